@@ -1,0 +1,223 @@
+import { dateText, type Moment, w3cdtf } from '../moment.js'
+import type { Licence } from './licences.js'
+import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
+import { type Wording, wordingFor } from './wording.js'
+
+/** A run of text in a credit: plain, a link, or a date. Names are never part of a sentence's grammar. */
+export interface Segment {
+  readonly text: string
+  readonly href?: string
+  /** Link relation for HTML: `author`, `license`. */
+  readonly rel?: string
+  /** W3CDTF, where the run is a date. */
+  readonly datetime?: string
+}
+export type Phrase = readonly Segment[]
+
+/** One statement of the block at a post's end. */
+export interface CreditRow {
+  readonly kind: 'original' | 'licence' | 'permission' | 'copyright' | 'changes' | 'via' | 'republished' | 'author'
+  readonly phrase: Phrase
+}
+
+/**
+ * The attribution of one post, computed once; every edition renders it from this value and from nothing else.
+ * The facts are for machines, the phrases for people.
+ */
+export interface Credit {
+  readonly language: string
+  readonly authors: readonly Person[]
+  /** Absent for a post of our own. */
+  readonly original?: {
+    readonly publisher?: Publisher
+    readonly title?: string
+    readonly url?: string
+    readonly date?: Moment
+  }
+  readonly licence?: Licence
+  readonly permission?: Permission
+  readonly copyright?: string
+  readonly changes?: Changes
+  readonly via: readonly Via[]
+  readonly ours: { readonly publication: string; readonly url: string; readonly date: Moment; readonly updated?: Moment }
+  /** `By Ada Writer and Bo Author`; empty where no author is known. */
+  readonly byline: Phrase
+  /** The line at the top of every body: `By … · Originally published by … on …`. */
+  readonly line: Phrase
+  /** The block at the end; empty for a post of our own whose authors have no bio. */
+  readonly block: readonly CreditRow[]
+  /** The button to the original. */
+  readonly action?: { readonly label: string; readonly url: string }
+}
+
+/** What a credit is made of: the post's facts, and where and when we publish it. */
+export interface CreditFacts {
+  readonly language: string
+  readonly title: string
+  readonly authors: readonly Person[]
+  readonly original?: Original
+  readonly via: readonly Via[]
+  readonly publication: { readonly title: string; readonly copyright?: string | undefined }
+  readonly url: string
+  readonly date: Moment
+  readonly updated?: Moment
+}
+
+const plain = (text: string): Segment => ({ text })
+const linked = (text: string, href: string | undefined, rel?: string): Segment => ({
+  text,
+  ...(href ? { href } : {}),
+  ...(href && rel ? { rel } : {}),
+})
+const dated = (moment: Moment, language: string): Segment => ({
+  text: dateText(moment, language),
+  datetime: w3cdtf(moment),
+})
+
+/** A sentence pattern of the wording with its `{names}` filled in by segments. */
+function fill(pattern: string, values: Readonly<Record<string, Phrase>>): Phrase {
+  return pattern
+    .split(/(\{\w+\})/)
+    .flatMap(part => (part.startsWith('{') ? (values[part.slice(1, -1)] ?? []) : part === '' ? [] : [plain(part)]))
+}
+
+/** `A, B and C` in the language's own manner. */
+function list(items: readonly Phrase[], language: string): Phrase {
+  const format = new Intl.ListFormat(language, { type: 'conjunction' })
+  const slots = items.map((_, i) => String(i))
+  return format
+    .formatToParts(slots)
+    .flatMap(part => (part.type === 'element' ? (items[Number(part.value)] ?? []) : [plain(part.value)]))
+}
+
+export function creditOf(facts: CreditFacts): Credit {
+  const { language, authors, original, via, publication } = facts
+  const wording = wordingFor(language)
+  const byline = bylineOf(authors, wording, language)
+  const copyright = original ? original.copyright : publication.copyright
+  const action = original?.url
+    ? { label: wording.readOriginal.replace('{publisher}', () => publisherName(original)), url: original.url }
+    : undefined
+  return {
+    language,
+    authors,
+    ...(original ? { original: originalFacts(original) } : {}),
+    ...(original?.license ? { licence: original.license } : {}),
+    ...(original?.permission ? { permission: original.permission } : {}),
+    ...(copyright ? { copyright } : {}),
+    ...(original?.changes ? { changes: original.changes } : {}),
+    via,
+    ours: { publication: publication.title, url: facts.url, date: facts.date, ...(facts.updated ? { updated: facts.updated } : {}) },
+    byline,
+    line: lineOf(byline, original, wording, language),
+    block: [...(original ? originalRows(facts, original, wording) : []), ...authorRows(authors, wording)],
+    ...(action ? { action } : {}),
+  }
+}
+
+function originalFacts({ publisher, title, url, date }: Original): NonNullable<Credit['original']> {
+  return {
+    ...(publisher ? { publisher } : {}),
+    ...(title ? { title } : {}),
+    ...(url ? { url } : {}),
+    ...(date ? { date } : {}),
+  }
+}
+
+/** What an outlet is called where it has no name of its own: the host of its address. */
+function publisherName(original: Original): string {
+  if (original.publisher) return original.publisher.name
+  return original.url ? new URL(original.url).hostname.replace(/^www\./, '') : ''
+}
+
+function bylineOf(authors: readonly Person[], wording: Wording, language: string): Phrase {
+  if (authors.length === 0) return []
+  const names = authors.map((author): Phrase => [linked(author.name, author.url, 'author')])
+  return fill(wording.by, { authors: list(names, language) })
+}
+
+function lineOf(byline: Phrase, original: Original | undefined, wording: Wording, language: string): Phrase {
+  const name = original ? publisherName(original) : ''
+  if (!original || name === '') return byline
+  const publisher: Phrase = [linked(name, original.url ?? original.publisher?.url)]
+  const first = original.date
+    ? fill(wording.originallyOn, { publisher, date: [dated(original.date, language)] })
+    : fill(wording.originally, { publisher })
+  return byline.length > 0 ? [...byline, plain(' · '), ...first] : first
+}
+
+function originalRows(facts: CreditFacts, original: Original, wording: Wording): CreditRow[] {
+  const { language } = facts
+  const rows: (CreditRow | undefined)[] = [
+    originalRow(facts, original, wording),
+    original.license && {
+      kind: 'licence',
+      phrase: [
+        ...fill(wording.licence, { licence: [linked(original.license.name, original.license.url, 'license')] }),
+        ...(original.license.text ? [plain(` ${original.license.text}`)] : []),
+      ],
+    },
+    original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, wording, language) },
+    original.copyright ? { kind: 'copyright', phrase: [plain(original.copyright)] } : undefined,
+    original.changes && original.changes.kind !== 'none'
+      ? { kind: 'changes', phrase: changesPhrase(original.changes, wording) }
+      : undefined,
+    ...facts.via.map((via): CreditRow => ({ kind: 'via', phrase: viaPhrase(via, wording, language) })),
+    {
+      kind: 'republished',
+      phrase: fill(wording.republished, {
+        publication: [linked(facts.publication.title, facts.url)],
+        date: [dated(facts.date, language)],
+      }),
+    },
+  ]
+  return rows.filter(row => row !== undefined)
+}
+
+function originalRow(facts: CreditFacts, original: Original, wording: Wording): CreditRow | undefined {
+  const name = publisherName(original)
+  if (name === '') return undefined
+  const title: Phrase = [linked(original.title ?? facts.title, original.url)]
+  const publisher: Phrase = [linked(name, original.publisher?.url)]
+  const phrase = original.date
+    ? fill(wording.originalOn, { title, publisher, date: [dated(original.date, facts.language)] })
+    : fill(wording.original, { title, publisher })
+  return { kind: 'original', phrase }
+}
+
+function permissionPhrase(permission: Permission, wording: Wording, language: string): Phrase {
+  const by: Phrase = permission.by ? [plain(permission.by)] : []
+  const date: Phrase = permission.date ? [dated(permission.date, language)] : []
+  const pattern = permission.by
+    ? permission.date
+      ? wording.permissionByOn
+      : wording.permissionBy
+    : permission.date
+      ? wording.permissionOn
+      : wording.permission
+  return [...fill(pattern, { by, date }), ...(permission.text ? [plain(` ${permission.text}`)] : [])]
+}
+
+function changesPhrase(changes: Changes, wording: Wording): Phrase {
+  const said = changes.kind === 'none' ? '' : wording.changes[changes.kind]
+  return [plain(changes.note ? `${said} ${changes.note}` : said)]
+}
+
+function viaPhrase(via: Via, wording: Wording, language: string): Phrase {
+  const name: Phrase = [linked(via.name, via.url)]
+  return via.date ? fill(wording.viaOn, { via: name, date: [dated(via.date, language)] }) : fill(wording.via, { via: name })
+}
+
+function authorRows(authors: readonly Person[], wording: Wording): CreditRow[] {
+  return authors
+    .filter(author => author.bio || author.affiliation)
+    .map(author => {
+      const name = linked(author.name, author.url, 'author')
+      const parts = [author.affiliation, author.bio].filter(part => part !== undefined)
+      return { kind: 'author', phrase: [name, plain(`${wording.about}${parts.join('. ').replace('.. ', '. ')}`)] }
+    })
+}
+
+/** A phrase as plain text, each link's address behind it in angle brackets (RFC 3986 appendix C). */
+export const phraseText = (phrase: Phrase, links = true): string =>
+  phrase.map(({ text, href }) => (href && links ? `${text} <${href}>` : text)).join('')

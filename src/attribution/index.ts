@@ -1,0 +1,14 @@
+/** Where a post comes from and on what terms: facts in, one Credit out. */
+export { type Credit, type CreditRow, creditOf, type Phrase, phraseText, type Segment } from './credit.js'
+export { type Licence, licenceById, licenceByUrl, licenceField } from './licences.js'
+export {
+  type Changes,
+  type Original,
+  originalSchema,
+  type Permission,
+  type Person,
+  type Publisher,
+  personSchema,
+  type Via,
+} from './original.js'
+export { findPublisher, type Publishers, publisherMeant, publishersSchema, readPublishers } from './publishers.js'

@@ -1,0 +1,90 @@
+import { createRequire } from 'node:module'
+import { distance, text, webUrl, withoutBlanks, z } from '../schema.js'
+
+/** A licence as readers and machines are told of it. */
+export interface Licence {
+  /** SPDX id, or `LicenseRef-…` for what SPDX does not know. */
+  readonly id: string
+  /** What readers see: `CC BY-ND 4.0`, or the licence's full name. */
+  readonly name: string
+  readonly url?: string
+  /** The terms themselves, where they have no address. */
+  readonly text?: string
+}
+
+type SpdxList = Readonly<Record<string, { readonly name: string; readonly url: string }>>
+const SPDX = createRequire(import.meta.url)('spdx-license-list') as SpdxList
+
+/** The deed, not the legal code: it is what Creative Commons asks to be linked, and it links the code itself. */
+const deed = (url: string): string =>
+  url.replace(/^http:/, 'https:').replace(/(creativecommons\.org\/.*?)(?:legalcode|deed)[^/]*$/, '$1')
+
+/** A licence's address in the one form in which addresses are compared. */
+const addressKey = (url: string): string =>
+  deed(url.split(/[?#]/)[0] ?? url)
+    .replace(/^https:\/\/(?:www\.)?/i, '')
+    .replace(/\/+$/, '')
+    .toLowerCase()
+
+const idKey = (id: string): string => id.trim().toLowerCase().replace(/[\s_]+/g, '-')
+
+const byKey = new Map(Object.keys(SPDX).map(id => [idKey(id), id]))
+const byAddress = new Map(Object.entries(SPDX).map(([id, { url }]) => [addressKey(url), id]))
+
+const isCreativeCommons = (id: string): boolean => /^CC(?:0|-)/.test(id)
+
+/** `CC-BY-ND-4.0` as people write it: `CC BY-ND 4.0`. */
+const shortName = (id: string): string => id.replace(/^CC-(?=[A-Z])/, 'CC ').replace(/-(?=\d)/, ' ')
+
+function fromSpdx(id: string): Licence {
+  const entry = SPDX[id]
+  const name = isCreativeCommons(id) ? shortName(id) : (entry?.name ?? id)
+  return { id, name, ...(entry?.url ? { url: deed(entry.url) } : {}) }
+}
+
+/** The licence of an SPDX id, in any case and with spaces for hyphens. */
+export function licenceById(id: string): Licence | undefined {
+  const known = byKey.get(idKey(id))
+  return known ? fromSpdx(known) : undefined
+}
+
+/** The licence that stands at an address, http or https, deed or legal code. */
+export function licenceByUrl(url: string): Licence | undefined {
+  const known = byAddress.get(addressKey(url))
+  return known ? { ...fromSpdx(known), url: deed(url) } : undefined
+}
+
+function nearest(id: string): string {
+  const wanted = idKey(id)
+  const starts = [...byKey].filter(([key]) => key.startsWith(`${wanted}-`)).map(([, known]) => known)
+  if (starts.length > 0) return starts.at(-1) ?? ''
+  return [...byKey].reduce((best, [key, known]) => (distance(key, wanted) < distance(best, wanted) ? known : best), 'CC-BY-4.0')
+}
+
+function fromText(said: string): Licence | undefined {
+  if (/^https?:\/\//i.test(said)) return licenceByUrl(said) ?? { id: 'LicenseRef-linked', name: said, url: said }
+  if (/^LicenseRef-/i.test(said)) return { id: said, name: said.slice(11).replace(/-/g, ' ') }
+  return licenceById(said)
+}
+
+const written = z.object({ id: text.optional(), name: text.optional(), url: webUrl.optional(), text: text.optional() })
+
+/** `license:` as an SPDX id, an address, or `{ id, name, url, text }`. */
+export const licenceField = z
+  .preprocess(value => (typeof value === 'string' ? { id: value } : withoutBlanks(value)), written)
+  .transform((said, context): Licence => {
+    const known = said.id ? fromText(said.id) : said.url ? fromText(said.url) : undefined
+    if (said.id && !known && !said.url && !said.text) {
+      const message = `names no known licence: ${JSON.stringify(said.id)} (did you mean ${nearest(said.id)}?)`
+      context.addIssue({ code: 'custom', message })
+      return z.NEVER
+    }
+    const name = said.name ?? known?.name ?? said.id ?? 'its own licence'
+    const url = said.url ?? known?.url
+    return {
+      id: known?.id ?? `LicenseRef-${name.replace(/[^A-Za-z0-9.]+/g, '-')}`,
+      name,
+      ...(url ? { url } : {}),
+      ...(said.text ? { text: said.text } : {}),
+    }
+  })

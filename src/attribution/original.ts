@@ -1,0 +1,85 @@
+import type { Moment } from '../moment.js'
+import { listOf, moment, text, webUrl, withoutBlanks, z } from '../schema.js'
+import { licenceField } from './licences.js'
+
+const orName = <T extends z.ZodType>(schema: T) =>
+  z.preprocess(value => (typeof value === 'string' || typeof value === 'number' ? { name: value } : withoutBlanks(value)), schema)
+
+/** An author: a bare string is a name. */
+export const personSchema = orName(
+  z.object({
+    name: text,
+    url: webUrl.optional(),
+    affiliation: text.optional().describe('Post and institution, as the author’s line has it'),
+    bio: text.optional().describe('One or two sentences for the end of the post'),
+  }),
+)
+export type Person = Readonly<z.output<typeof personSchema>>
+
+/** What we need to know of an outlet that a post first appeared in. */
+export const publisherSchema = z.object({
+  name: text,
+  url: webUrl.optional(),
+  feed: webUrl.optional().describe('The outlet’s own feed'),
+  logo: text.optional(),
+  language: text.optional(),
+})
+export type Publisher = Readonly<z.output<typeof publisherSchema>> & {
+  /** Its key in publishers.yml, where it has one. */
+  readonly key?: string
+}
+
+const publisherReference = z.union([text, z.preprocess(withoutBlanks, publisherSchema)])
+
+const KINDS = ['none', 'excerpt', 'edited', 'translated'] as const
+const changes = z.preprocess(
+  value => {
+    if (typeof value !== 'string') return withoutBlanks(value)
+    // `changes: edited, shortened by a third` is the kind and the note in one.
+    const [kind = '', ...note] = value.split(/[,:;]\s*/)
+    return note.length > 0 ? { kind: kind.trim(), note: note.join(', ') } : { kind: kind.trim() }
+  },
+  z.object({ kind: z.enum(KINDS), note: text.optional() }),
+)
+export type Changes = Readonly<z.output<typeof changes>>
+
+/** The fields of `original:` and `via:`; dates without a zone are in `timezone`. */
+export function originalSchema(timezone: () => string) {
+  const date = moment(timezone)
+  const permission = z.preprocess(
+    value => (typeof value === 'string' ? { text: value } : withoutBlanks(value)),
+    z.object({ by: text.optional(), date: date.optional(), text: text.optional() }),
+  )
+  const original = z.preprocess(
+    value => (typeof value === 'string' ? { url: value } : withoutBlanks(value)),
+    z.object({
+      publisher: publisherReference.optional().describe('Key in publishers.yml, or { name, url, feed }'),
+      url: webUrl.optional().describe('Address of the original article'),
+      title: text.optional().describe('Its title, when ours differs'),
+      date: date.optional(),
+      license: licenceField.optional().describe('SPDX id such as CC-BY-4.0, a licence’s URL, or { name, url, text }'),
+      permission: permission.optional().describe('Who permitted it, when, in what words'),
+      copyright: text.optional(),
+      changes: changes.optional().describe('none | excerpt | edited | translated, with a note'),
+      expires: date.optional().describe('After it: excerpt and link only, everywhere'),
+      embargo: date.optional().describe('Before it the post is not published'),
+    }),
+  )
+  const via = listOf(orName(z.object({ name: text, url: webUrl.optional(), date: date.optional() })))
+  return { original, via }
+}
+
+type Written = z.output<ReturnType<typeof originalSchema>['original']>
+export type Permission = Readonly<NonNullable<Written['permission']>>
+
+/** Where a post was first published: facts, as the editor wrote them, with the publisher looked up. */
+export interface Original extends Readonly<Omit<Written, 'publisher'>> {
+  readonly publisher?: Publisher
+}
+
+/** An intermediary between the original and us. */
+export interface Via {
+  readonly name: string
+  readonly url?: string | undefined
+  readonly date?: Moment | undefined
+}

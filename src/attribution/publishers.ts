@@ -1,0 +1,42 @@
+import { error, type Place, type Problem } from '../problem.js'
+import { distance, misspelledKeys, schemaProblems, withoutBlanks, z } from '../schema.js'
+import { readYaml, yamlPlace } from '../yaml.js'
+import { type Publisher, publisherSchema } from './original.js'
+
+export const publishersSchema = z.record(z.string(), publisherSchema)
+
+/** The outlets we republish from, by key. */
+export type Publishers = ReadonlyMap<string, Publisher>
+
+/** Reads `publishers.yml`. */
+export function readPublishers(yaml: string, file = 'publishers.yml'): { publishers: Publishers; problems: readonly Problem[] } {
+  const read = readYaml(yaml)
+  if ('fault' in read) {
+    const { message, ...at } = read.fault
+    const problem = error('publishers.yaml', { file, ...at }, `This is not YAML: ${message}.`, 'Correct it.')
+    return { publishers: new Map(), problems: [problem] }
+  }
+  const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...yamlPlace(yaml, path) })
+  const value = withoutBlanks(read.value)
+  const parsed = publishersSchema.safeParse(value)
+  if (!parsed.success) return { publishers: new Map(), problems: schemaProblems(parsed.error, 'publishers.field', placeOf) }
+  const known = Object.keys(publisherSchema.shape)
+  const slips = Object.entries(value as object).flatMap(([key, fields]) => misspelledKeys(fields, known, [key], placeOf))
+  return { publishers: new Map(Object.entries(parsed.data).map(([key, said]) => [key, { ...said, key }])), problems: slips }
+}
+
+/** The publisher a post names: by key, by the name of a listed one, or as it stands. */
+export function findPublisher(reference: string | Publisher, publishers: Publishers): Publisher {
+  if (typeof reference !== 'string') {
+    const listed = [...publishers.values()].find(publisher => publisher.name === reference.name)
+    return listed ? { ...listed, ...reference } : reference
+  }
+  const listed = publishers.get(reference) ?? [...publishers.values()].find(publisher => publisher.name === reference)
+  return listed ?? { name: reference }
+}
+
+/** The key that a slip in `original.publisher` was probably meant for. */
+export function publisherMeant(reference: string, publishers: Publishers): string | undefined {
+  if (publishers.has(reference)) return undefined
+  return [...publishers.keys()].find(key => distance(key, reference) <= 2 && key.length > 4)
+}

@@ -1,0 +1,53 @@
+import type { Credit } from '../attribution/index.js'
+import type { Picture } from '../content/index.js'
+import type { Moment } from '../moment.js'
+
+export type Channel = 'web' | 'feed' | 'email'
+
+/**
+ * A post as one channel may show it: post + credit + what its terms allow there. Editions see articles, never posts, so
+ * no template can forget the terms.
+ */
+export interface Article {
+  readonly channel: Channel
+  readonly id: string
+  readonly slug: string
+  /** Path of its page below out/. */
+  readonly output: string
+  /** The page's address from the root of the site. */
+  readonly path: string
+  /** The page's absolute address. */
+  readonly url: string
+  readonly title: string
+  readonly language: string
+  readonly direction: 'ltr' | 'rtl'
+  readonly date: Moment
+  /** When readers should look again: `updated`, else `date`; distinct from every other post's (RFC 4287 section 3.3). */
+  readonly changed: Moment
+  readonly updated?: Moment
+  readonly summary: string
+  readonly tags: readonly string[]
+  readonly image?: Picture
+  readonly credit: Credit
+  readonly notice?: string
+  readonly withdrawn: boolean
+  /** `excerpt` where the terms allow no more in this channel. */
+  readonly extent: 'full' | 'excerpt'
+  readonly canonical: string
+  /** Whether search engines may list the page. */
+  readonly index: boolean
+  readonly comments?: string
+  /** The body as this channel may show it, every address resolved: absolute in feeds and email, relative to the page on the web. */
+  readonly body: () => string
+  /** The excerpt, resolved in the same way. */
+  readonly excerpt: () => string
+  readonly fingerprint: string
+}
+
+/** Finished bytes with a path below out/. */
+export interface Edition {
+  readonly path: string
+  /** Equal keys mean equal bytes: a build skips what has not changed without rendering it. */
+  readonly key: string
+  readonly render: () => string | Uint8Array | Promise<string | Uint8Array>
+}

@@ -1,0 +1,23 @@
+import { LOCAL, POST_FILE } from '../content/index.js'
+
+/** Finds the page of another post by its file below the posts folder. */
+export type PageOf = (file: string) => string | undefined
+
+const POST_LINK = new RegExp(`${POST_FILE}([^${POST_FILE}]*)${POST_FILE}`, 'g')
+
+/** Sanitised HTML with every address of our own made absolute: for feeds and email, which have no base (RSS Profile 4.1.1.20.4). */
+export const absolute = (html: string, url: string, pageOf: PageOf): string => resolved(html, url, pageOf)
+
+/** The same, relative to a page, so that out/ works below any path and from a disk. */
+export const relative = (html: string, fromPath: string, pageOf: PageOf): string =>
+  resolved(html, rootFrom(fromPath), pageOf)
+
+/** The way from a page to the root of the site: `../` for `river/`, `./` for `index.html`. */
+export const rootFrom = (path: string): string => '../'.repeat(path.split('/').length - 1) || './'
+
+function resolved(html: string, root: string, pageOf: PageOf): string {
+  const posts = html.includes(POST_FILE)
+    ? html.replace(POST_LINK, (_, file: string) => `${LOCAL}${pageOf(file) ?? file}`)
+    : html
+  return posts.includes(LOCAL) ? posts.replaceAll(LOCAL, root) : posts
+}

@@ -1,0 +1,26 @@
+import type { Publication } from '../publication.js'
+
+/** Where one feed stands, as paths from the root of the site. */
+export interface FeedLink {
+  /** `''` is the main feed. */
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly rss: string
+  readonly atom: string
+  readonly json: string
+}
+
+/** What every edition may know of the whole. */
+export interface Site {
+  readonly publication: Publication
+  readonly feeds: readonly FeedLink[]
+  readonly generator: { readonly name: string; readonly version: string; readonly url: string }
+  /** Changes when the publication, the templates or the software change: a part of every edition's key. */
+  readonly key: string
+}
+
+const RTL_SCRIPTS = /^(?:ar|arc|ckb|dv|fa|he|iw|ks|nqo|ps|sd|syr|ug|ur|yi)(?:-|$)|-(?:Arab|Hebr|Thaa|Syrc|Nkoo)(?:-|$)/i
+
+/** The direction a language is written in. */
+export const directionOf = (language: string): 'ltr' | 'rtl' => (RTL_SCRIPTS.test(language) ? 'rtl' : 'ltr')

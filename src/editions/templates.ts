@@ -1,0 +1,69 @@
+import Handlebars from 'handlebars'
+import type { Phrase } from '../attribution/index.js'
+import { phraseText } from '../attribution/index.js'
+import { fingerprint } from '../fingerprint.js'
+import { error, type Problem } from '../problem.js'
+
+/** Compiled templates by the name of their file without `.hbs`: `web/post.html`, `email/digest.mjml`. */
+export interface Templates {
+  render(name: string, data: object): string
+  /** A file of the theme that is no template, such as `web/style.css`. */
+  file(name: string): string
+  readonly fingerprint: string
+}
+
+const escape = Handlebars.escapeExpression
+
+/** A phrase of a credit as HTML. */
+export const phraseHtml = (phrase: Phrase): string =>
+  phrase
+    .map(({ text, href, rel, datetime }) => {
+      const words = datetime ? `<time datetime="${datetime}">${escape(text)}</time>` : escape(text)
+      return href ? `<a href="${escape(href)}"${rel ? ` rel="${rel}"` : ''}>${words}</a>` : words
+    })
+    .join('')
+
+/**
+ * Compiles a theme. Names under `partials/` are partials, by that name; templates of text editions (`*.txt`) escape
+ * nothing. A name that is not in the data is an error (strict), so a slip cannot silently drop a fact.
+ */
+export function compileTemplates(files: ReadonlyMap<string, string>): { templates: Templates; problems: readonly Problem[] } {
+  const engine = Handlebars.create()
+  engine.registerHelper('phrase', (phrase: Phrase) => new Handlebars.SafeString(phraseHtml(phrase)))
+  engine.registerHelper('words', (phrase: Phrase) => phraseText(phrase))
+  const problems: Problem[] = []
+  const compiled = new Map<string, Handlebars.TemplateDelegate>()
+  for (const [file, source] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!file.endsWith('.hbs')) continue
+    const name = file.slice(0, -4)
+    const fault = syntaxFault(engine, source)
+    if (fault) problems.push(error('template.syntax', { file, ...fault.at }, fault.what, 'Correct the template.'))
+    else if (name.startsWith('partials/')) engine.registerPartial(name.slice(9), source)
+    else compiled.set(name, engine.compile(source, { strict: true, noEscape: name.endsWith('.txt') }))
+  }
+  const templates: Templates = {
+    render(name, data) {
+      const template = compiled.get(name)
+      if (!template) throw new Error(`There is no template ${name}.hbs.`)
+      return template(data)
+    },
+    file(name) {
+      const source = files.get(name)
+      if (source === undefined) throw new Error(`There is no theme file ${name}.`)
+      return source
+    },
+    fingerprint: fingerprint(...[...files].sort(([a], [b]) => (a < b ? -1 : 1)).flat()),
+  }
+  return { templates, problems }
+}
+
+function syntaxFault(engine: typeof Handlebars, source: string) {
+  try {
+    engine.parse(source)
+    return undefined
+  } catch (cause) {
+    const [first = '', ...rest] = String((cause as Error).message).split('\n')
+    const line = Number(/line (\d+)/.exec(first)?.[1] ?? 1)
+    return { at: { line, column: 1 }, what: `${first.replace(/:$/, '')}: ${rest.at(-1) ?? ''}`.trim() }
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * A point in time as the editor wrote it: it keeps its own offset and how precise it was.
+ * Nothing in here reads the clock.
+ */
+export interface Moment {
+  /** RFC 3339 with the offset it was written with, such as `2026-03-14T09:00:00+01:00`. */
+  readonly iso: string
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly epoch: number
+  /** `year` and `month` are for original dates known no better than that. */
+  readonly precision: 'year' | 'month' | 'day' | 'time'
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const NUMERIC =
+  /^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(.*))?)?)?$/
+const NAMED =
+  /^(?:[A-Za-z]{3,9},?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?),?\s+(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(.*))?$/
+
+interface Fields {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  readonly millisecond: number
+  readonly zone: string
+  readonly precision: Moment['precision']
+}
+
+function numericFields(text: string): Fields | undefined {
+  const m = NUMERIC.exec(text)
+  if (!m) return undefined
+  const [, year, month, day, hour, minute, second, fraction, zone] = m
+  const precision = hour ? 'time' : day ? 'day' : month ? 'month' : 'year'
+  return {
+    year: Number(year),
+    month: Number(month ?? 1),
+    day: Number(day ?? 1),
+    hour: Number(hour ?? 0),
+    minute: Number(minute ?? 0),
+    second: Number(second ?? 0),
+    millisecond: Number((fraction ?? '').padEnd(3, '0').slice(0, 3)),
+    zone: zone?.trim() ?? '',
+    precision,
+  }
+}
+
+function namedFields(text: string): Fields | undefined {
+  const m = NAMED.exec(text)
+  if (!m) return undefined
+  const [, dayFirst, monthSecond, monthFirst, daySecond, year, hour, minute, second, zone] = m
+  const month = MONTHS.indexOf((monthSecond ?? monthFirst ?? '').slice(0, 3).toLowerCase()) + 1
+  if (month === 0) return undefined
+  return {
+    year: Number(year),
+    month,
+    day: Number(dayFirst ?? daySecond),
+    hour: Number(hour ?? 0),
+    minute: Number(minute ?? 0),
+    second: Number(second ?? 0),
+    millisecond: 0,
+    zone: zone?.trim() ?? '',
+    precision: hour ? 'time' : 'day',
+  }
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function wallClock(epoch: number, timezone: string): number {
+  let formatter = formatters.get(timezone)
+  if (!formatter) {
+    const two = '2-digit'
+    formatter = new Intl.DateTimeFormat('en-US', {
+      timeZone: timezone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: two,
+      day: two,
+      hour: two,
+      minute: two,
+      second: two,
+    })
+    formatters.set(timezone, formatter)
+  }
+  const part: Record<string, number> = {}
+  for (const { type, value } of formatter.formatToParts(epoch)) part[type] = Number(value)
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
+  return Date.UTC(year, month - 1, day, hour, minute, second)
+}
+
+/** The offset of a timezone, in minutes, at a wall-clock time; in the hour a clock change skips, the offset after it. */
+function offsetAt(wall: number, timezone: string): number {
+  if (timezone === 'UTC') return 0
+  const first = wallClock(wall, timezone) - wall
+  return (wallClock(wall - first, timezone) - (wall - first)) / 60_000
+}
+
+function zoneOffset(zone: string): number | undefined {
+  if (/^(?:z|utc|gmt)$/i.test(zone)) return 0
+  const m = /^(?:utc|gmt)?([+-])(\d{2}):?(\d{2})$/i.exec(zone)
+  if (!m) return undefined
+  const minutes = Number(m[2]) * 60 + Number(m[3])
+  return minutes > 18 * 60 ? undefined : m[1] === '-' ? -minutes : minutes
+}
+
+const pad = (n: number, width = 2): string => String(n).padStart(width, '0')
+
+/** RFC 3339 text of an instant, written with an offset in minutes. */
+function isoText(epoch: number, offset: number): string {
+  const local = new Date(epoch + offset * 60_000).toISOString()
+  const seconds = epoch % 1000 === 0 ? local.slice(0, 19) : local.slice(0, 23)
+  if (offset === 0) return `${seconds}Z`
+  const size = Math.abs(offset)
+  return `${seconds}${offset < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`
+}
+
+const isTimezone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** Whether Intl knows the timezone, such as `Europe/Lisbon`. */
+export const knownTimezone = (name: string): boolean => formatters.has(name) || isTimezone(name)
+
+/**
+ * Reads a date as posts have them: RFC 3339, the forms of Jekyll and Hugo (`2026-03-14 09:00:00 +0100`), a day, month or
+ * year alone, or English (`14 March 2026`, `Mar 14, 2026`, RFC 822). Without an offset it is in `timezone`.
+ * @returns undefined where the text is no date
+ */
+export function parseMoment(text: string, timezone: string): Moment | undefined {
+  const fields = numericFields(text.trim()) ?? namedFields(text.trim())
+  if (!fields) return undefined
+  const { year, month, day, hour, minute, second, millisecond, zone, precision } = fields
+  const wall = Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
+  const check = new Date(wall)
+  const exists = check.getUTCMonth() === month - 1 && check.getUTCDate() === day && hour < 24 && minute < 60
+  if (!exists || second > 59) return undefined
+  const named = zone !== '' && !/\d/.test(zone) && zoneOffset(zone) === undefined && isTimezone(zone)
+  const offset = zone === '' ? offsetAt(wall, timezone) : named ? offsetAt(wall, zone) : zoneOffset(zone)
+  if (offset === undefined) return undefined
+  const epoch = wall - offset * 60_000
+  return { iso: isoText(epoch, offset), epoch, precision }
+}
+
+/** Moves a moment by milliseconds, keeping its offset. */
+export function shiftMoment(moment: Moment, milliseconds: number): Moment {
+  const epoch = moment.epoch + milliseconds
+  return { ...moment, epoch, iso: isoText(epoch, offsetOf(moment)) }
+}
+
+function offsetOf(moment: Moment): number {
+  const m = /([+-])(\d{2}):(\d{2})$/.exec(moment.iso)
+  return m ? (m[1] === '-' ? -1 : 1) * (Number(m[2]) * 60 + Number(m[3])) : 0
+}
+
+/** W3CDTF (https://www.w3.org/TR/NOTE-datetime) no more precise than what is known: `2026`, `2026-03`, `2026-03-14`. */
+export function w3cdtf(moment: Moment): string {
+  const length = { year: 4, month: 7, day: 10, time: moment.iso.length }[moment.precision]
+  return moment.iso.slice(0, length)
+}
+
+/** The date in words, in the moment's own zone: `14 March 2026`. */
+export function dateText(moment: Moment, language: string): string {
+  const options: Intl.DateTimeFormatOptions =
+    moment.precision === 'year'
+      ? { year: 'numeric' }
+      : moment.precision === 'month'
+        ? { year: 'numeric', month: 'long' }
+        : { year: 'numeric', month: 'long', day: 'numeric' }
+  return dateFormatter(language, options).format(moment.epoch + offsetOf(moment) * 60_000)
+}
+
+const dateFormatters = new Map<string, Intl.DateTimeFormat>()
+
+function dateFormatter(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${Object.keys(options).length}`
+  let formatter = dateFormatters.get(key)
+  if (!formatter) {
+    // Plain "en" would be the American order; the rest of the world reads day, month, year.
+    const locale = language === 'en' ? 'en-GB' : language
+    formatter = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
+    dateFormatters.set(key, formatter)
+  }
+  return formatter
+}

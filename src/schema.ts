@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { knownTimezone, type Moment, parseMoment } from './moment.js'
+import { error, type Place, type Problem, warning } from './problem.js'
+
+export { z }
+
+const scalarText = (value: unknown): unknown =>
+  typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
+
+/** Text, with the numbers and booleans that YAML makes of some texts turned back; empty text and null are absent. */
+export const text = z.preprocess(
+  value => {
+    const said = scalarText(value)
+    return typeof said === 'string' ? said.trim() : said
+  },
+  z.string({ error: 'should be text' }).min(1, { error: 'is empty' }),
+)
+
+const truth: Readonly<Record<string, boolean>> = { true: true, yes: true, on: true, false: false, no: false, off: false }
+
+export const flag = z.preprocess(
+  value => (typeof value === 'string' ? (truth[value.toLowerCase()] ?? value) : value),
+  z.boolean({ error: 'should be true or false' }),
+)
+
+export const count = z.preprocess(
+  value => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+  z.int({ error: 'should be a whole number' }).min(1, { error: 'should be 1 or more' }),
+)
+
+const WEB = /^https?:\/\//i
+
+/** An absolute http(s) address, in the ASCII form that feeds need (RFC 3987 section 3.1 maps IRIs to URIs). */
+export const webUrl = z.preprocess(
+  scalarText,
+  z
+    .string({ error: 'should be a web address' })
+    .trim()
+    .refine(said => WEB.test(said) && URL.canParse(said), {
+      error: said => `is not a web address: ${JSON.stringify(said.input)} (it should begin with https://)`,
+    })
+    .transform(said => new URL(said).href),
+)
+
+export const timezone = z.string().refine(knownTimezone, { error: 'is no timezone; write one like Europe/Lisbon' })
+
+/** A list, where one value alone stands for a list of one, and a comma-separated text may stand for several. */
+export const listOf = <T extends z.ZodType>(item: T, separator?: RegExp) =>
+  z.preprocess(value => {
+    if (value === null || value === undefined || value === '') return []
+    if (typeof value === 'string' && separator) return value.split(separator).filter(part => part.trim() !== '')
+    return Array.isArray(value) ? value.filter(entry => entry !== null && entry !== '') : [value]
+  }, z.array(item))
+
+/** A date field: zod keeps the text, and the timezone that a bare date needs is handed in when it is read. */
+export const moment = (timezoneOf: () => string) =>
+  z.preprocess(
+    value => (value instanceof Date ? value.toISOString() : scalarText(value)),
+    z.string({ error: 'should be a date' }).transform((said, context): Moment => {
+      const found = parseMoment(said, timezoneOf())
+      if (found) return found
+      context.addIssue({
+        code: 'custom',
+        message: `is no date: ${JSON.stringify(said)} (write it like 2026-03-14 or 2026-03-14T09:00:00+01:00)`,
+      })
+      return z.NEVER
+    }),
+  )
+
+/** null and '' mean that a key was left open: absent. */
+export const withoutBlanks = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== null && entry !== ''))
+}
+
+export type PlaceOf = (path: readonly PropertyKey[]) => Place
+
+/** One error per fault that zod found, each at its own line. */
+export function schemaProblems(fault: z.ZodError, rule: string, placeOf: PlaceOf): Problem[] {
+  return fault.issues.map(issue => {
+    const name = issue.path.map(String).join('.') || 'this file'
+    return error(rule, placeOf(issue.path), `\`${name}\` ${wordsOf(issue)}.`, `Correct \`${name}\`.`)
+  })
+}
+
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.input === undefined && /undefined/.test(issue.message)) return 'is missing'
+  if (issue.code === 'invalid_value') return `should be one of ${issue.values.map(String).join(', ')}`
+  return issue.message.replace(/^Invalid input: /, '')
+}
+
+/** A warning for each unknown key that looks like a slip for a known one; other unknown keys are the editor's own. */
+export function misspelledKeys(value: unknown, known: readonly string[], path: readonly string[], placeOf: PlaceOf) {
+  if (typeof value !== 'object' || value === null) return []
+  const present = new Set(Object.keys(value))
+  return [...present]
+    .filter(key => !known.includes(key))
+    .flatMap(key => {
+      const meant = known.find(candidate => !present.has(candidate) && distance(key, candidate) <= slack(candidate))
+      if (!meant) return []
+      const place = placeOf([...path, key])
+      return [warning('key.misspelled', place, `Unknown key \`${key}\`.`, `Did you mean \`${meant}\`?`)]
+    })
+}
+
+const slack = (word: string): number => (word.length <= 3 ? 0 : word.length <= 5 ? 1 : 2)
+
+/** Edits (insert, delete, replace, swap neighbours) from one word to another, without regard to case, `-` and `_`. */
+export function distance(from: string, to: string): number {
+  const a = from.toLowerCase().replace(/[-_]/g, '')
+  const b = to.toLowerCase().replace(/[-_]/g, '')
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const at = (r: number, c: number): number => rows[r]?.[c] ?? 0
+      const same = a[i - 1] === b[j - 1] ? 0 : 1
+      let best = Math.min(at(i - 1, j) + 1, (row[j - 1] ?? 0) + 1, at(i - 1, j - 1) + same)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, at(i - 2, j - 2) + 1)
+      row.push(best)
+    }
+    rows.push(row)
+  }
+  return rows[a.length]?.[b.length] ?? 0
+}

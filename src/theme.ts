@@ -1,0 +1,85 @@
+/** Colours of one scheme, as `#rrggbb`: email clients know no other form. */
+export interface Palette {
+  readonly page: string
+  readonly card: string
+  readonly text: string
+  readonly muted: string
+  readonly accent: string
+  /** Text on a button of the accent colour. */
+  readonly onAccent: string
+  readonly line: string
+  readonly shade: string
+}
+
+export interface Theme {
+  readonly light: Palette
+  readonly dark: Palette
+  readonly font: 'serif' | 'sans'
+}
+
+const LIGHT = {
+  page: '#f4f1ea',
+  card: '#fffdf9',
+  text: '#1f2328',
+  muted: '#5b5f66',
+  line: '#d9d3c7',
+  shade: '#f3efe6',
+}
+const DARK = {
+  page: '#101215',
+  card: '#181b20',
+  text: '#e7e5e0',
+  muted: '#a9afb8',
+  line: '#3a3f47',
+  shade: '#22262d',
+}
+
+/** WCAG 2.2 success criterion 1.4.3: normal text needs this much contrast. */
+export const AA_CONTRAST = 4.5
+
+const channels = (hex: string): [number, number, number] => {
+  const value = Number.parseInt(hex.slice(1), 16)
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
+}
+
+function luminance(hex: string): number {
+  const [r, g, b] = channels(hex).map(channel => {
+    const part = channel / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  }) as [number, number, number]
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+/** Contrast ratio of two colours, 1 to 21 (WCAG 2.2, "contrast ratio"). */
+export function contrast(a: string, b: string): number {
+  const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number]
+  return (high + 0.05) / (low + 0.05)
+}
+
+const mix = (from: string, to: string, share: number): string => {
+  const target = channels(to)
+  const mixed = channels(from).map((c, i) => Math.round(c + ((target[i] ?? 0) - c) * share))
+  return `#${mixed.map(c => c.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** The colour, moved towards black or white no further than it takes to be readable on every given ground. */
+function readable(colour: string, grounds: readonly string[], towards: string): string {
+  for (let step = 0; step <= 20; step += 1) {
+    const candidate = mix(colour, towards, step / 20)
+    if (grounds.every(ground => contrast(candidate, ground) >= AA_CONTRAST)) return candidate
+  }
+  return towards
+}
+
+const onColour = (accent: string): string => (contrast('#ffffff', accent) >= AA_CONTRAST ? '#ffffff' : '#101215')
+
+/** Both palettes from one accent; an accent too pale or too dark to read is adjusted until it reads. */
+export function themeOf(accent: string, font: Theme['font']): Theme {
+  const light = readable(accent, [LIGHT.card, LIGHT.page, LIGHT.shade], '#000000')
+  const dark = readable(accent, [DARK.card, DARK.page, DARK.shade], '#ffffff')
+  return {
+    light: { ...LIGHT, accent: light, onAccent: onColour(light) },
+    dark: { ...DARK, accent: dark, onAccent: onColour(dark) },
+    font,
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  boolJsonTag,
+  type Event,
+  EVENT_ALIAS,
+  EVENT_DOCUMENT,
+  EVENT_MAPPING,
+  EVENT_POP,
+  EVENT_SCALAR,
+  EVENT_SEQUENCE,
+  FAILSAFE_SCHEMA,
+  getScalarValue,
+  intJsonTag,
+  load,
+  mergeTag,
+  nullCoreTag,
+  parseEvents,
+  YAMLException,
+} from 'js-yaml'
+
+/**
+ * Text stays as it was written: `1.10`, `007`, `no` and `2026-03-14` are strings, so that a title is never turned into
+ * another number and a date keeps its zone. Only `true`, `false`, plain integers and null are values of their own.
+ */
+const SCHEMA = FAILSAFE_SCHEMA.withTags(nullCoreTag, boolJsonTag, intJsonTag, mergeTag)
+
+const MAX_NODES = 20_000
+
+/** What is wrong with a YAML text, and where in that text (both count from 1). */
+export interface YamlFault {
+  readonly message: string
+  readonly line: number
+  readonly column: number
+}
+
+export type YamlResult = { readonly value: unknown } | { readonly fault: YamlFault }
+
+/**
+ * Reads one YAML document with the safe schema. An empty text is an empty mapping. Duplicate keys, custom tags and
+ * aliases that unfold beyond measure (CWE-776) are faults.
+ */
+export function readYaml(text: string): YamlResult {
+  if (/^(?:\s*(?:#.*)?(?:\n|$))*$/.test(text)) return { value: {} }
+  try {
+    const value = load(text, { schema: SCHEMA })
+    if (/[\s,[{]\*\S/.test(text) && countNodes(value, 0) > MAX_NODES)
+      return { fault: { message: 'aliases unfold to too many values', line: 1, column: 1 } }
+    return { value }
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause
+    const { line = 0, column = 0 } = cause.mark ?? {}
+    return { fault: { message: cause.reason, line: line + 1, column: column + 1 } }
+  }
+}
+
+function countNodes(value: unknown, sofar: number): number {
+  let count = sofar + 1
+  if (typeof value !== 'object' || value === null) return count
+  for (const child of Object.values(value)) {
+    if (count > MAX_NODES) break
+    count = countNodes(child, count)
+  }
+  return count
+}
+
+/** Where the value at `path` stands in a YAML text that reads well; the nearest ancestor's place where it is missing. */
+export function yamlPlace(text: string, path: readonly PropertyKey[]): { line: number; column: number } {
+  let best = 0
+  let depth = -1
+  for (const { at, offset } of offsets(text)) {
+    const fits = at.length <= path.length && at.every((key, i) => String(key) === String(path[i]))
+    if (fits && at.length > depth) [best, depth] = [offset, at.length]
+  }
+  const before = text.slice(0, best).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
+
+interface Frame {
+  readonly mapping: boolean
+  key: string | undefined
+  index: number
+}
+
+function* offsets(text: string): Generator<{ at: string[]; offset: number }> {
+  const stack: Frame[] = []
+  const step = (): string[] => stack.map(frame => (frame.mapping ? (frame.key ?? '') : String(frame.index)))
+  const done = () => {
+    const frame = stack.at(-1)
+    if (!frame) return
+    if (frame.mapping) frame.key = undefined
+    else frame.index += 1
+  }
+  for (const event of parseEvents(text, {}) as Event[]) {
+    const frame = stack.at(-1)
+    if (event.type === EVENT_DOCUMENT) continue
+    if (event.type === EVENT_POP) {
+      stack.pop()
+      done()
+    } else if (event.type === EVENT_SCALAR && frame?.mapping && frame.key === undefined) {
+      frame.key = getScalarValue(text, event)
+      yield { at: step(), offset: event.valueStart }
+    } else {
+      const start = event.type === EVENT_ALIAS ? 0 : event.type === EVENT_SCALAR ? event.valueStart : event.start
+      // A key's own place is better than its value's: that is the line the editor has to change.
+      if (!frame?.mapping && stack.length > 0) yield { at: step(), offset: start }
+      if (event.type === EVENT_MAPPING) stack.push({ mapping: true, key: undefined, index: 0 })
+      else if (event.type === EVENT_SEQUENCE) stack.push({ mapping: false, key: undefined, index: 0 })
+      else done()
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// @ts-check
+/** The two programs the bench compares, each as something that can be cleared, built and checked. */
+import { spawnSync } from 'node:child_process'
+import { access, cp, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { measure, settleDisk } from './measure.mjs'
+
+const HERE = path.dirname(fileURLToPath(import.meta.url))
+export const WORK = path.join(HERE, '.work')
+export const OFFPRINT = path.join(HERE, '../../dist/cli/main.js')
+const PEER = path.join(WORK, 'eleventy')
+
+/**
+ * @typedef {object} Builder
+ * @property {string} name
+ * @property {string} out
+ * @property {readonly string[]} traces  what a cold build must not find
+ * @property {import('./measure.mjs').Program} program
+ */
+
+/**
+ * @param {string} publication
+ * @returns {Builder}
+ */
+export const offprint = publication => ({
+  name: 'Offprint',
+  out: path.join(publication, 'out'),
+  traces: [path.join(publication, 'out'), path.join(publication, '.offprint')],
+  program: { script: OFFPRINT, args: ['build', '--root', publication] },
+})
+
+/**
+ * @param {string} publication
+ * @returns {Builder}
+ */
+export function eleventy(publication) {
+  const out = path.join(PEER, `out-${path.basename(publication)}`)
+  return {
+    name: 'Eleventy',
+    out,
+    traces: [out],
+    program: {
+      script: path.join(PEER, 'node_modules/@11ty/eleventy/cmd.cjs'),
+      args: ['--quiet'],
+      cwd: PEER,
+      env: { BENCH_POSTS: path.relative(PEER, path.join(publication, 'posts')), BENCH_OUT: path.relative(PEER, out) },
+    },
+  }
+}
+
+/** Puts the peer into a folder of its own, below the bench's work folder, and installs what it needs there. */
+export async function installPeer() {
+  await mkdir(PEER, { recursive: true })
+  await cp(path.join(HERE, 'eleventy'), PEER, { recursive: true })
+  const wanted = JSON.parse(await readFile(path.join(PEER, 'package.json'), 'utf8')).dependencies
+  const installed = await Promise.all(Object.keys(wanted).map(installedVersion))
+  if (installed.every((version, index) => version === Object.values(wanted)[index])) return
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  const { status } = spawnSync('npm', args, { cwd: PEER, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' })
+  if (status !== 0) throw new Error(`npm install failed in ${PEER}; the peer cannot be measured without it`)
+}
+
+/** @param {string} name */
+async function installedVersion(name) {
+  try {
+    return JSON.parse(await readFile(path.join(PEER, 'node_modules', name, 'package.json'), 'utf8')).version
+  } catch {
+    return undefined
+  }
+}
+
+/** @param {Builder} builder */
+export async function coldBuild(builder) {
+  for (const trace of builder.traces) await rm(trace, { recursive: true, force: true })
+  settleDisk()
+  return await measure(builder.program)
+}
+
+/**
+ * Both programs must have done the work: a page for every post, a front page and an Atom feed.
+ * @param {Builder} builder
+ * @param {string} publication
+ * @returns {Promise<number>} mean bytes of a post's page
+ */
+export async function checkOutput({ name, out }, publication) {
+  const slugs = (await readdir(path.join(publication, 'posts'))).map(file => file.replace(/\.md$/, ''))
+  await Promise.all(['index.html', 'atom.xml'].map(file => access(path.join(out, file))))
+  let bytes = 0
+  for (const slug of slugs) {
+    const page = path.join(out, slug, 'index.html')
+    const { size } = await stat(page).catch(() => ({ size: 0 }))
+    if (size === 0) throw new Error(`${name} wrote no page at ${page}`)
+    bytes += size
+  }
+  return bytes / slugs.length
+}

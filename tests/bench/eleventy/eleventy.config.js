@@ -1,0 +1,60 @@
+// @ts-check
+/**
+ * Eleventy at its best on these posts: no template language inside the Markdown, layouts as plain functions, no page
+ * run through an HTML parser. BENCH_POSTS and BENCH_OUT are folders, relative to this one.
+ */
+import path from 'node:path'
+import { feedPlugin } from '@11ty/eleventy-plugin-rss'
+import { archivePage, indexPage } from './layouts/list-pages.js'
+
+const NEWEST = 20
+const POSTS = process.env.BENCH_POSTS ?? 'posts'
+const OUT = process.env.BENCH_OUT ?? 'out'
+
+const METADATA = {
+  title: 'The Bench Reader',
+  subtitle: 'Articles about rivers, grids and public accounts.',
+  language: 'en',
+  base: 'https://bench.example.org/',
+  author: { name: 'The Bench Reader', email: 'editor@bench.example.org' },
+}
+
+/** @typedef {import('./layouts/shell.js').Item} Item */
+
+/** @param {any} config */
+export default function configure(config) {
+  config.setFreezeReservedData(false)
+  config.addGlobalData('layout', 'post.11ty.js')
+  config.addCollection('posts', (/** @type {any} */ api) =>
+    api.getAllSorted().filter((/** @type {Item} */ item) => item.inputPath.endsWith('.md')),
+  )
+  addListPage(config, '/index.html', posts => indexPage(posts.slice(-NEWEST).reverse()))
+  addListPage(config, '/archive/index.html', posts => archivePage([...posts].reverse()))
+  config.addPassthroughCopy({ 'layouts/style.css': 'style.css' })
+  config.addPlugin(feedPlugin, {
+    type: 'atom',
+    outputPath: '/atom.xml',
+    collection: { name: 'posts', limit: NEWEST },
+    metadata: METADATA,
+  })
+  return {
+    markdownTemplateEngine: false,
+    htmlTemplateEngine: false,
+    templateFormats: ['md', 'njk', '11ty.js'],
+    dir: { input: POSTS, output: OUT, includes: path.relative(POSTS, 'layouts') },
+  }
+}
+
+/**
+ * @param {any} config
+ * @param {string} permalink
+ * @param {(posts: readonly Item[]) => string} render
+ */
+function addListPage(config, permalink, render) {
+  const name = `${permalink.replace(/\W+/g, '-')}.11ty.js`
+  config.addTemplate(name, (/** @type {any} */ data) => render(data.collections.posts), {
+    permalink,
+    layout: false,
+    eleventyExcludeFromCollections: true,
+  })
+}

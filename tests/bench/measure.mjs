@@ -1,0 +1,85 @@
+// @ts-check
+/** What running a Node program costs: wall time, CPU time and peak memory, its child processes included. */
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * @typedef {object} Cost
+ * @property {number} wall  milliseconds
+ * @property {number} cpu  milliseconds, user and system
+ * @property {number} peak  megabytes resident
+ *
+ * @typedef {object} Program
+ * @property {string} script
+ * @property {readonly string[]} args
+ * @property {string} [cwd]
+ * @property {Readonly<Record<string, string>>} [env]
+ */
+
+const HOOK = fileURLToPath(new URL('./measure-hook.cjs', import.meta.url))
+
+/**
+ * Runs the program once; throws with its output if it fails.
+ * @param {Program} program
+ * @returns {Promise<Cost>}
+ */
+export async function measure(program) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bench-cost-'))
+  try {
+    const wall = await run(program, folder)
+    const files = await readdir(folder)
+    const costs = await Promise.all(files.map(async file => JSON.parse(await readFile(path.join(folder, file), 'utf8'))))
+    if (costs.length === 0) throw new Error(`${program.script} ended without saying what it cost`)
+    return { wall, cpu: sum(costs.map(cost => cost.cpu)), peak: sum(costs.map(cost => cost.peak)) }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/**
+ * @param {Program} program
+ * @param {string} folder  where the hook leaves the costs
+ * @returns {Promise<number>} milliseconds
+ */
+function run({ script, args, cwd, env }, folder) {
+  const preload = `${process.env.NODE_OPTIONS ?? ''} --require=${JSON.stringify(HOOK)}`
+  const started = performance.now()
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd,
+    env: { ...process.env, ...env, NODE_OPTIONS: preload, BENCH_COST_FOLDER: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  /** @type {Buffer[]} */
+  const output = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => output.push(chunk))
+  return new Promise((resolve, reject) => {
+    let wall = 0
+    child.on('error', reject)
+    child.on('exit', () => {
+      wall = performance.now() - started
+    })
+    child.on('close', code => {
+      if (code === 0) resolve(wall)
+      else reject(new Error(`${script} ${args.join(' ')} ended with ${code}:\n${Buffer.concat(output).toString().slice(-2000)}`))
+    })
+  })
+}
+
+/** Lets the disk finish earlier work, so that one run does not pay for the writes of the run before. */
+export function settleDisk() {
+  spawnSync('sync')
+}
+
+/** @param {readonly number[]} values */
+const sum = values => values.reduce((total, value) => total + value, 0)
+
+/** @param {readonly number[]} values */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2
+}
