@@ -147,6 +147,13 @@ export function parseMoment(text: string, timezone: string): Moment | undefined 
   return { iso: isoText(epoch, offset), epoch, precision }
 }
 
+/** An instant as a clock in `timezone` shows it, to the second. */
+export function momentAt(epoch: number, timezone: string): Moment {
+  const whole = Math.floor(epoch / 1000) * 1000
+  const offset = timezone === 'UTC' ? 0 : (wallClock(whole, timezone) - whole) / 60_000
+  return { iso: isoText(whole, offset), epoch: whole, precision: 'time' }
+}
+
 /** Moves a moment by milliseconds, keeping its offset. */
 export function shiftMoment(moment: Moment, milliseconds: number): Moment {
   const epoch = moment.epoch + milliseconds

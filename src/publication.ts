@@ -1,5 +1,16 @@
 import { error, type Place, type Problem, warning } from './problem.js'
-import { count, flag, listOf, misspelledKeys, schemaProblems, text, timezone, webUrl, withoutBlanks, z } from './schema.js'
+import {
+  count,
+  flag,
+  listOf,
+  misspelledKeys,
+  schemaProblems,
+  text,
+  timezone,
+  webUrl,
+  withoutBlanks,
+  z,
+} from './schema.js'
 import { type Theme, themeOf } from './theme.js'
 import { readYaml, yamlPlace } from './yaml.js'
 
@@ -60,9 +71,7 @@ export const publicationSchema = z.object({
   commercial: flag.default(false),
   copyright: line.optional().describe('For your own posts'),
   logo: z.object({ src: insidePath, alt: line.optional(), width: count.default(180) }).optional(),
-  theme: z
-    .object({ accent: colour.default('#8f3a16'), font: z.enum(['serif', 'sans']).default('serif') })
-    .prefault({}),
+  theme: z.object({ accent: colour.default('#8f3a16'), font: z.enum(['serif', 'sans']).default('serif') }).prefault({}),
   hub: webUrl.optional().describe('WebSub hub'),
   sender: person.optional().describe('From: of every email'),
   replyTo: emailAddress.optional(),
@@ -128,7 +137,8 @@ function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Plac
   const groups: [unknown, string[], string[]][] = [[value, Object.keys(publicationSchema.shape), []]]
   const { feed, feeds, digests } = value as Record<string, unknown>
   groups.push([feed, Object.keys(feedFields), ['feed']])
-  for (const [name, fields] of Object.entries(feeds ?? {})) groups.push([fields, Object.keys(feedFields), ['feeds', name]])
+  for (const [name, fields] of Object.entries(feeds ?? {}))
+    groups.push([fields, Object.keys(feedFields), ['feeds', name]])
   for (const [name, fields] of Object.entries(digests ?? {}))
     groups.push([fields, Object.keys(digestFields), ['digests', name]])
   return groups.flatMap(([part, known, path]) => misspelledKeys(part, known, path, placeOf))
@@ -141,7 +151,11 @@ function missingForEmail(written: Written, placeOf: (path: readonly PropertyKey[
     found.push(missing('sender', 'Email has no `sender`.', 'Add `sender: { name: …, email: … }` before you send.'))
   if (!written.postalAddress)
     found.push(
-      missing('postal-address', 'Email has no `postalAddress`.', 'Add one: the law asks for it under every newsletter.'),
+      missing(
+        'postal-address',
+        'Email has no `postalAddress`.',
+        'Add one: the law asks for it under every newsletter.',
+      ),
     )
   return found
 }
@@ -164,6 +178,10 @@ function completed(written: Written): Publication {
     url: url.href,
     theme: themeOf(theme.accent, theme.font),
     feeds: [main, ...named],
-    digests: Object.entries(digests).map(([name, settings]) => ({ ...settings, name, title: settings.title ?? rest.title })),
+    digests: Object.entries(digests).map(([name, settings]) => ({
+      ...settings,
+      name,
+      title: settings.title ?? rest.title,
+    })),
   }
 }

@@ -16,7 +16,14 @@ export const text = z.preprocess(
   z.string({ error: 'should be text' }).min(1, { error: 'is empty' }),
 )
 
-const truth: Readonly<Record<string, boolean>> = { true: true, yes: true, on: true, false: false, no: false, off: false }
+const truth: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+}
 
 export const flag = z.preprocess(
   value => (typeof value === 'string' ? (truth[value.toLowerCase()] ?? value) : value),

@@ -1,12 +1,12 @@
 import {
   boolJsonTag,
-  type Event,
   EVENT_ALIAS,
   EVENT_DOCUMENT,
   EVENT_MAPPING,
   EVENT_POP,
   EVENT_SCALAR,
   EVENT_SEQUENCE,
+  type Event,
   FAILSAFE_SCHEMA,
   getScalarValue,
   intJsonTag,

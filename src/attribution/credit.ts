@@ -39,7 +39,12 @@ export interface Credit {
   readonly copyright?: string
   readonly changes?: Changes
   readonly via: readonly Via[]
-  readonly ours: { readonly publication: string; readonly url: string; readonly date: Moment; readonly updated?: Moment }
+  readonly ours: {
+    readonly publication: string
+    readonly url: string
+    readonly date: Moment
+    readonly updated?: Moment
+  }
   /** `By Ada Writer and Bo Author`; empty where no author is known. */
   readonly byline: Phrase
   /** The line at the top of every body: `By … · Originally published by … on …`. */
@@ -81,11 +86,20 @@ function fill(pattern: string, values: Readonly<Record<string, Phrase>>): Phrase
     .flatMap(part => (part.startsWith('{') ? (values[part.slice(1, -1)] ?? []) : part === '' ? [] : [plain(part)]))
 }
 
+const listFormats = new Map<string, Intl.ListFormat>()
+
+function listFormat(language: string): Intl.ListFormat {
+  // As with dates: plain "en" would put the American comma before "and".
+  const locale = language === 'en' ? 'en-GB' : language
+  const format = listFormats.get(locale) ?? new Intl.ListFormat(locale, { type: 'conjunction' })
+  listFormats.set(locale, format)
+  return format
+}
+
 /** `A, B and C` in the language's own manner. */
 function list(items: readonly Phrase[], language: string): Phrase {
-  const format = new Intl.ListFormat(language, { type: 'conjunction' })
   const slots = items.map((_, i) => String(i))
-  return format
+  return listFormat(language)
     .formatToParts(slots)
     .flatMap(part => (part.type === 'element' ? (items[Number(part.value)] ?? []) : [plain(part.value)]))
 }
@@ -107,7 +121,12 @@ export function creditOf(facts: CreditFacts): Credit {
     ...(copyright ? { copyright } : {}),
     ...(original?.changes ? { changes: original.changes } : {}),
     via,
-    ours: { publication: publication.title, url: facts.url, date: facts.date, ...(facts.updated ? { updated: facts.updated } : {}) },
+    ours: {
+      publication: publication.title,
+      url: facts.url,
+      date: facts.date,
+      ...(facts.updated ? { updated: facts.updated } : {}),
+    },
     byline,
     line: lineOf(byline, original, wording, language),
     block: [...(original ? originalRows(facts, original, wording) : []), ...authorRows(authors, wording)],
@@ -205,7 +224,9 @@ function changesPhrase(changes: Changes, wording: Wording): Phrase {
 
 function viaPhrase(via: Via, wording: Wording, language: string): Phrase {
   const name: Phrase = [linked(via.name, via.url)]
-  return via.date ? fill(wording.viaOn, { via: name, date: [dated(via.date, language)] }) : fill(wording.via, { via: name })
+  return via.date
+    ? fill(wording.viaOn, { via: name, date: [dated(via.date, language)] })
+    : fill(wording.via, { via: name })
 }
 
 function authorRows(authors: readonly Person[], wording: Wording): CreditRow[] {

@@ -26,7 +26,11 @@ const addressKey = (url: string): string =>
     .replace(/\/+$/, '')
     .toLowerCase()
 
-const idKey = (id: string): string => id.trim().toLowerCase().replace(/[\s_]+/g, '-')
+const idKey = (id: string): string =>
+  id
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-')
 
 const byKey = new Map(Object.keys(SPDX).map(id => [idKey(id), id]))
 const byAddress = new Map(Object.entries(SPDX).map(([id, { url }]) => [addressKey(url), id]))
@@ -58,7 +62,10 @@ function nearest(id: string): string {
   const wanted = idKey(id)
   const starts = [...byKey].filter(([key]) => key.startsWith(`${wanted}-`)).map(([, known]) => known)
   if (starts.length > 0) return starts.at(-1) ?? ''
-  return [...byKey].reduce((best, [key, known]) => (distance(key, wanted) < distance(best, wanted) ? known : best), 'CC-BY-4.0')
+  return [...byKey].reduce(
+    (best, [key, known]) => (distance(key, wanted) < distance(best, wanted) ? known : best),
+    'CC-BY-4.0',
+  )
 }
 
 function fromText(said: string): Licence | undefined {

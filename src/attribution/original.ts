@@ -3,7 +3,10 @@ import { listOf, moment, text, webUrl, withoutBlanks, z } from '../schema.js'
 import { licenceField } from './licences.js'
 
 const orName = <T extends z.ZodType>(schema: T) =>
-  z.preprocess(value => (typeof value === 'string' || typeof value === 'number' ? { name: value } : withoutBlanks(value)), schema)
+  z.preprocess(
+    value => (typeof value === 'string' || typeof value === 'number' ? { name: value } : withoutBlanks(value)),
+    schema,
+  )
 
 /** An author: a bare string is a name. */
 export const personSchema = orName(

@@ -9,7 +9,10 @@ export const publishersSchema = z.record(z.string(), publisherSchema)
 export type Publishers = ReadonlyMap<string, Publisher>
 
 /** Reads `publishers.yml`. */
-export function readPublishers(yaml: string, file = 'publishers.yml'): { publishers: Publishers; problems: readonly Problem[] } {
+export function readPublishers(
+  yaml: string,
+  file = 'publishers.yml',
+): { publishers: Publishers; problems: readonly Problem[] } {
   const read = readYaml(yaml)
   if ('fault' in read) {
     const { message, ...at } = read.fault
@@ -19,10 +22,16 @@ export function readPublishers(yaml: string, file = 'publishers.yml'): { publish
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...yamlPlace(yaml, path) })
   const value = withoutBlanks(read.value)
   const parsed = publishersSchema.safeParse(value)
-  if (!parsed.success) return { publishers: new Map(), problems: schemaProblems(parsed.error, 'publishers.field', placeOf) }
+  if (!parsed.success)
+    return { publishers: new Map(), problems: schemaProblems(parsed.error, 'publishers.field', placeOf) }
   const known = Object.keys(publisherSchema.shape)
-  const slips = Object.entries(value as object).flatMap(([key, fields]) => misspelledKeys(fields, known, [key], placeOf))
-  return { publishers: new Map(Object.entries(parsed.data).map(([key, said]) => [key, { ...said, key }])), problems: slips }
+  const slips = Object.entries(value as object).flatMap(([key, fields]) =>
+    misspelledKeys(fields, known, [key], placeOf),
+  )
+  return {
+    publishers: new Map(Object.entries(parsed.data).map(([key, said]) => [key, { ...said, key }])),
+    problems: slips,
+  }
 }
 
 /** The publisher a post names: by key, by the name of a listed one, or as it stands. */

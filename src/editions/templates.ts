@@ -12,14 +12,14 @@ export interface Templates {
   readonly fingerprint: string
 }
 
-const escape = Handlebars.escapeExpression
+const escaped = Handlebars.escapeExpression
 
 /** A phrase of a credit as HTML. */
 export const phraseHtml = (phrase: Phrase): string =>
   phrase
     .map(({ text, href, rel, datetime }) => {
-      const words = datetime ? `<time datetime="${datetime}">${escape(text)}</time>` : escape(text)
-      return href ? `<a href="${escape(href)}"${rel ? ` rel="${rel}"` : ''}>${words}</a>` : words
+      const words = datetime ? `<time datetime="${datetime}">${escaped(text)}</time>` : escaped(text)
+      return href ? `<a href="${escaped(href)}"${rel ? ` rel="${rel}"` : ''}>${words}</a>` : words
     })
     .join('')
 
@@ -27,7 +27,10 @@ export const phraseHtml = (phrase: Phrase): string =>
  * Compiles a theme. Names under `partials/` are partials, by that name; templates of text editions (`*.txt`) escape
  * nothing. A name that is not in the data is an error (strict), so a slip cannot silently drop a fact.
  */
-export function compileTemplates(files: ReadonlyMap<string, string>): { templates: Templates; problems: readonly Problem[] } {
+export function compileTemplates(files: ReadonlyMap<string, string>): {
+  templates: Templates
+  problems: readonly Problem[]
+} {
   const engine = Handlebars.create()
   engine.registerHelper('phrase', (phrase: Phrase) => new Handlebars.SafeString(phraseHtml(phrase)))
   engine.registerHelper('words', (phrase: Phrase) => phraseText(phrase))

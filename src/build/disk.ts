@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import type { Folder } from '../content/index.js'
+
+/** Enough of a file's state to see that it was touched; renames and restored times show in the change time. */
+export type Mark = readonly [size: number, modified: number, changed: number]
+
+const markOf = (stats: Stats): Mark => [stats.size, stats.mtimeMs, stats.ctimeMs]
+
+export const sameMark = (a: Mark | null | undefined, b: Mark | null | undefined): boolean =>
+  a === b || (!!a && !!b && a[0] === b[0] && a[1] === b[1] && a[2] === b[2])
+
+/** The publication's folder: reads only what really lies inside it, wherever links lead. */
+export interface Disk extends Folder {
+  readonly root: string
+  /** null where there is no such file. */
+  mark(path: string): Mark | null
+  /** Every file below a folder, sorted, as paths from the root; hidden ones and links that leave the root are left out. */
+  list(folder: string): string[]
+}
+
+const inside = (root: string, path: string): boolean => path === root || path.startsWith(root + sep)
+
+export function openDisk(folder: string): Disk {
+  const root = realpathSync(resolve(folder))
+  const real = (path: string): string | undefined => {
+    if (path.includes('\0')) return undefined
+    const found = realPathOf(join(root, path))
+    return found !== undefined && inside(root, found) ? found : undefined
+  }
+  return {
+    root,
+    read: path => {
+      const found = real(path)
+      return found === undefined || !statSync(found).isFile() ? undefined : readFileSync(found)
+    },
+    mark: path => {
+      const stats = statSync(join(root, path), { throwIfNoEntry: false })
+      return stats?.isFile() ? markOf(stats) : null
+    },
+    list: path => {
+      const start = real(path)
+      if (start === undefined) return []
+      return [...filesBelow(root, start)].map(file => relative(root, file).split(sep).join('/')).sort()
+    },
+  }
+}
+
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return undefined
+  }
+}
+
+function* filesBelow(root: string, folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesBelow(root, path)
+    else if (entry.isFile()) yield path
+    else if (entry.isSymbolicLink() && isFileInside(root, path)) yield path
+  }
+}
+
+// Linked folders are not followed: a link to a parent would never end.
+function isFileInside(root: string, link: string): boolean {
+  const target = realPathOf(link)
+  return target !== undefined && inside(root, target) && statSync(target).isFile()
+}

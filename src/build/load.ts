@@ -1,0 +1,124 @@
+import { fileURLToPath } from 'node:url'
+import { type Publishers, readPublishers } from '../attribution/index.js'
+import { type Body, isPostFile, type Post, type PostContext, readPost } from '../content/index.js'
+import { compileTemplates, type Templates } from '../editions/index.js'
+import { fingerprint } from '../fingerprint.js'
+import { error, type Problem } from '../problem.js'
+import { type Publication, readPublication } from '../publication.js'
+import { VERSION } from '../version.js'
+import { type Disk, openDisk, sameMark } from './disk.js'
+import type { KnownPost, Memory } from './memory.js'
+
+const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
+
+/** A publication's folder as it was read. */
+export interface Loaded {
+  readonly publication: Publication
+  readonly posts: readonly Post[]
+  readonly body: (post: Post) => Body
+  readonly templates: Templates
+  readonly problems: readonly Problem[]
+  readonly known: Memory['posts']
+  /** What every post was read against. */
+  readonly context: string
+  /** Changes when the publication, its publishers, the templates or the software change. */
+  readonly key: string
+}
+
+export type LoadResult = Loaded | { readonly problems: readonly Problem[] }
+
+export type Progress = (step: string, done: number, of: number) => void
+
+/** Reads everything a build needs. Without a usable publication.yml there is nothing to read the posts against. */
+export function load(disk: Disk, memory: Memory, progress: Progress): LoadResult {
+  const bytes = disk.read('publication.yml')
+  if (!bytes) {
+    const where = { file: 'publication.yml' }
+    return {
+      problems: [
+        error(
+          'publication.missing',
+          where,
+          'There is no publication.yml here.',
+          'Run `offprint init`, or name the folder with --root.',
+        ),
+      ],
+    }
+  }
+  const said = readPublication(text(bytes))
+  const publishersSaid = readPublishers(text(disk.read('publishers.yml')))
+  const theme = compileTemplates(themeFiles(disk, said.publication?.templates ?? 'templates'))
+  const problems = [...said.problems, ...publishersSaid.problems, ...theme.problems]
+  // Even then the posts are checked, against a publication that stands in: all problems of all files at once.
+  const publication = said.publication ?? readPublication('title: -\nurl: https://example.org/').publication
+  if (!publication) return { problems }
+  const { url, language, timezone, since, posts, static: files } = publication
+  const context: PostContext = { url, language, timezone, since, posts, static: files }
+  const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...publishersSaid.publishers]))
+  const read = readPosts(
+    { disk, context, publishers: publishersSaid.publishers, progress },
+    memory.context === contextKey ? memory.posts : new Map(),
+  )
+  const all = [...problems, ...read.problems]
+  if (!said.publication) return { problems: all }
+  const key = fingerprint(VERSION, JSON.stringify(publication), contextKey, theme.templates.fingerprint)
+  return { ...read, publication, templates: theme.templates, problems: all, context: contextKey, key }
+}
+
+const text = (bytes: Uint8Array | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '')
+
+/** The default theme, and over it, file by file, the publication's own. */
+function themeFiles(disk: Disk, folder: string): Map<string, string> {
+  const files = new Map<string, string>()
+  const theme = openDisk(THEME)
+  for (const path of theme.list('')) files.set(path, text(theme.read(path)))
+  for (const path of disk.list(folder)) files.set(path.slice(folder.length + 1), text(disk.read(path)))
+  return files
+}
+
+interface Reading {
+  readonly disk: Disk
+  readonly context: PostContext
+  readonly publishers: Publishers
+  readonly progress: Progress
+}
+
+function readPosts(reading: Reading, before: Memory['posts']) {
+  const { disk, context, progress } = reading
+  const known = new Map<string, KnownPost>()
+  const fresh = new Map<string, () => Body>()
+  const files = disk.list(context.posts).filter(file => isPostFile(file.slice(context.posts.length + 1)))
+  files.forEach((file, i) => {
+    if (i % 100 === 0) progress('Reading posts', i, files.length)
+    const mark = disk.mark(file)
+    const last = before.get(file)
+    const same = last && sameMark(last.mark, mark) && last.reads.every(([path, was]) => sameMark(disk.mark(path), was))
+    if (same) known.set(file, last)
+    else if (mark) {
+      const { render, ...rest } = readFile(reading, file)
+      known.set(file, { ...rest, mark })
+      if (render) fresh.set(file, render)
+    }
+  })
+  const body = (post: Post): Body => {
+    const render = fresh.get(post.file) ?? readFile(reading, post.file).render
+    if (!render) throw new Error(`${post.file} changed while it was being built. Build again.`)
+    fresh.set(post.file, render)
+    return render()
+  }
+  const all = [...known.values()]
+  return {
+    known,
+    body,
+    posts: all.flatMap(({ post }) => (post ? [post] : [])),
+    problems: all.flatMap(({ problems }) => problems),
+  }
+}
+
+function readFile({ disk, context, publishers }: Reading, file: string) {
+  const { reads, ...result } = readPost(
+    { path: file, bytes: disk.read(file) ?? new Uint8Array() },
+    { context, folder: disk, publishers },
+  )
+  return { ...result, reads: reads.map(path => [path, disk.mark(path)] as const) }
+}

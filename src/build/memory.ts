@@ -1,0 +1,70 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Post } from '../content/index.js'
+import type { Problem } from '../problem.js'
+import type { Mark } from './disk.js'
+
+/** What a post's file said when it was last read, and the state of every file that had a part in it. */
+export interface KnownPost {
+  readonly mark: Mark
+  readonly reads: readonly (readonly [path: string, mark: Mark | null])[]
+  readonly post?: Post
+  readonly problems: readonly Problem[]
+}
+
+/** An output as it was last written: what it was made from, and the state of the file. */
+export interface KnownOutput {
+  readonly key: string
+  readonly mark: Mark
+}
+
+/**
+ * What one build remembers for the next. It only ever saves work: with it or without it, the same input gives the same
+ * bytes.
+ */
+export interface Memory {
+  /** All that every post is read against; with another context nothing is known. */
+  readonly context: string
+  readonly posts: ReadonlyMap<string, KnownPost>
+  readonly outputs: ReadonlyMap<string, KnownOutput>
+}
+
+export const NO_MEMORY: Memory = { context: '', posts: new Map(), outputs: new Map() }
+
+/** The folder for what a build keeps to itself, below the publication's root. */
+export const PRIVATE_FOLDER = '.offprint'
+const FILE = 'memory.json'
+const FORMAT = 1
+
+interface Stored {
+  readonly format: number
+  readonly context: string
+  readonly posts: readonly (readonly [string, KnownPost])[]
+  readonly outputs: readonly (readonly [string, KnownOutput])[]
+}
+
+/** The memory of the last build; none where there is none or it cannot be read. */
+export function recall(root: string): Memory {
+  try {
+    const stored = JSON.parse(readFileSync(join(root, PRIVATE_FOLDER, FILE), 'utf8')) as Stored
+    if (stored.format !== FORMAT) return NO_MEMORY
+    return { context: stored.context, posts: new Map(stored.posts), outputs: new Map(stored.outputs) }
+  } catch {
+    return NO_MEMORY
+  }
+}
+
+/** Keeps the memory on disk, beside a .gitignore that keeps it out of git. */
+export function remember(root: string, memory: Memory): void {
+  const stored: Stored = {
+    format: FORMAT,
+    context: memory.context,
+    posts: [...memory.posts],
+    outputs: [...memory.outputs],
+  }
+  const file = join(root, PRIVATE_FOLDER, FILE)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(join(root, PRIVATE_FOLDER, '.gitignore'), '*\n')
+  writeFileSync(`${file}.new`, JSON.stringify(stored))
+  renameSync(`${file}.new`, file)
+}

@@ -1,0 +1,87 @@
+import type { Post } from '../content/index.js'
+import type { Edition } from '../editions/index.js'
+import { error, type Problem, warning } from '../problem.js'
+
+/** A file that goes to out/ as it is. */
+export interface Copy {
+  readonly path: string
+  readonly from: string
+}
+export type Output = Edition | Copy
+
+/** An output and the file that asks for it; generated ones have none. */
+export interface Claim {
+  readonly output: Output
+  readonly file?: string
+}
+
+/** One name for all spellings that some file system takes for the same file. */
+const folded = (path: string): string => path.normalize('NFC').toLowerCase().normalize('NFC')
+
+const leavesOut = (path: string): boolean =>
+  path === '' ||
+  /^[/\\]|^[a-z]:|\\|\0/i.test(path) ||
+  path.split('/').some(part => part === '..' || part === '.' || part === '')
+
+/** Errors for outputs that would leave out/ or take the same place as another, by case or Unicode form too. */
+export function pathProblems(claims: readonly Claim[]): Problem[] {
+  const problems: Problem[] = []
+  const owners = new Map<string, Claim>()
+  const folders = new Map<string, Claim>()
+  for (const claim of claims) {
+    const { path } = claim.output
+    if (leavesOut(path)) problems.push(outside(claim))
+    const name = folded(path)
+    const other = owners.get(name)
+    if (other) problems.push(collision(claim, other))
+    else owners.set(name, claim)
+    for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) folders.set(name.slice(0, at), claim)
+  }
+  for (const [name, claim] of owners) {
+    const below = folders.get(name)
+    if (below) problems.push(collision(claim, below))
+  }
+  return problems
+}
+
+const place = (claim: Claim) => ({ file: claim.file ?? 'publication.yml' })
+
+const outside = (claim: Claim): Problem =>
+  error('path.outside', place(claim), `The output \`${claim.output.path}\` would leave out/.`, 'Give it a path inside.')
+
+function collision(claim: Claim, other: Claim): Problem {
+  const [at, to] = claim.file ? [claim, other] : [other, claim]
+  const same = at.output.path === to.output.path ? '' : ` (as \`${to.output.path}\`)`
+  const owner = to.file ? `${to.file} already writes` : 'Offprint itself writes'
+  const what = `Two outputs collide: ${owner} \`${at.output.path}\`${same}.`
+  return error('path.collision', place(at), what, 'Give this post another `slug:`, or rename the file.')
+}
+
+/** Warnings for addresses of our own, in posts' bodies, that lead nowhere. */
+export function linkProblems(posts: readonly Post[], folder: string, claims: readonly Claim[]): Problem[] {
+  const pages = new Set(posts.map(post => post.file))
+  const paths = new Set(claims.map(({ output }) => output.path))
+  const leads = (link: string): boolean =>
+    pages.has(`${folder}/${link}`) || candidates(link).some(path => paths.has(path))
+  return posts.flatMap(post =>
+    post.links
+      .filter(link => !leads(link))
+      .map(link => {
+        const what = `The link to \`${link}\` leads nowhere in this publication.`
+        return warning('link.nowhere', { file: post.file }, what, 'Correct it, or put the file into static/.')
+      }),
+  )
+}
+
+function candidates(link: string): string[] {
+  const path = decoded(link.split(/[?#]/)[0] ?? '').replace(/\/$/, '')
+  return path === '' ? ['index.html'] : [path, `${path}/index.html`, `${path}.html`]
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}

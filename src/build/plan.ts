@@ -1,0 +1,94 @@
+import { composeMessage } from '../delivery/index.js'
+import { issueEditions, planIssues } from '../editions/email/index.js'
+import { feedEditions, feedLinks } from '../editions/feeds/index.js'
+import { type Article, type ArticlesFor, articlesOf, type Edition, isOut, type Site } from '../editions/index.js'
+import { webEditions } from '../editions/web/index.js'
+import { error, type Problem } from '../problem.js'
+import { VERSION } from '../version.js'
+import type { Disk } from './disk.js'
+import type { Loaded } from './load.js'
+import { type Claim, linkProblems, pathProblems } from './outputs.js'
+
+/** What the command line may ask of a build. */
+export interface BuildOptions {
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly drafts: boolean
+  readonly emails: 'recent' | 'all'
+}
+
+/** Everything that is to be made, before any of it is rendered. */
+export interface Plan {
+  readonly claims: readonly Claim[]
+  readonly problems: readonly Problem[]
+  readonly counts: { readonly posts: number; readonly feeds: number; readonly emails: number; readonly held: number }
+}
+
+const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://www.npmjs.com/package/offprint' }
+
+export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
+  const { publication, templates } = loaded
+  const posts = loaded.posts
+    .map(post => (options.drafts && post.status === 'draft' ? { ...post, status: 'published' as const } : post))
+    .filter(post => isOut(post, options.now))
+  const articlesFor = articlesOf({ publication, posts, body: loaded.body, now: options.now })
+  const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
+  const feeds = feedLinks(publication, tags)
+  const site: Site = { publication, feeds, generator: GENERATOR, key: loaded.key }
+  const issues = planIssues(publication, live(articlesFor, 'email'), options.emails, intros(loaded, disk))
+  const editions: Edition[] = [
+    ...webEditions(
+      site,
+      articlesFor('web'),
+      issues.plans.map(({ name, title, path, date }) => ({ name, title, path, date })),
+      templates,
+    ),
+    ...feedEditions(site, live(articlesFor, 'feed'), templates),
+    ...issues.plans.flatMap(plan => issueEditions(plan, site, templates, issue => composeMessage(issue, publication))),
+  ]
+  const files = new Map<string, string[]>()
+  for (const { output, file } of posts) files.set(output, [...(files.get(output) ?? []), file])
+  const claims: Claim[] = [
+    ...editions.map(output => withFile(output, files)),
+    ...posts.flatMap(post => post.assets.map(({ from, to }) => ({ output: { path: to, from }, file: post.file }))),
+    ...disk
+      .list(publication.static)
+      .map(from => ({ output: { path: from.slice(publication.static.length + 1), from }, file: from })),
+  ]
+  const problems = [
+    ...issues.problems,
+    ...idProblems(loaded),
+    ...pathProblems(claims),
+    ...linkProblems(posts, publication.posts, claims),
+  ]
+  const counts = {
+    posts: posts.length,
+    feeds: feeds.length,
+    emails: issues.plans.length,
+    held: loaded.posts.length - posts.length,
+  }
+  return { claims, problems, counts }
+}
+
+const live = (articlesFor: ArticlesFor, channel: 'feed' | 'email'): Article[] =>
+  articlesFor(channel).filter(article => !article.withdrawn)
+
+/** The page's post; of two posts that claim one page, one after the other. */
+function withFile(output: Edition, files: ReadonlyMap<string, string[]>): Claim {
+  const file = files.get(output.path)?.shift()
+  return file ? { output, file } : { output }
+}
+
+/** Two posts with one id would be one post to every reader. */
+function idProblems({ posts }: Loaded): Problem[] {
+  const first = new Map<string, string>()
+  return posts.flatMap(post => {
+    const other = first.get(post.id)
+    first.set(post.id, other ?? post.file)
+    if (!other) return []
+    const what = `This post has the id of ${other}: \`${post.id}\`.`
+    return [
+      error('post.duplicate-id', { file: post.file }, what, 'Rename one of the files, or give one its own `id:`.'),
+    ]
+  })
+}

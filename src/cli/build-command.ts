@@ -1,0 +1,64 @@
+import { type BuildReport, type BuildRequest, build, type Memory } from '../build/index.js'
+import { timeOf } from './clock.js'
+import { plural, progressLine, say, tally, tell, tellProblems } from './console.js'
+
+export interface BuildFlags {
+  readonly root: string
+  readonly drafts?: boolean
+  readonly now?: string
+  readonly emails: 'recent' | 'all'
+  readonly strict?: boolean
+  readonly watch?: boolean
+  readonly json?: boolean
+}
+
+/** What the flags ask for. */
+export const requestOf = (flags: BuildFlags): BuildRequest => ({
+  root: flags.root,
+  now: timeOf(flags.now),
+  drafts: flags.drafts ?? false,
+  emails: flags.emails,
+  strict: flags.strict ?? false,
+})
+
+export async function buildCommand(flags: BuildFlags): Promise<boolean> {
+  const first = await buildOnce(flags)
+  if (!flags.watch) return first.ok
+  const { watchPublication } = await import('./watch.js')
+  let memory: Memory = first.memory
+  await watchPublication(flags.root, async () => {
+    memory = (await buildOnce(flags, memory)).memory
+  })
+  return true
+}
+
+async function buildOnce(flags: BuildFlags, memory?: Memory): Promise<BuildReport> {
+  const started = performance.now()
+  const progress = progressLine()
+  const report = await build({ ...requestOf(flags), progress: progress.show, ...(memory ? { memory } : {}) }).finally(
+    progress.clear,
+  )
+  const seconds = (performance.now() - started) / 1000
+  if (flags.json) say(JSON.stringify(jsonOf(report, seconds)))
+  else tellReport(report, seconds)
+  return report
+}
+
+function jsonOf({ ok, problems, counts, changed, removed, unchanged }: BuildReport, seconds: number) {
+  return { ok, seconds: Number(seconds.toFixed(3)), ...counts, changed, removed, unchanged, problems }
+}
+
+function tellReport(report: BuildReport, seconds: number): void {
+  tellProblems(report.problems)
+  const { posts, feeds, emails, held } = report.counts
+  if (!report.ok) {
+    tell(`Nothing was written: ${tally(report.problems)}.`)
+    return
+  }
+  const what = [plural(posts, 'post'), plural(feeds, 'feed'), plural(emails, 'email edition')].join(', ')
+  const files = `${plural(report.changed.length, 'file')} written, ${report.unchanged.toLocaleString('en')} unchanged`
+  const gone = report.removed.length > 0 ? `, ${plural(report.removed.length, 'file')} removed` : ''
+  const waiting = held > 0 ? ` ${plural(held, 'post')} held back (drafts, future dates, embargoes).` : ''
+  const warned = report.problems.length > 0 ? ` ${plural(report.problems.length, 'warning')}.` : ''
+  say(`Built out/ in ${seconds.toFixed(1)} s: ${what}; ${files}${gone}.${waiting}${warned}`)
+}

@@ -1,0 +1,60 @@
+import colours from 'picocolors'
+import { isError, type Problem, ProblemsError, placeText } from '../problem.js'
+
+/** Results, for pipes and people. */
+export const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** Talk: progress and problems. */
+export const tell = (line: string): void => void process.stderr.write(`${line}\n`)
+
+const WARNINGS_SHOWN = 40
+
+/** Problems as a person reads them: errors last, next to the prompt, where they are seen. */
+export function tellProblems(problems: readonly Problem[]): void {
+  const errors = problems.filter(isError)
+  const warnings = problems.filter(problem => !isError(problem))
+  for (const problem of warnings.slice(0, WARNINGS_SHOWN)) tell(problemText(problem))
+  const hidden = warnings.length - WARNINGS_SHOWN
+  if (hidden > 0) tell(colours.yellow(`… and ${plural(hidden, 'more warning')}; --json lists them all.`))
+  for (const problem of errors) tell(problemText(problem))
+}
+
+function problemText(problem: Problem): string {
+  const severity = isError(problem) ? colours.red('error') : colours.yellow('warning')
+  return `${colours.bold(placeText(problem.where))} ${severity} ${problem.what} ${colours.dim(problem.fix)}`
+}
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+
+/** How many errors and warnings, in words. */
+export function tally(problems: readonly Problem[]): string {
+  const errors = problems.filter(isError).length
+  return `${plural(errors, 'error')}, ${plural(problems.length - errors, 'warning')}`
+}
+
+/** A line that overwrites itself on a terminal; nothing in a pipe. */
+export function progressLine(): { show: (step: string, done: number, of: number) => void; clear: () => void } {
+  const terminal = process.stderr.isTTY === true
+  let last = 0
+  return {
+    show: (step, done, of) => {
+      const now = performance.now()
+      if (!terminal || now - last < 80) return
+      last = now
+      process.stderr.write(
+        `\r\u001b[K${colours.dim(`${step} ${done.toLocaleString('en')} of ${of.toLocaleString('en')}`)}`,
+      )
+    },
+    clear: () => void (terminal && process.stderr.write('\r\u001b[K')),
+  }
+}
+
+/** The last word on what went wrong: problems as such, anything else with enough to report it. Exit code 1. */
+export function reportCrash(cause: unknown): number {
+  if (cause instanceof ProblemsError) tellProblems(cause.problems)
+  else if ((cause as NodeJS.ErrnoException).syscall) tell(`${colours.red('error')} ${(cause as Error).message}`)
+  else
+    tell(`${colours.red('error')} Offprint failed, which is its own fault:\n${(cause as Error).stack ?? String(cause)}`)
+  return 1
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+// Nothing heavy is imported here: --help and --version answer at once, and each command loads what it needs.
+import { Command, CommanderError, Option } from 'commander'
+import { VERSION } from '../version.js'
+import type { BuildFlags } from './build-command.js'
+import type { InitFlags } from './init-command.js'
+import type { NewFlags } from './new-command.js'
+
+const FINE = 0
+const PROBLEMS = 1
+const WRONG_USAGE = 2
+
+const root = () => new Option('--root <dir>', 'the publication’s folder').default('.', 'this folder')
+const json = () => new Option('--json', 'print the result as JSON')
+const now = () => new Option('--now <date>', 'build as if it were this time').env('OFFPRINT_NOW')
+
+/** Runs a command line; resolves to its exit code. Results go to stdout, talk goes to stderr. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code = FINE
+  const exitWith = (ok: boolean) => {
+    code = ok ? FINE : PROBLEMS
+  }
+  try {
+    await program(exitWith).parseAsync(argv, { from: 'user' })
+    return code
+  } catch (cause) {
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? FINE : WRONG_USAGE
+    const { reportCrash } = await import('./console.js')
+    return reportCrash(cause)
+  }
+}
+
+function program(exitWith: (ok: boolean) => void): Command {
+  const offprint = new Command('offprint')
+    .description(
+      'Turns a folder of posts into feeds, web pages and email editions, each with the credit of the original publisher.',
+    )
+    .version(VERSION)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText('after', '\nExample:\n  offprint init my-digest && offprint build --root my-digest')
+  offprint
+    .command('init [dir]')
+    .description('Make a new publication that builds')
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint init my-digest')
+    .action(async (dir: string | undefined, flags: InitFlags) =>
+      exitWith(await (await import('./init-command.js')).initCommand(dir ?? '.', flags)),
+    )
+  offprint
+    .command('new <title>')
+    .description('Write a new post, ready to fill in')
+    .addOption(root())
+    .addOption(now())
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint new "Why the river treaty held"')
+    .action(async (title: string, flags: NewFlags) =>
+      exitWith(await (await import('./new-command.js')).newCommand(title, flags)),
+    )
+  addBuilding(offprint, exitWith)
+  return offprint
+}
+
+function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {
+  const shared = (command: Command): Command =>
+    command
+      .addOption(root())
+      .option('--drafts', 'include drafts')
+      .addOption(now())
+      .addOption(
+        new Option('--emails <which>', 'email editions of the newest 20 posts, or of all')
+          .choices(['recent', 'all'])
+          .default('recent'),
+      )
+      .option('--strict', 'treat warnings as errors')
+      .addOption(json())
+  shared(offprint.command('build'))
+    .description('Build out/: feeds, web pages, email editions')
+    .option('--watch', 'build again whenever a file changes')
+    .addHelpText('after', '\nExample:\n  offprint build --drafts --watch')
+    .action(async (flags: BuildFlags) => exitWith(await (await import('./build-command.js')).buildCommand(flags)))
+  shared(offprint.command('check'))
+    .description('Find every problem and write nothing')
+    .addHelpText('after', '\nExample:\n  offprint check --strict')
+    .action(async (flags: BuildFlags) => exitWith(await (await import('./check-command.js')).checkCommand(flags)))
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,75 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { momentAt } from '../moment.js'
+import { error, ProblemsError } from '../problem.js'
+import { readPublication } from '../publication.js'
+import { timeOf } from './clock.js'
+import { say } from './console.js'
+
+export interface NewFlags {
+  readonly root: string
+  readonly now?: string
+  readonly json?: boolean
+}
+
+/** Writes the file of a new draft, named for its title; never over another. */
+export async function newCommand(title: string, flags: NewFlags): Promise<boolean> {
+  const { publication, problems } = readPublication(publicationText(flags.root))
+  if (!publication) throw new ProblemsError(problems)
+  const date = momentAt(timeOf(flags.now), publication.timezone).iso
+  const file = `${publication.posts}/${nameFor(title)}.md`
+  const path = join(flags.root, file)
+  mkdirSync(dirname(path), { recursive: true })
+  try {
+    writeFileSync(path, draft(title, date), { flag: 'wx' })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+    throw new ProblemsError([
+      error('new.exists', { file }, 'There is a post of this name.', 'Give the new one another title.'),
+    ])
+  }
+  say(flags.json ? JSON.stringify({ ok: true, file }) : `Wrote ${path}. It is a draft: build with --drafts to see it.`)
+  return true
+}
+
+function publicationText(root: string): string {
+  try {
+    return readFileSync(join(root, 'publication.yml'), 'utf8')
+  } catch {
+    const where = { file: join(root, 'publication.yml') }
+    throw new ProblemsError([
+      error('publication.missing', where, 'There is no publication here.', 'Run `offprint init`.'),
+    ])
+  }
+}
+
+const nameFor = (title: string): string =>
+  title
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[’']/g, '')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 80) || 'untitled'
+
+const draft = (title: string, date: string): string => `---
+title: ${JSON.stringify(title)}
+date: ${date}
+status: draft # take this line out to publish
+summary:
+tags: []
+# authors:
+#   - { name: , affiliation: , bio: }
+# For a republished article, fill these in; for one of your own, take them out.
+# original:
+#   publisher: { name: , url: , feed: }
+#   url:
+#   date:
+#   license: CC-BY-4.0
+#   permission: { by: , date: , text: }
+#   changes: none
+# via:
+#   - { name: , url: , date: }
+---
+
+`

@@ -1,0 +1,90 @@
+/** The files of a new publication, by path. `date` is today's, `timezone` the machine's. */
+export function starterFiles({
+  date,
+  timezone,
+  title,
+}: {
+  date: string
+  timezone: string
+  title: string
+}): Map<string, string> {
+  return new Map([
+    ['publication.yml', publication(title, timezone, date.slice(0, 4))],
+    ['publishers.yml', publishers],
+    ['posts/welcome.md', welcome(date)],
+    ['posts/a-republished-article.md', republished(date)],
+    ['.gitignore', 'out/\nnode_modules/\n.offprint/\n'],
+  ])
+}
+
+const publication = (
+  title: string,
+  timezone: string,
+  year: string,
+): string => `# yaml-language-server: $schema=schemas/publication.schema.json
+title: ${JSON.stringify(title)}
+url: https://${slugWord(title)}.example.org/ # where out/ will be served
+description: Articles worth reading twice, each with the credit of its first publisher
+language: en
+timezone: ${timezone} # for dates without a zone
+since: '${year}' # part of every id; never change it
+
+sender: { name: ${JSON.stringify(title)}, email: editor@${slugWord(title)}.example.org }
+postalAddress: 1 Example Street, Exampletown # the law asks for it under every newsletter
+whyYouGetThis: You get this because you subscribed on our site.
+
+digests:
+  weekly:
+    title: ${JSON.stringify(`${title}, weekly`)}
+    days: 7
+    limit: 10
+`
+
+const slugWord = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '') || 'digest'
+
+const publishers = `# yaml-language-server: $schema=schemas/publishers.schema.json
+# The outlets you republish from. A post names one by its key: \`publisher: harbour-review\`
+harbour-review:
+  name: The Harbour Review
+  url: https://harbour-review.example.com/
+  feed: https://harbour-review.example.com/feed.xml
+`
+
+const welcome = (date: string): string => `---
+title: Welcome
+date: ${date}
+summary: What this publication is for, and how its posts are made.
+authors:
+  - name: The editor
+tags: [about]
+---
+
+This is a post of your own. Write it in Markdown, save it in \`posts/\`, and run \`offprint build\`.
+
+Republished articles carry their credit in the lines between the dashes. See *a-republished-article.md* beside this file.
+`
+
+const republished = (date: string): string => `---
+title: What the lighthouse keepers wrote down
+date: ${date}
+summary: A republished article, with every party credited.
+authors:
+  - name: Ines Calder
+    affiliation: Fellow, Institute for Coastal History
+    bio: Ines Calder writes about harbours and the people who kept them.
+tags: [history]
+original:
+  publisher: harbour-review # a key of publishers.yml
+  url: https://harbour-review.example.com/lighthouse-keepers
+  date: ${date}
+  license: CC-BY-4.0 # or: permission: { by: …, date: …, text: … }
+via:
+  - { name: Institute for Coastal History, url: 'https://coastal.example.org/' }
+---
+
+Replace this text with the article. The lines above make its credit, in every feed, page and email.
+`

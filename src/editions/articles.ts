@@ -1,0 +1,127 @@
+import { type Credit, creditOf } from '../attribution/index.js'
+import type { Body, Post } from '../content/index.js'
+import { fingerprint } from '../fingerprint.js'
+import { type Moment, shiftMoment } from '../moment.js'
+import type { Publication } from '../publication.js'
+import type { Article, Channel } from './article.js'
+import { absolute, type PageOf, relative } from './links.js'
+import { directionOf } from './site.js'
+
+/** What turns posts into articles; `body` may read the post's file again, so ask only when it is shown. */
+export interface ArticleSource {
+  readonly publication: Publication
+  readonly posts: readonly Post[]
+  readonly body: (post: Post) => Body
+  /** Milliseconds since 1970, handed in by the command line. */
+  readonly now: number
+}
+
+/** The same posts as each channel may show them, newest first. */
+export type ArticlesFor = (channel: Channel) => readonly Article[]
+
+/** Posts that readers may see now: published, not dated after `now`, not under an embargo. */
+export const isOut = (post: Post, now: number): boolean =>
+  post.status !== 'draft' && post.date.epoch <= now && (post.original?.embargo?.epoch ?? 0) <= now
+
+const newestFirst = (a: Post, b: Post): number =>
+  b.date.epoch - a.date.epoch || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+
+export function articlesOf(source: ArticleSource): ArticlesFor {
+  const posts = [...source.posts].sort(newestFirst)
+  const changed = distinctChanges(posts)
+  const pages = new Map(posts.map(post => [post.file, post.path]))
+  const pageOf: PageOf = file => pages.get(`${source.publication.posts}/${file}`)
+  const commons = posts.map(post => commonOf(post, source, { changed: changed.get(post.id) ?? post.date, pageOf }))
+  const made = new Map<Channel, readonly Article[]>()
+  return channel => {
+    const known = made.get(channel)
+    if (known) return known
+    const articles = commons.map(common => inChannel(common, channel))
+    made.set(channel, articles)
+    return articles
+  }
+}
+
+type Common = Omit<Article, 'channel' | 'body' | 'excerpt' | 'credit'> & {
+  readonly creditOnce: () => Credit
+  readonly bodyIn: (channel: Channel) => string
+  readonly excerptIn: (channel: Channel) => string
+}
+
+const inChannel = ({ bodyIn, excerptIn, creditOnce, ...rest }: Common, channel: Channel): Article => ({
+  ...rest,
+  channel,
+  get credit() {
+    return creditOnce()
+  },
+  body: () => bodyIn(channel),
+  excerpt: () => excerptIn(channel),
+})
+
+function commonOf(post: Post, source: ArticleSource, known: { changed: Moment; pageOf: PageOf }): Common {
+  const { publication, now } = source
+  const url = publication.url + post.path
+  const expired = post.original?.expires !== undefined && post.original.expires.epoch <= now
+  const toOriginal = (post.canonical ?? publication.republished.canonical) === 'original' && post.original?.url
+  const extent = expired ? 'excerpt' : 'full'
+  const linked = post.links.map(link => known.pageOf(link) ?? '')
+  const resolve = (html: string, channel: Channel): string =>
+    channel === 'web' ? relative(html, post.path, known.pageOf) : absolute(html, publication.url, known.pageOf)
+  const excerptIn = (channel: Channel): string => resolve(source.body(post).excerpt, channel)
+  const withdrawn = post.status === 'withdrawn'
+  return {
+    ...factsOf(post),
+    url,
+    direction: directionOf(post.language),
+    changed: known.changed,
+    creditOnce: once(() => creditOf({ ...post, publication, url })),
+    withdrawn,
+    extent,
+    canonical: toOriginal || url,
+    index: !withdrawn && (!toOriginal || publication.republished.index),
+    bodyIn: channel => (withdrawn ? '' : expired ? excerptIn(channel) : resolve(source.body(post).html, channel)),
+    excerptIn: channel => (withdrawn ? '' : excerptIn(channel)),
+    fingerprint: fingerprint(post.fingerprint, extent, known.changed.iso, ...linked),
+  }
+}
+
+/** A rebuild touches few posts: what is not asked for is not computed. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+function factsOf(post: Post) {
+  const { id, slug, output, path, title, language, date, summary, tags, updated, image, notice, comments } = post
+  return {
+    ...{ id, slug, output, path, title, language, date, summary, tags },
+    ...(updated ? { updated } : {}),
+    ...(image ? { image } : {}),
+    ...(notice ? { notice } : {}),
+    ...(comments ? { comments } : {}),
+  }
+}
+
+/**
+ * When each post last changed, no two alike: readers sort and compare by it, and RFC 4287 section 3.3 asks for dates as
+ * accurate as possible. A bare day, and any moment that another post has too, gets a fraction of a second from the
+ * post's id: it stays the same whatever is published later.
+ */
+function distinctChanges(posts: readonly Post[]): ReadonlyMap<string, Moment> {
+  const taken = new Set<number>()
+  const found = new Map<string, Moment>()
+  const byId = [...posts].sort((a, b) => (a.id < b.id ? -1 : 1))
+  for (const post of byId) {
+    const said = post.updated ?? post.date
+    let moment = said.precision === 'time' && !taken.has(said.epoch) ? said : shiftMoment(said, fractionOf(post.id))
+    while (taken.has(moment.epoch)) moment = shiftMoment(moment, 1)
+    taken.add(moment.epoch)
+    found.set(post.id, moment)
+  }
+  return found
+}
+
+const fractionOf = (id: string): number => 1 + (Number.parseInt(fingerprint(id).slice(0, 8), 16) % 998)

@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const SRC = join(import.meta.dirname, '../src')
+
+/** From the ground up. A room may use those below its own; `editions/…` rooms share the editions floor. */
+const FLOORS = ['foyer', 'attribution', 'content', 'editions', 'delivery', 'build', 'cli']
+/** Rooms inside a floor that may use the floor's own files but not each other. */
+const INNER = ['editions/feeds', 'editions/web', 'editions/email']
+/** The front door gathers what the library shows. */
+const FRONT_DOOR = 'index.ts'
+
+const MAX_FILE = 250
+const MAX_FUNCTION = 50
+
+interface Source {
+  readonly path: string
+  readonly text: string
+  readonly imports: readonly string[]
+}
+
+const sources: Source[] = readdirSync(SRC, { recursive: true, withFileTypes: true })
+  .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+  .map(entry => {
+    const path = join(entry.parentPath, entry.name).slice(SRC.length + 1)
+    const text = readFileSync(join(SRC, path), 'utf8')
+    const imports = [...text.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map(match => match[1] ?? '')
+    return { path, text, imports }
+  })
+
+const roomOf = (path: string): string => {
+  const inner = INNER.find(room => path.startsWith(`${room}/`))
+  return inner ?? (path.includes('/') ? (path.split('/')[0] ?? '') : 'foyer')
+}
+const floorOf = (room: string): number => FLOORS.indexOf(room.split('/')[0] ?? '')
+
+const localImports = ({ path, imports }: Source): string[] =>
+  imports.filter(name => name.startsWith('.')).map(name => normalize(join(dirname(path), name)).replace(/\.js$/, '.ts'))
+
+const packageOf = (name: string): string =>
+  name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/')
+
+describe('the house', () => {
+  it('has a floor for every room', () => {
+    const homeless = sources.filter(({ path }) => floorOf(roomOf(path)) < 0).map(({ path }) => path)
+    expect(homeless, 'Put the file into a room of FLOORS, or add the room there and say why in CONTRIBUTING.md').toEqual([])
+  })
+
+  it('lets a room use only the floors below its own', () => {
+    const climbs = sources
+      .filter(({ path }) => path !== FRONT_DOOR)
+      .flatMap(source =>
+        localImports(source)
+          .filter(target => {
+            const [from, to] = [roomOf(source.path), roomOf(target)]
+            if (from === to) return false
+            if (floorOf(from) === floorOf(to)) return !INNER.includes(from) || INNER.includes(to)
+            return floorOf(to) > floorOf(from)
+          })
+          .map(target => `${source.path} → ${target}`),
+      )
+    expect(climbs, 'Hand the value in from above instead of reaching up for it').toEqual([])
+  })
+
+  it('is entered room by room through the doors', () => {
+    const windows = sources.flatMap(source =>
+      localImports(source)
+        .filter(target => {
+          const [from, to] = [roomOf(source.path), roomOf(target)]
+          const sameFloor = floorOf(from) === floorOf(to)
+          return to !== 'foyer' && from !== to && !sameFloor && !target.endsWith('index.ts')
+        })
+        .map(target => `${source.path} → ${target}`),
+    )
+    expect(windows, 'Export it from the room’s index.ts and import that').toEqual([])
+  })
+
+  it('has no import cycle', () => {
+    const graph = new Map(sources.map(source => [source.path, localImports(source)]))
+    const done = new Set<string>()
+    const cycles: string[] = []
+    const walk = (path: string, trail: readonly string[]): void => {
+      if (trail.includes(path)) cycles.push([...trail.slice(trail.indexOf(path)), path].join(' → '))
+      if (trail.includes(path) || done.has(path)) return
+      for (const target of graph.get(path) ?? []) walk(target, [...trail, path])
+      done.add(path)
+    }
+    for (const path of graph.keys()) walk(path, [])
+    expect(cycles, 'Move what both need to a file of its own').toEqual([])
+  })
+
+  it('gives every file a name of its own', () => {
+    const names = sources.map(({ path }) => path.split('/').at(-1) ?? '').filter(name => name !== 'index.ts')
+    const doubled = names.filter((name, i) => names.indexOf(name) !== i)
+    expect(doubled, 'Name the file for the one noun it holds').toEqual([])
+    expect(names.filter(name => /util|helper|manager|misc|common/.test(name))).toEqual([])
+  })
+
+  it('keeps each package behind one room', () => {
+    const rooms = new Map<string, Set<string>>()
+    for (const { path, imports } of sources)
+      for (const name of imports.filter(target => !target.startsWith('.') && !target.startsWith('node:')))
+        rooms.set(packageOf(name), (rooms.get(packageOf(name)) ?? new Set()).add(roomOf(path)))
+    // The HTML tree and its parser are one family, and two rooms read HTML: content cleans it, email reshapes it.
+    const shared = new Set(['htmlparser2', 'domhandler', 'dom-serializer'])
+    const spread = [...rooms].filter(([name, used]) => used.size > 1 && !shared.has(name))
+    expect(
+      spread.map(([name, used]) => `${name}: ${[...used].join(', ')}`),
+      'Wrap the package in one file and use that',
+    ).toEqual([])
+  })
+
+  it('declares every package that it uses, and uses every one that it declares', () => {
+    const manifest = JSON.parse(readFileSync(join(SRC, '../package.json'), 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    const used = new Set(
+      sources.flatMap(({ imports, text }) => [
+        ...imports.filter(name => !name.startsWith('.') && !name.startsWith('node:')).map(packageOf),
+        ...[...text.matchAll(/require\('([^']+)'\)|import\.meta\.url\)\('([^']+)'\)/g)].map(m => m[1] ?? m[2] ?? ''),
+      ]),
+    )
+    expect([...used].sort()).toEqual(Object.keys(manifest.dependencies).sort())
+  })
+
+  it('keeps files and functions small', () => {
+    const long = sources.filter(({ text }) => text.split('\n').length > MAX_FILE + 1).map(({ path }) => path)
+    expect(long, `Over ${MAX_FILE} lines: find the second noun and give it a file`).toEqual([])
+    expect(sources.flatMap(longFunctions), `Over ${MAX_FUNCTION} lines: name its steps`).toEqual([])
+  })
+})
+
+/** Functions by the formatter's layout: one that begins at some indent ends at the next `}` of the same indent. */
+function longFunctions({ path, text }: Source): string[] {
+  const lines = text.split('\n')
+  return lines.flatMap((line, start) => {
+    const begins = /^(\s*)(?:export )?(?:async )?function\b.*|^(\s*)(?:export )?const \w+ = .*=>\s*\{$/.exec(line)
+    if (!begins) return []
+    const indent = begins[1] ?? begins[2] ?? ''
+    const length = lines.slice(start).findIndex(end => end === `${indent}}` || end === `${indent}})`) + 1
+    return length > MAX_FUNCTION ? [`${path}:${start + 1} (${length} lines)`] : []
+  })
+}
