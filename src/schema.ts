@@ -4,17 +4,33 @@ import { error, type Place, type Problem, warning } from './problem.js'
 
 export { z }
 
+/** What to say of a value of the wrong kind, and of one that is not there at all. */
+const orMissing = (words: string) => ({
+  error: (issue: { readonly input: unknown }) => (issue.input === undefined ? 'is missing' : words),
+})
+
 const scalarText = (value: unknown): unknown =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
 
+/**
+ * What a field takes besides its own type, for jsonSchemaOf: numbers and booleans for a text, a text for a mapping that
+ * has a name, one value for a list.
+ */
+const also = (form: 'scalar' | 'text' | 'one') => ({ also: form })
+
+/** Marks a mapping that may also be given as one text. */
+export const orText = <T extends z.ZodType>(schema: T): T => schema.meta(also('text'))
+
 /** Text, with the numbers and booleans that YAML makes of some texts turned back; empty text and null are absent. */
-export const text = z.preprocess(
-  value => {
-    const said = scalarText(value)
-    return typeof said === 'string' ? said.trim() : said
-  },
-  z.string({ error: 'should be text' }).min(1, { error: 'is empty' }),
-)
+export const text = z
+  .preprocess(
+    value => {
+      const said = scalarText(value)
+      return typeof said === 'string' ? said.trim() : said
+    },
+    z.string(orMissing('should be text')).min(1, { error: 'is empty' }),
+  )
+  .meta(also('scalar'))
 
 const truth: Readonly<Record<string, boolean>> = {
   true: true,
@@ -27,12 +43,12 @@ const truth: Readonly<Record<string, boolean>> = {
 
 export const flag = z.preprocess(
   value => (typeof value === 'string' ? (truth[value.toLowerCase()] ?? value) : value),
-  z.boolean({ error: 'should be true or false' }),
+  z.boolean(orMissing('should be true or false')),
 )
 
 export const count = z.preprocess(
   value => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
-  z.int({ error: 'should be a whole number' }).min(1, { error: 'should be 1 or more' }),
+  z.int(orMissing('should be a whole number')).min(1, { error: 'should be 1 or more' }),
 )
 
 const WEB = /^https?:\/\//i
@@ -41,7 +57,7 @@ const WEB = /^https?:\/\//i
 export const webUrl = z.preprocess(
   scalarText,
   z
-    .string({ error: 'should be a web address' })
+    .string(orMissing('should be a web address'))
     .trim()
     .refine(said => WEB.test(said) && URL.canParse(said), {
       error: said => `is not a web address: ${JSON.stringify(said.input)} (it should begin with https://)`,
@@ -53,26 +69,30 @@ export const timezone = z.string().refine(knownTimezone, { error: 'is no timezon
 
 /** A list, where one value alone stands for a list of one, and a comma-separated text may stand for several. */
 export const listOf = <T extends z.ZodType>(item: T, separator?: RegExp) =>
-  z.preprocess(value => {
-    if (value === null || value === undefined || value === '') return []
-    if (typeof value === 'string' && separator) return value.split(separator).filter(part => part.trim() !== '')
-    return Array.isArray(value) ? value.filter(entry => entry !== null && entry !== '') : [value]
-  }, z.array(item))
+  z
+    .preprocess(value => {
+      if (value === null || value === undefined || value === '') return []
+      if (typeof value === 'string' && separator) return value.split(separator).filter(part => part.trim() !== '')
+      return Array.isArray(value) ? value.filter(entry => entry !== null && entry !== '') : [value]
+    }, z.array(item))
+    .meta(also('one'))
 
 /** A date field: zod keeps the text, and the timezone that a bare date needs is handed in when it is read. */
 export const moment = (timezoneOf: () => string) =>
-  z.preprocess(
-    value => (value instanceof Date ? value.toISOString() : scalarText(value)),
-    z.string({ error: 'should be a date' }).transform((said, context): Moment => {
-      const found = parseMoment(said, timezoneOf())
-      if (found) return found
-      context.addIssue({
-        code: 'custom',
-        message: `is no date: ${JSON.stringify(said)} (write it like 2026-03-14 or 2026-03-14T09:00:00+01:00)`,
-      })
-      return z.NEVER
-    }),
-  )
+  z
+    .preprocess(
+      value => (value instanceof Date ? value.toISOString() : scalarText(value)),
+      z.string(orMissing('should be a date')).transform((said, context): Moment => {
+        const found = parseMoment(said, timezoneOf())
+        if (found) return found
+        context.addIssue({
+          code: 'custom',
+          message: `is no date: ${JSON.stringify(said)} (write it like 2026-03-14 or 2026-03-14T09:00:00+01:00)`,
+        })
+        return z.NEVER
+      }),
+    )
+    .meta(also('scalar'))
 
 /** null and '' mean that a key was left open: absent. */
 export const withoutBlanks = (value: unknown): unknown => {
@@ -91,7 +111,7 @@ export function schemaProblems(fault: z.ZodError, rule: string, placeOf: PlaceOf
 }
 
 function wordsOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined && /undefined/.test(issue.message)) return 'is missing'
+  if (/received undefined/.test(issue.message)) return 'is missing'
   if (issue.code === 'invalid_value') return `should be one of ${issue.values.map(String).join(', ')}`
   return issue.message.replace(/^Invalid input: /, '')
 }
@@ -129,4 +149,29 @@ export function distance(from: string, to: string): number {
     rows.push(row)
   }
   return rows[a.length]?.[b.length] ?? 0
+}
+
+type Json = Record<string, unknown>
+
+/**
+ * JSON Schema (draft 2020-12) of what an editor may write, with the short forms that the schema also takes: one value for
+ * a list, a name for a person. Keys that are not ours are allowed, as they are when a file is read.
+ */
+export function jsonSchemaOf(schema: z.ZodType, title: string): Json {
+  const plain = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json
+  return { title, ...(withShortForms(plain) as Json) }
+}
+
+function withShortForms(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withShortForms)
+  if (typeof node !== 'object' || node === null) return node
+  const { also: form, ...rest } = node as Json
+  const { properties, required } = rest as { properties?: Record<string, Json>; required?: string[] }
+  const own = Object.fromEntries(Object.entries(rest).map(([key, entry]) => [key, withShortForms(entry)])) as Json
+  if (properties && required) own['required'] = required.filter(key => properties[key]?.['also'] !== 'one')
+  if (form === undefined) return own
+  const { description, default: preset, ...type } = own
+  const head = { ...(description ? { description } : {}), ...(preset === undefined ? {} : { default: preset }) }
+  if (form === 'scalar') return { ...head, ...type, type: ['string', 'number', 'boolean'] }
+  return { ...head, anyOf: [form === 'one' ? (type['items'] as Json) : { type: 'string' }, type] }
 }

@@ -47,7 +47,10 @@ const packageOf = (name: string): string =>
 describe('the house', () => {
   it('has a floor for every room', () => {
     const homeless = sources.filter(({ path }) => floorOf(roomOf(path)) < 0).map(({ path }) => path)
-    expect(homeless, 'Put the file into a room of FLOORS, or add the room there and say why in CONTRIBUTING.md').toEqual([])
+    expect(
+      homeless,
+      'Put the file into a room of FLOORS, or add the room there and say why in CONTRIBUTING.md',
+    ).toEqual([])
   })
 
   it('lets a room use only the floors below its own', () => {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { distance, text, webUrl, withoutBlanks, z } from '../schema.js'
+import { distance, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
 
 /** A licence as readers and machines are told of it. */
 export interface Licence {
@@ -33,7 +33,9 @@ const idKey = (id: string): string =>
     .replace(/[\s_]+/g, '-')
 
 const byKey = new Map(Object.keys(SPDX).map(id => [idKey(id), id]))
-const byAddress = new Map(Object.entries(SPDX).map(([id, { url }]) => [addressKey(url), id]))
+const byAddress = new Map(
+  Object.entries(SPDX).flatMap(([id, { url }]) => (url ? [[addressKey(url), id] as const] : [])),
+)
 
 const isCreativeCommons = (id: string): boolean => /^CC(?:0|-)/.test(id)
 
@@ -60,8 +62,16 @@ export function licenceByUrl(url: string): Licence | undefined {
 
 function nearest(id: string): string {
   const wanted = idKey(id)
-  const starts = [...byKey].filter(([key]) => key.startsWith(`${wanted}-`)).map(([, known]) => known)
-  if (starts.length > 0) return starts.at(-1) ?? ''
+  const versions = [...byKey].filter(
+    ([key]) => key.startsWith(`${wanted}-`) && /\d/.test(key.charAt(wanted.length + 1)),
+  )
+  if (versions.length > 0)
+    return (
+      versions
+        .map(([, id]) => id)
+        .sort()
+        .at(-1) ?? ''
+    )
   return [...byKey].reduce(
     (best, [key, known]) => (distance(key, wanted) < distance(best, wanted) ? known : best),
     'CC-BY-4.0',
@@ -77,21 +87,21 @@ function fromText(said: string): Licence | undefined {
 const written = z.object({ id: text.optional(), name: text.optional(), url: webUrl.optional(), text: text.optional() })
 
 /** `license:` as an SPDX id, an address, or `{ id, name, url, text }`. */
-export const licenceField = z
-  .preprocess(value => (typeof value === 'string' ? { id: value } : withoutBlanks(value)), written)
-  .transform((said, context): Licence => {
-    const known = said.id ? fromText(said.id) : said.url ? fromText(said.url) : undefined
-    if (said.id && !known && !said.url && !said.text) {
-      const message = `names no known licence: ${JSON.stringify(said.id)} (did you mean ${nearest(said.id)}?)`
-      context.addIssue({ code: 'custom', message })
-      return z.NEVER
-    }
-    const name = said.name ?? known?.name ?? said.id ?? 'its own licence'
-    const url = said.url ?? known?.url
-    return {
-      id: known?.id ?? `LicenseRef-${name.replace(/[^A-Za-z0-9.]+/g, '-')}`,
-      name,
-      ...(url ? { url } : {}),
-      ...(said.text ? { text: said.text } : {}),
-    }
-  })
+export const licenceField = orText(
+  z.preprocess(value => (typeof value === 'string' ? { id: value } : withoutBlanks(value)), written),
+).transform((said, context): Licence => {
+  const known = said.id ? fromText(said.id) : said.url ? fromText(said.url) : undefined
+  if (said.id && !known && !said.url && !said.text) {
+    const message = `names no known licence: ${JSON.stringify(said.id)} (did you mean ${nearest(said.id)}?)`
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  }
+  const name = said.name ?? known?.name ?? said.id ?? 'its own licence'
+  const url = said.url ?? known?.url
+  return {
+    id: known?.id ?? `LicenseRef-${name.replace(/[^A-Za-z0-9.]+/g, '-')}`,
+    name,
+    ...(url ? { url } : {}),
+    ...(said.text ? { text: said.text } : {}),
+  }
+})

@@ -1,11 +1,13 @@
 import type { Moment } from '../moment.js'
-import { listOf, moment, text, webUrl, withoutBlanks, z } from '../schema.js'
+import { listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
 import { licenceField } from './licences.js'
 
 const orName = <T extends z.ZodType>(schema: T) =>
-  z.preprocess(
-    value => (typeof value === 'string' || typeof value === 'number' ? { name: value } : withoutBlanks(value)),
-    schema,
+  orText(
+    z.preprocess(
+      value => (typeof value === 'string' || typeof value === 'number' ? { name: value } : withoutBlanks(value)),
+      schema,
+    ),
   )
 
 /** An author: a bare string is a name. */
@@ -35,23 +37,27 @@ export type Publisher = Readonly<z.output<typeof publisherSchema>> & {
 const publisherReference = z.union([text, z.preprocess(withoutBlanks, publisherSchema)])
 
 const KINDS = ['none', 'excerpt', 'edited', 'translated'] as const
-const changes = z.preprocess(
-  value => {
-    if (typeof value !== 'string') return withoutBlanks(value)
-    // `changes: edited, shortened by a third` is the kind and the note in one.
-    const [kind = '', ...note] = value.split(/[,:;]\s*/)
-    return note.length > 0 ? { kind: kind.trim(), note: note.join(', ') } : { kind: kind.trim() }
-  },
-  z.object({ kind: z.enum(KINDS), note: text.optional() }),
+const changes = orText(
+  z.preprocess(
+    value => {
+      if (typeof value !== 'string') return withoutBlanks(value)
+      // `changes: edited, shortened by a third` is the kind and the note in one.
+      const [kind = '', ...note] = value.split(/[,:;]\s*/)
+      return note.length > 0 ? { kind: kind.trim(), note: note.join(', ') } : { kind: kind.trim() }
+    },
+    z.object({ kind: z.enum(KINDS), note: text.optional() }),
+  ),
 )
 export type Changes = Readonly<z.output<typeof changes>>
 
 /** The fields of `original:` and `via:`; dates without a zone are in `timezone`. */
 export function originalSchema(timezone: () => string) {
   const date = moment(timezone)
-  const permission = z.preprocess(
-    value => (typeof value === 'string' ? { text: value } : withoutBlanks(value)),
-    z.object({ by: text.optional(), date: date.optional(), text: text.optional() }),
+  const permission = orText(
+    z.preprocess(
+      value => (typeof value === 'string' ? { text: value } : withoutBlanks(value)),
+      z.object({ by: text.optional(), date: date.optional(), text: text.optional() }),
+    ),
   )
   const original = z.preprocess(
     value => (typeof value === 'string' ? { url: value } : withoutBlanks(value)),
@@ -69,7 +75,7 @@ export function originalSchema(timezone: () => string) {
     }),
   )
   const via = listOf(orName(z.object({ name: text, url: webUrl.optional(), date: date.optional() })))
-  return { original, via }
+  return { original: orText(original), via }
 }
 
 type Written = z.output<ReturnType<typeof originalSchema>['original']>

@@ -5,7 +5,21 @@ import type { Folder } from '../content/index.js'
 /** Enough of a file's state to see that it was touched; renames and restored times show in the change time. */
 export type Mark = readonly [size: number, modified: number, changed: number]
 
-const markOf = (stats: Stats): Mark => [stats.size, stats.mtimeMs, stats.ctimeMs]
+/** The mark of the file at a path; null where there is none. */
+export function markAt(path: string): Mark | null {
+  const stats = statsAt(path)
+  return stats?.isFile() ? [stats.size, stats.mtimeMs, stats.ctimeMs] : null
+}
+
+function statsAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (cause) {
+    // A file stands where the path has a folder: so there is nothing at it.
+    if ((cause as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined
+    throw cause
+  }
+}
 
 export const sameMark = (a: Mark | null | undefined, b: Mark | null | undefined): boolean =>
   a === b || (!!a && !!b && a[0] === b[0] && a[1] === b[1] && a[2] === b[2])
@@ -34,10 +48,7 @@ export function openDisk(folder: string): Disk {
       const found = real(path)
       return found === undefined || !statSync(found).isFile() ? undefined : readFileSync(found)
     },
-    mark: path => {
-      const stats = statSync(join(root, path), { throwIfNoEntry: false })
-      return stats?.isFile() ? markOf(stats) : null
-    },
+    mark: path => markAt(join(root, path)),
     list: path => {
       const start = real(path)
       if (start === undefined) return []

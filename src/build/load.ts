@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { type Publishers, readPublishers } from '../attribution/index.js'
-import { type Body, isPostFile, type Post, type PostContext, readPost } from '../content/index.js'
+import { readPublishers } from '../attribution/index.js'
+import { type Body, isPostFile, type Post, type PostContext, readPost, type Surroundings } from '../content/index.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
 import { fingerprint } from '../fingerprint.js'
 import { error, type Problem } from '../problem.js'
@@ -19,7 +19,9 @@ export interface Loaded {
   readonly templates: Templates
   readonly problems: readonly Problem[]
   readonly known: Memory['posts']
-  /** What every post was read against. */
+  /** What every post was read with. */
+  readonly surroundings: Surroundings
+  /** Changes when anything every post is read against changes. */
   readonly context: string
   /** Changes when the publication, its publishers, the templates or the software change. */
   readonly key: string
@@ -54,15 +56,13 @@ export function load(disk: Disk, memory: Memory, progress: Progress): LoadResult
   if (!publication) return { problems }
   const { url, language, timezone, since, posts, static: files } = publication
   const context: PostContext = { url, language, timezone, since, posts, static: files }
+  const surroundings: Surroundings = { context, folder: disk, publishers: publishersSaid.publishers }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...publishersSaid.publishers]))
-  const read = readPosts(
-    { disk, context, publishers: publishersSaid.publishers, progress },
-    memory.context === contextKey ? memory.posts : new Map(),
-  )
+  const read = readPosts({ disk, surroundings, progress }, memory.context === contextKey ? memory.posts : new Map())
   const all = [...problems, ...read.problems]
   if (!said.publication) return { problems: all }
   const key = fingerprint(VERSION, JSON.stringify(publication), contextKey, theme.templates.fingerprint)
-  return { ...read, publication, templates: theme.templates, problems: all, context: contextKey, key }
+  return { ...read, publication, templates: theme.templates, surroundings, problems: all, context: contextKey, key }
 }
 
 const text = (bytes: Uint8Array | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '')
@@ -78,13 +78,13 @@ function themeFiles(disk: Disk, folder: string): Map<string, string> {
 
 interface Reading {
   readonly disk: Disk
-  readonly context: PostContext
-  readonly publishers: Publishers
+  readonly surroundings: Surroundings
   readonly progress: Progress
 }
 
 function readPosts(reading: Reading, before: Memory['posts']) {
-  const { disk, context, progress } = reading
+  const { disk, progress } = reading
+  const { context } = reading.surroundings
   const known = new Map<string, KnownPost>()
   const fresh = new Map<string, () => Body>()
   const files = disk.list(context.posts).filter(file => isPostFile(file.slice(context.posts.length + 1)))
@@ -115,10 +115,7 @@ function readPosts(reading: Reading, before: Memory['posts']) {
   }
 }
 
-function readFile({ disk, context, publishers }: Reading, file: string) {
-  const { reads, ...result } = readPost(
-    { path: file, bytes: disk.read(file) ?? new Uint8Array() },
-    { context, folder: disk, publishers },
-  )
+function readFile({ disk, surroundings }: Reading, file: string) {
+  const { reads, ...result } = readPost({ path: file, bytes: disk.read(file) ?? new Uint8Array() }, surroundings)
   return { ...result, reads: reads.map(path => [path, disk.mark(path)] as const) }
 }

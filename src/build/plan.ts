@@ -1,7 +1,16 @@
+import { type Asset, readFragment } from '../content/index.js'
 import { composeMessage } from '../delivery/index.js'
 import { issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
-import { type Article, type ArticlesFor, articlesOf, type Edition, isOut, type Site } from '../editions/index.js'
+import {
+  type Article,
+  type ArticlesFor,
+  absolute,
+  articlesOf,
+  type Edition,
+  isOut,
+  type Site,
+} from '../editions/index.js'
 import { webEditions } from '../editions/web/index.js'
 import { error, type Problem } from '../problem.js'
 import { VERSION } from '../version.js'
@@ -24,7 +33,7 @@ export interface Plan {
   readonly counts: { readonly posts: number; readonly feeds: number; readonly emails: number; readonly held: number }
 }
 
-const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://www.npmjs.com/package/offprint' }
+const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://offprint.example.org/' }
 
 export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
   const { publication, templates } = loaded
@@ -35,7 +44,8 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
   const feeds = feedLinks(publication, tags)
   const site: Site = { publication, feeds, generator: GENERATOR, key: loaded.key }
-  const issues = planIssues(publication, live(articlesFor, 'email'), options.emails, intros(loaded, disk))
+  const intros = introsOf(loaded, disk)
+  const issues = planIssues(publication, live(articlesFor, 'email'), options.emails, intros.html)
   const editions: Edition[] = [
     ...webEditions(
       site,
@@ -51,11 +61,13 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   const claims: Claim[] = [
     ...editions.map(output => withFile(output, files)),
     ...posts.flatMap(post => post.assets.map(({ from, to }) => ({ output: { path: to, from }, file: post.file }))),
+    ...intros.assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })),
     ...disk
       .list(publication.static)
       .map(from => ({ output: { path: from.slice(publication.static.length + 1), from }, file: from })),
   ]
   const problems = [
+    ...intros.problems,
     ...issues.problems,
     ...idProblems(loaded),
     ...pathProblems(claims),
@@ -68,6 +80,36 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     held: loaded.posts.length - posts.length,
   }
   return { claims, problems, counts }
+}
+
+interface Intros {
+  readonly html: ReadonlyMap<string, string>
+  readonly assets: readonly Asset[]
+  readonly problems: readonly Problem[]
+}
+
+/** The introductions of the digests, by the digest's name. */
+function introsOf({ publication, surroundings }: Loaded, disk: Disk): Intros {
+  const html = new Map<string, string>()
+  const assets: Asset[] = []
+  const problems: Problem[] = []
+  for (const { name, intro } of publication.digests) {
+    if (!intro) continue
+    const bytes = disk.read(intro)
+    if (!bytes) {
+      const what = `The digest \`${name}\` names an introduction that is not there: \`${intro}\`.`
+      problems.push(error('digest.intro', { file: 'publication.yml' }, what, 'Write the file, or take `intro` out.'))
+      continue
+    }
+    const fragment = readFragment({ path: intro, bytes }, `issues/${name}`, surroundings)
+    html.set(
+      name,
+      absolute(fragment.html, publication.url, () => undefined),
+    )
+    assets.push(...fragment.assets)
+    problems.push(...fragment.problems)
+  }
+  return { html, assets, problems }
 }
 
 const live = (articlesFor: ArticlesFor, channel: 'feed' | 'email'): Article[] =>

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
-import { type Disk, type Mark, sameMark } from './disk.js'
+import { type Disk, type Mark, markAt, sameMark } from './disk.js'
 import type { Progress } from './load.js'
 import { type KnownOutput, type Memory, PRIVATE_FOLDER } from './memory.js'
 import type { Claim, Output } from './outputs.js'
@@ -78,7 +78,7 @@ async function stage(
     const key = 'key' in output ? output.key : JSON.stringify(writing.disk.mark(output.from))
     const target = join(writing.out, output.path)
     const last = writing.before.get(output.path)
-    if (last?.key === key && sameMark(last.mark, markOf(target))) {
+    if (last?.key === key && sameMark(last.mark, markAt(target))) {
       kept.set(output.path, last)
       continue
     }
@@ -117,14 +117,9 @@ function put(path: string, bytes: string | Uint8Array, folders: Set<string>): vo
   writeFileSync(path, bytes)
 }
 
-function markOf(path: string): Mark | null {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats?.isFile() ? [stats.size, stats.mtimeMs, stats.ctimeMs] : null
-}
-
 /** The mark of a file that holds these bytes already: it keeps its time, so that what publishes out/ sees no change. */
 function sameBytes(path: string, bytes: string | Uint8Array): Mark | undefined {
-  const mark = markOf(path)
+  const mark = markAt(path)
   if (!mark) return undefined
   const wanted = typeof bytes === 'string' ? Buffer.from(bytes) : bytes
   return mark[0] === wanted.length && readFileSync(path).equals(wanted) ? mark : undefined
@@ -135,15 +130,15 @@ function commit({ kept, fresh }: Staged, { out, before }: Writing, staging: stri
   mkdirSync(out, { recursive: true })
   const root = realpathSync(out)
   const folders = new Set<string>()
-  for (const path of fresh.keys()) moveInto(root, path, { staging, folders })
   const removed = [...before.keys()].filter(path => !kept.has(path) && !fresh.has(path))
   for (const path of removed) removeFrom(root, path)
+  for (const path of fresh.keys()) moveInto(root, path, { staging, folders })
   return committed(kept, fresh, { out, removed })
 }
 
 function committed(kept: Staged['kept'], fresh: Staged['fresh'], rest: { out: string; removed: string[] }): Written {
   const outputs = new Map(kept)
-  for (const [path, key] of fresh) outputs.set(path, { key, mark: markOf(join(rest.out, path)) ?? [0, 0, 0] })
+  for (const [path, key] of fresh) outputs.set(path, { key, mark: markAt(join(rest.out, path)) ?? [0, 0, 0] })
   return { outputs, changed: [...fresh.keys()], removed: rest.removed, unchanged: kept.size }
 }
 
@@ -172,7 +167,8 @@ function moveInto(root: string, path: string, { staging, folders }: { staging: s
 }
 
 function replace(from: string, to: string): void {
-  if (statSync(to, { throwIfNoEntry: false })?.isDirectory()) rmSync(to, { recursive: true })
+  if (statSync(to, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`${to} is a folder with files that no build wrote, and a file has to go there. Move it away.`)
   try {
     renameSync(from, to)
   } catch (cause) {

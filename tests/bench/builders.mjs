@@ -57,7 +57,11 @@ export async function installPeer() {
   const installed = await Promise.all(Object.keys(wanted).map(installedVersion))
   if (installed.every((version, index) => version === Object.values(wanted)[index])) return
   const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  const { status } = spawnSync('npm', args, { cwd: PEER, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' })
+  const { status } = spawnSync('npm', args, {
+    cwd: PEER,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  })
   if (status !== 0) throw new Error(`npm install failed in ${PEER}; the peer cannot be measured without it`)
 }
 

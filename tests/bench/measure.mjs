@@ -31,7 +31,9 @@ export async function measure(program) {
   try {
     const wall = await run(program, folder)
     const files = await readdir(folder)
-    const costs = await Promise.all(files.map(async file => JSON.parse(await readFile(path.join(folder, file), 'utf8'))))
+    const costs = await Promise.all(
+      files.map(async file => JSON.parse(await readFile(path.join(folder, file), 'utf8'))),
+    )
     if (costs.length === 0) throw new Error(`${program.script} ended without saying what it cost`)
     return { wall, cpu: sum(costs.map(cost => cost.cpu)), peak: sum(costs.map(cost => cost.peak)) }
   } finally {
@@ -63,7 +65,12 @@ function run({ script, args, cwd, env }, folder) {
     })
     child.on('close', code => {
       if (code === 0) resolve(wall)
-      else reject(new Error(`${script} ${args.join(' ')} ended with ${code}:\n${Buffer.concat(output).toString().slice(-2000)}`))
+      else
+        reject(
+          new Error(
+            `${script} ${args.join(' ')} ended with ${code}:\n${Buffer.concat(output).toString().slice(-2000)}`,
+          ),
+        )
     })
   })
 }

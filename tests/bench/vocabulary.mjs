@@ -12,8 +12,8 @@ const LISTS = {
     reopened; measured; simplified; voted down; copied; disputed
   `,
   thing: `
-    the flood plan; a ten-year tariff; the monitoring stations; the second crossing; its own forecast; the cost-sharing
-    sharing formula; the winter reserve; a register of landowners; the drainage tax; the pilot scheme; the
+    the flood plan; a ten-year tariff; the monitoring stations; the second crossing; its own forecast;
+    the cost-sharing formula; the winter reserve; a register of landowners; the drainage tax; the pilot scheme; the
     interconnector; a joint inspection; the licensing rules; the early-warning system; the 1974 agreement
   `,
   topic: `

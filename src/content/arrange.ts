@@ -1,0 +1,163 @@
+import type { Token } from 'markdown-it'
+import { MarkdownToken } from './markdown.js'
+import { oneLine } from './plain-text.js'
+
+/** Stand in the rendered text until it is sanitised and cut; no author can write them. */
+export const MORE = '\u0005'
+export const EXCERPT_START = '\u0006'
+export const EXCERPT_END = '\u0007'
+
+/** What rendering has to know beyond the tokens themselves. */
+export interface Arranged {
+  readonly tokens: Token[]
+  /** The text of the heading that served as title, or that repeated it. */
+  readonly heading?: string
+  readonly more: boolean
+  /** Plain text of the first paragraph that has any. */
+  readonly opening: string
+}
+
+const MORE_COMMENT = /<!--\s*more\b[^>]*-->/i
+
+/** The words of inline tokens: no images, no footnote marks, no HTML. */
+export function wordsOf(tokens: readonly Token[] | null): string {
+  const words = (tokens ?? []).map(({ type, content }) => {
+    if (type === 'text' || type === 'code_inline' || type === 'text_special') return content
+    return type === 'softbreak' || type === 'hardbreak' ? ' ' : ''
+  })
+  return oneLine(words.join(''))
+}
+
+/**
+ * Makes a post of a document: takes out the heading that is its title, keeps h1 for the page, turns images with a title
+ * into figures and task items into signs, and marks the excerpt.
+ */
+export function arrange(all: Token[], title: string | undefined): Arranged {
+  const heading = titleHeading(all, title)
+  const tokens = heading?.remove ? all.filter((_, i) => i < heading.at || i > heading.at + 2) : all
+  if (tokens.some(isTopHeading)) shiftHeadings(tokens)
+  const out: Token[] = []
+  const seen = { more: false, opening: '', lastShort: false }
+  for (let i = 0; i < tokens.length; i += 1) {
+    const token = tokens[i] as Token
+    if (token.type === 'paragraph_open') i = paragraph(tokens, i, { out, seen })
+    else {
+      if (token.type === 'html_block') markMore(token, seen)
+      else if (token.level === 0) seen.lastShort = false
+      out.push(token)
+    }
+  }
+  return { tokens: out, ...(heading ? { heading: heading.words } : {}), more: seen.more, opening: seen.opening }
+}
+
+const isHeading = (token: Token): boolean => token.type === 'heading_open' && token.level === 0
+const isTopHeading = (token: Token): boolean => token.type === 'heading_open' && token.tag === 'h1'
+
+/**
+ * The first heading is the title where there is no other. It leaves the body if it stands at the top or is the only one of
+ * its kind, an h1; a section's heading further down stays where it is.
+ */
+function titleHeading(tokens: readonly Token[], title: string | undefined) {
+  const at = tokens.findIndex(isHeading)
+  const token = tokens[at]
+  if (!token) return undefined
+  const words = wordsOf(tokens[at + 1]?.children ?? null)
+  if (words === '' || (title !== undefined && words !== title)) return undefined
+  const remove = token.tag === 'h1' || tokens.slice(0, at).every(before => before.type === 'html_block')
+  return { at, words, remove }
+}
+
+function shiftHeadings(tokens: readonly Token[]): void {
+  for (const token of tokens)
+    if (/^heading_/.test(token.type)) token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + 1)}`
+}
+
+interface Seen {
+  more: boolean
+  opening: string
+  lastShort: boolean
+}
+
+function markMore(token: Token, seen: Seen): void {
+  if (seen.more || !MORE_COMMENT.test(token.content)) return
+  seen.more = true
+  token.content = token.content.replace(MORE_COMMENT, MORE)
+}
+
+/** A first paragraph shorter than this is no excerpt by itself. */
+const SHORT = 80
+
+/** Copies one paragraph, perhaps as something better; returns the index of its last token. */
+function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: Token[]; seen: Seen }): number {
+  const [open, inline, close] = tokens.slice(at, at + 3) as [Token, Token, Token]
+  for (const child of inline.children ?? []) if (child.type === 'html_inline') markMore(child, seen)
+  const figure = figureOf(open, inline)
+  if (figure) {
+    out.push(...figure)
+    return at + 2
+  }
+  const item = tokens[at - 1]
+  if (item?.type === 'list_item_open') taskItem(item, inline)
+  // A footnote's way back stands between its paragraph's text and end: such a paragraph opens nothing.
+  const candidate = open.level === 0 && close.type === 'paragraph_close' && (seen.opening === '' || seen.lastShort)
+  const words = candidate ? wordsOf(inline.children) : ''
+  if (words === '') {
+    out.push(open, inline, close)
+    return at + 2
+  }
+  out.push(...(seen.opening === '' ? [mark(EXCERPT_START)] : []), open, inline, close, mark(EXCERPT_END))
+  seen.lastShort = seen.opening === '' && words.length < SHORT
+  seen.opening = oneLine(`${seen.opening} ${words}`)
+  return at + 2
+}
+
+function mark(sign: string): Token {
+  const token = new MarkdownToken('html_block', '', 0)
+  token.content = sign
+  return token
+}
+
+/** Attributes of an image that belong to the figure around it. */
+const FIGURE_ATTRIBUTES = new Set(['class', 'id', 'lang', 'dir'])
+
+/** An image alone in its paragraph, perhaps inside a link, becomes a figure if it has a title. */
+function figureOf(open: Token, inline: Token): Token[] | undefined {
+  const children = (inline.children ?? []).filter(
+    ({ type, content }) => type !== 'softbreak' && (type !== 'text' || content.trim() !== ''),
+  )
+  const linked = children.length === 3 && children[0]?.type === 'link_open' && children[2]?.type === 'link_close'
+  const image = linked ? children[1] : children.length === 1 ? children[0] : undefined
+  const caption = image?.type === 'image' ? String(image.attrGet('title') ?? '').trim() : ''
+  if (!image || caption === '') return undefined
+  const own = [...(open.attrs ?? []), ...(image.attrs ?? [])]
+  const figure = new MarkdownToken('figure_open', 'figure', 1)
+  figure.block = true
+  figure.attrs = own.filter(([name]) => FIGURE_ATTRIBUTES.has(name))
+  image.attrs = (image.attrs ?? []).filter(([name]) => name !== 'title' && !FIGURE_ATTRIBUTES.has(name))
+  const body = new MarkdownToken('inline', '', 0)
+  body.children = children
+  const text = new MarkdownToken('text', '', 0)
+  text.content = caption
+  const words = new MarkdownToken('inline', '', 0)
+  words.children = [text]
+  return [
+    figure,
+    body,
+    new MarkdownToken('figcaption_open', 'figcaption', 1),
+    words,
+    new MarkdownToken('figcaption_close', 'figcaption', -1),
+    new MarkdownToken('figure_close', 'figure', -1),
+  ]
+}
+
+/** `- [x] done`: a sign that can be read aloud and printed, where a disabled checkbox could be neither mailed nor fed. */
+function taskItem(item: Token, inline: Token): void {
+  const first = inline.children?.[0]
+  const found = first?.type === 'text' ? /^\[([ xX])\](?:\s+|$)/.exec(first.content) : null
+  if (!first || !found) return
+  item.attrJoin('class', 'task')
+  first.content = first.content.slice(found[0].length)
+  const box = new MarkdownToken('html_inline', '', 0)
+  box.content = `<span class="box">${found[1] === ' ' ? '☐' : '☑'}</span> `
+  inline.children = [box, ...(inline.children ?? [])]
+}

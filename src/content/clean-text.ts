@@ -1,0 +1,76 @@
+import { Buffer, isUtf8 } from 'node:buffer'
+import { error, type Place, type Problem, warning } from '../problem.js'
+
+/**
+ * What no edition can carry: XML 1.0 section 2.2 forbids the C0 controls, U+FFFE and U+FFFF; HTML parsers report DEL, the
+ * C1 controls and the other noncharacters; U+FFFD is the trace of a damaged conversion. Our own marks are among them.
+ */
+const UNWANTED =
+  /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uFDD0-\uFDEF\uFFFD-\uFFFF]|\p{Surrogate}|(?![\0-\uFFFF])\p{Noncharacter_Code_Point}/u
+const EVERY_UNWANTED = new RegExp(UNWANTED, 'gu')
+
+/** A text without the characters that no edition can carry. */
+export const cleanText = (text: string): string => (UNWANTED.test(text) ? text.replace(EVERY_UNWANTED, '') : text)
+
+/** Whether a character may not stand in a text, by its code point. */
+export const isUnwanted = (code: number): boolean => code > 0x10ffff || UNWANTED.test(String.fromCodePoint(code))
+
+/** Every text inside a value from frontmatter, cleaned: an escape such as "\u0001" gets past the cleaning of the file. */
+export function cleanValue(value: unknown): unknown {
+  if (typeof value === 'string') return cleanText(value)
+  if (Array.isArray(value)) return value.map(cleanValue)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [cleanText(key), cleanValue(entry)]))
+}
+
+/** Line and column, both from 1, of an offset in a text. */
+export function placeAt(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset)
+  const start = before.lastIndexOf('\n') + 1
+  let line = 1
+  for (let at = before.indexOf('\n'); at !== -1; at = before.indexOf('\n', at + 1)) line += 1
+  return { line, column: before.length - start + 1 }
+}
+
+export interface TextResult {
+  /** With LF line ends, without a byte order mark and unwanted characters. */
+  readonly text?: string
+  readonly problems: readonly Problem[]
+}
+
+/** The text of a file, which has to be UTF-8. */
+export function readText(bytes: Uint8Array, file: string): TextResult {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+    return { problems: [notUtf8({ file, line: 1, column: 1 }, 'This file is UTF-16, not UTF-8.')] }
+  if (!isUtf8(bytes)) return { problems: [notUtf8({ file, ...faultyPlace(bytes) }, 'This is not UTF-8 text.')] }
+  const read = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  const whole = read.startsWith('\uFEFF') ? read.slice(1) : read
+  const text = whole.includes('\r') ? whole.replace(/\r\n?/g, '\n') : whole
+  const found = UNWANTED.exec(text)
+  if (!found) return { text, problems: [] }
+  return {
+    text: text.replace(EVERY_UNWANTED, ''),
+    problems: [unwanted(found[0], { file, ...placeAt(text, found.index) })],
+  }
+}
+
+const notUtf8 = (where: Place, what: string): Problem =>
+  error('post.encoding', where, what, 'Save the file as UTF-8 and correct the characters that look wrong.')
+
+function unwanted(character: string, where: Place): Problem {
+  const name = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+  const what = `Characters that cannot be published (the first is ${name}) were left out.`
+  return warning('post.control-characters', where, what, 'Delete them from the file.')
+}
+
+function faultyPlace(bytes: Uint8Array): { line: number; column: number } {
+  let start = 0
+  for (let line = 1; start <= bytes.length; line += 1) {
+    const next = bytes.indexOf(10, start)
+    const end = next === -1 ? bytes.length : next
+    const part = bytes.subarray(start, end)
+    if (!isUtf8(part)) return { line, column: new TextDecoder().decode(part).indexOf('\uFFFD') + 1 }
+    start = end + 1
+  }
+  return { line: 1, column: 1 }
+}

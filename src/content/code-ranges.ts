@@ -1,0 +1,83 @@
+/** Where code stands in a Markdown text: offsets, end excluded, in order. */
+export type Ranges = readonly (readonly [start: number, end: number])[]
+
+/** What may stand before a fence: the marks of quotes and lists, and space. */
+const PREFIX = /^(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*/
+const LIST_ITEM = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/
+
+interface Scan {
+  fence: string
+  blankBefore: boolean
+  inList: boolean
+}
+
+/** The ranges of fenced, indented and inline code; nothing in them is a shortcode. */
+export function codeRanges(source: string): Ranges {
+  const ranges: [number, number][] = []
+  const scan: Scan = { fence: '', blankBefore: true, inList: false }
+  let prose = 0
+  const endProse = (at: number) => {
+    if (at > prose) ranges.push(...inlineCode(source.slice(prose, at), prose))
+  }
+  for (let start = 0; start < source.length; ) {
+    const next = source.indexOf('\n', start)
+    const end = next === -1 ? source.length : next + 1
+    if (isCodeLine(source.slice(start, end), scan)) {
+      endProse(start)
+      ranges.push([start, end])
+      prose = end
+    }
+    start = end
+  }
+  endProse(source.length)
+  return ranges
+}
+
+function isCodeLine(line: string, scan: Scan): boolean {
+  const text = line.replace(PREFIX, '')
+  if (scan.fence) {
+    const closes = text.startsWith(scan.fence) && text.replace(/^[`~]+/, '').trim() === ''
+    if (closes) scan.fence = ''
+    return true
+  }
+  const fence = /^(`{3,}(?=[^`]*$)|~{3,})/.exec(text.trimEnd())
+  if (fence?.[1]) {
+    scan.fence = fence[1]
+    return true
+  }
+  const blank = text.trim() === ''
+  const indented = /^(?: {4}|\t)/.test(line) && !blank && !scan.inList && scan.blankBefore
+  if (!blank && !indented) scan.inList = LIST_ITEM.test(line) || (scan.inList && /^[ \t]/.test(line))
+  // The line after an indented one goes on with the code, so that line counts as a blank one.
+  scan.blankBefore = blank || indented
+  return indented
+}
+
+/** Code spans never cross an empty line (CommonMark 6.1: they are inline, and a paragraph ends there). */
+function inlineCode(prose: string, offset: number): [number, number][] {
+  if (!prose.includes('`')) return []
+  const ranges: [number, number][] = []
+  const runs = /\\`|`+/g
+  for (let open = runs.exec(prose); open; open = runs.exec(prose)) {
+    if (open[0].startsWith('\\')) continue
+    const close = closing(prose, open.index + open[0].length, open[0].length)
+    if (close === undefined) continue
+    ranges.push([offset + open.index, offset + close])
+    runs.lastIndex = close
+  }
+  return ranges
+}
+
+function closing(prose: string, from: number, length: number): number | undefined {
+  const gap = /\n[ \t]*\n/g
+  gap.lastIndex = from
+  const limit = gap.exec(prose)?.index ?? prose.length
+  const runs = /`+/g
+  runs.lastIndex = from
+  for (let run = runs.exec(prose); run && run.index < limit; run = runs.exec(prose))
+    if (run[0].length === length) return run.index + length
+  return undefined
+}
+
+/** Whether an offset stands in one of the ranges. */
+export const inRanges = (ranges: Ranges, at: number): boolean => ranges.some(([start, end]) => at >= start && at < end)

@@ -1,0 +1,125 @@
+import { oneLine } from './plain-text.js'
+
+/** The words by which a byline names an organisation: such a name may hold "and" or a comma and is not split there. */
+const ORGANISATION =
+  /\b(?:agency|and (?:co|sons|partners)|association|board|centre|center|college|commission|committee|company|council|department|editors|foundation|group|inc|institute|institution|ltd|media|ministry|network|office|press|research|school|services?|society|staff|studio|team|trust|union|university)\b/i
+/** What follows a comma in one person's name. */
+const SUFFIX = /^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|m\.?a|b\.?a|esq|obe|mbe|cbe|frs|rn|dds|llm|jd)\.?$/i
+
+/** `By Ada Writer, Bo Author and Cy Third` as three names. A comma splits only what is clearly a list of names. */
+export function namesIn(byline: string): string[] {
+  const said = oneLine(byline).replace(/^by\s+(?=\S)/i, '')
+  return said
+    .split(/\s*;\s*/)
+    .flatMap(namesBetween)
+    .filter(name => name !== '')
+}
+
+function namesBetween(said: string): string[] {
+  if (ORGANISATION.test(said) && !said.includes(',')) return [said]
+  const parts = said.split(/\s*,?\s+(?:and|&)\s+/i)
+  if (parts.length > 1 && ORGANISATION.test(parts.at(-1) ?? '')) return [said]
+  return parts.flatMap(part => namesAtCommas(part, parts.length > 1))
+}
+
+function namesAtCommas(said: string, inList: boolean): string[] {
+  const parts = said.split(/\s*,\s*/).filter(part => part !== '')
+  const looksLikeName = (part: string): boolean => {
+    const words = part.split(' ')
+    return (inList || words.length > 1) && words.length <= 5 && /^\p{Lu}|^\p{Lo}|^(?:de|van|von|al)\b/u.test(part)
+  }
+  const clear =
+    parts.length > 1 && parts.every(part => looksLikeName(part) && !SUFFIX.test(part) && !ORGANISATION.test(part))
+  return clear ? parts : [said]
+}
+
+/** Tags as Jekyll and others write them in one text: at commas where there is one, else at spaces. */
+export const wordsIn = (said: string): string[] =>
+  said
+    .split(said.includes(',') ? /,/ : /\s+/)
+    .map(part => part.trim())
+    .filter(part => part !== '')
+
+/** A value as one text, where it is one. */
+export const asText = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value).trim() || undefined : undefined
+
+export const asMapping = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+
+/** The first of these keys that holds a text, whatever the case of the key. */
+export function textUnder(mapping: Readonly<Record<string, unknown>>, ...keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const found = asText(mapping[key]) ?? asText(mapping[key[0]?.toUpperCase() + key.slice(1)])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+export const isWebAddress = (said: string): boolean => /^https?:\/\//i.test(said) && URL.canParse(said)
+
+/** A person as other generators describe one. A key of ours wins; an address that is none is left out. */
+export function personFrom(value: unknown, siteUrl: string): unknown {
+  const said = asMapping(value)
+  if (!said) return value
+  const name = textUnder(said, 'name', 'display_name', 'fullname', 'title')
+  const link = textUnder(said, 'url', 'link', 'website', 'homepage', 'uri', 'web', 'site')
+  const affiliation = textUnder(said, 'affiliation', 'organization', 'organisation', 'institution', 'company', 'role')
+  const bio = textUnder(said, 'bio', 'about', 'description')
+  const url = link?.startsWith('/') ? new URL(link, siteUrl).href : link
+  // A wrong address under our own key is the schema's to report.
+  const usable = url && (isWebAddress(url) || said['url'] !== undefined) ? { url } : {}
+  return { ...(name ? { name } : {}), ...usable, ...(affiliation ? { affiliation } : {}), ...(bio ? { bio } : {}) }
+}
+
+const STATUSES: Readonly<Record<string, string>> = {
+  publish: 'published',
+  public: 'published',
+  live: 'published',
+  pending: 'draft',
+  private: 'draft',
+  hidden: 'draft',
+  unpublished: 'draft',
+  future: 'published',
+}
+
+/** WordPress and Pelican have more words for it than we do. */
+export const statusFrom = (said: string): string => STATUSES[said.toLowerCase()] ?? said.toLowerCase()
+
+/** A value that means yes or no, written in any of YAML's ways. */
+export function asFlag(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value
+  if (value === 1 || value === 0) return value === 1
+  if (typeof value !== 'string') return undefined
+  return /^(?:true|yes|on)$/i.test(value) ? true : /^(?:false|no|off)$/i.test(value) ? false : undefined
+}
+
+const PICTURE_KEYS = [
+  'src',
+  'path',
+  'url',
+  'file',
+  'image',
+  'feature',
+  'teaser',
+  'overlay_image',
+  'thumbnail',
+  'filename',
+  'relative',
+]
+
+/** A picture as other generators describe one: a path, a list whose first counts, or a mapping. */
+export function pictureFrom(
+  value: unknown,
+): { src: string; alt?: string; caption?: string; credit?: string } | undefined {
+  if (Array.isArray(value)) return pictureFrom(value[0])
+  const plain = asText(value)
+  if (plain) return { src: plain }
+  const said = asMapping(value)
+  const src = said && textUnder(said, ...PICTURE_KEYS)
+  if (!said || !src) return undefined
+  const alt = textUnder(said, 'alt', 'image_alt', 'alt_text', 'imageAlt')
+  const caption = textUnder(said, 'caption', 'title', 'image_caption', 'description')
+  const credit = textUnder(said, 'credit', 'attribution', 'photographer')
+  return { src, ...(alt ? { alt } : {}), ...(caption ? { caption } : {}), ...(credit ? { credit } : {}) }
+}

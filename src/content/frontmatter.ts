@@ -1,0 +1,156 @@
+import matter from 'gray-matter'
+import { parse as parseToml, TomlDate, TomlError } from 'smol-toml'
+import { error, type Place, type Problem } from '../problem.js'
+import { readYaml, yamlPlace } from '../yaml.js'
+import { cleanValue, placeAt } from './clean-text.js'
+
+export interface Frontmatter {
+  /** What the frontmatter says: texts, booleans, whole numbers, lists and mappings; dates are texts that keep their zone. */
+  readonly data: Readonly<Record<string, unknown>>
+  /** The Markdown behind it. */
+  readonly body: string
+  /** The line of the file on which the body begins. */
+  readonly bodyLine: number
+  /** Where the value at a path of keys stands in the file. */
+  readonly placeOf: (path: readonly PropertyKey[]) => Place
+}
+
+export type FrontmatterResult =
+  | { readonly frontmatter: Frontmatter; readonly problem?: undefined }
+  | { readonly problem: Problem; readonly frontmatter?: undefined }
+
+type Language = 'yaml' | 'toml' | 'json' | 'code'
+interface Split {
+  readonly language: Language
+  readonly block: string
+  readonly body: string
+}
+type Read = { readonly value: unknown } | { readonly message: string; readonly line: number; readonly column: number }
+
+/**
+ * Takes a post apart: YAML between `---`, TOML between `+++`, JSON after `---json`, the bare `Title: …` lines of Pelican,
+ * or none at all.
+ * @param text with LF line ends
+ */
+export function readFrontmatter(text: string, file: string): FrontmatterResult {
+  const fault = (what: string, fix: string, at: { line?: number; column?: number } = { line: 1, column: 1 }) => ({
+    problem: error('post.frontmatter', { file, ...at }, what, fix),
+  })
+  const found = split(text)
+  if (found === 'unknown')
+    return fault(
+      `Frontmatter in this language is not read: ${text.split('\n', 1)[0]}`,
+      'Begin the file with a line of `---` alone.',
+    )
+  if (found === 'unclosed')
+    return fault('The frontmatter is not closed.', `End it with a line of \`${text.slice(0, 3)}\`.`)
+  if (found.language === 'code')
+    return fault(
+      'Frontmatter in JavaScript or CoffeeScript is never run.',
+      'Write it in YAML, after a line of `---` alone.',
+    )
+  const read = READERS[found.language](found.block)
+  if ('message' in read) {
+    const { message, line, column } = read
+    return fault(`This frontmatter is not ${found.language.toUpperCase()}: ${message}.`, 'Correct this line.', {
+      line,
+      column,
+    })
+  }
+  const value = read.value ?? {}
+  if (typeof value !== 'object' || Array.isArray(value))
+    return fault(
+      'The frontmatter is no list of `key: value` lines.',
+      'Write one key on each line, such as `title: …`.',
+      { line: 2 },
+    )
+  const data = found.block.includes('\\') || found.block.includes('&#') ? cleanValue(value) : value
+  const { block, body, language } = found
+  const bodyLine = placeAt(text, text.length - body.length).line
+  const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...PLACES[language](block, path) })
+  return { frontmatter: { data: data as Record<string, unknown>, body, bodyLine, placeOf } }
+}
+
+/** gray-matter does the splitting only: its own YAML reader is an old one, and its JavaScript engine evaluates the file. */
+function split(text: string): Split | 'unknown' | 'unclosed' {
+  const fence = text.startsWith('+++') ? '+++' : '---'
+  if (!text.startsWith(fence) || text[3] === fence[0])
+    return bareLines(text) ?? { language: 'yaml', block: '', body: text }
+  let taken: { language: Language; block: string } | undefined
+  const take = (language: Language) => (block: string) => {
+    taken = { language, block }
+    return {}
+  }
+  const code = take('code')
+  const engines = { yaml: take('yaml'), toml: take('toml'), json: take('json'), javascript: code, coffee: code }
+  try {
+    // YAML may also end its document with three dots, and Jekyll accepts that.
+    const end = fence === '---' && !text.includes('\n---') && /\n\.\.\.[ \t]*(?:\n|$)/.test(text) ? '...' : fence
+    const file = matter(text, { language: fence === '+++' ? 'toml' : 'yaml', delimiters: [fence, end], engines })
+    if (!text.includes(`\n${end}`)) return 'unclosed'
+    return { language: 'yaml', block: '', ...taken, body: file.content.replace(/^[ \t]+(?=\n)\n/, '') }
+  } catch {
+    return 'unknown'
+  }
+}
+
+const BARE_KEY = /^(?:title|date|modified|category|tags|keywords|slug|authors?|summary|status|lang)[ \t]*:/i
+
+/** `Title: …` and its neighbours at the top of a file, up to the first empty line. */
+function bareLines(text: string): Split | undefined {
+  if (!/^title[ \t]*:[ \t]*\S/i.test(text)) return undefined
+  const end = text.search(/\n[ \t]*(?:\n|$)/)
+  const lines = (end === -1 ? text : text.slice(0, end)).split('\n')
+  if (!lines.every(line => BARE_KEY.test(line) || /^[A-Za-z_-]+:|^[ \t]+\S/.test(line))) return undefined
+  const quoted = lines.map(line =>
+    line.replace(/^([A-Za-z_-]+)[ \t]*:[ \t]*(.*)$/, (_, key, said) => `${key}: ${JSON.stringify(said)}`),
+  )
+  return { language: 'yaml', block: quoted.join('\n'), body: end === -1 ? '' : text.slice(end + 1) }
+}
+
+function fromYaml(block: string): Read {
+  const read = readYaml(block)
+  return 'fault' in read ? read.fault : read
+}
+
+function fromToml(block: string): Read {
+  try {
+    return { value: withDateTexts(parseToml(block)) }
+  } catch (cause) {
+    if (!(cause instanceof TomlError)) throw cause
+    const message = (cause.message.split('\n', 1)[0] ?? '').replace(/^Invalid TOML document: /, '')
+    return { message, line: cause.line, column: cause.column }
+  }
+}
+
+function fromJson(block: string): Read {
+  try {
+    return { value: JSON.parse(block) }
+  } catch {
+    return { message: 'it cannot be parsed', line: 2, column: 1 }
+  }
+}
+
+/** TOML's own dates and numbers as the texts they were: a local date has no zone, an offset stays as written. */
+function withDateTexts(value: unknown): unknown {
+  if (value instanceof TomlDate) return value.toISOString()
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return String(value)
+  if (Array.isArray(value)) return value.map(withDateTexts)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withDateTexts(entry)]))
+}
+
+const READERS = { yaml: fromYaml, toml: fromToml, json: fromJson }
+
+/** The line that names the last key of a path that can be found; good enough for TOML and JSON, where no reader tells. */
+function keyPlace(block: string, path: readonly PropertyKey[]): { line: number; column: number } {
+  const keys = path.filter(key => typeof key === 'string')
+  for (const key of [...keys].reverse()) {
+    const name = key.replace(/[^\w]/g, '\\$&')
+    const at = block.search(new RegExp(`(?<=^|[\\s{,["'.])${name}(?=["']?\\s*(?:[=:\\].]|$))`, 'm'))
+    if (at !== -1) return placeAt(block, at)
+  }
+  return { line: 1, column: 1 }
+}
+
+const PLACES = { yaml: yamlPlace, toml: keyPlace, json: keyPlace, code: keyPlace }

@@ -1,0 +1,106 @@
+import { encodedPath } from './identity.js'
+import { type PictureFacts, pictureFacts } from './picture.js'
+import { type Asset, type Folder, LOCAL, type PostContext } from './post.js'
+
+/** A file of ours that a post refers to. */
+export interface LocalFile {
+  /** LOCAL + its address from the root of the site. */
+  readonly address: string
+  readonly size: number
+  readonly picture?: PictureFacts
+}
+
+/** The files around one post: what it refers to, what it brings along, what was asked of the disk for it. */
+export interface LocalFiles {
+  /** A path as an address has it (decoded), from the root of the site. */
+  readonly fromRoot: (path: string) => LocalFile | undefined
+  /** A path from the post's own folder; `outside` where it leaves the posts folder. */
+  readonly fromPost: (path: string) => LocalFile | undefined | 'outside'
+  /** The path below the posts folder of a path from the post's own folder. */
+  readonly below: (path: string) => string | undefined
+  readonly exists: (path: string) => boolean
+  readonly assets: () => readonly Asset[]
+  /** Every path asked for, with the size of what was there. */
+  readonly reads: () => ReadonlyMap<string, number | undefined>
+}
+
+const PICTURE_FILE =
+  /\.(?:avif|bmp|gif|ico|jpe?g|jxl|mp3|mp4|m4a|m4v|mov|oga|ogg|ogv|opus|png|svg|tiff?|vtt|wav|webm|webp)$/i
+
+/** `posts/a/../b.png` → `posts/b.png`; undefined where it leaves the folder it starts from. */
+export function normalisedPath(path: string): string | undefined {
+  const segments: string[] = []
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue
+    if (segment !== '..') segments.push(segment)
+    else if (segments.pop() === undefined) return undefined
+  }
+  return segments.join('/')
+}
+
+/** Hidden files are never published, and a NUL or a backslash is in no path of ours. */
+const isRefused = (path: string): boolean => /(?:^|\/)\.|[\\\0]/.test(path)
+
+export function localFiles(of: { file: string; slug: string; context: PostContext; folder: Folder }): LocalFiles {
+  const { context, folder, slug } = of
+  const posts = `${context.posts}/`
+  const home = of.file.slice(0, of.file.lastIndexOf('/') + 1)
+  const seen = new Map<string, Uint8Array | undefined>()
+  const assets = new Map<string, string>()
+  const read = (path: string): Uint8Array | undefined => {
+    if (isRefused(path)) return undefined
+    if (!seen.has(path)) seen.set(path, folder.read(path))
+    return seen.get(path)
+  }
+  /** macOS keeps file names in NFD, people type NFC. */
+  const find = (path: string): { path: string; bytes: Uint8Array } | undefined => {
+    const forms = /[^\0-\x7F]/.test(path) ? [path, path.normalize('NFC'), path.normalize('NFD')] : [path]
+    for (const form of new Set(forms)) {
+      const bytes = read(form)
+      if (bytes) return { path: form, bytes }
+    }
+    return undefined
+  }
+  const described = (address: string, bytes: Uint8Array): LocalFile => {
+    const picture = pictureFacts(bytes)
+    return { address: LOCAL + encodedPath(address), size: bytes.length, ...(picture ? { picture } : {}) }
+  }
+  /** A file beside the post goes to `<slug>/<its path from the post>`, so that two posts never share a place. */
+  const carried = (path: string, name: string): LocalFile | undefined => {
+    const found = find(path)
+    if (!found) return undefined
+    const wanted = assets.get(found.path) ?? freePlace(`${slug}/${name.normalize('NFC')}`, [...assets.values()])
+    assets.set(found.path, wanted)
+    return described(wanted, found.bytes)
+  }
+  return {
+    fromRoot(path) {
+      const clean = normalisedPath(path)
+      if (!clean) return undefined
+      const found = find(`${context.static}/${clean}`)
+      if (found) return described(found.path.slice(context.static.length + 1), found.bytes)
+      // Jekyll keeps its images in folders at the root, Astro and others in public/.
+      if (!PICTURE_FILE.test(clean)) return undefined
+      return carried(clean, clean) ?? carried(`public/${clean}`, clean) ?? carried(posts + clean, clean)
+    },
+    fromPost(path) {
+      const target = normalisedPath(home + path)
+      if (target?.startsWith(`${context.static}/`)) return this.fromRoot(target.slice(context.static.length + 1))
+      if (!target?.startsWith(posts)) return 'outside'
+      return carried(target, target.startsWith(home) ? target.slice(home.length) : target.slice(posts.length))
+    },
+    below(path) {
+      const target = normalisedPath(home + path)
+      return target?.startsWith(posts) ? target.slice(posts.length) : undefined
+    },
+    exists: path => find(path) !== undefined,
+    assets: () => [...assets].map(([from, to]) => ({ from, to })),
+    reads: () => new Map([...seen].map(([path, bytes]) => [path, bytes?.length])),
+  }
+}
+
+function freePlace(wanted: string, taken: readonly string[]): string {
+  let place = wanted
+  for (let n = 2; taken.includes(place); n += 1) place = wanted.replace(/(\.[^./]*)?$/, ending => `-${n}${ending}`)
+  return place
+}

@@ -1,0 +1,7 @@
+/** The plugin ships no types of its own. */
+declare module 'markdown-it-footnote' {
+  import type { MarkdownIt } from 'markdown-it'
+
+  const footnotes: (md: MarkdownIt) => void
+  export default footnotes
+}

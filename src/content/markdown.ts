@@ -1,0 +1,74 @@
+import Markdown, { type Env, type MarkdownIt, type Token } from 'markdown-it'
+import anchor from 'markdown-it-anchor'
+import attributes from 'markdown-it-attrs'
+import footnotes from 'markdown-it-footnote'
+import { slugText } from './identity.js'
+
+/** Delimiters that no author can write: shortcodes.ts puts them where braces are truly attributes. */
+export const ATTRIBUTES_OPEN = '\u0003'
+export const ATTRIBUTES_CLOSE = '\u0004'
+
+const ALLOWED = ['id', 'class', 'width', 'height', 'lang', 'dir', 'title', 'alt', 'rel', 'start', 'loading']
+
+/** `www.` needs no scheme to be an address; other bare domains do, or README.md would become a link to Moldova. */
+function bareWww(md: MarkdownIt): void {
+  md.linkify.set({ fuzzyLink: false, fuzzyEmail: true, fuzzyIP: false })
+  md.linkify.add('//', null).add('ftp:', null)
+  md.linkify.add('www.', {
+    validate: (text, at, self) => {
+      const pattern = self.re.get_http_validator()
+      const address = `//www.${text.slice(at)}`
+      pattern.lastIndex = 0
+      const found = pattern.exec(address)
+      return found && /^\/\/www\.[^/?#]*\./i.test(found[0]) ? found[0].length - '//www.'.length : 0
+    },
+    normalize: match => {
+      match.url = `https://${match.url}`
+    },
+  })
+}
+
+/** Alignment as an attribute: style attributes are never published, and email understands this one everywhere. */
+function alignByAttribute(md: MarkdownIt): void {
+  for (const cell of ['th_open', 'td_open'])
+    md.renderer.rules[cell] = (tokens, index, options, _env, self) => {
+      const token = tokens[index]
+      const side = /^text-align:(\w+)$/.exec(String(token?.attrGet('style') ?? ''))?.[1]
+      if (token && side) token.attrs = (token.attrs ?? []).map(pair => (pair[0] === 'style' ? ['align', side] : pair))
+      return self.renderToken(tokens, index, options)
+    }
+}
+
+function newParser(): MarkdownIt {
+  const md = new Markdown({ html: true, linkify: true })
+  bareWww(md)
+  alignByAttribute(md)
+  // Every address is judged by the sanitiser; refusing here would leave `[text](data:…)` as raw Markdown.
+  md.validateLink = () => true
+  return md.use(footnotes).use(anchor, { slugify: text => slugText(text) || 'section', tabIndex: false })
+}
+
+const plain = newParser()
+const withAttributes = newParser().use(attributes, {
+  leftDelimiter: ATTRIBUTES_OPEN,
+  rightDelimiter: ATTRIBUTES_CLOSE,
+  allowedAttributes: ALLOWED,
+})
+
+export const { Token: MarkdownToken } = Markdown
+export const { unescapeAll } = plain.utils
+
+/** A body taken apart, with what rendering it needs. */
+export interface Parsed {
+  readonly tokens: Token[]
+  readonly env: Env
+}
+
+/** CommonMark with tables, strikethrough, bare addresses, footnotes, heading ids and attributes in braces. */
+export function parseMarkdown(source: string): Parsed {
+  const env: Env = {}
+  const md = source.includes(ATTRIBUTES_OPEN) ? withAttributes : plain
+  return { tokens: md.parse(source, env), env }
+}
+
+export const renderTokens = ({ tokens, env }: Parsed): string => plain.renderer.render(tokens, plain.options, env)

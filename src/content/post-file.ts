@@ -1,0 +1,182 @@
+import { findPublisher, type Original, type Publishers, publisherMeant } from '../attribution/index.js'
+import { fingerprint } from '../fingerprint.js'
+import { isError, type Problem, warning } from '../problem.js'
+import type { PlaceOf } from '../schema.js'
+import { type Page, resolveAddress } from './addresses.js'
+import { type Arranged, arrange } from './arrange.js'
+import { renderBody } from './body.js'
+import { readText } from './clean-text.js'
+import { type Frontmatter, readFrontmatter } from './frontmatter.js'
+import { type Translated, translate } from './habits.js'
+import { tagUri } from './identity.js'
+import { localFiles } from './local-files.js'
+import { parseMarkdown } from './markdown.js'
+import { type PageName, type PagePlace, pageName, pagePlace } from './page-place.js'
+import { plainText, shortened } from './plain-text.js'
+import type { Body, Folder, Picture, Post, PostContext } from './post.js'
+import { checkedFacts, placeOfField } from './post-facts.js'
+import { postAddressIn } from './post-links.js'
+import type { Written } from './post-schema.js'
+import { withoutShortcodes } from './shortcodes.js'
+
+export interface PostFile {
+  /** From the publication's root, with forward slashes. */
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/** What a post is read with. */
+export interface Surroundings {
+  readonly context: PostContext
+  readonly folder: Folder
+  readonly publishers: Publishers
+}
+
+export interface PostResult {
+  /** Absent where there is an error. */
+  readonly post?: Post
+  /** The post's body; the work is done already. */
+  readonly render?: () => Body
+  readonly problems: readonly Problem[]
+  /** Every path asked of the folder, found or not: the post has to be read again when one of them changes. */
+  readonly reads: readonly string[]
+}
+
+/**
+ * Reads one post: frontmatter in the habits of six generators, Markdown, pictures. Pure: the same bytes, folder and
+ * context give the same post. All of a file's problems come at once; with an error among them there is no post.
+ */
+export function readPost(file: PostFile, surroundings: Surroundings): PostResult {
+  const read = readText(file.bytes, file.path)
+  if (read.text === undefined) return { problems: read.problems, reads: [] }
+  const split = readFrontmatter(read.text, file.path)
+  if (split.problem) return { problems: [...read.problems, split.problem], reads: [] }
+  const result = readParts(file, split.frontmatter, surroundings)
+  return { ...result, problems: [...read.problems, ...result.problems] }
+}
+
+/** How long a summary made from the body may be, in characters: about what a card or a preheader shows. */
+const SUMMARY = 240
+
+function readParts(file: PostFile, frontmatter: Frontmatter, surroundings: Surroundings): PostResult {
+  const { context, folder } = surroundings
+  const below = file.path.slice(context.posts.length + 1)
+  const said = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
+  const name = pageName({ file: file.path, below, said, frontmatter })
+  const files = localFiles({ file: file.path, slug: name.slug, context, folder })
+  const reads = (): string[] => [...files.reads().keys()]
+  const source = withMore(frontmatter.body, said.excerptSeparator)
+  const frame = { file: file.path, line: frontmatter.bodyLine }
+  const plain = withoutShortcodes(source, { ...frame, postAddress: postAddressIn(context.posts, below, files) })
+  const parsed = parseMarkdown(plain.text)
+  const own = plainText(String(said.fields['title'] ?? ''))
+  const arranged = arrange(parsed.tokens, own || undefined)
+  const title = own || (arranged.heading ?? '')
+  const facts = checkedFacts(title, { said, frontmatter, file: file.path, context })
+  const date = facts.written?.date.iso
+  const place = pagePlace(name.slug, { said, frontmatter, title, ...(date ? { date } : {}) })
+  const page: Page = { path: place.path, context, files, links: new Set() }
+  const body = renderBody(arranged, parsed.env, { ...frame, page, source: frontmatter.body })
+  const problems = [said, name, plain, facts, place, body].flatMap(part => part.problems)
+  if (!facts.written || problems.some(isError)) return { problems, reads: reads() }
+  const parts = { file, said, name, place, page, arranged, written: facts.written }
+  const extras = extrasOf(parts, placeOfField({ said, frontmatter, file: file.path }), surroundings.publishers)
+  const post = assembled(parts, extras, context)
+  return { post, render: () => body.body, problems: [...problems, ...extras.problems], reads: reads() }
+}
+
+/** Jekyll lets a post say what ends its excerpt. */
+const withMore = (body: string, separator: string | undefined): string =>
+  separator && separator.trim() !== '' && !body.includes('<!--more') ? body.replace(separator, '\n<!--more-->\n') : body
+
+interface Parts {
+  readonly file: PostFile
+  readonly said: Translated
+  readonly name: PageName
+  readonly place: PagePlace
+  readonly page: Page
+  readonly arranged: Arranged
+  readonly written: Written
+}
+
+interface Extras {
+  readonly image?: Picture
+  readonly original?: Original
+  readonly problems: readonly Problem[]
+}
+
+function extrasOf({ written, page }: Parts, placeOf: PlaceOf, publishers: Publishers): Extras {
+  const problems: Problem[] = []
+  const image = written.image ? pictureOf(written.image, page) : undefined
+  if (typeof image === 'string') {
+    const what = `The post’s image \`${written.image?.src}\` ${image}.`
+    problems.push(
+      warning(
+        'post.missing-image',
+        placeOf(['image']),
+        what,
+        'Put the file beside the post or into static/, or correct the path.',
+      ),
+    )
+  }
+  const reference = written.original?.publisher
+  const meant = typeof reference === 'string' ? publisherMeant(reference, publishers) : undefined
+  if (meant) {
+    const what = `No publisher is called \`${String(reference)}\` in publishers.yml.`
+    problems.push(warning('post.publisher', placeOf(['original', 'publisher']), what, `Did you mean \`${meant}\`?`))
+  }
+  const original = written.original ? originalOf(written.original, publishers) : undefined
+  return { ...(typeof image === 'object' ? { image } : {}), ...(original ? { original } : {}), problems }
+}
+
+/** The post's picture, or the reason why there is none. */
+function pictureOf(said: NonNullable<Written['image']>, page: Page): Picture | string {
+  const { address, file, fault } = resolveAddress(said.src, 'picture', page)
+  if (address === undefined) return fault ?? 'has no address'
+  const { alt, caption, credit, license } = said
+  return {
+    src: address,
+    alt: alt === undefined ? '' : plainText(alt),
+    ...(caption ? { caption: plainText(caption) } : {}),
+    ...(credit ? { credit: plainText(credit) } : {}),
+    ...(license ? { license } : {}),
+    ...(file?.picture ?? {}),
+    ...(file ? { size: file.size } : {}),
+  }
+}
+
+function originalOf({ publisher, ...facts }: NonNullable<Written['original']>, publishers: Publishers): Original {
+  return publisher === undefined ? facts : { ...facts, publisher: findPublisher(publisher, publishers) }
+}
+
+function assembled(parts: Parts, { image, original }: Extras, context: PostContext): Post {
+  const { file, said, name, place, page, arranged, written } = parts
+  const { updated, comments, canonical, notice } = written
+  const seen = [...page.files.reads()].map(([asked, size]) => `${asked} ${size ?? '-'}`)
+  return {
+    file: file.path,
+    slug: name.slug,
+    output: place.output,
+    path: place.path,
+    id: written.id ?? tagUri(context.url, context.since, name.fileSlug),
+    title: written.title,
+    date: written.date,
+    ...(updated ? { updated } : {}),
+    summary: written.summary ?? shortened(arranged.opening, SUMMARY),
+    authors: written.authors,
+    tags: written.tags,
+    ...(image ? { image } : {}),
+    language: written.language ?? context.language,
+    ...(original ? { original } : {}),
+    via: written.via,
+    ...(comments ? { comments } : {}),
+    ...(canonical ? { canonical } : {}),
+    status: written.status,
+    ...(notice ? { notice: plainText(notice) } : {}),
+    assets: page.files.assets(),
+    links: [...page.links],
+    more: arranged.more,
+    extra: said.extra,
+    fingerprint: fingerprint(file.bytes, ...seen),
+  }
+}

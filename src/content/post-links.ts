@@ -1,0 +1,29 @@
+import type { LocalFiles } from './local-files.js'
+
+const EXTENSIONS = ['md', 'markdown', 'mdx']
+
+/**
+ * Finds the file of the post that a shortcode names: Jekyll's `post_url 2026-03-14-river`, Hugo's `ref "rivers/treaty"`.
+ * @param below the asking post's path below the posts folder
+ * @returns an address from the root, below the posts folder
+ */
+export const postAddressIn =
+  (posts: string, below: string, files: LocalFiles) =>
+  (name: string): string => {
+    const [path = '', fragment] = name.replace(/^\/+/, '').split('#')
+    const hash = fragment === undefined ? '' : `#${fragment}`
+    if (path === '') return hash
+    const bare = path.replace(/^(?:_?posts|content)\//, '')
+    const home = below.slice(0, below.lastIndexOf('/') + 1)
+    const places = [home + bare, bare, `_posts/${bare}`, `${home}_posts/${bare}`, bare.slice(bare.indexOf('/') + 1)]
+    const found = places.flatMap(spellings).find(file => files.exists(`${posts}/${file}`))
+    const fallback = /^\d{4}-/.test(bare) && !/\.\w+$/.test(bare) ? `${bare}.md` : bare
+    if (found === undefined && !/\.(?:md|markdown|mdx)$/.test(fallback))
+      return `${encodeURI(`/${fallback}`)}/${hash}`.replace('//', '/')
+    return encodeURI(`/${posts}/${found ?? fallback}`) + hash
+  }
+
+const spellings = (path: string): string[] =>
+  /\.(?:md|markdown|mdx)$/.test(path)
+    ? [path]
+    : EXTENSIONS.flatMap(extension => [`${path}.${extension}`, `${path}/index.${extension}`])

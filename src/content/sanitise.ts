@@ -1,0 +1,156 @@
+import sanitizeHtml from 'sanitize-html'
+import { cleanText, isUnwanted } from './clean-text.js'
+import { ATTRIBUTES, DROPPED, ELEMENTS, mayStand, RENAMED, tableText, VOID } from './html-rules.js'
+
+type Attributes = Record<string, string>
+
+/** What the sanitiser asks of its caller for every address and image. */
+export interface Rules {
+  /** The address as it shall stand; undefined drops the attribute. */
+  readonly address: (value: string, kind: 'link' | 'picture') => string | undefined
+  /** Attributes of an image as they shall stand; a text stands for the image. */
+  readonly image: (attributes: Readonly<Attributes>, inFigure: boolean) => Readonly<Attributes> | string
+  /** Told of elements that were left out with what they contained. */
+  readonly dropped?: (name: string) => void
+}
+
+/** Stands for the address of an image that becomes text. */
+const NO_IMAGE = '\u0008'
+
+/** In every place where an element can be, the name of what is kept of it; '' for nothing. */
+type Open = string[]
+
+const LINKS: Readonly<Record<string, 'link' | 'picture'>> = {
+  href: 'link',
+  cite: 'link',
+  src: 'picture',
+  poster: 'picture',
+}
+
+const BASE: sanitizeHtml.IOptions = {
+  allowedTags: [...ELEMENTS],
+  allowedAttributes: { ...ATTRIBUTES },
+  selfClosing: [...VOID],
+  nonTextTags: [...DROPPED],
+  // Every address goes through the caller's rules, which know more schemes to refuse and our own marks.
+  allowedSchemesAppliedToAttributes: [],
+  parseStyleAttributes: false,
+}
+
+/**
+ * HTML by allow-list, as one tree without parse errors, every address resolved: what editions may show. Scripts, styles,
+ * frames, forms, foreign content, event handlers and style attributes are gone; an embedded page becomes a link to it.
+ */
+export function sanitise(html: string, rules: Rules): string {
+  const open: Open = []
+  const clean = sanitizeHtml(prepared(html), {
+    ...BASE,
+    ...(html.includes('<table')
+      ? { textFilter: text => tableText(open.findLast(name => name !== '') ?? '', text) }
+      : {}),
+    onOpenTag: name => {
+      open.push('')
+      if (DROPPED.has(name)) rules.dropped?.(name)
+    },
+    onCloseTag: () => {
+      open.pop()
+    },
+    transformTags: {
+      '*': (name, attributes) => {
+        const tagName = kept(name, open)
+        if (tagName !== '') open[open.length - 1] = tagName
+        return { tagName: tagName === '' ? 'dropped' : tagName, attribs: checked(tagName, attributes, open, rules) }
+      },
+    },
+  })
+  return finished(clean)
+}
+
+/** The name under which an element stays; '' where only what it contains does. */
+function kept(name: string, open: Open): string {
+  if (DROPPED.has(name)) return name
+  const own = RENAMED.get(name) ?? name
+  const around = open.length > 1 ? open.filter(other => other !== '') : []
+  return ALLOWED.has(own) && mayStand(own, around) ? own : ''
+}
+const ALLOWED = new Set(ELEMENTS)
+
+function checked(name: string, attributes: Attributes, open: Open, rules: Rules): Attributes {
+  for (const key of Object.keys(attributes)) {
+    const value = cleanText(attributes[key] ?? '')
+    attributes[key] = value
+    if (name !== 'img' && Object.hasOwn(LINKS, key)) resolve(attributes, key, rules)
+    else if (key === 'srcset') resolveSet(attributes, rules)
+  }
+  if (name === 'audio' || name === 'video') attributes['controls'] = ''
+  if (name !== 'img') return attributes
+  const image = rules.image(attributes, open.includes('figure'))
+  return typeof image === 'string' ? { src: NO_IMAGE, alt: image } : { ...image }
+}
+
+function resolve(attributes: Attributes, key: string, rules: Rules): void {
+  const address = rules.address(attributes[key] ?? '', LINKS[key] ?? 'link')
+  if (address === undefined) delete attributes[key]
+  else attributes[key] = address
+}
+
+/** Each candidate of a srcset by itself (HTML, section 4.8.4.2.1). */
+function resolveSet(attributes: Attributes, rules: Rules): void {
+  const candidates = [
+    ...(attributes['srcset'] ?? '').matchAll(/([^\s,]\S*[^\s,]|[^\s,])(?:\s+([\d.]+[wx]))?\s*(?:,|$)/g),
+  ]
+  const good = candidates.flatMap(([, url = '', size]) => {
+    const address = rules.address(url, 'picture')
+    return address === undefined ? [] : [`${address.replaceAll(',', '%2C')}${size ? ` ${size}` : ''}`]
+  })
+  if (good.length > 0) attributes['srcset'] = good.join(', ')
+  else delete attributes['srcset']
+}
+
+const EMBEDDED = /<(iframe|embed|object)\b((?:[^<>"']|"[^"]*"|'[^']*')*)>(?:[^<]*<\/\1\s*>)?/gi
+
+function prepared(html: string): string {
+  const embedded = /<(?:iframe|embed|object)\b/i.test(html)
+    ? html.replace(EMBEDDED, (_, __, said: string) => linkTo(said))
+    : html
+  // A numeric reference could bring back what was cleaned out of the text, our own marks among it.
+  return embedded.includes('&#') ? embedded.replace(/&#(?:x([\da-f]+)|(\d+));?/gi, keptReference) : embedded
+}
+
+function keptReference(whole: string, hex: string | undefined, decimal: string | undefined): string {
+  const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
+  // 0x80 to 0x9F are read as Windows-1252, and mean letters and quotes.
+  return isUnwanted(code) && !(code >= 0x80 && code <= 0x9f) ? '' : whole
+}
+
+/** An embedded page as a link, so that nothing is lost where frames cannot be. */
+function linkTo(said: string): string {
+  const attribute = (name: string): string | undefined =>
+    new RegExp(String.raw`\b${name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))`, 'i').exec(said)?.slice(1).find(Boolean)
+  const source = attribute('src') ?? attribute('data')
+  if (!source || !/^(?:https?:)?\/\//i.test(source.trim())) return ''
+  const quoted = source.replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+  const title = (attribute('title') ?? source).replaceAll('<', '&lt;')
+  return `<p><a href="${quoted}">${title}</a></p>`
+}
+
+const ID = / id="([^"]*)"/g
+
+function finished(html: string): string {
+  let done = html.includes(NO_IMAGE) ? html.replace(/<img src="\u0008" alt="([^"]*)" \/>/g, '$1') : html
+  if (done.includes('\uFFFD')) done = done.replaceAll('\uFFFD', '')
+  if (done.includes('<p></p>')) done = done.replaceAll('<p></p>', '')
+  return done.includes(' id="') ? withUniqueIds(done) : done
+}
+
+/** The second bearer of an id loses it: links lead to the first one anyway. */
+function withUniqueIds(html: string): string {
+  const seen = new Set<string>()
+  return html.replace(/<[a-z][^<>]* id="[^<>]*>/g, tag =>
+    tag.replace(ID, (whole, id: string) => {
+      if (id.trim() === '' || seen.has(id)) return ''
+      seen.add(id)
+      return whole
+    }),
+  )
+}

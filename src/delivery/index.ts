@@ -1,0 +1,2 @@
+/** From an issue to a MIME message. */
+export { composeMessage } from './mime.js'

@@ -1,0 +1,80 @@
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { type Issue, PLACEHOLDERS } from '../editions/index.js'
+import { fingerprint } from '../fingerprint.js'
+import { error, ProblemsError } from '../problem.js'
+import type { Publication } from '../publication.js'
+
+/** Stands where a subscriber's address will; a name that RFC 2606 keeps for examples. */
+const SUBSCRIBER = 'subscriber@example.org'
+
+/**
+ * The issue as a MIME message: text first, HTML last (RFC 2046 section 5.1.4), quoted-printable, so that no line is longer
+ * than 76 octets whatever the HTML looks like. Equal issues give equal bytes: the Message-ID and the boundary come from
+ * the content, the date from the newest post.
+ * @throws ProblemsError where a header would contain a line break or NUL, which could smuggle in headers of its own
+ */
+export async function composeMessage(issue: Issue, publication: Publication): Promise<Uint8Array> {
+  const sender = senderOf(publication)
+  const list = listHeaders(publication, sender.address)
+  refuseBreaks(issue, { ...list, subject: issue.subject, from: `${sender.name} ${sender.address}` })
+  const mark = fingerprint(issue.name, issue.subject, issue.language, issue.text, issue.html)
+  const composer = new MailComposer({
+    from: sender,
+    to: SUBSCRIBER,
+    ...(publication.replyTo ? { replyTo: publication.replyTo } : {}),
+    subject: issue.subject,
+    date: new Date(issue.date),
+    messageId: `<${mark}@${domainOf(sender.address)}>`,
+    headers: { ...list, 'Content-Language': issue.language },
+    list: { id: { url: listId(publication), comment: publication.title } },
+    text: issue.text,
+    html: issue.html,
+    textEncoding: 'quoted-printable',
+    newline: 'windows',
+    baseBoundary: mark,
+  })
+  return composer.compile().build()
+}
+
+const hostOf = ({ url }: Publication): string => new URL(url).hostname
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
+
+/** RFC 2919 section 2: a name that never changes, below a domain that is ours. */
+const listId = (publication: Publication): string => `newsletter.${hostOf(publication)}`
+
+function senderOf(publication: Publication): { name: string; address: string } {
+  const { sender, title } = publication
+  return sender
+    ? { name: sender.name, address: sender.email }
+    : { name: title, address: `noreply@${hostOf(publication)}` }
+}
+
+/** RFC 2369 and RFC 8058: what mail programs show buttons for. The https address comes first, as the preferred one. */
+function listHeaders(publication: Publication, sender: string): Readonly<Record<string, string>> {
+  const { url, replyTo } = publication
+  const mail = replyTo ?? (publication.sender ? sender : undefined)
+  const unsubscribe = `<${url}${PLACEHOLDERS.unsubscribe}>`
+  const byMail = (subject: string): string => (mail ? `, <mailto:${mail}?subject=${subject}>` : '')
+  return {
+    'List-Unsubscribe': `${unsubscribe}${byMail('unsubscribe')}`,
+    // One click is allowed for https addresses only (RFC 8058 section 3.1).
+    ...(url.startsWith('https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+    'List-Help': `<${url}>${byMail('help')}`,
+    'List-Archive': `<${url}archive/>`,
+    ...(mail ? { 'List-Owner': `<mailto:${mail}>` } : {}),
+    'List-Post': 'NO',
+  }
+}
+
+/** Checked here and not left to the mail library: a value that breaks a line is a mistake or an attack, never a header. */
+function refuseBreaks(issue: Issue, values: Readonly<Record<string, string>>): void {
+  const broken = Object.entries({ ...values, 'Content-Language': issue.language }).filter(([, value]) => /[\r\n\0]/.test(value))
+  if (broken.length === 0) return
+  const where = { file: `email/${issue.name}/message.eml` }
+  throw new ProblemsError(
+    broken.map(([name, value]) =>
+      error('email.header', where, `The header ${name} would break in two: ${JSON.stringify(value)}.`, 'Write it on one line.'),
+    ),
+  )
+}

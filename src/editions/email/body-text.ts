@@ -1,0 +1,145 @@
+import { convert, type DomNode, type FormatCallback, type FormatOptions, type HtmlToTextOptions } from 'html-to-text'
+import type { RichPlace } from './email-data.js'
+
+const LINE = 72
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/**
+ * A sanitised body as text: links are numbered, their addresses listed below; pictures are their descriptions; tables,
+ * lists, quotes and code keep their form; footnotes have raised numbers.
+ */
+export function bodyText(html: string, { url }: Pick<RichPlace, 'url'>): string {
+  if (html === '') return ''
+  const addresses: string[] = []
+  const text = convert(html, optionsFor({ url, addresses }))
+  if (addresses.length === 0) return text
+  return `${text}\n\n${addresses.map((address, i) => `[${i + 1}] ${address}`).join('\n')}`
+}
+
+interface Notes {
+  readonly url: string
+  readonly addresses: string[]
+}
+
+const attribute = (element: DomNode, name: string): string => String(element.attribs?.[name] ?? '').trim()
+
+const classed = (element: DomNode, name: string): boolean => attribute(element, 'class').split(/\s+/).includes(name)
+
+const words = (nodes: readonly DomNode[] = []): string =>
+  nodes.map(node => (node.type === 'text' ? (node.data ?? '') : words(node.children))).join('')
+
+const linkTo =
+  ({ url, addresses }: Notes): FormatCallback =>
+  (element, walk, builder) => {
+    const href = attribute(element, 'href')
+    if (classed(element, 'footnote-backref')) return
+    const label = words(element.children).replace(/\s+/g, ' ').trim()
+    if (/^[#¶§]?$/.test(label) && !element.children?.some(child => child.name === 'img')) return
+    walk(element.children, builder)
+    const within = href.startsWith('#') || href.startsWith(`${url}#`)
+    const bare = label === href || label === href.replace(/^mailto:|^tel:/, '') || href === `${label}/`
+    if (within || bare || !/^(?:https?:|mailto:|tel:)/i.test(href)) return
+    const known = addresses.indexOf(href)
+    const number = known < 0 ? addresses.push(href) : known + 1
+    // A no-break space, so that no line begins with the number.
+    builder.addInline(`\u00a0[${number}]`, { noWordTransform: true })
+  }
+
+const image: FormatCallback = (element, _walk, builder) => {
+  const alt = attribute(element, 'alt')
+  if (alt !== '') builder.addInline(`[Image: ${alt}]`)
+}
+
+const superscript: FormatCallback = (element, walk, builder) => {
+  const mark = words(element.children).replace(/[[\]\s]/g, '')
+  if (/^\d+$/.test(mark)) builder.addInline(mark.replace(/\d/g, digit => SUPERSCRIPTS[Number(digit)] ?? digit))
+  else walk(element.children, builder)
+}
+
+const checkbox: FormatCallback = (element, _walk, builder) => {
+  if (attribute(element, 'type') === 'checkbox') builder.addInline(element.attribs && 'checked' in element.attribs ? '[x] ' : '[ ] ')
+}
+
+const media =
+  ({ addresses }: Notes): FormatCallback =>
+  (element, _walk, builder) => {
+    const source = [element, ...(element.children ?? [])].map(node => attribute(node, 'src')).find(src => /^https?:/i.test(src))
+    if (!source) return
+    const label = attribute(element, 'title') || attribute(element, 'aria-label') || MEDIA[element.name ?? ''] || 'See it on the web'
+    builder.openBlock({ leadingLineBreaks: 2 })
+    builder.addInline(`${label}\u00a0[${addresses.push(source)}]`)
+    builder.closeBlock({ trailingLineBreaks: 2 })
+  }
+
+const MEDIA: Readonly<Record<string, string>> = { video: 'Watch the video', audio: 'Listen to the recording' }
+
+/** A heading with a line below it: `=` for the first level of the body, `-` for the others. */
+const heading: FormatCallback = (element, walk, builder, options) => {
+  const label = words(element.children).replace(/\s+/g, ' ').replace(/ [#¶]$/, '').trim()
+  builder.openBlock({ leadingLineBreaks: 3 })
+  walk(element.children, builder)
+  const rule = (options as { rule?: string }).rule
+  if (rule) {
+    builder.addLineBreak()
+    builder.addInline(rule.repeat(Math.min([...label].length, LINE)))
+  }
+  builder.closeBlock({ trailingLineBreaks: 2 })
+}
+
+const quote: FormatCallback = (element, walk, builder) => {
+  builder.openBlock({ leadingLineBreaks: 2, reservedLineLength: 2 })
+  walk(element.children, builder)
+  builder.closeBlock({
+    trailingLineBreaks: 2,
+    blockTransform: text => text.trim().split('\n').map(line => `> ${line}`.trimEnd()).join('\n'),
+  })
+}
+
+const code: FormatCallback = (element, walk, builder) => {
+  builder.openBlock({ isPre: true, leadingLineBreaks: 2 })
+  walk(element.children, builder)
+  builder.closeBlock({
+    trailingLineBreaks: 2,
+    blockTransform: text => text.replace(/^\n+|\s+$/g, '').split('\n').map(line => `    ${line}`.trimEnd()).join('\n'),
+  })
+}
+
+const rule: FormatCallback = (_element, _walk, builder) => {
+  builder.openBlock({ leadingLineBreaks: 2 })
+  builder.addInline('* * *')
+  builder.closeBlock({ trailingLineBreaks: 2 })
+}
+
+const block = (before: number, after: number): FormatOptions => ({ leadingLineBreaks: before, trailingLineBreaks: after })
+
+function optionsFor(notes: Notes): HtmlToTextOptions {
+  const formatters: Record<string, FormatCallback> = {
+    ...{ linkTo: linkTo(notes), picture: image, superscript, checkbox, media: media(notes) },
+    ...{ underlined: heading, quote, code, rule },
+  }
+  const headings = [1, 2, 3, 4, 5, 6].map(level => ({
+    selector: `h${level}`,
+    format: 'underlined',
+    options: { rule: level < 3 ? '-' : '' } as FormatOptions,
+  }))
+  return {
+    wordwrap: LINE,
+    formatters,
+    selectors: [
+      ...headings,
+      { selector: 'a', format: 'linkTo' },
+      { selector: 'img', format: 'picture' },
+      { selector: 'sup', format: 'superscript' },
+      { selector: 'input', format: 'checkbox' },
+      ...['video', 'audio', 'iframe'].map(selector => ({ selector, format: 'media' })),
+      { selector: 'blockquote', format: 'quote' },
+      { selector: 'pre', format: 'code' },
+      { selector: 'hr', format: 'rule' },
+      { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false, maxColumnWidth: 32 } },
+      { selector: 'ul', format: 'unorderedList', options: { itemPrefix: '  - ' } },
+      ...['figcaption', 'summary', 'dt'].map(selector => ({ selector, format: 'block', options: block(1, 1) })),
+      { selector: 'dd', format: 'block', options: block(1, 1) },
+      ...['script', 'style', 'svg', 'hr.footnotes-sep'].map(selector => ({ selector, format: 'skip' })),
+    ],
+  }
+}

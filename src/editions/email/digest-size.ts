@@ -1,0 +1,60 @@
+import { type Cuts, NO_CUTS } from './email-data.js'
+import type { IssuePlan } from './issue-plan.js'
+
+/** Bytes of HTML that a digest may have: Gmail clips near 102 kB, and hides the unsubscribe link with the rest. */
+export const DIGEST_BYTES = 90_000
+
+/** What a button to the rest of a post adds, about. */
+const BUTTON = 1_300
+const FRAME = 1_000
+
+interface Step {
+  readonly cut: keyof Cuts
+  readonly slug: string
+  /** Bytes it saves, about. */
+  readonly saves: number
+}
+
+const bytes = (text: string): number => Buffer.byteLength(text)
+
+/**
+ * Renders an issue; a digest that is too large again, with less in it: bodies become excerpts, longest first, then
+ * pictures go, then the excerpts. The credit stays whatever happens.
+ */
+export async function fitted<T extends { readonly html: string }>(
+  plan: IssuePlan,
+  render: (cuts: Cuts) => Promise<T>,
+): Promise<{ rendered: T; cuts: Cuts }> {
+  let cuts = NO_CUTS
+  let rendered = await render(cuts)
+  const steps = plan.kind === 'digest' ? stepsFor(plan) : []
+  while (bytes(rendered.html) > DIGEST_BYTES && steps.length > 0) {
+    let over = bytes(rendered.html) - DIGEST_BYTES
+    while (over > 0) {
+      const step = steps.shift()
+      if (!step) break
+      cuts = { ...cuts, [step.cut]: new Set([...cuts[step.cut], step.slug]) }
+      over -= step.saves
+    }
+    rendered = await render(cuts)
+  }
+  return { rendered, cuts }
+}
+
+function stepsFor({ articles, content }: IssuePlan): Step[] {
+  const largestFirst = (steps: Step[]): Step[] =>
+    steps.filter(({ saves }) => saves > 0).sort((a, b) => b.saves - a.saves)
+  const measured = articles.map(article => ({
+    slug: article.slug,
+    body: bytes(article.body()),
+    excerpt: bytes(article.excerpt()),
+  }))
+  const toExcerpts = measured.map(
+    ({ slug, body, excerpt }): Step => ({ cut: 'excerpts', slug, saves: body - excerpt - BUTTON }),
+  )
+  const withoutPictures = articles
+    .filter(({ image }) => image)
+    .map(({ slug }): Step => ({ cut: 'pictures', slug, saves: FRAME }))
+  const withoutExcerpts = measured.map(({ slug, excerpt }): Step => ({ cut: 'bodies', slug, saves: excerpt }))
+  return [...(content === 'full' ? largestFirst(toExcerpts) : []), ...withoutPictures, ...largestFirst(withoutExcerpts)]
+}

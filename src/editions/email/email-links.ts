@@ -1,0 +1,77 @@
+import type { Element } from 'domhandler'
+import type { Phrase } from '../../attribution/index.js'
+import { attribute, firstOf, hasClass, type Recipe, type Scope, safeUrl, textOf } from './email-nodes.js'
+import type { Ink } from './email-style.js'
+import { escapeHtml } from './slots.js'
+
+const fragmentIn = (href: string, { url }: Scope): string | undefined => {
+  const [page = '', fragment = ''] = href.split('#')
+  return fragment !== '' && (page === '' || page === url) ? fragment : undefined
+}
+
+/** Where a link leads from an email: within it if its target came along, else to the page. */
+function target(href: string, scope: Scope): string {
+  const fragment = fragmentIn(href, scope)
+  if (fragment === undefined) return safeUrl(href)
+  const id = decodeURIComponentOr(fragment)
+  return scope.linked(id) ? `#${scope.prefix}${id}` : `${scope.url}#${fragment}`
+}
+
+function decodeURIComponentOr(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+const REL = /^(?:author|license)$/
+
+export const link: Recipe = (element, scope) => {
+  if (isPermalink(element)) return ''
+  const href = target(attribute(element, 'href'), scope)
+  const words = scope.inline(element.children, scope)
+  const unnamed = textOf(element.children).trim() === '' && !firstOf(element, 'img')
+  if (href === '' || unnamed) return words
+  if (hasClass(element, 'footnote-backref')) return back(href, scope)
+  const rel = attribute(element, 'rel')
+  const kept = REL.test(rel) ? ` rel="${rel}"` : ''
+  return `<a class="ln" href="${escapeHtml(href)}"${kept} style="color:${scope.ink.colours.accent};text-decoration:underline">${words}</a>`
+}
+
+/** The `#` or `¶` beside a heading that links to itself: of no use in an email. */
+const isPermalink = (element: Element): boolean =>
+  hasClass(element, 'header-anchor', 'anchor', 'heading-anchor') && textOf(element.children).trim().length <= 1
+
+const back = (href: string, scope: Scope): string =>
+  href.startsWith('#')
+    ? `<a class="ln" href="${escapeHtml(href)}" aria-label="Back to the text" style="color:${scope.ink.colours.accent};text-decoration:none">↩&#xFE0E;</a>`
+    : ''
+
+/** A footnote's mark: its number, raised without pushing the lines apart. */
+export const note: Recipe = (element, scope) => {
+  const style = 'font-size:75%;line-height:0;vertical-align:super;mso-text-raise:30%'
+  const anchor = firstOf(element, 'a')
+  if (!anchor || !hasClass(element, 'footnote-ref'))
+    return `<sup style="${style}">${scope.inline(element.children, scope)}</sup>`
+  const href = target(attribute(anchor, 'href'), scope)
+  const mark = escapeHtml(textOf(anchor.children).replace(/^\[|\]$/g, ''))
+  const id = attribute(anchor, 'id')
+  const name = scope.linked(id)
+    ? `<a name="${escapeHtml(scope.prefix + id)}" id="${escapeHtml(scope.prefix + id)}"></a>`
+    : ''
+  const colour = scope.ink.colours.accent
+  return `${name}<sup style="${style}"><a class="ln" href="${escapeHtml(href)}" style="color:${colour};text-decoration:underline">${mark}</a></sup>`
+}
+
+/** A phrase of a credit, its links as they stand everywhere in the email. */
+export const styledPhrase = (phrase: Phrase, { colours }: Ink): string =>
+  phrase
+    .map(({ text, href, rel, datetime }) => {
+      const words = datetime ? `<time datetime="${escapeHtml(datetime)}">${escapeHtml(text)}</time>` : escapeHtml(text)
+      const url = safeUrl(href ?? '')
+      if (url === '') return words
+      const kept = rel ? ` rel="${escapeHtml(rel)}"` : ''
+      return `<a class="ln" href="${escapeHtml(url)}"${kept} style="color:${colours.accent};text-decoration:underline">${words}</a>`
+    })
+    .join('')

@@ -1,0 +1,61 @@
+import { type ChildNode, type Element, isTag } from 'domhandler'
+import { attribute, below, childElements, descendants, isBlank, type Recipe, type Scope } from './email-nodes.js'
+import { escapeHtml } from './slots.js'
+
+/** Real lists, since screen readers count them. Word ignores a list's padding and indents by itself. */
+export const list: Recipe = (element, scope) => {
+  const items = element.children.filter(child => !isBlank(child))
+  const ordered = element.name === 'ol'
+  const tasks = items.length > 0 && items.every(isTask)
+  const indent = tasks ? 0 : 26
+  const padding = scope.direction === 'rtl' ? `0 ${indent}px 0 0` : `0 0 0 ${indent}px`
+  const start = /^-?\d+$/.test(attribute(element, 'start')) ? ` start="${attribute(element, 'start')}"` : ''
+  const type = ordered && /^[1aAiI]$/.test(attribute(element, 'type')) ? ` type="${attribute(element, 'type')}"` : ''
+  const style = `${below(20, scope)};padding:${padding}${tasks ? ';list-style-type:none' : ''}`
+  const inner = { ...scope, column: scope.column - indent }
+  const written = items.map((child, i) => item(child, { ...inner, last: i === items.length - 1 }))
+  const name = ordered ? 'ol' : 'ul'
+  return `<${name}${ordered ? start + type : ''} style="${style}">\n${written.join('\n')}\n</${name}>`
+}
+
+const isTask = (node: ChildNode): boolean =>
+  isTag(node) &&
+  descendants(node.children).some(({ name, attribs }) => name === 'input' && attribs['type'] === 'checkbox')
+
+function item(node: ChildNode, scope: Scope): string {
+  const children = isTag(node) && node.name === 'li' ? node.children : [node]
+  const space = scope.last ? 0 : 8
+  const style = isTag(node) && isTask(node) ? `margin:0 0 ${space}px;list-style-type:none` : `margin:0 0 ${space}px`
+  return `<li style="${style}">${target(node, scope)}${content(children, scope)}</li>`
+}
+
+const target = (node: ChildNode, scope: Scope): string => {
+  const id = isTag(node) ? attribute(node, 'id') : ''
+  if (id === '' || !scope.linked(id)) return ''
+  const name = escapeHtml(scope.prefix + id)
+  return `<a name="${name}" id="${name}"></a>`
+}
+
+/** Text, then nested lists: a tight item has no paragraph of its own. */
+function content(children: readonly ChildNode[], scope: Scope): string {
+  const html = scope.blocks(children, { ...scope, last: true, first: true })
+  const loose = children.some(child => isTag(child) && child.name === 'p')
+  if (loose) return html
+  return html
+    .replace(/^<p style="[^"]*">([\s\S]*?)<\/p>/, '$1')
+    .replace(/^(?!<)([\s\S]*?)\n<(ul|ol)([^>]*) style="margin:0 0/, '$1\n<$2$3 style="margin:8px 0 0')
+}
+
+export const definitions: Recipe = (element, scope) => {
+  const parts = childElements(element).flatMap(child => (child.name === 'div' ? childElements(child) : [child]))
+  const written = parts.map((part, i) => definition(part, { ...scope, last: i === parts.length - 1 }))
+  return `<dl style="${below(20, scope)}">\n${written.join('\n')}\n</dl>`
+}
+
+export const definition: (element: Element, scope: Scope) => string = (element, scope) => {
+  const words = content(element.children, scope)
+  if (element.name === 'dt') return `<dt style="margin:0;font-weight:bold">${words}</dt>`
+  const space = scope.last ? 0 : 10
+  const margin = scope.direction === 'rtl' ? `2px 26px ${space}px 0` : `2px 0 ${space}px 26px`
+  return `<dd style="margin:${margin}">${words}</dd>`
+}

@@ -1,0 +1,130 @@
+import { type ChildNode, type Element, isTag } from 'domhandler'
+import {
+  attribute,
+  below,
+  descendants,
+  firstOf,
+  isBlank,
+  type Recipe,
+  type Scope,
+  safeUrl,
+  textOf,
+} from './email-nodes.js'
+import { escapeHtml } from './slots.js'
+
+/** A picture, or a link around nothing but one. */
+export const isLonePicture = (node: ChildNode): boolean => {
+  if (!isTag(node)) return false
+  if (node.name === 'img' || node.name === 'picture') return true
+  const inside = node.children.filter(child => !isBlank(child))
+  return node.name === 'a' && inside.length === 1 && inside.every(isLonePicture)
+}
+
+const pixels = (element: Element, name: string): number | undefined => {
+  const value = attribute(element, name)
+  return /^\d{1,5}(?:px)?$/.test(value) && Number.parseInt(value, 10) > 0 ? Number.parseInt(value, 10) : undefined
+}
+
+/** How wide a picture stands: its own width (half of it where the file says @2x), no wider than the column. */
+function widthOf(image: Element, column: number): number | undefined {
+  const own = pixels(image, 'width')
+  if (own === undefined) return undefined
+  const shown = /@2x\.\w+(?:[?#]|$)/.test(attribute(image, 'src')) ? Math.round(own / 2) : own
+  return Math.min(shown, column)
+}
+
+const altOf = (image: Element, link: string): string => {
+  const alt = attribute(image, 'alt')
+  return alt === '' && link !== '' ? attribute(image, 'title') || new URL(link).hostname : alt
+}
+
+/** A picture on its own: twice as many pixels as it is wide where the file has them, and never wider than the column. */
+export const picture: Recipe = (element, scope) => {
+  const image = element.name === 'img' ? element : firstOf(element, 'img')
+  const src = image ? safeUrl(attribute(image, 'src')) : ''
+  if (!image || src === '') return ''
+  const href = element.name === 'a' ? webOnly(attribute(element, 'href')) : ''
+  const written = imageTag(src, altOf(image, href), {
+    width: widthOf(image, scope.column),
+    column: scope.column,
+    scope,
+  })
+  const linked = href === '' ? written : `<a href="${escapeHtml(href)}">${written}</a>`
+  return `<div style="${below(24, scope)}">${linked}</div>`
+}
+
+const webOnly = (href: string): string => (/^https?:/i.test(href) ? safeUrl(href) : '')
+
+interface Frame {
+  readonly width: number | undefined
+  readonly column: number
+  readonly scope: Scope
+}
+
+/** Where the width is not known, Word gets the column's and the others the picture's own. */
+function imageTag(src: string, alt: string, { width, column, scope }: Frame): string {
+  const size = width ? `width:100%;max-width:${width}px` : 'width:auto;max-width:100%'
+  const text = `font-family:${scope.ink.fonts.small};font-size:14px;line-height:1.5;color:${scope.ink.colours.muted}`
+  const style = `display:block;${size};height:auto;border:0;${text}`
+  return `<img class="mu" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}" width="${width ?? column}" style="${style}" />`
+}
+
+/** A picture within a line of text. */
+export const smallPicture: Recipe = (image, scope) => {
+  const src = safeUrl(attribute(image, 'src'))
+  if (src === '') return ''
+  const width = widthOf(image, scope.column)
+  const alt = escapeHtml(attribute(image, 'alt'))
+  const size = width ? ` width="${width}"` : ''
+  return `<img src="${escapeHtml(src)}" alt="${alt}"${size} style="max-width:100%;height:auto;border:0;vertical-align:middle" />`
+}
+
+/** Outlook and Yahoo drop <figure>: a block, and its caption as a paragraph. */
+export const figure: Recipe = (element, scope) => {
+  const caption = descendants(element.children).find(({ name }) => name === 'figcaption')
+  const rest = element.children.filter(child => child !== caption)
+  if (!caption) return scope.blocks(rest, scope)
+  const words = scope.inline(caption.children, scope).trim()
+  const content = scope.blocks(rest, { ...scope, last: true })
+  const { colours, fonts } = scope.ink
+  const style = `margin:10px 0 ${scope.last ? 0 : 28}px;font-family:${fonts.small};font-size:14px;line-height:1.5;color:${colours.muted}`
+  return `${content}\n<p class="mu" style="${style}">${words}</p>`
+}
+
+/** No email program plays a film: its poster and a link. */
+export const audioOrVideo: Recipe = (element, scope) => {
+  const source = descendants([element]).find(({ attribs }) => safeUrl(attribs['src'] ?? '') !== '')
+  const href = safeUrl(source ? attribute(source, 'src') : '')
+  if (href === '') return scope.blocks(element.children, scope)
+  const label =
+    attribute(element, 'title') ||
+    attribute(element, 'aria-label') ||
+    `${element.name === 'video' ? 'Watch the video' : 'Listen to the recording'}`
+  const poster = safeUrl(attribute(element, 'poster'))
+  const shown = poster === '' ? '' : posterOf(poster, { href, label }, scope)
+  return `${shown}<p style="${below(24, scope)}">${linkTo(href, label, scope)}</p>`
+}
+
+function posterOf(src: string, { href, label }: { href: string; label: string }, scope: Scope): string {
+  const image = imageTag(src, label, { width: undefined, column: scope.column, scope })
+  return `<div style="margin:0 0 8px"><a href="${escapeHtml(href)}">${image}</a></div>\n`
+}
+
+const linkTo = (href: string, label: string, scope: Scope): string =>
+  `<a class="ln" href="${escapeHtml(href)}" style="color:${scope.ink.colours.accent};text-decoration:underline">${escapeHtml(label)}</a> (${escapeHtml(new URL(href).hostname.replace(/^www\./, ''))})`
+
+const PLAYERS: readonly (readonly [RegExp, string])[] = [
+  [/^https?:\/\/(?:www\.)?youtube(?:-nocookie)?\.com\/embed\/([\w-]+).*/, 'https://www.youtube.com/watch?v=$1'],
+  [/^https?:\/\/player\.vimeo\.com\/video\/(\d+).*/, 'https://vimeo.com/$1'],
+]
+
+/** A page in a frame is a link to that page; a player's, to the page of the film. */
+export const embedded: Recipe = (element, scope) => {
+  const src = webOnly(attribute(element, 'src'))
+  if (src === '') return ''
+  const player = PLAYERS.find(([pattern]) => pattern.test(src))
+  const href = player ? src.replace(...player) : src
+  const label =
+    attribute(element, 'title') || textOf(element.children).trim() || (player ? 'Watch the video' : 'See it on the web')
+  return `<p style="${below(24, scope)}">${linkTo(href, label, scope)}</p>`
+}

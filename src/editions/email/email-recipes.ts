@@ -1,0 +1,171 @@
+import type { Element } from 'domhandler'
+import { link, note } from './email-links.js'
+import { definition, definitions, list } from './email-lists.js'
+import { audioOrVideo, embedded, figure, picture, smallPicture } from './email-media.js'
+import { attribute, below, cell, firstOf, hasClass, type Recipe, type Scope } from './email-nodes.js'
+import { MONO } from './email-style.js'
+import { code, table } from './email-tables.js'
+import { escapeHtml } from './slots.js'
+
+/** Elements of which nothing is shown. */
+export const DROPPED: ReadonlySet<string> = new Set(
+  'script style template noscript object embed canvas svg select textarea option datalist head title meta link base map area wbr source track param rp'.split(
+    ' ',
+  ),
+)
+
+/** The element as it is, without its attributes. */
+const plain: Recipe = ({ name, children }, scope) => `<${name}>${scope.inline(children, scope)}</${name}>`
+
+const styled =
+  (style: string): Recipe =>
+  ({ name, children }, scope) =>
+    `<${name} style="${style}">${scope.inline(children, scope)}</${name}>`
+
+const keeping =
+  (kept: string): Recipe =>
+  (element, scope) => {
+    const value = attribute(element, kept)
+    const written = value === '' ? '' : ` ${kept}="${escapeHtml(value)}"`
+    return `<${element.name}${written}>${scope.inline(element.children, scope)}</${element.name}>`
+  }
+
+const paragraph: Recipe = ({ children }, scope) => scope.blocks(children, scope)
+
+const SIZES = [26, 21, 18, 18, 18, 18]
+
+const heading: Recipe = ({ name, children }, scope) => {
+  const level = scope.levels(name)
+  const size = (SIZES[level - scope.heading] ?? 18) - (scope.heading > 2 ? 3 : 0)
+  const above = scope.first ? 0 : level === scope.heading ? 36 : 28
+  const style = `margin:${above}px 0 ${scope.last ? 0 : 12}px;font-family:${scope.ink.fonts.heading};font-size:${size}px;line-height:1.3;font-weight:bold`
+  return `<h${level} style="${style}">${scope.inline(children, scope).trim()}</h${level}>`
+}
+
+const side = ({ direction }: Scope): string => (direction === 'rtl' ? 'right' : 'left')
+
+const quote: Recipe = (element, scope) => {
+  if (hasClass(element, 'pull', 'pullquote', 'pull-quote')) return pullQuote(element, scope)
+  const start = side(scope)
+  const inner = { ...scope, last: true, first: true, column: scope.column - 23 }
+  const padding = start === 'left' ? '2px 0 2px 20px' : '2px 20px 2px 0'
+  const style = `border-${start}:3px solid ${scope.ink.colours.line};padding:${padding};${scope.ink.text};color:${scope.ink.colours.muted}`
+  const box = cell(scope.blocks(element.children, inner), { ...scope, last: true }, { style, className: 'mu bd' })
+  return `<blockquote style="${below(24, scope)}">${box}</blockquote>`
+}
+
+const pullQuote: Recipe = (element, scope) => {
+  const { colours, fonts } = scope.ink
+  const inner = { ...scope, last: true, first: true }
+  const style =
+    `border-top:2px solid ${colours.accent};border-bottom:1px solid ${colours.line};padding:22px 0 24px;` +
+    `font-family:${fonts.heading};font-size:25px;line-height:1.35;color:${colours.text}`
+  const box = cell(scope.blocks(element.children, inner), { ...scope, last: true }, { style, className: 'tx bp' })
+  const margin = `margin:${scope.first ? 0 : 32}px 0 ${scope.last ? 0 : 32}px`
+  return `<blockquote style="${margin}">${box}</blockquote>`
+}
+
+/** A remark beside the text: a pull quote where it says so, else a shaded box. */
+const aside: Recipe = (element, scope) =>
+  hasClass(element, 'pull', 'pullquote', 'pull-quote') ? pullQuote(element, scope) : callout(element, scope)
+
+const callout: Recipe = ({ children }, scope) => {
+  const { colours, small } = scope.ink
+  const inner = { ...scope, last: true, first: true, column: scope.column - 40 }
+  const style = `background-color:${colours.shade};padding:18px 20px;${small};font-size:16px;color:${colours.text}`
+  return cell(scope.blocks(children, inner), scope, { style, className: 'cd' })
+}
+
+const CALLOUTS = ['note', 'tip', 'important', 'warning', 'caution', 'callout', 'admonition', 'info', 'notice']
+
+const division: Recipe = (element, scope) => {
+  if (hasClass(element, 'pull', 'pullquote', 'pull-quote')) return pullQuote(element, scope)
+  return hasClass(element, ...CALLOUTS) ? callout(element, scope) : scope.blocks(element.children, scope)
+}
+
+const rule: Recipe = (element, scope) => {
+  if (scope.last || hasClass(element, 'footnotes-sep')) return ''
+  const style = `border:0;border-top:1px solid ${scope.ink.colours.line};margin:36px 0;height:1px`
+  return `<hr class="bd" style="${style}" />`
+}
+
+const footnotes: Recipe = (element, scope) => {
+  if (!hasClass(element, 'footnotes')) return scope.blocks(element.children, scope)
+  const { colours, small } = scope.ink
+  const inner = { ...scope, last: true, first: true }
+  const style = `border-top:1px solid ${colours.line};padding:16px 0 0;${small};font-size:15px`
+  return cell(scope.blocks(element.children, inner), scope, { style, className: 'mu bd' })
+}
+
+/** Email programs do not fold: the summary is a heading, and everything is open. */
+const details: Recipe = (element, scope) => {
+  const summary = element.children.find(child => child.type === 'tag' && child.name === 'summary')
+  const rest = element.children.filter(child => child !== summary)
+  const label = summary ? scope.inline((summary as Element).children, scope).trim() : ''
+  const first = label === '' ? '' : `<p style="margin:0 0 8px"><strong>${label}</strong></p>\n`
+  return first + scope.blocks(rest, { ...scope, first: false })
+}
+
+const checkbox: Recipe = element =>
+  attribute(element, 'type').toLowerCase() !== 'checkbox' ? '' : 'checked' in element.attribs ? '☑ ' : '☐ '
+
+const sup = 'font-size:75%;line-height:0;vertical-align:super;mso-text-raise:30%'
+
+const superscript: Recipe = (element, scope) =>
+  hasClass(element, 'footnote-ref') || firstOf(element, 'a') ? note(element, scope) : styled(sup)(element, scope)
+
+const codeWords: Recipe = (element, scope) => {
+  const style = `font-family:${MONO};font-size:.86em;background-color:${scope.ink.colours.shade};padding:2px 5px;border-radius:3px`
+  return `<code class="cd" style="${style}">${scope.inline(element.children, scope)}</code>`
+}
+
+const key: Recipe = (element, scope) => {
+  const style = `font-family:${MONO};font-size:.82em;border:1px solid ${scope.ink.colours.line};padding:1px 5px;border-radius:3px`
+  return `<kbd class="bd" style="${style}">${scope.inline(element.children, scope)}</kbd>`
+}
+
+const transparent: Recipe = ({ children }, scope) => scope.blocks(children, scope)
+
+const table_ = (names: string, recipe: Recipe): [string, Recipe][] => names.split(' ').map(name => [name, recipe])
+
+/** What stands on its own. */
+export const BLOCKS: ReadonlyMap<string, Recipe> = new Map([
+  ...table_('p', paragraph),
+  ...table_('h1 h2 h3 h4 h5 h6', heading),
+  ...table_('ul ol menu dir', list),
+  ...table_('li', transparent),
+  ...table_('dl', definitions),
+  ...table_('dt dd', definition),
+  ...table_('blockquote', quote),
+  ...table_('aside', aside),
+  ...table_('pre listing', code),
+  ...table_('table', table),
+  ...table_('figure', figure),
+  ...table_('hr', rule),
+  ...table_('section', footnotes),
+  ...table_('details', details),
+  ...table_('video audio', audioOrVideo),
+  ...table_('iframe', embedded),
+  ...table_('div', division),
+  ...table_('article main header footer nav address center form fieldset hgroup figcaption summary', transparent),
+])
+
+/** What stands in a line of text. */
+export const INLINES: ReadonlyMap<string, Recipe> = new Map([
+  ...table_('a', link),
+  ...table_('img', (element, scope) => smallPicture(element, scope)),
+  ...table_('picture', (element, scope) => picture(element, scope)),
+  ...table_('br', () => '<br />'),
+  ...table_('strong b em i del s u ins small cite var dfn q bdi ruby rt big', plain),
+  ...table_('strike', ({ children }, scope) => `<s>${scope.inline(children, scope)}</s>`),
+  ...table_('samp tt', codeWords),
+  ...table_('code', codeWords),
+  ...table_('kbd', key),
+  ...table_('sup', superscript),
+  ...table_('sub', styled('font-size:75%;line-height:0;vertical-align:sub;mso-text-raise:-20%')),
+  ...table_('mark', styled('background-color:#fff1a8;color:#1f2328')),
+  ...table_('abbr', keeping('title')),
+  ...table_('time', keeping('datetime')),
+  ...table_('bdo', keeping('dir')),
+  ...table_('input', checkbox),
+])

@@ -1,0 +1,76 @@
+import type { Element } from 'domhandler'
+import { attribute, cell, childElements, descendants, type Recipe, type Scope, textOf } from './email-nodes.js'
+import { MONO } from './email-style.js'
+import { escapeHtml } from './slots.js'
+
+/** No email program can be trusted to keep `white-space`, nor to scroll: lines end in <br />, indents are no-break spaces, long lines wrap. */
+export const code: Recipe = ({ children }, scope) => {
+  const lines = textOf(children)
+    .replace(/^\n|\s+$/g, '')
+    .replace(/\t/g, '    ')
+    .split(/\r?\n/)
+  const written = lines.map(line => escapeHtml(line.trimEnd()).replace(/^ +/, spaces => '\u00a0'.repeat(spaces.length)))
+  const { colours } = scope.ink
+  const font = `font-family:${MONO};font-size:14px;line-height:1.55`
+  const style = `background-color:${colours.shade};padding:16px 18px;${font};color:${colours.text};word-break:break-word`
+  const pre = `<pre style="margin:0;${font};white-space:pre-wrap;word-break:break-word"><code>${written.join('<br />')}</code></pre>`
+  return cell(pre, scope, { style, className: 'cd' })
+}
+
+/** Data, not layout: no role, and every heading says what it heads. */
+export const table: Recipe = (element, scope) => {
+  const rows = descendants(element.children).filter(({ name }) => name === 'tr')
+  const columns = Math.max(1, ...rows.map(row => cellsOf(row).length))
+  const { small, colours } = scope.ink
+  const size = columns > 4 ? 14 : 15
+  const inner = { ...scope, last: true, column: Math.floor(scope.column / columns) - 16 }
+  const written = rows.map((row, i) => tableRow(row, inner, i === 0 || inHead(row)))
+  const caption = childElements(element).find(({ name }) => name === 'caption')
+  const above = caption ? captionOf(caption, scope) : ''
+  const style = `border-collapse:collapse;margin:0 0 ${scope.last ? 0 : 24}px;${small};font-size:${size}px;color:${colours.text}`
+  return `<table class="tx" width="100%" border="0" cellpadding="0" cellspacing="0" style="${style}">\n${above}${written.join('\n')}\n</table>`
+}
+
+function captionOf(caption: Element, scope: Scope): string {
+  const style = `padding:0 0 8px;text-align:${startOf(scope)};font-weight:bold`
+  return `<caption style="${style}">${scope.inline(caption.children, scope).trim()}</caption>\n`
+}
+
+const cellsOf = (row: Element): Element[] => childElements(row).filter(({ name }) => name === 'td' || name === 'th')
+
+const inHead = (row: Element): boolean => row.parent?.type === 'tag' && (row.parent as Element).name === 'thead'
+
+const startOf = ({ direction }: Scope): string => (direction === 'rtl' ? 'right' : 'left')
+
+const tableRow = (row: Element, scope: Scope, top: boolean): string =>
+  `<tr>${cellsOf(row)
+    .map(each => tableCell(each, scope, top))
+    .join('')}</tr>`
+
+function tableCell(element: Element, scope: Scope, top: boolean): string {
+  const heads = element.name === 'th' && textOf(element.children).trim() !== ''
+  const align = alignOf(element) || startOf(scope)
+  const { line, text } = scope.ink.colours
+  const border = top && element.name === 'th' ? `2px solid ${text}` : `1px solid ${line}`
+  const padding = startOf(scope) === 'left' ? '9px 16px 9px 0' : '9px 0 9px 16px'
+  const weight = element.name === 'th' ? ';font-weight:bold' : ''
+  const style = `border-bottom:${border};padding:${padding};text-align:${align}${weight}`
+  const name = heads ? 'th' : 'td'
+  const scopeOf = heads ? ` scope="${top ? 'col' : 'row'}"` : ''
+  const spans = ['colspan', 'rowspan'].map(span => spanOf(element, span)).join('')
+  const words = scope
+    .blocks(element.children, { ...scope, first: true })
+    .replace(/^<p style="[^"]*">([\s\S]*?)<\/p>$/, '$1')
+  return `<${name} class="bd"${scopeOf}${spans} align="${align}" valign="top" style="${style}">${words}</${name}>`
+}
+
+const spanOf = (element: Element, name: string): string => {
+  const value = attribute(element, name)
+  return /^[1-9]\d?$/.test(value) ? ` ${name}="${value}"` : ''
+}
+
+const alignOf = (element: Element): string => {
+  const said =
+    /text-align:\s*(left|right|center)/i.exec(attribute(element, 'style'))?.[1] ?? attribute(element, 'align')
+  return /^(?:left|right|center)$/i.test(said) ? said.toLowerCase() : ''
+}

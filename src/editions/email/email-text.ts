@@ -1,0 +1,38 @@
+import { phraseText } from '../../attribution/index.js'
+import { bodyText } from './body-text.js'
+import { type Cuts, emailData, type Pen, type Press } from './email-data.js'
+import type { IssuePlan } from './issue-plan.js'
+
+/** RFC 3676 asks for lines of no more than 78 characters; quoting takes some of them. */
+export const LINE = 72
+
+const pen: Pen = {
+  text: value => value.replace(/\s+/g, ' ').trim(),
+  lines: value => value.trim().replace(/[ \t]*\n\s*/g, '\n'),
+  phrase: phrase => phraseText(phrase).replace(/\s+/g, ' '),
+  rich: (html, place) => bodyText(html, place),
+}
+
+/** The text part: a real edition with the same content in the same order, every address written out. */
+export function emailText(plan: IssuePlan, { site, templates }: Press, cuts: Cuts): string {
+  const text = templates.render(`email/${plan.kind}.txt`, emailData(plan, { site, pen, cuts, browser: false }))
+  const lines = text.split('\n').map(line => wrapped(line.trimEnd()))
+  return `${lines
+    .join('\n')
+    .replace(/\n{4,}/g, '\n\n\n')
+    .trim()}\n`
+}
+
+/** Lines that templates and credits made too long; indented ones (code, lists, tables) are as they should be. */
+function wrapped(line: string): string {
+  if (line.length <= LINE || /^\s/.test(line)) return line
+  const lines: string[] = []
+  let open = ''
+  for (const word of line.split(' ')) {
+    if (open !== '' && open.length + 1 + word.length > LINE) {
+      lines.push(open)
+      open = word
+    } else open = open === '' ? word : `${open} ${word}`
+  }
+  return [...lines, open].join('\n')
+}

@@ -1,0 +1,78 @@
+import type { Phrase } from '../../attribution/index.js'
+import { error, ProblemsError } from '../../problem.js'
+import type { Issue } from '../issue.js'
+import type { Site } from '../site.js'
+import type { Templates } from '../templates.js'
+import { fitted } from './digest-size.js'
+import { type Cuts, emailData, NO_CUTS, type Pen, type Press } from './email-data.js'
+import { emailHtml } from './email-html.js'
+import { styledPhrase } from './email-links.js'
+import { inkOf } from './email-style.js'
+import { emailText } from './email-text.js'
+import type { IssuePlan } from './issue-plan.js'
+import { skeletonCompiler } from './mjml-skeleton.js'
+import { escapeHtml, type Slots, slots } from './slots.js'
+
+const compile = skeletonCompiler()
+
+/** Both HTML forms of an issue in one: the document, and the MJML that compiles to it. */
+export interface Rendered {
+  readonly html: string
+  readonly mjml: string
+}
+
+/**
+ * The issue that subscribers receive. The HTML of a digest stays below 90,000 bytes (Gmail clips near 102 kB and hides the
+ * unsubscribe link with the rest): bodies are cut to excerpts, longest first.
+ * @throws ProblemsError where a template of the theme yields MJML that is not valid
+ */
+export async function renderIssue(plan: IssuePlan, site: Site, templates: Templates): Promise<Issue> {
+  const press = { site, templates }
+  const { rendered, cuts } = await fitted(plan, cuts => renderHtml(plan, press, { cuts, browser: false }))
+  return {
+    name: plan.name,
+    subject: plan.subject,
+    preheader: plan.preheader,
+    language: plan.language,
+    html: rendered.html,
+    text: emailText(plan, press, cuts),
+    mjml: rendered.mjml,
+    trimmed: plan.articles.map(({ slug }) => slug).filter(slug => cuts.excerpts.has(slug) || cuts.bodies.has(slug)),
+    date: plan.date.epoch,
+  }
+}
+
+/** The issue's page on the web: the same look, and nobody to unsubscribe. */
+export async function renderIssuePage(plan: IssuePlan, site: Site, templates: Templates): Promise<string> {
+  const { html } = await renderHtml(plan, { site, templates }, { cuts: NO_CUTS, browser: true })
+  return html
+}
+
+interface Version {
+  readonly cuts: Cuts
+  readonly browser: boolean
+}
+
+async function renderHtml(plan: IssuePlan, { site, templates }: Press, { cuts, browser }: Version): Promise<Rendered> {
+  const places = slots()
+  const pen = htmlPen(places, site)
+  const template = `email/${plan.kind}.mjml`
+  const skeleton = templates.render(template, emailData(plan, { site, pen, cuts, browser }))
+  const compiled = await compile(skeleton).catch((cause: Error) => {
+    throw new ProblemsError([mjmlProblem(`templates/${template}.hbs`, cause)])
+  })
+  return { html: places.fill(compiled), mjml: places.fill(skeleton) }
+}
+
+const mjmlProblem = (file: string, cause: Error) =>
+  error('template.mjml', { file }, `This does not give valid MJML: ${cause.message.trim()}.`, 'Correct the template.')
+
+function htmlPen(places: Slots, site: Site): Pen {
+  const ink = inkOf(site.publication.theme)
+  return {
+    text: value => places.text(value.replace(/\s+/g, ' ').trim()),
+    lines: value => places.html(escapeHtml(value.trim()).replace(/\s*\n\s*/g, '<br />')),
+    phrase: (phrase: Phrase) => places.html(styledPhrase(phrase, ink)),
+    rich: (html, place) => places.html(emailHtml(html, { ...place, ink })),
+  }
+}

@@ -1,0 +1,47 @@
+import { fingerprint } from '../../fingerprint.js'
+import type { Edition } from '../article.js'
+import type { Issue } from '../issue.js'
+import type { Site } from '../site.js'
+import type { Templates } from '../templates.js'
+import { renderIssue, renderIssuePage } from './email.js'
+import type { IssuePlan } from './issue-plan.js'
+
+/**
+ * The files of one issue: its HTML, text, MJML source and MIME message, and its page on the web. It is rendered once, when
+ * the first of them is asked for.
+ * @param message the issue as MIME; delivery is a floor above, so its work is handed in
+ */
+export function issueEditions(
+  plan: IssuePlan,
+  site: Site,
+  templates: Templates,
+  message: (issue: Issue) => Promise<Uint8Array>,
+): Edition[] {
+  const issue = once(() => renderIssue(plan, site, templates))
+  const edition = (path: string, render: Edition['render']): Edition => ({
+    path,
+    key: fingerprint(site.key, plan.key, path),
+    render,
+  })
+  return [
+    edition(`email/${plan.name}/index.html`, async () => (await issue()).html),
+    edition(`email/${plan.name}/text.txt`, async () => (await issue()).text),
+    edition(`email/${plan.name}/source.mjml`, async () => (await issue()).mjml),
+    edition(`email/${plan.name}/message.eml`, async () => message(await issue())),
+    edition(`${plan.path}index.html`, () => renderIssuePage(plan, site, templates)),
+  ]
+}
+
+const USES = 4
+
+/** Makes it once for its four uses, and then lets go of it: ten thousand issues would not fit into memory. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  let used = 0
+  return () => {
+    const result = made ?? make()
+    used += 1
+    made = used % USES === 0 ? undefined : result
+    return result
+  }
+}

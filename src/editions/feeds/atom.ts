@@ -1,0 +1,147 @@
+import type { Person } from '../../attribution/index.js'
+import type { Entry } from './entry.js'
+import { feedAddress, isCanonicalId } from './feed-address.js'
+import { picture, provenance, rightsHolder, rightsText } from './feed-credit.js'
+import { atomDate, atomUpdated, issuedElement } from './feed-dates.js'
+import { feedLanguage } from './feed-language.js'
+import {
+  allOurs,
+  childNamed,
+  childrenNamed,
+  type FeedContent,
+  homeAddress,
+  newestChange,
+  siteAddress,
+  skeletonOf,
+  withChildren,
+} from './feed-skeleton.js'
+import { isPlain, personName, plainText, textAsHtml } from './feed-text.js'
+import { type Attributes, element, htmlLeaf, leaf, parseXml, writeXml, type XmlElement } from './xml.js'
+
+const ATOM_TYPE = 'application/atom+xml'
+const HTML_TYPE = 'text/html'
+const NAMESPACES = {
+  'xmlns:dcterms': 'http://purl.org/dc/terms/',
+  'xmlns:fh': 'http://purl.org/syndication/history/1.0',
+  'xmlns:media': 'http://search.yahoo.com/mrss/',
+}
+
+/** A document as Atom 1.0 (RFC 4287), archives as RFC 5005 section 4 has them. */
+export function atomDocument(content: FeedContent): string {
+  const feed = parseXml(skeletonOf(content).atom1())
+  const entries = childrenNamed(feed, 'entry').map((entry, i) => completed(entry, content.entries[i], content))
+  const language = { 'xml:lang': feedLanguage(content.site.publication.language) }
+  return writeXml(
+    withChildren(feed, [...feedHead(feed, content), ...entries], { ...feed.attributes, ...NAMESPACES, ...language }),
+  )
+}
+
+/** Text as Atom types it; HTML only for what would be taken for markup in plain text. */
+const textConstruct = (name: string, text: string): XmlElement =>
+  isPlain(text) ? leaf(name, text, { type: 'text' }) : leaf(name, textAsHtml(text), { type: 'html' })
+
+const link = (rel: string, href: string, type?: string): XmlElement => element('link', { rel, type, href })
+
+/** No author of its own: every entry has one, and readers would add the feed's to it. */
+function feedHead(feed: XmlElement, content: FeedContent): (XmlElement | undefined)[] {
+  const { document, site } = content
+  const { publication, generator } = site
+  const { title, description, atom } = document.link
+  const { paths, previous, archive } = document
+  return [
+    childNamed(feed, 'id'),
+    textConstruct('title', title.trim() === '' ? publication.url : title),
+    description.trim() === '' ? undefined : textConstruct('subtitle', description),
+    leaf('updated', atomUpdated(newestChange(content))),
+    content.entries.length === 0 ? person({ name: publication.title, url: homeAddress(content) }) : undefined,
+    link('self', siteAddress(content, paths.atom), ATOM_TYPE),
+    link('alternate', homeAddress(content), HTML_TYPE),
+    ...childrenNamed(feed, 'link').filter(({ attributes }) => attributes['rel'] === 'hub'),
+    archive ? link('current', siteAddress(content, atom), ATOM_TYPE) : undefined,
+    previous ? link('prev-archive', siteAddress(content, previous.atom), ATOM_TYPE) : undefined,
+    archive && !previous ? link('next-archive', siteAddress(content, atom), ATOM_TYPE) : undefined,
+    archive ? element('fh:archive') : undefined,
+    publication.copyright && allOurs(content) ? textConstruct('rights', publication.copyright) : undefined,
+    leaf('generator', generator.name, { uri: generator.url, version: generator.version }),
+  ]
+}
+
+function person({ name, url }: Person): XmlElement {
+  const address = url && feedAddress(url)
+  return element('author', {}, [leaf('name', personName(name)), ...(address ? [leaf('uri', address)] : [])])
+}
+
+function completed(skeleton: XmlElement, entry: Entry | undefined, content: FeedContent): XmlElement {
+  if (!entry) return skeleton
+  const { article } = entry
+  const published = atomDate(article.date)
+  const rights = rightsText(entry)
+  return withChildren(
+    skeleton,
+    [
+      childNamed(skeleton, 'id'),
+      textConstruct('title', article.title.trim() === '' ? content.site.publication.title : article.title),
+      ...linksOf(entry),
+      published ? leaf('published', published) : undefined,
+      leaf('updated', atomUpdated(article.changed)),
+      ...entry.authors.map(person),
+      ...article.tags.filter(tag => tag.trim() !== '').map(tag => element('category', { term: plainText(tag) })),
+      rights ? textConstruct('rights', rights) : undefined,
+      ...originalElements(entry),
+      article.summary.trim() === '' ? undefined : textConstruct('summary', article.summary),
+      htmlLeaf('content', entry.html === '' ? ' ' : entry.html, { type: 'html' }),
+      picture(entry),
+    ],
+    languageOf(entry, content),
+  )
+}
+
+const languageOf = ({ article }: Entry, { site }: FeedContent): Attributes =>
+  article.language === site.publication.language ? {} : { 'xml:lang': feedLanguage(article.language) }
+
+/** `related` says the same as `via` once more: it is what NetNewsWire shows. */
+function linksOf({ article, link: alternate, original, licence }: Entry): XmlElement[] {
+  const terms = licence?.url && feedAddress(licence.url)
+  const comments = article.comments && feedAddress(article.comments)
+  return [
+    link('alternate', alternate, HTML_TYPE),
+    ...(original ? [link('via', original, HTML_TYPE), link('related', original, HTML_TYPE)] : []),
+    ...(terms ? [link('license', terms)] : []),
+    ...(comments ? [link('replies', comments, HTML_TYPE)] : []),
+  ]
+}
+
+function originalElements(entry: Entry): XmlElement[] {
+  const { original } = entry.article.credit
+  if (!original) return []
+  const issued = original.date && issuedElement(original.date, entry.article.date)
+  const holder = rightsHolder(entry)
+  const chain = provenance(entry)
+  return [
+    ...sourceOf(entry),
+    ...(issued ? [leaf(issued.name, issued.text)] : []),
+    ...(holder ? [leaf('dcterms:rightsHolder', plainText(holder))] : []),
+    ...(chain ? [leaf('dcterms:provenance', plainText(chain))] : []),
+  ]
+}
+
+/**
+ * The feed that an article first stood in (RFC 4287 section 4.2.11), where it can be named: it needs an id. No author in
+ * it, for readers would take the outlet for one of the entry's authors.
+ */
+function sourceOf({ article }: Entry): XmlElement[] {
+  const { publisher, date } = article.credit.original ?? {}
+  const feed = publisher?.feed && feedAddress(publisher.feed)
+  const site = publisher?.url && feedAddress(publisher.url)
+  const address = site || feed
+  if (!publisher || !address || publisher.name.trim() === '') return []
+  return [
+    element('source', {}, [
+      leaf('id', isCanonicalId(address) ? address : `${new URL(address).origin}/`),
+      textConstruct('title', publisher.name),
+      leaf('updated', atomUpdated(date ?? article.date)),
+      ...(feed ? [link('self', feed)] : []),
+      ...(site ? [link('alternate', site, HTML_TYPE)] : []),
+    ]),
+  ]
+}

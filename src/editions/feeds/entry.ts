@@ -1,0 +1,115 @@
+import type { CreditRow, Licence, Person } from '../../attribution/index.js'
+import type { Picture } from '../../content/index.js'
+import type { FeedSettings } from '../../publication.js'
+import { type Article, absolute, type Site, type Templates } from '../index.js'
+import { entryId, feedAddress } from './feed-address.js'
+import { textAsHtml } from './feed-text.js'
+import { strictHtml } from './strict-html.js'
+
+/** How much of a post an entry holds. */
+export type Extent = 'full' | 'excerpt' | 'link'
+
+/** What the three formats say about one post, in the same words. */
+export interface Entry {
+  readonly article: Article
+  readonly id: string
+  /** Where a click leads: our page or the original. */
+  readonly link: string
+  readonly page: string
+  /** Where the post was first published. */
+  readonly original: string | undefined
+  /** Whoever wrote it; where nobody is named, whoever published it first. */
+  readonly authors: readonly Person[]
+  readonly licence: Licence | undefined
+  readonly picture: Picture | undefined
+  readonly html: string
+}
+
+/** What shapes entries beside the articles themselves. */
+export interface EntryContext {
+  readonly site: Site
+  readonly templates: Templates
+  readonly settings: Pick<FeedSettings, 'content' | 'link'>
+}
+
+export function entryOf(article: Article, html: string, { site, settings }: EntryContext): Entry {
+  const { credit } = article
+  const page = feedAddress(article.url) ?? article.url
+  const original = credit.original?.url ? feedAddress(credit.original.url) : undefined
+  return {
+    article,
+    id: entryId(site.publication, article.id),
+    link: settings.link === 'original' && original ? original : page,
+    page,
+    original,
+    authors: authorsOf(article),
+    licence: credit.licence,
+    picture: pictureOf(article, site),
+    html,
+  }
+}
+
+function authorsOf({ credit }: Article): readonly Person[] {
+  const named = credit.authors.filter(author => author.name.trim() !== '')
+  if (named.length > 0) return named
+  const publisher = credit.original?.publisher
+  return [
+    publisher
+      ? { name: publisher.name, ...(publisher.url ? { url: publisher.url } : {}) }
+      : { name: credit.ours.publication },
+  ]
+}
+
+function pictureOf({ image }: Article, { publication }: Site): Picture | undefined {
+  const src = image && feedAddress(absolute(image.src, publication.url, () => undefined))
+  return image && src ? { ...image, src } : undefined
+}
+
+/** How much of an article an entry may hold: never more than its terms allow. */
+export const extentOf = (article: Article, wanted: Extent): Extent =>
+  article.extent === 'excerpt' && wanted === 'full' ? 'excerpt' : wanted
+
+/** The entry's content: notice, credit, body, credit; absolute addresses only, and HTML that validators accept. */
+export function entryHtml(article: Article, extent: Extent, { site, templates, settings }: EntryContext): string {
+  const { credit } = article
+  const body = bodyOf(article, extent)
+  const picture = pictureOf(article, site)
+  const isAuthor = (row: CreditRow): boolean => row.kind === 'author'
+  // Where the terms allow no more than an excerpt, our page has no more than that either.
+  const more = extent === 'full' || article.extent === 'excerpt' ? '' : moreLink(article, settings.link)
+  const html = templates.render('feed/entry.html', {
+    article,
+    notice: article.notice ?? '',
+    line: credit.line,
+    picture: picture && extent === 'full' && !showsPicture(body, picture) ? figureOf(picture) : undefined,
+    body,
+    more,
+    action: more === credit.action?.url ? undefined : credit.action,
+    hasBlock: credit.block.length > 0,
+    terms: credit.block.filter(row => !isAuthor(row)),
+    authors: credit.block.filter(isAuthor),
+  })
+  return withDirection(strictHtml(html, article.url).trim(), article)
+}
+
+function bodyOf(article: Article, extent: Extent): string {
+  if (extent === 'full') return article.body()
+  return extent === 'excerpt' ? article.excerpt() : `<p>${textAsHtml(article.summary)}</p>`
+}
+
+const moreLink = ({ url, credit }: Article, link: FeedSettings['link']): string =>
+  (link === 'original' ? credit.original?.url : undefined) ?? url
+
+/** Readers that put entries of many feeds together forget the language of each. */
+const withDirection = (html: string, { direction, language }: Article): string =>
+  direction === 'rtl' ? `<div dir="rtl" lang="${language.replace(/[^\w-]/g, '')}">\n${html}\n</div>` : html
+
+const showsPicture = (body: string, { src }: Picture): boolean => body.includes(`"${src.replaceAll('&', '&amp;')}"`)
+
+const figureOf = ({ src, alt, width, height, caption, credit, license }: Picture) => ({
+  src,
+  alt,
+  width,
+  height,
+  caption: [caption, credit, license?.name].filter(part => part !== undefined).join(' · '),
+})

@@ -1,0 +1,69 @@
+import { fingerprint } from '../../fingerprint.js'
+import type { FeedSettings } from '../../publication.js'
+import type { Article, FeedLink } from '../index.js'
+import { folderOf } from './feed-links.js'
+
+/** Paths from the root of the site of one document in the three formats. */
+export type Paths = Pick<FeedLink, 'rss' | 'atom' | 'json'>
+
+/** One document of a feed, in three formats: what readers subscribe to, or an archive of it. */
+export interface FeedDocument {
+  readonly link: FeedLink
+  readonly settings: Pick<FeedSettings, 'content' | 'link' | 'limit'>
+  readonly paths: Paths
+  /** Newest first. */
+  readonly entries: readonly Article[]
+  readonly archive: boolean
+  /** The archive with the entries before these. */
+  readonly previous: Paths | undefined
+  /** Equal keys, equal bytes. */
+  readonly key: string
+}
+
+const CHUNK = 50
+/** Readers give up on documents of several megabytes, and the validator refuses them; older entries are in the archives. */
+const MOST = 1000
+
+/**
+ * A feed as RFC 5005 section 4 has it: the newest entries in the document that readers subscribe to, all others in
+ * archives that are reached from it by prev-archive, one after the other, each entry in exactly one document.
+ *
+ * Archives are counted from the oldest post on, so a new post changes none that is full. The address of an archive holds a
+ * fingerprint of all that its bytes depend on, the address of the archive before it among them. What stands at an address
+ * therefore never changes: when an old post is edited, or the last archive grows, new documents appear at new addresses,
+ * and the subscription document leads to those. For the same reason no archive can name the one after it. Only the oldest,
+ * which has no other neighbour and must name one, gives the subscription document as its next: from there all are found.
+ */
+export function feedDocuments(
+  link: FeedLink,
+  settings: FeedDocument['settings'],
+  chosen: readonly Article[],
+  siteKey: string,
+): FeedDocument[] {
+  const limit = Math.min(settings.limit, MOST)
+  const base = fingerprint(siteKey, JSON.stringify([link, settings.content, settings.link]))
+  const archived = chosen.slice(limit).reverse()
+  const documents: FeedDocument[] = []
+  let previous: Paths | undefined
+  for (let start = 0; start < archived.length; start += CHUNK) {
+    const entries = archived.slice(start, start + CHUNK).reverse()
+    const key = documentKey(base, entries, previous)
+    const number = String(start / CHUNK + 1).padStart(4, '0')
+    const paths = archivePaths(link.name, `${number}-${key.slice(0, 12)}`)
+    documents.push({ link, settings, paths, entries, archive: true, previous, key })
+    previous = paths
+  }
+  const entries = chosen.slice(0, limit)
+  return [
+    { link, settings, paths: link, entries, archive: false, previous, key: documentKey(base, entries, previous) },
+    ...documents,
+  ]
+}
+
+const documentKey = (base: string, entries: readonly Article[], previous: Paths | undefined): string =>
+  fingerprint(base, previous?.atom ?? '', ...entries.flatMap(entry => [entry.id, entry.fingerprint, entry.url]))
+
+function archivePaths(name: string, stem: string): Paths {
+  const folder = `${folderOf(name) || 'feeds/'}archive/${stem}`
+  return { rss: `${folder}.rss.xml`, atom: `${folder}.atom.xml`, json: `${folder}.json` }
+}

@@ -1,0 +1,45 @@
+import { phraseText } from '../../attribution/index.js'
+import type { Entry } from './entry.js'
+import { plainText } from './feed-text.js'
+import { element, leaf, type XmlElement } from './xml.js'
+
+/** Who holds the rights to a republished article, as far as we are told: never we. */
+export function rightsHolder({ article, authors }: Entry): string | undefined {
+  const { original } = article.credit
+  return original && (original.publisher?.name ?? authors[0]?.name)
+}
+
+/**
+ * Rights in words, for people. A republished entry always has its own, naming the holder: without them it would inherit
+ * ours (RFC 4287 section 4.2.10).
+ */
+export function rightsText(entry: Entry): string | undefined {
+  const { block, copyright, original } = entry.article.credit
+  if (!original) return copyright
+  const holder = rightsHolder(entry)
+  const said = block
+    .filter(({ kind }) => kind === 'copyright' || kind === 'licence' || kind === 'permission')
+    .sort((a, b) => Number(b.kind === 'copyright') - Number(a.kind === 'copyright'))
+    .map(({ phrase }) => phraseText(phrase, false))
+  const named = !holder || copyright?.includes(holder)
+  return [...(named ? [] : [`${holder}.`]), ...said].join(' ')
+}
+
+/** Through whose hands an article came to us: the sentences that readers see. */
+export const provenance = ({ article }: Entry): string =>
+  article.credit.block
+    .filter(({ kind }) => kind === 'via')
+    .map(({ phrase }) => phraseText(phrase))
+    .join(' ')
+
+/** The picture of a post with its credit (Media RSS), for readers that show cards. */
+export function picture({ picture }: Entry): XmlElement | undefined {
+  if (!picture) return undefined
+  const { src, mediaType, width, height, size, alt, credit } = picture
+  const type = mediaType && /^image\/[\w.+-]+$/.test(mediaType) ? mediaType : undefined
+  const measures = { type, width: width || undefined, height: height || undefined, fileSize: size || undefined }
+  return element('media:content', { url: src, medium: 'image', ...measures }, [
+    ...(alt.trim() === '' ? [] : [leaf('media:description', plainText(alt), { type: 'plain' })]),
+    ...(credit ? [leaf('media:credit', plainText(credit))] : []),
+  ])
+}

@@ -1,0 +1,123 @@
+import type { Publication } from '../../publication.js'
+import {
+  type Article,
+  type Edition,
+  type FeedLink,
+  newestFirst,
+  type Site,
+  selected,
+  type Templates,
+} from '../index.js'
+import { atomDocument } from './atom.js'
+import { type EntryContext, type Extent, entryHtml, entryOf, extentOf } from './entry.js'
+import { type FeedDocument, feedDocuments } from './feed-archives.js'
+import { tagSlug } from './feed-links.js'
+import type { FeedContent } from './feed-skeleton.js'
+import { jsonDocument } from './json-feed.js'
+import { opmlEdition } from './opml.js'
+import { rssDocument } from './rss.js'
+
+/**
+ * Every feed of the site with its archives, in three formats, and the OPML list of them. Nothing is rendered before it is
+ * asked for.
+ * @param articles of the feed channel, in any order; withdrawn ones must not be among them
+ */
+export function feedEditions(site: Site, articles: readonly Article[], templates: Templates): Edition[] {
+  const newest = [...articles].sort(newestFirst)
+  const remembered = rememberedHtml()
+  const byTag = site.publication.tagFeeds ? articlesByTag(newest) : new Map<string, Article[]>()
+  const documents = site.feeds.flatMap(link => {
+    const { settings, chosen } = contentsOf(link, site.publication, { newest, byTag })
+    return feedDocuments(link, settings, chosen, site.key)
+  })
+  let latest: FeedContent | undefined
+  const contentFor = (document: FeedDocument): FeedContent => {
+    // Its three formats are mostly rendered one after the other.
+    if (latest?.document !== document) {
+      latest = contentOf(document, { site, templates, settings: document.settings }, remembered)
+    }
+    return latest
+  }
+  const feeds = documents.flatMap(document => inThreeFormats(document, () => contentFor(document)))
+  return [...feeds, opmlEdition(site, newest)]
+}
+
+function inThreeFormats({ paths, key }: FeedDocument, content: () => FeedContent): Edition[] {
+  return [
+    { path: paths.rss, key: `rss ${key}`, render: () => rssDocument(content()) },
+    { path: paths.atom, key: `atom ${key}`, render: () => atomDocument(content()) },
+    { path: paths.json, key: `json ${key}`, render: () => jsonDocument(content()) },
+  ]
+}
+
+interface Pool {
+  readonly newest: readonly Article[]
+  readonly byTag: ReadonlyMap<string, readonly Article[]>
+}
+
+/** What a feed shows, and how; the feed of a tag is shown as the main one is. */
+function contentsOf({ name }: FeedLink, { feeds }: Publication, { newest, byTag }: Pool) {
+  const settings = feeds.find(feed => feed.name === name)
+  if (settings) return { settings, chosen: selected(settings, newest) }
+  const main = feeds.find(feed => feed.name === '') ?? { content: 'full' as const, link: 'page' as const, limit: 20 }
+  return { settings: main, chosen: byTag.get(name) ?? [] }
+}
+
+function articlesByTag(articles: readonly Article[]): Map<string, Article[]> {
+  const found = new Map<string, Article[]>()
+  for (const article of articles) {
+    for (const name of new Set(article.tags.map(tag => `tag/${tagSlug(tag)}`))) {
+      found.set(name, [...(found.get(name) ?? []), article])
+    }
+  }
+  return found
+}
+
+type Remembered = (article: Article, extent: Extent, context: EntryContext) => string
+
+/** In UTF-16 units: what a build may spend on not making the same HTML twice. */
+const REMEMBERED = 16_000_000
+
+/** An article stands in the main feed and in others, in three formats each; its HTML is the same in all that show as much. */
+function rememberedHtml(): Remembered {
+  const known = new Map<string, string>()
+  let size = 0
+  return (article, wanted, context) => {
+    const extent = extentOf(article, wanted)
+    const key = `${extent} ${context.settings.link} ${article.id}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const html = entryHtml(article, extent, context)
+    if (size > REMEMBERED) {
+      known.clear()
+      size = 0
+    }
+    known.set(key, html)
+    size += html.length
+    return html
+  }
+}
+
+/** The validator refuses documents over 5,000,000 bytes; the rest is for all that is not the entries' HTML. */
+const MOST_HTML = 3_000_000
+const SHORTER: Readonly<Record<Extent, Extent>> = { full: 'excerpt', excerpt: 'link', link: 'link' }
+
+function contentOf(document: FeedDocument, context: EntryContext, htmlOf: Remembered): FeedContent {
+  const shown = document.entries.map(article => {
+    const extent = extentOf(article, context.settings.content)
+    return { article, extent, html: htmlOf(article, extent, context) }
+  })
+  let size = shown.reduce((sum, { html }) => sum + Buffer.byteLength(html), 0)
+  // The longest entries of a document that would grow too big are shortened, with a link to the rest.
+  for (let step = 0; step < 2 && size > MOST_HTML; step += 1) {
+    for (const entry of [...shown].sort((a, b) => b.html.length - a.html.length)) {
+      if (size <= MOST_HTML) break
+      size -= Buffer.byteLength(entry.html)
+      entry.extent = SHORTER[entry.extent]
+      entry.html = htmlOf(entry.article, entry.extent, context)
+      size += Buffer.byteLength(entry.html)
+    }
+  }
+  const entries = shown.map(({ article, html }) => entryOf(article, html, context))
+  return { site: context.site, document, entries }
+}

@@ -1,0 +1,57 @@
+import { fingerprint } from '../../fingerprint.js'
+import type { Publication } from '../../publication.js'
+import { type FeedLink, folded } from '../index.js'
+
+/**
+ * All feeds of a publication: the main one, the named ones, and one for each tag where `tagFeeds` asks for it. No two
+ * have the same title, for that is all that a reader offers to choose by.
+ * @param tags of every post that is out, in any order and spelling
+ */
+export function feedLinks(publication: Publication, tags: readonly string[]): FeedLink[] {
+  const chosen = publication.feeds.map(({ name, title, description }) => ({ name, title, description }))
+  const byTag = publication.tagFeeds ? tagLinks(publication, tags) : []
+  const taken = new Set<string>()
+  return [...chosen, ...byTag].map(({ name, title, description }) => {
+    const distinct = taken.has(folded(title)) ? `${title} (${name})` : title
+    taken.add(folded(distinct))
+    return { name, title: distinct, description, ...pathsIn(folderOf(name)) }
+  })
+}
+
+/** Where the three documents of a feed stand. */
+const pathsIn = (folder: string) => ({
+  rss: `${folder}feed.xml`,
+  atom: `${folder}atom.xml`,
+  json: `${folder}feed.json`,
+})
+
+/** The folder of a feed, and of its archives: `''` for the main one. */
+export const folderOf = (name: string): string => (name === '' ? '' : `feeds/${name}/`)
+
+function tagLinks(publication: Publication, tags: readonly string[]) {
+  const bySlug = new Map<string, string>()
+  for (const tag of [...tags].sort()) if (folded(tag) !== '' && !bySlug.has(tagSlug(tag))) bySlug.set(tagSlug(tag), tag)
+  return [...bySlug].map(([slug, tag]) => ({
+    name: `tag/${slug}`,
+    title: `${publication.title}: ${tag.trim()}`,
+    description: publication.description,
+  }))
+}
+
+const LEGIBLE = /^[\p{L}\p{M}\p{N}]+(?:[-.][\p{L}\p{M}\p{N}]+)*$/u
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/
+const LONGEST = 60
+
+/**
+ * A tag as part of a path. Tags that differ only in case, Unicode form, hyphens or white space share one; `C++` and `C#`
+ * do not, so what cannot stand in a path is told apart by a fingerprint.
+ */
+export function tagSlug(tag: string): string {
+  const words = folded(tag).replaceAll(' ', '-')
+  if (LEGIBLE.test(words) && !DEVICE.test(words) && words.length <= LONGEST) return words
+  const legible = words
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, LONGEST)
+  return `${legible || 'tag'}-${fingerprint(words).slice(0, 6)}`
+}

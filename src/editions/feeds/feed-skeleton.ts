@@ -1,0 +1,76 @@
+import { Feed } from 'feed'
+import { newestFirst, type Site } from '../index.js'
+import type { Entry } from './entry.js'
+import { addressOf, feedAddress, feedId } from './feed-address.js'
+import type { FeedDocument } from './feed-archives.js'
+import type { Attributes, XmlElement, XmlNode } from './xml.js'
+import { isElement } from './xml.js'
+
+/** A document of a feed with everything at hand that the three formats write. */
+export interface FeedContent {
+  readonly site: Site
+  readonly document: FeedDocument
+  readonly entries: readonly Entry[]
+}
+
+export const HOME_TYPE = 'text/html'
+
+/** When the newest change was made to any entry; a feed without entries began on the first day of `since`. */
+export function newestChange({ site, entries }: FeedContent) {
+  const changes = entries.map(({ article }) => ({ date: article.changed, id: article.id })).sort(newestFirst)
+  const { since } = site.publication
+  const beginning = `${since}${'-01-01'.slice(since.length - 4)}T00:00:00Z`
+  return changes[0]?.date ?? { iso: beginning, epoch: Date.parse(beginning), precision: 'day' as const }
+}
+
+/** Whether all of it is ours, so that our copyright may stand over it. */
+export const allOurs = ({ entries }: FeedContent): boolean => entries.every(({ article }) => !article.credit.original)
+
+/** The address of the same document elsewhere in its chain, in one format. */
+export const siteAddress = ({ site }: FeedContent, path: string): string => addressOf(site.publication, path)
+
+export const homeAddress = ({ site }: FeedContent): string => feedAddress(site.publication.url) ?? site.publication.url
+
+/**
+ * The document as the `feed` package makes it: identities, links, dates, and the frame around them. What people read is
+ * added to it afterwards, by each format in its own way; the package would put it into HTML titles and one author.
+ */
+export function skeletonOf(content: FeedContent): Feed {
+  const { site, document } = content
+  const { publication, generator } = site
+  const { rss, atom, json } = document.paths
+  const feed = new Feed({
+    id: feedId(publication, document.link.name),
+    title: '',
+    description: '',
+    link: homeAddress(content),
+    updated: new Date(newestChange(content).epoch),
+    language: publication.language,
+    generator: generator.name,
+    docs: 'https://www.rssboard.org/rss-specification',
+    ttl: 60,
+    feedLinks: { rss: siteAddress(content, rss), atom: siteAddress(content, atom), json: siteAddress(content, json) },
+    // A hub tells of what is new, and nothing in an archive ever is.
+    ...(publication.hub && !document.archive ? { hub: feedAddress(publication.hub) ?? publication.hub } : {}),
+  })
+  for (const { id, link, article } of content.entries) {
+    feed.addItem({ id, link, title: '', date: new Date(article.date.epoch) })
+  }
+  return feed
+}
+
+/** Changes a document that the package made, element by element; `undefined` takes one out. */
+export const withChildren = (
+  parent: XmlElement,
+  children: readonly (XmlNode | undefined)[],
+  attributes?: Attributes,
+) => ({
+  name: parent.name,
+  attributes: attributes ?? parent.attributes,
+  children: children.filter(child => child !== undefined),
+})
+
+export const childrenNamed = (parent: XmlElement, name: string): XmlElement[] =>
+  parent.children.filter(isElement).filter(child => child.name === name)
+
+export const childNamed = (parent: XmlElement, name: string): XmlElement | undefined => childrenNamed(parent, name)[0]

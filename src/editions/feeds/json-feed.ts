@@ -1,0 +1,84 @@
+import { phraseText } from '../../attribution/index.js'
+import { w3cdtf } from '../../moment.js'
+import type { Entry } from './entry.js'
+import { feedAddress } from './feed-address.js'
+import { feedLanguage } from './feed-language.js'
+import { type FeedContent, siteAddress, skeletonOf } from './feed-skeleton.js'
+
+const ABOUT = 'https://www.npmjs.com/package/offprint'
+
+interface Skeleton {
+  readonly home_page_url: string
+  readonly feed_url: string
+  readonly items: readonly { readonly id: string; readonly url: string }[]
+}
+
+/** A document as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). No authors at the top: readers would give them to every item. */
+export function jsonDocument(content: FeedContent): string {
+  const { document, site } = content
+  const { publication } = site
+  const { home_page_url, feed_url, items } = JSON.parse(skeletonOf(content).json1()) as Skeleton
+  const { title, description } = document.link
+  const hub = !document.archive && publication.hub && feedAddress(publication.hub)
+  const feed = {
+    version: 'https://jsonfeed.org/version/1.1',
+    title,
+    home_page_url,
+    feed_url,
+    ...(description ? { description } : {}),
+    user_comment: `This is a feed of ${publication.title}. Copy its address into a feed reader to subscribe to it.`,
+    ...(document.previous ? { next_url: siteAddress(content, document.previous.json) } : {}),
+    language: feedLanguage(publication.language),
+    ...(hub ? { hubs: [{ type: 'WebSub', url: hub }] } : {}),
+    _offprint: { about: ABOUT },
+    items: items.map(({ id, url }, i) => ({ id, url, ...itemOf(content.entries[i]) })),
+  }
+  return `${JSON.stringify(feed, null, 2)}\n`
+}
+
+function itemOf(entry: Entry | undefined) {
+  if (!entry) return {}
+  const { article, original, authors, picture } = entry
+  const { title, summary, tags, language, date, changed } = article
+  return {
+    ...(original ? { external_url: original } : {}),
+    title,
+    ...(summary.trim() === '' ? {} : { summary }),
+    content_html: entry.html,
+    ...(picture ? { image: picture.src } : {}),
+    date_published: date.iso,
+    date_modified: changed.iso,
+    authors: authors.map(({ name, url }) => ({ name, ...(url ? { url } : {}) })),
+    ...(tags.length > 0 ? { tags } : {}),
+    language: feedLanguage(language),
+    ...creditExtension(entry),
+  }
+}
+
+/** What JSON Feed has no member for: the original with its terms, and the way it came. */
+function creditExtension({ article, licence }: Entry) {
+  const { original, permission, copyright, changes, via } = article.credit
+  if (!original) return {}
+  const { publisher, title, url, date } = original
+  return {
+    _offprint: {
+      about: ABOUT,
+      source: publisher && { title: publisher.name, url: publisher.url, feed_url: publisher.feed },
+      original_title: title,
+      original_url: url,
+      original_date: date && w3cdtf(date),
+      license: licence && { id: licence.id, name: licence.name, url: licence.url, text: licence.text },
+      permission: permission && {
+        by: permission.by,
+        date: permission.date && w3cdtf(permission.date),
+        text: permission.text,
+      },
+      copyright,
+      changes,
+      via: via.length > 0 ? via.map(({ name, url, date }) => ({ name, url, date: date && w3cdtf(date) })) : undefined,
+      credit: article.credit.block
+        .filter(({ kind }) => kind !== 'author')
+        .map(({ phrase }) => phraseText(phrase, false)),
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import type { Publisher } from '../../attribution/index.js'
+import { fingerprint } from '../../fingerprint.js'
+import type { Article, Edition, FeedLink, Site } from '../index.js'
+import { addressOf, feedAddress } from './feed-address.js'
+import { feedLanguage } from './feed-language.js'
+import { textAsHtml } from './feed-text.js'
+import { element, leaf, writeXml, type XmlElement } from './xml.js'
+
+/**
+ * `opml.xml` (OPML 2.0): our own feeds, and the feeds of the outlets that we republish from, for a reader to take over in
+ * one go. OPML texts are read as HTML.
+ */
+export function opmlEdition(site: Site, articles: readonly Article[]): Edition {
+  return {
+    path: 'opml.xml',
+    key: fingerprint('opml', site.key, JSON.stringify(site.feeds), ...articles.map(article => article.fingerprint)),
+    render: () => opmlDocument(site, outletsOf(articles)),
+  }
+}
+
+/** Each outlet that has a feed once, by its name. */
+function outletsOf(articles: readonly Article[]): Publisher[] {
+  const byFeed = new Map<string, Publisher>()
+  for (const { credit } of articles) {
+    const publisher = credit.original?.publisher
+    const feed = publisher?.feed && feedAddress(publisher.feed)
+    if (publisher && feed) byFeed.set(feed, { ...publisher, feed })
+  }
+  return [...byFeed.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+function opmlDocument(site: Site, outlets: readonly Publisher[]): string {
+  const { publication, feeds } = site
+  const ours = group(
+    publication.title,
+    feeds.map(feed => ourOutline(feed, site)),
+  )
+  const theirs = outlets.length > 0 ? [group('Republished from', outlets.map(outletOutline))] : []
+  const title = leaf('title', textAsHtml(publication.title))
+  return writeXml(
+    element('opml', { version: '2.0' }, [element('head', {}, [title]), element('body', {}, [ours, ...theirs])]),
+  )
+}
+
+const group = (name: string, outlines: readonly XmlElement[]): XmlElement =>
+  element('outline', { text: textAsHtml(name) }, outlines)
+
+function ourOutline({ title, description, rss }: FeedLink, { publication }: Site): XmlElement {
+  const name = textAsHtml(title)
+  return element('outline', {
+    type: 'rss',
+    text: name,
+    title: name,
+    ...(description.trim() === '' ? {} : { description: textAsHtml(description) }),
+    xmlUrl: addressOf(publication, rss),
+    htmlUrl: feedAddress(publication.url),
+    language: feedLanguage(publication.language),
+    version: 'RSS2',
+  })
+}
+
+function outletOutline({ name, url, feed }: Publisher): XmlElement {
+  const text = textAsHtml(name)
+  return element('outline', {
+    type: 'rss',
+    text,
+    title: text,
+    xmlUrl: feed,
+    htmlUrl: url && feedAddress(url),
+  })
+}

@@ -1,0 +1,111 @@
+import type { Entry } from './entry.js'
+import { feedAddress } from './feed-address.js'
+import { picture, provenance, rightsHolder } from './feed-credit.js'
+import { issuedElement, rssDate } from './feed-dates.js'
+import { feedLanguage } from './feed-language.js'
+import {
+  allOurs,
+  childNamed,
+  childrenNamed,
+  type FeedContent,
+  newestChange,
+  siteAddress,
+  skeletonOf,
+  withChildren,
+} from './feed-skeleton.js'
+import { personName, plainOr, plainText, textAsHtml } from './feed-text.js'
+import { element, htmlLeaf, leaf, parseXml, writeXml, type XmlElement } from './xml.js'
+
+const RSS_TYPE = 'application/rss+xml'
+const NAMESPACES = {
+  'xmlns:atom': 'http://www.w3.org/2005/Atom',
+  'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
+  'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+  'xmlns:dcterms': 'http://purl.org/dc/terms/',
+  'xmlns:creativeCommons': 'http://backend.userland.com/creativeCommonsRssModule',
+  'xmlns:fh': 'http://purl.org/syndication/history/1.0',
+  'xmlns:media': 'http://search.yahoo.com/mrss/',
+}
+
+/** A document as RSS 2.0, by the RSS Best Practices Profile (https://www.rssboard.org/rss-profile). */
+export function rssDocument(content: FeedContent): string {
+  const rss = parseXml(skeletonOf(content).rss2())
+  const channel = childNamed(rss, 'channel') ?? element('channel')
+  const items = childrenNamed(channel, 'item').map((item, i) => completed(item, content.entries[i], content))
+  const attributes = { ...rss.attributes, ...NAMESPACES }
+  return writeXml(withChildren(rss, [withChildren(channel, [...channelHead(channel, content), ...items])], attributes))
+}
+
+function channelHead(channel: XmlElement, content: FeedContent): (XmlElement | undefined)[] {
+  const { document, site } = content
+  const { publication, generator } = site
+  const { title, description, rss } = document.link
+  const link = (rel: string, path: string) =>
+    element('atom:link', { rel, type: RSS_TYPE, href: siteAddress(content, path) })
+  const changed = rssDate(newestChange(content))
+  return [
+    leaf('title', plainOr(title, publication.title)),
+    childNamed(channel, 'link'),
+    leaf('description', plainOr(description, title)),
+    leaf('language', feedLanguage(publication.language)),
+    publication.copyright && allOurs(content) ? leaf('copyright', plainText(publication.copyright)) : undefined,
+    changed ? leaf('lastBuildDate', changed) : undefined,
+    childNamed(channel, 'docs'),
+    leaf('generator', `${generator.name} ${generator.version} (${generator.url})`),
+    childNamed(channel, 'ttl'),
+    ...childrenNamed(channel, 'atom:link'),
+    document.archive ? link('current', rss) : undefined,
+    document.previous ? link('prev-archive', document.previous.rss) : undefined,
+    document.archive && !document.previous ? link('next-archive', rss) : undefined,
+    document.archive ? element('fh:archive') : undefined,
+  ]
+}
+
+/** `description` stands before `content:encoded` (Profile 5.2.1); a person is a dc:creator, for `author` is an e-mail address. */
+function completed(item: XmlElement, entry: Entry | undefined, content: FeedContent): XmlElement {
+  if (!entry) return item
+  const { article } = entry
+  const published = rssDate(article.date)
+  const comments = article.comments && feedAddress(article.comments)
+  return withChildren(item, [
+    leaf('title', plainOr(article.title, content.site.publication.title)),
+    childNamed(item, 'link'),
+    childNamed(item, 'guid'),
+    published ? leaf('pubDate', published) : undefined,
+    ...entry.authors.map(author => leaf('dc:creator', personName(author.name))),
+    ...article.tags.filter(tag => tag.trim() !== '').map(tag => leaf('category', plainText(tag))),
+    comments ? leaf('comments', comments) : undefined,
+    ...originalElements(entry),
+    ...licenceElements(entry),
+    leaf('description', textAsHtml(article.summary)),
+    htmlLeaf('content:encoded', entry.html),
+    picture(entry),
+  ])
+}
+
+/** `source` is the outlet's feed, so an outlet without one is named as dc:publisher. */
+function originalElements(entry: Entry): (XmlElement | undefined)[] {
+  const { original } = entry.article.credit
+  if (!original) return []
+  const { publisher, date } = original
+  const feed = publisher?.feed && feedAddress(publisher.feed)
+  const issued = date && issuedElement(date, entry.article.date)
+  const holder = rightsHolder(entry)
+  const chain = provenance(entry)
+  return [
+    publisher && feed ? leaf('source', plainText(publisher.name), { url: feed }) : undefined,
+    publisher && !feed ? leaf('dc:publisher', plainText(publisher.name)) : undefined,
+    entry.original ? element('atom:link', { rel: 'via', type: 'text/html', href: entry.original }) : undefined,
+    issued ? leaf(issued.name, issued.text) : undefined,
+    holder ? leaf('dcterms:rightsHolder', plainText(holder)) : undefined,
+    entry.original ? leaf('dcterms:isVersionOf', entry.original) : undefined,
+    chain ? leaf('dcterms:provenance', plainText(chain)) : undefined,
+  ]
+}
+
+function licenceElements({ licence }: Entry): XmlElement[] {
+  const address = licence?.url && feedAddress(licence.url)
+  if (!address) return []
+  const link = element('atom:link', { rel: 'license', href: address })
+  return /^https?:\/\/creativecommons\.org\//.test(address) ? [leaf('creativeCommons:license', address), link] : [link]
+}

@@ -1,0 +1,145 @@
+import { XMLBuilder, XMLParser } from 'fast-xml-parser'
+
+export interface XmlElement {
+  readonly name: string
+  readonly attributes: Attributes
+  readonly children: readonly XmlNode[]
+}
+export interface XmlText {
+  readonly text: string
+  /** Written as a CDATA section, which keeps HTML legible. */
+  readonly cdata?: true
+}
+export type XmlNode = XmlElement | XmlText
+export type Attributes = Readonly<Record<string, string>>
+
+/** Attributes as code has them at hand: those that are undefined are left out. */
+export type AttributesGiven = Readonly<Record<string, string | number | undefined>>
+
+export const isElement = (node: XmlNode): node is XmlElement => 'name' in node
+
+function given(attributes: AttributesGiven): Attributes {
+  const kept: Record<string, string> = {}
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) kept[name] = String(value)
+  return kept
+}
+
+/** An element with elements inside, or none. */
+export const element = (
+  name: string,
+  attributes: AttributesGiven = {},
+  children: readonly XmlNode[] = [],
+): XmlElement => ({
+  name,
+  attributes: given(attributes),
+  children,
+})
+
+/** An element with text inside. */
+export const leaf = (name: string, text: string, attributes: AttributesGiven = {}): XmlElement =>
+  element(name, attributes, [{ text }])
+
+/** An element with HTML inside, as text of the XML. */
+export const htmlLeaf = (name: string, html: string, attributes: AttributesGiven = {}): XmlElement =>
+  element(name, attributes, [{ text: html, cdata: true }])
+
+type Ordered = Record<string, unknown>
+const TEXT = '#text'
+const CDATA = '#cdata'
+const ATTRIBUTES = ':@'
+
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  cdataPropName: CDATA,
+})
+
+// `format: true` would put white space around CDATA sections, and so into the content: the white space between elements
+// is put in below. For the same reason everything arrives escaped.
+const builder = new XMLBuilder({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  cdataPropName: CDATA,
+  processEntities: false,
+  suppressEmptyNode: true,
+  suppressBooleanAttributes: false,
+})
+
+/** The root element of a document. White space between elements is dropped. */
+export function parseXml(xml: string): XmlElement {
+  const root = fromOrdered(parser.parse(xml) as Ordered[]).find(isElement)
+  if (!root) throw new Error('The XML has no root element.')
+  return root
+}
+
+function fromOrdered(nodes: readonly Ordered[]): XmlNode[] {
+  const found: XmlNode[] = []
+  for (const node of nodes) {
+    const name = Object.keys(node).find(key => key !== ATTRIBUTES) ?? TEXT
+    const value = node[name]
+    if (name === TEXT) found.push({ text: String(value) })
+    else if (name === CDATA) found.push({ text: String((value as Ordered[])[0]?.[TEXT] ?? ''), cdata: true })
+    else if (!name.startsWith('?')) {
+      const attributes = (node[ATTRIBUTES] ?? {}) as Attributes
+      found.push({ name, attributes, children: fromOrdered(value as Ordered[]) })
+    }
+  }
+  return found.some(isElement) ? found.filter(node => isElement(node) || /\S/.test(node.text)) : found
+}
+
+/** The whole document, one element a line; what is text stays free of added white space. */
+export function writeXml(root: XmlElement): string {
+  const declaration = { '?xml': [{ [TEXT]: '' }], [ATTRIBUTES]: { version: '1.0', encoding: 'UTF-8' } }
+  return builder.build([declaration, { [TEXT]: '\n' }, toOrdered(root, '\n'), { [TEXT]: '\n' }])
+}
+
+function toOrdered(node: XmlNode, margin: string): Ordered {
+  if (!isElement(node)) return textToOrdered(node)
+  const inner = `${margin}  `
+  const children: Ordered[] = []
+  for (const child of node.children) {
+    if (isElement(child)) children.push({ [TEXT]: inner })
+    children.push(toOrdered(child, inner))
+  }
+  if (node.children.some(isElement)) children.push({ [TEXT]: margin })
+  const attributes = escapedAttributes(node.attributes)
+  return attributes ? { [node.name]: children, [ATTRIBUTES]: attributes } : { [node.name]: children }
+}
+
+function textToOrdered({ text, cdata }: XmlText): Ordered {
+  // A CDATA section cannot carry a carriage return: every parser turns it into a line feed (XML 1.0 section 2.11).
+  return cdata && !text.includes('\r') ? { [CDATA]: [{ [TEXT]: allowed(text) }] } : { [TEXT]: escaped(text) }
+}
+
+function escapedAttributes(attributes: Attributes): Attributes | undefined {
+  let safe: Record<string, string> | undefined
+  for (const name in attributes) {
+    safe ??= {}
+    safe[name] = escaped(attributes[name] ?? '')
+  }
+  return safe
+}
+
+/** Lone surrogates are told from pairs by Unicode properties, which take ten times as long. */
+const DOUBTFUL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/
+const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Cs}]/gu
+
+/** XML 1.0 section 2.2 has no way to write these characters, not even as references. */
+const allowed = (text: string): string => (DOUBTFUL.test(text) ? text.replace(FORBIDDEN, '\uFFFD') : text)
+
+const NOT_SIMPLE = /[^\u0020!#-%'-;=?-\uD7FF]/
+const SPECIAL = /[&<>"\r\n\t]/g
+
+/**
+ * Hexadecimal references are what the RSS Best Practices Profile (3.1) asks for in plain text. White space that a parser
+ * would normalise is a reference too, and that keeps an element on one line.
+ */
+const escaped = (text: string): string =>
+  NOT_SIMPLE.test(text)
+    ? allowed(text).replace(SPECIAL, sign => `&#x${sign.charCodeAt(0).toString(16).toUpperCase()};`)
+    : text

@@ -1,0 +1,156 @@
+import { fingerprint } from '../../fingerprint.js'
+import type { Article, Edition } from '../article.js'
+import { countText, filled, type Labels, labelsFor } from './labels.js'
+import { pageFrame } from './page-frame.js'
+import { tongue, type WebSite } from './page-parts.js'
+import { creditShort } from './post-card.js'
+
+/** Beyond this many posts every year has a page of its own: one page would be slow to load and to change. */
+const ONE_PAGE = 1000
+
+interface Month {
+  readonly key: string
+  readonly articles: readonly Article[]
+}
+
+interface Year {
+  readonly year: string
+  readonly months: readonly Month[]
+  readonly articles: readonly Article[]
+}
+
+/** All posts by year and month; newest first, in the months of their own time zones. */
+export function archiveEditions(web: WebSite, articles: readonly Article[]): Edition[] {
+  const years = byYear(articles)
+  const keyOf = (kind: string, shown: readonly Article[]): string =>
+    fingerprint(web.site.key, kind, ...shown.map(article => article.fingerprint))
+  if (articles.length <= ONE_PAGE)
+    return [{ path: 'archive/index.html', key: keyOf('archive', articles), render: () => wholeArchive(web, years) }]
+  // The overview shows how many posts a month has, and nothing of the posts.
+  const counts = years.flatMap(({ months }) => months.map(({ key, articles: own }) => `${key} ${own.length}`))
+  return [
+    {
+      path: 'archive/index.html',
+      key: fingerprint(web.site.key, 'archive overview', ...counts),
+      render: () => yearsPage(web, years),
+    },
+    ...years.map(year => ({
+      path: `archive/${year.year}/index.html`,
+      key: keyOf('archive year', year.articles),
+      render: () => yearPage(web, year),
+    })),
+  ]
+}
+
+/** Pages of the archive that search engines may list, as addresses from the root of the site. */
+export const archivePaths = (articles: readonly Article[]): string[] =>
+  articles.length <= ONE_PAGE ? ['archive/'] : ['archive/', ...byYear(articles).map(({ year }) => `archive/${year}/`)]
+
+function byYear(articles: readonly Article[]): Year[] {
+  const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => {
+    const groups = new Map<string, T[]>()
+    for (const item of items) {
+      const group = groups.get(keyOf(item))
+      if (group) group.push(item)
+      else groups.set(keyOf(item), [item])
+    }
+    return groups
+  }
+  const years = grouped(articles, article => article.date.iso.slice(0, 4))
+  return [...years].map(([year, own]) => ({
+    year,
+    articles: own,
+    months: [...grouped(own, article => article.date.iso.slice(0, 7))].map(([key, inMonth]) => ({
+      key,
+      articles: inMonth,
+    })),
+  }))
+}
+
+const monthName = (language: string) => {
+  const format = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' })
+  return (key: string): string => format.format(Date.parse(`${key}-15T00:00:00Z`))
+}
+
+function frameOf(web: WebSite, path: string, title: string): object {
+  const { url } = web.site.publication
+  const root = '../'.repeat(path.split('/').length - 1)
+  return {
+    ...pageFrame(web, {
+      root,
+      section: 'archive',
+      title,
+      description: labelsFor(web.site.publication.language).archiveIntro,
+      url: url + path,
+      canonical: url + path,
+      index: true,
+    }),
+    title,
+  }
+}
+
+function wholeArchive(web: WebSite, years: readonly Year[]): string {
+  const labels = labelsFor(web.site.publication.language)
+  return web.templates.render('web/archive.html', {
+    ...frameOf(web, 'archive/', labels.archive),
+    intro: years.length > 0 ? labels.archiveIntro : labels.nothingYet,
+    back: undefined,
+    years: years.map(year => yearData(web, year, '../')),
+  })
+}
+
+function yearPage(web: WebSite, year: Year): string {
+  const labels = labelsFor(web.site.publication.language)
+  return web.templates.render('web/archive.html', {
+    ...frameOf(web, `archive/${year.year}/`, filled(labels.year, { year: year.year })),
+    intro: undefined,
+    back: { href: '../', name: labels.archive },
+    years: [{ ...yearData(web, year, '../../'), year: undefined }],
+  })
+}
+
+function yearData(web: WebSite, { year, months, articles }: Year, root: string) {
+  const { language } = web.site.publication
+  const labels = labelsFor(language)
+  const nameOf = monthName(labels.language)
+  return {
+    year,
+    count: countText(articles.length, labels),
+    months: months.map(month => ({
+      key: month.key,
+      name: nameOf(month.key),
+      posts: month.articles.map(article => entryData(article, { root, language, labels })),
+    })),
+  }
+}
+
+function entryData(article: Article, { root, language, labels }: { root: string; language: string; labels: Labels }) {
+  const day = article.date.iso.slice(0, 10)
+  return {
+    href: root + article.path,
+    title: article.title,
+    tongue: tongue(article.language, language),
+    by: creditShort(article.credit, labels) || undefined,
+    date: day,
+    day: Number(day.slice(8)),
+  }
+}
+
+function yearsPage(web: WebSite, years: readonly Year[]): string {
+  const labels = labelsFor(web.site.publication.language)
+  const nameOf = monthName(labels.language)
+  return web.templates.render('web/archive-years.html', {
+    ...frameOf(web, 'archive/', labels.archive),
+    intro: labels.archiveIntro,
+    years: years.map(({ year, months, articles }) => ({
+      year,
+      href: `${year}/`,
+      count: countText(articles.length, labels),
+      months: months.map(({ key, articles: own }) => ({
+        name: nameOf(key),
+        href: `${year}/#m${key}`,
+        count: own.length.toLocaleString(labels.language),
+      })),
+    })),
+  })
+}

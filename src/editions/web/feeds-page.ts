@@ -1,0 +1,67 @@
+import type { Moment } from '../../moment.js'
+import { filled, type Labels, labelsFor, withDate } from './labels.js'
+import { pageFrame } from './page-frame.js'
+import { feedAnchor, feedHrefs, type WebSite } from './page-parts.js'
+
+/** An email edition that can be read in a browser. */
+export interface IssueLink {
+  readonly name: string
+  readonly title: string
+  /** Its address from the root of the site. */
+  readonly path: string
+  /** When the newest post in it was published. */
+  readonly date: Moment
+}
+
+/** The page for people who choose a feed: what a feed is, and the addresses to copy (browsers no longer show feeds). */
+export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
+  const { publication, feeds } = web.site
+  const { language, url } = publication
+  const labels = labelsFor(language)
+  const root = '../'
+  const digests = new Map(publication.digests.map(({ name, title }) => [name, title]))
+  const issueOf = (issue: IssueLink) => issueData(issue, root, labels)
+  return web.templates.render('web/feeds.html', {
+    ...pageFrame(web, {
+      root,
+      section: 'feeds',
+      title: labels.feedsTitle,
+      description: labels.feedsWhat,
+      url: `${url}feeds/`,
+      canonical: `${url}feeds/`,
+      index: true,
+      feeds: feeds.slice(1).flatMap(feed => feedHrefs(feed, root)),
+    }),
+    title: labels.feedsTitle,
+    feeds: feeds.map(feed => feedData(feed, { url, root, labels })),
+    opml: { href: `${root}opml.xml`, address: `${url}opml.xml` },
+    digests: issues.filter(({ name }) => digests.has(name)).map(issueOf),
+    singles: issues.filter(({ name }) => !digests.has(name)).map(issueOf),
+    anyIssue: issues.length > 0,
+  })
+}
+
+const FORMATS = ['RSS', 'Atom', 'JSON'] as const
+
+function feedData(
+  feed: WebSite['site']['feeds'][number],
+  { url, root, labels }: { url: string; root: string; labels: Labels },
+) {
+  const paths = [feed.rss, feed.atom, feed.json]
+  return {
+    anchor: feedAnchor(feed),
+    title: feed.title,
+    description: feed.description || undefined,
+    label: filled(labels.formats, { title: feed.title }),
+    formats: FORMATS.map((name, i) => ({ name, href: root + paths[i], address: url + paths[i] })),
+  }
+}
+
+function issueData({ title, path, date }: IssueLink, root: string, labels: Labels) {
+  return {
+    title,
+    href: root + path.replace(/index\.html$/, ''),
+    when: withDate(labels.latestIssue, date, labels.language),
+    date: withDate('{date}', date, labels.language),
+  }
+}

@@ -1,0 +1,46 @@
+import type { Article } from '../article.js'
+import { labelsFor } from './labels.js'
+import { pageFrame } from './page-frame.js'
+import type { WebSite } from './page-parts.js'
+import { postCard } from './post-card.js'
+import { siteData } from './structured-data.js'
+
+/** How many posts the front page shows; the rest are in the archive. */
+export const FRONT_POSTS = 20
+
+/** The publication's name and its newest posts, the first of them as the lead. */
+export function frontPage(web: WebSite, newest: readonly Article[]): string {
+  const { publication } = web.site
+  const { title, description, language, url } = publication
+  const root = './'
+  const [lead, ...rest] = newest.map((article, i) => postCard(article, root, { language, lead: i === 0 }))
+  const labels = labelsFor(language)
+  return web.templates.render('web/index.html', {
+    ...pageFrame(web, {
+      root,
+      section: 'latest',
+      title,
+      description,
+      url,
+      canonical: url,
+      index: true,
+      data: siteData(web.site),
+    }),
+    lead,
+    posts: rest,
+    archive: `${root}archive/`,
+    nothingYet: lead ? undefined : labels.nothingYet,
+  })
+}
+
+/** 404.html is served at any depth, so its addresses begin at the root of the host. */
+export function notFoundPage(web: WebSite): string {
+  const { url, language } = web.site.publication
+  const root = new URL(url).pathname
+  const title = labelsFor(language).notFound
+  return web.templates.render('web/404.html', {
+    ...pageFrame(web, { root, section: 'none', title, url, index: false }),
+    title,
+    archive: `${root}archive/`,
+  })
+}

@@ -1,0 +1,50 @@
+import type { Article } from '../article.js'
+import type { Site } from '../site.js'
+
+/** What a page may load: pictures, sound and video from anywhere, the stylesheet from us, and nothing that runs. */
+export const PAGE_POLICY =
+  "default-src 'none'; img-src https: 'self'; media-src https: 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+
+const TYPES = [
+  ['rss', 'application/rss+xml; charset=utf-8'],
+  ['atom', 'application/atom+xml; charset=utf-8'],
+  ['json', 'application/feed+json; charset=utf-8'],
+] as const
+
+/** Readers come back when max-age has passed; more than an hour would keep news from them. */
+const HOUR = 'Cache-Control: public, max-age=3600'
+
+/**
+ * `_headers`, which Netlify and Cloudflare Pages read: content types of feeds, and the policy of the pages. Rules of all
+ * patterns that match an address add up, so the pages are named and the email editions, whose styles are inline, are not.
+ */
+export function hostHeaders({ feeds }: Site, articles: readonly Article[]): string {
+  const rules = new Map<string, readonly string[]>([
+    ['/*', ['X-Content-Type-Options: nosniff', 'Referrer-Policy: strict-origin-when-cross-origin']],
+    ['/issues/*', ['X-Robots-Tag: noindex']],
+    ['/email/*', ['X-Robots-Tag: noindex']],
+  ])
+  for (const pattern of pagePatterns(articles)) rules.set(pattern, [`Content-Security-Policy: ${PAGE_POLICY}`])
+  for (const feed of feeds)
+    for (const [format, type] of TYPES) rules.set(feedPattern(feed[format]), [`Content-Type: ${type}`, HOUR])
+  rules.set('/opml.xml', ['Content-Type: text/x-opml; charset=utf-8', HOUR])
+  return [...rules]
+    .map(([pattern, headers]) => `${pattern}\n${headers.map(header => `  ${header}\n`).join('')}`)
+    .join('\n')
+}
+
+/** One pattern for all pages directly below the root, one for each folder of deeper ones: hosts limit their number. */
+function pagePatterns(articles: readonly Article[]): string[] {
+  const deep = new Set<string>()
+  for (const { path } of articles) {
+    const cut = path.indexOf('/')
+    if (cut > 0 && cut < path.length - 1) deep.add(`/${path.slice(0, cut)}/*`)
+  }
+  return ['/', '/:page', '/:page/', '/archive/*', ...[...deep].filter(pattern => pattern !== '/archive/*').sort()]
+}
+
+/** `/feeds/:name/feed.xml` stands for every feed of that shape. */
+function feedPattern(path: string): string {
+  const parts = path.split('/')
+  return `/${parts.map((part, i) => (i === 0 || i === parts.length - 1 ? part : `:part${i}`)).join('/')}`
+}

@@ -1,0 +1,59 @@
+/**
+ * The body as its page needs it. Sanitised HTML has no `<` outside its tags, and its tags are balanced, so tags can be
+ * found without reading the whole tree again.
+ */
+export const pageBody = (html: string, tableLabel: string): string => scrolling(stepwise(html), tableLabel)
+
+const HEADING = /<(\/?)h([1-6])\b/g
+
+/** Headings below the page's h1 without gaps: screen readers walk them like a table of contents (WCAG 2.2, 1.3.1). */
+function stepwise(html: string): string {
+  if (!html.includes('<h')) return html
+  const open: { readonly written: number; readonly shown: number }[] = []
+  return html.replace(HEADING, (_, slash: string, digit: string) => {
+    const written = Number(digit)
+    if (slash === '') {
+      while ((open.at(-1)?.written ?? 0) >= written) open.pop()
+      open.push({ written, shown: (open.at(-1)?.shown ?? 1) + 1 })
+    }
+    return `<${slash}h${open.at(-1)?.shown ?? digit}`
+  })
+}
+
+const TABLE = /<table\b|<\/table>/g
+const EMPTY_HEADER = /<th\b([^>]*)>\s*<\/th>/g
+
+/**
+ * Every table in a container that scrolls sideways, so that a wide table never widens the page. The container takes the
+ * focus, because without it a keyboard cannot scroll (WCAG 2.2, 2.1.1). An empty corner is no heading of anything.
+ */
+function scrolling(html: string, label: string): string {
+  if (!html.includes('<table')) return html
+  const open = `<div class="scroll" role="group" aria-label="${label}" tabindex="0"><table`
+  return html.replace(EMPTY_HEADER, '<td$1></td>').replace(TABLE, tag => (tag === '<table' ? open : `${tag}</div>`))
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' }
+
+const numeric = (name: string): string | undefined => {
+  const code = name.startsWith('#') ? Number(name.slice(1)) : 0
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined
+}
+
+const plain = (html: string): string =>
+  html
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(\w+|#\d+);/g, (whole, name: string) => ENTITIES[name] ?? numeric(name) ?? whole)
+
+const bare = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '').toLowerCase()
+
+/** Whether a standfirst says what the first paragraph is about to say: it was cut from there, or is its beginning. */
+export function repeatsOpening(summary: string, html: string): boolean {
+  const start = html.indexOf('<p')
+  const end = html.indexOf('</p>', start)
+  if (summary === '' || start < 0 || end < 0) return false
+  const opening = bare(plain(html.slice(start, end)))
+  const standfirst = bare(summary)
+  const most = opening.length * 2 >= standfirst.length
+  return opening !== '' && (opening.startsWith(standfirst) || (most && standfirst.startsWith(opening)))
+}

@@ -1,0 +1,81 @@
+import { directionOf } from '../site.js'
+import { labelsFor } from './labels.js'
+import { type feedHrefs, type PagePlace, tongue, type WebSite } from './page-parts.js'
+import { scriptJson } from './structured-data.js'
+
+/** What a page says of itself, to browsers, search engines and social networks. */
+export interface PageFacts extends Omit<PagePlace, 'language'> {
+  readonly title: string
+  readonly description?: string
+  /** The publication's, where it is not said. */
+  readonly language?: string
+  readonly direction?: 'ltr' | 'rtl'
+  readonly url: string
+  readonly canonical?: string
+  readonly index: boolean
+  readonly type?: 'article' | 'website'
+  /** Open Graph properties beside those that every page has. */
+  readonly social?: readonly Property[]
+  readonly licence?: string | undefined
+  readonly data?: object
+  /** Feeds beside the main one. */
+  readonly feeds?: ReturnType<typeof feedHrefs>
+}
+
+export interface Property {
+  readonly property: string
+  readonly content: string
+}
+
+/** The data that every page's template needs around what the page is about. */
+export function pageFrame(web: WebSite, facts: PageFacts) {
+  const language = facts.language ?? web.site.publication.language
+  const labels = labelsFor(language)
+  return {
+    ...web.partsOf({ root: facts.root, section: facts.section, language }),
+    head: headOf(facts, web.site.publication.title, language),
+    language,
+    direction: facts.direction ?? directionOf(language),
+    root: facts.root,
+    labels,
+    labelsTongue: tongue(labels.language, language),
+  }
+}
+
+function headOf(facts: PageFacts, siteName: string, language: string) {
+  const { title, social = [] } = facts
+  return {
+    title: title === siteName ? title : `${title} · ${siteName}`,
+    description: facts.description || undefined,
+    canonical: facts.canonical,
+    noindex: !facts.index,
+    licence: facts.licence,
+    social: [...socialOf(facts, siteName, language), ...social],
+    card: social.some(({ property }) => property === 'og:image') ? 'summary_large_image' : 'summary',
+    data: facts.data ? scriptJson(facts.data) : undefined,
+    feeds: facts.feeds ?? [],
+  }
+}
+
+function socialOf({ type, title, url, description }: PageFacts, siteName: string, language: string): Property[] {
+  const properties = [
+    { property: 'og:type', content: type ?? 'website' },
+    { property: 'og:title', content: title },
+    { property: 'og:url', content: url },
+    { property: 'og:site_name', content: siteName },
+    { property: 'og:locale', content: openGraphLocale(language) },
+  ]
+  return description ? [...properties, { property: 'og:description', content: description }] : properties
+}
+
+const locales = new Map<string, string>()
+
+/** `en_GB`: Open Graph wants a territory (https://ogp.me/#optional); where none is given, the likeliest. */
+function openGraphLocale(language: string): string {
+  const known = locales.get(language)
+  if (known) return known
+  const { language: spoken, region } = new Intl.Locale(language).maximize()
+  const locale = region ? `${spoken}_${region}` : spoken
+  locales.set(language, locale)
+  return locale
+}

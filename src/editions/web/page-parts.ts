@@ -1,0 +1,110 @@
+import { fingerprint } from '../../fingerprint.js'
+import type { Publication } from '../../publication.js'
+import { directionOf, type FeedLink, type Site } from '../site.js'
+import type { Templates } from '../templates.js'
+import { labelsFor } from './labels.js'
+import { stylesheet } from './stylesheet.js'
+
+/** What every page of the web edition is made with. */
+export interface WebSite {
+  readonly site: Site
+  readonly templates: Templates
+  readonly css: string
+  /** The parts that all pages at one depth and in one language share. */
+  readonly partsOf: (place: PagePlace) => PageParts
+}
+
+export interface PagePlace {
+  /** The way from the page to the root of the site. */
+  readonly root: string
+  readonly section: 'latest' | 'archive' | 'feeds' | 'post' | 'none'
+  readonly language: string
+}
+
+/** Finished HTML. */
+export interface PageParts {
+  readonly headLinks: string
+  readonly masthead: string
+  readonly footer: string
+}
+
+/** Ten thousand pages have perhaps ten different mastheads, so each is rendered once. */
+export function webSite(site: Site, templates: Templates): WebSite {
+  const css = stylesheet(site.publication.theme, templates)
+  // A part of the stylesheet's address, so that no cache shows an old one with a new page.
+  const version = fingerprint(css).slice(0, 8)
+  const made = new Map<string, PageParts>()
+  const partsOf = (place: PagePlace): PageParts => {
+    const key = `${place.root} ${place.section} ${place.language}`
+    const parts = made.get(key) ?? renderParts(site, templates, { ...place, version })
+    made.set(key, parts)
+    return parts
+  }
+  return { site, templates, css, partsOf }
+}
+
+function renderParts(site: Site, templates: Templates, place: PagePlace & { version: string }): PageParts {
+  const part = (name: string, data: object): string => templates.render(`web/${name}.html`, data).trimEnd()
+  const chrome = chromeData(site.publication, place)
+  return {
+    headLinks: part('head-links', headLinksData(site, place)),
+    masthead: part('masthead', chrome),
+    footer: part('footer', chrome),
+  }
+}
+
+function headLinksData({ publication, feeds, generator }: Site, { root, version }: { root: string; version: string }) {
+  const main = feeds[0]
+  return {
+    feeds: main ? feedHrefs(main, root) : [],
+    style: `${root}style.css?v=${version}`,
+    lightColour: publication.theme.light.card,
+    darkColour: publication.theme.dark.card,
+    generator: `${generator.name} ${generator.version}`,
+  }
+}
+
+/** The publication's own name and words are in its language, whatever the page between them is in. */
+function chromeData(publication: Publication, { root, section, language }: PagePlace) {
+  const labels = labelsFor(publication.language)
+  const pageLabels = labelsFor(language)
+  return {
+    title: publication.title,
+    description: publication.description || undefined,
+    copyright: publication.copyright,
+    tongue: tongue(publication.language, language),
+    labelsTongue: tongue(labels.language, publication.language),
+    labels,
+    skip: pageLabels.skip,
+    skipTongue: tongue(pageLabels.language, language),
+    front: section === 'latest',
+    logo: logoOf(publication, root),
+    root,
+    sections: [
+      { name: labels.latest, href: root, current: section === 'latest' },
+      { name: labels.archive, href: `${root}archive/`, current: section === 'archive' },
+      { name: labels.feeds, href: `${root}feeds/`, current: section === 'feeds' },
+    ],
+  }
+}
+
+/** Files of the static folder stand at the root of out/. */
+function logoOf({ logo, static: folder, title }: Publication, root: string) {
+  if (!logo) return undefined
+  const path = logo.src.startsWith(`${folder}/`) ? logo.src.slice(folder.length + 1) : logo.src
+  return { src: root + encodeURI(path), alt: logo.alt ?? title, width: logo.width }
+}
+
+/** Language and direction of a part of a page that differs from the rest of it (WCAG 2.2, 3.1.2). */
+export const tongue = (language: string, around: string) =>
+  language === around ? undefined : { language, direction: directionOf(language) }
+
+/** The three formats of a feed as autodiscovery knows them; titles must differ (rssboard.org/rss-autodiscovery). */
+export const feedHrefs = ({ title, rss, atom, json }: FeedLink, root: string) => [
+  { type: 'application/rss+xml', title: `${title} (RSS)`, href: root + rss },
+  { type: 'application/atom+xml', title: `${title} (Atom)`, href: root + atom },
+  { type: 'application/feed+json', title: `${title} (JSON Feed)`, href: root + json },
+]
+
+/** A feed's place on the page of feeds. */
+export const feedAnchor = ({ name }: FeedLink): string => `feed-${name || 'main'}`

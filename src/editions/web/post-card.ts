@@ -1,0 +1,41 @@
+import type { Credit } from '../../attribution/index.js'
+import type { Article } from '../article.js'
+import { type Labels, labelsFor } from './labels.js'
+import { tongue } from './page-parts.js'
+import { datelineOf, pictureData } from './post-page.js'
+
+/** A post on the front page. */
+export function postCard(article: Article, root: string, { language, lead }: { language: string; lead: boolean }) {
+  const labels = labelsFor(article.language)
+  return {
+    href: root + article.path,
+    title: article.title,
+    tongue: tongue(article.language, language),
+    summary: article.summary || undefined,
+    credit: article.credit.line,
+    dateline: datelineOf(article, labels),
+    picture: article.image ? pictureData(article.image, root, labels) : undefined,
+    lead,
+  }
+}
+
+/** `Ada Writer and Bo Author · Harbour Review`: who wrote it, and who published it first. */
+export function creditShort(credit: Credit, labels: Labels): string {
+  const names = credit.authors.map(({ name }) => name)
+  const authors = names.length > 1 ? listFormat(labels.language).format(names) : (names[0] ?? '')
+  return [authors, firstPublisher(credit)].filter(part => part !== '').join(' · ')
+}
+
+/** An outlet without a name is called by its host, as the credit line does. */
+function firstPublisher({ original }: Credit): string {
+  if (original?.publisher) return original.publisher.name
+  return original?.url ? new URL(original.url).hostname.replace(/^www\./, '') : ''
+}
+
+const formats = new Map<string, Intl.ListFormat>()
+
+function listFormat(language: string): Intl.ListFormat {
+  const format = formats.get(language) ?? new Intl.ListFormat(language, { type: 'conjunction' })
+  formats.set(language, format)
+  return format
+}

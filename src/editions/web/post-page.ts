@@ -1,0 +1,106 @@
+import type { Phrase } from '../../attribution/index.js'
+import { dateText, w3cdtf } from '../../moment.js'
+import type { Article } from '../article.js'
+import { relative, rootFrom } from '../links.js'
+import type { FeedLink, Site } from '../site.js'
+import { filled, type Labels, labelsFor, withDate } from './labels.js'
+import { pageBody, repeatsOpening } from './page-body.js'
+import { type PageFacts, type Property, pageFrame } from './page-frame.js'
+import { feedAnchor, feedHrefs, type WebSite } from './page-parts.js'
+import { pictureUrl, structuredData } from './structured-data.js'
+
+/** The page of one post. It depends on the article, its own feeds and the site, and on no other post. */
+export function postPage(web: WebSite, article: Article, feeds: readonly FeedLink[]): string {
+  const labels = labelsFor(article.language)
+  const root = rootFrom(article.path)
+  const body = article.withdrawn ? '' : article.extent === 'full' ? article.body() : article.excerpt()
+  const { credit, title, notice, withdrawn, comments } = article
+  return web.templates.render('web/post.html', {
+    ...pageFrame(web, factsOf(article, web.site, feeds)),
+    title,
+    standfirst: withdrawn || repeatsOpening(article.summary, body) ? undefined : article.summary || undefined,
+    credit: credit.line,
+    dateline: datelineOf(article, labels),
+    notice: notice ?? (withdrawn ? labels.withdrawnNote : undefined),
+    noticeTitle: withdrawn ? labels.withdrawn : labels.notice,
+    withdrawn,
+    picture: article.image && !withdrawn ? pictureData(article.image, root, labels) : undefined,
+    body: pageBody(body, labels.table),
+    excerpt: !withdrawn && article.extent === 'excerpt',
+    action: credit.action,
+    block: credit.block,
+    blockTitle: credit.block.every(({ kind }) => kind === 'author') ? labels.aboutAuthors : labels.aboutArticle,
+    tags: article.tags,
+    ownFeeds: feeds.map(feed => ({ title: feed.title, href: `${root}feeds/#${feedAnchor(feed)}` })),
+    comments,
+    follow: filled(labels.follow, { publication: web.site.publication.title }),
+  })
+}
+
+function factsOf(article: Article, site: Site, feeds: readonly FeedLink[]): PageFacts {
+  const root = rootFrom(article.path)
+  return {
+    root,
+    section: 'post',
+    title: article.title,
+    description: (article.withdrawn ? article.notice : undefined) ?? article.summary,
+    language: article.language,
+    direction: article.direction,
+    url: article.url,
+    canonical: article.canonical,
+    index: article.index && !article.withdrawn,
+    type: 'article',
+    social: socialOf(article, site),
+    licence: article.credit.licence?.url,
+    data: structuredData(article, site),
+    feeds: feeds.flatMap(feed => feedHrefs(feed, root)),
+  }
+}
+
+function socialOf(article: Article, site: Site): Property[] {
+  const of = (property: string, content: string | number | undefined): Property[] =>
+    content === undefined || content === '' ? [] : [{ property, content: String(content) }]
+  const picture = article.withdrawn ? undefined : article.image
+  return [
+    ...of('article:published_time', article.date.iso),
+    ...of('article:modified_time', article.updated?.iso),
+    ...article.credit.authors.flatMap(({ url }) => of('article:author', url)),
+    ...article.tags.flatMap(tag => of('article:tag', tag)),
+    ...(picture
+      ? [
+          ...of('og:image', pictureUrl(picture, site)),
+          ...of('og:image:width', picture.width),
+          ...of('og:image:height', picture.height),
+          ...of('og:image:type', picture.mediaType),
+          ...of('og:image:alt', picture.alt),
+        ]
+      : []),
+  ]
+}
+
+/** When we published it; `Republished` where somebody else did so first. */
+export function datelineOf({ date, updated, credit }: Article, labels: Labels): Phrase {
+  const { language } = labels
+  const first: Phrase = credit.original
+    ? withDate(labels.republishedOn, date, language)
+    : [{ text: dateText(date, language), datetime: w3cdtf(date) }]
+  if (!updated || dateText(updated, language) === dateText(date, language)) return first
+  return [...first, { text: ' · ' }, ...withDate(labels.updatedOn, updated, language)]
+}
+
+/** A picture with an address relative to its page, and its own credit. */
+export function pictureData(picture: NonNullable<Article['image']>, root: string, labels: Labels) {
+  const { alt, caption, credit, license, width, height } = picture
+  return {
+    src: relative(picture.src, '', () => undefined).replace(/^\.\//, root),
+    alt,
+    caption,
+    credit: credit ? filled(labels.pictureCredit, { credit }) : undefined,
+    licence: license
+      ? ([{ text: license.name, ...(license.url ? { href: license.url, rel: 'license' } : {}) }] as Phrase)
+      : undefined,
+    captioned: Boolean(caption || credit || license),
+    width,
+    height,
+  }
+}

@@ -1,0 +1,55 @@
+import { fingerprint } from '../../fingerprint.js'
+import { w3cdtf } from '../../moment.js'
+import type { Article, Edition } from '../article.js'
+import { archivePaths } from './archive-pages.js'
+import type { WebSite } from './page-parts.js'
+
+/** More addresses than this a sitemap must not have (https://www.sitemaps.org/protocol.html). */
+const MOST = 50_000
+
+interface Entry {
+  readonly loc: string
+  /** W3CDTF. */
+  readonly lastmod?: string
+}
+
+/** Pages that search engines may list and that are nobody else's: `noindex` and a foreign canonical both say "not here". */
+export function sitemapEntries(web: WebSite, articles: readonly Article[]): Entry[] {
+  const { url } = web.site.publication
+  const listed = articles.filter(article => article.index && !article.withdrawn && article.canonical === article.url)
+  return [
+    { loc: url },
+    ...archivePaths(articles.filter(({ withdrawn }) => !withdrawn)).map(path => ({ loc: url + path })),
+    { loc: `${url}feeds/` },
+    ...listed.map(article => ({ loc: article.url, lastmod: w3cdtf(article.updated ?? article.date) })),
+  ]
+}
+
+/** `sitemap.xml`; where one file cannot hold all addresses, an index with `sitemap-1.xml` and so on. */
+export function sitemapEditions(web: WebSite, articles: readonly Article[], most = MOST): Edition[] {
+  const entries = sitemapEntries(web, articles)
+  if (entries.length <= most) return [sitemap(web, 'sitemap.xml', entries)]
+  const parts = Array.from({ length: Math.ceil(entries.length / most) }, (_, i) =>
+    sitemap(web, `sitemap-${i + 1}.xml`, entries.slice(i * most, (i + 1) * most)),
+  )
+  const sitemaps = parts.map(({ path }) => web.site.publication.url + path)
+  const index: Edition = {
+    path: 'sitemap.xml',
+    key: fingerprint(web.site.key, 'sitemap index', ...sitemaps),
+    render: () => web.templates.render('web/sitemap-index.xml', { sitemaps }),
+  }
+  return [index, ...parts]
+}
+
+const sitemap = (web: WebSite, path: string, entries: readonly Entry[]): Edition => ({
+  path,
+  key: fingerprint(web.site.key, ...entries.map(({ loc, lastmod }) => `${loc} ${lastmod ?? ''}`)),
+  render: () =>
+    web.templates.render('web/sitemap.xml', { entries: entries.map(({ loc, lastmod }) => ({ loc, lastmod })) }),
+})
+
+/** Pages that must not be listed say so themselves, so robots may read them; only the raw email editions are shut. */
+export function robotsText({ site }: WebSite): string {
+  const { url } = site.publication
+  return `User-agent: *\nDisallow: ${new URL(url).pathname}email/\n\nSitemap: ${url}sitemap.xml\n`
+}

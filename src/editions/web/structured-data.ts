@@ -1,0 +1,115 @@
+import { type Credit, type Person, phraseText } from '../../attribution/index.js'
+import type { Picture } from '../../content/index.js'
+import { w3cdtf } from '../../moment.js'
+import type { Article } from '../article.js'
+import { absolute } from '../links.js'
+import type { Site } from '../site.js'
+
+const ESCAPES = /[<>&\u2028\u2029]/g
+
+/**
+ * JSON for the inside of a `script` element: there neither `</script>` nor `<!--` may occur (HTML section 4.12.1.3), and
+ * U+2028 ends a line in older JavaScript.
+ */
+export const scriptJson = (value: object): string =>
+  JSON.stringify(value).replace(ESCAPES, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+const organization = (name: string | undefined, url: string | undefined) => ({ '@type': 'Organization', name, url })
+
+const person = ({ name, url, affiliation, bio }: Person) => ({
+  '@type': 'Person',
+  name,
+  url,
+  affiliation: affiliation ? { '@type': 'Organization', name: affiliation } : undefined,
+  description: bio,
+})
+
+/** The absolute address of a picture. */
+export const pictureUrl = ({ src }: Picture, { publication }: Site): string =>
+  absolute(src, publication.url, () => undefined)
+
+function imageOf(picture: Picture, site: Site) {
+  return {
+    '@type': 'ImageObject',
+    url: pictureUrl(picture, site),
+    width: picture.width,
+    height: picture.height,
+    caption: picture.caption,
+    creditText: picture.credit,
+    license: picture.license?.url,
+  }
+}
+
+/**
+ * A post as schema.org says it. There is no property for "republished": `isBasedOn` is what publishers use for it,
+ * `sourceOrganization` and `copyrightHolder` name the first publisher, `publisher` is us.
+ */
+export function structuredData(article: Article, site: Site): object {
+  const { credit, url } = article
+  const { publication } = site
+  const ours = organization(publication.title, publication.url)
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Article',
+    '@id': url,
+    identifier: article.id,
+    url,
+    mainEntityOfPage: { '@type': 'WebPage', '@id': url },
+    headline: article.title,
+    description: article.summary || undefined,
+    inLanguage: article.language,
+    datePublished: article.date.iso,
+    dateModified: (article.updated ?? article.date).iso,
+    author: credit.authors.length > 0 ? credit.authors.map(person) : undefined,
+    publisher: ours,
+    image: article.image && !article.withdrawn ? imageOf(article.image, site) : undefined,
+    keywords: article.tags.length > 0 ? article.tags : undefined,
+    creativeWorkStatus: article.withdrawn ? 'Withdrawn' : undefined,
+    discussionUrl: article.comments,
+    ...rightsOf(credit, ours),
+    ...originalOf(credit, article.title),
+  }
+}
+
+function rightsOf(credit: Credit, ours: object) {
+  const { original, copyright } = credit
+  const first = original?.publisher && organization(original.publisher.name, original.publisher.url)
+  return {
+    sourceOrganization: first,
+    copyrightHolder: original ? first : copyright ? ours : undefined,
+    copyrightNotice: copyright,
+    license: credit.licence?.url,
+    creditText: phraseText(credit.line, false) || undefined,
+  }
+}
+
+function originalOf({ original, authors, changes }: Credit, title: string) {
+  if (!original) return {}
+  const { publisher, url, date } = original
+  const work = {
+    '@type': 'Article',
+    '@id': url,
+    url,
+    name: original.title ?? title,
+    author:
+      authors.length > 0 ? authors.map(({ name, url: page }) => ({ '@type': 'Person', name, url: page })) : undefined,
+    datePublished: date && w3cdtf(date),
+    publisher: publisher && organization(publisher.name, publisher.url),
+  }
+  const translated = changes?.kind === 'translated' && url ? { translationOfWork: { '@id': url } } : {}
+  return { isBasedOn: work, ...translated }
+}
+
+/** The publication as a whole, for its front page. */
+export function siteData({ publication }: Site): object {
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'WebSite',
+    '@id': publication.url,
+    url: publication.url,
+    name: publication.title,
+    description: publication.description || undefined,
+    inLanguage: publication.language,
+    publisher: organization(publication.title, publication.url),
+  }
+}

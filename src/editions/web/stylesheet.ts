@@ -1,0 +1,28 @@
+import type { Palette, Theme } from '../../theme.js'
+import type { Templates } from '../templates.js'
+
+const properties = (palette: Palette): string =>
+  Object.entries(palette)
+    .map(([name, colour]) => `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}:${colour}`)
+    .join(';')
+
+const PARTS = /("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\/\*[\s\S]*?\*\/|\s*([{};,])\s*|(:)\s+|\s+/g
+
+/** Without comments and the white space that means nothing; what stands in quotes stays. */
+const small = (css: string): string =>
+  css.replace(
+    PARTS,
+    (part, quoted?: string, sign?: string, colon?: string) =>
+      quoted ?? sign ?? colon ?? (part.startsWith('/*') ? '' : ' '),
+  )
+
+/** The theme's stylesheet below the publication's colours and typeface, as custom properties. */
+export function stylesheet({ light, dark, font }: Theme, templates: Templates): string {
+  const root = [
+    `:root{color-scheme:light dark;${properties(light)};--reading:var(--${font});--display-weight:${font === 'serif' ? 400 : 700}}`,
+    `@media (prefers-color-scheme:dark){:root{${properties(dark)}}}`,
+    // Paper has one scheme.
+    `@media print{:root{${properties(light)};--card:#fff;--page:#fff;--text:#000}}`,
+  ]
+  return `${root.join('\n')}\n${small(templates.file('web/style.css'))}\n`
+}

@@ -1,0 +1,28 @@
+/**
+ * Offprint as a library: build a publication, or use the parts — read a publication, compute a credit.
+ *
+ * @example
+ * const report = await build({ root: 'my-digest', now: Date.now(), drafts: false, emails: 'recent', strict: false })
+ */
+export {
+  type Credit,
+  type CreditRow,
+  creditOf,
+  type Licence,
+  licenceById,
+  licenceByUrl,
+  type Original,
+  type Person,
+  type Phrase,
+  type Publisher,
+  phraseText,
+  readPublishers,
+  type Segment,
+  type Via,
+} from './attribution/index.js'
+export { type BuildReport, type BuildRequest, build, check } from './build/index.js'
+export type { Body, Picture, Post } from './content/index.js'
+export { type Moment, parseMoment } from './moment.js'
+export { type Place, type Problem, ProblemsError, placeText } from './problem.js'
+export { type DigestSettings, type FeedSettings, type Publication, readPublication } from './publication.js'
+export { VERSION } from './version.js'

@@ -1,0 +1,134 @@
+// @ts-check
+/**
+ * Measures Offprint against its bounds, most of them as ratios to Eleventy on the same posts in the same run.
+ *
+ *     npm run bench [-- --posts 2000] [-- --rounds 3] [-- --json]
+ *
+ * Exits with 1 if a bound is broken.
+ */
+import { execFileSync } from 'node:child_process'
+import { access, appendFile, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { checkOutput, coldBuild, eleventy, installPeer, OFFPRINT, offprint, WORK } from './builders.mjs'
+import { figures, table } from './figures.mjs'
+import { makePost, writePublication } from './generate-posts.mjs'
+import { measure, settleDisk } from './measure.mjs'
+
+const HELP_RUNS = 7
+const MJML_COST = fileURLToPath(new URL('./mjml-cost.mjs', import.meta.url))
+
+/** @typedef {import('./measure.mjs').Cost} Cost */
+
+/** @param {string} text */
+const say = text => process.stderr.write(`${text}\n`)
+
+/** @param {number} posts */
+async function publicationOf(posts) {
+  const root = path.join(WORK, `publication-${posts}`)
+  await rm(root, { recursive: true, force: true })
+  await writePublication(root, posts)
+  return root
+}
+
+/**
+ * Ours and the peer take turns, so that whatever else the machine does falls on both.
+ * @param {{ many: string, few: string, rounds: number }} options
+ */
+async function coldBuilds({ many, few, rounds }) {
+  /** @type {Record<'cold' | 'peer' | 'few', Cost[]>} */
+  const costs = { cold: [], peer: [], few: [] }
+  for (let round = 1; round <= rounds; round += 1) {
+    costs.few.push(await coldBuild(offprint(few)))
+    costs.cold.push(await coldBuild(offprint(many)))
+    costs.peer.push(await coldBuild(eleventy(many)))
+    say(
+      `round ${round} of ${rounds}: ${[costs.cold, costs.peer].map(list => `${list.at(-1)?.wall.toFixed(0)} ms`).join(' / ')}`,
+    )
+  }
+  return costs
+}
+
+/**
+ * Edits the newest post (which is in every feed), one in the middle, the oldest, and so on; each edit must arrive.
+ * @param {{ publication: string, posts: number, rounds: number }} options
+ * @returns {Promise<Cost[]>}
+ */
+async function rebuilds({ publication, posts, rounds }) {
+  /** @type {Cost[]} */
+  const costs = []
+  const builder = offprint(publication)
+  const edited = [0, posts >> 1, posts - 1]
+  for (let round = 0; round < rounds; round += 1) {
+    const { file } = makePost(edited[round % edited.length] ?? 0)
+    const sentence = `This sentence was added in round ${round + 1}.`
+    await appendFile(path.join(publication, 'posts', file), `\n${sentence}\n`)
+    settleDisk()
+    costs.push(await measure(builder.program))
+    const page = await readFile(path.join(builder.out, path.parse(file).name, 'index.html'), 'utf8')
+    if (!page.includes(sentence)) throw new Error(`the rebuild did not write the edited ${file}`)
+  }
+  return costs
+}
+
+/** @returns {Promise<Cost[]>} */
+async function helpRuns() {
+  /** @type {Cost[]} */
+  const costs = []
+  for (let run = 0; run < HELP_RUNS; run += 1) costs.push(await measure({ script: OFFPRINT, args: ['--help'] }))
+  return costs
+}
+
+/**
+ * @param {string} out
+ * @returns {import('./figures.mjs').Measured['mjml']}
+ */
+const mjmlCost = out =>
+  JSON.parse(execFileSync(process.execPath, [MJML_COST, path.join(out, 'email')], { encoding: 'utf8' }))
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      posts: { type: 'string', default: '10000' },
+      rounds: { type: 'string', default: '3' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const [posts, rounds] = [values.posts, values.rounds].map(Number)
+  if (!Number.isInteger(posts) || !Number.isInteger(rounds) || Number(posts) < 100 || Number(rounds) < 1) {
+    say('--posts takes a whole number from 100, --rounds one from 1')
+    process.exit(2)
+  }
+  return { posts: Number(posts), rounds: Number(rounds), json: values.json }
+}
+
+/**
+ * @param {{ posts: number, rounds: number }} options
+ * @returns {Promise<import('./figures.mjs').Measured>}
+ */
+async function measureAll({ posts, rounds }) {
+  const fewPosts = Math.min(1000, posts >> 1)
+  say(`writing ${posts} posts and installing Eleventy below ${path.relative(process.cwd(), WORK)}`)
+  await installPeer()
+  const few = await publicationOf(fewPosts)
+  const many = await publicationOf(posts)
+  const costs = await coldBuilds({ many, few, rounds })
+  const pageBytes = {
+    ours: await checkOutput(offprint(many), many),
+    peer: await checkOutput(eleventy(many), many),
+  }
+  const mjml = mjmlCost(offprint(many).out)
+  const rebuilt = await rebuilds({ publication: many, posts, rounds })
+  return { posts, fewPosts, ...costs, rebuilds: rebuilt, help: await helpRuns(), pageBytes, mjml }
+}
+
+const { json, ...options } = readArguments()
+await access(OFFPRINT).catch(() => {
+  say('dist/cli/main.js is missing; run `npm run compile` first')
+  process.exit(2)
+})
+const measured = await measureAll(options)
+const rows = figures(measured)
+console.log(json ? JSON.stringify({ figures: rows, measured }, null, 2) : table(measured, rows))
+process.exitCode = rows.some(({ verdict }) => verdict === 'broken') ? 1 : 0

@@ -1,0 +1,139 @@
+// @ts-check
+/** From what was measured to what is promised: the figures, their bounds, and how they are printed. */
+import { cpus, loadavg } from 'node:os'
+import { median } from './measure.mjs'
+
+/** Below this many posts starting up outweighs the work, and the figures about growth say nothing. */
+const FULL_SIZE = 10_000
+
+/**
+ * @typedef {import('./measure.mjs').Cost} Cost
+ *
+ * @typedef {object} Measured
+ * @property {number} posts
+ * @property {number} fewPosts
+ * @property {readonly Cost[]} cold  ours, round by round
+ * @property {readonly Cost[]} peer  Eleventy's, round by round
+ * @property {readonly Cost[]} few  ours, with few posts
+ * @property {readonly Cost[]} rebuilds
+ * @property {readonly Cost[]} help
+ * @property {{ ours: number, peer: number }} pageBytes
+ * @property {{ editions: number, bare: number, ours: number | null }} mjml
+ *
+ * @typedef {'met' | 'broken' | 'not judged'} Verdict
+ *
+ * @typedef {object} Figure
+ * @property {string} name
+ * @property {number | null} value
+ * @property {string} unit
+ * @property {number | null} bound  null for a figure that is only told
+ * @property {Verdict} verdict
+ * @property {string} note
+ */
+
+/**
+ * @param {Measured} measured
+ * @returns {Figure[]}
+ */
+export function figures(measured) {
+  const { posts, fewPosts, cold, peer, few, rebuilds, help, mjml } = measured
+  const wall = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.wall))
+  const cpu = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.cpu))
+  const seconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(2)} s`
+  const perPost = wall(cold) / posts
+  const perPostFew = wall(few) / fewPosts
+  const full = posts >= FULL_SIZE
+  return [
+    figure({
+      name: 'cold build / Eleventy',
+      value: median(cold.map((cost, round) => cost.wall / (peer[round]?.wall ?? Number.NaN))),
+      bound: 1,
+      note: `${seconds(wall(cold))} / ${seconds(wall(peer))}; the aim is 0.5`,
+    }),
+    figure({
+      name: 'the same in CPU time',
+      value: median(cold.map((cost, round) => cost.cpu / (peer[round]?.cpu ?? Number.NaN))),
+      note: `${seconds(cpu(cold))} / ${seconds(cpu(peer))}`,
+    }),
+    figure({
+      name: 'peak memory',
+      value: Math.max(...cold.map(cost => cost.peak)),
+      unit: 'MB',
+      bound: 600,
+      note: `Eleventy ${Math.max(...peer.map(cost => cost.peak)).toFixed(0)} MB`,
+    }),
+    figure({
+      name: 'rebuild of one edit / cold',
+      value: wall(rebuilds) / wall(cold),
+      bound: 0.1,
+      judged: full,
+      note: `${seconds(wall(rebuilds))} / ${seconds(wall(cold))}`,
+    }),
+    figure({
+      name: `time per post, ${posts} / ${fewPosts} posts`,
+      value: perPost / perPostFew,
+      bound: 1.25,
+      judged: full,
+      note: `${perPost.toFixed(2)} ms / ${perPostFew.toFixed(2)} ms`,
+    }),
+    figure({
+      name: 'email edition / bare mjml',
+      value: mjml.ours === null ? null : mjml.ours / mjml.bare,
+      bound: 1.3,
+      note: `${mjml.ours?.toFixed(1) ?? '?'} ms / ${mjml.bare.toFixed(1)} ms, ${mjml.editions} editions`,
+    }),
+    figure({
+      name: '--help, CPU time',
+      value: cpu(help),
+      unit: 'ms',
+      bound: 150,
+      note: `wall ${wall(help).toFixed(0)} ms`,
+    }),
+  ]
+}
+
+/**
+ * @param {{ name: string, value: number | null, unit?: string, bound?: number, judged?: boolean, note: string }} input
+ * @returns {Figure}
+ */
+function figure({ name, value, unit = '', bound, judged = true, note }) {
+  /** @type {Verdict} */
+  let verdict = 'not judged'
+  if (bound !== undefined && judged && value !== null) verdict = value <= bound ? 'met' : 'broken'
+  return { name, value, unit, bound: bound ?? null, verdict, note }
+}
+
+/**
+ * @param {Measured} measured
+ * @param {readonly Figure[]} rows
+ */
+export function table({ posts, cold, pageBytes }, rows) {
+  const lines = rows.map(({ name, value, unit, bound, verdict, note }) => [
+    name,
+    value === null ? '?' : amount(value, unit),
+    bound === null ? '' : `≤ ${amount(bound, unit)}`,
+    verdict,
+    note,
+  ])
+  const all = [['figure', 'measured', 'bound', 'verdict', ''], ...lines]
+  const widths = [0, 1, 2, 3].map(column => Math.max(...all.map(line => line[column]?.length ?? 0)))
+  const text = all.map(line =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+  const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1024).toFixed(1)} KB`
+  return [
+    `${posts} posts, median of ${cold.length} rounds, Node ${process.version}, ${cpus().length} CPUs, load ${loadavg()[0]?.toFixed(1)}`,
+    `a post's page: ours ${kilobytes(pageBytes.ours)}, Eleventy's ${kilobytes(pageBytes.peer)}`,
+    '',
+    ...text,
+  ].join('\n')
+}
+
+/**
+ * @param {number} value
+ * @param {string} unit
+ */
+const amount = (value, unit) => (unit ? `${value.toFixed(0)} ${unit}` : value.toFixed(2))

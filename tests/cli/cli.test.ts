@@ -1,0 +1,169 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
+const NOW = '2025-06-01T12:00:00Z'
+
+interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The real command in a process of its own. */
+const offprint = (...argv: string[]): Promise<Outcome> =>
+  new Promise(resolve => {
+    execFile(process.execPath, [MAIN, ...argv], { env: { ...process.env, NO_COLOR: '1' } }, (fault, stdout, stderr) =>
+      resolve({ code: fault ? Number(fault.code) : 0, stdout, stderr }),
+    )
+  })
+
+const PUBLICATION = `title: Test
+url: https://test.example.org/
+sender: { name: Test, email: test@test.example.org }
+postalAddress: 1 Example Street
+`
+const post = (title: string, rest = '') => `---\ntitle: ${title}\ndate: 2025-05-01\n${rest}---\n\nBody of ${title}.\n`
+
+describe('offprint', () => {
+  it.each(['init', 'new', 'build', 'check'])('explains %s with an example to paste', async command => {
+    const { code, stdout } = await offprint(command, '--help')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(new RegExp(`Example:\n {2}offprint ${command}`))
+  })
+
+  it('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))
+    expect(await offprint('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+  })
+
+  it.each([[['biuld']], [['build', '--nonsense']], [['build', '--emails', 'some']], [['new']]])(
+    'exits with 2 for the wrong usage %j',
+    async argv => {
+      const { code, stderr } = await offprint(...argv)
+      expect(code).toBe(2)
+      expect(stderr).not.toBe('')
+    },
+  )
+
+  it('says what to do where there is no publication', async () => {
+    const { code, stderr } = await offprint('build', '--root', temporaryFolder())
+    expect(code).toBe(1)
+    expect(stderr).toContain('Run `offprint init`')
+  })
+
+  it('says so where there is no such folder', async () => {
+    const { code, stderr } = await offprint('check', '--root', '/nowhere/at/all')
+    expect([code, stderr]).toEqual([1, expect.stringContaining('There is no such folder')])
+  })
+
+  it('refuses a --now that is no date', async () => {
+    const { code, stderr } = await offprint('build', '--now', 'soon')
+    expect([code, stderr]).toEqual([1, expect.stringContaining('`soon` is no date')])
+  })
+})
+
+describe('offprint init and new', () => {
+  it('make a publication that builds without a word of complaint', async () => {
+    const folder = join(temporaryFolder(), 'my-digest')
+    expect((await offprint('init', folder)).code).toBe(0)
+    const { code, stdout, stderr } = await offprint('build', '--root', folder)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(
+      /^Built out\/ in [\d.]+ s: 2 posts, 1 feed, 3 email editions; \d+ files written, 0 unchanged\.\n$/,
+    )
+    expect(existsSync(join(folder, 'schemas/publication.schema.json'))).toBe(true)
+  })
+
+  it('never write over a file', async () => {
+    const folder = temporaryFolder({ 'publication.yml': 'mine' })
+    const { code, stderr } = await offprint('init', folder)
+    expect([code, stderr]).toEqual([1, expect.stringContaining('exists already')])
+    expect(readdirSync(folder)).toEqual(['publication.yml'])
+    expect(readFileSync(join(folder, 'publication.yml'), 'utf8')).toBe('mine')
+  })
+
+  it('write a draft with a name from its title, once', async () => {
+    const folder = temporaryFolder({ 'publication.yml': PUBLICATION })
+    const title = 'Why “the treaty” held: a story'
+    const made = await offprint('new', title, '--root', folder, '--now', NOW, '--json')
+    expect(JSON.parse(made.stdout)).toEqual({ ok: true, file: 'posts/why-the-treaty-held-a-story.md' })
+    expect((await offprint('new', title, '--root', folder)).code).toBe(1)
+    const { stdout } = await offprint('build', '--root', folder, '--drafts', '--now', '2025-06-02', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, posts: 1, held: 0 })
+  })
+})
+
+describe('offprint build', () => {
+  it('reports every problem of every file at once and writes nothing', async () => {
+    const folder = temporaryFolder({
+      'publication.yml': `${PUBLICATION}digests: { weekly: { limit: none } }\n`,
+      'posts/a.md': '---\ntitle: [oops\n---\n',
+      'posts/b.md': '---\ndate: 2025-01-01\n---\nNo title.\n',
+      'posts/c.md': post('Fine', 'original: { url: nowhere, license: CC-BY-DN-4.0 }\n'),
+      'posts/d.md': post('Also fine'),
+    })
+    const { code, stderr } = await offprint('build', '--root', folder, '--now', NOW)
+    expect(code).toBe(1)
+    for (const place of ['publication.yml:5:22', 'posts/a.md:', 'posts/b.md:', 'posts/c.md:4:13', 'posts/c.md:4:27'])
+      expect(stderr).toContain(place)
+    expect(existsSync(join(folder, 'out'))).toBe(false)
+  })
+
+  it('keeps the last good out/ when a post goes bad', async () => {
+    const folder = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('Good') })
+    await offprint('build', '--root', folder, '--now', NOW)
+    writeFileSync(join(folder, 'posts/a.md'), '---\nno end')
+    expect((await offprint('build', '--root', folder, '--now', NOW)).code).toBe(1)
+    expect(readFileSync(join(folder, 'out/a/index.html'), 'utf8')).toContain('Body of Good')
+  })
+
+  it('stops for warnings with --strict', async () => {
+    const folder = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('Good', 'sumary: x\n') })
+    expect((await offprint('build', '--root', folder, '--now', NOW)).code).toBe(0)
+    expect((await offprint('build', '--root', folder, '--now', NOW, '--strict')).code).toBe(1)
+  })
+
+  it('holds drafts and the future back until it is asked', async () => {
+    const folder = temporaryFolder({
+      'publication.yml': PUBLICATION,
+      'posts/now.md': post('Now'),
+      'posts/draft.md': post('Draft', 'status: draft\n'),
+      'posts/later.md': '---\ntitle: Later\ndate: 2025-07-01\n---\n\nBody.\n',
+      'posts/embargo.md': post(
+        'Embargo',
+        'original: { publisher: X, url: "https://x.example.org/", embargo: 2025-06-15 }\n',
+      ),
+    })
+    const posts = async (...flags: string[]) =>
+      JSON.parse((await offprint('build', '--root', folder, '--json', ...flags)).stdout).posts
+    expect(await posts('--now', NOW)).toBe(1)
+    expect(await posts('--now', NOW, '--drafts')).toBe(2)
+    expect(await posts('--now', '2025-06-20')).toBe(2)
+    expect(await posts('--now', '2025-07-02', '--drafts')).toBe(4)
+  })
+
+  it('is quiet on stderr in a pipe and speaks JSON on stdout', async () => {
+    const folder = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('Good') })
+    const { stdout, stderr } = await offprint('build', '--root', folder, '--now', NOW, '--json')
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, posts: 1, problems: [], removed: [] })
+  })
+})
+
+describe('offprint check', () => {
+  it('finds what a build would find and writes nothing', async () => {
+    const files = {
+      'publication.yml': PUBLICATION,
+      'posts/a.md': post('Good'),
+      'templates/web/post.html.hbs': '<h1>{{artcle.title}}</h1>',
+    }
+    const folder = temporaryFolder(files)
+    const { code, stderr } = await offprint('check', '--root', folder, '--now', NOW)
+    expect([code, stderr]).toEqual([1, expect.stringContaining('artcle')])
+    expect(readdirSync(folder).sort()).toEqual(['posts', 'publication.yml', 'templates'])
+  })
+})

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PAGE_POLICY } from '../../../src/editions/web/index.js'
+import { browser } from '../../browser.js'
+import { type ArticleFacts, on, renderedSite, siteOf } from './article-factory.js'
+import { KINDS } from './sample-articles.js'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADBwIAMCbHYQAAAABJRU5ErkJggg==',
+  'base64',
+)
+const chromium = await browser()
+
+/** Serves a rendered site as a host would that reads `_headers`: every page under the policy, 404.html for the rest. */
+function serve(texts: ReadonlyMap<string, string>): Promise<Server> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1)
+    const text = texts.get(path) ?? texts.get(`${path}index.html`)
+    if (path.endsWith('.png')) return response.setHeader('Content-Type', 'image/png').end(PIXEL)
+    const type = path.endsWith('.css') ? 'text/css' : 'text/html'
+    response.writeHead(text === undefined ? 404 : 200, {
+      'Content-Type': `${type}; charset=utf-8`,
+      'Content-Security-Policy': PAGE_POLICY,
+    })
+    return response.end(text ?? texts.get('404.html'))
+  })
+  return new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server)))
+}
+
+const SITES: Readonly<Record<string, { yaml: string; posts: readonly ArticleFacts[]; pages: readonly string[] }>> = {
+  'left to right': {
+    yaml: 'feeds:\n  rivers: { title: Rivers only, tags: [rivers] }\ndigests:\n  weekly: { title: The Weekly }\n',
+    posts: Object.values(KINDS),
+    pages: ['', ...Object.values(KINDS).map(({ slug }) => `${slug}/`), 'archive/', 'feeds/', 'no/such/page/'],
+  },
+  'right to left, sans': {
+    yaml: 'language: ar\ntheme: { font: sans, accent: "#ffcc00" }\n',
+    posts: Object.values(KINDS).map(facts => ({ ...facts, language: facts.language ?? 'en' })),
+    pages: ['', 'arabic/', 'river-treaty/', 'archive/', 'feeds/', 'nowhere'],
+  },
+  'more posts than one page of archive holds': {
+    yaml: '',
+    posts: Array.from({ length: 1002 }, (_, i) => ({
+      slug: `post-${i}`,
+      date: `202${i % 3}-0${1 + (i % 9)}-11`,
+      title: `Post ${i}`,
+    })),
+    pages: ['archive/', 'archive/2021/'],
+  },
+}
+
+interface View {
+  readonly width: number
+  readonly colorScheme: 'light' | 'dark'
+}
+const VIEWS: readonly View[] = [
+  { width: 320, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+]
+
+describe.skipIf(!chromium)('pages in a browser', () => {
+  for (const [name, { yaml, posts, pages }] of Object.entries(SITES))
+    describe(name, () => {
+      let server: Server
+      let origin = ''
+
+      beforeAll(async () => {
+        const issues = [{ name: 'weekly', title: 'The Weekly', path: 'issues/weekly/', date: on('2026-03-14') }]
+        server = await serve(await renderedSite(posts, { site: siteOf(yaml), issues }))
+        origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+      })
+
+      afterAll(() => new Promise(resolve => server.close(resolve)))
+
+      for (const path of pages)
+        it(`shows /${path} without a fault that axe finds, a widened page, or a request that the policy refuses`, async () => {
+          for (const view of VIEWS) expect(await faultsOf(origin, path, view), JSON.stringify(view)).toEqual([])
+        })
+    })
+
+  afterAll(() => chromium?.close())
+})
+
+async function faultsOf(origin: string, path: string, { width, colorScheme }: View): Promise<string[]> {
+  if (!chromium) return []
+  const context = await chromium.newContext({ viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('console', message => {
+    if (/Content Security Policy/.test(message.text())) faults.push(message.text())
+  })
+  page.on('request', request => {
+    if (!request.url().startsWith(origin)) faults.push(`asked for ${request.url()}`)
+  })
+  await page.goto(origin + path)
+  faults.push(...(await widthFaults(page)), ...(await axeFaults(page)))
+  await context.close()
+  return faults
+}
+
+async function widthFaults(page: Page): Promise<string[]> {
+  const extra = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  return extra > 0 ? [`the page is ${extra} px too wide`] : []
+}
+
+async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const found = (await page.evaluate(
+    "axe.run(document, { rules: { 'target-size': { enabled: true } } }).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(node => node.html + ' ' + (node.any[0] || node.all[0] || node.none[0] || {}).message)]))",
+  )) as [string, string[]][]
+  return found.map(([id, nodes]) => `${id}: ${nodes.slice(0, 3).join(' | ')}`)
+}

@@ -1,0 +1,107 @@
+import type { Check, Context, ElementRule } from './elements.js'
+import { checkChildren } from './elements.js'
+import { checkHtml } from './html-rules.js'
+import { checkPlainText } from './text-rules.js'
+import { checkAbsolute, checkReference, isCanonical, reportFault } from './uri-rules.js'
+import { all, checkPlain, email, isMime, nameWithoutEmail, notBlank, plain, reference, tight } from './values.js'
+import { checkXhtml } from './xhtml-rules.js'
+import { attribute, languageOf, type XmlElement } from './xml-tree.js'
+
+function checkDeclaredType(element: XmlElement, type: string, context: Context): void {
+  const { report } = context
+  if (type === '') report.add('AttrNotBlank', 'type is empty', element)
+  if (type.includes('/') && element.local !== 'content') report.add('InvalidTextType', type, element)
+  if (type === 'multipart/alternative') report.add('InvalidMIMEType', type, element)
+  const known = ['text', 'html', 'xhtml', ''].includes(type)
+  if (!known && !isMime(type)) report.add('InvalidMIMEType', type, element)
+}
+
+function checkSource(element: XmlElement, src: string, context: Context): void {
+  reportFault(checkReference(src, 'InvalidURIAttribute'), element, context.report)
+  if (attribute(element, 'type') === undefined) context.report.add('MissingTypeAttr', 'src without type', element)
+}
+
+const checkText: Check = (element, context) => {
+  const { report } = context
+  const src = attribute(element, 'src')
+  const type = attribute(element, 'type') ?? (src === undefined ? 'text' : '')
+  if (src === undefined && context.format === 'rss' && element.local !== 'summary') {
+    report.add('DuplicateDescriptionSemantics', element.local, element)
+  }
+  checkDeclaredType(element, type, context)
+  if (src !== undefined) checkSource(element, src, context)
+  if (!languageOf(element)) report.add('MissingDCLanguage', `no xml:lang for <${element.local}>`, element)
+  const markup = type === 'xhtml' || /[+/]xml$/.test(type)
+  if (!markup) for (const child of element.children) report.add('UndefinedElement', child.local, child)
+  if (type === 'html' || type.endsWith('/html')) checkHtml(element.text, 'has base', element, report)
+  else if (type === 'xhtml') checkXhtml(element, context)
+  else
+    checkPlainText(
+      element.text,
+      { rule: 'ContainsUndeclaredHTML', hexOnLine: element.hexOnLine, rss: context.format === 'rss' },
+      element,
+      report,
+    )
+  if (type.endsWith('/html') && !element.text.includes('<html')) report.add('HtmlFragment', type, element)
+  if (element.text === '' && element.children.length === 0 && src === undefined) {
+    report.add('NotBlank', `<${element.local}> is empty`, element)
+  }
+}
+
+export const textConstruct: ElementRule = {
+  check: checkText,
+  attributes: ['type', 'src'],
+  once: 'DuplicateElement',
+  inside: 'parent',
+}
+
+export const person: ElementRule = {
+  inside: 'parent',
+  check(element, context) {
+    const prefix = context.format === 'rss' ? 'atom:' : ''
+    checkChildren(
+      element,
+      {
+        [`${prefix}name`]: { check: all(plain, nameWithoutEmail, notBlank), once: 'DuplicateElement' },
+        [`${prefix}email`]: { check: email, once: 'DuplicateElement' },
+        [`${prefix}uri`]: { check: all(notBlank, reference, tight), once: 'DuplicateElement' },
+      },
+      context,
+    )
+    if (!element.children.some(child => child.local === 'name')) {
+      context.report.add('MissingElement', `<${element.local}> has no <name>`, element)
+    }
+  },
+}
+
+/** Identifiers are compared character by character, so they must be in normal form. */
+export const identifier: Check = (element, context) => {
+  const value = element.text.trim()
+  if (!reportFault(checkAbsolute(value), element, context.report)) return
+  if (!isCanonical(value) || value !== element.text) {
+    context.report.add('NonCanonicalURI', `${element.text} is not in normal form`, element)
+  }
+}
+
+export const categoryRule: ElementRule = {
+  attributes: ['term', 'scheme', 'label'],
+  check(element, context) {
+    const { report } = context
+    const term = attribute(element, 'term')
+    if (term === undefined) report.add('MissingAttribute', 'a category without term', element)
+    else if (term === '') report.add('NotBlank', 'an empty term', element)
+    const scheme = attribute(element, 'scheme')
+    if (scheme !== undefined) reportFault(checkAbsolute(scheme), element, report)
+    checkPlain(attribute(element, 'label') ?? '', element, context)
+    if (element.text.trim() !== '') report.add('UnexpectedText', 'text inside a category', element)
+  },
+}
+
+export const generatorRule: ElementRule = {
+  attributes: ['uri', 'version'],
+  once: 'DuplicateElement',
+  check: all(plain, notBlank, (element, context) => {
+    const uri = attribute(element, 'uri')
+    if (uri !== undefined) reportFault(checkReference(uri, 'InvalidURIAttribute'), element, context.report)
+  }),
+}

@@ -1,0 +1,148 @@
+import { categoryRule, generatorRule, identifier, person, textConstruct } from './atom-constructs.js'
+import { rfc3339Date } from './dates.js'
+import type { Check, Context, ElementRule, Vocabulary } from './elements.js'
+import { checkChildren, childrenNamed, hasChild, nameOf, requireChild } from './elements.js'
+import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extensions.js'
+import { checkAlternates, isPaging, linkRule, relOf } from './links.js'
+import { all, notBlank, reference, tight } from './values.js'
+import { attribute, type XmlElement } from './xml-tree.js'
+
+const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
+
+const METADATA: Vocabulary = {
+  author: person,
+  contributor: person,
+  category: categoryRule,
+  generator: generatorRule,
+  id: once(all(identifier, tight)),
+  icon: once(all(notBlank, tight, reference)),
+  logo: once(all(notBlank, tight, reference)),
+  link: linkRule,
+  title: textConstruct,
+  subtitle: textConstruct,
+  rights: textConstruct,
+  updated: once(all(rfc3339Date, tight)),
+}
+
+const source: ElementRule = {
+  inside: 'parent',
+  once: 'DuplicateElement',
+  check(element, context) {
+    for (const name of ['id', 'title', 'updated']) requireChild(element, name, 'MissingSourceElement', context)
+    checkAlternates(childrenNamed(element, 'link', context), context)
+    checkArchive(element, element.children, context)
+    checkChildren(element, { ...METADATA, ...CHANNEL_EXTENSIONS }, context)
+  },
+}
+
+const ENTRY: Vocabulary = {
+  ...ITEM_EXTENSIONS,
+  author: person,
+  contributor: person,
+  category: categoryRule,
+  content: textConstruct,
+  id: once(all(identifier, tight)),
+  link: linkRule,
+  published: once(all(rfc3339Date, tight)),
+  rights: textConstruct,
+  source,
+  summary: textConstruct,
+  title: textConstruct,
+  updated: once(all(rfc3339Date, tight)),
+}
+
+const isBinary = (type: string): boolean => type.includes('/') && !/([+/]xml$)|^text\//.test(type)
+
+function checkSubstance(entry: XmlElement, links: readonly XmlElement[], context: Context): void {
+  const { report } = context
+  const [content] = childrenNamed(entry, 'content', context)
+  const summary = hasChild(entry, 'summary', context)
+  if (!content) {
+    if (!summary) report.add('MissingTextualContent', 'an entry with neither content nor summary', entry)
+    if (!links.some(link => relOf(link) === 'alternate')) {
+      report.add('MissingContentOrAlternate', 'an entry with neither content nor alternate link', entry)
+    }
+  } else if (!summary && (attribute(content, 'src') !== undefined || isBinary(attribute(content, 'type') ?? ''))) {
+    report.add('MissingSummary', 'content elsewhere needs a summary', entry)
+  }
+}
+
+const entryRule: ElementRule = {
+  inside: 'parent',
+  check(entry, context) {
+    const { report } = context
+    for (const name of ['title', 'id', 'updated']) requireChild(entry, name, 'MissingElement', context)
+    const [origin] = childrenNamed(entry, 'source', context)
+    const holders = [entry, entry.parent, origin]
+    if (!holders.some(holder => holder && hasChild(holder, 'author', context))) {
+      report.add('MissingElement', 'an entry without author', entry)
+    }
+    const links = childrenNamed(entry, 'link', context)
+    checkSubstance(entry, links, context)
+    checkAlternates(links, context)
+    checkChildren(entry, ENTRY, context)
+  },
+}
+
+/** RFC 5005: archives and complete feeds. */
+function checkArchive(feed: XmlElement, children: readonly XmlElement[], context: Context): void {
+  const { report } = context
+  const named = (name: string): XmlElement[] => children.filter(child => nameOf(child, context) === name)
+  const rels = named('link').map(relOf)
+  const hrefOf = (rel: string): string | undefined => {
+    const link = named('link').find(candidate => relOf(candidate) === rel)
+    return link && attribute(link, 'href')
+  }
+  const complete = named('fh:complete').length > 0
+  if (named('fh:archive').length > 0 && !complete) {
+    if (!rels.includes('prev-archive') && !rels.includes('next-archive')) {
+      report.add('ArchiveIncomplete', 'an archive page linked to no other', feed)
+    }
+    if (!rels.includes('current')) report.add('MissingCurrentInArchive', 'no link to the current feed', feed)
+  }
+  if (complete) {
+    for (const rel of rels.filter(isPaging)) {
+      if (rel !== 'current') report.add('FeedRelInCompleteFeed', rel, feed)
+      else if (hrefOf('current') !== hrefOf('self')) report.add('CurrentNotSelfInCompleteFeed', rel, feed)
+    }
+  }
+  const self = hrefOf('self')
+  if (self === undefined) return
+  if (hrefOf('first') === self && rels.includes('previous')) report.add('LinkPastEnd', 'before the first page', feed)
+  if (hrefOf('last') === self && rels.includes('next')) report.add('LinkPastEnd', 'after the last page', feed)
+}
+
+/** Values that entries of one feed must not share. */
+function checkUnique(feed: XmlElement, name: string, rule: string, context: Context): void {
+  const seen = new Set<string>()
+  for (const entry of childrenNamed(feed, 'entry', context)) {
+    for (const element of childrenNamed(entry, name, context)) {
+      const value = element.text.trim()
+      if (seen.has(value)) context.report.add(rule, `${name} ${value} again`, element)
+      seen.add(value)
+    }
+  }
+}
+
+/** Atom 1.0. */
+export function checkAtom(feed: XmlElement, context: Context): void {
+  const { report } = context
+  const firstEntry = feed.children.findIndex(child => nameOf(child, context) === 'entry')
+  const before = firstEntry === -1 ? feed.children : feed.children.slice(0, firstEntry)
+  for (const name of ['title', 'id', 'updated']) {
+    if (!before.some(child => nameOf(child, context) === name)) {
+      report.add('MissingElement', `<${name}> is missing before the first entry`, feed)
+    }
+  }
+  for (const late of feed.children.slice(before.length)) {
+    const name = nameOf(late, context) ?? ''
+    if (Object.hasOwn(METADATA, name)) report.add('MisplacedMetadata', `<${name}> after an entry`, late)
+  }
+  const links = before.filter(child => nameOf(child, context) === 'link')
+  if (!links.some(link => relOf(link) === 'self')) report.add('MissingSelf', 'no link rel="self"', feed)
+  checkAlternates(links, context)
+  checkArchive(feed, before, context)
+  checkUnique(feed, 'id', 'DuplicateEntries', context)
+  checkUnique(feed, 'updated', 'DuplicateUpdated', context)
+  checkChildren(feed, { ...METADATA, ...CHANNEL_EXTENSIONS, entry: entryRule }, context)
+}

@@ -1,0 +1,197 @@
+import { w3cDate } from './dates.js'
+import type { Check, Context, ElementRule, Vocabulary } from './elements.js'
+import { checkChildren, childrenNamed } from './elements.js'
+import { checkHtml } from './html-rules.js'
+import { checkPlainText } from './text-rules.js'
+import { checkAbsolute, reportFault } from './uri-rules.js'
+import {
+  absolute,
+  checkLanguage,
+  checkPlain,
+  count,
+  free,
+  isCount,
+  isMime,
+  language,
+  plain,
+  positive,
+} from './values.js'
+import { attribute, type XmlElement } from './xml-tree.js'
+
+const rules = (names: string, rule: ElementRule): Vocabulary =>
+  Object.fromEntries(names.split(/\s+/).map(name => [name, rule]))
+
+const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
+const anything: ElementRule = { inside: 'anything' }
+
+const DUBLIN_CORE: Vocabulary = {
+  ...rules('dc:publisher dc:contributor dc:creator dc:subject dc:identifier dc:relation dc:coverage', { check: free }),
+  ...rules('dc:title dc:description dc:type dc:format dc:source', once(free)),
+  'dc:language': once(language),
+  'dc:rights': once(plain),
+  'dc:date': once(w3cDate),
+  ...rules('dcterms:created dcterms:issued dcterms:modified', once(w3cDate)),
+  ...rules(
+    'dcterms:abstract dcterms:dateAccepted dcterms:dateCopyrighted dcterms:dateSubmitted dcterms:mediator ' +
+      'dcterms:tableOfContents',
+    once(free),
+  ),
+  ...rules(
+    'dcterms:alternative dcterms:audience dcterms:isVersionOf dcterms:hasVersion dcterms:isReplacedBy dcterms:replaces ' +
+      'dcterms:isRequiredBy dcterms:requires dcterms:isPartOf dcterms:hasPart dcterms:isReferencedBy dcterms:references ' +
+      'dcterms:isFormatOf dcterms:hasFormat dcterms:conformsTo',
+    { check: free },
+  ),
+  ...rules(
+    'dcterms:valid dcterms:available dcterms:spatial dcterms:temporal dcterms:accessRights dcterms:accrualMethod ' +
+      'dcterms:accrualPeriodicity dcterms:accrualPolicy dcterms:bibliographicCitation dcterms:educationLevel ' +
+      'dcterms:instructionalMethod dcterms:license dcterms:provenance dcterms:rightsHolder rdf:RDF rdf:type rdf:Description',
+    anything,
+  ),
+  'dcterms:extent': once(positive),
+}
+
+/** Roles of the EBU list that writing and pictures have use for. */
+const ROLES = new Set([
+  ...'animator artist author choreographer composer conductor consultant correspondent director editor expert'.split(
+    ' ',
+  ),
+  ...'illustrator interviewer lyricist manufacturer musician participant performer photographer producer'.split(' '),
+  ...'reporter singer subtitles translation witness'.split(' '),
+  ...['art director', 'camera operator', 'graphic designer', 'production company', 'publishing company'],
+  ...['broadcast journalist', 'distribution company', 'executive producer', 'visual editor'],
+])
+
+function checkAddressAttribute(element: XmlElement, name: string, required: boolean, context: Context): void {
+  const value = attribute(element, name)
+  if (value) reportFault(checkAbsolute(value), element, context.report)
+  else if (required) context.report.add('MissingAttribute', `<${element.local}> has no ${name}`, element)
+}
+
+function checkSizes(element: XmlElement, names: readonly string[], context: Context): void {
+  for (const name of names) {
+    const value = attribute(element, name)
+    if (value && (!isCount(value) || Number(value) === 0)) {
+      context.report.add('InvalidPositiveInteger', `${name}="${value}"`, element)
+    }
+  }
+}
+
+const credit: Check = (element, context) => {
+  const role = attribute(element, 'role')
+  const scheme = attribute(element, 'scheme') || 'urn:ebu'
+  if (role && (scheme === 'urn:ebu' ? !ROLES.has(role) : role !== role.toLowerCase())) {
+    context.report.add('InvalidCreditRole', role, element)
+  }
+  if (scheme !== 'urn:ebu') reportFault(checkAbsolute(scheme), element, context.report)
+}
+
+const mediaText: Check = (element, context) => {
+  const type = attribute(element, 'type') ?? 'plain'
+  if (type !== 'plain' && type !== 'html') context.report.add('InvalidMediaTextType', type, element)
+  const { hexOnLine } = element
+  const rss = context.format === 'rss'
+  if (type === 'html') checkHtml(element.text.trim(), 'has base', element, context.report)
+  else checkPlainText(element.text.trim(), { rule: 'ContainsUndeclaredHTML', hexOnLine, rss }, element, context.report)
+}
+
+const MEDIA: Vocabulary = {
+  'media:credit': { check: credit, attributes: ['role', 'scheme'] },
+  'media:title': { check: mediaText, attributes: ['type'], once: 'DuplicateElement' },
+  'media:description': { check: mediaText, attributes: ['type'], once: 'DuplicateElement' },
+  'media:keywords': { check: free },
+  'media:category': {
+    attributes: ['label', 'scheme'],
+    check(element, context) {
+      checkPlain(attribute(element, 'label') ?? '', element, context)
+      checkAddressAttribute(element, 'scheme', false, context)
+    },
+  },
+  'media:copyright': {
+    attributes: ['url'],
+    once: 'DuplicateElement',
+    check(element, context) {
+      checkPlain(element.text.trim(), element, context)
+      checkAddressAttribute(element, 'url', false, context)
+    },
+  },
+  'media:thumbnail': {
+    attributes: ['url', 'width', 'height', 'time'],
+    check(element, context) {
+      checkAddressAttribute(element, 'url', true, context)
+      checkSizes(element, ['width', 'height'], context)
+    },
+  },
+}
+
+const CONTENT_ATTRIBUTES =
+  'bitrate channels duration expression fileSize framerate height isDefault lang medium samplingrate type url width'
+
+const mediaContent: ElementRule = {
+  inside: 'parent',
+  attributes: CONTENT_ATTRIBUTES.split(' '),
+  check(element, context) {
+    const { report } = context
+    const type = attribute(element, 'type')
+    const medium = attribute(element, 'medium')
+    const lang = attribute(element, 'lang')
+    checkAddressAttribute(element, 'url', false, context)
+    checkSizes(element, ['width', 'height', 'fileSize'], context)
+    if (type && !isMime(type)) report.add('InvalidMIMEAttribute', type, element)
+    if (medium && !['image', 'audio', 'video', 'document', 'executable'].includes(medium)) {
+      report.add('InvalidMediaMedium', medium, element)
+    }
+    if (lang) checkLanguage(lang, element, context)
+    checkChildren(element, { ...DUBLIN_CORE, ...MEDIA }, context)
+  },
+}
+
+const mediaGroup: ElementRule = {
+  inside: 'parent',
+  check(element, context) {
+    if (childrenNamed(element, 'media:content', context).length < 2) {
+      context.report.add('MediaGroupWithoutAlternatives', 'a group of fewer than two', element)
+    }
+    checkChildren(element, { ...MEDIA, 'media:content': mediaContent }, context)
+  },
+}
+
+const ANYWHERE: Vocabulary = {
+  ...DUBLIN_CORE,
+  ...MEDIA,
+  'creativeCommons:license': { check: absolute },
+  'cc:license': anything,
+}
+
+/** What may be added to an item or entry. */
+export const ITEM_EXTENSIONS: Vocabulary = {
+  ...ANYWHERE,
+  'media:content': mediaContent,
+  'media:group': mediaGroup,
+  'slash:comments': once(count),
+  'wfw:comment': once(absolute),
+  'wfw:commentRss': once(absolute),
+  'thr:total': once(count),
+}
+
+const empty: ElementRule = {
+  inside: 'parent',
+  check: (element, context) => checkChildren(element, {}, context),
+}
+
+const updatePeriod: Check = (element, context) => {
+  const value = element.text.trim()
+  if (!['hourly', 'daily', 'weekly', 'monthly', 'yearly'].includes(value)) {
+    context.report.add('InvalidUpdatePeriod', value, element)
+  }
+}
+
+/** What may be added to a channel, feed or `atom:source`. */
+export const CHANNEL_EXTENSIONS: Vocabulary = {
+  ...ANYWHERE,
+  'fh:archive': empty,
+  'fh:complete': empty,
+  'sy:updatePeriod': once(updatePeriod),
+  'sy:updateFrequency': once(positive),
+  'sy:updateBase': once(w3cDate),
+}

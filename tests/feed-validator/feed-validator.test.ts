@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { FAULTS } from './faults.js'
+import { type Finding, validateFeed } from './feed-validator.js'
+import { HARMLESS } from './harmless.js'
+import { ARCHIVE, ATOM, OPML, RSS } from './samples.js'
+
+const now = new Date('2026-02-01T00:00:00Z')
+const rulesOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map(finding => finding.rule))]
+
+/** Replaces the first occurrence; a row that no longer fits its sample must not pass by chance. */
+function spoil(document: string, from: string, to: string): string {
+  if (!document.includes(from)) throw new Error(`the sample has no ${from}`)
+  return document.replace(from, () => to)
+}
+
+describe('a clean document', () => {
+  test.each([
+    ['RSS', RSS],
+    ['Atom', ATOM],
+    ['an Atom archive', ARCHIVE],
+    ['OPML', OPML],
+  ])('has nothing reported: %s', (_name, document) => {
+    expect(validateFeed(document, { now })).toEqual([])
+  })
+})
+
+describe.each(FAULTS)('one fault in %s', (_kind, document, rows) => {
+  test.each(rows)('is reported and nothing else: %s', (_fault, from, to, rule) => {
+    expect(rulesOf(validateFeed(spoil(document, from, to), { now }))).toEqual([rule])
+  })
+})
+
+describe('what is harmless', () => {
+  test.each(HARMLESS)('is not reported: %s', (_what, document, from, to) => {
+    expect(validateFeed(spoil(document, from, to), { now })).toEqual([])
+  })
+})
+
+describe('the place of a document', () => {
+  test('is compared with its self link when it is known', () => {
+    expect(validateFeed(RSS, { now, location: 'https://news.example/feed.xml' })).toEqual([])
+    expect(rulesOf(validateFeed(RSS, { now, location: 'https://news.example/rss' }))).toEqual([
+      'SelfDoesntMatchLocation',
+    ])
+  })
+
+  test('of a finding is the line and column of its element', () => {
+    const [finding] = validateFeed(spoil(OPML, 'text="News"', 'text="a<b"'.replace('<', '&lt;')), { now })
+    expect(finding).toMatchObject({ rule: 'NotHtml', line: 5, column: 0 })
+  })
+
+  test('does not excuse a document of five million bytes', () => {
+    const long = spoil(RSS, '<li>one</li>', `<li>${'word '.repeat(1_000_000)}</li>`)
+    expect(rulesOf(validateFeed(long, { now }))).toEqual(['ValidatorLimit'])
+  })
+})

@@ -1,0 +1,188 @@
+import { type Finding, Report } from './findings.js'
+import { isLanguage } from './language-codes.js'
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+const VERSION = 'https://jsonfeed.org/version/1.1'
+const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+const MARKUP = /<\/?[a-z][^>]*>|&(#\d+|#x[0-9a-f]+|[a-z]+);/i
+const FEED_ADDRESSES = ['home_page_url', 'feed_url', 'next_url', 'icon', 'favicon']
+const ITEM_ADDRESSES = ['url', 'external_url', 'image', 'banner_image']
+const FEED_KEYS = new Set([
+  ...['version', 'title', 'description', 'user_comment', 'author', 'authors', 'language', 'expired', 'hubs', 'items'],
+  ...FEED_ADDRESSES,
+])
+const ITEM_KEYS = new Set([
+  ...['id', 'title', 'content_html', 'content_text', 'summary', 'date_published', 'date_modified', 'author', 'authors'],
+  ...['tags', 'language', 'attachments'],
+  ...ITEM_ADDRESSES,
+])
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isWebAddress = (value: string): boolean => /^https?:\/\/[^\s/]/.test(value) && URL.canParse(value)
+
+class JsonFeedCheck {
+  readonly report = new Report()
+
+  say(rule: string, path: string, message: string): void {
+    this.report.add(rule, `${path}: ${message}`, { line: 1, column: 0 })
+  }
+
+  text(holder: JsonObject, key: string, path: string): string | undefined {
+    const value = holder[key]
+    if (value === undefined) return undefined
+    if (typeof value !== 'string') this.say('InvalidType', `${path}.${key}`, 'must be a string')
+    return typeof value === 'string' ? value : undefined
+  }
+
+  plain(holder: JsonObject, key: string, path: string): void {
+    const value = this.text(holder, key, path)
+    if (value === '') this.say('NotBlank', `${path}.${key}`, 'is empty')
+    if (value !== undefined && MARKUP.test(value)) this.say('ContainsHTML', `${path}.${key}`, value)
+  }
+
+  address(holder: JsonObject, key: string, path: string): void {
+    const value = this.text(holder, key, path)
+    if (value !== undefined && !isWebAddress(value)) this.say('InvalidFullLink', `${path}.${key}`, value)
+  }
+
+  date(holder: JsonObject, key: string, path: string): void {
+    const value = this.text(holder, key, path)
+    if (value === undefined) return
+    if (!RFC3339.test(value) || Number.isNaN(Date.parse(value))) this.say('InvalidRFC3339Date', `${path}.${key}`, value)
+  }
+
+  language(holder: JsonObject, path: string): void {
+    const value = this.text(holder, 'language', path)
+    if (value !== undefined && !isLanguage(value)) this.say('InvalidLanguage', `${path}.language`, value)
+  }
+
+  /** Members of an array that must hold objects. */
+  list(holder: JsonObject, key: string, path: string): [JsonObject, string][] {
+    const value = holder[key]
+    if (value === undefined) return []
+    if (!Array.isArray(value)) {
+      this.say('InvalidType', `${path}.${key}`, 'must be an array')
+      return []
+    }
+    return value.flatMap((member: unknown, index): [JsonObject, string][] => {
+      const at = `${path}.${key}[${index}]`
+      if (isObject(member)) return [[member, at]]
+      this.say('InvalidType', at, 'must be an object')
+      return []
+    })
+  }
+
+  /** Extensions are named `_name`; their keys hold no dots and do not start with an underscore. */
+  keys(holder: JsonObject, known: ReadonlySet<string>, path: string): void {
+    for (const [key, value] of Object.entries(holder)) {
+      if (known.has(key)) continue
+      if (!key.startsWith('_')) this.say('UnknownMember', `${path}.${key}`, 'is not part of JSON Feed')
+      else if (!/^_[a-zA-Z][^.]*$/.test(key)) this.say('InvalidExtensionName', `${path}.${key}`, 'is not _name')
+      else if (!isObject(value)) this.say('InvalidType', `${path}.${key}`, 'an extension must be an object')
+      else this.extensionKeys(value, `${path}.${key}`)
+    }
+  }
+
+  extensionKeys(value: unknown, path: string): void {
+    if (Array.isArray(value)) {
+      value.forEach((member: unknown, index) => {
+        this.extensionKeys(member, `${path}[${index}]`)
+      })
+    } else if (isObject(value)) {
+      for (const [key, member] of Object.entries(value)) {
+        if (key.startsWith('_') || key.includes('.')) this.say('InvalidExtensionName', `${path}.${key}`, 'a bad key')
+        this.extensionKeys(member, `${path}.${key}`)
+      }
+    }
+  }
+
+  authors(holder: JsonObject, path: string): void {
+    if (holder['author'] !== undefined) this.say('DeprecatedMember', `${path}.author`, 'use authors')
+    for (const [author, at] of this.list(holder, 'authors', path)) {
+      if (!['name', 'url', 'avatar'].some(key => author[key] !== undefined)) this.say('MissingMember', at, 'is empty')
+      this.plain(author, 'name', at)
+      this.address(author, 'avatar', at)
+      const url = this.text(author, 'url', at)
+      if (url !== undefined && !url.startsWith('mailto:')) this.address(author, 'url', at)
+    }
+  }
+
+  attachments(item: JsonObject, path: string): void {
+    for (const [attachment, at] of this.list(item, 'attachments', path)) {
+      for (const key of ['url', 'mime_type']) {
+        if (typeof attachment[key] !== 'string') this.say('MissingMember', `${at}.${key}`, 'is required')
+      }
+      this.address(attachment, 'url', at)
+      for (const key of ['size_in_bytes', 'duration_in_seconds']) {
+        const value = attachment[key]
+        if (value !== undefined && typeof value !== 'number')
+          this.say('InvalidType', `${at}.${key}`, 'must be a number')
+      }
+    }
+  }
+
+  item(item: JsonObject, path: string): void {
+    this.keys(item, ITEM_KEYS, path)
+    if (typeof item['id'] !== 'string' || item['id'] === '') this.say('InvalidId', `${path}.id`, 'must be a string')
+    const [html, text] = ['content_html', 'content_text'].map(key => this.text(item, key, path))
+    if (html === undefined && text === undefined) this.say('MissingMember', path, 'has no content')
+    for (const key of ['title', 'summary']) this.plain(item, key, path)
+    for (const key of ITEM_ADDRESSES) this.address(item, key, path)
+    for (const key of ['date_published', 'date_modified']) this.date(item, key, path)
+    const tags = item['tags']
+    if (tags !== undefined && !(Array.isArray(tags) && tags.every(tag => typeof tag === 'string'))) {
+      this.say('InvalidType', `${path}.tags`, 'must be an array of strings')
+    }
+    this.language(item, path)
+    this.authors(item, path)
+    this.attachments(item, path)
+  }
+
+  hubs(feed: JsonObject): void {
+    for (const [hub, at] of this.list(feed, 'hubs', 'feed')) {
+      for (const key of ['type', 'url']) {
+        if (typeof hub[key] !== 'string') this.say('MissingMember', `${at}.${key}`, 'is required')
+      }
+      this.address(hub, 'url', at)
+    }
+  }
+
+  feed(feed: JsonObject): void {
+    this.keys(feed, FEED_KEYS, 'feed')
+    if (feed['version'] !== VERSION) this.say('InvalidVersion', 'feed.version', `must be ${VERSION}`)
+    else if (Object.keys(feed)[0] !== 'version') this.say('VersionNotFirst', 'feed.version', 'should come first')
+    for (const key of ['title', 'home_page_url', 'feed_url', 'items']) {
+      if (feed[key] === undefined) this.say('MissingMember', `feed.${key}`, 'is required')
+    }
+    for (const key of ['title', 'description', 'user_comment']) this.plain(feed, key, 'feed')
+    for (const key of FEED_ADDRESSES) this.address(feed, key, 'feed')
+    if (feed['next_url'] !== undefined && feed['next_url'] === feed['feed_url']) {
+      this.say('NextIsSelf', 'feed.next_url', 'is the feed itself')
+    }
+    this.language(feed, 'feed')
+    this.authors(feed, 'feed')
+    this.hubs(feed)
+    const ids = new Set<unknown>()
+    for (const [item, path] of this.list(feed, 'items', 'feed')) {
+      this.item(item, path)
+      if (ids.has(item['id'])) this.say('DuplicateId', `${path}.id`, String(item['id']))
+      ids.add(item['id'])
+    }
+  }
+}
+
+/** Checks a JSON Feed against version 1.1. Positions are of no use in JSON, so messages start with a path. */
+export function validateJsonFeed(json: string): Finding[] {
+  const check = new JsonFeedCheck()
+  try {
+    const feed: unknown = JSON.parse(json)
+    if (isObject(feed)) check.feed(feed)
+    else check.say('InvalidType', 'feed', 'must be an object')
+  } catch (error) {
+    check.say('InvalidJson', 'feed', error instanceof Error ? error.message : String(error))
+  }
+  return check.report.findings
+}

@@ -1,0 +1,76 @@
+import type { Check, Context, ElementRule } from './elements.js'
+import { isLanguage } from './language-codes.js'
+import { checkReference, isAbsolute, reportFault } from './uri-rules.js'
+import { checkPlain, isCount, isMime } from './values.js'
+import { attribute, type XmlElement } from './xml-tree.js'
+
+const RELATIONS = new Set(
+  (
+    'alternate current describedby edit edit-media enclosure first hub last license next next-archive payment ' +
+    'prev-archive previous related replies search self service up via'
+  ).split(' '),
+)
+const PAGING = new Set(['current', 'first', 'last', 'next', 'next-archive', 'prev-archive', 'previous'])
+const FEED_TYPES: readonly string[] = ['application/atom+xml', 'application/rss+xml', 'application/rdf+xml']
+
+export const isPaging = (rel: string): boolean => PAGING.has(rel)
+
+export const relOf = (link: XmlElement): string => attribute(link, 'rel') ?? 'alternate'
+
+function checkRel(link: XmlElement, context: Context): void {
+  const rel = attribute(link, 'rel')
+  if (rel === undefined) return
+  if (rel === '') context.report.add('AttrNotBlank', 'rel is empty', link)
+  if (!RELATIONS.has(rel) && !isAbsolute(rel)) context.report.add('UnregisteredAtomLinkRel', rel, link)
+  if (isPaging(rel) && link.parent?.local === 'entry') context.report.add('FeedHistoryRelInEntry', rel, link)
+}
+
+function checkType(link: XmlElement, context: Context): void {
+  const type = attribute(link, 'type')
+  if (type === undefined) return
+  if (!isMime(type)) context.report.add('InvalidMIMEType', type, link)
+  else if (relOf(link) === 'self' && !FEED_TYPES.includes(type.split(';')[0] ?? '')) {
+    context.report.add('SelfNotAtom', type, link)
+  }
+}
+
+function checkSelf(href: string, link: XmlElement, context: Context): void {
+  if (relOf(link) !== 'self' || (link.parent?.local !== 'feed' && link.parent?.local !== 'channel')) return
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(href)) context.report.add('RelativeSelf', href, link)
+  else if (context.location !== undefined && href.split('#')[0] !== context.location.split('#')[0]) {
+    context.report.add('SelfDoesntMatchLocation', `${href} is served at ${context.location}`, link)
+  }
+}
+
+const checkLink: Check = (link, context) => {
+  const { report } = context
+  checkRel(link, context)
+  checkType(link, context)
+  const title = attribute(link, 'title')
+  if (title?.trim() === '') report.add('AttrNotBlank', 'title is empty', link)
+  if (title !== undefined) checkPlain(title, link, context)
+  const length = attribute(link, 'length')
+  if (length !== undefined && !isCount(length)) report.add('InvalidNonNegativeInteger', `length="${length}"`, link)
+  const language = attribute(link, 'hreflang')
+  if (language !== undefined && !isLanguage(language)) report.add('InvalidLanguage', language, link)
+  const href = attribute(link, 'href')
+  if (href === undefined) report.add('MissingHref', 'a link without href', link)
+  else if (reportFault(checkReference(href), link, report)) checkSelf(href, link, context)
+  if (link.text.trim() !== '') report.add('AtomLinkNotEmpty', 'text inside a link', link)
+}
+
+export const linkRule: ElementRule = {
+  check: checkLink,
+  attributes: ['type', 'title', 'rel', 'href', 'length', 'hreflang'],
+  inside: 'parent',
+}
+
+/** Two alternates may not share a type and a language. */
+export function checkAlternates(links: readonly XmlElement[], context: Context): void {
+  const seen = new Set<string>()
+  for (const link of links.filter(candidate => relOf(candidate) === 'alternate')) {
+    const key = `${attribute(link, 'type') ?? ''} ${attribute(link, 'hreflang') ?? ''}`
+    if (seen.has(key)) context.report.add('DuplicateAtomLink', `a second alternate of "${key}"`, link)
+    seen.add(key)
+  }
+}

@@ -1,0 +1,108 @@
+import { rfc822Date } from './dates.js'
+import type { Check, Context, ElementRule, Vocabulary } from './elements.js'
+import { checkChildren, requireChild } from './elements.js'
+import { checkHtml } from './html-rules.js'
+import { checkAbsolute, isEnclosureAddress, reportFault } from './uri-rules.js'
+import { all, checkLanguage, email, notBlank, positive } from './values.js'
+import { attribute, type XmlElement } from './xml-tree.js'
+
+const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
+
+const html: Check = (element, context) => checkHtml(element.text.trim(), 'no base', element, context.report)
+
+const ownerId: Check = (element, context) => {
+  const value = element.text.trim()
+  if (!isEnclosureAddress(value)) context.report.add('InvalidURLAttribute', value, element)
+}
+
+const expansionState: Check = (element, context) => {
+  const value = element.text.trim()
+  if (!/^(\d+(,\s*\d+)*)?$/.test(value)) context.report.add('InvalidExpansionState', value, element)
+}
+
+const HEAD: Vocabulary = {
+  title: once(html),
+  dateCreated: once(rfc822Date),
+  dateModified: once(rfc822Date),
+  ownerName: once(html),
+  ownerEmail: once(email),
+  ownerId: once(ownerId),
+  expansionState: once(expansionState),
+  vertScrollState: once(all(positive, notBlank)),
+  windowTop: once(all(positive, notBlank)),
+  windowLeft: once(all(positive, notBlank)),
+  windowBottom: once(all(positive, notBlank)),
+  windowRight: once(all(positive, notBlank)),
+}
+
+const SUBSCRIPTION_ATTRIBUTES = ['description', 'htmlUrl', 'language', 'title', 'version', 'xmlUrl']
+const OUTLINE_ATTRIBUTES = [
+  ...SUBSCRIPTION_ATTRIBUTES,
+  ...['category', 'created', 'isBreakpoint', 'isComment', 'text', 'type', 'url'],
+]
+
+function checkOutlineType(outline: XmlElement, context: Context): void {
+  const { report } = context
+  const has = (name: string): boolean => attribute(outline, name) !== undefined
+  const type = attribute(outline, 'type')?.toLowerCase()
+  if (type === 'rss') {
+    if (!has('xmlUrl')) report.add('MissingXmlURL', 'a subscription without xmlUrl', outline)
+    if (!has('title')) report.add('MissingTitleAttr', 'a subscription without title', outline)
+  } else if (type === 'link' && !has('url')) {
+    report.add('MissingUrlAttr', 'a link without url', outline)
+  } else if (type === undefined && outline.attributes.length > 1 && SUBSCRIPTION_ATTRIBUTES.some(has)) {
+    report.add('MissingOutlineType', 'a subscription without type', outline)
+  }
+}
+
+function checkOutlineValues(outline: XmlElement, context: Context): void {
+  const { report } = context
+  for (const name of ['text', 'title', 'description']) {
+    const value = attribute(outline, name)
+    if (value !== undefined) checkHtml(value, 'no base', outline, report)
+  }
+  for (const name of ['htmlUrl', 'url']) {
+    const value = attribute(outline, name)
+    if (value !== undefined) reportFault(checkAbsolute(value), outline, report)
+  }
+  for (const name of ['isBreakpoint', 'isComment']) {
+    const value = attribute(outline, name)
+    if (value !== undefined && !/^(true|false)$/i.test(value)) report.add('InvalidTrueFalse', value, outline)
+  }
+  const created = attribute(outline, 'created')
+  if (created !== undefined) rfc822Date({ ...outline, text: created }, context)
+  const version = attribute(outline, 'version')
+  if (version !== undefined && !['RSS', 'RSS1', 'RSS2', 'scriptingNews'].includes(version)) {
+    report.add('InvalidOutlineVersion', version, outline)
+  }
+  const language = attribute(outline, 'language')
+  if (language !== undefined) checkLanguage(language, outline, context)
+}
+
+const outlineRule: ElementRule = {
+  inside: 'parent',
+  attributes: OUTLINE_ATTRIBUTES,
+  check(outline, context) {
+    if (attribute(outline, 'text') === undefined) context.report.add('MissingAttribute', 'no text', outline)
+    checkOutlineType(outline, context)
+    checkOutlineValues(outline, context)
+    checkChildren(outline, { outline: outlineRule }, context)
+  },
+}
+
+/** OPML 2.0. */
+export function checkOpml(root: XmlElement, context: Context): void {
+  const version = attribute(root, 'version')
+  if (version === undefined) context.report.add('MissingAttribute', 'opml has no version', root)
+  else if (!['1.0', '1.1', '2.0'].includes(version)) context.report.add('InvalidOPMLVersion', version, root)
+  for (const name of ['head', 'body']) requireChild(root, name, 'MissingElement', context)
+  const head: ElementRule = { inside: 'parent', check: element => checkChildren(element, HEAD, context) }
+  const body: ElementRule = {
+    inside: 'parent',
+    check(element) {
+      requireChild(element, 'outline', 'MissingElement', context)
+      checkChildren(element, { outline: outlineRule }, context)
+    },
+  }
+  checkChildren(root, { head, body }, context)
+}

@@ -1,0 +1,125 @@
+import { person, textConstruct } from './atom-constructs.js'
+import { rfc822Date, rfc3339Date } from './dates.js'
+import type { Check, Context, ElementRule, Vocabulary } from './elements.js'
+import { checkChildren, checkRivals, childrenNamed, hasChild, nameOf, requireChild } from './elements.js'
+import { ITEM_EXTENSIONS } from './extensions.js'
+import { checkHtml } from './html-rules.js'
+import { linkRule } from './links.js'
+import { checkAbsolute, isEnclosureAddress, reportFault } from './uri-rules.js'
+import { absolute, all, emailWithName, isMime, notBlank, plain } from './values.js'
+import { attribute, type XmlElement } from './xml-tree.js'
+
+const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
+
+/** RSS gives HTML no base address, so links inside have to be whole. */
+const html: Check = (element, context) => checkHtml(element.text.trim(), 'no base', element, context.report)
+
+const guid: Check = (element, context) => {
+  const { report } = context
+  const value = element.text.trim()
+  const flag = attribute(element, 'isPermaLink')
+  if (flag !== undefined && flag !== 'true' && flag !== 'false') report.add('InvalidBooleanAttribute', flag, element)
+  if (flag === undefined || flag === 'true') {
+    const good = reportFault(checkAbsolute(value, 'InvalidHttpGUID'), element, report)
+    if (good && /^(tag:|urn:uuid:)/i.test(value)) report.add('InvalidPermalink', value, element)
+  } else if (/^\d{1,8}$/.test(value)) {
+    report.add('NotSufficientlyUnique', value, element)
+  }
+  notBlank(element, context)
+}
+
+const source: Check = (element, context) => {
+  plain(element, context)
+  const url = attribute(element, 'url')
+  if (url === undefined) context.report.add('MissingAttribute', 'source has no url', element)
+  else reportFault(checkAbsolute(url), element, context.report)
+}
+
+const enclosure: Check = (element, context) => {
+  const { report } = context
+  const { url, length, type } = {
+    url: attribute(element, 'url'),
+    length: attribute(element, 'length'),
+    type: attribute(element, 'type'),
+  }
+  for (const [name, value] of Object.entries({ url, length, type })) {
+    if (value === undefined) report.add('MissingAttribute', `enclosure has no ${name}`, element)
+  }
+  if (url !== undefined && !isEnclosureAddress(url)) report.add('InvalidURLAttribute', url, element)
+  if (length !== undefined && !/^-?\d+$/.test(length)) report.add('InvalidIntegerAttribute', length, element)
+  else if (length === '-1') report.add('UseZeroForUnknown', 'length is -1', element)
+  else if (length?.startsWith('-')) report.add('InvalidNonNegativeInteger', length, element)
+  if (type !== undefined && !isMime(type)) report.add('InvalidMIMEAttribute', type, element)
+}
+
+const ITEM: Vocabulary = {
+  ...ITEM_EXTENSIONS,
+  title: once(all(plain, notBlank)),
+  link: once(absolute),
+  description: once(html),
+  author: once(emailWithName),
+  category: { check: all(plain, notBlank), attributes: ['domain'] },
+  comments: once(absolute),
+  enclosure: {
+    check: enclosure,
+    attributes: ['url', 'length', 'type'],
+    once: 'DuplicateEnclosure',
+    inside: 'leaf',
+  },
+  guid: { check: guid, attributes: ['isPermaLink'], once: 'DuplicateElement' },
+  pubDate: once(rfc822Date),
+  source: { check: source, attributes: ['url'], once: 'DuplicateElement' },
+  'content:encoded': once(html),
+  'atom:id': once(absolute),
+  'atom:link': linkRule,
+  'atom:title': textConstruct,
+  'atom:summary': textConstruct,
+  'atom:content': textConstruct,
+  'atom:author': person,
+  'atom:contributor': person,
+  'atom:published': once(rfc3339Date),
+  'atom:updated': once(rfc3339Date),
+}
+
+const RIVALS: readonly (readonly [string, string])[] = [
+  ['author', 'dc:creator'],
+  ['category', 'dc:subject'],
+  ['pubDate', 'dc:date'],
+  ['pubDate', 'atom:published'],
+  ['guid', 'atom:id'],
+  ['source', 'dc:source'],
+  ['creativeCommons:license', 'cc:license'],
+]
+
+export const itemRule: ElementRule = {
+  inside: 'parent',
+  check(item, context) {
+    const { report } = context
+    if (!hasChild(item, 'title', context) && !hasChild(item, 'description', context)) {
+      report.add('ItemMustContainTitleOrDescription', 'an item with neither', item)
+    }
+    requireChild(item, 'guid', 'MissingGuid', context)
+    const names = item.children.map(child => nameOf(child, context))
+    const content = names.indexOf('content:encoded')
+    if (content !== -1 && !names.slice(0, content).includes('description')) {
+      report.add('NeedDescriptionBeforeContent', 'content:encoded without description before it', item)
+    }
+    checkRivals(item, RIVALS, 'DuplicateItemSemantics', context)
+    checkChildren(item, ITEM, context)
+  },
+}
+
+/** What items must not share. */
+export function checkItems(channel: XmlElement, context: Context): void {
+  const seen = new Set<string>()
+  for (const item of childrenNamed(channel, 'item', context)) {
+    for (const element of childrenNamed(item, 'guid', context)) {
+      const value = element.text.trim()
+      if (value !== '' && seen.has(value)) context.report.add('DuplicateValue', `guid ${value} again`, element)
+      seen.add(value)
+    }
+    if (hasChild(item, 'slash:comments', context) && !hasChild(channel, 'lastBuildDate', context)) {
+      context.report.add('SlashDate', 'slash:comments needs a lastBuildDate', item)
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import { categoryRule, generatorRule, person, textConstruct } from './atom-constructs.js'
+import { rfc822Date, rfc3339Date } from './dates.js'
+import type { Check, Context, ElementRule, Vocabulary } from './elements.js'
+import { checkChildren, checkRivals, childrenNamed, hasChild, nameOf, requireChild } from './elements.js'
+import { CHANNEL_EXTENSIONS } from './extensions.js'
+import { linkRule, relOf } from './links.js'
+import { checkItems, itemRule } from './rss-item.js'
+import {
+  absolute,
+  all,
+  emailWithName,
+  free,
+  isCount,
+  language,
+  notBlank,
+  plain,
+  positive,
+  reference,
+} from './values.js'
+import { attribute, languageOf, type XmlElement } from './xml-tree.js'
+
+const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
+
+const pictureAddress: Check = (element, context) => {
+  absolute(element, context)
+  const extension = (element.text.trim().split('.').at(-1) ?? '').toLowerCase()
+  if (/^\w+$/.test(extension) && !['jpg', 'jpeg', 'gif', 'png'].includes(extension)) {
+    context.report.add('ImageUrlFormat', extension, element)
+  }
+}
+
+const size =
+  (limit: number, rule: string): Check =>
+  (element, context) => {
+    const value = element.text.trim()
+    if (!isCount(value) || Number(value) < 1 || Number(value) > limit) context.report.add(rule, value, element)
+  }
+
+/** A channel's picture repeats its title and link. */
+const sameAsChannel =
+  (name: string, rule: string): Check =>
+  (element, context) => {
+    const channel = element.parent?.parent
+    const original = channel?.children.find(child => nameOf(child, context) === name)
+    if (original && original.text.trim() !== '' && original.text.trim() !== element.text.trim()) {
+      context.report.add(rule, `${element.text.trim()} is not ${original.text.trim()}`, element)
+    }
+  }
+
+const IMAGE: Vocabulary = {
+  title: once(all(notBlank, plain, sameAsChannel('title', 'ImageTitleDoesntMatch'))),
+  link: once(all(absolute, sameAsChannel('link', 'ImageLinkDoesntMatch'))),
+  url: once(pictureAddress),
+  width: once(size(144, 'InvalidWidth')),
+  height: once(size(400, 'InvalidHeight')),
+  description: once(plain),
+}
+
+const image: ElementRule = {
+  inside: 'parent',
+  once: 'DuplicateElement',
+  check(element, context) {
+    requireChild(element, 'title', 'MissingTitle', context)
+    requireChild(element, 'url', 'MissingElement', context)
+    requireChild(element, 'link', 'MissingLink', context)
+    checkChildren(element, IMAGE, context)
+  },
+}
+
+const cloud: ElementRule = {
+  attributes: ['domain', 'port', 'path', 'registerProcedure', 'protocol'],
+  once: 'DuplicateElement',
+  check(element, context) {
+    for (const name of ['domain', 'port', 'path', 'registerProcedure', 'protocol']) {
+      if (attribute(element, name) === undefined) context.report.add('MissingAttribute', name, element)
+    }
+  },
+}
+
+/** Channel elements that must come before the first item. */
+const METADATA: Vocabulary = {
+  title: once(all(plain, notBlank)),
+  link: once(absolute),
+  description: once(plain),
+  language: once(language),
+  copyright: once(plain),
+  managingEditor: once(emailWithName),
+  webMaster: once(emailWithName),
+  pubDate: once(rfc822Date),
+  lastBuildDate: once(rfc822Date),
+  category: { check: plain, attributes: ['domain'] },
+  generator: once(free),
+  docs: once(absolute),
+  cloud,
+  ttl: once(all(positive, notBlank)),
+  image,
+  'atom:link': linkRule,
+}
+
+const CHANNEL: Vocabulary = {
+  ...METADATA,
+  ...CHANNEL_EXTENSIONS,
+  rating: { check: free },
+  'atom:author': person,
+  'atom:contributor': person,
+  'atom:category': categoryRule,
+  'atom:generator': generatorRule,
+  'atom:id': once(absolute),
+  'atom:icon': once(all(notBlank, reference)),
+  'atom:logo': once(all(notBlank, reference)),
+  'atom:title': textConstruct,
+  'atom:subtitle': textConstruct,
+  'atom:rights': textConstruct,
+  'atom:updated': once(rfc3339Date),
+  item: itemRule,
+}
+
+const RIVALS: readonly (readonly [string, string])[] = [
+  ['managingEditor', 'dc:creator'],
+  ['webMaster', 'dc:publisher'],
+  ['copyright', 'dc:rights'],
+  ['language', 'dc:language'],
+  ['pubDate', 'dc:date'],
+  ['category', 'dc:subject'],
+  ['lastBuildDate', 'dcterms:modified'],
+  ['creativeCommons:license', 'cc:license'],
+]
+
+function checkOrder(channel: XmlElement, context: Context): void {
+  const lastMetadata = channel.children.findLastIndex(child => Object.hasOwn(METADATA, nameOf(child, context) ?? ''))
+  for (const item of channel.children.slice(0, Math.max(lastMetadata, 0))) {
+    if (nameOf(item, context) === 'item') context.report.add('MisplacedItem', 'an item before channel elements', item)
+  }
+}
+
+function checkChannel(channel: XmlElement, version: string, context: Context): void {
+  const { report } = context
+  requireChild(channel, 'title', 'MissingTitle', context)
+  requireChild(channel, 'link', 'MissingLink', context)
+  requireChild(channel, 'description', 'MissingDescription', context)
+  if (!hasChild(channel, 'language', context) && !hasChild(channel, 'dc:language', context) && !languageOf(channel)) {
+    report.add('MissingDCLanguage', 'the channel has no <language>', channel)
+  }
+  const self = childrenNamed(channel, 'atom:link', context).some(link => relOf(link) === 'self')
+  if (version === '2.0' && !self) report.add('MissingAtomSelfLink', 'no atom:link rel="self"', channel)
+  checkOrder(channel, context)
+  checkRivals(channel, RIVALS, 'DuplicateSemantics', context)
+  checkChildren(channel, CHANNEL, context)
+  checkItems(channel, context)
+}
+
+/** RSS 2.0. */
+export function checkRss(root: XmlElement, context: Context): void {
+  const version = attribute(root, 'version')
+  if (version === undefined) context.report.add('MissingAttribute', 'rss has no version', root)
+  else if (!['0.91', '0.92', '2.0'].includes(version)) context.report.add('InvalidRSSVersion', version, root)
+  requireChild(root, 'channel', 'MissingElement', context)
+  const channel: ElementRule = {
+    inside: 'parent',
+    once: 'DuplicateElement',
+    check: element => checkChannel(element, version ?? '2.0', context),
+  }
+  checkChildren(root, { channel }, context)
+}

@@ -1,0 +1,91 @@
+import type { Check, Context } from './elements.js'
+import { isLanguage } from './language-codes.js'
+import { checkPlainText } from './text-rules.js'
+import { checkAbsolute, checkReference, reportFault } from './uri-rules.js'
+import type { XmlElement } from './xml-tree.js'
+
+const contentOf = (element: XmlElement): string => element.text.trim()
+
+/** Text that is taken as it comes. */
+export const free: Check = () => undefined
+
+export const plain: Check = (element, context) => checkPlain(contentOf(element), element, context)
+
+export function checkPlain(value: string, element: XmlElement, context: Context): void {
+  const { hexOnLine } = element
+  checkPlainText(value, { rule: 'ContainsHTML', hexOnLine, rss: context.format === 'rss' }, element, context.report)
+}
+
+export const notBlank: Check = (element, context) => {
+  if (contentOf(element) === '') context.report.add('NotBlank', `<${element.local}> is empty`, element)
+}
+
+export const tight: Check = (element, context) => {
+  if (element.text !== element.text.trim()) {
+    context.report.add('UnexpectedWhitespace', `space around the value of <${element.local}>`, element)
+  }
+}
+
+export const absolute: Check = (element, context) => {
+  reportFault(checkAbsolute(contentOf(element)), element, context.report)
+}
+
+export const reference: Check = (element, context) => {
+  reportFault(checkReference(contentOf(element)), element, context.report)
+}
+
+export const language: Check = (element, context) => checkLanguage(contentOf(element), element, context)
+
+export function checkLanguage(value: string, element: XmlElement, context: Context): void {
+  if (!isLanguage(value)) context.report.add('InvalidLanguage', `"${value}" is not a language`, element)
+}
+
+export const all =
+  (...checks: readonly Check[]): Check =>
+  (element, context) => {
+    for (const check of checks) check(element, context)
+  }
+
+const MIME =
+  /^[^\s()<>,;:\\"/[\]?=]+\/[^\s()<>,;:\\"/[\]?=]+(\s*;\s*[^\s()<>,;:\\"/[\]?=]+=("[^"]*"|[^\s()<>,;:\\"/[\]?=]+))*$/
+export const isMime = (value: string): boolean => MIME.test(value)
+
+export const isCount = (value: string): boolean => /^\s*\+?\d+\s*$/.test(value)
+
+export const positive: Check = (element, context) => {
+  const value = contentOf(element)
+  if (!isCount(value) || Number(value) === 0) context.report.add('InvalidPositiveInteger', value, element)
+}
+
+export const count: Check = (element, context) => {
+  if (!isCount(contentOf(element))) context.report.add('InvalidNonNegativeInteger', contentOf(element), element)
+}
+
+const DOMAIN = /((\d{1,3}\.){3}|([A-Z0-9-]+\.)+)[A-Z0-9][-A-Z0-9]*/
+const ADDRESS = new RegExp(`^[A-Z0-9_\\-+.']+@${DOMAIN.source}$`, 'i')
+const LOOKS_LIKE_ADDRESS = /^[\w.%+-]+@[A-Za-z][\w.-]+$/
+const ADDRESS_IN_NAME = new RegExp(`<[A-Z0-9_\\-+.']+@${DOMAIN.source}>`, 'i')
+
+function checkAddress(value: string, rule: string, element: XmlElement, context: Context): void {
+  if (ADDRESS.test(value)) return
+  context.report.add(LOOKS_LIKE_ADDRESS.test(value) ? 'UnknownHost' : rule, `"${value}" is no address`, element)
+}
+
+/** An address alone, as Atom asks for. */
+export const email: Check = (element, context) => checkAddress(contentOf(element), 'InvalidAddrSpec', element, context)
+
+/** `editor@example.org (Real Name)`, as RSS asks for. */
+export const emailWithName: Check = (element, context) => {
+  const value = contentOf(element)
+  if (value.includes('@') && !value.endsWith(')')) {
+    context.report.add(value.includes(' ') ? 'EmailFormat' : 'MissingRealName', value, element)
+    return
+  }
+  checkPlain(value, element, context)
+  checkAddress(value.replace(/\s*\(.*\)$/s, ''), 'InvalidContact', element, context)
+}
+
+/** A person's name must not smuggle an address. */
+export const nameWithoutEmail: Check = (element, context) => {
+  if (ADDRESS_IN_NAME.test(element.text)) context.report.add('ContainsEmail', contentOf(element), element)
+}

@@ -1,0 +1,34 @@
+import type { Context } from './elements.js'
+import { findStyleFault } from './html-rules.js'
+import { DISTRUSTED_TAGS, isHtmlTag } from './html-vocabulary.js'
+import { vocabularyOf, XHTML } from './namespaces.js'
+import type { XmlElement } from './xml-tree.js'
+
+function checkXhtmlElement(element: XmlElement, context: Context): void {
+  const { report } = context
+  const vocabulary = vocabularyOf(element.uri)
+  if (element.uri === '') report.add('MissingNamespace', element.local, element)
+  if (vocabulary === 'xhtml') {
+    if (DISTRUSTED_TAGS.has(element.local)) report.add('SecurityRisk', element.local, element)
+    else if (!isHtmlTag(element.local)) report.add('NotHtml', `<${element.local}> is not an HTML element`, element)
+    for (const { uri, local, value } of element.attributes) {
+      if (uri !== '') continue
+      const fault = local === 'style' ? findStyleFault(value) : undefined
+      if (fault !== undefined) report.add('DangerousStyleAttr', fault, element)
+      if (local.startsWith('on')) report.add('SecurityRiskAttr', local, element)
+    }
+  } else if (vocabulary !== undefined && vocabulary !== 'svg' && vocabulary !== 'mathml') {
+    report.add('UndefinedElement', `<${element.local}> inside XHTML`, element)
+  }
+  for (const child of element.children) checkXhtmlElement(child, context)
+}
+
+/** Content of `type="xhtml"`: one XHTML div and nothing beside it. */
+export function checkXhtml(element: XmlElement, context: Context): void {
+  const [div, ...others] = element.children
+  const alone = div !== undefined && div.uri === XHTML && div.local === 'div' && others.length === 0
+  if (!alone || element.text.trim() !== '') {
+    context.report.add('MissingXhtmlDiv', 'XHTML content is one <div>', element)
+  }
+  for (const child of element.children) checkXhtmlElement(child, context)
+}

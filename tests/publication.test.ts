@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { placeText } from '../src/problem.js'
+import { readPublication } from '../src/publication.js'
+import { AA_CONTRAST, contrast, themeOf } from '../src/theme.js'
+import { readYaml } from '../src/yaml.js'
+
+const MINIMUM = 'title: The Tideline\nurl: https://tideline.example.org\n'
+
+describe('readPublication', () => {
+  it('needs a title and an address and fills in the rest', () => {
+    const { publication, problems } = readPublication(MINIMUM)
+    expect(problems.map(p => p.rule)).toEqual(['publication.no-sender', 'publication.no-postal-address'])
+    expect(publication).toMatchObject({ url: 'https://tideline.example.org/', language: 'en', timezone: 'UTC' })
+    expect(publication?.feeds).toMatchObject([{ name: '', title: 'The Tideline', limit: 20, content: 'full' }])
+  })
+
+  it('keeps text as it was written', () => {
+    expect(readPublication('title: 007\nurl: https://a.example.org/').publication?.title).toBe('007')
+  })
+
+  it('ends the address with a slash and drops what is no part of it', () => {
+    const { publication } = readPublication('title: A\nurl: https://a.example.org/blog?x#y')
+    expect(publication?.url).toBe('https://a.example.org/blog/')
+  })
+
+  const rows: Record<string, [yaml: string, place: string, what: RegExp]> = {
+    'no title': ['url: https://a.example.org/', 'publication.yml:1:1', /`title` is missing/],
+    'an address without a scheme': [
+      'title: A\nurl: a.example.org',
+      'publication.yml:2:1',
+      /`url` is not a web address: "a.example.org"/,
+    ],
+    'a limit that is no number': [
+      `${MINIMUM}feed:\n  limit: many\n`,
+      'publication.yml:4:3',
+      /`feed.limit` should be a whole number/,
+    ],
+    'a choice that is none': [
+      `${MINIMUM}feeds:\n  a:\n    content: some\n`,
+      'publication.yml:5:5',
+      /`feeds.a.content` should be one of full, excerpt/,
+    ],
+    'a feed name that would make a bad path': [
+      `${MINIMUM}feeds:\n  ../x:\n    limit: 3\n`,
+      'publication.yml:4:3',
+      /feeds/,
+    ],
+    'a folder outside': [`${MINIMUM}posts: ../elsewhere\n`, 'publication.yml:3:1', /stay inside/],
+    'a line break in what becomes a header': [
+      `${MINIMUM}sender: { name: "A\\nBcc: x@example.org", email: a@example.org }\n`,
+      'publication.yml:3:11',
+      /`sender.name` should be one line/,
+    ],
+    'a timezone that is none': [`${MINIMUM}timezone: Mars/Olympus\n`, 'publication.yml:3:1', /no timezone/],
+    'broken YAML': ['title: [a\nurl: b', 'publication.yml:2:1', /not YAML/],
+  }
+  it.each(Object.entries(rows))('says where and what for %s', (_, [yaml, place, what]) => {
+    const { publication, problems } = readPublication(yaml)
+    expect(publication).toBeUndefined()
+    expect(problems.map(p => placeText(p.where))).toContain(place)
+    expect(problems.map(p => p.what).join()).toMatch(what)
+  })
+
+  it('reports all faults at once', () => {
+    const { problems } = readPublication('url: nowhere\nlanguage: english please\nfeed: { limit: -1 }\n')
+    expect(problems.filter(p => p.severity === 'error')).toHaveLength(4)
+  })
+
+  it('names the key that a slip was meant for', () => {
+    const { publication, problems } = readPublication(`${MINIMUM}postaladress: x\nfeed:\n  limits: 5\n`)
+    expect(publication).toBeDefined()
+    expect(problems.map(p => [placeText(p.where), p.fix])).toEqual(
+      expect.arrayContaining([
+        ['publication.yml:3:1', 'Did you mean `postalAddress`?'],
+        ['publication.yml:5:3', 'Did you mean `limit`?'],
+      ]),
+    )
+  })
+})
+
+describe('readYaml', () => {
+  it('refuses duplicate keys, custom tags and aliases that unfold beyond measure', () => {
+    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]']
+    for (const [from, to] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg'])
+      bomb.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(',')}]`)
+    for (const text of ['a: 1\na: 2', 'a: !!js/function "x"', bomb.join('\n')])
+      expect(readYaml(text)).toHaveProperty('fault')
+  })
+
+  it('takes an empty text for an empty mapping', () => expect(readYaml('# nothing\n\n')).toEqual({ value: {} }))
+})
+
+describe('themeOf', () => {
+  it.each(['#ffff00', '#000000', '#ffffff', '#8f3a16', '#0f5c6e', '#777777'])(
+    'makes %s readable everywhere',
+    accent => {
+      for (const palette of Object.values(themeOf(accent, 'serif')).filter(part => typeof part !== 'string'))
+        for (const [ink, ground] of [
+          [palette.text, palette.page],
+          [palette.text, palette.card],
+          [palette.text, palette.shade],
+          [palette.muted, palette.page],
+          [palette.muted, palette.card],
+          [palette.muted, palette.shade],
+          [palette.accent, palette.page],
+          [palette.accent, palette.card],
+          [palette.accent, palette.shade],
+          [palette.onAccent, palette.accent],
+        ] as const)
+          expect(contrast(ink, ground), `${ink} on ${ground}`).toBeGreaterThanOrEqual(AA_CONTRAST)
+    },
+  )
+})
