@@ -106,8 +106,8 @@ function list(items: readonly Phrase[], language: string): Phrase {
 
 export function creditOf(facts: CreditFacts): Credit {
   const { language, authors, original, via, publication } = facts
-  const wording = wordingFor(language)
-  const byline = bylineOf(authors, wording, language)
+  const { wording, spoken } = wordingFor(language)
+  const byline = bylineOf(authors, wording, spoken)
   const copyright = original ? original.copyright : publication.copyright
   const action = original?.url
     ? { label: wording.readOriginal.replace('{publisher}', () => publisherName(original)), url: original.url }
@@ -128,8 +128,8 @@ export function creditOf(facts: CreditFacts): Credit {
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
     byline,
-    line: lineOf(byline, original, wording, language),
-    block: [...(original ? originalRows(facts, original, wording) : []), ...authorRows(authors, wording)],
+    line: lineOf(byline, original, wording, spoken),
+    block: [...(original ? originalRows({ ...facts, language: spoken }, original, wording) : []), ...authorRows(authors, wording)],
     ...(action ? { action } : {}),
   }
 }
@@ -159,10 +159,14 @@ function lineOf(byline: Phrase, original: Original | undefined, wording: Wording
   const name = original ? publisherName(original) : ''
   if (!original || name === '') return byline
   const publisher: Phrase = [linked(name, original.url ?? original.publisher?.url)]
-  const first = original.date
-    ? fill(wording.originallyOn, { publisher, date: [dated(original.date, language)] })
-    : fill(wording.originally, { publisher })
+  const date: Phrase = original.date ? [dated(original.date, language)] : []
+  const first = fill(originallyPattern(original, wording), { publisher, date })
   return byline.length > 0 ? [...byline, plain(' · '), ...first] : first
+}
+
+function originallyPattern({ date }: Original, wording: Wording): string {
+  if (!date) return wording.originally
+  return date.precision === 'year' || date.precision === 'month' ? wording.originallyIn : wording.originallyOn
 }
 
 function originalRows(facts: CreditFacts, original: Original, wording: Wording): CreditRow[] {
@@ -219,8 +223,10 @@ function permissionPhrase(permission: Permission, wording: Wording, language: st
 
 function changesPhrase(changes: Changes, wording: Wording): Phrase {
   const said = changes.kind === 'none' ? '' : wording.changes[changes.kind]
-  return [plain(changes.note ? `${said} ${changes.note}` : said)]
+  return [plain(sentence(changes.note ? `${said}: ${changes.note}` : said))]
 }
+
+const sentence = (words: string): string => (/[.!?…。！？]$/.test(words) ? words : `${words}.`)
 
 function viaPhrase(via: Via, wording: Wording, language: string): Phrase {
   const name: Phrase = [linked(via.name, via.url)]

@@ -3,6 +3,8 @@ export interface Wording {
   readonly by: string
   readonly originally: string
   readonly originallyOn: string
+  /** Where only the month or the year is known. */
+  readonly originallyIn: string
   readonly original: string
   readonly originalOn: string
   readonly licence: string
@@ -10,6 +12,7 @@ export interface Wording {
   readonly permissionBy: string
   readonly permissionOn: string
   readonly permissionByOn: string
+  /** A note of the editor’s may follow after a colon, and a full stop ends it. */
   readonly changes: { readonly excerpt: string; readonly edited: string; readonly translated: string }
   readonly via: string
   readonly viaOn: string
@@ -23,6 +26,7 @@ const en: Wording = {
   by: 'By {authors}',
   originally: 'Originally published by {publisher}',
   originallyOn: 'Originally published by {publisher} on {date}',
+  originallyIn: 'Originally published by {publisher} in {date}',
   original: 'Original: “{title}”, {publisher}.',
   originalOn: 'Original: “{title}”, {publisher}, {date}.',
   licence: 'Licence: {licence}.',
@@ -31,9 +35,9 @@ const en: Wording = {
   permissionOn: 'Republished with permission, given on {date}.',
   permissionByOn: 'Republished with permission of {by}, given on {date}.',
   changes: {
-    excerpt: 'This is an excerpt of the original.',
-    edited: 'Edited from the original.',
-    translated: 'Translated from the original.',
+    excerpt: 'This is an excerpt of the original',
+    edited: 'Edited from the original',
+    translated: 'Translated from the original',
   },
   via: 'Via {via}.',
   viaOn: 'Via {via}, {date}.',
@@ -44,5 +48,11 @@ const en: Wording = {
 
 const wordings: ReadonlyMap<string, Wording> = new Map([['en', en]])
 
-/** The wording of a language tag's language; English where there is none yet. */
-export const wordingFor = (language: string): Wording => wordings.get(language.split('-')[0]?.toLowerCase() ?? '') ?? en
+/**
+ * The wording for a language tag, and the tag that its dates and lists are written in: English for both, where there is
+ * no wording for the language yet.
+ */
+export function wordingFor(language: string): { readonly wording: Wording; readonly spoken: string } {
+  const wording = wordings.get(language.split('-')[0]?.toLowerCase() ?? '')
+  return wording ? { wording, spoken: language } : { wording: en, spoken: 'en' }
+}

@@ -86,7 +86,7 @@ function readPosts(reading: Reading, before: Memory['posts']) {
   const { disk, progress } = reading
   const { context } = reading.surroundings
   const known = new Map<string, KnownPost>()
-  const fresh = new Map<string, () => Body>()
+  const bodies = new Map<string, Body>()
   const files = disk.list(context.posts).filter(file => isPostFile(file.slice(context.posts.length + 1)))
   files.forEach((file, i) => {
     if (i % 100 === 0) progress('Reading posts', i, files.length)
@@ -95,16 +95,16 @@ function readPosts(reading: Reading, before: Memory['posts']) {
     const same = last && sameMark(last.mark, mark) && last.reads.every(([path, was]) => sameMark(disk.mark(path), was))
     if (same) known.set(file, last)
     else if (mark) {
-      const { render, ...rest } = readFile(reading, file)
-      known.set(file, { ...rest, mark })
-      if (render) fresh.set(file, render)
+      const { body, ...rest } = readFile(reading, file)
+      known.set(file, { ...compact(rest), mark })
+      if (body) bodies.set(file, body)
     }
   })
   const body = (post: Post): Body => {
-    const render = fresh.get(post.file) ?? readFile(reading, post.file).render
-    if (!render) throw new Error(`${post.file} changed while it was being built. Build again.`)
-    fresh.set(post.file, render)
-    return render()
+    const found = bodies.get(post.file) ?? readFile(reading, post.file).body
+    if (!found) throw new Error(`${post.file} changed while it was being built. Build again.`)
+    bodies.set(post.file, found)
+    return found
   }
   const all = [...known.values()]
   return {
@@ -116,6 +116,17 @@ function readPosts(reading: Reading, before: Memory['posts']) {
 }
 
 function readFile({ disk, surroundings }: Reading, file: string) {
-  const { reads, ...result } = readPost({ path: file, bytes: disk.read(file) ?? new Uint8Array() }, surroundings)
-  return { ...result, reads: reads.map(path => [path, disk.mark(path)] as const) }
+  const { reads, render, post, problems } = readPost(
+    { path: file, bytes: disk.read(file) ?? new Uint8Array() },
+    surroundings,
+  )
+  return {
+    reads: reads.map(path => [path, disk.mark(path)] as const),
+    problems,
+    ...(post ? { post } : {}),
+    ...(render ? { body: render() } : {}),
+  }
 }
+
+/** The same value in strings of its own: a slice would keep the whole file that it was cut from in memory. */
+const compact = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T

@@ -1,3 +1,4 @@
+import { cleanText } from './clean-text.js'
 import type { LocalFile, LocalFiles } from './local-files.js'
 import { LOCAL, POST_FILE, type PostContext } from './post.js'
 
@@ -40,8 +41,10 @@ const decoded = (text: string): string => {
  * scheme that could do harm (`javascript:`, `data:`) is refused.
  */
 export function resolveAddress(raw: string, kind: Kind, page: Page): Resolved {
-  // Browsers drop these inside an address, and with them `java\nscript:` would be a scheme.
-  const said = raw.replace(/[\0-\x1F\x7F]+/g, '').trim()
+  // Browsers drop white space inside an address, and with it `java\nscript:` would be a scheme.
+  const said = cleanText(raw)
+    .replace(/[\t\n\r]+/g, '')
+    .trim()
   if (said === '') return kind === 'link' ? { address: LOCAL + page.path } : { fault: 'is empty' }
   const scheme = SCHEME.exec(said)?.[1]?.toLowerCase()
   if (scheme) return withScheme(said, scheme, kind, page)
@@ -100,6 +103,9 @@ function fromPost(said: string, kind: Kind, page: Page): Resolved {
   const file = named ? (page.files.fromPost(path) ?? page.files.fromPost(bare)) : undefined
   if (file === 'outside' && kind === 'picture') return { fault: 'leads out of the posts folder' }
   if (file && file !== 'outside') return { address: file.address + tail, file }
+  // Hugo reads `images/a.png` from the root of static/.
+  const fromStatic = kind === 'picture' ? page.files.fromRoot(path) : undefined
+  if (fromStatic) return { address: fromStatic.address + tail, file: fromStatic }
   if (kind === 'picture') return { fault: 'is not there', missing: true }
   return own(new URL(said, `${OURS}/${page.path}`), page, kind)
 }

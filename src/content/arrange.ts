@@ -13,6 +13,8 @@ export interface Arranged {
   /** The text of the heading that served as title, or that repeated it. */
   readonly heading?: string
   readonly more: boolean
+  /** Whether there is HTML in it, and so elements that may span more than a paragraph. */
+  readonly raw: boolean
   /** Plain text of the first paragraph that has any. */
   readonly opening: string
 }
@@ -37,17 +39,18 @@ export function arrange(all: Token[], title: string | undefined): Arranged {
   const tokens = heading?.remove ? all.filter((_, i) => i < heading.at || i > heading.at + 2) : all
   if (tokens.some(isTopHeading)) shiftHeadings(tokens)
   const out: Token[] = []
-  const seen = { more: false, opening: '', lastShort: false }
+  const seen = { more: false, raw: false, opening: '', lastShort: false }
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i] as Token
     if (token.type === 'paragraph_open') i = paragraph(tokens, i, { out, seen })
     else {
-      if (token.type === 'html_block') markMore(token, seen)
+      if (token.type === 'html_block') htmlToken(token, seen)
       else if (token.level === 0) seen.lastShort = false
       out.push(token)
     }
   }
-  return { tokens: out, ...(heading ? { heading: heading.words } : {}), more: seen.more, opening: seen.opening }
+  const { more, raw, opening } = seen
+  return { tokens: out, ...(heading ? { heading: heading.words } : {}), more, raw, opening }
 }
 
 const isHeading = (token: Token): boolean => token.type === 'heading_open' && token.level === 0
@@ -74,14 +77,17 @@ function shiftHeadings(tokens: readonly Token[]): void {
 
 interface Seen {
   more: boolean
+  raw: boolean
   opening: string
   lastShort: boolean
 }
 
-function markMore(token: Token, seen: Seen): void {
-  if (seen.more || !MORE_COMMENT.test(token.content)) return
-  seen.more = true
-  token.content = token.content.replace(MORE_COMMENT, MORE)
+function htmlToken(token: Token, seen: Seen): void {
+  if (!seen.more && MORE_COMMENT.test(token.content)) {
+    seen.more = true
+    token.content = token.content.replace(MORE_COMMENT, MORE)
+  }
+  if (token.level > 0 || token.type === 'html_inline' || token.content.trim() !== MORE) seen.raw = true
 }
 
 /** A first paragraph shorter than this is no excerpt by itself. */
@@ -90,7 +96,7 @@ const SHORT = 80
 /** Copies one paragraph, perhaps as something better; returns the index of its last token. */
 function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: Token[]; seen: Seen }): number {
   const [open, inline, close] = tokens.slice(at, at + 3) as [Token, Token, Token]
-  for (const child of inline.children ?? []) if (child.type === 'html_inline') markMore(child, seen)
+  for (const child of inline.children ?? []) if (child.type === 'html_inline') htmlToken(child, seen)
   const figure = figureOf(open, inline)
   if (figure) {
     out.push(...figure)

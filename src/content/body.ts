@@ -2,7 +2,8 @@ import { type Problem, warning } from '../problem.js'
 import { type Kind, type Page, resolveAddress } from './addresses.js'
 import { type Arranged, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
 import { placeAt } from './clean-text.js'
-import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, renderTokens } from './markdown.js'
+import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, renderTokens, unescapeAll } from './markdown.js'
+import { oneLine } from './plain-text.js'
 import type { Body } from './post.js'
 import { type Rules, sanitise } from './sanitise.js'
 
@@ -40,25 +41,21 @@ const withBraces = (html: string): string =>
 
 const withoutMarks = (html: string): string => html.replace(/[\u0005-\u0007]\n?/g, '')
 
-function excerptOf(marked: string, { more }: Arranged): string {
-  const end = marked.indexOf(MORE)
-  if (more && end !== -1) return standalone(closed(withoutMarks(marked.slice(0, end))))
-  const start = marked.indexOf(EXCERPT_START)
-  const stop = marked.lastIndexOf(EXCERPT_END)
-  if (start !== -1 && stop > start) return standalone(withoutMarks(marked.slice(start, stop)))
-  const first = /<p[ >][\s\S]*?<\/p>/.exec(marked)?.[0]
-  return first ? standalone(withoutMarks(first)) : ''
+/** A slice of what is clean already: only what the cut left open is closed, and what it left without a start is dropped. */
+const SLICE: Rules = { address: value => value, image: attributes => attributes, trusted: true }
+
+function excerptOf(marked: string, { more, raw }: Arranged): string {
+  const [start, end] = more
+    ? [0, marked.indexOf(MORE)]
+    : [marked.indexOf(EXCERPT_START), marked.lastIndexOf(EXCERPT_END)]
+  const slice = start >= 0 && end > start ? marked.slice(start, end) : (/<p[ >][\s\S]*?<\/p>/.exec(marked)?.[0] ?? '')
+  const html = withoutMarks(slice)
+  return standalone(raw ? sanitise(html, SLICE) : html)
 }
 
-/** Clean HTML that was cut somewhere, with the elements closed that stand open there. */
-function closed(html: string): string {
-  const open: string[] = []
-  for (const [, end, name = '', empty] of html.matchAll(/<(\/?)([a-z][a-z\d]*)[^<>]*?(\/?)>/g)) {
-    if (end) open.pop()
-    else if (!empty) open.push(name)
-  }
-  return open.reduceRight((text, name) => `${text}</${name}>`, html.trimEnd()).replaceAll('<p></p>', '')
-}
+/** The words of clean HTML, on one line. */
+export const wordsOfHtml = (html: string): string =>
+  oneLine(html.replace(/<[^<>]*>/g, ' ').replace(/&(?:amp|lt|gt|quot);/g, entity => unescapeAll(entity)))
 
 /** An excerpt stands beside others on one page: it has no ids, and no marks of notes that it does not bring along. */
 function standalone(html: string): string {

@@ -1,13 +1,7 @@
-import { parseMoment } from '../moment.js'
 import { type Problem, warning } from '../problem.js'
-import type { PlaceOf } from '../schema.js'
-import * as foreign from './foreign-values.js'
-import { dateInPath } from './identity.js'
-import { plainText } from './plain-text.js'
-import type { PostContext } from './post.js'
+import { FIELDS, plainField } from './field-habits.js'
+import { type Finder, type Found, type Frame, finderFor, type Mapping, spelling } from './key-finder.js'
 import { POST_KEYS } from './post-schema.js'
-
-type Mapping = Readonly<Record<string, unknown>>
 
 /** A post's frontmatter in our own words, whatever generator it was written for. */
 export interface Translated {
@@ -24,30 +18,7 @@ export interface Translated {
   readonly problems: readonly Problem[]
 }
 
-export interface Found {
-  readonly value: unknown
-  readonly path: readonly string[]
-}
-
-export interface Frame {
-  readonly data: Mapping
-  readonly placeOf: PlaceOf
-  /** The post's path below the posts folder. */
-  readonly below: string
-  readonly context: PostContext
-}
-
-/** Tables that hold keys of their own: Zola's, Hugo's, and a theme's habit. Their keys count where the post itself has none. */
-const NESTED = ['taxonomies', 'extra', 'params', 'header', 'seo']
-const spelling = (key: string): string => key.toLowerCase().replace(/[-_ ]/g, '')
 const OWN = new Map(POST_KEYS.map(key => [spelling(key), key]))
-
-/** Finds values by key, without regard to case, `-` and `_`. */
-interface Finder {
-  readonly all: (...names: readonly string[]) => Found[]
-  readonly warn: (found: Found, why: string, fix: string) => void
-  readonly context: PostContext
-}
 
 /** Everything that is ours in a post's frontmatter, under our names. */
 export function translate(frame: Frame): Translated {
@@ -78,22 +49,6 @@ export function translate(frame: Frame): Translated {
   }
 }
 
-function finderFor(data: Mapping): Finder['all'] {
-  const found = new Map<string, Found[]>()
-  const add = (mapping: Mapping, above: readonly string[]) => {
-    for (const [key, value] of Object.entries(mapping)) {
-      if (value === null || value === undefined || value === '') continue
-      const name = spelling(key)
-      const list = found.get(name)
-      if (list) list.push({ value, path: [...above, key] })
-      else found.set(name, [{ value, path: [...above, key] }])
-    }
-  }
-  add(data, [])
-  for (const key of NESTED) add(foreign.asMapping(data[key]) ?? {}, [key])
-  return (...names) => names.flatMap(name => found.get(name) ?? [])
-}
-
 function extraOf(data: Mapping, paths: ReadonlyMap<string, readonly string[]>): Mapping {
   const ours = new Set(
     [...paths]
@@ -101,223 +56,6 @@ function extraOf(data: Mapping, paths: ReadonlyMap<string, readonly string[]>): 
       .map(([, path]) => path[0]),
   )
   return Object.fromEntries(Object.entries(data).filter(([key]) => !ours.has(key)))
-}
-
-type Field = (finder: Finder, frame: Frame) => Found | undefined
-
-const plainField =
-  (key: string): Field =>
-  ({ all }) =>
-    all(spelling(key))[0]
-
-const FIELDS: Readonly<Record<string, Field>> = {
-  title: ({ all }) =>
-    all('title').find(({ value }) => foreign.asText(value) !== undefined || typeof value === 'boolean'),
-  date: dateField,
-  updated: updatedField,
-  summary: summaryField,
-  authors: authorsField,
-  tags: tagsField,
-  image: imageField,
-  language: languageField,
-  original: originalField,
-  comments: ({ all }) =>
-    all('comments').find(({ value }) => typeof value === 'string' && foreign.asFlag(value) === undefined),
-  id: idField,
-  canonical: ({ all }) => all('canonical').find(({ value }) => typeof value === 'string' && !/[/.]/.test(value)),
-  status: statusField,
-}
-
-const DATES = [
-  'date',
-  'pubdate',
-  'publishdate',
-  'publisheddate',
-  'publishedat',
-  'publishedon',
-  'published',
-  'datepublished',
-]
-const MORE_DATES = ['posted', 'postedat', 'created', 'createdat', 'datecreated', 'creationdate']
-
-function dateField({ all, warn, context }: Finder, { below }: Frame): Found | undefined {
-  const said = all(...DATES, ...MORE_DATES).filter(
-    ({ value }) => typeof value !== 'boolean' && foreign.asFlag(value) === undefined,
-  )
-  const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
-  const inPath = good ? undefined : (dateInPath(below) ?? dateInPlace(all('permalink', 'url', 'path')))
-  const usable = inPath && parseMoment(inPath, context.timezone) ? inPath : undefined
-  const [first] = said
-  if (first && first !== good && (good || usable))
-    warn(
-      first,
-      `is no date: ${JSON.stringify(first.value)}`,
-      `It was left out; the post’s date is ${String(good?.value ?? usable)}.`,
-    )
-  if (good) return good
-  // Without another date the schema reports the one that is there.
-  return usable ? { value: usable, path: [] } : first
-}
-
-function dateInPlace(places: readonly Found[]): string | undefined {
-  return places.map(({ value }) => dateInPath(`${String(value)}/`)).find(date => date !== undefined)
-}
-
-function updatedField({ all, warn, context }: Finder): Found | undefined {
-  const [own] = all('updated')
-  const said = all(
-    'lastmod',
-    'lastmodified',
-    'lastmodifiedat',
-    'modified',
-    'modifiedat',
-    'datemodified',
-    'updateddate',
-    'updatedat',
-    'lastupdated',
-    'dateupdated',
-  )
-  if (own && typeof own.value !== 'boolean') return own
-  const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
-  const [first] = said
-  if (first && first !== good)
-    warn(first, `is no date: ${JSON.stringify(first.value)}`, 'It was left out. Write it like 2026-03-14.')
-  return good
-}
-
-function summaryField({ all }: Finder): Found | undefined {
-  const said = all(
-    'summary',
-    'excerpt',
-    'description',
-    'standfirst',
-    'abstract',
-    'dek',
-    'subtitle',
-    'tagline',
-    'metadescription',
-  )
-  const found = said.find(({ value }) => typeof value === 'string')
-  return found
-    ? { ...found, value: plainText(String(found.value).replace(/<\/?(?:p|div|br)[^<>]*>/gi, ' ')) || undefined }
-    : undefined
-}
-
-function authorsField({ all, context }: Finder): Found | undefined {
-  const found = all('authors', 'author', 'byline', 'writers', 'writer')[0]
-  if (!found) return undefined
-  const people = Array.isArray(found.value) ? found.value : [found.value]
-  const value = people.flatMap(person =>
-    typeof person === 'string' && people.length === 1
-      ? foreign.namesIn(person)
-      : [foreign.personFrom(person, context.url)],
-  )
-  return { ...found, value }
-}
-
-function tagsField({ all }: Finder): Found | undefined {
-  const found = all('tags', 'tag', 'categories', 'category')
-  const said = found.length > 0 ? found : all('keywords')
-  const [first] = said
-  if (!first) return undefined
-  const value = said.flatMap(tagsFrom)
-  const seen = new Set<string>()
-  return { ...first, value: value.filter(tag => !seen.has(tag.toLowerCase()) && seen.add(tag.toLowerCase())) }
-}
-
-function tagsFrom({ value, path }: Found): string[] {
-  if (Array.isArray(value)) return value.flatMap(tag => foreign.asText(foreign.asMapping(tag)?.['name'] ?? tag) ?? [])
-  const said = foreign.asText(value)
-  if (!said) return []
-  const one = /^(?:category|tag|keywords)$/i.test(path.at(-1) ?? '') && !said.includes(',')
-  return one ? [said] : foreign.wordsIn(said)
-}
-
-const PICTURES = [
-  'image',
-  'cover',
-  'thumbnail',
-  'heroimage',
-  'hero',
-  'featuredimage',
-  'featureimage',
-  'feature',
-  'coverimage',
-  'banner',
-  'ogimage',
-  'socialimage',
-  'images',
-  'teaser',
-  'img',
-]
-
-function imageField({ all }: Finder): Found | undefined {
-  const [own] = all('image')
-  if (own && foreign.asMapping(own.value)?.['src'] !== undefined) return own
-  for (const found of all(...PICTURES, 'overlayimage')) {
-    const value = foreign.pictureFrom(found.value)
-    const alt = foreign.asText(all('imagealt', 'heroimagealt', 'coveralt', 'thumbnailalt')[0]?.value)
-    if (value && typeof found.value !== 'boolean') return { ...found, value: { ...(alt ? { alt } : {}), ...value } }
-  }
-  return undefined
-}
-
-const LANGUAGE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/
-
-function languageField({ all, warn }: Finder, { below }: Frame): Found | undefined {
-  const [found] = all('language', 'lang', 'locale', 'languagecode')
-  const inName = /\.([a-z]{2}(?:-[A-Za-z]{2})?)\.[a-z]+$/.exec(below)?.[1]
-  if (!found) return inName && knownLanguage(inName) ? { value: inName, path: [] } : undefined
-  const said = (foreign.asText(found.value) ?? '').replace(/\.[\w-]+$/, '')
-  if (LANGUAGE.test(said)) return { ...found, value: said.replace(/_/g, '-') }
-  if (spelling(found.path.at(-1) ?? '') === 'language') return found
-  warn(found, `is no language: ${JSON.stringify(found.value)}`, 'Write a language tag like en or pt-BR.')
-  return undefined
-}
-
-const knownLanguage = (tag: string): boolean =>
-  new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(tag.slice(0, 2)) !== undefined
-
-function originalField({ all, warn, context }: Finder): Found | undefined {
-  const [own] = all('original').filter(({ value }) => typeof value !== 'boolean')
-  const said = all('canonicalurl', 'originalurl', 'canonicallink', 'canonical', 'sourceurl').filter(
-    ({ value, path }) =>
-      typeof value === 'string' && (spelling(path.at(-1) ?? '') !== 'canonical' || /[/.]/.test(value)),
-  )
-  // A page that names itself as canonical says nothing about where it came from.
-  const elsewhere = said.filter(({ value }) => !String(value).startsWith(context.url) && !String(value).startsWith('/'))
-  for (const found of elsewhere.filter(({ value }) => !foreign.isWebAddress(String(value))))
-    warn(found, `is no web address: ${JSON.stringify(found.value)}`, 'It was left out. It should begin with https://.')
-  const url = elsewhere.find(({ value }) => foreign.isWebAddress(String(value)))
-  if (!url) return own
-  if (!own) return { ...url, value: { url: url.value } }
-  const mapping = foreign.asMapping(own.value)
-  return mapping && mapping['url'] === undefined ? { ...own, value: { ...mapping, url: url.value } } : own
-}
-
-/** An id of another program (WordPress numbers its posts) is no identity on the web. */
-function idField({ all, warn }: Finder): Found | undefined {
-  const [found] = all('id')
-  if (!found) return undefined
-  if (typeof found.value === 'string' && /^[a-z][a-z\d+.-]*:\S/i.test(found.value.trim())) return found
-  warn(
-    found,
-    `is no permanent identity: ${JSON.stringify(found.value)}`,
-    'It was left out. To pin one, write `id: tag:…`.',
-  )
-  return undefined
-}
-
-function statusField({ all }: Finder, { below }: Frame): Found | undefined {
-  const [status] = all('status').filter(({ value }) => typeof value === 'string')
-  const [drafted] = all('draft').filter(({ value }) => foreign.asFlag(value) === true)
-  const [held] = all('published', 'publish').filter(({ value }) => foreign.asFlag(value) === false)
-  if (status && foreign.statusFrom(String(status.value)) !== 'published')
-    return { ...status, value: foreign.statusFrom(String(status.value)) }
-  const hidden = drafted ?? held
-  if (hidden) return { ...hidden, value: 'draft' }
-  if (/(?:^|\/)_drafts\//.test(below)) return { value: 'draft', path: [] }
-  return status ? { ...status, value: 'published' } : undefined
 }
 
 /** Where the page shall stand: Jekyll and Eleventy say `permalink`, Hugo `url`, Zola `path`. */

@@ -78,6 +78,8 @@ const INSIDE: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['tr', set('table thead tbody tfoot')],
   ['td', set('tr')],
   ['th', set('tr')],
+  ['rt', set('ruby')],
+  ['rp', set('ruby')],
 ])
 const ITEM_HOLDERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['li', set('ul ol')],
@@ -114,7 +116,7 @@ function insideItem(name: string, open: readonly string[], holders: ReadonlySet<
 
 /** The cell or row that text directly inside a table needs around it. */
 export const tableText = (parent: string, text: string): string => {
-  if (!TABLE.has(parent) || text.trim() === '') return text
+  if (!TABLE.has(parent) || /^[ \t\n\f\r]*$/.test(text)) return text
   if (parent === 'tr') return `<td>${text}</td>`
   return parent === 'colgroup' ? '' : `<tr><td>${text}</td></tr>`
 }

@@ -24,8 +24,7 @@ export interface LocalFiles {
   readonly reads: () => ReadonlyMap<string, number | undefined>
 }
 
-const PICTURE_FILE =
-  /\.(?:avif|bmp|gif|ico|jpe?g|jxl|mp3|mp4|m4a|m4v|mov|oga|ogg|ogv|opus|png|svg|tiff?|vtt|wav|webm|webp)$/i
+const MEDIA = /\.(?:avif|bmp|gif|ico|jpe?g|jxl|m4a|m4v|mov|mp3|mp4|oga|ogg|ogv|opus|png|svg|tiff?|vtt|wav|webm|webp)$/i
 
 /** `posts/a/../b.png` → `posts/b.png`; undefined where it leaves the folder it starts from. */
 export function normalisedPath(path: string): string | undefined {
@@ -41,19 +40,17 @@ export function normalisedPath(path: string): string | undefined {
 /** Hidden files are never published, and a NUL or a backslash is in no path of ours. */
 const isRefused = (path: string): boolean => /(?:^|\/)\.|[\\\0]/.test(path)
 
-export function localFiles(of: { file: string; slug: string; context: PostContext; folder: Folder }): LocalFiles {
-  const { context, folder, slug } = of
-  const posts = `${context.posts}/`
-  const home = of.file.slice(0, of.file.lastIndexOf('/') + 1)
+type FoundFile = { readonly path: string; readonly bytes: Uint8Array }
+
+/** Asks the folder for each path once. macOS keeps file names in NFD, people type NFC: both are tried. */
+function reader(folder: Folder) {
   const seen = new Map<string, Uint8Array | undefined>()
-  const assets = new Map<string, string>()
   const read = (path: string): Uint8Array | undefined => {
     if (isRefused(path)) return undefined
     if (!seen.has(path)) seen.set(path, folder.read(path))
     return seen.get(path)
   }
-  /** macOS keeps file names in NFD, people type NFC. */
-  const find = (path: string): { path: string; bytes: Uint8Array } | undefined => {
+  const find = (path: string): FoundFile | undefined => {
     const forms = /[^\0-\x7F]/.test(path) ? [path, path.normalize('NFC'), path.normalize('NFD')] : [path]
     for (const form of new Set(forms)) {
       const bytes = read(form)
@@ -61,42 +58,57 @@ export function localFiles(of: { file: string; slug: string; context: PostContex
     }
     return undefined
   }
-  const described = (address: string, bytes: Uint8Array): LocalFile => {
-    const picture = pictureFacts(bytes)
-    return { address: LOCAL + encodedPath(address), size: bytes.length, ...(picture ? { picture } : {}) }
-  }
-  /** A file beside the post goes to `<slug>/<its path from the post>`, so that two posts never share a place. */
+  return { find, reads: () => new Map([...seen].map(([path, bytes]) => [path, bytes?.length])) }
+}
+
+function described(address: string, bytes: Uint8Array): LocalFile {
+  const picture = pictureFacts(bytes)
+  return { address: LOCAL + encodedPath(address), size: bytes.length, ...(picture ? { picture } : {}) }
+}
+
+export interface Home {
+  /** The post's file, from the publication's root. */
+  readonly file: string
+  readonly slug: string
+  readonly context: PostContext
+  readonly folder: Folder
+}
+
+export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
+  const posts = context.posts === '' ? '' : `${context.posts}/`
+  const statics = `${context.static}/`
+  const home = file.slice(0, file.lastIndexOf('/') + 1)
+  const { find, reads } = reader(folder)
+  const assets = new Map<string, string>()
+  /** A file that the post brings along goes to `<slug>/<its path from the post>`: two posts never share a place. */
   const carried = (path: string, name: string): LocalFile | undefined => {
     const found = find(path)
     if (!found) return undefined
-    const wanted = assets.get(found.path) ?? freePlace(`${slug}/${name.normalize('NFC')}`, [...assets.values()])
-    assets.set(found.path, wanted)
-    return described(wanted, found.bytes)
+    const place = assets.get(found.path) ?? freePlace(`${slug}/${name.normalize('NFC')}`, [...assets.values()])
+    assets.set(found.path, place)
+    return described(place, found.bytes)
   }
-  return {
-    fromRoot(path) {
-      const clean = normalisedPath(path)
-      if (!clean) return undefined
-      const found = find(`${context.static}/${clean}`)
-      if (found) return described(found.path.slice(context.static.length + 1), found.bytes)
-      // Jekyll keeps its images in folders at the root, Astro and others in public/.
-      if (!PICTURE_FILE.test(clean)) return undefined
-      return carried(clean, clean) ?? carried(`public/${clean}`, clean) ?? carried(posts + clean, clean)
-    },
-    fromPost(path) {
-      const target = normalisedPath(home + path)
-      if (target?.startsWith(`${context.static}/`)) return this.fromRoot(target.slice(context.static.length + 1))
-      if (!target?.startsWith(posts)) return 'outside'
-      return carried(target, target.startsWith(home) ? target.slice(home.length) : target.slice(posts.length))
-    },
-    below(path) {
-      const target = normalisedPath(home + path)
-      return target?.startsWith(posts) ? target.slice(posts.length) : undefined
-    },
-    exists: path => find(path) !== undefined,
-    assets: () => [...assets].map(([from, to]) => ({ from, to })),
-    reads: () => new Map([...seen].map(([path, bytes]) => [path, bytes?.length])),
+  const fromRoot = (path: string): LocalFile | undefined => {
+    const clean = normalisedPath(path)
+    if (!clean) return undefined
+    const found = find(statics + clean)
+    if (found) return described(found.path.slice(statics.length), found.bytes)
+    // Jekyll keeps its images in folders at the root, Astro and others in public/.
+    if (!MEDIA.test(clean)) return undefined
+    return carried(clean, clean) ?? carried(`public/${clean}`, clean) ?? carried(posts + clean, clean)
   }
+  const fromPost = (path: string): LocalFile | undefined | 'outside' => {
+    const target = normalisedPath(home + path)
+    if (target?.startsWith(statics)) return fromRoot(target.slice(statics.length))
+    if (!target?.startsWith(posts)) return 'outside'
+    return carried(target, target.startsWith(home) ? target.slice(home.length) : target.slice(posts.length))
+  }
+  const below = (path: string): string | undefined => {
+    const target = normalisedPath(home + path)
+    return target?.startsWith(posts) ? target.slice(posts.length) : undefined
+  }
+  const brought = () => [...assets].map(([from, to]) => ({ from, to }))
+  return { fromRoot, fromPost, below, exists: path => find(path) !== undefined, assets: brought, reads }
 }
 
 function freePlace(wanted: string, taken: readonly string[]): string {

@@ -1,8 +1,9 @@
 import { error, type Place, type Problem, warning } from '../problem.js'
 import { asText } from './foreign-values.js'
 import type { Frontmatter } from './frontmatter.js'
-import type { Found, Translated } from './habits.js'
+import type { Translated } from './habits.js'
 import { addressOf, outputFrom, slugFrom, slugOfFile } from './identity.js'
+import type { Found } from './key-finder.js'
 import { filledPermalink } from './permalink.js'
 
 /** What a post is called, and where its page stands. */

@@ -2,6 +2,7 @@ import { error, type Problem, warning } from '../problem.js'
 import { misspelledKeys, type PlaceOf, schemaProblems, withoutBlanks } from '../schema.js'
 import type { Frontmatter } from './frontmatter.js'
 import type { Translated } from './habits.js'
+import { spelling } from './key-finder.js'
 import type { PostContext } from './post.js'
 import { POST_KEYS, postJsonSchema, postSchema, type Written } from './post-schema.js'
 
@@ -78,7 +79,6 @@ const noDate = (file: string): Problem =>
     'Add `date: 2026-03-14`, or put the date in front of the file’s name.',
   )
 
-const spelling = (key: string): string => key.toLowerCase().replace(/[-_ ]/g, '')
 const OURS = new Set(POST_KEYS.map(spelling))
 
 function slipsIn({ said, frontmatter }: FactsFrame, placeOf: PlaceOf): Problem[] {

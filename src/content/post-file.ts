@@ -3,8 +3,8 @@ import { fingerprint } from '../fingerprint.js'
 import { isError, type Problem, warning } from '../problem.js'
 import type { PlaceOf } from '../schema.js'
 import { type Page, resolveAddress } from './addresses.js'
-import { type Arranged, arrange } from './arrange.js'
-import { renderBody } from './body.js'
+import { arrange } from './arrange.js'
+import { renderBody, wordsOfHtml } from './body.js'
 import { readText } from './clean-text.js'
 import { type Frontmatter, readFrontmatter } from './frontmatter.js'
 import { type Translated, translate } from './habits.js'
@@ -79,7 +79,8 @@ function readParts(file: PostFile, frontmatter: Frontmatter, surroundings: Surro
   const body = renderBody(arranged, parsed.env, { ...frame, page, source: frontmatter.body })
   const problems = [said, name, plain, facts, place, body].flatMap(part => part.problems)
   if (!facts.written || problems.some(isError)) return { problems, reads: reads() }
-  const parts = { file, said, name, place, page, arranged, written: facts.written }
+  const opening = arranged.opening || wordsOfHtml(body.body.excerpt)
+  const parts = { file, said, name, place, page, more: arranged.more, opening, written: facts.written }
   const extras = extrasOf(parts, placeOfField({ said, frontmatter, file: file.path }), surroundings.publishers)
   const post = assembled(parts, extras, context)
   return { post, render: () => body.body, problems: [...problems, ...extras.problems], reads: reads() }
@@ -95,7 +96,9 @@ interface Parts {
   readonly name: PageName
   readonly place: PagePlace
   readonly page: Page
-  readonly arranged: Arranged
+  readonly more: boolean
+  /** The words of the first paragraph. */
+  readonly opening: string
   readonly written: Written
 }
 
@@ -150,7 +153,7 @@ function originalOf({ publisher, ...facts }: NonNullable<Written['original']>, p
 }
 
 function assembled(parts: Parts, { image, original }: Extras, context: PostContext): Post {
-  const { file, said, name, place, page, arranged, written } = parts
+  const { file, said, name, place, page, more, opening, written } = parts
   const { updated, comments, canonical, notice } = written
   const seen = [...page.files.reads()].map(([asked, size]) => `${asked} ${size ?? '-'}`)
   return {
@@ -162,7 +165,7 @@ function assembled(parts: Parts, { image, original }: Extras, context: PostConte
     title: written.title,
     date: written.date,
     ...(updated ? { updated } : {}),
-    summary: written.summary ?? shortened(arranged.opening, SUMMARY),
+    summary: written.summary ?? shortened(opening, SUMMARY),
     authors: written.authors,
     tags: written.tags,
     ...(image ? { image } : {}),
@@ -175,7 +178,7 @@ function assembled(parts: Parts, { image, original }: Extras, context: PostConte
     ...(notice ? { notice: plainText(notice) } : {}),
     assets: page.files.assets(),
     links: [...page.links],
-    more: arranged.more,
+    more,
     extra: said.extra,
     fingerprint: fingerprint(file.bytes, ...seen),
   }

@@ -10,6 +10,8 @@ export interface Rules {
   readonly address: (value: string, kind: 'link' | 'picture') => string | undefined
   /** Attributes of an image as they shall stand; a text stands for the image. */
   readonly image: (attributes: Readonly<Attributes>, inFigure: boolean) => Readonly<Attributes> | string
+  /** Whether the HTML was clean before: then our own marks in it are ours. */
+  readonly trusted?: boolean
   /** Told of elements that were left out with what they contained. */
   readonly dropped?: (name: string) => void
 }
@@ -27,6 +29,10 @@ const LINKS: Readonly<Record<string, 'link' | 'picture'>> = {
   poster: 'picture',
 }
 
+const ALLOWED = new Set(ELEMENTS)
+/** Stands for the attributes of an element that may not be where it is: only its content stays. */
+const MISPLACED: Attributes = {}
+
 const BASE: sanitizeHtml.IOptions = {
   allowedTags: [...ELEMENTS],
   allowedAttributes: { ...ATTRIBUTES },
@@ -35,6 +41,7 @@ const BASE: sanitizeHtml.IOptions = {
   // Every address goes through the caller's rules, which know more schemes to refuse and our own marks.
   allowedSchemesAppliedToAttributes: [],
   parseStyleAttributes: false,
+  exclusiveFilter: ({ attribs }) => (attribs === MISPLACED ? 'excludeTag' : false),
 }
 
 /**
@@ -57,27 +64,22 @@ export function sanitise(html: string, rules: Rules): string {
     },
     transformTags: {
       '*': (name, attributes) => {
-        const tagName = kept(name, open)
-        if (tagName !== '') open[open.length - 1] = tagName
-        return { tagName: tagName === '' ? 'dropped' : tagName, attribs: checked(tagName, attributes, open, rules) }
+        const own = RENAMED.get(name) ?? name
+        // What is not allowed keeps its name: the library forgets to take back a new name of what it leaves out.
+        if (!ALLOWED.has(own)) return { tagName: name, attribs: attributes }
+        if (!mayStand(own, open.length > 1 ? open.filter(other => other !== '') : []))
+          return { tagName: name, attribs: MISPLACED }
+        open[open.length - 1] = own
+        return { tagName: own, attribs: checked(own, attributes, open, rules) }
       },
     },
   })
   return finished(clean)
 }
 
-/** The name under which an element stays; '' where only what it contains does. */
-function kept(name: string, open: Open): string {
-  if (DROPPED.has(name)) return name
-  const own = RENAMED.get(name) ?? name
-  const around = open.length > 1 ? open.filter(other => other !== '') : []
-  return ALLOWED.has(own) && mayStand(own, around) ? own : ''
-}
-const ALLOWED = new Set(ELEMENTS)
-
 function checked(name: string, attributes: Attributes, open: Open, rules: Rules): Attributes {
   for (const key of Object.keys(attributes)) {
-    const value = cleanText(attributes[key] ?? '')
+    const value = rules.trusted ? (attributes[key] ?? '') : cleanText(attributes[key] ?? '')
     attributes[key] = value
     if (name !== 'img' && Object.hasOwn(LINKS, key)) resolve(attributes, key, rules)
     else if (key === 'srcset') resolveSet(attributes, rules)
@@ -139,8 +141,8 @@ const ID = / id="([^"]*)"/g
 function finished(html: string): string {
   let done = html.includes(NO_IMAGE) ? html.replace(/<img src="\u0008" alt="([^"]*)" \/>/g, '$1') : html
   if (done.includes('\uFFFD')) done = done.replaceAll('\uFFFD', '')
-  if (done.includes('<p></p>')) done = done.replaceAll('<p></p>', '')
-  return done.includes(' id="') ? withUniqueIds(done) : done
+  if (done.includes(' id="')) done = withUniqueIds(done)
+  return done.includes('<p></p>') ? done.replaceAll('<p></p>', '') : done
 }
 
 /** The second bearer of an id loses it: links lead to the first one anyway. */

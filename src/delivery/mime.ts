@@ -1,4 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
+import { encodeWord } from 'nodemailer/lib/mime-funcs'
 import { type Issue, PLACEHOLDERS } from '../editions/index.js'
 import { fingerprint } from '../fingerprint.js'
 import { error, ProblemsError } from '../problem.js'
@@ -16,7 +17,14 @@ const SUBSCRIBER = 'subscriber@example.org'
 export async function composeMessage(issue: Issue, publication: Publication): Promise<Uint8Array> {
   const sender = senderOf(publication)
   const list = listHeaders(publication, sender.address)
-  refuseBreaks(issue, { ...list, subject: issue.subject, from: `${sender.name} ${sender.address}` })
+  refuseBreaks(issue, {
+    ...list,
+    Subject: issue.subject,
+    From: `${sender.name} ${sender.address}`,
+    'Reply-To': publication.replyTo ?? '',
+    'List-Id': publication.title,
+    'Content-Language': issue.language,
+  })
   const mark = fingerprint(issue.name, issue.subject, issue.language, issue.text, issue.html)
   const composer = new MailComposer({
     from: sender,
@@ -25,8 +33,11 @@ export async function composeMessage(issue: Issue, publication: Publication): Pr
     subject: issue.subject,
     date: new Date(issue.date),
     messageId: `<${mark}@${domainOf(sender.address)}>`,
-    headers: { ...list, 'Content-Language': issue.language },
-    list: { id: { url: listId(publication), comment: publication.title } },
+    headers: {
+      'List-Id': { prepared: true, foldLines: true, value: listId(publication) },
+      ...list,
+      'Content-Language': issue.language,
+    },
     text: issue.text,
     html: issue.html,
     textEncoding: 'quoted-printable',
@@ -40,8 +51,16 @@ const hostOf = ({ url }: Publication): string => new URL(url).hostname
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
 
-/** RFC 2919 section 2: a name that never changes, below a domain that is ours. */
-const listId = (publication: Publication): string => `newsletter.${hostOf(publication)}`
+/** RFC 2919: our name, then an id below a domain of ours that never changes; 255 octets in all. */
+function listId(publication: Publication): string {
+  const id = `<newsletter.${hostOf(publication)}>`
+  const full = `${phrase(publication.title)} ${id}`
+  return full.length > 255 ? id : full
+}
+
+/** A name as RFC 5322 section 3.2.5 has it: quoted where it is ASCII, else in encoded words (RFC 2047). */
+const phrase = (name: string): string =>
+  /^[\x20-\x7e]*$/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : encodeWord(name, 'Q', 52)
 
 function senderOf(publication: Publication): { name: string; address: string } {
   const { sender, title } = publication
@@ -69,12 +88,17 @@ function listHeaders(publication: Publication, sender: string): Readonly<Record<
 
 /** Checked here and not left to the mail library: a value that breaks a line is a mistake or an attack, never a header. */
 function refuseBreaks(issue: Issue, values: Readonly<Record<string, string>>): void {
-  const broken = Object.entries({ ...values, 'Content-Language': issue.language }).filter(([, value]) => /[\r\n\0]/.test(value))
+  const broken = Object.entries(values).filter(([, value]) => /[\r\n\0]/.test(value))
   if (broken.length === 0) return
   const where = { file: `email/${issue.name}/message.eml` }
   throw new ProblemsError(
     broken.map(([name, value]) =>
-      error('email.header', where, `The header ${name} would break in two: ${JSON.stringify(value)}.`, 'Write it on one line.'),
+      error(
+        'email.header',
+        where,
+        `The header ${name} would break in two: ${JSON.stringify(value)}.`,
+        'Write it on one line.',
+      ),
     ),
   )
 }

@@ -38,6 +38,10 @@ describe('the line at the top', () => {
       make({ original: { publisher: { name: 'The Harbour Review' } } }),
       'By Ada Writer · Originally published by The Harbour Review',
     ],
+    [
+      withOriginal({ date: day('2026-03') }),
+      'By Ada Writer · Originally published by The Harbour Review in March 2026',
+    ],
     [make({ original: { url: 'https://www.example.org/x' } }), 'By Ada Writer · Originally published by example.org'],
     [withOriginal({}, { authors: [] }), 'Originally published by The Harbour Review on 12 March 2026'],
   ])('case %#', (credit, words) => expect(line(credit)).toBe(words))
@@ -65,7 +69,7 @@ describe('the block at the end', () => {
     ],
     ['permission', { permission: {} }, 'Republished with permission.'],
     ['copyright', { copyright: '© 2026 Ada Writer' }, '© 2026 Ada Writer'],
-    ['changes', { changes: { kind: 'edited' as const, note: 'Shortened.' } }, 'Edited from the original. Shortened.'],
+    ['changes', { changes: { kind: 'edited' as const, note: 'Shortened.' } }, 'Edited from the original: Shortened.'],
   ])('says the %s', (kind, original, words) => expect(row(withOriginal(original), kind)).toEqual([words]))
 
   it('names everyone it came through, in order', () => {

@@ -1,5 +1,6 @@
 import { convert, type DomNode, type FormatCallback, type FormatOptions, type HtmlToTextOptions } from 'html-to-text'
 import type { RichPlace } from './email-data.js'
+import { playerPage } from './email-media.js'
 
 const LINE = 72
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
@@ -11,10 +12,14 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 export function bodyText(html: string, { url }: Pick<RichPlace, 'url'>): string {
   if (html === '') return ''
   const addresses: string[] = []
-  const text = convert(html, optionsFor({ url, addresses }))
+  const text = convert(captionsAbove(html), optionsFor({ url, addresses }))
   if (addresses.length === 0) return text
   return `${text}\n\n${addresses.map((address, i) => `[${i + 1}] ${address}`).join('\n')}`
 }
+
+/** The table formatter knows no captions. */
+const captionsAbove = (html: string): string =>
+  html.replace(/(<table\b[^>]*>)\s*<caption[^>]*>([\s\S]*?)<\/caption>/g, '<p>$2</p>$1')
 
 interface Notes {
   readonly url: string
@@ -57,17 +62,24 @@ const superscript: FormatCallback = (element, walk, builder) => {
 }
 
 const checkbox: FormatCallback = (element, _walk, builder) => {
-  if (attribute(element, 'type') === 'checkbox') builder.addInline(element.attribs && 'checked' in element.attribs ? '[x] ' : '[ ] ')
+  if (attribute(element, 'type') === 'checkbox')
+    builder.addInline(element.attribs && 'checked' in element.attribs ? '[x] ' : '[ ] ')
 }
 
 const media =
   ({ addresses }: Notes): FormatCallback =>
   (element, _walk, builder) => {
-    const source = [element, ...(element.children ?? [])].map(node => attribute(node, 'src')).find(src => /^https?:/i.test(src))
+    const source = [element, ...(element.children ?? [])]
+      .map(node => attribute(node, 'src'))
+      .find(src => /^https?:/i.test(src))
     if (!source) return
-    const label = attribute(element, 'title') || attribute(element, 'aria-label') || MEDIA[element.name ?? ''] || 'See it on the web'
+    const label =
+      attribute(element, 'title') ||
+      attribute(element, 'aria-label') ||
+      MEDIA[element.name ?? ''] ||
+      'See it on the web'
     builder.openBlock({ leadingLineBreaks: 2 })
-    builder.addInline(`${label}\u00a0[${addresses.push(source)}]`)
+    builder.addInline(`${label}\u00a0[${addresses.push(playerPage(source))}]`)
     builder.closeBlock({ trailingLineBreaks: 2 })
   }
 
@@ -75,7 +87,10 @@ const MEDIA: Readonly<Record<string, string>> = { video: 'Watch the video', audi
 
 /** A heading with a line below it: `=` for the first level of the body, `-` for the others. */
 const heading: FormatCallback = (element, walk, builder, options) => {
-  const label = words(element.children).replace(/\s+/g, ' ').replace(/ [#¶]$/, '').trim()
+  const label = words(element.children)
+    .replace(/\s+/g, ' ')
+    .replace(/ [#¶]$/, '')
+    .trim()
   builder.openBlock({ leadingLineBreaks: 3 })
   walk(element.children, builder)
   const rule = (options as { rule?: string }).rule
@@ -91,7 +106,12 @@ const quote: FormatCallback = (element, walk, builder) => {
   walk(element.children, builder)
   builder.closeBlock({
     trailingLineBreaks: 2,
-    blockTransform: text => text.trim().split('\n').map(line => `> ${line}`.trimEnd()).join('\n'),
+    blockTransform: text =>
+      text
+        .trim()
+        .split('\n')
+        .map(line => `> ${line}`.trimEnd())
+        .join('\n'),
   })
 }
 
@@ -100,8 +120,20 @@ const code: FormatCallback = (element, walk, builder) => {
   walk(element.children, builder)
   builder.closeBlock({
     trailingLineBreaks: 2,
-    blockTransform: text => text.replace(/^\n+|\s+$/g, '').split('\n').map(line => `    ${line}`.trimEnd()).join('\n'),
+    blockTransform: text =>
+      text
+        .replace(/^\n+|\s+$/g, '')
+        .replace(/\t/g, '    ')
+        .split('\n')
+        .map(line => `    ${line}`.trimEnd())
+        .join('\n'),
   })
+}
+
+const indented: FormatCallback = (element, walk, builder) => {
+  builder.openBlock({ leadingLineBreaks: 1, reservedLineLength: 4 })
+  walk(element.children, builder)
+  builder.closeBlock({ trailingLineBreaks: 1, blockTransform: text => text.replace(/^(?=.)/gm, '    ') })
 }
 
 const rule: FormatCallback = (_element, _walk, builder) => {
@@ -110,12 +142,15 @@ const rule: FormatCallback = (_element, _walk, builder) => {
   builder.closeBlock({ trailingLineBreaks: 2 })
 }
 
-const block = (before: number, after: number): FormatOptions => ({ leadingLineBreaks: before, trailingLineBreaks: after })
+const block = (before: number, after: number): FormatOptions => ({
+  leadingLineBreaks: before,
+  trailingLineBreaks: after,
+})
 
 function optionsFor(notes: Notes): HtmlToTextOptions {
   const formatters: Record<string, FormatCallback> = {
     ...{ linkTo: linkTo(notes), picture: image, superscript, checkbox, media: media(notes) },
-    ...{ underlined: heading, quote, code, rule },
+    ...{ underlined: heading, quote, code, rule, indented },
   }
   const headings = [1, 2, 3, 4, 5, 6].map(level => ({
     selector: `h${level}`,
@@ -138,7 +173,7 @@ function optionsFor(notes: Notes): HtmlToTextOptions {
       { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false, maxColumnWidth: 32 } },
       { selector: 'ul', format: 'unorderedList', options: { itemPrefix: '  - ' } },
       ...['figcaption', 'summary', 'dt'].map(selector => ({ selector, format: 'block', options: block(1, 1) })),
-      { selector: 'dd', format: 'block', options: block(1, 1) },
+      { selector: 'dd', format: 'indented' },
       ...['script', 'style', 'svg', 'hr.footnotes-sep'].map(selector => ({ selector, format: 'skip' })),
     ],
   }

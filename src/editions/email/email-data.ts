@@ -20,7 +20,8 @@ export interface Pen {
   text(value: string): string
   /** Lines of plain text that are to stay lines. */
   lines(value: string): string
-  phrase(phrase: Phrase, article: Article): string
+  /** `direction` is that of the text around it. */
+  phrase(phrase: Phrase, direction: 'ltr' | 'rtl'): string
   /** Sanitised HTML. */
   rich(html: string, place: RichPlace): string
 }
@@ -61,9 +62,13 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
     language: pen.text(plan.language),
     direction: plan.direction,
     start: startOf(plan.direction),
+    end: startOf(plan.direction === 'rtl' ? 'ltr' : 'rtl'),
     rtl: plan.direction === 'rtl',
+    digest: plan.kind === 'digest',
+    ...trackingOf(plan.direction),
     subject: pen.text(plan.subject),
     title: pen.text(plan.title),
+    rule: '='.repeat(Math.min([...plan.title].length, 72)),
     preheader: pen.text(plan.preheader === plan.subject ? '' : plan.preheader),
     date: pen.text(dateText(plan.date, plan.language)),
     theme: publication.theme,
@@ -112,6 +117,10 @@ function logoOf({ site, pen }: EmailFrame) {
 
 export const startOf = (direction: 'ltr' | 'rtl'): 'left' | 'right' => (direction === 'rtl' ? 'right' : 'left')
 
+/** Letter spacing of headlines and of small capitals; Arabic letters join, and spacing would tear them apart. */
+const trackingOf = (direction: 'ltr' | 'rtl') =>
+  direction === 'rtl' ? { tight: '0px', wide: '0px' } : { tight: '-0.4px', wide: '1.2px' }
+
 interface ItemFrame extends EmailFrame {
   readonly plan: IssuePlan
   readonly index: number
@@ -121,19 +130,22 @@ function itemData(article: Article, frame: ItemFrame) {
   const { pen, plan, index } = frame
   const { credit, direction, language } = article
   const shown = shownOf(article, frame)
-  const phrases = (rows: readonly CreditRow[]): string[] => rows.map(row => pen.phrase(row.phrase, article))
+  const phrases = (rows: readonly CreditRow[]): string[] =>
+    rows.map(row => pen.phrase(closed(row.phrase, plan), plan.direction))
   return {
     first: index === 0,
     foreign: language !== plan.language || direction !== plan.direction,
     language: pen.text(language),
     direction,
     start: startOf(direction),
+    ...trackingOf(direction),
     title: pen.text(article.title),
+    rule: '='.repeat(Math.min([...article.title].length, 72)),
     url: pen.text(article.url),
     kicker: pen.text(oneLine(article.tags[0] ?? '')),
     date: pen.text(dateText(article.date, language)),
     standfirst: pen.text(hasOwnSummary(article) ? article.summary : ''),
-    line: pen.phrase(credit.line, article),
+    line: pen.phrase(credit.line, plan.direction),
     picture: article.image ? pictureOf(article.image, shown.html, frame) : undefined,
     notice: pen.text(article.notice ?? ''),
     body: pen.rich(shown.html, {
@@ -146,9 +158,14 @@ function itemData(article: Article, frame: ItemFrame) {
     action: credit.action ? { label: pen.text(credit.action.label), url: pen.text(credit.action.url) } : undefined,
     authors: phrases(credit.block.filter(({ kind }) => kind === 'author')),
     credit: phrases(credit.block.filter(({ kind }) => kind !== 'author')),
+    credited: credit.block.length > 0,
     comments: pen.text(article.comments ?? ''),
   }
 }
+
+/** In a digest the statements run on in one paragraph, so that each has to end. */
+const closed = (phrase: Phrase, { kind }: IssuePlan): Phrase =>
+  kind === 'post' || /[.!?…。۔]["”’)]*$/.test(phrase.at(-1)?.text ?? '') ? phrase : [...phrase, { text: '.' }]
 
 /** What of the body is shown: as much as the terms, the digest's settings and Gmail allow. */
 function shownOf(article: Article, { plan, cuts }: ItemFrame): { html: string; full: boolean } {
@@ -173,13 +190,22 @@ const publisherOf = ({ original }: Credit): string | undefined => original?.publ
 function pictureOf(image: Picture, body: string, { pen, cuts, plan, index }: ItemFrame) {
   const slug = plan.articles[index]?.slug ?? ''
   if (cuts.pictures.has(slug) || body.includes(`src="${image.src}"`)) return undefined
-  const caption = [image.caption, image.credit].filter(part => part !== undefined && part !== '').join(' · ')
   return {
     src: pen.text(image.src),
     alt: pen.text(image.alt),
     width: Math.min(image.width ?? COLUMN, COLUMN),
-    caption: pen.text(caption),
+    caption: pen.phrase(captionOf(image), plan.direction),
   }
+}
+
+function captionOf({ caption, credit, license }: Picture): Phrase {
+  const terms = license ? [{ text: license.name, ...(license.url ? { href: license.url, rel: 'license' } : {}) }] : []
+  const parts: Phrase[] = [caption, credit]
+    .filter(part => part !== undefined && part !== '')
+    .map(text => [{ text: text ?? '' }])
+  return [...parts, ...(terms.length > 0 ? [terms] : [])].flatMap((part, i) =>
+    i === 0 ? part : [{ text: ' · ' }, ...part],
+  )
 }
 
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')

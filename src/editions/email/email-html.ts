@@ -1,4 +1,4 @@
-import { type ChildNode, isTag, isText } from 'domhandler'
+import { type ChildNode, type Element, isTag, isText } from 'domhandler'
 import { parseDocument } from 'htmlparser2'
 import { isLonePicture, picture } from './email-media.js'
 import { attribute, type BodySetting, below, descendants, isBlank, type Scope, squeeze } from './email-nodes.js'
@@ -20,6 +20,7 @@ export function emailHtml(html: string, setting: BodySetting): string {
   return blocks(children, {
     ...setting,
     column: COLUMN,
+    gap: 20,
     last: true,
     first: true,
     levels: headingLevels(setting.heading),
@@ -87,7 +88,7 @@ function blocks(nodes: readonly ChildNode[], scope: Scope): string {
       if ('block' in run) return block(run.block, here)
       if (run.inline.every(node => isBlank(node) || isLonePicture(node))) return pictures(run.inline, here)
       const words = inline(run.inline, here).replace(/^[ \n]+|[ \n]+$/g, '')
-      return words === '' ? '' : `<p style="${below(20, here)}">${words}</p>`
+      return words === '' ? '' : `<p style="${below(here.gap, here)}">${words}</p>`
     })
     .filter(html => html !== '')
     .join('\n')
@@ -99,9 +100,26 @@ const pictures = (nodes: readonly ChildNode[], scope: Scope): string =>
 function block(node: ChildNode, scope: Scope): string {
   if (!isTag(node)) return ''
   const id = attribute(node, 'id')
+  const direction = directionOf(node) ?? scope.direction
   const recipe = BLOCKS.get(node.name)
-  const html = recipe ? recipe(node, scope) : blocks(node.children, scope)
+  const here = direction === scope.direction ? scope : { ...scope, direction }
+  const html = tongue(node, 'div', recipe ? recipe(node, here) : blocks(node.children, here))
   return id !== '' && scope.linked(id) && !/^(?:li|td|th|tr)$/.test(node.name) ? anchor(id, scope) + html : html
+}
+
+const directionOf = (element: Element): 'ltr' | 'rtl' | undefined => {
+  const said = attribute(element, 'dir').toLowerCase()
+  return said === 'rtl' || said === 'ltr' ? said : undefined
+}
+
+/** A passage in another language or direction keeps both: screen readers and Arabic depend on them. */
+function tongue(element: Element, box: 'div' | 'span', html: string): string {
+  const direction = directionOf(element)
+  const language = attribute(element, 'lang')
+  const known = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language)
+  if (html === '' || (!direction && !known)) return html
+  const align = direction && box === 'div' ? ` style="text-align:${direction === 'rtl' ? 'right' : 'left'}"` : ''
+  return `<${box}${known ? ` lang="${language}"` : ''}${direction ? ` dir="${direction}"` : ''}${align}>${html}</${box}>`
 }
 
 /** Gmail finds targets by `name` only. */
@@ -116,7 +134,8 @@ function inline(nodes: readonly ChildNode[], scope: Scope): string {
       if (isText(node)) return escapeHtml(squeeze(node.data))
       if (!isTag(node) || DROPPED.has(node.name)) return ''
       const id = attribute(node, 'id')
-      const html = (INLINES.get(node.name) ?? (() => inline(node.children, scope)))(node, scope)
+      const recipe = INLINES.get(node.name)
+      const html = tongue(node, 'span', recipe ? recipe(node, scope) : inline(node.children, scope))
       return id !== '' && scope.linked(id) ? anchor(id, scope) + html : html
     })
     .join('')

@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler'
-import type { Phrase } from '../../attribution/index.js'
+import type { Phrase, Segment } from '../../attribution/index.js'
 import { attribute, firstOf, hasClass, type Recipe, type Scope, safeUrl, textOf } from './email-nodes.js'
 import type { Ink } from './email-style.js'
 import { escapeHtml } from './slots.js'
@@ -45,7 +45,7 @@ const isPermalink = (element: Element): boolean =>
 
 const back = (href: string, scope: Scope): string =>
   href.startsWith('#')
-    ? `<a class="ln" href="${escapeHtml(href)}" aria-label="Back to the text" style="color:${scope.ink.colours.accent};text-decoration:none">↩&#xFE0E;</a>`
+    ? `<a class="ln" href="${escapeHtml(href)}" aria-label="Back to the text" style="color:${scope.ink.colours.accent};text-decoration:underline">↩&#xFE0E;</a>`
     : ''
 
 /** A footnote's mark: its number, raised without pushing the lines apart. */
@@ -64,14 +64,30 @@ export const note: Recipe = (element, scope) => {
   return `${name}<sup style="${style}"><a class="ln" href="${escapeHtml(href)}" style="color:${colour};text-decoration:underline">${mark}</a></sup>`
 }
 
-/** A phrase of a credit, its links as they stand everywhere in the email. */
-export const styledPhrase = (phrase: Phrase, { colours }: Ink): string =>
-  phrase
-    .map(({ text, href, rel, datetime }) => {
-      const words = datetime ? `<time datetime="${escapeHtml(datetime)}">${escapeHtml(text)}</time>` : escapeHtml(text)
-      const url = safeUrl(href ?? '')
-      if (url === '') return words
-      const kept = rel ? ` rel="${escapeHtml(rel)}"` : ''
-      return `<a class="ln" href="${escapeHtml(url)}"${kept} style="color:${colours.accent};text-decoration:underline">${words}</a>`
-    })
-    .join('')
+const RTL = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/
+const LETTER = /\p{L}/u
+
+/** The direction of a text by its first letter (Unicode Standard Annex 9, rule P2). */
+const directionIn = (text: string): 'ltr' | 'rtl' => (RTL.test(LETTER.exec(text)?.[0] ?? '') ? 'rtl' : 'ltr')
+
+/**
+ * A phrase of a credit, its links as they stand everywhere in the email. A name or date of the other direction is
+ * isolated, or it would pull the words around it out of order.
+ */
+export function styledPhrase(phrase: Phrase, ink: Ink, around: 'ltr' | 'rtl'): string {
+  const base = directionIn(phrase.map(({ text }) => text).join(''))
+  const html = phrase.map(segment => {
+    const isolated = LETTER.test(segment.text) && directionIn(segment.text) !== base
+    const written = segmentHtml(segment, ink)
+    return isolated ? `<span dir="${directionIn(segment.text)}">${written}</span>` : written
+  })
+  return base !== around ? `<span dir="${base}">${html.join('')}</span>` : html.join('')
+}
+
+function segmentHtml({ text, href, rel, datetime }: Segment, { colours }: Ink): string {
+  const words = datetime ? `<time datetime="${escapeHtml(datetime)}">${escapeHtml(text)}</time>` : escapeHtml(text)
+  const url = safeUrl(href ?? '')
+  if (url === '') return words
+  const kept = rel ? ` rel="${escapeHtml(rel)}"` : ''
+  return `<a class="ln" href="${escapeHtml(url)}"${kept} style="color:${colours.accent};text-decoration:underline">${words}</a>`
+}

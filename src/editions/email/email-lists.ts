@@ -1,5 +1,5 @@
 import { type ChildNode, type Element, isTag } from 'domhandler'
-import { attribute, below, childElements, descendants, isBlank, type Recipe, type Scope } from './email-nodes.js'
+import { attribute, below, childElements, descendants, isBlank, px, type Recipe, type Scope } from './email-nodes.js'
 import { escapeHtml } from './slots.js'
 
 /** Real lists, since screen readers count them. Word ignores a list's padding and indents by itself. */
@@ -8,7 +8,7 @@ export const list: Recipe = (element, scope) => {
   const ordered = element.name === 'ol'
   const tasks = items.length > 0 && items.every(isTask)
   const indent = tasks ? 0 : 26
-  const padding = scope.direction === 'rtl' ? `0 ${indent}px 0 0` : `0 0 0 ${indent}px`
+  const padding = scope.direction === 'rtl' ? `0 ${px(indent)} 0 0` : `0 0 0 ${px(indent)}`
   const start = /^-?\d+$/.test(attribute(element, 'start')) ? ` start="${attribute(element, 'start')}"` : ''
   const type = ordered && /^[1aAiI]$/.test(attribute(element, 'type')) ? ` type="${attribute(element, 'type')}"` : ''
   const style = `${below(20, scope)};padding:${padding}${tasks ? ';list-style-type:none' : ''}`
@@ -24,8 +24,7 @@ const isTask = (node: ChildNode): boolean =>
 
 function item(node: ChildNode, scope: Scope): string {
   const children = isTag(node) && node.name === 'li' ? node.children : [node]
-  const space = scope.last ? 0 : 8
-  const style = isTag(node) && isTask(node) ? `margin:0 0 ${space}px;list-style-type:none` : `margin:0 0 ${space}px`
+  const style = below(8, scope) + (isTask(node) ? ';list-style-type:none' : '')
   return `<li style="${style}">${target(node, scope)}${content(children, scope)}</li>`
 }
 
@@ -38,12 +37,12 @@ const target = (node: ChildNode, scope: Scope): string => {
 
 /** Text, then nested lists: a tight item has no paragraph of its own. */
 function content(children: readonly ChildNode[], scope: Scope): string {
-  const html = scope.blocks(children, { ...scope, last: true, first: true })
+  const html = scope.blocks(children, { ...scope, last: true, first: true, gap: 8 }).replace(/([☑☐]) +/, '$1 ')
   const loose = children.some(child => isTag(child) && child.name === 'p')
   if (loose) return html
   return html
     .replace(/^<p style="[^"]*">([\s\S]*?)<\/p>/, '$1')
-    .replace(/^(?!<)([\s\S]*?)\n<(ul|ol)([^>]*) style="margin:0 0/, '$1\n<$2$3 style="margin:8px 0 0')
+    .replace(/\n<(ul|ol)([^>]*) style="margin:0 0 0/, '\n<$1$2 style="margin:8px 0 0')
 }
 
 export const definitions: Recipe = (element, scope) => {
@@ -55,7 +54,7 @@ export const definitions: Recipe = (element, scope) => {
 export const definition: (element: Element, scope: Scope) => string = (element, scope) => {
   const words = content(element.children, scope)
   if (element.name === 'dt') return `<dt style="margin:0;font-weight:bold">${words}</dt>`
-  const space = scope.last ? 0 : 10
-  const margin = scope.direction === 'rtl' ? `2px 26px ${space}px 0` : `2px 0 ${space}px 26px`
+  const space = px(scope.last ? 0 : 10)
+  const margin = scope.direction === 'rtl' ? `2px 26px ${space} 0` : `2px 0 ${space} 26px`
   return `<dd style="margin:${margin}">${words}</dd>`
 }

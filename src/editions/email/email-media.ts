@@ -5,6 +5,7 @@ import {
   descendants,
   firstOf,
   isBlank,
+  px,
   type Recipe,
   type Scope,
   safeUrl,
@@ -64,7 +65,7 @@ interface Frame {
 /** Where the width is not known, Word gets the column's and the others the picture's own. */
 function imageTag(src: string, alt: string, { width, column, scope }: Frame): string {
   const size = width ? `width:100%;max-width:${width}px` : 'width:auto;max-width:100%'
-  const text = `font-family:${scope.ink.fonts.small};font-size:14px;line-height:1.5;color:${scope.ink.colours.muted}`
+  const text = `font-size:14px;line-height:1.5;color:${scope.ink.colours.muted}`
   const style = `display:block;${size};height:auto;border:0;${text}`
   return `<img class="mu" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}" width="${width ?? column}" style="${style}" />`
 }
@@ -86,8 +87,7 @@ export const figure: Recipe = (element, scope) => {
   if (!caption) return scope.blocks(rest, scope)
   const words = scope.inline(caption.children, scope).trim()
   const content = scope.blocks(rest, { ...scope, last: true })
-  const { colours, fonts } = scope.ink
-  const style = `margin:10px 0 ${scope.last ? 0 : 28}px;font-family:${fonts.small};font-size:14px;line-height:1.5;color:${colours.muted}`
+  const style = `margin:10px 0 ${px(scope.last ? 0 : 28)};${scope.ink.small(scope.ink.colours.muted)}`
   return `${content}\n<p class="mu" style="${style}">${words}</p>`
 }
 
@@ -118,13 +118,20 @@ const PLAYERS: readonly (readonly [RegExp, string])[] = [
   [/^https?:\/\/player\.vimeo\.com\/video\/(\d+).*/, 'https://vimeo.com/$1'],
 ]
 
+/** The page of a film, where a player's address is known; else the address as it is. */
+export const playerPage = (src: string): string => {
+  const player = PLAYERS.find(([pattern]) => pattern.test(src))
+  return player ? src.replace(...player) : src
+}
+
 /** A page in a frame is a link to that page; a player's, to the page of the film. */
 export const embedded: Recipe = (element, scope) => {
   const src = webOnly(attribute(element, 'src'))
   if (src === '') return ''
-  const player = PLAYERS.find(([pattern]) => pattern.test(src))
-  const href = player ? src.replace(...player) : src
+  const href = playerPage(src)
   const label =
-    attribute(element, 'title') || textOf(element.children).trim() || (player ? 'Watch the video' : 'See it on the web')
+    attribute(element, 'title') ||
+    textOf(element.children).trim() ||
+    (href === src ? 'See it on the web' : 'Watch the video')
   return `<p style="${below(24, scope)}">${linkTo(href, label, scope)}</p>`
 }

@@ -17,6 +17,8 @@ export interface BodySetting {
 export interface Scope extends BodySetting {
   /** Width for pictures here, in CSS pixels: Word reads no `max-width`. */
   readonly column: number
+  /** Space below a paragraph. */
+  readonly gap: number
   /** Whether nothing follows in this box, so that no margin is due. */
   readonly last: boolean
   /** Whether nothing comes before it in the body. */
@@ -64,19 +66,16 @@ export function safeUrl(address: string): string {
   return /^(?:https?:\/\/[^/]|mailto:|tel:)/i.test(url) ? url : ''
 }
 
+export const px = (pixels: number): string => (pixels === 0 ? '0' : `${pixels}px`)
+
 /** `margin` of a block with so much space below it. */
-export const below = (pixels: number, scope: Scope): string => `margin:0 0 ${scope.last ? 0 : pixels}px`
+export const below = (pixels: number, scope: Scope): string => `margin:0 0 ${px(scope.last ? 0 : pixels)}`
 
 /** A box of one cell: borders, grounds and padding are certain on table cells only. */
-export function cell(
-  content: string,
-  scope: Scope,
-  look: { style: string; className?: string; space?: number },
-): string {
-  const space = scope.last ? 0 : (look.space ?? 24)
+export function cell(content: string, scope: Scope, look: { style: string; className?: string }): string {
   const className = look.className ? ` class="${look.className}"` : ''
   return (
-    `<table role="presentation" border="0" cellpadding="0" cellspacing="0" width="100%" style="margin:0 0 ${space}px">` +
+    `<table role="presentation" border="0" cellpadding="0" cellspacing="0" width="100%" style="${below(24, scope)}">` +
     `<tr><td${className} style="${look.style}">${content}</td></tr></table>`
   )
 }

@@ -49,7 +49,7 @@ const quote: Recipe = (element, scope) => {
   const start = side(scope)
   const inner = { ...scope, last: true, first: true, column: scope.column - 23 }
   const padding = start === 'left' ? '2px 0 2px 20px' : '2px 20px 2px 0'
-  const style = `border-${start}:3px solid ${scope.ink.colours.line};padding:${padding};${scope.ink.text};color:${scope.ink.colours.muted}`
+  const style = `border-${start}:3px solid ${scope.ink.colours.line};padding:${padding};${scope.ink.text(scope.ink.colours.muted)}`
   const box = cell(scope.blocks(element.children, inner), { ...scope, last: true }, { style, className: 'mu bd' })
   return `<blockquote style="${below(24, scope)}">${box}</blockquote>`
 }
@@ -72,7 +72,7 @@ const aside: Recipe = (element, scope) =>
 const callout: Recipe = ({ children }, scope) => {
   const { colours, small } = scope.ink
   const inner = { ...scope, last: true, first: true, column: scope.column - 40 }
-  const style = `background-color:${colours.shade};padding:18px 20px;${small};font-size:16px;color:${colours.text}`
+  const style = `background-color:${colours.shade};padding:18px 20px;${small(colours.text, 16)}`
   return cell(scope.blocks(children, inner), scope, { style, className: 'cd' })
 }
 
@@ -93,7 +93,7 @@ const footnotes: Recipe = (element, scope) => {
   if (!hasClass(element, 'footnotes')) return scope.blocks(element.children, scope)
   const { colours, small } = scope.ink
   const inner = { ...scope, last: true, first: true }
-  const style = `border-top:1px solid ${colours.line};padding:16px 0 0;${small};font-size:15px`
+  const style = `border-top:1px solid ${colours.line};padding:16px 0 0;${small(colours.muted, 15)}`
   return cell(scope.blocks(element.children, inner), scope, { style, className: 'mu bd' })
 }
 

@@ -27,19 +27,18 @@ export const fontsOf = (font: Theme['font']): Fonts => ({
 export interface Ink {
   readonly colours: Palette
   readonly fonts: Fonts
-  /** For table cells: Word gives a nested table none of the text around it. */
-  readonly text: string
-  readonly small: string
+  /** Text in a table cell, of so many pixels: Word gives a nested table nothing of what is set around it. */
+  readonly text: (colour: string, size?: number) => string
+  readonly small: (colour: string, size?: number) => string
 }
 
 export function inkOf(theme: Theme): Ink {
   const fonts = fontsOf(theme.font)
-  const { light } = theme
   return {
-    colours: light,
+    colours: theme.light,
     fonts,
-    text: `font-family:${fonts.text};font-size:18px;line-height:1.6;color:${light.text}`,
-    small: `font-family:${fonts.small};font-size:14px;line-height:1.55;color:${light.muted}`,
+    text: (colour, size = 18) => `font-family:${fonts.text};font-size:${size}px;line-height:1.6;color:${colour}`,
+    small: (colour, size = 14) => `font-family:${fonts.small};font-size:${size}px;line-height:1.55;color:${colour}`,
   }
 }
 
@@ -50,17 +49,20 @@ type Rule = readonly [selectors: string, property: 'color' | 'background-color' 
  * inline colour, hence the children.
  */
 const rules = (dark: Palette): readonly Rule[] => [
-  ['.pg,.pg>table,.pg>div', 'background-color', dark.page],
+  ['.pg,.pg>table,.pg>div,.pg>main', 'background-color', dark.page],
   ['.sh,.sh>table', 'background-color', dark.card],
-  ['.tx,.tx>div,.tx>a', 'color', dark.text],
-  ['.mu,.mu>div', 'color', dark.muted],
+  ['.tx,.tx>div,.tl', 'color', dark.text],
+  ['.mu,.mu>div,.ml', 'color', dark.muted],
   ['.ac,.ac>div,.ln', 'color', dark.accent],
   ['.cd', 'background-color', dark.shade],
   ['.cd', 'color', dark.text],
   ['.bd,.bd>p', 'border-color', dark.line],
-  ['.ba,.ba>p,.bt td', 'border-color', dark.accent],
+  ['.fo', 'border-color', dark.muted],
+  ['.bp,.bo td', 'border-color', dark.accent],
   ['.bt td,.bt a', 'background-color', dark.accent],
   ['.bt a', 'color', dark.onAccent],
+  ['.bo td,.bo a', 'background-color', dark.card],
+  ['.bo a', 'color', dark.accent],
 ]
 
 const important = ([selectors, property, value]: Rule, prefix = ''): string =>

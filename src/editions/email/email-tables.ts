@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler'
-import { attribute, cell, childElements, descendants, type Recipe, type Scope, textOf } from './email-nodes.js'
+import { attribute, below, cell, childElements, descendants, type Recipe, type Scope, textOf } from './email-nodes.js'
 import { MONO } from './email-style.js'
 import { escapeHtml } from './slots.js'
 
@@ -27,7 +27,7 @@ export const table: Recipe = (element, scope) => {
   const written = rows.map((row, i) => tableRow(row, inner, i === 0 || inHead(row)))
   const caption = childElements(element).find(({ name }) => name === 'caption')
   const above = caption ? captionOf(caption, scope) : ''
-  const style = `border-collapse:collapse;margin:0 0 ${scope.last ? 0 : 24}px;${small};font-size:${size}px;color:${colours.text}`
+  const style = `border-collapse:collapse;${below(24, scope)};${small(colours.text, size)}`
   return `<table class="tx" width="100%" border="0" cellpadding="0" cellspacing="0" style="${style}">\n${above}${written.join('\n')}\n</table>`
 }
 

@@ -1,4 +1,3 @@
-import type { Phrase } from '../../attribution/index.js'
 import { error, ProblemsError } from '../../problem.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
@@ -42,10 +41,12 @@ export async function renderIssue(plan: IssuePlan, site: Site, templates: Templa
   }
 }
 
-/** The issue's page on the web: the same look, and nobody to unsubscribe. */
+/** The issue's page on the web: the same look, nothing left out, and nobody to unsubscribe. */
 export async function renderIssuePage(plan: IssuePlan, site: Site, templates: Templates): Promise<string> {
   const { html } = await renderHtml(plan, { site, templates }, { cuts: NO_CUTS, browser: true })
   return html
+    .replace(/(<body[^>]*>\s*)<div (aria-label="[^"]*") aria-roledescription="email" role="article"/, '$1<main $2')
+    .replace(/<\/div>\s*<\/body>/, '</main>\n</body>')
 }
 
 interface Version {
@@ -72,7 +73,7 @@ function htmlPen(places: Slots, site: Site): Pen {
   return {
     text: value => places.text(value.replace(/\s+/g, ' ').trim()),
     lines: value => places.html(escapeHtml(value.trim()).replace(/\s*\n\s*/g, '<br />')),
-    phrase: (phrase: Phrase) => places.html(styledPhrase(phrase, ink)),
+    phrase: (phrase, direction) => places.html(styledPhrase(phrase, ink, direction)),
     rich: (html, place) => places.html(emailHtml(html, { ...place, ink })),
   }
 }

@@ -82,7 +82,7 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
     notice: article.notice ?? '',
     line: credit.line,
     picture: picture && extent === 'full' && !showsPicture(body, picture) ? figureOf(picture) : undefined,
-    body,
+    body: body.trim(),
     more,
     action: more === credit.action?.url ? undefined : credit.action,
     hasBlock: credit.block.length > 0,

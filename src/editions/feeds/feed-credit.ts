@@ -22,8 +22,10 @@ export function rightsText(entry: Entry): string | undefined {
     .sort((a, b) => Number(b.kind === 'copyright') - Number(a.kind === 'copyright'))
     .map(({ phrase }) => phraseText(phrase, false))
   const named = !holder || copyright?.includes(holder)
-  return [...(named ? [] : [`${holder}.`]), ...said].join(' ')
+  return [...(named ? [] : [holder]), ...said].map(sentence).join(' ')
 }
+
+const sentence = (text: string): string => (/[.!?…。]$/u.test(text) ? text : `${text}.`)
 
 /** Through whose hands an article came to us: the sentences that readers see. */
 export const provenance = ({ article }: Entry): string =>

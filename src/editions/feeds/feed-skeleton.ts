@@ -13,8 +13,6 @@ export interface FeedContent {
   readonly entries: readonly Entry[]
 }
 
-export const HOME_TYPE = 'text/html'
-
 /** When the newest change was made to any entry; a feed without entries began on the first day of `since`. */
 export function newestChange({ site, entries }: FeedContent) {
   const changes = entries.map(({ article }) => ({ date: article.changed, id: article.id })).sort(newestFirst)

@@ -5,8 +5,6 @@ import { feedAddress } from './feed-address.js'
 import { feedLanguage } from './feed-language.js'
 import { type FeedContent, siteAddress, skeletonOf } from './feed-skeleton.js'
 
-const ABOUT = 'https://www.npmjs.com/package/offprint'
-
 interface Skeleton {
   readonly home_page_url: string
   readonly feed_url: string
@@ -30,13 +28,13 @@ export function jsonDocument(content: FeedContent): string {
     ...(document.previous ? { next_url: siteAddress(content, document.previous.json) } : {}),
     language: feedLanguage(publication.language),
     ...(hub ? { hubs: [{ type: 'WebSub', url: hub }] } : {}),
-    _offprint: { about: ABOUT },
-    items: items.map(({ id, url }, i) => ({ id, url, ...itemOf(content.entries[i]) })),
+    _offprint: { about: site.generator.url },
+    items: items.map(({ id, url }, i) => ({ id, url, ...itemOf(content.entries[i], site.generator.url) })),
   }
   return `${JSON.stringify(feed, null, 2)}\n`
 }
 
-function itemOf(entry: Entry | undefined) {
+function itemOf(entry: Entry | undefined, about: string) {
   if (!entry) return {}
   const { article, original, authors, picture } = entry
   const { title, summary, tags, language, date, changed } = article
@@ -51,18 +49,18 @@ function itemOf(entry: Entry | undefined) {
     authors: authors.map(({ name, url }) => ({ name, ...(url ? { url } : {}) })),
     ...(tags.length > 0 ? { tags } : {}),
     language: feedLanguage(language),
-    ...creditExtension(entry),
+    ...creditExtension(entry, about),
   }
 }
 
 /** What JSON Feed has no member for: the original with its terms, and the way it came. */
-function creditExtension({ article, licence }: Entry) {
+function creditExtension({ article, licence }: Entry, about: string) {
   const { original, permission, copyright, changes, via } = article.credit
   if (!original) return {}
   const { publisher, title, url, date } = original
   return {
     _offprint: {
-      about: ABOUT,
+      about,
       source: publisher && { title: publisher.name, url: publisher.url, feed_url: publisher.feed },
       original_title: title,
       original_url: url,

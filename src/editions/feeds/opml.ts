@@ -10,13 +10,17 @@ import { element, leaf, writeXml, type XmlElement } from './xml.js'
  * `opml.xml` (OPML 2.0): our own feeds, and the feeds of the outlets that we republish from, for a reader to take over in
  * one go. OPML texts are read as HTML.
  */
-export function opmlEdition(site: Site, articles: readonly Article[]): Edition {
+export function opmlEdition(site: Site, newest: readonly Article[]): Edition {
+  const articles = newest.slice(0, RECENT)
   return {
     path: 'opml.xml',
     key: fingerprint('opml', site.key, JSON.stringify(site.feeds), ...articles.map(article => article.fingerprint)),
     render: () => opmlDocument(site, outletsOf(articles)),
   }
 }
+
+/** An outlet that none of so many posts came from is no longer one that we republish from. */
+const RECENT = 500
 
 /** Each outlet that has a feed once, by its name. */
 function outletsOf(articles: readonly Article[]): Publisher[] {
@@ -35,7 +39,7 @@ function opmlDocument(site: Site, outlets: readonly Publisher[]): string {
     publication.title,
     feeds.map(feed => ourOutline(feed, site)),
   )
-  const theirs = outlets.length > 0 ? [group('Republished from', outlets.map(outletOutline))] : []
+  const theirs = outlets.length > 0 ? [group('Outlets we republish', outlets.map(outletOutline))] : []
   const title = leaf('title', textAsHtml(publication.title))
   return writeXml(
     element('opml', { version: '2.0' }, [element('head', {}, [title]), element('body', {}, [ours, ...theirs])]),

@@ -167,6 +167,8 @@ function cleanReference(whole: string, name?: string, decimal?: string, hex?: st
   const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : undefined
   if (code === undefined) return '&amp;'
   const character = code > 0x10ffff ? '\0' : String.fromCodePoint(code)
+  // Handlebars writes `=` as a reference; addresses are easier to find again, by people and programs, as they are.
+  if (/^[!#-%(-;=?-~]$/.test(character)) return character
   // A carriage return and a C1 control are errors as references too, and read as themselves where they stand.
   return markupText(character) === character && code !== 0x0d ? whole : markupText(character)
 }

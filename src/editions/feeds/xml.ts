@@ -55,6 +55,7 @@ const parser = new XMLParser({
   parseTagValue: false,
   parseAttributeValue: false,
   trimValues: false,
+  htmlEntities: true,
   cdataPropName: CDATA,
 })
 

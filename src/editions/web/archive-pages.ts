@@ -91,7 +91,7 @@ function frameOf(web: WebSite, path: string, title: string): object {
 
 function wholeArchive(web: WebSite, years: readonly Year[]): string {
   const labels = labelsFor(web.site.publication.language)
-  return web.templates.render('web/archive.html', {
+  return web.render('web/archive.html', {
     ...frameOf(web, 'archive/', labels.archive),
     intro: years.length > 0 ? labels.archiveIntro : labels.nothingYet,
     back: undefined,
@@ -101,7 +101,7 @@ function wholeArchive(web: WebSite, years: readonly Year[]): string {
 
 function yearPage(web: WebSite, year: Year): string {
   const labels = labelsFor(web.site.publication.language)
-  return web.templates.render('web/archive.html', {
+  return web.render('web/archive.html', {
     ...frameOf(web, `archive/${year.year}/`, filled(labels.year, { year: year.year })),
     intro: undefined,
     back: { href: '../', name: labels.archive },
@@ -139,7 +139,7 @@ function entryData(article: Article, { root, language, labels }: { root: string;
 function yearsPage(web: WebSite, years: readonly Year[]): string {
   const labels = labelsFor(web.site.publication.language)
   const nameOf = monthName(labels.language)
-  return web.templates.render('web/archive-years.html', {
+  return web.render('web/archive-years.html', {
     ...frameOf(web, 'archive/', labels.archive),
     intro: labels.archiveIntro,
     years: years.map(({ year, months, articles }) => ({

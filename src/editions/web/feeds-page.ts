@@ -21,7 +21,7 @@ export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
   const root = '../'
   const digests = new Map(publication.digests.map(({ name, title }) => [name, title]))
   const issueOf = (issue: IssueLink) => issueData(issue, root, labels)
-  return web.templates.render('web/feeds.html', {
+  return web.render('web/feeds.html', {
     ...pageFrame(web, {
       root,
       section: 'feeds',

@@ -15,7 +15,7 @@ export function frontPage(web: WebSite, newest: readonly Article[]): string {
   const root = './'
   const [lead, ...rest] = newest.map((article, i) => postCard(article, root, { language, lead: i === 0 }))
   const labels = labelsFor(language)
-  return web.templates.render('web/index.html', {
+  return web.render('web/index.html', {
     ...pageFrame(web, {
       root,
       section: 'latest',
@@ -38,7 +38,7 @@ export function notFoundPage(web: WebSite): string {
   const { url, language } = web.site.publication
   const root = new URL(url).pathname
   const title = labelsFor(language).notFound
-  return web.templates.render('web/404.html', {
+  return web.render('web/404.html', {
     ...pageFrame(web, { root, section: 'none', title, url, index: false }),
     title,
     archive: `${root}archive/`,

@@ -21,8 +21,8 @@ export interface Labels {
   readonly tags: string
   readonly comments: string
   readonly follow: string
+  readonly followTags: string
   readonly table: string
-  readonly pictureCredit: string
   readonly wholeArchive: string
   readonly nothingYet: string
   readonly archiveIntro: string
@@ -62,8 +62,8 @@ const en: Labels = {
   tags: 'Topics',
   comments: 'Discuss this article',
   follow: 'Follow {publication} in a feed reader',
+  followTags: 'Or only what it publishes on',
   table: 'Table',
-  pictureCredit: 'Picture: {credit}',
   wholeArchive: 'Everything we have published',
   nothingYet: 'Nothing has been published yet.',
   archiveIntro: 'Everything we have published, newest first, with its author and the outlet it first appeared in.',

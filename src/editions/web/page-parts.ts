@@ -8,8 +8,9 @@ import { stylesheet } from './stylesheet.js'
 /** What every page of the web edition is made with. */
 export interface WebSite {
   readonly site: Site
-  readonly templates: Templates
   readonly css: string
+  /** A template of the theme filled in. */
+  readonly render: (name: string, data: object) => string
   /** The parts that all pages at one depth and in one language share. */
   readonly partsOf: (place: PagePlace) => PageParts
 }
@@ -33,18 +34,20 @@ export function webSite(site: Site, templates: Templates): WebSite {
   const css = stylesheet(site.publication.theme, templates)
   // A part of the stylesheet's address, so that no cache shows an old one with a new page.
   const version = fingerprint(css).slice(0, 8)
+  // Handlebars escapes `=` for the sake of attributes without quotes, which the theme has none of; addresses read better.
+  const render = (name: string, data: object): string => templates.render(name, data).replaceAll('&#x3D;', '=')
   const made = new Map<string, PageParts>()
   const partsOf = (place: PagePlace): PageParts => {
     const key = `${place.root} ${place.section} ${place.language}`
-    const parts = made.get(key) ?? renderParts(site, templates, { ...place, version })
+    const parts = made.get(key) ?? renderParts(site, render, { ...place, version })
     made.set(key, parts)
     return parts
   }
-  return { site, templates, css, partsOf }
+  return { site, css, render, partsOf }
 }
 
-function renderParts(site: Site, templates: Templates, place: PagePlace & { version: string }): PageParts {
-  const part = (name: string, data: object): string => templates.render(`web/${name}.html`, data).trimEnd()
+function renderParts(site: Site, render: WebSite['render'], place: PagePlace & { version: string }): PageParts {
+  const part = (name: string, data: object): string => render(`web/${name}.html`, data).trimEnd()
   const chrome = chromeData(site.publication, place)
   return {
     headLinks: part('head-links', headLinksData(site, place)),

@@ -14,7 +14,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
     summary: article.summary || undefined,
     credit: article.credit.line,
     dateline: datelineOf(article, labels),
-    picture: article.image ? pictureData(article.image, root, labels) : undefined,
+    picture: article.image ? pictureData(article.image, root) : undefined,
     lead,
   }
 }

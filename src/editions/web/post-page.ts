@@ -2,20 +2,21 @@ import type { Phrase } from '../../attribution/index.js'
 import { dateText, w3cdtf } from '../../moment.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
-import type { FeedLink, Site } from '../site.js'
+import type { Site } from '../site.js'
 import { filled, type Labels, labelsFor, withDate } from './labels.js'
 import { pageBody, repeatsOpening } from './page-body.js'
 import { type PageFacts, type Property, pageFrame } from './page-frame.js'
 import { feedAnchor, feedHrefs, type WebSite } from './page-parts.js'
 import { pictureUrl, structuredData } from './structured-data.js'
+import type { TagFeed } from './tag-feeds.js'
 
 /** The page of one post. It depends on the article, its own feeds and the site, and on no other post. */
-export function postPage(web: WebSite, article: Article, feeds: readonly FeedLink[]): string {
+export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed[]): string {
   const labels = labelsFor(article.language)
   const root = rootFrom(article.path)
   const body = article.withdrawn ? '' : article.extent === 'full' ? article.body() : article.excerpt()
   const { credit, title, notice, withdrawn, comments } = article
-  return web.templates.render('web/post.html', {
+  return web.render('web/post.html', {
     ...pageFrame(web, factsOf(article, web.site, feeds)),
     title,
     standfirst: withdrawn || repeatsOpening(article.summary, body) ? undefined : article.summary || undefined,
@@ -24,26 +25,26 @@ export function postPage(web: WebSite, article: Article, feeds: readonly FeedLin
     notice: notice ?? (withdrawn ? labels.withdrawnNote : undefined),
     noticeTitle: withdrawn ? labels.withdrawn : labels.notice,
     withdrawn,
-    picture: article.image && !withdrawn ? pictureData(article.image, root, labels) : undefined,
+    picture: article.image && !withdrawn ? pictureData(article.image, root) : undefined,
     body: pageBody(body, labels.table),
     excerpt: !withdrawn && article.extent === 'excerpt',
     action: credit.action,
     block: credit.block,
     blockTitle: credit.block.every(({ kind }) => kind === 'author') ? labels.aboutAuthors : labels.aboutArticle,
     tags: article.tags,
-    ownFeeds: feeds.map(feed => ({ title: feed.title, href: `${root}feeds/#${feedAnchor(feed)}` })),
+    tagFeeds: feeds.map(({ tag, feed }) => ({ tag, href: `${root}feeds/#${feedAnchor(feed)}` })),
     comments,
     follow: filled(labels.follow, { publication: web.site.publication.title }),
   })
 }
 
-function factsOf(article: Article, site: Site, feeds: readonly FeedLink[]): PageFacts {
+function factsOf(article: Article, site: Site, feeds: readonly TagFeed[]): PageFacts {
   const root = rootFrom(article.path)
   return {
     root,
     section: 'post',
     title: article.title,
-    description: (article.withdrawn ? article.notice : undefined) ?? article.summary,
+    description: article.withdrawn ? (article.notice ?? labelsFor(article.language).withdrawnNote) : article.summary,
     language: article.language,
     direction: article.direction,
     url: article.url,
@@ -53,7 +54,7 @@ function factsOf(article: Article, site: Site, feeds: readonly FeedLink[]): Page
     social: socialOf(article, site),
     licence: article.credit.licence?.url,
     data: structuredData(article, site),
-    feeds: feeds.flatMap(feed => feedHrefs(feed, root)),
+    feeds: feeds.flatMap(({ feed }) => feedHrefs(feed, root)),
   }
 }
 
@@ -89,17 +90,19 @@ export function datelineOf({ date, updated, credit }: Article, labels: Labels): 
 }
 
 /** A picture with an address relative to its page, and its own credit. */
-export function pictureData(picture: NonNullable<Article['image']>, root: string, labels: Labels) {
+export function pictureData(picture: NonNullable<Article['image']>, root: string) {
   const { alt, caption, credit, license, width, height } = picture
   return {
     src: relative(picture.src, '', () => undefined).replace(/^\.\//, root),
     alt,
     caption,
-    credit: credit ? filled(labels.pictureCredit, { credit }) : undefined,
+    credit,
     licence: license
       ? ([{ text: license.name, ...(license.url ? { href: license.url, rel: 'license' } : {}) }] as Phrase)
       : undefined,
     captioned: Boolean(caption || credit || license),
+    sourced: Boolean(credit || license),
+    both: Boolean(credit && license),
     width,
     height,
   }

@@ -36,7 +36,7 @@ export function sitemapEditions(web: WebSite, articles: readonly Article[], most
   const index: Edition = {
     path: 'sitemap.xml',
     key: fingerprint(web.site.key, 'sitemap index', ...sitemaps),
-    render: () => web.templates.render('web/sitemap-index.xml', { sitemaps }),
+    render: () => web.render('web/sitemap-index.xml', { sitemaps }),
   }
   return [index, ...parts]
 }
@@ -44,8 +44,7 @@ export function sitemapEditions(web: WebSite, articles: readonly Article[], most
 const sitemap = (web: WebSite, path: string, entries: readonly Entry[]): Edition => ({
   path,
   key: fingerprint(web.site.key, ...entries.map(({ loc, lastmod }) => `${loc} ${lastmod ?? ''}`)),
-  render: () =>
-    web.templates.render('web/sitemap.xml', { entries: entries.map(({ loc, lastmod }) => ({ loc, lastmod })) }),
+  render: () => web.render('web/sitemap.xml', { entries: entries.map(({ loc, lastmod }) => ({ loc, lastmod })) }),
 })
 
 /** Pages that must not be listed say so themselves, so robots may read them; only the raw email editions are shut. */

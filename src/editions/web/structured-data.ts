@@ -56,7 +56,7 @@ export function structuredData(article: Article, site: Site): object {
     url,
     mainEntityOfPage: { '@type': 'WebPage', '@id': url },
     headline: article.title,
-    description: article.summary || undefined,
+    description: (!article.withdrawn && article.summary) || undefined,
     inLanguage: article.language,
     datePublished: article.date.iso,
     dateModified: (article.updated ?? article.date).iso,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CreditFacts, creditOf, licenceById, type Original, type Person, type Via } from '../../../src/attribution/index.js'
+import { creditOf, licenceById, type Original, type Person, type Via } from '../../../src/attribution/index.js'
 import type { Picture } from '../../../src/content/index.js'
 import { type Article, compileTemplates, directionOf, type Site, type Templates } from '../../../src/editions/index.js'
 import { fingerprint } from '../../../src/fingerprint.js'
@@ -47,7 +47,14 @@ export function theme(changed: Readonly<Record<string, string>> = {}): Templates
 export const siteOf = (ours: Publication): Site => ({
   publication: ours,
   feeds: [
-    { name: '', title: ours.title, description: ours.description, rss: 'feed.xml', atom: 'atom.xml', json: 'feed.json' },
+    {
+      name: '',
+      title: ours.title,
+      description: ours.description,
+      rss: 'feed.xml',
+      atom: 'atom.xml',
+      json: 'feed.json',
+    },
   ],
   generator: { name: 'Offprint', version: '0.1.0', url: 'https://offprint.example.org/' },
   key: 'site',
@@ -77,7 +84,7 @@ export function article(facts: ArticleFacts, ours: Publication = publication()):
   const { slug, title, body, language = 'en', authors = [], via = [], original, tags = [] } = facts
   const date = moment(facts.date ?? '2026-03-14')
   const url = `${ours.url}${slug}/`
-  const credited: CreditFacts = {
+  const credited: Parameters<typeof creditOf>[0] = {
     ...{ language, title, authors, via, url, date },
     publication: { title: ours.title, copyright: ours.copyright },
     ...(original ? { original } : {}),
@@ -137,7 +144,13 @@ export const REPUBLISHED: ArticleFacts = {
     permission: { by: 'the Harbour Review', date: moment('2026-03-13') },
     copyright: '© 2026 Harbour Review',
   },
-  via: [{ name: 'Institute for Shared Waters', url: 'https://institute.example.net/letters/88', date: moment('2026-03-13') }],
+  via: [
+    {
+      name: 'Institute for Shared Waters',
+      url: 'https://institute.example.net/letters/88',
+      date: moment('2026-03-13'),
+    },
+  ],
   comments: 'https://forum.example.org/t/river-treaty',
   body: `
 <p>The treaty is nineteen pages long, and eleven of them are tables. Nobody quotes it. It has no preamble about friendship, no
@@ -226,4 +239,53 @@ export const ARABIC: ArticleFacts = {
 <h2>ما الذي تركوه</h2><ul><li>لم يقولوا لمن النهر.</li><li>لم يحددوا نهاية.</li></ul>
 <blockquote><p>اقرأ، ثم اكتب، ثم اتصل، ثم جادل.</p></blockquote>
 <table><thead><tr><th>السنة</th><th>المنسوب</th></tr></thead><tbody><tr><td>1976</td><td>41</td></tr></tbody></table>`,
+}
+
+/** Every element that Markdown and the sanitiser's allow-list can give. */
+export const EVERY: ArticleFacts = {
+  slug: 'every-element',
+  title: 'Every element',
+  date: '2026-02-20',
+  tags: ['tests'],
+  authors: [{ name: 'Bo Marques', bio: 'He keeps the galleys.' }],
+  summary: 'What a post can contain, and how it arrives.',
+  notice: 'The table was corrected on 21 February 2026.',
+  body: `
+<h1 id="top">First level</h1>
+<p>Text with <strong>strong</strong>, <em>emphasis</em>, <del>deleted</del>, <ins>inserted</ins>, <code>inline code</code>,
+<mark>marked</mark>, H<sub>2</sub>O, x<sup>2</sup>, <kbd>Ctrl</kbd>+<kbd>C</kbd>, <abbr title="Hypertext Markup Language">HTML</abbr>,
+<small>small</small>, a line<br>break, an <a href="https://example.com/?a=1&amp;b=2" title="Title">outside link</a>, a
+<a href="https://reader.example.org/other/">link to a post</a>, a <a href="mailto:ed@example.org">mailbox</a>, an
+<a href="#top">anchor</a> and <a href="https://example.org/">https://example.org/</a>.</p>
+<h3>Third level after the first</h3>
+<ul><li>tight</li><li>nested<ol start="3"><li>three</li><li>four<ul><li>deep</li></ul></li></ol></li></ul>
+<ol><li><p>Loose, first paragraph.</p><p>Second paragraph.</p></li><li><p>Next.</p></li></ol>
+<ul class="contains-task-list"><li class="task-list-item"><input type="checkbox" checked disabled> done</li><li class="task-list-item"><input type="checkbox" disabled> not done</li></ul>
+<blockquote><p>Quoted.</p><blockquote><p>Quoted within.</p></blockquote></blockquote>
+<pre><code class="language-js">function flow(station) {
+  if (!station) {
+    return null // &lt;none&gt; &amp; nothing
+  }
+
+	return station.level
+}
+</code></pre>
+<table><caption>Levels</caption><thead><tr><th>Station</th><th align="right">Level</th><th style="text-align:center">State</th></tr></thead>
+<tbody><tr><th>North</th><td align="right">4.1</td><td style="text-align:center"><code>ok</code></td></tr><tr><th>South</th><td align="right">12.25</td><td style="text-align:center">low</td></tr></tbody></table>
+<p><img src="https://reader.example.org/a/large.png" alt="A large picture" width="2208" height="1242" loading="lazy"></p>
+<p><img src="https://reader.example.org/a/small.png" alt="A small picture" width="320" height="180"></p>
+<p><a href="https://example.com/full"><img src="https://images.example.com/unknown.jpg" alt="A picture of unknown size"></a></p>
+<p>A small <img src="https://reader.example.org/a/icon.png" alt="(gauge)" width="20" height="20"> in a line.</p>
+<figure><img src="https://reader.example.org/a/chart.png" alt="A chart" width="1104" height="600" srcset="https://reader.example.org/a/chart-2.png 2x"><figcaption>Figure 1. <em>Levels</em>, by year.</figcaption></figure>
+<hr>
+<h2>Second level</h2>
+<h6>Sixth level</h6>
+<details><summary>More</summary><p>Folded text.</p></details>
+<aside><p>An aside with a <a href="https://example.net/">link</a>.</p></aside>
+<dl><dt>Term</dt><dd>Its meaning.</dd><dt>Another</dt><dd>Another meaning.</dd></dl>
+<video src="https://media.example.com/film.mp4" poster="https://media.example.com/film.jpg" title="The film of the gauge" controls></video>
+<audio controls><source src="https://media.example.com/talk.mp3"></audio>
+<iframe src="https://www.youtube-nocookie.com/embed/abc123" title="A talk on gauges"></iframe>
+<p>A mixed line with <span lang="ar" dir="rtl">نهر</span> in it.<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup></p>
+<section class="footnotes"><ol><li id="fn1" class="footnote-item"><p>The note. <a href="#fnref1" class="footnote-backref">↩︎</a></p></li></ol></section>`,
 }

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { readFrontmatter } from '../../src/content/frontmatter.js'
+
+const read = (text: string) => {
+  const { frontmatter, problem } = readFrontmatter(text, 'posts/a.md')
+  return problem ?? frontmatter
+}
+
+describe('frontmatter', () => {
+  const cases: [name: string, text: string, data: object, body: string, line: number][] = [
+    ['YAML between dashes', '---\ntitle: A\n---\nBody\n', { title: 'A' }, 'Body\n', 4],
+    ['TOML between pluses', '+++\ntitle = "A"\n+++\nBody\n', { title: 'A' }, 'Body\n', 4],
+    ['a named language', '---yaml\ntitle: A\n---\nBody', { title: 'A' }, 'Body', 4],
+    ['TOML after dashes', '---toml\ntitle = "A"\n---\nBody', { title: 'A' }, 'Body', 4],
+    ['JSON', '---json\n{"title": "A"}\n---\nBody', { title: 'A' }, 'Body', 4],
+    ['fences with trailing spaces', '---  \ntitle: A\n---  \nBody', { title: 'A' }, 'Body', 4],
+    ['an end of three dots', '---\ntitle: A\n...\nBody', { title: 'A' }, 'Body', 4],
+    ['no frontmatter at all', 'Just text\n', {}, 'Just text\n', 1],
+    ['a line of four dashes', '----\ntext\n', {}, '----\ntext\n', 1],
+    ['empty frontmatter', '---\n---\nBody', {}, 'Body', 3],
+    ['frontmatter of comments only', '---\n# nothing\n---\nBody', {}, 'Body', 4],
+    ['an empty file', '', {}, '', 1],
+    ['lines of Pelican', 'Title: A: b\nDate: 2020-01-02\n\nBody', { Title: 'A: b', Date: '2020-01-02' }, '\nBody', 3],
+    [
+      'a sentence that begins like one',
+      'Title: that is what they said.\nNobody knew why.\n',
+      {},
+      'Title: that is what they said.\nNobody knew why.\n',
+      1,
+    ],
+    [
+      'a thematic break in the body',
+      '---\ntitle: A\n---\nBody\n\n---\n\nMore',
+      { title: 'A' },
+      'Body\n\n---\n\nMore',
+      4,
+    ],
+  ]
+  it.each(cases)('reads %s', (_, text, data, body, bodyLine) => {
+    expect(read(text)).toMatchObject({ data, body, bodyLine })
+  })
+
+  it('keeps dates of TOML as text with their zone', () => {
+    const text = '+++\na = 2020-01-02T03:04:05+02:00\nb = 2020-01-02\nc = 2020-01-02T03:04:05\nd = [2020-01-02]\n+++\n'
+    expect(read(text)).toMatchObject({
+      data: { a: '2020-01-02T03:04:05.000+02:00', b: '2020-01-02', c: '2020-01-02T03:04:05.000', d: ['2020-01-02'] },
+    })
+  })
+
+  const faults: [name: string, text: string, line: number, words: RegExp][] = [
+    ['an unclosed fence', '---\ntitle: A\nBody\n', 1, /not closed/],
+    ['JavaScript', '---js\n{ title: process.exit(1) }\n---\n', 1, /never run/],
+    ['JavaScript by its long name', '---javascript\nmodule.exports = {}\n---\n', 1, /never run/],
+    ['CoffeeScript', '---coffee\ntitle: "A"\n---\n', 1, /never run/],
+    ['an unknown language', '---ini\ntitle=A\n---\n', 1, /language/],
+    ['broken YAML', '---\ntitle: A\nauthor: B: C\n---\n', 3, /not YAML/],
+    ['a duplicate key', '---\ntitle: A\ntitle: B\n---\n', 3, /not YAML/],
+    ['broken TOML', '+++\ntitle = "A"\ndate = 2020-\n+++\n', 3, /not TOML/],
+    ['broken JSON', '---json\n{"title": }\n---\n', 2, /not JSON/],
+    ['a list', '---\n- a\n- b\n---\n', 2, /no list of/],
+    ['a text', '---\njust words\n---\n', 2, /no list of/],
+  ]
+  it.each(faults)('reports %s at its line', (_, text, line, words) => {
+    const problem = read(text)
+    expect(problem).toMatchObject({
+      severity: 'error',
+      where: { file: 'posts/a.md', line },
+      what: expect.stringMatching(words),
+    })
+  })
+
+  it('places values of YAML, TOML and JSON in the file', () => {
+    const at = (text: string, path: string[]) => readFrontmatter(text, 'a.md').frontmatter?.placeOf(path)
+    expect(at('---\ntitle: A\noriginal:\n  date: x\n---\n', ['original', 'date'])).toEqual({
+      file: 'a.md',
+      line: 4,
+      column: 3,
+    })
+    expect(at('+++\ntitle = "A"\n[extra]\nauthor = "B"\n+++\n', ['extra', 'author'])).toMatchObject({
+      line: 4,
+      column: 1,
+    })
+    expect(at('---json\n{\n  "title": "A"\n}\n---\n', ['title'])).toMatchObject({ line: 3 })
+  })
+
+  it('cleans what escapes bring in', () => {
+    expect(read('---\ntitle: "A\\u0001\\x02B\\uD800"\n---\n')).toMatchObject({ data: { title: 'AB' } })
+  })
+})

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { renderIssuePage } from '../../../src/editions/email/email.js'
+import { planIssues, renderIssue } from '../../../src/editions/email/index.js'
+import { ARABIC, article, EVERY, OPEN, OWN, publication, REPUBLISHED, siteOf } from './article-factory.js'
+import { CHROMIUM, templates, WEEKLY } from './letters.js'
+
+if (!CHROMIUM) console.warn('No chromium here: emails are not checked with axe-core. Install it to run these tests.')
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** An email stands inside a page that has landmarks of its own. */
+const PAGE_RULES = ['landmark-one-main', 'region']
+
+describe.skipIf(!CHROMIUM)('axe-core', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] })
+  })
+  afterAll(() => browser.close())
+
+  const ours = publication(WEEKLY)
+  const articles = [REPUBLISHED, OPEN, OWN, ARABIC, EVERY].map(facts => article(facts, ours))
+  const { plans } = planIssues(ours, articles, 'recent')
+
+  const faultsOf = async (
+    html: string,
+    colorScheme: 'light' | 'dark',
+    skipped: readonly string[],
+  ): Promise<string[]> => {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 390, height: 800 } })
+    const page = await context.newPage()
+    await page.route(/^https?:/, route => route.abort())
+    await page.setContent(html, { waitUntil: 'domcontentloaded' })
+    await page.evaluate(AXE)
+    const rules = Object.fromEntries(skipped.map(rule => [rule, { enabled: false }]))
+    const found = await page.evaluate(
+      options =>
+        (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }).axe.run(
+          options,
+        ),
+      { rules },
+    )
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > 390)
+    await context.close()
+    const faults = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)
+    return wide ? [...faults, 'wider than a phone'] : faults
+  }
+
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const plan of plans) {
+      it(`finds nothing in the email ${plan.name}, ${scheme}`, async () => {
+        const { html } = await renderIssue(plan, siteOf(ours), templates)
+        expect(await faultsOf(html, scheme, PAGE_RULES)).toEqual([])
+      })
+
+      it(`finds nothing on the page of ${plan.name}, ${scheme}`, async () => {
+        const html = await renderIssuePage(plan, siteOf(ours), templates)
+        expect(await faultsOf(html, scheme, [])).toEqual([])
+      })
+    }
+  }
+})
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string }[]
+}

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { planIssues, renderIssue } from '../../../src/editions/email/index.js'
+import type { Article, Issue } from '../../../src/editions/index.js'
+import type { Publication } from '../../../src/publication.js'
+import { type ArticleFacts, article, publication, siteOf, theme } from './article-factory.js'
+
+export const templates = theme()
+
+export const WEEKLY = 'digests:\n  weekly: { title: Saturday letter, content: full, limit: 200 }\n'
+
+/** The post edition of one article. */
+export const letterOf = async (facts: ArticleFacts, ours: Publication = publication()): Promise<Issue> => {
+  const [plan] = planIssues(ours, [article(facts, ours)], 'recent').plans
+  if (!plan) throw new Error('no plan')
+  return renderIssue(plan, siteOf(ours), templates)
+}
+
+/** The digest called weekly. */
+export const digestOf = async (
+  articles: readonly Article[],
+  ours = publication(WEEKLY),
+  intro = '',
+): Promise<Issue> => {
+  const plan = planIssues(ours, articles, 'recent', new Map([['weekly', intro]])).plans.find(
+    ({ kind }) => kind === 'digest',
+  )
+  if (!plan) throw new Error('no digest')
+  return renderIssue(plan, siteOf(ours), templates)
+}
+
+export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path =>
+  existsSync(path),
+)
+
+/** What a reader sees of HTML, and how it reads. */
+export const visible = (html: string): string =>
+  html
+    .replace(/<head>[\s\S]*?<\/head>/, ' ')
+    .replace(/<!--[\s\S]*?-->/g, ' ')
+    .replace(/<div style="display:none[^>]*>[\s\S]*?<\/div>/, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&')
+
+export const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
