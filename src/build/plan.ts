@@ -1,4 +1,4 @@
-import { type Asset, readFragment } from '../content/index.js'
+import { type Asset, type Post, readFragment } from '../content/index.js'
 import { composeMessage } from '../delivery/index.js'
 import { issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
@@ -37,9 +37,7 @@ const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://offprint.e
 
 export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
   const { publication, templates } = loaded
-  const posts = loaded.posts
-    .map(post => (options.drafts && post.status === 'draft' ? { ...post, status: 'published' as const } : post))
-    .filter(post => isOut(post, options.now))
+  const posts = loaded.posts.map(post => shownAs(post, options)).filter(post => isOut(post, options.now))
   const articlesFor = articlesOf({ publication, posts, body: loaded.body, now: options.now })
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
   const feeds = feedLinks(publication, tags)
@@ -80,6 +78,13 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     held: loaded.posts.length - posts.length,
   }
   return { claims, problems, counts }
+}
+
+/** A post as this build sees it; no change is told of before it is made. */
+function shownAs(post: Post, { drafts, now }: BuildOptions): Post {
+  const { updated, ...rest } = post
+  const shown = updated && updated.epoch > now ? rest : post
+  return drafts && post.status === 'draft' ? { ...shown, status: 'published' } : shown
 }
 
 interface Intros {

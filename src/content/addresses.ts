@@ -102,12 +102,19 @@ function fromPost(said: string, kind: Kind, page: Page): Resolved {
   const named = kind === 'picture' || /[^./][^/]*\.[A-Za-z0-9]{1,8}$/.test(path)
   const file = named ? (page.files.fromPost(path) ?? page.files.fromPost(bare)) : undefined
   if (file === 'outside' && kind === 'picture') return { fault: 'leads out of the posts folder' }
-  if (file && file !== 'outside') return { address: file.address + tail, file }
+  if (file && file !== 'outside') return { address: file.address + encodedTail(tail), file }
   // Hugo reads `images/a.png` from the root of static/.
   const fromStatic = kind === 'picture' ? page.files.fromRoot(path) : undefined
-  if (fromStatic) return { address: fromStatic.address + tail, file: fromStatic }
+  if (fromStatic) return { address: fromStatic.address + encodedTail(tail), file: fromStatic }
   if (kind === 'picture') return { fault: 'is not there', missing: true }
   return own(new URL(said, `${OURS}/${page.path}`), page, kind)
+}
+
+/** `?query#fragment` in ASCII. */
+function encodedTail(tail: string): string {
+  if (tail === '') return ''
+  const { search, hash } = new URL(tail, OURS)
+  return search + hash
 }
 
 const postLink = (file: string, hash: string, page: Page): Resolved => {

@@ -112,7 +112,7 @@ function imageOf(
       `The image \`${src.slice(0, 200)}\` has no text for those who cannot see it.`,
       'Describe it between the square brackets, or in `alt`.',
     ])
-  return { src: resolved.address, ...rest, alt, ...sizes(pixels(width), pixels(height), resolved.file?.picture) }
+  return { src: resolved.address, alt, ...rest, ...sizes(pixels(width), pixels(height), resolved.file?.picture) }
 }
 
 const pixels = (said: string | undefined): string | undefined =>

@@ -49,7 +49,9 @@ function newParser(): MarkdownIt {
   alignByAttribute(md)
   // Every address is judged by the sanitiser; refusing here would leave `[text](data:…)` as raw Markdown.
   md.validateLink = () => true
-  return md.use(footnotes).use(anchor, { slugify: text => slugText(text) || 'section', tabIndex: false })
+  return md
+    .use(footnotes)
+    .use(anchor, { slugify: text => slugText(text) || 'section', failOnNonUnique: false, tabIndex: false })
 }
 
 const plain = newParser()

@@ -138,8 +138,12 @@ function linkTo(said: string): string {
 
 const ID = / id="([^"]*)"/g
 
+const IMAGE_TEXT = /<img src="\u0008" alt="([^"]*)" \/>/g
+
 function finished(html: string): string {
-  let done = html.includes(NO_IMAGE) ? html.replace(/<img src="\u0008" alt="([^"]*)" \/>/g, '$1') : html
+  let done = html.includes(NO_IMAGE)
+    ? html.replace(IMAGE_TEXT, (_, alt: string) => alt.replaceAll('&quot;', '"'))
+    : html
   if (done.includes('\uFFFD')) done = done.replaceAll('\uFFFD', '')
   if (done.includes(' id="')) done = withUniqueIds(done)
   return done.includes('<p></p>') ? done.replaceAll('<p></p>', '') : done

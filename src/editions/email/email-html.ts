@@ -20,7 +20,8 @@ export function emailHtml(html: string, setting: BodySetting): string {
   return blocks(children, {
     ...setting,
     column: COLUMN,
-    gap: 20,
+    bare: false,
+    inItem: false,
     last: true,
     first: true,
     levels: headingLevels(setting.heading),
@@ -84,11 +85,17 @@ function blocks(nodes: readonly ChildNode[], scope: Scope): string {
   const runs = runsOf(nodes)
   return runs
     .map((run, i) => {
-      const here = { ...scope, last: scope.last && i === runs.length - 1, first: scope.first && i === 0 }
+      const here = {
+        ...scope,
+        last: scope.last && i === runs.length - 1,
+        first: scope.first && i === 0,
+        bare: scope.bare && i === 0,
+      }
       if ('block' in run) return block(run.block, here)
       if (run.inline.every(node => isBlank(node) || isLonePicture(node))) return pictures(run.inline, here)
       const words = inline(run.inline, here).replace(/^[ \n]+|[ \n]+$/g, '')
-      return words === '' ? '' : `<p style="${below(here.gap, here)}">${words}</p>`
+      if (words === '' || here.bare) return words
+      return `<p style="${below(here.inItem ? 8 : 20, here)}">${words}</p>`
     })
     .filter(html => html !== '')
     .join('\n')

@@ -1,6 +1,6 @@
 import type { Element } from 'domhandler'
 import type { Phrase, Segment } from '../../attribution/index.js'
-import { attribute, firstOf, hasClass, type Recipe, type Scope, safeUrl, textOf } from './email-nodes.js'
+import { attribute, descendants, firstOf, hasClass, type Recipe, type Scope, safeUrl, textOf } from './email-nodes.js'
 import type { Ink } from './email-style.js'
 import { escapeHtml } from './slots.js'
 
@@ -31,7 +31,8 @@ export const link: Recipe = (element, scope) => {
   if (isPermalink(element)) return ''
   const href = target(attribute(element, 'href'), scope)
   const words = scope.inline(element.children, scope)
-  const unnamed = textOf(element.children).trim() === '' && !firstOf(element, 'img')
+  const pictured = descendants(element.children).some(({ name, attribs }) => name === 'img' && attribs['alt']?.trim())
+  const unnamed = textOf(element.children).trim() === '' && !pictured
   if (href === '' || unnamed) return words
   if (hasClass(element, 'footnote-backref')) return back(href, scope)
   const rel = attribute(element, 'rel')

@@ -1,26 +1,32 @@
 import { type ChildNode, type Element, isTag } from 'domhandler'
-import { attribute, below, childElements, descendants, isBlank, px, type Recipe, type Scope } from './email-nodes.js'
+import { attribute, below, childElements, isBlank, px, type Recipe, type Scope } from './email-nodes.js'
 import { escapeHtml } from './slots.js'
 
 /** Real lists, since screen readers count them. Word ignores a list's padding and indents by itself. */
 export const list: Recipe = (element, scope) => {
   const items = element.children.filter(child => !isBlank(child))
+  if (items.length === 0) return ''
   const ordered = element.name === 'ol'
-  const tasks = items.length > 0 && items.every(isTask)
+  const tasks = items.every(isTask)
   const indent = tasks ? 0 : 26
   const padding = scope.direction === 'rtl' ? `0 ${px(indent)} 0 0` : `0 0 0 ${px(indent)}`
   const start = /^-?\d+$/.test(attribute(element, 'start')) ? ` start="${attribute(element, 'start')}"` : ''
   const type = ordered && /^[1aAiI]$/.test(attribute(element, 'type')) ? ` type="${attribute(element, 'type')}"` : ''
-  const style = `${below(20, scope)};padding:${padding}${tasks ? ';list-style-type:none' : ''}`
+  const margin = scope.inItem ? `margin:${scope.first ? '0' : '8px'} 0 0` : below(20, scope)
+  const style = `${margin};padding:${padding}${tasks ? ';list-style-type:none' : ''}`
   const inner = { ...scope, column: scope.column - indent }
   const written = items.map((child, i) => item(child, { ...inner, last: i === items.length - 1 }))
   const name = ordered ? 'ol' : 'ul'
   return `<${name}${ordered ? start + type : ''} style="${style}">\n${written.join('\n')}\n</${name}>`
 }
 
-const isTask = (node: ChildNode): boolean =>
-  isTag(node) &&
-  descendants(node.children).some(({ name, attribs }) => name === 'input' && attribs['type'] === 'checkbox')
+/** An item that begins with a box to tick. */
+function isTask(node: ChildNode): boolean {
+  if (!isTag(node)) return false
+  if (node.name === 'input') return attribute(node, 'type') === 'checkbox'
+  const first = node.children.find(child => !isBlank(child))
+  return first !== undefined && isTask(first)
+}
 
 function item(node: ChildNode, scope: Scope): string {
   const children = isTag(node) && node.name === 'li' ? node.children : [node]
@@ -36,14 +42,8 @@ const target = (node: ChildNode, scope: Scope): string => {
 }
 
 /** Text, then nested lists: a tight item has no paragraph of its own. */
-function content(children: readonly ChildNode[], scope: Scope): string {
-  const html = scope.blocks(children, { ...scope, last: true, first: true, gap: 8 }).replace(/([☑☐]) +/, '$1 ')
-  const loose = children.some(child => isTag(child) && child.name === 'p')
-  if (loose) return html
-  return html
-    .replace(/^<p style="[^"]*">([\s\S]*?)<\/p>/, '$1')
-    .replace(/\n<(ul|ol)([^>]*) style="margin:0 0 0/, '\n<$1$2 style="margin:8px 0 0')
-}
+const content = (children: readonly ChildNode[], scope: Scope): string =>
+  scope.blocks(children, { ...scope, last: true, first: true, bare: true, inItem: true }).replace(/([☑☐]) +/, '$1 ')
 
 export const definitions: Recipe = (element, scope) => {
   const parts = childElements(element).flatMap(child => (child.name === 'div' ? childElements(child) : [child]))

@@ -17,8 +17,10 @@ export interface BodySetting {
 export interface Scope extends BodySetting {
   /** Width for pictures here, in CSS pixels: Word reads no `max-width`. */
   readonly column: number
-  /** Space below a paragraph. */
-  readonly gap: number
+  /** Whether text here needs no paragraph around it, as in a tight list or a table. */
+  readonly bare: boolean
+  /** Whether this is in a list, where everything stands closer. */
+  readonly inItem: boolean
   /** Whether nothing follows in this box, so that no margin is due. */
   readonly last: boolean
   /** Whether nothing comes before it in the body. */
@@ -70,6 +72,13 @@ export const px = (pixels: number): string => (pixels === 0 ? '0' : `${pixels}px
 
 /** `margin` of a block with so much space below it. */
 export const below = (pixels: number, scope: Scope): string => `margin:0 0 ${px(scope.last ? 0 : pixels)}`
+
+/** The inside of a box of its own. */
+export const inside = (scope: Scope, taken = 0): Scope => ({
+  ...scope,
+  ...{ last: true, first: true, bare: false, inItem: false },
+  column: scope.column - taken,
+})
 
 /** A box of one cell: borders, grounds and padding are certain on table cells only. */
 export function cell(content: string, scope: Scope, look: { style: string; className?: string }): string {

@@ -2,7 +2,7 @@ import type { Element } from 'domhandler'
 import { link, note } from './email-links.js'
 import { definition, definitions, list } from './email-lists.js'
 import { audioOrVideo, embedded, figure, picture, smallPicture } from './email-media.js'
-import { attribute, below, cell, firstOf, hasClass, type Recipe, type Scope } from './email-nodes.js'
+import { attribute, below, cell, firstOf, hasClass, inside, px, type Recipe, type Scope } from './email-nodes.js'
 import { MONO } from './email-style.js'
 import { code, table } from './email-tables.js'
 import { escapeHtml } from './slots.js'
@@ -30,16 +30,18 @@ const keeping =
     return `<${element.name}${written}>${scope.inline(element.children, scope)}</${element.name}>`
   }
 
-const paragraph: Recipe = ({ children }, scope) => scope.blocks(children, scope)
+const paragraph: Recipe = ({ children }, scope) => scope.blocks(children, { ...scope, bare: false })
 
 const SIZES = [26, 21, 18, 18, 18, 18]
 
 const heading: Recipe = ({ name, children }, scope) => {
+  const words = scope.inline(children, scope).trim()
+  if (words === '') return ''
   const level = scope.levels(name)
-  const size = (SIZES[level - scope.heading] ?? 18) - (scope.heading > 2 ? 3 : 0)
+  const size = Math.max((SIZES[level - scope.heading] ?? 18) - (scope.heading > 2 ? 3 : 0), 18)
   const above = scope.first ? 0 : level === scope.heading ? 36 : 28
-  const style = `margin:${above}px 0 ${scope.last ? 0 : 12}px;font-family:${scope.ink.fonts.heading};font-size:${size}px;line-height:1.3;font-weight:bold`
-  return `<h${level} style="${style}">${scope.inline(children, scope).trim()}</h${level}>`
+  const style = `margin:${px(above)} 0 ${px(scope.last ? 0 : 12)};font-family:${scope.ink.fonts.heading};font-size:${size}px;line-height:1.3;font-weight:bold`
+  return `<h${level} style="${style}">${words}</h${level}>`
 }
 
 const side = ({ direction }: Scope): string => (direction === 'rtl' ? 'right' : 'left')
@@ -47,7 +49,7 @@ const side = ({ direction }: Scope): string => (direction === 'rtl' ? 'right' : 
 const quote: Recipe = (element, scope) => {
   if (hasClass(element, 'pull', 'pullquote', 'pull-quote')) return pullQuote(element, scope)
   const start = side(scope)
-  const inner = { ...scope, last: true, first: true, column: scope.column - 23 }
+  const inner = inside(scope, 23)
   const padding = start === 'left' ? '2px 0 2px 20px' : '2px 20px 2px 0'
   const style = `border-${start}:3px solid ${scope.ink.colours.line};padding:${padding};${scope.ink.text(scope.ink.colours.muted)}`
   const box = cell(scope.blocks(element.children, inner), { ...scope, last: true }, { style, className: 'mu bd' })
@@ -56,12 +58,12 @@ const quote: Recipe = (element, scope) => {
 
 const pullQuote: Recipe = (element, scope) => {
   const { colours, fonts } = scope.ink
-  const inner = { ...scope, last: true, first: true }
+  const inner = inside(scope)
   const style =
     `border-top:2px solid ${colours.accent};border-bottom:1px solid ${colours.line};padding:22px 0 24px;` +
     `font-family:${fonts.heading};font-size:25px;line-height:1.35;color:${colours.text}`
   const box = cell(scope.blocks(element.children, inner), { ...scope, last: true }, { style, className: 'tx bp' })
-  const margin = `margin:${scope.first ? 0 : 32}px 0 ${scope.last ? 0 : 32}px`
+  const margin = `margin:${px(scope.first ? 0 : 32)} 0 ${px(scope.last ? 0 : 32)}`
   return `<blockquote style="${margin}">${box}</blockquote>`
 }
 
@@ -71,7 +73,7 @@ const aside: Recipe = (element, scope) =>
 
 const callout: Recipe = ({ children }, scope) => {
   const { colours, small } = scope.ink
-  const inner = { ...scope, last: true, first: true, column: scope.column - 40 }
+  const inner = inside(scope, 40)
   const style = `background-color:${colours.shade};padding:18px 20px;${small(colours.text, 16)}`
   return cell(scope.blocks(children, inner), scope, { style, className: 'cd' })
 }
@@ -92,7 +94,7 @@ const rule: Recipe = (element, scope) => {
 const footnotes: Recipe = (element, scope) => {
   if (!hasClass(element, 'footnotes')) return scope.blocks(element.children, scope)
   const { colours, small } = scope.ink
-  const inner = { ...scope, last: true, first: true }
+  const inner = inside(scope)
   const style = `border-top:1px solid ${colours.line};padding:16px 0 0;${small(colours.muted, 15)}`
   return cell(scope.blocks(element.children, inner), scope, { style, className: 'mu bd' })
 }

@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler'
-import { attribute, below, cell, childElements, descendants, type Recipe, type Scope, textOf } from './email-nodes.js'
+import { attribute, below, cell, childElements, inside, type Recipe, type Scope, textOf } from './email-nodes.js'
 import { MONO } from './email-style.js'
 import { escapeHtml } from './slots.js'
 
@@ -19,11 +19,11 @@ export const code: Recipe = ({ children }, scope) => {
 
 /** Data, not layout: no role, and every heading says what it heads. */
 export const table: Recipe = (element, scope) => {
-  const rows = descendants(element.children).filter(({ name }) => name === 'tr')
+  const rows = rowsOf(element)
   const columns = Math.max(1, ...rows.map(row => cellsOf(row).length))
   const { small, colours } = scope.ink
   const size = columns > 4 ? 14 : 15
-  const inner = { ...scope, last: true, column: Math.floor(scope.column / columns) - 16 }
+  const inner = { ...inside(scope), bare: true, inItem: true, column: Math.floor(scope.column / columns) - 16 }
   const written = rows.map((row, i) => tableRow(row, inner, i === 0 || inHead(row)))
   const caption = childElements(element).find(({ name }) => name === 'caption')
   const above = caption ? captionOf(caption, scope) : ''
@@ -35,6 +35,11 @@ function captionOf(caption: Element, scope: Scope): string {
   const style = `padding:0 0 8px;text-align:${startOf(scope)};font-weight:bold`
   return `<caption style="${style}">${scope.inline(caption.children, scope).trim()}</caption>\n`
 }
+
+const rowsOf = (element: Element): Element[] =>
+  childElements(element).flatMap(child =>
+    child.name === 'tr' ? [child] : /^t(?:head|body|foot)$/.test(child.name) ? rowsOf(child) : [],
+  )
 
 const cellsOf = (row: Element): Element[] => childElements(row).filter(({ name }) => name === 'td' || name === 'th')
 
@@ -58,9 +63,7 @@ function tableCell(element: Element, scope: Scope, top: boolean): string {
   const name = heads ? 'th' : 'td'
   const scopeOf = heads ? ` scope="${top ? 'col' : 'row'}"` : ''
   const spans = ['colspan', 'rowspan'].map(span => spanOf(element, span)).join('')
-  const words = scope
-    .blocks(element.children, { ...scope, first: true })
-    .replace(/^<p style="[^"]*">([\s\S]*?)<\/p>$/, '$1')
+  const words = scope.blocks(element.children, scope)
   return `<${name} class="bd"${scopeOf}${spans} align="${align}" valign="top" style="${style}">${words}</${name}>`
 }
 

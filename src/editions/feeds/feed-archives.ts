@@ -29,10 +29,10 @@ const MOST = 1000
  * archives that are reached from it by prev-archive, one after the other, each entry in exactly one document.
  *
  * Archives are counted from the oldest post on, so a new post changes none that is full. The address of an archive holds a
- * fingerprint of all that its bytes depend on, the address of the archive before it among them. What stands at an address
- * therefore never changes: when an old post is edited, or the last archive grows, new documents appear at new addresses,
- * and the subscription document leads to those. For the same reason no archive can name the one after it. Only the oldest,
- * which has no other neighbour and must name one, gives the subscription document as its next: from there all are found.
+ * fingerprint of which posts are in it and in those before it: the last one, while it still grows, gets a new address with
+ * every post, and a reader that has fetched an address need never fetch it again. Only an edited post changes a document in
+ * its place, because a correction must reach every copy (section 4.1). For the same reason no archive names the one after
+ * it, but the oldest: it has no other neighbour and must name one, so it gives the subscription document as its next.
  */
 export function feedDocuments(
   link: FeedLink,
@@ -47,10 +47,18 @@ export function feedDocuments(
   let previous: Paths | undefined
   for (let start = 0; start < archived.length; start += CHUNK) {
     const entries = archived.slice(start, start + CHUNK).reverse()
-    const key = documentKey(base, entries, previous)
+    const members = fingerprint(previous?.atom ?? '', ...entries.map(entry => entry.id))
     const number = String(start / CHUNK + 1).padStart(4, '0')
-    const paths = archivePaths(link.name, `${number}-${key.slice(0, 12)}`)
-    documents.push({ link, settings, paths, entries, archive: true, previous, key })
+    const paths = archivePaths(link.name, `${number}-${members.slice(0, 12)}`)
+    documents.push({
+      link,
+      settings,
+      paths,
+      entries,
+      archive: true,
+      previous,
+      key: documentKey(base, entries, previous),
+    })
     previous = paths
   }
   const entries = chosen.slice(0, limit)

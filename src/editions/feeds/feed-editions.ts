@@ -67,7 +67,9 @@ function articlesByTag(articles: readonly Article[]): Map<string, Article[]> {
   const found = new Map<string, Article[]>()
   for (const article of articles) {
     for (const name of new Set(article.tags.map(tag => `tag/${tagSlug(tag)}`))) {
-      found.set(name, [...(found.get(name) ?? []), article])
+      const tagged = found.get(name) ?? []
+      tagged.push(article)
+      found.set(name, tagged)
     }
   }
   return found

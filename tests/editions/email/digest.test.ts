@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import { DIGEST_BYTES } from '../../../src/editions/email/digest-size.js'
+import { planIssues } from '../../../src/editions/email/index.js'
+import { ARABIC, article, OPEN, OWN, publication, REPUBLISHED } from './article-factory.js'
+import { digestOf, visible, WEEKLY } from './letters.js'
+
+const FACTS = [REPUBLISHED, OPEN, OWN, ARABIC]
+const articles = FACTS.map(facts => article(facts))
+const bytes = (text: string): number => Buffer.byteLength(text)
+
+const long = (slug: string, paragraphs: number) => ({
+  ...OPEN,
+  slug,
+  title: `On ${slug}`,
+  body: `<p>Opening of ${slug}.</p>${'<p>The river rises and falls, and someone writes it down every morning at six.</p>'.repeat(paragraphs)}`,
+  excerpt: `<p>Opening of ${slug}.</p>`,
+})
+
+describe('a digest', () => {
+  it('has a headline, an introduction, and each post with its credit', async () => {
+    const { html, text } = await digestOf(articles, publication(WEEKLY), '<p>Good <strong>morning</strong>.</p>')
+    expect(html).toContain(
+      '<h1 style="margin:0;font-size:33px;line-height:1.16;font-weight:bold;letter-spacing:-0.4px">Saturday letter</h1>',
+    )
+    expect(html).toContain('Good <strong>morning</strong>.')
+    expect(text).toContain('Good morning.')
+    expect(html.match(/<h2/g)).toHaveLength(articles.length)
+    for (const part of [html, text])
+      for (const url of [
+        'https://review.example.com/2026/03/river-treaty',
+        'https://creativecommons.org/licenses/by/4.0/',
+        'https://marfa.example.net/nahr',
+        'https://institute.example.net/letters/88',
+      ])
+        expect(part).toContain(url)
+  })
+
+  it('shows each post in its own language and direction', async () => {
+    const { html } = await digestOf(articles)
+    expect(html).toContain('<div lang="ar" dir="rtl">')
+    expect(html).toContain('<h2 lang="ar" dir="rtl"')
+  })
+
+  it('lists its contents from five posts on', async () => {
+    expect((await digestOf(articles)).html).not.toContain('In this issue')
+    const five = await digestOf([...articles, article(long('fifth', 1))])
+    expect(five.html).toContain('In this issue')
+    expect(five.text).toContain('In this issue')
+  })
+
+  it('gives every button a name of its own, and lets one unsubscribe at the top', async () => {
+    const ours = publication('digests:\n  weekly: { title: W, content: excerpt }')
+    const { html } = await digestOf(articles, ours)
+    const labels = [...html.matchAll(/<span dir="auto">([^<]*“[^<]*)<\/span>/g)].map(([, label]) => label)
+    expect(labels.length).toBeGreaterThan(2)
+    expect(new Set(labels).size).toBe(labels.length)
+    expect(html.indexOf('unsubscribe/SUBSCRIBER')).toBeLessThan(20_000)
+  })
+
+  it('sends readers to the publisher where the terms allow an excerpt only', async () => {
+    const { html } = await digestOf([article({ ...REPUBLISHED, extent: 'excerpt' })])
+    expect(visible(html)).toContain(`Read “${REPUBLISHED.title}” at Harbour Review`)
+  })
+})
+
+describe('a digest that Gmail would clip', () => {
+  it('cuts bodies to excerpts, longest first, and says which', async () => {
+    const { html, text, trimmed } = await digestOf(
+      [long('short', 20), long('longest', 600), long('longer', 400)].map(f => article(f)),
+    )
+    expect(bytes(html)).toBeLessThanOrEqual(DIGEST_BYTES)
+    expect(trimmed).toEqual(['longest'])
+    expect(html).toContain('Continue reading “On longest”')
+    expect(html).not.toContain('Continue reading “On short”')
+    expect(text).toContain('Continue reading “On longest”')
+  })
+
+  it('leaves one that just fits as it is', async () => {
+    const { trimmed } = await digestOf([article(long('short', 40))])
+    expect(trimmed).toEqual([])
+  })
+
+  it('gives up excerpts too when there are very many posts, but never a credit', async () => {
+    const many = Array.from({ length: 24 }, (_, i) =>
+      article({ ...long(`post-${i}`, 80), excerpt: `<p>${'Word. '.repeat(600)}</p>` }),
+    )
+    const ours = publication('digests:\n  weekly: { title: W, content: excerpt, limit: 200 }')
+    const { html, trimmed } = await digestOf(many, ours)
+    expect(bytes(html)).toBeLessThanOrEqual(DIGEST_BYTES)
+    expect(trimmed.length).toBeGreaterThan(0)
+    expect(html.match(/rel="license"/g)).toHaveLength(24)
+  })
+})
+
+describe('planning', () => {
+  const plan = (yaml: string, which: 'recent' | 'all' = 'recent') => planIssues(publication(yaml), articles, which)
+
+  it('makes an issue of each of the newest twenty posts, or of all', () => {
+    const many = Array.from({ length: 25 }, (_, i) =>
+      article({ ...OWN, slug: `p${i}`, date: `2026-01-${String(i + 1).padStart(2, '0')}` }),
+    )
+    expect(planIssues(publication(), many, 'recent').plans.map(({ name }) => name)).toEqual(
+      Array.from({ length: 20 }, (_, i) => `p${24 - i}`),
+    )
+    expect(planIssues(publication(), many, 'all').plans).toHaveLength(25)
+  })
+
+  it('chooses posts for a digest by tag, number and age', () => {
+    const names = (yaml: string) =>
+      plan(yaml)
+        .plans.find(({ kind }) => kind === 'digest')
+        ?.articles.map(({ slug }) => slug)
+    expect(names('digests: { d: { tags: coasts } }')).toEqual(['salt'])
+    expect(names('digests: { d: { publishers: [harbour-review] } }')).toEqual(['river-treaty'])
+    expect(names('digests: { d: { limit: 2 } }')).toEqual(['river-treaty', 'letter-from-the-editor'])
+    expect(names('digests: { d: { days: 5 } }')).toEqual(['river-treaty', 'letter-from-the-editor'])
+    expect(names('digests: { d: { posts: [salt, river-treaty] } }')).toEqual(['salt', 'river-treaty'])
+  })
+
+  it('warns of posts that are not there, and of a digest without any', () => {
+    const rules = (yaml: string) => plan(yaml).problems.map(({ severity, rule }) => `${severity} ${rule}`)
+    expect(rules('digests: { d: { posts: [salt, nothing] } }')).toEqual(['warning digest.post'])
+    expect(rules('digests: { d: { tags: nothing } }')).toEqual(['warning digest.empty'])
+    expect(rules('digests: { salt: {} }')).toEqual(['error digest.name'])
+  })
+
+  it('names the newest post in the subject unless told otherwise', () => {
+    const subject = (yaml: string) => plan(yaml).plans.find(({ kind }) => kind === 'digest')?.subject
+    expect(subject('digests: { d: { title: Weekly } }')).toBe(`Weekly: ${REPUBLISHED.title}`)
+    expect(subject('digests: { d: { title: Weekly, subject: Water } }')).toBe('Water')
+  })
+
+  it('gives a new key to an issue that would look different', () => {
+    const key = (yaml: string, intro = '') =>
+      planIssues(publication(yaml), articles, 'recent', new Map([['d', intro]])).plans.find(
+        ({ kind }) => kind === 'digest',
+      )?.key
+    const keys = [
+      key('digests: { d: {} }'),
+      key('digests: { d: { content: full } }'),
+      key('digests: { d: {} }', '<p>x</p>'),
+    ]
+    expect(new Set(keys).size).toBe(3)
+    expect(key('digests: { d: {} }')).toBe(keys[0])
+  })
+})

@@ -1,0 +1,274 @@
+import fc from 'fast-check'
+import mjml2html from 'mjml'
+import { describe, expect, it } from 'vitest'
+import { renderIssuePage } from '../../../src/editions/email/email.js'
+import { issueEditions, planIssues, renderIssue } from '../../../src/editions/email/index.js'
+import { collapse } from '../../../src/editions/email/mjml-skeleton.js'
+import { ARABIC, article, EVERY, OPEN, OWN, publication, REPUBLISHED, siteOf, theme } from './article-factory.js'
+import { digestOf, letterOf, templates, visible, WEEKLY, words } from './letters.js'
+
+const ALL = [REPUBLISHED, OPEN, OWN, ARABIC, EVERY]
+
+const compiled = async (mjml: string): Promise<string> => {
+  const { html, errors } = await mjml2html(mjml, { validationLevel: 'strict', fonts: {}, keepComments: true })
+  expect(errors).toEqual([])
+  return html
+}
+const squeezed = (html: string): string =>
+  collapse(html)
+    .replace(/\s+/g, ' ')
+    .replace(/> | </g, mark => mark.trim())
+
+describe('an email', () => {
+  it('says its language, direction and title where every client looks for them', async () => {
+    const { html, subject } = await letterOf(REPUBLISHED)
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr"/)
+    expect(html).toContain(`<title>${subject}</title>`)
+    expect(html).toContain('role="article" lang="en" dir="ltr"')
+    expect(html).toContain('aria-roledescription="email"')
+    expect(html).toContain('charset=UTF-8')
+    for (const name of [
+      'color-scheme',
+      'supported-color-schemes',
+      'x-apple-disable-message-reformatting',
+      'format-detection',
+    ])
+      expect(html).toContain(`<meta name="${name}"`)
+    expect(html.match(/<h1/g)).toHaveLength(1)
+  })
+
+  it('has a preheader that needs no tricks to hide', async () => {
+    const { html, preheader } = await letterOf(REPUBLISHED)
+    expect(html).toContain(`<div style="display:none;mso-hide:all">${preheader}</div>`)
+    expect(html).not.toMatch(/[\u200b-\u200d\u034f\ufeff]|&zwnj;|opacity:0|font-size:1px|color:#fff/)
+    expect(preheader.length).toBeLessThanOrEqual(110)
+  })
+
+  it('is in colours that both schemes know, and small enough a style sheet for Gmail', async () => {
+    const { html } = await letterOf(EVERY)
+    expect(html).toContain('@media (prefers-color-scheme:dark)')
+    expect(html).toContain('[data-ogsc] .tx')
+    expect(html).toContain('[data-ogsb] .pg')
+    const styles = [...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map(([, css]) => css ?? '')
+    expect(Math.max(...styles.map(css => css.length))).toBeLessThan(14_000)
+    expect(html).not.toMatch(/@import|@font-face|<link/)
+  })
+
+  it('asks no host for anything that the author did not write', async () => {
+    const { html } = await letterOf(EVERY)
+    const asked = [...html.matchAll(/(?:src|background|poster)="([^"]*)"|url\(([^)]*)\)/g)].map(m => m[1] ?? m[2] ?? '')
+    expect(new Set(asked.map(url => new URL(url).hostname))).toEqual(
+      new Set(['reader.example.org', 'images.example.com', 'media.example.com']),
+    )
+    const own = await letterOf(OWN)
+    const hosts = [...own.html.matchAll(/https?:\/\/([^/"\s<]+)/g)].map(([, host]) => host)
+    expect(new Set(hosts)).toEqual(new Set(['www.w3.org', 'reader.example.org']))
+  })
+
+  it('ends in who sends it, why, from where, and how to stop it', async () => {
+    const issue = await letterOf(REPUBLISHED, publication('whyYouGetThis: You asked for it at the fair.'))
+    for (const part of [issue.html, issue.text]) {
+      expect(part).toContain('You asked for it at the fair.')
+      expect(part).toContain('12 Quay Street, 4000-123 Porto')
+      expect(part).toContain('https://reader.example.org/unsubscribe/SUBSCRIBER')
+      expect(part).toContain('https://reader.example.org/issues/river-treaty/')
+      expect(part).toContain('https://reader.example.org/feed.xml')
+    }
+  })
+
+  it('credits every party', async () => {
+    const issue = await letterOf(REPUBLISHED)
+    for (const part of [issue.html, issue.text]) {
+      for (const fact of [
+        'Ada Lindqvist',
+        'Senior fellow, Institute for Shared Waters',
+        'advised three river',
+        'Harbour Review',
+      ])
+        expect(part.replace(/\s+/g, ' ')).toContain(fact)
+      for (const url of [
+        'https://review.example.com/2026/03/river-treaty',
+        'https://creativecommons.org/licenses/by-nd/4.0/',
+        'https://institute.example.net/letters/88',
+        'https://ada.example.com/',
+      ])
+        expect(part).toContain(url)
+    }
+    expect(issue.html).toContain('rel="license"')
+    expect(issue.html).toContain('Read the original at Harbour Review')
+  })
+
+  it('has no empty boxes around a post of our own', async () => {
+    const { html, text } = await letterOf(OWN)
+    expect(html).toContain('By Bo Marques')
+    for (const absent of ['About this article', 'About the author', 'Original', 'Note:']) {
+      expect(html).not.toContain(absent)
+      expect(text).not.toContain(absent)
+    }
+    expect(text).not.toMatch(/\n{4,}/)
+  })
+
+  it('says a summary made from the body only once', async () => {
+    const { html } = await letterOf({ ...OWN, summary: 'From April we send this letter on Saturdays. You asked for…' })
+    expect(visible(html).match(/From April/g)).toHaveLength(1)
+  })
+
+  it('is mirrored for Arabic', async () => {
+    const { html } = await letterOf(ARABIC)
+    expect(html).toContain('<html lang="ar" dir="rtl"')
+    expect(html).toContain('padding:0 26px 0 0')
+    expect(html).not.toMatch(/direction:ltr/)
+    expect(html).not.toContain('letter-spacing:1.2px')
+  })
+
+  it('leads to the original where no more than an excerpt is allowed', async () => {
+    const { html } = await letterOf({ ...REPUBLISHED, extent: 'excerpt', body: '<p>Only this.</p>' })
+    expect(html).not.toContain('Continue reading')
+    expect(html).toContain('Read the original at Harbour Review')
+  })
+
+  it('is the same however often it is made', async () => {
+    expect(await letterOf(EVERY)).toEqual(await letterOf(EVERY))
+  })
+})
+
+describe('source.mjml', () => {
+  it('compiles with bare MJML to the same HTML', async () => {
+    for (const facts of ALL) {
+      const { html, mjml } = await letterOf(facts)
+      expect(squeezed(await compiled(mjml))).toBe(squeezed(html))
+    }
+    const digest = await digestOf(ALL.map(facts => article(facts)))
+    expect(squeezed(await compiled(digest.mjml))).toBe(squeezed(digest.html))
+  })
+})
+
+const HOSTILE = [
+  '</mj-text><mj-raw><b>out</b></mj-raw><mj-text>',
+  '<mj-include path="/etc/passwd" />',
+  '--></mj-text>',
+  '{{subject}} {{{raw}}} [[x]]',
+  ']]>',
+  '" onload="x()',
+  '<script>alert(1)</script>',
+  '\uE0000\uE001',
+  '&quot;&amp;lt;',
+  "it's $& $1 $$",
+]
+
+describe('hostile words', () => {
+  const hostile = HOSTILE.join(' ')
+
+  it('reach neither MJML nor the reader’s program from any field', async () => {
+    const issue = await letterOf({
+      ...REPUBLISHED,
+      title: hostile,
+      summary: `S ${hostile}`,
+      tags: [hostile],
+      notice: hostile,
+      authors: [{ name: hostile, bio: hostile, affiliation: hostile }],
+      via: [{ name: hostile, url: 'https://example.net/?q="><mj-raw>' }],
+      image: { src: 'https://reader.example.org/a.png?"><mj-raw>', alt: hostile, caption: hostile },
+      body: `<p>${hostile.replace(/</g, '&lt;')}</p>${hostile}`,
+    })
+    expect(issue.html).not.toMatch(/<mj-|<script|<b>out|root:|<[^>]* onload=/)
+    expect(squeezed(await compiled(issue.mjml))).toBe(squeezed(issue.html))
+    expect(visible(issue.html)).toContain('</mj-text><mj-raw><b>out</b></mj-raw><mj-text>')
+    expect(issue.html).toContain('\uE0000\uE001')
+  })
+
+  it('leave the frame of the email as it is, whatever they are', async () => {
+    const frame = (html: string): string[] => html.match(/<(?:html|head|body|table|h1|h2)\b/g) ?? []
+    const text = fc
+      .oneof(fc.constantFrom(...HOSTILE), fc.string(), fc.string({ unit: 'binary' }))
+      .filter(said => said.trim() !== '')
+    const usual = frame((await letterOf({ ...OWN, title: 'Title', authors: [{ name: 'Name' }] })).html)
+    await fc.assert(
+      fc.asyncProperty(text, text, async (title, name) => {
+        const { html } = await letterOf({ ...OWN, title: `x${title}`, authors: [{ name: `x${name}` }] })
+        expect(frame(html)).toEqual(usual)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('the text part', () => {
+  it('has the words of the HTML, in the same order of things', async () => {
+    const digest = await digestOf(ALL.map(facts => article(facts)))
+    for (const { html, text } of [...(await Promise.all(ALL.map(facts => letterOf(facts)))), digest]) {
+      const shown = new Set(words(visible(html)))
+      const said = new Set(words(text.replace(/https?:\S+/g, '')))
+      const shared = [...shown].filter(word => said.has(word)).length
+      expect(shared / Math.max(shown.size, said.size)).toBeGreaterThanOrEqual(0.9)
+    }
+  })
+
+  it('has short lines and whole addresses', async () => {
+    for (const facts of ALL) {
+      const { text } = await letterOf(facts)
+      const long = text.split('\n').filter(line => line.length > 72 && !/https?:\S{40}/.test(line))
+      expect(long).toEqual([])
+    }
+    expect((await letterOf(REPUBLISHED)).text).toContain('[1] https://data.example.net/gauges?station=4&from=1961')
+  })
+})
+
+describe('the page on the web', () => {
+  const ours = publication(WEEKLY)
+  const { plans } = planIssues(
+    ours,
+    ALL.map(facts => article(facts, ours)),
+    'recent',
+  )
+
+  it('has a landmark, no search engines, and nobody to unsubscribe', async () => {
+    for (const plan of plans) {
+      const html = await renderIssuePage(plan, siteOf(ours), templates)
+      expect(html).toContain('<meta name="robots" content="noindex"/>')
+      expect(html.match(/<main /g)).toHaveLength(1)
+      expect(html).not.toMatch(/unsubscribe|SUBSCRIBER|View in browser|display:none/i)
+      for (const file of ['feed.xml', 'atom.xml', 'feed.json'])
+        expect(html).toContain(`href="https://reader.example.org/${file}"`)
+    }
+  })
+
+  it('names the post’s page as the canonical one', async () => {
+    const [plan] = plans
+    if (!plan) throw new Error('no plan')
+    const html = await renderIssuePage(plan, siteOf(ours), templates)
+    expect(html).toContain(`<link rel="canonical" href="${plan.articles[0]?.url}"/>`)
+  })
+})
+
+describe('the files of an issue', () => {
+  it('are five, named after it, with keys of their own', async () => {
+    const ours = publication()
+    const [plan] = planIssues(ours, [article(OWN, ours)], 'recent').plans
+    if (!plan) throw new Error('no plan')
+    const editions = issueEditions(plan, siteOf(ours), templates, async issue =>
+      new TextEncoder().encode(issue.subject),
+    )
+    expect(editions.map(({ path }) => path)).toEqual([
+      'email/letter-from-the-editor/index.html',
+      'email/letter-from-the-editor/text.txt',
+      'email/letter-from-the-editor/source.mjml',
+      'email/letter-from-the-editor/message.eml',
+      'issues/letter-from-the-editor/index.html',
+    ])
+    expect(new Set(editions.map(({ key }) => key)).size).toBe(5)
+    expect(new TextDecoder().decode((await editions[3]?.render()) as Uint8Array)).toBe('A letter from the editor')
+  })
+})
+
+describe('a publication’s own template', () => {
+  it('that is not valid MJML is a problem with a place', async () => {
+    const broken = theme({ 'email/post.mjml.hbs': '<mjml><mj-body><mj-nothing /></mj-body></mjml>' })
+    const ours = publication()
+    const [plan] = planIssues(ours, [article(OWN, ours)], 'recent').plans
+    if (!plan) throw new Error('no plan')
+    await expect(renderIssue(plan, siteOf(ours), broken)).rejects.toThrow(
+      /templates\/email\/post\.mjml\.hbs.*mj-nothing/s,
+    )
+  })
+})
