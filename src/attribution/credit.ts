@@ -1,18 +1,8 @@
-import { dateText, type Moment, w3cdtf } from '../moment.js'
+import type { Moment } from '../moment.js'
 import type { Licence } from './licences.js'
 import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
+import { dated, fill, linked, list, type Phrase, plain } from './phrase.js'
 import { type Wording, wordingFor } from './wording.js'
-
-/** A run of text in a credit: plain, a link, or a date. Names are never part of a sentence's grammar. */
-export interface Segment {
-  readonly text: string
-  readonly href?: string
-  /** Link relation for HTML: `author`, `license`. */
-  readonly rel?: string
-  /** W3CDTF, where the run is a date. */
-  readonly datetime?: string
-}
-export type Phrase = readonly Segment[]
 
 /** One statement of the block at a post's end. */
 export interface CreditRow {
@@ -68,42 +58,6 @@ export interface CreditFacts {
   readonly updated?: Moment
 }
 
-const plain = (text: string): Segment => ({ text })
-const linked = (text: string, href: string | undefined, rel?: string): Segment => ({
-  text,
-  ...(href ? { href } : {}),
-  ...(href && rel ? { rel } : {}),
-})
-const dated = (moment: Moment, language: string): Segment => ({
-  text: dateText(moment, language),
-  datetime: w3cdtf(moment),
-})
-
-/** A sentence pattern of the wording with its `{names}` filled in by segments. */
-function fill(pattern: string, values: Readonly<Record<string, Phrase>>): Phrase {
-  return pattern
-    .split(/(\{\w+\})/)
-    .flatMap(part => (part.startsWith('{') ? (values[part.slice(1, -1)] ?? []) : part === '' ? [] : [plain(part)]))
-}
-
-const listFormats = new Map<string, Intl.ListFormat>()
-
-function listFormat(language: string): Intl.ListFormat {
-  // As with dates: plain "en" would put the American comma before "and".
-  const locale = language === 'en' ? 'en-GB' : language
-  const format = listFormats.get(locale) ?? new Intl.ListFormat(locale, { type: 'conjunction' })
-  listFormats.set(locale, format)
-  return format
-}
-
-/** `A, B and C` in the language's own manner. */
-function list(items: readonly Phrase[], language: string): Phrase {
-  const slots = items.map((_, i) => String(i))
-  return listFormat(language)
-    .formatToParts(slots)
-    .flatMap(part => (part.type === 'element' ? (items[Number(part.value)] ?? []) : [plain(part.value)]))
-}
-
 export function creditOf(facts: CreditFacts): Credit {
   const { language, authors, original, via, publication } = facts
   const { wording, spoken } = wordingFor(language)
@@ -129,7 +83,10 @@ export function creditOf(facts: CreditFacts): Credit {
     },
     byline,
     line: lineOf(byline, original, wording, spoken),
-    block: [...(original ? originalRows({ ...facts, language: spoken }, original, wording) : []), ...authorRows(authors, wording)],
+    block: [
+      ...(original ? originalRows({ ...facts, language: spoken }, original, wording) : []),
+      ...authorRows(authors, wording),
+    ],
     ...(action ? { action } : {}),
   }
 }
@@ -244,7 +201,3 @@ function authorRows(authors: readonly Person[], wording: Wording): CreditRow[] {
       return { kind: 'author', phrase: [name, plain(`${wording.about}${parts.join('. ').replace('.. ', '. ')}`)] }
     })
 }
-
-/** A phrase as plain text, each link's address behind it in angle brackets (RFC 3986 appendix C). */
-export const phraseText = (phrase: Phrase, links = true): string =>
-  phrase.map(({ text, href }) => (href && links ? `${text} <${href}>` : text)).join('')

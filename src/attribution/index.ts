@@ -1,5 +1,5 @@
 /** Where a post comes from and on what terms: facts in, one Credit out. */
-export { type Credit, type CreditRow, creditOf, type Phrase, phraseText, type Segment } from './credit.js'
+export { type Credit, type CreditRow, creditOf } from './credit.js'
 export { type Licence, licenceById, licenceByUrl, licenceField } from './licences.js'
 export {
   type Changes,
@@ -11,4 +11,5 @@ export {
   personSchema,
   type Via,
 } from './original.js'
+export { type Phrase, phraseText, type Segment } from './phrase.js'
 export { findPublisher, type Publishers, publisherMeant, publishersSchema, readPublishers } from './publishers.js'

@@ -1,12 +1,16 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
-import { openDisk } from './disk.js'
-import { type Loaded, load, type Progress } from './load.js'
+import { type Crew, hireCrew, MANY } from './crew.js'
+import { type Disk, openDisk } from './disk.js'
+import { type Loaded, readGround } from './ground.js'
+import { type LoadedPosts, loadPosts, type Progress } from './load.js'
 import { lockBuild } from './lock.js'
 import { type Memory, NO_MEMORY, recall, remember } from './memory.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
-import { type RenderFault, writeOutputs } from './write.js'
+import { bodiesFrom } from './reading.js'
+import { type RenderShare, type RenderTask, type RenderWork, renderFault, renderShare } from './rendering.js'
+import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
   /** The publication's folder. */
@@ -16,12 +20,16 @@ export interface BuildRequest extends BuildOptions {
   readonly progress?: Progress
   /** What the last build in this process remembered; read from disk where it is not given. */
   readonly memory?: Memory
+  /** How many threads a large build may use; by default one per processor, four at most. */
+  readonly threads?: number
 }
 
 /** What came of a build or a check. */
 export interface BuildReport {
   readonly ok: boolean
   readonly problems: readonly Problem[]
+  /** What else the editor should know, such as the posts that were cut to fit into a digest. */
+  readonly notes: readonly string[]
   readonly counts: Plan['counts']
   /** Paths below out/. */
   readonly changed: readonly string[]
@@ -40,56 +48,102 @@ const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
 export async function build(request: BuildRequest): Promise<BuildReport> {
   const root = rootOf(request.root)
   const unlock = lockBuild(root)
+  const crew = hireCrew(root, request.threads)
   try {
-    return await locked({ ...request, root })
+    return await builtWith(crew, { ...request, root })
   } finally {
+    await crew.end()
     unlock()
   }
 }
 
-async function locked(request: BuildRequest): Promise<BuildReport> {
-  const { root, progress = silent } = request
+async function builtWith(crew: Crew, request: BuildRequest): Promise<BuildReport> {
+  const { root } = request
   const memory = request.memory ?? recall(root)
-  const disk = openDisk(root)
-  const made = prepare(request, memory)
-  const { loaded, plan, problems } = made
-  if (!loaded || !plan || stops(problems, request.strict)) return refused(problems, memory, plan)
-  const out = join(root, 'out')
-  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, progress })
-  if (Array.isArray(written)) return refused([...problems, ...written.map(faultProblem)], memory, plan)
-  const next: Memory = { context: loaded.context, posts: loaded.known, outputs: written.outputs }
+  const { read, problems, ready } = await prepare(request, memory, crew)
+  if (!ready || stops(problems, request.strict)) return refused(problems, memory, ready?.plan)
+  const { plan, loaded, disk } = ready
+  const render = (work: RenderWork) => renderAll(work, { ready, read, crew, request })
+  const written = await writeOutputs(plan.claims, { disk, out: join(root, 'out'), before: memory.outputs, render })
+  if ('faults' in written) return refused(unique([...problems, ...written.faults]), memory, plan)
+  const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs }
   remember(root, next)
-  const { changed, removed, unchanged } = written
-  return { ok: true, problems, counts: plan.counts, changed, removed, unchanged, memory: next }
+  const { changed, removed, unchanged, notes } = written
+  return { ok: true, problems, notes, counts: plan.counts, changed, removed, unchanged, memory: next }
 }
 
 /** Every problem a build would find, rendering everything and writing nothing. */
 export async function check(request: BuildRequest): Promise<BuildReport> {
   const root = rootOf(request.root)
-  const { plan, problems } = prepare({ ...request, root }, NO_MEMORY)
-  if (!plan || stops(problems, request.strict)) return refused(problems, NO_MEMORY, plan)
-  const faults: RenderFault[] = []
-  for (const { output, file } of plan.claims) {
-    if (!('render' in output) || faults.length >= 20) continue
+  const alone = hireCrew(root, 1)
+  const { problems, ready } = await prepare({ ...request, root }, NO_MEMORY, alone)
+  if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, ready?.plan)
+  const faults: Problem[] = []
+  for (const claim of ready.plan.claims) {
+    if (!('render' in claim.output)) continue
     try {
-      await output.render()
+      await claim.output.render()
     } catch (cause) {
-      faults.push({ path: output.path, cause, ...(file ? { file } : {}) })
+      faults.push(...renderFault(claim, cause))
     }
   }
-  if (faults.length > 0) return refused([...problems, ...faults.map(faultProblem)], NO_MEMORY, plan)
-  return { ...refused(problems, NO_MEMORY, plan), ok: true }
+  const all = unique([...problems, ...faults])
+  return { ...refused(all, NO_MEMORY, ready.plan), ok: faults.length === 0 }
 }
 
-function prepare(
-  request: BuildRequest,
-  memory: Memory,
-): { loaded?: Loaded; plan?: Plan; problems: readonly Problem[] } {
+interface Ready {
+  readonly disk: Disk
+  readonly loaded: Loaded
+  readonly plan: Plan
+}
+
+interface Prepared {
+  readonly read: LoadedPosts
+  readonly problems: readonly Problem[]
+  /** Absent where publication.yml has errors. */
+  readonly ready?: Ready
+}
+
+async function prepare(request: BuildRequest, memory: Memory, crew: Crew): Promise<Prepared> {
   const disk = openDisk(request.root)
-  const loaded = load(disk, memory, request.progress ?? silent)
-  if (!('posts' in loaded)) return { problems: loaded.problems }
+  const ground = readGround(disk)
+  const read = await loadPosts({ disk, ground, memory, crew, progress: request.progress ?? silent })
+  const { publication } = ground
+  const problems = [...ground.problems, ...read.problems]
+  if (!publication) return { read, problems }
+  const loaded: Loaded = {
+    ...ground,
+    publication,
+    posts: read.posts,
+    body: bodiesFrom(read.bodies, disk, ground.surroundings),
+  }
   const plan = planBuild(loaded, disk, request)
-  return { loaded, plan, problems: unique([...loaded.problems, ...plan.problems]) }
+  return { read, problems: unique([...problems, ...plan.problems()]), ready: { disk, loaded, plan } }
+}
+
+interface Rendering {
+  readonly ready: Ready
+  readonly read: LoadedPosts
+  readonly crew: Crew
+  readonly request: BuildRequest
+}
+
+async function renderAll(work: RenderWork, { ready, read, crew, request }: Rendering): Promise<RenderShare[]> {
+  const { plan, loaded, disk } = ready
+  const { now, drafts, emails, progress = silent } = request
+  const places = work.blocks.reduce((sum, block) => sum + block.length, 0)
+  const task = (): RenderTask => ({
+    ...work,
+    kind: 'render',
+    key: loaded.key,
+    claims: plan.claims.length,
+    posts: JSON.stringify(loaded.posts),
+    bodies: read.bodies.share(),
+    options: { now, drafts, emails },
+  })
+  const helpers = places > MANY ? crew.ask(task()) : Promise.resolve([])
+  const mine = renderShare(plan, work, disk, block => progress('Rendering', block, work.blocks.length))
+  return Promise.all([mine, helpers]).then(([own, others]) => [own, ...others])
 }
 
 const stops = (problems: readonly Problem[], strict: boolean): boolean =>
@@ -98,6 +152,7 @@ const stops = (problems: readonly Problem[], strict: boolean): boolean =>
 const refused = (problems: readonly Problem[], memory: Memory, plan: Plan | undefined): BuildReport => ({
   ok: false,
   problems,
+  notes: plan?.notes ?? [],
   counts: plan?.counts ?? NOTHING,
   changed: [],
   removed: [],
@@ -108,18 +163,6 @@ const refused = (problems: readonly Problem[], memory: Memory, plan: Plan | unde
 const unique = (problems: readonly Problem[]): Problem[] => [
   ...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values(),
 ]
-
-function faultProblem({ path, file, cause }: RenderFault): Problem {
-  if (cause instanceof ProblemsError && cause.problems[0]) return cause.problems[0]
-  const message = cause instanceof Error ? cause.message : String(cause)
-  const what = `\`${path}\` could not be made: ${message}`
-  return error(
-    'edition.render',
-    { file: file ?? 'publication.yml' },
-    what,
-    'Correct the template or the post it names.',
-  )
-}
 
 function rootOf(folder: string): string {
   try {

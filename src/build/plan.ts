@@ -8,6 +8,7 @@ import {
   absolute,
   articlesOf,
   type Edition,
+  type Issue,
   isOut,
   type Site,
 } from '../editions/index.js'
@@ -15,7 +16,7 @@ import { webEditions } from '../editions/web/index.js'
 import { error, type Problem } from '../problem.js'
 import { VERSION } from '../version.js'
 import type { Disk } from './disk.js'
-import type { Loaded } from './load.js'
+import type { Loaded } from './ground.js'
 import { type Claim, linkProblems, pathProblems } from './outputs.js'
 
 /** What the command line may ask of a build. */
@@ -29,7 +30,10 @@ export interface BuildOptions {
 /** Everything that is to be made, before any of it is rendered. */
 export interface Plan {
   readonly claims: readonly Claim[]
-  readonly problems: readonly Problem[]
+  /** Found only when asked for: a thread that just renders need not look. */
+  readonly problems: () => readonly Problem[]
+  /** What rendering has to tell the editor; filled while it goes on. */
+  readonly notes: readonly string[]
   readonly counts: { readonly posts: number; readonly feeds: number; readonly emails: number; readonly held: number }
 }
 
@@ -43,6 +47,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   const feeds = feedLinks(publication, tags)
   const site: Site = { publication, feeds, generator: GENERATOR, key: loaded.key }
   const intros = introsOf(loaded, disk)
+  const notes: string[] = []
   const issues = planIssues(publication, live(articlesFor, 'email'), options.emails, intros.html)
   const editions: Edition[] = [
     ...webEditions(
@@ -52,19 +57,22 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
       templates,
     ),
     ...feedEditions(site, live(articlesFor, 'feed'), templates),
-    ...issues.plans.flatMap(plan => issueEditions(plan, site, templates, issue => composeMessage(issue, publication))),
+    ...issues.plans.flatMap(plan =>
+      issueEditions(plan, site, templates, issue => {
+        if (issue.trimmed.length > 0) notes.push(trimmedNote(issue))
+        return composeMessage(issue, publication)
+      }),
+    ),
   ]
-  const files = new Map<string, string[]>()
-  for (const { output, file } of posts) files.set(output, [...(files.get(output) ?? []), file])
   const claims: Claim[] = [
-    ...editions.map(output => withFile(output, files)),
+    ...withFiles(editions, posts),
     ...posts.flatMap(post => post.assets.map(({ from, to }) => ({ output: { path: to, from }, file: post.file }))),
     ...intros.assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })),
     ...disk
       .list(publication.static)
       .map(from => ({ output: { path: from.slice(publication.static.length + 1), from }, file: from })),
   ]
-  const problems = [
+  const problems = () => [
     ...intros.problems,
     ...issues.problems,
     ...idProblems(loaded),
@@ -77,7 +85,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     emails: issues.plans.length,
     held: loaded.posts.length - posts.length,
   }
-  return { claims, problems, counts }
+  return { claims, problems, notes, counts }
 }
 
 /** A post as this build sees it; no change is told of before it is made. */
@@ -120,11 +128,18 @@ function introsOf({ publication, surroundings }: Loaded, disk: Disk): Intros {
 const live = (articlesFor: ArticlesFor, channel: 'feed' | 'email'): Article[] =>
   articlesFor(channel).filter(article => !article.withdrawn)
 
-/** The page's post; of two posts that claim one page, one after the other. */
-function withFile(output: Edition, files: ReadonlyMap<string, string[]>): Claim {
-  const file = files.get(output.path)?.shift()
-  return file ? { output, file } : { output }
+/** Pages with the post each is of; two posts that claim one page get one each. */
+function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[] {
+  const files = new Map<string, string[]>()
+  for (const { output, file } of posts) files.set(output, [...(files.get(output) ?? []), file])
+  return editions.map(output => {
+    const file = files.get(output.path)?.shift()
+    return file ? { output, file } : { output }
+  })
 }
+
+const trimmedNote = ({ name, trimmed }: Issue): string =>
+  `The digest \`${name}\` would have passed 90,000 bytes, so these posts were cut to excerpts in it: ${trimmed.join(', ')}.`
 
 /** Two posts with one id would be one post to every reader. */
 function idProblems({ posts }: Loaded): Problem[] {

@@ -1,20 +1,11 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
-import { type Disk, type Mark, markAt, sameMark } from './disk.js'
-import type { Progress } from './load.js'
+import type { Problem } from '../problem.js'
+import { type Disk, markAt, sameMark } from './disk.js'
 import { type KnownOutput, type Memory, PRIVATE_FOLDER } from './memory.js'
-import type { Claim, Output } from './outputs.js'
+import type { Claim } from './outputs.js'
+import { queueOf } from './queue.js'
+import { blocksOf, type RenderShare, type RenderWork } from './rendering.js'
 
 /** What a build did to out/. */
 export interface Written {
@@ -22,23 +13,16 @@ export interface Written {
   readonly changed: readonly string[]
   readonly removed: readonly string[]
   readonly unchanged: number
-}
-
-/** An output could not be rendered; `file` is the post it is of, where it is of one. */
-export interface RenderFault {
-  readonly path: string
-  readonly file?: string
-  readonly cause: unknown
+  readonly notes: readonly string[]
 }
 
 export interface Writing {
   readonly disk: Disk
   readonly out: string
   readonly before: Memory['outputs']
-  readonly progress: Progress
+  /** Does the work, in as many shares as there are threads. */
+  readonly render: (work: RenderWork) => Promise<readonly RenderShare[]>
 }
-
-const FAULTS_ENOUGH = 20
 
 /**
  * Brings out/ to what is claimed. Everything is rendered into a staging folder first: a fault leaves out/ as it was.
@@ -46,13 +30,16 @@ const FAULTS_ENOUGH = 20
  * staging folder becomes it in one step. Files that the last build wrote and this one does not are removed; files that no
  * build wrote are left alone.
  */
-export async function writeOutputs(claims: readonly Claim[], writing: Writing): Promise<Written | RenderFault[]> {
+export async function writeOutputs(
+  claims: readonly Claim[],
+  writing: Writing,
+): Promise<Written | { faults: Problem[] }> {
   const staging = join(writing.disk.root, PRIVATE_FOLDER, 'staging')
   rmSync(staging, { recursive: true, force: true })
   mkdirSync(staging, { recursive: true })
   try {
     const staged = await stage(claims, writing, staging)
-    return 'faults' in staged ? staged.faults : commit(staged, writing, staging)
+    return 'faults' in staged ? staged : commit(staged, writing, staging)
   } finally {
     rmSync(staging, { recursive: true, force: true })
   }
@@ -62,84 +49,55 @@ interface Staged {
   readonly kept: Map<string, KnownOutput>
   /** Path and key of what lies in the staging folder. */
   readonly fresh: Map<string, string>
+  readonly notes: readonly string[]
 }
 
 async function stage(
   claims: readonly Claim[],
   writing: Writing,
   staging: string,
-): Promise<Staged | { faults: RenderFault[] }> {
+): Promise<Staged | { faults: Problem[] }> {
+  const { disk, out, before } = writing
   const kept = new Map<string, KnownOutput>()
   const fresh = new Map<string, string>()
-  const faults: RenderFault[] = []
-  const folders = new Set<string>()
-  for (const [i, { output, file }] of claims.entries()) {
-    if (i % 100 === 0) writing.progress('Writing', i, claims.length)
-    const key = 'key' in output ? output.key : JSON.stringify(writing.disk.mark(output.from))
-    const target = join(writing.out, output.path)
-    const last = writing.before.get(output.path)
-    if (last?.key === key && sameMark(last.mark, markAt(target))) {
+  const keys = claims.map(({ output }) => ('key' in output ? output.key : JSON.stringify(disk.mark(output.from))))
+  const places: number[] = []
+  for (const [place, { output }] of claims.entries()) {
+    const last = before.get(output.path)
+    if (last && last.key === keys[place] && sameMark(last.mark, markAt(join(out, output.path))))
       kept.set(output.path, last)
-      continue
-    }
-    try {
-      const bytes = await bytesOf(output, writing.disk)
-      const mark = sameBytes(target, bytes)
-      if (mark) kept.set(output.path, { key, mark })
-      else {
-        put(join(staging, output.path), bytes, folders)
-        fresh.set(output.path, key)
-      }
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).syscall) throw cause
-      faults.push({ path: output.path, cause, ...(file ? { file } : {}) })
-      if (faults.length >= FAULTS_ENOUGH) break
-    }
+    else places.push(place)
   }
-  return faults.length > 0 ? { faults } : { kept, fresh }
-}
-
-async function bytesOf(output: Output, disk: Disk): Promise<string | Uint8Array> {
-  if ('render' in output) {
-    // Most editions render at once; awaiting each of them would cost a turn of the event loop.
-    const rendered = output.render()
-    return rendered instanceof Promise ? await rendered : rendered
+  const blocks = blocksOf(claims, places)
+  const shares = await writing.render({ blocks, queue: queueOf(blocks.length), out, staging })
+  const faults = shares.flatMap(share => share.faults)
+  if (faults.length > 0) return { faults }
+  const made = shares.flatMap(share => share.made).sort(([a], [b]) => a - b)
+  for (const [place, mark] of made) {
+    const path = claims[place]?.output.path ?? ''
+    const key = keys[place] ?? ''
+    if (mark) kept.set(path, { key, mark })
+    else fresh.set(path, key)
   }
-  const bytes = disk.read(output.from)
-  if (!bytes) throw new Error(`${output.from} went away while it was being copied. Build again.`)
-  return bytes
+  return { kept, fresh, notes: [...new Set(shares.flatMap(share => share.notes))] }
 }
 
-function put(path: string, bytes: string | Uint8Array, folders: Set<string>): void {
-  const folder = dirname(path)
-  if (!folders.has(folder)) mkdirSync(folder, { recursive: true })
-  folders.add(folder)
-  writeFileSync(path, bytes)
-}
-
-/** The mark of a file that holds these bytes already: it keeps its time, so that what publishes out/ sees no change. */
-function sameBytes(path: string, bytes: string | Uint8Array): Mark | undefined {
-  const mark = markAt(path)
-  if (!mark) return undefined
-  const wanted = typeof bytes === 'string' ? Buffer.from(bytes) : bytes
-  return mark[0] === wanted.length && readFileSync(path).equals(wanted) ? mark : undefined
-}
-
-function commit({ kept, fresh }: Staged, { out, before }: Writing, staging: string): Written {
-  if (!existsSync(out) && canRename(staging, out)) return committed(kept, fresh, { out, removed: [] })
+function commit(staged: Staged, { out, before }: Writing, staging: string): Written {
+  const { kept, fresh } = staged
+  if (!existsSync(out) && canRename(staging, out)) return committed(staged, out, [])
   mkdirSync(out, { recursive: true })
   const root = realpathSync(out)
   const folders = new Set<string>()
   const removed = [...before.keys()].filter(path => !kept.has(path) && !fresh.has(path))
   for (const path of removed) removeFrom(root, path)
   for (const path of fresh.keys()) moveInto(root, path, { staging, folders })
-  return committed(kept, fresh, { out, removed })
+  return committed(staged, out, removed)
 }
 
-function committed(kept: Staged['kept'], fresh: Staged['fresh'], rest: { out: string; removed: string[] }): Written {
+function committed({ kept, fresh, notes }: Staged, out: string, removed: readonly string[]): Written {
   const outputs = new Map(kept)
-  for (const [path, key] of fresh) outputs.set(path, { key, mark: markAt(join(rest.out, path)) ?? [0, 0, 0] })
-  return { outputs, changed: [...fresh.keys()], removed: rest.removed, unchanged: kept.size }
+  for (const [path, key] of fresh) outputs.set(path, { key, mark: markAt(join(out, path)) ?? [0, 0, 0] })
+  return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size, notes }
 }
 
 function canRename(from: string, to: string): boolean {

@@ -44,12 +44,13 @@ async function buildOnce(flags: BuildFlags, memory?: Memory): Promise<BuildRepor
   return report
 }
 
-function jsonOf({ ok, problems, counts, changed, removed, unchanged }: BuildReport, seconds: number) {
-  return { ok, seconds: Number(seconds.toFixed(3)), ...counts, changed, removed, unchanged, problems }
+function jsonOf({ ok, problems, notes, counts, changed, removed, unchanged }: BuildReport, seconds: number) {
+  return { ok, seconds: Number(seconds.toFixed(3)), ...counts, changed, removed, unchanged, notes, problems }
 }
 
 function tellReport(report: BuildReport, seconds: number): void {
   tellProblems(report.problems)
+  for (const note of report.notes) tell(note)
   const { posts, feeds, emails, held } = report.counts
   if (!report.ok) {
     tell(`Nothing was written: ${tally(report.problems)}.`)

@@ -28,6 +28,14 @@ const SCHEME = /^([a-z][a-z\d+.-]*):/i
 const POST_NAME = /\.(?:md|markdown|mdown|mkd|mdx)$/i
 const MAILTO_UNSAFE = /[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]/gu
 
+const HOST = /^(?:[a-z\d._~-]+|\[[\da-f:.]+\])$/i
+
+/** What browsers let pass and RFC 3986 does not, percent-encoded; an IPv6 host keeps its brackets. */
+const strict = (address: string): string =>
+  address
+    .replace(/%(?![\da-f]{2})/gi, '%25')
+    .replace(/(?<!^[a-z]+:\/\/[^/?#]*)["<>\\^`{|}[\]]/gi, character => encodeURIComponent(character))
+
 const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text)
@@ -63,9 +71,9 @@ function withScheme(said: string, scheme: string, kind: Kind, page: Page): Resol
 
 function absolute(said: string, page: Page): Resolved {
   if (!URL.canParse(said)) return { fault: 'is no valid address' }
-  const url = new URL(said)
-  const { href } = url
-  if (!href.startsWith(page.context.url)) return { address: href }
+  const { href, hostname } = new URL(said)
+  if (!HOST.test(hostname)) return { fault: 'is no valid address' }
+  if (!href.startsWith(page.context.url)) return { address: strict(href) }
   return own(new URL(href.slice(page.context.url.length), `${OURS}/`), page, 'link')
 }
 
@@ -74,7 +82,7 @@ function own(url: URL, page: Page, kind: Kind): Resolved {
   if (url.origin !== OURS) return absolute(`https:${url.href.slice(url.protocol.length)}`, page)
   const path = url.pathname.replace(/^\/+/, '')
   if (kind === 'link') page.links.add(path)
-  return { address: LOCAL + path + url.search + url.hash }
+  return { address: LOCAL + strict(path + url.search + url.hash) }
 }
 
 function fromRoot(said: string, kind: Kind, page: Page): Resolved {
@@ -114,12 +122,12 @@ function fromPost(said: string, kind: Kind, page: Page): Resolved {
 function encodedTail(tail: string): string {
   if (tail === '') return ''
   const { search, hash } = new URL(tail, OURS)
-  return search + hash
+  return strict(search + hash)
 }
 
 const postLink = (file: string, hash: string, page: Page): Resolved => {
   page.links.add(file)
-  const fragment = hash ? new URL(hash, OURS).hash : ''
+  const fragment = encodedTail(hash)
   return { address: POST_FILE + file.replaceAll(POST_FILE, '') + POST_FILE + fragment }
 }
 

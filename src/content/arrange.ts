@@ -87,7 +87,7 @@ function htmlToken(token: Token, seen: Seen): void {
     seen.more = true
     token.content = token.content.replace(MORE_COMMENT, MORE)
   }
-  if (token.level > 0 || token.type === 'html_inline' || token.content.trim() !== MORE) seen.raw = true
+  if (token.level > 0 || !isOurs(token)) seen.raw = true
 }
 
 /** A first paragraph shorter than this is no excerpt by itself. */
@@ -122,6 +122,14 @@ function mark(sign: string): Token {
   token.content = sign
   return token
 }
+
+const SIGNS = { ' ': '☐', x: '☑', X: '☑' } as const
+const boxOf = (sign: string): string => `<span class="box">${sign}</span> `
+const OURS = new Set([MORE, EXCERPT_START, EXCERPT_END, boxOf('☐'), boxOf('☑')])
+
+/** HTML that was put in here, and not by the author. */
+export const isOurs = ({ type, content }: Token): boolean =>
+  (type === 'html_block' || type === 'html_inline') && OURS.has(type === 'html_block' ? content.trimEnd() : content)
 
 /** Attributes of an image that belong to the figure around it. */
 const FIGURE_ATTRIBUTES = new Set(['class', 'id', 'lang', 'dir'])
@@ -164,6 +172,6 @@ function taskItem(item: Token, inline: Token): void {
   item.attrJoin('class', 'task')
   first.content = first.content.slice(found[0].length)
   const box = new MarkdownToken('html_inline', '', 0)
-  box.content = `<span class="box">${found[1] === ' ' ? '☐' : '☑'}</span> `
+  box.content = boxOf(SIGNS[found[1] as keyof typeof SIGNS])
   inline.children = [box, ...(inline.children ?? [])]
 }

@@ -3,6 +3,7 @@ import { type Kind, type Page, resolveAddress } from './addresses.js'
 import { type Arranged, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
 import { placeAt } from './clean-text.js'
 import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, renderTokens, unescapeAll } from './markdown.js'
+import { plainHtml } from './plain-body.js'
 import { oneLine } from './plain-text.js'
 import type { Body } from './post.js'
 import { type Rules, sanitise } from './sanitise.js'
@@ -27,8 +28,9 @@ export function renderBody(
   frame: BodyFrame,
 ): BodyResult {
   const problems: Problem[] = []
-  const raw = renderTokens({ tokens: arranged.tokens, env })
-  const marked = withBraces(sanitise(raw, rulesFor(frame, problems)))
+  const rules = rulesFor(frame, problems)
+  const { tokens } = arranged
+  const marked = plainHtml(arranged, env, rules) ?? withBraces(sanitise(renderTokens({ tokens, env }), rules))
   const html = withoutMarks(marked)
   return { body: { html, excerpt: excerptOf(marked, arranged) }, problems }
 }

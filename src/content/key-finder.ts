@@ -31,7 +31,15 @@ export interface Finder {
 const NESTED = ['taxonomies', 'extra', 'params', 'header', 'seo']
 
 /** A key without its spelling: `pubDate`, `pub_date` and `Pub-Date` are one. */
-export const spelling = (key: string): string => key.toLowerCase().replace(/[-_ ]/g, '')
+export function spelling(key: string): string {
+  const known = spellings.get(key)
+  if (known !== undefined) return known
+  const plain = key.toLowerCase().replace(/[-_ ]/g, '')
+  if (spellings.size < 1000) spellings.set(key, plain)
+  return plain
+}
+/** A blog has few keys and many posts. */
+const spellings = new Map<string, string>()
 
 export function finderFor(data: Mapping): Finder['all'] {
   const found = new Map<string, Found[]>()

@@ -43,10 +43,30 @@ function alignByAttribute(md: MarkdownIt): void {
     }
 }
 
+const escaped = (text: string): string =>
+  /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text
+
+/** Texts as the sanitiser writes them, quotes as they are: what is clean already comes out of it unchanged. */
+function plainQuotes(md: MarkdownIt): void {
+  const { rules } = md.renderer
+  rules['text'] = (tokens, index) => escaped(tokens[index]?.content ?? '')
+  rules['code_inline'] = (tokens, index, _options, _env, self) => {
+    const { attrs = null, content = '' } = tokens[index] ?? {}
+    return `<code${self.renderAttrs({ attrs })}>${escaped(content)}</code>`
+  }
+  rules['code_block'] = rules['fence'] = (tokens, index, _options, _env, self) => {
+    const { attrs = null, content = '', info = '' } = tokens[index] ?? {}
+    const language = md.utils.unescapeAll(info).trim().split(/\s+/)[0]
+    const code = self.renderAttrs({ attrs: language ? [['class', `language-${language}`]] : null })
+    return `<pre${self.renderAttrs({ attrs })}><code${code}>${escaped(content)}</code></pre>\n`
+  }
+}
+
 function newParser(): MarkdownIt {
-  const md = new Markdown({ html: true, linkify: true })
+  const md = new Markdown({ html: true, linkify: true, xhtmlOut: true })
   bareAddresses(md)
   alignByAttribute(md)
+  plainQuotes(md)
   // Every address is judged by the sanitiser; refusing here would leave `[text](data:…)` as raw Markdown.
   md.validateLink = () => true
   return md
@@ -72,9 +92,13 @@ export interface Parsed {
 
 /** CommonMark with tables, strikethrough, bare addresses, footnotes, heading ids and attributes in braces. */
 export function parseMarkdown(source: string): Parsed {
-  const env: Env = {}
-  const md = source.includes(ATTRIBUTES_OPEN) ? withAttributes : plain
-  return { tokens: md.parse(source, env), env }
+  const attributed = source.includes(ATTRIBUTES_OPEN)
+  const env: Env = { attributes: attributed }
+  return { tokens: (attributed ? withAttributes : plain).parse(source, env), env }
 }
 
 export const renderTokens = ({ tokens, env }: Parsed): string => plain.renderer.render(tokens, plain.options, env)
+
+/** The text of an image, without its markup. */
+export const altOf = (image: Token, env: Env): string =>
+  plain.renderer.renderInlineAsText(image.children ?? [], plain.options, env)

@@ -9,12 +9,12 @@ import { POST_KEYS, postJsonSchema, postSchema, type Written } from './post-sche
 /** Keys that other generators give a meaning of their own: none of them is a slip for one of ours. */
 const FOREIGN = new Set(
   `aliases alias author banner build byline canonicalurl cascade categories category collection comment components cover
-  created createdat dates description disqus draft eleventycomputed eleventyexcludefromcollections eleventynavigation excerpt
+  created createdat data dates description disqus draft eleventycomputed eleventyexcludefromcollections eleventynavigation excerpt
   excerptseparator expirydate extra featured featuredimage featureimage feature hero heroimage header hidden images imports
   inputs insearchindex isocode key keywords lang lastmod lastmodified lastmodifiedat layout link links linktitle locale math
-  mathjax menu menus mermaid modified nav noindex order originalurl outputs params parent password path permalink pin pinned
+  mathjax menu menus mermaid modified nav noindex note notes order originalurl outputs params parent password path permalink pin pinned
   position postid published pubdate publishdate readingtime redirectfrom redirectto related render resources robots search
-  series share sidebar sitemap slug slugs sort source sources standfirst state sticky subtitle tag taxonomies template
+  series share sidebar sitemap slug slugs sort source sources standfirst state static stats sticky subtitle tag taxonomies template
   templates thumbnail toc translation translationkey translations type updateddate url usemath version visible weight
   wordcount wordpressid wpid`.split(/\s+/),
 )

@@ -82,9 +82,18 @@ function readParts(file: PostFile, frontmatter: Frontmatter, surroundings: Surro
   const opening = arranged.opening || wordsOfHtml(body.body.excerpt)
   const parts = { file, said, name, place, page, more: arranged.more, opening, written: facts.written }
   const extras = extrasOf(parts, placeOfField({ said, frontmatter, file: file.path }), surroundings.publishers)
-  const post = assembled(parts, extras, context)
-  return { post, render: () => body.body, problems: [...problems, ...extras.problems], reads: reads() }
+  const post = detached(assembled(parts, extras, context))
+  return { post, render: always(body.body), problems: [...problems, ...extras.problems], reads: reads() }
 }
+
+/** A copy whose texts are not slices of the file's: a slice would keep the whole file in memory. */
+const detached = (post: Post): Post => JSON.parse(JSON.stringify(post)) as Post
+
+/** Made out here, or the function would keep every file around the post in memory with it. */
+const always =
+  <T>(value: T) =>
+  () =>
+    value
 
 /** Jekyll lets a post say what ends its excerpt. */
 const withMore = (body: string, separator: string | undefined): string =>
@@ -166,7 +175,7 @@ function assembled(parts: Parts, { image, original }: Extras, context: PostConte
     date: written.date,
     ...(updated ? { updated } : {}),
     summary: written.summary ?? shortened(opening, SUMMARY),
-    authors: written.authors,
+    authors: written.authors.map(author => (author.bio ? { ...author, bio: plainText(author.bio) } : author)),
     tags: written.tags,
     ...(image ? { image } : {}),
     language: written.language ?? context.language,

@@ -140,7 +140,8 @@ const ID = / id="([^"]*)"/g
 
 const IMAGE_TEXT = /<img src="\u0008" alt="([^"]*)" \/>/g
 
-function finished(html: string): string {
+/** Last touches that need no tree: texts for images, ids only once, no empty paragraphs. */
+export function finished(html: string): string {
   let done = html.includes(NO_IMAGE)
     ? html.replace(IMAGE_TEXT, (_, alt: string) => alt.replaceAll('&quot;', '"'))
     : html

@@ -30,7 +30,8 @@ export async function composeMessage(issue: Issue, publication: Publication): Pr
     from: sender,
     to: SUBSCRIBER,
     ...(publication.replyTo ? { replyTo: publication.replyTo } : {}),
-    subject: issue.subject,
+    // A subject that looks like an encoded word would be decoded by the reader's program.
+    subject: issue.subject.includes('=?') ? encodeWord(issue.subject, 'Q', 52) : issue.subject,
     date: new Date(issue.date),
     messageId: `<${mark}@${domainOf(sender.address)}>`,
     headers: {

@@ -49,5 +49,7 @@ export interface Edition {
   readonly path: string
   /** Equal keys mean equal bytes: a build skips what has not changed without rendering it. */
   readonly key: string
+  /** Editions of one group share work that is done once; whoever renders one of them should render them all. */
+  readonly group?: string
   readonly render: () => string | Uint8Array | Promise<string | Uint8Array>
 }

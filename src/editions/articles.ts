@@ -31,7 +31,10 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
   const changed = distinctChanges(posts)
   const pages = new Map(posts.map(post => [post.file, post.path]))
   const pageOf: PageOf = file => pages.get(`${source.publication.posts}/${file}`)
-  const commons = posts.map(post => commonOf(post, source, { changed: changed.get(post.id) ?? post.date, pageOf }))
+  const creditFor = recentCredits(source.publication)
+  const commons = posts.map(post =>
+    commonOf(post, source, { changed: changed.get(post.id) ?? post.date, pageOf, creditFor }),
+  )
   const made = new Map<Channel, readonly Article[]>()
   return channel => {
     const known = made.get(channel)
@@ -43,22 +46,28 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
 }
 
 type Common = Omit<Article, 'channel' | 'body' | 'excerpt' | 'credit'> & {
-  readonly creditOnce: () => Credit
+  readonly credit: () => Credit
   readonly bodyIn: (channel: Channel) => string
   readonly excerptIn: (channel: Channel) => string
 }
 
-const inChannel = ({ bodyIn, excerptIn, creditOnce, ...rest }: Common, channel: Channel): Article => ({
+const inChannel = ({ bodyIn, excerptIn, credit, ...rest }: Common, channel: Channel): Article => ({
   ...rest,
   channel,
   get credit() {
-    return creditOnce()
+    return credit()
   },
   body: () => bodyIn(channel),
   excerpt: () => excerptIn(channel),
 })
 
-function commonOf(post: Post, source: ArticleSource, known: { changed: Moment; pageOf: PageOf }): Common {
+interface Known {
+  readonly changed: Moment
+  readonly pageOf: PageOf
+  readonly creditFor: (post: Post, url: string) => Credit
+}
+
+function commonOf(post: Post, source: ArticleSource, known: Known): Common {
   const { publication, now } = source
   const url = publication.url + post.path
   const expired = post.original?.expires !== undefined && post.original.expires.epoch <= now
@@ -74,7 +83,7 @@ function commonOf(post: Post, source: ArticleSource, known: { changed: Moment; p
     url,
     direction: directionOf(post.language),
     changed: known.changed,
-    creditOnce: once(() => creditOf({ ...post, publication, url })),
+    credit: () => known.creditFor(post, url),
     withdrawn,
     extent,
     canonical: toOriginal || url,
@@ -85,12 +94,21 @@ function commonOf(post: Post, source: ArticleSource, known: { changed: Moment; p
   }
 }
 
-/** A rebuild touches few posts: what is not asked for is not computed. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
+const CREDITS_KEPT = 256
+
+/**
+ * Credits are asked for again and again while a post is rendered, and hardly ever later: the last few hundred are kept, all
+ * of them would fill the memory of a large build.
+ */
+function recentCredits(publication: Publication): (post: Post, url: string) => Credit {
+  const recent = new Map<string, Credit>()
+  return (post, url) => {
+    const known = recent.get(post.id)
+    if (known) return known
+    const credit = creditOf({ ...post, publication, url })
+    if (recent.size >= CREDITS_KEPT) recent.clear()
+    recent.set(post.id, credit)
+    return credit
   }
 }
 

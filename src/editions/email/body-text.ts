@@ -1,5 +1,5 @@
-import { convert, type DomNode, type FormatCallback, type FormatOptions, type HtmlToTextOptions } from 'html-to-text'
-import type { RichPlace } from './email-data.js'
+import { compile, type DomNode, type FormatCallback, type FormatOptions, type HtmlToTextOptions } from 'html-to-text'
+import type { RichPlace } from './email-frame.js'
 import { playerPage } from './email-media.js'
 
 const LINE = 72
@@ -12,7 +12,7 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 export function bodyText(html: string, { url }: Pick<RichPlace, 'url'>): string {
   if (html === '') return ''
   const addresses: string[] = []
-  const text = convert(captionsAbove(html), optionsFor({ url, addresses }))
+  const text = converter()(captionsAbove(html), { url, addresses })
   if (addresses.length === 0) return text
   return `${text}\n\n${addresses.map((address, i) => `[${i + 1}] ${address}`).join('\n')}`
 }
@@ -20,6 +20,19 @@ export function bodyText(html: string, { url }: Pick<RichPlace, 'url'>): string 
 /** The table formatter knows no captions. */
 const captionsAbove = (html: string): string =>
   html.replace(/(<table\b[^>]*>)\s*<caption[^>]*>([\s\S]*?)<\/caption>/g, '<p>$2</p>$1')
+
+type Convert = (html: string, notes: Notes) => string
+
+/** Making a converter takes longer than using it. */
+const converter = ((): (() => Convert) => {
+  let made: Convert | undefined
+  return () => {
+    made ??= compile(options())
+    return made
+  }
+})()
+
+const notesOf = (builder: Parameters<FormatCallback>[2]): Notes => (builder as unknown as { metadata: Notes }).metadata
 
 interface Notes {
   readonly url: string
@@ -33,22 +46,21 @@ const classed = (element: DomNode, name: string): boolean => attribute(element, 
 const words = (nodes: readonly DomNode[] = []): string =>
   nodes.map(node => (node.type === 'text' ? (node.data ?? '') : words(node.children))).join('')
 
-const linkTo =
-  ({ url, addresses }: Notes): FormatCallback =>
-  (element, walk, builder) => {
-    const href = attribute(element, 'href')
-    if (classed(element, 'footnote-backref')) return
-    const label = words(element.children).replace(/\s+/g, ' ').trim()
-    if (/^[#¶§]?$/.test(label) && !element.children?.some(child => child.name === 'img')) return
-    walk(element.children, builder)
-    const within = href.startsWith('#') || href.startsWith(`${url}#`)
-    const bare = label === href || label === href.replace(/^mailto:|^tel:/, '') || href === `${label}/`
-    if (within || bare || !/^(?:https?:|mailto:|tel:)/i.test(href)) return
-    const known = addresses.indexOf(href)
-    const number = known < 0 ? addresses.push(href) : known + 1
-    // A no-break space, so that no line begins with the number.
-    builder.addInline(`\u00a0[${number}]`, { noWordTransform: true })
-  }
+const linkTo: FormatCallback = (element, walk, builder) => {
+  const { url, addresses } = notesOf(builder)
+  const href = attribute(element, 'href')
+  if (classed(element, 'footnote-backref')) return
+  const label = words(element.children).replace(/\s+/g, ' ').trim()
+  if (/^[#¶§]?$/.test(label) && !element.children?.some(child => child.name === 'img')) return
+  walk(element.children, builder)
+  const within = href.startsWith('#') || href.startsWith(`${url}#`)
+  const bare = label === href || label === href.replace(/^mailto:|^tel:/, '') || href === `${label}/`
+  if (within || bare || !/^(?:https?:|mailto:|tel:)/i.test(href)) return
+  const known = addresses.indexOf(href)
+  const number = known < 0 ? addresses.push(href) : known + 1
+  // A no-break space, so that no line begins with the number.
+  builder.addInline(`\u00a0[${number}]`, { noWordTransform: true })
+}
 
 const image: FormatCallback = (element, _walk, builder) => {
   const alt = attribute(element, 'alt')
@@ -66,22 +78,18 @@ const checkbox: FormatCallback = (element, _walk, builder) => {
     builder.addInline(element.attribs && 'checked' in element.attribs ? '[x] ' : '[ ] ')
 }
 
-const media =
-  ({ addresses }: Notes): FormatCallback =>
-  (element, _walk, builder) => {
-    const source = [element, ...(element.children ?? [])]
-      .map(node => attribute(node, 'src'))
-      .find(src => /^https?:/i.test(src))
-    if (!source) return
-    const label =
-      attribute(element, 'title') ||
-      attribute(element, 'aria-label') ||
-      MEDIA[element.name ?? ''] ||
-      'See it on the web'
-    builder.openBlock({ leadingLineBreaks: 2 })
-    builder.addInline(`${label}\u00a0[${addresses.push(playerPage(source))}]`)
-    builder.closeBlock({ trailingLineBreaks: 2 })
-  }
+const media: FormatCallback = (element, _walk, builder) => {
+  const { addresses } = notesOf(builder)
+  const source = [element, ...(element.children ?? [])]
+    .map(node => attribute(node, 'src'))
+    .find(src => /^https?:/i.test(src))
+  if (!source) return
+  const label =
+    attribute(element, 'title') || attribute(element, 'aria-label') || MEDIA[element.name ?? ''] || 'See it on the web'
+  builder.openBlock({ leadingLineBreaks: 2 })
+  builder.addInline(`${label}\u00a0[${addresses.push(playerPage(source))}]`)
+  builder.closeBlock({ trailingLineBreaks: 2 })
+}
 
 const MEDIA: Readonly<Record<string, string>> = { video: 'Watch the video', audio: 'Listen to the recording' }
 
@@ -147,9 +155,9 @@ const block = (before: number, after: number): FormatOptions => ({
   trailingLineBreaks: after,
 })
 
-function optionsFor(notes: Notes): HtmlToTextOptions {
+function options(): HtmlToTextOptions {
   const formatters: Record<string, FormatCallback> = {
-    ...{ linkTo: linkTo(notes), picture: image, superscript, checkbox, media: media(notes) },
+    ...{ linkTo, picture: image, superscript, checkbox, media },
     ...{ underlined: heading, quote, code, rule, indented },
   }
   const headings = [1, 2, 3, 4, 5, 6].map(level => ({

@@ -1,4 +1,4 @@
-import { type Cuts, NO_CUTS } from './email-data.js'
+import { type Cuts, NO_CUTS } from './email-frame.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** Bytes of HTML that a digest may have: Gmail clips near 102 kB, and hides the unsubscribe link with the rest. */
@@ -27,7 +27,8 @@ export async function fitted<T extends { readonly html: string }>(
 ): Promise<{ rendered: T; cuts: Cuts }> {
   let cuts = NO_CUTS
   let rendered = await render(cuts)
-  const steps = plan.kind === 'digest' ? stepsFor(plan) : []
+  if (plan.kind === 'post' || bytes(rendered.html) <= DIGEST_BYTES) return { rendered, cuts }
+  const steps = stepsFor(plan)
   while (bytes(rendered.html) > DIGEST_BYTES && steps.length > 0) {
     let over = bytes(rendered.html) - DIGEST_BYTES
     while (over > 0) {

@@ -1,5 +1,5 @@
 import { type ChildNode, type Element, isTag } from 'domhandler'
-import { attribute, below, childElements, isBlank, px, type Recipe, type Scope } from './email-nodes.js'
+import { attribute, below, childElements, hasClass, isBlank, px, type Recipe, type Scope } from './email-nodes.js'
 import { escapeHtml } from './slots.js'
 
 /** Real lists, since screen readers count them. Word ignores a list's padding and indents by itself. */
@@ -23,6 +23,7 @@ export const list: Recipe = (element, scope) => {
 /** An item that begins with a box to tick. */
 function isTask(node: ChildNode): boolean {
   if (!isTag(node)) return false
+  if (hasClass(node, 'task', 'task-list-item')) return true
   if (node.name === 'input') return attribute(node, 'type') === 'checkbox'
   const first = node.children.find(child => !isBlank(child))
   return first !== undefined && isTask(first)

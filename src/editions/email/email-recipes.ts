@@ -91,12 +91,15 @@ const rule: Recipe = (element, scope) => {
   return `<hr class="bd" style="${style}" />`
 }
 
+/** So that no arrow back stands on a line of its own. */
+const BACK_SPACE = /[ \n](<a [^>]*aria-label="Back)/g
+
 const footnotes: Recipe = (element, scope) => {
   if (!hasClass(element, 'footnotes')) return scope.blocks(element.children, scope)
   const { colours, small } = scope.ink
-  const inner = inside(scope)
+  const notes = scope.blocks(element.children, inside(scope)).replace(BACK_SPACE, '\u00a0$1')
   const style = `border-top:1px solid ${colours.line};padding:16px 0 0;${small(colours.muted, 15)}`
-  return cell(scope.blocks(element.children, inner), scope, { style, className: 'mu bd' })
+  return cell(notes, scope, { style, className: 'mu bd' })
 }
 
 /** Email programs do not fold: the summary is a heading, and everything is open. */

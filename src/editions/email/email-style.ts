@@ -6,7 +6,7 @@ export const COLUMN = 552
 
 /** Installed fonts only; a web font would be a request that the author did not write. */
 const SERIF = "Georgia,'Times New Roman',serif"
-const SANS = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+const SANS = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 export const MONO = "Menlo,Consolas,'Courier New',monospace"
 
 /** Font stacks by their part in the design; quotes are single, since they stand in style attributes. */
@@ -58,10 +58,9 @@ const rules = (dark: Palette): readonly Rule[] => [
   ['.cd', 'color', dark.text],
   ['.bd,.bd>p', 'border-color', dark.line],
   ['.fo', 'border-color', dark.muted],
-  ['.bp,.bo td', 'border-color', dark.accent],
+  ['.bp,.bo', 'border-color', dark.accent],
   ['.bt td,.bt a', 'background-color', dark.accent],
   ['.bt a', 'color', dark.onAccent],
-  ['.bo td,.bo a', 'background-color', dark.card],
   ['.bo a', 'color', dark.accent],
 ]
 

@@ -49,15 +49,15 @@ const startOf = ({ direction }: Scope): string => (direction === 'rtl' ? 'right'
 
 const tableRow = (row: Element, scope: Scope, top: boolean): string =>
   `<tr>${cellsOf(row)
-    .map(each => tableCell(each, scope, top))
+    .map((each, i, all) => tableCell(each, scope, { top, end: i === all.length - 1 }))
     .join('')}</tr>`
 
-function tableCell(element: Element, scope: Scope, top: boolean): string {
+function tableCell(element: Element, scope: Scope, { top, end }: { top: boolean; end: boolean }): string {
   const heads = element.name === 'th' && textOf(element.children).trim() !== ''
   const align = alignOf(element) || startOf(scope)
   const { line, text } = scope.ink.colours
   const border = top && element.name === 'th' ? `2px solid ${text}` : `1px solid ${line}`
-  const padding = startOf(scope) === 'left' ? '9px 16px 9px 0' : '9px 0 9px 16px'
+  const padding = end ? '9px 0' : startOf(scope) === 'left' ? '9px 16px 9px 0' : '9px 0 9px 16px'
   const weight = element.name === 'th' ? ';font-weight:bold' : ''
   const style = `border-bottom:${border};padding:${padding};text-align:${align}${weight}`
   const name = heads ? 'th' : 'td'

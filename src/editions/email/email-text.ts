@@ -1,6 +1,7 @@
 import { phraseText } from '../../attribution/index.js'
 import { bodyText } from './body-text.js'
-import { type Cuts, emailData, type Pen, type Press } from './email-data.js'
+import { emailData } from './email-data.js'
+import type { Cuts, Pen, Press } from './email-frame.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** RFC 3676 asks for lines of no more than 78 characters; quoting takes some of them. */

@@ -8,6 +8,7 @@ export interface EmailWords {
   readonly inThisIssue: string
   readonly continue: string
   readonly continueAt: string
+  readonly aboutAuthor: string
   readonly aboutAuthors: string
   readonly aboutArticle: string
   readonly notice: string
@@ -24,11 +25,12 @@ const en: EmailWords = {
   inThisIssue: 'In this issue',
   continue: 'Continue reading “{title}”',
   continueAt: 'Read “{title}” at {publisher}',
-  aboutAuthors: 'About the author',
+  aboutAuthor: 'About the author',
+  aboutAuthors: 'About the authors',
   aboutArticle: 'About this article',
   notice: 'Note',
   comments: 'Discuss this article',
-  excerpt: 'This is an excerpt.',
+  excerpt: 'This is an excerpt. The whole article is with its publisher.',
 }
 
 const tables: ReadonlyMap<string, EmailWords> = new Map([['en', en]])

@@ -44,9 +44,9 @@ export function feedEditions(site: Site, articles: readonly Article[], templates
 
 function inThreeFormats({ paths, key }: FeedDocument, content: () => FeedContent): Edition[] {
   return [
-    { path: paths.rss, key: `rss ${key}`, render: () => rssDocument(content()) },
-    { path: paths.atom, key: `atom ${key}`, render: () => atomDocument(content()) },
-    { path: paths.json, key: `json ${key}`, render: () => jsonDocument(content()) },
+    { path: paths.rss, key: `rss ${key}`, group: paths.atom, render: () => rssDocument(content()) },
+    { path: paths.atom, key: `atom ${key}`, group: paths.atom, render: () => atomDocument(content()) },
+    { path: paths.json, key: `json ${key}`, group: paths.atom, render: () => jsonDocument(content()) },
   ]
 }
 
@@ -78,7 +78,7 @@ function articlesByTag(articles: readonly Article[]): Map<string, Article[]> {
 type Remembered = (article: Article, extent: Extent, context: EntryContext) => string
 
 /** In UTF-16 units: what a build may spend on not making the same HTML twice. */
-const REMEMBERED = 16_000_000
+const REMEMBERED = 4_000_000
 
 /** An article stands in the main feed and in others, in three formats each; its HTML is the same in all that show as much. */
 function rememberedHtml(): Remembered {

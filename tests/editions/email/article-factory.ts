@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { creditOf, licenceById, type Original, type Person, type Via } from '../../../src/attribution/index.js'
-import type { Picture } from '../../../src/content/index.js'
+import { LOCAL, type Picture } from '../../../src/content/index.js'
 import { type Article, compileTemplates, directionOf, type Site, type Templates } from '../../../src/editions/index.js'
 import { fingerprint } from '../../../src/fingerprint.js'
 import { type Moment, parseMoment } from '../../../src/moment.js'
@@ -129,7 +129,7 @@ export const REPUBLISHED: ArticleFacts = {
   tags: ['rivers', 'treaties'],
   authors: [ADA],
   image: {
-    src: 'https://reader.example.org/river-treaty/map.png',
+    src: `${LOCAL}river-treaty/map.png`,
     alt: 'A river with two towns on its banks, drawn from above',
     caption: 'The gauging station at the border, rebuilt in 1974.',
     credit: 'Drawing: M. Okoro',

@@ -37,7 +37,7 @@ describe('a digest', () => {
 
   it('shows each post in its own language and direction', async () => {
     const { html } = await digestOf(articles)
-    expect(html).toContain('<div lang="ar" dir="rtl">')
+    expect(html).toContain('<div lang="ar" dir="rtl"')
     expect(html).toContain('<h2 lang="ar" dir="rtl"')
   })
 

@@ -67,6 +67,10 @@ describe('the recipe for', () => {
       '<ul><li><input type="checkbox" checked disabled> a</li><li><input type="checkbox" disabled> b</li></ul>',
       '<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>',
     ],
+    'tasks that are signs already': [
+      '<ul><li class="task"><span class="box">☑</span> a</li></ul>',
+      '<ul>\n<li>☑ a</li>\n</ul>',
+    ],
     'code in a line': ['<p><code>a &lt; b</code></p>', '<p><code class="cd">a &lt; b</code></p>'],
     'a picture in a line': [
       '<p>a <img src="https://example.com/i.png" alt="i" width="20" height="20"> b</p>',
@@ -114,7 +118,7 @@ describe('the recipe for', () => {
     'what must not be shown': ['<style>p{}</style><script>x()</script><p>a<template>b</template></p>', '<p>a</p>'],
     'a footnote': [
       '<p>a<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup></p><section class="footnotes"><ol><li id="fn1"><p>n <a href="#fnref1" class="footnote-backref">↩︎</a></p></li></ol></section>',
-      `<p>a<a name="fnref1" id="fnref1"></a><sup><a ${A} href="#fn1">1</a></sup></p>\n<table role="presentation" border="0" cellpadding="0" cellspacing="0" width="100%"><tr><td class="mu bd"><ol>\n<li><a name="fn1" id="fn1"></a><p>n <a ${A} href="#fnref1" aria-label="Back to the text">↩&#xFE0E;</a></p></li>\n</ol></td></tr></table>`,
+      `<p>a<a name="fnref1" id="fnref1"></a><sup><a ${A} href="#fn1">1</a></sup></p>\n<table role="presentation" border="0" cellpadding="0" cellspacing="0" width="100%"><tr><td class="mu bd"><ol>\n<li><a name="fn1" id="fn1"></a><p>n\u00a0<a ${A} href="#fnref1" aria-label="Back to the text">↩&#xFE0E;</a></p></li>\n</ol></td></tr></table>`,
     ],
     'a footnote whose note is not in the excerpt': [
       '<p>a<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup></p>',

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
+import { parseDocument } from 'htmlparser2'
 import mjml2html from 'mjml'
 import { describe, expect, it } from 'vitest'
 import { renderIssuePage } from '../../../src/editions/email/email.js'
+import { descendants } from '../../../src/editions/email/email-nodes.js'
 import { issueEditions, planIssues, renderIssue } from '../../../src/editions/email/index.js'
 import { collapse } from '../../../src/editions/email/mjml-skeleton.js'
 import { ARABIC, article, EVERY, OPEN, OWN, publication, REPUBLISHED, siteOf, theme } from './article-factory.js'
@@ -40,7 +42,7 @@ describe('an email', () => {
   it('has a preheader that needs no tricks to hide', async () => {
     const { html, preheader } = await letterOf(REPUBLISHED)
     expect(html).toContain(`<div style="display:none;mso-hide:all">${preheader}</div>`)
-    expect(html).not.toMatch(/[\u200b-\u200d\u034f\ufeff]|&zwnj;|opacity:0|font-size:1px|color:#fff/)
+    expect(html).not.toMatch(/\u200b|\u200c|\u200d|\u034f|\ufeff|&zwnj;|opacity:0|font-size:1px|color:#fff[;"]/)
     expect(preheader.length).toBeLessThanOrEqual(110)
   })
 
@@ -171,7 +173,9 @@ describe('hostile words', () => {
       image: { src: 'https://reader.example.org/a.png?"><mj-raw>', alt: hostile, caption: hostile },
       body: `<p>${hostile.replace(/</g, '&lt;')}</p>${hostile}`,
     })
-    expect(issue.html).not.toMatch(/<mj-|<script|<b>out|root:|<[^>]* onload=/)
+    expect(issue.html).not.toMatch(/<mj-|<script|root:x:/)
+    const handlers = descendants(parseDocument(issue.html).children).flatMap(({ attribs }) => Object.keys(attribs))
+    expect(handlers.filter(name => name.startsWith('on'))).toEqual([])
     expect(squeezed(await compiled(issue.mjml))).toBe(squeezed(issue.html))
     expect(visible(issue.html)).toContain('</mj-text><mj-raw><b>out</b></mj-raw><mj-text>')
     expect(issue.html).toContain('\uE0000\uE001')

@@ -1,0 +1,75 @@
+import { type Body, readPost, type Surroundings } from '../content/index.js'
+import { type Bodies, bodyStore, type SharedBodies } from './bodies.js'
+import type { Disk } from './disk.js'
+import type { Loaded } from './ground.js'
+import type { KnownPost } from './memory.js'
+import { type Queue, shareOf } from './queue.js'
+
+/** Posts that are to be read, by as many threads as there are. */
+export interface ReadTask {
+  readonly kind: 'read'
+  readonly files: readonly string[]
+  readonly queue: Queue
+}
+
+/** What one thread has read. */
+export interface ReadShare {
+  /** `[file, KnownPost][]` as JSON: a slice of a text would keep the whole file that it was cut from in memory. */
+  readonly known: string
+  readonly bodies: SharedBodies
+}
+
+const BLOCK = 16
+
+/** Reads posts until none is left in the queue. */
+export function readShare(
+  { files, queue }: ReadTask,
+  disk: Disk,
+  surroundings: Surroundings,
+  tick = (_: number) => {},
+): ReadShare {
+  const known: [string, KnownPost][] = []
+  const bodies: Bodies = bodyStore()
+  for (const block of shareOf(queue)) {
+    tick(block * BLOCK)
+    for (const file of files.slice(block * BLOCK, (block + 1) * BLOCK)) {
+      const read = readOne(file, disk, surroundings)
+      if (!read) continue
+      known.push([file, read.known])
+      if (read.body) bodies.add(file, read.body)
+    }
+  }
+  return { known: JSON.stringify(known), bodies: bodies.share() }
+}
+
+/** How many blocks a queue for so many files has. */
+export const readBlocks = (files: number): number => Math.ceil(files / BLOCK)
+
+/** One post from the disk; undefined where its file went away. */
+export function readOne(
+  file: string,
+  disk: Disk,
+  surroundings: Surroundings,
+): { known: KnownPost; body?: Body } | undefined {
+  const mark = disk.mark(file)
+  const bytes = disk.read(file)
+  if (!mark || !bytes) return undefined
+  const { post, problems, render, reads } = readPost({ path: file, bytes }, surroundings)
+  const marks = reads.map(path => [path, disk.mark(path)] as const)
+  return {
+    known: { mark, reads: marks, problems, ...(post ? { post } : {}) },
+    ...(render ? { body: render() } : {}),
+  }
+}
+
+/** The bodies of posts; one that was not read in this build is read when it is first asked for. */
+export function bodiesFrom(bodies: Bodies, disk: Disk, surroundings: Surroundings): Loaded['body'] {
+  return post => {
+    const found = bodies.get(post.file)
+    if (found) return found
+    const read = readOne(post.file, disk, surroundings)?.body
+    if (!read) throw new Error(`${post.file} changed while it was being built. Build again.`)
+    bodies.add(post.file, read)
+    return read
+  }
+}

@@ -1,0 +1,59 @@
+import type { Env, Token } from 'markdown-it'
+import { type Arranged, isOurs } from './arrange.js'
+import { altOf, renderTokens } from './markdown.js'
+import { finished, type Rules } from './sanitise.js'
+
+/**
+ * The HTML of a body that holds no HTML of its own, no footnotes and no attributes in braces: Markdown alone makes a clean tree, so
+ * only its addresses have to be judged, and the same bytes come out as from the sanitiser at a fifth of the time.
+ * @returns undefined where only the sanitiser will do
+ */
+export function plainHtml({ tokens }: Arranged, env: Env, rules: Rules): string | undefined {
+  if (env['attributes'] === true || !tokens.every(isPlain)) return undefined
+  let inFigure = false
+  for (const token of tokens) {
+    if (token.tag === 'figure') inFigure = token.nesting === 1
+    if (token.children) token.children = token.children.map(child => judged(child, inFigure, { env, rules }))
+  }
+  return finished(renderTokens({ tokens, env }))
+}
+
+/** All that Markdown by itself can make; whatever else there may be is for the sanitiser. */
+const PLAIN = new Set([
+  ...'paragraph heading bullet_list ordered_list list_item blockquote table thead tbody tr th td em strong s link figure figcaption'
+    .split(' ')
+    .flatMap(name => [`${name}_open`, `${name}_close`]),
+  ...'inline text text_special code_inline code_block fence softbreak hardbreak hr image'.split(' '),
+])
+
+const isPlain = (token: Token): boolean =>
+  (PLAIN.has(token.type) || isOurs(token)) &&
+  (!token.children || (token.children.every(isPlain) && !linksNest(token.children)))
+
+/** Markdown forbids a link in a link, but an address in angle brackets can get there. */
+function linksNest(children: readonly Token[]): boolean {
+  let depth = 0
+  return children.some(({ type }) => {
+    if (type === 'link_open') depth += 1
+    else if (type === 'link_close') depth -= 1
+    return depth > 1
+  })
+}
+
+function judged(token: Token, inFigure: boolean, { env, rules }: { env: Env; rules: Rules }): Token {
+  if (token.type === 'link_open') {
+    const href = rules.address(String(token.attrGet('href') ?? ''), 'link')
+    token.attrs = (token.attrs ?? []).flatMap(pair => (pair[0] !== 'href' ? [pair] : !href ? [] : [['href', href]]))
+    return token
+  }
+  if (token.type !== 'image') return token
+  const said = Object.fromEntries((token.attrs ?? []).map(([name, value]) => [name, String(value)]))
+  const image = rules.image({ ...said, alt: altOf(token, env) }, inFigure)
+  if (typeof image !== 'string') {
+    token.attrs = Object.entries(image)
+    return token
+  }
+  token.type = 'text'
+  token.content = image
+  return token
+}

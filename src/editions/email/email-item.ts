@@ -1,0 +1,118 @@
+import type { Credit, CreditRow, Phrase } from '../../attribution/index.js'
+import type { Picture } from '../../content/index.js'
+import { dateText } from '../../moment.js'
+import type { Article } from '../article.js'
+import { absolute } from '../links.js'
+import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
+import { COLUMN } from './email-style.js'
+import { emailWordsFor, filled } from './email-words.js'
+import { type IssuePlan, oneLine } from './issue-plan.js'
+import { escapeHtml } from './slots.js'
+
+interface ItemFrame extends EmailFrame {
+  readonly plan: IssuePlan
+  readonly index: number
+}
+
+/** Everything a template may say of one post. */
+export function itemData(article: Article, frame: ItemFrame) {
+  const { pen, plan, index } = frame
+  const { credit, direction, language } = article
+  const shown = shownOf(article, frame)
+  const words = emailWordsFor(plan.language)
+  const phrases = (rows: readonly CreditRow[]): string[] =>
+    rows.map(row => pen.phrase(closed(row.phrase, plan), plan.direction))
+  return {
+    foreign: language !== plan.language || direction !== plan.direction,
+    language: pen.text(language),
+    direction,
+    start: startOf(direction),
+    ...trackingOf(direction),
+    title: pen.text(article.title),
+    rule: '='.repeat(Math.min([...article.title].length, 72)),
+    url: pen.text(article.url),
+    kicker: pen.text(oneLine(article.tags[0] ?? '')),
+    date: pen.text(dateText(article.date, language)),
+    standfirst: pen.text(hasOwnSummary(article, shown.html) ? article.summary : ''),
+    line: pen.phrase(credit.line, plan.direction),
+    picture: article.image ? pictureOf(article.image, shown.html, frame) : undefined,
+    notice: pen.text(article.notice ?? ''),
+    body: pen.rich(shown.html, {
+      url: article.url,
+      direction,
+      heading: plan.kind === 'post' ? 2 : 3,
+      prefix: plan.kind === 'post' ? '' : `p${index + 1}-`,
+    }),
+    more: moreOf(article, shown.whole, frame),
+    action: credit.action ? { label: pen.text(credit.action.label), url: pen.text(credit.action.url) } : undefined,
+    aboutAuthors: pen.text(credit.authors.length > 1 ? words.aboutAuthors : words.aboutAuthor),
+    authors: phrases(credit.block.filter(({ kind }) => kind === 'author')),
+    credit: phrases(credit.block.filter(({ kind }) => kind !== 'author')),
+    credited: credit.block.length > 0,
+    excerptNote: pen.text(article.extent === 'excerpt' && plan.kind === 'post' ? words.excerpt : ''),
+    comments: pen.text(article.comments ?? ''),
+  }
+}
+
+/** In a digest the statements run on in one paragraph, so that each has to end. */
+const closed = (phrase: Phrase, { kind }: IssuePlan): Phrase =>
+  kind === 'post' || /[.!?…。۔]["”’)]*$/.test(phrase.at(-1)?.text ?? '') ? phrase : [...phrase, { text: '.' }]
+
+/** What of the body is shown: as much as the terms, the digest's settings and Gmail allow. */
+function shownOf(article: Article, { plan, cuts }: ItemFrame): { html: string; whole: boolean } {
+  if (cuts.bodies.has(article.slug)) return { html: '', whole: false }
+  if (plan.content === 'full' && !cuts.excerpts.has(article.slug)) return { html: article.body(), whole: true }
+  const html = article.excerpt()
+  return { html, whole: html === article.body() }
+}
+
+/** The button to the rest of a post: on our page, or with its publisher if our page has no more either. */
+function moreOf(article: Article, whole: boolean, { pen, plan }: ItemFrame) {
+  const { title, url, extent, credit } = article
+  const words = emailWordsFor(plan.language)
+  if (!whole) return { label: pen.text(filled(words.continue, { title })), url: pen.text(url) }
+  const partial = extent === 'excerpt' || credit.changes?.kind === 'excerpt'
+  // A post edition has the button to the original already.
+  if (!partial || !credit.action || plan.kind === 'post') return undefined
+  const publisher = publisherOf(credit) ?? new URL(credit.action.url).hostname
+  return { label: pen.text(filled(words.continueAt, { title, publisher })), url: pen.text(credit.action.url) }
+}
+
+const publisherOf = ({ original }: Credit): string | undefined => original?.publisher?.name
+
+function pictureOf(image: Picture, body: string, { site, pen, cuts, plan, index }: ItemFrame) {
+  const src = absolute(image.src, site.publication.url, () => undefined)
+  const slug = plan.articles[index]?.slug ?? ''
+  if (cuts.pictures.has(slug) || body.includes(`src="${escapeHtml(src)}"`)) return undefined
+  return {
+    src: pen.text(src),
+    alt: pen.text(image.alt),
+    width: Math.min(image.width ?? COLUMN, COLUMN),
+    caption: pen.phrase(captionOf(image), plan.direction),
+  }
+}
+
+function captionOf({ caption, credit, license }: Picture): Phrase {
+  const terms = license ? [{ text: license.name, ...(license.url ? { href: license.url, rel: 'license' } : {}) }] : []
+  const parts: Phrase[] = [caption, credit]
+    .filter(part => part !== undefined && part !== '')
+    .map(text => [{ text: text ?? '' }])
+  return [...parts, ...(terms.length > 0 ? [terms] : [])].flatMap((part, i) =>
+    i === 0 ? part : [{ text: ' · ' }, ...part],
+  )
+}
+
+const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+
+/** A summary that is the beginning of the body was made from it: said once is enough. */
+function hasOwnSummary(article: Article, shown: string): boolean {
+  const summary = letters(article.summary)
+  if (summary === '') return false
+  const body = letters(
+    shown
+      .slice(0, 6000)
+      .replace(/<[^>]*>/g, '')
+      .replace(/&\w+;|&#\w+;/g, ''),
+  )
+  return !body.startsWith(summary.slice(0, 60)) && summary !== letters(article.title)
+}

@@ -1,0 +1,329 @@
+import { Buffer } from 'node:buffer'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readPublishers } from '../../src/attribution/index.js'
+import { type Given, HEAD, png, reading, rulesOf } from './reading.js'
+
+const head = (yaml: string, body = 'Text.\n'): string => `---\n${yaml}\n---\n${body}`
+const postOf = (text: string, given: Given = {}) => {
+  const { post, problems } = reading(text, given)
+  if (!post) throw new Error(JSON.stringify(problems))
+  return post
+}
+
+describe('a post’s title', () => {
+  const titles: [text: string, title: string, body: string][] = [
+    [
+      head('title: From frontmatter\ndate: 2026-01-01', '# Another heading\n'),
+      'From frontmatter',
+      '<h2 id="another-heading">Another heading</h2>\n',
+    ],
+    [head('title: The same\ndate: 2026-01-01', '# The same\n\nText.\n'), 'The same', '<p>Text.</p>\n'],
+    [head('date: 2026-01-01', '# From a *heading*\n\nText.\n'), 'From a heading', '<p>Text.</p>\n'],
+    [head('date: 2026-01-01', 'Set text\n========\n\nText.\n'), 'Set text', '<p>Text.</p>\n'],
+    [head('date: 2026-01-01', '## At the top\n\nText.\n'), 'At the top', '<p>Text.</p>\n'],
+    [
+      head('date: 2026-01-01', 'Text.\n\n## A section\n'),
+      'A section',
+      '<p>Text.</p>\n<h2 id="a-section">A section</h2>\n',
+    ],
+    [head("title: ''\ndate: 2026-01-01", '# Heading\n'), 'Heading', ''],
+    [head('title: 1984\ndate: 2026-01-01'), '1984', '<p>Text.</p>\n'],
+    [head('title: 1.10\ndate: 2026-01-01'), '1.10', '<p>Text.</p>\n'],
+    [head('title: true\ndate: 2026-01-01'), 'true', '<p>Text.</p>\n'],
+    [head('title: AT&T <3 rivers\ndate: 2026-01-01'), 'AT&T <3 rivers', '<p>Text.</p>\n'],
+    [head('Title: Upper case\nDate: 2026-01-01'), 'Upper case', '<p>Text.</p>\n'],
+  ]
+  it.each(titles)('of %j is %j', (text, title, body) => {
+    const result = reading(text)
+    expect(result.post?.title).toBe(title)
+    expect(result.render?.().html).toBe(body)
+  })
+
+  it('is an error where there is none', () => {
+    const { post, problems } = reading(head('date: 2026-01-01'))
+    expect(post).toBeUndefined()
+    expect(problems).toMatchObject([
+      { severity: 'error', rule: 'post.no-title', fix: expect.stringContaining('title:') },
+    ])
+  })
+})
+
+describe('a post’s date', () => {
+  const dates: [yaml: string, path: string, iso: string, rules: string[]][] = [
+    ['date: 2026-03-14', 'a.md', '2026-03-14T00:00:00Z', []],
+    ['date: 2026-07-14', 'a.md', '2026-07-14T00:00:00+01:00', []],
+    ['date: 2026-03-14 09:00:00 -0500', 'a.md', '2026-03-14T09:00:00-05:00', []],
+    ['pubDate: Jul 08 2022', 'a.md', '2022-07-08T00:00:00+01:00', []],
+    ['publishDate: 2022-07-08', 'a.md', '2022-07-08T00:00:00+01:00', []],
+    ['published: 2022-07-08', 'a.md', '2022-07-08T00:00:00+01:00', []],
+    ['layout: post', '2022-01-08-a.md', '2022-01-08T00:00:00Z', []],
+    ['layout: post', '2022-01-08-a/index.md', '2022-01-08T00:00:00Z', []],
+    ['layout: post', '2022/01/08/a.md', '2022-01-08T00:00:00Z', []],
+    ['permalink: /2022/01/08/a/', 'a.md', '2022-01-08T00:00:00Z', []],
+    ['date: 2023-01-09', '2022-01-08-a.md', '2023-01-09T00:00:00Z', []],
+    ['date: Last Modified', '2022-01-08-a.md', '2022-01-08T00:00:00Z', ['post.ignored']],
+    ['date: nonsense\npubDate: 2022-01-08', 'a.md', '2022-01-08T00:00:00Z', ['post.ignored']],
+    ['published: true', '2022-01-08-a.md', '2022-01-08T00:00:00Z', []],
+  ]
+  it.each(dates)('from %j in %s is %s', (yaml, path, iso, rules) => {
+    const result = reading(head(`title: A\n${yaml}`), { path: `posts/${path}` })
+    expect(result.post?.date.iso).toBe(iso)
+    expect(rulesOf(result)).toEqual(rules)
+  })
+
+  it('is an error with its remedy where there is none, or where the only one is none', () => {
+    expect(reading(head('title: A')).problems).toMatchObject([
+      { rule: 'post.no-date', severity: 'error', fix: expect.stringContaining('date:') },
+    ])
+    expect(reading(head('title: A\nlayout: x\npubDate: soon')).problems).toMatchObject([
+      {
+        rule: 'post.field',
+        severity: 'error',
+        where: { file: 'posts/river.md', line: 4, column: 1 },
+        what: expect.stringContaining('"soon"'),
+      },
+    ])
+  })
+
+  it('may be missing in a draft', () => {
+    const result = reading(head('title: A'), { path: 'posts/_drafts/a.md' })
+    expect(result.post).toMatchObject({ status: 'draft', date: { iso: '2024-01-01T00:00:00Z' } })
+    expect(rulesOf(result)).toEqual(['post.no-date'])
+  })
+
+  it('of the original keeps no more than is known', () => {
+    const post = postOf(head('title: A\ndate: 2026-01-01\noriginal: { publisher: P, date: 1987-03 }'))
+    expect(post.original?.date).toMatchObject({ precision: 'month' })
+  })
+})
+
+describe('the habits of others', () => {
+  const habits: [yaml: string, expected: object][] = [
+    ['author: Ada Writer', { authors: [{ name: 'Ada Writer' }] }],
+    ['author: By Ada Writer and Bo Author', { authors: [{ name: 'Ada Writer' }, { name: 'Bo Author' }] }],
+    [
+      'byline: Ada Writer, Bo Author & Cy Third',
+      { authors: [{ name: 'Ada Writer' }, { name: 'Bo Author' }, { name: 'Cy Third' }] },
+    ],
+    ['author: Writer, Ada', { authors: [{ name: 'Writer, Ada' }] }],
+    ['author: Ada Writer, PhD', { authors: [{ name: 'Ada Writer, PhD' }] }],
+    ['author: Institute for Rivers and Lakes', { authors: [{ name: 'Institute for Rivers and Lakes' }] }],
+    ['authors: [Ada Writer, Bo and Co]', { authors: [{ name: 'Ada Writer' }, { name: 'Bo and Co' }] }],
+    [
+      'author: { name: Ada, link: https://ada.example, role: Editor }',
+      { authors: [{ name: 'Ada', url: 'https://ada.example/', affiliation: 'Editor' }] },
+    ],
+    ['author: { name: Ada, website: ada }', { authors: [{ name: 'Ada' }] }],
+    ['authors: [{ name: Ada, url: /ada/ }]', { authors: [{ name: 'Ada', url: 'https://reader.example.org/ada/' }] }],
+    ['tags: rivers treaties', { tags: ['rivers', 'treaties'] }],
+    ['tags: rivers, water law', { tags: ['rivers', 'water law'] }],
+    ['category: Water law', { tags: ['Water law'] }],
+    ['tags: [a, b]\ncategories: [B, c]', { tags: ['a', 'b', 'c'] }],
+    ['keywords: a, b', { tags: ['a', 'b'] }],
+    ['tags: [a]\nkeywords: b', { tags: ['a'] }],
+    ['tags: [2024, true]', { tags: ['2024'] }],
+    ['description: "**One** sentence"', { summary: 'One sentence' }],
+    ['excerpt: <p>One</p>', { summary: 'One' }],
+    ['draft: true', { status: 'draft' }],
+    ['draft: "yes"', { status: 'draft' }],
+    ['draft: false', { status: 'published' }],
+    ['published: false', { status: 'draft' }],
+    ['status: publish', { status: 'published' }],
+    ['status: pending', { status: 'draft' }],
+    ['status: withdrawn', { status: 'withdrawn' }],
+    ['canonical_url: https://x.example/a', { original: { url: 'https://x.example/a' } }],
+    ['originalURL: https://x.example/a', { original: { url: 'https://x.example/a' } }],
+    ['canonical: https://x.example/a', { original: { url: 'https://x.example/a' } }],
+    ['canonical: self', { canonical: 'self' }],
+    ['canonical_url: https://reader.example.org/river/', { original: undefined }],
+    [
+      'original: { publisher: P }\noriginal_url: https://x.example/a',
+      { original: { publisher: { name: 'P' }, url: 'https://x.example/a' } },
+    ],
+    ['lang: pt_BR', { language: 'pt-BR' }],
+    ['locale: de-AT', { language: 'de-AT' }],
+    [
+      'image: /images/a.png',
+      { image: { src: '\u0001images/a.png', width: 3, height: 2, mediaType: 'image/png', size: 33, alt: '' } },
+    ],
+    ['cover: { image: images/a.png, alt: A }', { image: { src: '\u0001images/a.png', alt: 'A' } }],
+    ['header: { teaser: /images/a.png }', { image: { src: '\u0001images/a.png' } }],
+    ['images: [https://x.example/a.png, b]', { image: { src: 'https://x.example/a.png' } }],
+    ['lastmod: 2026-02-02', { updated: { iso: '2026-02-02T00:00:00Z' } }],
+    ['last_modified_at: 2026-02-02', { updated: { iso: '2026-02-02T00:00:00Z' } }],
+    [
+      'extra: { author: Ada, unknown: 1 }',
+      { authors: [{ name: 'Ada' }], extra: { extra: { author: 'Ada', unknown: 1 } } },
+    ],
+    ['comments: true', { comments: undefined, extra: { comments: true } }],
+    ['comments: https://x.example/c', { comments: 'https://x.example/c' }],
+    ['permalink: /:year/:month/:title/', { path: '2026/01/river/', slug: 'river' }],
+    ['permalink: pretty', { path: '2026/01/01/river/' }],
+    ['permalink: /{{ title | slugify }}.html', { path: 'a.html' }],
+    ['url: /Stories/River/', { path: 'Stories/River/', output: 'Stories/River/index.html' }],
+    ['path: town/river', { path: 'town/river/' }],
+    ['slug: New Name', { slug: 'new-name', path: 'new-name/', id: 'tag:reader.example.org,2024:river' }],
+    ['weight: 3\naliases: [/x/]\nlayout: post', { extra: { weight: 3, aliases: ['/x/'], layout: 'post' } }],
+  ]
+  it.each(habits)('%j is understood', (yaml, expected) => {
+    const files = { 'static/images/a.png': png(3, 2) }
+    const result = reading(head(`title: A\ndate: 2026-01-01\n${yaml}`), { files })
+    expect(result.problems).toEqual([])
+    for (const [key, value] of Object.entries(expected))
+      if (value === undefined) expect(result.post).not.toHaveProperty(key)
+      else if (key === 'authors' || key === 'tags') expect(result.post?.[key]).toEqual(value)
+      else expect(result.post).toMatchObject({ [key]: value })
+  })
+
+  const odd: [yaml: string, rule: string, words: RegExp][] = [
+    ['id: 4182', 'post.ignored', /`id`/],
+    ['permalink: false', 'post.ignored', /permalink/],
+    ['permalink: /{{ season }}/', 'post.ignored', /placeholder/],
+    ['url: https://x.example/a', 'post.ignored', /elsewhere/],
+    ['lang: 12', 'post.ignored', /language/],
+    ['lastmod: yesterday', 'post.ignored', /no date/],
+    ['canonical_url: nowhere', 'post.ignored', /web address/],
+    ['image: gone.png', 'post.missing-image', /gone\.png/],
+    ['notise: A', 'key.misspelled', /notise/],
+    ['summry: A', 'key.misspelled', /summry/],
+    ['original: { publisher: P, licence: CC-BY-4.0 }', 'key.misspelled', /licence/],
+  ]
+  it.each(odd)('%j is a warning at its line, never an error', (yaml, rule, words) => {
+    const result = reading(head(`title: A\ndate: 2026-01-01\n${yaml}`))
+    expect(result.post).toBeDefined()
+    expect(result.problems).toMatchObject([
+      { severity: 'warning', rule, what: expect.stringMatching(words), where: { line: 4 } },
+    ])
+  })
+})
+
+describe('our own fields', () => {
+  const faults: [yaml: string, line: number, words: RegExp][] = [
+    ['updated: yesterday', 4, /`updated`.*no date/],
+    ['language: english language', 4, /language tag/],
+    ['original:\n  url: nowhere', 5, /`original.url`.*web address/],
+    ['original:\n  license: CC-BY-9', 5, /no known licence/],
+    ['original:\n  changes: some', 5, /none, excerpt, edited, translated/],
+    ['authors:\n  - affiliation: X', 5, /authors\.0\.name/],
+    ['authors:\n  - name: Ada\n    url: ada', 6, /authors\.0\.url/],
+    ['status: gone', 4, /published, draft, withdrawn/],
+    ['id: mailto:x@example.org', 4, /permanent identity/],
+    ['canonical: elsewhere', 4, /original, self/],
+    ['slug: ../x', 4, /leads out/],
+    ['permalink: /../x/', 4, /leads out/],
+    ['permalink: C:/x/', 4, /drive letter/],
+    ['permalink: /con/', 4, /Windows/],
+  ]
+  it.each(faults)('%j is an error at its line', (yaml, line, words) => {
+    const result = reading(head(`title: A\ndate: 2026-01-01\n${yaml}`))
+    expect(result.post).toBeUndefined()
+    expect(result.problems).toMatchObject([
+      { severity: 'error', what: expect.stringMatching(words), where: { file: 'posts/river.md', line } },
+    ])
+  })
+
+  it('are all reported at once, with the body’s problems', () => {
+    const result = reading(head('title: A\nupdated: x\nlanguage: "?"\nslug: ..', '![a](gone.png)\n'))
+    expect(rulesOf(result).sort()).toEqual([
+      'post.field',
+      'post.field',
+      'post.missing-image',
+      'post.no-date',
+      'post.path',
+    ])
+  })
+
+  it('name a publisher that is listed, and tell of a slip', () => {
+    const { publishers } = readPublishers(
+      'harbour-review:\n  name: Harbour Review\n  url: https://harbour.example.org/\n',
+    )
+    const original = (reference: string) =>
+      reading(head(`title: A\ndate: 2026-01-01\noriginal: { publisher: ${reference} }`), { publishers })
+    expect(original('harbour-review').post?.original?.publisher).toMatchObject({
+      key: 'harbour-review',
+      name: 'Harbour Review',
+    })
+    expect(original('Harbour Review').post?.original?.publisher).toMatchObject({ key: 'harbour-review' })
+    expect(original('Another').post?.original?.publisher).toEqual({ name: 'Another' })
+    expect(original('harbor-review').problems).toMatchObject([
+      { severity: 'warning', fix: 'Did you mean `harbour-review`?' },
+    ])
+  })
+})
+
+describe('a post', () => {
+  it('is identified by its file, whatever else changes', () => {
+    const base = postOf(HEAD)
+    const others: [string, Given][] = [
+      [head('title: Another\ndate: 2020-01-01\nslug: other\npermalink: /x/'), {}],
+      [HEAD, { context: { url: 'https://reader.example.org/other/base/' } }],
+      [HEAD, { path: 'posts/2020-01-01-river.md' }],
+    ]
+    for (const [text, given] of others) expect(postOf(text, given).id).toBe(base.id)
+    expect(base.id).toBe('tag:reader.example.org,2024:river')
+    expect(postOf(head('title: A\ndate: 2026-01-01\nid: urn:isbn:9780000000000')).id).toBe('urn:isbn:9780000000000')
+  })
+
+  it('has a summary from its first paragraph', () => {
+    const text = `${'A sentence of some length stands here. '.repeat(10)}`
+    expect(postOf(`${HEAD}## H\n\n![x](https://x.example/a.png "t")\n\n*Short* [one](/x).\n\n${text}\n`).summary).toBe(
+      'Short one. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here.',
+    )
+    expect(postOf(`${HEAD}<p>Raw &amp; <b>old</b></p>\n`).summary).toBe('Raw & old')
+  })
+
+  it('reads the same from the same bytes, and survives being stored', () => {
+    const text = `${HEAD}a ![b](c.png)\n\n[^1]\n\n[^1]: x\n`
+    const files = { 'posts/c.png': png(1, 1) }
+    const [first, second] = [reading(text, { files }), reading(text, { files })]
+    expect(first.post).toEqual(second.post)
+    expect(first.render?.()).toEqual(second.render?.())
+    expect(JSON.parse(JSON.stringify(first.post))).toEqual(first.post)
+  })
+
+  it('on Windows is the same as elsewhere', () => {
+    const text = `${HEAD}a\n\nb\n`
+    const windows = reading(Buffer.from(`\uFEFF${text.replace(/\n/g, '\r\n')}`))
+    expect(windows.render?.()).toEqual(reading(text).render?.())
+    expect(windows.post?.title).toBe('River')
+  })
+
+  it('is never thrown at, whatever its bytes are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
+        const { problems } = reading(bytes)
+        for (const { what, fix, where } of problems)
+          expect([what, fix, where.file].every(text => text !== '')).toBe(true)
+      }),
+    )
+    const key = fc.constantFrom(
+      'title',
+      'date',
+      'authors',
+      'tags',
+      'image',
+      'original',
+      'via',
+      'slug',
+      'permalink',
+      'status',
+      'id',
+      'extra',
+      'lang',
+      'updated',
+      'summary',
+    )
+    const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.string({ unit: 'binary' }))
+    fc.assert(
+      fc.property(fc.dictionary(key, value), data => {
+        const { post } = reading(`---json\n${JSON.stringify(data)}\n---\n# Heading\n\ntext\n`, {
+          path: 'posts/2026-01-01-a.md',
+        })
+        const { extra, assets, links, ...texts } = post ?? { extra: {}, assets: [], links: [] }
+        expect(JSON.stringify(texts).replace(/"src":"\\u0001/, '')).not.toMatch(/\\u00(?:0[0-8bcef]|1[0-9a-f])/)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
