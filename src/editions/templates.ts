@@ -2,7 +2,7 @@ import Handlebars from 'handlebars'
 import type { Phrase } from '../attribution/index.js'
 import { phraseText } from '../attribution/index.js'
 import { fingerprint } from '../fingerprint.js'
-import { error, type Problem } from '../problem.js'
+import { error, type Problem, ProblemsError } from '../problem.js'
 
 /** Compiled templates by the name of their file without `.hbs`: `web/post.html`, `email/digest.mjml`. */
 export interface Templates {
@@ -48,7 +48,11 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
     render(name, data) {
       const template = compiled.get(name)
       if (!template) throw new Error(`There is no template ${name}.hbs.`)
-      return template(data)
+      try {
+        return template(data)
+      } catch (cause) {
+        throw new ProblemsError([renderFault(name, cause)])
+      }
     },
     file(name) {
       const source = files.get(name)
@@ -58,6 +62,20 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
     fingerprint: fingerprint(...[...files].sort(([a], [b]) => (a < b ? -1 : 1)).flat()),
   }
   return { templates, problems }
+}
+
+/** A name that is not in the data, as a person looks for it; Handlebars gives the place as `name not defined in … - 3:7`. */
+function renderFault(name: string, cause: unknown): Problem {
+  const { message } = cause as Error
+  const [, line, column] = / - (\d+):(\d+)$/.exec(message) ?? []
+  const at = line ? { line: Number(line), column: Number(column) + 1 } : {}
+  const what = `The template could not be filled in: ${message.replace(/ - \d+:\d+$/, '')}.`
+  return error(
+    'template.render',
+    { file: `templates/${name}.hbs`, ...at },
+    what,
+    'Correct the template, or a partial that it uses.',
+  )
 }
 
 function syntaxFault(engine: typeof Handlebars, source: string) {

@@ -163,7 +163,7 @@ describe('offprint check', () => {
     }
     const folder = temporaryFolder(files)
     const { code, stderr } = await offprint('check', '--root', folder, '--now', NOW)
-    expect([code, stderr]).toEqual([1, expect.stringContaining('artcle')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('templates/web/post.html.hbs:1:7')])
     expect(readdirSync(folder).sort()).toEqual(['posts', 'publication.yml', 'templates'])
   })
 })

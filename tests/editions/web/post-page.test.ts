@@ -26,7 +26,7 @@ describe('the page of a republished post', () => {
       ['licence', 'Licence: CC BY-ND 4.0.'],
       ['permission', 'Republished with permission of the editors of Harbour Review, given on 13 March 2026.'],
       ['copyright', '© 2026 Harbour Review'],
-      ['changes', 'Edited from the original. Two footnotes were shortened.'],
+      ['changes', 'Edited from the original: Two footnotes were shortened.'],
       ['via', 'Via Institute for Shared Waters, 13 March 2026.'],
       ['republished', 'Republished by The River Reader on 14 March 2026.'],
       [

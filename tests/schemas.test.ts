@@ -1,0 +1,32 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { jsonSchemas } from '../src/build/json-schemas.js'
+
+const ROOT = join(import.meta.dirname, '..')
+const DOCUMENT = readFileSync(join(ROOT, 'docs/publication.md'), 'utf8')
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+}
+
+describe.each([...jsonSchemas()])('%s', (name, schema) => {
+  it('is kept beside the code, for editors', () => {
+    const file = join(ROOT, 'schemas', name)
+    const text = `${JSON.stringify(schema, null, 2)}\n`
+    mkdirSync(join(ROOT, 'schemas'), { recursive: true })
+    // UPDATE_GOLDEN=1 accepts what the code says now; look at the difference before it is kept.
+    if (process.env['UPDATE_GOLDEN']) writeFileSync(file, text)
+    expect(readFileSync(file, 'utf8')).toBe(text)
+  })
+
+  it('has every one of its fields in docs/publication.md', () => {
+    const fields = Object.keys((schema as Schema).properties ?? {})
+    expect(fields.filter(field => !DOCUMENT.includes(`\`${field}\``))).toEqual([])
+  })
+})
+
+it('asks only for a title and an address', () => {
+  expect((jsonSchemas().get('publication.schema.json') as Schema).required).toEqual(['title', 'url'])
+})
