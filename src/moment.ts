@@ -93,6 +93,19 @@ function wallClock(epoch: number, timezone: string): number {
 /** The offset of a timezone, in minutes, at a wall-clock time; in the hour a clock change skips, the offset after it. */
 function offsetAt(wall: number, timezone: string): number {
   if (timezone === 'UTC') return 0
+  const key = `${timezone} ${wall}`
+  const known = offsets.get(key)
+  if (known !== undefined) return known
+  const found = findOffset(wall, timezone)
+  if (offsets.size > 5000) offsets.clear()
+  offsets.set(key, found)
+  return found
+}
+
+/** Bare days come again and again, and Intl is slow. */
+const offsets = new Map<string, number>()
+
+function findOffset(wall: number, timezone: string): number {
   const first = wallClock(wall, timezone) - wall
   return (wallClock(wall - first, timezone) - (wall - first)) / 60_000
 }

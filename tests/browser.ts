@@ -6,7 +6,7 @@ const PLACES = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
-].filter(path => path !== undefined && path !== '')
+].flatMap(path => (path ? [path] : []))
 
 /** The machine's own Chromium; undefined, and one visible line, where there is none. */
 export async function browser(): Promise<Browser | undefined> {

@@ -22,11 +22,25 @@ export const dated = (moment: Moment, language: string): Segment => ({
   datetime: w3cdtf(moment),
 })
 
+const patterns = new Map<string, readonly string[]>()
+
+/** A pattern's texts and names by turns: `['By ', 'authors', '']`. */
+function partsOf(pattern: string): readonly string[] {
+  const known = patterns.get(pattern)
+  if (known) return known
+  const parts = pattern.split(/\{(\w+)\}/)
+  patterns.set(pattern, parts)
+  return parts
+}
+
 /** A sentence pattern of the wording with its `{names}` filled in by segments. */
 export function fill(pattern: string, values: Readonly<Record<string, Phrase>>): Phrase {
-  return pattern
-    .split(/(\{\w+\})/)
-    .flatMap(part => (part.startsWith('{') ? (values[part.slice(1, -1)] ?? []) : part === '' ? [] : [plain(part)]))
+  const phrase: Segment[] = []
+  partsOf(pattern).forEach((part, i) => {
+    if (i % 2 === 1) phrase.push(...(values[part] ?? []))
+    else if (part !== '') phrase.push(plain(part))
+  })
+  return phrase
 }
 
 const listFormats = new Map<string, Intl.ListFormat>()
@@ -41,6 +55,8 @@ function listFormat(language: string): Intl.ListFormat {
 
 /** `A, B and C` in the language's own manner. */
 export function list(items: readonly Phrase[], language: string): Phrase {
+  const [only] = items
+  if (only && items.length === 1) return only
   const slots = items.map((_, i) => String(i))
   return listFormat(language)
     .formatToParts(slots)

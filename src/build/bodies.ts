@@ -1,7 +1,7 @@
 import type { Body } from '../content/index.js'
 
 /** Where a body lies: the chunk, and in it the start, the end of the HTML, and the end of the excerpt. */
-type Place = readonly [chunk: number, start: number, middle: number, end: number]
+type Place = readonly [chunk: number, start: number, middle: number, end: number, plain: boolean]
 
 /** Bodies as another thread can use them: the chunks are shared, not copied. */
 export interface SharedBodies {
@@ -35,11 +35,12 @@ export function bodyStore(): Bodies {
   }
   return {
     get(file) {
-      const [chunk = -1, start, middle, end] = places.get(file) ?? []
+      const [chunk = -1, start, middle, end, plain = false] = places.get(file) ?? []
       const buffer = chunks[chunk]
-      return buffer && { html: buffer.toString('utf8', start, middle), excerpt: buffer.toString('utf8', middle, end) }
+      const text = (from?: number, to?: number): string => buffer?.toString('utf8', from, to) ?? ''
+      return buffer && { html: text(start, middle), plain, excerpt: text(middle, end) }
     },
-    add(file, { html, excerpt }) {
+    add(file, { html, excerpt, plain }) {
       // A UTF-16 unit takes three bytes at the most; so there is no need to count them first.
       const most = 3 * (html.length + excerpt.length)
       if (used + most > (chunks.at(-1)?.length ?? 0)) open(Math.max(CHUNK, most))
@@ -47,7 +48,7 @@ export function bodyStore(): Bodies {
       const buffer = chunks[chunk] as Buffer
       const middle = used + buffer.write(html, used)
       const end = middle + buffer.write(excerpt, middle)
-      places.set(file, [chunk, used, middle, end])
+      places.set(file, [chunk, used, middle, end, plain])
       used = end
     },
     absorb(others) {

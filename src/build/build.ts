@@ -1,15 +1,16 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
-import { type Crew, hireCrew, MANY } from './crew.js'
+import { threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
 import { type Loaded, readGround } from './ground.js'
-import { type LoadedPosts, loadPosts, type Progress } from './load.js'
+import { type LoadedPosts, loadPosts } from './load.js'
 import { lockBuild } from './lock.js'
 import { type Memory, NO_MEMORY, recall, remember } from './memory.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
+import type { Progress } from './progress.js'
 import { bodiesFrom } from './reading.js'
-import { type RenderShare, type RenderTask, type RenderWork, renderFault, renderShare } from './rendering.js'
+import { renderFault } from './rendering.js'
 import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
@@ -48,35 +49,31 @@ const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
 export async function build(request: BuildRequest): Promise<BuildReport> {
   const root = rootOf(request.root)
   const unlock = lockBuild(root)
-  const crew = hireCrew(root, request.threads)
   try {
-    return await builtWith(crew, { ...request, root })
+    return await locked({ ...request, root })
   } finally {
-    await crew.end()
     unlock()
   }
 }
 
-async function builtWith(crew: Crew, request: BuildRequest): Promise<BuildReport> {
-  const { root } = request
+async function locked(request: BuildRequest): Promise<BuildReport> {
+  const { root, progress = silent } = request
   const memory = request.memory ?? recall(root)
-  const { read, problems, ready } = await prepare(request, memory, crew)
+  const { read, problems, ready } = await prepare(request, memory)
   if (!ready || stops(problems, request.strict)) return refused(problems, memory, ready?.plan)
   const { plan, loaded, disk } = ready
-  const render = (work: RenderWork) => renderAll(work, { ready, read, crew, request })
-  const written = await writeOutputs(plan.claims, { disk, out: join(root, 'out'), before: memory.outputs, render })
+  const written = await writeOutputs(plan.claims, { disk, out: join(root, 'out'), before: memory.outputs, progress })
   if ('faults' in written) return refused(unique([...problems, ...written.faults]), memory, plan)
   const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs }
   remember(root, next)
-  const { changed, removed, unchanged, notes } = written
-  return { ok: true, problems, notes, counts: plan.counts, changed, removed, unchanged, memory: next }
+  const { changed, removed, unchanged } = written
+  return { ok: true, problems, notes: plan.notes, counts: plan.counts, changed, removed, unchanged, memory: next }
 }
 
 /** Every problem a build would find, rendering everything and writing nothing. */
 export async function check(request: BuildRequest): Promise<BuildReport> {
   const root = rootOf(request.root)
-  const alone = hireCrew(root, 1)
-  const { problems, ready } = await prepare({ ...request, root }, NO_MEMORY, alone)
+  const { problems, ready } = await prepare({ ...request, root }, NO_MEMORY)
   if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, ready?.plan)
   const faults: Problem[] = []
   for (const claim of ready.plan.claims) {
@@ -104,10 +101,11 @@ interface Prepared {
   readonly ready?: Ready
 }
 
-async function prepare(request: BuildRequest, memory: Memory, crew: Crew): Promise<Prepared> {
+async function prepare(request: BuildRequest, memory: Memory): Promise<Prepared> {
+  const { progress = silent, threads = threadsHere() } = request
   const disk = openDisk(request.root)
   const ground = readGround(disk)
-  const read = await loadPosts({ disk, ground, memory, crew, progress: request.progress ?? silent })
+  const read = await loadPosts({ disk, ground, memory, threads, progress })
   const { publication } = ground
   const problems = [...ground.problems, ...read.problems]
   if (!publication) return { read, problems }
@@ -119,31 +117,6 @@ async function prepare(request: BuildRequest, memory: Memory, crew: Crew): Promi
   }
   const plan = planBuild(loaded, disk, request)
   return { read, problems: unique([...problems, ...plan.problems()]), ready: { disk, loaded, plan } }
-}
-
-interface Rendering {
-  readonly ready: Ready
-  readonly read: LoadedPosts
-  readonly crew: Crew
-  readonly request: BuildRequest
-}
-
-async function renderAll(work: RenderWork, { ready, read, crew, request }: Rendering): Promise<RenderShare[]> {
-  const { plan, loaded, disk } = ready
-  const { now, drafts, emails, progress = silent } = request
-  const places = work.blocks.reduce((sum, block) => sum + block.length, 0)
-  const task = (): RenderTask => ({
-    ...work,
-    kind: 'render',
-    key: loaded.key,
-    claims: plan.claims.length,
-    posts: JSON.stringify(loaded.posts),
-    bodies: read.bodies.share(),
-    options: { now, drafts, emails },
-  })
-  const helpers = places > MANY ? crew.ask(task()) : Promise.resolve([])
-  const mine = renderShare(plan, work, disk, block => progress('Rendering', block, work.blocks.length))
-  return Promise.all([mine, helpers]).then(([own, others]) => [own, ...others])
 }
 
 const stops = (problems: readonly Problem[], strict: boolean): boolean =>

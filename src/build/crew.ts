@@ -1,10 +1,8 @@
 import { availableParallelism } from 'node:os'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { ReadShare, ReadTask } from './reading.js'
-import type { RenderShare, RenderTask } from './rendering.js'
 
-export type Task = ReadTask | RenderTask
-export type Share<T extends Task> = T extends ReadTask ? ReadShare : RenderShare
 /** What a thread answers where it could not do its share. */
 export interface Crash {
   readonly crash: {
@@ -14,45 +12,33 @@ export interface Crash {
   }
 }
 
-/** Posts or outputs from which on it pays to start threads; each costs about as much as a few hundred of them. */
-export const MANY = 400
+/** Posts from which on it pays to start threads; each costs about as much as a few hundred of them. */
+const MANY = 400
 const MOST_HANDS = 4
 
-/** Threads that take their share of a build. The middle is pure, so they need nothing but the task. */
-export interface Crew {
-  /** Every thread's share; the caller does its own meanwhile. */
-  ask<T extends Task>(task: T): Promise<Share<T>[]>
-  end(): Promise<void>
-}
+/** How many threads a build may use where nobody says. */
+export const threadsHere = (): number => Math.min(availableParallelism(), MOST_HANDS)
 
 /**
- * A crew for the publication in `root`. Its threads start with the first task.
- * @param threads how many threads a build may have, this one included; by default as many as there are processors
+ * The shares of other threads in reading posts; the caller does its own meanwhile. Reading is pure, so the threads need
+ * nothing but the task. They end with it, and so does what they hold in memory.
+ * @param threads how many there may be, the caller's included
  */
-export function hireCrew(root: string, threads = Math.min(availableParallelism(), MOST_HANDS)): Crew {
-  let hands: readonly Worker[] | undefined
-  const start = (): Worker =>
-    new Worker(new URL('./hand.js', import.meta.url), { workerData: root, stdout: false, stderr: false })
-  return {
-    ask: task => {
-      hands ??= Array.from({ length: threads - 1 }, start)
-      return Promise.all(hands.map(hand => shareFrom(hand, task)))
-    },
-    end: async () => {
-      await Promise.all((hands ?? []).map(hand => hand.terminate()))
-    },
-  }
+export async function sharesOfOthers(task: ReadTask, root: string, threads: number): Promise<ReadShare[]> {
+  if (task.files.length < MANY) return []
+  // By default V8 lets a heap double and more between two full collections: in a large build, memory for little gain.
+  setFlagsFromString('--heap-growing-percent=50')
+  return Promise.all(Array.from({ length: threads - 1 }, () => shareOfAnother(task, root)))
 }
 
-function shareFrom<T extends Task>(hand: Worker, task: T): Promise<Share<T>> {
-  return new Promise((resolve, reject) => {
-    const settle = (answer: Share<T> | Crash): void => {
-      hand.off('error', reject)
-      if ('crash' in answer) reject(Object.assign(new Error(answer.crash.message), answer.crash))
-      else resolve(answer)
-    }
+function shareOfAnother(task: ReadTask, root: string): Promise<ReadShare> {
+  const hand = new Worker(new URL('./hand.js', import.meta.url), { workerData: { task, root } })
+  const answer = new Promise<ReadShare>((resolve, reject) => {
     hand.once('error', reject)
-    hand.once('message', settle)
-    hand.postMessage(task)
+    hand.once('message', (said: ReadShare | Crash) => {
+      if ('crash' in said) reject(Object.assign(new Error(said.crash.message), said.crash))
+      else resolve(said)
+    })
   })
+  return answer.finally(() => hand.terminate())
 }

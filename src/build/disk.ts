@@ -46,7 +46,7 @@ export function openDisk(folder: string): Disk {
     root,
     read: path => {
       const found = real(path)
-      return found === undefined || !statSync(found).isFile() ? undefined : readFileSync(found)
+      return found === undefined ? undefined : bytesAt(found)
     },
     mark: path => markAt(join(root, path)),
     list: path => {
@@ -54,6 +54,15 @@ export function openDisk(folder: string): Disk {
       if (start === undefined) return []
       return [...filesBelow(root, start)].map(file => relative(root, file).split(sep).join('/')).sort()
     },
+  }
+}
+
+function bytesAt(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EISDIR') return undefined
+    throw cause
   }
 }
 

@@ -1,25 +1,16 @@
-/** A thread of the crew: it does its share of a task and answers with it. */
+/** A thread of the crew: it does its share of a task, answers with it, and ends. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Crash, Share, Task } from './crew.js'
+import type { Crash } from './crew.js'
 import { openDisk } from './disk.js'
 import { readGround } from './ground.js'
-import { readShare } from './reading.js'
+import { type ReadTask, readShare } from './reading.js'
 
-const disk = openDisk(String(workerData))
-const ground = readGround(disk)
+const { task, root } = workerData as { readonly task: ReadTask; readonly root: string }
 
-async function perform(task: Task): Promise<Share<Task>> {
-  if (task.kind === 'read') return readShare(task, disk, ground.surroundings)
-  const { renderForeignShare } = await import('./rendering.js')
-  return renderForeignShare(task, disk, ground)
+try {
+  const disk = openDisk(root)
+  parentPort?.postMessage(readShare(task, disk, readGround(disk).surroundings))
+} catch (cause) {
+  const { message, stack, syscall } = cause as NodeJS.ErrnoException
+  parentPort?.postMessage({ crash: { message, stack, syscall } } satisfies Crash)
 }
-
-parentPort?.on('message', (task: Task) => {
-  perform(task).then(
-    share => parentPort?.postMessage(share),
-    (cause: unknown) => {
-      const { message, stack, syscall } = cause as NodeJS.ErrnoException
-      parentPort?.postMessage({ crash: { message, stack, syscall } } satisfies Crash)
-    },
-  )
-})

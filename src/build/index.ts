@@ -1,4 +1,4 @@
 /** From a publication's folder to out/. */
 export { type BuildReport, type BuildRequest, build, check } from './build.js'
-export type { Progress } from './load.js'
 export type { Memory } from './memory.js'
+export type { Progress } from './progress.js'

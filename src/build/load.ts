@@ -1,12 +1,13 @@
 import { isPostFile, type Post } from '../content/index.js'
 import type { Problem } from '../problem.js'
 import { type Bodies, bodyStore } from './bodies.js'
-import { type Crew, MANY } from './crew.js'
+import { sharesOfOthers } from './crew.js'
 import { type Disk, sameMark } from './disk.js'
 import type { Ground } from './ground.js'
 import type { KnownPost, Memory } from './memory.js'
+import type { Progress } from './progress.js'
 import { queueOf } from './queue.js'
-import { type ReadShare, type ReadTask, readBlocks, readShare } from './reading.js'
+import { type ReadTask, readBlocks, readShare } from './reading.js'
 
 /** Every post of the folder, read now or known from the last build. */
 export interface LoadedPosts {
@@ -16,27 +17,26 @@ export interface LoadedPosts {
   readonly problems: readonly Problem[]
 }
 
-export type Progress = (step: string, done: number, of: number) => void
-
 export interface Loading {
   readonly disk: Disk
   readonly ground: Ground
   readonly memory: Memory
-  readonly crew: Crew
+  /** How many threads may read, this one included. */
+  readonly threads: number
   readonly progress: Progress
 }
 
-export async function loadPosts({ disk, ground, memory, crew, progress }: Loading): Promise<LoadedPosts> {
+export async function loadPosts({ disk, ground, memory, threads, progress }: Loading): Promise<LoadedPosts> {
   const { context } = ground.surroundings
   const before = memory.context === ground.context ? memory.posts : new Map<string, KnownPost>()
   const files = disk.list(context.posts).filter(file => isPostFile(file.slice(context.posts.length + 1)))
   const changed = files.filter(file => !isCurrent(before.get(file), file, disk))
-  const task: ReadTask = { kind: 'read', files: changed, queue: queueOf(readBlocks(changed.length)) }
-  const helpers = changed.length > MANY ? crew.ask(task) : Promise.resolve([])
+  const task: ReadTask = { files: changed, queue: queueOf(readBlocks(changed.length)) }
+  const others = sharesOfOthers(task, disk.root, threads)
   const mine = readShare(task, disk, ground.surroundings, done => progress('Reading posts', done, changed.length))
   const bodies = bodyStore()
   const read = new Map<string, KnownPost>()
-  for (const share of [mine, ...(await helpers)] as ReadShare[]) {
+  for (const share of [mine, ...(await others)]) {
     for (const [file, known] of JSON.parse(share.known) as [string, KnownPost][]) read.set(file, known)
     bodies.absorb(share.bodies)
   }

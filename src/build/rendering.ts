@@ -1,108 +1,50 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Post } from '../content/index.js'
+import { setImmediate as turn } from 'node:timers/promises'
 import { error, type Problem, ProblemsError } from '../problem.js'
-import { bodyStore, type SharedBodies } from './bodies.js'
 import { type Disk, type Mark, markAt } from './disk.js'
-import type { Ground } from './ground.js'
 import type { Claim, Output } from './outputs.js'
-import { type BuildOptions, type Plan, planBuild } from './plan.js'
-import { type Queue, shareOf } from './queue.js'
-import { bodiesFrom } from './reading.js'
 
-/** Outputs that are to be rendered and staged, by as many threads as there are. */
+/** Outputs that are to be rendered and staged. */
 export interface RenderWork {
-  /** Places in the plan's claims; those of one block are made by one thread. */
-  readonly blocks: readonly (readonly number[])[]
-  readonly queue: Queue
+  readonly claims: readonly Claim[]
+  readonly disk: Disk
   readonly out: string
   readonly staging: string
+  readonly tick: (done: number) => void
 }
 
-/** The same for a thread that has to make the plan for itself. */
-export interface RenderTask extends RenderWork {
-  readonly kind: 'render'
-  /** Of the plan that the places are meant in. */
-  readonly key: string
-  readonly claims: number
-  /** `Post[]` as JSON. */
-  readonly posts: string
-  readonly bodies: SharedBodies
-  readonly options: BuildOptions
-}
-
-/** What one thread has made: for each place null where it is staged, or the mark of a file in out/ that was right already. */
-export interface RenderShare {
-  readonly made: readonly (readonly [place: number, mark: Mark | null])[]
+/** What was made: for each path null where it is staged, or the mark of a file in out/ that was right already. */
+export interface Rendered {
+  readonly made: ReadonlyMap<string, Mark | null>
   readonly faults: readonly Problem[]
-  readonly notes: readonly string[]
 }
 
 const FAULTS_ENOUGH = 20
-const BLOCK = 24
 
-/** Places as blocks: a group stays together and comes first, because it takes long; others go by the two dozen. */
-export function blocksOf(claims: readonly Claim[], places: readonly number[]): number[][] {
-  const groups = new Map<string, number[]>()
-  const singles: number[][] = []
-  for (const place of places) {
-    const output = claims[place]?.output
-    const group = output && 'group' in output ? output.group : undefined
-    const block = group === undefined ? singles.at(-1) : groups.get(group)
-    if (block && (group !== undefined || block.length < BLOCK)) block.push(place)
-    else if (group === undefined) singles.push([place])
-    else groups.set(group, [place])
-  }
-  return [...groups.values(), ...singles]
-}
-
-/** Renders outputs until none is left in the queue, or nothing more would be learnt from going on. */
-export async function renderShare(
-  { claims, notes }: Pick<Plan, 'claims' | 'notes'>,
-  work: RenderWork,
-  disk: Disk,
-  tick = (_: number) => {},
-): Promise<RenderShare> {
-  const made: [number, Mark | null][] = []
+/** Renders outputs into the staging folder until all are made, or nothing more would be learnt from going on. */
+export async function renderOutputs({ claims, disk, out, staging, tick }: RenderWork): Promise<Rendered> {
+  const made = new Map<string, Mark | null>()
   const faults: Problem[] = []
-  const folders = new Set<string>()
-  for (const block of shareOf(work.queue)) {
+  const writer = stagingWriter(staging)
+  const first = !existsSync(out)
+  for (const [i, claim] of claims.entries()) {
     if (faults.length >= FAULTS_ENOUGH) break
-    tick(block)
-    for (const place of work.blocks[block] ?? []) {
-      const claim = claims[place]
-      if (!claim) continue
-      const { output } = claim
-      try {
-        const bytes = await bytesOf(output, disk)
-        const mark = sameBytes(join(work.out, output.path), bytes)
-        if (!mark) put(join(work.staging, output.path), bytes, folders)
-        made.push([place, mark])
-      } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).syscall) throw cause
-        faults.push(...renderFault(claim, cause))
-      }
+    tick(i)
+    const { path } = claim.output
+    try {
+      const bytes = await bytesOf(claim.output, disk)
+      const mark = first ? null : sameBytes(join(out, path), bytes)
+      if (!mark) await writer.put(path, bytes)
+      made.set(path, mark)
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).syscall) throw cause
+      faults.push(...renderFault(claim, cause))
     }
   }
-  return { made, faults, notes }
-}
-
-/** The share of a thread that knows nothing yet. The plan is a pure function of what it is given: all threads have the same. */
-export function renderForeignShare(task: RenderTask, disk: Disk, ground: Ground): Promise<RenderShare> {
-  const { publication } = ground
-  const bodies = bodyStore()
-  bodies.absorb(task.bodies)
-  const posts = JSON.parse(task.posts) as Post[]
-  const plan =
-    publication &&
-    planBuild(
-      { ...ground, publication, posts, body: bodiesFrom(bodies, disk, ground.surroundings) },
-      disk,
-      task.options,
-    )
-  if (ground.key !== task.key || plan?.claims.length !== task.claims)
-    throw new Error('The publication changed while it was being built. Build again.')
-  return renderShare(plan, task, disk)
+  await writer.finished()
+  return { made, faults }
 }
 
 /** What went wrong with an output, for the editor. */
@@ -130,9 +72,39 @@ function sameBytes(path: string, bytes: string | Uint8Array): Mark | null {
   return mark[0] === wanted.length && readFileSync(path).equals(wanted) ? mark : null
 }
 
-function put(path: string, bytes: string | Uint8Array, folders: Set<string>): void {
-  const folder = dirname(path)
-  if (!folders.has(folder)) mkdirSync(folder, { recursive: true })
-  folders.add(folder)
-  writeFileSync(path, bytes)
+const MOST_OPEN = 64
+const TURN = 8
+
+/** Writes files while the next ones are rendered: the file system works in threads of its own. */
+function stagingWriter(staging: string) {
+  const folders = new Map<string, Promise<unknown>>()
+  const open = new Set<Promise<void>>()
+  let fault: unknown
+  let count = 0
+  const write = async (path: string, bytes: string | Uint8Array): Promise<void> => {
+    const folder = dirname(path)
+    const ready = folders.get(folder) ?? mkdir(folder, { recursive: true })
+    folders.set(folder, ready)
+    await ready
+    await writeFile(path, bytes)
+  }
+  const settle = async (most: number): Promise<void> => {
+    while (open.size > most) await Promise.race(open)
+    if (fault !== undefined) throw fault
+  }
+  return {
+    async put(path: string, bytes: string | Uint8Array): Promise<void> {
+      const job: Promise<void> = write(join(staging, path), bytes)
+        .catch(cause => {
+          fault ??= cause
+        })
+        .finally(() => open.delete(job))
+      open.add(job)
+      count += 1
+      // Finished folders get their files only when the event loop has had a turn.
+      if (count % TURN === 0) await turn()
+      await settle(MOST_OPEN)
+    },
+    finished: () => settle(0),
+  }
 }

@@ -4,8 +4,8 @@ import type { Problem } from '../problem.js'
 import { type Disk, markAt, sameMark } from './disk.js'
 import { type KnownOutput, type Memory, PRIVATE_FOLDER } from './memory.js'
 import type { Claim } from './outputs.js'
-import { queueOf } from './queue.js'
-import { blocksOf, type RenderShare, type RenderWork } from './rendering.js'
+import type { Progress } from './progress.js'
+import { renderOutputs } from './rendering.js'
 
 /** What a build did to out/. */
 export interface Written {
@@ -13,15 +13,13 @@ export interface Written {
   readonly changed: readonly string[]
   readonly removed: readonly string[]
   readonly unchanged: number
-  readonly notes: readonly string[]
 }
 
 export interface Writing {
   readonly disk: Disk
   readonly out: string
   readonly before: Memory['outputs']
-  /** Does the work, in as many shares as there are threads. */
-  readonly render: (work: RenderWork) => Promise<readonly RenderShare[]>
+  readonly progress: Progress
 }
 
 /**
@@ -33,7 +31,7 @@ export interface Writing {
 export async function writeOutputs(
   claims: readonly Claim[],
   writing: Writing,
-): Promise<Written | { faults: Problem[] }> {
+): Promise<Written | { faults: readonly Problem[] }> {
   const staging = join(writing.disk.root, PRIVATE_FOLDER, 'staging')
   rmSync(staging, { recursive: true, force: true })
   mkdirSync(staging, { recursive: true })
@@ -49,37 +47,34 @@ interface Staged {
   readonly kept: Map<string, KnownOutput>
   /** Path and key of what lies in the staging folder. */
   readonly fresh: Map<string, string>
-  readonly notes: readonly string[]
 }
 
 async function stage(
   claims: readonly Claim[],
   writing: Writing,
   staging: string,
-): Promise<Staged | { faults: Problem[] }> {
-  const { disk, out, before } = writing
+): Promise<Staged | { faults: readonly Problem[] }> {
+  const { disk, out, before, progress } = writing
+  const keyOf = ({ output }: Claim): string => ('key' in output ? output.key : JSON.stringify(disk.mark(output.from)))
   const kept = new Map<string, KnownOutput>()
-  const fresh = new Map<string, string>()
-  const keys = claims.map(({ output }) => ('key' in output ? output.key : JSON.stringify(disk.mark(output.from))))
-  const places: number[] = []
-  for (const [place, { output }] of claims.entries()) {
-    const last = before.get(output.path)
-    if (last && last.key === keys[place] && sameMark(last.mark, markAt(join(out, output.path))))
-      kept.set(output.path, last)
-    else places.push(place)
+  const due: Claim[] = []
+  for (const claim of claims) {
+    const { path } = claim.output
+    const last = before.get(path)
+    if (last && last.key === keyOf(claim) && sameMark(last.mark, markAt(join(out, path)))) kept.set(path, last)
+    else due.push(claim)
   }
-  const blocks = blocksOf(claims, places)
-  const shares = await writing.render({ blocks, queue: queueOf(blocks.length), out, staging })
-  const faults = shares.flatMap(share => share.faults)
+  const tick = (done: number) => progress('Rendering', done, due.length)
+  const { made, faults } = await renderOutputs({ claims: due, disk, out, staging, tick })
   if (faults.length > 0) return { faults }
-  const made = shares.flatMap(share => share.made).sort(([a], [b]) => a - b)
-  for (const [place, mark] of made) {
-    const path = claims[place]?.output.path ?? ''
-    const key = keys[place] ?? ''
-    if (mark) kept.set(path, { key, mark })
-    else fresh.set(path, key)
+  const fresh = new Map<string, string>()
+  for (const claim of due) {
+    const { path } = claim.output
+    const mark = made.get(path)
+    if (mark) kept.set(path, { key: keyOf(claim), mark })
+    else fresh.set(path, keyOf(claim))
   }
-  return { kept, fresh, notes: [...new Set(shares.flatMap(share => share.notes))] }
+  return { kept, fresh }
 }
 
 function commit(staged: Staged, { out, before }: Writing, staging: string): Written {
@@ -94,10 +89,10 @@ function commit(staged: Staged, { out, before }: Writing, staging: string): Writ
   return committed(staged, out, removed)
 }
 
-function committed({ kept, fresh, notes }: Staged, out: string, removed: readonly string[]): Written {
+function committed({ kept, fresh }: Staged, out: string, removed: readonly string[]): Written {
   const outputs = new Map(kept)
   for (const [path, key] of fresh) outputs.set(path, { key, mark: markAt(join(out, path)) ?? [0, 0, 0] })
-  return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size, notes }
+  return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size }
 }
 
 function canRename(from: string, to: string): boolean {

@@ -30,9 +30,10 @@ export function renderBody(
   const problems: Problem[] = []
   const rules = rulesFor(frame, problems)
   const { tokens } = arranged
-  const marked = plainHtml(arranged, env, rules) ?? withBraces(sanitise(renderTokens({ tokens, env }), rules))
+  const plain = plainHtml(arranged, env, rules)
+  const marked = plain ?? withBraces(sanitise(renderTokens({ tokens, env }), rules))
   const html = withoutMarks(marked)
-  return { body: { html, excerpt: excerptOf(marked, arranged) }, problems }
+  return { body: { html, plain: plain !== undefined, excerpt: excerptOf(marked, arranged) }, problems }
 }
 
 /** Attributes that stood where none can be were text after all. */

@@ -82,12 +82,9 @@ function readParts(file: PostFile, frontmatter: Frontmatter, surroundings: Surro
   const opening = arranged.opening || wordsOfHtml(body.body.excerpt)
   const parts = { file, said, name, place, page, more: arranged.more, opening, written: facts.written }
   const extras = extrasOf(parts, placeOfField({ said, frontmatter, file: file.path }), surroundings.publishers)
-  const post = detached(assembled(parts, extras, context))
+  const post = assembled(parts, extras, context)
   return { post, render: always(body.body), problems: [...problems, ...extras.problems], reads: reads() }
 }
-
-/** A copy whose texts are not slices of the file's: a slice would keep the whole file in memory. */
-const detached = (post: Post): Post => JSON.parse(JSON.stringify(post)) as Post
 
 /** Made out here, or the function would keep every file around the post in memory with it. */
 const always =

@@ -38,6 +38,8 @@ export type Status = 'published' | 'draft' | 'withdrawn'
 /** What a post's body turns into. */
 export interface Body {
   readonly html: Html
+  /** Whether Markdown alone made it, so that its tree is known to be clean. */
+  readonly plain: boolean
   /** Up to `<!--more-->`, else the first paragraph (or two, where the first is very short). */
   readonly excerpt: Html
 }

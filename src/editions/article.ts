@@ -39,6 +39,8 @@ export interface Article {
   readonly comments?: string
   /** The body as this channel may show it, every address resolved: absolute in feeds and email, relative to the page on the web. */
   readonly body: () => string
+  /** Whether the body is Markdown alone, which yields nothing that a strict HTML parser stumbles over. */
+  readonly plain: () => boolean
   /** The excerpt, resolved in the same way. */
   readonly excerpt: () => string
   readonly fingerprint: string
@@ -49,7 +51,5 @@ export interface Edition {
   readonly path: string
   /** Equal keys mean equal bytes: a build skips what has not changed without rendering it. */
   readonly key: string
-  /** Editions of one group share work that is done once; whoever renders one of them should render them all. */
-  readonly group?: string
   readonly render: () => string | Uint8Array | Promise<string | Uint8Array>
 }

@@ -51,13 +51,14 @@ type Common = Omit<Article, 'channel' | 'body' | 'excerpt' | 'credit'> & {
   readonly excerptIn: (channel: Channel) => string
 }
 
-const inChannel = ({ bodyIn, excerptIn, credit, ...rest }: Common, channel: Channel): Article => ({
+const inChannel = ({ bodyIn, excerptIn, credit, plain, ...rest }: Common, channel: Channel): Article => ({
   ...rest,
   channel,
   get credit() {
     return credit()
   },
   body: () => bodyIn(channel),
+  plain,
   excerpt: () => excerptIn(channel),
 })
 
@@ -89,23 +90,23 @@ function commonOf(post: Post, source: ArticleSource, known: Known): Common {
     canonical: toOriginal || url,
     index: !withdrawn && (!toOriginal || publication.republished.index),
     bodyIn: channel => (withdrawn ? '' : expired ? excerptIn(channel) : resolve(source.body(post).html, channel)),
+    plain: () => source.body(post).plain,
     excerptIn: channel => (withdrawn ? '' : excerptIn(channel)),
     fingerprint: fingerprint(post.fingerprint, extent, known.changed.iso, ...linked),
   }
 }
 
-const CREDITS_KEPT = 256
+const CREDITS_KEPT = 12_000
 
-/**
- * Credits are asked for again and again while a post is rendered, and hardly ever later: the last few hundred are kept, all
- * of them would fill the memory of a large build.
- */
+/** Credits are asked for again and again while a post is rendered; a build of any size keeps no more than these. */
 function recentCredits(publication: Publication): (post: Post, url: string) => Credit {
   const recent = new Map<string, Credit>()
   return (post, url) => {
     const known = recent.get(post.id)
     if (known) return known
-    const credit = creditOf({ ...post, publication, url })
+    const { language, title, authors, original, via, date, updated } = post
+    const facts = { language, title, authors, via, date, publication, url }
+    const credit = creditOf({ ...facts, ...(original && { original }), ...(updated && { updated }) })
     if (recent.size >= CREDITS_KEPT) recent.clear()
     recent.set(post.id, credit)
     return credit

@@ -5,7 +5,6 @@ import { openDisk } from '../../src/build/disk.js'
 import { lockBuild } from '../../src/build/lock.js'
 import { type Memory, NO_MEMORY, recall, remember } from '../../src/build/memory.js'
 import type { Claim } from '../../src/build/outputs.js'
-import { type RenderWork, renderShare } from '../../src/build/rendering.js'
 import { writeOutputs } from '../../src/build/write.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
@@ -23,15 +22,12 @@ const broken = (path: string): Claim => ({
 function start() {
   const root = temporaryFolder()
   const out = join(root, 'out')
-  const render = (claims: readonly Claim[]) => async (work: RenderWork) => [
-    await renderShare({ claims, notes: [] }, work, openDisk(root)),
-  ]
   const write = async (claims: readonly Claim[], before: Memory['outputs'] = new Map()) => {
-    const written = await writeOutputs(claims, { disk: openDisk(root), out, before, render: render(claims) })
+    const written = await writeOutputs(claims, { disk: openDisk(root), out, before, progress: () => {} })
     return 'faults' in written ? expect.fail(written.faults[0]?.what) : written
   }
   const read = (path: string) => readFileSync(join(out, path), 'utf8')
-  return { root, out, write, render, read }
+  return { root, out, write, read }
 }
 
 describe('writeOutputs', () => {
@@ -46,14 +42,14 @@ describe('writeOutputs', () => {
   })
 
   it('leaves out/ as it was when anything cannot be rendered, and names what', async () => {
-    const { root, out, write, render, read } = start()
+    const { root, out, write, read } = start()
     const first = await write([page('a.html', 'old')])
     const claims = [page('a.html', 'new'), broken('b.html')]
     const outcome = await writeOutputs(claims, {
       disk: openDisk(root),
       out,
       before: first.outputs,
-      render: render(claims),
+      progress: () => {},
     })
     expect(outcome).toMatchObject({ faults: [{ what: '`b.html` could not be made: no such name' }] })
     expect(read('a.html')).toBe('old')

@@ -21,7 +21,6 @@ export function issueEditions(
   const edition = (path: string, render: Edition['render']): Edition => ({
     path,
     key: fingerprint(site.key, plan.key, path),
-    group: `issue ${plan.name}`,
     render,
   })
   return [

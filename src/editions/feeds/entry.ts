@@ -69,10 +69,15 @@ function pictureOf({ image }: Article, { publication }: Site): Picture | undefin
 export const extentOf = (article: Article, wanted: Extent): Extent =>
   article.extent === 'excerpt' && wanted === 'full' ? 'excerpt' : wanted
 
+/** Stands for the body where that need not be looked at; an element, so that the body is a child of what it is put into. */
+const BODY = '<p>\uF8FF body \uF8FF</p>'
+
 /** The entry's content: notice, credit, body, credit; absolute addresses only, and HTML that validators accept. */
 export function entryHtml(article: Article, extent: Extent, { site, templates, settings }: EntryContext): string {
   const { credit } = article
   const body = bodyOf(article, extent)
+  // A body that is Markdown alone is strict already; what stands around it is short.
+  const known = extent === 'full' && article.extent === 'full' && body.trim() !== '' && article.plain()
   const picture = pictureOf(article, site)
   const isAuthor = (row: CreditRow): boolean => row.kind === 'author'
   // Where the terms allow no more than an excerpt, our page has no more than that either.
@@ -82,14 +87,15 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
     notice: article.notice ?? '',
     line: credit.line,
     picture: picture && extent === 'full' && !showsPicture(body, picture) ? figureOf(picture) : undefined,
-    body: body.trim(),
+    body: known ? BODY : body.trim(),
     more,
     action: more === credit.action?.url ? undefined : credit.action,
     hasBlock: credit.block.length > 0,
     terms: credit.block.filter(row => !isAuthor(row)),
     authors: credit.block.filter(isAuthor),
   })
-  return withDirection(strictHtml(html, article.url).trim(), article)
+  const strict = strictHtml(html, article.url).trim()
+  return withDirection(known ? strict.replace(BODY, () => body.trim()) : strict, article)
 }
 
 function bodyOf(article: Article, extent: Extent): string {

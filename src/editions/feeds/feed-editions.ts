@@ -44,9 +44,9 @@ export function feedEditions(site: Site, articles: readonly Article[], templates
 
 function inThreeFormats({ paths, key }: FeedDocument, content: () => FeedContent): Edition[] {
   return [
-    { path: paths.rss, key: `rss ${key}`, group: paths.atom, render: () => rssDocument(content()) },
-    { path: paths.atom, key: `atom ${key}`, group: paths.atom, render: () => atomDocument(content()) },
-    { path: paths.json, key: `json ${key}`, group: paths.atom, render: () => jsonDocument(content()) },
+    { path: paths.rss, key: `rss ${key}`, render: () => rssDocument(content()) },
+    { path: paths.atom, key: `atom ${key}`, render: () => atomDocument(content()) },
+    { path: paths.json, key: `json ${key}`, render: () => jsonDocument(content()) },
   ]
 }
 

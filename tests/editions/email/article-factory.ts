@@ -101,6 +101,7 @@ export function article(facts: ArticleFacts, ours: Publication = publication()):
     ...(facts.image ? { image: facts.image } : {}),
     ...(facts.notice ? { notice: facts.notice } : {}),
     ...(facts.comments ? { comments: facts.comments } : {}),
+    plain: () => false,
     body: () => body,
     excerpt: () => facts.excerpt ?? /<p>[\s\S]*?<\/p>/.exec(body)?.[0] ?? '',
     fingerprint: fingerprint(slug, body),

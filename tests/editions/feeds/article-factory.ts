@@ -66,6 +66,7 @@ export function articleOf(slug: string, facts: ArticleFacts = {}, publication = 
     extent: 'full',
     canonical: url,
     index: true,
+    plain: () => false,
     body: () => body,
     excerpt: () => excerpt,
     fingerprint: fingerprint(slug, JSON.stringify(facts)),

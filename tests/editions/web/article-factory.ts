@@ -142,6 +142,7 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
     canonical: own ? url : (facts.original?.url ?? url),
     index: facts.index ?? own,
     ...(facts.comments ? { comments: facts.comments } : {}),
+    plain: () => false,
     body: () => relative(html, path, () => undefined),
     excerpt: () => relative(facts.excerpt ?? html, path, () => undefined),
     fingerprint: fingerprint(JSON.stringify(facts)),
