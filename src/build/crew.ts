@@ -2,6 +2,9 @@ import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { ReadShare, ReadTask } from './reading.js'
+import type { FeedTask, Rendered } from './rendering.js'
+
+export type Task = ReadTask | FeedTask
 
 /** What a thread answers where it could not do its share. */
 export interface Crash {
@@ -20,22 +23,25 @@ const MOST_HANDS = 4
 export const threadsHere = (): number => Math.min(availableParallelism(), MOST_HANDS)
 
 /**
- * The shares of other threads in reading posts; the caller does its own meanwhile. Reading is pure, so the threads need
- * nothing but the task. They end with it, and so does what they hold in memory.
+ * The shares of other threads in reading posts; the caller does its own meanwhile.
  * @param threads how many there may be, the caller's included
  */
-export async function sharesOfOthers(task: ReadTask, root: string, threads: number): Promise<ReadShare[]> {
+export async function sharesOfOthers(task: ReadTask, threads: number): Promise<ReadShare[]> {
   if (task.files.length < MANY) return []
   // By default V8 lets a heap double and more between two full collections: in a large build, memory for little gain.
-  setFlagsFromString('--heap-growing-percent=50')
-  return Promise.all(Array.from({ length: threads - 1 }, () => shareOfAnother(task, root)))
+  setFlagsFromString('--heap-growing-percent=30')
+  return Promise.all(Array.from({ length: threads - 1 }, () => inAnotherThread<ReadShare>(task)))
 }
 
-function shareOfAnother(task: ReadTask, root: string): Promise<ReadShare> {
-  const hand = new Worker(new URL('./hand.js', import.meta.url), { workerData: { task, root } })
-  const answer = new Promise<ReadShare>((resolve, reject) => {
+/** Feeds, rendered by a thread of their own. */
+export const feedsInAnotherThread = (task: FeedTask): Promise<Rendered> => inAnotherThread<Rendered>(task)
+
+/** The middle is pure, so a thread needs nothing but its task. It ends with it, and so does what it holds in memory. */
+function inAnotherThread<Answer extends object>(task: Task): Promise<Answer> {
+  const hand = new Worker(new URL('./hand.js', import.meta.url), { workerData: task })
+  const answer = new Promise<Answer>((resolve, reject) => {
     hand.once('error', reject)
-    hand.once('message', (said: ReadShare | Crash) => {
+    hand.once('message', (said: Answer | Crash) => {
       if ('crash' in said) reject(Object.assign(new Error(said.crash.message), said.crash))
       else resolve(said)
     })

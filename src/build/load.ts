@@ -31,8 +31,8 @@ export async function loadPosts({ disk, ground, memory, threads, progress }: Loa
   const before = memory.context === ground.context ? memory.posts : new Map<string, KnownPost>()
   const files = disk.list(context.posts).filter(file => isPostFile(file.slice(context.posts.length + 1)))
   const changed = files.filter(file => !isCurrent(before.get(file), file, disk))
-  const task: ReadTask = { files: changed, queue: queueOf(readBlocks(changed.length)) }
-  const others = sharesOfOthers(task, disk.root, threads)
+  const task: ReadTask = { kind: 'read', root: disk.root, files: changed, queue: queueOf(readBlocks(changed.length)) }
+  const others = sharesOfOthers(task, threads)
   const mine = readShare(task, disk, ground.surroundings, done => progress('Reading posts', done, changed.length))
   const bodies = bodyStore()
   const read = new Map<string, KnownPost>()

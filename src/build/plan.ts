@@ -39,13 +39,32 @@ export interface Plan {
 
 const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://offprint.example.org/' }
 
-export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
-  const { publication, templates } = loaded
+interface View {
+  readonly site: Site
+  readonly posts: readonly Post[]
+  readonly articlesFor: ArticlesFor
+}
+
+/** The posts that readers may see, and the site they make. */
+function viewOf(loaded: Loaded, options: BuildOptions): View {
+  const { publication } = loaded
   const posts = loaded.posts.map(post => shownAs(post, options)).filter(post => isOut(post, options.now))
   const articlesFor = articlesOf({ publication, posts, body: loaded.body, now: options.now })
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
   const feeds = feedLinks(publication, tags)
-  const site: Site = { publication, feeds, generator: GENERATOR, key: loaded.key }
+  return { posts, articlesFor, site: { publication, feeds, generator: GENERATOR, key: loaded.key } }
+}
+
+/** The feeds alone: what another thread renders of a plan that this one has made. */
+export const planFeeds = (loaded: Loaded, options: BuildOptions): Edition[] => feedsOf(viewOf(loaded, options), loaded)
+
+const feedsOf = ({ site, articlesFor }: View, { templates }: Loaded): Edition[] =>
+  feedEditions(site, live(articlesFor, 'feed'), templates)
+
+export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
+  const { publication, templates } = loaded
+  const view = viewOf(loaded, options)
+  const { posts, articlesFor, site } = view
   const intros = introsOf(loaded, disk)
   const notes: string[] = []
   const issues = planIssues(publication, live(articlesFor, 'email'), options.emails, intros.html)
@@ -56,7 +75,6 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
       issues.plans.map(({ name, title, path, date }) => ({ name, title, path, date })),
       templates,
     ),
-    ...feedEditions(site, live(articlesFor, 'feed'), templates),
     ...issues.plans.flatMap(plan =>
       issueEditions(plan, site, templates, issue => {
         if (issue.trimmed.length > 0) notes.push(trimmedNote(issue))
@@ -66,6 +84,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   ]
   const claims: Claim[] = [
     ...withFiles(editions, posts),
+    ...feedsOf(view, loaded).map(output => ({ output, feed: true })),
     ...posts.flatMap(post => post.assets.map(({ from, to }) => ({ output: { path: to, from }, file: post.file }))),
     ...intros.assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })),
     ...disk
@@ -81,7 +100,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   ]
   const counts = {
     posts: posts.length,
-    feeds: feeds.length,
+    feeds: site.feeds.length,
     emails: issues.plans.length,
     held: loaded.posts.length - posts.length,
   }

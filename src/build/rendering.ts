@@ -2,9 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
+import type { Post } from '../content/index.js'
 import { error, type Problem, ProblemsError } from '../problem.js'
-import { type Disk, type Mark, markAt } from './disk.js'
+import { bodyStore, type SharedBodies } from './bodies.js'
+import { type Disk, type Mark, markAt, openDisk } from './disk.js'
+import { readGround } from './ground.js'
 import type { Claim, Output } from './outputs.js'
+import { type BuildOptions, planFeeds } from './plan.js'
+import { bodiesFrom } from './reading.js'
 
 /** Outputs that are to be rendered and staged. */
 export interface RenderWork {
@@ -45,6 +50,37 @@ export async function renderOutputs({ claims, disk, out, staging, tick }: Render
   }
   await writer.finished()
   return { made, faults }
+}
+
+/** Feeds that are to be rendered in another thread, and all that it needs for that. */
+export interface FeedTask {
+  readonly kind: 'feeds'
+  readonly root: string
+  readonly paths: readonly string[]
+  /** Of what the plan was made with. */
+  readonly key: string
+  /** `Post[]` as JSON. */
+  readonly posts: string
+  readonly bodies: SharedBodies
+  readonly options: BuildOptions
+  readonly out: string
+  readonly staging: string
+}
+
+/** The feeds of a plan, which is a pure function of what it is made from: this thread's is the same as the other's. */
+export async function renderFeeds({ root, paths, key, posts, out, staging, ...task }: FeedTask): Promise<Rendered> {
+  const disk = openDisk(root)
+  const ground = readGround(disk)
+  const bodies = bodyStore()
+  bodies.absorb(task.bodies)
+  const { publication } = ground
+  if (!publication || ground.key !== key)
+    throw new Error('The publication changed while it was being built. Build again.')
+  const body = bodiesFrom(bodies, disk, ground.surroundings)
+  const due = new Set(paths)
+  const editions = planFeeds({ ...ground, publication, posts: JSON.parse(posts) as Post[], body }, task.options)
+  const claims = editions.filter(({ path }) => due.has(path)).map(output => ({ output }))
+  return renderOutputs({ claims, disk, out, staging, tick: () => {} })
 }
 
 /** What went wrong with an output, for the editor. */

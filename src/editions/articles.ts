@@ -96,9 +96,9 @@ function commonOf(post: Post, source: ArticleSource, known: Known): Common {
   }
 }
 
-const CREDITS_KEPT = 12_000
+const CREDITS_KEPT = 256
 
-/** Credits are asked for again and again while a post is rendered; a build of any size keeps no more than these. */
+/** Credits are asked for again and again while a post is rendered, and hardly ever later. */
 function recentCredits(publication: Publication): (post: Post, url: string) => Credit {
   const recent = new Map<string, Credit>()
   return (post, url) => {
