@@ -18,14 +18,25 @@ const word = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, { error: 'should be lower-case letters, digits and hyphens' })
 
-const emailAddress = z.string().regex(/^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\]+$/, {
+const emailAddress = z.string().regex(/^[^\sp{Cc}@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\]+$/, {
   error: 'is not an email address',
 })
 const line = text.refine(said => !/[\r\n]/.test(String(said)), { error: 'should be one line' })
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'should be a colour like #9a3412' })
 const insidePath = z
   .string()
-  .refine(path => !/^([/\\]|[a-z]:)|(^|[/\\])\.\.([/\\]|$)/i.test(path), { error: 'should stay inside this folder' })
+  .transform(path =>
+    path
+      .replace(/^(?:\.\/+)+/, '')
+      .replace(/\/+/g, '/')
+      .replace(/\/$/, ''),
+  )
+  .refine(path => path !== '' && path !== '.' && !/^([/\\]|[a-z]:)|(^|[/\\])\.\.([/\\]|$)/i.test(path), {
+    error: 'should name something inside this folder',
+  })
+const folder = insidePath.refine(path => !/^(?:out|\.offprint|node_modules)(?:\/|$)/.test(path), {
+  error: 'should be a folder that is yours; out/ is made anew by every build',
+})
 
 const selection = {
   tags: listOf(text, /,/).describe('Only posts with one of these tags'),
@@ -85,9 +96,9 @@ export const publicationSchema = z.object({
     .object({ canonical: z.enum(['original', 'self']).default('original'), index: flag.default(false) })
     .prefault({})
     .describe('What pages of republished posts tell search engines'),
-  posts: insidePath.default('posts'),
-  templates: insidePath.default('templates'),
-  static: insidePath.default('static').describe('Files copied to out/ as they are'),
+  posts: folder.default('posts'),
+  templates: folder.default('templates'),
+  static: folder.default('static').describe('Files copied to out/ as they are'),
 })
 
 type Written = z.output<typeof publicationSchema>
@@ -122,13 +133,24 @@ export function readPublication(yaml: string, file = 'publication.yml'): Publica
   const read = readYaml(yaml)
   if ('fault' in read) {
     const { message, ...at } = read.fault
-    return { problems: [error('publication.yaml', { file, ...at }, `This is not YAML: ${message}.`, 'Correct it.')] }
+    return {
+      problems: [
+        error(
+          'publication.yaml',
+          { file, ...at },
+          `This is not YAML: ${message}.`,
+          'Correct it; a text with a colon, a quote or a # in it goes in quotes.',
+        ),
+      ],
+    }
   }
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...yamlPlace(yaml, path) })
   const value = withoutBlanks(read.value)
   const slips = slipsIn(value, placeOf)
   const parsed = publicationSchema.safeParse(value)
   if (!parsed.success) return { problems: [...schemaProblems(parsed.error, 'publication.field', placeOf), ...slips] }
+  const nested = nestedFolders(parsed.data, placeOf)
+  if (nested.length > 0) return { problems: [...nested, ...slips] }
   return { publication: completed(parsed.data), problems: [...slips, ...missingForEmail(parsed.data, placeOf)] }
 }
 
@@ -142,6 +164,19 @@ function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Plac
   for (const [name, fields] of Object.entries(digests ?? {}))
     groups.push([fields, Object.keys(digestFields), ['digests', name]])
   return groups.flatMap(([part, known, path]) => misspelledKeys(part, known, path, placeOf))
+}
+
+/** A folder in another would be read as two things at once. */
+function nestedFolders(written: Written, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
+  const keys = ['posts', 'templates', 'static'] as const
+  return keys.flatMap(key =>
+    keys
+      .filter(other => other !== key && `${written[key]}/`.startsWith(`${written[other]}/`))
+      .map(other => {
+        const what = `\`${key}\` lies in the folder of \`${other}\`.`
+        return error('publication.folders', placeOf([key]), what, 'Give each a folder of its own.')
+      }),
+  )
 }
 
 function missingForEmail(written: Written, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {

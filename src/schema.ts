@@ -21,12 +21,15 @@ const also = (form: 'scalar' | 'text' | 'one') => ({ also: form })
 /** Marks a mapping that may also be given as one text. */
 export const orText = <T extends z.ZodType>(schema: T): T => schema.meta(also('text'))
 
+/** Characters that XML or email cannot carry, or that stand for something of our own (see content's LOCAL). */
+const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF]|\p{Cs}/gu
+
 /** Text, with the numbers and booleans that YAML makes of some texts turned back; empty text and null are absent. */
 export const text = z
   .preprocess(
     value => {
       const said = scalarText(value)
-      return typeof said === 'string' ? said.trim() : said
+      return typeof said === 'string' ? said.replace(CONTROLS, '').trim() : said
     },
     z.string(orMissing('should be text')).min(1, { error: 'is empty' }),
   )

@@ -42,7 +42,7 @@ export function readYaml(text: string): YamlResult {
   if (/^(?:\s*(?:#.*)?(?:\n|$))*$/.test(text)) return { value: {} }
   try {
     const value = load(text, { schema: SCHEMA })
-    if (/[\s,[{]\*\S/.test(text) && countNodes(value, 0) > MAX_NODES)
+    if (/[\s,[{]\*\S/.test(text) && countNodes(value, 0, 0) > MAX_NODES)
       return { fault: { message: 'aliases unfold to too many values', line: 1, column: 1 } }
     return { value }
   } catch (cause) {
@@ -52,12 +52,16 @@ export function readYaml(text: string): YamlResult {
   }
 }
 
-function countNodes(value: unknown, sofar: number): number {
+const MAX_DEPTH = 100
+
+/** An alias inside of what it stands for never ends; so depth counts as too much, too. */
+function countNodes(value: unknown, sofar: number, depth: number): number {
+  if (depth > MAX_DEPTH) return MAX_NODES + 1
   let count = sofar + 1
   if (typeof value !== 'object' || value === null) return count
   for (const child of Object.values(value)) {
     if (count > MAX_NODES) break
-    count = countNodes(child, count)
+    count = countNodes(child, count, depth + 1)
   }
   return count
 }

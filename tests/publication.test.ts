@@ -7,6 +7,11 @@ import { readYaml } from '../src/yaml.js'
 const MINIMUM = 'title: The Tideline\nurl: https://tideline.example.org\n'
 
 describe('readPublication', () => {
+  it('takes folders as people write them', () => {
+    const { publication } = readPublication(`${MINIMUM}posts: ./texts//all/\n`)
+    expect(publication?.posts).toBe('texts/all')
+  })
+
   it('needs a title and an address and fills in the rest', () => {
     const { publication, problems } = readPublication(MINIMUM)
     expect(problems.map(p => p.rule)).toEqual(['publication.no-sender', 'publication.no-postal-address'])
@@ -45,7 +50,10 @@ describe('readPublication', () => {
       'publication.yml:4:3',
       /feeds/,
     ],
-    'a folder outside': [`${MINIMUM}posts: ../elsewhere\n`, 'publication.yml:3:1', /stay inside/],
+    'a folder outside': [`${MINIMUM}posts: ../elsewhere\n`, 'publication.yml:3:1', /inside this folder/],
+    'the folder that a build makes': [`${MINIMUM}static: out\n`, 'publication.yml:3:1', /made anew/],
+    'a folder that is this one': [`${MINIMUM}posts: .\n`, 'publication.yml:3:1', /inside this folder/],
+    'a folder in another': [`${MINIMUM}static: posts/files\n`, 'publication.yml:3:1', /lies in the folder of/],
     'a line break in what becomes a header': [
       `${MINIMUM}sender: { name: "A\\nBcc: x@example.org", email: a@example.org }\n`,
       'publication.yml:3:11',
@@ -83,7 +91,7 @@ describe('readYaml', () => {
     const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]']
     for (const [from, to] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg'])
       bomb.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(',')}]`)
-    for (const text of ['a: 1\na: 2', 'a: !!js/function "x"', bomb.join('\n')])
+    for (const text of ['a: 1\na: 2', 'a: !!js/function "x"', bomb.join('\n'), 'a: &a\n  b: *a'])
       expect(readYaml(text)).toHaveProperty('fault')
   })
 

@@ -13,3 +13,5 @@ export {
 } from './original.js'
 export { type Phrase, phraseText, type Segment } from './phrase.js'
 export { findPublisher, type Publishers, publisherMeant, publishersSchema, readPublishers } from './publishers.js'
+export { type Contradiction, contradictions } from './terms.js'
+export { spokenLanguage } from './wording.js'

@@ -16,7 +16,12 @@ export function readPublishers(
   const read = readYaml(yaml)
   if ('fault' in read) {
     const { message, ...at } = read.fault
-    const problem = error('publishers.yaml', { file, ...at }, `This is not YAML: ${message}.`, 'Correct it.')
+    const problem = error(
+      'publishers.yaml',
+      { file, ...at },
+      `This is not YAML: ${message}.`,
+      'Correct it; a text with a colon, a quote or a # in it goes in quotes.',
+    )
     return { publishers: new Map(), problems: [problem] }
   }
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...yamlPlace(yaml, path) })

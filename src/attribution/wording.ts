@@ -48,6 +48,9 @@ const en: Wording = {
 
 const wordings: ReadonlyMap<string, Wording> = new Map([['en', en]])
 
+/** The language that credits, and dates beside them, are written in for posts of a language: its own, or English. */
+export const spokenLanguage = (language: string): string => wordingFor(language).spoken
+
 /**
  * The wording for a language tag, and the tag that its dates and lists are written in: English for both, where there is
  * no wording for the language yet.

@@ -32,6 +32,8 @@ export interface BuildReport {
   /** What else the editor should know, such as the posts that were cut to fit into a digest. */
   readonly notes: readonly string[]
   readonly counts: Plan['counts']
+  /** Posts that are not out, with the reason: drafts, future dates, embargoes. */
+  readonly held: readonly string[]
   /** Paths below out/. */
   readonly changed: readonly string[]
   readonly removed: readonly string[]
@@ -78,7 +80,17 @@ async function locked(request: BuildRequest): Promise<BuildReport> {
   const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs }
   remember(root, next)
   const { changed, removed, unchanged } = written
-  return { ok: true, problems, notes: plan.notes, counts: plan.counts, changed, removed, unchanged, memory: next }
+  return {
+    ok: true,
+    problems,
+    notes: plan.notes,
+    held: plan.held,
+    counts: plan.counts,
+    changed,
+    removed,
+    unchanged,
+    memory: next,
+  }
 }
 
 /** Every problem a build would find, rendering everything and writing nothing. */
@@ -137,6 +149,7 @@ const refused = (problems: readonly Problem[], memory: Memory, plan: Plan | unde
   ok: false,
   problems,
   notes: plan?.notes ?? [],
+  held: plan?.held ?? [],
   counts: plan?.counts ?? NOTHING,
   changed: [],
   removed: [],

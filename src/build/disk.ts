@@ -29,6 +29,8 @@ export interface Disk extends Folder {
   readonly root: string
   /** null where there is no such file. */
   mark(path: string): Mark | null
+  /** Whether there is a folder of this name. */
+  has(folder: string): boolean
   /** Every file below a folder, sorted, as paths from the root; hidden ones and links that leave the root are left out. */
   list(folder: string): string[]
 }
@@ -49,6 +51,10 @@ export function openDisk(folder: string): Disk {
       return found === undefined ? undefined : bytesAt(found)
     },
     mark: path => markAt(join(root, path)),
+    has: path => {
+      const found = real(path)
+      return found !== undefined && statSync(found).isDirectory()
+    },
     list: path => {
       const start = real(path)
       if (start === undefined) return []

@@ -3,7 +3,7 @@ import { readPublishers } from '../attribution/index.js'
 import type { Body, Post, PostContext, Surroundings } from '../content/index.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
 import { fingerprint } from '../fingerprint.js'
-import { error, type Problem } from '../problem.js'
+import { error, type Problem, warning } from '../problem.js'
 import { type Publication, readPublication } from '../publication.js'
 import { VERSION } from '../version.js'
 import { type Disk, openDisk } from './disk.js'
@@ -34,15 +34,22 @@ export interface Loaded extends Ground {
 export function readGround(disk: Disk): Ground {
   const said = readOurs(disk)
   const outlets = readPublishers(text(disk.read('publishers.yml')))
-  const theme = compileTemplates(themeFiles(disk, said.publication?.templates ?? 'templates'))
-  const { url, language, timezone, since, posts, static: files } = said.publication ?? STAND_IN
-  const context: PostContext = { url, language, timezone, since, posts, static: files }
+  const { url, language, timezone, since, posts, templates, static: copied } = said.publication ?? STAND_IN
+  const files = themeFiles(disk, templates)
+  const theme = compileTemplates(files.all)
+  const context: PostContext = { url, language, timezone, since, posts, static: copied }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
   return {
     ...(said.publication ? { publication: said.publication } : {}),
     surroundings: { context, folder: disk, publishers: outlets.publishers },
     templates: theme.templates,
-    problems: [...said.problems, ...outlets.problems, ...theme.problems],
+    problems: [
+      ...said.problems,
+      ...outlets.problems,
+      ...theme.problems,
+      ...strangers(files.unknown, templates),
+      ...(said.publication ? missingPosts(disk, posts) : []),
+    ],
     context: contextKey,
     key: fingerprint(VERSION, JSON.stringify(said.publication ?? ''), contextKey, theme.templates.fingerprint),
   }
@@ -54,6 +61,7 @@ const STAND_IN = {
   timezone: 'UTC',
   since: '2024',
   posts: 'posts',
+  templates: 'templates',
   static: 'static',
 }
 
@@ -67,11 +75,32 @@ function readOurs(disk: Disk) {
 
 const text = (bytes: Uint8Array | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '')
 
-/** The default theme, and over it, file by file, the publication's own. */
-function themeFiles(disk: Disk, folder: string): Map<string, string> {
-  const files = new Map<string, string>()
-  const theme = openDisk(THEME)
-  for (const path of theme.list('')) files.set(path, text(theme.read(path)))
-  for (const path of disk.list(folder)) files.set(path.slice(folder.length + 1), text(disk.read(path)))
-  return files
+/** A slip in the folder's name must not pass for a publication without posts: the next build would empty out/. */
+function missingPosts(disk: Disk, posts: string): Problem[] {
+  if (disk.has(posts)) return []
+  const what = `There is no folder \`${posts}\` for the posts.`
+  return [error('publication.posts', { file: 'publication.yml' }, what, 'Make it, or correct `posts`.')]
 }
+
+interface ThemeFiles {
+  readonly all: ReadonlyMap<string, string>
+  /** Files of the publication's own that replace nothing, and so would be used by nothing. */
+  readonly unknown: readonly string[]
+}
+
+/** The default theme, and over it, file by file, the publication's own. */
+function themeFiles(disk: Disk, folder: string): ThemeFiles {
+  const all = new Map<string, string>()
+  const theme = openDisk(THEME)
+  for (const path of theme.list('')) all.set(path, text(theme.read(path)))
+  const own = disk.list(folder).map(path => path.slice(folder.length + 1))
+  const unknown = own.filter(path => !all.has(path) && !path.startsWith('partials/'))
+  for (const path of own) all.set(path, text(disk.read(`${folder}/${path}`)))
+  return { all, unknown }
+}
+
+const strangers = (paths: readonly string[], folder: string): Problem[] =>
+  paths.map(path => {
+    const what = 'No file of the default theme has this name, so nothing uses it.'
+    return warning('template.unknown', { file: `${folder}/${path}` }, what, 'See docs/publication.md for the names.')
+  })

@@ -27,6 +27,15 @@ const leavesOut = (path: string): boolean =>
 
 /** Errors for outputs that would leave out/ or take the same place as another, by case or Unicode form too. */
 export function pathProblems(claims: readonly Claim[]): Problem[] {
+  const found = collisions(claims)
+  // Where two posts collide, so do the editions made of them: to tell of the posts is enough.
+  const told = found.filter(({ where }) => where.file !== OURS)
+  return told.length > 0 ? told : found
+}
+
+const OURS = 'publication.yml'
+
+function collisions(claims: readonly Claim[]): Problem[] {
   const problems: Problem[] = []
   const owners = new Map<string, Claim>()
   const folders = new Map<string, Claim>()
@@ -46,7 +55,7 @@ export function pathProblems(claims: readonly Claim[]): Problem[] {
   return problems
 }
 
-const place = (claim: Claim) => ({ file: claim.file ?? 'publication.yml' })
+const place = (claim: Claim) => ({ file: claim.file ?? OURS })
 
 const outside = (claim: Claim): Problem =>
   error('path.outside', place(claim), `The output \`${claim.output.path}\` would leave out/.`, 'Give it a path inside.')
@@ -56,7 +65,14 @@ function collision(claim: Claim, other: Claim): Problem {
   const same = at.output.path === to.output.path ? '' : ` (as \`${to.output.path}\`)`
   const owner = to.file ? `${to.file} already writes` : 'Offprint itself writes'
   const what = `Two outputs collide: ${owner} \`${at.output.path}\`${same}.`
-  return error('path.collision', place(at), what, 'Give this post another `slug:`, or rename the file.')
+  return error(
+    'path.collision',
+    place(at),
+    what,
+    at.output.path.endsWith('.html')
+      ? 'Give this post another `slug:`, or rename the file.'
+      : 'Rename one of the files.',
+  )
 }
 
 /** Warnings for addresses of our own, in posts' bodies, that lead nowhere. */

@@ -1,3 +1,4 @@
+import { contradictions } from '../attribution/index.js'
 import { type Asset, type Post, readFragment } from '../content/index.js'
 import { composeMessage } from '../delivery/index.js'
 import { issueEditions, planIssues } from '../editions/email/index.js'
@@ -14,6 +15,7 @@ import {
 } from '../editions/index.js'
 import { webEditions } from '../editions/web/index.js'
 import { error, type Problem } from '../problem.js'
+import type { Publication } from '../publication.js'
 import { VERSION } from '../version.js'
 import type { Disk } from './disk.js'
 import type { Loaded } from './ground.js'
@@ -34,6 +36,8 @@ export interface Plan {
   readonly problems: () => readonly Problem[]
   /** What rendering has to tell the editor; filled while it goes on. */
   readonly notes: readonly string[]
+  /** Posts that are not out, with the reason. */
+  readonly held: readonly string[]
   readonly counts: { readonly posts: number; readonly feeds: number; readonly emails: number; readonly held: number }
 }
 
@@ -86,25 +90,38 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     ...withFiles(editions, posts),
     ...feedsOf(view, loaded).map(output => ({ output, feed: true })),
     ...posts.flatMap(post => post.assets.map(({ from, to }) => ({ output: { path: to, from }, file: post.file }))),
+    ...logoClaims(publication, disk),
     ...intros.assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })),
     ...disk
       .list(publication.static)
       .map(from => ({ output: { path: from.slice(publication.static.length + 1), from }, file: from })),
   ]
   const problems = () => [
+    ...logoProblems(publication, disk),
     ...intros.problems,
     ...issues.problems,
     ...idProblems(loaded),
+    ...termProblems(loaded),
     ...pathProblems(claims),
     ...linkProblems(posts, publication.posts, claims),
   ]
+  const held = loaded.posts.flatMap(post => heldBack(post, options))
   const counts = {
     posts: posts.length,
     feeds: site.feeds.length,
     emails: issues.plans.length,
-    held: loaded.posts.length - posts.length,
+    held: held.length,
   }
-  return { claims, problems, notes, counts }
+  return { claims, problems, notes, held, counts }
+}
+
+/** Why a post is not out, if it is not. */
+function heldBack(post: Post, { drafts, now }: BuildOptions): string[] {
+  const { file, status, date, original } = post
+  if (status === 'draft' && !drafts) return [`${file} (draft)`]
+  if (date.epoch > now) return [`${file} (dated ${date.iso})`]
+  if ((original?.embargo?.epoch ?? 0) > now) return [`${file} (embargo until ${original?.embargo?.iso})`]
+  return []
 }
 
 /** A post as this build sees it; no change is told of before it is made. */
@@ -157,8 +174,28 @@ function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[
   })
 }
 
+/** The logo, at its own path; one in the static folder is copied with that. */
+function logoClaims({ logo, static: folder }: Publication, disk: Disk): Claim[] {
+  if (!logo || logo.src.startsWith(`${folder}/`) || !disk.mark(logo.src)) return []
+  return [{ output: { path: logo.src, from: logo.src }, file: 'publication.yml' }]
+}
+
+function logoProblems({ logo }: Publication, disk: Disk): Problem[] {
+  if (!logo || disk.mark(logo.src)) return []
+  const what = `The logo \`${logo.src}\` is not there.`
+  return [error('publication.logo', { file: 'publication.yml' }, what, 'Put the file there, or correct `logo.src`.')]
+}
+
 const trimmedNote = ({ name, trimmed }: Issue): string =>
   `The digest \`${name}\` would have passed 90,000 bytes, so these posts were cut to excerpts in it: ${trimmed.join(', ')}.`
+
+function termProblems({ posts, publication }: Loaded): Problem[] {
+  return posts.flatMap(({ file, original }) =>
+    (original ? contradictions(original, publication.commercial) : []).map(({ rule, what, fix }) =>
+      error(rule, { file }, what, fix),
+    ),
+  )
+}
 
 /** Two posts with one id would be one post to every reader. */
 function idProblems({ posts }: Loaded): Problem[] {

@@ -44,8 +44,18 @@ async function buildOnce(flags: BuildFlags, memory?: Memory): Promise<BuildRepor
   return report
 }
 
-function jsonOf({ ok, problems, notes, counts, changed, removed, unchanged }: BuildReport, seconds: number) {
-  return { ok, seconds: Number(seconds.toFixed(3)), ...counts, changed, removed, unchanged, notes, problems }
+function jsonOf({ ok, problems, notes, held, counts, changed, removed, unchanged }: BuildReport, seconds: number) {
+  return {
+    ok,
+    seconds: Number(seconds.toFixed(3)),
+    ...counts,
+    changed,
+    removed,
+    unchanged,
+    notes,
+    heldBack: held,
+    problems,
+  }
 }
 
 function tellReport(report: BuildReport, seconds: number): void {
@@ -59,7 +69,10 @@ function tellReport(report: BuildReport, seconds: number): void {
   const what = [plural(posts, 'post'), plural(feeds, 'feed'), plural(emails, 'email edition')].join(', ')
   const files = `${plural(report.changed.length, 'file')} written, ${report.unchanged.toLocaleString('en')} unchanged`
   const gone = report.removed.length > 0 ? `, ${plural(report.removed.length, 'file')} removed` : ''
-  const waiting = held > 0 ? ` ${plural(held, 'post')} held back (drafts, future dates, embargoes).` : ''
+  const waiting = held > 0 ? ` ${plural(held, 'post')} held back: ${named(report.held)}.` : ''
   const warned = report.problems.length > 0 ? ` ${plural(report.problems.length, 'warning')}.` : ''
   say(`Built out/ in ${seconds.toFixed(1)} s: ${what}; ${files}${gone}.${waiting}${warned}`)
 }
+
+const named = (posts: readonly string[]): string =>
+  posts.length > 3 ? `${posts.slice(0, 3).join(', ')} and ${posts.length - 3} more` : posts.join(', ')

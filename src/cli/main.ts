@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Nothing heavy is imported here: --help and --version answer at once, and each command loads what it needs.
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { parseMoment } from '../moment.js'
 import { VERSION } from '../version.js'
 import type { BuildFlags } from './build-command.js'
 import type { InitFlags } from './init-command.js'
@@ -12,7 +13,11 @@ const WRONG_USAGE = 2
 
 const root = () => new Option('--root <dir>', 'the publication’s folder').default('.', 'this folder')
 const json = () => new Option('--json', 'print the result as JSON')
-const now = () => new Option('--now <date>', 'build as if it were this time').env('OFFPRINT_NOW')
+const now = (what: string) =>
+  new Option('--now <date>', `${what} as if it were this time`).argParser((said: string) => {
+    if (parseMoment(said, 'UTC')) return said
+    throw new InvalidArgumentError('Write it like 2026-03-14 or 2026-03-14T09:00:00+01:00.')
+  })
 
 /** Runs a command line; resolves to its exit code. Results go to stdout, talk goes to stderr. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -51,7 +56,7 @@ function program(exitWith: (ok: boolean) => void): Command {
     .command('new <title>')
     .description('Write a new post, ready to fill in')
     .addOption(root())
-    .addOption(now())
+    .addOption(now('date it'))
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint new "Why the river treaty held"')
     .action(async (title: string, flags: NewFlags) =>
@@ -66,7 +71,7 @@ function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {
     command
       .addOption(root())
       .option('--drafts', 'include drafts')
-      .addOption(now())
+      .addOption(now('build'))
       .addOption(
         new Option('--emails <which>', 'email editions of the newest 20 posts, or of all')
           .choices(['recent', 'all'])

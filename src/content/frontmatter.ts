@@ -52,10 +52,14 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   const read = READERS[found.language](found.block)
   if ('message' in read) {
     const { message, line, column } = read
-    return fault(`This frontmatter is not ${found.language.toUpperCase()}: ${message}.`, 'Correct this line.', {
-      line,
-      column,
-    })
+    return fault(
+      `This frontmatter is not ${found.language.toUpperCase()}: ${message}.`,
+      'Correct this line; a text with a colon, a quote or a # in it goes in quotes.',
+      {
+        line,
+        column,
+      },
+    )
   }
   const value = read.value ?? {}
   if (typeof value !== 'object' || Array.isArray(value))

@@ -1,6 +1,6 @@
 import { findPublisher, type Original, type Publishers, publisherMeant } from '../attribution/index.js'
 import { fingerprint } from '../fingerprint.js'
-import { isError, type Problem, warning } from '../problem.js'
+import { error, isError, type Problem, warning } from '../problem.js'
 import type { PlaceOf } from '../schema.js'
 import { type Page, resolveAddress } from './addresses.js'
 import { arrange } from './arrange.js'
@@ -132,7 +132,7 @@ function extrasOf({ written, page }: Parts, placeOf: PlaceOf, publishers: Publis
   const meant = typeof reference === 'string' ? publisherMeant(reference, publishers) : undefined
   if (meant) {
     const what = `No publisher is called \`${String(reference)}\` in publishers.yml.`
-    problems.push(warning('post.publisher', placeOf(['original', 'publisher']), what, `Did you mean \`${meant}\`?`))
+    problems.push(error('post.publisher', placeOf(['original', 'publisher']), what, `Did you mean \`${meant}\`?`))
   }
   const original = written.original ? originalOf(written.original, publishers) : undefined
   return { ...(typeof image === 'object' ? { image } : {}), ...(original ? { original } : {}), problems }

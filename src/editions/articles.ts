@@ -6,6 +6,7 @@ import type { Publication } from '../publication.js'
 import type { Article, Channel } from './article.js'
 import { absolute, type PageOf, relative } from './links.js'
 import { directionOf } from './site.js'
+import { phraseHtml } from './templates.js'
 
 /** What turns posts into articles; `body` may read the post's file again, so ask only when it is shown. */
 export interface ArticleSource {
@@ -77,7 +78,10 @@ function commonOf(post: Post, source: ArticleSource, known: Known): Common {
   const linked = post.links.map(link => known.pageOf(link) ?? '')
   const resolve = (html: string, channel: Channel): string =>
     channel === 'web' ? relative(html, post.path, known.pageOf) : absolute(html, publication.url, known.pageOf)
-  const excerptIn = (channel: Channel): string => resolve(source.body(post).excerpt, channel)
+  const excerptIn = (channel: Channel): string => {
+    const body = source.body(post)
+    return resolve(expired ? shortExcerpt(body, post.summary) : body.excerpt, channel)
+  }
   const withdrawn = post.status === 'withdrawn'
   return {
     ...factsOf(post),
@@ -112,6 +116,15 @@ function recentCredits(publication: Publication): (post: Post, url: string) => C
     return credit
   }
 }
+
+/** An excerpt where the permission for more has ended: of a text so short that its excerpt is most of it, the summary at most. */
+function shortExcerpt({ html, excerpt }: Body, summary: string): string {
+  const whole = wordsOf(html).length
+  if (wordsOf(excerpt).length <= whole / 2) return excerpt
+  return summary.length <= whole / 2 ? `<p>${phraseHtml([{ text: summary }])}</p>` : ''
+}
+
+const wordsOf = (html: string): string => html.replace(/<[^>]*>/g, '').trim()
 
 function factsOf(post: Post) {
   const { id, slug, output, path, title, language, date, summary, tags, updated, image, notice, comments } = post

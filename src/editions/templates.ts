@@ -40,7 +40,10 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
     if (!file.endsWith('.hbs')) continue
     const name = file.slice(0, -4)
     const fault = syntaxFault(engine, source)
-    if (fault) problems.push(error('template.syntax', { file, ...fault.at }, fault.what, 'Correct the template.'))
+    if (fault)
+      problems.push(
+        error('template.syntax', { file: `templates/${file}`, ...fault.at }, fault.what, 'Correct the template.'),
+      )
     else if (name.startsWith('partials/')) engine.registerPartial(name.slice(9), source)
     else compiled.set(name, engine.compile(source, { strict: true, noEscape: name.endsWith('.txt') }))
   }

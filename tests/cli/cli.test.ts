@@ -40,14 +40,17 @@ describe('offprint', () => {
     expect(await offprint('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 
-  it.each([[['biuld']], [['build', '--nonsense']], [['build', '--emails', 'some']], [['new']]])(
-    'exits with 2 for the wrong usage %j',
-    async argv => {
-      const { code, stderr } = await offprint(...argv)
-      expect(code).toBe(2)
-      expect(stderr).not.toBe('')
-    },
-  )
+  it.each([
+    [['biuld']],
+    [['build', '--nonsense']],
+    [['build', '--emails', 'some']],
+    [['build', '--now', 'soon']],
+    [['new']],
+  ])('exits with 2 for the wrong usage %j', async argv => {
+    const { code, stderr } = await offprint(...argv)
+    expect(code).toBe(2)
+    expect(stderr).not.toBe('')
+  })
 
   it('says what to do where there is no publication', async () => {
     const { code, stderr } = await offprint('build', '--root', temporaryFolder())
@@ -58,11 +61,6 @@ describe('offprint', () => {
   it('says so where there is no such folder', async () => {
     const { code, stderr } = await offprint('check', '--root', '/nowhere/at/all')
     expect([code, stderr]).toEqual([1, expect.stringContaining('There is no such folder')])
-  })
-
-  it('refuses a --now that is no date', async () => {
-    const { code, stderr } = await offprint('build', '--now', 'soon')
-    expect([code, stderr]).toEqual([1, expect.stringContaining('`soon` is no date')])
   })
 })
 

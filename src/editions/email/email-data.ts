@@ -1,3 +1,4 @@
+import { spokenLanguage } from '../../attribution/index.js'
 import { dateText } from '../../moment.js'
 import { PLACEHOLDERS } from '../issue.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
@@ -26,7 +27,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
     title: pen.text(plan.title),
     rule: '='.repeat(Math.min([...plan.title].length, 72)),
     preheader: pen.text(plan.preheader === plan.subject ? '' : plan.preheader),
-    date: pen.text(dateText(plan.date, plan.language)),
+    date: pen.text(dateText(plan.date, spokenLanguage(plan.language))),
     theme: publication.theme,
     fonts: { ...fontsOf(publication.theme.font), mono: MONO },
     darkCss: darkCss(publication.theme),
@@ -45,6 +46,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
     })),
     why: pen.text(publication.whyYouGetThis ?? filled(words.why, { publication: publication.title })),
     address: pen.lines(publication.postalAddress ?? ''),
+    copyright: pen.text(publication.copyright ?? ''),
     intro: pen.rich(plan.intro, { url: publication.url, direction: plan.direction, heading: 2, prefix: 'intro-' }),
     contents: items.length > 4 ? items : undefined,
     items,

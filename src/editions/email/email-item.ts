@@ -1,4 +1,5 @@
 import type { Credit, CreditRow, Phrase } from '../../attribution/index.js'
+import { spokenLanguage } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
 import { dateText } from '../../moment.js'
 import type { Article } from '../article.js'
@@ -32,7 +33,7 @@ export function itemData(article: Article, frame: ItemFrame) {
     rule: '='.repeat(Math.min([...article.title].length, 72)),
     url: pen.text(article.url),
     kicker: pen.text(oneLine(article.tags[0] ?? '')),
-    date: pen.text(dateText(article.date, language)),
+    date: pen.text(dateText(article.date, spokenLanguage(language))),
     standfirst: pen.text(hasOwnSummary(article, shown.html) ? article.summary : ''),
     line: pen.phrase(credit.line, plan.direction),
     picture: article.image ? pictureOf(article.image, shown.html, frame) : undefined,

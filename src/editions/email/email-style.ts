@@ -51,11 +51,13 @@ type Rule = readonly [selectors: string, property: 'color' | 'background-color' 
 const rules = (dark: Palette): readonly Rule[] => [
   ['.pg,.pg>table,.pg>div,.pg>main', 'background-color', dark.page],
   ['.sh,.sh>table', 'background-color', dark.card],
+  ['.sh>table>tbody>tr>td', 'border-color', dark.accent],
   ['.tx,.tx>div,.tl', 'color', dark.text],
   ['.mu,.mu>div,.ml', 'color', dark.muted],
   ['.ac,.ac>div,.ln', 'color', dark.accent],
   ['.cd', 'background-color', dark.shade],
   ['.cd', 'color', dark.text],
+  ['.cd.mu', 'color', dark.muted],
   ['.bd,.bd>p', 'border-color', dark.line],
   ['.fo', 'border-color', dark.muted],
   ['.bp,.bo', 'border-color', dark.accent],

@@ -62,7 +62,7 @@ function feedHead(feed: XmlElement, content: FeedContent): (XmlElement | undefin
     archive && !previous ? link('next-archive', siteAddress(content, atom), ATOM_TYPE) : undefined,
     archive ? element('fh:archive') : undefined,
     publication.copyright && allOurs(content) ? textConstruct('rights', publication.copyright) : undefined,
-    leaf('generator', generator.name, { uri: generator.url, version: generator.version }),
+    leaf('generator', generator.name, { version: generator.version }),
   ]
 }
 

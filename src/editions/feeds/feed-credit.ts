@@ -5,8 +5,11 @@ import { element, leaf, type XmlElement } from './xml.js'
 
 /** Who holds the rights to a republished article, as far as we are told: never we. */
 export function rightsHolder({ article, authors }: Entry): string | undefined {
-  const { original } = article.credit
-  return original && (original.publisher?.name ?? authors[0]?.name)
+  const { original, copyright } = article.credit
+  const publisher = original?.publisher?.name
+  // A copyright notice may name somebody else: then it alone speaks.
+  if (!original || (copyright && !(publisher && copyright.includes(publisher)))) return undefined
+  return publisher ?? authors[0]?.name
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Entry } from './entry.js'
 import { feedAddress } from './feed-address.js'
-import { picture, provenance, rightsHolder } from './feed-credit.js'
+import { picture, provenance, rightsHolder, rightsText } from './feed-credit.js'
 import { issuedElement, rssDate } from './feed-dates.js'
 import { feedLanguage } from './feed-language.js'
 import {
@@ -51,7 +51,7 @@ function channelHead(channel: XmlElement, content: FeedContent): (XmlElement | u
     publication.copyright && allOurs(content) ? leaf('copyright', plainText(publication.copyright)) : undefined,
     changed ? leaf('lastBuildDate', changed) : undefined,
     childNamed(channel, 'docs'),
-    leaf('generator', `${generator.name} ${generator.version} (${generator.url})`),
+    leaf('generator', `${generator.name} ${generator.version}`),
     childNamed(channel, 'ttl'),
     ...childrenNamed(channel, 'atom:link'),
     document.archive ? link('current', rss) : undefined,
@@ -91,12 +91,14 @@ function originalElements(entry: Entry): (XmlElement | undefined)[] {
   const feed = publisher?.feed && feedAddress(publisher.feed)
   const issued = date && issuedElement(date, entry.article.date)
   const holder = rightsHolder(entry)
+  const rights = rightsText(entry)
   const chain = provenance(entry)
   return [
     publisher && feed ? leaf('source', plainText(publisher.name), { url: feed }) : undefined,
     publisher && !feed ? leaf('dc:publisher', plainText(publisher.name)) : undefined,
     entry.original ? element('atom:link', { rel: 'via', type: 'text/html', href: entry.original }) : undefined,
     issued ? leaf(issued.name, issued.text) : undefined,
+    rights ? leaf('dc:rights', plainText(rights)) : undefined,
     holder ? leaf('dcterms:rightsHolder', plainText(holder)) : undefined,
     entry.original ? leaf('dcterms:isVersionOf', entry.original) : undefined,
     chain ? leaf('dcterms:provenance', plainText(chain)) : undefined,

@@ -1,4 +1,5 @@
 import type { Phrase } from '../../attribution/index.js'
+import { spokenLanguage } from '../../attribution/index.js'
 import { dateText, type Moment, w3cdtf } from '../../moment.js'
 
 /** The words of a page that no author wrote, in one language. `{names}` are filled in. */
@@ -110,7 +111,11 @@ export const withDate = (label: string, moment: Moment, language: string): Phras
   label
     .split(/(\{date\})/)
     .filter(part => part !== '')
-    .map(part => (part === '{date}' ? { text: dateText(moment, language), datetime: w3cdtf(moment) } : { text: part }))
+    .map(part =>
+      part === '{date}'
+        ? { text: dateText(moment, spokenLanguage(language)), datetime: w3cdtf(moment) }
+        : { text: part },
+    )
 
 /** `1 article`, `12 articles`. */
 export const countText = (count: number, labels: Labels): string =>

@@ -1,4 +1,5 @@
 import type { Phrase } from '../../attribution/index.js'
+import { spokenLanguage } from '../../attribution/index.js'
 import { dateText, w3cdtf } from '../../moment.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
@@ -84,7 +85,7 @@ export function datelineOf({ date, updated, credit }: Article, labels: Labels): 
   const { language } = labels
   const first: Phrase = credit.original
     ? withDate(labels.republishedOn, date, language)
-    : [{ text: dateText(date, language), datetime: w3cdtf(date) }]
+    : [{ text: dateText(date, spokenLanguage(language)), datetime: w3cdtf(date) }]
   if (!updated || dateText(updated, language) === dateText(date, language)) return first
   return [...first, { text: ' · ' }, ...withDate(labels.updatedOn, updated, language)]
 }
