@@ -13,9 +13,9 @@ export interface Moment {
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const NUMERIC =
-  /^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(.*))?)?)?$/
+  /^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?(?![a-z]))?\s*(.*))?)?)?$/i
 const NAMED =
-  /^(?:[A-Za-z]{3,9},?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?),?\s+(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(.*))?$/
+  /^(?:[A-Za-z]{3,9},?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?),?\s+(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?(?![a-z]))?\s*(.*))?$/i
 
 interface Fields {
   readonly year: number
@@ -30,19 +30,19 @@ interface Fields {
 }
 
 function numericFields(text: string): Fields | undefined {
-  const m = NUMERIC.exec(text)
+  const m = NUMERIC.exec(text.replace(/^(\d{4})(\d{2})(\d{2})(?=T|$)/i, '$1-$2-$3'))
   if (!m) return undefined
-  const [, year, month, day, hour, minute, second, fraction, zone] = m
+  const [, year, month, day, hour, minute, second, fraction, half, zone] = m
   const precision = hour ? 'time' : day ? 'day' : month ? 'month' : 'year'
   return {
     year: Number(year),
     month: Number(month ?? 1),
     day: Number(day ?? 1),
-    hour: Number(hour ?? 0),
+    hour: hourOf(hour, half),
     minute: Number(minute ?? 0),
     second: Number(second ?? 0),
     millisecond: Number((fraction ?? '').padEnd(3, '0').slice(0, 3)),
-    zone: zone?.trim() ?? '',
+    zone: zoneText(zone),
     precision,
   }
 }
@@ -50,21 +50,35 @@ function numericFields(text: string): Fields | undefined {
 function namedFields(text: string): Fields | undefined {
   const m = NAMED.exec(text)
   if (!m) return undefined
-  const [, dayFirst, monthSecond, monthFirst, daySecond, year, hour, minute, second, zone] = m
+  const [, dayFirst, monthSecond, monthFirst, daySecond, year, hour, minute, second, half, zone] = m
   const month = MONTHS.indexOf((monthSecond ?? monthFirst ?? '').slice(0, 3).toLowerCase()) + 1
   if (month === 0) return undefined
   return {
     year: Number(year),
     month,
     day: Number(dayFirst ?? daySecond),
-    hour: Number(hour ?? 0),
+    hour: hourOf(hour, half),
     minute: Number(minute ?? 0),
     second: Number(second ?? 0),
     millisecond: 0,
-    zone: zone?.trim() ?? '',
+    zone: zoneText(zone),
     precision: hour ? 'time' : 'day',
   }
 }
+
+/** The hour of a clock with 24 hours. */
+function hourOf(hour: string | undefined, half: string | undefined): number {
+  const said = Number(hour ?? 0)
+  if (!half || said > 12) return said
+  return (said % 12) + (/^p/i.test(half) ? 12 : 0)
+}
+
+/** `GMT+0200 (CEST)` as JavaScript writes it and `+0000 UTC` as Go does say the same twice. */
+const zoneText = (zone: string | undefined): string =>
+  (zone ?? '')
+    .replace(/\s*\([^()]*\)\s*$/, '')
+    .replace(/^([+-]\d{2}:?\d{2})\s+[A-Z]{1,5}$/, '$1')
+    .trim()
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
@@ -112,9 +126,9 @@ function findOffset(wall: number, timezone: string): number {
 
 function zoneOffset(zone: string): number | undefined {
   if (/^(?:z|utc|gmt)$/i.test(zone)) return 0
-  const m = /^(?:utc|gmt)?([+-])(\d{2}):?(\d{2})$/i.exec(zone)
+  const m = /^(?:utc|gmt)?([+-])(\d{2})(?::?(\d{2}))?$/i.exec(zone)
   if (!m) return undefined
-  const minutes = Number(m[2]) * 60 + Number(m[3])
+  const minutes = Number(m[2]) * 60 + Number(m[3] ?? 0)
   return minutes > 18 * 60 ? undefined : m[1] === '-' ? -minutes : minutes
 }
 
@@ -149,6 +163,8 @@ export function parseMoment(text: string, timezone: string): Moment | undefined 
   const fields = numericFields(text.trim()) ?? namedFields(text.trim())
   if (!fields) return undefined
   const { year, month, day, hour, minute, second, millisecond, zone, precision } = fields
+  // Date.UTC takes 1 for 1901; and the year 1 is how Go, and so Hugo, writes that there is no date.
+  if (year < 1000) return undefined
   const wall = Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
   const check = new Date(wall)
   const exists = check.getUTCMonth() === month - 1 && check.getUTCDate() === day && hour < 24 && minute < 60

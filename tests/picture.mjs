@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 
-const EMAIL = pathToFileURL('out/email/why-the-river-treaty-held/index.html').href
+const EMAIL = 'out/email/why-the-river-treaty-held/index.html'
+const SITE = 'https://tideline.example.org/'
 const SIZE = { width: 620, height: 1180 }
 
 const browser = await chromium.launch({
@@ -14,7 +15,9 @@ const browser = await chromium.launch({
 const halves = []
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   const page = await browser.newPage({ viewport: SIZE, colorScheme, deviceScaleFactor: 1.5 })
-  await page.goto(EMAIL)
+  // The mail's pictures stand at the publication's address, which is invented: they come from out/ instead.
+  await page.route(`${SITE}**`, route => route.fulfill({ path: `out/${route.request().url().slice(SITE.length)}` }))
+  await page.goto(pathToFileURL(EMAIL).href)
   halves.push((await page.screenshot()).toString('base64'))
 }
 const page = await browser.newPage({

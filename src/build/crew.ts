@@ -29,7 +29,7 @@ export const threadsHere = (): number => Math.min(availableParallelism(), MOST_H
 export async function sharesOfOthers(task: ReadTask, threads: number): Promise<ReadShare[]> {
   if (task.files.length < MANY) return []
   // By default V8 lets a heap double and more between two full collections: in a large build, memory for little gain.
-  setFlagsFromString('--heap-growing-percent=30')
+  setFlagsFromString('--heap-growing-percent=20')
   return Promise.all(Array.from({ length: threads - 1 }, () => inAnotherThread<ReadShare>(task)))
 }
 

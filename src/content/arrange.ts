@@ -87,7 +87,8 @@ function htmlToken(token: Token, seen: Seen): void {
     seen.more = true
     token.content = token.content.replace(MORE_COMMENT, MORE)
   }
-  if (token.level > 0 || !isOurs(token)) seen.raw = true
+  // A mark inside a paragraph or a list leaves elements open that the cut has to close.
+  if (token.level > 0 || token.type === 'html_inline' || !isOurs(token)) seen.raw = true
 }
 
 /** A first paragraph shorter than this is no excerpt by itself. */
@@ -96,6 +97,7 @@ const SHORT = 80
 /** Copies one paragraph, perhaps as something better; returns the index of its last token. */
 function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: Token[]; seen: Seen }): number {
   const [open, inline, close] = tokens.slice(at, at + 3) as [Token, Token, Token]
+  const past = seen.more
   for (const child of inline.children ?? []) if (child.type === 'html_inline') htmlToken(child, seen)
   const figure = figureOf(open, inline)
   if (figure) {
@@ -105,8 +107,8 @@ function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: T
   const item = tokens[at - 1]
   if (item?.type === 'list_item_open') taskItem(item, inline)
   // A footnote's way back stands between its paragraph's text and end: such a paragraph opens nothing.
-  const candidate = open.level === 0 && close.type === 'paragraph_close' && (seen.opening === '' || seen.lastShort)
-  const words = candidate ? wordsOf(inline.children) : ''
+  const opens = open.level === 0 && close.type === 'paragraph_close' && (seen.opening === '' || seen.lastShort)
+  const words = opens && !past ? wordsOf(beforeMore(inline.children ?? [])) : ''
   if (words === '') {
     out.push(open, inline, close)
     return at + 2
@@ -115,6 +117,12 @@ function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: T
   seen.lastShort = seen.opening === '' && words.length < SHORT
   seen.opening = oneLine(`${seen.opening} ${words}`)
   return at + 2
+}
+
+/** The mark may stand inside a paragraph, and what comes after it is no excerpt. */
+function beforeMore(children: Token[]): readonly Token[] {
+  const end = children.findIndex(({ type, content }) => type === 'html_inline' && content.includes(MORE))
+  return end === -1 ? children : children.slice(0, end)
 }
 
 function mark(sign: string): Token {

@@ -48,12 +48,13 @@ const withoutMarks = (html: string): string => html.replace(/[\u0005-\u0007]\n?/
 const SLICE: Rules = { address: value => value, image: attributes => attributes, trusted: true }
 
 function excerptOf(marked: string, { more, raw }: Arranged): string {
-  const [start, end] = more
-    ? [0, marked.indexOf(MORE)]
-    : [marked.indexOf(EXCERPT_START), marked.lastIndexOf(EXCERPT_END)]
-  const slice = start >= 0 && end > start ? marked.slice(start, end) : (/<p[ >][\s\S]*?<\/p>/.exec(marked)?.[0] ?? '')
-  const html = withoutMarks(slice)
+  const html = withoutMarks(more ? marked.slice(0, Math.max(0, marked.indexOf(MORE))) : firstWords(marked))
   return standalone(raw ? sanitise(html, SLICE) : html)
+}
+
+function firstWords(marked: string): string {
+  const [start, end] = [marked.indexOf(EXCERPT_START), marked.lastIndexOf(EXCERPT_END)]
+  return start >= 0 && end > start ? marked.slice(start, end) : (/<p[ >][\s\S]*?<\/p>/.exec(marked)?.[0] ?? '')
 }
 
 /** The words of clean HTML, on one line. */
@@ -91,6 +92,11 @@ function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]):
       tell('post.removed-html', `<${name}`, [
         `\`<${name}>\` is not published; it was left out.`,
         'Remove it from the post.',
+      ]),
+    tooDeep: () =>
+      tell('post.deep-html', '', [
+        'Elements are nested too deep; the innermost were left out, their text stays.',
+        'Close the elements that were left open.',
       ]),
   }
 }

@@ -2,7 +2,7 @@ import { parseMoment } from '../moment.js'
 import * as foreign from './foreign-values.js'
 import { dateInPath } from './identity.js'
 import { type Finder, type Found, type Frame, spelling } from './key-finder.js'
-import { plainText } from './plain-text.js'
+import { oneLine, plainSummary } from './plain-text.js'
 
 /** How one field of ours is found among the habits of others. */
 export type Field = (finder: Finder, frame: Frame) => Found | undefined
@@ -30,6 +30,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   id: idField,
   canonical: ({ all }) => all('canonical').find(({ value }) => typeof value === 'string' && !/[/.]/.test(value)),
   status: statusField,
+  via: ({ all }) => all('via').map(found => ({ ...found, value: foreign.viaFrom(found.value) }))[0],
 }
 
 const DATES = [
@@ -46,7 +47,7 @@ const MORE_DATES = ['posted', 'postedat', 'created', 'createdat', 'datecreated',
 
 function dateField({ all, warn, context }: Finder, { below }: Frame): Found | undefined {
   const said = all(...DATES, ...MORE_DATES).filter(
-    ({ value }) => typeof value !== 'boolean' && foreign.asFlag(value) === undefined,
+    ({ value }) => foreign.asFlag(value) === undefined && !foreign.isZeroDate(value),
   )
   const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
   const inPath = good ? undefined : (dateInPath(below) ?? dateInPlace(all('permalink', 'url', 'path')))
@@ -68,7 +69,7 @@ function dateInPlace(places: readonly Found[]): string | undefined {
 }
 
 function updatedField({ all, warn, context }: Finder): Found | undefined {
-  const [own] = all('updated')
+  const [own] = all('updated').filter(({ value }) => !foreign.isZeroDate(value))
   const said = all(
     'lastmod',
     'lastmodified',
@@ -80,7 +81,7 @@ function updatedField({ all, warn, context }: Finder): Found | undefined {
     'updatedat',
     'lastupdated',
     'dateupdated',
-  )
+  ).filter(({ value }) => !foreign.isZeroDate(value))
   if (own && typeof own.value !== 'boolean') return own
   const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
   const [first] = said
@@ -102,20 +103,25 @@ function summaryField({ all }: Finder): Found | undefined {
     'metadescription',
   )
   const found = said.find(({ value }) => typeof value === 'string')
-  return found
-    ? { ...found, value: plainText(String(found.value).replace(/<\/?(?:p|div|br)[^<>]*>/gi, ' ')) || undefined }
-    : undefined
+  return found ? { ...found, value: plainSummary(String(found.value)) || undefined } : undefined
 }
 
-function authorsField({ all, context }: Finder): Found | undefined {
+const SAYS_OURS = ['url', 'affiliation', 'bio']
+
+function authorsField({ all, warn, context }: Finder): Found | undefined {
   const found = all('authors', 'author', 'byline', 'writers', 'writer')[0]
   if (!found) return undefined
   const people = Array.isArray(found.value) ? found.value : [found.value]
-  const value = people.flatMap(person =>
-    typeof person === 'string' && people.length === 1
-      ? foreign.namesIn(person)
-      : [foreign.personFrom(person, context.url)],
-  )
+  const list = people.length === 1 && typeof people[0] === 'string' ? foreign.namesIn(people[0]) : people
+  const ours = spelling(found.path.at(-1) ?? '') === 'authors'
+  const value = list.flatMap(person => {
+    const told = foreign.asMapping(foreign.personFrom(person, context.url))
+    // Who writes our own keys and forgets the name has it reported; a theme's keys mean nothing here.
+    if (told?.['name'] !== undefined || (ours && SAYS_OURS.some(key => told?.[key] !== undefined))) return [told]
+    if (person !== null && person !== '')
+      warn(found, `names nobody: ${JSON.stringify(person)}`, 'It was left out. Write a name.')
+    return []
+  })
   return { ...found, value }
 }
 
@@ -124,7 +130,7 @@ function tagsField({ all }: Finder): Found | undefined {
   const said = found.length > 0 ? found : all('keywords')
   const [first] = said
   if (!first) return undefined
-  const value = said.flatMap(tagsFrom)
+  const value = said.flatMap(tagsFrom).map(oneLine)
   const seen = new Set<string>()
   return { ...first, value: value.filter(tag => !seen.has(tag.toLowerCase()) && seen.add(tag.toLowerCase())) }
 }
@@ -212,8 +218,12 @@ function idField({ all, warn }: Finder): Found | undefined {
   return undefined
 }
 
-function statusField({ all }: Finder, { below }: Frame): Found | undefined {
-  const [status] = all('status').filter(({ value }) => typeof value === 'string')
+function statusField({ all, warn }: Finder, { below }: Frame): Found | undefined {
+  const [said] = all('status')
+  const known = said && foreign.isStatus(foreign.statusFrom(String(said.value)))
+  if (said && !known && foreign.asFlag(said.value) === undefined)
+    warn(said, `is none of published, draft, withdrawn: ${JSON.stringify(said.value)}`, 'It was left out.')
+  const status = known ? said : undefined
   const [drafted] = all('draft').filter(({ value }) => foreign.asFlag(value) === true)
   const [held] = all('published', 'publish').filter(({ value }) => foreign.asFlag(value) === false)
   if (status && foreign.statusFrom(String(status.value)) !== 'published')

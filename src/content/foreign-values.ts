@@ -1,4 +1,4 @@
-import { oneLine } from './plain-text.js'
+import { oneLine, plainText } from './plain-text.js'
 
 /** The words by which a byline names an organisation: such a name may hold "and" or a comma and is not split there. */
 const ORGANISATION =
@@ -56,14 +56,31 @@ export function textUnder(mapping: Readonly<Record<string, unknown>>, ...keys: r
   return undefined
 }
 
+/** The time of nothing in Go, which Hugo writes where there is no date. */
+export const isZeroDate = (value: unknown): boolean => /^0001-01-01/.test(String(value))
+
 export const isWebAddress = (said: string): boolean => /^https?:\/\//i.test(said) && URL.canParse(said)
+
+/** `[Jane](https://j.example/)`, `Jane Doe <jane@…>`, `jane@… (Jane Doe)`: the name, and the address where it is one on the web. */
+function namedPerson(said: string): { name: string; url?: string } | undefined {
+  const [, text = said, url] = /^!?\[([^\]]+)\]\(<?([^()\s<>]+)>?(?:\s+"[^"]*")?\)$/.exec(said.trim()) ?? []
+  const name = plainText(
+    text
+      .replace(/^[^\s@<>()]+@[^\s@<>()]+\s+\(([^()]+)\)$/, '$1')
+      .replace(/(\S)\s*<(?:mailto:)?[^\s@<>]+@[^\s@<>]+>/g, '$1'),
+  )
+  if (name === '') return undefined
+  return { name, ...(url && isWebAddress(url) ? { url } : {}) }
+}
 
 /** A person as other generators describe one. A key of ours wins; an address that is none is left out. */
 export function personFrom(value: unknown, siteUrl: string): unknown {
+  const plain = asText(value)
+  if (plain !== undefined) return namedPerson(plain)
   const said = asMapping(value)
-  if (!said) return value
-  const name = textUnder(said, 'name', 'display_name', 'fullname', 'title')
-  const link = textUnder(said, 'url', 'link', 'website', 'homepage', 'uri', 'web', 'site')
+  if (!said) return undefined
+  const { name, url: own } = namedPerson(textUnder(said, 'name', 'display_name', 'fullname', 'title') ?? '') ?? {}
+  const link = textUnder(said, 'url', 'link', 'website', 'homepage', 'uri', 'web', 'site') ?? own
   const affiliation = textUnder(said, 'affiliation', 'organization', 'organisation', 'institution', 'company', 'role')
   const bio = textUnder(said, 'bio', 'about', 'description')
   const url = link?.startsWith('/') ? new URL(link, siteUrl).href : link
@@ -85,6 +102,18 @@ const STATUSES: Readonly<Record<string, string>> = {
 
 /** WordPress and Pelican have more words for it than we do. */
 export const statusFrom = (said: string): string => STATUSES[said.toLowerCase()] ?? said.toLowerCase()
+
+const KNOWN_STATUSES = new Set(['published', 'draft', 'withdrawn'])
+export const isStatus = (said: string): boolean => KNOWN_STATUSES.has(said)
+
+/** Someone or something a post came through: an address alone is named by its host. */
+export function viaFrom(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(viaFrom)
+  const said = asMapping(value) ?? { url: value }
+  const url = asText(said['url'])
+  if (asText(said['name']) !== undefined || url === undefined || !isWebAddress(url)) return value
+  return { ...said, name: new URL(url).hostname.replace(/^www\./, '') }
+}
 
 /** A value that means yes or no, written in any of YAML's ways. */
 export function asFlag(value: unknown): boolean | undefined {

@@ -1,8 +1,9 @@
 import matter from 'gray-matter'
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml'
-import { error, type Place, type Problem } from '../problem.js'
-import { readYaml, yamlPlace } from '../yaml.js'
+import { error, type Place, type Problem, warning } from '../problem.js'
+import { yamlPlace } from '../yaml.js'
 import { cleanValue, placeAt } from './clean-text.js'
+import { readLenientYaml } from './lenient-yaml.js'
 
 export interface Frontmatter {
   /** What the frontmatter says: texts, booleans, whole numbers, lists and mappings; dates are texts that keep their zone. */
@@ -13,6 +14,8 @@ export interface Frontmatter {
   readonly bodyLine: number
   /** Where the value at a path of keys stands in the file. */
   readonly placeOf: (path: readonly PropertyKey[]) => Place
+  /** What was left out of it, so that it could be read. */
+  readonly warnings: readonly Problem[]
 }
 
 export type FrontmatterResult =
@@ -25,10 +28,12 @@ interface Split {
   readonly block: string
   readonly body: string
 }
-type Read = { readonly value: unknown } | { readonly message: string; readonly line: number; readonly column: number }
+type Read =
+  | { readonly value: unknown; readonly block?: string; readonly tags?: readonly string[] }
+  | { readonly message: string; readonly line: number; readonly column: number }
 
 /**
- * Takes a post apart: YAML between `---`, TOML between `+++`, JSON after `---json`, the bare `Title: …` lines of Pelican,
+ * Takes a post apart: YAML between `---`, TOML between `+++`, JSON after `---json` or by itself, the bare `Title: …` lines of Pelican,
  * or none at all.
  * @param text with LF line ends
  */
@@ -69,17 +74,31 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
       { line: 2 },
     )
   const data = found.block.includes('\\') || found.block.includes('&#') ? cleanValue(value) : value
-  const { block, body, language } = found
+  const { body, language } = found
+  const block = read.block ?? found.block
   const bodyLine = placeAt(text, text.length - body.length).line
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...PLACES[language](block, path) })
-  return { frontmatter: { data: data as Record<string, unknown>, body, bodyLine, placeOf } }
+  const warnings = tagWarnings(read.tags ?? [], file)
+  return { frontmatter: { data: data as Record<string, unknown>, body, bodyLine, placeOf, warnings } }
 }
+
+const tagWarnings = (tags: readonly string[], file: string): Problem[] =>
+  tags.length === 0
+    ? []
+    : [
+        warning(
+          'post.yaml-tag',
+          { file, line: 1, column: 1 },
+          `The YAML tag \`${tags[0]}\` is of a language’s own; it was left out.`,
+          'Remove the tags that begin with `!`; the values stay.',
+        ),
+      ]
 
 /** gray-matter does the splitting only: its own YAML reader is an old one, and its JavaScript engine evaluates the file. */
 function split(text: string): Split | 'unknown' | 'unclosed' {
   const fence = text.startsWith('+++') ? '+++' : '---'
   if (!text.startsWith(fence) || text[3] === fence[0])
-    return bareLines(text) ?? { language: 'yaml', block: '', body: text }
+    return bareJson(text) ?? bareLines(text) ?? { language: 'yaml', block: '', body: text }
   let taken: { language: Language; block: string } | undefined
   const take = (language: Language) => (block: string) => {
     taken = { language, block }
@@ -98,6 +117,19 @@ function split(text: string): Split | 'unknown' | 'unclosed' {
   }
 }
 
+/** Hugo's JSON: an object at the top of the file, without fences. */
+function bareJson(text: string): Split | undefined {
+  if (!/^\{\s*"/.test(text)) return undefined
+  let depth = 0
+  for (const { 0: sign, index } of text.matchAll(/"(?:[^"\\]|\\[\s\S])*"?|[{}]/g)) {
+    if (sign === '{') depth += 1
+    else if (sign === '}') depth -= 1
+    if (depth === 0)
+      return { language: 'json', block: text.slice(0, index + 1), body: text.slice(index + 1).replace(/^[ \t]*\n/, '') }
+  }
+  return { language: 'json', block: text, body: '' }
+}
+
 const BARE_KEY = /^(?:title|date|modified|category|tags|keywords|slug|authors?|summary|status|lang)[ \t]*:/i
 
 /** `Title: …` and its neighbours at the top of a file, up to the first empty line. */
@@ -113,7 +145,7 @@ function bareLines(text: string): Split | undefined {
 }
 
 function fromYaml(block: string): Read {
-  const read = readYaml(block)
+  const read = readLenientYaml(block)
   return 'fault' in read ? read.fault : read
 }
 

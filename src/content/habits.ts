@@ -1,5 +1,6 @@
 import { type Problem, warning } from '../problem.js'
 import { FIELDS, plainField } from './field-habits.js'
+import { isZeroDate } from './foreign-values.js'
 import { type Finder, type Found, type Frame, finderFor, type Mapping, spelling } from './key-finder.js'
 import { POST_KEYS } from './post-schema.js'
 
@@ -35,6 +36,8 @@ export function translate(frame: Frame): Translated {
     fields[key] = found.value
     paths.set(key, found.path)
   }
+  const [expiry] = finder.all('expirydate').filter(({ value }) => !isZeroDate(value))
+  if (expiry) warn(expiry, 'is not honoured', 'The post stays. To take it back, write `status: withdrawn`.')
   const [slug] = finder.all('slug')
   const permalink = placeFound(finder)
   const separator = finder.all('excerptseparator')[0]?.value

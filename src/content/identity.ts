@@ -7,7 +7,10 @@ const MAX_CHARACTERS = 100
 /** A file name has at most 255 bytes on the common file systems. */
 const MAX_BYTES = 200
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
-const DATED = /^(\d{4})-(\d{1,2})-(\d{1,2})[-_](?=.)/
+/** Zola's names may hold the time too. */
+const TIME = String.raw`T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?`
+const DATED = new RegExp(String.raw`^(\d{4})-(\d{1,2})-(\d{1,2})(?:${TIME})?[-_](?=.)`)
+const DATE_AND_TIME = new RegExp(String.raw`(?:^|/)(\d{4}-\d{2}-\d{2}${TIME})[-_][^/]`)
 const MARKDOWN_FILE = /\.(?:md|markdown|mdown|mkd|mdx)$/i
 const NO_POSTS = /^(?:readme|changelog|licen[cs]e|contributing|code_of_conduct|_index)(?:[.-]|$)/i
 
@@ -58,6 +61,21 @@ export function slugOfFile(file: string): PathResult {
   const slugs = nameSegments(file).map(slugText)
   if (slugs.some(slug => slug === '')) return { fault: 'has a name without any letter or digit' }
   return checked(slugs.map(shortSegment))
+}
+
+/** A title for a post that is named as Jekyll names them: `2026-03-14-river-treaty.md` → `River treaty`. */
+export function titleOfFile(file: string): string | undefined {
+  const name = file
+    .replace(MARKDOWN_FILE, '')
+    .replace(/\/index$/i, '')
+    .split('/')
+    .at(-1)
+  if (!name || !DATED.test(name)) return undefined
+  const words = name
+    .replace(DATED, '')
+    .replace(/[-_\s]+/g, ' ')
+    .trim()
+  return words === '' ? undefined : words.replace(/^\p{Ll}/u, first => first.toUpperCase())
 }
 
 /** The slug that frontmatter sets: any number of segments, cleaned like a file's. */
@@ -135,6 +153,8 @@ export const isPermanentId = (said: string): boolean => {
 
 /** The date at the front of a file's or folder's name, `2026-03-14-river.md`, or in its folders, `2026/03/14/river.md`. */
 export function dateInPath(path: string): string | undefined {
+  const timed = DATE_AND_TIME.exec(path)
+  if (timed) return timed[1]
   const found =
     /(?:^|\/)(\d{4})-(\d{1,2})-(\d{1,2})(?=[-_./]|$)/.exec(path) ?? /(?:^|\/)(\d{4})\/(\d{2})\/(\d{2})(?=\/)/.exec(path)
   if (!found) return undefined

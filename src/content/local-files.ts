@@ -14,7 +14,7 @@ export interface LocalFile {
 export interface LocalFiles {
   /** A path as an address has it (decoded), from the root of the site. */
   readonly fromRoot: (path: string) => LocalFile | undefined
-  /** A path from the post's own folder; `outside` where it leaves the posts folder. */
+  /** A path from the post's own folder; `outside` where it leaves the publication, or the posts folder for no picture. */
   readonly fromPost: (path: string) => LocalFile | undefined | 'outside'
   /** The path below the posts folder of a path from the post's own folder. */
   readonly below: (path: string) => string | undefined
@@ -100,7 +100,9 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
   const fromPost = (path: string): LocalFile | undefined | 'outside' => {
     const target = normalisedPath(home + path)
     if (target?.startsWith(statics)) return fromRoot(target.slice(statics.length))
-    if (!target?.startsWith(posts)) return 'outside'
+    if (target === undefined) return 'outside'
+    // Astro keeps pictures beside the folder of its posts, in src/assets.
+    if (!target.startsWith(posts)) return MEDIA.test(target) ? carried(target, lastSegment(target)) : 'outside'
     return carried(target, target.startsWith(home) ? target.slice(home.length) : target.slice(posts.length))
   }
   const below = (path: string): string | undefined => {
@@ -110,6 +112,8 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
   const brought = () => [...assets].map(([from, to]) => ({ from, to }))
   return { fromRoot, fromPost, below, exists: path => find(path) !== undefined, assets: brought, reads }
 }
+
+const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 function freePlace(wanted: string, taken: readonly string[]): string {
   let place = wanted

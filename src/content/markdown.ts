@@ -56,7 +56,10 @@ function plainQuotes(md: MarkdownIt): void {
   }
   rules['code_block'] = rules['fence'] = (tokens, index, _options, _env, self) => {
     const { attrs = null, content = '', info = '' } = tokens[index] ?? {}
-    const language = md.utils.unescapeAll(info).trim().split(/\s+/)[0]
+    const language = md.utils
+      .unescapeAll(info)
+      .trim()
+      .match(/^[^\s,{}]+/)?.[0]
     const code = self.renderAttrs({ attrs: language ? [['class', `language-${language}`]] : null })
     return `<pre${self.renderAttrs({ attrs })}><code${code}>${escaped(content)}</code></pre>\n`
   }

@@ -4,7 +4,12 @@ import { unescapeAll } from './markdown.js'
 const ATTRIBUTES = String.raw`(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*\s*`
 const INLINE = 'i|em|b|strong|code|span|a|u|s|del|ins|sub|sup|small|mark|cite|q|abbr|kbd|tt|font|big'
 const PAIR = new RegExp(String.raw`<(${INLINE}|p|div|h[1-6])${ATTRIBUTES}>([\s\S]*?)</\1\s*>`, 'gi')
-const SINGLE = /<(?:br|wbr)\s*\/?>/gi
+const SINGLE = /<(?:br|wbr)\s*\/?>|<img\s[^<>]*>/gi
+const BLOCK =
+  'p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|table|thead|tbody|tr|td|th|pre|hr|section|article|center|iframe'
+const LEFT_INLINE = new RegExp(`</?(?:${INLINE}|img|time|var|samp|strike)${ATTRIBUTES}/?>`, 'gi')
+const LEFT_BLOCK = new RegExp(String.raw`</?(?:${BLOCK})${ATTRIBUTES}/?>|<!--[\s\S]*?-->`, 'gi')
+const SILENT = /<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi
 
 /** Markdown as people put it into titles. Each form needs an edge of a word on both sides, so that arithmetic and names survive. */
 const MARKDOWN: readonly (readonly [RegExp, string])[] = [
@@ -52,6 +57,10 @@ export function plainText(text: string): string {
   if (said.includes('&')) said = cleanText(withoutEntities(said))
   return oneLine(said)
 }
+
+/** A summary as plain text: the tags of HTML that an export cut or left open go as well, and no words run together. */
+export const plainSummary = (text: string): string =>
+  plainText(text.includes('<') ? text.replace(SILENT, ' ').replace(LEFT_BLOCK, ' ').replace(LEFT_INLINE, '') : text)
 
 /** At most `limit` characters, cut after a sentence where one ends late enough, else after a word, with an ellipsis. */
 export function shortened(text: string, limit: number): string {

@@ -6,9 +6,10 @@ import { type Page, resolveAddress } from './addresses.js'
 import { arrange } from './arrange.js'
 import { renderBody, wordsOfHtml } from './body.js'
 import { readText } from './clean-text.js'
+import { asFlag } from './foreign-values.js'
 import { type Frontmatter, readFrontmatter } from './frontmatter.js'
 import { type Translated, translate } from './habits.js'
-import { tagUri } from './identity.js'
+import { tagUri, titleOfFile } from './identity.js'
 import { localFiles } from './local-files.js'
 import { parseMarkdown } from './markdown.js'
 import { type PageName, type PagePlace, pageName, pagePlace } from './page-place.js'
@@ -52,7 +53,7 @@ export function readPost(file: PostFile, surroundings: Surroundings): PostResult
   const split = readFrontmatter(read.text, file.path)
   if (split.problem) return { problems: [...read.problems, split.problem], reads: [] }
   const result = readParts(file, split.frontmatter, surroundings)
-  return { ...result, problems: [...read.problems, ...result.problems] }
+  return { ...result, problems: [...read.problems, ...split.frontmatter.warnings, ...result.problems] }
 }
 
 /** How long a summary made from the body may be, in characters: about what a card or a preheader shows. */
@@ -62,6 +63,7 @@ function readParts(file: PostFile, frontmatter: Frontmatter, surroundings: Surro
   const { context, folder } = surroundings
   const below = file.path.slice(context.posts.length + 1)
   const said = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
+  if (isHeadless(said)) return { problems: [headless(file.path)], reads: [] }
   const name = pageName({ file: file.path, below, said, frontmatter })
   const files = localFiles({ file: file.path, slug: name.slug, context, folder })
   const reads = (): string[] => [...files.reads().keys()]
@@ -71,13 +73,14 @@ function readParts(file: PostFile, frontmatter: Frontmatter, surroundings: Surro
   const parsed = parseMarkdown(plain.text)
   const own = plainText(String(said.fields['title'] ?? ''))
   const arranged = arrange(parsed.tokens, own || undefined)
-  const title = own || (arranged.heading ?? '')
+  const title = own || arranged.heading || (titleOfFile(below) ?? '')
+  const unnamed = own || arranged.heading || title === '' ? [] : [titleFromName(title, file.path)]
   const facts = checkedFacts(title, { said, frontmatter, file: file.path, context })
   const date = facts.written?.date.iso
   const place = pagePlace(name.slug, { said, frontmatter, title, ...(date ? { date } : {}) })
   const page: Page = { path: place.path, context, files, links: new Set() }
   const body = renderBody(arranged, parsed.env, { ...frame, page, source: frontmatter.body })
-  const problems = [said, name, plain, facts, place, body].flatMap(part => part.problems)
+  const problems = [said, name, plain, facts, place, body].flatMap(part => part.problems).concat(unnamed)
   if (!facts.written || problems.some(isError)) return { problems, reads: reads() }
   const opening = arranged.opening || wordsOfHtml(body.body.excerpt)
   const parts = { file, said, name, place, page, more: arranged.more, opening, written: facts.written }
@@ -85,6 +88,21 @@ function readParts(file: PostFile, frontmatter: Frontmatter, surroundings: Surro
   const post = assembled(parts, extras, context)
   return { post, render: always(body.body), problems: [...problems, ...extras.problems], reads: reads() }
 }
+
+/** Hugo's bundles of files that belong to no page of their own. */
+const isHeadless = ({ fields, extra }: Translated): boolean =>
+  fields['date'] === undefined && asFlag(extra['headless']) === true
+
+const headless = (file: string): Problem =>
+  warning('post.headless', { file }, 'A `headless` file without a date is no post; it was left out.', 'Nothing to do.')
+
+const titleFromName = (title: string, file: string): Problem =>
+  warning(
+    'post.no-title',
+    { file, line: 1, column: 1 },
+    `This post has no title; “${title}” was made from the file’s name.`,
+    'Add `title: …`, or begin with a heading.',
+  )
 
 /** Made out here, or the function would keep every file around the post in memory with it. */
 const always =

@@ -14,7 +14,12 @@ export interface Rules {
   readonly trusted?: boolean
   /** Told of elements that were left out with what they contained. */
   readonly dropped?: (name: string) => void
+  /** Told of elements that stand deeper than editions can carry; their content stays. */
+  readonly tooDeep?: () => void
 }
+
+/** What comes after this room walks the tree by recursion, and an email client's own depth is not far above. */
+const MAX_DEPTH = 100
 
 /** Stands for the address of an image that becomes text. */
 const NO_IMAGE = '\u0008'
@@ -67,8 +72,10 @@ export function sanitise(html: string, rules: Rules): string {
         const own = RENAMED.get(name) ?? name
         // What is not allowed keeps its name: the library forgets to take back a new name of what it leaves out.
         if (!ALLOWED.has(own)) return { tagName: name, attribs: attributes }
-        if (!mayStand(own, open.length > 1 ? open.filter(other => other !== '') : []))
-          return { tagName: name, attribs: MISPLACED }
+        const around = open.length > 1 ? open.filter(other => other !== '') : []
+        const tooDeep = around.length >= MAX_DEPTH && !VOID.includes(own)
+        if (tooDeep) rules.tooDeep?.()
+        if (tooDeep || !mayStand(own, around)) return { tagName: name, attribs: MISPLACED }
         open[open.length - 1] = own
         return { tagName: own, attribs: checked(own, attributes, open, rules) }
       },

@@ -27,9 +27,9 @@ const fenced = (language: string, code: string): string => {
 
 const attributesIn = (said: string): Map<string, string> =>
   new Map(
-    [...said.matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))/g)].map(m => [
+    [...said.matchAll(/([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|(\S+))/gs)].map(m => [
       m[1] ?? '',
-      m[2] ?? m[3] ?? m[4] ?? '',
+      m[2]?.replace(/\\(["\\])/g, '$1') ?? m[3] ?? m[4] ?? m[5] ?? '',
     ]),
   )
 
@@ -44,6 +44,10 @@ function figure(said: string): string {
   return `\n\n${link ? `[${image}](<${link}>)` : image}\n\n`
 }
 
+/** How Hugo writes a shortcode that shall be shown and not run, in code too. */
+const ESCAPED = /\{\{([<%])\s*\/\*([\s\S]*?)\*\/\s*([>%])\}\}/y
+const unescaped = (m: RegExpMatchArray): string => `{{${m[1]}${m[2]}${m[3]}}}`
+
 /** The forms that are understood; each is tried where it stands outside code. */
 const KNOWN: readonly (readonly [RegExp, Convert])[] = [
   [
@@ -54,12 +58,13 @@ const KNOWN: readonly (readonly [RegExp, Convert])[] = [
     /\{\{[<%]\s*highlight\s+["']?([\w+#.-]+)[^}]*?[>%]\}\}([\s\S]*?)\{\{[<%]\s*\/\s*highlight\s*[>%]\}\}/y,
     m => fenced(m[1] ?? '', m[2] ?? ''),
   ],
+  [ESCAPED, m => shown(unescaped(m))],
   [/\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}/y, m => shown(m[1] ?? '')],
   [
     /\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}|\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}|\{#[^}\n]*#\}/y,
     () => '',
   ],
-  [/\{\{[<%]\s*figure\s+([^}]*?)\/?\s*[>%]\}\}/y, m => figure(m[1] ?? '')],
+  [/\{\{[<%]\s*figure\s+((?:"(?:[^"\\]|\\[\s\S])*"|`[^`]*`|[^"`}])*?)\/?\s*[>%]\}\}/y, m => figure(m[1] ?? '')],
   [
     /\{\{[<%]\s*(?:rel)?ref\s+(?:[.$]\s+)?["'`]?([^"'`\s}]+?)["'`]?\s*[>%]\}\}/y,
     (m, frame) => frame.postAddress(m[1] ?? ''),
@@ -79,7 +84,7 @@ const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
 
 /** Not ours to read: they stay as they are, as text. */
 const UNKNOWN =
-  /\{%-?\s*\/?([\w-]+)[^%\n]*%\}|\{\{[<%]?-?\s*\/?\s*([\w.$-]+)[^{}\n]*\}\}|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?=[\s/>])[^<>]*>/y
+  /\{%-?\s*\/?([\w-]+)[^%\n]*%\}|\{\{[<%]?-?\s*\/?\s*([\w.$-]+)[^{}\n]*\}\}|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
 const HTML_NAMES =
   /^(?:figure|figcaption|strong|table|tbody|thead|caption|blockquote|image|img|br|div|span|code|pre|video|audio|source|iframe|script|style|center|font|small|details|summary|section|article|address|cite|sub|sup|li|ul|ol|td|tr|th|em|del|ins|kbd|mark|abbr|hr|big)$/i
 
@@ -99,8 +104,8 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame): Plain 
   let text = ''
   let done = 0
   for (const { index } of bare.matchAll(/\{|<\/?[A-Z]|(?<=^|\n)[ \t]*[*+-] [^\n]*\n\{:/g)) {
-    if (index < done || inRanges(code, index)) continue
-    const piece = converted(bare, index, frame)
+    if (index < done) continue
+    const piece = inRanges(code, index) ? inCode(bare, index) : converted(bare, index, frame)
     if (!piece) continue
     if (piece.name && !told.has(piece.name)) {
       told.add(piece.name)
@@ -127,7 +132,18 @@ const at = (pattern: RegExp, source: string, index: number): RegExpExecArray | n
   return pattern.exec(source)
 }
 
+function inCode(source: string, index: number): Piece | undefined {
+  const found = at(ESCAPED, source, index)
+  return found ? { text: unescaped(found), end: index + found[0].length } : undefined
+}
+
+/** An address between angle brackets, of a link or of a reference, is no tag. */
+const isDestination = (source: string, index: number): boolean =>
+  source[index] === '<' &&
+  /\](?:\([ \t]*\n?[ \t]*|:[ \t]*\n?[ \t]*)$/.test(source.slice(Math.max(0, index - 20), index))
+
 function converted(source: string, index: number, frame: ShortcodeFrame): Piece | undefined {
+  if (isDestination(source, index)) return undefined
   for (const [pattern, convert] of KNOWN) {
     const found = at(pattern, source, index)
     if (found) return { text: convert(found, frame), end: index + found[0].length }

@@ -73,6 +73,7 @@ const slugOf = text =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 60)
+    .replace(/-$/, '')
 
 /** @param {Dice} dice */
 function authorLines(dice) {

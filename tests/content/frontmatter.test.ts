@@ -13,6 +13,16 @@ describe('frontmatter', () => {
     ['a named language', '---yaml\ntitle: A\n---\nBody', { title: 'A' }, 'Body', 4],
     ['TOML after dashes', '---toml\ntitle = "A"\n---\nBody', { title: 'A' }, 'Body', 4],
     ['JSON', '---json\n{"title": "A"}\n---\nBody', { title: 'A' }, 'Body', 4],
+    ['JSON without fences', '{\n  "title": "A } \\" {",\n  "extra": {}\n}\n\nBody', { title: 'A } " {' }, '\nBody', 5],
+    ['a shortcode at the top', '{{< a "b" >}}\n', {}, '{{< a "b" >}}\n', 1],
+    ['tabs between words', '---\ntags:\t[a,\tb]\nc: "d\te"\n---\n', { tags: ['a', 'b'], c: 'd\te' }, '', 5],
+    [
+      'tags of Ruby',
+      '---\ntitle: !ruby/string:Sequel::SQL::Blob ""\nb: "!c d"\n---\n',
+      { title: '', b: '!c d' },
+      '',
+      5,
+    ],
     ['fences with trailing spaces', '---  \ntitle: A\n---  \nBody', { title: 'A' }, 'Body', 4],
     ['an end of three dots', '---\ntitle: A\n...\nBody', { title: 'A' }, 'Body', 4],
     ['no frontmatter at all', 'Just text\n', {}, 'Just text\n', 1],
@@ -56,6 +66,7 @@ describe('frontmatter', () => {
     ['broken YAML', '---\ntitle: A\nauthor: B: C\n---\n', 3, /not YAML/],
     ['a duplicate key', '---\ntitle: A\ntitle: B\n---\n', 3, /not YAML/],
     ['broken TOML', '+++\ntitle = "A"\ndate = 2020-\n+++\n', 3, /not TOML/],
+    ['broken JSON without fences', '{\n"title": }\n', 2, /not JSON/],
     ['broken JSON', '---json\n{"title": }\n---\n', 2, /not JSON/],
     ['a list', '---\n- a\n- b\n---\n', 2, /no list of/],
     ['a text', '---\njust words\n---\n', 2, /no list of/],
@@ -81,6 +92,11 @@ describe('frontmatter', () => {
       column: 1,
     })
     expect(at('---json\n{\n  "title": "A"\n}\n---\n', ['title'])).toMatchObject({ line: 3 })
+  })
+
+  it('tells of tags that were left out', () => {
+    const text = '---\ntitle: !ruby/string:Sequel::SQL::Blob "A"\n---\n'
+    expect(read(text)).toMatchObject({ warnings: [{ severity: 'warning', rule: 'post.yaml-tag' }] })
   })
 
   it('cleans what escapes bring in', () => {

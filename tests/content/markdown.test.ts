@@ -71,6 +71,7 @@ describe('a body', () => {
       '<div class="x" onclick="y">\n\n**a**\n\n</div>',
       '<div class="x">\n<p><strong>a</strong></p>\n</div>',
     ],
+    ['code with more than a language', '```rust,linenos\nx\n```', '<pre><code class="language-rust">x\n</code></pre>'],
     ['code', '```js\n<b>{{ x }}</b>\n```', '<pre><code class="language-js">&lt;b&gt;{{ x }}&lt;/b&gt;\n</code></pre>'],
     ['marks written as references', 'a&#1;b <a href="&#1;x&#2;">c</a>', '<p>ab <a href="@/river/x">c</a></p>'],
   ]

@@ -40,6 +40,18 @@ describe('a post’s title', () => {
     expect(result.render?.().html).toBe(body)
   })
 
+  it('is made from a dated file name, with a warning', () => {
+    const result = reading(head('date: 2026-01-01'), { path: 'posts/_posts/2020-05-06-my-first-post.md' })
+    expect(result.post?.title).toBe('My first post')
+    expect(result.problems).toMatchObject([{ severity: 'warning', rule: 'post.no-title' }])
+  })
+
+  it('is not asked of a headless file without a date', () => {
+    const { post, problems } = reading(head('headless: true'))
+    expect(post).toBeUndefined()
+    expect(problems).toMatchObject([{ severity: 'warning', rule: 'post.headless' }])
+  })
+
   it('is an error where there is none', () => {
     const { post, problems } = reading(head('date: 2026-01-01'))
     expect(post).toBeUndefined()
@@ -65,6 +77,10 @@ describe('a post’s date', () => {
     ['date: Last Modified', '2022-01-08-a.md', '2022-01-08T00:00:00Z', ['post.ignored']],
     ['date: nonsense\npubDate: 2022-01-08', 'a.md', '2022-01-08T00:00:00Z', ['post.ignored']],
     ['published: true', '2022-01-08-a.md', '2022-01-08T00:00:00Z', []],
+    ['date: 0001-01-01T00:00:00Z', '2022-01-08-a.md', '2022-01-08T00:00:00Z', []],
+    ['layout: post', '2021-02-07T10:20:30Z-stamp.md', '2021-02-07T10:20:30Z', []],
+    ['layout: post', '2021-02-07T10:20:30Z_stamp.md', '2021-02-07T10:20:30Z', []],
+    ['date: 20220708', 'a.md', '2022-07-08T00:00:00+01:00', []],
   ]
   it.each(dates)('from %j in %s is %s', (yaml, path, iso, rules) => {
     const result = reading(head(`title: A\n${yaml}`), { path: `posts/${path}` })
@@ -122,9 +138,20 @@ describe('the habits of others', () => {
     ['tags: [a, b]\ncategories: [B, c]', { tags: ['a', 'b', 'c'] }],
     ['keywords: a, b', { tags: ['a', 'b'] }],
     ['tags: [a]\nkeywords: b', { tags: ['a'] }],
+    ['author: "[Jane](https://j.example/)"', { authors: [{ name: 'Jane', url: 'https://j.example/' }] }],
+    ['author: Jane Doe <jane@x.example>', { authors: [{ name: 'Jane Doe' }] }],
+    ['author: jane@x.example (Jane Doe)', { authors: [{ name: 'Jane Doe' }] }],
+    ['via: https://www.y.example/', { via: [{ name: 'y.example', url: 'https://www.y.example/' }] }],
+    ['via: [{ url: https://y.example/ }, Z]', { via: [{ name: 'y.example' }, { name: 'Z' }] }],
+    ['tags: ["water  law", "a\\nb"]', { tags: ['water law', 'a b'] }],
+    ['tags:\t[a,\tb]', { tags: ['a', 'b'] }],
+    ["author:\t'A\tB'", { authors: [{ name: 'A B' }] }],
+    ['lastmod: 0001-01-01T00:00:00Z', { updated: undefined }],
     ['tags: [2024, true]', { tags: ['2024'] }],
     ['description: "**One** sentence"', { summary: 'One sentence' }],
     ['excerpt: <p>One</p>', { summary: 'One' }],
+    ['excerpt: <p>One <a href="/x">two</a></p><p>three <b>four', { summary: 'One two three four' }],
+    ['excerpt: a < b and AT&T <3 rivers', { summary: 'a < b and AT&T <3 rivers' }],
     ['draft: true', { status: 'draft' }],
     ['draft: "yes"', { status: 'draft' }],
     ['draft: false', { status: 'published' }],
@@ -186,6 +213,10 @@ describe('the habits of others', () => {
     ['canonical_url: nowhere', 'post.ignored', /web address/],
     ['image: gone.png', 'post.missing-image', /gone\.png/],
     ['notise: A', 'key.misspelled', /notise/],
+    ['status: evergreen', 'post.ignored', /published, draft, withdrawn/],
+    ['author: { twitter: x }', 'post.ignored', /nobody/],
+    ['author: true', 'post.ignored', /nobody/],
+    ['expiryDate: 2027-01-01', 'post.ignored', /not honoured/],
     ['summry: A', 'key.misspelled', /summry/],
     ['original: { publisher: P, licence: CC-BY-4.0 }', 'key.misspelled', /licence/],
   ]
@@ -207,7 +238,6 @@ describe('our own fields', () => {
     ['original:\n  changes: some', 5, /none, excerpt, edited, translated/],
     ['authors:\n  - affiliation: X', 5, /authors\.0\.name/],
     ['authors:\n  - name: Ada\n    url: ada', 6, /authors\.0\.url/],
-    ['status: gone', 4, /published, draft, withdrawn/],
     ['id: mailto:x@example.org', 4, /permanent identity/],
     ['canonical: elsewhere', 4, /original, self/],
     ['slug: ../x', 4, /leads out/],
@@ -247,7 +277,7 @@ describe('our own fields', () => {
     expect(original('Harbour Review').post?.original?.publisher).toMatchObject({ key: 'harbour-review' })
     expect(original('Another').post?.original?.publisher).toEqual({ name: 'Another' })
     expect(original('harbor-review').problems).toMatchObject([
-      { severity: 'warning', fix: 'Did you mean `harbour-review`?' },
+      { severity: 'error', fix: 'Did you mean `harbour-review`?' },
     ])
   })
 })
@@ -271,6 +301,34 @@ describe('a post', () => {
       'Short one. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here.',
     )
     expect(postOf(`${HEAD}<p>Raw &amp; <b>old</b></p>\n`).summary).toBe('Raw & old')
+  })
+
+  it.each([
+    ['Short.\n\n<!--more-->\n\nSecret.\n', 'Short.', '<p>Short.</p>'],
+    ['Short. <!--more--> Secret.\n\nSecret.\n', 'Short.', '<p>Short. </p>'],
+    ['## H\n\n<!-- more -->\n\nSecret.\n', 'H', '<h2>H</h2>'],
+    ['<!--more-->\n\nSecret.\n', '', ''],
+  ])('keeps what stands behind the mark out of summary and excerpt: %j', (body, summary, excerpt) => {
+    const result = reading(HEAD + body)
+    expect(result.post).toMatchObject({ summary, more: true })
+    expect(result.render?.().excerpt).toBe(excerpt)
+  })
+
+  it('brings along pictures from anywhere below the root, and from nowhere else', () => {
+    const given = { path: 'src/content/blog/a.md', context: { posts: 'src/content/blog' } }
+    const files = { 'src/assets/b.jpg': png(3, 2), 'secret.txt': 'x' }
+    const result = reading(`${HEAD}![b](../../assets/b.jpg)\n`, { ...given, files })
+    expect(result.post?.assets).toEqual([{ from: 'src/assets/b.jpg', to: 'a/b.jpg' }])
+    for (const src of ['../../../../b.jpg', '../../../secret.txt'])
+      expect(rulesOf(reading(`${HEAD}![b](${src})\n`, { ...given, files }))).toEqual(['post.address'])
+  })
+
+  it('has no elements deeper than editions can carry', () => {
+    const result = reading(`${HEAD}${'<div>'.repeat(2000)}deep <br>text${'</div>'.repeat(2000)}\n`)
+    const html = result.render?.().html ?? ''
+    expect(html.match(/<div>/g)).toHaveLength(100)
+    expect(html).toContain('deep <br />text')
+    expect(result.problems).toMatchObject([{ severity: 'warning', rule: 'post.deep-html' }])
   })
 
   it('reads the same from the same bytes, and survives being stored', () => {

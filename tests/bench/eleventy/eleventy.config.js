@@ -1,11 +1,14 @@
 // @ts-check
 /**
- * Eleventy at its best on these posts: no template language inside the Markdown, layouts as plain functions, no page
- * run through an HTML parser. BENCH_POSTS and BENCH_OUT are folders, relative to this one.
+ * Eleventy as its users have it, writing the same pages: Nunjucks layouts and heading anchors, as in its base blog; no
+ * template language inside the Markdown, no page run through an HTML parser. BENCH_POSTS and BENCH_OUT are folders, relative to this one.
  */
 import path from 'node:path'
 import { feedPlugin } from '@11ty/eleventy-plugin-rss'
+import anchor from 'markdown-it-anchor'
 import { archivePage, indexPage } from './layouts/list-pages.js'
+import { LONG_DATE, SITE } from './layouts/shell.js'
+import { jsonLd, licenceUrl } from './layouts/structured-data.js'
 
 const NEWEST = 20
 const POSTS = process.env.BENCH_POSTS ?? 'posts'
@@ -24,7 +27,13 @@ const METADATA = {
 /** @param {any} config */
 export default function configure(config) {
   config.setFreezeReservedData(false)
-  config.addGlobalData('layout', 'post.11ty.js')
+  config.addGlobalData('layout', 'post.njk')
+  config.addGlobalData('site', SITE)
+  config.addFilter('longDate', (/** @type {Date} */ date) => LONG_DATE.format(date))
+  config.addFilter('isoDay', (/** @type {Date} */ date) => date.toISOString().slice(0, 10))
+  config.addFilter('jsonLd', jsonLd)
+  config.addFilter('licenceUrl', licenceUrl)
+  config.amendLibrary('md', (/** @type {any} */ md) => md.use(anchor, { tabIndex: false }))
   config.addCollection('posts', (/** @type {any} */ api) =>
     api.getAllSorted().filter((/** @type {Item} */ item) => item.inputPath.endsWith('.md')),
   )

@@ -32,7 +32,7 @@ const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 /** @param {string} text */
 export const escapeHtml = text => text.replace(/[&<>"]/g, character => ENTITIES[/** @type {'&'} */ (character)])
 
-const LONG_DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' })
+export const LONG_DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' })
 
 /** @param {Date} date */
 export const time = date => `<time datetime="${date.toISOString()}">${LONG_DATE.format(date)}</time>`
