@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
-import { feedsInAnotherThread, threadsHere } from './crew.js'
+import { threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
 import { type Loaded, readGround } from './ground.js'
 import { type LoadedPosts, loadPosts } from './load.js'
@@ -11,7 +11,7 @@ import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
 import { bodiesFrom } from './reading.js'
 import { renderFault } from './rendering.js'
-import { type Writing, writeOutputs } from './write.js'
+import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
   /** The publication's folder. */
@@ -64,18 +64,7 @@ async function locked(request: BuildRequest): Promise<BuildReport> {
   const { read, problems, ready } = await prepare(request, memory)
   if (!ready || stops(problems, request.strict)) return refused(problems, memory, ready?.plan)
   const { plan, loaded, disk } = ready
-  const out = join(root, 'out')
-  const { now, drafts, emails, threads = threadsHere() } = request
-  const task = () => ({
-    ...{ kind: 'feeds' as const, root, out, key: loaded.key, options: { now, drafts, emails } },
-    ...{ posts: JSON.stringify(loaded.posts), bodies: read.bodies.share() },
-  })
-  const feedsElsewhere: Writing['feedsElsewhere'] | undefined =
-    threads > 1 ? (paths, staging) => feedsInAnotherThread({ ...task(), paths, staging }) : undefined
-  const written = await writeOutputs(plan.claims, {
-    ...{ disk, out, before: memory.outputs, progress },
-    ...(feedsElsewhere ? { feedsElsewhere } : {}),
-  })
+  const written = await writeOutputs(plan.claims, { disk, out: join(root, 'out'), before: memory.outputs, progress })
   if ('faults' in written) return refused(unique([...problems, ...written.faults]), memory, plan)
   const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs }
   remember(root, next)
@@ -139,7 +128,7 @@ async function prepare(request: BuildRequest, memory: Memory): Promise<Prepared>
     body: bodiesFrom(read.bodies, disk, ground.surroundings),
   }
   const plan = planBuild(loaded, disk, request)
-  return { read, problems: unique([...problems, ...plan.problems()]), ready: { disk, loaded, plan } }
+  return { read, problems: unique([...problems, ...plan.problems]), ready: { disk, loaded, plan } }
 }
 
 const stops = (problems: readonly Problem[], strict: boolean): boolean =>

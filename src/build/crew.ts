@@ -2,9 +2,6 @@ import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { ReadShare, ReadTask } from './reading.js'
-import type { FeedTask, Rendered } from './rendering.js'
-
-export type Task = ReadTask | FeedTask
 
 /** What a thread answers where it could not do its share. */
 export interface Crash {
@@ -29,19 +26,16 @@ export const threadsHere = (): number => Math.min(availableParallelism(), MOST_H
 export async function sharesOfOthers(task: ReadTask, threads: number): Promise<ReadShare[]> {
   if (task.files.length < MANY) return []
   // By default V8 lets a heap double and more between two full collections: in a large build, memory for little gain.
-  setFlagsFromString('--heap-growing-percent=20')
-  return Promise.all(Array.from({ length: threads - 1 }, () => inAnotherThread<ReadShare>(task)))
+  setFlagsFromString('--heap-growing-percent=60')
+  return Promise.all(Array.from({ length: threads - 1 }, () => shareOfAnother(task)))
 }
 
-/** Feeds, rendered by a thread of their own. */
-export const feedsInAnotherThread = (task: FeedTask): Promise<Rendered> => inAnotherThread<Rendered>(task)
-
-/** The middle is pure, so a thread needs nothing but its task. It ends with it, and so does what it holds in memory. */
-function inAnotherThread<Answer extends object>(task: Task): Promise<Answer> {
+/** Reading is pure, so a thread needs nothing but its task. It ends with it, and so does what it holds in memory. */
+function shareOfAnother(task: ReadTask): Promise<ReadShare> {
   const hand = new Worker(new URL('./hand.js', import.meta.url), { workerData: task })
-  const answer = new Promise<Answer>((resolve, reject) => {
+  const answer = new Promise<ReadShare>((resolve, reject) => {
     hand.once('error', reject)
-    hand.once('message', (said: Answer | Crash) => {
+    hand.once('message', (said: ReadShare | Crash) => {
       if ('crash' in said) reject(Object.assign(new Error(said.crash.message), said.crash))
       else resolve(said)
     })

@@ -1,20 +1,16 @@
-/** A thread of the crew: it does one task, answers, and ends. */
+/** A thread of the crew: it does its share of a task, answers with it, and ends. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Crash, Task } from './crew.js'
+import type { Crash } from './crew.js'
 import { openDisk } from './disk.js'
 import { readGround } from './ground.js'
-import { readShare } from './reading.js'
+import { type ReadTask, readShare } from './reading.js'
 
-async function perform(task: Task): Promise<unknown> {
-  if (task.kind === 'feeds') return (await import('./rendering.js')).renderFeeds(task)
+const task = workerData as ReadTask
+
+try {
   const disk = openDisk(task.root)
-  return readShare(task, disk, readGround(disk).surroundings)
+  parentPort?.postMessage(readShare(task, disk, readGround(disk).surroundings))
+} catch (cause) {
+  const { message, stack, syscall } = cause as NodeJS.ErrnoException
+  parentPort?.postMessage({ crash: { message, stack, syscall } } satisfies Crash)
 }
-
-perform(workerData as Task).then(
-  answer => parentPort?.postMessage(answer),
-  (cause: unknown) => {
-    const { message, stack, syscall } = cause as NodeJS.ErrnoException
-    parentPort?.postMessage({ crash: { message, stack, syscall } } satisfies Crash)
-  },
-)

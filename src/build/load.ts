@@ -31,7 +31,7 @@ export async function loadPosts({ disk, ground, memory, threads, progress }: Loa
   const before = memory.context === ground.context ? memory.posts : new Map<string, KnownPost>()
   const files = disk.list(context.posts).filter(file => isPostFile(file.slice(context.posts.length + 1)))
   const changed = files.filter(file => !isCurrent(before.get(file), file, disk))
-  const task: ReadTask = { kind: 'read', root: disk.root, files: changed, queue: queueOf(readBlocks(changed.length)) }
+  const task: ReadTask = { root: disk.root, files: changed, queue: queueOf(readBlocks(changed.length)) }
   const others = sharesOfOthers(task, threads)
   const mine = readShare(task, disk, ground.surroundings, done => progress('Reading posts', done, changed.length))
   const bodies = bodyStore()

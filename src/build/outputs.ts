@@ -13,8 +13,6 @@ export type Output = Edition | Copy
 export interface Claim {
   readonly output: Output
   readonly file?: string
-  /** Whether it is one of the feeds, which another thread may render. */
-  readonly feed?: boolean
 }
 
 /** One name for all spellings that some file system takes for the same file. */

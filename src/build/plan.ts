@@ -32,8 +32,7 @@ export interface BuildOptions {
 /** Everything that is to be made, before any of it is rendered. */
 export interface Plan {
   readonly claims: readonly Claim[]
-  /** Found only when asked for: a thread that just renders need not look. */
-  readonly problems: () => readonly Problem[]
+  readonly problems: readonly Problem[]
   /** What rendering has to tell the editor; filled while it goes on. */
   readonly notes: readonly string[]
   /** Posts that are not out, with the reason. */
@@ -43,32 +42,16 @@ export interface Plan {
 
 const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://offprint.example.org/' }
 
-interface View {
-  readonly site: Site
-  readonly posts: readonly Post[]
-  readonly articlesFor: ArticlesFor
-}
-
-/** The posts that readers may see, and the site they make. */
-function viewOf(loaded: Loaded, options: BuildOptions): View {
-  const { publication } = loaded
-  const posts = loaded.posts.map(post => shownAs(post, options)).filter(post => isOut(post, options.now))
-  const articlesFor = articlesOf({ publication, posts, body: loaded.body, now: options.now })
+function siteOf({ publication, key }: Loaded, posts: readonly Post[]): Site {
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
-  const feeds = feedLinks(publication, tags)
-  return { posts, articlesFor, site: { publication, feeds, generator: GENERATOR, key: loaded.key } }
+  return { publication, feeds: feedLinks(publication, tags), generator: GENERATOR, key }
 }
-
-/** The feeds alone: what another thread renders of a plan that this one has made. */
-export const planFeeds = (loaded: Loaded, options: BuildOptions): Edition[] => feedsOf(viewOf(loaded, options), loaded)
-
-const feedsOf = ({ site, articlesFor }: View, { templates }: Loaded): Edition[] =>
-  feedEditions(site, live(articlesFor, 'feed'), templates)
 
 export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
   const { publication, templates } = loaded
-  const view = viewOf(loaded, options)
-  const { posts, articlesFor, site } = view
+  const posts = loaded.posts.map(post => shownAs(post, options)).filter(post => isOut(post, options.now))
+  const articlesFor = articlesOf({ publication, posts, body: loaded.body, now: options.now })
+  const site = siteOf(loaded, posts)
   const intros = introsOf(loaded, disk)
   const notes: string[] = []
   const issues = planIssues(publication, live(articlesFor, 'email'), options.emails, intros.html)
@@ -79,6 +62,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
       issues.plans.map(({ name, title, path, date }) => ({ name, title, path, date })),
       templates,
     ),
+    ...feedEditions(site, live(articlesFor, 'feed'), templates),
     ...issues.plans.flatMap(plan =>
       issueEditions(plan, site, templates, issue => {
         if (issue.trimmed.length > 0) notes.push(trimmedNote(issue))
@@ -88,7 +72,6 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   ]
   const claims: Claim[] = [
     ...withFiles(editions, posts),
-    ...feedsOf(view, loaded).map(output => ({ output, feed: true })),
     ...posts.flatMap(post => post.assets.map(({ from, to }) => ({ output: { path: to, from }, file: post.file }))),
     ...logoClaims(publication, disk),
     ...intros.assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })),
@@ -96,7 +79,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
       .list(publication.static)
       .map(from => ({ output: { path: from.slice(publication.static.length + 1), from }, file: from })),
   ]
-  const problems = () => [
+  const problems = [
     ...logoProblems(publication, disk),
     ...intros.problems,
     ...issues.problems,

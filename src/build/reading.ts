@@ -7,7 +7,6 @@ import { type Queue, shareOf } from './queue.js'
 
 /** Posts that are to be read, by as many threads as there are. */
 export interface ReadTask {
-  readonly kind: 'read'
   readonly root: string
   readonly files: readonly string[]
   readonly queue: Queue

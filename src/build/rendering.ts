@@ -1,15 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { existsSync, mkdir, readFileSync, writeFile } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Post } from '../content/index.js'
 import { error, type Problem, ProblemsError } from '../problem.js'
-import { bodyStore, type SharedBodies } from './bodies.js'
-import { type Disk, type Mark, markAt, openDisk } from './disk.js'
-import { readGround } from './ground.js'
+import { type Disk, type Mark, markAt } from './disk.js'
 import type { Claim, Output } from './outputs.js'
-import { type BuildOptions, planFeeds } from './plan.js'
-import { bodiesFrom } from './reading.js'
 
 /** Outputs that are to be rendered and staged. */
 export interface RenderWork {
@@ -52,37 +46,6 @@ export async function renderOutputs({ claims, disk, out, staging, tick }: Render
   return { made, faults }
 }
 
-/** Feeds that are to be rendered in another thread, and all that it needs for that. */
-export interface FeedTask {
-  readonly kind: 'feeds'
-  readonly root: string
-  readonly paths: readonly string[]
-  /** Of what the plan was made with. */
-  readonly key: string
-  /** `Post[]` as JSON. */
-  readonly posts: string
-  readonly bodies: SharedBodies
-  readonly options: BuildOptions
-  readonly out: string
-  readonly staging: string
-}
-
-/** The feeds of a plan, which is a pure function of what it is made from: this thread's is the same as the other's. */
-export async function renderFeeds({ root, paths, key, posts, out, staging, ...task }: FeedTask): Promise<Rendered> {
-  const disk = openDisk(root)
-  const ground = readGround(disk)
-  const bodies = bodyStore()
-  bodies.absorb(task.bodies)
-  const { publication } = ground
-  if (!publication || ground.key !== key)
-    throw new Error('The publication changed while it was being built. Build again.')
-  const body = bodiesFrom(bodies, disk, ground.surroundings)
-  const due = new Set(paths)
-  const editions = planFeeds({ ...ground, publication, posts: JSON.parse(posts) as Post[], body }, task.options)
-  const claims = editions.filter(({ path }) => due.has(path)).map(output => ({ output }))
-  return renderOutputs({ claims, disk, out, staging, tick: () => {} })
-}
-
 /** What went wrong with an output, for the editor. */
 export function renderFault({ output, file }: Claim, cause: unknown): readonly Problem[] {
   if (cause instanceof ProblemsError) return cause.problems
@@ -108,39 +71,38 @@ function sameBytes(path: string, bytes: string | Uint8Array): Mark | null {
   return mark[0] === wanted.length && readFileSync(path).equals(wanted) ? mark : null
 }
 
-const MOST_OPEN = 64
+const MOST_OPEN = 96
 const TURN = 8
 
 /** Writes files while the next ones are rendered: the file system works in threads of its own. */
 function stagingWriter(staging: string) {
-  const folders = new Map<string, Promise<unknown>>()
-  const open = new Set<Promise<void>>()
-  let fault: unknown
+  let open = 0
   let count = 0
-  const write = async (path: string, bytes: string | Uint8Array): Promise<void> => {
-    const folder = dirname(path)
-    const ready = folders.get(folder) ?? mkdir(folder, { recursive: true })
-    folders.set(folder, ready)
-    await ready
-    await writeFile(path, bytes)
+  let fault: Error | undefined
+  let settled = (): void => {}
+  const done = (failed: Error | null): void => {
+    fault ??= failed ?? undefined
+    open -= 1
+    settled()
   }
-  const settle = async (most: number): Promise<void> => {
-    while (open.size > most) await Promise.race(open)
-    if (fault !== undefined) throw fault
+  /** Waits until no more than so many files are being written. */
+  const atMost = async (most: number): Promise<void> => {
+    while (open > most)
+      await new Promise<void>(resolve => {
+        settled = resolve
+      })
+    if (fault) throw fault
   }
   return {
     async put(path: string, bytes: string | Uint8Array): Promise<void> {
-      const job: Promise<void> = write(join(staging, path), bytes)
-        .catch(cause => {
-          fault ??= cause
-        })
-        .finally(() => open.delete(job))
-      open.add(job)
+      const target = join(staging, path)
+      open += 1
       count += 1
-      // Finished folders get their files only when the event loop has had a turn.
+      mkdir(dirname(target), { recursive: true }, failed => (failed ? done(failed) : writeFile(target, bytes, done)))
+      // A folder that is made gets its file when the event loop has a turn.
       if (count % TURN === 0) await turn()
-      await settle(MOST_OPEN)
+      await atMost(MOST_OPEN)
     },
-    finished: () => settle(0),
+    finished: () => atMost(0),
   }
 }

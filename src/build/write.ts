@@ -5,7 +5,7 @@ import { type Disk, markAt, sameMark } from './disk.js'
 import { type KnownOutput, type Memory, PRIVATE_FOLDER } from './memory.js'
 import type { Claim } from './outputs.js'
 import type { Progress } from './progress.js'
-import { type Rendered, renderOutputs } from './rendering.js'
+import { renderOutputs } from './rendering.js'
 
 /** What a build did to out/. */
 export interface Written {
@@ -20,12 +20,7 @@ export interface Writing {
   readonly out: string
   readonly before: Memory['outputs']
   readonly progress: Progress
-  /** Renders feeds in another thread, by their paths; absent where there is none to spare. */
-  readonly feedsElsewhere?: (paths: readonly string[], staging: string) => Promise<Rendered>
 }
-
-/** Feed documents from which on a thread of their own pays. */
-const MANY_FEEDS = 60
 
 /**
  * Brings out/ to what is claimed. Everything is rendered into a staging folder first: a fault leaves out/ as it was.
@@ -69,14 +64,9 @@ async function stage(
     if (last && last.key === keyOf(claim) && sameMark(last.mark, markAt(join(out, path)))) kept.set(path, last)
     else due.push(claim)
   }
-  const feeds = due.filter(({ feed }) => feed).map(({ output }) => output.path)
-  const apart = feeds.length >= MANY_FEEDS ? writing.feedsElsewhere : undefined
-  const mine = apart ? due.filter(({ feed }) => !feed) : due
-  const tick = (done: number) => progress('Rendering', done, mine.length)
-  const shares = await Promise.all([apart?.(feeds, staging), renderOutputs({ claims: mine, disk, out, staging, tick })])
-  const faults = shares.flatMap(share => share?.faults ?? [])
+  const tick = (done: number) => progress('Rendering', done, due.length)
+  const { made, faults } = await renderOutputs({ claims: due, disk, out, staging, tick })
   if (faults.length > 0) return { faults }
-  const made = new Map(shares.flatMap(share => [...(share?.made ?? [])]))
   const fresh = new Map<string, string>()
   for (const claim of due) {
     const { path } = claim.output
