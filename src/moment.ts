@@ -202,6 +202,19 @@ export function w3cdtf(moment: Moment): string {
 
 /** The date in words, in the moment's own zone: `14 March 2026`. */
 export function dateText(moment: Moment, language: string): string {
+  const key = `${language} ${moment.precision} ${moment.iso}`
+  const known = dateTexts.get(key)
+  if (known !== undefined) return known
+  if (dateTexts.size > 5000) dateTexts.clear()
+  const text = writtenDate(moment, language)
+  dateTexts.set(key, text)
+  return text
+}
+
+/** One date stands in several places of several editions, and Intl is slow. */
+const dateTexts = new Map<string, string>()
+
+function writtenDate(moment: Moment, language: string): string {
   const options: Intl.DateTimeFormatOptions =
     moment.precision === 'year'
       ? { year: 'numeric' }

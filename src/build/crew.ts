@@ -26,7 +26,7 @@ export const threadsHere = (): number => Math.min(availableParallelism(), MOST_H
 export async function sharesOfOthers(task: ReadTask, threads: number): Promise<ReadShare[]> {
   if (task.files.length < MANY) return []
   // By default V8 lets a heap double and more between two full collections: in a large build, memory for little gain.
-  setFlagsFromString('--heap-growing-percent=60')
+  setFlagsFromString('--heap-growing-percent=100')
   return Promise.all(Array.from({ length: threads - 1 }, () => shareOfAnother(task)))
 }
 

@@ -126,9 +126,9 @@ function commonOf(post: Post, source: ArticleSource, known: Known): Common {
   }
 }
 
-const CREDITS_KEPT = 256
+const CREDITS_KEPT = 12_000
 
-/** Credits are asked for again and again while a post is rendered, and hardly ever later. */
+/** A page and a feed entry need the same credit at different times; a build of any size keeps no more than these. */
 function recentCredits(publication: Publication): (post: Post, url: string) => Credit {
   const recent = new Map<string, Credit>()
   return (post, url) => {

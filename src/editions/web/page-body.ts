@@ -52,7 +52,8 @@ export function repeatsOpening(summary: string, html: string): boolean {
   const start = html.indexOf('<p')
   const end = html.indexOf('</p>', start)
   if (summary === '' || start < 0 || end < 0) return false
-  const opening = bare(plain(html.slice(start, end)))
+  // The beginning tells; a long paragraph need not be read to its end.
+  const opening = bare(plain(html.slice(start, Math.min(end, start + 3 * summary.length + 300))))
   const standfirst = bare(summary)
   const most = opening.length * 2 >= standfirst.length
   return opening !== '' && (opening.startsWith(standfirst) || (most && standfirst.startsWith(opening)))
