@@ -17,6 +17,7 @@ import { makePost, writePublication } from './generate-posts.mjs'
 import { measure, settleDisk } from './measure.mjs'
 
 const HELP_RUNS = 7
+const WATCH_COST = fileURLToPath(new URL('./watch-cost.mjs', import.meta.url))
 const MJML_COST = fileURLToPath(new URL('./mjml-cost.mjs', import.meta.url))
 
 /** @typedef {import('./measure.mjs').Cost} Cost */
@@ -72,6 +73,16 @@ async function rebuilds({ publication, posts, rounds }) {
   return costs
 }
 
+/**
+ * @param {string} publication
+ * @param {number} posts
+ * @returns {number[]} milliseconds
+ */
+function watching(publication, posts) {
+  const edited = [0, posts >> 1, posts - 1, posts >> 2, 1].map(index => makePost(index).file)
+  return JSON.parse(execFileSync(process.execPath, [WATCH_COST, publication, ...edited], { encoding: 'utf8' }))
+}
+
 /** @returns {Promise<Cost[]>} */
 async function helpRuns() {
   /** @type {Cost[]} */
@@ -120,7 +131,16 @@ async function measureAll({ posts, rounds }) {
   }
   const mjml = mjmlCost(offprint(many).out)
   const rebuilt = await rebuilds({ publication: many, posts, rounds })
-  return { posts, fewPosts, ...costs, rebuilds: rebuilt, help: await helpRuns(), pageBytes, mjml }
+  return {
+    posts,
+    fewPosts,
+    ...costs,
+    rebuilds: rebuilt,
+    watching: watching(many, posts),
+    help: await helpRuns(),
+    pageBytes,
+    mjml,
+  }
 }
 
 const { json, ...options } = readArguments()
