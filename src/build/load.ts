@@ -27,11 +27,17 @@ export interface Loading {
 }
 
 export async function loadPosts({ disk, ground, memory, threads, progress }: Loading): Promise<LoadedPosts> {
-  const { context } = ground.surroundings
+  const { context, publishers } = ground.surroundings
   const before = memory.context === ground.context ? memory.posts : new Map<string, KnownPost>()
   const files = disk.list(context.posts).filter(file => isPostFile(file.slice(context.posts.length + 1)))
   const changed = files.filter(file => !isCurrent(before.get(file), file, disk))
-  const task: ReadTask = { root: disk.root, files: changed, queue: queueOf(readBlocks(changed.length)) }
+  const task: ReadTask = {
+    root: disk.root,
+    context,
+    publishers,
+    files: changed,
+    queue: queueOf(readBlocks(changed.length)),
+  }
   const others = sharesOfOthers(task, threads)
   const mine = readShare(task, disk, ground.surroundings, done => progress('Reading posts', done, changed.length))
   const bodies = bodyStore()

@@ -6,7 +6,7 @@ import type { KnownPost } from './memory.js'
 import { type Queue, shareOf } from './queue.js'
 
 /** Posts that are to be read, by as many threads as there are. */
-export interface ReadTask {
+export interface ReadTask extends Omit<Surroundings, 'folder'> {
   readonly root: string
   readonly files: readonly string[]
   readonly queue: Queue
