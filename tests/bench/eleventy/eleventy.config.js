@@ -43,8 +43,8 @@ export default function configure(config) {
   config.addPlugin(feedPlugin, {
     type: 'atom',
     outputPath: '/atom.xml',
-    // Every post, as our Atom archives together: whoever subscribes can fetch the whole history. BENCH_FEED limits it.
-    collection: { name: 'posts', limit: Number(process.env.BENCH_FEED ?? 0) },
+    // As many as our own feed has; BENCH_FEED=0 is every post, as our Atom archives together have them.
+    collection: { name: 'posts', limit: Number(process.env.BENCH_FEED ?? NEWEST) },
     metadata: METADATA,
   })
   return {
