@@ -24,19 +24,19 @@ export interface Article {
   readonly date: Moment
   /** When readers should look again: `updated`, else `date`; distinct from every other post's (RFC 4287 section 3.3). */
   readonly changed: Moment
-  readonly updated?: Moment
+  readonly updated?: Moment | undefined
   readonly summary: string
   readonly tags: readonly string[]
-  readonly image?: Picture
+  readonly image?: Picture | undefined
   readonly credit: Credit
-  readonly notice?: string
+  readonly notice?: string | undefined
   readonly withdrawn: boolean
   /** `excerpt` where the terms allow no more in this channel. */
   readonly extent: 'full' | 'excerpt'
   readonly canonical: string
   /** Whether search engines may list the page. */
   readonly index: boolean
-  readonly comments?: string
+  readonly comments?: string | undefined
   /** The body as this channel may show it, every address resolved: absolute in feeds and email, relative to the page on the web. */
   readonly body: () => string
   /** Whether the body is Markdown alone, which yields nothing that a strict HTML parser stumbles over. */

@@ -29,100 +29,148 @@ const newestFirst = (a: Post, b: Post): number =>
 
 export function articlesOf(source: ArticleSource): ArticlesFor {
   const posts = [...source.posts].sort(newestFirst)
-  const changed = distinctChanges(posts)
   const pages = new Map(posts.map(post => [post.file, post.path]))
-  const pageOf: PageOf = file => pages.get(`${source.publication.posts}/${file}`)
-  const creditFor = recentCredits(source.publication)
-  const commons = posts.map(post =>
-    commonOf(post, source, { changed: changed.get(post.id) ?? post.date, pageOf, creditFor }),
-  )
+  const house: House = {
+    source,
+    changed: distinctChanges(posts),
+    pageOf: file => pages.get(`${source.publication.posts}/${file}`),
+    creditFor: recentCredits(source.publication),
+  }
+  const commons = posts.map(post => commonOf(post, house))
   const made = new Map<Channel, readonly Article[]>()
   return channel => {
     const known = made.get(channel)
     if (known) return known
-    const articles = commons.map(common => inChannel(common, channel))
+    const articles = commons.map(common => new PostArticle(channel, common, house))
     made.set(channel, articles)
     return articles
   }
 }
 
-type Common = Omit<Article, 'channel' | 'body' | 'excerpt' | 'credit'> & {
-  readonly credit: () => Credit
-  readonly bodyIn: (channel: Channel) => string
-  readonly excerptIn: (channel: Channel) => string
-}
-
-/** Field by field: with ten thousand posts in three channels, a spread here would be a tenth of a rebuild. */
-function inChannel(common: Common, channel: Channel): Article {
-  const { id, slug, output, path, url, title, language, direction, date, changed, summary, tags } = common
-  const { withdrawn, extent, canonical, index, fingerprint: print, plain, bodyIn, excerptIn } = common
-  const article: { -readonly [Key in keyof Article]: Article[Key] } = {
-    channel,
-    id,
-    slug,
-    output,
-    path,
-    url,
-    title,
-    language,
-    direction,
-    date,
-    changed,
-    summary,
-    tags,
-    get credit() {
-      return common.credit()
-    },
-    withdrawn,
-    extent,
-    canonical,
-    index,
-    plain,
-    body: () => bodyIn(channel),
-    excerpt: () => excerptIn(channel),
-    fingerprint: print,
-  }
-  if (common.updated) article.updated = common.updated
-  if (common.image) article.image = common.image
-  if (common.notice) article.notice = common.notice
-  if (common.comments) article.comments = common.comments
-  return article
-}
-
-interface Known {
-  readonly changed: Moment
+/** What all articles share. */
+interface House {
+  readonly source: ArticleSource
+  /** By the post's id. */
+  readonly changed: ReadonlyMap<string, Moment>
   readonly pageOf: PageOf
   readonly creditFor: (post: Post, url: string) => Credit
 }
 
-function commonOf(post: Post, source: ArticleSource, known: Known): Common {
+/** What a post's articles in all channels share. */
+interface Common extends Pick<Article, 'url' | 'changed' | 'extent' | 'canonical' | 'index' | 'fingerprint'> {
+  readonly post: Post
+}
+
+function commonOf(post: Post, { source, changed: changes, pageOf }: House): Common {
   const { publication, now } = source
   const url = publication.url + post.path
   const expired = post.original?.expires !== undefined && post.original.expires.epoch <= now
   const toOriginal = (post.canonical ?? publication.republished.canonical) === 'original' && post.original?.url
   const extent = expired ? 'excerpt' : 'full'
-  const linked = post.links.map(link => known.pageOf(link) ?? '')
-  const resolve = (html: string, channel: Channel): string =>
-    channel === 'web' ? relative(html, post.path, known.pageOf) : absolute(html, publication.url, known.pageOf)
-  const excerptIn = (channel: Channel): string => {
-    const body = source.body(post)
-    return resolve(expired ? shortExcerpt(body, post.summary) : body.excerpt, channel)
-  }
-  const withdrawn = post.status === 'withdrawn'
+  const changed = changes.get(post.id) ?? post.date
+  const linked = post.links.map(link => pageOf(link) ?? '')
   return {
-    ...factsOf(post),
+    post,
     url,
-    direction: directionOf(post.language),
-    changed: known.changed,
-    credit: () => known.creditFor(post, url),
-    withdrawn,
+    changed,
     extent,
     canonical: toOriginal || url,
-    index: !withdrawn && (!toOriginal || publication.republished.index),
-    bodyIn: channel => (withdrawn ? '' : expired ? excerptIn(channel) : resolve(source.body(post).html, channel)),
-    plain: () => source.body(post).plain,
-    excerptIn: channel => (withdrawn ? '' : excerptIn(channel)),
-    fingerprint: fingerprint(post.fingerprint, extent, known.changed.iso, ...linked),
+    index: post.status !== 'withdrawn' && (!toOriginal || publication.republished.index),
+    fingerprint: fingerprint(post.fingerprint, extent, changed.iso, ...linked),
+  }
+}
+
+/** Getters, for there are ten thousand posts in three channels, and a build that changes one of them looks at few. */
+class PostArticle implements Article {
+  constructor(
+    readonly channel: Channel,
+    private readonly common: Common,
+    private readonly house: House,
+  ) {}
+  get id() {
+    return this.common.post.id
+  }
+  get slug() {
+    return this.common.post.slug
+  }
+  get output() {
+    return this.common.post.output
+  }
+  get path() {
+    return this.common.post.path
+  }
+  get title() {
+    return this.common.post.title
+  }
+  get language() {
+    return this.common.post.language
+  }
+  get date() {
+    return this.common.post.date
+  }
+  get updated() {
+    return this.common.post.updated
+  }
+  get summary() {
+    return this.common.post.summary
+  }
+  get tags() {
+    return this.common.post.tags
+  }
+  get image() {
+    return this.common.post.image
+  }
+  get notice() {
+    return this.common.post.notice
+  }
+  get comments() {
+    return this.common.post.comments
+  }
+  get url() {
+    return this.common.url
+  }
+  get changed() {
+    return this.common.changed
+  }
+  get extent() {
+    return this.common.extent
+  }
+  get canonical() {
+    return this.common.canonical
+  }
+  get index() {
+    return this.common.index
+  }
+  get fingerprint() {
+    return this.common.fingerprint
+  }
+  get direction() {
+    return directionOf(this.language)
+  }
+  get withdrawn() {
+    return this.common.post.status === 'withdrawn'
+  }
+  get credit() {
+    return this.house.creditFor(this.common.post, this.url)
+  }
+  plain(): boolean {
+    return this.bodyAsWritten().plain
+  }
+  body(): string {
+    if (this.withdrawn) return ''
+    return this.extent === 'full' ? this.resolved(this.bodyAsWritten().html) : this.excerpt()
+  }
+  excerpt(): string {
+    if (this.withdrawn) return ''
+    const body = this.bodyAsWritten()
+    return this.resolved(this.extent === 'full' ? body.excerpt : shortExcerpt(body, this.summary))
+  }
+  private bodyAsWritten(): Body {
+    return this.house.source.body(this.common.post)
+  }
+  private resolved(html: string): string {
+    const { source, pageOf } = this.house
+    return this.channel === 'web' ? relative(html, this.path, pageOf) : absolute(html, source.publication.url, pageOf)
   }
 }
 
@@ -151,17 +199,6 @@ function shortExcerpt({ html, excerpt }: Body, summary: string): string {
 }
 
 const wordsOf = (html: string): string => html.replace(/<[^>]*>/g, '').trim()
-
-function factsOf(post: Post) {
-  const { id, slug, output, path, title, language, date, summary, tags, updated, image, notice, comments } = post
-  return {
-    ...{ id, slug, output, path, title, language, date, summary, tags },
-    ...(updated ? { updated } : {}),
-    ...(image ? { image } : {}),
-    ...(notice ? { notice } : {}),
-    ...(comments ? { comments } : {}),
-  }
-}
 
 /**
  * When each post last changed, no two alike: readers sort and compare by it, and RFC 4287 section 3.3 asks for dates as

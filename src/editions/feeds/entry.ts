@@ -83,7 +83,6 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
   // Where the terms allow no more than an excerpt, our page has no more than that either.
   const more = extent === 'full' || article.extent === 'excerpt' ? '' : moreLink(article, settings.link)
   const html = templates.render('feed/entry.html', {
-    article,
     notice: article.notice ?? '',
     line: credit.line,
     picture: picture && extent === 'full' && !showsPicture(body, picture) ? figureOf(picture) : undefined,

@@ -1,4 +1,4 @@
-import { XMLBuilder, XMLParser } from 'fast-xml-parser'
+import { XMLParser } from 'fast-xml-parser'
 
 export interface XmlElement {
   readonly name: string
@@ -59,18 +59,6 @@ const parser = new XMLParser({
   cdataPropName: CDATA,
 })
 
-// `format: true` would put white space around CDATA sections, and so into the content: the white space between elements
-// is put in below. For the same reason everything arrives escaped.
-const builder = new XMLBuilder({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  cdataPropName: CDATA,
-  processEntities: false,
-  suppressEmptyNode: true,
-  suppressBooleanAttributes: false,
-})
-
 /** The root element of a document. White space between elements is dropped. */
 export function parseXml(xml: string): XmlElement {
   const root = fromOrdered(parser.parse(xml) as Ordered[]).find(isElement)
@@ -94,37 +82,28 @@ function fromOrdered(nodes: readonly Ordered[]): XmlNode[] {
 }
 
 /** The whole document, one element a line; what is text stays free of added white space. */
-export function writeXml(root: XmlElement): string {
-  const declaration = { '?xml': [{ [TEXT]: '' }], [ATTRIBUTES]: { version: '1.0', encoding: 'UTF-8' } }
-  return builder.build([declaration, { [TEXT]: '\n' }, toOrdered(root, '\n'), { [TEXT]: '\n' }])
-}
+export const writeXml = (root: XmlElement): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n${elementText(root, '\n')}\n`
 
-function toOrdered(node: XmlNode, margin: string): Ordered {
-  if (!isElement(node)) return textToOrdered(node)
+function elementText({ name, attributes, children }: XmlElement, margin: string): string {
+  let tag = `<${name}`
+  for (const key in attributes) tag += ` ${key}="${escaped(attributes[key] ?? '')}"`
+  if (children.length === 0) return `${tag}/>`
   const inner = `${margin}  `
-  const children: Ordered[] = []
-  for (const child of node.children) {
-    if (isElement(child)) children.push({ [TEXT]: inner })
-    children.push(toOrdered(child, inner))
+  let content = ''
+  let nested = false
+  for (const child of children) {
+    if (isElement(child)) {
+      nested = true
+      content += inner + elementText(child, inner)
+    } else content += textOf(child)
   }
-  if (node.children.some(isElement)) children.push({ [TEXT]: margin })
-  const attributes = escapedAttributes(node.attributes)
-  return attributes ? { [node.name]: children, [ATTRIBUTES]: attributes } : { [node.name]: children }
+  return `${tag}>${content}${nested ? margin : ''}</${name}>`
 }
 
-function textToOrdered({ text, cdata }: XmlText): Ordered {
-  // A CDATA section cannot carry a carriage return: every parser turns it into a line feed (XML 1.0 section 2.11).
-  return cdata && !text.includes('\r') ? { [CDATA]: [{ [TEXT]: allowed(text) }] } : { [TEXT]: escaped(text) }
-}
-
-function escapedAttributes(attributes: Attributes): Attributes | undefined {
-  let safe: Record<string, string> | undefined
-  for (const name in attributes) {
-    safe ??= {}
-    safe[name] = escaped(attributes[name] ?? '')
-  }
-  return safe
-}
+/** CDATA cannot carry a carriage return: every parser turns it into a line feed (XML 1.0 section 2.11). */
+const textOf = ({ text, cdata }: XmlText): string =>
+  cdata && !text.includes('\r') ? `<![CDATA[${allowed(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]>` : escaped(text)
 
 /** Lone surrogates are told from pairs by Unicode properties, which take ten times as long. */
 const DOUBTFUL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/
