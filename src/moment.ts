@@ -82,26 +82,18 @@ const zoneText = (zone: string | undefined): string =>
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-function wallClock(epoch: number, timezone: string): number {
+const OFFSET = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/
+
+/** The offset of a timezone at an instant, in minutes; before zones were agreed upon, that of the local sun, rounded. */
+function offsetOfZone(epoch: number, timezone: string): number {
   let formatter = formatters.get(timezone)
   if (!formatter) {
-    const two = '2-digit'
-    formatter = new Intl.DateTimeFormat('en-US', {
-      timeZone: timezone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: two,
-      day: two,
-      hour: two,
-      minute: two,
-      second: two,
-    })
+    formatter = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' })
     formatters.set(timezone, formatter)
   }
-  const part: Record<string, number> = {}
-  for (const { type, value } of formatter.formatToParts(epoch)) part[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-  return Date.UTC(year, month - 1, day, hour, minute, second)
+  const [, sign, hours = 0, minutes = 0, seconds = 0] = OFFSET.exec(formatter.format(epoch)) ?? []
+  const size = Math.round(Number(hours) * 60 + Number(minutes) + Number(seconds) / 60)
+  return sign === '-' ? -size : size
 }
 
 /** The offset of a timezone, in minutes, at a wall-clock time; in the hour a clock change skips, the offset after it. */
@@ -120,8 +112,7 @@ function offsetAt(wall: number, timezone: string): number {
 const offsets = new Map<string, number>()
 
 function findOffset(wall: number, timezone: string): number {
-  const first = wallClock(wall, timezone) - wall
-  return (wallClock(wall - first, timezone) - (wall - first)) / 60_000
+  return offsetOfZone(wall - offsetOfZone(wall, timezone) * 60_000, timezone)
 }
 
 function zoneOffset(zone: string): number | undefined {
@@ -179,7 +170,7 @@ export function parseMoment(text: string, timezone: string): Moment | undefined 
 /** An instant as a clock in `timezone` shows it, to the second. */
 export function momentAt(epoch: number, timezone: string): Moment {
   const whole = Math.floor(epoch / 1000) * 1000
-  const offset = timezone === 'UTC' ? 0 : (wallClock(whole, timezone) - whole) / 60_000
+  const offset = timezone === 'UTC' ? 0 : offsetOfZone(whole, timezone)
   return { iso: isoText(whole, offset), epoch: whole, precision: 'time' }
 }
 

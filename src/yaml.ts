@@ -15,7 +15,8 @@ import {
   nullCoreTag,
   parseEvents,
   YAMLException,
-} from 'js-yaml'
+  // The main build is the same code with every binding exported, which V8 reads anew each time: half as fast.
+} from 'js-yaml/browser'
 
 /**
  * Text stays as it was written: `1.10`, `007`, `no` and `2026-03-14` are strings, so that a title is never turned into

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
-import { threadsHere } from './crew.js'
+import { type Crew, crewOf, threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
 import { type Loaded, readGround } from './ground.js'
 import { type LoadedPosts, loadPosts } from './load.js'
@@ -51,20 +51,23 @@ const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
 export async function build(request: BuildRequest): Promise<BuildReport> {
   const root = rootOf(request.root)
   const unlock = lockBuild(root)
+  const crew = crewOf(request.threads ?? threadsHere())
   try {
-    return await locked({ ...request, root })
+    return await locked({ ...request, root }, crew)
   } finally {
+    await crew.dismiss()
     unlock()
   }
 }
 
-async function locked(request: BuildRequest): Promise<BuildReport> {
+async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
   const { root, progress = silent } = request
   const memory = request.memory ?? recall(root)
-  const { read, problems, ready } = await prepare(request, memory)
+  const { read, problems, ready } = await prepare(request, memory, crew)
   if (!ready || stops(problems, request.strict)) return refused(problems, memory, ready?.plan)
   const { plan, loaded, disk } = ready
-  const written = await writeOutputs(plan.claims, { disk, out: join(root, 'out'), before: memory.outputs, progress })
+  const out = join(root, 'out')
+  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, progress })
   if ('faults' in written) return refused(unique([...problems, ...written.faults]), memory, plan)
   const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs }
   remember(root, next)
@@ -84,8 +87,16 @@ async function locked(request: BuildRequest): Promise<BuildReport> {
 
 /** Every problem a build would find, rendering everything and writing nothing. */
 export async function check(request: BuildRequest): Promise<BuildReport> {
-  const root = rootOf(request.root)
-  const { problems, ready } = await prepare({ ...request, root }, NO_MEMORY)
+  const crew = crewOf(request.threads ?? threadsHere())
+  try {
+    return await checked({ ...request, root: rootOf(request.root) }, crew)
+  } finally {
+    await crew.dismiss()
+  }
+}
+
+async function checked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
+  const { problems, ready } = await prepare(request, NO_MEMORY, crew)
   if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, ready?.plan)
   const faults: Problem[] = []
   for (const claim of ready.plan.claims) {
@@ -113,11 +124,12 @@ interface Prepared {
   readonly ready?: Ready
 }
 
-async function prepare(request: BuildRequest, memory: Memory): Promise<Prepared> {
-  const { progress = silent, threads = threadsHere() } = request
+async function prepare(request: BuildRequest, memory: Memory, crew: Crew): Promise<Prepared> {
+  const { progress = silent } = request
   const disk = openDisk(request.root)
   const ground = readGround(disk)
-  const read = await loadPosts({ disk, ground, memory, threads, progress })
+  const { now, drafts, emails } = request
+  const read = await loadPosts({ disk, ground, memory, crew, progress, options: { now, drafts, emails } })
   const { publication } = ground
   const problems = [...ground.problems, ...read.problems]
   if (!publication) return { read, problems }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { ReadShare, ReadTask } from './reading.js'
+import type { RenderShare, RenderTask } from './rendering.js'
 
 /** What a thread answers where it could not do its share. */
 export interface Crash {
@@ -12,6 +13,19 @@ export interface Crash {
   }
 }
 
+/** Threads beside this one. They read posts, and later render what does not need this thread. */
+export interface Crew {
+  /**
+   * Every thread's share in a task of reading, with the caller's own; each thread is told what all have read. A small
+   * task is the caller's alone.
+   */
+  readonly read: (task: ReadTask, own: () => ReadShare) => Promise<readonly ReadShare[]>
+  /** The shares of those that have read. */
+  readonly render: (task: RenderTask) => Promise<readonly RenderShare[]>
+  /** Ends the threads. Without it they would wait for another task, and the process with them. */
+  readonly dismiss: () => Promise<void>
+}
+
 /** Posts from which on it pays to start threads; each costs about as much as a few hundred of them. */
 const MANY = 400
 const MOST_HANDS = 4
@@ -19,26 +33,40 @@ const MOST_HANDS = 4
 /** How many threads a build may use where nobody says. */
 export const threadsHere = (): number => Math.min(availableParallelism(), MOST_HANDS)
 
-/**
- * The shares of other threads in reading posts; the caller does its own meanwhile.
- * @param threads how many there may be, the caller's included
- */
-export async function sharesOfOthers(task: ReadTask, threads: number): Promise<ReadShare[]> {
-  if (task.files.length < MANY) return []
-  // By default V8 lets a heap double and more between two full collections: in a large build, memory for little gain.
-  setFlagsFromString('--heap-growing-percent=100')
-  return Promise.all(Array.from({ length: threads - 1 }, () => shareOfAnother(task)))
+/** @param threads how many there may be, the caller's included */
+export function crewOf(threads: number): Crew {
+  let hands: readonly Worker[] = []
+  return {
+    async read(task, own) {
+      if (task.files.length < MANY) return [own()]
+      // By default V8 lets a heap double and more between two full collections: in a large build, memory for little gain.
+      setFlagsFromString('--heap-growing-percent=50')
+      hands = Array.from({ length: threads - 1 }, () => hire(task))
+      const answers = Promise.all(hands.map(answerOf<ReadShare>))
+      const mine = own()
+      const others = await answers
+      for (const [i, hand] of hands.entries()) hand.postMessage([mine, ...others.filter((_, other) => other !== i)])
+      return [mine, ...others]
+    },
+    async render(task) {
+      const answers = Promise.all(hands.map(answerOf<RenderShare>))
+      for (const hand of hands) hand.postMessage(task)
+      return answers
+    },
+    async dismiss() {
+      await Promise.all(hands.map(hand => hand.terminate()))
+    },
+  }
 }
 
-/** Reading is pure, so a thread needs nothing but its task. It ends with it, and so does what it holds in memory. */
-function shareOfAnother(task: ReadTask): Promise<ReadShare> {
-  const hand = new Worker(new URL('./hand.js', import.meta.url), { workerData: task })
-  const answer = new Promise<ReadShare>((resolve, reject) => {
+const hire = (task: ReadTask): Worker => new Worker(new URL('./hand.js', import.meta.url), { workerData: task })
+
+const answerOf = <Share extends object>(hand: Worker): Promise<Share> =>
+  new Promise<Share>((resolve, reject) => {
     hand.once('error', reject)
-    hand.once('message', (said: ReadShare | Crash) => {
+    hand.once('message', (said: Share | Crash) => {
+      hand.removeListener('error', reject)
       if ('crash' in said) reject(Object.assign(new Error(said.crash.message), said.crash))
       else resolve(said)
     })
   })
-  return answer.finally(() => hand.terminate())
-}

@@ -1,16 +1,38 @@
-/** A thread of the crew: it does its share of a task, answers with it, and ends. */
-import { parentPort, workerData } from 'node:worker_threads'
+/** A thread of the crew: it reads its share of the posts, is told what the others have read, and renders with them. */
+import { on } from 'node:events'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { Crash } from './crew.js'
 import { openDisk } from './disk.js'
-import { type ReadTask, readShare } from './reading.js'
+import { bodiesFrom, joined, type ReadShare, type ReadTask, readShare } from './reading.js'
+import type { RenderTask } from './rendering.js'
 
-const task = workerData as ReadTask
-
-try {
+async function work(port: MessagePort, task: ReadTask): Promise<void> {
+  const messages = on(port, 'message')
+  const next = async <Message>(): Promise<Message> => (await messages.next()).value[0]
   const disk = openDisk(task.root)
-  const { context, publishers } = task
-  parentPort?.postMessage(readShare(task, disk, { context, publishers, folder: disk }))
-} catch (cause) {
-  const { message, stack, syscall } = cause as NodeJS.ErrnoException
-  parentPort?.postMessage({ crash: { message, stack, syscall } } satisfies Crash)
+  const { context, publishers, options } = task
+  const own = readShare(task, disk, { context, publishers, folder: disk })
+  port.postMessage(own)
+  // What rendering needs is loaded now, while the others finish reading.
+  const [{ readGround }, { planPublic }, { renderShare }] = await Promise.all([
+    import('./ground.js'),
+    import('./plan.js'),
+    import('./rendering.js'),
+  ])
+  const ground = readGround(disk)
+  const { publication } = ground
+  const { known, bodies } = joined([own, ...(await next<readonly ReadShare[]>())])
+  const posts = [...known.values()].flatMap(({ post }) => (post ? [post] : []))
+  const body = bodiesFrom(bodies, disk, ground.surroundings)
+  const editions = publication ? planPublic({ ...ground, publication, posts, body }, options) : []
+  port.postMessage(await renderShare(editions, await next<RenderTask>()))
+}
+
+if (parentPort) {
+  try {
+    await work(parentPort, workerData as ReadTask)
+  } catch (cause) {
+    const { message, stack, syscall } = cause as NodeJS.ErrnoException
+    parentPort.postMessage({ crash: { message, stack, syscall } } satisfies Crash)
+  }
 }

@@ -1,13 +1,14 @@
 import { isPostFile, type Post } from '../content/index.js'
 import type { Problem } from '../problem.js'
-import { type Bodies, bodyStore } from './bodies.js'
-import { sharesOfOthers } from './crew.js'
+import type { Bodies } from './bodies.js'
+import type { Crew } from './crew.js'
 import { type Disk, sameMark } from './disk.js'
 import type { Ground } from './ground.js'
 import type { KnownPost, Memory } from './memory.js'
+import type { BuildOptions } from './plan.js'
 import type { Progress } from './progress.js'
 import { queueOf } from './queue.js'
-import { type ReadTask, readBlocks, readShare } from './reading.js'
+import { joined, type ReadTask, readBlocks, readShare } from './reading.js'
 
 /** Every post of the folder, read now or known from the last build. */
 export interface LoadedPosts {
@@ -21,12 +22,12 @@ export interface Loading {
   readonly disk: Disk
   readonly ground: Ground
   readonly memory: Memory
-  /** How many threads may read, this one included. */
-  readonly threads: number
+  readonly crew: Crew
   readonly progress: Progress
+  readonly options: BuildOptions
 }
 
-export async function loadPosts({ disk, ground, memory, threads, progress }: Loading): Promise<LoadedPosts> {
+export async function loadPosts({ disk, ground, memory, crew, progress, options }: Loading): Promise<LoadedPosts> {
   const { context, publishers } = ground.surroundings
   const before = memory.context === ground.context ? memory.posts : new Map<string, KnownPost>()
   const files = disk.list(context.posts).filter(file => isPostFile(file.slice(context.posts.length + 1)))
@@ -37,15 +38,11 @@ export async function loadPosts({ disk, ground, memory, threads, progress }: Loa
     publishers,
     files: changed,
     queue: queueOf(readBlocks(changed.length)),
+    options,
   }
-  const others = sharesOfOthers(task, threads)
-  const mine = readShare(task, disk, ground.surroundings, done => progress('Reading posts', done, changed.length))
-  const bodies = bodyStore()
-  const read = new Map<string, KnownPost>()
-  for (const share of [mine, ...(await others)]) {
-    for (const [file, known] of JSON.parse(share.known) as [string, KnownPost][]) read.set(file, known)
-    bodies.absorb(share.bodies)
-  }
+  const tick = (done: number): void => progress('Reading posts', done, changed.length)
+  const shares = await crew.read(task, () => readShare(task, disk, ground.surroundings, tick))
+  const { known: read, bodies } = joined(shares)
   const known = new Map<string, KnownPost>()
   for (const file of files) {
     const found = read.get(file) ?? before.get(file)

@@ -1,6 +1,5 @@
 import { contradictions } from '../attribution/index.js'
 import { type Asset, type Post, readFragment } from '../content/index.js'
-import { composeMessage } from '../delivery/index.js'
 import { issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
 import {
@@ -49,9 +48,7 @@ function siteOf({ publication, key }: Loaded, posts: readonly Post[]): Site {
 
 export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
   const { publication, templates } = loaded
-  const posts = loaded.posts.map(post => shownAs(post, options)).filter(post => isOut(post, options.now))
-  const articlesFor = articlesOf({ publication, posts, body: loaded.body, now: options.now })
-  const site = siteOf(loaded, posts)
+  const { posts, articlesFor, site } = shownIn(loaded, options)
   const intros = introsOf(loaded, disk)
   const notes: string[] = []
   const issues = planIssues(publication, live(articlesFor, 'email'), options.emails, intros.html)
@@ -64,7 +61,8 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     ),
     ...feedEditions(site, live(articlesFor, 'feed'), templates),
     ...issues.plans.flatMap(plan =>
-      issueEditions(plan, site, templates, issue => {
+      issueEditions(plan, site, templates, async issue => {
+        const { composeMessage } = await import('../delivery/index.js')
         if (issue.trimmed.length > 0) notes.push(trimmedNote(issue))
         return composeMessage(issue, publication)
       }),
@@ -96,6 +94,29 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     held: held.length,
   }
   return { claims, problems, notes, held, counts }
+}
+
+/**
+ * What another thread can make: the pages and feeds of these posts. Where they are all, its keys are those of the plan;
+ * where some are missing, only what shows none of them has the key that it has there.
+ */
+export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
+  const { templates } = loaded
+  const { articlesFor, site } = shownIn(loaded, options)
+  return [
+    ...webEditions(site, articlesFor('web'), [], templates),
+    ...feedEditions(site, live(articlesFor, 'feed'), templates),
+  ]
+}
+
+function shownIn(loaded: Loaded, options: BuildOptions) {
+  const { publication, body } = loaded
+  const posts = loaded.posts.map(post => shownAs(post, options)).filter(post => isOut(post, options.now))
+  return {
+    posts,
+    articlesFor: articlesOf({ publication, posts, body, now: options.now }),
+    site: siteOf(loaded, posts),
+  }
 }
 
 /** Why a post is not out, if it is not. */

@@ -3,6 +3,7 @@ import { type Bodies, bodyStore, type SharedBodies } from './bodies.js'
 import type { Disk } from './disk.js'
 import type { Loaded } from './ground.js'
 import type { KnownPost } from './memory.js'
+import type { BuildOptions } from './plan.js'
 import { type Queue, shareOf } from './queue.js'
 
 /** Posts that are to be read, by as many threads as there are. */
@@ -10,6 +11,7 @@ export interface ReadTask extends Omit<Surroundings, 'folder'> {
   readonly root: string
   readonly files: readonly string[]
   readonly queue: Queue
+  readonly options: BuildOptions
 }
 
 /** What one thread has read. */
@@ -40,6 +42,13 @@ export function readShare(
     }
   }
   return { known: JSON.stringify(known), bodies: bodies.share() }
+}
+
+/** What several threads have read, as one. */
+export function joined(shares: readonly ReadShare[]): { known: Map<string, KnownPost>; bodies: Bodies } {
+  const bodies = bodyStore()
+  for (const share of shares) bodies.absorb(share.bodies)
+  return { known: new Map(shares.flatMap(({ known }) => JSON.parse(known) as [string, KnownPost][])), bodies }
 }
 
 /** How many blocks a queue for so many files has. */

@@ -1,9 +1,11 @@
-import { existsSync, mkdir, readFileSync, writeFile } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
+import type { Edition } from '../editions/index.js'
 import { error, type Problem, ProblemsError } from '../problem.js'
+import type { Crew } from './crew.js'
 import { type Disk, type Mark, markAt } from './disk.js'
 import type { Claim, Output } from './outputs.js'
+import { type Tickets, ticketName, ticketOffice, ticketsFor } from './tickets.js'
 
 /** Outputs that are to be rendered and staged. */
 export interface RenderWork {
@@ -11,6 +13,7 @@ export interface RenderWork {
   readonly disk: Disk
   readonly out: string
   readonly staging: string
+  readonly crew: Crew
   readonly tick: (done: number) => void
 }
 
@@ -20,30 +23,64 @@ export interface Rendered {
   readonly faults: readonly Problem[]
 }
 
+/** What a thread of the crew is told. */
+export interface RenderTask extends Pick<RenderWork, 'out' | 'staging'> {
+  readonly tickets: Tickets
+}
+
+/** What a thread of the crew has made. */
+export type RenderShare = readonly (readonly [path: string, mark: Mark | null])[]
+
 const FAULTS_ENOUGH = 20
 
 /** Renders outputs into the staging folder until all are made, or nothing more would be learnt from going on. */
-export async function renderOutputs({ claims, disk, out, staging, tick }: RenderWork): Promise<Rendered> {
+export async function renderOutputs(work: RenderWork): Promise<Rendered> {
+  const { claims, crew, disk, out, staging } = work
+  const tickets = ticketsFor(claims.flatMap(({ output }) => ('render' in output ? [ticketName(output)] : [])))
+  const office = ticketOffice(tickets)
+  const shares = crew.render({ out, staging, tickets })
+  // It is heard below, when this thread has done its part.
+  shares.catch(() => {})
   const made = new Map<string, Mark | null>()
-  const faults: Problem[] = []
-  const writer = stagingWriter(staging)
-  const first = !existsSync(out)
-  for (const [i, claim] of claims.entries()) {
-    if (faults.length >= FAULTS_ENOUGH) break
-    tick(i)
-    const { path } = claim.output
-    try {
-      const bytes = await bytesOf(claim.output, disk)
-      const mark = first ? null : sameBytes(join(out, path), bytes)
-      if (!mark) await writer.put(path, bytes)
-      made.set(path, mark)
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).syscall) throw cause
-      faults.push(...renderFault(claim, cause))
+  const failed = new Map<Claim, readonly Problem[]>()
+  const stage = stagerFor(work)
+  const makeAll = async (due: readonly Claim[], mayMake: (claim: Claim) => boolean): Promise<void> => {
+    for (const claim of due) {
+      if (failed.size >= FAULTS_ENOUGH) return office.close()
+      if (!mayMake(claim)) continue
+      work.tick(office.count())
+      const { path } = claim.output
+      try {
+        made.set(path, stage(path, await bytesOf(claim.output, disk)))
+      } catch (cause) {
+        if ((cause as NodeJS.ErrnoException).syscall) throw cause
+        failed.set(claim, renderFault(claim, cause))
+      }
     }
   }
-  await writer.finished()
-  return { made, faults }
+  // The crew begins with the pages, so this thread begins at the end, with what only it can make.
+  await makeAll(claims.toReversed(), ({ output }) => !('render' in output) || office.take(ticketName(output)))
+  for (const share of await shares) for (const [path, mark] of share) made.set(path, mark)
+  // What the crew took and could not make is made here, which finds the fault.
+  await makeAll(claims, claim => !made.has(claim.output.path) && !failed.has(claim))
+  return { made, faults: [...failed.values()].flat() }
+}
+
+/** Renders those editions that nobody else does, until none is left or one cannot be made. */
+export async function renderShare(editions: readonly Edition[], task: RenderTask): Promise<RenderShare> {
+  const office = ticketOffice(task.tickets)
+  const stage = stagerFor(task)
+  const made: [string, Mark | null][] = []
+  for (const edition of editions) {
+    if (!office.take(ticketName(edition))) continue
+    try {
+      made.push([edition.path, stage(edition.path, await edition.render())])
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).syscall) throw cause
+      break
+    }
+  }
+  return made
 }
 
 /** What went wrong with an output, for the editor. */
@@ -71,38 +108,16 @@ function sameBytes(path: string, bytes: string | Uint8Array): Mark | null {
   return mark[0] === wanted.length && readFileSync(path).equals(wanted) ? mark : null
 }
 
-const MOST_OPEN = 96
-const TURN = 8
-
-/** Writes files while the next ones are rendered: the file system works in threads of its own. */
-function stagingWriter(staging: string) {
-  let open = 0
-  let count = 0
-  let fault: Error | undefined
-  let settled = (): void => {}
-  const done = (failed: Error | null): void => {
-    fault ??= failed ?? undefined
-    open -= 1
-    settled()
-  }
-  /** Waits until no more than so many files are being written. */
-  const atMost = async (most: number): Promise<void> => {
-    while (open > most)
-      await new Promise<void>(resolve => {
-        settled = resolve
-      })
-    if (fault) throw fault
-  }
-  return {
-    async put(path: string, bytes: string | Uint8Array): Promise<void> {
-      const target = join(staging, path)
-      open += 1
-      count += 1
-      mkdir(dirname(target), { recursive: true }, failed => (failed ? done(failed) : writeFile(target, bytes, done)))
-      // A folder that is made gets its file when the event loop has a turn.
-      if (count % TURN === 0) await turn()
-      await atMost(MOST_OPEN)
-    },
-    finished: () => atMost(0),
+/** Puts bytes for out/ into the staging folder, unless they are in out/ already: then the file's mark is given back. */
+function stagerFor({ out, staging }: Pick<RenderWork, 'out' | 'staging'>) {
+  const first = !existsSync(out)
+  return (path: string, bytes: string | Uint8Array): Mark | null => {
+    const mark = first ? null : sameBytes(join(out, path), bytes)
+    if (mark) return mark
+    const target = join(staging, path)
+    mkdirSync(dirname(target), { recursive: true })
+    // The threads keep all processors busy; waiting for the file system beside that would cost more than it gives.
+    writeFileSync(target, bytes)
+    return null
   }
 }

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { Problem } from '../problem.js'
+import type { Crew } from './crew.js'
 import { type Disk, markAt, sameMark } from './disk.js'
 import { type KnownOutput, type Memory, PRIVATE_FOLDER } from './memory.js'
 import type { Claim } from './outputs.js'
@@ -20,6 +21,7 @@ export interface Writing {
   readonly out: string
   readonly before: Memory['outputs']
   readonly progress: Progress
+  readonly crew: Crew
 }
 
 /**
@@ -54,7 +56,7 @@ async function stage(
   writing: Writing,
   staging: string,
 ): Promise<Staged | { faults: readonly Problem[] }> {
-  const { disk, out, before, progress } = writing
+  const { disk, out, before, progress, crew } = writing
   const keyOf = ({ output }: Claim): string => ('key' in output ? output.key : JSON.stringify(disk.mark(output.from)))
   const kept = new Map<string, KnownOutput>()
   const due: Claim[] = []
@@ -65,7 +67,7 @@ async function stage(
     else due.push(claim)
   }
   const tick = (done: number) => progress('Rendering', done, due.length)
-  const { made, faults } = await renderOutputs({ claims: due, disk, out, staging, tick })
+  const { made, faults } = await renderOutputs({ claims: due, disk, out, staging, crew, tick })
   if (faults.length > 0) return { faults }
   const fresh = new Map<string, string>()
   for (const claim of due) {

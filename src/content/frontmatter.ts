@@ -109,9 +109,13 @@ function split(text: string): Split | 'unknown' | 'unclosed' {
   try {
     // YAML may also end its document with three dots, and Jekyll accepts that.
     const end = fence === '---' && !text.includes('\n---') && /\n\.\.\.[ \t]*(?:\n|$)/.test(text) ? '...' : fence
-    const file = matter(text, { language: fence === '+++' ? 'toml' : 'yaml', delimiters: [fence, end], engines })
-    if (!text.includes(`\n${end}`)) return 'unclosed'
-    return { language: 'yaml', block: '', ...taken, body: file.content.replace(/^[ \t]+(?=\n)\n/, '') }
+    const close = text.indexOf(`\n${end}`, fence.length)
+    // It looks what it is given up as the key of a cache, and copies it: so it is given the frontmatter alone.
+    const head = close === -1 ? text : text.slice(0, close + 1 + end.length)
+    matter(head, { language: fence === '+++' ? 'toml' : 'yaml', delimiters: [fence, end], engines })
+    if (close === -1) return 'unclosed'
+    const body = text.slice(head.length).replace(/^\n/, '')
+    return { language: 'yaml', block: '', ...taken, body: body.replace(/^[ \t]+\n/, '') }
   } catch {
     return 'unknown'
   }

@@ -174,7 +174,7 @@ class PostArticle implements Article {
   }
 }
 
-const CREDITS_KEPT = 12_000
+const CREDITS_KEPT = 1_000
 
 /** A page and a feed entry need the same credit at different times; a build of any size keeps no more than these. */
 function recentCredits(publication: Publication): (post: Post, url: string) => Credit {

@@ -24,14 +24,15 @@ const ROUNDS = 15
  * @returns {Promise<Render>}
  */
 async function ourRenderer(publication) {
-  const [{ openDisk }, { readGround }, { loadPosts }, { bodiesFrom }, { planBuild }, { NO_MEMORY }] = await Promise.all(
-    ['disk', 'ground', 'load', 'reading', 'plan', 'memory'].map(name => import(`../../dist/build/${name}.js`)),
-  )
+  const parts = ['disk', 'ground', 'crew', 'load', 'reading', 'plan', 'memory']
+  const [{ openDisk }, { readGround }, { crewOf }, { loadPosts }, { bodiesFrom }, { planBuild }, { NO_MEMORY }] =
+    await Promise.all(parts.map(name => import(`../../dist/build/${name}.js`)))
+  const options = { now: Date.now(), drafts: false, emails: 'recent' }
   const disk = openDisk(publication)
   const ground = readGround(disk)
-  const read = await loadPosts({ disk, ground, memory: NO_MEMORY, threads: 1, progress: () => {} })
+  const read = await loadPosts({ disk, ground, memory: NO_MEMORY, crew: crewOf(1), options, progress: () => {} })
   const loaded = { ...ground, posts: read.posts, body: bodiesFrom(read.bodies, disk, ground.surroundings) }
-  const { claims } = planBuild(loaded, disk, { now: Date.now(), drafts: false, emails: 'recent' })
+  const { claims } = planBuild(loaded, disk, options)
   /** @type {Map<string, () => Promise<unknown>>} */
   const renders = new Map(claims.map((/** @type {any} */ { output }) => [output.path, output.render]))
   return async ({ folder }) => {

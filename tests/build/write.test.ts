@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { crewOf } from '../../src/build/crew.js'
 import { openDisk } from '../../src/build/disk.js'
 import { lockBuild } from '../../src/build/lock.js'
 import { type Memory, NO_MEMORY, recall, remember } from '../../src/build/memory.js'
@@ -23,7 +24,13 @@ function start() {
   const root = temporaryFolder()
   const out = join(root, 'out')
   const write = async (claims: readonly Claim[], before: Memory['outputs'] = new Map()) => {
-    const written = await writeOutputs(claims, { disk: openDisk(root), out, before, progress: () => {} })
+    const written = await writeOutputs(claims, {
+      disk: openDisk(root),
+      out,
+      before,
+      crew: crewOf(1),
+      progress: () => {},
+    })
     return 'faults' in written ? expect.fail(written.faults[0]?.what) : written
   }
   const read = (path: string) => readFileSync(join(out, path), 'utf8')
@@ -49,6 +56,7 @@ describe('writeOutputs', () => {
       disk: openDisk(root),
       out,
       before: first.outputs,
+      crew: crewOf(1),
       progress: () => {},
     })
     expect(outcome).toMatchObject({ faults: [{ what: '`b.html` could not be made: no such name' }] })

@@ -3,8 +3,10 @@ import type { Edition } from '../article.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
-import { renderIssue, renderIssuePage } from './email.js'
 import type { IssuePlan } from './issue-plan.js'
+
+/** Loaded when an issue is due: most builds change none, and what writes email is a third of the program. */
+const press = () => import('./email.js')
 
 /**
  * The files of one issue: its HTML, text, MJML source and MIME message, and its page on the web. It is rendered once, when
@@ -17,7 +19,7 @@ export function issueEditions(
   templates: Templates,
   message: (issue: Issue) => Promise<Uint8Array>,
 ): Edition[] {
-  const issue = once(() => renderIssue(plan, site, templates))
+  const issue = once(async () => (await press()).renderIssue(plan, site, templates))
   const edition = (path: string, render: Edition['render']): Edition => ({
     path,
     key: fingerprint(site.key, plan.key, path),
@@ -28,7 +30,7 @@ export function issueEditions(
     edition(`email/${plan.name}/text.txt`, async () => (await issue()).text),
     edition(`email/${plan.name}/source.mjml`, async () => (await issue()).mjml),
     edition(`email/${plan.name}/message.eml`, async () => message(await issue())),
-    edition(`${plan.path}index.html`, () => renderIssuePage(plan, site, templates)),
+    edition(`${plan.path}index.html`, async () => (await press()).renderIssuePage(plan, site, templates)),
   ]
 }
 

@@ -29,7 +29,7 @@ const NAMESPACES = {
 /** A document as Atom 1.0 (RFC 4287), archives as RFC 5005 section 4 has them. */
 export function atomDocument(content: FeedContent): string {
   const feed = parseXml(skeletonOf(content).atom1())
-  const entries = childrenNamed(feed, 'entry').map((entry, i) => completed(entry, content.entries[i], content))
+  const entries = content.entries.map(entry => entryElement(entry, content))
   const language = { 'xml:lang': feedLanguage(content.site.publication.language) }
   return writeXml(
     withChildren(feed, [...feedHead(feed, content), ...entries], { ...feed.attributes, ...NAMESPACES, ...language }),
@@ -71,29 +71,24 @@ function person({ name, url }: Person): XmlElement {
   return element('author', {}, [leaf('name', personName(name)), ...(address ? [leaf('uri', address)] : [])])
 }
 
-function completed(skeleton: XmlElement, entry: Entry | undefined, content: FeedContent): XmlElement {
-  if (!entry) return skeleton
+function entryElement(entry: Entry, content: FeedContent): XmlElement {
   const { article } = entry
   const published = atomDate(article.date)
   const rights = rightsText(entry)
-  return withChildren(
-    skeleton,
-    [
-      childNamed(skeleton, 'id'),
-      textConstruct('title', article.title.trim() === '' ? content.site.publication.title : article.title),
-      ...linksOf(entry),
-      published ? leaf('published', published) : undefined,
-      leaf('updated', atomUpdated(article.changed)),
-      ...entry.authors.map(person),
-      ...article.tags.filter(tag => tag.trim() !== '').map(tag => element('category', { term: plainText(tag) })),
-      rights ? textConstruct('rights', rights) : undefined,
-      ...originalElements(entry),
-      article.summary.trim() === '' ? undefined : textConstruct('summary', article.summary),
-      htmlLeaf('content', entry.html === '' ? ' ' : entry.html, { type: 'html' }),
-      picture(entry),
-    ],
-    languageOf(entry, content),
-  )
+  return withChildren(element('entry', languageOf(entry, content)), [
+    leaf('id', entry.id),
+    textConstruct('title', article.title.trim() === '' ? content.site.publication.title : article.title),
+    ...linksOf(entry),
+    published ? leaf('published', published) : undefined,
+    leaf('updated', atomUpdated(article.changed)),
+    ...entry.authors.map(person),
+    ...article.tags.filter(tag => tag.trim() !== '').map(tag => element('category', { term: plainText(tag) })),
+    rights ? textConstruct('rights', rights) : undefined,
+    ...originalElements(entry),
+    article.summary.trim() === '' ? undefined : textConstruct('summary', article.summary),
+    htmlLeaf('content', entry.html === '' ? ' ' : entry.html, { type: 'html' }),
+    picture(entry),
+  ])
 }
 
 const languageOf = ({ article }: Entry, { site }: FeedContent): Attributes =>

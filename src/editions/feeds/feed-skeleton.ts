@@ -30,14 +30,15 @@ export const siteAddress = ({ site }: FeedContent, path: string): string => addr
 export const homeAddress = ({ site }: FeedContent): string => feedAddress(site.publication.url) ?? site.publication.url
 
 /**
- * The document as the `feed` package makes it: identities, links, dates, and the frame around them. What people read is
- * added to it afterwards, by each format in its own way; the package would put it into HTML titles and one author.
+ * The document as the `feed` package makes it, without entries: its identity, its own links, and the frame around them.
+ * Every format puts its head into order and its entries in afterwards, in its own way: the package would put text into
+ * HTML titles, give an entry one author, and knows of no original.
  */
 export function skeletonOf(content: FeedContent): Feed {
   const { site, document } = content
   const { publication, generator } = site
   const { rss, atom, json } = document.paths
-  const feed = new Feed({
+  return new Feed({
     id: feedId(publication, document.link.name),
     title: '',
     description: '',
@@ -51,10 +52,6 @@ export function skeletonOf(content: FeedContent): Feed {
     // A hub tells of what is new, and nothing in an archive ever is.
     ...(publication.hub && !document.archive ? { hub: feedAddress(publication.hub) ?? publication.hub } : {}),
   })
-  for (const { id, link, article } of content.entries) {
-    feed.addItem({ id, link, title: '', date: new Date(article.date.epoch) })
-  }
-  return feed
 }
 
 /** Changes a document that the package made, element by element; `undefined` takes one out. */

@@ -8,14 +8,13 @@ import { type FeedContent, siteAddress, skeletonOf } from './feed-skeleton.js'
 interface Skeleton {
   readonly home_page_url: string
   readonly feed_url: string
-  readonly items: readonly { readonly id: string; readonly url: string }[]
 }
 
 /** A document as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). No authors at the top: readers would give them to every item. */
 export function jsonDocument(content: FeedContent): string {
   const { document, site } = content
   const { publication } = site
-  const { home_page_url, feed_url, items } = JSON.parse(skeletonOf(content).json1()) as Skeleton
+  const { home_page_url, feed_url } = JSON.parse(skeletonOf(content).json1()) as Skeleton
   const { title, description } = document.link
   const hub = !document.archive && publication.hub && feedAddress(publication.hub)
   const feed = {
@@ -29,16 +28,17 @@ export function jsonDocument(content: FeedContent): string {
     language: feedLanguage(publication.language),
     ...(hub ? { hubs: [{ type: 'WebSub', url: hub }] } : {}),
     _offprint: { about: site.generator.url },
-    items: items.map(({ id, url }, i) => ({ id, url, ...itemOf(content.entries[i], site.generator.url) })),
+    items: content.entries.map(entry => itemOf(entry, site.generator.url)),
   }
   return `${JSON.stringify(feed, null, 2)}\n`
 }
 
-function itemOf(entry: Entry | undefined, about: string) {
-  if (!entry) return {}
+function itemOf(entry: Entry, about: string) {
   const { article, original, authors, picture } = entry
   const { title, summary, tags, language, date, changed } = article
   return {
+    id: entry.id,
+    url: entry.link,
     ...(original ? { external_url: original } : {}),
     title,
     ...(summary.trim() === '' ? {} : { summary }),

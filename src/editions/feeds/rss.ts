@@ -31,7 +31,7 @@ const NAMESPACES = {
 export function rssDocument(content: FeedContent): string {
   const rss = parseXml(skeletonOf(content).rss2())
   const channel = childNamed(rss, 'channel') ?? element('channel')
-  const items = childrenNamed(channel, 'item').map((item, i) => completed(item, content.entries[i], content))
+  const items = content.entries.map(entry => itemElement(entry, content))
   const attributes = { ...rss.attributes, ...NAMESPACES }
   return writeXml(withChildren(rss, [withChildren(channel, [...channelHead(channel, content), ...items])], attributes))
 }
@@ -62,15 +62,14 @@ function channelHead(channel: XmlElement, content: FeedContent): (XmlElement | u
 }
 
 /** `description` stands before `content:encoded` (Profile 5.2.1); a person is a dc:creator, for `author` is an e-mail address. */
-function completed(item: XmlElement, entry: Entry | undefined, content: FeedContent): XmlElement {
-  if (!entry) return item
+function itemElement(entry: Entry, content: FeedContent): XmlElement {
   const { article } = entry
   const published = rssDate(article.date)
   const comments = article.comments && feedAddress(article.comments)
-  return withChildren(item, [
+  return withChildren(element('item'), [
     leaf('title', plainOr(article.title, content.site.publication.title)),
-    childNamed(item, 'link'),
-    childNamed(item, 'guid'),
+    leaf('link', entry.link),
+    leaf('guid', entry.id, { isPermaLink: 'false' }),
     published ? leaf('pubDate', published) : undefined,
     ...entry.authors.map(author => leaf('dc:creator', personName(author.name))),
     ...article.tags.filter(tag => tag.trim() !== '').map(tag => leaf('category', plainText(tag))),

@@ -47,11 +47,20 @@ const plain = (html: string): string =>
 
 const bare = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '').toLowerCase()
 
+const FIRST_LETTERS = 12
+
+const agree = (a: string, b: string): boolean => {
+  const length = Math.min(a.length, b.length, FIRST_LETTERS)
+  return a.slice(0, length) === b.slice(0, length)
+}
+
 /** Whether a standfirst says what the first paragraph is about to say: it was cut from there, or is its beginning. */
 export function repeatsOpening(summary: string, html: string): boolean {
   const start = html.indexOf('<p')
   const end = html.indexOf('</p>', start)
   if (summary === '' || start < 0 || end < 0) return false
+  // Most differ in their first words, which takes less to see than to compare them.
+  if (!agree(bare(summary.slice(0, 60)), bare(plain(html.slice(start, start + 120))))) return false
   // The beginning tells; a long paragraph need not be read to its end.
   const opening = bare(plain(html.slice(start, Math.min(end, start + 3 * summary.length + 300))))
   const standfirst = bare(summary)
