@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 
 /** A short name for the given parts together: equal parts give equal names. 96 bits of SHA-256, in hexadecimal. */
-export function fingerprint(...parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(`${part.length}:`).update(part)
-  return hash.digest('hex').slice(0, 24)
-}
+export const fingerprint = (...parts: readonly string[]): string =>
+  hash('sha256', parts.map(part => `${part.length}:${part}`).join(''), 'hex').slice(0, LENGTH)
+
+/** The same for the bytes of a file. */
+export const fingerprintOfBytes = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex').slice(0, LENGTH)
+
+const LENGTH = 24

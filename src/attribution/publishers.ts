@@ -51,6 +51,6 @@ export function findPublisher(reference: string | Publisher, publishers: Publish
 
 /** The key that a slip in `original.publisher` was probably meant for. */
 export function publisherMeant(reference: string, publishers: Publishers): string | undefined {
-  if (publishers.has(reference)) return undefined
+  if (findPublisher(reference, publishers).key) return undefined
   return [...publishers.keys()].find(key => distance(key, reference) <= 2 && key.length > 4)
 }

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
+import type { Mark } from './disk.js'
 import type { ReadShare, ReadTask } from './reading.js'
-import type { RenderShare, RenderTask } from './rendering.js'
+import type { Tickets } from './tickets.js'
 
 /** What a thread answers where it could not do its share. */
 export interface Crash {
@@ -12,6 +13,16 @@ export interface Crash {
     readonly syscall?: string | undefined
   }
 }
+
+/** What a thread is told to render. */
+export interface RenderTask {
+  readonly out: string
+  readonly staging: string
+  readonly tickets: Tickets
+}
+
+/** What a thread has rendered: null where it is staged, or the mark of a file in out/ that was right already. */
+export type RenderShare = readonly (readonly [path: string, mark: Mark | null])[]
 
 /** Threads beside this one. They read posts, and later render what does not need this thread. */
 export interface Crew {

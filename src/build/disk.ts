@@ -58,7 +58,8 @@ export function openDisk(folder: string): Disk {
     list: path => {
       const start = real(path)
       if (start === undefined) return []
-      return [...filesBelow(root, start)].map(file => relative(root, file).split(sep).join('/')).sort()
+      const within = relative(root, start).split(sep).join('/')
+      return [...filesBelow(root, within)].sort()
     },
   }
 }
@@ -80,13 +81,14 @@ function realPathOf(path: string): string | undefined {
   }
 }
 
+/** @param folder from the root, with forward slashes; `''` is the root itself */
 function* filesBelow(root: string, folder: string): Generator<string> {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
-    const path = join(folder, entry.name)
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
     if (entry.isDirectory()) yield* filesBelow(root, path)
     else if (entry.isFile()) yield path
-    else if (entry.isSymbolicLink() && isFileInside(root, path)) yield path
+    else if (entry.isSymbolicLink() && isFileInside(root, join(root, path))) yield path
   }
 }
 

@@ -1,10 +1,9 @@
 /** A thread of the crew: it reads its share of the posts, is told what the others have read, and renders with them. */
 import { on } from 'node:events'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import type { Crash } from './crew.js'
+import type { Crash, RenderTask } from './crew.js'
 import { openDisk } from './disk.js'
 import { bodiesFrom, joined, type ReadShare, type ReadTask, readShare } from './reading.js'
-import type { RenderTask } from './rendering.js'
 
 async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const messages = on(port, 'message')

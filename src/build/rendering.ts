@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Edition } from '../editions/index.js'
 import { error, type Problem, ProblemsError } from '../problem.js'
-import type { Crew } from './crew.js'
+import type { Crew, RenderShare, RenderTask } from './crew.js'
 import { type Disk, type Mark, markAt } from './disk.js'
 import type { Claim, Output } from './outputs.js'
-import { type Tickets, ticketName, ticketOffice, ticketsFor } from './tickets.js'
+import { ticketName, ticketOffice, ticketsFor } from './tickets.js'
 
 /** Outputs that are to be rendered and staged. */
 export interface RenderWork {
@@ -22,14 +22,6 @@ export interface Rendered {
   readonly made: ReadonlyMap<string, Mark | null>
   readonly faults: readonly Problem[]
 }
-
-/** What a thread of the crew is told. */
-export interface RenderTask extends Pick<RenderWork, 'out' | 'staging'> {
-  readonly tickets: Tickets
-}
-
-/** What a thread of the crew has made. */
-export type RenderShare = readonly (readonly [path: string, mark: Mark | null])[]
 
 const FAULTS_ENOUGH = 20
 

@@ -20,7 +20,10 @@ const FOREIGN = new Set(
 )
 
 export interface FactsResult {
+  /** Absent where a fact is wrong or missing. */
   readonly written?: Written
+  /** The facts that are right, for a look at what they name. */
+  readonly usable?: Written
   readonly problems: readonly Problem[]
 }
 
@@ -59,16 +62,19 @@ export function checkedFacts(title: string, frame: FactsFrame): FactsResult {
     problems.push(
       warning('post.no-date', { file }, 'This draft has no date.', 'Add `date: 2026-03-14` before you publish it.'),
     )
-  const parsed = postSchema(context.timezone).safeParse({
-    ...(withoutBlanks(said.fields) as object),
-    title: title || '-',
-    date: date ?? '2000',
-  })
+  const schema = postSchema(context.timezone)
+  const fields = { ...(withoutBlanks(said.fields) as object), title: title || '-', date: date ?? '2000' }
+  const parsed = schema.safeParse(fields)
   const slips = slipsIn(frame, placeOf)
-  if (!parsed.success)
-    return { problems: [...problems, ...schemaProblems(parsed.error, 'post.field', placeOf), ...slips] }
-  const usable = title !== '' && date !== undefined
-  return { ...(usable ? { written: parsed.data } : {}), problems: [...problems, ...slips] }
+  if (!parsed.success) {
+    const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]))
+    const right = Object.entries(fields).filter(([key]) => !wrong.has(key))
+    const usable = schema.safeParse({ title: '-', date: '2000', ...Object.fromEntries(right) }).data
+    const faults = schemaProblems(parsed.error, 'post.field', placeOf)
+    return { ...(usable ? { usable } : {}), problems: [...problems, ...faults, ...slips] }
+  }
+  const complete = title !== '' && date !== undefined
+  return { ...(complete ? { written: parsed.data } : {}), usable: parsed.data, problems: [...problems, ...slips] }
 }
 
 const noDate = (file: string): Problem =>

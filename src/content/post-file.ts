@@ -1,5 +1,5 @@
 import { findPublisher, type Original, type Publishers, publisherMeant } from '../attribution/index.js'
-import { fingerprint } from '../fingerprint.js'
+import { fingerprint, fingerprintOfBytes } from '../fingerprint.js'
 import { error, isError, type Problem, warning } from '../problem.js'
 import type { PlaceOf } from '../schema.js'
 import { type Page, resolveAddress } from './addresses.js'
@@ -80,13 +80,13 @@ function readParts(file: PostFile, frontmatter: Frontmatter, surroundings: Surro
   const place = pagePlace(name.slug, { said, frontmatter, title, ...(date ? { date } : {}) })
   const page: Page = { path: place.path, context, files, links: new Set() }
   const body = renderBody(arranged, parsed.env, { ...frame, page, source: frontmatter.body })
-  const problems = [said, name, plain, facts, place, body].flatMap(part => part.problems).concat(unnamed)
+  const placeOf = placeOfField({ said, frontmatter, file: file.path })
+  const extras = facts.usable ? extrasOf(facts.usable, page, placeOf, surroundings.publishers) : { problems: [] }
+  const problems = [said, name, plain, facts, place, body, extras].flatMap(part => part.problems).concat(unnamed)
   if (!facts.written || problems.some(isError)) return { problems, reads: reads() }
   const opening = arranged.opening || wordsOfHtml(body.body.excerpt)
   const parts = { file, said, name, place, page, more: arranged.more, opening, written: facts.written }
-  const extras = extrasOf(parts, placeOfField({ said, frontmatter, file: file.path }), surroundings.publishers)
-  const post = assembled(parts, extras, context)
-  return { post, render: always(body.body), problems: [...problems, ...extras.problems], reads: reads() }
+  return { post: assembled(parts, extras, context), render: always(body.body), problems, reads: reads() }
 }
 
 /** Hugo's bundles of files that belong to no page of their own. */
@@ -132,7 +132,7 @@ interface Extras {
   readonly problems: readonly Problem[]
 }
 
-function extrasOf({ written, page }: Parts, placeOf: PlaceOf, publishers: Publishers): Extras {
+function extrasOf(written: Written, page: Page, placeOf: PlaceOf, publishers: Publishers): Extras {
   const problems: Problem[] = []
   const image = written.image ? pictureOf(written.image, page) : undefined
   if (typeof image === 'string') {
@@ -204,6 +204,6 @@ function assembled(parts: Parts, { image, original }: Extras, context: PostConte
     links: [...page.links],
     more,
     extra: said.extra,
-    fingerprint: fingerprint(file.bytes, ...seen),
+    fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }
 }

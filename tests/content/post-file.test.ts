@@ -264,6 +264,12 @@ describe('our own fields', () => {
     ])
   })
 
+  it('are all looked at, even where one of them is wrong', () => {
+    const { post, problems } = reading(head('title: A\ndate: 2026-01-01\nimage: gone.png\nvia: [{ name: B, url: no address }]'))
+    expect(post).toBeUndefined()
+    expect(problems.map(({ rule }) => rule).sort()).toEqual(['post.field', 'post.missing-image'])
+  })
+
   it('name a publisher that is listed, and tell of a slip', () => {
     const { publishers } = readPublishers(
       'harbour-review:\n  name: Harbour Review\n  url: https://harbour.example.org/\n',
@@ -274,6 +280,7 @@ describe('our own fields', () => {
       key: 'harbour-review',
       name: 'Harbour Review',
     })
+    expect(original('Harbour Review').problems).toEqual([])
     expect(original('Harbour Review').post?.original?.publisher).toMatchObject({ key: 'harbour-review' })
     expect(original('Another').post?.original?.publisher).toEqual({ name: 'Another' })
     expect(original('harbor-review').problems).toMatchObject([
