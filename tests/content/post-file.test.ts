@@ -265,7 +265,9 @@ describe('our own fields', () => {
   })
 
   it('are all looked at, even where one of them is wrong', () => {
-    const { post, problems } = reading(head('title: A\ndate: 2026-01-01\nimage: gone.png\nvia: [{ name: B, url: no address }]'))
+    const { post, problems } = reading(
+      head('title: A\ndate: 2026-01-01\nimage: gone.png\nvia: [{ name: B, url: no address }]'),
+    )
     expect(post).toBeUndefined()
     expect(problems.map(({ rule }) => rule).sort()).toEqual(['post.field', 'post.missing-image'])
   })
