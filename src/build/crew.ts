@@ -1,3 +1,4 @@
+import { on } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
@@ -46,7 +47,7 @@ export const threadsHere = (): number => Math.min(availableParallelism(), MOST_H
 
 /** @param threads how many there may be, the caller's included */
 export function crewOf(threads: number): Crew {
-  let hands: readonly Worker[] = []
+  let hands: readonly Hand[] = []
   return {
     async read(task, own) {
       if (task.files.length < MANY) return [own()]
@@ -56,28 +57,34 @@ export function crewOf(threads: number): Crew {
       const answers = Promise.all(hands.map(answerOf<ReadShare>))
       const mine = own()
       const others = await answers
-      for (const [i, hand] of hands.entries()) hand.postMessage([mine, ...others.filter((_, other) => other !== i)])
+      for (const [i, { worker }] of hands.entries())
+        worker.postMessage([mine, ...others.filter((_, other) => other !== i)])
       return [mine, ...others]
     },
     async render(task) {
       const answers = Promise.all(hands.map(answerOf<RenderShare>))
-      for (const hand of hands) hand.postMessage(task)
+      for (const { worker } of hands) worker.postMessage(task)
       return answers
     },
     async dismiss() {
-      await Promise.all(hands.map(hand => hand.terminate()))
+      await Promise.all(hands.map(({ worker }) => worker.terminate()))
     },
   }
 }
 
-const hire = (task: ReadTask): Worker => new Worker(new URL('./hand.js', import.meta.url), { workerData: task })
+interface Hand {
+  readonly worker: Worker
+  /** What it says, kept until it is asked for; a crash may come before anybody waits for an answer. */
+  readonly messages: AsyncIterator<readonly [object | Crash]>
+}
 
-const answerOf = <Share extends object>(hand: Worker): Promise<Share> =>
-  new Promise<Share>((resolve, reject) => {
-    hand.once('error', reject)
-    hand.once('message', (said: Share | Crash) => {
-      hand.removeListener('error', reject)
-      if ('crash' in said) reject(Object.assign(new Error(said.crash.message), said.crash))
-      else resolve(said)
-    })
-  })
+function hire(task: ReadTask): Hand {
+  const worker = new Worker(new URL('./hand.js', import.meta.url), { workerData: task })
+  return { worker, messages: on(worker, 'message') as AsyncIterator<[object | Crash]> }
+}
+
+async function answerOf<Share extends object>({ messages }: Hand): Promise<Share> {
+  const [said] = (await messages.next()).value as readonly [Share | Crash]
+  if ('crash' in said) throw Object.assign(new Error(said.crash.message), said.crash)
+  return said
+}
