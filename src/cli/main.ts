@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { parseMoment } from '../moment.js'
 import { VERSION } from '../version.js'
 import type { BuildFlags } from './build-command.js'
+import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
 import type { NewFlags } from './new-command.js'
 
@@ -62,8 +63,25 @@ function program(exitWith: (ok: boolean) => void): Command {
     .action(async (title: string, flags: NewFlags) =>
       exitWith(await (await import('./new-command.js')).newCommand(title, flags)),
     )
+  addImport(offprint, exitWith)
   addBuilding(offprint, exitWith)
   return offprint
+}
+
+function addImport(offprint: Command, exitWith: (ok: boolean) => void): void {
+  offprint
+    .command('import <source>')
+    .description('Make draft posts, credit filled in, of an article’s text')
+    .addOption(root())
+    .addOption(new Option('--as <kind>', 'what the source is, where that is not plain').choices(['text']))
+    .option('--dry-run', 'show what would be written')
+    .option('--stdout', 'print the posts, write nothing')
+    .addOption(now('date posts'))
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint import article.txt')
+    .action(async (source: string, flags: ImportFlags) =>
+      exitWith(await (await import('./import-command.js')).importCommand(source, flags)),
+    )
 }
 
 function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {

@@ -1,0 +1,134 @@
+import { licenceById, licenceByUrl } from '../attribution/index.js'
+import { datesIn, type WrittenDate, withoutDates } from './written-date.js'
+
+/** What one sentence says about where an article comes from. */
+export interface Origin {
+  readonly outlet?: string
+  readonly url?: string
+  readonly date?: WrittenDate
+}
+
+const THING = String.raw`(?:article|piece|essay|story|post|text|interview|column|analysis|op-ed|commentary|report|excerpt|version|beitrag|artikel|kommentar|gastbeitrag|essay|texte|tribune|entretien|artículo|texto|ensayo|columna|entrevista|articolo|testo|saggio|artigo|ensaio|stuk|verhaal|opiniestuk|artykuł|tekst)`
+
+/** The words that say that something appeared elsewhere first, in ten languages. */
+const FIRST = [
+  String.raw`(?:originally|first|previously) (?:published|appeared|printed|posted|ran|written|released|issued)`,
+  String.raw`(?:appeared|published|ran|printed|posted) (?:originally|first)`,
+  String.raw`(?:republished|reprinted|reposted|reproduced|cross-?posted|adapted|excerpted|syndicated) (?:here )?(?:with (?:the )?(?:kind )?permission )?(?:from|of|by)`,
+  String.raw`(?:zuerst|zunächst|ursprünglich|erstmals|zum ersten mal)(?: \S+){0,8}? (?:erschienen|veröffentlicht|publiziert|gedruckt)`,
+  String.raw`(?:erschien|erschienen|veröffentlicht|publiziert)(?: \S+){0,4}? (?:zuerst|zunächst|ursprünglich|erstmals)`,
+  String.raw`(?:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht)`,
+  String.raw`(?:initialement|d['’]abord|originellement|précédemment) (?:été )?(?:publiée?|parue?)`,
+  String.raw`(?:publiée?|parue?) (?:initialement|d['’]abord|à l['’]origine|pour la première fois|originellement)`,
+  String.raw`(?:publicad[oa]|publicó|apareció|aparecid[oa]) (?:originalmente|originariamente|inicialmente|primero|por primera vez)`,
+  String.raw`(?:originalmente|originariamente|por primera vez) (?:publicad[oa]|apareció)`,
+  String.raw`(?:pubblicat[oa]|apparso|apparsa|uscit[oa]) (?:originariamente|originalmente|inizialmente|in origine|per la prima volta)`,
+  String.raw`(?:originariamente|originalmente|inizialmente) (?:pubblicat[oa]|apparso|apparsa)`,
+  String.raw`(?:eerder|oorspronkelijk|eerst)(?: \S+){0,6}? (?:gepubliceerd|verschenen)|verscheen (?:eerder|oorspronkelijk|eerst)`,
+  String.raw`(?:ursprungligen|först) (?:publicerad|publicerades)|pierwotnie (?:opublikowany|ukazał się)`,
+].join('|')
+
+const FIRST_SAID = new RegExp(`(?<!\\p{L})(?:${FIRST})(?!\\p{L})`, 'iu')
+const ABOUT_THIS = new RegExp(
+  String.raw`(?<!\p{L})(?:this|the|dieser?|dieses|der|das|cet|cette|ce|le|este|esta|el|questo|quest['’]|il|dit|deze|het|denna|ten)\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:${FIRST})`,
+  'iu',
+)
+
+const PREPOSITION = String.raw`(?:in the|on the|by the|at the|from the|in|on|by|at|from|of|im|in der|in dem|in den|auf der|auf|bei der|bei|am|vom|von der|von|der|dans les|dans le|dans la|dans|sur le site(?: d[eu])?|sur|par|en el|en la|en los|en|por|sulla|sul|su|nella|nel|nell['’]|dalla|dal|da|no|na|nos|nas|em|pelo|pela|op de|op|bij|door|i|w)`
+const CAPITAL = String.raw`(?:[“"«„‘'_*]*\p{Lu}[\p{L}\p{M}\d.'’&+-]*|\d{2,4}|&)`
+const CONNECTOR = String.raw`(?:of the|of|the|for the|for|and|on|in|&|der|des|die|das|für|und|von|du|de la|de los|de las|de|del|della|dello|di|da|do|d['’]|la|le|les|los|las|el|il|et|y|e|en|van|voor|het|och)`
+const TITLE_RUN = String.raw`(?:(?:the|die|der|das|le|la|les|el|il|de|het|o|a|l['’])\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*`
+const OUTLET = new RegExp(
+  String.raw`(?<![\p{L}])${PREPOSITION}\s+(?:(?:the|our|issue \d+ of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
+  'u',
+)
+const URL_IN = /https?:\/\/[^\s<>()"”»]+[^\s<>()"”».,;:!?]/i
+
+const outletIn = (text: string): string | undefined => {
+  const found = OUTLET.exec(text)
+  const name = (found?.[1] ?? found?.[2])?.replace(/^[“"«„‘'_*]+|[”"»’'_*,.;:]+$/gu, '').trim()
+  return name && name.length > 1 ? outletName(name) : undefined
+}
+
+const SMALL_ARTICLE = /^(?:the|le|la|les|il|el|het|de|der|die|das)(?=\s)/
+/** Without the word for its place on the web, and with its article as its name has it. */
+export const outletName = (name: string): string =>
+  name
+    .replace(/\s+(?:website|web ?site|webseite|homepage|site|blog|newsletter|magazine website)$/i, '')
+    .replace(SMALL_ARTICLE, '')
+    .replace(/^[Tt]he\s+[Tt]he\s/, 'The ')
+    .trim()
+
+/** Where an article says that it appeared first; undefined where a sentence says nothing of the kind. */
+export function originIn(sentence: string): Origin | undefined {
+  const cue = FIRST_SAID.exec(sentence)
+  if (!cue || sentence.length > 400 || !ABOUT_THIS.test(sentence)) return undefined
+  const [url] = URL_IN.exec(sentence) ?? []
+  const [date] = datesIn(sentence)
+  const bare = (text: string): string => withoutDates(text.replace(URL_IN, ' '))
+  const endsInFrom = /(?:from|of|by)$/i.test(cue[0])
+  const after = bare(sentence.slice(cue.index + cue[0].length - (endsInFrom ? 4 : 0)))
+  const outlet = outletIn(` ${after}`) ?? outletIn(bare(sentence.slice(cue.index))) ?? outletIn(bare(sentence))
+  if (!outlet && !url && !date) return undefined
+  return { ...(outlet ? { outlet } : {}), ...(url ? { url } : {}), ...(date ? { date } : {}) }
+}
+
+const PERMITTED =
+  /(?:with|by) (?:the )?(?:kind |express |full )?permission|mit (?:freundlicher )?(?:genehmigung|erlaubnis)|avec l['’](?:aimable )?(?:autorisation|accord)|con (?:el |la )?(?:amable )?(?:permiso|autorización|autorizzazione|permesso|gentile concessione)|per gentile concessione|com (?:a )?(?:permissão|autorização)|met (?:vriendelijke )?toestemming/iu
+
+/** A sentence by which somebody permits a republication. */
+export const isPermission = (sentence: string): boolean => sentence.length < 300 && PERMITTED.test(sentence)
+
+const CC_NAME =
+  /(?:\bCC|Creative Commons)[ -](?:Attribution|BY)((?:[ -](?:NonCommercial|NC|ShareAlike|SA|NoDerivatives|NoDerivs|ND)){0,2})(?:[ -](?:International\s)?v?(\d\.\d))?/i
+const CC_URL = /https?:\/\/(?:www\.)?creativecommons\.org\/[a-z-]+\/[a-z-]+\/\d\.\d(?:\/[a-z]{2}(?=\/|\b))?\/?/i
+const LONG: Readonly<Record<string, string>> = {
+  noncommercial: 'NC',
+  sharealike: 'SA',
+  noderivatives: 'ND',
+  noderivs: 'ND',
+}
+
+/** The licence that a text names: its SPDX id, or its address; with a doubt where the version is not said. */
+export function licenceIn(text: string): { readonly id: string; readonly doubt?: string } | undefined {
+  const [url] = CC_URL.exec(text) ?? []
+  if (url) return { id: licenceByUrl(url)?.id ?? url }
+  if (/\bCC0\b|public domain dedication/i.test(text)) return { id: 'CC0-1.0' }
+  const found = CC_NAME.exec(text)
+  if (!found) return undefined
+  const terms = (found[1] ?? '').split(/[ -]/).filter(Boolean)
+  const parts = ['CC', 'BY', ...terms.map(term => LONG[term.toLowerCase()] ?? term.toUpperCase())]
+  const id = [...parts, found[2] ?? '4.0'].join('-')
+  if (!licenceById(id)) return undefined
+  return { id, ...(found[2] ? {} : { doubt: 'the source names no version of the licence' }) }
+}
+
+const TRANSLATED =
+  /^(?:translated|translation)\b|^(?:aus dem \p{L}+(?:en|schen)? (?:übersetzt )?von|übersetz(?:t|ung))|^tradu(?:it|ction)|^(?:traducido|traducción)|^(?:traduzione|tradotto)|^(?:tradução|traduzido)|^vertaa?l(?:d|ing)/iu
+
+/** A sentence that says who translated an article. */
+export const isTranslation = (sentence: string): boolean => sentence.length < 200 && TRANSLATED.test(sentence)
+
+/** A line of copyright. */
+export const isCopyright = (line: string): boolean =>
+  line.length < 200 && /^(?:©|\(c\)\s|copyright\b)/i.test(line) && /\d{4}|©/.test(line)
+
+const segmenters = new Map<string, Intl.Segmenter>()
+
+/** The sentences of a text. */
+export function sentencesOf(text: string): string[] {
+  const segmenter = segmenters.get('und') ?? new Intl.Segmenter('und', { granularity: 'sentence' })
+  segmenters.set('und', segmenter)
+  const sentences: string[] = []
+  for (const { segment } of segmenter.segment(text)) {
+    const last = sentences.at(-1)
+    // A short word with a capital and a full stop is an abbreviation: `Dr. Lind`, `U.S. treaty`.
+    if (
+      last !== undefined &&
+      /(?:^|[\s.])(?:\p{Lu}|Dr|Mr|Mrs|Ms|St|Prof|Sen|Gen|Rep|Gov|No|Nr|Hr|Fr|Jr|Sra?|Mme|vs|bzw|ca)\.\s*$/u.test(last)
+    )
+      sentences[sentences.length - 1] = last + segment
+    else sentences.push(segment)
+  }
+  return sentences.map(sentence => sentence.trim()).filter(sentence => sentence !== '')
+}

@@ -1,0 +1,25 @@
+import { isUtf8 } from 'node:buffer'
+import { TextDecoder } from 'node:util'
+
+/** What no edition can carry, tabs and line ends aside; U+FFFD is the trace of a damaged conversion and stays to be seen. */
+const UNWANTED = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu
+
+/**
+ * A text from bytes: by its byte order mark, by the charset that was said, as UTF-8 where it is that, else as
+ * Windows-1252, which every byte is. Line ends become LF.
+ */
+export function decoded(bytes: Uint8Array, charset?: string): string {
+  const text = decoder(bytes, charset).decode(bytes)
+  return text.replace(/\r\n?/g, '\n').replace(UNWANTED, found => (found === '\n' || found === '\t' ? found : ''))
+}
+
+function decoder(bytes: Uint8Array, charset: string | undefined): InstanceType<typeof TextDecoder> {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le')
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be')
+  if (isUtf8(bytes)) return new TextDecoder()
+  try {
+    return new TextDecoder(charset && !/^utf-?8$/i.test(charset) ? charset : 'windows-1252')
+  } catch {
+    return new TextDecoder('windows-1252')
+  }
+}

@@ -1,0 +1,79 @@
+import type { Publishers } from '../attribution/index.js'
+import { momentAt } from '../moment.js'
+import { type Fact, type Facts, newFacts } from './fact.js'
+import { fileName } from './file-name.js'
+import { type NewOutlet, outletOf } from './outlet.js'
+
+/** What an article is imported for. */
+export interface ImportContext {
+  /** Our own publication: an article that names it as its outlet names us. */
+  readonly title: string
+  readonly url: string
+  readonly language: string
+  readonly timezone: string
+  readonly publishers: Publishers
+  /** Milliseconds since 1970: the date of a draft whose source has no date of ours. */
+  readonly now: number
+}
+
+/** One article as a source tells it: what it says about itself, and its text. */
+export interface Article {
+  readonly facts: Facts
+  /** Markdown. */
+  readonly body: string
+  /** What was not taken over, and what an editor should look at; whole sentences. */
+  readonly notes: readonly string[]
+}
+
+/** A post that is ready to be written, for an editor to confirm. */
+export interface Draft {
+  /** The file's name, without folder and extension. */
+  readonly name: string
+  readonly facts: readonly Fact[]
+  readonly body: string
+  readonly notes: readonly string[]
+  /** An outlet that publishers.yml does not list yet. */
+  readonly outlet?: NewOutlet
+}
+
+/** Makes an article a draft: everything that a post must have, its outlet looked up, fields in the order of frontmatter. */
+export function draftOf(article: Article, context: ImportContext): Draft {
+  const facts = newFacts()
+  const { outlet, found } = outletOf(article.facts.list(), context.publishers)
+  for (const { field, value, from, doubt } of found) facts.add(field, value, from, doubt)
+  facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
+  facts.add('date', momentAt(context.now, context.timezone).iso, 'the day of the import')
+  return {
+    name: fileName(facts.get('title') ?? ''),
+    facts: facts
+      .list()
+      .filter(fact => !isUsual(fact, context))
+      .sort(byPlace),
+    body: article.body.trim(),
+    notes: article.notes,
+    ...(outlet ? { outlet } : {}),
+  }
+}
+
+/** A post is in the publication's language unless it says otherwise. */
+const isUsual = ({ field, value }: Fact, { language }: ImportContext): boolean =>
+  field === 'language' && typeof value === 'string' && value.split('-')[0] === language.split('-')[0]
+
+const FIELDS = 'title date updated status language summary authors tags image original via comments'.split(' ')
+const PARTS =
+  'key name src publisher by kind note url feed title date affiliation bio alt caption credit license permission text copyright changes'.split(
+    ' ',
+  )
+
+const placeOf = (key: string, depth: number): number =>
+  /^\d+$/.test(key) ? Number(key) : (depth === 0 ? FIELDS : PARTS).indexOf(key)
+
+/** As people read frontmatter: what the post is, who wrote it, where it comes from. */
+function byPlace(a: Fact, b: Fact): number {
+  const [left, right] = [a.field.split('.'), b.field.split('.')]
+  for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
+    const difference = placeOf(left[i] ?? '', i) - placeOf(right[i] ?? '', i)
+    if (difference !== 0) return difference
+  }
+  return left.length - right.length
+}

@@ -1,0 +1,119 @@
+import type { Facts } from '../fact.js'
+import { ABOUT_AUTHOR, biographyOf, splitBiographies, tellsOf } from './biography.js'
+import type { Block } from './block.js'
+import { bylineOf, isName } from './byline.js'
+import { isCapitals } from './capitals.js'
+import { takeCredit } from './credit-words.js'
+import { isFurniture, isRelated } from './furniture.js'
+import { labelOf } from './label.js'
+import { endsSentence } from './pasted-line.js'
+
+/** What stands below an article's text. */
+export interface Foot {
+  /** The number of blocks that are the article's own. */
+  readonly end: number
+  /** Paragraphs about authors, by name. */
+  readonly biographies: ReadonlyMap<string, { readonly text: string; readonly from: string }>
+  /** Lines in capitals that name an institution. */
+  readonly institutions: readonly { readonly name: string; readonly from: string }[]
+  /** A name that stands alone, or after a dash. */
+  readonly signature?: { readonly name: string; readonly from: string }
+  readonly dropped: readonly string[]
+}
+
+interface Reading {
+  readonly names: readonly string[]
+  readonly facts: Facts
+  readonly biographies: Map<string, { text: string; from: string }>
+  readonly institutions: { name: string; from: string }[]
+  signature?: { name: string; from: string }
+  readonly dropped: string[]
+}
+
+const LONG = 140
+
+/**
+ * Reads upwards from the end for as long as lines say something about the article. What follows a page's `Related` or
+ * its comments, up to the last long paragraph, is the page's.
+ */
+export function readFoot(blocks: readonly Block[], names: readonly string[], facts: Facts): Foot {
+  const reading: Reading = { names, facts, biographies: new Map(), institutions: [], dropped: [] }
+  let end = blocks.length
+  const listFrom = relatedFrom(blocks)
+  while (end > 1) {
+    const block = blocks[end - 1]
+    if (!block) break
+    const known = takeFootBlock(block, reading)
+    if (!known && end - 1 <= listFrom) break
+    if (!known) reading.dropped.unshift(block.text)
+    end -= 1
+  }
+  const { biographies, institutions, signature, dropped } = reading
+  return { end, biographies, institutions, dropped, ...(signature ? { signature } : {}) }
+}
+
+/** The index of a heading below which a page lists other articles; the number of blocks where there is none. */
+function relatedFrom(blocks: readonly Block[]): number {
+  const lastLong = blocks.findLastIndex(
+    ({ text }) => text.length >= LONG && endsSentence(text) && biographyOf(text) === undefined,
+  )
+  const at = blocks.findIndex(
+    ({ text }, i) => i > lastLong && (isRelated(text) || /comment|komment|opmerking/i.test(text)) && isFurniture(text),
+  )
+  return at === -1 ? blocks.length : at
+}
+
+function takeFootBlock(block: Block, reading: Reading): boolean {
+  const { facts, names, biographies } = reading
+  const from = `line ${block.line}`
+  const { text } = block
+  if (isFurniture(text) || ABOUT_AUTHOR.test(text)) {
+    const tags = /^(?:labels?|tags?|etiquetas|filed under|posted in)\s?:\s*(\S.*)$/i.exec(text)?.[1]
+    if (tags) facts.add('tags', tags.split(/\s*,\s*/).filter(Boolean), from)
+    else reading.dropped.unshift(text)
+    return true
+  }
+  const labelled = labelOf(text)
+  if (labelled && takeFootLabel(labelled.label, labelled.value, from, facts)) return true
+  if (text.length > 1200) return false
+  const rest = takeCredit(text, from, facts).replace(/^[–—-]\s+/, '')
+  if (rest === '') return true
+  if (isCapitals(rest) && rest.length < 90 && !/[.!?]$/.test(rest)) {
+    reading.institutions.unshift({ name: rest, from })
+    return true
+  }
+  if (takeSignature(rest, from, reading)) return true
+  const teller = names.find(name => tellsOf(name, rest))
+  const told = teller ? splitBiographies(rest, names) : new Map<string, string>()
+  if (!teller) {
+    const name = biographyOf(rest)
+    if (!name || (names.length > 0 && rest === text && !follows(name, reading))) return false
+    told.set(name, rest)
+  }
+  for (const [name, text] of told) if (!biographies.has(name)) biographies.set(name, { text, from })
+  return true
+}
+
+/** Somebody else's biography is one only beside others, or where no author is known. */
+const follows = (name: string, { names }: Reading): boolean =>
+  names.some(author => author.split(' ').at(-1) === name.split(' ').at(-1))
+
+function takeFootLabel(label: string, value: string, from: string, facts: Facts): boolean {
+  if (label === 'tags') facts.add('tags', value.split(/\s*[,;]\s*/).filter(Boolean), from)
+  else if (label === 'source' && value.length < 90) {
+    const rest = takeCredit(`First published in ${value}`, from, facts)
+    if (rest !== '') return false
+  } else if (label === 'link' && /^https?:\/\/\S+$/.test(value)) facts.add('original.url', value, from)
+  else return false
+  return true
+}
+
+function takeSignature(text: string, from: string, reading: Reading): boolean {
+  const bare = text.replace(/^[–—-]\s*/, '').replace(/[.,]$/, '')
+  const byline = text.length < 90 ? bylineOf(bare) : undefined
+  const name =
+    byline && byline.rest === '' && byline.names.length === 1 ? byline.names[0] : isName(bare) ? bare : undefined
+  if (!name || (reading.names.length > 0 && !reading.names.includes(name))) return false
+  reading.signature ??= { name, from }
+  return true
+}

@@ -1,0 +1,156 @@
+import type { Publishers } from '../../attribution/index.js'
+import type { Facts } from '../fact.js'
+import { listedOutlet } from '../outlet.js'
+import { dateAlone, datesIn, type WrittenDate, withoutDates } from '../written-date.js'
+import type { Block } from './block.js'
+import { areNames, bylineOf, namesOf } from './byline.js'
+import { takeCredit } from './credit-words.js'
+import { isFurniture } from './furniture.js'
+import { labelOf } from './label.js'
+import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
+import { endsSentence } from './pasted-line.js'
+import { isAddress } from './standalone.js'
+
+/** A line above an article's text, and what it was taken for. */
+export interface HeadLine {
+  readonly index: number
+  readonly text: string
+  readonly from: string
+  readonly role: 'date' | 'author' | 'outlet' | 'mixed' | 'fact' | 'furniture' | 'other'
+}
+
+/** A value that the head names, before it is clear what it is to the article. */
+export interface Named<T> {
+  readonly value: T
+  readonly from: string
+  readonly index: number
+  readonly sure: boolean
+}
+
+export interface Head {
+  readonly lines: readonly HeadLine[]
+  readonly dates: Named<WrittenDate>[]
+  readonly outlets: Named<string>[]
+  readonly authors: Named<string>[]
+}
+
+export interface HeadSurroundings {
+  readonly publishers: Publishers
+  /** Our own publication's name. */
+  readonly title: string
+  readonly facts: Facts
+}
+
+const PARTS = /\s*(?:[|·•]|\s[–—-]\s|,\s|\s\/\s|;\s)\s*/u
+
+/** Reads the lines above the text one by one; what none of them is by itself remains `other`. */
+export function readHead(blocks: readonly Block[], surroundings: HeadSurroundings): Head {
+  const head: Head & { lines: HeadLine[] } = { lines: [], dates: [], outlets: [], authors: [] }
+  blocks.forEach((block, index) => {
+    const line = { index, text: block.text, from: `line ${block.line}` }
+    head.lines.push({ ...line, role: roleOf(line, head, surroundings) })
+  })
+  return head
+}
+
+type Line = Omit<HeadLine, 'role'>
+
+function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLine['role'] {
+  const { text, from, index } = line
+  if (text === surroundings.title || isFurniture(text)) return 'furniture'
+  const labelled = labelOf(text)
+  if (labelled && takeLabel(labelled.label, labelled.value, line, head, surroundings.facts)) return 'fact'
+  if (isAddress(text)) {
+    surroundings.facts.add('original.url', text.replace(/^<|>$/g, ''), from)
+    return 'fact'
+  }
+  const alone = text.length < 90 ? dateAlone(text) : undefined
+  if (alone) {
+    head.dates.push({ value: alone, from, index, sure: !alone.doubt })
+    return 'date'
+  }
+  if (takeByline(line, head, surroundings)) return 'author'
+  if (text.length < 400 && takeCredit(text, from, surroundings.facts) === '') return 'fact'
+  if (isOutlet(text, surroundings.publishers)) {
+    head.outlets.push({ value: text, from, index, sure: false })
+    return 'outlet'
+  }
+  return takeMixed(line, head, surroundings) ? 'mixed' : 'other'
+}
+
+/** Named in publishers.yml, or of words that outlets' names are made of. */
+const isOutlet = (text: string, publishers: Publishers): boolean =>
+  listedOutlet({ name: text, urls: [] }, publishers) !== undefined || (couldBeOutlet(text) && soundsLikeOutlet(text))
+
+function takeLabel(label: string, value: string, { from, index }: Line, head: Head, facts: Facts): boolean {
+  const [date] = datesIn(value)
+  if (label === 'title') facts.add('title', value, from)
+  else if (label === 'standfirst') facts.add('summary', value, from)
+  else if (label === 'link') {
+    if (!isAddress(value)) return false
+    facts.add('original.url', value, from)
+  } else if (label === 'date') {
+    if (!date) return false
+    head.dates.push({ value: date, from, index, sure: !date.doubt })
+  } else if (label === 'tags') facts.add('tags', value.split(/\s*[,;]\s*/).filter(Boolean), from)
+  else if (label === 'author') {
+    if (!areNames(value)) return bylineOf(`by ${value}`) !== undefined && takeNames(value, from, index, head)
+    takeNames(value, from, index, head)
+  } else {
+    const name = withoutDates(value).replace(/[\s,;|(]+$/, '')
+    head.outlets.push({ value: name, from, index, sure: true })
+    if (date) head.dates.push({ value: date, from, index, sure: !date.doubt })
+  }
+  return true
+}
+
+function takeNames(text: string, from: string, index: number, head: Head): boolean {
+  const names = areNames(text) ? namesOf(text) : (bylineOf(`by ${text}`)?.names ?? [])
+  for (const value of names) head.authors.push({ value, from, index, sure: true })
+  return names.length > 0
+}
+
+function takeByline(line: Line, head: Head, surroundings: HeadSurroundings): boolean {
+  const { text, from, index } = line
+  const byline = text.length < 220 && !endsSentence(text) ? bylineOf(text) : undefined
+  if (!byline) return false
+  for (const value of byline.names)
+    if (!head.authors.some(author => author.value === value)) head.authors.push({ value, from, index, sure: true })
+  if (byline.rest !== '') takeParts(byline.rest, line, head, { ...surroundings, afterName: byline.names.at(-1) ?? '' })
+  return true
+}
+
+interface PartSurroundings extends HeadSurroundings {
+  /** The author whose affiliation what is no outlet may be. */
+  readonly afterName?: string
+}
+
+function takeParts(text: string, { from, index }: Line, head: Head, surroundings: PartSurroundings): boolean {
+  const dates = datesIn(text)
+  for (const value of dates) head.dates.push({ value, from, index, sure: !value.doubt })
+  const parts = withoutDates(text)
+    .split(PARTS)
+    .map(part => part.replace(/^[\s,(|–—-]+|[\s,)|–—:-]+$/g, '').replace(/^(?:for|in|für|pour|para|per|voor)\s/i, ''))
+    .filter(part => part !== '' && !isFurniture(part))
+  const place =
+    surroundings.afterName === undefined ? -1 : head.authors.findIndex(({ value }) => value === surroundings.afterName)
+  for (const part of parts) {
+    if (isOutlet(part, surroundings.publishers)) head.outlets.push({ value: part, from, index, sure: dates.length > 0 })
+    else if (areNames(part) && head.authors.length === 0) takeNames(part, from, index, head)
+    else if (place >= 0) surroundings.facts.add(`authors.${place}.affiliation`, part, from, 'stands behind the name')
+    else if (couldBeOutlet(part)) head.outlets.push({ value: part, from, index, sure: false })
+  }
+  return parts.length > 0 || dates.length > 0
+}
+
+/** `The Review | 3 March 2025 | Ada Writer`: several things in one line, and no sentence among them. */
+function takeMixed(line: Line, head: Head, surroundings: HeadSurroundings): boolean {
+  const { text } = line
+  const dates = datesIn(text)
+  const rest = withoutDates(text)
+  if (dates.length === 0 || text.length > 160 || endsSentence(rest) || / (?:by|von|par|por|di|door) \p{Lu}/u.test(text))
+    return false
+  const parts = rest.split(PARTS).filter(part => part !== '')
+  const known = parts.filter(part => isOutlet(part, surroundings.publishers) || areNames(part) || couldBeOutlet(part))
+  return known.length === parts.length && takeParts(text, line, head, surroundings)
+}

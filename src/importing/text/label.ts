@@ -1,0 +1,40 @@
+/** What a line such as `Author: …` names. */
+export type Label = 'title' | 'author' | 'source' | 'date' | 'tags' | 'link' | 'standfirst'
+
+const LABELS: readonly (readonly [Label, RegExp])[] = [
+  ['title', /^(?:title|headline|subject|titel|überschrift|titre|título|titolo|kop)$/i],
+  [
+    'author',
+    /^(?:authors?|by|written by|writer|autor(?:in|en)?|text|von|auteure?s?|texte|autore?s?|autora|texto|por|testo|di|door|tekst|author\(s\))$/i,
+  ],
+  [
+    'source',
+    /^(?:source|published (?:by|in)|originally (?:published )?(?:in|by)|publication|outlet|quelle|erschienen in|source originale|fuente|publicado en|fonte|pubblicato su|publicado em|bron|källa|źródło)$/i,
+  ],
+  [
+    'date',
+    /^(?:date|published(?: on)?|publication date|datum|veröffentlicht(?: am)?|date de publication|publié le|fecha|publicado el|data|pubblicato il|publicado em|gepubliceerd(?: op)?)$/i,
+  ],
+  [
+    'tags',
+    /^(?:tags?|keywords|labels|topics|filed under|schlagw(?:orte|örter)|themen|mots[- ]clés|etiquetas|palabras clave|palavras-chave|parole chiave|trefwoorden|categor(?:y|ies|ie|ias|ía|ías|ie))$/i,
+  ],
+  ['link', /^(?:link|url|original|read (?:it )?at|original (?:article|link|url)|lien|enlace|collegamento)$/i],
+  [
+    'standfirst',
+    /^(?:summary|abstract|standfirst|dek|subtitle|teaser|zusammenfassung|vorspann|untertitel|résumé|chapô|chapeau|resumen|entradilla|bajada|sommario|resumo|samenvatting)$/i,
+  ],
+]
+
+export interface Labelled {
+  readonly label: Label
+  readonly value: string
+}
+
+/** `Author: Mara Lindqvist` taken apart. */
+export function labelOf(text: string): Labelled | undefined {
+  const [, name, value] = /^([\p{L} ()-]{2,24})\s?[:：]\s+(\S.*)$/u.exec(text) ?? []
+  if (!name || !value) return undefined
+  const found = LABELS.find(([, form]) => form.test(name.trim()))
+  return found ? { label: found[0], value: value.trim() } : undefined
+}

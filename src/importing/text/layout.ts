@@ -1,0 +1,103 @@
+import type { Block } from './block.js'
+import { areNames, namesOf } from './byline.js'
+import { isFurniture } from './furniture.js'
+import type { Head, HeadLine, Named } from './head.js'
+import { couldBeOutlet } from './outlet-words.js'
+import { endsSentence } from './pasted-line.js'
+import { sameText, type WholeHead } from './whole-head.js'
+
+interface Line {
+  readonly text: string
+  readonly from: string
+  readonly doubt?: string
+}
+
+/** What the lines of a head are to one another, by where they stand. */
+export interface Layout {
+  readonly title?: Line
+  readonly standfirst?: Line
+  /** Names and outlets that only their place gives away. */
+  readonly authors: readonly Named<string>[]
+  readonly outlets: readonly Named<string>[]
+  /** The index of the first block of the article's text. */
+  readonly bodyStart: number
+}
+
+const STANDFIRST = 450
+
+export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead | undefined): Layout {
+  const open = head.lines.filter(line => line.role === 'other' && line !== whole?.line)
+  const titleLine = titleOf(open, head, whole)
+  const rest = open.filter(line => titleLine && line.index > titleLine.index && !sameText(line.text, titleLine.text))
+  const meta = head.lines.findLastIndex(({ role }) => role !== 'other' && role !== 'furniture')
+  const lastMeta = Math.max(meta, whole ? whole.line.index : -1)
+  const authors: Named<string>[] = []
+  const outlets: Named<string>[] = []
+  const standfirst: HeadLine[] = []
+  let end = Math.max(lastMeta, titleLine?.index ?? -1) + 1
+  for (const line of rest) {
+    const beside = nextToMeta(line, head)
+    const named = { value: line.text, from: line.from, index: line.index, sure: false }
+    if (head.authors.length + authors.length === 0 && areNames(line.text) && (beside || line.index > lastMeta)) {
+      authors.push(...namesOf(line.text).map(value => ({ ...named, value })))
+    } else if (head.outlets.length + outlets.length === 0 && couldBeOutlet(line.text) && beside) outlets.push(named)
+    else if (line.index < lastMeta) standfirst.push(line)
+    else continue
+    end = Math.max(end, line.index + 1)
+  }
+  const title = titleLine ? { title: { text: titleLine.text, from: titleLine.from, ...doubtOf(titleLine, head) } } : {}
+  const parts = { ...title, authors, outlets }
+  const button = buttonAfter(blocks, end)
+  if (button !== undefined && standfirst.length === 0) {
+    const lines = blocks.slice(end, button)
+    const text = lines.map(block => block.text).join(' ')
+    const from = `line ${lines[0]?.line ?? 0}, above the link to the article`
+    return { ...parts, ...(text ? { standfirst: { text, from } } : {}), bodyStart: button + 1 }
+  }
+  if (standfirst.length === 0) return { ...parts, bodyStart: end }
+  const text = standfirst.map(line => line.text).join(' ')
+  const doubt = text.length < 20 ? 'it is very short' : undefined
+  const found = { text, from: `${standfirst[0]?.from}, between headline and text`, ...(doubt ? { doubt } : {}) }
+  return { ...parts, standfirst: found, bodyStart: end }
+}
+
+function doubtOf(title: HeadLine, head: Head): { doubt?: string } {
+  const after = head.lines.some(({ index, role }) => index > title.index && role !== 'other' && role !== 'furniture')
+  if (after) return {}
+  return {
+    doubt: endsSentence(title.text)
+      ? 'it may be a sentence of the text'
+      : 'nothing but its place tells that it is the headline',
+  }
+}
+
+/** The headline: what the whole head repeats, else the first line that is nothing else. */
+function titleOf(open: readonly HeadLine[], head: Head, whole: WholeHead | undefined): HeadLine | undefined {
+  const repeated = whole ? head.lines.find(line => line !== whole.line && sameText(line.text, whole.title)) : undefined
+  const first = open.find(({ text }) => text.length <= 250)
+  const next = open.find(({ index }) => first && index > first.index)
+  const metaBetween =
+    first && next && head.lines.some(({ index, role }) => index > first.index && index < next.index && role === 'date')
+  // A name above the headline is the author's, where a second line could be the headline.
+  const nameFirst =
+    first && next && areNames(first.text) && !metaBetween && !couldBeOutlet(next.text) && next.text.length <= 250
+  return repeated ?? (nameFirst ? next : first)
+}
+
+const nextToMeta = ({ index }: HeadLine, head: Head): boolean =>
+  head.lines.some(
+    line => Math.abs(line.index - index) === 1 && ['date', 'author', 'mixed', 'outlet', 'fact'].includes(line.role),
+  )
+
+/** The index of a `Read this on our website` that ends a standfirst. */
+function buttonAfter(blocks: readonly Block[], start: number): number | undefined {
+  for (let i = start; i < Math.min(blocks.length, start + 3); i += 1) {
+    const text = blocks[i]?.text ?? ''
+    if (isFurniture(text) && text.length > 8) {
+      const between = blocks.slice(start, i)
+      const length = between.reduce((sum, block) => sum + block.text.length, 0)
+      return length <= STANDFIRST ? i : undefined
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,99 @@
+import type { Facts } from '../fact.js'
+import type { WrittenDate } from '../written-date.js'
+import { nameFromCapitals } from './capitals.js'
+import type { Foot } from './foot.js'
+import type { Head, Named } from './head.js'
+import type { Layout } from './layout.js'
+import { sameText, type WholeHead } from './whole-head.js'
+
+interface Found {
+  readonly head: Head
+  readonly foot: Foot
+  readonly whole: WholeHead | undefined
+  readonly layout: Layout
+  /** The name of our own publication. */
+  readonly ours: string
+  readonly text: string
+}
+
+/** Where the article appeared first, through whom it came, and when we had it. */
+export function addOrigin(facts: Facts, found: Found): void {
+  addOutlet(facts, found)
+  addVia(facts, found)
+  addDates(facts, found)
+}
+
+function addOutlet(facts: Facts, { head, whole, layout, ours }: Found): void {
+  const candidates = [...head.outlets, ...layout.outlets].filter(({ value }) => !sameText(value, ours))
+  const said = facts.get('original.publisher.name')
+  if (said) {
+    // The foot says who published it; another name at the head is the one that sent it on.
+    const other = candidates.find(({ value }) => !sameText(value, said) && !sameText(value.replace(/^The /, ''), said))
+    if (other) facts.add('via.0.name', other.value, other.from, 'named above the text, and another outlet below it')
+    return
+  }
+  const [first] = candidates
+  if (whole?.outlet) {
+    const again = candidates.find(({ value }) => sameText(value, whole.outlet ?? ''))
+    facts.add(
+      'original.publisher.name',
+      again?.value ?? whole.outlet,
+      (again ?? whole.line).from,
+      again ? undefined : 'the line does not say where the outlet’s name begins',
+    )
+  } else if (first)
+    facts.add(
+      'original.publisher.name',
+      first.value,
+      first.from,
+      first.sure ? undefined : 'only its place and its words tell that this is the outlet',
+    )
+}
+
+function addVia(facts: Facts, { foot, text, ours }: Found): void {
+  const publisher = facts.get('original.publisher.name') ?? ''
+  const [first] = foot.institutions
+    .map(({ name, from }) => ({ name: nameFromCapitals(name, text.replaceAll(name, '')), from }))
+    .filter(({ name }) => !sameText(name, publisher) && !sameText(name, ours))
+  if (first)
+    facts.add('via.0.name', first.name, first.from, 'stands alone in capitals below the text, as a sender does')
+}
+
+function addDates(facts: Facts, { head, whole, layout }: Found): void {
+  const said = facts.get('original.date')
+  const dates = distinct([...head.dates, ...(whole?.date ? [asNamed(whole.date, whole)] : [])])
+  const titleAt = head.lines.find(({ text }) => text === layout.title?.text)?.index ?? -1
+  const outletAt = [...head.outlets, ...layout.outlets].map(({ index }) => index)
+  const near = (date: Named<WrittenDate>): boolean => outletAt.some(index => Math.abs(index - date.index) <= 1)
+  const repeated = whole?.date ? dates.find(({ value }) => value.iso === whole.date?.iso) : undefined
+  const original = repeated ?? dates.find(near) ?? dates.find(({ index }) => index > titleAt) ?? dates[0]
+  if (said) {
+    const ours = dates.find(({ value }) => value.iso > said && value.iso.length > 7)
+    if (ours) facts.add('date', ours.value.iso, ours.from, 'a date above the text, later than the original’s')
+    return
+  }
+  if (!original) return
+  const others = dates.filter(date => date !== original && date.value.iso.length > 7)
+  const ours = others.find(({ index }) => index < titleAt) ?? others.find(({ value }) => value.iso > original.value.iso)
+  const early = !ours && original.index < titleAt && !near(original) && !repeated
+  const doubt =
+    original.value.doubt ?? (early ? 'it stands above the headline, and may be that of the copy' : undefined)
+  facts.add('original.date', original.value.iso, original.from, doubt)
+  if (ours)
+    facts.add(
+      'date',
+      ours.value.iso,
+      ours.from,
+      ours.value.doubt ?? (ours.index < titleAt ? undefined : 'the later of two dates'),
+    )
+}
+
+const asNamed = (value: WrittenDate, { line }: WholeHead): Named<WrittenDate> => ({
+  value,
+  from: line.from,
+  index: line.index,
+  sure: true,
+})
+
+const distinct = (dates: readonly Named<WrittenDate>[]): Named<WrittenDate>[] =>
+  dates.filter((date, i) => dates.findIndex(({ value }) => value.iso === date.value.iso) === i)
