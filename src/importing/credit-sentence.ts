@@ -8,35 +8,38 @@ export interface Origin {
   readonly date?: WrittenDate
 }
 
-const THING = String.raw`(?:article|piece|essay|story|post|text|interview|column|analysis|op-ed|commentary|report|excerpt|version|beitrag|artikel|kommentar|gastbeitrag|essay|texte|tribune|entretien|artículo|texto|ensayo|columna|entrevista|articolo|testo|saggio|artigo|ensaio|stuk|verhaal|opiniestuk|artykuł|tekst)`
+const THING =
+  '(?:article|piece|essay|story|post|text|interview|column|analysis|op-ed|commentary|report|excerpt|version|beitrag|artikel|kommentar|gastbeitrag|essay|texte|tribune|entretien|artículo|texto|ensayo|columna|entrevista|articolo|testo|saggio|artigo|ensaio|stuk|verhaal|opiniestuk|artykuł|tekst)'
 
 /** The words that say that something appeared elsewhere first, in ten languages. */
 const FIRST = [
-  String.raw`(?:originally|first|previously) (?:published|appeared|printed|posted|ran|written|released|issued)`,
-  String.raw`(?:appeared|published|ran|printed|posted) (?:originally|first)`,
-  String.raw`(?:republished|reprinted|reposted|reproduced|cross-?posted|adapted|excerpted|syndicated) (?:here )?(?:with (?:the )?(?:kind )?permission )?(?:from|of|by)`,
+  '(?:originally|first|previously) (?:published|appeared|printed|posted|ran|written|released|issued)',
+  '(?:appeared|published|ran|printed|posted) (?:originally|first)',
+  '(?:republished|reprinted|reposted|reproduced|cross-?posted|adapted|excerpted|syndicated) (?:here )?(?:with (?:the )?(?:kind )?permission )?(?:from|of|by)',
   String.raw`(?:zuerst|zunächst|ursprünglich|erstmals|zum ersten mal)(?: \S+){0,8}? (?:erschienen|veröffentlicht|publiziert|gedruckt)`,
   String.raw`(?:erschien|erschienen|veröffentlicht|publiziert)(?: \S+){0,4}? (?:zuerst|zunächst|ursprünglich|erstmals)`,
-  String.raw`(?:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht)`,
-  String.raw`(?:initialement|d['’]abord|originellement|précédemment) (?:été )?(?:publiée?|parue?)`,
-  String.raw`(?:publiée?|parue?) (?:initialement|d['’]abord|à l['’]origine|pour la première fois|originellement)`,
-  String.raw`(?:publicad[oa]|publicó|apareció|aparecid[oa]) (?:originalmente|originariamente|inicialmente|primero|por primera vez)`,
-  String.raw`(?:originalmente|originariamente|por primera vez) (?:publicad[oa]|apareció)`,
-  String.raw`(?:pubblicat[oa]|apparso|apparsa|uscit[oa]) (?:originariamente|originalmente|inizialmente|in origine|per la prima volta)`,
-  String.raw`(?:originariamente|originalmente|inizialmente) (?:pubblicat[oa]|apparso|apparsa)`,
+  '(?:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht)',
+  "(?:initialement|d['’]abord|originellement|précédemment) (?:été )?(?:publiée?|parue?)",
+  "(?:publiée?|parue?) (?:initialement|d['’]abord|à l['’]origine|pour la première fois|originellement)",
+  '(?:publicad[oa]|publicó|apareció|aparecid[oa]) (?:originalmente|originariamente|inicialmente|primero|por primera vez)',
+  '(?:originalmente|originariamente|por primera vez) (?:publicad[oa]|apareció)',
+  '(?:pubblicat[oa]|apparso|apparsa|uscit[oa]) (?:originariamente|originalmente|inizialmente|in origine|per la prima volta)',
+  '(?:originariamente|originalmente|inizialmente) (?:pubblicat[oa]|apparso|apparsa)',
   String.raw`(?:eerder|oorspronkelijk|eerst)(?: \S+){0,6}? (?:gepubliceerd|verschenen)|verscheen (?:eerder|oorspronkelijk|eerst)`,
-  String.raw`(?:ursprungligen|först) (?:publicerad|publicerades)|pierwotnie (?:opublikowany|ukazał się)`,
+  '(?:ursprungligen|först) (?:publicerad|publicerades)|pierwotnie (?:opublikowany|ukazał się)',
 ].join('|')
 
 const FIRST_SAID = new RegExp(`(?<!\\p{L})(?:${FIRST})(?!\\p{L})`, 'iu')
 const ABOUT_THIS = new RegExp(
-  String.raw`(?<!\p{L})(?:this|the|dieser?|dieses|der|das|cet|cette|ce|le|este|esta|el|questo|quest['’]|il|dit|deze|het|denna|ten)\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:${FIRST})`,
+  String.raw`(?<!\p{L})(?:this|the|dieser?|dieses|der|das|cet|cette|ce|le|este|esta|el|questo|quest['’]|il|dit|deze|het|denna|ten)\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^${THING}\s|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:${FIRST})`,
   'iu',
 )
 
-const PREPOSITION = String.raw`(?:in the|on the|by the|at the|from the|in|on|by|at|from|of|im|in der|in dem|in den|auf der|auf|bei der|bei|am|vom|von der|von|der|dans les|dans le|dans la|dans|sur le site(?: d[eu])?|sur|par|en el|en la|en los|en|por|sulla|sul|su|nella|nel|nell['’]|dalla|dal|da|no|na|nos|nas|em|pelo|pela|op de|op|bij|door|i|w)`
+const PREPOSITION =
+  "(?:in the|on the|by the|at the|from the|in|on|by|at|from|of|im|in der|in dem|in den|auf der|auf|bei der|bei|am|vom|von der|von|der|dans les|dans le|dans la|dans|sur le site(?: d[eu])?|sur|par|en el|en la|en los|en|por|sulla|sul|su|nella|nel|nell['’]|dalla|dal|da|no|na|nos|nas|em|pelo|pela|op de|op|bij|door|i|w)"
 const CAPITAL = String.raw`(?:[“"«„‘'_*]*\p{Lu}[\p{L}\p{M}\d.'’&+-]*|\d{2,4}|&)`
-const CONNECTOR = String.raw`(?:of the|of|the|for the|for|and|on|in|&|der|des|die|das|für|und|von|du|de la|de los|de las|de|del|della|dello|di|da|do|d['’]|la|le|les|los|las|el|il|et|y|e|en|van|voor|het|och)`
+const CONNECTOR =
+  "(?:of the|of|the|for the|for|and|on|in|&|der|des|die|das|für|und|von|du|de la|de los|de las|de|del|della|dello|di|da|do|d['’]|la|le|les|los|las|el|il|et|y|e|en|van|voor|het|och)"
 const TITLE_RUN = String.raw`(?:(?:the|die|der|das|le|la|les|el|il|de|het|o|a|l['’])\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*`
 const OUTLET = new RegExp(
   String.raw`(?<![\p{L}])${PREPOSITION}\s+(?:(?:the|our|issue \d+ of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
@@ -125,7 +128,9 @@ export function sentencesOf(text: string): string[] {
     // A short word with a capital and a full stop is an abbreviation: `Dr. Lind`, `U.S. treaty`.
     if (
       last !== undefined &&
-      /(?:^|[\s.])(?:\p{Lu}|Dr|Mr|Mrs|Ms|St|Prof|Sen|Gen|Rep|Gov|No|Nr|Hr|Fr|Jr|Sra?|Mme|vs|bzw|ca)\.\s*$/u.test(last)
+      /(?:^|[\s.])(?:\p{Lu}|Dr|Mr|Mrs|Ms|St|Prof|Sen|Gen|Rep|Gov|No|Nr|Hr|Fr|Jr|Sra?|Mme|vs|bzw|ca|\d{1,2})\.\s*$/u.test(
+        last,
+      )
     )
       sentences[sentences.length - 1] = last + segment
     else sentences.push(segment)

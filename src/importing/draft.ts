@@ -42,7 +42,7 @@ export function draftOf(article: Article, context: ImportContext): Draft {
   const { outlet, found } = outletOf(article.facts.list(), context.publishers)
   for (const { field, value, from, doubt } of found) facts.add(field, value, from, doubt)
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
-  facts.add('date', momentAt(context.now, context.timezone).iso, 'the day of the import')
+  facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
   return {
     name: fileName(facts.get('title') ?? ''),
     facts: facts

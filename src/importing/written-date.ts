@@ -72,7 +72,10 @@ const FORMS: readonly (readonly [RegExp, Reader])[] = [
     m => [number(m[3]), monthOf(m[1]), number(m[2])],
   ],
   [/(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?![\d.])/g, numeric],
-  [/(?<!\p{L})(\p{L}{3,})\.?,?\s+(?:de\s+|del\s+)?(\d{4})(?!\d)/gu, m => [number(m[2]), monthOf(m[1])]],
+  [
+    /(?<![\p{L}\d])(?<!\d[.\s]\s?)(\p{L}{3,})\.?,?\s+(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
+    m => [number(m[2]), monthOf(m[1])],
+  ],
 ]
 
 /** Every date in a text, in order; none inside of another. */

@@ -1,7 +1,8 @@
 import { sentencesOf } from '../credit-sentence.js'
 
-const IS = String.raw`(?:is|was|are|were|has|have|holds|teaches|writes|works|lives|serves|covers|reports|leads|directs|edits|runs|researches|studies|ist|war|sind|lehrt|arbeitet|schreibt|leitet|lebt|forscht|unterrichtet|est|était|enseigne|écrit|travaille|dirige|vit|es|era|fue|enseña|escribe|trabaja|è|insegna|scrive|lavora|vive|é|ensina|escreve|trabalha|werkt|schrijft|doceert|woont|är|arbetar|jest)`
-const ROLE = String.raw`(?:an?|the|one|currently|senior|author|autor(?:in)?|editor|professor|fellow|researcher|journalist|writer|director|historian|co-?founder|the author|freie[rn]?|ein[e]?|der|die|l['’]auteur|un[e]?|professeure?|journaliste|chercheu(?:r|se)|historienn?e?|profesor[a]?|periodista|investigador[a]?|escritor[a]?|historiador[a]?|el|la|docente|giornalista|ricercat(?:ore|rice)|scrittore|scrittrice|storic[oa]|jornalista|pesquisador[a]?|een|hoogleraar|redacteur|schrijver|visiting|assistant|associate|emeritus|chief|managing|research|policy|independent|freelance)`
+const IS =
+  '(?:is|was|are|were|has|have|holds|teaches|writes|works|lives|serves|covers|reports|leads|directs|edits|runs|researches|studies|ist|war|sind|lehrt|arbeitet|schreibt|leitet|lebt|forscht|unterrichtet|est|était|enseigne|écrit|travaille|dirige|vit|es|era|fue|enseña|escribe|trabaja|è|insegna|scrive|lavora|vive|é|ensina|escreve|trabalha|werkt|schrijft|doceert|woont|är|arbetar|jest)'
+const ROLE = String.raw`(?:an?|the|one|currently|senior|author|autor(?:in)?|editor|professor|fellow|researcher|journalist|writer|director|historian|co-?founder|the author|freie[rn]?|ein[e]?|der|die|l['’]auteur|un[e]?|professeure?|journaliste|chercheu(?:r|se)|historienn?e?|profesor[a]?|periodista|investigador[a]?|escritor[a]?|historiador[a]?|el|la|docente|giornalista|ricercat(?:ore|rice)|scrittore|scrittrice|storic[oa]|jornalista|pesquisador[a]?|een|hoogleraar|redacteur|schrijver|visiting|assistant|associate|emeritus|chief|managing|research|policy|independent|freelance)(?!\p{L})`
 
 /** Whether a paragraph tells of a person: it begins with the name and says what they are. */
 export function tellsOf(name: string, paragraph: string): boolean {
@@ -13,8 +14,11 @@ export function tellsOf(name: string, paragraph: string): boolean {
   ).test(paragraph)
 }
 
+const DOES =
+  'teaches|writes|works|lives|covers|reports|edits|lehrt|schreibt|arbeitet|lebt|enseigne|écrit|travaille|vit|enseña|escribe|trabaja|vive|insegna|scrive|lavora|ensina|escreve|trabalha|schrijft|werkt|woont'
+
 const SOMEBODY = new RegExp(
-  String.raw`^(?:Dr\.?\s|Prof\.?\s)?(\p{Lu}[\p{L}\p{M}'’.-]+(?:\s(?:de|del|della|der|den|di|da|do|dos|la|le|van|von|\p{Lu}[\p{L}\p{M}'’.-]*)){1,4})\s+${IS}\s+(?:\p{L}+\s){0,2}?${ROLE}(?!\p{L})`,
+  String.raw`^(?:Dr\.?\s|Prof\.?\s)?(\p{Lu}[\p{L}\p{M}'’.-]+(?:\s(?:de|del|della|der|den|di|da|do|dos|la|le|van|von|\p{Lu}[\p{L}\p{M}'’.-]*)){1,4})\s+(?:${IS}\s+(?:\p{L}+\s){0,2}?${ROLE}|(?:${DOES})\s)`,
   'u',
 )
 
@@ -37,11 +41,12 @@ export function splitBiographies(paragraph: string, names: readonly string[]): M
   return parts
 }
 
-const HOUSE = String.raw`(?:Universit\p{L}*|Institut\p{L}*|Istituto|Instituto|College|School|Schule|Hochschule|Akademi\p{L}*|Academ\p{L}*|Accademia|Cent(?:er|re|ro)|Zentrum|Foundation|Stiftung|Fondation|Fundación|Fondazione|Fundação|Council|Museum|Musée|Museo|Museu|Librar\p{L}+|Bibliothe\p{L}+|Society|Association|Verein|Department|Ministr\p{L}+|Observator\p{L}+|Archiv\p{L}*|Observatoire|École|Escuela|Scuola|Escola|Labor\p{L}*|Think ?tank|Trust|Project|Network|Initiative|Polytechni\p{L}*|Universiteit|Hogeschool|Raad|Stichting|Programme?|\p{Lu}{3,6})`
+const HOUSE = String.raw`(?:Universi[td]\p{L}*|Institut\p{L}*|Istituto|Instituto|College|School|Schule|Hochschule|Akademi\p{L}*|Academ\p{L}*|Accademia|Cent(?:er|re|ro)|Zentrum|Foundation|Stiftung|Fondation|Fundación|Fondazione|Fundação|Council|Museum|Musée|Museo|Museu|Librar\p{L}+|Bibliothe\p{L}+|Society|Association|Verein|Department|Ministr\p{L}+|Observator\p{L}+|Archiv\p{L}*|Observatoire|École|Escuela|Scuola|Escola|Labor\p{L}*|Think ?tank|Trust|Project|Network|Initiative|Polytechni\p{L}*|Universiteit|Hogeschool|Raad|Stichting|Programme?|\p{Lu}{3,6})`
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}'’&.-]*`
-const SMALL = String.raw`(?:of|the|for|and|in|on|at|für|der|des|die|und|von|zu|am|im|de|la|le|les|du|des|et|d['’]|l['’]|del|los|las|y|e|di|della|do|da|dos|das|van|voor|het)`
+const SMALL =
+  "(?:of|the|for|and|in|on|at|für|der|des|die|und|von|zu|am|im|de|la|le|les|du|des|et|d['’]|l['’]|del|los|las|y|e|di|della|do|da|dos|das|van|voor|het)"
 const HOUSE_NAME = new RegExp(
-  String.raw`(?<!\p{L})(?:at|of|in|with|for|from|to|an der|an dem|am|bei der|beim|bei|der|des|à l['’]|à la|à|au|de l['’]|de la|du|dans|en la|en el|en|del|al|dell['’]|della|presso|nell['’]|all['’]|da|do|na|no|aan de|aan het|bij|van de|van het|van)\s*(?:(?:the|l['’]|la|le|el|il)\s*)?((?:${WORD}(?:\s(?:${SMALL}\s){0,2})?)*?${HOUSE}(?:\s(?:${SMALL}\s){0,2}${WORD})*)`,
+  String.raw`(?<!\p{L})(?:at|of|in|with|for|from|to|an der|an dem|am|bei der|beim|bei|der|des|à l['’]|à la|à|au|de l['’]|de la|du|dans|en la|en el|en|del|al|dell['’]|della|presso|nell['’]|all['’]|da|do|na|no|aan de|aan het|bij|van de|van het|van)\s*(?:(?:the|l['’]|la|le|el|il)\s*)?((?:${WORD}(?:\s(?:${SMALL}\s){0,2})?)*?${HOUSE}(?:\s(?:${SMALL}\s){0,2}${WORD})*(?:\sd['’]\p{Ll}+(?:\s\p{Ll}{4,})?)?)`,
   'gu',
 )
 

@@ -1,10 +1,10 @@
 /** Words inside of a person's name that have no capital. */
-const PARTICLE = String.raw`(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|vom|zu|zur|ten|ter|bin|ibn|al|el|y|e|af|av)`
+const PARTICLE = '(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|vom|zu|zur|ten|ter|bin|ibn|al|el|y|e|af|av)'
 const WORD = String.raw`(?:(?:[DdLlO]['’])?\p{Lu}[\p{L}\p{M}'’.-]*)`
 /** Two to five words with capitals, such as `Ana María de la Cruz`; one alone is no name. */
 const NAME = String.raw`${WORD}(?:\s+(?:${PARTICLE}\s+){0,2}${WORD}){1,4}`
 const BETWEEN = String.raw`\s*(?:,\s*(?:and|und|et|y|e|en)\s+|,|&|;|\s(?:and|und|et|y|e|en|og|och|i|with|mit|avec|con)\s)\s*`
-const NAMES = String.raw`${NAME}(?:${BETWEEN}${NAME})*`
+const NAMES = `${NAME}(?:${BETWEEN}${NAME})*`
 
 const PREFIX = String.raw`(?:(?:(?:words|story|text|analysis|essay|report|reporting|opinion|interview|commentary|review|written|posted|a (?:guest )?(?:post|essay|column))\s+)?by|(?:(?:ein|eine)\s+(?:gast)?(?:beitrag|analyse|essay|kommentar|bericht|text|reportage)\s+)?von|text:|par|(?:un (?:texte|article) de)|por|(?:un (?:texto|artículo) de)|(?:di|a cura di)|door|przez|av|af)`
 
@@ -17,6 +17,10 @@ export interface Byline {
   /** What the line says behind the names: an affiliation, an outlet, a date. */
   readonly rest: string
 }
+
+/** A post, not a person. */
+const POST =
+  /(?:^|\s)(?:fellow|professor|editor|director|researcher|correspondent|reporter|analyst|institute?|university|college|staff|redaktion|chef|leiter|directeur|directrice|directora?|redacción|redazione|senior|center|centre)(?:\s|$)/i
 
 const honorific = /^(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\.?\s+(?=\S+\s+\S)/
 
@@ -49,7 +53,8 @@ function splitNames(list: string): [string[], string] {
   const words = list.split(' ')
   for (let length = words.length; length >= 2; length -= 1) {
     const head = words.slice(0, length).join(' ').replace(/[,;]$/, '')
-    if (ONLY_NAMES.test(head)) return [namesOf(head), list.slice(head.length)]
+    if (ONLY_NAMES.test(head) && !namesOf(head).some(name => POST.test(name)))
+      return [namesOf(head), list.slice(head.length)]
   }
   return [[], list]
 }

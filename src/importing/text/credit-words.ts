@@ -40,10 +40,11 @@ function takeSentence(sentence: string, from: string, facts: Facts): boolean {
   if (permitted) {
     facts.add('original.permission.text', sentence, from)
     const by =
-      /(?:permission|genehmigung|erlaubnis|autorisation|permiso|autorización|concessione|permissão|toestemming) (?:of|from|by|von|des|der|de|du|di|da|van) (?:the )?(\p{Lu}[^.,;()]{2,60})/iu.exec(
+      /(?:permission|genehmigung|erlaubnis|autorisation|permiso|autorización|concessione|permissão|toestemming) (?:of|from|by|von|des|der|de|du|di|da|van) ((?:the )?\p{Lu}[^.,;()]{2,60})/iu.exec(
         sentence,
       )?.[1]
-    if (by && !/\d{4}/.test(by)) facts.add('original.permission.by', outletName(by), from)
+    if (by && !/\d{4}|^(?:the )?(?:auth?or|auteur|verlag|publisher|writer|editor|éditeur)/i.test(by))
+      facts.add('original.permission.by', outletName(by), from)
   }
   if (licence) facts.add('original.license', licence.id, from, licence.doubt)
   if (isTranslation(sentence)) {

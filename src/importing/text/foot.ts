@@ -1,3 +1,4 @@
+import { originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { ABOUT_AUTHOR, biographyOf, splitBiographies, tellsOf } from './biography.js'
 import type { Block } from './block.js'
@@ -19,6 +20,8 @@ export interface Foot {
   /** A name that stands alone, or after a dash. */
   readonly signature?: { readonly name: string; readonly from: string }
   readonly dropped: readonly string[]
+  /** The authors, where a byline below the text names them. */
+  readonly signed: readonly string[]
 }
 
 interface Reading {
@@ -37,19 +40,32 @@ const LONG = 140
  * its comments, up to the last long paragraph, is the page's.
  */
 export function readFoot(blocks: readonly Block[], names: readonly string[], facts: Facts): Foot {
-  const reading: Reading = { names, facts, biographies: new Map(), institutions: [], dropped: [] }
+  const reading: Reading = {
+    names: names.length > 0 ? names : signedBy(blocks),
+    facts,
+    biographies: new Map(),
+    institutions: [],
+    dropped: [],
+  }
   let end = blocks.length
   const listFrom = relatedFrom(blocks)
   while (end > 1) {
     const block = blocks[end - 1]
     if (!block) break
     const known = takeFootBlock(block, reading)
-    if (!known && end - 1 <= listFrom) break
+    if (!known && end - 1 <= listFrom && !isBelowCredit(blocks, end - 1, reading.names)) break
     if (!known) reading.dropped.unshift(block.text)
     end -= 1
   }
   const { biographies, institutions, signature, dropped } = reading
-  return { end, biographies, institutions, dropped, ...(signature ? { signature } : {}) }
+  return {
+    end,
+    biographies,
+    institutions,
+    dropped,
+    signed: names.length > 0 ? [] : reading.names,
+    ...(signature ? { signature } : {}),
+  }
 }
 
 /** The index of a heading below which a page lists other articles; the number of blocks where there is none. */
@@ -62,6 +78,30 @@ function relatedFrom(blocks: readonly Block[]): number {
   )
   return at === -1 ? blocks.length : at
 }
+
+/** The authors that a byline below the text names. */
+function signedBy(blocks: readonly Block[]): readonly string[] {
+  const short = blocks.slice(-12).filter(({ text }) => text.length < 120)
+  return short.map(({ text }) => bylineOf(text)).find(byline => byline?.rest === '')?.names ?? []
+}
+
+/** A short line below an article's own credit, such as a button that nobody has listed. */
+function isBelowCredit(blocks: readonly Block[], index: number, names: readonly string[]): boolean {
+  const text = blocks[index]?.text ?? ''
+  if (text.length > 80 || endsSentence(text)) return false
+  return blocks
+    .slice(Math.max(1, index - 3), index)
+    .some(
+      above =>
+        above.text.length < 1200 &&
+        (isFurniture(above.text) ||
+          names.some(name => tellsOf(name, above.text)) ||
+          sentencesOf(above.text).some(sentence => originIn(sentence) !== undefined)),
+    )
+}
+
+const LINKED =
+  /^.{0,70}?(?:original|read|source|link|article|lesen|lire|leer|leggi|ler|lees|http).{0,30}?(https?:\/\/\S+?)[.)>]?$/i
 
 function takeFootBlock(block: Block, reading: Reading): boolean {
   const { facts, names, biographies } = reading
@@ -76,6 +116,11 @@ function takeFootBlock(block: Block, reading: Reading): boolean {
   const labelled = labelOf(text)
   if (labelled && takeFootLabel(labelled.label, labelled.value, from, facts)) return true
   if (text.length > 1200) return false
+  const [, address] = LINKED.exec(text) ?? []
+  if (address) {
+    facts.add('original.url', address, from)
+    return true
+  }
   const rest = takeCredit(text, from, facts).replace(/^[–—-]\s+/, '')
   if (rest === '') return true
   if (isCapitals(rest) && rest.length < 90 && !/[.!?]$/.test(rest)) {

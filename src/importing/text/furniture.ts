@@ -17,7 +17,7 @@ const LINES = [
   /share|share (?:this|on|via|with)\b.*|tweet|pin it|like this|like loading|email ?this|blog ?this!?|print|print this.*|save/,
   /(?:(?:facebook|twitter|x|linkedin|whatsapp|telegram|email|e-mail|pinterest|reddit|print|copy link|instagram|mastodon|bluesky)[\s|·•,/]*)+/,
   /teilen|(?:artikel|beitrag|diesen artikel) (?:teilen|drucken|merken|versenden)|drucken|merken/,
-  /partager|partagez?(?: cet article| sur.*)?|imprimer|compartir|comparte.*|compartilhar|compartilhe.*|partilhar|condividi.*|delen|deel (?:dit|deze).*/,
+  /partage[rz]?(?: cet article| sur.*)?|imprimer|compartir|comparte.*|compartilhar|compartilhe.*|partilhar|condividi.*|delen|deel (?:dit|deze).*/,
   // Reading on, elsewhere
   /(?:click here to )?(?:read|view|see|open) (?:this|the)(?: full)? (?:article|piece|post|story|essay|email|newsletter|version|page)?.*\b(?:website|site|online|browser|web)\b.*/,
   /(?:read|view) (?:it )?(?:online|in (?:your )?browser|on the web(?:site)?|in app)|view web version|having trouble (?:viewing|reading).*/,
@@ -48,6 +48,10 @@ const bare = (text: string): string => text.replace(/^[\s▶►→»>«<[({]+|[\
 /** A line that belongs to the page, not to the article. */
 export const isFurniture = (text: string): boolean =>
   text.length <= 120 && (isRelated(text) || bare(text) === '' || LINES.some(line => line.test(bare(text))))
+
+/** A button that leads to the article, or to the letter that holds it, on the web. */
+export const isButton = (text: string): boolean =>
+  isFurniture(text) && !isRelated(text) && /(?:web|site|online|browser|navigat?e?u?r|ligne|navegador|sito)/i.test(text)
 
 /** A line after which a page lists other articles. */
 export const isRelated = (text: string): boolean => text.length <= 90 && RELATED.test(text.trim())

@@ -80,7 +80,8 @@ function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLin
 
 /** Named in publishers.yml, or of words that outlets' names are made of. */
 const isOutlet = (text: string, publishers: Publishers): boolean =>
-  listedOutlet({ name: text, urls: [] }, publishers) !== undefined || (couldBeOutlet(text) && soundsLikeOutlet(text))
+  datesIn(text).length === 0 &&
+  (listedOutlet({ name: text, urls: [] }, publishers) !== undefined || (couldBeOutlet(text) && soundsLikeOutlet(text)))
 
 function takeLabel(label: string, value: string, { from, index }: Line, head: Head, facts: Facts): boolean {
   const [date] = datesIn(value)

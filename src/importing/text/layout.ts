@@ -1,9 +1,8 @@
 import type { Block } from './block.js'
 import { areNames, namesOf } from './byline.js'
-import { isFurniture } from './furniture.js'
+import { isButton } from './furniture.js'
 import type { Head, HeadLine, Named } from './head.js'
 import { couldBeOutlet } from './outlet-words.js'
-import { endsSentence } from './pasted-line.js'
 import { sameText, type WholeHead } from './whole-head.js'
 
 interface Line {
@@ -64,11 +63,7 @@ export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead 
 function doubtOf(title: HeadLine, head: Head): { doubt?: string } {
   const after = head.lines.some(({ index, role }) => index > title.index && role !== 'other' && role !== 'furniture')
   if (after) return {}
-  return {
-    doubt: endsSentence(title.text)
-      ? 'it may be a sentence of the text'
-      : 'nothing but its place tells that it is the headline',
-  }
+  return /[.…:;,]$/.test(title.text) || title.text.length > 140 ? { doubt: 'it may be a sentence of the text' } : {}
 }
 
 /** The headline: what the whole head repeats, else the first line that is nothing else. */
@@ -93,7 +88,7 @@ const nextToMeta = ({ index }: HeadLine, head: Head): boolean =>
 function buttonAfter(blocks: readonly Block[], start: number): number | undefined {
   for (let i = start; i < Math.min(blocks.length, start + 3); i += 1) {
     const text = blocks[i]?.text ?? ''
-    if (isFurniture(text) && text.length > 8) {
+    if (isButton(text)) {
       const between = blocks.slice(start, i)
       const length = between.reduce((sum, block) => sum + block.text.length, 0)
       return length <= STANDFIRST ? i : undefined

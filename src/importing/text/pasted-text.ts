@@ -42,8 +42,9 @@ export function pastedText(text: string, { title, publishers }: ImportContext): 
   addTitle(facts, layout.title, whole?.title, body)
   if (layout.standfirst) facts.add('summary', layout.standfirst.text, layout.standfirst.from, layout.standfirst.doubt)
   addPeople(facts, { names, head, foot, whole, layout })
-  addOrigin(facts, { head, foot, whole, layout, ours: title, text })
-  facts.add('language', languageOf(text), 'the words of the text')
+  const language = languageOf(text)
+  addOrigin(facts, { head, foot, whole, layout, ours: title, text, language })
+  facts.add('language', language, 'the words of the text')
   return { facts, body: markdownOf(body), notes: dropped.length > 0 ? [leftOut(dropped)] : [] }
 }
 

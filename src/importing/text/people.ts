@@ -19,7 +19,8 @@ interface Found {
 export function addPeople(facts: Facts, found: Found): void {
   const { foot } = found
   const told = [...foot.biographies.keys()]
-  const names = found.names.length > 0 ? found.names : foot.signature ? [foot.signature.name] : told.reverse()
+  const below = foot.signature ? [foot.signature.name] : told.reverse()
+  const names = [found.names, foot.signed, below].find(list => list.length > 0) ?? []
   names.forEach((name, i) => {
     const [from, doubt] = sourceOf(name, found)
     facts.add(`authors.${i}.name`, /\p{Ll}/u.test(name) ? name : personCase(name), from, doubt)
@@ -58,6 +59,7 @@ function sourceOf(
 ): readonly [from: string, doubt?: string | undefined] {
   const byline = head.authors.find(({ value }) => value === name)
   if (byline) return [byline.from]
+  if (foot.signed.includes(name)) return ['the byline below the text']
   const biography = foot.biographies.get(name)
   const named = layout.authors.length > 0 || whole?.author === name
   if (biography) return [biography.from, named ? undefined : 'the biography below the text names them, no byline does']

@@ -14,6 +14,7 @@ interface Found {
   /** The name of our own publication. */
   readonly ours: string
   readonly text: string
+  readonly language: string | undefined
 }
 
 /** Where the article appeared first, through whom it came, and when we had it. */
@@ -59,9 +60,12 @@ function addVia(facts: Facts, { foot, text, ours }: Found): void {
     facts.add('via.0.name', first.name, first.from, 'stands alone in capitals below the text, as a sender does')
 }
 
-function addDates(facts: Facts, { head, whole, layout }: Found): void {
+function addDates(facts: Facts, { head, whole, layout, language }: Found): void {
   const said = facts.get('original.date')
-  const dates = distinct([...head.dates, ...(whole?.date ? [asNamed(whole.date, whole)] : [])])
+  const dates = distinct([
+    ...head.dates.map(date => settled(date, language)),
+    ...(whole?.date ? [asNamed(whole.date, whole)] : []),
+  ])
   const titleAt = head.lines.find(({ text }) => text === layout.title?.text)?.index ?? -1
   const outletAt = [...head.outlets, ...layout.outlets].map(({ index }) => index)
   const near = (date: Named<WrittenDate>): boolean => outletAt.some(index => Math.abs(index - date.index) <= 1)
@@ -86,6 +90,12 @@ function addDates(facts: Facts, { head, whole, layout }: Found): void {
       ours.from,
       ours.value.doubt ?? (ours.index < titleAt ? undefined : 'the later of two dates'),
     )
+}
+
+/** Outside of America the day always stands before the month. */
+const settled = (date: Named<WrittenDate>, language: string | undefined): Named<WrittenDate> => {
+  const { doubt: _, ...value } = date.value
+  return language && language !== 'en' ? { ...date, value } : date
 }
 
 const asNamed = (value: WrittenDate, { line }: WholeHead): Named<WrittenDate> => ({

@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
+const TEXT = readFileSync(join(import.meta.dirname, '../fixtures/import/text/masthead-first.txt'), 'utf8')
+
+interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The real command in a process of its own. */
+const offprint = (argv: readonly string[], input = ''): Promise<Outcome> =>
+  new Promise(resolve => {
+    const child = execFile(
+      process.execPath,
+      [MAIN, ...argv],
+      { env: { ...process.env, NO_COLOR: '1' } },
+      (fault, stdout, stderr) => resolve({ code: fault ? Number(fault.code) : 0, stdout, stderr }),
+    )
+    child.stdin?.end(input)
+  })
+
+const folderWith = (files: Readonly<Record<string, string>> = {}) =>
+  temporaryFolder({
+    'publication.yml': 'title: Test\nurl: https://test.example.org/\n',
+    'posts/.keep': '',
+    'article.txt': TEXT,
+    ...files,
+  })
+const posts = (root: string) => readdirSync(join(root, 'posts')).filter(name => name.endsWith('.md'))
+
+describe('offprint import', () => {
+  it('explains itself with an example to paste', async () => {
+    expect((await offprint(['import', '--help'])).stdout).toMatch(/Example:\n {2}offprint import /)
+  })
+
+  it('writes a draft, shows where each value was found, and offers the outlet for publishers.yml', async () => {
+    const root = folderWith()
+    const { code, stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root])
+    expect(code).toBe(0)
+    expect(posts(root)).toEqual(['who-owns-the-fog.md'])
+    expect(stdout).toMatch(/title +Who owns the fog\? +sure +line 7/)
+    expect(stdout).toMatch(/authors\.0\.affiliation +College of Ports +guess/)
+    expect(stdout).toContain('harbour-review:\n  name: The Harbour Review')
+  })
+
+  it('has its guesses listed by check until their comments are gone', async () => {
+    const root = folderWith()
+    await offprint(['import', join(root, 'article.txt'), '--root', root])
+    const { stdout, stderr, code } = await offprint(['check', '--root', root])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('0 errors')])
+    expect(stderr).toMatch(/posts\/who-owns-the-fog\.md:\d+:\d+ warning `affiliation` is a guess/)
+  })
+
+  it('never writes over a post', async () => {
+    const root = folderWith({ 'posts/who-owns-the-fog.md': 'mine' })
+    const { code, stderr } = await offprint(['import', join(root, 'article.txt'), '--root', root])
+    expect(code).toBe(1)
+    expect(stderr).toContain('There is a post of this name')
+    expect(readFileSync(join(root, 'posts/who-owns-the-fog.md'), 'utf8')).toBe('mine')
+  })
+
+  it('names the listed outlet by its key', async () => {
+    const root = folderWith({ 'publishers.yml': 'hr: { name: The Harbour Review }\n' })
+    const { stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root, '--stdout'])
+    expect(stdout).toContain('\n  publisher: hr\n')
+  })
+
+  it('writes nothing with --dry-run', async () => {
+    const root = folderWith()
+    const { code, stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root, '--dry-run'])
+    expect([code, posts(root)]).toEqual([0, []])
+    expect(stdout).toContain('Nothing was written: 1 post found.')
+  })
+
+  it('reads standard input, and prints the post alone with --stdout', async () => {
+    const root = folderWith()
+    const { stdout, stderr } = await offprint(['import', '-', '--root', root, '--stdout'], TEXT)
+    expect(stdout).toMatch(/^---\ntitle: Who owns the fog\?\n[\s\S]*to the weather\.\n$/)
+    expect(stderr).toContain('original.publisher.name')
+    expect(posts(root)).toEqual([])
+  })
+
+  it('tells all of it as JSON', async () => {
+    const root = folderWith()
+    const { stdout } = await offprint([
+      'import',
+      join(root, 'article.txt'),
+      '--root',
+      root,
+      '--json',
+      '--now',
+      '2025-06-01',
+    ])
+    const told = JSON.parse(stdout)
+    expect(told).toMatchObject({ ok: true, kind: 'text', written: ['posts/who-owns-the-fog.md'], problems: [] })
+    expect(told.posts[0].facts).toContainEqual({ field: 'title', value: 'Who owns the fog?', from: 'line 7' })
+    expect(told.posts[0].text).toContain('date: 2025-06-01T00:00:00Z')
+  })
+
+  it.each([
+    ['a file that is not there', 'nothing.txt', 'There is no such file'],
+    ['an empty file', 'empty.txt', 'There is no text in it'],
+  ])('has a sentence for %s', async (_, name, sentence) => {
+    const root = folderWith({ 'empty.txt': '\n' })
+    const { code, stderr } = await offprint(['import', join(root, name), '--root', root])
+    expect(code).toBe(1)
+    expect(stderr).toContain(sentence)
+    expect(stderr).not.toContain('its own fault')
+    expect(existsSync(join(root, 'posts/untitled.md'))).toBe(false)
+  })
+})
