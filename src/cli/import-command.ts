@@ -9,6 +9,7 @@ import {
   type Kind,
   outletEntry,
   postText,
+  type Source,
 } from '../importing/index.js'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
 import { readPublication } from '../publication.js'
@@ -23,6 +24,7 @@ export interface ImportFlags {
   readonly dryRun?: boolean
   readonly stdout?: boolean
   readonly json?: boolean
+  readonly allowPrivate?: boolean
 }
 
 /** A draft and the file that it is, or would be, written to. */
@@ -35,7 +37,7 @@ interface Placed {
 /** Reads a source and writes its posts into the publication, never over another file. */
 export async function importCommand(name: string, flags: ImportFlags): Promise<boolean> {
   const { context, posts } = surroundings(flags)
-  const imported = importSource({ name, bytes: sourceBytes(name) }, context, flags.as)
+  const imported = importSource(await sourceAt(name, flags), context, flags.as)
   const placed = placedIn(imported.drafts, posts)
   const problems: Problem[] = [...imported.problems]
   const written: string[] = []
@@ -83,6 +85,13 @@ function textAt(path: string): string | undefined {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw cause
   }
+}
+
+/** A page or a feed from the web, or a file. */
+async function sourceAt(name: string, { allowPrivate = false }: ImportFlags): Promise<Source> {
+  if (!/^https?:\/\//i.test(name)) return { name, bytes: sourceBytes(name) }
+  const { fetchSource } = await import('./web-source.js')
+  return fetchSource(name, { allowPrivate })
 }
 
 /** A file's bytes, or those of standard input for `-`. */

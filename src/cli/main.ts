@@ -71,14 +71,18 @@ function program(exitWith: (ok: boolean) => void): Command {
 function addImport(offprint: Command, exitWith: (ok: boolean) => void): void {
   offprint
     .command('import <source>')
-    .description('Make draft posts, credit filled in, of an article’s text')
+    .description('Make draft posts, credit filled in, of a text, a web page')
     .addOption(root())
-    .addOption(new Option('--as <kind>', 'what the source is, where that is not plain').choices(['text']))
+    .addOption(new Option('--as <kind>', 'what the source is, where that is not plain').choices(['text', 'html']))
     .option('--dry-run', 'show what would be written')
     .option('--stdout', 'print the posts, write nothing')
+    .option('--allow-private', 'also fetch from this machine and its network')
     .addOption(now('date posts'))
     .addOption(json())
-    .addHelpText('after', '\nExample:\n  offprint import article.txt')
+    .addHelpText(
+      'after',
+      '\nExample:\n  offprint import article.txt\n  offprint import https://harbour-review.example.com/two-clocks --dry-run',
+    )
     .action(async (source: string, flags: ImportFlags) =>
       exitWith(await (await import('./import-command.js')).importCommand(source, flags)),
     )

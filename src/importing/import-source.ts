@@ -1,18 +1,9 @@
 import { error, type Problem } from '../problem.js'
 import { decoded } from './decoded.js'
-import { type Draft, draftOf, type ImportContext } from './draft.js'
+import { type Article, type Draft, draftOf, type ImportContext } from './draft.js'
+import { webPage } from './html/web-page.js'
+import { charsetOf, type Kind, kindOf, type Source } from './source-kind.js'
 import { pastedText } from './text/pasted-text.js'
-
-/** What an article can be imported from. */
-export const KINDS = ['text'] as const
-export type Kind = (typeof KINDS)[number]
-
-/** Something that was read from a file, from the web or from standard input. */
-export interface Source {
-  /** The file's name, the address, or `-`. */
-  readonly name: string
-  readonly bytes: Uint8Array
-}
 
 export interface Imported {
   readonly kind: Kind
@@ -20,11 +11,20 @@ export interface Imported {
   readonly problems: readonly Problem[]
 }
 
+type Importer = (text: string, source: Source, context: ImportContext) => readonly Article[]
+
+const IMPORTERS: Readonly<Record<Kind, Importer>> = {
+  text: (text, _, context) => [pastedText(text, context)],
+  html: (text, { address }, context) => [webPage(text, address, context)],
+}
+
 /** Turns a source into drafts: one, or as many as it has entries. Pure: the same source and context give the same drafts. */
-export function importSource(source: Source, context: ImportContext, kind: Kind = 'text'): Imported {
-  const text = decoded(source.bytes)
+export function importSource(source: Source, context: ImportContext, as?: Kind): Imported {
+  const kind = as ?? kindOf(source)
+  const text = decoded(source.bytes, charsetOf(source))
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
-  return { kind, drafts: [draftOf(pastedText(text, context), context)], problems: [] }
+  const drafts = IMPORTERS[kind](text, source, context).map(article => draftOf(article, context))
+  return { kind, drafts, problems: [] }
 }
 
 const empty = (file: string): Problem =>

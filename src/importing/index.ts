@@ -2,6 +2,7 @@
 export type { Draft, ImportContext } from './draft.js'
 export type { Fact } from './fact.js'
 export { freeName } from './file-name.js'
-export { type Imported, importSource, KINDS, type Kind, type Source } from './import-source.js'
+export { type Imported, importSource } from './import-source.js'
 export { outletEntry } from './outlet.js'
 export { postText } from './post-text.js'
+export { KINDS, type Kind, type Source } from './source-kind.js'

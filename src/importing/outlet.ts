@@ -62,7 +62,8 @@ export function outletOf(facts: readonly Fact[], publishers: Publishers): Outlet
   const named = factOf('original.publisher.name')
   if (listed?.key) {
     const from = named ? `${named.from}, listed in publishers.yml` : 'publishers.yml, by the address'
-    const doubt = named && nameKey(listed.name) !== nameKey(named.value as string) ? named.doubt : undefined
+    const byAddress = listedOutlet({ urls: [url, article] }, publishers) !== undefined
+    const doubt = byAddress ? undefined : named?.doubt
     return { found: [...rest, { field: 'original.publisher', value: listed.key, from, ...(doubt ? { doubt } : {}) }] }
   }
   if (!name) return { found: facts }

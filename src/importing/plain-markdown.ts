@@ -11,6 +11,8 @@ export function paragraphMarkdown(text: string): string {
     last = index + address.length
   }
   done += escaped(text.slice(last))
+  // At the end of a heading they would be the other end of its mark.
+  done = done.replace(/(?<=\s)#+\s*$/, '\\$&')
   return done.replace(AT_START, found =>
     /^\d/.test(found) ? `${found.slice(0, -1)}\\${found.slice(-1)}` : `\\${found}`,
   )

@@ -1,0 +1,139 @@
+import { Readability } from '@mozilla/readability'
+import { originIn, sentencesOf } from '../credit-sentence.js'
+import type { Facts } from '../fact.js'
+import { ABOUT_AUTHOR, splitBiographies, tellsOf } from '../text/biography.js'
+import { type Byline, bylineOf } from '../text/byline.js'
+import { takeCredit } from '../text/credit-words.js'
+import { isFurniture, isRelated } from '../text/furniture.js'
+import { withoutDates } from '../written-date.js'
+import { all, type Document, documentOf, type Element, wordsOf } from './dom.js'
+
+export interface ArticleBody {
+  readonly root: Element
+  /** Whether the article could be told from what stands around it. */
+  readonly told: boolean
+}
+
+/** The article of a page. The document is changed by it. */
+export function articleBody(document: Document): ArticleBody {
+  const whole = document.body.innerHTML
+  const options = { keepClasses: true, charThreshold: 200 }
+  const read = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], options).parse()
+  const content = read?.content
+  if (content && (read.textContent ?? '').trim().length > 80) return { root: documentOf(content).body, told: true }
+  return { root: documentOf(whole).body, told: false }
+}
+
+/** Blocks of words, the innermost ones. */
+const blocksIn = (root: Element): Element[] =>
+  all(root, 'p, div, li, h1, h2, h3, h4, h5, h6, section, aside, em, td').filter(
+    element =>
+      wordsOf(element) !== '' &&
+      element.querySelector('p, div, li, h1, h2, h3, h4, h5, h6, section, table, img, figure') === null &&
+      (element.tagName !== 'EM' || element.parentElement === root),
+  )
+
+const ENDS = 12
+
+/** What was taken out of an article's two ends. */
+export interface TakenOut {
+  readonly biographies: ReadonlyMap<string, string>
+  readonly dropped: readonly string[]
+  /** The names of a byline in the text. */
+  readonly names: readonly string[]
+}
+
+/**
+ * Takes out of an article, in place, what says where it comes from, who wrote it, and what belongs to the page: at its
+ * beginning and its end only.
+ */
+export function takeEnds(root: Element, names: readonly string[], title: string | undefined, facts: Facts): TakenOut {
+  const biographies = new Map<string, string>()
+  const dropped: string[] = []
+  let bylined: readonly string[] = []
+  const blocks = blocksIn(root).filter((block, i) => !(i < 3 && isTitle(block, title) && removed(block, root)))
+  const ends = blocks.filter((_, i) => i < ENDS / 2 || i >= blocks.length - ENDS)
+  for (const block of ends) {
+    const words = wordsOf(block)
+    if (words.length > 1200) continue
+    if (isFurniture(words) || isRelated(words) || ABOUT_AUTHOR.test(words)) {
+      dropped.push(words)
+      removeWithParents(block, root)
+      continue
+    }
+    const byline = words.length < 160 && blocks.indexOf(block) < ENDS / 2 ? bylineOf(words) : undefined
+    if (byline && isByline(byline, names)) {
+      bylined = byline.names
+      removeWithParents(block, root)
+      continue
+    }
+    if (!saysCredit(block, words)) {
+      takeBiography(block, root, words, names, biographies)
+      continue
+    }
+    addLinkedOrigin(block, words, facts)
+    const rest = takeCredit(words, 'the text', facts)
+    if (rest === '') removeWithParents(block, root)
+    else if (rest !== words && !takeBiography(block, root, rest, names, biographies)) block.textContent = rest
+  }
+  return { biographies, dropped, names: bylined }
+}
+
+const saysCredit = (block: Element, words: string): boolean => takesCredit(words) && block.querySelector('img') === null
+
+/** Asked with facts of its own, which are thrown away. */
+function takesCredit(words: string): boolean {
+  const none: Facts = { add: () => {}, get: () => undefined, has: () => false, below: () => [], list: () => [] }
+  return takeCredit(words, '', none) !== words
+}
+
+/** The link in a sentence about the original is the original's. */
+function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
+  const sentence = sentencesOf(words).find(text => originIn(text) !== undefined)
+  if (!sentence) return
+  const links = all(block, 'a[href^="http"]').filter(link => sentence.includes(wordsOf(link)))
+  const [link] = links
+  if (!link) return
+  const address = link.getAttribute('href') ?? ''
+  const outlet = originIn(sentence)?.outlet
+  const isHome = new URL(address).pathname === '/'
+  if (isHome) facts.add('original.publisher.url', address, 'the link in the text')
+  else facts.add('original.url', address, 'the link in the text')
+  if (!outlet && wordsOf(link).length < 60 && /^\p{Lu}/u.test(wordsOf(link)))
+    facts.add('original.publisher.name', wordsOf(link), 'the link in the text')
+}
+
+function takeBiography(
+  block: Element,
+  root: Element,
+  words: string,
+  names: readonly string[],
+  found: Map<string, string>,
+): boolean {
+  if (words.length < 25 || !names.some(name => tellsOf(name, words))) return false
+  const told = splitBiographies(words, names)
+  for (const [name, text] of told) if (!found.has(name)) found.set(name, text)
+  removeWithParents(block, root)
+  return true
+}
+
+/** With what around it is empty afterwards. */
+function removeWithParents(element: Element, root: Element): void {
+  const parent = element.parentElement
+  element.remove()
+  if (parent && parent !== root && wordsOf(parent) === '' && !parent.querySelector('img, video, audio, iframe'))
+    removeWithParents(parent, root)
+}
+
+/** The headline stands in the frontmatter. */
+const isTitle = (block: Element, title: string | undefined): boolean =>
+  title !== undefined && wordsOf(block).toLowerCase() === title.toLowerCase()
+
+function removed(block: Element, root: Element): boolean {
+  removeWithParents(block, root)
+  return true
+}
+
+/** A line that names the authors and perhaps a date, and goes on with nothing else. */
+const isByline = (byline: Byline, names: readonly string[]): boolean =>
+  (names.length === 0 || byline.names.some(name => names.includes(name))) && withoutDates(byline.rest).length < 20

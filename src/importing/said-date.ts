@@ -1,0 +1,14 @@
+import { parseMoment, w3cdtf } from '../moment.js'
+import { datesIn } from './written-date.js'
+
+/** A date out of metadata, in whatever form: as frontmatter has it, with its zone, no more precise than it was said. */
+export function saidDate(
+  text: string | undefined,
+  timezone: string,
+): { readonly iso: string; readonly doubt?: string } | undefined {
+  if (!text) return undefined
+  const moment = parseMoment(text.trim(), timezone)
+  if (moment) return { iso: w3cdtf(moment) }
+  const [date] = datesIn(text)
+  return date ? { iso: date.iso, ...(date.doubt ? { doubt: date.doubt } : {}) } : undefined
+}

@@ -1,0 +1,31 @@
+/** What an article can be imported from. */
+export const KINDS = ['text', 'html'] as const
+export type Kind = (typeof KINDS)[number]
+
+/** Something that was read from a file, from the web or from standard input. */
+export interface Source {
+  /** The file's name, the address, or `-`. */
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** Where it was found in the end, after redirects, if it was found on the web. */
+  readonly address?: string
+  /** What the server says it is: `text/html; charset=utf-8`. */
+  readonly mediaType?: string
+}
+
+const START = 4000
+
+/** What a source is, by what it begins with; by its name and its server's word where that tells nothing. */
+export function kindOf({ name, bytes, mediaType = '' }: Source): Kind {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, START)).replace(/^(?:\u00EF\u00BB\u00BF)?\s+/, '')
+  if (/<(?:!doctype html|html|head|body|article)[\s>]/i.test(start)) return 'html'
+  if (/\.x?html?$/i.test(name) || /html/i.test(mediaType)) return 'html'
+  return 'text'
+}
+
+/** The charset that a server or a page's own beginning names. */
+export function charsetOf({ bytes, mediaType = '' }: Source): string | undefined {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, START))
+  return (/charset=["']?([\w-]+)/i.exec(mediaType) ??
+    /<(?:meta|\?xml)[^>]*(?:charset|encoding)\s*=\s*["']?([\w-]+)/i.exec(start))?.[1]
+}
