@@ -37,7 +37,7 @@ interface Placed {
 /** Reads a source and writes its posts into the publication, never over another file. */
 export async function importCommand(name: string, flags: ImportFlags): Promise<boolean> {
   const { context, posts } = surroundings(flags)
-  const imported = importSource(await sourceAt(name, flags), context, flags.as)
+  const imported = await importSource(await sourceAt(name, flags), context, flags.as)
   const placed = placedIn(imported.drafts, posts)
   const problems: Problem[] = [...imported.problems]
   const written: string[] = []

@@ -71,9 +71,11 @@ function program(exitWith: (ok: boolean) => void): Command {
 function addImport(offprint: Command, exitWith: (ok: boolean) => void): void {
   offprint
     .command('import <source>')
-    .description('Make draft posts, credit filled in, of a text, a web page')
+    .description('Make draft posts, credit filled in, of a text, an email, a web page')
     .addOption(root())
-    .addOption(new Option('--as <kind>', 'what the source is, where that is not plain').choices(['text', 'html']))
+    .addOption(
+      new Option('--as <kind>', 'what the source is, where that is not plain').choices(['text', 'eml', 'html']),
+    )
     .option('--dry-run', 'show what would be written')
     .option('--stdout', 'print the posts, write nothing')
     .option('--allow-private', 'also fetch from this machine and its network')

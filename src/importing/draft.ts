@@ -50,10 +50,12 @@ export function draftOf(article: Article, context: ImportContext): Draft {
       .filter(fact => !isUsual(fact, context))
       .sort(byPlace),
     body: article.body.trim(),
-    notes: article.notes,
+    notes: facts.below('original').length > 0 ? article.notes : [...article.notes, UNSAID],
     ...(outlet ? { outlet } : {}),
   }
 }
+
+const UNSAID = 'Nothing says where it appeared first: fill in `original`, or it is published as a post of your own.'
 
 /** A post is in the publication's language unless it says otherwise. */
 const isUsual = ({ field, value }: Fact, { language }: ImportContext): boolean =>

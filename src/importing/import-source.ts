@@ -2,6 +2,7 @@ import { error, type Problem } from '../problem.js'
 import { decoded } from './decoded.js'
 import { type Article, type Draft, draftOf, type ImportContext } from './draft.js'
 import { webPage } from './html/web-page.js'
+import { newsletter } from './mail/newsletter.js'
 import { charsetOf, type Kind, kindOf, type Source } from './source-kind.js'
 import { pastedText } from './text/pasted-text.js'
 
@@ -11,19 +12,25 @@ export interface Imported {
   readonly problems: readonly Problem[]
 }
 
-type Importer = (text: string, source: Source, context: ImportContext) => readonly Article[]
+type Importer = (
+  text: string,
+  source: Source,
+  context: ImportContext,
+) => readonly Article[] | Promise<readonly Article[]>
 
 const IMPORTERS: Readonly<Record<Kind, Importer>> = {
   text: (text, _, context) => [pastedText(text, context)],
+  eml: async (_, { bytes }, context) => [await newsletter(bytes, context)],
   html: (text, { address }, context) => [webPage(text, address, context)],
 }
 
 /** Turns a source into drafts: one, or as many as it has entries. Pure: the same source and context give the same drafts. */
-export function importSource(source: Source, context: ImportContext, as?: Kind): Imported {
+export async function importSource(source: Source, context: ImportContext, as?: Kind): Promise<Imported> {
   const kind = as ?? kindOf(source)
   const text = decoded(source.bytes, charsetOf(source))
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
-  const drafts = IMPORTERS[kind](text, source, context).map(article => draftOf(article, context))
+  const articles = await IMPORTERS[kind](text, source, context)
+  const drafts = articles.map(article => draftOf(article, context))
   return { kind, drafts, problems: [] }
 }
 

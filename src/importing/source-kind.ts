@@ -1,5 +1,5 @@
 /** What an article can be imported from. */
-export const KINDS = ['text', 'html'] as const
+export const KINDS = ['text', 'eml', 'html'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Something that was read from a file, from the web or from standard input. */
@@ -18,9 +18,18 @@ const START = 4000
 /** What a source is, by what it begins with; by its name and its server's word where that tells nothing. */
 export function kindOf({ name, bytes, mediaType = '' }: Source): Kind {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, START)).replace(/^(?:\u00EF\u00BB\u00BF)?\s+/, '')
+  if (/\.eml$/i.test(name) || /message\/rfc822/i.test(mediaType) || isMessage(start)) return 'eml'
   if (/<(?:!doctype html|html|head|body|article)[\s>]/i.test(start)) return 'html'
   if (/\.x?html?$/i.test(name) || /html/i.test(mediaType)) return 'html'
   return 'text'
+}
+
+/** Begins with lines of a header, and two of those that every message has. */
+function isMessage(start: string): boolean {
+  const head = start.split(/\r?\n\r?\n/)[0] ?? ''
+  const named =
+    head.match(/^(?:from|date|message-id|mime-version|received|return-path|delivered-to|content-type):\s/gim) ?? []
+  return /^[\w-]+:\s/.test(head) && new Set(named.map(name => name.toLowerCase())).size >= 3
 }
 
 /** The charset that a server or a page's own beginning names. */

@@ -24,8 +24,8 @@ export const CONTEXT: ImportContext = {
 export const importText = (text: string, name = 'pasted.txt', kind?: Kind) =>
   importSource({ name, bytes: new TextEncoder().encode(text) }, CONTEXT, kind)
 
-export const draftOfText = (text: string): Draft => {
-  const [draft] = importText(text, 'pasted.txt', 'text').drafts
+export const draftOfText = async (text: string): Promise<Draft> => {
+  const [draft] = (await importText(text, 'pasted.txt', 'text')).drafts
   if (!draft) throw new Error('There is no draft.')
   return draft
 }

@@ -27,7 +27,7 @@ function wrapped(address: string): string | undefined {
     return undefined
   const proofpoint = /\/v3\/__(https?:\/\/?.*?)__;/.exec(address)?.[1]
   if (proofpoint) return proofpoint.replace(/^(https?:\/)(?!\/)/, '$1/')
-  const inPath = /\/CL0\/(https?[^/]+(?:%2F|\/)[^/]*)\//i.exec(address)?.[1]
+  const inPath = /\/CL0\/(https?:(?:%2F){2}[^/]+)\//i.exec(address)?.[1]
   if (inPath) return asTarget(decodedOnce(inPath))
   for (const [name, value] of url.searchParams) {
     const target = asTarget(value) ?? asTarget(fromBase64(value))

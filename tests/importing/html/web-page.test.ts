@@ -8,20 +8,19 @@ const FIXTURES = join(import.meta.dirname, '../../fixtures/import/html')
 const pages = readdirSync(FIXTURES).filter(name => name.endsWith('.html'))
 
 /** The page of a fixture, found at the address that its first line names. */
-const draftOfPage = (name: string) => {
+const draftOfPage = async (name: string) => {
   const bytes = readFileSync(join(FIXTURES, name))
   const [, address = ''] = /^<!-- (\S+) -->/.exec(bytes.toString('utf8')) ?? []
-  const imported = importSource({ name: address, bytes, address, mediaType: 'text/html' }, CONTEXT)
+  const imported = await importSource({ name: address, bytes, address, mediaType: 'text/html' }, CONTEXT)
   const [draft] = imported.drafts
   if (!draft) throw new Error('There is no draft.')
   return draft
 }
 
-const pageDraft = (head: string, body: string, address?: string) => {
+const pageDraft = async (head: string, body: string, address?: string) => {
   const html = `<!doctype html><html><head>${head}</head><body><article>${body}<p>${'Words about harbours and clocks, and more of them. '.repeat(8)}</p></article></body></html>`
-  const [draft] = importSource(
-    { name: 'page.html', bytes: Buffer.from(html), ...(address ? { address } : {}) },
-    CONTEXT,
+  const [draft] = (
+    await importSource({ name: 'page.html', bytes: Buffer.from(html), ...(address ? { address } : {}) }, CONTEXT)
   ).drafts
   if (!draft) throw new Error('There is no draft.')
   return draft
@@ -32,12 +31,12 @@ describe('a web page', () => {
     expect(pages.length).toBeGreaterThanOrEqual(12)
   })
 
-  it.each(pages)('makes the expected post of %s', name => {
-    expectFile(join(FIXTURES, name.replace('.html', '.md')), postText(draftOfPage(name)))
+  it.each(pages)('makes the expected post of %s', async name => {
+    expectFile(join(FIXTURES, name.replace('.html', '.md')), postText(await draftOfPage(name)))
   })
 
-  it.each(pages)('makes a post of %s that reads, with the article’s words', name => {
-    const draft = draftOfPage(name)
+  it.each(pages)('makes a post of %s that reads, with the article’s words', async name => {
+    const draft = await draftOfPage(name)
     const { post, problems, render } = readBack(postText(draft))
     expect(problems.filter(({ severity, rule }) => severity === 'error' || rule === 'post.removed-html')).toEqual([])
     expect(post?.title).toBe(factOf(draft, 'title'))
@@ -66,18 +65,21 @@ describe('a web page', () => {
     ['<meta property="og:title" content="Graph"><meta name="DC.title" content="Core">', 'Graph', 'og:title'],
     ['<meta name="DC.title" content="Core"><title>Page</title>', 'Core', 'DC.title'],
     ['<title>Page</title>', 'Page', 'the page’s title'],
-  ])('trusts metadata in its order: %s', (head, title, from) => {
-    expect(pageDraft(head, '').facts.find(({ field }) => field === 'title')).toMatchObject({ value: title, from })
+  ])('trusts metadata in its order: %s', async (head, title, from) => {
+    expect((await pageDraft(head, '')).facts.find(({ field }) => field === 'title')).toMatchObject({
+      value: title,
+      from,
+    })
   })
 
-  it('names the outlet of publishers.yml by its domain', () => {
-    const draft = pageDraft('<title>T</title>', '', 'https://www.harbour-review.example.com/x')
+  it('names the outlet of publishers.yml by its domain', async () => {
+    const draft = await pageDraft('<title>T</title>', '', 'https://www.harbour-review.example.com/x')
     expect(factOf(draft, 'original.publisher')).toBe('harbour-review')
     expect(factOf(draft, 'original.url')).toBe('https://www.harbour-review.example.com/x')
   })
 
-  it('makes links absolute, and takes counting out of them', () => {
-    const draft = pageDraft(
+  it('makes links absolute, and takes counting out of them', async () => {
+    const draft = await pageDraft(
       '<title>T</title>',
       '<p><a href="/next?utm_source=x&id=2">next</a> and more words</p>',
       'https://a.example.org/b/',
@@ -100,8 +102,8 @@ describe('a web page', () => {
       'Café',
     ],
     ['UTF-8', Buffer.from('<html><head><title>Café</title></head><body><p>x</p></body></html>'), 'Café'],
-  ])('reads a page in %s', (_, bytes, title) => {
-    const [draft] = importSource({ name: 'page.html', bytes }, CONTEXT).drafts
+  ])('reads a page in %s', async (_, bytes, title) => {
+    const [draft] = (await importSource({ name: 'page.html', bytes }, CONTEXT)).drafts
     expect(draft && factOf(draft, 'title')).toBe(title)
   })
 
@@ -110,8 +112,8 @@ describe('a web page', () => {
     ['<!doctype html><p'],
     ['<html><body></body></html>'],
     ['<html><body><script>x</script></body></html>'],
-  ])('makes a draft of %s, and says that it is poor', html => {
-    const [draft] = importSource({ name: 'page.html', bytes: Buffer.from(html) }, CONTEXT).drafts
+  ])('makes a draft of %s, and says that it is poor', async html => {
+    const [draft] = (await importSource({ name: 'page.html', bytes: Buffer.from(html) }, CONTEXT)).drafts
     expect(draft?.notes.join()).toContain('could not be told')
     expect(
       readBack(postText(draft ?? (undefined as never))).problems.filter(({ severity }) => severity === 'error'),

@@ -13,13 +13,13 @@ describe('pasted text', () => {
     expect(sources.length).toBeGreaterThanOrEqual(12)
   })
 
-  it.each(sources)('makes the expected post of %s', name => {
-    const draft = draftOfText(readFileSync(join(FIXTURES, name), 'utf8'))
+  it.each(sources)('makes the expected post of %s', async name => {
+    const draft = await draftOfText(readFileSync(join(FIXTURES, name), 'utf8'))
     expectFile(join(FIXTURES, name.replace('.txt', '.md')), postText(draft))
   })
 
-  it.each(sources)('makes a post of %s that reads without a problem but its doubts', name => {
-    const draft = draftOfText(readFileSync(join(FIXTURES, name), 'utf8'))
+  it.each(sources)('makes a post of %s that reads without a problem but its doubts', async name => {
+    const draft = await draftOfText(readFileSync(join(FIXTURES, name), 'utf8'))
     const { post, problems } = readBack(postText(draft))
     expect(post?.title).toBe(factOf(draft, 'title'))
     expect(post?.status).toBe('draft')
@@ -29,9 +29,9 @@ describe('pasted text', () => {
     expect(problems).toHaveLength(draft.facts.filter(({ doubt }) => doubt).length)
   })
 
-  it.each(sources)('keeps every paragraph of %s in order', name => {
+  it.each(sources)('keeps every paragraph of %s in order', async name => {
     const source = readFileSync(join(FIXTURES, name), 'utf8')
-    const { render } = readBack(postText(draftOfText(source)))
+    const { render } = readBack(postText(await draftOfText(source)))
     const words = shownWords(render?.().html ?? '')
     const all = source
       .replace(/^>\s?/gm, '')
@@ -46,30 +46,30 @@ describe('pasted text', () => {
     expect(words.length).toBeGreaterThan(40)
   })
 
-  it('says what it left out', () => {
-    const draft = draftOfText(readFileSync(join(FIXTURES, 'long-lines-with-source.txt'), 'utf8'))
+  it('says what it left out', async () => {
+    const draft = await draftOfText(readFileSync(join(FIXTURES, 'long-lines-with-source.txt'), 'utf8'))
     expect(draft.notes.join()).toContain('“Why gulls do not read”')
   })
 
-  it('names the outlet of publishers.yml, and offers one that is not listed', () => {
+  it('names the outlet of publishers.yml, and offers one that is not listed', async () => {
     const body = `${'The gauge stands at the end of a pier that nobody else uses, and it draws a line. '.repeat(3)}\n`
-    const known = draftOfText(`The gauge\n\nBy Ada Writer\n\nMeridian Quarterly\n\n${body}`)
+    const known = await draftOfText(`The gauge\n\nBy Ada Writer\n\nMeridian Quarterly\n\n${body}`)
     expect(factOf(known, 'original.publisher')).toBe('meridian')
     expect(known.outlet).toBeUndefined()
-    const stranger = draftOfText(`The gauge\n\nBy Ada Writer\n\nThe Lantern Gazette\n\n${body}`)
+    const stranger = await draftOfText(`The gauge\n\nBy Ada Writer\n\nThe Lantern Gazette\n\n${body}`)
     expect(stranger.outlet).toEqual({ key: 'the-lantern-gazette', name: 'The Lantern Gazette' })
   })
 
-  it('asks for a text where there is none', () => {
-    expect(importText(' \n\u00A0\n').problems).toMatchObject([{ rule: 'import.empty' }])
+  it('asks for a text where there is none', async () => {
+    expect((await importText(' \n\u00A0\n')).problems).toMatchObject([{ rule: 'import.empty' }])
   })
 
-  it('dates a text without a date on the day of the import', () => {
-    expect(factOf(draftOfText('A headline\n\nSome words.'), 'date')).toBe('2025-06-01T09:00:00Z')
+  it('dates a text without a date on the day of the import', async () => {
+    expect(factOf(await draftOfText('A headline\n\nSome words.'), 'date')).toBe('2025-06-01T09:00:00Z')
     expect(CONTEXT.now).toBe(Date.parse('2025-06-01T09:00:00Z'))
   })
 
-  it('makes a post that can be read of whatever text', () => {
+  it('makes a post that can be read of whatever text', async () => {
     const line = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc.constantFrom(
@@ -85,9 +85,9 @@ describe('pasted text', () => {
         '{{< x >}}',
       ),
     )
-    fc.assert(
-      fc.property(fc.array(line, { maxLength: 12 }), lines => {
-        const { drafts, problems } = importText(`word\n${lines.join('\n')}`)
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 12 }), async lines => {
+        const { drafts, problems } = await importText(`word\n${lines.join('\n')}`)
         const [draft] = drafts
         expect(problems).toEqual([])
         const read = readBack(postText(draft ?? (undefined as never)))
