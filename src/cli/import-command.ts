@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { readPublishers } from '../attribution/index.js'
 import {
+  type Choice,
   type Draft,
   freeName,
   type ImportContext,
@@ -16,6 +17,7 @@ import { readPublication } from '../publication.js'
 import { timeOf } from './clock.js'
 import { plural, say, tell, tellProblems } from './console.js'
 import { factTable } from './fact-table.js'
+import { remember, seenIn } from './import-memory.js'
 
 export interface ImportFlags {
   readonly root: string
@@ -25,6 +27,8 @@ export interface ImportFlags {
   readonly stdout?: boolean
   readonly json?: boolean
   readonly allowPrivate?: boolean
+  readonly limit?: number
+  readonly since?: string
 }
 
 /** A draft and the file that it is, or would be, written to. */
@@ -37,23 +41,36 @@ interface Placed {
 /** Reads a source and writes its posts into the publication, never over another file. */
 export async function importCommand(name: string, flags: ImportFlags): Promise<boolean> {
   const { context, posts } = surroundings(flags)
-  const imported = await importSource(await sourceAt(name, flags), context, flags.as)
+  const imported = await importSource(await sourceAt(name, flags), context, flags.as, choiceOf(name, flags))
   const placed = placedIn(imported.drafts, posts)
   const problems: Problem[] = [...imported.problems]
-  const written: string[] = []
+  const written: Placed[] = []
   if (!flags.dryRun && !flags.stdout)
     for (const post of placed) {
       const fault = write(flags.root, post)
       if (fault) problems.push(fault)
-      else written.push(post.file)
+      else written.push(post)
     }
+  remember(
+    flags.root,
+    name,
+    written.flatMap(({ draft }) => draft.id ?? []),
+  )
+  const files = written.map(({ file }) => file)
   const ok = !problems.some(isError)
-  if (flags.json) say(JSON.stringify({ ok, kind: imported.kind, written, posts: placed.map(jsonOf), problems }))
+  if (flags.json) say(JSON.stringify({ ok, kind: imported.kind, written: files, posts: placed.map(jsonOf), problems }))
   else if (flags.stdout) for (const { text } of placed) process.stdout.write(text)
-  if (!flags.json) report(placed, written, flags)
+  if (!flags.json) report(placed, files, flags)
   if (!flags.json) tellProblems(problems)
   return ok
 }
+
+/** All that is new of the source, or as many as were asked for. */
+const choiceOf = (name: string, { root, limit, since }: ImportFlags): Choice => ({
+  seen: seenIn(root, name),
+  ...(limit === undefined ? {} : { limit }),
+  ...(since === undefined ? {} : { since: timeOf(since) }),
+})
 
 function surroundings(flags: ImportFlags): { context: ImportContext; posts: string } {
   const { publication, problems } = readPublication(publicationText(flags.root))
@@ -152,6 +169,7 @@ function report(placed: readonly Placed[], written: readonly string[], flags: Im
   )
   if (outlets.size > 0) show(`For publishers.yml:\n${[...outlets.values()].map(outletEntry).join('\n')}`)
   if (flags.dryRun) show(`Nothing was written: ${plural(placed.length, 'post')} found.`)
+  else if (placed.length === 0) show('Nothing new was found.')
   else if (!flags.stdout && written.length > 0)
     show(`Wrote ${plural(written.length, 'draft')}. \`offprint check\` lists what is unsure.`)
 }

@@ -14,11 +14,16 @@ const WRONG_USAGE = 2
 
 const root = () => new Option('--root <dir>', 'the publication’s folder').default('.', 'this folder')
 const json = () => new Option('--json', 'print the result as JSON')
-const now = (what: string) =>
-  new Option('--now <date>', `${what} as if it were this time`).argParser((said: string) => {
+const date = (flag: string, what: string) =>
+  new Option(flag, what).argParser((said: string) => {
     if (parseMoment(said, 'UTC')) return said
     throw new InvalidArgumentError('Write it like 2026-03-14 or 2026-03-14T09:00:00+01:00.')
   })
+const now = (what: string) => date('--now <date>', `${what} as if it were this time`)
+const wholeNumber = (said: string): number => {
+  if (/^[1-9]\d*$/.test(said)) return Number(said)
+  throw new InvalidArgumentError('Write a whole number, 1 or more.')
+}
 
 /** Runs a command line; resolves to its exit code. Results go to stdout, talk goes to stderr. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -71,13 +76,15 @@ function program(exitWith: (ok: boolean) => void): Command {
 function addImport(offprint: Command, exitWith: (ok: boolean) => void): void {
   offprint
     .command('import <source>')
-    .description('Make draft posts, credit filled in, of a text, an email, a web page')
+    .description('Make draft posts, credit filled in, of a text, an email, a web page or a feed')
     .addOption(root())
     .addOption(
-      new Option('--as <kind>', 'what the source is, where that is not plain').choices(['text', 'eml', 'html']),
+      new Option('--as <kind>', 'what the source is, where that is not plain').choices(['text', 'eml', 'html', 'feed']),
     )
     .option('--dry-run', 'show what would be written')
     .option('--stdout', 'print the posts, write nothing')
+    .addOption(new Option('--limit <number>', 'at most so many posts of a feed').argParser(wholeNumber))
+    .addOption(date('--since <date>', 'nothing of a feed that is older'))
     .option('--allow-private', 'also fetch from this machine and its network')
     .addOption(now('date posts'))
     .addOption(json())

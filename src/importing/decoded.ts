@@ -9,9 +9,15 @@ const UNWANTED = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu
  * Windows-1252, which every byte is. Line ends become LF.
  */
 export function decoded(bytes: Uint8Array, charset?: string): string {
-  const text = decoder(bytes, charset).decode(bytes)
+  const reader = decoder(bytes, charset)
+  const read = reader.decode(bytes)
+  const text = reader.encoding === 'windows-1252' ? read.replace(/[\u0080-\u009F]/g, letterOf) : read
   return text.replace(/\r\n?/g, '\n').replace(UNWANTED, found => (found === '\n' || found === '\t' ? found : ''))
 }
+
+/** What Windows has where Latin-1 has controls, which some versions of Node leave there. */
+const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
+const letterOf = (control: string): string => WINDOWS.charAt(control.charCodeAt(0) - 0x80)
 
 function decoder(bytes: Uint8Array, charset: string | undefined): InstanceType<typeof TextDecoder> {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le')

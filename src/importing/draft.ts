@@ -23,6 +23,8 @@ export interface Article {
   readonly body: string
   /** What was not taken over, and what an editor should look at; whole sentences. */
   readonly notes: readonly string[]
+  /** Its identity at the source, where it has one: an entry that was imported before is known by it. */
+  readonly id?: string
 }
 
 /** A post that is ready to be written, for an editor to confirm. */
@@ -34,6 +36,7 @@ export interface Draft {
   readonly notes: readonly string[]
   /** An outlet that publishers.yml does not list yet. */
   readonly outlet?: NewOutlet
+  readonly id?: string
 }
 
 /** Makes an article a draft: everything that a post must have, its outlet looked up, fields in the order of frontmatter. */
@@ -41,6 +44,7 @@ export function draftOf(article: Article, context: ImportContext): Draft {
   const facts = newFacts()
   const { outlet, found } = outletOf(article.facts.list(), context.publishers)
   for (const { field, value, from, doubt } of found) facts.add(field, value, from, doubt)
+  facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
   facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
   return {
@@ -52,7 +56,15 @@ export function draftOf(article: Article, context: ImportContext): Draft {
     body: article.body.trim(),
     notes: facts.below('original').length > 0 ? article.notes : [...article.notes, UNSAID],
     ...(outlet ? { outlet } : {}),
+    ...(article.id ? { id: article.id } : {}),
   }
+}
+
+/** The first words of a text in Markdown. */
+const opening = (body: string): string => {
+  const line = /^\p{L}.*$/mu.exec(body.replace(/^(?:#+|>|[-*]|\d+\.)\s+/gm, ''))?.[0] ?? ''
+  const words = line.replace(/\]\([^)]*\)|[\\*`[\]]|<[^>]*>/g, '').split(/\s+/)
+  return words.length <= 10 ? words.join(' ') : `${words.slice(0, 9).join(' ')} …`
 }
 
 const UNSAID = 'Nothing says where it appeared first: fill in `original`, or it is published as a post of your own.'

@@ -1,9 +1,10 @@
 import { error, type Problem } from '../problem.js'
 import { decoded } from './decoded.js'
 import { type Article, type Draft, draftOf, type ImportContext } from './draft.js'
+import { type Choice, feedArticles } from './feed/feed-articles.js'
 import { webPage } from './html/web-page.js'
 import { newsletter } from './mail/newsletter.js'
-import { charsetOf, type Kind, kindOf, type Source } from './source-kind.js'
+import { charsetOf, KINDS, type Kind, kindOf, type Source } from './source-kind.js'
 import { pastedText } from './text/pasted-text.js'
 
 export interface Imported {
@@ -12,27 +13,35 @@ export interface Imported {
   readonly problems: readonly Problem[]
 }
 
-type Importer = (
-  text: string,
-  source: Source,
-  context: ImportContext,
-) => readonly Article[] | Promise<readonly Article[]>
+/** Undefined where the source is not what it was taken for. */
+type Result = readonly Article[] | undefined
+type Importer = (text: string, source: Source, context: ImportContext, choice: Choice) => Result | Promise<Result>
 
 const IMPORTERS: Readonly<Record<Kind, Importer>> = {
   text: (text, _, context) => [pastedText(text, context)],
   eml: async (_, { bytes }, context) => [await newsletter(bytes, context)],
   html: (text, { address }, context) => [webPage(text, address, context)],
+  feed: (text, { address }, context, choice) => feedArticles(text, address, context, choice),
 }
 
 /** Turns a source into drafts: one, or as many as it has entries. Pure: the same source and context give the same drafts. */
-export async function importSource(source: Source, context: ImportContext, as?: Kind): Promise<Imported> {
+export async function importSource(
+  source: Source,
+  context: ImportContext,
+  as?: Kind,
+  choice: Choice = {},
+): Promise<Imported> {
   const kind = as ?? kindOf(source)
   const text = decoded(source.bytes, charsetOf(source))
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
-  const articles = await IMPORTERS[kind](text, source, context)
+  const articles = await IMPORTERS[kind](text, source, context, choice)
+  if (!articles) return { kind, drafts: [], problems: [otherwise(source.name, kind)] }
   const drafts = articles.map(article => draftOf(article, context))
   return { kind, drafts, problems: [] }
 }
 
 const empty = (file: string): Problem =>
   error('import.empty', { file }, 'There is no text in it.', 'Name a file with an article in it.')
+
+const otherwise = (file: string, kind: Kind): Problem =>
+  error('import.kind', { file }, `This could not be read as ${kind}.`, `Say what it is with --as: ${KINDS.join(', ')}.`)

@@ -62,9 +62,7 @@ export function outletOf(facts: readonly Fact[], publishers: Publishers): Outlet
   const named = factOf('original.publisher.name')
   if (listed?.key) {
     const from = named ? `${named.from}, listed in publishers.yml` : 'publishers.yml, by the address'
-    const byAddress = listedOutlet({ urls: [url, article] }, publishers) !== undefined
-    const doubt = byAddress ? undefined : named?.doubt
-    return { found: [...rest, { field: 'original.publisher', value: listed.key, from, ...(doubt ? { doubt } : {}) }] }
+    return { found: [...rest, { field: 'original.publisher', value: listed.key, from }] }
   }
   if (!name) return { found: facts }
   const home = url ?? (article ? `${new URL(article).origin}/` : undefined)

@@ -7,7 +7,14 @@ export function saidDate(
   timezone: string,
 ): { readonly iso: string; readonly doubt?: string } | undefined {
   if (!text) return undefined
-  const moment = parseMoment(text.trim(), timezone)
+  // RFC 822 had years of two digits, and some feeds still have them.
+  const whole = text
+    .trim()
+    .replace(
+      /^((?:\p{L}{3},\s+)?\d{1,2}\s+\p{L}{3}\s+)(\d{2})(?=\s)/u,
+      (_, day: string, year: string) => `${day}20${year}`,
+    )
+  const moment = parseMoment(whole, timezone)
   if (moment) return { iso: w3cdtf(moment) }
   const [date] = datesIn(text)
   return date ? { iso: date.iso, ...(date.doubt ? { doubt: date.doubt } : {}) } : undefined

@@ -1,5 +1,5 @@
 /** What an article can be imported from. */
-export const KINDS = ['text', 'eml', 'html'] as const
+export const KINDS = ['text', 'eml', 'html', 'feed'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Something that was read from a file, from the web or from standard input. */
@@ -19,10 +19,16 @@ const START = 4000
 export function kindOf({ name, bytes, mediaType = '' }: Source): Kind {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, START)).replace(/^(?:\u00EF\u00BB\u00BF)?\s+/, '')
   if (/\.eml$/i.test(name) || /message\/rfc822/i.test(mediaType) || isMessage(start)) return 'eml'
+  if (isFeed(start) || /(?:rss|atom|feed)\+(?:xml|json)/i.test(mediaType)) return 'feed'
   if (/<(?:!doctype html|html|head|body|article)[\s>]/i.test(start)) return 'html'
   if (/\.x?html?$/i.test(name) || /html/i.test(mediaType)) return 'html'
   return 'text'
 }
+
+const isFeed = (start: string): boolean =>
+  /^(?:[^<]{0,50}<\?xml[\s\S]{0,200}?\?>)?(?:\s|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!DOCTYPE[^>[]*(?:\[[\s\S]*?\])?[^>]*>)*<(?:rss|(?:\w+:)?feed|rdf:RDF|channel)[\s>]/i.test(
+    start,
+  ) || /^\{[\s\S]{0,2000}?(?:jsonfeed\.org\/version|"items"\s*:\s*\[)/.test(start)
 
 /** Begins with lines of a header, and two of those that every message has. */
 function isMessage(start: string): boolean {

@@ -103,6 +103,30 @@ describe('offprint import', () => {
     expect(told.posts[0].text).toContain('date: 2025-06-01T00:00:00Z')
   })
 
+  it('brings only what is new of a feed, when it is imported again', async () => {
+    const feed = readFileSync(join(import.meta.dirname, '../fixtures/import/feed/rss-full.xml'), 'utf8')
+    const root = folderWith({ 'feed.xml': feed })
+    const file = join(root, 'feed.xml')
+    await offprint(['import', file, '--root', root, '--limit', '1'])
+    expect(posts(root)).toEqual(['two-books.md'])
+    await offprint(['import', file, '--root', root])
+    expect(posts(root)).toEqual(['one-book.md', 'two-books.md'])
+    const third = await offprint(['import', file, '--root', root])
+    expect([third.code, third.stdout]).toEqual([0, 'Nothing new was found.\n'])
+  })
+
+  it('forgets nothing by looking: neither --dry-run nor --stdout remember', async () => {
+    const feed = readFileSync(join(import.meta.dirname, '../fixtures/import/feed/rss-full.xml'), 'utf8')
+    const root = folderWith({ 'feed.xml': feed })
+    for (const flag of ['--dry-run', '--stdout'])
+      await offprint(['import', join(root, 'feed.xml'), '--root', root, flag])
+    expect(existsSync(join(root, 'imports'))).toBe(false)
+  })
+
+  it.each([[['--limit', '0']], [['--since', 'soon']], [['--as', 'novel']]])('exits with 2 for %j', async flags => {
+    expect((await offprint(['import', 'x', ...flags])).code).toBe(2)
+  })
+
   it.each([
     ['a file that is not there', 'nothing.txt', 'There is no such file'],
     ['an empty file', 'empty.txt', 'There is no text in it'],
