@@ -76,15 +76,25 @@ function program(exitWith: (ok: boolean) => void): Command {
 function addImport(offprint: Command, exitWith: (ok: boolean) => void): void {
   offprint
     .command('import <source>')
-    .description('Make draft posts, credit filled in, of a text, an email, a web page or a feed')
+    .description(
+      'Make draft posts, credit filled in, of a text, an email, a web page, a feed or another system’s export',
+    )
     .addOption(root())
     .addOption(
-      new Option('--as <kind>', 'what the source is, where that is not plain').choices(['text', 'eml', 'html', 'feed']),
+      new Option('--as <kind>', 'what the source is, where that is not plain').choices([
+        'text',
+        'eml',
+        'html',
+        'feed',
+        'wordpress',
+        'ghost',
+        'blogger',
+      ]),
     )
     .option('--dry-run', 'show what would be written')
     .option('--stdout', 'print the posts, write nothing')
-    .addOption(new Option('--limit <number>', 'at most so many posts of a feed').argParser(wholeNumber))
-    .addOption(date('--since <date>', 'nothing of a feed that is older'))
+    .addOption(new Option('--limit <number>', 'at most so many posts of a feed or an export').argParser(wholeNumber))
+    .addOption(date('--since <date>', 'nothing that is older'))
     .option('--allow-private', 'also fetch from this machine and its network')
     .addOption(now('date posts'))
     .addOption(json())

@@ -25,6 +25,10 @@ export interface Article {
   readonly notes: readonly string[]
   /** Its identity at the source, where it has one: an entry that was imported before is known by it. */
   readonly id?: string
+  /** Its name at the source, for its file. */
+  readonly name?: string
+  /** Whether it was a post of our own before: then it needs no original. */
+  readonly own?: boolean
 }
 
 /** A post that is ready to be written, for an editor to confirm. */
@@ -48,13 +52,13 @@ export function draftOf(article: Article, context: ImportContext): Draft {
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
   facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
   return {
-    name: fileName(facts.get('title') ?? ''),
+    name: fileName(article.name ?? facts.get('title') ?? ''),
     facts: facts
       .list()
       .filter(fact => !isUsual(fact, context))
       .sort(byPlace),
     body: article.body.trim(),
-    notes: facts.below('original').length > 0 ? article.notes : [...article.notes, UNSAID],
+    notes: article.own || facts.below('original').length > 0 ? article.notes : [...article.notes, UNSAID],
     ...(outlet ? { outlet } : {}),
     ...(article.id ? { id: article.id } : {}),
   }

@@ -1,7 +1,11 @@
 import { error, type Problem } from '../problem.js'
 import { decoded } from './decoded.js'
 import { type Article, type Draft, draftOf, type ImportContext } from './draft.js'
-import { type Choice, feedArticles } from './feed/feed-articles.js'
+import { bloggerPosts } from './export/blogger.js'
+import { ghostPosts } from './export/ghost.js'
+import { type OwnPost, ownArticle } from './export/own-post.js'
+import { wordpressPosts } from './export/wordpress.js'
+import { type Choice, feedArticles, isWanted } from './feed/feed-articles.js'
 import { webPage } from './html/web-page.js'
 import { newsletter } from './mail/newsletter.js'
 import { charsetOf, KINDS, type Kind, kindOf, type Source } from './source-kind.js'
@@ -21,7 +25,22 @@ const IMPORTERS: Readonly<Record<Kind, Importer>> = {
   text: (text, _, context) => [pastedText(text, context)],
   eml: async (_, { bytes }, context) => [await newsletter(bytes, context)],
   html: (text, { address }, context) => [webPage(text, address, context)],
+  wordpress: (text, _, context, choice) => ownArticles(wordpressPosts(text), 'WordPress', context, choice),
+  ghost: (text, _, context, choice) => ownArticles(ghostPosts(text), 'Ghost', context, choice),
+  blogger: (text, _, context, choice) => ownArticles(bloggerPosts(text), 'Blogger', context, choice),
   feed: (text, { address }, context, choice) => feedArticles(text, address, context, choice),
+}
+
+function ownArticles(
+  posts: readonly OwnPost[] | undefined,
+  from: string,
+  context: ImportContext,
+  choice: Choice,
+): Result {
+  return posts
+    ?.filter(post => isWanted(post, context, choice))
+    .slice(0, choice.limit)
+    .map(post => ownArticle(post, from, context))
 }
 
 /** Turns a source into drafts: one, or as many as it has entries. Pure: the same source and context give the same drafts. */

@@ -62,7 +62,10 @@ export function outletOf(facts: readonly Fact[], publishers: Publishers): Outlet
   const named = factOf('original.publisher.name')
   if (listed?.key) {
     const from = named ? `${named.from}, listed in publishers.yml` : 'publishers.yml, by the address'
-    return { found: [...rest, { field: 'original.publisher', value: listed.key, from }] }
+    // An address says which outlet it is; a name may still be that of another party.
+    const certain = listedOutlet({ urls: [url, article] }, publishers) !== undefined
+    const doubt = named?.doubt && !certain ? { doubt: named.doubt } : {}
+    return { found: [...rest, { field: 'original.publisher', value: listed.key, from, ...doubt }] }
   }
   if (!name) return { found: facts }
   const home = url ?? (article ? `${new URL(article).origin}/` : undefined)

@@ -1,5 +1,5 @@
 /** What an article can be imported from. */
-export const KINDS = ['text', 'eml', 'html', 'feed'] as const
+export const KINDS = ['text', 'eml', 'html', 'feed', 'wordpress', 'ghost', 'blogger'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Something that was read from a file, from the web or from standard input. */
@@ -19,6 +19,9 @@ const START = 4000
 export function kindOf({ name, bytes, mediaType = '' }: Source): Kind {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, START)).replace(/^(?:\u00EF\u00BB\u00BF)?\s+/, '')
   if (/\.eml$/i.test(name) || /message\/rfc822/i.test(mediaType) || isMessage(start)) return 'eml'
+  if (/<wp:wxr_version>|xmlns:wp="http:\/\/wordpress\.org\/export/.test(start)) return 'wordpress'
+  if (/^\{\s*"(?:db|data|meta)"/.test(start) && /"(?:posts|exported_on)"/.test(start)) return 'ghost'
+  if (/schemas\.google\.com\/blogger|<blogger:type>/.test(start)) return 'blogger'
   if (isFeed(start) || /(?:rss|atom|feed)\+(?:xml|json)/i.test(mediaType)) return 'feed'
   if (/<(?:!doctype html|html|head|body|article)[\s>]/i.test(start)) return 'html'
   if (/\.x?html?$/i.test(name) || /html/i.test(mediaType)) return 'html'

@@ -37,7 +37,12 @@ export function feedArticles(
   })
 }
 
-function isWanted({ id, date }: FeedEntry, { timezone }: ImportContext, { seen, since }: Choice): boolean {
+/** Whether something is new, and new enough. */
+export function isWanted(
+  { id, date }: { readonly id?: string | undefined; readonly date?: string | undefined },
+  { timezone }: ImportContext,
+  { seen, since }: Choice,
+): boolean {
   if (id && seen?.has(id)) return false
   if (since === undefined) return true
   const epoch = Date.parse(saidDate(date, timezone)?.iso ?? '')

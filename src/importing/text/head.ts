@@ -72,7 +72,7 @@ function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLin
   if (takeByline(line, head, surroundings)) return 'author'
   if (text.length < 400 && takeCredit(text, from, surroundings.facts) === '') return 'fact'
   if (isOutlet(text, surroundings.publishers)) {
-    head.outlets.push({ value: text, from, index, sure: false })
+    head.outlets.push({ value: text, from, index, sure: isListed(text, surroundings.publishers) })
     return 'outlet'
   }
   return takeMixed(line, head, surroundings) ? 'mixed' : 'other'
@@ -80,8 +80,10 @@ function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLin
 
 /** Named in publishers.yml, or of words that outlets' names are made of. */
 const isOutlet = (text: string, publishers: Publishers): boolean =>
-  datesIn(text).length === 0 &&
-  (listedOutlet({ name: text, urls: [] }, publishers) !== undefined || (couldBeOutlet(text) && soundsLikeOutlet(text)))
+  datesIn(text).length === 0 && (isListed(text, publishers) || (couldBeOutlet(text) && soundsLikeOutlet(text)))
+
+const isListed = (name: string, publishers: Publishers): boolean =>
+  listedOutlet({ name, urls: [] }, publishers) !== undefined
 
 function takeLabel(label: string, value: string, { from, index }: Line, head: Head, facts: Facts): boolean {
   const [date] = datesIn(value)
