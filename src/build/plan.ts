@@ -51,9 +51,8 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   const { publication, templates } = loaded
   const { posts, articlesFor, site } = shownIn(loaded, options)
   const intros = introsOf(loaded, disk)
-  const notes: string[] = articlesFor('web').flatMap(goneNote)
   const issues = planIssues(publication, live(articlesFor, 'email'), options.emails, intros.html)
-  notes.push(...issues.notes)
+  const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
   const editions: Edition[] = [
     ...webEditions(
       site,
@@ -72,9 +71,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   ]
   const claims: Claim[] = [
     ...withFiles(editions, posts),
-    ...posts.flatMap(post =>
-      shownAssets(post, options.now).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })),
-    ),
+    ...assetClaims(posts, options.now),
     ...logoClaims(publication, disk),
     ...intros.assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })),
     ...disk
@@ -181,6 +178,9 @@ function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[
     return file ? { output, file } : { output }
   })
 }
+
+const assetClaims = (posts: readonly Post[], now: number): Claim[] =>
+  posts.flatMap(post => shownAssets(post, now).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })))
 
 /** The logo, at its own path; one in the static folder is copied with that. */
 function logoClaims({ logo, static: folder }: Publication, disk: Disk): Claim[] {

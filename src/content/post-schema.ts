@@ -27,7 +27,11 @@ const NO_LICENCE = new Set(['none', 'false', 'no', 'all rights reserved'])
 
 /** The licence of a post of our own; null where it is under none, whatever the publication says. */
 const ownLicence = orText(
-  z.preprocess(value => (NO_LICENCE.has(String(value).trim().toLowerCase()) ? null : value), licenceField.nullable()),
+  z.preprocess(
+    value =>
+      value === false || (typeof value === 'string' && NO_LICENCE.has(value.trim().toLowerCase())) ? null : value,
+    licenceField.nullable(),
+  ),
 )
 
 function schemaFor(timezone: string) {
