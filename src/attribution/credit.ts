@@ -1,6 +1,7 @@
 import type { Moment } from '../moment.js'
 import type { Licence } from './licences.js'
 import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
+import { originally, originalPhrases, publisherName } from './original-statement.js'
 import { dated, fill, linked, list, type Phrase, plain } from './phrase.js'
 import { type Wording, wordingFor } from './wording.js'
 
@@ -52,6 +53,8 @@ export interface CreditFacts {
   readonly authors: readonly Person[]
   readonly original?: Original
   readonly via: readonly Via[]
+  /** Of a post of our own. */
+  readonly licence?: Licence | undefined
   readonly publication: { readonly title: string; readonly copyright?: string | undefined }
   readonly url: string
   readonly date: Moment
@@ -59,9 +62,11 @@ export interface CreditFacts {
 }
 
 export function creditOf(facts: CreditFacts): Credit {
-  const { language, authors, original, via, publication } = facts
+  const { language, original, via, publication } = facts
+  const authors = namedAs(facts.authors, original)
+  const licence = original ? original.license : facts.licence
   const { wording, spoken } = wordingFor(language)
-  const byline = bylineOf(authors, wording, spoken)
+  const byline = bylineOf(authors, { wording, language: spoken, institutions: original?.terms?.institutions === true })
   const copyright = original ? original.copyright : publication.copyright
   const action = original?.url
     ? { label: wording.readOriginal.replace('{publisher}', () => publisherName(original)), url: original.url }
@@ -70,7 +75,7 @@ export function creditOf(facts: CreditFacts): Credit {
     language,
     authors,
     ...(original ? { original: originalFacts(original) } : {}),
-    ...(original?.license ? { licence: original.license } : {}),
+    ...(licence ? { licence } : {}),
     ...(original?.permission ? { permission: original.permission } : {}),
     ...(copyright ? { copyright } : {}),
     ...(original?.changes ? { changes: original.changes } : {}),
@@ -82,9 +87,11 @@ export function creditOf(facts: CreditFacts): Credit {
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
     byline,
-    line: lineOf(byline, original, wording, spoken),
+    line: lineOf(byline, { ...facts, authors, language: spoken }, wording),
     block: [
-      ...(original ? originalRows({ ...facts, language: spoken }, original, wording) : []),
+      ...(original
+        ? originalRows({ ...facts, authors, language: spoken }, original, wording)
+        : rowsOf([licence && licenceRow(licence, wording)])),
       ...authorRows(authors, wording),
     ],
     ...(action ? { action } : {}),
@@ -100,43 +107,46 @@ function originalFacts({ publisher, title, url, date }: Original): NonNullable<C
   }
 }
 
-/** What an outlet is called where it has no name of its own: the host of its address. */
-function publisherName(original: Original): string {
-  if (original.publisher) return original.publisher.name
-  return original.url ? new URL(original.url).hostname.replace(/^www\./, '') : ''
+/** Terms may ask that institutions stay unnamed. */
+const namedAs = (authors: readonly Person[], original: Original | undefined): readonly Person[] =>
+  original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
+
+interface Speech {
+  readonly wording: Wording
+  readonly language: string
+  readonly institutions: boolean
 }
 
-function bylineOf(authors: readonly Person[], wording: Wording, language: string): Phrase {
+function bylineOf(authors: readonly Person[], { wording, language, institutions }: Speech): Phrase {
   if (authors.length === 0) return []
-  const names = authors.map((author): Phrase => [linked(author.name, author.url, 'author')])
+  const names = authors.map((author): Phrase => {
+    const name = linked(author.name, author.url, 'author')
+    return institutions && author.affiliation ? [name, plain(` (${author.affiliation})`)] : [name]
+  })
   return fill(wording.by, { authors: list(names, language) })
 }
 
-function lineOf(byline: Phrase, original: Original | undefined, wording: Wording, language: string): Phrase {
-  const name = original ? publisherName(original) : ''
-  if (!original || name === '') return byline
-  const publisher: Phrase = [linked(name, original.url ?? original.publisher?.url)]
-  const date: Phrase = original.date ? [dated(original.date, language)] : []
-  const first = fill(originallyPattern(original, wording), { publisher, date })
-  return byline.length > 0 ? [...byline, plain(' · '), ...first] : first
+function lineOf(byline: Phrase, facts: CreditFacts, wording: Wording): Phrase {
+  const first = originally(facts, wording)
+  if (first.phrase.length === 0 || first.namesAuthors) return first.namesAuthors ? first.phrase : byline
+  return byline.length > 0 ? [...byline, plain(' · '), ...first.phrase] : first.phrase
 }
 
-function originallyPattern({ date }: Original, wording: Wording): string {
-  if (!date) return wording.originally
-  return date.precision === 'year' || date.precision === 'month' ? wording.originallyIn : wording.originallyOn
-}
+const rowsOf = (rows: readonly (CreditRow | undefined)[]): CreditRow[] => rows.filter(row => row !== undefined)
+
+const licenceRow = (licence: Licence, wording: Wording): CreditRow => ({
+  kind: 'licence',
+  phrase: [
+    ...fill(wording.licence, { licence: [linked(licence.name, licence.url, 'license')] }),
+    ...(licence.text ? [plain(` ${licence.text}`)] : []),
+  ],
+})
 
 function originalRows(facts: CreditFacts, original: Original, wording: Wording): CreditRow[] {
   const { language } = facts
-  const rows: (CreditRow | undefined)[] = [
-    originalRow(facts, original, wording),
-    original.license && {
-      kind: 'licence',
-      phrase: [
-        ...fill(wording.licence, { licence: [linked(original.license.name, original.license.url, 'license')] }),
-        ...(original.license.text ? [plain(` ${original.license.text}`)] : []),
-      ],
-    },
+  return rowsOf([
+    ...originalPhrases(facts, original, wording).map((phrase): CreditRow => ({ kind: 'original', phrase })),
+    original.license && licenceRow(original.license, wording),
     original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, wording, language) },
     original.copyright ? { kind: 'copyright', phrase: [plain(original.copyright)] } : undefined,
     original.changes && original.changes.kind !== 'none'
@@ -150,19 +160,7 @@ function originalRows(facts: CreditFacts, original: Original, wording: Wording):
         date: [dated(facts.date, language)],
       }),
     },
-  ]
-  return rows.filter(row => row !== undefined)
-}
-
-function originalRow(facts: CreditFacts, original: Original, wording: Wording): CreditRow | undefined {
-  const name = publisherName(original)
-  if (name === '') return undefined
-  const title: Phrase = [linked(original.title ?? facts.title, original.url)]
-  const publisher: Phrase = [linked(name, original.publisher?.url)]
-  const phrase = original.date
-    ? fill(wording.originalOn, { title, publisher, date: [dated(original.date, facts.language)] })
-    : fill(wording.original, { title, publisher })
-  return { kind: 'original', phrase }
+  ])
 }
 
 function permissionPhrase(permission: Permission, wording: Wording, language: string): Phrase {

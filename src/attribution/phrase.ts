@@ -65,4 +65,4 @@ export function list(items: readonly Phrase[], language: string): Phrase {
 
 /** A phrase as plain text, each link's address behind it in angle brackets (RFC 3986 appendix C). */
 export const phraseText = (phrase: Phrase, links = true): string =>
-  phrase.map(({ text, href }) => (href && links ? `${text} <${href}>` : text)).join('')
+  phrase.map(({ text, href }) => (href && links && href !== text ? `${text} <${href}>` : text)).join('')

@@ -34,10 +34,10 @@ export interface Loaded extends Ground {
 export function readGround(disk: Disk): Ground {
   const said = readOurs(disk)
   const outlets = readPublishers(text(disk.read('publishers.yml')))
-  const { url, language, timezone, since, posts, templates, static: copied } = said.publication ?? STAND_IN
+  const { url, language, timezone, since, posts, templates, static: copied, commercial } = said.publication ?? STAND_IN
   const files = themeFiles(disk, templates)
   const theme = compileTemplates(files.all)
-  const context: PostContext = { url, language, timezone, since, posts, static: copied }
+  const context: PostContext = { url, language, timezone, since, posts, static: copied, commercial }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
   return {
     ...(said.publication ? { publication: said.publication } : {}),
@@ -63,6 +63,7 @@ const STAND_IN = {
   posts: 'posts',
   templates: 'templates',
   static: 'static',
+  commercial: false,
 }
 
 function readOurs(disk: Disk) {

@@ -1,4 +1,3 @@
-import { contradictions } from '../attribution/index.js'
 import { type Asset, type Post, readFragment } from '../content/index.js'
 import { issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
@@ -10,7 +9,9 @@ import {
   type Edition,
   type Issue,
   isOut,
+  ownLicence,
   type Site,
+  shownAssets,
 } from '../editions/index.js'
 import { webEditions } from '../editions/web/index.js'
 import { error, type Problem } from '../problem.js'
@@ -50,8 +51,8 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   const { publication, templates } = loaded
   const { posts, articlesFor, site } = shownIn(loaded, options)
   const intros = introsOf(loaded, disk)
-  const notes: string[] = []
   const issues = planIssues(publication, live(articlesFor, 'email'), options.emails, intros.html)
+  const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
   const editions: Edition[] = [
     ...webEditions(
       site,
@@ -70,7 +71,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   ]
   const claims: Claim[] = [
     ...withFiles(editions, posts),
-    ...posts.flatMap(post => post.assets.map(({ from, to }) => ({ output: { path: to, from }, file: post.file }))),
+    ...assetClaims(posts, options.now),
     ...logoClaims(publication, disk),
     ...intros.assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })),
     ...disk
@@ -82,7 +83,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     ...intros.problems,
     ...issues.problems,
     ...idProblems(loaded),
-    ...termProblems(loaded),
+    ...licenceProblems(publication),
     ...pathProblems(claims),
     ...linkProblems(posts, publication.posts, claims),
   ]
@@ -166,7 +167,7 @@ function introsOf({ publication, surroundings }: Loaded, disk: Disk): Intros {
 }
 
 const live = (articlesFor: ArticlesFor, channel: 'feed' | 'email'): Article[] =>
-  articlesFor(channel).filter(article => !article.withdrawn)
+  articlesFor(channel).filter(article => !article.withdrawn && !article.gone)
 
 /** Pages with the post each is of; two posts that claim one page get one each. */
 function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[] {
@@ -177,6 +178,9 @@ function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[
     return file ? { output, file } : { output }
   })
 }
+
+const assetClaims = (posts: readonly Post[], now: number): Claim[] =>
+  posts.flatMap(post => shownAssets(post, now).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })))
 
 /** The logo, at its own path; one in the static folder is copied with that. */
 function logoClaims({ logo, static: folder }: Publication, disk: Disk): Claim[] {
@@ -190,15 +194,18 @@ function logoProblems({ logo }: Publication, disk: Disk): Problem[] {
   return [error('publication.logo', { file: 'publication.yml' }, what, 'Put the file there, or correct `logo.src`.')]
 }
 
+const goneNote = ({ gone, title, terms }: Article): string[] =>
+  gone ? [`“${title}” has left feeds, digests and index: its terms allow ${terms?.days} days.`] : []
+
 const trimmedNote = ({ name, trimmed }: Issue): string =>
   `The digest \`${name}\` would have passed 90,000 bytes, so these posts were cut to excerpts in it: ${trimmed.join(', ')}.`
 
-function termProblems({ posts, publication }: Loaded): Problem[] {
-  return posts.flatMap(({ file, original }) =>
-    (original ? contradictions(original, publication.commercial) : []).map(({ rule, what, fix }) =>
-      error(rule, { file }, what, fix),
-    ),
-  )
+function licenceProblems(publication: Publication): Problem[] {
+  const { license } = publication
+  if (license === undefined || ownLicence(publication)) return []
+  const what = `\`license\` names no known licence: ${JSON.stringify(license)}.`
+  const fix = 'Write an SPDX id such as CC-BY-4.0, or the address of the licence.'
+  return [error('publication.license', { file: 'publication.yml' }, what, fix)]
 }
 
 /** Two posts with one id would be one post to every reader. */

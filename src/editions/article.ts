@@ -1,4 +1,4 @@
-import type { Credit } from '../attribution/index.js'
+import type { Credit, Terms } from '../attribution/index.js'
 import type { Picture } from '../content/index.js'
 import type { Moment } from '../moment.js'
 
@@ -33,6 +33,12 @@ export interface Article {
   readonly withdrawn: boolean
   /** `excerpt` where the terms allow no more in this channel. */
   readonly extent: 'full' | 'excerpt'
+  /** Whether its time is over: the body is a sentence that says so, and nothing but its page shows it. */
+  readonly gone?: boolean
+  /** Whether others may take it from us. */
+  readonly passOn?: boolean
+  /** What its publisher asks, for what they say beyond one article: the largest share of a digest. */
+  readonly terms?: Terms | undefined
   readonly canonical: string
   /** Whether search engines may list the page. */
   readonly index: boolean

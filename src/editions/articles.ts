@@ -1,12 +1,15 @@
-import { type Credit, creditOf } from '../attribution/index.js'
+import { type Credit, creditOf, type Licence } from '../attribution/index.js'
 import type { Body, Post } from '../content/index.js'
 import { fingerprint } from '../fingerprint.js'
 import { type Moment, shiftMoment } from '../moment.js'
 import type { Publication } from '../publication.js'
+import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
 import type { Article, Channel } from './article.js'
 import { absolute, type PageOf, relative } from './links.js'
+import { leadGap, withCounter, withoutPictures } from './picture-gaps.js'
 import { directionOf } from './site.js'
-import { phraseHtml } from './templates.js'
+import { escapedText, phraseHtml } from './templates.js'
+import { termsWordsFor } from './terms-words.js'
 
 /** What turns posts into articles; `body` may read the post's file again, so ask only when it is shown. */
 export interface ArticleSource {
@@ -32,6 +35,7 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
   const pages = new Map(posts.map(post => [post.file, post.path]))
   const house: House = {
     source,
+    licence: ownLicence(source.publication),
     changed: distinctChanges(posts),
     pageOf: file => pages.get(`${source.publication.posts}/${file}`),
     creditFor: recentCredits(source.publication),
@@ -50,34 +54,28 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
 /** What all articles share. */
 interface House {
   readonly source: ArticleSource
+  /** Of our own posts, where they do not say theirs. */
+  readonly licence: Licence | undefined
   /** By the post's id. */
   readonly changed: ReadonlyMap<string, Moment>
   readonly pageOf: PageOf
-  readonly creditFor: (post: Post, url: string) => Credit
+  readonly creditFor: CreditFor
 }
 
 /** What a post's articles in all channels share. */
-interface Common extends Pick<Article, 'url' | 'changed' | 'extent' | 'canonical' | 'index' | 'fingerprint'> {
+interface Common extends Pick<Article, 'url' | 'changed' | 'fingerprint'> {
   readonly post: Post
+  readonly allowance: Allowance
 }
 
-function commonOf(post: Post, { source, changed: changes, pageOf }: House): Common {
+function commonOf(post: Post, { source, licence, changed: changes, pageOf }: House): Common {
   const { publication, now } = source
   const url = publication.url + post.path
-  const expired = post.original?.expires !== undefined && post.original.expires.epoch <= now
-  const toOriginal = (post.canonical ?? publication.republished.canonical) === 'original' && post.original?.url
-  const extent = expired ? 'excerpt' : 'full'
+  const allowance = allowanceOf(post, url, { publication, licence, now })
   const changed = changes.get(post.id) ?? post.date
   const linked = post.links.map(link => pageOf(link) ?? '')
-  return {
-    post,
-    url,
-    changed,
-    extent,
-    canonical: toOriginal || url,
-    index: post.status !== 'withdrawn' && (!toOriginal || publication.republished.index),
-    fingerprint: fingerprint(post.fingerprint, extent, changed.iso, ...linked),
-  }
+  const mark = fingerprint(post.fingerprint, allowanceMark(allowance), changed.iso, ...linked)
+  return { post, url, changed, allowance, fingerprint: mark }
 }
 
 /** Getters, for there are ten thousand posts in three channels, and a build that changes one of them looks at few. */
@@ -112,13 +110,13 @@ class PostArticle implements Article {
     return this.common.post.updated
   }
   get summary() {
-    return this.common.post.summary
+    return this.gone ? '' : this.common.post.summary
   }
   get tags() {
     return this.common.post.tags
   }
   get image() {
-    return this.common.post.image
+    return this.hidesImage ? undefined : this.common.post.image
   }
   get notice() {
     return this.common.post.notice
@@ -133,13 +131,22 @@ class PostArticle implements Article {
     return this.common.changed
   }
   get extent() {
-    return this.common.extent
+    return this.gone ? 'full' : this.common.allowance.extents[this.channel]
+  }
+  get gone() {
+    return this.common.allowance.gone
+  }
+  get passOn() {
+    return this.common.allowance.passOn && this.extent === 'full'
+  }
+  get terms() {
+    return this.common.post.original?.terms
   }
   get canonical() {
-    return this.common.canonical
+    return this.common.allowance.canonical
   }
   get index() {
-    return this.common.index
+    return this.common.allowance.index
   }
   get fingerprint() {
     return this.common.fingerprint
@@ -151,19 +158,34 @@ class PostArticle implements Article {
     return this.common.post.status === 'withdrawn'
   }
   get credit() {
-    return this.house.creditFor(this.common.post, this.url)
+    return this.house.creditFor(this.common.post, this.url, this.common.allowance.licence)
   }
   plain(): boolean {
     return this.bodyAsWritten().plain
   }
   body(): string {
     if (this.withdrawn) return ''
-    return this.extent === 'full' ? this.resolved(this.bodyAsWritten().html) : this.excerpt()
+    if (this.gone) return `<p>${escapedText(termsWordsFor(this.language).gone)}</p>`
+    const html = this.extent === 'full' ? this.allowed(this.bodyAsWritten().html) : this.excerpt()
+    const gap = this.extent === 'full' && this.hidesImage ? leadGap(this.language) : ''
+    const counter = counterIn(this.channel, this.terms)
+    return withCounter(html + gap, this.terms?.counter?.url, counter !== undefined)
   }
   excerpt(): string {
-    if (this.withdrawn) return ''
+    if (this.withdrawn || this.gone) return ''
     const body = this.bodyAsWritten()
-    return this.resolved(this.extent === 'full' ? body.excerpt : shortExcerpt(body, this.summary))
+    const { terms } = this
+    // An excerpt that is within the words allowed may be most of the text.
+    const html = this.extent === 'full' || terms?.words ? body.excerpt : shortExcerpt(body, this.summary)
+    return withCounter(this.allowed(html), terms?.counter?.url, false)
+  }
+  /** A picture of its own licence may stay. */
+  private get hidesImage(): boolean {
+    const { image } = this.common.post
+    return image !== undefined && (this.gone || (!this.common.allowance.images && !image.license))
+  }
+  private allowed(html: string): string {
+    return this.resolved(this.common.allowance.images ? html : withoutPictures(html, this.language))
   }
   private bodyAsWritten(): Body {
     return this.house.source.body(this.common.post)
@@ -174,16 +196,18 @@ class PostArticle implements Article {
   }
 }
 
+type CreditFor = (post: Post, url: string, licence: Licence | undefined) => Credit
+
 const CREDITS_KEPT = 1_000
 
 /** A page and a feed entry need the same credit at different times; a build of any size keeps no more than these. */
-function recentCredits(publication: Publication): (post: Post, url: string) => Credit {
+function recentCredits(publication: Publication): CreditFor {
   const recent = new Map<string, Credit>()
-  return (post, url) => {
+  return (post, url, licence) => {
     const known = recent.get(post.id)
     if (known) return known
     const { language, title, authors, original, via, date, updated } = post
-    const facts = { language, title, authors, via, date, publication, url }
+    const facts = { language, title, authors, via, date, publication, url, licence }
     const credit = creditOf({ ...facts, ...(original && { original }), ...(updated && { updated }) })
     if (recent.size >= CREDITS_KEPT) recent.clear()
     recent.set(post.id, credit)

@@ -1,4 +1,5 @@
 /** A post as each channel shows it, and the finished bytes. */
+export { ownLicence, shownAssets } from './allowance.js'
 export type { Article, Channel, Edition } from './article.js'
 export { type ArticleSource, type ArticlesFor, articlesOf, isOut } from './articles.js'
 export { type Issue, PLACEHOLDERS } from './issue.js'

@@ -14,6 +14,9 @@ export interface Templates {
 
 const escaped = Handlebars.escapeExpression
 
+/** Text as HTML, for elements and attributes. */
+export const escapedText = (text: string): string => escaped(text).replaceAll('&#x3D;', '=')
+
 /** A phrase of a credit as HTML. */
 export const phraseHtml = (phrase: Phrase): string =>
   phrase

@@ -5,6 +5,7 @@ import type { DigestSettings, Publication } from '../../publication.js'
 import type { Article } from '../article.js'
 import { newestFirst, selected } from '../selection.js'
 import { directionOf } from '../site.js'
+import { withinShares } from './digest-share.js'
 
 /** An email edition that is to be made: what goes into it, and nothing rendered yet. */
 export interface IssuePlan {
@@ -44,18 +45,21 @@ export function planIssues(
   articles: readonly Article[],
   which: 'recent' | 'all',
   intros: ReadonlyMap<string, string> = new Map(),
-): { plans: readonly IssuePlan[]; problems: readonly Problem[] } {
+): { plans: readonly IssuePlan[]; problems: readonly Problem[]; notes: readonly string[] } {
   const sorted = [...articles].sort(newestFirst)
   const slugs = new Map(sorted.map(article => [article.slug, article]))
   const problems: Problem[] = []
+  const notes: string[] = []
   const plans = sorted.slice(0, which === 'all' ? undefined : RECENT).map(postPlan)
   for (const digest of publication.digests) {
     if (slugs.has(digest.name)) problems.push(takenName(digest))
-    const chosen = digest.posts.length > 0 ? listed(digest, slugs, problems) : fitting(digest, sorted)
+    const wanted = digest.posts.length > 0 ? listed(digest, slugs, problems) : fitting(digest, sorted)
+    const { chosen, notes: told } = withinShares(digest.name, wanted)
+    notes.push(...told)
     if (chosen.length === 0) problems.push(emptyDigest(digest))
     else plans.push(digestPlan(publication, digest, { articles: chosen, intro: intros.get(digest.name) ?? '' }))
   }
-  return { plans, problems }
+  return { plans, problems, notes }
 }
 
 const at = { file: 'publication.yml' }

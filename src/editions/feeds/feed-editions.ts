@@ -58,7 +58,10 @@ interface Pool {
 /** What a feed shows, and how; the feed of a tag is shown as the main one is. */
 function contentsOf({ name }: FeedLink, { feeds }: Publication, { newest, byTag }: Pool) {
   const settings = feeds.find(feed => feed.name === name)
-  if (settings) return { settings, chosen: selected(settings, newest) }
+  if (settings) {
+    const chosen = selected(settings, newest)
+    return { settings, chosen: settings.partners ? chosen.filter(({ passOn }) => passOn) : chosen }
+  }
   const main = feeds.find(feed => feed.name === '') ?? { content: 'full' as const, link: 'page' as const, limit: 20 }
   return { settings: main, chosen: byTag.get(name) ?? [] }
 }

@@ -15,7 +15,7 @@ import type { TagFeed } from './tag-feeds.js'
 export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed[]): string {
   const labels = labelsFor(article.language)
   const root = rootFrom(article.path)
-  const body = article.withdrawn ? '' : article.extent === 'full' ? article.body() : article.excerpt()
+  const body = article.withdrawn ? '' : article.body()
   const { credit, title, notice, withdrawn, comments } = article
   return web.render('web/post.html', {
     ...pageFrame(web, factsOf(article, web.site, feeds)),

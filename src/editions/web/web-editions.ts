@@ -13,7 +13,7 @@ import { type TagFeed, tagFeedsOf } from './tag-feeds.js'
 
 /**
  * The web edition: a page per post, the pages that lead to them, and what browsers, hosts and search engines read.
- * @param articles all of them, newest first; withdrawn ones keep a page but are listed nowhere
+ * @param articles all of them, newest first; withdrawn ones, and those whose time is over, keep a page but are listed nowhere
  */
 export function webEditions(
   site: Site,
@@ -22,7 +22,7 @@ export function webEditions(
   templates: Templates,
 ): Edition[] {
   const web = webSite(site, templates)
-  const listed = articles.filter(({ withdrawn }) => !withdrawn)
+  const listed = articles.filter(({ withdrawn, gone }) => !withdrawn && !gone)
   const newest = listed.slice(0, FRONT_POSTS)
   const keyOf = (...parts: string[]): string => fingerprint(site.key, ...parts)
   const feedsOf = tagFeedsOf(site)
