@@ -4,6 +4,7 @@ import { error, isError, type Problem, ProblemsError } from '../problem.js'
 import { type Crew, crewOf, threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
 import { type Loaded, readGround } from './ground.js'
+import { lockFileFault, writeLockFile } from './id-lock-file.js'
 import { type LoadedPosts, loadPosts } from './load.js'
 import { lockBuild } from './lock.js'
 import { type Memory, NO_MEMORY, recall, remember } from './memory.js'
@@ -18,6 +19,8 @@ export interface BuildRequest extends BuildOptions {
   readonly root: string
   /** Warnings stop the build too. */
   readonly strict: boolean
+  /** A look at what is not out yet: the build records no ids. So is every build with drafts. */
+  readonly preview?: boolean
   readonly progress?: Progress
   /** What the last build in this process remembered; read from disk where it is not given. */
   readonly memory?: Memory
@@ -66,10 +69,14 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
   const { read, problems, ready } = await prepare(request, memory, crew)
   if (!ready || stops(problems, request.strict)) return refused(problems, memory, ready?.plan)
   const { plan, loaded, disk } = ready
+  const ids = request.preview || request.drafts ? { ...plan.ids, text: undefined } : plan.ids
+  const unwritable = lockFileFault(root, ids)
+  if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
   const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, progress })
   if ('faults' in written) return refused(unique([...problems, ...written.faults]), memory, plan)
   const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs }
+  writeLockFile(root, ids)
   remember(root, next)
   const { changed, removed, unchanged } = written
   return {

@@ -10,6 +10,7 @@ export interface BuildFlags {
   readonly strict?: boolean
   readonly watch?: boolean
   readonly json?: boolean
+  readonly acceptIdChanges?: boolean
 }
 
 /** What the flags ask for. */
@@ -19,6 +20,9 @@ export const requestOf = (flags: BuildFlags): BuildRequest => ({
   drafts: flags.drafts ?? false,
   emails: flags.emails,
   strict: flags.strict ?? false,
+  // What is only out at a later time must not be recorded as published.
+  preview: timeOf(flags.now) > Date.now(),
+  acceptIdChanges: flags.acceptIdChanges ?? false,
 })
 
 export async function buildCommand(flags: BuildFlags): Promise<boolean> {

@@ -57,7 +57,8 @@ interface House {
 }
 
 /** What a post's articles in all channels share. */
-interface Common extends Pick<Article, 'url' | 'changed' | 'extent' | 'canonical' | 'index' | 'fingerprint'> {
+interface Common
+  extends Pick<Article, 'url' | 'changed' | 'extent' | 'canonical' | 'index' | 'lingers' | 'fingerprint'> {
   readonly post: Post
 }
 
@@ -69,6 +70,7 @@ function commonOf(post: Post, { source, changed: changes, pageOf }: House): Comm
   const extent = expired ? 'excerpt' : 'full'
   const changed = changes.get(post.id) ?? post.date
   const linked = post.links.map(link => pageOf(link) ?? '')
+  const lingers = post.status === 'withdrawn' && changed.epoch + LINGER > now
   return {
     post,
     url,
@@ -76,9 +78,13 @@ function commonOf(post: Post, { source, changed: changes, pageOf }: House): Comm
     extent,
     canonical: toOriginal || url,
     index: post.status !== 'withdrawn' && (!toOriginal || publication.republished.index),
-    fingerprint: fingerprint(post.fingerprint, extent, changed.iso, ...linked),
+    lingers,
+    fingerprint: fingerprint(post.fingerprint, extent, changed.iso, String(lingers), ...linked),
   }
 }
+
+/** How long readers are told of a withdrawal by formats that cannot say that an entry is gone: 30 days. */
+const LINGER = 30 * 86_400_000
 
 /** Getters, for there are ten thousand posts in three channels, and a build that changes one of them looks at few. */
 class PostArticle implements Article {
@@ -112,13 +118,13 @@ class PostArticle implements Article {
     return this.common.post.updated
   }
   get summary() {
-    return this.common.post.summary
+    return this.withdrawn ? '' : this.common.post.summary
   }
   get tags() {
     return this.common.post.tags
   }
   get image() {
-    return this.common.post.image
+    return this.withdrawn ? undefined : this.common.post.image
   }
   get notice() {
     return this.common.post.notice
@@ -140,6 +146,9 @@ class PostArticle implements Article {
   }
   get index() {
     return this.common.index
+  }
+  get lingers() {
+    return this.common.lingers
   }
   get fingerprint() {
     return this.common.fingerprint
