@@ -10,6 +10,7 @@ import { lockBuild } from './lock.js'
 import { type Memory, NO_MEMORY, recall, remember } from './memory.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
+import { type ReaderChange, readerChanges } from './reader-changes.js'
 import { bodiesFrom } from './reading.js'
 import { renderFault } from './rendering.js'
 import { writeOutputs } from './write.js'
@@ -39,6 +40,8 @@ export interface BuildReport {
   readonly held: readonly string[]
   /** Paths below out/. */
   readonly changed: readonly string[]
+  /** What changed for readers since the last build. */
+  readonly readers: readonly ReaderChange[]
   readonly removed: readonly string[]
   readonly unchanged: number
   readonly memory: Memory
@@ -69,7 +72,8 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
   const { read, problems, ready } = await prepare(request, memory, crew)
   if (!ready || stops(problems, request.strict)) return refused(problems, memory, ready?.plan)
   const { plan, loaded, disk } = ready
-  const ids = request.preview || request.drafts ? { ...plan.ids, text: undefined } : plan.ids
+  const preview = request.preview || request.drafts
+  const ids = preview ? { ...plan.ids, text: undefined } : plan.ids
   const unwritable = lockFileFault(root, ids)
   if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
@@ -86,6 +90,7 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
     held: plan.held,
     counts: plan.counts,
     changed,
+    readers: preview ? [] : readerChanges({ before: memory, posts: plan.posts, now: request.now }),
     removed,
     unchanged,
     memory: next,
@@ -160,6 +165,7 @@ const refused = (problems: readonly Problem[], memory: Memory, plan: Plan | unde
   held: plan?.held ?? [],
   counts: plan?.counts ?? NOTHING,
   changed: [],
+  readers: [],
   removed: [],
   unchanged: 0,
   memory,
