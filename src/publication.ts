@@ -77,9 +77,11 @@ export const publicationSchema = z.object({
   timezone: timezone.default('UTC').describe('For dates without a zone'),
   since: z
     .string()
-    .regex(/^\d{4}(-\d\d(-\d\d)?)?$/, { error: 'should be a year' })
+    .regex(/^(?:[a-z0-9.-]+,)?\d{4}(-\d\d(-\d\d)?)?$/, { error: 'should be a year' })
     .default('2024')
-    .describe('Part of every id (RFC 4151): a year in which the domain was yours. Never change it'),
+    .describe(
+      'Part of every id (RFC 4151): a year in which the domain was yours; after a move, old.example.org,2024. Never change it',
+    ),
   commercial: flag.default(false),
   copyright: line.optional().describe('For your own posts'),
   license: text

@@ -4,11 +4,13 @@ import { error, isError, type Problem, ProblemsError } from '../problem.js'
 import { type Crew, crewOf, threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
 import { type Loaded, readGround } from './ground.js'
+import { lockFileFault, writeLockFile } from './id-lock-file.js'
 import { type LoadedPosts, loadPosts } from './load.js'
 import { lockBuild } from './lock.js'
 import { type Memory, NO_MEMORY, recall, remember } from './memory.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
+import { type ReaderChange, readerChanges } from './reader-changes.js'
 import { bodiesFrom } from './reading.js'
 import { renderFault } from './rendering.js'
 import { writeOutputs } from './write.js'
@@ -18,6 +20,8 @@ export interface BuildRequest extends BuildOptions {
   readonly root: string
   /** Warnings stop the build too. */
   readonly strict: boolean
+  /** A look at what is not out yet: the build records no ids. So is every build with drafts. */
+  readonly preview?: boolean
   readonly progress?: Progress
   /** What the last build in this process remembered; read from disk where it is not given. */
   readonly memory?: Memory
@@ -36,6 +40,8 @@ export interface BuildReport {
   readonly held: readonly string[]
   /** Paths below out/. */
   readonly changed: readonly string[]
+  /** What changed for readers since the last build. */
+  readonly readers: readonly ReaderChange[]
   readonly removed: readonly string[]
   readonly unchanged: number
   readonly memory: Memory
@@ -66,10 +72,15 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
   const { read, problems, ready } = await prepare(request, memory, crew)
   if (!ready || stops(problems, request.strict)) return refused(problems, memory, ready?.plan)
   const { plan, loaded, disk } = ready
+  const preview = request.preview || request.drafts
+  const ids = preview ? { ...plan.ids, text: undefined } : plan.ids
+  const unwritable = lockFileFault(root, ids)
+  if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
   const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, progress })
   if ('faults' in written) return refused(unique([...problems, ...written.faults]), memory, plan)
   const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs }
+  writeLockFile(root, ids)
   remember(root, next)
   const { changed, removed, unchanged } = written
   return {
@@ -79,6 +90,7 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
     held: plan.held,
     counts: plan.counts,
     changed,
+    readers: preview ? [] : readerChanges({ before: memory, posts: plan.posts, now: request.now }),
     removed,
     unchanged,
     memory: next,
@@ -153,6 +165,7 @@ const refused = (problems: readonly Problem[], memory: Memory, plan: Plan | unde
   held: plan?.held ?? [],
   counts: plan?.counts ?? NOTHING,
   changed: [],
+  readers: [],
   removed: [],
   unchanged: 0,
   memory,

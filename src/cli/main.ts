@@ -82,6 +82,7 @@ function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {
   shared(offprint.command('build'))
     .description('Build out/: feeds, web pages, email editions')
     .option('--watch', 'build again whenever a file changes')
+    .option('--accept-id-changes', 'go on where readers will see known posts as new ones')
     .addHelpText('after', '\nExample:\n  offprint build --drafts --watch')
     .action(async (flags: BuildFlags) => exitWith(await (await import('./build-command.js')).buildCommand(flags)))
   shared(offprint.command('check'))

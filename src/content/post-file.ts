@@ -20,6 +20,7 @@ import { postAddressIn } from './post-links.js'
 import type { Written } from './post-schema.js'
 import { termProblems, wordCounts } from './post-terms.js'
 import { withoutShortcodes } from './shortcodes.js'
+import { withdrawalProblems } from './withdrawal.js'
 
 export interface PostFile {
   /** From the publication's root, with forward slashes. */
@@ -140,7 +141,7 @@ interface Extras {
 }
 
 function extrasOf(written: Written, page: Page, placeOf: PlaceOf, publishers: Publishers): Extras {
-  const problems: Problem[] = []
+  const problems: Problem[] = withdrawalProblems(written, placeOf)
   const image = written.image ? pictureOf(written.image, page) : undefined
   if (typeof image === 'string') {
     const what = `The post’s image \`${written.image?.src}\` ${image}.`

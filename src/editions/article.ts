@@ -31,6 +31,8 @@ export interface Article {
   readonly credit: Credit
   readonly notice?: string | undefined
   readonly withdrawn: boolean
+  /** Withdrawn not long ago: feeds without a word for it still hold its id and the notice. */
+  readonly lingers?: boolean | undefined
   /** `excerpt` where the terms allow no more in this channel. */
   readonly extent: 'full' | 'excerpt'
   /** Whether its time is over: the body is a sentence that says so, and nothing but its page shows it. */

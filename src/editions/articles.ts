@@ -1,10 +1,11 @@
 import { type Credit, creditOf, type Licence } from '../attribution/index.js'
 import type { Body, Post } from '../content/index.js'
 import { fingerprint } from '../fingerprint.js'
-import { type Moment, shiftMoment } from '../moment.js'
+import type { Moment } from '../moment.js'
 import type { Publication } from '../publication.js'
 import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
 import type { Article, Channel } from './article.js'
+import { distinctChanges } from './distinct-changes.js'
 import { absolute, type PageOf, relative } from './links.js'
 import { leadGap, withCounter, withoutPictures } from './picture-gaps.js'
 import { directionOf } from './site.js'
@@ -63,7 +64,7 @@ interface House {
 }
 
 /** What a post's articles in all channels share. */
-interface Common extends Pick<Article, 'url' | 'changed' | 'fingerprint'> {
+interface Common extends Pick<Article, 'url' | 'changed' | 'lingers' | 'fingerprint'> {
   readonly post: Post
   readonly allowance: Allowance
 }
@@ -74,9 +75,13 @@ function commonOf(post: Post, { source, licence, changed: changes, pageOf }: Hou
   const allowance = allowanceOf(post, url, { publication, licence, now })
   const changed = changes.get(post.id) ?? post.date
   const linked = post.links.map(link => pageOf(link) ?? '')
-  const mark = fingerprint(post.fingerprint, allowanceMark(allowance), changed.iso, ...linked)
-  return { post, url, changed, allowance, fingerprint: mark }
+  const lingers = post.status === 'withdrawn' && changed.epoch + LINGER > now
+  const mark = fingerprint(post.fingerprint, allowanceMark(allowance), changed.iso, String(lingers), ...linked)
+  return { post, url, changed, allowance, lingers, fingerprint: mark }
 }
+
+/** How long readers are told of a withdrawal by formats that cannot say that an entry is gone: 30 days. */
+const LINGER = 30 * 86_400_000
 
 /** Getters, for there are ten thousand posts in three channels, and a build that changes one of them looks at few. */
 class PostArticle implements Article {
@@ -110,13 +115,13 @@ class PostArticle implements Article {
     return this.common.post.updated
   }
   get summary() {
-    return this.gone ? '' : this.common.post.summary
+    return this.gone || this.withdrawn ? '' : this.common.post.summary
   }
   get tags() {
     return this.common.post.tags
   }
   get image() {
-    return this.hidesImage ? undefined : this.common.post.image
+    return this.hidesImage || this.withdrawn ? undefined : this.common.post.image
   }
   get notice() {
     return this.common.post.notice
@@ -147,6 +152,9 @@ class PostArticle implements Article {
   }
   get index() {
     return this.common.allowance.index
+  }
+  get lingers() {
+    return this.common.lingers
   }
   get fingerprint() {
     return this.common.fingerprint
@@ -223,24 +231,3 @@ function shortExcerpt({ html, excerpt }: Body, summary: string): string {
 }
 
 const wordsOf = (html: string): string => html.replace(/<[^>]*>/g, '').trim()
-
-/**
- * When each post last changed, no two alike: readers sort and compare by it, and RFC 4287 section 3.3 asks for dates as
- * accurate as possible. A bare day, and any moment that another post has too, gets a fraction of a second from the
- * post's id: it stays the same whatever is published later.
- */
-function distinctChanges(posts: readonly Post[]): ReadonlyMap<string, Moment> {
-  const taken = new Set<number>()
-  const found = new Map<string, Moment>()
-  const byId = [...posts].sort((a, b) => (a.id < b.id ? -1 : 1))
-  for (const post of byId) {
-    const said = post.updated ?? post.date
-    let moment = said.precision === 'time' && !taken.has(said.epoch) ? said : shiftMoment(said, fractionOf(post.id))
-    while (taken.has(moment.epoch)) moment = shiftMoment(moment, 1)
-    taken.add(moment.epoch)
-    found.set(post.id, moment)
-  }
-  return found
-}
-
-const fractionOf = (id: string): number => 1 + (Number.parseInt(fingerprint(id).slice(0, 8), 16) % 998)

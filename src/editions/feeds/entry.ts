@@ -81,9 +81,10 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
   const picture = pictureOf(article, site)
   const isAuthor = (row: CreditRow): boolean => row.kind === 'author'
   // Where the terms allow no more than an excerpt, our page has no more than that either.
-  const more = extent === 'full' || article.extent === 'excerpt' ? '' : moreLink(article, settings.link)
+  const whole = extent === 'full' || article.extent === 'excerpt' || article.withdrawn
+  const more = whole ? '' : moreLink(article, settings.link)
   const html = templates.render('feed/entry.html', {
-    notice: article.notice ?? '',
+    notice: noticeOf(article),
     line: credit.line,
     picture: picture && extent === 'full' && !showsPicture(body, picture) ? figureOf(picture) : undefined,
     body: known ? BODY : body.trim(),
@@ -97,7 +98,15 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
   return withDirection(known ? strict.replace(BODY, () => body.trim()) : strict, article)
 }
 
+/** A correction, or why the post is gone. */
+export const noticeOf = ({ notice, withdrawn }: Article): string =>
+  notice ?? (withdrawn ? 'This article has been withdrawn.' : '')
+
+/** What stands for the entry where the whole does not: of a withdrawn post the notice, for the rest is gone. */
+export const summaryOf = (article: Article): string => (article.withdrawn ? noticeOf(article) : article.summary)
+
 function bodyOf(article: Article, extent: Extent): string {
+  if (article.withdrawn) return ''
   if (extent === 'full') return article.body()
   return extent === 'excerpt' ? article.excerpt() : `<p>${textAsHtml(article.summary)}</p>`
 }

@@ -20,7 +20,7 @@ import { rssDocument } from './rss.js'
 /**
  * Every feed of the site with its archives, in three formats, and the OPML list of them. Nothing is rendered before it is
  * asked for.
- * @param articles of the feed channel, in any order; withdrawn ones must not be among them
+ * @param articles of the feed channel, in any order; withdrawn ones keep their place, without their text
  */
 export function feedEditions(site: Site, articles: readonly Article[], templates: Templates): Edition[] {
   const newest = [...articles].sort(newestFirst)
@@ -108,7 +108,9 @@ const MOST_HTML = 3_000_000
 const SHORTER: Readonly<Record<Extent, Extent>> = { full: 'excerpt', excerpt: 'link', link: 'link' }
 
 function contentOf(document: FeedDocument, context: EntryContext, htmlOf: Remembered): FeedContent {
-  const shown = document.entries.map(article => {
+  // After a while RSS and JSON forget what was withdrawn; Atom has an element for it.
+  const told = document.entries.filter(({ withdrawn, lingers }) => !withdrawn || lingers)
+  const shown = told.map(article => {
     const extent = extentOf(article, context.settings.content)
     return { article, extent, html: htmlOf(article, extent, context) }
   })
@@ -124,5 +126,5 @@ function contentOf(document: FeedDocument, context: EntryContext, htmlOf: Rememb
     }
   }
   const entries = shown.map(({ article, html }) => entryOf(article, html, context))
-  return { site: context.site, document, entries }
+  return { site: context.site, document, entries, withdrawn: document.withdrawn }
 }

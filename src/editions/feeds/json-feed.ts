@@ -1,6 +1,6 @@
 import { phraseText } from '../../attribution/index.js'
 import { w3cdtf } from '../../moment.js'
-import type { Entry } from './entry.js'
+import { type Entry, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { feedLanguage } from './feed-language.js'
 import { type FeedContent, siteAddress, skeletonOf } from './feed-skeleton.js'
@@ -35,7 +35,8 @@ export function jsonDocument(content: FeedContent): string {
 
 function itemOf(entry: Entry, about: string) {
   const { article, original, authors, picture } = entry
-  const { title, summary, tags, language, date, changed } = article
+  const { title, tags, language, date, changed } = article
+  const summary = summaryOf(article)
   return {
     id: entry.id,
     url: entry.link,

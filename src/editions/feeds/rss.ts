@@ -1,4 +1,4 @@
-import type { Entry } from './entry.js'
+import { type Entry, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { picture, provenance, rightsHolder, rightsText } from './feed-credit.js'
 import { issuedElement, rssDate } from './feed-dates.js'
@@ -76,7 +76,7 @@ function itemElement(entry: Entry, content: FeedContent): XmlElement {
     comments ? leaf('comments', comments) : undefined,
     ...originalElements(entry),
     ...licenceElements(entry),
-    leaf('description', textAsHtml(article.summary)),
+    leaf('description', textAsHtml(summaryOf(article))),
     htmlLeaf('content:encoded', entry.html),
     picture(entry),
   ])
