@@ -1,16 +1,17 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { type AuditReport, auditorOf, auditReport, type Gap } from '../audit/index.js'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
 import { type Crew, crewOf, threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
-import { type Loaded, readGround } from './ground.js'
+import { auditSetting, type Loaded, readGround } from './ground.js'
 import { type LoadedPosts, loadPosts } from './load.js'
 import { lockBuild } from './lock.js'
 import { type Memory, NO_MEMORY, recall, remember } from './memory.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
 import { bodiesFrom } from './reading.js'
-import { renderFault } from './rendering.js'
+import { problemsOfGaps, renderFault } from './rendering.js'
 import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
@@ -38,6 +39,8 @@ export interface BuildReport {
   readonly changed: readonly string[]
   readonly removed: readonly string[]
   readonly unchanged: number
+  /** What the finished editions tell of each credit; absent where it did not come to that. */
+  readonly audit?: AuditReport
   readonly memory: Memory
 }
 
@@ -67,8 +70,10 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
   if (!ready || stops(problems, request.strict)) return refused(problems, memory, ready?.plan)
   const { plan, loaded, disk } = ready
   const out = join(root, 'out')
-  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, progress })
-  if ('faults' in written) return refused(unique([...problems, ...written.faults]), memory, plan)
+  const audit = auditorOf(auditSetting(loaded))
+  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, audit, progress })
+  if ('faults' in written)
+    return { ...refused(unique([...problems, ...written.faults]), memory, plan), ...reported(plan, written.gaps) }
   const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs }
   remember(root, next)
   const { changed, removed, unchanged } = written
@@ -81,9 +86,17 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
     changed,
     removed,
     unchanged,
+    ...reported(plan, []),
     memory: next,
   }
 }
+
+const reported = ({ claims }: Plan, gaps: readonly Gap[]): { audit: AuditReport } => ({
+  audit: auditReport(
+    claims.flatMap(({ output }) => ('render' in output ? [output] : [])),
+    gaps,
+  ),
+})
 
 /** Every problem a build would find, rendering everything and writing nothing. */
 export async function check(request: BuildRequest): Promise<BuildReport> {
@@ -99,16 +112,19 @@ async function checked(request: BuildRequest, crew: Crew): Promise<BuildReport> 
   const { problems, ready } = await prepare(request, NO_MEMORY, crew)
   if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, ready?.plan)
   const faults: Problem[] = []
+  const gaps: Gap[] = []
+  const audit = auditorOf(auditSetting(ready.loaded))
   for (const claim of ready.plan.claims) {
     if (!('render' in claim.output)) continue
     try {
-      await claim.output.render()
+      gaps.push(...(await audit(claim.output, await claim.output.render())))
     } catch (cause) {
       faults.push(...renderFault(claim, cause))
     }
   }
+  faults.push(...problemsOfGaps(gaps, ready.plan.claims))
   const all = unique([...problems, ...faults])
-  return { ...refused(all, NO_MEMORY, ready.plan), ok: faults.length === 0 }
+  return { ...refused(all, NO_MEMORY, ready.plan), ...reported(ready.plan, gaps), ok: faults.length === 0 }
 }
 
 interface Ready {

@@ -1,4 +1,5 @@
 import { contradictions } from '../attribution/index.js'
+import { attributionRecord } from '../audit/index.js'
 import { type Asset, type Post, readFragment } from '../content/index.js'
 import { issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
@@ -70,6 +71,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   ]
   const claims: Claim[] = [
     ...withFiles(editions, posts),
+    { output: attributionRecord(editions, loaded.key) },
     ...posts.flatMap(post => post.assets.map(({ from, to }) => ({ output: { path: to, from }, file: post.file }))),
     ...logoClaims(publication, disk),
     ...intros.assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })),

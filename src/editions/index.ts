@@ -1,5 +1,5 @@
 /** A post as each channel shows it, and the finished bytes. */
-export type { Article, Channel, Edition } from './article.js'
+export type { Article, Channel, Edition, Shown, ShownAs } from './article.js'
 export { type ArticleSource, type ArticlesFor, articlesOf, isOut } from './articles.js'
 export { type Issue, PLACEHOLDERS } from './issue.js'
 export { absolute, type PageOf, relative, rootFrom } from './links.js'
