@@ -1,9 +1,10 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { type AuditReport, auditorOf, auditReport, type Gap } from '../audit/index.js'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
 import { type Crew, crewOf, threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
-import { type Loaded, readGround } from './ground.js'
+import { auditSetting, type Loaded, readGround } from './ground.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
 import { type LoadedPosts, loadPosts } from './load.js'
 import { lockBuild } from './lock.js'
@@ -12,7 +13,7 @@ import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
 import { type ReaderChange, readerChanges } from './reader-changes.js'
 import { bodiesFrom } from './reading.js'
-import { renderFault } from './rendering.js'
+import { problemsOfGaps, renderFault } from './rendering.js'
 import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
@@ -44,6 +45,8 @@ export interface BuildReport {
   readonly readers: readonly ReaderChange[]
   readonly removed: readonly string[]
   readonly unchanged: number
+  /** What the finished editions tell of each credit; absent where it did not come to that. */
+  readonly audit?: AuditReport
   readonly memory: Memory
 }
 
@@ -77,8 +80,10 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
   const unwritable = lockFileFault(root, ids)
   if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
-  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, progress })
-  if ('faults' in written) return refused(unique([...problems, ...written.faults]), memory, plan)
+  const audit = auditorOf(auditSetting(loaded))
+  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, audit, progress })
+  if ('faults' in written)
+    return { ...refused(unique([...problems, ...written.faults]), memory, plan), ...reported(plan, written.gaps) }
   const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs }
   writeLockFile(root, ids)
   remember(root, next)
@@ -93,9 +98,17 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
     readers: preview ? [] : readerChanges({ before: memory, posts: plan.posts, now: request.now }),
     removed,
     unchanged,
+    ...reported(plan, []),
     memory: next,
   }
 }
+
+const reported = ({ claims }: Plan, gaps: readonly Gap[]): { audit: AuditReport } => ({
+  audit: auditReport(
+    claims.flatMap(({ output }) => ('render' in output ? [output] : [])),
+    gaps,
+  ),
+})
 
 /** Every problem a build would find, rendering everything and writing nothing. */
 export async function check(request: BuildRequest): Promise<BuildReport> {
@@ -111,16 +124,19 @@ async function checked(request: BuildRequest, crew: Crew): Promise<BuildReport> 
   const { problems, ready } = await prepare(request, NO_MEMORY, crew)
   if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, ready?.plan)
   const faults: Problem[] = []
+  const gaps: Gap[] = []
+  const audit = auditorOf(auditSetting(ready.loaded))
   for (const claim of ready.plan.claims) {
     if (!('render' in claim.output)) continue
     try {
-      await claim.output.render()
+      gaps.push(...(await audit(claim.output, await claim.output.render())))
     } catch (cause) {
       faults.push(...renderFault(claim, cause))
     }
   }
+  faults.push(...problemsOfGaps(gaps, ready.plan.claims))
   const all = unique([...problems, ...faults])
-  return { ...refused(all, NO_MEMORY, ready.plan), ok: faults.length === 0 }
+  return { ...refused(all, NO_MEMORY, ready.plan), ...reported(ready.plan, gaps), ok: faults.length === 0 }
 }
 
 interface Ready {

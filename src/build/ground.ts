@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { readPublishers } from '../attribution/index.js'
+import type { AuditSetting } from '../audit/index.js'
 import type { Body, Post, PostContext, Surroundings } from '../content/index.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
 import { fingerprint } from '../fingerprint.js'
@@ -54,6 +55,12 @@ export function readGround(disk: Disk): Ground {
     key: fingerprint(VERSION, JSON.stringify(said.publication ?? ''), contextKey, theme.templates.fingerprint),
   }
 }
+
+/** What reading editions back takes from the ground they were made on. */
+export const auditSetting = ({ surroundings, templates }: Ground): AuditSetting => ({
+  url: surroundings.context.url,
+  css: templates.file('web/style.css'),
+})
 
 const STAND_IN = {
   url: 'https://example.org/',

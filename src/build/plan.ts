@@ -1,3 +1,4 @@
+import { attributionRecord } from '../audit/index.js'
 import { type Post, readFragment } from '../content/index.js'
 import { issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
@@ -78,7 +79,9 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   ]
   const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
   const files = [...assetClaims(shown, options.now), ...copies(publication, disk)]
-  const claims = withRedirects([...withFiles(editions, posts), ...files, ...intros.claims], { site, ids, disk })
+  const record = { output: attributionRecord(editions, loaded.key) }
+  const placed = [...withFiles(editions, posts), record, ...files, ...intros.claims]
+  const claims = withRedirects(placed, { site, ids, disk })
   const problems = [
     ...ids.problems,
     ...logoProblems(publication, disk),

@@ -54,10 +54,23 @@ export interface Article {
   readonly fingerprint: string
 }
 
+/** The form in which an edition shows posts. */
+export type ShownAs = 'page' | 'card' | 'row' | 'rss' | 'atom' | 'json' | 'email' | 'text' | 'message' | 'issue'
+
+/** Posts that an edition shows, in its order: the audit looks for the credit of each in the finished bytes. */
+export interface Shown {
+  readonly as: ShownAs
+  readonly articles: readonly Article[]
+  /** Whether it is a digest, which shows several posts in one email. */
+  readonly digest?: boolean
+}
+
 /** Finished bytes with a path below out/. */
 export interface Edition {
   readonly path: string
   /** Equal keys mean equal bytes: a build skips what has not changed without rendering it. */
   readonly key: string
   readonly render: () => string | Uint8Array | Promise<string | Uint8Array>
+  /** Absent where it shows no post's credit. */
+  readonly shows?: Shown
 }

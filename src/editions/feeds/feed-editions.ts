@@ -42,12 +42,14 @@ export function feedEditions(site: Site, articles: readonly Article[], templates
   return [...feeds, opmlEdition(site, newest)]
 }
 
-function inThreeFormats({ paths, key }: FeedDocument, content: () => FeedContent): Edition[] {
-  return [
-    { path: paths.rss, key: `rss ${key}`, render: () => rssDocument(content()) },
-    { path: paths.atom, key: `atom ${key}`, render: () => atomDocument(content()) },
-    { path: paths.json, key: `json ${key}`, render: () => jsonDocument(content()) },
-  ]
+function inThreeFormats({ paths, key, entries }: FeedDocument, content: () => FeedContent): Edition[] {
+  const edition = (as: 'rss' | 'atom' | 'json', documentOf: (content: FeedContent) => string): Edition => ({
+    path: paths[as],
+    key: `${as} ${key}`,
+    render: () => documentOf(content()),
+    shows: { as, articles: entries },
+  })
+  return [edition('rss', rssDocument), edition('atom', atomDocument), edition('json', jsonDocument)]
 }
 
 interface Pool {

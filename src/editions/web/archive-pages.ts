@@ -25,7 +25,14 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
   const keyOf = (kind: string, shown: readonly Article[]): string =>
     fingerprint(web.site.key, kind, ...shown.map(article => article.fingerprint))
   if (articles.length <= ONE_PAGE)
-    return [{ path: 'archive/index.html', key: keyOf('archive', articles), render: () => wholeArchive(web, years) }]
+    return [
+      {
+        path: 'archive/index.html',
+        key: keyOf('archive', articles),
+        render: () => wholeArchive(web, years),
+        shows: { as: 'row', articles },
+      },
+    ]
   // The overview shows how many posts a month has, and nothing of the posts.
   const counts = years.flatMap(({ months }) => months.map(({ key, articles: own }) => `${key} ${own.length}`))
   return [
@@ -34,11 +41,14 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
       key: fingerprint(web.site.key, 'archive overview', ...counts),
       render: () => yearsPage(web, years),
     },
-    ...years.map(year => ({
-      path: `archive/${year.year}/index.html`,
-      key: keyOf('archive year', year.articles),
-      render: () => yearPage(web, year),
-    })),
+    ...years.map(
+      (year): Edition => ({
+        path: `archive/${year.year}/index.html`,
+        key: keyOf('archive year', year.articles),
+        render: () => yearPage(web, year),
+        shows: { as: 'row', articles: year.articles },
+      }),
+    ),
   ]
 }
 

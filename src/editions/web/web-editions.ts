@@ -32,6 +32,7 @@ export function webEditions(
       path: 'index.html',
       key: keyOf('index', ...newest.map(article => article.fingerprint)),
       render: () => frontPage(web, newest),
+      shows: { as: 'card', articles: newest },
     },
     ...archiveEditions(web, listed),
     {
@@ -54,5 +55,6 @@ function postEdition(web: WebSite, article: Article, feeds: readonly TagFeed[]):
     path: article.output,
     key: fingerprint(web.site.key, article.fingerprint, ...feeds.flatMap(({ feed }) => [feed.rss, feed.title])),
     render: () => postPage(web, article, feeds),
+    shows: { as: 'page', articles: [article] },
   }
 }

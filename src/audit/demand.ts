@@ -1,0 +1,142 @@
+import type { Article, ShownAs } from '../editions/index.js'
+import { w3cdtf } from '../moment.js'
+import { type Expectation, expectationOf, type Fact, type FactName, seenOf } from './expectation.js'
+import { type Machine, secondsOf } from './machine.js'
+import type { Sight } from './sight.js'
+
+/** A fact that was looked for and is not there. */
+export interface Lost {
+  readonly fact: string
+  readonly value: string
+  /** Whether people do not see it, cannot follow it, or machines are not told. */
+  readonly form: 'visible' | 'link' | 'machine'
+  /** The part of a message that lacks it. */
+  readonly part?: 'HTML' | 'text' | 'header'
+}
+
+/** The facts that each format has a place for (docs/attribution.md lists the places). */
+const FOR_MACHINES: Partial<Record<ShownAs, ReadonlySet<FactName>>> = {
+  page: new Set<FactName>([
+    'author',
+    'author link',
+    'affiliation',
+    'bio',
+    'publisher',
+    'publisher link',
+    'original title',
+    'original date',
+    'original link',
+    'licence link',
+    'copyright',
+    'our date',
+    'our link',
+    'canonical',
+  ]),
+  rss: new Set<FactName>([
+    'author',
+    'publisher',
+    'original date',
+    'original link',
+    'licence',
+    'licence link',
+    'permission',
+    'copyright',
+    'via',
+    'via link',
+    'our date',
+  ]),
+  atom: new Set<FactName>([
+    'author',
+    'author link',
+    'publisher',
+    'original date',
+    'original link',
+    'licence',
+    'licence link',
+    'permission',
+    'copyright',
+    'via',
+    'via link',
+    'our date',
+  ]),
+  json: new Set<FactName>([
+    'author',
+    'author link',
+    'publisher',
+    'publisher link',
+    'original date',
+    'original link',
+    'licence',
+    'licence link',
+    'licence text',
+    'permission',
+    'permission date',
+    'copyright',
+    'changes',
+    'via',
+    'via date',
+    'via link',
+    'our date',
+  ]),
+}
+
+/** What people do not find of a post. On cards only the line at the top is shown. */
+export function lostToPeople(expected: Expectation, sight: Sight, as: ShownAs): Lost[] {
+  if (as === 'row') return lostInRow(expected, sight)
+  const short = as === 'card'
+  const lost = new Set<Fact>()
+  const told: Lost[] = []
+  for (const { name, texts, facts, top } of expected.statements) {
+    if ((short && !top) || texts.some(text => sight.says(text))) continue
+    const missing = facts.filter(each => !sight.says(seenOf(each)))
+    for (const each of missing) lost.add(each)
+    // Its facts may all stand elsewhere too; the sentence is missed all the same.
+    if (missing.length === 0) told.push({ fact: name, value: texts[0] ?? '', form: 'visible' })
+  }
+  if (!short) for (const each of expected.loose) if (!sight.says(seenOf(each))) lost.add(each)
+  const links = expected.links.filter(({ top, value }) => (top || !short) && !sight.leadsTo(value))
+  return [...[...lost].map(each => lostFact(each, 'visible')), ...told, ...links.map(each => lostFact(each, 'link'))]
+}
+
+/** A line of an archive names the authors and whoever published first. */
+const lostInRow = ({ facts }: Expectation, sight: Sight): Lost[] =>
+  facts
+    .filter(({ fact, value }) => (fact === 'author' || fact === 'publisher') && !sight.says(value))
+    .map(each => lostFact(each, 'visible'))
+
+/** What machines are not told of a post. */
+export function lostToMachines(article: Article, machine: Machine, as: ShownAs): Lost[] {
+  const wanted = FOR_MACHINES[as]
+  if (!wanted) return []
+  const { credit, canonical } = article
+  const facts: readonly Fact[] = [
+    ...expectationOf(article).facts,
+    ...(as === 'page' ? [{ fact: 'canonical' as const, value: canonical }] : []),
+  ]
+  return facts
+    .filter(({ fact }) => wanted.has(fact) && (credit.original || !ONLY_OF_ORIGINALS.has(fact)))
+    .filter(each => hasPlace(each, article, as) && !machine.tells(each.fact, saidOf(each, article)))
+    .map(each => lostFact(each, 'machine'))
+}
+
+/** A copyright of our own stands over a feed as a whole, not with each entry. */
+const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['copyright'])
+
+const FIRST_FEEDS = '1990'
+
+/** Whether the format has a place for the fact at all. */
+function hasPlace({ fact, value }: Fact, { credit, date }: Article, as: ShownAs): boolean {
+  if (as === 'page') return fact !== 'publisher' || credit.original?.publisher !== undefined
+  const { publisher } = credit.original ?? {}
+  // An outlet without a name is named for people only, by its host; Atom's source needs an address for its id.
+  if (fact === 'publisher')
+    return publisher !== undefined && (as !== 'atom' || Boolean(publisher.url ?? publisher.feed))
+  if (fact === 'our date') return as === 'json' || date.iso >= FIRST_FEEDS
+  // Feed validators refuse addresses whose host is a bare IPv6 number.
+  return !fact.endsWith('link') || as === 'json' || !/^[a-z]+:\/\/[^/]*\[/i.test(value)
+}
+
+const saidOf = ({ fact, value }: Fact, { date }: Article): string =>
+  fact === 'our date' ? (secondsOf(date.iso) ?? w3cdtf(date)) : value
+
+const lostFact = ({ fact, value }: Fact, form: Lost['form']): Lost => ({ fact, value, form })
