@@ -1,10 +1,11 @@
 import { type Credit, creditOf, type Licence } from '../attribution/index.js'
 import type { Body, Post } from '../content/index.js'
 import { fingerprint } from '../fingerprint.js'
-import { type Moment, shiftMoment } from '../moment.js'
+import type { Moment } from '../moment.js'
 import type { Publication } from '../publication.js'
 import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
 import type { Article, Channel } from './article.js'
+import { distinctChanges } from './distinct-changes.js'
 import { absolute, type PageOf, relative } from './links.js'
 import { leadGap, withCounter, withoutPictures } from './picture-gaps.js'
 import { directionOf } from './site.js'
@@ -179,6 +180,12 @@ class PostArticle implements Article {
     const html = this.extent === 'full' || terms?.words ? body.excerpt : shortExcerpt(body, this.summary)
     return withCounter(this.allowed(html), terms?.counter?.url, false)
   }
+  copy(): string {
+    const { source, pageOf } = this.house
+    const { html } = this.bodyAsWritten()
+    const shown = this.common.allowance.images ? html : withoutPictures(html, this.language)
+    return withCounter(absolute(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
+  }
   /** A picture of its own licence may stay. */
   private get hidesImage(): boolean {
     const { image } = this.common.post
@@ -223,24 +230,3 @@ function shortExcerpt({ html, excerpt }: Body, summary: string): string {
 }
 
 const wordsOf = (html: string): string => html.replace(/<[^>]*>/g, '').trim()
-
-/**
- * When each post last changed, no two alike: readers sort and compare by it, and RFC 4287 section 3.3 asks for dates as
- * accurate as possible. A bare day, and any moment that another post has too, gets a fraction of a second from the
- * post's id: it stays the same whatever is published later.
- */
-function distinctChanges(posts: readonly Post[]): ReadonlyMap<string, Moment> {
-  const taken = new Set<number>()
-  const found = new Map<string, Moment>()
-  const byId = [...posts].sort((a, b) => (a.id < b.id ? -1 : 1))
-  for (const post of byId) {
-    const said = post.updated ?? post.date
-    let moment = said.precision === 'time' && !taken.has(said.epoch) ? said : shiftMoment(said, fractionOf(post.id))
-    while (taken.has(moment.epoch)) moment = shiftMoment(moment, 1)
-    taken.add(moment.epoch)
-    found.set(post.id, moment)
-  }
-  return found
-}
-
-const fractionOf = (id: string): number => 1 + (Number.parseInt(fingerprint(id).slice(0, 8), 16) % 998)
