@@ -62,12 +62,16 @@ const ATTRIBUTES = / (?:class|tabindex|loading|style)="[^"]*"/g
 
 /** The article with its credit as somebody else's page needs it: no classes of ours, every address absolute. */
 function copyHtml(article: Article, words: RepublishWords): string {
-  const { language, direction } = article
+  const { language, direction, url } = article
   const top = topPhrase(article)
   const body = (article.copy?.() ?? '').replace(/<p class="counter">/, '<p>')
   const line = top.length > 0 ? `<p>${phraseHtml(top)}</p>\n` : ''
   const end = endPhrases(article, words).map(phrase => `<p>${phraseHtml(phrase)}</p>`)
-  const clean = body.trim().replace(/<[a-z][^>]*>/g, tag => tag.replace(ATTRIBUTES, ''))
+  // Notes lead to their marks in the copy, not to ours.
+  const clean = body
+    .trim()
+    .replaceAll(`href="${escapedText(url)}#`, 'href="#')
+    .replace(/<[a-z][^>]*>/g, tag => tag.replace(ATTRIBUTES, ''))
   return `<article lang="${escapedText(language)}" dir="${direction}">
 <h1>${escapedText(article.title)}</h1>
 ${line}${clean}

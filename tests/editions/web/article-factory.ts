@@ -150,7 +150,7 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
     index: facts.index ?? own,
     ...(facts.comments ? { comments: facts.comments } : {}),
     plain: () => false,
-    body: () => relative(html, path, () => undefined),
+    body: () => relative(facts.extent === 'excerpt' ? (facts.excerpt ?? html) : html, path, () => undefined),
     excerpt: () => relative(facts.excerpt ?? html, path, () => undefined),
     fingerprint: fingerprint(JSON.stringify(facts)),
   }
