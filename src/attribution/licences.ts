@@ -73,7 +73,7 @@ export function licenceByUrl(url: string): Licence | undefined {
   return isCreativeCommons(known) ? licence : { ...licence, url: deed(url) }
 }
 
-const PORTED = '(by(?:-nc)?(?:-nd|-sa)?)([-/])(\\d\\.\\d)\\2([a-z]{2,7})'
+const PORTED = '(by(?:-nc)?(?:-nd|-sa)?)([-/])(\\d\\.\\d)\\2([a-z]{2,8})'
 const PORTED_ID = new RegExp(`^cc-${PORTED}$`)
 const PORTED_ADDRESS = new RegExp(`^creativecommons\\.org/licenses/${PORTED}$`)
 

@@ -4,7 +4,7 @@ import { readYaml, yamlPlace } from '../yaml.js'
 import { type Original, type originalSchema, type Publisher, publisherSchema } from './original.js'
 import { mergedTerms } from './terms.js'
 
-export const publishersSchema = z.record(z.string(), publisherSchema)
+export const publishersSchema = z.record(z.string(), z.preprocess(withoutBlanks, publisherSchema))
 
 /** The outlets we republish from, by key. */
 export type Publishers = ReadonlyMap<string, Publisher>

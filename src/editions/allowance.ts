@@ -1,4 +1,12 @@
-import { CHANNELS, type Licence, letsPassOn, licenceField, type Terms, windowEnd } from '../attribution/index.js'
+import {
+  CHANNELS,
+  type Licence,
+  letsPassOn,
+  licenceField,
+  type Original,
+  type Terms,
+  windowEnd,
+} from '../attribution/index.js'
 import { type Asset, LOCAL, type Post } from '../content/index.js'
 import type { Publication } from '../publication.js'
 import type { Article, Channel } from './article.js'
@@ -43,7 +51,7 @@ export function allowanceOf(post: Post, url: string, { publication, licence, now
     images: terms?.images !== false,
     canonical: toOriginal ?? url,
     index: listed && post.status !== 'withdrawn' && !gone,
-    passOn: !gone && post.status !== 'withdrawn' && mayPassOn(terms, original ? original.license : ours),
+    passOn: !gone && post.status !== 'withdrawn' && mayPassOn(original, ours),
     licence: ours,
   }
 }
@@ -72,8 +80,13 @@ function extentsOf({ original, words }: Post, now: number): Allowance['extents']
   return { web: web ?? 'full', feed: feed ?? 'full', email: email ?? 'full' }
 }
 
-const mayPassOn = (terms: Terms | undefined, licence: Licence | undefined): boolean =>
-  terms?.passOn ?? (licence !== undefined && letsPassOn(licence))
+/** A part of a work is not passed on as the work, nor is what we alone were permitted to make of it. */
+function mayPassOn(original: Original | undefined, ours: Licence | undefined): boolean {
+  const { terms, license, changes } = original ?? { license: ours }
+  if (changes?.kind === 'excerpt' || (changes && changes.kind !== 'none' && license && /-ND-/.test(license.id)))
+    return false
+  return terms?.passOn ?? (license !== undefined && letsPassOn(license))
+}
 
 /** The address of the publisher's counter, in the channels where it may stand: the web alone, unless the terms say more. */
 export function counterIn(channel: Channel, terms: Terms | undefined): string | undefined {

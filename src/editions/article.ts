@@ -49,6 +49,8 @@ export interface Article {
   readonly body: () => string
   /** Whether the body is Markdown alone, which yields nothing that a strict HTML parser stumbles over. */
   readonly plain: () => boolean
+  /** The whole body for somebody else's page: every address absolute. Only where `passOn` allows it. */
+  readonly copy?: () => string
   /** The excerpt, resolved in the same way. */
   readonly excerpt: () => string
   readonly fingerprint: string

@@ -187,6 +187,12 @@ class PostArticle implements Article {
     const html = this.extent === 'full' || terms?.words ? body.excerpt : shortExcerpt(body, this.summary)
     return withCounter(this.allowed(html), terms?.counter?.url, false)
   }
+  copy(): string {
+    const { source, pageOf } = this.house
+    const { html } = this.bodyAsWritten()
+    const shown = this.common.allowance.images ? html : withoutPictures(html, this.language)
+    return withCounter(absolute(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
+  }
   /** A picture of its own licence may stay. */
   private get hidesImage(): boolean {
     const { image } = this.common.post

@@ -7,7 +7,9 @@ import type { Site } from '../site.js'
 import { filled, type Labels, labelsFor, withDate } from './labels.js'
 import { pageBody, repeatsOpening } from './page-body.js'
 import { type PageFacts, type Property, pageFrame } from './page-frame.js'
-import { feedAnchor, feedHrefs, type WebSite } from './page-parts.js'
+import { feedAnchor, feedHrefs, tongue, type WebSite } from './page-parts.js'
+import { republishPath } from './republish-page.js'
+import { republishWordsFor } from './republish-words.js'
 import { pictureUrl, structuredData } from './structured-data.js'
 import type { TagFeed } from './tag-feeds.js'
 
@@ -35,8 +37,15 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
     tags: article.tags,
     tagFeeds: feeds.map(({ tag, feed }) => ({ tag, href: `${root}feeds/#${feedAnchor(feed)}` })),
     comments,
+    republish: republishLink(article, root),
     follow: filled(labels.follow, { publication: web.site.publication.title }),
   })
+}
+
+function republishLink(article: Article, root: string) {
+  if (!article.passOn || article.withdrawn) return undefined
+  const words = republishWordsFor(article.language)
+  return { href: root + republishPath(article), label: words.link, tongue: tongue(words.language, article.language) }
 }
 
 function factsOf(article: Article, site: Site, feeds: readonly TagFeed[]): PageFacts {

@@ -8,6 +8,7 @@ import { FRONT_POSTS, frontPage, notFoundPage } from './front-page.js'
 import { hostHeaders } from './host-headers.js'
 import { type WebSite, webSite } from './page-parts.js'
 import { postPage } from './post-page.js'
+import { republishEditions } from './republish-page.js'
 import { robotsText, sitemapEditions } from './sitemap.js'
 import { type TagFeed, tagFeedsOf } from './tag-feeds.js'
 
@@ -28,6 +29,7 @@ export function webEditions(
   const feedsOf = tagFeedsOf(site)
   return [
     ...articles.map(article => postEdition(web, article, feedsOf(article))),
+    ...republishEditions(web, articles),
     {
       path: 'index.html',
       key: keyOf('index', ...newest.map(article => article.fingerprint)),
