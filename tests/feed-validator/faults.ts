@@ -162,7 +162,12 @@ export const TOMBSTONE_FAULTS: readonly Row[] = [
   ['a time that is a day', 'when="2026-01-12T09:10:00Z"', 'when="2026-01-12"', 'InvalidRFC3339Date'],
   ['a name that is no URI', 'ref="tag:news.example,2026:nets"', 'ref="nets"', 'InvalidFullLink'],
   ['a name in another form', '2026:nets" when', '2026:n%65ts" when', 'NonCanonicalURI'],
-  ['the name of an entry that is there', '2026:nets" when', '2026:boats" when', 'EntryAndTombstone'],
+  [
+    'the name of an entry that changed at that time',
+    '2026:nets" when="2026-01-12T09:10:00Z"',
+    '2026:boats" when="2026-01-12T10:05:00+01:00"',
+    'EntryAndTombstone',
+  ],
   ['two who took it out', '</at:by>', '</at:by><at:by><name>Bo</name></at:by>', 'DuplicateElement'],
   ['somebody without a name', '<name>River News</name><uri>', '<uri>', 'MissingElement'],
   ['an empty reason', 'Retiré', '', 'NotBlank'],

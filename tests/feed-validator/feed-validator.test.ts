@@ -35,6 +35,11 @@ describe('what is gone', () => {
     expect(rulesOf(validateFeed(TOMBSTONE, { now }))).toEqual(['UnknownNamespace'])
   })
 
+  test('may be an entry that is there still, and changed before', () => {
+    const both = spoil(TOMBSTONE, '2026:nets" when', '2026:boats" when')
+    expect(rulesOf(validateFeed(both, { now }))).toEqual(['UnknownNamespace'])
+  })
+
   test.each(TOMBSTONE_FAULTS)('is reported with %s', (_fault, from, to, rule) => {
     expect(rulesOf(validateFeed(spoil(TOMBSTONE, from, to), { now }))).toEqual(['UnknownNamespace', rule])
   })

@@ -41,8 +41,12 @@ function checkTombstone(stone: XmlElement, feed: XmlElement, seen: Set<string>, 
   const key = `${ref} ${when}`
   if (seen.has(key)) report.add('DuplicateTombstone', key, stone)
   seen.add(key)
-  if (childrenNamed(feed, 'entry', context).some(entry => childrenNamed(entry, 'id', context)[0]?.text === ref))
-    report.add('EntryAndTombstone', `${ref} is there and gone`, stone)
+  for (const entry of childrenNamed(feed, 'entry', context)) {
+    const textOf = (name: string): string => childrenNamed(entry, name, context)[0]?.text ?? ''
+    // An entry may have both: the later of the two counts.
+    if (textOf('id') === ref && Date.parse(textOf('updated')) >= Date.parse(when ?? ''))
+      report.add('EntryAndTombstone', `${ref} changed when it was gone already`, stone)
+  }
   // As if they were Atom's own: so the rules of its constructs apply.
   const children = stone.children.map(child => (child.uri === TOMBSTONES ? { ...child, uri: ATOM } : child))
   checkChildren({ ...stone, children }, INSIDE, context)
