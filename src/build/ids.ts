@@ -42,12 +42,11 @@ export function idsOf({ publication, all, out, disk, accept }: IdSources): Ids {
   const read = before === undefined ? withoutLock(disk) : readIdLock(before)
   if (read.fault) return { problems: [faultProblem(read.fault)], redirects: [] }
   const { conflicts, next, moves } = pinIds(read.lock, { all, out })
-  const text = idLockText(next)
-  const kept = before?.replaceAll('\r\n', '\n') === text
+  const kept = before !== undefined && next === read.lock
   return {
     problems: accept ? [] : conflictProblems(conflicts, { publication, disk, known: read.lock, all }),
     redirects: moves.map(redirectOf),
-    ...(kept ? {} : { text }),
+    ...(kept ? {} : { text: idLockText(next) }),
   }
 }
 

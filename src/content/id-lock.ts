@@ -90,9 +90,13 @@ function recordFrom(entry: unknown): IdRecord | undefined {
   return { id, file, path, date, ...(original ? { original } : {}), former, gone }
 }
 
+/** What need not be looked at more closely; nearly all addresses are like this. */
+const PLAIN_ADDRESS = /^(?:[a-z0-9-]+\/)+$/
+
 /** An address as `addressOf` makes it; a page is written for each, so it must not be able to lead anywhere else. */
 function isAddress(value: unknown): value is string {
   if (typeof value !== 'string') return false
+  if (PLAIN_ADDRESS.test(value)) return true
   try {
     const decoded = decodeURIComponent(value)
     const inside = !decoded.startsWith('/') && !decoded.split('/').some(part => part === '..' || part === '.')

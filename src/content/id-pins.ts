@@ -18,7 +18,7 @@ export interface Move {
 
 export interface Pins {
   readonly conflicts: readonly IdConflict[]
-  /** What is to be recorded after this build, conflicts being accepted. */
+  /** What is to be recorded after this build, conflicts being accepted; the same lock where nothing changed. */
   readonly next: IdLock
   readonly moves: readonly Move[]
 }
@@ -33,39 +33,57 @@ export interface PostsNow {
 /** Holds the posts of a build against the ids that readers know. */
 export function pinIds(lock: IdLock, { all, out }: PostsNow): Pins {
   const present = new Set(all.map(post => post.id))
-  const lost = new Map([...lock].filter(([id]) => !present.has(id)))
+  const lost = new Map<string, IdRecord>()
+  for (const [id, record] of lock) if (!present.has(id)) lost.set(id, record)
   const strangers = out.filter(post => !lock.has(post.id))
   const formerSelf = formerSelves(strangers, lost)
-  const next = new Map(lock)
+  const changes = new Map<string, IdRecord>()
   const conflicts: IdConflict[] = []
-  for (const [id, record] of lost) if (!record.gone) next.set(id, { ...record, gone: true })
+  for (const [id, record] of lost) if (!record.gone) changes.set(id, { ...record, gone: true })
   for (const post of out) {
     const record = lock.get(post.id)
+    if (record && isCurrent(record, post)) continue
     const before = record ?? formerSelf.get(post.id)
     const taken = record !== undefined && !isSame(record, post)
     if (before && (taken || !record)) conflicts.push({ kind: taken ? 'taken' : 'changed', post, known: before })
-    next.set(post.id, recordOf(post, taken ? undefined : before))
+    changes.set(post.id, recordOf(post, taken ? undefined : before))
     // The old id stays taken; the addresses go with the post.
-    if (before && !record) next.set(before.id, { ...before, former: [], gone: true })
+    if (before && !record) changes.set(before.id, { ...before, former: [], gone: true })
   }
-  freeAddresses(next, out)
+  freeAddresses(lock, changes, out)
+  const next = changes.size > 0 ? new Map([...lock, ...changes]) : lock
   return { conflicts, next, moves: movesIn(next, out) }
 }
 
+const isCurrent = (record: IdRecord, { file, path, date, original }: Post): boolean =>
+  !record.gone &&
+  record.file === file &&
+  record.path === path &&
+  record.original === original?.url &&
+  record.date === w3cdtf(date)
+
+const hasMoved = ({ former }: IdRecord): boolean => former.length > 0
+
 /** An address is no longer a former one when a page stands at it again. */
-function freeAddresses(next: Map<string, IdRecord>, out: readonly Post[]): void {
-  const current = new Set(out.map(post => post.path))
-  for (const [id, record] of next) {
-    if (!record.former.some(path => current.has(path))) continue
-    next.set(id, { ...record, former: record.former.filter(path => !current.has(path)) })
+function freeAddresses(lock: IdLock, changes: Map<string, IdRecord>, out: readonly Post[]): void {
+  const moved = [...lock.values(), ...changes.values()].filter(hasMoved)
+  const current = new Set(moved.length > 0 ? out.map(post => post.path) : [])
+  for (const { id } of moved) {
+    const record = changes.get(id) ?? lock.get(id)
+    if (record?.former.some(path => current.has(path)))
+      changes.set(id, { ...record, former: record.former.filter(path => !current.has(path)) })
   }
 }
 
 /** Each former address leads to where the page is now, so a chain of moves is one step. */
 function movesIn(next: IdLock, out: readonly Post[]): Move[] {
-  const moves = new Map<string, Move>()
-  for (const post of out) for (const from of next.get(post.id)?.former ?? []) moves.set(from, { from, to: post })
-  return [...moves.values()].sort((a, b) => (a.from < b.from ? -1 : 1))
+  const moved = [...next.values()].filter(hasMoved)
+  const posts = new Map(moved.length > 0 ? out.map(post => [post.id, post]) : [])
+  const moves = moved.flatMap(({ id, former }) => {
+    const to = posts.get(id)
+    return to ? former.map((from): Move => ({ from, to })) : []
+  })
+  return moves.sort((a, b) => (a.from < b.from ? -1 : 1))
 }
 
 function recordOf(post: Post, before: IdRecord | undefined): IdRecord {
@@ -106,6 +124,7 @@ function isSame(record: IdRecord, post: Post): boolean {
  */
 function formerSelves(strangers: readonly Post[], lost: IdLock): ReadonlyMap<string, IdRecord> {
   const found = new Map<string, IdRecord>()
+  if (strangers.length === 0 || lost.size === 0) return found
   const free = new Set(lost.values())
   const live = [...lost.values()].filter(({ gone }) => !gone)
   const match = (records: readonly IdRecord[], ofRecord: KeyOfRecord, ofPost: KeyOfPost, only: 'any' | 'unique') => {

@@ -1,5 +1,5 @@
 import { person, textConstruct } from './atom-constructs.js'
-import type { Entry } from './entry.js'
+import { type Entry, summaryOf } from './entry.js'
 import { feedAddress, isCanonicalId } from './feed-address.js'
 import { picture, provenance, rightsHolder, rightsText } from './feed-credit.js'
 import { atomDate, atomUpdated, issuedElement } from './feed-dates.js'
@@ -30,14 +30,13 @@ const NAMESPACES = {
 /** A document as Atom 1.0 (RFC 4287), archives as RFC 5005 section 4 has them. */
 export function atomDocument(content: FeedContent): string {
   const feed = parseXml(skeletonOf(content).atom1())
-  const live = content.entries.filter(({ article }) => !article.withdrawn)
-  const entries = live.map(entry => entryElement(entry, content))
+  const entries = content.entries.map(entry => entryElement(entry, content))
   const gone = tombstones(content)
   const language = { 'xml:lang': feedLanguage(content.site.publication.language) }
   // The validator of the W3C does not know the namespace, and warns where it is declared: so only where it is needed.
   const namespaces = { ...NAMESPACES, ...(gone.length > 0 ? TOMBSTONES : {}) }
   return writeXml(
-    withChildren(feed, [...feedHead(feed, { ...content, entries: live }), ...entries, ...gone], {
+    withChildren(feed, [...feedHead(feed, content), ...entries, ...gone], {
       ...feed.attributes,
       ...namespaces,
       ...language,
@@ -85,7 +84,7 @@ function entryElement(entry: Entry, content: FeedContent): XmlElement {
     ...article.tags.filter(tag => tag.trim() !== '').map(tag => element('category', { term: plainText(tag) })),
     rights ? textConstruct('rights', rights) : undefined,
     ...originalElements(entry),
-    article.summary.trim() === '' ? undefined : textConstruct('summary', article.summary),
+    summaryOf(article).trim() === '' ? undefined : textConstruct('summary', summaryOf(article)),
     htmlLeaf('content', entry.html === '' ? ' ' : entry.html, { type: 'html' }),
     picture(entry),
   ])

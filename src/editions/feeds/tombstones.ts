@@ -1,3 +1,4 @@
+import { shiftMoment } from '../../moment.js'
 import type { Article } from '../index.js'
 import { person, textConstruct } from './atom-constructs.js'
 import { noticeOf } from './entry.js'
@@ -12,7 +13,8 @@ export const TOMBSTONES = { 'xmlns:at': 'http://purl.org/atompub/tombstones/1.0'
 
 /**
  * Withdrawn posts as RFC 6721 section 3 has them, children of the feed: which entry is gone, since when, by whom, and
- * why. A reader that knows them takes the entry out; others go by the notice on the post's page.
+ * why. For 30 days the entry itself is there too, with the reason for its text: most readers do not know of tombstones, and
+ * would go on showing what they have. Of two with one id the later counts, so an entry is gone a moment after it changed.
  */
 export const tombstones = (content: FeedContent): XmlElement[] =>
   content.withdrawn.map(article => tombstone(article, content))
@@ -20,7 +22,8 @@ export const tombstones = (content: FeedContent): XmlElement[] =>
 function tombstone(article: Article, content: FeedContent): XmlElement {
   const { publication } = content.site
   const language = article.language === publication.language ? {} : { 'xml:lang': feedLanguage(article.language) }
-  return element('at:deleted-entry', { ref: entryId(publication, article.id), when: atomUpdated(article.changed) }, [
+  const when = atomUpdated(shiftMoment(article.changed, 1))
+  return element('at:deleted-entry', { ref: entryId(publication, article.id), when }, [
     person('at:by', { name: publication.title, url: homeAddress(content) }),
     textConstruct('at:comment', noticeOf(article), language),
   ])
