@@ -1,5 +1,5 @@
 import { contradictions } from '../attribution/index.js'
-import { attributionRecord } from '../audit/index.js'
+import { attributionRecord, ledgerOf } from '../audit/index.js'
 import { type Asset, type Post, readFragment } from '../content/index.js'
 import { issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
@@ -47,7 +47,7 @@ function siteOf({ publication, key }: Loaded, posts: readonly Post[]): Site {
   return { publication, feeds: feedLinks(publication, tags), generator: GENERATOR, key }
 }
 
-export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
+export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, ledger = ledgerOf()): Plan {
   const { publication, templates } = loaded
   const { posts, articlesFor, site } = shownIn(loaded, options)
   const intros = introsOf(loaded, disk)
@@ -71,7 +71,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   ]
   const claims: Claim[] = [
     ...withFiles(editions, posts),
-    { output: attributionRecord(editions, loaded.key) },
+    { output: attributionRecord(editions, loaded.key, ledger), last: true },
     ...posts.flatMap(post => post.assets.map(({ from, to }) => ({ output: { path: to, from }, file: post.file }))),
     ...logoClaims(publication, disk),
     ...intros.assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })),
