@@ -55,7 +55,7 @@ function readTag(name: string, attributes: string | undefined, reading: Reading)
   if (href === undefined) return true
   reading.open = { href: href.trim(), at: text.length }
   const rel = attributeOf(REL, attributes ?? '')
-  if (rel) reading.relations.push({ rel: rel.toLowerCase(), href })
+  if (rel) reading.relations.push({ element: 'a', rel: rel.toLowerCase(), href })
   return true
 }
 
@@ -84,7 +84,7 @@ function dataIn(head: string, relations: Relation[]): string[] | undefined {
     const attributes = LINK.exec(head)?.[1]
     const rel = attributes && attributeOf(REL, attributes)
     const href = rel && attributeOf(HREF, attributes ?? '')
-    if (rel && href) relations.push({ rel: rel.toLowerCase(), href })
+    if (rel && href) relations.push({ element: 'link', rel: rel.toLowerCase(), href })
   }
   return /<(?:!--|style|noscript|template)/i.test(head) ? undefined : data
 }
