@@ -120,8 +120,8 @@ export function lostToMachines(article: Article, machine: Machine, as: ShownAs):
     .map(each => lostFact(each, 'machine'))
 }
 
-/** A copyright of our own stands over a feed as a whole, not with each entry. */
-const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['copyright'])
+/** Formats have places for the way of an original only; of a post of our own it is told to people. */
+const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['via', 'via date', 'via link'])
 
 const FIRST_FEEDS = '1990'
 
