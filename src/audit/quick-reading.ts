@@ -90,14 +90,16 @@ function dataIn(head: string, relations: Relation[]): string[] | undefined {
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' }
-const REFERENCE = /&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{2,6})|#[xX]([0-9a-fA-F]{2,5}));/g
+const REFERENCE = /&(?:(amp|lt|gt|quot|apos|nbsp);|#(\d{2,6});|#[xX]([0-9a-fA-F]{2,5});|#?[a-zA-Z0-9]+;?)/g
+/** Stands for what only the full reading can tell; no text that is looked for contains it. */
+const UNREAD = '\0'
 
 const decoded = (source: string): string => (source.includes('&') ? source.replace(REFERENCE, reference) : source)
 
-/** A reference that HTML reads as something else than its number stays as it is written, so that it is not found. */
-function reference(whole: string, name?: string, decimal?: string, hex?: string): string {
-  if (name) return NAMED[name] ?? whole
+/** HTML reads some references as something else than their number, and some without their semicolon. */
+function reference(_: string, name?: string, decimal?: string, hex?: string): string {
+  if (name) return NAMED[name] ?? UNREAD
   const code = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16)
-  const plain = code >= 0x20 && (code < 0x7f || code > 0x9f) && (code < 0xd800 || code > 0xdfff)
-  return plain && code <= 0x10ffff ? String.fromCodePoint(code) : whole
+  const plain = code >= 0x20 && (code < 0x7f || code > 0x9f) && (code < 0xd800 || code > 0xdfff) && code < 0xfdd0
+  return plain ? String.fromCodePoint(code) : UNREAD
 }
