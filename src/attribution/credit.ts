@@ -40,7 +40,7 @@ export interface Credit {
   readonly byline: Phrase
   /** The line at the top of every body: `By … · Originally published by … on …`. */
   readonly line: Phrase
-  /** The block at the end; empty for a post of our own whose authors have no bio. */
+  /** The block at the end; empty for a post of our own that came through nobody and whose authors have no bio. */
   readonly block: readonly CreditRow[]
   /** The button to the original. */
   readonly action?: { readonly label: string; readonly url: string }
@@ -91,7 +91,7 @@ export function creditOf(facts: CreditFacts): Credit {
     block: [
       ...(original
         ? originalRows({ ...facts, authors, language: spoken }, original, wording)
-        : rowsOf([licence && licenceRow(licence, wording)])),
+        : [...rowsOf([licence && licenceRow(licence, wording)]), ...viaRows(via, wording, spoken)]),
       ...authorRows(authors, wording),
     ],
     ...(action ? { action } : {}),
@@ -152,7 +152,7 @@ function originalRows(facts: CreditFacts, original: Original, wording: Wording):
     original.changes && original.changes.kind !== 'none'
       ? { kind: 'changes', phrase: changesPhrase(original.changes, wording) }
       : undefined,
-    ...facts.via.map((via): CreditRow => ({ kind: 'via', phrase: viaPhrase(via, wording, language) })),
+    ...viaRows(facts.via, wording, language),
     {
       kind: 'republished',
       phrase: fill(wording.republished, {
@@ -182,6 +182,10 @@ function changesPhrase(changes: Changes, wording: Wording): Phrase {
 }
 
 const sentence = (words: string): string => (/[.!?…。！？]$/.test(words) ? words : `${words}.`)
+
+/** Whoever brought it to us is thanked for a post of our own too. */
+const viaRows = (via: readonly Via[], wording: Wording, language: string): CreditRow[] =>
+  via.map(each => ({ kind: 'via', phrase: viaPhrase(each, wording, language) }))
 
 function viaPhrase(via: Via, wording: Wording, language: string): Phrase {
   const name: Phrase = [linked(via.name, via.url)]

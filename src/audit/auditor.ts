@@ -1,10 +1,11 @@
 import type { Article, Edition, Shown, ShownAs } from '../editions/index.js'
-import { type Lost, lostToMachines, lostToPeople } from './demand.js'
-import { type Expectation, expectationOf } from './expectation.js'
+import { type Lost, lostInRow, lostToMachines, lostToPeople } from './demand.js'
+import { expectationOf } from './expectation.js'
 import { type EntryReading, readFeed } from './feed-reading.js'
-import { hidingRules } from './hiding-rules.js'
+import { type HidingRule, hidingRules } from './hiding-rules.js'
 import { type HtmlReading, readHtml } from './html-reading.js'
 import { readJsonFeed } from './json-reading.js'
+import type { Ledger } from './ledger.js'
 import { readMessage } from './message-reading.js'
 import { partsOf } from './parts.js'
 import { readQuickly } from './quick-reading.js'
@@ -28,6 +29,8 @@ export type Auditor = (edition: Edition, bytes: string | Uint8Array) => readonly
 
 /** What reading needs beside the bytes. */
 export interface AuditSetting {
+  /** Where the facts of each post are kept, once its page has been read. */
+  readonly ledger?: Ledger
   /** The publication's address, which front page and archive are relative to. */
   readonly url: string
   /** The style sheet of the web edition. */
@@ -37,94 +40,101 @@ export interface AuditSetting {
 /** In UTF-16 units: HTML of entries whose verdict is known, for the same stands in three formats and several feeds. */
 const REMEMBERED = 4_000_000
 
-export function auditorOf({ url, css }: AuditSetting): Auditor {
-  const sheets = hidingRules(css)
-  const entryVerdicts = new Map<string, { readonly of: Expectation; readonly lost: readonly Lost[] }>()
-  let remembered = 0
+/** What an auditor has at hand while it works. */
+interface Desk extends AuditSetting {
+  readonly sheets: readonly HidingRule[]
+  entries: WeakMap<Article, { readonly html: string; readonly lost: readonly Lost[] }>
+  /** Size of the HTML that `entries` holds. */
+  remembered: number
+}
 
-  /** The quick reading finds no more than the full one, so that only what it does not find needs that. */
-  function lostInHtml(html: string, judge: (reading: HtmlReading) => Lost[], rules = sheets): readonly Lost[] {
-    const quick = readQuickly(html, rules)
-    return quick && judge(quick).length === 0 ? [] : judge(readHtml(html, rules))
-  }
+type Verdicts = readonly (readonly Lost[])[]
 
-  function lostInEntry(html: string, article: Article): readonly Lost[] {
-    const of = expectationOf(article)
-    const known = entryVerdicts.get(html)
-    if (known?.of === of) return known.lost
-    const lost = lostInHtml(html, ({ sight }) => lostToPeople(of, sight, 'rss'), [])
-    if (remembered > REMEMBERED) {
-      entryVerdicts.clear()
-      remembered = 0
-    }
-    entryVerdicts.set(html, { of, lost })
-    remembered += html.length
-    return lost
-  }
-
-  function inFeed(entries: readonly EntryReading[], { articles, as }: Shown): (readonly Lost[])[] {
-    const byId = new Map(entries.map(entry => [entry.id, entry]))
-    return articles.map((article, i) => {
-      // An id that is no canonical address is written as another; then the place tells.
-      const entry = byId.get(article.id) ?? entries[i]
-      if (!entry) return [whole(article)]
-      return [...lostInEntry(entry.html, article), ...lostToMachines(article, entry.machine, as)]
-    })
-  }
-
-  function inPage(html: string, article: Article): readonly Lost[] {
-    const of = expectationOf(article)
-    return lostInHtml(html, reading => [
-      ...lostToPeople(of, reading.sight, 'page'),
-      ...lostToMachines(article, machineOfPage(reading), 'page'),
-    ])
-  }
-
-  const inList = (html: string, base: string, { articles, as }: Shown): (readonly Lost[])[] => {
-    const quick = readQuickly(html, sheets)
-    const found = quick && inParts(quick.sight, articles, as, base)
-    return found?.every(lost => lost.length === 0) ? found : inParts(readHtml(html, sheets).sight, articles, as, base)
-  }
-
-  const inIssue = (sight: Sight, { articles, as, digest }: Shown): (readonly Lost[])[] =>
-    digest
-      ? inParts(sight, articles, as, url)
-      : articles.map(article => lostToPeople(expectationOf(article), sight, as))
-
-  const inMessage = async (bytes: string | Uint8Array, shown: Shown): Promise<(readonly Lost[])[]> => {
-    const { html, text, subject, date } = await readMessage(bytes)
-    const [inHtml, inText] = [inIssue(readHtml(html).sight, shown), inIssue(sightOfText(text), shown)]
-    return shown.articles.map((article, i) => [
-      ...(inHtml[i] ?? []).map(each => ({ ...each, part: 'HTML' as const })),
-      ...(inText[i] ?? []).map(each => ({ ...each, part: 'text' as const })),
-      ...(shown.digest ? [] : lostInHeader(article, subject, date)),
-    ])
-  }
-
-  const verdicts = (edition: Edition, shown: Shown, bytes: string | Uint8Array) => {
-    const { as, articles } = shown
-    if (as === 'message') return inMessage(bytes, shown)
-    const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
-    if (as === 'page') return articles.map(article => inPage(text, article))
-    if (as === 'card' || as === 'row') return inList(text, new URL(edition.path, url).href, shown)
-    if (as === 'json') return inFeed(readJsonFeed(text), shown)
-    if (as === 'rss' || as === 'atom') return inFeed(readFeed(text), shown)
-    return inIssue(as === 'text' ? sightOfText(text) : readHtml(text).sight, shown)
-  }
-
+export function auditorOf(setting: AuditSetting): Auditor {
+  const desk: Desk = { ...setting, sheets: hidingRules(setting.css), entries: new WeakMap(), remembered: 0 }
   return (edition, bytes) => {
-    const { shows } = edition
+    const { path, shows } = edition
     if (!shows) return []
-    const gapsOf = (lost: readonly (readonly Lost[])[]): Gap[] => gaps(edition.path, shows, lost)
-    const found = verdicts(edition, shows, bytes)
-    return found instanceof Promise ? found.then(gapsOf) : gapsOf(found)
+    const found = verdicts(path, shows, bytes, desk)
+    return found instanceof Promise ? found.then(lost => gaps(path, shows, lost)) : gaps(path, shows, found)
   }
 }
 
-const inParts = (sight: Sight, articles: readonly Article[], as: ShownAs, base: string): (readonly Lost[])[] =>
+function verdicts(path: string, shown: Shown, bytes: string | Uint8Array, desk: Desk): Verdicts | Promise<Verdicts> {
+  const { as, articles } = shown
+  if (as === 'message') return inMessage(bytes, shown, desk)
+  const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
+  if (as === 'page') return articles.map(article => inPage(text, article, desk))
+  if (as === 'card' || as === 'row') return inList(text, new URL(path, desk.url).href, shown, desk)
+  if (as === 'json') return inFeed(readJsonFeed(text), shown, desk)
+  if (as === 'rss' || as === 'atom') return inFeed(readFeed(text), shown, desk)
+  return inIssue(as === 'text' ? sightOfText(text) : readHtml(text).sight, shown, desk)
+}
+
+/** The quick reading finds no more than the full one, so that only what it does not find needs that. */
+function lostInHtml(html: string, sheets: Desk['sheets'], judge: (reading: HtmlReading) => Lost[]): readonly Lost[] {
+  const quick = readQuickly(html, sheets)
+  return quick && judge(quick).length === 0 ? [] : judge(readHtml(html, sheets))
+}
+
+function inPage(html: string, article: Article, { sheets, ledger }: Desk): readonly Lost[] {
+  const of = expectationOf(article)
+  ledger?.enter(article, of.facts)
+  return lostInHtml(html, sheets, reading => [
+    ...lostToPeople(of, reading.sight, 'page'),
+    ...lostToMachines(article, machineOfPage(reading), 'page'),
+  ])
+}
+
+function inList(html: string, base: string, { articles, as }: Shown, { sheets }: Desk): Verdicts {
+  const quick = readQuickly(html, sheets)
+  const found = quick && inParts(quick.sight, articles, as, base)
+  return found?.every(lost => lost.length === 0) ? found : inParts(readHtml(html, sheets).sight, articles, as, base)
+}
+
+function inFeed(found: readonly EntryReading[], { articles, as }: Shown, desk: Desk): Verdicts {
+  const byId = new Map(found.map(entry => [entry.id, entry]))
+  return articles.map((article, i) => {
+    // An id that is no canonical address is written as another; then the place tells.
+    const entry = byId.get(article.id) ?? found[i]
+    if (!entry) return [whole(article)]
+    const [people, machines] = [lostInEntry(entry.html, article, desk), lostToMachines(article, entry.machine, as)]
+    return machines.length === 0 ? people : [...people, ...machines]
+  })
+}
+
+function lostInEntry(html: string, article: Article, desk: Desk): readonly Lost[] {
+  const known = desk.entries.get(article)
+  if (known?.html === html) return known.lost
+  const of = expectationOf(article)
+  const lost = lostInHtml(html, [], ({ sight }) => lostToPeople(of, sight, 'rss'))
+  if (desk.remembered > REMEMBERED) {
+    desk.entries = new WeakMap()
+    desk.remembered = 0
+  }
+  desk.entries.set(article, { html, lost })
+  desk.remembered += html.length
+  return lost
+}
+
+const inIssue = (sight: Sight, { articles, as, digest }: Shown, { url }: Desk): Verdicts =>
+  digest ? inParts(sight, articles, as, url) : articles.map(article => lostToPeople(expectationOf(article), sight, as))
+
+async function inMessage(bytes: string | Uint8Array, shown: Shown, desk: Desk): Promise<Verdicts> {
+  const { html, text, subject, date } = await readMessage(bytes)
+  const [inHtml, inText] = [inIssue(readHtml(html).sight, shown, desk), inIssue(sightOfText(text), shown, desk)]
+  return shown.articles.map((article, i) => [
+    ...(inHtml[i] ?? []).map(each => ({ ...each, part: 'HTML' as const })),
+    ...(inText[i] ?? []).map(each => ({ ...each, part: 'text' as const })),
+    ...(shown.digest ? [] : lostInHeader(article, subject, date)),
+  ])
+}
+
+const inParts = (sight: Sight, articles: readonly Article[], as: ShownAs, base: string): Verdicts =>
   partsOf(sight, articles, base).map((part, i) => {
     const article = articles[i] as Article
-    return part ? lostToPeople(expectationOf(article), part, as) : [whole(article)]
+    if (!part) return [whole(article)]
+    return as === 'row' ? lostInRow(article, part) : lostToPeople(expectationOf(article), part, as)
   })
 
 const whole = ({ title }: Article): Lost => ({ fact: 'the post itself', value: title, form: 'visible' })
@@ -138,5 +148,5 @@ function lostInHeader(article: Article, subject: string, date: number): Lost[] {
   ].map(each => ({ ...each, form: 'machine' as const, part: 'header' as const }))
 }
 
-const gaps = (path: string, { as, articles, digest = false }: Shown, lost: readonly (readonly Lost[])[]): Gap[] =>
+const gaps = (path: string, { as, articles, digest = false }: Shown, lost: Verdicts): Gap[] =>
   articles.flatMap(({ id, title }, i) => (lost[i]?.length ? [{ path, as, digest, id, title, lost: lost[i] }] : []))

@@ -82,7 +82,6 @@ const FOR_MACHINES: Partial<Record<ShownAs, ReadonlySet<FactName>>> = {
 
 /** What people do not find of a post. On cards only the line at the top is shown. */
 export function lostToPeople(expected: Expectation, sight: Sight, as: ShownAs): Lost[] {
-  if (as === 'row') return lostInRow(expected, sight)
   const short = as === 'card'
   const lost = new Set<Fact>()
   const told: Lost[] = []
@@ -98,11 +97,13 @@ export function lostToPeople(expected: Expectation, sight: Sight, as: ShownAs): 
   return [...[...lost].map(each => lostFact(each, 'visible')), ...told, ...links.map(each => lostFact(each, 'link'))]
 }
 
-/** A line of an archive names the authors and whoever published first. */
-const lostInRow = ({ facts }: Expectation, sight: Sight): Lost[] =>
-  facts
-    .filter(({ fact, value }) => (fact === 'author' || fact === 'publisher') && !sight.says(value))
-    .map(each => lostFact(each, 'visible'))
+/** A line of an archive names the authors and whoever published first, and no more. */
+export function lostInRow({ credit: { authors, original } }: Article, sight: Sight): Lost[] {
+  const facts: Fact[] = authors.map(({ name }) => ({ fact: 'author', value: name }))
+  const publisher = original?.publisher?.name
+  if (publisher) facts.push({ fact: 'publisher', value: publisher })
+  return facts.filter(({ value }) => !sight.says(value)).map(each => lostFact(each, 'visible'))
+}
 
 /** What machines are not told of a post. */
 export function lostToMachines(article: Article, machine: Machine, as: ShownAs): Lost[] {
@@ -119,8 +120,8 @@ export function lostToMachines(article: Article, machine: Machine, as: ShownAs):
     .map(each => lostFact(each, 'machine'))
 }
 
-/** A copyright of our own stands over a feed as a whole, not with each entry. */
-const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['copyright'])
+/** Formats have places for the way of an original only; of a post of our own it is told to people. */
+const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['via', 'via date', 'via link'])
 
 const FIRST_FEEDS = '1990'
 

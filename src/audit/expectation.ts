@@ -1,7 +1,6 @@
 import { type Credit, type Phrase, phraseText, spokenLanguage } from '../attribution/index.js'
 import type { Article } from '../editions/index.js'
 import { dateText, type Moment, w3cdtf } from '../moment.js'
-import { folded } from './same-text.js'
 
 export type FactName =
   | 'author'
@@ -58,9 +57,6 @@ export interface Expectation {
   readonly links: readonly (Fact & { readonly top: boolean })[]
 }
 
-const fact = (name: FactName, value: string | undefined, seen?: string): Fact[] =>
-  value === undefined || value.trim() === '' ? [] : [{ fact: name, value, ...(seen === undefined ? {} : { seen }) }]
-
 /** What a credit says to people whatever its wording: without these it is none. The rest is told where the wording has it. */
 const ALWAYS: ReadonlySet<FactName> = new Set(['author', 'publisher', 'licence', 'licence text', 'copyright'])
 const known = new WeakMap<Credit, Expectation>()
@@ -86,8 +82,7 @@ function compile(credit: Credit, facts: readonly Fact[]): Expectation {
       const text = phraseText(phrase, false)
       const linked = phraseText(phrase)
       const texts = linked === text ? [text] : [text, linked]
-      const compared = folded(text)
-      return { name, top, texts, facts: words.filter(each => compared.includes(folded(seenOf(each)))) }
+      return { name, top, texts, facts: words.filter(each => text.includes(seenOf(each))) }
     })
   const said = new Set(statements.flatMap(statement => statement.facts))
   return {
@@ -100,36 +95,47 @@ function compile(credit: Credit, facts: readonly Fact[]): Expectation {
 
 export const seenOf = ({ value, seen }: Fact): string => seen ?? value
 
-function factsOf(credit: Credit, title: string): Fact[] {
+/** Every fact of a credit, in the order in which people tell them. */
+export function factsOf(credit: Credit, title: string): Fact[] {
   const { authors, original, licence, permission, copyright, changes, via, ours } = credit
-  const language = spokenLanguage(credit.language)
-  const date = (name: FactName, moment: Moment | undefined) =>
-    moment ? fact(name, w3cdtf(moment), dateText(moment, language)) : []
-  return [
-    ...authors.flatMap(author => [
-      ...fact('author', author.name),
-      ...fact('author link', author.url),
-      ...fact('affiliation', author.affiliation),
-      ...fact('bio', author.bio),
-    ]),
-    ...fact('publisher', original && (original.publisher?.name ?? hostOf(original.url))),
-    ...fact('publisher link', original?.publisher?.url),
-    ...fact('original title', original && (original.title ?? title)),
-    ...date('original date', original?.date),
-    ...fact('original link', original?.url),
-    ...fact('licence', licence?.name),
-    ...fact('licence link', licence?.url),
-    ...fact('licence text', licence?.text),
-    ...fact('permission', permission?.by),
-    ...fact('permission', permission?.text),
-    ...date('permission date', permission?.date),
-    ...fact('copyright', original ? copyright : undefined),
-    ...fact('changes', changes?.note ?? (changes && changes.kind !== 'none' ? changes.kind : undefined)),
-    ...via.flatMap(each => [...fact('via', each.name), ...date('via date', each.date), ...fact('via link', each.url)]),
-    ...(original ? fact('our name', ours.publication) : []),
-    ...date('our date', ours.date),
-    ...fact('our link', ours.url),
-  ]
+  const facts: Fact[] = []
+  const add = (name: FactName, value: string | undefined): void => {
+    if (value !== undefined && value.trim() !== '') facts.push({ fact: name, value })
+  }
+  const addDate = (name: FactName, moment: Moment | undefined): void => {
+    if (moment)
+      facts.push({ fact: name, value: w3cdtf(moment), seen: dateText(moment, spokenLanguage(credit.language)) })
+  }
+  for (const author of authors) {
+    add('author', author.name)
+    add('author link', author.url)
+    add('affiliation', author.affiliation)
+    add('bio', author.bio)
+  }
+  if (original) {
+    add('publisher', original.publisher?.name ?? hostOf(original.url))
+    add('publisher link', original.publisher?.url)
+    add('original title', original.title ?? title)
+    addDate('original date', original.date)
+    add('original link', original.url)
+  }
+  add('licence', licence?.name)
+  add('licence link', licence?.url)
+  add('licence text', licence?.text)
+  add('permission', permission?.by)
+  add('permission', permission?.text)
+  addDate('permission date', permission?.date)
+  if (original) add('copyright', copyright)
+  add('changes', changes?.note ?? (changes && changes.kind !== 'none' ? changes.kind : undefined))
+  for (const { name, date, url } of via) {
+    add('via', name)
+    addDate('via date', date)
+    add('via link', url)
+  }
+  if (original) add('our name', ours.publication)
+  addDate('our date', ours.date)
+  add('our link', ours.url)
+  return facts
 }
 
 /** An outlet without a name is called by its host. */

@@ -68,8 +68,18 @@ export function readFeed(xml: string): EntryReading[] {
 const nameOf = ({ uri, local }: Pick<SaxesTagNS, 'uri' | 'local'>): string =>
   uri === '' ? local : `${PREFIXES[uri] ?? uri}:${local}`
 
-const attributesOf = ({ attributes }: SaxesTagNS): Record<string, string> =>
-  Object.fromEntries(Object.values(attributes).map(({ local, value }) => [local, value]))
+const NONE: Readonly<Record<string, string>> = {}
+
+function attributesOf({ attributes }: SaxesTagNS): Readonly<Record<string, string>> {
+  let found: Record<string, string> | undefined
+  for (const name in attributes) {
+    const attribute = attributes[name]
+    if (!attribute) continue
+    found ??= {}
+    found[attribute.local] = attribute.value
+  }
+  return found ?? NONE
+}
 
 /** Text constructs of Atom may be HTML (RFC 4287 section 3.1); the content stays as it is, to be read as a document. */
 const textOf = ({ name, attributes, text }: Field): string =>

@@ -12,6 +12,8 @@ export interface HtmlReading {
 }
 
 export interface Relation {
+  /** A `link` speaks for the document, an `a` for what stands around it. */
+  readonly element: 'link' | 'a'
   readonly rel: string
   readonly href: string
 }
@@ -106,7 +108,7 @@ function note(node: Element, walk: Walk): void {
   const { tagName } = node
   if (tagName === 'a' || tagName === 'link') {
     const [rel, href] = [attribute(node, 'rel'), attribute(node, 'href')]
-    if (rel && href) walk.relations.push({ rel: rel.toLowerCase(), href })
+    if (rel && href) walk.relations.push({ element: tagName, rel: rel.toLowerCase(), href })
   }
   if (tagName === 'script' && attribute(node, 'type') === 'application/ld+json') walk.data.push(textIn(node))
 }

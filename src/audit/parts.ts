@@ -15,11 +15,11 @@ export function partsOf(sight: Sight, articles: readonly Article[], base: string
   const first = found.map(each => each[0])
   const listed = articles.length > 1 && found.every(each => (each[1] ?? -1) > (first.at(-1) ?? 0))
   const starts = listed ? found.map(each => each[1]) : first
-  return starts.map((start, i) => {
-    if (start === undefined) return undefined
-    const next = starts.find((each, at) => at > i && each !== undefined && each > start)
-    return sight.part(start, next ?? sight.text.length + 1)
-  })
+  const ends = starts.filter(start => start !== undefined).sort((a, b) => a - b)
+  const next = new Map(ends.map((start, i) => [start, ends[i + 1]]))
+  return starts.map(start =>
+    start === undefined ? undefined : sight.part(start, next.get(start) ?? sight.text.length + 1),
+  )
 }
 
 const targetOf = (href: string, base: string): string =>

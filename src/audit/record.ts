@@ -1,6 +1,6 @@
 import type { Article, Edition } from '../editions/index.js'
 import { fingerprint } from '../fingerprint.js'
-import { expectationOf } from './expectation.js'
+import type { Ledger } from './ledger.js'
 
 /** Where the record stands below out/. */
 export const RECORD_PATH = 'attribution.json'
@@ -12,7 +12,7 @@ const FORMAT = 1
  * the same editions give the same record.
  * @param key changes when the publication, the templates or the software change
  */
-export function attributionRecord(editions: readonly Edition[], key: string): Edition {
+export function attributionRecord(editions: readonly Edition[], key: string, ledger: Ledger): Edition {
   const shown = editions.filter(({ shows }) => shows)
   return {
     path: RECORD_PATH,
@@ -25,16 +25,20 @@ export function attributionRecord(editions: readonly Edition[], key: string): Ed
           if (post) post.paths.push(path)
           else posts.set(article.id, { article, paths: [path] })
         }
-      const lines = [...posts.values()].map(({ article, paths }) => JSON.stringify(postRecord(article, paths)))
+      const lines = [...posts.values()].map(post => line(post, ledger))
       return `{"version":${FORMAT},"posts":[\n${lines.join(',\n')}\n]}\n`
     },
   }
 }
 
-const postRecord = (article: Article, paths: readonly string[]) => ({
-  id: article.id,
-  title: article.title,
-  url: article.url,
-  facts: expectationOf(article).facts.map(({ fact, value }) => ({ fact, value })),
-  editions: Object.fromEntries(paths.map(path => [path, 'ok'])),
-})
+interface Recorded {
+  readonly article: Article
+  readonly paths: readonly string[]
+}
+
+function line({ article, paths }: Recorded, ledger: Ledger): string {
+  const { id, title, url } = article
+  const who = JSON.stringify({ id, title, url }).slice(1, -1)
+  const editions = paths.map(path => `${JSON.stringify(path)}:"ok"`).join(',')
+  return `{${who},"facts":${ledger.factsOf(article)},"editions":{${editions}}}`
+}

@@ -30,10 +30,18 @@ export class Sight {
 
   /** What stands between two places in the text. */
   part(from: number, to: number): Sight {
-    return new Sight(
-      this.text.slice(from, to),
-      this.links.filter(({ at }) => at >= from && at < to),
-    )
+    return new Sight(this.text.slice(from, to), this.links.slice(this.linksBefore(from), this.linksBefore(to)))
+  }
+
+  /** How many links begin before a place; they stand in its order. */
+  private linksBefore(place: number): number {
+    let [low, high] = [0, this.links.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.links[middle]?.at ?? 0) < place) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 }
 

@@ -13,12 +13,13 @@ export function machineOfPage({ data, relations }: HtmlReading): Machine {
   const article = data.flatMap(source => things(JSON.parse(source))).find(each => each['@type'] === 'Article') ?? {}
   const authors = things(article['author'])
   const [original = {}] = things(article['isBasedOn'])
-  const related = (rel: string): string[] =>
-    relations.filter(each => each.rel.split(/\s+/).includes(rel)).map(({ href }) => href)
-  const licences = related('license')
+  const related = (element: 'link' | 'a', rel: string): string[] =>
+    relations.filter(each => each.element === element && each.rel.split(/\s+/).includes(rel)).map(({ href }) => href)
+  const [licences, bylines] = [related('link', 'license'), related('a', 'author')]
   return new Machine({
     author: authors.map(({ name }) => text(name)),
-    'author link': authors.map(({ url }) => text(url)),
+    // Told twice, in the data and by a relation: both have to be there, and to agree.
+    'author link': authors.map(({ url }) => text(url)).filter(url => bylines.includes(url ?? '')),
     affiliation: authors.flatMap(({ affiliation }) => texts(affiliation, 'name')),
     bio: authors.map(({ description }) => text(description)),
     publisher: texts(original['publisher'], 'name'),
@@ -26,11 +27,10 @@ export function machineOfPage({ data, relations }: HtmlReading): Machine {
     'original title': [text(original['name'])],
     'original date': [text(original['datePublished'])],
     'original link': [text(original['url'])],
-    // Both have to be there, and to agree.
     'licence link': licences.includes(text(article['license']) ?? '') ? licences : [],
     copyright: [text(article['copyrightNotice'])],
     'our date': [secondsOf(text(article['datePublished']))],
     'our link': [text(article['url'])],
-    canonical: related('canonical'),
+    canonical: related('link', 'canonical'),
   })
 }

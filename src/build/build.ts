@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { type AuditReport, auditorOf, auditReport, type Gap } from '../audit/index.js'
+import { type AuditReport, auditorOf, auditReport, type Gap, type Ledger, ledgerOf } from '../audit/index.js'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
 import { type Crew, crewOf, threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
@@ -74,17 +74,18 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
   const memory = request.memory ?? recall(root)
   const { read, problems, ready } = await prepare(request, memory, crew)
   if (!ready || stops(problems, request.strict)) return refused(problems, memory, ready?.plan)
-  const { plan, loaded, disk } = ready
+  const { plan, loaded, disk, ledger } = ready
   const preview = request.preview || request.drafts
   const ids = preview ? { ...plan.ids, text: undefined } : plan.ids
   const unwritable = lockFileFault(root, ids)
   if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
-  const audit = auditorOf(auditSetting(loaded))
-  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, audit, progress })
+  const audit = auditorOf({ ...auditSetting(loaded), ledger })
+  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, audit, ledger, progress })
   if ('faults' in written)
     return { ...refused(unique([...problems, ...written.faults]), memory, plan), ...reported(plan, written.gaps) }
-  const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs }
+  const facts = { key: loaded.key, entries: ledger.entries() }
+  const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs, facts }
   writeLockFile(root, ids)
   remember(root, next)
   const { changed, removed, unchanged } = written
@@ -143,6 +144,7 @@ interface Ready {
   readonly disk: Disk
   readonly loaded: Loaded
   readonly plan: Plan
+  readonly ledger: Ledger
 }
 
 interface Prepared {
@@ -167,8 +169,9 @@ async function prepare(request: BuildRequest, memory: Memory, crew: Crew): Promi
     posts: read.posts,
     body: bodiesFrom(read.bodies, disk, ground.surroundings),
   }
-  const plan = planBuild(loaded, disk, request)
-  return { read, problems: unique([...problems, ...plan.problems]), ready: { disk, loaded, plan } }
+  const ledger = ledgerOf(memory.facts?.key === loaded.key ? memory.facts.entries : undefined)
+  const plan = planBuild(loaded, disk, request, ledger)
+  return { read, problems: unique([...problems, ...plan.problems]), ready: { disk, loaded, plan, ledger } }
 }
 
 const stops = (problems: readonly Problem[], strict: boolean): boolean =>

@@ -27,6 +27,8 @@ export interface RenderTask {
 export interface RenderShare {
   readonly made: readonly (readonly [path: string, mark: Mark | null])[]
   readonly gaps: readonly Gap[]
+  /** What its ledger has of the posts. */
+  readonly facts: ReadonlyMap<string, string>
 }
 
 /** Threads beside this one. They read posts, and later render what does not need this thread. */

@@ -30,6 +30,8 @@ export interface Memory {
   readonly context: string
   readonly posts: ReadonlyMap<string, KnownPost>
   readonly outputs: ReadonlyMap<string, KnownOutput>
+  /** What the record says of each post, while all that it is made from stays the same; not kept on disk. */
+  readonly facts?: { readonly key: string; readonly entries: ReadonlyMap<string, string> }
 }
 
 export const NO_MEMORY: Memory = { context: '', posts: new Map(), outputs: new Map() }

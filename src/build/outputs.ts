@@ -13,6 +13,8 @@ export type Output = Edition | Copy
 export interface Claim {
   readonly output: Output
   readonly file?: string
+  /** Made when all others have been: it tells of them. */
+  readonly last?: true
 }
 
 /** One name for all spellings that some file system takes for the same file. */

@@ -1,4 +1,4 @@
-import { attributionRecord } from '../audit/index.js'
+import { attributionRecord, ledgerOf } from '../audit/index.js'
 import { type Post, readFragment } from '../content/index.js'
 import { issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
@@ -53,7 +53,7 @@ function siteOf({ publication, key }: Loaded, posts: readonly Post[]): Site {
   return { publication, feeds: feedLinks(publication, tags), generator: GENERATOR, key }
 }
 
-export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
+export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, ledger = ledgerOf()): Plan {
   const { publication, templates } = loaded
   const { posts, articlesFor, site } = shownIn(loaded, options)
   // Of a withdrawn post neither pictures nor links are left.
@@ -79,7 +79,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
   ]
   const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
   const files = [...assetClaims(shown, options.now), ...copies(publication, disk)]
-  const record = { output: attributionRecord(editions, loaded.key) }
+  const record: Claim = { output: attributionRecord(editions, loaded.key, ledger), last: true }
   const placed = [...withFiles(editions, posts), record, ...files, ...intros.claims]
   const claims = withRedirects(placed, { site, ids, disk })
   const problems = [

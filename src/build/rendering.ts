@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Auditor, type Gap, gapProblems } from '../audit/index.js'
+import { type Auditor, type Gap, gapProblems, type Ledger } from '../audit/index.js'
 import type { Edition } from '../editions/index.js'
 import { error, type Problem, ProblemsError } from '../problem.js'
 import type { Crew, RenderShare, RenderTask } from './crew.js'
@@ -17,6 +17,7 @@ export interface RenderWork {
   readonly crew: Crew
   /** Reads back what was rendered, while it is at hand. */
   readonly audit: Auditor
+  readonly ledger: Ledger
   readonly tick: (done: number) => void
 }
 
@@ -58,12 +59,16 @@ export async function renderOutputs(work: RenderWork): Promise<Rendered> {
     }
   }
   // The crew begins with the pages, so this thread begins at the end, with what only it can make.
-  await makeAll(claims.toReversed(), ({ output }) => !('render' in output) || office.take(ticketName(output)))
+  await makeAll(
+    claims.toReversed(),
+    ({ output, last }) => !last && (!('render' in output) || office.take(ticketName(output))),
+  )
   for (const share of await shares) {
     for (const [path, mark] of share.made) made.set(path, mark)
     gaps.push(...share.gaps)
+    work.ledger.absorb(share.facts)
   }
-  // What the crew took and could not make is made here, which finds the fault.
+  // What tells of all others is made now; what the crew took and could not make too, which finds the fault.
   await makeAll(claims, claim => !made.has(claim.output.path) && !failed.has(claim))
   return { made, faults: [...failed.values()].flat(), gaps: inOrder(gaps, claims) }
 }
@@ -87,7 +92,7 @@ export function problemsOfGaps(gaps: readonly Gap[], claims: readonly Claim[]): 
 export async function renderShare(
   editions: readonly Edition[],
   task: RenderTask,
-  audit: Auditor,
+  { audit, ledger }: Pick<RenderWork, 'audit' | 'ledger'>,
 ): Promise<RenderShare> {
   const office = ticketOffice(task.tickets)
   const stage = stagerFor(task)
@@ -104,7 +109,7 @@ export async function renderShare(
       break
     }
   }
-  return { made, gaps }
+  return { made, gaps, facts: ledger.entries() }
 }
 
 /** What went wrong with an output, for the editor. */

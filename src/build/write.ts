@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
-import type { Auditor, Gap } from '../audit/index.js'
+import type { Auditor, Gap, Ledger } from '../audit/index.js'
 import type { Problem } from '../problem.js'
 import type { Crew } from './crew.js'
 import { type Disk, markAt, sameMark } from './disk.js'
@@ -24,6 +24,7 @@ export interface Writing {
   readonly progress: Progress
   readonly crew: Crew
   readonly audit: Auditor
+  readonly ledger: Ledger
 }
 
 /** Why nothing was written. */
@@ -57,7 +58,7 @@ interface Staged {
 }
 
 async function stage(claims: readonly Claim[], writing: Writing, staging: string): Promise<Staged | Refused> {
-  const { disk, out, before, progress, crew, audit } = writing
+  const { disk, out, before, progress, ...work } = writing
   const keyOf = ({ output }: Claim): string => ('key' in output ? output.key : JSON.stringify(disk.mark(output.from)))
   const kept = new Map<string, KnownOutput>()
   const due: Claim[] = []
@@ -68,7 +69,7 @@ async function stage(claims: readonly Claim[], writing: Writing, staging: string
     else due.push(claim)
   }
   const tick = (done: number) => progress('Rendering', done, due.length)
-  const { made, faults, gaps } = await renderOutputs({ claims: due, disk, out, staging, crew, audit, tick })
+  const { made, faults, gaps } = await renderOutputs({ ...work, claims: due, disk, out, staging, tick })
   if (faults.length + gaps.length > 0) return { faults: [...faults, ...problemsOfGaps(gaps, claims)], gaps }
   const fresh = new Map<string, string>()
   for (const claim of due) {

@@ -1,4 +1,5 @@
 import { type BuildReport, type BuildRequest, build, type Memory, type ReaderChange } from '../build/index.js'
+import { auditLines } from './audit-table.js'
 import { timeOf } from './clock.js'
 import { plural, progressLine, say, tally, tell, tellProblems } from './console.js'
 
@@ -44,12 +45,17 @@ async function buildOnce(flags: BuildFlags, memory?: Memory): Promise<BuildRepor
   )
   const seconds = (performance.now() - started) / 1000
   if (flags.json) say(JSON.stringify(jsonOf(report, seconds)))
-  else tellReport(report, seconds)
+  // A watched folder is built again and again; only what is missing is told of each time.
+  else tellReport(memory && report.ok ? without(report) : report, seconds)
+  return report
+}
+
+function without({ audit: _, ...report }: BuildReport): BuildReport {
   return report
 }
 
 function jsonOf(report: BuildReport, seconds: number) {
-  const { ok, problems, notes, held, counts, changed, readers, removed, unchanged } = report
+  const { ok, problems, notes, held, counts, changed, readers, removed, unchanged, audit } = report
   return {
     ok,
     seconds: Number(seconds.toFixed(3)),
@@ -60,6 +66,7 @@ function jsonOf(report: BuildReport, seconds: number) {
     readers,
     notes,
     heldBack: held,
+    audit,
     problems,
   }
 }
@@ -68,7 +75,9 @@ function tellReport(report: BuildReport, seconds: number): void {
   tellProblems(report.problems)
   for (const note of report.notes) tell(note)
   const { posts, feeds, emails, held } = report.counts
+  const audited = report.audit ? auditLines(report.audit) : []
   if (!report.ok) {
+    if (report.audit?.gaps.length) for (const line of audited) tell(line)
     tell(`Nothing was written: ${tally(report.problems)}.`)
     return
   }
@@ -79,6 +88,7 @@ function tellReport(report: BuildReport, seconds: number): void {
   const waiting = held > 0 ? ` ${plural(held, 'post')} held back: ${named(report.held)}.` : ''
   const warned = report.problems.length > 0 ? ` ${plural(report.problems.length, 'warning')}.` : ''
   say(`Built out/ in ${seconds.toFixed(1)} s: ${what}; ${files}${gone}.${waiting}${warned}`)
+  for (const line of audited) say(line)
 }
 
 const EACH = 5
