@@ -1,8 +1,8 @@
 import type { Moment } from '../moment.js'
 import type { Licence } from './licences.js'
 import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
-import { dated, fill, linked, list, type Phrase, plain } from './phrase.js'
-import { type Wording, wordingFor } from './wording.js'
+import { dated, linked, list, type Phrase, phraseText, plain } from './phrase.js'
+import { say, sentence, type Voice, voiceOf } from './voice.js'
 
 /** One statement of the block at a post's end. */
 export interface CreditRow {
@@ -42,7 +42,7 @@ export interface Credit {
   /** The block at the end; empty for a post of our own whose authors have no bio. */
   readonly block: readonly CreditRow[]
   /** The button to the original. */
-  readonly action?: { readonly label: string; readonly url: string }
+  readonly action?: { readonly label: string; readonly phrase: Phrase; readonly url: string }
 }
 
 /** What a credit is made of: the post's facts, and where and when we publish it. */
@@ -60,12 +60,10 @@ export interface CreditFacts {
 
 export function creditOf(facts: CreditFacts): Credit {
   const { language, authors, original, via, publication } = facts
-  const { wording, spoken } = wordingFor(language)
-  const byline = bylineOf(authors, wording, spoken)
+  const voice = voiceOf(language)
+  const byline = bylineOf(authors, voice)
   const copyright = original ? original.copyright : publication.copyright
-  const action = original?.url
-    ? { label: wording.readOriginal.replace('{publisher}', () => publisherName(original)), url: original.url }
-    : undefined
+  const action = original?.url ? actionOf(original, original.url, voice) : undefined
   return {
     language,
     authors,
@@ -82,11 +80,8 @@ export function creditOf(facts: CreditFacts): Credit {
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
     byline,
-    line: lineOf(byline, original, wording, spoken),
-    block: [
-      ...(original ? originalRows({ ...facts, language: spoken }, original, wording) : []),
-      ...authorRows(authors, wording),
-    ],
+    line: lineOf(byline, original, voice),
+    block: [...(original ? originalRows(facts, original, voice) : []), ...authorRows(authors, voice)],
     ...(action ? { action } : {}),
   }
 }
@@ -106,98 +101,102 @@ function publisherName(original: Original): string {
   return original.url ? new URL(original.url).hostname.replace(/^www\./, '') : ''
 }
 
-function bylineOf(authors: readonly Person[], wording: Wording, language: string): Phrase {
-  if (authors.length === 0) return []
-  const names = authors.map((author): Phrase => [linked(author.name, author.url, 'author')])
-  return fill(wording.by, { authors: list(names, language) })
+function actionOf(original: Original, url: string, voice: Voice): NonNullable<Credit['action']> {
+  const phrase = say(voice, 'readOriginal', () => ({ publisher: [plain(publisherName(original))] }))
+  return { label: phraseText(phrase, false), phrase, url }
 }
 
-function lineOf(byline: Phrase, original: Original | undefined, wording: Wording, language: string): Phrase {
+function bylineOf(authors: readonly Person[], voice: Voice): Phrase {
+  if (authors.length === 0) return []
+  const names = authors.map((author): Phrase => voice.names([linked(author.name, author.url, 'author')]))
+  return say(voice, 'by', language => ({ authors: list(names, language) }))
+}
+
+function lineOf(byline: Phrase, original: Original | undefined, voice: Voice): Phrase {
   const name = original ? publisherName(original) : ''
   if (!original || name === '') return byline
-  const publisher: Phrase = [linked(name, original.url ?? original.publisher?.url)]
-  const date: Phrase = original.date ? [dated(original.date, language)] : []
-  const first = fill(originallyPattern(original, wording), { publisher, date })
-  return byline.length > 0 ? [...byline, plain(' · '), ...first] : first
+  const first = say(voice, originallyPattern(original), language => ({
+    publisher: [linked(name, original.url ?? original.publisher?.url)],
+    date: original.date ? [dated(original.date, language)] : [],
+  }))
+  return byline.length > 0 ? [...byline, voice.own(' · '), ...first] : first
 }
 
-function originallyPattern({ date }: Original, wording: Wording): string {
-  if (!date) return wording.originally
-  return date.precision === 'year' || date.precision === 'month' ? wording.originallyIn : wording.originallyOn
+function originallyPattern({ date }: Original) {
+  return !date ? 'originally' : isDay(date) ? 'originallyOn' : 'originallyIn'
 }
 
-function originalRows(facts: CreditFacts, original: Original, wording: Wording): CreditRow[] {
-  const { language } = facts
+/** Whether more is known than the month: `on 14 March`, but `in March`. */
+const isDay = ({ precision }: Moment): boolean => precision === 'day' || precision === 'time'
+
+function originalRows(facts: CreditFacts, original: Original, voice: Voice): CreditRow[] {
   const rows: (CreditRow | undefined)[] = [
-    originalRow(facts, original, wording),
-    original.license && {
-      kind: 'licence',
-      phrase: [
-        ...fill(wording.licence, { licence: [linked(original.license.name, original.license.url, 'license')] }),
-        ...(original.license.text ? [plain(` ${original.license.text}`)] : []),
-      ],
-    },
-    original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, wording, language) },
+    originalRow(facts, original, voice),
+    original.license && { kind: 'licence', phrase: licencePhrase(original.license, voice) },
+    original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, voice) },
     original.copyright ? { kind: 'copyright', phrase: [plain(original.copyright)] } : undefined,
     original.changes && original.changes.kind !== 'none'
-      ? { kind: 'changes', phrase: changesPhrase(original.changes, wording) }
+      ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, voice) }
       : undefined,
-    ...facts.via.map((via): CreditRow => ({ kind: 'via', phrase: viaPhrase(via, wording, language) })),
+    ...facts.via.map((via): CreditRow => ({ kind: 'via', phrase: viaPhrase(via, voice) })),
     {
       kind: 'republished',
-      phrase: fill(wording.republished, {
+      phrase: say(voice, isDay(facts.date) ? 'republished' : 'republishedIn', language => ({
         publication: [linked(facts.publication.title, facts.url)],
         date: [dated(facts.date, language)],
-      }),
+      })),
     },
   ]
   return rows.filter(row => row !== undefined)
 }
 
-function originalRow(facts: CreditFacts, original: Original, wording: Wording): CreditRow | undefined {
+function originalRow(facts: CreditFacts, original: Original, voice: Voice): CreditRow | undefined {
   const name = publisherName(original)
   if (name === '') return undefined
-  const title: Phrase = [linked(original.title ?? facts.title, original.url)]
-  const publisher: Phrase = [linked(name, original.publisher?.url)]
-  const phrase = original.date
-    ? fill(wording.originalOn, { title, publisher, date: [dated(original.date, facts.language)] })
-    : fill(wording.original, { title, publisher })
+  const { date } = original
+  const phrase = say(voice, date ? 'originalOn' : 'original', language => ({
+    title: [linked(original.title ?? facts.title, original.url)],
+    publisher: [linked(name, original.publisher?.url)],
+    date: date ? [dated(date, language)] : [],
+  }))
   return { kind: 'original', phrase }
 }
 
-function permissionPhrase(permission: Permission, wording: Wording, language: string): Phrase {
-  const by: Phrase = permission.by ? [plain(permission.by)] : []
-  const date: Phrase = permission.date ? [dated(permission.date, language)] : []
-  const pattern = permission.by
-    ? permission.date
-      ? wording.permissionByOn
-      : wording.permissionBy
-    : permission.date
-      ? wording.permissionOn
-      : wording.permission
-  return [...fill(pattern, { by, date }), ...(permission.text ? [plain(` ${permission.text}`)] : [])]
+const licencePhrase = ({ name, url, text }: Licence, voice: Voice): Phrase => [
+  ...say(voice, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
+  ...voice.after(text),
+]
+
+function permissionPhrase({ by, date, text }: Permission, voice: Voice): Phrase {
+  const when = !date ? '' : isDay(date) ? 'On' : 'In'
+  const phrase = say(voice, `permission${by ? 'By' : ''}${when}`, language => ({
+    by: by ? [plain(by)] : [],
+    date: date ? [dated(date, language)] : [],
+  }))
+  return [...phrase, ...voice.after(text)]
 }
 
-function changesPhrase(changes: Changes, wording: Wording): Phrase {
-  const said = changes.kind === 'none' ? '' : wording.changes[changes.kind]
-  return [plain(sentence(changes.note ? `${said}: ${changes.note}` : said))]
+function changesPhrase(kind: Exclude<Changes['kind'], 'none'>, note: string | undefined, voice: Voice): Phrase {
+  const said = say(voice, kind, () => ({}))
+  if (!note) return [...said, voice.own(voice.wording.stop)]
+  return say(voice, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, voice.language))] }))
 }
 
-const sentence = (words: string): string => (/[.!?…。！？]$/.test(words) ? words : `${words}.`)
-
-function viaPhrase(via: Via, wording: Wording, language: string): Phrase {
-  const name: Phrase = [linked(via.name, via.url)]
-  return via.date
-    ? fill(wording.viaOn, { via: name, date: [dated(via.date, language)] })
-    : fill(wording.via, { via: name })
+function viaPhrase({ name, url, date }: Via, voice: Voice): Phrase {
+  return say(voice, date ? 'viaOn' : 'via', language => ({
+    via: [linked(name, url)],
+    date: date ? [dated(date, language)] : [],
+  }))
 }
 
-function authorRows(authors: readonly Person[], wording: Wording): CreditRow[] {
+function authorRows(authors: readonly Person[], voice: Voice): CreditRow[] {
   return authors
     .filter(author => author.bio || author.affiliation)
     .map(author => {
-      const name = linked(author.name, author.url, 'author')
-      const parts = [author.affiliation, author.bio].filter(part => part !== undefined)
-      return { kind: 'author', phrase: [name, plain(`${wording.about}${parts.join('. ').replace('.. ', '. ')}`)] }
+      const name = voice.names([linked(author.name, author.url, 'author')])
+      const { affiliation = '', bio } = author
+      const said = affiliation && bio ? sentence(affiliation, voice.language) : affiliation
+      const about = said === '' ? [plain(bio ?? '')] : [plain(said), ...voice.after(bio)]
+      return { kind: 'author', phrase: [...name, voice.own(voice.wording.about), ...about] }
     })
 }

@@ -11,7 +11,19 @@ export {
   personSchema,
   type Via,
 } from './original.js'
-export { type Phrase, phraseText, type Segment } from './phrase.js'
+export {
+  dated,
+  inLanguage,
+  list,
+  named,
+  type Phrase,
+  phraseDirection,
+  phraseText,
+  readingText,
+  type Segment,
+} from './phrase.js'
+export type { EmailPhrases, FeedWords, PageWords, Phrasebook, Plural, PostWords } from './phrasebook.js'
 export { findPublisher, type Publishers, publisherMeant, publishersSchema, readPublishers } from './publishers.js'
 export { type Contradiction, contradictions } from './terms.js'
-export { spokenLanguage } from './wording.js'
+export { sentence, spokenPhrase } from './voice.js'
+export { languageOf, spokenLanguage, type Words, wordsFor } from './wording.js'

@@ -9,7 +9,7 @@ import { emailHtml } from './email-html.js'
 import { styledPhrase } from './email-links.js'
 import { inkOf } from './email-style.js'
 import { emailText } from './email-text.js'
-import type { IssuePlan } from './issue-plan.js'
+import { type IssuePlan, oneLine } from './issue-plan.js'
 import { skeletonCompiler } from './mjml-skeleton.js'
 import { escapeHtml, type Slots, slots } from './slots.js'
 
@@ -72,7 +72,7 @@ const mjmlProblem = (file: string, cause: Error) =>
 function htmlPen(places: Slots, site: Site): Pen {
   const ink = inkOf(site.publication.theme)
   return {
-    text: value => places.text(value.replace(/\s+/g, ' ').trim()),
+    text: value => places.text(oneLine(value)),
     lines: value => places.html(escapeHtml(value.trim()).replace(/\s*\n\s*/g, '<br />')),
     phrase: (phrase, direction) => places.html(styledPhrase(phrase, ink, direction)),
     rich: (html, place) => places.html(emailHtml(html, { ...place, ink })),
