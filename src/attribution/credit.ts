@@ -2,7 +2,7 @@ import type { Moment } from '../moment.js'
 import type { Licence } from './licences.js'
 import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
 import { dated, linked, list, type Phrase, phraseText, plain } from './phrase.js'
-import { say, sentence, type Voice, voiceOf } from './voice.js'
+import { followed, say, sentence, type Voice, voiceOf } from './voice.js'
 
 /** One statement of the block at a post's end. */
 export interface CreditRow {
@@ -162,10 +162,11 @@ function originalRow(facts: CreditFacts, original: Original, voice: Voice): Cred
   return { kind: 'original', phrase }
 }
 
-const licencePhrase = ({ name, url, text }: Licence, voice: Voice): Phrase => [
-  ...say(voice, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
-  ...voice.after(text),
-]
+const licencePhrase = ({ name, url, text }: Licence, voice: Voice): Phrase =>
+  followed(
+    say(voice, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
+    text,
+  )
 
 function permissionPhrase({ by, date, text }: Permission, voice: Voice): Phrase {
   const when = !date ? '' : isDay(date) ? 'On' : 'In'
@@ -173,7 +174,7 @@ function permissionPhrase({ by, date, text }: Permission, voice: Voice): Phrase 
     by: by ? [plain(by)] : [],
     date: date ? [dated(date, language)] : [],
   }))
-  return [...phrase, ...voice.after(text)]
+  return followed(phrase, text)
 }
 
 function changesPhrase(kind: Exclude<Changes['kind'], 'none'>, note: string | undefined, voice: Voice): Phrase {
@@ -196,7 +197,7 @@ function authorRows(authors: readonly Person[], voice: Voice): CreditRow[] {
       const name = voice.names([linked(author.name, author.url, 'author')])
       const { affiliation = '', bio } = author
       const said = affiliation && bio ? sentence(affiliation, voice.language) : affiliation
-      const about = said === '' ? [plain(bio ?? '')] : [plain(said), ...voice.after(bio)]
+      const about = said === '' ? [plain(bio ?? '')] : followed([plain(said)], bio)
       return { kind: 'author', phrase: [...name, voice.own(voice.wording.about), ...about] }
     })
 }

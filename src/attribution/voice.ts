@@ -16,8 +16,6 @@ export interface Voice {
   names(phrase: Phrase): Phrase
   /** A run of our own beside phrases, such as the point between two of them. */
   own(text: string): Segment
-  /** What an editor wrote, behind a sentence of ours. */
-  after(text: string | undefined): Phrase
 }
 
 const voices = new Map<string, Voice>()
@@ -43,8 +41,6 @@ function newVoice(words: Words): Voice {
     standsIn,
     names: phrase => (standsIn ? inLanguage(named(phrase, direction), language) : named(phrase, direction)),
     own,
-    // Full-width stops have their space in them.
-    after: text => (text ? [plain(`${book.credit.stop === '。' ? '' : ' '}${text}`)] : []),
   }
 }
 
@@ -67,6 +63,16 @@ export function spokenPhrase(words: Words, section: keyof Phrasebook, name: stri
   return words.known && language === words.language ? phrase : inLanguage(phrase, language)
 }
 
+/** A phrase and what an editor wrote behind it; full-width signs have their space in them. */
+export function followed(phrase: Phrase, text: string | undefined): Phrase {
+  if (!text) return phrase
+  return [...phrase, plain(/[。！？」』）]$/.test(phrase.at(-1)?.text ?? '') ? text : ` ${text}`)]
+}
+
 /** A text as a sentence: with a stop at its end, the language's own, where it has none. */
-export const sentence = (text: string, language: string): string =>
-  /[.!?…。！？؟۔]["”’»）)」』]*$/u.test(text) ? text : `${text}${wordsFor(language).book.credit.stop}`
+export function sentence(text: string, language: string): string {
+  if (/[.!?…。！？؟۔]["”’»）)」』]*$/u.test(text)) return text
+  const { stop } = wordsFor(language).book.credit
+  // A note in Latin letters within Chinese ends as such notes do.
+  return text + (stop === '。' && /[\p{Script=Latin}\d)]$/u.test(text) ? '.' : stop)
+}

@@ -19,6 +19,7 @@ import { VERSION } from '../version.js'
 import type { Disk } from './disk.js'
 import type { Loaded } from './ground.js'
 import { type Claim, linkProblems, pathProblems } from './outputs.js'
+import { languageProblems } from './tongues.js'
 
 /** What the command line may ask of a build. */
 export interface BuildOptions {
@@ -83,6 +84,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     ...issues.problems,
     ...idProblems(loaded),
     ...termProblems(loaded),
+    ...languageProblems(posts, publication),
     ...pathProblems(claims),
     ...linkProblems(posts, publication.posts, claims),
   ]

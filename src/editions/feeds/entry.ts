@@ -109,7 +109,7 @@ const moreLink = ({ url, credit }: Article, link: FeedSettings['link']): string 
 /** Readers forget what xml:lang said, RSS cannot say it, and those that mix many feeds forget the language of each. */
 const withTongue = (html: string, { direction, language }: Article, { publication }: Site): string =>
   direction === 'rtl' || language !== publication.language
-    ? `<div dir="${direction}" lang="${language.replace(/[^\w-]/g, '')}">\n${html}\n</div>`
+    ? `<div dir="${direction}" lang="${language.replace(/[^\w-]/g, '')}">${html}</div>`
     : html
 
 const showsPicture = (body: string, { src }: Picture): boolean => body.includes(`"${src.replaceAll('&', '&amp;')}"`)
