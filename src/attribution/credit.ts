@@ -134,7 +134,7 @@ function originalRows(facts: CreditFacts, original: Original, voice: Voice): Cre
     originalRow(facts, original, voice),
     original.license && { kind: 'licence', phrase: licencePhrase(original.license, voice) },
     original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, voice) },
-    original.copyright ? { kind: 'copyright', phrase: [plain(original.copyright)] } : undefined,
+    original.copyright ? { kind: 'copyright', phrase: voice.names([plain(original.copyright)]) } : undefined,
     original.changes && original.changes.kind !== 'none'
       ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, voice) }
       : undefined,
@@ -166,6 +166,7 @@ const licencePhrase = ({ name, url, text }: Licence, voice: Voice): Phrase =>
   followed(
     say(voice, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
     text,
+    voice.direction,
   )
 
 function permissionPhrase({ by, date, text }: Permission, voice: Voice): Phrase {
@@ -174,7 +175,7 @@ function permissionPhrase({ by, date, text }: Permission, voice: Voice): Phrase 
     by: by ? [plain(by)] : [],
     date: date ? [dated(date, language)] : [],
   }))
-  return followed(phrase, text)
+  return followed(phrase, text, voice.direction)
 }
 
 function changesPhrase(kind: Exclude<Changes['kind'], 'none'>, note: string | undefined, voice: Voice): Phrase {

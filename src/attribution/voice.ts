@@ -63,10 +63,11 @@ export function spokenPhrase(words: Words, section: keyof Phrasebook, name: stri
   return words.known && language === words.language ? phrase : inLanguage(phrase, language)
 }
 
-/** A phrase and what an editor wrote behind it; full-width signs have their space in them. */
-export function followed(phrase: Phrase, text: string | undefined): Phrase {
+/** A phrase and what an editor wrote behind it; full-width signs have their space in them. Kept apart where a direction is given. */
+export function followed(phrase: Phrase, text: string | undefined, around?: Direction): Phrase {
   if (!text) return phrase
-  return [...phrase, plain(/[。！？」』）]$/.test(phrase.at(-1)?.text ?? '') ? text : ` ${text}`)]
+  const space = /[。！？」』）]$/.test(phrase.at(-1)?.text ?? '') ? [] : [plain(' ')]
+  return [...phrase, ...space, ...(around ? named([plain(text)], around) : [plain(text)])]
 }
 
 /** A text as a sentence: with a stop at its end, the language's own, where it has none. */

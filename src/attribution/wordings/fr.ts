@@ -56,7 +56,7 @@ export const fr: Translation = {
     archiveIntro:
       'Tous les articles publiés, du plus récent au plus ancien, avec leur signature et le lieu de leur première parution.',
     year: 'Archives de {year}',
-    articles: { one: '{count} article', other: '{count} articles' },
+    articles: { one: '{count} article', many: '{count} articles', other: '{count} articles' },
     feedsTitle: 'Flux',
     feedsWhat:
       'Un flux apporte les nouveaux articles dans un lecteur de flux, application ou site de votre choix. Il ne demande ni compte ni adresse, et vous pouvez arrêter à tout moment.',

@@ -1,5 +1,6 @@
 import { type Credit, type CreditRow, type Phrase, sentence, spokenLanguage } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
+import type { Direction } from '../../direction.js'
 import { dateText } from '../../moment.js'
 import type { Article } from '../article.js'
 import { absolute } from '../links.js'
@@ -46,9 +47,7 @@ export function itemData(article: Article, frame: ItemFrame) {
       prefix: plan.kind === 'post' ? '' : `p${index + 1}-`,
     }),
     more: moreOf(article, shown.whole, frame),
-    action: credit.action
-      ? { label: pen.phrase(credit.action.phrase, direction), url: pen.text(credit.action.url) }
-      : undefined,
+    action: credit.action ? leadOf(credit.action.phrase, credit.action.url, frame, direction) : undefined,
     aboutAuthors: say(credit.authors.length > 1 ? 'aboutAuthors' : 'aboutAuthor'),
     authors: phrases(credit.block.filter(({ kind }) => kind === 'author')),
     credit: phrases(credit.block.filter(({ kind }) => kind !== 'author')),
@@ -75,16 +74,23 @@ function shownOf(article: Article, { plan, cuts }: ItemFrame): { html: string; w
 }
 
 /** The button to the rest of a post: on our page, or with its publisher if our page has no more either. */
-function moreOf(article: Article, whole: boolean, { pen, plan }: ItemFrame) {
+function moreOf(article: Article, whole: boolean, frame: ItemFrame) {
+  const { plan } = frame
   const { title, url, extent, credit, direction } = article
   const words = emailWordsFor(plan.language)
-  if (!whole) return { label: pen.phrase(wordsPhrase(words, 'continue', { title }), direction), url: pen.text(url) }
+  if (!whole) return leadOf(wordsPhrase(words, 'continue', { title }), url, frame, direction)
   const partial = extent === 'excerpt' || credit.changes?.kind === 'excerpt'
   // A post edition has the button to the original already.
   if (!partial || !credit.action || plan.kind === 'post') return undefined
   const publisher = publisherOf(credit) ?? new URL(credit.action.url).hostname
   const label = wordsPhrase(words, 'continueAt', { title, publisher })
-  return { label: pen.phrase(label, direction), url: pen.text(credit.action.url) }
+  return leadOf(label, credit.action.url, frame, direction)
+}
+
+/** A button, or in text a line with the address below it: with a colon, unless the label has one. */
+function leadOf(label: Phrase, url: string, { pen, plan }: ItemFrame, direction: Direction) {
+  const colon = label.some(({ text }) => /[:：]\s*$/.test(text)) ? '' : emailWordsFor(plan.language).colon
+  return { label: pen.phrase(label, direction), colon, url: pen.text(url) }
 }
 
 const publisherOf = ({ original }: Credit): string | undefined => original?.publisher?.name
