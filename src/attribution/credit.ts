@@ -1,9 +1,9 @@
 import type { Moment } from '../moment.js'
 import type { Licence } from './licences.js'
 import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
-import { originally, originalPhrases, publisherName } from './original-statement.js'
-import { dated, fill, linked, list, type Phrase, plain } from './phrase.js'
-import { type Wording, wordingFor } from './wording.js'
+import { isDay, originally, originalPhrases, publisherName } from './original-statement.js'
+import { dated, linked, list, type Phrase, phraseText, plain } from './phrase.js'
+import { followed, say, sentence, type Voice, voiceOf } from './voice.js'
 
 /** One statement of the block at a post's end. */
 export interface CreditRow {
@@ -43,7 +43,7 @@ export interface Credit {
   /** The block at the end; empty for a post of our own that came through nobody and whose authors have no bio. */
   readonly block: readonly CreditRow[]
   /** The button to the original. */
-  readonly action?: { readonly label: string; readonly url: string }
+  readonly action?: { readonly label: string; readonly phrase: Phrase; readonly url: string }
 }
 
 /** What a credit is made of: the post's facts, and where and when we publish it. */
@@ -63,14 +63,12 @@ export interface CreditFacts {
 
 export function creditOf(facts: CreditFacts): Credit {
   const { language, original, via, publication } = facts
+  const voice = voiceOf(language)
   const authors = namedAs(facts.authors, original)
   const licence = original ? original.license : facts.licence
-  const { wording, spoken } = wordingFor(language)
-  const byline = bylineOf(authors, { wording, language: spoken, institutions: original?.terms?.institutions === true })
+  const byline = bylineOf(authors, voice, original?.terms?.institutions === true)
   const copyright = original ? original.copyright : publication.copyright
-  const action = original?.url
-    ? { label: wording.readOriginal.replace('{publisher}', () => publisherName(original)), url: original.url }
-    : undefined
+  const action = original?.url ? actionOf(original, original.url, voice) : undefined
   return {
     language,
     authors,
@@ -87,12 +85,12 @@ export function creditOf(facts: CreditFacts): Credit {
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
     byline,
-    line: lineOf(byline, { ...facts, authors, language: spoken }, wording),
+    line: lineOf(byline, { ...facts, authors }, voice),
     block: [
       ...(original
-        ? originalRows({ ...facts, authors, language: spoken }, original, wording)
-        : [...rowsOf([licence && licenceRow(licence, wording)]), ...viaRows(via, wording, spoken)]),
-      ...authorRows(authors, wording),
+        ? originalRows({ ...facts, authors }, original, voice)
+        : [...rowsOf([licence && licenceRow(licence, voice)]), ...viaRows(via, voice)]),
+      ...authorRows(authors, voice),
     ],
     ...(action ? { action } : {}),
   }
@@ -111,95 +109,91 @@ function originalFacts({ publisher, title, url, date }: Original): NonNullable<C
 const namedAs = (authors: readonly Person[], original: Original | undefined): readonly Person[] =>
   original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
 
-interface Speech {
-  readonly wording: Wording
-  readonly language: string
-  readonly institutions: boolean
+function actionOf(original: Original, url: string, voice: Voice): NonNullable<Credit['action']> {
+  const phrase = say(voice, 'readOriginal', () => ({ publisher: [plain(publisherName(original))] }))
+  return { label: phraseText(phrase, false), phrase, url }
 }
 
-function bylineOf(authors: readonly Person[], { wording, language, institutions }: Speech): Phrase {
+function bylineOf(authors: readonly Person[], voice: Voice, institutions: boolean): Phrase {
   if (authors.length === 0) return []
-  const names = authors.map((author): Phrase => {
-    const name = linked(author.name, author.url, 'author')
-    return institutions && author.affiliation ? [name, plain(` (${author.affiliation})`)] : [name]
+  const names = authors.map(({ name, url, affiliation }): Phrase => {
+    const linkedName = linked(name, url, 'author')
+    return voice.names(institutions && affiliation ? [linkedName, plain(` (${affiliation})`)] : [linkedName])
   })
-  return fill(wording.by, { authors: list(names, language) })
+  return say(voice, 'by', language => ({ authors: list(names, language) }))
 }
 
-function lineOf(byline: Phrase, facts: CreditFacts, wording: Wording): Phrase {
-  const first = originally(facts, wording)
+function lineOf(byline: Phrase, facts: CreditFacts, voice: Voice): Phrase {
+  const first = originally(facts, voice)
   if (first.phrase.length === 0 || first.namesAuthors) return first.namesAuthors ? first.phrase : byline
-  return byline.length > 0 ? [...byline, plain(' · '), ...first.phrase] : first.phrase
+  return byline.length > 0 ? [...byline, voice.own(' · '), ...first.phrase] : first.phrase
 }
 
 const rowsOf = (rows: readonly (CreditRow | undefined)[]): CreditRow[] => rows.filter(row => row !== undefined)
 
-const licenceRow = (licence: Licence, wording: Wording): CreditRow => ({
-  kind: 'licence',
-  phrase: [
-    ...fill(wording.licence, { licence: [linked(licence.name, licence.url, 'license')] }),
-    ...(licence.text ? [plain(` ${licence.text}`)] : []),
-  ],
-})
-
-function originalRows(facts: CreditFacts, original: Original, wording: Wording): CreditRow[] {
-  const { language } = facts
+function originalRows(facts: CreditFacts, original: Original, voice: Voice): CreditRow[] {
   return rowsOf([
-    ...originalPhrases(facts, original, wording).map((phrase): CreditRow => ({ kind: 'original', phrase })),
-    original.license && licenceRow(original.license, wording),
-    original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, wording, language) },
-    original.copyright ? { kind: 'copyright', phrase: [plain(original.copyright)] } : undefined,
+    ...originalPhrases(facts, original, voice).map((phrase): CreditRow => ({ kind: 'original', phrase })),
+    original.license && licenceRow(original.license, voice),
+    original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, voice) },
+    original.copyright ? { kind: 'copyright', phrase: voice.names([plain(original.copyright)]) } : undefined,
     original.changes && original.changes.kind !== 'none'
-      ? { kind: 'changes', phrase: changesPhrase(original.changes, wording) }
+      ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, voice) }
       : undefined,
-    ...viaRows(facts.via, wording, language),
+    ...viaRows(facts.via, voice),
     {
       kind: 'republished',
-      phrase: fill(wording.republished, {
+      phrase: say(voice, isDay(facts.date) ? 'republished' : 'republishedIn', language => ({
         publication: [linked(facts.publication.title, facts.url)],
         date: [dated(facts.date, language)],
-      }),
+      })),
     },
   ])
 }
 
-function permissionPhrase(permission: Permission, wording: Wording, language: string): Phrase {
-  const by: Phrase = permission.by ? [plain(permission.by)] : []
-  const date: Phrase = permission.date ? [dated(permission.date, language)] : []
-  const pattern = permission.by
-    ? permission.date
-      ? wording.permissionByOn
-      : wording.permissionBy
-    : permission.date
-      ? wording.permissionOn
-      : wording.permission
-  return [...fill(pattern, { by, date }), ...(permission.text ? [plain(` ${permission.text}`)] : [])]
+const licenceRow = ({ name, url, text }: Licence, voice: Voice): CreditRow => ({
+  kind: 'licence',
+  phrase: followed(
+    say(voice, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
+    text,
+    voice.direction,
+  ),
+})
+
+function permissionPhrase({ by, date, text }: Permission, voice: Voice): Phrase {
+  const when = !date ? '' : isDay(date) ? 'On' : 'In'
+  const phrase = say(voice, `permission${by ? 'By' : ''}${when}`, language => ({
+    by: by ? [plain(by)] : [],
+    date: date ? [dated(date, language)] : [],
+  }))
+  return followed(phrase, text, voice.direction)
 }
 
-function changesPhrase(changes: Changes, wording: Wording): Phrase {
-  const said = changes.kind === 'none' ? '' : wording.changes[changes.kind]
-  return [plain(sentence(changes.note ? `${said}: ${changes.note}` : said))]
+function changesPhrase(kind: Exclude<Changes['kind'], 'none'>, note: string | undefined, voice: Voice): Phrase {
+  const said = say(voice, kind, () => ({}))
+  if (!note) return [...said, voice.own(voice.wording.stop)]
+  return say(voice, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, voice.language))] }))
 }
-
-const sentence = (words: string): string => (/[.!?…。！？]$/.test(words) ? words : `${words}.`)
 
 /** Whoever brought it to us is thanked for a post of our own too. */
-const viaRows = (via: readonly Via[], wording: Wording, language: string): CreditRow[] =>
-  via.map(each => ({ kind: 'via', phrase: viaPhrase(each, wording, language) }))
+const viaRows = (via: readonly Via[], voice: Voice): CreditRow[] =>
+  via.map(each => ({ kind: 'via', phrase: viaPhrase(each, voice) }))
 
-function viaPhrase(via: Via, wording: Wording, language: string): Phrase {
-  const name: Phrase = [linked(via.name, via.url)]
-  return via.date
-    ? fill(wording.viaOn, { via: name, date: [dated(via.date, language)] })
-    : fill(wording.via, { via: name })
+function viaPhrase({ name, url, date }: Via, voice: Voice): Phrase {
+  return say(voice, date ? 'viaOn' : 'via', language => ({
+    via: [linked(name, url)],
+    date: date ? [dated(date, language)] : [],
+  }))
 }
 
-function authorRows(authors: readonly Person[], wording: Wording): CreditRow[] {
+function authorRows(authors: readonly Person[], voice: Voice): CreditRow[] {
   return authors
     .filter(author => author.bio || author.affiliation)
     .map(author => {
-      const name = linked(author.name, author.url, 'author')
-      const parts = [author.affiliation, author.bio].filter(part => part !== undefined)
-      return { kind: 'author', phrase: [name, plain(`${wording.about}${parts.join('. ').replace('.. ', '. ')}`)] }
+      const name = voice.names([linked(author.name, author.url, 'author')])
+      const { affiliation = '', bio } = author
+      const said = affiliation && bio ? sentence(affiliation, voice.language) : affiliation
+      const about = said === '' ? [plain(bio ?? '')] : followed([plain(said)], bio)
+      return { kind: 'author', phrase: [...name, voice.own(voice.wording.about), ...about] }
     })
 }

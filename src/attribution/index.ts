@@ -12,7 +12,18 @@ export {
   personSchema,
   type Via,
 } from './original.js'
-export { type Phrase, phraseText, type Segment } from './phrase.js'
+export {
+  dated,
+  inLanguage,
+  list,
+  named,
+  type Phrase,
+  phraseDirection,
+  phraseText,
+  readingText,
+  type Segment,
+} from './phrase.js'
+export type { EmailPhrases, FeedWords, PageWords, Phrasebook, Plural, PostWords } from './phrasebook.js'
 export {
   findPublisher,
   originalFrom,
@@ -22,4 +33,5 @@ export {
   readPublishers,
 } from './publishers.js'
 export { CHANNELS, type Terms, type TermsChannel, windowEnd } from './terms.js'
-export { spokenLanguage } from './wording.js'
+export { sentence, spokenPhrase } from './voice.js'
+export { languageOf, spokenLanguage, type Words, wordsFor } from './wording.js'

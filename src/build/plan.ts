@@ -21,6 +21,7 @@ import type { Disk } from './disk.js'
 import type { Loaded } from './ground.js'
 import { type Ids, idsOf } from './ids.js'
 import { type Claim, inFreePlaces, linkProblems, pathProblems } from './outputs.js'
+import { languageProblems } from './tongues.js'
 
 /** What the command line may ask of a build. */
 export interface BuildOptions {
@@ -88,6 +89,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
     ...intros.problems,
     ...issues.problems,
     ...licenceProblems(publication),
+    ...languageProblems(posts, publication),
     ...pathProblems(claims),
     ...linkProblems(posts, shown, { folder: publication.posts, claims }),
   ]

@@ -6,6 +6,7 @@ import type { Article } from '../article.js'
 import { newestFirst, selected } from '../selection.js'
 import { directionOf } from '../site.js'
 import { withinShares } from './digest-share.js'
+import { emailWordsFor, filled } from './email-words.js'
 
 /** An email edition that is to be made: what goes into it, and nothing rendered yet. */
 export interface IssuePlan {
@@ -120,6 +121,10 @@ function postPlan(article: Article): IssuePlan {
 
 type DigestContent = Pick<IssuePlan, 'articles' | 'intro'>
 
+/** No isolates, whatever the directions: mail programs show subjects in their own way, and people search for them. */
+const subjectOf = ({ language }: Publication, digest: string, post: string): string =>
+  filled(emailWordsFor(language).subject, { digest, post })
+
 function digestPlan(publication: Publication, digest: DigestSettings, { articles, intro }: DigestContent): IssuePlan {
   const { name, title, content } = digest
   const newest = articles.reduce((a, b) => (b.date.epoch > a.date.epoch ? b : a))
@@ -128,7 +133,7 @@ function digestPlan(publication: Publication, digest: DigestSettings, { articles
     name,
     kind: 'digest',
     title,
-    subject: oneLine(digest.subject ?? `${title}: ${newest.title}`),
+    subject: oneLine(digest.subject ?? subjectOf(publication, title, newest.title)),
     preheader:
       digest.preheader ??
       shortened((others.length > 0 ? others : articles).map(each => each.title).join(' · '), PREHEADER),
@@ -143,7 +148,8 @@ function digestPlan(publication: Publication, digest: DigestSettings, { articles
   }
 }
 
-export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+/** No-break spaces stay what they are: French sets them before a colon. */
+export const oneLine = (text: string): string => text.replace(/[ \t\n\v\f\r\u0085\u2028\u2029]+/g, ' ').trim()
 
 /** Text of at most so many characters, cut between words. */
 export function shortened(text: string, limit: number): string {

@@ -1,4 +1,4 @@
-import { phraseText } from '../../attribution/index.js'
+import { phraseText, sentence } from '../../attribution/index.js'
 import type { Entry } from './entry.js'
 import { plainText } from './feed-text.js'
 import { element, leaf, type XmlElement } from './xml.js'
@@ -25,10 +25,8 @@ export function rightsText(entry: Entry): string | undefined {
     .sort((a, b) => Number(b.kind === 'copyright') - Number(a.kind === 'copyright'))
     .map(({ phrase }) => phraseText(phrase, false))
   const named = !holder || copyright?.includes(holder)
-  return [...(named ? [] : [holder]), ...said].map(sentence).join(' ')
+  return [...(named ? [] : [holder]), ...said].map(each => sentence(each, entry.article.language)).join(' ')
 }
-
-const sentence = (text: string): string => (/[.!?…。]$/u.test(text) ? text : `${text}.`)
 
 /** Through whose hands an article came to us: the sentences that readers see. */
 export const provenance = ({ article }: Entry): string =>

@@ -1,4 +1,4 @@
-import { phraseText } from '../../attribution/index.js'
+import { phraseText, spokenPhrase, wordsFor } from '../../attribution/index.js'
 import { w3cdtf } from '../../moment.js'
 import { type Entry, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
@@ -16,6 +16,7 @@ export function jsonDocument(content: FeedContent): string {
   const { publication } = site
   const { home_page_url, feed_url } = JSON.parse(skeletonOf(content).json1()) as Skeleton
   const { title, description } = document.link
+  const words = wordsFor(publication.language)
   const hub = !document.archive && publication.hub && feedAddress(publication.hub)
   const feed = {
     version: 'https://jsonfeed.org/version/1.1',
@@ -23,7 +24,7 @@ export function jsonDocument(content: FeedContent): string {
     home_page_url,
     feed_url,
     ...(description ? { description } : {}),
-    user_comment: `This is a feed of ${publication.title}. Copy its address into a feed reader to subscribe to it.`,
+    user_comment: phraseText(spokenPhrase(words, 'feed', 'comment', { publication: [{ text: publication.title }] })),
     ...(document.previous ? { next_url: siteAddress(content, document.previous.json) } : {}),
     language: feedLanguage(publication.language),
     ...(hub ? { hubs: [{ type: 'WebSub', url: hub }] } : {}),

@@ -103,7 +103,8 @@ function wholeArchive(web: WebSite, years: readonly Year[]): string {
   const labels = labelsFor(web.site.publication.language)
   return web.render('web/archive.html', {
     ...frameOf(web, 'archive/', labels.archive),
-    intro: years.length > 0 ? labels.archiveIntro : labels.nothingYet,
+    title: labels.shown.archive,
+    intro: years.length > 0 ? labels.shown.archiveIntro : labels.shown.nothingYet,
     back: undefined,
     years: years.map(year => yearData(web, year, '../')),
   })
@@ -114,7 +115,7 @@ function yearPage(web: WebSite, year: Year): string {
   return web.render('web/archive.html', {
     ...frameOf(web, `archive/${year.year}/`, filled(labels.year, { year: year.year })),
     intro: undefined,
-    back: { href: '../', name: labels.archive },
+    back: { href: '../', name: labels.shown.archive },
     years: [{ ...yearData(web, year, '../../'), year: undefined }],
   })
 }
@@ -140,7 +141,7 @@ function entryData(article: Article, { root, language, labels }: { root: string;
     href: root + article.path,
     title: article.title,
     tongue: tongue(article.language, language),
-    by: creditShort(article.credit, labels) || undefined,
+    by: creditShort(article.credit, labels),
     date: day,
     day: Number(day.slice(8)),
   }
@@ -151,7 +152,8 @@ function yearsPage(web: WebSite, years: readonly Year[]): string {
   const nameOf = monthName(labels.language)
   return web.render('web/archive-years.html', {
     ...frameOf(web, 'archive/', labels.archive),
-    intro: labels.archiveIntro,
+    title: labels.shown.archive,
+    intro: labels.shown.archiveIntro,
     years: years.map(({ year, months, articles }) => ({
       year,
       href: `${year}/`,
