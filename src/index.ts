@@ -18,6 +18,7 @@ export {
   phraseText,
   readPublishers,
   type Segment,
+  type Terms,
   type Via,
 } from './attribution/index.js'
 export { type BuildReport, type BuildRequest, build, check } from './build/index.js'
