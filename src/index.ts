@@ -19,6 +19,7 @@ export {
   phraseText,
   readPublishers,
   type Segment,
+  type Terms,
   type Via,
 } from './attribution/index.js'
 export type { AuditReport, AuditRow, Column, Fact, FactName, Gap, Lost } from './audit/index.js'

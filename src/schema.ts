@@ -44,10 +44,12 @@ const truth: Readonly<Record<string, boolean>> = {
   off: false,
 }
 
-export const flag = z.preprocess(
-  value => (typeof value === 'string' ? (truth[value.toLowerCase()] ?? value) : value),
-  z.boolean(orMissing('should be true or false')),
-)
+export const flag = z
+  .preprocess(
+    value => (typeof value === 'string' ? (truth[value.toLowerCase()] ?? value) : value),
+    z.boolean(orMissing('should be true or false')),
+  )
+  .meta(also('scalar'))
 
 export const count = z.preprocess(
   value => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),

@@ -1,4 +1,4 @@
-import { count, flag, listOf, text, webUrl, withoutBlanks, z } from '../schema.js'
+import { count, flag, listOf, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
 import { unknownFields, WORDING_FIELDS } from './own-wording.js'
 
 /** Where a copy may stand. */
@@ -23,24 +23,28 @@ const wording = text.refine(said => unknownFields(String(said)).length === 0, {
 /** Anything but https would be blocked on a page that came over https, and seen by everybody on the way. */
 const counterUrl = webUrl.refine(said => String(said).startsWith('https:'), { error: 'should begin with https://' })
 
-const counter = z.preprocess(
-  value => {
-    if (value === 'required' || value === true) return {}
-    return typeof value === 'string' ? { url: value } : withoutBlanks(value)
-  },
-  z.strictObject({
-    url: counterUrl
-      .optional()
-      .describe('Address of the picture that counts; where each article has its own, the post says it'),
-    host: text.optional().describe('The host that every counter of this publisher is on'),
-    channels: channels.optional().describe('Where it goes; default: web alone'),
-  }),
+const counter = orText(
+  z.preprocess(
+    value => {
+      if (value === 'required' || value === true) return {}
+      return typeof value === 'string' ? { url: value } : withoutBlanks(value)
+    },
+    z.strictObject({
+      url: counterUrl
+        .optional()
+        .describe('Address of the picture that counts; where each article has its own, the post says it'),
+      host: text.optional().describe('The host that every counter of this publisher is on'),
+      channels: channels.optional().describe('Where it goes; default: web alone'),
+    }),
+  ),
 )
 
-const percent = z.preprocess(
-  value => (typeof value === 'string' && /^\d+\s*%?$/.test(value) ? Number.parseInt(value, 10) : value),
-  z.int({ error: 'should be a percentage like 40%' }).min(1).max(100, { error: 'should be at most 100%' }),
-)
+const percent = z
+  .preprocess(
+    value => (typeof value === 'string' && /^\d+\s*%?$/.test(value) ? Number.parseInt(value, 10) : value),
+    z.int({ error: 'should be a percentage like 40%' }).min(1).max(100, { error: 'should be at most 100%' }),
+  )
+  .meta({ also: 'scalar' })
 
 const fields = {
   credit: z

@@ -15,7 +15,7 @@ export function withoutPictures(html: string, language: string): string {
   const { picture } = termsWordsFor(language)
   const gap = (element: string, of: string): string => {
     const alt = / alt="([^"]*)"/.exec(of)?.[1] ?? ''
-    return `<${element} class="gap">[${escapedText(picture)}${alt.trim() === '' ? '' : `: ${alt}`}]</${element}>`
+    return `<${element} class="by">[${escapedText(picture)}${alt.trim() === '' ? '' : `: ${alt}`}]</${element}>`
   }
   return html
     .replace(FIGURE, figure => (figure.includes('<img') ? gap('p', figure) : figure))
@@ -26,7 +26,7 @@ export function withoutPictures(html: string, language: string): string {
 
 /** The same, and a notice where the whole article had a picture. */
 export const leadGap = (language: string): string =>
-  `\n<p class="gap">[${escapedText(termsWordsFor(language).leadPicture)}]</p>`
+  `\n<p class="by">[${escapedText(termsWordsFor(language).leadPicture)}]</p>`
 
 /** Sanitised HTML with the publisher's counter at its end, once, wherever it came in with the text; or without any. */
 export function withCounter(html: string, url: string | undefined, show: boolean): string {
