@@ -55,6 +55,8 @@ export interface PostWords {
   readonly comments: string
   /** Between a label and what it labels, with the space that follows. */
   readonly colon: string
+  /** Between the members of a row, with its space. */
+  readonly comma: string
 }
 
 /** Forms of a noun with a number, by the language's plural rules (`Intl.PluralRules`). */

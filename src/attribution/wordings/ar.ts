@@ -38,6 +38,7 @@ export const ar: Translation = {
     aboutAuthors: 'نبذات تعريفية',
     comments: 'ناقش هذا المقال',
     colon: ': ',
+    comma: '، ',
   },
   page: {
     skip: 'انتقل إلى المحتوى',

@@ -38,6 +38,7 @@ export const de: Translation = {
     aboutAuthors: 'Zu den Personen',
     comments: 'Diesen Artikel diskutieren',
     colon: ': ',
+    comma: ', ',
   },
   page: {
     skip: 'Zum Inhalt springen',

@@ -37,6 +37,7 @@ export const en: Phrasebook = {
     aboutAuthors: 'About the authors',
     comments: 'Discuss this article',
     colon: ': ',
+    comma: ', ',
   },
   page: {
     skip: 'Skip to the content',

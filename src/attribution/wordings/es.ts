@@ -37,6 +37,7 @@ export const es: Translation = {
     aboutAuthors: 'Sobre la autoría',
     comments: 'Comentar este artículo',
     colon: ': ',
+    comma: ', ',
   },
   page: {
     skip: 'Ir al contenido',

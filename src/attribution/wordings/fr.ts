@@ -38,6 +38,7 @@ export const fr: Translation = {
     aboutAuthors: 'Biographies',
     comments: 'Discuter de cet article',
     colon: '\u202f: ',
+    comma: ', ',
   },
   page: {
     skip: 'Aller au contenu',

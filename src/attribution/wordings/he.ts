@@ -38,6 +38,7 @@ export const he: Translation = {
     aboutAuthors: 'על הכותבים',
     comments: 'לדיון במאמר',
     colon: ': ',
+    comma: ', ',
   },
   page: {
     skip: 'דילוג לתוכן',

@@ -38,6 +38,7 @@ export const it: Translation = {
     aboutAuthors: 'Chi scrive',
     comments: 'Commenta questo articolo',
     colon: ': ',
+    comma: ', ',
   },
   page: {
     skip: 'Vai al contenuto',

@@ -38,6 +38,7 @@ export const ja: Translation = {
     aboutAuthors: '筆者紹介',
     comments: 'この記事について話し合う',
     colon: '：',
+    comma: '、',
   },
   page: {
     skip: '本文へ移動',

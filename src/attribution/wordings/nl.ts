@@ -37,6 +37,7 @@ export const nl: Translation = {
     aboutAuthors: 'Over de auteurs',
     comments: 'Praat mee over dit artikel',
     colon: ': ',
+    comma: ', ',
   },
   page: {
     skip: 'Naar de inhoud',

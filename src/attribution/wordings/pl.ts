@@ -38,6 +38,7 @@ export const pl: Translation = {
     aboutAuthors: 'Noty biograficzne',
     comments: 'Skomentuj ten artykuł',
     colon: ': ',
+    comma: ', ',
   },
   page: {
     skip: 'Przejdź do treści',

@@ -38,6 +38,7 @@ export const pt: Translation = {
     aboutAuthors: 'Sobre a autoria',
     comments: 'Comentar este artigo',
     colon: ': ',
+    comma: ', ',
   },
   page: {
     skip: 'Ir para o conteúdo',

@@ -38,6 +38,7 @@ export const ru: Translation = {
     aboutAuthors: 'Об авторах',
     comments: 'Обсудить статью',
     colon: ': ',
+    comma: ', ',
   },
   page: {
     skip: 'Перейти к содержанию',

@@ -38,6 +38,7 @@ export const uk: Translation = {
     aboutAuthors: 'Про авторство',
     comments: 'Обговорити статтю',
     colon: ': ',
+    comma: ', ',
   },
   page: {
     skip: 'Перейти до змісту',

@@ -38,6 +38,7 @@ export const zhHant: Translation = {
     aboutAuthors: '作者簡介',
     comments: '討論本文',
     colon: '：',
+    comma: '、',
   },
   page: {
     skip: '跳至內文',

@@ -38,6 +38,7 @@ export const zh: Translation = {
     aboutAuthors: '作者简介',
     comments: '讨论本文',
     colon: '：',
+    comma: '、',
   },
   page: {
     skip: '跳至正文',
