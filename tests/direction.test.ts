@@ -22,6 +22,8 @@ describe('a name is kept apart', () => {
     ['東京新報', 'ltr', false],
     ['עדה', 'ltr', true],
     ['Ada עדה', 'ltr', true],
+    ['\u{1e900}\u{1e901}', 'ltr', true],
+    ['🙂 Ada', 'ltr', false],
     ['Ada\u202e', 'ltr', true],
     ['עדה כותבת', 'rtl', false],
     ['عدا', 'rtl', false],

@@ -41,12 +41,15 @@ function partsOf(pattern: string): readonly string[] {
 /**
  * A sentence pattern of the wording with its `{names}` filled in by segments. Where what is filled in ends with a full
  * stop (`Review Inc.`, `2026 г.`) the pattern's own would be a second one.
+ * @param direction of the sentence, where names that run the other way are to be kept apart
  */
-export function fill(pattern: string, values: Readonly<Record<string, Phrase>>): Phrase {
+export function fill(pattern: string, values: Readonly<Record<string, Phrase>>, direction?: Direction): Phrase {
   const phrase: Segment[] = []
   partsOf(pattern).forEach((part, i) => {
-    if (i % 2 === 1) phrase.push(...(values[part] ?? []))
-    else {
+    if (i % 2 === 1) {
+      const value = values[part] ?? []
+      phrase.push(...(direction ? named(value, direction) : value))
+    } else {
       const own = part.startsWith('.') && phrase.at(-1)?.text.endsWith('.') ? part.slice(1) : part
       if (own !== '') phrase.push(plain(own))
     }
@@ -56,9 +59,11 @@ export function fill(pattern: string, values: Readonly<Record<string, Phrase>>):
 
 /** Names as a sentence of this direction can hold them. */
 export const named = (phrase: Phrase, sentence: Direction): Phrase =>
-  phrase.map(segment =>
-    !segment.datetime && runsApart(segment.text, sentence) ? { ...segment, apart: true } : segment,
-  )
+  phrase.some(segment => needsRoom(segment, sentence))
+    ? phrase.map(segment => (needsRoom(segment, sentence) ? { ...segment, apart: true } : segment))
+    : phrase
+
+const needsRoom = ({ datetime, text }: Segment, sentence: Direction): boolean => !datetime && runsApart(text, sentence)
 
 /** A phrase in another language than the text around it. */
 export const inLanguage = (phrase: Phrase, language: string): Phrase =>

@@ -55,6 +55,14 @@ export interface PostWords {
   readonly comments: string
   /** Between a label and what it labels, with the space that follows. */
   readonly colon: string
+  /** Between the members of a row, with its space. */
+  readonly comma: string
+  /** In the place of a picture that may not be shown; its description may follow. */
+  readonly pictureGap: string
+  /** At the end, where the picture of the whole article is left out. */
+  readonly leadGap: string
+  /** In the place of a text whose time is over. */
+  readonly gone: string
 }
 
 /** Forms of a noun with a number, by the language's plural rules (`Intl.PluralRules`). */

@@ -56,10 +56,8 @@ type Values = Readonly<Record<string, Phrase>>
 /** Any phrase of the words with its `{names}` filled in: those that run the other way are kept apart, and English where it stands in is marked. */
 export function spokenPhrase(words: Words, section: keyof Phrasebook, name: string, values: Values = {}): Phrase {
   const language = languageOf(words, section, name)
-  const direction = directionOf(language)
-  const apart = Object.entries(values).map(([key, phrase]) => [key, named(phrase, direction)])
   const pattern = (words.book[section] as unknown as Readonly<Record<string, string>>)[name] ?? ''
-  const phrase = fill(pattern, Object.fromEntries(apart))
+  const phrase = fill(pattern, values, directionOf(language))
   return words.known && language === words.language ? phrase : inLanguage(phrase, language)
 }
 

@@ -28,7 +28,7 @@ export const spokenLanguage = (tag: string): string => wordsFor(tag).language
 
 /** The language that one phrase of the words is in. */
 export const languageOf = (words: Words, section: keyof Phrasebook, name: string): string =>
-  words.missing.has(`${section}.${name}`) ? 'en' : words.language
+  words.missing.size > 0 && words.missing.has(`${section}.${name}`) ? 'en' : words.language
 
 function lookUp(tag: string): Words {
   const files = tagsBehind(tag).flatMap(each => WORDINGS.get(each) ?? [])

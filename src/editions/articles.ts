@@ -1,4 +1,4 @@
-import { type Credit, creditOf, type Licence } from '../attribution/index.js'
+import { type Credit, creditOf, type Licence, wordsFor } from '../attribution/index.js'
 import type { Body, Post } from '../content/index.js'
 import { fingerprint } from '../fingerprint.js'
 import type { Moment } from '../moment.js'
@@ -10,7 +10,6 @@ import { absolute, type PageOf, relative } from './links.js'
 import { leadGap, withCounter, withoutPictures } from './picture-gaps.js'
 import { directionOf } from './site.js'
 import { escapedText, phraseHtml } from './templates.js'
-import { termsWordsFor } from './terms-words.js'
 
 /** What turns posts into articles; `body` may read the post's file again, so ask only when it is shown. */
 export interface ArticleSource {
@@ -173,7 +172,7 @@ class PostArticle implements Article {
   }
   body(): string {
     if (this.withdrawn) return ''
-    if (this.gone) return `<p>${escapedText(termsWordsFor(this.language).gone)}</p>`
+    if (this.gone) return `<p>${escapedText(wordsFor(this.language).book.post.gone)}</p>`
     const html = this.extent === 'full' ? this.allowed(this.bodyAsWritten().html) : this.excerpt()
     const gap = this.extent === 'full' && this.hidesImage ? leadGap(this.language) : ''
     const counter = counterIn(this.channel, this.terms)

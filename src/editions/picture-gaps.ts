@@ -1,5 +1,5 @@
+import { wordsFor } from '../attribution/index.js'
 import { escapedText } from './templates.js'
-import { termsWordsFor } from './terms-words.js'
 
 const FIGURE = /<figure\b[^>]*>(?:(?!<figure\b)[\s\S])*?<\/figure>/g
 const PICTURE = /<picture\b[^>]*>[\s\S]*?<\/picture>/g
@@ -12,10 +12,10 @@ const POSTER = /(<video\b[^>]*?) poster="[^"]*"/g
  */
 export function withoutPictures(html: string, language: string): string {
   if (!html.includes('<img') && !html.includes('poster=')) return html
-  const { picture } = termsWordsFor(language)
+  const { pictureGap, colon } = wordsFor(language).book.post
   const gap = (element: string, of: string): string => {
     const alt = / alt="([^"]*)"/.exec(of)?.[1] ?? ''
-    return `<${element} class="by">[${escapedText(picture)}${alt.trim() === '' ? '' : `: ${alt}`}]</${element}>`
+    return `<${element} class="by">[${escapedText(pictureGap)}${alt.trim() === '' ? '' : `${colon}${alt}`}]</${element}>`
   }
   return html
     .replace(FIGURE, figure => (figure.includes('<img') ? gap('p', figure) : figure))
@@ -26,7 +26,7 @@ export function withoutPictures(html: string, language: string): string {
 
 /** The same, and a notice where the whole article had a picture. */
 export const leadGap = (language: string): string =>
-  `\n<p class="by">[${escapedText(termsWordsFor(language).leadPicture)}]</p>`
+  `\n<p class="by">[${escapedText(wordsFor(language).book.post.leadGap)}]</p>`
 
 /** Sanitised HTML with the publisher's counter at its end, once, wherever it came in with the text; or without any. */
 export function withCounter(html: string, url: string | undefined, show: boolean): string {

@@ -128,6 +128,18 @@ describe.each(TAGS)('a post in %s', tag => {
   })
 })
 
+it('has isolates in the text part of emails and nowhere else', () => {
+  const machines = ['feed.xml', 'atom.xml', 'feed.json', 'opml.xml', 'index.html', 'email/weekly/index.html']
+  for (const path of [...machines, ...TAGS.map(tag => `${slug(tag)}/index.html`)])
+    expect(file(path), path).not.toMatch(/[\u2066-\u2069]/)
+  for (const tag of [...TAGS, 'weekly']) {
+    const [headers = ''] = file(`email/${slug(tag)}/message.eml`).split('\r\n\r\n')
+    expect(headers).toMatch(/^Subject: /m)
+    expect(headers).not.toMatch(/=E2=81=A[6-9]/)
+  }
+  expect(file('email/he/text.txt')).toMatch(/\u2068Harbour Review\u2069\s\u2066<https:/)
+})
+
 describe('a post in a language without words', () => {
   it('has English ones, marked as English', () => {
     const page = read(file('fa/index.html'))

@@ -38,6 +38,10 @@ export const de: Translation = {
     aboutAuthors: 'Zu den Personen',
     comments: 'Diesen Artikel diskutieren',
     colon: ': ',
+    comma: ', ',
+    pictureGap: 'Ein Bild, das hier stand, darf nicht weiterveröffentlicht werden',
+    leadGap: 'Das Bild zu diesem Artikel darf nicht weiterveröffentlicht werden; es steht beim Original.',
+    gone: 'Die Zeit, für die wir diesen Artikel zeigen durften, ist vorbei. Am Ort der Erstveröffentlichung ist er weiterhin zu lesen.',
   },
   page: {
     skip: 'Zum Inhalt springen',

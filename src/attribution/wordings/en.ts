@@ -37,6 +37,10 @@ export const en: Phrasebook = {
     aboutAuthors: 'About the authors',
     comments: 'Discuss this article',
     colon: ': ',
+    comma: ', ',
+    pictureGap: 'A picture that stood here may not be republished',
+    leadGap: 'The picture that came with this article may not be republished; it is with the original.',
+    gone: 'The time for which we were allowed to show this article is over. It is still with its publisher.',
   },
   page: {
     skip: 'Skip to the content',

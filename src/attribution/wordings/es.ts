@@ -37,6 +37,10 @@ export const es: Translation = {
     aboutAuthors: 'Sobre la autoría',
     comments: 'Comentar este artículo',
     colon: ': ',
+    comma: ', ',
+    pictureGap: 'Una imagen que aparecía aquí no puede volver a publicarse',
+    leadGap: 'La imagen que acompañaba este artículo no puede volver a publicarse; está junto al original.',
+    gone: 'Ha terminado el plazo durante el que podíamos mostrar este artículo. Sigue disponible en el medio que lo publicó.',
   },
   page: {
     skip: 'Ir al contenido',

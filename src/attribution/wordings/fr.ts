@@ -38,6 +38,10 @@ export const fr: Translation = {
     aboutAuthors: 'Biographies',
     comments: 'Discuter de cet article',
     colon: '\u202f: ',
+    comma: ', ',
+    pictureGap: 'Une image placée ici ne peut pas être republiée',
+    leadGap: 'L’image qui accompagnait cet article ne peut pas être republiée ; elle se trouve avec l’original.',
+    gone: 'La période pendant laquelle nous pouvions publier cet article est terminée. Il reste disponible sur le site d’origine.',
   },
   page: {
     skip: 'Aller au contenu',

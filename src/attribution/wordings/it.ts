@@ -38,6 +38,10 @@ export const it: Translation = {
     aboutAuthors: 'Chi scrive',
     comments: 'Commenta questo articolo',
     colon: ': ',
+    comma: ', ',
+    pictureGap: 'Un’immagine che si trovava qui non può essere ripubblicata',
+    leadGap: 'L’immagine che accompagnava questo articolo non può essere ripubblicata; si trova con l’originale.',
+    gone: 'Il periodo in cui potevamo mostrare questo articolo è terminato. Resta disponibile dove è stato pubblicato per la prima volta.',
   },
   page: {
     skip: 'Vai al contenuto',

@@ -38,6 +38,10 @@ export const ja: Translation = {
     aboutAuthors: '筆者紹介',
     comments: 'この記事について話し合う',
     colon: '：',
+    comma: '、',
+    pictureGap: 'ここにあった画像は転載できません',
+    leadGap: 'この記事に付いていた画像は転載できません。原文でご覧ください。',
+    gone: 'この記事を掲載できる期間は終了しました。初出の媒体では引き続きお読みいただけます。',
   },
   page: {
     skip: '本文へ移動',

@@ -37,6 +37,10 @@ export const nl: Translation = {
     aboutAuthors: 'Over de auteurs',
     comments: 'Praat mee over dit artikel',
     colon: ': ',
+    comma: ', ',
+    pictureGap: 'Een afbeelding die hier stond, mag niet opnieuw worden gepubliceerd',
+    leadGap: 'De afbeelding bij dit artikel mag niet opnieuw worden gepubliceerd; ze staat bij het origineel.',
+    gone: 'De periode waarin we dit artikel mochten tonen, is voorbij. Het is nog te lezen waar het eerst verscheen.',
   },
   page: {
     skip: 'Naar de inhoud',

@@ -38,6 +38,10 @@ export const pl: Translation = {
     aboutAuthors: 'Noty biograficzne',
     comments: 'Skomentuj ten artykuł',
     colon: ': ',
+    comma: ', ',
+    pictureGap: 'Obraz, który tu się znajdował, nie może być ponownie opublikowany',
+    leadGap: 'Obraz towarzyszący temu artykułowi nie może być ponownie opublikowany; znajduje się przy oryginale.',
+    gone: 'Czas, w którym mogliśmy pokazywać ten artykuł, minął. Nadal można go przeczytać w miejscu pierwszej publikacji.',
   },
   page: {
     skip: 'Przejdź do treści',

@@ -15,6 +15,9 @@ export const ptPt: Translation = {
   post: {
     withdrawnNote: 'Este artigo foi retirado e já não está disponível aqui.',
     excerptNote: 'Este é um excerto. O artigo completo está no órgão que o publicou.',
+    pictureGap: 'Uma imagem que aqui estava não pode ser republicada',
+    leadGap: 'A imagem que acompanhava este artigo não pode ser republicada; encontra-se junto do original.',
+    gone: 'Terminou o prazo durante o qual podíamos mostrar este artigo. Continua disponível onde foi publicado pela primeira vez.',
   },
   page: {
     navigation: 'Secções',

@@ -38,6 +38,10 @@ export const pt: Translation = {
     aboutAuthors: 'Sobre a autoria',
     comments: 'Comentar este artigo',
     colon: ': ',
+    comma: ', ',
+    pictureGap: 'Uma imagem que estava aqui não pode ser republicada',
+    leadGap: 'A imagem que acompanhava este artigo não pode ser republicada; ela está junto ao original.',
+    gone: 'Terminou o prazo em que podíamos mostrar este artigo. Ele continua disponível onde foi publicado pela primeira vez.',
   },
   page: {
     skip: 'Ir para o conteúdo',

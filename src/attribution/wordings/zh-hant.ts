@@ -38,6 +38,10 @@ export const zhHant: Translation = {
     aboutAuthors: '作者簡介',
     comments: '討論本文',
     colon: '：',
+    comma: '、',
+    pictureGap: '此處原有的圖片不得轉載',
+    leadGap: '本文配圖不得轉載，請見原文。',
+    gone: '本文的轉載期限已過。您仍可在首發處閱讀全文。',
   },
   page: {
     skip: '跳至內文',

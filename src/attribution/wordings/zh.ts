@@ -38,6 +38,10 @@ export const zh: Translation = {
     aboutAuthors: '作者简介',
     comments: '讨论本文',
     colon: '：',
+    comma: '、',
+    pictureGap: '此处原有的图片不得转载',
+    leadGap: '本文配图不得转载，请见原文。',
+    gone: '本文的转载期限已过。您仍可在首发处阅读全文。',
   },
   page: {
     skip: '跳至正文',

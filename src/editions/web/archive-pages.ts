@@ -77,9 +77,13 @@ function byYear(articles: readonly Article[]): Year[] {
   }))
 }
 
+/** Months as headings: many languages write them small within a sentence only. */
 const monthName = (language: string) => {
   const format = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' })
-  return (key: string): string => format.format(Date.parse(`${key}-15T00:00:00Z`))
+  return (key: string): string => {
+    const name = format.format(Date.parse(`${key}-15T00:00:00Z`))
+    return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
+  }
 }
 
 function frameOf(web: WebSite, path: string, title: string): object {
