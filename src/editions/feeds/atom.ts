@@ -107,8 +107,7 @@ function linksOf({ article, link: alternate, original, licence }: Entry): XmlEle
 
 function originalElements(entry: Entry): XmlElement[] {
   const { original } = entry.article.credit
-  if (!original) return []
-  const issued = original.date && issuedElement(original.date, entry.article.date)
+  const issued = original?.date && issuedElement(original.date, entry.article.date)
   const holder = rightsHolder(entry)
   const chain = provenance(entry)
   return [

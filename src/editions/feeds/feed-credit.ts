@@ -18,14 +18,15 @@ export function rightsHolder({ article, authors }: Entry): string | undefined {
  */
 export function rightsText(entry: Entry): string | undefined {
   const { block, copyright, original } = entry.article.credit
-  if (!original) return copyright
   const holder = rightsHolder(entry)
   const said = block
     .filter(({ kind }) => kind === 'copyright' || kind === 'licence' || kind === 'permission')
     .sort((a, b) => Number(b.kind === 'copyright') - Number(a.kind === 'copyright'))
     .map(({ phrase }) => phraseText(phrase, false))
-  const named = !holder || copyright?.includes(holder)
-  return [...(named ? [] : [holder]), ...said].map(each => sentence(each, entry.article.language)).join(' ')
+  // Over an article of ours stands the publication's notice, which no row of the credit repeats.
+  const first = original ? (holder && !copyright?.includes(holder) ? holder : undefined) : copyright
+  if (!original && said.length === 0) return first
+  return [...(first ? [first] : []), ...said].map(each => sentence(each, entry.article.language)).join(' ')
 }
 
 /** Through whose hands an article came to us: the sentences that readers see. */

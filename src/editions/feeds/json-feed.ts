@@ -58,8 +58,8 @@ function itemOf(entry: Entry, about: string) {
 /** What JSON Feed has no member for: the original with its terms, and the way it came. */
 function creditExtension({ article, licence }: Entry, about: string) {
   const { original, permission, copyright, changes, via } = article.credit
-  if (!original) return {}
-  const { publisher, title, url, date } = original
+  if (!original && !licence && via.length === 0) return {}
+  const { publisher, title, url, date } = original ?? {}
   return {
     _offprint: {
       about,

@@ -84,13 +84,13 @@ function itemElement(entry: Entry, content: FeedContent): XmlElement {
 
 /** `source` is the outlet's feed, so an outlet without one is named as dc:publisher. */
 function originalElements(entry: Entry): (XmlElement | undefined)[] {
-  const { original } = entry.article.credit
-  if (!original) return []
-  const { publisher, date } = original
+  const { original, licence } = entry.article.credit
+  const { publisher, date } = original ?? {}
   const feed = publisher?.feed && feedAddress(publisher.feed)
   const issued = date && issuedElement(date, entry.article.date)
   const holder = rightsHolder(entry)
-  const rights = rightsText(entry)
+  // Our own copyright stands over the feed as a whole.
+  const rights = original || licence ? rightsText(entry) : undefined
   const chain = provenance(entry)
   return [
     publisher && feed ? leaf('source', plainText(publisher.name), { url: feed }) : undefined,
