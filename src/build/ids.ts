@@ -42,7 +42,7 @@ export function idsOf({ publication, all, out, disk, accept }: IdSources): Ids {
   const read = before === undefined ? withoutLock(disk) : readIdLock(before)
   if (read.fault) return { problems: [faultProblem(read.fault)], redirects: [] }
   const { conflicts, next, moves } = pinIds(read.lock, { all, out })
-  const kept = before !== undefined && next === read.lock
+  const kept = before !== undefined && next === read.lock && read.sorted
   return {
     problems: accept ? [] : conflictProblems(conflicts, { publication, disk, known: read.lock, all }),
     redirects: moves.map(redirectOf),
@@ -60,7 +60,7 @@ const withoutLock = (disk: Disk): ReturnType<typeof readIdLock> =>
           fix: 'Put the file itself there, not a link or a folder.',
         },
       }
-    : { lock: new Map() }
+    : { lock: new Map(), sorted: true }
 
 const faultProblem = ({ rule, line, what, fix }: LockFault): Problem =>
   error(rule, { file: ID_LOCK_FILE, ...(line ? { line, column: 1 } : {}) }, what, fix)

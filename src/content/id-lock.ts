@@ -51,7 +51,14 @@ const stored = ({ id, file, path, date, original, former, gone }: IdRecord) => (
   ...(gone ? { gone } : {}),
 })
 
-export type ReadLock = { readonly lock: IdLock; readonly fault?: undefined } | { readonly fault: LockFault }
+export type ReadLock =
+  | {
+      readonly lock: IdLock
+      /** Whether the lines are in order; those of a merge by hand may not be. */
+      readonly sorted: boolean
+      readonly fault?: undefined
+    }
+  | { readonly fault: LockFault }
 
 /** Reads a lock file; nothing is guessed from a damaged one, for it says what readers know. */
 export function readIdLock(text: string): ReadLock {
@@ -63,14 +70,18 @@ export function readIdLock(text: string): ReadLock {
   if (typeof version === 'number' && version > VERSION) return { fault: newer(version) }
   if (version !== VERSION || !Array.isArray(posts)) return { fault: damaged('It has no `version` or no `posts`') }
   const lock = new Map<string, IdRecord>()
+  let last = ''
+  let sorted = true
   for (const entry of posts) {
     if (entry === null) continue
     const record = recordFrom(entry)
     if (!record) return { fault: damaged(`It holds what is no post: ${JSON.stringify(entry).slice(0, 100)}`) }
     if (lock.has(record.id)) return { fault: twice(record.id, text) }
     lock.set(record.id, record)
+    sorted &&= last < record.id
+    last = record.id
   }
-  return { lock }
+  return { lock, sorted }
 }
 
 function parsed(text: string): unknown {

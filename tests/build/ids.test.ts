@@ -432,6 +432,17 @@ describe('a lock file', () => {
     expect([at.read('ids.lock.json'), at.has('out')]).toEqual([text, false])
   })
 
+  it('that was merged by hand is put in order', async () => {
+    const at = start({ 'posts/a.md': post('A'), 'posts/b.md': post('B', '', '2026-02-01') })
+    await at.make()
+    const text = at.read('ids.lock.json')
+    const [first = '', second = ''] = text.match(/^\{"id".*\n/gm) ?? []
+    at.write('ids.lock.json', text.replace(first + second, second + first))
+    expect(at.read('ids.lock.json')).not.toBe(text)
+    await at.make()
+    expect(at.read('ids.lock.json')).toBe(text)
+  })
+
   it('that is read-only stops only a build that would change it', async () => {
     const at = start({ 'posts/a.md': post('A'), 'posts/b.md': post('B', '', '2026-02-01') })
     await at.make()

@@ -19,7 +19,7 @@ describe('a lock file', () => {
     fc.assert(
       fc.property(fc.uniqueArray(record, { selector: ({ id }) => id }), records => {
         const text = idLockText(lockOf(records))
-        expect(readIdLock(text)).toEqual({ lock: lockOf(records) })
+        expect(readIdLock(text)).toEqual({ lock: lockOf(records), sorted: true })
         expect(idLockText(lockOf([...records].reverse()))).toBe(text)
       }),
     )

@@ -100,8 +100,8 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
 }
 
 /** A correction, or why the post is gone. */
-export const noticeOf = ({ notice, withdrawn }: Article): string =>
-  notice ?? (withdrawn ? 'This article has been withdrawn.' : '')
+export const noticeOf = ({ notice, withdrawn, language }: Article): string =>
+  notice ?? (withdrawn ? wordsFor(language).book.post.withdrawnNote : '')
 
 /** What stands for the entry where the whole does not: of a withdrawn post the notice, for the rest is gone. */
 export const summaryOf = (article: Article): string => (article.withdrawn ? noticeOf(article) : article.summary)
