@@ -55,8 +55,14 @@ export function auditorOf(setting: AuditSetting): Auditor {
   return (edition, bytes) => {
     const { path, shows } = edition
     if (!shows) return []
-    const found = verdicts(path, shows, bytes, desk)
-    return found instanceof Promise ? found.then(lost => gaps(path, shows, lost)) : gaps(path, shows, found)
+    const unreadable = (cause: Error): Gap[] => gaps(path, shows, unread(shows, cause))
+    try {
+      const found = verdicts(path, shows, bytes, desk)
+      if (!(found instanceof Promise)) return gaps(path, shows, found)
+      return found.then(lost => gaps(path, shows, lost)).catch(unreadable)
+    } catch (cause) {
+      return unreadable(cause as Error)
+    }
   }
 }
 
@@ -136,6 +142,10 @@ const inParts = (sight: Sight, articles: readonly Article[], as: ShownAs, base: 
     if (!part) return [whole(article)]
     return as === 'row' ? lostInRow(article, part) : lostToPeople(expectationOf(article), part, as)
   })
+
+/** What cannot be read tells nothing of anybody. */
+const unread = ({ articles }: Shown, { message }: Error): Verdicts =>
+  articles.map(() => [{ fact: 'anything that a parser can read', value: message, form: 'machine' }])
 
 const whole = ({ title }: Article): Lost => ({ fact: 'the post itself', value: title, form: 'visible' })
 

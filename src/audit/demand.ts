@@ -1,6 +1,16 @@
+import { phraseText } from '../attribution/index.js'
 import type { Article, ShownAs } from '../editions/index.js'
 import { w3cdtf } from '../moment.js'
-import { type Expectation, expectationOf, type Fact, type FactName, seenOf } from './expectation.js'
+import {
+  type Expectation,
+  expectationOf,
+  type Fact,
+  type FactName,
+  factsIn,
+  linkNamed,
+  type Statement,
+  seenOf,
+} from './expectation.js'
 import { type Machine, secondsOf } from './machine.js'
 import type { Sight } from './sight.js'
 
@@ -30,7 +40,6 @@ const FOR_MACHINES: Partial<Record<ShownAs, ReadonlySet<FactName>>> = {
     'copyright',
     'our date',
     'our link',
-    'canonical',
   ]),
   rss: new Set<FactName>([
     'author',
@@ -85,17 +94,22 @@ export function lostToPeople(expected: Expectation, sight: Sight, as: ShownAs): 
   const short = as === 'card'
   const lost = new Set<Fact>()
   const told: Lost[] = []
-  for (const { name, texts, facts, top } of expected.statements) {
-    if ((short && !top) || texts.some(text => sight.says(text))) continue
-    const missing = facts.filter(each => !sight.says(seenOf(each)))
+  for (const statement of expected.statements) {
+    if ((short && !statement.top) || isSaid(statement, sight)) continue
+    const missing = factsIn(statement, expected).filter(each => !sight.says(seenOf(each)))
     for (const each of missing) lost.add(each)
     // Its facts may all stand elsewhere too; the sentence is missed all the same.
-    if (missing.length === 0) told.push({ fact: name, value: texts[0] ?? '', form: 'visible' })
+    if (missing.length === 0) told.push({ fact: statement.name, value: statement.text, form: 'visible' })
   }
   if (!short) for (const each of expected.loose) if (!sight.says(seenOf(each))) lost.add(each)
-  const links = expected.links.filter(({ top, value }) => (top || !short) && !sight.leadsTo(value))
-  return [...[...lost].map(each => lostFact(each, 'visible')), ...told, ...links.map(each => lostFact(each, 'link'))]
+  for (const [href, top] of expected.links)
+    if ((top || !short) && !sight.leadsTo(href)) told.push(lostFact(linkNamed(href, expected), 'link'))
+  return [...[...lost].map(each => lostFact(each, 'visible')), ...told]
 }
+
+/** In plain text each address stands behind its words. */
+const isSaid = ({ text, phrase }: Statement, sight: Sight): boolean =>
+  sight.says(text) || sight.says(phraseText(phrase))
 
 /** A line of an archive names the authors and whoever published first, and no more. */
 export function lostInRow({ credit: { authors, original } }: Article, sight: Sight): Lost[] {
@@ -110,14 +124,15 @@ export function lostToMachines(article: Article, machine: Machine, as: ShownAs):
   const wanted = FOR_MACHINES[as]
   if (!wanted) return []
   const { credit, canonical } = article
-  const facts: readonly Fact[] = [
-    ...expectationOf(article).facts,
-    ...(as === 'page' ? [{ fact: 'canonical' as const, value: canonical }] : []),
-  ]
-  return facts
-    .filter(({ fact }) => wanted.has(fact) && (credit.original || !ONLY_OF_ORIGINALS.has(fact)))
-    .filter(each => hasPlace(each, article, as) && !machine.tells(each.fact, saidOf(each, article)))
-    .map(each => lostFact(each, 'machine'))
+  const lost: Lost[] = []
+  for (const each of expectationOf(article).facts) {
+    if (!wanted.has(each.fact) || (!credit.original && ONLY_OF_ORIGINALS.has(each.fact))) continue
+    if (hasPlace(each, article, as) && !machine.tells(each.fact, saidOf(each, article)))
+      lost.push(lostFact(each, 'machine'))
+  }
+  if (as === 'page' && !machine.tells('canonical', canonical))
+    lost.push({ fact: 'canonical', value: canonical, form: 'machine' })
+  return lost
 }
 
 /** Formats have places for the way of an original only; of a post of our own it is told to people. */

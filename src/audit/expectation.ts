@@ -40,10 +40,9 @@ export interface Fact {
 /** A sentence of a credit, whole: the line at the top, or a row of the block at the end. */
 export interface Statement {
   readonly name: string
-  /** The ways in which it may be written: without addresses, and with each behind its words, as plain text has them. */
-  readonly texts: readonly string[]
-  /** Facts that it says. */
-  readonly facts: readonly Fact[]
+  readonly phrase: Phrase
+  /** Without addresses. */
+  readonly text: string
   readonly top: boolean
 }
 
@@ -53,8 +52,8 @@ export interface Expectation {
   readonly statements: readonly Statement[]
   /** Facts that people must find, though no statement of the credit says them. */
   readonly loose: readonly Fact[]
-  /** Targets of the credit's links; `top` for those of the line. */
-  readonly links: readonly (Fact & { readonly top: boolean })[]
+  /** Targets of the credit's links; true for those of the line. */
+  readonly links: ReadonlyMap<string, boolean>
 }
 
 /** What a credit says to people whatever its wording: without these it is none. The rest is told where the wording has it. */
@@ -71,27 +70,30 @@ export function expectationOf({ credit, title }: Pick<Article, 'credit' | 'title
 }
 
 function compile(credit: Credit, facts: readonly Fact[]): Expectation {
-  const words = facts.filter(({ fact: name }) => !name.endsWith('link'))
-  const rows = credit.block.map(({ kind, phrase }) => ({ name: kind === 'author' ? 'about the author' : kind, phrase }))
-  const statements = [
-    { name: 'credit line', phrase: credit.line, top: true },
-    ...rows.map(row => ({ ...row, top: false })),
-  ]
-    .filter(({ phrase }) => phrase.length > 0)
-    .map(({ name, phrase, top }): Statement => {
-      const text = phraseText(phrase, false)
-      const linked = phraseText(phrase)
-      const texts = linked === text ? [text] : [text, linked]
-      return { name, top, texts, facts: words.filter(each => text.includes(seenOf(each))) }
-    })
-  const said = new Set(statements.flatMap(statement => statement.facts))
-  return {
-    facts,
-    statements,
-    loose: words.filter(each => ALWAYS.has(each.fact) && !said.has(each)),
-    links: linksOf(credit, facts),
+  const statements: Statement[] = []
+  const links = new Map<string, boolean>()
+  const add = (name: string, phrase: Phrase, top: boolean): void => {
+    if (phrase.length === 0) return
+    statements.push({ name, phrase, text: phraseText(phrase, false), top })
+    for (const { href } of phrase) if (href && !links.has(href)) links.set(href, top)
   }
+  add('credit line', credit.line, true)
+  for (const { kind, phrase } of credit.block) add(kind === 'author' ? 'about the author' : kind, phrase, false)
+  const loose = facts.filter(
+    each => ALWAYS.has(each.fact) && !statements.some(({ text }) => text.includes(seenOf(each))),
+  )
+  return { facts, statements, loose, links }
 }
+
+/** Facts for the eye that a statement says. */
+export const factsIn = ({ text }: Statement, { facts }: Expectation): Fact[] =>
+  facts.filter(each => !each.fact.endsWith('link') && text.includes(seenOf(each)))
+
+/** What an address in a credit is. */
+export const linkNamed = (href: string, { facts }: Expectation): Fact => ({
+  fact: facts.find(({ fact, value }) => fact.endsWith('link') && value === href)?.fact ?? 'link',
+  value: href,
+})
 
 export const seenOf = ({ value, seen }: Fact): string => seen ?? value
 
@@ -140,18 +142,3 @@ export function factsOf(credit: Credit, title: string): Fact[] {
 
 /** An outlet without a name is called by its host. */
 const hostOf = (url: string | undefined): string | undefined => url && new URL(url).hostname.replace(/^www\./, '')
-
-/** Every address that the credit's phrases link, under the name of the fact that it is. */
-function linksOf({ line, block }: Credit, facts: readonly Fact[]): Expectation['links'] {
-  const found = new Map<string, Fact & { top: boolean }>()
-  const add = (phrase: Phrase, top: boolean): void => {
-    for (const { href } of phrase) {
-      if (!href || found.has(href)) continue
-      const named = facts.find(({ fact: name, value }) => name.endsWith('link') && value === href)
-      found.set(href, { fact: named?.fact ?? 'link', value: href, top })
-    }
-  }
-  add(line, true)
-  for (const { phrase } of block) add(phrase, false)
-  return [...found.values()]
-}

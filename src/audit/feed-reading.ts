@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
+import type { FactName } from './expectation.js'
 import { readHtml } from './html-reading.js'
 import { Machine, secondsOf } from './machine.js'
 
@@ -81,31 +82,44 @@ function attributesOf({ attributes }: SaxesTagNS): Readonly<Record<string, strin
   return found ?? NONE
 }
 
-/** Text constructs of Atom may be HTML (RFC 4287 section 3.1); the content stays as it is, to be read as a document. */
-const textOf = ({ name, attributes, text }: Field): string =>
-  attributes['type'] === 'html' && name !== 'atom:content' ? readHtml(text).sight.text : text
+/** Text constructs of Atom may be HTML (RFC 4287 section 3.1). */
+const textOf = ({ attributes, text }: Field): string =>
+  attributes['type'] === 'html' ? readHtml(text).sight.text : text
+
+/** Elements that hold one fact each, and those that hold sentences. */
+const VALUES: Readonly<Record<string, FactName>> = {
+  'dc:creator': 'author',
+  'atom:author/atom:name': 'author',
+  'atom:author/atom:uri': 'author link',
+  source: 'publisher',
+  'dc:publisher': 'publisher',
+  'atom:source/atom:title': 'publisher',
+  'dcterms:issued': 'original date',
+  'dcterms:available': 'original date',
+}
+const RELATIONS: Readonly<Record<string, FactName>> = { via: 'original link', license: 'licence link' }
 
 function entryOf(fields: readonly Field[]): EntryReading {
-  const texts = (...names: string[]): string[] => fields.filter(({ name }) => names.includes(name)).map(textOf)
-  const links = (rel: string): string[] =>
-    fields.flatMap(({ name, attributes }) =>
-      name === 'atom:link' && attributes['rel'] === rel ? (attributes['href'] ?? []) : [],
-    )
-  const [html = ''] = texts('content:encoded', 'atom:content')
-  const [id = ''] = texts('guid', 'atom:id')
-  const rights = texts('dc:rights', 'atom:rights')
-  const provenance = texts('dcterms:provenance')
-  const machine = new Machine(
-    {
-      author: texts('dc:creator', 'atom:author/atom:name'),
-      'author link': texts('atom:author/atom:uri'),
-      publisher: texts('source', 'dc:publisher', 'atom:source/atom:title'),
-      'original date': texts('dcterms:issued', 'dcterms:available'),
-      'original link': links('via'),
-      'licence link': links('license'),
-      'our date': texts('pubDate', 'atom:published').map(secondsOf),
-    },
-    { licence: rights, permission: rights, copyright: rights, via: provenance, 'via link': provenance },
-  )
-  return { id, html, machine }
+  const values: Partial<Record<FactName, string[]>> = {}
+  const add = (name: FactName | undefined, value: string | undefined): void => {
+    if (!name || value === undefined) return
+    const known = values[name]
+    if (known) known.push(value)
+    else values[name] = [value]
+  }
+  const rights: string[] = []
+  const provenance: string[] = []
+  let [id, html] = ['', '']
+  for (const field of fields) {
+    const { name, attributes } = field
+    if (name === 'content:encoded' || name === 'atom:content') html = field.text
+    else if (name === 'guid' || name === 'atom:id') id = field.text
+    else if (name === 'atom:link') add(RELATIONS[attributes['rel'] ?? ''], attributes['href'])
+    else if (name === 'pubDate' || name === 'atom:published') add('our date', secondsOf(field.text))
+    else if (name === 'dc:rights' || name === 'atom:rights') rights.push(textOf(field))
+    else if (name === 'dcterms:provenance') provenance.push(field.text)
+    else if (name in VALUES) add(VALUES[name], textOf(field))
+  }
+  const prose = { licence: rights, permission: rights, copyright: rights, via: provenance, 'via link': provenance }
+  return { id, html, machine: new Machine(values, prose) }
 }

@@ -78,6 +78,7 @@ const ROWS: readonly [file: string, what: string | RegExp, editions: readonly st
   ['partials/head.hbs', /\{\{#if head\.data\}\}[\s\S]*?\{\{\/if\}\}/, PAGE],
   ['partials/head.hbs', /\{\{#if head\.licence\}\}[\s\S]*?\{\{\/if\}\}/, PAGE],
   ['partials/head.hbs', /\{\{#if head\.canonical\}\}[\s\S]*?\{\{\/if\}\}/, PAGE],
+  ['partials/head.hbs', '{{{head.data}}}', PAGE, '{{{head.data}}} but no JSON'],
   ['partials/credit-line.hbs', /[\s\S]+/, ['page', 'card']],
   ['partials/post-card.hbs', '{{> credit-line}}', ['card']],
   ['web/index.html.hbs', /\{\{#each posts\}\}[\s\S]*?\{\{\/each\}\}/, ['card']],
