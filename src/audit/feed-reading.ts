@@ -1,21 +1,13 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes'
 import type { FactName } from './expectation.js'
 import { readHtml } from './html-reading.js'
 import { Machine, secondsOf } from './machine.js'
+import { readXml, readXmlQuickly, type XmlEvents } from './xml-reading.js'
 
 /** One post as a feed has it, read back. */
 export interface EntryReading {
   readonly id: string
   readonly html: string
   readonly machine: Machine
-}
-
-const PREFIXES: Readonly<Record<string, string>> = {
-  'http://www.w3.org/2005/Atom': 'atom',
-  'http://purl.org/dc/elements/1.1/': 'dc',
-  'http://purl.org/dc/terms/': 'dcterms',
-  'http://purl.org/rss/1.0/modules/content/': 'content',
-  'http://backend.userland.com/creativeCommonsRssModule': 'cc',
 }
 
 interface Field {
@@ -25,61 +17,52 @@ interface Field {
 }
 
 /**
- * The items or entries of an RSS or Atom document, as saxes reads it.
+ * The items or entries of an RSS or Atom document.
  * @throws Error where the document is not well-formed XML
  */
 export function readFeed(xml: string): EntryReading[] {
-  const entries: Field[][] = []
-  let fields: Field[] | undefined
-  const path: string[] = []
-  const open: Field[] = []
-  const parser = new SaxesParser({ xmlns: true })
-  parser.on('opentag', tag => {
-    const name = nameOf(tag)
-    if (name === 'item' || name === 'atom:entry') {
-      fields = []
-      entries.push(fields)
-      path.length = 0
-      return
-    }
-    if (!fields) return
-    path.push(name)
-    const field = { name: path.join('/'), attributes: attributesOf(tag), text: '' }
-    open.push(field)
-    fields.push(field)
-  })
-  const add = (text: string): void => {
-    const field = open.at(-1)
-    if (field) field.text += text
-  }
-  parser.on('text', add)
-  parser.on('cdata', add)
-  parser.on('closetag', tag => {
-    const name = nameOf(tag)
-    if (name === 'item' || name === 'atom:entry') fields = undefined
-    else if (fields) {
-      path.pop()
-      open.pop()
-    }
-  })
-  parser.write(xml).close()
-  return entries.map(entryOf)
+  const quick = collector()
+  if (readXmlQuickly(xml, quick.events)) return quick.entries.map(entryOf)
+  const full = collector()
+  readXml(xml, full.events)
+  return full.entries.map(entryOf)
 }
 
-const nameOf = ({ uri, local }: Pick<SaxesTagNS, 'uri' | 'local'>): string =>
-  uri === '' ? local : `${PREFIXES[uri] ?? uri}:${local}`
+const isEntry = (name: string): boolean => name === 'item' || name === 'atom:entry'
 
-const NONE: Readonly<Record<string, string>> = {}
-
-function attributesOf({ attributes }: SaxesTagNS): Readonly<Record<string, string>> {
-  let found: Record<string, string> | undefined
-  for (const name in attributes) {
-    const attribute = attributes[name]
-    if (!attribute) continue
-    found ??= {}
-    found[attribute.local] = attribute.value
+function collector(): { readonly entries: Field[][]; readonly events: XmlEvents } {
+  const entries: Field[][] = []
+  let fields: Field[] | undefined
+  let path = ''
+  const open: Field[] = []
+  return {
+    entries,
+    events: {
+      open(name, attributes) {
+        if (isEntry(name)) {
+          fields = []
+          entries.push(fields)
+          path = ''
+        } else if (fields) {
+          path = path === '' ? name : `${path}/${name}`
+          const field = { name: path, attributes, text: '' }
+          open.push(field)
+          fields.push(field)
+        }
+      },
+      text(text) {
+        const field = open.at(-1)
+        if (field) field.text += text
+      },
+      close(name) {
+        if (isEntry(name)) fields = undefined
+        else if (fields) {
+          open.pop()
+          path = open.at(-1)?.name ?? ''
+        }
+      },
+    },
   }
-  return found ?? NONE
 }
 
 /** Text constructs of Atom may be HTML (RFC 4287 section 3.1). */
