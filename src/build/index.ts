@@ -2,3 +2,4 @@
 export { type BuildReport, type BuildRequest, build, check } from './build.js'
 export type { Memory } from './memory.js'
 export type { Progress } from './progress.js'
+export type { ReaderChange } from './reader-changes.js'
