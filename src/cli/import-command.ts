@@ -150,6 +150,7 @@ const jsonOf = ({ draft, file, text }: Placed) => ({
   file,
   facts: draft.facts,
   notes: draft.notes,
+  question: draft.question,
   outlet: draft.outlet,
   text,
 })
@@ -161,6 +162,7 @@ function report(placed: readonly Placed[], written: readonly string[], flags: Im
   for (const { draft, file } of placed.slice(0, TABLES)) {
     show(file)
     for (const line of factTable(draft.facts)) show(line)
+    if (draft.question) show(`  ${draft.question.text.replace(/^./, first => first.toUpperCase())}.`)
     for (const note of draft.notes) show(`  ${note}`)
   }
   if (placed.length > TABLES) show(`… and ${plural(placed.length - TABLES, 'more post')}; --json lists them all.`)

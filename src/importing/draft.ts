@@ -38,6 +38,8 @@ export interface Draft {
   readonly facts: readonly Fact[]
   readonly body: string
   readonly notes: readonly string[]
+  /** What only the editor knows, for a comment in the frontmatter; with facts that have no place until it is answered. */
+  readonly question?: { readonly text: string; readonly facts: readonly Fact[] }
   /** An outlet that publishers.yml does not list yet. */
   readonly outlet?: NewOutlet
   readonly id?: string
@@ -46,8 +48,12 @@ export interface Draft {
 /** Makes an article a draft: everything that a post must have, its outlet looked up, fields in the order of frontmatter. */
 export function draftOf(article: Article, context: ImportContext): Draft {
   const facts = newFacts()
+  addHolder(article.facts)
   const { outlet, found } = outletOf(article.facts.list(), context.publishers)
-  for (const { field, value, from, doubt } of found) facts.add(field, value, from, doubt)
+  const named = NAMED.some(field => article.facts.has(field))
+  const placed = found.filter(({ field }) => named || !field.startsWith('original.'))
+  const unplaced = found.filter(fact => !placed.includes(fact)).map(({ doubt: _, ...fact }) => fact)
+  for (const { field, value, from, doubt } of placed) facts.add(field, value, from, doubt)
   facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
   facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
@@ -58,7 +64,8 @@ export function draftOf(article: Article, context: ImportContext): Draft {
       .filter(fact => !isUsual(fact, context))
       .sort(byPlace),
     body: article.body.trim(),
-    notes: article.own || facts.below('original').length > 0 ? article.notes : [...article.notes, UNSAID],
+    notes: article.notes,
+    ...(named || article.own ? {} : { question: { text: UNSAID, facts: unplaced } }),
     ...(outlet ? { outlet } : {}),
     ...(article.id ? { id: article.id } : {}),
   }
@@ -71,7 +78,28 @@ const opening = (body: string): string => {
   return words.length <= 10 ? words.join(' ') : `${words.slice(0, 9).join(' ')} …`
 }
 
-const UNSAID = 'Nothing says where it appeared first: fill in `original`, or it is published as a post of your own.'
+const NAMED = ['original.publisher.name', 'original.url']
+const UNSAID = 'nothing says where this appeared first; fill in `original`, or it is published as a post of your own'
+
+/** Whoever holds the rights, or gave leave, is the best word on who published it where there is no other. */
+function addHolder(facts: Facts): void {
+  if (NAMED.some(field => facts.has(field))) return
+  const holder = /(?:©|\(c\)|copyright)[\s\d,–-]*(?:by\s+)?(\p{Lu}[^.,;|©]{2,60})/iu.exec(
+    facts.get('original.copyright') ?? '',
+  )?.[1]
+  facts.add(
+    'original.publisher.name',
+    facts.get('original.permission.by'),
+    'the permission',
+    'whoever gave leave may not be who published it',
+  )
+  facts.add(
+    'original.publisher.name',
+    holder?.trim(),
+    'the line of copyright',
+    'who holds the rights may not be who published it',
+  )
+}
 
 /** A post is in the publication's language unless it says otherwise. */
 const isUsual = ({ field, value }: Fact, { language }: ImportContext): boolean =>

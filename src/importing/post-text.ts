@@ -9,13 +9,19 @@ interface Branch {
 }
 
 /** The Markdown file of a draft. Beside each guess stands a comment, which `offprint check` lists until it is removed. */
-export function postText({ facts, body }: Draft): string {
+export function postText({ facts, body, question }: Draft): string {
+  const lines = linesFor(facts)
+  const after = lines.findLastIndex(line => /^(?:title|date|updated):/.test(line)) + 1
+  if (!facts.some(({ field }) => field === 'status'))
+    lines.splice(after, 0, 'status: draft # take this line out to publish')
+  if (question) lines.push(`# ${UNSURE} ${question.text}`, ...linesFor(question.facts).map(line => `# ${line}`))
+  return `---\n${lines.join('\n')}\n---\n\n${body}\n`
+}
+
+function linesFor(facts: readonly Fact[]): string[] {
   const root: Branch = { children: new Map() }
   for (const fact of facts) grow(root, fact)
-  const lines = linesOf(root, '')
-  const after = lines.findLastIndex(line => /^(?:title|date|updated):/.test(line)) + 1
-  if (!root.children.has('status')) lines.splice(after, 0, 'status: draft # take this line out to publish')
-  return `---\n${lines.join('\n')}\n---\n\n${body}\n`
+  return linesOf(root, '')
 }
 
 function grow(root: Branch, fact: Fact): void {

@@ -5,10 +5,10 @@ import { newFacts } from '../../src/importing/fact.js'
 import { postText } from '../../src/importing/index.js'
 import { CONTEXT, readBack } from './importing.js'
 
-const draftWith = (facts: Readonly<Record<string, string>>, doubt?: string) => {
+const draftWith = (facts: Readonly<Record<string, string>>, doubt?: string, own = true) => {
   const all = newFacts()
   for (const [field, value] of Object.entries(facts)) all.add(field, value, 'a test', doubt)
-  return draftOf({ facts: all, body: 'Text.', notes: [] }, CONTEXT)
+  return draftOf({ facts: all, body: 'Text.', notes: [], own }, CONTEXT)
 }
 
 describe('the file of a draft', () => {
@@ -17,6 +17,30 @@ describe('the file of a draft', () => {
     expect(postText(draftWith({ title: 'River' }, 'it is a guess'))).toContain(
       '\ntitle: River # unsure: it is a guess\n',
     )
+  })
+
+  it('asks where a post appeared first where nothing says so, and keeps what it knows of that', () => {
+    const text = postText(draftWith({ title: 'River', 'original.date': '2025-05-01' }, 'perhaps', false))
+    expect(text).toMatch(
+      /\n# unsure: nothing says where this appeared first.*\n# original:\n# {3}date: 2025-05-01\n---/,
+    )
+    const { post, problems } = readBack(text)
+    expect(post?.original).toBeUndefined()
+    expect(problems.map(({ rule, where }) => [rule, where.line])).toEqual([
+      ['post.unsure', 2],
+      ['post.unsure', 5],
+    ])
+  })
+
+  it.each([
+    ['original.copyright', '© 2025 The Mill Society', 'The Mill Society'],
+    ['original.permission.by', 'The Mill Society', 'The Mill Society'],
+  ])('takes whoever %s names for the publisher where there is no better word, and doubts it', (field, value, name) => {
+    const { facts } = draftWith({ title: 'River', [field]: value }, undefined, false)
+    expect(facts.find(fact => fact.field === 'original.publisher.name')).toMatchObject({
+      value: name,
+      doubt: expect.stringContaining('may not'),
+    })
   })
 
   it.each([
