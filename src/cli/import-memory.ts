@@ -7,8 +7,14 @@ const FILE = 'imports/seen.json'
 /** Ids of the entries that were imported, by source. */
 type Seen = Readonly<Record<string, readonly string[]>>
 
-/** What was imported from a source before. */
-export const seenIn = (root: string, source: string): ReadonlySet<string> => new Set(readSeen(root)[source] ?? [])
+/** What is an address or has an authority in it is the same entry wherever it is found; a bare number is not. */
+const WORLDWIDE = /^(?:https?|tag|urn):/i
+
+/** What was imported before: from this source, and from any other what has a name of its own in the world. */
+export function seenIn(root: string, source: string): ReadonlySet<string> {
+  const all = Object.entries(readSeen(root))
+  return new Set(all.flatMap(([name, ids]) => (name === source ? ids : ids.filter(id => WORLDWIDE.test(id)))))
+}
 
 /** Remembers what was imported from a source, beside what was remembered of it and of others. */
 export function remember(root: string, source: string, ids: readonly string[]): void {

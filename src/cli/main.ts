@@ -79,7 +79,7 @@ function addImport(offprint: Command, exitWith: (ok: boolean) => void): void {
   offprint
     .command('import <source>')
     .description(
-      'Make draft posts, credit filled in, of a text, an email, a web page, a feed or another system’s export',
+      'Make posts, credit filled in, of a text, an email, a web page, a feed, or another system’s export or folder',
     )
     .addOption(root())
     .addOption(
@@ -91,18 +91,21 @@ function addImport(offprint: Command, exitWith: (ok: boolean) => void): void {
         'wordpress',
         'ghost',
         'blogger',
+        'markdown',
       ]),
     )
     .option('--dry-run', 'show what would be written')
     .option('--stdout', 'print the posts, write nothing')
     .addOption(new Option('--limit <number>', 'at most so many posts of a feed or an export').argParser(wholeNumber))
     .addOption(date('--since <date>', 'nothing that is older'))
+    .option('--images', 'fetch the pictures, into static/')
+    .option('--keep-source', 'keep the source under imports/')
     .option('--allow-private', 'also fetch from this machine and its network')
     .addOption(now('date posts'))
     .addOption(json())
     .addHelpText(
       'after',
-      '\nExample:\n  offprint import article.txt\n  offprint import https://harbour-review.example.com/two-clocks --dry-run',
+      '\nExample:\n  offprint import article.txt\n  offprint import https://harbour-review.example.com/two-clocks --dry-run\n  offprint import ../old-blog',
     )
     .action(async (source: string, flags: ImportFlags) =>
       exitWith(await (await import('./import-command.js')).importCommand(source, flags)),

@@ -1,5 +1,6 @@
 /** Markdown files in, posts out. */
 
+export { type ForeignPost, foreignPost } from './foreign-post.js'
 export { type Fragment, readFragment } from './fragment.js'
 export { type IdLine, idLineFor } from './id-line.js'
 export { ID_LOCK_FILE, type IdLock, type IdRecord, idLockText, type LockFault, readIdLock } from './id-lock.js'

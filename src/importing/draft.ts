@@ -27,13 +27,15 @@ export interface Article {
   readonly id?: string
   /** Its name at the source, for its file. */
   readonly name?: string
+  /** The path that its file had, without extension, where links and pictures rest on it. */
+  readonly path?: string
   /** Whether it was a post of our own before: then it needs no original. */
   readonly own?: boolean
 }
 
 /** A post that is ready to be written, for an editor to confirm. */
 export interface Draft {
-  /** The file's name, without folder and extension. */
+  /** The file's name below the folder of posts, without extension. */
   readonly name: string
   readonly facts: readonly Fact[]
   readonly body: string
@@ -58,7 +60,7 @@ export function draftOf(article: Article, context: ImportContext): Draft {
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
   facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
   return {
-    name: fileName(article.name ?? facts.get('title') ?? ''),
+    name: article.path ?? fileName(article.name ?? facts.get('title') ?? ''),
     facts: facts
       .list()
       .filter(fact => !isUsual(fact, context))
@@ -105,7 +107,10 @@ function addHolder(facts: Facts): void {
 const isUsual = ({ field, value }: Fact, { language }: ImportContext): boolean =>
   field === 'language' && typeof value === 'string' && value.split('-')[0] === language.split('-')[0]
 
-const FIELDS = 'title date updated status language summary authors tags image original via comments'.split(' ')
+const FIELDS =
+  'title date updated status slug permalink id language summary authors tags image license original via canonical comments notice'.split(
+    ' ',
+  )
 const PARTS =
   'key name src publisher by kind note url feed title date affiliation bio alt caption credit license permission text copyright changes'.split(
     ' ',

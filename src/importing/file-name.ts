@@ -10,10 +10,10 @@ export function fileName(title: string): string {
   return cut.slice(0, Math.max(cut.lastIndexOf('-'), 20)).replace(/-+$/, '')
 }
 
-/** The same name with the next free number behind it. */
-export function freeName(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name
+/** The same name, with the next number behind it that makes it free. */
+export function freeName(name: string, isFree: (name: string) => boolean): string {
+  if (isFree(name)) return name
   let number = 2
-  while (taken.has(`${name}-${number}`)) number += 1
+  while (!isFree(`${name}-${number}`)) number += 1
   return `${name}-${number}`
 }

@@ -3,7 +3,8 @@ import { decoded } from './decoded.js'
 import { type Article, type Draft, draftOf, type ImportContext } from './draft.js'
 import { bloggerPosts } from './export/blogger.js'
 import { ghostPosts } from './export/ghost.js'
-import { type OwnPost, ownArticle } from './export/own-post.js'
+import { markdownPost } from './export/markdown-post.js'
+import { type OwnPosts, ownArticle } from './export/own-post.js'
 import { wordpressPosts } from './export/wordpress.js'
 import { type Choice, feedArticles, isWanted } from './feed/feed-articles.js'
 import { webPage } from './html/web-page.js'
@@ -28,20 +29,30 @@ const IMPORTERS: Readonly<Record<Kind, Importer>> = {
   wordpress: (text, _, context, choice) => ownArticles(wordpressPosts(text), 'WordPress', context, choice),
   ghost: (text, _, context, choice) => ownArticles(ghostPosts(text), 'Ghost', context, choice),
   blogger: (text, _, context, choice) => ownArticles(bloggerPosts(text), 'Blogger', context, choice),
+  markdown: (text, { name }, context) => {
+    const path = /([^/\\]+\.\w+)$/.exec(name)?.[1]
+    const article = markdownPost({ path: path ?? '-', text }, context, context.timezone)
+    if (!article) return undefined
+    // A name that a program gave, or none, is no better than the title.
+    const { path: _, id: __, ...unnamed } = article
+    return [path && /\.(?:md|markdown|mdown|mkd|mdx)$/i.test(path) ? article : unnamed]
+  },
   feed: (text, { address }, context, choice) => feedArticles(text, address, context, choice),
 }
 
-function ownArticles(
-  posts: readonly OwnPost[] | undefined,
-  from: string,
-  context: ImportContext,
-  choice: Choice,
-): Result {
-  return posts
-    ?.filter(post => isWanted(post, context, choice))
+function ownArticles(found: OwnPosts | undefined, from: string, context: ImportContext, choice: Choice): Result {
+  const articles = found?.posts
+    .filter(post => isWanted(post, context, choice))
     .slice(0, choice.limit)
     .map(post => ownArticle(post, from, context))
+  return withFaults(articles, found?.faults ?? [])
 }
+
+/** What is missing of a source is told with its last article. */
+const withFaults = (articles: Article[] | undefined, faults: readonly string[]): Result =>
+  articles?.map((article, i) =>
+    i === articles.length - 1 ? { ...article, notes: [...article.notes, ...faults] } : article,
+  )
 
 /** Turns a source into drafts: one, or as many as it has entries. Pure: the same source and context give the same drafts. */
 export async function importSource(

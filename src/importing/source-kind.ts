@@ -1,5 +1,5 @@
 /** What an article can be imported from. */
-export const KINDS = ['text', 'eml', 'html', 'feed', 'wordpress', 'ghost', 'blogger'] as const
+export const KINDS = ['text', 'eml', 'html', 'feed', 'wordpress', 'ghost', 'blogger', 'markdown'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Something that was read from a file, from the web or from standard input. */
@@ -11,6 +11,8 @@ export interface Source {
   readonly address?: string
   /** What the server says it is: `text/html; charset=utf-8`. */
   readonly mediaType?: string
+  /** Why some of it may be missing. */
+  readonly faults?: readonly string[]
 }
 
 const START = 4000
@@ -23,6 +25,7 @@ export function kindOf({ name, bytes, mediaType = '' }: Source): Kind {
   if (/^\{\s*"(?:db|data|meta)"/.test(start) && /"(?:posts|exported_on)"/.test(start)) return 'ghost'
   if (/schemas\.google\.com\/blogger|<blogger:type>/.test(start)) return 'blogger'
   if (isFeed(start) || /(?:rss|atom|feed)\+(?:xml|json)/i.test(mediaType)) return 'feed'
+  if (isMarkdown(start, name)) return 'markdown'
   if (/<(?:!doctype html|html|head|body|article)[\s>]/i.test(start)) return 'html'
   if (/\.x?html?$/i.test(name) || /html/i.test(mediaType)) return 'html'
   return 'text'
@@ -32,6 +35,11 @@ const isFeed = (start: string): boolean =>
   /^(?:[^<]{0,50}<\?xml[\s\S]{0,200}?\?>)?(?:\s|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!DOCTYPE[^>[]*(?:\[[\s\S]*?\])?[^>]*>)*<(?:rss|(?:\w+:)?feed|rdf:RDF|channel)[\s>]/i.test(
     start,
   ) || /^\{[\s\S]{0,2000}?(?:jsonfeed\.org\/version|"items"\s*:\s*\[)/.test(start)
+
+/** Named so, or begins with frontmatter in YAML or TOML. */
+const isMarkdown = (start: string, name: string): boolean =>
+  /\.(?:md|markdown|mdown|mkd|mdx)$/i.test(name) ||
+  /^(?:---\r?\n(?:[\w-]+:.*\r?\n|[ \t#-].*\r?\n)+---|\+\+\+\r?\n[\s\S]+?\n\+\+\+)\s*\r?\n/.test(start)
 
 /** Begins with lines of a header, and two of those that every message has. */
 function isMessage(start: string): boolean {

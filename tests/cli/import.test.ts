@@ -44,8 +44,8 @@ describe('offprint import', () => {
     const { code, stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root])
     expect(code).toBe(0)
     expect(posts(root)).toEqual(['who-owns-the-fog.md'])
-    expect(stdout).toMatch(/title +Who owns the fog\? +sure +line 7/)
-    expect(stdout).toMatch(/authors\.0\.affiliation +College of Ports +guess/)
+    expect(stdout).toMatch(/title +Who owns the fog\? +line 7 +sure/)
+    expect(stdout).toMatch(/authors\.0\.affiliation +College of Ports +line 15 +guess: /)
     expect(stdout).toContain('harbour-review:\n  name: The Harbour Review')
   })
 

@@ -1,16 +1,16 @@
 import { child, childrenOf, textOf, type XmlElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
-import type { OwnPost } from './own-post.js'
+import type { OwnPosts } from './own-post.js'
 
 /** The posts of a Blogger backup or Takeout (Atom); comments, pages, settings and templates stay behind. */
-export function bloggerPosts(xml: string): OwnPost[] | undefined {
+export function bloggerPosts(xml: string): OwnPosts | undefined {
   const feed = xmlElements(xml.slice(Math.max(0, xml.search(/<(?:\w+:)?feed[\s>]/)))).find(
     ({ name }) => name === 'feed',
   )
   if (!feed) return undefined
   const entries = childrenOf(feed, 'entry')
   if (!entries.some(entry => kindOfEntry(entry) !== undefined)) return undefined
-  return entries
+  const posts = entries
     .filter(entry => kindOfEntry(entry) === 'post')
     .map(entry => {
       const link = childrenOf(entry, 'link').find(({ attributes }) => attributes['rel'] === 'alternate')?.attributes[
@@ -39,6 +39,8 @@ export function bloggerPosts(xml: string): OwnPost[] | undefined {
         html: breaksAsParagraphs(content?.text ?? ''),
       }
     })
+  const whole = /<\/(?:\w+:)?feed>\s*$/.test(xml.slice(-500))
+  return { posts, faults: whole ? [] : ['The export breaks off; its last post may be incomplete.'] }
 }
 
 /** `post`, `comment`, `settings` …, in the old form and the new. */

@@ -2,6 +2,7 @@ import type { Article, ImportContext } from '../draft.js'
 import { newFacts } from '../fact.js'
 import { absolute } from '../html/dom.js'
 import { fragmentBody } from '../html/fragment-body.js'
+import { domainOf } from '../outlet.js'
 import { saidDate } from '../said-date.js'
 
 /** A post of a system that is being left. */
@@ -29,6 +30,13 @@ export interface OwnPost {
   readonly canonical?: string | undefined
 }
 
+/** The posts of an export. */
+export interface OwnPosts {
+  readonly posts: readonly OwnPost[]
+  /** Why some may be missing. */
+  readonly faults: readonly string[]
+}
+
 const SHORTCODE = /\[\/?([a-z][\w-]{2,30})(?:\s[^[\]]*)?\/?\]/gi
 const LIQUID = /\{[{%].{0,200}?[%}]\}/g
 
@@ -52,7 +60,11 @@ export function ownArticle(post: OwnPost, from: string, context: ImportContext):
   if (image) facts.add('image.alt', post.image?.alt, from)
   if (image) facts.add('image.caption', post.image?.caption, from)
   const body = fragmentBody(post.html, absolute(post.link, context.url), facts)
-  if (post.canonical) facts.add('original.url', absolute(post.canonical, undefined), `${from}, canonical address`)
+  const canonical = absolute(post.canonical, undefined)
+  if (canonical && domainOf(canonical) !== domainOf(post.link) && domainOf(canonical) !== domainOf(context.url)) {
+    facts.add('original.url', canonical, `${from}, canonical address`)
+    facts.add('original.publisher.name', domainOf(canonical), 'the canonical address', 'only its address is known')
+  }
   const codes = [
     ...new Set([...post.html.matchAll(SHORTCODE)].map(([, name = '']) => name)),
     ...(post.html.match(LIQUID) ?? []),

@@ -1,9 +1,9 @@
 import { child, childrenOf, textOf, type XmlElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
-import type { OwnPost } from './own-post.js'
+import type { OwnPosts } from './own-post.js'
 
 /** The posts of a WordPress export (WXR: RSS with elements of its own); pages, menus, revisions and the bin stay behind. */
-export function wordpressPosts(xml: string): OwnPost[] | undefined {
+export function wordpressPosts(xml: string): OwnPosts | undefined {
   const rss = xmlElements(xml.slice(Math.max(0, xml.indexOf('<rss')))).find(({ name }) => name === 'rss')
   const channel = child(rss, 'channel')
   if (!channel || !textOf(channel, 'wp:wxr_version')) return undefined
@@ -28,7 +28,7 @@ export function wordpressPosts(xml: string): OwnPost[] | undefined {
     }),
   )
   const language = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$/.exec(textOf(channel, 'language') ?? '')?.[0]
-  return items.filter(isPost).map(item => {
+  const posts = items.filter(isPost).map(item => {
     const login = textOf(item, 'dc:creator') ?? ''
     const author = authors.get(login) ?? login
     return {
@@ -44,9 +44,13 @@ export function wordpressPosts(xml: string): OwnPost[] | undefined {
       summary: plainOf(textOf(item, 'excerpt:encoded') ?? '') || undefined,
       image: pictures.get(metaOf(item, '_thumbnail_id') ?? ''),
       language,
+      canonical: metaOf(item, '_yoast_wpseo_canonical') ?? metaOf(item, 'rank_math_canonical_url'),
     }
   })
+  return { posts, faults: /<\/rss>\s*(?:<!--[\s\S]*-->\s*)?$/.test(xml.trimEnd().slice(-500)) ? [] : [BROKEN_OFF] }
 }
+
+const BROKEN_OFF = 'The export breaks off; its last post may be incomplete, and others may be missing.'
 
 const isPost = (item: XmlElement): boolean =>
   textOf(item, 'wp:post_type') === 'post' && !/^(?:trash|auto-draft|inherit)$/.test(textOf(item, 'wp:status') ?? '')

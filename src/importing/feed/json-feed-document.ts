@@ -1,3 +1,4 @@
+import { savedJson } from '../saved-json.js'
 import type { FeedDocument, FeedEntry, FeedParty } from './feed-entry.js'
 
 type Json = Readonly<Record<string, unknown>>
@@ -14,16 +15,18 @@ const said = (value: unknown): string | undefined =>
 
 /** JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/). Undefined where there is no feed in the text. */
 export function jsonFeed(json: string): FeedDocument | undefined {
-  let root: Json
-  try {
-    root = mapping(JSON.parse(json))
-  } catch {
-    return undefined
-  }
+  const read = savedJson(json)
+  const root = mapping(read?.value)
   if (!Array.isArray(root['items'])) return undefined
   const feed: FeedParty = { name: said(root['title']), url: said(root['home_page_url']), feed: said(root['feed_url']) }
-  return { feed, entries: list(root['items']).map(item => entryOf(item, root)), faults: [] }
+  return {
+    feed,
+    entries: list(root['items']).map(item => entryOf(item, root)),
+    faults: read?.broken ? [BROKEN_OFF] : [],
+  }
 }
+
+const BROKEN_OFF = 'The feed breaks off; its last entries are missing.'
 
 function entryOf(item: Json, root: Json): FeedEntry {
   const people = [item, root].map(from =>
