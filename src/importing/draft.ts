@@ -2,7 +2,7 @@ import type { Publishers } from '../attribution/index.js'
 import { momentAt } from '../moment.js'
 import { type Fact, type Facts, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
-import { type NewOutlet, outletOf } from './outlet.js'
+import { domainOf, type NewOutlet, outletOf } from './outlet.js'
 
 /** What an article is imported for. */
 export interface ImportContext {
@@ -83,8 +83,10 @@ const opening = (body: string): string => {
 const NAMED = ['original.publisher.name', 'original.url']
 const UNSAID = 'nothing says where this appeared first; fill in `original`, or it is published as a post of your own'
 
-/** Whoever holds the rights, or gave leave, is the best word on who published it where there is no other. */
+/** Where an article names no outlet, its address does; whoever holds the rights, or gave leave, is the best word after that. */
 function addHolder(facts: Facts): void {
+  const address = domainOf(facts.get('original.url'))
+  facts.add('original.publisher.name', address, 'the original’s address', 'only its address is known')
   if (NAMED.some(field => facts.has(field))) return
   const holder = /(?:©|\(c\)|copyright)[\s\d,–-]*(?:by\s+)?(\p{Lu}[^.,;|©]{2,60})/iu.exec(
     facts.get('original.copyright') ?? '',

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
@@ -121,6 +123,67 @@ describe('offprint import', () => {
     for (const flag of ['--dry-run', '--stdout'])
       await offprint(['import', join(root, 'feed.xml'), '--root', root, flag])
     expect(existsSync(join(root, 'imports'))).toBe(false)
+  })
+
+  it('knows an entry with an address of its own again in another file', async () => {
+    const feed = readFileSync(join(import.meta.dirname, '../fixtures/import/feed/rss-full.xml'), 'utf8')
+    const root = folderWith({ 'feed.xml': feed, 'feed (1).xml': feed })
+    await offprint(['import', join(root, 'feed.xml'), '--root', root])
+    const { stdout } = await offprint(['import', join(root, 'feed (1).xml'), '--root', root, '--json'])
+    expect(JSON.parse(stdout).posts.map(({ file }: { file: string }) => file)).not.toContain('posts/one-book.md')
+  })
+
+  it('keeps the source under imports/ when asked', async () => {
+    const root = folderWith()
+    const { stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root, '--keep-source'])
+    expect(stdout).toContain('The source is kept as imports/who-owns-the-fog.txt.')
+    expect(readFileSync(join(root, 'imports/who-owns-the-fog.txt'), 'utf8')).toBe(TEXT)
+  })
+
+  it('fetches pictures into static/ when asked, and leaves those that cannot be had', async () => {
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYPhfDwAChAGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    )
+    const server = createServer((request, response) => {
+      if (request.url?.startsWith('/weir.png')) response.writeHead(200, { 'content-type': 'image/png' }).end(png)
+      else if (request.url === '/page.svg') response.end('<svg onload="x()"/>')
+      else response.writeHead(404).end()
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const words = '<p>The keeper of the weir writes down the height of the water every morning.</p>'.repeat(4)
+    const page = `<html><body><article><h1>Weir</h1>${words}<p><img src="${at}/weir.png?a=1&amp;b=2" alt="x"></p>${words}<figure><img src="${at}/weir.png?a=1&amp;b=2"><figcaption>y</figcaption></figure>${words}<p><img src="${at}/page.svg"> <img src="${at}/gone.png"></p></article></body></html>`
+    const root = folderWith({ 'page.html': page })
+    const argv = ['import', join(root, 'page.html'), '--root', root, '--images']
+    expect((await offprint([...argv, '--dry-run'])).stdout).toContain('private network')
+    const { stdout } = await offprint([...argv, '--allow-private'])
+    const [file = ''] = readdirSync(join(root, 'static/pictures/weir'))
+    expect(file).toMatch(/^weir-[0-9a-f]{8}\.png$/)
+    expect(readFileSync(join(root, 'static/pictures/weir', file))).toEqual(png)
+    const post = readFileSync(join(root, 'posts/weir.md'), 'utf8')
+    expect(post.split(`/pictures/weir/${file}`)).toHaveLength(3)
+    expect(stdout).toContain(`The picture ${at}/gone.png stays where it is: The server answered 404.`)
+    expect(stdout).toContain(`The picture ${at}/page.svg stays where it is: it is no PNG`)
+  })
+
+  it('imports the folder of another generator with its pictures, and finds nothing new the second time', async () => {
+    const root = folderWith()
+    const site = join(import.meta.dirname, '../fixtures/import/site/hugo')
+    const first = await offprint(['import', join(site, 'content/posts'), '--root', root])
+    expect([first.code, posts(root)]).toEqual([0, []])
+    expect(existsSync(join(root, 'posts/posts/two-books/weir.png'))).toBe(true)
+    expect(first.stdout).toContain('`youtube` is a shortcode')
+    const second = await offprint(['import', join(site, 'content/posts'), '--root', root])
+    expect(second.stdout).toBe('Nothing new was found.\n')
+  })
+
+  it('names the command for an outlet whose terms come with Offprint', async () => {
+    const text = `The gauge\n\nBy Ada Writer\n\nhttps://theconversation.com/the-gauge-1\n\n${'The gauge stands at the end of a pier. '.repeat(8)}\n`
+    const root = folderWith({ 'conversation.txt': text })
+    const { stdout } = await offprint(['import', join(root, 'conversation.txt'), '--root', root, '--dry-run'])
+    expect(stdout).toMatch(/terms come with Offprint: offprint publishers add [a-z-]+/)
   })
 
   it.each([[['--limit', '0']], [['--since', 'soon']], [['--as', 'novel']]])('exits with 2 for %j', async flags => {

@@ -63,13 +63,21 @@ describe('fetching from the web', () => {
     await expect(fetchSource(address, { allowPrivate: false })).rejects.toThrow('private network')
   })
 
-  it('is not led into a private network by a redirect', async () => {
+  it.each([['127.0.0.2'], ['localhost']])('is not led into a private network by a redirect to %s', async host => {
     let asked = 0
     const inner = await serving((_, response) => {
       asked += 1
       response.end('secret')
     })
-    await expect(fetchSource(inner, { allowPrivate: false })).rejects.toThrow('private network')
+    const { port } = new URL(inner)
+    const outer = await serving((_, response) => response.writeHead(302, { location: `http://${host}:${port}/` }).end())
+    // The first server counts as public here, so that the second has to be refused for itself.
+    let looks = 0
+    const isPrivate = (address: string): boolean => {
+      looks += 1
+      return address !== '127.0.0.1' || looks > 1
+    }
+    await expect(fetchSource(outer, { allowPrivate: false, isPrivate })).rejects.toThrow('private network')
     expect(asked).toBe(0)
   })
 
@@ -120,6 +128,17 @@ describe('fetching from the web', () => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip'),
     )
     await expect(fetchSource(address, open)).rejects.toThrow('could not be fetched')
+  })
+
+  it('saves what came of an answer that breaks off, and says so', async () => {
+    const address = await serving((_, response) => {
+      response.writeHead(200, { 'content-length': '1000' })
+      response.write('half of it')
+      setTimeout(() => response.destroy(), 50)
+    })
+    const source = await fetchSource(address, open)
+    expect(textOf(source.bytes)).toBe('half of it')
+    expect(source.faults).toEqual(['The answer breaks off after 10 bytes.'])
   })
 
   it('has a sentence for a server that is not there', async () => {

@@ -63,7 +63,6 @@ export function ownArticle(post: OwnPost, from: string, context: ImportContext):
   const canonical = absolute(post.canonical, undefined)
   if (canonical && domainOf(canonical) !== domainOf(post.link) && domainOf(canonical) !== domainOf(context.url)) {
     facts.add('original.url', canonical, `${from}, canonical address`)
-    facts.add('original.publisher.name', domainOf(canonical), 'the canonical address', 'only its address is known')
   }
   const codes = [
     ...new Set([...post.html.matchAll(SHORTCODE)].map(([, name = '']) => name)),

@@ -116,9 +116,6 @@ function addProvenance(facts: Facts, said: Facts, site: Site, context: ImportCon
   }
   if (site.elsewhere) facts.add('original.url', site.elsewhere, 'rel=canonical')
   if (isElsewhere(facts, name, site)) {
-    const original = facts.get('original.url')
-    if (original && !facts.has('original.publisher.name'))
-      facts.add('original.publisher.name', domainOf(original), 'the original’s address', 'only its address is known')
     facts.add('via.0.name', name, from, unnamed)
     if (facts.has('via.0.name')) facts.add('via.0.url', site.page, 'the page’s address')
     if (facts.has('via.0.name')) facts.add('via.0.date', date?.iso, dated?.from ?? '', doubt)

@@ -23,7 +23,14 @@ export async function newsletter(bytes: Uint8Array, context: ImportContext): Pro
 const bareSubject = (subject: string | undefined): string =>
   (subject ?? '').replace(/^(?:\s*(?:fwd?|re|wg|aw|tr|rv|enc|i|r|vs|doorst)\s?:\s*|\s*\[[^\]]{1,40}\]\s*)+/i, '').trim()
 
-function addSender(facts: Facts, letter: Letter, forwarding: Forwarding | undefined, context: ImportContext): void {
+/** @param browser the letter's address on the web */
+function addSender(
+  facts: Facts,
+  letter: Letter,
+  forwarding: Forwarding | undefined,
+  context: ImportContext,
+  browser?: string,
+): void {
   const from = forwarding?.from ?? letter.from
   const said = forwarding ? 'the forwarded message' : letter.forwarded ? 'the attached message' : 'the message'
   const name = from?.name && !from.name.includes('@') ? from.name : from?.address.split('@')[1]
@@ -35,14 +42,19 @@ function addSender(facts: Facts, letter: Letter, forwarding: Forwarding | undefi
     doubt,
   )
   const date = saidDate(forwarding?.date ?? letter.date, context.timezone)
-  // Without an original it would pass for a post of our own.
-  if (!facts.has('original.publisher.name') && !facts.has('original.url') && !letter.archived)
+  const page = browser ?? letter.archived
+  const where = browser ? 'the link to the message on the web' : 'Archived-At:'
+  if (facts.has('original.publisher.name') || facts.has('original.url')) facts.add('via.0.url', page, where)
+  else {
+    // Without an original it would pass for a post of our own.
     facts.add(
       'original.publisher.name',
       facts.get('via.0.name'),
       `From: of ${said}`,
       'the message does not say where the article appeared first',
     )
+    facts.add('original.url', page, where, browser ? 'it is the letter’s address on the web' : undefined)
+  }
   facts.add('via.0.date', date?.iso, `Date: of ${said}`, date?.doubt)
 }
 
@@ -69,7 +81,6 @@ function fromText(letter: Letter, whole: string, context: ImportContext): Articl
   if (!own) addSubject(facts, letter, forwarded?.forwarding)
   for (const { field, value, from, doubt } of found.list()) facts.add(field, value, from, doubt)
   addSender(facts, letter, forwarded?.forwarding, context)
-  facts.add('original.url', letter.archived, 'Archived-At:')
   const lost =
     !own && title !== undefined && !/no headline/.test(title.doubt ?? '') && subject !== '' ? `${headline}\n\n` : ''
   return { facts, body: `${lost}${body}`, notes: [...notes, ...filesNote(letter)] }
@@ -104,13 +115,7 @@ function fromHtml(letter: Letter, html: string, context: ImportContext): Article
       )
     facts.add(`authors.${i}.bio`, biography, 'the message’s end')
   })
-  facts.add(
-    'original.url',
-    browser ?? letter.archived,
-    browser ? 'the link to the message on the web' : 'Archived-At:',
-    browser ? 'it is the letter’s address on the web' : undefined,
-  )
-  addSender(facts, letter, forwarding, context)
+  addSender(facts, letter, forwarding, context, browser)
   facts.add('language', languageOf(wordsOf(document.body)), 'the words of the text')
   const dropped = [...new Set([...ends.dropped, ...again.dropped])]
   const notes = [
