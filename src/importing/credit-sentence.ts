@@ -9,12 +9,13 @@ export interface Origin {
 }
 
 const THING =
-  '(?:article|piece|essay|story|post|text|interview|column|analysis|op-ed|commentary|report|excerpt|version|beitrag|artikel|kommentar|gastbeitrag|essay|texte|tribune|entretien|artículo|texto|ensayo|columna|entrevista|articolo|testo|saggio|artigo|ensaio|stuk|verhaal|opiniestuk|artykuł|tekst)'
+  '(?:статья|статью|стаття|матеріал|article|piece|essay|story|post|text|interview|column|analysis|op-ed|commentary|report|excerpt|version|beitrag|artikel|kommentar|gastbeitrag|essay|texte|tribune|entretien|artículo|texto|ensayo|columna|entrevista|articolo|testo|saggio|artigo|ensaio|stuk|verhaal|opiniestuk|artykuł|tekst|материал|текст)'
 
 /** The words that say that something appeared elsewhere first, in ten languages. */
 const FIRST = [
   '(?:originally|first|previously) (?:published|appeared|printed|posted|ran|written|released|issued)',
   '(?:appeared|published|ran|printed|posted) (?:originally|first)',
+  'version of this (?:article|piece|essay|story|post|text|commentary|op-ed|column) (?:(?:was|has been) )?(?:first |originally |previously |also )?(?:appeared|ran|published|printed)',
   '(?:republished|reprinted|reposted|reproduced|cross-?posted|adapted|excerpted|syndicated) (?:here )?(?:with (?:the )?(?:kind )?permission )?(?:from|of|by)',
   String.raw`(?:zuerst|zunächst|ursprünglich|erstmals|zum ersten mal)(?: \S+){0,8}? (?:erschienen|veröffentlicht|publiziert|gedruckt)`,
   String.raw`(?:erschien|erschienen|veröffentlicht|publiziert)(?: \S+){0,4}? (?:zuerst|zunächst|ursprünglich|erstmals)`,
@@ -26,23 +27,34 @@ const FIRST = [
   '(?:pubblicat[oa]|apparso|apparsa|uscit[oa]) (?:originariamente|originalmente|inizialmente|in origine|per la prima volta)',
   '(?:originariamente|originalmente|inizialmente) (?:pubblicat[oa]|apparso|apparsa)',
   String.raw`(?:eerder|oorspronkelijk|eerst)(?: \S+){0,6}? (?:gepubliceerd|verschenen)|verscheen (?:eerder|oorspronkelijk|eerst)`,
-  '(?:ursprungligen|först) (?:publicerad|publicerades)|pierwotnie (?:opublikowany|ukazał się)',
+  String.raw`(?:ursprungligen|först) (?:publicerad|publicerades)|pierwotnie(?: \S+){0,3}? (?:opublikowan\p{L}+|ukaza\p{L}+)|ukazał\p{L}? się (?:pierwotnie|po raz pierwszy)|przedruk z`,
+  String.raw`(?:впервые|первоначально|изначально)(?: \S+){0,3}? (?:опубликован\p{L}*|вышл\p{L}+|появил\p{L}+)|(?:опубликован\p{L}*|вышл\p{L}+) (?:впервые|первоначально)|перепечатано из`,
+  String.raw`(?:вперше|спочатку|первісно)(?: \S+){0,3}? (?:опублікован\p{L}*|вийш\p{L}+|з['’]явил\p{L}+)|опублікован\p{L}* (?:вперше|спочатку)|передруковано з`,
+  '(?:comparso|comparsa|pubblicat[oa]) (?:per primo|in precedenza)|(?:se publicó|fue publicad[oa]|apareció) (?:antes|previamente|primero|por primera vez|originalmente|originariamente|inicialmente)',
 ].join('|')
+
+/** Where no space parts words: what leads an outlet's name, or follows it, between marks or alone. */
+const UNSPACED =
+  /(?:原载于?|原载於?|原載於?|首发于?|首發於?|原刊于?|原刊於?|最初发表(?:于|在)|最初發表(?:於|在)|(?:本文)?转载自|轉載自|初出[:：]|出典[:：]|转自[:：]?|来源[:：]|來源[:：])\s*[《「『“"]?([^《》「」『』“”"，。、,.（）()\s]{2,40})|[「『《]([^」』》]{2,40})[」』》]\s*(?:に(?:初めて|最初に)?(?:掲載|発表)|からの転載|より転載)/u
 
 const FIRST_SAID = new RegExp(`(?<!\\p{L})(?:${FIRST})(?!\\p{L})`, 'iu')
 const ABOUT_THIS = new RegExp(
-  String.raw`(?<!\p{L})(?:this|the|dieser?|dieses|der|das|cet|cette|ce|le|este|esta|el|questo|quest['’]|il|dit|deze|het|denna|ten)\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^${THING}\s|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:${FIRST})`,
+  String.raw`(?<!\p{L})(?:this|the|эта|этот|данн\p{L}+|ця|цей|dieser?|dieses|der|das|cet|cette|ce|le|este|esta|el|questo|quest['’]|il|dit|deze|het|denna|ten)\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^${THING}\s|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:${FIRST})`,
   'iu',
 )
 
 const PREPOSITION =
-  "(?:in the|on the|by the|at the|from the|in|on|by|at|from|of|im|in der|in dem|in den|auf der|auf|bei der|bei|am|vom|von der|von|der|dans les|dans le|dans la|dans|sur le site(?: d[eu])?|sur|par|en el|en la|en los|en|por|sulla|sul|su|nella|nel|nell['’]|dalla|dal|da|no|na|nos|nas|em|pelo|pela|op de|op|bij|door|i|w)"
+  "(?:in the|on the|by the|at the|from the|in|on|by|at|from|of|im|in der|in dem|in den|auf der|auf|bei der|bei|am|vom|von der|von|der|dans les|dans le|dans la|dans|sur le site(?: d[eu])?|sur|par|en el|en la|en los|en|por|sulla|sul|su|nella|nel|nell['’]|dalla|dal|da|no|na|nos|nas|em|pelo|pela|op de|op|bij|door|i|w|na|в|во|на|у|в журнале|в газете|у журналі)"
+/** `the website of`, in between: the outlet is what it belongs to. */
+const PLACE = String.raw`(?:(?:the|el|le|il|o|het|der|die|den|dem|das)?\s*(?:[Ww]eb\s?sites?|[Ww]ebseiten?|Internetseiten?|[Hh]omepage|Seiten?|sites?|sito(?: web)?|sitio(?: web)?|página(?: web)?|portal|blog|сайте|сайті|порталі|портале|stronie|łamach|pages|columnas|columns|page)\s+(?:of\s+the|of|des|der|von|de\s+los|de\s+las|de\s+la|de\s+l['’]|del|dell['’]|della|du|de\s+het|de|do|da|van\s+de|van\s+het|van|di)?\s*)?`
 const CAPITAL = String.raw`(?:[“"«„‘'_*]*\p{Lu}[\p{L}\p{M}\d.'’&+-]*|\d{2,4}|&)`
 const CONNECTOR =
   "(?:of the|of|the|for the|for|and|on|in|&|der|des|die|das|für|und|von|du|de la|de los|de las|de|del|della|dello|di|da|do|d['’]|la|le|les|los|las|el|il|et|y|e|en|van|voor|het|och)"
-const TITLE_RUN = String.raw`(?:(?:the|die|der|das|le|la|les|el|il|de|het|o|a|l['’])\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*`
+/** French and its sisters write the nouns of a name small: `La Revue du littoral`, `Le Monde diplomatique`. */
+const SMALL_TAIL = String.raw`(?:\s(?:du|des|de la|de l['’]|de|d['’]|della|dello|dell['’]|del|dei|degli|delle|di|do|da|dos|das|de los|de las)\s?\p{Ll}{3,})?(?=\s*(?:$|[,.;:()–—]|(?:le|il|el|em|on|am|op|en|du)(?:\s|$)))`
+const TITLE_RUN = String.raw`(?:(?:the|die|der|das|le|la|les|el|il|de|het|o|a|l['’])\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*(?:${SMALL_TAIL})?`
 const OUTLET = new RegExp(
-  String.raw`(?<![\p{L}])${PREPOSITION}\s+(?:(?:the|our|issue \d+ of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
+  String.raw`(?<![\p{L}])${PREPOSITION}\s+${PLACE}(?:(?:the|our|issue \d+ of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
   'u',
 )
 const URL_IN = /https?:\/\/[^\s<>()"”»]+[^\s<>()"”».,;:!?]/i
@@ -64,14 +76,21 @@ export const outletName = (name: string): string =>
 
 /** Where an article says that it appeared first; undefined where a sentence says nothing of the kind. */
 export function originIn(sentence: string): Origin | undefined {
+  if (sentence.length > 400) return undefined
+  const unspaced = UNSPACED.exec(sentence)
+  if (unspaced) return originWith(unspaced[1] ?? unspaced[2], sentence)
   const cue = FIRST_SAID.exec(sentence)
-  if (!cue || sentence.length > 400 || !ABOUT_THIS.test(sentence)) return undefined
-  const [url] = URL_IN.exec(sentence) ?? []
-  const [date] = datesIn(sentence)
+  if (!cue || !ABOUT_THIS.test(sentence)) return undefined
   const bare = (text: string): string => withoutDates(text.replace(URL_IN, ' '))
   const endsInFrom = /(?:from|of|by)$/i.test(cue[0])
   const after = bare(sentence.slice(cue.index + cue[0].length - (endsInFrom ? 4 : 0)))
   const outlet = outletIn(` ${after}`) ?? outletIn(bare(sentence.slice(cue.index))) ?? outletIn(bare(sentence))
+  return originWith(outlet, sentence)
+}
+
+function originWith(outlet: string | undefined, sentence: string): Origin | undefined {
+  const [url] = URL_IN.exec(sentence) ?? []
+  const [date] = datesIn(sentence)
   if (!outlet && !url && !date) return undefined
   return { ...(outlet ? { outlet } : {}), ...(url ? { url } : {}), ...(date ? { date } : {}) }
 }
@@ -115,6 +134,10 @@ export const isTranslation = (sentence: string): boolean => sentence.length < 20
 /** A line of copyright. */
 export const isCopyright = (line: string): boolean =>
   line.length < 200 && /^(?:©|\(c\)\s|copyright\b)/i.test(line) && /\d{4}|©/.test(line)
+
+/** Who holds the rights by a line of copyright. */
+export const holderIn = (line: string | undefined): string | undefined =>
+  /(?:©|\(c\)|copyright)[\s©\d,–-]*(?:by\s+)?(\p{Lu}[^.,;|©]{2,60})/iu.exec(line ?? '')?.[1]?.trim()
 
 const segmenters = new Map<string, Intl.Segmenter>()
 

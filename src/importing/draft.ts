@@ -1,5 +1,6 @@
 import type { Publishers } from '../attribution/index.js'
 import { momentAt } from '../moment.js'
+import { holderIn } from './credit-sentence.js'
 import { type Fact, type Facts, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
 import { domainOf, type NewOutlet, outletOf } from './outlet.js'
@@ -88,9 +89,7 @@ function addHolder(facts: Facts): void {
   const address = domainOf(facts.get('original.url'))
   facts.add('original.publisher.name', address, 'the original’s address', 'only its address is known')
   if (NAMED.some(field => facts.has(field))) return
-  const holder = /(?:©|\(c\)|copyright)[\s\d,–-]*(?:by\s+)?(\p{Lu}[^.,;|©]{2,60})/iu.exec(
-    facts.get('original.copyright') ?? '',
-  )?.[1]
+  const holder = holderIn(facts.get('original.copyright'))
   facts.add(
     'original.publisher.name',
     facts.get('original.permission.by'),
@@ -99,7 +98,7 @@ function addHolder(facts: Facts): void {
   )
   facts.add(
     'original.publisher.name',
-    holder?.trim(),
+    holder,
     'the line of copyright',
     'who holds the rights may not be who published it',
   )

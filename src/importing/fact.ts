@@ -12,6 +12,8 @@ export interface Fact {
 /** What is known of one article. The first word on a field stands, so sources are asked in the order of their weight. */
 export interface Facts {
   add(field: string, value: string | readonly string[] | undefined, from: string, doubt?: string): void
+  /** Gives a field that has a value another one, found at the same place; or none. */
+  replace(field: string, value: string | undefined): void
   /** The value of a field that holds text. */
   get(field: string): string | undefined
   has(field: string): boolean
@@ -30,6 +32,11 @@ export function newFacts(): Facts {
       if (value === undefined || isBlank(value) || all.has(field)) return
       const said = typeof value === 'string' ? value.trim() : value
       all.set(field, { field, value: said, from, ...(doubt ? { doubt: oneLine(doubt) } : {}) })
+    },
+    replace: (field, value) => {
+      const fact = all.get(field)
+      if (value === undefined) all.delete(field)
+      else if (fact) all.set(field, { ...fact, value })
     },
     get: field => {
       const value = all.get(field)?.value

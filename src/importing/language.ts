@@ -14,8 +14,27 @@ const WORDS: Readonly<Record<string, string>> = {
 
 const LISTS = Object.entries(WORDS).map(([language, words]) => [language, new Set(words.split(' '))] as const)
 
+/** Scripts that one language uses, or most texts in them. */
+const SCRIPTS: readonly (readonly [language: string, script: RegExp])[] = [
+  ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}]/gu],
+  ['ko', /\p{Script=Hangul}/gu],
+  ['zh', /\p{Script=Han}/gu],
+  ['he', /\p{Script=Hebrew}/gu],
+  ['ar', /\p{Script=Arabic}/gu],
+  ['el', /\p{Script=Greek}/gu],
+  ['ru', /\p{Script=Cyrillic}/gu],
+]
+
+function languageOfScript(text: string): string | undefined {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  const found = SCRIPTS.find(([, script]) => (text.match(script)?.length ?? 0) > Math.max(30, letters * 0.3))?.[0]
+  return found === 'ru' && /[іїєґ]/i.test(text) ? 'uk' : found
+}
+
 /** The language of a text, where it is one of ten and clearly so. */
 export function languageOf(text: string): string | undefined {
+  const byScript = languageOfScript(text.slice(0, 5000))
+  if (byScript) return byScript
   const words =
     text
       .slice(0, 20_000)

@@ -8,7 +8,31 @@ export interface WrittenDate {
   readonly doubt?: string
 }
 
-const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'da', 'nb', 'fi', 'pl', 'cs', 'ro', 'tr', 'ca', 'id']
+const LANGUAGES = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'it',
+  'pt',
+  'nl',
+  'sv',
+  'da',
+  'nb',
+  'fi',
+  'pl',
+  'cs',
+  'ro',
+  'tr',
+  'ca',
+  'id',
+  'ru',
+  'uk',
+  'el',
+  'hu',
+  'he',
+  'ar',
+]
 
 interface Names {
   readonly months: ReadonlyMap<string, number>
@@ -62,9 +86,10 @@ function numeric(match: RegExpExecArray): Parts {
 
 const FORMS: readonly (readonly [RegExp, Reader])[] = [
   [/(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/g, m => [number(m[1]), number(m[2]), number(m[3])]],
+  [/(\d{4})\s*년\s*(\d{1,2})\s*월\s*(\d{1,2})\s*일/g, m => [number(m[1]), number(m[2]), number(m[3])]],
   [/(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日/g, m => [number(m[1]), number(m[2]), number(m[3])]],
   [
-    /(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|\.)?\s*(?:de\s+|of\s+|d['’]\s*)?(\p{L}{3,})\.?,?\s*(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
+    /(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|\.)?\s*(?:de\s+|of\s+|d['’]\s*|ב)?(\p{L}{3,})\.?,?\s*(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
     m => [number(m[3]), monthOf(m[2]), number(m[1])],
   ],
   [
@@ -101,7 +126,7 @@ function isoOf([year, month, day]: Parts): string | undefined {
 }
 
 const AROUND =
-  /^(?:on|the|at|um|am|den|der|le|el|il|em|op|om|à|a|às|alle|las|kl|uhr|ore|h|published|posted|updated|first|date|dated|veröffentlicht|erschienen|stand|datum|publié|publiée|mis|jour|publicado|fecha|data|pubblicato|gepubliceerd|opublikowano|publicerad|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$/i
+  /^(?:on|the|at|um|am|den|der|le|el|il|em|op|om|à|a|às|alle|las|kl|uhr|ore|h|published|posted|updated|first|date|dated|veröffentlicht|erschienen|stand|datum|publié|publiée|mis|jour|publicado|fecha|data|pubblicato|gepubliceerd|opublikowano|publicerad|опубликовано|дата|от|г|года|опубліковано|року|р|발행|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$/i
 
 /** The date of a line that holds nothing else but a weekday, a time, or a word such as `Published`. */
 export function dateAlone(text: string): WrittenDate | undefined {
@@ -111,7 +136,7 @@ export function dateAlone(text: string): WrittenDate | undefined {
   const around = `${text.slice(0, date.start)} ${text.slice(date.end)}`
     .replace(/\d{1,2}\s?[:.h]\s?\d{2}(?:[:.]\d{2})?/g, ' ')
     .split(/[^\p{L}]+/u)
-    .filter(word => word !== '')
+    .filter(word => word !== '' && !/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}]{1,5}$/u.test(word))
   return around.every(word => AROUND.test(word) || weekdays.has(key(word)) || /^(?:a|p)m?$/i.test(word))
     ? date
     : undefined

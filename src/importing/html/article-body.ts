@@ -83,7 +83,14 @@ const saysCredit = (block: Element, words: string): boolean => takesCredit(words
 
 /** Asked with facts of its own, which are thrown away. */
 function takesCredit(words: string): boolean {
-  const none: Facts = { add: () => {}, get: () => undefined, has: () => false, below: () => [], list: () => [] }
+  const none: Facts = {
+    add: () => {},
+    replace: () => {},
+    get: () => undefined,
+    has: () => false,
+    below: () => [],
+    list: () => [],
+  }
   return takeCredit(words, '', none) !== words
 }
 

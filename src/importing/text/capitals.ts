@@ -10,7 +10,7 @@ export function nameFromCapitals(name: string, around: string): string {
   return name
     .split(' ')
     .map((word, i) => {
-      if (i > 0 && SMALL.test(word)) return word.toLowerCase()
+      if (SMALL.test(word)) return i > 0 ? word.toLowerCase() : word.charAt(0) + word.slice(1).toLowerCase()
       const usual = wordsLike(word, around).find(found => !isShouted(found))
       if (usual && /^\p{Lu}/u.test(usual)) return usual
       // Without a vowel it is an abbreviation, and so it is where the text has no other form of it.
@@ -42,5 +42,9 @@ function wordsLike(word: string, text: string): string[] {
   const stem = bare.replace(/['’]S$/i, '')
   const tail = bare.slice(stem.length).toLowerCase()
   const form = new RegExp(`(?<![\\p{L}\\d])${stem.replace(/[^\p{L}\p{M}\d]/gu, '.')}(?![\\p{L}\\d])`, 'giu')
-  return [...text.matchAll(form)].map(([found]) => found + tail)
+  const all = [...text.matchAll(form)]
+  const inside = all.filter(
+    ({ index }) => !/(?:^|[.!?…:»”"]\s+|[«“„¿¡"]|\n)$/.test(text.slice(Math.max(0, index - 4), index)),
+  )
+  return inside.map(([found]) => found + tail)
 }

@@ -1,4 +1,4 @@
-import { originIn, sentencesOf } from '../credit-sentence.js'
+import { isCopyright, originIn, outletName, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { ABOUT_AUTHOR, biographyOf, splitBiographies, tellsOf } from './biography.js'
 import type { Block } from './block.js'
@@ -8,6 +8,7 @@ import { takeCredit } from './credit-words.js'
 import { isFurniture, isRelated } from './furniture.js'
 import { labelOf } from './label.js'
 import { endsSentence } from './pasted-line.js'
+import { isAddress } from './standalone.js'
 
 /** What stands below an article's text. */
 export interface Foot {
@@ -82,19 +83,23 @@ function relatedFrom(blocks: readonly Block[]): number {
 /** The authors that a byline below the text names. */
 function signedBy(blocks: readonly Block[]): readonly string[] {
   const short = blocks.slice(-12).filter(({ text }) => text.length < 120)
-  return short.map(({ text }) => bylineOf(text)).find(byline => byline?.rest === '')?.names ?? []
+  return short.map(({ text }) => bylineOf(text)).find(byline => byline && isAffiliation(byline.rest))?.names ?? []
 }
+
+/** Nothing, or what may stand behind a name. */
+const isAffiliation = (rest: string): boolean => rest.length <= 90 && !endsSentence(rest)
 
 /** A short line below an article's own credit, such as a button that nobody has listed. */
 function isBelowCredit(blocks: readonly Block[], index: number, names: readonly string[]): boolean {
   const text = blocks[index]?.text ?? ''
-  if (text.length > 80 || endsSentence(text)) return false
+  if (text.length > 80 || (endsSentence(text) && !text.endsWith(':'))) return false
   return blocks
-    .slice(Math.max(1, index - 3), index)
+    .slice(Math.max(1, index - 4), index)
     .some(
       above =>
         above.text.length < 1200 &&
         (isFurniture(above.text) ||
+          isCopyright(above.text) ||
           names.some(name => tellsOf(name, above.text)) ||
           sentencesOf(above.text).some(sentence => originIn(sentence) !== undefined)),
     )
@@ -102,6 +107,9 @@ function isBelowCredit(blocks: readonly Block[], index: number, names: readonly 
 
 const LINKED =
   /^.{0,70}?(?:original|read|source|link|article|lesen|lire|leer|leggi|ler|lees|http).{0,30}?(https?:\/\/\S+?)[.)>]?$/i
+
+const ORIGINAL_IN =
+  /^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^(?:original|zum original\p{L}*|article original|artículo original)(?: (?:in|at|bei|dans|en|su))? (\p{Lu}[^.:]{2,60})[.:]?$/iu
 
 function takeFootBlock(block: Block, reading: Reading): boolean {
   const { facts, names, biographies } = reading
@@ -119,6 +127,16 @@ function takeFootBlock(block: Block, reading: Reading): boolean {
   const [, address] = LINKED.exec(text) ?? []
   if (address) {
     facts.add('original.url', address, from)
+    return true
+  }
+  if (isAddress(text)) {
+    facts.add('original.url', text.replace(/^<|>$/g, ''), from, 'an address below the text')
+    return true
+  }
+  const [, said, other] = ORIGINAL_IN.exec(text) ?? []
+  const outlet = said ?? other
+  if (outlet) {
+    facts.add('original.publisher.name', outletName(outlet), from)
     return true
   }
   const rest = takeCredit(text, from, facts).replace(/^[–—-]\s+/, '')
@@ -157,8 +175,14 @@ function takeSignature(text: string, from: string, reading: Reading): boolean {
   const bare = text.replace(/^[–—-]\s*/, '').replace(/[.,]$/, '')
   const byline = text.length < 90 ? bylineOf(bare) : undefined
   const name =
-    byline && byline.rest === '' && byline.names.length === 1 ? byline.names[0] : isName(bare) ? bare : undefined
+    byline && isAffiliation(byline.rest) && byline.names.length === 1
+      ? byline.names[0]
+      : isName(bare)
+        ? bare
+        : undefined
   if (!name || (reading.names.length > 0 && !reading.names.includes(name))) return false
   reading.signature ??= { name, from }
+  const place = Math.max(0, reading.names.indexOf(name))
+  if (byline?.rest) reading.facts.add(`authors.${place}.affiliation`, byline.rest, from, 'stands behind the name')
   return true
 }

@@ -36,8 +36,18 @@ const LINES = [
   /labels?:.*|etiquetas:|posted (?:by|in|under)\b.*|filed under\b.*|(?:eingestellt|gepostet) von\b.*|publié par\b.*|publicado por\b.* (?:en|a las|às) \d.*|pubblicato da\b.*|gepost door\b.*|postado por\b.*/,
   /(?:\d+|[a-z]+) min(?:ute|uten|utos|uti|uut)?s? (?:read|lesezeit|de lectur[ea]|di lettura|leestijd|leitura)|reading time:?.{0,20}|lesezeit:?.{0,20}|temps de lecture.{0,20}|tiempo de lectura.{0,20}|\d+ (?:views|shares|likes|claps)/,
   /listen to (?:this )?(?:article|story).*|image|photo|loading\W*|cookies?.{0,40}|accept(?: all)?|[|·•*_=~–—-]{1,60}|\* \* \*/,
-  // Sections
-  /opinion|analysis|commentary|comment|essay|feature|news|interview|culture|politics|world|editorial|op-ed|meinung|kommentar|analyse|gastbeitrag|tribune|opinión|análisis|análise|opinião|commento|opinione|opinie/,
+  /a version of this (?:article|story|essay|column|piece) (?:appears|appeared|ran) in print\b.*|our mailing address is:?.{0,80}|(?:this (?:e-?mail|message|newsletter)|it) was sent (?:to|by)\b.*|you (?:have )?received? this\b.*|why did i get this\??|(?:want|wish) to change how you receive.*|add us to your address book|update (?:your )?(?:subscription )?(?:preferences|profile).*|sent (?:from|via|with) .{1,40}|privacy policy|terms (?:of (?:use|service)|and conditions)|contact(?: us)?|about(?: us)?|view (?:the )?(?:original|full) (?:article|post|story)|sie erhalten diese.*|unsere (?:anschrift|adresse).*|impressum|datenschutz.{0,20}|(?:vous recevez|recibe usted|recibes|ricevi|hai ricevuto|recebeu|u ontvangt) (?:ce|este|questa|esta|deze).*|mentions légales|aviso legal/,
+  // Russian, Ukrainian, Turkish, Greek, Chinese, Japanese, Korean, Hebrew, Arabic
+  /комментариев нет|(?:нет|\d+) комментари[а-яё]*|(?:отправить|оставить|добавить) комментарий|поделиться.*|читать (?:далее|на сайте|эту статью на).*|подписаться.{0,40}|отписаться.{0,40}|реклама|главная страница|предыдущее|следующее/,
+  /немає коментарів|(?:дописати|залишити) коментар|поділитися.*|читати (?:далі|на сайті).*|підписатися.{0,40}|відписатися.{0,40}|hiç yorum yok|yorum gönder|paylaş.{0,30}|δεν υπάρχουν σχόλια|δημοσίευση σχολίου/,
+  /没有评论|沒有留言|\d+ ?条评论|\d+ 則留言|发表评论|張貼留言|分享.{0,12}|阅读原文|閱讀原文|在(?:我们的?)?网站(?:上)?阅读.{0,12}|订阅.{0,12}|退订.{0,12}|上一篇.*|下一篇.*|广告|廣告/,
+  /(?:\d+ ?件の)?コメント(?:を投稿|はありません|する|を書き込む)?|共有.{0,12}|シェア.{0,12}|ウェブサイトで(?:この記事を)?読む|(?:この)?記事を(?:サイト|ウェブ).{0,10}読む|続きを読む|購読.{0,12}|配信停止.{0,12}|広告|댓글(?: 없음| 쓰기)?|공유.{0,10}|구독.{0,12}/,
+  /אין תגובות|הוסף רשומת תגובה|הוסף תגובה|שתפו?.{0,20}|קרא(?:ו)? (?:עוד|באתר).*|ليست هناك تعليقات|إرسال تعليق|شارك.{0,20}|مشاركة.{0,20}|اقرأ (?:المزيد|على موقعنا).*|اشترك.{0,30}|إعلان/,
+].map(({ source }) => new RegExp(`^(?:${source})$`, 'iu'))
+
+/** The parts of a site, by which articles are labelled. A heading may be called so too. */
+const SECTIONS = [
+  /(?:(?:new|latest|today['’]s|guest|our) )?(?:opinions?|analys[ie]s|comment(?:ary|aries)|comment|essays?|features?|news|interviews?|culture|politics|world|editorial|op-eds?|policy (?:briefs?|analysis|notes?|papers?)|briefs?|briefings?|viewpoints?|perspectives?|columns?|ideas|insights?|debate|letters|blogs?|posts?|podcasts?|videos?|long reads?|publications?|articles?)|meinung|kommentar|analyse|gastbeitrag|tribune|opinión|análisis|análise|opinião|commento|opinione|opinie/,
 ].map(({ source }) => new RegExp(`^(?:${source})$`, 'iu'))
 
 const RELATED =
@@ -45,9 +55,36 @@ const RELATED =
 
 const bare = (text: string): string => text.replace(/^[\s▶►→»>«<[({]+|[\s:»→>›.\])}]+$/gu, '').trim()
 
+const SEPARATOR = /\s*[|/·•›>»]\s*|\s[–—-]\s/u
+const isSection = (text: string): boolean => SECTIONS.some(line => line.test(text))
+const isListed = (text: string): boolean => LINES.some(line => line.test(text)) || isSection(text)
+
+/** `Opinion | Ports`: where on the site an article stands. */
+function isTrail(text: string): boolean {
+  const parts = text.split(SEPARATOR)
+  const [first = ''] = parts
+  return parts.length > 1 && isListed(first) && parts.every(part => part.split(' ').length <= 2 && !/\d/.test(part))
+}
+
 /** A line that belongs to the page, not to the article. */
 export const isFurniture = (text: string): boolean =>
-  text.length <= 120 && (isRelated(text) || bare(text) === '' || LINES.some(line => line.test(bare(text))))
+  text.length <= (/^a version of/i.test(text) ? 250 : 120) &&
+  (isRelated(text) || bare(text) === '' || isListed(bare(text)) || isTrail(text))
+
+/** What stands inside of a text and cannot be the article's own; a section's name can. */
+export const isIntrusion = (text: string): boolean =>
+  text.length <= 120 && bare(text) !== '' && LINES.some(line => line.test(bare(text)))
+
+/** The section that some newspapers put before a headline. */
+export function withoutSection(title: string): string {
+  const [, section = '', rest = ''] = /^([\p{L} -]{4,20})\s*[|:]\s+(.*)$/u.exec(title) ?? []
+  return rest.split(' ').length > 2 &&
+    /^(?:opinion|analysis|commentary|comment|editorial|meinung|kommentar|tribune|opinión|análisis|opinione|opinião|opinie)$/i.test(
+      section.trim(),
+    )
+    ? rest
+    : title
+}
 
 /** A button that leads to the article, or to the letter that holds it, on the web. */
 export const isButton = (text: string): boolean =>

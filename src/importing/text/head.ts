@@ -2,6 +2,7 @@ import type { Publishers } from '../../attribution/index.js'
 import type { Facts } from '../fact.js'
 import { listedOutlet } from '../outlet.js'
 import { dateAlone, datesIn, type WrittenDate, withoutDates } from '../written-date.js'
+import { isInstitution } from './biography.js'
 import type { Block } from './block.js'
 import { areNames, bylineOf, namesOf } from './byline.js'
 import { takeCredit } from './credit-words.js'
@@ -32,6 +33,8 @@ export interface Head {
   readonly dates: Named<WrittenDate>[]
   readonly outlets: Named<string>[]
   readonly authors: Named<string>[]
+  /** Names that an institute, a university, a foundation would have. */
+  readonly institutions: Named<string>[]
 }
 
 export interface HeadSurroundings {
@@ -45,7 +48,7 @@ const PARTS = /\s*(?:[|·•]|\s[–—-]\s|,\s|\s\/\s|;\s)\s*/u
 
 /** Reads the lines above the text one by one; what none of them is by itself remains `other`. */
 export function readHead(blocks: readonly Block[], surroundings: HeadSurroundings): Head {
-  const head: Head & { lines: HeadLine[] } = { lines: [], dates: [], outlets: [], authors: [] }
+  const head: Head & { lines: HeadLine[] } = { lines: [], dates: [], outlets: [], authors: [], institutions: [] }
   blocks.forEach((block, index) => {
     const line = { index, text: block.text, from: `line ${block.line}` }
     head.lines.push({ ...line, role: roleOf(line, head, surroundings) })
@@ -75,6 +78,7 @@ function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLin
     head.outlets.push({ value: text, from, index, sure: isListed(text, surroundings.publishers) })
     return 'outlet'
   }
+  if (isInstitution(text)) head.institutions.push({ value: text, from, index, sure: false })
   return takeMixed(line, head, surroundings) ? 'mixed' : 'other'
 }
 
@@ -153,7 +157,7 @@ function takeMixed(line: Line, head: Head, surroundings: HeadSurroundings): bool
   const rest = withoutDates(text)
   if (dates.length === 0 || text.length > 160 || endsSentence(rest) || / (?:by|von|par|por|di|door) \p{Lu}/u.test(text))
     return false
-  const parts = rest.split(PARTS).filter(part => part !== '')
+  const parts = rest.split(PARTS).filter(part => part !== '' && !isFurniture(part))
   const known = parts.filter(part => isOutlet(part, surroundings.publishers) || areNames(part) || couldBeOutlet(part))
   return known.length === parts.length && takeParts(text, line, head, surroundings)
 }

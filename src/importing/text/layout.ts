@@ -2,7 +2,8 @@ import type { Block } from './block.js'
 import { areNames, namesOf } from './byline.js'
 import { isButton } from './furniture.js'
 import type { Head, HeadLine, Named } from './head.js'
-import { couldBeOutlet } from './outlet-words.js'
+import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
+import { endsSentence } from './pasted-line.js'
 import { sameText, type WholeHead } from './whole-head.js'
 
 interface Line {
@@ -33,6 +34,10 @@ export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead 
   const authors: Named<string>[] = []
   const outlets: Named<string>[] = []
   const standfirst: HeadLine[] = []
+  const above = open.find(line => titleLine && line.index < titleLine.index && areNames(line.text))
+  if (above && head.authors.length === 0)
+    authors.push(...namesOf(above.text).map(value => ({ value, from: above.from, index: above.index, sure: false })))
+  const tail = blocks.slice(-TAIL).map(block => block.text)
   let end = Math.max(lastMeta, titleLine?.index ?? -1) + 1
   for (const line of rest) {
     const beside = nextToMeta(line, head)
@@ -40,11 +45,15 @@ export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead 
     if (head.authors.length + authors.length === 0 && areNames(line.text) && (beside || line.index > lastMeta)) {
       authors.push(...namesOf(line.text).map(value => ({ ...named, value })))
     } else if (head.outlets.length + outlets.length === 0 && couldBeOutlet(line.text) && beside) outlets.push(named)
+    else if (isNamedBelow(line.text, tail)) outlets.push(named)
     else if (line.index < lastMeta) standfirst.push(line)
     else continue
     end = Math.max(end, line.index + 1)
   }
-  const title = titleLine ? { title: { text: titleLine.text, from: titleLine.from, ...doubtOf(titleLine, head) } } : {}
+  const [headline, outlet] = titleLine ? withoutOutlet(titleLine.text, head, whole) : []
+  if (titleLine && outlet) outlets.push({ value: outlet, from: titleLine.from, index: titleLine.index, sure: true })
+  const title =
+    titleLine && headline ? { title: { text: headline, from: titleLine.from, ...doubtOf(titleLine, head) } } : {}
   const parts = { ...title, authors, outlets }
   const button = buttonAfter(blocks, end)
   if (button !== undefined && standfirst.length === 0) {
@@ -58,6 +67,23 @@ export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead 
   const doubt = text.length < 20 ? 'it is very short' : undefined
   const found = { text, from: `${standfirst[0]?.from}, between headline and text`, ...(doubt ? { doubt } : {}) }
   return { ...parts, standfirst: found, bodyStart: end }
+}
+
+const TAIL = 6
+
+/** A name that the foot names again, such as an outlet that is written small. */
+const isNamedBelow = (text: string, tail: readonly string[]): boolean =>
+  text.length >= 6 &&
+  text.length <= 70 &&
+  !endsSentence(text) &&
+  tail.some(line => line !== text && line.includes(text))
+
+/** `Why gulls do not read — The Harbour Review`: pages put their outlet's name behind the headline. */
+function withoutOutlet(title: string, head: Head, whole: WholeHead | undefined): readonly [string, string?] {
+  const [, headline, name] = /^(.{8,}?)\s+[|–—•·-]\s+(\S.{2,60})$/u.exec(title) ?? []
+  if (!headline || !name) return [title]
+  const named = [...head.outlets.map(({ value }) => value), whole?.outlet ?? ''].some(outlet => sameText(outlet, name))
+  return named || (couldBeOutlet(name) && soundsLikeOutlet(name)) ? [headline, name] : [title]
 }
 
 function doubtOf(title: HeadLine, head: Head): { doubt?: string } {
@@ -76,7 +102,10 @@ function titleOf(open: readonly HeadLine[], head: Head, whole: WholeHead | undef
   // A name above the headline is the author's, where a second line could be the headline.
   const nameFirst =
     first && next && areNames(first.text) && !metaBetween && !couldBeOutlet(next.text) && next.text.length <= 250
-  return repeated ?? (nameFirst ? next : first)
+  // So is an institution, which sends what is not its own.
+  const senderFirst =
+    first && next && head.institutions.some(({ index }) => index === first.index) && next.text.length <= 250
+  return repeated ?? (nameFirst || senderFirst ? next : first)
 }
 
 const nextToMeta = ({ index }: HeadLine, head: Head): boolean =>

@@ -5,7 +5,7 @@ import { paragraphMarkdown } from '../plain-markdown.js'
 import { type Block, blocksOf } from './block.js'
 import { headlineFromCapitals, isCapitals } from './capitals.js'
 import { readFoot } from './foot.js'
-import { isFurniture } from './furniture.js'
+import { isIntrusion, withoutSection } from './furniture.js'
 import { readHead } from './head.js'
 import { layoutOf } from './layout.js'
 import { endsSentence } from './pasted-line.js'
@@ -33,10 +33,10 @@ export function pastedText(text: string, { title, publishers }: ImportContext): 
   ]
   const below = blocks.slice(layout.bodyStart)
   const foot = readFoot(below, names, facts)
-  const body = below.slice(0, foot.end).filter(({ text }) => !isFurniture(text))
+  const body = below.slice(0, foot.end).filter(({ text, kind }) => kind === 'break' || !isIntrusion(text))
   const dropped = [
     ...head.lines.filter(({ role }) => role === 'furniture').map(({ text }) => text),
-    ...below.slice(0, foot.end).flatMap(({ text }) => (isFurniture(text) ? [text] : [])),
+    ...below.slice(0, foot.end).flatMap(({ text, kind }) => (kind !== 'break' && isIntrusion(text) ? [text] : [])),
     ...foot.dropped,
   ]
   addTitle(facts, layout.title, whole?.title, body)
@@ -48,7 +48,15 @@ export function pastedText(text: string, { title, publishers }: ImportContext): 
   return { facts, body: markdownOf(body), notes: dropped.length > 0 ? [leftOut(dropped)] : [] }
 }
 
-const isProse = (text: string): boolean => (text.length >= PROSE && endsSentence(text)) || text.length >= 2 * PROSE
+const isProse = (text: string): boolean => {
+  const length = lengthOf(text)
+  return (length >= PROSE && endsSentence(text)) || length >= 2 * PROSE
+}
+
+/** A sign of Chinese or Japanese says as much as two or three letters. */
+const lengthOf = (text: string): number =>
+  text.length +
+  1.5 * (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0)
 
 function addTitle(
   facts: Facts,
@@ -61,7 +69,7 @@ function addTitle(
   if (title && isCapitals(title.text)) {
     const quiet = headlineFromCapitals(title.text, body.map(({ text }) => text).join('\n'))
     facts.add('title', title.text, title.from, `the source has it in capitals; perhaps “${quiet}”`)
-  } else if (title) facts.add('title', title.text, title.from, title.doubt)
+  } else if (title) facts.add('title', withoutSection(title.text), title.from, title.doubt)
   else if (first) facts.add('title', opening(first.text), 'the first words', 'the text has no headline')
 }
 
@@ -85,6 +93,7 @@ function markdownOf(blocks: readonly Block[]): string {
   return blocks
     .map(({ text, kind }, i) => {
       const next = blocks[i + 1]
+      if (kind === 'break') return '---\n\n'
       number = kind === 'number' ? number + 1 : 0
       const mark = kind === 'bullet' ? '- ' : kind === 'number' ? `${number}. ` : isHeading(blocks, i) ? '## ' : ''
       return `${mark}${paragraphMarkdown(text)}${next && next.kind === kind && kind !== 'text' ? '\n' : '\n\n'}`

@@ -62,8 +62,9 @@ function sourceOf(
   if (foot.signed.includes(name)) return ['the byline below the text']
   const biography = foot.biographies.get(name)
   const named = layout.authors.length > 0 || whole?.author === name
-  if (biography) return [biography.from, named ? undefined : 'the biography below the text names them, no byline does']
   const placed = layout.authors.find(({ value }) => value === name)
+  if (placed && biography) return [`${placed.from} and the biography`]
+  if (biography) return [biography.from, named ? undefined : 'the biography below the text names them, no byline does']
   if (placed) return [placed.from, 'only its place tells that this is the author']
   if (whole?.author === name) return [whole.line.from, 'the line does not say where the name ends']
   return [foot.signature?.from ?? 'the foot', 'a name below the text, no byline']

@@ -1,6 +1,7 @@
+import { holderIn } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import type { WrittenDate } from '../written-date.js'
-import { nameFromCapitals } from './capitals.js'
+import { isCapitals, nameFromCapitals } from './capitals.js'
 import type { Foot } from './foot.js'
 import type { Head, Named } from './head.js'
 import type { Layout } from './layout.js'
@@ -24,12 +25,17 @@ export function addOrigin(facts: Facts, found: Found): void {
   addDates(facts, found)
 }
 
-function addOutlet(facts: Facts, { head, whole, layout, ours }: Found): void {
+function addOutlet(facts: Facts, { head, whole, layout, ours, text }: Found): void {
   const candidates = [...head.outlets, ...layout.outlets].filter(({ value }) => !sameText(value, ours))
   const said = facts.get('original.publisher.name')
   if (said) {
     // The foot says who published it; another name at the head is the one that sent it on.
-    const other = candidates.find(({ value }) => !sameText(value, said) && !sameText(value.replace(/^The /, ''), said))
+    const isSame = ({ value }: Named<string>): boolean =>
+      [value, value.replace(/^The /, ''), `${value}s`, `${value}es`].some(form => sameText(form, said))
+    const same = candidates.find(isSame)
+    // German puts names in the genitive; and a name that stands alone is written as its owner writes it.
+    if (same && !sameText(same.value, said)) facts.replace('original.publisher.name', asWritten(same.value, text))
+    const other = candidates.find(candidate => !isSame(candidate))
     if (other) facts.add('via.0.name', other.value, other.from, 'named above the text, and another outlet below it')
     return
   }
@@ -38,26 +44,55 @@ function addOutlet(facts: Facts, { head, whole, layout, ours }: Found): void {
     const again = candidates.find(({ value }) => sameText(value, whole.outlet ?? ''))
     facts.add(
       'original.publisher.name',
-      again?.value ?? whole.outlet,
+      asWritten(again?.value ?? whole.outlet, text),
       (again ?? whole.line).from,
       again ? undefined : 'the line does not say where the outlet’s name begins',
     )
   } else if (first)
     facts.add(
       'original.publisher.name',
-      first.value,
+      asWritten(first.value, text),
       first.from,
       first.sure ? undefined : 'only its place and its words tell that this is the outlet',
     )
 }
 
-function addVia(facts: Facts, { foot, text, ours }: Found): void {
+/** A name in capitals as the rest of the text has it; one word may be an abbreviation. */
+const asWritten = (name: string, text: string): string =>
+  isCapitals(name) ? nameFromCapitals(name, text.replaceAll(name, '')) : name
+
+/** `© 2025 The Mill Society` below an article of somebody else's is the sender's own. */
+function takeSendersCopyright(facts: Facts, publisher: string, ours: string): void {
+  const holder = holderIn(facts.get('original.copyright'))
+  if (!holder || publisher === '' || includesName(holder, publisher) || includesName(publisher, holder)) return
+  if (facts.list().some(({ field, value }) => /^authors\.\d+\.name$/.test(field) && value === holder)) return
+  const from = facts.list().find(({ field }) => field === 'original.copyright')?.from ?? ''
+  facts.replace('original.copyright', undefined)
+  if (!sameText(holder, ours))
+    facts.add('via.0.name', holder, from, 'holds the copyright of the page, and is not the outlet')
+}
+
+const includesName = (name: string, part: string): boolean => {
+  const bare = (text: string): string => text.toLowerCase().replace(/^the\s/, '')
+  return bare(name).includes(bare(part))
+}
+
+function addVia(facts: Facts, { head, foot, text, ours }: Found): void {
   const publisher = facts.get('original.publisher.name') ?? ''
+  const [above] = head.institutions.filter(({ value }) => !includesName(publisher, value))
+  if (above && !sameText(above.value, ours))
+    facts.add(
+      'via.0.name',
+      asWritten(above.value, text),
+      above.from,
+      'an institution above the headline, as a sender is',
+    )
   const [first] = foot.institutions
     .map(({ name, from }) => ({ name: nameFromCapitals(name, text.replaceAll(name, '')), from }))
     .filter(({ name }) => !sameText(name, publisher) && !sameText(name, ours))
   if (first)
     facts.add('via.0.name', first.name, first.from, 'stands alone in capitals below the text, as a sender does')
+  takeSendersCopyright(facts, publisher, ours)
 }
 
 function addDates(facts: Facts, { head, whole, layout, language }: Found): void {
