@@ -96,7 +96,7 @@ function originWith(outlet: string | undefined, sentence: string): Origin | unde
 }
 
 const PERMITTED =
-  /(?:with|by) (?:the )?(?:kind |express |full )?permission|mit (?:freundlicher )?(?:genehmigung|erlaubnis)|avec l['’](?:aimable )?(?:autorisation|accord)|con (?:el |la )?(?:amable )?(?:permiso|autorización|autorizzazione|permesso|gentile concessione)|per gentile concessione|com (?:a )?(?:permissão|autorização)|met (?:vriendelijke )?toestemming/iu
+  /(?:with|by) (?:the )?(?:(?:author|publisher|editor|writer)s?(?:['’]s?)? )?(?:kind |express |full )?permission|mit (?:freundlicher )?(?:genehmigung|erlaubnis)|avec l['’](?:aimable )?(?:autorisation|accord)|con (?:el |la )?(?:amable )?(?:permiso|autorización|autorizzazione|permesso|gentile concessione)|per gentile concessione|com (?:a )?(?:permissão|autorização)|met (?:vriendelijke )?toestemming/iu
 
 /** A sentence by which somebody permits a republication. */
 export const isPermission = (sentence: string): boolean => sentence.length < 300 && PERMITTED.test(sentence)

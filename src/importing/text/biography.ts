@@ -9,7 +9,13 @@ const ROLE = String.raw`(?:an?|the|one|currently|senior|author|autor(?:in)?|edit
 export function tellsOf(name: string, paragraph: string): boolean {
   const last = name.split(' ').at(-1) ?? name
   const names = [name, last].map(form => form.replace(/[^\p{L}\p{M}\d ’'-]/gu, '.')).join('|')
-  if (new RegExp(`^(?:${names})(?:\\s+[—–]\\s+\\p{Ll}|是|は|为|為)`, 'u').test(paragraph)) return true
+  if (
+    new RegExp(
+      `^(?:${names}|${name.replace(/\s/g, '').replace(/[^\p{L}\d]/gu, '.')})(?:\\s+[—–]\\s+\\p{Ll}|是|は|为|為)`,
+      'u',
+    ).test(paragraph)
+  )
+    return true
   return new RegExp(
     `^(?:(?:dr|prof|professor)\\.?\\s+)?(?:${names})(?:,[^,.]{2,80},)?(?:\\s*\\([^)]*\\))?\\s+(?:\\p{L}+ly\\s)?${IS}(?!\\p{L})`,
     'iu',

@@ -20,13 +20,17 @@ export interface Byline {
 
 /** A post, not a person. */
 const POST =
-  /(?:^|\s)(?:fellow|professor|editor|director|researcher|correspondent|reporter|analyst|institute?|university|college|staff|redaktion|chef|leiter|directeur|directrice|directora?|redacción|redazione|senior|center|centre)(?:\s|$)/i
+  /(?:^|\s)(?:fellow|professor|editor|director|researcher|research|associate|assistant|lecturer|president|minister|manager|officer|consultant|economist|historian|scholar|journalist|contributor|correspondent|reporter|analyst|institute?|university|college|staff|redaktion|chef|leiter|directeur|directrice|directora?|redacción|redazione|senior|center|centre)(?:\s|$)/i
+
+/** An asterisk that leads to a note about the author. */
+const NOTE_MARK = /[*†‡]+$/
 
 const honorific = /^(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\.?\s+(?=\S+\s+\S)/
 
 /** The single names of a list of them. */
 export const namesOf = (list: string): string[] =>
-  list
+  (/\p{Ll}/u.test(list) ? list : personCase(list))
+    .replace(NOTE_MARK, '')
     .split(new RegExp(BETWEEN, 'u'))
     .map(name =>
       name
@@ -39,7 +43,7 @@ export const namesOf = (list: string): string[] =>
 /** `By Ada Writer and Bo Author, The Review` taken apart; in capitals too. */
 export function bylineOf(text: string): Byline | undefined {
   const spoken = /\p{Ll}/u.test(text.replace(/^(?:by|von|par|por|di|door)\b/i, '')) ? text : personCase(text)
-  const match = BYLINE.exec(spoken)
+  const match = BYLINE.exec(spoken.replace(NOTE_MARK, ''))
   if (!match) return undefined
   // The pattern looks at the prefix in any case, and so at the names: those have to begin with capitals.
   const [, list = '', rest = ''] = match
@@ -61,11 +65,20 @@ function splitNames(list: string): [string[], string] {
 
 /** Whether a text is a person's name and nothing else. */
 export const isName = (text: string): boolean => text.length <= 60 && WHOLE_NAME.test(text)
-export const areNames = (text: string): boolean => text.length <= 120 && ONLY_NAMES.test(text)
+export const areNames = (text: string): boolean =>
+  text.length <= 120 && ONLY_NAMES.test(text.replace(NOTE_MARK, '')) && !namesOf(text).some(name => POST.test(name))
+
+/** The name of a person with what they are: `Henrik Aldous, Senior Fellow`. */
+export function namedPost(text: string): { readonly name: string; readonly post: string } | undefined {
+  const [, name = '', post = ''] = /^([^,]{4,50}),\s+([^.!?]{4,90})$/u.exec(text) ?? []
+  return isName(name) && POST.test(post) && !POST.test(name) ? { name, post } : undefined
+}
 
 /** A name in capitals as it is written elsewhere: `MARA DE LINDQVIST` → `Mara de Lindqvist`. */
 export const personCase = (text: string): string =>
   text
     .toLowerCase()
     .replace(/(?<![\p{L}\p{M}])\p{L}/gu, first => first.toUpperCase())
-    .replace(new RegExp(`(?<=\\s)${PARTICLE}(?=\\s)`, 'giu'), word => word.toLowerCase())
+    .replace(new RegExp(`(?<=\\s)(?:${PARTICLE}|and|und|et|og|och|with|mit|avec|con)(?=\\s)`, 'giu'), word =>
+      word.toLowerCase(),
+    )

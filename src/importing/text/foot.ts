@@ -111,7 +111,9 @@ const LINKED =
 const ORIGINAL_IN =
   /^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^(?:original|zum original\p{L}*|article original|artículo original)(?: (?:in|at|bei|dans|en|su))? (\p{Lu}[^.:]{2,60})[.:]?$/iu
 
-function takeFootBlock(block: Block, reading: Reading): boolean {
+function takeFootBlock(whole: Block, reading: Reading): boolean {
+  // The asterisk of a note about the author.
+  const block = { ...whole, text: whole.text.replace(/^[*†‡]+\s?(?=\p{Lu})/u, '') }
   const { facts, names, biographies } = reading
   const from = `line ${block.line}`
   const { text } = block

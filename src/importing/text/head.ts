@@ -4,7 +4,7 @@ import { listedOutlet } from '../outlet.js'
 import { dateAlone, datesIn, type WrittenDate, withoutDates } from '../written-date.js'
 import { isInstitution } from './biography.js'
 import type { Block } from './block.js'
-import { areNames, bylineOf, namesOf } from './byline.js'
+import { areNames, type Byline, bylineOf, namedPost, namesOf } from './byline.js'
 import { takeCredit } from './credit-words.js'
 import { isFurniture } from './furniture.js'
 import { labelOf } from './label.js'
@@ -75,7 +75,8 @@ function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLin
   if (takeByline(line, head, surroundings)) return 'author'
   if (text.length < 400 && takeCredit(text, from, surroundings.facts) === '') return 'fact'
   if (isOutlet(text, surroundings.publishers)) {
-    head.outlets.push({ value: text, from, index, sure: isListed(text, surroundings.publishers) })
+    const value = text.replace(/^(?:for|in|für|pour|para|per|voor)\s+(?=\p{Lu})/iu, '')
+    head.outlets.push({ value, from, index, sure: isListed(value, surroundings.publishers) })
     return 'outlet'
   }
   if (isInstitution(text)) head.institutions.push({ value: text, from, index, sure: false })
@@ -101,15 +102,30 @@ function takeLabel(label: string, value: string, { from, index }: Line, head: He
     head.dates.push({ value: date, from, index, sure: !date.doubt })
   } else if (label === 'tags') facts.add('tags', value.split(/\s*[,;]\s*/).filter(Boolean), from)
   else if (label === 'author') {
+    if (takeUncasedNames(value, from, index, head)) return true
     if (!areNames(value)) return bylineOf(`by ${value}`) !== undefined && takeNames(value, from, index, head)
     takeNames(value, from, index, head)
   } else {
-    const name = withoutDates(value).replace(/[\s,;|(]+$/, '')
+    const address = /https?:\/\/[^\s<>()"”»]+/.exec(value)?.[0]
+    if (address) facts.add(isHome(address) ? 'original.publisher.url' : 'original.url', address, from)
+    const name = withoutDates(value.replace(address ?? '', '')).replace(/[\s,;|()]+$/, '')
+    if (name === '') return address !== undefined
     head.outlets.push({ value: name, from, index, sure: true })
     if (date) head.dates.push({ value: date, from, index, sure: !date.doubt })
   }
   return true
 }
+
+const isHome = (address: string): boolean => URL.canParse(address) && new URL(address).pathname === '/'
+
+/** Names in scripts that know no capitals. */
+function takeUncasedNames(text: string, from: string, index: number, head: Head): boolean {
+  if (text.length > 60 || !UNCASED.test(text) || /\p{Ll}|[。.!?]/u.test(text)) return false
+  for (const value of text.split(/\s*[、，,;；&]\s*/)) head.authors.push({ value, from, index, sure: true })
+  return true
+}
+const UNCASED =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Hebrew}\p{Script=Arabic}]/u
 
 function takeNames(text: string, from: string, index: number, head: Head): boolean {
   const names = areNames(text) ? namesOf(text) : (bylineOf(`by ${text}`)?.names ?? [])
@@ -119,13 +135,44 @@ function takeNames(text: string, from: string, index: number, head: Head): boole
 
 function takeByline(line: Line, head: Head, surroundings: HeadSurroundings): boolean {
   const { text, from, index } = line
-  const byline = text.length < 220 && !endsSentence(text) ? bylineOf(text) : undefined
-  if (!byline) return false
+  const byline = text.length < 220 && !endsSentence(text) ? bylineWithDate(text, line, head) : undefined
+  if (!byline) {
+    const person = namedPost(text)
+    if (!person) return false
+    head.authors.push({ value: person.name, from, index, sure: true })
+    surroundings.facts.add(
+      `authors.${head.authors.length - 1}.affiliation`,
+      person.post,
+      from,
+      'stands behind the name',
+    )
+    return true
+  }
   for (const value of byline.names)
     if (!head.authors.some(author => author.value === value)) head.authors.push({ value, from, index, sure: true })
   if (byline.rest !== '') takeParts(byline.rest, line, head, { ...surroundings, afterName: byline.names.at(-1) ?? '' })
   return true
 }
+
+const POSTED =
+  /^(?:(?:first |last )?(?:posted|published|updated|written)|veröffentlicht|erschienen|publiée?|publicado|pubblicato|geplaatst|gepubliceerd)?(?:\s(?:on|am|le|el|il|em|op))?[\s,:|]*/iu
+
+/** `By Ada Writer`, or `Posted on 3 March 2025 by Ada Writer`, whose date is kept. */
+function bylineWithDate(text: string, { from, index }: Line, head: Head): Byline | undefined {
+  const plain = bylineOf(text)
+  if (plain) return plain
+  const bare = withoutDates(text).replace(POSTED, '')
+  const dated = bare.length < 100 && bare !== text ? bylineOf(bare) : undefined
+  if (dated) for (const value of datesIn(text)) head.dates.push({ value, from, index, sure: !value.doubt })
+  return dated
+}
+
+const withoutEdges = (part: string): string => part.replace(/^[\s,(|–—-]+|[\s,)|–—:-]+$/g, '')
+
+/** Who made the pictures is no affiliation of who wrote the text. */
+const OTHERS =
+  /^(?:photo\p{L}*|pictures?|illustrations?|images?|fotos?|bild\p{L}*|video|translated|translation|übersetz\p{L}*|photos?)\b/iu
+const CLOCK = /^\d{1,2}\s?[:.h]\s?\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:uhr|\p{Lu}{2,5}))?$/iu
 
 interface PartSurroundings extends HeadSurroundings {
   /** The author whose affiliation what is no outlet may be. */
@@ -137,8 +184,8 @@ function takeParts(text: string, { from, index }: Line, head: Head, surroundings
   for (const value of dates) head.dates.push({ value, from, index, sure: !value.doubt })
   const parts = withoutDates(text)
     .split(PARTS)
-    .map(part => part.replace(/^[\s,(|–—-]+|[\s,)|–—:-]+$/g, '').replace(/^(?:for|in|für|pour|para|per|voor)\s/i, ''))
-    .filter(part => part !== '' && !isFurniture(part))
+    .map(part => withoutEdges(part).replace(/^(?:for|in|für|pour|para|per|voor)\s/i, ''))
+    .filter(part => part !== '' && !isFurniture(part) && !OTHERS.test(part) && !CLOCK.test(part))
   const place =
     surroundings.afterName === undefined ? -1 : head.authors.findIndex(({ value }) => value === surroundings.afterName)
   for (const part of parts) {
@@ -157,7 +204,10 @@ function takeMixed(line: Line, head: Head, surroundings: HeadSurroundings): bool
   const rest = withoutDates(text)
   if (dates.length === 0 || text.length > 160 || endsSentence(rest) || / (?:by|von|par|por|di|door) \p{Lu}/u.test(text))
     return false
-  const parts = rest.split(PARTS).filter(part => part !== '' && !isFurniture(part))
+  const parts = rest
+    .split(PARTS)
+    .map(withoutEdges)
+    .filter(part => part !== '' && !isFurniture(part) && !CLOCK.test(part))
   const known = parts.filter(part => isOutlet(part, surroundings.publishers) || areNames(part) || couldBeOutlet(part))
   return known.length === parts.length && takeParts(text, line, head, surroundings)
 }

@@ -19,6 +19,8 @@ export interface Layout {
   /** Names and outlets that only their place gives away. */
   readonly authors: readonly Named<string>[]
   readonly outlets: readonly Named<string>[]
+  /** Lines above the text that could not be told, and are not in it. */
+  readonly unused: readonly string[]
   /** The index of the first block of the article's text. */
   readonly bodyStart: number
 }
@@ -45,6 +47,7 @@ export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead 
     if (head.authors.length + authors.length === 0 && areNames(line.text) && (beside || line.index > lastMeta)) {
       authors.push(...namesOf(line.text).map(value => ({ ...named, value })))
     } else if (head.outlets.length + outlets.length === 0 && couldBeOutlet(line.text) && beside) outlets.push(named)
+    else if (isToldBelow(line.text, tail) && head.authors.length + authors.length === 0) authors.push(named)
     else if (isNamedBelow(line.text, tail)) outlets.push(named)
     else if (line.index < lastMeta) standfirst.push(line)
     else continue
@@ -54,22 +57,50 @@ export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead 
   if (titleLine && outlet) outlets.push({ value: outlet, from: titleLine.from, index: titleLine.index, sure: true })
   const title =
     titleLine && headline ? { title: { text: headline, from: titleLine.from, ...doubtOf(titleLine, head) } } : {}
-  const parts = { ...title, authors, outlets }
-  const button = buttonAfter(blocks, end)
-  if (button !== undefined && standfirst.length === 0) {
-    const lines = blocks.slice(end, button)
-    const text = lines.map(block => block.text).join(' ')
-    const from = `line ${lines[0]?.line ?? 0}, above the link to the article`
-    return { ...parts, ...(text ? { standfirst: { text, from } } : {}), bodyStart: button + 1 }
+  const used = new Set([titleLine, above, ...standfirst].map(line => line?.index))
+  for (const { index } of [...authors, ...outlets, ...head.institutions]) used.add(index)
+  const parts = {
+    ...title,
+    authors,
+    outlets,
+    unused: open
+      .filter(line => line.index < end && !used.has(line.index) && !sameText(line.text, titleLine?.text ?? ''))
+      .map(line => line.text),
   }
-  if (standfirst.length === 0) return { ...parts, bodyStart: end }
-  const text = standfirst.map(line => line.text).join(' ')
+  return { ...parts, ...standfirstOf(blocks, standfirst, end) }
+}
+
+/** The lines above a link to the article, or those between headline and text. @param end where the head ends */
+function standfirstOf(
+  blocks: readonly Block[],
+  lines: readonly HeadLine[],
+  end: number,
+): Pick<Layout, 'standfirst' | 'bodyStart'> {
+  const button = buttonAfter(blocks, end)
+  if (button !== undefined && lines.length === 0) {
+    const above = blocks.slice(end, button)
+    const text = above.map(block => block.text).join(' ')
+    const from = `line ${above[0]?.line ?? 0}, above the link to the article`
+    return { ...(text ? { standfirst: { text, from } } : {}), bodyStart: button + 1 }
+  }
+  if (lines.length === 0) return { bodyStart: end }
+  const text = lines.map(line => line.text).join(' ')
   const doubt = text.length < 20 ? 'it is very short' : undefined
-  const found = { text, from: `${standfirst[0]?.from}, between headline and text`, ...(doubt ? { doubt } : {}) }
-  return { ...parts, standfirst: found, bodyStart: end }
+  const found = { text, from: `${lines[0]?.from}, between headline and text`, ...(doubt ? { doubt } : {}) }
+  return { standfirst: found, bodyStart: end }
 }
 
 const TAIL = 6
+
+/** A name in a script without capitals, of whom the foot tells. */
+const isToldBelow = (text: string, tail: readonly string[]): boolean => {
+  const name = text.replace(/\s/g, '')
+  return (
+    UNCASED_NAME.test(name) &&
+    tail.some(line => new RegExp(`^${name}(?:は|是|が|さん|氏|，|,|（|\\()`).test(line.replace(/\s/g, '')))
+  )
+}
+const UNCASED_NAME = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}・·]{2,12}$/u
 
 /** A name that the foot names again, such as an outlet that is written small. */
 const isNamedBelow = (text: string, tail: readonly string[]): boolean =>

@@ -11,7 +11,7 @@ import { layoutOf } from './layout.js'
 import { endsSentence } from './pasted-line.js'
 import { addPeople } from './people.js'
 import { addOrigin } from './provenance.js'
-import { wholeHeadOf } from './whole-head.js'
+import { sameText, wholeHeadOf } from './whole-head.js'
 
 const PROSE = 140
 
@@ -24,6 +24,7 @@ export function pastedText(text: string, { title, publishers }: ImportContext): 
   const head = readHead(above, { publishers, title, facts })
   const whole = wholeHeadOf(head)
   const layout = layoutOf(blocks, head, whole)
+  const labelled = facts.get('title')
   const names = [
     ...new Set([
       ...(whole?.author ? [whole.author] : []),
@@ -38,6 +39,8 @@ export function pastedText(text: string, { title, publishers }: ImportContext): 
     ...head.lines.filter(({ role }) => role === 'furniture').map(({ text }) => text),
     ...below.slice(0, foot.end).flatMap(({ text, kind }) => (kind !== 'break' && isIntrusion(text) ? [text] : [])),
     ...foot.dropped,
+    ...layout.unused.filter(line => !sameText(line, facts.get('title') ?? '')),
+    ...(labelled && layout.title && !sameText(layout.title.text, labelled) ? [layout.title.text] : []),
   ]
   addTitle(facts, layout.title, whole?.title, body)
   if (layout.standfirst) facts.add('summary', layout.standfirst.text, layout.standfirst.from, layout.standfirst.doubt)
@@ -69,7 +72,7 @@ function addTitle(
   if (title && isCapitals(title.text)) {
     const quiet = headlineFromCapitals(title.text, body.map(({ text }) => text).join('\n'))
     facts.add('title', title.text, title.from, `the source has it in capitals; perhaps “${quiet}”`)
-  } else if (title) facts.add('title', withoutSection(title.text), title.from, title.doubt)
+  } else if (title) facts.add('title', withoutSection(title.text).replace(/\s?\[\d+\]$/, ''), title.from, title.doubt)
   else if (first) facts.add('title', opening(first.text), 'the first words', 'the text has no headline')
 }
 
@@ -106,6 +109,11 @@ function markdownOf(blocks: readonly Block[]): string {
 function isHeading(blocks: readonly Block[], i: number): boolean {
   const { text = '', kind } = blocks[i] ?? {}
   const [before, after] = [blocks[i - 1], blocks[i + 1]]
-  const short = kind === 'text' && text.length <= 70 && !/[.!:;,…"”’»)]$/.test(text) && /^[\p{Lu}\d]/u.test(text)
+  const short =
+    kind === 'text' &&
+    text.length <= 70 &&
+    !/[.!?]\s|^\p{Lu}[\p{L}. -]{1,30}:\s/u.test(text) &&
+    !/[.!:;,…"”’»)]$/.test(text) &&
+    /^[\p{Lu}\d]/u.test(text)
   return short && (i === 0 || endsSentence(before?.text ?? '')) && (after?.text.length ?? 0) > text.length
 }

@@ -31,6 +31,7 @@ function addOutlet(facts: Facts, { head, whole, layout, ours, text }: Found): vo
   if (said) {
     // The foot says who published it; another name at the head is the one that sent it on.
     const isSame = ({ value }: Named<string>): boolean =>
+      isInflected(value, said) ||
       [value, value.replace(/^The /, ''), `${value}s`, `${value}es`].some(form => sameText(form, said))
     const same = candidates.find(isSame)
     // German puts names in the genitive; and a name that stands alone is written as its owner writes it.
@@ -57,6 +58,13 @@ function addOutlet(facts: Facts, { head, whole, layout, ours, text }: Found): vo
     )
 }
 
+/** Slavic names change their endings by case: `Przegląd Nadmorski`, `w Przeglądzie Nadmorskim`. */
+function isInflected(name: string, other: string): boolean {
+  const [a, b] = [name, other].map(text => text.toLowerCase().split(/\s+/)) as [string[], string[]]
+  const stem = (word: string): string => word.slice(0, Math.max(3, Math.ceil(word.length * 0.6)))
+  return a.length === b.length && a.every((word, i) => b[i]?.startsWith(stem(word)))
+}
+
 /** A name in capitals as the rest of the text has it; one word may be an abbreviation. */
 const asWritten = (name: string, text: string): string =>
   isCapitals(name) ? nameFromCapitals(name, text.replaceAll(name, '')) : name
@@ -77,21 +85,25 @@ const includesName = (name: string, part: string): boolean => {
   return bare(name).includes(bare(part))
 }
 
+const NO_OTHER = 'no other outlet is named; it may only have sent it on'
+const ABOVE = 'an institution above the headline, as a sender is'
+const BELOW = 'stands alone in capitals below the text, as a sender does'
+
+/** Institutions around the article sent it; where nothing else is named, they may have published it too. */
 function addVia(facts: Facts, { head, foot, text, ours }: Found): void {
   const publisher = facts.get('original.publisher.name') ?? ''
-  const [above] = head.institutions.filter(({ value }) => !includesName(publisher, value))
-  if (above && !sameText(above.value, ours))
-    facts.add(
-      'via.0.name',
-      asWritten(above.value, text),
-      above.from,
-      'an institution above the headline, as a sender is',
-    )
-  const [first] = foot.institutions
-    .map(({ name, from }) => ({ name: nameFromCapitals(name, text.replaceAll(name, '')), from }))
-    .filter(({ name }) => !sameText(name, publisher) && !sameText(name, ours))
-  if (first)
-    facts.add('via.0.name', first.name, first.from, 'stands alone in capitals below the text, as a sender does')
+  const parties = [
+    ...head.institutions.map(({ value, from }) => ({ name: asWritten(value, text), from, doubt: ABOVE })),
+    ...foot.institutions.map(({ name, from }) => ({
+      name: nameFromCapitals(name, text.replaceAll(name, '')),
+      from,
+      doubt: BELOW,
+    })),
+  ].filter(({ name }) => !sameText(name, publisher) && !sameText(name, ours))
+  const [first] = parties
+  const alone = publisher === '' && !facts.has('original.url')
+  if (first && alone) facts.add('original.publisher.name', first.name, first.from, NO_OTHER)
+  else if (first) facts.add('via.0.name', first.name, first.from, first.doubt)
   takeSendersCopyright(facts, publisher, ours)
 }
 
@@ -101,7 +113,7 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found): void 
     ...head.dates.map(date => settled(date, language)),
     ...(whole?.date ? [asNamed(whole.date, whole)] : []),
   ])
-  const titleAt = head.lines.find(({ text }) => text === layout.title?.text)?.index ?? -1
+  const titleAt = head.lines.find(({ text }) => layout.title && text.startsWith(layout.title.text))?.index ?? -1
   const outletAt = [...head.outlets, ...layout.outlets].map(({ index }) => index)
   const near = (date: Named<WrittenDate>): boolean => outletAt.some(index => Math.abs(index - date.index) <= 1)
   const repeated = whole?.date ? dates.find(({ value }) => value.iso === whole.date?.iso) : undefined
@@ -114,7 +126,8 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found): void 
   if (!original) return
   const others = dates.filter(date => date !== original && date.value.iso.length > 7)
   const ours = others.find(({ index }) => index < titleAt) ?? others.find(({ value }) => value.iso > original.value.iso)
-  const early = !ours && original.index < titleAt && !near(original) && !repeated
+  const labelled = head.lines[original.index]?.role === 'fact'
+  const early = !labelled && !ours && original.index < titleAt && !near(original) && !repeated
   const doubt =
     original.value.doubt ?? (early ? 'it stands above the headline, and may be that of the copy' : undefined)
   facts.add('original.date', original.value.iso, original.from, doubt)

@@ -31,7 +31,7 @@ export function wholeHeadOf({ lines, outlets, authors }: Head): WholeHead | unde
     if (!author) continue
     const tail = names
       .slice(author.length)
-      .replace(/^[\s,|·–—-]+/, '')
+      .replace(/^[\s,|·–—-]+|[\s,|·–—-]+$/g, '')
       .trim()
     const outlet = outlets.find(({ value }) => sameText(value, tail))?.value ?? tail
     return { line, title, author, ...(outlet ? { outlet } : {}), ...(date ? { date } : {}) }
