@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
+import { guessedCharset, guessedUtf16 } from './guessed-charset.js'
 
 /** What no edition can carry, tabs and line ends aside; U+FFFD is the trace of a damaged conversion and stays to be seen. */
 const UNWANTED = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu
 
 /**
- * A text from bytes: by its byte order mark, by the charset that was said, as UTF-8 where it is that, else as
- * Windows-1252, which every byte is. Line ends become LF.
+ * A text from bytes: by its byte order mark, as UTF-16 or UTF-8 where it is that, by the charset that was said, by the
+ * signs that it would have, else as Windows-1252, which every byte is. Line ends become LF.
  */
 export function decoded(bytes: Uint8Array, charset?: string): string {
   const reader = decoder(bytes, charset)
@@ -22,10 +23,14 @@ const letterOf = (control: string): string => WINDOWS.charAt(control.charCodeAt(
 function decoder(bytes: Uint8Array, charset: string | undefined): InstanceType<typeof TextDecoder> {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le')
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be')
+  const wide = guessedUtf16(bytes)
+  if (wide) return new TextDecoder(wide)
   if (isUtf8(bytes)) return new TextDecoder()
+  // Who says UTF-8 or UTF-16 and is neither has said nothing.
+  const said = charset && !/^utf-?(?:8|16(?:[bl]e)?)$|^unicode/i.test(charset) ? charset : undefined
   try {
-    return new TextDecoder(charset && !/^utf-?8$/i.test(charset) ? charset : 'windows-1252')
+    return new TextDecoder(said ?? guessedCharset(bytes) ?? 'windows-1252')
   } catch {
-    return new TextDecoder('windows-1252')
+    return new TextDecoder(guessedCharset(bytes) ?? 'windows-1252')
   }
 }

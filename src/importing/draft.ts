@@ -67,7 +67,8 @@ export function draftOf(article: Article, context: ImportContext): Draft {
       .filter(fact => !isUsual(fact, context))
       .sort(byPlace),
     body: article.body.trim(),
-    notes: article.notes,
+    notes:
+      article.body.trim() === '' ? [...article.notes, 'There is no text in it that could be saved.'] : article.notes,
     ...(named || article.own ? {} : { question: { text: UNSAID, facts: unplaced } }),
     ...(outlet ? { outlet } : {}),
     ...(article.id ? { id: article.id } : {}),
@@ -77,7 +78,10 @@ export function draftOf(article: Article, context: ImportContext): Draft {
 /** The first words of a text in Markdown. */
 const opening = (body: string): string => {
   const line = /^\p{L}.*$/mu.exec(body.replace(/^(?:#+|>|[-*]|\d+\.)\s+/gm, ''))?.[0] ?? ''
-  const words = line.replace(/\]\([^)]*\)|[\\*`[\]]|<[^>]*>/g, '').split(/\s+/)
+  const words = line
+    .slice(0, 200)
+    .replace(/\]\([^)]*\)|[\\*`[\]]|<[^>]*>/g, '')
+    .split(/\s+/)
   return words.length <= 10 ? words.join(' ') : `${words.slice(0, 9).join(' ')} …`
 }
 

@@ -24,7 +24,10 @@ type Importer = (text: string, source: Source, context: ImportContext, choice: C
 
 const IMPORTERS: Readonly<Record<Kind, Importer>> = {
   text: (text, _, context) => [pastedText(text, context)],
-  eml: async (_, { bytes }, context) => [await newsletter(bytes, context)],
+  eml: async (_, { bytes }, context) => {
+    const article = await newsletter(bytes, context)
+    return article && [article]
+  },
   html: (text, { address }, context) => [webPage(text, address, context)],
   wordpress: (text, _, context, choice) => ownArticles(wordpressPosts(text), 'WordPress', context, choice),
   ghost: (text, _, context, choice) => ownArticles(ghostPosts(text), 'Ghost', context, choice),
@@ -54,6 +57,21 @@ const withFaults = (articles: Article[] | undefined, faults: readonly string[]):
     i === articles.length - 1 ? { ...article, notes: [...article.notes, ...faults] } : article,
   )
 
+async function articlesIn(
+  kind: Kind,
+  text: string,
+  source: Source,
+  { context, choice }: { readonly context: ImportContext; readonly choice: Choice },
+): Promise<Result> {
+  try {
+    return await IMPORTERS[kind](text, source, context, choice)
+  } catch (cause) {
+    // Nested until the stack ran out.
+    if (cause instanceof RangeError) return undefined
+    throw cause
+  }
+}
+
 /** Turns a source into drafts: one, or as many as it has entries. Pure: the same source and context give the same drafts. */
 export async function importSource(
   source: Source,
@@ -61,10 +79,10 @@ export async function importSource(
   as?: Kind,
   choice: Choice = {},
 ): Promise<Imported> {
-  const kind = as ?? kindOf(source)
   const text = decoded(source.bytes, charsetOf(source))
+  const kind = as ?? kindOf(source, text)
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
-  const articles = await IMPORTERS[kind](text, source, context, choice)
+  const articles = await articlesIn(kind, text, source, { context, choice })
   if (!articles) return { kind, drafts: [], problems: [otherwise(source.name, kind)] }
   const drafts = articles.map(article => draftOf(article, context))
   return { kind, drafts, problems: [] }

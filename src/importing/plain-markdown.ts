@@ -1,6 +1,6 @@
 /** What begins a block of Markdown at the start of a line. */
 const AT_START = /^(?:(#{1,6})(?=\s|$)|([-+])(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|(>)|([=-])(?=[=-]*\s*$)|(:?-{2,}))/
-const ADDRESS = /https?:\/\/[^\s<>"”“]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
+const ADDRESS = /https?:\/\/[^\s<>"”“]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g
 
 /** Text on one line as Markdown that shows exactly these characters. */
 export function paragraphMarkdown(text: string): string {

@@ -17,9 +17,9 @@ export interface Source {
 
 const START = 4000
 
-/** What a source is, by what it begins with; by its name and its server's word where that tells nothing. */
-export function kindOf({ name, bytes, mediaType = '' }: Source): Kind {
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, START)).replace(/^(?:\u00EF\u00BB\u00BF)?\s+/, '')
+/** What a source is, by what its text begins with; by its name and its server's word where that tells nothing. */
+export function kindOf({ name, mediaType = '' }: Source, text: string): Kind {
+  const start = text.slice(0, START).trimStart()
   if (/\.eml$/i.test(name) || /message\/rfc822/i.test(mediaType) || isMessage(start)) return 'eml'
   if (/<wp:wxr_version>|xmlns:wp="http:\/\/wordpress\.org\/export/.test(start)) return 'wordpress'
   if (/^\{\s*"(?:db|data|meta)"/.test(start) && /"(?:posts|exported_on)"/.test(start)) return 'ghost'

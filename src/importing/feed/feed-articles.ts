@@ -75,7 +75,18 @@ function articleOf(
     body.words.length < 300 ||
     /(?:\[…\]|\[\.\.\.\]|…|\.\.\.|read more|continue reading)\W*$/i.test(body.words)
   const notes = short ? ['The feed may hold only the beginning of the text; the rest is at the link.'] : []
+  if (entry.date && !entryDate(entry, context)) notes.push(`Its date could not be read: “${entry.date.slice(0, 60)}”.`)
   return { facts, body: body.markdown, notes: [...body.notes, ...notes], ...(entry.id ? { id: entry.id } : {}) }
+}
+
+const FIRST_FEEDS = '1995'
+const DAY = 86_400_000
+
+/** An entry's date; one from before there were feeds is a computer's zero, one in the future is doubtful. */
+function entryDate({ date }: FeedEntry, { timezone, now }: ImportContext): ReturnType<typeof saidDate> {
+  const said = saidDate(date, timezone)
+  if (!said || said.iso < FIRST_FEEDS) return undefined
+  return Date.parse(said.iso) > now + DAY ? { ...said, doubt: 'it lies in the future' } : said
 }
 
 function addAuthors(facts: Facts, { authors }: FeedEntry): void {
@@ -94,7 +105,7 @@ function addOrigin(
   context: ImportContext,
 ): void {
   const link = absolute(entry.link, base)
-  const date = saidDate(entry.date, context.timezone)
+  const date = entryDate(entry, context)
   const source = entry.source?.name || entry.source?.url || entry.source?.feed ? entry.source : undefined
   const foreign = facts.get('original.publisher.name') ?? facts.get('original.url')
   if (source && source.name !== feed.name) {

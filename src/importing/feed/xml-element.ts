@@ -1,4 +1,5 @@
 import { DomUtils, parseDocument } from 'htmlparser2'
+import { withoutDepth } from '../html/depth.js'
 
 /** An element of XML. */
 export interface XmlElement {
@@ -19,7 +20,7 @@ type Node = ReturnType<typeof parseDocument>['children'][number]
  * and nothing is fetched.
  */
 export function xmlElements(xml: string): XmlElement[] {
-  const document = parseDocument(xml, { xmlMode: true, decodeEntities: true })
+  const document = parseDocument(withoutDepth(xml, 'xml'), { xmlMode: true, decodeEntities: true })
   return elementsOf(document.children)
 }
 

@@ -1,4 +1,5 @@
 import { parseHTML } from 'linkedom'
+import { withoutDepth } from './depth.js'
 
 /** As much of the DOM as is used here; the library's own types want those of a browser. */
 export interface Element {
@@ -39,7 +40,8 @@ export interface Document extends Element {
 
 /** A document from HTML. Nothing in it is run or fetched; foreign elements are as good as any. */
 export function documentOf(html: string): Document {
-  const whole = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><head></head><body>${html}</body></html>`
+  const flat = withoutDepth(html, 'html')
+  const whole = /<html[\s>]/i.test(flat) ? flat : `<!doctype html><html><head></head><body>${flat}</body></html>`
   return parseHTML(whole).document as unknown as Document
 }
 

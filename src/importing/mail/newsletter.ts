@@ -14,8 +14,9 @@ import { type Forwarding, forwardedText, takeForwarding } from './forwarding.js'
 import { type Letter, readLetter } from './letter.js'
 
 /** An article from a message: its sender is who it came through, and what the message says of an original is the original. */
-export async function newsletter(bytes: Uint8Array, context: ImportContext): Promise<Article> {
+export async function newsletter(bytes: Uint8Array, context: ImportContext): Promise<Article | undefined> {
   const letter = await readLetter(bytes)
+  if (!letter) return undefined
   return letter.html ? fromHtml(letter, letter.html, context) : fromText(letter, letter.text ?? '', context)
 }
 
@@ -62,8 +63,10 @@ function addSubject(facts: Facts, letter: Letter, forwarding: Forwarding | undef
   facts.add('title', bareSubject(forwarding?.subject ?? letter.subject), 'Subject:')
 }
 
-const filesNote = ({ files }: Letter): string[] =>
-  files.length > 0 ? [`Files came with the message and were not taken over: ${files.join(', ')}.`] : []
+const filesNote = ({ files, brokenOff }: Letter): string[] => [
+  ...(files.length > 0 ? [`Files came with the message and were not taken over: ${files.join(', ')}.`] : []),
+  ...(brokenOff ? ['The message breaks off; the end of the text may be missing.'] : []),
+]
 
 function fromText(letter: Letter, whole: string, context: ImportContext): Article {
   const text = whole.replace(/\r\n?/g, '\n')

@@ -36,12 +36,14 @@ function blockFrom(group: readonly PastedLine[], words: ReadonlySet<string>): Bl
   return { text: bare, line: group[0]?.number ?? 0, kind }
 }
 
+const LONGEST_WORD = 80
+
 /** Scripts that put no space between words. */
 const NO_SPACES = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFFEF]/u
 
 /** A word that was broken at the line's end loses its hyphen only where the text has it whole elsewhere. */
 function joined(before: string, next: string, words: ReadonlySet<string>): string {
-  const [, head] = /([\p{L}’']+)-$/u.exec(before) ?? []
+  const [, head] = /([\p{L}’']+)-$/u.exec(before.slice(-LONGEST_WORD)) ?? []
   const [tail] = /^\p{Ll}[\p{L}’']*/u.exec(next) ?? []
   if (!head || !tail)
     return NO_SPACES.test(before.slice(-1)) && NO_SPACES.test(next) ? before + next : `${before} ${next}`

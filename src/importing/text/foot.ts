@@ -35,6 +35,8 @@ interface Reading {
 }
 
 const LONG = 140
+/** No page has more lines below an article. */
+const FOOT = 300
 
 /**
  * Reads upwards from the end for as long as lines say something about the article. What follows a page's `Related` or
@@ -74,8 +76,9 @@ function relatedFrom(blocks: readonly Block[]): number {
   const lastLong = blocks.findLastIndex(
     ({ text }) => text.length >= LONG && endsSentence(text) && biographyOf(text) === undefined,
   )
+  const first = Math.max(lastLong, blocks.length - FOOT)
   const at = blocks.findIndex(
-    ({ text }, i) => i > lastLong && (isRelated(text) || /comment|komment|opmerking/i.test(text)) && isFurniture(text),
+    ({ text }, i) => i > first && (isRelated(text) || /comment|komment|opmerking/i.test(text)) && isFurniture(text),
   )
   return at === -1 ? blocks.length : at
 }

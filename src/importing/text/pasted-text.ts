@@ -14,13 +14,15 @@ import { addOrigin } from './provenance.js'
 import { sameText, wholeHeadOf } from './whole-head.js'
 
 const PROSE = 140
+/** No article has more lines above its text. */
+const HEAD = 40
 
 /** An article from text that was copied out of a page or a newsletter. @param text with LF line ends */
 export function pastedText(text: string, { title, publishers }: ImportContext): Article {
   const facts = newFacts()
   const blocks = blocksOf(text)
   const prose = blocks.findIndex(block => block.kind === 'text' && isProse(block.text))
-  const above = blocks.slice(0, prose === -1 ? blocks.length : prose)
+  const above = blocks.slice(0, Math.min(prose === -1 ? blocks.length : prose, HEAD))
   const head = readHead(above, { publishers, title, facts })
   const whole = wholeHeadOf(head)
   const layout = layoutOf(blocks, head, whole)
@@ -77,7 +79,7 @@ function addTitle(
 }
 
 const opening = (text: string): string => {
-  const words = text.split(' ')
+  const words = text.slice(0, 200).split(' ')
   return words.length <= 10
     ? text.replace(/[.:;,]$/, '')
     : `${words
