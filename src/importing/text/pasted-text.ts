@@ -79,9 +79,10 @@ function addTitle(
 }
 
 const opening = (text: string): string => {
-  const words = text.slice(0, 200).split(' ')
+  const start = text.slice(0, 200)
+  const words = start.split(' ')
   return words.length <= 10
-    ? text.replace(/[.:;,]$/, '')
+    ? start.replace(/[.:;,]$/, '')
     : `${words
         .slice(0, 9)
         .join(' ')
