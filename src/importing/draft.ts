@@ -13,6 +13,8 @@ export interface ImportContext {
   readonly language: string
   readonly timezone: string
   readonly publishers: Publishers
+  /** Who sent what is read, where that is known: their name above a text is no headline. */
+  readonly sender?: string
   /** Milliseconds since 1970: the date of a draft whose source has no date of ours. */
   readonly now: number
 }

@@ -1,5 +1,5 @@
 import { Readability } from '@mozilla/readability'
-import { originIn, sentencesOf } from '../credit-sentence.js'
+import { isCopyright, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { ABOUT_AUTHOR, splitBiographies, tellsOf } from '../text/biography.js'
 import { type Byline, bylineOf } from '../text/byline.js'
@@ -25,13 +25,18 @@ export function articleBody(document: Document): ArticleBody {
 }
 
 /** Blocks of words, the innermost ones. */
-const blocksIn = (root: Element): Element[] =>
-  all(root, 'p, div, li, h1, h2, h3, h4, h5, h6, section, aside, em, td').filter(
+export const blocksIn = (root: Element): Element[] =>
+  all(root, 'p, div, li, h1, h2, h3, h4, h5, h6, section, aside, em, td, a').filter(
     element =>
       wordsOf(element) !== '' &&
       element.querySelector('p, div, li, h1, h2, h3, h4, h5, h6, section, table, img, figure') === null &&
-      (element.tagName !== 'EM' || element.parentElement === root),
+      (element.tagName !== 'EM' || element.parentElement === root) &&
+      (element.tagName !== 'A' || isLoose(element)),
   )
+
+/** A link between blocks, in none of its own. */
+const isLoose = ({ parentElement }: Element): boolean =>
+  parentElement?.querySelector('p, div, h1, h2, h3, h4, h5, h6, table') != null
 
 const ENDS = 12
 
@@ -56,6 +61,11 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
   for (const block of ends) {
     const words = wordsOf(block)
     if (words.length > 1200) continue
+    if (isImprint(block)) {
+      dropped.push(words)
+      removeWithParents(block, root)
+      continue
+    }
     if (isFurniture(words) || isRelated(words) || ABOUT_AUTHOR.test(words)) {
       dropped.push(words)
       removeWithParents(block, root)
@@ -77,6 +87,23 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
     else if (rest !== words && !takeBiography(block, root, rest, names, biographies)) block.textContent = rest
   }
   return { biographies, dropped, names: bylined }
+}
+
+/** Short lines in one block, one of which belongs to the page or says who owns it: what stands below newsletters. */
+function isImprint(block: Element): boolean {
+  const lines = block.innerHTML.split(/<br\b[^>]*>/i).map(line =>
+    line
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  )
+  const said = lines.filter(line => line !== '')
+  return (
+    said.length > 1 &&
+    said.every(line => line.length < 120) &&
+    said.some(line => isFurniture(line)) &&
+    said.some(line => isCopyright(line) || /mailing address|unsubscribe|abmelden|désabonn/i.test(line))
+  )
 }
 
 const saysCredit = (block: Element, words: string): boolean => takesCredit(words) && block.querySelector('img') === null

@@ -26,6 +26,7 @@ export interface Element {
   closest(selector: string): Element | null
   normalize(): void
   remove(): void
+  before(...nodes: (Element | string)[]): void
   replaceWith(...nodes: (Element | string)[]): void
   append(...nodes: (Element | string)[]): void
 }

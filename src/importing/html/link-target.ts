@@ -20,6 +20,13 @@ const WRAPPERS =
 const TRACKING_NAME =
   /^(?:click|clicks|links?|track|tracking|trk|go|redirect|redir|out|url\d*|email|e|t|r|l|mail|news|newsletter|ct)\d*[.-]|\/(?:click|track|redirect|redir|ls\/click|out|ct|wf\/click|lt|url|CL0)(?:[/?.]|$)/i
 
+/** Whether an address only counts readers and hides where it leads. */
+export const isTracking = (address: string): boolean =>
+  URL.canParse(address) &&
+  (/(?:list-manage\.com|sendgrid\.net|awstrack\.me|substack\.com|mailchi\.mp)$/i.test(new URL(address).hostname) ||
+    TRACKING_NAME.test(new URL(address).hostname)) &&
+  /click|redirect|track|\/c\/|\/ls\//i.test(address)
+
 function wrapped(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined
   const url = new URL(address)

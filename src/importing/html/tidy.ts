@@ -11,6 +11,8 @@ export function tidy(root: Element, base: string | undefined): void {
   for (const waiting of all(root, 'noscript')) revealPicture(waiting)
   for (const element of all(root, NEVER)) element.remove()
   for (const image of all(root, 'img')) tidyImage(image, base)
+  // Words on two lines are two words, also for who reads the text alone.
+  for (const end of all(root, 'br')) end.before(' ')
   for (const link of all(root, 'a[href]')) tidyLink(link, base)
   for (const media of all(root, 'video, audio, source, iframe, embed')) {
     const source = absolute(media.getAttribute('src'), base)

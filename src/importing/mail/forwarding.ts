@@ -92,7 +92,7 @@ function linesIn(element: Element): string[] {
 }
 
 /** Removes an element and all that stands before it. */
-function removeUpTo(element: Element, root: Element): void {
+export function removeUpTo(element: Element, root: Element): void {
   let at: Element = element
   while (at !== root && at.parentElement) {
     const { parentElement: parent } = at

@@ -3,15 +3,17 @@ import { type Facts, newFacts } from '../fact.js'
 import { takeEnds } from '../html/article-body.js'
 import { all, type Document, documentOf, wordsOf } from '../html/dom.js'
 import { htmlMarkdown } from '../html/html-markdown.js'
-import { linkTarget } from '../html/link-target.js'
+import { isTracking, linkTarget } from '../html/link-target.js'
 import { tidy } from '../html/tidy.js'
 import { languageOf } from '../language.js'
 import { saidDate } from '../said-date.js'
 import { institutionIn } from '../text/biography.js'
 import { isButton } from '../text/furniture.js'
 import { pastedText } from '../text/pasted-text.js'
+import { addOrigin } from '../text/provenance.js'
 import { type Forwarding, forwardedText, takeForwarding } from './forwarding.js'
 import { type Letter, readLetter } from './letter.js'
+import { type LetterHead, takeLetterHead } from './letter-head.js'
 
 /** An article from a message: its sender is who it came through, and what the message says of an original is the original. */
 export async function newsletter(bytes: Uint8Array, context: ImportContext): Promise<Article | undefined> {
@@ -24,39 +26,36 @@ export async function newsletter(bytes: Uint8Array, context: ImportContext): Pro
 const bareSubject = (subject: string | undefined): string =>
   (subject ?? '').replace(/^(?:\s*(?:fwd?|re|wg|aw|tr|rv|enc|i|r|vs|doorst)\s?:\s*|\s*\[[^\]]{1,40}\]\s*)+/i, '').trim()
 
-/** @param browser the letter's address on the web */
-function addSender(
-  facts: Facts,
-  letter: Letter,
-  forwarding: Forwarding | undefined,
-  context: ImportContext,
-  browser?: string,
-): void {
+/** Whoever sent a message is who it came through. */
+function addSender(facts: Facts, letter: Letter, forwarding: Forwarding | undefined, context: ImportContext): void {
+  const { name, said } = senderOf(letter, forwarding)
+  const from = forwarding?.from ?? letter.from
+  const doubt = from?.name && !from.name.includes('@') ? undefined : 'only the sender’s address is known'
+  facts.add('via.0.name', name, `From: of ${said}`, doubt)
+  const date = saidDate(forwarding?.date ?? letter.date, context.timezone)
+  facts.add('via.0.date', date?.iso, `Date: of ${said}`, date?.doubt)
+}
+
+function senderOf(letter: Letter, forwarding: Forwarding | undefined): { name: string | undefined; said: string } {
   const from = forwarding?.from ?? letter.from
   const said = forwarding ? 'the forwarded message' : letter.forwarded ? 'the attached message' : 'the message'
   const name = from?.name && !from.name.includes('@') ? from.name : from?.address.split('@')[1]
-  const doubt = from?.name && !from.name.includes('@') ? undefined : 'only the sender’s address is known'
-  facts.add(
-    'via.0.name',
-    name?.replace(/^.{2,40} (?:from|at|von|de|di|bei|@) (?=\p{Lu})/u, ''),
-    `From: of ${said}`,
-    doubt,
-  )
-  const date = saidDate(forwarding?.date ?? letter.date, context.timezone)
+  return { name: name?.replace(/^.{2,40} (?:from|at|von|de|di|bei|@) (?=\p{Lu})/u, ''), said }
+}
+
+/** @param browser the letter's address on the web */
+function addPage(facts: Facts, letter: Letter, forwarding: Forwarding | undefined, browser?: string): void {
   const page = browser ?? letter.archived
   const where = browser ? 'the link to the message on the web' : 'Archived-At:'
-  if (facts.has('original.publisher.name') || facts.has('original.url')) facts.add('via.0.url', page, where)
-  else {
-    // Without an original it would pass for a post of our own.
-    facts.add(
-      'original.publisher.name',
-      facts.get('via.0.name'),
-      `From: of ${said}`,
-      'the message does not say where the article appeared first',
-    )
-    facts.add('original.url', page, where, browser ? 'it is the letter’s address on the web' : undefined)
+  if (facts.has('original.publisher.name') || facts.has('original.url')) {
+    facts.add('via.0.url', page, where)
+    return
   }
-  facts.add('via.0.date', date?.iso, `Date: of ${said}`, date?.doubt)
+  // Without an original it would pass for a post of our own.
+  const { name, said } = senderOf(letter, forwarding)
+  const doubt = 'the message does not say where the article appeared first'
+  facts.add('original.publisher.name', name, `From: of ${said}`, doubt)
+  facts.add('original.url', page, where, browser ? 'it is the letter’s address on the web' : undefined)
 }
 
 function addSubject(facts: Facts, letter: Letter, forwarding: Forwarding | undefined): void {
@@ -71,7 +70,12 @@ const filesNote = ({ files, brokenOff }: Letter): string[] => [
 function fromText(letter: Letter, whole: string, context: ImportContext): Article {
   const text = whole.replace(/\r\n?/g, '\n')
   const forwarded = forwardedText(text)
-  const { facts: found, body, notes } = pastedText(forwarded?.text ?? text, context)
+  const sender = senderOf(letter, forwarded?.forwarding).name
+  const {
+    facts: found,
+    body,
+    notes,
+  } = pastedText(forwarded?.text ?? text, { ...context, ...(sender ? { sender } : {}) })
   const facts = newFacts()
   const subject = bareSubject(forwarded?.forwarding.subject ?? letter.subject)
   const title = found.list().find(({ field }) => field === 'title')
@@ -84,6 +88,7 @@ function fromText(letter: Letter, whole: string, context: ImportContext): Articl
   if (!own) addSubject(facts, letter, forwarded?.forwarding)
   for (const { field, value, from, doubt } of found.list()) facts.add(field, value, from, doubt)
   addSender(facts, letter, forwarded?.forwarding, context)
+  addPage(facts, letter, forwarded?.forwarding)
   const lost =
     !own && title !== undefined && !/no headline/.test(title.doubt ?? '') && subject !== '' ? `${headline}\n\n` : ''
   return { facts, body: `${lost}${body}`, notes: [...notes, ...filesNote(letter)] }
@@ -101,13 +106,34 @@ function fromHtml(letter: Letter, html: string, context: ImportContext): Article
   const pictures = all(document.body, 'img[src^="cid:"]').length
   tidy(document.body, undefined)
   const subject = bareSubject(forwarding?.subject ?? letter.subject)
-  const heading = wordsOf(document.querySelector('h1'))
-  const title = heading !== '' && heading.length < 200 ? heading : subject
-  const ends = takeEnds(document.body, [], title, facts)
-  facts.add('title', title, heading !== '' && title === heading ? 'the headline in the message' : 'Subject:')
-  const again = takeEnds(document.body, ends.names, undefined, facts)
-  ends.names.forEach((name, i) => {
-    const biography = again.biographies.get(name)
+  const inHead = newFacts()
+  const head = takeLetterHead(document.body, subject, context, inHead)
+  const heading = head ? undefined : wordsOf(document.querySelector('h1'))
+  const title = head?.layout.title?.text ?? (heading && heading.length < 200 ? heading : subject)
+  const ends = takeEnds(document.body, head?.names ?? [], title, facts)
+  facts.add('title', title, title === subject && !head ? 'Subject:' : 'the headline in the message')
+  const names = head && head.names.length > 0 ? head.names : ends.names
+  // Biographies are looked for by name, and a byline may have given the names only now.
+  const again = takeEnds(document.body, names, undefined, facts)
+  addAuthors(facts, names, new Map([...ends.biographies, ...again.biographies]))
+  for (const { field, value, from, doubt } of inHead.list()) facts.add(field, value, from, doubt)
+  addSender(facts, letter, forwarding, context)
+  const language = languageOf(wordsOf(document.body))
+  if (head) addHead(facts, head, { ours: context.title, text: wordsOf(document.body), language })
+  addPage(facts, letter, forwarding, browser)
+  facts.add('language', language, 'the words of the text')
+  const dropped = [...new Set([...(head?.dropped ?? []), ...ends.dropped, ...again.dropped])]
+  const notes = [
+    ...(dropped.length > 0 ? [`Left out as the message’s own: ${dropped.map(line => `“${line}”`).join(', ')}.`] : []),
+    ...(pictures > 0 ? [`Pictures inside of the message were not taken over: ${pictures}.`] : []),
+    ...filesNote(letter),
+  ]
+  return { facts, body: htmlMarkdown(document.body), notes }
+}
+
+function addAuthors(facts: Facts, names: readonly string[], biographies: ReadonlyMap<string, string>): void {
+  names.forEach((name, i) => {
+    const biography = biographies.get(name)
     facts.add(`authors.${i}.name`, name, 'the byline in the message')
     if (biography)
       facts.add(
@@ -118,15 +144,19 @@ function fromHtml(letter: Letter, html: string, context: ImportContext): Article
       )
     facts.add(`authors.${i}.bio`, biography, 'the message’s end')
   })
-  addSender(facts, letter, forwarding, context, browser)
-  facts.add('language', languageOf(wordsOf(document.body)), 'the words of the text')
-  const dropped = [...new Set([...ends.dropped, ...again.dropped])]
-  const notes = [
-    ...(dropped.length > 0 ? [`Left out as the message’s own: ${dropped.map(line => `“${line}”`).join(', ')}.`] : []),
-    ...(pictures > 0 ? [`Pictures inside of the message were not taken over: ${pictures}.`] : []),
-    ...filesNote(letter),
-  ]
-  return { facts, body: htmlMarkdown(document.body), notes }
+}
+
+const NO_FOOT = { end: 0, biographies: new Map(), institutions: [], dropped: [], signed: [] }
+
+/** What the lines around the headline say of the original. */
+function addHead(
+  facts: Facts,
+  { head, whole, layout }: LetterHead,
+  around: { readonly ours: string; readonly text: string; readonly language: string | undefined },
+): void {
+  if (layout.standfirst)
+    facts.add('summary', layout.standfirst.text, 'the head of the message', layout.standfirst.doubt)
+  addOrigin(facts, { head, whole, layout, foot: NO_FOOT, ...around })
 }
 
 /** The line that mail programs show after the subject stands hidden at the top. */
@@ -142,8 +172,13 @@ function dropHidden(document: Document): void {
   }
 }
 
-/** Where the message stands on the web, out of its wrapping. */
+const ARTICLE = /artic(?:le|olo)|artikel|artículo|artigo|beitrag|story|essay|piece|text/i
+
+/** Where the article stands on the sender's site, or else the message; out of its wrapping. */
 function browserLink(document: Document): string | undefined {
-  const link = all(document.body, 'a[href^="http"]').find(element => isButton(wordsOf(element)))
-  return link ? linkTarget(link.getAttribute('href') ?? '') : undefined
+  const links = all(document.body, 'a[href^="http"]')
+    .filter(element => isButton(wordsOf(element)))
+    .map(element => ({ words: wordsOf(element), address: linkTarget(element.getAttribute('href') ?? '') }))
+    .filter(({ address }) => !isTracking(address))
+  return (links.find(({ words }) => ARTICLE.test(words)) ?? links[0])?.address
 }

@@ -8,7 +8,7 @@ import { takeCredit } from './credit-words.js'
 import { isFurniture, isRelated } from './furniture.js'
 import { labelOf } from './label.js'
 import { endsSentence } from './pasted-line.js'
-import { isAddress } from './standalone.js'
+import { addressIn, isAddress } from './standalone.js'
 
 /** What stands below an article's text. */
 export interface Foot {
@@ -135,7 +135,7 @@ function takeFootBlock(whole: Block, reading: Reading): boolean {
     return true
   }
   if (isAddress(text)) {
-    facts.add('original.url', text.replace(/^<|>$/g, ''), from, 'an address below the text')
+    facts.add('original.url', addressIn(text), from, 'an address below the text')
     return true
   }
   const [, said, other] = ORIGINAL_IN.exec(text) ?? []

@@ -6,11 +6,11 @@ import { isInstitution } from './biography.js'
 import type { Block } from './block.js'
 import { areNames, type Byline, bylineOf, namedPost, namesOf } from './byline.js'
 import { takeCredit } from './credit-words.js'
-import { isFurniture } from './furniture.js'
+import { isButton, isFurniture } from './furniture.js'
 import { labelOf } from './label.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
 import { endsSentence } from './pasted-line.js'
-import { isAddress } from './standalone.js'
+import { addressIn, isAddress } from './standalone.js'
 
 /** A line above an article's text, and what it was taken for. */
 export interface HeadLine {
@@ -35,12 +35,15 @@ export interface Head {
   readonly authors: Named<string>[]
   /** Names that an institute, a university, a foundation would have. */
   readonly institutions: Named<string>[]
+  /** Where what is read stands on the web. */
+  readonly pages: Named<string>[]
 }
 
 export interface HeadSurroundings {
   readonly publishers: Publishers
   /** Our own publication's name. */
   readonly title: string
+  readonly sender?: string | undefined
   readonly facts: Facts
 }
 
@@ -48,7 +51,14 @@ const PARTS = /\s*(?:[|·•]|\s[–—-]\s|,\s|\s\/\s|;\s)\s*/u
 
 /** Reads the lines above the text one by one; what none of them is by itself remains `other`. */
 export function readHead(blocks: readonly Block[], surroundings: HeadSurroundings): Head {
-  const head: Head & { lines: HeadLine[] } = { lines: [], dates: [], outlets: [], authors: [], institutions: [] }
+  const head: Head & { lines: HeadLine[] } = {
+    lines: [],
+    dates: [],
+    outlets: [],
+    authors: [],
+    institutions: [],
+    pages: [],
+  }
   blocks.forEach((block, index) => {
     const line = { index, text: block.text, from: `line ${block.line}` }
     head.lines.push({ ...line, role: roleOf(line, head, surroundings) })
@@ -58,13 +68,25 @@ export function readHead(blocks: readonly Block[], surroundings: HeadSurrounding
 
 type Line = Omit<HeadLine, 'role'>
 
+const plainName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/^the\s/, '')
+    .replace(/[^\p{L}\d]+/gu, ' ')
+    .trim()
+const isNameOf = (text: string, name: string | undefined): boolean =>
+  name !== undefined && plainName(name) !== '' && plainName(text) === plainName(name)
+
 function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLine['role'] {
   const { text, from, index } = line
-  if (text === surroundings.title || isFurniture(text)) return 'furniture'
+  if (isNameOf(text, surroundings.title) || isNameOf(text, surroundings.sender) || isFurniture(text)) return 'furniture'
   const labelled = labelOf(text)
   if (labelled && takeLabel(labelled.label, labelled.value, line, head, surroundings.facts)) return 'fact'
   if (isAddress(text)) {
-    surroundings.facts.add('original.url', text.replace(/^<|>$/g, ''), from)
+    const before = head.lines.at(-1)
+    // The address behind a button that leads to the letter is the letter's.
+    if (before && isButton(before.text)) head.pages.push({ value: addressIn(text), from, index, sure: true })
+    else surroundings.facts.add('original.url', addressIn(text), from)
     return 'fact'
   }
   const alone = text.length < 90 ? dateAlone(text) : undefined

@@ -59,15 +59,18 @@ export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead 
     titleLine && headline ? { title: { text: headline, from: titleLine.from, ...doubtOf(titleLine, head) } } : {}
   const used = new Set([titleLine, above, ...standfirst].map(line => line?.index))
   for (const { index } of [...authors, ...outlets, ...head.institutions]) used.add(index)
+  const left = open.filter(
+    line => line.index < end && !used.has(line.index) && !sameText(line.text, titleLine?.text ?? ''),
+  )
+  // What stands between a headline and a name that only its place tells is what a standfirst is.
+  const between = standfirst.length === 0 ? left.filter(({ index }) => titleLine && index > titleLine.index) : []
   const parts = {
     ...title,
     authors,
     outlets,
-    unused: open
-      .filter(line => line.index < end && !used.has(line.index) && !sameText(line.text, titleLine?.text ?? ''))
-      .map(line => line.text),
+    unused: left.filter(line => !between.includes(line)).map(line => line.text),
   }
-  return { ...parts, ...standfirstOf(blocks, standfirst, end) }
+  return { ...parts, ...standfirstOf(blocks, [...standfirst, ...between], end) }
 }
 
 /** The lines above a link to the article, or those between headline and text. @param end where the head ends */

@@ -18,12 +18,12 @@ const PROSE = 140
 const HEAD = 40
 
 /** An article from text that was copied out of a page or a newsletter. @param text with LF line ends */
-export function pastedText(text: string, { title, publishers }: ImportContext): Article {
+export function pastedText(text: string, { title, publishers, sender }: ImportContext): Article {
   const facts = newFacts()
   const blocks = blocksOf(text)
   const prose = blocks.findIndex(block => block.kind === 'text' && isProse(block.text))
   const above = blocks.slice(0, Math.min(prose === -1 ? blocks.length : prose, HEAD))
-  const head = readHead(above, { publishers, title, facts })
+  const head = readHead(above, { publishers, title, sender, facts })
   const whole = wholeHeadOf(head)
   const layout = layoutOf(blocks, head, whole)
   const labelled = facts.get('title')
@@ -49,11 +49,14 @@ export function pastedText(text: string, { title, publishers }: ImportContext): 
   addPeople(facts, { names, head, foot, whole, layout })
   const language = languageOf(text)
   addOrigin(facts, { head, foot, whole, layout, ours: title, text, language })
+  const [page] = head.pages
+  if (page && facts.has('via.0.name')) facts.add('via.0.url', page.value, page.from)
   facts.add('language', language, 'the words of the text')
   return { facts, body: markdownOf(body), notes: dropped.length > 0 ? [leftOut(dropped)] : [] }
 }
 
-const isProse = (text: string): boolean => {
+/** A paragraph of an article, by its length and its end. */
+export const isProse = (text: string): boolean => {
   const length = lengthOf(text)
   return (length >= PROSE && endsSentence(text)) || length >= 2 * PROSE
 }

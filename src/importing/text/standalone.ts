@@ -1,3 +1,4 @@
+import { linkTarget } from '../html/link-target.js'
 import { dateAlone } from '../written-date.js'
 import { bylineOf } from './byline.js'
 import { isFurniture } from './furniture.js'
@@ -11,3 +12,6 @@ export function isStandalone(text: string): boolean {
 }
 
 export const isAddress = (text: string): boolean => /^<?https?:\/\/\S+>?$/.test(text)
+
+/** The address that a line is, without what counts readers. */
+export const addressIn = (line: string): string => linkTarget(line.replace(/^<|>$/g, ''))
