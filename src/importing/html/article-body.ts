@@ -4,14 +4,17 @@ import type { Facts } from '../fact.js'
 import { ABOUT_AUTHOR, splitBiographies, tellsOf } from '../text/biography.js'
 import { type Byline, bylineOf } from '../text/byline.js'
 import { takeCredit } from '../text/credit-words.js'
-import { isFurniture, isRelated } from '../text/furniture.js'
-import { withoutDates } from '../written-date.js'
+import { isFurniture, isIntrusion, isRelated } from '../text/furniture.js'
+import { dateAlone, type WrittenDate, withoutDates } from '../written-date.js'
 import { all, type Document, documentOf, type Element, wordsOf } from './dom.js'
+import { wrapLooseLines } from './loose-lines.js'
 
 export interface ArticleBody {
   readonly root: Element
   /** Whether the article could be told from what stands around it. */
   readonly told: boolean
+  /** The names of a byline that stood outside of it. */
+  readonly names: readonly string[]
 }
 
 /** The article of a page. The document is changed by it. */
@@ -20,8 +23,16 @@ export function articleBody(document: Document): ArticleBody {
   const options = { keepClasses: true, charThreshold: 200 }
   const read = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], options).parse()
   const content = read?.content
-  if (content && (read.textContent ?? '').trim().length > 80) return { root: documentOf(content).body, told: true }
-  return { root: documentOf(whole).body, told: false }
+  const byline = (read?.byline ?? '').replace(/\s+/g, ' ').trim()
+  const names = (bylineOf(byline) ?? bylineOf(`by ${byline}`))?.names ?? []
+  if (content && (read.textContent ?? '').trim().length > 80) return { root: linesWrapped(content), told: true, names }
+  return { root: linesWrapped(whole), told: false, names }
+}
+
+function linesWrapped(html: string): Element {
+  const { body } = documentOf(html)
+  wrapLooseLines(body)
+  return body
 }
 
 /** Blocks of words, the innermost ones. */
@@ -46,6 +57,8 @@ export interface TakenOut {
   readonly dropped: readonly string[]
   /** The names of a byline in the text. */
   readonly names: readonly string[]
+  /** A date that stood alone above the text. */
+  readonly date?: WrittenDate
 }
 
 /**
@@ -56,6 +69,8 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
   const biographies = new Map<string, string>()
   const dropped: string[] = []
   let bylined: readonly string[] = []
+  let date: WrittenDate | undefined
+  for (const block of blocksIn(root).slice(0, 3)) bylined = takeLines(block, root, title, names) ?? bylined
   const blocks = blocksIn(root).filter((block, i) => !(i < 3 && isTitle(block, title) && removed(block, root)))
   const ends = blocks.filter((_, i) => i < ENDS / 2 || i >= blocks.length - ENDS)
   for (const block of ends) {
@@ -66,12 +81,19 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
       removeWithParents(block, root)
       continue
     }
-    if (isFurniture(words) || isRelated(words) || ABOUT_AUTHOR.test(words)) {
+    if (isPages(block, words) || ABOUT_AUTHOR.test(words)) {
       dropped.push(words)
       removeWithParents(block, root)
       continue
     }
-    const byline = words.length < 160 && blocks.indexOf(block) < ENDS / 2 ? bylineOf(words) : undefined
+    const above = blocks.indexOf(block) < ENDS / 2 && words.length < 160
+    const alone = above && words.length < 60 ? dateAlone(words) : undefined
+    if (alone) {
+      date ??= alone
+      removeWithParents(block, root)
+      continue
+    }
+    const byline = above ? bylineOf(words) : undefined
     if (byline && isByline(byline, names)) {
       bylined = byline.names
       removeWithParents(block, root)
@@ -86,18 +108,49 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
     if (rest === '') removeWithParents(block, root)
     else if (rest !== words && !takeBiography(block, root, rest, names, biographies)) block.textContent = rest
   }
-  return { biographies, dropped, names: bylined }
+  return { biographies, dropped, names: bylined, ...(date ? { date } : {}) }
+}
+
+/** A heading may be called as a part of a site is. */
+const isPages = (block: Element, words: string): boolean =>
+  isRelated(words) || (/^H\d$/.test(block.tagName) ? isIntrusion(words) : isFurniture(words))
+
+const linesIn = (block: Element): string[] => block.innerHTML.split(/<br\b[^>]*>/i)
+const plainLine = (html: string): string =>
+  html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+/** A headline and a byline that stand in one block, on lines of their own. @returns the names of the byline */
+function takeLines(
+  block: Element,
+  root: Element,
+  title: string | undefined,
+  names: readonly string[],
+): readonly string[] | undefined {
+  const lines = linesIn(block)
+  if (lines.length < 2 || wordsOf(block).length > 400) return undefined
+  let found: readonly string[] | undefined
+  const kept = lines.filter(line => {
+    const words = plainLine(line)
+    if (words === '' || (title !== undefined && words.toLowerCase() === title.toLowerCase())) return false
+    const byline = words.length < 160 ? bylineOf(words) : undefined
+    if (!byline || !isByline(byline, names)) return true
+    found = byline.names
+    return false
+  })
+  if (kept.length === lines.length) return undefined
+  if (kept.length === 0) removeWithParents(block, root)
+  else block.innerHTML = kept.join('<br>')
+  return found
 }
 
 /** Short lines in one block, one of which belongs to the page or says who owns it: what stands below newsletters. */
 function isImprint(block: Element): boolean {
-  const lines = block.innerHTML.split(/<br\b[^>]*>/i).map(line =>
-    line
-      .replace(/<[^>]*>/g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim(),
-  )
-  const said = lines.filter(line => line !== '')
+  const said = linesIn(block)
+    .map(plainLine)
+    .filter(line => line !== '')
   return (
     said.length > 1 &&
     said.every(line => line.length < 120) &&

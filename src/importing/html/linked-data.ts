@@ -26,6 +26,11 @@ export function addLinkedData(document: Document, base: string | undefined, fact
   const site = reader.resolve(article['publisher'] ?? article['sourceOrganization'])
   facts.add('site.name', nameOf(site), `${FROM} publisher`)
   facts.add('site.url', addressIn(reader, site['url']), `${FROM} publisher`)
+  const website = nodes.find(node => typesOf(node).includes('WebSite'))
+  if (website) {
+    facts.add('site.name', nameOf(website), `${FROM} WebSite`)
+    facts.add('site.url', addressIn(reader, website['url']), `${FROM} WebSite`)
+  }
   addTerms(reader, article)
   addPicture(reader, article)
   facts.add('tags', tagsOf(article['keywords']), `${FROM} keywords`)

@@ -1,7 +1,8 @@
 import { licenceIn } from '../credit-sentence.js'
 import { type Facts, newFacts } from '../fact.js'
 import { bylineOf, namesOf } from '../text/byline.js'
-import { datesIn } from '../written-date.js'
+import { dateAlone, datesIn } from '../written-date.js'
+import { blocksIn } from './article-body.js'
 import { absolute, all, type Document, type Element, plainOf, wordsOf } from './dom.js'
 import { addLinkedData } from './linked-data.js'
 
@@ -161,6 +162,25 @@ function addMicroformats(document: Document, base: string | undefined, facts: Fa
   facts.add('based.url', absolute(first('.u-repost-of, .u-syndication-of')?.getAttribute('href'), base), 'microformats')
 }
 
+const NEAR = 12
+const PROSE = 140
+
+/** A byline and a date in the lines between a headline and the text, whatever they are marked up as. */
+function addAroundHeadline(document: Document, facts: Facts): void {
+  const blocks = blocksIn(document.body)
+  const top = blocks.findIndex(block => block.closest('h1') !== null)
+  if (top === -1) return
+  const below = blocks.slice(top + 1, top + 1 + NEAR)
+  const prose = below.findIndex(block => wordsOf(block).length >= PROSE)
+  for (const block of prose === -1 ? below : below.slice(0, prose)) {
+    const words = wordsOf(block)
+    const byline = bylineOf(words)
+    if (byline && !facts.has('authors.0.name')) addAuthors(facts, byline.names, 'the byline under the headline')
+    const date = dateAlone(words) ?? (byline ? datesIn(byline.rest)[0] : undefined)
+    facts.add('date', date?.iso, 'the date under the headline', date?.doubt)
+  }
+}
+
 const BYLINES = '[class*="byline" i], [class*="author" i], [id*="byline" i], [rel~="author"]'
 
 /** What a reader sees: the headline, a byline, a date. */
@@ -172,6 +192,7 @@ function addSeen(document: Document, facts: Facts): void {
       const byline = words.length < 160 ? bylineOf(words) : undefined
       if (byline) addAuthors(facts, byline.names, 'the byline on the page')
     }
+  addAroundHeadline(document, facts)
   const time = document.querySelector('article time[datetime], main time[datetime], time[datetime]')
   facts.add('date', time?.getAttribute('datetime') ?? undefined, 'the time on the page')
   const dateline = all(document, '[class*="date" i], [class*="published" i], [class*="byline" i]').slice(0, 20)

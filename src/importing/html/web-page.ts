@@ -16,13 +16,18 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const base = baseOf(document.querySelector('base[href]')?.getAttribute('href') ?? undefined, address)
   const said = pageMetadata(document, base)
   const site = siteOf(said, base)
-  tidy(document.body, base ?? site.page)
+  tidy(document.body, base ?? site.page ?? site.url)
   const body = articleBody(document)
+  body.names.forEach((name, i) => {
+    if (i === 0 ? !said.has('authors.0.name') : said.get('authors.0.name') === body.names[0])
+      said.add(`authors.${i}.name`, name, 'the byline on the page')
+  })
   const names = said
     .list()
     .flatMap(({ field, value }) => (/^authors\.\d+\.name$/.test(field) && typeof value === 'string' ? [value] : []))
   const facts = newFacts()
   const ends = takeEnds(body.root, names, said.get('title'), facts)
+  said.add('date', ends.date?.iso, 'the date above the text', ends.date?.doubt)
   addTitle(facts, said, site.name)
   ends.names.forEach((name, i) => {
     if (!said.has('authors.0.name')) facts.add(`authors.${i}.name`, name, 'the byline in the text')
