@@ -58,7 +58,8 @@ export function draftOf(article: Article, context: ImportContext): Draft {
   const named = NAMED.some(field => article.facts.has(field))
   const placed = found.filter(({ field }) => named || !field.startsWith('original.'))
   const unplaced = found.filter(fact => !placed.includes(fact)).map(({ doubt: _, ...fact }) => fact)
-  for (const { field, value, from, doubt } of placed) facts.add(field, value, from, doubt)
+  for (const { field, value, from, doubt } of placed)
+    if (field !== 'title' || isShown(value)) facts.add(field, value, from, doubt)
   facts.add('title', opening(article.body), 'the first words', 'the source has no headline')
   facts.add('title', 'Untitled', 'nowhere', 'the source has no headline')
   facts.add('date', momentAt(context.now, context.timezone).iso, 'the day it was imported')
@@ -76,6 +77,10 @@ export function draftOf(article: Article, context: ImportContext): Draft {
     ...(article.id ? { id: article.id } : {}),
   }
 }
+
+/** Whether a title has words when what reads as markup in it is gone. */
+const isShown = (value: Fact['value']): boolean =>
+  typeof value === 'string' && /[\p{L}\p{N}]/u.test(value.replace(/<[^>]*>|&#?\w+;|!?\[[^\]]*\]\([^)]*\)/g, ''))
 
 /** The first words of a text in Markdown. */
 const opening = (body: string): string => {

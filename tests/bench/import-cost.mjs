@@ -32,7 +32,8 @@ export async function importCost() {
   await writeFile(path.join(root, 'publication.yml'), 'title: Bench\nurl: https://bench.example.net/\n')
   const entries = Array.from({ length: ENTRIES }, (_, index) => entry(index)).join('\n')
   const feed = path.join(root, 'feed.xml')
-  const head = '<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+  const head =
+    '<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
   await writeFile(feed, `${head}<title>Bench</title><link>https://bench.example.org/</link>${entries}</channel></rss>`)
   const cost = await measure({ script: OFFPRINT, args: ['import', feed, '--root', root] })
   const posts = (await readdir(path.join(root, 'posts'))).length

@@ -3,6 +3,7 @@ import { institutionIn } from '../text/biography.js'
 import { takeEnds } from './article-body.js'
 import { documentOf, wordsOf } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
+import { wrapLooseLines } from './loose-lines.js'
 import { tidy } from './tidy.js'
 
 export interface FragmentBody {
@@ -16,6 +17,7 @@ export interface FragmentBody {
 export function fragmentBody(html: string, base: string | undefined, facts: Facts): FragmentBody {
   const document = documentOf(`<div>${html}</div>`)
   tidy(document.body, base)
+  wrapLooseLines(document.body)
   const names = facts
     .list()
     .flatMap(({ field, value }) => (/^authors\.\d+\.name$/.test(field) && typeof value === 'string' ? [value] : []))

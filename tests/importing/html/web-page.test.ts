@@ -41,7 +41,7 @@ describe('a web page', () => {
     expect(problems.filter(({ severity, rule }) => severity === 'error' || rule === 'post.removed-html')).toEqual([])
     expect(post?.title).toBe(factOf(draft, 'title'))
     const words = shownWords(render?.().html ?? '').join(' ')
-    const paragraphs = [...readFileSync(join(FIXTURES, name), 'utf8').matchAll(/<p>([A-Z][^<]{140,})/g)].map(
+    const paragraphs = [...readFileSync(join(FIXTURES, name), 'utf8').matchAll(/<p>([A-Z][^<]{140,})/gi)].map(
       ([, text]) => text ?? '',
     )
     const places = paragraphs.map(text => words.indexOf(text.trim()))
