@@ -1,6 +1,6 @@
 import { contradictions } from '../attribution/index.js'
 import { type Asset, type Post, readFragment } from '../content/index.js'
-import { issueEditions, planIssues } from '../editions/email/index.js'
+import { type IssuePlan, issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
 import {
   type Article,
@@ -26,6 +26,8 @@ export interface BuildOptions {
   readonly now: number
   readonly drafts: boolean
   readonly emails: 'recent' | 'all'
+  /** Show what is held back too, as it will be when it is out: for a preview, never for out/. */
+  readonly held?: boolean
 }
 
 /** Everything that is to be made, before any of it is rendered. */
@@ -36,6 +38,8 @@ export interface Plan {
   readonly notes: readonly string[]
   /** Posts that are not out, with the reason. */
   readonly held: readonly string[]
+  /** The issues of email, in the order of the plan. */
+  readonly issues: readonly IssuePlan[]
   readonly counts: { readonly posts: number; readonly feeds: number; readonly emails: number; readonly held: number }
 }
 
@@ -62,9 +66,8 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     ...feedEditions(site, live(articlesFor, 'feed'), templates),
     ...issues.plans.flatMap(plan =>
       issueEditions(plan, site, templates, async issue => {
-        const { composeMessage } = await import('../delivery/index.js')
         if (issue.trimmed.length > 0) notes.push(trimmedNote(issue))
-        return composeMessage(issue, publication)
+        return messageOf(issue, publication)
       }),
     ),
   ]
@@ -93,7 +96,26 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     emails: issues.plans.length,
     held: held.length,
   }
-  return { claims, problems, notes, held, counts }
+  return { claims, problems, notes, held, counts, issues: issues.plans }
+}
+
+const messageOf = async (issue: Issue, publication: Publication): Promise<Uint8Array> =>
+  (await import('../delivery/index.js')).composeMessage(issue, publication)
+
+/** One issue with its files, without planning anything else: the same plan, keys and bytes as in the plan of all. */
+export function planIssue(
+  loaded: Loaded,
+  disk: Disk,
+  { name, ...options }: BuildOptions & { readonly name: string },
+): { plan: IssuePlan; editions: readonly Edition[] } | undefined {
+  const { publication, templates } = loaded
+  const { articlesFor, site } = shownIn(loaded, options)
+  const articles = live(articlesFor, 'email')
+  const isDigest = publication.digests.some(digest => digest.name === name)
+  const among = isDigest ? articles : articles.filter(({ slug }) => slug === name)
+  const intros = isDigest ? introsOf(loaded, disk).html : new Map<string, string>()
+  const plan = planIssues(publication, among, 'recent', intros).plans.find(each => each.name === name)
+  return plan && { plan, editions: issueEditions(plan, site, templates, issue => messageOf(issue, publication)) }
 }
 
 /**
@@ -111,7 +133,7 @@ export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
 
 function shownIn(loaded: Loaded, options: BuildOptions) {
   const { publication, body } = loaded
-  const posts = loaded.posts.map(post => shownAs(post, options)).filter(post => isOut(post, options.now))
+  const posts = loaded.posts.map(post => shownAs(post, options)).filter(post => options.held || isOut(post, options.now))
   return {
     posts,
     articlesFor: articlesOf({ publication, posts, body, now: options.now }),
@@ -120,19 +142,22 @@ function shownIn(loaded: Loaded, options: BuildOptions) {
 }
 
 /** Why a post is not out, if it is not. */
-function heldBack(post: Post, { drafts, now }: BuildOptions): string[] {
-  const { file, status, date, original } = post
-  if (status === 'draft' && !drafts) return [`${file} (draft)`]
-  if (date.epoch > now) return [`${file} (dated ${date.iso})`]
-  if ((original?.embargo?.epoch ?? 0) > now) return [`${file} (embargo until ${original?.embargo?.iso})`]
-  return []
+export function heldFor({ status, date, original }: Post, { drafts, now }: BuildOptions): string | undefined {
+  if (status === 'draft' && !drafts) return 'draft'
+  if (date.epoch > now) return `dated ${date.iso}`
+  return (original?.embargo?.epoch ?? 0) > now ? `embargo until ${original?.embargo?.iso}` : undefined
+}
+
+function heldBack(post: Post, options: BuildOptions): string[] {
+  const reason = heldFor(post, options)
+  return reason ? [`${post.file} (${reason})`] : []
 }
 
 /** A post as this build sees it; no change is told of before it is made. */
-function shownAs(post: Post, { drafts, now }: BuildOptions): Post {
+function shownAs(post: Post, { drafts, now, held }: BuildOptions): Post {
   const { updated, ...rest } = post
   const shown = updated && updated.epoch > now ? rest : post
-  return drafts && post.status === 'draft' ? { ...shown, status: 'published' } : shown
+  return (drafts || held) && post.status === 'draft' ? { ...shown, status: 'published' } : shown
 }
 
 interface Intros {
