@@ -104,12 +104,10 @@ const messageOf = async (issue: Issue, publication: Publication): Promise<Uint8A
 
 /** One issue with its files, without planning anything else: the same plan, keys and bytes as in the plan of all. */
 export function planIssue(
-  loaded: Loaded,
-  disk: Disk,
-  { name, ...options }: BuildOptions & { readonly name: string },
+  name: string,
+  { loaded, disk, shown: { articlesFor, site } }: { loaded: Loaded; disk: Disk; shown: Shown },
 ): { plan: IssuePlan; editions: readonly Edition[] } | undefined {
   const { publication, templates } = loaded
-  const { articlesFor, site } = shownIn(loaded, options)
   const articles = live(articlesFor, 'email')
   const isDigest = publication.digests.some(digest => digest.name === name)
   const among = isDigest ? articles : articles.filter(({ slug }) => slug === name)
@@ -131,7 +129,14 @@ export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
   ]
 }
 
-function shownIn(loaded: Loaded, options: BuildOptions) {
+/** The posts that a build shows, as each channel may show them. */
+export interface Shown {
+  readonly posts: readonly Post[]
+  readonly articlesFor: ArticlesFor
+  readonly site: Site
+}
+
+export function shownIn(loaded: Loaded, options: BuildOptions): Shown {
   const { publication, body } = loaded
   const posts = loaded.posts.map(post => shownAs(post, options)).filter(post => options.held || isOut(post, options.now))
   return {

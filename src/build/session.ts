@@ -8,7 +8,7 @@ import { type Disk, openDisk } from './disk.js'
 import { type Ground, type Loaded, readGround } from './ground.js'
 import { type LoadedPosts, loadPosts } from './load.js'
 import { type Memory, recall } from './memory.js'
-import { heldFor, type Plan, planBuild, planIssue } from './plan.js'
+import { heldFor, type Plan, planBuild, planIssue, type Shown, shownIn } from './plan.js'
 import { bodiesFrom } from './reading.js'
 
 /** A publication that stays read, for as long as a program looks at it. */
@@ -147,6 +147,9 @@ function snapshotOf({ disk, ground, read, bodies, lastGood, now }: Look): Snapsh
   const loaded: Loaded | undefined = publication && { ...ground, publication, posts, body }
   const options = { now, drafts: false, emails: 'all' as const }
   const planned = (held: boolean) => once(() => loaded && planBuild(loaded, disk, { ...options, held }))
+  const [out, all] = [false, true].map(held => once(() => loaded && shownIn(loaded, { ...options, held })))
+  const issueAmong = (name: string, shown: Shown | undefined): OpenIssue | undefined =>
+    loaded && shown && planIssue(name, { loaded, disk, shown })
   return {
     disk,
     ...(publication ? { publication } : {}),
@@ -154,9 +157,7 @@ function snapshotOf({ disk, ground, read, bodies, lastGood, now }: Look): Snapsh
     problems: [...ground.problems, ...read.problems],
     plan: planned(false),
     planWithHeld: planned(true),
-    issue: name =>
-      loaded &&
-      (planIssue(loaded, disk, { ...options, name }) ?? planIssue(loaded, disk, { ...options, held: true, name })),
+    issue: name => issueAmong(name, out?.()) ?? issueAmong(name, all?.()),
     held: post => heldFor(post, options),
   }
 }

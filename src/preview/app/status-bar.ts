@@ -1,0 +1,78 @@
+import type { View, ViewState } from '../view-state.js'
+import type { EditionData } from '../wire.js'
+import { fill, h, mark, write } from './element.js'
+import { boot, go } from './place.js'
+import { problemList } from './problem-list.js'
+import { CLIP_BYTES, kilobytes, tallyOf, THEME_NOTES } from './words.js'
+
+/** Below an edition: whether it is live, how large it is, what is wrong with it. */
+export interface StatusBar {
+  readonly element: HTMLElement
+  /** Holds the problems; stands over the stage, so that nothing moves when it comes and goes. */
+  readonly panel: HTMLElement
+  readonly set: (state: ViewState, data: EditionData) => void
+  readonly connected: (is: boolean) => void
+}
+
+export function statusBar(): StatusBar {
+  const live = h('span', { class: 'live', role: 'status' }, boot.still ? 'Export' : 'Live')
+  const bar = h('span', { class: 'bar', 'aria-hidden': 'true' })
+  const size = h('span')
+  const meter = h('span', { class: 'meter' }, bar, size)
+  const note = h('span', { class: 'note' })
+  const problems = h('button', { type: 'button', class: 'tally', 'aria-controls': 'problems' })
+  const raw = h('a', { target: '_blank', rel: 'noopener' }, 'Raw')
+  const element = h('footer', { class: 'status' }, live, meter, note, !boot.still && raw, problems)
+  const list = h('div')
+  const heading = h('h2')
+  const panel = h('aside', { id: 'problems', class: 'panel', 'aria-label': 'Problems' }, heading, list)
+  let open = false
+  problems.addEventListener('click', () => go({ panel: open ? '' : 'problems' }, { replace: true }))
+  let shown = ''
+  return {
+    element,
+    panel,
+    set(state, data) {
+      open = state.panel === 'problems'
+      const part = Math.min(1, data.bytes / CLIP_BYTES)
+      bar.style.setProperty('--part', String(part))
+      bar.className = `bar${data.bytes > CLIP_BYTES ? ' over' : data.bytes > 90_000 ? ' near' : ''}`
+      write(size, data.bytes === 0 ? '' : `${kilobytes(data.bytes)} of 102 kB`)
+      meter.hidden = data.bytes === 0
+      write(note, noteOf(state, data))
+      write(problems, tallyOf(data.problems))
+      const worst = data.problems[0]?.severity
+      problems.className = `tally ${worst ?? 'fine'}`
+      mark(problems, 'aria-expanded', String(open || data.stale))
+      const ending = ENDINGS[state.view]
+      raw.hidden = ending === undefined || data.bytes === 0
+      raw.href = `/raw/${data.name.split('/').map(encodeURIComponent).join('/')}.${ending}`
+      panel.hidden = !(open || data.stale)
+      mark(panel, 'role', data.stale ? 'alert' : undefined)
+      const said = JSON.stringify([data.stale, data.problems])
+      if (said === shown) return
+      shown = said
+      write(heading, data.stale ? 'The last good version stays in view' : tallyOf(data.problems))
+      fill(list, problemList(data.problems))
+    },
+    connected(is) {
+      write(live, is ? 'Live' : 'Disconnected: what you see may be old')
+      live.classList.toggle('lost', !is)
+    },
+  }
+}
+
+const ENDINGS: Readonly<Partial<Record<View, string>>> = {
+  email: 'html',
+  html: 'html',
+  text: 'txt',
+  mjml: 'mjml',
+  mime: 'eml',
+}
+
+function noteOf(state: ViewState, { content }: EditionData): string {
+  if (state.view !== 'email' || state.screen !== 'edition') return ''
+  const lens = state.lens === 'none' ? '' : 'Approximation: real clients differ.'
+  const removed = content.kind === 'email' && content.removed.length > 0 ? `${content.removed.length} things removed.` : ''
+  return [THEME_NOTES[state.theme], lens, removed].filter(Boolean).join(' ')
+}
