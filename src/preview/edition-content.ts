@@ -3,7 +3,7 @@ import type { Post } from '../content/index.js'
 import { entryIn, rssItem } from './feed-entry.js'
 import { mimeTree } from './mime-tree.js'
 import { claimAt, ownFile } from './own-files.js'
-import { previewCopy } from './preview-copy.js'
+import { localised, previewCopy } from './preview-copy.js'
 import { CELLS, type View, type ViewState } from './view-state.js'
 import type { Content } from './wire.js'
 
@@ -93,7 +93,9 @@ function webContent({ snapshot, issue, post, base }: Opened): Content {
   return { kind: 'web', path: base + path.split('/').map(encodeURIComponent).join('/'), version, url }
 }
 
-async function entryContent({ snapshot, post }: Opened): Promise<Content> {
+async function entryContent(opened: Opened): Promise<Content> {
+  const { snapshot, post } = opened
+
   if (!post) return { kind: 'nothing', why: 'A digest goes out by email only; its posts are in the feeds.' }
   const plan = snapshot.held(post) ? snapshot.planWithHeld() : snapshot.plan()
   const editions = (plan?.claims ?? []).flatMap(({ output }) => ('render' in output ? [output] : []))
@@ -101,7 +103,8 @@ async function entryContent({ snapshot, post }: Opened): Promise<Content> {
     const entry = entryIn(String(await render()), post.id)
     if (!entry) continue
     const rss = editions.find(each => each.path === path.replace(/\.json$/, '.xml'))
-    return { kind: 'entry', entry, source: rss ? rssItem(String(await rss.render()), post.id) : '' }
+    const html = localised(entry.html, addressesOf(opened))
+    return { kind: 'entry', entry: { ...entry, html }, source: rss ? rssItem(String(await rss.render()), post.id) : '' }
   }
   return { kind: 'nothing', why: 'No feed has an entry for this post.' }
 }

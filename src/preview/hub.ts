@@ -18,12 +18,18 @@ export interface Hub {
 /** Between two measurements of emails nobody looks at, so that an edit never waits for them. */
 const IDLE = 4
 const MEASURED_AT_ONCE = 12
+const PLAN_LATER = 120
 
 export function openHub(desk: Desk): Hub {
   const viewers = new Set<Viewer>()
   let waiting: Set<string> | 'all' | undefined
   let looking: Promise<void> | undefined
   let idle: NodeJS.Timeout | undefined
+  let wake = (): void => {}
+  const moreComes = (): Promise<void> =>
+    new Promise(resolve => {
+      wake = resolve
+    })
 
   const listeners = (screen: ViewState['screen']): Viewer[] => [...viewers].filter(({ state }) => state.screen === screen)
 
@@ -50,8 +56,8 @@ export function openHub(desk: Desk): Hub {
       waiting = undefined
       await desk.refresh(paths)
       await tellEditions()
-      // Planning everything takes longer than the open edition; a newer edit goes first.
-      await new Promise(setImmediate)
+      // Planning everything takes longer than the open edition: the browser draws that first, and a newer edit is first.
+      await Promise.race([new Promise(resolve => setTimeout(resolve, PLAN_LATER)), moreComes()])
       if (!waiting) await tellRest()
     }
     measureLater()
@@ -85,6 +91,7 @@ export function openHub(desk: Desk): Hub {
     changed(paths) {
       if (paths === undefined || waiting === 'all') waiting = 'all'
       else waiting = new Set([...(waiting ?? []), ...paths])
+      wake()
       looking ??= look().finally(() => {
         looking = undefined
       })

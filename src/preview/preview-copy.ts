@@ -41,8 +41,8 @@ export function withClipMark(html: string, limit = CLIP_BYTES): string {
 
 const escapedForRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Pictures at the publication's own address, which may not be there yet, come from here. */
-function localised(html: string, { site, local }: Addresses): string {
+/** HTML whose pictures at the publication's own address, which may not be there yet, come from here. */
+export function localised(html: string, { site, local }: Addresses): string {
   const own = escapedForRegex(site)
   const attribute = new RegExp(`(\\s(?:src|background|poster)=")${own}([^"]*)"`, 'g')
   const style = new RegExp(`(url\\(\\s*(?:'|&quot;|&#39;|"|))${own}([^'"()\\s&]*)`, 'g')

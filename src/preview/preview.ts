@@ -39,8 +39,8 @@ export async function openPreview({ root, now, host, port, watch }: PreviewReque
   const listening = await listen(fetch, host, port)
   for (const name of namesOf(host)) names.add(`${name}:${listening.port}`.toLowerCase())
   const unwatch = await watch(paths => void hub.changed(paths))
-  // What changed between reading and watching.
-  void hub.changed()
+  // What changed between reading and watching; and the first email takes the longest, as MJML is loaded for it.
+  void hub.changed().then(desk.measure)
   return {
     url: `http://${inAddress(host)}:${listening.port}/`,
     async close() {

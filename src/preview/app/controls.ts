@@ -35,7 +35,7 @@ export function newControls(): Controls {
     'div',
     { class: 'controls' },
     h('div', { class: 'segments', role: 'group', 'aria-label': 'Width' }, ...widths),
-    h('label', { class: 'number' }, number, h('span', { 'aria-hidden': 'true' }, 'px')),
+    number,
     theme,
     lens,
     images,

@@ -72,6 +72,10 @@ const nothing = (fault: string): HTMLElement =>
 const list = (entries: readonly ReadEntry[], onKey: (event: KeyboardEvent) => void): HTMLElement =>
   h('ol', { class: 'sheet entries' }, ...entries.map(entry => h('li', {}, entryOf(entry, onKey))))
 
+/** Pictures at the publication's own address, which may not be there yet, come from here. */
+const withOwnPictures = (html: string): string =>
+  boot.site === '' ? html : html.replaceAll(`src="${boot.site}`, `src="${boot.still ? '' : '/'}out/`)
+
 /** An entry's text is laid out when it is opened: a feed has many, and an editor looks at few. */
 function entryOf(entry: ReadEntry, onKey: (event: KeyboardEvent) => void): HTMLElement {
   const details: HTMLDetailsElement = h(
@@ -82,7 +86,7 @@ function entryOf(entry: ReadEntry, onKey: (event: KeyboardEvent) => void): HTMLE
         const stage = newStage(onKey, () => {})
         stage.name(`Entry: ${entry.title}`)
         details.append(stage.element)
-        stage.show(`<!doctype html><style>body{margin:0;font:17px/1.6 Georgia,serif;color:#222;background:#fff}img{max-width:100%;height:auto}</style>${entry.html}`, false)
+        stage.show(`<!doctype html><style>body{margin:0;font:17px/1.6 Georgia,serif;color:#222;background:#fff}img{max-width:100%;height:auto}</style>${withOwnPictures(entry.html)}`, false)
       },
     },
     h(

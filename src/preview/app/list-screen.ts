@@ -35,7 +35,7 @@ export function listScreen(): ListScreen {
   const table = h(
     'table',
     { class: 'list' },
-    h('thead', {}, h('tr', {}, ...['Title', 'Date', 'State', 'Email', 'Problems'].map(name => h('th', { scope: 'col', class: name.toLowerCase() }, name)))),
+    h('thead', {}, h('tr', {}, ...['Title', 'Date', 'State', 'Email', 'Problems'].map(name => h('th', { scope: 'col', class: `c-${name.toLowerCase()}` }, name)))),
     body,
   )
   const more = h('button', { type: 'button', class: 'more', onclick: () => showAll() })
@@ -89,7 +89,7 @@ export function listScreen(): ListScreen {
       const rows = data.rows.map(row => (sizes[row.name] === undefined ? row : { ...row, bytes: sizes[row.name] ?? 0 }))
       data = { ...data, rows }
       for (const row of rows) {
-        const cell = lines.get(row.name)?.querySelector('td.email')
+        const cell = lines.get(row.name)?.querySelector('.c-email')
         if (cell && sizes[row.name] !== undefined) fill(cell, ...sizeOf(row))
       }
     },
@@ -111,15 +111,15 @@ function line(row: Row): HTMLElement {
     {},
     h(
       'th',
-      { scope: 'row', class: 'title' },
+      { scope: 'row', class: 'c-title' },
       state === 'broken' ? h('span', { class: 'name' }, file) : h('a', { href: hrefOf({ ...HOME, screen: 'edition', name }) }, title),
       subject !== '' && subject !== title && h('span', { class: 'sub' }, subject),
       h('span', { class: 'sub narrow' }, [dayOf(date), state === 'published' ? '' : STATE_WORDS[state]].filter(Boolean).join(' · ')),
     ),
-    h('td', { class: 'date' }, dayOf(date)),
-    h('td', { class: `state ${state}`, title: note }, STATE_WORDS[state]),
-    h('td', { class: 'email' }, ...sizeOf(row)),
-    h('td', { class: 'problems' }, ...problems),
+    h('td', { class: 'c-date' }, dayOf(date)),
+    h('td', { class: `c-state ${state}`, title: note }, STATE_WORDS[state]),
+    h('td', { class: 'c-email' }, ...sizeOf(row)),
+    h('td', { class: 'c-problems' }, ...problems),
   )
 }
 
