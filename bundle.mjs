@@ -18,5 +18,9 @@ await Promise.all([script('app.ts', 'app.js'), script('lenses-script.ts', 'lense
 const css = readFileSync(`${FROM}app.css`, 'utf8')
 writeFileSync(
   `${TO}app.css`,
-  css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s*\n\s*/g, '').replace(/ *([{};,]) */g, '$1').replace(/: +/g, ':'),
+  css
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s*\n\s*/g, '')
+    .replace(/ *([{};,]) */g, '$1')
+    .replace(/: +/g, ':'),
 )

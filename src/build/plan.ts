@@ -138,7 +138,9 @@ export interface Shown {
 
 export function shownIn(loaded: Loaded, options: BuildOptions): Shown {
   const { publication, body } = loaded
-  const posts = loaded.posts.map(post => shownAs(post, options)).filter(post => options.held || isOut(post, options.now))
+  const posts = loaded.posts
+    .map(post => shownAs(post, options))
+    .filter(post => options.held || isOut(post, options.now))
   return {
     posts,
     articlesFor: articlesOf({ publication, posts, body, now: options.now }),

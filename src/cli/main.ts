@@ -85,9 +85,7 @@ function addPreview(offprint: Command, exitWith: (ok: boolean) => void): void {
     .option('--export <dir>', 'write it as files that need no server')
     .addOption(now('show it'))
     .addHelpText('after', '\nExample:\n  offprint preview --open')
-    .action(async (flags: PreviewFlags) =>
-      exitWith(await (await import('./preview-command.js')).previewCommand(flags)),
-    )
+    .action(async (flags: PreviewFlags) => exitWith(await (await import('./preview-command.js')).previewCommand(flags)))
 }
 
 function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {

@@ -5,7 +5,11 @@ import { isError, type Problem } from '../problem.js'
 import type { PostState, Row } from './wire.js'
 
 /** The list of all that can be opened: digests, then posts, newest first; files that cannot be read stand above them. */
-export function catalogue(snapshot: Snapshot, problems: readonly Problem[], sizeOf: (name: string) => number | undefined) {
+export function catalogue(
+  snapshot: Snapshot,
+  problems: readonly Problem[],
+  sizeOf: (name: string) => number | undefined,
+) {
   const counts = countsOf(problems)
   const rowFor = (row: Omit<Row, 'errors' | 'warnings' | 'bytes'>): Row => {
     const bytes = sizeOf(row.name)
@@ -25,7 +29,15 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 function postRow(post: Post, snapshot: Snapshot): BareRow {
   const { slug, title, date, file } = post
   const note = snapshot.held(post) ?? ''
-  return { name: slug, title, subject: oneLine(title), date: date.iso.slice(0, 10), state: stateOfPost(post, note), note, file }
+  return {
+    name: slug,
+    title,
+    subject: oneLine(title),
+    date: date.iso.slice(0, 10),
+    state: stateOfPost(post, note),
+    note,
+    file,
+  }
 }
 
 export function stateOfPost({ status }: Post, note: string): PostState {
@@ -49,7 +61,15 @@ function brokenFiles({ posts, publication }: Snapshot, problems: readonly Proble
   const files = problems.filter(isError).map(({ where }) => where.file)
   return [...new Set(files)]
     .filter(file => file.startsWith(folder) && !known.has(file))
-    .map(file => ({ name: file, title: file.slice(folder.length), subject: '', date: '', state: 'broken', note: '', file }))
+    .map(file => ({
+      name: file,
+      title: file.slice(folder.length),
+      subject: '',
+      date: '',
+      state: 'broken',
+      note: '',
+      file,
+    }))
 }
 
 function countsOf(problems: readonly Problem[]): Map<string, { errors: number; warnings: number }> {

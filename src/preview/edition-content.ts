@@ -46,7 +46,10 @@ export async function contentOf(opened: Opened, state: ViewState): Promise<Conte
 }
 
 /** A file of the issue: `index.html`, `text.txt`, `source.mjml` or `message.eml`. */
-export async function fileOf({ issue, name }: Pick<Opened, 'issue' | 'name'>, file: string): Promise<string | Uint8Array> {
+export async function fileOf(
+  { issue, name }: Pick<Opened, 'issue' | 'name'>,
+  file: string,
+): Promise<string | Uint8Array> {
   const edition = issue?.editions.find(({ path }) => path === `email/${name}/${file}`)
   return edition ? edition.render() : ''
 }

@@ -3,7 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { type Claim, openSession, type Snapshot } from '../build/index.js'
 import { error, ProblemsError } from '../problem.js'
 import { appFiles, lensesScript } from './app-files.js'
-import { type Desk, openDesk } from './desk.js'
+import { Desk } from './desk.js'
 import { shellPage } from './shell.js'
 import { FORMATS, HOME, VIEWS, type View } from './view-state.js'
 import type { Content, EditionData } from './wire.js'
@@ -18,7 +18,7 @@ export interface ExportRequest {
 
 /** What the page of an export may do; as no server says it, the page does. */
 const POLICY =
-  '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src \'self\' file:; ' +
+  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self' file:; " +
   "style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data: https: http:; frame-src 'self' file:; " +
   "base-uri 'none'; form-action 'none'\">\n"
 
@@ -31,7 +31,7 @@ export async function exportPreview(request: ExportRequest): Promise<{ editions:
   const folder = resolve(request.folder)
   refuseOthers(folder, request.folder)
   const session = await openSession(request)
-  const desk = openDesk(session, 'out/')
+  const desk = new Desk(session, 'out/')
   const snapshot = desk.snapshot()
   if (!snapshot.publication) throw new ProblemsError(snapshot.problems)
   const put = writerInto(folder)
@@ -76,8 +76,12 @@ async function allViews(desk: Desk, name: string): Promise<{ edition?: EditionDa
 function claimsOf(snapshot: Snapshot): readonly Claim[] {
   const out = (snapshot.plan()?.claims ?? []).filter(({ output }) => !output.path.startsWith('email/'))
   const there = new Set(out.map(({ output }) => output.path))
-  const held = new Set(snapshot.posts.filter(snapshot.held).flatMap(post => [post.output, ...post.assets.map(({ to }) => to)]))
-  const later = (snapshot.planWithHeld()?.claims ?? []).filter(({ output: { path } }) => held.has(path) && !there.has(path))
+  const held = new Set(
+    snapshot.posts.filter(snapshot.held).flatMap(post => [post.output, ...post.assets.map(({ to }) => to)]),
+  )
+  const later = (snapshot.planWithHeld()?.claims ?? []).filter(
+    ({ output: { path } }) => held.has(path) && !there.has(path),
+  )
   return [...out, ...later]
 }
 

@@ -4,8 +4,8 @@ import { serve } from '@hono/node-server'
 import { openSession } from '../build/index.js'
 import { error, ProblemsError } from '../problem.js'
 import { appFiles } from './app-files.js'
-import { openDesk } from './desk.js'
-import { openHub } from './hub.js'
+import { Desk } from './desk.js'
+import { Hub } from './hub.js'
 import { routesOf } from './routes.js'
 
 export interface PreviewRequest {
@@ -31,8 +31,8 @@ export interface Preview {
  * @throws ProblemsError where the folder is not there or the port is taken
  */
 export async function openPreview({ root, now, host, port, watch }: PreviewRequest): Promise<Preview> {
-  const desk = openDesk(await openSession({ root, now }), '/out/')
-  const hub = openHub(desk)
+  const desk = new Desk(await openSession({ root, now }), '/out/')
+  const hub = new Hub(desk)
   const names = new Set<string>()
   const gate = { hosts: () => names, token: randomBytes(24).toString('base64url') }
   const { fetch } = routesOf({ desk, hub, gate, run: randomBytes(6).toString('hex'), app: appFiles() })
@@ -40,7 +40,7 @@ export async function openPreview({ root, now, host, port, watch }: PreviewReque
   for (const name of namesOf(host)) names.add(`${name}:${listening.port}`.toLowerCase())
   const unwatch = await watch(paths => void hub.changed(paths))
   // What changed between reading and watching; and the first email takes the longest, as MJML is loaded for it.
-  void hub.changed().then(desk.measure)
+  void hub.changed().then(() => desk.measure())
   return {
     url: `http://${inAddress(host)}:${listening.port}/`,
     async close() {

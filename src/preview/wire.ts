@@ -73,7 +73,10 @@ export type Content =
   | { readonly kind: 'mime'; readonly bytes: number; readonly part: MimePart }
   | { readonly kind: 'web'; readonly path: string; readonly version: string; readonly url: string }
   | { readonly kind: 'entry'; readonly entry: FeedEntry; readonly source: string }
-  | { readonly kind: 'cells'; readonly cells: readonly { readonly html: string; readonly removed: readonly string[] }[] }
+  | {
+      readonly kind: 'cells'
+      readonly cells: readonly { readonly html: string; readonly removed: readonly string[] }[]
+    }
   /** Why there is nothing to show. */
   | { readonly kind: 'nothing'; readonly why: string }
 

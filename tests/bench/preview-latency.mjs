@@ -18,7 +18,8 @@ import { median } from './measure.mjs'
 
 const [edits = '25', posts = '2000'] = process.argv.slice(2)
 const PARAGRAPHS = 30
-const SENTENCE = 'The keeper wrote the height of the water into the book before breakfast, and again when the lamps were lit.'
+const SENTENCE =
+  'The keeper wrote the height of the water into the book before breakfast, and again when the lamps were lit.'
 
 /** @param {string} mark */
 const post = mark =>
@@ -87,7 +88,10 @@ async function measureIn(name, fill) {
     const loads = []
     for (let i = 0; i < 5; i += 1) {
       await page.goto(`${server.url}e/the-post`)
-      loads.push(await page.evaluate(seen, 'as it was').then(at => Number(at) - 0) - (await page.evaluate(() => performance.timeOrigin)))
+      loads.push(
+        (await page.evaluate(seen, 'as it was').then(at => Number(at) - 0)) -
+          (await page.evaluate(() => performance.timeOrigin)),
+      )
     }
     /** @type {number[]} */
     const times = []

@@ -1,12 +1,12 @@
 /** The preview in the browser: the state is in the address, the data comes from the server, each screen shows them. */
 import { FORMATS, HOME, type ViewState } from '../view-state.js'
 import type { EditionData, FeedData, ListData } from '../wire.js'
-import { editionScreen } from './edition-screen.js'
+import { EditionScreen } from './edition-screen.js'
 import { fill, h } from './element.js'
-import { feedScreen } from './feed-screen.js'
+import { FeedScreen } from './feed-screen.js'
 import { helpSheet } from './help-sheet.js'
 import { keyboard } from './keys.js'
-import { listScreen } from './list-screen.js'
+import { ListScreen } from './list-screen.js'
 import { listen } from './live.js'
 import { boot, followLinks, go, here, onMove } from './place.js'
 import { editionData, feedData, listData, lookAgain } from './source.js'
@@ -25,9 +25,9 @@ const onKey = keyboard({
   say,
   width: () => edition.width(),
 })
-const list = listScreen()
-const edition = editionScreen(onKey, () => help.showModal())
-const feed = feedScreen(onKey, () => help.showModal())
+const list = new ListScreen()
+const edition = new EditionScreen(onKey, () => help.showModal())
+const feed = new FeedScreen(onKey, () => help.showModal())
 
 let shown: ViewState['screen'] | undefined
 let listed: ListData | undefined = boot.list

@@ -7,7 +7,7 @@ import { hrefOf } from './place.js'
 /** The same email six times, scrolled together. */
 export interface CompareGrid {
   readonly element: HTMLElement
-  readonly set: (edition: EditionData, cells: readonly { readonly html: string }[]) => void
+  readonly set: (edition: Pick<EditionData, 'name' | 'title'>, cells: readonly { readonly html: string }[]) => void
 }
 
 interface Cell {
@@ -21,15 +21,7 @@ interface Cell {
 export function compareGrid(onKey: (event: KeyboardEvent) => void, shown: () => void): CompareGrid {
   let part = 0
   const cells: Cell[] = CELLS.map(({ w }) => ({ box: h('div', { class: 'pane' }), link: h('a'), w, html: '' }))
-  const element = h(
-    'div',
-    { class: 'grid' },
-    ...cells.map((cell, i) => {
-      const { label, w } = CELLS[i] ?? { label: '', w: 0 }
-      cell.link.textContent = label
-      return h('section', { 'aria-label': label }, h('h2', {}, cell.link, h('small', {}, `${w} px`)), cell.box)
-    }),
-  )
+  const element = h('div', { class: 'grid' }, ...cells.map(cellSection))
   const fitAll = (): void => {
     for (const { box, w } of cells) box.style.setProperty('--scale', String(Math.min(1, box.clientWidth / w)))
   }
@@ -44,42 +36,41 @@ export function compareGrid(onKey: (event: KeyboardEvent) => void, shown: () => 
     part = next
     for (const cell of cells) if (cell !== from) scrollCell(cell, part)
   }
+  function drawn(cell: Cell, frame: HTMLIFrameElement): void {
+    cell.frame?.remove()
+    cell.frame = frame
+    scrollCell(cell, part)
+    frame.classList.remove('coming')
+    connect(frame, onKey)
+    documentOf(frame)?.addEventListener('scroll', () => scrolled(cell))
+    shown()
+  }
 
   return {
     element,
-    set(edition, contents) {
+    set({ name, title }, contents) {
       for (const [i, cell] of cells.entries()) {
-        const setting = CELLS[i]
+        const { label = '', ...setting } = CELLS[i] ?? {}
         const html = contents[i]?.html ?? ''
-        if (!setting) continue
-        const { label, ...rest } = setting
-        mark(cell.link, 'href', hrefOf({ ...HOME, screen: 'edition', name: edition.name, ...rest }))
+        mark(cell.link, 'href', hrefOf({ ...HOME, screen: 'edition', name, ...setting }))
         if (html === cell.html) continue
         cell.html = html
-        const frame = newFrame(`${label}: ${edition.title}`)
+        const frame = newFrame(`${label}: ${title}`)
         frame.className = 'coming'
         frame.style.width = `${cell.w}px`
         frame.srcdoc = html
         cell.box.append(frame)
-        whenReady(frame, () => {
-          const page = documentOf(frame)
-          const bar = page?.createElement('style')
-          if (page && bar) {
-            bar.textContent = 'html{scrollbar-width:thin}'
-            page.head.append(bar)
-          }
-          cell.frame?.remove()
-          cell.frame = frame
-          scrollCell(cell, part)
-          frame.classList.remove('coming')
-          connect(frame, onKey)
-          page?.addEventListener('scroll', () => scrolled(cell))
-          shown()
-        })
+        whenReady(frame, () => drawn(cell, frame))
       }
       fitAll()
     },
   }
+}
+
+function cellSection({ link, box, w }: Cell, i: number): HTMLElement {
+  const label = CELLS[i]?.label ?? ''
+  link.textContent = label
+  return h('section', { 'aria-label': label }, h('h2', {}, link, h('small', {}, `${w} px`)), box)
 }
 
 const wayOf = ({ frame }: Cell): Element | undefined => (frame && documentOf(frame)?.scrollingElement) ?? undefined

@@ -1,4 +1,4 @@
-import { LENSES, THEMES, type ViewState, WIDEST, NARROWEST, WIDTHS } from '../view-state.js'
+import { LENSES, NARROWEST, THEMES, type ViewState, WIDEST, WIDTHS } from '../view-state.js'
 import { h, mark } from './element.js'
 import { go } from './place.js'
 import { LENS_WORDS, THEME_WORDS } from './words.js'
@@ -26,11 +26,15 @@ export function newControls(): Controls {
   })
   const theme = choice('Theme', THEMES, THEME_WORDS, value => go({ theme: value }))
   const lens = choice('Lens', LENSES, LENS_WORDS, value => go({ lens: value }))
-  const images = h('button', {
-    type: 'button',
-    class: 'toggle',
-    onclick: () => go({ img: images.getAttribute('aria-pressed') === 'true' ? 'off' : 'on' }),
-  }, 'Images')
+  const images = h(
+    'button',
+    {
+      type: 'button',
+      class: 'toggle',
+      onclick: () => go({ img: images.getAttribute('aria-pressed') === 'true' ? 'off' : 'on' }),
+    },
+    'Images',
+  )
   const element = h(
     'div',
     { class: 'controls' },

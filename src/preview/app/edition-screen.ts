@@ -1,115 +1,115 @@
 import type { ViewState } from '../view-state.js'
 import type { EditionData } from '../wire.js'
+import { compareGrid } from './compare-grid.js'
 import { newControls } from './controls.js'
 import { fill, h, mark } from './element.js'
 import { entryView } from './entry-view.js'
-import { compareGrid } from './compare-grid.js'
 import { inboxRow } from './inbox-row.js'
 import { mimeView } from './mime-view.js'
 import { boot, go } from './place.js'
 import { sourceLines } from './source-lines.js'
-import { newStage } from './stage.js'
+import { Stage } from './stage.js'
 import { statusBar } from './status-bar.js'
 import { topBar } from './top-bar.js'
 import { widthHandle } from './width-handle.js'
 import { VIEW_WORDS } from './words.js'
 
-/** One edition in one of its views, or six times side by side. */
-export interface EditionScreen {
-  readonly elements: readonly HTMLElement[]
-  /** @param live whether the same view became new, rather than another being opened */
-  readonly set: (state: ViewState, data: EditionData, live: boolean) => void
-  readonly connected: (is: boolean) => void
-  /** CSS pixels of the frame as it is drawn. */
-  readonly width: () => number
-}
-
 /** Pixels that a frame takes where nobody sets them: about a reading pane. */
 const FIT = 680
 
-export function editionScreen(onKey: (event: KeyboardEvent) => void, help: () => void): EditionScreen {
-  let state: ViewState | undefined
-  let data: EditionData | undefined
-  const controls = newControls()
-  const top = topBar(controls.element, help)
-  const status = statusBar()
-  const inbox = inboxRow()
-  const shown = (): void => mark(main, 'data-shown', String(data?.generation ?? 0))
-  const stage = newStage(onKey, shown)
-  const handle = widthHandle(w => go({ w }, { replace: true }))
-  const device = h('div', { class: 'device' }, stage.element, handle.element)
-  const desk = h('div', { class: 'desk' }, inbox.element, device)
-  const entry = entryView(onKey, shown)
-  const grid = compareGrid(onKey, shown)
-  const place = h('div', { class: 'place' })
-  const main: HTMLElement = h('main', { class: 'stage' }, place)
+/** One edition in one of its views, or six times side by side. */
+export class EditionScreen {
+  private state: ViewState | undefined
+  private data: EditionData | undefined
+  private readonly controls = newControls()
+  private readonly top
+  private readonly status = statusBar()
+  private readonly inbox = inboxRow()
+  private readonly handle = widthHandle(w => go({ w }, { replace: true }))
+  private readonly stage
+  private readonly desk
+  private readonly entry
+  private readonly grid
+  private readonly place = h('div', { class: 'place' })
+  private readonly main = h('main', { class: 'stage' }, this.place)
+  readonly elements: readonly HTMLElement[]
 
-  const available = (): number => Math.max(280, main.clientWidth - (innerWidth < 700 ? 24 : 96))
-  const width = (): number => (state?.w ? state.w : Math.min(FIT, available()))
-
-  function layOut(): void {
-    if (!state || !data) return
-    const w = width()
-    desk.style.setProperty('--w', `${w}px`)
-    controls.set(state, w)
-    handle.set(w)
-    inbox.set(data, w)
-  }
-  addEventListener('resize', layOut)
-
-  function put(element: HTMLElement): void {
-    if (place.firstChild !== element) fill(place, element)
+  constructor(onKey: (event: KeyboardEvent) => void, help: () => void) {
+    const shown = (): void => this.shown()
+    this.top = topBar(this.controls.element, help)
+    this.stage = new Stage(onKey, shown)
+    const device = h('div', { class: 'device' }, this.stage.element, this.handle.element)
+    this.desk = h('div', { class: 'desk' }, this.inbox.element, device)
+    this.entry = entryView(onKey, shown)
+    this.grid = compareGrid(onKey, shown)
+    this.elements = [this.top.element, this.main, this.status.panel, this.status.element]
+    addEventListener('resize', () => this.layOut())
   }
 
-  return {
-    elements: [top.element, main, status.panel, status.element],
-    connected: status.connected,
-    width,
-    set(next, edition, live) {
-      const moved = state?.view !== next.view || state?.name !== next.name || state?.screen !== next.screen
-      state = next
-      data = edition
-      top.set(next, edition)
-      status.set(next, edition)
-      main.classList.toggle('stale', edition.stale)
-      const framed = next.screen === 'edition' && (edition.content.kind === 'email' || edition.content.kind === 'web')
-      controls.element.hidden = !framed
-      controls.element.classList.toggle('plain', edition.content.kind === 'web')
-      show(edition, next, live)
-      layOut()
-      if (moved && !live) scrollTo(0, 0)
-    },
+  /** @param live whether the same view became new, rather than another being opened */
+  set(state: ViewState, data: EditionData, live: boolean): void {
+    const before = this.state
+    const moved = before?.view !== state.view || before.name !== state.name || before.screen !== state.screen
+    this.state = state
+    this.data = data
+    this.top.set(state, data)
+    this.status.set(state, data)
+    this.main.classList.toggle('stale', data.stale)
+    const { kind } = data.content
+    this.controls.element.hidden = kind !== 'email' && kind !== 'web'
+    this.controls.element.classList.toggle('plain', kind === 'web')
+    this.show(data, state, live)
+    this.layOut()
+    if (moved && !live) scrollTo(0, 0)
   }
 
-  function show(edition: EditionData, { view }: ViewState, live: boolean): void {
-    const { content, title } = edition
+  connected(is: boolean): void {
+    this.status.connected(is)
+  }
+
+  /** CSS pixels of the frame as it is drawn. */
+  width(): number {
+    const available = Math.max(280, this.main.clientWidth - (innerWidth < 700 ? 24 : 96))
+    return this.state?.w ? this.state.w : Math.min(FIT, available)
+  }
+
+  private layOut(): void {
+    if (!this.state || !this.data) return
+    const w = this.width()
+    this.desk.style.setProperty('--w', `${w}px`)
+    this.controls.set(this.state, w)
+    this.handle.set(w)
+    this.inbox.set(this.data, w)
+  }
+
+  private shown(): void {
+    mark(this.main, 'data-shown', String(this.data?.generation ?? 0))
+  }
+
+  private put(element: HTMLElement): void {
+    if (this.place.firstChild !== element) fill(this.place, element)
+  }
+
+  private show({ content, title, name }: EditionData, { view }: ViewState, live: boolean): void {
     const label = `${VIEW_WORDS[view]}: ${title}`
-    switch (content.kind) {
-      case 'email':
-        put(desk)
-        stage.name(label)
-        inbox.element.classList.remove('away')
-        return stage.show(content.html, live)
-      case 'web':
-        put(desk)
-        stage.name(label)
-        inbox.element.classList.add('away')
-        return stage.visit(boot.still ? content.path : `${content.path}?is=${content.version}`, live)
-      case 'entry':
-        put(entry.element)
-        return entry.set(content.entry, content.source, live)
-      case 'cells':
-        put(grid.element)
-        return grid.set(edition, content.cells)
-      case 'mime':
-        put(mimeView(content.part, content.bytes, boot.still ? '' : `/raw/${edition.name}.eml`))
-        return shown()
-      case 'source':
-        put(sourceLines(content.text, label))
-        return shown()
-      case 'nothing':
-        put(h('div', { class: 'empty' }, h('p', {}, content.why)))
-        return shown()
+    if (content.kind === 'email' || content.kind === 'web') {
+      this.put(this.desk)
+      this.stage.name(label)
+    }
+    if (content.kind === 'email') this.stage.show(content.html, live)
+    else if (content.kind === 'web')
+      this.stage.visit(boot.still ? content.path : `${content.path}?is=${content.version}`, live)
+    else if (content.kind === 'entry') {
+      this.put(this.entry.element)
+      this.entry.set(content.entry, content.source, live)
+    } else if (content.kind === 'cells') {
+      this.put(this.grid.element)
+      this.grid.set({ title, name }, content.cells)
+    } else {
+      if (content.kind === 'mime') this.put(mimeView(content.part, content.bytes, boot.still ? '' : `/raw/${name}.eml`))
+      else if (content.kind === 'source') this.put(sourceLines(content.text, label))
+      else this.put(h('div', { class: 'empty' }, h('p', {}, content.why)))
+      this.shown()
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { FeedEntry } from '../wire.js'
 import { fill, h } from './element.js'
-import { newStage } from './stage.js'
 import { sourceLines } from './source-lines.js'
+import { Stage } from './stage.js'
 import { dayOf } from './words.js'
 
 /** How most readers set an entry: their own type, a narrow measure, pictures that fit. */
@@ -12,17 +12,12 @@ a{color:#0645ad}figure{margin:1em 0}blockquote{margin:1em 0;padding-left:1em;bor
 
 /** An entry as a feed reader shows it, and below it as it is written. */
 export function entryView(onKey: (event: KeyboardEvent) => void, shown: () => void) {
-  const stage = newStage(onKey, shown)
+  const stage = new Stage(onKey, shown)
   const heading = h('h2')
   const byline = h('p', { class: 'byline' })
   const feed = h('p', { class: 'kicker' })
   const source = h('details', { class: 'entry-source' })
-  const element = h(
-    'div',
-    { class: 'sheet entry' },
-    h('article', {}, feed, heading, byline, stage.element),
-    source,
-  )
+  const element = h('div', { class: 'sheet entry' }, h('article', {}, feed, heading, byline, stage.element), source)
   return {
     element,
     set(entry: FeedEntry, rss: string, live: boolean): void {

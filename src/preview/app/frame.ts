@@ -31,9 +31,9 @@ export function whenReady(frame: HTMLIFrameElement, done: () => void): void {
     if (page && page.URL !== 'about:blank' && page.readyState !== 'loading') {
       parsed ||= performance.now()
       const pictures = [...page.images].every(image => image.complete)
-      if (pictures || performance.now() - parsed > PICTURES) return finish()
+      if (pictures || performance.now() - parsed > PICTURES) finish()
     }
-    setTimeout(look, LOOK)
+    if (!ready) setTimeout(look, LOOK)
   }
   frame.addEventListener('load', finish, { once: true })
   look()
@@ -96,8 +96,8 @@ function follow(href: string, page: Document): void {
   if (boot.site && href.startsWith(boot.site)) {
     const path = href.slice(boot.site.length).replace(/[?#].*$/, '')
     const name = decodeURIComponent(/^(?:issues\/)?(.+)\/$/.exec(path)?.[1] ?? '')
-    if (name && !/^(?:archive|feeds|unsubscribe)/.test(name)) return go({ screen: 'edition', name })
-    open(`${boot.still ? '' : '/'}out/${path}`, '_blank', 'noopener')
+    if (name && !/^(?:archive|feeds|unsubscribe)/.test(name)) go({ screen: 'edition', name })
+    else open(`${boot.still ? '' : '/'}out/${path}`, '_blank', 'noopener')
     return
   }
   if (/^(?:https?|mailto):/i.test(href)) open(href, '_blank', 'noopener')

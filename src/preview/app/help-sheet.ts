@@ -19,11 +19,23 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
 ]
 
 const NOTES: readonly (readonly [term: string, note: string])[] = [
-  ['Themes', '“Dark as written” shows the email’s own dark styles. The two inversions are simulations of what some clients do to any email.'],
-  ['Lenses', 'Approximations of what a client removes, from public data. Real clients differ: send yourself a test before a large mailing.'],
+  [
+    'Themes',
+    '“Dark as written” shows the email’s own dark styles. The two inversions are simulations of what some clients do to any email.',
+  ],
+  [
+    'Lenses',
+    'Approximations of what a client removes, from public data. Real clients differ: send yourself a test before a large mailing.',
+  ],
   ['Clip line', 'Gmail hides what comes after about 102 kB of HTML, and the unsubscribe link with it.'],
-  ['Drafts', 'Posts that are not out are shown as they will be. Digests and feeds are shown as a build would make them now.'],
-  ['What is sent', 'The preview’s marks are in its own copy only. Links named “raw” give the bytes as they will be sent.'],
+  [
+    'Drafts',
+    'Posts that are not out are shown as they will be. Digests and feeds are shown as a build would make them now.',
+  ],
+  [
+    'What is sent',
+    'The preview’s marks are in its own copy only. Links named “raw” give the bytes as they will be sent.',
+  ],
 ]
 
 /** The help, as a dialog. */

@@ -7,7 +7,12 @@ export function mimeView(part: MimePart, bytes: number, raw: string): HTMLElemen
   return h(
     'div',
     { class: 'sheet mime' },
-    h('p', { class: 'lead' }, `${kilobytes(bytes)} in all, as it goes over the wire. `, raw !== '' && h('a', { href: raw, download: true }, 'Download .eml')),
+    h(
+      'p',
+      { class: 'lead' },
+      `${kilobytes(bytes)} in all, as it goes over the wire. `,
+      raw !== '' && h('a', { href: raw, download: true }, 'Download .eml'),
+    ),
     h('ol', { class: 'tree' }, partItem(part, 2)),
   )
 }

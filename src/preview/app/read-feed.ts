@@ -52,7 +52,8 @@ function xmlFeed(format: 'rss' | 'atom', text: string): ReadFeed {
   const [space, name] = format === 'atom' ? [ATOM, 'entry'] : ['', 'item']
   const first = (parent: Element | null, local: string, ns = space): Element | undefined =>
     [...(parent?.children ?? [])].find(each => each.localName === local && (each.namespaceURI ?? '') === ns)
-  const said = (parent: Element | null, local: string, ns = space): string => first(parent, local, ns)?.textContent?.trim() ?? ''
+  const said = (parent: Element | null, local: string, ns = space): string =>
+    first(parent, local, ns)?.textContent?.trim() ?? ''
   const root = format === 'atom' ? page.documentElement : page.querySelector('channel')
   const entries = [...(root?.children ?? [])]
     .filter(each => each.localName === name)
@@ -61,8 +62,14 @@ function xmlFeed(format: 'rss' | 'atom', text: string): ReadFeed {
       date: said(each, format === 'atom' ? 'published' : 'pubDate'),
       author:
         format === 'atom'
-          ? [...each.children].filter(({ localName }) => localName === 'author').map(author => said(author, 'name')).join(', ')
-          : [...each.children].filter(child => child.namespaceURI === DC && child.localName === 'creator').map(child => child.textContent ?? '').join(', '),
+          ? [...each.children]
+              .filter(({ localName }) => localName === 'author')
+              .map(author => said(author, 'name'))
+              .join(', ')
+          : [...each.children]
+              .filter(child => child.namespaceURI === DC && child.localName === 'creator')
+              .map(child => child.textContent ?? '')
+              .join(', '),
       summary: plain(format === 'atom' ? said(each, 'summary') : said(each, 'description')),
       html: format === 'atom' ? said(each, 'content') : said(each, 'encoded', CONTENT) || said(each, 'description'),
     }))

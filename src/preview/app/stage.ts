@@ -1,68 +1,76 @@
 import { h } from './element.js'
 import { connect, documentOf, growWith, newFrame, whenReady } from './frame.js'
 
-/** The place where an email stands. */
-export interface Stage {
-  readonly element: HTMLElement
-  /** Shows a document; `live` where it is a new version of the one before. */
-  readonly show: (html: string, live: boolean) => void
-  /** Shows a page at an address. */
-  readonly visit: (path: string, live: boolean) => void
-  readonly name: (title: string) => void
-}
-
 const CLIP = '[data-offprint-clip]'
 
 /**
- * Two frames: the new document comes up hidden behind the old one and takes its place when it is laid out, so nothing
- * flashes and the page keeps its scroll position.
+ * The place where an email stands. Two frames: the new document comes up hidden behind the old one and takes its place
+ * when it is laid out, so nothing flashes and the page keeps its scroll position.
  */
-export function newStage(onKey: (event: KeyboardEvent) => void, shown: () => void): Stage {
-  const clip = h('div', { class: 'clip', hidden: true }, h('span', {}, 'Gmail clips the message here, at 102 kB'))
-  const element = h('div', { class: 'frames' }, clip)
-  let title = 'Edition'
-  let current: HTMLIFrameElement | undefined
-  let coming: HTMLIFrameElement | undefined
-  let content: string | undefined
-  let stopGrowing = (): void => {}
+export class Stage {
+  private readonly clip = h(
+    'div',
+    { class: 'clip', hidden: true },
+    h('span', {}, 'Gmail clips the message here, at 102 kB'),
+  )
+  readonly element = h('div', { class: 'frames' }, this.clip)
+  private title = 'Edition'
+  private current: HTMLIFrameElement | undefined
+  private coming: HTMLIFrameElement | undefined
+  private content: string | undefined
+  private stopGrowing = (): void => {}
 
-  function swap(next: HTMLIFrameElement, live: boolean): void {
-    if (coming !== next) return
-    coming = undefined
-    const before = current && documentOf(current)
-    const after = documentOf(next)
-    stopGrowing()
-    stopGrowing = growWith(next, () => placeClip(next, clip))
-    next.classList.remove('coming')
-    current?.remove()
-    current = next
-    connect(next, onKey)
-    placeClip(next, clip)
-    if (live && before && after) showChanges(before, after)
-    shown()
+  constructor(
+    private readonly onKey: (event: KeyboardEvent) => void,
+    private readonly shown: () => void,
+  ) {}
+
+  /** Shows a document; `live` where it is a new version of the one before. */
+  show(html: string, live: boolean): void {
+    this.bring('srcdoc', html, live)
   }
 
-  function bring(source: 'srcdoc' | 'src', value: string, live: boolean): void {
-    if (content === source + value) return shown()
-    content = source + value
-    coming?.remove()
-    const next = newFrame(title)
+  /** Shows a page at an address. */
+  visit(path: string, live: boolean): void {
+    this.bring('src', path, live)
+  }
+
+  /** What the frame is called. */
+  name(title: string): void {
+    this.title = title
+    if (this.current) this.current.title = title
+  }
+
+  private bring(source: 'srcdoc' | 'src', value: string, live: boolean): void {
+    if (this.content === source + value) {
+      this.shown()
+      return
+    }
+    this.content = source + value
+    this.coming?.remove()
+    const next = newFrame(this.title)
     next.className = 'coming'
-    if (current) next.style.height = current.style.height
+    if (this.current) next.style.height = this.current.style.height
     next[source] = value
-    coming = next
-    element.append(next)
-    whenReady(next, () => swap(next, live))
+    this.coming = next
+    this.element.append(next)
+    whenReady(next, () => this.swap(next, live))
   }
 
-  return {
-    element,
-    show: (html, live) => bring('srcdoc', html, live),
-    visit: (path, live) => bring('src', path, live),
-    name(said) {
-      title = said
-      if (current) current.title = said
-    },
+  private swap(next: HTMLIFrameElement, live: boolean): void {
+    if (this.coming !== next) return
+    this.coming = undefined
+    const before = this.current && documentOf(this.current)
+    const after = documentOf(next)
+    this.stopGrowing()
+    this.stopGrowing = growWith(next, () => placeClip(next, this.clip))
+    next.classList.remove('coming')
+    this.current?.remove()
+    this.current = next
+    connect(next, this.onKey)
+    placeClip(next, this.clip)
+    if (live && before && after) showChanges(before, after)
+    this.shown()
   }
 }
 

@@ -3,7 +3,7 @@ import type { EditionData } from '../wire.js'
 import { fill, h, mark, write } from './element.js'
 import { boot, go } from './place.js'
 import { problemList } from './problem-list.js'
-import { CLIP_BYTES, kilobytes, tallyOf, THEME_NOTES } from './words.js'
+import { CLIP_BYTES, kilobytes, THEME_NOTES, tallyOf } from './words.js'
 
 /** Below an edition: whether it is live, how large it is, what is wrong with it. */
 export interface StatusBar {
@@ -73,6 +73,7 @@ const ENDINGS: Readonly<Partial<Record<View, string>>> = {
 function noteOf(state: ViewState, { content }: EditionData): string {
   if (state.view !== 'email' || state.screen !== 'edition') return ''
   const lens = state.lens === 'none' ? '' : 'Approximation: real clients differ.'
-  const removed = content.kind === 'email' && content.removed.length > 0 ? `${content.removed.length} things removed.` : ''
+  const removed =
+    content.kind === 'email' && content.removed.length > 0 ? `${content.removed.length} things removed.` : ''
   return [THEME_NOTES[state.theme], lens, removed].filter(Boolean).join(' ')
 }

@@ -40,7 +40,10 @@ export function topBar(controls: HTMLElement, help: () => void): TopBar {
     set(state, data) {
       write(title, data.title)
       title.title = data.file
-      write(chip, data.note && data.note !== 'draft' ? `${STATE_WORDS[data.state]}: ${data.note}` : STATE_WORDS[data.state])
+      write(
+        chip,
+        data.note && data.note !== 'draft' ? `${STATE_WORDS[data.state]}: ${data.note}` : STATE_WORDS[data.state],
+      )
       chip.className = `chip ${data.state}`
       chip.hidden = data.state === 'published'
       lead(newer, data.newer, state)

@@ -66,5 +66,7 @@ export const placeOf = ({ file, line, column }: WireProblem): string =>
 export function dayOf(date: string): string {
   const time = Date.parse(date)
   if (Number.isNaN(time)) return date
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(time)
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
+    time,
+  )
 }
