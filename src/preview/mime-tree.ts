@@ -43,5 +43,5 @@ function partsBetween(body: string, boundary: string): string[] {
 function decodedLength(body: string, encoding: string): number {
   if (encoding === 'base64') return Buffer.byteLength(body.replace(/\s/g, ''), 'base64')
   if (encoding !== 'quoted-printable') return body.length
-  return body.replace(/[ \t]*=\r\n/g, '').replace(/=[0-9A-F]{2}/gi, '.').length
+  return body.replace(/=[ \t]*\r\n/g, '').replace(/=[0-9A-F]{2}/gi, '.').length
 }

@@ -25,7 +25,7 @@ export function statusBar(): StatusBar {
   const element = h('footer', { class: 'status' }, live, meter, note, !boot.still && raw, problems)
   const list = h('div')
   const heading = h('h2')
-  const panel = h('aside', { id: 'problems', class: 'panel', 'aria-label': 'Problems' }, heading, list)
+  const panel = h('div', { id: 'problems', class: 'panel', role: 'region', 'aria-label': 'Problems' }, heading, list)
   let open = false
   problems.addEventListener('click', () => go({ panel: open ? '' : 'problems' }, { replace: true }))
   let shown = ''
@@ -48,7 +48,7 @@ export function statusBar(): StatusBar {
       raw.hidden = ending === undefined || data.bytes === 0
       raw.href = `/raw/${data.name.split('/').map(encodeURIComponent).join('/')}.${ending}`
       panel.hidden = !(open || data.stale)
-      mark(panel, 'role', data.stale ? 'alert' : undefined)
+      mark(panel, 'role', data.stale ? 'alert' : 'region')
       const said = JSON.stringify([data.stale, data.problems])
       if (said === shown) return
       shown = said
