@@ -4,7 +4,7 @@ import { catalogue } from './catalogue.js'
 import { contentOf, emailHtmlOf } from './edition-content.js'
 import { editionData, keyOf, namesIn, opened } from './edition-data.js'
 import { inOrder, shownProblem } from './shown-problem.js'
-import { FORMATS, type Format, type ViewState } from './view-state.js'
+import type { Format, ViewState } from './view-state.js'
 import type { EditionData, FeedData, ListData } from './wire.js'
 
 const FEED_FILES = { rss: 'feed.xml', atom: 'atom.xml', json: 'feed.json' } as const
@@ -74,7 +74,7 @@ export class Desk {
     const snapshot = this.snapshot()
     const problems = all.slice(0, PROBLEMS_SHOWN).map(problem => shownProblem(problem, snapshot))
     const rows = catalogue(snapshot, all, name => this.sizeOf(name))
-    return { generation: this.looks, rows, feeds: FORMATS, problems }
+    return { generation: this.looks, rows, problems }
   }
 
   async feed(format: Format): Promise<FeedData> {

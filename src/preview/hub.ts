@@ -26,7 +26,10 @@ export class Hub {
   /** Begins to tell a viewer; what comes back ends it. */
   join(viewer: Viewer): () => void {
     this.viewers.add(viewer)
-    if (!this.looking) this.measureLater()
+    if (!this.looking) {
+      this.measureLater()
+      setTimeout(() => void this.planAfterwards(), PLAN_LATER).unref()
+    }
     return () => this.viewers.delete(viewer)
   }
 
@@ -65,6 +68,11 @@ export class Hub {
       const data = await this.desk.edition(viewer.state)
       viewer.send(data ? 'edition' : 'gone', data ?? { generation: this.desk.generation() })
     }
+  }
+
+  /** For a page that came when nothing changed: what planning everything finds. */
+  private async planAfterwards(): Promise<void> {
+    if (!this.looking && this.viewers.size > 0 && this.desk.plan()) await this.tellEditions()
   }
 
   private async tellRest(): Promise<void> {

@@ -79,7 +79,6 @@ async function page(context: Context, { desk, gate, app, run }: House): Promise<
     site: publication?.url ?? '',
     token: gate.token,
     run,
-    address,
     still: false,
     version: app.version,
   }

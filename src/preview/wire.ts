@@ -23,7 +23,6 @@ export interface Row {
 export interface ListData {
   readonly generation: number
   readonly rows: readonly Row[]
-  readonly feeds: readonly Format[]
   readonly problems: readonly WireProblem[]
 }
 
@@ -114,7 +113,6 @@ export interface Boot {
   readonly token: string
   /** Differs for every run of the server. */
   readonly run: string
-  readonly address: string
   /** Whether these are files without a server. */
   readonly still: boolean
   readonly version: string

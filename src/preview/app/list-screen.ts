@@ -95,7 +95,9 @@ export class ListScreen {
     this.table.hidden = shown.length === 0
     write(this.count, countOf(rows, found.length))
     fill(this.empty, ...(found.length > 0 ? [] : rows.length > 0 ? nothingFound(q) : nothingHere()))
-    const serious = problems.filter(({ severity }) => severity === 'error')
+    // A post's own errors are told of in its line and shown when it is opened.
+    const lines = new Set(rows.flatMap(({ state, file }) => (state === 'broken' || state === 'digest' ? [] : [file])))
+    const serious = problems.filter(({ severity, file }) => severity === 'error' && !lines.has(file))
     fill(this.faults, ...(serious.length > 0 ? [problemList(serious)] : []))
     this.faults.hidden = serious.length === 0
   }

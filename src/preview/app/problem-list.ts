@@ -12,7 +12,7 @@ function problemItem(problem: WireProblem): HTMLElement {
   return h(
     'li',
     { class: severity },
-    h('p', { class: 'what' }, h('strong', {}, severity === 'error' ? 'Error' : 'Warning'), ` ${what}`),
+    h('p', { class: 'what' }, h('strong', {}, severity === 'error' ? 'Error' : 'Warning'), ' ', ...inCode(what)),
     h(
       'p',
       { class: 'where' },
@@ -20,9 +20,13 @@ function problemItem(problem: WireProblem): HTMLElement {
       h('button', { type: 'button', class: 'quiet', onclick: () => void navigator.clipboard.writeText(place) }, 'Copy'),
     ),
     frame && codeFrame(frame.first, frame.lines, line ?? 0),
-    fix !== '' && h('p', { class: 'fix' }, fix),
+    fix !== '' && h('p', { class: 'fix' }, ...inCode(fix)),
   )
 }
+
+/** What stands between backticks is said as it is written in a file. */
+const inCode = (text: string): (Node | string)[] =>
+  text.split('`').map((part, i) => (i % 2 === 1 ? h('code', {}, part) : part))
 
 const codeFrame = (first: number, lines: readonly string[], marked: number): HTMLElement =>
   h(
