@@ -73,8 +73,20 @@ function concerns(
   return snapshot.posts.some(each => each.file === file && inIt.has(each.slug))
 }
 
-function neighbours(snapshot: Snapshot, name: string): { newer: string; older: string } {
-  const names = namesIn(snapshot)
-  const at = names.indexOf(name)
-  return { newer: names[at - 1] ?? '', older: at < 0 ? '' : (names[at + 1] ?? '') }
+function neighbours({ posts, publication }: Snapshot, name: string): { newer: string; older: string } {
+  const digests = (publication?.digests ?? []).map(digest => digest.name)
+  const nearest = (some: readonly Post[], order: (a: Post, b: Post) => number): string | undefined =>
+    some.length === 0 ? undefined : some.reduce((a, b) => (order(a, b) <= 0 ? a : b)).slug
+  const at = digests.indexOf(name)
+  const newest = nearest(posts, newestFirst)
+  if (at >= 0) return { newer: digests[at - 1] ?? '', older: digests[at + 1] ?? newest ?? '' }
+  const post = posts.find(({ slug }) => slug === name)
+  if (!post) return { newer: '', older: '' }
+  // Sorting thousands of posts for two of them would be felt at every edit.
+  const before = posts.filter(each => newestFirst(each, post) < 0)
+  const after = posts.filter(each => newestFirst(post, each) < 0)
+  return {
+    newer: nearest(before, (a, b) => newestFirst(b, a)) ?? digests.at(-1) ?? '',
+    older: nearest(after, newestFirst) ?? '',
+  }
 }
