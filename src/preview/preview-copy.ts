@@ -1,4 +1,4 @@
-import { treated } from './treatments.js'
+import { asSeen, type Seen } from './lenses/index.js'
 import type { ViewState } from './view-state.js'
 
 /** Bytes of HTML after which Gmail clips a message (hteumeuleu/email-bugs#41). */
@@ -22,9 +22,9 @@ export const CLIP_MARK = 'data-offprint-clip'
  */
 export const previewCopy = (
   html: string,
-  setting: Pick<ViewState, 'theme' | 'lens' | 'img'>,
+  { theme, lens, img }: Pick<ViewState, 'theme' | 'lens' | 'img'>,
   addresses: Addresses,
-): { html: string; removed: readonly string[] } => treated(localised(withClipMark(html), addresses), setting)
+): Seen => asSeen(localised(withClipMark(html), addresses), { theme, lens, images: img })
 
 /** Marks the first tag after the clip, outside of comments: an attribute changes no layout. */
 export function withClipMark(html: string, limit = CLIP_BYTES): string {

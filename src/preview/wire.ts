@@ -66,15 +66,24 @@ export interface EditionData {
   readonly stale: boolean
 }
 
+/** An email as one reader sees it. */
+export interface SeenEmail {
+  readonly html: string
+  /** What a lens took away, and how often. */
+  readonly removed: readonly { readonly what: string; readonly count: number }[]
+  /** What this view is and is not; absent for the email as it is. */
+  readonly label?: string | undefined
+}
+
 export type Content =
-  | { readonly kind: 'email'; readonly html: string; readonly removed: readonly string[] }
+  | ({ readonly kind: 'email' } & SeenEmail)
   | { readonly kind: 'source'; readonly text: string; readonly bytes: number; readonly view: View }
   | { readonly kind: 'mime'; readonly bytes: number; readonly part: MimePart }
   | { readonly kind: 'web'; readonly path: string; readonly version: string; readonly url: string }
   | { readonly kind: 'entry'; readonly entry: FeedEntry; readonly source: string }
   | {
       readonly kind: 'cells'
-      readonly cells: readonly { readonly html: string; readonly removed: readonly string[] }[]
+      readonly cells: readonly SeenEmail[]
     }
   /** Why there is nothing to show. */
   | { readonly kind: 'nothing'; readonly why: string }

@@ -49,11 +49,13 @@ export function statusBar(): StatusBar {
       raw.href = `/raw/${data.name.split('/').map(encodeURIComponent).join('/')}.${ending}`
       panel.hidden = !(open || data.stale)
       mark(panel, 'role', data.stale ? 'alert' : 'region')
-      const said = JSON.stringify([data.stale, data.problems])
+      note.title = note.textContent ?? ''
+      const removed = removedList(data)
+      const said = JSON.stringify([data.stale, data.problems, removed?.textContent])
       if (said === shown) return
       shown = said
       write(heading, data.stale ? 'The last good version stays in view' : tallyOf(data.problems))
-      fill(list, problemList(data.problems))
+      fill(list, problemList(data.problems), removed)
     },
     connected(is) {
       write(live, is ? 'Live' : 'Disconnected: what you see may be old')
@@ -70,10 +72,21 @@ const ENDINGS: Readonly<Partial<Record<View, string>>> = {
   mime: 'eml',
 }
 
+/** What the lens says of itself, and what it took away. */
 function noteOf(state: ViewState, { content }: EditionData): string {
-  if (state.view !== 'email' || state.screen !== 'edition') return ''
-  const lens = state.lens === 'none' ? '' : 'Approximation: real clients differ.'
-  const removed =
-    content.kind === 'email' && content.removed.length > 0 ? `${content.removed.length} things removed.` : ''
-  return [THEME_NOTES[state.theme], lens, removed].filter(Boolean).join(' ')
+  return state.screen === 'edition' && content.kind === 'email' ? (content.label ?? THEME_NOTES[state.theme]) : ''
+}
+
+function removedList({ content }: EditionData): HTMLElement | undefined {
+  if (content.kind !== 'email' || content.removed.length === 0) return undefined
+  return h(
+    'section',
+    { class: 'removed' },
+    h('h2', {}, 'What the lens took away'),
+    h(
+      'ul',
+      {},
+      ...content.removed.map(({ what, count }) => h('li', {}, h('code', {}, what), count > 1 && ` × ${count}`)),
+    ),
+  )
 }

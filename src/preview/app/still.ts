@@ -2,7 +2,7 @@ import type { Format, View, ViewState } from '../view-state.js'
 import { CELLS } from '../view-state.js'
 import type { Content, EditionData, FeedData, ListData } from '../wire.js'
 import { script } from './script.js'
-import { previewStep } from './still-lenses.js'
+import { seenStill } from './still-lenses.js'
 
 /** An edition in an export: all its views in one. */
 export interface StillEdition {
@@ -35,8 +35,8 @@ export async function stillEdition(state: ViewState): Promise<EditionData | unde
   const content = found.views[state.screen === 'compare' ? 'email' : state.view]
   if (content.kind !== 'email') return { ...found.edition, content }
   if (state.screen !== 'compare') {
-    return { ...found.edition, content: { kind: 'email', ...(await previewStep(content.html, state)) } }
+    return { ...found.edition, content: { kind: 'email', ...(await seenStill(content.html, state)) } }
   }
-  const cells = await Promise.all(CELLS.map(cell => previewStep(content.html, { ...state, ...cell })))
+  const cells = await Promise.all(CELLS.map(cell => seenStill(content.html, { ...state, ...cell })))
   return { ...found.edition, content: { kind: 'cells', cells } }
 }
