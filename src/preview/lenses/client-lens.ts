@@ -2,7 +2,7 @@ import type { AtRule, Declaration, Root, Rule } from 'postcss'
 import { lacks } from './client-support.js'
 import { asWordReads } from './conditional-comments.js'
 import { AT_RULES, DISPLAYS, ELEMENTS, PROPERTIES, SELECTORS, VALUES } from './features.js'
-import { attributeOf, type Piece } from './markup.js'
+import { attributeOf, type Piece, withAttribute } from './markup.js'
 import { readCss, restyled, withoutEmptyRules } from './restyle.js'
 import type { Client, Removals } from './view.js'
 import { asWordLaysOut, asWordStyles } from './word-rules.js'
@@ -41,13 +41,15 @@ function withoutElements(pieces: readonly Piece[], client: Client, removals: Rem
     if (feature === undefined) return false
     return lacks(client, feature) || ((client === 'gmail' || client === 'ganga') && GMAIL_REPLACES.test(name))
   }
-  return pieces.filter(piece => {
-    if (piece.kind === 'ending') return !gone(piece.text)
-    if (piece.kind !== 'tag') return true
+  return pieces.flatMap((piece): Piece[] => {
+    // A drawing goes as a whole, and the tags stay: HTML inside of SVG is read by other rules.
+    const isDrawing = piece.kind === 'tag' ? piece.name === 'svg' : piece.kind === 'ending' && piece.text === 'svg'
+    if (piece.kind === 'ending') return gone(piece.text) && !isDrawing ? [] : [piece]
+    if (piece.kind !== 'tag') return [piece]
     const scheme = piece.name === 'meta' && /^(?:supported-)?color-schemes?$/i.test(attributeOf(piece, 'name') ?? '')
-    if (!gone(piece.name) && !(scheme && lacks(client, 'html-meta-color-scheme'))) return true
+    if (!gone(piece.name) && !(scheme && lacks(client, 'html-meta-color-scheme'))) return [piece]
     removals.add(scheme ? '<meta name="color-scheme">' : `<${piece.name}>`)
-    return false
+    return isDrawing ? [withAttribute(piece, 'style', 'display:none')] : []
   })
 }
 

@@ -8,6 +8,7 @@ import {
   withHead,
   writeMarkup,
 } from '../../../src/preview/lenses/markup.js'
+import { hostileHtml } from './hostile-html.js'
 
 const firstTag = (html: string): Tag =>
   readMarkup(html).find((piece): piece is Tag => piece.kind === 'tag') ?? expect.fail(`no tag in ${html}`)
@@ -15,7 +16,7 @@ const firstTag = (html: string): Tag =>
 describe('markup in pieces', () => {
   it('is written as it was read, whatever it is', () => {
     fc.assert(
-      fc.property(hostile, html => {
+      fc.property(hostileHtml, html => {
         expect(writeMarkup(readMarkup(html))).toBe(html)
       }),
     )
@@ -60,39 +61,3 @@ describe('markup in pieces', () => {
     expect(writeMarkup(sheet)).toBe('<style>a{content:"<\\/style><p>"}</style>')
   })
 })
-
-/** Pieces of HTML as nobody should write it. */
-const hostile = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        '<p>',
-        '<p style="',
-        "<a href='",
-        '"',
-        "'",
-        '>',
-        '<',
-        '</',
-        '<!--',
-        '-->',
-        '<![endif]',
-        '<style>',
-      ),
-      fc.constantFrom(
-        '</style>',
-        '<!doctype html>',
-        '<title>',
-        '<script>',
-        '<svg>',
-        '<![CDATA[',
-        ']]>',
-        '&amp;',
-        '&#x',
-        '/>',
-      ),
-      fc.string({ maxLength: 6 }),
-    ),
-    { maxLength: 24 },
-  )
-  .map(parts => parts.join(''))
