@@ -27,7 +27,7 @@ export function asClientShows(
       if (client === 'outlook') asWordStyles(root, element, gone)
       withoutEmptyRules(root)
     },
-    keepUnreadable: () => true,
+    unreadable: 'keep',
     removals,
   })
 }

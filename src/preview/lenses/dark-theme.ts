@@ -42,7 +42,8 @@ function withPinnedScheme(pieces: readonly Piece[], scheme: Scheme): Piece[] {
         declaration.value = pinnedScheme(declaration.value, scheme)
       })
     },
-    keepUnreadable: () => true,
+    concerns: /color-scheme/i,
+    unreadable: 'keep',
   })
 }
 
@@ -103,7 +104,7 @@ function withInvertedColours(pieces: readonly Piece[], inversion: Inversion): Pi
     change: (root, element) => {
       if (!element?.hasPicture) invert(root, inversion)
     },
-    keepUnreadable: () => true,
+    unreadable: 'keep',
   })
   const { ground, ink, link } = canvas(inversion)
   let hasBody = false

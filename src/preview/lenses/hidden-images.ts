@@ -33,8 +33,9 @@ export function asWithoutImages(pieces: readonly Piece[], look: 'off' | 'broken'
   })
   const plain = restyled(bare, {
     change: withoutPictures,
+    concerns: /url|image|src|element|import|font-face|\\/i,
     // A browser reads on where we cannot: what might fetch something must go.
-    keepUnreadable: css => !/url|import|image|src|\\/i.test(css),
+    unreadable: 'drop',
   })
   return withHead(plain, look === 'off' ? `${POLICY}${OFF_LOOK}` : POLICY)
 }

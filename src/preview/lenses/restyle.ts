@@ -8,8 +8,10 @@ export type Styled = { readonly name: string; readonly hasPicture: boolean } | u
 export interface Restyling {
   /** Changes the CSS in place. Must come to the same for equal CSS on equal elements. */
   readonly change: (css: Root, element: Styled, removals: Removals) => void
-  /** Whether CSS that the parser cannot read stays; browsers read on where it gives up. */
-  readonly keepUnreadable: (css: string) => boolean
+  /** CSS in which this is not found stays as it is, unread. */
+  readonly concerns?: RegExp
+  /** What becomes of CSS that the parser cannot read; browsers read on where it gives up. */
+  readonly unreadable: 'keep' | 'drop'
   /** Where to count what was taken away. */
   readonly removals?: Removals
 }
@@ -20,14 +22,14 @@ interface Restyled {
 }
 
 /** The email with its `style` attributes and sheets changed. Attributes that become empty go. */
-export function restyled(pieces: readonly Piece[], { change, keepUnreadable, removals }: Restyling): Piece[] {
+export function restyled(pieces: readonly Piece[], restyling: Restyling): Piece[] {
   // An email says the same few things in hundreds of attributes.
   const known = new Map<string, Restyled>()
   const rewrite = (css: string, element: Styled): string => {
     const key = element ? `${element.name} ${element.hasPicture} ${css}` : css
-    const done = known.get(key) ?? rewritten(css, element, { change, keepUnreadable })
+    const done = known.get(key) ?? rewritten(css, element, restyling)
     known.set(key, done)
-    removals?.addAll(done.removals)
+    restyling.removals?.addAll(done.removals)
     return done.css
   }
   return pieces.map(piece => {
@@ -40,10 +42,11 @@ export function restyled(pieces: readonly Piece[], { change, keepUnreadable, rem
   })
 }
 
-function rewritten(css: string, element: Styled, { change, keepUnreadable }: Restyling): Restyled {
+function rewritten(css: string, element: Styled, { change, concerns, unreadable }: Restyling): Restyled {
   const removals = new Removals()
+  if (concerns && !concerns.test(css)) return { css, removals }
   const root = readCss(css)
-  if (!root) return { css: keepUnreadable(css) ? css : '', removals }
+  if (!root) return { css: unreadable === 'keep' ? css : '', removals }
   change(root, element, removals)
   return { css: root.toString(), removals }
 }
