@@ -145,7 +145,7 @@ function selectorRefusal(selector: string, client: Client): string | undefined {
 
 function dropDeclaration(declaration: Declaration, client: Client, removals: Removals): void {
   const property = declaration.prop.toLowerCase()
-  const value = declaration.value.toLowerCase().replace(/url\([^)]*\)|"[^"]*"|'[^']*'/g, '')
+  const value = declaration.value.toLowerCase().replace(/url\([^()]*\)|"[^"]*"|'[^']*'/g, '')
   const feature = PROPERTIES.get(property)
   const what = feature !== undefined && lacks(client, feature) ? property : valueRefusal({ property, value }, client)
   if (what === undefined) return

@@ -83,18 +83,19 @@ export const SELECTORS: readonly (readonly [feature: string, sign: RegExp])[] = 
   ...PSEUDO_ELEMENTS.map(name => [`css-pseudo-element-${name}`, new RegExp(`:${name}(?![\\w-])`)] as const),
 ]
 
+const AT_NAMES = 'font-face import keyframes supports media'.split(' ')
+const MEDIA_FEATURES = {
+  'device-pixel-ratio': /^@media\b.*device-pixel-ratio/s,
+  hover: /^@media\b.*\(\s*(?:any-)?hover/s,
+  orientation: /^@media\b.*\(\s*orientation/s,
+  'prefers-color-scheme': /^@media\b.*prefers-color-scheme/s,
+  'prefers-reduced-motion': /^@media\b.*prefers-reduced-motion/s,
+}
+
 /** In `@name parameters`, in lower case. */
 export const AT_RULES: readonly (readonly [feature: string, sign: RegExp])[] = [
-  ['css-at-font-face', /^@font-face\b/],
-  ['css-at-import', /^@import\b/],
-  ['css-at-keyframes', /^@(?:-\w+-)?keyframes\b/],
-  ['css-at-supports', /^@supports\b/],
-  ['css-at-media', /^@media\b/],
-  ['css-at-media-device-pixel-ratio', /^@media\b.*device-pixel-ratio/s],
-  ['css-at-media-hover', /^@media\b.*\(\s*(?:any-)?hover/s],
-  ['css-at-media-orientation', /^@media\b.*\(\s*orientation/s],
-  ['css-at-media-prefers-color-scheme', /^@media\b.*prefers-color-scheme/s],
-  ['css-at-media-prefers-reduced-motion', /^@media\b.*prefers-reduced-motion/s],
+  ...AT_NAMES.map(name => [`css-at-${name}`, new RegExp(`^@(?:-\\w+-)?${name}\\b`)] as const),
+  ...Object.entries(MEDIA_FEATURES).map(([name, sign]) => [`css-at-media-${name}`, sign] as const),
 ]
 
 /** Element → feature. The words inside always stay. */

@@ -75,7 +75,7 @@ const FETCHING = /url\(|image\(|image-set\(|src\(|element\(|\\/i
 const BACKGROUND = /^background(?:-image)?$/i
 
 function withoutPicture(declaration: Declaration): void {
-  const rest = declaration.value.replace(/url\((?:"[^"]*"|'[^']*'|[^)"']*)\)/gi, 'none')
+  const rest = declaration.value.replace(/url\((?:"[^"]*"|'[^']*'|[^()"']*)\)/gi, 'none')
   if (BACKGROUND.test(declaration.prop) && !FETCHING.test(rest)) declaration.value = rest
   else declaration.remove()
 }

@@ -1,4 +1,4 @@
-import { QuoteType, Tokenizer } from 'htmlparser2'
+import { QuoteType, Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
 
 export interface Attribute {
   /** In lower case. */
@@ -41,75 +41,99 @@ export type Piece = Tag | Sheet | Other
  * tags and styles where they stand, so that it cannot lose or move a word. Never throws.
  */
 export function readMarkup(html: string): Piece[] {
-  const pieces: Piece[] = []
-  let done = 0
-  let name = ''
-  let start = 0
-  let attributes: Attribute[] = []
-  let attribute = { name: '', value: '', start: 0 }
-  const add = (from: number, to: number, piece: (source: string) => Piece): void => {
-    // A tokenizer that went back in the text would double words.
-    if (from < done || to > html.length) return
-    if (from > done) pieces.push({ kind: 'plain', text: '', source: html.slice(done, from) })
-    pieces.push(piece(html.slice(from, to)))
-    done = to
-  }
-  const endTag = (end: number, selfClosed: boolean): void =>
-    add(start, end + 1, source => ({ kind: 'tag', name, attributes, selfClosed, source }))
-  const remark = (from: number, to: number, text: string): void =>
-    add(from, to, source => ({ kind: 'remark', text, source }))
-  const nothing = (): void => {}
-  const tokenizer = new Tokenizer(
-    { decodeEntities: true },
-    {
-      onopentagname: (from, to) => {
-        name = html.slice(from, to).toLowerCase()
-        start = from - 1
-        attributes = []
-      },
-      onattribname: (from, to) => {
-        attribute = { name: html.slice(from, to).toLowerCase(), value: '', start: from }
-      },
-      onattribdata: (from, to) => {
-        attribute.value += html.slice(from, to)
-      },
-      onattribentity: code => {
-        attribute.value += String.fromCodePoint(code)
-      },
-      onattribend: (quote, to) => {
-        const end =
-          quote === QuoteType.Single || quote === QuoteType.Double ? html.indexOf(QUOTES[quote], to - 1) + 1 : to
-        attributes.push({
-          name: attribute.name,
-          value: attribute.value,
-          source: html.slice(attribute.start, Math.max(to, end)),
-        })
-      },
-      onopentagend: end => endTag(end, false),
-      onselfclosingtag: end => endTag(end, true),
-      onclosetag: (from, to) => {
-        const end = html.indexOf('>', to)
-        const ending = html.slice(from, to).toLowerCase()
-        if (end >= 0) add(from - 2, end + 1, source => ({ kind: 'ending', text: ending, source }))
-      },
-      oncomment: (from, to, offset) => {
-        const opening = html.startsWith('<!--', from - 4) ? 4 : 2
-        if (html.startsWith('<!', from - opening)) remark(from - opening, to + 1, html.slice(from, to - offset))
-      },
-      ondeclaration: (from, to) => {
-        remark(from - 2, to + 1, html.slice(from, to))
-      },
-      oncdata: nothing,
-      onprocessinginstruction: nothing,
-      ontext: nothing,
-      ontextentity: nothing,
-      onend: nothing,
-    },
-  )
+  const reader = new Reader(html)
+  const tokenizer = new Tokenizer({ decodeEntities: true }, reader)
   tokenizer.write(html)
   tokenizer.end()
-  if (done < html.length) pieces.push({ kind: 'plain', text: '', source: html.slice(done) })
-  return withSheets(pieces)
+  return withSheets(reader.pieces)
+}
+
+/** Hears where the tokenizer finds something; what lies between is plain. */
+class Reader implements TokenizerCallbacks {
+  readonly pieces: Piece[] = []
+  readonly #html: string
+  #done = 0
+  #tag = { name: '', start: 0, attributes: [] as Attribute[] }
+  #attribute = { name: '', value: '', start: 0 }
+
+  constructor(html: string) {
+    this.#html = html
+  }
+
+  #add(from: number, to: number, piece: (source: string) => Piece): void {
+    // A tokenizer that went back in the text would double words.
+    if (from < this.#done || to > this.#html.length) return
+    this.#plainUntil(from)
+    this.pieces.push(piece(this.#html.slice(from, to)))
+    this.#done = to
+  }
+
+  #plainUntil(index: number): void {
+    if (index > this.#done) this.pieces.push({ kind: 'plain', text: '', source: this.#html.slice(this.#done, index) })
+  }
+
+  #endTag(end: number, selfClosed: boolean): void {
+    const { name, start, attributes } = this.#tag
+    this.#add(start, end + 1, source => ({ kind: 'tag', name, attributes, selfClosed, source }))
+  }
+
+  onopentagname(from: number, to: number): void {
+    this.#tag = { name: this.#html.slice(from, to).toLowerCase(), start: from - 1, attributes: [] }
+  }
+
+  onopentagend(end: number): void {
+    this.#endTag(end, false)
+  }
+
+  onselfclosingtag(end: number): void {
+    this.#endTag(end, true)
+  }
+
+  onattribname(from: number, to: number): void {
+    this.#attribute = { name: this.#html.slice(from, to).toLowerCase(), value: '', start: from }
+  }
+
+  onattribdata(from: number, to: number): void {
+    this.#attribute.value += this.#html.slice(from, to)
+  }
+
+  onattribentity(code: number): void {
+    this.#attribute.value += String.fromCodePoint(code)
+  }
+
+  onattribend(quote: QuoteType, to: number): void {
+    const { name, value, start } = this.#attribute
+    const isQuoted = quote === QuoteType.Single || quote === QuoteType.Double
+    const end = isQuoted ? this.#html.indexOf(QUOTES[quote], to - 1) + 1 : to
+    this.#tag.attributes.push({ name, value, source: this.#html.slice(start, Math.max(to, end)) })
+  }
+
+  onclosetag(from: number, to: number): void {
+    const end = this.#html.indexOf('>', to)
+    const text = this.#html.slice(from, to).toLowerCase()
+    if (end >= 0) this.#add(from - 2, end + 1, source => ({ kind: 'ending', text, source }))
+  }
+
+  oncomment(from: number, to: number, offset: number): void {
+    // `<!--` begins a comment, and `<![if …]>` one that should not be.
+    const opening = this.#html.startsWith('<!--', from - 4) ? 4 : 2
+    const text = this.#html.slice(from, to - offset)
+    if (this.#html.startsWith('<!', from - opening))
+      this.#add(from - opening, to + 1, source => ({ kind: 'remark', text, source }))
+  }
+
+  ondeclaration(from: number, to: number): void {
+    this.#add(from - 2, to + 1, source => ({ kind: 'remark', text: this.#html.slice(from, to), source }))
+  }
+
+  onend(): void {
+    this.#plainUntil(this.#html.length)
+  }
+
+  oncdata(): void {}
+  onprocessinginstruction(): void {}
+  ontext(): void {}
+  ontextentity(): void {}
 }
 
 const QUOTES = { [QuoteType.Single]: "'", [QuoteType.Double]: '"' } as const

@@ -87,7 +87,7 @@ function keepMargins(declaration: Declaration, removals: Removals): void {
 
 /** Of a background, its colour. */
 function keepColour(declaration: Declaration, removals: Removals): void {
-  const colour = colourIn(declaration.value.replace(/url\([^)]*\)|"[^"]*"|'[^']*'/gi, ''))
+  const colour = colourIn(declaration.value.replace(/url\([^()]*\)|"[^"]*"|'[^']*'/gi, ''))
   if (colour === declaration.value.trim()) return
   removals.add('background (but its colour)')
   if (colour) declaration.value = colour

@@ -26,6 +26,16 @@ describe('an email as seen', () => {
     )
   })
 
+  it.each([
+    ['rules within rules', `<style>${'a{'.repeat(3_000)}b:#fff${'}'.repeat(3_000)}</style>`],
+    ['addresses within addresses', `<p style="background:${'url('.repeat(3_000)}">`],
+    ['attributes', `<p ${'style="color:#fff" '.repeat(3_000)}>`],
+    ['tags that begin', '<'.repeat(20_000)],
+    ['conditions within conditions', '<![if mso]>'.repeat(2_000)],
+  ])('bears thousands of %s', (_what, html) => {
+    for (const lens of LENSES) expect(asSeen(html, { theme: 'full', lens, images: 'off' }).html).toBeTypeOf('string')
+  })
+
   it.each(['digest', 'republished', 'every-element'])(
     'without a lens is the email itself but for its scheme: %s',
     name => {
