@@ -35,9 +35,9 @@ describe('the preview’s copy of an email', () => {
 
   it('does not follow the editor’s own dark mode', () => {
     expect(copy('<style>@media (prefers-color-scheme: dark) { a {} }</style>')).not.toContain('prefers-color-scheme')
-    expect(copy(':root{color-scheme:light dark}<meta name="color-scheme" content="light dark">')).not.toContain(
-      'light dark',
-    )
+    expect(
+      copy('<style>:root{color-scheme:light dark}</style><meta name="color-scheme" content="light dark">'),
+    ).not.toContain('light dark')
   })
 })
 
