@@ -1,6 +1,15 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { type AuditReport, auditorOf, auditReport, type Gap, type Ledger, ledgerOf } from '../audit/index.js'
+import {
+  type AuditReport,
+  auditorOf,
+  auditReport,
+  checkEmail,
+  type Gap,
+  type Ledger,
+  ledgerOf,
+  type Sources,
+} from '../audit/index.js'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
 import { type Crew, crewOf, threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
@@ -127,17 +136,32 @@ async function checked(request: BuildRequest, crew: Crew): Promise<BuildReport> 
   const faults: Problem[] = []
   const gaps: Gap[] = []
   const audit = auditorOf(auditSetting(ready.loaded))
+  const sources = sourcesOf(ready)
   for (const claim of ready.plan.claims) {
-    if (!('render' in claim.output)) continue
+    const { output } = claim
+    if (!('render' in output)) continue
     try {
-      gaps.push(...(await audit(claim.output, await claim.output.render())))
+      const bytes = await output.render()
+      gaps.push(...(await audit(output, bytes)))
+      if (output.shows?.as === 'message' && typeof bytes !== 'string')
+        faults.push(...(await checkEmail(output, bytes, sources)).problems)
     } catch (cause) {
       faults.push(...renderFault(claim, cause))
     }
   }
   faults.push(...problemsOfGaps(gaps, ready.plan.claims))
   const all = unique([...problems, ...faults])
-  return { ...refused(all, NO_MEMORY, ready.plan), ...reported(ready.plan, gaps), ok: faults.length === 0 }
+  return { ...refused(all, NO_MEMORY, ready.plan), ...reported(ready.plan, gaps), ok: !stops(all, request.strict) }
+}
+
+/** Where what an email shows was written. */
+export function sourcesOf({ disk, loaded }: { disk: Disk; loaded: Pick<Loaded, 'posts' | 'publication'> }): Sources {
+  const files = new Map(loaded.posts.map(({ id, file }) => [id, file]))
+  const read = (file: string): string | undefined => {
+    const bytes = disk.read(file)
+    return bytes && new TextDecoder().decode(bytes)
+  }
+  return { site: loaded.publication.url, fileOf: id => files.get(id), read }
 }
 
 interface Ready {
