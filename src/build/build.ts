@@ -8,7 +8,6 @@ import {
   type Gap,
   type Ledger,
   ledgerOf,
-  type Sources,
 } from '../audit/index.js'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
 import { type Crew, crewOf, threadsHere } from './crew.js'
@@ -23,6 +22,7 @@ import type { Progress } from './progress.js'
 import { type ReaderChange, readerChanges } from './reader-changes.js'
 import { bodiesFrom } from './reading.js'
 import { problemsOfGaps, renderFault } from './rendering.js'
+import { sourcesOf } from './sources.js'
 import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
@@ -152,16 +152,6 @@ async function checked(request: BuildRequest, crew: Crew): Promise<BuildReport> 
   faults.push(...problemsOfGaps(gaps, ready.plan.claims))
   const all = unique([...problems, ...faults])
   return { ...refused(all, NO_MEMORY, ready.plan), ...reported(ready.plan, gaps), ok: !stops(all, request.strict) }
-}
-
-/** Where what an email shows was written. */
-export function sourcesOf({ disk, loaded }: { disk: Disk; loaded: Pick<Loaded, 'posts' | 'publication'> }): Sources {
-  const files = new Map(loaded.posts.map(({ id, file }) => [id, file]))
-  const read = (file: string): string | undefined => {
-    const bytes = disk.read(file)
-    return bytes && new TextDecoder().decode(bytes)
-  }
-  return { site: loaded.publication.url, fileOf: id => files.get(id), read }
 }
 
 interface Ready {

@@ -1,3 +1,4 @@
+import { type Auditor, auditorOf, type Sources } from '../audit/index.js'
 import type { Body, Post } from '../content/index.js'
 import type { IssuePlan } from '../editions/email/index.js'
 import type { Edition } from '../editions/index.js'
@@ -5,11 +6,12 @@ import { isError, type Problem } from '../problem.js'
 import type { Publication } from '../publication.js'
 import { crewOf, threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
-import { type Ground, type Loaded, readGround } from './ground.js'
+import { auditSetting, type Ground, type Loaded, readGround } from './ground.js'
 import { type LoadedPosts, loadPosts } from './load.js'
 import { type Memory, recall } from './memory.js'
 import { heldFor, type Plan, planBuild, planIssue, type Shown, shownIn } from './plan.js'
 import { bodiesFrom } from './reading.js'
+import { sourcesOf } from './sources.js'
 
 /** A publication that stays read, for as long as a program looks at it. */
 export interface Session {
@@ -39,6 +41,10 @@ export interface Snapshot {
   readonly issue: (name: string) => OpenIssue | undefined
   /** Why a post is not out yet; nothing for one that is. */
   readonly held: (post: Post) => string | undefined
+  /** Reads finished editions back, as a build does. */
+  readonly audit: Auditor
+  /** Where what editions show was written; absent with the publication. */
+  readonly sources: Sources | undefined
 }
 
 export interface OpenIssue {
@@ -159,6 +165,8 @@ function snapshotOf({ disk, ground, read, bodies, lastGood, now }: Look): Snapsh
     planWithHeld: planned(true),
     issue: name => issueAmong(name, out?.()) ?? issueAmong(name, all?.()),
     held: post => heldFor(post, options),
+    audit: auditorOf(auditSetting(ground)),
+    sources: loaded && sourcesOf({ disk, loaded }),
   }
 }
 

@@ -5,7 +5,7 @@ import { isError, type Problem } from '../problem.js'
 import { stateOfPost } from './catalogue.js'
 import type { Opened } from './edition-content.js'
 import { shownProblem } from './shown-problem.js'
-import type { EditionData } from './wire.js'
+import type { EditionData, Inspected } from './wire.js'
 
 /** Equal keys mean equal emails. */
 export const keyOf = (issue: OpenIssue | undefined): string => issue?.editions[0]?.key ?? ''
@@ -27,13 +27,14 @@ export interface About {
   readonly generation: number
   readonly opened: Opened
   readonly problems: readonly Problem[]
+  readonly inspected?: Inspected | undefined
   /** Whether it could not be rendered. */
   readonly broken?: boolean
 }
 
 /** What the app shows of an edition, with the problems that concern it. */
 export function editionData(
-  { generation, opened: { snapshot, name, issue, post }, problems, broken = false }: About,
+  { generation, opened: { snapshot, name, issue, post }, problems, inspected, broken = false }: About,
   { content, bytes }: Pick<EditionData, 'content' | 'bytes'>,
 ): EditionData {
   const note = post ? (snapshot.held(post) ?? '') : ''
@@ -56,6 +57,7 @@ export function editionData(
     bytes,
     content,
     problems: own.map(problem => shownProblem(problem, snapshot)),
+    ...(inspected ? { inspected } : {}),
     stale: broken || snapshot.problems.some(problem => isError(problem) && own.includes(problem)),
   }
 }

@@ -72,12 +72,20 @@ export class Hub {
 
   /** For a page that came when nothing changed: what planning everything finds. */
   private async planAfterwards(): Promise<void> {
-    if (!this.looking && this.viewers.size > 0 && this.desk.plan()) await this.tellEditions()
+    if (!this.looking && this.viewers.size > 0 && (await this.judged())) await this.tellEditions()
+  }
+
+  /** What takes longer than drawing: planning everything, and reading open editions back. */
+  private async judged(): Promise<boolean> {
+    let fresh = this.desk.plan()
+    const names = new Set([...this.showing('edition'), ...this.showing('compare')].map(({ state }) => state.name))
+    for (const name of names) if (await this.desk.inspect(name)) fresh = true
+    return fresh
   }
 
   private async tellRest(): Promise<void> {
     if (this.viewers.size === 0) return
-    if (this.desk.plan()) await this.tellEditions()
+    if (await this.judged()) await this.tellEditions()
     for (const viewer of this.showing('feed')) {
       const { name } = viewer.state
       if (name === 'rss' || name === 'atom' || name === 'json') viewer.send('feed', await this.desk.feed(name))
@@ -96,13 +104,16 @@ export class Hub {
   private async measureSome(): Promise<void> {
     const sizes: Record<string, number> = {}
     let more = true
+    let news = false
     for (let count = 0; more && count < MEASURED_AT_ONCE && !this.looking; count += 1) {
-      const { measured, left } = await this.desk.measure()
+      const { measured, left, found = false } = await this.desk.measure()
       more = left > 0
+      news ||= found
       if (measured) sizes[measured.name] = measured.bytes
       await new Promise(setImmediate)
     }
-    if (Object.keys(sizes).length > 0) for (const viewer of this.showing('list')) viewer.send('sizes', sizes)
+    if (news) for (const viewer of this.showing('list')) viewer.send('list', this.desk.list())
+    else if (Object.keys(sizes).length > 0) for (const viewer of this.showing('list')) viewer.send('sizes', sizes)
     if (more && !this.looking) this.measureLater()
   }
 }

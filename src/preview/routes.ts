@@ -7,6 +7,7 @@ import { type Gate, guard } from './guard.js'
 import type { Hub } from './hub.js'
 import { outputAt, typeOf } from './own-files.js'
 import { shellPage } from './shell.js'
+import { testRequestOf, testSend } from './test-send.js'
 import { FORMATS, HOME, stateOf } from './view-state.js'
 import type { Boot } from './wire.js'
 
@@ -17,6 +18,8 @@ export interface House {
   readonly gate: Gate
   /** Differs for every run. */
   readonly run: string
+  /** Where test emails go: an address as in SMTP_URL. */
+  readonly smtp: string | undefined
   readonly app: { readonly files: ReadonlyMap<string, AppFile>; readonly version: string }
 }
 
@@ -45,6 +48,12 @@ export function routesOf(house: House): Hono {
     await house.hub.changed()
     return context.json({ generation: desk.generation() })
   })
+  server.post('/api/test', async context => {
+    const wanted = testRequestOf(await context.req.json().catch(() => undefined))
+    const message = wanted && (await desk.message(wanted.name))
+    if (!message) return context.json({ why: 'There is no email of this name.' }, 404)
+    return context.json(await testSend(message, wanted, house.smtp))
+  })
   server.get('/raw/*', context => rawFile(context, desk))
   server.get('/out/*', context => ownFileOf(context, desk))
   for (const path of ['/', '/e/*', '/feed/*']) server.get(path, context => page(context, house))
@@ -70,7 +79,7 @@ function appFile(context: Context, { app }: House): Response {
   })
 }
 
-async function page(context: Context, { desk, gate, app, run }: House): Promise<Response> {
+async function page(context: Context, { desk, gate, app, run, smtp }: House): Promise<Response> {
   const address = addressAfter(context, '')
   const state = stateOf(address)
   const { publication } = desk.snapshot()
@@ -79,6 +88,7 @@ async function page(context: Context, { desk, gate, app, run }: House): Promise<
     site: publication?.url ?? '',
     token: gate.token,
     run,
+    sends: smtp !== undefined,
     still: false,
     version: app.version,
   }

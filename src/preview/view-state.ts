@@ -9,7 +9,7 @@ export interface ViewState {
   readonly theme: Theme
   readonly lens: Lens
   readonly img: 'on' | 'off'
-  readonly panel: '' | 'problems'
+  readonly panel: '' | 'problems' | 'send'
   /** Words that the list is filtered by. */
   readonly q: string
   /** A feed as a reader lists it, or as it is written. */
@@ -69,7 +69,7 @@ export function stateOf(address: string): ViewState {
     theme: oneOf(THEMES, said.get('theme'), HOME.theme),
     lens: oneOf(LENSES, said.get('lens'), HOME.lens),
     img: oneOf(['on', 'off'], said.get('img'), HOME.img),
-    panel: oneOf(['', 'problems'], said.get('panel'), HOME.panel),
+    panel: oneOf(['', 'problems', 'send'], said.get('panel'), HOME.panel),
     q: said.get('q') ?? HOME.q,
     as: oneOf(['reader', 'source'], said.get('as'), HOME.as),
   }

@@ -62,8 +62,37 @@ export interface EditionData {
   readonly bytes: number
   readonly content: Content
   readonly problems: readonly WireProblem[]
+  /** Absent until it was looked at. */
+  readonly inspected?: Inspected
   /** Whether this is the last good edition, because an error keeps the new one away. */
   readonly stale: boolean
+}
+
+/** What reading the finished bytes back has shown; problems are told of with all others. */
+export interface Inspected {
+  /** Rules that found nothing. */
+  readonly passed: readonly { readonly id: string; readonly group: string; readonly holds: string }[]
+  readonly credits: readonly Credits[]
+}
+
+/** What each kind of edition lacks of a post's credit; nothing, where it is whole. */
+export interface Credits {
+  readonly title: string
+  readonly editions: readonly { readonly name: string; readonly lost: readonly string[] }[]
+}
+
+/** What came of a test send, or of its rehearsal. */
+export interface TestSent {
+  readonly state: 'rehearsed' | 'sent' | 'failed'
+  /** The message, as it went or would go over the wire. */
+  readonly message: string
+  readonly bytes: number
+  /** The server, without what is secret. */
+  readonly server: string
+  /** What the server said last. */
+  readonly reply: string
+  /** What both said, a line each. */
+  readonly transcript: readonly string[]
 }
 
 /** An email as one reader sees it. */
@@ -122,6 +151,8 @@ export interface Boot {
   readonly token: string
   /** Differs for every run of the server. */
   readonly run: string
+  /** Whether SMTP_URL says where test emails can go. */
+  readonly sends: boolean
   /** Whether these are files without a server. */
   readonly still: boolean
   readonly version: string

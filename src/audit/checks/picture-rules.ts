@@ -19,18 +19,6 @@ const noAlt = (email: EmailReading): Finding[] =>
       near: near(picture),
     }))
 
-/** Next to nothing but ornaments is so wide. */
-const WIDE = 120
-
-const emptyAlt = (email: EmailReading): Finding[] =>
-  picturesIn(email)
-    .filter(({ attributes }) => attributes.get('alt')?.trim() === '' && Number(attributes.get('width')) >= WIDE)
-    .map(picture => ({
-      what: `The picture ${nameOf(picture)} has an empty alternative text: with images off, nothing tells of it.`,
-      fix: 'Say in words what it shows.',
-      near: near(picture),
-    }))
-
 function poorAlt(email: EmailReading): Finding[] {
   return picturesIn(email).flatMap(picture => {
     const alt = picture.attributes.get('alt') ?? ''
@@ -92,13 +80,6 @@ function onlyPictures(email: EmailReading): Finding[] {
 
 export const PICTURE_RULES: readonly EmailRule[] = [
   { id: 'image.alt', group: 'Images', severity: 'error', holds: 'Every picture has an `alt`', find: noAlt },
-  {
-    id: 'image.alt-empty',
-    group: 'Images',
-    severity: 'warning',
-    holds: 'Every large picture is told of in words',
-    find: emptyAlt,
-  },
   {
     id: 'image.alt-words',
     group: 'Images',
