@@ -1,6 +1,6 @@
 import type { OpenIssue, Snapshot } from '../build/index.js'
 import type { Post } from '../content/index.js'
-import { newestFirst } from '../editions/index.js'
+import { newestFirst, PLACEHOLDERS } from '../editions/index.js'
 import { isError, type Problem } from '../problem.js'
 import { stateOfPost } from './catalogue.js'
 import type { Opened } from './edition-content.js'
@@ -52,6 +52,10 @@ export function editionData(
     from: {
       name: publication?.sender?.name ?? publication?.title ?? '',
       address: publication?.sender?.email ?? '',
+    },
+    list: {
+      replyTo: publication?.replyTo ?? '',
+      unsubscribe: `${publication?.url ?? ''}${PLACEHOLDERS.unsubscribe}`,
     },
     ...neighbours(snapshot, name),
     bytes,

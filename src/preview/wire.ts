@@ -55,6 +55,8 @@ export interface EditionData {
   readonly subject: string
   readonly preheader: string
   readonly from: { readonly name: string; readonly address: string }
+  /** Where answers and goodbyes go. */
+  readonly list: { readonly replyTo: string; readonly unsubscribe: string }
   /** Names of the editions before and after it in the list; empty at its ends. */
   readonly newer: string
   readonly older: string

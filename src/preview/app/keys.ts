@@ -73,7 +73,8 @@ function editionDeeds(state: ViewState, { width }: Deeds): Readonly<Record<strin
     d: () => go({ theme: next(THEMES, state.theme) }),
     l: () => go({ lens: next(LENSES, state.lens) }),
     i: () => go({ img: state.img === 'on' ? 'off' : 'on' }),
-    c: () => go({ panel: state.panel === '' ? 'problems' : '' }, { replace: true }),
+    c: () => go({ panel: state.panel === 'problems' ? '' : 'problems' }, { replace: true }),
+    t: () => go({ panel: state.panel === 'send' ? '' : 'send' }, { replace: true }),
     x: () => go({ screen: state.screen === 'compare' ? 'edition' : 'compare', view: 'email' }),
     '.': () => document.body.classList.toggle('bare'),
   }

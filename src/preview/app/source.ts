@@ -1,5 +1,5 @@
 import { addressOf, type Format, type ViewState } from '../view-state.js'
-import type { EditionData, FeedData, ListData } from '../wire.js'
+import type { EditionData, FeedData, ListData, TestSent } from '../wire.js'
 import { boot } from './place.js'
 import { stillEdition, stillFeed, stillList } from './still.js'
 
@@ -20,4 +20,13 @@ async function asked<Data>(path: string): Promise<Data | undefined> {
 /** Has the server look at every file again. */
 export async function lookAgain(): Promise<void> {
   if (!boot.still) await fetch('/api/refresh', { method: 'POST', headers: { 'x-offprint-token': boot.token } })
+}
+
+/** Has the server send a test, or show what it would send. */
+export async function sendTest(
+  wanted: Readonly<Record<'name' | 'to' | 'prefix', string>> & { readonly rehearse: boolean },
+): Promise<TestSent | undefined> {
+  const headers = { 'x-offprint-token': boot.token, 'content-type': 'application/json' }
+  const answer = await fetch('/api/test', { method: 'POST', headers, body: JSON.stringify(wanted) })
+  return answer.ok ? ((await answer.json()) as TestSent) : undefined
 }

@@ -1,8 +1,10 @@
 import type { View, ViewState } from '../view-state.js'
 import type { EditionData } from '../wire.js'
 import { fill, h, mark, write } from './element.js'
+import { inspectedView } from './inspected-view.js'
 import { boot, go } from './place.js'
 import { problemList } from './problem-list.js'
+import { sendSheet } from './send-sheet.js'
 import { CLIP_BYTES, kilobytes, THEME_NOTES, tallyOf } from './words.js'
 
 /** Below an edition: whether it is live, how large it is, what is wrong with it. */
@@ -22,18 +24,22 @@ export function statusBar(): StatusBar {
   const note = h('span', { class: 'note' })
   const problems = h('button', { type: 'button', class: 'tally', 'aria-controls': 'problems' })
   const raw = h('a', { target: '_blank', rel: 'noopener' }, 'Raw')
-  const element = h('footer', { class: 'status' }, live, meter, note, !boot.still && raw, problems)
+  const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, 'Test send')
+  const element = h('footer', { class: 'status' }, live, meter, note, !boot.still && raw, !boot.still && send, problems)
+  const sheet = sendSheet()
   const list = h('div')
   const heading = h('h2')
   const panel = h('div', { id: 'problems', class: 'panel', role: 'region', 'aria-label': 'Problems' }, heading, list)
-  let open = false
-  problems.addEventListener('click', () => go({ panel: open ? '' : 'problems' }, { replace: true }))
+  let open: ViewState['panel'] = ''
+  const toggle = (panel: 'problems' | 'send'): void => go({ panel: open === panel ? '' : panel }, { replace: true })
+  problems.addEventListener('click', () => toggle('problems'))
+  send.addEventListener('click', () => toggle('send'))
   let shown = ''
   return {
     element,
     panel,
     set(state, data) {
-      open = state.panel === 'problems'
+      open = state.panel === 'send' && (boot.still || data.bytes === 0) ? '' : state.panel
       const part = Math.min(1, data.bytes / CLIP_BYTES)
       bar.style.setProperty('--part', String(part))
       bar.className = `bar${data.bytes > CLIP_BYTES ? ' over' : data.bytes > 90_000 ? ' near' : ''}`
@@ -43,19 +49,28 @@ export function statusBar(): StatusBar {
       write(problems, tallyOf(data.problems))
       const worst = data.problems[0]?.severity
       problems.className = `tally ${worst ?? 'fine'}`
-      mark(problems, 'aria-expanded', String(open || data.stale))
+      mark(problems, 'aria-expanded', String(open === 'problems' || data.stale))
+      mark(send, 'aria-expanded', String(open === 'send'))
+      send.hidden = data.bytes === 0
       const ending = ENDINGS[state.view]
       raw.hidden = ending === undefined || data.bytes === 0
       raw.href = `/raw/${data.name.split('/').map(encodeURIComponent).join('/')}.${ending}`
-      panel.hidden = !(open || data.stale)
+      panel.hidden = !(open !== '' || data.stale)
       mark(panel, 'role', data.stale ? 'alert' : 'region')
       note.title = note.textContent ?? ''
       const removed = removedList(data)
-      const said = JSON.stringify([data.stale, data.problems, removed?.textContent])
+      sheet.set(data)
+      const sending = open === 'send' && !data.stale
+      const said = JSON.stringify([sending, data.name, data.stale, data.problems, data.inspected, removed?.textContent])
       if (said === shown) return
       shown = said
+      mark(panel, 'aria-label', sending ? 'Test send' : 'Problems')
+      if (sending) {
+        write(heading, 'Test send')
+        return fill(list, sheet.element)
+      }
       write(heading, data.stale ? 'The last good version stays in view' : tallyOf(data.problems))
-      fill(list, problemList(data.problems), removed)
+      fill(list, problemList(data.problems), removed, data.inspected && inspectedView(data.inspected))
     },
     connected(is) {
       write(live, is ? 'Live' : 'Disconnected: what you see may be old')
