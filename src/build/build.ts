@@ -149,7 +149,7 @@ async function checked(request: BuildRequest, crew: Crew): Promise<BuildReport> 
       faults.push(...renderFault(claim, cause))
     }
   }
-  faults.push(...problemsOfGaps(gaps, ready.plan.claims))
+  faults.unshift(...problemsOfGaps(gaps, ready.plan.claims))
   const all = unique([...problems, ...faults])
   return { ...refused(all, NO_MEMORY, ready.plan), ...reported(ready.plan, gaps), ok: !stops(all, request.strict) }
 }
