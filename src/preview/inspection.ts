@@ -49,6 +49,9 @@ export async function inspectAll(opened: Opened, key: string): Promise<Inspectio
 const passedIn = (ids: readonly string[]): Inspected['passed'] =>
   RULES.filter(({ id }) => ids.includes(id)).map(({ id, group, holds }) => ({ id, group, holds }))
 
+/** Reading longer lists back would hold up the next edit; `check` reads them all. */
+const LONGEST = 100
+
 /** One edition of each kind, the smallest that there is: all of a kind are made by one template. */
 function editionsOf({ snapshot, issue, post }: Opened): readonly Edition[] {
   const own = issue?.editions ?? []
@@ -58,8 +61,8 @@ function editionsOf({ snapshot, issue, post }: Opened): readonly Edition[] {
   for (const { output } of plan?.claims ?? []) {
     if (!('render' in output) || !output.shows || output.shows.digest) continue
     const { as, articles } = output.shows
-    if (/^(?:email|text|message)$/.test(as) || !articles.some(({ id }) => id === post.id)) continue
-    const known = kinds.get(as)?.shows?.articles.length ?? Number.POSITIVE_INFINITY
+    if (/^(?:email|text|message)$/.test(as) || articles.length > LONGEST || !articles.some(({ id }) => id === post.id)) continue
+    const known = kinds.get(as)?.shows?.articles.length ?? LONGEST + 1
     if (articles.length < known) kinds.set(as, output)
   }
   return [...kinds.values(), ...own.filter(({ shows }) => shows && !kinds.has(shows.as))]
