@@ -61,7 +61,8 @@ function editionsOf({ snapshot, issue, post }: Opened): readonly Edition[] {
   for (const { output } of plan?.claims ?? []) {
     if (!('render' in output) || !output.shows || output.shows.digest) continue
     const { as, articles } = output.shows
-    if (/^(?:email|text|message)$/.test(as) || articles.length > LONGEST || !articles.some(({ id }) => id === post.id)) continue
+    if (/^(?:email|text|message)$/.test(as) || articles.length > LONGEST || !articles.some(({ id }) => id === post.id))
+      continue
     const known = kinds.get(as)?.shows?.articles.length ?? LONGEST + 1
     if (articles.length < known) kinds.set(as, output)
   }

@@ -20,6 +20,36 @@ const at = (page: Page): string => page.url().replace(/^[a-z]+:\/\/[^/]*/, '')
 const settled = (page: Page, address: string): Promise<unknown> =>
   page.waitForFunction(wanted => location.pathname + location.search === wanted, address)
 
+describe('the panel', () => {
+  it('shows whose credit is whole where, and what was checked', async () => {
+    if (!browser) return
+    const page = await open(browser, `${await serve(sample())}e/the-last-night-train?panel=problems`)
+    await page.getByRole('region', { name: 'Attribution' }).waitFor()
+    const said = await page.locator('.credits').innerText()
+    for (const name of ['Web page', 'RSS', 'Atom', 'JSON Feed', 'Email', 'Text part', 'Message'])
+      expect(said).toContain(name)
+    expect(await page.locator('.passed summary').innerText()).toMatch(/^\d\d checks passed$/)
+    expect(await page.locator('.problems li').count()).toBe(0)
+  })
+
+  it('shows the very bytes of a test, and sends nothing without a server', async () => {
+    if (!browser) return
+    const url = await serve(sample())
+    const page = await open(browser, `${url}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    await page.keyboard.press('t')
+    await settled(page, '/e/the-last-night-train?panel=send')
+    await page.getByLabel('To', { exact: true }).fill('eve@example.net')
+    await page.getByRole('button', { name: 'Show the bytes' }).click()
+    const shown = await page.getByRole('region', { name: 'The message' }).textContent()
+    const raw = await (await page.request.get(`${url}raw/the-last-night-train.eml`)).text()
+    const own = /^(?:To|Date|Message-ID): .*$/gm
+    const lines = (text: string): string => text.replaceAll('\r\n', '\n').replace(own, '')
+    expect(lines(shown ?? '')).toBe(lines(raw))
+    expect(await page.getByRole('button', { name: 'Send the test' }).isDisabled()).toBe(true)
+  })
+})
+
 describe('the keyboard', () => {
   it('goes through views, themes, lenses, widths and pictures, and the address says so', async () => {
     if (!browser) return

@@ -52,7 +52,7 @@ function doubled(email: EmailReading): Finding[] {
 
 /** Curly ones are told of where the post is read. */
 const unfilled = (email: EmailReading): Finding[] => {
-  const found = new Set(blocksIn(email).flatMap(text => text.match(/\*\|[A-Z_:]+\|\*|%%[a-z_]+%%/gi) ?? []))
+  const found = new Set(blocksIn(email).flatMap(text => text.match(/\*?\|[A-Z_:]{2,}\|\*?|%%[a-zA-Z_]+%%/g) ?? []))
   return [...found].map(words => ({
     what: `\`${words}\` stands in the email as it is: nothing fills it in.`,
     fix: 'Write what belongs there, or take it out.',
