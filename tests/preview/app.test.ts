@@ -264,6 +264,7 @@ describe('the app', () => {
     'e/the-last-night-train?view=web',
     'e/the-last-night-train?view=feed',
     'e/the-last-night-train?panel=problems',
+    'e/the-last-night-train?panel=send',
     'e/the-last-night-train/compare',
     'e/broken',
     'feed/rss',
