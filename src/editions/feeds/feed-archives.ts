@@ -11,7 +11,7 @@ export interface FeedDocument {
   readonly link: FeedLink
   readonly settings: Pick<FeedSettings, 'content' | 'link' | 'limit'>
   readonly paths: Paths
-  /** Newest first. */
+  /** Newest first; what was withdrawn is among them for a while, then RSS and JSON forget it; Atom has an element for it. */
   readonly entries: readonly Article[]
   /** Withdrawn posts that this document tells of: its own, and, where readers subscribe to it, the latest of the archives'. */
   readonly withdrawn: readonly Article[]
@@ -58,7 +58,7 @@ export function feedDocuments(
       link,
       settings,
       paths,
-      entries,
+      entries: entries.filter(isTold),
       withdrawn: entries.filter(({ withdrawn }) => withdrawn),
       archive: true,
       previous,
@@ -77,10 +77,22 @@ export function feedDocuments(
   const told = lastWithdrawn ? [...withdrawn, lastWithdrawn] : withdrawn
   const key = fingerprint(documentKey(base, entries, previous), documentKey(base, told, previous))
   return [
-    { link, settings, paths: link, entries, withdrawn, lastWithdrawn, archive: false, previous, key },
+    {
+      link,
+      settings,
+      paths: link,
+      entries: entries.filter(isTold),
+      withdrawn,
+      lastWithdrawn,
+      archive: false,
+      previous,
+      key,
+    },
     ...documents,
   ]
 }
+
+const isTold = ({ withdrawn, lingers }: Article): boolean => !withdrawn || lingers === true
 
 const documentKey = (base: string, entries: readonly Article[], previous: Paths | undefined): string =>
   fingerprint(base, previous?.atom ?? '', ...entries.flatMap(entry => [entry.id, entry.fingerprint, entry.url]))
