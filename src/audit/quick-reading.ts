@@ -32,17 +32,24 @@ export function readQuickly(html: string, sheets: readonly HidingRule[] = []): H
   if (!data) return undefined
   for (let start = html.indexOf('<', at); start >= 0; start = html.indexOf('<', at)) {
     if (start > at) reading.text += decoded(html.slice(at, start))
+    at = html.indexOf('>', start) + 1
+    if (PLAIN_TAGS.has(html.slice(start, at))) continue
     const pattern = html.charCodeAt(start + 1) === SLASH ? END : START
     pattern.lastIndex = start
     const tag = pattern.exec(html)
     if (!tag || !readTag(tag[1] ?? '', tag[2], reading)) return undefined
     at = pattern.lastIndex
+    if (!/^a$/i.test(tag[1] ?? '') && PLAIN_TAGS.size < TAGS_KEPT) PLAIN_TAGS.add(tag[0])
   }
   reading.text += decoded(html.slice(at))
   return { sight: new Sight(reading.text, reading.links), relations: reading.relations, data }
 }
 
 const SLASH = 0x2f
+
+/** Whole tags, as written, that hide nothing and lead nowhere: a publication has few, and each page has them again. */
+const PLAIN_TAGS = new Set<string>()
+const TAGS_KEPT = 500
 
 /** @returns false for what needs the full reading; `attributes` are undefined for an end tag */
 function readTag(name: string, attributes: string | undefined, reading: Reading): boolean {
