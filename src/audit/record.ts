@@ -5,6 +5,7 @@ import type { Ledger } from './ledger.js'
 /** Where the record stands below out/. */
 export const RECORD_PATH = 'attribution.json'
 const FORMAT = 1
+const END = '\n]}\n'
 
 /**
  * The record of every credit, one post a line: its facts, and each edition that shows it. It is written only together
@@ -29,7 +30,7 @@ export function attributionRecord(editions: readonly Edition[], key: string, led
       const pieces = [Buffer.from(`{"version":${FORMAT},"posts":[`)]
       for (const post of posts.values())
         pieces.push(Buffer.from(`${pieces.length === 1 ? '' : ','}\n${line(post, ledger)}`))
-      return Buffer.concat([...pieces, Buffer.from('\n]}\n')])
+      return Buffer.concat([...pieces, Buffer.from(END)])
     },
   }
 }
