@@ -1,4 +1,4 @@
-import type { HidingRule } from './hiding-rules.js'
+import { type HidingRule, mayHide } from './hiding-rules.js'
 import type { HtmlReading, Relation } from './html-reading.js'
 import { type SeenLink, Sight } from './sight.js'
 
@@ -8,8 +8,9 @@ const END = /<\/([a-zA-Z][a-zA-Z0-9-]*)>/y
 
 /** What is not shown, or has rules of its own. */
 const ODD =
-  /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|svg|math|xmp|plaintext|noembed|noframes|frameset)$/i
-const MAY_HIDE = /\shidden\b|\sstyle="[^"]*(?:display|visibility|opacity|font-size|max-height|mso-hide)/i
+  /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|plaintext|noembed|noframes|frameset)$/i
+const HIDDEN = /\shidden\b/i
+const STYLE = /\sstyle="([^"]*)"/i
 
 /** A plain text so far, and the link that is open at its end. */
 interface Reading {
@@ -53,7 +54,7 @@ const TAGS_KEPT = 500
 
 /** @returns false for what needs the full reading; `attributes` are undefined for an end tag */
 function readTag(name: string, attributes: string | undefined, reading: Reading): boolean {
-  if (attributes && MAY_HIDE.test(attributes)) return false
+  if (attributes && (HIDDEN.test(attributes) || mayHide(STYLE.exec(attributes)?.[1] ?? ''))) return false
   if (name !== 'a' && name !== 'A') return name.length < 4 || !ODD.test(name)
   const { open, links, text } = reading
   if (open && /\S/.test(text.slice(open.at))) links.push(open)
