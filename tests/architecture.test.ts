@@ -5,7 +5,19 @@ import { describe, expect, it } from 'vitest'
 const SRC = join(import.meta.dirname, '../src')
 
 /** From the ground up. A room may use those below its own; `editions/…` rooms share the editions floor. */
-const FLOORS = ['foyer', 'attribution', 'content', 'importing', 'editions', 'delivery', 'audit', 'build', 'cli']
+const FLOORS = [
+  'foyer',
+  'clients',
+  'attribution',
+  'content',
+  'importing',
+  'editions',
+  'delivery',
+  'audit',
+  'build',
+  'preview',
+  'cli',
+]
 /** Rooms inside a floor that may use the floor's own files but not each other. */
 const INNER = ['editions/feeds', 'editions/web', 'editions/email']
 /** The front door gathers what the library shows. */
@@ -25,7 +37,7 @@ const sources: Source[] = readdirSync(SRC, { recursive: true, withFileTypes: tru
   .map(entry => {
     const path = join(entry.parentPath, entry.name).slice(SRC.length + 1)
     const text = readFileSync(join(SRC, path), 'utf8')
-    const imports = [...text.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map(match => match[1] ?? '')
+    const imports = [...text.matchAll(/(?<![\w'.-])(?:from|import)\s*\(?'([^']+)'/g)].map(match => match[1] ?? '')
     return { path, text, imports }
   })
 
@@ -108,8 +120,8 @@ describe('the house', () => {
     for (const { path, imports } of sources)
       for (const name of imports.filter(target => !target.startsWith('.') && !target.startsWith('node:')))
         rooms.set(packageOf(name), (rooms.get(packageOf(name)) ?? new Set()).add(roomOf(path)))
-    // The HTML tree and its parser are one family, and two rooms read HTML: content cleans it, email reshapes it. Two read
-    // mail: importing what editors were sent, the audit what will be sent.
+    // The HTML tree and its parser are one family, and three rooms read HTML: content cleans it, email reshapes it, the
+    // preview shows it as clients would. Two read mail: importing what editors were sent, the audit what will be sent.
     const shared = new Set(['htmlparser2', 'domhandler', 'dom-serializer', 'postal-mime'])
     const spread = [...rooms].filter(([name, used]) => used.size > 1 && !shared.has(name))
     expect(

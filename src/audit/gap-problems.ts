@@ -1,6 +1,7 @@
 import type { ShownAs } from '../editions/index.js'
-import { error, type Problem } from '../problem.js'
+import type { Place, Problem } from '../problem.js'
 import type { Gap } from './auditor.js'
+import { CREDIT_RULE } from './checks/registry.js'
 import type { Lost } from './demand.js'
 
 /** What an edition is made by, so that a person knows where to look. */
@@ -54,7 +55,7 @@ function gapProblem(gap: Gap, file: string): Problem {
   const fix = toMachines
     ? 'Offprint itself writes this part: report it, with the post.'
     : `Show it again in ${(digest && issue) || post}, below templates/; or take your own copy away to get ours back.`
-  return error('credit.missing', { file }, what, fix)
+  return lostCredit({ file }, what, fix)
 }
 
 const FORMS: Readonly<Record<Lost['form'], string>> = {
@@ -67,9 +68,13 @@ export const lostText = ({ fact, value, form, part }: Lost): string =>
   `${fact} “${value}”${FORMS[form]}${part ? ` (${part})` : ''}`
 
 const restProblem = (form: string, count: number): Problem =>
-  error(
-    'credit.missing',
+  lostCredit(
     { file: 'publication.yml' },
     `The same kind of edition (${form}) has lost a part of ${count.toLocaleString('en')} more credits.`,
     'Mend the template: it is one fault.',
   )
+
+const lostCredit = (where: Place, what: string, fix: string): Problem => {
+  const { id: rule, severity } = CREDIT_RULE
+  return { severity, rule, where, what, fix }
+}

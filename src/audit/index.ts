@@ -1,8 +1,12 @@
 /** Finished bytes, read back: does every copy of a post still tell whose it is? */
 export { type Auditor, type AuditSetting, auditorOf, type Gap } from './auditor.js'
+export { checkEmail, type EmailCheck, type Sources } from './checks/email-check.js'
+export { RULES } from './checks/registry.js'
+export type { Rule, RuleGroup } from './checks/rule.js'
+export { CLIP_BYTES, CLIP_NEAR } from './checks/size-rules.js'
 export type { Lost } from './demand.js'
 export type { Fact, FactName } from './expectation.js'
 export { gapProblems, lostText } from './gap-problems.js'
 export { type Ledger, ledgerOf } from './ledger.js'
 export { attributionRecord, RECORD_PATH } from './record.js'
-export { type AuditReport, type AuditRow, auditReport, COLUMNS, type Column } from './report.js'
+export { type AuditReport, type AuditRow, auditReport, COLUMNS, type Column, columnOf } from './report.js'

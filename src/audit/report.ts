@@ -36,7 +36,7 @@ const BY_FORM: Readonly<Record<ShownAs, Column>> = {
   issue: 'issue',
 }
 
-const columnOf = ({ as, digest }: Pick<Gap, 'as' | 'digest'>): Column => (digest ? 'digest' : BY_FORM[as])
+export const columnOf = ({ as, digest }: Pick<Gap, 'as' | 'digest'>): Column => (digest ? 'digest' : BY_FORM[as])
 
 /** Of so many posts each gets a row. */
 const FEW = 30

@@ -1,6 +1,14 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { type AuditReport, auditorOf, auditReport, type Gap, type Ledger, ledgerOf } from '../audit/index.js'
+import {
+  type AuditReport,
+  auditorOf,
+  auditReport,
+  checkEmail,
+  type Gap,
+  type Ledger,
+  ledgerOf,
+} from '../audit/index.js'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
 import { type Crew, crewOf, threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
@@ -14,6 +22,7 @@ import type { Progress } from './progress.js'
 import { type ReaderChange, readerChanges } from './reader-changes.js'
 import { bodiesFrom } from './reading.js'
 import { problemsOfGaps, renderFault } from './rendering.js'
+import { sourcesOf } from './sources.js'
 import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
@@ -127,17 +136,22 @@ async function checked(request: BuildRequest, crew: Crew): Promise<BuildReport> 
   const faults: Problem[] = []
   const gaps: Gap[] = []
   const audit = auditorOf(auditSetting(ready.loaded))
+  const sources = sourcesOf(ready)
   for (const claim of ready.plan.claims) {
-    if (!('render' in claim.output)) continue
+    const { output } = claim
+    if (!('render' in output)) continue
     try {
-      gaps.push(...(await audit(claim.output, await claim.output.render())))
+      const bytes = await output.render()
+      gaps.push(...(await audit(output, bytes)))
+      if (output.shows?.as === 'message' && typeof bytes !== 'string')
+        faults.push(...(await checkEmail(output, bytes, sources)).problems)
     } catch (cause) {
       faults.push(...renderFault(claim, cause))
     }
   }
-  faults.push(...problemsOfGaps(gaps, ready.plan.claims))
+  faults.unshift(...problemsOfGaps(gaps, ready.plan.claims))
   const all = unique([...problems, ...faults])
-  return { ...refused(all, NO_MEMORY, ready.plan), ...reported(ready.plan, gaps), ok: faults.length === 0 }
+  return { ...refused(all, NO_MEMORY, ready.plan), ...reported(ready.plan, gaps), ok: !stops(all, request.strict) }
 }
 
 interface Ready {

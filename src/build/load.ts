@@ -25,13 +25,23 @@ export interface Loading {
   readonly crew: Crew
   readonly progress: Progress
   readonly options: BuildOptions
+  /**
+   * Every path that changed since the memory was made, from the publication's root, where somebody watched: then no other
+   * file is looked at.
+   */
+  readonly touched?: ReadonlySet<string>
 }
 
-export async function loadPosts({ disk, ground, memory, crew, progress, options }: Loading): Promise<LoadedPosts> {
+export async function loadPosts(loading: Loading): Promise<LoadedPosts> {
+  const { disk, ground, memory, crew, progress, options } = loading
   const { context, publishers } = ground.surroundings
-  const before = memory.context === ground.context ? memory.posts : new Map<string, KnownPost>()
-  const files = disk.list(context.posts).filter(file => isPostFile(file.slice(context.posts.length + 1)))
-  const changed = files.filter(file => !isCurrent(before.get(file), file, disk))
+  const sameContext = memory.context === ground.context
+  const before = sameContext ? memory.posts : new Map<string, KnownPost>()
+  const touched = sameContext ? loading.touched : undefined
+  const files = touched ? filesAfter(before, touched, ground) : filesIn(disk, ground)
+  const changed = files.filter(file =>
+    touched ? isTouched(before.get(file), file, touched) : !isCurrent(before.get(file), file, disk),
+  )
   const task: ReadTask = {
     root: disk.root,
     context,
@@ -43,9 +53,11 @@ export async function loadPosts({ disk, ground, memory, crew, progress, options 
   const tick = (done: number): void => progress('Reading posts', done, changed.length)
   const shares = await crew.read(task, () => readShare(task, disk, ground.surroundings, tick))
   const { known: read, bodies } = joined(shares)
+  const asked = new Set(changed)
   const known = new Map<string, KnownPost>()
   for (const file of files) {
-    const found = read.get(file) ?? before.get(file)
+    // One that was asked for and not read went away in the meantime.
+    const found = asked.has(file) ? read.get(file) : before.get(file)
     if (found) known.set(file, found)
   }
   const all = [...known.values()]
@@ -56,6 +68,22 @@ export async function loadPosts({ disk, ground, memory, crew, progress, options 
     problems: all.flatMap(({ problems }) => problems),
   }
 }
+
+const isPost = (file: string, { surroundings }: Ground): boolean => {
+  const { posts } = surroundings.context
+  return file.startsWith(`${posts}/`) && isPostFile(file.slice(posts.length + 1))
+}
+
+const filesIn = (disk: Disk, ground: Ground): string[] =>
+  disk.list(ground.surroundings.context.posts).filter(file => isPost(file, ground))
+
+function filesAfter(before: Memory['posts'], touched: ReadonlySet<string>, ground: Ground): string[] {
+  const fresh = [...touched].filter(file => !before.has(file) && isPost(file, ground))
+  return fresh.length === 0 ? [...before.keys()] : [...before.keys(), ...fresh].sort()
+}
+
+const isTouched = (known: KnownPost | undefined, file: string, touched: ReadonlySet<string>): boolean =>
+  known === undefined || touched.has(file) || known.reads.some(([path]) => touched.has(path))
 
 function isCurrent(known: KnownPost | undefined, file: string, disk: Disk): boolean {
   return (

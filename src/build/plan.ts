@@ -1,10 +1,10 @@
 import { attributionRecord, ledgerOf } from '../audit/index.js'
-import { type Post, readFragment } from '../content/index.js'
-import { issueEditions, planIssues } from '../editions/email/index.js'
+import type { Post } from '../content/index.js'
+import { type IssuePlan, issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
 import {
   type Article,
-  absolute,
+  type ArticlesFor,
   articlesOf,
   type Edition,
   type Issue,
@@ -20,6 +20,7 @@ import { VERSION } from '../version.js'
 import type { Disk } from './disk.js'
 import type { Loaded } from './ground.js'
 import { type Ids, idsOf } from './ids.js'
+import { introsOf } from './intros.js'
 import { type Claim, inFreePlaces, linkProblems, pathProblems } from './outputs.js'
 import { languageProblems } from './tongues.js'
 
@@ -29,6 +30,8 @@ export interface BuildOptions {
   readonly now: number
   readonly drafts: boolean
   readonly emails: 'recent' | 'all'
+  /** Show what is held back too, as it will be when it is out: for a preview, never for out/. */
+  readonly held?: boolean
   /** Goes on where posts get other ids than readers know. */
   readonly acceptIdChanges?: boolean
 }
@@ -41,6 +44,8 @@ export interface Plan {
   readonly notes: readonly string[]
   /** Posts that are not out, with the reason. */
   readonly held: readonly string[]
+  /** The issues of email, in the order of the plan. */
+  readonly issues: readonly IssuePlan[]
   /** The posts as readers see them. */
   readonly posts: readonly Post[]
   readonly ids: Ids
@@ -72,9 +77,8 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
     ...issues.plans.flatMap(plan =>
       issueEditions(plan, site, templates, async issue => {
-        const { composeMessage } = await import('../delivery/index.js')
         if (issue.trimmed.length > 0) notes.push(trimmedNote(issue))
-        return composeMessage(issue, publication)
+        return messageOf(issue, publication)
       }),
     ),
   ]
@@ -100,7 +104,24 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
     emails: issues.plans.length,
     held: held.length,
   }
-  return { claims, problems, notes, held, posts, ids, counts }
+  return { claims, problems, notes, held, posts, ids, counts, issues: issues.plans }
+}
+
+const messageOf = async (issue: Issue, publication: Publication): Promise<Uint8Array> =>
+  (await import('../delivery/index.js')).composeMessage(issue, publication)
+
+/** One issue with its files, without planning anything else: the same plan, keys and bytes as in the plan of all. */
+export function planIssue(
+  name: string,
+  { loaded, disk, shown: { articlesFor, site } }: { loaded: Loaded; disk: Disk; shown: Shown },
+): { plan: IssuePlan; editions: readonly Edition[] } | undefined {
+  const { publication, templates } = loaded
+  const articles = live(articlesFor('email'))
+  const isDigest = publication.digests.some(digest => digest.name === name)
+  const among = isDigest ? articles : articles.filter(({ slug }) => slug === name)
+  const intros = isDigest ? introsOf(loaded, disk).html : new Map<string, string>()
+  const plan = planIssues(publication, among, 'recent', intros).plans.find(each => each.name === name)
+  return plan && { plan, editions: issueEditions(plan, site, templates, issue => messageOf(issue, publication)) }
 }
 
 /**
@@ -116,9 +137,18 @@ export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
   ]
 }
 
-function shownIn(loaded: Loaded, options: BuildOptions) {
+/** The posts that a build shows, as each channel may show them. */
+export interface Shown {
+  readonly posts: readonly Post[]
+  readonly articlesFor: ArticlesFor
+  readonly site: Site
+}
+
+export function shownIn(loaded: Loaded, options: BuildOptions): Shown {
   const { publication, body } = loaded
-  const posts = loaded.posts.map(post => shownAs(post, options)).filter(post => isOut(post, options.now))
+  const posts = loaded.posts
+    .map(post => shownAs(post, options))
+    .filter(post => options.held || isOut(post, options.now))
   return {
     posts,
     articlesFor: articlesOf({ publication, posts, body, now: options.now }),
@@ -127,49 +157,22 @@ function shownIn(loaded: Loaded, options: BuildOptions) {
 }
 
 /** Why a post is not out, if it is not. */
-function heldBack(post: Post, { drafts, now }: BuildOptions): string[] {
-  const { file, status, date, original } = post
-  if (status === 'draft' && !drafts) return [`${file} (draft)`]
-  if (date.epoch > now) return [`${file} (dated ${date.iso})`]
-  if ((original?.embargo?.epoch ?? 0) > now) return [`${file} (embargo until ${original?.embargo?.iso})`]
-  return []
+export function heldFor({ status, date, original }: Post, { drafts, now }: BuildOptions): string | undefined {
+  if (status === 'draft' && !drafts) return 'draft'
+  if (date.epoch > now) return `dated ${date.iso}`
+  return (original?.embargo?.epoch ?? 0) > now ? `embargo until ${original?.embargo?.iso}` : undefined
+}
+
+function heldBack(post: Post, options: BuildOptions): string[] {
+  const reason = heldFor(post, options)
+  return reason ? [`${post.file} (${reason})`] : []
 }
 
 /** A post as this build sees it; no change is told of before it is made. */
-function shownAs(post: Post, { drafts, now }: BuildOptions): Post {
+function shownAs(post: Post, { drafts, now, held }: BuildOptions): Post {
   const { updated, ...rest } = post
   const shown = updated && updated.epoch > now ? rest : post
-  return drafts && post.status === 'draft' ? { ...shown, status: 'published' } : shown
-}
-
-interface Intros {
-  readonly html: ReadonlyMap<string, string>
-  readonly claims: readonly Claim[]
-  readonly problems: readonly Problem[]
-}
-
-/** The introductions of the digests, by the digest's name. */
-function introsOf({ publication, surroundings }: Loaded, disk: Disk): Intros {
-  const html = new Map<string, string>()
-  const claims: Claim[] = []
-  const problems: Problem[] = []
-  for (const { name, intro } of publication.digests) {
-    if (!intro) continue
-    const bytes = disk.read(intro)
-    if (!bytes) {
-      const what = `The digest \`${name}\` names an introduction that is not there: \`${intro}\`.`
-      problems.push(error('digest.intro', { file: 'publication.yml' }, what, 'Write the file, or take `intro` out.'))
-      continue
-    }
-    const fragment = readFragment({ path: intro, bytes }, `issues/${name}`, surroundings)
-    html.set(
-      name,
-      absolute(fragment.html, publication.url, () => undefined),
-    )
-    claims.push(...fragment.assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })))
-    problems.push(...fragment.problems)
-  }
-  return { html, claims, problems }
+  return (drafts || held) && post.status === 'draft' ? { ...shown, status: 'published' } : shown
 }
 
 const live = (articles: readonly Article[]): Article[] =>

@@ -7,6 +7,7 @@ import type { BuildFlags } from './build-command.js'
 import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
 import type { NewFlags } from './new-command.js'
+import type { PreviewFlags } from './preview-command.js'
 import type { PublishersFlags } from './publishers-command.js'
 
 const FINE = 0
@@ -72,6 +73,7 @@ function program(exitWith: (ok: boolean) => void): Command {
   addImport(offprint, exitWith)
   addPublishers(offprint, exitWith)
   addBuilding(offprint, exitWith)
+  addPreview(offprint, exitWith)
   return offprint
 }
 
@@ -110,6 +112,26 @@ function addImport(offprint: Command, exitWith: (ok: boolean) => void): void {
     .action(async (source: string, flags: ImportFlags) =>
       exitWith(await (await import('./import-command.js')).importCommand(source, flags)),
     )
+}
+
+const portNumber = (said: string): number => {
+  const port = Number(said)
+  if (/^\d{1,5}$/.test(said) && port < 65_536) return port
+  throw new InvalidArgumentError('Write a number below 65536; 0 takes any that is free.')
+}
+
+function addPreview(offprint: Command, exitWith: (ok: boolean) => void): void {
+  offprint
+    .command('preview')
+    .description('Show every edition in a browser, live while you write')
+    .addOption(root())
+    .addOption(new Option('--port <n>', 'where to listen').argParser(portNumber).default(4173))
+    .addOption(new Option('--host <address>', 'who may reach it').default('127.0.0.1', '127.0.0.1, this machine alone'))
+    .option('--open', 'open it in the browser')
+    .option('--export <dir>', 'write it as files that need no server')
+    .addOption(now('show it'))
+    .addHelpText('after', '\nExample:\n  offprint preview --open')
+    .action(async (flags: PreviewFlags) => exitWith(await (await import('./preview-command.js')).previewCommand(flags)))
 }
 
 function addPublishers(offprint: Command, exitWith: (ok: boolean) => void): void {

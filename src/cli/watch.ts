@@ -1,17 +1,12 @@
 import { relative, resolve, sep } from 'node:path'
-import { watch } from 'chokidar'
+import { type FSWatcher, watch } from 'chokidar'
 import { reportCrash, tell } from './console.js'
 
 const SETTLE = 30
 
 /** Calls `changed` after every change below the publication's folder, never twice at once. Ends with the process. */
 export async function watchPublication(root: string, changed: () => Promise<void>): Promise<never> {
-  const folder = resolve(root)
-  const ours = (path: string): boolean => {
-    const [first = ''] = relative(folder, path).split(sep)
-    return first === 'out' || first === 'node_modules' || (first.startsWith('.') && first !== '.')
-  }
-  const watcher = watch(folder, { ignored: ours, ignoreInitial: true })
+  const watcher = watcherOf(resolve(root))
   let timer: NodeJS.Timeout | undefined
   let running = false
   let again = false
@@ -33,4 +28,45 @@ export async function watchPublication(root: string, changed: () => Promise<void
   })
   watcher.on('ready', () => tell('Watching for changes. Ctrl-C ends it.'))
   return new Promise(() => {})
+}
+
+/** Milliseconds without a further change after which a change is told, and after which it is told in any case. */
+const PAUSE = 10
+const LONGEST = 50
+
+/** Calls `changed` with the paths, from the root, that changed below the publication's folder. Resolves to what ends it. */
+export async function watchPaths(
+  root: string,
+  changed: (paths: readonly string[]) => void,
+): Promise<() => Promise<void>> {
+  const folder = resolve(root)
+  const watcher = watcherOf(folder)
+  const paths = new Set<string>()
+  let timer: NodeJS.Timeout | undefined
+  let first = 0
+  watcher.on('all', (_, path) => {
+    const now = performance.now()
+    if (paths.size === 0) first = now
+    paths.add(relative(folder, path).split(sep).join('/'))
+    clearTimeout(timer)
+    const tellThem = (): void => {
+      const told = [...paths]
+      paths.clear()
+      changed(told)
+    }
+    timer = setTimeout(tellThem, Math.max(0, Math.min(PAUSE, first + LONGEST - now)))
+  })
+  await new Promise<void>(ready => watcher.on('ready', ready))
+  return async () => {
+    clearTimeout(timer)
+    await watcher.close()
+  }
+}
+
+function watcherOf(folder: string): FSWatcher {
+  const ours = (path: string): boolean => {
+    const [first = ''] = relative(folder, path).split(sep)
+    return first === 'out' || first === 'node_modules' || (first.startsWith('.') && first !== '.')
+  }
+  return watch(folder, { ignored: ours, ignoreInitial: true })
 }

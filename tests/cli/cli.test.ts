@@ -29,7 +29,7 @@ postalAddress: 1 Example Street
 const post = (title: string, rest = '') => `---\ntitle: ${title}\ndate: 2025-05-01\n${rest}---\n\nBody of ${title}.\n`
 
 describe('offprint', () => {
-  it.each(['init', 'new', 'build', 'check'])('explains %s with an example to paste', async command => {
+  it.each(['init', 'new', 'build', 'check', 'preview'])('explains %s with an example to paste', async command => {
     const { code, stdout } = await offprint(command, '--help')
     expect(code).toBe(0)
     expect(stdout).toMatch(new RegExp(`Example:\n {2}offprint ${command}`))
@@ -46,6 +46,7 @@ describe('offprint', () => {
     [['build', '--emails', 'some']],
     [['build', '--now', 'soon']],
     [['new']],
+    [['preview', '--port', '70000']],
   ])('exits with 2 for the wrong usage %j', async argv => {
     const { code, stderr } = await offprint(...argv)
     expect(code).toBe(2)

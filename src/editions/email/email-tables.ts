@@ -3,18 +3,23 @@ import { attribute, below, cell, childElements, inside, type Recipe, type Scope,
 import { MONO } from './email-style.js'
 import { escapeHtml } from './slots.js'
 
-/** No email program can be trusted to keep `white-space`, nor to scroll: lines end in <br />, indents are no-break spaces, long lines wrap. */
+/**
+ * No email program can be trusted to keep `white-space`, nor to scroll: lines end in <br />, indents are no-break spaces, long
+ * lines wrap. No <pre> either: without `white-space`, as in Gmail's app with other accounts, it would widen the whole email.
+ */
 export const code: Recipe = ({ children }, scope) => {
   const lines = textOf(children)
     .replace(/^\n|\s+$/g, '')
     .replace(/\t/g, '    ')
     .split(/\r?\n/)
-  const written = lines.map(line => escapeHtml(line.trimEnd()).replace(/^ +/, spaces => '\u00a0'.repeat(spaces.length)))
+  const written = lines.map(line =>
+    escapeHtml(line.trimEnd()).replace(/^ +| {2,}/g, spaces => '\u00a0'.repeat(spaces.length)),
+  )
   const { colours } = scope.ink
   const font = `font-family:${MONO};font-size:14px;line-height:1.55`
   const style = `background-color:${colours.shade};padding:16px 18px;${font};color:${colours.text};word-break:break-word`
-  const pre = `<pre style="margin:0;${font};white-space:pre-wrap;word-break:break-word"><code>${written.join('<br />')}</code></pre>`
-  return cell(pre, scope, { style, className: 'cd' })
+  const lined = `<div style="margin:0;${font};word-break:break-word"><code>${written.join('<br />')}</code></div>`
+  return cell(lined, scope, { style, className: 'cd' })
 }
 
 /** Data, not layout: no role, and every heading says what it heads. */

@@ -1,0 +1,26 @@
+// @ts-check
+/** Bundles the preview's app into dist/preview/app/: a script, a stylesheet, and the lenses for an export. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { rolldown } from 'rolldown'
+
+const FROM = 'src/preview/app/'
+const TO = 'dist/preview/app/'
+
+/** @param {string} entry @param {string} file */
+async function script(entry, file) {
+  const bundle = await rolldown({ input: FROM + entry, platform: 'browser' })
+  await bundle.write({ file: TO + file, format: 'iife', minify: true })
+  await bundle.close()
+}
+
+mkdirSync(TO, { recursive: true })
+await Promise.all([script('app.ts', 'app.js'), script('lenses-script.ts', 'lenses.js')])
+const css = readFileSync(`${FROM}app.css`, 'utf8')
+writeFileSync(
+  `${TO}app.css`,
+  css
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s*\n\s*/g, '')
+    .replace(/ *([{};,]) */g, '$1')
+    .replace(/: +/g, ':'),
+)

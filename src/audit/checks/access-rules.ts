@@ -1,0 +1,163 @@
+import type { EmailElement, EmailReading } from './email-reading.js'
+import { contrasts } from './paint.js'
+import { type EmailRule, type Finding, quoted } from './rule.js'
+
+const first = ({ elements }: EmailReading, name: string): EmailElement | undefined =>
+  elements.find(element => element.name === name)
+const articleOf = ({ elements }: EmailReading): EmailElement | undefined =>
+  elements.find(({ attributes }) => attributes.get('role') === 'article')
+const template = 'Write it into the template; or take your own copy away to get ours back.'
+
+function language(email: EmailReading): Finding[] {
+  const said = [first(email, 'html'), articleOf(email)].map(element => element?.attributes.get('lang') ?? '')
+  const bad = said.find(tag => !/^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(tag) || /^und\b/i.test(tag))
+  return bad === undefined
+    ? []
+    : [{ what: 'The email does not say its language on `html` and on what stands around the text.', fix: template }]
+}
+
+const direction = (email: EmailReading): Finding[] =>
+  /^(?:ltr|rtl)$/.test(articleOf(email)?.attributes.get('dir') ?? '')
+    ? []
+    : [{ what: 'What stands around the text has no `dir`.', fix: template }]
+
+function title(email: EmailReading): Finding[] {
+  const around = articleOf(email)
+  const faults = [
+    !first(email, 'title')?.text.trim() && 'has no `<title>`',
+    !around && 'has nothing with `role="article"` around its text',
+    around && !around.attributes.get('aria-label')?.trim() && 'does not name its article (`aria-label`)',
+  ].filter(fault => typeof fault === 'string')
+  return faults.map(fault => ({ what: `The email ${fault}.`, fix: template }))
+}
+
+function tables({ elements }: EmailReading): Finding[] {
+  const headed = new Set<EmailElement>()
+  for (const cell of elements.filter(({ name }) => name === 'th' || name === 'caption')) {
+    let around = cell.parent
+    while (around && around.name !== 'table') around = around.parent
+    if (around) headed.add(around)
+  }
+  const wrong = elements.filter(element => {
+    const layout = /^(?:presentation|none)$/.test(element.attributes.get('role') ?? '')
+    return element.name === 'table' && !element.hidden && headed.has(element) === layout
+  })
+  return wrong.map(table => ({
+    what: headed.has(table)
+      ? `The table ${quoted(table.text)} has headings and says that it is for layout alone.`
+      : `The table ${quoted(table.text)} has no headings: it is read out as cells without an order.`,
+    fix: headed.has(table) ? template : 'Give it a row of headings; in a template, `role="presentation"`.',
+    near: { words: table.text.trim().split(/\s{2,}|\n/)[0] ?? '' },
+  }))
+}
+
+function headings({ elements }: EmailReading): Finding[] {
+  const found = elements.filter(({ name, hidden }) => /^h[1-6]$/.test(name) && !hidden)
+  const near = (heading: EmailElement): Finding['near'] => ({ words: heading.text.trim() })
+  const all: Finding[] = []
+  const firsts = found.filter(({ name }) => name === 'h1')
+  if (firsts.length !== 1)
+    all.push({
+      what: `The email has ${firsts.length} headings of the first level.`,
+      fix: 'Begin headings in a post with `##`: the title is the first.',
+      ...(firsts[1] ? { near: near(firsts[1]) } : {}),
+    })
+  for (const [i, heading] of found.entries()) {
+    const [level, before] = [heading, found[i - 1]].map(each => Number(each?.name.slice(1)))
+    if (heading.text.trim() === '')
+      all.push({ what: 'A heading has no words.', fix: 'Give it some, or take it out.', near: near(heading) })
+    else if (before && level && level > before + 1)
+      all.push({
+        what: `The heading ${quoted(heading.text)} skips a level: ${heading.name} after h${before}.`,
+        fix: `Make it h${before + 1}.`,
+        near: near(heading),
+      })
+  }
+  return all
+}
+
+function sizes(email: EmailReading): Finding[] {
+  const small = new Map<string, number>()
+  for (const { element, size } of contrasts(email, 'light')) if (size < 12) small.set(element.own.trim(), size)
+  return [...small].map(([words, size]) => ({
+    what: `${quoted(words)} is ${size} pixels high: few can read that.`,
+    fix: 'Make it 14 pixels or more in the template.',
+    near: { words },
+  }))
+}
+
+function underlines({ elements }: EmailReading): Finding[] {
+  const bare = elements.filter(element => {
+    if (element.name !== 'a' || element.hidden || element.text.trim() === '') return false
+    const around = element.parent
+    const inText = around?.name === 'p' || around?.name === 'li'
+    return inText && (around?.own.trim().length ?? 0) > 20 && /none/.test(element.style.get('text-decoration') ?? '')
+  })
+  return bare.map(link => ({
+    what: `The link ${quoted(link.text)} stands in text and is not underlined: only its colour tells.`,
+    fix: 'Take `text-decoration:none` away in the template.',
+    near: { words: link.text },
+  }))
+}
+
+function dim(email: EmailReading, scheme: 'light' | 'dark'): Finding[] {
+  const found = new Map<string, Finding>()
+  for (const { element, ratio, size, bold, colour, ground } of contrasts(email, scheme)) {
+    const wanted = size >= 24 || (bold && size >= 18.66) ? 3 : 4.5
+    if (ratio >= wanted) continue
+    const said = `${colour} on ${ground}`
+    const where = scheme === 'dark' ? ' in the dark' : ''
+    found.set(said, {
+      what: `${quoted(element.own)} has too little contrast${where}: ${said} is ${ratio.toFixed(1)} to 1, not ${wanted}.`,
+      fix: 'Choose colours further apart in the template or in `theme`.',
+    })
+  }
+  return [...found.values()]
+}
+
+const schemes = ({ html }: EmailReading): Finding[] => {
+  const dark = /prefers-color-scheme\s*:\s*dark/i.test(html)
+  const said = /<meta[^>]+name="color-scheme"/i.test(html) && /<meta[^>]+name="supported-color-schemes"/i.test(html)
+  return !dark || said
+    ? []
+    : [{ what: 'The email has a dark design and does not announce it (`color-scheme`).', fix: template }]
+}
+
+const outlookDark = ({ html }: EmailReading): Finding[] =>
+  /prefers-color-scheme\s*:\s*dark/i.test(html) && !/\[data-ogs[cb]\]/.test(html)
+    ? [{ what: 'The dark design is not written for Outlook.com (`[data-ogsc]`, `[data-ogsb]`).', fix: template }]
+    : []
+
+const access = (id: string, severity: EmailRule['severity'], holds: string, find: EmailRule['find']): EmailRule => ({
+  id: `a11y.${id}`,
+  group: 'Accessibility',
+  severity,
+  holds,
+  find,
+})
+
+export const ACCESS_RULES: readonly EmailRule[] = [
+  access('lang', 'error', 'It says its language', language),
+  access('dir', 'warning', 'It says its direction', direction),
+  access('title', 'error', 'It has a title and an article', title),
+  access('table-role', 'error', 'Tables say whether they are data', tables),
+  access('headings', 'warning', 'Its headings have an order', headings),
+  access('font', 'error', 'All text is 12 pixels or more', sizes),
+  access('underline', 'warning', 'Links in text are underlined', underlines),
+  access('contrast', 'error', 'Text can be read', email => dim(email, 'light')),
+  {
+    id: 'dark.contrast',
+    group: 'Dark mode',
+    severity: 'error',
+    holds: 'Text can be read in the dark',
+    find: email => dim(email, 'dark'),
+  },
+  { id: 'dark.meta', group: 'Dark mode', severity: 'warning', holds: 'It announces its dark design', find: schemes },
+  {
+    id: 'dark.outlook',
+    group: 'Dark mode',
+    severity: 'warning',
+    holds: 'Outlook.com knows its dark design',
+    find: outlookDark,
+  },
+]

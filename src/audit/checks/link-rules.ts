@@ -1,0 +1,149 @@
+import type { EmailElement, EmailReading } from './email-reading.js'
+import { type EmailRule, type Finding, quoted } from './rule.js'
+
+const LOCAL_HOST =
+  /^(?:localhost|.*\.(?:local|localhost|internal|lan)|127\..*|10\..*|192\.168\..*|169\.254\..*|172\.(?:1[6-9]|2\d|3[01])\..*|0\.0\.0\.0|\[(?:::1?|f[cd].*|fe80.*)\])$/i
+const SHORTENERS = /^(?:www\.)?(?:bit\.ly|t\.co|goo\.gl|tinyurl\.com|ow\.ly|is\.gd|buff\.ly|rebrand\.ly|cutt\.ly)$/i
+const SLOT = /\{\{.*?\}\}|\*\|.*?\|\*|%%.*?%%|%[A-Z_]{3,}%/
+
+const linksIn = ({ elements }: EmailReading): EmailElement[] =>
+  elements.filter(({ name, attributes, hidden }) => name === 'a' && !hidden && attributes.has('href'))
+const hrefOf = ({ attributes }: EmailElement): string => (attributes.get('href') ?? '').trim()
+const urlOf = (href: string): URL | undefined => (URL.canParse(href) ? new URL(href) : undefined)
+
+const near = (element: EmailElement): Finding['near'] => ({ words: hrefOf(element) || element.text })
+
+const placeholders = (email: EmailReading): Finding[] =>
+  linksIn(email)
+    .filter(link => {
+      const href = hrefOf(link)
+      return ['', '#', '/'].includes(href) || /^(?:javascript|file|vbscript):/i.test(href) || SLOT.test(decode(href))
+    })
+    .map(link => ({
+      what: `The link ${quoted(link.text)} goes nowhere: ${JSON.stringify(hrefOf(link))}.`,
+      fix: 'Give it an address, or take the link away.',
+      near: near(link),
+    }))
+
+function decode(href: string): string {
+  try {
+    return decodeURIComponent(href)
+  } catch {
+    return href
+  }
+}
+
+/** Addresses that only this machine or this network knows; the publication's own may be one, while it is tried. */
+function localAddresses(email: EmailReading): Finding[] {
+  const own = urlOf(email.site)?.host
+  const addresses = email.elements.flatMap(element => {
+    const said = element.attributes.get(element.name === 'img' ? 'src' : 'href')
+    return said === undefined || (element.name !== 'a' && element.name !== 'img')
+      ? []
+      : [{ element, said: said.trim() }]
+  })
+  return addresses.flatMap(({ element, said }) => {
+    if (said === '' || said.startsWith('#') || /^(?:data|cid|mailto|tel|javascript|file|vbscript):/i.test(said))
+      return []
+    if (said === '/' && element.name === 'a') return []
+    const url = urlOf(said)
+    if (url && (url.host === own || !LOCAL_HOST.test(url.hostname))) return []
+    const what = url ? 'is known to your own network alone' : 'is relative, and an email stands nowhere'
+    const fix = 'Write the whole address that readers reach.'
+    return [{ what: `The address \`${said}\` ${what}.`, fix, near: { words: said } }]
+  })
+}
+
+const insecure = (email: EmailReading): Finding[] =>
+  unique(linksIn(email).filter(link => /^http:/i.test(hrefOf(link)) && !hrefOf(link).startsWith(email.site))).map(
+    link => ({
+      what: `The link to \`${hrefOf(link)}\` is not encrypted.`,
+      fix: 'Write https, if the site has it.',
+      near: near(link),
+    }),
+  )
+
+const mismatches = (email: EmailReading): Finding[] =>
+  linksIn(email).flatMap(link => {
+    const said = /^\s*(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/?#]\S*)?\s*$/i.exec(link.text)?.[1]
+    const host = urlOf(hrefOf(link))?.hostname
+    const bare = (name: string): string => name.toLowerCase().replace(/^www\./, '')
+    if (!said || !host || bare(said) === bare(host)) return []
+    if (!/^\s*(?:https?:|www\.)/i.test(link.text)) return []
+    return [
+      {
+        what: `The link says \`${link.text.trim()}\` and goes to ${host}: filters take that for fraud.`,
+        fix: 'Let it say where it goes, or write words instead of an address.',
+        near: near(link),
+      },
+    ]
+  })
+
+function anchors(email: EmailReading): Finding[] {
+  const names = new Set(email.elements.flatMap(({ attributes }) => [attributes.get('id'), attributes.get('name')]))
+  return linksIn(email).flatMap(link => {
+    const href = hrefOf(link)
+    if (!href.startsWith('#') || href === '#' || names.has(decode(href.slice(1)))) return []
+    return [
+      {
+        what: `The link ${quoted(link.text)} goes to \`${href}\`, which is not there.`,
+        fix: 'Correct it.',
+        near: near(link),
+      },
+    ]
+  })
+}
+
+const shortened = (email: EmailReading): Finding[] =>
+  unique(linksIn(email).filter(link => SHORTENERS.test(urlOf(hrefOf(link))?.hostname ?? ''))).map(link => ({
+    what: `The link to \`${hrefOf(link)}\` hides where it goes: filters count that against the email.`,
+    fix: 'Write the address itself.',
+    near: near(link),
+  }))
+
+const unique = (links: readonly EmailElement[]): EmailElement[] => [
+  ...new Map(links.map(link => [hrefOf(link), link])).values(),
+]
+
+const noName = (email: EmailReading): Finding[] =>
+  linksIn(email)
+    .filter(({ text, attributes }) => text.trim() === '' && !attributes.get('aria-label')?.trim())
+    .map(link => ({
+      what: `The link to \`${hrefOf(link)}\` has no words: nobody can hear it.`,
+      fix: 'Give it words; a linked picture needs an alternative text.',
+      near: near(link),
+    }))
+
+const VAGUE = /^(?:(?:click )?here|(?:read |learn |see )?more|this|link|this link|click|read on)[.…:!\s]*$/i
+
+function vague(email: EmailReading): Finding[] {
+  const found = linksIn(email).filter(({ text }) => VAGUE.test(text.trim()))
+  return found.map(link => ({
+    what: `The link ${quoted(link.text)} does not say where it goes.`,
+    fix: 'Let its words make sense on their own.',
+    near: { words: hrefOf(link) },
+  }))
+}
+
+export const LINK_RULES: readonly EmailRule[] = [
+  { id: 'link.placeholder', group: 'Links', severity: 'error', holds: 'Every link goes somewhere', find: placeholders },
+  {
+    id: 'link.local',
+    group: 'Links',
+    severity: 'error',
+    holds: 'Every address is one that readers reach',
+    find: localAddresses,
+  },
+  {
+    id: 'link.anchor',
+    group: 'Links',
+    severity: 'error',
+    holds: 'Links within the email find their place',
+    find: anchors,
+  },
+  { id: 'link.http', group: 'Links', severity: 'warning', holds: 'Links are encrypted', find: insecure },
+  { id: 'link.mismatch', group: 'Links', severity: 'warning', holds: 'Links go where they say', find: mismatches },
+  { id: 'link.shortened', group: 'Links', severity: 'warning', holds: 'No link hides where it goes', find: shortened },
+  { id: 'a11y.link-name', group: 'Accessibility', severity: 'error', holds: 'Every link has words', find: noName },
+  { id: 'a11y.link-text', group: 'Accessibility', severity: 'warning', holds: 'Links say where they go', find: vague },
+]

@@ -1,0 +1,144 @@
+import type { EmailReading } from './email-reading.js'
+import type { EmailRule, Finding } from './rule.js'
+
+/** Octets of HTML after which Gmail shows a link to the rest (hteumeuleu/email-bugs#41). */
+export const CLIP_BYTES = 102_000
+export const CLIP_NEAR = 90_000
+/** Octets of `<style>` after which Gmail drops it (hteumeuleu/email-bugs#90). */
+const STYLE_LIMIT = 16_384
+const STYLE_NEAR = 14_000
+
+const number = (bytes: number): string => bytes.toLocaleString('en')
+
+const shorten = 'Shorten the text, or show excerpts: `content: excerpt` in a digest, `<!--more-->` in a post.'
+
+const clipped = ({ bytes }: EmailReading): Finding[] =>
+  bytes < CLIP_BYTES
+    ? []
+    : [{ what: `The email’s HTML has ${number(bytes)} bytes: Gmail clips it at ${number(CLIP_BYTES)}.`, fix: shorten }]
+
+const nearlyClipped = ({ bytes }: EmailReading): Finding[] =>
+  bytes < CLIP_NEAR || bytes >= CLIP_BYTES
+    ? []
+    : [{ what: `The email’s HTML has ${number(bytes)} bytes; Gmail clips at ${number(CLIP_BYTES)}.`, fix: shorten }]
+
+const styleBytes = ({ sheets }: EmailReading): number => sheets.reduce((sum, css) => sum + Buffer.byteLength(css), 0)
+
+const fewerStyles = 'Take rules out of the template’s `mj-style`, or write them inline.'
+
+function styleTooLong(email: EmailReading): Finding[] {
+  const bytes = styleBytes(email)
+  return bytes < STYLE_LIMIT
+    ? []
+    : [{ what: `The email’s styles have ${number(bytes)} bytes: Gmail drops all of them.`, fix: fewerStyles }]
+}
+
+function styleNearlyTooLong(email: EmailReading): Finding[] {
+  const bytes = styleBytes(email)
+  return bytes < STYLE_NEAR || bytes >= STYLE_LIMIT
+    ? []
+    : [{ what: `The email’s styles have ${number(bytes)} bytes; Gmail drops them at 16,384.`, fix: fewerStyles }]
+}
+
+const nestedStyles = ({ sheets }: EmailReading): Finding[] =>
+  sheets.some(hasNested)
+    ? [
+        {
+          what: 'A style sheet has an at-rule within another: Gmail drops the whole sheet.',
+          fix: 'Take the inner one out, or give it a sheet of its own.',
+        },
+      ]
+    : []
+
+function hasNested(css: string): boolean {
+  let depth = 0
+  for (const [sign] of css.replace(/\/\*[\s\S]*?\*\//g, '').matchAll(/@[a-z]|[{}]/gi)) {
+    if (sign === '{') depth += 1
+    else if (sign === '}') depth -= 1
+    else if (depth > 0) return true
+  }
+  return false
+}
+
+const charset = ({ wire }: EmailReading): Finding[] => {
+  const types = [...wire.matchAll(/^content-type:\s*text\/(?:plain|html)[^\r]*(?:\r\n[ \t][^\r]*)*/gim)].map(
+    ([type]) => type,
+  )
+  const other = types.filter(type => !/charset="?utf-8/i.test(type))
+  return other.length === 0
+    ? []
+    : [{ what: 'A text part does not say that it is UTF-8: Gmail may show it clipped, or garbled.', fix: 'Report it.' }]
+}
+
+const controls = ({ html, text }: EmailReading): Finding[] => {
+  const found = /[\u0080-\u009f]/.exec(html + text)
+  return found
+    ? [
+        {
+          what: `There is a control character (U+00${found[0].charCodeAt(0).toString(16).toUpperCase()}) in the text.`,
+          fix: 'It comes from a file in another encoding: write the sign itself, and save as UTF-8.',
+          near: { words: found[0] },
+        },
+      ]
+    : []
+}
+
+const longLine = ({ wire }: EmailReading): Finding[] =>
+  wire.split('\r\n').some(line => line.length > 998)
+    ? [
+        {
+          what: 'A line of the message has more than 998 octets (RFC 5322 section 2.1.1).',
+          fix: 'Report it, with the post.',
+        },
+      ]
+    : []
+
+function textPart({ wire, text, elements }: EmailReading): Finding[] {
+  const order = [...wire.matchAll(/^content-type:\s*(text\/plain|text\/html)/gim)].map(([, type]) =>
+    type?.toLowerCase(),
+  )
+  if (order[0] !== 'text/plain' || text.trim() === '')
+    return [
+      { what: 'The message has no text part before its HTML.', fix: 'Let the `.txt.hbs` template say something.' },
+    ]
+  const flat = text.replace(/\s+/g, '')
+  const links = elements.filter(({ name, attributes }) => name === 'a' && /^https?:/.test(attributes.get('href') ?? ''))
+  if (links.length === 0 || /https?:\/\//.test(flat)) return []
+  return [{ what: 'The text part has none of the email’s links.', fix: 'Show them in the `.txt.hbs` template.' }]
+}
+
+export const SIZE_RULES: readonly EmailRule[] = [
+  { id: 'size.clip', group: 'Size', severity: 'error', holds: 'Gmail shows all of it', find: clipped },
+  {
+    id: 'size.near-clip',
+    group: 'Size',
+    severity: 'warning',
+    holds: 'It stays well below 102 kB',
+    find: nearlyClipped,
+  },
+  { id: 'size.style', group: 'Size', severity: 'error', holds: 'Gmail keeps its styles', find: styleTooLong },
+  {
+    id: 'size.near-style',
+    group: 'Size',
+    severity: 'warning',
+    holds: 'Its styles are short',
+    find: styleNearlyTooLong,
+  },
+  {
+    id: 'size.style-nested',
+    group: 'Size',
+    severity: 'error',
+    holds: 'No at-rule stands within another',
+    find: nestedStyles,
+  },
+  { id: 'mime.charset', group: 'Message', severity: 'error', holds: 'Its text parts are UTF-8', find: charset },
+  { id: 'mime.controls', group: 'Message', severity: 'error', holds: 'It has no control characters', find: controls },
+  { id: 'mime.line', group: 'Message', severity: 'error', holds: 'No line is too long', find: longLine },
+  {
+    id: 'mime.text-part',
+    group: 'Message',
+    severity: 'error',
+    holds: 'It has a text part with its links',
+    find: textPart,
+  },
+]

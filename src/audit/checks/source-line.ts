@@ -1,0 +1,57 @@
+import type { Near } from './rule.js'
+
+/**
+ * The line of a file, from 1, in which something stands that an edition shows; undefined where it is not in it. Editions
+ * change addresses (relative ones become whole) and take the marks of Markdown away, so less and less exact forms are tried.
+ */
+export function lineOf(source: string, near: Near): number | undefined {
+  const lines = source.split(/\r\n?|\n/)
+  if ('field' in near || 'setting' in near) return lineOfField(lines, 'field' in near ? near.field : near.setting)
+  for (const form of formsOf(near.words)) {
+    const at = lines.findIndex(line => line.includes(form))
+    if (at >= 0) return at + 1
+  }
+  return lineOfWords(lines, near.words)
+}
+
+function lineOfField(lines: readonly string[], field: string): number | undefined {
+  const at = lines.findIndex(line => new RegExp(`^\\s*["']?${field}["']?\\s*[:=]`).test(line))
+  if (at >= 0) return at + 1
+  const heading = field === 'title' ? lines.findIndex(line => /^# /.test(line)) : -1
+  return heading >= 0 ? heading + 1 : undefined
+}
+
+/** An address as it may be written: whole, decoded, without its host, its last part. */
+function formsOf(words: string): string[] {
+  const url = URL.canParse(words) ? new URL(words) : undefined
+  const path = url && /^https?:$/.test(url.protocol) && url.pathname.length > 1 ? url.pathname.slice(1) : ''
+  const last = path.replace(/\/$/, '').split('/').at(-1) ?? ''
+  const forms = [words.trim(), words.replaceAll('&', '&amp;'), path, path && decoded(path), last.length > 3 ? last : '']
+  return [...new Set([...forms, last.length > 3 ? decoded(last) : ''])].filter(form => form.length > 0)
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+/** Letters and digits alone: marks, quotes and line breaks differ between Markdown and what is made of it. */
+const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+const ENOUGH = 60
+
+function lineOfWords(lines: readonly string[], words: string): number | undefined {
+  const wanted = bare(words).slice(0, ENOUGH)
+  if (wanted.length < 3) return undefined
+  let text = ''
+  const starts = lines.map(line => {
+    const start = text.length
+    text += bare(line.replace(/\]\([^)]*\)/g, ''))
+    return start
+  })
+  const at = text.indexOf(wanted)
+  if (at < 0) return undefined
+  return starts.findLastIndex(start => start <= at) + 1
+}

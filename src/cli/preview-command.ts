@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { exportPreview, openPreview } from '../preview/index.js'
+import { timeOf } from './clock.js'
+import { plural, say, tell } from './console.js'
+import { watchPaths } from './watch.js'
+
+export interface PreviewFlags {
+  readonly root: string
+  readonly port: number
+  readonly host: string
+  readonly open?: boolean
+  readonly export?: string
+  readonly now?: string
+}
+
+/** Shows every edition in a browser and follows every change; or writes the same as files. Resolves when it is ended. */
+export async function previewCommand(flags: PreviewFlags): Promise<boolean> {
+  const { root, host, port } = flags
+  const now = (): number => timeOf(flags.now)
+  if (flags.export !== undefined) {
+    const { editions, folder } = await exportPreview({ root, now, folder: flags.export })
+    say(`Wrote the preview of ${plural(editions, 'edition')} into ${folder}. Open index.html in it.`)
+    return true
+  }
+  const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
+  const preview = await openPreview({ root, now, host, port, smtp: process.env['SMTP_URL'] || undefined, watch })
+  if (!isHere(host)) tell(`Everybody who can reach ${host} can read this publication, drafts and all.`)
+  say(preview.url)
+  tell('This is the preview; it follows every change. Ctrl-C ends it.')
+  if (flags.open) openInBrowser(preview.url)
+  await new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+  })
+  await preview.close()
+  return true
+}
+
+const isHere = (host: string): boolean => /^(?:127\.|localhost$|::1$)/.test(host)
+
+function openInBrowser(url: string): void {
+  const { platform } = process
+  const [command, ...args]: [string, ...string[]] =
+    platform === 'darwin' ? ['open'] : platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open']
+  const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+  child.on('error', () => tell(`No browser could be opened; go to ${url}`))
+  child.unref()
+}

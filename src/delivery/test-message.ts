@@ -1,0 +1,56 @@
+import { encodeWord } from 'nodemailer/lib/mime-funcs'
+import { error, ProblemsError } from '../problem.js'
+
+/** Who gets a test, and what tells it from the real thing. */
+export interface TestSetting {
+  readonly to: string
+  /** Stands before the subject; with none, the subject is what subscribers get. */
+  readonly prefix: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** Makes the Message-ID another: mail programs show one message of an id. */
+  readonly mark: string
+}
+
+const MAILBOX = /^[^\s@<>"(),:;[\]\\]+@(?:[a-z0-9-]+\.)*[a-z0-9-]+$/i
+
+/**
+ * A finished message for one person who looks at it: the very bytes of the issue, but for what is each subscriber's own (To,
+ * Date, Message-ID) and a prefix of the subject, where one is asked for.
+ * @throws ProblemsError where the address is none
+ */
+export function testMessage(message: Uint8Array, { to, prefix, now, mark }: TestSetting): Buffer {
+  if (!MAILBOX.test(to) || to.length > 254)
+    throw new ProblemsError([
+      error('send.to', { file: 'To' }, `${JSON.stringify(to)} is no email address.`, 'Write it like name@example.org.'),
+    ])
+  const text = Buffer.from(message).toString('latin1')
+  const end = text.indexOf('\r\n\r\n')
+  const head = text
+    .slice(0, end)
+    .split(/\r\n(?![ \t])/)
+    .map(line => headerFor(line, { to, prefix: prefix.replace(/[\p{Cc}\s]+/gu, ' ').trim(), now, mark }))
+  return Buffer.from(head.join('\r\n') + text.slice(end), 'latin1')
+}
+
+function headerFor(line: string, { to, prefix, now, mark }: TestSetting): string {
+  const name = line.slice(0, line.indexOf(':')).toLowerCase()
+  if (name === 'to') return `To: ${to}`
+  if (name === 'date') return `Date: ${new Date(now).toUTCString().replace(/GMT$/, '+0000')}`
+  if (name === 'message-id') return line.replace('<', `<test.${mark}.`)
+  if (name !== 'subject' || prefix === '') return line
+  const plain = /^[\x20-\x7e]*$/.test(prefix) && !prefix.includes('=?')
+  // An encoded word ends where white space begins, and the one after it would be joined to it.
+  const said = plain ? prefix : encodeWord(prefix, 'Q', 52)
+  return line.replace(/^([^:]+:)\s*/, `$1 ${said}\r\n `)
+}
+
+/** The address that an envelope says a message is from. */
+export function senderIn(message: Uint8Array): string {
+  const head = Buffer.from(message)
+    .toString('latin1')
+    .replace(/\r\n\r\n[\s\S]*$/, '')
+    .replace(/\r\n(?=[ \t])/g, '')
+  const from = /^from:(.*)$/im.exec(head)?.[1] ?? ''
+  return /<([^<>\s]+)>\s*$/.exec(from)?.[1] ?? from.trim()
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { fingerprintOfBytes } from '../fingerprint.js'
+
+/** A file of the app, as it goes over the wire. */
+export interface AppFile {
+  readonly bytes: Buffer
+  readonly gzip: Buffer
+  readonly type: string
+}
+
+const FOLDER = fileURLToPath(new URL('./app/', import.meta.url))
+const NAMES = { 'app.js': 'text/javascript; charset=utf-8', 'app.css': 'text/css; charset=utf-8' } as const
+
+/** The app that is shipped with the command, and a short name of this version of it. */
+export function appFiles(): { files: ReadonlyMap<string, AppFile>; version: string } {
+  const files = new Map<string, AppFile>()
+  for (const [name, type] of Object.entries(NAMES)) {
+    const bytes = readFileSync(FOLDER + name)
+    files.set(name, { bytes, gzip: gzipSync(bytes, { level: 9 }), type })
+  }
+  const version = fingerprintOfBytes(Buffer.concat([...files.values()].map(({ bytes }) => bytes))).slice(0, 8)
+  return { files, version }
+}
+
+/** The lenses as a script, for an export: there no server applies them. */
+export const lensesScript = (): Buffer => readFileSync(`${FOLDER}lenses.js`)

@@ -1,0 +1,146 @@
+/** The preview in the browser: the state is in the address, the data comes from the server, each screen shows them. */
+import { FORMATS, HOME, type ViewState } from '../view-state.js'
+import type { EditionData, FeedData, ListData } from '../wire.js'
+import { EditionScreen } from './edition-screen.js'
+import { fill, h } from './element.js'
+import { FeedScreen } from './feed-screen.js'
+import { helpSheet } from './help-sheet.js'
+import { keyboard } from './keys.js'
+import { ListScreen } from './list-screen.js'
+import { listen } from './live.js'
+import { boot, followLinks, go, here, onMove } from './place.js'
+import { editionData, feedData, listData, lookAgain } from './source.js'
+
+const root = h('div', { class: 'app' })
+const toast = h('div', { class: 'toast', role: 'status' })
+const help = helpSheet()
+const onKey = keyboard({
+  help: () => (help.open ? help.close() : help.showModal()),
+  search: () => {
+    if (here().screen !== 'list') go(HOME)
+    setTimeout(() => list.search())
+  },
+  step: by => (here().screen === 'list' ? list.step(by) : stepEdition(by)),
+  refresh: () => void lookAgain().then(() => say('Read again')),
+  say,
+  width: () => edition.width(),
+})
+const list = new ListScreen()
+const edition = new EditionScreen(onKey, () => help.showModal())
+const feed = new FeedScreen(onKey, () => help.showModal())
+
+let shown: ViewState['screen'] | undefined
+let listed: ListData | undefined = boot.list
+let opened: EditionData | undefined = boot.edition
+let read: FeedData | undefined = boot.feed
+/** What the opened edition was asked for with. */
+let asked = ''
+let last = ''
+
+const dataKey = ({ screen, name, view, theme, lens, img }: ViewState): string =>
+  JSON.stringify([screen, name, view, theme, lens, img])
+
+function say(what: string): void {
+  toast.textContent = what
+  setTimeout(() => {
+    if (toast.textContent === what) toast.textContent = ''
+  }, 1500)
+}
+
+function stepEdition(by: number): void {
+  const name = by > 0 ? opened?.older : opened?.newer
+  if (name) go({ name })
+}
+
+function mount(screen: ViewState['screen'], elements: readonly HTMLElement[]): void {
+  const kind = screen === 'compare' ? 'edition' : screen
+  if (shown === kind) return
+  shown = kind
+  document.body.classList.remove('bare')
+  fill(root, ...elements)
+}
+
+function showEdition(state: ViewState, data: EditionData, live: boolean): void {
+  opened = data
+  last = data.name
+  mount(state.screen, edition.elements)
+  edition.set(state, data, live)
+  nameTab(data.title, data.stale ? '✖ ' : live && document.hidden ? '● ' : '')
+}
+
+function showList(state: ViewState, data: ListData): void {
+  const arrived = shown !== 'list'
+  listed = data
+  mount('list', [list.element])
+  list.set(data, state)
+  nameTab('All posts', '')
+  if (arrived && last) list.focus(last)
+}
+
+function showFeed(state: ViewState, data: FeedData): void {
+  read = data
+  mount('feed', feed.elements)
+  feed.set(state, data)
+  nameTab(data.path, '')
+}
+
+const nameTab = (what: string, sign: string): void => {
+  document.title = `${sign}${what} · ${boot.title}`
+}
+
+/** Shows a state, with the data that is here or asked for; a newer move goes first. */
+async function show(state: ViewState, fresh = false): Promise<void> {
+  listen(state, listener)
+  const current = (): boolean => dataKey(here()) === dataKey(state)
+  if (state.screen === 'list') {
+    if (listed) showList(state, listed)
+    const data = !listed || fresh || shown !== 'list' ? await listData() : undefined
+    if (data && current()) showList(here(), data)
+    return
+  }
+  if (state.screen === 'feed') {
+    const format = FORMATS.find(each => each === state.name) ?? 'rss'
+    const data = !fresh && read?.format === format ? read : await feedData(format)
+    if (data && current()) showFeed(here(), data)
+    return
+  }
+  const known = !fresh && asked === dataKey(state) ? opened : undefined
+  const data = known ?? (await editionData(state))
+  if (!current()) return
+  if (!data) return go({ ...HOME, q: state.name }, { replace: true })
+  asked = dataKey(state)
+  showEdition(here(), data, fresh)
+}
+
+const listener = {
+  edition: (data: EditionData) => {
+    if (asked === dataKey(here()) && data.name === here().name) showEdition(here(), data, true)
+  },
+  gone: () => void show(here(), true),
+  list: (data: ListData) => {
+    listed = data
+    if (here().screen === 'list') showList(here(), data)
+  },
+  sizes: (sizes: Readonly<Record<string, number>>) => list.sizes(sizes),
+  feed: (data: FeedData) => {
+    if (here().screen === 'feed') showFeed(here(), data)
+  },
+  connected: (generation: number) => {
+    edition.connected(true)
+    const state = here()
+    const known = state.screen === 'list' ? listed : state.screen === 'feed' ? read : opened
+    if (known && known.generation !== generation) void show(state, true)
+  },
+  disconnected: () => edition.connected(false),
+}
+
+document.body.append(root, toast, help)
+followLinks()
+addEventListener('keydown', onKey)
+addEventListener('visibilitychange', () => {
+  if (!document.hidden) document.title = document.title.replace(/^● /, '')
+})
+if (boot.still) addEventListener('hashchange', () => void show(here()))
+onMove(state => void show(state))
+if (opened) asked = dataKey(here())
+void show(here())

@@ -1,0 +1,115 @@
+import type { ViewState } from '../view-state.js'
+import type { EditionData } from '../wire.js'
+import { compareGrid } from './compare-grid.js'
+import { newControls } from './controls.js'
+import { fill, h, mark } from './element.js'
+import { entryView } from './entry-view.js'
+import { inboxRow } from './inbox-row.js'
+import { mimeView } from './mime-view.js'
+import { boot, go } from './place.js'
+import { sourceLines } from './source-lines.js'
+import { Stage } from './stage.js'
+import { statusBar } from './status-bar.js'
+import { topBar } from './top-bar.js'
+import { widthHandle } from './width-handle.js'
+import { VIEW_WORDS } from './words.js'
+
+/** Pixels that a frame takes where nobody sets them: about a reading pane. */
+const FIT = 680
+
+/** One edition in one of its views, or six times side by side. */
+export class EditionScreen {
+  private state: ViewState | undefined
+  private data: EditionData | undefined
+  private readonly controls = newControls()
+  private readonly top
+  private readonly status = statusBar()
+  private readonly inbox = inboxRow()
+  private readonly handle = widthHandle(w => go({ w }, { replace: true }))
+  private readonly stage
+  private readonly desk
+  private readonly entry
+  private readonly grid
+  private readonly place = h('div', { class: 'place' })
+  private readonly main = h('main', { class: 'stage' }, this.place)
+  readonly elements: readonly HTMLElement[]
+
+  constructor(onKey: (event: KeyboardEvent) => void, help: () => void) {
+    const shown = (): void => this.shown()
+    this.top = topBar(this.controls.element, help)
+    this.stage = new Stage(onKey, shown)
+    const device = h('div', { class: 'device' }, this.stage.element, this.handle.element)
+    this.desk = h('div', { class: 'desk' }, this.inbox.element, device)
+    this.entry = entryView(onKey, shown)
+    this.grid = compareGrid(onKey, shown)
+    this.elements = [this.top.element, this.main, this.status.panel, this.status.element]
+    addEventListener('resize', () => this.layOut())
+  }
+
+  /** @param live whether the same view became new, rather than another being opened */
+  set(state: ViewState, data: EditionData, live: boolean): void {
+    const before = this.state
+    const moved = before?.view !== state.view || before.name !== state.name || before.screen !== state.screen
+    this.state = state
+    this.data = data
+    this.top.set(state, data)
+    this.status.set(state, data)
+    this.main.classList.toggle('stale', data.stale)
+    const { kind } = data.content
+    this.controls.element.hidden = kind !== 'email' && kind !== 'web'
+    this.controls.element.classList.toggle('plain', kind === 'web')
+    this.show(data, state, live)
+    this.layOut()
+    if (moved && !live) scrollTo(0, 0)
+  }
+
+  connected(is: boolean): void {
+    this.status.connected(is)
+  }
+
+  /** CSS pixels of the frame as it is drawn. */
+  width(): number {
+    const available = Math.max(280, this.main.clientWidth - (innerWidth < 700 ? 24 : 96))
+    return this.state?.w ? this.state.w : Math.min(FIT, available)
+  }
+
+  private layOut(): void {
+    if (!this.state || !this.data) return
+    const w = this.width()
+    this.desk.style.setProperty('--w', `${w}px`)
+    this.controls.set(this.state, w)
+    this.handle.set(w)
+    this.inbox.set(this.data, w)
+  }
+
+  private shown(): void {
+    mark(this.main, 'data-shown', String(this.data?.generation ?? 0))
+  }
+
+  private put(element: HTMLElement): void {
+    if (this.place.firstChild !== element) fill(this.place, element)
+  }
+
+  private show({ content, title, name }: EditionData, { view }: ViewState, live: boolean): void {
+    const label = `${VIEW_WORDS[view]}: ${title}`
+    if (content.kind === 'email' || content.kind === 'web') {
+      this.put(this.desk)
+      this.stage.name(label)
+    }
+    if (content.kind === 'email') this.stage.show(content.html, live)
+    else if (content.kind === 'web')
+      this.stage.visit(boot.still ? content.path : `${content.path}?is=${content.version}`, live)
+    else if (content.kind === 'entry') {
+      this.put(this.entry.element)
+      this.entry.set(content.entry, content.source, live)
+    } else if (content.kind === 'cells') {
+      this.put(this.grid.element)
+      this.grid.set({ title, name }, content.cells)
+    } else {
+      if (content.kind === 'mime') this.put(mimeView(content.part, content.bytes, boot.still ? '' : `/raw/${name}.eml`))
+      else if (content.kind === 'source') this.put(sourceLines(content.text, label))
+      else this.put(h('div', { class: 'empty' }, h('p', {}, content.why)))
+      this.shown()
+    }
+  }
+}

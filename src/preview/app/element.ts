@@ -1,0 +1,34 @@
+type Child = Node | string | undefined | false
+type Listener = (event: never) => void
+type Value = string | number | boolean | undefined | Listener
+
+/** An element with attributes, listeners (`onclick`) and children; `false` and `undefined` are left out. */
+export function h<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, Value>> = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(name.slice(2), value as EventListener)
+    else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value))
+  }
+  fill(element, ...children)
+  return element
+}
+
+/** Replaces what is in an element. */
+export function fill(element: Element, ...children: readonly Child[]): void {
+  element.replaceChildren(...children.filter(child => child !== undefined && child !== false))
+}
+
+/** Sets an attribute where there is a value, and takes it away where there is none. */
+export function mark(element: Element, name: string, value: string | undefined): void {
+  if (value === undefined) element.removeAttribute(name)
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+}
+
+/** Writes a text where it is another: what stays the same is not said again by screen readers. */
+export function write(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text
+}

@@ -1,0 +1,108 @@
+import { FORMATS, HOME, type ViewState } from '../view-state.js'
+import type { FeedData } from '../wire.js'
+import { fill, h, mark, write } from './element.js'
+import { boot, hrefOf } from './place.js'
+import { entriesOf, type ReadEntry } from './read-feed.js'
+import { sourceLines } from './source-lines.js'
+import { Stage } from './stage.js'
+import { dayOf, kilobytes, plural } from './words.js'
+
+const NAMES = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' } as const
+
+/** A feed as a reader lists it, and as it is written. */
+export class FeedScreen {
+  private readonly title = h('h1')
+  private readonly facts = h('span', { class: 'chip' })
+  private readonly formats = FORMATS.map(name => h('a', { 'data-name': name }, NAMES[name]))
+  private readonly ways = (['reader', 'source'] as const).map(as =>
+    h('a', { 'data-as': as }, as === 'reader' ? 'As a reader lists it' : 'Source'),
+  )
+  private readonly place = h('div', { class: 'place' })
+  private readonly main = h('main', { class: 'stage' }, this.place)
+  readonly elements: readonly HTMLElement[]
+  private drawn = ''
+
+  constructor(
+    private readonly onKey: (event: KeyboardEvent) => void,
+    help: () => void,
+  ) {
+    const first = h(
+      'div',
+      { class: 'first' },
+      h('a', { class: 'home', href: hrefOf(HOME) }, boot.title),
+      h('div', { class: 'title' }, this.title, this.facts),
+      h('button', { type: 'button', class: 'quiet', onclick: help, 'aria-label': 'Help' }, '?'),
+    )
+    const second = h(
+      'div',
+      { class: 'second' },
+      h('nav', { class: 'views', 'aria-label': 'Feeds' }, ...this.formats),
+      h('nav', { class: 'views', 'aria-label': 'Ways to look' }, ...this.ways),
+    )
+    this.elements = [h('header', { class: 'top' }, first, second), this.main]
+  }
+
+  set(state: ViewState, data: FeedData): void {
+    this.lead(state)
+    const { title, entries, fault } = entriesOf(data.format, data.text)
+    write(this.title, title || NAMES[data.format])
+    const size = kilobytes(new TextEncoder().encode(data.text).length)
+    write(this.facts, `${data.path} · ${size} · ${plural(entries.length, 'entry', 'entries')}`)
+    const now = state.as + data.format + data.text
+    if (now === this.drawn) return
+    this.drawn = now
+    if (state.as === 'source') fill(this.place, sourceLines(data.text, `Source of ${data.path}`))
+    else fill(this.place, fault || entries.length === 0 ? nothing(fault) : list(entries, this.onKey))
+    mark(this.main, 'data-shown', String(data.generation))
+  }
+
+  private lead(state: ViewState): void {
+    for (const link of this.formats) {
+      const name = FORMATS.find(each => each === link.dataset['name']) ?? 'rss'
+      mark(link, 'href', hrefOf({ ...state, name }))
+      mark(link, 'aria-current', name === state.name ? 'page' : undefined)
+    }
+    for (const link of this.ways) {
+      const as = link.dataset['as'] === 'source' ? 'source' : 'reader'
+      mark(link, 'href', hrefOf({ ...state, as }))
+      mark(link, 'aria-current', as === state.as ? 'page' : undefined)
+    }
+  }
+}
+
+const nothing = (fault: string): HTMLElement =>
+  h('div', { class: 'empty' }, h('p', {}, fault || 'No post is out yet, so the feed is empty.'))
+
+const list = (entries: readonly ReadEntry[], onKey: (event: KeyboardEvent) => void): HTMLElement =>
+  h('ol', { class: 'sheet entries' }, ...entries.map(entry => h('li', {}, entryOf(entry, onKey))))
+
+/** Pictures at the publication's own address, which may not be there yet, come from here. */
+const withOwnPictures = (html: string): string =>
+  boot.site === '' ? html : html.replaceAll(`src="${boot.site}`, `src="${boot.still ? '' : '/'}out/`)
+
+/** An entry's text is laid out when it is opened: a feed has many, and an editor looks at few. */
+function entryOf(entry: ReadEntry, onKey: (event: KeyboardEvent) => void): HTMLElement {
+  const details: HTMLDetailsElement = h(
+    'details',
+    {
+      ontoggle: () => {
+        if (!details.open || details.querySelector('iframe')) return
+        const stage = new Stage(onKey, () => {})
+        stage.name(`Entry: ${entry.title}`)
+        details.append(stage.element)
+        stage.show(
+          `<!doctype html><style>body{margin:0;font:17px/1.6 Georgia,serif;color:#222;background:#fff}img{max-width:100%;height:auto}</style>${withOwnPictures(entry.html)}`,
+          false,
+        )
+      },
+    },
+    h(
+      'summary',
+      {},
+      h('span', { class: 'name' }, entry.title),
+      h('span', { class: 'sub' }, [entry.author, dayOf(entry.date)].filter(Boolean).join(' · ')),
+      h('span', { class: 'summary' }, entry.summary),
+    ),
+  )
+  return details
+}

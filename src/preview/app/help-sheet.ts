@@ -1,0 +1,62 @@
+import { h } from './element.js'
+
+const KEYS: readonly (readonly [keys: string, what: string])[] = [
+  ['j k', 'next, previous post'],
+  ['Enter', 'open'],
+  ['Esc', 'back to the list'],
+  ['/', 'search the list'],
+  ['1 … 7', 'Email, Text, HTML, MJML, MIME, Web, Feed'],
+  ['[ ] 0', 'narrower, wider, fit'],
+  ['d', 'next theme'],
+  ['l', 'next lens'],
+  ['i', 'images on or off'],
+  ['x', 'compare six side by side'],
+  ['c', 'problems, credits and checks'],
+  ['t', 'test send'],
+  ['y', 'copy the link to this view'],
+  ['r', 'read every file again'],
+  ['.', 'the email alone'],
+  ['?', 'this help'],
+]
+
+const NOTES: readonly (readonly [term: string, note: string])[] = [
+  [
+    'Themes',
+    '“Dark as written” shows the email’s own dark styles. The two inversions are simulations of what some clients do to any email.',
+  ],
+  [
+    'Lenses',
+    'Approximations of what a client removes, from public data. Real clients differ: send yourself a test before a large mailing.',
+  ],
+  ['Clip line', 'Gmail hides what comes after about 102 kB of HTML, and the unsubscribe link with it.'],
+  [
+    'Drafts',
+    'Posts that are not out are shown as they will be. Digests and feeds are shown as a build would make them now.',
+  ],
+  [
+    'What is sent',
+    'The preview’s marks are in its own copy only. Links named “raw” give the bytes as they will be sent.',
+  ],
+]
+
+/** The help, as a dialog. */
+export function helpSheet(): HTMLDialogElement {
+  const dialog: HTMLDialogElement = h(
+    'dialog',
+    { class: 'help', 'aria-labelledby': 'help-title' },
+    h(
+      'form',
+      { method: 'dialog' },
+      h('h2', { id: 'help-title' }, 'Help'),
+      h('button', { class: 'quiet', 'aria-label': 'Close help' }, 'Close'),
+    ),
+    h('dl', { class: 'keys' }, ...KEYS.flatMap(([keys, what]) => [h('dt', {}, ...keysIn(keys)), h('dd', {}, what)])),
+    h('p', { class: 'soft' }, 'Arrow keys, Page Up and Page Down always scroll.'),
+    h('dl', { class: 'notes' }, ...NOTES.flatMap(([term, note]) => [h('dt', {}, term), h('dd', {}, note)])),
+  )
+  dialog.addEventListener('click', event => event.target === dialog && dialog.close())
+  return dialog
+}
+
+const keysIn = (keys: string): (Node | string)[] =>
+  keys.split(' ').flatMap((key, i) => [i > 0 ? ' ' : '', key === '…' ? '…' : h('kbd', {}, key)])

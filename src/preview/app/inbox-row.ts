@@ -1,0 +1,32 @@
+import type { EditionData } from '../wire.js'
+import { h, mark, write } from './element.js'
+
+/**
+ * The line by which a subscriber decides: sender, subject and preheader, cut where a mail program cuts them. Over a page,
+ * its address.
+ */
+export function inboxRow(): { element: HTMLElement; set: (data: EditionData, width: number) => void } {
+  const from = h('span', { class: 'sender' })
+  const subject = h('span', { class: 'subject' })
+  const preheader = h('span', { class: 'preheader' })
+  const address = h('span', { class: 'address' })
+  const counts = h('span', { class: 'counts' })
+  const row = h('p', { class: 'row' }, address, from, h('span', { class: 'line' }, subject, preheader))
+  const element = h('section', { class: 'inbox', 'aria-label': 'In the inbox' }, row, counts)
+  return {
+    element,
+    set(data, width) {
+      const { content } = data
+      element.classList.toggle('page', content.kind === 'web')
+      mark(element, 'aria-label', content.kind === 'web' ? 'Address' : 'In the inbox')
+      write(address, content.kind === 'web' ? content.url : '')
+      write(from, data.from.name)
+      from.title = data.from.address
+      write(subject, data.subject)
+      write(preheader, data.preheader === data.subject ? '' : data.preheader)
+      write(counts, `Subject ${[...data.subject].length} · preheader ${[...data.preheader].length}`)
+      row.classList.toggle('phone', width < 480)
+      element.hidden = data.subject === '' && content.kind !== 'web'
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { Credits, Inspected } from '../wire.js'
+import { h } from './element.js'
+import { plural } from './words.js'
+
+const EDITIONS: Readonly<Record<string, string>> = {
+  web: 'Web page',
+  lists: 'Lists',
+  rss: 'RSS',
+  atom: 'Atom',
+  json: 'JSON Feed',
+  email: 'Email',
+  text: 'Text part',
+  eml: 'Message',
+  issue: 'In browser',
+  digest: 'Digest',
+}
+
+/** What reading the finished bytes back has shown: whose credit is whole where, and which rules found nothing. */
+export const inspectedView = ({ credits, passed }: Inspected): HTMLElement =>
+  h(
+    'div',
+    { class: 'inspected' },
+    credits.length > 0 && creditSection(credits),
+    passed.length > 0 && passedList(passed),
+  )
+
+const creditSection = (credits: readonly Credits[]): HTMLElement =>
+  h(
+    'section',
+    { class: 'credits', 'aria-label': 'Attribution' },
+    h('h2', {}, 'Attribution, read back from every edition'),
+    ...credits.map(({ title, editions }) =>
+      h(
+        'div',
+        {},
+        credits.length > 1 && h('h3', {}, title),
+        h('ul', {}, ...editions.map(({ name, lost }) => creditItem(EDITIONS[name] ?? name, lost))),
+      ),
+    ),
+  )
+
+const creditItem = (name: string, lost: readonly string[]): HTMLElement =>
+  h(
+    'li',
+    { class: lost.length === 0 ? 'whole' : 'lost' },
+    h('span', { 'aria-hidden': 'true' }, lost.length === 0 ? '✓' : '✗'),
+    ` ${name}`,
+    lost.length === 0 ? h('span', { class: 'unseen' }, ': whole') : `: lacks ${lost.join('; ')}`,
+  )
+
+function passedList(passed: Inspected['passed']): HTMLElement {
+  const groups = new Map<string, string[]>()
+  for (const { group, holds } of passed) groups.set(group, [...(groups.get(group) ?? []), holds])
+  return h(
+    'details',
+    { class: 'passed' },
+    h('summary', {}, `${plural(passed.length, 'check')} passed`),
+    h('dl', {}, ...[...groups].flatMap(([group, holds]) => [h('dt', {}, group), h('dd', {}, holds.join(' · '))])),
+  )
+}

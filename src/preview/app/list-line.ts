@@ -1,0 +1,61 @@
+import { HOME } from '../view-state.js'
+import type { Row } from '../wire.js'
+import { h } from './element.js'
+import { hrefOf } from './place.js'
+import { CLIP_BYTES, dayOf, kilobytes, plural, STATE_WORDS } from './words.js'
+
+/** The table's head; each column has its class, `c-…`. */
+export const listHead = (): HTMLElement =>
+  h(
+    'thead',
+    {},
+    h(
+      'tr',
+      {},
+      ...['Title', 'Date', 'State', 'Email', 'Problems'].map(name =>
+        h('th', { scope: 'col', class: `c-${name.toLowerCase()}` }, name),
+      ),
+    ),
+  )
+
+/** A post or digest as a line of the table. */
+export function listLine(row: Row): HTMLElement {
+  const { name, title, subject, date, state, note, errors, warnings, file } = row
+  const problems = [
+    errors > 0 && h('span', { class: 'error' }, plural(errors, 'error')),
+    warnings > 0 && h('span', { class: 'warning' }, plural(warnings, 'warning')),
+  ]
+  return h(
+    'tr',
+    {},
+    h(
+      'th',
+      { scope: 'row', class: 'c-title' },
+      state === 'broken'
+        ? h('span', { class: 'name' }, file)
+        : h('a', { href: hrefOf({ ...HOME, screen: 'edition', name }) }, title),
+      subject !== '' && subject !== title && h('span', { class: 'sub' }, subject),
+      h(
+        'span',
+        { class: 'sub narrow' },
+        [dayOf(date), state === 'published' ? '' : STATE_WORDS[state]].filter(Boolean).join(' · '),
+      ),
+    ),
+    h('td', { class: 'c-date' }, dayOf(date)),
+    h('td', { class: `c-state ${state}`, title: note }, STATE_WORDS[state]),
+    h('td', { class: 'c-email' }, ...sizeOf(row)),
+    h('td', { class: 'c-problems' }, ...problems),
+  )
+}
+
+/** How large its email is, of what Gmail shows. */
+export function sizeOf({ bytes }: Row): Node[] {
+  if (bytes === undefined || bytes === 0) return []
+  const part = Math.min(1, bytes / CLIP_BYTES)
+  const bar = h('span', {
+    class: `bar${bytes > CLIP_BYTES ? ' over' : bytes > 90_000 ? ' near' : ''}`,
+    'aria-hidden': 'true',
+  })
+  bar.style.setProperty('--part', String(part))
+  return [bar, h('span', {}, kilobytes(bytes))]
+}

@@ -1,0 +1,145 @@
+import { FORMATS, HOME, type ViewState } from '../view-state.js'
+import type { ListData, Row } from '../wire.js'
+import { fill, h, write } from './element.js'
+import { listHead, listLine, sizeOf } from './list-line.js'
+import { boot, go, hrefOf } from './place.js'
+import { problemList } from './problem-list.js'
+import { plural } from './words.js'
+
+/** More than this at once nobody reads; the filter looks at all. */
+const SHOWN = 200
+
+/** The list of all posts and digests. */
+export class ListScreen {
+  private data: ListData | undefined
+  private all = false
+  private readonly lines = new Map<string, HTMLElement>()
+  private readonly count = h('p', { class: 'soft', role: 'status' })
+  private readonly filter = h('input', {
+    type: 'search',
+    placeholder: 'Filter',
+    'aria-label': 'Filter by words',
+    oninput: () => go({ q: this.filter.value }, { replace: true }),
+  })
+  private readonly body = h('tbody')
+  private readonly table = h('table', { class: 'list' }, listHead(), this.body)
+  private readonly more = h('button', {
+    type: 'button',
+    class: 'more',
+    onclick: () => {
+      this.all = true
+      this.draw(this.filter.value)
+    },
+  })
+  private readonly empty = h('div', { class: 'empty' })
+  private readonly faults = h('section', { class: 'faults', 'aria-label': 'Problems' })
+  readonly element = h(
+    'main',
+    { class: 'shelf' },
+    h('header', {}, h('h1', {}, boot.title), feedLinks()),
+    h('div', { class: 'finder' }, this.filter, this.count),
+    this.faults,
+    this.table,
+    this.more,
+    this.empty,
+  )
+
+  set(data: ListData, state: ViewState): void {
+    this.data = data
+    if (document.activeElement !== this.filter) this.filter.value = state.q
+    this.draw(state.q)
+  }
+
+  sizes(sizes: Readonly<Record<string, number>>): void {
+    if (!this.data) return
+    const rows = this.data.rows.map(row => {
+      const bytes = sizes[row.name]
+      return bytes === undefined ? row : { ...row, bytes }
+    })
+    this.data = { ...this.data, rows }
+    for (const row of rows) {
+      const cell = this.lines.get(row.name)?.querySelector('.c-email')
+      if (cell && sizes[row.name] !== undefined) fill(cell, ...sizeOf(row))
+    }
+  }
+
+  /** Puts the keyboard on the row of an edition. */
+  focus(name: string): void {
+    this.lines.get(name)?.querySelector('a')?.focus()
+  }
+
+  /** Goes so many rows on. */
+  step(by: number): void {
+    const links = [...this.body.querySelectorAll('a')]
+    const at = links.findIndex(link => link.matches(':focus'))
+    const next = at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + by))
+    links[next]?.focus()
+  }
+
+  search(): void {
+    this.filter.focus()
+  }
+
+  private draw(q: string): void {
+    if (!this.data) return
+    const { rows, problems } = this.data
+    const found = matching(rows, q)
+    const shown = this.all ? found : found.slice(0, SHOWN)
+    const focused = [...this.lines].find(([, line]) => line.contains(document.activeElement))?.[0]
+    this.lines.clear()
+    for (const row of shown) this.lines.set(row.name, listLine(row))
+    fill(this.body, ...this.lines.values())
+    if (focused) this.focus(focused)
+    this.more.hidden = shown.length === found.length
+    write(this.more, `Show all ${found.length.toLocaleString('en')}`)
+    this.table.hidden = shown.length === 0
+    write(this.count, countOf(rows, found.length))
+    fill(this.empty, ...(found.length > 0 ? [] : rows.length > 0 ? nothingFound(q) : nothingHere()))
+    // A post's own errors are told of in its line and shown when it is opened.
+    const lines = new Set(rows.flatMap(({ state, file }) => (state === 'broken' || state === 'digest' ? [] : [file])))
+    const serious = problems.filter(({ severity, file }) => severity === 'error' && !lines.has(file))
+    fill(this.faults, ...(serious.length > 0 ? [problemList(serious)] : []))
+    this.faults.hidden = serious.length === 0
+  }
+}
+
+/** Rows in which every word is found. */
+function matching(rows: readonly Row[], q: string): Row[] {
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean)
+  return rows.filter(({ title, subject, name, state, date }) => {
+    const text = `${title} ${subject} ${name} ${state} ${date}`.toLowerCase()
+    return words.every(word => text.includes(word))
+  })
+}
+
+const FEED_WORDS = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' } as const
+
+const feedLinks = (): HTMLElement =>
+  h(
+    'nav',
+    { class: 'feeds', 'aria-label': 'Feeds' },
+    ...FORMATS.map(name => h('a', { href: hrefOf({ ...HOME, screen: 'feed', name }) }, FEED_WORDS[name])),
+  )
+
+function countOf(rows: readonly Row[], found: number): string {
+  const digests = rows.filter(({ state }) => state === 'digest').length
+  const whole = [plural(rows.length - digests, 'post'), digests > 0 && plural(digests, 'digest')]
+    .filter(Boolean)
+    .join(', ')
+  return found === rows.length ? whole : `${found.toLocaleString('en')} of ${whole}`
+}
+
+const nothingFound = (q: string): Node[] => [
+  h('p', {}, `Nothing here is called “${q}”.`),
+  h('button', { type: 'button', onclick: () => go({ q: '' }) }, 'Show everything'),
+]
+
+const nothingHere = (): Node[] => [
+  h('h2', {}, 'No posts yet'),
+  h(
+    'p',
+    {},
+    'A post is a Markdown file in posts/. This command writes one, ready to fill in; it appears here as soon as it is saved:',
+  ),
+  h('pre', { tabindex: 0, 'aria-label': 'Command' }, 'offprint new "Why the river treaty held"'),
+]

@@ -1,0 +1,40 @@
+import { addressOf, stateOf, type ViewState } from '../view-state.js'
+import type { Boot } from '../wire.js'
+
+export const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '{}') as Boot
+
+/** Where the app is: the state in the address, behind a `#` where there is no server. */
+export const here = (): ViewState =>
+  stateOf(boot.still ? location.hash.slice(1) || '/' : location.pathname + location.search)
+
+export const hrefOf = (state: ViewState): string => (boot.still ? '#' : '') + addressOf(state)
+
+let moved = (_: ViewState): void => {}
+
+/** Calls back whenever the address has changed. */
+export function onMove(listener: (state: ViewState) => void): void {
+  moved = listener
+  addEventListener('popstate', () => moved(here()))
+}
+
+/** Goes to another state; `replace` leaves no trace in the history, for what changes many times a second. */
+export function go(to: Partial<ViewState>, how: { readonly replace?: boolean } = {}): void {
+  const state = { ...here(), ...to }
+  const href = hrefOf(state)
+  if (how.replace) history.replaceState(null, '', href)
+  else history.pushState(null, '', href)
+  moved(state)
+}
+
+/** Follows links inside of the app without loading the page again. */
+export function followLinks(): void {
+  addEventListener('click', event => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null
+    if (!link || event.defaultPrevented || event.button !== 0 || link.target) return
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    const href = link.getAttribute('href') ?? ''
+    if (!(boot.still ? href.startsWith('#/') : /^\/(?:$|\?|e\/|feed\/)/.test(href))) return
+    event.preventDefault()
+    go(stateOf(boot.still ? href.slice(1) : href))
+  })
+}

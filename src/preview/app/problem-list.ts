@@ -1,0 +1,38 @@
+import type { WireProblem } from '../wire.js'
+import { h } from './element.js'
+import { placeOf } from './words.js'
+
+/** Problems as a person reads them: what, where, the lines around it, how to put it right. */
+export const problemList = (problems: readonly WireProblem[]): HTMLElement =>
+  h('ul', { class: 'problems' }, ...problems.map(problemItem))
+
+function problemItem(problem: WireProblem): HTMLElement {
+  const { severity, what, fix, frame, line } = problem
+  const place = placeOf(problem)
+  return h(
+    'li',
+    { class: severity },
+    h('p', { class: 'what' }, h('strong', {}, severity === 'error' ? 'Error' : 'Warning'), ' ', ...inCode(what)),
+    h(
+      'p',
+      { class: 'where' },
+      h('code', {}, place),
+      h('button', { type: 'button', class: 'quiet', onclick: () => void navigator.clipboard.writeText(place) }, 'Copy'),
+    ),
+    frame && codeFrame(frame.first, frame.lines, line ?? 0),
+    fix !== '' && h('p', { class: 'fix' }, ...inCode(fix)),
+  )
+}
+
+/** What stands between backticks is said as it is written in a file. */
+const inCode = (text: string): (Node | string)[] =>
+  text.split('`').map((part, i) => (i % 2 === 1 ? h('code', {}, part) : part))
+
+const codeFrame = (first: number, lines: readonly string[], marked: number): HTMLElement =>
+  h(
+    'pre',
+    { class: 'frame-lines', tabindex: 0, 'aria-label': 'Lines of the file' },
+    ...lines.map((line, i) =>
+      h('span', { class: first + i === marked ? 'marked' : '' }, h('i', {}, `${first + i}`), `${line}\n`),
+    ),
+  )

@@ -1,0 +1,80 @@
+import type { Format } from '../view-state.js'
+
+/** An entry as a feed reader reads it out of the bytes. */
+export interface ReadEntry {
+  readonly title: string
+  readonly date: string
+  readonly author: string
+  readonly summary: string
+  readonly html: string
+}
+
+interface ReadFeed {
+  readonly title: string
+  readonly entries: readonly ReadEntry[]
+  /** Why it cannot be read; empty where it can. */
+  readonly fault: string
+}
+
+const ATOM = 'http://www.w3.org/2005/Atom'
+const CONTENT = 'http://purl.org/rss/1.0/modules/content/'
+const DC = 'http://purl.org/dc/elements/1.1/'
+
+/** Reads a feed with the browser's own parsers, as a reader would: what is wrong with it shows here. */
+export function entriesOf(format: Format, text: string): ReadFeed {
+  if (text === '') return { title: '', entries: [], fault: 'There is no feed yet: see the problems in the list.' }
+  return format === 'json' ? jsonFeed(text) : xmlFeed(format, text)
+}
+
+interface JsonItem {
+  readonly title?: string
+  readonly summary?: string
+  readonly content_html?: string
+  readonly date_published?: string
+  readonly authors?: readonly { readonly name?: string }[]
+}
+
+function jsonFeed(text: string): ReadFeed {
+  const { title, items } = JSON.parse(text) as { title: string; items: readonly JsonItem[] }
+  const entries = items.map(item => ({
+    title: item.title ?? '',
+    date: item.date_published ?? '',
+    author: (item.authors ?? []).map(({ name }) => name ?? '').join(', '),
+    summary: item.summary ?? '',
+    html: item.content_html ?? '',
+  }))
+  return { title, entries, fault: '' }
+}
+
+function xmlFeed(format: 'rss' | 'atom', text: string): ReadFeed {
+  const page = new DOMParser().parseFromString(text, 'application/xml')
+  const fault = page.querySelector('parsererror')?.textContent ?? ''
+  const [space, name] = format === 'atom' ? [ATOM, 'entry'] : ['', 'item']
+  const first = (parent: Element | null, local: string, ns = space): Element | undefined =>
+    [...(parent?.children ?? [])].find(each => each.localName === local && (each.namespaceURI ?? '') === ns)
+  const said = (parent: Element | null, local: string, ns = space): string =>
+    first(parent, local, ns)?.textContent?.trim() ?? ''
+  const root = format === 'atom' ? page.documentElement : page.querySelector('channel')
+  const entries = [...(root?.children ?? [])]
+    .filter(each => each.localName === name)
+    .map(each => ({
+      title: said(each, 'title'),
+      date: said(each, format === 'atom' ? 'published' : 'pubDate'),
+      author:
+        format === 'atom'
+          ? [...each.children]
+              .filter(({ localName }) => localName === 'author')
+              .map(author => said(author, 'name'))
+              .join(', ')
+          : [...each.children]
+              .filter(child => child.namespaceURI === DC && child.localName === 'creator')
+              .map(child => child.textContent ?? '')
+              .join(', '),
+      summary: plain(format === 'atom' ? said(each, 'summary') : said(each, 'description')),
+      html: format === 'atom' ? said(each, 'content') : said(each, 'encoded', CONTENT) || said(each, 'description'),
+    }))
+  return { title: said(root, 'title'), entries, fault }
+}
+
+const plain = (html: string): string =>
+  new DOMParser().parseFromString(html, 'text/html').body.textContent?.replace(/\s+/g, ' ').trim().slice(0, 300) ?? ''

@@ -1,0 +1,113 @@
+import type { EditionData, TestSent } from '../wire.js'
+import { fill, h, write } from './element.js'
+import { boot } from './place.js'
+import { sendTest } from './source.js'
+
+/** Where a test email is looked through and sent. */
+export interface SendSheet {
+  readonly element: HTMLElement
+  readonly set: (edition: EditionData) => void
+}
+
+const REMEMBERED = 'offprint.test.to'
+
+export function sendSheet(): SendSheet {
+  let name = ''
+  const to = h('input', {
+    type: 'email',
+    id: 'send-to',
+    autocomplete: 'email',
+    required: true,
+    placeholder: 'you@example.org',
+  })
+  const prefix = h('input', { type: 'text', id: 'send-prefix', placeholder: 'none, or [test]', maxlength: 40 })
+  const facts = h('dl', { class: 'facts' })
+  const send = h('button', { type: 'button', class: 'main', disabled: !boot.sends }, 'Send the test')
+  const result = h('div', { class: 'result', role: 'status' })
+  const rehearse = h('button', { type: 'button' }, 'Show the bytes')
+  to.value = remembered()
+  const run = async (dry: boolean): Promise<void> => {
+    if (!to.reportValidity()) return
+    remember(to.value)
+    for (const button of [send, rehearse]) button.disabled = true
+    write(result, dry ? 'Making the message…' : 'Sending…')
+    const answer = await sendTest({ name, to: to.value, prefix: prefix.value, rehearse: dry }).catch(() => undefined)
+    rehearse.disabled = false
+    send.disabled = !boot.sends
+    fill(result, answer ? outcome(answer) : h('p', { class: 'bad' }, 'The preview did not answer.'))
+  }
+  rehearse.addEventListener('click', () => void run(true))
+  send.addEventListener('click', () => void run(false))
+  const element = h(
+    'form',
+    { class: 'send', onsubmit: (event: Event) => event.preventDefault() },
+    h('p', {}, h('label', { for: 'send-to' }, 'To'), to),
+    h('p', {}, h('label', { for: 'send-prefix' }, 'Before the subject'), prefix),
+    facts,
+    h('p', { class: 'buttons' }, rehearse, send),
+    !boot.sends && h('p', { class: 'soft' }, 'To send, start the preview with SMTP_URL in its environment.'),
+    result,
+  )
+  return {
+    element,
+    set(edition) {
+      if (edition.name !== name) fill(result)
+      name = edition.name
+      const errors = edition.problems.filter(({ severity }) => severity === 'error').length
+      write(send, errors > 0 ? 'Send it anyway' : 'Send the test')
+      send.classList.toggle('doubtful', errors > 0)
+      fill(facts, ...factsOf(edition).flatMap(([term, said]) => [h('dt', {}, term), h('dd', {}, said)]))
+    },
+  }
+}
+
+const factsOf = ({ from, subject, list }: EditionData): (readonly [string, string])[] => [
+  ['From', `${from.name} <${from.address}>`],
+  ['Subject', subject],
+  ...(list.replyTo ? [['Reply-To', list.replyTo] as const] : []),
+  ['Unsubscribe', list.unsubscribe],
+]
+
+function outcome({ state, message, bytes, server, reply, transcript }: TestSent): HTMLElement {
+  const lead =
+    state === 'rehearsed'
+      ? 'Nothing was sent. These bytes would go out:'
+      : state === 'sent'
+        ? `${server} took it: ${reply}`
+        : server
+          ? `${server} did not take it: ${reply}`
+          : reply
+  return h(
+    'div',
+    {},
+    h('p', { class: state === 'failed' ? 'bad' : state === 'sent' ? 'good' : '' }, lead),
+    transcript.length > 0 &&
+      h('details', {}, h('summary', {}, 'What both said'), listing(transcript.join('\n'), 'What both said')),
+    message !== '' &&
+      h(
+        'details',
+        { open: state === 'rehearsed' },
+        h('summary', {}, `The message, ${bytes.toLocaleString('en')} bytes`),
+        listing(message, 'The message'),
+      ),
+  )
+}
+
+const listing = (text: string, label: string): HTMLElement =>
+  h('pre', { tabindex: 0, role: 'region', 'aria-label': label }, text)
+
+function remembered(): string {
+  try {
+    return localStorage.getItem(REMEMBERED) ?? ''
+  } catch {
+    return ''
+  }
+}
+
+function remember(address: string): void {
+  try {
+    localStorage.setItem(REMEMBERED, address)
+  } catch {
+    // A browser that keeps nothing asks again.
+  }
+}

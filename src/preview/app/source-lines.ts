@@ -1,0 +1,26 @@
+import { h } from './element.js'
+
+/** More lines than anybody reads would make the page slow. */
+const MOST = 8_000
+
+/** A text with its line numbers; tags, and keys of JSON, in another colour. */
+export function sourceLines(text: string, label: string): HTMLElement {
+  const lines = text.replace(/\n$/, '').split('\n')
+  const shown = lines.slice(0, MOST).map(line => h('span', { class: 'line' }, ...tinted(line), '\n'))
+  const rest = lines.length - shown.length
+  return h(
+    'div',
+    { class: 'source' },
+    h('pre', { tabindex: 0, 'aria-label': label }, ...shown),
+    rest > 0 && h('p', {}, `… and ${rest.toLocaleString('en')} lines more.`),
+  )
+}
+
+const PARTS = /(<!--[\s\S]*?(?:-->|$)|<\/?[a-z][^>]*(?:>|$)|^\s*"(?:[^"\\]|\\.)*"(?=:)|https?:\/\/[^\s"'<>)\]]+)/gi
+
+const tinted = (line: string): (Node | string)[] =>
+  line.split(PARTS).flatMap((part, i): (Node | string)[] => {
+    if (part === '') return []
+    if (i % 2 === 0) return [part]
+    return [h('span', { class: part.startsWith('<!') ? 'remark' : part.startsWith('http') ? 'address' : 'tag' }, part)]
+  })

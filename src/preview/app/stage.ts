@@ -1,0 +1,98 @@
+import { h } from './element.js'
+import { connect, documentOf, growWith, newFrame, whenReady } from './frame.js'
+
+const CLIP = '[data-offprint-clip]'
+
+/**
+ * The place where an email stands. Two frames: the new document comes up hidden behind the old one and takes its place
+ * when it is laid out, so nothing flashes and the page keeps its scroll position.
+ */
+export class Stage {
+  private readonly clip = h(
+    'div',
+    { class: 'clip', hidden: true },
+    h('span', {}, 'Gmail clips the message here, at 102 kB'),
+  )
+  readonly element = h('div', { class: 'frames' }, this.clip)
+  private title = 'Edition'
+  private current: HTMLIFrameElement | undefined
+  private coming: HTMLIFrameElement | undefined
+  private content: string | undefined
+  private stopGrowing = (): void => {}
+
+  constructor(
+    private readonly onKey: (event: KeyboardEvent) => void,
+    private readonly shown: () => void,
+  ) {}
+
+  /** Shows a document; `live` where it is a new version of the one before. */
+  show(html: string, live: boolean): void {
+    this.bring('srcdoc', html, live)
+  }
+
+  /** Shows a page at an address. */
+  visit(path: string, live: boolean): void {
+    this.bring('src', path, live)
+  }
+
+  /** What the frame is called. */
+  name(title: string): void {
+    this.title = title
+    if (this.current) this.current.title = title
+  }
+
+  private bring(source: 'srcdoc' | 'src', value: string, live: boolean): void {
+    if (this.content === source + value) {
+      this.shown()
+      return
+    }
+    this.content = source + value
+    this.coming?.remove()
+    const next = newFrame(this.title)
+    next.className = 'coming'
+    if (this.current) next.style.height = this.current.style.height
+    next[source] = value
+    this.coming = next
+    this.element.append(next)
+    whenReady(next, () => this.swap(next, live))
+  }
+
+  private swap(next: HTMLIFrameElement, live: boolean): void {
+    if (this.coming !== next) return
+    this.coming = undefined
+    const before = this.current && documentOf(this.current)
+    const after = documentOf(next)
+    this.stopGrowing()
+    this.stopGrowing = growWith(next, () => placeClip(next, this.clip))
+    next.classList.remove('coming')
+    this.current?.remove()
+    this.current = next
+    connect(next, this.onKey)
+    placeClip(next, this.clip)
+    if (live && before && after) showChanges(before, after)
+    this.shown()
+  }
+}
+
+function placeClip(frame: HTMLIFrameElement, clip: HTMLElement): void {
+  const at = documentOf(frame)?.querySelector(CLIP)
+  clip.hidden = !at
+  if (at) clip.style.top = `${Math.round(at.getBoundingClientRect().top)}px`
+}
+
+const BLOCKS = 'p, li, h1, h2, h3, h4, td, blockquote, pre'
+const MOST_SHOWN = 4
+
+/** Draws a ring around what is new, for a moment: the eye finds what the hand has just typed. */
+function showChanges(before: Document, after: Document): void {
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
+  const leaves = (page: Document): Element[] =>
+    [...page.querySelectorAll(BLOCKS)].filter(block => !block.querySelector(BLOCKS) && block.textContent?.trim())
+  const known = new Set(leaves(before).map(block => block.textContent))
+  const fresh = leaves(after).filter(block => !known.has(block.textContent))
+  if (fresh.length > MOST_SHOWN) return
+  const ring = '0 0 0 3px rgb(192 96 48 / '
+  for (const block of fresh) {
+    block.animate([{ boxShadow: `${ring}.9)` }, { boxShadow: `${ring}0)` }], { duration: 700, easing: 'ease-out' })
+  }
+}

@@ -1,0 +1,69 @@
+import type { View, ViewState } from '../view-state.js'
+import type { EditionData } from '../wire.js'
+import { h, mark, write } from './element.js'
+import { boot, go } from './place.js'
+import { sidePanel } from './side-panel.js'
+import { CLIP_BYTES, kilobytes, THEME_NOTES, tallyOf } from './words.js'
+
+/** Below an edition: whether it is live, how large it is, what is wrong with it. */
+export interface StatusBar {
+  readonly element: HTMLElement
+  /** Holds the problems; stands over the stage, so that nothing moves when it comes and goes. */
+  readonly panel: HTMLElement
+  readonly set: (state: ViewState, data: EditionData) => void
+  readonly connected: (is: boolean) => void
+}
+
+export function statusBar(): StatusBar {
+  const live = h('span', { class: 'live', role: 'status' }, boot.still ? 'Export' : 'Live')
+  const bar = h('span', { class: 'bar', 'aria-hidden': 'true' })
+  const size = h('span')
+  const meter = h('span', { class: 'meter' }, bar, size)
+  const note = h('span', { class: 'note' })
+  const problems = h('button', { type: 'button', class: 'tally', 'aria-controls': 'problems' })
+  const raw = h('a', { target: '_blank', rel: 'noopener' }, 'Raw')
+  const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, 'Test send')
+  const element = h('footer', { class: 'status' }, live, meter, note, !boot.still && raw, !boot.still && send, problems)
+  const panel = sidePanel()
+  let open: ViewState['panel'] = ''
+  const toggle = (which: 'problems' | 'send'): void => go({ panel: open === which ? '' : which }, { replace: true })
+  problems.addEventListener('click', () => toggle('problems'))
+  send.addEventListener('click', () => toggle('send'))
+  return {
+    element,
+    panel: panel.element,
+    set(state, data) {
+      open = panel.set(state, data)
+      bar.style.setProperty('--part', String(Math.min(1, data.bytes / CLIP_BYTES)))
+      bar.className = `bar${data.bytes > CLIP_BYTES ? ' over' : data.bytes > 90_000 ? ' near' : ''}`
+      write(size, data.bytes === 0 ? '' : `${kilobytes(data.bytes)} of 102 kB`)
+      meter.hidden = send.hidden = data.bytes === 0
+      write(note, noteOf(state, data))
+      note.title = note.textContent ?? ''
+      write(problems, tallyOf(data.problems))
+      problems.className = `tally ${data.problems[0]?.severity ?? 'fine'}`
+      mark(problems, 'aria-expanded', String(open === 'problems'))
+      mark(send, 'aria-expanded', String(open === 'send'))
+      const ending = ENDINGS[state.view]
+      raw.hidden = ending === undefined || data.bytes === 0
+      raw.href = `/raw/${data.name.split('/').map(encodeURIComponent).join('/')}.${ending}`
+    },
+    connected(is) {
+      write(live, is ? 'Live' : 'Disconnected: what you see may be old')
+      live.classList.toggle('lost', !is)
+    },
+  }
+}
+
+const ENDINGS: Readonly<Partial<Record<View, string>>> = {
+  email: 'html',
+  html: 'html',
+  text: 'txt',
+  mjml: 'mjml',
+  mime: 'eml',
+}
+
+/** What the lens says of itself, and what it took away. */
+function noteOf(state: ViewState, { content }: EditionData): string {
+  return state.screen === 'edition' && content.kind === 'email' ? (content.label ?? THEME_NOTES[state.theme]) : ''
+}

@@ -1,0 +1,24 @@
+import type { ViewState } from '../view-state.js'
+import type { SeenEmail } from '../wire.js'
+import { script } from './script.js'
+
+type Setting = Pick<ViewState, 'theme' | 'lens' | 'img'>
+
+declare global {
+  interface Window {
+    /** From lenses.js, which an export brings along. */
+    offprintLenses?: {
+      readonly asSeen: (
+        html: string,
+        view: Pick<ViewState, 'theme' | 'lens'> & { readonly images: 'on' | 'off' },
+      ) => SeenEmail
+    }
+  }
+}
+
+/** Themes and lenses without a server; loaded when the first of them is asked for. */
+export async function seenStill(html: string, { theme, lens, img }: Setting): Promise<SeenEmail> {
+  if (theme === 'light' && lens === 'none' && img === 'on') return { html, removed: [] }
+  if (!window.offprintLenses) await script('app/lenses.js')
+  return window.offprintLenses?.asSeen(html, { theme, lens, images: img }) ?? { html, removed: [] }
+}

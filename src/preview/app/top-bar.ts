@@ -1,0 +1,61 @@
+import { HOME, VIEWS, type ViewState } from '../view-state.js'
+import type { EditionData } from '../wire.js'
+import { h, mark, write } from './element.js'
+import { boot, hrefOf } from './place.js'
+import { STATE_WORDS, VIEW_WORDS } from './words.js'
+
+/** Above an edition: where one is, where one can go, and the views. */
+export interface TopBar {
+  readonly element: HTMLElement
+  readonly set: (state: ViewState, data: EditionData) => void
+}
+
+export function topBar(controls: HTMLElement, help: () => void): TopBar {
+  const title = h('h1')
+  const chip = h('span', { class: 'chip' })
+  const newer = h('a', { class: 'step', 'aria-label': 'Newer post' }, '‹')
+  const older = h('a', { class: 'step', 'aria-label': 'Older post' }, '›')
+  const views = VIEWS.map(view => h('a', { 'data-view': view }, VIEW_WORDS[view]))
+  const compare = h('a', {}, 'Compare')
+  const element = h(
+    'header',
+    { class: 'top' },
+    h(
+      'div',
+      { class: 'first' },
+      h('a', { class: 'home', href: hrefOf(HOME) }, boot.title),
+      h('div', { class: 'title' }, title, chip),
+      h('span', { class: 'steps' }, newer, older),
+      h('button', { type: 'button', class: 'quiet', onclick: help, 'aria-label': 'Help' }, '?'),
+    ),
+    h('div', { class: 'second' }, h('nav', { class: 'views', 'aria-label': 'Views' }, ...views, compare), controls),
+  )
+  const lead = (link: HTMLAnchorElement, name: string, state: ViewState): void => {
+    mark(link, 'href', name ? hrefOf({ ...state, name }) : undefined)
+    mark(link, 'aria-disabled', name ? undefined : 'true')
+    mark(link, 'role', name ? undefined : 'link')
+  }
+  return {
+    element,
+    set(state, data) {
+      write(title, data.title)
+      title.title = data.file
+      write(
+        chip,
+        data.note && data.note !== 'draft' ? `${STATE_WORDS[data.state]}: ${data.note}` : STATE_WORDS[data.state],
+      )
+      chip.className = `chip ${data.state}`
+      chip.hidden = data.state === 'published'
+      lead(newer, data.newer, state)
+      lead(older, data.older, state)
+      const compares = state.screen === 'compare'
+      for (const link of views) {
+        const view = VIEWS.find(each => each === link.dataset['view']) ?? 'email'
+        mark(link, 'href', hrefOf({ ...state, screen: 'edition', view }))
+        mark(link, 'aria-current', !compares && view === state.view ? 'page' : undefined)
+      }
+      mark(compare, 'href', hrefOf({ ...state, screen: 'compare', view: 'email' }))
+      mark(compare, 'aria-current', compares ? 'page' : undefined)
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import type { Lens, Theme, View } from '../view-state.js'
+import type { PostState, WireProblem } from '../wire.js'
+
+export const VIEW_WORDS: Readonly<Record<View, string>> = {
+  email: 'Email',
+  text: 'Text',
+  html: 'HTML',
+  mjml: 'MJML',
+  mime: 'MIME',
+  web: 'Web',
+  feed: 'Feed',
+}
+
+export const THEME_WORDS: Readonly<Record<Theme, string>> = {
+  light: 'Light',
+  written: 'Dark as written',
+  partial: 'Dark, partly inverted',
+  full: 'Dark, fully inverted',
+}
+
+export const THEME_NOTES: Readonly<Record<Theme, string>> = {
+  light: '',
+  written: 'As Apple Mail, Outlook.com, Samsung Email and Thunderbird show it.',
+  partial: 'Simulation: about as Gmail on Android and Outlook.com invert.',
+  full: 'Simulation: about as Gmail on iOS and Outlook for Windows invert.',
+}
+
+export const LENS_WORDS: Readonly<Record<Lens, string>> = {
+  none: 'No lens',
+  gmail: 'Gmail',
+  ganga: 'Gmail, other accounts',
+  outlook: 'Outlook for Windows',
+  yahoo: 'Yahoo Mail',
+  apple: 'Apple Mail',
+}
+
+export const STATE_WORDS: Readonly<Record<PostState, string>> = {
+  published: 'Published',
+  draft: 'Draft',
+  scheduled: 'Scheduled',
+  embargoed: 'Embargoed',
+  withdrawn: 'Withdrawn',
+  digest: 'Digest',
+  broken: 'Unreadable',
+}
+
+export const CLIP_BYTES = 102_000
+
+export const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 9950 ? 1 : 0)} kB`
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+
+/** `2 errors, 1 warning`. */
+export function tallyOf(problems: readonly Pick<WireProblem, 'severity'>[]): string {
+  const errors = problems.filter(({ severity }) => severity === 'error').length
+  const warnings = problems.length - errors
+  const said = [errors > 0 && plural(errors, 'error'), warnings > 0 && plural(warnings, 'warning')]
+  return said.filter(Boolean).join(', ') || 'No problems'
+}
+
+export const placeOf = ({ file, line, column }: WireProblem): string =>
+  [file, line, line === undefined ? undefined : column].filter(part => part !== undefined).join(':')
+
+/** `6 May 2025`; what is no date stays as it is. */
+export function dayOf(date: string): string {
+  const time = Date.parse(date)
+  if (Number.isNaN(time)) return date
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
+    time,
+  )
+}

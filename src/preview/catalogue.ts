@@ -1,0 +1,83 @@
+import type { OpenIssue, Snapshot } from '../build/index.js'
+import type { Post } from '../content/index.js'
+import { newestFirst } from '../editions/index.js'
+import { isError, type Problem } from '../problem.js'
+import type { PostState, Row } from './wire.js'
+
+/** The list of all that can be opened: digests, then posts, newest first; files that cannot be read stand above them. */
+export function catalogue(
+  snapshot: Snapshot,
+  problems: readonly Problem[],
+  sizeOf: (name: string) => number | undefined,
+) {
+  const counts = countsOf(problems)
+  const rowFor = (row: Omit<Row, 'errors' | 'warnings' | 'bytes'>): Row => {
+    const bytes = sizeOf(row.name)
+    const count = counts.get(row.file) ?? { errors: 0, warnings: 0 }
+    return { ...row, ...count, ...(bytes === undefined ? {} : { bytes }) }
+  }
+  const posts = [...snapshot.posts].sort(newestFirst)
+  return [...brokenFiles(snapshot, problems), ...digests(snapshot), ...posts.map(post => postRow(post, snapshot))].map(
+    rowFor,
+  )
+}
+
+type BareRow = Omit<Row, 'errors' | 'warnings' | 'bytes'>
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+function postRow(post: Post, snapshot: Snapshot): BareRow {
+  const { slug, title, date, file } = post
+  const note = snapshot.held(post) ?? ''
+  return {
+    name: slug,
+    title,
+    subject: oneLine(title),
+    date: date.iso.slice(0, 10),
+    state: stateOfPost(post, note),
+    note,
+    file,
+  }
+}
+
+export function stateOfPost({ status }: Post, note: string): PostState {
+  if (status === 'withdrawn') return 'withdrawn'
+  if (note === '') return 'published'
+  return note === 'draft' ? 'draft' : note.startsWith('embargo') ? 'embargoed' : 'scheduled'
+}
+
+const digests = ({ publication, issue }: Snapshot): BareRow[] =>
+  (publication?.digests ?? []).flatMap(({ name, title }) => {
+    const open: OpenIssue | undefined = issue(name)
+    const date = open?.plan.date.iso.slice(0, 10) ?? ''
+    const subject = open?.plan.subject ?? ''
+    return [{ name, title, subject, date, state: 'digest', note: '', file: 'publication.yml' }]
+  })
+
+/** Files with errors that were never read without: all there is to know of them is their name. */
+function brokenFiles({ posts, publication }: Snapshot, problems: readonly Problem[]): BareRow[] {
+  const known = new Set(posts.map(({ file }) => file))
+  const folder = `${publication?.posts ?? 'posts'}/`
+  const files = problems.filter(isError).map(({ where }) => where.file)
+  return [...new Set(files)]
+    .filter(file => file.startsWith(folder) && !known.has(file))
+    .map(file => ({
+      name: file,
+      title: file.slice(folder.length),
+      subject: '',
+      date: '',
+      state: 'broken',
+      note: '',
+      file,
+    }))
+}
+
+function countsOf(problems: readonly Problem[]): Map<string, { errors: number; warnings: number }> {
+  const counts = new Map<string, { errors: number; warnings: number }>()
+  for (const problem of problems) {
+    const { errors, warnings } = counts.get(problem.where.file) ?? { errors: 0, warnings: 0 }
+    const bad = isError(problem)
+    counts.set(problem.where.file, { errors: errors + Number(bad), warnings: warnings + Number(!bad) })
+  }
+  return counts
+}

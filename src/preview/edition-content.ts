@@ -1,0 +1,113 @@
+import type { OpenIssue, Snapshot } from '../build/index.js'
+import type { Post } from '../content/index.js'
+import { entryIn, rssItem } from './feed-entry.js'
+import { mimeTree } from './mime-tree.js'
+import { claimAt, ownFile } from './own-files.js'
+import { localised, previewCopy } from './preview-copy.js'
+import { CELLS, type View, type ViewState } from './view-state.js'
+import type { Content } from './wire.js'
+
+/** What an edition is made of, and where the app finds its files. */
+export interface Opened {
+  readonly snapshot: Snapshot
+  readonly name: string
+  readonly issue?: OpenIssue | undefined
+  /** Absent for a digest. */
+  readonly post?: Post | undefined
+  /** Where the app finds what a build would write: `/out/`. */
+  readonly base: string
+}
+
+const FILES: Readonly<Partial<Record<View, string>>> = {
+  email: 'index.html',
+  html: 'index.html',
+  text: 'text.txt',
+  mjml: 'source.mjml',
+  mime: 'message.eml',
+}
+
+/**
+ * An edition in the view that is asked for.
+ * @throws what rendering throws
+ */
+export async function contentOf(opened: Opened, state: ViewState): Promise<Content> {
+  const { view, screen } = state
+  if (screen === 'compare') return cells(opened, state)
+  if (view === 'web') return webContent(opened)
+  if (view === 'feed') return entryContent(opened)
+  if (!opened.issue) return { kind: 'nothing', why: whyNoEmail(opened) }
+  if (view === 'mime') {
+    const message = Buffer.from(await fileOf(opened, 'message.eml'))
+    return { kind: 'mime', bytes: message.length, part: mimeTree(message) }
+  }
+  const text = String(await fileOf(opened, FILES[view] ?? 'index.html'))
+  if (view === 'email') return { kind: 'email', ...previewCopy(text, state, addressesOf(opened)) }
+  return { kind: 'source', text, bytes: Buffer.byteLength(text), view }
+}
+
+/** A file of the issue: `index.html`, `text.txt`, `source.mjml` or `message.eml`. */
+export async function fileOf(
+  { issue, name }: Pick<Opened, 'issue' | 'name'>,
+  file: string,
+): Promise<string | Uint8Array> {
+  const edition = issue?.editions.find(({ path }) => path === `email/${name}/${file}`)
+  return edition ? edition.render() : ''
+}
+
+/** The email's HTML as it will be sent. */
+export const emailHtmlOf = async (opened: Pick<Opened, 'issue' | 'name'>): Promise<string> =>
+  String(await fileOf(opened, 'index.html'))
+
+const whyNoEmail = ({ post }: Opened): string =>
+  post?.status === 'withdrawn'
+    ? 'This post is withdrawn: no email is made of it. Its page says so; see Web.'
+    : 'No post is in this digest now, so it is not made.'
+
+async function cells(opened: Opened, state: ViewState): Promise<Content> {
+  if (!opened.issue) return { kind: 'nothing', why: whyNoEmail(opened) }
+  const html = await emailHtmlOf(opened)
+  const addresses = addressesOf(opened)
+  return { kind: 'cells', cells: CELLS.map(cell => previewCopy(html, { ...state, ...cell }, addresses)) }
+}
+
+function addressesOf({ snapshot, base }: Opened) {
+  const local = (path: string): string => {
+    const mark = snapshot.disk.mark(ownFile(snapshot, decoded(path)) ?? '')
+    // With its time in the address a picture can be kept by the browser, and a new one is seen at once.
+    return base + path + (mark ? `?v=${Math.round(mark[1])}` : '')
+  }
+  return { site: snapshot.publication?.url ?? '', local }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+function webContent({ snapshot, issue, post, base }: Opened): Content {
+  const path = post ? post.output : issue ? `${issue.plan.path}index.html` : ''
+  if (path === '') return { kind: 'nothing', why: 'This digest has no page now.' }
+  const claim = claimAt(snapshot, path)
+  const version = claim && 'key' in claim.output ? claim.output.key : ''
+  const url = (snapshot.publication?.url ?? '') + (post ? post.path : (issue?.plan.path ?? ''))
+  return { kind: 'web', path: base + path.split('/').map(encodeURIComponent).join('/'), version, url }
+}
+
+async function entryContent(opened: Opened): Promise<Content> {
+  const { snapshot, post } = opened
+
+  if (!post) return { kind: 'nothing', why: 'A digest goes out by email only; its posts are in the feeds.' }
+  const plan = snapshot.held(post) ? snapshot.planWithHeld() : snapshot.plan()
+  const editions = (plan?.claims ?? []).flatMap(({ output }) => ('render' in output ? [output] : []))
+  for (const { path, render } of editions.filter(each => each.path.endsWith('.json'))) {
+    const entry = entryIn(String(await render()), post.id)
+    if (!entry) continue
+    const rss = editions.find(each => each.path === path.replace(/\.json$/, '.xml'))
+    const html = localised(entry.html, addressesOf(opened))
+    return { kind: 'entry', entry: { ...entry, html }, source: rss ? rssItem(String(await rss.render()), post.id) : '' }
+  }
+  return { kind: 'nothing', why: 'No feed has an entry for this post.' }
+}

@@ -1,0 +1,98 @@
+import type { OpenIssue, Snapshot } from '../build/index.js'
+import type { Post } from '../content/index.js'
+import { newestFirst, PLACEHOLDERS } from '../editions/index.js'
+import { isError, type Problem } from '../problem.js'
+import { stateOfPost } from './catalogue.js'
+import type { Opened } from './edition-content.js'
+import { shownProblem } from './shown-problem.js'
+import type { EditionData, Inspected } from './wire.js'
+
+/** Equal keys mean equal emails. */
+export const keyOf = (issue: OpenIssue | undefined): string => issue?.editions[0]?.key ?? ''
+
+/** All that can be opened, in the order of the list. */
+export const namesIn = ({ posts, publication }: Snapshot): string[] => [
+  ...(publication?.digests ?? []).map(({ name }) => name),
+  ...[...posts].sort(newestFirst).map(({ slug }) => slug),
+]
+
+/** @param base where the app finds what a build would write */
+export function opened(snapshot: Snapshot, name: string, base: string): Opened {
+  const isDigest = snapshot.publication?.digests.some(digest => digest.name === name)
+  const post = isDigest ? undefined : snapshot.posts.find(({ slug }) => slug === name)
+  return { snapshot, name, base, post, issue: snapshot.issue(name) }
+}
+
+export interface About {
+  readonly generation: number
+  readonly opened: Opened
+  readonly problems: readonly Problem[]
+  readonly inspected?: Inspected | undefined
+  /** Whether it could not be rendered. */
+  readonly broken?: boolean
+}
+
+/** What the app shows of an edition, with the problems that concern it. */
+export function editionData(
+  { generation, opened: { snapshot, name, issue, post }, problems, inspected, broken = false }: About,
+  { content, bytes }: Pick<EditionData, 'content' | 'bytes'>,
+): EditionData {
+  const note = post ? (snapshot.held(post) ?? '') : ''
+  const { publication } = snapshot
+  const own = problems.filter(problem => concerns(problem, { snapshot, issue, post }))
+  return {
+    generation,
+    name,
+    title: post?.title ?? publication?.digests.find(digest => digest.name === name)?.title ?? name,
+    state: post ? stateOfPost(post, note) : 'digest',
+    note,
+    file: post?.file ?? 'publication.yml',
+    subject: issue?.plan.subject ?? '',
+    preheader: issue?.plan.preheader ?? '',
+    from: {
+      name: publication?.sender?.name ?? publication?.title ?? '',
+      address: publication?.sender?.email ?? '',
+    },
+    list: {
+      replyTo: publication?.replyTo ?? '',
+      unsubscribe: `${publication?.url ?? ''}${PLACEHOLDERS.unsubscribe}`,
+    },
+    ...neighbours(snapshot, name),
+    bytes,
+    content,
+    problems: own.map(problem => shownProblem(problem, snapshot)),
+    ...(inspected ? { inspected } : {}),
+    stale: broken || snapshot.problems.some(problem => isError(problem) && own.includes(problem)),
+  }
+}
+
+/** Whether a problem has to do with an edition: with its post, with a digest's posts, or with what all are made with. */
+function concerns(
+  { where: { file } }: Problem,
+  { snapshot, issue, post }: { snapshot: Snapshot; issue: OpenIssue | undefined; post: Post | undefined },
+): boolean {
+  const { publication } = snapshot
+  if (post?.file === file || file === 'publishers.yml' || file.startsWith('templates/')) return true
+  if (file === 'publication.yml' || file.startsWith(`${publication?.templates}/`)) return true
+  if (post || !issue) return false
+  const inIt = new Set(issue.plan.articles.map(({ slug }) => slug))
+  return snapshot.posts.some(each => each.file === file && inIt.has(each.slug))
+}
+
+function neighbours({ posts, publication }: Snapshot, name: string): { newer: string; older: string } {
+  const digests = (publication?.digests ?? []).map(digest => digest.name)
+  const nearest = (some: readonly Post[], order: (a: Post, b: Post) => number): string | undefined =>
+    some.length === 0 ? undefined : some.reduce((a, b) => (order(a, b) <= 0 ? a : b)).slug
+  const at = digests.indexOf(name)
+  const newest = nearest(posts, newestFirst)
+  if (at >= 0) return { newer: digests[at - 1] ?? '', older: digests[at + 1] ?? newest ?? '' }
+  const post = posts.find(({ slug }) => slug === name)
+  if (!post) return { newer: '', older: '' }
+  // Sorting thousands of posts for two of them would be felt at every edit.
+  const before = posts.filter(each => newestFirst(each, post) < 0)
+  const after = posts.filter(each => newestFirst(post, each) < 0)
+  return {
+    newer: nearest(before, (a, b) => newestFirst(b, a)) ?? digests.at(-1) ?? '',
+    older: nearest(after, newestFirst) ?? '',
+  }
+}

@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
+import { type Claim, openSession, type Snapshot } from '../build/index.js'
+import { error, ProblemsError } from '../problem.js'
+import { appFiles, lensesScript } from './app-files.js'
+import { Desk } from './desk.js'
+import { shellPage } from './shell.js'
+import { FORMATS, HOME, VIEWS, type View } from './view-state.js'
+import type { Content, EditionData } from './wire.js'
+
+export interface ExportRequest {
+  readonly root: string
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Where to write: a new folder, an empty one, or one with an earlier export. */
+  readonly folder: string
+}
+
+/** What the page of an export may do; as no server says it, the page does. */
+const POLICY =
+  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self' file:; " +
+  "style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data: https: http:; frame-src 'self' file:; " +
+  "base-uri 'none'; form-action 'none'\">\n"
+
+/**
+ * Writes the preview as files that need no server: the app, every edition in every view, and the pages and pictures that a
+ * build would write. Drafts and posts for later are in it.
+ * @throws ProblemsError where the folder holds something else, or publication.yml has errors
+ */
+export async function exportPreview(request: ExportRequest): Promise<{ editions: number; folder: string }> {
+  const folder = resolve(request.folder)
+  refuseOthers(folder, request.folder)
+  const session = await openSession(request)
+  const desk = new Desk(session, 'out/')
+  const snapshot = desk.snapshot()
+  if (!snapshot.publication) throw new ProblemsError(snapshot.problems)
+  const put = writerInto(folder)
+  const { files, version } = appFiles()
+  for (const [name, { bytes }] of files) put(`app/${name}`, bytes)
+  put('app/lenses.js', lensesScript())
+  const { title, url: site } = snapshot.publication
+  const boot = { title, site, token: '', run: '', sends: false, still: true, version }
+  put('index.html', shellPage(boot, 'app/', POLICY))
+  desk.plan()
+  for (const format of FORMATS) put(`data/feed/${format}.js`, script(`feed/${format}`, await desk.feed(format)))
+  const names = desk
+    .list()
+    .rows.filter(({ state }) => state !== 'broken')
+    .map(({ name }) => name)
+  for (const name of names) put(`data/e/${name}.js`, script(`e/${name}`, await allViews(desk, name)))
+  // Last, when all sizes are known.
+  put('data/list.js', script('list', desk.list()))
+  for (const { output } of claimsOf(snapshot)) {
+    const bytes = 'render' in output ? await output.render() : snapshot.disk.read(output.from)
+    if (bytes !== undefined) put(`out/${output.path}`, bytes)
+  }
+  return { editions: names.length, folder }
+}
+
+const script = (name: string, data: unknown): string =>
+  `offprintData(${JSON.stringify(name)},${JSON.stringify(data).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')})\n`
+
+async function allViews(desk: Desk, name: string): Promise<{ edition?: EditionData; views: Record<string, Content> }> {
+  const views: Partial<Record<View, Content>> = {}
+  let edition: EditionData | undefined
+  for (const view of VIEWS) {
+    const data = await desk.edition({ ...HOME, screen: 'edition', name, view })
+    if (!data) continue
+    edition = { ...data, content: { kind: 'nothing', why: '' } }
+    views[view] = data.content
+  }
+  return { ...(edition ? { edition } : {}), views }
+}
+
+/** Pages, pictures and feeds; of what is held back, the pages. Emails are in the data. */
+function claimsOf(snapshot: Snapshot): readonly Claim[] {
+  const out = (snapshot.plan()?.claims ?? []).filter(({ output }) => !output.path.startsWith('email/'))
+  const there = new Set(out.map(({ output }) => output.path))
+  const held = new Set(
+    snapshot.posts.filter(snapshot.held).flatMap(post => [post.output, ...post.assets.map(({ to }) => to)]),
+  )
+  const later = (snapshot.planWithHeld()?.claims ?? []).filter(
+    ({ output: { path } }) => held.has(path) && !there.has(path),
+  )
+  return [...out, ...later]
+}
+
+function refuseOthers(folder: string, said: string): void {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return
+  const index = join(folder, 'index.html')
+  if (existsSync(index) && readFileSync(index, 'utf8').includes(' · Offprint preview</title>')) return
+  const what = 'This folder holds something else.'
+  throw new ProblemsError([error('preview.export', { file: said }, what, 'Name a folder that is new or empty.')])
+}
+
+/** Writes files below a folder, never outside of it. */
+function writerInto(folder: string): (path: string, bytes: string | Uint8Array) => void {
+  return (path, bytes) => {
+    const target = resolve(folder, path)
+    if (!target.startsWith(folder + sep)) throw new Error(`${path} would leave ${folder}.`)
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, bytes)
+  }
+}

@@ -1,0 +1,70 @@
+import { checkEmail, columnOf, type Gap, gapProblems, lostText, RULES } from '../audit/index.js'
+import type { Edition } from '../editions/index.js'
+import type { Problem } from '../problem.js'
+import type { Opened } from './edition-content.js'
+import type { Credits, Inspected } from './wire.js'
+
+/** What reading an edition's finished bytes back has shown. */
+export interface Inspection {
+  /** Of the email that was looked at. */
+  readonly key: string
+  readonly problems: readonly Problem[]
+  readonly inspected: Inspected
+}
+
+/** How one email fares under the rules; nothing is looked at but its message. */
+export async function inspectEmail({ issue, snapshot }: Opened, key: string): Promise<Inspection> {
+  const message = issue?.editions.find(({ shows }) => shows?.as === 'message')
+  if (!message || !snapshot.sources) return { key, problems: [], inspected: { passed: [], credits: [] } }
+  const { problems, passed } = await checkEmail(message, Buffer.from(await message.render()), snapshot.sources)
+  return { key, problems, inspected: { passed: passedIn(passed), credits: [] } }
+}
+
+/** The same, and the credit in every kind of edition that shows the post, or the posts of the digest. */
+export async function inspectAll(opened: Opened, key: string): Promise<Inspection> {
+  const email = await inspectEmail(opened, key)
+  const { snapshot, issue, post } = opened
+  const ids = new Set(post ? [post.id] : (issue?.plan.articles.map(({ id }) => id) ?? []))
+  const table = new Map<string, Map<string, readonly string[]>>()
+  const gaps: Gap[] = []
+  for (const edition of editionsOf(opened)) {
+    const { shows } = edition
+    if (!shows) continue
+    const found = (await snapshot.audit(edition, await edition.render())).filter(({ id }) => ids.has(id))
+    gaps.push(...found)
+    for (const { id, title } of shows.articles.filter(each => ids.has(each.id))) {
+      const row = table.get(title) ?? new Map<string, readonly string[]>()
+      const lost = found.filter(gap => gap.id === id).flatMap(gap => gap.lost.map(lostText))
+      table.set(title, row.set(columnOf({ as: shows.as, digest: shows.digest ?? false }), lost))
+    }
+  }
+  const credits: Credits[] = [...table].map(([title, editions]) => ({
+    title,
+    editions: [...editions].map(([name, lost]) => ({ name, lost })),
+  }))
+  const problems = [...email.problems, ...gapProblems(gaps, id => snapshot.sources?.fileOf(id))]
+  return { key, problems, inspected: { passed: email.inspected.passed, credits } }
+}
+
+const passedIn = (ids: readonly string[]): Inspected['passed'] =>
+  RULES.filter(({ id }) => ids.includes(id)).map(({ id, group, holds }) => ({ id, group, holds }))
+
+/** Reading longer lists back would hold up the next edit; `check` reads them all. */
+const LONGEST = 100
+
+/** One edition of each kind, the smallest that there is: all of a kind are made by one template. */
+function editionsOf({ snapshot, issue, post }: Opened): readonly Edition[] {
+  const own = issue?.editions ?? []
+  if (!post) return own
+  const plan = snapshot.held(post) ? snapshot.planWithHeld() : snapshot.plan()
+  const kinds = new Map<string, Edition>()
+  for (const { output } of plan?.claims ?? []) {
+    if (!('render' in output) || !output.shows || output.shows.digest) continue
+    const { as, articles } = output.shows
+    if (/^(?:email|text|message)$/.test(as) || articles.length > LONGEST || !articles.some(({ id }) => id === post.id))
+      continue
+    const known = kinds.get(as)?.shows?.articles.length ?? LONGEST + 1
+    if (articles.length < known) kinds.set(as, output)
+  }
+  return [...kinds.values(), ...own.filter(({ shows }) => shows && !kinds.has(shows.as))]
+}

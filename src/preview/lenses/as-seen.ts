@@ -1,0 +1,59 @@
+import { DATA_DATE, lacks } from '../../clients/index.js'
+import { asClientShows } from './client-lens.js'
+import { asThemed } from './dark-theme.js'
+import { asWithoutImages } from './hidden-images.js'
+import { readMarkup, writeMarkup } from './markup.js'
+import { type Client, type PreviewTheme, type Removal, Removals, type View } from './view.js'
+
+export interface Seen {
+  /** For the preview alone: it never is what is sent. */
+  readonly html: string
+  /** What the lens took away; empty without a lens. */
+  readonly removed: readonly Removal[]
+  /** What the view is and is not, to stand beside it as long as it is shown; undefined for the email as it is. */
+  readonly label: string | undefined
+}
+
+/**
+ * An email as a reader would see it: through a client's lens, then in a theme, then without images. Pure, and never
+ * throws, whatever the HTML. Words stay, in order: only Outlook's conditional comments show other ones.
+ */
+export function asSeen(html: string, view: View): Seen {
+  const removals = new Removals()
+  let pieces = readMarkup(html)
+  if (view.lens !== 'none') pieces = asClientShows(pieces, view.lens, { dark: view.theme !== 'light', removals })
+  pieces = asThemed(pieces, view.theme)
+  if (view.images !== 'on') pieces = asWithoutImages(pieces, view.images)
+  return { html: writeMarkup(pieces), removed: removals.list(), label: labelOf(view) }
+}
+
+const CLIENTS: Readonly<Record<Client, string>> = {
+  gmail: 'Gmail',
+  ganga: 'the Gmail app with another provider’s account',
+  outlook: 'Outlook for Windows',
+  yahoo: 'Yahoo Mail',
+  apple: 'Apple Mail',
+}
+
+const INVERSIONS: Partial<Record<PreviewTheme, string>> = {
+  partial: 'Simulation of clients that darken light grounds and lighten dark text, as Gmail for Android does.',
+  full: 'Simulation of clients that turn every lightness round, as Gmail for iOS and Outlook for Windows do.',
+}
+
+function labelOf({ lens, theme }: View): string | undefined {
+  const sentences = [INVERSIONS[theme]]
+  if (lens !== 'none') {
+    sentences.push(`Approximation of ${CLIENTS[lens]} from caniemail.com’s data of ${longDate(DATA_DATE)}.`)
+    if (theme === 'written' && lacks(lens, 'css-at-media-prefers-color-scheme'))
+      sentences.push('It takes no notice of a dark mode that an email brings along.')
+    sentences.push('Real clients differ: send yourself a test.')
+  } else if (INVERSIONS[theme]) sentences.push('Real clients differ: send yourself a test.')
+  return sentences.filter(sentence => sentence !== undefined).join(' ') || undefined
+}
+
+const MONTHS = 'January February March April May June July August September October November December'.split(' ')
+
+function longDate(day: string): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
+  return `${date} ${MONTHS[month - 1]} ${year}`
+}

@@ -1,0 +1,142 @@
+import type { Declaration, Root } from 'postcss'
+import { type Inversion, type Role, withInverted } from './inverted-colour.js'
+import { attributeOf, type Piece, type Tag, withAttribute, withHead } from './markup.js'
+import { restyled } from './restyle.js'
+import type { PreviewTheme } from './view.js'
+
+/** The email in one of the four themes. What the machine's own colour scheme is has no say in it. */
+export function asThemed(pieces: readonly Piece[], theme: PreviewTheme): Piece[] {
+  const pinned = withPinnedScheme(pieces, theme === 'written' ? 'dark' : 'light')
+  return theme === 'partial' || theme === 'full' ? withInvertedColours(pinned, theme) : pinned
+}
+
+type Scheme = 'light' | 'dark'
+
+/** A query that always holds, and one that never does. They stand inside compound queries as the original does. */
+const HOLDS = '(min-width:0)'
+const FAILS = '(max-width:0)'
+
+const withPinnedQueries = (query: string, scheme: Scheme): string =>
+  query.replace(/\(\s*prefers-color-scheme\s*(?::\s*([\w-]+)\s*)?\)/gi, (_query, asked: string | undefined) =>
+    asked === undefined || asked.toLowerCase() === scheme ? HOLDS : FAILS,
+  )
+
+/** Of the schemes that an email says it can bear, the one that is shown, if it is among them. */
+const pinnedScheme = (value: string, scheme: Scheme): string =>
+  scheme === 'dark' && /\bdark\b/i.test(value) ? 'dark' : 'light'
+
+const SCHEMES = /^(?:supported-)?color-schemes?$/i
+
+function withPinnedScheme(pieces: readonly Piece[], scheme: Scheme): Piece[] {
+  const tags = pieces.map(piece => {
+    if (piece.kind === 'sheet') return { ...piece, tag: withPinnedTag(piece.tag, scheme) }
+    return piece.kind === 'tag' ? withPinnedTag(piece, scheme) : piece
+  })
+  return restyled(tags, {
+    change: root => {
+      root.walkAtRules(/^(?:media|import)$/i, rule => {
+        const query = withPinnedQueries(rule.params, scheme)
+        if (query !== rule.params) rule.params = query
+      })
+      root.walkDecls(SCHEMES, declaration => {
+        declaration.value = pinnedScheme(declaration.value, scheme)
+      })
+    },
+    concerns: /color-scheme/i,
+    unreadable: 'keep',
+  })
+}
+
+function withPinnedTag(tag: Tag, scheme: Scheme): Tag {
+  const media = attributeOf(tag, 'media')
+  if (media !== undefined && /prefers-color-scheme/i.test(media))
+    return withAttribute(tag, 'media', withPinnedQueries(media, scheme))
+  const content = attributeOf(tag, 'content')
+  if (tag.name === 'meta' && content !== undefined && SCHEMES.test(attributeOf(tag, 'name') ?? ''))
+    return withAttribute(tag, 'content', pinnedScheme(content, scheme))
+  return tag
+}
+
+/** Property → what its colours are for. `background-image` is no ground: nobody inverts pictures. */
+function roleOf(property: string): Role | undefined {
+  if (/^background(?:-color)?$/.test(property)) return 'ground'
+  return /^(?:color|border|outline|text-decoration|column-rule|caret-color|-webkit-text-fill-color|fill|stroke)\b/.test(
+    property,
+  )
+    ? 'ink'
+    : undefined
+}
+
+/** An image or a gradient: clients leave an element alone that has one. */
+const PICTURED = /url\(|gradient\(|image-set\(/i
+
+const isPictured = ({ prop, value }: Declaration): boolean =>
+  /^background(?:-image)?$/i.test(prop) && PICTURED.test(value)
+
+function invert(root: Root, inversion: Inversion): void {
+  const pictured = new Set<unknown>()
+  root.walkDecls(declaration => {
+    if (isPictured(declaration)) pictured.add(declaration.parent)
+  })
+  root.walkDecls(declaration => {
+    const role = roleOf(declaration.prop.toLowerCase())
+    if (role === undefined || pictured.has(declaration.parent)) return
+    const value = withInverted(declaration.value, role, inversion)
+    if (value !== declaration.value) declaration.value = value
+  })
+}
+
+/** Attribute → what its colour is for. */
+const COLOUR_ATTRIBUTES: Readonly<Record<string, Role>> = {
+  bgcolor: 'ground',
+  color: 'ink',
+  text: 'ink',
+  link: 'ink',
+  vlink: 'ink',
+  alink: 'ink',
+  bordercolor: 'ink',
+}
+
+function withInvertedColours(pieces: readonly Piece[], inversion: Inversion): Piece[] {
+  const hasPicture = (tag: Tag | undefined): boolean =>
+    tag !== undefined && attributeOf(tag, 'background') !== undefined
+  const styled = restyled(pieces, {
+    change: (root, element) => {
+      if (!element?.hasPicture) invert(root, inversion)
+    },
+    unreadable: 'keep',
+  })
+  const { ground, ink, link } = canvas(inversion)
+  let hasBody = false
+  const out = styled.map((piece): Piece => {
+    if (piece.kind !== 'tag' || hasPicture(piece)) return piece
+    const tag = withInvertedAttributes(piece, inversion)
+    if (tag.name !== 'body') return tag
+    hasBody = true
+    // Attributes give way to every style of the email's own, as a client's default colours do.
+    return Object.entries({ bgcolor: ground, text: ink, link, vlink: link }).reduce(
+      (body, [name, colour]) => (attributeOf(body, name) === undefined ? withAttribute(body, name, colour) : body),
+      tag,
+    )
+  })
+  return hasBody
+    ? out
+    : withHead(out, `<style>html{background-color:${ground};color:${ink}}:where(a:link){color:${link}}</style>`)
+}
+
+/** The colours of an email that names none. */
+const canvas = (inversion: Inversion): { ground: string; ink: string; link: string } => ({
+  ground: withInverted('#ffffff', 'ground', inversion),
+  ink: withInverted('#000000', 'ink', inversion),
+  link: withInverted('#0000ee', 'ink', inversion),
+})
+
+function withInvertedAttributes(tag: Tag, inversion: Inversion): Tag {
+  return tag.attributes.reduce((changed, { name, value }) => {
+    const role = COLOUR_ATTRIBUTES[name]
+    // `#` is often left out here, and browsers put it in.
+    const colour = /^[0-9a-f]{6}$/i.test(value) ? `#${value}` : value
+    const other = role === undefined ? colour : withInverted(colour, role, inversion)
+    return role === undefined || other === colour ? changed : withAttribute(changed, name, other)
+  }, tag)
+}

@@ -1,0 +1,81 @@
+import type { Declaration, Root } from 'postcss'
+import { attributeOf, type Piece, type Tag, withAttribute, withHead } from './markup.js'
+import { restyled } from './restyle.js'
+
+/** Attributes whose address a browser fetches by itself, on whatever element. */
+const FETCHED = new Set(
+  'src srcset imagesrcset poster background data lowsrc dynsrc classid code archive manifest xlink:href'.split(' '),
+)
+/** Elements whose `href` is fetched, and not a reader's to click. */
+const FETCHERS = new Set(['link', 'image', 'use', 'feimage'])
+
+/** Nothing may be fetched, though a tag or style escaped our own reading: the browser itself says no. */
+const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">`
+
+/**
+ * A box with the alt text in it, in the image's own font and colour. It is no `<img>`: browsers put their sign for a
+ * broken image into one that has no address, and clients that load no images do not.
+ */
+const OFF_LOOK = `<style>span[alt]{display:inline-block;box-sizing:border-box;overflow:hidden;vertical-align:bottom;\
+line-height:1.4;outline:1px solid rgba(128,128,128,.5)!important;outline-offset:-1px!important}span[alt]::before{content:attr(alt)}</style>`
+
+/** No image, so that every browser draws its sign for a broken one. */
+const BROKEN = 'data:image/png;base64,'
+
+/** The email as a client shows it that loads no images, or gets none: alt text in the place of each. */
+export function asWithoutImages(pieces: readonly Piece[], look: 'off' | 'broken'): Piece[] {
+  const bare = pieces.flatMap((piece): Piece[] => {
+    if (piece.kind !== 'tag') return [piece]
+    if (piece.name === 'meta' && /^refresh$/i.test(attributeOf(piece, 'http-equiv') ?? '')) return []
+    const tag = withoutAddresses(piece)
+    if (tag.name !== 'img') return [tag]
+    return look === 'off' ? boxOf(tag) : [withAttribute(tag, 'src', BROKEN)]
+  })
+  const plain = restyled(bare, {
+    change: withoutPictures,
+    concerns: /url|image|src|element|import|font-face|\\/i,
+    // A browser reads on where we cannot: what might fetch something must go.
+    unreadable: 'drop',
+  })
+  return withHead(plain, look === 'off' ? `${POLICY}${OFF_LOOK}` : POLICY)
+}
+
+/** The box is as large as the tag says; what its style says comes later and wins, as it does for images. */
+function boxOf(image: Tag): Piece[] {
+  const sizes = ['width', 'height'].flatMap(side => {
+    const [, length, unit] = /^\s*(\d+(?:\.\d+)?)(%?)/.exec(attributeOf(image, side) ?? '') ?? []
+    return length === undefined ? [] : [`${side}:${length}${unit || 'px'}`]
+  })
+  const style = [...sizes, attributeOf(image, 'style') ?? ''].join(';')
+  const alt = attributeOf(image, 'alt') ?? ''
+  const label = alt === '' ? { 'aria-hidden': 'true' } : { role: 'img', 'aria-label': alt }
+  const box = Object.entries({ alt, style, ...label }).reduce(
+    (tag: Tag, [name, value]) => withAttribute(tag, name, value),
+    { ...image, name: 'span', selfClosed: false },
+  )
+  return [box, { kind: 'ending', text: 'span', source: '</span>' }]
+}
+
+function withoutAddresses(tag: Tag): Tag {
+  const gone = tag.attributes.filter(({ name }) => FETCHED.has(name) || (name === 'href' && FETCHERS.has(tag.name)))
+  return gone.reduce((changed, { name }) => withAttribute(changed, name, undefined), tag)
+}
+
+function withoutPictures(root: Root): void {
+  root.walkAtRules(rule => {
+    if (/^(?:import|font-face)$/i.test(rule.name) || rule.name.includes('\\')) rule.remove()
+  })
+  root.walkDecls(declaration => {
+    if (FETCHING.test(declaration.value)) withoutPicture(declaration)
+  })
+}
+
+/** `u\72l(` is `url(` too: a value with an escape outside of a string is taken for an address. */
+const FETCHING = /url\(|image\(|image-set\(|src\(|element\(|\\/i
+const BACKGROUND = /^background(?:-image)?$/i
+
+function withoutPicture(declaration: Declaration): void {
+  const rest = declaration.value.replace(/url\((?:"[^"]*"|'[^']*'|[^()"']*)\)/gi, 'none')
+  if (BACKGROUND.test(declaration.prop) && !FETCHING.test(rest)) declaration.value = rest
+  else declaration.remove()
+}

@@ -1,0 +1,36 @@
+import type { Client } from '../../clients/index.js'
+
+export type PreviewTheme = 'light' | 'written' | 'partial' | 'full'
+export type Lens = 'none' | Client
+export type { Client }
+
+export interface View {
+  /** `written` is the email's own dark mode; `partial` and `full` are what clients make that invert colours. */
+  readonly theme: PreviewTheme
+  /** `ganga` is the Gmail app with another provider's account. */
+  readonly lens: Lens
+  readonly images: 'on' | 'off' | 'broken'
+}
+
+export interface Removal {
+  /** A property, an at-rule, a selector's part, an element; in the words of CSS and HTML. */
+  readonly what: string
+  readonly count: number
+}
+
+/** What a lens took away, in the order in which it was met. */
+export class Removals {
+  readonly #counts = new Map<string, number>()
+
+  add(what: string): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1)
+  }
+
+  addAll(others: Removals): void {
+    for (const [what, count] of others.#counts) this.#counts.set(what, (this.#counts.get(what) ?? 0) + count)
+  }
+
+  list(): Removal[] {
+    return [...this.#counts].map(([what, count]) => ({ what, count }))
+  }
+}

@@ -1,0 +1,47 @@
+import type { MimePart } from './wire.js'
+
+/**
+ * A MIME message as a tree of its parts (RFC 2045, RFC 2046): for looking at our own, so it expects CRLF and a boundary
+ * in quotes or without.
+ */
+export function mimeTree(message: Uint8Array): MimePart {
+  // One character per octet, so that lengths are octets.
+  return partOf(Buffer.from(message).toString('latin1'))
+}
+
+function partOf(text: string): MimePart {
+  const end = text.indexOf('\r\n\r\n')
+  const head = end < 0 ? text : text.slice(0, end)
+  const body = end < 0 ? '' : text.slice(end + 4)
+  const headers = headersOf(head)
+  const value = (name: string): string => headers.find(([each]) => each.toLowerCase() === name)?.[1] ?? ''
+  const type = value('content-type') || 'text/plain'
+  const boundary = /boundary="?([^";]+)"?/i.exec(type)?.[1]
+  const parts = boundary && /^multipart\//i.test(type) ? partsBetween(body, boundary).map(partOf) : []
+  return {
+    type: type.split(';')[0]?.trim() ?? '',
+    headers,
+    encoded: body.length,
+    decoded: decodedLength(body, value('content-transfer-encoding').toLowerCase()),
+    parts,
+  }
+}
+
+/** Folded lines are kept as they are: this is what goes over the wire. */
+const headersOf = (head: string): (readonly [string, string])[] =>
+  head.split(/\r\n(?![ \t])/).flatMap(line => {
+    const colon = line.indexOf(':')
+    if (colon < 1) return []
+    return [[line.slice(0, colon), Buffer.from(line.slice(colon + 1).trim(), 'latin1').toString('utf8')] as const]
+  })
+
+function partsBetween(body: string, boundary: string): string[] {
+  const [, ...parts] = `\r\n${body}`.split(`\r\n--${boundary}`)
+  return parts.filter(part => !part.startsWith('--')).map(part => part.replace(/^[ \t]*\r\n/, ''))
+}
+
+function decodedLength(body: string, encoding: string): number {
+  if (encoding === 'base64') return Buffer.byteLength(body.replace(/\s/g, ''), 'base64')
+  if (encoding !== 'quoted-printable') return body.length
+  return body.replace(/=[ \t]*\r\n/g, '').replace(/=[0-9A-F]{2}/gi, '.').length
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { networkInterfaces } from 'node:os'
+import { serve } from '@hono/node-server'
+import { openSession } from '../build/index.js'
+import { error, ProblemsError } from '../problem.js'
+import { appFiles } from './app-files.js'
+import { Desk } from './desk.js'
+import { Hub } from './hub.js'
+import { routesOf } from './routes.js'
+
+export interface PreviewRequest {
+  /** The publication's folder. */
+  readonly root: string
+  /** Milliseconds since 1970, asked for at every look. */
+  readonly now: () => number
+  /** Where to listen: `127.0.0.1` unless the editor says otherwise. */
+  readonly host: string
+  /** 0 takes any that is free. */
+  readonly port: number
+  /** Where test emails go, as in SMTP_URL; nowhere without. */
+  readonly smtp?: string | undefined
+  /** Calls back with the paths that changed, from the publication's root; gives what ends that. */
+  readonly watch: (changed: (paths: readonly string[]) => void) => Promise<() => Promise<void>>
+}
+
+export interface Preview {
+  readonly url: string
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Serves the preview of a publication until it is closed.
+ * @throws ProblemsError where the folder is not there or the port is taken
+ */
+export async function openPreview({ root, now, host, port, smtp, watch }: PreviewRequest): Promise<Preview> {
+  const desk = new Desk(await openSession({ root, now }), '/out/')
+  const hub = new Hub(desk)
+  const names = new Set<string>()
+  const gate = { hosts: () => names, token: randomBytes(24).toString('base64url') }
+  const { fetch } = routesOf({ desk, hub, gate, run: randomBytes(6).toString('hex'), smtp, app: appFiles() })
+  const listening = await listen(fetch, host, port)
+  for (const name of namesOf(host)) names.add(`${name}:${listening.port}`.toLowerCase())
+  const unwatch = await watch(paths => void hub.changed(paths))
+  // What changed between reading and watching; and the first email takes the longest, as MJML is loaded for it.
+  void hub.changed().then(() => desk.measure())
+  return {
+    url: `http://${inAddress(host)}:${listening.port}/`,
+    async close() {
+      await unwatch()
+      await listening.close()
+    },
+  }
+}
+
+type Fetch = ReturnType<typeof routesOf>['fetch']
+
+function listen(fetch: Fetch, hostname: string, port: number): Promise<{ port: number; close: () => Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname, port }, info => {
+      const close = (): Promise<void> =>
+        new Promise(done => {
+          server.close(() => done())
+          // Open event streams would keep it waiting.
+          if ('closeAllConnections' in server) server.closeAllConnections()
+        })
+      resolve({ port: info.port, close })
+    })
+    server.on('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EADDRINUSE' && cause.code !== 'EACCES') return reject(cause)
+      const what = cause.code === 'EACCES' ? 'may not be used' : 'is taken'
+      const where = { file: `${hostname}:${port}` }
+      return reject(
+        new ProblemsError([error('preview.port', where, `The port ${port} ${what}.`, 'Name another with --port.')]),
+      )
+    })
+  })
+}
+
+const inAddress = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
+const EVERYWHERE = ['0.0.0.0', '::']
+
+/** Names by which a browser may call us. Where we listen everywhere, this machine's own addresses, but no domain. */
+function namesOf(host: string): string[] {
+  const here = ['127.0.0.1', 'localhost', '[::1]']
+  if (!EVERYWHERE.includes(host)) return [...here, inAddress(host)]
+  const ours = Object.values(networkInterfaces()).flatMap(list => (list ?? []).map(({ address }) => inAddress(address)))
+  return [...here, ...ours]
+}

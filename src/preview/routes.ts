@@ -1,0 +1,153 @@
+import { type Context, Hono } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import type { AppFile } from './app-files.js'
+import type { Desk } from './desk.js'
+import { fileOf } from './edition-content.js'
+import { type Gate, guard } from './guard.js'
+import type { Hub } from './hub.js'
+import { outputAt, typeOf } from './own-files.js'
+import { shellPage } from './shell.js'
+import { testRequestOf, testSend } from './test-send.js'
+import { FORMATS, HOME, stateOf } from './view-state.js'
+import type { Boot } from './wire.js'
+
+/** All that the preview's server knows. */
+export interface House {
+  readonly desk: Desk
+  readonly hub: Hub
+  readonly gate: Gate
+  /** Differs for every run. */
+  readonly run: string
+  /** Where test emails go: an address as in SMTP_URL. */
+  readonly smtp: string | undefined
+  readonly app: { readonly files: ReadonlyMap<string, AppFile>; readonly version: string }
+}
+
+const YEAR = 'public, max-age=31536000, immutable'
+
+/** The addresses of the preview, and what each answers. */
+export function routesOf(house: House): Hono {
+  const server = new Hono()
+  const { desk } = house
+  server.use(guard(house.gate))
+  server.get('/app/:name', context => appFile(context, house))
+  server.get('/events', context => events(context, house))
+  server.get('/api/list', context => {
+    desk.plan()
+    return context.json(desk.list())
+  })
+  server.get('/api/view/*', async context => {
+    const data = await desk.edition(stateOf(addressAfter(context, '/api/view')))
+    return data ? context.json(data) : context.json({ why: 'There is no edition of this name.' }, 404)
+  })
+  server.get('/api/feed/:format', async context => {
+    const format = FORMATS.find(each => each === context.req.param('format'))
+    return format ? context.json(await desk.feed(format)) : context.notFound()
+  })
+  server.post('/api/refresh', async context => {
+    await house.hub.changed()
+    return context.json({ generation: desk.generation() })
+  })
+  server.post('/api/test', async context => {
+    const wanted = testRequestOf(await context.req.json().catch(() => undefined))
+    const message = wanted && (await desk.message(wanted.name))
+    if (!message) return context.json({ why: 'There is no email of this name.' }, 404)
+    return context.json(await testSend(message, wanted, house.smtp))
+  })
+  server.get('/raw/*', context => rawFile(context, desk))
+  server.get('/out/*', context => ownFileOf(context, desk))
+  for (const path of ['/', '/e/*', '/feed/*']) server.get(path, context => page(context, house))
+  server.notFound(context => context.text('There is nothing here.\n', 404))
+  server.onError((cause, context) => context.text(`${cause.message}\n`, 500))
+  return server
+}
+
+function addressAfter({ req }: Context, prefix: string): string {
+  const { pathname, search } = new URL(req.url)
+  return pathname.slice(prefix.length) + search
+}
+
+function appFile(context: Context, { app }: House): Response {
+  const file = app.files.get(context.req.param('name') ?? '')
+  if (!file) return context.notFound() as Response
+  const gzip = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '')
+  return context.body(new Uint8Array(gzip ? file.gzip : file.bytes), 200, {
+    'Content-Type': file.type,
+    'Cache-Control': YEAR,
+    Vary: 'Accept-Encoding',
+    ...(gzip ? { 'Content-Encoding': 'gzip' } : {}),
+  })
+}
+
+async function page(context: Context, { desk, gate, app, run, smtp }: House): Promise<Response> {
+  const address = addressAfter(context, '')
+  const state = stateOf(address)
+  const { publication } = desk.snapshot()
+  const boot: Boot = {
+    title: publication?.title ?? 'No publication yet',
+    site: publication?.url ?? '',
+    token: gate.token,
+    run,
+    sends: smtp !== undefined,
+    still: false,
+    version: app.version,
+  }
+  if (state.screen === 'list') desk.plan()
+  const edition = state.screen === 'edition' || state.screen === 'compare' ? await desk.edition(state) : undefined
+  const feed = state.screen === 'feed' ? await desk.feed(FORMATS.find(each => each === state.name) ?? 'rss') : undefined
+  const data = { ...(edition ? { edition } : {}), ...(feed ? { feed } : {}) }
+  // An edition that is not there shows the list, with its name in the filter.
+  const list = state.screen === 'list' || (!edition && !feed) ? { list: desk.list() } : {}
+  return context.html(shellPage({ ...boot, ...data, ...list }, '/app/'))
+}
+
+/** What changes, for as long as the page is open. */
+function events(context: Context, { desk, hub, run }: House): Response {
+  const state = stateOf(context.req.query('at') ?? '/')
+  return streamSSE(context, async stream => {
+    const send = (event: string, data: unknown): void => void stream.writeSSE({ event, data: JSON.stringify(data) })
+    const leave = hub.join({ state, send })
+    send('hello', { generation: desk.generation(), run })
+    const beat = setInterval(() => send('beat', {}), 20_000)
+    await new Promise<void>(resolve => stream.onAbort(resolve))
+    clearInterval(beat)
+    leave()
+  })
+}
+
+const RAW = { html: 'index.html', txt: 'text.txt', mjml: 'source.mjml', eml: 'message.eml' } as const
+
+/** An edition's bytes as they will be sent: `/raw/<name>.html`, `.txt`, `.mjml` or `.eml`. */
+async function rawFile(context: Context, desk: Desk): Promise<Response> {
+  const path = pathBelow(context, '/raw/')
+  const [, name = '', ending = ''] = /^(.*)\.(html|txt|mjml|eml)$/.exec(path ?? '') ?? []
+  const issue = desk.snapshot().issue(stateOf(`/e/${name}`).name || HOME.name)
+  if (!issue) return context.text('There is no edition of this name.\n', 404)
+  const bytes = await fileOf({ issue, name }, RAW[ending as keyof typeof RAW])
+  return context.body(bodyOf(bytes), 200, { 'Content-Type': typeOf(`.${ending}`) })
+}
+
+/** A file that a build would write; nothing else has an address. */
+async function ownFileOf(context: Context, desk: Desk): Promise<Response> {
+  const path = pathBelow(context, '/out/')
+  if (path === undefined) return context.text('There is nothing here.\n', 404)
+  const snapshot = desk.snapshot()
+  const found = path.endsWith('/') || path === '' ? `${path}index.html` : path
+  const bytes = await outputAt(snapshot, found)
+  if (bytes === undefined) return context.text('There is nothing here.\n', 404)
+  const cache = context.req.query('v') ? { 'Cache-Control': YEAR } : {}
+  return context.body(bodyOf(bytes), 200, { 'Content-Type': typeOf(found), ...cache })
+}
+
+const bodyOf = (bytes: string | Uint8Array): string | Uint8Array<ArrayBuffer> =>
+  typeof bytes === 'string' ? bytes : new Uint8Array(bytes)
+
+/** The rest of a path, decoded once; undefined where it tries to climb. */
+function pathBelow({ req }: Context, prefix: string): string | undefined {
+  try {
+    const path = decodeURIComponent(new URL(req.url).pathname.slice(prefix.length))
+    return /(^|[/\\])\.\.?([/\\]|$)|\0|\\/.test(path) ? undefined : path
+  } catch {
+    return undefined
+  }
+}

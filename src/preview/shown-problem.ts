@@ -1,0 +1,28 @@
+import type { Snapshot } from '../build/index.js'
+import type { Problem } from '../problem.js'
+import type { CodeFrame, WireProblem } from './wire.js'
+
+const AROUND = 2
+
+/** A problem as the app shows it, with the lines around it where they can be read. */
+export function shownProblem({ severity, rule, where, what, fix }: Problem, snapshot: Snapshot): WireProblem {
+  const frame = where.line === undefined ? undefined : frameAt(snapshot, where.file, where.line)
+  return { severity, rule, ...where, what, fix, ...(frame ? { frame } : {}) }
+}
+
+function frameAt({ disk }: Snapshot, file: string, line: number): CodeFrame | undefined {
+  const bytes = disk.read(file)
+  if (!bytes) return undefined
+  const lines = new TextDecoder().decode(bytes).split(/\r\n?|\n/)
+  const first = Math.max(1, line - AROUND)
+  return { first, lines: lines.slice(first - 1, line + AROUND) }
+}
+
+/** Errors first, then as they stand in the files. */
+export const inOrder = (problems: readonly Problem[]): Problem[] =>
+  [...problems].sort(
+    (a, b) =>
+      Number(b.severity === 'error') - Number(a.severity === 'error') ||
+      (a.where.file < b.where.file ? -1 : a.where.file > b.where.file ? 1 : 0) ||
+      (a.where.line ?? 0) - (b.where.line ?? 0),
+  )

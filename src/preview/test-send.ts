@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { ProblemsError } from '../problem.js'
+import type { TestSent } from './wire.js'
+
+/** What the test-send sheet asks for. */
+export interface TestRequest {
+  readonly name: string
+  readonly to: string
+  readonly prefix: string
+  /** Shows the bytes, and sends nothing. */
+  readonly rehearse: boolean
+}
+
+/** Reads what the app sent; undefined where it is something else. */
+export function testRequestOf(said: unknown): TestRequest | undefined {
+  const { name, to, prefix, rehearse } = (said ?? {}) as Record<string, unknown>
+  const texts = [name, to, prefix].every(each => typeof each === 'string' && each.length < 1000)
+  return texts
+    ? { name: String(name), to: String(to).trim(), prefix: String(prefix), rehearse: rehearse !== false }
+    : undefined
+}
+
+/**
+ * Sends the message of an edition to one address, or shows what would be sent.
+ * @param message as a build writes it
+ * @param smtp the address of the server, as in SMTP_URL
+ */
+export async function testSend(
+  message: Uint8Array,
+  { to, prefix, rehearse }: TestRequest,
+  smtp: string | undefined,
+): Promise<TestSent> {
+  const { senderIn, sendTest, testMessage } = await import('../delivery/index.js')
+  const failed = (reply: string): TestSent => ({
+    ...{ state: 'failed', message: '', bytes: 0, server: '', reply, transcript: [] },
+  })
+  try {
+    const bytes = testMessage(message, { to, prefix, now: Date.now(), mark: randomBytes(6).toString('hex') })
+    const shown = { message: bytes.toString('utf8'), bytes: bytes.length }
+    if (rehearse) return { state: 'rehearsed', ...shown, server: '', reply: '', transcript: [] }
+    const { sent, reply, transcript, server } = await sendTest(smtp, { from: senderIn(bytes), to, message: bytes })
+    return { state: sent ? 'sent' : 'failed', ...shown, server, reply, transcript }
+  } catch (cause) {
+    if (cause instanceof ProblemsError) return failed(cause.problems.map(({ what, fix }) => `${what} ${fix}`).join(' '))
+    throw cause
+  }
+}

@@ -1,0 +1,108 @@
+/** All that the address of the preview says. Every state is a link: what is as usual is left out of it. */
+export interface ViewState {
+  readonly screen: 'list' | 'edition' | 'compare' | 'feed'
+  /** A post's slug or a digest's name; of a feed its format. */
+  readonly name: string
+  readonly view: View
+  /** CSS pixels of the frame; 0 takes what is there. */
+  readonly w: number
+  readonly theme: Theme
+  readonly lens: Lens
+  readonly img: 'on' | 'off'
+  readonly panel: '' | 'problems' | 'send'
+  /** Words that the list is filtered by. */
+  readonly q: string
+  /** A feed as a reader lists it, or as it is written. */
+  readonly as: 'reader' | 'source'
+}
+
+export const VIEWS = ['email', 'text', 'html', 'mjml', 'mime', 'web', 'feed'] as const
+export type View = (typeof VIEWS)[number]
+export const THEMES = ['light', 'written', 'partial', 'full'] as const
+export type Theme = (typeof THEMES)[number]
+export const LENSES = ['none', 'gmail', 'ganga', 'outlook', 'yahoo', 'apple'] as const
+export type Lens = (typeof LENSES)[number]
+export const FORMATS = ['rss', 'atom', 'json'] as const
+export type Format = (typeof FORMATS)[number]
+
+export const WIDTHS = [320, 360, 390, 430, 600, 768, 1024] as const
+export const NARROWEST = 320
+export const WIDEST = 1024
+
+export const HOME: ViewState = {
+  screen: 'list',
+  name: '',
+  view: 'email',
+  w: 0,
+  theme: 'light',
+  lens: 'none',
+  img: 'on',
+  panel: '',
+  q: '',
+  as: 'reader',
+}
+
+/** Six ways to meet the same email, side by side. */
+export const CELLS: readonly (Pick<ViewState, 'w' | 'theme' | 'lens' | 'img'> & { readonly label: string })[] = [
+  { label: 'Desktop', w: 600, theme: 'light', lens: 'none', img: 'on' },
+  { label: 'Phone', w: 390, theme: 'light', lens: 'none', img: 'on' },
+  { label: 'Phone, dark as written', w: 390, theme: 'written', lens: 'none', img: 'on' },
+  { label: 'Phone, forced dark', w: 390, theme: 'full', lens: 'none', img: 'on' },
+  { label: 'Outlook for Windows', w: 600, theme: 'light', lens: 'outlook', img: 'on' },
+  { label: 'Images off', w: 600, theme: 'light', lens: 'none', img: 'off' },
+]
+
+const oneOf = <T extends string>(allowed: readonly T[], said: string | null, usual: T): T =>
+  allowed.find(each => each === said) ?? usual
+
+const COMPARE = '/compare'
+
+/** Reads an address such as `/e/river-treaty?view=text`; what it does not understand is as usual. */
+export function stateOf(address: string): ViewState {
+  const [path = '', query = ''] = address.split(/\?(.*)/s)
+  const said = new URLSearchParams(query)
+  const width = Math.round(Number(said.get('w')))
+  const settings: ViewState = {
+    ...HOME,
+    view: oneOf(VIEWS, said.get('view'), HOME.view),
+    w: width ? Math.min(WIDEST, Math.max(NARROWEST, width)) : HOME.w,
+    theme: oneOf(THEMES, said.get('theme'), HOME.theme),
+    lens: oneOf(LENSES, said.get('lens'), HOME.lens),
+    img: oneOf(['on', 'off'], said.get('img'), HOME.img),
+    panel: oneOf(['', 'problems', 'send'], said.get('panel'), HOME.panel),
+    q: said.get('q') ?? HOME.q,
+    as: oneOf(['reader', 'source'], said.get('as'), HOME.as),
+  }
+  if (path.startsWith('/feed/')) {
+    return { ...settings, screen: 'feed', name: oneOf(FORMATS, path.slice(6), 'rss') }
+  }
+  if (!path.startsWith('/e/')) return settings
+  const name = decoded(path.slice(3))
+  return name.endsWith(COMPARE)
+    ? { ...settings, screen: 'compare', name: name.slice(0, -COMPARE.length) }
+    : { ...settings, screen: 'edition', name }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path).replace(/\/$/, '')
+  } catch {
+    return path
+  }
+}
+
+const KEYS = ['view', 'w', 'theme', 'lens', 'img', 'panel', 'q', 'as'] as const
+
+/** The address of a state. */
+export function addressOf(state: ViewState): string {
+  const query = new URLSearchParams()
+  for (const key of KEYS) if (state[key] !== HOME[key]) query.set(key, String(state[key]))
+  const said = query.toString().replaceAll('%2C', ',')
+  return pathOf(state) + (said ? `?${said}` : '')
+}
+
+function pathOf({ screen, name }: ViewState): string {
+  if (screen === 'list') return '/'
+  const slug = name.split('/').map(encodeURIComponent).join('/')
+  return screen === 'feed' ? `/feed/${slug}` : `/e/${slug}${screen === 'compare' ? COMPARE : ''}`
+}

@@ -1,0 +1,89 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { RULES } from '../../../src/audit/index.js'
+import { check } from '../../../src/build/index.js'
+import { sample } from '../../preview/preview-house.js'
+
+const NOW = Date.parse('2025-06-01T12:00:00Z')
+const TRAIN = 'posts/the-last-night-train.md'
+
+const findings = async (root: string) => {
+  const { problems, ok } = await check({ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
+  return { ok, found: problems.map(({ severity, rule, where }) => [severity, rule, where.file, where.line]) }
+}
+
+/** A sample post with a paragraph of its own at the end, and that paragraph's line. */
+function withText(text: string): { root: string; line: number } {
+  const root = sample()
+  const path = join(root, TRAIN)
+  const before = readFileSync(path, 'utf8').trimEnd()
+  writeFileSync(path, `${before}\n\n${text}\n`)
+  return { root, line: before.split('\n').length + 2 }
+}
+
+describe('finished emails', () => {
+  it('of the sample publication break no rule', async () => {
+    expect(await findings(sample())).toEqual({ ok: true, found: [] })
+  })
+
+  it.each([
+    ['link.local', 'error', 'The [map](http://localhost:3000/map) is here.'],
+    ['link.local', 'error', 'The [map](http://192.168.1.7/map) is here.'],
+    ['link.http', 'warning', 'The [old map](http://maps.example.net/old) is here.'],
+    ['link.mismatch', 'warning', 'Go to [https://bank.example.com](https://elsewhere.example.net/).'],
+    ['link.shortened', 'warning', 'A [short address](https://bit.ly/abc) hides much.'],
+    ['a11y.link-text', 'warning', 'Read about it [here](https://maps.example.net/).'],
+    ['content.leftover', 'warning', 'TODO: write the end.'],
+    ['content.leftover', 'warning', 'Lorem ipsum dolor.'],
+    ['content.doubled', 'warning', 'They went to the the harbour.'],
+    ['content.unfilled', 'error', 'Dear *|FNAME|*, come in.'],
+    ['image.format', 'warning', '![A boat at rest](https://pictures.example.net/boat.webp)'],
+    ['image.alt-words', 'warning', '![boat.png](https://pictures.example.net/boat.png)'],
+  ])('tell of %s as %s, in the line where it was written: %s', async (rule, severity, text) => {
+    const { root, line } = withText(text)
+    expect((await findings(root)).found).toContainEqual([severity, rule, TRAIN, line])
+  })
+
+  it.each([
+    ['inbox.subject', 'warning', 'title: A night train that runs so very late that its name fills more than one line'],
+    ['inbox.subject', 'warning', 'title: THE LAST NIGHT TRAIN'],
+  ])('tell of %s as %s, in the line of the title: %s', async (rule, severity, title) => {
+    const root = sample()
+    const path = join(root, TRAIN)
+    const text = readFileSync(path, 'utf8').replace(/^title: .*$/m, title)
+    writeFileSync(path, text)
+    const line = text.split('\n').indexOf(title) + 1
+    expect((await findings(root)).found).toContainEqual([severity, rule, TRAIN, line])
+  })
+
+  it('say once that a post is longer than Gmail shows', async () => {
+    const { root } = withText('A sentence that goes on for a while. '.repeat(3000))
+    const { ok, found } = await findings(root)
+    expect(ok).toBe(false)
+    expect(found.filter(([, rule]) => rule === 'size.clip').length).toBe(1)
+  })
+
+  it('of a template of one’s own are held to the same', async () => {
+    const root = sample()
+    const { mkdirSync } = await import('node:fs')
+    const theme = join(import.meta.dirname, '../../../templates/email/post.mjml.hbs')
+    mkdirSync(join(root, 'templates/email'), { recursive: true })
+    const spoilt = readFileSync(theme, 'utf8').replace('<mj-body', '<mj-raw position="file-start"></mj-raw><mj-body')
+    const body = spoilt.replace(
+      '</mj-body>',
+      '<mj-section><mj-column><mj-text><p style="position:absolute;color:#eeeeee;background-color:#ffffff;font-size:9px">Small and pale</p></mj-text></mj-column></mj-section></mj-body>',
+    )
+    writeFileSync(join(root, 'templates/email/post.mjml.hbs'), body)
+    const rules = new Set((await findings(root)).found.map(([, rule]) => rule))
+    expect([...rules]).toEqual(expect.arrayContaining(['a11y.contrast', 'a11y.font', 'compat.layout']))
+  })
+})
+
+describe('the registry', () => {
+  it('names every rule once', () => {
+    const ids = RULES.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids).toContain('credit.missing')
+  })
+})

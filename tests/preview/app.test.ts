@@ -1,0 +1,347 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browser as launch } from '../browser.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { exportTo, open, sample, seen, serve } from './preview-house.js'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
+
+let browser: Browser | undefined
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser?.close())
+
+const at = (page: Page): string => page.url().replace(/^[a-z]+:\/\/[^/]*/, '')
+const settled = (page: Page, address: string): Promise<unknown> =>
+  page.waitForFunction(wanted => location.pathname + location.search === wanted, address)
+
+describe('the panel', () => {
+  it('shows whose credit is whole where, and what was checked', async () => {
+    if (!browser) return
+    const page = await open(browser, `${await serve(sample())}e/the-last-night-train?panel=problems`)
+    await page.getByRole('region', { name: 'Attribution' }).waitFor()
+    const said = await page.locator('.credits').innerText()
+    for (const name of ['Web page', 'RSS', 'Atom', 'JSON Feed', 'Email', 'Text part', 'Message'])
+      expect(said).toContain(name)
+    expect(await page.locator('.passed summary').innerText()).toMatch(/^\d\d checks passed$/)
+    expect(await page.locator('.problems li').count()).toBe(0)
+  })
+
+  it('shows the very bytes of a test, and sends nothing without a server', async () => {
+    if (!browser) return
+    const url = await serve(sample())
+    const page = await open(browser, `${url}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    await page.keyboard.press('t')
+    await settled(page, '/e/the-last-night-train?panel=send')
+    await page.getByLabel('To', { exact: true }).fill('eve@example.net')
+    await page.getByRole('button', { name: 'Show the bytes' }).click()
+    const shown = await page.getByRole('region', { name: 'The message' }).textContent()
+    const raw = await (await page.request.get(`${url}raw/the-last-night-train.eml`)).text()
+    const own = /^(?:To|Date|Message-ID): .*$/gm
+    const lines = (text: string): string => text.replaceAll('\r\n', '\n').replace(own, '')
+    expect(lines(shown ?? '')).toBe(lines(raw))
+    expect(await page.getByRole('button', { name: 'Send the test' }).isDisabled()).toBe(true)
+  })
+})
+
+describe('the keyboard', () => {
+  it('goes through views, themes, lenses, widths and pictures, and the address says so', async () => {
+    if (!browser) return
+    const page = await open(browser, `${await serve(sample())}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    const here = '/e/the-last-night-train'
+    const steps: [key: string, address: string][] = [
+      ['2', `${here}?view=text`],
+      ['3', `${here}?view=html`],
+      ['4', `${here}?view=mjml`],
+      ['5', `${here}?view=mime`],
+      ['6', `${here}?view=web`],
+      ['7', `${here}?view=feed`],
+      ['1', here],
+      ['d', `${here}?theme=written`],
+      ['l', `${here}?theme=written&lens=gmail`],
+      ['i', `${here}?theme=written&lens=gmail&img=off`],
+      ['[', `${here}?w=600&theme=written&lens=gmail&img=off`],
+      ['0', `${here}?theme=written&lens=gmail&img=off`],
+      ['c', `${here}?theme=written&lens=gmail&img=off&panel=problems`],
+      ['x', `${here}/compare?theme=written&lens=gmail&img=off&panel=problems`],
+      ['x', `${here}?theme=written&lens=gmail&img=off&panel=problems`],
+    ]
+    for (const [key, address] of steps) {
+      await page.keyboard.press(key)
+      await settled(page, address)
+    }
+    await page.goBack()
+    await settled(page, `${here}/compare?theme=written&lens=gmail&img=off&panel=problems`)
+  })
+
+  it('walks the list, opens, steps on, and comes back to the same row', async () => {
+    if (!browser) return
+    const page = await open(browser, await serve(sample()))
+    await page.getByRole('link', { name: 'On the workbench' }).waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('k')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await settled(page, '/e/on-the-workbench')
+    await page.keyboard.press('j')
+    await settled(page, '/e/why-the-river-treaty-held')
+    await page.getByRole('heading', { level: 1, name: 'Why the river treaty held' }).waitFor()
+    await page.keyboard.press('Escape')
+    await settled(page, '/')
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Why the river treaty held')
+    await page.keyboard.press('/')
+    await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT')
+    await page.keyboard.type('swifts j')
+    expect(await page.getByText('Nothing here is called').count()).toBe(1)
+    await settled(page, '/?q=swifts+j')
+  })
+
+  it('works from inside of the email, where arrows scroll', async () => {
+    if (!browser) return
+    const page = await open(browser, `${await serve(sample())}e/why-the-river-treaty-held`)
+    await seen(page, 'nine lines long')
+    await page.locator('.frames iframe').click({ position: { x: 300, y: 250 } })
+    for (let i = 0; i < 5; i += 1) await page.keyboard.press('ArrowDown')
+    await page.waitForFunction(() => scrollY > 100)
+    await page.keyboard.press('2')
+    await settled(page, '/e/why-the-river-treaty-held?view=text')
+  })
+
+  it('moves the width with a slider, and the frame is exactly as wide', async () => {
+    if (!browser) return
+    const page = await open(browser, `${await serve(sample())}e/the-last-night-train?w=390`)
+    await seen(page, 'live eels')
+    const slider = page.getByRole('slider', { name: 'Width of the frame' })
+    await slider.focus()
+    const inner = () =>
+      page.evaluate(() => document.querySelector<HTMLIFrameElement>('.frames iframe')?.contentWindow?.innerWidth)
+    expect(await inner()).toBe(390)
+    for (const [key, width] of [
+      ['ArrowRight', 391],
+      ['Shift+ArrowRight', 401],
+      ['ArrowLeft', 400],
+      ['End', 1024],
+      ['Home', 320],
+    ] as const) {
+      await page.keyboard.press(key)
+      expect([key, await slider.getAttribute('aria-valuenow'), await inner()]).toEqual([key, String(width), width])
+    }
+    expect(at(page)).toBe('/e/the-last-night-train?w=320')
+  })
+
+  it('shows help on ?, and closes it with Escape', async () => {
+    if (!browser) return
+    const page = await open(browser, `${await serve(sample())}e/the-last-night-train`)
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').getByText('compare six side by side').waitFor()
+    await page.keyboard.press('Escape')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    expect(at(page)).toBe('/e/the-last-night-train')
+  })
+})
+
+describe('the address', () => {
+  it('holds the state: a second window shows the same', async () => {
+    if (!browser) return
+    const url = await serve(sample())
+    const page = await open(browser, `${url}e/the-last-night-train?view=email&w=430&theme=full&lens=outlook&img=off`)
+    await seen(page, 'live eels')
+    expect(await page.getByLabel('Theme').inputValue()).toBe('full')
+    expect(await page.getByLabel('Lens').inputValue()).toBe('outlook')
+    expect(await page.getByRole('button', { name: 'Images' }).getAttribute('aria-pressed')).toBe('false')
+    expect(await page.getByRole('button', { name: '430' }).getAttribute('aria-pressed')).toBe('true')
+  })
+
+  it('that names no edition leads to the list, filtered by its words', async () => {
+    if (!browser) return
+    const page = await open(browser, `${await serve(sample())}e/swifts`)
+    await page.getByRole('link', { name: 'Counting swifts' }).waitFor()
+    expect(at(page)).toBe('/?q=swifts')
+  })
+})
+
+describe('an email in its frame', () => {
+  it('runs no script and asks no other host for anything', async () => {
+    if (!browser) return
+    const root = sample()
+    const page = await open(browser, 'about:blank')
+    const hosts = new Set<string>()
+    page.on('request', request => hosts.add(new URL(request.url()).host))
+    const url = await serve(root)
+    for (const path of [
+      '',
+      'e/why-the-river-treaty-held',
+      'e/weekly',
+      'e/why-the-river-treaty-held?view=feed',
+      'e/every-element?view=web',
+      'e/weekly/compare',
+    ]) {
+      await page.goto(url + path)
+      await page.waitForLoadState('networkidle')
+    }
+    expect([...hosts]).toEqual([new URL(url).host])
+    await page.goto(`${url}e/why-the-river-treaty-held`)
+    await seen(page, 'nine lines long')
+    const frame = page.locator('.frames iframe')
+    expect(await frame.getAttribute('sandbox')).not.toContain('allow-scripts')
+    expect(
+      await page.evaluate(() =>
+        [...(document.querySelector('iframe')?.contentDocument?.images ?? [])].every(i => i.naturalWidth > 0),
+      ),
+    ).toBe(true)
+  })
+
+  it('is the bytes that will be sent, in /raw', async () => {
+    if (!browser) return
+    const url = await serve(sample())
+    const raw = await (await fetch(`${url}raw/why-the-river-treaty-held.html`)).text()
+    const eml = await (await fetch(`${url}raw/why-the-river-treaty-held.eml`)).text()
+    expect(raw).toContain('https://tideline.example.org/why-the-river-treaty-held/delta.jpg')
+    expect(raw).not.toMatch(/data-offprint|127\.0\.0\.1|\/out\//)
+    const { simpleParser } = await import('mailparser')
+    expect((await simpleParser(eml)).html).toBe(raw)
+  })
+
+  it('has the line where Gmail clips it', async () => {
+    if (!browser) return
+    const root = sample()
+    const long = Array.from(
+      { length: 700 },
+      (_, i) => `Paragraph ${i}. ${'Water under the bridge, and over it. '.repeat(4)}`,
+    )
+    writeFileSync(join(root, 'posts/long.md'), `---\ntitle: Long\ndate: 2025-05-01\n---\n\n${long.join('\n\n')}\n`)
+    const page = await open(browser, `${await serve(root)}e/long`)
+    const clip = page.getByText('Gmail clips the message here')
+    await clip.waitFor()
+    const place = await page.evaluate(() => {
+      const line = document.querySelector<HTMLElement>('.clip')?.offsetTop ?? 0
+      const marked = document.querySelector('iframe')?.contentDocument?.querySelector('[data-offprint-clip]')
+      return { line, first: Math.round(marked?.getBoundingClientRect().top ?? -1) }
+    })
+    expect(place.line).toBe(place.first)
+    expect(place.line).toBeGreaterThan(1000)
+  })
+})
+
+describe('the app', () => {
+  it('is small: at most 75 KB in at most 6 requests before the email shows', async () => {
+    if (!browser) return
+    const url = await serve(sample())
+    const page = await open(browser, 'about:blank')
+    const session = await page.context().newCDPSession(page)
+    await session.send('Network.enable')
+    let bytes = 0
+    let requests = 0
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      bytes += encodedDataLength
+    })
+    page.on('request', request => {
+      // Pictures are the editor's.
+      if (request.resourceType() !== 'image') requests += 1
+    })
+    await page.goto(`${url}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    expect(bytes).toBeLessThan(75_000)
+    expect(requests).toBeLessThanOrEqual(6)
+  })
+
+  const screens = [
+    '',
+    '?q=nothing-like-this',
+    'e/the-last-night-train',
+    'e/the-last-night-train?view=text',
+    'e/the-last-night-train?view=html',
+    'e/the-last-night-train?view=mime',
+    'e/the-last-night-train?view=web',
+    'e/the-last-night-train?view=feed',
+    'e/the-last-night-train?panel=problems',
+    'e/the-last-night-train?panel=send',
+    'e/the-last-night-train/compare',
+    'e/broken',
+    'feed/rss',
+    'feed/json?as=source',
+  ]
+
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 320],
+    ['dark', 320],
+  ] as const)('has nothing that axe complains of, in %s at %i pixels', async (colorScheme, width) => {
+    if (!browser) return
+    const root = sample()
+    const broken = join(root, 'posts/broken.md')
+    writeFileSync(broken, '---\ntitle: Broken\ndate: 2025-05-01\n---\n\nFine as yet.\n')
+    const url = await serve(root)
+    const page = await open(browser, `${url}e/broken`, {
+      colorScheme,
+      viewport: { width, height: 800 },
+      bypassCSP: true,
+    })
+    await seen(page, 'Fine as yet')
+    writeFileSync(broken, '---\ntitle: Broken\ndate: never\n---\n\nNot any more.\n')
+    await page.getByRole('alert').waitFor()
+    for (const screen of screens) {
+      await page.goto(url + screen)
+      await page.waitForLoadState('networkidle').catch(() => {})
+      await page.locator('h1').waitFor()
+      for (const help of screen === 'feed/rss' ? [false, true] : [false]) {
+        if (help) await page.keyboard.press('?')
+        const found = await violations(page)
+        expect(found, `${screen}${help ? ' with help' : ''}`).toEqual([])
+      }
+      // WCAG 2.2 success criterion 1.4.10: no scrolling in two directions.
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect([screen, over]).toEqual([screen, 0])
+    }
+  })
+})
+
+/** What axe finds in the app; what stands in the frames is the editor's, and has tests of its own. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe comes as a script, without types
+    const { violations } = await (window as any).axe.run(document, { iframes: false })
+    return violations.flatMap((each: { id: string; nodes: { html: string }[] }) =>
+      each.nodes.map(node => `${each.id}: ${node.html.slice(0, 160)}`),
+    )
+  })
+}
+
+describe('an export', () => {
+  it('works from the disk, without a server', async () => {
+    if (!browser) return
+    const folder = join(temporaryFolder(), 'shared')
+    expect(await exportTo(sample(), folder)).toBe(9)
+    const page = await open(browser, pathToFileURL(join(folder, 'index.html')).href)
+    await page.getByRole('link', { name: 'Why the river treaty held' }).click()
+    await seen(page, 'nine lines long')
+    expect(page.url()).toMatch(/index\.html#\/e\/why-the-river-treaty-held$/)
+    await page.keyboard.press('2')
+    await page.getByText('The treaty is nine lines long').waitFor()
+    await page.keyboard.press('x')
+    await page.waitForFunction(() => document.querySelectorAll('.pane iframe:not(.coming)').length === 6)
+    await page.keyboard.press('1')
+    await page.keyboard.press('d')
+    await seen(page, 'nine lines long')
+    await page.goto(`${pathToFileURL(join(folder, 'index.html')).href}#/feed/atom`)
+    await page.reload()
+    await page.getByText('Counting swifts').first().waitFor()
+    // Again into the same folder; but never over something else.
+    await exportTo(sample(), folder)
+    const other = temporaryFolder({ 'mine.txt': 'mine' })
+    await expect(exportTo(sample(), other)).rejects.toThrow('holds something else')
+  })
+})

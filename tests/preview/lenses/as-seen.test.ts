@@ -1,0 +1,161 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asSeen, type View } from '../../../src/preview/lenses/index.js'
+import { browser } from '../../browser.js'
+import { hostileHtml, IMAGES, LENSES, THEMES, VIEWS } from './hostile-html.js'
+
+const GOLDEN = join(import.meta.dirname, '../../golden')
+const email = (name: string): string => readFileSync(join(GOLDEN, 'email', `${name}.html`), 'utf8')
+const AS_IT_IS: View = { theme: 'light', lens: 'none', images: 'on' }
+
+describe('an email as seen', () => {
+  it('never throws, and is the same every time', () => {
+    const view = fc.record({
+      theme: fc.constantFrom(...THEMES),
+      lens: fc.constantFrom(...LENSES),
+      images: fc.constantFrom(...IMAGES),
+    })
+    fc.assert(
+      fc.property(hostileHtml, view, (html, seenAs) => {
+        expect(asSeen(html, seenAs)).toEqual(asSeen(html, seenAs))
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it.each([
+    ['rules within rules', `<style>${'a{'.repeat(3_000)}b:#fff${'}'.repeat(3_000)}</style>`],
+    ['addresses within addresses', `<p style="background:${'url('.repeat(3_000)}">`],
+    ['attributes', `<p ${'style="color:#fff" '.repeat(3_000)}>`],
+    ['tags that begin', '<'.repeat(20_000)],
+    ['conditions within conditions', '<![if mso]>'.repeat(2_000)],
+  ])('bears thousands of %s', (_what, html) => {
+    for (const lens of LENSES) expect(asSeen(html, { theme: 'full', lens, images: 'off' }).html).toBeTypeOf('string')
+  })
+
+  it.each(['digest', 'republished', 'every-element'])(
+    'without a lens is the email itself but for its scheme: %s',
+    name => {
+      const { html, removed, label } = asSeen(email(name), AS_IT_IS)
+      const pinned = (text: string): string =>
+        text
+          .replaceAll('(prefers-color-scheme:dark)', '(max-width:0)')
+          .replaceAll(
+            'color-scheme:light dark;supported-color-schemes:light dark',
+            'color-scheme:light;supported-color-schemes:light',
+          )
+          .replaceAll('content="light dark"/>', 'content="light" />')
+      expect(html).toBe(pinned(email(name)))
+      expect({ removed, label }).toEqual({ removed: [], label: undefined })
+    },
+  )
+
+  it.each<[Partial<View>, RegExp | undefined]>([
+    [{ theme: 'written' }, undefined],
+    [{ images: 'off' }, undefined],
+    [{ theme: 'partial' }, /^Simulation .*Gmail for Android.* Real clients differ: send yourself a test\.$/],
+    [{ theme: 'full' }, /^Simulation .*Outlook for Windows.* Real clients differ/],
+    [
+      { lens: 'outlook' },
+      /^Approximation of Outlook for Windows from caniemail\.com’s data of \d+ \w+ \d{4}\. Real clients differ/,
+    ],
+    [{ lens: 'apple', theme: 'written' }, /^Approximation of Apple Mail (?!.*no notice)/],
+    [{ lens: 'gmail', theme: 'written' }, /takes no notice of a dark mode/],
+    [{ lens: 'gmail', theme: 'full' }, /^Simulation .* Approximation of Gmail /],
+  ])('says what it is: %j', (view, expected) => {
+    const { label } = asSeen('<p>x', { ...AS_IT_IS, ...view })
+    if (expected) expect(label).toMatch(expected)
+    else expect(label).toBeUndefined()
+  })
+
+  // Open these in a browser.
+  it.each<[string, View]>([
+    ['outlook', { theme: 'light', lens: 'outlook', images: 'on' }],
+    ['ganga-partial', { theme: 'partial', lens: 'ganga', images: 'on' }],
+    ['full-off', { theme: 'full', lens: 'none', images: 'off' }],
+  ])('is the golden one: %s', (name, view) => {
+    const file = join(GOLDEN, 'lenses', `republished.${name}.html`)
+    const { html } = asSeen(email('republished'), view)
+    if (process.env['UPDATE_GOLDEN']) writeFileSync(file, html)
+    expect(html).toBe(readFileSync(file, 'utf8'))
+  })
+})
+
+describe('in a browser', () => {
+  let chromium: Browser | undefined
+  beforeAll(async () => {
+    chromium = await browser()
+  })
+  afterAll(() => chromium?.close())
+
+  /** Every word that a reader could come to see, in order, as the browser's own parser finds them. */
+  const wordsOf = async (documents: readonly string[]): Promise<string[]> => {
+    const page = await (chromium as Browser).newPage()
+    const words = await page.evaluate(
+      texts =>
+        texts.map(text => {
+          const parsed = new DOMParser().parseFromString(text, 'text/html')
+          for (const silent of parsed.querySelectorAll('style, script, title')) silent.remove()
+          return (parsed.documentElement.textContent ?? '').replace(/\s+/g, ' ').trim()
+        }),
+      [...documents],
+    )
+    await page.close()
+    return words
+  }
+
+  it.each(['digest', 'republished', 'every-element'])('keeps every word, in order: %s', async name => {
+    if (!chromium) return
+    const [before, ...after] = await wordsOf([email(name), ...VIEWS.map(view => asSeen(email(name), view).html)])
+    expect(before?.length).toBeGreaterThan(900)
+    expect(after).toHaveLength(72)
+    expect(new Set(after)).toEqual(new Set([before]))
+  })
+
+  it('keeps the words of hostile HTML', async () => {
+    if (!chromium) return
+    const documents = fc.sample(hostileHtml, { numRuns: 60, seed: 4 })
+    const views = VIEWS.filter(({ lens }) => lens === 'none' || lens === 'yahoo' || lens === 'ganga')
+    const seen = views.flatMap(view => documents.map(html => asSeen(html, view).html))
+    const words = await wordsOf([...documents, ...seen])
+    const before = words.slice(0, documents.length)
+    expect(words.slice(documents.length)).toEqual(views.flatMap(() => before))
+  })
+
+  it('shows Outlook’s layout: 600 px wide, in tables, however narrow the window', async () => {
+    if (!chromium) return
+    const widthOf = async (view: View): Promise<number> => {
+      const page = await (chromium as Browser).newPage({ viewport: { width: 390, height: 700 } })
+      await page.route(/^https?:/, route => route.abort())
+      await page.setContent(asSeen(email('republished'), view).html)
+      const width = await page.evaluate(() => document.documentElement.scrollWidth)
+      await page.close()
+      return width
+    }
+    expect(await widthOf({ theme: 'light', lens: 'outlook', images: 'off' })).toBeGreaterThanOrEqual(600)
+    for (const lens of ['none', 'gmail', 'ganga', 'yahoo', 'apple'] as const)
+      expect(await widthOf({ theme: 'light', lens, images: 'off' }), lens).toBe(390)
+  })
+
+  it('is dark as written where the client honours it, whatever the machine prefers', async () => {
+    if (!chromium) return
+    const groundOf = async (view: View, colorScheme: 'light' | 'dark'): Promise<string> => {
+      const page = await (chromium as Browser).newPage({ colorScheme })
+      await page.route(/^https?:/, route => route.abort())
+      await page.setContent(asSeen(email('republished'), view).html)
+      const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+      await page.close()
+      return ground
+    }
+    for (const scheme of ['light', 'dark'] as const) {
+      const light = await groundOf(AS_IT_IS, scheme)
+      const dark = await groundOf({ ...AS_IT_IS, theme: 'written' }, scheme)
+      expect(light).toBe('rgb(244, 241, 234)')
+      expect(dark).toBe('rgb(16, 18, 21)')
+      expect(await groundOf({ ...AS_IT_IS, theme: 'written', lens: 'gmail' }, scheme)).toBe(light)
+    }
+  })
+})

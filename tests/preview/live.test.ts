@@ -1,0 +1,167 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browser as launch } from '../browser.js'
+import { open, sample, seen, serve } from './preview-house.js'
+
+let browser: Browser | undefined
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser?.close())
+
+const TRAIN = 'posts/the-last-night-train.md'
+const edit = (root: string, file: string, from: string | RegExp, to: string): void => {
+  const path = join(root, file)
+  const before = readFileSync(path, 'utf8')
+  const after = before.replace(from, to)
+  expect(after, `${file} holds what is to be edited`).not.toBe(before)
+  writeFileSync(path, after)
+}
+
+describe('the live preview', () => {
+  it.each([
+    ['a post', TRAIN, 'crate of live eels', 'crate of dead eels', 'crate of dead eels'],
+    [
+      'publication.yml',
+      'publication.yml',
+      'The Tideline, 4 Ferry Steps',
+      'The Tideline, 9 Quay',
+      'The Tideline, 9 Quay',
+    ],
+  ])('shows %s as soon as it is saved', async (_, file, from, to, wanted) => {
+    if (!browser) return
+    const root = sample()
+    const page = await open(browser, `${await serve(root)}e/the-last-night-train`)
+    await seen(page, 'The last night train')
+    edit(root, file, from, to)
+    await seen(page, wanted)
+  })
+
+  it('shows a template and a partial of the publication’s own as soon as they are there', async () => {
+    if (!browser) return
+    const root = sample()
+    const page = await open(browser, `${await serve(root)}e/the-last-night-train?view=text`)
+    await page.waitForFunction(() => document.querySelector('.source')?.textContent?.includes('Tideline'))
+    const own = join(root, 'templates/email')
+    const { mkdirSync } = await import('node:fs')
+    mkdirSync(own, { recursive: true })
+    writeFileSync(join(own, 'post.txt.hbs'), 'A template of one’s own: {{title}}\n')
+    await page.waitForFunction(() => document.querySelector('.source')?.textContent?.includes('template of one’s own'))
+  })
+
+  it('shows a post that is saved by renaming, as many editors do, and one that is new in the list', async () => {
+    if (!browser) return
+    const root = sample()
+    const url = await serve(root)
+    const page = await open(browser, `${url}e/the-last-night-train`)
+    const list = await open(browser, url)
+    const path = join(root, TRAIN)
+    writeFileSync(`${path}.tmp`, readFileSync(path, 'utf8').replace('live eels', 'sleeping eels'))
+    renameSync(`${path}.tmp`, path)
+    await seen(page, 'sleeping eels')
+    writeFileSync(join(root, 'posts/fresh.md'), '---\ntitle: Fresh from the press\ndate: 2025-05-30\n---\n\nInk.\n')
+    await list.getByRole('link', { name: 'Fresh from the press' }).waitFor()
+    rmSync(join(root, 'posts/fresh.md'))
+    await list.getByRole('link', { name: 'Fresh from the press' }).waitFor({ state: 'detached' })
+  })
+
+  it('keeps the scroll position, and one frame', async () => {
+    if (!browser) return
+    const root = sample()
+    const page = await open(browser, `${await serve(root)}e/why-the-river-treaty-held`)
+    await seen(page, 'nine lines long')
+    await page.evaluate(() => scrollTo(0, 700))
+    edit(root, 'posts/why-the-river-treaty-held/index.md', 'nine lines long', 'ten lines long')
+    await seen(page, 'ten lines long')
+    expect(await page.evaluate(() => scrollY)).toBe(700)
+    expect(await page.locator('.frames iframe').count()).toBe(1)
+  })
+
+  it('follows the other views too', async () => {
+    if (!browser) return
+    const root = sample()
+    const url = await serve(root)
+    const [web, feed, rss] = await Promise.all([
+      open(browser, `${url}e/the-last-night-train?view=web`),
+      open(browser, `${url}e/the-last-night-train?view=feed`),
+      open(browser, `${url}feed/rss?as=source`),
+    ])
+    await Promise.all([seen(web, 'live eels'), seen(feed, 'live eels')])
+    edit(root, TRAIN, 'live eels', 'blue eels')
+    await Promise.all([
+      seen(web, 'blue eels'),
+      seen(feed, 'blue eels'),
+      rss.waitForFunction(() => document.querySelector('.source')?.textContent?.includes('blue eels')),
+    ])
+  })
+
+  it('comes back by itself when the server does', async () => {
+    if (!browser) return
+    const root = sample()
+    const page = await open(browser, `${await serve(root)}e/the-last-night-train`)
+    await page.route('**/events*', route => route.abort())
+    await page.evaluate(() => dispatchEvent(new Event('offline')))
+    await page.reload()
+    await page.getByText('Disconnected').waitFor()
+    await page.unroute('**/events*')
+    await page.getByText('Live', { exact: true }).waitFor()
+  })
+})
+
+describe('an error', () => {
+  it('leaves the last good edition in view, says where and what, and clears itself', async () => {
+    if (!browser) return
+    const root = sample()
+    const page = await open(browser, `${await serve(root)}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    const path = join(root, TRAIN)
+    const good = readFileSync(path, 'utf8')
+    writeFileSync(path, good.replace(/^date: .*$/m, 'date: the day before yesterday'))
+    const alert = page.getByRole('alert')
+    await alert.waitFor()
+    expect(await alert.innerText()).toMatch(/the-last-night-train\.md:\d+:\d+/)
+    expect(await alert.locator('.marked').innerText()).toContain('the day before yesterday')
+    await seen(page, 'live eels')
+    // Another look at the page, while the error stands, still has something to show.
+    await page.reload()
+    await page.getByRole('alert').waitFor()
+    await seen(page, 'live eels')
+    writeFileSync(path, good.replace('live eels', 'good eels'))
+    await seen(page, 'good eels')
+    await page
+      .getByRole('alert')
+      .waitFor({ state: 'detached' })
+      .catch(() => {})
+    expect(await page.getByRole('alert').count()).toBe(0)
+  })
+
+  it.each([
+    ['publication.yml', 'publication.yml', (text: string) => `${text}\nfeeds: [\n`],
+    ['a template', 'templates/email/post.mjml.hbs', () => '<mjml>{{#if}}'],
+    [
+      'a template that gives no MJML',
+      'templates/email/post.mjml.hbs',
+      () => '<mjml><mj-body><mj-nonsense /></mj-body></mjml>',
+    ],
+    ['a name that no template knows', 'templates/email/post.mjml.hbs', () => '<mjml>{{artcle}}</mjml>'],
+  ])('in %s does the same', async (_, file, spoilt) => {
+    if (!browser) return
+    const root = sample()
+    const page = await open(browser, `${await serve(root)}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    const path = join(root, file)
+    const { mkdirSync } = await import('node:fs')
+    mkdirSync(join(path, '..'), { recursive: true })
+    const before = file === 'publication.yml' ? readFileSync(path, 'utf8') : ''
+    writeFileSync(path, spoilt(before))
+    const alert = page.getByRole('alert')
+    await alert.waitFor()
+    expect(await alert.innerText()).toContain(file.replace('templates/', ''))
+    await seen(page, 'live eels')
+    if (before) writeFileSync(path, before)
+    else rmSync(path)
+    await page.waitForFunction(() => !document.querySelector('[role=alert]'))
+  })
+})

@@ -1,0 +1,59 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
+import { openSession } from '../../src/build/index.js'
+import { watchPaths } from '../../src/cli/watch.js'
+import { Desk } from '../../src/preview/desk.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const ROOT = join(import.meta.dirname, '../..')
+export const NOW = Date.parse('2025-06-01T12:00:00Z')
+
+/** The built preview: its app is bundled by `npm run compile`, so its server is taken from there too. */
+const built = (): Promise<typeof import('../../src/preview/index.js')> =>
+  import(join(ROOT, 'dist/preview/index.js')) as Promise<typeof import('../../src/preview/index.js')>
+
+/** A copy of the sample publication. */
+export function sample(): string {
+  const folder = temporaryFolder()
+  for (const part of ['publication.yml', 'publishers.yml', 'posts', 'digests'])
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true })
+  return folder
+}
+
+/** The preview of a folder, served until the test ends. */
+export async function serve(root: string): Promise<string> {
+  const { openPreview } = await built()
+  const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
+  const preview = await openPreview({ root, now: () => NOW, host: '127.0.0.1', port: 0, watch })
+  onTestFinished(preview.close)
+  return preview.url
+}
+
+export async function exportTo(root: string, folder: string): Promise<number> {
+  const { exportPreview } = await built()
+  return (await exportPreview({ root, now: () => NOW, folder })).editions
+}
+
+/** What the server knows of a folder, without a server. */
+export const deskOf = async (root: string) => new Desk(await openSession({ root, now: () => NOW }), '/out/')
+
+/** A page that is closed after the test, and fails it where the app logs an error. */
+export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  onTestFinished(() => context.close())
+  const page = await context.newPage()
+  await page.goto(url)
+  return page
+}
+
+/** Waits until the frame that is seen holds a text. */
+export const seen = (page: Page, text: string): Promise<unknown> =>
+  page.waitForFunction(
+    wanted =>
+      document
+        .querySelector<HTMLIFrameElement>('.frames iframe:not(.coming)')
+        ?.contentDocument?.body?.textContent?.includes(wanted),
+    text,
+  )

@@ -1,0 +1,139 @@
+import { symlinkSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../temporary-folder.js'
+import { sample, serve } from './preview-house.js'
+
+interface Answer {
+  readonly status: number
+  readonly headers: Record<string, unknown>
+  readonly body: string
+}
+
+/** A request with exactly these headers and exactly this path, which fetch would tidy up. */
+const ask = (url: string, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port, host } = new URL(url)
+    const sent = request({ hostname, port, path, method, headers: { host, ...headers } }, answer => {
+      let body = ''
+      answer.on('data', data => {
+        body += data
+      })
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }))
+    })
+    sent.on('error', reject)
+    sent.end()
+  })
+
+const tokenIn = (page: string): string => /"token":"([^"]+)"/.exec(page)?.[1] ?? expect.fail('no token in the page')
+
+describe('the preview’s server', () => {
+  it('answers to its own names only (DNS rebinding)', async () => {
+    const url = await serve(sample())
+    const { port } = new URL(url)
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`])
+      expect((await ask(url, '/', { host })).status, host).toBe(200)
+    for (const host of ['evil.example.org', `evil.example.org:${port}`, `127.0.0.1.example.org:${port}`, '127.0.0.1'])
+      expect((await ask(url, '/', { host })).status, host).toBe(403)
+    for (const path of ['/api/list', '/events?at=/', '/raw/weekly.html', '/out/index.html', '/app/app.js'])
+      expect((await ask(url, path, { host: `evil.example.org:${port}` })).status, path).toBe(403)
+  })
+
+  it('changes nothing for another page (cross-site request forgery)', async () => {
+    const url = await serve(sample())
+    const own = new URL(url).origin
+    const token = tokenIn((await ask(url, '/')).body)
+    const post = async (headers: Record<string, string>) => (await ask(url, '/api/refresh', headers, 'POST')).status
+    expect(await post({ origin: own, 'x-offprint-token': token })).toBe(200)
+    const refused: Record<string, string>[] = [
+      {},
+      { origin: own },
+      { 'x-offprint-token': token },
+      { origin: 'https://evil.example.org', 'x-offprint-token': token },
+      { origin: own.replace('http:', 'https:'), 'x-offprint-token': token },
+      { origin: 'null', 'x-offprint-token': token },
+      { origin: own, 'x-offprint-token': `${token.slice(0, -1)}~` },
+      { origin: own, 'x-offprint-token': '' },
+    ]
+    for (const headers of refused) expect(await post(headers), JSON.stringify(headers)).toBe(403)
+    expect((await ask(url, '/api/list', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' })).status).toBe(
+      403,
+    )
+  })
+
+  it('has a new token in every run', async () => {
+    const root = sample()
+    const [one, two] = await Promise.all([serve(root), serve(root)])
+    const tokens = await Promise.all([one, two].map(async url => tokenIn((await ask(url, '/')).body)))
+    expect(tokens[0]).not.toBe(tokens[1])
+    expect(tokens[0]?.length).toBeGreaterThan(30)
+  })
+
+  it('gives what a build would write, and no other file', async () => {
+    const root = sample()
+    const outside = join(temporaryFolder({ 'secret.png': 'SECRET' }), 'secret.png')
+    symlinkSync(outside, join(root, 'posts/leak.png'))
+    writeFileSync(
+      join(root, 'posts/leaky.md'),
+      '---\ntitle: Leaky\ndate: 2025-05-01\n---\n\n![A leak](leak.png) ![Up](../publishers.yml)\n',
+    )
+    const url = await serve(root)
+    for (const path of ['/out/index.html', '/out/', '/out/style.css', '/out/why-the-river-treaty-held/delta.jpg'])
+      expect((await ask(url, path)).status, path).toBe(200)
+    const never = [
+      '/out/../publication.yml',
+      '/out/%2e%2e/publication.yml',
+      '/out/..%2fpublication.yml',
+      '/out/..%5cpublication.yml',
+      '/out/%2e%2e%2f%2e%2e%2fetc/passwd',
+      '/out//etc/passwd',
+      '/out/publication.yml',
+      '/out/publishers.yml',
+      '/out/posts/the-last-night-train.md',
+      '/out/leaky/leak.png',
+      '/out/leak.png',
+      '/out/.offprint/memory.json',
+      '/out/a%00b',
+      '/out/%ff',
+      '/raw/../publication.yml',
+      '/raw/..%2f..%2fetc%2fpasswd.html',
+      '/app/../index.js',
+      '/app/..%2findex.js',
+      '/app/lenses.js',
+      '/etc/passwd',
+      '/publication.yml',
+    ]
+    for (const path of never) {
+      const { status, body } = await ask(url, path)
+      expect([path, status]).toEqual([path, 404])
+      expect(body).not.toMatch(/SECRET|root:|tideline\.example/)
+    }
+  })
+
+  it('lets scripts run in its own page only, and nobody frame it', async () => {
+    const url = await serve(sample())
+    const policy = async (path: string) => String((await ask(url, path)).headers['content-security-policy'])
+    for (const path of ['/', '/e/weekly', '/feed/rss', '/api/list']) {
+      expect(await policy(path), path).toMatch(
+        /default-src 'none'.*script-src 'self';.*base-uri 'none'.*frame-ancestors 'none'/,
+      )
+      expect(await policy(path), path).not.toMatch(/script-src[^;]*unsafe/)
+    }
+    for (const path of ['/out/index.html', '/raw/weekly.html']) {
+      expect(await policy(path), path).toContain('sandbox allow-same-origin')
+      expect(await policy(path), path).not.toMatch(/script-src|allow-scripts/)
+    }
+  })
+
+  it('puts no words of the publication where they would be script or markup', async () => {
+    const root = sample()
+    const title = '</script><script>alert(1)</script>'
+    writeFileSync(
+      join(root, 'posts/nasty.md'),
+      `---\ntitle: ${JSON.stringify(title)}\ndate: 2025-05-01\n---\n\nBody.\n`,
+    )
+    const { body } = await ask(await serve(root), '/e/nasty')
+    expect(body).not.toContain('<script>alert')
+  })
+})

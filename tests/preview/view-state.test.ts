@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  addressOf,
+  FORMATS,
+  HOME,
+  LENSES,
+  NARROWEST,
+  stateOf,
+  THEMES,
+  VIEWS,
+  WIDEST,
+} from '../../src/preview/view-state.js'
+
+describe('an address', () => {
+  it.each([
+    ['/', HOME],
+    ['/?q=two+words', { ...HOME, q: 'two words' }],
+    ['/e/2025/river', { ...HOME, screen: 'edition', name: '2025/river' }],
+    ['/e/river?view=text&w=390', { ...HOME, screen: 'edition', name: 'river', view: 'text', w: 390 }],
+    ['/e/river/compare', { ...HOME, screen: 'compare', name: 'river' }],
+    ['/feed/atom?as=source', { ...HOME, screen: 'feed', name: 'atom', as: 'source' }],
+  ])('%s is a state, and the state that address', (address, state) => {
+    expect(stateOf(address)).toEqual(state)
+    expect(addressOf(state as typeof HOME)).toBe(address)
+  })
+
+  it.each([
+    ['/e/river?w=1', { w: NARROWEST }],
+    ['/e/river?w=99999', { w: WIDEST }],
+    ['/e/river?w=wide', { w: 0 }],
+    ['/e/river?view=fax&theme=blue&lens=rose&img=maybe', { view: 'email', theme: 'light', lens: 'none', img: 'on' }],
+    ['/feed/fax', { screen: 'feed', name: 'rss' }],
+    ['/nowhere', { screen: 'list' }],
+  ])('%s that makes no sense is as usual', (address, wanted) => {
+    expect(stateOf(address)).toMatchObject(wanted)
+  })
+
+  it('comes back as it was, whatever the state', () => {
+    const name = fc
+      .stringMatching(/^[^/.?#][^/?#]{0,12}(\/[^/.?#]{1,12})?$/u)
+      .filter(each => !each.endsWith('/compare') && each !== 'compare')
+    const settings = {
+      view: fc.constantFrom(...VIEWS),
+      w: fc.oneof(fc.constant(0), fc.integer({ min: NARROWEST, max: WIDEST })),
+      theme: fc.constantFrom(...THEMES),
+      lens: fc.constantFrom(...LENSES),
+      img: fc.constantFrom('on' as const, 'off' as const),
+      panel: fc.constantFrom('' as const, 'problems' as const),
+      q: fc.string({ unit: 'grapheme' }),
+      as: fc.constantFrom('reader' as const, 'source' as const),
+    }
+    const states = fc.oneof(
+      fc.record({ ...settings, screen: fc.constant('list' as const), name: fc.constant('') }),
+      fc.record({ ...settings, screen: fc.constantFrom('edition' as const, 'compare' as const), name }),
+      fc.record({ ...settings, screen: fc.constant('feed' as const), name: fc.constantFrom(...FORMATS) }),
+    )
+    fc.assert(
+      fc.property(states, state => {
+        expect(stateOf(addressOf(state))).toEqual(state)
+      }),
+    )
+  })
+
+  it('never fails, whatever it says', () => {
+    fc.assert(
+      fc.property(fc.string(), text => {
+        expect(stateOf(`/e/${text}`).view).toBeDefined()
+      }),
+    )
+  })
+})
