@@ -7,7 +7,7 @@ import { linkTarget } from '../html/link-target.js'
 import { languageOf } from '../language.js'
 import { domainOf } from '../outlet.js'
 import { saidDate } from '../said-date.js'
-import type { FeedDocument, FeedEntry, FeedParty } from './feed-entry.js'
+import type { FeedDocument, FeedEntry, FeedParty } from './feed-document.js'
 import { jsonFeed } from './json-feed-document.js'
 import { xmlFeed } from './xml-feed.js'
 

@@ -1,5 +1,5 @@
 import { savedJson } from '../saved-json.js'
-import type { FeedDocument, FeedEntry, FeedParty } from './feed-entry.js'
+import type { FeedDocument, FeedEntry, FeedParty } from './feed-document.js'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 import { plainOf } from '../html/dom.js'
-import type { FeedDocument, FeedEntry, FeedParty } from './feed-entry.js'
+import type { FeedDocument, FeedEntry, FeedParty } from './feed-document.js'
 import { child, childrenOf, textOf, type XmlElement, xmlElements } from './xml-element.js'
 
 /** RSS 0.9x, 1.0, 2.0 and Atom, with the extensions that carry credit. Undefined where there is no feed in the text. */
