@@ -1,0 +1,157 @@
+import {
+  type Compilable,
+  DummyDriver,
+  type InferResult,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import Libsql from 'libsql'
+import { error, ProblemsError } from '../problem.js'
+import { MIGRATIONS } from './migrations.js'
+import type { Tables } from './tables.js'
+
+/** Milliseconds that one process waits for another's transaction. */
+const PATIENCE = 10_000
+
+type Statement = ReturnType<Libsql.Database['prepare']>
+
+/**
+ * The publication's database. Kysely writes the SQL and libsql runs it, at once and in this thread: a transaction here is
+ * a stretch of plain code that nothing can come between, and `committed` means on the disk.
+ */
+export class Database {
+  /** Builds queries; `all`, `first` and `run` run them. */
+  readonly query: Kysely<Tables> = new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: db => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  })
+  private readonly statements = new Map<string, Statement>()
+  private inside = false
+
+  private constructor(private readonly libsql: Libsql.Database) {}
+
+  /**
+   * Opens a database, makes it where there is none, and brings an older one up to date.
+   * @throws ProblemsError where it is no database, or one of a later Offprint
+   */
+  static open(file: string): Database {
+    const libsql = new Libsql(file, { timeout: PATIENCE })
+    try {
+      // WAL lets others read while a send writes; FULL syncs every commit, so that power may fail right after one.
+      for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'])
+        libsql.exec(`PRAGMA ${pragma}`)
+      const database = new Database(libsql)
+      database.migrate(file)
+      return database
+    } catch (cause) {
+      libsql.close()
+      if (cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_NOTADB')
+        throw new ProblemsError([
+          error('database.damaged', { file }, 'This is not a database.', 'Restore it from a backup, or move it away.'),
+        ])
+      throw cause
+    }
+  }
+
+  /** Every row of a query. */
+  all<Q extends Compilable<unknown>>(query: Q): InferResult<Q> extends readonly (infer Row)[] ? Row[] : never {
+    const { sql, parameters } = query.compile()
+    // One array, for a lone null would be taken for named values.
+    return this.statement(sql).all(parameters as unknown[]) as never
+  }
+
+  first<Q extends Compilable<unknown>>(
+    query: Q,
+  ): (InferResult<Q> extends readonly (infer Row)[] ? Row : never) | undefined {
+    return this.all(query)[0] as never
+  }
+
+  /** @returns how many rows were changed */
+  run(query: Compilable<unknown>): number {
+    const { sql, parameters } = query.compile()
+    return this.statement(sql).run(parameters as never).changes
+  }
+
+  /** Rows one after another; the database may not be written to by this process meanwhile. */
+  each<Q extends Compilable<unknown>>(query: Q): Iterable<InferResult<Q> extends readonly (infer Row)[] ? Row : never> {
+    const { sql, parameters } = query.compile()
+    return this.libsql.prepare(sql).iterate(parameters as unknown[]) as never
+  }
+
+  /** A query for a hot path, built and compiled once. `value` names what is given with each run. */
+  prepare<Values extends object>() {
+    return <Q extends Compilable<unknown>>(
+      build: (value: <K extends keyof Values>(name: K) => Values[K]) => Q,
+    ): ((values: Values) => number) => {
+      const { sql, parameters } = build(name => new Hole(String(name)) as never).compile()
+      const statement = this.statement(sql)
+      return values =>
+        statement.run(
+          parameters.map(given => (given instanceof Hole ? values[given.name as keyof Values] : given)) as never,
+        ).changes
+    }
+  }
+
+  /**
+   * Does it in one transaction that no other process writes during; a throw undoes all of it. Transactions do not nest,
+   * and the work cannot wait for anything.
+   */
+  immediately<T>(work: () => T): T {
+    if (this.inside) return work()
+    this.libsql.exec('BEGIN IMMEDIATE')
+    this.inside = true
+    try {
+      const result = work()
+      this.libsql.exec('COMMIT')
+      return result
+    } catch (cause) {
+      // A full disk ends the transaction by itself.
+      if (this.libsql.inTransaction) this.libsql.exec('ROLLBACK')
+      throw cause
+    } finally {
+      this.inside = false
+    }
+  }
+
+  close(): void {
+    this.statements.clear()
+    this.libsql.close()
+  }
+
+  private statement(sql: string): Statement {
+    const known = this.statements.get(sql)
+    if (known) return known
+    const made = this.libsql.prepare(sql)
+    if (this.statements.size < 200) this.statements.set(sql, made)
+    return made
+  }
+
+  private migrate(file: string): void {
+    const version = (): number =>
+      (this.libsql.prepare('PRAGMA user_version').all() as { user_version: number }[])[0]?.user_version ?? 0
+    if (version() > MIGRATIONS.length)
+      throw new ProblemsError([
+        error('database.newer', { file }, 'A later version of Offprint made this database.', 'Update Offprint.'),
+      ])
+    while (version() < MIGRATIONS.length)
+      this.immediately(() => {
+        // Looked at again inside of the transaction: two processes may begin at the same moment.
+        const done = version()
+        const next = MIGRATIONS[done]
+        if (next === undefined) return
+        this.libsql.exec(next)
+        this.libsql.exec(`PRAGMA user_version = ${done + 1}`)
+      })
+  }
+}
+
+/** Stands for a value that is given later. */
+class Hole {
+  constructor(readonly name: string) {}
+}
