@@ -63,6 +63,24 @@ const digestFields = {
   content: body.default('excerpt'),
   intro: insidePath.optional().describe('A Markdown file with the text above the posts'),
 }
+const limits = {
+  perSecond: count.optional().describe('Messages per second, at most'),
+  perHour: count.optional().describe('Messages per hour, at most'),
+}
+const minutes = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, { error: 'should be minutes, such as 5' })
+  .transform(Number)
+const sending = z.object({
+  ...limits,
+  connections: count.default(5).describe('Connections to the mail server at a time'),
+  domains: z
+    .record(z.string(), z.object({ ...limits, connections: count.optional() }))
+    .default({})
+    .describe('Limits of recipients’ domains, such as example.com'),
+  retries: z.array(minutes).default([1, 5, 15, 60]).describe('Minutes between tries of what the server puts off'),
+  bounces: emailAddress.optional().describe('Where bounces go; the address must take +anything before the @'),
+})
 const person = z.object({ name: line, email: emailAddress })
 
 export const publicationSchema = z.object({
@@ -88,6 +106,7 @@ export const publicationSchema = z.object({
   replyTo: emailAddress.optional(),
   postalAddress: text.optional().describe('Required by law under every email'),
   whyYouGetThis: line.optional().describe('One sentence in the footer of every email'),
+  sending: sending.prefault({}).describe('How email is handed to the mail server'),
   feed: z.object(feedFields).prefault({ tags: [], authors: [], publishers: [] }).describe('The main feed'),
   feeds: z.record(word, z.object(feedFields)).default({}).describe('More feeds, by name'),
   tagFeeds: flag.default(false).describe('A feed for every tag'),

@@ -109,7 +109,7 @@ export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
   ]
 }
 
-function shownIn(loaded: Loaded, options: BuildOptions) {
+export function shownIn(loaded: Loaded, options: BuildOptions) {
   const { publication, body } = loaded
   const posts = loaded.posts.map(post => shownAs(post, options)).filter(post => isOut(post, options.now))
   return {
@@ -142,7 +142,7 @@ interface Intros {
 }
 
 /** The introductions of the digests, by the digest's name. */
-function introsOf({ publication, surroundings }: Loaded, disk: Disk): Intros {
+export function introsOf({ publication, surroundings }: Loaded, disk: Disk): Intros {
   const html = new Map<string, string>()
   const assets: Asset[] = []
   const problems: Problem[] = []

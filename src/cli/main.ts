@@ -6,6 +6,7 @@ import { VERSION } from '../version.js'
 import type { BuildFlags } from './build-command.js'
 import type { InitFlags } from './init-command.js'
 import type { NewFlags } from './new-command.js'
+import { addSending } from './send-program.js'
 import { addSubscribers } from './subscribers-program.js'
 
 const FINE = 0
@@ -64,6 +65,7 @@ function program(exitWith: (ok: boolean) => void): Command {
       exitWith(await (await import('./new-command.js')).newCommand(title, flags)),
     )
   addBuilding(offprint, exitWith)
+  addSending(offprint, { root, json, now }, exitWith)
   addSubscribers(offprint, { root, json }, exitWith)
   return offprint
 }

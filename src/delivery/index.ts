@@ -1,2 +1,11 @@
-/** From an issue to a MIME message. */
+/** From an issue to mailboxes: MIME, one message per subscriber, SMTP, and the record of every delivery. */
+export { type Reach, reachOf, recipientsOf, type Theme } from './audience.js'
+export { type DeliveryReport, deliver, type SendingSettings, type Tally } from './deliver.js'
+export { dkimSigner } from './dkim.js'
+export { type Counts, DELIVERY_STATES, type FrozenIssue, type IssueRecord, Ledger } from './ledger.js'
+export { letterOf } from './letter.js'
+export { messageFor, type Recipient, type Stamp } from './message.js'
 export { composeMessage } from './mime.js'
+export { readSmtpUrl, type SmtpSettings } from './smtp-settings.js'
+export { tokensOf } from './tokens.js'
+export { lineTo } from './transport.js'

@@ -102,16 +102,8 @@ export class SqliteStore implements SubscriberStore {
     return this.complete(this.database.all(this.rows().where('id', '=', id)))[0]
   }
 
-  async change(id: number, state: State, { at, cause, evidence }: Change): Promise<boolean> {
-    const { query } = this.database
-    return this.database.immediately(() => {
-      const row = this.database.first(query.selectFrom('subscriber').select('state').where('id', '=', id))
-      if (!row || !mayBecome(row.state as State, state, { at, cause, ...(evidence ? { evidence } : {}) })) return false
-      this.database.run(query.updateTable('subscriber').set({ state, changed: at }).where('id', '=', id))
-      const past = { subscriber: id, at, state, cause, evidence: evidence ?? null }
-      this.database.run(query.insertInto('subscriber_change').values(past))
-      return true
-    })
+  async change(id: number, state: State, change: Change): Promise<boolean> {
+    return changeState(this.database, id, state, change)
   }
 
   async prefer(id: number, interests: Interests, frequency: Frequency): Promise<boolean> {
@@ -233,6 +225,19 @@ export class SqliteStore implements SubscriberStore {
     })
     return createHmac('sha256', this.pepper).update(key).digest('base64url')
   }
+}
+
+/** Changes a state where it may be changed; within a transaction of the caller's, a part of that. */
+export function changeState(database: Database, id: number, state: State, change: Change): boolean {
+  const { query } = database
+  const { at, cause, evidence = null } = change
+  return database.immediately(() => {
+    const row = database.first(query.selectFrom('subscriber').select('state').where('id', '=', id))
+    if (!row || !mayBecome(row.state as State, state, change)) return false
+    database.run(query.updateTable('subscriber').set({ state, changed: at }).where('id', '=', id))
+    database.run(query.insertInto('subscriber_change').values({ subscriber: id, at, state, cause, evidence }))
+    return true
+  })
 }
 
 type Row = Pick<Subscriber, 'id' | 'address' | 'name' | 'created' | 'changed'> & { state: string; frequency: string }

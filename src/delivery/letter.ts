@@ -1,0 +1,49 @@
+import { PLACEHOLDERS } from '../editions/index.js'
+
+/** One line of a message's head, folded and without its end. */
+export interface Header {
+  readonly name: string
+  /** `Name: value`, continued on lines of its own where it is long. */
+  readonly line: string
+}
+
+/**
+ * A finished message in which only one subscriber's values are missing. Its MIME is made once per issue; a message is then
+ * these bytes with values between them.
+ */
+export interface Letter {
+  readonly headers: readonly Header[]
+  /** Between each two of them goes the path of the subscriber's own page. */
+  readonly body: readonly Buffer[]
+}
+
+const CRLF = '\r\n'
+const BREAK = `=${CRLF}`
+/** In quoted-printable any character may be followed by a soft line break (RFC 2045 section 6.7). */
+const SOFT = '(?:=\\r\\n)?'
+
+/** `unsubscribe/SUBSCRIBER` with soft breaks anywhere in it. */
+const PLACE = new RegExp([...PLACEHOLDERS.unsubscribe].map(character => character.replace('/', '\\/')).join(SOFT), 'g')
+
+/**
+ * Reads a composed message. Around every place for a value there is a soft line break, so that the value has a line of its
+ * own and no line grows longer than quoted-printable allows.
+ */
+export function letterOf(mime: Uint8Array): Letter {
+  const text = Buffer.from(mime).toString('latin1')
+  const end = text.indexOf(CRLF + CRLF)
+  const headers = text
+    .slice(0, end)
+    .split(/\r\n(?![ \t])/)
+    .map(line => ({ name: line.slice(0, line.indexOf(':')), line }))
+  const parts = text.slice(end + 4).split(PLACE)
+  const body = parts.map((part, i) => {
+    const before = i === 0 ? '' : BREAK
+    const after = i === parts.length - 1 ? '' : BREAK
+    return Buffer.from(trimmed(before + part) + after, 'latin1')
+  })
+  return { headers, body }
+}
+
+/** Two soft breaks in a row would be an empty line that says nothing. */
+const trimmed = (part: string): string => part.replace(/^=\r\n=\r\n/, '=\r\n')

@@ -1,0 +1,101 @@
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { Message } from './message.js'
+import { type Outcome, outcomeOf, replyText, type SmtpFault } from './outcome.js'
+import type { SmtpSettings } from './smtp-settings.js'
+
+/** One connection to the mail server that carries one message at a time. It connects by itself when it is needed. */
+export interface Line {
+  send(message: Message): Promise<Outcome>
+  close(): void
+}
+
+/** Servers count the messages of a connection, and close it at a hundred or more. */
+const MESSAGES = 100
+
+export function lineTo(settings: SmtpSettings): Line {
+  let open: { connection: SMTPConnection; sent: number } | undefined
+  const close = (): void => {
+    open?.connection.quit()
+    open = undefined
+  }
+  return {
+    close,
+    send: async message => {
+      if (open && (open.sent >= MESSAGES || !isAlive(open.connection))) close()
+      try {
+        open ??= { connection: await connected(settings), sent: 0 }
+      } catch (fault) {
+        return outcomeOf(fault as SmtpFault, false)
+      }
+      open.sent += 1
+      const outcome = await handOver(open.connection, message)
+      if (outcome.state !== 'sent' && !(await isReset(open.connection, outcome))) {
+        open.connection.close()
+        open = undefined
+      }
+      return outcome
+    },
+  }
+}
+
+/** After a clean refusal the session goes on; after anything else the two ends may disagree about where they are. */
+function isReset(connection: SMTPConnection, outcome: Outcome): Promise<boolean> {
+  const clean = outcome.state === 'failed' || (outcome.state === 'deferred' && !outcome.closing)
+  if (!clean || !isAlive(connection)) return Promise.resolve(false)
+  return new Promise(resolve => {
+    connection.once('error', () => resolve(false))
+    connection.reset(fault => resolve(!fault))
+  })
+}
+
+const isAlive = (connection: SMTPConnection): boolean =>
+  !(connection as unknown as { _destroyed: boolean })._destroyed &&
+  (connection as unknown as { _socket?: { writable: boolean } })._socket?.writable === true
+
+async function connected({ options, auth }: SmtpSettings): Promise<SMTPConnection> {
+  const connection = new SMTPConnection(options)
+  // Faults reach whoever waits; between two messages nobody does, and the next one finds out.
+  connection.on('error', () => {})
+  const failed = once(connection, 'error').then(([fault]) => Promise.reject(fault))
+  failed.catch(() => {})
+  const ready = new Promise<void>((resolve, reject) => {
+    connection.connect(fault => {
+      if (fault) reject(fault)
+      else if (!auth) resolve()
+      else connection.login({ credentials: auth }, trouble => (trouble ? reject(trouble) : resolve()))
+    })
+  })
+  try {
+    await Promise.race([ready, failed])
+    return connection
+  } catch (fault) {
+    ready.catch(() => {})
+    connection.close()
+    throw fault
+  }
+}
+
+/** Tells when the first byte is asked for: that is after the server's 354. */
+function watched(bytes: Buffer): { stream: Readable; begun: () => boolean } {
+  let begun = false
+  const stream = new Readable({
+    read() {
+      begun = true
+      this.push(bytes)
+      this.push(null)
+    },
+  })
+  return { stream, begun: () => begun }
+}
+
+function handOver(connection: SMTPConnection, { from, to, bytes }: Message): Promise<Outcome> {
+  const { stream, begun } = watched(bytes)
+  return new Promise(resolve => {
+    connection.send({ from, to, size: bytes.length }, stream as never, (fault, info) => {
+      if (fault) resolve(outcomeOf(fault as SmtpFault, begun()))
+      else resolve({ state: 'sent', reply: replyText(info?.response ?? '') })
+    })
+  })
+}

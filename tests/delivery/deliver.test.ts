@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest'
+import { Hold } from '../../src/delivery/hold.js'
+import { SqliteStore } from '../../src/subscribers/index.js'
+import { postRoom, SETTINGS } from './post-room.js'
+import { smtpSink } from './smtp-sink.js'
+
+const sizes = (mailboxes: ReadonlyMap<string, readonly Buffer[]>): number[] =>
+  [...mailboxes.values()].map(messages => messages.length)
+
+/** The cases of docs/delivery.md, by their titles. */
+describe('What happens if …', () => {
+  it('nothing goes wrong', async () => {
+    const sink = await smtpSink()
+    const { send, database } = await postRoom(40)
+    const report = await send(sink.url)
+    expect(report).toMatchObject({ finished: true, counts: { sent: 40, queued: 0, uncertain: 0 } })
+    expect([sink.mailboxes.size, new Set(sizes(sink.mailboxes))]).toEqual([40, new Set([1])])
+    expect(sink.connections()).toBe(3)
+    const row = database.first(database.query.selectFrom('delivery').selectAll().limit(1))
+    expect(row).toMatchObject({ state: 'sent', tries: 1, reply: expect.stringMatching(/^250/) })
+  })
+
+  it('the server puts a message off (4xx)', async () => {
+    const sink = await smtpSink((mailbox, attempt) =>
+      mailbox.startsWith('r1@') ? { rcpt: 450 } : mailbox.startsWith('r2@') && attempt === 0 ? { data: 451 } : 'accept',
+    )
+    const { send, database } = await postRoom(5)
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 4, failed: 1 } })
+    const failed = database.query.selectFrom('delivery').select(['tries', 'reply']).where('state', '=', 'failed')
+    expect(database.all(failed)).toEqual([{ tries: 3, reply: expect.stringMatching(/^given up after 3 tries: 450/) }])
+    expect(await new SqliteStore(database).stats()).toMatchObject({ states: { active: 5 } })
+    expect(sizes(sink.mailboxes)).toEqual([1, 1, 1, 1])
+  })
+
+  it('the server refuses a recipient (5xx)', async () => {
+    const sink = await smtpSink(mailbox =>
+      mailbox.startsWith('r1@')
+        ? { rcpt: 550, text: '5.1.1 no such user' }
+        : mailbox.startsWith('r2@')
+          ? { rcpt: 550, text: '5.7.1 we do not like you' }
+          : mailbox.startsWith('r3@')
+            ? { data: 554, text: 'spam' }
+            : 'accept',
+    )
+    const { send, database } = await postRoom(6)
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 3, failed: 3 } })
+    const store = new SqliteStore(database)
+    expect((await store.stats()).states).toMatchObject({ active: 5, bounced: 1 })
+    expect((await store.history(2)).at(-1)).toMatchObject({ state: 'bounced', cause: expect.stringContaining('5.1.1') })
+  })
+
+  it('the connection is lost after the message', async () => {
+    const sink = await smtpSink(mailbox => (mailbox.startsWith('r1@') ? 'keep-and-drop' : 'accept'))
+    const { send, ledger, record } = await postRoom(6)
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 5, uncertain: 1 } })
+    expect(await send(sink.url)).toMatchObject({ counts: { sent: 5, uncertain: 1 } })
+    expect(sizes(sink.mailboxes)).toEqual([1, 1, 1, 1, 1, 1])
+    expect(ledger.requeueUncertain(record.id, Date.now())).toBe(1)
+    const other = await smtpSink()
+    expect(await send(other.url)).toMatchObject({ finished: true, counts: { sent: 6, uncertain: 0 } })
+    expect([...other.mailboxes.keys()]).toEqual(['r1@example.org'])
+  })
+
+  it('the connection is lost before the message', async () => {
+    const sink = await smtpSink((_, attempt) => (attempt === 0 ? 'drop-at-rcpt' : 'accept'))
+    const { send } = await postRoom(3)
+    expect(await send(sink.url)).toMatchObject({
+      finished: true,
+      counts: { sent: 3, uncertain: 0 },
+      run: { unsent: 3 },
+    })
+    expect(sizes(sink.mailboxes)).toEqual([1, 1, 1])
+  })
+
+  it('the server asks for a pause (421)', async () => {
+    const sink = await smtpSink(mailbox => (/^r[0-4]@/.test(mailbox) ? 'accept' : { rcpt: 421, text: 'too fast' }))
+    const { send } = await postRoom(30)
+    const report = await send(sink.url)
+    expect(report).toMatchObject({ finished: false, stopped: expect.stringContaining('421') })
+    expect(report.run.deferred).toBeLessThanOrEqual(SETTINGS.connections)
+    const later = await smtpSink()
+    expect(await send(later.url)).toMatchObject({ finished: true, counts: { sent: 30 } })
+  })
+
+  it('everything goes wrong', async () => {
+    const sink = await smtpSink(() => ({ data: 554, text: 'your domain is on a list' }))
+    const { send } = await postRoom(100)
+    const report = await send(sink.url)
+    expect(report).toMatchObject({ finished: false, stopped: expect.stringMatching(/in a row.*on a list/) })
+    expect(report.counts.failed).toBeLessThan(20 + SETTINGS.connections)
+  })
+
+  it('the server cannot be reached', async () => {
+    const sink = await smtpSink()
+    await sink.close()
+    const { send } = await postRoom(12)
+    expect(await send(sink.url)).toMatchObject({
+      ...{ finished: false, stopped: expect.stringContaining('cannot be reached') },
+      counts: { queued: 12 },
+    })
+  })
+
+  it('two sends of one issue run at once', async () => {
+    const sink = await smtpSink(() => ({ slow: 20 }))
+    const { send } = await postRoom(20)
+    const first = send(sink.url)
+    await expect(send(sink.url)).rejects.toThrow(new RegExp(`Process ${process.pid} on .* sends this issue`))
+    expect(await first).toMatchObject({ finished: true, counts: { sent: 20 } })
+    expect(new Set(sizes(sink.mailboxes))).toEqual(new Set([1]))
+  })
+
+  it('a sender that was thought dead wakes up', async () => {
+    const sink = await smtpSink(() => ({ slow: 30 }))
+    const { send, database, record } = await postRoom(20)
+    let woken = 0
+    const first = send(sink.url, {
+      progress: () => {
+        woken += 1
+        if (woken > 1) return
+        // Another process judges it dead and takes the issue.
+        database.run(
+          database.query.updateTable('issue').set({ host: 'elsewhere', beat: 0 }).where('id', '=', record.id),
+        )
+        Hold.take(database, record.id, Date.now()).release()
+      },
+    })
+    await expect(first).rejects.toThrow(/taken over/)
+    const counts = (await send(sink.url)).counts
+    expect(counts).toMatchObject({ sent: 20, uncertain: 0 })
+    expect([sink.mailboxes.size, new Set(sizes(sink.mailboxes))]).toEqual([20, new Set([1])])
+  })
+
+  it('somebody unsubscribes during a send', async () => {
+    const sink = await smtpSink(() => ({ slow: 5 }))
+    const { send, database } = await postRoom(30)
+    const store = new SqliteStore(database)
+    let left = false
+    const report = await send(sink.url, {
+      progress: () => {
+        if (left) return
+        left = true
+        void store.change(29, 'unsubscribed', { at: Date.now(), cause: 'one-click' })
+        void store.erase({ written: '', mailbox: '', key: 'r29@example.org', domain: '' }, Date.now())
+      },
+    })
+    expect(report).toMatchObject({ finished: true, counts: { sent: 28, skipped: 2 } })
+    expect(sink.mailboxes.has('r28@example.org') || sink.mailboxes.has('r29@example.org')).toBe(false)
+  })
+
+  it('the disk is full', async () => {
+    const sink = await smtpSink()
+    const { send, database } = await postRoom(400)
+    const pragma = (sql: string): Record<string, number> =>
+      database.all({ compile: () => ({ sql: `PRAGMA ${sql}`, parameters: [] }) } as never)[0] as never
+    const limit = (pages: number) => pragma(`max_page_count = ${pages}`)
+    const full = send(sink.url, { progress: () => void limit(pragma('page_count')['page_count'] ?? 1) })
+    await expect(full).rejects.toThrow(/full/)
+    expect(sink.mailboxes.size).toBeGreaterThan(0)
+    limit(1_000_000)
+    const { counts } = await send(sink.url)
+    expect(counts.uncertain).toBeLessThanOrEqual(SETTINGS.connections)
+    expect(counts.sent + counts.uncertain).toBe(400)
+    expect(new Set(sizes(sink.mailboxes))).toEqual(new Set([1]))
+    expect(sink.mailboxes.size).toBeGreaterThanOrEqual(counts.sent)
+  })
+
+  it('a send is interrupted', async () => {
+    const sink = await smtpSink(() => ({ slow: 5 }))
+    const { send } = await postRoom(30)
+    const stop = new AbortController()
+    const report = await send(sink.url, { signal: stop.signal, progress: () => stop.abort() })
+    expect(report).toMatchObject({ finished: false, counts: { sending: 0, uncertain: 0 } })
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 30 } })
+    expect(new Set(sizes(sink.mailboxes))).toEqual(new Set([1]))
+  })
+
+  it('only some are to go today', async () => {
+    const sink = await smtpSink()
+    const { send } = await postRoom(30)
+    expect(await send(sink.url, { limit: 7 })).toMatchObject({ finished: false, counts: { sent: 7, queued: 23 } })
+    expect(await send(sink.url, { limit: 50 })).toMatchObject({ finished: true, counts: { sent: 30 } })
+  })
+})
