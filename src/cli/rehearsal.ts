@@ -15,7 +15,7 @@ import {
 import { isError } from '../problem.js'
 import type { Publication } from '../publication.js'
 import { plural, say } from './console.js'
-import type { SendFlags } from './send-command.js'
+import type { SendFlags } from './send-flags.js'
 import { rehearsalTokens } from './send-secrets.js'
 
 export interface Rehearsal {

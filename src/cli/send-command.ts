@@ -18,19 +18,9 @@ import { readAddress } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
 import { plural, say, tell, tellProblems } from './console.js'
 import { rehearse } from './rehearsal.js'
+import type { SendFlags } from './send-flags.js'
 import { sendProgress } from './send-progress.js'
 import { dkimFor, loadEnvironment, tokensFor } from './send-secrets.js'
-
-export interface SendFlags {
-  readonly root: string
-  readonly now?: string
-  readonly yes?: boolean
-  readonly to?: string
-  readonly limit?: number
-  readonly out?: string
-  readonly resendUncertain?: boolean
-  readonly json?: boolean
-}
 
 /** What a send is about: an issue that is under way, or one that is not frozen yet. */
 interface Subject {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander'
-import type { SendFlags } from './send-command.js'
+import type { SendFlags } from './send-flags.js'
 import type { StatusFlags } from './status-command.js'
 
 interface Shared {

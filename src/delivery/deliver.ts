@@ -134,7 +134,8 @@ class Run {
     for (const candidate of claimed) this.send(candidate, now)
     if (results.length > 0) this.request.progress?.(this.tally)
     if (this.flying > 0) return Math.min(wait, BEAT)
-    if (claimed.length < wanted.length) return 0
+    // What was written just now may be due again.
+    if (claimed.length < wanted.length || results.length > 0) return 0
     return this.reason || wait === Number.POSITIVE_INFINITY ? undefined : Math.min(wait, BEAT)
   }
 
