@@ -1,3 +1,4 @@
+import { type FileHandle, open } from 'node:fs/promises'
 import {
   type Compilable,
   DummyDriver,
@@ -33,8 +34,14 @@ export class Database {
   })
   private readonly statements = new Map<string, Statement>()
   private inside = false
+  private log: Promise<FileHandle> | undefined
+  private syncing: Promise<void> | undefined
+  private waiting: Promise<void> | undefined
 
-  private constructor(private readonly libsql: Libsql.Database) {}
+  private constructor(
+    private readonly libsql: Libsql.Database,
+    private readonly file: string,
+  ) {}
 
   /**
    * Opens a database, makes it where there is none, and brings an older one up to date.
@@ -46,7 +53,7 @@ export class Database {
       // WAL lets others read while a send writes; FULL syncs every commit, so that power may fail right after one.
       for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'])
         libsql.exec(`PRAGMA ${pragma}`)
-      const database = new Database(libsql)
+      const database = new Database(libsql, file)
       database.migrate(file)
       return database
     } catch (cause) {
@@ -117,6 +124,45 @@ export class Database {
     } finally {
       this.inside = false
     }
+  }
+
+  /**
+   * From now on a commit survives the death of this process at once, and that of the machine only after `synced`. Many
+   * commits can so share one sync, which happens beside the other work instead of stopping all of it.
+   */
+  syncLater(): void {
+    this.libsql.exec('PRAGMA synchronous = NORMAL')
+    this.log ??= open(`${this.file}-wal`, 'r+')
+  }
+
+  /** Resolves when every commit up to now is on the disk. One that is asked for while a sync runs waits for the next. */
+  synced(): Promise<void> {
+    if (!this.syncing) {
+      this.syncing = this.sync().finally(() => {
+        this.syncing = undefined
+      })
+      return this.syncing
+    }
+    this.waiting ??= this.syncing
+      .catch(() => {})
+      .then(() => {
+        this.waiting = undefined
+        return this.synced()
+      })
+    return this.waiting
+  }
+
+  private async sync(): Promise<void> {
+    await (await this.log)?.datasync()
+  }
+
+  /** Commits are synced by themselves again. */
+  async syncAtOnce(): Promise<void> {
+    await this.synced()
+    this.libsql.exec('PRAGMA synchronous = FULL')
+    const log = await this.log
+    this.log = undefined
+    await log?.close()
   }
 
   close(): void {

@@ -3,7 +3,7 @@ import type { Database } from '../database/index.js'
 import { type Candidate, Desk, type Result } from './desk.js'
 import { Hold } from './hold.js'
 import { type Counts, Ledger } from './ledger.js'
-import { type Message, messageFor, type Stamp } from './message.js'
+import { messageFor, type Stamp } from './message.js'
 import { type Limits, type Pace, paceOf } from './pace.js'
 import { stopsFor } from './stops.js'
 import type { Line } from './transport.js'
@@ -54,14 +54,17 @@ export async function deliver(request: DeliveryRequest): Promise<DeliveryReport>
   const { database, stamp, clock } = request
   const hold = Hold.take(database, stamp.issue, clock())
   const run = new Run(request, hold)
+  database.syncLater()
   try {
     await run.toTheEnd()
+    await database.syncAtOnce()
     const finished = run.desk.finish(clock())
     const stopped = finished ? undefined : run.reason
     const counts = new Ledger(database).counts(stamp.issue)
     return { finished, counts, run: run.tally, ...(stopped ? { stopped } : {}) }
   } finally {
     run.end()
+    await database.syncAtOnce().catch(() => {})
     hold.release()
   }
 }
@@ -131,7 +134,9 @@ class Run {
     this.results = []
     const claimed = this.written(results, wanted, now)
     for (const candidate of wanted) if (!claimed.includes(candidate)) this.pace.end(candidate.domain)
-    for (const candidate of claimed) this.send(candidate, now)
+    // Nothing is said to the server before the claim is on the disk.
+    const durable = claimed.length > 0 ? this.request.database.synced() : undefined
+    for (const candidate of claimed) this.send(candidate, now, durable)
     if (results.length > 0) this.request.progress?.(this.tally)
     if (this.flying > 0) return Math.min(wait, BEAT)
     // What was written just now may be due again.
@@ -164,7 +169,7 @@ class Run {
     return { wanted, wait }
   }
 
-  private send(candidate: Candidate, now: number): void {
+  private send(candidate: Candidate, now: number, durable?: Promise<void>): void {
     const line = this.idle.pop()
     if (!line) throw new Error('More was claimed than there are connections.')
     this.flying += 1
@@ -180,8 +185,8 @@ class Run {
       this.results.push({ candidate, outcome })
       this.wake()
     }
-    messageFor(candidate, this.request.stamp, now)
-      .then((message: Message) => line.send(message))
+    Promise.all([messageFor(candidate, this.request.stamp, now), durable])
+      .then(([message]) => line.send(message))
       .then(done, (fault: Error) => done({ state: 'unsent', reply: fault.message, cause: 'refused' }))
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { Database } from '../database/index.js'
+import type { Compilable, Database } from '../database/index.js'
 import { error, ProblemsError } from '../problem.js'
 import { type Holder, Ledger } from './ledger.js'
 
@@ -15,11 +15,17 @@ const SILENCE = 60_000
  * stopped and taken over cannot go on when it wakes.
  */
 export class Hold {
+  private readonly mine: Compilable<unknown>
+
   private constructor(
     private readonly database: Database,
     readonly issue: number,
     readonly name: string,
-  ) {}
+  ) {
+    const held = database.query.selectFrom('issue').select('id').where('id', '=', issue).where('holder', '=', name)
+    const compiled = held.compile()
+    this.mine = { compile: () => compiled }
+  }
 
   /**
    * Takes the issue. What a process that is gone left as `sending` becomes `uncertain`.
@@ -42,8 +48,7 @@ export class Hold {
 
   /** To be called within a transaction, before anything is written for this issue. */
   check(): void {
-    const holder = new Ledger(this.database).holder(this.issue)
-    if (holder?.holder === this.name) return
+    if (this.database.all(this.mine).length > 0) return
     const what = 'Another process has taken over this issue.'
     throw new ProblemsError([error('send.lost', { file: 'offprint.db' }, what, 'See `offprint status`.')])
   }

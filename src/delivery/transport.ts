@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Readable } from 'node:stream'
+import type { Transform } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Message } from './message.js'
 import { type Outcome, outcomeOf, replyText, type SmtpFault } from './outcome.js'
@@ -77,23 +77,45 @@ async function connected({ options, auth }: SmtpSettings): Promise<SMTPConnectio
   }
 }
 
-/** Tells when the first byte is asked for: that is after the server's 354. */
-function watched(bytes: Buffer): { stream: Readable; begun: () => boolean } {
+const LINE_DOT = Buffer.from('\n.')
+const END = Buffer.from('.\r\n')
+
+/**
+ * What SMTP carries: a dot at the start of a line doubled, and a lone dot at the end (RFC 5321 section 4.5.2). Our messages
+ * have CRLF throughout and end with it, so that this is all there is to do.
+ */
+export function transparent(bytes: Buffer): Buffer {
+  const parts: Buffer[] = bytes[0] === 0x2e ? [LINE_DOT.subarray(1)] : []
+  let start = 0
+  for (let at = bytes.indexOf(LINE_DOT); at >= 0; at = bytes.indexOf(LINE_DOT, at + 2)) {
+    parts.push(bytes.subarray(start, at + 2))
+    start = at + 1
+  }
+  const end = bytes.subarray(-2).equals(END.subarray(1)) ? END : Buffer.concat([END.subarray(1), END])
+  return Buffer.concat([...parts, bytes.subarray(start), end])
+}
+
+/**
+ * The message as the connection asks for it: that is after the server's 354. The connection's own stream would look at every
+ * byte for dots and line ends, which takes longer than all else; ours have been looked after.
+ */
+function watched(bytes: Buffer): { source: { pipe(stream: Transform): void }; begun: () => boolean } {
   let begun = false
-  const stream = new Readable({
-    read() {
+  const source = {
+    pipe: (stream: Transform): void => {
       begun = true
-      this.push(bytes)
-      this.push(null)
+      stream._transform = (chunk, _encoding, done) => done(null, chunk)
+      stream._flush = done => done()
+      stream.end(transparent(bytes))
     },
-  })
-  return { stream, begun: () => begun }
+  }
+  return { source, begun: () => begun }
 }
 
 function handOver(connection: SMTPConnection, { from, to, bytes }: Message): Promise<Outcome> {
-  const { stream, begun } = watched(bytes)
+  const { source, begun } = watched(bytes)
   return new Promise(resolve => {
-    connection.send({ from, to, size: bytes.length }, stream as never, (fault, info) => {
+    connection.send({ from, to, size: bytes.length }, source as never, (fault, info) => {
       if (fault) resolve(outcomeOf(fault as SmtpFault, begun()))
       else resolve({ state: 'sent', reply: replyText(info?.response ?? '') })
     })

@@ -32,7 +32,10 @@ describe('a message', () => {
       expect(bytes.toString('latin1')).not.toContain('SUBSCRIBER')
       expect(bytes.toString('latin1')).not.toMatch(/[^\r]\n|\r[^\n]/)
       // An address cannot be broken.
-      const lines = bytes.toString('latin1').replace(/^ <https:.*$/gm, '').split('\r\n')
+      const lines = bytes
+        .toString('latin1')
+        .replace(/^ <https:.*$/gm, '')
+        .split('\r\n')
       expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(78)
     }
   })
