@@ -11,6 +11,7 @@ import {
   withoutBlanks,
   z,
 } from './schema.js'
+import { serverFields, serverSettings } from './server-settings.js'
 import { type Theme, themeOf } from './theme.js'
 import { readYaml, yamlPlace } from './yaml.js'
 
@@ -113,6 +114,7 @@ export const publicationSchema = z.object({
   postalAddress: text.optional().describe('Required by law under every email'),
   whyYouGetThis: line.optional().describe('One sentence in the footer of every email'),
   sending: sending.prefault({}).describe('How email is handed to the mail server'),
+  server: serverSettings.optional().describe('`offprint serve`: where readers subscribe'),
   feed: z.object(feedFields).prefault({ tags: [], authors: [], publishers: [] }).describe('The main feed'),
   feeds: z.record(word, z.object(feedFields)).default({}).describe('More feeds, by name'),
   tagFeeds: flag.default(false).describe('A feed for every tag'),
@@ -182,8 +184,8 @@ export function readPublication(yaml: string, file = 'publication.yml'): Publica
 function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
   if (typeof value !== 'object' || value === null) return []
   const groups: [unknown, string[], string[]][] = [[value, Object.keys(publicationSchema.shape), []]]
-  const { feed, feeds, digests } = value as Record<string, unknown>
-  groups.push([feed, Object.keys(feedFields), ['feed']])
+  const { feed, feeds, digests, server } = value as Record<string, unknown>
+  groups.push([feed, Object.keys(feedFields), ['feed']], [server, Object.keys(serverFields), ['server']])
   for (const [name, fields] of Object.entries(feeds ?? {}))
     groups.push([fields, Object.keys(feedFields), ['feeds', name]])
   for (const [name, fields] of Object.entries(digests ?? {}))
