@@ -83,4 +83,23 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX delivery_open ON delivery (issue, state, due) WHERE state IN ('queued', 'deferred', 'sending');
   `,
+  `
+  -- Who typed an address into the form, until the mail to it is answered: at most one mail a day goes to each.
+  CREATE TABLE asking (
+    mailbox TEXT PRIMARY KEY,
+    address TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    person TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    asked INTEGER NOT NULL,
+    due INTEGER,
+    tries INTEGER NOT NULL DEFAULT 0,
+    claimed INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX asking_person ON asking (person, asked);
+  CREATE INDEX asking_due ON asking (due) WHERE due IS NOT NULL;
+
+  -- What hubs were told last of each feed.
+  CREATE TABLE told_feed (url TEXT PRIMARY KEY, etag TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ]

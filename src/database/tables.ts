@@ -17,6 +17,8 @@ export interface Tables {
   readonly issue: IssueTable
   readonly issue_post: { issue: number; post: string; shown: number }
   readonly delivery: DeliveryTable
+  readonly asking: AskingTable
+  readonly told_feed: { url: string; etag: string; at: number }
 }
 
 interface SubscriberTable {
@@ -62,4 +64,18 @@ interface DeliveryTable {
   at: number
   reply: string | null
   holder: string | null
+}
+
+interface AskingTable {
+  mailbox: string
+  address: string
+  domain: string
+  /** The mailbox without what may be added to it: `ana+news@example.org` is Ana's. */
+  person: string
+  evidence: string
+  asked: number
+  /** When the mail is to go out; null when that is done. */
+  due: number | null
+  tries: Generated<number>
+  claimed: Generated<number>
 }

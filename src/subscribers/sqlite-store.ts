@@ -1,4 +1,3 @@
-import { createHmac, randomBytes } from 'node:crypto'
 import { type Database, sql } from '../database/index.js'
 import type { Address } from './address.js'
 import { EVERYTHING, type Frequency, type Interests } from './interests.js'
@@ -12,6 +11,7 @@ import {
   type State,
   type Subscriber,
 } from './subscriber.js'
+import { Suppressions } from './suppressions.js'
 
 /** Rows of one statement: SQLite takes 32,766 values in all. */
 const ROWS = 500
@@ -20,9 +20,11 @@ const DOMAINS = 20
 
 /** Subscribers in the publication's own database. */
 export class SqliteStore implements SubscriberStore {
-  private pepper: string | undefined
+  private readonly suppressed: Suppressions
 
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database) {
+    this.suppressed = new Suppressions(database)
+  }
 
   async add(entries: readonly Entry[], state: 'active' | 'pending', change: Change, dry = false): Promise<Addition[]> {
     const additions: Addition[] = []
@@ -59,7 +61,7 @@ export class SqliteStore implements SubscriberStore {
   private erasedAmong(entries: readonly Entry[]): Set<string> {
     const { query } = this.database
     if (!this.database.first(query.selectFrom('suppression').select('since').limit(1))) return new Set()
-    const hashes = new Map(entries.map(({ address }) => [this.hash(address.key), address.key]))
+    const hashes = new Map(entries.map(({ address }) => [this.suppressed.hash(address.key), address.key]))
     const found = this.database.all(
       query
         .selectFrom('suppression')
@@ -134,7 +136,7 @@ export class SqliteStore implements SubscriberStore {
   async erase(address: Address, at: number): Promise<boolean> {
     const { query } = this.database
     return this.database.immediately(() => {
-      const mark = { hash: this.hash(address.key), since: at }
+      const mark = { hash: this.suppressed.hash(address.key), since: at }
       this.database.run(
         query
           .insertInto('suppression')
@@ -207,23 +209,6 @@ export class SqliteStore implements SubscriberStore {
       frequency: row.frequency as Frequency,
       interests: interests.get(row.id) ?? EVERYTHING,
     }))
-  }
-
-  /** Keyed, for whoever finds a plain hash can try addresses until one fits. The key never leaves the database. */
-  private hash(key: string): string {
-    this.pepper ??= this.database.immediately(() => {
-      const { query } = this.database
-      const made = { key: 'suppression', value: randomBytes(32).toString('base64url') }
-      this.database.run(
-        query
-          .insertInto('setting')
-          .values(made)
-          .onConflict(conflict => conflict.doNothing()),
-      )
-      const kept = query.selectFrom('setting').select('value').where('key', '=', 'suppression')
-      return this.database.first(kept)?.value ?? made.value
-    })
-    return createHmac('sha256', this.pepper).update(key).digest('base64url')
   }
 }
 
