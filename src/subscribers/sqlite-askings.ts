@@ -131,7 +131,10 @@ export class SqliteAskings implements AskingStore {
   async sweep(now: number): Promise<number> {
     const { query } = this.database
     return this.database.immediately(() => {
-      const over = query.selectFrom('asking').select('mailbox').where('asked', '<=', now - WEEK)
+      const over = query
+        .selectFrom('asking')
+        .select('mailbox')
+        .where('asked', '<=', now - WEEK)
       this.database.run(query.deleteFrom('subscriber').where('state', '=', 'pending').where('mailbox', 'in', over))
       return this.database.run(query.deleteFrom('asking').where('asked', '<=', now - WEEK))
     })
@@ -139,9 +142,7 @@ export class SqliteAskings implements AskingStore {
 
   private find(mailbox: string) {
     const { query } = this.database
-    return this.database.first(
-      query.selectFrom('subscriber').select(['id', 'state']).where('mailbox', '=', mailbox),
-    )
+    return this.database.first(query.selectFrom('subscriber').select(['id', 'state']).where('mailbox', '=', mailbox))
   }
 }
 
