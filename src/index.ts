@@ -4,6 +4,7 @@
  * @example
  * const report = await build({ root: 'my-digest', now: Date.now(), drafts: false, emails: 'recent', strict: false })
  */
+
 export {
   type Credit,
   type CreditRow,
@@ -18,9 +19,11 @@ export {
   phraseText,
   readPublishers,
   type Segment,
+  type Terms,
   type Via,
 } from './attribution/index.js'
-export { type BuildReport, type BuildRequest, build, check } from './build/index.js'
+export type { AuditReport, AuditRow, Column, Fact, FactName, Gap, Lost } from './audit/index.js'
+export { type BuildReport, type BuildRequest, build, check, type ReaderChange } from './build/index.js'
 export type { Body, Picture, Post } from './content/index.js'
 export { type Moment, parseMoment } from './moment.js'
 export { type Place, type Problem, ProblemsError, placeText } from './problem.js'

@@ -212,8 +212,23 @@ function writtenDate(moment: Moment, language: string): string {
       : moment.precision === 'month'
         ? { year: 'numeric', month: 'long' }
         : { year: 'numeric', month: 'long', day: 'numeric' }
-  return dateFormatter(language, options).format(moment.epoch + offsetOf(moment) * 60_000)
+  const text = dateFormatter(language, options).format(moment.epoch + offsetOf(moment) * 60_000)
+  const first = FIRST_DAY.find(([tongue]) => tongue.test(language))
+  return first ? text.replace(/^1(?=\s)/, first[1]) : text
 }
+
+/** Languages that count the first of a month and name its other days, which CLDR has no pattern for. */
+const FIRST_DAY: readonly (readonly [RegExp, string])[] = [
+  [/^fr\b/i, '1er'],
+  [/^pt\b(?!-PT)/i, '1º'],
+]
+
+/**
+ * What a language without a region means. Plain "en" would be the American order; the rest of the world reads day, month,
+ * year. Arabic has two sets of digits: papers for all Arab countries write 2026, as the addresses beside it do, and not
+ * ٢٠٢٦; `ar-EG` gets those of Egypt.
+ */
+const PLAIN: Readonly<Record<string, string>> = { en: 'en-GB', ar: 'ar-u-nu-latn' }
 
 const dateFormatters = new Map<string, Intl.DateTimeFormat>()
 
@@ -221,9 +236,9 @@ function dateFormatter(language: string, options: Intl.DateTimeFormatOptions): I
   const key = `${language} ${Object.keys(options).length}`
   let formatter = dateFormatters.get(key)
   if (!formatter) {
-    // Plain "en" would be the American order; the rest of the world reads day, month, year.
-    const locale = language === 'en' ? 'en-GB' : language
-    formatter = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
+    // Some regions would write the year of another calendar, and machines are told that of this one.
+    const calendar = language.includes('-u-') ? {} : { calendar: 'gregory' }
+    formatter = new Intl.DateTimeFormat(PLAIN[language] ?? language, { ...options, ...calendar, timeZone: 'UTC' })
     dateFormatters.set(key, formatter)
   }
   return formatter

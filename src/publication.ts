@@ -50,6 +50,7 @@ const feedFields = {
   description: text.optional(),
   limit: count.default(20).describe('Posts in the feed itself; older ones are in its archives'),
   content: body.default('full'),
+  partners: flag.optional().describe('Only posts that others may take from you'),
   link: z.enum(['page', 'original']).default('page').describe('Where a feed entry leads: our page, or the original'),
 }
 const digestFields = {
@@ -94,11 +95,16 @@ export const publicationSchema = z.object({
   timezone: timezone.default('UTC').describe('For dates without a zone'),
   since: z
     .string()
-    .regex(/^\d{4}(-\d\d(-\d\d)?)?$/, { error: 'should be a year' })
+    .regex(/^(?:[a-z0-9.-]+,)?\d{4}(-\d\d(-\d\d)?)?$/, { error: 'should be a year' })
     .default('2024')
-    .describe('Part of every id (RFC 4151): a year in which the domain was yours. Never change it'),
+    .describe(
+      'Part of every id (RFC 4151): a year in which the domain was yours; after a move, old.example.org,2024. Never change it',
+    ),
   commercial: flag.default(false),
   copyright: line.optional().describe('For your own posts'),
+  license: text
+    .optional()
+    .describe('Of your own posts, such as CC-BY-4.0: the terms on which others may republish them'),
   logo: z.object({ src: insidePath, alt: line.optional(), width: count.default(180) }).optional(),
   theme: z.object({ accent: colour.default('#8f3a16'), font: z.enum(['serif', 'sans']).default('serif') }).prefault({}),
   hub: webUrl.optional().describe('WebSub hub'),

@@ -44,10 +44,12 @@ const truth: Readonly<Record<string, boolean>> = {
   off: false,
 }
 
-export const flag = z.preprocess(
-  value => (typeof value === 'string' ? (truth[value.toLowerCase()] ?? value) : value),
-  z.boolean(orMissing('should be true or false')),
-)
+export const flag = z
+  .preprocess(
+    value => (typeof value === 'string' ? (truth[value.toLowerCase()] ?? value) : value),
+    z.boolean(orMissing('should be true or false')),
+  )
+  .meta(also('scalar'))
 
 export const count = z.preprocess(
   value => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
@@ -107,10 +109,28 @@ export type PlaceOf = (path: readonly PropertyKey[]) => Place
 
 /** One error per fault that zod found, each at its own line. */
 export function schemaProblems(fault: z.ZodError, rule: string, placeOf: PlaceOf): Problem[] {
-  return fault.issues.map(issue => {
-    const name = issue.path.map(String).join('.') || 'this file'
-    return error(rule, placeOf(issue.path), `\`${name}\` ${wordsOf(issue)}.`, `Correct \`${name}\`.`)
-  })
+  return fault.issues
+    .flatMap(issue => plainIssues(issue, []))
+    .map(({ issue, path }) => {
+      const name = path.map(String).join('.') || 'this file'
+      return error(rule, placeOf(path), `\`${name}\` ${wordsOf(issue)}.`, `Correct \`${name}\`.`)
+    })
+}
+
+interface PlainIssue {
+  readonly issue: z.core.$ZodIssue
+  readonly path: readonly PropertyKey[]
+}
+
+/** An unknown key at its own place; of a value that may be one thing or another, the faults of what it comes nearest to. */
+function plainIssues(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): PlainIssue[] {
+  const path = [...above, ...issue.path]
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => ({ issue, path: [...path, key] }))
+  const near =
+    issue.code === 'invalid_union'
+      ? issue.errors.find(faults => faults.every(({ path }) => path.length > 0))
+      : undefined
+  return near && near.length > 0 ? near.flatMap(inner => plainIssues(inner, path)) : [{ issue, path }]
 }
 
 function wordsOf(issue: z.core.$ZodIssue): string {

@@ -5,7 +5,18 @@ import { describe, expect, it } from 'vitest'
 const SRC = join(import.meta.dirname, '../src')
 
 /** From the ground up. A room may use those below its own; `editions/…` rooms share the editions floor. */
-const FLOORS = ['foyer', 'database', 'subscribers', 'attribution', 'content', 'editions', 'delivery', 'build', 'cli']
+const FLOORS = [
+  'foyer',
+  'database',
+  'subscribers',
+  'attribution',
+  'content',
+  'editions',
+  'delivery',
+  'audit',
+  'build',
+  'cli',
+]
 /** Rooms inside a floor that may use the floor's own files but not each other. */
 const INNER = ['editions/feeds', 'editions/web', 'editions/email']
 /** The front door gathers what the library shows. */

@@ -1,8 +1,9 @@
 import type { Moment } from '../moment.js'
 import type { Licence } from './licences.js'
 import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
-import { dated, fill, linked, list, type Phrase, plain } from './phrase.js'
-import { type Wording, wordingFor } from './wording.js'
+import { isDay, originally, originalPhrases, publisherName } from './original-statement.js'
+import { dated, linked, list, type Phrase, phraseText, plain } from './phrase.js'
+import { followed, say, sentence, type Voice, voiceOf } from './voice.js'
 
 /** One statement of the block at a post's end. */
 export interface CreditRow {
@@ -39,10 +40,10 @@ export interface Credit {
   readonly byline: Phrase
   /** The line at the top of every body: `By … · Originally published by … on …`. */
   readonly line: Phrase
-  /** The block at the end; empty for a post of our own whose authors have no bio. */
+  /** The block at the end; empty for a post of our own that came through nobody and whose authors have no bio. */
   readonly block: readonly CreditRow[]
   /** The button to the original. */
-  readonly action?: { readonly label: string; readonly url: string }
+  readonly action?: { readonly label: string; readonly phrase: Phrase; readonly url: string }
 }
 
 /** What a credit is made of: the post's facts, and where and when we publish it. */
@@ -52,6 +53,8 @@ export interface CreditFacts {
   readonly authors: readonly Person[]
   readonly original?: Original
   readonly via: readonly Via[]
+  /** Of a post of our own. */
+  readonly licence?: Licence | undefined
   readonly publication: { readonly title: string; readonly copyright?: string | undefined }
   readonly url: string
   readonly date: Moment
@@ -59,18 +62,18 @@ export interface CreditFacts {
 }
 
 export function creditOf(facts: CreditFacts): Credit {
-  const { language, authors, original, via, publication } = facts
-  const { wording, spoken } = wordingFor(language)
-  const byline = bylineOf(authors, wording, spoken)
+  const { language, original, via, publication } = facts
+  const voice = voiceOf(language)
+  const authors = namedAs(facts.authors, original)
+  const licence = original ? original.license : facts.licence
+  const byline = bylineOf(authors, voice, original?.terms?.institutions === true)
   const copyright = original ? original.copyright : publication.copyright
-  const action = original?.url
-    ? { label: wording.readOriginal.replace('{publisher}', () => publisherName(original)), url: original.url }
-    : undefined
+  const action = original?.url ? actionOf(original, original.url, voice) : undefined
   return {
     language,
     authors,
     ...(original ? { original: originalFacts(original) } : {}),
-    ...(original?.license ? { licence: original.license } : {}),
+    ...(licence ? { licence } : {}),
     ...(original?.permission ? { permission: original.permission } : {}),
     ...(copyright ? { copyright } : {}),
     ...(original?.changes ? { changes: original.changes } : {}),
@@ -82,10 +85,12 @@ export function creditOf(facts: CreditFacts): Credit {
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
     byline,
-    line: lineOf(byline, original, wording, spoken),
+    line: lineOf(byline, { ...facts, authors }, voice),
     block: [
-      ...(original ? originalRows({ ...facts, language: spoken }, original, wording) : []),
-      ...authorRows(authors, wording),
+      ...(original
+        ? originalRows({ ...facts, authors }, original, voice)
+        : [...rowsOf([licence && licenceRow(licence, voice)]), ...viaRows(via, voice)]),
+      ...authorRows(authors, voice),
     ],
     ...(action ? { action } : {}),
   }
@@ -100,104 +105,95 @@ function originalFacts({ publisher, title, url, date }: Original): NonNullable<C
   }
 }
 
-/** What an outlet is called where it has no name of its own: the host of its address. */
-function publisherName(original: Original): string {
-  if (original.publisher) return original.publisher.name
-  return original.url ? new URL(original.url).hostname.replace(/^www\./, '') : ''
+/** Terms may ask that institutions stay unnamed. */
+const namedAs = (authors: readonly Person[], original: Original | undefined): readonly Person[] =>
+  original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
+
+function actionOf(original: Original, url: string, voice: Voice): NonNullable<Credit['action']> {
+  const phrase = say(voice, 'readOriginal', () => ({ publisher: [plain(publisherName(original))] }))
+  return { label: phraseText(phrase, false), phrase, url }
 }
 
-function bylineOf(authors: readonly Person[], wording: Wording, language: string): Phrase {
+function bylineOf(authors: readonly Person[], voice: Voice, institutions: boolean): Phrase {
   if (authors.length === 0) return []
-  const names = authors.map((author): Phrase => [linked(author.name, author.url, 'author')])
-  return fill(wording.by, { authors: list(names, language) })
+  const names = authors.map(({ name, url, affiliation }): Phrase => {
+    const linkedName = linked(name, url, 'author')
+    return voice.names(institutions && affiliation ? [linkedName, plain(` (${affiliation})`)] : [linkedName])
+  })
+  return say(voice, 'by', language => ({ authors: list(names, language) }))
 }
 
-function lineOf(byline: Phrase, original: Original | undefined, wording: Wording, language: string): Phrase {
-  const name = original ? publisherName(original) : ''
-  if (!original || name === '') return byline
-  const publisher: Phrase = [linked(name, original.url ?? original.publisher?.url)]
-  const date: Phrase = original.date ? [dated(original.date, language)] : []
-  const first = fill(originallyPattern(original, wording), { publisher, date })
-  return byline.length > 0 ? [...byline, plain(' · '), ...first] : first
+function lineOf(byline: Phrase, facts: CreditFacts, voice: Voice): Phrase {
+  const first = originally(facts, voice)
+  if (first.phrase.length === 0 || first.namesAuthors) return first.namesAuthors ? first.phrase : byline
+  return byline.length > 0 ? [...byline, voice.own(' · '), ...first.phrase] : first.phrase
 }
 
-function originallyPattern({ date }: Original, wording: Wording): string {
-  if (!date) return wording.originally
-  return date.precision === 'year' || date.precision === 'month' ? wording.originallyIn : wording.originallyOn
-}
+const rowsOf = (rows: readonly (CreditRow | undefined)[]): CreditRow[] => rows.filter(row => row !== undefined)
 
-function originalRows(facts: CreditFacts, original: Original, wording: Wording): CreditRow[] {
-  const { language } = facts
-  const rows: (CreditRow | undefined)[] = [
-    originalRow(facts, original, wording),
-    original.license && {
-      kind: 'licence',
-      phrase: [
-        ...fill(wording.licence, { licence: [linked(original.license.name, original.license.url, 'license')] }),
-        ...(original.license.text ? [plain(` ${original.license.text}`)] : []),
-      ],
-    },
-    original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, wording, language) },
-    original.copyright ? { kind: 'copyright', phrase: [plain(original.copyright)] } : undefined,
+function originalRows(facts: CreditFacts, original: Original, voice: Voice): CreditRow[] {
+  return rowsOf([
+    ...originalPhrases(facts, original, voice).map((phrase): CreditRow => ({ kind: 'original', phrase })),
+    original.license && licenceRow(original.license, voice),
+    original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, voice) },
+    original.copyright ? { kind: 'copyright', phrase: voice.names([plain(original.copyright)]) } : undefined,
     original.changes && original.changes.kind !== 'none'
-      ? { kind: 'changes', phrase: changesPhrase(original.changes, wording) }
+      ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, voice) }
       : undefined,
-    ...facts.via.map((via): CreditRow => ({ kind: 'via', phrase: viaPhrase(via, wording, language) })),
+    ...viaRows(facts.via, voice),
     {
       kind: 'republished',
-      phrase: fill(wording.republished, {
+      phrase: say(voice, isDay(facts.date) ? 'republished' : 'republishedIn', language => ({
         publication: [linked(facts.publication.title, facts.url)],
         date: [dated(facts.date, language)],
-      }),
+      })),
     },
-  ]
-  return rows.filter(row => row !== undefined)
+  ])
 }
 
-function originalRow(facts: CreditFacts, original: Original, wording: Wording): CreditRow | undefined {
-  const name = publisherName(original)
-  if (name === '') return undefined
-  const title: Phrase = [linked(original.title ?? facts.title, original.url)]
-  const publisher: Phrase = [linked(name, original.publisher?.url)]
-  const phrase = original.date
-    ? fill(wording.originalOn, { title, publisher, date: [dated(original.date, facts.language)] })
-    : fill(wording.original, { title, publisher })
-  return { kind: 'original', phrase }
+const licenceRow = ({ name, url, text }: Licence, voice: Voice): CreditRow => ({
+  kind: 'licence',
+  phrase: followed(
+    say(voice, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
+    text,
+    voice.direction,
+  ),
+})
+
+function permissionPhrase({ by, date, text }: Permission, voice: Voice): Phrase {
+  const when = !date ? '' : isDay(date) ? 'On' : 'In'
+  const phrase = say(voice, `permission${by ? 'By' : ''}${when}`, language => ({
+    by: by ? [plain(by)] : [],
+    date: date ? [dated(date, language)] : [],
+  }))
+  return followed(phrase, text, voice.direction)
 }
 
-function permissionPhrase(permission: Permission, wording: Wording, language: string): Phrase {
-  const by: Phrase = permission.by ? [plain(permission.by)] : []
-  const date: Phrase = permission.date ? [dated(permission.date, language)] : []
-  const pattern = permission.by
-    ? permission.date
-      ? wording.permissionByOn
-      : wording.permissionBy
-    : permission.date
-      ? wording.permissionOn
-      : wording.permission
-  return [...fill(pattern, { by, date }), ...(permission.text ? [plain(` ${permission.text}`)] : [])]
+function changesPhrase(kind: Exclude<Changes['kind'], 'none'>, note: string | undefined, voice: Voice): Phrase {
+  const said = say(voice, kind, () => ({}))
+  if (!note) return [...said, voice.own(voice.wording.stop)]
+  return say(voice, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, voice.language))] }))
 }
 
-function changesPhrase(changes: Changes, wording: Wording): Phrase {
-  const said = changes.kind === 'none' ? '' : wording.changes[changes.kind]
-  return [plain(sentence(changes.note ? `${said}: ${changes.note}` : said))]
+/** Whoever brought it to us is thanked for a post of our own too. */
+const viaRows = (via: readonly Via[], voice: Voice): CreditRow[] =>
+  via.map(each => ({ kind: 'via', phrase: viaPhrase(each, voice) }))
+
+function viaPhrase({ name, url, date }: Via, voice: Voice): Phrase {
+  return say(voice, date ? 'viaOn' : 'via', language => ({
+    via: [linked(name, url)],
+    date: date ? [dated(date, language)] : [],
+  }))
 }
 
-const sentence = (words: string): string => (/[.!?…。！？]$/.test(words) ? words : `${words}.`)
-
-function viaPhrase(via: Via, wording: Wording, language: string): Phrase {
-  const name: Phrase = [linked(via.name, via.url)]
-  return via.date
-    ? fill(wording.viaOn, { via: name, date: [dated(via.date, language)] })
-    : fill(wording.via, { via: name })
-}
-
-function authorRows(authors: readonly Person[], wording: Wording): CreditRow[] {
+function authorRows(authors: readonly Person[], voice: Voice): CreditRow[] {
   return authors
     .filter(author => author.bio || author.affiliation)
     .map(author => {
-      const name = linked(author.name, author.url, 'author')
-      const parts = [author.affiliation, author.bio].filter(part => part !== undefined)
-      return { kind: 'author', phrase: [name, plain(`${wording.about}${parts.join('. ').replace('.. ', '. ')}`)] }
+      const name = voice.names([linked(author.name, author.url, 'author')])
+      const { affiliation = '', bio } = author
+      const said = affiliation && bio ? sentence(affiliation, voice.language) : affiliation
+      const about = said === '' ? [plain(bio ?? '')] : followed([plain(said)], bio)
+      return { kind: 'author', phrase: [...name, voice.own(voice.wording.about), ...about] }
     })
 }

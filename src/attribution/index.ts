@@ -1,6 +1,7 @@
 /** Where a post comes from and on what terms: facts in, one Credit out. */
+export { type Contradiction, contradictions, type Republication } from './contradictions.js'
 export { type Credit, type CreditRow, creditOf } from './credit.js'
-export { type Licence, licenceById, licenceByUrl, licenceField } from './licences.js'
+export { type Licence, letsPassOn, licenceById, licenceByUrl, licenceField } from './licences.js'
 export {
   type Changes,
   type Original,
@@ -11,7 +12,26 @@ export {
   personSchema,
   type Via,
 } from './original.js'
-export { type Phrase, phraseText, type Segment } from './phrase.js'
-export { findPublisher, type Publishers, publisherMeant, publishersSchema, readPublishers } from './publishers.js'
-export { type Contradiction, contradictions } from './terms.js'
-export { spokenLanguage } from './wording.js'
+export {
+  dated,
+  inLanguage,
+  list,
+  named,
+  type Phrase,
+  phraseDirection,
+  phraseText,
+  readingText,
+  type Segment,
+} from './phrase.js'
+export type { EmailPhrases, FeedWords, PageWords, Phrasebook, Plural, PostWords } from './phrasebook.js'
+export {
+  findPublisher,
+  originalFrom,
+  type Publishers,
+  publisherMeant,
+  publishersSchema,
+  readPublishers,
+} from './publishers.js'
+export { CHANNELS, type Terms, type TermsChannel, windowEnd } from './terms.js'
+export { sentence, spokenPhrase } from './voice.js'
+export { languageOf, spokenLanguage, type Words, wordsFor } from './wording.js'

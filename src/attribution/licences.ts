@@ -25,6 +25,8 @@ const addressKey = (url: string): string =>
     .replace(/^https:\/\/(?:www\.)?/i, '')
     .replace(/\/+$/, '')
     .toLowerCase()
+    // Version 1.0 put NoDerivs before NonCommercial, and nobody else does.
+    .replace('/by-nd-nc/', '/by-nc-nd/')
 
 const idKey = (id: string): string =>
   id
@@ -33,6 +35,13 @@ const idKey = (id: string): string =>
     .replace(/[\s_]+/g, '-')
 
 const byKey = new Map(Object.keys(SPDX).map(id => [idKey(id), id]))
+/** Licences of one version only, which people name without it. */
+const ALIASES = new Map([
+  ['cc0', 'CC0-1.0'],
+  ['cc-zero', 'CC0-1.0'],
+  ['pdm', 'CC-PDM-1.0'],
+  ['cc-pdm', 'CC-PDM-1.0'],
+])
 const byAddress = new Map(
   Object.entries(SPDX).flatMap(([id, { url }]) => (url ? [[addressKey(url), id] as const] : [])),
 )
@@ -50,15 +59,35 @@ function fromSpdx(id: string): Licence {
 
 /** The licence of an SPDX id, in any case and with spaces for hyphens. */
 export function licenceById(id: string): Licence | undefined {
-  const known = byKey.get(idKey(id))
-  return known ? fromSpdx(known) : undefined
+  const key = idKey(id)
+  const known = byKey.get(key) ?? ALIASES.get(key)
+  return known ? fromSpdx(known) : portedById(key)
 }
 
-/** The licence that stands at an address, http or https, deed or legal code. */
+/** The licence that stands at an address, http or https, deed or legal code, in any language of it. */
 export function licenceByUrl(url: string): Licence | undefined {
-  const known = byAddress.get(addressKey(url))
-  return known ? { ...fromSpdx(known), url: deed(url) } : undefined
+  const key = addressKey(url)
+  const known = byAddress.get(key)
+  if (!known) return portedByAddress(key)
+  const licence = fromSpdx(known)
+  return isCreativeCommons(known) ? licence : { ...licence, url: deed(url) }
 }
+
+const PORTED = '(by(?:-nc)?(?:-nd|-sa)?)([-/])(\\d\\.\\d)\\2([a-z]{2,8})'
+const PORTED_ID = new RegExp(`^cc-${PORTED}$`)
+const PORTED_ADDRESS = new RegExp(`^creativecommons\\.org/licenses/${PORTED}$`)
+
+/** Versions 1.0 to 3.0 were ported to dozens of jurisdictions, and SPDX lists a few of them; the others say who they are. */
+function ported(match: RegExpExecArray | null): Licence | undefined {
+  const [, kind, , version, place] = match ?? []
+  if (!kind || !version || !place) return undefined
+  const id = `CC-${kind}-${version}-${place}`.toUpperCase()
+  const url = `https://creativecommons.org/licenses/${kind}/${version}/${place}/`
+  return byKey.has(idKey(id)) ? fromSpdx(id) : { id: `LicenseRef-${id}`, name: shortName(id), url }
+}
+
+const portedById = (key: string): Licence | undefined => ported(PORTED_ID.exec(key.replace(/^licenseref-/, '')))
+const portedByAddress = (key: string): Licence | undefined => ported(PORTED_ADDRESS.exec(key))
 
 function nearest(id: string): string {
   const wanted = idKey(id)
@@ -80,8 +109,9 @@ function nearest(id: string): string {
 
 function fromText(said: string): Licence | undefined {
   if (/^https?:\/\//i.test(said)) return licenceByUrl(said) ?? { id: 'LicenseRef-linked', name: said, url: said }
-  if (/^LicenseRef-/i.test(said)) return { id: said, name: said.slice(11).replace(/-/g, ' ') }
-  return licenceById(said)
+  const known = licenceById(said)
+  if (known || !/^LicenseRef-/i.test(said)) return known
+  return { id: said, name: said.slice(11).replace(/-/g, ' ') }
 }
 
 const written = z.object({ id: text.optional(), name: text.optional(), url: webUrl.optional(), text: text.optional() })
@@ -98,6 +128,10 @@ export const licenceField = orText(
   }
   const name = said.name ?? known?.name ?? said.id ?? 'its own licence'
   const url = said.url ?? known?.url
+  if (!url && !said.text) {
+    context.addIssue({ code: 'custom', message: 'names terms that nobody can read (add their `url` or `text`)' })
+    return z.NEVER
+  }
   return {
     id: known?.id ?? `LicenseRef-${name.replace(/[^A-Za-z0-9.]+/g, '-')}`,
     name,
@@ -105,3 +139,6 @@ export const licenceField = orText(
     ...(said.text ? { text: said.text } : {}),
   }
 })
+
+/** Whether a licence lets anybody hand the work on as it is, for money too: CC BY, BY-SA, BY-ND, CC0, the public domain. */
+export const letsPassOn = ({ id }: Licence): boolean => /^(?:LicenseRef-)?CC-BY(?:-SA|-ND)?-\d|^CC0-|^CC-PD/.test(id)

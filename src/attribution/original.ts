@@ -1,6 +1,7 @@
 import type { Moment } from '../moment.js'
 import { listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
 import { licenceField } from './licences.js'
+import { termsSchema } from './terms.js'
 
 const orName = <T extends z.ZodType>(schema: T) =>
   orText(
@@ -28,6 +29,8 @@ export const publisherSchema = z.object({
   feed: webUrl.optional().describe('The outlet’s own feed'),
   logo: text.optional(),
   language: text.optional(),
+  license: licenceField.optional().describe('Of its articles, where a post does not say theirs'),
+  terms: termsSchema.optional().describe('What it asks of those who republish it'),
 })
 export type Publisher = Readonly<z.output<typeof publisherSchema>> & {
   /** Its key in publishers.yml, where it has one. */
@@ -72,6 +75,7 @@ export function originalSchema(timezone: () => string) {
       changes: changes.optional().describe('none | excerpt | edited | translated, with a note'),
       expires: date.optional().describe('After it: excerpt and link only, everywhere'),
       embargo: date.optional().describe('Before it the post is not published'),
+      terms: termsSchema.optional().describe('What was agreed for this post, over the publisher’s terms'),
     }),
   )
   const via = listOf(orName(z.object({ name: text, url: webUrl.optional(), date: date.optional() })))
@@ -81,7 +85,10 @@ export function originalSchema(timezone: () => string) {
 type Written = z.output<ReturnType<typeof originalSchema>['original']>
 export type Permission = Readonly<NonNullable<Written['permission']>>
 
-/** Where a post was first published: facts, as the editor wrote them, with the publisher looked up. */
+/**
+ * Where a post was first published: facts, as the editor wrote them, with the publisher looked up; its licence and terms
+ * stand where the post has none of its own.
+ */
 export interface Original extends Readonly<Omit<Written, 'publisher'>> {
   readonly publisher?: Publisher
 }

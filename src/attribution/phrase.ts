@@ -1,3 +1,4 @@
+import { type Direction, directionIn, runsApart } from '../direction.js'
 import { dateText, type Moment, w3cdtf } from '../moment.js'
 
 /** A run of text in a credit: plain, a link, or a date. Names are never part of a sentence's grammar. */
@@ -8,6 +9,10 @@ export interface Segment {
   readonly rel?: string
   /** W3CDTF, where the run is a date. */
   readonly datetime?: string
+  /** A name whose letters run the other way than the sentence's: editions keep it apart (Unicode Standard Annex 9). */
+  readonly apart?: true
+  /** The language of the run, where it is not that of the text around: a phrase that the language lacks. */
+  readonly language?: string
 }
 export type Phrase = readonly Segment[]
 
@@ -33,15 +38,36 @@ function partsOf(pattern: string): readonly string[] {
   return parts
 }
 
-/** A sentence pattern of the wording with its `{names}` filled in by segments. */
-export function fill(pattern: string, values: Readonly<Record<string, Phrase>>): Phrase {
+/**
+ * A sentence pattern of the wording with its `{names}` filled in by segments. Where what is filled in ends with a full
+ * stop (`Review Inc.`, `2026 г.`) the pattern's own would be a second one.
+ * @param direction of the sentence, where names that run the other way are to be kept apart
+ */
+export function fill(pattern: string, values: Readonly<Record<string, Phrase>>, direction?: Direction): Phrase {
   const phrase: Segment[] = []
   partsOf(pattern).forEach((part, i) => {
-    if (i % 2 === 1) phrase.push(...(values[part] ?? []))
-    else if (part !== '') phrase.push(plain(part))
+    if (i % 2 === 1) {
+      const value = values[part] ?? []
+      phrase.push(...(direction ? named(value, direction) : value))
+    } else {
+      const own = part.startsWith('.') && phrase.at(-1)?.text.endsWith('.') ? part.slice(1) : part
+      if (own !== '') phrase.push(plain(own))
+    }
   })
   return phrase
 }
+
+/** Names as a sentence of this direction can hold them. */
+export const named = (phrase: Phrase, sentence: Direction): Phrase =>
+  phrase.some(segment => needsRoom(segment, sentence))
+    ? phrase.map(segment => (needsRoom(segment, sentence) ? { ...segment, apart: true } : segment))
+    : phrase
+
+const needsRoom = ({ datetime, text }: Segment, sentence: Direction): boolean => !datetime && runsApart(text, sentence)
+
+/** A phrase in another language than the text around it. */
+export const inLanguage = (phrase: Phrase, language: string): Phrase =>
+  phrase.map(segment => (segment.language ? segment : { ...segment, language }))
 
 const listFormats = new Map<string, Intl.ListFormat>()
 
@@ -53,16 +79,45 @@ function listFormat(language: string): Intl.ListFormat {
   return format
 }
 
-/** `A, B and C` in the language's own manner. */
+/** `A, B and C` in the language's own manner, which may depend on the names: `Ada e Isabel`, `עדה ובו`. */
 export function list(items: readonly Phrase[], language: string): Phrase {
   const [only] = items
   if (only && items.length === 1) return only
-  const slots = items.map((_, i) => String(i))
+  let next = 0
   return listFormat(language)
-    .formatToParts(slots)
-    .flatMap(part => (part.type === 'element' ? (items[Number(part.value)] ?? []) : [plain(part.value)]))
+    .formatToParts(items.map(item => phraseText(item, false)))
+    .flatMap(part => (part.type === 'element' ? (items[next++] ?? []) : [plain(part.value)]))
 }
 
 /** A phrase as plain text, each link's address behind it in angle brackets (RFC 3986 appendix C). */
 export const phraseText = (phrase: Phrase, links = true): string =>
-  phrase.map(({ text, href }) => (href && links ? `${text} <${href}>` : text)).join('')
+  phrase.map(({ text, href }) => (href && links && href !== text ? `${text} <${href}>` : text)).join('')
+
+/** The direction a phrase runs in by its own words, names that are kept apart aside; undefined where it has none. */
+export const phraseDirection = (phrase: Phrase): Direction | undefined =>
+  directionIn(
+    phrase
+      .filter(({ apart }) => !apart)
+      .map(({ text }) => text)
+      .join(''),
+  )
+
+/** First-strong isolate, left-to-right isolate, and the end of either. */
+const FSI = '\u2068'
+const LRI = '\u2066'
+const PDI = '\u2069'
+
+/**
+ * A phrase as plain text that people read: as phraseText has it, and where directions meet, with isolates around names
+ * and addresses (never inside them).
+ */
+export function readingText(phrase: Phrase, around: Direction): string {
+  const direction = phraseDirection(phrase) ?? around
+  return phrase
+    .map(({ text, href, apart }) => {
+      const name = apart ? `${FSI}${text}${PDI}` : text
+      if (!href || href === text) return name
+      return direction === 'rtl' ? `${name} ${LRI}<${href}>${PDI}` : `${name} <${href}>`
+    })
+    .join('')
+}

@@ -1,9 +1,10 @@
 import { error, type Place, type Problem } from '../problem.js'
 import { distance, misspelledKeys, schemaProblems, withoutBlanks, z } from '../schema.js'
 import { readYaml, yamlPlace } from '../yaml.js'
-import { type Publisher, publisherSchema } from './original.js'
+import { type Original, type originalSchema, type Publisher, publisherSchema } from './original.js'
+import { mergedTerms } from './terms.js'
 
-export const publishersSchema = z.record(z.string(), publisherSchema)
+export const publishersSchema = z.record(z.string(), z.preprocess(withoutBlanks, publisherSchema))
 
 /** The outlets we republish from, by key. */
 export type Publishers = ReadonlyMap<string, Publisher>
@@ -47,6 +48,20 @@ export function findPublisher(reference: string | Publisher, publishers: Publish
   }
   const listed = publishers.get(reference) ?? [...publishers.values()].find(publisher => publisher.name === reference)
   return listed ?? { name: reference }
+}
+
+type WrittenOriginal = z.output<ReturnType<typeof originalSchema>['original']>
+
+/**
+ * The original with its publisher looked up: what the publisher says of all its articles is said of this one, where the
+ * post does not say otherwise.
+ */
+export function originalFrom(written: WrittenOriginal, publishers: Publishers): Original {
+  const { publisher: reference, terms: own, ...facts } = written
+  if (reference === undefined) return { ...facts, ...(own ? { terms: own } : {}) }
+  const { terms: general, license, ...publisher } = findPublisher(reference, publishers)
+  const terms = mergedTerms(general, own)
+  return { ...(license ? { license } : {}), ...facts, publisher, ...(terms ? { terms } : {}) }
 }
 
 /** The key that a slip in `original.publisher` was probably meant for. */

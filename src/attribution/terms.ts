@@ -1,38 +1,109 @@
-import type { Original } from './original.js'
+import { count, flag, listOf, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
+import { unknownFields, WORDING_FIELDS } from './own-wording.js'
 
-/** What contradicts the terms of an original: what is wrong, and how to put it right. */
-export interface Contradiction {
-  readonly rule: string
-  readonly what: string
-  readonly fix: string
+/** Where a copy may stand. */
+export const CHANNELS = ['web', 'feed', 'email'] as const
+export type TermsChannel = (typeof CHANNELS)[number]
+
+/** Facts that terms may ask for by name. */
+export const FACTS = ['authors', 'institutions', 'date', 'title', 'url', 'license', 'permission'] as const
+export type Fact = (typeof FACTS)[number]
+
+const word = (value: unknown): unknown => (typeof value === 'string' ? value.trim().toLowerCase() : value)
+const channels = listOf(z.preprocess(word, z.enum(CHANNELS)), /,/)
+
+const wording = text.refine(said => unknownFields(String(said)).length === 0, {
+  error: said => {
+    const unknown = unknownFields(String(said.input)).map(name => `{${name}}`)
+    const known = WORDING_FIELDS.map(name => `{${name}}`).join(', ')
+    return `has an unknown field ${unknown.join(', ')} (the fields are ${known})`
+  },
+})
+
+/** Anything but https would be blocked on a page that came over https, and seen by everybody on the way. */
+const counterUrl = webUrl.refine(said => String(said).startsWith('https:'), { error: 'should begin with https://' })
+
+const counter = orText(
+  z.preprocess(
+    value => {
+      if (value === 'required' || value === true) return {}
+      return typeof value === 'string' ? { url: value } : withoutBlanks(value)
+    },
+    z.strictObject({
+      url: counterUrl
+        .optional()
+        .describe('Address of the picture that counts; where each article has its own, the post says it'),
+      host: text.optional().describe('The host that every counter of this publisher is on'),
+      channels: channels.optional().describe('Where it goes; default: web alone'),
+    }),
+  ),
+)
+
+const percent = z
+  .preprocess(
+    value => (typeof value === 'string' && /^\d+\s*%?$/.test(value) ? Number.parseInt(value, 10) : value),
+    z.int({ error: 'should be a percentage like 40%' }).min(1).max(100, { error: 'should be at most 100%' }),
+  )
+  .meta({ also: 'scalar' })
+
+const fields = {
+  credit: z
+    .enum(['top', 'end', 'both'])
+    .optional()
+    .describe('Where the credit stands; default: a line on top and the facts at the end'),
+  wording: wording.optional().describe('The credit’s sentence, with {fields}'),
+  link: z.enum(['article', 'home']).optional().describe('Where the publisher’s name leads'),
+  institutions: flag.optional().describe('Whether the authors’ institutions are named with them'),
+  require: listOf(z.preprocess(word, z.enum(FACTS)), /,/)
+    .optional()
+    .describe('Facts that no post may lack'),
+  edits: flag.optional().describe('Whether the text may be edited or translated'),
+  headline: flag.optional().describe('Whether our headline may differ'),
+  images: flag.optional().describe('Whether its pictures come with it'),
+  content: z.enum(['full', 'excerpt']).optional().describe('How much may be shown'),
+  words: count.optional().describe('Most words that may be shown; a longer text is shown as an excerpt'),
+  channels: channels.optional().describe('Where the full text may stand; elsewhere: excerpt and link'),
+  canonical: z.enum(['original', 'self']).optional().describe('Which page search engines should list'),
+  index: flag.optional().describe('Whether search engines may list our page'),
+  counter: counter
+    .optional()
+    .describe('A picture that counts readers: an https address, or `required` where each post has its own'),
+  days: count.optional().describe('Days after the original’s date, when the copy has to go'),
+  share: percent.optional().describe('Largest share of a digest, such as 40%'),
+  passOn: flag.optional().describe('Whether others may take it from us; default: where the licence allows it'),
+  source: webUrl.optional().describe('Where these terms were read'),
+  checked: text.optional().describe('When they were last read there'),
+  note: text.optional().describe('What a person has to see to'),
 }
+const TERM_KEYS: readonly string[] = Object.keys(fields)
 
 /**
- * Contradictions between what was done to a republished post and what its licence allows (Creative Commons 4.0: NoDerivatives
- * section 2(a)(1), NonCommercial section 1), and a credit that names nobody.
+ * What a publisher asks of those who republish it. Unknown keys are errors here, unlike elsewhere: a condition that is
+ * silently ignored is a condition broken.
  */
-export function contradictions(original: Original, commercial: boolean): Contradiction[] {
-  const { publisher, url, license, permission, changes } = original
-  const found: Contradiction[] = []
-  const tell = (rule: string, what: string, fix: string) => found.push({ rule, what, fix })
-  if (!publisher && !url)
-    tell(
-      'credit.missing',
-      'The original has neither a publisher nor an address.',
-      'Add `publisher` or `url` to `original`.',
-    )
-  const changed = changes?.kind === 'edited' || changes?.kind === 'translated'
-  if (license && /-ND-/.test(license.id) && changed && !permission)
-    tell(
-      'terms.no-derivatives',
-      `${license.name} allows no derivatives, and this copy is ${changes.kind}.`,
-      'Publish it unchanged, or record the `permission`.',
-    )
-  if (license && /-NC-/.test(license.id) && commercial && !permission)
-    tell(
-      'terms.non-commercial',
-      `${license.name} allows no commercial use, and this publication is commercial.`,
-      'Record the `permission`, or leave the post out.',
-    )
-  return found
+export const termsSchema = z.preprocess(
+  withoutBlanks,
+  z.strictObject(fields, {
+    error: issue =>
+      issue.code === 'unrecognized_keys'
+        ? `is nothing that terms can say (they have ${TERM_KEYS.join(', ')})`
+        : undefined,
+  }),
+)
+export type Terms = Readonly<z.output<typeof termsSchema>>
+
+/** A publisher's terms with what was agreed for one post over them. */
+export function mergedTerms(publisher: Terms | undefined, post: Terms | undefined): Terms | undefined {
+  if (!publisher || !post) return post ?? publisher
+  const counter = publisher.counter && post.counter ? { ...publisher.counter, ...post.counter } : undefined
+  return { ...publisher, ...post, ...(counter ? { counter } : {}) }
 }
+
+const DAY = 86_400_000
+
+/**
+ * When a copy has to go, in milliseconds since 1970; undefined where it may stay. Counted from the original's date, and
+ * where nobody knows that, from ours.
+ */
+export const windowEnd = (terms: Terms | undefined, date: { readonly epoch: number }): number | undefined =>
+  terms?.days === undefined ? undefined : date.epoch + terms.days * DAY

@@ -1,16 +1,19 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { type AuditReport, auditorOf, auditReport, type Gap, type Ledger, ledgerOf } from '../audit/index.js'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
 import { type Crew, crewOf, threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
-import { type Loaded, readGround } from './ground.js'
+import { auditSetting, type Loaded, readGround } from './ground.js'
+import { lockFileFault, writeLockFile } from './id-lock-file.js'
 import { type LoadedPosts, loadPosts } from './load.js'
 import { lockBuild } from './lock.js'
 import { type Memory, NO_MEMORY, recall, remember } from './memory.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
+import { type ReaderChange, readerChanges } from './reader-changes.js'
 import { bodiesFrom } from './reading.js'
-import { renderFault } from './rendering.js'
+import { problemsOfGaps, renderFault } from './rendering.js'
 import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
@@ -18,6 +21,8 @@ export interface BuildRequest extends BuildOptions {
   readonly root: string
   /** Warnings stop the build too. */
   readonly strict: boolean
+  /** A look at what is not out yet: the build records no ids. So is every build with drafts. */
+  readonly preview?: boolean
   readonly progress?: Progress
   /** What the last build in this process remembered; read from disk where it is not given. */
   readonly memory?: Memory
@@ -36,8 +41,12 @@ export interface BuildReport {
   readonly held: readonly string[]
   /** Paths below out/. */
   readonly changed: readonly string[]
+  /** What changed for readers since the last build. */
+  readonly readers: readonly ReaderChange[]
   readonly removed: readonly string[]
   readonly unchanged: number
+  /** What the finished editions tell of each credit; absent where it did not come to that. */
+  readonly audit?: AuditReport
   readonly memory: Memory
 }
 
@@ -65,11 +74,19 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
   const memory = request.memory ?? recall(root)
   const { read, problems, ready } = await prepare(request, memory, crew)
   if (!ready || stops(problems, request.strict)) return refused(problems, memory, ready?.plan)
-  const { plan, loaded, disk } = ready
+  const { plan, loaded, disk, ledger } = ready
+  const preview = request.preview || request.drafts
+  const ids = preview ? { ...plan.ids, text: undefined } : plan.ids
+  const unwritable = lockFileFault(root, ids)
+  if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
-  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, progress })
-  if ('faults' in written) return refused(unique([...problems, ...written.faults]), memory, plan)
-  const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs }
+  const audit = auditorOf({ ...auditSetting(loaded), ledger })
+  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, audit, ledger, progress })
+  if ('faults' in written)
+    return { ...refused(unique([...problems, ...written.faults]), memory, plan), ...reported(plan, written.gaps) }
+  const facts = { key: loaded.key, entries: ledger.entries() }
+  const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs, facts }
+  writeLockFile(root, ids)
   remember(root, next)
   const { changed, removed, unchanged } = written
   return {
@@ -79,11 +96,20 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
     held: plan.held,
     counts: plan.counts,
     changed,
+    readers: preview ? [] : readerChanges({ before: memory, posts: plan.posts, now: request.now }),
     removed,
     unchanged,
+    ...reported(plan, []),
     memory: next,
   }
 }
+
+const reported = ({ claims }: Plan, gaps: readonly Gap[]): { audit: AuditReport } => ({
+  audit: auditReport(
+    claims.flatMap(({ output }) => ('render' in output ? [output] : [])),
+    gaps,
+  ),
+})
 
 /** Every problem a build would find, rendering everything and writing nothing. */
 export async function check(request: BuildRequest): Promise<BuildReport> {
@@ -99,22 +125,26 @@ async function checked(request: BuildRequest, crew: Crew): Promise<BuildReport> 
   const { problems, ready } = await prepare(request, NO_MEMORY, crew)
   if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, ready?.plan)
   const faults: Problem[] = []
+  const gaps: Gap[] = []
+  const audit = auditorOf(auditSetting(ready.loaded))
   for (const claim of ready.plan.claims) {
     if (!('render' in claim.output)) continue
     try {
-      await claim.output.render()
+      gaps.push(...(await audit(claim.output, await claim.output.render())))
     } catch (cause) {
       faults.push(...renderFault(claim, cause))
     }
   }
+  faults.push(...problemsOfGaps(gaps, ready.plan.claims))
   const all = unique([...problems, ...faults])
-  return { ...refused(all, NO_MEMORY, ready.plan), ok: faults.length === 0 }
+  return { ...refused(all, NO_MEMORY, ready.plan), ...reported(ready.plan, gaps), ok: faults.length === 0 }
 }
 
 interface Ready {
   readonly disk: Disk
   readonly loaded: Loaded
   readonly plan: Plan
+  readonly ledger: Ledger
 }
 
 interface Prepared {
@@ -139,8 +169,9 @@ async function prepare(request: BuildRequest, memory: Memory, crew: Crew): Promi
     posts: read.posts,
     body: bodiesFrom(read.bodies, disk, ground.surroundings),
   }
-  const plan = planBuild(loaded, disk, request)
-  return { read, problems: unique([...problems, ...plan.problems]), ready: { disk, loaded, plan } }
+  const ledger = ledgerOf(memory.facts?.key === loaded.key ? memory.facts.entries : undefined)
+  const plan = planBuild(loaded, disk, request, ledger)
+  return { read, problems: unique([...problems, ...plan.problems]), ready: { disk, loaded, plan, ledger } }
 }
 
 const stops = (problems: readonly Problem[], strict: boolean): boolean =>
@@ -153,6 +184,7 @@ const refused = (problems: readonly Problem[], memory: Memory, plan: Plan | unde
   held: plan?.held ?? [],
   counts: plan?.counts ?? NOTHING,
   changed: [],
+  readers: [],
   removed: [],
   unchanged: 0,
   memory,

@@ -2,6 +2,7 @@ import { on } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
+import type { Gap } from '../audit/index.js'
 import type { Mark } from './disk.js'
 import type { ReadShare, ReadTask } from './reading.js'
 import type { Tickets } from './tickets.js'
@@ -23,7 +24,12 @@ export interface RenderTask {
 }
 
 /** What a thread has rendered: null where it is staged, or the mark of a file in out/ that was right already. */
-export type RenderShare = readonly (readonly [path: string, mark: Mark | null])[]
+export interface RenderShare {
+  readonly made: readonly (readonly [path: string, mark: Mark | null])[]
+  readonly gaps: readonly Gap[]
+  /** What its ledger has of the posts. */
+  readonly facts: ReadonlyMap<string, string>
+}
 
 /** Threads beside this one. They read posts, and later render what does not need this thread. */
 export interface Crew {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { readPublishers } from '../attribution/index.js'
+import type { AuditSetting } from '../audit/index.js'
 import type { Body, Post, PostContext, Surroundings } from '../content/index.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
 import { fingerprint } from '../fingerprint.js'
@@ -34,10 +35,10 @@ export interface Loaded extends Ground {
 export function readGround(disk: Disk): Ground {
   const said = readOurs(disk)
   const outlets = readPublishers(text(disk.read('publishers.yml')))
-  const { url, language, timezone, since, posts, templates, static: copied } = said.publication ?? STAND_IN
+  const { url, language, timezone, since, posts, templates, static: copied, commercial } = said.publication ?? STAND_IN
   const files = themeFiles(disk, templates)
   const theme = compileTemplates(files.all)
-  const context: PostContext = { url, language, timezone, since, posts, static: copied }
+  const context: PostContext = { url, language, timezone, since, posts, static: copied, commercial }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
   return {
     ...(said.publication ? { publication: said.publication } : {}),
@@ -55,6 +56,12 @@ export function readGround(disk: Disk): Ground {
   }
 }
 
+/** What reading editions back takes from the ground they were made on. */
+export const auditSetting = ({ surroundings, templates }: Ground): AuditSetting => ({
+  url: surroundings.context.url,
+  css: templates.file('web/style.css'),
+})
+
 const STAND_IN = {
   url: 'https://example.org/',
   language: 'en',
@@ -63,6 +70,7 @@ const STAND_IN = {
   posts: 'posts',
   templates: 'templates',
   static: 'static',
+  commercial: false,
 }
 
 function readOurs(disk: Disk) {

@@ -13,7 +13,8 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const own = readShare(task, disk, { context, publishers, folder: disk })
   port.postMessage(own)
   // What rendering needs is loaded now, while the others finish reading.
-  const [{ readGround }, { planPublic }, { renderShare }] = await Promise.all([
+  const [{ auditorOf, ledgerOf }, { auditSetting, readGround }, { planPublic }, { renderShare }] = await Promise.all([
+    import('../audit/index.js'),
     import('./ground.js'),
     import('./plan.js'),
     import('./rendering.js'),
@@ -24,7 +25,9 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const posts = [...known.values()].flatMap(({ post }) => (post ? [post] : []))
   const body = bodiesFrom(bodies, disk, ground.surroundings)
   const editions = publication ? planPublic({ ...ground, publication, posts, body }, options) : []
-  port.postMessage(await renderShare(editions, await next<RenderTask>()))
+  const ledger = ledgerOf()
+  const audit = auditorOf({ ...auditSetting(ground), ledger })
+  port.postMessage(await renderShare(editions, await next<RenderTask>(), { audit, ledger }))
 }
 
 if (parentPort) {

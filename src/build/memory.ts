@@ -12,7 +12,10 @@ export interface KnownPost {
   readonly problems: readonly Problem[]
 }
 
-/** An output as it was last written: what it was made from, and the state of the file. */
+/**
+ * An output as it was last written: what it was made from, and the state of the file. Only what the audit found whole is
+ * ever written, so the same key needs no second audit.
+ */
 export interface KnownOutput {
   readonly key: string
   readonly mark: Mark
@@ -27,6 +30,8 @@ export interface Memory {
   readonly context: string
   readonly posts: ReadonlyMap<string, KnownPost>
   readonly outputs: ReadonlyMap<string, KnownOutput>
+  /** What the record says of each post, while all that it is made from stays the same; not kept on disk. */
+  readonly facts?: { readonly key: string; readonly entries: ReadonlyMap<string, string> }
 }
 
 export const NO_MEMORY: Memory = { context: '', posts: new Map(), outputs: new Map() }
@@ -34,7 +39,8 @@ export const NO_MEMORY: Memory = { context: '', posts: new Map(), outputs: new M
 /** The folder for what a build keeps to itself, below the publication's root. */
 export const PRIVATE_FOLDER = '.offprint'
 const FILE = 'memory.json'
-const FORMAT = 1
+/** 2: whatever is remembered has been audited. */
+const FORMAT = 2
 
 interface Stored {
   readonly format: number

@@ -13,6 +13,8 @@ export type Output = Edition | Copy
 export interface Claim {
   readonly output: Output
   readonly file?: string
+  /** Made when all others have been: it tells of them. */
+  readonly last?: true
 }
 
 /** One name for all spellings that some file system takes for the same file. */
@@ -44,13 +46,34 @@ function collisions(claims: readonly Claim[]): Problem[] {
     const other = owners.get(name)
     if (other) problems.push(collision(claim, other))
     else owners.set(name, claim)
-    for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) folders.set(name.slice(0, at), claim)
+    for (const folder of foldersOf(name)) folders.set(folder, claim)
   }
   for (const [name, claim] of owners) {
     const below = folders.get(name)
     if (below) problems.push(collision(claim, below))
   }
   return problems
+}
+
+/** Those of some things with a place below out/ whose places nothing else asks for, by case or Unicode form, as a file or as a folder. */
+export function inFreePlaces<T extends { readonly output: string }>(
+  things: readonly T[],
+  claims: readonly Claim[],
+): T[] {
+  if (things.length === 0) return []
+  const files = new Set(claims.map(({ output }) => folded(output.path)))
+  const folders = new Set([...files].flatMap(foldersOf))
+  return things.filter(({ output }) => {
+    const name = folded(output)
+    return !files.has(name) && !folders.has(name) && !foldersOf(name).some(folder => files.has(folder))
+  })
+}
+
+/** `a` and `a/b` of `a/b/c`. */
+function foldersOf(path: string): string[] {
+  const found: string[] = []
+  for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) found.push(path.slice(0, at))
+  return found
 }
 
 const place = (claim: Claim) => ({ file: claim.file ?? OURS })
@@ -74,12 +97,16 @@ function collision(claim: Claim, other: Claim): Problem {
 }
 
 /** Warnings for addresses of our own, in posts' bodies, that lead nowhere. */
-export function linkProblems(posts: readonly Post[], folder: string, claims: readonly Claim[]): Problem[] {
+export function linkProblems(
+  posts: readonly Post[],
+  shown: readonly Post[],
+  { folder, claims }: { readonly folder: string; readonly claims: readonly Claim[] },
+): Problem[] {
   const pages = new Set(posts.map(post => post.file))
   const paths = new Set(claims.map(({ output }) => output.path))
   const leads = (link: string): boolean =>
     pages.has(`${folder}/${link}`) || candidates(link).some(path => paths.has(path))
-  return posts.flatMap(post =>
+  return shown.flatMap(post =>
     post.links
       .filter(link => !leads(link))
       .map(link => {

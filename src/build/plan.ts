@@ -1,24 +1,27 @@
-import { contradictions } from '../attribution/index.js'
-import { type Asset, type Post, readFragment } from '../content/index.js'
+import { attributionRecord, ledgerOf } from '../audit/index.js'
+import { type Post, readFragment } from '../content/index.js'
 import { issueEditions, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
 import {
   type Article,
-  type ArticlesFor,
   absolute,
   articlesOf,
   type Edition,
   type Issue,
   isOut,
+  ownLicence,
   type Site,
+  shownAssets,
 } from '../editions/index.js'
-import { webEditions } from '../editions/web/index.js'
+import { hostRedirects, redirectEditions, webEditions } from '../editions/web/index.js'
 import { error, type Problem } from '../problem.js'
 import type { Publication } from '../publication.js'
 import { VERSION } from '../version.js'
 import type { Disk } from './disk.js'
 import type { Loaded } from './ground.js'
-import { type Claim, linkProblems, pathProblems } from './outputs.js'
+import { type Ids, idsOf } from './ids.js'
+import { type Claim, inFreePlaces, linkProblems, pathProblems } from './outputs.js'
+import { languageProblems } from './tongues.js'
 
 /** What the command line may ask of a build. */
 export interface BuildOptions {
@@ -26,6 +29,8 @@ export interface BuildOptions {
   readonly now: number
   readonly drafts: boolean
   readonly emails: 'recent' | 'all'
+  /** Goes on where posts get other ids than readers know. */
+  readonly acceptIdChanges?: boolean
 }
 
 /** Everything that is to be made, before any of it is rendered. */
@@ -36,6 +41,9 @@ export interface Plan {
   readonly notes: readonly string[]
   /** Posts that are not out, with the reason. */
   readonly held: readonly string[]
+  /** The posts as readers see them. */
+  readonly posts: readonly Post[]
+  readonly ids: Ids
   readonly counts: { readonly posts: number; readonly feeds: number; readonly emails: number; readonly held: number }
 }
 
@@ -46,12 +54,14 @@ function siteOf({ publication, key }: Loaded, posts: readonly Post[]): Site {
   return { publication, feeds: feedLinks(publication, tags), generator: GENERATOR, key }
 }
 
-export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
+export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, ledger = ledgerOf()): Plan {
   const { publication, templates } = loaded
   const { posts, articlesFor, site } = shownIn(loaded, options)
+  // Of a withdrawn post neither pictures nor links are left.
+  const shown = posts.filter(({ status }) => status !== 'withdrawn')
   const intros = introsOf(loaded, disk)
-  const notes: string[] = []
-  const issues = planIssues(publication, live(articlesFor, 'email'), options.emails, intros.html)
+  const issues = planIssues(publication, live(articlesFor('email')), options.emails, intros.html)
+  const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
   const editions: Edition[] = [
     ...webEditions(
       site,
@@ -59,7 +69,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
       issues.plans.map(({ name, title, path, date }) => ({ name, title, path, date })),
       templates,
     ),
-    ...feedEditions(site, live(articlesFor, 'feed'), templates),
+    ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
     ...issues.plans.flatMap(plan =>
       issueEditions(plan, site, templates, async issue => {
         const { composeMessage } = await import('../delivery/index.js')
@@ -68,23 +78,20 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
       }),
     ),
   ]
-  const claims: Claim[] = [
-    ...withFiles(editions, posts),
-    ...posts.flatMap(post => post.assets.map(({ from, to }) => ({ output: { path: to, from }, file: post.file }))),
-    ...logoClaims(publication, disk),
-    ...intros.assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })),
-    ...disk
-      .list(publication.static)
-      .map(from => ({ output: { path: from.slice(publication.static.length + 1), from }, file: from })),
-  ]
+  const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
+  const files = [...assetClaims(shown, options.now), ...copies(publication, disk)]
+  const record: Claim = { output: attributionRecord(editions, loaded.key, ledger), last: true }
+  const placed = [...withFiles(editions, posts), record, ...files, ...intros.claims]
+  const claims = withRedirects(placed, { site, ids, disk })
   const problems = [
+    ...ids.problems,
     ...logoProblems(publication, disk),
     ...intros.problems,
     ...issues.problems,
-    ...idProblems(loaded),
-    ...termProblems(loaded),
+    ...licenceProblems(publication),
+    ...languageProblems(posts, publication),
     ...pathProblems(claims),
-    ...linkProblems(posts, publication.posts, claims),
+    ...linkProblems(posts, shown, { folder: publication.posts, claims }),
   ]
   const held = loaded.posts.flatMap(post => heldBack(post, options))
   const counts = {
@@ -93,7 +100,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     emails: issues.plans.length,
     held: held.length,
   }
-  return { claims, problems, notes, held, counts }
+  return { claims, problems, notes, held, posts, ids, counts }
 }
 
 /**
@@ -105,7 +112,7 @@ export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
   const { articlesFor, site } = shownIn(loaded, options)
   return [
     ...webEditions(site, articlesFor('web'), [], templates),
-    ...feedEditions(site, live(articlesFor, 'feed'), templates),
+    ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
   ]
 }
 
@@ -137,14 +144,14 @@ function shownAs(post: Post, { drafts, now }: BuildOptions): Post {
 
 interface Intros {
   readonly html: ReadonlyMap<string, string>
-  readonly assets: readonly Asset[]
+  readonly claims: readonly Claim[]
   readonly problems: readonly Problem[]
 }
 
 /** The introductions of the digests, by the digest's name. */
 export function introsOf({ publication, surroundings }: Loaded, disk: Disk): Intros {
   const html = new Map<string, string>()
-  const assets: Asset[] = []
+  const claims: Claim[] = []
   const problems: Problem[] = []
   for (const { name, intro } of publication.digests) {
     if (!intro) continue
@@ -159,14 +166,17 @@ export function introsOf({ publication, surroundings }: Loaded, disk: Disk): Int
       name,
       absolute(fragment.html, publication.url, () => undefined),
     )
-    assets.push(...fragment.assets)
+    claims.push(...fragment.assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })))
     problems.push(...fragment.problems)
   }
-  return { html, assets, problems }
+  return { html, claims, problems }
 }
 
-const live = (articlesFor: ArticlesFor, channel: 'feed' | 'email'): Article[] =>
-  articlesFor(channel).filter(article => !article.withdrawn)
+const live = (articles: readonly Article[]): Article[] =>
+  articles.filter(article => !article.withdrawn && !article.gone)
+
+/** Feeds tell of what was withdrawn; what its terms took away is just not there any more. */
+const inFeeds = (articles: readonly Article[]): Article[] => articles.filter(article => !article.gone)
 
 /** Pages with the post each is of; two posts that claim one page get one each. */
 function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[] {
@@ -177,6 +187,17 @@ function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[
     return file ? { output, file } : { output }
   })
 }
+
+const assetClaims = (posts: readonly Post[], now: number): Claim[] =>
+  posts.flatMap(post => shownAssets(post, now).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })))
+
+/** Files that go out as they are: the logo and the static folder. */
+const copies = (publication: Publication, disk: Disk): Claim[] => [
+  ...logoClaims(publication, disk),
+  ...disk
+    .list(publication.static)
+    .map(from => ({ output: { path: from.slice(publication.static.length + 1), from }, file: from })),
+]
 
 /** The logo, at its own path; one in the static folder is copied with that. */
 function logoClaims({ logo, static: folder }: Publication, disk: Disk): Claim[] {
@@ -190,27 +211,26 @@ function logoProblems({ logo }: Publication, disk: Disk): Problem[] {
   return [error('publication.logo', { file: 'publication.yml' }, what, 'Put the file there, or correct `logo.src`.')]
 }
 
+const goneNote = ({ gone, title, terms }: Article): string[] =>
+  gone ? [`“${title}” has left feeds, digests and index: its terms allow ${terms?.days} days.`] : []
+
 const trimmedNote = ({ name, trimmed }: Issue): string =>
   `The digest \`${name}\` would have passed 90,000 bytes, so these posts were cut to excerpts in it: ${trimmed.join(', ')}.`
 
-function termProblems({ posts, publication }: Loaded): Problem[] {
-  return posts.flatMap(({ file, original }) =>
-    (original ? contradictions(original, publication.commercial) : []).map(({ rule, what, fix }) =>
-      error(rule, { file }, what, fix),
-    ),
-  )
+function licenceProblems(publication: Publication): Problem[] {
+  const { license } = publication
+  if (license === undefined || ownLicence(publication)) return []
+  const what = `\`license\` names no known licence: ${JSON.stringify(license)}.`
+  const fix = 'Write an SPDX id such as CC-BY-4.0, or the address of the licence.'
+  return [error('publication.license', { file: 'publication.yml' }, what, fix)]
 }
 
-/** Two posts with one id would be one post to every reader. */
-function idProblems({ posts }: Loaded): Problem[] {
-  const first = new Map<string, string>()
-  return posts.flatMap(post => {
-    const other = first.get(post.id)
-    first.set(post.id, other ?? post.file)
-    if (!other) return []
-    const what = `This post has the id of ${other}: \`${post.id}\`.`
-    return [
-      error('post.duplicate-id', { file: post.file }, what, 'Rename one of the files, or give one its own `id:`.'),
-    ]
-  })
+/** Redirects, where nothing else has their place; with them the publication's own `_redirects`. */
+function withRedirects(claims: readonly Claim[], { site, ids, disk }: { site: Site; ids: Ids; disk: Disk }): Claim[] {
+  const redirects = inFreePlaces(ids.redirects, claims)
+  const own = disk.read(`${site.publication.static}/_redirects`)
+  const forHosts = hostRedirects(redirects, new TextDecoder().decode(own))
+  const editions = [...redirectEditions(site, redirects), ...forHosts]
+  const rest = forHosts.length > 0 ? claims.filter(({ output }) => output.path !== '_redirects') : claims
+  return [...rest, ...editions.map(output => ({ output }))]
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { type Auditor, type Gap, gapProblems, type Ledger } from '../audit/index.js'
 import type { Edition } from '../editions/index.js'
 import { error, type Problem, ProblemsError } from '../problem.js'
 import type { Crew, RenderShare, RenderTask } from './crew.js'
@@ -14,6 +15,9 @@ export interface RenderWork {
   readonly out: string
   readonly staging: string
   readonly crew: Crew
+  /** Reads back what was rendered, while it is at hand. */
+  readonly audit: Auditor
+  readonly ledger: Ledger
   readonly tick: (done: number) => void
 }
 
@@ -21,6 +25,7 @@ export interface RenderWork {
 export interface Rendered {
   readonly made: ReadonlyMap<string, Mark | null>
   readonly faults: readonly Problem[]
+  readonly gaps: readonly Gap[]
 }
 
 const FAULTS_ENOUGH = 20
@@ -35,6 +40,7 @@ export async function renderOutputs(work: RenderWork): Promise<Rendered> {
   shares.catch(() => {})
   const made = new Map<string, Mark | null>()
   const failed = new Map<Claim, readonly Problem[]>()
+  const gaps: Gap[] = []
   const stage = stagerFor(work)
   const makeAll = async (due: readonly Claim[], mayMake: (claim: Claim) => boolean): Promise<void> => {
     for (const claim of due) {
@@ -43,7 +49,9 @@ export async function renderOutputs(work: RenderWork): Promise<Rendered> {
       work.tick(office.count())
       const { path } = claim.output
       try {
-        made.set(path, stage(path, await bytesOf(claim.output, disk)))
+        const bytes = await bytesOf(claim.output, disk)
+        if ('render' in claim.output) gaps.push(...(await work.audit(claim.output, bytes)))
+        made.set(path, stage(path, bytes))
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).syscall) throw cause
         failed.set(claim, renderFault(claim, cause))
@@ -51,28 +59,57 @@ export async function renderOutputs(work: RenderWork): Promise<Rendered> {
     }
   }
   // The crew begins with the pages, so this thread begins at the end, with what only it can make.
-  await makeAll(claims.toReversed(), ({ output }) => !('render' in output) || office.take(ticketName(output)))
-  for (const share of await shares) for (const [path, mark] of share) made.set(path, mark)
-  // What the crew took and could not make is made here, which finds the fault.
+  await makeAll(
+    claims.toReversed(),
+    ({ output, last }) => !last && (!('render' in output) || office.take(ticketName(output))),
+  )
+  for (const share of await shares) {
+    for (const [path, mark] of share.made) made.set(path, mark)
+    gaps.push(...share.gaps)
+    work.ledger.absorb(share.facts)
+  }
+  // What tells of all others is made now; what the crew took and could not make too, which finds the fault.
   await makeAll(claims, claim => !made.has(claim.output.path) && !failed.has(claim))
-  return { made, faults: [...failed.values()].flat() }
+  return { made, faults: [...failed.values()].flat(), gaps: inOrder(gaps, claims) }
+}
+
+/** Gaps in the order of the plan, whichever thread found them. */
+function inOrder(gaps: readonly Gap[], claims: readonly Claim[]): Gap[] {
+  const places = new Map(claims.map(({ output }, place) => [output.path, place]))
+  return [...gaps].sort((a, b) => (places.get(a.path) ?? 0) - (places.get(b.path) ?? 0))
+}
+
+/** Gaps as the editor is told of them, each with the file of its post. */
+export function problemsOfGaps(gaps: readonly Gap[], claims: readonly Claim[]): Problem[] {
+  if (gaps.length === 0) return []
+  const files = new Map<string, string>()
+  for (const { output, file } of claims)
+    if (file && 'shows' in output) for (const { id } of output.shows?.articles ?? []) files.set(id, file)
+  return gapProblems(gaps, id => files.get(id))
 }
 
 /** Renders those editions that nobody else does, until none is left or one cannot be made. */
-export async function renderShare(editions: readonly Edition[], task: RenderTask): Promise<RenderShare> {
+export async function renderShare(
+  editions: readonly Edition[],
+  task: RenderTask,
+  { audit, ledger }: Pick<RenderWork, 'audit' | 'ledger'>,
+): Promise<RenderShare> {
   const office = ticketOffice(task.tickets)
   const stage = stagerFor(task)
   const made: [string, Mark | null][] = []
+  const gaps: Gap[] = []
   for (const edition of editions) {
     if (!office.take(ticketName(edition))) continue
     try {
-      made.push([edition.path, stage(edition.path, await edition.render())])
+      const bytes = await edition.render()
+      gaps.push(...(await audit(edition, bytes)))
+      made.push([edition.path, stage(edition.path, bytes)])
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).syscall) throw cause
       break
     }
   }
-  return made
+  return { made, gaps, facts: ledger.entries() }
 }
 
 /** What went wrong with an output, for the editor. */

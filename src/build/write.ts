@@ -1,12 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
+import type { Auditor, Gap, Ledger } from '../audit/index.js'
 import type { Problem } from '../problem.js'
 import type { Crew } from './crew.js'
 import { type Disk, markAt, sameMark } from './disk.js'
 import { type KnownOutput, type Memory, PRIVATE_FOLDER } from './memory.js'
 import type { Claim } from './outputs.js'
 import type { Progress } from './progress.js'
-import { renderOutputs } from './rendering.js'
+import { problemsOfGaps, renderOutputs } from './rendering.js'
 
 /** What a build did to out/. */
 export interface Written {
@@ -22,6 +23,14 @@ export interface Writing {
   readonly before: Memory['outputs']
   readonly progress: Progress
   readonly crew: Crew
+  readonly audit: Auditor
+  readonly ledger: Ledger
+}
+
+/** Why nothing was written. */
+export interface Refused {
+  readonly faults: readonly Problem[]
+  readonly gaps: readonly Gap[]
 }
 
 /**
@@ -30,10 +39,7 @@ export interface Writing {
  * staging folder becomes it in one step. Files that the last build wrote and this one does not are removed; files that no
  * build wrote are left alone.
  */
-export async function writeOutputs(
-  claims: readonly Claim[],
-  writing: Writing,
-): Promise<Written | { faults: readonly Problem[] }> {
+export async function writeOutputs(claims: readonly Claim[], writing: Writing): Promise<Written | Refused> {
   const staging = join(writing.disk.root, PRIVATE_FOLDER, 'staging')
   rmSync(staging, { recursive: true, force: true })
   mkdirSync(staging, { recursive: true })
@@ -51,12 +57,8 @@ interface Staged {
   readonly fresh: Map<string, string>
 }
 
-async function stage(
-  claims: readonly Claim[],
-  writing: Writing,
-  staging: string,
-): Promise<Staged | { faults: readonly Problem[] }> {
-  const { disk, out, before, progress, crew } = writing
+async function stage(claims: readonly Claim[], writing: Writing, staging: string): Promise<Staged | Refused> {
+  const { disk, out, before, progress, ...work } = writing
   const keyOf = ({ output }: Claim): string => ('key' in output ? output.key : JSON.stringify(disk.mark(output.from)))
   const kept = new Map<string, KnownOutput>()
   const due: Claim[] = []
@@ -67,8 +69,8 @@ async function stage(
     else due.push(claim)
   }
   const tick = (done: number) => progress('Rendering', done, due.length)
-  const { made, faults } = await renderOutputs({ claims: due, disk, out, staging, crew, tick })
-  if (faults.length > 0) return { faults }
+  const { made, faults, gaps } = await renderOutputs({ ...work, claims: due, disk, out, staging, tick })
+  if (faults.length + gaps.length > 0) return { faults: [...faults, ...problemsOfGaps(gaps, claims)], gaps }
   const fresh = new Map<string, string>()
   for (const claim of due) {
     const { path } = claim.output

@@ -6,6 +6,7 @@ import { VERSION } from '../version.js'
 import type { BuildFlags } from './build-command.js'
 import type { InitFlags } from './init-command.js'
 import type { NewFlags } from './new-command.js'
+import type { PublishersFlags } from './publishers-command.js'
 import { addSending } from './send-program.js'
 import { addSubscribers } from './subscribers-program.js'
 
@@ -64,10 +65,37 @@ function program(exitWith: (ok: boolean) => void): Command {
     .action(async (title: string, flags: NewFlags) =>
       exitWith(await (await import('./new-command.js')).newCommand(title, flags)),
     )
+  addPublishers(offprint, exitWith)
   addBuilding(offprint, exitWith)
   addSending(offprint, { root, json, now }, exitWith)
   addSubscribers(offprint, { root, json }, exitWith)
   return offprint
+}
+
+function addPublishers(offprint: Command, exitWith: (ok: boolean) => void): void {
+  const publishers = offprint
+    .command('publishers')
+    .description('Outlets you republish from, and the terms they ask for')
+    .addHelpText('after', '\nExample:\n  offprint publishers list')
+  publishers
+    .command('list')
+    .description('Show yours, and those whose terms come with Offprint')
+    .addOption(root())
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint publishers list --json')
+    .action(async (flags: PublishersFlags) =>
+      exitWith(await (await import('./publishers-command.js')).listPublishers(flags)),
+    )
+  publishers
+    .command('add <preset>')
+    .description('Write one of the presets into publishers.yml; read its terms yourself before you use it')
+    .addOption(root())
+    .option('--as <key>', 'under a key of your own')
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint publishers add global-voices')
+    .action(async (preset: string, flags: PublishersFlags) =>
+      exitWith(await (await import('./publishers-command.js')).addPublisher(preset, flags)),
+    )
 }
 
 function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {
@@ -86,6 +114,7 @@ function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {
   shared(offprint.command('build'))
     .description('Build out/: feeds, web pages, email editions')
     .option('--watch', 'build again whenever a file changes')
+    .option('--accept-id-changes', 'go on where readers will see known posts as new ones')
     .addHelpText('after', '\nExample:\n  offprint build --drafts --watch')
     .action(async (flags: BuildFlags) => exitWith(await (await import('./build-command.js')).buildCommand(flags)))
   shared(offprint.command('check'))

@@ -116,7 +116,8 @@ function imageOf(
     tell(rule, src, [what, 'Put the file beside the post or into static/, or correct the address.'])
     return alt
   }
-  if (alt.trim() === '' && !inFigure)
+  // A picture of one pixel counts readers: there is nothing in it to be told of.
+  if (alt.trim() === '' && !inFigure && !(width === '1' && height === '1'))
     tell('post.no-alt', src, [
       `The image \`${src.slice(0, 200)}\` has no text for those who cannot see it.`,
       'Describe it between the square brackets, or in `alt`.',

@@ -57,7 +57,7 @@ export function textUnder(mapping: Readonly<Record<string, unknown>>, ...keys: r
 }
 
 /** The time of nothing in Go, which Hugo writes where there is no date. */
-export const isZeroDate = (value: unknown): boolean => /^0001-01-01/.test(String(value))
+export const isZeroDate = (value: unknown): boolean => typeof value === 'string' && value.startsWith('0001-01-01')
 
 export const isWebAddress = (said: string): boolean => /^https?:\/\//i.test(said) && URL.canParse(said)
 

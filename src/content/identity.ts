@@ -138,9 +138,16 @@ export const encodedPath = (path: string): string => path.split('/').map(encodeU
 /** The address, from the root of the site, of the page at a path below out/. */
 export const addressOf = (output: string): string => encodedPath(output.replace(/(^|\/)index\.html$/, '$1'))
 
+/** The other way round: the path below out/ of the page at an address. */
+export const outputOf = (path: string): string => decodeURIComponent(path).replace(/(^|\/)$/, '$1index.html')
+
 /** A tag: URI (RFC 4151) from the publication's host and the file's name: neither title, date nor permalink changes it. */
 export const tagUri = (url: string, since: string, slug: string): string =>
-  `tag:${new URL(url).hostname},${since}:${encodedPath(slug)}`
+  `tag:${tagAuthority(url, since)}:${encodedPath(slug)}`
+
+/** `since` may hold the host itself, `old.example.org,2024`: so a publication that moves to another domain keeps its ids. */
+export const tagAuthority = (url: string, since: string): string =>
+  since.includes(',') ? since : `${new URL(url).hostname},${since}`
 
 /** Whether a text is an identity of its own that feeds can carry: `tag:` (RFC 4151), `urn:` (RFC 8141), `http(s):`. */
 export const isPermanentId = (said: string): boolean => {

@@ -1,7 +1,10 @@
 /** Markdown files in, posts out. */
 
 export { type Fragment, readFragment } from './fragment.js'
-export { isPostFile } from './identity.js'
+export { type IdLine, idLineFor } from './id-line.js'
+export { ID_LOCK_FILE, type IdLock, type IdRecord, idLockText, type LockFault, readIdLock } from './id-lock.js'
+export { type IdConflict, type Move, type Pins, pinIds } from './id-pins.js'
+export { isPostFile, outputOf, tagAuthority } from './identity.js'
 export type { Asset, Body, Folder, Html, Picture, Post, PostContext, Status } from './post.js'
 export { LOCAL, POST_FILE } from './post.js'
 export { type PostFile, type PostResult, readPost, type Surroundings } from './post-file.js'

@@ -86,7 +86,9 @@ function listed(value: unknown): string[] {
   return (asText(value) ?? '').split(/[\s,]+/).filter(word => word !== '')
 }
 
-const nameOf = ({ path, value }: Found): string => `\`${path.join('.')}: ${String(value).slice(0, 100)}\``
+// An object of YAML's may have a `toString` of its own, which is no function.
+const shown = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+const nameOf = ({ path, value }: Found): string => `\`${path.join('.')}: ${shown(value).slice(0, 100)}\``
 const placeOf = ({ path }: Found, frontmatter: Frontmatter): Place => frontmatter.placeOf(path)
 
 const refused = (found: Found, frontmatter: Frontmatter, fault: string): Problem =>

@@ -1,4 +1,4 @@
-import { findPublisher, type Original, type Publishers, publisherMeant } from '../attribution/index.js'
+import { type Original, originalFrom, type Publishers, publisherMeant } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../fingerprint.js'
 import { error, isError, type Problem, warning } from '../problem.js'
 import type { PlaceOf } from '../schema.js'
@@ -18,7 +18,9 @@ import type { Body, Folder, Picture, Post, PostContext } from './post.js'
 import { checkedFacts, placeOfField } from './post-facts.js'
 import { postAddressIn } from './post-links.js'
 import type { Written } from './post-schema.js'
+import { termProblems, wordCounts } from './post-terms.js'
 import { withoutShortcodes } from './shortcodes.js'
+import { withdrawalProblems } from './withdrawal.js'
 
 export interface PostFile {
   /** From the publication's root, with forward slashes. */
@@ -82,10 +84,15 @@ function readParts(file: PostFile, frontmatter: Frontmatter, surroundings: Surro
   const body = renderBody(arranged, parsed.env, { ...frame, page, source: frontmatter.body })
   const placeOf = placeOfField({ said, frontmatter, file: file.path })
   const extras = facts.usable ? extrasOf(facts.usable, page, placeOf, surroundings.publishers) : { problems: [] }
-  const problems = [said, name, plain, facts, place, body, extras].flatMap(part => part.problems).concat(unnamed)
+  const { original } = extras
+  const words = original && wordCounts(original, body.body)
+  const { commercial = false } = context
+  const terms = facts.written ? termProblems(facts.written, { original, words, commercial }, placeOf) : []
+  const problems = [said, name, plain, facts, place, body, extras].flatMap(part => part.problems).concat(terms, unnamed)
   if (!facts.written || problems.some(isError)) return { problems, reads: reads() }
   const opening = arranged.opening || wordsOfHtml(body.body.excerpt)
-  const parts = { file, said, name, place, page, more: arranged.more, opening, written: facts.written }
+  const shape = { more: arranged.more, opening, ...(words ? { words: words.body } : {}) }
+  const parts = { file, said, name, place, page, written: facts.written, ...shape }
   return { post: assembled(parts, extras, context), render: always(body.body), problems, reads: reads() }
 }
 
@@ -123,6 +130,7 @@ interface Parts {
   readonly more: boolean
   /** The words of the first paragraph. */
   readonly opening: string
+  readonly words?: number
   readonly written: Written
 }
 
@@ -133,7 +141,7 @@ interface Extras {
 }
 
 function extrasOf(written: Written, page: Page, placeOf: PlaceOf, publishers: Publishers): Extras {
-  const problems: Problem[] = []
+  const problems: Problem[] = withdrawalProblems(written, placeOf)
   const image = written.image ? pictureOf(written.image, page) : undefined
   if (typeof image === 'string') {
     const what = `The post’s image \`${written.image?.src}\` ${image}.`
@@ -152,7 +160,7 @@ function extrasOf(written: Written, page: Page, placeOf: PlaceOf, publishers: Pu
     const what = `No publisher is called \`${String(reference)}\` in publishers.yml.`
     problems.push(error('post.publisher', placeOf(['original', 'publisher']), what, `Did you mean \`${meant}\`?`))
   }
-  const original = written.original ? originalOf(written.original, publishers) : undefined
+  const original = written.original ? originalFrom(written.original, publishers) : undefined
   return { ...(typeof image === 'object' ? { image } : {}), ...(original ? { original } : {}), problems }
 }
 
@@ -172,13 +180,9 @@ function pictureOf(said: NonNullable<Written['image']>, page: Page): Picture | s
   }
 }
 
-function originalOf({ publisher, ...facts }: NonNullable<Written['original']>, publishers: Publishers): Original {
-  return publisher === undefined ? facts : { ...facts, publisher: findPublisher(publisher, publishers) }
-}
-
 function assembled(parts: Parts, { image, original }: Extras, context: PostContext): Post {
-  const { file, said, name, place, page, more, opening, written } = parts
-  const { updated, comments, canonical, notice } = written
+  const { file, said, name, place, page, more, opening, words, written } = parts
+  const { updated, comments, canonical, notice, license } = written
   const seen = [...page.files.reads()].map(([asked, size]) => `${asked} ${size ?? '-'}`)
   return {
     file: file.path,
@@ -195,6 +199,8 @@ function assembled(parts: Parts, { image, original }: Extras, context: PostConte
     ...(image ? { image } : {}),
     language: written.language ?? context.language,
     ...(original ? { original } : {}),
+    ...(license === undefined ? {} : { license }),
+    ...(words === undefined ? {} : { words }),
     via: written.via,
     ...(comments ? { comments } : {}),
     ...(canonical ? { canonical } : {}),

@@ -23,6 +23,17 @@ const pinnedId = text.refine(isPermanentId, {
   error: 'is no permanent identity (write tag:example.org,2024:name, urn:uuid:… or https://…, in ASCII)',
 })
 
+const NO_LICENCE = new Set(['none', 'false', 'no', 'all rights reserved'])
+
+/** The licence of a post of our own; null where it is under none, whatever the publication says. */
+const ownLicence = orText(
+  z.preprocess(
+    value =>
+      value === false || (typeof value === 'string' && NO_LICENCE.has(value.trim().toLowerCase())) ? null : value,
+    licenceField.nullable(),
+  ),
+)
+
 function schemaFor(timezone: string) {
   const date = moment(() => timezone)
   const { original, via } = originalSchema(() => timezone)
@@ -36,6 +47,9 @@ function schemaFor(timezone: string) {
     image: picture.optional(),
     language: language.optional(),
     original: original.optional().describe('Where the post was first published, and on what terms'),
+    license: ownLicence
+      .optional()
+      .describe('Of a post of our own: the terms on which others may republish it, or `none`'),
     via: via.describe('Through whom it came to us, in order'),
     comments: webUrl.optional().describe('Where readers discuss it'),
     id: pinnedId.optional().describe('Pinned identity; default: from the file name'),

@@ -68,6 +68,10 @@ export interface Post {
   /** BCP 47. */
   readonly language: string
   readonly original?: Original
+  /** Of a post of our own, where it is not the publication's; null where readers may do nothing with it. */
+  readonly license?: Licence | null
+  /** How many words the body has, where the original's terms count them. */
+  readonly words?: number
   readonly via: readonly Via[]
   readonly comments?: string
   readonly canonical?: 'original' | 'self'
@@ -101,4 +105,6 @@ export interface PostContext {
   readonly posts: string
   /** Name of the folder whose files are copied to out/ as they are: `static`. */
   readonly static: string
+  /** Whether the publication is run for money. */
+  readonly commercial?: boolean
 }

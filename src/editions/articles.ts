@@ -1,12 +1,15 @@
-import { type Credit, creditOf } from '../attribution/index.js'
+import { type Credit, creditOf, type Licence, wordsFor } from '../attribution/index.js'
 import type { Body, Post } from '../content/index.js'
 import { fingerprint } from '../fingerprint.js'
-import { type Moment, shiftMoment } from '../moment.js'
+import type { Moment } from '../moment.js'
 import type { Publication } from '../publication.js'
+import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
 import type { Article, Channel } from './article.js'
+import { distinctChanges } from './distinct-changes.js'
 import { absolute, type PageOf, relative } from './links.js'
+import { leadGap, withCounter, withoutPictures } from './picture-gaps.js'
 import { directionOf } from './site.js'
-import { phraseHtml } from './templates.js'
+import { escapedText, phraseHtml } from './templates.js'
 
 /** What turns posts into articles; `body` may read the post's file again, so ask only when it is shown. */
 export interface ArticleSource {
@@ -32,6 +35,7 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
   const pages = new Map(posts.map(post => [post.file, post.path]))
   const house: House = {
     source,
+    licence: ownLicence(source.publication),
     changed: distinctChanges(posts),
     pageOf: file => pages.get(`${source.publication.posts}/${file}`),
     creditFor: recentCredits(source.publication),
@@ -50,35 +54,33 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
 /** What all articles share. */
 interface House {
   readonly source: ArticleSource
+  /** Of our own posts, where they do not say theirs. */
+  readonly licence: Licence | undefined
   /** By the post's id. */
   readonly changed: ReadonlyMap<string, Moment>
   readonly pageOf: PageOf
-  readonly creditFor: (post: Post, url: string) => Credit
+  readonly creditFor: CreditFor
 }
 
 /** What a post's articles in all channels share. */
-interface Common extends Pick<Article, 'url' | 'changed' | 'extent' | 'canonical' | 'index' | 'fingerprint'> {
+interface Common extends Pick<Article, 'url' | 'changed' | 'lingers' | 'fingerprint'> {
   readonly post: Post
+  readonly allowance: Allowance
 }
 
-function commonOf(post: Post, { source, changed: changes, pageOf }: House): Common {
+function commonOf(post: Post, { source, licence, changed: changes, pageOf }: House): Common {
   const { publication, now } = source
   const url = publication.url + post.path
-  const expired = post.original?.expires !== undefined && post.original.expires.epoch <= now
-  const toOriginal = (post.canonical ?? publication.republished.canonical) === 'original' && post.original?.url
-  const extent = expired ? 'excerpt' : 'full'
+  const allowance = allowanceOf(post, url, { publication, licence, now })
   const changed = changes.get(post.id) ?? post.date
   const linked = post.links.map(link => pageOf(link) ?? '')
-  return {
-    post,
-    url,
-    changed,
-    extent,
-    canonical: toOriginal || url,
-    index: post.status !== 'withdrawn' && (!toOriginal || publication.republished.index),
-    fingerprint: fingerprint(post.fingerprint, extent, changed.iso, ...linked),
-  }
+  const lingers = post.status === 'withdrawn' && changed.epoch + LINGER > now
+  const mark = fingerprint(post.fingerprint, allowanceMark(allowance), changed.iso, String(lingers), ...linked)
+  return { post, url, changed, allowance, lingers, fingerprint: mark }
 }
+
+/** How long readers are told of a withdrawal by formats that cannot say that an entry is gone: 30 days. */
+const LINGER = 30 * 86_400_000
 
 /** Getters, for there are ten thousand posts in three channels, and a build that changes one of them looks at few. */
 class PostArticle implements Article {
@@ -112,13 +114,13 @@ class PostArticle implements Article {
     return this.common.post.updated
   }
   get summary() {
-    return this.common.post.summary
+    return this.gone || this.withdrawn ? '' : this.common.post.summary
   }
   get tags() {
     return this.common.post.tags
   }
   get image() {
-    return this.common.post.image
+    return this.hidesImage || this.withdrawn ? undefined : this.common.post.image
   }
   get notice() {
     return this.common.post.notice
@@ -133,13 +135,25 @@ class PostArticle implements Article {
     return this.common.changed
   }
   get extent() {
-    return this.common.extent
+    return this.gone ? 'full' : this.common.allowance.extents[this.channel]
+  }
+  get gone() {
+    return this.common.allowance.gone
+  }
+  get passOn() {
+    return this.common.allowance.passOn && this.extent === 'full'
+  }
+  get terms() {
+    return this.common.post.original?.terms
   }
   get canonical() {
-    return this.common.canonical
+    return this.common.allowance.canonical
   }
   get index() {
-    return this.common.index
+    return this.common.allowance.index
+  }
+  get lingers() {
+    return this.common.lingers
   }
   get fingerprint() {
     return this.common.fingerprint
@@ -151,19 +165,40 @@ class PostArticle implements Article {
     return this.common.post.status === 'withdrawn'
   }
   get credit() {
-    return this.house.creditFor(this.common.post, this.url)
+    return this.house.creditFor(this.common.post, this.url, this.common.allowance.licence)
   }
   plain(): boolean {
     return this.bodyAsWritten().plain
   }
   body(): string {
     if (this.withdrawn) return ''
-    return this.extent === 'full' ? this.resolved(this.bodyAsWritten().html) : this.excerpt()
+    if (this.gone) return `<p>${escapedText(wordsFor(this.language).book.post.gone)}</p>`
+    const html = this.extent === 'full' ? this.allowed(this.bodyAsWritten().html) : this.excerpt()
+    const gap = this.extent === 'full' && this.hidesImage ? leadGap(this.language) : ''
+    const counter = counterIn(this.channel, this.terms)
+    return withCounter(html + gap, this.terms?.counter?.url, counter !== undefined)
   }
   excerpt(): string {
-    if (this.withdrawn) return ''
+    if (this.withdrawn || this.gone) return ''
     const body = this.bodyAsWritten()
-    return this.resolved(this.extent === 'full' ? body.excerpt : shortExcerpt(body, this.summary))
+    const { terms } = this
+    // An excerpt that is within the words allowed may be most of the text.
+    const html = this.extent === 'full' || terms?.words ? body.excerpt : shortExcerpt(body, this.summary)
+    return withCounter(this.allowed(html), terms?.counter?.url, false)
+  }
+  copy(): string {
+    const { source, pageOf } = this.house
+    const { html } = this.bodyAsWritten()
+    const shown = this.common.allowance.images ? html : withoutPictures(html, this.language)
+    return withCounter(absolute(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
+  }
+  /** A picture of its own licence may stay. */
+  private get hidesImage(): boolean {
+    const { image } = this.common.post
+    return image !== undefined && (this.gone || (!this.common.allowance.images && !image.license))
+  }
+  private allowed(html: string): string {
+    return this.resolved(this.common.allowance.images ? html : withoutPictures(html, this.language))
   }
   private bodyAsWritten(): Body {
     return this.house.source.body(this.common.post)
@@ -174,16 +209,18 @@ class PostArticle implements Article {
   }
 }
 
+type CreditFor = (post: Post, url: string, licence: Licence | undefined) => Credit
+
 const CREDITS_KEPT = 1_000
 
 /** A page and a feed entry need the same credit at different times; a build of any size keeps no more than these. */
-function recentCredits(publication: Publication): (post: Post, url: string) => Credit {
+function recentCredits(publication: Publication): CreditFor {
   const recent = new Map<string, Credit>()
-  return (post, url) => {
+  return (post, url, licence) => {
     const known = recent.get(post.id)
     if (known) return known
     const { language, title, authors, original, via, date, updated } = post
-    const facts = { language, title, authors, via, date, publication, url }
+    const facts = { language, title, authors, via, date, publication, url, licence }
     const credit = creditOf({ ...facts, ...(original && { original }), ...(updated && { updated }) })
     if (recent.size >= CREDITS_KEPT) recent.clear()
     recent.set(post.id, credit)
@@ -199,24 +236,3 @@ function shortExcerpt({ html, excerpt }: Body, summary: string): string {
 }
 
 const wordsOf = (html: string): string => html.replace(/<[^>]*>/g, '').trim()
-
-/**
- * When each post last changed, no two alike: readers sort and compare by it, and RFC 4287 section 3.3 asks for dates as
- * accurate as possible. A bare day, and any moment that another post has too, gets a fraction of a second from the
- * post's id: it stays the same whatever is published later.
- */
-function distinctChanges(posts: readonly Post[]): ReadonlyMap<string, Moment> {
-  const taken = new Set<number>()
-  const found = new Map<string, Moment>()
-  const byId = [...posts].sort((a, b) => (a.id < b.id ? -1 : 1))
-  for (const post of byId) {
-    const said = post.updated ?? post.date
-    let moment = said.precision === 'time' && !taken.has(said.epoch) ? said : shiftMoment(said, fractionOf(post.id))
-    while (taken.has(moment.epoch)) moment = shiftMoment(moment, 1)
-    taken.add(moment.epoch)
-    found.set(post.id, moment)
-  }
-  return found
-}
-
-const fractionOf = (id: string): number => 1 + (Number.parseInt(fingerprint(id).slice(0, 8), 16) % 998)

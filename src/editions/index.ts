@@ -1,5 +1,6 @@
 /** A post as each channel shows it, and the finished bytes. */
-export type { Article, Channel, Edition } from './article.js'
+export { ownLicence, shownAssets } from './allowance.js'
+export type { Article, Channel, Edition, Shown, ShownAs } from './article.js'
 export { type ArticleSource, type ArticlesFor, articlesOf, isOut } from './articles.js'
 export { type Issue, PLACEHOLDERS } from './issue.js'
 export { absolute, type PageOf, relative, rootFrom } from './links.js'

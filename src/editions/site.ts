@@ -1,5 +1,7 @@
 import type { Publication } from '../publication.js'
 
+export { directionOf } from '../direction.js'
+
 /** Where one feed stands, as paths from the root of the site. */
 export interface FeedLink {
   /** `''` is the main feed. */
@@ -19,8 +21,3 @@ export interface Site {
   /** Changes when the publication, the templates or the software change: a part of every edition's key. */
   readonly key: string
 }
-
-const RTL_SCRIPTS = /^(?:ar|arc|ckb|dv|fa|he|iw|ks|nqo|ps|sd|syr|ug|ur|yi)(?:-|$)|-(?:Arab|Hebr|Thaa|Syrc|Nkoo)(?:-|$)/i
-
-/** The direction a language is written in. */
-export const directionOf = (language: string): 'ltr' | 'rtl' => (RTL_SCRIPTS.test(language) ? 'rtl' : 'ltr')

@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars'
-import type { Phrase } from '../attribution/index.js'
-import { phraseText } from '../attribution/index.js'
+import { type Phrase, phraseText, type Segment } from '../attribution/index.js'
+import { directionOf } from '../direction.js'
 import { fingerprint } from '../fingerprint.js'
 import { error, type Problem, ProblemsError } from '../problem.js'
 
@@ -14,14 +14,62 @@ export interface Templates {
 
 const escaped = Handlebars.escapeExpression
 
-/** A phrase of a credit as HTML. */
+/** Text as HTML, for elements and attributes. */
+export const escapedText = (text: string): string => escaped(text).replaceAll('&#x3D;', '=')
+
+function segmentHtml({ text, href, rel, datetime, apart }: Segment): string {
+  const said = apart ? `<bdi>${escaped(text)}</bdi>` : escaped(text)
+  const words = datetime ? `<time datetime="${datetime}">${said}</time>` : said
+  return href ? `<a href="${escaped(href)}"${rel ? ` rel="${rel}"` : ''}>${words}</a>` : words
+}
+
+/** A phrase of a credit as HTML; what is in another language than the text around says so (WCAG 2.2, 3.1.2). */
 export const phraseHtml = (phrase: Phrase): string =>
-  phrase
-    .map(({ text, href, rel, datetime }) => {
-      const words = datetime ? `<time datetime="${datetime}">${escaped(text)}</time>` : escaped(text)
-      return href ? `<a href="${escaped(href)}"${rel ? ` rel="${rel}"` : ''}>${words}</a>` : words
+  runsByLanguage(phrase)
+    .map(run => {
+      const html = run.map(segmentHtml).join('')
+      const language = run[0]?.language
+      return language ? `<span lang="${escaped(language)}" dir="${directionOf(language)}">${html}</span>` : html
     })
     .join('')
+
+/** Neighbours in one language together. */
+export function runsByLanguage(phrase: Phrase): Phrase[] {
+  const runs: Segment[][] = []
+  for (const segment of phrase) {
+    const open = runs.at(-1)
+    if (open && open[0]?.language === segment.language) open.push(segment)
+    else runs.push([segment])
+  }
+  return runs
+}
+
+/**
+ * A word of ours that is not in the language of what it stands in, as templates print it: marked up in HTML, bare in
+ * text, and in an attribute by the helper `bare`.
+ */
+export class ForeignWord {
+  constructor(
+    readonly text: string,
+    readonly language: string,
+  ) {}
+  toString(): string {
+    return this.text
+  }
+  /** What Handlebars asks values for before it escapes them. */
+  toHTML(): string {
+    return phraseHtml([this])
+  }
+}
+
+/** Words for templates: those that a language lacks know that they are foreign. */
+export const shownWords = <T extends object>(words: T, isForeign: (name: string) => boolean, language: string): T =>
+  Object.fromEntries(
+    Object.entries(words).map(([name, said]) => [
+      name,
+      typeof said === 'string' && isForeign(name) ? new ForeignWord(said, language) : said,
+    ]),
+  ) as T
 
 /**
  * Compiles a theme. Names under `partials/` are partials, by that name; templates of text editions (`*.txt`) escape
@@ -33,6 +81,7 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
 } {
   const engine = Handlebars.create()
   engine.registerHelper('phrase', (phrase: Phrase) => new Handlebars.SafeString(phraseHtml(phrase)))
+  engine.registerHelper('bare', (word: unknown) => String(word))
   engine.registerHelper('words', (phrase: Phrase) => phraseText(phrase))
   const problems: Problem[] = []
   const compiled = new Map<string, Handlebars.TemplateDelegate>()

@@ -1,26 +1,156 @@
-import { expect, it } from 'vitest'
-import { contradictions, licenceById, type Original } from '../../src/attribution/index.js'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Credit, creditOf, type Original, phraseText, readPublishers } from '../../src/attribution/index.js'
+import { findPublisher, originalFrom } from '../../src/attribution/publishers.js'
+import { parseMoment } from '../../src/moment.js'
+import { placeText } from '../../src/problem.js'
 
-const licence = (id: string) => ({ license: licenceById(id) ?? expect.fail(id) })
-const url = 'https://harbour.example.com/treaty'
-const permission = { permission: { by: 'The Harbour Review' } }
-const edited = { changes: { kind: 'edited' as const } }
+const termsOf = (yaml: string) => {
+  const { publishers, problems } = readPublishers(`a:\n  name: A\n  terms: ${yaml}\n`)
+  return { terms: publishers.get('a')?.terms, told: problems.map(({ where, what }) => `${placeText(where)} ${what}`) }
+}
 
-it.each<[what: string, original: Original, commercial: boolean, rules: string[]]>([
-  ['unchanged under ND', { url, ...licence('CC-BY-ND-4.0') }, false, []],
-  ['an excerpt under ND', { url, ...licence('CC-BY-ND-4.0'), changes: { kind: 'excerpt' } }, false, []],
-  ['edited under ND', { url, ...licence('CC-BY-ND-4.0'), ...edited }, false, ['terms.no-derivatives']],
-  [
-    'translated under ND',
-    { url, ...licence('CC-BY-NC-ND-3.0'), changes: { kind: 'translated' } },
-    false,
-    ['terms.no-derivatives'],
-  ],
-  ['edited under ND with permission', { url, ...licence('CC-BY-ND-4.0'), ...edited, ...permission }, false, []],
-  ['edited under BY', { url, ...licence('CC-BY-4.0'), ...edited }, true, []],
-  ['NC in a commercial publication', { url, ...licence('CC-BY-NC-4.0') }, true, ['terms.non-commercial']],
-  ['NC elsewhere', { url, ...licence('CC-BY-NC-4.0') }, false, []],
-  ['nobody to credit', { ...licence('CC-BY-4.0') }, false, ['credit.missing']],
-])('%s', (_, original, commercial, rules) => {
-  expect(contradictions(original, commercial).map(({ rule }) => rule)).toEqual(rules)
+describe('terms as an editor writes them', () => {
+  it.each([
+    ['{ credit: top, link: home }', { credit: 'top', link: 'home' }],
+    ['{ edits: no, headline: yes, images: off, institutions: true }', { edits: false, headline: true, images: false }],
+    ['{ channels: web }', { channels: ['web'] }],
+    ['{ channels: "Web, feed" }', { channels: ['web', 'feed'] }],
+    ['{ channels: [] }', { channels: [] }],
+    ['{ share: 40% }', { share: 40 }],
+    ['{ share: 40 }', { share: 40 }],
+    ['{ counter: required }', { counter: {} }],
+    ['{ counter: https://c.example.com/1.gif }', { counter: { url: 'https://c.example.com/1.gif' } }],
+    ['{ counter: { host: c.example.com, channels: [web, email] } }', { counter: { channels: ['web', 'email'] } }],
+    ['{ days: 90, words: 300 }', { days: 90, words: 300 }],
+    ['{ require: "date, authors" }', { require: ['date', 'authors'] }],
+    ['{ edits: }', {}],
+    ['', undefined],
+  ])('%s', (yaml, terms) => {
+    const { told, ...read } = termsOf(yaml)
+    expect(told).toEqual([])
+    if (terms) expect(read.terms).toMatchObject(terms)
+    else expect(read.terms).toBeUndefined()
+  })
+
+  it.each([
+    ['{ imges: no }', 'publishers.yml:3:12 `a.terms.imges` is nothing that terms can say (they have credit, wording,'],
+    ['{ wording: "By {auhtors}" }', '`a.terms.wording` has an unknown field {auhtors} (the fields are {authors},'],
+    ['{ wording: "By {our site}" }', 'has an unknown field {our site}'],
+    ['{ credit: middle }', '`a.terms.credit` should be one of top, end, both'],
+    ['{ channels: [web, fax] }', '`a.terms.channels.1` should be one of web, feed, email'],
+    ['{ share: 140% }', '`a.terms.share` should be at most 100%'],
+    ['{ share: half }', '`a.terms.share` should be a percentage like 40%'],
+    ['{ counter: http://c.example.com/1.gif }', '`a.terms.counter.url` should begin with https://'],
+    ['{ counter: "javascript:alert(1)" }', '`a.terms.counter.url` is not a web address'],
+    ['{ days: 0 }', '`a.terms.days` should be 1 or more'],
+    ['{ require: [blood] }', '`a.terms.require.0` should be one of authors'],
+  ])('%s is an error that says why', (yaml, words) => {
+    expect(termsOf(yaml).told).toEqual([expect.stringContaining(words)])
+  })
+})
+
+describe('a post', () => {
+  const { publishers } = readPublishers(`harbour:
+  name: The Harbour Review
+  license: CC-BY-4.0
+  terms: { images: no, counter: { host: c.example.com } }
+`)
+  it.each([
+    ['takes its publisher’s licence and terms', {}, { license: { id: 'CC-BY-4.0' }, terms: { images: false } }],
+    ['has its own over them, one by one', { terms: { images: true } }, { terms: { images: true, counter: {} } }],
+    [
+      'completes a counter',
+      { terms: { counter: { url: 'https://c.example.com/1.gif' } } },
+      { terms: { counter: { host: 'c.example.com', url: 'https://c.example.com/1.gif' } } },
+    ],
+  ])('%s', (_, own, expected) => {
+    expect(originalFrom({ publisher: 'harbour', ...own }, publishers)).toMatchObject(expected)
+    const { terms: __, ...named } = findPublisher('harbour', publishers)
+    expect(originalFrom({ publisher: named, ...own }, publishers)).toMatchObject(expected)
+  })
+})
+
+const day = (said: string) => parseMoment(said, 'UTC') ?? expect.fail(said)
+const credit = (terms: NonNullable<Original['terms']>, more: Partial<Original> = {}): Credit =>
+  creditOf({
+    language: 'en',
+    title: 'Why the treaty held',
+    authors: [{ name: 'Ada Writer', affiliation: 'Institute for Tides' }, { name: 'Bo Author' }],
+    via: [],
+    publication: { title: 'The Tideline' },
+    url: 'https://tideline.example.org/treaty/',
+    date: day('2026-03-14'),
+    original: {
+      publisher: { name: 'The Harbour Review', url: 'https://harbour.example.com/' },
+      url: 'https://harbour.example.com/treaty',
+      date: day('2026-03-12'),
+      terms,
+      ...more,
+    },
+  })
+const said = ({ line, block }: Credit) => [
+  phraseText(line, false),
+  ...block.filter(({ kind }) => kind === 'original').map(({ phrase }) => phraseText(phrase, false)),
+]
+const BY = 'By Ada Writer and Bo Author'
+const FROM = 'Originally published by The Harbour Review on 12 March 2026'
+const OURS = 'Original: “Why the treaty held”, The Harbour Review, 12 March 2026.'
+const wording = 'Courtesy of {publisher}.'
+const whole = '{authors}: “{title}”, {publisher}, {date}'
+
+describe('the credit under terms', () => {
+  it.each<[terms: NonNullable<Original['terms']>, original: Partial<Original>, lines: string[]]>([
+    [{}, {}, [`${BY} · ${FROM}`, OURS]],
+    [{ credit: 'both' }, {}, [`${BY} · ${FROM}`, OURS]],
+    [{ credit: 'top' }, {}, [`${BY} · ${FROM}`]],
+    [{ credit: 'top' }, { title: 'A treaty' }, [`${BY} · ${FROM}`, OURS.replace('Why the treaty held', 'A treaty')]],
+    [{ credit: 'top', link: 'home' }, {}, [`${BY} · ${FROM}`, OURS]],
+    [{ credit: 'end' }, {}, [BY, OURS]],
+    [{ wording }, {}, [`${BY} · Courtesy of The Harbour Review.`, OURS]],
+    [{ wording, credit: 'top' }, {}, [`${BY} · Courtesy of The Harbour Review.`, OURS]],
+    [{ wording, credit: 'end' }, {}, [BY, 'Courtesy of The Harbour Review.', OURS]],
+    [
+      { wording: whole, credit: 'both' },
+      {},
+      Array(2).fill('Ada Writer and Bo Author: “Why the treaty held”, The Harbour Review, 12 March 2026'),
+    ],
+    [
+      { wording: whole, credit: 'top' },
+      {},
+      ['Ada Writer and Bo Author: “Why the treaty held”, The Harbour Review, 12 March 2026'],
+    ],
+    [
+      { wording: 'From {institutions}: {url}', credit: 'end' },
+      {},
+      [BY, 'From Institute for Tides: https://harbour.example.com/treaty', OURS],
+    ],
+    [{ institutions: true, credit: 'end' }, {}, ['By Ada Writer (Institute for Tides) and Bo Author', OURS]],
+  ])('%j %j', (terms, original, lines) => expect(said(credit(terms, original))).toEqual(lines))
+
+  it.each([
+    ['article', 'https://harbour.example.com/treaty'],
+    ['home', 'https://harbour.example.com/'],
+  ] as const)('links the publisher to its %s', (link, href) => {
+    const segments = [...credit({ link }).line, ...credit({ link, wording }).line]
+    expect(segments.filter(({ text }) => text === 'The Harbour Review').map(segment => segment.href)).toEqual([
+      href,
+      href,
+    ])
+  })
+
+  it('names no institution where that is not wanted', () => {
+    const { authors, block } = credit({ institutions: false })
+    expect(JSON.stringify([authors, block])).not.toContain('Institute for Tides')
+  })
+
+  it('shows a wording as text, whatever stands in it', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string({ minLength: 1 }), (before, name) => {
+        const text = before.replace(/[{}]/g, '')
+        const { line } = credit({ wording: `${text}{publisher}` }, { publisher: { name } })
+        expect(phraseText(line, false)).toBe(`${BY} · ${text}${name}`)
+      }),
+    )
+  })
 })

@@ -11,7 +11,17 @@ import { access, appendFile, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { checkOutput, coldBuild, eleventy, installPeer, OFFPRINT, offprint, WORK } from './builders.mjs'
+import {
+  checkOutput,
+  coldBuild,
+  eleventy,
+  installPeer,
+  OFFPRINT,
+  offprint,
+  prepareUnaudited,
+  unaudited,
+  WORK,
+} from './builders.mjs'
 import { figures, table } from './figures.mjs'
 import { makePost, writePublication } from './generate-posts.mjs'
 import { measure, settleDisk } from './measure.mjs'
@@ -38,10 +48,12 @@ async function publicationOf(posts) {
  * @param {{ many: string, few: string, rounds: number }} options
  */
 async function coldBuilds({ many, few, rounds }) {
-  /** @type {Record<'cold' | 'peer' | 'few', Cost[]>} */
-  const costs = { cold: [], peer: [], few: [] }
+  /** @type {Record<'cold' | 'peer' | 'few' | 'unaudited', Cost[]>} */
+  const costs = { cold: [], peer: [], few: [], unaudited: [] }
+  await prepareUnaudited()
   for (let round = 1; round <= rounds; round += 1) {
     costs.few.push(await coldBuild(offprint(few)))
+    costs.unaudited.push(await coldBuild(unaudited(many)))
     costs.cold.push(await coldBuild(offprint(many)))
     costs.peer.push(await coldBuild(eleventy(many)))
     say(

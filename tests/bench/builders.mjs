@@ -1,7 +1,7 @@
 // @ts-check
 /** The two programs the bench compares, each as something that can be cleared, built and checked. */
 import { spawnSync } from 'node:child_process'
-import { access, cp, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { access, cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { measure, settleDisk } from './measure.mjs'
@@ -11,6 +11,8 @@ const HERE = path.dirname(fileURLToPath(import.meta.url))
 export const WORK = process.env['BENCH_WORK'] ?? path.join(HERE, '.work')
 export const OFFPRINT = path.join(HERE, '../../dist/cli/main.js')
 const PEER = path.join(WORK, 'eleventy')
+/** In the repository wherever WORK is, for it needs the same packages. */
+const UNAUDITED = path.join(HERE, '.work/unaudited')
 
 /**
  * @typedef {object} Builder
@@ -30,6 +32,32 @@ export const offprint = publication => ({
   traces: [path.join(publication, 'out'), path.join(publication, '.offprint')],
   program: { script: OFFPRINT, args: ['build', '--root', publication] },
 })
+
+/**
+ * Offprint as it would be without its audit, to know what that costs.
+ * @param {string} publication
+ * @returns {Builder}
+ */
+export const unaudited = publication => ({
+  ...offprint(publication),
+  name: 'Offprint without audit',
+  program: { script: path.join(UNAUDITED, 'dist/cli/main.js'), args: ['build', '--root', publication] },
+})
+
+/** A copy of the program whose auditor finds everything without looking, and records nothing. */
+export async function prepareUnaudited() {
+  const root = path.join(HERE, '../..')
+  await rm(UNAUDITED, { recursive: true, force: true })
+  for (const part of ['dist', 'templates', 'package.json'])
+    await cp(path.join(root, part), path.join(UNAUDITED, part), { recursive: true })
+  const room = path.join(UNAUDITED, 'dist/audit')
+  await writeFile(path.join(room, 'auditor.js'), 'export const auditorOf = () => () => []\n')
+  await writeFile(
+    path.join(room, 'record.js'),
+    `export const RECORD_PATH = 'attribution.json'
+export const attributionRecord = (_, key) => ({ path: RECORD_PATH, key, render: () => '' })\n`,
+  )
+}
 
 /**
  * @param {string} publication

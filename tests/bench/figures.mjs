@@ -15,6 +15,7 @@ const FULL_SIZE = 10_000
  * @property {readonly Cost[]} cold  ours, round by round
  * @property {readonly Cost[]} peer  Eleventy's, round by round
  * @property {readonly Cost[]} few  ours, with few posts
+ * @property {readonly Cost[]} unaudited  ours without the audit, round by round
  * @property {readonly number[]} watching  milliseconds of rebuilds in one process, as --watch does them
  * @property {readonly Cost[]} rebuilds  rebuilds by a new process each
  * @property {readonly Cost[]} help
@@ -37,7 +38,7 @@ const FULL_SIZE = 10_000
  * @returns {Figure[]}
  */
 export function figures(measured) {
-  const { posts, fewPosts, cold, peer, few, watching, rebuilds, help, mjml } = measured
+  const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, help, mjml } = measured
   const wall = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.wall))
   const cpu = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.cpu))
   const seconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(2)} s`
@@ -62,6 +63,13 @@ export function figures(measured) {
       unit: 'MB',
       bound: 600,
       note: `Eleventy ${Math.max(...peer.map(cost => cost.peak)).toFixed(0)} MB`,
+    }),
+    figure({
+      name: 'build with audit / without, CPU time',
+      value: median(cold.map((cost, round) => cost.cpu / (unaudited[round]?.cpu ?? Number.NaN))),
+      bound: 1.25,
+      judged: full,
+      note: `${seconds(cpu(cold))} / ${seconds(cpu(unaudited))}; wall ${seconds(wall(cold))} / ${seconds(wall(unaudited))}`,
     }),
     figure({
       name: 'rebuild of one edit, --watch / cold',

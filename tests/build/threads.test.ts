@@ -53,3 +53,21 @@ it('tells of a fault that only some pages have, and writes nothing, whichever th
     expect(existsSync(join(root, 'out'))).toBe(false)
   }
 })
+
+it('misses a credit that one page does not show, whichever thread has read it back', async () => {
+  const post = readFileSync(join(import.meta.dirname, '../../templates/web/post.html.hbs'), 'utf8')
+  const theme = {
+    'templates/web/post.html.hbs': post.replace(
+      '{{> credit-line}}',
+      '{{#unless comments}}{{> credit-line}}{{/unless}}',
+    ),
+  }
+  const discussed =
+    '---\ntitle: Discussed\ndate: 2025-02-01\nauthors: [Ada]\ncomments: https://talk.example.org/1\n---\n\nBody.\n'
+  for (const threads of [1, 3]) {
+    const root = publication({ ...theme, 'posts/discussed.md': discussed })
+    const { ok, audit } = await build({ ...request, root, threads })
+    expect([ok, audit?.gaps.map(({ path }) => path)]).toEqual([false, ['discussed/index.html']])
+    expect(existsSync(join(root, 'out'))).toBe(false)
+  }
+})

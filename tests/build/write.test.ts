@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ledgerOf } from '../../src/audit/index.js'
 import { crewOf } from '../../src/build/crew.js'
 import { openDisk } from '../../src/build/disk.js'
 import { lockBuild } from '../../src/build/lock.js'
@@ -8,6 +9,9 @@ import { type Memory, NO_MEMORY, recall, remember } from '../../src/build/memory
 import type { Claim } from '../../src/build/outputs.js'
 import { writeOutputs } from '../../src/build/write.js'
 import { temporaryFolder } from '../temporary-folder.js'
+
+/** What these files hold shows no post. */
+const unaudited = { audit: () => [], ledger: ledgerOf() }
 
 const page = (path: string, text: string, key = text): Claim => ({ output: { path, key, render: () => text } })
 const broken = (path: string): Claim => ({
@@ -30,6 +34,7 @@ function start() {
       before,
       crew: crewOf(1),
       progress: () => {},
+      ...unaudited,
     })
     return 'faults' in written ? expect.fail(written.faults[0]?.what) : written
   }
@@ -58,6 +63,7 @@ describe('writeOutputs', () => {
       before: first.outputs,
       crew: crewOf(1),
       progress: () => {},
+      ...unaudited,
     })
     expect(outcome).toMatchObject({ faults: [{ what: '`b.html` could not be made: no such name' }] })
     expect(read('a.html')).toBe('old')

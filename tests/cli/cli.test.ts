@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -71,7 +71,7 @@ describe('offprint init and new', () => {
     const { code, stdout, stderr } = await offprint('build', '--root', folder)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(
-      /^Built out\/ in [\d.]+ s: 2 posts, 1 feed, 3 email editions; \d+ files written, 0 unchanged\.\n$/,
+      /^Built out\/ in [\d.]+ s: 2 posts, 1 feed, 3 email editions; \d+ files written, 0 unchanged\.\npost +web +lists [\s\S]*\nAudit: 2 posts in \d+ copies, every credit whole\.\n$/,
     )
     expect(existsSync(join(folder, 'schemas/publication.schema.json'))).toBe(true)
   })
@@ -109,6 +109,50 @@ describe('offprint build', () => {
     for (const place of ['publication.yml:5:22', 'posts/a.md:', 'posts/b.md:', 'posts/c.md:4:13', 'posts/c.md:4:27'])
       expect(stderr).toContain(place)
     expect(existsSync(join(folder, 'out'))).toBe(false)
+  })
+
+  it('says what readers will notice, and nothing the first time', async () => {
+    const folder = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('Good') })
+    const first = await offprint('build', '--root', folder, '--now', NOW)
+    expect(first.stderr).toBe('')
+    writeFileSync(join(folder, 'posts/a.md'), post('Good', 'notice: Corrected.\n'))
+    for (let i = 0; i < 7; i += 1) writeFileSync(join(folder, `posts/new-${i}.md`), post(`New ${i}`))
+    const { stderr } = await offprint('build', '--root', folder, '--now', NOW)
+    expect(stderr.split('\n')).toEqual([
+      'Corrected: Good (posts/a.md): the notice stands in every edition; readers do not see it as new.',
+      ...[0, 1, 2, 3, 4].map(i => `New: New ${i} (posts/new-${i}.md): it is new in every feed that takes it.`),
+      'New: 2 more posts; --json lists them all.',
+      '',
+    ])
+    writeFileSync(join(folder, 'posts/a.md'), post('Good', 'notice: Corrected again.\n'))
+    const { stdout } = await offprint('build', '--root', folder, '--now', NOW, '--json')
+    expect(JSON.parse(stdout).readers).toEqual([
+      {
+        kind: 'corrected',
+        id: 'tag:test.example.org,2024:a',
+        title: 'Good',
+        file: 'posts/a.md',
+        seen: 'the notice stands in every edition; readers do not see it as new',
+      },
+    ])
+  })
+
+  it('stops where ids would change, in check too, and goes on where that is asked for', async () => {
+    const folder = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('Good') })
+    await offprint('build', '--root', folder, '--now', NOW)
+    renameSync(join(folder, 'posts/a.md'), join(folder, 'posts/b.md'))
+    for (const command of ['check', 'build']) {
+      const { code, stderr } = await offprint(command, '--root', folder, '--now', NOW)
+      expect([code, stderr]).toEqual([1, expect.stringContaining('`id: tag:test.example.org,2024:a` on line 2')])
+    }
+    expect((await offprint('build', '--root', folder, '--now', NOW, '--accept-id-changes')).code).toBe(0)
+    expect((await offprint('build', '--root', folder, '--now', NOW)).code).toBe(0)
+  })
+
+  it('records no ids when it looks ahead', async () => {
+    const folder = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('Good') })
+    expect((await offprint('build', '--root', folder, '--now', '2999-01-01')).code).toBe(0)
+    expect(existsSync(join(folder, 'ids.lock.json'))).toBe(false)
   })
 
   it('keeps the last good out/ when a post goes bad', async () => {

@@ -158,7 +158,7 @@ describe('the habits of others', () => {
     ['published: false', { status: 'draft' }],
     ['status: publish', { status: 'published' }],
     ['status: pending', { status: 'draft' }],
-    ['status: withdrawn', { status: 'withdrawn' }],
+    ['status: withdrawn\nnotice: Wrong.\nupdated: 2026-03-18', { status: 'withdrawn', notice: 'Wrong.' }],
     ['canonical_url: https://x.example/a', { original: { url: 'https://x.example/a' } }],
     ['originalURL: https://x.example/a', { original: { url: 'https://x.example/a' } }],
     ['canonical: https://x.example/a', { original: { url: 'https://x.example/a' } }],

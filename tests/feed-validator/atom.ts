@@ -4,6 +4,7 @@ import type { Check, Context, ElementRule, Vocabulary } from './elements.js'
 import { checkChildren, childrenNamed, hasChild, nameOf, requireChild } from './elements.js'
 import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extensions.js'
 import { checkAlternates, isPaging, linkRule, relOf } from './links.js'
+import { checkTombstones } from './tombstones.js'
 import { all, notBlank, reference, tight } from './values.js'
 import { attribute, type XmlElement } from './xml-tree.js'
 
@@ -145,4 +146,5 @@ export function checkAtom(feed: XmlElement, context: Context): void {
   checkUnique(feed, 'id', 'DuplicateEntries', context)
   checkUnique(feed, 'updated', 'DuplicateUpdated', context)
   checkChildren(feed, { ...METADATA, ...CHANNEL_EXTENSIONS, entry: entryRule }, context)
+  checkTombstones(feed, context)
 }

@@ -155,6 +155,39 @@ const ATOM_FAULTS: readonly Row[] = [
   ['a document type', '<feed ', '<!DOCTYPE feed><feed ', 'ContainsSystemEntity'],
 ]
 
+/** Of a document in which the validator reports the namespace in any case, for it does not know it. */
+export const TOMBSTONE_FAULTS: readonly Row[] = [
+  ['no name for what is gone', ' ref="tag:news.example,2026:nets"', '', 'MissingTombstoneAttribute'],
+  ['no time', ' when="2026-01-12T09:10:00Z"', '', 'MissingTombstoneAttribute'],
+  ['a time that is a day', 'when="2026-01-12T09:10:00Z"', 'when="2026-01-12"', 'InvalidRFC3339Date'],
+  ['a name that is no URI', 'ref="tag:news.example,2026:nets"', 'ref="nets"', 'InvalidFullLink'],
+  ['a name in another form', '2026:nets" when', '2026:n%65ts" when', 'NonCanonicalURI'],
+  [
+    'the name of an entry that changed at that time',
+    '2026:nets" when="2026-01-12T09:10:00Z"',
+    '2026:boats" when="2026-01-12T10:05:00+01:00"',
+    'EntryAndTombstone',
+  ],
+  ['two who took it out', '</at:by>', '</at:by><at:by><name>Bo</name></at:by>', 'DuplicateElement'],
+  ['somebody without a name', '<name>River News</name><uri>', '<uri>', 'MissingElement'],
+  ['an empty reason', 'Retiré', '', 'NotBlank'],
+  ['two reasons', '</at:comment>', '</at:comment><at:comment>Et</at:comment>', 'DuplicateElement'],
+  ['an element that RFC 6721 does not have', '<at:by>', '<at:why>x</at:why><at:by>', 'UndefinedElement'],
+  ['loose text', '<at:by>', 'gone<at:by>', 'UnexpectedText'],
+  [
+    'the same twice',
+    '</feed>',
+    '<at:deleted-entry ref="tag:news.example,2026:nets" when="2026-01-12T09:10:00Z"/></feed>',
+    'DuplicateTombstone',
+  ],
+  [
+    'a place in an entry',
+    '</entry>',
+    '<at:deleted-entry ref="tag:news.example,2026:n" when="2026-01-12T09:10:00Z"/></entry>',
+    'MisplacedTombstone',
+  ],
+]
+
 const ARCHIVE_FAULTS: readonly Row[] = [
   ['an archive linked to no other', 'rel="prev-archive"', 'rel="related"', 'ArchiveIncomplete'],
   ['an archive that forgets the present', 'rel="current"', 'rel="related"', 'MissingCurrentInArchive'],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { FAULTS } from './faults.js'
+import { FAULTS, TOMBSTONE_FAULTS } from './faults.js'
 import { type Finding, validateFeed } from './feed-validator.js'
 import { HARMLESS } from './harmless.js'
-import { ARCHIVE, ATOM, OPML, RSS } from './samples.js'
+import { ARCHIVE, ATOM, OPML, RSS, TOMBSTONE } from './samples.js'
 
 const now = new Date('2026-02-01T00:00:00Z')
 const rulesOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map(finding => finding.rule))]
@@ -27,6 +27,21 @@ describe('a clean document', () => {
 describe.each(FAULTS)('one fault in %s', (_kind, document, rows) => {
   test.each(rows)('is reported and nothing else: %s', (_fault, from, to, rule) => {
     expect(rulesOf(validateFeed(spoil(document, from, to), { now }))).toEqual([rule])
+  })
+})
+
+describe('what is gone', () => {
+  test('is reported for its namespace, which the validator does not know, and for nothing else', () => {
+    expect(rulesOf(validateFeed(TOMBSTONE, { now }))).toEqual(['UnknownNamespace'])
+  })
+
+  test('may be an entry that is there still, and changed before', () => {
+    const both = spoil(TOMBSTONE, '2026:nets" when', '2026:boats" when')
+    expect(rulesOf(validateFeed(both, { now }))).toEqual(['UnknownNamespace'])
+  })
+
+  test.each(TOMBSTONE_FAULTS)('is reported with %s', (_fault, from, to, rule) => {
+    expect(rulesOf(validateFeed(spoil(TOMBSTONE, from, to), { now }))).toEqual(['UnknownNamespace', rule])
   })
 })
 

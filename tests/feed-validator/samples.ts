@@ -85,6 +85,16 @@ export const ARCHIVE = `${HEAD}<fh:archive/>
 <link rel="prev-archive" type="application/atom+xml" href="https://news.example/archive/1.xml"/>
 ${ENTRIES}`
 
+/** With an entry that is gone (RFC 6721). */
+export const TOMBSTONE = ATOM.replace('<feed ', '<feed xmlns:at="http://purl.org/atompub/tombstones/1.0" ').replace(
+  '</feed>',
+  `<at:deleted-entry ref="tag:news.example,2026:nets" when="2026-01-12T09:10:00Z">
+<at:by><name>River News</name><uri>https://news.example/</uri></at:by>
+<at:comment type="text" xml:lang="fr">Retiré</at:comment>
+</at:deleted-entry>
+</feed>`,
+)
+
 export const OPML = `<?xml version="1.0" encoding="UTF-8"?>
 <opml version="2.0">
 <head><title>Our sources</title><dateModified>Mon, 12 Jan 2026 09:00:00 GMT</dateModified></head>

@@ -1,6 +1,7 @@
 import { compile, type DomNode, type FormatCallback, type FormatOptions, type HtmlToTextOptions } from 'html-to-text'
 import type { RichPlace } from './email-frame.js'
 import { playerPage } from './email-media.js'
+import { type EmailWords, emailWordsFor, filled } from './email-words.js'
 
 const LINE = 72
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
@@ -9,10 +10,10 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
  * A sanitised body as text: links are numbered, their addresses listed below; pictures are their descriptions; tables,
  * lists, quotes and code keep their form; footnotes have raised numbers.
  */
-export function bodyText(html: string, { url }: Pick<RichPlace, 'url'>): string {
+export function bodyText(html: string, { url, language }: Pick<RichPlace, 'url' | 'language'>): string {
   if (html === '') return ''
   const addresses: string[] = []
-  const text = converter()(captionsAbove(html), { url, addresses })
+  const text = converter()(captionsAbove(html), { url, addresses, words: emailWordsFor(language) })
   if (addresses.length === 0) return text
   return `${text}\n\n${addresses.map((address, i) => `[${i + 1}] ${address}`).join('\n')}`
 }
@@ -35,6 +36,7 @@ const converter = ((): (() => Convert) => {
 const notesOf = (builder: Parameters<FormatCallback>[2]): Notes => (builder as unknown as { metadata: Notes }).metadata
 
 interface Notes {
+  readonly words: EmailWords
   readonly url: string
   readonly addresses: string[]
 }
@@ -64,7 +66,7 @@ const linkTo: FormatCallback = (element, walk, builder) => {
 
 const image: FormatCallback = (element, _walk, builder) => {
   const alt = attribute(element, 'alt')
-  if (alt !== '') builder.addInline(`[Image: ${alt}]`)
+  if (alt !== '') builder.addInline(filled(notesOf(builder).words.image, { alt }))
 }
 
 const superscript: FormatCallback = (element, walk, builder) => {
@@ -79,19 +81,19 @@ const checkbox: FormatCallback = (element, _walk, builder) => {
 }
 
 const media: FormatCallback = (element, _walk, builder) => {
-  const { addresses } = notesOf(builder)
+  const { addresses, words } = notesOf(builder)
   const source = [element, ...(element.children ?? [])]
     .map(node => attribute(node, 'src'))
     .find(src => /^https?:/i.test(src))
   if (!source) return
   const label =
-    attribute(element, 'title') || attribute(element, 'aria-label') || MEDIA[element.name ?? ''] || 'See it on the web'
+    attribute(element, 'title') || attribute(element, 'aria-label') || words[MEDIA[element.name ?? ''] ?? 'seeOnWeb']
   builder.openBlock({ leadingLineBreaks: 2 })
   builder.addInline(`${label}\u00a0[${addresses.push(playerPage(source))}]`)
   builder.closeBlock({ trailingLineBreaks: 2 })
 }
 
-const MEDIA: Readonly<Record<string, string>> = { video: 'Watch the video', audio: 'Listen to the recording' }
+const MEDIA: Readonly<Record<string, 'watch' | 'listen'>> = { video: 'watch', audio: 'listen' }
 
 /** A heading with a line below it: `=` for the first level of the body, `-` for the others. */
 const heading: FormatCallback = (element, walk, builder, options) => {

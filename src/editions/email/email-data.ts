@@ -4,18 +4,20 @@ import { PLACEHOLDERS } from '../issue.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { itemData } from './email-item.js'
 import { COLUMN, darkCss, fontsOf, MONO } from './email-style.js'
-import { emailWordsFor, filled } from './email-words.js'
+import { emailWordsFor, wordsPhrase } from './email-words.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** Everything a template of an email may say. Absent facts are `undefined` by name, since templates are strict. */
 export function emailData(plan: IssuePlan, frame: EmailFrame) {
   const { site, pen, browser } = frame
   const { publication } = site
+  const { language, direction } = plan
   const words = emailWordsFor(plan.language)
+  const said = publication.whyYouGetThis
   const items = plan.articles.map((article, index) => itemData(article, { ...frame, plan, index }))
   return {
     browser,
-    words,
+    words: words.shown,
     language: pen.text(plan.language),
     direction: plan.direction,
     start: startOf(plan.direction),
@@ -44,10 +46,13 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
         json: pen.text(publication.url + json),
       },
     })),
-    why: pen.text(publication.whyYouGetThis ?? filled(words.why, { publication: publication.title })),
+    why: pen.phrase(
+      said ? [{ text: said }] : wordsPhrase(words, 'why', { publication: publication.title }),
+      plan.direction,
+    ),
     address: pen.lines(publication.postalAddress ?? ''),
     copyright: pen.text(publication.copyright ?? ''),
-    intro: pen.rich(plan.intro, { url: publication.url, direction: plan.direction, heading: 2, prefix: 'intro-' }),
+    intro: pen.rich(plan.intro, { url: publication.url, direction, language, heading: 2, prefix: 'intro-' }),
     contents: items.length > 4 ? items : undefined,
     items,
     item: items[0],

@@ -24,6 +24,8 @@ export interface RichPlace {
   readonly direction: 'ltr' | 'rtl'
   readonly heading: number
   readonly prefix: string
+  /** Of the text, for the few words that it needs of ours. */
+  readonly language: string
 }
 
 /** What keeps a digest below the size that Gmail cuts at: slugs of posts shown in less than full. */

@@ -1,12 +1,12 @@
-import type { Credit, CreditRow, Phrase } from '../../attribution/index.js'
-import { spokenLanguage } from '../../attribution/index.js'
+import { type Credit, type CreditRow, type Phrase, sentence, spokenLanguage } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
+import type { Direction } from '../../direction.js'
 import { dateText } from '../../moment.js'
 import type { Article } from '../article.js'
 import { absolute } from '../links.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { COLUMN } from './email-style.js'
-import { emailWordsFor, filled } from './email-words.js'
+import { type EmailWord, emailWordsFor, filled, wordsPhrase } from './email-words.js'
 import { type IssuePlan, oneLine } from './issue-plan.js'
 import { escapeHtml } from './slots.js'
 
@@ -21,8 +21,9 @@ export function itemData(article: Article, frame: ItemFrame) {
   const { credit, direction, language } = article
   const shown = shownOf(article, frame)
   const words = emailWordsFor(plan.language)
+  const say = (name: EmailWord): string => pen.phrase(wordsPhrase(words, name), plan.direction)
   const phrases = (rows: readonly CreditRow[]): string[] =>
-    rows.map(row => pen.phrase(closed(row.phrase, plan), plan.direction))
+    rows.map(row => pen.phrase(closed(row.phrase, plan, language), direction))
   return {
     foreign: language !== plan.language || direction !== plan.direction,
     language: pen.text(language),
@@ -35,29 +36,34 @@ export function itemData(article: Article, frame: ItemFrame) {
     kicker: pen.text(oneLine(article.tags[0] ?? '')),
     date: pen.text(dateText(article.date, spokenLanguage(language))),
     standfirst: pen.text(hasOwnSummary(article, shown.html) ? article.summary : ''),
-    line: pen.phrase(credit.line, plan.direction),
+    line: pen.phrase(credit.line, direction),
     picture: article.image ? pictureOf(article.image, shown.html, frame) : undefined,
     notice: pen.text(article.notice ?? ''),
     body: pen.rich(shown.html, {
       url: article.url,
       direction,
+      language,
       heading: plan.kind === 'post' ? 2 : 3,
       prefix: plan.kind === 'post' ? '' : `p${index + 1}-`,
     }),
     more: moreOf(article, shown.whole, frame),
-    action: credit.action ? { label: pen.text(credit.action.label), url: pen.text(credit.action.url) } : undefined,
-    aboutAuthors: pen.text(credit.authors.length > 1 ? words.aboutAuthors : words.aboutAuthor),
+    action: credit.action ? leadOf(credit.action.phrase, credit.action.url, frame, direction) : undefined,
+    aboutAuthors: say(credit.authors.length > 1 ? 'aboutAuthors' : 'aboutAuthor'),
     authors: phrases(credit.block.filter(({ kind }) => kind === 'author')),
     credit: phrases(credit.block.filter(({ kind }) => kind !== 'author')),
     credited: credit.block.length > 0,
-    excerptNote: pen.text(article.extent === 'excerpt' && plan.kind === 'post' ? words.excerpt : ''),
+    excerptNote: article.extent === 'excerpt' && plan.kind === 'post' ? say('excerptNote') : '',
     comments: pen.text(article.comments ?? ''),
   }
 }
 
 /** In a digest the statements run on in one paragraph, so that each has to end. */
-const closed = (phrase: Phrase, { kind }: IssuePlan): Phrase =>
-  kind === 'post' || /[.!?…。۔]["”’)]*$/.test(phrase.at(-1)?.text ?? '') ? phrase : [...phrase, { text: '.' }]
+function closed(phrase: Phrase, { kind }: IssuePlan, language: string): Phrase {
+  const last = phrase.at(-1)
+  if (kind === 'post' || !last) return phrase
+  const stop = sentence(last.text, language).slice(last.text.length)
+  return stop === '' ? phrase : [...phrase, { text: stop }]
+}
 
 /** What of the body is shown: as much as the terms, the digest's settings and Gmail allow. */
 function shownOf(article: Article, { plan, cuts }: ItemFrame): { html: string; whole: boolean } {
@@ -68,28 +74,37 @@ function shownOf(article: Article, { plan, cuts }: ItemFrame): { html: string; w
 }
 
 /** The button to the rest of a post: on our page, or with its publisher if our page has no more either. */
-function moreOf(article: Article, whole: boolean, { pen, plan }: ItemFrame) {
-  const { title, url, extent, credit } = article
+function moreOf(article: Article, whole: boolean, frame: ItemFrame) {
+  const { plan } = frame
+  const { title, url, extent, credit, direction } = article
   const words = emailWordsFor(plan.language)
-  if (!whole) return { label: pen.text(filled(words.continue, { title })), url: pen.text(url) }
+  if (!whole) return leadOf(wordsPhrase(words, 'continue', { title }), url, frame, direction)
   const partial = extent === 'excerpt' || credit.changes?.kind === 'excerpt'
   // A post edition has the button to the original already.
   if (!partial || !credit.action || plan.kind === 'post') return undefined
   const publisher = publisherOf(credit) ?? new URL(credit.action.url).hostname
-  return { label: pen.text(filled(words.continueAt, { title, publisher })), url: pen.text(credit.action.url) }
+  const label = wordsPhrase(words, 'continueAt', { title, publisher })
+  return leadOf(label, credit.action.url, frame, direction)
+}
+
+/** A button, or in text a line with the address below it: with a colon, unless the label has one. */
+function leadOf(label: Phrase, url: string, { pen, plan }: ItemFrame, direction: Direction) {
+  const colon = label.some(({ text }) => /[:：]\s*$/.test(text)) ? '' : emailWordsFor(plan.language).colon
+  return { label: pen.phrase(label, direction), colon, url: pen.text(url) }
 }
 
 const publisherOf = ({ original }: Credit): string | undefined => original?.publisher?.name
 
 function pictureOf(image: Picture, body: string, { site, pen, cuts, plan, index }: ItemFrame) {
   const src = absolute(image.src, site.publication.url, () => undefined)
-  const slug = plan.articles[index]?.slug ?? ''
+  const { slug = '', language = plan.language, direction = plan.direction } = plan.articles[index] ?? {}
   if (cuts.pictures.has(slug) || body.includes(`src="${escapeHtml(src)}"`)) return undefined
   return {
     src: pen.text(src),
     alt: pen.text(image.alt),
+    said: pen.text(filled(emailWordsFor(language).image, { alt: image.alt })),
     width: Math.min(image.width ?? COLUMN, COLUMN),
-    caption: pen.phrase(captionOf(image), plan.direction),
+    caption: pen.phrase(captionOf(image), direction),
   }
 }
 

@@ -1,7 +1,10 @@
 import type { Element } from 'domhandler'
-import type { Phrase, Segment } from '../../attribution/index.js'
+import { type Phrase, phraseDirection, type Segment } from '../../attribution/index.js'
+import { type Direction, directionIn, directionOf } from '../../direction.js'
+import { runsByLanguage } from '../templates.js'
 import { attribute, descendants, firstOf, hasClass, type Recipe, type Scope, safeUrl, textOf } from './email-nodes.js'
 import type { Ink } from './email-style.js'
+import { emailWordsFor } from './email-words.js'
 import { escapeHtml } from './slots.js'
 
 const fragmentIn = (href: string, { url }: Scope): string | undefined => {
@@ -46,7 +49,7 @@ const isPermalink = (element: Element): boolean =>
 
 const back = (href: string, scope: Scope): string =>
   href.startsWith('#')
-    ? `<a class="ln" href="${escapeHtml(href)}" aria-label="Back to the text" style="color:${scope.ink.colours.accent};text-decoration:underline">↩&#xFE0E;</a>`
+    ? `<a class="ln" href="${escapeHtml(href)}" aria-label="${escapeHtml(emailWordsFor(scope.language).backToText)}" style="color:${scope.ink.colours.accent};text-decoration:underline">↩&#xFE0E;</a>`
     : ''
 
 /** A footnote's mark: its number, raised without pushing the lines apart. */
@@ -65,24 +68,23 @@ export const note: Recipe = (element, scope) => {
   return `${name}<sup style="${style}"><a class="ln" href="${escapeHtml(href)}" style="color:${colour};text-decoration:underline">${mark}</a></sup>`
 }
 
-const RTL = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/
-const LETTER = /\p{L}/u
-
-/** The direction of a text by its first letter (Unicode Standard Annex 9, rule P2). */
-const directionIn = (text: string): 'ltr' | 'rtl' => (RTL.test(LETTER.exec(text)?.[0] ?? '') ? 'rtl' : 'ltr')
-
 /**
- * A phrase of a credit, its links as they stand everywhere in the email. A name or date of the other direction is
- * isolated, or it would pull the words around it out of order.
+ * A phrase of a credit, its links as they stand everywhere in the email. A name of the other direction is isolated, or it
+ * would pull the words around it out of order; by a span, since not every email program knows `bdi`.
  */
-export function styledPhrase(phrase: Phrase, ink: Ink, around: 'ltr' | 'rtl'): string {
-  const base = directionIn(phrase.map(({ text }) => text).join(''))
-  const html = phrase.map(segment => {
-    const isolated = LETTER.test(segment.text) && directionIn(segment.text) !== base
-    const written = segmentHtml(segment, ink)
-    return isolated ? `<span dir="${directionIn(segment.text)}">${written}</span>` : written
+export function styledPhrase(phrase: Phrase, ink: Ink, around: Direction): string {
+  const html = runsByLanguage(phrase).map(run => {
+    const language = run[0]?.language
+    const written = run.map(segment => apartHtml(segment, ink)).join('')
+    return language ? `<span lang="${escapeHtml(language)}" dir="${directionOf(language)}">${written}</span>` : written
   })
+  const base = phraseDirection(phrase.filter(({ language }) => !language)) ?? around
   return base !== around ? `<span dir="${base}">${html.join('')}</span>` : html.join('')
+}
+
+function apartHtml(segment: Segment, ink: Ink): string {
+  const written = segmentHtml(segment, ink)
+  return segment.apart ? `<span dir="${directionIn(segment.text) ?? 'auto'}">${written}</span>` : written
 }
 
 function segmentHtml({ text, href, rel, datetime }: Segment, { colours }: Ink): string {

@@ -11,6 +11,7 @@ import {
   safeUrl,
   textOf,
 } from './email-nodes.js'
+import { emailWordsFor } from './email-words.js'
 import { escapeHtml } from './slots.js'
 
 /** A picture, or a link around nothing but one. */
@@ -99,7 +100,7 @@ export const audioOrVideo: Recipe = (element, scope) => {
   const label =
     attribute(element, 'title') ||
     attribute(element, 'aria-label') ||
-    `${element.name === 'video' ? 'Watch the video' : 'Listen to the recording'}`
+    emailWordsFor(scope.language)[element.name === 'video' ? 'watch' : 'listen']
   const poster = safeUrl(attribute(element, 'poster'))
   const shown = poster === '' ? '' : posterOf(poster, { href, label }, scope)
   return `${shown}<p style="${below(24, scope)}">${linkTo(href, label, scope)}</p>`
@@ -132,6 +133,6 @@ export const embedded: Recipe = (element, scope) => {
   const label =
     attribute(element, 'title') ||
     textOf(element.children).trim() ||
-    (href === src ? 'See it on the web' : 'Watch the video')
+    emailWordsFor(scope.language)[href === src ? 'seeOnWeb' : 'watch']
   return `<p style="${below(24, scope)}">${linkTo(href, label, scope)}</p>`
 }

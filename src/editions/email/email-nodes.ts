@@ -9,6 +9,8 @@ export interface BodySetting {
   readonly url: string
   /** Level of the body's topmost headings: one below the article's title. */
   readonly heading: number
+  /** Of the body, for the few words that it needs of ours. */
+  readonly language: string
   /** Before every id, so that two articles in one email do not share any. */
   readonly prefix: string
 }

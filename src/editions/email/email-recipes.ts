@@ -92,7 +92,7 @@ const rule: Recipe = (element, scope) => {
 }
 
 /** So that no arrow back stands on a line of its own. */
-const BACK_SPACE = /[ \n](<a [^>]*aria-label="Back)/g
+const BACK_SPACE = /[ \n](<a [^>]*aria-label="[^"]*"[^>]*>↩)/g
 
 const footnotes: Recipe = (element, scope) => {
   if (!hasClass(element, 'footnotes')) return scope.blocks(element.children, scope)

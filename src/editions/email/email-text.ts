@@ -1,16 +1,16 @@
-import { phraseText } from '../../attribution/index.js'
+import { readingText } from '../../attribution/index.js'
 import { bodyText } from './body-text.js'
 import { emailData } from './email-data.js'
 import type { Cuts, Pen, Press } from './email-frame.js'
-import type { IssuePlan } from './issue-plan.js'
+import { type IssuePlan, oneLine } from './issue-plan.js'
 
 /** RFC 3676 asks for lines of no more than 78 characters; quoting takes some of them. */
 export const LINE = 72
 
 const pen: Pen = {
-  text: value => value.replace(/\s+/g, ' ').trim(),
+  text: oneLine,
   lines: value => value.trim().replace(/[ \t]*\n\s*/g, '\n'),
-  phrase: phrase => phraseText(phrase).replace(/\s+/g, ' '),
+  phrase: (phrase, direction) => oneLine(readingText(phrase, direction)),
   rich: (html, place) => bodyText(html, place),
 }
 

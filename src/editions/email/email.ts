@@ -1,3 +1,4 @@
+import { runsApart } from '../../direction.js'
 import { error, ProblemsError } from '../../problem.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
@@ -9,7 +10,7 @@ import { emailHtml } from './email-html.js'
 import { styledPhrase } from './email-links.js'
 import { inkOf } from './email-style.js'
 import { emailText } from './email-text.js'
-import type { IssuePlan } from './issue-plan.js'
+import { type IssuePlan, oneLine } from './issue-plan.js'
 import { skeletonCompiler } from './mjml-skeleton.js'
 import { escapeHtml, type Slots, slots } from './slots.js'
 
@@ -69,11 +70,17 @@ async function renderHtml(plan: IssuePlan, { site, templates }: Press, { cuts, b
 const mjmlProblem = (file: string, cause: Error) =>
   error('template.mjml', { file }, `This does not give valid MJML: ${cause.message.trim()}.`, 'Correct the template.')
 
+/** Where directions meet each line has its own, or a house number would change ends. */
+function linesHtml(lines: readonly string[]): string {
+  const apart = lines.some(line => runsApart(line, 'ltr'))
+  return lines.map(line => (apart ? `<span dir="auto">${escapeHtml(line)}</span>` : escapeHtml(line))).join('<br />')
+}
+
 function htmlPen(places: Slots, site: Site): Pen {
   const ink = inkOf(site.publication.theme)
   return {
-    text: value => places.text(value.replace(/\s+/g, ' ').trim()),
-    lines: value => places.html(escapeHtml(value.trim()).replace(/\s*\n\s*/g, '<br />')),
+    text: value => places.text(oneLine(value)),
+    lines: value => places.html(linesHtml(value.trim().split(/\s*\n\s*/))),
     phrase: (phrase, direction) => places.html(styledPhrase(phrase, ink, direction)),
     rich: (html, place) => places.html(emailHtml(html, { ...place, ink })),
   }

@@ -1,5 +1,5 @@
 import { fingerprint } from '../../fingerprint.js'
-import type { Edition } from '../article.js'
+import type { Edition, ShownAs } from '../article.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
@@ -20,17 +20,19 @@ export function issueEditions(
   message: (issue: Issue) => Promise<Uint8Array>,
 ): Edition[] {
   const issue = once(async () => (await press()).renderIssue(plan, site, templates))
-  const edition = (path: string, render: Edition['render']): Edition => ({
+  const edition = (path: string, as: ShownAs | undefined, render: Edition['render']): Edition => ({
     path,
     key: fingerprint(site.key, plan.key, path),
     render,
+    ...(as ? { shows: { as, articles: plan.articles, digest: plan.kind === 'digest' } } : {}),
   })
   return [
-    edition(`email/${plan.name}/index.html`, async () => (await issue()).html),
-    edition(`email/${plan.name}/text.txt`, async () => (await issue()).text),
-    edition(`email/${plan.name}/source.mjml`, async () => (await issue()).mjml),
-    edition(`email/${plan.name}/message.eml`, async () => message(await issue())),
-    edition(`${plan.path}index.html`, async () => (await press()).renderIssuePage(plan, site, templates)),
+    edition(`email/${plan.name}/index.html`, 'email', async () => (await issue()).html),
+    edition(`email/${plan.name}/text.txt`, 'text', async () => (await issue()).text),
+    // Nobody reads the source; the HTML is made of it.
+    edition(`email/${plan.name}/source.mjml`, undefined, async () => (await issue()).mjml),
+    edition(`email/${plan.name}/message.eml`, 'message', async () => message(await issue())),
+    edition(`${plan.path}index.html`, 'issue', async () => (await press()).renderIssuePage(plan, site, templates)),
   ]
 }
 

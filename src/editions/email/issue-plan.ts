@@ -5,6 +5,8 @@ import type { DigestSettings, Publication } from '../../publication.js'
 import type { Article } from '../article.js'
 import { newestFirst, selected } from '../selection.js'
 import { directionOf } from '../site.js'
+import { withinShares } from './digest-share.js'
+import { emailWordsFor, filled } from './email-words.js'
 
 /** An email edition that is to be made: what goes into it, and nothing rendered yet. */
 export interface IssuePlan {
@@ -44,18 +46,21 @@ export function planIssues(
   articles: readonly Article[],
   which: 'recent' | 'all',
   intros: ReadonlyMap<string, string> = new Map(),
-): { plans: readonly IssuePlan[]; problems: readonly Problem[] } {
+): { plans: readonly IssuePlan[]; problems: readonly Problem[]; notes: readonly string[] } {
   const sorted = [...articles].sort(newestFirst)
   const slugs = new Map(sorted.map(article => [article.slug, article]))
   const problems: Problem[] = []
+  const notes: string[] = []
   const plans = sorted.slice(0, which === 'all' ? undefined : RECENT).map(postPlan)
   for (const digest of publication.digests) {
     if (slugs.has(digest.name)) problems.push(takenName(digest))
-    const chosen = digest.posts.length > 0 ? listed(digest, slugs, problems) : fitting(digest, sorted)
+    const wanted = digest.posts.length > 0 ? listed(digest, slugs, problems) : fitting(digest, sorted)
+    const { chosen, notes: told } = withinShares(digest.name, wanted)
+    notes.push(...told)
     if (chosen.length === 0) problems.push(emptyDigest(digest))
     else plans.push(digestPlan(publication, digest, { articles: chosen, intro: intros.get(digest.name) ?? '' }))
   }
-  return { plans, problems }
+  return { plans, problems, notes }
 }
 
 const at = { file: 'publication.yml' }
@@ -116,6 +121,10 @@ function postPlan(article: Article): IssuePlan {
 
 type DigestContent = Pick<IssuePlan, 'articles' | 'intro'>
 
+/** No isolates, whatever the directions: mail programs show subjects in their own way, and people search for them. */
+const subjectOf = ({ language }: Publication, digest: string, post: string): string =>
+  filled(emailWordsFor(language).subject, { digest, post })
+
 function digestPlan(publication: Publication, digest: DigestSettings, { articles, intro }: DigestContent): IssuePlan {
   const { name, title, content } = digest
   const newest = articles.reduce((a, b) => (b.date.epoch > a.date.epoch ? b : a))
@@ -124,7 +133,7 @@ function digestPlan(publication: Publication, digest: DigestSettings, { articles
     name,
     kind: 'digest',
     title,
-    subject: oneLine(digest.subject ?? `${title}: ${newest.title}`),
+    subject: oneLine(digest.subject ?? subjectOf(publication, title, newest.title)),
     preheader:
       digest.preheader ??
       shortened((others.length > 0 ? others : articles).map(each => each.title).join(' · '), PREHEADER),
@@ -139,7 +148,8 @@ function digestPlan(publication: Publication, digest: DigestSettings, { articles
   }
 }
 
-export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+/** No-break spaces stay what they are: French sets them before a colon. */
+export const oneLine = (text: string): string => text.replace(/[ \t\n\v\f\r\u0085\u2028\u2029]+/g, ' ').trim()
 
 /** Text of at most so many characters, cut between words. */
 export function shortened(text: string, limit: number): string {

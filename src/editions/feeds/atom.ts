@@ -1,5 +1,5 @@
-import type { Person } from '../../attribution/index.js'
-import type { Entry } from './entry.js'
+import { person, textConstruct } from './atom-constructs.js'
+import { type Entry, summaryOf } from './entry.js'
 import { feedAddress, isCanonicalId } from './feed-address.js'
 import { picture, provenance, rightsHolder, rightsText } from './feed-credit.js'
 import { atomDate, atomUpdated, issuedElement } from './feed-dates.js'
@@ -15,7 +15,8 @@ import {
   skeletonOf,
   withChildren,
 } from './feed-skeleton.js'
-import { isPlain, personName, plainText, textAsHtml } from './feed-text.js'
+import { plainText } from './feed-text.js'
+import { TOMBSTONES, tombstones } from './tombstones.js'
 import { type Attributes, element, htmlLeaf, leaf, parseXml, writeXml, type XmlElement } from './xml.js'
 
 const ATOM_TYPE = 'application/atom+xml'
@@ -30,15 +31,18 @@ const NAMESPACES = {
 export function atomDocument(content: FeedContent): string {
   const feed = parseXml(skeletonOf(content).atom1())
   const entries = content.entries.map(entry => entryElement(entry, content))
+  const gone = tombstones(content)
   const language = { 'xml:lang': feedLanguage(content.site.publication.language) }
+  // The validator of the W3C does not know the namespace, and warns where it is declared: so only where it is needed.
+  const namespaces = { ...NAMESPACES, ...(gone.length > 0 ? TOMBSTONES : {}) }
   return writeXml(
-    withChildren(feed, [...feedHead(feed, content), ...entries], { ...feed.attributes, ...NAMESPACES, ...language }),
+    withChildren(feed, [...feedHead(feed, content), ...entries, ...gone], {
+      ...feed.attributes,
+      ...namespaces,
+      ...language,
+    }),
   )
 }
-
-/** Text as Atom types it; HTML only for what would be taken for markup in plain text. */
-const textConstruct = (name: string, text: string): XmlElement =>
-  isPlain(text) ? leaf(name, text, { type: 'text' }) : leaf(name, textAsHtml(text), { type: 'html' })
 
 const link = (rel: string, href: string, type?: string): XmlElement => element('link', { rel, type, href })
 
@@ -53,7 +57,7 @@ function feedHead(feed: XmlElement, content: FeedContent): (XmlElement | undefin
     textConstruct('title', title.trim() === '' ? publication.url : title),
     description.trim() === '' ? undefined : textConstruct('subtitle', description),
     leaf('updated', atomUpdated(newestChange(content))),
-    content.entries.length === 0 ? person({ name: publication.title, url: homeAddress(content) }) : undefined,
+    content.entries.length === 0 ? person('author', { name: publication.title, url: homeAddress(content) }) : undefined,
     link('self', siteAddress(content, paths.atom), ATOM_TYPE),
     link('alternate', homeAddress(content), HTML_TYPE),
     ...childrenNamed(feed, 'link').filter(({ attributes }) => attributes['rel'] === 'hub'),
@@ -66,11 +70,6 @@ function feedHead(feed: XmlElement, content: FeedContent): (XmlElement | undefin
   ]
 }
 
-function person({ name, url }: Person): XmlElement {
-  const address = url && feedAddress(url)
-  return element('author', {}, [leaf('name', personName(name)), ...(address ? [leaf('uri', address)] : [])])
-}
-
 function entryElement(entry: Entry, content: FeedContent): XmlElement {
   const { article } = entry
   const published = atomDate(article.date)
@@ -81,11 +80,11 @@ function entryElement(entry: Entry, content: FeedContent): XmlElement {
     ...linksOf(entry),
     published ? leaf('published', published) : undefined,
     leaf('updated', atomUpdated(article.changed)),
-    ...entry.authors.map(person),
+    ...entry.authors.map(author => person('author', author)),
     ...article.tags.filter(tag => tag.trim() !== '').map(tag => element('category', { term: plainText(tag) })),
     rights ? textConstruct('rights', rights) : undefined,
     ...originalElements(entry),
-    article.summary.trim() === '' ? undefined : textConstruct('summary', article.summary),
+    summaryOf(article).trim() === '' ? undefined : textConstruct('summary', summaryOf(article)),
     htmlLeaf('content', entry.html === '' ? ' ' : entry.html, { type: 'html' }),
     picture(entry),
   ])
@@ -108,8 +107,7 @@ function linksOf({ article, link: alternate, original, licence }: Entry): XmlEle
 
 function originalElements(entry: Entry): XmlElement[] {
   const { original } = entry.article.credit
-  if (!original) return []
-  const issued = original.date && issuedElement(original.date, entry.article.date)
+  const issued = original?.date && issuedElement(original.date, entry.article.date)
   const holder = rightsHolder(entry)
   const chain = provenance(entry)
   return [

@@ -1,4 +1,4 @@
-import type { CreditRow, Licence, Person } from '../../attribution/index.js'
+import { type CreditRow, type Licence, type Person, spokenPhrase, wordsFor } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
 import type { FeedSettings } from '../../publication.js'
 import { type Article, absolute, type Site, type Templates } from '../index.js'
@@ -81,23 +81,33 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
   const picture = pictureOf(article, site)
   const isAuthor = (row: CreditRow): boolean => row.kind === 'author'
   // Where the terms allow no more than an excerpt, our page has no more than that either.
-  const more = extent === 'full' || article.extent === 'excerpt' ? '' : moreLink(article, settings.link)
+  const whole = extent === 'full' || article.extent === 'excerpt' || article.withdrawn
+  const more = whole ? '' : moreLink(article, settings.link)
   const html = templates.render('feed/entry.html', {
-    notice: article.notice ?? '',
+    notice: noticeOf(article),
     line: credit.line,
     picture: picture && extent === 'full' && !showsPicture(body, picture) ? figureOf(picture) : undefined,
     body: known ? BODY : body.trim(),
     more,
+    moreWords: spokenPhrase(wordsFor(article.language), 'feed', 'continue'),
     action: more === credit.action?.url ? undefined : credit.action,
     hasBlock: credit.block.length > 0,
     terms: credit.block.filter(row => !isAuthor(row)),
     authors: credit.block.filter(isAuthor),
   })
   const strict = strictHtml(html, article.url).trim()
-  return withDirection(known ? strict.replace(BODY, () => body.trim()) : strict, article)
+  return withTongue(known ? strict.replace(BODY, () => body.trim()) : strict, article, site)
 }
 
+/** A correction, or why the post is gone. */
+export const noticeOf = ({ notice, withdrawn, language }: Article): string =>
+  notice ?? (withdrawn ? wordsFor(language).book.post.withdrawnNote : '')
+
+/** What stands for the entry where the whole does not: of a withdrawn post the notice, for the rest is gone. */
+export const summaryOf = (article: Article): string => (article.withdrawn ? noticeOf(article) : article.summary)
+
 function bodyOf(article: Article, extent: Extent): string {
+  if (article.withdrawn) return ''
   if (extent === 'full') return article.body()
   return extent === 'excerpt' ? article.excerpt() : `<p>${textAsHtml(article.summary)}</p>`
 }
@@ -105,9 +115,11 @@ function bodyOf(article: Article, extent: Extent): string {
 const moreLink = ({ url, credit }: Article, link: FeedSettings['link']): string =>
   (link === 'original' ? credit.original?.url : undefined) ?? url
 
-/** Readers that put entries of many feeds together forget the language of each. */
-const withDirection = (html: string, { direction, language }: Article): string =>
-  direction === 'rtl' ? `<div dir="rtl" lang="${language.replace(/[^\w-]/g, '')}">\n${html}\n</div>` : html
+/** Readers forget what xml:lang said, RSS cannot say it, and those that mix many feeds forget the language of each. */
+const withTongue = (html: string, { direction, language }: Article, { publication }: Site): string =>
+  direction === 'rtl' || language !== publication.language
+    ? `<div dir="${direction}" lang="${language.replace(/[^\w-]/g, '')}">${html}</div>`
+    : html
 
 const showsPicture = (body: string, { src }: Picture): boolean => body.includes(`"${src.replaceAll('&', '&amp;')}"`)
 

@@ -1,3 +1,4 @@
+import { tagAuthority } from '../../content/index.js'
 import { fingerprint } from '../../fingerprint.js'
 import type { Publication } from '../../publication.js'
 
@@ -23,7 +24,7 @@ export const addressOf = (publication: Publication, path: string): string =>
 
 /** The publication's part of its own tag: URIs (RFC 4151): without path and port, so that a move below the host changes no id. */
 const authority = ({ url, since }: Publication): string =>
-  `tag:${new URL(url).hostname.replace(/[^a-z0-9.-]/g, '-')},${since}:`
+  `tag:${tagAuthority(url, since).replace(/[^a-z0-9.,-]/g, '-')}:`
 
 /** The permanent id of a feed, shared by its archives and its formats. */
 export const feedId = (publication: Publication, name: string): string =>

@@ -13,6 +13,10 @@ export interface FeedDocument {
   readonly paths: Paths
   /** Newest first. */
   readonly entries: readonly Article[]
+  /** Withdrawn posts that this document tells of: its own, and, where readers subscribe to it, the latest of the archives'. */
+  readonly withdrawn: readonly Article[]
+  /** The last of all withdrawals: the document changed then, though it may no longer tell of it. */
+  readonly lastWithdrawn?: Article | undefined
   readonly archive: boolean
   /** The archive with the entries before these. */
   readonly previous: Paths | undefined
@@ -31,7 +35,7 @@ const MOST = 1000
  * Archives are counted from the oldest post on, so a new post changes none that is full. The address of an archive holds a
  * fingerprint of which posts are in it and in those before it: the last one, while it still grows, gets a new address with
  * every post, and a reader that has fetched an address need never fetch it again. Only an edited post changes a document in
- * its place, because a correction must reach every copy (section 4.1). For the same reason no archive names the one after
+ * its place, because a correction must reach every copy (section 4.1); a withdrawn one keeps its place for the same reason. For the same reason no archive names the one after
  * it, but the oldest: it has no other neighbour and must name one, so it gives the subscription document as its next.
  */
 export function feedDocuments(
@@ -55,6 +59,7 @@ export function feedDocuments(
       settings,
       paths,
       entries,
+      withdrawn: entries.filter(({ withdrawn }) => withdrawn),
       archive: true,
       previous,
       key: documentKey(base, entries, previous),
@@ -62,8 +67,17 @@ export function feedDocuments(
     previous = paths
   }
   const entries = chosen.slice(0, limit)
+  const withdrawn = chosen.filter((article, i) => article.withdrawn && (i < limit || article.lingers))
+  const lastWithdrawn = chosen
+    .filter(article => article.withdrawn)
+    .reduce<Article | undefined>(
+      (last, each) => (last && last.changed.epoch > each.changed.epoch ? last : each),
+      undefined,
+    )
+  const told = lastWithdrawn ? [...withdrawn, lastWithdrawn] : withdrawn
+  const key = fingerprint(documentKey(base, entries, previous), documentKey(base, told, previous))
   return [
-    { link, settings, paths: link, entries, archive: false, previous, key: documentKey(base, entries, previous) },
+    { link, settings, paths: link, entries, withdrawn, lastWithdrawn, archive: false, previous, key },
     ...documents,
   ]
 }

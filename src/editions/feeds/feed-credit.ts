@@ -1,4 +1,4 @@
-import { phraseText } from '../../attribution/index.js'
+import { phraseText, sentence } from '../../attribution/index.js'
 import type { Entry } from './entry.js'
 import { plainText } from './feed-text.js'
 import { element, leaf, type XmlElement } from './xml.js'
@@ -18,17 +18,16 @@ export function rightsHolder({ article, authors }: Entry): string | undefined {
  */
 export function rightsText(entry: Entry): string | undefined {
   const { block, copyright, original } = entry.article.credit
-  if (!original) return copyright
   const holder = rightsHolder(entry)
   const said = block
     .filter(({ kind }) => kind === 'copyright' || kind === 'licence' || kind === 'permission')
     .sort((a, b) => Number(b.kind === 'copyright') - Number(a.kind === 'copyright'))
     .map(({ phrase }) => phraseText(phrase, false))
-  const named = !holder || copyright?.includes(holder)
-  return [...(named ? [] : [holder]), ...said].map(sentence).join(' ')
+  // Over an article of ours stands the publication's notice, which no row of the credit repeats.
+  const first = original ? (holder && !copyright?.includes(holder) ? holder : undefined) : copyright
+  if (!original && said.length === 0) return first
+  return [...(first ? [first] : []), ...said].map(each => sentence(each, entry.article.language)).join(' ')
 }
-
-const sentence = (text: string): string => (/[.!?…。]$/u.test(text) ? text : `${text}.`)
 
 /** Through whose hands an article came to us: the sentences that readers see. */
 export const provenance = ({ article }: Entry): string =>

@@ -20,7 +20,7 @@ import { rssDocument } from './rss.js'
 /**
  * Every feed of the site with its archives, in three formats, and the OPML list of them. Nothing is rendered before it is
  * asked for.
- * @param articles of the feed channel, in any order; withdrawn ones must not be among them
+ * @param articles of the feed channel, in any order; withdrawn ones keep their place, without their text
  */
 export function feedEditions(site: Site, articles: readonly Article[], templates: Templates): Edition[] {
   const newest = [...articles].sort(newestFirst)
@@ -42,12 +42,14 @@ export function feedEditions(site: Site, articles: readonly Article[], templates
   return [...feeds, opmlEdition(site, newest)]
 }
 
-function inThreeFormats({ paths, key }: FeedDocument, content: () => FeedContent): Edition[] {
-  return [
-    { path: paths.rss, key: `rss ${key}`, render: () => rssDocument(content()) },
-    { path: paths.atom, key: `atom ${key}`, render: () => atomDocument(content()) },
-    { path: paths.json, key: `json ${key}`, render: () => jsonDocument(content()) },
-  ]
+function inThreeFormats({ paths, key, entries }: FeedDocument, content: () => FeedContent): Edition[] {
+  const edition = (as: 'rss' | 'atom' | 'json', documentOf: (content: FeedContent) => string): Edition => ({
+    path: paths[as],
+    key: `${as} ${key}`,
+    render: () => documentOf(content()),
+    shows: { as, articles: entries },
+  })
+  return [edition('rss', rssDocument), edition('atom', atomDocument), edition('json', jsonDocument)]
 }
 
 interface Pool {
@@ -58,7 +60,10 @@ interface Pool {
 /** What a feed shows, and how; the feed of a tag is shown as the main one is. */
 function contentsOf({ name }: FeedLink, { feeds }: Publication, { newest, byTag }: Pool) {
   const settings = feeds.find(feed => feed.name === name)
-  if (settings) return { settings, chosen: selected(settings, newest) }
+  if (settings) {
+    const chosen = selected(settings, newest)
+    return { settings, chosen: settings.partners ? chosen.filter(({ passOn }) => passOn) : chosen }
+  }
   const main = feeds.find(feed => feed.name === '') ?? { content: 'full' as const, link: 'page' as const, limit: 20 }
   return { settings: main, chosen: byTag.get(name) ?? [] }
 }
@@ -105,7 +110,9 @@ const MOST_HTML = 3_000_000
 const SHORTER: Readonly<Record<Extent, Extent>> = { full: 'excerpt', excerpt: 'link', link: 'link' }
 
 function contentOf(document: FeedDocument, context: EntryContext, htmlOf: Remembered): FeedContent {
-  const shown = document.entries.map(article => {
+  // After a while RSS and JSON forget what was withdrawn; Atom has an element for it.
+  const told = document.entries.filter(({ withdrawn, lingers }) => !withdrawn || lingers)
+  const shown = told.map(article => {
     const extent = extentOf(article, context.settings.content)
     return { article, extent, html: htmlOf(article, extent, context) }
   })
@@ -121,5 +128,5 @@ function contentOf(document: FeedDocument, context: EntryContext, htmlOf: Rememb
     }
   }
   const entries = shown.map(({ article, html }) => entryOf(article, html, context))
-  return { site: context.site, document, entries }
+  return { site: context.site, document, entries, withdrawn: document.withdrawn }
 }

@@ -1,5 +1,5 @@
 import { Feed } from 'feed'
-import { newestFirst, type Site } from '../index.js'
+import { type Article, newestFirst, type Site } from '../index.js'
 import type { Entry } from './entry.js'
 import { addressOf, feedAddress, feedId } from './feed-address.js'
 import type { FeedDocument } from './feed-archives.js'
@@ -10,13 +10,18 @@ import { isElement } from './xml.js'
 export interface FeedContent {
   readonly site: Site
   readonly document: FeedDocument
+  /** Newest first; among them what was withdrawn not long ago, without its text. */
   readonly entries: readonly Entry[]
+  /** What this document says is gone, in the format that can (RFC 6721). */
+  readonly withdrawn: readonly Article[]
 }
 
 /** When the newest change was made to any entry; a feed without entries began on the first day of `since`. */
-export function newestChange({ site, entries }: FeedContent) {
-  const changes = entries.map(({ article }) => ({ date: article.changed, id: article.id })).sort(newestFirst)
-  const { since } = site.publication
+export function newestChange({ site, document, entries, withdrawn }: FeedContent) {
+  const last = document.lastWithdrawn ? [document.lastWithdrawn] : []
+  const articles = [...entries.map(({ article }) => article), ...withdrawn, ...last]
+  const changes = articles.map(article => ({ date: article.changed, id: article.id })).sort(newestFirst)
+  const since = site.publication.since.replace(/^.*,/, '')
   const beginning = `${since}${'-01-01'.slice(since.length - 4)}T00:00:00Z`
   return changes[0]?.date ?? { iso: beginning, epoch: Date.parse(beginning), precision: 'day' as const }
 }

@@ -1,6 +1,6 @@
-import { phraseText } from '../../attribution/index.js'
+import { phraseText, spokenPhrase, wordsFor } from '../../attribution/index.js'
 import { w3cdtf } from '../../moment.js'
-import type { Entry } from './entry.js'
+import { type Entry, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { feedLanguage } from './feed-language.js'
 import { type FeedContent, siteAddress, skeletonOf } from './feed-skeleton.js'
@@ -16,6 +16,7 @@ export function jsonDocument(content: FeedContent): string {
   const { publication } = site
   const { home_page_url, feed_url } = JSON.parse(skeletonOf(content).json1()) as Skeleton
   const { title, description } = document.link
+  const words = wordsFor(publication.language)
   const hub = !document.archive && publication.hub && feedAddress(publication.hub)
   const feed = {
     version: 'https://jsonfeed.org/version/1.1',
@@ -23,7 +24,7 @@ export function jsonDocument(content: FeedContent): string {
     home_page_url,
     feed_url,
     ...(description ? { description } : {}),
-    user_comment: `This is a feed of ${publication.title}. Copy its address into a feed reader to subscribe to it.`,
+    user_comment: phraseText(spokenPhrase(words, 'feed', 'comment', { publication: [{ text: publication.title }] })),
     ...(document.previous ? { next_url: siteAddress(content, document.previous.json) } : {}),
     language: feedLanguage(publication.language),
     ...(hub ? { hubs: [{ type: 'WebSub', url: hub }] } : {}),
@@ -35,7 +36,8 @@ export function jsonDocument(content: FeedContent): string {
 
 function itemOf(entry: Entry, about: string) {
   const { article, original, authors, picture } = entry
-  const { title, summary, tags, language, date, changed } = article
+  const { title, tags, language, date, changed } = article
+  const summary = summaryOf(article)
   return {
     id: entry.id,
     url: entry.link,
@@ -56,8 +58,8 @@ function itemOf(entry: Entry, about: string) {
 /** What JSON Feed has no member for: the original with its terms, and the way it came. */
 function creditExtension({ article, licence }: Entry, about: string) {
   const { original, permission, copyright, changes, via } = article.credit
-  if (!original) return {}
-  const { publisher, title, url, date } = original
+  if (!original && !licence && via.length === 0) return {}
+  const { publisher, title, url, date } = original ?? {}
   return {
     _offprint: {
       about,

@@ -1,4 +1,4 @@
-import type { Entry } from './entry.js'
+import { type Entry, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { picture, provenance, rightsHolder, rightsText } from './feed-credit.js'
 import { issuedElement, rssDate } from './feed-dates.js'
@@ -76,7 +76,7 @@ function itemElement(entry: Entry, content: FeedContent): XmlElement {
     comments ? leaf('comments', comments) : undefined,
     ...originalElements(entry),
     ...licenceElements(entry),
-    leaf('description', textAsHtml(article.summary)),
+    leaf('description', textAsHtml(summaryOf(article))),
     htmlLeaf('content:encoded', entry.html),
     picture(entry),
   ])
@@ -84,13 +84,13 @@ function itemElement(entry: Entry, content: FeedContent): XmlElement {
 
 /** `source` is the outlet's feed, so an outlet without one is named as dc:publisher. */
 function originalElements(entry: Entry): (XmlElement | undefined)[] {
-  const { original } = entry.article.credit
-  if (!original) return []
-  const { publisher, date } = original
+  const { original, licence } = entry.article.credit
+  const { publisher, date } = original ?? {}
   const feed = publisher?.feed && feedAddress(publisher.feed)
   const issued = date && issuedElement(date, entry.article.date)
   const holder = rightsHolder(entry)
-  const rights = rightsText(entry)
+  // Our own copyright stands over the feed as a whole.
+  const rights = original || licence ? rightsText(entry) : undefined
   const chain = provenance(entry)
   return [
     publisher && feed ? leaf('source', plainText(publisher.name), { url: feed }) : undefined,

@@ -25,7 +25,14 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
   const keyOf = (kind: string, shown: readonly Article[]): string =>
     fingerprint(web.site.key, kind, ...shown.map(article => article.fingerprint))
   if (articles.length <= ONE_PAGE)
-    return [{ path: 'archive/index.html', key: keyOf('archive', articles), render: () => wholeArchive(web, years) }]
+    return [
+      {
+        path: 'archive/index.html',
+        key: keyOf('archive', articles),
+        render: () => wholeArchive(web, years),
+        shows: { as: 'row', articles },
+      },
+    ]
   // The overview shows how many posts a month has, and nothing of the posts.
   const counts = years.flatMap(({ months }) => months.map(({ key, articles: own }) => `${key} ${own.length}`))
   return [
@@ -34,11 +41,14 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
       key: fingerprint(web.site.key, 'archive overview', ...counts),
       render: () => yearsPage(web, years),
     },
-    ...years.map(year => ({
-      path: `archive/${year.year}/index.html`,
-      key: keyOf('archive year', year.articles),
-      render: () => yearPage(web, year),
-    })),
+    ...years.map(
+      (year): Edition => ({
+        path: `archive/${year.year}/index.html`,
+        key: keyOf('archive year', year.articles),
+        render: () => yearPage(web, year),
+        shows: { as: 'row', articles: year.articles },
+      }),
+    ),
   ]
 }
 
@@ -67,9 +77,13 @@ function byYear(articles: readonly Article[]): Year[] {
   }))
 }
 
+/** Months as headings: many languages write them small within a sentence only. */
 const monthName = (language: string) => {
   const format = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' })
-  return (key: string): string => format.format(Date.parse(`${key}-15T00:00:00Z`))
+  return (key: string): string => {
+    const name = format.format(Date.parse(`${key}-15T00:00:00Z`))
+    return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
+  }
 }
 
 function frameOf(web: WebSite, path: string, title: string): object {
@@ -93,7 +107,8 @@ function wholeArchive(web: WebSite, years: readonly Year[]): string {
   const labels = labelsFor(web.site.publication.language)
   return web.render('web/archive.html', {
     ...frameOf(web, 'archive/', labels.archive),
-    intro: years.length > 0 ? labels.archiveIntro : labels.nothingYet,
+    title: labels.shown.archive,
+    intro: years.length > 0 ? labels.shown.archiveIntro : labels.shown.nothingYet,
     back: undefined,
     years: years.map(year => yearData(web, year, '../')),
   })
@@ -104,7 +119,7 @@ function yearPage(web: WebSite, year: Year): string {
   return web.render('web/archive.html', {
     ...frameOf(web, `archive/${year.year}/`, filled(labels.year, { year: year.year })),
     intro: undefined,
-    back: { href: '../', name: labels.archive },
+    back: { href: '../', name: labels.shown.archive },
     years: [{ ...yearData(web, year, '../../'), year: undefined }],
   })
 }
@@ -130,7 +145,7 @@ function entryData(article: Article, { root, language, labels }: { root: string;
     href: root + article.path,
     title: article.title,
     tongue: tongue(article.language, language),
-    by: creditShort(article.credit, labels) || undefined,
+    by: creditShort(article.credit, labels),
     date: day,
     day: Number(day.slice(8)),
   }
@@ -141,7 +156,8 @@ function yearsPage(web: WebSite, years: readonly Year[]): string {
   const nameOf = monthName(labels.language)
   return web.render('web/archive-years.html', {
     ...frameOf(web, 'archive/', labels.archive),
-    intro: labels.archiveIntro,
+    title: labels.shown.archive,
+    intro: labels.shown.archiveIntro,
     years: years.map(({ year, months, articles }) => ({
       year,
       href: `${year}/`,

@@ -1,3 +1,4 @@
+import { dated } from '../../attribution/index.js'
 import type { Moment } from '../../moment.js'
 import { filled, type Labels, labelsFor, withDate } from './labels.js'
 import { pageFrame } from './page-frame.js'
@@ -32,7 +33,7 @@ export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
       index: true,
       feeds: feeds.slice(1).flatMap(feed => feedHrefs(feed, root)),
     }),
-    title: labels.feedsTitle,
+    title: labels.shown.feedsTitle,
     feeds: feeds.map(feed => feedData(feed, { url, root, labels })),
     opml: { href: `${root}opml.xml`, address: `${url}opml.xml` },
     digests: issues.filter(({ name }) => digests.has(name)).map(issueOf),
@@ -61,7 +62,7 @@ function issueData({ title, path, date }: IssueLink, root: string, labels: Label
   return {
     title,
     href: root + path.replace(/index\.html$/, ''),
-    when: withDate(labels.latestIssue, date, labels.language),
-    date: withDate('{date}', date, labels.language),
+    when: withDate(labels, 'latestIssue', date),
+    date: [dated(date, labels.language)],
   }
 }

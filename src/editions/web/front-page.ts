@@ -29,7 +29,7 @@ export function frontPage(web: WebSite, newest: readonly Article[]): string {
     lead,
     posts: rest,
     archive: `${root}archive/`,
-    nothingYet: lead ? undefined : labels.nothingYet,
+    nothingYet: lead ? undefined : labels.shown.nothingYet,
   })
 }
 
@@ -37,10 +37,10 @@ export function frontPage(web: WebSite, newest: readonly Article[]): string {
 export function notFoundPage(web: WebSite): string {
   const { url, language } = web.site.publication
   const root = new URL(url).pathname
-  const title = labelsFor(language).notFound
+  const labels = labelsFor(language)
   return web.render('web/404.html', {
-    ...pageFrame(web, { root, section: 'none', title, url, index: false }),
-    title,
+    ...pageFrame(web, { root, section: 'none', title: labels.notFound, url, index: false }),
+    title: labels.shown.notFound,
     archive: `${root}archive/`,
   })
 }

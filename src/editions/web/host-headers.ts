@@ -40,7 +40,15 @@ function pagePatterns(articles: readonly Article[]): string[] {
     const cut = path.indexOf('/')
     if (cut > 0 && cut < path.length - 1) deep.add(`/${path.slice(0, cut)}/*`)
   }
-  return ['/', '/:page', '/:page/', '/archive/*', ...[...deep].filter(pattern => pattern !== '/archive/*').sort()]
+  const copies = articles.some(({ passOn }) => passOn) ? ['/:page/republish/'] : []
+  return [
+    '/',
+    '/:page',
+    '/:page/',
+    ...copies,
+    '/archive/*',
+    ...[...deep].filter(pattern => pattern !== '/archive/*').sort(),
+  ]
 }
 
 /** `/feeds/:name/feed.xml` stands for every feed of that shape. */

@@ -1,4 +1,5 @@
 /** Pages: the front page, posts, archive, feeds, and what browsers, hosts and search engines read. */
 export type { IssueLink } from './feeds-page.js'
 export { PAGE_POLICY } from './host-headers.js'
+export { hostRedirects, type Redirect, redirectEditions } from './redirects.js'
 export { webEditions } from './web-editions.js'

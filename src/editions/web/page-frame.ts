@@ -37,7 +37,7 @@ export function pageFrame(web: WebSite, facts: PageFacts) {
     language,
     direction: facts.direction ?? directionOf(language),
     root: facts.root,
-    labels,
+    labels: labels.shown,
     labelsTongue: tongue(labels.language, language),
   }
 }

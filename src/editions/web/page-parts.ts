@@ -2,7 +2,7 @@ import { fingerprint } from '../../fingerprint.js'
 import type { Publication } from '../../publication.js'
 import { directionOf, type FeedLink, type Site } from '../site.js'
 import type { Templates } from '../templates.js'
-import { labelsFor } from './labels.js'
+import { labelPhrase, labelsFor } from './labels.js'
 import { stylesheet } from './stylesheet.js'
 
 /** What every page of the web edition is made with. */
@@ -77,16 +77,16 @@ function chromeData(publication: Publication, { root, section, language }: PageP
     copyright: publication.copyright,
     tongue: tongue(publication.language, language),
     labelsTongue: tongue(labels.language, publication.language),
-    labels,
-    skip: pageLabels.skip,
+    labels: labels.shown,
+    skip: labelPhrase(pageLabels, 'skip'),
     skipTongue: tongue(pageLabels.language, language),
     front: section === 'latest',
     logo: logoOf(publication, root),
     root,
     sections: [
-      { name: labels.latest, href: root, current: section === 'latest' },
-      { name: labels.archive, href: `${root}archive/`, current: section === 'archive' },
-      { name: labels.feeds, href: `${root}feeds/`, current: section === 'feeds' },
+      { name: labelPhrase(labels, 'latest'), href: root, current: section === 'latest' },
+      { name: labelPhrase(labels, 'archive'), href: `${root}archive/`, current: section === 'archive' },
+      { name: labelPhrase(labels, 'feeds'), href: `${root}feeds/`, current: section === 'feeds' },
     ],
   }
 }

@@ -1,4 +1,5 @@
-import type { Credit } from '../../attribution/index.js'
+import { type Credit, list, named, type Phrase } from '../../attribution/index.js'
+import { directionOf } from '../../direction.js'
 import type { Article } from '../article.js'
 import { type Labels, labelsFor } from './labels.js'
 import { tongue } from './page-parts.js'
@@ -20,22 +21,18 @@ export function postCard(article: Article, root: string, { language, lead }: { l
 }
 
 /** `Ada Writer and Bo Author · Harbour Review`: who wrote it, and who published it first. */
-export function creditShort(credit: Credit, labels: Labels): string {
-  const names = credit.authors.map(({ name }) => name)
-  const authors = names.length > 1 ? listFormat(labels.language).format(names) : (names[0] ?? '')
-  return [authors, firstPublisher(credit)].filter(part => part !== '').join(' · ')
+export function creditShort(credit: Credit, { language }: Labels): Phrase {
+  const apart = (name: string): Phrase => named([{ text: name }], directionOf(language))
+  const names = credit.authors.map(({ name }) => apart(name))
+  const authors = names.length > 0 ? list(names, language) : []
+  const publisher = apart(firstPublisher(credit)).filter(({ text }) => text !== '')
+  return authors.length > 0 && publisher.length > 0
+    ? [...authors, { text: ' · ' }, ...publisher]
+    : [...authors, ...publisher]
 }
 
 /** An outlet without a name is called by its host, as the credit line does. */
 function firstPublisher({ original }: Credit): string {
   if (original?.publisher) return original.publisher.name
   return original?.url ? new URL(original.url).hostname.replace(/^www\./, '') : ''
-}
-
-const formats = new Map<string, Intl.ListFormat>()
-
-function listFormat(language: string): Intl.ListFormat {
-  const format = formats.get(language) ?? new Intl.ListFormat(language, { type: 'conjunction' })
-  formats.set(language, format)
-  return format
 }

@@ -1,13 +1,14 @@
-import type { Phrase } from '../../attribution/index.js'
-import { spokenLanguage } from '../../attribution/index.js'
-import { dateText, w3cdtf } from '../../moment.js'
+import { dated, type Phrase } from '../../attribution/index.js'
+import { dateText } from '../../moment.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
 import type { Site } from '../site.js'
-import { filled, type Labels, labelsFor, withDate } from './labels.js'
+import { type Labels, labelPhrase, labelsFor, withDate } from './labels.js'
 import { pageBody, repeatsOpening } from './page-body.js'
 import { type PageFacts, type Property, pageFrame } from './page-frame.js'
-import { feedAnchor, feedHrefs, type WebSite } from './page-parts.js'
+import { feedAnchor, feedHrefs, tongue, type WebSite } from './page-parts.js'
+import { republishPath } from './republish-page.js'
+import { republishWordsFor } from './republish-words.js'
 import { pictureUrl, structuredData } from './structured-data.js'
 import type { TagFeed } from './tag-feeds.js'
 
@@ -15,7 +16,7 @@ import type { TagFeed } from './tag-feeds.js'
 export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed[]): string {
   const labels = labelsFor(article.language)
   const root = rootFrom(article.path)
-  const body = article.withdrawn ? '' : article.extent === 'full' ? article.body() : article.excerpt()
+  const body = article.withdrawn ? '' : article.body()
   const { credit, title, notice, withdrawn, comments } = article
   return web.render('web/post.html', {
     ...pageFrame(web, factsOf(article, web.site, feeds)),
@@ -23,20 +24,33 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
     standfirst: withdrawn || repeatsOpening(article.summary, body) ? undefined : article.summary || undefined,
     credit: credit.line,
     dateline: datelineOf(article, labels),
-    notice: notice ?? (withdrawn ? labels.withdrawnNote : undefined),
-    noticeTitle: withdrawn ? labels.withdrawn : labels.notice,
+    notice: notice ? [{ text: notice }] : withdrawn ? labelPhrase(labels, 'withdrawnNote') : undefined,
+    noticeTitle: labelPhrase(labels, withdrawn ? 'withdrawn' : 'notice'),
     withdrawn,
     picture: article.image && !withdrawn ? pictureData(article.image, root) : undefined,
     body: pageBody(body, labels.table),
     excerpt: !withdrawn && article.extent === 'excerpt',
     action: credit.action,
     block: credit.block,
-    blockTitle: credit.block.every(({ kind }) => kind === 'author') ? labels.aboutAuthors : labels.aboutArticle,
+    blockTitle: labelPhrase(labels, titleOf(credit)),
     tags: article.tags,
     tagFeeds: feeds.map(({ tag, feed }) => ({ tag, href: `${root}feeds/#${feedAnchor(feed)}` })),
     comments,
-    follow: filled(labels.follow, { publication: web.site.publication.title }),
+    republish: republishLink(article, root),
+    follow: labelPhrase(labels, 'follow', { publication: [{ text: web.site.publication.title }] }),
   })
+}
+
+function republishLink(article: Article, root: string) {
+  if (!article.passOn || article.withdrawn) return undefined
+  const words = republishWordsFor(article.language)
+  return { href: root + republishPath(article), label: words.link, tongue: tongue(words.language, article.language) }
+}
+
+/** A block that tells of the authors alone is about them. */
+function titleOf({ block, authors }: Article['credit']) {
+  if (block.some(({ kind }) => kind !== 'author')) return 'aboutArticle'
+  return authors.length > 1 ? 'aboutAuthors' : 'aboutAuthor'
 }
 
 function factsOf(article: Article, site: Site, feeds: readonly TagFeed[]): PageFacts {
@@ -83,11 +97,9 @@ function socialOf(article: Article, site: Site): Property[] {
 /** When we published it; `Republished` where somebody else did so first. */
 export function datelineOf({ date, updated, credit }: Article, labels: Labels): Phrase {
   const { language } = labels
-  const first: Phrase = credit.original
-    ? withDate(labels.republishedOn, date, language)
-    : [{ text: dateText(date, spokenLanguage(language)), datetime: w3cdtf(date) }]
+  const first: Phrase = credit.original ? withDate(labels, 'republishedOn', date) : [dated(date, language)]
   if (!updated || dateText(updated, language) === dateText(date, language)) return first
-  return [...first, { text: ' · ' }, ...withDate(labels.updatedOn, updated, language)]
+  return [...first, { text: ' · ' }, ...withDate(labels, 'updatedOn', updated)]
 }
 
 /** A picture with an address relative to its page, and its own credit. */

@@ -19,7 +19,7 @@ export function sitemapEntries(web: WebSite, articles: readonly Article[]): Entr
   const listed = articles.filter(article => article.index && !article.withdrawn && article.canonical === article.url)
   return [
     { loc: url },
-    ...archivePaths(articles.filter(({ withdrawn }) => !withdrawn)).map(path => ({ loc: url + path })),
+    ...archivePaths(articles.filter(({ withdrawn, gone }) => !withdrawn && !gone)).map(path => ({ loc: url + path })),
     { loc: `${url}feeds/` },
     ...listed.map(article => ({ loc: article.url, lastmod: w3cdtf(article.updated ?? article.date) })),
   ]

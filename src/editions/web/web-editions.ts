@@ -8,12 +8,13 @@ import { FRONT_POSTS, frontPage, notFoundPage } from './front-page.js'
 import { hostHeaders } from './host-headers.js'
 import { type WebSite, webSite } from './page-parts.js'
 import { postPage } from './post-page.js'
+import { republishEditions } from './republish-page.js'
 import { robotsText, sitemapEditions } from './sitemap.js'
 import { type TagFeed, tagFeedsOf } from './tag-feeds.js'
 
 /**
  * The web edition: a page per post, the pages that lead to them, and what browsers, hosts and search engines read.
- * @param articles all of them, newest first; withdrawn ones keep a page but are listed nowhere
+ * @param articles all of them, newest first; withdrawn ones, and those whose time is over, keep a page but are listed nowhere
  */
 export function webEditions(
   site: Site,
@@ -22,16 +23,18 @@ export function webEditions(
   templates: Templates,
 ): Edition[] {
   const web = webSite(site, templates)
-  const listed = articles.filter(({ withdrawn }) => !withdrawn)
+  const listed = articles.filter(({ withdrawn, gone }) => !withdrawn && !gone)
   const newest = listed.slice(0, FRONT_POSTS)
   const keyOf = (...parts: string[]): string => fingerprint(site.key, ...parts)
   const feedsOf = tagFeedsOf(site)
   return [
     ...articles.map(article => postEdition(web, article, feedsOf(article))),
+    ...republishEditions(web, articles),
     {
       path: 'index.html',
       key: keyOf('index', ...newest.map(article => article.fingerprint)),
       render: () => frontPage(web, newest),
+      shows: { as: 'card', articles: newest },
     },
     ...archiveEditions(web, listed),
     {
@@ -54,5 +57,6 @@ function postEdition(web: WebSite, article: Article, feeds: readonly TagFeed[]):
     path: article.output,
     key: fingerprint(web.site.key, article.fingerprint, ...feeds.flatMap(({ feed }) => [feed.rss, feed.title])),
     render: () => postPage(web, article, feeds),
+    shows: { as: 'page', articles: [article] },
   }
 }

@@ -9,6 +9,7 @@ const setting = {
   ink: inkOf(themeOf('#8f3a16', 'serif')),
   direction: 'ltr' as const,
   url: 'https://reader.example.org/post/',
+  language: 'en',
   heading: 2,
   prefix: '',
 }

@@ -60,6 +60,20 @@ describe('the validator', () => {
     expect(await findings([everywhere(text, 0)])).toBe('')
   })
 
+  it.each(HOSTILE_TEXTS)(
+    'finds nothing but the namespace of tombstones when %j is withdrawn, and the reason',
+    async text => {
+      const gone = (i: number, lingers: boolean) => ({
+        ...everywhere(text, i),
+        withdrawn: true,
+        lingers,
+        body: () => '',
+      })
+      const found = await findings([gone(0, true), gone(1, false), articleOf('live', { date: at(2) })])
+      expect(found).toBe('atom.xml: UnknownNamespace: http://purl.org/atompub/tombstones/1.0 is not a known namespace')
+    },
+  )
+
   it.each(HOSTILE_BODIES)('finds nothing in the body %j', async body => {
     expect(await findings([articleOf('body', { body, excerpt: body })])).toBe('')
   })

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { creditOf, type Original, type Person, type Via } from '../../../src/attribution/index.js'
+import { creditOf, type Original, type Person, type Terms, type Via } from '../../../src/attribution/index.js'
 import type { Picture } from '../../../src/content/index.js'
 import {
   type Article,
+  absolute,
   compileTemplates,
   directionOf,
   type Edition,
@@ -93,6 +94,9 @@ export interface ArticleFacts {
   readonly index?: boolean
   readonly comments?: string
   readonly output?: string
+  readonly passOn?: boolean
+  readonly gone?: boolean
+  readonly terms?: Terms
 }
 
 /** An article of the web channel, as `articlesOf` would make it of a post with these facts. */
@@ -121,6 +125,9 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
   const own = !facts.original?.url || facts.canonical === 'self'
   return {
     channel: 'web',
+    ...(facts.gone ? { gone: true } : {}),
+    ...(facts.terms ? { terms: facts.terms } : {}),
+    ...(facts.passOn ? { passOn: true, copy: () => absolute(html, publication.url, () => undefined) } : {}),
     id: `tag:reader.example.org,2024:${slug}`,
     slug,
     output,
@@ -143,7 +150,7 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
     index: facts.index ?? own,
     ...(facts.comments ? { comments: facts.comments } : {}),
     plain: () => false,
-    body: () => relative(html, path, () => undefined),
+    body: () => relative(facts.extent === 'excerpt' ? (facts.excerpt ?? html) : html, path, () => undefined),
     excerpt: () => relative(facts.excerpt ?? html, path, () => undefined),
     fingerprint: fingerprint(JSON.stringify(facts)),
   }

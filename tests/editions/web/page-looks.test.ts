@@ -35,8 +35,13 @@ function serve(texts: ReadonlyMap<string, string>): Promise<Server> {
 const SITES: Readonly<Record<string, { yaml: string; posts: readonly ArticleFacts[]; pages: readonly string[] }>> = {
   'left to right': {
     yaml: 'feeds:\n  rivers: { title: Rivers only, tags: [rivers] }\ndigests:\n  weekly: { title: The Weekly }\n',
-    posts: Object.values(KINDS),
-    pages: ['', ...Object.values(KINDS).map(({ slug }) => `${slug}/`), 'archive/', 'feeds/', 'no/such/page/'],
+    posts: Object.values(KINDS).map(facts => ({ ...facts, passOn: true })),
+    pages: [
+      '',
+      ...Object.values(KINDS).map(({ slug }) => `${slug}/`),
+      ...['from-the-editor/republish/', 'river-treaty/republish/', 'arabic/republish/', 'long/republish/'],
+      ...['archive/', 'feeds/', 'no/such/page/'],
+    ],
   },
   'right to left, sans': {
     yaml: 'language: ar\ntheme: { font: sans, accent: "#ffcc00" }\n',

@@ -1,0 +1,199 @@
+import type { Original, Person } from './original.js'
+import { fieldsIn } from './own-wording.js'
+import type { Fact, Terms } from './terms.js'
+
+/** What contradicts the terms of an original: what is wrong, where in the post's frontmatter, and how to put it right. */
+export interface Contradiction {
+  readonly rule: string
+  readonly path: readonly string[]
+  readonly what: string
+  readonly fix: string
+}
+
+/** What was done with an original. */
+export interface Republication {
+  readonly original: Original
+  /** Ours. */
+  readonly title: string
+  readonly authors: readonly Person[]
+  readonly canonical?: 'original' | 'self' | undefined
+  /** How long the whole text and its excerpt are, where the terms count words. */
+  readonly words?: { readonly body: number; readonly excerpt: number } | undefined
+  /** Whether our publication is run for money. */
+  readonly commercial: boolean
+  /** A draft may still lack facts. */
+  readonly draft?: boolean
+}
+
+type Tell = (rule: string, path: readonly string[], what: string, fix: string) => void
+
+/**
+ * Contradictions between what was done to a republished post and what its licence (Creative Commons 4.0: NoDerivatives
+ * section 2(a)(1), NonCommercial section 1) and its publisher's terms allow, and a credit that names nobody.
+ */
+export function contradictions(done: Republication): Contradiction[] {
+  const found: Contradiction[] = []
+  const tell: Tell = (rule, path, what, fix) => found.push({ rule, path, what, fix })
+  const { publisher, url } = done.original
+  if (!publisher && !url)
+    tell(
+      'credit.missing',
+      ['original'],
+      'The original has neither a publisher nor an address.',
+      'Add `publisher` or `url` to `original`.',
+    )
+  againstLicence(done, tell)
+  againstTerms(done, tell)
+  if (!done.draft) missingFacts(done, tell)
+  return found
+}
+
+const isChanged = ({ changes }: Original): boolean => changes?.kind === 'edited' || changes?.kind === 'translated'
+
+function againstLicence({ original, commercial }: Republication, tell: Tell): void {
+  const { license, permission, changes } = original
+  if (!license || permission) return
+  if (/-ND-/.test(license.id) && isChanged(original))
+    tell(
+      'terms.no-derivatives',
+      ['original', 'changes'],
+      `${license.name} allows no derivatives, and this copy is ${changes?.kind}.`,
+      'Publish it unchanged, or record the `permission`.',
+    )
+  if (/-NC-/.test(license.id) && commercial)
+    tell(
+      'terms.non-commercial',
+      ['original', 'license'],
+      `${license.name} allows no commercial use, and this publication is commercial.`,
+      'Record the `permission`, or leave the post out.',
+    )
+}
+
+function againstTerms(done: Republication, tell: Tell): void {
+  const { original, title, canonical, words } = done
+  const { terms, changes } = original
+  if (!terms) return
+  const name = original.publisher?.name ?? 'The publisher'
+  if (terms.edits === false && isChanged(original))
+    tell(
+      'terms.edits',
+      ['original', 'changes'],
+      `${name} allows no edits, and this copy is ${changes?.kind}.`,
+      'Publish it unchanged; where the change was agreed, write `terms: { edits: true }` into `original`.',
+    )
+  if (terms.headline === false && original.title && changes?.kind !== 'translated' && differ(original.title, title))
+    tell(
+      'terms.headline',
+      ['title'],
+      `${name} allows no other headline, and the original’s is “${original.title}”.`,
+      'Take the original’s; where ours was agreed, write `terms: { headline: true }` into `original`.',
+    )
+  if (terms.canonical === 'original' && canonical === 'self')
+    tell(
+      'terms.canonical',
+      ['canonical'],
+      `${name} asks that search engines be sent to the original, and this post says \`canonical: self\`.`,
+      'Take `canonical` out; where ours was agreed, write `terms: { canonical: self }` into `original`.',
+    )
+  if (terms.words && words && words.body > terms.words && words.excerpt > terms.words)
+    tell(
+      'terms.words',
+      ['original'],
+      `${name} allows ${terms.words} words, and even the excerpt of this copy has ${words.excerpt}.`,
+      `Put \`<!--more-->\` after at most ${terms.words} words.`,
+    )
+}
+
+/** Spelling that a typesetter decides does not make another headline. */
+const bare = (headline: string): string =>
+  headline
+    .normalize('NFKC')
+    .replace(/[‘’‚‛']/g, "'")
+    .replace(/[“”„«»"]/g, '"')
+    .replace(/[‐‑–—−-]+/g, '-')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+const differ = (a: string, b: string): boolean => bare(a) !== bare(b)
+
+interface Want {
+  readonly fact: Fact
+  readonly why: string
+}
+
+function missingFacts(done: Republication, tell: Tell): void {
+  const { original, authors } = done
+  const { terms, license } = original
+  const has: Readonly<Record<Fact, boolean>> = {
+    authors: authors.length > 0,
+    institutions: authors.length > 0 && authors.every(({ affiliation }) => affiliation),
+    date: original.date !== undefined,
+    title: original.title !== undefined,
+    url: original.url !== undefined,
+    license: license !== undefined,
+    permission: original.permission !== undefined,
+  }
+  const wants: Want[] = terms ? wantedBy(terms) : []
+  if (license && /-ND-/.test(license.id) && original.changes?.kind === 'excerpt' && !original.permission)
+    wants.push({ fact: 'url', why: `An excerpt of a work under ${license.name} needs a link to the whole of it` })
+  const told = new Set<Fact>()
+  for (const { fact, why } of wants) {
+    if (has[fact] || told.has(fact)) continue
+    told.add(fact)
+    tell('terms.missing-fact', placeOf(fact), `${why}, and this post has no ${NAMES[fact]}.`, FIXES[fact])
+  }
+  missingCounter(original, tell)
+  if (terms?.link === 'home' && !original.publisher?.url)
+    tell(
+      'terms.missing-fact',
+      ['original', 'publisher'],
+      'The terms ask for a link to the publisher’s home page, and its address is not known.',
+      'Add the publisher’s `url`.',
+    )
+}
+
+function wantedBy(terms: Terms): Want[] {
+  const wants: Want[] = (terms.require ?? []).map(fact => ({ fact, why: 'The terms require it' }))
+  const want = (fact: Fact, why: string) => wants.push({ fact, why })
+  if (terms.link === 'article') want('url', 'The terms ask for a link to the article')
+  if (terms.canonical === 'original') want('url', 'The terms ask that search engines be sent to the original')
+  if (terms.content === 'excerpt' || terms.words || terms.days || (terms.channels && terms.channels.length < 3))
+    want('url', 'The terms do not allow the whole text everywhere, and readers need a link to it')
+  if (terms.institutions) want('institutions', 'The terms ask that institutions be named')
+  if (terms.days) want('date', `The terms allow ${terms.days} days from the original’s date`)
+  const named = new Set(terms.wording ? fieldsIn(terms.wording) : [])
+  for (const fact of ['authors', 'institutions', 'date', 'url', 'license'] as const)
+    if (named.has(fact)) want(fact, `The wording of the credit names {${fact}}`)
+  return wants
+}
+
+function missingCounter({ terms }: Original, tell: Tell): void {
+  const counter = terms?.counter
+  if (!counter) return
+  const fix = 'Write `terms: { counter: https://… }` into `original`, with the address that the publisher gives for it.'
+  const at = ['original', 'terms', 'counter']
+  if (!counter.url) tell('terms.counter', at, 'The terms ask for the publisher’s counter, and this post has none.', fix)
+  else if (counter.host && new URL(counter.url).host !== counter.host)
+    tell('terms.counter', at, `The counter’s address is not on ${counter.host}, where the publisher’s are.`, fix)
+}
+
+const NAMES: Readonly<Record<Fact, string>> = {
+  authors: 'author',
+  institutions: 'institution (`affiliation`) for each author',
+  date: 'date of the original',
+  title: 'title of the original',
+  url: 'address of the original',
+  license: 'licence',
+  permission: 'record of a permission',
+}
+const FIXES: Readonly<Record<Fact, string>> = {
+  authors: 'Add `authors`.',
+  institutions: 'Give each of the `authors` an `affiliation`.',
+  date: 'Add `date` to `original`.',
+  title: 'Add `title` to `original`.',
+  url: 'Add `url` to `original`.',
+  license: 'Add `license` to `original`.',
+  permission: 'Add `permission: { by: …, date: … }` to `original`.',
+}
+const placeOf = (fact: Fact): readonly string[] =>
+  fact === 'authors' || fact === 'institutions' ? ['authors'] : ['original']

@@ -1,0 +1,98 @@
+import type { Moment } from '../moment.js'
+import type { Original, Person } from './original.js'
+import { fieldsIn, ownWording } from './own-wording.js'
+import { dated, linked, list, type Phrase, plain } from './phrase.js'
+import { say, type Voice } from './voice.js'
+
+/** What the statements about an original are made of. */
+interface Facts {
+  readonly title: string
+  readonly authors: readonly Person[]
+  readonly original?: Original
+}
+
+/** What an outlet is called where it has no name of its own: the host of its address. */
+export function publisherName(original: Original): string {
+  if (original.publisher) return original.publisher.name
+  return original.url ? new URL(original.url).hostname.replace(/^www\./, '') : ''
+}
+
+/** What the line at the top says of the original; empty where there is none, or where its terms want it at the end. */
+export function originally(facts: Facts, voice: Voice): { readonly phrase: Phrase; readonly namesAuthors: boolean } {
+  const { original } = facts
+  const name = original ? publisherName(original) : ''
+  if (!original || name === '' || original.terms?.credit === 'end') return { phrase: [], namesAuthors: false }
+  const own = original.terms?.wording
+  if (own) return { phrase: inOwnWords(own, facts, original, voice), namesAuthors: fieldsIn(own).includes('authors') }
+  const phrase = say(voice, originallyPattern(original.date), language => ({
+    publisher: [publisherLink(name, original)],
+    date: original.date ? [dated(original.date, language)] : [],
+  }))
+  return { phrase, namesAuthors: false }
+}
+
+const originallyPattern = (date: Moment | undefined) =>
+  !date ? 'originally' : isDay(date) ? 'originallyOn' : 'originallyIn'
+
+/** Whether more is known than the month: `on 14 March`, but `in March`. */
+export const isDay = ({ precision }: Moment): boolean => precision === 'day' || precision === 'time'
+
+/** To the article, which is what readers want, unless the terms ask for the home page. */
+function publisherLink(name: string, { url, publisher, terms }: Original) {
+  return linked(name, terms?.link === 'home' ? (publisher?.url ?? url) : (url ?? publisher?.url))
+}
+
+/**
+ * The statements about the original in the block at the end: in the publisher's own words where its terms want them
+ * there, and in ours where those leave out the title, the address or the date.
+ */
+export function originalPhrases(facts: Facts, original: Original, voice: Voice): Phrase[] {
+  const { terms, title, url, date } = original
+  const own = terms?.wording
+  const fields = new Set(own ? fieldsIn(own) : [])
+  const dates = !date || fields.has('date')
+  const leads = !url || fields.has('title') || fields.has('url') || (fields.has('publisher') && terms?.link !== 'home')
+  const sameTitle = title === undefined || title === facts.title
+  if (terms?.credit === 'top') {
+    const said = own ? dates && leads : terms.link !== 'home'
+    return said && (sameTitle || fields.has('title')) ? [] : ours(facts, original, voice)
+  }
+  if (!own || (terms?.credit !== 'end' && terms?.credit !== 'both')) return ours(facts, original, voice)
+  const complete = dates && leads && fields.has('publisher') && (sameTitle || fields.has('title'))
+  return [inOwnWords(own, facts, original, voice), ...(complete ? [] : ours(facts, original, voice))]
+}
+
+function ours(facts: Facts, original: Original, voice: Voice): Phrase[] {
+  const name = publisherName(original)
+  if (name === '') return []
+  const { date } = original
+  return [
+    say(voice, date ? 'originalOn' : 'original', language => ({
+      title: [linked(original.title ?? facts.title, original.url)],
+      publisher: [linked(name, original.publisher?.url)],
+      date: date ? [dated(date, language)] : [],
+    })),
+  ]
+}
+
+function inOwnWords(words: string, { authors, title }: Facts, original: Original, voice: Voice): Phrase {
+  const { language } = voice
+  const { url, date, license } = original
+  const institutions = [...new Set(authors.flatMap(({ affiliation }) => (affiliation ? [affiliation] : [])))]
+  const phrase = ownWording(words, {
+    authors: list(
+      authors.map(author => [linked(author.name, author.url, 'author')]),
+      language,
+    ),
+    institutions: list(
+      institutions.map(name => [plain(name)]),
+      language,
+    ),
+    publisher: [publisherLink(publisherName(original), original)],
+    title: [linked(original.title ?? title, url)],
+    date: date ? [dated(date, language)] : [],
+    url: url ? [linked(url, url)] : [],
+    license: license ? [linked(license.name, license.url, 'license')] : [],
+  })
+  return voice.names(phrase)
+}

@@ -1,0 +1,5 @@
+import type { Translation } from '../phrasebook.js'
+
+export const enUs: Translation = {
+  credit: { licence: 'License: {licence}.' },
+}

@@ -1,0 +1,162 @@
+import type { Article, Edition, Shown, ShownAs } from '../editions/index.js'
+import { type Lost, lostInRow, lostToMachines, lostToPeople } from './demand.js'
+import { expectationOf } from './expectation.js'
+import { type EntryReading, readFeed } from './feed-reading.js'
+import { type HidingRule, hidingRules } from './hiding-rules.js'
+import { type HtmlReading, readHtml } from './html-reading.js'
+import { readJsonFeed } from './json-reading.js'
+import type { Ledger } from './ledger.js'
+import { readMessage } from './message-reading.js'
+import { partsOf } from './parts.js'
+import { readQuickly } from './quick-reading.js'
+import { type Sight, sightOfText } from './sight.js'
+import { machineOfPage } from './structured-reading.js'
+
+/** What one edition fails to tell of one post. */
+export interface Gap {
+  /** Of the edition, below out/. */
+  readonly path: string
+  readonly as: ShownAs
+  readonly digest: boolean
+  /** The post's id and title. */
+  readonly id: string
+  readonly title: string
+  readonly lost: readonly Lost[]
+}
+
+/** Reads a finished edition back; empty where it tells everything. */
+export type Auditor = (edition: Edition, bytes: string | Uint8Array) => readonly Gap[] | Promise<readonly Gap[]>
+
+/** What reading needs beside the bytes. */
+export interface AuditSetting {
+  /** Where the facts of each post are kept, once its page has been read. */
+  readonly ledger?: Ledger
+  /** The publication's address, which front page and archive are relative to. */
+  readonly url: string
+  /** The style sheet of the web edition. */
+  readonly css: string
+}
+
+/** In UTF-16 units: HTML of entries whose verdict is known, for the same stands in three formats and several feeds. */
+const REMEMBERED = 4_000_000
+
+/** What an auditor has at hand while it works. */
+interface Desk extends AuditSetting {
+  readonly sheets: readonly HidingRule[]
+  entries: WeakMap<Article, { readonly html: string; readonly lost: readonly Lost[] }>
+  /** Size of the HTML that `entries` holds. */
+  remembered: number
+}
+
+type Verdicts = readonly (readonly Lost[])[]
+
+export function auditorOf(setting: AuditSetting): Auditor {
+  const desk: Desk = { ...setting, sheets: hidingRules(setting.css), entries: new WeakMap(), remembered: 0 }
+  return (edition, bytes) => {
+    const { path, shows } = edition
+    if (!shows) return []
+    const unreadable = (cause: Error): Gap[] => gaps(path, shows, unread(shows, cause))
+    try {
+      const found = verdicts(path, shows, bytes, desk)
+      if (!(found instanceof Promise)) return gaps(path, shows, found)
+      return found.then(lost => gaps(path, shows, lost)).catch(unreadable)
+    } catch (cause) {
+      return unreadable(cause as Error)
+    }
+  }
+}
+
+function verdicts(path: string, shown: Shown, bytes: string | Uint8Array, desk: Desk): Verdicts | Promise<Verdicts> {
+  const { as, articles } = shown
+  if (as === 'message') return inMessage(bytes, shown, desk)
+  const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
+  if (as === 'page') return articles.map(article => inPage(text, article, desk))
+  if (as === 'card' || as === 'row') return inList(text, new URL(path, desk.url).href, shown, desk)
+  if (as === 'json') return inFeed(readJsonFeed(text), shown, desk)
+  if (as === 'rss' || as === 'atom') return inFeed(readFeed(text), shown, desk)
+  return inIssue(as === 'text' ? sightOfText(text) : readHtml(text).sight, shown, desk)
+}
+
+/** The quick reading finds no more than the full one, so that only what it does not find needs that. */
+function lostInHtml(html: string, sheets: Desk['sheets'], judge: (reading: HtmlReading) => Lost[]): readonly Lost[] {
+  const quick = readQuickly(html, sheets)
+  return quick && judge(quick).length === 0 ? [] : judge(readHtml(html, sheets))
+}
+
+function inPage(html: string, article: Article, { sheets, ledger }: Desk): readonly Lost[] {
+  const of = expectationOf(article)
+  ledger?.enter(article, of.facts)
+  return lostInHtml(html, sheets, reading => [
+    ...lostToPeople(of, reading.sight, 'page'),
+    ...lostToMachines(article, machineOfPage(reading), 'page'),
+  ])
+}
+
+function inList(html: string, base: string, { articles, as }: Shown, { sheets }: Desk): Verdicts {
+  const quick = readQuickly(html, sheets)
+  const found = quick && inParts(quick.sight, articles, as, base)
+  return found?.every(lost => lost.length === 0) ? found : inParts(readHtml(html, sheets).sight, articles, as, base)
+}
+
+function inFeed(found: readonly EntryReading[], { articles, as }: Shown, desk: Desk): Verdicts {
+  const byId = new Map(found.map(entry => [entry.id, entry]))
+  return articles.map((article, i) => {
+    // An id that is no canonical address is written as another; then the place tells.
+    const entry = byId.get(article.id) ?? found[i]
+    if (!entry) return [whole(article)]
+    const [people, machines] = [lostInEntry(entry.html, article, desk), lostToMachines(article, entry.machine, as)]
+    return machines.length === 0 ? people : [...people, ...machines]
+  })
+}
+
+function lostInEntry(html: string, article: Article, desk: Desk): readonly Lost[] {
+  const known = desk.entries.get(article)
+  if (known?.html === html) return known.lost
+  const of = expectationOf(article)
+  const lost = lostInHtml(html, [], ({ sight }) => lostToPeople(of, sight, 'rss'))
+  if (desk.remembered > REMEMBERED) {
+    desk.entries = new WeakMap()
+    desk.remembered = 0
+  }
+  desk.entries.set(article, { html, lost })
+  desk.remembered += html.length
+  return lost
+}
+
+const inIssue = (sight: Sight, { articles, as, digest }: Shown, { url }: Desk): Verdicts =>
+  digest ? inParts(sight, articles, as, url) : articles.map(article => lostToPeople(expectationOf(article), sight, as))
+
+async function inMessage(bytes: string | Uint8Array, shown: Shown, desk: Desk): Promise<Verdicts> {
+  const { html, text, subject, date } = await readMessage(bytes)
+  const [inHtml, inText] = [inIssue(readHtml(html).sight, shown, desk), inIssue(sightOfText(text), shown, desk)]
+  return shown.articles.map((article, i) => [
+    ...(inHtml[i] ?? []).map(each => ({ ...each, part: 'HTML' as const })),
+    ...(inText[i] ?? []).map(each => ({ ...each, part: 'text' as const })),
+    ...(shown.digest ? [] : lostInHeader(article, subject, date)),
+  ])
+}
+
+const inParts = (sight: Sight, articles: readonly Article[], as: ShownAs, base: string): Verdicts =>
+  partsOf(sight, articles, base).map((part, i) => {
+    const article = articles[i] as Article
+    if (!part) return [whole(article)]
+    return as === 'row' ? lostInRow(article, part) : lostToPeople(expectationOf(article), part, as)
+  })
+
+/** What cannot be read tells nothing of anybody. */
+const unread = ({ articles }: Shown, { message }: Error): Verdicts =>
+  articles.map(() => [{ fact: 'anything that a parser can read', value: message, form: 'machine' }])
+
+const whole = ({ title }: Article): Lost => ({ fact: 'the post itself', value: title, form: 'visible' })
+
+function lostInHeader(article: Article, subject: string, date: number): Lost[] {
+  const { title } = article
+  const line = (text: string): string => text.replace(/\s+/g, ' ').trim().normalize('NFC')
+  return [
+    ...(line(subject) === line(title) ? [] : [{ fact: 'title', value: title }]),
+    ...(Math.floor(article.date.epoch / 1000) === date / 1000 ? [] : [{ fact: 'our date', value: article.date.iso }]),
+  ].map(each => ({ ...each, form: 'machine' as const, part: 'header' as const }))
+}
+
+const gaps = (path: string, { as, articles, digest = false }: Shown, lost: Verdicts): Gap[] =>
+  articles.flatMap(({ id, title }, i) => (lost[i]?.length ? [{ path, as, digest, id, title, lost: lost[i] }] : []))

@@ -1,0 +1,144 @@
+import { type Credit, type Phrase, phraseText, spokenLanguage } from '../attribution/index.js'
+import type { Article } from '../editions/index.js'
+import { dateText, type Moment, w3cdtf } from '../moment.js'
+
+export type FactName =
+  | 'author'
+  | 'author link'
+  | 'affiliation'
+  | 'bio'
+  | 'publisher'
+  | 'publisher link'
+  | 'original title'
+  | 'original date'
+  | 'original link'
+  | 'licence'
+  | 'licence link'
+  | 'licence text'
+  | 'permission'
+  | 'permission date'
+  | 'copyright'
+  | 'changes'
+  | 'via'
+  | 'via date'
+  | 'via link'
+  | 'our name'
+  | 'our date'
+  | 'our link'
+  | 'canonical'
+  | 'link'
+
+/** One fact of a credit. */
+export interface Fact {
+  readonly fact: FactName
+  /** As the record tells it: a name, an address, a date (W3CDTF). */
+  readonly value: string
+  /** What the eye must find, where that is something else. */
+  readonly seen?: string
+}
+
+/** A sentence of a credit, whole: the line at the top, or a row of the block at the end. */
+export interface Statement {
+  readonly name: string
+  readonly phrase: Phrase
+  /** Without addresses. */
+  readonly text: string
+  readonly top: boolean
+}
+
+/** All that a copy of a post must tell. */
+export interface Expectation {
+  readonly facts: readonly Fact[]
+  readonly statements: readonly Statement[]
+  /** Facts that people must find, though no statement of the credit says them. */
+  readonly loose: readonly Fact[]
+  /** Targets of the credit's links; true for those of the line. */
+  readonly links: ReadonlyMap<string, boolean>
+}
+
+/** What a credit says to people whatever its wording: without these it is none. The rest is told where the wording has it. */
+const ALWAYS: ReadonlySet<FactName> = new Set(['author', 'publisher', 'licence', 'licence text', 'copyright'])
+const known = new WeakMap<Credit, Expectation>()
+
+/** What a post's credit makes us expect, worked out once for all its editions, from the facts and not from any template. */
+export function expectationOf({ credit, title }: Pick<Article, 'credit' | 'title'>): Expectation {
+  const before = known.get(credit)
+  if (before) return before
+  const made = compile(credit, factsOf(credit, title))
+  known.set(credit, made)
+  return made
+}
+
+function compile(credit: Credit, facts: readonly Fact[]): Expectation {
+  const statements: Statement[] = []
+  const links = new Map<string, boolean>()
+  const add = (name: string, phrase: Phrase, top: boolean): void => {
+    if (phrase.length === 0) return
+    statements.push({ name, phrase, text: phraseText(phrase, false), top })
+    for (const { href } of phrase) if (href && !links.has(href)) links.set(href, top)
+  }
+  add('credit line', credit.line, true)
+  for (const { kind, phrase } of credit.block) add(kind === 'author' ? 'about the author' : kind, phrase, false)
+  const loose = facts.filter(
+    each => ALWAYS.has(each.fact) && !statements.some(({ text }) => text.includes(seenOf(each))),
+  )
+  return { facts, statements, loose, links }
+}
+
+/** Facts for the eye that a statement says. */
+export const factsIn = ({ text }: Statement, { facts }: Expectation): Fact[] =>
+  facts.filter(each => !each.fact.endsWith('link') && text.includes(seenOf(each)))
+
+/** What an address in a credit is. */
+export const linkNamed = (href: string, { facts }: Expectation): Fact => ({
+  fact: facts.find(({ fact, value }) => fact.endsWith('link') && value === href)?.fact ?? 'link',
+  value: href,
+})
+
+export const seenOf = ({ value, seen }: Fact): string => seen ?? value
+
+/** Every fact of a credit, in the order in which people tell them. */
+export function factsOf(credit: Credit, title: string): Fact[] {
+  const { authors, original, licence, permission, copyright, changes, via, ours } = credit
+  const facts: Fact[] = []
+  const add = (name: FactName, value: string | undefined): void => {
+    if (value !== undefined && value.trim() !== '') facts.push({ fact: name, value })
+  }
+  const addDate = (name: FactName, moment: Moment | undefined): void => {
+    if (moment)
+      facts.push({ fact: name, value: w3cdtf(moment), seen: dateText(moment, spokenLanguage(credit.language)) })
+  }
+  for (const author of authors) {
+    add('author', author.name)
+    add('author link', author.url)
+    add('affiliation', author.affiliation)
+    add('bio', author.bio)
+  }
+  if (original) {
+    add('publisher', original.publisher?.name ?? hostOf(original.url))
+    add('publisher link', original.publisher?.url)
+    add('original title', original.title ?? title)
+    addDate('original date', original.date)
+    add('original link', original.url)
+  }
+  add('licence', licence?.name)
+  add('licence link', licence?.url)
+  add('licence text', licence?.text)
+  add('permission', permission?.by)
+  add('permission', permission?.text)
+  addDate('permission date', permission?.date)
+  if (original) add('copyright', copyright)
+  add('changes', changes?.note ?? (changes && changes.kind !== 'none' ? changes.kind : undefined))
+  for (const { name, date, url } of via) {
+    add('via', name)
+    addDate('via date', date)
+    add('via link', url)
+  }
+  if (original) add('our name', ours.publication)
+  addDate('our date', ours.date)
+  add('our link', ours.url)
+  return facts
+}
+
+/** An outlet without a name is called by its host. */
+const hostOf = (url: string | undefined): string | undefined => url && new URL(url).hostname.replace(/^www\./, '')

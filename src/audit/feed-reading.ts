@@ -1,0 +1,108 @@
+import type { FactName } from './expectation.js'
+import { readHtml } from './html-reading.js'
+import { Machine, secondsOf } from './machine.js'
+import { readXml, readXmlQuickly, type XmlEvents } from './xml-reading.js'
+
+/** One post as a feed has it, read back. */
+export interface EntryReading {
+  readonly id: string
+  readonly html: string
+  readonly machine: Machine
+}
+
+interface Field {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
+  text: string
+}
+
+/**
+ * The items or entries of an RSS or Atom document.
+ * @throws Error where the document is not well-formed XML
+ */
+export function readFeed(xml: string): EntryReading[] {
+  const quick = collector()
+  if (readXmlQuickly(xml, quick.events)) return quick.entries.map(entryOf)
+  const full = collector()
+  readXml(xml, full.events)
+  return full.entries.map(entryOf)
+}
+
+const isEntry = (name: string): boolean => name === 'item' || name === 'atom:entry'
+
+function collector(): { readonly entries: Field[][]; readonly events: XmlEvents } {
+  const entries: Field[][] = []
+  let fields: Field[] | undefined
+  let path = ''
+  const open: Field[] = []
+  return {
+    entries,
+    events: {
+      open(name, attributes) {
+        if (isEntry(name)) {
+          fields = []
+          entries.push(fields)
+          path = ''
+        } else if (fields) {
+          path = path === '' ? name : `${path}/${name}`
+          const field = { name: path, attributes, text: '' }
+          open.push(field)
+          fields.push(field)
+        }
+      },
+      text(text) {
+        const field = open.at(-1)
+        if (field) field.text += text
+      },
+      close(name) {
+        if (isEntry(name)) fields = undefined
+        else if (fields) {
+          open.pop()
+          path = open.at(-1)?.name ?? ''
+        }
+      },
+    },
+  }
+}
+
+/** Text constructs of Atom may be HTML (RFC 4287 section 3.1). */
+const textOf = ({ attributes, text }: Field): string =>
+  attributes['type'] === 'html' ? readHtml(text).sight.text : text
+
+/** Elements that hold one fact each, and those that hold sentences. */
+const VALUES: Readonly<Record<string, FactName>> = {
+  'dc:creator': 'author',
+  'atom:author/atom:name': 'author',
+  'atom:author/atom:uri': 'author link',
+  source: 'publisher',
+  'dc:publisher': 'publisher',
+  'atom:source/atom:title': 'publisher',
+  'dcterms:issued': 'original date',
+  'dcterms:available': 'original date',
+}
+const RELATIONS: Readonly<Record<string, FactName>> = { via: 'original link', license: 'licence link' }
+
+function entryOf(fields: readonly Field[]): EntryReading {
+  const values: Partial<Record<FactName, string[]>> = {}
+  const add = (name: FactName | undefined, value: string | undefined): void => {
+    if (!name || value === undefined) return
+    const known = values[name]
+    if (known) known.push(value)
+    else values[name] = [value]
+  }
+  const rights: string[] = []
+  const provenance: string[] = []
+  let [id, html] = ['', '']
+  for (const field of fields) {
+    const { name, attributes } = field
+    if (name === 'content:encoded' || name === 'atom:content') html = field.text
+    else if (name === 'guid' || name === 'atom:id') id = field.text
+    else if (name === 'atom:link') add(RELATIONS[attributes['rel'] ?? ''], attributes['href'])
+    else if (name === 'pubDate' || name === 'atom:published') add('our date', secondsOf(field.text))
+    else if (name === 'dc:rights' || name === 'atom:rights') rights.push(textOf(field))
+    else if (name === 'dcterms:provenance') provenance.push(field.text)
+    else if (name in VALUES) add(VALUES[name], textOf(field))
+  }
+  const prose = { licence: rights, permission: rights, copyright: rights, via: provenance, 'via link': provenance }
+  return { id, html, machine: new Machine(values, prose) }
+}

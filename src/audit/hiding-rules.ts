@@ -1,0 +1,127 @@
+/** How something is kept from being seen: with all that is in it, or until something in it says otherwise. */
+export interface Hiding {
+  /** Nothing inside is shown: `display:none`, `opacity:0`, `mso-hide:all`. */
+  readonly gone: boolean
+  /** `font-size:0`; an element inside may have another size. */
+  readonly tiny: boolean | undefined
+  /** `visibility:hidden`; an element inside may be visible. */
+  readonly unseen: boolean | undefined
+}
+
+const GONE =
+  /(?:^|[;{\s])(?:display\s*:\s*none|opacity\s*:\s*0*\.?0+(?:%|\b)(?!\.\d)|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:[;!]|$))/i
+const SIZE = /(?:^|[;\s])font-size\s*:\s*([\d.]*)/gi
+const VISIBILITY = /(?:^|[;\s])visibility\s*:\s*(\w+)/gi
+
+/** What declarations, as an attribute or a rule has them, do to an element. */
+export function hidingOf(declarations: string): Hiding {
+  const size = [...declarations.matchAll(SIZE)].at(-1)?.[1]
+  const visibility = [...declarations.matchAll(VISIBILITY)].at(-1)?.[1]?.toLowerCase()
+  return {
+    gone: GONE.test(declarations),
+    tiny: size === undefined ? undefined : size !== '' && Number(size) === 0,
+    unseen: visibility === undefined ? undefined : visibility === 'hidden' || visibility === 'collapse',
+  }
+}
+
+/** An element without what stands before and after it: `p.credit#end`. */
+interface Compound {
+  readonly tag: string
+  readonly id: string | undefined
+  readonly classes: readonly string[]
+}
+
+/** A rule of a style sheet that hides what it selects. */
+export interface HidingRule {
+  /** From the outermost to the element itself, each somewhere inside the one before. */
+  readonly selector: readonly Compound[]
+  /** A word that any document has in which the rule selects something. */
+  readonly key: string
+  readonly hiding: Hiding
+}
+
+/**
+ * Rules of a style sheet that hide something, wherever their selector is made of names, classes and ids. A rule for some
+ * screens only counts too, for it hides the credit from some readers; one for print does not.
+ */
+export function hidingRules(css: string): HidingRule[] {
+  if (!/none|hidden|collapse|opacity|font-size|mso-hide|max-height/.test(css)) return []
+  return rulesIn(css.replace(/\/\*[\s\S]*?\*\//g, ''))
+}
+
+function rulesIn(css: string): HidingRule[] {
+  const found: HidingRule[] = []
+  for (let at = 0; ; ) {
+    const open = css.indexOf('{', at)
+    if (open < 0) return found
+    const head = (css.slice(at, open).split(';').at(-1) ?? '').trim()
+    const close = endOfBlock(css, open)
+    const inside = css.slice(open + 1, close)
+    if (head.startsWith('@')) {
+      if (/^@(?:media|supports|layer|container)\b/i.test(head) && !/\bprint\b/i.test(head))
+        found.push(...rulesIn(inside))
+    } else found.push(...ruleOf(head, inside))
+    at = close + 1
+  }
+}
+
+function endOfBlock(css: string, open: number): number {
+  let depth = 0
+  for (let at = open; at < css.length; at += 1) {
+    if (css[at] === '{') depth += 1
+    else if (css[at] === '}' && --depth === 0) return at
+  }
+  return css.length
+}
+
+function ruleOf(head: string, declarations: string): HidingRule[] {
+  const hiding = hidingOf(declarations)
+  if (!hiding.gone && !hiding.tiny && !hiding.unseen) return []
+  return head.split(',').flatMap(text => {
+    const selector = text
+      .trim()
+      .split(/\s*>\s*|\s+/)
+      .map(compoundOf)
+    const last = selector.at(-1)
+    if (!last || !selector.every(part => part !== undefined)) return []
+    return [{ selector, key: last.id ?? last.classes[0] ?? last.tag, hiding }]
+  })
+}
+
+const COMPOUND = /^([a-z][\w-]*|\*)?((?:[.#][\w-]+)*)$/i
+
+function compoundOf(text: string): Compound | undefined {
+  const [, tag = '', rest = ''] = COMPOUND.exec(text) ?? []
+  if (text === '' || !COMPOUND.test(text)) return undefined
+  const names = rest.match(/[.#][\w-]+/g) ?? []
+  return {
+    tag: tag === '*' ? '' : tag.toLowerCase(),
+    id: names.find(name => name.startsWith('#'))?.slice(1),
+    classes: names.filter(name => name.startsWith('.')).map(name => name.slice(1)),
+  }
+}
+
+/** An element as selectors know it. */
+export interface Selectable {
+  readonly tag: string
+  readonly id: string
+  readonly classes: readonly string[]
+}
+
+/** @param path from the document's root to the element itself */
+export function selects({ selector }: HidingRule, path: readonly Selectable[]): boolean {
+  const [element] = path.slice(-1)
+  const [target] = selector.slice(-1)
+  if (!element || !target || !fits(target, element)) return false
+  let wanted = selector.length - 2
+  for (let at = path.length - 2; at >= 0 && wanted >= 0; at -= 1) {
+    const [part, around] = [selector[wanted], path[at]]
+    if (part && around && fits(part, around)) wanted -= 1
+  }
+  return wanted < 0
+}
+
+const fits = ({ tag, id, classes }: Compound, element: Selectable): boolean =>
+  (tag === '' || tag === element.tag) &&
+  (id === undefined || id === element.id) &&
+  classes.every(name => element.classes.includes(name))

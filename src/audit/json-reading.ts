@@ -1,0 +1,54 @@
+import type { EntryReading } from './feed-reading.js'
+import { Machine, secondsOf } from './machine.js'
+
+/** A JSON Feed document, as far as it concerns credits; what another theme or version leaves out is absent. */
+interface JsonFeed {
+  readonly items: readonly Item[]
+}
+
+interface Item {
+  readonly id?: string
+  readonly content_html?: string
+  readonly external_url?: string
+  readonly date_published?: string
+  readonly authors?: readonly { readonly name?: string; readonly url?: string }[]
+  readonly _offprint?: {
+    readonly source?: { readonly title?: string; readonly url?: string }
+    readonly original_title?: string
+    readonly original_date?: string
+    readonly license?: { readonly name?: string; readonly url?: string; readonly text?: string }
+    readonly permission?: { readonly by?: string; readonly date?: string; readonly text?: string }
+    readonly copyright?: string
+    readonly changes?: { readonly kind?: string; readonly note?: string }
+    readonly via?: readonly { readonly name?: string; readonly url?: string; readonly date?: string }[]
+  }
+}
+
+/** The items of a JSON Feed. */
+export const readJsonFeed = (json: string): EntryReading[] => (JSON.parse(json) as JsonFeed).items.map(entryOf)
+
+function entryOf(item: Item): EntryReading {
+  const { authors = [], _offprint: credit = {} } = item
+  const { via = [], source, license, permission, changes } = credit
+  const machine = new Machine({
+    author: authors.map(({ name }) => name),
+    'author link': authors.map(({ url }) => url),
+    publisher: [source?.title],
+    'publisher link': [source?.url],
+    'original title': [credit.original_title],
+    'original date': [credit.original_date],
+    'original link': [item.external_url],
+    licence: [license?.name],
+    'licence link': [license?.url],
+    'licence text': [license?.text],
+    permission: [permission?.by, permission?.text],
+    'permission date': [permission?.date],
+    copyright: [credit.copyright],
+    changes: [changes?.note, changes?.kind],
+    via: via.map(({ name }) => name),
+    'via link': via.map(({ url }) => url),
+    'via date': via.map(({ date }) => date),
+    'our date': [secondsOf(item.date_published)],
+  })
+  return { id: item.id ?? '', html: item.content_html ?? '', machine }
+}

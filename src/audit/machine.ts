@@ -1,0 +1,32 @@
+import type { FactName } from './expectation.js'
+import { addressKey, folded } from './same-text.js'
+
+/** What a machine finds in a document about one post, fact by fact. */
+export class Machine {
+  /**
+   * @param values elements and members that hold one fact each
+   * @param prose elements that hold sentences, in which several facts may stand
+   */
+  constructor(
+    private readonly values: Partial<Record<FactName, readonly (string | undefined)[]>>,
+    private readonly prose: Partial<Record<FactName, readonly (string | undefined)[]>> = {},
+  ) {}
+
+  tells(name: FactName, value: string): boolean {
+    const [found = [], said = []] = [this.values[name], this.prose[name]]
+    if (found.includes(value)) return true
+    const same = name === 'author' ? nameKey : name.endsWith('link') || name === 'canonical' ? addressKey : folded
+    const wanted = same(value)
+    return (
+      found.some(each => each !== undefined && same(each) === wanted) ||
+      said.some(each => each?.includes(value) || (each && folded(each).includes(folded(wanted))))
+    )
+  }
+}
+
+/** A name, whatever brackets an e-mail address in it stands in: feeds may not have it in pointed ones. */
+const nameKey = (name: string): string => folded(name).replace(/[<>()]/g, '')
+
+/** A date as machines compare it: seconds since 1970, for RSS knows no parts of them. */
+export const secondsOf = (date: string | undefined): string | undefined =>
+  date === undefined ? undefined : String(Math.floor(Date.parse(date) / 1000))

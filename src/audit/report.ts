@@ -1,0 +1,66 @@
+import type { Edition, ShownAs } from '../editions/index.js'
+import type { Gap } from './auditor.js'
+import type { Lost } from './demand.js'
+
+/** The editions as a table has them; the four files of a digest are one. */
+export const COLUMNS = ['web', 'lists', 'rss', 'atom', 'json', 'email', 'text', 'eml', 'issue', 'digest'] as const
+export type Column = (typeof COLUMNS)[number]
+
+/** One post: what each edition it stands in lacks; nothing, where it is whole. */
+export interface AuditRow {
+  readonly id: string
+  readonly title: string
+  readonly editions: Partial<Record<Column, readonly Lost[]>>
+}
+
+/** What came of reading everything back. */
+export interface AuditReport {
+  readonly posts: number
+  /** Copies of posts that were looked at, now or when their bytes were last made. */
+  readonly copies: number
+  readonly gaps: readonly Gap[]
+  /** Every post, where there are few; else those with something missing. */
+  readonly rows: readonly AuditRow[]
+}
+
+const BY_FORM: Readonly<Record<ShownAs, Column>> = {
+  page: 'web',
+  card: 'lists',
+  row: 'lists',
+  rss: 'rss',
+  atom: 'atom',
+  json: 'json',
+  email: 'email',
+  text: 'text',
+  message: 'eml',
+  issue: 'issue',
+}
+
+const columnOf = ({ as, digest }: Pick<Gap, 'as' | 'digest'>): Column => (digest ? 'digest' : BY_FORM[as])
+
+/** Of so many posts each gets a row. */
+const FEW = 30
+
+export function auditReport(editions: readonly Edition[], gaps: readonly Gap[]): AuditReport {
+  const shown = editions.flatMap(({ shows }) => shows ?? [])
+  const posts = new Set(shown.flatMap(({ articles }) => articles.map(({ id }) => id)))
+  const rows = new Map<string, AuditRow & { editions: Record<string, Lost[]> }>()
+  const rowOf = ({ id, title }: { id: string; title: string }) => {
+    const row = rows.get(id) ?? { id, title, editions: {} }
+    rows.set(id, row)
+    return row
+  }
+  if (posts.size <= FEW)
+    for (const { as, digest = false, articles } of shown)
+      for (const article of articles) rowOf(article).editions[columnOf({ as, digest })] ??= []
+  for (const gap of gaps) {
+    const { editions: found } = rowOf(gap)
+    found[columnOf(gap)] = [...(found[columnOf(gap)] ?? []), ...gap.lost]
+  }
+  return {
+    posts: posts.size,
+    copies: shown.reduce((sum, { articles }) => sum + articles.length, 0),
+    gaps,
+    rows: [...rows.values()],
+  }
+}

@@ -1,0 +1,56 @@
+import { addressKey, folded } from './same-text.js'
+
+/** A link that can be seen: its target, and where in the text it begins. */
+export interface SeenLink {
+  readonly href: string
+  readonly at: number
+}
+
+/** What a person sees of a document, whatever format it was in: text and links, nothing that is hidden. */
+export class Sight {
+  private compared: string | undefined
+  private targets: Set<string> | undefined
+
+  constructor(
+    readonly text: string,
+    readonly links: readonly SeenLink[],
+  ) {}
+
+  says(words: string): boolean {
+    if (this.text.includes(words)) return true
+    this.compared ??= folded(this.text)
+    return this.compared.includes(folded(words))
+  }
+
+  leadsTo(address: string): boolean {
+    if (this.links.some(({ href }) => href === address)) return true
+    this.targets ??= new Set(this.links.map(({ href }) => addressKey(href)))
+    return this.targets.has(addressKey(address))
+  }
+
+  /** What stands between two places in the text. */
+  part(from: number, to: number): Sight {
+    return new Sight(this.text.slice(from, to), this.links.slice(this.linksBefore(from), this.linksBefore(to)))
+  }
+
+  /** How many links begin before a place; they stand in its order. */
+  private linksBefore(place: number): number {
+    let [low, high] = [0, this.links.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.links[middle]?.at ?? 0) < place) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+/** Addresses in angle brackets are what links are in plain text (RFC 3986 appendix C). */
+const WRITTEN_OUT = /<(https?:[^<>\s]+)>/g
+
+/** A plain text: all of it is seen. */
+export const sightOfText = (text: string): Sight =>
+  new Sight(
+    text,
+    [...text.matchAll(WRITTEN_OUT)].map(({ 1: href = '', index }) => ({ href, at: index })),
+  )

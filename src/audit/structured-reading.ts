@@ -1,0 +1,36 @@
+import type { HtmlReading } from './html-reading.js'
+import { Machine, secondsOf } from './machine.js'
+
+type Thing = Readonly<Record<string, unknown>>
+
+const things = (value: unknown): Thing[] =>
+  (Array.isArray(value) ? value : [value]).filter(each => typeof each === 'object' && each !== null)
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+const texts = (value: unknown, member: string): (string | undefined)[] => things(value).map(each => text(each[member]))
+
+/** What a page tells machines: its JSON-LD (schema.org), and its link relations. */
+export function machineOfPage({ data, relations }: HtmlReading): Machine {
+  const article = data.flatMap(source => things(JSON.parse(source))).find(each => each['@type'] === 'Article') ?? {}
+  const authors = things(article['author'])
+  const [original = {}] = things(article['isBasedOn'])
+  const related = (element: 'link' | 'a', rel: string): string[] =>
+    relations.filter(each => each.element === element && each.rel.split(/\s+/).includes(rel)).map(({ href }) => href)
+  const [licences, bylines] = [related('link', 'license'), related('a', 'author')]
+  return new Machine({
+    author: authors.map(({ name }) => text(name)),
+    // Told twice, in the data and by a relation: both have to be there, and to agree.
+    'author link': authors.map(({ url }) => text(url)).filter(url => bylines.includes(url ?? '')),
+    affiliation: authors.flatMap(({ affiliation }) => texts(affiliation, 'name')),
+    bio: authors.map(({ description }) => text(description)),
+    publisher: texts(original['publisher'], 'name'),
+    'publisher link': texts(original['publisher'], 'url'),
+    'original title': [text(original['name'])],
+    'original date': [text(original['datePublished'])],
+    'original link': [text(original['url'])],
+    'licence link': licences.includes(text(article['license']) ?? '') ? licences : [],
+    copyright: [text(article['copyrightNotice'])],
+    'our date': [secondsOf(text(article['datePublished']))],
+    'our link': [text(article['url'])],
+    canonical: related('link', 'canonical'),
+  })
+}

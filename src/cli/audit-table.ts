@@ -1,0 +1,46 @@
+import colours from 'picocolors'
+import { type AuditReport, type AuditRow, COLUMNS, type Column, lostText } from '../audit/index.js'
+import { plural } from './console.js'
+
+const LONGEST = 36
+
+/** What reading everything back has shown: post by edition where there are few posts, else one line and what is missing. */
+export function auditLines({ posts, copies, gaps, rows }: AuditReport): string[] {
+  const read = `${plural(posts, 'post')} in ${plural(copies, 'copy', 'copies')}`
+  const verdict =
+    gaps.length === 0
+      ? `Audit: ${read}, every credit whole.`
+      : `Audit: ${read}, ${plural(gaps.length, 'copy has', 'copies have')} lost a part of the credit.`
+  return rows.length === 0 ? [verdict] : [...tableOf(rows), verdict]
+}
+
+function tableOf(rows: readonly AuditRow[]): string[] {
+  const columns = COLUMNS.filter(column => rows.some(({ editions }) => editions[column]))
+  const width = Math.max(...rows.map(({ title }) => [...shortened(title)].length), 4)
+  const cells = (first: string, rest: readonly string[]): string =>
+    [first.padEnd(width + first.length - [...first].length), ...rest].join('  ').trimEnd()
+  const lines = rows.map(row =>
+    cells(
+      shortened(row.title),
+      columns.map(column => verdictOf(row, column).padEnd(column.length)),
+    ),
+  )
+  const losses = rows.flatMap(row => columns.flatMap(column => lossOf(row, column)))
+  return [colours.dim(cells('post', columns)), ...lines, ...losses]
+}
+
+function verdictOf({ editions }: AuditRow, column: Column): string {
+  const lost = editions[column]
+  if (!lost) return '–'
+  return lost.length === 0 ? 'ok' : '✗'
+}
+
+function lossOf({ title, editions }: AuditRow, column: Column): string[] {
+  const lost = new Set((editions[column] ?? []).map(lostText))
+  return lost.size === 0 ? [] : [`${colours.red('✗')} ${shortened(title)}, ${column}: ${[...lost].join('; ')}`]
+}
+
+const shortened = (title: string): string => {
+  const signs = [...title]
+  return signs.length > LONGEST ? `${signs.slice(0, LONGEST - 1).join('')}…` : title
+}

@@ -1,0 +1,116 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Publisher, readPublishers } from '../attribution/index.js'
+import { error, isError, ProblemsError } from '../problem.js'
+import { distance } from '../schema.js'
+import { say, tell, tellProblems } from './console.js'
+import { type Preset, presets, VERIFY } from './presets.js'
+
+export interface PublishersFlags {
+  readonly root: string
+  readonly as?: string
+  readonly json?: boolean
+}
+
+const FILE = 'publishers.yml'
+
+/** Shows the outlets of this publication, and those whose terms come with Offprint. */
+export async function listPublishers(flags: PublishersFlags): Promise<boolean> {
+  const { publishers, problems } = readPublishers(writtenIn(flags.root), FILE)
+  const ok = !problems.some(isError)
+  const offered = presets()
+  if (flags.json) {
+    const listed = offered.map(({ key, publisher }) => jsonOf(key, publisher))
+    const ours = [...publishers].map(([key, publisher]) => jsonOf(key, publisher))
+    say(JSON.stringify({ ok, publishers: ours, presets: listed, verify: VERIFY, problems }))
+    return ok
+  }
+  tellProblems(problems)
+  say(`In ${FILE}:`)
+  for (const [key, publisher] of publishers) say(lineOf(key, publisher))
+  if (publishers.size === 0) say('  nobody yet')
+  say('\nPresets, for `offprint publishers add <preset>`:')
+  for (const { key, publisher } of offered) {
+    say(lineOf(key, publisher))
+    say(`      ${sourceOf(publisher)}`)
+  }
+  say(`\n${VERIFY}`)
+  return ok
+}
+
+/** Writes a preset at the end of publishers.yml; nothing that stands there is touched. */
+export async function addPublisher(name: string, flags: PublishersFlags): Promise<boolean> {
+  const preset = presetNamed(name)
+  const key = flags.as ?? preset.key
+  const before = writtenIn(flags.root)
+  const known = readPublishers(before, FILE)
+  if (known.problems.some(isError)) throw new ProblemsError(known.problems)
+  if (known.publishers.has(key)) throw refusal('publishers.exists', `There is a publisher \`${key}\` already.`, AS)
+  const after = withEntry(before, preset, key)
+  const read = readPublishers(after, FILE)
+  const kept = [...known.publishers.keys()].every(each => read.publishers.has(each)) && read.publishers.has(key)
+  if (!kept)
+    throw refusal(
+      'publishers.form',
+      'An entry cannot be put at the end of this file without changing what stands in it.',
+      'Write every publisher on lines of its own, as docs/attribution.md shows it, and nothing after the last.',
+    )
+  const path = join(flags.root, FILE)
+  writeFileSync(`${path}.new`, after)
+  renameSync(`${path}.new`, path)
+  if (flags.json) say(JSON.stringify({ ok: true, file: FILE, ...jsonOf(key, preset.publisher), verify: VERIFY }))
+  else {
+    say(`Wrote \`${key}\` into ${path}. Name it in a post with \`publisher: ${key}\`.`)
+    tell(`${VERIFY}\n${sourceOf(preset.publisher)}`)
+  }
+  return true
+}
+
+const AS = 'Give the new one another key with `--as <key>`, or change the one that is there.'
+
+const refusal = (rule: string, what: string, fix: string) => new ProblemsError([error(rule, { file: FILE }, what, fix)])
+
+function writtenIn(root: string): string {
+  const path = join(root, FILE)
+  if (existsSync(path)) return readFileSync(path, 'utf8')
+  if (existsSync(join(root, 'publication.yml'))) return ''
+  const fix = 'Run `offprint init`, or name the folder with --root.'
+  throw new ProblemsError([
+    error('publication.missing', { file: join(root, 'publication.yml') }, 'There is no publication here.', fix),
+  ])
+}
+
+function presetNamed(name: string): Preset {
+  const all = presets()
+  const found = all.find(({ key }) => key === name)
+  if (found) return found
+  const [meant] = all.map(({ key }) => key).sort((a, b) => distance(a, name) - distance(b, name))
+  const fix = `Did you mean \`${meant}\`? \`offprint publishers list\` names them all.`
+  throw new ProblemsError([error('publishers.preset', { file: FILE }, `There is no preset \`${name}\`.`, fix)])
+}
+
+/** The text with the entry after it, in the line endings that it has. */
+function withEntry(before: string, { yaml, publisher }: Preset, key: string): string {
+  const warning = `# Verify the terms before you use this. ${sourceOf(publisher)}\n`
+  const entry = `${warning}${yaml.replace(/^[^\s:]+:/, () => `${key}:`)}`
+  const gap = before === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n'
+  const added = gap + entry
+  return before + (before.includes('\r\n') ? added.replaceAll('\n', '\r\n') : added)
+}
+
+const sourceOf = ({ terms }: Publisher): string =>
+  `Source: ${terms?.source ?? 'address not recorded'} (checked: ${terms?.checked ?? 'date not recorded'}).`
+
+const lineOf = (key: string, { name, license, terms }: Publisher): string => {
+  const { source: _, checked: __, note: ___, ...said } = terms ?? {}
+  const words = [license?.name, Object.keys(said).length > 0 ? `terms: ${Object.keys(said).join(', ')}` : undefined]
+  return `  ${key.padEnd(24)} ${[name, ...words.filter(each => each !== undefined)].join(' · ')}`
+}
+
+const jsonOf = (key: string, { name, url, license, terms }: Publisher) => ({
+  key,
+  name,
+  url,
+  license: license?.id,
+  terms,
+})

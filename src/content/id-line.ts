@@ -1,0 +1,30 @@
+/** The line of a post's file that pins its id. */
+export interface IdLine {
+  readonly line: number
+  /** As it has to stand there. */
+  readonly words: string
+  /** Whether there is an `id` on that line now, which it replaces. */
+  readonly replaces: boolean
+}
+
+/**
+ * Where to write a post's id into its file, and in what form: YAML, TOML, JSON or the bare lines of Pelican.
+ * @param text of the file
+ */
+export function idLineFor(text: string, id: string): IdLine {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  const [first = ''] = lines
+  if (first.startsWith('+++')) return placed(lines, 2, /^\s*id\s*=/i, `id = ${JSON.stringify(id)}`)
+  if (first.startsWith('{') || first.startsWith('---json'))
+    return placed(lines, first.startsWith('{') ? 1 : 2, /^\s*"id"\s*:/i, `"id": ${JSON.stringify(id)},`)
+  if (first.startsWith('---')) return placed(lines, 2, /^id\s*:/i, `id: ${id}`)
+  if (/^title\s*:/i.test(first)) return placed(lines, 2, /^id\s*:/i, `id: ${id}`)
+  return { line: 1, words: `---\\nid: ${id}\\n---`, replaces: false }
+}
+
+/** @param fallback where the line goes when there is none yet */
+function placed(lines: readonly string[], fallback: number, pattern: RegExp, words: string): IdLine {
+  const end = lines.findIndex((line, i) => i > 0 && /^(?:---|\+\+\+|\.\.\.|\}|)\s*$/.test(line))
+  const at = lines.slice(0, end === -1 ? undefined : end).findIndex(line => pattern.test(line))
+  return at === -1 ? { line: fallback, words, replaces: false } : { line: at + 1, words, replaces: true }
+}

@@ -1,0 +1,149 @@
+import { encodedPath } from './identity.js'
+
+/** What is recorded of a post once it has been published. */
+export interface IdRecord {
+  readonly id: string
+  /** From the publication's root. */
+  readonly file: string
+  /** The page's address from the root of the site. */
+  readonly path: string
+  /** As precise as the post says it: `2026-03-14`. */
+  readonly date: string
+  /** Address of the original. */
+  readonly original?: string
+  /** Addresses that the page has had before, in the order in which it left them. */
+  readonly former: readonly string[]
+  /** The post was deleted; its id stays taken. */
+  readonly gone: boolean
+}
+
+/** Every post that was ever published, by its id. */
+export type IdLock = ReadonlyMap<string, IdRecord>
+
+export const ID_LOCK_FILE = 'ids.lock.json'
+const VERSION = 1
+
+/** What is wrong with a lock file, and how to put it right. */
+export interface LockFault {
+  readonly rule: string
+  readonly line?: number
+  readonly what: string
+  readonly fix: string
+}
+
+/**
+ * The lock file: JSON with one post on each line, sorted by id, so that git merges two branches line by line. The list
+ * ends in `null`: so every post's line ends in a comma, and a new last one changes no other line.
+ */
+export function idLockText(lock: IdLock): string {
+  const records = [...lock.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const lines = records.map(record => `${JSON.stringify(stored(record))},\n`)
+  return `{\n"version": ${VERSION},\n"posts": [\n${lines.join('')}null\n]\n}\n`
+}
+
+const stored = ({ id, file, path, date, original, former, gone }: IdRecord) => ({
+  id,
+  file,
+  path,
+  date,
+  ...(original ? { original } : {}),
+  ...(former.length > 0 ? { former } : {}),
+  ...(gone ? { gone } : {}),
+})
+
+export type ReadLock =
+  | {
+      readonly lock: IdLock
+      /** Whether the lines are in order; those of a merge by hand may not be. */
+      readonly sorted: boolean
+      readonly fault?: undefined
+    }
+  | { readonly fault: LockFault }
+
+/** Reads a lock file; nothing is guessed from a damaged one, for it says what readers know. */
+export function readIdLock(text: string): ReadLock {
+  const conflict = /^(?:<{7}|={7}|>{7}|\|{7})(?= |\r?$)/m.exec(text)
+  if (conflict) return { fault: conflicted(lineAt(text, conflict.index)) }
+  const read = parsed(text)
+  if (typeof read !== 'object' || read === null) return { fault: damaged('It is no JSON') }
+  const { version, posts } = read as { version?: unknown; posts?: unknown }
+  if (typeof version === 'number' && version > VERSION) return { fault: newer(version) }
+  if (version !== VERSION || !Array.isArray(posts)) return { fault: damaged('It has no `version` or no `posts`') }
+  const lock = new Map<string, IdRecord>()
+  let last = ''
+  let sorted = true
+  for (const entry of posts) {
+    if (entry === null) continue
+    const record = recordFrom(entry)
+    if (!record) return { fault: damaged(`It holds what is no post: ${JSON.stringify(entry).slice(0, 100)}`) }
+    if (lock.has(record.id)) return { fault: twice(record.id, text) }
+    lock.set(record.id, record)
+    sorted &&= last < record.id
+    last = record.id
+  }
+  return { lock, sorted }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function recordFrom(entry: unknown): IdRecord | undefined {
+  const { id, file, path, date, original, former = [], gone = false } = entry as Record<string, unknown>
+  const isText = (value: unknown): value is string => typeof value === 'string'
+  if (!isText(id) || !isText(file) || !isText(date) || typeof gone !== 'boolean') return undefined
+  if (!isAddress(path) || !Array.isArray(former) || !former.every(isAddress)) return undefined
+  if (original !== undefined && !isText(original)) return undefined
+  return { id, file, path, date, ...(original ? { original } : {}), former, gone }
+}
+
+/** What need not be looked at more closely; nearly all addresses are like this. */
+const PLAIN_ADDRESS = /^(?:[a-z0-9-]+\/)+$/
+
+/** An address as `addressOf` makes it; a page is written for each, so it must not be able to lead anywhere else. */
+function isAddress(value: unknown): value is string {
+  if (typeof value !== 'string') return false
+  if (PLAIN_ADDRESS.test(value)) return true
+  try {
+    const decoded = decodeURIComponent(value)
+    const inside = !decoded.startsWith('/') && !decoded.split('/').some(part => part === '..' || part === '.')
+    return inside && encodedPath(decoded) === value
+  } catch {
+    return false
+  }
+}
+
+const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
+
+const RESTORE =
+  'Restore it from git: it records which ids readers know. Without it the next build would take them as they are then.'
+
+const damaged = (why: string): LockFault => ({
+  rule: 'ids.damaged',
+  what: `This file cannot be read. ${why}.`,
+  fix: RESTORE,
+})
+
+const newer = (version: number): LockFault => ({
+  rule: 'ids.newer',
+  what: `This file was written by a later Offprint (version ${version} of the format).`,
+  fix: 'Build with that one.',
+})
+
+const conflicted = (line: number): LockFault => ({
+  rule: 'ids.conflict',
+  line,
+  what: 'A merge left both sides of a conflict here.',
+  fix: 'Every line is one post: keep the lines of both sides, take out the marks, and build; a line for the same id stays once.',
+})
+
+function twice(id: string, text: string): LockFault {
+  const line = lineAt(text, text.lastIndexOf(JSON.stringify(id)))
+  const what = `The id \`${id}\` has two lines.`
+  const fix = 'Keep one of them: the one whose `path` is the page’s address now, with the `former` addresses of both.'
+  return { rule: 'ids.twice', line, what, fix }
+}

@@ -1,0 +1,45 @@
+import { contradictions, type Original } from '../attribution/index.js'
+import { error, type Problem, warning } from '../problem.js'
+import type { PlaceOf } from '../schema.js'
+import { wordsOfHtml } from './body.js'
+import type { Body } from './post.js'
+import type { Written } from './post-schema.js'
+
+interface Counts {
+  readonly body: number
+  readonly excerpt: number
+}
+
+interface Surrounding {
+  readonly original: Original | undefined
+  readonly words: Counts | undefined
+  readonly commercial: boolean
+}
+
+/** What a post does that the terms of its original do not allow, each at the key that has to change. */
+export function termProblems(
+  written: Written,
+  { original, words, commercial }: Surrounding,
+  placeOf: PlaceOf,
+): Problem[] {
+  const { title, authors, canonical, status, license } = written
+  // A withdrawn post is shown nowhere: nothing of it can break terms.
+  if (!original || status === 'withdrawn') return []
+  const draft = status === 'draft'
+  const found = contradictions({ original, title, authors, canonical, words, commercial, draft }).map(
+    ({ rule, path, what, fix }) => error(rule, placeOf(path), what, fix),
+  )
+  if (license === undefined || original.license) return found
+  const what = 'This `license` is not used: it would be for a post of our own, and this one has an `original`.'
+  return [...found, warning('post.license-place', placeOf(['license']), what, 'Move it into `original`.')]
+}
+
+/** Han and Kana are counted by the character, as their publishers do; nothing stands between words there. */
+const WORD =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*[\p{L}\p{N}][^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*/gu
+
+const wordsIn = (html: string): number => wordsOfHtml(html).match(WORD)?.length ?? 0
+
+/** The words of a body and its excerpt, where the terms of the original count them. */
+export const wordCounts = ({ terms }: Original, { html, excerpt }: Body): Counts | undefined =>
+  terms?.words === undefined ? undefined : { body: wordsIn(html), excerpt: wordsIn(excerpt) }

@@ -1,0 +1,22 @@
+import { type Problem, warning } from '../problem.js'
+import type { PlaceOf } from '../schema.js'
+import type { Written } from './post-schema.js'
+
+/** What a withdrawn post should say, and does not: when it was withdrawn, and why. */
+export function withdrawalProblems({ status, updated, notice }: Written, placeOf: PlaceOf): Problem[] {
+  if (status !== 'withdrawn') return []
+  const tell = (what: string, fix: string) => warning('post.withdrawn', placeOf(['status']), what, fix)
+  return [
+    ...(updated
+      ? []
+      : [
+          tell(
+            'This post is withdrawn, and nothing says since when; it counts as withdrawn on the day of its `date`.',
+            'Add the day as `updated: 2026-03-14`: feeds tell readers for 30 days from then.',
+          ),
+        ]),
+    ...(notice
+      ? []
+      : [tell('This post is withdrawn, and nothing says why.', 'Add `notice: …`; it stands where the text was.')]),
+  ]
+}

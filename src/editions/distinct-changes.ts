@@ -1,0 +1,24 @@
+import type { Post } from '../content/index.js'
+import { fingerprint } from '../fingerprint.js'
+import { type Moment, shiftMoment } from '../moment.js'
+
+/**
+ * When each post last changed, no two alike: readers sort and compare by it, and RFC 4287 section 3.3 asks for dates as
+ * accurate as possible. A bare day, and any moment that another post has too, gets a fraction of a second from the
+ * post's id: it stays the same whatever is published later.
+ */
+export function distinctChanges(posts: readonly Post[]): ReadonlyMap<string, Moment> {
+  const taken = new Set<number>()
+  const found = new Map<string, Moment>()
+  const byId = [...posts].sort((a, b) => (a.id < b.id ? -1 : 1))
+  for (const post of byId) {
+    const said = post.updated ?? post.date
+    let moment = said.precision === 'time' && !taken.has(said.epoch) ? said : shiftMoment(said, fractionOf(post.id))
+    while (taken.has(moment.epoch)) moment = shiftMoment(moment, 1)
+    taken.add(moment.epoch)
+    found.set(post.id, moment)
+  }
+  return found
+}
+
+const fractionOf = (id: string): number => 1 + (Number.parseInt(fingerprint(id).slice(0, 8), 16) % 998)

@@ -1,0 +1,38 @@
+import type { Article } from '../article.js'
+
+/**
+ * The posts of a digest without those that would give one publisher a larger share of it than its terms allow, the oldest
+ * left out first. One post of a publisher always stays: a share of one cannot be made smaller.
+ */
+export function withinShares(
+  digest: string,
+  articles: readonly Article[],
+): { readonly chosen: Article[]; readonly notes: readonly string[] } {
+  const chosen = [...articles]
+  const left: Article[] = []
+  for (let surplus = surplusIn(chosen); surplus; surplus = surplusIn(chosen)) {
+    chosen.splice(chosen.indexOf(surplus), 1)
+    left.push(surplus)
+  }
+  return { chosen, notes: left.map(article => noteOf(digest, article)) }
+}
+
+const publisherOf = ({ credit }: Article): string =>
+  credit.original?.publisher?.key ?? credit.original?.publisher?.name ?? ''
+
+/** The oldest post of the first publisher that has too many. */
+function surplusIn(articles: readonly Article[]): Article | undefined {
+  for (const article of articles) {
+    const share = article.terms?.share
+    if (share === undefined) continue
+    const same = articles.filter(
+      other => other.terms?.share !== undefined && publisherOf(other) === publisherOf(article),
+    )
+    const most = Math.max(1, Math.floor((share / 100) * articles.length))
+    if (same.length > most) return same.reduce((a, b) => (b.date.epoch < a.date.epoch ? b : a))
+  }
+  return undefined
+}
+
+const noteOf = (digest: string, { title, terms, credit }: Article): string =>
+  `The digest \`${digest}\` leaves out “${title}”: ${credit.original?.publisher?.name ?? 'its publisher'} allows a share of ${terms?.share}%.`

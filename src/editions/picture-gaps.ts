@@ -1,0 +1,37 @@
+import { wordsFor } from '../attribution/index.js'
+import { escapedText } from './templates.js'
+
+const FIGURE = /<figure\b[^>]*>(?:(?!<figure\b)[\s\S])*?<\/figure>/g
+const PICTURE = /<picture\b[^>]*>[\s\S]*?<\/picture>/g
+const IMAGE = /<img\b[^>]*>/g
+const POSTER = /(<video\b[^>]*?) poster="[^"]*"/g
+
+/**
+ * Sanitised HTML without its pictures, and a notice in the place of each: for originals whose pictures are not licensed with
+ * their text. Sanitised HTML has no `<` outside its tags, and its tags are balanced.
+ */
+export function withoutPictures(html: string, language: string): string {
+  if (!html.includes('<img') && !html.includes('poster=')) return html
+  const { pictureGap, colon } = wordsFor(language).book.post
+  const gap = (element: string, of: string): string => {
+    const alt = / alt="([^"]*)"/.exec(of)?.[1] ?? ''
+    return `<${element} class="by">[${escapedText(pictureGap)}${alt.trim() === '' ? '' : `${colon}${alt}`}]</${element}>`
+  }
+  return html
+    .replace(FIGURE, figure => (figure.includes('<img') ? gap('p', figure) : figure))
+    .replace(PICTURE, inside => gap('span', inside))
+    .replace(IMAGE, image => gap('span', image))
+    .replace(POSTER, '$1')
+}
+
+/** The same, and a notice where the whole article had a picture. */
+export const leadGap = (language: string): string =>
+  `\n<p class="by">[${escapedText(wordsFor(language).book.post.leadGap)}]</p>`
+
+/** Sanitised HTML with the publisher's counter at its end, once, wherever it came in with the text; or without any. */
+export function withCounter(html: string, url: string | undefined, show: boolean): string {
+  if (!url) return html
+  const src = escapedText(url)
+  const bare = html.includes(src) ? html.replace(IMAGE, image => (image.includes(`src="${src}"`) ? '' : image)) : html
+  return show ? `${bare}\n<p class="counter"><img src="${src}" alt="" width="1" height="1"></p>` : bare
+}

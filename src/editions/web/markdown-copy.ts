@@ -1,0 +1,145 @@
+import { attributeOf, type CleanElement, type CleanNode, cleanHtml, cleanTree } from './clean-tree.js'
+
+/**
+ * Sanitised HTML as Markdown (CommonMark, with `~~` for what was struck out). What Markdown has no sign for stays HTML,
+ * which Markdown allows; entities stay entities, which it knows too.
+ */
+export const markdownOf = (html: string): string => `${blocks(cleanTree(html)).join('\n\n')}\n`
+
+const BLOCK = new Set(
+  `address article aside audio blockquote details div dl figure footer h1 h2 h3 h4 h5 h6 header hr ol p pre section table ul
+  video`.split(/\s+/),
+)
+
+const isBlock = (node: CleanNode): node is CleanElement => typeof node !== 'string' && BLOCK.has(node.name)
+
+/** One text for every block; what stands between blocks is a paragraph. */
+function blocks(nodes: readonly CleanNode[]): string[] {
+  const found: string[] = []
+  let run: CleanNode[] = []
+  const end = () => {
+    const text = paragraph(run)
+    if (text !== '') found.push(text)
+    run = []
+  }
+  for (const node of nodes) {
+    if (isBlock(node)) {
+      end()
+      found.push(...block(node))
+    } else run.push(node)
+  }
+  end()
+  return found.filter(text => text !== '')
+}
+
+function block(element: CleanElement): string[] {
+  const { name, children } = element
+  if (name === 'p') return attributeOf(element, 'class') === 'counter' ? [raw(element)] : [paragraph(children)]
+  if (/^h\d$/.test(name)) return [`${'#'.repeat(Number(name[1]))} ${paragraph(children).replaceAll('\n', ' ')}`]
+  if (name === 'hr') return ['---']
+  if (name === 'pre') return [fenced(element)]
+  if (name === 'blockquote') return [prefixed(blocks(children).join('\n\n'), '> ', '> ')]
+  if (name === 'ul' || name === 'ol') return [list(element)]
+  if (name === 'figure') return [figure(element)]
+  if (name === 'div' || name === 'header' || name === 'article') return blocks(children)
+  return [raw(element)]
+}
+
+/** HTML in Markdown ends at an empty line. */
+const raw = (element: CleanElement): string => cleanHtml([element]).replace(/\n\s*\n/g, '\n')
+
+const prefixed = (text: string, first: string, other: string): string =>
+  text
+    .split('\n')
+    .map((line, i) => (line === '' && i > 0 ? other.trimEnd() : `${i === 0 ? first : other}${line}`))
+    .join('\n')
+
+function list(element: CleanElement): string {
+  const start = Number(attributeOf(element, 'start')) || 1
+  const items = element.children.filter(node => typeof node !== 'string')
+  const loose = items.some(({ children }) => children.some(child => typeof child !== 'string' && child.name === 'p'))
+  const texts = items.map((item, i) => {
+    const marker = element.name === 'ol' ? `${start + i}. ` : '- '
+    const text = blocks(item.children).join(loose ? '\n\n' : '\n')
+    return prefixed(text, marker, ' '.repeat(marker.length))
+  })
+  return texts.join(loose ? '\n\n' : '\n')
+}
+
+function fenced({ children }: CleanElement): string {
+  const [code] = children.filter(node => typeof node !== 'string')
+  const text = decoded(words(children)).replace(/\n$/, '')
+  const language = /language-([\w+-]+)/.exec(code ? attributeOf(code, 'class') : '')?.[1] ?? ''
+  const fence = '`'.repeat(Math.max(3, longest(text) + 1))
+  return `${fence}${language}\n${text}\n${fence}`
+}
+
+const longest = (text: string): number => Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
+
+/** A picture with its caption as title: what a figure is made of again. */
+function figure(element: CleanElement): string {
+  const elements = element.children.filter(node => typeof node !== 'string')
+  const [image, caption, ...others] = elements
+  if (image?.name !== 'img' || others.length > 0 || (caption && caption.name !== 'figcaption')) return raw(element)
+  return picture(image, caption ? words(caption.children).replace(/\s+/g, ' ').trim() : attributeOf(image, 'title'))
+}
+
+const words = (nodes: readonly CleanNode[]): string =>
+  nodes.map(node => (typeof node === 'string' ? node : words(node.children))).join('')
+
+const SIGNS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+const decoded = (text: string): string =>
+  text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => SIGNS[name] ?? '')
+
+/** A line must not begin like a block of another kind. */
+const LINE_START = /^(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|=+\s*$|-+\s*$|>)|^(\d{1,9})(?=[.)](?:\s|$))/gm
+
+const paragraph = (nodes: readonly CleanNode[]): string =>
+  inline(nodes)
+    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    .trim()
+    .replace(LINE_START, (_, digits?: string) => (digits === undefined ? '\\' : `${digits}\\`))
+
+const inline = (nodes: readonly CleanNode[]): string =>
+  nodes
+    .map((node, i) => {
+      if (typeof node !== 'string') return span(node)
+      const text = node.replace(/\s+/g, ' ').replace(/[\\`*_[\]~]/g, '\\$&')
+      const next = nodes[i + 1]
+      return typeof next === 'object' && next.name === 'a' ? text.replace(/!$/, '\\!') : text
+    })
+    .join('')
+
+const MARKS: Readonly<Record<string, string>> = { em: '*', i: '*', strong: '**', b: '**', del: '~~', s: '~~' }
+
+function span(element: CleanElement): string {
+  const { name, children } = element
+  const mark = MARKS[name]
+  if (mark) return marked(inline(children), mark)
+  if (name === 'br') return '\\\n'
+  if (name === 'img') return picture(element, attributeOf(element, 'title'))
+  if (name === 'code') return codeSpan(decoded(words(children)))
+  if (name === 'a' && attributeOf(element, 'href') !== '')
+    return `[${inline(children)}](${target(attributeOf(element, 'href'), attributeOf(element, 'title'))})`
+  return name === 'span'
+    ? inline(children)
+    : `${element.tag}${inline(children)}${element.tag === '' ? '' : `</${name}>`}`
+}
+
+/** A mark counts only beside a word, so the space inside goes outside. */
+function marked(text: string, mark: string): string {
+  const [, before = '', middle = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? []
+  return middle === '' ? text : `${before}${mark}${middle}${mark}${after}`
+}
+
+function codeSpan(text: string): string {
+  const ticks = '`'.repeat(longest(text) + 1)
+  const gap = /^`|`$|^ .* $/.test(text) ? ' ' : ''
+  return `${ticks}${gap}${text}${gap}${ticks}`
+}
+
+const target = (address: string, title: string): string =>
+  `${/[\s()]/.test(address) ? `<${address}>` : address}${title === '' ? '' : ` "${title}"`}`
+
+const picture = (element: CleanElement, title: string): string =>
+  `![${attributeOf(element, 'alt').replace(/[\\`*_[\]]/g, '\\$&')}](${target(attributeOf(element, 'src'), title)})`

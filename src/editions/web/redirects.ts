@@ -1,0 +1,59 @@
+import { fingerprint } from '../../fingerprint.js'
+import type { Edition } from '../article.js'
+import { rootFrom } from '../links.js'
+import type { Site } from '../site.js'
+import { phraseHtml } from '../templates.js'
+
+/** A page that moved: addresses from the root of the site, percent-encoded. */
+export interface Redirect {
+  readonly from: string
+  /** Where its file stands below out/. */
+  readonly output: string
+  readonly to: string
+  readonly title: string
+  readonly language: string
+}
+
+/**
+ * Pages at the addresses that posts have left: they lead browsers on at once, say where they lead to those that do not
+ * follow, and ask search engines to list the new address.
+ */
+export const redirectEditions = ({ publication }: Site, redirects: readonly Redirect[]): Edition[] =>
+  redirects.map(redirect => {
+    const text = redirectPage(redirect, publication.url)
+    return { path: redirect.output, key: fingerprint(text), render: () => text }
+  })
+
+/** Text as it stands in HTML, between tags or in an attribute. */
+const escaped = (text: string): string => phraseHtml([{ text }])
+
+function redirectPage({ from, to, title, language }: Redirect, url: string): string {
+  const href = escaped(rootFrom(from) + to)
+  return `<!doctype html>
+<html lang="${escaped(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title>
+<meta http-equiv="refresh" content="0; url=${href}">
+<meta name="robots" content="noindex">
+<link rel="canonical" href="${escaped(url + to)}">
+</head>
+<body>
+<p dir="auto"><a href="${href}">${escaped(title)}</a></p>
+</body>
+</html>
+`
+}
+
+/**
+ * `_redirects`, which Netlify and Cloudflare Pages read: the same as a permanent redirect of the host's own. Cloudflare
+ * knows no `301!`; Netlify without it serves the page above.
+ * @param own lines of the publication's; they stand first, for the first rule that matches counts
+ */
+export function hostRedirects(redirects: readonly Redirect[], own: string): Edition[] {
+  if (redirects.length === 0) return []
+  const lines = redirects.map(({ from, to }) => `/${from} /${to} 301\n`)
+  const text = (own === '' || own.endsWith('\n') ? own : `${own}\n`) + lines.join('')
+  return [{ path: '_redirects', key: fingerprint(text), render: () => text }]
+}

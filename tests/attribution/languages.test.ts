@@ -1,0 +1,157 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Credit, creditOf, licenceById, phraseText, readingText } from '../../src/attribution/index.js'
+import { WORDINGS } from '../../src/attribution/wordings/index.js'
+import { directionOf } from '../../src/direction.js'
+import { phraseHtml } from '../../src/editions/templates.js'
+import { parseMoment } from '../../src/moment.js'
+
+const at = (said: string) => parseMoment(said, 'UTC') ?? expect.fail(said)
+const licence = licenceById('CC-BY-ND-4.0') ?? expect.fail()
+
+type Facts = Parameters<typeof creditOf>[0]
+
+function credit(language: string, date = '2026-03-01', given: Partial<Facts> = {}): Credit {
+  return creditOf({
+    language,
+    title: 'Why the treaty held',
+    authors: [
+      {
+        name: 'Ada Writer',
+        url: 'https://ada.example.org/',
+        affiliation: 'Institute of Rivers',
+        bio: 'She measures rivers.',
+      },
+      { name: 'Ірина Вода' },
+      { name: 'נועה כותבת' },
+    ],
+    original: {
+      publisher: { name: 'Harbour Review Inc.', url: 'https://harbour.example.com/' },
+      url: 'https://harbour.example.com/treaty',
+      date: at(date),
+      license: licence,
+      permission: { by: 'Dee Editor (Harbour)', date: at(date) },
+      copyright: '© 2026 Harbour Review',
+      changes: { kind: 'translated', note: 'Two paragraphs are shorter' },
+    },
+    via: [{ name: 'Institute', url: 'https://institute.example.net/', date: at('2026-03-13') }, { name: 'A Friend' }],
+    publication: { title: 'The Tideline' },
+    url: 'https://tideline.example.org/treaty/',
+    date: at('2026-03-14'),
+    ...given,
+  })
+}
+
+const written = ({ line, block, action }: Credit): string =>
+  [line, ...block.map(({ phrase }) => phrase)]
+    .map(phrase => phraseText(phrase, false))
+    .concat(`[${action?.label}]`)
+    .join('\n')
+
+const lineAlone = (language: string, date: string): string =>
+  phraseText(credit(language, date, { authors: [] }).line, false)
+
+/** The tag as people write it. */
+const TAGS = [...WORDINGS.keys()].map(tag => new Intl.Locale(tag).toString())
+
+describe('one credit in all languages', () => {
+  it('reads as it was accepted', () => {
+    const text = [...TAGS, 'ar-EG', 'zh-TW', 'sv']
+      .map(tag => {
+        const dates = ['2026-08', '1998'].map(date => lineAlone(tag, date))
+        return `== ${tag}\n\n${written(credit(tag))}\n\n${dates.join('\n')}\n`
+      })
+      .join('\n')
+    const file = join(import.meta.dirname, '../golden/attribution/credits.txt')
+    if (process.env['UPDATE_GOLDEN']) writeFileSync(file, text)
+    expect(text).toBe(readFileSync(file, 'utf8'))
+  })
+})
+
+const name = fc.oneof(
+  fc.string({ minLength: 1, unit: 'grapheme' }),
+  fc.constantFrom(
+    'Yahoo!',
+    'C++',
+    '$& {publisher}',
+    '{date}',
+    'عدا',
+    'נועה',
+    'A (B)',
+    '\u202eabc',
+    '»q«',
+    'Inc.',
+    '2600',
+  ),
+)
+
+describe.each(TAGS)('a credit in %s', tag => {
+  it('leaves every name as it is, whatever it holds', () => {
+    fc.assert(
+      fc.property(name, name, name, name, (author, publisher, via, title) => {
+        const made = credit(tag, '2026-03-12', {
+          title,
+          authors: [{ name: author }],
+          original: { publisher: { name: publisher }, url: 'https://harbour.example.com/x', date: at('2026-03-12') },
+          via: [{ name: via }],
+        })
+        const texts = [...made.line, ...made.block.flatMap(({ phrase }) => phrase)].map(({ text }) => text)
+        expect(texts).toEqual(expect.arrayContaining([author, publisher, via, title]))
+        expect(made.action?.label).toContain(publisher)
+        expect(made.line.map(({ text }) => text).join('')).not.toContain('undefined')
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('keeps names apart that run the other way, and puts no isolate where machines read', () => {
+    const made = credit(tag)
+    const phrases = [made.line, ...made.block.map(({ phrase }) => phrase)]
+    const apart = phrases.flatMap(phrase => phrase.filter(segment => segment.apart).map(({ text }) => text))
+    expect(apart).toContain(directionOf(tag) === 'rtl' ? 'Harbour Review Inc.' : 'נועה כותבת')
+    for (const phrase of phrases) {
+      expect(phraseText(phrase)).not.toMatch(/[\u2066-\u2069]/)
+      const reading = readingText(phrase, directionOf(tag))
+      expect(reading.match(/[\u2066-\u2068]/g)?.length ?? 0).toBe(reading.match(/\u2069/g)?.length ?? 0)
+      expect(reading).not.toMatch(/<[^>]*[\u2066-\u2069][^>]*>/)
+    }
+    expect(made.action?.label).not.toMatch(/[\u2066-\u2069]/)
+  })
+})
+
+it.each([
+  ['es', ['Ada', 'Isabel'], 'Por Ada e Isabel'],
+  ['es', ['Ada', 'Olga', 'Bo'], 'Por Ada, Olga y Bo'],
+  ['he', ['עדה', 'בו'], 'מאת עדה ובו'],
+  ['he', ['עדה', 'Bo'], 'מאת עדה ו-Bo'],
+  ['ja', ['山田花子', '佐藤'], '執筆：山田花子、佐藤'],
+  ['fr', ['$1', '{0}'], 'Par $1 et {0}'],
+])('lists names in %s as it does: %j', (language, names, words) => {
+  const authors = names.map(name => ({ name }))
+  const { byline } = credit(language, '2026', { authors })
+  expect(phraseText(byline)).toBe(words)
+})
+
+it.each([
+  ['fr', '2026-03-01', '1er mars 2026'],
+  ['fr', '2026-03-11', '11 mars 2026'],
+  ['pt-BR', '2026-03-01', '1º de março de 2026'],
+  ['pt-PT', '2026-03-01', '1 de março de 2026'],
+  ['ar', '2026-03-12', '12 مارس 2026'],
+  ['ar-EG', '2026-03-12', '١٢ مارس ٢٠٢٦'],
+  ['ar-SA', '2026-03-12', '١٢ مارس ٢٠٢٦'],
+  ['zh', '1998', '1998年'],
+])('writes dates in %s as its papers do: %s', (language, date, words) => {
+  const segment = credit(language, date).line.find(({ datetime }) => datetime)
+  expect(segment).toMatchObject({ text: words, datetime: date })
+})
+
+describe('a phrase that a language lacks', () => {
+  it('is English, and says so in HTML', () => {
+    expect(phraseHtml(credit('sv', '2026-03-12', { authors: [{ name: 'Ada' }] }).line)).toBe(
+      '<span lang="en" dir="ltr">By Ada · Originally published by <a href="https://harbour.example.com/treaty">Harbour Review Inc.</a> on <time datetime="2026-03-12">12 March 2026</time></span>',
+    )
+  })
+})

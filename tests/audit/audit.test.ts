@@ -1,0 +1,130 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { build, check } from '../../src/index.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const request = { now: Date.UTC(2025, 5, 1), drafts: false, emails: 'recent' as const, strict: false }
+
+const PUBLICATION =
+  'title: The Tideline\nurl: https://tideline.example.org/\nsender: { name: T, email: t@tideline.example.org }\npostalAddress: 1 Example Street\n'
+const post = (title: string, rest = '') => `---\ntitle: ${title}\ndate: 2025-05-01\n${rest}---\n\nA body.\n`
+const CREDITED = `authors: [Ada Writer]
+original: { publisher: The Review, url: 'https://review.example.com/a', date: 2025-04, license: CC-BY-4.0 }
+`
+
+const start = (more: Readonly<Record<string, string>> = {}): string =>
+  temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/a.md': post('First', CREDITED), ...more })
+
+const recordIn = (root: string): string => readFileSync(join(root, 'out/attribution.json'), 'utf8')
+
+describe('attribution.json', () => {
+  it('has the facts of every post, and every edition that shows them', async () => {
+    const root = start()
+    await build({ ...request, root })
+    expect(JSON.parse(recordIn(root))).toEqual({
+      version: 1,
+      posts: [
+        {
+          id: 'tag:tideline.example.org,2024:a',
+          title: 'First',
+          url: 'https://tideline.example.org/a/',
+          facts: [
+            { fact: 'author', value: 'Ada Writer' },
+            { fact: 'publisher', value: 'The Review' },
+            { fact: 'original title', value: 'First' },
+            { fact: 'original date', value: '2025-04' },
+            { fact: 'original link', value: 'https://review.example.com/a' },
+            { fact: 'licence', value: 'CC BY 4.0' },
+            { fact: 'licence link', value: 'https://creativecommons.org/licenses/by/4.0/' },
+            { fact: 'our name', value: 'The Tideline' },
+            { fact: 'our date', value: '2025-05-01' },
+            { fact: 'our link', value: 'https://tideline.example.org/a/' },
+          ],
+          editions: Object.fromEntries(
+            [
+              'a/index.html',
+              'index.html',
+              'archive/index.html',
+              'feed.xml',
+              'atom.xml',
+              'feed.json',
+              'email/a/index.html',
+              'email/a/text.txt',
+              'email/a/message.eml',
+              'issues/a/index.html',
+            ].map(path => [path, 'ok']),
+          ),
+        },
+      ],
+    })
+  })
+
+  it('is the same after a change and back, with what was remembered and without', async () => {
+    const root = start({ 'posts/b.md': post('Second') })
+    const first = await build({ ...request, root })
+    const record = recordIn(root)
+    writeFileSync(join(root, 'posts/b.md'), post('Third', 'authors: [Bo]\n'))
+    const second = await build({ ...request, root, memory: first.memory })
+    const changed = recordIn(root)
+    expect(JSON.parse(changed).posts.map(({ title }: { title: string }) => title)).toEqual(['First', 'Third'])
+    writeFileSync(join(root, 'posts/b.md'), post('Second'))
+    const third = await build({ ...request, root, memory: second.memory })
+    expect(recordIn(root)).toBe(record)
+    expect(third.audit).toMatchObject({ posts: 2, gaps: [] })
+    expect((await build({ ...request, root })).changed).toEqual([])
+  })
+})
+
+describe('an audit that finds something missing', () => {
+  const broken = '<mjml><mj-body><mj-raw>{{#each items}}{{title}}{{/each}}</mj-raw></mj-body></mjml>'
+
+  it('leaves out/ as it was, and finds it again in the next build', async () => {
+    const root = start()
+    await build({ ...request, root })
+    const record = recordIn(root)
+    writeFileSync(join(root, 'posts/b.md'), post('Second', CREDITED))
+    const own = join(root, 'templates/feed/entry.html.hbs')
+    mkdirSync(join(root, 'templates/feed'), { recursive: true })
+    writeFileSync(own, '{{{body}}}')
+    for (let round = 0; round < 2; round += 1) {
+      const { ok, audit, problems } = await build({ ...request, root })
+      expect(ok).toBe(false)
+      expect(new Set(audit?.gaps.map(({ path }) => path))).toEqual(new Set(['feed.xml', 'atom.xml', 'feed.json']))
+      expect(problems[0]).toMatchObject({
+        rule: 'credit.missing',
+        severity: 'error',
+        where: { file: expect.stringMatching(/^posts/) },
+      })
+      expect(recordIn(root)).toBe(record)
+    }
+  })
+
+  it('is found by check too, with what is missing and where', async () => {
+    const root = start({
+      'templates/email/digest.mjml.hbs': broken,
+      'publication.yml': `${PUBLICATION}digests: { weekly: { title: Weekly } }\n`,
+    })
+    const { ok, problems, audit } = await check({ ...request, root })
+    expect(ok).toBe(false)
+    expect(problems[0]).toMatchObject({
+      rule: 'credit.missing',
+      where: { file: 'posts/a.md' },
+      what: expect.stringContaining('`email/weekly/index.html` has lost a part of the credit of “First”'),
+      fix: expect.stringContaining('`email/digest.mjml.hbs`'),
+    })
+    expect(audit?.rows[0]?.editions.web).toEqual([])
+    expect(audit?.rows[0]?.editions.digest).not.toEqual([])
+  })
+
+  it('tells of one fault once where it would fill the screen', async () => {
+    const posts = Object.fromEntries(
+      Array.from({ length: 30 }, (_, i) => [`posts/p${i}.md`, post(`Post ${i}`, CREDITED)]),
+    )
+    const root = start({ ...posts, 'templates/partials/credit-block.hbs': '' })
+    const { audit, problems } = await build({ ...request, root })
+    expect(audit?.gaps).toHaveLength(31)
+    expect(problems).toHaveLength(21)
+    expect(problems.at(-1)?.what).toContain('11 more credits')
+  })
+})

@@ -1,0 +1,132 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { type BuildReport, build } from '../../src/index.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const THEME = join(import.meta.dirname, '../../templates')
+
+const PUBLICATION = `title: The Tideline
+url: https://tideline.example.org/reader/
+sender: { name: The Tideline, email: desk@tideline.example.org }
+postalAddress: 1 Example Street
+digests:
+  weekly: { title: Weekly, posts: [treaty, swifts, ours] }
+`
+
+const TREATY = `---
+title: Why the treaty held
+date: 2025-05-16
+authors:
+  - { name: Anneke Voss, url: 'https://voss.example.org/', affiliation: Institute for Waters, bio: She writes on rivers. }
+  - Chidi Okafor
+original:
+  publisher: { name: The Harbour Review, url: 'https://harbour.example.com/', feed: 'https://harbour.example.com/feed' }
+  url: https://harbour.example.com/treaty
+  title: How a treaty holds
+  date: 2025-05-12
+  license: CC-BY-4.0
+  permission: { by: The editors, date: 2025-05-13, text: With their kind leave. }
+  copyright: © 2025 The Harbour Review
+  changes: edited, two paragraphs shortened
+via: [{ name: The Reading Room, url: 'https://reading.example.net/', date: 2025-05-14 }]
+---
+
+The body names nobody.
+`
+/** All that the line at the top says of it stands in the block too, but for the line itself. */
+const SWIFTS = `---
+title: Counting swifts
+date: 2025-05-15
+authors: [{ name: Joaquim Reis, bio: He counts. }]
+original: { publisher: The Courier, url: 'https://courier.example.net/swifts' }
+---
+
+Another body.
+`
+const OURS = '---\ntitle: Of our own\ndate: 2025-05-14\nauthors: [Marta Quill]\n---\n\nA body of ours.\n'
+
+const POSTS = { 'posts/treaty.md': TREATY, 'posts/swifts.md': SWIFTS, 'posts/ours.md': OURS }
+
+const run = (root: string): Promise<BuildReport> =>
+  build({ root, now: Date.UTC(2025, 5, 1), drafts: false, emails: 'all', strict: false })
+
+/** The theme's file with something taken out of it, or put in its place; it must have been there. */
+function broken(file: string, what: string | RegExp, by = ''): Record<string, string> {
+  const source = readFileSync(join(THEME, file), 'utf8')
+  const changed = source.replace(what, by)
+  expect(changed).not.toBe(source)
+  return { [`templates/${file}`]: changed }
+}
+
+const PAGE = ['page']
+const LISTS = ['card', 'row']
+const FEEDS = ['rss', 'atom', 'json']
+const HTML = ['email', 'issue', 'message']
+const TEXT = ['text', 'message']
+const ofDigests = (forms: readonly string[]) => forms.map(form => `${form} of digests`)
+
+const LINE_IF = /\{\{#if line\}\}[\s\S]*?\{\{\/if\}\}/
+const ROWS: readonly [file: string, what: string | RegExp, editions: readonly string[], by?: string][] = [
+  ['web/post.html.hbs', '{{> credit-line}}', PAGE],
+  ['web/post.html.hbs', '{{> credit-block}}', PAGE],
+  ['web/post.html.hbs', '{{> credit-block}}', PAGE, '<div hidden>{{> credit-block}}</div>'],
+  ['web/post.html.hbs', '{{> credit-line}}', PAGE, '<!-- {{> credit-line}} -->'],
+  ['web/post.html.hbs', '<footer class="closing">', PAGE, '<footer class="closing" style="display: none">'],
+  ['web/style.css', '.credit {', PAGE, '.credit { display: none } .credit {'],
+  ['partials/credit-block.hbs', /[\s\S]+/, PAGE],
+  ['partials/head.hbs', /\{\{#if head\.data\}\}[\s\S]*?\{\{\/if\}\}/, PAGE],
+  ['partials/head.hbs', /\{\{#if head\.licence\}\}[\s\S]*?\{\{\/if\}\}/, PAGE],
+  ['partials/head.hbs', /\{\{#if head\.canonical\}\}[\s\S]*?\{\{\/if\}\}/, PAGE],
+  ['partials/head.hbs', '{{{head.data}}}', PAGE, '{{{head.data}}} but no JSON'],
+  ['partials/credit-line.hbs', /[\s\S]+/, ['page', 'card']],
+  ['partials/post-card.hbs', '{{> credit-line}}', ['card']],
+  ['web/index.html.hbs', /\{\{#each posts\}\}[\s\S]*?\{\{\/each\}\}/, ['card']],
+  ['web/archive.html.hbs', '{{by}}', ['row']],
+  ['feed/entry.html.hbs', '{{phrase line}}', FEEDS],
+  ['feed/entry.html.hbs', '{{phrase phrase}}', FEEDS],
+  ['feed/entry.html.hbs', /\{\{#each authors\}\}[\s\S]*?\{\{\/each\}\}/, FEEDS],
+  ['email/post.mjml.hbs', LINE_IF, HTML],
+  ['email/post.mjml.hbs', '{{> email-credit}}', HTML],
+  ['email/post.mjml.hbs', '{{> email-credit}}', HTML, '<mj-raw><!--{{> email-credit}}--></mj-raw>'],
+  ['partials/email-credit.hbs', /[\s\S]+/, HTML],
+  ['partials/email-credit.hbs', '<p style="margin:0 0 6px">', HTML, '<p style="margin:0 0 6px;font-size:0">'],
+  ['email/post.txt.hbs', LINE_IF, TEXT],
+  ['email/post.txt.hbs', /\{\{#if credit\}\}[\s\S]*?\{\{\/each\}\}\s*\{\{\/if\}\}/, TEXT],
+  ['email/post.txt.hbs', /\{\{#if authors\}\}[\s\S]*?\{\{\/each\}\}\s*\{\{\/if\}\}/, TEXT],
+  ['email/digest.mjml.hbs', '{{> email-item}}', ofDigests(HTML)],
+  ['partials/email-item.hbs', LINE_IF, ofDigests(HTML)],
+  ['partials/email-item.hbs', '{{#if credited}}', ofDigests(HTML), '{{#if rule.nothing}}'],
+  ['email/digest.txt.hbs', LINE_IF, ofDigests(TEXT)],
+  ['email/digest.txt.hbs', '{{#each credit}}\n{{this}}\n{{/each}}', ofDigests(TEXT)],
+  ['email/digest.txt.hbs', '{{#each authors}}\n{{this}}\n{{/each}}', ofDigests(TEXT)],
+]
+
+it.each(ROWS)('misses what %s shows no more: %s', async (file, what, editions, by) => {
+  const root = temporaryFolder({ 'publication.yml': PUBLICATION, ...POSTS, ...broken(file, what, by) })
+  const { ok, audit, problems } = await run(root)
+  const found = new Set(audit?.gaps.map(({ as, digest }) => (digest ? `${as} of digests` : as)))
+  expect([ok, [...found].sort()]).toEqual([false, [...editions].sort()])
+  expect(existsSync(join(root, 'out'))).toBe(false)
+  // Each is told of with its post, and the file to mend is named.
+  const told = problems.filter(({ rule }) => rule === 'credit.missing')
+  expect(told).toHaveLength(audit?.gaps.length ?? 0)
+  for (const { where, fix } of told) {
+    expect(Object.keys(POSTS)).toContain(where.file)
+    expect(fix).toMatch(/\.hbs`/)
+  }
+})
+
+it('finds every credit whole where no template is broken, and knows that no form was left out', async () => {
+  const root = temporaryFolder({ 'publication.yml': PUBLICATION, ...POSTS })
+  const { ok, audit } = await run(root)
+  expect([ok, audit?.gaps]).toEqual([true, []])
+  const columns = new Set(audit?.rows.flatMap(({ editions }) => Object.keys(editions)))
+  expect([...columns].sort()).toEqual(
+    ['web', 'lists', 'rss', 'atom', 'json', 'email', 'text', 'eml', 'issue', 'digest'].sort(),
+  )
+  // The forms that the table above expects are all that there are.
+  expect(new Set(ROWS.flatMap(([, , editions]) => editions)).size).toBe(
+    [...PAGE, ...LISTS, ...FEEDS, 'email', 'issue', 'message', 'text'].length + 4,
+  )
+})

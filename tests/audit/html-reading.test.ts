@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { hidingRules } from '../../src/audit/hiding-rules.js'
+import { readHtml } from '../../src/audit/html-reading.js'
+import { readQuickly } from '../../src/audit/quick-reading.js'
+import { folded } from '../../src/audit/same-text.js'
+
+const page = (body: string, head = ''): string =>
+  `<!doctype html><html><head><title>Ada in the title</title>${head}</head><body>${body}</body></html>`
+
+const seen = (html: string, css = ''): boolean => readHtml(html, hidingRules(css)).sight.says('Ada Writer')
+
+describe('the full reading', () => {
+  it.each([
+    ['text', '<p>By Ada Writer</p>'],
+    ['text in several elements', '<p>By <b>Ada</b>\n <i>Writer</i></p>'],
+    ['text for the eye only', '<p aria-hidden="true">Ada Writer</p>'],
+    ['small text inside of none', '<td style="font-size:0px"><div style="font-size:14px">Ada Writer</div></td>'],
+    ['visible inside of hidden', '<p style="visibility:hidden"><b style="visibility:visible">Ada Writer</b></p>'],
+    ['a little transparent', '<p style="opacity:0.5">Ada Writer</p>'],
+    ['after what is hidden', '<div hidden>x</div><p>Ada Writer</p>'],
+    ['a class that a rule for print hides', '<p class="x">Ada Writer</p>', '@media print { .x { display: none } }'],
+    ['an element that no rule selects', '<p class="x">Ada Writer</p>', '.y .x, p.z, #x { display: none }'],
+  ])('sees %s', (_, body, css = '') => {
+    expect(seen(page(body), css)).toBe(true)
+    expect(seen(page(body, `<style>${css}</style>`))).toBe(true)
+  })
+
+  it.each([
+    ['the title', ''],
+    ['the attribute hidden', '<div hidden><p>Ada Writer</p></div>'],
+    ['display:none', '<div style="color:red;DISPLAY : none"><p>Ada Writer</p></div>'],
+    ['visibility', '<p style="visibility:hidden">Ada Writer</p>'],
+    ['no size', '<p style="font-size:0">Ada Writer</p>'],
+    ['no opacity', '<p style="opacity:0.0">Ada Writer</p>'],
+    ['Outlook’s own way', '<p style="mso-hide:all">Ada Writer</p>'],
+    ['no height', '<p style="max-height:0;overflow:hidden">Ada Writer</p>'],
+    ['a comment', '<!-- Ada Writer -->'],
+    ['a comment for Outlook', '<!--[if mso]><p>Ada Writer</p><![endif]-->'],
+    ['a script', '<script>"Ada Writer"</script>'],
+    ['a template', '<template>Ada Writer</template>'],
+    ['an attribute', '<p title="Ada Writer">x</p>'],
+    ['a rule by class', '<p class="a x">Ada Writer</p>', '.x{display:none}'],
+    ['a rule by id and tag', '<p id="x">Ada Writer</p>', 'h1, p#x { color: red; visibility: hidden }'],
+    ['a rule by place', '<div class="o"><p><b>Ada Writer</b></p></div>', '.o b { display:none }'],
+    [
+      'a rule for small screens',
+      '<p class="x">Ada Writer</p>',
+      '@media (max-width:480px){ .x{display:none!important} }',
+    ],
+  ])('does not see what is hidden by %s', (_, body, css = '') => {
+    expect(seen(page(body), css)).toBe(false)
+    expect(seen(page(body, `<style>${css}</style>`))).toBe(false)
+  })
+
+  it.each([
+    ['<a href="https://a.example.org/?x=1&amp;y=2">Read</a>', ['https://a.example.org/?x=1&y=2']],
+    ['<a href="https://a.example.org/"><img src="x.png" alt=""></a>', ['https://a.example.org/']],
+    ['<a href="https://a.example.org/"> </a>', []],
+    ['<div hidden><a href="https://a.example.org/">Read</a></div>', []],
+    ['<link rel="canonical" href="https://a.example.org/">', []],
+  ])('knows which links of %s can be seen', (body, links) => {
+    expect(readHtml(page(body)).sight.links.map(({ href }) => href)).toEqual(links)
+  })
+})
+
+describe('the quick reading', () => {
+  const PIECES = [
+    'Ada Writer',
+    ' & ',
+    '&amp;',
+    '&quot;x&quot;',
+    '&#x27;',
+    '&#x80;',
+    '&#0;',
+    '&copy;',
+    '&copy',
+    '<p>',
+    '</p>',
+    '<p class="x" dir="auto">',
+    '<p hidden>',
+    '<P HIDDEN>',
+    '<div style="display:none">',
+    "<div style='display:none'>",
+    '<div style="color:red">',
+    '</div>',
+    '<a href="https://a.example.org/?a=1&amp;b=2">',
+    '<a rel="license" href="https://b.example.org/">',
+    '<a href=https://c.example.org/>',
+    '</a>',
+    '<!-- Ada Writer -->',
+    '<!-->Ada',
+    '<br>',
+    '<img src="x.png" alt="Ada > Writer">',
+    '<script>"Ada"</script>',
+    '<style>.x{display:none}</style>',
+    '<title>Ada</title>',
+    '<textarea>Ada</textarea>',
+    '<svg><title>Ada</title></svg>',
+    '<em>',
+    '</em>',
+    ' <b ',
+    '<',
+    '>',
+    '</',
+    "<p title='it\"s'>",
+    '<p title=it"s>',
+    '\n',
+  ]
+  const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }).map(pieces => pieces.join(''))
+
+  it('finds what the full reading finds, or gives up', () => {
+    let read = 0
+    fc.assert(
+      fc.property(text, fc.boolean(), (body, whole) => {
+        const html = whole ? page(body) : body
+        const quick = readQuickly(html)
+        if (!quick) return
+        read += 1
+        const full = readHtml(html)
+        // What it cannot read is a NUL there, which nobody looks for.
+        for (const part of quick.sight.text.split('\0')) expect(folded(full.sight.text)).toContain(folded(part))
+        if (!quick.sight.text.includes('\0')) expect(folded(quick.sight.text)).toBe(folded(full.sight.text))
+        const links = full.sight.links.map(({ href }) => href)
+        for (const { href } of quick.sight.links) if (!href.includes('\0')) expect(links).toContain(href)
+        for (const relation of quick.relations)
+          if (!relation.href.includes('\0')) expect(full.relations).toContainEqual(relation)
+      }),
+      { numRuns: 3000 },
+    )
+    expect(read).toBeGreaterThan(100)
+  })
+
+  it('gives up where a style sheet may hide a part', () => {
+    const sheets = hidingRules('.x { display: none }')
+    expect(readQuickly(page('<p class="x">Ada</p>'), sheets)).toBeUndefined()
+    expect(readQuickly(page('<p class="y">Ada</p>'), sheets)).toBeDefined()
+  })
+})
