@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { PreparedIssue } from '../build/index.js'
 import type { Database } from '../database/index.js'
 import {
+  bytesOf,
   type FrozenIssue,
   type IssueRecord,
   letterOf,
@@ -73,7 +74,7 @@ async function writeMessages({ database, publication, frozen, flags }: Rehearsal
   const recipients: Recipient[] = recipientsOf(database, frozen, flags.limit ?? WRITTEN)
   const files: string[] = []
   for (const recipient of recipients) {
-    const { bytes } = await messageFor(recipient, stamp, Date.now())
+    const bytes = bytesOf(await messageFor(recipient, stamp, Date.now()))
     const file = `${String(recipient.subscriber).padStart(6, '0')}.eml`
     writeFileSync(join(folder, file), bytes)
     files.push(file)

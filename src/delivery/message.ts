@@ -17,7 +17,8 @@ export interface Recipient {
 export interface Message {
   readonly from: string
   readonly to: string
-  readonly bytes: Buffer
+  /** One after another they are the message. Most are the letter's own, shared by all messages; each begins a line. */
+  readonly parts: readonly Buffer[]
 }
 
 /** What every message of one issue is made with. */
@@ -55,9 +56,12 @@ export async function messageFor(recipient: Recipient, stamp: Stamp, now: number
   return {
     from: stamp.bounces ? verp(stamp.bounces, trace) : address,
     to: recipient.mailbox,
-    bytes: Buffer.concat([Buffer.from(`${head}${CRLF}${CRLF}`), ...body]),
+    parts: [Buffer.from(`${head}${CRLF}${CRLF}`), ...body],
   }
 }
+
+/** The whole message, as a file holds it. */
+export const bytesOf = ({ parts }: Pick<Message, 'parts'>): Buffer => Buffer.concat(parts)
 
 /** A token needs no quoted-printable, and its line is far from 76 characters. */
 function bodyFor({ body }: Letter, token: string): Buffer[] {

@@ -78,44 +78,59 @@ async function connected({ options, auth }: SmtpSettings): Promise<SMTPConnectio
 }
 
 const LINE_DOT = Buffer.from('\n.')
+const CRLF = Buffer.from('\r\n')
 const END = Buffer.from('.\r\n')
 
 /**
- * What SMTP carries: a dot at the start of a line doubled, and a lone dot at the end (RFC 5321 section 4.5.2). Our messages
- * have CRLF throughout and end with it, so that this is all there is to do.
+ * What SMTP carries: a dot at the start of a line doubled, and a lone dot at the end (RFC 5321 section 4.5.2). Messages have
+ * CRLF throughout, so that this is all there is to do.
  */
-export function transparent(bytes: Buffer): Buffer {
-  const parts: Buffer[] = bytes[0] === 0x2e ? [LINE_DOT.subarray(1)] : []
+export function transparent(parts: readonly Buffer[]): Buffer[] {
+  const closed = parts.at(-1)?.subarray(-2).equals(CRLF) === true
+  return [...parts.map(doubled), ...(closed ? [] : [CRLF]), END]
+}
+
+/** Parts of the letter are the same in every message; each begins a line. */
+const known = new WeakMap<Buffer, Buffer>()
+
+function doubled(part: Buffer): Buffer {
+  const before = known.get(part)
+  if (before) return before
+  const pieces: Buffer[] = part[0] === 0x2e ? [LINE_DOT.subarray(1)] : []
   let start = 0
-  for (let at = bytes.indexOf(LINE_DOT); at >= 0; at = bytes.indexOf(LINE_DOT, at + 2)) {
-    parts.push(bytes.subarray(start, at + 2))
+  for (let at = part.indexOf(LINE_DOT); at >= 0; at = part.indexOf(LINE_DOT, at + 2)) {
+    pieces.push(part.subarray(start, at + 2))
     start = at + 1
   }
-  const end = bytes.subarray(-2).equals(END.subarray(1)) ? END : Buffer.concat([END.subarray(1), END])
-  return Buffer.concat([...parts, bytes.subarray(start), end])
+  const made = pieces.length === 0 ? part : Buffer.concat([...pieces, part.subarray(start)])
+  known.set(part, made)
+  return made
 }
 
 /**
  * The message as the connection asks for it: that is after the server's 354. The connection's own stream would look at every
  * byte for dots and line ends, which takes longer than all else; ours have been looked after.
  */
-function watched(bytes: Buffer): { source: { pipe(stream: Transform): void }; begun: () => boolean } {
+function watched(parts: readonly Buffer[]): { source: { pipe(stream: Transform): void }; begun: () => boolean } {
   let begun = false
   const source = {
     pipe: (stream: Transform): void => {
       begun = true
-      stream._transform = (chunk, _encoding, done) => done(null, chunk)
-      stream._flush = done => done()
-      stream.end(transparent(bytes))
+      stream._flush = done => {
+        for (const part of transparent(parts)) stream.push(part)
+        done()
+      }
+      stream.end()
     },
   }
   return { source, begun: () => begun }
 }
 
-function handOver(connection: SMTPConnection, { from, to, bytes }: Message): Promise<Outcome> {
-  const { source, begun } = watched(bytes)
+function handOver(connection: SMTPConnection, { from, to, parts }: Message): Promise<Outcome> {
+  const { source, begun } = watched(parts)
+  const size = parts.reduce((sum, { length }) => sum + length, 0)
   return new Promise(resolve => {
-    connection.send({ from, to, size: bytes.length }, source as never, (fault, info) => {
+    connection.send({ from, to, size }, source as never, (fault, info) => {
       if (fault) resolve(outcomeOf(fault as SmtpFault, begun()))
       else resolve({ state: 'sent', reply: replyText(info?.response ?? '') })
     })

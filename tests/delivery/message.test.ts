@@ -2,12 +2,25 @@ import { generateKeyPairSync } from 'node:crypto'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { type AddressObject, simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
-import { composeMessage, dkimSigner, letterOf, messageFor, tokensOf } from '../../src/delivery/index.js'
+import {
+  bytesOf,
+  composeMessage,
+  dkimSigner,
+  letterOf,
+  messageFor as made,
+  type Recipient,
+  type Stamp,
+  tokensOf,
+} from '../../src/delivery/index.js'
 import { ARABIC, EVERY, publication, REPUBLISHED } from '../editions/email/article-factory.js'
 import { letterOf as issueOf } from '../editions/email/letters.js'
 import { NOW, TOKENS } from './post-room.js'
 
 const letter = async (facts = REPUBLISHED) => letterOf(await composeMessage(await issueOf(facts), publication()))
+const messageFor = async (recipient: Recipient, stamp: Stamp, now: number) => {
+  const message = await made(recipient, stamp, now)
+  return { ...message, bytes: bytesOf(message) }
+}
 const ANA = { subscriber: 7, mailbox: 'ana@example.org', domain: 'example.org', name: 'Ana Sol' }
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,

@@ -13,8 +13,9 @@ it('doubles every dot at the start of a line, and no other', () => {
   fc.assert(
     fc.property(lines, lines => {
       const doubled = lines.map(line => (line.startsWith('.') ? `.${line}` : line))
-      expect(transparent(Buffer.from(lines.join('\r\n'))).toString()).toMatch(/\r\n\.\r\n$/)
-      expect(transparent(Buffer.from(`${lines.join('\r\n')}\r\n`)).toString()).toBe(`${doubled.join('\r\n')}\r\n.\r\n`)
+      const wire = (text: string) => Buffer.concat(transparent([Buffer.from(text)])).toString()
+      expect(wire(lines.join('\r\n'))).toMatch(/\r\n\.\r\n$/)
+      expect(wire(`${lines.join('\r\n')}\r\n`)).toBe(`${doubled.join('\r\n')}\r\n.\r\n`)
     }),
   )
 })
@@ -24,7 +25,7 @@ it('carries every byte to a real server, message after message over one connecti
   const line = lineTo(readSmtpUrl(sink.url))
   const bytes = Buffer.from('Subject: x\r\n\r\n.dot\r\n..two\r\n.\r\nend\r\n.\r\n')
   for (const who of ['a', 'b', 'c']) {
-    const outcome = await line.send({ from: 'x@example.org', to: `${who}@example.org`, bytes })
+    const outcome = await line.send({ from: 'x@example.org', to: `${who}@example.org`, parts: [bytes] })
     expect(outcome.state).toBe('sent')
   }
   line.close()
@@ -55,7 +56,9 @@ it('does not send in the clear where TLS is wanted', async () => {
   const strict = { ...settings, options: { ...settings.options, requireTLS: true } }
   const line = lineTo(strict)
   const bytes = Buffer.from('Subject: x\r\n\r\nx\r\n')
-  expect(await line.send({ from: 'x@example.org', to: 'a@example.org', bytes })).toMatchObject({ state: 'unsent' })
+  expect(await line.send({ from: 'x@example.org', to: 'a@example.org', parts: [bytes] })).toMatchObject({
+    state: 'unsent',
+  })
   line.close()
   expect(sink.mailboxes.size).toBe(0)
 })
