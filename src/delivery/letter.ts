@@ -13,9 +13,14 @@ export interface Header {
  */
 export interface Letter {
   readonly headers: readonly Header[]
-  /** Between each two of them goes the path of the subscriber's own page. */
+  /** Between each two of them goes the path of one of the subscriber's own pages. */
   readonly body: readonly Buffer[]
+  /** Which page, for every gap. */
+  readonly gaps: readonly OwnPage[]
 }
+
+/** A page that each subscriber has at an address of their own. */
+export type OwnPage = keyof typeof PLACEHOLDERS
 
 const CRLF = '\r\n'
 const BREAK = `=${CRLF}`
@@ -23,7 +28,9 @@ const BREAK = `=${CRLF}`
 const SOFT = '(?:=\\r\\n)?'
 
 /** `unsubscribe/SUBSCRIBER` with soft breaks anywhere in it. */
-const PLACE = new RegExp([...PLACEHOLDERS.unsubscribe].map(character => character.replace('/', '\\/')).join(SOFT), 'g')
+const broken = (place: string): string => [...place].map(character => character.replace('/', '\\/')).join(SOFT)
+const PLACE = new RegExp(`(${Object.values(PLACEHOLDERS).map(broken).join('|')})`, 'g')
+const pageAt = (place: string): OwnPage => (/^p/.test(place) ? 'preferences' : 'unsubscribe')
 
 /**
  * Reads a composed message. Around every place for a value there is a soft line break, so that the value has a line of its
@@ -36,13 +43,16 @@ export function letterOf(mime: Uint8Array): Letter {
     .slice(0, end)
     .split(/\r\n(?![ \t])/)
     .map(line => ({ name: line.slice(0, line.indexOf(':')), line }))
-  const parts = text.slice(end + 4).split(PLACE)
+  // What was split at stands between what was split.
+  const pieces = text.slice(end + 4).split(PLACE)
+  const parts = pieces.filter((_, i) => i % 2 === 0)
+  const gaps = pieces.filter((_, i) => i % 2 === 1).map(pageAt)
   const body = parts.map((part, i) => {
     const before = i === 0 ? '' : BREAK
     const after = i === parts.length - 1 ? '' : BREAK
     return Buffer.from(trimmed(before + part) + after, 'latin1')
   })
-  return { headers, body }
+  return { headers, body, gaps }
 }
 
 /** Two soft breaks in a row would be an empty line that says nothing. */

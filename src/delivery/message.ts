@@ -1,7 +1,7 @@
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs'
 import { PLACEHOLDERS } from '../editions/index.js'
 import type { Sign } from './dkim.js'
-import type { Header, Letter } from './letter.js'
+import type { Header, Letter, OwnPage } from './letter.js'
 import type { Tokens } from './tokens.js'
 
 /** Who one message is for. */
@@ -50,7 +50,7 @@ export async function messageFor(recipient: Recipient, stamp: Stamp, now: number
     const own = values[name.toLowerCase()]?.()
     return { name, line: own ?? (/^list-unsubscribe$/i.test(name) ? withToken(line, token) : line) }
   })
-  const body = bodyFor(letter, token)
+  const body = bodyFor(letter, page => (page === 'unsubscribe' ? token : tokens.make(page, recipient.subscriber)))
   const signature = sign ? [await sign(headers, body)] : []
   const head = [...signature, ...headers].map(({ line }) => line).join(CRLF)
   return {
@@ -64,9 +64,13 @@ export async function messageFor(recipient: Recipient, stamp: Stamp, now: number
 export const bytesOf = ({ parts }: Pick<Message, 'parts'>): Buffer => Buffer.concat(parts)
 
 /** A token needs no quoted-printable, and its line is far from 76 characters. */
-function bodyFor({ body }: Letter, token: string): Buffer[] {
-  const value = Buffer.from(`${PAGE}/${token}`)
-  return body.flatMap((part, i) => (i === 0 ? [part] : [value, part]))
+function bodyFor({ body, gaps }: Letter, tokenFor: (page: OwnPage) => string): Buffer[] {
+  const value = (page: OwnPage): Buffer => Buffer.from(`${page}/${tokenFor(page)}`)
+  const values = new Map([...new Set(gaps)].map(page => [page, value(page)]))
+  return body.flatMap((part, i) => {
+    const own = values.get(gaps[i - 1] ?? 'unsubscribe')
+    return i === 0 || !own ? [part] : [own, part]
+  })
 }
 
 /** An address has no white space, so the header may be unfolded, and folded again between its addresses. */
