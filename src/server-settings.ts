@@ -3,7 +3,7 @@ import { count, listOf, text, webUrl, z } from './schema.js'
 /** What publication.yml says about `offprint serve`. Where it is there, pages and emails lead to it. */
 export const serverFields = {
   url: webUrl.optional().describe('Where readers reach `offprint serve`; default: the same as `url`'),
-  topics: listOf(text, /,/).describe('Tags that subscribers may choose from'),
+  topics: listOf(text, /,/).describe('Tags that subscribers can pick'),
   mailsPerHour: count.default(200).describe('Mails that ask to confirm a subscription, at most'),
 }
 

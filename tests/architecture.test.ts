@@ -7,6 +7,7 @@ const SRC = join(import.meta.dirname, '../src')
 /** From the ground up. A room may use those below its own; `editions/…` rooms share the editions floor. */
 const FLOORS = [
   'foyer',
+  'http',
   'database',
   'subscribers',
   'attribution',
@@ -15,6 +16,7 @@ const FLOORS = [
   'delivery',
   'audit',
   'build',
+  'server',
   'cli',
 ]
 /** Rooms inside a floor that may use the floor's own files but not each other. */

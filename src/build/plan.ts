@@ -49,7 +49,8 @@ export interface Plan {
 
 const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://offprint.example.org/' }
 
-function siteOf({ publication, key }: Loaded, posts: readonly Post[]): Site {
+/** What every edition may know of the whole. */
+export function siteOf({ publication, key }: Pick<Loaded, 'publication' | 'key'>, posts: readonly Post[]): Site {
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
   return { publication, feeds: feedLinks(publication, tags), generator: GENERATOR, key }
 }

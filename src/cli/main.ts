@@ -8,6 +8,7 @@ import type { InitFlags } from './init-command.js'
 import type { NewFlags } from './new-command.js'
 import type { PublishersFlags } from './publishers-command.js'
 import { addSending } from './send-program.js'
+import { addServing } from './serve-program.js'
 import { addSubscribers } from './subscribers-program.js'
 
 const FINE = 0
@@ -69,6 +70,7 @@ function program(exitWith: (ok: boolean) => void): Command {
   addBuilding(offprint, exitWith)
   addSending(offprint, { root, json, now }, exitWith)
   addSubscribers(offprint, { root, json }, exitWith)
+  addServing(offprint, { root, json }, exitWith)
   return offprint
 }
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What a token allows, and nothing else: one that unsubscribes does not confirm. */
-export type Purpose = 'unsubscribe' | 'confirm' | 'preferences' | 'bounce'
+export type Purpose = 'unsubscribe' | 'confirm' | 'preferences' | 'bounce' | 'form'
 
 /** Makes and reads the tokens in links. They hold a number and no address, and never end (CASL: at least 60 days). */
 export interface Tokens {

@@ -76,7 +76,6 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
         text: [words.phrase('subscribeText')],
         form: { ...formOf(`${root}subscribe/`, words.shown.subscribe), address: addressField(words, stamp, said) },
       }),
-    sent: () => page({ title: 'sent', text: [words.phrase('sentText')] }),
     confirm: action =>
       page({
         title: 'confirm',
@@ -102,13 +101,25 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
         text: [words.phrase('leaveText', named)],
         form: button(action, 'unsubscribe'),
       }),
-    unsubscribed: () => page({ title: 'left', text: [words.phrase('leftText', named)], links: [back] }),
-    ended: () => page({ title: 'ended', text: [words.phrase('endedText')], links: [back] }),
-    later: () => page({ title: 'later', text: [words.phrase('laterText')] }),
+    ...wordOnly(words, page, { named, back }),
     notFound: () => notFound(web, root),
     mail: (kind, url) => mailText(words, { kind, url, named, language: publication.language }),
     consent: words.text('subscribeText'),
     css: web.css,
+  }
+}
+
+/** Pages that say something and ask nothing. */
+function wordOnly(
+  words: ReaderLabels,
+  page: (content: Page) => string,
+  { named, back }: { named: Record<string, string>; back: { href: string; label: unknown } },
+) {
+  return {
+    sent: () => page({ title: 'sent', text: [words.phrase('sentText')] }),
+    unsubscribed: () => page({ title: 'left', text: [words.phrase('leftText', named)], links: [back] }),
+    ended: () => page({ title: 'ended', text: [words.phrase('endedText')], links: [back] }),
+    later: () => page({ title: 'later', text: [words.phrase('laterText')] }),
   }
 }
 
