@@ -5,7 +5,7 @@ import { addLeaving } from './leave-routes.js'
 import { addMachines } from './machine-routes.js'
 import { ownPage } from './own-page.js'
 import { publishedFile } from './published-files.js'
-import { EVERYWHERE, transportPolicy } from './security.js'
+import { EVERYWHERE, OTHERWISE, transportPolicy } from './security.js'
 import { addSubscribing } from './subscribe-routes.js'
 
 const LARGEST_FORM = 64 * 1024
@@ -21,6 +21,8 @@ export function publicRoutes(house: House): Hono {
     const started = performance.now()
     await next()
     for (const [name, value] of headers) context.res.headers.set(name, value)
+    for (const [name, value] of Object.entries(OTHERWISE))
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value)
     record(context, house, (performance.now() - started) / 1000)
   })
   server.options('*', context => {

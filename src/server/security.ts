@@ -15,6 +15,12 @@ export const EVERYWHERE: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
 }
 
+/** For answers that are no page. */
+export const OTHERWISE: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+}
+
 const HALF_A_YEAR = 15_552_000
 
 /** Browsers heed it by https only (RFC 6797 section 7.2). */

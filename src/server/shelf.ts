@@ -62,10 +62,11 @@ export class Shelf {
     let handle: FileHandle | undefined
     try {
       handle = await open(file, 'r')
-      const { mtimeMs, size, ino, ...stat } = await handle.stat()
+      const stat = await handle.stat()
       if (stat.isDirectory()) return 'folder'
       if (!stat.isFile()) return undefined
-      const mark = `${ino} ${mtimeMs} ${size}`
+      const { mtimeMs, size } = stat
+      const mark = `${stat.ino} ${mtimeMs} ${size}`
       const known = this.kept.get(path)
       if (known?.mark === mark) return this.used(path, known)
       return this.used(path, await this.read(path, handle, { mark, mtimeMs, size, file }))
