@@ -3,7 +3,7 @@ import { bodyLimit, type Context, type Hono } from '../http/index.js'
 import { ProblemsError } from '../problem.js'
 import { isLoopback } from './client.js'
 import type { House } from './house.js'
-import { peerOf } from './own-page.js'
+import { peerOf, tooLarge } from './own-page.js'
 import { isSigned, SIGNATURE_HEADER } from './signature.js'
 
 const LARGEST_REPORT = 2 * 1024 * 1024
@@ -27,7 +27,9 @@ export function addMachines(server: Hono, house: House): void {
       const type = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', ...PLAIN }
       return context.body(house.metrics.text(await gauges()), 200, type)
     })
-    server.post(`${base}webhooks/bounces`, bodyLimit({ maxSize: LARGEST_REPORT }), context => bounces(context, house))
+    server.post(`${base}webhooks/bounces`, bodyLimit({ maxSize: LARGEST_REPORT, onError: tooLarge }), context =>
+      bounces(context, house),
+    )
   }
 }
 

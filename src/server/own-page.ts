@@ -13,3 +13,6 @@ export function peerOf(context: Context): string {
     return ''
   }
 }
+
+export const tooLarge = (context: Context): Response =>
+  context.text('This is larger than anything that is taken here.\n', 413)

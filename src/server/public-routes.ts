@@ -3,7 +3,7 @@ import { serverUrl } from '../server-settings.js'
 import type { House } from './house.js'
 import { addLeaving } from './leave-routes.js'
 import { addMachines } from './machine-routes.js'
-import { ownPage } from './own-page.js'
+import { ownPage, tooLarge } from './own-page.js'
 import { publishedFile } from './published-files.js'
 import { EVERYWHERE, OTHERWISE, transportPolicy } from './security.js'
 import { addSubscribing } from './subscribe-routes.js'
@@ -30,7 +30,7 @@ export function publicRoutes(house: House): Hono {
     return context.body(null, 204, { Allow: asks ? `${METHODS}, POST` : METHODS })
   })
   for (const path of ['subscribe', 'confirm/*', 'preferences/*', 'unsubscribe/*'])
-    server.post(house.base + path, bodyLimit({ maxSize: LARGEST_FORM }))
+    server.post(house.base + path, bodyLimit({ maxSize: LARGEST_FORM, onError: tooLarge }))
   addMachines(server, house)
   addSubscribing(server, house)
   addLeaving(server, house)

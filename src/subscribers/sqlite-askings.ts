@@ -21,7 +21,10 @@ const RETRIES = [1, 5, 30, 120]
 export class SqliteAskings implements AskingStore {
   private readonly suppressions: Suppressions
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly most = WAITING,
+  ) {
     this.suppressions = new Suppressions(database)
   }
 
@@ -32,7 +35,7 @@ export class SqliteAskings implements AskingStore {
     const count = sql<number>`count(*)`
     return this.database.immediately(() => {
       const waiting = this.database.first(query.selectFrom('asking').select(count.as('count')).where('due', '>', 0))
-      if ((waiting?.count ?? 0) >= WAITING) return false
+      if ((waiting?.count ?? 0) >= this.most) return false
       const often = this.database.first(
         query.selectFrom('asking').select(count.as('count')).where('person', '=', person).where('asked', '>', today),
       )
