@@ -37,7 +37,7 @@ const sources: Source[] = readdirSync(SRC, { recursive: true, withFileTypes: tru
   .map(entry => {
     const path = join(entry.parentPath, entry.name).slice(SRC.length + 1)
     const text = readFileSync(join(SRC, path), 'utf8')
-    const imports = [...text.matchAll(/(?<![.\w])(?:from|import)\s*\(?'([^']+)'/g)].map(match => match[1] ?? '')
+    const imports = [...text.matchAll(/(?<![.\w-])(?:from|import)\s*\(?'([^']+)'/g)].map(match => match[1] ?? '')
     return { path, text, imports }
   })
 
