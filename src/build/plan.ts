@@ -173,7 +173,8 @@ export function introsOf({ publication, surroundings }: Loaded, disk: Disk): Int
   return { html, claims, problems }
 }
 
-const live = (articles: readonly Article[]): Article[] =>
+/** What may be read: neither withdrawn nor taken away by its terms. */
+export const live = (articles: readonly Article[]): Article[] =>
   articles.filter(article => !article.withdrawn && !article.gone)
 
 /** Feeds tell of what was withdrawn; what its terms took away is just not there any more. */

@@ -7,7 +7,7 @@ import { openDisk } from './disk.js'
 import { type Ground, type Loaded, readGround } from './ground.js'
 import { loadPosts } from './load.js'
 import { recall } from './memory.js'
-import { introsOf, shownIn } from './plan.js'
+import { introsOf, live, shownIn } from './plan.js'
 import { bodiesFrom } from './reading.js'
 
 /** An issue that is about to be sent, and what it is made of. */
@@ -41,7 +41,7 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   const loaded = await load(request)
   const { publication } = loaded
   const { articlesFor, site } = shownIn(loaded, { now: request.now, drafts: false, emails: 'all' })
-  const articles = articlesFor('email').filter(({ withdrawn }) => !withdrawn)
+  const articles = live(articlesFor('email'))
   const digest = publication.digests.find(({ name }) => name === request.name)
   const { plan, problems, passed } = digest
     ? digestPlan(loaded, digest, articles, request)

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander'
+import type { BouncesFlags } from './bounces-command.js'
 import type { SendFlags } from './send-flags.js'
 import type { StatusFlags } from './status-command.js'
 
@@ -13,7 +14,7 @@ const whole = (said: string): number => {
   throw new InvalidArgumentError('Write a whole number.')
 }
 
-/** `offprint send` and `offprint status`. */
+/** `offprint send`, `offprint status` and `offprint bounces`. */
 export function addSending(offprint: Command, { root, json, now }: Shared, exitWith: (ok: boolean) => void): void {
   offprint
     .command('send <issue>')
@@ -38,5 +39,16 @@ export function addSending(offprint: Command, { root, json, now }: Shared, exitW
     .addHelpText('after', '\nExample:\n  offprint status weekly')
     .action(async (name: string | undefined, flags: StatusFlags) =>
       exitWith(await (await import('./status-command.js')).statusCommand(name, flags)),
+    )
+  offprint
+    .command('bounces <place>')
+    .description(
+      'Take in delivery reports and complaints: a message, a mailbox file, a Maildir, - or an imaps:// address',
+    )
+    .addOption(root())
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint bounces imaps://bounces%40example.org@mail.example.org/INBOX')
+    .action(async (place: string, flags: BouncesFlags) =>
+      exitWith(await (await import('./bounces-command.js')).bouncesCommand(place, flags)),
     )
 }

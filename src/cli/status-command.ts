@@ -23,24 +23,40 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
     }
     const states = records.map(record => {
       const holder = ledger.holder(record.id)
-      return { ...record, counts: ledger.counts(record.id), ...(holder ? { sender: holder } : {}) }
+      return {
+        ...record,
+        counts: ledger.counts(record.id),
+        reports: ledger.reports(record.id),
+        ...(holder ? { sender: holder } : {}),
+      }
     })
     if (flags.json) say(JSON.stringify({ ok: true, issues: states }))
     else if (states.length === 0) say('Nothing was sent yet.')
-    else for (const state of states) for (const line of linesOf(state, state.counts)) say(line)
+    else for (const state of states) for (const line of linesOf(state, state)) say(line)
     return true
   } finally {
     database.close()
   }
 }
 
-function linesOf({ name, subject, frozen, finished }: IssueRecord, counts: Counts): string[] {
-  const all = Object.entries(counts).filter(([, count]) => count > 0)
+interface Fates {
+  readonly counts: Counts
+  readonly reports: Readonly<Record<string, number>>
+}
+
+function linesOf({ name, subject, frozen, finished }: IssueRecord, { counts, reports }: Fates): string[] {
   const state = finished === null ? 'not finished' : `finished ${new Date(finished).toISOString().slice(0, 16)}Z`
   return [
     `${name}: “${subject}”, begun ${new Date(frozen).toISOString().slice(0, 16)}Z, ${state}`,
-    `  ${all.map(([what, count]) => `${count.toLocaleString('en')} ${what}`).join(', ') || 'nobody'}`,
+    `  ${listed(counts) || 'nobody'}`,
+    ...(Object.keys(reports).length > 0 ? [`  reports: ${listed(reports)}`] : []),
     ...(finished === null ? [`  go on with: offprint send ${name} --yes`] : []),
     ...(counts.uncertain > 0 ? [`  uncertain ones may have arrived: offprint send ${name} --resend-uncertain`] : []),
   ]
 }
+
+const listed = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${count.toLocaleString('en')} ${what}`)
+    .join(', ')

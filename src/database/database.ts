@@ -165,6 +165,16 @@ export class Database {
     await log?.close()
   }
 
+  /** A value that is kept by name. */
+  setting(key: string): string | undefined {
+    return this.first(this.query.selectFrom('setting').select('value').where('key', '=', key))?.value
+  }
+
+  set(key: string, value: string): void {
+    const put = this.query.insertInto('setting').values({ key, value })
+    this.run(put.onConflict(conflict => conflict.column('key').doUpdateSet({ value })))
+  }
+
   close(): void {
     this.statements.clear()
     this.libsql.close()

@@ -84,6 +84,24 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX delivery_open ON delivery (issue, state, due) WHERE state IN ('queued', 'deferred', 'sending');
   `,
   `
+  -- Reports that were taken in; one that comes again changes nothing.
+  CREATE TABLE bounce (
+    id TEXT PRIMARY KEY,
+    subscriber INTEGER NOT NULL REFERENCES subscriber (id) ON DELETE CASCADE,
+    issue INTEGER,
+    kind TEXT NOT NULL CHECK (kind IN ('hard', 'soft', 'complaint', 'delayed', 'delivered')),
+    at INTEGER NOT NULL,
+    cause TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX bounce_of_issue ON bounce (issue);
+  CREATE INDEX bounce_of_subscriber ON bounce (subscriber);
+
+  -- Servers repeat addresses in their replies; who is erased is not to be found there either.
+  CREATE TRIGGER subscriber_erased AFTER DELETE ON subscriber BEGIN
+    UPDATE delivery SET reply = NULL WHERE issue IN (SELECT id FROM issue) AND subscriber = OLD.id;
+  END;
+  `,
+  `
   -- Who typed an address into the form, until the mail to it is answered: at most one mail a day goes to each.
   CREATE TABLE asking (
     mailbox TEXT PRIMARY KEY,

@@ -17,6 +17,7 @@ export interface Tables {
   readonly issue: IssueTable
   readonly issue_post: { issue: number; post: string; shown: number }
   readonly delivery: DeliveryTable
+  readonly bounce: { id: string; subscriber: number; issue: number | null; kind: string; at: number; cause: string }
   readonly asking: AskingTable
   readonly told_feed: { url: string; etag: string; at: number }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Compilable, Database } from '../database/index.js'
 import { error, ProblemsError } from '../problem.js'
-import { type Holder, Ledger } from './ledger.js'
+import { type Holder, Ledger } from './delivery-ledger.js'
 
 /** Holds of this process. */
 const ours = new Set<string>()

@@ -49,11 +49,14 @@ export function outcomeOf(fault: SmtpFault, begun: boolean): Outcome {
   return { state: 'unsent', reply, cause: fault.code === 'EAUTH' || fault.code === 'ETLS' ? 'refused' : 'connection' }
 }
 
-/** RFC 3463: x.1.x is about the address, 5.2.1 a mailbox that is closed. 5.7.x is about us, and says nothing about it. */
-function isHard(code: number, reply: string): boolean {
-  const enhanced = /\b5\.(\d{1,3})\.(\d{1,3})\b/.exec(reply)
-  if (!enhanced) return code === 550 || code === 551 || code === 553
-  return (
-    (enhanced[1] === '1' && enhanced[2] !== '8' && enhanced[2] !== '7') || (enhanced[1] === '2' && enhanced[2] === '1')
-  )
+/**
+ * Whether a reply says that the mailbox is dead. RFC 3463: 5.1.x is about the address (but 5.1.7 and 5.1.8, the sender's),
+ * 5.2.1 a mailbox that is closed. 5.7.x is about us, and says nothing about it. Without such a status the reply's code tells.
+ */
+export function isHard(code: number, reply: string): boolean {
+  const status = /\b5\.(\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1]
+  if (status === undefined) return code === 550 || code === 551 || code === 553
+  // Microsoft 365 says so of addresses that it does not know.
+  if (status === '4.1') return /recipient address rejected/i.test(reply)
+  return (status.startsWith('1.') && status !== '1.7' && status !== '1.8') || status === '2.1'
 }

@@ -108,6 +108,18 @@ export class Ledger {
     >
   }
 
+  /** Reports about an issue's messages that came afterwards, by kind. */
+  reports(issue: number): Readonly<Record<string, number>> {
+    const rows = this.database.all(
+      this.database.query
+        .selectFrom('bounce')
+        .select(['kind', sql<number>`count(*)`.as('count')])
+        .where('issue', '=', issue)
+        .groupBy('kind'),
+    )
+    return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]))
+  }
+
   /** The process that sends an issue, by what it said last. */
   holder(issue: number): Holder | undefined {
     const row = this.database.first(
