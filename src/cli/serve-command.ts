@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readerSiteAt } from '../build/index.js'
-import { databaseAt } from '../database/index.js'
-import { lineTo, noteFor, type Outcome, readSmtpUrl } from '../delivery/index.js'
+import { type Database, databaseAt } from '../database/index.js'
+import { lineTo, noteFor, type Outcome, readSmtpUrl, type Tokens } from '../delivery/index.js'
 import type { MailText } from '../editions/web/index.js'
 import { type Problem, warning } from '../problem.js'
 import type { Publication } from '../publication.js'
-import { type Logged, openServer, type PublicServer } from '../server/index.js'
+import { type Logged, openServer, type PublicServer, takeReports } from '../server/index.js'
+import { SqliteStore } from '../subscribers/index.js'
 import { say, tell, tellProblems } from './console.js'
 import { dkimFor, loadEnvironment, tokensFor } from './send-secrets.js'
 
@@ -34,7 +35,7 @@ export async function serveCommand(flags: ServeFlags): Promise<boolean> {
     const server = await openServer({
       ...{ site, templates, out, database, tokens, post, log: logFor(flags), tell },
       ...{ host: flags.host, port: flags.port, proxies: flags.proxies, clock: Date.now },
-      webhook: { secrets: secretsIn('OFFPRINT_WEBHOOK_SECRET'), take: async () => ({}) },
+      webhook: webhookFor(database, tokens),
       metricsToken: secretsIn('OFFPRINT_METRICS_TOKEN')[0],
       fault: cause => tell(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
     })
@@ -64,6 +65,16 @@ async function untilEnded(server: PublicServer): Promise<void> {
   })
   tell('Answering what was asked, then ending.')
   await server.close()
+}
+
+/** Reports are matched by signed traces, so that without the secret of these nothing is taken. */
+function webhookFor(database: Database, tokens: Tokens | undefined) {
+  if (!tokens) return { secrets: [], take: async () => ({}) }
+  const store = new SqliteStore(database)
+  return {
+    secrets: secretsIn('OFFPRINT_WEBHOOK_SECRET'),
+    take: takeReports({ database, store, tokens, clock: Date.now }),
+  }
 }
 
 const secretsIn = (name: string): string[] =>
