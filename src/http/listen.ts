@@ -14,9 +14,20 @@ export interface Listening {
  * @throws ProblemsError where the port is taken or may not be used
  */
 export function listen(fetch: Hono['fetch'], host: string, port: number): Promise<Listening> {
+  let closing = false
+  const answer: Hono['fetch'] = async (...asked) => {
+    const response = await fetch(...asked)
+    // A connection that is kept open would go on asking.
+    if (closing) response.headers.set('Connection', 'close')
+    return response
+  }
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port }, info => {
-      resolve({ port: info.port, close: grace => closed(server, grace) })
+    const server = serve({ fetch: answer, hostname: host, port }, info => {
+      const close = (grace: number): Promise<void> => {
+        closing = true
+        return closed(server, grace)
+      }
+      resolve({ port: info.port, close })
     }) as Server
     server.on('error', (cause: NodeJS.ErrnoException) => reject(problemOf(cause, `${host}:${port}`)))
   })

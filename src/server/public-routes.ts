@@ -44,7 +44,9 @@ export function publicRoutes(house: House): Hono {
 }
 
 function record({ req, res }: Context, house: House, seconds: number): void {
-  const { method, path } = req
+  const { method } = req
+  // As it was asked for: the router takes the slash at the end away.
+  const path = new URL(req.url).pathname
   const { status } = res
   const below = path.slice(house.base.length)
   const [first = ''] = below.split('/')
