@@ -119,5 +119,8 @@ export const MIGRATIONS: readonly string[] = [
 
   -- What hubs were told last of each feed.
   CREATE TABLE told_feed (url TEXT PRIMARY KEY, etag TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  -- Since when the bytes of a file that is served are what they are: Last-Modified, whoever wrote the file again.
+  CREATE TABLE served_file (path TEXT PRIMARY KEY, etag TEXT NOT NULL, modified INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
 ]

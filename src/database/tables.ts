@@ -19,6 +19,7 @@ export interface Tables {
   readonly delivery: DeliveryTable
   readonly bounce: { id: string; subscriber: number; issue: number | null; kind: string; at: number; cause: string }
   readonly asking: AskingTable
+  readonly served_file: { path: string; etag: string; modified: number }
   readonly told_feed: { url: string; etag: string; at: number }
 }
 

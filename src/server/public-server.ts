@@ -11,6 +11,7 @@ import { HubPings, pingHub } from './hub-pings.js'
 import { Metrics } from './metrics.js'
 import { publicRoutes } from './public-routes.js'
 import { RateLimit } from './rate-limit.js'
+import { keepFiles, recalledFiles } from './served-files.js'
 import { Shelf } from './shelf.js'
 
 export interface ServerRequest {
@@ -46,7 +47,7 @@ export interface PublicServer {
 const SHARE = 30
 const GRACE = 10_000
 const SOON = 200
-const EVERY = { mail: 15_000, hub: 2_000, sweep: 3_600_000 }
+const EVERY = { mail: 15_000, hub: 2_000, sweep: 3_600_000, keep: 30_000 }
 
 /**
  * Serves the publication until it is closed.
@@ -59,7 +60,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const pages = readerPages(site, templates)
   const metrics = new Metrics()
   const askings = new SqliteAskings(database)
-  const shelf = new Shelf(out, publication.hub)
+  const shelf = new Shelf(out, publication.hub, recalledFiles(database))
   const perHour = publication.server?.mailsPerHour ?? 200
   const mailer =
     post && tokens
@@ -68,7 +69,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const { url, hub } = publication
   const routes = publicRoutes({
     ...{ publication, base, pages, store: new SqliteStore(database), askings, tokens, metrics, fault, clock },
-    published: { shelf, base, url, hub, notFound: pages.notFound, css: pages.css },
+    published: { shelf, base, url, hub, notFound: pages.notFound, styles: pages.styles },
     // Not at once: how long the answer takes shall not tell what the mail says.
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
     limits: new RateLimit(SHARE),
@@ -117,7 +118,15 @@ function chores(request: ServerRequest, { mailer, shelf, metrics, askings }: Wor
       })
   }
   const sweep = (): void => void askings.sweep(clock()).catch(fault)
+  const keep = (): void => {
+    try {
+      keepFiles(database, shelf.learned())
+    } catch (cause) {
+      fault(cause)
+    }
+  }
   const timers = [
+    setInterval(keep, EVERY.keep),
     setInterval(() => mailer?.wake(), EVERY.mail),
     setInterval(sweep, EVERY.sweep),
     ...(pings ? [setInterval(look, EVERY.hub)] : []),
@@ -127,5 +136,6 @@ function chores(request: ServerRequest, { mailer, shelf, metrics, askings }: Wor
   return async () => {
     for (const timer of timers) clearInterval(timer)
     await Promise.all([mailer?.close(), looking])
+    keep()
   }
 }

@@ -16,8 +16,8 @@ export interface Published {
   readonly hub?: string | undefined
   /** The page for what is not there, where out/ has none. */
   readonly notFound: () => string
-  /** The stylesheet of the server's own pages, where out/ has none. */
-  readonly css: string
+  /** Stylesheets of the server's own pages, where out/ has none of that name. */
+  readonly styles: Readonly<Record<string, string>>
 }
 
 const HTML = { 'Content-Type': 'text/html; charset=utf-8' }
@@ -41,9 +41,15 @@ export async function publishedFile(request: Request, published: Published): Pro
       ? redirect(`${published.base}${encodeURI(path)}/`, 301)
       : missing(published)
   if (found) return fileResponse(request, published, { path: place, file: found, version: searchParams.get('v') })
-  return path === 'style.css'
-    ? new Response(published.css, { headers: { 'Content-Type': 'text/css; charset=utf-8' } })
-    : missing(published)
+  return ownStyle(published.styles[path], searchParams.get('v')) ?? missing(published)
+}
+
+function ownStyle(css: string | undefined, version: string | null): Response | undefined {
+  if (css === undefined) return undefined
+  const cache = isCurrent(css, version) ? FOR_EVER : 'public, max-age=3600'
+  return new Response(css, {
+    headers: { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': cache, ...filePolicy('style.css') },
+  })
 }
 
 const isPage = async ({ shelf }: Published, folder: string): Promise<boolean> =>
@@ -118,10 +124,15 @@ function partResponse(file: Shelved, part: Part, headers: Headers): Response {
 const streamOf = ({ file }: Shelved, part?: { readonly from: number; readonly to: number }): ReadableStream =>
   Readable.toWeb(createReadStream(file, part ? { start: part.from, end: part.to } : {})) as unknown as ReadableStream
 
+const FOR_EVER = 'public, max-age=31536000, immutable'
+
+/** Whether the version in an address is that of the text it leads to, so that no cache keeps an old one under a new name. */
+const isCurrent = (text: string, version: string | null): boolean =>
+  version !== null && version.length >= 8 && fingerprint(text).startsWith(version)
+
 /** A feed says `ttl` 60, and readers wait for the longer of the two. */
 function cacheControl({ path, file, version }: Wanted): string {
-  const current = version !== null && file.bytes && fingerprint(file.bytes.toString()).startsWith(version)
-  if (current && path.endsWith('.css') && version.length >= 8) return 'public, max-age=31536000, immutable'
+  if (path.endsWith('.css') && file.bytes && isCurrent(file.bytes.toString(), version)) return FOR_EVER
   if (file.kind === 'page') return 'public, max-age=300'
   return file.kind === 'picture' ? 'public, max-age=86400' : 'public, max-age=3600'
 }

@@ -23,6 +23,12 @@ export interface Shelved extends MediaType {
   readonly file: string
 }
 
+/** Since when the bytes of a file are what they are. */
+export interface Since {
+  readonly etag: string
+  readonly modified: number
+}
+
 interface Kept extends Shelved {
   readonly mark: string
   readonly encoded: Map<Encoding, Promise<Buffer>>
@@ -46,13 +52,14 @@ const compressors: Readonly<Record<Encoding, (bytes: Buffer) => Promise<Buffer>>
 export class Shelf {
   /** In the order of their use, the latest last. */
   private readonly kept = new Map<string, Kept>()
-  /** Since when the bytes of a path are what they are. */
-  private readonly since = new Map<string, { readonly etag: string; readonly modified: number }>()
+  private news = new Map<string, Since>()
   private weight = 0
 
   constructor(
     private readonly root: string,
     private readonly hub: string | undefined,
+    /** By path. */
+    private readonly since = new Map<string, Since>(),
   ) {}
 
   /** Undefined where there is no such file, it is a folder, or it lies elsewhere behind a link. */
@@ -113,11 +120,19 @@ export class Shelf {
     return { ...facts, ...mediaType(path, start), ...(bytes ? { bytes } : {}) }
   }
 
+  /** What was learned since the last time, for the next process. */
+  learned(): ReadonlyMap<string, Since> {
+    const learned = this.news
+    this.news = new Map()
+    return learned
+  }
+
   private modifiedOf(path: string, etag: string, mtimeMs: number): number {
     const before = this.since.get(path)
     if (before?.etag === etag) return before.modified
     const modified = Math.max(Math.floor(mtimeMs / 1000) * 1000, before ? before.modified + 1000 : 0)
     this.since.set(path, { etag, modified })
+    this.news.set(path, { etag, modified })
     return modified
   }
 

@@ -1,4 +1,4 @@
-import { symlinkSync, utimesSync } from 'node:fs'
+import { rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
@@ -215,6 +215,21 @@ describe('a file of out/', () => {
     expect(Date.parse(date ?? '')).toBeGreaterThan(Date.parse(before[1] ?? ''))
   })
 
+  it('keeps both over a restart and over an out/ that is made anew', async () => {
+    const root = await publication(PUBLICATION, FILES)
+    const facts = async () => {
+      const { ask, server } = await openHouse(root)
+      const { headers } = await ask('/river/')
+      await server.close()
+      return [headers.get('etag'), headers.get('last-modified')]
+    }
+    const before = await facts()
+    rmSync(join(root, 'out'), { recursive: true })
+    for (const [path, bytes] of Object.entries(FILES)) put(join(root, 'out', path), bytes)
+    utimesSync(join(root, 'out/river/index.html'), 2_000_000_000, 2_000_000_000)
+    expect(await facts()).toEqual(before)
+  })
+
   it.each([
     ['bytes=0-3', 206, 'bytes 0-3/10', '0123'],
     ['bytes=7-', 206, 'bytes 7-9/10', '789'],
@@ -256,6 +271,10 @@ describe('a file of out/', () => {
     expect(await cache('/style.css?v=00000000')).toBe('public, max-age=3600')
     expect(await cache('/style.css?v=')).toBe('public, max-age=3600')
     expect(await cache('/')).toBe('public, max-age=300')
+    const form = await (await ask('/subscribe/')).text()
+    const [own = ''] = /reader\.css\?v=\w+/.exec(form) ?? []
+    expect(await cache(`/${own}`)).toBe('public, max-age=31536000, immutable')
+    expect(await (await ask(`/${own}`)).text()).toContain('.trap{')
   })
 
   it('has policies: pages run nothing, email editions bring their styles, neither says who reads', async () => {

@@ -1,10 +1,12 @@
 import type { Phrase } from '../../attribution/index.js'
+import { fingerprint } from '../../fingerprint.js'
 import { serverUrl } from '../../server-settings.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { pageFrame } from './page-frame.js'
 import { type WebSite, webSite } from './page-parts.js'
 import { type ReaderLabels, type ReaderWord, readerLabels } from './reader-words.js'
+import { readerStylesheet } from './stylesheet.js'
 
 /** What a subscriber chose, and may choose from. */
 export interface Choices {
@@ -41,15 +43,21 @@ export interface ReaderPages {
   mail(kind: 'asked' | 'known', url: string): MailText
   /** What the form said: a part of what proves the consent. */
   readonly consent: string
-  /** The stylesheet, for a server that has no out/. */
-  readonly css: string
+  /** Below the base: `style.css` for a server that has no out/, and what stands beside it. */
+  readonly styles: Readonly<Record<string, string>>
 }
 
 /** Names of the form's fields. The trap is one that only programs fill in. */
 export const FIELDS = { address: 'email', trap: 'website', stamp: 'stamp', frequency: 'frequency' } as const
 export const LIST_FIELDS = { digests: 'digest', topics: 'topic' } as const
 
+const READER_STYLE = 'reader.css'
 const EXAMPLE = 'ana@example.org'
+
+interface Place {
+  readonly root: string
+  readonly style: string
+}
 
 interface Page {
   readonly title: ReaderWord
@@ -66,7 +74,9 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
   const words = readerLabels(publication.language)
   const named = { publication: publication.title }
   const root = new URL(serverUrl(publication)).pathname
-  const page = (content: Page): string => pageOf(web, words, root, content)
+  const css = readerStylesheet(templates)
+  const place = { root, style: `${root}${READER_STYLE}?v=${fingerprint(css).slice(0, 8)}` }
+  const page = (content: Page): string => pageOf(web, words, place, content)
   const back = { href: `${root}subscribe/`, label: words.shown.subscribe }
   const button = (action: string, name: ReaderWord): object => formOf(action, words.shown[name])
   return {
@@ -105,7 +115,7 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
     notFound: () => notFound(web, root),
     mail: (kind, url) => mailText(words, { kind, url, named, language: publication.language }),
     consent: words.text('subscribeText'),
-    css: web.css,
+    styles: { 'style.css': web.css, [READER_STYLE]: css },
   }
 }
 
@@ -123,7 +133,12 @@ function wordOnly(
   }
 }
 
-function pageOf(web: WebSite, words: ReaderLabels, root: string, { title, text = [], form, links, leave }: Page) {
+function pageOf(
+  web: WebSite,
+  words: ReaderLabels,
+  { root, style }: Place,
+  { title, text = [], form, links, leave }: Page,
+) {
   return web.render('web/reader.html', {
     ...pageFrame(web, {
       root,
@@ -131,6 +146,7 @@ function pageOf(web: WebSite, words: ReaderLabels, root: string, { title, text =
       title: words.plain[title],
       url: serverUrl(web.site.publication),
       index: false,
+      style,
     }),
     title: words.shown[title],
     text,
