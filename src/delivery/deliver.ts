@@ -3,8 +3,9 @@ import type { Database } from '../database/index.js'
 import { type Counts, Ledger } from './delivery-ledger.js'
 import { type Candidate, Desk, type Result } from './desk.js'
 import { Hold } from './hold.js'
-import { messageFor, type Stamp } from './message.js'
+import type { Stamp } from './message.js'
 import { type Limits, type Pace, paceOf } from './pace.js'
+import { Press } from './press.js'
 import { stopsFor } from './stops.js'
 import type { Line } from './transport.js'
 
@@ -79,6 +80,7 @@ class Run {
   private readonly stops: ReturnType<typeof stopsFor>
   private results: Result[] = []
   private ready: Candidate[] = []
+  private readonly press: Press
   private flying = 0
   private begun = 0
   private beaten: number
@@ -88,7 +90,8 @@ class Run {
     private readonly request: DeliveryRequest,
     private readonly hold: Hold,
   ) {
-    const { database, settings, random, clock } = request
+    const { database, settings, stamp, random, clock } = request
+    this.press = new Press(stamp)
     this.desk = new Desk(database, hold, settings.retries, random)
     this.pace = paceOf(settings, settings.domains)
     this.lines = Array.from({ length: settings.connections }, request.line)
@@ -185,8 +188,12 @@ class Run {
       this.results.push({ candidate, outcome })
       this.wake()
     }
-    Promise.all([messageFor(candidate, this.request.stamp, now), durable])
-      .then(([message]) => line.send(message))
+    // A fault of the sync reaches the line; where the line has failed before, nobody asks for it.
+    durable?.catch(() => {})
+    const next = this.ready.slice(0, this.request.settings.connections)
+    this.press
+      .message(candidate, next, now)
+      .then(message => line.send(message, durable))
       .then(done, (fault: Error) => done({ state: 'unsent', reply: fault.message, cause: 'refused' }))
   }
 
