@@ -93,7 +93,7 @@ class Run {
     const { database, settings, stamp, random, clock } = request
     this.press = new Press(stamp)
     this.desk = new Desk(database, hold, settings.retries, random)
-    this.pace = paceOf(settings, settings.domains)
+    this.pace = rememberingPace(settings, new Ledger(database), clock())
     this.lines = Array.from({ length: settings.connections }, request.line)
     this.idle = [...this.lines]
     this.stops = stopsFor(settings.connections)
@@ -238,4 +238,12 @@ class Run {
   end(): void {
     for (const line of this.lines) line.close()
   }
+}
+
+/** An hour's limit holds over the end of a process. */
+function rememberingPace(settings: SendingSettings, ledger: Ledger, now: number): Pace {
+  const pace = paceOf(settings, settings.domains)
+  if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
+    for (const { domain, at } of ledger.attemptsSince(now - 3_600_000)) pace.remember(domain, at)
+  return pace
 }
