@@ -81,6 +81,7 @@ const sending = z.object({
     .default({})
     .describe('Limits of recipients’ domains, such as example.com'),
   retries: z.array(minutes).default([1, 5, 15, 60]).describe('Minutes between tries of what the server puts off'),
+  warmUp: z.array(count).default([]).describe('Messages on the first, second, … day on which a new server sends'),
   bounces: emailAddress.optional().describe('Where bounces go; the address must take +anything before the @'),
 })
 const person = z.object({ name: line, email: emailAddress })

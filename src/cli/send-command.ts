@@ -11,6 +11,7 @@ import {
   messageFor,
   readSmtpUrl,
   type Stamp,
+  warmUpAt,
 } from '../delivery/index.js'
 import { error, isError, ProblemsError } from '../problem.js'
 import type { Publication } from '../publication.js'
@@ -165,11 +166,14 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   }
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
   const before = ledger.counts(record.id)
+  const warmUp = warmUpAt(database, publication.sending.warmUp, Date.now())
+  const limit = Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY)
+  if (warmUp && !flags.json) tell(`Day ${warmUp.day} of the warm-up: ${plural(warmUp.left, 'message')} left for today.`)
   const progress = sendProgress(before.queued + before.deferred, flags.json ?? false)
   try {
     const report = await deliver({
       ...{ database, stamp, settings: publication.sending, signal: stop.signal, progress: progress.show },
-      ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+      ...(Number.isFinite(limit) ? { limit } : {}),
       line: () => lineTo(settings),
       clock: Date.now,
       random: Math.random,

@@ -111,11 +111,11 @@ export class Database {
    */
   immediately<T>(work: () => T): T {
     if (this.inside) return work()
-    this.libsql.exec('BEGIN IMMEDIATE')
+    this.statement('BEGIN IMMEDIATE').run([])
     this.inside = true
     try {
       const result = work()
-      this.libsql.exec('COMMIT')
+      this.statement('COMMIT').run([])
       return result
     } catch (cause) {
       // A full disk ends the transaction by itself.

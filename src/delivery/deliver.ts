@@ -3,8 +3,9 @@ import type { Database } from '../database/index.js'
 import { type Counts, Ledger } from './delivery-ledger.js'
 import { type Candidate, Desk, type Result } from './desk.js'
 import { Hold } from './hold.js'
-import { messageFor, type Stamp } from './message.js'
+import type { Stamp } from './message.js'
 import { type Limits, type Pace, paceOf } from './pace.js'
+import { Press } from './press.js'
 import { stopsFor } from './stops.js'
 import type { Line } from './transport.js'
 
@@ -79,6 +80,7 @@ class Run {
   private readonly stops: ReturnType<typeof stopsFor>
   private results: Result[] = []
   private ready: Candidate[] = []
+  private readonly press: Press
   private flying = 0
   private begun = 0
   private beaten: number
@@ -88,9 +90,10 @@ class Run {
     private readonly request: DeliveryRequest,
     private readonly hold: Hold,
   ) {
-    const { database, settings, random, clock } = request
+    const { database, settings, stamp, random, clock } = request
+    this.press = new Press(stamp)
     this.desk = new Desk(database, hold, settings.retries, random)
-    this.pace = paceOf(settings, settings.domains)
+    this.pace = rememberingPace(settings, new Ledger(database), clock())
     this.lines = Array.from({ length: settings.connections }, request.line)
     this.idle = [...this.lines]
     this.stops = stopsFor(settings.connections)
@@ -185,8 +188,12 @@ class Run {
       this.results.push({ candidate, outcome })
       this.wake()
     }
-    Promise.all([messageFor(candidate, this.request.stamp, now), durable])
-      .then(([message]) => line.send(message))
+    // A fault of the sync reaches the line; where the line has failed before, nobody asks for it.
+    durable?.catch(() => {})
+    const next = this.ready.slice(0, this.request.settings.connections)
+    this.press
+      .message(candidate, next, now)
+      .then(message => line.send(message, durable))
       .then(done, (fault: Error) => done({ state: 'unsent', reply: fault.message, cause: 'refused' }))
   }
 
@@ -231,4 +238,12 @@ class Run {
   end(): void {
     for (const line of this.lines) line.close()
   }
+}
+
+/** An hour's limit holds over the end of a process. */
+function rememberingPace(settings: SendingSettings, ledger: Ledger, now: number): Pace {
+  const pace = paceOf(settings, settings.domains)
+  if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
+    for (const { domain, at } of ledger.attemptsSince(now - 3_600_000)) pace.remember(domain, at)
+  return pace
 }

@@ -108,6 +108,19 @@ export class Ledger {
     >
   }
 
+  /** The attempts of all issues since a moment, oldest first. */
+  attemptsSince(moment: number): readonly { readonly domain: string; readonly at: number }[] {
+    return this.database.all(
+      this.database.query
+        .selectFrom('delivery')
+        .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
+        .select(['domain', 'delivery.at'])
+        .where('delivery.at', '>', moment)
+        .where('delivery.state', 'in', ['sending', 'sent', 'deferred', 'failed', 'uncertain'])
+        .orderBy('delivery.at'),
+    )
+  }
+
   /** Reports about an issue's messages that came afterwards, by kind. */
   reports(issue: number): Readonly<Record<string, number>> {
     const rows = this.database.all(

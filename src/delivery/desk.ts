@@ -89,22 +89,33 @@ export class Desk {
 
   /** Deliveries that are due, in the order of the list. */
   due(now: number): Candidate[] {
-    const rows = this.open()
-      .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
-      .select(['delivery.subscriber', 'address', 'domain', 'name', 'tries'])
-      .where('due', '<=', now)
-      .orderBy('due')
-      .orderBy('delivery.subscriber')
-      .limit(READ_AHEAD)
-    const found = this.database.all(rows)
+    const found = this.dueIn('queued', now, READ_AHEAD)
+    if (found.length < READ_AHEAD) found.push(...this.dueIn('deferred', now, READ_AHEAD - found.length))
     return found.map(({ address, ...rest }) => ({ ...rest, mailbox: mailboxOf({ address, domain: rest.domain }) }))
+  }
+
+  /** One state at a time, so that the index gives the order and a long list is not sorted again for each read. */
+  private dueIn(state: 'queued' | 'deferred', now: number, most: number) {
+    return this.database.all(
+      this.database.query
+        .selectFrom('delivery')
+        .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
+        .select(['delivery.subscriber', 'delivery.tries', 'address', 'domain', 'name'])
+        .where('delivery.issue', '=', this.hold.issue)
+        .where('delivery.state', '=', state)
+        .where('due', '<=', now)
+        .orderBy('due')
+        .orderBy('delivery.subscriber')
+        .limit(most),
+    )
   }
 
   /** When the next delivery is due: milliseconds since 1970; undefined where none is open. Those of erased ones end here. */
   nextDue(now: number): number | undefined {
     const next = this.open().select(sql<number | null>`min(due)`.as('due'))
     const due = this.database.first(next)?.due ?? undefined
-    if (due === undefined || due > now) return due
+    if (due === undefined) return due
+    if (due > now) return this.soonest(due, now)
     const gone = sql<boolean>`not exists (select 1 from subscriber where id = delivery.subscriber)`
     this.database.run(
       this.database.query
@@ -115,6 +126,21 @@ export class Desk {
         .where(gone),
     )
     return this.database.first(next)?.due ?? undefined
+  }
+
+  /** What is due later than the longest pause was written before the clock was set back: it is due at once. */
+  private soonest(due: number, now: number): number {
+    const longest = Math.max(MINUTE, ...this.retries.map(minutes => minutes * MINUTE * 1.25))
+    if (due <= now + longest) return due
+    this.database.run(
+      this.database.query
+        .updateTable('delivery')
+        .set({ due: now })
+        .where('issue', '=', this.hold.issue)
+        .where('state', 'in', ['queued', 'deferred'])
+        .where('due', '>', now + longest),
+    )
+    return now
   }
 
   private open() {

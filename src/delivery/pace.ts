@@ -11,6 +11,8 @@ export interface Pace {
   wait(domain: string, now: number): number
   begin(domain: string, now: number): void
   end(domain: string): void
+  /** A message that an earlier run began: it counts for limits of time. */
+  remember(domain: string, at: number): void
 }
 
 const SECOND = 1_000
@@ -30,6 +32,10 @@ export function paceOf(all: Limits, domains: Readonly<Record<string, Limits>>): 
       whole.end()
       own.get(domain)?.end()
     },
+    remember: (domain, at) => {
+      whole.remember(at)
+      own.get(domain)?.remember(at)
+    },
   }
 }
 
@@ -46,6 +52,9 @@ function gate({ connections = Number.POSITIVE_INFINITY, perSecond, perHour }: Li
     end: (): void => {
       open -= 1
     },
+    remember: (at: number): void => {
+      for (const window of windows) window.take(at)
+    },
   }
 }
 
@@ -56,7 +65,10 @@ function windowOf(limit: number, length: number) {
   return {
     wait: (now: number): number => {
       const oldest = begun[next]
-      return oldest === undefined ? 0 : Math.max(0, oldest + length - now)
+      if (oldest === undefined) return 0
+      // After the clock was set back the future counts as now.
+      if (oldest > now) begun[next] = now
+      return Math.max(0, Math.min(oldest, now) + length - now)
     },
     take: (now: number): void => {
       begun[next] = now

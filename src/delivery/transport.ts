@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Transform } from 'node:stream'
+import type { Transform, Writable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Message } from './message.js'
 import { type Outcome, outcomeOf, replyText, type SmtpFault } from './outcome.js'
@@ -7,7 +7,8 @@ import type { SmtpSettings } from './smtp-settings.js'
 
 /** One connection to the mail server that carries one message at a time. It connects by itself when it is needed. */
 export interface Line {
-  send(message: Message): Promise<Outcome>
+  /** @param durable settles when the claim is on the disk: no byte of the message goes out before */
+  send(message: Message, durable?: Promise<void>): Promise<Outcome>
   close(): void
 }
 
@@ -22,7 +23,7 @@ export function lineTo(settings: SmtpSettings): Line {
   }
   return {
     close,
-    send: async message => {
+    send: async (message, durable = Promise.resolve()) => {
       if (open && (open.sent >= MESSAGES || !isAlive(open.connection))) close()
       try {
         open ??= { connection: await connected(settings), sent: 0 }
@@ -30,7 +31,7 @@ export function lineTo(settings: SmtpSettings): Line {
         return outcomeOf(fault as SmtpFault, false)
       }
       open.sent += 1
-      const outcome = await handOver(open.connection, message)
+      const outcome = await handOver(open.connection, message, durable)
       if (outcome.state !== 'sent' && !(await isReset(open.connection, outcome))) {
         open.connection.close()
         open = undefined
@@ -51,8 +52,10 @@ function isReset(connection: SMTPConnection, outcome: Outcome): Promise<boolean>
 }
 
 const isAlive = (connection: SMTPConnection): boolean =>
-  !(connection as unknown as { _destroyed: boolean })._destroyed &&
-  (connection as unknown as { _socket?: { writable: boolean } })._socket?.writable === true
+  !(connection as unknown as { _destroyed: boolean })._destroyed && socketOf(connection)?.writable === true
+
+const socketOf = (connection: SMTPConnection): Writable | undefined =>
+  (connection as unknown as { _socket?: Writable })._socket
 
 async function connected({ options, auth }: SmtpSettings): Promise<SMTPConnection> {
   const connection = new SMTPConnection(options)
@@ -109,27 +112,31 @@ function doubled(part: Buffer): Buffer {
 
 /**
  * The message as the connection asks for it: that is after the server's 354. The connection's own stream would look at every
- * byte for dots and line ends, which takes longer than all else; ours have been looked after.
+ * byte for dots and line ends, which takes longer than all else; ours have been looked after, and go out in one write.
  */
-function watched(parts: readonly Buffer[]): { source: { pipe(stream: Transform): void }; begun: () => boolean } {
+function watched({ parts }: Message, socket: Writable, durable: Promise<void>, fail: (fault: Error) => void) {
   let begun = false
   const source = {
     pipe: (stream: Transform): void => {
-      begun = true
-      stream._flush = done => {
-        for (const part of transparent(parts)) stream.push(part)
-        done()
-      }
-      stream.end()
+      stream._flush = done => done()
+      durable.then(() => {
+        begun = true
+        socket.cork()
+        for (const part of transparent(parts)) socket.write(part)
+        socket.uncork()
+        stream.end()
+      }, fail)
     },
   }
   return { source, begun: () => begun }
 }
 
-function handOver(connection: SMTPConnection, { from, to, parts }: Message): Promise<Outcome> {
-  const { source, begun } = watched(parts)
+function handOver(connection: SMTPConnection, message: Message, durable: Promise<void>): Promise<Outcome> {
+  const { from, to, parts } = message
   const size = parts.reduce((sum, { length }) => sum + length, 0)
   return new Promise(resolve => {
+    const fail = (fault: Error): void => resolve({ state: 'unsent', reply: fault.message, cause: 'refused' })
+    const { source, begun } = watched(message, socketOf(connection) as Writable, durable, fail)
     connection.send({ from, to, size }, source as never, (fault, info) => {
       if (fault) resolve(outcomeOf(fault as SmtpFault, begun()))
       else resolve({ state: 'sent', reply: replyText(info?.response ?? '') })

@@ -143,6 +143,7 @@ export class SqliteStore implements SubscriberStore {
           .values(mark)
           .onConflict(conflict => conflict.doNothing()),
       )
+      this.database.run(query.deleteFrom('asking').where('mailbox', '=', address.key))
       // Changes and interests go with the row.
       return this.database.run(query.deleteFrom('subscriber').where('mailbox', '=', address.key)) > 0
     })

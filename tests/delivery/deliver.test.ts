@@ -182,4 +182,27 @@ describe('What happens if …', () => {
     expect(await send(sink.url, { limit: 7 })).toMatchObject({ finished: false, counts: { sent: 7, queued: 23 } })
     expect(await send(sink.url, { limit: 50 })).toMatchObject({ finished: true, counts: { sent: 30 } })
   })
+
+  it('the clock is set back', async () => {
+    const sink = await smtpSink((mailbox, attempt) =>
+      mailbox.startsWith('r1@') && attempt === 0 ? { rcpt: 450 } : 'accept',
+    )
+    const { send } = await postRoom(5)
+    const day = 86_400_000
+    expect(await send(sink.url, { clock: () => Date.now() + day, limit: 5 })).toMatchObject({ counts: { deferred: 1 } })
+    const settings = { ...SETTINGS, perSecond: 100, perHour: 100 }
+    expect(await send(sink.url, { settings })).toMatchObject({ finished: true, counts: { sent: 5 } })
+    expect(sizes(sink.mailboxes)).toEqual([1, 1, 1, 1, 1])
+  })
+
+  it('it is started again within an hour that has its limit', async () => {
+    const sink = await smtpSink()
+    const { send } = await postRoom(6)
+    const settings = { ...SETTINGS, perHour: 4 }
+    expect(await send(sink.url, { settings, limit: 4 })).toMatchObject({ counts: { sent: 4 } })
+    const soon = AbortSignal.timeout(300)
+    expect(await send(sink.url, { settings, signal: soon })).toMatchObject({ finished: false, counts: { sent: 4 } })
+    const later = () => Date.now() + 3_600_000
+    expect(await send(sink.url, { settings, clock: later })).toMatchObject({ finished: true, counts: { sent: 6 } })
+  })
 })

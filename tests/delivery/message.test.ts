@@ -53,6 +53,20 @@ describe('a message', () => {
     }
   })
 
+  it('leads to the server that is set, with a token of its own for each page', async () => {
+    const ours = publication('server: { url: https://lists.example.net/reader }\n')
+    const issue = await issueOf(REPUBLISHED, ours)
+    const stamp = { issue: 3, letter: letterOf(await composeMessage(issue, ours)), tokens: TOKENS }
+    const mail = await simpleParser((await messageFor(ANA, stamp, NOW)).bytes)
+    const pages = (['unsubscribe', 'preferences'] as const).map(
+      page => `https://lists.example.net/reader/${page}/${TOKENS.make(page, 7)}`,
+    )
+    for (const text of [mail.html || '', mail.text ?? ''])
+      expect(pages.filter(page => !text.includes(page))).toEqual([])
+    expect(mail.headers.get('list')).toMatchObject({ unsubscribe: { url: pages[0] } })
+    expect(`${mail.html}${mail.text}`).not.toMatch(/SUBSCRIBER|reader\.example\.org\/unsubscribe/)
+  })
+
   it('has one Message-ID per issue and subscriber, whenever it is sent', async () => {
     const id = async (issue: number, subscriber: number, now: number) =>
       (

@@ -151,6 +151,13 @@ export function askingContract(
       expect(await store.stats()).toMatchObject({ erased: 0, states: { active: 1 } })
     })
 
+    it('forgets what was asked for with an address that is erased', async () => {
+      const { askings, store } = open()
+      await ask(askings, 'ana@example.org')
+      await store.erase(at('ana@example.org'), START)
+      expect(await claimed(askings)).toEqual([])
+    })
+
     it('forgets an address that was not confirmed in a week, and nobody else’s', async () => {
       const { askings, store } = open()
       await ask(askings, 'ana@example.org')
