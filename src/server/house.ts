@@ -29,6 +29,8 @@ export interface House {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly log: (request: Logged) => void
+  /** To who runs the server. */
+  readonly tell: (line: string) => void
   readonly fault: (cause: unknown) => void
 }
 

@@ -17,7 +17,12 @@ export function publicRoutes(house: House): Hono {
   // An address with and without a slash at its end is one: mail programs lose it and add it.
   const server = new Hono({ strict: false })
   const headers = Object.entries({ ...EVERYWHERE, ...transportPolicy(serverUrl(house.publication)) })
+  let warned = house.proxies > 0
   server.use(async (context, next) => {
+    if (!warned && context.req.header('x-forwarded-for') !== undefined) {
+      warned = true
+      house.tell('Requests come through a proxy. Say --proxies 1, or all readers share one limit.')
+    }
     const started = performance.now()
     await next()
     for (const [name, value] of headers) context.res.headers.set(name, value)

@@ -77,6 +77,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
     webhook: request.webhook,
     metricsToken: request.metricsToken,
     log: request.log,
+    tell: request.tell,
   })
   const listening = await listen(routes.fetch, request.host, request.port)
   const stop = chores(request, { mailer, shelf, metrics, askings })

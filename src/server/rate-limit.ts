@@ -15,8 +15,11 @@ export class RateLimit {
     const short = cost - left
     this.buckets.delete(who)
     this.buckets.set(who, { left: short > 0 ? left : left - cost, at: now })
-    const [oldest] = this.buckets.keys()
-    if (this.buckets.size > REMEMBERED && oldest !== undefined) this.buckets.delete(oldest)
+    for (const [oldest, { at }] of this.buckets) {
+      // After an hour it is full again, as if it had never been there.
+      if (now - at < HOUR && this.buckets.size <= REMEMBERED) break
+      this.buckets.delete(oldest)
+    }
     return short > 0 ? Math.ceil((short / this.size) * (HOUR / 1000)) : 0
   }
 }
