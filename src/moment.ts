@@ -180,7 +180,8 @@ export function shiftMoment(moment: Moment, milliseconds: number): Moment {
   return { ...moment, epoch, iso: isoText(epoch, offsetOf(moment)) }
 }
 
-function offsetOf(moment: Moment): number {
+/** The moment's own offset, in minutes. */
+export function offsetOf(moment: Moment): number {
   const m = /([+-])(\d{2}):(\d{2})$/.exec(moment.iso)
   return m ? (m[1] === '-' ? -1 : 1) * (Number(m[2]) * 60 + Number(m[3])) : 0
 }
@@ -189,57 +190,4 @@ function offsetOf(moment: Moment): number {
 export function w3cdtf(moment: Moment): string {
   const length = { year: 4, month: 7, day: 10, time: moment.iso.length }[moment.precision]
   return moment.iso.slice(0, length)
-}
-
-/** The date in words, in the moment's own zone: `14 March 2026`. */
-export function dateText(moment: Moment, language: string): string {
-  const key = `${language} ${moment.precision} ${moment.iso}`
-  const known = dateTexts.get(key)
-  if (known !== undefined) return known
-  if (dateTexts.size > 5000) dateTexts.clear()
-  const text = writtenDate(moment, language)
-  dateTexts.set(key, text)
-  return text
-}
-
-/** One date stands in several places of several editions, and Intl is slow. */
-const dateTexts = new Map<string, string>()
-
-function writtenDate(moment: Moment, language: string): string {
-  const options: Intl.DateTimeFormatOptions =
-    moment.precision === 'year'
-      ? { year: 'numeric' }
-      : moment.precision === 'month'
-        ? { year: 'numeric', month: 'long' }
-        : { year: 'numeric', month: 'long', day: 'numeric' }
-  const text = dateFormatter(language, options).format(moment.epoch + offsetOf(moment) * 60_000)
-  const first = FIRST_DAY.find(([tongue]) => tongue.test(language))
-  return first ? text.replace(/^1(?=\s)/, first[1]) : text
-}
-
-/** Languages that count the first of a month and name its other days, which CLDR has no pattern for. */
-const FIRST_DAY: readonly (readonly [RegExp, string])[] = [
-  [/^fr\b/i, '1er'],
-  [/^pt\b(?!-PT)/i, '1º'],
-]
-
-/**
- * What a language without a region means. Plain "en" would be the American order; the rest of the world reads day, month,
- * year. Arabic has two sets of digits: papers for all Arab countries write 2026, as the addresses beside it do, and not
- * ٢٠٢٦; `ar-EG` gets those of Egypt.
- */
-const PLAIN: Readonly<Record<string, string>> = { en: 'en-GB', ar: 'ar-u-nu-latn' }
-
-const dateFormatters = new Map<string, Intl.DateTimeFormat>()
-
-function dateFormatter(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language} ${Object.keys(options).length}`
-  let formatter = dateFormatters.get(key)
-  if (!formatter) {
-    // Some regions would write the year of another calendar, and machines are told that of this one.
-    const calendar = language.includes('-u-') ? {} : { calendar: 'gregory' }
-    formatter = new Intl.DateTimeFormat(PLAIN[language] ?? language, { ...options, ...calendar, timeZone: 'UTC' })
-    dateFormatters.set(key, formatter)
-  }
-  return formatter
 }

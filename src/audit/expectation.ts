@@ -1,6 +1,7 @@
 import { type Credit, type Phrase, phraseText, spokenLanguage } from '../attribution/index.js'
+import { dateText } from '../date-text.js'
 import type { Article } from '../editions/index.js'
-import { dateText, type Moment, w3cdtf } from '../moment.js'
+import { type Moment, w3cdtf } from '../moment.js'
 
 export type FactName =
   | 'author'

@@ -1,6 +1,6 @@
 /** How something is kept from being seen: with all that is in it, or until something in it says otherwise. */
 export interface Hiding {
-  /** Nothing inside is shown: `display:none`, `opacity:0`, `mso-hide:all`. */
+  /** Nothing inside is shown: `display:none`, `opacity:0`, `mso-hide:all`, far outside the page, cut off, without a colour. */
   readonly gone: boolean
   /** `font-size:0`; an element inside may have another size. */
   readonly tiny: boolean | undefined
@@ -13,12 +13,35 @@ const GONE =
 const SIZE = /(?:^|[;\s])font-size\s*:\s*([\d.]*)/gi
 const VISIBILITY = /(?:^|[;\s])visibility\s*:\s*(\w+)/gi
 
+const AWAY =
+  /(?:^|[;{\s])(?:text-indent|inset[a-z-]*|left|right|top|bottom|margin[a-z-]*)\s*:[^;]*-(?:[5-9]\d\d|\d{4,}|\d{3,}(?:r?em|v[wh]|%))/i
+const CLIPPED =
+  /(?:^|[;{\s])(?:clip\s*:\s*rect\((?:[\s,]*[01](?:px)?)+\s*\)|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)|content-visibility\s*:\s*hidden|transform\s*:\s*scale\(\s*0\s*\))/i
+const NO_SIZE = /(?:^|[;{\s])(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:[;!]|$)/i
+const CUT_OFF = /(?:^|[;{\s])overflow[a-z-]*\s*:\s*(?:hidden|clip)/i
+const CLEAR = /(?:^|[;{\s])color\s*:\s*transparent/i
+/** Letters cut out of a picture or gradient are seen. */
+const CUT_OUT = /background-clip\s*:\s*text/i
+
+const isGone = (declarations: string): boolean =>
+  GONE.test(declarations) ||
+  AWAY.test(declarations) ||
+  CLIPPED.test(declarations) ||
+  (NO_SIZE.test(declarations) && CUT_OFF.test(declarations)) ||
+  (CLEAR.test(declarations) && !CUT_OUT.test(declarations))
+
+const HIDES =
+  /display|visibility|opacity|font-size|mso-hide|max-height|-\d{3}|clip|content-visibility|scale|overflow|transparent/i
+
+/** Whether declarations, or a style sheet, have a property that can hide; most have none. */
+export const mayHide = (declarations: string): boolean => HIDES.test(declarations)
+
 /** What declarations, as an attribute or a rule has them, do to an element. */
 export function hidingOf(declarations: string): Hiding {
   const size = [...declarations.matchAll(SIZE)].at(-1)?.[1]
   const visibility = [...declarations.matchAll(VISIBILITY)].at(-1)?.[1]?.toLowerCase()
   return {
-    gone: GONE.test(declarations),
+    gone: isGone(declarations),
     tiny: size === undefined ? undefined : size !== '' && Number(size) === 0,
     unseen: visibility === undefined ? undefined : visibility === 'hidden' || visibility === 'collapse',
   }
@@ -45,7 +68,7 @@ export interface HidingRule {
  * screens only counts too, for it hides the credit from some readers; one for print does not.
  */
 export function hidingRules(css: string): HidingRule[] {
-  if (!/none|hidden|collapse|opacity|font-size|mso-hide|max-height/.test(css)) return []
+  if (!mayHide(css)) return []
   return rulesIn(css.replace(/\/\*[\s\S]*?\*\//g, ''))
 }
 

@@ -96,12 +96,18 @@ function show(node: Element, light: Light, walk: Walk): void {
   const { pictures } = walk
   if (node.tagName === 'img') walk.pictures += 1
   if (node.tagName === 'br') walk.text += '\n'
-  for (const child of childrenOf(node)) visit(child, light, walk)
+  for (const child of unfolded(node)) visit(child, light, walk)
   const href = node.tagName === 'a' ? attribute(node, 'href') : undefined
   // A link that nobody can see is none.
   const seen = /\S/.test(walk.text.slice(at)) || walk.pictures > pictures
   if (href !== undefined && seen) walk.links.push({ href: href.trim(), at })
 }
+
+/** Of a closed `<details>` only the summary is seen. */
+const unfolded = (node: Element): readonly Node[] =>
+  node.tagName === 'details' && attribute(node, 'open') === undefined
+    ? childrenOf(node).filter(child => isElement(child) && child.tagName === 'summary')
+    : childrenOf(node)
 
 /** What machines take from an element, whether it is seen or not. */
 function note(node: Element, walk: Walk): void {

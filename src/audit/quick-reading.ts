@@ -1,4 +1,4 @@
-import type { HidingRule } from './hiding-rules.js'
+import { type HidingRule, mayHide } from './hiding-rules.js'
 import type { HtmlReading, Relation } from './html-reading.js'
 import { type SeenLink, Sight } from './sight.js'
 
@@ -8,8 +8,9 @@ const END = /<\/([a-zA-Z][a-zA-Z0-9-]*)>/y
 
 /** What is not shown, or has rules of its own. */
 const ODD =
-  /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|svg|math|xmp|plaintext|noembed|noframes|frameset)$/i
-const MAY_HIDE = /\shidden\b|\sstyle="[^"]*(?:display|visibility|opacity|font-size|max-height|mso-hide)/i
+  /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|plaintext|noembed|noframes|frameset)$/i
+const HIDDEN = /\shidden\b/i
+const STYLE = /\sstyle="([^"]*)"/i
 
 /** A plain text so far, and the link that is open at its end. */
 interface Reading {
@@ -32,11 +33,14 @@ export function readQuickly(html: string, sheets: readonly HidingRule[] = []): H
   if (!data) return undefined
   for (let start = html.indexOf('<', at); start >= 0; start = html.indexOf('<', at)) {
     if (start > at) reading.text += decoded(html.slice(at, start))
+    at = html.indexOf('>', start) + 1
+    if (PLAIN_TAGS.has(html.slice(start, at))) continue
     const pattern = html.charCodeAt(start + 1) === SLASH ? END : START
     pattern.lastIndex = start
     const tag = pattern.exec(html)
     if (!tag || !readTag(tag[1] ?? '', tag[2], reading)) return undefined
     at = pattern.lastIndex
+    if (!/^a$/i.test(tag[1] ?? '') && PLAIN_TAGS.size < TAGS_KEPT) PLAIN_TAGS.add(tag[0])
   }
   reading.text += decoded(html.slice(at))
   return { sight: new Sight(reading.text, reading.links), relations: reading.relations, data }
@@ -44,9 +48,13 @@ export function readQuickly(html: string, sheets: readonly HidingRule[] = []): H
 
 const SLASH = 0x2f
 
+/** Whole tags, as written, that hide nothing and lead nowhere: a publication has few, and each page has them again. */
+const PLAIN_TAGS = new Set<string>()
+const TAGS_KEPT = 500
+
 /** @returns false for what needs the full reading; `attributes` are undefined for an end tag */
 function readTag(name: string, attributes: string | undefined, reading: Reading): boolean {
-  if (attributes && MAY_HIDE.test(attributes)) return false
+  if (attributes && (HIDDEN.test(attributes) || mayHide(STYLE.exec(attributes)?.[1] ?? ''))) return false
   if (name !== 'a' && name !== 'A') return name.length < 4 || !ODD.test(name)
   const { open, links, text } = reading
   if (open && /\S/.test(text.slice(open.at))) links.push(open)

@@ -5,6 +5,7 @@ import type { Ledger } from './ledger.js'
 /** Where the record stands below out/. */
 export const RECORD_PATH = 'attribution.json'
 const FORMAT = 1
+const END = '\n]}\n'
 
 /**
  * The record of every credit, one post a line: its facts, and each edition that shows it. It is written only together
@@ -25,8 +26,11 @@ export function attributionRecord(editions: readonly Edition[], key: string, led
           if (post) post.paths.push(path)
           else posts.set(article.id, { article, paths: [path] })
         }
-      const lines = [...posts.values()].map(post => line(post, ledger))
-      return `{"version":${FORMAT},"posts":[\n${lines.join(',\n')}\n]}\n`
+      // Encoded piece by piece: as one text it would be the largest thing in memory, several times over.
+      const pieces = [Buffer.from(`{"version":${FORMAT},"posts":[`)]
+      for (const post of posts.values())
+        pieces.push(Buffer.from(`${pieces.length === 1 ? '' : ','}\n${line(post, ledger)}`))
+      return Buffer.concat([...pieces, Buffer.from(END)])
     },
   }
 }

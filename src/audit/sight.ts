@@ -45,12 +45,12 @@ export class Sight {
   }
 }
 
-/** Addresses in angle brackets are what links are in plain text (RFC 3986 appendix C). */
-const WRITTEN_OUT = /<(https?:[^<>\s]+)>/g
+/** What links are in plain text: addresses in angle brackets (RFC 3986 appendix C), or bare, without the stop behind them. */
+const WRITTEN_OUT = /<(https?:[^<>\s]+)>|https?:\/\/[^<>\s]*(?:[^<>\s\p{P}]|[/%&#@*_-])/gu
 
 /** A plain text: all of it is seen. */
 export const sightOfText = (text: string): Sight =>
   new Sight(
     text,
-    [...text.matchAll(WRITTEN_OUT)].map(({ 1: href = '', index }) => ({ href, at: index })),
+    [...text.matchAll(WRITTEN_OUT)].map(({ 0: bare, 1: href = bare, index }) => ({ href, at: index })),
   )

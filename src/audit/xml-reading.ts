@@ -45,44 +45,63 @@ const CDATA = '<![CDATA['
  * namespaces that the root element declares.
  * @returns false for anything else; then nothing that was told counts
  */
-export function readXmlQuickly(xml: string, { open, text, close }: XmlEvents): boolean {
+export function readXmlQuickly(xml: string, events: XmlEvents): boolean {
   if (xml.includes('\r') || xml.includes('\0')) return false
-  const path: string[] = []
-  const spaces = new Map<string, string>()
-  const names = new Map<string, string>()
+  const document: PlainDocument = { xml, events, path: [], spaces: new Map(), names: new Map() }
   let at = xml.indexOf('<', xml.startsWith('<?xml ') ? xml.indexOf('?>') : 0)
   while (at >= 0) {
-    const cdata = xml.startsWith(CDATA, at)
-    let next: number
-    if (cdata) {
-      next = xml.indexOf(']]>', at) + 3
-      if (next < 3 || path.length === 0) return false
-      text(xml.slice(at + CDATA.length, next - 3))
-    } else if (xml.charCodeAt(at + 1) === SLASH) {
-      END.lastIndex = at
-      const name = END.exec(xml)?.[1]
-      if (name === undefined || path.pop() !== name) return false
-      close(names.get(name) ?? '')
-      next = END.lastIndex
-    } else {
-      START.lastIndex = at
-      const [, name = '', source = '', empty] = START.exec(xml) ?? []
-      const attributes = name === '' ? undefined : attributesIn(source, path.length === 0 ? spaces : undefined)
-      const known = names.get(name) ?? nameOf(name, spaces)
-      if (!attributes || known === undefined) return false
-      names.set(name, known)
-      open(known, attributes)
-      if (empty) close(known)
-      else path.push(name)
-      next = START.lastIndex
-    }
+    const next = partAt(at, document)
+    if (next < 0) return false
     at = xml.indexOf('<', next)
     if (at === next) continue
     const said = decoded(xml.slice(next, at < 0 ? undefined : at))
-    if (said === undefined || (path.length === 0 && said.trim() !== '')) return false
-    text(said)
+    if (said === undefined || (document.path.length === 0 && said.trim() !== '')) return false
+    events.text(said)
   }
-  return path.length === 0
+  return document.path.length === 0
+}
+
+interface PlainDocument {
+  readonly xml: string
+  readonly events: XmlEvents
+  /** Names of the elements that are open. */
+  readonly path: string[]
+  /** Namespaces by prefix. */
+  readonly spaces: Map<string, string>
+  /** What each name as written is told as. */
+  readonly names: Map<string, string>
+}
+
+const UNREAD = -1
+
+/** @returns where the tag or section that begins here ends, or `UNREAD` */
+function partAt(at: number, document: PlainDocument): number {
+  const { xml, path, names, events } = document
+  if (xml.startsWith(CDATA, at)) {
+    const end = xml.indexOf(']]>', at)
+    if (end < 0 || path.length === 0) return UNREAD
+    events.text(xml.slice(at + CDATA.length, end))
+    return end + 3
+  }
+  if (xml.charCodeAt(at + 1) !== SLASH) return startAt(at, document)
+  END.lastIndex = at
+  const name = END.exec(xml)?.[1]
+  if (name === undefined || path.pop() !== name) return UNREAD
+  events.close(names.get(name) ?? '')
+  return END.lastIndex
+}
+
+function startAt(at: number, { xml, path, spaces, names, events }: PlainDocument): number {
+  START.lastIndex = at
+  const [, name = '', source = '', empty] = START.exec(xml) ?? []
+  const attributes = name === '' ? undefined : attributesIn(source, path.length === 0 ? spaces : undefined)
+  const known = names.get(name) ?? nameOf(name, spaces)
+  if (!attributes || known === undefined) return UNREAD
+  names.set(name, known)
+  events.open(known, attributes)
+  if (empty) events.close(known)
+  else path.push(name)
+  return START.lastIndex
 }
 
 function nameOf(name: string, spaces: ReadonlyMap<string, string>): string | undefined {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Post } from '../content/index.js'
 import type { Problem } from '../problem.js'
@@ -61,16 +61,33 @@ export function recall(root: string): Memory {
 }
 
 /** Keeps the memory on disk, beside a .gitignore that keeps it out of git. */
-export function remember(root: string, memory: Memory): void {
-  const stored: Stored = {
-    format: FORMAT,
-    context: memory.context,
-    posts: [...memory.posts],
-    outputs: [...memory.outputs],
-  }
+export function remember(root: string, { context, posts, outputs }: Memory): void {
   const file = join(root, PRIVATE_FOLDER, FILE)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(join(root, PRIVATE_FOLDER, '.gitignore'), '*\n')
-  writeFileSync(`${file}.new`, JSON.stringify(stored))
+  const opened = openSync(`${file}.new`, 'w')
+  try {
+    writeFileSync(opened, `{"format":${FORMAT},"context":${JSON.stringify(context)},"posts":[`)
+    writeEntries(opened, posts)
+    writeFileSync(opened, '],"outputs":[')
+    writeEntries(opened, outputs)
+    writeFileSync(opened, ']}')
+  } finally {
+    closeSync(opened)
+  }
   renameSync(`${file}.new`, file)
+}
+
+const AT_ONCE = 500
+
+/** Some at a time: as one text a large memory would be the largest thing in memory. */
+function writeEntries(opened: number, entries: ReadonlyMap<string, unknown>): void {
+  const all = [...entries]
+  for (let start = 0; start < all.length; start += AT_ONCE) {
+    const text = all
+      .slice(start, start + AT_ONCE)
+      .map(entry => JSON.stringify(entry))
+      .join(',')
+    writeFileSync(opened, start === 0 ? text : `,${text}`)
+  }
 }

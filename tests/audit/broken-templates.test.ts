@@ -66,7 +66,7 @@ const HTML = ['email', 'issue', 'message']
 const TEXT = ['text', 'message']
 const ofDigests = (forms: readonly string[]) => forms.map(form => `${form} of digests`)
 
-const LINE_IF = /\{\{#if line\}\}[\s\S]*?\{\{\/if\}\}/
+const LINE_IF = /\{\{#if line\}\}\n[\s\S]*?\n *\{\{\/if\}\}/
 const ROWS: readonly [file: string, what: string | RegExp, editions: readonly string[], by?: string][] = [
   ['web/post.html.hbs', '{{> credit-line}}', PAGE],
   ['web/post.html.hbs', '{{> credit-block}}', PAGE],
@@ -82,7 +82,7 @@ const ROWS: readonly [file: string, what: string | RegExp, editions: readonly st
   ['partials/credit-line.hbs', /[\s\S]+/, ['page', 'card']],
   ['partials/post-card.hbs', '{{> credit-line}}', ['card']],
   ['web/index.html.hbs', /\{\{#each posts\}\}[\s\S]*?\{\{\/each\}\}/, ['card']],
-  ['web/archive.html.hbs', '{{by}}', ['row']],
+  ['web/archive.html.hbs', '{{phrase by}}', ['row']],
   ['feed/entry.html.hbs', '{{phrase line}}', FEEDS],
   ['feed/entry.html.hbs', '{{phrase phrase}}', FEEDS],
   ['feed/entry.html.hbs', /\{\{#each authors\}\}[\s\S]*?\{\{\/each\}\}/, FEEDS],

@@ -106,7 +106,8 @@ const original = fc
     license: maybe(
       fc.oneof(
         fc.constantFrom<unknown>('CC-BY-4.0', 'CC0-1.0', 'MIT'),
-        fc.record({ name: words, url: maybe(address), text: maybe(words) }),
+        fc.record({ name: words, url: address, text: maybe(words) }),
+        fc.record({ name: words, text: words }),
       ),
     ),
     permission: maybe(fc.record({ by: maybe(words), date: maybe(day), text: maybe(words) })),

@@ -116,7 +116,7 @@ describe('a correction', () => {
       'g',
     )
     const lists = ['index.html', 'archive/index.html', 'sitemap.xml', 'opml.xml', 'feeds/index.html']
-    const feeds = Object.keys(at.before).filter(path => /(?:feed|atom|rss)\.xml$|\.json$/.test(path))
+    const feeds = Object.keys(at.before).filter(path => /(?:feed|atom|rss)\.xml$|(?:feed|-\w{12})\.json$/.test(path))
     expect(feeds).toHaveLength(12)
     for (const path of lists) expect(corrected[path], path).toBe(at.before[path])
     for (const path of feeds) {
@@ -179,6 +179,7 @@ describe('a withdrawn post', () => {
     )
     expect(naming(after).sort()).toEqual([
       'atom.xml',
+      'attribution.json',
       'feed.json',
       'feed.xml',
       'feeds/short/atom.xml',

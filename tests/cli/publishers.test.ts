@@ -32,7 +32,7 @@ describe('presets', () => {
       expect([...readPublishers(yaml).publishers.keys()]).toEqual([key])
       const { source, checked, note } = publisher.terms ?? {}
       expect(source ?? note).toMatch(/^https:\/\/|address was not recorded/)
-      expect(checked).toMatch(/^\d{4}-\d\d-\d\d$|not recorded|not retrieved/)
+      expect(checked).toMatch(/^\d{4}-\d\d-\d\d[,;] /)
     },
   )
 

@@ -1,5 +1,5 @@
 import { spokenLanguage } from '../../attribution/index.js'
-import { dateText } from '../../moment.js'
+import { dateText } from '../../date-text.js'
 import { PLACEHOLDERS } from '../issue.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { itemData } from './email-item.js'

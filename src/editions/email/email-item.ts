@@ -1,7 +1,7 @@
 import { type Credit, type CreditRow, type Phrase, sentence, spokenLanguage } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
+import { dateText } from '../../date-text.js'
 import type { Direction } from '../../direction.js'
-import { dateText } from '../../moment.js'
 import type { Article } from '../article.js'
 import { absolute } from '../links.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'

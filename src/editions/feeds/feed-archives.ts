@@ -11,7 +11,7 @@ export interface FeedDocument {
   readonly link: FeedLink
   readonly settings: Pick<FeedSettings, 'content' | 'link' | 'limit'>
   readonly paths: Paths
-  /** Newest first. */
+  /** Newest first; what was withdrawn is among them for a while, then RSS and JSON forget it; Atom has an element for it. */
   readonly entries: readonly Article[]
   /** Withdrawn posts that this document tells of: its own, and, where readers subscribe to it, the latest of the archives'. */
   readonly withdrawn: readonly Article[]
@@ -35,8 +35,9 @@ const MOST = 1000
  * Archives are counted from the oldest post on, so a new post changes none that is full. The address of an archive holds a
  * fingerprint of which posts are in it and in those before it: the last one, while it still grows, gets a new address with
  * every post, and a reader that has fetched an address need never fetch it again. Only an edited post changes a document in
- * its place, because a correction must reach every copy (section 4.1); a withdrawn one keeps its place for the same reason. For the same reason no archive names the one after
- * it, but the oldest: it has no other neighbour and must name one, so it gives the subscription document as its next.
+ * its place, because a correction must reach every copy (section 4.1); a withdrawn one keeps its place for the same reason,
+ * and no archive names the one after it, but the oldest: it has no other neighbour and must name one, so it gives the
+ * subscription document as its next.
  */
 export function feedDocuments(
   link: FeedLink,
@@ -58,7 +59,7 @@ export function feedDocuments(
       link,
       settings,
       paths,
-      entries,
+      entries: entries.filter(isTold),
       withdrawn: entries.filter(({ withdrawn }) => withdrawn),
       archive: true,
       previous,
@@ -68,19 +69,32 @@ export function feedDocuments(
   }
   const entries = chosen.slice(0, limit)
   const withdrawn = chosen.filter((article, i) => article.withdrawn && (i < limit || article.lingers))
-  const lastWithdrawn = chosen
-    .filter(article => article.withdrawn)
-    .reduce<Article | undefined>(
-      (last, each) => (last && last.changed.epoch > each.changed.epoch ? last : each),
-      undefined,
-    )
+  const lastWithdrawn = lastChanged(chosen.filter(article => article.withdrawn))
   const told = lastWithdrawn ? [...withdrawn, lastWithdrawn] : withdrawn
   const key = fingerprint(documentKey(base, entries, previous), documentKey(base, told, previous))
   return [
-    { link, settings, paths: link, entries, withdrawn, lastWithdrawn, archive: false, previous, key },
+    {
+      link,
+      settings,
+      paths: link,
+      entries: entries.filter(isTold),
+      withdrawn,
+      lastWithdrawn,
+      archive: false,
+      previous,
+      key,
+    },
     ...documents,
   ]
 }
+
+const lastChanged = (articles: readonly Article[]): Article | undefined =>
+  articles.reduce<Article | undefined>(
+    (last, each) => (last && last.changed.epoch > each.changed.epoch ? last : each),
+    undefined,
+  )
+
+const isTold = ({ withdrawn, lingers }: Article): boolean => !withdrawn || lingers === true
 
 const documentKey = (base: string, entries: readonly Article[], previous: Paths | undefined): string =>
   fingerprint(base, previous?.atom ?? '', ...entries.flatMap(entry => [entry.id, entry.fingerprint, entry.url]))

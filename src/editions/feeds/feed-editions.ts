@@ -110,9 +110,7 @@ const MOST_HTML = 3_000_000
 const SHORTER: Readonly<Record<Extent, Extent>> = { full: 'excerpt', excerpt: 'link', link: 'link' }
 
 function contentOf(document: FeedDocument, context: EntryContext, htmlOf: Remembered): FeedContent {
-  // After a while RSS and JSON forget what was withdrawn; Atom has an element for it.
-  const told = document.entries.filter(({ withdrawn, lingers }) => !withdrawn || lingers)
-  const shown = told.map(article => {
+  const shown = document.entries.map(article => {
     const extent = extentOf(article, context.settings.content)
     return { article, extent, html: htmlOf(article, extent, context) }
   })

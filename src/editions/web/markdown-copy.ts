@@ -95,20 +95,30 @@ const decoded = (text: string): string =>
 const LINE_START = /^(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|=+\s*$|-+\s*$|>)|^(\d{1,9})(?=[.)](?:\s|$))/gm
 
 const paragraph = (nodes: readonly CleanNode[]): string =>
-  inline(nodes)
-    .replace(/[ \t]*\n[ \t]*/g, '\n')
+  lined(inline(nodes))
     .trim()
     .replace(LINE_START, (_, digits?: string) => (digits === undefined ? '\\' : `${digits}\\`))
+
+const lined = (text: string): string => (text.includes('\n') ? text.replace(/[ \t]*\n[ \t]*/g, '\n') : text)
 
 const inline = (nodes: readonly CleanNode[]): string =>
   nodes
     .map((node, i) => {
       if (typeof node !== 'string') return span(node)
-      const text = node.replace(/\s+/g, ' ').replace(/[\\`*_[\]~]/g, '\\$&')
+      const text = signsKept(node)
       const next = nodes[i + 1]
       return typeof next === 'object' && next.name === 'a' ? text.replace(/!$/, '\\!') : text
     })
     .join('')
+
+const SPACES = /[^\S ]| {2}/
+const SIGN = /[\\`*_[\]~]/
+
+/** Words that mean nothing to Markdown; most have nothing to change. */
+function signsKept(words: string): string {
+  const spaced = SPACES.test(words) ? words.replace(/\s+/g, ' ') : words
+  return SIGN.test(spaced) ? spaced.replace(/[\\`*_[\]~]/g, '\\$&') : spaced
+}
 
 const MARKS: Readonly<Record<string, string>> = { em: '*', i: '*', strong: '**', b: '**', del: '~~', s: '~~' }
 

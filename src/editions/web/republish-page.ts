@@ -1,7 +1,8 @@
 import type { Phrase } from '../../attribution/index.js'
 import { spokenLanguage } from '../../attribution/index.js'
+import { dateText } from '../../date-text.js'
 import { fingerprint } from '../../fingerprint.js'
-import { dateText, w3cdtf } from '../../moment.js'
+import { w3cdtf } from '../../moment.js'
 import type { Article, Edition } from '../article.js'
 import { rootFrom } from '../links.js'
 import { escapedText, phraseHtml } from '../templates.js'
@@ -16,18 +17,17 @@ import { type RepublishWords, republishWordsFor } from './republish-words.js'
 export const republishPath = ({ path }: Pick<Article, 'path'>): string =>
   `${path.replace(/(?:\/|\.html?)?$/, '/')}republish/`
 
-/** The pages on which others find a copy of an article that they may take, for those that may be taken. */
-export const republishEditions = (web: WebSite, articles: readonly Article[]): Edition[] =>
-  articles.flatMap(article => {
-    if (!article.passOn || !article.copy || article.withdrawn || article.gone) return []
-    return [
-      {
-        path: `${republishPath(article)}index.html`,
-        key: fingerprint(web.site.key, 'republish', article.fingerprint),
-        render: () => republishPage(web, article),
-      },
-    ]
-  })
+/** The page on which others find a copy of an article that they may take, where it may be taken. */
+export function republishEditions(web: WebSite, article: Article): Edition[] {
+  if (!article.passOn || !article.copy || article.withdrawn || article.gone) return []
+  return [
+    {
+      path: `${republishPath(article)}index.html`,
+      key: fingerprint(web.site.key, 'republish', article.fingerprint),
+      render: () => republishPage(web, article),
+    },
+  ]
+}
 
 function republishPage(web: WebSite, article: Article): string {
   const words = republishWordsFor(article.language)

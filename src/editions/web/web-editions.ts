@@ -28,8 +28,8 @@ export function webEditions(
   const keyOf = (...parts: string[]): string => fingerprint(site.key, ...parts)
   const feedsOf = tagFeedsOf(site)
   return [
-    ...articles.map(article => postEdition(web, article, feedsOf(article))),
-    ...republishEditions(web, articles),
+    // Side by side, for they are made of the same credit and body.
+    ...articles.flatMap(article => [postEdition(web, article, feedsOf(article)), ...republishEditions(web, article)]),
     {
       path: 'index.html',
       key: keyOf('index', ...newest.map(article => article.fingerprint)),

@@ -3,6 +3,7 @@
  * Eleventy as its users have it, writing the same pages: Nunjucks layouts and heading anchors, as in its base blog; no
  * template language inside the Markdown, no page run through an HTML parser. BENCH_POSTS and BENCH_OUT are folders, relative to this one.
  */
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { feedPlugin } from '@11ty/eleventy-plugin-rss'
 import anchor from 'markdown-it-anchor'
@@ -37,6 +38,11 @@ export default function configure(config) {
   config.addCollection('posts', (/** @type {any} */ api) =>
     api.getAllSorted().filter((/** @type {Item} */ item) => item.inputPath.endsWith('.md')),
   )
+  // A page to copy an article from, for each that its licence lets others publish.
+  config.addCollection('licensed', (/** @type {any} */ api) =>
+    api.getAllSorted().filter((/** @type {Item} */ item) => item.data.original?.license),
+  )
+  config.addTemplate('republish.njk', readFileSync(new URL('layouts/republish.njk', import.meta.url), 'utf8'))
   addListPage(config, '/index.html', posts => indexPage(posts.slice(-NEWEST).reverse()))
   addListPage(config, '/archive/index.html', posts => archivePage([...posts].reverse()))
   config.addPassthroughCopy({ 'layouts/style.css': 'style.css' })
