@@ -54,12 +54,13 @@ export async function sendCommand(name: string, flags: SendFlags): Promise<boole
 async function begin(subject: Subject): Promise<boolean> {
   const { ledger, publication, name, flags, database } = subject
   const now = timeOf(flags.now)
+  const before = ledger.latest(name)
   const prepared = await prepareIssue({ root: flags.root, now, name, seen: ledger.seen(name) })
   if (!flags.json) tellProblems(prepared.problems)
   if (!prepared.issue) return nothingNew(subject)
   const frozen = await frozenOf(prepared, publication)
   if (flags.to) return sendTest(subject, 0, frozen.mime)
-  if (!flags.yes) return rehearse({ database, publication, frozen, prepared, since: ledger.latest(name), flags })
+  if (!flags.yes) return rehearse({ database, publication, frozen, prepared, since: before, flags })
   if (prepared.problems.some(isError)) {
     tell('Nothing was sent.')
     return false
@@ -67,7 +68,7 @@ async function begin(subject: Subject): Promise<boolean> {
   // All that can be wrong with the settings is found before anything is frozen.
   stampFor(subject, 0, frozen.mime)
   readSmtpUrl(process.env['SMTP_URL'])
-  return send(subject, ledger.freeze(frozen, Date.now()))
+  return send(subject, ledger.freeze(frozen, Date.now(), before?.id))
 }
 
 async function frozenOf(prepared: PreparedIssue, publication: Publication): Promise<FrozenIssue> {

@@ -39,10 +39,16 @@ const ROWS = 500
 export class Ledger {
   constructor(private readonly database: Database) {}
 
-  /** Writes down an issue and everybody who gets it, in one transaction. */
-  freeze(issue: FrozenIssue, now: number): IssueRecord {
+  /**
+   * Writes down an issue and everybody who gets it, in one transaction.
+   * @param before the number of the newest issue of this name when the posts were chosen
+   * @returns the issue; one that another process has frozen since then, where there is one: its posts may be the same
+   */
+  freeze(issue: FrozenIssue, now: number, before?: number): IssueRecord {
     const { query } = this.database
     return this.database.immediately(() => {
+      const newest = this.latest(issue.name)
+      if (newest && newest.id !== before) return newest
       const { name, kind, subject, html, text, mime } = issue
       const row = { name, kind, subject, html, text, mime, frozen: now }
       const record = this.database.first(query.insertInto('issue').values(row).returning(RECORD)) as IssueRecord

@@ -1,29 +1,13 @@
-import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
+import { offprint, startOffprint } from './offprint-process.js'
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
 const SECRET = 'a secret that no output may show'
-
-interface Outcome {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** The real command in a process of its own. */
-const offprint = (argv: readonly string[], env: Record<string, string> = {}, input = ''): Promise<Outcome> =>
-  new Promise(resolve => {
-    const options = { env: { ...process.env, NO_COLOR: '1', ...env } }
-    const child = execFile(process.execPath, [MAIN, ...argv], options, (fault, stdout, stderr) =>
-      resolve({ code: fault ? Number(fault.code) : 0, stdout, stderr }),
-    )
-    child.stdin?.end(input)
-  })
 
 const PUBLICATION = `title: Test
 url: https://test.example.org/
@@ -141,6 +125,71 @@ describe('offprint send', () => {
     expect(subjects).toEqual(['Weekly: One', 'Weekly: One', 'Weekly: One'])
     expect(sink.mailboxes.has('late@example.org')).toBe(false)
   }, 120_000)
+
+  it('What happens if … somebody presses Ctrl-C', async () => {
+    const seen: string[] = []
+    const sink = await smtpSink(mailbox => {
+      seen.push(mailbox)
+      if (seen.length === 3) child.kill('SIGINT')
+      return { slow: 200 }
+    })
+    const many = Array.from({ length: 40 }, (_, i) => `r${i}@example.org\n`).join('')
+    const root = await subscribed(publication(), `email\n${many}`)
+    const child = startOffprint(['send', 'weekly', '--yes', '--root', root], env(sink.url))
+    let told = ''
+    child.stderr?.on('data', chunk => {
+      told += chunk
+    })
+    const [code] = await once(child, 'close')
+    expect([code, told]).toEqual([1, expect.stringContaining('Go on with: offprint send weekly --yes')])
+    const status = JSON.parse((await offprint(['status', 'weekly', '--root', root, '--json'])).stdout)
+    const { counts } = status.issues[0]
+    expect(counts).toMatchObject({ sending: 0, uncertain: 0, sent: sink.mailboxes.size })
+    expect(counts.queued).toBeGreaterThan(20)
+    const calm = await smtpSink()
+    expect((await offprint(['send', 'weekly', '--yes', '--root', root], env(calm.url))).code).toBe(0)
+    const all = [...sink.mailboxes.keys(), ...calm.mailboxes.keys()]
+    expect([all.length, new Set(all).size]).toEqual([40, 40])
+  }, 60_000)
+
+  it('What happens if … two sends of one issue run at once, in two processes', async () => {
+    const sink = await smtpSink(() => ({ slow: 100 }))
+    const many = Array.from({ length: 30 }, (_, i) => `r${i}@example.org\n`).join('')
+    const root = await subscribed(publication(), `email\n${many}`)
+    const send = () => offprint(['send', 'weekly', '--yes', '--root', root], env(sink.url))
+    const both = await Promise.all([send(), send()])
+    const refused = both.filter(({ code }) => code === 1)
+    expect(both.map(({ stderr }) => stderr).join('')).not.toMatch(/its own fault/)
+    expect(refused.map(({ stderr }) => stderr)).toEqual([expect.stringMatching(/Process \d+ on .* sends this issue/)])
+    expect([sink.mailboxes.size, new Set([...sink.mailboxes.values()].map(box => box.length))]).toEqual([
+      30,
+      new Set([1]),
+    ])
+  }, 60_000)
+
+  it('keeps out of email what terms keep out, and what was withdrawn', async () => {
+    const original =
+      'original: { publisher: { name: Elsewhere, url: https://elsewhere.example.org/ }, url: https://elsewhere.example.org/a, license: CC-BY-4.0, terms: { channels: [web] } }\n'
+    const root = await subscribed(
+      publication({
+        'posts/kept.md': `${post('Kept', '2025-05-02', `authors: [Ana]\nsummary: The summary.\n${original}`)}\n${'A secret sentence. '.repeat(200)}\n`,
+        'posts/gone.md': post('Withdrawn one', '2025-05-03', 'status: withdrawn\nwithdrawn: It was wrong.\n'),
+      }),
+    )
+    const out = join(root, 'letters')
+    const { code, stderr } = await offprint(['send', 'weekly', '--root', root, '--out', out])
+    expect([code, stderr]).toEqual([0, expect.any(String)])
+    const { html, text } = await simpleParser(readFileSync(join(out, readdirSync(out)[0] ?? '')))
+    for (const part of [String(html), text ?? '']) {
+      expect(part).toContain('https://elsewhere.example.org/a')
+      expect(part).not.toContain('Withdrawn one')
+      expect(part.split('A secret sentence').length).toBeLessThan(40)
+    }
+    for (const slug of ['gone']) {
+      const refused = await offprint(['send', slug, '--root', root])
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('No post and no digest')])
+    }
+  })
 
   it('reads `.env`, and never shows what is in it', async () => {
     const root = await subscribed(publication())

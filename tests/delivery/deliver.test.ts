@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { Database } from '../../src/database/index.js'
 import { Hold } from '../../src/delivery/hold.js'
+import { lineTo, readSmtpUrl } from '../../src/delivery/index.js'
 import { SqliteStore } from '../../src/subscribers/index.js'
 import { postRoom, SETTINGS } from './post-room.js'
 import { smtpSink } from './smtp-sink.js'
@@ -59,6 +61,69 @@ describe('What happens if …', () => {
     const other = await smtpSink()
     expect(await send(other.url)).toMatchObject({ finished: true, counts: { sent: 6, uncertain: 0 } })
     expect([...other.mailboxes.keys()]).toEqual(['r1@example.org'])
+  })
+
+  it('the server accepts everything and answers nothing', async () => {
+    const sink = await smtpSink(() => 'keep-and-stall')
+    const { send } = await postRoom(100)
+    const { options, ...rest } = readSmtpUrl(sink.url)
+    const line = () => lineTo({ ...rest, options: { ...options, socketTimeout: 150 } })
+    const report = await send(sink.url, { line })
+    expect(report).toMatchObject({ finished: false, stopped: expect.stringContaining('in a row') })
+    expect(report.counts.uncertain).toBe(sink.mailboxes.size)
+    expect(report.counts.uncertain).toBeLessThan(20 + SETTINGS.connections)
+    const calm = await smtpSink()
+    await send(calm.url)
+    expect([...calm.mailboxes.keys()].filter(mailbox => sink.mailboxes.has(mailbox))).toEqual([])
+    expect(calm.mailboxes.size + sink.mailboxes.size).toBe(100)
+  })
+
+  it('the database is busy', async () => {
+    const sink = await smtpSink()
+    const { send, database, file } = await postRoom(60)
+    const other = Database.open(file)
+    const run = (from: Database, sql: string) => from.all({ compile: () => ({ sql, parameters: [] }) } as never)
+    run(database, 'PRAGMA busy_timeout = 50')
+    let locked = false
+    const stuck = send(sink.url, {
+      progress: () => {
+        if (!locked) run(other, 'BEGIN IMMEDIATE')
+        locked = true
+      },
+    })
+    await expect(stuck).rejects.toThrow(/locked|busy/)
+    run(other, 'ROLLBACK')
+    other.close()
+    const { counts } = await send(sink.url)
+    expect(counts.sent + counts.uncertain).toBe(60)
+    expect(counts.uncertain).toBeLessThanOrEqual(SETTINGS.connections)
+    expect(new Set(sizes(sink.mailboxes))).toEqual(new Set([1]))
+  })
+
+  it('it ends between any two steps: a row is `sending` before the server hears of a recipient, and `sent` after', async () => {
+    const states: string[] = []
+    const { send, database, file } = await postRoom(30)
+    const reader = Database.open(file)
+    const rows = () =>
+      reader.all(
+        reader.query
+          .selectFrom('delivery')
+          .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
+          .select(['address', 'delivery.state']),
+      )
+    const sink = await smtpSink(mailbox => {
+      const now = rows()
+      states.push(now.find(({ address }) => address === mailbox)?.state ?? '')
+      // Whatever was answered and is not written yet is on its way still: nobody can be taken for not mailed.
+      const unwritten = now.filter(({ address, state }) => sink.mailboxes.has(address) && state !== 'sent')
+      states.push(...unwritten.map(({ state }) => state))
+      expect(now.filter(({ state }) => state === 'sending').length).toBeLessThanOrEqual(SETTINGS.connections)
+      return 'accept'
+    })
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 30 } })
+    expect(database.all(database.query.selectFrom('delivery').select('state').distinct())).toEqual([{ state: 'sent' }])
+    reader.close()
+    expect([...new Set(states)]).toEqual(['sending'])
   })
 
   it('the connection is lost before the message', async () => {

@@ -51,7 +51,8 @@ export const SETTINGS: SendingSettings = { connections: 3, domains: {}, retries:
 
 /** A database with subscribers and an issue that is about to go to all of them. */
 export async function postRoom(count: number, of?: (i: number) => string) {
-  const database = openDatabase()
+  const file = join(temporaryFolder(), 'a.db')
+  const database = openDatabase(file)
   await subscribe(database, count, of)
   const ledger = new Ledger(database)
   const record = ledger.freeze(await frozenIssue(), NOW)
@@ -62,5 +63,5 @@ export async function postRoom(count: number, of?: (i: number) => string) {
       line: () => lineTo(readSmtpUrl(url)),
       ...more,
     })
-  return { database, ledger, record, stamp, send }
+  return { database, file, ledger, record, stamp, send }
 }

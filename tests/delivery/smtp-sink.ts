@@ -11,6 +11,8 @@ export type Behaviour =
   | { readonly data: number; readonly text?: string }
   /** Keeps the message and breaks the connection without a reply. */
   | 'keep-and-drop'
+  /** Keeps the message and says nothing more. */
+  | 'keep-and-stall'
   /** Breaks the connection before the message. */
   | 'drop-at-rcpt'
   /** Breaks it in the middle of the message, and keeps nothing. */
@@ -76,6 +78,7 @@ export async function smtpSink(
           const box = mailboxes.get(to?.address ?? '') ?? []
           mailboxes.set(to?.address ?? '', [...box, Buffer.concat(chunks)])
         }
+        if (plan === 'keep-and-stall') return keep()
         if (plan === 'keep-and-drop') {
           keep()
           return cut(session)
