@@ -14,6 +14,7 @@ const FLOORS = [
   'subscribers',
   'attribution',
   'content',
+  'importing',
   'editions',
   'delivery',
   'audit',
@@ -126,7 +127,7 @@ describe('the house', () => {
         rooms.set(packageOf(name), (rooms.get(packageOf(name)) ?? new Set()).add(roomOf(path)))
     // The HTML tree and its parser are one family, and three rooms read HTML: content cleans it, email reshapes it, the
     // preview shows it as clients would.
-    // Audit reads our messages back by other means than wrote them, delivery reads those of strangers: one parser of MIME.
+    // Three rooms read messages: importing what editors were sent, audit what we wrote, delivery those of strangers.
     const shared = new Set(['htmlparser2', 'domhandler', 'dom-serializer', 'postal-mime'])
     const spread = [...rooms].filter(([name, used]) => used.size > 1 && !shared.has(name))
     expect(

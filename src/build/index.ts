@@ -1,5 +1,6 @@
 /** From a publication's folder to out/. */
 export { type BuildReport, type BuildRequest, build, check } from './build.js'
+export { type Disk, openDisk } from './disk.js'
 export type { Memory } from './memory.js'
 export type { Claim } from './outputs.js'
 export type { Plan } from './plan.js'

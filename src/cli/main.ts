@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { parseMoment } from '../moment.js'
 import { VERSION } from '../version.js'
 import type { BuildFlags } from './build-command.js'
+import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
 import type { NewFlags } from './new-command.js'
 import type { PreviewFlags } from './preview-command.js'
@@ -18,11 +19,16 @@ const WRONG_USAGE = 2
 
 const root = () => new Option('--root <dir>', 'the publication’s folder').default('.', 'this folder')
 const json = () => new Option('--json', 'print the result as JSON')
-const now = (what: string) =>
-  new Option('--now <date>', `${what} as if it were this time`).argParser((said: string) => {
+const date = (flag: string, what: string) =>
+  new Option(flag, what).argParser((said: string) => {
     if (parseMoment(said, 'UTC')) return said
     throw new InvalidArgumentError('Write it like 2026-03-14 or 2026-03-14T09:00:00+01:00.')
   })
+const now = (what: string) => date('--now <date>', `${what} as if it were this time`)
+const wholeNumber = (said: string): number => {
+  if (/^[1-9]\d*$/.test(said)) return Number(said)
+  throw new InvalidArgumentError('Write a whole number, 1 or more.')
+}
 
 /** Runs a command line; resolves to its exit code. Results go to stdout, talk goes to stderr. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -67,6 +73,7 @@ function program(exitWith: (ok: boolean) => void): Command {
     .action(async (title: string, flags: NewFlags) =>
       exitWith(await (await import('./new-command.js')).newCommand(title, flags)),
     )
+  addImport(offprint, exitWith)
   addPublishers(offprint, exitWith)
   addBuilding(offprint, exitWith)
   addPreview(offprint, exitWith)
@@ -74,6 +81,43 @@ function program(exitWith: (ok: boolean) => void): Command {
   addSubscribers(offprint, { root, json }, exitWith)
   addServing(offprint, { root, json }, exitWith)
   return offprint
+}
+
+function addImport(offprint: Command, exitWith: (ok: boolean) => void): void {
+  offprint
+    .command('import <source>')
+    .description(
+      'Make posts, credit filled in, of a text, an email, a web page, a feed, or another system’s export or folder',
+    )
+    .addOption(root())
+    .addOption(
+      new Option('--as <kind>', 'what the source is, where that is not plain').choices([
+        'text',
+        'eml',
+        'html',
+        'feed',
+        'wordpress',
+        'ghost',
+        'blogger',
+        'markdown',
+      ]),
+    )
+    .option('--dry-run', 'show what would be written')
+    .option('--stdout', 'print the posts, write nothing')
+    .addOption(new Option('--limit <number>', 'at most so many posts of a feed or an export').argParser(wholeNumber))
+    .addOption(date('--since <date>', 'nothing that is older'))
+    .option('--images', 'fetch the pictures, into static/')
+    .option('--keep-source', 'keep the source under imports/')
+    .option('--allow-private', 'also fetch from this machine and its network')
+    .addOption(now('date posts'))
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nExample:\n  offprint import article.txt\n  offprint import https://harbour-review.example.com/two-clocks --dry-run\n  offprint import ../old-blog',
+    )
+    .action(async (source: string, flags: ImportFlags) =>
+      exitWith(await (await import('./import-command.js')).importCommand(source, flags)),
+    )
 }
 
 const portNumber = (said: string): number => {

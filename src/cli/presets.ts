@@ -22,6 +22,10 @@ export const presets = (): readonly Preset[] =>
       return [...readPublishers(yaml, file).publishers].map(([key, publisher]) => ({ key, yaml, publisher }))
     })
 
+/** `harbour.example` for `https://www.harbour.example/about`. */
+export const domainOfAddress = (url: string | undefined): string | undefined =>
+  url && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : undefined
+
 /** What has to be said wherever a preset is shown. */
 export const VERIFY =
   'Presets record terms as they were once found: they may have changed, and a preset may be wrong. Read the terms at their own address before you use one.'

@@ -4,6 +4,7 @@ import { error, type Place, type Problem, warning } from '../problem.js'
 import { yamlPlace } from '../yaml.js'
 import { cleanValue, placeAt } from './clean-text.js'
 import { readLenientYaml } from './lenient-yaml.js'
+import { unsureFields } from './unsure.js'
 
 export interface Frontmatter {
   /** What the frontmatter says: texts, booleans, whole numbers, lists and mappings; dates are texts that keep their zone. */
@@ -78,7 +79,7 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   const block = read.block ?? found.block
   const bodyLine = placeAt(text, text.length - body.length).line
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...PLACES[language](block, path) })
-  const warnings = tagWarnings(read.tags ?? [], file)
+  const warnings = [...tagWarnings(read.tags ?? [], file), ...(language === 'yaml' ? unsureFields(block, file) : [])]
   return { frontmatter: { data: data as Record<string, unknown>, body, bodyLine, placeOf, warnings } }
 }
 

@@ -15,7 +15,14 @@ export const postAddressIn =
     if (path === '') return hash
     const bare = path.replace(/^(?:_?posts|content)\//, '')
     const home = below.slice(0, below.lastIndexOf('/') + 1)
-    const places = [home + bare, bare, `_posts/${bare}`, `${home}_posts/${bare}`, bare.slice(bare.indexOf('/') + 1)]
+    const places = [
+      home + bare,
+      bare,
+      path,
+      `_posts/${bare}`,
+      `${home}_posts/${bare}`,
+      bare.slice(bare.indexOf('/') + 1),
+    ]
     const found = places.flatMap(spellings).find(file => files.exists(`${posts}/${file}`))
     const fallback = /^\d{4}-/.test(bare) && !/\.\w+$/.test(bare) ? `${bare}.md` : bare
     if (found === undefined && !/\.(?:md|markdown|mdx)$/.test(fallback))

@@ -24,6 +24,7 @@ import {
 } from './builders.mjs'
 import { figures, table } from './figures.mjs'
 import { makePost, writePublication } from './generate-posts.mjs'
+import { importCost } from './import-cost.mjs'
 import { measure, settleDisk } from './measure.mjs'
 
 const HELP_RUNS = 7
@@ -150,6 +151,7 @@ async function measureAll({ posts, rounds }) {
     rebuilds: rebuilt,
     watching: watching(many, posts),
     help: await helpRuns(),
+    importing: await importCost(),
     pageBytes,
     mjml,
   }

@@ -19,6 +19,7 @@ const FULL_SIZE = 10_000
  * @property {readonly number[]} watching  milliseconds of rebuilds in one process, as --watch does them
  * @property {readonly Cost[]} rebuilds  rebuilds by a new process each
  * @property {readonly Cost[]} help
+ * @property {Cost} importing  a feed of a thousand entries made posts
  * @property {{ ours: number, peer: number }} pageBytes
  * @property {{ editions: number, bare: number, ours: number | null }} mjml
  *
@@ -38,7 +39,7 @@ const FULL_SIZE = 10_000
  * @returns {Figure[]}
  */
 export function figures(measured) {
-  const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, help, mjml } = measured
+  const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, help, importing, mjml } = measured
   const wall = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.wall))
   const cpu = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.cpu))
   const seconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(2)} s`
@@ -102,6 +103,13 @@ export function figures(measured) {
       unit: 'ms',
       bound: 150,
       note: `wall ${wall(help).toFixed(0)} ms`,
+    }),
+    figure({
+      name: 'import of 1,000 feed entries',
+      value: importing.wall / 1000,
+      unit: 's',
+      bound: 10,
+      note: `${importing.peak.toFixed(0)} MB`,
     }),
   ]
 }

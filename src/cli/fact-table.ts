@@ -1,0 +1,24 @@
+import colours from 'picocolors'
+import type { Fact } from '../importing/index.js'
+
+const VALUE_WIDTH = 60
+const FROM_WIDTH = 40
+
+/** The table of an import: field, value, where it was found, and whether it is sure or a guess. */
+export function factTable(facts: readonly Fact[]): string[] {
+  const rows = facts.map(({ field, value, from, doubt }) => [
+    field,
+    shortened(typeof value === 'string' ? value : value.join(', '), VALUE_WIDTH),
+    shortened(from, FROM_WIDTH),
+    doubt ? `guess: ${doubt}` : 'sure',
+  ])
+  const width = (column: number): number => Math.max(...rows.map(row => row[column]?.length ?? 0))
+  const [fields, values, origins] = [width(0), width(1), width(2)]
+  return rows.map(([field = '', value = '', from = '', certainty = '']) => {
+    const sure = certainty === 'sure' ? colours.green(certainty) : colours.yellow(certainty)
+    return `  ${colours.bold(field.padEnd(fields))}  ${value.padEnd(values)}  ${colours.dim(from.padEnd(origins))}  ${sure}`
+  })
+}
+
+const shortened = (text: string, width: number): string =>
+  text.length > width ? `${text.slice(0, width - 1)}…` : text.replace(/\s+/g, ' ')

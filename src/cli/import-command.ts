@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readPublishers } from '../attribution/index.js'
+import {
+  type Choice,
+  type Draft,
+  type ImportContext,
+  importSite,
+  importSource,
+  type Kind,
+  type SiteFolder,
+  type Source,
+} from '../importing/index.js'
+import { error, isError, type Problem, ProblemsError, warning } from '../problem.js'
+import { readPublication } from '../publication.js'
+import { timeOf } from './clock.js'
+import { say, tellProblems } from './console.js'
+import { type Folders, keepSource, type NewFile, type Placed, placedIn, writeFile, writePost } from './import-files.js'
+import { remember, seenIn } from './import-memory.js'
+import { fileJson, report } from './import-report.js'
+import { siteAt, sourceAt } from './import-source-at.js'
+
+export interface ImportFlags {
+  readonly root: string
+  readonly as?: Kind
+  readonly now?: string
+  readonly dryRun?: boolean
+  readonly stdout?: boolean
+  readonly json?: boolean
+  readonly images?: boolean
+  readonly keepSource?: boolean
+  readonly allowPrivate?: boolean
+  readonly limit?: number
+  readonly since?: string
+}
+
+/** What came of a source, whatever it was. */
+interface Found {
+  readonly kind: Kind
+  readonly drafts: readonly Draft[]
+  readonly files: readonly NewFile[]
+  readonly problems: readonly Problem[]
+  /** Undefined for a folder. */
+  readonly source?: Source
+}
+
+/** Reads a source and writes its posts into the publication, never over another file. */
+export async function importCommand(name: string, flags: ImportFlags): Promise<boolean> {
+  const { context, folders } = surroundings(flags)
+  const found = await foundAt(name, context, flags)
+  const placed = placedIn(found.drafts, folders)
+  const written: Placed[] = []
+  const problems: Problem[] = [...found.problems]
+  const writes = !flags.dryRun && !flags.stdout
+  if (writes)
+    for (const post of placed) {
+      const fault = writePost(flags.root, post)
+      if (fault) problems.push(fault)
+      else written.push(post)
+    }
+  if (written.length > 0) problems.push(...found.files.flatMap(file => writeFile(folders, file) ?? []))
+  const ids = written.flatMap(({ draft }) => draft.id ?? [])
+  if (writes) remember(flags.root, name, ids)
+  const kept =
+    writes && flags.keepSource && found.source ? [keepSource(flags.root, found.source, found.kind, placed)] : []
+  if (flags.keepSource && !found.source) problems.push(notKept(name))
+  const ok = !problems.some(isError)
+  const files = [...written.map(({ file }) => file), ...kept]
+  if (flags.json) say(JSON.stringify({ ok, kind: found.kind, written: files, posts: placed.map(fileJson), problems }))
+  else if (flags.stdout) for (const { text } of placed) process.stdout.write(text)
+  if (!flags.json) report({ placed, written: files, others: found.files.length, failed: problems.length > 0 }, flags)
+  if (!flags.json) tellProblems(problems)
+  return ok
+}
+
+async function foundAt(name: string, context: ImportContext, flags: ImportFlags): Promise<Found> {
+  const site = siteAt(name)
+  const choice = choiceOf(name, flags)
+  const found = site
+    ? foundInSite(site, importSite(site, context, choice))
+    : await foundIn(await sourceAt(name, { allowPrivate: flags.allowPrivate ?? false }), context, choice, flags)
+  if (!flags.images) return found
+  const { fetchPictures } = await import('./import-pictures.js')
+  const { drafts, files } = await fetchPictures(found.drafts, { allowPrivate: flags.allowPrivate ?? false })
+  return { ...found, drafts, files: [...found.files, ...files] }
+}
+
+async function foundIn(source: Source, context: ImportContext, choice: Choice, { as }: ImportFlags): Promise<Found> {
+  const faults = (source.faults ?? []).map(fault =>
+    warning('import.broken', { file: source.name }, fault, 'Look at the end of what was imported.'),
+  )
+  const { kind, drafts, problems } = await importSource(source, context, as, choice)
+  return { kind, drafts, files: [], problems: [...faults, ...problems], source }
+}
+
+function foundInSite(site: SiteFolder, { drafts, files, problems }: ReturnType<typeof importSite>): Found {
+  const copied = files.flatMap(({ from, to }) => {
+    const bytes = site.read(from)
+    return bytes ? [{ ...to, bytes }] : []
+  })
+  return { kind: 'markdown', drafts, files: copied, problems }
+}
+
+/** All that is new of the source, or as many as were asked for. */
+const choiceOf = (name: string, { root, limit, since }: ImportFlags): Choice => ({
+  seen: seenIn(root, name),
+  ...(limit === undefined ? {} : { limit }),
+  ...(since === undefined ? {} : { since: timeOf(since) }),
+})
+
+const notKept = (file: string): Problem =>
+  warning('import.kept', { file }, 'A folder is not kept under imports/.', 'Copy it there yourself.')
+
+function surroundings({ root, now }: ImportFlags): { context: ImportContext; folders: Folders } {
+  const { publication, problems } = readPublication(publicationText(root))
+  if (!publication) throw new ProblemsError(problems)
+  const outlets = readPublishers(textAt(join(root, 'publishers.yml')) ?? '')
+  if (outlets.problems.some(isError)) throw new ProblemsError(outlets.problems)
+  const { title, url, language, timezone, posts, static: statics } = publication
+  return {
+    context: { title, url, language, timezone, publishers: outlets.publishers, now: timeOf(now) },
+    folders: { root, posts, static: statics },
+  }
+}
+
+function publicationText(root: string): string {
+  const text = textAt(join(root, 'publication.yml'))
+  if (text !== undefined) return text
+  const where = { file: join(root, 'publication.yml') }
+  const fix = 'Run `offprint init`, or name the folder with --root.'
+  throw new ProblemsError([error('publication.missing', where, 'There is no publication here.', fix)])
+}
+
+function textAt(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw cause
+  }
+}

@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Draft, freeName, type Kind, postText, type Source } from '../importing/index.js'
+import { error, type Problem, warning } from '../problem.js'
+
+/** A draft and the file that it is, or would be, written to. */
+export interface Placed {
+  readonly draft: Draft
+  /** From the publication's root. */
+  readonly file: string
+  readonly text: string
+}
+
+/** A file that posts show. */
+export interface NewFile {
+  readonly folder: 'posts' | 'static'
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/** The publication's own names for the folders of posts, and of what is copied as it is. */
+export interface Folders {
+  readonly root: string
+  readonly posts: string
+  readonly static: string
+}
+
+/** Gives every draft its file. Another post of the same name, which a different address shows it to be, stays beside it. */
+export function placedIn(drafts: readonly Draft[], { root, posts }: Folders): Placed[] {
+  const taken = new Set<string>()
+  return drafts.map(draft => {
+    const isFree = (name: string): boolean => !taken.has(name) && !isAnother(join(root, posts, `${name}.md`), draft)
+    const name = freeName(draft.name, isFree)
+    taken.add(name)
+    return { draft, file: posts === '' ? `${name}.md` : `${posts}/${name}.md`, text: postText(draft) }
+  })
+}
+
+function isAnother(path: string, { facts }: Draft): boolean {
+  const address = facts.find(({ field }) => field === 'original.url')?.value
+  return typeof address === 'string' && existsSync(path) && !readFileSync(path, 'utf8').includes(address)
+}
+
+/** Writes a post; one that stands there already is left as it is. */
+export function writePost(root: string, { file, text }: Placed): Problem | undefined {
+  if (isWritten(join(root, file), text)) return undefined
+  const fix = 'Rename that file to import this one beside it, or look at the import with --stdout.'
+  return error('import.exists', { file }, 'There is a post of this name; it was left as it is.', fix)
+}
+
+/** Writes what posts show; the same file may stand there from an import before. */
+export function writeFile({ root, ...folders }: Folders, { folder, path, bytes }: NewFile): Problem | undefined {
+  const file = join(folders[folder], path)
+  const full = join(root, file)
+  if (isWritten(full, bytes) || Buffer.compare(readFileSync(full), bytes) === 0) return undefined
+  const fix = 'Rename one of the two, and correct the post that shows it.'
+  return warning('import.exists', { file }, 'There is another file of this name; it was left as it is.', fix)
+}
+
+/** False where there is a file. */
+function isWritten(path: string, content: string | Uint8Array): boolean {
+  mkdirSync(dirname(path), { recursive: true })
+  try {
+    writeFileSync(path, content, { flag: 'wx' })
+    return true
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+    return false
+  }
+}
+
+const ENDINGS: Readonly<Record<Kind, string>> = {
+  text: 'txt',
+  eml: 'eml',
+  html: 'html',
+  feed: 'xml',
+  wordpress: 'xml',
+  ghost: 'json',
+  blogger: 'xml',
+  markdown: 'md',
+}
+
+/** Keeps a source under imports/, named after its post, or after itself where it holds several. */
+export function keepSource(root: string, { name, bytes }: Source, kind: Kind, placed: readonly Placed[]): string {
+  const own = name
+    .replace(/^https?:\/\//, '')
+    .replace(/[?#].*$/, '')
+    .replace(/\.\w{2,5}$/, '')
+    .replace(/[^\p{L}\p{N}.-]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+  const wanted = placed.length === 1 ? (placed[0]?.draft.name.replaceAll('/', '-') ?? '') : own.slice(-80)
+  const ending =
+    kind === 'feed' && /^\s*\{/.test(Buffer.from(bytes.subarray(0, 20)).toString()) ? 'json' : ENDINGS[kind]
+  const isFree = (stem: string): boolean => {
+    const path = join(root, 'imports', `${stem}.${ending}`)
+    return !existsSync(path) || Buffer.compare(readFileSync(path), bytes) === 0
+  }
+  const file = `imports/${freeName(wanted || 'source', isFree)}.${ending}`
+  isWritten(join(root, file), bytes)
+  return file
+}

@@ -1,0 +1,80 @@
+import { type NewOutlet, outletEntry } from '../importing/index.js'
+import { plural, say, tell } from './console.js'
+import { factTable } from './fact-table.js'
+import type { Placed } from './import-files.js'
+import { domainOfAddress, presets } from './presets.js'
+
+/** How many posts of a large import are shown in full. */
+const TABLES = 5
+
+export interface ImportReport {
+  readonly placed: readonly Placed[]
+  /** Paths of what was written. */
+  readonly written: readonly string[]
+  /** Files that posts show. */
+  readonly others: number
+  /** Whether there are problems to be told below. */
+  readonly failed: boolean
+}
+
+/** A post for machines. */
+export const fileJson = ({ draft, file, text }: Placed) => ({
+  file,
+  facts: draft.facts,
+  notes: draft.notes,
+  question: draft.question,
+  outlet: draft.outlet,
+  text,
+})
+
+/** Tells of every value where it was found, and what an editor should do next. */
+export function report(
+  { placed, written, others, failed }: ImportReport,
+  flags: { readonly stdout?: boolean; readonly dryRun?: boolean },
+): void {
+  const show = flags.stdout ? tell : say
+  for (const post of placed.slice(0, TABLES)) for (const line of linesOf(post)) show(line)
+  if (placed.length > TABLES) show(`… and ${plural(placed.length - TABLES, 'more post')}; --json lists them all.`)
+  const silent = placed.slice(TABLES).filter(({ draft }) => draft.notes.length > 0)
+  if (silent.length > 0) show(`Of those, ${silent.length} have notes: ${silent.map(({ file }) => file).join(', ')}.`)
+  const outlets = new Map(
+    placed.flatMap(({ draft }) => (draft.outlet ? [[draft.outlet.key, draft.outlet] as const] : [])),
+  )
+  if (outlets.size > 0) for (const line of offers([...outlets.values()])) show(line)
+  if (flags.dryRun) show(`Nothing was written: ${plural(placed.length, 'post')} found.`)
+  else if (placed.length === 0 && !failed) show('Nothing new was found.')
+  else if (!flags.stdout && written.length > 0) {
+    const beside = others > 0 ? ` and ${plural(others, 'file')} that they show` : ''
+    const posts = written.filter(file => placed.some(post => post.file === file))
+    for (const file of written.filter(path => !posts.includes(path))) show(`The source is kept as ${file}.`)
+    show(`Wrote ${plural(posts.length, 'post')}${beside}. \`offprint check\` lists what is unsure.`)
+  }
+}
+
+function linesOf({ draft, file }: Placed): string[] {
+  const { question } = draft
+  return [
+    file,
+    ...factTable(draft.facts),
+    ...(question ? [`  ${question.text.replace(/^./, first => first.toUpperCase())}.`] : []),
+    ...(question && question.facts.length > 0 ? factTable(question.facts) : []),
+    ...draft.notes.map(note => `  ${note}`),
+  ]
+}
+
+/** New outlets, as entries to paste; of one whose terms come with Offprint, the command that writes them. */
+function offers(outlets: readonly NewOutlet[]): string[] {
+  const known = presets()
+  const presetOf = ({ url, name }: NewOutlet) =>
+    known.find(({ publisher }) =>
+      url ? domainOfAddress(publisher.url) === domainOfAddress(url) : publisher.name === name,
+    )
+  const offered = outlets.flatMap(outlet => presetOf(outlet) ?? [])
+  const fresh = outlets.filter(outlet => !presetOf(outlet))
+  return [
+    ...offered.map(
+      ({ key, publisher }) => `${publisher.name}’s terms come with Offprint: offprint publishers add ${key}`,
+    ),
+    ...(fresh.length > 0 ? [`For publishers.yml:\n${fresh.map(outletEntry).join('\n')}`] : []),
+  ]
+}

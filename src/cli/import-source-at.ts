@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { openDisk } from '../build/index.js'
+import type { SiteFolder, Source } from '../importing/index.js'
+import { error, ProblemsError } from '../problem.js'
+import type { FetchOptions } from './web-source.js'
+
+/** A page or a feed from the web, a file, or standard input for `-`. */
+export async function sourceAt(name: string, options: FetchOptions): Promise<Source> {
+  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(name)) return { name, bytes: bytesAt(name) }
+  const { fetchSource } = await import('./web-source.js')
+  return fetchSource(name, options)
+}
+
+function bytesAt(name: string): Uint8Array {
+  try {
+    return readFileSync(name === '-' ? 0 : name)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+    throw new ProblemsError([
+      error('import.missing', { file: name }, 'There is no such file.', 'Name a file, or - for standard input.'),
+    ])
+  }
+}
+
+/** What stands at the root of a site that a generator makes. */
+const ROOT_FILES =
+  '_config.yml _config.yaml hugo.toml hugo.yaml hugo.json config.toml config.yaml .eleventy.js eleventy.config.js eleventy.config.mjs eleventy.config.cjs eleventy.config.ts astro.config.mjs astro.config.js astro.config.ts'.split(
+    ' ',
+  )
+const MAX_CLIMB = 4
+
+/** The folder of a site, or undefined where the name is that of a file. Nothing outside of the site is read. */
+export function siteAt(name: string): SiteFolder | undefined {
+  if (name === '-' || !statSync(name, { throwIfNoEntry: false })?.isDirectory()) return undefined
+  const start = realpathSync(resolve(name))
+  const disk = openDisk(rootAbove(start))
+  return { name: basename(start), files: disk.list(relative(disk.root, start).split(sep).join('/')), read: disk.read }
+}
+
+/** A part of a site shows pictures that stand elsewhere in it. */
+function rootAbove(start: string): string {
+  let folder = start
+  for (let i = 0; i <= MAX_CLIMB; i += 1) {
+    if (ROOT_FILES.some(file => existsSync(join(folder, file)))) return folder
+    folder = dirname(folder)
+  }
+  return start
+}

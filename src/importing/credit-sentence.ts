@@ -1,0 +1,162 @@
+import { licenceById, licenceByUrl } from '../attribution/index.js'
+import { datesIn, type WrittenDate, withoutDates } from './written-date.js'
+
+/** What one sentence says about where an article comes from. */
+export interface Origin {
+  readonly outlet?: string
+  readonly url?: string
+  readonly date?: WrittenDate
+}
+
+const THING =
+  '(?:статья|статью|стаття|матеріал|article|piece|essay|story|post|text|interview|column|analysis|op-ed|commentary|report|excerpt|version|beitrag|artikel|kommentar|gastbeitrag|essay|texte|tribune|entretien|artículo|texto|ensayo|columna|entrevista|articolo|testo|saggio|artigo|ensaio|stuk|verhaal|opiniestuk|artykuł|tekst|материал|текст)'
+
+/** The words that say that something appeared elsewhere first, in ten languages. */
+const FIRST = [
+  '(?:originally|first|previously) (?:published|appeared|printed|posted|ran|written|released|issued)',
+  '(?:appeared|published|ran|printed|posted) (?:originally|first)',
+  'version of this (?:article|piece|essay|story|post|text|commentary|op-ed|column) (?:(?:was|has been) )?(?:first |originally |previously |also )?(?:appeared|ran|published|printed)',
+  '(?:republished|reprinted|reposted|reproduced|cross-?posted|adapted|excerpted|syndicated) (?:here )?(?:with (?:the )?(?:kind )?permission )?(?:from|of|by)',
+  String.raw`(?:zuerst|zunächst|ursprünglich|erstmals|zum ersten mal)(?: \S+){0,8}? (?:erschienen|veröffentlicht|publiziert|gedruckt)`,
+  String.raw`(?:erschien|erschienen|veröffentlicht|publiziert)(?: \S+){0,4}? (?:zuerst|zunächst|ursprünglich|erstmals)`,
+  '(?:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht)',
+  "(?:initialement|d['’]abord|originellement|précédemment) (?:été )?(?:publiée?|parue?)",
+  "(?:publiée?|parue?) (?:initialement|d['’]abord|à l['’]origine|pour la première fois|originellement)",
+  '(?:publicad[oa]|publicó|apareció|aparecid[oa]) (?:originalmente|originariamente|inicialmente|primero|por primera vez)',
+  '(?:originalmente|originariamente|por primera vez) (?:publicad[oa]|apareció)',
+  '(?:pubblicat[oa]|apparso|apparsa|uscit[oa]) (?:originariamente|originalmente|inizialmente|in origine|per la prima volta)',
+  '(?:originariamente|originalmente|inizialmente) (?:pubblicat[oa]|apparso|apparsa)',
+  String.raw`(?:eerder|oorspronkelijk|eerst)(?: \S+){0,6}? (?:gepubliceerd|verschenen)|verscheen (?:eerder|oorspronkelijk|eerst)`,
+  String.raw`(?:ursprungligen|först) (?:publicerad|publicerades)|pierwotnie(?: \S+){0,3}? (?:opublikowan\p{L}+|ukaza\p{L}+)|ukazał\p{L}? się (?:pierwotnie|po raz pierwszy)|przedruk z`,
+  String.raw`(?:впервые|первоначально|изначально)(?: \S+){0,3}? (?:опубликован\p{L}*|вышл\p{L}+|появил\p{L}+)|(?:опубликован\p{L}*|вышл\p{L}+) (?:впервые|первоначально)|перепечатано из`,
+  String.raw`(?:вперше|спочатку|первісно)(?: \S+){0,3}? (?:опублікован\p{L}*|вийш\p{L}+|з['’]явил\p{L}+)|опублікован\p{L}* (?:вперше|спочатку)|передруковано з`,
+  '(?:comparso|comparsa|pubblicat[oa]) (?:per primo|in precedenza)|(?:se publicó|fue publicad[oa]|apareció) (?:antes|previamente|primero|por primera vez|originalmente|originariamente|inicialmente)',
+].join('|')
+
+/** Where no space parts words: what leads an outlet's name, or follows it, between marks or alone. */
+const UNSPACED =
+  /(?:原载于?|原载於?|原載於?|首发于?|首發於?|原刊于?|原刊於?|最初发表(?:于|在)|最初發表(?:於|在)|(?:本文)?转载自|轉載自|初出[:：]|出典[:：]|转自[:：]?|来源[:：]|來源[:：])\s*[《「『“"]?([^《》「」『』“”"，。、,.（）()\s]{2,40})|[「『《]([^」』》]{2,40})[」』》]\s*(?:に(?:初めて|最初に)?(?:掲載|発表)|からの転載|より転載)/u
+
+const FIRST_SAID = new RegExp(`(?<!\\p{L})(?:${FIRST})(?!\\p{L})`, 'iu')
+const ABOUT_THIS = new RegExp(
+  String.raw`(?<!\p{L})(?:this|the|эта|этот|данн\p{L}+|ця|цей|dieser?|dieses|der|das|cet|cette|ce|le|este|esta|el|questo|quest['’]|il|dit|deze|het|denna|ten)\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^${THING}\s|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:${FIRST})`,
+  'iu',
+)
+
+const PREPOSITION =
+  "(?:in the|on the|by the|at the|from the|in|on|by|at|from|of|im|in der|in dem|in den|auf der|auf|bei der|bei|am|vom|von der|von|der|dans les|dans le|dans la|dans|sur le site(?: d[eu])?|sur|par|en el|en la|en los|en|por|sulla|sul|su|nella|nel|nell['’]|dalla|dal|da|no|na|nos|nas|em|pelo|pela|op de|op|bij|door|i|w|na|в|во|на|у|в журнале|в газете|у журналі)"
+/** `the website of`, in between: the outlet is what it belongs to. */
+const PLACE = String.raw`(?:(?:the|el|le|il|o|het|der|die|den|dem|das)?\s*(?:[Ww]eb\s?sites?|[Ww]ebseiten?|Internetseiten?|[Hh]omepage|Seiten?|sites?|sito(?: web)?|sitio(?: web)?|página(?: web)?|portal|blog|сайте|сайті|порталі|портале|stronie|łamach|pages|columnas|columns|page)\s+(?:of\s+the|of|des|der|von|de\s+los|de\s+las|de\s+la|de\s+l['’]|del|dell['’]|della|du|de\s+het|de|do|da|van\s+de|van\s+het|van|di)?\s*)?`
+const CAPITAL = String.raw`(?:[“"«„‘'_*]*\p{Lu}[\p{L}\p{M}\d.'’&+-]*|\d{2,4}|&)`
+const CONNECTOR =
+  "(?:of the|of|the|for the|for|and|on|in|&|der|des|die|das|für|und|von|du|de la|de los|de las|de|del|della|dello|di|da|do|d['’]|la|le|les|los|las|el|il|et|y|e|en|van|voor|het|och)"
+/** French and its sisters write the nouns of a name small: `La Revue du littoral`, `Le Monde diplomatique`. */
+const SMALL_TAIL = String.raw`(?:\s(?:du|des|de la|de l['’]|de|d['’]|della|dello|dell['’]|del|dei|degli|delle|di|do|da|dos|das|de los|de las)\s?\p{Ll}{3,})?(?=\s*(?:$|[,.;:()–—]|(?:le|il|el|em|on|am|op|en|du)(?:\s|$)))`
+const TITLE_RUN = String.raw`(?:(?:the|die|der|das|le|la|les|el|il|de|het|o|a|l['’])\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*(?:${SMALL_TAIL})?`
+const OUTLET = new RegExp(
+  String.raw`(?<![\p{L}])${PREPOSITION}\s+${PLACE}(?:(?:the|our|issue \d+ of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
+  'u',
+)
+const URL_IN = /https?:\/\/[^\s<>()"”»]+[^\s<>()"”».,;:!?]/i
+
+const outletIn = (text: string): string | undefined => {
+  const found = OUTLET.exec(text)
+  const name = (found?.[1] ?? found?.[2])?.replace(/^[“"«„‘'_*]+|[”"»’'_*,.;:]+$/gu, '').trim()
+  return name && name.length > 1 ? outletName(name) : undefined
+}
+
+const SMALL_ARTICLE = /^(?:the|le|la|les|il|el|het|de|der|die|das)(?=\s)/
+/** Without the word for its place on the web, and with its article as its name has it. */
+export const outletName = (name: string): string =>
+  name
+    .replace(/\s+(?:website|web ?site|webseite|homepage|site|blog|newsletter|magazine website)$/i, '')
+    .replace(SMALL_ARTICLE, '')
+    .replace(/^[Tt]he\s+[Tt]he\s/, 'The ')
+    .trim()
+
+/** Where an article says that it appeared first; undefined where a sentence says nothing of the kind. */
+export function originIn(sentence: string): Origin | undefined {
+  if (sentence.length > 400) return undefined
+  const unspaced = UNSPACED.exec(sentence)
+  if (unspaced) return originWith(unspaced[1] ?? unspaced[2], sentence)
+  const cue = FIRST_SAID.exec(sentence)
+  if (!cue || !ABOUT_THIS.test(sentence)) return undefined
+  const bare = (text: string): string => withoutDates(text.replace(URL_IN, ' '))
+  const endsInFrom = /(?:from|of|by)$/i.test(cue[0])
+  const after = bare(sentence.slice(cue.index + cue[0].length - (endsInFrom ? 4 : 0)))
+  const outlet = outletIn(` ${after}`) ?? outletIn(bare(sentence.slice(cue.index))) ?? outletIn(bare(sentence))
+  return originWith(outlet, sentence)
+}
+
+function originWith(outlet: string | undefined, sentence: string): Origin | undefined {
+  const [url] = URL_IN.exec(sentence) ?? []
+  const [date] = datesIn(sentence)
+  if (!outlet && !url && !date) return undefined
+  return { ...(outlet ? { outlet } : {}), ...(url ? { url } : {}), ...(date ? { date } : {}) }
+}
+
+const PERMITTED =
+  /(?:with|by) (?:the )?(?:(?:author|publisher|editor|writer)s?(?:['’]s?)? )?(?:kind |express |full )?permission|mit (?:freundlicher )?(?:genehmigung|erlaubnis)|avec l['’](?:aimable )?(?:autorisation|accord)|con (?:el |la )?(?:amable )?(?:permiso|autorización|autorizzazione|permesso|gentile concessione)|per gentile concessione|com (?:a )?(?:permissão|autorização)|met (?:vriendelijke )?toestemming/iu
+
+/** A sentence by which somebody permits a republication. */
+export const isPermission = (sentence: string): boolean => sentence.length < 300 && PERMITTED.test(sentence)
+
+const CC_NAME =
+  /(?:\bCC|Creative Commons)[ -](?:Attribution|BY)((?:[ -](?:NonCommercial|NC|ShareAlike|SA|NoDerivatives|NoDerivs|ND)){0,2})(?:[ -](?:International\s)?v?(\d\.\d))?/i
+const CC_URL = /https?:\/\/(?:www\.)?creativecommons\.org\/[a-z-]+\/[a-z-]+\/\d\.\d(?:\/[a-z]{2}(?=\/|\b))?\/?/i
+const LONG: Readonly<Record<string, string>> = {
+  noncommercial: 'NC',
+  sharealike: 'SA',
+  noderivatives: 'ND',
+  noderivs: 'ND',
+}
+
+/** The licence that a text names: its SPDX id, or its address; with a doubt where the version is not said. */
+export function licenceIn(text: string): { readonly id: string; readonly doubt?: string } | undefined {
+  const [url] = CC_URL.exec(text) ?? []
+  if (url) return { id: licenceByUrl(url)?.id ?? url }
+  if (/\bCC0\b|public domain dedication/i.test(text)) return { id: 'CC0-1.0' }
+  const found = CC_NAME.exec(text)
+  if (!found) return undefined
+  const terms = (found[1] ?? '').split(/[ -]/).filter(Boolean)
+  const parts = ['CC', 'BY', ...terms.map(term => LONG[term.toLowerCase()] ?? term.toUpperCase())]
+  const id = [...parts, found[2] ?? '4.0'].join('-')
+  if (!licenceById(id)) return undefined
+  return { id, ...(found[2] ? {} : { doubt: 'the source names no version of the licence' }) }
+}
+
+const TRANSLATED =
+  /^(?:translated|translation)\b|^(?:aus dem \p{L}+(?:en|schen)? (?:übersetzt )?von|übersetz(?:t|ung))|^tradu(?:it|ction)|^(?:traducido|traducción)|^(?:traduzione|tradotto)|^(?:tradução|traduzido)|^vertaa?l(?:d|ing)/iu
+
+/** A sentence that says who translated an article. */
+export const isTranslation = (sentence: string): boolean => sentence.length < 200 && TRANSLATED.test(sentence)
+
+/** A line of copyright. */
+export const isCopyright = (line: string): boolean =>
+  line.length < 200 && /^(?:©|\(c\)\s|copyright\b)/i.test(line) && /\d{4}|©/.test(line)
+
+/** Who holds the rights by a line of copyright. */
+export const holderIn = (line: string | undefined): string | undefined =>
+  /(?:©|\(c\)|copyright)[\s©\d,–-]*(?:by\s+)?(\p{Lu}[^.,;|©]{2,60})/iu.exec(line ?? '')?.[1]?.trim()
+
+const segmenters = new Map<string, Intl.Segmenter>()
+
+/** The sentences of a text. */
+export function sentencesOf(text: string): string[] {
+  const segmenter = segmenters.get('und') ?? new Intl.Segmenter('und', { granularity: 'sentence' })
+  segmenters.set('und', segmenter)
+  const sentences: string[] = []
+  for (const { segment } of segmenter.segment(text)) {
+    const last = sentences.at(-1)
+    // A short word with a capital and a full stop is an abbreviation: `Dr. Lind`, `U.S. treaty`.
+    if (
+      last !== undefined &&
+      /(?:^|[\s.])(?:\p{Lu}|Dr|Mr|Mrs|Ms|St|Prof|Sen|Gen|Rep|Gov|No|Nr|Hr|Fr|Jr|Sra?|Mme|vs|bzw|ca|\d{1,2})\.\s*$/u.test(
+        last,
+      )
+    )
+      sentences[sentences.length - 1] = last + segment
+    else sentences.push(segment)
+  }
+  return sentences.map(sentence => sentence.trim()).filter(sentence => sentence !== '')
+}

@@ -1,0 +1,56 @@
+import { child, childrenOf, textOf, type XmlElement, xmlElements } from '../feed/xml-element.js'
+import { plainOf } from '../html/dom.js'
+import type { OwnPosts } from './own-post.js'
+
+/** The posts of a Blogger backup or Takeout (Atom); comments, pages, settings and templates stay behind. */
+export function bloggerPosts(xml: string): OwnPosts | undefined {
+  const feed = xmlElements(xml.slice(Math.max(0, xml.search(/<(?:\w+:)?feed[\s>]/)))).find(
+    ({ name }) => name === 'feed',
+  )
+  if (!feed) return undefined
+  const entries = childrenOf(feed, 'entry')
+  if (!entries.some(entry => kindOfEntry(entry) !== undefined)) return undefined
+  const posts = entries
+    .filter(entry => kindOfEntry(entry) === 'post')
+    .map(entry => {
+      const link = childrenOf(entry, 'link').find(({ attributes }) => attributes['rel'] === 'alternate')?.attributes[
+        'href'
+      ]
+      const path = link ?? textOf(entry, 'blogger:filename')
+      const author = textOf(child(entry, 'author'), 'name')
+      const content = child(entry, 'content')
+      return {
+        id: textOf(entry, 'id'),
+        title: plainOf(textOf(entry, 'title') ?? ''),
+        slug: /([^/]+?)\.html$/.exec(path ?? '')?.[1],
+        link,
+        date: textOf(entry, 'published'),
+        published:
+          textOf(child(entry, 'app:control'), 'app:draft') !== 'yes' &&
+          !/^(?:draft|soft_trashed)$/i.test(textOf(entry, 'blogger:status') ?? ''),
+        authors: author && author !== 'Unknown' ? [{ name: author }] : [],
+        tags: childrenOf(entry, 'category').flatMap(({ attributes }) =>
+          /ns#$|blogger\/v3/.test(attributes['scheme'] ?? '') &&
+          attributes['term'] &&
+          !attributes['term'].includes('kind#')
+            ? [attributes['term']]
+            : [],
+        ),
+        html: breaksAsParagraphs(content?.text ?? ''),
+      }
+    })
+  const whole = /<\/(?:\w+:)?feed>\s*$/.test(xml.slice(-500))
+  return { posts, faults: whole ? [] : ['The export breaks off; its last post may be incomplete.'] }
+}
+
+/** `post`, `comment`, `settings` …, in the old form and the new. */
+function kindOfEntry(entry: XmlElement): string | undefined {
+  const term = childrenOf(entry, 'category')
+    .map(({ attributes }) => attributes['term'] ?? '')
+    .find(said => said.includes('kind#'))
+  return term?.split('kind#')[1] ?? textOf(entry, 'blogger:type')?.toLowerCase()
+}
+
+/** Its editor makes two line breaks where others make a paragraph. */
+const breaksAsParagraphs = (html: string): string =>
+  /<p[\s>]/.test(html) ? html : `<p>${html.replace(/(?:<br\s*\/?>\s*){2,}/gi, '</p><p>')}</p>`

@@ -1,0 +1,86 @@
+import { plainOf } from '../html/dom.js'
+import { savedJson } from '../saved-json.js'
+import type { OwnPost, OwnPosts } from './own-post.js'
+
+type Row = Readonly<Record<string, unknown>>
+
+const row = (value: unknown): Row => (typeof value === 'object' && value !== null ? (value as Row) : {})
+const rows = (value: unknown): Row[] => (Array.isArray(value) ? value.map(row) : [])
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+
+/** The tables of an export, made ready to be joined. */
+interface Tables {
+  readonly users: ReadonlyMap<unknown, Row>
+  readonly tags: ReadonlyMap<unknown, Row>
+  readonly meta: ReadonlyMap<unknown, Row>
+  /** Rows that a post is joined with, by its id, in their order. */
+  readonly authorsOf: ReadonlyMap<unknown, readonly Row[]>
+  readonly tagsOf: ReadonlyMap<unknown, readonly Row[]>
+}
+
+/** The posts of a Ghost export, whose tables come as JSON; pages stay behind. */
+export function ghostPosts(json: string): OwnPosts | undefined {
+  const read = savedJson(json)
+  if (!read) return undefined
+  const root = row(read.value)
+  const data = row(rows(root['db'])[0]?.['data'] ?? root['data'])
+  if (!Array.isArray(data['posts'])) return undefined
+  const tables: Tables = {
+    users: byKey(data['users'], 'id'),
+    tags: byKey(data['tags'], 'id'),
+    meta: byKey(data['posts_meta'], 'post_id'),
+    authorsOf: joins(data['posts_authors']),
+    tagsOf: joins(data['posts_tags']),
+  }
+  const posts = rows(data['posts'])
+    .filter(post => (post['type'] ?? 'post') === 'post' && post['page'] !== 1 && post['page'] !== true)
+    .map(post => postOf(post, tables))
+  return { posts, faults: read.broken ? ['The export breaks off; authors, tags or posts may be missing.'] : [] }
+}
+
+const byKey = (table: unknown, key: string): Map<unknown, Row> =>
+  new Map(rows(table).map(entry => [entry[key], entry] as const))
+
+function joins(table: unknown): Map<unknown, Row[]> {
+  const found = new Map<unknown, Row[]>()
+  for (const entry of rows(table)) found.set(entry['post_id'], [...(found.get(entry['post_id']) ?? []), entry])
+  for (const list of found.values()) list.sort((a, b) => Number(a['sort_order'] ?? 0) - Number(b['sort_order'] ?? 0))
+  return found
+}
+
+function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): OwnPost {
+  const id = post['id']
+  const joined = (authorsOf.get(id) ?? []).map(entry => users.get(entry['author_id']))
+  const authors = joined.some(Boolean) ? joined : [users.get(post['author_id'])]
+  const more = row(meta.get(id))
+  return {
+    id: text(post['uuid']) ?? text(id),
+    title: text(post['title']),
+    slug: text(post['slug']),
+    date: text(post['published_at']) ?? text(post['created_at']),
+    published: post['status'] === 'published' || post['status'] === 'sent',
+    authors: authors.flatMap(user => {
+      const name = text(user?.['name'])
+      return name ? [{ name, bio: text(user?.['bio']), url: text(user?.['website']) }] : []
+    }),
+    tags: (tagsOf.get(id) ?? [])
+      .flatMap(entry => text(tags.get(entry['tag_id'])?.['name']) ?? [])
+      .filter(name => !name.startsWith('#')),
+    html: (text(post['html']) ?? plainHtml(text(post['plaintext']))).replaceAll('__GHOST_URL__', ''),
+    summary: text(post['custom_excerpt']),
+    image: {
+      src: text(post['feature_image'])?.replace('__GHOST_URL__', ''),
+      alt: text(more['feature_image_alt']),
+      caption: plainOf(text(more['feature_image_caption']) ?? '') || undefined,
+    },
+    language: text(post['locale']),
+    canonical: text(post['canonical_url']),
+  }
+}
+
+const plainHtml = (words = ''): string =>
+  words
+    .split(/\n\s*\n/)
+    .map(part => `<p>${part.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</p>`)
+    .join('')

@@ -1,0 +1,64 @@
+import { foreignPost } from '../../content/index.js'
+import type { Article, ImportContext } from '../draft.js'
+import { type Facts, newFacts } from '../fact.js'
+import { saidDate } from '../said-date.js'
+
+/** A Markdown file, by its path below the folder of posts. */
+export interface MarkdownFile {
+  readonly path: string
+  readonly text: string
+}
+
+const DATES = /^(?:date|updated|original\.(?:date|expires|embargo)|via\.\d+\.date)$/
+
+/**
+ * An article from a post that was written for another generator, or for none: its frontmatter in our words, its Markdown as
+ * it is. Undefined where the frontmatter cannot be read.
+ * @param timezone of the dates that say none
+ */
+export function markdownPost(
+  { path, text }: MarkdownFile,
+  context: ImportContext,
+  timezone: string,
+): Article | undefined {
+  const read = foreignPost(text, path, { ...context, since: '2000', posts: 'posts', static: 'static' })
+  if (!read) return undefined
+  const facts = newFacts()
+  addAll(read.fields, '', facts, timezone)
+  facts.add('slug', read.slug, FROM)
+  facts.add('permalink', read.permalink, FROM)
+  if (!facts.has('date')) facts.add('status', 'draft', 'there is no date')
+  facts.add('date', new Date(context.now).toISOString().slice(0, 10), 'the day it was imported', 'the file has no date')
+  facts.add('status', 'published', 'it is no draft')
+  const left =
+    read.unused.length > 0 ? [`Left out of the frontmatter, as nothing here means it: ${read.unused.join(', ')}.`] : []
+  return {
+    facts,
+    body: read.body,
+    notes: left,
+    own: true,
+    id: path,
+    path: path.replace(/\.[a-z]+$/i, '').replace(/(?:^|(?<=\/))(?:_posts|_drafts)\//g, ''),
+  }
+}
+
+const FROM = 'frontmatter'
+
+/** Every value below a field, under names with dots; lists of texts stay lists. */
+function addAll(value: unknown, field: string, facts: Facts, timezone: string): void {
+  if (Array.isArray(value) && value.every(entry => typeof entry === 'string')) facts.add(field, value, FROM)
+  else if (Array.isArray(value))
+    value.forEach((entry, i) => {
+      addAll(entry, `${field}.${i}`, facts, timezone)
+    })
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, inner] of Object.entries(value))
+      addAll(inner, field === '' ? key : `${field}.${key}`, facts, timezone)
+  else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    addText(String(value), field, facts, timezone)
+}
+
+function addText(text: string, field: string, facts: Facts, timezone: string): void {
+  const date = DATES.test(field) ? saidDate(text, timezone) : undefined
+  facts.add(field, date?.iso ?? text.replace(/\s+/g, ' '), FROM, date?.doubt)
+}

@@ -1,0 +1,80 @@
+import type { Article, ImportContext } from '../draft.js'
+import { newFacts } from '../fact.js'
+import { absolute } from '../html/dom.js'
+import { fragmentBody } from '../html/fragment-body.js'
+import { domainOf } from '../outlet.js'
+import { saidDate } from '../said-date.js'
+
+/** A post of a system that is being left. */
+export interface OwnPost {
+  readonly id?: string | undefined
+  readonly title?: string | undefined
+  readonly slug?: string | undefined
+  /** Where it stood. */
+  readonly link?: string | undefined
+  readonly date?: string | undefined
+  readonly published: boolean
+  readonly authors: readonly {
+    readonly name: string
+    readonly bio?: string | undefined
+    readonly url?: string | undefined
+  }[]
+  readonly tags: readonly string[]
+  readonly html: string
+  readonly summary?: string | undefined
+  readonly image?:
+    | { readonly src?: string | undefined; readonly alt?: string | undefined; readonly caption?: string | undefined }
+    | undefined
+  readonly language?: string | undefined
+  /** The address elsewhere that the system called the proper one. */
+  readonly canonical?: string | undefined
+}
+
+/** The posts of an export. */
+export interface OwnPosts {
+  readonly posts: readonly OwnPost[]
+  /** Why some may be missing. */
+  readonly faults: readonly string[]
+}
+
+const SHORTCODE = /\[\/?([a-z][\w-]{2,30})(?:\s[^[\]]*)?\/?\]/gi
+const LIQUID = /\{[{%].{0,200}?[%}]\}/g
+
+/** A post that was ours before stays ours: its date and state are the post's, and only its text can name an original. */
+export function ownArticle(post: OwnPost, from: string, context: ImportContext): Article {
+  const facts = newFacts()
+  const date = saidDate(post.date, context.timezone)
+  facts.add('title', post.title, from)
+  facts.add('date', date?.iso, from, date?.doubt)
+  facts.add('status', post.published ? 'published' : 'draft', from)
+  post.authors.forEach(({ name, bio, url }, i) => {
+    facts.add(`authors.${i}.name`, name, from)
+    facts.add(`authors.${i}.url`, absolute(url, undefined), from)
+    facts.add(`authors.${i}.bio`, bio, from)
+  })
+  facts.add('tags', post.tags, from)
+  facts.add('summary', post.summary, from)
+  facts.add('language', post.language, from)
+  const image = absolute(post.image?.src, post.link)
+  facts.add('image.src', image, from)
+  if (image) facts.add('image.alt', post.image?.alt, from)
+  if (image) facts.add('image.caption', post.image?.caption, from)
+  const body = fragmentBody(post.html, absolute(post.link, context.url), facts)
+  const canonical = absolute(post.canonical, undefined)
+  if (canonical && domainOf(canonical) !== domainOf(post.link) && domainOf(canonical) !== domainOf(context.url)) {
+    facts.add('original.url', canonical, `${from}, canonical address`)
+  }
+  const codes = [
+    ...new Set([...post.html.matchAll(SHORTCODE)].map(([, name = '']) => name)),
+    ...(post.html.match(LIQUID) ?? []),
+  ]
+  const notes = codes.length > 0 ? [`Codes of the old system stand in the text as they were: ${codes.join(', ')}.`] : []
+  return {
+    facts,
+    body: body.markdown,
+    notes: [...body.notes, ...notes],
+    own: true,
+    ...(post.id ? { id: post.id } : {}),
+    ...(post.slug ? { name: post.slug } : {}),
+  }
+}

@@ -1,0 +1,99 @@
+import { type Folder, readPost } from '../../content/index.js'
+import type { Draft, ImportContext } from '../draft.js'
+import { postText } from '../post-text.js'
+import type { SitePost } from './site-folder.js'
+
+/** A file of a site that a post shows. */
+export interface SiteFile {
+  /** From the site's root. */
+  readonly from: string
+  /** Below the publication's folder of posts, or its static one. */
+  readonly to: { readonly folder: 'posts' | 'static'; readonly path: string }
+}
+
+export interface Settled {
+  readonly draft: Draft
+  readonly files: readonly SiteFile[]
+}
+
+const MEDIA = String.raw`\.(?:avif|gif|jpe?g|m4a|m4v|mov|mp3|mp4|ogg|ogv|png|svg|wav|webm|webp)`
+const ABOVE = new RegExp(String.raw`(?<=^|["'(<\s:=])(?:\.\/)?(?:\.\.\/)+[^\s"'()<>]+${MEDIA}`, 'gim')
+const IS_MEDIA = new RegExp(`${MEDIA}$`, 'i')
+/** Where generators keep what they copy as it is; in the built site these folders are not there. */
+const STATICS = ['static/', 'public/', 'src/', 'source/', '']
+
+/**
+ * Finds the pictures that a post of a site shows, and says what will be missing: files, and codes of the old generator that
+ * stand in the text as they were.
+ */
+export function settled(draft: Draft, post: SitePost, site: Folder, context: ImportContext): Settled {
+  const found = new Map<string, SiteFile>()
+  const moved = withoutClimbing(draft, post, site, found)
+  const folder: Folder = {
+    read: path => {
+      const file = fileAt(path, post, site)
+      if (file && IS_MEDIA.test(path)) found.set(path, { from: file.from, to: placeOf(path) })
+      return file?.bytes
+    },
+  }
+  const path = `posts/${draft.name}.md`
+  const surroundings = {
+    context: { ...context, since: '2000', posts: 'posts', static: 'static' },
+    folder,
+    publishers: context.publishers,
+  }
+  const { problems } = readPost({ path, bytes: new TextEncoder().encode(postText(moved)) }, surroundings)
+  const told = problems.filter(({ rule }) => /^post\.(?:shortcode|mdx|missing|path)/.test(rule))
+  const notes = told.map(({ what, where }) => (where.line ? `Line ${where.line}: ${what}` : what))
+  return { draft: { ...moved, notes: [...moved.notes, ...notes] }, files: [...found.values()] }
+}
+
+function placeOf(path: string): SiteFile['to'] {
+  const [folder = '', ...rest] = path.split('/')
+  return { folder: folder === 'static' ? 'static' : 'posts', path: rest.join('/') }
+}
+
+/** The file of the site that a file of the publication would come from. */
+function fileAt(path: string, { home, file }: SitePost, site: Folder): { from: string; bytes: Uint8Array } | undefined {
+  const [, folder, rest = ''] = /^(posts|static)\/(.*)$/s.exec(path) ?? []
+  const beside = file.slice(0, file.lastIndexOf('/') + 1)
+  const places =
+    folder === 'posts' ? [...new Set([home + rest, beside + rest])] : folder ? STATICS.map(place => place + rest) : []
+  for (const from of places) {
+    const bytes = site.read(from)
+    if (bytes) return { from, bytes }
+  }
+  return undefined
+}
+
+/** Addresses that climb out of the folder of posts become addresses from the root: the old folders are not there. */
+function withoutClimbing(draft: Draft, { file, home }: SitePost, site: Folder, found: Map<string, SiteFile>): Draft {
+  const moved = (address: string): string => {
+    const from = resolved(file.slice(0, file.lastIndexOf('/') + 1) + address)
+    if (from === undefined || from.startsWith(home === '' ? '\0' : home) || !site.read(from)) return address
+    const path = STATICS.reduce(
+      (rest, place) => (place !== '' && rest.startsWith(place) ? rest.slice(place.length) : rest),
+      from,
+    )
+    found.set(from, { from, to: { folder: 'static', path } })
+    return `/${path}`
+  }
+  return {
+    ...draft,
+    body: draft.body.replace(ABOVE, moved),
+    facts: draft.facts.map(fact =>
+      fact.field === 'image.src' && typeof fact.value === 'string' && fact.value.startsWith('.')
+        ? { ...fact, value: moved(fact.value) }
+        : fact,
+    ),
+  }
+}
+
+function resolved(path: string): string | undefined {
+  const segments: string[] = []
+  for (const segment of path.split('/')) {
+    if (segment === '..' && segments.pop() === undefined) return undefined
+    if (segment !== '..' && segment !== '.' && segment !== '') segments.push(segment)
+  }
+  return segments.join('/')
+}

@@ -1,0 +1,75 @@
+import { type Folder, isPostFile } from '../../content/index.js'
+import { decoded } from '../decoded.js'
+import type { Article, ImportContext } from '../draft.js'
+import { markdownPost } from './markdown-post.js'
+
+/** The folder of a site that Jekyll, Hugo, Zola, Eleventy or Astro makes, or a part of one. */
+export interface SiteFolder extends Folder {
+  /** As the editor named it. */
+  readonly name: string
+  /** Every file below what is to be imported, as paths from the site's root with forward slashes. */
+  readonly files: readonly string[]
+}
+
+/** A post of a site, and the path of its file from the site's root. */
+export interface SitePost {
+  readonly file: string
+  /** The folder of posts that it was found in; empty for the root. */
+  readonly home: string
+  /** Undefined where the frontmatter cannot be read. */
+  readonly article: Article | undefined
+}
+
+const CONFIGURED = ['_config.yml', 'hugo.toml', 'hugo.yaml', 'config.toml', 'config.yaml']
+
+/** The posts of a site, in the order of their files. */
+export function sitePosts(site: SiteFolder, context: ImportContext): SitePost[] {
+  const timezone = timezoneOf(site) ?? context.timezone
+  const all = site.files.filter(file => isPostFile(`x/${file}`))
+  const homes = homesOf(all)
+  return all.flatMap(file => {
+    const home = homes.find(folder => file.startsWith(folder))
+    if (home === undefined) return []
+    const bytes = site.read(file)
+    if (!bytes) return []
+    // Jekyll tells drafts by their folder.
+    const path = `${/_drafts\/$/.test(home) ? '_drafts/' : ''}${file.slice(home.length)}`
+    return [{ file, home, article: markdownPost({ path, text: decoded(bytes) }, context, timezone) }]
+  })
+}
+
+/** The folders that hold posts, where the site has such: Jekyll's own, Hugo's and Zola's content, Astro's collections. */
+function homesOf(files: readonly string[]): string[] {
+  const jekyll = new Set(files.flatMap(file => /^(?:.*\/)?_(?:posts|drafts)\//.exec(file)?.[0] ?? []))
+  if (jekyll.size > 0) return [...jekyll]
+  const home = ['src/content/', 'src/posts/', 'content/', 'posts/'].find(folder =>
+    files.some(file => file.startsWith(folder)),
+  )
+  return [home ?? commonFolder(files)]
+}
+
+const commonFolder = (files: readonly string[]): string => {
+  const [first = ''] = files
+  let folder = first.slice(0, first.lastIndexOf('/') + 1)
+  while (folder !== '' && !files.every(file => file.startsWith(folder)))
+    folder = folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1)
+  return folder
+}
+
+/** The clock of a site's dates that say no zone of their own. */
+function timezoneOf(site: Folder): string | undefined {
+  for (const file of CONFIGURED) {
+    const bytes = site.read(file)
+    const said = bytes && /^\s*time_?zone\s*[:=]\s*["']?([\w/+-]+)/im.exec(decoded(bytes))?.[1]
+    if (said && isTimezone(said)) return said
+  }
+  return undefined
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,108 @@
+import { child, childrenOf, textOf, type XmlElement, xmlElements } from '../feed/xml-element.js'
+import { plainOf } from '../html/dom.js'
+import type { OwnPosts } from './own-post.js'
+
+/** The posts of a WordPress export (WXR: RSS with elements of its own); pages, menus, revisions and the bin stay behind. */
+export function wordpressPosts(xml: string): OwnPosts | undefined {
+  const rss = xmlElements(xml.slice(Math.max(0, xml.indexOf('<rss')))).find(({ name }) => name === 'rss')
+  const channel = child(rss, 'channel')
+  if (!channel || !textOf(channel, 'wp:wxr_version')) return undefined
+  const items = childrenOf(channel, 'item')
+  const authors = new Map(
+    childrenOf(channel, 'wp:author').map(author => [
+      textOf(author, 'wp:author_login') ?? '',
+      textOf(author, 'wp:author_display_name'),
+    ]),
+  )
+  const pictures = new Map(
+    items.flatMap(item => {
+      const [id, url] = [textOf(item, 'wp:post_id'), textOf(item, 'wp:attachment_url')]
+      return id && url
+        ? [
+            [
+              id,
+              { src: url, alt: metaOf(item, '_wp_attachment_image_alt'), caption: textOf(item, 'excerpt:encoded') },
+            ] as const,
+          ]
+        : []
+    }),
+  )
+  const language = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$/.exec(textOf(channel, 'language') ?? '')?.[0]
+  const posts = items.filter(isPost).map(item => {
+    const login = textOf(item, 'dc:creator') ?? ''
+    const author = authors.get(login) ?? login
+    return {
+      id: textOf(item, 'guid'),
+      title: plainOf(textOf(item, 'title') ?? ''),
+      slug: safelyDecoded(textOf(item, 'wp:post_name')),
+      link: textOf(item, 'link'),
+      date: dateOf(item),
+      published: textOf(item, 'wp:status') === 'publish',
+      authors: author === '' ? [] : [{ name: author }],
+      tags: tagsOf(item),
+      html: paragraphs(child(item, 'content:encoded')?.text ?? ''),
+      summary: plainOf(textOf(item, 'excerpt:encoded') ?? '') || undefined,
+      image: pictures.get(metaOf(item, '_thumbnail_id') ?? ''),
+      language,
+      canonical: metaOf(item, '_yoast_wpseo_canonical') ?? metaOf(item, 'rank_math_canonical_url'),
+    }
+  })
+  return { posts, faults: /<\/rss>\s*(?:<!--[\s\S]*-->\s*)?$/.test(xml.trimEnd().slice(-500)) ? [] : [BROKEN_OFF] }
+}
+
+const BROKEN_OFF = 'The export breaks off; its last post may be incomplete, and others may be missing.'
+
+const isPost = (item: XmlElement): boolean =>
+  textOf(item, 'wp:post_type') === 'post' && !/^(?:trash|auto-draft|inherit)$/.test(textOf(item, 'wp:status') ?? '')
+
+const metaOf = (item: XmlElement, key: string): string | undefined =>
+  textOf(
+    childrenOf(item, 'wp:postmeta').find(meta => textOf(meta, 'wp:meta_key') === key),
+    'wp:meta_value',
+  )
+
+/** The site's clock, with the difference to Greenwich that the two dates have. */
+function dateOf(item: XmlElement): string | undefined {
+  const [local, greenwich] = [textOf(item, 'wp:post_date'), textOf(item, 'wp:post_date_gmt')]
+  if (!local || local.startsWith('0000')) return textOf(item, 'pubdate')
+  if (!greenwich || greenwich.startsWith('0000')) return local
+  const minutes = Math.round(
+    (Date.parse(`${local.replace(' ', 'T')}Z`) - Date.parse(`${greenwich.replace(' ', 'T')}Z`)) / 60_000,
+  )
+  if (Number.isNaN(minutes) || Math.abs(minutes) > 15 * 60) return local
+  const two = (value: number): string => String(Math.floor(Math.abs(value))).padStart(2, '0')
+  return `${local.replace(' ', 'T')}${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(Math.abs(minutes) % 60)}`
+}
+
+const tagsOf = (item: XmlElement): string[] => [
+  ...new Set(
+    childrenOf(item, 'category')
+      .filter(({ attributes }) => /^(?:post_tag|category)$/.test(attributes['domain'] ?? ''))
+      .map(({ text }) => plainOf(text))
+      .filter(tag => !/^(?:uncategori[sz]ed|allgemein|non classé|sin categoría)$/i.test(tag)),
+  ),
+]
+
+function safelyDecoded(slug: string | undefined): string | undefined {
+  try {
+    return slug && decodeURIComponent(slug)
+  } catch {
+    return slug
+  }
+}
+
+const BLOCK = /^\s*<(?:\/?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|pre|figure|hr|form|section|iframe)\b|!--)/i
+
+/** WordPress makes paragraphs of lines when it shows a post (wpautop), so an export has them as lines. */
+function paragraphs(html: string): string {
+  const captioned = html.replace(
+    /\[caption[^\]]*\]\s*((?:<a[^>]*>)?\s*<img[^>]*>\s*(?:<\/a>)?)([\s\S]*?)\[\/caption\]/gi,
+    '\n\n<figure>$1<figcaption>$2</figcaption></figure>\n\n',
+  )
+  if (/<!-- wp:|<p[\s>]/.test(captioned)) return captioned
+  return captioned
+    .replace(/\r\n?/g, '\n')
+    .split(/\n\s*\n/)
+    .map(part => (part.trim() === '' || BLOCK.test(part) ? part : `<p>${part.trim().replace(/\n/g, '<br>')}</p>`))
+    .join('\n')
+}

@@ -1,0 +1,35 @@
+/** A party that a feed names. */
+export interface FeedParty {
+  readonly name?: string | undefined
+  readonly url?: string | undefined
+  readonly feed?: string | undefined
+}
+
+/** One entry, whatever form the feed has. */
+export interface FeedEntry {
+  readonly id?: string | undefined
+  readonly title?: string | undefined
+  readonly link?: string | undefined
+  /** As the feed has it. */
+  readonly date?: string | undefined
+  readonly authors: readonly { readonly name: string; readonly url?: string | undefined }[]
+  readonly html?: string | undefined
+  /** Plain or HTML, shorter than the text where there is both. */
+  readonly summary?: string | undefined
+  readonly tags: readonly string[]
+  readonly image?: string | undefined
+  readonly language?: string | undefined
+  /** The feed that it was taken from (Atom's and RSS's source). */
+  readonly source?: FeedParty | undefined
+  /** Through whom it came (Atom's rel=via). */
+  readonly via: readonly FeedParty[]
+  readonly licence?: string | undefined
+  readonly rights?: string | undefined
+}
+
+export interface FeedDocument {
+  readonly feed: FeedParty
+  readonly entries: readonly FeedEntry[]
+  /** Why some of it may be missing. */
+  readonly faults: readonly string[]
+}

@@ -1,0 +1,59 @@
+import { savedJson } from '../saved-json.js'
+import type { FeedDocument, FeedEntry, FeedParty } from './feed-document.js'
+
+type Json = Readonly<Record<string, unknown>>
+
+const mapping = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
+const list = (value: unknown): Json[] => (Array.isArray(value) ? value.map(mapping) : [])
+const said = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== ''
+    ? value.trim()
+    : typeof value === 'number'
+      ? String(value)
+      : undefined
+
+/** JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/). Undefined where there is no feed in the text. */
+export function jsonFeed(json: string): FeedDocument | undefined {
+  const read = savedJson(json)
+  const root = mapping(read?.value)
+  if (!Array.isArray(root['items'])) return undefined
+  const feed: FeedParty = { name: said(root['title']), url: said(root['home_page_url']), feed: said(root['feed_url']) }
+  return {
+    feed,
+    entries: list(root['items']).map(item => entryOf(item, root)),
+    faults: read?.broken ? [BROKEN_OFF] : [],
+  }
+}
+
+const BROKEN_OFF = 'The feed breaks off; its last entries are missing.'
+
+function entryOf(item: Json, root: Json): FeedEntry {
+  const people = [item, root].map(from =>
+    [...list(from['authors']), mapping(from['author'])].filter(({ name }) => said(name)),
+  )
+  const authors = people.find(found => found.length > 0) ?? []
+  const names = new Set<string>()
+  const text = said(item['content_text'])
+  return {
+    id: said(item['id']) ?? said(item['url']),
+    title: said(item['title']),
+    link: said(item['url']),
+    date: said(item['date_published']) ?? said(item['date_modified']),
+    authors: authors
+      .map(({ name, url }) => ({ name: said(name) ?? '', url: said(url) }))
+      .filter(({ name }) => !names.has(name) && names.add(name)),
+    html:
+      said(item['content_html']) ??
+      text
+        ?.split(/\n\s*\n/)
+        .map(part => `<p>${part.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</p>`)
+        .join(''),
+    summary: said(item['summary']),
+    tags: Array.isArray(item['tags']) ? item['tags'].flatMap(tag => said(tag) ?? []) : [],
+    image: said(item['image']) ?? said(item['banner_image']),
+    language: said(item['language']) ?? said(root['language']),
+    // A post about another page: that one is what it is about, and where it came from.
+    via: said(item['external_url']) ? [{ url: said(item['external_url']) }] : [],
+  }
+}

@@ -1,0 +1,69 @@
+import { DomUtils, parseDocument } from 'htmlparser2'
+import { withoutDepth } from '../html/depth.js'
+
+/** An element of XML. */
+export interface XmlElement {
+  /** With its prefix, in small letters; Atom's own elements without one. */
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: readonly XmlElement[]
+  /** The text inside, markup taken away. */
+  readonly text: string
+  /** The markup inside. */
+  readonly inner: string
+}
+
+type Node = ReturnType<typeof parseDocument>['children'][number]
+
+/**
+ * The elements of an XML document, as far as they can be made out: feeds have faults. No entity is expanded but XML's own,
+ * and nothing is fetched.
+ */
+export function xmlElements(xml: string): XmlElement[] {
+  const document = parseDocument(withoutDepth(xml, 'xml'), { xmlMode: true, decodeEntities: true })
+  return elementsOf(document.children)
+}
+
+const elementsOf = (nodes: readonly Node[]): XmlElement[] =>
+  nodes.flatMap(node =>
+    node.type === 'tag' || node.type === 'script' || node.type === 'style' ? [elementOf(node as never)] : [],
+  )
+
+function elementOf(node: Node & { name: string; attribs: Record<string, string>; children: Node[] }): XmlElement {
+  let children: XmlElement[] | undefined
+  const attributes = Object.fromEntries(
+    Object.entries(node.attribs).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+  return {
+    name: node.name.toLowerCase().replace(/^(?:atom|a10|rss|rdf):(?!rdf)/, ''),
+    attributes,
+    get children() {
+      children ??= elementsOf(node.children)
+      return children
+    },
+    get text() {
+      return DomUtils.textContent(node).trim()
+    },
+    get inner() {
+      return DomUtils.getInnerHTML(node, { xmlMode: true, decodeEntities: true })
+    },
+  }
+}
+
+/** The first child of one of these names that is there, in the order of the names. */
+export function child(element: XmlElement | undefined, ...names: readonly string[]): XmlElement | undefined {
+  for (const name of names) {
+    const found = element?.children.find(candidate => candidate.name === name)
+    if (found) return found
+  }
+  return undefined
+}
+
+export const childrenOf = (element: XmlElement | undefined, name: string): readonly XmlElement[] =>
+  element?.children.filter(candidate => candidate.name === name) ?? []
+
+/** The text of the first child of these names that holds some. */
+export function textOf(element: XmlElement | undefined, ...names: readonly string[]): string | undefined {
+  for (const name of names) for (const found of childrenOf(element, name)) if (found.text !== '') return found.text
+  return undefined
+}

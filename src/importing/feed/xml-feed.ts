@@ -1,0 +1,171 @@
+import { plainOf } from '../html/dom.js'
+import type { FeedDocument, FeedEntry, FeedParty } from './feed-document.js'
+import { child, childrenOf, textOf, type XmlElement, xmlElements } from './xml-element.js'
+
+/** RSS 0.9x, 1.0, 2.0 and Atom, with the extensions that carry credit. Undefined where there is no feed in the text. */
+export function xmlFeed(xml: string): FeedDocument | undefined {
+  const root = xmlElements(xml.slice(Math.max(0, xml.search(/<(?!\?|!)/)))).find(({ name }) =>
+    /^(?:rss|feed|rdf:rdf|rdf|channel)$/.test(name),
+  )
+  if (!root) return undefined
+  const channel = root.name === 'channel' ? root : child(root, 'channel')
+  const head = channel ?? root
+  const entries = [
+    ...childrenOf(root, 'entry'),
+    ...childrenOf(channel, 'item'),
+    ...(channel === root ? [] : childrenOf(root, 'item')),
+  ]
+  const feed: FeedParty = {
+    name: plainText(textOf(head, 'title')),
+    url: linkOf(head, 'alternate') ?? textOf(head, 'link'),
+    feed: linkOf(head, 'self'),
+  }
+  const language = textOf(head, 'language', 'dc:language') ?? root.attributes['xml:lang']
+  const rights = { licence: licenceOf(head), rights: textOf(head, 'copyright', 'rights', 'dc:rights') }
+  const authors = authorsOf(head)
+  const closed = new RegExp(`</(?:\\w+:)?${root.name.split(':').at(-1)}\\s*>\\s*(?:<!--[\\s\\S]*-->\\s*)?$`, 'i').test(
+    xml.trimEnd(),
+  )
+  return {
+    feed,
+    entries: entries.map(entry => entryOf(entry, { language, ...rights, authors })),
+    faults: closed ? [] : ['The feed breaks off; its last entry may be incomplete.'],
+  }
+}
+
+const plainText = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : plainOf(text) || undefined
+
+interface Defaults {
+  readonly language: string | undefined
+  readonly licence: string | undefined
+  readonly rights: string | undefined
+  readonly authors: FeedEntry['authors']
+}
+
+function entryOf(entry: XmlElement, defaults: Defaults): FeedEntry {
+  const guid = child(entry, 'guid', 'id')
+  const permalink =
+    guid?.name === 'guid' && guid.attributes['ispermalink'] !== 'false' && /^https?:/.test(guid.text)
+      ? guid.text
+      : undefined
+  const link = linkOf(entry, 'alternate') ?? textOf(entry, 'feedburner:origlink', 'link') ?? permalink
+  const own = authorsOf(entry)
+  const source = child(entry, 'source')
+  return {
+    id: guid?.text || link,
+    title: plainText(textOf(entry, 'title', 'media:title')),
+    link,
+    date: textOf(entry, 'pubdate', 'published', 'dc:date', 'dcterms:issued', 'issued', 'updated', 'dcterms:modified'),
+    authors: own.length > 0 ? own : defaults.authors,
+    html: contentOf(entry),
+    summary: summaryOf(entry),
+    tags: tagsOf(entry),
+    image: imageOf(entry),
+    language: entry.attributes['xml:lang'] ?? textOf(entry, 'dc:language') ?? defaults.language,
+    ...(source ? { source: sourceOf(source) } : {}),
+    via: childrenOf(entry, 'link')
+      .filter(({ attributes }) => attributes['rel'] === 'via')
+      .map(({ attributes }) => ({ name: attributes['title'], url: attributes['href'] })),
+    licence: licenceOf(entry) ?? defaults.licence,
+    rights: textOf(entry, 'rights', 'dc:rights', 'media:copyright') ?? defaults.rights,
+  }
+}
+
+function linkOf(element: XmlElement, rel: string): string | undefined {
+  const links = childrenOf(element, 'link').filter(
+    ({ attributes }) => attributes['href'] && (attributes['rel'] ?? 'alternate') === rel,
+  )
+  const html = links.find(({ attributes }) => /html/.test(attributes['type'] ?? 'text/html'))
+  return (html ?? links[0])?.attributes['href']?.trim()
+}
+
+const sourceOf = (source: XmlElement): FeedParty =>
+  source.children.length > 0
+    ? {
+        name: plainText(textOf(source, 'title')),
+        url: linkOf(source, 'alternate'),
+        feed: linkOf(source, 'self') ?? undefined,
+      }
+    : { name: plainText(source.text), feed: source.attributes['url'] }
+
+const ADDRESS_IN = /[\w.+-]+@[\w.-]+/
+
+function authorsOf(element: XmlElement): FeedEntry['authors'] {
+  const said = ['author', 'dc:creator', 'itunes:author', 'managingeditor']
+    .map(name => childrenOf(element, name))
+    .find(list => list.length > 0)
+  return (said ?? []).flatMap(author => {
+    const name = textOf(author, 'name') ?? author.text
+    // `ada@example.org (Ada Writer)` is RSS's own form.
+    const bare = /\(([^)]+)\)/.exec(name)?.[1] ?? name.replace(ADDRESS_IN, '').replace(/[<>()]/g, '')
+    const clean = plainOf(bare)
+    return clean === '' || /^(?:admin|editor|unknown)$/i.test(clean)
+      ? []
+      : [{ name: clean, url: textOf(author, 'uri', 'url') }]
+  })
+}
+
+/** Atom's content may be text, HTML in text, or XHTML as it stands. */
+function htmlOf(element: XmlElement): string | undefined {
+  const type = element.attributes['type'] ?? 'html'
+  if (type === 'xhtml' || (element.children.length > 0 && /xml|xhtml/.test(type))) return element.inner
+  if (type === 'text' || type === 'text/plain')
+    return element.text
+      .split(/\n\s*\n/)
+      .map(text => `<p>${text.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</p>`)
+      .join('')
+  const text = element.children.length > 0 ? element.inner : element.text
+  // Escaped once too often: there is no tag, but there are tags' names.
+  return !/<[a-z/]/i.test(text) && /&lt;\/?(?:p|div|br|a|em|strong)\b/i.test(text) ? unescaped(text) : text
+}
+
+const unescaped = (text: string): string =>
+  text
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&')
+
+function contentOf(entry: XmlElement): string | undefined {
+  const full = child(entry, 'content:encoded', 'encoded', 'content', 'xhtml:body', 'body')
+  const [content, description] = [full ? htmlOf(full) : undefined, child(entry, 'description')]
+  if (content?.trim()) return content
+  return description ? htmlOf(description) : undefined
+}
+
+function summaryOf(entry: XmlElement): string | undefined {
+  const hasFull = child(entry, 'content:encoded', 'content', 'encoded') !== undefined
+  const text = textOf(entry, 'summary', 'itunes:summary') ?? (hasFull ? textOf(entry, 'description') : undefined)
+  return text === undefined ? undefined : plainOf(unescaped(text))
+}
+
+const tagsOf = (entry: XmlElement): string[] =>
+  [
+    ...new Set(
+      ['category', 'dc:subject'].flatMap(name =>
+        childrenOf(entry, name).map(({ attributes, text }) =>
+          plainOf(attributes['label'] ?? (text || (attributes['term'] ?? ''))),
+        ),
+      ),
+    ),
+  ].filter(tag => tag !== '' && tag.length < 60)
+
+function imageOf(entry: XmlElement): string | undefined {
+  const media = [
+    ...childrenOf(entry, 'media:content'),
+    ...childrenOf(child(entry, 'media:group'), 'media:content'),
+    ...childrenOf(entry, 'enclosure'),
+    ...childrenOf(entry, 'media:thumbnail'),
+  ]
+  const picture = media.find(
+    ({ name, attributes }) =>
+      /^image\//.test(attributes['type'] ?? '') || attributes['medium'] === 'image' || name === 'media:thumbnail',
+  )
+  return picture?.attributes['url'] ?? child(entry, 'itunes:image')?.attributes['href']
+}
+
+const licenceOf = (element: XmlElement): string | undefined =>
+  linkOf(element, 'license') ??
+  child(element, 'cc:license')?.attributes['rdf:resource'] ??
+  textOf(element, 'creativecommons:license', 'cc:license', 'dcterms:license', 'dc:license')

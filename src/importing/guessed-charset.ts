@@ -1,0 +1,59 @@
+import { TextDecoder } from 'node:util'
+
+/** Enough of a text to tell by. */
+const SAMPLE = 20_000
+
+interface Candidate {
+  readonly charset: string
+  /** Signs that texts in this charset use all the time. */
+  readonly usual: RegExp
+}
+
+const CANDIDATES: readonly Candidate[] = [
+  { charset: 'shift_jis', usual: /[\u3041-\u3096\u30A1-\u30FA、。]/g },
+  { charset: 'euc-jp', usual: /[\u3041-\u3096\u30A1-\u30FA、。]/g },
+  { charset: 'euc-kr', usual: /[이다는의에을가은하고를지로한도들서사기자어나인시부]/g },
+  { charset: 'gb18030', usual: /[的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年，。]/g },
+  { charset: 'big5', usual: /[的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年，。]/g },
+  { charset: 'windows-1251', usual: /[а-яёіїєґ]/g },
+  { charset: 'koi8-u', usual: /[а-яёіїєґ]/g },
+]
+
+/** The least share of usual signs among those that are not ASCII. */
+const LEAST = 0.12
+const CYRILLIC = 0.8
+
+/** The charset of bytes that are no UTF-8 and say nothing of themselves; undefined where none fits better than Latin. */
+export function guessedCharset(bytes: Uint8Array): string | undefined {
+  const sample = bytes.subarray(0, SAMPLE)
+  const high = sample.reduce((count, byte) => count + (byte > 0x7f ? 1 : 0), 0)
+  // Latin letters with accents are few among plain ones.
+  if (high < sample.length * 0.2) return undefined
+  const scored = CANDIDATES.map(({ charset, usual }) => ({ charset, share: shareOf(sample, charset, usual) }))
+  const [best] = scored
+    .filter(({ charset, share }) => share > (/1251|koi8/.test(charset) ? CYRILLIC : LEAST))
+    .sort((a, b) => b.share - a.share)
+  return best?.charset
+}
+
+function shareOf(sample: Uint8Array, charset: string, usual: RegExp): number {
+  // The sample may end inside of a sign.
+  const text = new TextDecoder(charset).decode(sample, { stream: true })
+  const foreign = text.match(/[^\0-\x7F]/g)?.length ?? 0
+  if (foreign === 0 || text.includes('\uFFFD')) return 0
+  return (text.match(usual)?.length ?? 0) / foreign
+}
+
+/** UTF-16 without a mark at its beginning: every other byte of its signs and spaces is zero. */
+export function guessedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const sample = bytes.subarray(0, 2000)
+  if (sample.length < 8) return undefined
+  const zeros = [0, 0]
+  sample.forEach((byte, i) => {
+    if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1
+  })
+  const [even = 0, odd = 0] = zeros
+  const least = sample.length * 0.05
+  if (odd > least && even < odd / 10) return 'utf-16le'
+  return even > least && odd < even / 10 ? 'utf-16be' : undefined
+}

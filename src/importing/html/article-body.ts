@@ -1,0 +1,226 @@
+import { Readability } from '@mozilla/readability'
+import { isCopyright, originIn, sentencesOf } from '../credit-sentence.js'
+import type { Facts } from '../fact.js'
+import { ABOUT_AUTHOR, splitBiographies, tellsOf } from '../text/biography.js'
+import { type Byline, bylineOf } from '../text/byline.js'
+import { takeCredit } from '../text/credit-words.js'
+import { isFurniture, isIntrusion, isRelated } from '../text/furniture.js'
+import { dateAlone, type WrittenDate, withoutDates } from '../written-date.js'
+import { all, type Document, documentOf, type Element, wordsOf } from './dom.js'
+import { wrapLooseLines } from './loose-lines.js'
+
+export interface ArticleBody {
+  readonly root: Element
+  /** Whether the article could be told from what stands around it. */
+  readonly told: boolean
+  /** The names of a byline that stood outside of it. */
+  readonly names: readonly string[]
+}
+
+/** The article of a page. The document is changed by it. */
+export function articleBody(document: Document): ArticleBody {
+  const whole = document.body.innerHTML
+  const options = { keepClasses: true, charThreshold: 200 }
+  const read = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], options).parse()
+  const content = read?.content
+  const byline = (read?.byline ?? '').replace(/\s+/g, ' ').trim()
+  const names = (bylineOf(byline) ?? bylineOf(`by ${byline}`))?.names ?? []
+  if (content && (read.textContent ?? '').trim().length > 80) return { root: linesWrapped(content), told: true, names }
+  return { root: linesWrapped(whole), told: false, names }
+}
+
+function linesWrapped(html: string): Element {
+  const { body } = documentOf(html)
+  wrapLooseLines(body)
+  return body
+}
+
+/** Blocks of words, the innermost ones. */
+export const blocksIn = (root: Element): Element[] =>
+  all(root, 'p, div, li, h1, h2, h3, h4, h5, h6, section, aside, em, td, a').filter(
+    element =>
+      wordsOf(element) !== '' &&
+      element.querySelector('p, div, li, h1, h2, h3, h4, h5, h6, section, table, img, figure') === null &&
+      (element.tagName !== 'EM' || element.parentElement === root) &&
+      (element.tagName !== 'A' || isLoose(element)),
+  )
+
+/** A link between blocks, in none of its own. */
+const isLoose = ({ parentElement }: Element): boolean =>
+  parentElement?.querySelector('p, div, h1, h2, h3, h4, h5, h6, table') != null
+
+const ENDS = 12
+
+/** What was taken out of an article's two ends. */
+export interface TakenOut {
+  readonly biographies: ReadonlyMap<string, string>
+  readonly dropped: readonly string[]
+  /** The names of a byline in the text. */
+  readonly names: readonly string[]
+  /** A date that stood alone above the text. */
+  readonly date?: WrittenDate
+}
+
+/**
+ * Takes out of an article, in place, what says where it comes from, who wrote it, and what belongs to the page: at its
+ * beginning and its end only.
+ */
+export function takeEnds(root: Element, names: readonly string[], title: string | undefined, facts: Facts): TakenOut {
+  const biographies = new Map<string, string>()
+  const dropped: string[] = []
+  let bylined: readonly string[] = []
+  let date: WrittenDate | undefined
+  for (const block of blocksIn(root).slice(0, 3)) bylined = takeLines(block, root, title, names) ?? bylined
+  const blocks = blocksIn(root).filter((block, i) => !(i < 3 && isTitle(block, title) && removed(block, root)))
+  const ends = blocks.filter((_, i) => i < ENDS / 2 || i >= blocks.length - ENDS)
+  for (const block of ends) {
+    const words = wordsOf(block)
+    if (words.length > 1200) continue
+    if (isImprint(block)) {
+      dropped.push(words)
+      removeWithParents(block, root)
+      continue
+    }
+    if (isPages(block, words) || ABOUT_AUTHOR.test(words)) {
+      dropped.push(words)
+      removeWithParents(block, root)
+      continue
+    }
+    const above = blocks.indexOf(block) < ENDS / 2 && words.length < 160
+    const alone = above && words.length < 60 ? dateAlone(words) : undefined
+    if (alone) {
+      date ??= alone
+      removeWithParents(block, root)
+      continue
+    }
+    const byline = above ? bylineOf(words) : undefined
+    if (byline && isByline(byline, names)) {
+      bylined = byline.names
+      removeWithParents(block, root)
+      continue
+    }
+    if (!saysCredit(block, words)) {
+      takeBiography(block, root, words, names, biographies)
+      continue
+    }
+    addLinkedOrigin(block, words, facts)
+    const rest = takeCredit(words, 'the text', facts)
+    if (rest === '') removeWithParents(block, root)
+    else if (rest !== words && !takeBiography(block, root, rest, names, biographies)) block.textContent = rest
+  }
+  return { biographies, dropped, names: bylined, ...(date ? { date } : {}) }
+}
+
+/** A heading may be called as a part of a site is. */
+const isPages = (block: Element, words: string): boolean =>
+  isRelated(words) || (/^H\d$/.test(block.tagName) ? isIntrusion(words) : isFurniture(words))
+
+const linesIn = (block: Element): string[] => block.innerHTML.split(/<br\b[^>]*>/i)
+const plainLine = (html: string): string =>
+  html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+/** A headline and a byline that stand in one block, on lines of their own. @returns the names of the byline */
+function takeLines(
+  block: Element,
+  root: Element,
+  title: string | undefined,
+  names: readonly string[],
+): readonly string[] | undefined {
+  const lines = linesIn(block)
+  if (lines.length < 2 || wordsOf(block).length > 400) return undefined
+  let found: readonly string[] | undefined
+  const kept = lines.filter(line => {
+    const words = plainLine(line)
+    if (words === '' || (title !== undefined && words.toLowerCase() === title.toLowerCase())) return false
+    const byline = words.length < 160 ? bylineOf(words) : undefined
+    if (!byline || !isByline(byline, names)) return true
+    found = byline.names
+    return false
+  })
+  if (kept.length === lines.length) return undefined
+  if (kept.length === 0) removeWithParents(block, root)
+  else block.innerHTML = kept.join('<br>')
+  return found
+}
+
+/** Short lines in one block, one of which belongs to the page or says who owns it: what stands below newsletters. */
+function isImprint(block: Element): boolean {
+  const said = linesIn(block)
+    .map(plainLine)
+    .filter(line => line !== '')
+  return (
+    said.length > 1 &&
+    said.every(line => line.length < 120) &&
+    said.some(line => isFurniture(line)) &&
+    said.some(line => isCopyright(line) || /mailing address|unsubscribe|abmelden|désabonn/i.test(line))
+  )
+}
+
+const saysCredit = (block: Element, words: string): boolean => takesCredit(words) && block.querySelector('img') === null
+
+/** Asked with facts of its own, which are thrown away. */
+function takesCredit(words: string): boolean {
+  const none: Facts = {
+    add: () => {},
+    replace: () => {},
+    get: () => undefined,
+    has: () => false,
+    below: () => [],
+    list: () => [],
+  }
+  return takeCredit(words, '', none) !== words
+}
+
+/** The link in a sentence about the original is the original's. */
+function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
+  const sentence = sentencesOf(words).find(text => originIn(text) !== undefined)
+  if (!sentence) return
+  const links = all(block, 'a[href^="http"]').filter(link => sentence.includes(wordsOf(link)))
+  const [link] = links
+  if (!link) return
+  const address = link.getAttribute('href') ?? ''
+  const outlet = originIn(sentence)?.outlet
+  const isHome = new URL(address).pathname === '/'
+  if (isHome) facts.add('original.publisher.url', address, 'the link in the text')
+  else facts.add('original.url', address, 'the link in the text')
+  if (!outlet && wordsOf(link).length < 60 && /^\p{Lu}/u.test(wordsOf(link)))
+    facts.add('original.publisher.name', wordsOf(link), 'the link in the text')
+}
+
+function takeBiography(
+  block: Element,
+  root: Element,
+  words: string,
+  names: readonly string[],
+  found: Map<string, string>,
+): boolean {
+  if (words.length < 25 || !names.some(name => tellsOf(name, words))) return false
+  const told = splitBiographies(words, names)
+  for (const [name, text] of told) if (!found.has(name)) found.set(name, text)
+  removeWithParents(block, root)
+  return true
+}
+
+/** With what around it is empty afterwards. */
+function removeWithParents(element: Element, root: Element): void {
+  const parent = element.parentElement
+  element.remove()
+  if (parent && parent !== root && wordsOf(parent) === '' && !parent.querySelector('img, video, audio, iframe'))
+    removeWithParents(parent, root)
+}
+
+/** The headline stands in the frontmatter. */
+const isTitle = (block: Element, title: string | undefined): boolean =>
+  title !== undefined && wordsOf(block).toLowerCase() === title.toLowerCase()
+
+function removed(block: Element, root: Element): boolean {
+  removeWithParents(block, root)
+  return true
+}
+
+/** A line that names the authors and perhaps a date, and goes on with nothing else. */
+const isByline = (byline: Byline, names: readonly string[]): boolean =>
+  (names.length === 0 || byline.names.some(name => names.includes(name))) && withoutDates(byline.rest).length < 20

@@ -1,0 +1,57 @@
+import { all, type Element, wordsOf } from './dom.js'
+
+/** A note that a text refers to. */
+export interface Footnote {
+  readonly label: string
+  readonly html: string
+}
+
+const NUMBER = /^[[(]?(\d{1,3}|\*{1,3}|[ivx]{1,4})[\])]?$/
+
+/**
+ * Takes the notes out of a text whose marks link to them, and puts `[^1]` where each mark stood. A note that is not
+ * referred to, and a mark without a note, stay as they are.
+ */
+export function footnotesIn(root: Element): Footnote[] {
+  const notes = new Map<string, Footnote>()
+  for (const mark of all(root, 'a[href^="#"]')) {
+    const words = wordsOf(mark)
+    const id = (mark.getAttribute('href') ?? '').slice(1)
+    if (!NUMBER.test(words) || id === '' || isBackLink(mark)) continue
+    const known = notes.get(id)
+    const note = known ?? takeNote(root, id, notes.size + 1)
+    if (!note) continue
+    notes.set(id, note)
+    const raised = mark.closest('sup') ?? mark
+    raised.replaceWith(markOf(raised, note.label))
+  }
+  for (const list of all(root, 'ol, ul, section, div'))
+    if (notes.size > 0 && wordsOf(list) === '' && !list.querySelector('img')) list.remove()
+  return [...notes.values()]
+}
+
+/** As an element, so that its brackets are not escaped. */
+function markOf(near: Element, label: string): Element {
+  const owner = (near as unknown as { ownerDocument: { createElement(name: string): Element } }).ownerDocument
+  const mark = owner.createElement('code')
+  mark.setAttribute('data-note', label)
+  mark.textContent = label
+  return mark
+}
+
+/** The arrow that leads from a note to its mark. */
+const isBackLink = (link: Element): boolean =>
+  /backref|back|return|reverse/i.test(
+    `${link.className} ${link.getAttribute('role') ?? ''} ${link.getAttribute('rev') ?? ''}`,
+  )
+
+function takeNote(root: Element, id: string, number: number): Footnote | undefined {
+  const target = all(root, '[id], [name]').find(element => element.id === id || element.getAttribute('name') === id)
+  const holder = target?.closest('li, p, dd, aside, div')
+  if (!target || !holder || holder === root || wordsOf(holder).length > 3000) return undefined
+  for (const link of all(holder, 'a[href^="#"]'))
+    if (/^(?:[↩↑⤴^\s]|\uFE0E)*$|^(?:back|return|zurück|\[?\d+\]?\.?)$/iu.test(wordsOf(link))) link.remove()
+  const html = holder.innerHTML.replace(/^\s*(?:<sup>\s*)?(?:\[?\d+\]?[.)]?)?\s*(?:<\/sup>)?\s*/, '')
+  holder.remove()
+  return { label: String(number), html }
+}

@@ -1,0 +1,41 @@
+import type { Facts } from '../fact.js'
+import { institutionIn } from '../text/biography.js'
+import { takeEnds } from './article-body.js'
+import { documentOf, wordsOf } from './dom.js'
+import { htmlMarkdown } from './html-markdown.js'
+import { wrapLooseLines } from './loose-lines.js'
+import { tidy } from './tidy.js'
+
+export interface FragmentBody {
+  readonly markdown: string
+  /** Its words, for telling their language. */
+  readonly words: string
+  readonly notes: readonly string[]
+}
+
+/** The Markdown of an article that comes as HTML without a page around it; what its ends say goes to the facts. */
+export function fragmentBody(html: string, base: string | undefined, facts: Facts): FragmentBody {
+  const document = documentOf(`<div>${html}</div>`)
+  tidy(document.body, base)
+  wrapLooseLines(document.body)
+  const names = facts
+    .list()
+    .flatMap(({ field, value }) => (/^authors\.\d+\.name$/.test(field) && typeof value === 'string' ? [value] : []))
+  const ends = takeEnds(document.body, names, facts.get('title'), facts)
+  const authors = names.length > 0 ? names : ends.names
+  authors.forEach((name, i) => {
+    facts.add(`authors.${i}.name`, name, 'the byline in the text')
+    const biography = ends.biographies.get(name)
+    if (!biography) return
+    facts.add(
+      `authors.${i}.affiliation`,
+      institutionIn(biography),
+      'the text’s end',
+      'the institution that the biography names',
+    )
+    facts.add(`authors.${i}.bio`, biography, 'the text’s end')
+  })
+  const notes =
+    ends.dropped.length > 0 ? [`Left out as the page’s own: ${ends.dropped.map(line => `“${line}”`).join(', ')}.`] : []
+  return { markdown: htmlMarkdown(document.body), words: wordsOf(document.body), notes }
+}

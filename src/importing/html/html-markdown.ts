@@ -1,0 +1,138 @@
+import Turndown from 'turndown'
+import { paragraphMarkdown } from '../plain-markdown.js'
+import { all, documentOf, type Element, wordsOf } from './dom.js'
+import { footnotesIn } from './footnotes.js'
+import { isPlainTable, tableMarkdown } from './table.js'
+
+let converter: Turndown | undefined
+
+/** Markdown that shows the same text as a piece of HTML; what Markdown has no sign for stays HTML. */
+export function htmlMarkdown(root: Element): string {
+  const document = documentOf(root.innerHTML)
+  prepare(document.body)
+  const notes = footnotesIn(document.body)
+  converter ??= newConverter()
+  const markdown = converter.turndown(document.body as unknown as string)
+  const text = [markdown.trim(), ...notes.map(({ label, html }) => `[^${label}]: ${noteText(html)}`)].join('\n\n')
+  return withoutLooseEnds(text)
+}
+
+const noteText = (html: string): string => htmlMarkdown(documentOf(html).body).replace(/\n(?=.)/g, '\n    ')
+
+const withoutLooseEnds = (text: string): string =>
+  text
+    .replace(/[ \t]+\n/g, '  \n')
+    .replace(/(?<=\n) {2}\n/g, '\n')
+    .replace(/ {2}\n(?=\n)/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+
+/** What turndown would read otherwise than a browser does. */
+function prepare(root: Element): void {
+  // The parser begins a text anew at every entity.
+  root.normalize()
+  // A heading has one line.
+  for (const line of all(root, 'h1 br, h2 br, h3 br, h4 br, h5 br, h6 br, figcaption br, td br, th br'))
+    line.replaceWith(' ')
+  for (const heading of all(root, 'h1')) rename(heading, 'h2')
+  for (const empty of all(root, 'b, strong, i, em, s, del, a:not([id]):not([name])'))
+    if (wordsOf(empty) === '' && !empty.querySelector('img')) empty.replaceWith(empty.textContent === '' ? '' : ' ')
+}
+
+function rename(element: Element, name: string): void {
+  const owner = (element as unknown as { ownerDocument: { createElement(name: string): Element } }).ownerDocument
+  const other = owner.createElement(name)
+  other.innerHTML = element.innerHTML
+  element.replaceWith(other)
+}
+
+function newConverter(): Turndown {
+  const turndown = new Turndown({
+    headingStyle: 'atx',
+    bulletListMarker: '-',
+    codeBlockStyle: 'fenced',
+    emDelimiter: '*',
+    hr: '---',
+    keepReplacement: (_, node) => `\n\n${markup(node as unknown as Element)}\n\n`,
+  })
+  // turndown's own leaves `<` and `&` as they are, which then are HTML.
+  turndown.escape = text =>
+    text.trim() === '' ? text : `${/^\s*/.exec(text)?.[0]}${paragraphMarkdown(text.trimStart())}`
+  turndown.keep(['video', 'audio', 'details'])
+  turndown.addRule('inline', {
+    filter: ['sup', 'sub', 'kbd', 'mark', 'small', 'u', 'ins'],
+    replacement: (content, node) => inlineMarkup(content, node as unknown as Element),
+  })
+  turndown.addRule('note', {
+    filter: node => node.nodeName === 'CODE' && (node as unknown as Element).hasAttribute('data-note'),
+    replacement: (_, node) => `[^${(node as unknown as Element).getAttribute('data-note')}]`,
+  })
+  turndown.addRule('struck', {
+    filter: ['s', 'del', 'strike' as 's'],
+    replacement: content => (content.trim() === '' ? content : `<del>${content}</del>`),
+  })
+  addBlocks(turndown)
+  return turndown
+}
+
+/** What stands for itself: figures, tables, frames. */
+function addBlocks(turndown: Turndown): void {
+  turndown.addRule('figure', {
+    filter: 'figure',
+    replacement: (content, node) => {
+      const element = node as unknown as Element
+      const pictures = element.querySelector('img, video, audio, picture')
+      return pictures && !element.querySelector('table, pre, blockquote, ul, ol')
+        ? `\n\n${figureMarkup(element)}\n\n`
+        : `\n\n${content}\n\n`
+    },
+  })
+  turndown.addRule('table', {
+    filter: 'table',
+    replacement: (content, node) => {
+      const table = node as unknown as Element
+      if (isLayout(table)) return `\n\n${content}\n\n`
+      return `\n\n${isPlainTable(table) ? tableMarkdown(table, cell => turndown.turndown(cell as unknown as string)) : markup(table)}\n\n`
+    },
+  })
+  turndown.addRule('layout', {
+    filter: ['td', 'th', 'tr', 'tbody', 'thead', 'caption'],
+    replacement: content => `\n\n${content}\n\n`,
+  })
+  turndown.addRule('frame', {
+    filter: ['iframe', 'embed' as 'iframe'],
+    replacement: (_, node) => frameLink(node as unknown as Element),
+  })
+  turndown.addRule('definition', { filter: 'dt', replacement: content => `\n\n**${content.trim()}**\n\n` })
+}
+
+/** Newsletters are laid out in tables; a table of data has cells beside each other in several rows. */
+export function isLayout(table: Element): boolean {
+  if (/presentation|none/.test(table.getAttribute('role') ?? '') || table.querySelector('table')) return true
+  if (table.querySelector('th, caption')) return false
+  const rows = all(table, 'tr').map(row => row.children.length)
+  if (rows.length < 2 || Math.max(...rows) < 2) return true
+  return table.querySelector('p, h1, h2, h3, h4, ul, ol, blockquote, div') !== null
+}
+
+function inlineMarkup(content: string, element: Element): string {
+  if (content.trim() === '') return content
+  const name = element.tagName.toLowerCase()
+  return name === 'small' || name === 'u' || name === 'ins' ? content : `<${name}>${content}</${name}>`
+}
+
+/** HTML on as few lines as it can have: an empty line would end it. */
+const markup = (element: Element): string => element.outerHTML.replace(/\n\s*\n+/g, '\n').trim()
+
+function figureMarkup(figure: Element): string {
+  const pictures = all(figure, 'img, video, audio').map(markup)
+  const caption = figure.querySelector('figcaption')
+  const words = caption ? `<figcaption>${caption.innerHTML.replace(/\s+/g, ' ').trim()}</figcaption>` : ''
+  return `<figure>${pictures.join('')}${words}</figure>`
+}
+
+function frameLink(frame: Element): string {
+  const source = frame.getAttribute('src') ?? ''
+  if (!/^https?:/i.test(source)) return ''
+  return `\n\n[${paragraphMarkdown(frame.getAttribute('title') ?? source)}](<${source}>)\n\n`
+}

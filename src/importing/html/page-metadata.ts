@@ -1,0 +1,202 @@
+import { licenceIn } from '../credit-sentence.js'
+import { type Facts, newFacts } from '../fact.js'
+import { bylineOf, namesOf } from '../text/byline.js'
+import { dateAlone, datesIn } from '../written-date.js'
+import { blocksIn } from './article-body.js'
+import { absolute, all, type Document, type Element, plainOf, wordsOf } from './dom.js'
+import { addLinkedData } from './linked-data.js'
+
+/**
+ * What a page says of its article, under names of its own (`site.name`, `url`, `date`), asked in the order of trust:
+ * JSON-LD, Highwire's citation_*, Open Graph, Dublin Core, links by relation, microformats, what can be seen.
+ */
+export function pageMetadata(document: Document, base: string | undefined): Facts {
+  const facts = newFacts()
+  addLinkedData(document, base, facts)
+  const meta = metaOf(document)
+  addCitation(meta, facts)
+  addOpenGraph(meta, base, facts)
+  addDublinCore(meta, facts)
+  addPlainMeta(meta, document, facts)
+  addLinks(document, base, facts)
+  addMicroformats(document, base, facts)
+  addSeen(document, facts)
+  return facts
+}
+
+type Meta = (name: string) => readonly string[]
+
+function metaOf(document: Document): Meta {
+  const said = new Map<string, string[]>()
+  for (const element of all(document, 'meta[content]')) {
+    const name = (
+      element.getAttribute('property') ??
+      element.getAttribute('name') ??
+      element.getAttribute('itemprop') ??
+      ''
+    ).toLowerCase()
+    const content = plainOf(element.getAttribute('content') ?? '')
+    if (name !== '' && content !== '') said.set(name, [...(said.get(name) ?? []), content])
+  }
+  return name => said.get(name) ?? []
+}
+
+const personal = (name: string): boolean => !/^https?:|^www\.|@/.test(name)
+
+/** `Writer, Ada`, as libraries write it, the other way round. */
+const straight = (name: string): string => name.replace(/^([^,]+),\s*([^,]+)$/, '$2 $1')
+
+function addAuthors(facts: Facts, names: readonly string[], from: string): void {
+  if (facts.has('authors.0.name')) return
+  names.filter(personal).forEach((name, i) => {
+    facts.add(`authors.${i}.name`, name, from)
+  })
+}
+
+function addCitation(meta: Meta, facts: Facts): void {
+  const one = (field: string, ...names: string[]): void => {
+    for (const name of names) facts.add(field, meta(name)[0], name)
+  }
+  one('title', 'citation_title')
+  one('site.name', 'citation_journal_title', 'citation_publisher')
+  const date = [...meta('citation_publication_date'), ...meta('citation_online_date'), ...meta('citation_date')][0]
+  facts.add(
+    'date',
+    date?.replace(/^(\d{4})\/(\d{1,2})(?:\/(\d{1,2}))?$/, (_, y, m, d) =>
+      [y, m.padStart(2, '0'), d?.padStart(2, '0')].filter(Boolean).join('-'),
+    ),
+    'citation_publication_date',
+  )
+  addAuthors(facts, meta('citation_author').map(straight), 'citation_author')
+  meta('citation_author_institution').forEach((house, i) => {
+    if (facts.has(`authors.${i}.name`)) facts.add(`authors.${i}.affiliation`, house, 'citation_author_institution')
+  })
+  one('summary', 'citation_abstract')
+  one('language', 'citation_language')
+}
+
+function addOpenGraph(meta: Meta, base: string | undefined, facts: Facts): void {
+  facts.add('title', meta('og:title')[0] ?? meta('twitter:title')[0], 'og:title')
+  facts.add('url', absolute(meta('og:url')[0], base), 'og:url')
+  facts.add('site.name', meta('og:site_name')[0], 'og:site_name')
+  facts.add('date', meta('article:published_time')[0] ?? meta('og:article:published_time')[0], 'article:published_time')
+  addAuthors(facts, meta('article:author').flatMap(namesOf), 'article:author')
+  facts.add('summary', meta('og:description')[0], 'og:description')
+  facts.add('image.src', absolute(meta('og:image')[0] ?? meta('twitter:image')[0], base), 'og:image')
+  facts.add('image.alt', meta('og:image:alt')[0] ?? meta('twitter:image:alt')[0], 'og:image:alt')
+  facts.add('tags', meta('article:tag'), 'article:tag')
+  facts.add('language', meta('og:locale')[0]?.replace('_', '-'), 'og:locale')
+}
+
+function addDublinCore(meta: Meta, facts: Facts): void {
+  const dc = (name: string): readonly string[] => [
+    ...meta(`dc.${name}`),
+    ...meta(`dcterms.${name}`),
+    ...meta(`dc:${name}`),
+  ]
+  facts.add('title', dc('title')[0], 'DC.title')
+  addAuthors(facts, dc('creator').map(straight), 'DC.creator')
+  facts.add('date', dc('date.issued')[0] ?? dc('issued')[0] ?? dc('date')[0] ?? dc('created')[0], 'DC.date')
+  facts.add('site.name', dc('publisher')[0], 'DC.publisher')
+  facts.add('summary', dc('description')[0], 'DC.description')
+  const terms = [...dc('license'), ...dc('rights')]
+  const licence = terms.map(licenceIn).find(Boolean)
+  facts.add('licence', licence?.id, 'DC.rights', licence?.doubt)
+  facts.add(
+    'copyright',
+    terms.find(text => /©|copyright/i.test(text)),
+    'DC.rights',
+  )
+  facts.add('language', dc('language')[0], 'DC.language')
+}
+
+function addPlainMeta(meta: Meta, document: Document, facts: Facts): void {
+  addAuthors(
+    facts,
+    [...meta('author'), ...meta('parsely-author'), ...meta('sailthru.author')]
+      .slice(0, 1)
+      .flatMap(text => bylineOf(text)?.names ?? namesOf(text)),
+    'meta author',
+  )
+  facts.add(
+    'date',
+    meta('date')[0] ?? meta('pubdate')[0] ?? meta('parsely-pub-date')[0] ?? meta('datepublished')[0],
+    'meta date',
+  )
+  facts.add('summary', meta('description')[0], 'meta description')
+  facts.add('site.name', meta('application-name')[0], 'application-name')
+  facts.add('copyright', meta('copyright')[0], 'meta copyright')
+  facts.add('language', document.documentElement.getAttribute('lang') ?? undefined, 'the page’s lang')
+}
+
+function addLinks(document: Document, base: string | undefined, facts: Facts): void {
+  const rel = (name: string): Element[] => all(document, `link[rel~="${name}"], a[rel~="${name}"]`)
+  const href = (element: Element | undefined): string | undefined => absolute(element?.getAttribute('href'), base)
+  facts.add('canonical', href(rel('canonical')[0]), 'rel=canonical')
+  const licence = rel('license').map(href).find(Boolean)
+  facts.add('licence', licence ? (licenceIn(licence)?.id ?? licence) : undefined, 'rel=license')
+  const authors = rel('author').filter(element => element.tagName === 'A' && wordsOf(element) !== '')
+  const names = authors.map(wordsOf)
+  addAuthors(facts, [...new Set(names)], 'rel=author')
+  const place = names.indexOf(facts.get('authors.0.name') ?? '')
+  facts.add('authors.0.url', href(authors[place]), 'rel=author')
+  const typed = all(
+    document,
+    'link[rel~="alternate"][type="application/rss+xml"], link[rel~="alternate"][type="application/atom+xml"]',
+  )[0]
+  facts.add('site.feed', href(typed), 'rel=alternate')
+}
+
+function addMicroformats(document: Document, base: string | undefined, facts: Facts): void {
+  const entry = document.querySelector('.h-entry, .hentry, [itemtype*="Article"], [itemtype*="BlogPosting"]')
+  if (!entry) return
+  const first = (selector: string): Element | null => entry.querySelector(selector)
+  facts.add('title', wordsOf(first('.p-name, .entry-title, [itemprop="headline"]')), 'microformats')
+  const author = first(
+    '.p-author .p-name, .p-author, .h-card .p-name, .vcard .fn, [itemprop="author"] [itemprop="name"], [itemprop="author"]',
+  )
+  addAuthors(facts, author ? namesOf(wordsOf(author).replace(/^by\s/i, '')) : [], 'microformats')
+  const time = first('.dt-published, time.published, .entry-date, [itemprop="datePublished"]')
+  facts.add('date', time?.getAttribute('datetime') ?? time?.getAttribute('content') ?? undefined, 'microformats')
+  facts.add('summary', wordsOf(first('.p-summary')), 'microformats')
+  facts.add('based.url', absolute(first('.u-repost-of, .u-syndication-of')?.getAttribute('href'), base), 'microformats')
+}
+
+const NEAR = 12
+const PROSE = 140
+
+/** A byline and a date in the lines between a headline and the text, whatever they are marked up as. */
+function addAroundHeadline(document: Document, facts: Facts): void {
+  const blocks = blocksIn(document.body)
+  const top = blocks.findIndex(block => block.closest('h1') !== null)
+  if (top === -1) return
+  const below = blocks.slice(top + 1, top + 1 + NEAR)
+  const prose = below.findIndex(block => wordsOf(block).length >= PROSE)
+  for (const block of prose === -1 ? below : below.slice(0, prose)) {
+    const words = wordsOf(block)
+    const byline = bylineOf(words)
+    if (byline && !facts.has('authors.0.name')) addAuthors(facts, byline.names, 'the byline under the headline')
+    const date = dateAlone(words) ?? (byline ? datesIn(byline.rest)[0] : undefined)
+    facts.add('date', date?.iso, 'the date under the headline', date?.doubt)
+  }
+}
+
+const BYLINES = '[class*="byline" i], [class*="author" i], [id*="byline" i], [rel~="author"]'
+
+/** What a reader sees: the headline, a byline, a date. */
+function addSeen(document: Document, facts: Facts): void {
+  facts.add('title', wordsOf(document.querySelector('article h1, main h1, h1')), 'the headline on the page')
+  if (!facts.has('authors.0.name'))
+    for (const element of all(document, BYLINES).slice(0, 20)) {
+      const words = wordsOf(element)
+      const byline = words.length < 160 ? bylineOf(words) : undefined
+      if (byline) addAuthors(facts, byline.names, 'the byline on the page')
+    }
+  addAroundHeadline(document, facts)
+  const time = document.querySelector('article time[datetime], main time[datetime], time[datetime]')
+  facts.add('date', time?.getAttribute('datetime') ?? undefined, 'the time on the page')
+  const dateline = all(document, '[class*="date" i], [class*="published" i], [class*="byline" i]').slice(0, 20)
+  const seen = dateline.flatMap(element => (wordsOf(element).length < 120 ? datesIn(wordsOf(element)) : []))[0]
+  facts.add('date', seen?.iso, 'the date on the page', seen?.doubt)
+  facts.add('title', document.title.split(/\s[|–—-]\s/)[0], 'the page’s title', 'it may be the name of the site')
+}

@@ -1,0 +1,21 @@
+import { all, type Element } from './dom.js'
+
+/** A table that Markdown can show: every row as wide as the first, and words alone in its cells. */
+export function isPlainTable(table: Element): boolean {
+  if (table.querySelector('[colspan], [rowspan], caption, ul, ol, pre, blockquote, h1, h2, h3, h4, hr, table, p + p'))
+    return false
+  const rows = all(table, 'tr').map(row => row.children.length)
+  return rows.length > 1 && (rows[0] ?? 0) > 0 && rows.every(width => width === rows[0])
+}
+
+/** @param cellText Markdown of a cell, which is brought onto one line */
+export function tableMarkdown(table: Element, cellText: (cell: Element) => string): string {
+  const rows = all(table, 'tr').map(row => Array.from(row.children).map(cell => oneLine(cellText(cell))))
+  const [first = [], ...rest] = rows
+  const hasHead = table.querySelector('tr')?.querySelector('td') === null
+  const head = hasHead ? first : first.map(() => '')
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...(hasHead ? rest : rows).map(line)].join('\n')
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').replace(/\\?\|/g, '\\|').trim()

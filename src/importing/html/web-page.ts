@@ -1,0 +1,157 @@
+import type { Article, ImportContext } from '../draft.js'
+import { type Fact, type Facts, newFacts } from '../fact.js'
+import { languageOf } from '../language.js'
+import { domainOf } from '../outlet.js'
+import { saidDate } from '../said-date.js'
+import { institutionIn } from '../text/biography.js'
+import { articleBody, takeEnds } from './article-body.js'
+import { documentOf, wordsOf } from './dom.js'
+import { htmlMarkdown } from './html-markdown.js'
+import { pageMetadata } from './page-metadata.js'
+import { tidy } from './tidy.js'
+
+/** An article from a web page. @param address where the page was found, if it was found on the web */
+export function webPage(html: string, address: string | undefined, context: ImportContext): Article {
+  const document = documentOf(html)
+  const base = baseOf(document.querySelector('base[href]')?.getAttribute('href') ?? undefined, address)
+  const said = pageMetadata(document, base)
+  const site = siteOf(said, base)
+  tidy(document.body, base ?? site.page ?? site.url)
+  const body = articleBody(document)
+  body.names.forEach((name, i) => {
+    if (i === 0 ? !said.has('authors.0.name') : said.get('authors.0.name') === body.names[0])
+      said.add(`authors.${i}.name`, name, 'the byline on the page')
+  })
+  const names = said
+    .list()
+    .flatMap(({ field, value }) => (/^authors\.\d+\.name$/.test(field) && typeof value === 'string' ? [value] : []))
+  const facts = newFacts()
+  const ends = takeEnds(body.root, names, said.get('title'), facts)
+  said.add('date', ends.date?.iso, 'the date above the text', ends.date?.doubt)
+  addTitle(facts, said, site.name)
+  ends.names.forEach((name, i) => {
+    if (!said.has('authors.0.name')) facts.add(`authors.${i}.name`, name, 'the byline in the text')
+  })
+  addPeople(facts, said, ends.biographies)
+  addProvenance(facts, said, site, context)
+  for (const field of ['tags', 'image.src', 'image.alt', 'image.caption', 'image.credit', 'image.license'])
+    copy(said, field, facts)
+  addSummary(facts, said, wordsOf(body.root))
+  const language = said.get('language')?.replace('_', '-')
+  if (language && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(language)) copy(said, 'language', facts, language)
+  facts.add('language', languageOf(wordsOf(body.root)), 'the words of the text')
+  const notes = [
+    ...(body.told ? [] : ['The article could not be told from the page around it: the whole page is the text.']),
+    ...(ends.dropped.length > 0
+      ? [`Left out as the page’s own: ${ends.dropped.map(line => `“${line}”`).join(', ')}.`]
+      : []),
+  ]
+  return { facts, body: htmlMarkdown(body.root), notes }
+}
+
+const baseOf = (said: string | undefined, address: string | undefined): string | undefined =>
+  said && URL.canParse(said, address) ? new URL(said, address).href : address
+
+function copy(from: Facts, field: string, to: Facts, value?: string, as = field): void {
+  const fact = from.list().find(found => found.field === field)
+  if (fact) to.add(as, value ?? fact.value, fact.from, fact.doubt)
+}
+
+interface Site {
+  readonly name?: Fact
+  readonly url?: string
+  /** The page's own address. */
+  readonly page?: string
+  /** The address that the page says is the article's proper one, on another site. */
+  readonly elsewhere?: string
+}
+
+function siteOf(said: Facts, base: string | undefined): Site {
+  const name = said.list().find(({ field }) => field === 'site.name')
+  const canonical = said.get('canonical')
+  const own = base ?? said.get('url') ?? canonical
+  const foreign = canonical && own && domainOf(canonical) !== domainOf(own) ? canonical : undefined
+  const page = foreign ? own : (canonical ?? said.get('url') ?? own)
+  const home = said.get('site.url') ?? (page ? `${new URL(page).origin}/` : undefined)
+  return {
+    ...(name ? { name } : {}),
+    ...(home ? { url: home } : {}),
+    ...(page ? { page } : {}),
+    ...(foreign ? { elsewhere: foreign } : {}),
+  }
+}
+
+/** Pages put the site's name behind the headline. */
+function addTitle(facts: Facts, said: Facts, site: Fact | undefined): void {
+  const title = said.get('title') ?? ''
+  const name = typeof site?.value === 'string' ? site.value : undefined
+  const parts = title.split(/\s+[|–—•·:-]\s+/)
+  const last = parts.at(-1) ?? ''
+  const cut = name && parts.length > 1 && last.toLowerCase() === name.toLowerCase()
+  copy(said, 'title', facts, cut ? title.slice(0, title.length - last.length).replace(/\s+[|–—•·:-]\s+$/, '') : title)
+}
+
+function addPeople(facts: Facts, said: Facts, biographies: ReadonlyMap<string, string>): void {
+  for (let i = 0; said.has(`authors.${i}.name`); i += 1) {
+    const name = said.get(`authors.${i}.name`) ?? ''
+    for (const part of ['name', 'url', 'affiliation', 'bio']) copy(said, `authors.${i}.${part}`, facts)
+    const biography = biographies.get(name)
+    facts.add(`authors.${i}.bio`, biography, 'the text’s end')
+    if (biography)
+      facts.add(
+        `authors.${i}.affiliation`,
+        institutionIn(biography),
+        'the text’s end',
+        'the institution that the biography names',
+      )
+  }
+}
+
+/** The page is the original, unless it says that the article appeared elsewhere first: then it is what brought it to us. */
+function addProvenance(facts: Facts, said: Facts, site: Site, context: ImportContext): void {
+  const date = saidDate(said.get('date'), context.timezone)
+  const dated = said.list().find(({ field }) => field === 'date')
+  const doubt = date?.doubt ?? dated?.doubt
+  const name = typeof site.name?.value === 'string' ? site.name.value : site.page ? domainOf(site.page) : undefined
+  const from = site.name?.from ?? 'the address'
+  const unnamed = site.name ? undefined : 'the page does not name its site'
+  if (said.has('based.url')) {
+    copy(said, 'based.url', facts, undefined, 'original.url')
+    copy(said, 'based.name', facts, undefined, 'original.publisher.name')
+  }
+  if (site.elsewhere) facts.add('original.url', site.elsewhere, 'rel=canonical')
+  if (isElsewhere(facts, name, site)) {
+    facts.add('via.0.name', name, from, unnamed)
+    if (facts.has('via.0.name')) facts.add('via.0.url', site.page, 'the page’s address')
+    if (facts.has('via.0.name')) facts.add('via.0.date', date?.iso, dated?.from ?? '', doubt)
+  } else {
+    facts.add('original.publisher.name', name, from, unnamed)
+    // A library’s page is not its publisher’s.
+    if (!/^(?:citation|DC)/.test(from)) facts.add('original.publisher.url', site.url, 'the page’s address')
+    facts.add('original.publisher.feed', said.get('site.feed'), 'rel=alternate')
+    facts.add('original.url', site.page, 'the page’s address')
+    facts.add('original.date', date?.iso, dated?.from ?? '', doubt)
+  }
+  copy(said, 'licence', facts, undefined, 'original.license')
+  copy(said, 'copyright', facts, undefined, 'original.copyright')
+}
+
+function isElsewhere(facts: Facts, site: string | undefined, { page }: Site): boolean {
+  const outlet = facts.get('original.publisher.name')
+  const original = facts.get('original.url')
+  if (original && page && domainOf(original) !== domainOf(page)) return true
+  return outlet !== undefined && site !== undefined && fold(outlet) !== fold(site)
+}
+
+const fold = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/^the\s/, '')
+    .replace(/[^\p{L}\d]+/gu, '')
+
+/** A description that is cut off, or only the text's beginning, is no standfirst. */
+function addSummary(facts: Facts, said: Facts, text: string): void {
+  const summary = said.get('summary')
+  if (!summary || /(?:…|\.\.\.|\[…\])$/.test(summary) || fold(text).startsWith(fold(summary))) return
+  copy(said, 'summary', facts)
+}

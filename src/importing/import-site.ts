@@ -1,0 +1,48 @@
+import { error, type Problem } from '../problem.js'
+import { type Draft, draftOf, type ImportContext } from './draft.js'
+import { type SiteFile, settled } from './export/site-files.js'
+import { type SiteFolder, sitePosts } from './export/site-folder.js'
+import { type Choice, isWanted } from './feed/feed-articles.js'
+import { freeName } from './file-name.js'
+
+export interface SiteImport {
+  readonly drafts: readonly Draft[]
+  /** What the posts show, in the order of the drafts, each once. */
+  readonly files: readonly SiteFile[]
+  readonly problems: readonly Problem[]
+}
+
+/** Turns the posts of another generator's folder into drafts, newest first, with the files that they show. */
+export function importSite(site: SiteFolder, context: ImportContext, choice: Choice = {}): SiteImport {
+  const posts = sitePosts(site, context)
+  const problems = posts.filter(({ article }) => !article).map(({ file }) => unread(file))
+  if (posts.length === 0) problems.push(none(site.name))
+  const dated = posts.flatMap(post => (post.article ? [{ post, date: post.article.facts.get('date') ?? '' }] : []))
+  const wanted = dated
+    .filter(({ post, date }) => isWanted({ id: post.article?.id, date }, context, choice))
+    .sort((a, b) => Date.parse(b.date) - Date.parse(a.date))
+    .slice(0, choice.limit)
+  const files = new Map<string, SiteFile>()
+  const taken = new Set<string>()
+  const drafts = wanted.flatMap(({ post }) => {
+    if (!post.article) return []
+    const draft = draftOf(post.article, context)
+    const name = freeName(draft.name, candidate => !taken.has(candidate))
+    taken.add(name)
+    const done = settled({ ...draft, name }, post, site, context)
+    for (const file of done.files) files.set(`${file.to.folder}/${file.to.path}`, file)
+    return [done.draft]
+  })
+  return { drafts, files: [...files.values()], problems }
+}
+
+const unread = (file: string): Problem =>
+  error('import.frontmatter', { file }, 'Its frontmatter cannot be read.', 'Correct it there, and import again.')
+
+const none = (file: string): Problem =>
+  error(
+    'import.empty',
+    { file },
+    'There is no Markdown file in this folder.',
+    'Name the folder of a site, or of its posts.',
+  )

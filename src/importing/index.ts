@@ -1,0 +1,13 @@
+/** What an editor has, in; draft posts, with where each value was found, out. */
+export type { Draft, ImportContext } from './draft.js'
+export type { SiteFile } from './export/site-files.js'
+export type { SiteFolder } from './export/site-folder.js'
+export type { Fact } from './fact.js'
+export type { Choice } from './feed/feed-articles.js'
+export { freeName } from './file-name.js'
+export { importSite, type SiteImport } from './import-site.js'
+export { type Imported, importSource } from './import-source.js'
+export { type NewOutlet, outletEntry } from './outlet.js'
+export { postText } from './post-text.js'
+export { remotePictures, withPictures } from './remote-pictures.js'
+export { KINDS, type Kind, type Source } from './source-kind.js'

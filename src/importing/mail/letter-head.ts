@@ -1,0 +1,70 @@
+import type { ImportContext } from '../draft.js'
+import type { Facts } from '../fact.js'
+import { blocksIn } from '../html/article-body.js'
+import { all, type Element, wordsOf } from '../html/dom.js'
+import { isFurniture } from '../text/furniture.js'
+import { type Head, readHead } from '../text/head.js'
+import { type Layout, layoutOf } from '../text/layout.js'
+import { isProse } from '../text/pasted-text.js'
+import { sameText, type WholeHead, wholeHeadOf } from '../text/whole-head.js'
+import { removeUpTo } from './forwarding.js'
+
+/** What stands between the top of a letter and the text of its article. */
+export interface LetterHead {
+  readonly head: Head
+  readonly whole: WholeHead | undefined
+  readonly layout: Layout
+  readonly names: readonly string[]
+  readonly dropped: readonly string[]
+}
+
+/** A letter with more lines above its first paragraph holds several articles. */
+const MOST = 30
+
+/**
+ * Reads the lines of a letter around its headline as those of a pasted text, and removes them, in place. Undefined where no
+ * headline can be told.
+ */
+export function takeLetterHead(
+  root: Element,
+  subject: string,
+  context: ImportContext,
+  facts: Facts,
+): LetterHead | undefined {
+  const elements = blocksIn(root)
+  const words = elements.map(wordsOf)
+  const prose = words.findIndex(isProse)
+  const top = headlineAt(elements.slice(0, prose), words, subject)
+  if (top === -1 || prose > MOST) return undefined
+  const blocks = words.slice(top).map((text, i) => ({ text, line: top + i + 1, kind: 'text' as const }))
+  const head = readHead(blocks.slice(0, prose - top), { publishers: context.publishers, title: context.title, facts })
+  const whole = wholeHeadOf(head)
+  const layout = layoutOf(blocks, head, whole)
+  const pictures = all(root, 'img').length
+  const headline = elements[top]
+  if (headline) removeUpTo(headline, root)
+  for (const element of elements.slice(top, top + layout.bodyStart)) element.remove()
+  const lost = pictures - all(root, 'img').length
+  const dropped = [
+    ...words.slice(0, top),
+    ...head.lines.flatMap(({ text, index }) => (index < layout.bodyStart && isFurniture(text) ? [text] : [])),
+    ...layout.unused,
+    ...(lost > 0 ? [`${lost === 1 ? 'a picture' : `${lost} pictures`} above the headline`] : []),
+  ]
+  const names = [...new Set([...head.authors, ...layout.authors].map(({ value }) => value))]
+  return { head, whole, layout, names, dropped }
+}
+
+/** The line that the subject repeats, else the first headline. */
+function headlineAt(elements: readonly Element[], words: readonly string[], subject: string): number {
+  const repeated = elements.findIndex((_, i) => {
+    const text = words[i] ?? ''
+    return sameText(text, subject) || (text.length >= 12 && subject.endsWith(text))
+  })
+  if (repeated !== -1) return repeated
+  // A smaller headline may be that of a part, and the subject names the whole.
+  const ranked = (subject === '' ? ['H1', 'H2'] : ['H1']).map(name =>
+    elements.findIndex((element, i) => element.closest(name) !== null && !isFurniture(words[i] ?? '')),
+  )
+  return ranked.find(index => index !== -1) ?? -1
+}

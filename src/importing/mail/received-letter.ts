@@ -1,0 +1,71 @@
+import PostalMime, { type Email } from 'postal-mime'
+
+/** A message as it was sent, without those that only passed it on. */
+export interface Letter {
+  readonly subject?: string
+  /** The sender's name, and address. */
+  readonly from?: { readonly name: string; readonly address: string }
+  /** As the header has it. */
+  readonly date?: string
+  /** Where the sender keeps it on the web (RFC 5064). */
+  readonly archived?: string
+  readonly html?: string
+  readonly text?: string
+  /** Names of files that came along. */
+  readonly files: readonly string[]
+  /** Whether its end is missing. */
+  readonly brokenOff: boolean
+  /** Whether it was forwarded as an attachment. */
+  readonly forwarded: boolean
+}
+
+const MAX_FORWARDS = 5
+
+/** Reads a message (RFC 5322, MIME); one that is attached to it is the letter that was meant. */
+export async function readLetter(bytes: Uint8Array, forwards = 0): Promise<Letter | undefined> {
+  const mail = await mailIn(bytes)
+  if (!mail) return undefined
+  const inner = mail.attachments.find(({ mimeType }) => mimeType === 'message/rfc822')
+  if (inner && typeof inner.content !== 'string' && forwards < MAX_FORWARDS && isNote(mail)) {
+    const letter = await readLetter(new Uint8Array(inner.content as ArrayBuffer), forwards + 1)
+    if (letter) return { ...letter, forwarded: true }
+  }
+  return { ...letterOf(mail), brokenOff: isBrokenOff(bytes), forwarded: false }
+}
+
+/** Undefined where its parts are nested more deeply than any message is. */
+async function mailIn(bytes: Uint8Array): Promise<Email | undefined> {
+  try {
+    return await PostalMime.parse(bytes, { forceRfc822Attachments: true })
+  } catch {
+    return undefined
+  }
+}
+
+/** The last boundary of a whole message has two dashes behind it (RFC 2046 section 5.1.1). */
+function isBrokenOff(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes).toString('latin1')
+  const head = text.split(/\r?\n\r?\n/, 1)[0] ?? ''
+  const boundary = /^content-type:\s*multipart\/[^;]+;(?:[^\n]|\n[ \t])*?boundary="?([^"\s;]+)/im.exec(head)?.[1]
+  return boundary !== undefined && !text.includes(`--${boundary}--`)
+}
+
+/** Who forwards a message writes little: a long one stands for itself. */
+const isNote = ({ text = '', html = '' }: Email): boolean =>
+  (text || html.replace(/<[^>]*>/g, ' ')).trim().length < 1500
+
+function letterOf(mail: Email): Omit<Letter, 'forwarded' | 'brokenOff'> {
+  const header = (name: string): string | undefined => mail.headers.find(({ key }) => key === name)?.value
+  const sender = mail.from?.address !== undefined ? mail.from : undefined
+  const archived = /https?:\/\/[^\s<>]+/.exec(header('archived-at') ?? '')?.[0]
+  const date = header('date')
+  return {
+    ...(mail.subject ? { subject: mail.subject } : {}),
+    ...(sender ? { from: { name: sender.name, address: sender.address } } : {}),
+    ...(date ? { date } : {}),
+    ...(archived ? { archived } : {}),
+    ...(mail.html ? { html: mail.html } : {}),
+    ...(mail.text ? { text: mail.text } : {}),
+    files: mail.attachments.flatMap(({ filename, related }) => (filename && !related ? [filename] : [])),
+  }
+}

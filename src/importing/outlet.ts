@@ -1,0 +1,87 @@
+import type { Publisher, Publishers } from '../attribution/index.js'
+import { slugText } from '../content/index.js'
+import type { Fact } from './fact.js'
+import { scalar } from './yaml-scalar.js'
+
+/** An outlet to add to publishers.yml. */
+export interface NewOutlet {
+  readonly key: string
+  readonly name: string
+  readonly url?: string
+  readonly feed?: string
+}
+
+/** `harbour.example` for `https://www.harbour.example/article`; undefined where there is no address. */
+export function domainOf(url: string | undefined): string | undefined {
+  return url && URL.canParse(url) ? new URL(url).hostname.replace(/^www\d?\./, '').toLowerCase() : undefined
+}
+
+/** A host belongs to a domain that it is, or is below of. */
+const belongs = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`)
+
+const nameKey = (name: string): string => slugText(name).replace(/^(?:the|der|die|das|le|la|les|el|il|de|het|o|a)-/, '')
+
+/**
+ * The listed outlet that an article names: by the domain of the outlet's or the article's address, the longest first, else
+ * by its name.
+ */
+export function listedOutlet(
+  { name, urls }: { readonly name?: string | undefined; readonly urls: readonly (string | undefined)[] },
+  publishers: Publishers,
+): Publisher | undefined {
+  const hosts = urls.map(domainOf).filter(host => host !== undefined)
+  const byDomain = [...publishers.values()]
+    .flatMap(publisher => {
+      const domain = domainOf(publisher.url)
+      return domain && hosts.some(host => belongs(host, domain)) ? [{ publisher, domain }] : []
+    })
+    .sort((a, b) => b.domain.length - a.domain.length)[0]?.publisher
+  if (byDomain || !name) return byDomain
+  const key = nameKey(name)
+  return [...publishers.values()].find(publisher => nameKey(publisher.name) === key || publisher.key === key)
+}
+
+export interface OutletFound {
+  readonly outlet?: NewOutlet
+  /** The facts, with the outlet as frontmatter has it: a key of publishers.yml, or its name and address. */
+  readonly found: readonly Fact[]
+}
+
+/** Looks an article's outlet up in publishers.yml. */
+export function outletOf(facts: readonly Fact[], publishers: Publishers): OutletFound {
+  const factOf = (field: string): Fact | undefined => facts.find(fact => fact.field === field)
+  const textOf = (field: string): string | undefined => {
+    const value = factOf(field)?.value
+    return typeof value === 'string' ? value : undefined
+  }
+  const name = textOf('original.publisher.name')
+  const url = textOf('original.publisher.url')
+  const article = textOf('original.url')
+  const listed = listedOutlet({ name, urls: [url, article] }, publishers)
+  const rest = facts.filter(({ field }) => !field.startsWith('original.publisher.'))
+  const named = factOf('original.publisher.name')
+  if (listed?.key) {
+    const from = named ? `${named.from}, listed in publishers.yml` : 'publishers.yml, by the address'
+    // An address says which outlet it is; a name may still be that of another party.
+    const certain = listedOutlet({ urls: [url, article] }, publishers) !== undefined
+    const doubt = named?.doubt && !certain ? { doubt: named.doubt } : {}
+    return { found: [...rest, { field: 'original.publisher', value: listed.key, from, ...doubt }] }
+  }
+  if (!name) return { found: facts }
+  const home = url ?? (article ? `${new URL(article).origin}/` : undefined)
+  const feed = textOf('original.publisher.feed')
+  const key =
+    slugText(name)
+      .normalize('NFD')
+      .replace(/[^a-z0-9-]/g, '') || 'outlet'
+  return { found: facts, outlet: { key, name, ...(home ? { url: home } : {}), ...(feed ? { feed } : {}) } }
+}
+
+/** The lines for publishers.yml. */
+export const outletEntry = ({ key, name, url, feed }: NewOutlet): string =>
+  [
+    `${key}:`,
+    `  name: ${scalar(name)}`,
+    ...(url ? [`  url: ${scalar(url)}`] : []),
+    ...(feed ? [`  feed: ${scalar(feed)}`] : []),
+  ].join('\n')

@@ -1,0 +1,28 @@
+/** What begins a block of Markdown at the start of a line. */
+const AT_START = /^(?:(#{1,6})(?=\s|$)|([-+])(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|(>)|([=-])(?=[=-]*\s*$)|(:?-{2,}))/
+const ADDRESS = /https?:\/\/[^\s<>"”“]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g
+
+/** Text on one line as Markdown that shows exactly these characters. */
+export function paragraphMarkdown(text: string): string {
+  let done = ''
+  let last = 0
+  for (const { 0: address, index } of text.matchAll(ADDRESS)) {
+    done += escaped(text.slice(last, index)) + (/[*`\\]|__|~~/.test(address) ? escaped(address) : address)
+    last = index + address.length
+  }
+  done += escaped(text.slice(last))
+  // At the end of a heading they would be the other end of its mark.
+  done = done.replace(/(?<=\s)#+\s*$/, '\\$&')
+  return done.replace(AT_START, found =>
+    /^\d/.test(found) ? `${found.slice(0, -1)}\\${found.slice(-1)}` : `\\${found}`,
+  )
+}
+
+/** Signs that mean something inside of a line; an underscore between letters means nothing. */
+const escaped = (text: string): string =>
+  text
+    .replace(/[\\`*[\]<]/g, '\\$&')
+    .replace(/~(?=~)|(?<=~)~/g, '\\~')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replace(/\{(?=[{%<#:])/g, '&#123;')

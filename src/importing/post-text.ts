@@ -1,0 +1,56 @@
+import { UNSURE } from '../content/index.js'
+import type { Draft } from './draft.js'
+import type { Fact } from './fact.js'
+import { flowList, scalar } from './yaml-scalar.js'
+
+interface Branch {
+  readonly children: Map<string, Branch>
+  fact?: Fact
+}
+
+/** The Markdown file of a draft. Beside each guess stands a comment, which `offprint check` lists until it is removed. */
+export function postText({ facts, body, question }: Draft): string {
+  const lines = linesFor(facts)
+  const after = lines.findLastIndex(line => /^(?:title|date|updated):/.test(line)) + 1
+  if (!facts.some(({ field }) => field === 'status'))
+    lines.splice(after, 0, 'status: draft # take this line out to publish')
+  if (question) lines.push(`# ${UNSURE} ${question.text}`, ...linesFor(question.facts).map(line => `# ${line}`))
+  return `---\n${lines.join('\n')}\n---\n\n${body}\n`
+}
+
+function linesFor(facts: readonly Fact[]): string[] {
+  const root: Branch = { children: new Map() }
+  for (const fact of facts) grow(root, fact)
+  return linesOf(root, '')
+}
+
+function grow(root: Branch, fact: Fact): void {
+  let at = root
+  for (const key of fact.field.split('.')) {
+    const next = at.children.get(key) ?? { children: new Map() }
+    at.children.set(key, next)
+    at = next
+  }
+  at.fact = fact
+}
+
+function linesOf({ children }: Branch, indent: string): string[] {
+  return [...children].flatMap(([key, branch]) => {
+    if (branch.fact) return [`${indent}${key}: ${valueText(branch.fact)}`]
+    const isList = [...branch.children.keys()].every(name => /^\d+$/.test(name))
+    const inner = isList
+      ? [...branch.children.values()].flatMap(item => itemLines(item, `${indent}  `))
+      : linesOf(branch, `${indent}  `)
+    return [`${indent}${key}:`, ...inner]
+  })
+}
+
+function itemLines(item: Branch, indent: string): string[] {
+  if (item.fact) return [`${indent}- ${valueText(item.fact)}`]
+  return linesOf(item, `${indent}  `).map((line, i) => (i === 0 ? `${indent}- ${line.trimStart()}` : line))
+}
+
+function valueText({ value, doubt }: Fact): string {
+  const text = typeof value === 'string' ? scalar(value) : flowList(value)
+  return doubt ? `${text} # ${UNSURE} ${doubt}` : text
+}

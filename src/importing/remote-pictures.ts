@@ -1,0 +1,32 @@
+import type { Draft } from './draft.js'
+
+const IN_MARKDOWN = /(!\[(?:[^\]\\]|\\.)*\]\()(<https?:\/\/[^>\n]+>|https?:\/\/(?:[^\s()\\]|\\.|\([^\s()]*\))+)/g
+const IN_HTML = /(<img\b[^>]*?\ssrc=")(https?:\/\/[^"]+)(?=")/g
+const FIELD = 'image.src'
+
+const plain = (said: string): string => said.replace(/^<|>$/g, '').replace(/\\(.)/g, '$1').replace(/&amp;/g, '&')
+
+/** The pictures of a draft that are kept on other sites, each once. */
+export function remotePictures({ facts, body }: Draft): string[] {
+  const field = facts.find(fact => fact.field === FIELD)?.value
+  const inBody = [...body.matchAll(IN_MARKDOWN), ...body.matchAll(IN_HTML)].map(([, , said = '']) => plain(said))
+  const all = typeof field === 'string' && /^https?:/.test(field) ? [field, ...inBody] : inBody
+  return [...new Set(all)].filter(address => URL.canParse(address))
+}
+
+/** The same draft with pictures under other addresses. */
+export function withPictures(draft: Draft, addresses: ReadonlyMap<string, string>): Draft {
+  const other = (whole: string, before: string, said: string): string => {
+    const address = addresses.get(plain(said))
+    return address === undefined ? whole : `${before}${address}`
+  }
+  return {
+    ...draft,
+    body: draft.body.replace(IN_MARKDOWN, other).replace(IN_HTML, other),
+    facts: draft.facts.map(fact =>
+      fact.field === FIELD && typeof fact.value === 'string'
+        ? { ...fact, value: addresses.get(fact.value) ?? fact.value }
+        : fact,
+    ),
+  }
+}

@@ -1,0 +1,71 @@
+import { sentencesOf } from '../credit-sentence.js'
+import { couldBeOutlet } from './outlet-words.js'
+
+const IS =
+  '(?:is|was|are|were|has|have|holds|teaches|writes|works|lives|serves|covers|reports|leads|directs|edits|runs|researches|studies|ist|war|sind|lehrt|arbeitet|schreibt|leitet|lebt|forscht|unterrichtet|est|était|enseigne|écrit|travaille|dirige|vit|es|era|fue|enseña|escribe|trabaja|è|insegna|scrive|lavora|vive|é|ensina|escreve|trabalha|werkt|schrijft|doceert|woont|är|arbetar|jest)'
+const ROLE = String.raw`(?:an?|the|one|currently|senior|author|autor(?:in)?|editor|professor|fellow|researcher|journalist|writer|director|historian|co-?founder|the author|freie[rn]?|ein[e]?|der|die|l['’]auteur|un[e]?|professeure?|journaliste|chercheu(?:r|se)|historienn?e?|profesor[a]?|periodista|investigador[a]?|escritor[a]?|historiador[a]?|el|la|docente|giornalista|ricercat(?:ore|rice)|scrittore|scrittrice|storic[oa]|jornalista|pesquisador[a]?|een|hoogleraar|redacteur|schrijver|visiting|assistant|associate|emeritus|chief|managing|research|policy|independent|freelance)(?!\p{L})`
+
+/** Whether a paragraph tells of a person: it begins with the name and says what they are. */
+export function tellsOf(name: string, paragraph: string): boolean {
+  const last = name.split(' ').at(-1) ?? name
+  const names = [name, last].map(form => form.replace(/[^\p{L}\p{M}\d ’'-]/gu, '.')).join('|')
+  if (
+    new RegExp(
+      `^(?:${names}|${name.replace(/\s/g, '').replace(/[^\p{L}\d]/gu, '.')})(?:\\s+[—–]\\s+\\p{Ll}|是|は|为|為)`,
+      'u',
+    ).test(paragraph)
+  )
+    return true
+  return new RegExp(
+    `^(?:(?:dr|prof|professor)\\.?\\s+)?(?:${names})(?:,[^,.]{2,80},)?(?:\\s*\\([^)]*\\))?\\s+(?:\\p{L}+ly\\s)?${IS}(?!\\p{L})`,
+    'iu',
+  ).test(paragraph)
+}
+
+const DOES =
+  'teaches|writes|works|lives|covers|reports|edits|lehrt|schreibt|arbeitet|lebt|enseigne|écrit|travaille|vit|enseña|escribe|trabaja|vive|insegna|scrive|lavora|ensina|escreve|trabalha|schrijft|werkt|woont'
+
+const SOMEBODY = new RegExp(
+  String.raw`^(?:Dr\.?\s|Prof\.?\s)?(\p{Lu}[\p{L}\p{M}'’.-]+(?:\s(?:de|del|della|der|den|di|da|do|dos|la|le|van|von|\p{Lu}[\p{L}\p{M}'’.-]*)){1,4})\s+(?:${IS}\s+(?:\p{L}+\s){0,2}?${ROLE}|(?:${DOES})\s)`,
+  'u',
+)
+
+/** The name that a paragraph tells of, where it reads as an author's biography does. */
+export const biographyOf = (paragraph: string): string | undefined =>
+  paragraph.length < 700 ? SOMEBODY.exec(paragraph)?.[1] : undefined
+
+export const ABOUT_AUTHOR =
+  /^(?:about the authors?|about (?=\p{Lu})[\p{L} .]+|(?:über|zu) (?:den|die|der) autor(?:in|en)?|zur person|à propos (?:de l['’]auteure?|des auteurs)|l['’]auteure?|sobre (?:el|la|o|a|los) autor(?:a|es)?|acerca d(?:el autor|e la autora)|l['’]autor[ei]|chi è l['’]autore|over de auteurs?|the authors?|authors?|contributors?)\s?[:：]?$/iu
+
+/** A paragraph that tells of several authors, as one part for each. */
+export function splitBiographies(paragraph: string, names: readonly string[]): Map<string, string> {
+  const parts = new Map<string, string>()
+  let current: string | undefined
+  for (const sentence of sentencesOf(paragraph)) {
+    const next = names.find(name => tellsOf(name, sentence) && !parts.has(name))
+    if (next) current = next
+    if (current) parts.set(current, [parts.get(current), sentence].filter(Boolean).join(' '))
+  }
+  return parts
+}
+
+const HOUSE = String.raw`(?:Universi[td]\p{L}*|Institut\p{L}*|Istituto|Instituto|College|School|Schule|Hochschule|Akademi\p{L}*|Academ\p{L}*|Accademia|Cent(?:er|re|ro)|Zentrum|Foundation|Stiftung|Fondation|Fundación|Fondazione|Fundação|Council|Museum|Musée|Museo|Museu|Librar\p{L}+|Bibliothe\p{L}+|Society|Association|Verein|Department|Ministr\p{L}+|Observator\p{L}+|Archiv\p{L}*|Observatoire|École|Escuela|Scuola|Escola|Labor\p{L}*|Think ?tank|Trust|Project|Network|Initiative|Polytechni\p{L}*|Universiteit|Университет\p{L}*|Институт\p{L}*|Центр\p{L}*|Академи\p{L}*|Hogeschool|Raad|Stichting|Programme?|\p{Lu}{3,6})`
+const WORD = String.raw`\p{Lu}[\p{L}\p{M}'’&.-]*`
+const SMALL =
+  "(?:of|the|for|and|in|on|at|für|der|des|die|und|von|zu|am|im|de|la|le|les|du|des|et|d['’]|l['’]|del|los|las|y|e|di|della|do|da|dos|das|van|voor|het)"
+const HOUSE_NAME = new RegExp(
+  String.raw`(?<!\p{L})(?:at|of|in|with|for|from|to|an der|an dem|am|bei der|beim|bei|der|des|à l['’]|à la|à|au|de l['’]|de la|du|dans|en la|en el|en|del|al|dell['’]|della|presso|nell['’]|all['’]|da|do|na|no|aan de|aan het|bij|van de|van het|van)\s*(?:(?:the|l['’]|la|le|el|il)\s*)?((?:${WORD}(?:\s(?:${SMALL}\s){0,2})?)*?${HOUSE}(?:\s(?:${SMALL}\s){0,2}${WORD})*(?:\s(?:des|du|de la|de l['’]|de|d['’]|di|dei|degli|delle|della|de los|de las|da|do|dos|das)\s?\p{Ll}{3,}(?:\s(?!des|del|della|delle)\p{Ll}{4,})?(?:\s(?:de|di|du|do|da)\s${WORD})*)?)`,
+  'gu',
+)
+
+const HOUSE_ALONE = new RegExp(`(?<!\\p{L})${HOUSE.replace('|\\p{Lu}{3,6}', '')}(?!\\p{L})`, 'iu')
+
+/** Whether a line may be the name of an institution and nothing else. */
+export const isInstitution = (text: string): boolean =>
+  text.length <= 90 && HOUSE_ALONE.test(text) && couldBeOutlet(text)
+
+/** The institution that a biography names first. */
+export function institutionIn(biography: string): string | undefined {
+  const found = [...biography.matchAll(HOUSE_NAME)].map(([, name = '']) => name.replace(/['’]s$|[.,;:]+$/gu, '').trim())
+  return found.find(name => name.includes(' ')) ?? found[0]
+}

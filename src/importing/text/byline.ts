@@ -1,0 +1,84 @@
+/** Words inside of a person's name that have no capital. */
+const PARTICLE = '(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|vom|zu|zur|ten|ter|bin|ibn|al|el|y|e|af|av)'
+const WORD = String.raw`(?:(?:[DdLlO]['’])?\p{Lu}[\p{L}\p{M}'’.-]*)`
+/** Two to five words with capitals, such as `Ana María de la Cruz`; one alone is no name. */
+const NAME = String.raw`${WORD}(?:\s+(?:${PARTICLE}\s+){0,2}${WORD}){1,4}`
+const BETWEEN = String.raw`\s*(?:,\s*(?:and|und|et|y|e|en)\s+|,|&|;|\s(?:and|und|et|y|e|en|og|och|i|with|mit|avec|con)\s)\s*`
+const NAMES = `${NAME}(?:${BETWEEN}${NAME})*`
+
+const PREFIX = String.raw`(?:(?:(?:words|story|text|analysis|essay|report|reporting|opinion|interview|commentary|review|written|posted|a (?:guest )?(?:post|essay|column))\s+)?by|(?:(?:ein|eine)\s+(?:gast)?(?:beitrag|analyse|essay|kommentar|bericht|text|reportage)\s+)?von|text:|par|(?:un (?:texte|article) de)|por|(?:un (?:texto|artículo) de)|(?:di|a cura di)|door|przez|av|af)`
+
+const BYLINE = new RegExp(`^(?:${PREFIX})[\\s:]+(${NAMES})(?=$|[\\s,|·•(–—-])(.*)$`, 'iu')
+const ONLY_NAMES = new RegExp(`^(?:${NAMES})$`, 'u')
+const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u')
+
+export interface Byline {
+  readonly names: readonly string[]
+  /** What the line says behind the names: an affiliation, an outlet, a date. */
+  readonly rest: string
+}
+
+/** A post, not a person. */
+const POST =
+  /(?:^|\s)(?:fellow|professor|editor|director|researcher|research|associate|assistant|lecturer|president|minister|manager|officer|consultant|economist|historian|scholar|journalist|contributor|correspondent|reporter|analyst|institute?|university|college|staff|redaktion|chef|leiter|directeur|directrice|directora?|redacción|redazione|senior|center|centre)(?:\s|$)/i
+
+/** An asterisk that leads to a note about the author. */
+const NOTE_MARK = /[*†‡]+$/
+
+const honorific = /^(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\.?\s+(?=\S+\s+\S)/
+
+/** The single names of a list of them. */
+export const namesOf = (list: string): string[] =>
+  (/\p{Ll}/u.test(list) ? list : personCase(list))
+    .replace(NOTE_MARK, '')
+    .split(new RegExp(BETWEEN, 'u'))
+    .map(name =>
+      name
+        .trim()
+        .replace(honorific, '')
+        .replace(/[,.]+$/, ''),
+    )
+    .filter(name => name !== '')
+
+/** `By Ada Writer and Bo Author, The Review` taken apart; in capitals too. */
+export function bylineOf(text: string): Byline | undefined {
+  const spoken = /\p{Ll}/u.test(text.replace(/^(?:by|von|par|por|di|door)\b/i, '')) ? text : personCase(text)
+  const match = BYLINE.exec(spoken.replace(NOTE_MARK, ''))
+  if (!match) return undefined
+  // The pattern looks at the prefix in any case, and so at the names: those have to begin with capitals.
+  const [, list = '', rest = ''] = match
+  const [names, more] = splitNames(list)
+  if (names.length === 0) return undefined
+  return { names, rest: `${more}${rest}`.replace(/^[\s,|·•–—-]+/, '').trim() }
+}
+
+/** The longest list of true names that a text begins with. */
+function splitNames(list: string): [string[], string] {
+  const words = list.split(' ')
+  for (let length = words.length; length >= 2; length -= 1) {
+    const head = words.slice(0, length).join(' ').replace(/[,;]$/, '')
+    if (ONLY_NAMES.test(head) && !namesOf(head).some(name => POST.test(name)))
+      return [namesOf(head), list.slice(head.length)]
+  }
+  return [[], list]
+}
+
+/** Whether a text is a person's name and nothing else. */
+export const isName = (text: string): boolean => text.length <= 60 && WHOLE_NAME.test(text)
+export const areNames = (text: string): boolean =>
+  text.length <= 120 && ONLY_NAMES.test(text.replace(NOTE_MARK, '')) && !namesOf(text).some(name => POST.test(name))
+
+/** The name of a person with what they are: `Henrik Aldous, Senior Fellow`. */
+export function namedPost(text: string): { readonly name: string; readonly post: string } | undefined {
+  const [, name = '', post = ''] = /^([^,]{4,50}),\s+([^.!?]{4,90})$/u.exec(text) ?? []
+  return isName(name) && POST.test(post) && !POST.test(name) ? { name, post } : undefined
+}
+
+/** A name in capitals as it is written elsewhere: `MARA DE LINDQVIST` → `Mara de Lindqvist`. */
+export const personCase = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/(?<![\p{L}\p{M}])\p{L}/gu, first => first.toUpperCase())
+    .replace(new RegExp(`(?<=\\s)(?:${PARTICLE}|and|und|et|og|och|with|mit|avec|con)(?=\\s)`, 'giu'), word =>
+      word.toLowerCase(),
+    )

@@ -1,0 +1,193 @@
+import { isCopyright, originIn, outletName, sentencesOf } from '../credit-sentence.js'
+import type { Facts } from '../fact.js'
+import { ABOUT_AUTHOR, biographyOf, splitBiographies, tellsOf } from './biography.js'
+import type { Block } from './block.js'
+import { bylineOf, isName } from './byline.js'
+import { isCapitals } from './capitals.js'
+import { takeCredit } from './credit-words.js'
+import { isFurniture, isRelated } from './furniture.js'
+import { labelOf } from './label.js'
+import { endsSentence } from './pasted-line.js'
+import { addressIn, isAddress } from './standalone.js'
+
+/** What stands below an article's text. */
+export interface Foot {
+  /** The number of blocks that are the article's own. */
+  readonly end: number
+  /** Paragraphs about authors, by name. */
+  readonly biographies: ReadonlyMap<string, { readonly text: string; readonly from: string }>
+  /** Lines in capitals that name an institution. */
+  readonly institutions: readonly { readonly name: string; readonly from: string }[]
+  /** A name that stands alone, or after a dash. */
+  readonly signature?: { readonly name: string; readonly from: string }
+  readonly dropped: readonly string[]
+  /** The authors, where a byline below the text names them. */
+  readonly signed: readonly string[]
+}
+
+interface Reading {
+  readonly names: readonly string[]
+  readonly facts: Facts
+  readonly biographies: Map<string, { text: string; from: string }>
+  readonly institutions: { name: string; from: string }[]
+  signature?: { name: string; from: string }
+  readonly dropped: string[]
+}
+
+const LONG = 140
+/** No page has more lines below an article. */
+const FOOT = 300
+
+/**
+ * Reads upwards from the end for as long as lines say something about the article. What follows a page's `Related` or
+ * its comments, up to the last long paragraph, is the page's.
+ */
+export function readFoot(blocks: readonly Block[], names: readonly string[], facts: Facts): Foot {
+  const reading: Reading = {
+    names: names.length > 0 ? names : signedBy(blocks),
+    facts,
+    biographies: new Map(),
+    institutions: [],
+    dropped: [],
+  }
+  let end = blocks.length
+  const listFrom = relatedFrom(blocks)
+  while (end > 1) {
+    const block = blocks[end - 1]
+    if (!block) break
+    const known = takeFootBlock(block, reading)
+    if (!known && end - 1 <= listFrom && !isBelowCredit(blocks, end - 1, reading.names)) break
+    if (!known) reading.dropped.unshift(block.text)
+    end -= 1
+  }
+  const { biographies, institutions, signature, dropped } = reading
+  return {
+    end,
+    biographies,
+    institutions,
+    dropped,
+    signed: names.length > 0 ? [] : reading.names,
+    ...(signature ? { signature } : {}),
+  }
+}
+
+/** The index of a heading below which a page lists other articles; the number of blocks where there is none. */
+function relatedFrom(blocks: readonly Block[]): number {
+  const lastLong = blocks.findLastIndex(
+    ({ text }) => text.length >= LONG && endsSentence(text) && biographyOf(text) === undefined,
+  )
+  const first = Math.max(lastLong, blocks.length - FOOT)
+  const at = blocks.findIndex(
+    ({ text }, i) => i > first && (isRelated(text) || /comment|komment|opmerking/i.test(text)) && isFurniture(text),
+  )
+  return at === -1 ? blocks.length : at
+}
+
+/** The authors that a byline below the text names. */
+function signedBy(blocks: readonly Block[]): readonly string[] {
+  const short = blocks.slice(-12).filter(({ text }) => text.length < 120)
+  return short.map(({ text }) => bylineOf(text)).find(byline => byline && isAffiliation(byline.rest))?.names ?? []
+}
+
+/** Nothing, or what may stand behind a name. */
+const isAffiliation = (rest: string): boolean => rest.length <= 90 && !endsSentence(rest)
+
+/** A short line below an article's own credit, such as a button that nobody has listed. */
+function isBelowCredit(blocks: readonly Block[], index: number, names: readonly string[]): boolean {
+  const text = blocks[index]?.text ?? ''
+  if (text.length > 80 || (endsSentence(text) && !text.endsWith(':'))) return false
+  return blocks
+    .slice(Math.max(1, index - 4), index)
+    .some(
+      above =>
+        above.text.length < 1200 &&
+        (isFurniture(above.text) ||
+          isCopyright(above.text) ||
+          names.some(name => tellsOf(name, above.text)) ||
+          sentencesOf(above.text).some(sentence => originIn(sentence) !== undefined)),
+    )
+}
+
+const LINKED =
+  /^.{0,70}?(?:original|read|source|link|article|lesen|lire|leer|leggi|ler|lees|http).{0,30}?(https?:\/\/\S+?)[.)>]?$/i
+
+const ORIGINAL_IN =
+  /^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^(?:original|zum original\p{L}*|article original|artículo original)(?: (?:in|at|bei|dans|en|su))? (\p{Lu}[^.:]{2,60})[.:]?$/iu
+
+function takeFootBlock(whole: Block, reading: Reading): boolean {
+  // The asterisk of a note about the author.
+  const block = { ...whole, text: whole.text.replace(/^[*†‡]+\s?(?=\p{Lu})/u, '') }
+  const { facts, names, biographies } = reading
+  const from = `line ${block.line}`
+  const { text } = block
+  if (isFurniture(text) || ABOUT_AUTHOR.test(text)) {
+    const tags = /^(?:labels?|tags?|etiquetas|filed under|posted in)\s?:\s*(\S.*)$/i.exec(text)?.[1]
+    if (tags) facts.add('tags', tags.split(/\s*,\s*/).filter(Boolean), from)
+    else reading.dropped.unshift(text)
+    return true
+  }
+  const labelled = labelOf(text)
+  if (labelled && takeFootLabel(labelled.label, labelled.value, from, facts)) return true
+  if (text.length > 1200) return false
+  const [, address] = LINKED.exec(text) ?? []
+  if (address) {
+    facts.add('original.url', address, from)
+    return true
+  }
+  if (isAddress(text)) {
+    facts.add('original.url', addressIn(text), from, 'an address below the text')
+    return true
+  }
+  const [, said, other] = ORIGINAL_IN.exec(text) ?? []
+  const outlet = said ?? other
+  if (outlet) {
+    facts.add('original.publisher.name', outletName(outlet), from)
+    return true
+  }
+  const rest = takeCredit(text, from, facts).replace(/^[–—-]\s+/, '')
+  if (rest === '') return true
+  if (isCapitals(rest) && rest.length < 90 && !/[.!?]$/.test(rest)) {
+    reading.institutions.unshift({ name: rest, from })
+    return true
+  }
+  if (takeSignature(rest, from, reading)) return true
+  const teller = names.find(name => tellsOf(name, rest))
+  const told = teller ? splitBiographies(rest, names) : new Map<string, string>()
+  if (!teller) {
+    const name = biographyOf(rest)
+    if (!name || (names.length > 0 && rest === text && !follows(name, reading))) return false
+    told.set(name, rest)
+  }
+  for (const [name, text] of told) if (!biographies.has(name)) biographies.set(name, { text, from })
+  return true
+}
+
+/** Somebody else's biography is one only beside others, or where no author is known. */
+const follows = (name: string, { names }: Reading): boolean =>
+  names.some(author => author.split(' ').at(-1) === name.split(' ').at(-1))
+
+function takeFootLabel(label: string, value: string, from: string, facts: Facts): boolean {
+  if (label === 'tags') facts.add('tags', value.split(/\s*[,;]\s*/).filter(Boolean), from)
+  else if (label === 'source' && value.length < 90) {
+    const rest = takeCredit(`First published in ${value}`, from, facts)
+    if (rest !== '') return false
+  } else if (label === 'link' && /^https?:\/\/\S+$/.test(value)) facts.add('original.url', value, from)
+  else return false
+  return true
+}
+
+function takeSignature(text: string, from: string, reading: Reading): boolean {
+  const bare = text.replace(/^[–—-]\s*/, '').replace(/[.,]$/, '')
+  const byline = text.length < 90 ? bylineOf(bare) : undefined
+  const name =
+    byline && isAffiliation(byline.rest) && byline.names.length === 1
+      ? byline.names[0]
+      : isName(bare)
+        ? bare
+        : undefined
+  if (!name || (reading.names.length > 0 && !reading.names.includes(name))) return false
+  reading.signature ??= { name, from }
+  const place = Math.max(0, reading.names.indexOf(name))
+  if (byline?.rest) reading.facts.add(`authors.${place}.affiliation`, byline.rest, from, 'stands behind the name')
+  return true
+}

@@ -1,0 +1,235 @@
+import type { Publishers } from '../../attribution/index.js'
+import type { Facts } from '../fact.js'
+import { listedOutlet } from '../outlet.js'
+import { dateAlone, datesIn, type WrittenDate, withoutDates } from '../written-date.js'
+import { isInstitution } from './biography.js'
+import type { Block } from './block.js'
+import { areNames, type Byline, bylineOf, namedPost, namesOf } from './byline.js'
+import { takeCredit } from './credit-words.js'
+import { isButton, isFurniture } from './furniture.js'
+import { labelOf } from './label.js'
+import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
+import { endsSentence } from './pasted-line.js'
+import { addressIn, isAddress } from './standalone.js'
+
+/** A line above an article's text, and what it was taken for. */
+export interface HeadLine {
+  readonly index: number
+  readonly text: string
+  readonly from: string
+  readonly role: 'date' | 'author' | 'outlet' | 'mixed' | 'fact' | 'furniture' | 'other'
+}
+
+/** A value that the head names, before it is clear what it is to the article. */
+export interface Named<T> {
+  readonly value: T
+  readonly from: string
+  readonly index: number
+  readonly sure: boolean
+}
+
+export interface Head {
+  readonly lines: readonly HeadLine[]
+  readonly dates: Named<WrittenDate>[]
+  readonly outlets: Named<string>[]
+  readonly authors: Named<string>[]
+  /** Names that an institute, a university, a foundation would have. */
+  readonly institutions: Named<string>[]
+  /** Where what is read stands on the web. */
+  readonly pages: Named<string>[]
+}
+
+export interface HeadSurroundings {
+  readonly publishers: Publishers
+  /** Our own publication's name. */
+  readonly title: string
+  readonly sender?: string | undefined
+  readonly facts: Facts
+}
+
+const PARTS = /\s*(?:[|·•]|\s[–—-]\s|,\s|\s\/\s|;\s)\s*/u
+
+/** Reads the lines above the text one by one; what none of them is by itself remains `other`. */
+export function readHead(blocks: readonly Block[], surroundings: HeadSurroundings): Head {
+  const head: Head & { lines: HeadLine[] } = {
+    lines: [],
+    dates: [],
+    outlets: [],
+    authors: [],
+    institutions: [],
+    pages: [],
+  }
+  blocks.forEach((block, index) => {
+    const line = { index, text: block.text, from: `line ${block.line}` }
+    head.lines.push({ ...line, role: roleOf(line, head, surroundings) })
+  })
+  return head
+}
+
+type Line = Omit<HeadLine, 'role'>
+
+const plainName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/^the\s/, '')
+    .replace(/[^\p{L}\d]+/gu, ' ')
+    .trim()
+const isNameOf = (text: string, name: string | undefined): boolean =>
+  name !== undefined && plainName(name) !== '' && plainName(text) === plainName(name)
+
+function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLine['role'] {
+  const { text, from, index } = line
+  if (isNameOf(text, surroundings.title) || isNameOf(text, surroundings.sender) || isFurniture(text)) return 'furniture'
+  const labelled = labelOf(text)
+  if (labelled && takeLabel(labelled.label, labelled.value, line, head, surroundings.facts)) return 'fact'
+  if (isAddress(text)) {
+    const before = head.lines.at(-1)
+    // The address behind a button that leads to the letter is the letter's.
+    if (before && isButton(before.text)) head.pages.push({ value: addressIn(text), from, index, sure: true })
+    else surroundings.facts.add('original.url', addressIn(text), from)
+    return 'fact'
+  }
+  const alone = text.length < 90 ? dateAlone(text) : undefined
+  if (alone) {
+    head.dates.push({ value: alone, from, index, sure: !alone.doubt })
+    return 'date'
+  }
+  if (takeByline(line, head, surroundings)) return 'author'
+  if (text.length < 400 && takeCredit(text, from, surroundings.facts) === '') return 'fact'
+  if (isOutlet(text, surroundings.publishers)) {
+    const value = text.replace(/^(?:for|in|für|pour|para|per|voor)\s+(?=\p{Lu})/iu, '')
+    head.outlets.push({ value, from, index, sure: isListed(value, surroundings.publishers) })
+    return 'outlet'
+  }
+  if (isInstitution(text)) head.institutions.push({ value: text, from, index, sure: false })
+  return takeMixed(line, head, surroundings) ? 'mixed' : 'other'
+}
+
+/** Named in publishers.yml, or of words that outlets' names are made of. */
+const isOutlet = (text: string, publishers: Publishers): boolean =>
+  datesIn(text).length === 0 && (isListed(text, publishers) || (couldBeOutlet(text) && soundsLikeOutlet(text)))
+
+const isListed = (name: string, publishers: Publishers): boolean =>
+  listedOutlet({ name, urls: [] }, publishers) !== undefined
+
+function takeLabel(label: string, value: string, { from, index }: Line, head: Head, facts: Facts): boolean {
+  const [date] = datesIn(value)
+  if (label === 'title') facts.add('title', value, from)
+  else if (label === 'standfirst') facts.add('summary', value, from)
+  else if (label === 'link') {
+    if (!isAddress(value)) return false
+    facts.add('original.url', value, from)
+  } else if (label === 'date') {
+    if (!date) return false
+    head.dates.push({ value: date, from, index, sure: !date.doubt })
+  } else if (label === 'tags') facts.add('tags', value.split(/\s*[,;]\s*/).filter(Boolean), from)
+  else if (label === 'author') {
+    if (takeUncasedNames(value, from, index, head)) return true
+    if (!areNames(value)) return bylineOf(`by ${value}`) !== undefined && takeNames(value, from, index, head)
+    takeNames(value, from, index, head)
+  } else {
+    const address = /https?:\/\/[^\s<>()"”»]+/.exec(value)?.[0]
+    if (address) facts.add(isHome(address) ? 'original.publisher.url' : 'original.url', address, from)
+    const name = withoutDates(value.replace(address ?? '', '')).replace(/[\s,;|()]+$/, '')
+    if (name === '') return address !== undefined
+    head.outlets.push({ value: name, from, index, sure: true })
+    if (date) head.dates.push({ value: date, from, index, sure: !date.doubt })
+  }
+  return true
+}
+
+const isHome = (address: string): boolean => URL.canParse(address) && new URL(address).pathname === '/'
+
+/** Names in scripts that know no capitals. */
+function takeUncasedNames(text: string, from: string, index: number, head: Head): boolean {
+  if (text.length > 60 || !UNCASED.test(text) || /\p{Ll}|[。.!?]/u.test(text)) return false
+  for (const value of text.split(/\s*[、，,;；&]\s*/)) head.authors.push({ value, from, index, sure: true })
+  return true
+}
+const UNCASED =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Hebrew}\p{Script=Arabic}]/u
+
+function takeNames(text: string, from: string, index: number, head: Head): boolean {
+  const names = areNames(text) ? namesOf(text) : (bylineOf(`by ${text}`)?.names ?? [])
+  for (const value of names) head.authors.push({ value, from, index, sure: true })
+  return names.length > 0
+}
+
+function takeByline(line: Line, head: Head, surroundings: HeadSurroundings): boolean {
+  const { text, from, index } = line
+  const byline = text.length < 220 && !endsSentence(text) ? bylineWithDate(text, line, head) : undefined
+  if (!byline) {
+    const person = namedPost(text)
+    if (!person) return false
+    head.authors.push({ value: person.name, from, index, sure: true })
+    surroundings.facts.add(
+      `authors.${head.authors.length - 1}.affiliation`,
+      person.post,
+      from,
+      'stands behind the name',
+    )
+    return true
+  }
+  for (const value of byline.names)
+    if (!head.authors.some(author => author.value === value)) head.authors.push({ value, from, index, sure: true })
+  if (byline.rest !== '') takeParts(byline.rest, line, head, { ...surroundings, afterName: byline.names.at(-1) ?? '' })
+  return true
+}
+
+const POSTED =
+  /^(?:(?:first |last )?(?:posted|published|updated|written)|veröffentlicht|erschienen|publiée?|publicado|pubblicato|geplaatst|gepubliceerd)?(?:\s(?:on|am|le|el|il|em|op))?[\s,:|]*/iu
+
+/** `By Ada Writer`, or `Posted on 3 March 2025 by Ada Writer`, whose date is kept. */
+function bylineWithDate(text: string, { from, index }: Line, head: Head): Byline | undefined {
+  const plain = bylineOf(text)
+  if (plain) return plain
+  const bare = withoutDates(text).replace(POSTED, '')
+  const dated = bare.length < 100 && bare !== text ? bylineOf(bare) : undefined
+  if (dated) for (const value of datesIn(text)) head.dates.push({ value, from, index, sure: !value.doubt })
+  return dated
+}
+
+const withoutEdges = (part: string): string => part.replace(/^[\s,(|–—-]+|[\s,)|–—:-]+$/g, '')
+
+/** Who made the pictures is no affiliation of who wrote the text. */
+const OTHERS =
+  /^(?:photo\p{L}*|pictures?|illustrations?|images?|fotos?|bild\p{L}*|video|translated|translation|übersetz\p{L}*|photos?)\b/iu
+const CLOCK = /^\d{1,2}\s?[:.h]\s?\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:uhr|\p{Lu}{2,5}))?$/iu
+
+interface PartSurroundings extends HeadSurroundings {
+  /** The author whose affiliation what is no outlet may be. */
+  readonly afterName?: string
+}
+
+function takeParts(text: string, { from, index }: Line, head: Head, surroundings: PartSurroundings): boolean {
+  const dates = datesIn(text)
+  for (const value of dates) head.dates.push({ value, from, index, sure: !value.doubt })
+  const parts = withoutDates(text)
+    .split(PARTS)
+    .map(part => withoutEdges(part).replace(/^(?:for|in|für|pour|para|per|voor)\s/i, ''))
+    .filter(part => part !== '' && !isFurniture(part) && !OTHERS.test(part) && !CLOCK.test(part))
+  const place =
+    surroundings.afterName === undefined ? -1 : head.authors.findIndex(({ value }) => value === surroundings.afterName)
+  for (const part of parts) {
+    if (isOutlet(part, surroundings.publishers)) head.outlets.push({ value: part, from, index, sure: dates.length > 0 })
+    else if (areNames(part) && head.authors.length === 0) takeNames(part, from, index, head)
+    else if (place >= 0) surroundings.facts.add(`authors.${place}.affiliation`, part, from, 'stands behind the name')
+    else if (couldBeOutlet(part)) head.outlets.push({ value: part, from, index, sure: false })
+  }
+  return parts.length > 0 || dates.length > 0
+}
+
+/** `The Review | 3 March 2025 | Ada Writer`: several things in one line, and no sentence among them. */
+function takeMixed(line: Line, head: Head, surroundings: HeadSurroundings): boolean {
+  const { text } = line
+  const dates = datesIn(text)
+  const rest = withoutDates(text)
+  if (dates.length === 0 || text.length > 160 || endsSentence(rest) || / (?:by|von|par|por|di|door) \p{Lu}/u.test(text))
+    return false
+  const parts = rest
+    .split(PARTS)
+    .map(withoutEdges)
+    .filter(part => part !== '' && !isFurniture(part) && !CLOCK.test(part))
+  const known = parts.filter(part => isOutlet(part, surroundings.publishers) || areNames(part) || couldBeOutlet(part))
+  return known.length === parts.length && takeParts(text, line, head, surroundings)
+}

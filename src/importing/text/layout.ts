@@ -1,0 +1,161 @@
+import type { Block } from './block.js'
+import { areNames, namesOf } from './byline.js'
+import { isButton } from './furniture.js'
+import type { Head, HeadLine, Named } from './head.js'
+import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
+import { endsSentence } from './pasted-line.js'
+import { sameText, type WholeHead } from './whole-head.js'
+
+interface Line {
+  readonly text: string
+  readonly from: string
+  readonly doubt?: string
+}
+
+/** What the lines of a head are to one another, by where they stand. */
+export interface Layout {
+  readonly title?: Line
+  readonly standfirst?: Line
+  /** Names and outlets that only their place gives away. */
+  readonly authors: readonly Named<string>[]
+  readonly outlets: readonly Named<string>[]
+  /** Lines above the text that could not be told, and are not in it. */
+  readonly unused: readonly string[]
+  /** The index of the first block of the article's text. */
+  readonly bodyStart: number
+}
+
+const STANDFIRST = 450
+
+export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead | undefined): Layout {
+  const open = head.lines.filter(line => line.role === 'other' && line !== whole?.line)
+  const titleLine = titleOf(open, head, whole)
+  const rest = open.filter(line => titleLine && line.index > titleLine.index && !sameText(line.text, titleLine.text))
+  const meta = head.lines.findLastIndex(({ role }) => role !== 'other' && role !== 'furniture')
+  const lastMeta = Math.max(meta, whole ? whole.line.index : -1)
+  const authors: Named<string>[] = []
+  const outlets: Named<string>[] = []
+  const standfirst: HeadLine[] = []
+  const above = open.find(line => titleLine && line.index < titleLine.index && areNames(line.text))
+  if (above && head.authors.length === 0)
+    authors.push(...namesOf(above.text).map(value => ({ value, from: above.from, index: above.index, sure: false })))
+  const tail = blocks.slice(-TAIL).map(block => block.text)
+  let end = Math.max(lastMeta, titleLine?.index ?? -1) + 1
+  for (const line of rest) {
+    const beside = nextToMeta(line, head)
+    const named = { value: line.text, from: line.from, index: line.index, sure: false }
+    if (head.authors.length + authors.length === 0 && areNames(line.text) && (beside || line.index > lastMeta)) {
+      authors.push(...namesOf(line.text).map(value => ({ ...named, value })))
+    } else if (head.outlets.length + outlets.length === 0 && couldBeOutlet(line.text) && beside) outlets.push(named)
+    else if (isToldBelow(line.text, tail) && head.authors.length + authors.length === 0) authors.push(named)
+    else if (isNamedBelow(line.text, tail)) outlets.push(named)
+    else if (line.index < lastMeta) standfirst.push(line)
+    else continue
+    end = Math.max(end, line.index + 1)
+  }
+  const [headline, outlet] = titleLine ? withoutOutlet(titleLine.text, head, whole) : []
+  if (titleLine && outlet) outlets.push({ value: outlet, from: titleLine.from, index: titleLine.index, sure: true })
+  const title =
+    titleLine && headline ? { title: { text: headline, from: titleLine.from, ...doubtOf(titleLine, head) } } : {}
+  const used = new Set([titleLine, above, ...standfirst].map(line => line?.index))
+  for (const { index } of [...authors, ...outlets, ...head.institutions]) used.add(index)
+  const left = open.filter(
+    line => line.index < end && !used.has(line.index) && !sameText(line.text, titleLine?.text ?? ''),
+  )
+  // What stands between a headline and a name that only its place tells is what a standfirst is.
+  const between = standfirst.length === 0 ? left.filter(({ index }) => titleLine && index > titleLine.index) : []
+  const parts = {
+    ...title,
+    authors,
+    outlets,
+    unused: left.filter(line => !between.includes(line)).map(line => line.text),
+  }
+  return { ...parts, ...standfirstOf(blocks, [...standfirst, ...between], end) }
+}
+
+/** The lines above a link to the article, or those between headline and text. @param end where the head ends */
+function standfirstOf(
+  blocks: readonly Block[],
+  lines: readonly HeadLine[],
+  end: number,
+): Pick<Layout, 'standfirst' | 'bodyStart'> {
+  const button = buttonAfter(blocks, end)
+  if (button !== undefined && lines.length === 0) {
+    const above = blocks.slice(end, button)
+    const text = above.map(block => block.text).join(' ')
+    const from = `line ${above[0]?.line ?? 0}, above the link to the article`
+    return { ...(text ? { standfirst: { text, from } } : {}), bodyStart: button + 1 }
+  }
+  if (lines.length === 0) return { bodyStart: end }
+  const text = lines.map(line => line.text).join(' ')
+  const doubt = text.length < 20 ? 'it is very short' : undefined
+  const found = { text, from: `${lines[0]?.from}, between headline and text`, ...(doubt ? { doubt } : {}) }
+  return { standfirst: found, bodyStart: end }
+}
+
+const TAIL = 6
+
+/** A name in a script without capitals, of whom the foot tells. */
+const isToldBelow = (text: string, tail: readonly string[]): boolean => {
+  const name = text.replace(/\s/g, '')
+  return (
+    UNCASED_NAME.test(name) &&
+    tail.some(line => new RegExp(`^${name}(?:は|是|が|さん|氏|，|,|（|\\()`).test(line.replace(/\s/g, '')))
+  )
+}
+const UNCASED_NAME = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}・·]{2,12}$/u
+
+/** A name that the foot names again, such as an outlet that is written small. */
+const isNamedBelow = (text: string, tail: readonly string[]): boolean =>
+  text.length >= 6 &&
+  text.length <= 70 &&
+  !endsSentence(text) &&
+  tail.some(line => line !== text && line.includes(text))
+
+/** `Why gulls do not read — The Harbour Review`: pages put their outlet's name behind the headline. */
+function withoutOutlet(title: string, head: Head, whole: WholeHead | undefined): readonly [string, string?] {
+  const [, headline, name] = /^(.{8,}?)\s+[|–—•·-]\s+(\S.{2,60})$/u.exec(title) ?? []
+  if (!headline || !name) return [title]
+  const named = [...head.outlets.map(({ value }) => value), whole?.outlet ?? ''].some(outlet => sameText(outlet, name))
+  return named || (couldBeOutlet(name) && soundsLikeOutlet(name)) ? [headline, name] : [title]
+}
+
+function doubtOf(title: HeadLine, head: Head): { doubt?: string } {
+  const after = head.lines.some(({ index, role }) => index > title.index && role !== 'other' && role !== 'furniture')
+  if (after) return {}
+  return /[.…:;,]$/.test(title.text) || title.text.length > 140 ? { doubt: 'it may be a sentence of the text' } : {}
+}
+
+/** The headline: what the whole head repeats, else the first line that is nothing else. */
+function titleOf(open: readonly HeadLine[], head: Head, whole: WholeHead | undefined): HeadLine | undefined {
+  const repeated = whole ? head.lines.find(line => line !== whole.line && sameText(line.text, whole.title)) : undefined
+  const first = open.find(({ text }) => text.length <= 250)
+  const next = open.find(({ index }) => first && index > first.index)
+  const metaBetween =
+    first && next && head.lines.some(({ index, role }) => index > first.index && index < next.index && role === 'date')
+  // A name above the headline is the author's, where a second line could be the headline.
+  const nameFirst =
+    first && next && areNames(first.text) && !metaBetween && !couldBeOutlet(next.text) && next.text.length <= 250
+  // So is an institution, which sends what is not its own.
+  const senderFirst =
+    first && next && head.institutions.some(({ index }) => index === first.index) && next.text.length <= 250
+  return repeated ?? (nameFirst || senderFirst ? next : first)
+}
+
+const nextToMeta = ({ index }: HeadLine, head: Head): boolean =>
+  head.lines.some(
+    line => Math.abs(line.index - index) === 1 && ['date', 'author', 'mixed', 'outlet', 'fact'].includes(line.role),
+  )
+
+/** The index of a `Read this on our website` that ends a standfirst. */
+function buttonAfter(blocks: readonly Block[], start: number): number | undefined {
+  for (let i = start; i < Math.min(blocks.length, start + 3); i += 1) {
+    const text = blocks[i]?.text ?? ''
+    if (isButton(text)) {
+      const between = blocks.slice(start, i)
+      const length = between.reduce((sum, block) => sum + block.text.length, 0)
+      return length <= STANDFIRST ? i : undefined
+    }
+  }
+  return undefined
+}

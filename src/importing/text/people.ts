@@ -1,0 +1,71 @@
+import type { Facts } from '../fact.js'
+import { institutionIn } from './biography.js'
+import { personCase } from './byline.js'
+import { nameFromCapitals } from './capitals.js'
+import type { Foot } from './foot.js'
+import type { Head } from './head.js'
+import type { Layout } from './layout.js'
+import type { WholeHead } from './whole-head.js'
+
+interface Found {
+  readonly names: readonly string[]
+  readonly head: Head
+  readonly foot: Foot
+  readonly whole: WholeHead | undefined
+  readonly layout: Layout
+}
+
+/** The authors, with what the foot tells of them. */
+export function addPeople(facts: Facts, found: Found): void {
+  const { foot } = found
+  const told = [...foot.biographies.keys()]
+  const below = foot.signature ? [foot.signature.name] : told.reverse()
+  const names = [found.names, foot.signed, below].find(list => list.length > 0) ?? []
+  names.forEach((name, i) => {
+    const [from, doubt] = sourceOf(name, found)
+    facts.add(`authors.${i}.name`, /\p{Ll}/u.test(name) ? name : personCase(name), from, doubt)
+    const biography = foot.biographies.get(name)
+    if (!biography) return
+    const institution = foot.institutions
+      .map(({ name, from }) => ({ name: nameFromCapitals(name, biography.text), from }))
+      .find(({ name }) => sharesName(name, biography.text))
+    if (institution)
+      facts.add(
+        `authors.${i}.affiliation`,
+        institution.name,
+        `${institution.from} and the biography`,
+        'made of the biography and a line in capitals',
+      )
+    else
+      facts.add(
+        `authors.${i}.affiliation`,
+        institutionIn(biography.text),
+        biography.from,
+        'the institution that the biography names',
+      )
+    facts.add(`authors.${i}.bio`, biography.text, biography.from)
+  })
+}
+
+/** Whether a text says the first words of a name: `The Washington Institute’s` for an institute with a longer name. */
+function sharesName(name: string, text: string): boolean {
+  const words = name.replace(/^The /, '').split(' ')
+  return text.includes(words.slice(0, 2).join(' '))
+}
+
+function sourceOf(
+  name: string,
+  { head, foot, whole, layout }: Found,
+): readonly [from: string, doubt?: string | undefined] {
+  const byline = head.authors.find(({ value }) => value === name)
+  if (byline) return [byline.from]
+  if (foot.signed.includes(name)) return ['the byline below the text']
+  const biography = foot.biographies.get(name)
+  const named = layout.authors.length > 0 || whole?.author === name
+  const placed = layout.authors.find(({ value }) => value === name)
+  if (placed && biography) return [`${placed.from} and the biography`]
+  if (biography) return [biography.from, named ? undefined : 'the biography below the text names them, no byline does']
+  if (placed) return [placed.from, 'only its place tells that this is the author']
+  if (whole?.author === name) return [whole.line.from, 'the line does not say where the name ends']
+  return [foot.signature?.from ?? 'the foot', 'a name below the text, no byline']
+}

@@ -1,0 +1,157 @@
+import { holderIn } from '../credit-sentence.js'
+import type { Facts } from '../fact.js'
+import type { WrittenDate } from '../written-date.js'
+import { isCapitals, nameFromCapitals } from './capitals.js'
+import type { Foot } from './foot.js'
+import type { Head, Named } from './head.js'
+import type { Layout } from './layout.js'
+import { sameText, type WholeHead } from './whole-head.js'
+
+interface Found {
+  readonly head: Head
+  readonly foot: Foot
+  readonly whole: WholeHead | undefined
+  readonly layout: Layout
+  /** The name of our own publication. */
+  readonly ours: string
+  readonly text: string
+  readonly language: string | undefined
+}
+
+/** Where the article appeared first, through whom it came, and when we had it. */
+export function addOrigin(facts: Facts, found: Found): void {
+  addOutlet(facts, found)
+  addVia(facts, found)
+  addDates(facts, found)
+}
+
+function addOutlet(facts: Facts, { head, whole, layout, ours, text }: Found): void {
+  const candidates = [...head.outlets, ...layout.outlets].filter(({ value }) => !sameText(value, ours))
+  const said = facts.get('original.publisher.name')
+  if (said) {
+    // The foot says who published it; another name at the head is the one that sent it on.
+    const isSame = ({ value }: Named<string>): boolean =>
+      isInflected(value, said) ||
+      [value, value.replace(/^The /, ''), `${value}s`, `${value}es`].some(form => sameText(form, said))
+    const same = candidates.find(isSame)
+    // German puts names in the genitive; and a name that stands alone is written as its owner writes it.
+    if (same && !sameText(same.value, said)) facts.replace('original.publisher.name', asWritten(same.value, text))
+    const other = candidates.find(candidate => !isSame(candidate))
+    if (other) facts.add('via.0.name', other.value, other.from, 'named above the text, and another outlet below it')
+    return
+  }
+  const [first] = candidates
+  if (whole?.outlet) {
+    const again = candidates.find(({ value }) => sameText(value, whole.outlet ?? ''))
+    facts.add(
+      'original.publisher.name',
+      asWritten(again?.value ?? whole.outlet, text),
+      (again ?? whole.line).from,
+      again ? undefined : 'the line does not say where the outlet’s name begins',
+    )
+  } else if (first)
+    facts.add(
+      'original.publisher.name',
+      asWritten(first.value, text),
+      first.from,
+      first.sure ? undefined : 'only its place and its words tell that this is the outlet',
+    )
+}
+
+/** Slavic names change their endings by case: `Przegląd Nadmorski`, `w Przeglądzie Nadmorskim`. */
+function isInflected(name: string, other: string): boolean {
+  const [a, b] = [name, other].map(text => text.toLowerCase().split(/\s+/)) as [string[], string[]]
+  const stem = (word: string): string => word.slice(0, Math.max(3, Math.ceil(word.length * 0.6)))
+  return a.length === b.length && a.every((word, i) => b[i]?.startsWith(stem(word)))
+}
+
+/** A name in capitals as the rest of the text has it; one word may be an abbreviation. */
+const asWritten = (name: string, text: string): string =>
+  isCapitals(name) ? nameFromCapitals(name, text.replaceAll(name, '')) : name
+
+/** `© 2025 The Mill Society` below an article of somebody else's is the sender's own. */
+function takeSendersCopyright(facts: Facts, publisher: string, ours: string): void {
+  const holder = holderIn(facts.get('original.copyright'))
+  if (!holder || publisher === '' || includesName(holder, publisher) || includesName(publisher, holder)) return
+  if (facts.list().some(({ field, value }) => /^authors\.\d+\.name$/.test(field) && value === holder)) return
+  const from = facts.list().find(({ field }) => field === 'original.copyright')?.from ?? ''
+  facts.replace('original.copyright', undefined)
+  if (!sameText(holder, ours))
+    facts.add('via.0.name', holder, from, 'holds the copyright of the page, and is not the outlet')
+}
+
+const includesName = (name: string, part: string): boolean => {
+  const bare = (text: string): string => text.toLowerCase().replace(/^the\s/, '')
+  return bare(name).includes(bare(part))
+}
+
+const NO_OTHER = 'no other outlet is named; it may only have sent it on'
+const ABOVE = 'an institution above the headline, as a sender is'
+const BELOW = 'stands alone in capitals below the text, as a sender does'
+
+/** Institutions around the article sent it; where nothing else is named, they may have published it too. */
+function addVia(facts: Facts, { head, foot, text, ours }: Found): void {
+  const publisher = facts.get('original.publisher.name') ?? ''
+  const parties = [
+    ...head.institutions.map(({ value, from }) => ({ name: asWritten(value, text), from, doubt: ABOVE })),
+    ...foot.institutions.map(({ name, from }) => ({
+      name: nameFromCapitals(name, text.replaceAll(name, '')),
+      from,
+      doubt: BELOW,
+    })),
+  ].filter(({ name }) => !sameText(name, publisher) && !sameText(name, ours))
+  const [first] = parties
+  const alone = publisher === '' && !facts.has('original.url')
+  if (first && alone) facts.add('original.publisher.name', first.name, first.from, NO_OTHER)
+  else if (first) facts.add('via.0.name', first.name, first.from, first.doubt)
+  takeSendersCopyright(facts, publisher, ours)
+}
+
+function addDates(facts: Facts, { head, whole, layout, language }: Found): void {
+  const said = facts.get('original.date')
+  const dates = distinct([
+    ...head.dates.map(date => settled(date, language)),
+    ...(whole?.date ? [asNamed(whole.date, whole)] : []),
+  ])
+  const titleAt = head.lines.find(({ text }) => layout.title && text.startsWith(layout.title.text))?.index ?? -1
+  const outletAt = [...head.outlets, ...layout.outlets].map(({ index }) => index)
+  const near = (date: Named<WrittenDate>): boolean => outletAt.some(index => Math.abs(index - date.index) <= 1)
+  const repeated = whole?.date ? dates.find(({ value }) => value.iso === whole.date?.iso) : undefined
+  const original = repeated ?? dates.find(near) ?? dates.find(({ index }) => index > titleAt) ?? dates[0]
+  if (said) {
+    const ours = dates.find(({ value }) => value.iso > said && value.iso.length > 7)
+    if (ours) facts.add('date', ours.value.iso, ours.from, 'a date above the text, later than the original’s')
+    return
+  }
+  if (!original) return
+  const others = dates.filter(date => date !== original && date.value.iso.length > 7)
+  const ours = others.find(({ index }) => index < titleAt) ?? others.find(({ value }) => value.iso > original.value.iso)
+  const labelled = head.lines[original.index]?.role === 'fact'
+  const early = !labelled && !ours && original.index < titleAt && !near(original) && !repeated
+  const doubt =
+    original.value.doubt ?? (early ? 'it stands above the headline, and may be that of the copy' : undefined)
+  facts.add('original.date', original.value.iso, original.from, doubt)
+  if (ours)
+    facts.add(
+      'date',
+      ours.value.iso,
+      ours.from,
+      ours.value.doubt ?? (ours.index < titleAt ? undefined : 'the later of two dates'),
+    )
+}
+
+/** Outside of America the day always stands before the month. */
+const settled = (date: Named<WrittenDate>, language: string | undefined): Named<WrittenDate> => {
+  const { doubt: _, ...value } = date.value
+  return language && language !== 'en' ? { ...date, value } : date
+}
+
+const asNamed = (value: WrittenDate, { line }: WholeHead): Named<WrittenDate> => ({
+  value,
+  from: line.from,
+  index: line.index,
+  sure: true,
+})
+
+const distinct = (dates: readonly Named<WrittenDate>[]): Named<WrittenDate>[] =>
+  dates.filter((date, i) => dates.findIndex(({ value }) => value.iso === date.value.iso) === i)

@@ -1,0 +1,17 @@
+import { linkTarget } from '../html/link-target.js'
+import { dateAlone } from '../written-date.js'
+import { bylineOf } from './byline.js'
+import { isFurniture } from './furniture.js'
+import { labelOf } from './label.js'
+
+/** Whether a line is a paragraph by itself, however near the next one stands: a date, a byline, a button. */
+export function isStandalone(text: string): boolean {
+  if (text.length > 200) return false
+  if (isFurniture(text) || labelOf(text) !== undefined || isAddress(text)) return true
+  return text.length < 90 && (dateAlone(text) !== undefined || bylineOf(text) !== undefined)
+}
+
+export const isAddress = (text: string): boolean => /^<?https?:\/\/\S+>?$/.test(text)
+
+/** The address that a line is, without what counts readers. */
+export const addressIn = (line: string): string => linkTarget(line.replace(/^<|>$/g, ''))

@@ -1,0 +1,57 @@
+import { datesIn, withoutDates } from '../written-date.js'
+import { bylineOf } from './byline.js'
+import type { Head, HeadLine } from './head.js'
+
+/**
+ * A line that repeats the others in one, as mail programs and blogs do: `Title by Ada Writer The Review 3 March 2025`. It
+ * tells where the pieces belong together, and is nothing by itself.
+ */
+export interface WholeHead {
+  readonly line: HeadLine
+  readonly title: string
+  readonly author?: string
+  readonly outlet?: string
+  readonly date?: ReturnType<typeof datesIn>[number]
+}
+
+const BY = /^(.{8,}?)[\s,–—|-]+(?:by|von|par|por|di|door)\s+(?=\p{Lu})(.*)$/iu
+
+/** The whole head in one line, taken apart by what stands in other lines. */
+export function wholeHeadOf({ lines, outlets, authors }: Head): WholeHead | undefined {
+  for (const line of lines) {
+    if (line.role !== 'other' || line.text.length > 400) continue
+    const [, title = '', rest = ''] = BY.exec(line.text) ?? []
+    const date = datesIn(rest).at(-1)
+    if (title === '') continue
+    const others = lines.filter(other => other !== line)
+    const repeated = others.some(other => sameText(other.text, title))
+    if (!repeated && !date) continue
+    const names = withoutDates(rest)
+    const author = authors.find(({ value }) => startsWith(names, value))?.value ?? firstName(names)
+    if (!author) continue
+    const tail = names
+      .slice(author.length)
+      .replace(/^[\s,|·–—-]+|[\s,|·–—-]+$/g, '')
+      .trim()
+    const outlet = outlets.find(({ value }) => sameText(value, tail))?.value ?? tail
+    return { line, title, author, ...(outlet ? { outlet } : {}), ...(date ? { date } : {}) }
+  }
+  return undefined
+}
+
+const fold = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\d]+/gu, ' ')
+    .trim()
+export const sameText = (a: string, b: string): boolean => fold(a) === fold(b)
+const startsWith = (text: string, head: string): boolean => `${fold(text)} `.startsWith(`${fold(head)} `)
+
+/** Where nothing else tells, a name has two words, and three where the second is a letter or small. */
+function firstName(text: string): string | undefined {
+  const whole = bylineOf(`by ${text}`)
+  if (!whole) return undefined
+  const words = (whole.names[0] ?? '').split(' ')
+  const length = /^(?:\p{Lu}\.?|\p{Ll}+)$/u.test(words[1] ?? '') ? 3 : 2
+  return words.slice(0, length).join(' ')
+}

@@ -1,0 +1,155 @@
+/** A date as a text has it. */
+export interface WrittenDate {
+  /** `2026-03-14`, or `2026-03` where no day is said. */
+  readonly iso: string
+  readonly start: number
+  readonly end: number
+  /** Why it may be another day. */
+  readonly doubt?: string
+}
+
+const LANGUAGES = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'it',
+  'pt',
+  'nl',
+  'sv',
+  'da',
+  'nb',
+  'fi',
+  'pl',
+  'cs',
+  'ro',
+  'tr',
+  'ca',
+  'id',
+  'ru',
+  'uk',
+  'el',
+  'hu',
+  'he',
+  'ar',
+]
+
+interface Names {
+  readonly months: ReadonlyMap<string, number>
+  readonly weekdays: ReadonlySet<string>
+}
+
+let names: Names | undefined
+
+const key = (word: string): string => word.toLowerCase().replace(/\.$/, '').normalize('NFC')
+
+/** Month and weekday names of many languages, long and short, as the language data of Node has them. */
+function calendarNames(): Names {
+  if (names) return names
+  const months = new Map<string, number>()
+  const weekdays = new Set<string>()
+  for (const language of LANGUAGES)
+    for (const width of ['long', 'short'] as const) {
+      // Beside a day many languages inflect the month.
+      const beside = new Intl.DateTimeFormat(language, { day: 'numeric', month: width, timeZone: 'UTC' })
+      const alone = new Intl.DateTimeFormat(language, { month: width, timeZone: 'UTC' })
+      for (let month = 0; month < 12; month += 1) {
+        const date = Date.UTC(2024, month, 15)
+        const inflected = beside.formatToParts(date).find(({ type }) => type === 'month')?.value ?? ''
+        for (const name of [alone.format(date), inflected])
+          if (/^\p{L}{3,}\.?$/u.test(name) && !months.has(key(name))) months.set(key(name), month + 1)
+      }
+      const weekday = new Intl.DateTimeFormat(language, { weekday: width, timeZone: 'UTC' })
+      for (let day = 1; day <= 7; day += 1) weekdays.add(key(weekday.format(Date.UTC(2024, 0, day))))
+    }
+  months.set('sept', 9)
+  names = { months, weekdays }
+  return names
+}
+
+const monthOf = (word: string | undefined): number | undefined =>
+  word === undefined ? undefined : calendarNames().months.get(key(word))
+
+type Parts = readonly [year: number, month: number | undefined, day?: number, doubt?: string]
+type Reader = (match: RegExpExecArray) => Parts
+
+const number = (text: string | undefined): number => Number(text)
+
+/** `03/04/2025` is April in most of the world and March in America. */
+function numeric(match: RegExpExecArray): Parts {
+  const [first, second] = [number(match[1]), number(match[2])]
+  const year = number(match[3]) < 100 ? 2000 + number(match[3]) : number(match[3])
+  if (second > 12) return [year, first, second]
+  if (first > 12 || first === second || match[0].includes('.')) return [year, second, first]
+  return [year, second, first, 'day and month may stand the other way round']
+}
+
+const FORMS: readonly (readonly [RegExp, Reader])[] = [
+  [/(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/g, m => [number(m[1]), number(m[2]), number(m[3])]],
+  [/(\d{4})\s*년\s*(\d{1,2})\s*월\s*(\d{1,2})\s*일/g, m => [number(m[1]), number(m[2]), number(m[3])]],
+  [/(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日/g, m => [number(m[1]), number(m[2]), number(m[3])]],
+  [
+    /(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|\.)?\s*(?:de\s+|of\s+|d['’]\s*|ב)?(\p{L}{3,})\.?,?\s*(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
+    m => [number(m[3]), monthOf(m[2]), number(m[1])],
+  ],
+  [
+    /(?<!\p{L})(\p{L}{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+)(\d{4})(?!\d)/gu,
+    m => [number(m[3]), monthOf(m[1]), number(m[2])],
+  ],
+  [/(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?![\d.])/g, numeric],
+  [
+    /(?<![\p{L}\d])(?<!\d[.\s]\s?)(\p{L}{3,})\.?,?\s+(?:de\s+|del\s+)?(\d{4})(?!\d)/gu,
+    m => [number(m[2]), monthOf(m[1])],
+  ],
+]
+
+/** Every date in a text, in order; none inside of another. */
+export function datesIn(text: string): WrittenDate[] {
+  const found: WrittenDate[] = []
+  for (const [form, reader] of FORMS)
+    for (const match of text.matchAll(form)) {
+      const [start, end] = [match.index, match.index + match[0].length]
+      if (found.some(date => start < date.end && end > date.start)) continue
+      const iso = isoOf(reader(match as RegExpExecArray))
+      const doubt = reader(match as RegExpExecArray)[3]
+      if (iso) found.push({ iso, start, end, ...(doubt ? { doubt } : {}) })
+    }
+  return found.sort((a, b) => a.start - b.start)
+}
+
+function isoOf([year, month, day]: Parts): string | undefined {
+  if (month === undefined || month < 1 || month > 12 || year < 1700 || year > 2200) return undefined
+  const head = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`
+  if (day === undefined) return head
+  const exists = day >= 1 && new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day
+  return exists ? `${head}-${String(day).padStart(2, '0')}` : undefined
+}
+
+const AROUND =
+  /^(?:on|the|at|um|am|den|der|le|el|il|em|op|om|à|a|às|alle|las|kl|uhr|ore|h|published|posted|updated|first|date|dated|veröffentlicht|erschienen|stand|datum|publié|publiée|mis|jour|publicado|fecha|data|pubblicato|gepubliceerd|opublikowano|publicerad|опубликовано|дата|от|г|года|опубліковано|року|р|발행|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$/i
+
+/** The date of a line that holds nothing else but a weekday, a time, or a word such as `Published`. */
+export function dateAlone(text: string): WrittenDate | undefined {
+  const [date] = datesIn(text)
+  if (!date) return undefined
+  const { weekdays } = calendarNames()
+  const around = `${text.slice(0, date.start)} ${text.slice(date.end)}`
+    .replace(/\d{1,2}\s?[:.h]\s?\d{2}(?:[:.]\d{2})?/g, ' ')
+    .split(/[^\p{L}]+/u)
+    .filter(word => word !== '' && !/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}]{1,5}$/u.test(word))
+  return around.every(word => AROUND.test(word) || weekdays.has(key(word)) || /^(?:a|p)m?$/i.test(word))
+    ? date
+    : undefined
+}
+
+/** A text without its dates and the weekdays beside them. */
+export function withoutDates(text: string): string {
+  const { weekdays } = calendarNames()
+  let rest = text
+  for (const { start, end } of datesIn(text).reverse()) rest = `${rest.slice(0, start)}\u0000${rest.slice(end)}`
+  return rest
+    .replace(/(\p{L}+)\.?(,?\s*)\u0000/gu, (whole, word: string) => (weekdays.has(key(word)) ? ' ' : whole))
+    .replace(/\u0000/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}

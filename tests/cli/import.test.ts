@@ -1,0 +1,204 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
+const TEXT = readFileSync(join(import.meta.dirname, '../fixtures/import/text/masthead-first.txt'), 'utf8')
+
+interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The real command in a process of its own. */
+const offprint = (argv: readonly string[], input = ''): Promise<Outcome> =>
+  new Promise(resolve => {
+    const child = execFile(
+      process.execPath,
+      [MAIN, ...argv],
+      { env: { ...process.env, NO_COLOR: '1' } },
+      (fault, stdout, stderr) => resolve({ code: fault ? Number(fault.code) : 0, stdout, stderr }),
+    )
+    child.stdin?.end(input)
+  })
+
+const folderWith = (files: Readonly<Record<string, string>> = {}) =>
+  temporaryFolder({
+    'publication.yml': 'title: Test\nurl: https://test.example.org/\n',
+    'posts/.keep': '',
+    'article.txt': TEXT,
+    ...files,
+  })
+const posts = (root: string) => readdirSync(join(root, 'posts')).filter(name => name.endsWith('.md'))
+
+describe('offprint import', () => {
+  it('explains itself with an example to paste', async () => {
+    expect((await offprint(['import', '--help'])).stdout).toMatch(/Example:\n {2}offprint import /)
+  })
+
+  it('writes a draft, shows where each value was found, and offers the outlet for publishers.yml', async () => {
+    const root = folderWith()
+    const { code, stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root])
+    expect(code).toBe(0)
+    expect(posts(root)).toEqual(['who-owns-the-fog.md'])
+    expect(stdout).toMatch(/title +Who owns the fog\? +line 7 +sure/)
+    expect(stdout).toMatch(/authors\.0\.affiliation +College of Ports +line 15 +guess: /)
+    expect(stdout).toContain('harbour-review:\n  name: The Harbour Review')
+  })
+
+  it('has its guesses listed by check until their comments are gone', async () => {
+    const root = folderWith()
+    await offprint(['import', join(root, 'article.txt'), '--root', root])
+    const { stdout, stderr, code } = await offprint(['check', '--root', root])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('0 errors')])
+    expect(stderr).toMatch(/posts\/who-owns-the-fog\.md:\d+:\d+ warning `affiliation` is a guess/)
+  })
+
+  it('never writes over a post', async () => {
+    const root = folderWith({ 'posts/who-owns-the-fog.md': 'mine' })
+    const { code, stderr } = await offprint(['import', join(root, 'article.txt'), '--root', root])
+    expect(code).toBe(1)
+    expect(stderr).toContain('There is a post of this name')
+    expect(readFileSync(join(root, 'posts/who-owns-the-fog.md'), 'utf8')).toBe('mine')
+  })
+
+  it('names the listed outlet by its key', async () => {
+    const root = folderWith({ 'publishers.yml': 'hr: { name: The Harbour Review }\n' })
+    const { stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root, '--stdout'])
+    expect(stdout).toContain('\n  publisher: hr\n')
+  })
+
+  it('writes nothing with --dry-run', async () => {
+    const root = folderWith()
+    const { code, stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root, '--dry-run'])
+    expect([code, posts(root)]).toEqual([0, []])
+    expect(stdout).toContain('Nothing was written: 1 post found.')
+  })
+
+  it('reads standard input, and prints the post alone with --stdout', async () => {
+    const root = folderWith()
+    const { stdout, stderr } = await offprint(['import', '-', '--root', root, '--stdout'], TEXT)
+    expect(stdout).toMatch(/^---\ntitle: Who owns the fog\?\n[\s\S]*to the weather\.\n$/)
+    expect(stderr).toContain('original.publisher.name')
+    expect(posts(root)).toEqual([])
+  })
+
+  it('tells all of it as JSON', async () => {
+    const root = folderWith()
+    const { stdout } = await offprint([
+      'import',
+      join(root, 'article.txt'),
+      '--root',
+      root,
+      '--json',
+      '--now',
+      '2025-06-01',
+    ])
+    const told = JSON.parse(stdout)
+    expect(told).toMatchObject({ ok: true, kind: 'text', written: ['posts/who-owns-the-fog.md'], problems: [] })
+    expect(told.posts[0].facts).toContainEqual({ field: 'title', value: 'Who owns the fog?', from: 'line 7' })
+    expect(told.posts[0].text).toContain('date: 2025-06-01T00:00:00Z')
+  })
+
+  it('brings only what is new of a feed, when it is imported again', async () => {
+    const feed = readFileSync(join(import.meta.dirname, '../fixtures/import/feed/rss-full.xml'), 'utf8')
+    const root = folderWith({ 'feed.xml': feed })
+    const file = join(root, 'feed.xml')
+    await offprint(['import', file, '--root', root, '--limit', '1'])
+    expect(posts(root)).toEqual(['two-books.md'])
+    await offprint(['import', file, '--root', root])
+    expect(posts(root)).toEqual(['one-book.md', 'two-books.md'])
+    const third = await offprint(['import', file, '--root', root])
+    expect([third.code, third.stdout]).toEqual([0, 'Nothing new was found.\n'])
+  })
+
+  it('forgets nothing by looking: neither --dry-run nor --stdout remember', async () => {
+    const feed = readFileSync(join(import.meta.dirname, '../fixtures/import/feed/rss-full.xml'), 'utf8')
+    const root = folderWith({ 'feed.xml': feed })
+    for (const flag of ['--dry-run', '--stdout'])
+      await offprint(['import', join(root, 'feed.xml'), '--root', root, flag])
+    expect(existsSync(join(root, 'imports'))).toBe(false)
+  })
+
+  it('knows an entry with an address of its own again in another file', async () => {
+    const feed = readFileSync(join(import.meta.dirname, '../fixtures/import/feed/rss-full.xml'), 'utf8')
+    const root = folderWith({ 'feed.xml': feed, 'feed (1).xml': feed })
+    await offprint(['import', join(root, 'feed.xml'), '--root', root])
+    const { stdout } = await offprint(['import', join(root, 'feed (1).xml'), '--root', root, '--json'])
+    expect(JSON.parse(stdout).posts.map(({ file }: { file: string }) => file)).not.toContain('posts/one-book.md')
+  })
+
+  it('keeps the source under imports/ when asked', async () => {
+    const root = folderWith()
+    const { stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root, '--keep-source'])
+    expect(stdout).toContain('The source is kept as imports/who-owns-the-fog.txt.')
+    expect(readFileSync(join(root, 'imports/who-owns-the-fog.txt'), 'utf8')).toBe(TEXT)
+  })
+
+  it('fetches pictures into static/ when asked, and leaves those that cannot be had', async () => {
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYPhfDwAChAGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    )
+    const server = createServer((request, response) => {
+      if (request.url?.startsWith('/weir.png')) response.writeHead(200, { 'content-type': 'image/png' }).end(png)
+      else if (request.url === '/page.svg') response.end('<svg onload="x()"/>')
+      else response.writeHead(404).end()
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const words = '<p>The keeper of the weir writes down the height of the water every morning.</p>'.repeat(4)
+    const page = `<html><body><article><h1>Weir</h1>${words}<p><img src="${at}/weir.png?a=1&amp;b=2" alt="x"></p>${words}<figure><img src="${at}/weir.png?a=1&amp;b=2"><figcaption>y</figcaption></figure>${words}<p><img src="${at}/page.svg"> <img src="${at}/gone.png"></p></article></body></html>`
+    const root = folderWith({ 'page.html': page })
+    const argv = ['import', join(root, 'page.html'), '--root', root, '--images']
+    expect((await offprint([...argv, '--dry-run'])).stdout).toContain('private network')
+    const { stdout } = await offprint([...argv, '--allow-private'])
+    const [file = ''] = readdirSync(join(root, 'static/pictures/weir'))
+    expect(file).toMatch(/^weir-[0-9a-f]{8}\.png$/)
+    expect(readFileSync(join(root, 'static/pictures/weir', file))).toEqual(png)
+    const post = readFileSync(join(root, 'posts/weir.md'), 'utf8')
+    expect(post.split(`/pictures/weir/${file}`)).toHaveLength(3)
+    expect(stdout).toContain(`The picture ${at}/gone.png stays where it is: The server answered 404.`)
+    expect(stdout).toContain(`The picture ${at}/page.svg stays where it is: it is no PNG`)
+  })
+
+  it('imports the folder of another generator with its pictures, and finds nothing new the second time', async () => {
+    const root = folderWith()
+    const site = join(import.meta.dirname, '../fixtures/import/site/hugo')
+    const first = await offprint(['import', join(site, 'content/posts'), '--root', root])
+    expect([first.code, posts(root)]).toEqual([0, []])
+    expect(existsSync(join(root, 'posts/posts/two-books/weir.png'))).toBe(true)
+    expect(first.stdout).toContain('`youtube` is a shortcode')
+    const second = await offprint(['import', join(site, 'content/posts'), '--root', root])
+    expect(second.stdout).toBe('Nothing new was found.\n')
+  })
+
+  it('names the command for an outlet whose terms come with Offprint', async () => {
+    const text = `The gauge\n\nBy Ada Writer\n\nhttps://theconversation.com/the-gauge-1\n\n${'The gauge stands at the end of a pier. '.repeat(8)}\n`
+    const root = folderWith({ 'conversation.txt': text })
+    const { stdout } = await offprint(['import', join(root, 'conversation.txt'), '--root', root, '--dry-run'])
+    expect(stdout).toMatch(/terms come with Offprint: offprint publishers add [a-z-]+/)
+  })
+
+  it.each([[['--limit', '0']], [['--since', 'soon']], [['--as', 'novel']]])('exits with 2 for %j', async flags => {
+    expect((await offprint(['import', 'x', ...flags])).code).toBe(2)
+  })
+
+  it.each([
+    ['a file that is not there', 'nothing.txt', 'There is no such file'],
+    ['an empty file', 'empty.txt', 'There is no text in it'],
+  ])('has a sentence for %s', async (_, name, sentence) => {
+    const root = folderWith({ 'empty.txt': '\n' })
+    const { code, stderr } = await offprint(['import', join(root, name), '--root', root])
+    expect(code).toBe(1)
+    expect(stderr).toContain(sentence)
+    expect(stderr).not.toContain('its own fault')
+    expect(existsSync(join(root, 'posts/untitled.md'))).toBe(false)
+  })
+})

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { licenceIn, originIn } from '../../src/importing/credit-sentence.js'
+
+describe('a sentence about where an article comes from', () => {
+  it.each([
+    ['This article was originally published on the Harbour Herald website.', 'Harbour Herald', undefined],
+    ['This article was originally published in The Salt Papers on April 2, 2024.', 'The Salt Papers', '2024-04-02'],
+    [
+      'This piece first appeared on 3 May 2021 in The Journal of Small Harbours.',
+      'The Journal of Small Harbours',
+      '2021-05-03',
+    ],
+    ['Originally published by “Lantern & Rope”, June 2020.', 'Lantern & Rope', '2020-06'],
+    [
+      'This essay is republished from The Commons Courier under a Creative Commons licence.',
+      'The Commons Courier',
+      undefined,
+    ],
+    [
+      'A version of this article first appeared at harbour-review.example.com.',
+      'harbour-review.example.com',
+      undefined,
+    ],
+    ['Reprinted with permission from The Shelf Review.', 'The Shelf Review', undefined],
+    ['Dieser Artikel erschien zuerst am 4. Oktober 2024 in der Harzer Rundschau.', 'Harzer Rundschau', '2024-10-04'],
+    ['Der Beitrag ist zuerst in den Blättern für Küstenkunde erschienen.', 'Blättern für Küstenkunde', undefined],
+    ['Zuerst veröffentlicht im Ostsee-Kurier.', 'Ostsee-Kurier', undefined],
+    [
+      'Cet article a été initialement publié dans La Revue du Ponant le 17 mai 2023.',
+      'La Revue du Ponant',
+      '2023-05-17',
+    ],
+    ['Publicado originalmente en Cuadernos del Delta el 2 de junio de 2024.', 'Cuadernos del Delta', '2024-06-02'],
+    ['Articolo pubblicato originariamente su Quaderni del Porto.', 'Quaderni del Porto', undefined],
+    ['Este texto foi publicado originalmente no Jornal da Ria.', 'Jornal da Ria', undefined],
+    ['Dit artikel verscheen eerder in Waterkrant op 9 november 2022.', 'Waterkrant', '2022-11-09'],
+  ])('reads %s', (sentence, outlet, date) => {
+    const origin = originIn(sentence)
+    expect(origin?.outlet).toBe(outlet)
+    expect(origin?.date?.iso).toBe(date)
+  })
+
+  it('reads an address in it', () => {
+    expect(originIn('This story first ran at https://ledger.example.net/swifts.')?.url).toBe(
+      'https://ledger.example.net/swifts',
+    )
+  })
+
+  it.each([
+    ['The treaty was first published in Geneva in 1921.'],
+    ['Her first novel appeared in 1998.'],
+    ['This article is about ferries.'],
+    ['He originally wanted to be a sailor.'],
+  ])('takes nothing from %s', sentence => {
+    expect(originIn(sentence)).toBeUndefined()
+  })
+
+  it.each([
+    ['CC BY-ND 4.0', 'CC-BY-ND-4.0', true],
+    ['under a Creative Commons Attribution-NonCommercial 3.0 licence', 'CC-BY-NC-3.0', true],
+    ['Creative Commons BY-SA', 'CC-BY-SA-4.0', false],
+    ['https://creativecommons.org/licenses/by-nc-nd/4.0/deed.de', 'CC-BY-NC-ND-4.0', true],
+    ['CC0', 'CC0-1.0', true],
+  ])('reads the licence in %s', (text, id, sure) => {
+    expect(licenceIn(text)?.id).toBe(id)
+    expect(licenceIn(text)?.doubt === undefined).toBe(sure)
+  })
+})

@@ -1,0 +1,61 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { build, openDisk } from '../../src/build/index.js'
+import { importSite, importSource, postText } from '../../src/importing/index.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { CONTEXT } from './importing.js'
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/import')
+const PUBLICATION = 'title: The Tideline\nurl: https://tideline.example.org/\nsince: "2025"\n'
+const PUBLISHERS = `harbour-review: { name: The Harbour Review, url: https://harbour-review.example.com/ }
+meridian: { name: Meridian Quarterly, url: https://meridian.example.org/ }
+`
+
+/** Every file of the fixtures that is a source, not what is expected of one. */
+const sources = readdirSync(FIXTURES)
+  .filter(kind => kind !== 'site')
+  .flatMap(kind => readdirSync(join(FIXTURES, kind)).map(name => `${kind}/${name}`))
+  .filter(path => !path.endsWith('.md'))
+const sites = readdirSync(join(FIXTURES, 'site')).filter(name => !name.endsWith('.md'))
+
+const publication = () => temporaryFolder({ 'publication.yml': PUBLICATION, 'publishers.yml': PUBLISHERS })
+
+function write(path: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, content)
+}
+
+/** Errors, and warnings that are no guess to be confirmed and no code of another system. */
+async function troubles(root: string, count: number): Promise<string[]> {
+  const report = await build({ root, now: CONTEXT.now, drafts: true, emails: 'all', strict: false })
+  expect(report.counts.posts).toBe(count)
+  return report.problems
+    .filter(({ rule }) => !/^(?:post\.(?:unsure|shortcode|mdx)|publication\..*)$/.test(rule))
+    .map(({ rule, where, what }) => `${rule} ${where.file} ${what}`)
+}
+
+describe('everything that can be imported', () => {
+  it('builds in a fresh publication, every copy with its credit', async () => {
+    const root = publication()
+    let count = 0
+    for (const source of sources) {
+      const { drafts } = await importSource({ name: source, bytes: readFileSync(join(FIXTURES, source)) }, CONTEXT)
+      for (const draft of drafts) {
+        write(join(root, 'posts', source.replaceAll('.', '-'), `${count}-${draft.name}.md`), postText(draft))
+        count += 1
+      }
+    }
+    expect(count).toBeGreaterThan(60)
+    expect(await troubles(root, count)).toEqual([])
+  }, 60_000)
+
+  it.each(sites)('builds with the pictures and links of %s', async name => {
+    const root = publication()
+    const disk = openDisk(join(FIXTURES, 'site', name))
+    const { drafts, files } = importSite({ name, files: disk.list(''), read: disk.read }, CONTEXT)
+    for (const draft of drafts) write(join(root, 'posts', `${draft.name}.md`), postText(draft))
+    for (const { from, to } of files) write(join(root, to.folder, to.path), disk.read(from) ?? '')
+    expect(await troubles(root, drafts.length)).toEqual([])
+  })
+})

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openDisk } from '../../../src/build/index.js'
+import { importSite, importSource, postText } from '../../../src/importing/index.js'
+import { CONTEXT, expectFile, factOf } from '../importing.js'
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures/import/site')
+const sites = readdirSync(FIXTURES).filter(name => !name.endsWith('.md'))
+
+const importFolder = (name: string, choice = {}) => {
+  const disk = openDisk(join(FIXTURES, name))
+  return importSite({ name, files: disk.list(''), read: disk.read }, CONTEXT, choice)
+}
+const siteOf = (files: Readonly<Record<string, string>>) => ({
+  name: 'site',
+  files: Object.keys(files),
+  read: (path: string) => (files[path] === undefined ? undefined : Buffer.from(files[path])),
+})
+
+describe('the folder of another generator', () => {
+  it('may be that of Jekyll, Hugo, Zola, Eleventy or Astro', () => {
+    expect(sites.sort()).toEqual(['astro', 'eleventy', 'hugo', 'jekyll', 'zola'])
+  })
+
+  it.each(sites)('of %s makes the expected posts, and brings the pictures that they show', name => {
+    const { drafts, files, problems } = importFolder(name)
+    expect(problems).toEqual([])
+    const pictures = files.map(({ from, to }) => `<!-- ${from} → ${to.folder}/${to.path} -->\n`)
+    const texts = drafts.map(draft => `<!-- posts/${draft.name}.md -->\n${postText(draft)}`)
+    expectFile(join(FIXTURES, `${name}.md`), [...texts, ...pictures].join('\n'))
+  })
+
+  it.each([
+    ['jekyll', ['include']],
+    ['hugo', ['youtube']],
+    ['zola', ['youtube', 'quote', 'end']],
+    ['eleventy', ['image', 'now']],
+    ['astro', ['Gallery']],
+  ])('of %s keeps codes of its own in the text, and names them', (name, codes) => {
+    const notes = importFolder(name).drafts.flatMap(draft => draft.notes)
+    for (const code of codes) expect(notes.join('\n')).toContain(`\`${code}\` is a shortcode`)
+    expect(
+      importFolder(name)
+        .drafts.map(({ body }) => body)
+        .join(),
+    ).toContain(codes[0])
+  })
+
+  it('has the clock of its site where a date says none, and its own offset where it does', () => {
+    const dates = importFolder('jekyll').drafts.map(draft => factOf(draft, 'date'))
+    expect(dates).toContain('2020-05-04T09:30:00+02:00')
+    expect(dates).toContain('2020-06-01T10:00:00+01:00')
+  })
+
+  it('brings the newest of what is new', () => {
+    expect(importFolder('jekyll', { limit: 2 }).drafts).toHaveLength(2)
+    const seen = new Set(['2020-05-04-two-books.md'])
+    expect(importFolder('jekyll', { seen }).drafts.map(({ name }) => name)).not.toContain('2020-05-04-two-books')
+    expect(importFolder('hugo', { since: Date.parse('2021-05-20') }).drafts.map(({ name }) => name)).toEqual([
+      'posts/a-draft',
+    ])
+  })
+
+  it('publishes nothing anew that has no date', () => {
+    const [draft] = importSite(siteOf({ 'posts/a.md': '---\ntitle: A\n---\nText.' }), CONTEXT).drafts
+    expect(draft && [factOf(draft, 'status'), draft.facts.find(({ field }) => field === 'date')?.doubt]).toEqual([
+      'draft',
+      'the file has no date',
+    ])
+  })
+
+  it('reads no picture from outside of the site', () => {
+    const read: string[] = []
+    const text = '---\ntitle: A\ndate: 2025-01-01\n---\n![x](../../../etc/secret.png)\n'
+    const site = siteOf({ 'posts/a.md': text })
+    const { files } = importSite(
+      {
+        ...site,
+        read: path => {
+          read.push(path)
+          return site.read(path)
+        },
+      },
+      CONTEXT,
+    )
+    expect(files).toEqual([])
+    expect(read.filter(path => path.includes('..'))).toEqual([])
+  })
+
+  it('says which file cannot be read, and imports the others', () => {
+    const { drafts, problems } = importSite(
+      siteOf({
+        'posts/a.md': '---\ntitle: [\n---\nText.',
+        'posts/b.md': '---\ntitle: B\ndate: 2025-01-01\n---\nText.',
+      }),
+      CONTEXT,
+    )
+    expect(drafts.map(({ name }) => name)).toEqual(['b'])
+    expect(problems).toMatchObject([{ rule: 'import.frontmatter', where: { file: 'posts/a.md' } }])
+  })
+
+  it('has a sentence for a folder without posts', () => {
+    expect(importSite(siteOf({ 'a.txt': 'x' }), CONTEXT).problems).toMatchObject([{ rule: 'import.empty' }])
+  })
+
+  it('may be one file alone', async () => {
+    const bytes = readFileSync(join(FIXTURES, 'hugo/content/posts/a-draft.md'))
+    for (const name of ['a-draft.md', '-']) {
+      const { kind, drafts } = await importSource({ name, bytes }, CONTEXT)
+      expect([kind, drafts.map(draft => draft.name)]).toEqual(['markdown', ['a-draft']])
+    }
+  })
+})

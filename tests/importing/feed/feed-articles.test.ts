@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { importSource, postText } from '../../../src/importing/index.js'
+import { CONTEXT, expectFile, factOf, readBack, shownWords } from '../importing.js'
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures/import/feed')
+const feeds = readdirSync(FIXTURES).filter(name => !name.endsWith('.md'))
+
+const importFeed = (name: string, choice = {}) =>
+  importSource({ name, bytes: readFileSync(join(FIXTURES, name)) }, CONTEXT, undefined, choice)
+
+describe('a feed', () => {
+  it('has at least fifteen kinds to be tried on', () => {
+    expect(feeds.length).toBeGreaterThanOrEqual(15)
+  })
+
+  it.each(feeds)('makes the expected posts of %s', async name => {
+    const { kind, drafts } = await importFeed(name)
+    expect(kind).toBe('feed')
+    expectFile(join(FIXTURES, name.replace(/\.\w+$/, '.md')), drafts.map(postText).join('\n'))
+  })
+
+  it.each(feeds)('makes posts of %s that read, each with its original', async name => {
+    const { drafts } = await importFeed(name)
+    expect(drafts.length).toBeGreaterThan(0)
+    for (const draft of drafts) {
+      const { post, problems, render } = readBack(postText(draft))
+      expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+      expect(post?.original?.publisher?.name).toBeTruthy()
+      if (draft === drafts[0]) expect(shownWords(render?.().html ?? '').join(' ')).toContain('height of the water')
+    }
+  })
+
+  it('brings only what was not brought before', async () => {
+    const { drafts } = await importFeed('rss-full.xml')
+    expect(drafts.map(({ id }) => id)).toEqual(['w-1', 'https://weir.example.org/one-book'])
+    const again = await importFeed('rss-full.xml', { seen: new Set(['w-1']) })
+    expect(again.drafts.map(({ id }) => id)).toEqual(['https://weir.example.org/one-book'])
+  })
+
+  it('brings no more than asked for, and nothing older', async () => {
+    expect((await importFeed('rss-full.xml', { limit: 1 })).drafts).toHaveLength(1)
+    const since = Date.parse('2025-03-04T00:00:00Z')
+    expect((await importFeed('rss-full.xml', { since })).drafts.map(({ id }) => id)).toEqual(['w-1'])
+  })
+
+  it('expands no entity and reads no file', async () => {
+    const { drafts } = await importFeed('entity-bomb.xml')
+    expect(String(drafts[0] && factOf(drafts[0], 'title'))).not.toMatch(/aaaa|root:/)
+  })
+
+  it('says that a feed breaks off, and brings what is there', async () => {
+    const { drafts } = await importFeed('rss-broken-off.xml')
+    expect(drafts).toHaveLength(2)
+    expect(drafts.at(-1)?.notes.join()).toContain('breaks off')
+  })
+
+  it('has a sentence for what is no feed', async () => {
+    const { problems, drafts } = await importSource({ name: 'x', bytes: Buffer.from('<p>x</p>') }, CONTEXT, 'feed')
+    expect(drafts).toEqual([])
+    expect(problems).toMatchObject([{ rule: 'import.kind' }])
+  })
+
+  it('makes posts that read of whatever feed', async () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        '<item>',
+        '</item>',
+        '<title>',
+        '</title>',
+        '<link>',
+        '</link>',
+        '<description>',
+        '<![CDATA[',
+        ']]>',
+        '&',
+        '&lt;p&gt;',
+        '<entry>',
+        '<content type="xhtml">',
+        '<source>',
+        '<category/>',
+        '<pubDate>1</pubDate>',
+        '<guid>',
+      ),
+      fc.string({ maxLength: 12 }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 25 }), async pieces => {
+        const bytes = Buffer.from(`<rss><channel><item>${pieces.join('')}`)
+        const { drafts } = await importSource({ name: 'x', bytes }, CONTEXT, 'feed')
+        for (const draft of drafts)
+          expect(readBack(postText(draft)).problems.filter(({ severity }) => severity === 'error')).toEqual([])
+      }),
+      { numRuns: 200 },
+    )
+  })
+})

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { importSource, postText } from '../../../src/importing/index.js'
+import { CONTEXT, expectFile, factOf, readBack, shownWords } from '../importing.js'
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures/import/html')
+const pages = readdirSync(FIXTURES).filter(name => name.endsWith('.html'))
+
+/** The page of a fixture, found at the address that its first line names. */
+const draftOfPage = async (name: string) => {
+  const bytes = readFileSync(join(FIXTURES, name))
+  const [, address = ''] = /^<!-- (\S+) -->/.exec(bytes.toString('utf8')) ?? []
+  const imported = await importSource({ name: address, bytes, address, mediaType: 'text/html' }, CONTEXT)
+  const [draft] = imported.drafts
+  if (!draft) throw new Error('There is no draft.')
+  return draft
+}
+
+const pageDraft = async (head: string, body: string, address?: string) => {
+  const html = `<!doctype html><html><head>${head}</head><body><article>${body}<p>${'Words about harbours and clocks, and more of them. '.repeat(8)}</p></article></body></html>`
+  const [draft] = (
+    await importSource({ name: 'page.html', bytes: Buffer.from(html), ...(address ? { address } : {}) }, CONTEXT)
+  ).drafts
+  if (!draft) throw new Error('There is no draft.')
+  return draft
+}
+
+describe('a web page', () => {
+  it('has at least twelve kinds to be tried on', () => {
+    expect(pages.length).toBeGreaterThanOrEqual(12)
+  })
+
+  it.each(pages)('makes the expected post of %s', async name => {
+    expectFile(join(FIXTURES, name.replace('.html', '.md')), postText(await draftOfPage(name)))
+  })
+
+  it.each(pages)('makes a post of %s that reads, with the article’s words', async name => {
+    const draft = await draftOfPage(name)
+    const { post, problems, render } = readBack(postText(draft))
+    expect(problems.filter(({ severity, rule }) => severity === 'error' || rule === 'post.removed-html')).toEqual([])
+    expect(post?.title).toBe(factOf(draft, 'title'))
+    const words = shownWords(render?.().html ?? '').join(' ')
+    const paragraphs = [...readFileSync(join(FIXTURES, name), 'utf8').matchAll(/<p>([A-Z][^<]{140,})/gi)].map(
+      ([, text]) => text ?? '',
+    )
+    const places = paragraphs.map(text => words.indexOf(text.trim()))
+    expect(places.every(place => place >= 0)).toBe(true)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(paragraphs.length).toBeGreaterThanOrEqual(2)
+    expect(words).not.toMatch(/Subscribe to|Popular posts|First!|unscripted|Share this|Artikel teilen|First published/)
+  })
+
+  it.each([
+    [
+      '<script type="application/ld+json">{"@type":"Article","headline":"Data"}</script><meta property="og:title" content="Graph">',
+      'Data',
+      'JSON-LD headline',
+    ],
+    [
+      '<meta name="citation_title" content="Cited"><meta property="og:title" content="Graph">',
+      'Cited',
+      'citation_title',
+    ],
+    ['<meta property="og:title" content="Graph"><meta name="DC.title" content="Core">', 'Graph', 'og:title'],
+    ['<meta name="DC.title" content="Core"><title>Page</title>', 'Core', 'DC.title'],
+    ['<title>Page</title>', 'Page', 'the page’s title'],
+  ])('trusts metadata in its order: %s', async (head, title, from) => {
+    expect((await pageDraft(head, '')).facts.find(({ field }) => field === 'title')).toMatchObject({
+      value: title,
+      from,
+    })
+  })
+
+  it('names the outlet of publishers.yml by its domain', async () => {
+    const draft = await pageDraft('<title>T</title>', '', 'https://www.harbour-review.example.com/x')
+    expect(factOf(draft, 'original.publisher')).toBe('harbour-review')
+    expect(factOf(draft, 'original.url')).toBe('https://www.harbour-review.example.com/x')
+  })
+
+  it('makes links absolute, and takes counting out of them', async () => {
+    const draft = await pageDraft(
+      '<title>T</title>',
+      '<p><a href="/next?utm_source=x&id=2">next</a> and more words</p>',
+      'https://a.example.org/b/',
+    )
+    expect(draft.body).toContain('[next](https://a.example.org/next?id=2)')
+  })
+
+  it.each([
+    [
+      'windows-1252',
+      Buffer.from(
+        '<html><head><meta charset="windows-1252"><title>Caf\xe9</title></head><body><p>x</p></body></html>',
+        'latin1',
+      ),
+      'Café',
+    ],
+    [
+      'no charset at all',
+      Buffer.from('<html><head><title>Caf\xe9</title></head><body><p>x</p></body></html>', 'latin1'),
+      'Café',
+    ],
+    ['UTF-8', Buffer.from('<html><head><title>Café</title></head><body><p>x</p></body></html>'), 'Café'],
+  ])('reads a page in %s', async (_, bytes, title) => {
+    const [draft] = (await importSource({ name: 'page.html', bytes }, CONTEXT)).drafts
+    expect(draft && factOf(draft, 'title')).toBe(title)
+  })
+
+  it.each([
+    ['<html>'],
+    ['<!doctype html><p'],
+    ['<html><body></body></html>'],
+    ['<html><body><script>x</script></body></html>'],
+  ])('makes a draft of %s, and says that it is poor', async html => {
+    const [draft] = (await importSource({ name: 'page.html', bytes: Buffer.from(html) }, CONTEXT)).drafts
+    expect(draft?.notes.join()).toContain('could not be told')
+    expect(
+      readBack(postText(draft ?? (undefined as never))).problems.filter(({ severity }) => severity === 'error'),
+    ).toEqual([])
+  })
+})

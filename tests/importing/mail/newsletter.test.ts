@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { importSource, postText } from '../../../src/importing/index.js'
+import { CONTEXT, expectFile, readBack, shownWords } from '../importing.js'
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures/import/eml')
+const letters = readdirSync(FIXTURES).filter(name => name.endsWith('.eml'))
+
+const draftOfMail = async (name: string) => {
+  const imported = await importSource({ name, bytes: readFileSync(join(FIXTURES, name)) }, CONTEXT)
+  expect(imported.kind).toBe('eml')
+  const [draft] = imported.drafts
+  if (!draft) throw new Error('There is no draft.')
+  return draft
+}
+
+describe('an email', () => {
+  it('has at least eight kinds to be tried on', () => {
+    expect(letters.length).toBeGreaterThanOrEqual(8)
+  })
+
+  it.each(letters)('makes the expected post of %s', async name => {
+    expectFile(join(FIXTURES, name.replace('.eml', '.md')), postText(await draftOfMail(name)))
+  })
+
+  it.each(letters)('makes a post of %s that reads, without the message’s own', async name => {
+    const { problems, render } = readBack(postText(await draftOfMail(name)))
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+    const words = shownWords(render?.().html ?? '').join(' ')
+    expect(words).toMatch(/Whoever wants apples|Wer Äpfel will/)
+    expect(words).not.toMatch(/Unsubscribe|preheader|Forwarded|Shall we take|From:|Von:|click\.|o\.gif|utm_/)
+  })
+
+  it('names the files and pictures that it does not take over', async () => {
+    const { notes } = await draftOfMail('plain-old-list.eml')
+    expect(notes.join(' ')).toContain('plan.pdf')
+    expect(notes.join(' ')).toContain('Pictures inside of the message were not taken over: 1')
+  })
+
+  it('is known by its header where its name tells nothing', async () => {
+    const bytes = readFileSync(join(FIXTURES, 'newsletter-text.eml'))
+    expect((await importSource({ name: '-', bytes }, CONTEXT)).kind).toBe('eml')
+    expect((await importSource({ name: '-', bytes: Buffer.from('Title: A\nBy: B\n\nText.') }, CONTEXT)).kind).toBe(
+      'text',
+    )
+  })
+
+  it('makes a draft, or says why not, of whatever message', async () => {
+    const line = fc.oneof(
+      fc.constantFrom(
+        'Content-Type: multipart/mixed; boundary=x',
+        '--x',
+        '--x--',
+        '',
+        'Content-Type: text/html',
+        'Content-Transfer-Encoding: base64',
+        'From: <a@b.example>',
+        'Subject: =?utf-8?B?x',
+        'Content-Type: message/rfc822',
+        '<p>From: a@b.c<br>Subject: x</p>',
+      ),
+      fc.string({ maxLength: 30 }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 14 }), async lines => {
+        const { drafts } = await importSource(
+          { name: 'x.eml', bytes: Buffer.from(`MIME-Version: 1.0\r\n${lines.join('\r\n')}`) },
+          CONTEXT,
+        )
+        for (const draft of drafts)
+          expect(readBack(postText(draft)).problems.filter(({ severity }) => severity === 'error')).toEqual([])
+      }),
+      { numRuns: 150 },
+    )
+  })
+})

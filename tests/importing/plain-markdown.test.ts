@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { paragraphMarkdown } from '../../src/importing/plain-markdown.js'
+import { readBack, shownWords } from './importing.js'
+
+const shown = (text: string): string =>
+  shownWords(
+    readBack(`---\ntitle: T\ndate: 2025-05-01\n---\n\n${paragraphMarkdown(text)}\n`).render?.().html ?? '',
+  ).join(' ')
+
+describe('plain text as Markdown', () => {
+  it.each([
+    ['5 * 3 * 2 and *stars* and __bars__'],
+    ['# not a heading'],
+    ['1. not a list'],
+    ['2) nor this'],
+    ['- nor this'],
+    ['+ nor that'],
+    ['> nor a quote'],
+    ['--- no rule'],
+    ['=== no heading'],
+    ['<script>alert(1)</script>'],
+    ['AT&amp;T and &copy; stay as they are'],
+    ['[not](a-link) and ![no](image) and [^1]'],
+    ['snake_case_name and _this_'],
+    ['`code` and \\backslash'],
+    ['~~not struck~~'],
+    ['{{ template }} and {% tag %} and {{< shortcode >}}'],
+    ['see https://example.org/a_b_c?x=1&y=2 there'],
+    ['a | b | c'],
+    ['Title {#id .class}'],
+    ['[TOC]'],
+  ])('shows %s', text => {
+    expect(shown(text)).toBe(text)
+  })
+
+  it('shows whatever line as it is', () => {
+    const sign = fc.constantFrom(...'*_`~[](){}<>#+-=|\\!&;:.^"\'%$@/ 1ab é'.split(''))
+    fc.assert(
+      fc.property(fc.array(sign, { minLength: 1, maxLength: 30 }), signs => {
+        const text = `${signs.join('')} end`.replace(/\s+/g, ' ').trim()
+        expect(shown(text)).toBe(text)
+      }),
+      { numRuns: 1500 },
+    )
+  })
+})

@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { draftOf } from '../../src/importing/draft.js'
+import { newFacts } from '../../src/importing/fact.js'
+import { postText } from '../../src/importing/index.js'
+import { CONTEXT, readBack } from './importing.js'
+
+const draftWith = (facts: Readonly<Record<string, string>>, doubt?: string, own = true) => {
+  const all = newFacts()
+  for (const [field, value] of Object.entries(facts)) all.add(field, value, 'a test', doubt)
+  return draftOf({ facts: all, body: 'Text.', notes: [], own }, CONTEXT)
+}
+
+describe('the file of a draft', () => {
+  it('puts a comment beside a doubt, and nothing beside a fact', () => {
+    expect(postText(draftWith({ title: 'River', date: '2025-05-01' }))).toContain('\ntitle: River\n')
+    expect(postText(draftWith({ title: 'River' }, 'it is a guess'))).toContain(
+      '\ntitle: River # unsure: it is a guess\n',
+    )
+  })
+
+  it('asks where a post appeared first where nothing says so, and keeps what it knows of that', () => {
+    const text = postText(draftWith({ title: 'River', 'original.date': '2025-05-01' }, 'perhaps', false))
+    expect(text).toMatch(
+      /\n# unsure: nothing says where this appeared first.*\n# original:\n# {3}date: 2025-05-01\n---/,
+    )
+    const { post, problems } = readBack(text)
+    expect(post?.original).toBeUndefined()
+    expect(problems.map(({ rule, where }) => [rule, where.line])).toEqual([
+      ['post.unsure', 2],
+      ['post.unsure', 5],
+    ])
+  })
+
+  it.each([
+    ['original.copyright', '© 2025 The Mill Society', 'The Mill Society'],
+    ['original.permission.by', 'The Mill Society', 'The Mill Society'],
+  ])('takes whoever %s names for the publisher where there is no better word, and doubts it', (field, value, name) => {
+    const { facts } = draftWith({ title: 'River', [field]: value }, undefined, false)
+    expect(facts.find(fact => fact.field === 'original.publisher.name')).toMatchObject({
+      value: name,
+      doubt: expect.stringContaining('may not'),
+    })
+  })
+
+  it.each([
+    ['yes'],
+    ['1.10'],
+    ['null'],
+    ['a: b'],
+    ['- dash'],
+    ['#hash'],
+    ['trailing: '],
+    ['“quoted” # unsure: not a doubt'],
+    ['2026-03-14'],
+    ["O'Neill's"],
+    ['back\\slash "and" quote'],
+    ['[a, b]'],
+    ['!tag'],
+    ['*alias'],
+    ['@at'],
+    ['a # b'],
+    ['~'],
+  ])('writes %s so that it is read as it is', title => {
+    const { post, problems } = readBack(
+      postText(draftWith({ title: 'River', 'authors.0.name': 'Ada Writer', 'authors.0.affiliation': title })),
+    )
+    expect(problems).toEqual([])
+    expect(post?.authors[0]?.affiliation).toBe(title.trim())
+  })
+
+  it('is read as it was written, whatever the values and doubts', () => {
+    const words = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+      .map(text => `x${text.replace(/[\p{C}\s\uFFFD]+/gu, ' ')}x`)
+    fc.assert(
+      fc.property(words, words, words, (name, bio, doubt) => {
+        const text = postText(
+          draftWith({ title: 'T', 'authors.0.name': name, 'authors.0.affiliation': bio, 'via.0.name': bio }, doubt),
+        )
+        const { post, problems } = readBack(text)
+        expect(problems.map(({ rule }) => rule)).toEqual(Array(4).fill('post.unsure'))
+        expect(post?.authors[0]).toEqual({ name, affiliation: bio })
+        expect(post?.via).toEqual([{ name: bio }])
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
