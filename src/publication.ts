@@ -11,6 +11,7 @@ import {
   withoutBlanks,
   z,
 } from './schema.js'
+import { serverFields, serverSettings } from './server-settings.js'
 import { type Theme, themeOf } from './theme.js'
 import { readYaml, yamlPlace } from './yaml.js'
 
@@ -64,6 +65,25 @@ const digestFields = {
   content: body.default('excerpt'),
   intro: insidePath.optional().describe('A Markdown file with the text above the posts'),
 }
+const limits = {
+  perSecond: count.optional().describe('Messages per second, at most'),
+  perHour: count.optional().describe('Messages per hour, at most'),
+}
+const minutes = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, { error: 'should be minutes, such as 5' })
+  .transform(Number)
+const sending = z.object({
+  ...limits,
+  connections: count.default(5).describe('Connections to the mail server at a time'),
+  domains: z
+    .record(z.string(), z.object({ ...limits, connections: count.optional() }))
+    .default({})
+    .describe('Limits of recipients’ domains, such as example.com'),
+  retries: z.array(minutes).default([1, 5, 15, 60]).describe('Minutes between tries of what the server puts off'),
+  warmUp: z.array(count).default([]).describe('Messages on the first, second, … day on which a new server sends'),
+  bounces: emailAddress.optional().describe('Where bounces go; the address must take +anything before the @'),
+})
 const person = z.object({ name: line, email: emailAddress })
 
 export const publicationSchema = z.object({
@@ -94,6 +114,8 @@ export const publicationSchema = z.object({
   replyTo: emailAddress.optional(),
   postalAddress: text.optional().describe('Required by law under every email'),
   whyYouGetThis: line.optional().describe('One sentence in the footer of every email'),
+  sending: sending.prefault({}).describe('How email is handed to the mail server'),
+  server: serverSettings.optional().describe('`offprint serve`: where readers subscribe'),
   feed: z.object(feedFields).prefault({ tags: [], authors: [], publishers: [] }).describe('The main feed'),
   feeds: z.record(word, z.object(feedFields)).default({}).describe('More feeds, by name'),
   tagFeeds: flag.default(false).describe('A feed for every tag'),
@@ -163,8 +185,8 @@ export function readPublication(yaml: string, file = 'publication.yml'): Publica
 function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
   if (typeof value !== 'object' || value === null) return []
   const groups: [unknown, string[], string[]][] = [[value, Object.keys(publicationSchema.shape), []]]
-  const { feed, feeds, digests } = value as Record<string, unknown>
-  groups.push([feed, Object.keys(feedFields), ['feed']])
+  const { feed, feeds, digests, server } = value as Record<string, unknown>
+  groups.push([feed, Object.keys(feedFields), ['feed']], [server, Object.keys(serverFields), ['server']])
   for (const [name, fields] of Object.entries(feeds ?? {}))
     groups.push([fields, Object.keys(feedFields), ['feeds', name]])
   for (const [name, fields] of Object.entries(digests ?? {}))

@@ -8,6 +8,10 @@ const SRC = join(import.meta.dirname, '../src')
 const FLOORS = [
   'foyer',
   'clients',
+  'http',
+  'mailbox',
+  'database',
+  'subscribers',
   'attribution',
   'content',
   'importing',
@@ -16,6 +20,7 @@ const FLOORS = [
   'audit',
   'build',
   'preview',
+  'server',
   'cli',
 ]
 /** Rooms inside a floor that may use the floor's own files but not each other. */
@@ -121,7 +126,8 @@ describe('the house', () => {
       for (const name of imports.filter(target => !target.startsWith('.') && !target.startsWith('node:')))
         rooms.set(packageOf(name), (rooms.get(packageOf(name)) ?? new Set()).add(roomOf(path)))
     // The HTML tree and its parser are one family, and three rooms read HTML: content cleans it, email reshapes it, the
-    // preview shows it as clients would. Two read mail: importing what editors were sent, the audit what will be sent.
+    // preview shows it as clients would.
+    // Three rooms read messages: importing what editors were sent, audit what we wrote, delivery those of strangers.
     const shared = new Set(['htmlparser2', 'domhandler', 'dom-serializer', 'postal-mime'])
     const spread = [...rooms].filter(([name, used]) => used.size > 1 && !shared.has(name))
     expect(

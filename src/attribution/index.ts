@@ -23,7 +23,7 @@ export {
   readingText,
   type Segment,
 } from './phrase.js'
-export type { EmailPhrases, FeedWords, PageWords, Phrasebook, Plural, PostWords } from './phrasebook.js'
+export type { EmailPhrases, FeedWords, PageWords, Phrasebook, Plural, PostWords, ReaderWords } from './phrasebook.js'
 export {
   findPublisher,
   originalFrom,

@@ -8,6 +8,7 @@ export interface Phrasebook {
   readonly page: PageWords
   readonly email: EmailPhrases
   readonly feed: FeedWords
+  readonly reader: ReaderWords
 }
 
 /** The sentences of a credit. */
@@ -105,6 +106,7 @@ export interface EmailPhrases {
   readonly viewInBrowser: string
   readonly unsubscribe: string
   readonly unsubscribeLong: string
+  readonly preferences: string
   readonly feed: string
   readonly why: string
   readonly inThisIssue: string
@@ -126,6 +128,46 @@ export interface FeedWords {
   /** To whoever opens a JSON Feed in a browser. */
   readonly comment: string
   readonly outlets: string
+}
+
+/** What subscribers read: on the pages of the public server, and in the mail that asks to confirm. */
+export interface ReaderWords {
+  readonly subscribe: string
+  readonly subscribeText: string
+  readonly address: string
+  readonly addressWrong: string
+  /** Names a field that people do not see. */
+  readonly trap: string
+  readonly sent: string
+  readonly sentText: string
+  readonly confirm: string
+  readonly confirmText: string
+  readonly confirmButton: string
+  readonly confirmed: string
+  readonly confirmedText: string
+  readonly ended: string
+  readonly endedText: string
+  /** In the mail that asks to confirm; the address of the page follows. */
+  readonly asked: string
+  readonly ignore: string
+  /** In a mail to somebody who is subscribed; the address of the page follows. */
+  readonly known: string
+  readonly frequency: string
+  readonly everything: string
+  readonly digestsOnly: string
+  readonly postsOnly: string
+  readonly digests: string
+  readonly topics: string
+  /** Below lists of choices. */
+  readonly noneIsAll: string
+  readonly save: string
+  readonly saved: string
+  readonly leaveText: string
+  readonly left: string
+  readonly leftText: string
+  /** A fault, or too many requests. */
+  readonly later: string
+  readonly laterText: string
 }
 
 /** One data file: what a language has so far. What is missing comes from its base language, then from English. */

@@ -54,7 +54,8 @@ export interface Plan {
 
 const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://offprint.example.org/' }
 
-function siteOf({ publication, key }: Loaded, posts: readonly Post[]): Site {
+/** What every edition may know of the whole. */
+export function siteOf({ publication, key }: Pick<Loaded, 'publication' | 'key'>, posts: readonly Post[]): Site {
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
   return { publication, feeds: feedLinks(publication, tags), generator: GENERATOR, key }
 }
@@ -175,7 +176,8 @@ function shownAs(post: Post, { drafts, now, held }: BuildOptions): Post {
   return (drafts || held) && post.status === 'draft' ? { ...shown, status: 'published' } : shown
 }
 
-const live = (articles: readonly Article[]): Article[] =>
+/** What may be read: neither withdrawn nor taken away by its terms. */
+export const live = (articles: readonly Article[]): Article[] =>
   articles.filter(article => !article.withdrawn && !article.gone)
 
 /** Feeds tell of what was withdrawn; what its terms took away is just not there any more. */

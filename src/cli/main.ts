@@ -9,6 +9,9 @@ import type { InitFlags } from './init-command.js'
 import type { NewFlags } from './new-command.js'
 import type { PreviewFlags } from './preview-command.js'
 import type { PublishersFlags } from './publishers-command.js'
+import { addSending } from './send-program.js'
+import { addServing } from './serve-program.js'
+import { addSubscribers } from './subscribers-program.js'
 
 const FINE = 0
 const PROBLEMS = 1
@@ -74,6 +77,9 @@ function program(exitWith: (ok: boolean) => void): Command {
   addPublishers(offprint, exitWith)
   addBuilding(offprint, exitWith)
   addPreview(offprint, exitWith)
+  addSending(offprint, { root, json, now }, exitWith)
+  addSubscribers(offprint, { root, json }, exitWith)
+  addServing(offprint, { root, json }, exitWith)
   return offprint
 }
 

@@ -13,7 +13,7 @@ export function starterFiles({
     ['publishers.yml', publishers],
     ['posts/welcome.md', welcome(date)],
     ['posts/a-republished-article.md', republished(date)],
-    ['.gitignore', 'out/\nnode_modules/\n.offprint/\n'],
+    ['.gitignore', 'out/\nnode_modules/\n.offprint/\noffprint.db*\n.env\n'],
   ])
 }
 

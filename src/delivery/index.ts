@@ -1,4 +1,25 @@
-/** From an issue to a MIME message. */
+/** From an issue to mailboxes: MIME, one message per subscriber, SMTP, and the record of every delivery. */
+export { type Reach, reachOf, recipientsOf, type Theme } from './audience.js'
+export {
+  BOUNCE_KINDS,
+  type BounceEffect,
+  type BounceEvent,
+  type BounceKind,
+  recordBounce,
+} from './bounce.js'
+export { type ReportReading, readReport } from './bounce-report.js'
+export { type DeliveryReport, deliver, type SendingSettings, type Tally } from './deliver.js'
+export { type Counts, DELIVERY_STATES, type FrozenIssue, type IssueRecord, Ledger } from './delivery-ledger.js'
+export { dkimSigner, type Sign } from './dkim.js'
+export { letterOf } from './letter.js'
+export { bytesOf, messageFor, type Recipient, type Stamp } from './message.js'
 export { composeMessage } from './mime.js'
+export { type Note, noteFor } from './note.js'
+export type { Outcome } from './outcome.js'
+export { readSmtpUrl, type SmtpSettings } from './smtp-settings.js'
 export { sendTest, type TestOutcome } from './test-line.js'
 export { senderIn, type TestSetting, testMessage } from './test-message.js'
+export { type Purpose, type Tokens, tokensOf } from './tokens.js'
+export { type Trace, traceIn } from './trace.js'
+export { type Line, lineTo } from './transport.js'
+export { type Allowance, warmUpAt } from './warm-up.js'

@@ -4,6 +4,7 @@ import { type Issue, PLACEHOLDERS } from '../editions/index.js'
 import { fingerprint } from '../fingerprint.js'
 import { error, ProblemsError } from '../problem.js'
 import type { Publication } from '../publication.js'
+import { serverUrl } from '../server-settings.js'
 
 /** Stands where a subscriber's address will; a name that RFC 2606 keeps for examples. */
 const SUBSCRIBER = 'subscriber@example.org'
@@ -74,12 +75,12 @@ function senderOf(publication: Publication): { name: string; address: string } {
 function listHeaders(publication: Publication, sender: string): Readonly<Record<string, string>> {
   const { url, replyTo } = publication
   const mail = replyTo ?? (publication.sender ? sender : undefined)
-  const unsubscribe = `<${url}${PLACEHOLDERS.unsubscribe}>`
+  const unsubscribe = `<${serverUrl(publication)}${PLACEHOLDERS.unsubscribe}>`
   const byMail = (subject: string): string => (mail ? `, <mailto:${mail}?subject=${subject}>` : '')
   return {
     'List-Unsubscribe': `${unsubscribe}${byMail('unsubscribe')}`,
     // One click is allowed for https addresses only (RFC 8058 section 3.1).
-    ...(url.startsWith('https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+    ...(unsubscribe.startsWith('<https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
     'List-Help': `<${url}>${byMail('help')}`,
     'List-Archive': `<${url}archive/>`,
     ...(mail ? { 'List-Owner': `<mailto:${mail}>` } : {}),

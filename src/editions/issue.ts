@@ -18,4 +18,7 @@ export interface Issue {
 }
 
 /** Path segments that stand for one subscriber's own values until a message is made for them. */
-export const PLACEHOLDERS = { unsubscribe: 'unsubscribe/SUBSCRIBER' } as const
+export const PLACEHOLDERS = {
+  unsubscribe: 'unsubscribe/SUBSCRIBER',
+  preferences: 'preferences/SUBSCRIBER',
+} as const

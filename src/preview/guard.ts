@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from '../http/index.js'
 
 /** Who may ask, and what the answers allow. */
 export interface Gate {

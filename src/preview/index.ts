@@ -1,4 +1,4 @@
 /** A local web app that shows every edition of every post while it is written. */
 
-export { type ExportRequest, exportPreview } from './export.js'
+export { type ExportRequest, exportPreview } from './exported-preview.js'
 export { openPreview, type Preview, type PreviewRequest } from './preview.js'

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
-import { serve } from '@hono/node-server'
 import { openSession } from '../build/index.js'
-import { error, ProblemsError } from '../problem.js'
+import { listen } from '../http/index.js'
 import { appFiles } from './app-files.js'
-import { Desk } from './desk.js'
 import { Hub } from './hub.js'
+import { Desk } from './preview-desk.js'
 import { routesOf } from './routes.js'
 
 export interface PreviewRequest {
@@ -47,33 +46,9 @@ export async function openPreview({ root, now, host, port, smtp, watch }: Previe
     url: `http://${inAddress(host)}:${listening.port}/`,
     async close() {
       await unwatch()
-      await listening.close()
+      await listening.close(0)
     },
   }
-}
-
-type Fetch = ReturnType<typeof routesOf>['fetch']
-
-function listen(fetch: Fetch, hostname: string, port: number): Promise<{ port: number; close: () => Promise<void> }> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname, port }, info => {
-      const close = (): Promise<void> =>
-        new Promise(done => {
-          server.close(() => done())
-          // Open event streams would keep it waiting.
-          if ('closeAllConnections' in server) server.closeAllConnections()
-        })
-      resolve({ port: info.port, close })
-    })
-    server.on('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'EADDRINUSE' && cause.code !== 'EACCES') return reject(cause)
-      const what = cause.code === 'EACCES' ? 'may not be used' : 'is taken'
-      const where = { file: `${hostname}:${port}` }
-      return reject(
-        new ProblemsError([error('preview.port', where, `The port ${port} ${what}.`, 'Name another with --port.')]),
-      )
-    })
-  })
 }
 
 const inAddress = (host: string): string => (host.includes(':') ? `[${host}]` : host)

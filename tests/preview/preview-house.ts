@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { openSession } from '../../src/build/index.js'
 import { watchPaths } from '../../src/cli/watch.js'
-import { Desk } from '../../src/preview/desk.js'
+import { Desk } from '../../src/preview/preview-desk.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const ROOT = join(import.meta.dirname, '../..')

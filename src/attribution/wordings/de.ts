@@ -81,6 +81,7 @@ export const de: Translation = {
     viewInBrowser: 'Im Browser ansehen',
     unsubscribe: 'Abbestellen',
     unsubscribeLong: 'Diesen Newsletter abbestellen',
+    preferences: 'Auswahl ändern',
     feed: 'RSS-Feed',
     why: 'Sie erhalten diese E-Mail, weil Sie „{publication}“ abonniert haben.',
     inThisIssue: 'In dieser Ausgabe',
@@ -98,5 +99,43 @@ export const de: Translation = {
     comment:
       'Dies ist ein Feed von „{publication}“. Um ihn zu abonnieren, kopieren Sie seine Adresse in einen Feedreader.',
     outlets: 'Quellen, aus denen wir übernehmen',
+  },
+  reader: {
+    subscribe: 'Per E-Mail abonnieren',
+    subscribeText:
+      'Neue Artikel kommen per E-Mail zu Ihnen. Zuerst erhalten Sie eine Nachricht mit einem Link, damit feststeht, dass die Adresse Ihnen gehört.',
+    address: 'E-Mail-Adresse',
+    addressWrong: 'Das ist keine E-Mail-Adresse. Schreiben Sie sie so: {example}.',
+    trap: 'Dieses Feld leer lassen',
+    sent: 'Sehen Sie in Ihre E-Mails',
+    sentText:
+      'Wenn diese Adresse eingetragen werden kann, ist eine Nachricht unterwegs. Öffnen Sie zur Bestätigung den Link darin. Kommt in den nächsten Minuten nichts an, sehen Sie im Spamordner nach.',
+    confirm: 'Abonnement bestätigen',
+    confirmText: 'Mit einem Klick auf den Knopf bekommen Sie „{publication}“ per E-Mail.',
+    confirmButton: 'Bestätigen',
+    confirmed: 'Sie haben abonniert',
+    confirmedText: 'Am Ende jeder E-Mail stehen Links, mit denen Sie Ihre Auswahl ändern oder das Abonnement beenden.',
+    ended: 'Dieser Link funktioniert nicht',
+    endedText: 'Vielleicht ist er unvollständig, oder seine Zeit ist abgelaufen.',
+    asked:
+      'Jemand, vermutlich Sie, hat „{publication}“ für diese Adresse bestellt. Öffnen Sie zur Bestätigung diese Seite und klicken Sie dort auf den Knopf:',
+    ignore:
+      'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Es kommt keine weitere E-Mail, und die Adresse wird gelöscht.',
+    known:
+      'Jemand, vermutlich Sie, hat „{publication}“ für diese Adresse bestellt, die bereits eingetragen ist. Auf dieser Seite können Sie Ihre Auswahl ändern:',
+    frequency: 'Wie oft',
+    everything: 'Sammelausgaben und einzelne Artikel',
+    digestsOnly: 'Nur Sammelausgaben',
+    postsOnly: 'Nur einzelne Artikel',
+    digests: 'Sammelausgaben',
+    topics: 'Themen',
+    noneIsAll: 'Wo nichts angekreuzt ist, erhalten Sie alles.',
+    save: 'Speichern',
+    saved: 'Ihre Auswahl ist gespeichert',
+    leaveText: 'Mit einem Klick auf den Knopf erhalten Sie keine E-Mails von „{publication}“ mehr.',
+    left: 'Sie haben abbestellt',
+    leftText: 'Sie erhalten keine E-Mails von „{publication}“ mehr.',
+    later: 'Das geht im Moment nicht',
+    laterText: 'Bitte versuchen Sie es später noch einmal.',
   },
 }

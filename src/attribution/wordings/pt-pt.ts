@@ -37,6 +37,7 @@ export const ptPt: Translation = {
   email: {
     unsubscribe: 'Cancelar subscrição',
     unsubscribeLong: 'Cancelar a subscrição deste boletim',
+    preferences: 'Mudar o que recebe',
     why: 'Recebe este e-mail porque subscreveu «{publication}».',
     continue: 'Continuar a ler «{title}»',
     continueAt: 'Ler «{title}» em {publisher}',
@@ -46,5 +47,31 @@ export const ptPt: Translation = {
     continue: 'Continuar a ler',
     comment: 'Este é um feed de «{publication}». Para o subscrever, copie o endereço para um leitor de feeds.',
     outlets: 'Órgãos que republicamos',
+  },
+  reader: {
+    subscribe: 'Subscrever por e-mail',
+    subscribeText:
+      'Os novos artigos chegam por e-mail. Primeiro recebe uma mensagem com uma ligação, para confirmar que o endereço é seu.',
+    addressWrong: 'Isto não é um endereço de e-mail. Escreva-o assim: {example}.',
+    sentText:
+      'Se este endereço puder ser inscrito, uma mensagem vem a caminho. Abra a ligação que está nela para confirmar. Se nada chegar dentro de minutos, procure no spam.',
+    confirm: 'Confirmar a subscrição',
+    confirmText: 'Prima o botão e receberá «{publication}» por e-mail.',
+    confirmed: 'A subscrição está feita',
+    confirmedText: 'No fim de cada e-mail há ligações para mudar o que recebe e para cancelar a subscrição.',
+    ended: 'Esta ligação não funciona',
+    endedText: 'Pode estar incompleta, ou o prazo terminou.',
+    asked:
+      'Alguém, provavelmente o próprio, pediu «{publication}» para este endereço. Para confirmar, abra esta página e prima o botão:',
+    ignore: 'Se não foi o caso, não faça nada: não virão mais e-mails, e o endereço será apagado.',
+    known:
+      'Alguém, provavelmente o próprio, pediu «{publication}» para este endereço, que já está inscrito. Nesta página pode mudar o que recebe:',
+    noneIsAll: 'Onde nada estiver assinalado, recebe tudo.',
+    save: 'Guardar',
+    saved: 'A sua escolha foi guardada',
+    leaveText: 'Prima o botão e não receberá mais e-mails de «{publication}».',
+    left: 'A subscrição foi cancelada',
+    leftText: 'Não receberá mais e-mails de «{publication}».',
+    laterText: 'Tente novamente mais tarde.',
   },
 }

@@ -1,5 +1,6 @@
 import { spokenLanguage } from '../../attribution/index.js'
 import { dateText } from '../../date-text.js'
+import { serverUrl } from '../../server-settings.js'
 import { PLACEHOLDERS } from '../issue.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { itemData } from './email-item.js'
@@ -61,9 +62,11 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
 
 function linksOf(plan: IssuePlan, { site, pen }: EmailFrame) {
   const { url } = site.publication
+  const server = serverUrl(site.publication)
   return {
     browser: pen.text(url + encodeURI(plan.path)),
-    unsubscribe: pen.text(url + PLACEHOLDERS.unsubscribe),
+    unsubscribe: pen.text(server + PLACEHOLDERS.unsubscribe),
+    preferences: pen.text(site.publication.server ? server + PLACEHOLDERS.preferences : ''),
     feed: pen.text(site.feeds[0] ? url + site.feeds[0].rss : ''),
     canonical: pen.text(plan.kind === 'post' ? (plan.articles[0]?.url ?? '') : url + encodeURI(plan.path)),
   }

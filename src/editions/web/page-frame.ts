@@ -20,6 +20,8 @@ export interface PageFacts extends Omit<PagePlace, 'language'> {
   readonly data?: object
   /** Feeds beside the main one. */
   readonly feeds?: ReturnType<typeof feedHrefs>
+  /** A stylesheet beside the one that all pages have. */
+  readonly style?: string
 }
 
 export interface Property {
@@ -54,6 +56,7 @@ function headOf(facts: PageFacts, siteName: string, language: string) {
     card: social.some(({ property }) => property === 'og:image') ? 'summary_large_image' : 'summary',
     data: facts.data ? scriptJson(facts.data) : undefined,
     feeds: facts.feeds ?? [],
+    style: facts.style,
   }
 }
 

@@ -1,8 +1,10 @@
 import { fingerprint } from '../../fingerprint.js'
 import type { Publication } from '../../publication.js'
+import { serverUrl } from '../../server-settings.js'
 import { directionOf, type FeedLink, type Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { labelPhrase, labelsFor } from './labels.js'
+import { readerLabels } from './reader-words.js'
 import { stylesheet } from './stylesheet.js'
 
 /** What every page of the web edition is made with. */
@@ -18,7 +20,7 @@ export interface WebSite {
 export interface PagePlace {
   /** The way from the page to the root of the site. */
   readonly root: string
-  readonly section: 'latest' | 'archive' | 'feeds' | 'post' | 'none'
+  readonly section: 'latest' | 'archive' | 'feeds' | 'post' | 'subscribe' | 'none'
   readonly language: string
 }
 
@@ -87,8 +89,17 @@ function chromeData(publication: Publication, { root, section, language }: PageP
       { name: labelPhrase(labels, 'latest'), href: root, current: section === 'latest' },
       { name: labelPhrase(labels, 'archive'), href: `${root}archive/`, current: section === 'archive' },
       { name: labelPhrase(labels, 'feeds'), href: `${root}feeds/`, current: section === 'feeds' },
+      ...(publication.server ? [subscribeSection(publication, { root, section })] : []),
     ],
   }
+}
+
+/** From out/ on another host the way to the server is a whole address. */
+function subscribeSection(publication: Publication, { root, section }: Pick<PagePlace, 'root' | 'section'>) {
+  const server = serverUrl(publication)
+  const home = server === publication.url || root === new URL(server).pathname ? root : server
+  const name = readerLabels(publication.language).phrase('subscribe')
+  return { name, href: `${home}subscribe/`, current: section === 'subscribe' }
 }
 
 /** Files of the static folder stand at the root of out/. */

@@ -26,3 +26,6 @@ export function stylesheet({ light, dark, font }: Theme, templates: Templates): 
   ]
   return `${root.join('\n')}\n${small(templates.file('web/style.css'))}\n`
 }
+
+/** What the server's own pages need beside it. */
+export const readerStylesheet = (templates: Templates): string => `${small(templates.file('web/reader.css'))}\n`

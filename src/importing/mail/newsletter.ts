@@ -12,8 +12,8 @@ import { isButton } from '../text/furniture.js'
 import { pastedText } from '../text/pasted-text.js'
 import { addOrigin } from '../text/provenance.js'
 import { type Forwarding, forwardedText, takeForwarding } from './forwarding.js'
-import { type Letter, readLetter } from './letter.js'
 import { type LetterHead, takeLetterHead } from './letter-head.js'
+import { type Letter, readLetter } from './received-letter.js'
 
 /** An article from a message: its sender is who it came through, and what the message says of an original is the original. */
 export async function newsletter(bytes: Uint8Array, context: ImportContext): Promise<Article | undefined> {

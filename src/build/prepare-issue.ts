@@ -1,0 +1,144 @@
+import { planIssues, renderIssue } from '../editions/email/index.js'
+import type { Article, Issue } from '../editions/index.js'
+import { error, isError, type Problem, ProblemsError, warning } from '../problem.js'
+import { type DigestSettings, type Publication, readPublication } from '../publication.js'
+import { crewOf } from './crew.js'
+import { openDisk } from './disk.js'
+import { type Ground, type Loaded, readGround } from './ground.js'
+import { introsOf } from './intros.js'
+import { loadPosts } from './load.js'
+import { recall } from './memory.js'
+import { live, shownIn } from './plan.js'
+import { bodiesFrom } from './reading.js'
+
+/** An issue that is about to be sent, and what it is made of. */
+export interface PreparedIssue {
+  /** Absent where a digest has no new post. */
+  readonly issue?: Issue
+  readonly kind: 'digest' | 'post'
+  /** Ids of the posts in it, and of those that it passes over: neither comes in the next one. */
+  readonly shown: readonly string[]
+  readonly passed: readonly string[]
+  /** Of all posts in it. */
+  readonly tags: readonly string[]
+  readonly problems: readonly Problem[]
+}
+
+export interface IssueRequest {
+  readonly root: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** A digest's name, or a post's slug. */
+  readonly name: string
+  /** Ids of posts that were in this digest before. */
+  readonly seen: ReadonlySet<string>
+}
+
+/**
+ * Makes the issue of a name from the posts as they are now, without touching out/.
+ * @throws ProblemsError where anything it is made of has an error, or nothing has the name
+ */
+export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue> {
+  const loaded = await load(request)
+  const { publication } = loaded
+  const { articlesFor, site } = shownIn(loaded, { now: request.now, drafts: false, emails: 'all' })
+  const articles = live(articlesFor('email'))
+  const digest = publication.digests.find(({ name }) => name === request.name)
+  const { plan, problems, passed } = digest
+    ? digestPlan(loaded, digest, articles, request)
+    : postPlan(publication, articles, request.name)
+  if (!plan) return { kind: 'digest', shown: [], passed: [], tags: [], problems }
+  const issue = await renderIssue(plan, site, loaded.templates)
+  const shown = plan.articles.map(({ id }) => id)
+  return {
+    issue,
+    kind: plan.kind,
+    shown,
+    passed: passed.filter(id => !shown.includes(id)),
+    tags: [...new Set(plan.articles.flatMap(({ tags }) => tags))],
+    problems: [...problems, ...findings(issue, publication)],
+  }
+}
+
+async function load({ root, now }: IssueRequest): Promise<Loaded> {
+  const disk = openDisk(root)
+  const ground = readGround(disk)
+  const crew = crewOf(1)
+  const options = { now, drafts: false, emails: 'all' as const }
+  try {
+    const progress = () => {}
+    const read = await loadPosts({ disk, ground, memory: recall(root), crew, progress, options })
+    const { publication } = ground
+    const faults = [...ground.problems, ...read.problems].filter(isError)
+    if (!publication || faults.length > 0) throw new ProblemsError(faults)
+    return { ...ground, publication, posts: read.posts, body: bodiesFrom(read.bodies, disk, ground.surroundings) }
+  } finally {
+    await crew.dismiss()
+  }
+}
+
+/** The posts that no issue of this digest has shown or passed over. */
+function digestPlan(
+  loaded: Loaded,
+  digest: DigestSettings,
+  articles: readonly Article[],
+  { root, seen }: IssueRequest,
+) {
+  const fresh = articles.filter(({ id }) => !seen.has(id))
+  const slugs = new Set(fresh.map(({ slug }) => slug))
+  const known = new Set(articles.map(({ slug }) => slug))
+  // A post that was sent is not one that is missing.
+  const posts = digest.posts.filter(slug => slugs.has(slug) || !known.has(slug))
+  const none = fresh.length === 0 || (digest.posts.length > 0 && !posts.some(slug => slugs.has(slug)))
+  if (none) return { plan: undefined, problems: [], passed: [] }
+  const publication = { ...loaded.publication, digests: [{ ...digest, posts }] }
+  const intros = introsOf({ ...loaded, publication }, openDisk(root))
+  const { plans, problems } = planIssues(publication, fresh, 'recent', intros.html)
+  const plan = plans.find(({ kind, name }) => kind === 'digest' && name === digest.name)
+  const found = [...intros.problems, ...problems]
+  if (found.some(isError)) throw new ProblemsError(found.filter(isError))
+  return { plan, problems: found, passed: fresh.map(({ id }) => id) }
+}
+
+function postPlan(publication: Publication, articles: readonly Article[], name: string) {
+  const { plans } = planIssues(
+    { ...publication, digests: [] },
+    articles.filter(({ slug }) => slug === name),
+    'all',
+  )
+  const [plan] = plans
+  if (plan) return { plan, problems: [], passed: [] }
+  const digests = publication.digests.map(digest => `\`${digest.name}\``).join(', ')
+  const fix = `Write the slug of a published post${digests === '' ? '' : `, or a digest: ${digests}`}.`
+  throw new ProblemsError([error('send.unknown', { file: name }, 'No post and no digest has this name.', fix)])
+}
+
+const GMAIL_CLIPS = 100_000
+
+function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url }: Publication): Problem[] {
+  const at = { file: 'publication.yml' }
+  const here = { file: `email/${name}` }
+  const found: Problem[] = []
+  if (!sender) found.push(error('send.sender', at, 'Email has no `sender`.', 'Add `sender: { name: …, email: … }`.'))
+  if (!postalAddress)
+    found.push(error('send.address', at, 'Email has no `postalAddress`.', 'Add one: the law asks for it.'))
+  if (!url.startsWith('https:'))
+    found.push(warning('send.https', at, 'One-click unsubscribe needs https.', 'Serve the site by https, and say so.'))
+  if (Buffer.byteLength(html) > GMAIL_CLIPS)
+    found.push(warning('send.size', here, 'Gmail will clip this message.', 'Make it shorter than 100,000 bytes.'))
+  if (trimmed.length > 0)
+    found.push(warning('send.trimmed', here, `Cut to excerpts: ${trimmed.join(', ')}.`, 'Lower the digest’s `limit`.'))
+  return found
+}
+
+/** @throws ProblemsError where publication.yml has errors or is not there */
+export function readPublicationAt(root: string): Publication {
+  const ground: Pick<Ground, 'publication' | 'problems'> = groundOf(root)
+  if (!ground.publication) throw new ProblemsError(ground.problems.filter(isError))
+  return ground.publication
+}
+
+function groundOf(root: string) {
+  const bytes = openDisk(root).read('publication.yml')
+  return readPublication(bytes ? new TextDecoder().decode(bytes) : '')
+}

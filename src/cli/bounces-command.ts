@@ -1,0 +1,74 @@
+import { readPublicationAt } from '../build/index.js'
+import { type Database, databaseAt } from '../database/index.js'
+import { BOUNCE_KINDS, type BounceKind, readReport, recordBounce, type Tokens } from '../delivery/index.js'
+import { imapMessages, mailAt, readImapUrl } from '../mailbox/index.js'
+import { plural, say } from './console.js'
+import { loadEnvironment, tokensFor } from './send-secrets.js'
+
+export interface BouncesFlags {
+  readonly root: string
+  readonly json?: boolean
+}
+
+/** What was read, by what it was. `known` was taken in before. */
+type Summary = Record<BounceKind | 'known' | 'unmatched' | 'other', number>
+
+/** Reads reports and takes them in. */
+export async function bouncesCommand(place: string, flags: BouncesFlags): Promise<boolean> {
+  loadEnvironment(flags.root)
+  const database = databaseAt(flags.root)
+  try {
+    const tokens = tokensFor(readPublicationAt(flags.root))
+    const summary = await takenFrom(place, database, tokens)
+    const messages = Object.values(summary).reduce((sum, count) => sum + count, 0)
+    if (flags.json) say(JSON.stringify({ ok: true, messages, ...summary }))
+    else for (const line of linesOf(messages, summary)) say(line)
+    return true
+  } finally {
+    database.close()
+  }
+}
+
+async function takenFrom(place: string, database: Database, tokens: Tokens): Promise<Summary> {
+  const kinds = BOUNCE_KINDS.map(kind => [kind, 0] as const)
+  const summary = { ...Object.fromEntries(kinds), known: 0, unmatched: 0, other: 0 } as Summary
+  const take = async (bytes: Uint8Array): Promise<void> => {
+    const event = await readReport(bytes, tokens)
+    if (typeof event === 'string') summary[event === 'unmatched' ? 'unmatched' : 'other'] += 1
+    else {
+      const effect = recordBounce(database, event, Date.now())
+      summary[effect === 'recorded' ? event.kind : effect] += 1
+    }
+  }
+  if (/^imaps?:/i.test(place)) await takeFromImap(place, database, take)
+  else for await (const bytes of mailAt(place)) await take(bytes)
+  return summary
+}
+
+/** A mailbox is read on from where it was left: what comes twice is known, but need not be fetched. */
+async function takeFromImap(place: string, database: Database, take: (bytes: Uint8Array) => Promise<void>) {
+  const mailbox = readImapUrl(place, process.env['IMAP_PASSWORD'])
+  const key = `imap ${mailbox.name}`
+  for await (const { bytes, mark } of imapMessages(mailbox, database.setting(key))) {
+    await take(bytes)
+    database.set(key, mark)
+  }
+}
+
+function linesOf(messages: number, summary: Summary): string[] {
+  const { hard, soft, complaint, delayed, delivered, known, unmatched, other } = summary
+  const lines: readonly (readonly [number, string])[] = [
+    [hard, 'hard: these mailboxes get nothing more'],
+    [complaint, 'complaints: these subscribers get nothing more'],
+    [soft, 'soft: counted'],
+    [delayed, 'delayed: the server tries on'],
+    [delivered, 'receipts'],
+    [known, 'taken in before'],
+    [unmatched, 'reports about somebody who is not here'],
+    [other, 'no reports'],
+  ]
+  return [
+    `Read ${plural(messages, 'message')}.`,
+    ...lines.filter(([count]) => count > 0).map(([count, what]) => `${count.toLocaleString('en').padStart(8)} ${what}`),
+  ]
+}

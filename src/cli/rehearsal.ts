@@ -1,0 +1,83 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PreparedIssue } from '../build/index.js'
+import type { Database } from '../database/index.js'
+import {
+  bytesOf,
+  type FrozenIssue,
+  type IssueRecord,
+  letterOf,
+  messageFor,
+  type Reach,
+  type Recipient,
+  reachOf,
+  recipientsOf,
+} from '../delivery/index.js'
+import { isError } from '../problem.js'
+import type { Publication } from '../publication.js'
+import { plural, say } from './console.js'
+import type { SendFlags } from './send-flags.js'
+import { rehearsalTokens } from './send-secrets.js'
+
+export interface Rehearsal {
+  readonly database: Database
+  readonly publication: Publication
+  readonly frozen: FrozenIssue
+  readonly prepared: PreparedIssue
+  /** The issue before this one. */
+  readonly since: IssueRecord | undefined
+  readonly flags: SendFlags
+}
+
+const WRITTEN = 10
+
+/** Shows what a send would do, and does none of it. */
+export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
+  const { database, frozen, prepared, since, flags } = rehearsal
+  const reach = reachOf(database, frozen)
+  const files = flags.out ? await writeMessages(rehearsal, flags.out) : []
+  const ok = !prepared.problems.some(isError)
+  const { subject, shown, passed } = frozen
+  const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
+  if (flags.json) {
+    const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, shown, passed: passed.length }
+    say(JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, problems: prepared.problems }))
+    return ok
+  }
+  for (const line of linesOf(rehearsal, reach)) say(line)
+  if (files.length > 0) say(`Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
+  say(
+    ok ? `Nothing was sent. Send it with: offprint send ${frozen.name} --yes` : 'Nothing was sent, and nothing can be.',
+  )
+  return ok
+}
+
+function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }: Reach): string[] {
+  const posts = plural(frozen.shown.length, 'post')
+  const last = since ? ` since ${new Date(since.frozen).toISOString().slice(0, 10)}` : ''
+  const left = Object.entries(skipped).map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`)
+  return [
+    `Rehearsal of \`${frozen.name}\``,
+    `  subject     ${frozen.subject}`,
+    `  contains    ${frozen.kind === 'digest' ? `${posts}${last}` : posts}`,
+    `  size        ${Math.ceil(frozen.mime.length / 1000)} kB, of which HTML ${Math.ceil(Buffer.byteLength(frozen.html) / 1000)} kB`,
+    `  recipients  ${recipients.toLocaleString('en')}`,
+    ...domains.map(({ domain, count }) => `    ${count.toLocaleString('en').padStart(8)} ${domain}`),
+    ...(left.length > 0 ? [`  skipped     ${left.join(', ')}`] : []),
+  ]
+}
+
+/** The messages of the first recipients, as they would be sent; their links lead nowhere. */
+async function writeMessages({ database, publication, frozen, flags }: Rehearsal, folder: string): Promise<string[]> {
+  mkdirSync(folder, { recursive: true })
+  const stamp = { issue: 0, letter: letterOf(frozen.mime), tokens: rehearsalTokens(publication) }
+  const recipients: Recipient[] = recipientsOf(database, frozen, flags.limit ?? WRITTEN)
+  const files: string[] = []
+  for (const recipient of recipients) {
+    const bytes = bytesOf(await messageFor(recipient, stamp, Date.now()))
+    const file = `${String(recipient.subscriber).padStart(6, '0')}.eml`
+    writeFileSync(join(folder, file), bytes)
+    files.push(file)
+  }
+  return files
+}

@@ -1,0 +1,198 @@
+import { type PreparedIssue, prepareIssue, readPublicationAt } from '../build/index.js'
+import { type Database, databaseAt } from '../database/index.js'
+import {
+  composeMessage,
+  deliver,
+  type FrozenIssue,
+  type IssueRecord,
+  Ledger,
+  letterOf,
+  lineTo,
+  messageFor,
+  readSmtpUrl,
+  type Stamp,
+  warmUpAt,
+} from '../delivery/index.js'
+import { error, isError, ProblemsError } from '../problem.js'
+import type { Publication } from '../publication.js'
+import { readAddress } from '../subscribers/index.js'
+import { timeOf } from './clock.js'
+import { plural, say, tell, tellProblems } from './console.js'
+import { rehearse } from './rehearsal.js'
+import type { SendFlags } from './send-flags.js'
+import { sendProgress } from './send-progress.js'
+import { dkimFor, loadEnvironment, tokensFor } from './send-secrets.js'
+
+/** What a send is about: an issue that is under way, or one that is not frozen yet. */
+interface Subject {
+  readonly database: Database
+  readonly ledger: Ledger
+  readonly publication: Publication
+  readonly name: string
+  readonly flags: SendFlags
+}
+
+export async function sendCommand(name: string, flags: SendFlags): Promise<boolean> {
+  loadEnvironment(flags.root)
+  const database = databaseAt(flags.root)
+  try {
+    const subject = {
+      ...{ database, ledger: new Ledger(database), name, flags },
+      publication: readPublicationAt(flags.root),
+    }
+    const latest = subject.ledger.latest(name)
+    if (flags.resendUncertain) return await resend(subject, latest)
+    if (latest && latest.finished === null) return await goOn(subject, latest)
+    if (latest?.kind === 'post') return alreadySent(subject, latest)
+    return await begin(subject)
+  } finally {
+    database.close()
+  }
+}
+
+/** A new issue: to be looked at, to be tried out, or to be sent. */
+async function begin(subject: Subject): Promise<boolean> {
+  const { ledger, publication, name, flags, database } = subject
+  const now = timeOf(flags.now)
+  const before = ledger.latest(name)
+  const prepared = await prepareIssue({ root: flags.root, now, name, seen: ledger.seen(name) })
+  if (!flags.json) tellProblems(prepared.problems)
+  if (!prepared.issue) return nothingNew(subject)
+  const frozen = await frozenOf(prepared, publication)
+  if (flags.to) return sendTest(subject, 0, frozen.mime)
+  if (!flags.yes) return rehearse({ database, publication, frozen, prepared, since: before, flags })
+  if (prepared.problems.some(isError)) {
+    tell('Nothing was sent.')
+    return false
+  }
+  // All that can be wrong with the settings is found before anything is frozen.
+  stampFor(subject, 0, frozen.mime)
+  readSmtpUrl(process.env['SMTP_URL'])
+  return send(subject, ledger.freeze(frozen, Date.now(), before?.id))
+}
+
+async function frozenOf(prepared: PreparedIssue, publication: Publication): Promise<FrozenIssue> {
+  const { issue, kind, tags, shown, passed } = prepared
+  if (!issue) throw new Error('There is no issue to freeze.')
+  const { name, subject, html, text } = issue
+  return { name, kind, tags, subject, html, text, shown, passed, mime: await composeMessage(issue, publication) }
+}
+
+function nothingNew({ ledger, name, flags }: Subject): boolean {
+  const since = ledger.latest(name)
+  const text = `No post is new in \`${name}\`${since ? ` since ${dayOf(since.frozen)}` : ''}, so there is nothing to send.`
+  say(flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : text)
+  return true
+}
+
+function alreadySent({ ledger, flags, name }: Subject, { id, frozen }: IssueRecord): boolean {
+  const { uncertain, sent } = ledger.counts(id)
+  const hint =
+    uncertain > 0 ? ` ${plural(uncertain, 'delivery is', 'deliveries are')} uncertain: --resend-uncertain.` : ''
+  const text = `\`${name}\` went to ${plural(sent, 'subscriber')} on ${dayOf(frozen)}; nobody gets it twice.${hint}`
+  say(flags.json ? JSON.stringify({ ok: true, event: 'nothing', name, counts: ledger.counts(id) }) : text)
+  return true
+}
+
+/** An issue that was begun: it is what it was, whatever has become of the posts. */
+async function goOn(subject: Subject, record: IssueRecord): Promise<boolean> {
+  const { ledger, flags } = subject
+  if (flags.to) return sendTest(subject, record.id, ledger.mime(record.id))
+  if (flags.yes) return send(subject, record)
+  const counts = ledger.counts(record.id)
+  const open = counts.queued + counts.deferred + counts.sending
+  const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. --yes goes on with it as it was.`
+  say(flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
+  return true
+}
+
+async function resend(subject: Subject, record: IssueRecord | undefined): Promise<boolean> {
+  const { ledger, flags, name } = subject
+  const uncertain = record ? ledger.counts(record.id).uncertain : 0
+  if (!record || uncertain === 0) {
+    say(flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : `Nothing is uncertain in \`${name}\`.`)
+    return true
+  }
+  if (!flags.yes) {
+    say(
+      `${plural(uncertain, 'subscriber')} may have got “${record.subject}” or may not. --resend-uncertain --yes sends it to them again.`,
+    )
+    return true
+  }
+  ledger.requeueUncertain(record.id, Date.now())
+  return send(subject, record)
+}
+
+function stampFor({ publication, flags }: Subject, issue: number, mime: Uint8Array): Stamp {
+  const sign = dkimFor(publication, flags.root)
+  const { bounces } = publication.sending
+  return {
+    ...{ issue, letter: letterOf(mime), tokens: tokensFor(publication) },
+    ...(sign ? { sign } : {}),
+    ...(bounces ? { bounces } : {}),
+  }
+}
+
+async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Promise<boolean> {
+  const { flags } = subject
+  const address = readAddress(flags.to ?? '')
+  if (!address) {
+    const where = { file: flags.to ?? '' }
+    throw new ProblemsError([error('send.to', where, 'Is not an email address.', 'Write it like ana@example.org.')])
+  }
+  const line = lineTo(readSmtpUrl(process.env['SMTP_URL']))
+  const { mailbox, domain } = address
+  const message = await messageFor(
+    { subscriber: 0, mailbox, domain, name: null },
+    stampFor(subject, issue, mime),
+    Date.now(),
+  )
+  const outcome = await line.send(message).finally(line.close)
+  const ok = outcome.state === 'sent'
+  const text = ok ? `Sent a test to ${address.written}.` : `The test was not sent: ${outcome.reply}`
+  if (flags.json) say(JSON.stringify({ ok, event: 'test', ...outcome }))
+  else (ok ? say : tell)(text)
+  return ok
+}
+
+async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
+  const { database, ledger, publication, flags } = subject
+  const settings = readSmtpUrl(process.env['SMTP_URL'])
+  const stamp = stampFor(subject, record.id, ledger.mime(record.id))
+  const stop = new AbortController()
+  const interrupt = (): void => {
+    if (stop.signal.aborted) process.exit(1)
+    tell('Finishing what is under way. Ctrl-C again ends it at once.')
+    stop.abort()
+  }
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  const before = ledger.counts(record.id)
+  const warmUp = warmUpAt(database, publication.sending.warmUp, Date.now())
+  const limit = Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY)
+  if (warmUp && !flags.json) tell(`Day ${warmUp.day} of the warm-up: ${plural(warmUp.left, 'message')} left for today.`)
+  const progress = sendProgress(before.queued + before.deferred, flags.json ?? false)
+  try {
+    const report = await deliver({
+      ...{ database, stamp, settings: publication.sending, signal: stop.signal, progress: progress.show },
+      ...(Number.isFinite(limit) ? { limit } : {}),
+      line: () => lineTo(settings),
+      clock: Date.now,
+      random: Math.random,
+    }).finally(progress.clear)
+    const { sent, uncertain, failed, queued, deferred, skipped } = report.counts
+    const event = { ok: report.finished, event: 'done', issue: record.id, ...report }
+    if (flags.json) say(JSON.stringify(event))
+    else {
+      say(
+        `“${record.subject}”: ${sent} sent, ${failed} failed, ${uncertain} uncertain, ${skipped} skipped, ${queued + deferred} to go.`,
+      )
+      if (report.stopped) tell(`Stopped: ${report.stopped}. Go on with: offprint send ${record.name} --yes`)
+      if (uncertain > 0) tell(`Uncertain ones may have arrived: offprint send ${record.name} --resend-uncertain`)
+    }
+    return report.finished || report.stopped?.startsWith('the limit') === true
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}
+
+const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)

@@ -1,0 +1,11 @@
+/** What `offprint send` is asked for. */
+export interface SendFlags {
+  readonly root: string
+  readonly now?: string
+  readonly yes?: boolean
+  readonly to?: string
+  readonly limit?: number
+  readonly out?: string
+  readonly resendUncertain?: boolean
+  readonly json?: boolean
+}

@@ -1,0 +1,54 @@
+import { type Command, InvalidArgumentError, type Option } from 'commander'
+import type { BouncesFlags } from './bounces-command.js'
+import type { SendFlags } from './send-flags.js'
+import type { StatusFlags } from './status-command.js'
+
+interface Shared {
+  readonly root: () => Option
+  readonly json: () => Option
+  readonly now: (what: string) => Option
+}
+
+const whole = (said: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(said)) return Number(said)
+  throw new InvalidArgumentError('Write a whole number.')
+}
+
+/** `offprint send`, `offprint status` and `offprint bounces`. */
+export function addSending(offprint: Command, { root, json, now }: Shared, exitWith: (ok: boolean) => void): void {
+  offprint
+    .command('send <issue>')
+    .description('Rehearse sending a digest or a post; --yes sends it')
+    .addOption(root())
+    .addOption(now('choose posts'))
+    .option('--yes', 'send it')
+    .option('--to <address>', 'send a test to this address only')
+    .option('--limit <number>', 'send at most so many, and go on another time', whole)
+    .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
+    .option('--resend-uncertain', 'send again what may or may not have arrived')
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint send weekly --to me@example.org')
+    .action(async (name: string, flags: SendFlags) =>
+      exitWith(await (await import('./send-command.js')).sendCommand(name, flags)),
+    )
+  offprint
+    .command('status [issue]')
+    .description('Say what became of an issue, or of the last ones')
+    .addOption(root())
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint status weekly')
+    .action(async (name: string | undefined, flags: StatusFlags) =>
+      exitWith(await (await import('./status-command.js')).statusCommand(name, flags)),
+    )
+  offprint
+    .command('bounces <place>')
+    .description(
+      'Take in delivery reports and complaints: a message, a mailbox file, a Maildir, - or an imaps:// address',
+    )
+    .addOption(root())
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint bounces imaps://bounces%40example.org@mail.example.org/INBOX')
+    .action(async (place: string, flags: BouncesFlags) =>
+      exitWith(await (await import('./bounces-command.js')).bouncesCommand(place, flags)),
+    )
+}

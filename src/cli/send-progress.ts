@@ -1,0 +1,31 @@
+import type { Tally } from '../delivery/index.js'
+import { say, tell } from './console.js'
+
+const SECOND = 1_000
+const MINUTE = 60_000
+
+/** Tells how a send goes: a line that overwrites itself on a terminal, a line a minute in a log, an event a second in JSON. */
+export function sendProgress(total: number, json: boolean): { show: (tally: Tally) => void; clear: () => void } {
+  const terminal = process.stderr.isTTY === true && !json
+  const started = performance.now()
+  const every = terminal ? SECOND / 10 : json ? SECOND : MINUTE
+  let last = started
+  return {
+    show: tally => {
+      const now = performance.now()
+      if (now - last < every) return
+      last = now
+      if (json) say(JSON.stringify({ event: 'progress', total, ...tally }))
+      else if (terminal) process.stderr.write(`\r\u001b[K${lineOf(tally, total, (now - started) / SECOND)}`)
+      else tell(lineOf(tally, total, (now - started) / SECOND))
+    },
+    clear: () => void (terminal && process.stderr.write('\r\u001b[K')),
+  }
+}
+
+function lineOf({ sent, deferred, failed, uncertain }: Tally, total: number, seconds: number): string {
+  const rate = sent / seconds
+  const left = rate > 0 ? Math.max(0, total - sent - failed - uncertain) / rate : 0
+  const time = left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`
+  return `${sent} of ${total} sent, ${rate.toFixed(rate < 10 ? 1 : 0)} a second, ${deferred} deferred, ${failed} failed, ${time} left`
+}

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { dkimSigner, tokensOf } from '../delivery/index.js'
+import { error, ProblemsError } from '../problem.js'
+import type { Publication } from '../publication.js'
+
+const SHORTEST = 16
+
+/** Reads `.env` beside publication.yml, where there is one; what the environment says already stays. */
+export function loadEnvironment(root: string): void {
+  const file = join(root, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+}
+
+/**
+ * What signs the links. `OFFPRINT_SECRET` holds one secret, or several with commas between them, the newest first.
+ * @throws ProblemsError where there is none
+ */
+export function tokensFor({ url }: Publication) {
+  const secrets = (process.env['OFFPRINT_SECRET'] ?? '')
+    .split(',')
+    .map(secret => secret.trim())
+    .filter(secret => secret !== '')
+  if (secrets.length === 0 || secrets.some(secret => secret.length < SHORTEST)) {
+    const what = `OFFPRINT_SECRET is missing or shorter than ${SHORTEST} characters. It signs the unsubscribe links.`
+    const fix =
+      'Put OFFPRINT_SECRET=… into `.env`; `openssl rand -base64 32` makes a good one. Keep it: old links need it.'
+    throw new ProblemsError([error('send.secret', { file: '.env' }, what, fix)])
+  }
+  return tokensOf(secrets, new URL(url).host)
+}
+
+/** Links that lead nowhere, for looking at only. */
+export const rehearsalTokens = ({ url }: Publication) => tokensOf(['a rehearsal sends nothing'], new URL(url).host)
+
+/**
+ * Signs with DKIM where `OFFPRINT_DKIM_KEY` names a key file and `OFFPRINT_DKIM_SELECTOR` its selector; undefined where
+ * neither is set.
+ * @throws ProblemsError where one of them is missing or the key cannot be read; it never repeats the key
+ */
+export function dkimFor({ sender }: Publication, root: string) {
+  const { OFFPRINT_DKIM_KEY: key, OFFPRINT_DKIM_SELECTOR: selector } = process.env
+  if (!key && !selector) return undefined
+  const where = { file: '.env' }
+  if (!key || !selector || !sender) {
+    const fix = 'Set both, and a `sender`, or neither where your mail server signs.'
+    throw new ProblemsError([
+      error('send.dkim', where, 'DKIM needs OFFPRINT_DKIM_KEY and OFFPRINT_DKIM_SELECTOR.', fix),
+    ])
+  }
+  try {
+    const privateKey = readFileSync(resolve(root, key), 'utf8')
+    return dkimSigner({ domain: sender.email.slice(sender.email.lastIndexOf('@') + 1), selector, privateKey })
+  } catch {
+    const what = 'The file that OFFPRINT_DKIM_KEY names holds no private key.'
+    throw new ProblemsError([error('send.dkim', where, what, 'Name a file with an RSA key as PEM.')])
+  }
+}

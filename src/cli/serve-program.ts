@@ -1,0 +1,30 @@
+import { type Command, InvalidArgumentError, type Option } from 'commander'
+import type { ServeFlags } from './serve-command.js'
+
+type Ask = () => Option
+type ExitWith = (ok: boolean) => void
+
+const number = (most: number) => (said: string) => {
+  if (/^\d+$/.test(said) && Number(said) <= most) return Number(said)
+  throw new InvalidArgumentError(`Write a number from 0 to ${most}.`)
+}
+
+/** `offprint serve`. */
+export function addServing(offprint: Command, { root, json }: { root: Ask; json: Ask }, exitWith: ExitWith): void {
+  offprint
+    .command('serve')
+    .description('Serve out/, and let readers subscribe, choose and unsubscribe')
+    .addOption(root())
+    .option('--port <number>', 'where to listen; 0 takes any that is free', number(65_535), 8080)
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option(
+      '--proxies <number>',
+      'how many proxies of yours stand before it: then X-Forwarded-For is believed',
+      number(9),
+      0,
+    )
+    .option('--quiet', 'do not log requests')
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint serve --port 8080 --proxies 1')
+    .action(async (flags: ServeFlags) => exitWith(await (await import('./serve-command.js')).serveCommand(flags)))
+}

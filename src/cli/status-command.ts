@@ -1,0 +1,62 @@
+import { databaseAt } from '../database/index.js'
+import { type Counts, type IssueRecord, Ledger } from '../delivery/index.js'
+import { error, ProblemsError } from '../problem.js'
+import { say } from './console.js'
+
+export interface StatusFlags {
+  readonly root: string
+  readonly json?: boolean
+}
+
+const SHOWN = 10
+
+/** What the ledger says of an issue, or of the last ones. */
+export async function statusCommand(name: string | undefined, flags: StatusFlags): Promise<boolean> {
+  const database = databaseAt(flags.root)
+  try {
+    const ledger = new Ledger(database)
+    const records =
+      name === undefined ? ledger.issues(SHOWN) : [ledger.latest(name)].filter(record => record !== undefined)
+    if (name !== undefined && records.length === 0) {
+      const what = 'No issue of this name was sent.'
+      throw new ProblemsError([error('status.unknown', { file: name }, what, 'See `offprint status`.')])
+    }
+    const states = records.map(record => {
+      const holder = ledger.holder(record.id)
+      return {
+        ...record,
+        counts: ledger.counts(record.id),
+        reports: ledger.reports(record.id),
+        ...(holder ? { sender: holder } : {}),
+      }
+    })
+    if (flags.json) say(JSON.stringify({ ok: true, issues: states }))
+    else if (states.length === 0) say('Nothing was sent yet.')
+    else for (const state of states) for (const line of linesOf(state, state)) say(line)
+    return true
+  } finally {
+    database.close()
+  }
+}
+
+interface Fates {
+  readonly counts: Counts
+  readonly reports: Readonly<Record<string, number>>
+}
+
+function linesOf({ name, subject, frozen, finished }: IssueRecord, { counts, reports }: Fates): string[] {
+  const state = finished === null ? 'not finished' : `finished ${new Date(finished).toISOString().slice(0, 16)}Z`
+  return [
+    `${name}: “${subject}”, begun ${new Date(frozen).toISOString().slice(0, 16)}Z, ${state}`,
+    `  ${listed(counts) || 'nobody'}`,
+    ...(Object.keys(reports).length > 0 ? [`  reports: ${listed(reports)}`] : []),
+    ...(finished === null ? [`  go on with: offprint send ${name} --yes`] : []),
+    ...(counts.uncertain > 0 ? [`  uncertain ones may have arrived: offprint send ${name} --resend-uncertain`] : []),
+  ]
+}
+
+const listed = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${count.toLocaleString('en')} ${what}`)
+    .join(', ')

@@ -1,0 +1,188 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { basename } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { databaseAt } from '../database/index.js'
+import { error, type Problem, ProblemsError } from '../problem.js'
+import {
+  type Address,
+  exportCsv,
+  type Frequency,
+  importCsv,
+  namesOf,
+  type Rejected,
+  readAddress,
+  readName,
+  SqliteStore,
+  type State,
+  type Subscriber,
+  type SubscriberStore,
+} from '../subscribers/index.js'
+import { timeOf } from './clock.js'
+import { plural, progressLine, say, tell } from './console.js'
+
+export interface SubscribersFlags {
+  readonly root: string
+  readonly json?: boolean
+}
+
+export interface ImportFlags extends SubscribersFlags {
+  readonly consent?: string
+  readonly dryRun?: boolean
+}
+
+export interface AddFlags extends SubscribersFlags {
+  readonly name?: string
+  readonly tag: readonly string[]
+  readonly digest: readonly string[]
+  readonly frequency: Frequency
+  readonly consent?: string
+}
+
+export interface ListFlags extends SubscribersFlags {
+  readonly state?: State
+}
+
+/** Runs with the publication's subscribers and closes the database whatever happens. */
+async function withStore<T>(root: string, work: (store: SubscriberStore) => Promise<T>): Promise<T> {
+  const database = databaseAt(root)
+  try {
+    return await work(new SqliteStore(database))
+  } finally {
+    database.close()
+  }
+}
+
+const REJECTIONS_SHOWN = 20
+
+export async function importCommand(file: string, flags: ImportFlags): Promise<boolean> {
+  const dry = flags.dryRun ?? false
+  const rejected: Rejected[] = []
+  const progress = progressLine()
+  const started = performance.now()
+  const report = await withStore(flags.root, store =>
+    importCsv(store, {
+      input: file === '-' ? process.stdin : createReadStream(file),
+      change: {
+        at: timeOf(undefined),
+        cause: file === '-' ? 'list' : `list ${basename(file)}`,
+        ...(flags.consent ? { evidence: flags.consent } : {}),
+      },
+      dry,
+      reject: row => {
+        if (flags.json) say(JSON.stringify({ event: 'rejected', ...row }))
+        else if (rejected.length < REJECTIONS_SHOWN) rejected.push(row)
+      },
+    }),
+  ).finally(progress.clear)
+  const seconds = Number(((performance.now() - started) / 1000).toFixed(1))
+  if (flags.json) {
+    say(JSON.stringify({ event: 'done', ok: true, dryRun: dry, seconds, ...report }))
+    return true
+  }
+  for (const { line, said, reason } of rejected) tell(`line ${line}: ${said === '' ? '' : `${said}: `}${reason}`)
+  const hidden = report.rejected - rejected.length
+  if (hidden > 0) tell(`… and ${plural(hidden, 'more row')}; --json lists them all.`)
+  const done = dry ? 'Would add' : 'Added'
+  say(`${done} ${plural(report.added, 'subscriber')} of ${plural(report.rows, 'row')}; ${report.rejected} not taken.`)
+  return true
+}
+
+export async function addCommand(said: string, flags: AddFlags): Promise<boolean> {
+  const address = checked(said)
+  const name = flags.name === undefined ? undefined : readName(flags.name)
+  const change = { at: timeOf(undefined), cause: 'add', ...(flags.consent ? { evidence: flags.consent } : {}) }
+  const interests = { digests: flags.digest, tags: namesOf(flags.tag) }
+  const entry = { address, interests, frequency: flags.frequency, ...(name ? { name } : {}) }
+  const added = await withStore(flags.root, async store => {
+    const [addition = 'active'] = await store.add([entry], 'active', change)
+    if (addition === 'added') return 'Added'
+    const known = await store.find(address)
+    if (known && (await store.change(known.id, 'active', change))) return 'Subscribed again:'
+    throw new ProblemsError([refusal(address, known?.state ?? addition)])
+  })
+  say(flags.json ? JSON.stringify({ ok: true, address: address.written }) : `${added} ${address.written}.`)
+  return true
+}
+
+function refusal({ written }: Address, state: string): Problem {
+  const where = { file: written }
+  if (state === 'active') return error('subscribers.known', where, 'Is subscribed already.', 'Nothing is to be done.')
+  const fix =
+    state === 'complained' || state === 'erased'
+      ? 'They can come back by themselves, with the form on your site.'
+      : 'If they asked for it anew, say so: --consent "asked by mail on 3 May".'
+  return error('subscribers.left', where, `Is ${state}, and is left alone.`, fix)
+}
+
+export async function removeCommand(said: string, flags: SubscribersFlags): Promise<boolean> {
+  const address = checked(said)
+  await withStore(flags.root, async store => {
+    const known = await store.find(address)
+    if (!known) throw new ProblemsError([unknown(address)])
+    if (known.state !== 'unsubscribed')
+      await store.change(known.id, 'unsubscribed', { at: timeOf(undefined), cause: 'remove' })
+  })
+  const text = `${address.written} gets no more mail. To forget the address too: offprint subscribers erase`
+  say(flags.json ? JSON.stringify({ ok: true, address: address.written }) : text)
+  return true
+}
+
+export async function eraseCommand(said: string, flags: SubscribersFlags): Promise<boolean> {
+  const address = checked(said)
+  const known = await withStore(flags.root, store => store.erase(address, timeOf(undefined)))
+  const what = known ? 'Erased' : 'Nobody had this address. It is barred all the same:'
+  const text = `${what} ${address.written}. A keyed hash stays, so that no import brings them back.`
+  say(flags.json ? JSON.stringify({ ok: true, known }) : text)
+  return true
+}
+
+export async function listCommand(flags: ListFlags): Promise<boolean> {
+  await withStore(flags.root, async store => {
+    for await (const subscriber of store.list(flags.state))
+      await written(flags.json ? JSON.stringify(subscriber) : lineOf(subscriber))
+  })
+  return true
+}
+
+function lineOf({ address, name, state, frequency, interests }: Subscriber): string {
+  const wants = [...interests.digests, ...interests.tags.map(tag => `#${tag}`)].join(' ')
+  return [state.padEnd(12), address, name ?? '', frequency === 'all' ? '' : frequency, wants].join('\t').trimEnd()
+}
+
+/** Waits where the reader of a pipe is slower than the database. */
+const written = (line: string): Promise<void> | undefined =>
+  process.stdout.write(`${line}\n`) ? undefined : new Promise(resolve => process.stdout.once('drain', () => resolve()))
+
+export async function exportCommand(file: string | undefined, flags: ListFlags): Promise<boolean> {
+  await withStore(flags.root, async store => {
+    const csv = exportCsv(store.list(flags.state))
+    // The list is personal data: only its owner may read the file.
+    if (file) await pipeline(csv, createWriteStream(file, { mode: 0o600 }))
+    else for await (const chunk of csv) await written(String(chunk).replace(/\n$/, ''))
+  })
+  if (file) tell(`Wrote ${file}.`)
+  return true
+}
+
+export async function statsCommand(flags: SubscribersFlags): Promise<boolean> {
+  const stats = await withStore(flags.root, store => store.stats())
+  if (flags.json) {
+    say(JSON.stringify({ ok: true, ...stats }))
+    return true
+  }
+  for (const [state, count] of Object.entries(stats.states)) say(`${state.padEnd(12)} ${count.toLocaleString('en')}`)
+  say(`${'erased'.padEnd(12)} ${stats.erased.toLocaleString('en')}`)
+  for (const { domain, active } of stats.domains) say(`  ${active.toLocaleString('en').padStart(8)} ${domain}`)
+  return true
+}
+
+function checked(said: string): Address {
+  const address = readAddress(said)
+  if (address) return address
+  throw new ProblemsError([
+    error('subscribers.address', { file: said }, 'Is not an email address.', 'Write it like ana@example.org.'),
+  ])
+}
+
+const unknown = ({ written }: Address): Problem =>
+  error('subscribers.unknown', { file: written }, 'Is nobody’s here.', 'See `offprint subscribers list`.')

@@ -1,0 +1,59 @@
+import { type Command, Option } from 'commander'
+import type { AddFlags, ImportFlags, ListFlags, SubscribersFlags } from './subscribers-command.js'
+
+type Ask = () => Option
+type ExitWith = (ok: boolean) => void
+
+const STATES = ['pending', 'active', 'unsubscribed', 'bounced', 'complained']
+
+const commands = () => import('./subscribers-command.js')
+
+const many = (value: string, before: readonly string[]): string[] => [...before, value]
+
+/** `offprint subscribers …`. */
+export function addSubscribers(offprint: Command, { root, json }: { root: Ask; json: Ask }, exitWith: ExitWith): void {
+  const subscribers = offprint.command('subscribers').description('Who receives the newsletter').exitOverride()
+  const command = (name: string, description: string, example: string): Command =>
+    subscribers
+      .command(name)
+      .description(description)
+      .addOption(root())
+      .addOption(json())
+      .addHelpText('after', `\nExample:\n  offprint subscribers ${example}`)
+  const state = () => new Option('--state <state>', 'only these').choices(STATES)
+  const consent = 'what proves that they asked for it; kept with each of them'
+
+  command('import <file>', 'Add everybody of a CSV file (- is standard input)', 'import list.csv --dry-run')
+    .option('--dry-run', 'say what would happen, and do nothing')
+    .option('--consent <text>', consent)
+    .action(async (file: string, flags: ImportFlags) => exitWith(await (await commands()).importCommand(file, flags)))
+  command('add <address>', 'Add one subscriber', 'add ana@example.org --name "Ana Sol"')
+    .option('--name <name>', 'what to call them')
+    .option('--tag <tag>', 'only posts with this tag; may be repeated', many, [])
+    .option('--digest <name>', 'only this digest; may be repeated', many, [])
+    .addOption(
+      new Option('--frequency <which>', 'digests, each post, or all')
+        .choices(['all', 'posts', 'digests'])
+        .default('all'),
+    )
+    .option('--consent <text>', consent)
+    .action(async (address: string, flags: AddFlags) => exitWith(await (await commands()).addCommand(address, flags)))
+  command('remove <address>', 'Unsubscribe somebody', 'remove ana@example.org').action(
+    async (address: string, flags: SubscribersFlags) =>
+      exitWith(await (await commands()).removeCommand(address, flags)),
+  )
+  command('erase <address>', 'Forget somebody, and never write to them again', 'erase ana@example.org').action(
+    async (address: string, flags: SubscribersFlags) => exitWith(await (await commands()).eraseCommand(address, flags)),
+  )
+  command('list', 'List subscribers', 'list --state bounced')
+    .addOption(state())
+    .action(async (flags: ListFlags) => exitWith(await (await commands()).listCommand(flags)))
+  command('export [file]', 'Write the list as CSV', 'export list.csv')
+    .addOption(state())
+    .action(async (file: string | undefined, flags: ListFlags) =>
+      exitWith(await (await commands()).exportCommand(file, flags)),
+    )
+  command('stats', 'Count subscribers', 'stats').action(async (flags: SubscribersFlags) =>
+    exitWith(await (await commands()).statsCommand(flags)),
+  )
+}

@@ -1,0 +1,94 @@
+import { type Database, sql } from '../database/index.js'
+import { namesOf } from '../subscribers/index.js'
+import type { Recipient } from './message.js'
+
+/** What an issue is, to those who chose what they want to read. */
+export interface Theme {
+  readonly name: string
+  readonly kind: 'digest' | 'post'
+  /** Of all its posts. */
+  readonly tags: readonly string[]
+}
+
+/**
+ * The query for those who get an issue: active, wanting this kind of email, this digest where they named digests, one of
+ * its tags where they named tags.
+ */
+export function audienceOf(database: Database, { name, kind, tags }: Theme) {
+  const { query } = database
+  const wanted = namesOf(tags)
+  const interest = (of: 'digest' | 'tag') =>
+    query
+      .selectFrom('interest')
+      .select('interest.name')
+      .where('interest.subscriber', '=', sql<number>`subscriber.id`)
+      .where('kind', '=', of)
+  const audience = query
+    .selectFrom('subscriber')
+    .where('subscriber.state', '=', 'active')
+    .where('frequency', 'in', ['all', kind === 'digest' ? 'digests' : 'posts'])
+    .where(({ or, not, exists }) =>
+      or([
+        not(exists(interest('tag'))),
+        ...(wanted.length > 0 ? [exists(interest('tag').where('interest.name', 'in', wanted))] : []),
+      ]),
+    )
+  if (kind === 'post') return audience
+  return audience.where(({ or, not, exists }) =>
+    or([not(exists(interest('digest'))), exists(interest('digest').where('interest.name', '=', name))]),
+  )
+}
+
+/** The first of those who would get an issue. */
+export function recipientsOf(database: Database, theme: Theme, limit: number): Recipient[] {
+  const columns = ['subscriber.id as subscriber', 'address', 'domain', 'name'] as const
+  const rows = database.all(
+    audienceOf(database, theme)
+      .select([...columns])
+      .orderBy('subscriber.id')
+      .limit(limit),
+  )
+  return rows.map(row => ({ ...row, mailbox: mailboxOf(row) }))
+}
+
+/** What SMTP is told: the address with its domain in ASCII. */
+export const mailboxOf = ({ address, domain }: { address: string; domain: string }): string =>
+  `${address.slice(0, address.lastIndexOf('@'))}@${domain}`
+
+/** How many would get an issue and why others would not. */
+export interface Reach {
+  readonly recipients: number
+  /** The largest first, 20 at most. */
+  readonly domains: readonly { readonly domain: string; readonly count: number }[]
+  /** By reason. */
+  readonly skipped: Readonly<Record<string, number>>
+}
+
+const DOMAINS = 20
+
+export function reachOf(database: Database, theme: Theme): Reach {
+  const { query } = database
+  const count = sql<number>`count(*)`
+  const audience = audienceOf(database, theme)
+  const recipients = database.first(audience.select(count.as('count')))?.count ?? 0
+  const domains = database.all(
+    audience
+      .select(['domain', count.as('count')])
+      .groupBy('domain')
+      .orderBy('count', 'desc')
+      .orderBy('domain')
+      .limit(DOMAINS),
+  )
+  const states = database.all(
+    query
+      .selectFrom('subscriber')
+      .select(['state', count.as('count')])
+      .groupBy('state'),
+  )
+  const active = states.find(({ state }) => state === 'active')?.count ?? 0
+  const skipped = [
+    ...states.filter(({ state }) => state !== 'active').map(({ state, count }) => [state, count] as const),
+    ['wants something else', active - recipients] as const,
+  ]
+  return { recipients, domains, skipped: Object.fromEntries(skipped.filter(([, count]) => count > 0)) }
+}

@@ -1,0 +1,73 @@
+import type { Database } from '../database/index.js'
+import { changeState } from '../subscribers/index.js'
+
+/**
+ * What a report says of one message. `hard`: there is no such mailbox. `soft`: refused for now, or for what is no fault of
+ * the mailbox. `complaint`: its owner called it spam. `delayed` is tried on; `delivered` is a receipt.
+ */
+export const BOUNCE_KINDS = ['hard', 'soft', 'complaint', 'delayed', 'delivered'] as const
+export type BounceKind = (typeof BOUNCE_KINDS)[number]
+
+/** A report that was read, from a mailbox or from a provider's call. */
+export interface BounceEvent {
+  /** The same for the same report, however often it comes. */
+  readonly id: string
+  readonly kind: BounceKind
+  readonly subscriber: number
+  /** The number of the issue in the ledger, where the report names the message. */
+  readonly issue?: number
+  /** Such as `5.1.1 no such user`. */
+  readonly cause: string
+}
+
+/** What an event has changed: `known` was there before, `unmatched` is of nobody who is here. */
+export type BounceEffect = 'recorded' | 'known' | 'unmatched'
+
+/**
+ * Takes an event in, once: hard ones and complaints end a subscription, soft ones are counted, and any report about a
+ * message whose fate was uncertain tells that the server has had it.
+ * @param now milliseconds since 1970
+ */
+export function recordBounce(database: Database, event: BounceEvent, now: number): BounceEffect {
+  const { query } = database
+  const { id, kind, subscriber, cause, issue = null } = event
+  return database.immediately(() => {
+    if (!database.first(query.selectFrom('subscriber').select('id').where('id', '=', subscriber))) return 'unmatched'
+    const row = { id, kind, subscriber, issue, at: now, cause }
+    const insert = query
+      .insertInto('bounce')
+      .values(row)
+      .onConflict(conflict => conflict.doNothing())
+    if (database.run(insert) === 0) return 'known'
+    if (kind === 'hard') changeState(database, subscriber, 'bounced', { at: now, cause: `bounce ${cause}` })
+    if (kind === 'complaint') changeState(database, subscriber, 'complained', { at: now, cause: `complaint ${cause}` })
+    if (kind === 'soft')
+      database.run(
+        query
+          .updateTable('subscriber')
+          .set(({ eb }) => ({ soft_bounces: eb('soft_bounces', '+', 1) }))
+          .where('id', '=', subscriber),
+      )
+    if (issue !== null) settle(database, { issue, subscriber, failed: kind === 'hard' || kind === 'soft', cause }, now)
+    return 'recorded'
+  })
+}
+
+interface Fate {
+  readonly issue: number
+  readonly subscriber: number
+  readonly failed: boolean
+  readonly cause: string
+}
+
+function settle(database: Database, { issue, subscriber, failed, cause }: Fate, at: number): void {
+  const known = { state: failed ? 'failed' : 'sent', at, reply: `a report says: ${cause}` }
+  database.run(
+    database.query
+      .updateTable('delivery')
+      .set(known)
+      .where('issue', '=', issue)
+      .where('subscriber', '=', subscriber)
+      .where('state', '=', 'uncertain'),
+  )
+}

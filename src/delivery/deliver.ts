@@ -1,0 +1,249 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Database } from '../database/index.js'
+import { type Counts, Ledger } from './delivery-ledger.js'
+import { type Candidate, Desk, type Result } from './desk.js'
+import { Hold } from './hold.js'
+import type { Stamp } from './message.js'
+import { type Limits, type Pace, paceOf } from './pace.js'
+import { Press } from './press.js'
+import { stopsFor } from './stops.js'
+import type { Line } from './transport.js'
+
+/** What publication.yml says about sending. */
+export interface SendingSettings extends Limits {
+  readonly connections: number
+  readonly domains: Readonly<Record<string, Limits>>
+  /** Minutes between tries of what the server puts off. */
+  readonly retries: readonly number[]
+}
+
+export interface DeliveryRequest {
+  readonly database: Database
+  readonly settings: SendingSettings
+  readonly stamp: Stamp
+  readonly line: () => Line
+  /** At most so many messages in this run. */
+  readonly limit?: number
+  /** Ends it: what is under way is finished first. */
+  readonly signal?: AbortSignal
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly random: () => number
+  /** Told after every write of the ledger. */
+  readonly progress?: (counts: Tally) => void
+}
+
+/** Messages of this run by what came of them. */
+export type Tally = Record<'sent' | 'deferred' | 'failed' | 'uncertain' | 'unsent', number>
+
+export interface DeliveryReport {
+  /** Nothing is open any more. */
+  readonly finished: boolean
+  /** Why it ended before that. */
+  readonly stopped?: string
+  readonly counts: Counts
+  readonly run: Tally
+}
+
+const BEAT = 5_000
+
+/**
+ * Sends an issue to whoever has not got it.
+ * @throws ProblemsError where another process sends it
+ */
+export async function deliver(request: DeliveryRequest): Promise<DeliveryReport> {
+  const { database, stamp, clock } = request
+  const hold = Hold.take(database, stamp.issue, clock())
+  const run = new Run(request, hold)
+  database.syncLater()
+  try {
+    await run.toTheEnd()
+    await database.syncAtOnce()
+    const finished = run.desk.finish(clock())
+    const stopped = finished ? undefined : run.reason
+    const counts = new Ledger(database).counts(stamp.issue)
+    return { finished, counts, run: run.tally, ...(stopped ? { stopped } : {}) }
+  } finally {
+    run.end()
+    await database.syncAtOnce().catch(() => {})
+    hold.release()
+  }
+}
+
+class Run {
+  readonly desk: Desk
+  readonly tally: Tally = { sent: 0, deferred: 0, failed: 0, uncertain: 0, unsent: 0 }
+  reason: string | undefined
+  private readonly pace: Pace
+  private readonly idle: Line[]
+  private readonly lines: readonly Line[]
+  private readonly stops: ReturnType<typeof stopsFor>
+  private results: Result[] = []
+  private ready: Candidate[] = []
+  private readonly press: Press
+  private flying = 0
+  private begun = 0
+  private beaten: number
+  private wake = (): void => {}
+
+  constructor(
+    private readonly request: DeliveryRequest,
+    private readonly hold: Hold,
+  ) {
+    const { database, settings, stamp, random, clock } = request
+    this.press = new Press(stamp)
+    this.desk = new Desk(database, hold, settings.retries, random)
+    this.pace = rememberingPace(settings, new Ledger(database), clock())
+    this.lines = Array.from({ length: settings.connections }, request.line)
+    this.idle = [...this.lines]
+    this.stops = stopsFor(settings.connections)
+    this.beaten = clock()
+  }
+
+  /** One turn: write down what came back, claim what may go, send it, and wait until something happens. */
+  async toTheEnd(): Promise<void> {
+    const stop = (): void => {
+      this.reason ??= 'it was asked to'
+      this.wake()
+    }
+    this.request.signal?.addEventListener('abort', stop)
+    if (this.request.signal?.aborted) stop()
+    try {
+      for (;;) {
+        const wait = this.turn(this.request.clock())
+        if (wait === undefined) return
+        await this.somethingOr(wait)
+        // Replies that came in at the same moment share one write.
+        await nextTurn()
+      }
+    } catch (cause) {
+      await this.land()
+      throw cause
+    } finally {
+      this.request.signal?.removeEventListener('abort', stop)
+    }
+  }
+
+  /** @returns how long to wait at most; undefined at the end */
+  private turn(now: number): number | undefined {
+    if (now - this.beaten > BEAT) {
+      this.hold.beat(now)
+      this.beaten = now
+    }
+    const { limit = Number.POSITIVE_INFINITY } = this.request
+    if (this.begun >= limit && this.flying === 0) this.reason ??= `the limit of ${limit} is reached`
+    const { wanted, wait } = this.reason ? { wanted: [], wait: BEAT } : this.choose(now, limit - this.begun)
+    const results = this.results
+    this.results = []
+    const claimed = this.written(results, wanted, now)
+    for (const candidate of wanted) if (!claimed.includes(candidate)) this.pace.end(candidate.domain)
+    // Nothing is said to the server before the claim is on the disk.
+    const durable = claimed.length > 0 ? this.request.database.synced() : undefined
+    for (const candidate of claimed) this.send(candidate, now, durable)
+    if (results.length > 0) this.request.progress?.(this.tally)
+    if (this.flying > 0) return Math.min(wait, BEAT)
+    // What was written just now may be due again.
+    if (claimed.length < wanted.length || results.length > 0) return 0
+    return this.reason || wait === Number.POSITIVE_INFINITY ? undefined : Math.min(wait, BEAT)
+  }
+
+  /** As many as there are idle connections, in order, leaving out for now whom the pace holds back. */
+  private choose(now: number, most: number): { wanted: Candidate[]; wait: number } {
+    const wanted: Candidate[] = []
+    let wait = Number.POSITIVE_INFINITY
+    const room = Math.min(this.idle.length, most)
+    if (room > 0 && this.ready.length === 0) {
+      this.ready = this.desk.due(now)
+      if (this.ready.length === 0) wait = Math.max(0, (this.desk.nextDue(now) ?? Number.POSITIVE_INFINITY) - now)
+    }
+    for (let i = 0; i < this.ready.length && wanted.length < room; ) {
+      const candidate = this.ready[i] as Candidate
+      const held = this.pace.wait(candidate.domain, now)
+      if (held > 0) {
+        // Where a message must end first, its end wakes us.
+        wait = Math.min(wait, Math.min(held, BEAT))
+        i += 1
+        continue
+      }
+      this.ready.splice(i, 1)
+      this.pace.begin(candidate.domain, now)
+      wanted.push(candidate)
+    }
+    return { wanted, wait }
+  }
+
+  private send(candidate: Candidate, now: number, durable?: Promise<void>): void {
+    const line = this.idle.pop()
+    if (!line) throw new Error('More was claimed than there are connections.')
+    this.flying += 1
+    this.begun += 1
+    const done = (outcome: Result['outcome']): void => {
+      this.flying -= 1
+      this.idle.push(line)
+      this.pace.end(candidate.domain)
+      this.tally[outcome.state] += 1
+      // The limit is of messages that the server has seen.
+      if (outcome.state === 'unsent') this.begun -= 1
+      this.reason ??= this.stops(outcome)
+      this.results.push({ candidate, outcome })
+      this.wake()
+    }
+    // A fault of the sync reaches the line; where the line has failed before, nobody asks for it.
+    durable?.catch(() => {})
+    const next = this.ready.slice(0, this.request.settings.connections)
+    this.press
+      .message(candidate, next, now)
+      .then(message => line.send(message, durable))
+      .then(done, (fault: Error) => done({ state: 'unsent', reply: fault.message, cause: 'refused' }))
+  }
+
+  private somethingOr(milliseconds: number): Promise<void> {
+    if (this.results.length > 0) return Promise.resolve()
+    return new Promise(resolve => {
+      const timer = setTimeout(() => this.wake(), milliseconds)
+      this.wake = () => {
+        clearTimeout(timer)
+        this.wake = () => {}
+        resolve()
+      }
+    })
+  }
+
+  private written(results: readonly Result[], wanted: readonly Candidate[], now: number): Candidate[] {
+    try {
+      return this.desk.write(results, wanted, now)
+    } catch (cause) {
+      // What came back is not lost with the claims.
+      this.results.unshift(...results)
+      throw cause
+    }
+  }
+
+  /** After a fault of the ledger: hears what is under way, and writes what it still can. */
+  private async land(): Promise<void> {
+    for (;;) {
+      const results = this.results
+      this.results = []
+      try {
+        this.desk.write(results, [], this.request.clock())
+      } catch {
+        // They stay `sending`, and become uncertain: that is what is known of them.
+      }
+      if (this.flying === 0) return
+      await this.somethingOr(BEAT)
+      await nextTurn()
+    }
+  }
+
+  end(): void {
+    for (const line of this.lines) line.close()
+  }
+}
+
+/** An hour's limit holds over the end of a process. */
+function rememberingPace(settings: SendingSettings, ledger: Ledger, now: number): Pace {
+  const pace = paceOf(settings, settings.domains)
+  if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
+    for (const { domain, at } of ledger.attemptsSince(now - 3_600_000)) pace.remember(domain, at)
+  return pace
+}

@@ -1,0 +1,78 @@
+/** Limits of one kind of recipients, or of all. */
+export interface Limits {
+  readonly connections?: number | undefined
+  readonly perSecond?: number | undefined
+  readonly perHour?: number | undefined
+}
+
+/** Decides when a message to a domain may begin. It reads no clock. */
+export interface Pace {
+  /** Milliseconds to wait; 0 is now; infinite where a message to this domain must end first. */
+  wait(domain: string, now: number): number
+  begin(domain: string, now: number): void
+  end(domain: string): void
+  /** A message that an earlier run began: it counts for limits of time. */
+  remember(domain: string, at: number): void
+}
+
+const SECOND = 1_000
+const HOUR = 3_600_000
+
+/** Limits of the whole, and of each domain that has its own. */
+export function paceOf(all: Limits, domains: Readonly<Record<string, Limits>>): Pace {
+  const whole = gate(all)
+  const own = new Map(Object.entries(domains).map(([domain, limits]) => [domain.toLowerCase(), gate(limits)]))
+  return {
+    wait: (domain, now) => Math.max(whole.wait(now), own.get(domain)?.wait(now) ?? 0),
+    begin: (domain, now) => {
+      whole.begin(now)
+      own.get(domain)?.begin(now)
+    },
+    end: domain => {
+      whole.end()
+      own.get(domain)?.end()
+    },
+    remember: (domain, at) => {
+      whole.remember(at)
+      own.get(domain)?.remember(at)
+    },
+  }
+}
+
+function gate({ connections = Number.POSITIVE_INFINITY, perSecond, perHour }: Limits) {
+  const windows = [...(perSecond ? [windowOf(perSecond, SECOND)] : []), ...(perHour ? [windowOf(perHour, HOUR)] : [])]
+  let open = 0
+  return {
+    wait: (now: number): number =>
+      open >= connections ? Number.POSITIVE_INFINITY : Math.max(0, ...windows.map(window => window.wait(now))),
+    begin: (now: number): void => {
+      open += 1
+      for (const window of windows) window.take(now)
+    },
+    end: (): void => {
+      open -= 1
+    },
+    remember: (at: number): void => {
+      for (const window of windows) window.take(at)
+    },
+  }
+}
+
+/** At most so many in any stretch of time: remembers when the last so many began. */
+function windowOf(limit: number, length: number) {
+  const begun: number[] = []
+  let next = 0
+  return {
+    wait: (now: number): number => {
+      const oldest = begun[next]
+      if (oldest === undefined) return 0
+      // After the clock was set back the future counts as now.
+      if (oldest > now) begun[next] = now
+      return Math.max(0, Math.min(oldest, now) + length - now)
+    },
+    take: (now: number): void => {
+      begun[next] = now
+      next = (next + 1) % limit
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import { type Database, sql } from '../database/index.js'
+
+const DAY = 86_400_000
+
+/** What a young sender may send today. */
+export interface Allowance {
+  /** Of days (UTC) on which anything was sent, from 1. */
+  readonly day: number
+  /** How many of today's messages are left. */
+  readonly left: number
+}
+
+/**
+ * A mail server that nobody knows sends a few messages on its first day and more on every day after it.
+ * @param schedule messages of the first, second, … day on which anything is sent; behind its end there is no limit
+ * @param now milliseconds since 1970
+ */
+export function warmUpAt(database: Database, schedule: readonly number[], now: number): Allowance | undefined {
+  if (schedule.length === 0) return undefined
+  const today = Math.floor(now / DAY)
+  const rows = database.all(
+    database.query
+      .selectFrom('delivery')
+      .select([sql<number>`at / ${sql.lit(DAY)}`.as('day'), sql<number>`count(*)`.as('count')])
+      .where('state', 'in', ['sending', 'sent', 'deferred', 'failed', 'uncertain'])
+      .groupBy('day'),
+  )
+  const before = rows.filter(({ day }) => day < today).length
+  const most = schedule[before]
+  if (most === undefined) return undefined
+  const sent = rows.find(({ day }) => day === today)?.count ?? 0
+  return { day: before + 1, left: Math.max(0, most - sent) }
+}

@@ -1,0 +1,216 @@
+import type { Phrase } from '../../attribution/index.js'
+import { fingerprint } from '../../fingerprint.js'
+import { serverUrl } from '../../server-settings.js'
+import type { Site } from '../site.js'
+import type { Templates } from '../templates.js'
+import { pageFrame } from './page-frame.js'
+import { type WebSite, webSite } from './page-parts.js'
+import { type ReaderLabels, type ReaderWord, readerLabels } from './reader-words.js'
+import { readerStylesheet } from './stylesheet.js'
+
+/** What a subscriber chose, and may choose from. */
+export interface Choices {
+  readonly frequency: string
+  readonly digests: readonly Choice[]
+  readonly topics: readonly Choice[]
+}
+
+export interface Choice {
+  readonly value: string
+  readonly label: string
+  readonly checked: boolean
+}
+
+export interface MailText {
+  readonly subject: string
+  readonly text: string
+  readonly language: string
+}
+
+/** The pages of the public server, and the mail that leads to them. Addresses begin at the root of the host. */
+export interface ReaderPages {
+  /** @param said what was written before, where it was no address */
+  subscribe(stamp: string, said?: string): string
+  sent(): string
+  confirm(action: string): string
+  confirmed(preferences: string): string
+  preferences(action: string, choices: Choices, more: { readonly leave: string; readonly saved: boolean }): string
+  unsubscribe(action: string): string
+  unsubscribed(): string
+  ended(): string
+  later(): string
+  notFound(): string
+  mail(kind: 'asked' | 'known', url: string): MailText
+  /** What the form said: a part of what proves the consent. */
+  readonly consent: string
+  /** Below the base: `style.css` for a server that has no out/, and what stands beside it. */
+  readonly styles: Readonly<Record<string, string>>
+}
+
+/** Names of the form's fields. The trap is one that only programs fill in. */
+export const FIELDS = { address: 'email', trap: 'website', stamp: 'stamp', frequency: 'frequency' } as const
+export const LIST_FIELDS = { digests: 'digest', topics: 'topic' } as const
+
+const READER_STYLE = 'reader.css'
+const EXAMPLE = 'ana@example.org'
+
+interface Place {
+  readonly root: string
+  readonly style: string
+}
+
+interface Page {
+  readonly title: ReaderWord
+  readonly text?: readonly Phrase[]
+  readonly form?: object
+  readonly links?: readonly { readonly href: string; readonly label: unknown }[]
+  /** A form of its own, with nothing but a button. */
+  readonly leave?: object
+}
+
+export function readerPages(site: Site, templates: Templates): ReaderPages {
+  const web = webSite(site, templates)
+  const { publication } = site
+  const words = readerLabels(publication.language)
+  const named = { publication: publication.title }
+  const root = new URL(serverUrl(publication)).pathname
+  const css = readerStylesheet(templates)
+  const place = { root, style: `${root}${READER_STYLE}?v=${fingerprint(css).slice(0, 8)}` }
+  const page = (content: Page): string => pageOf(web, words, place, content)
+  const back = { href: `${root}subscribe/`, label: words.shown.subscribe }
+  const button = (action: string, name: ReaderWord): object => formOf(action, words.shown[name])
+  return {
+    subscribe: (stamp, said) =>
+      page({
+        title: 'subscribe',
+        text: [words.phrase('subscribeText')],
+        form: { ...formOf(`${root}subscribe/`, words.shown.subscribe), address: addressField(words, stamp, said) },
+      }),
+    confirm: action =>
+      page({
+        title: 'confirm',
+        text: [words.phrase('confirmText', named)],
+        form: button(action, 'confirmButton'),
+      }),
+    confirmed: href =>
+      page({
+        title: 'confirmed',
+        text: [words.phrase('confirmedText')],
+        links: [{ href, label: words.shown.preferences }],
+      }),
+    preferences: (action, choices, { leave, saved }) =>
+      page({
+        title: saved ? 'saved' : 'preferences',
+        text: [words.phrase('noneIsAll')],
+        form: { ...formOf(action, words.shown.save), choices: choiceFields(words, choices) },
+        leave: button(leave, 'unsubscribe'),
+      }),
+    unsubscribe: action =>
+      page({
+        title: 'unsubscribeLong',
+        text: [words.phrase('leaveText', named)],
+        form: button(action, 'unsubscribe'),
+      }),
+    ...wordOnly(words, page, { named, back }),
+    notFound: () => notFound(web, root),
+    mail: (kind, url) => mailText(words, { kind, url, named, language: publication.language }),
+    consent: words.text('subscribeText'),
+    styles: { 'style.css': web.css, [READER_STYLE]: css },
+  }
+}
+
+/** Pages that say something and ask nothing. */
+function wordOnly(
+  words: ReaderLabels,
+  page: (content: Page) => string,
+  { named, back }: { named: Record<string, string>; back: { href: string; label: unknown } },
+) {
+  return {
+    sent: () => page({ title: 'sent', text: [words.phrase('sentText')] }),
+    unsubscribed: () => page({ title: 'left', text: [words.phrase('leftText', named)], links: [back] }),
+    ended: () => page({ title: 'ended', text: [words.phrase('endedText')], links: [back] }),
+    later: () => page({ title: 'later', text: [words.phrase('laterText')] }),
+  }
+}
+
+function pageOf(
+  web: WebSite,
+  words: ReaderLabels,
+  { root, style }: Place,
+  { title, text = [], form, links, leave }: Page,
+) {
+  return web.render('web/reader.html', {
+    ...pageFrame(web, {
+      root,
+      section: title === 'subscribe' ? 'subscribe' : 'none',
+      title: words.plain[title],
+      url: serverUrl(web.site.publication),
+      index: false,
+      style,
+    }),
+    title: words.shown[title],
+    text,
+    form,
+    links,
+    leave,
+  })
+}
+
+const formOf = (action: string, button: unknown) => ({ action, button, address: undefined, choices: [] })
+
+function addressField(words: ReaderLabels, stamp: string, said?: string) {
+  const { address, trap } = words.shown
+  return {
+    label: address,
+    trap,
+    names: FIELDS,
+    value: said ?? '',
+    stamp,
+    fault: said === undefined ? undefined : words.phrase('addressWrong', { example: EXAMPLE }),
+  }
+}
+
+function choiceFields({ shown }: ReaderLabels, { frequency, digests, topics }: Choices) {
+  const often = [
+    ['all', shown.everything],
+    ['digests', shown.digestsOnly],
+    ['posts', shown.postsOnly],
+  ] as const
+  const boxes = (name: string, options: readonly Choice[]) =>
+    options.map(({ value, label, checked }) => ({ type: 'checkbox', name, value, label, checked }))
+  const radios = often.map(([value, label]) => ({
+    ...{ type: 'radio', name: FIELDS.frequency, value, label },
+    checked: value === frequency,
+  }))
+  return [
+    { legend: shown.frequency, options: radios },
+    { legend: shown.digests, options: boxes(LIST_FIELDS.digests, digests) },
+    { legend: shown.topics, options: boxes(LIST_FIELDS.topics, topics) },
+  ].filter(({ options }) => options.length > 0)
+}
+
+function notFound(web: WebSite, root: string): string {
+  const frame = pageFrame(web, { root, section: 'none', title: '404', url: root, index: false })
+  const { labels } = frame
+  const head = { ...frame.head, title: `${labels.notFound} · ${web.site.publication.title}` }
+  return web.render('web/404.html', { ...frame, head, title: labels.notFound, archive: `${root}archive/` })
+}
+
+/** Nothing but the question: who did not ask gets no advertising by it. */
+function mailText(
+  words: ReaderLabels,
+  {
+    kind,
+    url,
+    named,
+    language,
+  }: { kind: 'asked' | 'known'; url: string; named: Record<string, string>; language: string },
+): MailText {
+  const title = kind === 'asked' ? 'confirm' : 'preferences'
+  const end = kind === 'asked' ? `\n${words.text('ignore')}\n` : ''
+  return {
+    subject: `${named['publication']}: ${words.text(title)}`,
+    text: `${words.text(kind, named)}\n\n${url}\n${end}`,
+    language,
+  }
+}

@@ -1,0 +1,6 @@
+/** HTTP: handlers are Request → Response, and `listen` puts one on a port. */
+export { getConnInfo as connectionOf } from '@hono/node-server/conninfo'
+export { type Context, Hono, type MiddlewareHandler } from 'hono'
+export { bodyLimit } from 'hono/body-limit'
+export { streamSSE } from 'hono/streaming'
+export { type Listening, listen } from './listen.js'

@@ -1,0 +1,60 @@
+import type { Server } from 'node:http'
+import { serve } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { error, ProblemsError } from '../problem.js'
+
+export interface Listening {
+  readonly port: number
+  /** Takes no more requests, and resolves when those under way are answered or `grace` milliseconds have passed. */
+  readonly close: (grace: number) => Promise<void>
+}
+
+/**
+ * @param port 0 takes any that is free
+ * @throws ProblemsError where the port is taken or may not be used
+ */
+export function listen(fetch: Hono['fetch'], host: string, port: number): Promise<Listening> {
+  let closing = false
+  const answer: Hono['fetch'] = async (...asked) => {
+    const response = await fetch(...asked)
+    // A connection that is kept open would go on asking.
+    if (closing) response.headers.set('Connection', 'close')
+    return response
+  }
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: answer, hostname: host, port }, info => {
+      const close = (grace: number): Promise<void> => {
+        closing = true
+        return closed(server, grace)
+      }
+      resolve({ port: info.port, close })
+    }) as Server
+    server.on('error', (cause: NodeJS.ErrnoException) => reject(problemOf(cause, `${host}:${port}`)))
+  })
+}
+
+function closed(server: Server, grace: number): Promise<void> {
+  return new Promise(resolve => {
+    // Event streams and slow readers would keep it waiting for ever.
+    const end = setTimeout(() => server.closeAllConnections(), grace)
+    server.close(() => {
+      clearTimeout(end)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken',
+  EACCES: 'may not be used',
+  EADDRNOTAVAIL: 'is none of this machine',
+}
+
+function problemOf(cause: NodeJS.ErrnoException, file: string): Error {
+  const reason = REASONS[cause.code ?? '']
+  if (!reason) return cause
+  return new ProblemsError([
+    error('http.port', { file }, `The address ${file} ${reason}.`, 'Name another with --port and --host.'),
+  ])
+}

@@ -1,0 +1,4 @@
+/** Where replies lie: files, mailbox files, Maildirs and IMAP servers. It reads them, and changes nothing there. */
+export { type ImapPlace, imapMessages, readImapUrl } from './imap-mailbox.js'
+export { mailAt } from './mail-file.js'
+export { mboxMessages } from './mbox.js'

@@ -1,0 +1,32 @@
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { error, ProblemsError } from '../problem.js'
+import { mboxMessages } from './mbox.js'
+
+/**
+ * Messages of a place on the disk: one message, a mailbox file, a Maildir, a folder of messages, or `-` for standard input.
+ * @throws ProblemsError where there is nothing
+ */
+export async function* mailAt(place: string): AsyncGenerator<Buffer> {
+  if (place === '-') {
+    yield* mboxMessages(process.stdin as AsyncIterable<Buffer>)
+    return
+  }
+  if (!existsSync(place)) {
+    const fix = 'Name a message, a mailbox file, a Maildir, or an address such as imaps://user@mail.example.org/INBOX.'
+    throw new ProblemsError([error('bounces.missing', { file: place }, 'There is no such file or folder.', fix)])
+  }
+  for (const file of statSync(place).isDirectory() ? filesIn(place) : [place])
+    yield* mboxMessages(createReadStream(file))
+}
+
+/** A Maildir keeps what was delivered in `new` and what was seen in `cur`; what is in `tmp` is not finished. */
+function filesIn(folder: string): string[] {
+  const maildir = ['new', 'cur'].map(name => join(folder, name)).filter(existsSync)
+  return (maildir.length > 0 ? maildir : [folder]).flatMap(each =>
+    readdirSync(each, { withFileTypes: true })
+      .filter(entry => entry.isFile() && !entry.name.startsWith('.'))
+      .map(({ name }) => join(each, name))
+      .sort(),
+  )
+}

@@ -1,0 +1,33 @@
+import { isIP } from 'node:net'
+
+/**
+ * Who asks, for limits: an IPv4 address, or the network of an IPv6 one, for a household has a whole /64 of those.
+ * @param peer the other end of the connection
+ * @param forwarded the header X-Forwarded-For
+ * @param proxies how many proxies of ours stand before the server; what others wrote into the header is not believed
+ */
+export function clientOf(peer: string, forwarded: string | undefined, proxies: number): string {
+  const hops = (forwarded ?? '').split(',').map(hop => hop.trim())
+  const said = proxies > 0 ? (hops.at(-proxies) ?? '') : ''
+  const address = plain(isIP(plain(said)) > 0 ? said : peer)
+  return isIP(address) === 6 ? networkOf(address) : address
+}
+
+const plain = (address: string): string =>
+  address
+    .replace(/^\[|\](?::\d+)?$/g, '')
+    .replace(/^::ffff:(?=\d+\.)/i, '')
+    .replace(/%.*$/, '')
+
+/** The first half of an IPv6 address, written out. */
+function networkOf(address: string): string {
+  const [start = '', end] = address.split('::')
+  const head = start === '' ? [] : start.split(':')
+  const tail = end === undefined || end === '' ? [] : end.split(':')
+  const gap = end === undefined ? [] : Array<string>(Math.max(8 - head.length - tail.length, 0)).fill('0')
+  const groups = [...head, ...gap, ...tail].slice(0, 4)
+  return `${groups.map(group => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
+}
+
+/** Whether the other end is this machine itself. */
+export const isLoopback = (peer: string): boolean => /^(?:127\.|::1$)/.test(plain(peer))

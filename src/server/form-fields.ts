@@ -1,0 +1,15 @@
+/** A form as it was sent: form-urlencoded or multipart, the two that RFC 8058 section 3.1 names. */
+export interface Fields {
+  one(name: string): string
+  all(name: string): readonly string[]
+}
+
+const LONGEST = 500
+
+/** Whatever else was sent is a form with nothing in it. */
+export async function readFields(request: Request): Promise<Fields> {
+  const form = await request.formData().catch(() => new FormData())
+  const all = (name: string): string[] =>
+    form.getAll(name).flatMap(value => (typeof value === 'string' ? [value.slice(0, LONGEST)] : []))
+  return { all, one: name => all(name)[0] ?? '' }
+}

@@ -1,0 +1,114 @@
+import type { Dirent } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Database } from '../database/index.js'
+import type { Metrics } from './metrics.js'
+import type { Shelf } from './shelf.js'
+
+export interface HubRequest {
+  readonly hub: string
+  /** The publication's address: a topic is this and the feed's path, exactly as the feed itself names it. */
+  readonly url: string
+  readonly out: string
+  readonly shelf: Shelf
+  readonly database: Database
+  readonly metrics: Metrics
+  readonly clock: () => number
+  readonly tell: (line: string) => void
+  /** `false` where the hub did not take it. */
+  readonly ping: (hub: string, topic: string) => Promise<boolean>
+}
+
+const FEEDS = /^(?:feed\.xml|atom\.xml|feed\.json)$/
+const MINUTE = 60_000
+const LONGEST = 60 * MINUTE
+
+/**
+ * Tells the hub of feeds whose bytes changed (WebSub section 6), once they are served. The database remembers what it was
+ * told last, so that of several processes one does it, a restart repeats nothing, and what changed meanwhile is told of.
+ */
+export class HubPings {
+  /** Tags of the last look: a feed is told of when two looks find the same one, that is when a build is through. */
+  private last = new Map<string, string>()
+  private waits = 0
+  private notBefore = 0
+
+  constructor(private readonly request: HubRequest) {}
+
+  async look(): Promise<void> {
+    const now = new Map<string, string>()
+    for (const path of await this.feeds()) {
+      const file = await this.request.shelf.take(path)
+      if (typeof file === 'object' && file.hub) now.set(path, file.etag)
+    }
+    const settled = [...now].filter(([path, etag]) => this.last.get(path) === etag)
+    this.last = now
+    if (this.request.clock() < this.notBefore) return
+    for (const [path, etag] of settled) if (!(await this.tell(path, etag))) return
+  }
+
+  private async tell(path: string, etag: string): Promise<boolean> {
+    const { hub, url, ping, metrics, clock, tell } = this.request
+    const topic = url + encodeURI(path)
+    const before = this.claim(topic, etag)
+    if (before === undefined) return true
+    const taken = await ping(hub, topic).catch(() => false)
+    metrics.count('offprint_hub_pings_total', { outcome: taken ? 'taken' : 'failed' })
+    if (taken) {
+      this.waits = 0
+      tell(`Told the hub of ${topic}.`)
+      return true
+    }
+    this.release(topic, before)
+    const wait = Math.min(MINUTE * 2 ** this.waits, LONGEST)
+    this.waits += 1
+    this.notBefore = clock() + wait
+    tell(`The hub did not take the news of ${topic}; the next try is in ${wait / MINUTE} min.`)
+    return false
+  }
+
+  /** What the hub was told before, where this process is to tell it now. A feed that is met for the first time has no reader yet. */
+  private claim(url: string, etag: string): string | undefined {
+    const { database, clock } = this.request
+    const { query } = database
+    const told = database.first(query.selectFrom('told_feed').select('etag').where('url', '=', url))
+    if (told?.etag === etag) return undefined
+    const at = clock()
+    return database.immediately(() => {
+      if (!told) {
+        const row = { url, etag, at }
+        database.run(
+          query
+            .insertInto('told_feed')
+            .values(row)
+            .onConflict(conflict => conflict.doNothing()),
+        )
+        return undefined
+      }
+      const change = query.updateTable('told_feed').set({ etag, at }).where('url', '=', url)
+      return database.run(change.where('etag', '=', told.etag)) > 0 ? told.etag : undefined
+    })
+  }
+
+  private release(url: string, etag: string): void {
+    const { database } = this.request
+    database.run(database.query.updateTable('told_feed').set({ etag }).where('url', '=', url))
+  }
+
+  private async feeds(): Promise<string[]> {
+    const { out } = this.request
+    const entries = async (folder: string): Promise<Dirent[]> =>
+      readdir(join(out, folder), { withFileTypes: true, recursive: folder !== '' }).catch(() => [])
+    const found = [...(await entries('')), ...(await entries('feeds'))].filter(entry => FEEDS.test(entry.name))
+    return found.map(({ parentPath, name }) => join(parentPath, name).slice(out.length + 1)).sort()
+  }
+}
+
+const PATIENCE = 10_000
+
+/** What hubs take (WebSub leaves it open): most read `hub.url`, some `hub.topic`. */
+export async function pingHub(hub: string, topic: string): Promise<boolean> {
+  const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic })
+  const { ok } = await fetch(hub, { method: 'POST', body, signal: AbortSignal.timeout(PATIENCE), redirect: 'follow' })
+  return ok
+}

@@ -1,0 +1,5 @@
+/** The public server: out/, and where readers subscribe, choose and leave. */
+export { takeReports } from './bounce-webhook.js'
+export type { Logged, Webhook } from './house.js'
+export { openServer, type PublicServer, type ServerRequest } from './public-server.js'
+export { SIGNATURE_HEADER, signatureOf } from './signature.js'

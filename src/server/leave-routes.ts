@@ -1,0 +1,93 @@
+import { type Choice, FIELDS, LIST_FIELDS } from '../editions/web/index.js'
+import type { Context, Hono } from '../http/index.js'
+import { FREQUENCIES, type Frequency, namesOf, type Subscriber } from '../subscribers/index.js'
+import { readFields } from './form-fields.js'
+import type { House } from './house.js'
+import { ownPage } from './own-page.js'
+
+/** Leaving, and choosing what to get. The address alone says who it is: no login, no cookie. */
+export function addLeaving(server: Hono, house: House): void {
+  const { base, pages, store, metrics, clock } = house
+  const path = `${base}unsubscribe/:token`
+  const subscriberOf = (context: Context): number | undefined =>
+    house.tokens?.read('unsubscribe', context.req.param('token') ?? '')
+  // A scanner that looks at every link of a mail lands here, and nothing happens.
+  server.get(path, context =>
+    subscriberOf(context) === undefined
+      ? ownPage(pages.ended(), 404)
+      : ownPage(pages.unsubscribe(`${base}unsubscribe/${context.req.param('token')}`)),
+  )
+  server.post(path, async context => {
+    const subscriber = subscriberOf(context)
+    if (subscriber === undefined) return ownPage(pages.ended(), 404)
+    const fields = await readFields(context.req.raw)
+    const cause = fields.one('List-Unsubscribe') === 'One-Click' ? 'one-click' : 'page'
+    // Once more, or for somebody who was erased since: the answer is the same, and it is true.
+    const left = await store.change(subscriber, 'unsubscribed', { at: clock(), cause })
+    if (left) metrics.count('offprint_unsubscriptions_total', { by: cause })
+    return ownPage(pages.unsubscribed())
+  })
+  addChoosing(server, house)
+}
+
+function addChoosing(server: Hono, house: House): void {
+  const { base, pages, store, tokens } = house
+  const path = `${base}preferences/:token`
+  const found = async (context: Context): Promise<Subscriber | undefined> => {
+    const id = tokens?.read('preferences', context.req.param('token') ?? '')
+    const subscriber = id === undefined ? undefined : await store.get(id)
+    return subscriber?.state === 'active' ? subscriber : undefined
+  }
+  const answer = (context: Context, subscriber: Subscriber | undefined, saved: boolean): Response => {
+    const token = context.req.param('token') ?? ''
+    if (tokens?.read('preferences', token) === undefined) return ownPage(pages.ended(), 404)
+    if (!subscriber) return ownPage(pages.unsubscribed())
+    const leave = `${base}unsubscribe/${tokens.make('unsubscribe', subscriber.id)}`
+    return ownPage(pages.preferences(`${base}preferences/${token}`, choicesOf(house, subscriber), { leave, saved }))
+  }
+  server.get(path, async context => answer(context, await found(context), false))
+  server.post(path, async context => {
+    const subscriber = await found(context)
+    if (!subscriber) return answer(context, undefined, false)
+    const fields = await readFields(context.req.raw)
+    const offered = choicesOf(house, subscriber)
+    const chosen = (name: string, of: readonly Choice[]): string[] => {
+      const said = fields.all(name)
+      return of.map(({ value }) => value).filter(value => said.includes(value))
+    }
+    const frequency = FREQUENCIES.find(each => each === fields.one(FIELDS.frequency)) ?? subscriber.frequency
+    const interests = {
+      digests: chosen(LIST_FIELDS.digests, offered.digests),
+      tags: namesOf(chosen(LIST_FIELDS.topics, offered.topics)),
+    }
+    await store.prefer(subscriber.id, interests, frequency)
+    return answer(context, await store.get(subscriber.id), true)
+  })
+}
+
+interface Offered {
+  readonly frequency: Frequency
+  readonly digests: readonly Choice[]
+  readonly topics: readonly Choice[]
+}
+
+/** What the publication offers, and what a subscriber has beside that. One digest is no choice. */
+function choicesOf({ publication }: House, { frequency, interests }: Subscriber): Offered {
+  const topics = publication.server?.topics ?? []
+  const others = interests.tags.filter(tag => !namesOf(topics).includes(tag))
+  const { digests } = publication
+  return {
+    frequency,
+    digests:
+      digests.length < 2
+        ? []
+        : digests.map(({ name, title }) => ({
+            ...{ value: name, label: title },
+            checked: interests.digests.includes(name),
+          })),
+    topics: [...topics, ...others].map(topic => ({
+      ...{ value: topic, label: topic },
+      checked: namesOf([topic]).some(name => interests.tags.includes(name)),
+    })),
+  }
+}

@@ -1,0 +1,78 @@
+import { timingSafeEqual } from 'node:crypto'
+import { bodyLimit, type Context, type Hono } from '../http/index.js'
+import { ProblemsError } from '../problem.js'
+import { isLoopback } from './client.js'
+import type { House } from './house.js'
+import { peerOf, tooLarge } from './own-page.js'
+import { isSigned, SIGNATURE_HEADER } from './signature.js'
+
+const LARGEST_REPORT = 2 * 1024 * 1024
+/** Counting a hundred thousand subscribers takes a moment, and no dashboard needs it more often. */
+const FRESH = 15_000
+const PLAIN = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex' }
+
+/** What programs ask: is it well, how many, and take this. At the root as well as below the base. */
+export function addMachines(server: Hono, house: House): void {
+  const gauges = gaugesOf(house)
+  for (const base of new Set(['/', house.base])) {
+    server.get(`${base}healthz`, async context => {
+      const well = await house.store.get(0).then(
+        () => true,
+        () => false,
+      )
+      return context.json({ ok: well }, well ? 200 : 503, PLAIN)
+    })
+    server.get(`${base}metrics`, async context => {
+      if (!mayRead(context, house.metricsToken)) return context.text('Not for everybody.\n', 403, PLAIN)
+      const type = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', ...PLAIN }
+      return context.body(house.metrics.text(await gauges()), 200, type)
+    })
+    server.post(`${base}webhooks/bounces`, bodyLimit({ maxSize: LARGEST_REPORT, onError: tooLarge }), context =>
+      bounces(context, house),
+    )
+  }
+}
+
+async function bounces(context: Context, { webhook, metrics, clock }: House): Promise<Response> {
+  const { secrets, take } = webhook
+  if (secrets.length === 0)
+    return context.json({ ok: false, error: 'Set OFFPRINT_WEBHOOK_SECRET to take reports.' }, 503, PLAIN)
+  const body = new Uint8Array(await context.req.arrayBuffer())
+  if (!isSigned(context.req.header(SIGNATURE_HEADER), body, { secrets, now: clock() }))
+    return context.json({ ok: false, error: `${SIGNATURE_HEADER} is missing, wrong or too old.` }, 401, PLAIN)
+  try {
+    const counts = await take(body, context.req.header('content-type') ?? '')
+    for (const [outcome, count] of Object.entries(counts))
+      for (let i = 0; i < count; i += 1) metrics.count('offprint_bounce_events_total', { outcome })
+    return context.json({ ok: true, ...counts }, 200, PLAIN)
+  } catch (cause) {
+    if (!(cause instanceof ProblemsError)) throw cause
+    return context.json({ ok: false, error: cause.message }, 400, PLAIN)
+  }
+}
+
+/** This machine itself, unless it only passes on what another asks; others with the token. */
+function mayRead(context: Context, token: string | undefined): boolean {
+  const said = Buffer.from(context.req.header('authorization') ?? '')
+  const wanted = Buffer.from(`Bearer ${token}`)
+  if (token && said.length === wanted.length && timingSafeEqual(said, wanted)) return true
+  const passedOn = context.req.header('x-forwarded-for') ?? context.req.header('forwarded')
+  return passedOn === undefined && isLoopback(peerOf(context))
+}
+
+function gaugesOf({ store, clock }: House) {
+  const read = async () => {
+    const { states } = await store.stats()
+    const values = Object.entries(states).map(([state, count]): [{ state: string }, number] => [{ state }, count])
+    return { offprint_subscribers: { help: 'Subscribers by state.', values } }
+  }
+  let known: { readonly at: number; readonly value: ReturnType<typeof read> } | undefined
+  return async () => {
+    if (!known || clock() - known.at > FRESH) known = { at: clock(), value: read() }
+    const memory: [Record<string, never>, number][] = [[{}, process.memoryUsage().rss]]
+    return {
+      ...(await known.value),
+      process_resident_memory_bytes: { help: 'Memory of the process.', values: memory },
+    }
+  }
+}

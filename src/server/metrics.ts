@@ -1,0 +1,77 @@
+/** Seconds up to which answers are counted together. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+
+const COUNTERS = {
+  offprint_http_requests_total: 'Answers by route, method and status.',
+  offprint_subscriptions_total: 'What came of the subscribe form: asked, trapped, limited, refused, confirmed.',
+  offprint_unsubscriptions_total: 'Unsubscribes by how: one-click, or the page.',
+  offprint_confirmation_mails_total: 'Mails to people who asked, by outcome.',
+  offprint_bounce_events_total: 'What providers reported, by what it did.',
+  offprint_hub_pings_total: 'WebSub pings by outcome.',
+} as const
+
+type Counter = keyof typeof COUNTERS
+type Labels = Readonly<Record<string, string | number>>
+
+/** Numbers for Prometheus (text format 0.0.4). No label holds anything a visitor wrote. */
+export class Metrics {
+  private readonly counts = new Map<Counter, Map<string, number>>()
+  private readonly buckets = BUCKETS.map(() => 0)
+  private observed = 0
+  private seconds = 0
+
+  count(name: Counter, labels: Labels): void {
+    const counts = this.counts.get(name) ?? new Map<string, number>()
+    const key = labelText(labels)
+    this.counts.set(name, counts.set(key, (counts.get(key) ?? 0) + 1))
+  }
+
+  observe(seconds: number): void {
+    this.observed += 1
+    this.seconds += seconds
+    for (const [i, most] of BUCKETS.entries()) if (seconds <= most) this.buckets[i] = (this.buckets[i] ?? 0) + 1
+  }
+
+  /** @param gauges what is the case now, such as subscribers by state */
+  text(
+    gauges: Readonly<Record<string, { readonly help: string; readonly values: readonly [Labels, number][] }>>,
+  ): string {
+    const family = (name: string, type: string, help: string, lines: readonly string[]): string =>
+      [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ''].join('\n')
+    const counters = Object.entries(COUNTERS).map(([name, help]) => {
+      const counts = [...(this.counts.get(name as Counter) ?? [])]
+      return family(
+        name,
+        'counter',
+        help,
+        counts.map(([labels, value]) => `${name}${labels} ${value}`),
+      )
+    })
+    const shown = Object.entries(gauges).map(([name, { help, values }]) =>
+      family(
+        name,
+        'gauge',
+        help,
+        values.map(([labels, value]) => `${name}${labelText(labels)} ${value}`),
+      ),
+    )
+    return [...counters, this.duration(family), ...shown].join('')
+  }
+
+  private duration(family: (name: string, type: string, help: string, lines: readonly string[]) => string): string {
+    const name = 'offprint_http_request_duration_seconds'
+    return family(name, 'histogram', 'How long answers took.', [
+      ...BUCKETS.map((most, i) => `${name}_bucket{le="${most}"} ${this.buckets[i]}`),
+      `${name}_bucket{le="+Inf"} ${this.observed}`,
+      `${name}_sum ${this.seconds.toFixed(6)}`,
+      `${name}_count ${this.observed}`,
+    ])
+  }
+}
+
+function labelText(labels: Labels): string {
+  const pairs = Object.entries(labels).map(
+    ([name, value]) => `${name}="${String(value).replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`,
+  )
+  return pairs.length > 0 ? `{${pairs.join(',')}}` : ''
+}

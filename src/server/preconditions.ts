@@ -1,0 +1,54 @@
+/** What of a request decides whether and which bytes are sent (RFC 9110 sections 12 to 14). */
+type Said = (header: string) => string | undefined
+
+export interface Validators {
+  /** Without quotes, and without what tells encodings apart. */
+  readonly etag: string
+  /** Milliseconds since 1970, whole seconds. */
+  readonly modified: number
+}
+
+/**
+ * Whether the reader has it already: If-None-Match decides where it is said, If-Modified-Since only where it is not
+ * (section 13.2.2). Encodings of the same bytes count as the same, as do tags that a proxy made weak.
+ */
+export function isKnown(said: Said, { etag, modified }: Validators): boolean {
+  const tags = said('if-none-match')
+  if (tags !== undefined)
+    return tags
+      .split(',')
+      .map(tag => tag.trim())
+      .some(tag => tag === '*' || /^(?:W\/)?"([\w-]{22})(?:-[a-z]+)*"$/.exec(tag)?.[1] === etag)
+  const since = Date.parse(said('if-modified-since') ?? '')
+  return !Number.isNaN(since) && modified <= since
+}
+
+/** The encoding that is liked best, of those that the server has; undefined for none (section 12.5.3). */
+export function encodingFor(accepted: string | undefined): 'br' | 'gzip' | undefined {
+  const weights = new Map(
+    (accepted ?? '').split(',').map(part => {
+      const [name = '', ...more] = part.split(';').map(each => each.trim().toLowerCase())
+      const weight = more.find(each => /^q=/.test(each))?.slice(2)
+      return [name === 'x-gzip' ? 'gzip' : name, weight === undefined ? 1 : Number(weight) || 0]
+    }),
+  )
+  const weightOf = (name: string): number => weights.get(name) ?? weights.get('*') ?? 0
+  const [brotli, gzip] = [weightOf('br'), weightOf('gzip')]
+  if (Math.max(brotli, gzip) === 0) return undefined
+  return brotli >= gzip ? 'br' : 'gzip'
+}
+
+/** The bytes that one range asks for, both ends included; `none` where it lies beyond the end (section 14.1.2). */
+export type Part = { readonly from: number; readonly to: number } | 'none'
+
+/** Undefined where all of it is to be sent: no range, several, one of another unit, or of an earlier state. */
+export function partOf(said: Said, size: number, { etag, modified }: Validators): Part | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(said('range')?.trim() ?? '') ?? []
+  if (first === '' && last === '') return undefined
+  const condition = said('if-range')
+  if (condition !== undefined && condition !== `"${etag}"` && Date.parse(condition) !== modified) return undefined
+  const from = first === '' ? Math.max(size - Number(last), 0) : Number(first)
+  const to = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1)
+  if (first !== '' && last !== '' && Number(first) > Number(last)) return undefined
+  return from > to || from >= size ? 'none' : { from, to }
+}

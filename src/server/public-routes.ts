@@ -1,0 +1,73 @@
+import { bodyLimit, type Context, Hono } from '../http/index.js'
+import { serverUrl } from '../server-settings.js'
+import type { House } from './house.js'
+import { addLeaving } from './leave-routes.js'
+import { addMachines } from './machine-routes.js'
+import { ownPage, tooLarge } from './own-page.js'
+import { publishedFile } from './published-files.js'
+import { EVERYWHERE, OTHERWISE, transportPolicy } from './security.js'
+import { addSubscribing } from './subscribe-routes.js'
+
+const LARGEST_FORM = 64 * 1024
+const METHODS = 'GET, HEAD, OPTIONS'
+const ASKING = /^(?:subscribe|(?:confirm|preferences|unsubscribe)\/[^/]+)\/?$/
+
+/** The addresses of the public server, and what each answers. No answer sets a cookie, and no GET changes anything. */
+export function publicRoutes(house: House): Hono {
+  // An address with and without a slash at its end is one: mail programs lose it and add it.
+  const server = new Hono({ strict: false })
+  const headers = Object.entries({ ...EVERYWHERE, ...transportPolicy(serverUrl(house.publication)) })
+  let warned = house.proxies > 0
+  server.use(async (context, next) => {
+    if (!warned && context.req.header('x-forwarded-for') !== undefined) {
+      warned = true
+      house.tell('Requests come through a proxy. Say --proxies 1, or all readers share one limit.')
+    }
+    const started = performance.now()
+    await next()
+    for (const [name, value] of headers) context.res.headers.set(name, value)
+    for (const [name, value] of Object.entries(OTHERWISE))
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value)
+    record(context, house, (performance.now() - started) / 1000)
+  })
+  server.options('*', context => {
+    const asks = ASKING.test(context.req.path.slice(house.base.length))
+    return context.body(null, 204, { Allow: asks ? `${METHODS}, POST` : METHODS })
+  })
+  for (const path of ['subscribe', 'confirm/*', 'preferences/*', 'unsubscribe/*'])
+    server.post(house.base + path, bodyLimit({ maxSize: LARGEST_FORM, onError: tooLarge }))
+  addMachines(server, house)
+  addSubscribing(server, house)
+  addLeaving(server, house)
+  server.get('*', context => publishedFile(context.req.raw, house.published))
+  server.all('*', context => context.text('This address takes no such request.\n', 405, { Allow: METHODS }))
+  server.onError(cause => {
+    house.fault(cause)
+    return ownPage(house.pages.later(), 500)
+  })
+  return server
+}
+
+function record({ req, res }: Context, house: House, seconds: number): void {
+  const { method } = req
+  // As it was asked for: the router takes the slash at the end away.
+  const path = new URL(req.url).pathname
+  const { status } = res
+  const below = path.slice(house.base.length)
+  const [first = ''] = below.split('/')
+  const own = ASKING.test(below)
+  const shown = own ? `/${first}${first === 'subscribe' ? '/' : '/:token'}` : path
+  // What is not there may be anything, an address of somebody's too.
+  const route = own || status < 400 ? shown : '(other)'
+  const known = own || /^\/(?:healthz|metrics|webhooks\/bounces)$/.test(`/${below}`)
+  house.metrics.count('offprint_http_requests_total', {
+    route: known ? shown : 'file',
+    method: methodOf(method),
+    status,
+  })
+  house.metrics.observe(seconds)
+  house.log({ method: methodOf(method), route, status, seconds })
+}
+
+/** Methods are a visitor's own words too. */
+const methodOf = (said: string): string => (/^(?:GET|HEAD|POST|OPTIONS)$/.test(said) ? said : 'other')

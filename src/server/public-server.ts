@@ -1,0 +1,142 @@
+import type { Database } from '../database/index.js'
+import type { Outcome, Tokens } from '../delivery/index.js'
+import type { Site, Templates } from '../editions/index.js'
+import { type MailText, readerPages } from '../editions/web/index.js'
+import { listen } from '../http/index.js'
+import { serverUrl } from '../server-settings.js'
+import { type Invitation, SqliteAskings, SqliteStore } from '../subscribers/index.js'
+import { ConfirmationMailer } from './confirmation-mailer.js'
+import type { Logged, Webhook } from './house.js'
+import { HubPings, pingHub } from './hub-pings.js'
+import { Metrics } from './metrics.js'
+import { publicRoutes } from './public-routes.js'
+import { RateLimit } from './rate-limit.js'
+import { keepFiles, recalledFiles } from './served-files.js'
+import { Shelf } from './shelf.js'
+
+export interface ServerRequest {
+  readonly site: Site
+  readonly templates: Templates
+  /** The folder that is served. */
+  readonly out: string
+  readonly database: Database
+  readonly host: string
+  /** 0 takes any that is free. */
+  readonly port: number
+  readonly proxies: number
+  readonly tokens?: Tokens | undefined
+  /** Sends one mail; absent where no mail server is set. */
+  readonly post?: ((mail: MailText & { readonly to: string }) => Promise<Outcome>) | undefined
+  readonly webhook: Webhook
+  readonly metricsToken?: string | undefined
+  readonly clock: () => number
+  readonly log: (request: Logged) => void
+  readonly tell: (line: string) => void
+  readonly fault: (cause: unknown) => void
+}
+
+export interface PublicServer {
+  readonly port: number
+  /** The path below which everything lies. */
+  readonly base: string
+  /** Answers what was asked, finishes the mail that is on its way, and begins nothing more. */
+  readonly close: () => Promise<void>
+}
+
+/** What one network may ask for at once, and again in an hour: ten addresses by a program, thirty by a person. */
+const SHARE = 30
+const GRACE = 10_000
+const SOON = 200
+const EVERY = { mail: 15_000, hub: 2_000, sweep: 3_600_000, keep: 30_000 }
+
+/**
+ * Serves the publication until it is closed.
+ * @throws ProblemsError where the port is taken
+ */
+export async function openServer(request: ServerRequest): Promise<PublicServer> {
+  const { site, templates, out, database, tokens, post, clock, fault } = request
+  const { publication } = site
+  const base = new URL(serverUrl(publication)).pathname
+  const pages = readerPages(site, templates)
+  const metrics = new Metrics()
+  const askings = new SqliteAskings(database)
+  const shelf = new Shelf(out, publication.hub, recalledFiles(database))
+  const perHour = publication.server?.mailsPerHour ?? 200
+  const mailer =
+    post && tokens
+      ? new ConfirmationMailer({ askings, post, mailFor: mailFor(request, pages), perHour, metrics, clock, fault })
+      : undefined
+  const { url, hub } = publication
+  const routes = publicRoutes({
+    ...{ publication, base, pages, store: new SqliteStore(database), askings, tokens, metrics, fault, clock },
+    published: { shelf, base, url, hub, notFound: pages.notFound, styles: pages.styles },
+    // Not at once: how long the answer takes shall not tell what the mail says.
+    wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
+    limits: new RateLimit(SHARE),
+    proxies: request.proxies,
+    webhook: request.webhook,
+    metricsToken: request.metricsToken,
+    log: request.log,
+    tell: request.tell,
+  })
+  const listening = await listen(routes.fetch, request.host, request.port)
+  const stop = chores(request, { mailer, shelf, metrics, askings })
+  return {
+    ...{ port: listening.port, base },
+    close: async () => {
+      await Promise.all([listening.close(GRACE), stop()])
+    },
+  }
+}
+
+function mailFor({ site, tokens }: ServerRequest, { mail }: ReturnType<typeof readerPages>) {
+  const home = serverUrl(site.publication)
+  return ({ subscriber, known }: Invitation): MailText => {
+    const purpose = known ? 'preferences' : 'confirm'
+    return mail(known ? 'known' : 'asked', `${home}${purpose}/${tokens?.make(purpose, subscriber)}`)
+  }
+}
+
+interface Workers {
+  readonly mailer: ConfirmationMailer | undefined
+  readonly shelf: Shelf
+  readonly metrics: Metrics
+  readonly askings: SqliteAskings
+}
+
+/** What is done beside answering; gives what ends it. */
+function chores(request: ServerRequest, { mailer, shelf, metrics, askings }: Workers): () => Promise<void> {
+  const { site, out, database, clock, tell, fault } = request
+  const { hub, url } = site.publication
+  const pings = hub ? new HubPings({ hub, url, out, shelf, database, metrics, clock, tell, ping: pingHub }) : undefined
+  let looking: Promise<void> | undefined
+  const look = (): void => {
+    looking ??= pings
+      ?.look()
+      .catch(fault)
+      .finally(() => {
+        looking = undefined
+      })
+  }
+  const sweep = (): void => void askings.sweep(clock()).catch(fault)
+  const keep = (): void => {
+    try {
+      keepFiles(database, shelf.learned())
+    } catch (cause) {
+      fault(cause)
+    }
+  }
+  const timers = [
+    setInterval(keep, EVERY.keep),
+    setInterval(() => mailer?.wake(), EVERY.mail),
+    setInterval(sweep, EVERY.sweep),
+    ...(pings ? [setInterval(look, EVERY.hub)] : []),
+  ]
+  sweep()
+  mailer?.wake()
+  return async () => {
+    for (const timer of timers) clearInterval(timer)
+    await Promise.all([mailer?.close(), looking])
+    keep()
+  }
+}

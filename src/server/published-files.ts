@@ -1,0 +1,145 @@
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { fingerprint } from '../fingerprint.js'
+import { encodingFor, isKnown, type Part, partOf } from './preconditions.js'
+import { redirectRules } from './redirect-rules.js'
+import { filePolicy } from './security.js'
+import type { Shelf, Shelved } from './shelf.js'
+import { sitePath } from './site-path.js'
+
+export interface Published {
+  readonly shelf: Shelf
+  /** Begins and ends with a slash. */
+  readonly base: string
+  /** The publication's address: what feeds name as their own begins with it. */
+  readonly url: string
+  readonly hub?: string | undefined
+  /** The page for what is not there, where out/ has none. */
+  readonly notFound: () => string
+  /** Stylesheets of the server's own pages, where out/ has none of that name. */
+  readonly styles: Readonly<Record<string, string>>
+}
+
+const HTML = { 'Content-Type': 'text/html; charset=utf-8' }
+const LONGEST_REST = 2_000
+
+/** Answers a GET or HEAD for a file of out/. */
+export async function publishedFile(request: Request, published: Published): Promise<Response> {
+  const { pathname, searchParams } = new URL(request.url)
+  const path = sitePath(pathname, published.base)
+  if (path === undefined || path.length > LONGEST_REST) return missing(published)
+  const moved = (await rulesOf(published))(path)
+  if (moved) return redirect(moved.to, moved.status)
+  if (/(^|\/)index\.html$/.test(path)) {
+    const folder = path.slice(0, -'index.html'.length)
+    return (await isPage(published, folder)) ? redirect(published.base + encodeURI(folder), 301) : missing(published)
+  }
+  const place = path === '' || path.endsWith('/') ? `${path}index.html` : path
+  const found = await published.shelf.take(place)
+  if (found === 'folder')
+    return (await isPage(published, `${path}/`))
+      ? redirect(`${published.base}${encodeURI(path)}/`, 301)
+      : missing(published)
+  if (found) return fileResponse(request, published, { path: place, file: found, version: searchParams.get('v') })
+  return ownStyle(published.styles[path], searchParams.get('v')) ?? missing(published)
+}
+
+function ownStyle(css: string | undefined, version: string | null): Response | undefined {
+  if (css === undefined) return undefined
+  const cache = isCurrent(css, version) ? FOR_EVER : 'public, max-age=3600'
+  return new Response(css, {
+    headers: { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': cache, ...filePolicy('style.css') },
+  })
+}
+
+const isPage = async ({ shelf }: Published, folder: string): Promise<boolean> =>
+  typeof (await shelf.take(`${folder}index.html`)) === 'object'
+
+const redirect = (to: string, status: number): Response =>
+  new Response(null, { status, headers: { Location: to, 'Cache-Control': 'public, max-age=3600' } })
+
+const rules = new WeakMap<Buffer, ReturnType<typeof redirectRules>>()
+
+async function rulesOf({ shelf, base }: Published): Promise<ReturnType<typeof redirectRules>> {
+  const file = await shelf.take('_redirects')
+  if (typeof file !== 'object' || !file.bytes) return () => undefined
+  const known = rules.get(file.bytes) ?? redirectRules(file.bytes.toString(), base)
+  rules.set(file.bytes, known)
+  return known
+}
+
+async function missing({ shelf, notFound }: Published): Promise<Response> {
+  const page = await shelf.take('404.html')
+  const body = typeof page === 'object' && page.bytes ? page.bytes.toString() : notFound()
+  return new Response(body, {
+    status: 404,
+    headers: { ...HTML, 'Cache-Control': 'no-cache', ...filePolicy('404.html') },
+  })
+}
+
+interface Wanted {
+  readonly path: string
+  readonly file: Shelved
+  /** `?v=` of the address. */
+  readonly version: string | null
+}
+
+async function fileResponse(request: Request, published: Published, wanted: Wanted): Promise<Response> {
+  const { path, file } = wanted
+  const said = (name: string): string | undefined => request.headers.get(name) ?? undefined
+  const part = request.method === 'GET' ? partOf(said, file.size, file) : undefined
+  const shrinks = file.shrinks && file.bytes !== undefined && file.size > 200
+  const encoding = shrinks && !part ? encodingFor(said('accept-encoding')) : undefined
+  const headers = new Headers({
+    ETag: `"${file.etag}${encoding ? `-${encoding}` : ''}"`,
+    'Last-Modified': new Date(file.modified).toUTCString(),
+    'Cache-Control': cacheControl(wanted),
+    ...(shrinks ? { Vary: 'Accept-Encoding' } : {}),
+    ...filePolicy(path),
+    ...linksOf(published, wanted),
+  })
+  if (isKnown(said, file)) return new Response(null, { status: 304, headers })
+  headers.set('Content-Type', file.type)
+  headers.set('Accept-Ranges', 'bytes')
+  if (part) return partResponse(file, part, headers)
+  const body = encoding ? await published.shelf.encoded(path, file, encoding) : file.bytes
+  if (encoding) headers.set('Content-Encoding', encoding)
+  headers.set('Content-Length', String(body?.length ?? file.size))
+  if (request.method === 'HEAD') return new Response(null, { headers })
+  return new Response(body ? new Uint8Array(body) : streamOf(file), { headers })
+}
+
+function partResponse(file: Shelved, part: Part, headers: Headers): Response {
+  if (part === 'none') {
+    headers.set('Content-Range', `bytes */${file.size}`)
+    return new Response(null, { status: 416, headers })
+  }
+  const { from, to } = part
+  headers.set('Content-Range', `bytes ${from}-${to}/${file.size}`)
+  headers.set('Content-Length', String(to - from + 1))
+  const body = file.bytes ? new Uint8Array(file.bytes.subarray(from, to + 1)) : streamOf(file, part)
+  return new Response(body, { status: 206, headers })
+}
+
+const streamOf = ({ file }: Shelved, part?: { readonly from: number; readonly to: number }): ReadableStream =>
+  Readable.toWeb(createReadStream(file, part ? { start: part.from, end: part.to } : {})) as unknown as ReadableStream
+
+const FOR_EVER = 'public, max-age=31536000, immutable'
+
+/** Whether the version in an address is that of the text it leads to, so that no cache keeps an old one under a new name. */
+const isCurrent = (text: string, version: string | null): boolean =>
+  version !== null && version.length >= 8 && fingerprint(text).startsWith(version)
+
+/** A feed says `ttl` 60, and readers wait for the longer of the two. */
+function cacheControl({ path, file, version }: Wanted): string {
+  if (path.endsWith('.css') && file.bytes && isCurrent(file.bytes.toString(), version)) return FOR_EVER
+  if (file.kind === 'page') return 'public, max-age=300'
+  return file.kind === 'picture' ? 'public, max-age=86400' : 'public, max-age=3600'
+}
+
+/** WebSub section 4: subscribers look for hub and topic in the head first. Any page may read a feed. */
+function linksOf({ url, hub }: Published, { path, file }: Wanted): Record<string, string> {
+  if (file.kind !== 'feed') return {}
+  const links = `<${hub}>; rel="hub", <${url}${encodeURI(path)}>; rel="self"`
+  return { 'Access-Control-Allow-Origin': '*', ...(file.hub ? { Link: links } : {}) }
+}

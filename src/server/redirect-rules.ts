@@ -1,0 +1,58 @@
+/** One line of `_redirects`, as Netlify and Cloudflare Pages read it. */
+interface Rule {
+  readonly from: string
+  /** Whether `from` ended with `*`, which stands for whatever follows. */
+  readonly open: boolean
+  readonly to: string
+  readonly status: 301 | 302 | 303 | 307 | 308
+}
+
+export interface Redirection {
+  readonly to: string
+  readonly status: Rule['status']
+}
+
+const STATUS = [301, 302, 303, 307, 308]
+
+/** Reads `_redirects`; lines that are none, or do what only such a host can, are passed over. */
+export function redirectRules(text: string, base: string): (path: string) => Redirection | undefined {
+  const rules = text.split('\n').flatMap(line => ruleOf(line, base) ?? [])
+  const exact = new Map<string, Rule>()
+  for (const rule of rules) if (!rule.open && !exact.has(rule.from)) exact.set(rule.from, rule)
+  const open = rules.filter(rule => rule.open)
+  return path => {
+    const found = exact.get(slashed(path)) ?? open.find(({ from }) => `/${path}`.startsWith(from))
+    if (!found) return undefined
+    const rest = found.open ? `/${path}`.slice(found.from.length) : ''
+    return { to: found.to.replace(':splat', encodeURI(rest)), status: found.status }
+  }
+}
+
+/** An address with and without the slash at its end is the same one. */
+const slashed = (path: string): string => `/${path.replace(/\/?$/, '/')}`
+
+function ruleOf(line: string, base: string): Rule | undefined {
+  const [from = '', to = '', said = '301'] = line
+    .replace(/(^|\s)#.*$/, '')
+    .trim()
+    .split(/\s+/)
+  const status = STATUS.find(each => each === Number.parseInt(said, 10)) as Rule['status'] | undefined
+  // Placeholders other than `*`, and queries, are the host's own.
+  if (!from.startsWith('/') || /[:?]/.test(from) || !status || !/^(?:\/(?!\/)|https?:\/\/)/.test(to)) return undefined
+  const open = from.endsWith('*')
+  const start = decoded(open ? from.slice(0, -1) : from)
+  return {
+    from: open ? start : slashed(start.slice(1)),
+    open,
+    to: to.startsWith('/') ? base + to.slice(1) : to,
+    status,
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text).normalize('NFC')
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,48 @@
+import { PAGE_POLICY } from '../editions/web/index.js'
+
+/** An email edition brings its styles along; nothing in it runs or sends anything. */
+const EMAIL_POLICY =
+  "default-src 'none'; img-src https: 'self' data:; media-src https: 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
+/** The server's own pages: as the others, and in no frame, so that nobody is made to press a button unseen. */
+const OWN_POLICY =
+  "default-src 'none'; img-src https: 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+/** For every answer. */
+export const EVERYWHERE: Readonly<Record<string, string>> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), browsing-topics=()',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+}
+
+/** For answers that are no page. */
+export const OTHERWISE: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+}
+
+const HALF_A_YEAR = 15_552_000
+
+/** Browsers heed it by https only (RFC 6797 section 7.2). */
+export const transportPolicy = (url: string): Readonly<Record<string, string>> =>
+  url.startsWith('https:') ? { 'Strict-Transport-Security': `max-age=${HALF_A_YEAR}` } : {}
+
+export function filePolicy(path: string): Readonly<Record<string, string>> {
+  const email = /^(?:issues|email)\//.test(path)
+  return {
+    'Content-Security-Policy': email ? EMAIL_POLICY : PAGE_POLICY,
+    'Referrer-Policy': 'strict-origin-when-cross-origin',
+    'X-Frame-Options': 'SAMEORIGIN',
+    ...(email ? { 'X-Robots-Tag': 'noindex' } : {}),
+  }
+}
+
+/** Pages at addresses with a token: nobody keeps them, nobody learns of them by a link. */
+export const OWN_PAGE: Readonly<Record<string, string>> = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Content-Security-Policy': OWN_POLICY,
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'X-Robots-Tag': 'noindex',
+  'Cache-Control': 'no-store',
+}

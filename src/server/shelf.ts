@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { type FileHandle, open, realpath } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { type MediaType, mediaType } from './media-types.js'
+
+export type Encoding = 'br' | 'gzip'
+
+/** A file as it is now. */
+export interface Shelved extends MediaType {
+  /** Of its bytes, without quotes: equal bytes have equal ones, whenever they were written. */
+  readonly etag: string
+  /** Milliseconds since 1970, whole seconds: since when the bytes are these. */
+  readonly modified: number
+  readonly size: number
+  /** Absent where the file is too large to be kept in memory. */
+  readonly bytes?: Buffer
+  /** Whether it names a WebSub hub. */
+  readonly hub: boolean
+  /** Where it lies, for those too large. */
+  readonly file: string
+}
+
+/** Since when the bytes of a file are what they are. */
+export interface Since {
+  readonly etag: string
+  readonly modified: number
+}
+
+interface Kept extends Shelved {
+  readonly mark: string
+  readonly encoded: Map<Encoding, Promise<Buffer>>
+}
+
+const MEGABYTE = 1024 * 1024
+/** Files beyond it are streamed from the disk. */
+const LARGE = 4 * MEGABYTE
+const ROOM = 96 * MEGABYTE
+const START = 4_000
+
+const compressors: Readonly<Record<Encoding, (bytes: Buffer) => Promise<Buffer>>> = {
+  br: bytes =>
+    promisify(brotliCompress)(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    }),
+  gzip: bytes => promisify(gzip)(bytes, { level: 9 }),
+}
+
+/** The files of out/, each read once after it changed, hashed once and compressed once. */
+export class Shelf {
+  /** In the order of their use, the latest last. */
+  private readonly kept = new Map<string, Kept>()
+  private news = new Map<string, Since>()
+  private weight = 0
+
+  constructor(
+    private readonly root: string,
+    private readonly hub: string | undefined,
+    /** By path. */
+    private readonly since = new Map<string, Since>(),
+  ) {}
+
+  /** Undefined where there is no such file, it is a folder, or it lies elsewhere behind a link. */
+  async take(path: string): Promise<Shelved | 'folder' | undefined> {
+    const file = await this.inside(path)
+    if (!file) return undefined
+    let handle: FileHandle | undefined
+    try {
+      handle = await open(file, 'r')
+      const stat = await handle.stat()
+      if (stat.isDirectory()) return 'folder'
+      if (!stat.isFile()) return undefined
+      const { mtimeMs, size } = stat
+      const mark = `${stat.ino} ${mtimeMs} ${size}`
+      const known = this.kept.get(path)
+      if (known?.mark === mark) return this.used(path, known)
+      return this.used(path, await this.read(path, handle, { mark, mtimeMs, size, file }))
+    } catch (cause) {
+      if (['ENOENT', 'EISDIR', 'EACCES', 'ELOOP'].includes((cause as NodeJS.ErrnoException).code ?? ''))
+        return undefined
+      throw cause
+    } finally {
+      await handle?.close()
+    }
+  }
+
+  /** Its bytes in an encoding, compressed the first time they are asked for. */
+  async encoded(path: string, shelved: Shelved, encoding: Encoding): Promise<Buffer | undefined> {
+    const kept = this.kept.get(path)
+    if (!shelved.bytes) return undefined
+    if (kept?.etag !== shelved.etag) return compressors[encoding](shelved.bytes)
+    const known = kept.encoded.get(encoding)
+    if (known) return known
+    const made = compressors[encoding](shelved.bytes)
+    kept.encoded.set(encoding, made)
+    this.weight += (await made).length
+    return made
+  }
+
+  /** Where a path really lies; nothing outside of out/ is served, whatever links to it (CWE-59). */
+  private async inside(path: string): Promise<string | undefined> {
+    try {
+      const root = await realpath(this.root)
+      const real = await realpath(join(root, path))
+      return real === root || real.startsWith(root + sep) ? real : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  private async read(path: string, handle: FileHandle, { mark, mtimeMs, size, file }: Found): Promise<Kept> {
+    const bytes = size <= LARGE ? await handle.readFile() : undefined
+    const start = bytes ?? Buffer.alloc(0)
+    const etag = bytes ? hashOf(bytes) : await hashOfFile(file)
+    const modified = this.modifiedOf(path, etag, mtimeMs)
+    const hub = this.hub !== undefined && start.subarray(0, START).includes(this.hub)
+    const facts = { etag, modified, size: bytes?.length ?? size, hub, file, mark, encoded: new Map() }
+    return { ...facts, ...mediaType(path, start), ...(bytes ? { bytes } : {}) }
+  }
+
+  /** What was learned since the last time, for the next process. */
+  learned(): ReadonlyMap<string, Since> {
+    const learned = this.news
+    this.news = new Map()
+    return learned
+  }
+
+  private modifiedOf(path: string, etag: string, mtimeMs: number): number {
+    const before = this.since.get(path)
+    if (before?.etag === etag) return before.modified
+    const modified = Math.max(Math.floor(mtimeMs / 1000) * 1000, before ? before.modified + 1000 : 0)
+    this.since.set(path, { etag, modified })
+    this.news.set(path, { etag, modified })
+    return modified
+  }
+
+  private used(path: string, kept: Kept): Kept {
+    const before = this.kept.get(path)
+    if (before !== kept) {
+      if (before) this.drop(before)
+      this.weight += kept.bytes?.length ?? 0
+    }
+    this.kept.delete(path)
+    this.kept.set(path, kept)
+    for (const [oldest, old] of this.kept) {
+      if (this.weight <= ROOM || oldest === path) break
+      this.kept.delete(oldest)
+      this.drop(old)
+    }
+    return kept
+  }
+
+  private drop({ bytes, encoded }: Kept): void {
+    this.weight -= bytes?.length ?? 0
+    for (const made of encoded.values())
+      void made.then(({ length }) => {
+        this.weight -= length
+      })
+  }
+}
+
+interface Found {
+  readonly mark: string
+  readonly mtimeMs: number
+  readonly size: number
+  readonly file: string
+}
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
+
+async function hashOfFile(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer)
+  return hash.digest('base64url').slice(0, 22)
+}

@@ -1,0 +1,39 @@
+import type { Address } from './address.js'
+import type { Frequency, Interests } from './interests.js'
+import type { Change, Entry, PastChange, State, Subscriber } from './subscriber.js'
+
+/** What became of one entry. Only `added` changes anything; the others name the state that was found and kept. */
+export type Addition = 'added' | State | 'erased'
+
+export interface Stats {
+  readonly states: Readonly<Record<State, number>>
+  /** Who asked to be forgotten. */
+  readonly erased: number
+  /** The largest first. */
+  readonly domains: readonly { readonly domain: string; readonly active: number }[]
+}
+
+/**
+ * Where subscribers are kept. tests/subscribers/store-contract.ts says what holds of every implementation. It is asynchronous
+ * because a database on another machine is.
+ */
+export interface SubscriberStore {
+  /**
+   * Takes in whoever is not known yet, all or none. Whoever is known keeps everything as it is: no list brings back
+   * someone who left.
+   * @param dry finds out what would happen, and does nothing
+   */
+  add(entries: readonly Entry[], state: 'active' | 'pending', change: Change, dry?: boolean): Promise<Addition[]>
+  find(address: Address): Promise<Subscriber | undefined>
+  get(id: number): Promise<Subscriber | undefined>
+  /** False where the state may not follow the present one, or nobody has this id. */
+  change(id: number, state: State, change: Change): Promise<boolean>
+  prefer(id: number, interests: Interests, frequency: Frequency): Promise<boolean>
+  /** Oldest first. */
+  history(id: number): Promise<readonly PastChange[]>
+  /** Forgets somebody, known or not, and remembers a keyed hash of the address, so that no import brings them back. */
+  erase(address: Address, at: number): Promise<boolean>
+  /** In the order of their coming; reads on as far as it is asked, so that a large list is never in memory. */
+  list(state?: State): AsyncIterable<Subscriber>
+  stats(): Promise<Stats>
+}

@@ -1,0 +1,74 @@
+// @ts-check
+/**
+ * Offprint's way, ledger and all, to subscribers in a database of its own.
+ *
+ *     node send-ours.mjs PORT RECIPIENTS [dkim]
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { Database } from '../../dist/database/index.js'
+import {
+  composeMessage,
+  deliver,
+  dkimSigner,
+  Ledger,
+  letterOf,
+  lineTo,
+  readSmtpUrl,
+  tokensOf,
+} from '../../dist/delivery/index.js'
+import { readPublication } from '../../dist/publication.js'
+import { CONNECTIONS, DKIM, letterHtml, letterText } from './send-letter.mjs'
+
+const [, , port = '', recipients = '', dkim] = process.argv
+const WORK = process.env['BENCH_WORK'] ?? import.meta.dirname
+const folder = mkdtempSync(path.join(WORK, 'send-'))
+const yaml = `title: Test\nurl: https://test.example.org/\nsender: { name: Test, email: letters@test.example.org }\npostalAddress: 1 Example Street\n`
+const { publication } = readPublication(yaml)
+if (!publication) throw new Error('The publication is not one.')
+const issue = {
+  ...{ name: 'weekly', subject: 'Weekly: The river had risen', preheader: '', language: 'en', mjml: '' },
+  ...{ html: letterHtml('unsubscribe/SUBSCRIBER'), text: letterText('unsubscribe/SUBSCRIBER'), trimmed: [], date: 0 },
+}
+
+try {
+  const database = Database.open(path.join(folder, 'a.db'))
+  // Written straight into the table: taking them in is measured by itself.
+  const rows = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${Number(recipients)})
+    INSERT INTO subscriber (address, mailbox, domain, name, state, frequency, created, changed)
+    SELECT 'r' || i || '@example.org', 'r' || i || '@example.org', 'example.org', 'Reader ' || i, 'active', 'all', 1, 1 FROM n`
+  database.run(/** @type {any} */ ({ compile: () => ({ sql: rows, parameters: [] }) }))
+  const ledger = new Ledger(database)
+  const mime = await composeMessage(issue, publication)
+  const busy = process.cpuUsage()
+  const started = performance.now()
+  const frozen = { kind: /** @type {const} */ ('digest'), tags: [], shown: [], passed: [], mime }
+  const record = ledger.freeze({ ...issue, ...frozen }, Date.now())
+  const { counts } = await deliver({
+    ...{ database, settings: publication.sending, clock: Date.now, random: Math.random },
+    stamp: {
+      ...{
+        issue: record.id,
+        letter: letterOf(ledger.mime(record.id)),
+        tokens: tokensOf(['a secret of the bench'], 'test'),
+      },
+      ...(dkim ? { sign: dkimSigner(DKIM) } : {}),
+    },
+    line: () => lineTo(readSmtpUrl(`smtp://127.0.0.1:${port}`)),
+  })
+  const seconds = (performance.now() - started) / 1000
+  if (counts.sent !== Number(recipients) || publication.sending.connections !== CONNECTIONS)
+    throw new Error(`Not all were sent, or not in the same way: ${JSON.stringify(counts)}`)
+  console.log(
+    JSON.stringify({ seconds, cpu: cpuSince(busy), bytes: mime.length, peak: process.resourceUsage().maxRSS / 1024 }),
+  )
+  database.close()
+} finally {
+  rmSync(folder, { recursive: true })
+}
+
+/** Seconds of all threads. @param {NodeJS.CpuUsage} before */
+function cpuSince(before) {
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1e6
+}

@@ -1,0 +1,74 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { simpleParser } from 'mailparser'
+import { expect, it } from 'vitest'
+import { Database } from '../../src/database/index.js'
+import { tokensOf } from '../../src/delivery/index.js'
+import { SqliteStore } from '../../src/subscribers/index.js'
+import { dsn } from '../delivery/reports.js'
+import { smtpSink } from '../delivery/smtp-sink.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { offprint } from './offprint-process.js'
+
+const SECRET = 'a secret that signs the links'
+
+/** Somebody’s mail program unsubscribes by the link of a message (RFC 8058): what the server does with it. */
+async function oneClick(root: string, message: Buffer): Promise<string> {
+  const { headers } = await simpleParser(message)
+  const list = headers.get('list') as unknown as { unsubscribe: { url: string } }
+  const url = new URL(list.unsubscribe.url)
+  const token = url.pathname.split('/').at(-1) ?? ''
+  const subscriber = tokensOf([SECRET], url.host).read('unsubscribe', token) ?? 0
+  const database = Database.open(join(root, 'offprint.db'))
+  await new SqliteStore(database).change(subscriber, 'unsubscribed', { at: Date.now(), cause: 'one-click' })
+  database.close()
+  return url.href
+}
+
+it('goes from an empty folder to a second issue that leaves out who left', async () => {
+  const root = join(temporaryFolder(), 'tideline')
+  const sink = await smtpSink()
+  const env = { SMTP_URL: '', OFFPRINT_SECRET: '' }
+  const run = async (...argv: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await offprint([...argv, ...(argv[0] === 'init' ? [] : ['--root', root])], env)
+    expect([code, stderr], argv.join(' ')).toEqual([0, stderr])
+    return stdout
+  }
+  const write = async (title: string): Promise<void> => {
+    await run('new', title)
+    const file = join(root, 'posts', `${title.toLowerCase().replaceAll(' ', '-')}.md`)
+    writeFileSync(file, `${readFileSync(file, 'utf8').replace(/^status:.*\n/m, '')}The text of ${title}.\n`)
+  }
+  await run('init', root)
+  // The environment's empty values stand over `.env`, so they are not given to what reads it.
+  writeFileSync(join(root, '.env'), `SMTP_URL=${sink.url}\nOFFPRINT_SECRET="${SECRET}"\n`)
+  Object.assign(env, { SMTP_URL: sink.url, OFFPRINT_SECRET: SECRET })
+  await write('The first tide')
+  writeFileSync(join(root, 'list.csv'), 'Email,Name\nana@example.org,Ana\nben@example.net,Ben\ncy@example.com,Cy\n')
+  expect(await run('subscribers', 'import', join(root, 'list.csv'))).toContain('Added 3 subscribers')
+  await run('build')
+  expect(await run('send', 'weekly')).toMatch(/recipients +3\n/)
+  expect(await run('send', 'weekly', '--yes')).toContain('3 sent')
+
+  const [ana] = sink.mailboxes.get('ana@example.org') ?? []
+  expect(await oneClick(root, ana ?? Buffer.alloc(0))).toMatch(/^https:\/\/.*\/unsubscribe\/[\w-]{36}$/)
+  await write('The second tide')
+  expect(await run('send', 'weekly', '--yes')).toContain('2 sent')
+  expect([...sink.mailboxes].map(([mailbox, box]) => [mailbox, box.length])).toEqual([
+    ['ana@example.org', 1],
+    ['ben@example.net', 2],
+    ['cy@example.com', 2],
+  ])
+
+  const second = await simpleParser(sink.mailboxes.get('ben@example.net')?.at(-1) ?? '')
+  expect([
+    String(second.html).includes('The second tide'),
+    String(second.html).includes('text of The first tide'),
+  ]).toEqual([true, false])
+  writeFileSync(join(root, 'bounce.eml'), dsn({ messageId: second.messageId ?? '' }))
+  expect(await run('bounces', join(root, 'bounce.eml'))).toMatch(/Read 1 message\.\n +1 hard/)
+  expect(await run('bounces', join(root, 'bounce.eml'))).toMatch(/Read 1 message\.\n +1 taken in before/)
+  expect(await run('status', 'weekly')).toMatch(/2 sent\n +reports: 1 hard/)
+  expect(await run('subscribers', 'stats')).toMatch(/active +1\nunsubscribed +1\nbounced +1\n/)
+  expect(await run('send', 'weekly')).toMatch(/^No post is new in `weekly`/)
+}, 120_000)

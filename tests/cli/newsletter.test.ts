@@ -1,0 +1,238 @@
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { simpleParser } from 'mailparser'
+import { describe, expect, it } from 'vitest'
+import { smtpSink } from '../delivery/smtp-sink.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { offprint, startOffprint } from './offprint-process.js'
+
+const SECRET = 'a secret that no output may show'
+
+const PUBLICATION = `title: Test
+url: https://test.example.org/
+sender: { name: Test, email: letters@test.example.org }
+postalAddress: 1 Example Street
+digests: { weekly: { title: Weekly } }
+`
+const post = (title: string, date = '2025-05-01', rest = '') =>
+  `---\ntitle: ${title}\ndate: ${date}\n${rest}---\n\nBody of ${title}.\n`
+
+const publication = (more = {}) =>
+  temporaryFolder({
+    'publication.yml': PUBLICATION,
+    'posts/one.md': post('One', '2025-05-01', 'tags: [Rivers]\n'),
+    ...more,
+  })
+
+describe('offprint subscribers', () => {
+  it('imports, lists, exports, counts, removes and erases', async () => {
+    const root = publication()
+    const at = (...argv: string[]) => offprint(['subscribers', ...argv, '--root', root])
+    const csv = 'name,email,tags\nAna,ana@example.org,Rivers\nBen,ben@example.net,\n,nobody,\n'
+    const imported = await offprint(['subscribers', 'import', '-', '--consent', 'paper list', '--root', root], {}, csv)
+    expect(imported).toEqual({
+      code: 0,
+      stdout: 'Added 2 subscribers of 3 rows; 1 not taken.\n',
+      stderr: 'line 4: nobody: not an email address\n',
+    })
+    expect((await at('list')).stdout).toBe(
+      'active      \tana@example.org\tAna\t\t#rivers\nactive      \tben@example.net\tBen\n',
+    )
+    expect((await at('export')).stdout).toMatch(/^address,name,state,.*\r?\nana@example.org,Ana,active,all,,rivers,/)
+    expect((await at('remove', 'ANA@example.org')).code).toBe(0)
+    expect((await at('add', 'ana@example.org')).stderr).toContain('Is unsubscribed, and is left alone')
+    expect((await at('add', 'ana@example.org', '--consent', 'letter of 3 May')).stdout).toContain('Subscribed again')
+    expect((await at('erase', 'ben@example.net')).code).toBe(0)
+    expect((await at('add', 'ben@example.net')).code).toBe(1)
+    const stats = JSON.parse((await at('stats', '--json')).stdout)
+    expect(stats).toMatchObject({ ok: true, states: { active: 1 }, erased: 1, domains: [{ domain: 'example.org' }] })
+    expect(readFileSync(join(root, 'offprint.db'), 'latin1')).not.toContain('ben@example.net')
+  })
+
+  it.each([[['add', 'nobody']], [['remove', 'nobody@example.org']], [['import', 'missing.csv']]])(
+    'fails with a word for %j',
+    async argv => {
+      const { code, stderr } = await offprint(['subscribers', ...argv, '--root', publication()])
+      expect(code).toBe(1)
+      expect(stderr).not.toMatch(/its own fault/)
+    },
+  )
+})
+
+describe('offprint send', () => {
+  const env = (url: string) => ({ SMTP_URL: url, OFFPRINT_SECRET: SECRET })
+  const subscribed = async (
+    root: string,
+    csv = 'email,tags\nana@example.org,rivers\nben@example.net,birds\ncy@example.net,\n',
+  ) => {
+    await offprint(['subscribers', 'import', '-', '--root', root], {}, csv)
+    return root
+  }
+
+  it('rehearses by default: it says what it would do, and neither sends nor freezes anything', async () => {
+    const root = await subscribed(publication())
+    const out = join(root, 'letters')
+    const { code, stdout } = await offprint(['send', 'weekly', '--root', root, '--out', out])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/subject +Weekly: One\n +contains +1 post\n.*\n +recipients +2\n/)
+    expect(stdout).toMatch(/skipped +1 wants something else/)
+    expect(stdout).toContain('Nothing was sent.')
+    const [first = ''] = readdirSync(out)
+    expect((await simpleParser(readFileSync(join(out, first)))).subject).toBe('Weekly: One')
+    expect((await offprint(['status', '--root', root])).stdout).toBe('Nothing was sent yet.\n')
+  })
+
+  it('sends a digest once, then only what is new, and never a post twice', async () => {
+    const sink = await smtpSink()
+    const root = await subscribed(publication())
+    const send = (...argv: string[]) => offprint(['send', 'weekly', '--root', root, ...argv], env(sink.url))
+    expect((await send('--to', 'me@example.org')).stdout).toBe('Sent a test to me@example.org.\n')
+    expect(await send('--yes')).toMatchObject({ code: 0, stdout: expect.stringContaining('2 sent') })
+    expect([...sink.mailboxes.keys()].sort()).toEqual(['ana@example.org', 'cy@example.net', 'me@example.org'])
+    expect((await send('--yes')).stdout).toMatch(/^No post is new in `weekly` since/)
+    writeFileSync(join(root, 'posts/old.md'), post('Two', '2025-04-01'))
+    await offprint(['subscribers', 'remove', 'ana@example.org', '--root', root])
+    expect(await send('--yes')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 sent') })
+    const [, second] = sink.mailboxes.get('cy@example.net') ?? []
+    const { html = '' } = await simpleParser(second ?? '')
+    expect([String(html).includes('Two'), String(html).includes('Body of One')]).toEqual([true, false])
+    const status = JSON.parse((await offprint(['status', 'weekly', '--root', root, '--json'])).stdout)
+    expect(status.issues[0]).toMatchObject({ name: 'weekly', counts: { sent: 1, queued: 0 } })
+  }, 120_000)
+
+  it('sends a post to everybody once', async () => {
+    const sink = await smtpSink()
+    const root = await subscribed(publication())
+    const send = () => offprint(['send', 'one', '--root', root, '--yes'], env(sink.url))
+    expect((await send()).stdout).toContain('2 sent')
+    expect((await send()).stdout).toContain('nobody gets it twice')
+    expect([...sink.mailboxes.values()].map(box => box.length)).toEqual([1, 1])
+  })
+
+  it('What happens if … a post is edited during a send: the issue stays what it was', async () => {
+    const sink = await smtpSink()
+    const root = await subscribed(publication(), 'email\na@example.org\nb@example.org\nc@example.org\n')
+    const send = (...argv: string[]) => offprint(['send', 'weekly', '--root', root, ...argv], env(sink.url))
+    expect((await send('--yes', '--limit', '1')).stdout).toMatch(/1 sent.*2 to go/)
+    writeFileSync(join(root, 'posts/one.md'), post('Changed'))
+    await offprint(['subscribers', 'add', 'late@example.org', '--root', root])
+    expect((await send()).stdout).toMatch(/is not finished: 2 subscribers to go/)
+    expect((await send('--yes')).stdout).toContain('3 sent')
+    const subjects = await Promise.all(
+      [...sink.mailboxes.values()].map(async ([mail]) => (await simpleParser(mail ?? '')).subject),
+    )
+    expect(subjects).toEqual(['Weekly: One', 'Weekly: One', 'Weekly: One'])
+    expect(sink.mailboxes.has('late@example.org')).toBe(false)
+  }, 120_000)
+
+  it('What happens if … somebody presses Ctrl-C', async () => {
+    const seen: string[] = []
+    const sink = await smtpSink(mailbox => {
+      seen.push(mailbox)
+      if (seen.length === 3) child.kill('SIGINT')
+      return { slow: 200 }
+    })
+    const many = Array.from({ length: 40 }, (_, i) => `r${i}@example.org\n`).join('')
+    const root = await subscribed(publication(), `email\n${many}`)
+    const child = startOffprint(['send', 'weekly', '--yes', '--root', root], env(sink.url))
+    let told = ''
+    child.stderr?.on('data', chunk => {
+      told += chunk
+    })
+    const [code] = await once(child, 'close')
+    expect([code, told]).toEqual([1, expect.stringContaining('Go on with: offprint send weekly --yes')])
+    const status = JSON.parse((await offprint(['status', 'weekly', '--root', root, '--json'])).stdout)
+    const { counts } = status.issues[0]
+    expect(counts).toMatchObject({ sending: 0, uncertain: 0, sent: sink.mailboxes.size })
+    expect(counts.queued).toBeGreaterThan(20)
+    const calm = await smtpSink()
+    expect((await offprint(['send', 'weekly', '--yes', '--root', root], env(calm.url))).code).toBe(0)
+    const all = [...sink.mailboxes.keys(), ...calm.mailboxes.keys()]
+    expect([all.length, new Set(all).size]).toEqual([40, 40])
+  }, 60_000)
+
+  it('What happens if … two sends of one issue run at once, in two processes', async () => {
+    const sink = await smtpSink(() => ({ slow: 100 }))
+    const many = Array.from({ length: 30 }, (_, i) => `r${i}@example.org\n`).join('')
+    const root = await subscribed(publication(), `email\n${many}`)
+    const send = () => offprint(['send', 'weekly', '--yes', '--root', root], env(sink.url))
+    const both = await Promise.all([send(), send()])
+    const refused = both.filter(({ code }) => code === 1)
+    expect(both.map(({ stderr }) => stderr).join('')).not.toMatch(/its own fault/)
+    expect(refused.map(({ stderr }) => stderr)).toEqual([expect.stringMatching(/Process \d+ on .* sends this issue/)])
+    expect([sink.mailboxes.size, new Set([...sink.mailboxes.values()].map(box => box.length))]).toEqual([
+      30,
+      new Set([1]),
+    ])
+  }, 60_000)
+
+  it('keeps out of email what terms keep out, and what was withdrawn', async () => {
+    const original =
+      'original: { publisher: { name: Elsewhere, url: https://elsewhere.example.org/ }, url: https://elsewhere.example.org/a, license: CC-BY-4.0, terms: { channels: [web] } }\n'
+    const root = await subscribed(
+      publication({
+        'posts/kept.md': `${post('Kept', '2025-05-02', `authors: [Ana]\nsummary: The summary.\n${original}`)}\n${'A secret sentence. '.repeat(200)}\n`,
+        'posts/gone.md': post('Withdrawn one', '2025-05-03', 'status: withdrawn\nwithdrawn: It was wrong.\n'),
+      }),
+    )
+    const out = join(root, 'letters')
+    const { code, stderr } = await offprint(['send', 'weekly', '--root', root, '--out', out])
+    expect([code, stderr]).toEqual([0, expect.any(String)])
+    const { html, text } = await simpleParser(readFileSync(join(out, readdirSync(out)[0] ?? '')))
+    for (const part of [String(html), text ?? '']) {
+      expect(part).toContain('https://elsewhere.example.org/a')
+      expect(part).not.toContain('Withdrawn one')
+      expect(part.split('A secret sentence').length).toBeLessThan(40)
+    }
+    for (const slug of ['gone']) {
+      const refused = await offprint(['send', slug, '--root', root])
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('No post and no digest')])
+    }
+  })
+
+  it('reads `.env`, and never shows what is in it', async () => {
+    const root = await subscribed(publication())
+    writeFileSync(join(root, '.env'), `SMTP_URL=smtp://user:hunter2-hunter2@127.0.0.1:1\nOFFPRINT_SECRET="${SECRET}"\n`)
+    const { code, stdout, stderr } = await offprint(['send', 'weekly', '--root', root, '--yes'])
+    expect(code).toBe(1)
+    expect(stderr).toContain('cannot be reached')
+    expect(stdout + stderr).not.toMatch(/hunter2|no output may show/)
+  })
+
+  it.each([
+    ['no secret', ['weekly', '--yes'], { SMTP_URL: 'smtp://127.0.0.1:1' }, 'OFFPRINT_SECRET is missing'],
+    ['no server', ['weekly', '--yes'], { OFFPRINT_SECRET: SECRET }, 'Set SMTP_URL'],
+    [
+      'a server that is none',
+      ['weekly', '--yes'],
+      { OFFPRINT_SECRET: SECRET, SMTP_URL: 'mail.example.org' },
+      'Write it like smtp://',
+    ],
+    ['a name that nothing has', ['monthly'], {}, 'or a digest: `weekly`'],
+    [
+      'a test to nobody',
+      ['weekly', '--to', 'nobody'],
+      { OFFPRINT_SECRET: SECRET, SMTP_URL: 'smtp://127.0.0.1:1' },
+      'not an email address',
+    ],
+  ])('stops for %s before anything is frozen', async (_, argv, set, word) => {
+    const root = await subscribed(publication())
+    const { code, stderr } = await offprint(['send', ...argv, '--root', root], {
+      SMTP_URL: '',
+      OFFPRINT_SECRET: '',
+      ...set,
+    })
+    expect([code, stderr]).toEqual([1, expect.stringContaining(word)])
+    expect((await offprint(['status', '--root', root])).stdout).toBe('Nothing was sent yet.\n')
+  })
+
+  it('refuses to send without a sender and a postal address', async () => {
+    const root = await subscribed(
+      publication({ 'publication.yml': 'title: T\nurl: https://t.example.org/\ndigests: { weekly: {} }\n' }),
+    )
+    const { code, stderr } = await offprint(['send', 'weekly', '--root', root, '--yes'], env('smtp://127.0.0.1:1'))
+    expect([code, existsSync(join(root, 'out'))]).toEqual([1, false])
+    expect(stderr).toMatch(/no `sender`[\s\S]*no `postalAddress`/)
+  })
+})

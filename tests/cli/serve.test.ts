@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { simpleParser } from 'mailparser'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { build } from '../../src/build/index.js'
+import { smtpSink } from '../delivery/smtp-sink.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
+const ENV = { OFFPRINT_SECRET: 'a secret that no output may show', OFFPRINT_WEBHOOK_SECRET: 'another secret' }
+const PUBLICATION = `title: Test
+url: https://test.example.org/
+sender: { name: Test, email: letters@test.example.org }
+postalAddress: 1 Example Street
+server: { topics: [Rivers] }
+digests: { weekly: { title: Weekly } }
+`
+
+async function folder(files: Readonly<Record<string, string>> = {}): Promise<string> {
+  const post = '---\ntitle: One\ndate: 2025-05-01\n---\n\nBody of it.\n'
+  const root = temporaryFolder({ 'publication.yml': PUBLICATION, 'posts/one.md': post, ...files })
+  await build({ root, now: Date.parse('2026-01-01'), drafts: false, emails: 'all', strict: false, threads: 1 })
+  return root
+}
+
+interface Serving {
+  readonly child: ChildProcess
+  readonly home: string
+  readonly said: { out: string; err: string }
+  readonly ended: Promise<unknown[]>
+}
+
+/** The real command in a process of its own, when it says that it listens. */
+async function serve(root: string, argv: readonly string[] = [], env: Record<string, string> = ENV): Promise<Serving> {
+  const child = spawn(process.execPath, [MAIN, 'serve', '--root', root, '--port', '0', ...argv], {
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  })
+  const said = { out: '', err: '' }
+  child.stdout.on('data', chunk => (said.out += chunk))
+  child.stderr.on('data', chunk => (said.err += chunk))
+  const ended = once(child, 'exit')
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  await vi.waitFor(() => expect(said.out, said.err).toMatch(/http:\/\/[^\s"]+/), 20_000)
+  const [home = ''] = /http:\/\/[^\s"]+/.exec(said.out) ?? []
+  return { child, home, said, ended }
+}
+
+const post = (url: string, fields: Record<string, string>) =>
+  fetch(url, { method: 'POST', body: new URLSearchParams(fields) })
+
+describe('offprint serve', () => {
+  it('serves, subscribes and unsubscribes, and logs nothing of anybody’s', async () => {
+    const sink = await smtpSink()
+    const root = await folder()
+    const { home, said, child, ended } = await serve(root, [], { ...ENV, SMTP_URL: sink.url })
+    expect(said.out).toBe(`Serving Test at ${home}\n`)
+    expect((await fetch(`${home}one/?who=ana@example.org`)).status).toBe(200)
+    expect((await post(`${home}subscribe/`, { email: 'ana@example.org' })).status).toBe(200)
+    await vi.waitFor(() => expect(sink.mailboxes.size).toBe(1), 10_000)
+    const [mail] = sink.mailboxes.get('ana@example.org') ?? []
+    const { pathname } = new URL(/https:\S+/.exec((await simpleParser(mail ?? '')).text ?? '')?.[0] ?? '')
+    const confirmed = await post(home + pathname.slice(1), {})
+    const [, preferences = ''] = /href="\/(preferences\/[^"]+)"/.exec(await confirmed.text()) ?? []
+    expect((await fetch(home + preferences)).status).toBe(200)
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+    expect(said.err).toMatch(/GET \/one\/ 200 [\d.]+ ms\n/)
+    expect(said.err).toMatch(/POST \/confirm\/:token 200 /)
+    expect(said.out + said.err).not.toMatch(/ana@|ana%40|127\.0\.0\.1.*(?:GET|POST)|secret/)
+    expect(said.out + said.err).not.toContain(pathname.split('/').at(-1))
+    await sink.close()
+  })
+
+  it('says which settings are missing, and serves what it can', async () => {
+    const root = await folder({ 'posts/subscribe.md': '---\ntitle: Subscribe\ndate: 2025-05-02\n---\n\nHow.\n' })
+    const { home, said } = await serve(root, ['--quiet'], { OFFPRINT_SECRET: '', SMTP_URL: '' })
+    expect(said.err).toContain('Without OFFPRINT_SECRET nobody can subscribe or unsubscribe here.')
+    expect(said.err).toContain('The server’s own `/subscribe` stands in its place.')
+    expect((await fetch(home)).status).toBe(200)
+    expect((await fetch(`${home}subscribe/`)).status).toBe(503)
+  })
+
+  it('answers what was asked before it ends, and takes nothing more', async () => {
+    const { home, child, ended } = await serve(await folder())
+    const { hostname, port } = new URL(home)
+    const body = 'email=nobody'
+    const slow = request({
+      hostname,
+      port,
+      path: '/subscribe/',
+      method: 'POST',
+      headers: { 'Content-Length': body.length },
+    })
+    const answered = once(slow, 'response')
+    slow.write(body.slice(0, 5))
+    await new Promise(resolve => setTimeout(resolve, 300))
+    child.kill('SIGTERM')
+    await vi.waitFor(
+      async () =>
+        expect(
+          await fetch(home).then(
+            () => 'open',
+            () => 'closed',
+          ),
+        ).toBe('closed'),
+      5_000,
+    )
+    slow.end(body.slice(5))
+    const [answer] = await answered
+    expect(answer.statusCode).toBe(503)
+    answer.resume()
+    expect(await ended).toEqual([0, null])
+  })
+
+  it('tells of each event as JSON', async () => {
+    const { home, said, child, ended } = await serve(await folder(), ['--json'])
+    await fetch(`${home}feed.xml`)
+    child.kill('SIGINT')
+    await ended
+    const events = said.out
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(events).toMatchObject([
+      { event: 'warning', rule: 'serve.smtp' },
+      { event: 'listening', url: home },
+      { event: 'request', method: 'GET', route: '/feed.xml', status: 200 },
+    ])
+  })
+
+  it('runs twice on one database: what is changed by one is seen by the other', async () => {
+    const root = await folder()
+    const [one, two] = await Promise.all([serve(root), serve(root)])
+    const sent = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => fetch(`${(i % 2 ? one : two).home}metrics`).then(answer => answer.status)),
+    )
+    expect(new Set(sent)).toEqual(new Set([200]))
+    for (const { child } of [one, two]) child.kill('SIGTERM')
+    expect(await Promise.all([one.ended, two.ended])).toEqual([
+      [0, null],
+      [0, null],
+    ])
+  })
+
+  it.each([
+    [['--port', 'x'], 2, /Write a number/],
+    [['--port', '70000'], 2, /Write a number/],
+    [['--host', '192.0.2.1'], 1, /is none of this machine/],
+  ])('refuses %j', async (argv, code, what) => {
+    const child = spawn(process.execPath, [MAIN, 'serve', '--root', await folder(), '--port', '0', ...argv], {
+      env: { ...process.env, ...ENV },
+    })
+    let said = ''
+    child.stderr.on('data', chunk => (said += chunk))
+    expect((await once(child, 'exit'))[0]).toBe(code)
+    expect(said).toMatch(what)
+  })
+})

@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { messageFor, readReport } from '../../src/delivery/index.js'
+import { postRoom, TOKENS } from './post-room.js'
+import { arf, dsn } from './reports.js'
+
+const TRACE = TOKENS.make('bounce', 7)
+const messageId = `<3.${TRACE}@test.example.org>`
+const VERP = `bounces+${Buffer.from(TRACE, 'base64url').toString('hex')}@test.example.org`
+const ABOUT = { subscriber: 7, issue: 3 }
+
+describe('a report', () => {
+  it.each([
+    ['a mailbox that is not there', { status: '5.1.1' }, 'hard'],
+    ['a domain that is not there', { status: '5.1.2' }, 'hard'],
+    ['a mailbox that was closed', { status: '5.2.1' }, 'hard'],
+    ['Exchange and an address that it does not know', { status: '5.1.10' }, 'hard'],
+    [
+      'a status that says nothing, and a reply that does',
+      { status: '5.0.0', diagnostic: 'smtp; 550 5.1.1 gone' },
+      'hard',
+    ],
+    ['a bare 550', { status: '5.0.0', diagnostic: 'smtp; 550 user unknown' }, 'hard'],
+    ['a full mailbox', { status: '5.2.2' }, 'soft'],
+    ['a sender who is not let in', { status: '5.7.515' }, 'soft'],
+    ['a sender’s address', { status: '5.1.8' }, 'soft'],
+    ['a server that was not reached for days', { status: '4.4.7' }, 'soft'],
+    ['a message that is too large', { status: '5.3.4' }, 'soft'],
+    ['a delay', { action: 'delayed', status: '4.4.1' }, 'delayed'],
+    ['a receipt', { action: 'delivered', status: '2.0.0' }, 'delivered'],
+    ['a relay', { action: 'relayed', status: '2.0.0' }, 'delivered'],
+    ['a comment behind the action', { action: 'Failed (for good)', status: '5.1.1 (bad address)' }, 'hard'],
+  ])('of %s', async (_, said, kind) => {
+    expect(await readReport(dsn({ messageId, ...said }), TOKENS)).toMatchObject({ kind, ...ABOUT })
+  })
+
+  it('of a list that reached one of two is soft', async () => {
+    const more = '\nFinal-Recipient: rfc822; ben@example.org\nAction: delivered\nStatus: 2.0.0\n'
+    expect(await readReport(dsn({ messageId, more }), TOKENS)).toMatchObject({ kind: 'soft' })
+  })
+
+  it('is matched by its envelope (VERP), whatever case a server gives it', async () => {
+    for (const to of [VERP, VERP.toUpperCase(), `<${VERP}>`])
+      expect(await readReport(dsn({ to }), TOKENS)).toMatchObject({ kind: 'hard', subscriber: 7 })
+  })
+
+  it('keeps what the server said', async () => {
+    expect(await readReport(dsn({ messageId, diagnostic: 'smtp; 550 5.1.1 no\n such  user' }), TOKENS)).toMatchObject({
+      cause: '550 5.1.1 no such user',
+    })
+  })
+
+  it.each([
+    ['abuse', 'complaint'],
+    ['fraud', 'complaint'],
+    ['not-spam', undefined],
+    ['auth-failure', undefined],
+  ])('of %s by a reader', async (type, kind) => {
+    const read = await readReport(arf({ messageId }, type), TOKENS)
+    expect(read).toEqual(kind ? expect.objectContaining({ kind, ...ABOUT }) : 'no report')
+  })
+
+  it.each([
+    ['forged', `<3.${TRACE.slice(0, -4)}AAAA@test.example.org>`],
+    ['for another purpose', `<3.${TOKENS.make('unsubscribe', 7)}@test.example.org>`],
+    ['somebody else’s', '<abc@example.org>'],
+  ])('with a trace that is %s is about nobody', async (_, messageId) => {
+    expect(await readReport(dsn({ messageId }), TOKENS)).toBe('unmatched')
+  })
+
+  it('is none where a person or a machine on holiday answers', async () => {
+    const answer = `From: ana@example.org\r\nTo: ${VERP}\r\nSubject: Away\r\nAuto-Submitted: auto-replied\r\n\r\n550 5.1.1 away`
+    expect(await readReport(Buffer.from(answer), TOKENS)).toBe('no report')
+  })
+
+  it('has the same identity when it is read again, with other line ends', async () => {
+    const report = dsn({ messageId })
+    const other = Buffer.from(report.toString().replace(/\r\n/g, '\n'))
+    expect(await readReport(other, TOKENS)).toEqual(await readReport(report, TOKENS))
+  })
+
+  it('is found for every message that is made', async () => {
+    const { stamp } = await postRoom(1)
+    const recipient = { subscriber: 7, mailbox: 'ana@example.org', domain: 'example.org', name: null }
+    const { from, parts } = await messageFor(recipient, { ...stamp, issue: 3, bounces: 'bounces@test.example.org' }, 0)
+    const [, id] = /^Message-ID:\r\n (<.*>)/m.exec(Buffer.concat(parts).toString()) ?? []
+    expect(await readReport(dsn({ messageId: id ?? '' }), TOKENS)).toMatchObject(ABOUT)
+    expect(await readReport(dsn({ to: from }), TOKENS)).toMatchObject({ subscriber: 7 })
+  })
+
+  it('of any bytes is judged without a fault', async () => {
+    const [head = '', tail = ''] = dsn({ messageId }).toString().split('Final-Recipient')
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), fc.nat(400), async (noise, at) => {
+        const cut = tail.slice(0, at) + noise + tail.slice(at)
+        for (const text of [noise, `${head}Final-Recipient${cut}`]) {
+          const read = await readReport(Buffer.from(text), TOKENS)
+          expect(typeof read === 'string' || read.subscriber === 7).toBe(true)
+        }
+      }),
+    )
+  })
+})

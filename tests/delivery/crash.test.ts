@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, it, onTestFinished } from 'vitest'
+import { Database } from '../../src/database/index.js'
+import { Ledger } from '../../src/delivery/index.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { frozenIssue, NOW, subscribe } from './post-room.js'
+
+const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
+const SINK = join(import.meta.dirname, 'sink-process.mjs')
+const KILLS = Number(process.env['OFFPRINT_KILLS'] ?? 30)
+const CONNECTIONS = 5
+const RECIPIENTS = 3_000
+const SEED = Number(process.env['OFFPRINT_SEED'] ?? Date.now() % 1_000_000)
+
+/** Small numbers that a seed repeats (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+async function sinkProcess(file: string): Promise<string> {
+  const sink = spawn(process.execPath, [SINK, file, '4'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void sink.kill('SIGKILL'))
+  const [port] = (await once(sink.stdout, 'data')) as [Buffer]
+  return `smtp://127.0.0.1:${String(port).trim()}`
+}
+
+const PUBLICATION = `title: Test
+url: https://test.example.org/
+sender: { name: Test, email: letters@test.example.org }
+postalAddress: 1 Example Street
+sending: { connections: '${CONNECTIONS}' }
+`
+
+const received = (file: string): Map<string, number> => {
+  const boxes = new Map<string, number>()
+  if (!existsSync(file)) return boxes
+  for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1)) boxes.set(line, (boxes.get(line) ?? 0) + 1)
+  return boxes
+}
+
+it(`What happens if … it is killed mid-send (seed ${SEED}, ${KILLS} kills)`, async () => {
+  const random = randomOf(SEED)
+  const root = temporaryFolder({
+    'publication.yml': PUBLICATION,
+    'posts/a.md': '---\ntitle: A\ndate: 2025-01-01\n---\n',
+  })
+  const file = join(root, 'offprint.db')
+  const database = Database.open(file)
+  await subscribe(database, RECIPIENTS)
+  const ledger = new Ledger(database)
+  const { id } = ledger.freeze(await frozenIssue(), NOW)
+  database.close()
+  const log = join(root, 'received.txt')
+  const env = { ...process.env, SMTP_URL: await sinkProcess(log), OFFPRINT_SECRET: 'a secret for tests only' }
+  const start = (): ChildProcess =>
+    spawn(process.execPath, [MAIN, 'send', 'weekly', '--yes', '--root', root, '--json'], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+  const counted = () => {
+    const reader = Database.open(file)
+    try {
+      return new Ledger(reader).counts(id)
+    } finally {
+      reader.close()
+    }
+  }
+  const delivered = (): number => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').length - 1 : 0)
+
+  let most = 0
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const before = delivered()
+    const child = start()
+    const ended = once(child, 'exit')
+    // Killed at a random moment after it has begun to send, so that most kills hit it in the middle.
+    while (delivered() === before && child.exitCode === null) await pause(2)
+    await pause(random() * 40)
+    child.kill('SIGKILL')
+    await ended
+    const { sending, sent, uncertain } = counted()
+    most = Math.max(most, sending)
+    expect(sending, `kill ${kill} of seed ${SEED}`).toBeLessThanOrEqual(CONNECTIONS)
+    if (sent + uncertain === RECIPIENTS) break
+  }
+  const last = start()
+  await once(last, 'exit')
+  expect(last.exitCode).toBe(0)
+
+  const boxes = received(log)
+  const twice = [...boxes].filter(([, count]) => count > 1)
+  const end = Database.open(file)
+  const rows = end.all(
+    end.query
+      .selectFrom('delivery')
+      .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
+      .select(['subscriber.address', 'delivery.state']),
+  )
+  end.close()
+  const missing = rows.filter(({ address, state }) => state === 'sent' && !boxes.has(address))
+  const untold = rows.filter(({ address, state }) => !boxes.has(address) && state !== 'uncertain')
+  const states = new Set(rows.map(({ state }) => state))
+  expect({ twice, missing, untold, rows: rows.length }, `seed ${SEED}`).toEqual({
+    ...{ twice: [], missing: [], untold: [], rows: RECIPIENTS },
+  })
+  expect([...states].every(state => state === 'sent' || state === 'uncertain')).toBe(true)
+  expect(most, 'no kill met a message on its way: kill later').toBeGreaterThan(0)
+}, 600_000)

@@ -1,0 +1,273 @@
+import { describe, expect, it } from 'vitest'
+import { Database } from '../../src/database/index.js'
+import { Hold } from '../../src/delivery/hold.js'
+import { lineTo, readSmtpUrl } from '../../src/delivery/index.js'
+import { SqliteStore } from '../../src/subscribers/index.js'
+import { postRoom, SETTINGS } from './post-room.js'
+import { smtpSink } from './smtp-sink.js'
+
+const sizes = (mailboxes: ReadonlyMap<string, readonly Buffer[]>): number[] =>
+  [...mailboxes.values()].map(messages => messages.length)
+
+/** The cases of docs/delivery.md, by their titles. */
+describe('What happens if …', () => {
+  it('nothing goes wrong', async () => {
+    const sink = await smtpSink()
+    const { send, database } = await postRoom(40)
+    const report = await send(sink.url)
+    expect(report).toMatchObject({ finished: true, counts: { sent: 40, queued: 0, uncertain: 0 } })
+    expect([sink.mailboxes.size, new Set(sizes(sink.mailboxes))]).toEqual([40, new Set([1])])
+    expect(sink.connections()).toBe(3)
+    const row = database.first(database.query.selectFrom('delivery').selectAll().limit(1))
+    expect(row).toMatchObject({ state: 'sent', tries: 1, reply: expect.stringMatching(/^250/) })
+  })
+
+  it('the server puts a message off (4xx)', async () => {
+    const sink = await smtpSink((mailbox, attempt) =>
+      mailbox.startsWith('r1@') ? { rcpt: 450 } : mailbox.startsWith('r2@') && attempt === 0 ? { data: 451 } : 'accept',
+    )
+    const { send, database } = await postRoom(5)
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 4, failed: 1 } })
+    const failed = database.query.selectFrom('delivery').select(['tries', 'reply']).where('state', '=', 'failed')
+    expect(database.all(failed)).toEqual([{ tries: 3, reply: expect.stringMatching(/^given up after 3 tries: 450/) }])
+    expect(await new SqliteStore(database).stats()).toMatchObject({ states: { active: 5 } })
+    expect(sizes(sink.mailboxes)).toEqual([1, 1, 1, 1])
+  })
+
+  it('the server refuses a recipient (5xx)', async () => {
+    const sink = await smtpSink(mailbox =>
+      mailbox.startsWith('r1@')
+        ? { rcpt: 550, text: '5.1.1 no such user' }
+        : mailbox.startsWith('r2@')
+          ? { rcpt: 550, text: '5.7.1 we do not like you' }
+          : mailbox.startsWith('r3@')
+            ? { data: 554, text: 'spam' }
+            : 'accept',
+    )
+    const { send, database } = await postRoom(6)
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 3, failed: 3 } })
+    const store = new SqliteStore(database)
+    expect((await store.stats()).states).toMatchObject({ active: 5, bounced: 1 })
+    expect((await store.history(2)).at(-1)).toMatchObject({ state: 'bounced', cause: expect.stringContaining('5.1.1') })
+  })
+
+  it('the connection is lost after the message', async () => {
+    const sink = await smtpSink(mailbox => (mailbox.startsWith('r1@') ? 'keep-and-drop' : 'accept'))
+    const { send, ledger, record } = await postRoom(6)
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 5, uncertain: 1 } })
+    expect(await send(sink.url)).toMatchObject({ counts: { sent: 5, uncertain: 1 } })
+    expect(sizes(sink.mailboxes)).toEqual([1, 1, 1, 1, 1, 1])
+    expect(ledger.requeueUncertain(record.id, Date.now())).toBe(1)
+    const other = await smtpSink()
+    expect(await send(other.url)).toMatchObject({ finished: true, counts: { sent: 6, uncertain: 0 } })
+    expect([...other.mailboxes.keys()]).toEqual(['r1@example.org'])
+  })
+
+  it('the server accepts everything and answers nothing', async () => {
+    const sink = await smtpSink(() => 'keep-and-stall')
+    const { send } = await postRoom(100)
+    const { options, ...rest } = readSmtpUrl(sink.url)
+    const line = () => lineTo({ ...rest, options: { ...options, socketTimeout: 150 } })
+    const report = await send(sink.url, { line })
+    expect(report).toMatchObject({ finished: false, stopped: expect.stringContaining('in a row') })
+    expect(report.counts.uncertain).toBe(sink.mailboxes.size)
+    expect(report.counts.uncertain).toBeLessThan(20 + SETTINGS.connections)
+    const calm = await smtpSink()
+    await send(calm.url)
+    expect([...calm.mailboxes.keys()].filter(mailbox => sink.mailboxes.has(mailbox))).toEqual([])
+    expect(calm.mailboxes.size + sink.mailboxes.size).toBe(100)
+  })
+
+  it('the database is busy', async () => {
+    const sink = await smtpSink()
+    const { send, database, file } = await postRoom(60)
+    const other = Database.open(file)
+    const run = (from: Database, sql: string) => from.all({ compile: () => ({ sql, parameters: [] }) } as never)
+    run(database, 'PRAGMA busy_timeout = 50')
+    let locked = false
+    const stuck = send(sink.url, {
+      progress: () => {
+        if (!locked) run(other, 'BEGIN IMMEDIATE')
+        locked = true
+      },
+    })
+    await expect(stuck).rejects.toThrow(/locked|busy/)
+    run(other, 'ROLLBACK')
+    other.close()
+    const { counts } = await send(sink.url)
+    expect(counts.sent + counts.uncertain).toBe(60)
+    expect(counts.uncertain).toBeLessThanOrEqual(SETTINGS.connections)
+    expect(new Set(sizes(sink.mailboxes))).toEqual(new Set([1]))
+  })
+
+  it('it ends between any two steps: a row is `sending` before the server hears of a recipient, and `sent` after', async () => {
+    const states: string[] = []
+    const { send, database, file } = await postRoom(30)
+    const reader = Database.open(file)
+    const rows = () =>
+      reader.all(
+        reader.query
+          .selectFrom('delivery')
+          .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
+          .select(['address', 'delivery.state']),
+      )
+    const sink = await smtpSink(mailbox => {
+      const now = rows()
+      states.push(now.find(({ address }) => address === mailbox)?.state ?? '')
+      // Whatever was answered and is not written yet is on its way still: nobody can be taken for not mailed.
+      const unwritten = now.filter(({ address, state }) => sink.mailboxes.has(address) && state !== 'sent')
+      states.push(...unwritten.map(({ state }) => state))
+      expect(now.filter(({ state }) => state === 'sending').length).toBeLessThanOrEqual(SETTINGS.connections)
+      return 'accept'
+    })
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 30 } })
+    expect(database.all(database.query.selectFrom('delivery').select('state').distinct())).toEqual([{ state: 'sent' }])
+    reader.close()
+    expect([...new Set(states)]).toEqual(['sending'])
+  })
+
+  it('the connection is lost before the message', async () => {
+    const sink = await smtpSink((_, attempt) => (attempt === 0 ? 'drop-at-rcpt' : 'accept'))
+    const { send } = await postRoom(3)
+    expect(await send(sink.url)).toMatchObject({
+      finished: true,
+      counts: { sent: 3, uncertain: 0 },
+      run: { unsent: 3 },
+    })
+    expect(sizes(sink.mailboxes)).toEqual([1, 1, 1])
+  })
+
+  it('the server asks for a pause (421)', async () => {
+    const sink = await smtpSink(mailbox => (/^r[0-4]@/.test(mailbox) ? 'accept' : { rcpt: 421, text: 'too fast' }))
+    const { send } = await postRoom(30)
+    const report = await send(sink.url)
+    expect(report).toMatchObject({ finished: false, stopped: expect.stringContaining('421') })
+    expect(report.run.deferred).toBeLessThanOrEqual(SETTINGS.connections)
+    const later = await smtpSink()
+    expect(await send(later.url)).toMatchObject({ finished: true, counts: { sent: 30 } })
+  })
+
+  it('everything goes wrong', async () => {
+    const sink = await smtpSink(() => ({ data: 554, text: 'your domain is on a list' }))
+    const { send } = await postRoom(100)
+    const report = await send(sink.url)
+    expect(report).toMatchObject({ finished: false, stopped: expect.stringMatching(/in a row.*on a list/) })
+    expect(report.counts.failed).toBeLessThan(20 + SETTINGS.connections)
+  })
+
+  it('the server cannot be reached', async () => {
+    const sink = await smtpSink()
+    await sink.close()
+    for (const count of [1, 12]) {
+      const { send } = await postRoom(count)
+      expect(await send(sink.url)).toMatchObject({
+        ...{ finished: false, stopped: expect.stringContaining('cannot be reached') },
+        counts: { queued: count },
+      })
+    }
+  })
+
+  it('two sends of one issue run at once', async () => {
+    const sink = await smtpSink(() => ({ slow: 20 }))
+    const { send } = await postRoom(20)
+    const first = send(sink.url)
+    await expect(send(sink.url)).rejects.toThrow(new RegExp(`Process ${process.pid} on .* sends this issue`))
+    expect(await first).toMatchObject({ finished: true, counts: { sent: 20 } })
+    expect(new Set(sizes(sink.mailboxes))).toEqual(new Set([1]))
+  })
+
+  it('a sender that was thought dead wakes up', async () => {
+    const sink = await smtpSink(() => ({ slow: 30 }))
+    const { send, database, record } = await postRoom(20)
+    let woken = 0
+    const first = send(sink.url, {
+      progress: () => {
+        woken += 1
+        if (woken > 1) return
+        // Another process judges it dead and takes the issue.
+        database.run(
+          database.query.updateTable('issue').set({ host: 'elsewhere', beat: 0 }).where('id', '=', record.id),
+        )
+        Hold.take(database, record.id, Date.now()).release()
+      },
+    })
+    await expect(first).rejects.toThrow(/taken over/)
+    const counts = (await send(sink.url)).counts
+    expect(counts).toMatchObject({ sent: 20, uncertain: 0 })
+    expect([sink.mailboxes.size, new Set(sizes(sink.mailboxes))]).toEqual([20, new Set([1])])
+  })
+
+  it('somebody unsubscribes during a send', async () => {
+    const sink = await smtpSink(() => ({ slow: 5 }))
+    const { send, database } = await postRoom(30)
+    const store = new SqliteStore(database)
+    let left = false
+    const report = await send(sink.url, {
+      progress: () => {
+        if (left) return
+        left = true
+        void store.change(29, 'unsubscribed', { at: Date.now(), cause: 'one-click' })
+        void store.erase({ written: '', mailbox: '', key: 'r29@example.org', domain: '' }, Date.now())
+      },
+    })
+    expect(report).toMatchObject({ finished: true, counts: { sent: 28, skipped: 2 } })
+    expect(sink.mailboxes.has('r28@example.org') || sink.mailboxes.has('r29@example.org')).toBe(false)
+  })
+
+  it('the disk is full', async () => {
+    const sink = await smtpSink()
+    const { send, database } = await postRoom(400)
+    const pragma = (sql: string): Record<string, number> =>
+      database.all({ compile: () => ({ sql: `PRAGMA ${sql}`, parameters: [] }) } as never)[0] as never
+    const limit = (pages: number) => pragma(`max_page_count = ${pages}`)
+    const full = send(sink.url, { progress: () => void limit(pragma('page_count')['page_count'] ?? 1) })
+    await expect(full).rejects.toThrow(/full/)
+    expect(sink.mailboxes.size).toBeGreaterThan(0)
+    limit(1_000_000)
+    const { counts } = await send(sink.url)
+    expect(counts.uncertain).toBeLessThanOrEqual(SETTINGS.connections)
+    expect(counts.sent + counts.uncertain).toBe(400)
+    expect(new Set(sizes(sink.mailboxes))).toEqual(new Set([1]))
+    expect(sink.mailboxes.size).toBeGreaterThanOrEqual(counts.sent)
+  })
+
+  it('a send is interrupted', async () => {
+    const sink = await smtpSink(() => ({ slow: 5 }))
+    const { send } = await postRoom(30)
+    const stop = new AbortController()
+    const report = await send(sink.url, { signal: stop.signal, progress: () => stop.abort() })
+    expect(report).toMatchObject({ finished: false, counts: { sending: 0, uncertain: 0 } })
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 30 } })
+    expect(new Set(sizes(sink.mailboxes))).toEqual(new Set([1]))
+  })
+
+  it('only some are to go today', async () => {
+    const sink = await smtpSink()
+    const { send } = await postRoom(30)
+    expect(await send(sink.url, { limit: 7 })).toMatchObject({ finished: false, counts: { sent: 7, queued: 23 } })
+    expect(await send(sink.url, { limit: 50 })).toMatchObject({ finished: true, counts: { sent: 30 } })
+  })
+
+  it('the clock is set back', async () => {
+    const sink = await smtpSink((mailbox, attempt) =>
+      mailbox.startsWith('r1@') && attempt === 0 ? { rcpt: 450 } : 'accept',
+    )
+    const { send } = await postRoom(5)
+    const day = 86_400_000
+    expect(await send(sink.url, { clock: () => Date.now() + day, limit: 5 })).toMatchObject({ counts: { deferred: 1 } })
+    const settings = { ...SETTINGS, perSecond: 100, perHour: 100 }
+    expect(await send(sink.url, { settings })).toMatchObject({ finished: true, counts: { sent: 5 } })
+    expect(sizes(sink.mailboxes)).toEqual([1, 1, 1, 1, 1])
+  })
+
+  it('it is started again within an hour that has its limit', async () => {
+    const sink = await smtpSink()
+    const { send } = await postRoom(6)
+    const settings = { ...SETTINGS, perHour: 4 }
+    expect(await send(sink.url, { settings, limit: 4 })).toMatchObject({ counts: { sent: 4 } })
+    const soon = AbortSignal.timeout(300)
+    expect(await send(sink.url, { settings, signal: soon })).toMatchObject({ finished: false, counts: { sent: 4 } })
+    const later = () => Date.now() + 3_600_000
+    expect(await send(sink.url, { settings, clock: later })).toMatchObject({ finished: true, counts: { sent: 6 } })
+  })
+})

@@ -1,0 +1,166 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
+import { type AddressObject, simpleParser } from 'mailparser'
+import { describe, expect, it } from 'vitest'
+import {
+  bytesOf,
+  composeMessage,
+  dkimSigner,
+  letterOf,
+  messageFor as made,
+  type Recipient,
+  type Stamp,
+  tokensOf,
+} from '../../src/delivery/index.js'
+import { ARABIC, EVERY, publication, REPUBLISHED } from '../editions/email/article-factory.js'
+import { letterOf as issueOf } from '../editions/email/letters.js'
+import { NOW, TOKENS } from './post-room.js'
+
+const letter = async (facts = REPUBLISHED) => letterOf(await composeMessage(await issueOf(facts), publication()))
+const messageFor = async (recipient: Recipient, stamp: Stamp, now: number) => {
+  const message = await made(recipient, stamp, now)
+  return { ...message, bytes: bytesOf(message) }
+}
+const ANA = { subscriber: 7, mailbox: 'ana@example.org', domain: 'example.org', name: 'Ana Sol' }
+const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'der' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+})
+const SIGN = dkimSigner({ domain: 'reader.example.org', selector: 's1', privateKey })
+
+describe('a message', () => {
+  it('reads back as the issue, with the subscriber’s own links and nothing left open', async () => {
+    for (const facts of [REPUBLISHED, EVERY, ARABIC]) {
+      const issue = await issueOf(facts)
+      const { bytes, from, to } = await messageFor(ANA, { issue: 3, letter: await letter(facts), tokens: TOKENS }, NOW)
+      const mail = await simpleParser(bytes)
+      const page = `unsubscribe/${TOKENS.make('unsubscribe', 7)}`
+      expect([from, to]).toEqual(['letters@reader.example.org', 'ana@example.org'])
+      expect(mail.subject).toBe(issue.subject)
+      expect(mail.html).toBe(issue.html.replaceAll('unsubscribe/SUBSCRIBER', page))
+      expect(mail.text?.trimEnd()).toBe(issue.text.replaceAll('unsubscribe/SUBSCRIBER', page).trimEnd())
+      expect((mail.to as AddressObject).value).toEqual([{ address: 'ana@example.org', name: 'Ana Sol' }])
+      expect(mail.date?.getTime()).toBe(NOW)
+      expect(bytes.toString('latin1')).not.toContain('SUBSCRIBER')
+      expect(bytes.toString('latin1')).not.toMatch(/[^\r]\n|\r[^\n]/)
+      // An address cannot be broken.
+      const lines = bytes
+        .toString('latin1')
+        .replace(/^ <https:.*$/gm, '')
+        .split('\r\n')
+      expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(78)
+    }
+  })
+
+  it('leads to the server that is set, with a token of its own for each page', async () => {
+    const ours = publication('server: { url: https://lists.example.net/reader }\n')
+    const issue = await issueOf(REPUBLISHED, ours)
+    const stamp = { issue: 3, letter: letterOf(await composeMessage(issue, ours)), tokens: TOKENS }
+    const mail = await simpleParser((await messageFor(ANA, stamp, NOW)).bytes)
+    const pages = (['unsubscribe', 'preferences'] as const).map(
+      page => `https://lists.example.net/reader/${page}/${TOKENS.make(page, 7)}`,
+    )
+    for (const text of [mail.html || '', mail.text ?? ''])
+      expect(pages.filter(page => !text.includes(page))).toEqual([])
+    expect(mail.headers.get('list')).toMatchObject({ unsubscribe: { url: pages[0] } })
+    expect(`${mail.html}${mail.text}`).not.toMatch(/SUBSCRIBER|reader\.example\.org\/unsubscribe/)
+  })
+
+  it('has one Message-ID per issue and subscriber, whenever it is sent', async () => {
+    const id = async (issue: number, subscriber: number, now: number) =>
+      (
+        await simpleParser(
+          (
+            await messageFor({ ...ANA, subscriber }, { issue, letter: await letter(), tokens: TOKENS }, now)
+          ).bytes,
+        )
+      ).messageId
+    expect(await id(1, 7, NOW)).toBe(await id(1, 7, NOW + 1e9))
+    expect(new Set([await id(1, 7, NOW), await id(2, 7, NOW), await id(1, 8, NOW)]).size).toBe(3)
+    expect(await id(1, 7, NOW)).toMatch(/^<1\.[\w-]{36}@reader\.example\.org>$/)
+  })
+
+  it('has one-click unsubscribe as RFC 8058 wants it', async () => {
+    const { bytes } = await messageFor(ANA, { issue: 1, letter: await letter(), tokens: TOKENS }, NOW)
+    const head = (bytes.toString('latin1').split('\r\n\r\n')[0] ?? '').replace(/\r\n[ \t]+/g, ' ')
+    const page = `https://reader.example.org/unsubscribe/${TOKENS.make('unsubscribe', 7)}`
+    expect(head.match(/^List-Unsubscribe:.*$/gm)).toEqual([
+      `List-Unsubscribe: <${page}>, <mailto:editor@reader.example.org?subject=unsubscribe>`,
+    ])
+    expect(head.match(/^List-Unsubscribe-Post:.*$/gm)).toEqual(['List-Unsubscribe-Post: List-Unsubscribe=One-Click'])
+  })
+
+  it.each([
+    'Ćuprija, "river" <news> 河 🌊',
+    'Plain Name',
+    'Quote " and \\ backslash',
+    '=?UTF-8?Q?looks_encoded?=',
+    '河'.repeat(120),
+    'word '.repeat(24).trim(),
+  ])('greets %j in the address, and nothing else', async name => {
+    const { bytes } = await messageFor({ ...ANA, name }, { issue: 1, letter: await letter(), tokens: TOKENS }, NOW)
+    const mail = await simpleParser(bytes)
+    expect((mail.to as AddressObject).value).toEqual([{ address: 'ana@example.org', name }])
+    for (const word of bytes.toString('latin1').match(/=\?UTF-8\?[QB]\?[^?\s]*\?=/g) ?? [])
+      expect(word.length).toBeLessThanOrEqual(75)
+  })
+
+  it('sends bounces to an address that names the subscriber', async () => {
+    const stamp = { issue: 1, letter: await letter(), tokens: TOKENS, bounces: 'b@bounce.example.org' }
+    const { from } = await messageFor(ANA, stamp, NOW)
+    const token = Buffer.from(/\+([0-9a-f]{54})@/.exec(from)?.[1] ?? '', 'hex').toString('base64url')
+    expect([from.length <= 64 + 1 + 18, TOKENS.read('bounce', token)]).toEqual([true, 7])
+  })
+
+  it('has a DKIM signature that an independent verifier accepts, over all that lists need', async () => {
+    for (const facts of [REPUBLISHED, EVERY, ARABIC]) {
+      const stamp = { issue: 1, letter: await letter(facts), tokens: TOKENS, sign: SIGN }
+      const { bytes } = await messageFor({ ...ANA, name: 'Ćuprija 河' }, stamp, NOW)
+      const resolver = async () => [[`v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`]]
+      const { results } = await dkimVerify(bytes, { resolver } as never)
+      expect(results.map(({ status }) => status)).toEqual([
+        expect.objectContaining({ result: 'pass', aligned: 'reader.example.org' }),
+      ])
+      const head = bytes.toString('latin1').replace(/\r\n[ \t]+/g, '')
+      const signed = /\bh=([^;]*);/.exec(head)?.[1]?.split(':') ?? []
+      expect(signed).toEqual(expect.arrayContaining(['list-unsubscribe', 'list-unsubscribe-post', 'list-id', 'to']))
+      for (const name of ['from', 'subject', 'date', 'to']) expect(signed.filter(each => each === name)).toHaveLength(2)
+      expect(head).not.toMatch(/\bl=\d/)
+      const broken = Buffer.from(bytes.toString('latin1').replace(/^Subject: ./m, 'Subject: X'), 'latin1')
+      const judged = await dkimVerify(broken, { resolver } as never)
+      expect(judged.results[0]?.status.result).not.toBe('pass')
+    }
+  })
+})
+
+describe('a token', () => {
+  const [old, fresh] = ['the first secret of all', 'the second secret of all']
+  const tokens = tokensOf([fresh, old], 'reader.example.org')
+
+  it('holds a number and no address, and is read for its purpose, its list and its key only', () => {
+    const token = tokens.make('unsubscribe', 123_456_789_012)
+    expect(token).toMatch(/^[\w-]{36}$/)
+    expect(tokens.read('unsubscribe', token)).toBe(123_456_789_012)
+    for (const purpose of ['confirm', 'preferences', 'bounce'] as const)
+      expect(tokens.read(purpose, token)).toBeUndefined()
+    expect(tokensOf([fresh], 'other.example.org').read('unsubscribe', token)).toBeUndefined()
+    expect(tokensOf([old], 'reader.example.org').read('unsubscribe', token)).toBeUndefined()
+  })
+
+  it('outlives a change of the secret', () => {
+    const before = tokensOf([old], 'reader.example.org').make('unsubscribe', 7)
+    expect(tokens.read('unsubscribe', before)).toBe(7)
+    expect(tokens.make('unsubscribe', 7)).not.toBe(before)
+  })
+
+  it('is refused with any character changed', () => {
+    const token = tokens.make('unsubscribe', 7)
+    for (let i = 0; i < token.length; i += 1) {
+      const changed = token.slice(0, i) + (token[i] === 'A' ? 'B' : 'A') + token.slice(i + 1)
+      expect(tokens.read('unsubscribe', changed), String(i)).toBeUndefined()
+    }
+    for (const said of ['', 'x', `${token}=`, `${token}A`, token.slice(1), ' '.repeat(36)])
+      expect(tokens.read('unsubscribe', said)).toBeUndefined()
+  })
+})

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { Database } from '../../src/database/index.js'
+import {
+  composeMessage,
+  deliver,
+  type FrozenIssue,
+  Ledger,
+  letterOf,
+  lineTo,
+  readSmtpUrl,
+  type SendingSettings,
+  tokensOf,
+} from '../../src/delivery/index.js'
+import { EVERYTHING, readAddress, SqliteStore } from '../../src/subscribers/index.js'
+import { publication, REPUBLISHED } from '../editions/email/article-factory.js'
+import { letterOf as issueOf } from '../editions/email/letters.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+export const NOW = Date.UTC(2026, 4, 1)
+export const TOKENS = tokensOf(['a secret for tests only'], 'reader.example.org')
+
+export function openDatabase(file = join(temporaryFolder(), 'a.db')): Database {
+  const database = Database.open(file)
+  onTestFinished(() => database.close())
+  return database
+}
+
+export async function subscribe(database: Database, count: number, of = (i: number) => `r${i}@example.org`) {
+  const entries = Array.from({ length: count }, (_, i) => ({
+    address: readAddress(of(i)) ?? { written: '', mailbox: '', key: '', domain: '' },
+    interests: EVERYTHING,
+    frequency: 'all' as const,
+    name: `Reader ${i}`,
+  }))
+  await new SqliteStore(database).add(entries, 'active', { at: 1, cause: 'test' })
+}
+
+/** An issue, ready to be written into the ledger. */
+export async function frozenIssue(more: Partial<FrozenIssue> = {}): Promise<FrozenIssue> {
+  const issue = await issueOf(REPUBLISHED)
+  return {
+    ...{ name: 'weekly', kind: 'digest', tags: [], shown: ['a'], passed: [] },
+    ...{ subject: issue.subject, html: issue.html, text: issue.text },
+    mime: await composeMessage(issue, publication()),
+    ...more,
+  }
+}
+
+export const SETTINGS: SendingSettings = { connections: 3, domains: {}, retries: [0.0005, 0.0005] }
+
+/** A database with subscribers and an issue that is about to go to all of them. */
+export async function postRoom(count: number, of?: (i: number) => string) {
+  const file = join(temporaryFolder(), 'a.db')
+  const database = openDatabase(file)
+  await subscribe(database, count, of)
+  const ledger = new Ledger(database)
+  const record = ledger.freeze(await frozenIssue(), NOW)
+  const stamp = { issue: record.id, letter: letterOf(ledger.mime(record.id)), tokens: TOKENS }
+  const send = (url: string, more: Partial<Parameters<typeof deliver>[0]> = {}) =>
+    deliver({
+      ...{ database, stamp, settings: SETTINGS, clock: Date.now, random: () => 0.5 },
+      line: () => lineTo(readSmtpUrl(url)),
+      ...more,
+    })
+  return { database, file, ledger, record, stamp, send }
+}

@@ -1,0 +1,109 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { SMTPServer, type SMTPServerSession } from 'smtp-server'
+import { onTestFinished } from 'vitest'
+
+/** What the server does to one recipient's message. */
+export type Behaviour =
+  | 'accept'
+  /** Replies this to RCPT TO, or to the end of the data. */
+  | { readonly rcpt: number; readonly text?: string }
+  | { readonly data: number; readonly text?: string }
+  /** Keeps the message and breaks the connection without a reply. */
+  | 'keep-and-drop'
+  /** Keeps the message and says nothing more. */
+  | 'keep-and-stall'
+  /** Breaks the connection before the message. */
+  | 'drop-at-rcpt'
+  /** Breaks it in the middle of the message, and keeps nothing. */
+  | 'drop-in-data'
+  /** Waits before it takes the message. */
+  | { readonly slow: number }
+
+export interface Sink {
+  readonly url: string
+  readonly port: number
+  /** Messages by recipient, in the order of their coming. */
+  readonly mailboxes: Map<string, Buffer[]>
+  readonly connections: () => number
+  readonly close: () => Promise<void>
+}
+
+const refusal = (code: number, text = 'no'): Error => Object.assign(new Error(text), { responseCode: code })
+
+/** A real SMTP server on a free port. `behave` is asked for every attempt, with the number of that address's attempts before. */
+export async function smtpSink(
+  behave: (mailbox: string, attempt: number) => Behaviour = () => 'accept',
+): Promise<Sink> {
+  const mailboxes = new Map<string, Buffer[]>()
+  const attempts = new Map<string, number>()
+  const plans = new WeakMap<SMTPServerSession, Behaviour>()
+  let most = 0
+  let open = 0
+  const sockets = new Map<string, { destroy(): void }>()
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    disableReverseLookup: true,
+    logger: false,
+    onConnect: (_session, done) => {
+      open += 1
+      most = Math.max(most, open)
+      done()
+    },
+    onClose: () => {
+      open -= 1
+    },
+    onRcptTo: ({ address }, session, done) => {
+      const attempt = attempts.get(address) ?? 0
+      attempts.set(address, attempt + 1)
+      const plan = behave(address, attempt)
+      plans.set(session, plan)
+      if (plan === 'drop-at-rcpt') return cut(session)
+      if (typeof plan === 'object' && 'rcpt' in plan) return done(refusal(plan.rcpt, plan.text))
+      done()
+    },
+    onData: (stream, session, done) => {
+      const plan = plans.get(session) ?? 'accept'
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => {
+        if (plan === 'drop-in-data') return cut(session)
+        chunks.push(chunk)
+      })
+      stream.on('end', () => {
+        if (plan === 'drop-in-data') return
+        if (typeof plan === 'object' && 'data' in plan) return done(refusal(plan.data, plan.text))
+        const [to] = session.envelope.rcptTo
+        const keep = (): void => {
+          const box = mailboxes.get(to?.address ?? '') ?? []
+          mailboxes.set(to?.address ?? '', [...box, Buffer.concat(chunks)])
+        }
+        if (plan === 'keep-and-stall') return keep()
+        if (plan === 'keep-and-drop') {
+          keep()
+          return cut(session)
+        }
+        const wait = typeof plan === 'object' && 'slow' in plan ? plan.slow : 0
+        setTimeout(() => {
+          keep()
+          done()
+        }, wait)
+      })
+    },
+  })
+  server.on('error', () => {})
+  server.server.on('connection', socket => sockets.set(`${socket.remoteAddress}:${socket.remotePort}`, socket))
+  const cut = ({ remoteAddress, remotePort }: SMTPServerSession): void => {
+    const found = [...sockets].find(([name]) => name.endsWith(`${remoteAddress}:${remotePort}`))
+    found?.[1].destroy()
+  }
+  server.listen(0, '127.0.0.1')
+  await once(server.server, 'listening')
+  const { port } = server.server.address() as AddressInfo
+  const close = (): Promise<void> => {
+    for (const socket of sockets.values()) socket.destroy()
+    return new Promise(resolve => server.close(() => resolve()))
+  }
+  onTestFinished(close)
+  return { url: `smtp://127.0.0.1:${port}`, port, mailboxes, connections: () => most, close }
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { imapMessages, mailAt, mboxMessages, readImapUrl } from '../../src/mailbox/index.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { imapServer } from './imap-server.js'
+
+const all = async (messages: AsyncIterable<Buffer>): Promise<string[]> => {
+  const texts: string[] = []
+  for await (const bytes of messages) texts.push(bytes.toString())
+  return texts
+}
+
+describe('a mailbox', () => {
+  it('is a file of messages, cut wherever the disk cuts it', async () => {
+    const mbox = 'From a@b Thu\nSubject: 1\n\n>From here\n>>From there\nFrom within\n\nFrom c@d Fri\nSubject: 2\n\nx\n'
+    const wanted = ['Subject: 1\n\nFrom here\n>From there\nFrom within\n\n', 'Subject: 2\n\nx\n']
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(mbox.length)), async cuts => {
+        const at = [0, ...cuts.sort((a, b) => a - b), mbox.length]
+        const chunks = at.slice(1).map((end, i) => Buffer.from(mbox.slice(at[i], end)))
+        expect(await all(mboxMessages(Readable.from(chunks)))).toEqual(wanted)
+      }),
+    )
+  })
+
+  it('is a message, a Maildir, or a folder of messages', async () => {
+    const folder = temporaryFolder({
+      'one.eml': 'Subject: 1\n\nFrom x\n',
+      'maildir/new/1': 'Subject: new\n\n',
+      'maildir/cur/2': 'Subject: seen\n\n',
+      'maildir/tmp/3': 'Subject: half',
+      'folder/a.eml': 'Subject: a\n\n',
+      'folder/.hidden': 'x',
+    })
+    expect(await all(mailAt(join(folder, 'one.eml')))).toEqual(['Subject: 1\n\nFrom x\n'])
+    expect(await all(mailAt(join(folder, 'maildir')))).toEqual(['Subject: new\n\n', 'Subject: seen\n\n'])
+    expect(await all(mailAt(join(folder, 'folder')))).toEqual(['Subject: a\n\n'])
+    await expect(all(mailAt(join(folder, 'nothing')))).rejects.toThrow(/no such file/)
+  })
+
+  it('of an IMAP server is read on from where it was left, and nothing there is changed', async () => {
+    const messages = ['Subject: 1\r\n\r\n', 'Subject: 2\r\n\r\n'].map(text => Buffer.from(text))
+    const { url, commands } = await imapServer(messages)
+    const read = async (after?: string) => {
+      const found: string[] = []
+      for await (const { bytes, mark } of imapMessages(readImapUrl(url), after))
+        found.push(`${mark} ${bytes.toString().trim()}`)
+      return found
+    }
+    expect(await read()).toEqual(['7:1 Subject: 1', '7:2 Subject: 2'])
+    expect(await read('7:1')).toEqual(['7:2 Subject: 2'])
+    expect(await read('7:2')).toEqual([])
+    expect(await read('6:2')).toHaveLength(2)
+    expect(commands.filter(command => /^(?:SELECT|UID STORE|EXPUNGE|UID MOVE|UID COPY)/i.test(command))).toEqual([])
+    expect(commands.filter(command => /BODY\[/i.test(command))).toEqual([])
+  })
+
+  it('says what is wrong with an IMAP server, and no password', async () => {
+    const { port } = await imapServer([], 'secret')
+    const wrong = readImapUrl(`imap://bounces:hunter2@127.0.0.1:${port}/INBOX`)
+    const fault = await imapMessages(wrong)
+      .next()
+      .catch((cause: Error) => cause)
+    expect(String(fault)).toMatch(/127\.0\.0\.1 says/)
+    expect(String(fault)).not.toContain('hunter2')
+  })
+
+  it.each([
+    ['imap://mail.example.org/', 'not an address of an IMAP mailbox'],
+    ['imaps://ana@mail.example.org/', 'Set IMAP_PASSWORD'],
+    ['http://ana:x@mail.example.org/', 'not an address of an IMAP mailbox'],
+  ])('is none: %s', (url, word) => {
+    expect(() => readImapUrl(url)).toThrow(word)
+  })
+
+  it('of a server elsewhere is never read without TLS', () => {
+    expect(readImapUrl('imap://a@mail.example.org', 'x').options).toMatchObject({ doSTARTTLS: true, port: 143 })
+    expect(readImapUrl('imaps://a%40b:x@mail.example.org/In%20box')).toMatchObject({
+      ...{ mailbox: 'In box', options: { secure: true, port: 993, auth: { user: 'a@b' } } },
+    })
+  })
+})

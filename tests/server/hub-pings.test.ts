@@ -1,0 +1,123 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { build } from '../../src/build/index.js'
+import { databaseAt } from '../../src/database/index.js'
+import { HubPings, pingHub } from '../../src/server/hub-pings.js'
+import { Metrics } from '../../src/server/metrics.js'
+import { Shelf } from '../../src/server/shelf.js'
+import { NOW, publication, put } from './open-house.js'
+
+/** A hub that keeps what it is told, and answers as it is bidden. */
+async function hub() {
+  const told: string[] = []
+  const plan = { status: 202 }
+  const server = createServer((request, answer) => {
+    let body = ''
+    request.on('data', chunk => (body += chunk))
+    request.on('end', () => {
+      told.push(`${request.method} ${request.headers['content-type']?.split(';')[0]} ${body}`)
+      answer.writeHead(plan.status).end()
+    })
+  }).listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  onTestFinished(() => new Promise(resolve => server.close(() => resolve())))
+  return { told, plan, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }
+}
+
+const BASE = 'https://tideline.example.org/'
+const call = (path: string): string =>
+  `POST application/x-www-form-urlencoded ${new URLSearchParams({
+    'hub.mode': 'publish',
+    'hub.url': BASE + path,
+    'hub.topic': BASE + path,
+  })}`
+
+async function house() {
+  const { told, plan, url } = await hub()
+  const root = await publication(`title: The Tideline
+url: ${BASE}
+hub: ${url}
+feeds: { birds: { tags: [birds] } }
+`)
+  const time = { now: NOW }
+  const database = databaseAt(root)
+  onTestFinished(() => database.close())
+  const metrics = new Metrics()
+  const process = () => {
+    const shelf = new Shelf(join(root, 'out'), url)
+    const facts = { hub: url, url: BASE, out: join(root, 'out'), shelf, database, metrics, clock: () => time.now }
+    return new HubPings({ ...facts, tell: () => {}, ping: pingHub })
+  }
+  const rebuild = () => build({ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
+  const write = (name: string, rest = '') =>
+    put(join(root, `posts/${name}.md`), `---\ntitle: ${name}\ndate: 2026-03-20\n${rest}---\n\nText.\n`)
+  /** Two looks: one that finds it, one that finds it at rest. */
+  const look = async (pings: HubPings) => {
+    await pings.look()
+    await pings.look()
+    return told.splice(0).sort()
+  }
+  return { process, rebuild, write, look, time, plan, metrics }
+}
+
+const MAIN = ['atom.xml', 'feed.json', 'feed.xml'].map(call)
+const BIRDS = ['atom.xml', 'feed.json', 'feed.xml'].map(name => call(`feeds/birds/${name}`))
+
+describe('a hub', () => {
+  it('is told of each feed whose bytes changed, once, and of no other', async () => {
+    const { process, rebuild, write, look } = await house()
+    const pings = process()
+    expect(await look(pings), 'the first time there is nothing to tell').toEqual([])
+    await rebuild()
+    expect(await look(pings), 'a build that changed nothing').toEqual([])
+    write('second')
+    await rebuild()
+    expect(await look(pings)).toEqual(MAIN)
+    expect(await look(pings)).toEqual([])
+    write('third', 'tags: [birds]\n')
+    await rebuild()
+    expect(await look(pings)).toEqual([...MAIN, ...BIRDS].sort())
+  })
+
+  it('is told after a restart of what changed meanwhile, and of nothing twice', async () => {
+    const { process, rebuild, write, look } = await house()
+    await look(process())
+    write('second')
+    await rebuild()
+    expect(await look(process())).toEqual(MAIN)
+    expect(await look(process())).toEqual([])
+  })
+
+  it('is told once by two servers that share a database', async () => {
+    const { process, rebuild, write, look } = await house()
+    const [one, two] = [process(), process()]
+    await look(one)
+    await look(two)
+    write('second')
+    await rebuild()
+    await Promise.all([one.look(), two.look()])
+    await Promise.all([one.look(), two.look()])
+    expect(await look(one)).toEqual(MAIN)
+  })
+
+  it('that fails is told again, later and later, and nothing else suffers', async () => {
+    const { process, rebuild, write, look, time, plan, metrics } = await house()
+    const pings = process()
+    await look(pings)
+    write('second')
+    await rebuild()
+    plan.status = 500
+    const tries: number[] = []
+    for (let minute = 0; minute < 20; minute += 0.5) {
+      time.now = NOW + minute * 60_000
+      if ((await look(pings)).length > 0) tries.push(minute)
+    }
+    expect(tries).toEqual([0, 1, 3, 7, 15])
+    plan.status = 204
+    time.now += 3_600_000
+    expect(await look(pings)).toEqual(MAIN)
+    expect(metrics.text({})).toContain('offprint_hub_pings_total{outcome="taken"} 3')
+  })
+})

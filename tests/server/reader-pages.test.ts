@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { simpleParser } from 'mailparser'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { readAddress } from '../../src/subscribers/index.js'
+import { browser } from '../browser.js'
+import { openHouse, PUBLICATION, publication } from './open-house.js'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const chromium = await browser()
+const VIEWS = [
+  { width: 320, colorScheme: 'light' },
+  { width: 1200, colorScheme: 'dark' },
+] as const
+
+describe.runIf(chromium)('the pages of the server', () => {
+  afterAll(() => chromium?.close())
+
+  it.each(['en', 'ar'])(
+    'have no fault that axe finds, in %s, at any width and in either scheme',
+    async language => {
+      if (!chromium) return
+      const open = await openHouse(await publication(`${PUBLICATION}language: ${language}\n`))
+      const ana = await open.subscribe('ana@example.org')
+      const own = (purpose: 'unsubscribe' | 'confirm' | 'preferences') =>
+        `/${purpose}/${open.tokens.make(purpose, ana)}`
+      const paths = ['/subscribe/', own('confirm'), own('preferences'), own('unsubscribe'), '/confirm/x', '/none']
+      const faults: unknown[] = []
+      for (const { width, colorScheme } of VIEWS) {
+        const viewport = { width, height: 900 }
+        const context = await chromium.newContext({ viewport, colorScheme, reducedMotion: 'reduce', bypassCSP: true })
+        const page = await context.newPage()
+        const check = async (what: string): Promise<void> => {
+          await page.evaluate(AXE)
+          const found = await page.evaluate(
+            "axe.run(document, { rules: { 'target-size': { enabled: true } } }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes.map(node => node.html).join()))",
+          )
+          const wide = await page.evaluate(
+            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+          )
+          faults.push(...(found as string[]).map(fault => [what, width, fault]))
+          if (Number(wide) > 0) faults.push([what, width, `${wide} px too wide`])
+        }
+        for (const path of paths) {
+          await page.goto(open.home + path)
+          await check(path)
+        }
+        await page.goto(`${open.home}/subscribe/`)
+        await page.fill('input[name=email]', 'nobody')
+        await page.keyboard.press('Enter')
+        await page.waitForSelector('[aria-invalid]')
+        await check('a slip')
+        await context.close()
+      }
+      expect(faults).toEqual([])
+    },
+    60_000,
+  )
+
+  it('take somebody from the front page to a subscription and out again, by the keyboard and without JavaScript', async () => {
+    if (!chromium) return
+    const open = await openHouse(await publication())
+    const context = await chromium.newContext({ javaScriptEnabled: false })
+    const page = await context.newPage()
+    const refused: string[] = []
+    page.on('console', message => void (/Content Security Policy/.test(message.text()) && refused.push(message.text())))
+    const heading = () => page.locator('h1').innerText()
+    await page.goto(open.home)
+    await page.getByRole('link', { name: 'Subscribe by email' }).click()
+    const field = page.getByLabel('Email address')
+    await field.focus()
+    await page.keyboard.type('nobody')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.tagName), 'the trap is passed over').toBe('BUTTON')
+    await page.keyboard.press('Enter')
+    expect(await page.locator('#_fault').innerText()).toContain('This is not an email address')
+    await field.fill('ana@example.org')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('text=Look at your mail')
+    await vi.waitFor(() => expect(open.sink.mailboxes.size).toBe(1), 5_000)
+    const [mail] = open.sink.mailboxes.get('ana@example.org') ?? []
+    const address = /https:\S+/.exec((await simpleParser(mail ?? '')).text ?? '')?.[0] ?? ''
+    await page.goto(open.home + new URL(address).pathname)
+    await page.getByRole('button', { name: 'Confirm' }).click()
+    expect(await heading()).toBe('You are subscribed')
+    await page.getByRole('link', { name: 'Change what you get' }).click()
+    await page.getByRole('group', { name: 'How often' }).getByLabel('Digests only').check()
+    await page.getByRole('group', { name: 'Topics' }).getByLabel('Birds').check()
+    await page.getByRole('button', { name: 'Save' }).click()
+    expect(await heading()).toBe('Your choice is saved')
+    const ana = await open.store.find(readAddress('ana@example.org') ?? expect.fail())
+    expect(ana).toMatchObject({ state: 'active', frequency: 'digests', interests: { tags: ['birds'] } })
+    await page.getByRole('button', { name: 'Unsubscribe' }).click()
+    expect(await heading()).toBe('You are unsubscribed')
+    expect(refused).toEqual([])
+    await context.close()
+  }, 30_000)
+})

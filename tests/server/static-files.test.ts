@@ -1,0 +1,346 @@
+import { rmSync, symlinkSync, utimesSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { build } from '../../src/build/index.js'
+import { NOW, openHouse, PUBLICATION, publication, put } from './open-house.js'
+
+/** A request that no client of ours would tidy up first. */
+const raw = (home: string, path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  new Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: Buffer }>(
+    (resolve, reject) => {
+      const { hostname, port } = new URL(home)
+      request({ hostname, port, path, headers, method }, answer => {
+        const chunks: Buffer[] = []
+        answer.on('data', chunk => chunks.push(chunk))
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }),
+        )
+      })
+        .on('error', reject)
+        .end()
+    },
+  )
+
+const PAGE = `<!doctype html><title>Page</title><p>${'A sentence of the page. '.repeat(40)}</p>\n`
+const FILES = {
+  'index.html': PAGE,
+  'river/index.html': PAGE.replace('Page', 'River'),
+  '404.html': '<!doctype html><title>Lost</title>',
+  'feed.xml': '<?xml version="1.0"?>\n<rss version="2.0"><channel/></rss>',
+  'feeds/rivers/a-1.xml': '<?xml version="1.0"?>\n<!-- <rss> -->\n<feed xmlns="http://www.w3.org/2005/Atom"/>',
+  'feed.json': '{\n  "version": "https://jsonfeed.org/version/1.1", "items": []}',
+  'other.xml': '<urlset/>',
+  'other.json': '{"feed": 1}',
+  'opml.xml': '<?xml version="1.0"?><opml version="2.0"/>',
+  'style.css': 'p { color: red }',
+  'map.png': new Uint8Array([137, 80, 78, 71]),
+  'issues/weekly/index.html': PAGE,
+  'letter.eml': 'Subject: x\r\n\r\nx',
+  'käse.txt': 'cheese',
+  'data.bin': new Uint8Array(10),
+  _headers: '/*\n  X-Secret: 1\n',
+  _redirects: '/old/ /river/ 301\n/gone/* https://example.net/:splat 302\n/bad //evil.example.com 301\n',
+  '.hidden': 'hidden',
+}
+const house = async () => openHouse(await publication(PUBLICATION, FILES))
+
+describe('a file of out/', () => {
+  it('has the right media type', async () => {
+    const { ask } = await house()
+    const types = await Promise.all(
+      [...Object.keys(FILES), ''].map(async path => [path, (await ask(`/${path}`)).headers.get('content-type')]),
+    )
+    expect(Object.fromEntries(types)).toMatchObject({
+      '': 'text/html; charset=utf-8',
+      'feed.xml': 'application/rss+xml; charset=utf-8',
+      'feeds/rivers/a-1.xml': 'application/atom+xml; charset=utf-8',
+      'feed.json': 'application/feed+json; charset=utf-8',
+      'other.xml': 'application/xml; charset=utf-8',
+      'other.json': 'application/json; charset=utf-8',
+      'opml.xml': 'text/x-opml; charset=utf-8',
+      'style.css': 'text/css; charset=utf-8',
+      'map.png': 'image/png',
+      'letter.eml': 'message/rfc822',
+      'käse.txt': 'text/plain; charset=utf-8',
+      'data.bin': 'application/octet-stream',
+    })
+  })
+
+  it.each([
+    ['/', 200, undefined],
+    ['/?utm_source=x', 200, undefined],
+    ['/river/', 200, undefined],
+    ['/river', 301, '/river/'],
+    ['/river/index.html', 301, '/river/'],
+    ['/index.html', 301, '/'],
+    ['/none/index.html', 404, undefined],
+    ['/feeds', 404, undefined],
+    ['/k%C3%A4se.txt', 200, undefined],
+    ['/ka%CC%88se.txt', 200, undefined],
+    ['/old', 301, '/river/'],
+    ['/old/', 301, '/river/'],
+    ['/gone/a/b', 302, 'https://example.net/a/b'],
+    ['/bad', 404, undefined],
+    ['/nothing', 404, undefined],
+    ['/_headers', 404, undefined],
+    ['/_redirects', 404, undefined],
+    ['/.hidden', 404, undefined],
+    ['//river/', 404, undefined],
+    ['//example.com/..', 404, undefined],
+    ['/%E0%A4%A', 404, undefined],
+    ['/river%00', 404, undefined],
+    ['/river%5c', 404, undefined],
+    ['/index.html/', 404, undefined],
+    [`/${'a'.repeat(3000)}`, 404, undefined],
+  ])('%s is answered with %i %s', async (path, status, location) => {
+    const { home } = await house()
+    const answer = await raw(home, path)
+    expect([answer.status, answer.headers['location']]).toEqual([status, location])
+    if (status === 404) expect(answer.body.toString()).toContain('Lost')
+  })
+
+  it('never is one of another folder, however its address is written', async () => {
+    const { home, root } = await house()
+    put(join(root, 'secret.txt'), 'SECRET')
+    put(join(root, 'out-side/secret.txt'), 'SECRET')
+    symlinkSync(join(root, 'secret.txt'), join(root, 'out/link.txt'))
+    symlinkSync(root, join(root, 'out/folder'))
+    const step = fc.constantFrom(
+      ...['..', '.', '%2e%2e', '%2E.', '..%2f', '%2f', '/', '\\', '%5c', '..%5c', '%252e%252e', '%00', ':', '~'],
+      ...[
+        'out',
+        'out-side',
+        'folder',
+        'link.txt',
+        'secret.txt',
+        'publication.yml',
+        'offprint.db',
+        '.env',
+        'river',
+        ';',
+        '?',
+        '%c0%ae',
+      ],
+    )
+    const paths = fc.array(step, { maxLength: 8 }).map(steps => `/${steps.join('/')}`)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          paths,
+          fc.string({ maxLength: 40 }).map(text => `/${text.replace(/[^\x21-\x7e]/g, '')}`),
+        ),
+        async path => {
+          const { body, status } = await raw(home, path)
+          expect(status).toBeLessThan(500)
+          expect(body.toString()).not.toMatch(/SECRET|tideline\.example|SQLite/)
+        },
+      ),
+      { numRuns: 400 },
+    )
+  })
+
+  it('is known again by its ETag, in any encoding and weakened, and by its date where no ETag is said', async () => {
+    const { ask } = await house()
+    const first = await ask('/feed.xml')
+    const etag = first.headers.get('etag') ?? ''
+    const date = first.headers.get('last-modified') ?? ''
+    const opaque = etag.slice(1, -1)
+    const before = new Date(Date.parse(date) - 1000).toUTCString()
+    const rows: [Record<string, string>, number][] = [
+      [{ 'If-None-Match': etag }, 304],
+      [{ 'If-None-Match': `W/${etag}` }, 304],
+      [{ 'If-None-Match': `"other", "${opaque}-gzip"` }, 304],
+      [{ 'If-None-Match': `"${opaque}-br"` }, 304],
+      [{ 'If-None-Match': '*' }, 304],
+      [{ 'If-None-Match': '"other"' }, 200],
+      [{ 'If-None-Match': opaque }, 200],
+      [{ 'If-None-Match': '"other"', 'If-Modified-Since': date }, 200],
+      [{ 'If-None-Match': etag, 'If-Modified-Since': before }, 304],
+      [{ 'If-Modified-Since': date }, 304],
+      [{ 'If-Modified-Since': before }, 200],
+      [{ 'If-Modified-Since': 'yesterday' }, 200],
+    ]
+    for (const [headers, status] of rows)
+      expect([headers, (await ask('/feed.xml', { headers })).status]).toEqual([headers, status])
+    const known = await ask('/feed.xml', { headers: { 'If-None-Match': etag, 'Accept-Encoding': 'identity' } })
+    expect(await known.text()).toBe('')
+    for (const name of ['etag', 'cache-control', 'last-modified', 'vary'])
+      expect([name, known.headers.get(name)]).toEqual([name, first.headers.get(name)])
+  })
+
+  it('is compressed as the reader likes it best, and each encoding has a tag of its own', async () => {
+    const { home } = await house()
+    const rows: [string | undefined, string | undefined][] = [
+      ['br', 'br'],
+      ['gzip', 'gzip'],
+      ['gzip, deflate, br', 'br'],
+      ['gzip;q=1, br;q=0.5', 'gzip'],
+      ['br;q=0, gzip', 'gzip'],
+      ['br;q=0, *', 'gzip'],
+      ['*', 'br'],
+      ['*;q=0', undefined],
+      ['identity', undefined],
+      [undefined, undefined],
+    ]
+    const tags = new Map<string | undefined, unknown>()
+    for (const [accepted, encoding] of rows) {
+      const { headers, body } = await raw(home, '/river/', accepted ? { 'Accept-Encoding': accepted } : {})
+      expect([accepted, headers['content-encoding'], headers['vary']]).toEqual([accepted, encoding, 'Accept-Encoding'])
+      const plain = encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body
+      expect(plain.toString()).toBe(FILES['river/index.html'])
+      expect(Number(headers['content-length'])).toBe(body.length)
+      tags.set(encoding, headers['etag'])
+    }
+    expect(new Set(tags.values()).size).toBe(3)
+    expect((await raw(home, '/map.png', { 'Accept-Encoding': 'br' })).headers['content-encoding']).toBeUndefined()
+  })
+
+  it('keeps its tag and its date while its bytes are the same, and changes both with them', async () => {
+    const { ask, root } = await house()
+    const facts = async () => {
+      const { headers } = await ask('/river/')
+      return [headers.get('etag'), headers.get('last-modified')]
+    }
+    const before = await facts()
+    put(join(root, 'out/river/index.html'), FILES['river/index.html'])
+    utimesSync(join(root, 'out/river/index.html'), 2_000_000_000, 2_000_000_000)
+    expect(await facts()).toEqual(before)
+    put(join(root, 'out/river/index.html'), PAGE)
+    utimesSync(join(root, 'out/river/index.html'), 1_000_000_000, 1_000_000_000)
+    const [etag, date] = await facts()
+    expect(etag).not.toBe(before[0])
+    expect(Date.parse(date ?? '')).toBeGreaterThan(Date.parse(before[1] ?? ''))
+  })
+
+  it('keeps both over a restart and over an out/ that is made anew', async () => {
+    const root = await publication(PUBLICATION, FILES)
+    const facts = async () => {
+      const { ask, server } = await openHouse(root)
+      const { headers } = await ask('/river/')
+      await server.close()
+      return [headers.get('etag'), headers.get('last-modified')]
+    }
+    const before = await facts()
+    rmSync(join(root, 'out'), { recursive: true })
+    for (const [path, bytes] of Object.entries(FILES)) put(join(root, 'out', path), bytes)
+    utimesSync(join(root, 'out/river/index.html'), 2_000_000_000, 2_000_000_000)
+    expect(await facts()).toEqual(before)
+  })
+
+  it.each([
+    ['bytes=0-3', 206, 'bytes 0-3/10', '0123'],
+    ['bytes=7-', 206, 'bytes 7-9/10', '789'],
+    ['bytes=-2', 206, 'bytes 8-9/10', '89'],
+    ['bytes=-99', 206, 'bytes 0-9/10', '0123456789'],
+    ['bytes=5-99', 206, 'bytes 5-9/10', '56789'],
+    ['bytes=10-', 416, 'bytes */10', ''],
+    ['bytes=-0', 416, 'bytes */10', ''],
+    ['bytes=3-1', 200, undefined, '0123456789'],
+    ['bytes=0-1,3-4', 200, undefined, '0123456789'],
+    ['lines=1-2', 200, undefined, '0123456789'],
+  ])('gives the range %s', async (range, status, part, body) => {
+    const { home } = await openHouse(await publication(PUBLICATION, { 'ten.txt': '0123456789' }))
+    const answer = await raw(home, '/ten.txt', { Range: range, 'Accept-Encoding': 'br' })
+    expect([answer.status, answer.headers['content-range'], answer.body.toString()]).toEqual([status, part, body])
+  })
+
+  it('gives the whole where a range is of an earlier state, and streams what is large', async () => {
+    const large = Buffer.alloc(5 * 1024 * 1024, 'x')
+    large.write('end', large.length - 3)
+    const { home } = await openHouse(await publication(PUBLICATION, { 'film.mp4': large }))
+    const whole = await raw(home, '/film.mp4', { Range: 'bytes=0-1', 'If-Range': '"other"' })
+    expect([whole.status, whole.body.equals(large)]).toEqual([200, true])
+    const { etag } = whole.headers as { etag: string }
+    const part = await raw(home, '/film.mp4', { Range: 'bytes=-3', 'If-Range': etag })
+    expect([part.status, part.body.toString()]).toEqual([206, 'end'])
+    expect((await raw(home, '/film.mp4', { 'If-None-Match': etag })).status).toBe(304)
+  })
+
+  it('says how long it may be kept: a feed as long as its ttl, a stylesheet for ever where its version is named', async () => {
+    const root = await publication()
+    const { ask } = await openHouse(root)
+    const cache = async (path: string) => (await ask(path)).headers.get('cache-control')
+    const front = await (await ask('/')).text()
+    const [style = ''] = /style\.css\?v=\w+/.exec(front) ?? []
+    expect(await cache('/feed.xml')).toBe('public, max-age=3600')
+    expect(await (await ask('/feed.xml')).text()).toContain('<ttl>60</ttl>')
+    expect(await cache(`/${style}`)).toBe('public, max-age=31536000, immutable')
+    expect(await cache('/style.css?v=00000000')).toBe('public, max-age=3600')
+    expect(await cache('/style.css?v=')).toBe('public, max-age=3600')
+    expect(await cache('/')).toBe('public, max-age=300')
+    const form = await (await ask('/subscribe/')).text()
+    const [own = ''] = /reader\.css\?v=\w+/.exec(form) ?? []
+    expect(await cache(`/${own}`)).toBe('public, max-age=31536000, immutable')
+    expect(await (await ask(`/${own}`)).text()).toContain('.trap{')
+  })
+
+  it('has policies: pages run nothing, email editions bring their styles, neither says who reads', async () => {
+    const { ask } = await house()
+    const page = (await ask('/river/')).headers
+    const issue = (await ask('/issues/weekly/')).headers
+    expect(page.get('content-security-policy')).toMatch(/default-src 'none'.*style-src 'self'.*frame-ancestors 'self'/)
+    expect(page.get('x-robots-tag')).toBeNull()
+    expect(issue.get('content-security-policy')).toMatch(/style-src 'unsafe-inline'.*form-action 'none'/)
+    expect(issue.get('x-robots-tag')).toBe('noindex')
+    for (const { headers } of [
+      await ask('/'),
+      await ask('/none'),
+      await ask('/healthz'),
+      await ask('/', { method: 'PUT' }),
+    ]) {
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('strict-transport-security')).toBe('max-age=15552000')
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+      expect(headers.get('referrer-policy')).toBeTruthy()
+      expect(headers.get('set-cookie')).toBeNull()
+    }
+  })
+
+  it('answers HEAD with the same head and nothing else, and no other method', async () => {
+    const { home } = await house()
+    const [get, head] = [await raw(home, '/river/'), await raw(home, '/river/', {}, 'HEAD')]
+    const { date: _, connection: __, 'keep-alive': ___, ...facts } = get.headers
+    expect(head.headers).toMatchObject(facts)
+    expect([head.status, head.body.length]).toEqual([200, 0])
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'PROPFIND']) {
+      const answer = await raw(home, '/river/', {}, method)
+      expect([method, answer.status, answer.headers['allow']]).toEqual([method, 405, 'GET, HEAD, OPTIONS'])
+    }
+  })
+
+  it('names hub and topic in the head of feeds that have a hub', async () => {
+    const { ask } = await openHouse(await publication())
+    for (const path of ['feed.xml', 'atom.xml', 'feed.json']) {
+      const { headers } = await ask(`/${path}`)
+      expect(headers.get('link')).toBe(
+        `<https://hub.example.net/>; rel="hub", <https://tideline.example.org/${path}>; rel="self"`,
+      )
+      expect(headers.get('access-control-allow-origin')).toBe('*')
+    }
+    expect((await ask('/')).headers.get('link')).toBeNull()
+  })
+
+  it('lies below the path of the publication’s address, and nowhere else', async () => {
+    const root = await publication(PUBLICATION.replace('tideline.example.org/', 'example.org/tideline/'), FILES)
+    const { ask, home } = await openHouse(root)
+    expect((await ask('/tideline/river/')).status).toBe(200)
+    expect((await raw(home, '/tideline/river')).headers['location']).toBe('/tideline/river/')
+    expect((await raw(home, '/tideline/old')).headers['location']).toBe('/tideline/river/')
+    expect((await ask('/river/')).status).toBe(404)
+    expect((await ask('/tideline/subscribe/')).status).toBe(200)
+    expect([(await ask('/healthz')).status, (await ask('/tideline/healthz')).status]).toEqual([200, 200])
+  })
+
+  it('is served while a build replaces it, and a file that comes is found', async () => {
+    const root = await publication()
+    const { ask } = await openHouse(root)
+    expect((await ask('/second/')).status).toBe(404)
+    put(join(root, 'posts/second.md'), '---\ntitle: Second\ndate: 2026-03-15\n---\n\nMore.\n')
+    await build({ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
+    expect((await ask('/second/')).status).toBe(200)
+    expect(await (await ask('/feed.xml')).text()).toContain('Second')
+  })
+})

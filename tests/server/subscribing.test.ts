@@ -1,0 +1,255 @@
+import { simpleParser } from 'mailparser'
+import { describe, expect, it, vi } from 'vitest'
+import { readAddress } from '../../src/subscribers/index.js'
+import { everything, NOW, type OpenHouse, openHouse, PUBLICATION, publication } from './open-house.js'
+
+const HOUR = 3_600_000
+const FILES = { 'index.html': '<!doctype html><title>Front</title>' }
+const house = async (more = {}) => openHouse(await publication(PUBLICATION, FILES), more)
+
+const mailsTo = async ({ sink }: OpenHouse, mailbox: string, count = 1): Promise<Buffer[]> => {
+  await vi.waitFor(() => expect(sink.mailboxes.get(mailbox)?.length ?? 0).toBeGreaterThanOrEqual(count), 5_000)
+  return sink.mailboxes.get(mailbox) ?? []
+}
+const linkIn = async (mail: Buffer | undefined): Promise<string> =>
+  new URL(/https:\S+/.exec((await simpleParser(mail ?? '')).text ?? '')?.[0] ?? '').pathname
+const stateOf = async ({ store }: OpenHouse, said: string) => {
+  const address = readAddress(said)
+  return address && (await store.find(address))?.state
+}
+const stampIn = (html: string): string => /name="stamp" value="([^"]+)"/.exec(html)?.[1] ?? ''
+
+describe('subscribing', () => {
+  it('takes a form, a mail and a button, and keeps the proof of consent', async () => {
+    const open = await house()
+    const form = await open.ask('/subscribe/')
+    expect(await form.text()).toContain('<form class="ask" method="post" action="/subscribe/"')
+    const asked = await open.post('/subscribe/', { email: ' Ana@Example.org ' })
+    expect([asked.status, await asked.text()]).toEqual([200, expect.stringContaining('Look at your mail')])
+    const [mail] = await mailsTo(open, 'Ana@example.org')
+    expect(await stateOf(open, 'ana@example.org')).toBe('pending')
+    const link = await linkIn(mail)
+    const page = await open.ask(link)
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Confirm your subscription')])
+    expect(await stateOf(open, 'ana@example.org')).toBe('pending')
+    const confirmed = await open.post(link, {})
+    expect([confirmed.status, await confirmed.text()]).toEqual([200, expect.stringContaining('You are subscribed')])
+    const ana = await open.store.find(readAddress('ana@example.org') ?? expect.fail())
+    expect(ana?.state).toBe('active')
+    const history = await open.store.history(ana?.id ?? 0)
+    expect(history.at(-1)?.evidence).toMatch(
+      /^Asked 2026-04-01T12:00:00.000Z by the form of The Tideline, which said: “New articles .*” Confirmed 2026-04-01T/,
+    )
+    expect((await open.post(link, {})).status).toBe(200)
+    expect(open.faults).toEqual([])
+  })
+
+  it('sends a mail that holds the question and nothing else', async () => {
+    const open = await house()
+    await open.post('/subscribe/', { email: 'ana@example.org' })
+    const [bytes] = await mailsTo(open, 'ana@example.org')
+    const mail = await simpleParser(bytes ?? '')
+    expect(mail.subject).toBe('The Tideline: Confirm your subscription')
+    expect(mail.from?.value).toEqual([{ address: 'letters@tideline.example.org', name: 'The Tideline' }])
+    expect(mail.html).toBe(false)
+    expect(mail.headers.get('auto-submitted')).toBe('auto-generated')
+    expect(mail.text?.replace(/confirm\/[\w-]{36}/, 'confirm/TOKEN').trim()).toBe(
+      [
+        'Somebody, probably you, asked for The Tideline at this address. To confirm, open this page and press the button:',
+        '',
+        'https://tideline.example.org/confirm/TOKEN',
+        '',
+        'If it was not you, do nothing: no more email comes, and the address is deleted.',
+      ].join('\n'),
+    )
+    expect(bytes?.toString()).not.toMatch(/ana%40|example\.org\/.*ana/)
+  })
+
+  it('answers word for word the same whoever the address belongs to', async () => {
+    const open = await house()
+    await open.subscribe('active@example.org')
+    await open.subscribe('left@example.org', 'unsubscribed')
+    await open.subscribe('complained@example.org', 'complained')
+    await open.store.erase(readAddress('erased@example.org') ?? expect.fail(), NOW)
+    const answers: unknown[] = []
+    for (const who of ['new', 'active', 'left', 'complained', 'erased', 'new']) {
+      const answer = await open.post('/subscribe/', { email: `${who}@example.org` })
+      const { date: _, ...headers } = Object.fromEntries(answer.headers)
+      answers.push([answer.status, headers, await answer.text()])
+    }
+    expect(new Set(answers.map(answer => JSON.stringify(answer))).size).toBe(1)
+    const [known] = await mailsTo(open, 'active@example.org')
+    expect(await linkIn(known)).toMatch(/^\/preferences\/[\w-]{36}$/)
+    for (const who of ['new', 'left', 'erased'])
+      expect(await linkIn((await mailsTo(open, `${who}@example.org`))[0])).toMatch(/^\/confirm\/[\w-]{36}$/)
+    expect(open.sink.mailboxes.has('complained@example.org')).toBe(false)
+  })
+
+  it('makes the same steps for known and unknown addresses while the visitor waits', async () => {
+    const open = await house()
+    await open.subscribe('known@example.org')
+    const steps = async (email: string): Promise<string[]> => {
+      const spies = (['all', 'run'] as const).map(name => vi.spyOn(open.database, name))
+      await open.post('/subscribe/', { email })
+      const seen = spies.flatMap(spy => spy.mock.calls.map(([query]) => query.compile().sql))
+      for (const spy of spies) spy.mockRestore()
+      return seen
+    }
+    const [known, unknown] = [await steps('known@example.org'), await steps('unknown@example.org')]
+    expect(known.length).toBeGreaterThan(2)
+    expect(known).toEqual(unknown)
+    expect(known.join()).not.toContain('"subscriber"')
+  })
+
+  it('sends one mail for a thousand askings', async () => {
+    const open = await house({ proxies: 1 })
+    const statuses = new Set<number>()
+    for (let i = 0; i < 1_000; i += 1) {
+      const headers = { 'X-Forwarded-For': `192.0.2.${i % 250}` }
+      const email = i % 2 ? 'ana@example.org' : 'ANA@Example.ORG'
+      statuses.add((await open.post('/subscribe/', { email }, headers)).status)
+    }
+    await mailsTo(open, 'ANA@example.org')
+    await new Promise(resolve => setTimeout(resolve, 600))
+    expect([...statuses]).toEqual([200])
+    expect([...open.sink.mailboxes.values()].flat()).toHaveLength(1)
+  }, 30_000)
+
+  it('lets one network ask ten times by a program and thirty times by hand, and again later', async () => {
+    const open = await house()
+    const tries = async (stamp: string, host: string): Promise<number> => {
+      for (let i = 0; i < 50; i += 1) {
+        const answer = await open.post('/subscribe/', { email: `r${i}@${host}.example.org`, stamp })
+        if (answer.status === 429) {
+          expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+          return i
+        }
+      }
+      return 50
+    }
+    expect(await tries('', 'a')).toBe(10)
+    open.time.now += HOUR
+    const stamp = stampIn(await (await open.ask('/subscribe/')).text())
+    expect(await tries(stamp, 'b'), 'sent back at once').toBe(10)
+    open.time.now += HOUR
+    expect(await tries(stamp, 'c')).toBe(30)
+    open.time.now += 25 * HOUR
+    expect(await tries(stamp, 'd'), 'a stamp of yesterday').toBe(10)
+  })
+
+  it('believes X-Forwarded-For as far as its own proxies wrote it', async () => {
+    const attempts = async (open: OpenHouse, headersFor: (i: number) => Record<string, string>): Promise<number> => {
+      for (let i = 0; i < 20; i += 1) {
+        const answer = await open.post('/subscribe/', { email: `r${i}@d${i}.example.org` }, headersFor(i))
+        if (answer.status === 429) return i
+      }
+      return 20
+    }
+    const forged = (i: number) => ({ 'X-Forwarded-For': `192.0.2.${i}` })
+    expect(await attempts(await house(), forged), 'no proxy').toBe(10)
+    expect(await attempts(await house({ proxies: 1 }), forged), 'one proxy').toBe(20)
+    const before = (i: number) => ({ 'X-Forwarded-For': `192.0.2.${i}, 198.51.100.7` })
+    expect(await attempts(await house({ proxies: 1 }), before), 'what a visitor wrote before it').toBe(10)
+  })
+
+  it('lets a program believe that it was taken in, which fills in what nobody sees', async () => {
+    const open = await house()
+    const trapped = await open.post('/subscribe/', { email: 'ana@example.org', website: 'https://example.net/' })
+    const asked = await open.post('/subscribe/', { email: 'ben@example.org' })
+    expect([trapped.status, await trapped.text()]).toEqual([asked.status, await asked.text()])
+    await mailsTo(open, 'ben@example.org')
+    expect(open.sink.mailboxes.has('ana@example.org')).toBe(false)
+  })
+
+  it.each([
+    ['', ''],
+    ['nobody', 'nobody'],
+    ['a@b', 'a@b'],
+    ['a@example.org, b@example.org', 'a@example.org, b@example.org'],
+    ['a@example.org\r\nBcc: b@example.org', ''],
+    ['"><script>x</script>', '&quot;&gt;&lt;script&gt;x&lt;/script&gt;'],
+  ])('says that %j is no address, and keeps what was written', async (email, kept) => {
+    const open = await house()
+    const answer = await open.post('/subscribe/', { email })
+    const html = await answer.text()
+    expect(answer.status).toBe(422)
+    expect(html).toContain('This is not an email address. Write it like ana@example.org.')
+    expect(html).toContain(`value="${kept}`)
+    expect(html).toMatch(/aria-invalid="true" aria-describedby="_fault"/)
+    expect(open.sink.mailboxes.size).toBe(0)
+  })
+
+  it('takes a form in either encoding, and refuses what is too large', async () => {
+    const open = await house()
+    const form = new FormData()
+    form.set('email', 'ana@example.org')
+    expect((await open.post('/subscribe', form)).status).toBe(200)
+    await mailsTo(open, 'ana@example.org')
+    expect((await open.post('/subscribe/', { email: 'x'.repeat(100_000) })).status).toBe(413)
+    expect(
+      (await open.post('/subscribe/', '{"email":"x@example.org"}', { 'Content-Type': 'application/json' })).status,
+    ).toBe(422)
+  })
+
+  it('tries again when the mail server puts it off, and never forgets it by a restart', async () => {
+    const root = await publication(PUBLICATION, FILES)
+    const first = await openHouse(root, {
+      post: async () => ({ state: 'deferred', reply: '451 later', closing: false }) as never,
+    })
+    await first.post('/subscribe/', { email: 'ana@example.org' })
+    await vi.waitFor(() => {
+      const row = first.database.first(first.database.query.selectFrom('asking').selectAll())
+      expect(row?.tries).toBe(1)
+      expect(row?.due).toBe(NOW + 60_000)
+    }, 5_000)
+    await first.server.close()
+    const second = await openHouse(root)
+    await second.store.stats()
+    expect(second.sink.mailboxes.size).toBe(0)
+    second.time.now += 61_000
+    await second.post('/subscribe/', { email: 'ben@example.org' })
+    await mailsTo(second, 'ana@example.org')
+  })
+
+  it('says so where it has no secret or no mail server', async () => {
+    for (const more of [{ tokens: undefined }, { post: undefined }]) {
+      const open = await house(more)
+      expect((await open.ask('/subscribe/')).status).toBe(503)
+      expect((await open.post('/subscribe/', { email: 'ana@example.org' })).status).toBe(503)
+      expect((await open.ask('/')).status).toBe(200)
+    }
+  })
+
+  it('refuses a link that was cut, forged, made for something else, or is of yesterweek', async () => {
+    const open = await house()
+    const id = await open.subscribe('ana@example.org', 'unsubscribed')
+    const good = open.tokens.make('confirm', id)
+    const wrong = [good.slice(0, -1), `${good}A`, good.replace(/.$/, last => (last === 'A' ? 'B' : 'A')), 'x', '%00']
+    const others = (['unsubscribe', 'preferences', 'bounce', 'form'] as const).map(purpose =>
+      open.tokens.make(purpose, id),
+    )
+    const before = everything(open)
+    for (const token of [...wrong, ...others])
+      for (const method of ['GET', 'POST'])
+        expect([token, (await open.ask(`/confirm/${token}`, { method })).status]).toEqual([token, 404])
+    // A true one, but nobody asked.
+    expect((await open.post(`/confirm/${good}`, {})).status).toBe(410)
+    expect(everything(open)).toBe(before)
+  })
+
+  it('works when two servers share one database: each mail goes out once', async () => {
+    const root = await publication(PUBLICATION, FILES)
+    const [one, two] = [await openHouse(root), await openHouse(root)]
+    const who = Array.from({ length: 8 }, (_, i) => `reader${i}@d${i}.example.org`)
+    await Promise.all(who.flatMap(email => [one, two].map(open => open.post('/subscribe/', { email }))))
+    const all = () =>
+      [one, two].flatMap(({ sink }) => [...sink.mailboxes].flatMap(([to, mails]) => mails.map(() => to)))
+    await vi.waitFor(() => expect(all().length).toBe(8), 8_000)
+    await new Promise(resolve => setTimeout(resolve, 500))
+    expect(all().sort()).toEqual(who)
+    const [mail] = [one, two].flatMap(({ sink }) => sink.mailboxes.get(who[0] ?? '') ?? [])
+    expect((await two.post(await linkIn(mail), {})).status).toBe(200)
+    expect(await stateOf(one, who[0] ?? '')).toBe('active')
+    expect([...one.faults, ...two.faults]).toEqual([])
+  })
+})

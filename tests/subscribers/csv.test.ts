@@ -1,0 +1,111 @@
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { Database } from '../../src/database/index.js'
+import { exportCsv, importCsv, type Rejected, SqliteStore, type Subscriber } from '../../src/subscribers/index.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const opened = () => {
+  const database = Database.open(join(temporaryFolder(), 'a.db'))
+  onTestFinished(() => database.close())
+  return new SqliteStore(database)
+}
+
+async function imported(csv: string | readonly string[], store = opened(), dry = false) {
+  const rejected: Rejected[] = []
+  const input = Readable.from(typeof csv === 'string' ? [Buffer.from(csv)] : csv)
+  const report = await importCsv(store, {
+    input,
+    dry,
+    change: { at: 1, cause: 'test' },
+    reject: row => rejected.push(row),
+  })
+  const subscribers: Subscriber[] = []
+  for await (const subscriber of store.list()) subscribers.push(subscriber)
+  return { report, rejected, subscribers, store }
+}
+
+const brief = ({ address, name, interests, frequency }: Subscriber) => [
+  address,
+  name,
+  interests.digests.join(),
+  interests.tags.join(),
+  frequency,
+]
+
+describe('import', () => {
+  it.each([
+    [
+      'columns in any order',
+      'Tags,Name,Email\n"Rivers, birds",Ana,a@example.org\n',
+      ['Ana', '', 'birds,rivers', 'all'],
+    ],
+    [
+      'semicolons and a byte order mark',
+      '\ufeffE-Mail;First name;Last name\r\na@example.org;Ana;Sol\r\n',
+      ['Ana Sol', '', '', 'all'],
+    ],
+    ['tabs and unknown columns', 'id\temail address\n7\ta@example.org\n', [null, '', '', 'all']],
+    ['no header', 'a@example.org\n', [null, '', '', 'all']],
+    ['a comma within a name', 'email,name\na@example.org,"Sol, Ana"\n', ['Sol, Ana', '', '', 'all']],
+    [
+      'digests and frequency',
+      'email,digests,frequency\na@example.org,Weekly;to-day,Digests\n',
+      [null, 'to-day,weekly', '', 'digests'],
+    ],
+    ['no line end at the end', 'email\na@example.org', [null, '', '', 'all']],
+  ])('reads %s', async (_, csv, rest) => {
+    const { subscribers, rejected } = await imported(csv)
+    expect([subscribers.map(brief), rejected]).toEqual([[['a@example.org', ...rest]], []])
+  })
+
+  it('tells of every row that it does not take, by line, and takes the others', async () => {
+    const csv = 'email,frequency\na@example.org,\nnobody\n,x\nb@example.org,hourly\nA@example.org,\nc@example.org,\n'
+    const { report, rejected, subscribers } = await imported(csv)
+    expect(report).toEqual({ rows: 6, added: 2, rejected: 4 })
+    expect(rejected).toEqual(
+      expect.arrayContaining([
+        { line: 3, said: 'nobody', reason: 'not an email address' },
+        { line: 4, said: ',x', reason: 'no address' },
+        { line: 5, said: 'b@example.org', reason: 'the frequency is one of all, posts, digests' },
+        { line: 6, said: 'A@example.org', reason: 'already subscribed' },
+      ]),
+    )
+    expect(subscribers.map(({ address }) => address)).toEqual(['a@example.org', 'c@example.org'])
+  })
+
+  it('takes a stray quote as it stands', async () => {
+    const { subscribers } = await imported('email,name\na@example.org,"A"x\nb@example.org,B "C" D\n')
+    expect(subscribers.map(({ name }) => name)).toEqual(['"A"x', 'B "C" D'])
+  })
+
+  it('tells of a quote that never ends', async () => {
+    const { subscribers, rejected } = await imported('email,name\na@example.org,A\nb@example.org,"B\nc@example.org,C\n')
+    expect(subscribers.map(({ address }) => address)).toEqual(['a@example.org'])
+    expect(rejected).toEqual([{ line: expect.any(Number), said: '', reason: expect.stringContaining('not CSV') }])
+  })
+
+  it('reads a list that arrives in pieces', async () => {
+    const { subscribers } = await imported(['ema', 'il\na@exam', 'ple.org\n', 'b@example.org'])
+    expect(subscribers).toHaveLength(2)
+  })
+
+  it('says in a dry run what it would do, and does nothing', async () => {
+    const { report, subscribers, store } = await imported('email\na@example.org\na@example.org\n', opened(), true)
+    expect([report, subscribers]).toEqual([{ rows: 2, added: 1, rejected: 1 }, []])
+    expect((await imported('email\na@example.org\na@example.org\n', store)).report).toEqual(report)
+  })
+})
+
+describe('export', () => {
+  it('is read back as it was, and no cell of it is a formula to a spreadsheet', async () => {
+    const csv =
+      'email,name,tags\n=a@example.org,=HYPERLINK(1),rivers\n+b@example.org,@x,\nc@example.org,"-1 ""q"", b",\n'
+    const { store, subscribers } = await imported(csv)
+    const written = await text(exportCsv(store.list()))
+    for (const line of written.split('\r\n'))
+      for (const cell of line.split(',')) expect(cell).not.toMatch(/^"?[=+\-@\t\r]/)
+    expect((await imported(written)).subscribers.map(brief)).toEqual(subscribers.map(brief))
+  })
+})

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { EVERYTHING, readAddress, type SubscriberStore } from '../../src/subscribers/index.js'
+
+const at = (said: string) => readAddress(said) ?? expect.fail(`${said} is no address`)
+const entry = (said: string, more = {}) =>
+  ({ address: at(said), interests: EVERYTHING, frequency: 'all', ...more }) as const
+const collected = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
+const IMPORT = { at: 1_000, cause: 'import', evidence: 'form of 2024' }
+
+/** What holds of every store of subscribers. */
+export function storeContract(name: string, open: () => SubscriberStore): void {
+  describe(name, () => {
+    it('keeps who came, with the cause and the evidence of their consent', async () => {
+      const store = open()
+      const ana = entry('Ana@Example.org', {
+        name: 'Ana',
+        interests: { digests: ['weekly'], tags: ['rivers', 'birds'] },
+      })
+      expect(await store.add([ana, entry('ben@example.org')], 'active', IMPORT)).toEqual(['added', 'added'])
+      const found = await store.find(at('ana@example.org'))
+      expect(found).toEqual({
+        id: expect.any(Number),
+        address: 'Ana@example.org',
+        name: 'Ana',
+        state: 'active',
+        frequency: 'all',
+        interests: { digests: ['weekly'], tags: ['birds', 'rivers'] },
+        created: 1_000,
+        changed: 1_000,
+      })
+      expect(await store.get(found?.id ?? 0)).toEqual(found)
+      expect(await store.history(found?.id ?? 0)).toEqual([{ ...IMPORT, state: 'active' }])
+    })
+
+    it('takes one address for one subscriber, however it is written', async () => {
+      const store = open()
+      const said = ['x@bücher.example.org', 'X@BÜCHER.example.org', 'x@xn--bcher-kva.example.org']
+      expect(
+        await store.add(
+          said.map(each => entry(each)),
+          'active',
+          IMPORT,
+        ),
+      ).toEqual(['added', 'active', 'active'])
+      expect(await collected(store.list())).toHaveLength(1)
+    })
+
+    it('never brings back who left, bounced, complained or was erased', async () => {
+      const store = open()
+      for (const state of ['unsubscribed', 'bounced', 'complained'] as const) {
+        const address = at(`${state}@example.org`)
+        await store.add([entry(address.written)], 'active', IMPORT)
+        await store.change((await store.find(address))?.id ?? 0, state, { at: 2_000, cause: 'test' })
+      }
+      await store.erase(at('gone@example.org'), 2_000)
+      const all = ['unsubscribed', 'bounced', 'complained', 'gone'].map(who => entry(`${who}@example.org`))
+      expect(await store.add(all, 'active', { ...IMPORT, at: 3_000 })).toEqual([
+        'unsubscribed',
+        'bounced',
+        'complained',
+        'erased',
+      ])
+      expect(await collected(store.list('active'))).toEqual([])
+    })
+
+    it('lets somebody back in for evidence of a new consent only, and after a complaint not at all', async () => {
+      const store = open()
+      await store.add([entry('a@example.org')], 'active', IMPORT)
+      const id = (await store.find(at('a@example.org')))?.id ?? 0
+      expect(await store.change(id, 'unsubscribed', { at: 2, cause: 'form' })).toBe(true)
+      expect(await store.change(id, 'active', { at: 3, cause: 'add' })).toBe(false)
+      expect(await store.change(id, 'active', { at: 4, cause: 'add', evidence: 'letter of 3 May' })).toBe(true)
+      expect(await store.change(id, 'complained', { at: 5, cause: 'report' })).toBe(true)
+      expect(await store.change(id, 'active', { at: 6, cause: 'add', evidence: 'letter' })).toBe(false)
+      expect((await store.history(id)).map(({ state }) => state)).toEqual([
+        'active',
+        'unsubscribed',
+        'active',
+        'complained',
+      ])
+    })
+
+    it('finds out without changing anything', async () => {
+      const store = open()
+      expect(await store.add([entry('a@example.org')], 'active', IMPORT, true)).toEqual(['added'])
+      expect(await collected(store.list())).toEqual([])
+    })
+
+    it('forgets an erased subscriber but for a hash', async () => {
+      const store = open()
+      await store.add([entry('a@example.org', { name: 'A' })], 'active', IMPORT)
+      const id = (await store.find(at('a@example.org')))?.id ?? 0
+      expect(await store.erase(at('A@example.org'), 5)).toBe(true)
+      expect(await store.erase(at('a@example.org'), 6)).toBe(false)
+      expect([await store.find(at('a@example.org')), await store.get(id), await store.history(id)]).toEqual([
+        undefined,
+        undefined,
+        [],
+      ])
+      expect((await store.stats()).erased).toBe(1)
+    })
+
+    it('changes what somebody wants', async () => {
+      const store = open()
+      await store.add([entry('a@example.org')], 'active', IMPORT)
+      const id = (await store.find(at('a@example.org')))?.id ?? 0
+      expect(await store.prefer(id, { digests: ['weekly'], tags: ['birds'] }, 'digests')).toBe(true)
+      expect(await store.prefer(id, { digests: [], tags: ['rivers'] }, 'posts')).toBe(true)
+      expect(await store.get(id)).toMatchObject({ frequency: 'posts', interests: { digests: [], tags: ['rivers'] } })
+      expect(await store.prefer(id + 1, EVERYTHING, 'all')).toBe(false)
+    })
+
+    it('lists more than one page, in the order of coming', async () => {
+      const store = open()
+      const many = Array.from({ length: 2_500 }, (_, i) => entry(`r${i}@d${i % 3}.example.org`))
+      await store.add(many, 'active', IMPORT)
+      const listed = (await collected(store.list())).map(({ address }) => address)
+      expect(listed).toEqual(many.map(({ address }) => address.written))
+      expect(await store.stats()).toMatchObject({
+        states: { active: 2_500, pending: 0 },
+        domains: [{ domain: 'd0.example.org', active: 834 }, { active: 833 }, { active: 833 }],
+      })
+    })
+  })
+}
