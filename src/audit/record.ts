@@ -26,23 +26,19 @@ export function attributionRecord(editions: readonly Edition[], key: string, led
           if (post) post.paths.push(path)
           else posts.set(article.id, { article, paths: [path] })
         }
-      // Encoded piece by piece: as one text it would be the largest thing in memory, several times over.
-      const pieces = [Buffer.from(`{"version":${FORMAT},"posts":[`)]
-      for (const post of posts.values())
-        pieces.push(Buffer.from(`${pieces.length === 1 ? '' : ','}\n${line(post, ledger)}`))
-      return Buffer.concat([...pieces, Buffer.from(END)])
+      // Bytes from the beginning: as one text it would be the largest thing in memory, several times over.
+      const pieces: Uint8Array[] = []
+      let before = `{"version":${FORMAT},"posts":[\n`
+      for (const { article, paths } of posts.values()) {
+        const { id, title, url } = article
+        const who = JSON.stringify({ id, title, url }).slice(0, -1)
+        pieces.push(Buffer.from(`${before}${who},"facts":`), ledger.factsOf(article))
+        before = `,"editions":{${paths.map(path => `${JSON.stringify(path)}:"ok"`).join(',')}}},\n`
+      }
+      return Buffer.concat([
+        ...pieces,
+        Buffer.from(`${pieces.length > 0 ? before.slice(0, -2) : before.trimEnd()}${END}`),
+      ])
     },
   }
-}
-
-interface Recorded {
-  readonly article: Article
-  readonly paths: readonly string[]
-}
-
-function line({ article, paths }: Recorded, ledger: Ledger): string {
-  const { id, title, url } = article
-  const who = JSON.stringify({ id, title, url }).slice(1, -1)
-  const editions = paths.map(path => `${JSON.stringify(path)}:"ok"`).join(',')
-  return `{${who},"facts":${ledger.factsOf(article)},"editions":{${editions}}}`
 }

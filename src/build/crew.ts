@@ -28,7 +28,7 @@ export interface RenderShare {
   readonly made: readonly (readonly [path: string, mark: Mark | null])[]
   readonly gaps: readonly Gap[]
   /** What its ledger has of the posts. */
-  readonly facts: ReadonlyMap<string, string>
+  readonly facts: ReadonlyMap<string, Uint8Array>
 }
 
 /** Threads beside this one. They read posts, and later render what does not need this thread. */
@@ -58,7 +58,7 @@ export function crewOf(threads: number): Crew {
     async read(task, own) {
       if (task.files.length < MANY) return [own()]
       // By default V8 lets a heap double and more between two full collections: in a large build, memory for little gain.
-      setFlagsFromString('--heap-growing-percent=50')
+      setFlagsFromString('--heap-growing-percent=40')
       hands = Array.from({ length: threads - 1 }, () => hire(task))
       const answers = Promise.all(hands.map(answerOf<ReadShare>))
       const mine = own()

@@ -27,7 +27,11 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const editions = publication ? planPublic({ ...ground, publication, posts, body }, options) : []
   const ledger = ledgerOf()
   const audit = auditorOf({ ...auditSetting(ground), ledger })
-  port.postMessage(await renderShare(editions, await next<RenderTask>(), { audit, ledger }))
+  const share = await renderShare(editions, await next<RenderTask>(), { audit, ledger })
+  port.postMessage(
+    share,
+    [...share.facts.values()].map(({ buffer }) => buffer as ArrayBuffer),
+  )
 }
 
 if (parentPort) {

@@ -31,7 +31,7 @@ export interface Memory {
   readonly posts: ReadonlyMap<string, KnownPost>
   readonly outputs: ReadonlyMap<string, KnownOutput>
   /** What the record says of each post, while all that it is made from stays the same; not kept on disk. */
-  readonly facts?: { readonly key: string; readonly entries: ReadonlyMap<string, string> }
+  readonly facts?: { readonly key: string; readonly entries: ReadonlyMap<string, Uint8Array> }
 }
 
 export const NO_MEMORY: Memory = { context: '', posts: new Map(), outputs: new Map() }
