@@ -38,12 +38,12 @@ export interface AuditSetting {
 }
 
 /** In UTF-16 units: HTML of entries whose verdict is known, for the same stands in three formats and several feeds. */
-const REMEMBERED = 4_000_000
+const REMEMBERED = 1_000_000
 
 /** What an auditor has at hand while it works. */
 interface Desk extends AuditSetting {
   readonly sheets: readonly HidingRule[]
-  entries: WeakMap<Article, { readonly html: string; readonly lost: readonly Lost[] }>
+  readonly entries: Map<Article, { readonly html: string; readonly lost: readonly Lost[] }>
   /** Size of the HTML that `entries` holds. */
   remembered: number
 }
@@ -51,7 +51,7 @@ interface Desk extends AuditSetting {
 type Verdicts = readonly (readonly Lost[])[]
 
 export function auditorOf(setting: AuditSetting): Auditor {
-  const desk: Desk = { ...setting, sheets: hidingRules(setting.css), entries: new WeakMap(), remembered: 0 }
+  const desk: Desk = { ...setting, sheets: hidingRules(setting.css), entries: new Map(), remembered: 0 }
   return (edition, bytes) => {
     const { path, shows } = edition
     if (!shows) return []
@@ -78,7 +78,11 @@ function verdicts(path: string, shown: Shown, bytes: string | Uint8Array, desk: 
 }
 
 /** The quick reading finds no more than the full one, so that only what it does not find needs that. */
-function lostInHtml(html: string, sheets: Desk['sheets'], judge: (reading: HtmlReading) => Lost[]): readonly Lost[] {
+function lostInHtml(
+  html: string,
+  sheets: Desk['sheets'] | undefined,
+  judge: (reading: HtmlReading) => Lost[],
+): readonly Lost[] {
   const quick = readQuickly(html, sheets)
   return quick && judge(quick).length === 0 ? [] : judge(readHtml(html, sheets))
 }
@@ -113,9 +117,9 @@ function lostInEntry(html: string, article: Article, desk: Desk): readonly Lost[
   const known = desk.entries.get(article)
   if (known?.html === html) return known.lost
   const of = expectationOf(article)
-  const lost = lostInHtml(html, [], ({ sight }) => lostToPeople(of, sight, 'rss'))
+  const lost = lostInHtml(html, undefined, ({ sight }) => lostToPeople(of, sight, 'rss'))
   if (desk.remembered > REMEMBERED) {
-    desk.entries = new WeakMap()
+    desk.entries.clear()
     desk.remembered = 0
   }
   desk.entries.set(article, { html, lost })

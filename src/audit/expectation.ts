@@ -59,13 +59,16 @@ export interface Expectation {
 
 /** What a credit says to people whatever its wording: without these it is none. The rest is told where the wording has it. */
 const ALWAYS: ReadonlySet<FactName> = new Set(['author', 'publisher', 'licence', 'licence text', 'copyright'])
-const known = new WeakMap<Credit, Expectation>()
+/** The editions of one post mostly come one after the other. */
+const known = new Map<Credit, Expectation>()
+const KEPT = 500
 
 /** What a post's credit makes us expect, worked out once for all its editions, from the facts and not from any template. */
 export function expectationOf({ credit, title }: Pick<Article, 'credit' | 'title'>): Expectation {
   const before = known.get(credit)
   if (before) return before
   const made = compile(credit, factsOf(credit, title))
+  if (known.size >= KEPT) known.clear()
   known.set(credit, made)
   return made
 }

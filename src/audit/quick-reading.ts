@@ -18,6 +18,8 @@ interface Reading {
   readonly relations: Relation[]
   text: string
   open: SeenLink | undefined
+  /** Whether the open link has words yet. */
+  opened: boolean
 }
 
 /**
@@ -25,40 +27,58 @@ interface Reading {
  * never more: whatever it misses, or where it gives up, the full reading decides.
  * @returns undefined for a document that is not plain enough
  */
-export function readQuickly(html: string, sheets: readonly HidingRule[] = []): HtmlReading | undefined {
-  if (sheets.some(({ key }) => html.includes(key))) return undefined
-  const reading: Reading = { links: [], relations: [], text: '', open: undefined }
+export function readQuickly(html: string, sheets: readonly HidingRule[] = NO_SHEETS): HtmlReading | undefined {
+  const plain = plainTagsFor(sheets)
+  const reading: Reading = { links: [], relations: [], text: '', open: undefined, opened: false }
   let at = Math.max(html.indexOf('<body'), 0)
   const data = dataIn(html.slice(0, at), reading.relations)
   if (!data) return undefined
   for (let start = html.indexOf('<', at); start >= 0; start = html.indexOf('<', at)) {
-    if (start > at) reading.text += decoded(html.slice(at, start))
+    if (start > at) addText(decoded(html.slice(at, start)), reading)
     at = html.indexOf('>', start) + 1
-    if (PLAIN_TAGS.has(html.slice(start, at))) continue
+    if (plain.has(html.slice(start, at))) continue
     const pattern = html.charCodeAt(start + 1) === SLASH ? END : START
     pattern.lastIndex = start
     const tag = pattern.exec(html)
-    if (!tag || !readTag(tag[1] ?? '', tag[2], reading)) return undefined
+    if (!tag || mayBeHidden(tag[0], tag[1] ?? '', sheets) || !readTag(tag[1] ?? '', tag[2], reading)) return undefined
     at = pattern.lastIndex
-    if (!/^a$/i.test(tag[1] ?? '') && PLAIN_TAGS.size < TAGS_KEPT) PLAIN_TAGS.add(tag[0])
+    if (!/^a$/i.test(tag[1] ?? '') && plain.size < TAGS_KEPT) plain.add(tag[0])
   }
   reading.text += decoded(html.slice(at))
   return { sight: new Sight(reading.text, reading.links), relations: reading.relations, data }
 }
 
+function addText(text: string, reading: Reading): void {
+  reading.text += text
+  if (reading.open && !reading.opened) reading.opened = /\S/.test(text)
+}
+
+function mayBeHidden(tag: string, name: string, sheets: readonly HidingRule[]): boolean {
+  for (const { key } of sheets) if (tag.includes(key) || name.toLowerCase() === key) return true
+  return false
+}
+
 const SLASH = 0x2f
 
 /** Whole tags, as written, that hide nothing and lead nowhere: a publication has few, and each page has them again. */
-const PLAIN_TAGS = new Set<string>()
+const plainTags = new WeakMap<readonly HidingRule[], Set<string>>()
 const TAGS_KEPT = 500
+const NO_SHEETS: readonly HidingRule[] = []
+
+function plainTagsFor(sheets: readonly HidingRule[]): Set<string> {
+  const known = plainTags.get(sheets) ?? new Set()
+  if (known.size === 0) plainTags.set(sheets, known)
+  return known
+}
 
 /** @returns false for what needs the full reading; `attributes` are undefined for an end tag */
 function readTag(name: string, attributes: string | undefined, reading: Reading): boolean {
   if (attributes && (HIDDEN.test(attributes) || mayHide(STYLE.exec(attributes)?.[1] ?? ''))) return false
   if (name !== 'a' && name !== 'A') return name.length < 4 || !ODD.test(name)
   const { open, links, text } = reading
-  if (open && /\S/.test(text.slice(open.at))) links.push(open)
+  if (open && reading.opened) links.push(open)
   reading.open = undefined
+  reading.opened = false
   const href = attributes && attributeOf(HREF, attributes)
   if (href === undefined) return true
   reading.open = { href: href.trim(), at: text.length }

@@ -38,6 +38,8 @@ const START = /<([a-zA-Z][\w.-]*(?::[\w.-]+)?)((?:\s+[a-zA-Z][\w:.-]*="[^"<]*")*
 const END = /<\/([a-zA-Z][\w:.-]*)\s*>/y
 const ATTRIBUTE = /([\w.-]+)(?::([\w.-]+))?="([^"]*)"/g
 const SLASH = 0x2f
+const CLOSE = 0x3e
+const NO_ATTRIBUTES: Readonly<Record<string, string>> = {}
 const CDATA = '<![CDATA['
 
 /**
@@ -84,6 +86,13 @@ function partAt(at: number, document: PlainDocument): number {
     return end + 3
   }
   if (xml.charCodeAt(at + 1) !== SLASH) return startAt(at, document)
+  const last = path.at(-1) ?? ''
+  const after = at + 2 + last.length
+  if (last !== '' && xml.charCodeAt(after) === CLOSE && xml.startsWith(last, at + 2)) {
+    path.pop()
+    events.close(names.get(last) ?? '')
+    return after + 1
+  }
   END.lastIndex = at
   const name = END.exec(xml)?.[1]
   if (name === undefined || path.pop() !== name) return UNREAD
@@ -92,12 +101,20 @@ function partAt(at: number, document: PlainDocument): number {
 }
 
 function startAt(at: number, { xml, path, spaces, names, events }: PlainDocument): number {
+  const end = xml.indexOf('>', at)
+  const bare = xml.slice(at + 1, end)
+  const before = names.get(bare)
+  if (before !== undefined) {
+    events.open(before, NO_ATTRIBUTES)
+    path.push(bare)
+    return end + 1
+  }
   START.lastIndex = at
   const [, name = '', source = '', empty] = START.exec(xml) ?? []
   const attributes = name === '' ? undefined : attributesIn(source, path.length === 0 ? spaces : undefined)
   const known = names.get(name) ?? nameOf(name, spaces)
   if (!attributes || known === undefined) return UNREAD
-  names.set(name, known)
+  if (!names.has(name)) names.set(name, known)
   events.open(known, attributes)
   if (empty) events.close(known)
   else path.push(name)
@@ -111,9 +128,9 @@ function nameOf(name: string, spaces: ReadonlyMap<string, string>): string | und
 }
 
 /** @param spaces where the element may declare namespaces: the map that takes them */
-function attributesIn(source: string, spaces?: Map<string, string>): Record<string, string> | undefined {
+function attributesIn(source: string, spaces?: Map<string, string>): Readonly<Record<string, string>> | undefined {
+  if (source === '') return NO_ATTRIBUTES
   const found: Record<string, string> = {}
-  if (source === '') return found
   for (const [, first = '', second, written = ''] of source.matchAll(ATTRIBUTE)) {
     const value = decoded(written)
     const local = second ?? first

@@ -121,17 +121,18 @@ describe('the quick reading', () => {
     '<p title=it"s>',
     '\n',
   ]
+  const SHEETS = ['', '.x { display: none }', 'em, p.y { visibility: hidden }', 'p { font-size: 0 }'].map(hidingRules)
   const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }).map(pieces => pieces.join(''))
 
   it('finds what the full reading finds, or gives up', () => {
     let read = 0
     fc.assert(
-      fc.property(text, fc.boolean(), (body, whole) => {
+      fc.property(text, fc.boolean(), fc.constantFrom(...SHEETS), (body, whole, sheets) => {
         const html = whole ? page(body) : body
-        const quick = readQuickly(html)
+        const quick = readQuickly(html, sheets)
         if (!quick) return
         read += 1
-        const full = readHtml(html)
+        const full = readHtml(html, sheets)
         // What it cannot read is a NUL there, which nobody looks for.
         for (const part of quick.sight.text.split('\0')) expect(folded(full.sight.text)).toContain(folded(part))
         if (!quick.sight.text.includes('\0')) expect(folded(quick.sight.text)).toBe(folded(full.sight.text))
