@@ -2,7 +2,7 @@
 /**
  * Measures sending against the straightforward way in the same run, and what a large list costs.
  *
- *     npm run bench:sending [-- --messages 3000] [-- --rounds 3] [-- --many 100000]
+ *     npm run bench:sending [-- --messages 12000] [-- --rounds 3] [-- --many 100000]
  *
  * Exits with 1 if a bound is broken.
  */
@@ -20,7 +20,7 @@ const WORK = path.join(process.env['BENCH_WORK'] ?? path.join(HERE, '.work'), 's
 
 const { values } = parseArgs({
   options: {
-    messages: { type: 'string', default: '3000' },
+    messages: { type: 'string', default: '12000' },
     rounds: { type: 'string', default: '3' },
     many: { type: 'string', default: '100000' },
   },
