@@ -81,6 +81,37 @@ describe('the keyboard', () => {
     await settled(page, `${here}/compare?theme=written&lens=gmail&img=off&panel=problems`)
   })
 
+  it('steps from problem to problem, and tells where there is none', async () => {
+    if (!browser) return
+    const root = sample()
+    const post = join(root, 'posts/on-the-workbench.md')
+    const shouts = '![](https://pictures.example.net/a.svg)\n\n[click here](https://example.net/)\n'
+    writeFileSync(post, `${readFileSync(post, 'utf8')}\n${shouts}`)
+    const url = await serve(root)
+    const page = await open(browser, `${url}e/on-the-workbench?panel=problems`)
+    await page.locator('.problems li').nth(1).waitFor()
+    const focused = () =>
+      page.evaluate(() => [...document.querySelectorAll('.problems > li')].indexOf(document.activeElement as Element))
+    const last = (await page.locator('.problems > li').count()) - 1
+    for (const [key, place] of [
+      ['n', 0],
+      ['n', 1],
+      ['p', 0],
+      ['p', last],
+      ['n', 0],
+    ] as const) {
+      await page.keyboard.press(key)
+      await expect.poll(focused).toBe(place)
+    }
+    await page.goto(`${url}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    await page.keyboard.press('n')
+    await page.getByText('No problems', { exact: true }).first().waitFor()
+    await settled(page, '/e/the-last-night-train?panel=problems')
+    await page.keyboard.press('g')
+    await page.getByText('Gmail shows all of it').waitFor()
+  })
+
   it('walks the list, opens, steps on, and comes back to the same row', async () => {
     if (!browser) return
     const page = await open(browser, await serve(sample()))

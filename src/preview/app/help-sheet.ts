@@ -12,6 +12,8 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['i', 'images on or off'],
   ['x', 'compare six side by side'],
   ['c', 'problems, credits and checks'],
+  ['n p', 'next, previous problem'],
+  ['g', 'where Gmail clips'],
   ['t', 'test send'],
   ['y', 'copy the link to this view'],
   ['r', 'read every file again'],

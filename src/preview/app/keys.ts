@@ -1,4 +1,5 @@
 import { HOME, LENSES, THEMES, VIEWS, type ViewState, WIDTHS } from '../view-state.js'
+import { toClipLine, toFinding } from './findings.js'
 import { go, here, hrefOf } from './place.js'
 
 /** What the keyboard can ask of the screens. */
@@ -61,7 +62,7 @@ function deedFor(key: string, state: ViewState, deeds: Deeds): (() => void) | un
 
 const next = <T>(all: readonly T[], now: T): T => all[(all.indexOf(now) + 1) % all.length] ?? now
 
-function editionDeeds(state: ViewState, { width }: Deeds): Readonly<Record<string, () => void>> {
+function editionDeeds(state: ViewState, { width, say }: Deeds): Readonly<Record<string, () => void>> {
   const step = (wider: boolean): void => {
     const found = wider ? WIDTHS.find(w => w > width()) : WIDTHS.findLast(w => w < width())
     if (found) go({ w: found })
@@ -74,6 +75,9 @@ function editionDeeds(state: ViewState, { width }: Deeds): Readonly<Record<strin
     l: () => go({ lens: next(LENSES, state.lens) }),
     i: () => go({ img: state.img === 'on' ? 'off' : 'on' }),
     c: () => go({ panel: state.panel === 'problems' ? '' : 'problems' }, { replace: true }),
+    n: () => toFinding(1, state, say),
+    p: () => toFinding(-1, state, say),
+    g: () => toClipLine(say),
     t: () => go({ panel: state.panel === 'send' ? '' : 'send' }, { replace: true }),
     x: () => go({ screen: state.screen === 'compare' ? 'edition' : 'compare', view: 'email' }),
     '.': () => document.body.classList.toggle('bare'),

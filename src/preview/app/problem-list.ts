@@ -11,7 +11,7 @@ function problemItem(problem: WireProblem): HTMLElement {
   const place = placeOf(problem)
   return h(
     'li',
-    { class: severity },
+    { class: severity, tabindex: -1 },
     h('p', { class: 'what' }, h('strong', {}, severity === 'error' ? 'Error' : 'Warning'), ' ', ...inCode(what)),
     h(
       'p',

@@ -1,0 +1,21 @@
+import type { ViewState } from '../view-state.js'
+import { go } from './place.js'
+
+/** Puts the keyboard on the next problem, or the one before; opens the panel for it. */
+export function toFinding(by: 1 | -1, { panel }: ViewState, say: (what: string) => void): void {
+  if (panel !== 'problems') go({ panel: 'problems' }, { replace: true })
+  requestAnimationFrame(() => {
+    const found = [...document.querySelectorAll<HTMLElement>('#problems .problems > li')]
+    if (found.length === 0) return say('No problems')
+    const now = found.findIndex(item => item.contains(document.activeElement))
+    const start = now < 0 && by < 0 ? 0 : now
+    found.at((start + by) % found.length)?.focus()
+  })
+}
+
+/** Scrolls to where Gmail ends the email. */
+export function toClipLine(say: (what: string) => void): void {
+  const line = document.querySelector<HTMLElement>('.frames .clip:not([hidden])')
+  if (line) line.scrollIntoView({ block: 'center' })
+  else say('Gmail shows all of it')
+}
