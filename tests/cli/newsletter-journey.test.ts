@@ -54,11 +54,11 @@ it('goes from an empty folder to a second issue that leaves out who left', async
   expect(await oneClick(root, ana ?? Buffer.alloc(0))).toMatch(/^https:\/\/.*\/unsubscribe\/[\w-]{36}$/)
   await write('The second tide')
   expect(await run('send', 'weekly', '--yes')).toContain('2 sent')
-  expect([...sink.mailboxes].map(([mailbox, box]) => [mailbox, box.length])).toEqual([
-    ['ana@example.org', 1],
-    ['ben@example.net', 2],
-    ['cy@example.com', 2],
-  ])
+  expect(Object.fromEntries([...sink.mailboxes].map(([mailbox, box]) => [mailbox, box.length]))).toEqual({
+    'ana@example.org': 1,
+    'ben@example.net': 2,
+    'cy@example.com': 2,
+  })
 
   const second = await simpleParser(sink.mailboxes.get('ben@example.net')?.at(-1) ?? '')
   expect([
