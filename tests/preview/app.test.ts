@@ -109,7 +109,7 @@ describe('the keyboard', () => {
     await page.getByText('No problems', { exact: true }).first().waitFor()
     await settled(page, '/e/the-last-night-train?panel=problems')
     await page.keyboard.press('g')
-    await page.getByText('Gmail shows all of it').waitFor()
+    await page.getByText('Gmail shows all of it', { exact: true }).waitFor()
   })
 
   it('walks the list, opens, steps on, and comes back to the same row', async () => {

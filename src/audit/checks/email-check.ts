@@ -13,6 +13,8 @@ export interface Sources {
   readonly fileOf: (id: string) => string | undefined
   /** A file of the publication; undefined where it is not there. */
   readonly read: (file: string) => string | undefined
+  /** Octets of a picture of our own, by its address; undefined for any other. */
+  readonly sizeOf: (address: string) => number | undefined
 }
 
 /** What came of looking at one email. */
@@ -28,7 +30,7 @@ export interface EmailCheck {
  */
 export async function checkEmail(edition: Edition, bytes: Uint8Array, sources: Sources): Promise<EmailCheck> {
   const { articles = [], digest = false } = edition.shows ?? {}
-  const email = await readEmail(bytes, { site: sources.site, digest })
+  const email = await readEmail(bytes, { site: sources.site, digest, sizeOf: sources.sizeOf })
   const files = articles.flatMap(({ id }) => sources.fileOf(id) ?? [])
   const problems: Problem[] = []
   const passed: string[] = []

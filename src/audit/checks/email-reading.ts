@@ -23,6 +23,8 @@ export interface EmailReading {
   /** The publication's address, ending in a slash. */
   readonly site: string
   readonly digest: boolean
+  /** Octets of a picture of our own, by its address. */
+  readonly sizeOf: (address: string) => number | undefined
   /** Unfolded, by name in lower case. */
   readonly headers: ReadonlyMap<string, string>
   readonly subject: string
@@ -41,7 +43,9 @@ export interface EmailReading {
 type Node = DefaultTreeAdapterMap['node']
 type Element = DefaultTreeAdapterMap['element']
 
-export async function readEmail(bytes: Uint8Array, about: { site: string; digest: boolean }): Promise<EmailReading> {
+type About = Pick<EmailReading, 'site' | 'digest' | 'sizeOf'>
+
+export async function readEmail(bytes: Uint8Array, about: About): Promise<EmailReading> {
   const { subject = '', html = '', text = '' } = await PostalMime.parse(bytes)
   const wire = Buffer.from(bytes).toString('latin1')
   const { elements, sheets } = elementsIn(html)

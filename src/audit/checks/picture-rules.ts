@@ -78,6 +78,27 @@ function onlyPictures(email: EmailReading): Finding[] {
   ]
 }
 
+const LARGE = 500_000
+const HEAVY = 1_048_576
+const HEAVY_IN_ALL = 1_500_000
+const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`
+const LIGHTEN = 'Save it smaller: twice the width at which it is shown is enough.'
+
+/** Pictures of our own between two sizes, in octets. Others are not fetched. */
+const between = (email: EmailReading, more: number, most: number): Finding[] =>
+  picturesIn(email).flatMap(picture => {
+    const size = email.sizeOf(srcOf(picture)) ?? 0
+    if (size <= more || size > most) return []
+    return [{ what: `The picture ${nameOf(picture)} has ${kilobytes(size)}.`, fix: LIGHTEN, near: near(picture) }]
+  })
+
+function heavyInAll(email: EmailReading): Finding[] {
+  const addresses = [...new Set(picturesIn(email).map(srcOf))]
+  const size = addresses.reduce((sum, address) => sum + (email.sizeOf(address) ?? 0), 0)
+  if (size <= HEAVY_IN_ALL) return []
+  return [{ what: `Its pictures have ${kilobytes(size)} together: readers on the road pay for them.`, fix: LIGHTEN }]
+}
+
 export const PICTURE_RULES: readonly EmailRule[] = [
   { id: 'image.alt', group: 'Images', severity: 'error', holds: 'Every picture has an `alt`', find: noAlt },
   {
@@ -90,5 +111,26 @@ export const PICTURE_RULES: readonly EmailRule[] = [
   { id: 'image.width', group: 'Images', severity: 'error', holds: 'Every picture has a width that fits', find: width },
   { id: 'image.unshown', group: 'Images', severity: 'error', holds: 'Gmail shows every picture', find: unshown },
   { id: 'image.format', group: 'Images', severity: 'warning', holds: 'Outlook shows every picture', find: modern },
+  {
+    id: 'image.heavy',
+    group: 'Images',
+    severity: 'error',
+    holds: 'No picture of ours has more than 1 MiB',
+    find: email => between(email, HEAVY, Number.POSITIVE_INFINITY),
+  },
+  {
+    id: 'image.large',
+    group: 'Images',
+    severity: 'warning',
+    holds: 'No picture of ours has more than 500 kB',
+    find: email => between(email, LARGE, HEAVY),
+  },
+  {
+    id: 'image.sum',
+    group: 'Images',
+    severity: 'warning',
+    holds: 'Pictures of ours have no more than 1.5 MB together',
+    find: heavyInAll,
+  },
   { id: 'image.only', group: 'Images', severity: 'warning', holds: 'It is more than pictures', find: onlyPictures },
 ]

@@ -8,6 +8,9 @@ import { sample } from '../../preview/preview-house.js'
 const NOW = Date.parse('2025-06-01T12:00:00Z')
 const TRAIN = 'posts/the-last-night-train.md'
 
+/** The head of a picture 600 pixels wide: nobody reads on. */
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000002580000019008060000', 'hex')
+
 const findings = async (root: string) => {
   const { problems, ok } = await check({ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
   return { ok, found: problems.map(({ severity, rule, where }) => [severity, rule, where.file, where.line]) }
@@ -62,6 +65,24 @@ describe('finished emails', () => {
     const { ok, found } = await findings(root)
     expect(ok).toBe(false)
     expect(found.filter(([, rule]) => rule === 'size.clip').length).toBe(1)
+  })
+
+  it.each([
+    [400_000, 1, []],
+    [600_000, 1, ['warning image.large']],
+    [1_100_000, 1, ['error image.heavy']],
+    [490_000, 4, ['warning image.sum']],
+  ])('tell of pictures of %i bytes, %i of them', async (size, count, told) => {
+    const names = Array.from({ length: count }, (_, i) => `a tower ${i} über.png`)
+    const { root, line } = withText(names.map(name => `![A tower](<${name}>)`).join('\n\n'))
+    const picture = Buffer.alloc(size)
+    PNG.copy(picture)
+    for (const name of names) writeFileSync(join(root, 'posts', name), picture)
+    const { found } = await findings(root)
+    const pictures = found.filter(([, rule]) => String(rule).startsWith('image.'))
+    // The digest that has the whole post tells of their sum too.
+    expect([...new Set(pictures.map(([severity, rule]) => `${severity} ${rule}`))]).toEqual(told)
+    if (count === 1) for (const [, , ...place] of pictures) expect(place).toEqual([TRAIN, line])
   })
 
   it('of a template of one’s own are held to the same', async () => {
