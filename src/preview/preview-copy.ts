@@ -22,9 +22,10 @@ export const CLIP_MARK = 'data-offprint-clip'
  */
 export const previewCopy = (
   html: string,
-  { theme, lens, img }: Pick<ViewState, 'theme' | 'lens' | 'img'>,
+  { theme, lens, img, text, screen }: Pick<ViewState, 'theme' | 'lens' | 'img' | 'text' | 'screen'>,
   addresses: Addresses,
-): Seen => asSeen(localised(withClipMark(html), addresses), { theme, lens, images: img })
+): Seen =>
+  asSeen(localised(withClipMark(html), addresses), { theme, lens, images: img, text, marked: screen === 'compare' })
 
 /** Marks the first tag after the clip, outside of comments: an attribute changes no layout. */
 export function withClipMark(html: string, limit = CLIP_BYTES): string {

@@ -5,7 +5,7 @@ import { contentOf, emailHtmlOf, fileOf } from './edition-content.js'
 import { editionData, keyOf, namesIn, opened } from './edition-data.js'
 import { type Inspection, inspectAll, inspectEmail } from './inspection.js'
 import { inOrder, shownProblem } from './shown-problem.js'
-import type { Format, ViewState } from './view-state.js'
+import { dataKeyOf, type Format, type ViewState } from './view-state.js'
 import type { EditionData, FeedData, ListData } from './wire.js'
 
 const FEED_FILES = { rss: 'feed.xml', atom: 'atom.xml', json: 'feed.json' } as const
@@ -54,9 +54,9 @@ export class Desk {
 
   /** undefined where there is no edition of this name. Where it cannot be made, the last good one with what is wrong. */
   async edition(state: ViewState): Promise<EditionData | undefined> {
-    const { name, screen, view, theme, lens, img } = state
+    const { name } = state
     const found = opened(this.snapshot(), name, this.base)
-    const key = JSON.stringify([screen, name, view, theme, lens, img])
+    const key = dataKeyOf(state)
     if (!found.issue && !found.post) return this.good.get(key)
     const inspection = this.inspections.get(name)
     const problems = this.problems(inspection)

@@ -8,7 +8,11 @@ export interface ViewState {
   readonly w: number
   readonly theme: Theme
   readonly lens: Lens
-  readonly img: 'on' | 'off'
+  readonly img: Images
+  /** Per cent of the letters’ own size. */
+  readonly text: TextSize
+  /** What is drawn over the email: some of SHOWS, in their order, with commas. */
+  readonly show: string
   readonly panel: '' | 'problems' | 'send'
   /** Words that the list is filtered by. */
   readonly q: string
@@ -22,6 +26,12 @@ export const THEMES = ['light', 'written', 'partial', 'full'] as const
 export type Theme = (typeof THEMES)[number]
 export const LENSES = ['none', 'gmail', 'ganga', 'outlook', 'yahoo', 'apple'] as const
 export type Lens = (typeof LENSES)[number]
+export const IMAGES = ['on', 'off', 'broken'] as const
+export type Images = (typeof IMAGES)[number]
+export const TEXT_SIZES = [100, 150, 200] as const
+export type TextSize = (typeof TEXT_SIZES)[number]
+export const SHOWS = ['links', 'headings', 'alt', 'targets'] as const
+export type Show = (typeof SHOWS)[number]
 export const FORMATS = ['rss', 'atom', 'json'] as const
 export type Format = (typeof FORMATS)[number]
 
@@ -37,6 +47,8 @@ export const HOME: ViewState = {
   theme: 'light',
   lens: 'none',
   img: 'on',
+  text: 100,
+  show: '',
   panel: '',
   q: '',
   as: 'reader',
@@ -55,6 +67,19 @@ export const CELLS: readonly (Pick<ViewState, 'w' | 'theme' | 'lens' | 'img'> & 
 const oneOf = <T extends string>(allowed: readonly T[], said: string | null, usual: T): T =>
   allowed.find(each => each === said) ?? usual
 
+/** What a state draws over the email. */
+export const showsIn = (show: string): readonly Show[] => SHOWS.filter(each => show.split(',').includes(each))
+
+/** With one of SHOWS put in, or taken out where it is in. */
+export function toggledShow(show: string, which: Show): string {
+  const now = showsIn(show)
+  return SHOWS.filter(each => now.includes(each) !== (each === which)).join()
+}
+
+/** States of the same key show the same data. */
+export const dataKeyOf = ({ screen, name, view, theme, lens, img, text }: ViewState): string =>
+  JSON.stringify([screen, name, view, theme, lens, img, text])
+
 const COMPARE = '/compare'
 
 /** Reads an address such as `/e/river-treaty?view=text`; what it does not understand is as usual. */
@@ -68,7 +93,9 @@ export function stateOf(address: string): ViewState {
     w: width ? Math.min(WIDEST, Math.max(NARROWEST, width)) : HOME.w,
     theme: oneOf(THEMES, said.get('theme'), HOME.theme),
     lens: oneOf(LENSES, said.get('lens'), HOME.lens),
-    img: oneOf(['on', 'off'], said.get('img'), HOME.img),
+    img: oneOf(IMAGES, said.get('img'), HOME.img),
+    text: TEXT_SIZES.find(size => String(size) === said.get('text')) ?? HOME.text,
+    show: showsIn(said.get('show') ?? HOME.show).join(),
     panel: oneOf(['', 'problems', 'send'], said.get('panel'), HOME.panel),
     q: said.get('q') ?? HOME.q,
     as: oneOf(['reader', 'source'], said.get('as'), HOME.as),
@@ -91,7 +118,7 @@ function decoded(path: string): string {
   }
 }
 
-const KEYS = ['view', 'w', 'theme', 'lens', 'img', 'panel', 'q', 'as'] as const
+const KEYS = ['view', 'w', 'theme', 'lens', 'img', 'text', 'show', 'panel', 'q', 'as'] as const
 
 /** The address of a state. */
 export function addressOf(state: ViewState): string {

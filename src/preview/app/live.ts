@@ -20,8 +20,8 @@ let watched = ''
 /** Listens for what changes in a state; what is not about its data changes nothing. */
 export function listen(state: ViewState, listener: Listener): void {
   if (boot.still) return
-  const { w, panel, q, as } = HOME
-  const address = addressOf({ ...state, w, panel, q, as })
+  const { w, show, panel, q, as } = HOME
+  const address = addressOf({ ...state, w, show, panel, q, as })
   if (address === watched && stream && stream.readyState !== EventSource.CLOSED) return
   stream?.close()
   watched = address

@@ -1,8 +1,8 @@
-import type { ViewState } from '../view-state.js'
+import type { Images, ViewState } from '../view-state.js'
 import type { SeenEmail } from '../wire.js'
 import { script } from './script.js'
 
-type Setting = Pick<ViewState, 'theme' | 'lens' | 'img'>
+type Setting = Pick<ViewState, 'theme' | 'lens' | 'img' | 'text' | 'screen'>
 
 declare global {
   interface Window {
@@ -10,15 +10,16 @@ declare global {
     offprintLenses?: {
       readonly asSeen: (
         html: string,
-        view: Pick<ViewState, 'theme' | 'lens'> & { readonly images: 'on' | 'off' },
+        view: Pick<ViewState, 'theme' | 'lens' | 'text'> & { readonly images: Images; readonly marked: boolean },
       ) => SeenEmail
     }
   }
 }
 
 /** Themes and lenses without a server; loaded when the first of them is asked for. */
-export async function seenStill(html: string, { theme, lens, img }: Setting): Promise<SeenEmail> {
-  if (theme === 'light' && lens === 'none' && img === 'on') return { html, removed: [] }
+export async function seenStill(html: string, { theme, lens, img, text, screen }: Setting): Promise<SeenEmail> {
+  const marked = screen === 'compare'
+  if (theme === 'light' && lens === 'none' && img === 'on' && text === 100 && !marked) return { html, removed: [] }
   if (!window.offprintLenses) await script('app/lenses.js')
-  return window.offprintLenses?.asSeen(html, { theme, lens, images: img }) ?? { html, removed: [] }
+  return window.offprintLenses?.asSeen(html, { theme, lens, images: img, text, marked }) ?? { html, removed: [] }
 }

@@ -3,6 +3,8 @@ import { asClientShows } from './client-lens.js'
 import { asThemed } from './dark-theme.js'
 import { asWithoutImages } from './hidden-images.js'
 import { readMarkup, writeMarkup } from './markup.js'
+import { withScrollMarks } from './scroll-marks.js'
+import { asSized } from './text-size.js'
 import { type Client, type PreviewTheme, type Removal, Removals, type View } from './view.js'
 
 export interface Seen {
@@ -15,14 +17,16 @@ export interface Seen {
 }
 
 /**
- * An email as a reader would see it: through a client's lens, then in a theme, then without images. Pure, and never
+ * An email as a reader would see it: through a client's lens, then in a theme, with larger letters, without images. Pure, and never
  * throws, whatever the HTML. Words stay, in order: only Outlook's conditional comments show other ones.
  */
 export function asSeen(html: string, view: View): Seen {
   const removals = new Removals()
   let pieces = readMarkup(html)
+  if (view.marked) pieces = withScrollMarks(pieces)
   if (view.lens !== 'none') pieces = asClientShows(pieces, view.lens, { dark: view.theme !== 'light', removals })
   pieces = asThemed(pieces, view.theme)
+  if (view.text !== undefined && view.text !== 100) pieces = asSized(pieces, view.text)
   if (view.images !== 'on') pieces = asWithoutImages(pieces, view.images)
   return { html: writeMarkup(pieces), removed: removals.list(), label: labelOf(view) }
 }

@@ -10,6 +10,10 @@ export interface View {
   /** `ganga` is the Gmail app with another provider's account. */
   readonly lens: Lens
   readonly images: 'on' | 'off' | 'broken'
+  /** Per cent of the letters’ own size; 100 where it is left out. */
+  readonly text?: number
+  /** Whether blocks carry marks by which copies are scrolled together. */
+  readonly marked?: boolean
 }
 
 export interface Removal {

@@ -1,0 +1,41 @@
+import type { Root } from 'postcss'
+import { type Piece, withHead } from './markup.js'
+import { restyled } from './restyle.js'
+
+/** Lengths that do not grow with the letters around them. */
+const ABSOLUTE = /(?<![\w#.-])(\d*\.?\d+)(px|pt|pc|in|cm|mm|q)\b/gi
+
+/** What browsers make of the words for sizes (https://drafts.csswg.org/css-fonts/#absolute-size-mapping). */
+const WORDS: Readonly<Record<string, number>> = {
+  'xx-small': 9,
+  'x-small': 10,
+  small: 13,
+  medium: 16,
+  large: 18,
+  'x-large': 24,
+  'xx-large': 32,
+}
+
+/**
+ * The email to a reader who has set larger letters: every size of letters grows, and the lines with them, and nothing else
+ * does. That is what phones do with `text-size-adjust`, which browsers on a desk do not heed.
+ */
+export function asSized(pieces: readonly Piece[], percent: number): Piece[] {
+  const sized = restyled(pieces, {
+    change: root => grow(root, percent / 100),
+    concerns: /font|line-height/i,
+    unreadable: 'keep',
+  })
+  return withHead(sized, `<style>html{font-size:${percent}%}</style>`)
+}
+
+function grow(root: Root, by: number): void {
+  root.walkDecls(/^(?:font|font-size|line-height)$/i, declaration => {
+    const word = /^font-size$/i.test(declaration.prop) ? WORDS[declaration.value.toLowerCase()] : undefined
+    if (word !== undefined) declaration.value = `${word * by}px`
+    else declaration.value = declaration.value.replace(ABSOLUTE, (_, length: string, unit: string) => grown(length, by) + unit)
+  })
+}
+
+/** 1.1 × 3 is 3.3000000000000003 to a machine. */
+const grown = (length: string, by: number): string => String(Number((Number(length) * by).toFixed(3)))
