@@ -27,6 +27,8 @@ export const sameMark = (a: Mark | null | undefined, b: Mark | null | undefined)
 /** The publication's folder: reads only what really lies inside it, wherever links lead. */
 export interface Disk extends Folder {
   readonly root: string
+  /** Where a file really lies; undefined where there is none inside of the root. Hidden files are nobody's business. */
+  where(path: string): string | undefined
   /** null where there is no such file. */
   mark(path: string): Mark | null
   /** Whether there is a folder of this name. */
@@ -50,6 +52,10 @@ export function openDisk(folder: string): Disk {
       const found = real(path)
       return found === undefined ? undefined : bytesAt(found)
     },
+    where: path => {
+      const found = isHidden(path) ? undefined : real(path)
+      return found !== undefined && !isHidden(relative(root, found)) && markAt(found) ? found : undefined
+    },
     mark: path => markAt(join(root, path)),
     has: path => {
       const found = real(path)
@@ -63,6 +69,9 @@ export function openDisk(folder: string): Disk {
     },
   }
 }
+
+const isHidden = (path: string): boolean =>
+  path.split(/[/\\]/).some(part => part.startsWith('.') || part === 'node_modules')
 
 function bytesAt(path: string): Uint8Array | undefined {
   try {

@@ -23,7 +23,7 @@ export async function previewCommand(flags: PreviewFlags): Promise<boolean> {
     return true
   }
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
-  const preview = await openPreview({ root, now, host, port, smtp: process.env['SMTP_URL'] || undefined, watch })
+  const preview = await openPreview({ root, now, host, port, ...settings(), watch })
   if (!isHere(host)) tell(`Everybody who can reach ${host} can read this publication, drafts and all.`)
   say(preview.url)
   tell('This is the preview; it follows every change. Ctrl-C ends it.')
@@ -34,6 +34,11 @@ export async function previewCommand(flags: PreviewFlags): Promise<boolean> {
   await preview.close()
   return true
 }
+
+const settings = () => ({
+  smtp: process.env['SMTP_URL'] || undefined,
+  editor: process.env['OFFPRINT_EDITOR'] || undefined,
+})
 
 const isHere = (host: string): boolean => /^(?:127\.|localhost$|::1$)/.test(host)
 

@@ -18,6 +18,8 @@ export interface PreviewRequest {
   readonly port: number
   /** Where test emails go, as in SMTP_URL; nowhere without. */
   readonly smtp?: string | undefined
+  /** The command that opens a file in an editor; without, the editor that runs on this machine. */
+  readonly editor?: string | undefined
   /** Calls back with the paths that changed, from the publication's root; gives what ends that. */
   readonly watch: (changed: (paths: readonly string[]) => void) => Promise<() => Promise<void>>
 }
@@ -31,12 +33,12 @@ export interface Preview {
  * Serves the preview of a publication until it is closed.
  * @throws ProblemsError where the folder is not there or the port is taken
  */
-export async function openPreview({ root, now, host, port, smtp, watch }: PreviewRequest): Promise<Preview> {
+export async function openPreview({ root, now, host, port, smtp, editor, watch }: PreviewRequest): Promise<Preview> {
   const desk = new Desk(await openSession({ root, now }), '/out/')
   const hub = new Hub(desk)
   const names = new Set<string>()
   const gate = { hosts: () => names, token: randomBytes(24).toString('base64url') }
-  const { fetch } = routesOf({ desk, hub, gate, run: randomBytes(6).toString('hex'), smtp, app: appFiles() })
+  const { fetch } = routesOf({ desk, hub, gate, run: randomBytes(6).toString('hex'), smtp, editor, app: appFiles() })
   const listening = await listen(fetch, host, port)
   for (const name of namesOf(host)) names.add(`${name}:${listening.port}`.toLowerCase())
   const unwatch = await watch(paths => void hub.changed(paths))

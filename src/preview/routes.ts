@@ -1,6 +1,7 @@
 import { type Context, Hono, streamSSE } from '../http/index.js'
 import type { AppFile } from './app-files.js'
 import { fileOf } from './edition-content.js'
+import { editorPlaceOf, openInEditor } from './editor.js'
 import { type Gate, guard } from './guard.js'
 import type { Hub } from './hub.js'
 import { outputAt, typeOf } from './own-files.js'
@@ -19,6 +20,8 @@ export interface House {
   readonly run: string
   /** Where test emails go: an address as in SMTP_URL. */
   readonly smtp: string | undefined
+  /** The command that opens files; without, what runs on this machine. */
+  readonly editor: string | undefined
   readonly app: { readonly files: ReadonlyMap<string, AppFile>; readonly version: string }
 }
 
@@ -52,6 +55,12 @@ export function routesOf(house: House): Hono {
     const message = wanted && (await desk.message(wanted.name))
     if (!message) return context.json({ why: 'There is no email of this name.' }, 404)
     return context.json(await testSend(message, wanted, house.smtp))
+  })
+  server.post('/api/open', async context => {
+    const place = editorPlaceOf(await context.req.json().catch(() => undefined))
+    const path = place && desk.snapshot().disk.where(place.file)
+    if (!path) return context.json({ why: 'The publication has no such file.' }, 404)
+    return context.json({ why: await openInEditor(path, place, house.editor) })
   })
   server.get('/raw/*', context => rawFile(context, desk))
   server.get('/out/*', context => ownFileOf(context, desk))

@@ -23,10 +23,10 @@ export function sample(): string {
 }
 
 /** The preview of a folder, served until the test ends. */
-export async function serve(root: string): Promise<string> {
+export async function serve(root: string, editor?: string): Promise<string> {
   const { openPreview } = await built()
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
-  const preview = await openPreview({ root, now: () => NOW, host: '127.0.0.1', port: 0, watch })
+  const preview = await openPreview({ root, now: () => NOW, host: '127.0.0.1', port: 0, editor, watch })
   onTestFinished(preview.close)
   return preview.url
 }

@@ -1,20 +1,26 @@
 /** The preview in the browser: the state is in the address, the data comes from the server, each screen shows them. */
-import { FORMATS, HOME, type ViewState } from '../view-state.js'
+import { dataKeyOf, FORMATS, HOME, type ViewState } from '../view-state.js'
 import type { EditionData, FeedData, ListData } from '../wire.js'
+import { actionsIn, type Deeds } from './actions.js'
 import { EditionScreen } from './edition-screen.js'
+import { edit, focusedPlace } from './editor-place.js'
 import { fill, h } from './element.js'
 import { FeedScreen } from './feed-screen.js'
 import { helpSheet } from './help-sheet.js'
 import { keyboard } from './keys.js'
 import { ListScreen } from './list-screen.js'
 import { listen } from './live.js'
+import { newPalette } from './palette.js'
+import { paletteEntries } from './palette-entries.js'
 import { boot, followLinks, go, here, onMove } from './place.js'
 import { editionData, feedData, listData, lookAgain } from './source.js'
+import { say, toast } from './toast.js'
 
 const root = h('div', { class: 'app' })
-const toast = h('div', { class: 'toast', role: 'status' })
 const help = helpSheet()
-const onKey = keyboard({
+const palette = newPalette()
+const deeds: Deeds = {
+  palette: () => void openPalette(),
   help: () => (help.open ? help.close() : help.showModal()),
   search: () => {
     if (here().screen !== 'list') go(HOME)
@@ -22,9 +28,14 @@ const onKey = keyboard({
   },
   step: by => (here().screen === 'list' ? list.step(by) : stepEdition(by)),
   refresh: () => void lookAgain().then(() => say('Read again')),
-  say,
+  edit: () => {
+    const place = focusedPlace() ?? (here().screen === 'edition' && opened ? { file: opened.file } : undefined)
+    if (place) void edit(place)
+    else say('Nothing here to open')
+  },
   width: () => edition.width(),
-})
+}
+const onKey = keyboard(deeds)
 const list = new ListScreen()
 const edition = new EditionScreen(onKey, () => help.showModal())
 const feed = new FeedScreen(onKey, () => help.showModal())
@@ -37,14 +48,14 @@ let read: FeedData | undefined = boot.feed
 let asked = ''
 let last = ''
 
-const dataKey = ({ screen, name, view, theme, lens, img }: ViewState): string =>
-  JSON.stringify([screen, name, view, theme, lens, img])
-
-function say(what: string): void {
-  toast.textContent = what
-  setTimeout(() => {
-    if (toast.textContent === what) toast.textContent = ''
-  }, 1500)
+/** Opens at once with what is known; the list of today comes when it is there. */
+async function openPalette(): Promise<void> {
+  const set = (): void => palette.set(paletteEntries(listed?.rows ?? [], actionsIn(here(), deeds), here()))
+  set()
+  palette.toggle()
+  if (!palette.element.open) return
+  listed = (await listData()) ?? listed
+  set()
 }
 
 function stepEdition(by: number): void {
@@ -91,7 +102,7 @@ const nameTab = (what: string, sign: string): void => {
 /** Shows a state, with the data that is here or asked for; a newer move goes first. */
 async function show(state: ViewState, fresh = false): Promise<void> {
   listen(state, listener)
-  const current = (): boolean => dataKey(here()) === dataKey(state)
+  const current = (): boolean => dataKeyOf(here()) === dataKeyOf(state)
   if (state.screen === 'list') {
     if (listed) showList(state, listed)
     const data = !listed || fresh || shown !== 'list' ? await listData() : undefined
@@ -104,17 +115,17 @@ async function show(state: ViewState, fresh = false): Promise<void> {
     if (data && current()) showFeed(here(), data)
     return
   }
-  const known = !fresh && asked === dataKey(state) ? opened : undefined
+  const known = !fresh && asked === dataKeyOf(state) ? opened : undefined
   const data = known ?? (await editionData(state))
   if (!current()) return
   if (!data) return go({ ...HOME, q: state.name }, { replace: true })
-  asked = dataKey(state)
+  asked = dataKeyOf(state)
   showEdition(here(), data, fresh)
 }
 
 const listener = {
   edition: (data: EditionData) => {
-    if (asked === dataKey(here()) && data.name === here().name) showEdition(here(), data, true)
+    if (asked === dataKeyOf(here()) && data.name === here().name) showEdition(here(), data, true)
   },
   gone: () => void show(here(), true),
   list: (data: ListData) => {
@@ -134,7 +145,7 @@ const listener = {
   disconnected: () => edition.connected(false),
 }
 
-document.body.append(root, toast, help)
+document.body.append(root, toast, help, palette.element)
 followLinks()
 addEventListener('keydown', onKey)
 addEventListener('visibilitychange', () => {
@@ -142,5 +153,5 @@ addEventListener('visibilitychange', () => {
 })
 if (boot.still) addEventListener('hashchange', () => void show(here()))
 onMove(state => void show(state))
-if (opened) asked = dataKey(here())
+if (opened) asked = dataKeyOf(here())
 void show(here())

@@ -5,15 +5,13 @@ import { boot, hrefOf } from './place.js'
 import { entriesOf, type ReadEntry } from './read-feed.js'
 import { sourceLines } from './source-lines.js'
 import { Stage } from './stage.js'
-import { dayOf, kilobytes, plural } from './words.js'
-
-const NAMES = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' } as const
+import { dayOf, FEED_WORDS, kilobytes, plural } from './words.js'
 
 /** A feed as a reader lists it, and as it is written. */
 export class FeedScreen {
   private readonly title = h('h1')
   private readonly facts = h('span', { class: 'chip' })
-  private readonly formats = FORMATS.map(name => h('a', { 'data-name': name }, NAMES[name]))
+  private readonly formats = FORMATS.map(name => h('a', { 'data-name': name }, FEED_WORDS[name]))
   private readonly ways = (['reader', 'source'] as const).map(as =>
     h('a', { 'data-as': as }, as === 'reader' ? 'As a reader lists it' : 'Source'),
   )
@@ -45,7 +43,7 @@ export class FeedScreen {
   set(state: ViewState, data: FeedData): void {
     this.lead(state)
     const { title, entries, fault } = entriesOf(data.format, data.text)
-    write(this.title, title || NAMES[data.format])
+    write(this.title, title || FEED_WORDS[data.format])
     const size = kilobytes(new TextEncoder().encode(data.text).length)
     write(this.facts, `${data.path} · ${size} · ${plural(entries.length, 'entry', 'entries')}`)
     const now = state.as + data.format + data.text

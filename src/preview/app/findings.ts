@@ -1,8 +1,9 @@
 import type { ViewState } from '../view-state.js'
 import { go } from './place.js'
+import { say } from './toast.js'
 
 /** Puts the keyboard on the next problem, or the one before; opens the panel for it. */
-export function toFinding(by: 1 | -1, { panel }: ViewState, say: (what: string) => void): void {
+export function toFinding(by: 1 | -1, { panel }: ViewState): void {
   if (panel !== 'problems') go({ panel: 'problems' }, { replace: true })
   requestAnimationFrame(() => {
     const found = [...document.querySelectorAll<HTMLElement>('#problems .problems > li')]
@@ -14,7 +15,7 @@ export function toFinding(by: 1 | -1, { panel }: ViewState, say: (what: string) 
 }
 
 /** Scrolls to where Gmail ends the email. */
-export function toClipLine(say: (what: string) => void): void {
+export function toClipLine(): void {
   const line = document.querySelector<HTMLElement>('.frames .clip:not([hidden])')
   if (line) line.scrollIntoView({ block: 'center' })
   else say('Gmail shows all of it')

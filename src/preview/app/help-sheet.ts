@@ -1,19 +1,22 @@
 import { h } from './element.js'
+import { letSingleKeysWork, singleKeysWork } from './single-keys.js'
 
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['j k', 'next, previous post'],
   ['Enter', 'open'],
   ['Esc', 'back to the list'],
-  ['/', 'search the list'],
+  ['/', 'search the list; elsewhere as Ctrl K'],
+  ['Ctrl K', 'go to an edition, feed or view, or do something'],
   ['1 … 7', 'Email, Text, HTML, MJML, MIME, Web, Feed'],
   ['[ ] 0', 'narrower, wider, fit'],
   ['d', 'next theme'],
   ['l', 'next lens'],
-  ['i', 'images on or off'],
+  ['i', 'images on, off, broken'],
   ['x', 'compare six side by side'],
   ['c', 'problems, credits and checks'],
   ['n p', 'next, previous problem'],
   ['g', 'where Gmail clips'],
+  ['o', 'open in your editor'],
   ['t', 'test send'],
   ['y', 'copy the link to this view'],
   ['r', 'read every file again'],
@@ -43,6 +46,11 @@ const NOTES: readonly (readonly [term: string, note: string])[] = [
 
 /** The help, as a dialog. */
 export function helpSheet(): HTMLDialogElement {
+  const keys: HTMLInputElement = h('input', {
+    type: 'checkbox',
+    checked: singleKeysWork(),
+    onchange: () => letSingleKeysWork(keys.checked),
+  })
   const dialog: HTMLDialogElement = h(
     'dialog',
     { class: 'help', 'aria-labelledby': 'help-title' },
@@ -53,7 +61,8 @@ export function helpSheet(): HTMLDialogElement {
       h('button', { class: 'quiet', 'aria-label': 'Close help' }, 'Close'),
     ),
     h('dl', { class: 'keys' }, ...KEYS.flatMap(([keys, what]) => [h('dt', {}, ...keysIn(keys)), h('dd', {}, what)])),
-    h('p', { class: 'soft' }, 'Arrow keys, Page Up and Page Down always scroll.'),
+    h('p', { class: 'single' }, h('label', {}, keys, 'Single keys work')),
+    h('p', { class: 'soft' }, 'Arrow keys, Page Up and Page Down always scroll; Ctrl K and Esc always work.'),
     h('dl', { class: 'notes' }, ...NOTES.flatMap(([term, note]) => [h('dt', {}, term), h('dd', {}, note)])),
   )
   dialog.addEventListener('click', event => event.target === dialog && dialog.close())

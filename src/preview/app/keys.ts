@@ -1,90 +1,34 @@
-import { HOME, LENSES, THEMES, VIEWS, type ViewState, WIDTHS } from '../view-state.js'
-import { toClipLine, toFinding } from './findings.js'
-import { go, here, hrefOf } from './place.js'
-
-/** What the keyboard can ask of the screens. */
-export interface Deeds {
-  readonly help: () => void
-  readonly search: () => void
-  /** Goes so many posts on. */
-  readonly step: (by: number) => void
-  readonly refresh: () => void
-  /** Says for a moment what was done. */
-  readonly say: (what: string) => void
-  readonly width: () => number
-}
+import { actionsIn, type Deeds } from './actions.js'
+import { here } from './place.js'
+import { singleKeysWork } from './single-keys.js'
 
 /** Single keys, except while typing; arrows are left to scrolling. */
 export function keyboard(deeds: Deeds): (event: KeyboardEvent) => void {
   return event => {
-    const target = event.target as Element | null
-    if (event.defaultPrevented || event.altKey || isTyping(target, event)) return
+    const { key } = event
+    if (event.defaultPrevented || event.altKey) return
     if (event.metaKey || event.ctrlKey) {
-      if (event.key.toLowerCase() !== 'k') return
+      if (key.toLowerCase() !== 'k' || document.querySelector('dialog[open]:not(.palette)')) return
       event.preventDefault()
-      return deeds.search()
+      return deeds.palette()
     }
-    const deed = deedFor(event.key, here(), deeds)
-    if (!deed) return
+    if (isTaken(event) || (key.length === 1 && !singleKeysWork())) return
+    const action = actionsIn(here(), deeds).find(each => each.key === key)
+    if (!action) return
     event.preventDefault()
-    deed()
+    action.run()
   }
 }
 
-function isTyping(target: Element | null, event: KeyboardEvent): boolean {
-  if (document.querySelector('dialog[open]')) return event.key !== '?'
-  const field = target?.closest?.('input, textarea, select, [contenteditable]')
-  if (!field) return false
-  if (event.key === 'Escape') {
-    ;(field as HTMLElement).blur()
-    return true
-  }
-  return true
-}
+const FIELDS = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]'
 
-function deedFor(key: string, state: ViewState, deeds: Deeds): (() => void) | undefined {
-  const general: Readonly<Record<string, () => void>> = {
-    '?': deeds.help,
-    '/': deeds.search,
-    j: () => deeds.step(1),
-    k: () => deeds.step(-1),
-    r: deeds.refresh,
-    y: () => {
-      void navigator.clipboard.writeText(new URL(hrefOf(state), location.href).href)
-      deeds.say('Link copied')
-    },
-  }
-  if (state.screen === 'list') return general[key]
-  const anywhere: Readonly<Record<string, () => void>> = { ...general, Escape: () => go({ ...HOME }) }
-  if (state.screen === 'feed') return anywhere[key]
-  return { ...anywhere, ...editionDeeds(state, deeds) }[key] ?? viewDeed(key)
-}
-
-const next = <T>(all: readonly T[], now: T): T => all[(all.indexOf(now) + 1) % all.length] ?? now
-
-function editionDeeds(state: ViewState, { width, say }: Deeds): Readonly<Record<string, () => void>> {
-  const step = (wider: boolean): void => {
-    const found = wider ? WIDTHS.find(w => w > width()) : WIDTHS.findLast(w => w < width())
-    if (found) go({ w: found })
-  }
-  return {
-    '[': () => step(false),
-    ']': () => step(true),
-    '0': () => go({ w: 0 }),
-    d: () => go({ theme: next(THEMES, state.theme) }),
-    l: () => go({ lens: next(LENSES, state.lens) }),
-    i: () => go({ img: state.img === 'on' ? 'off' : 'on' }),
-    c: () => go({ panel: state.panel === 'problems' ? '' : 'problems' }, { replace: true }),
-    n: () => toFinding(1, state, say),
-    p: () => toFinding(-1, state, say),
-    g: () => toClipLine(say),
-    t: () => go({ panel: state.panel === 'send' ? '' : 'send' }, { replace: true }),
-    x: () => go({ screen: state.screen === 'compare' ? 'edition' : 'compare', view: 'email' }),
-    '.': () => document.body.classList.toggle('bare'),
-  }
-}
-
-function viewDeed(key: string): (() => void) | undefined {
-  const view = /^[1-9]$/.test(key) ? VIEWS[Number(key) - 1] : undefined
-  return view && (() => go({ screen: 'edition', view }))
+/** Whether a key is meant for a field, a dialog, or an open menu. */
+function isTaken({ target, key }: KeyboardEvent): boolean {
+  // A frame's document has elements of another window, which are no instances of ours.
+  const field = (target as Element | null)?.closest?.(FIELDS)
+  const dialog = document.querySelector('dialog[open]')
+  if (dialog) return key !== '?' || field !== null
+  if (key === 'Escape' && document.querySelector(':popover-open')) return true
+  if (field && key === 'Escape') (field as HTMLElement).blur()
+  return Boolean(field)
 }

@@ -1,5 +1,6 @@
 import { HOME } from '../view-state.js'
 import type { Row } from '../wire.js'
+import { placeData } from './editor-place.js'
 import { h } from './element.js'
 import { hrefOf } from './place.js'
 import { CLIP_BYTES, dayOf, kilobytes, plural, STATE_WORDS } from './words.js'
@@ -27,7 +28,7 @@ export function listLine(row: Row): HTMLElement {
   ]
   return h(
     'tr',
-    {},
+    placeData({ file }),
     h(
       'th',
       { scope: 'row', class: 'c-title' },

@@ -4,7 +4,8 @@ import { fill, h, write } from './element.js'
 import { listHead, listLine, sizeOf } from './list-line.js'
 import { boot, go, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
-import { plural } from './words.js'
+import { matcher } from './word-match.js'
+import { FEED_WORDS, plural } from './words.js'
 
 /** More than this at once nobody reads; the filter looks at all. */
 const SHOWN = 200
@@ -105,14 +106,9 @@ export class ListScreen {
 
 /** Rows in which every word is found. */
 function matching(rows: readonly Row[], q: string): Row[] {
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean)
-  return rows.filter(({ title, subject, name, state, date }) => {
-    const text = `${title} ${subject} ${name} ${state} ${date}`.toLowerCase()
-    return words.every(word => text.includes(word))
-  })
+  const matches = matcher(q)
+  return rows.filter(({ title, subject, name, state, date }) => matches(`${title} ${subject} ${name} ${state} ${date}`))
 }
-
-const FEED_WORDS = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' } as const
 
 const feedLinks = (): HTMLElement =>
   h(

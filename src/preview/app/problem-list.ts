@@ -1,4 +1,6 @@
 import type { WireProblem } from '../wire.js'
+import { copy } from './clipboard.js'
+import { canEdit, edit, placeData } from './editor-place.js'
 import { h } from './element.js'
 import { placeOf } from './words.js'
 
@@ -11,13 +13,19 @@ function problemItem(problem: WireProblem): HTMLElement {
   const place = placeOf(problem)
   return h(
     'li',
-    { class: severity, tabindex: -1 },
+    { class: severity, tabindex: -1, ...placeData(problem) },
     h('p', { class: 'what' }, h('strong', {}, severity === 'error' ? 'Error' : 'Warning'), ' ', ...inCode(what)),
     h(
       'p',
       { class: 'where' },
       h('code', {}, place),
-      h('button', { type: 'button', class: 'quiet', onclick: () => void navigator.clipboard.writeText(place) }, 'Copy'),
+      canEdit &&
+        h(
+          'button',
+          { type: 'button', class: 'quiet', onclick: () => void edit(problem), title: 'Key o' },
+          'Open in editor',
+        ),
+      h('button', { type: 'button', class: 'quiet', onclick: () => void copy(place, 'Place') }, 'Copy'),
     ),
     frame && codeFrame(frame.first, frame.lines, line ?? 0),
     fix !== '' && h('p', { class: 'fix' }, ...inCode(fix)),

@@ -1,6 +1,7 @@
 import type { EditionData, TestSent } from '../wire.js'
 import { fill, h, write } from './element.js'
 import { boot } from './place.js'
+import { remember, remembered } from './remembered.js'
 import { sendTest } from './source.js'
 
 /** Where a test email is looked through and sent. */
@@ -9,7 +10,7 @@ export interface SendSheet {
   readonly set: (edition: EditionData) => void
 }
 
-const REMEMBERED = 'offprint.test.to'
+const REMEMBERED = 'test.to'
 
 export function sendSheet(): SendSheet {
   let name = ''
@@ -25,10 +26,10 @@ export function sendSheet(): SendSheet {
   const send = h('button', { type: 'button', class: 'main', disabled: !boot.sends }, 'Send the test')
   const result = h('div', { class: 'result', role: 'status' })
   const rehearse = h('button', { type: 'button' }, 'Show the bytes')
-  to.value = remembered()
+  to.value = remembered(REMEMBERED)
   const run = async (dry: boolean): Promise<void> => {
     if (!to.reportValidity()) return
-    remember(to.value)
+    remember(REMEMBERED, to.value)
     for (const button of [send, rehearse]) button.disabled = true
     write(result, dry ? 'Making the message…' : 'Sending…')
     const answer = await sendTest({ name, to: to.value, prefix: prefix.value, rehearse: dry }).catch(() => undefined)
@@ -95,19 +96,3 @@ function outcome({ state, message, bytes, server, reply, transcript }: TestSent)
 
 const listing = (text: string, label: string): HTMLElement =>
   h('pre', { tabindex: 0, role: 'region', 'aria-label': label }, text)
-
-function remembered(): string {
-  try {
-    return localStorage.getItem(REMEMBERED) ?? ''
-  } catch {
-    return ''
-  }
-}
-
-function remember(address: string): void {
-  try {
-    localStorage.setItem(REMEMBERED, address)
-  } catch {
-    // A browser that keeps nothing asks again.
-  }
-}

@@ -7,7 +7,7 @@ import { stillEdition, stillFeed, stillList } from './still.js'
 export const listData = (): Promise<ListData | undefined> => (boot.still ? stillList() : asked('/api/list'))
 
 export const editionData = (state: ViewState): Promise<EditionData | undefined> =>
-  boot.still ? stillEdition(state) : asked(`/api/view${addressOf({ ...state, panel: '', q: '' })}`)
+  boot.still ? stillEdition(state) : asked(`/api/view${addressOf({ ...state, show: '', panel: '', q: '' })}`)
 
 export const feedData = (format: Format): Promise<FeedData | undefined> =>
   boot.still ? stillFeed(format) : asked(`/api/feed/${format}`)
@@ -20,6 +20,17 @@ async function asked<Data>(path: string): Promise<Data | undefined> {
 /** Has the server look at every file again. */
 export async function lookAgain(): Promise<void> {
   if (!boot.still) await fetch('/api/refresh', { method: 'POST', headers: { 'x-offprint-token': boot.token } })
+}
+
+/** Has the server open a file in the editor's own program; gives why it could not, or nothing. */
+export async function openInEditor(place: {
+  readonly file: string
+  readonly line?: number | undefined
+  readonly column?: number | undefined
+}): Promise<string> {
+  const headers = { 'x-offprint-token': boot.token, 'content-type': 'application/json' }
+  const answer = await fetch('/api/open', { method: 'POST', headers, body: JSON.stringify(place) })
+  return ((await answer.json()) as { readonly why: string }).why
 }
 
 /** Has the server send a test, or show what it would send. */

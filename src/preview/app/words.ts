@@ -1,4 +1,4 @@
-import type { Lens, Theme, View } from '../view-state.js'
+import type { Format, Images, Lens, Show, Theme, View } from '../view-state.js'
 import type { PostState, WireProblem } from '../wire.js'
 
 export const VIEW_WORDS: Readonly<Record<View, string>> = {
@@ -33,6 +33,17 @@ export const LENS_WORDS: Readonly<Record<Lens, string>> = {
   yahoo: 'Yahoo Mail',
   apple: 'Apple Mail',
 }
+
+export const IMAGE_WORDS: Readonly<Record<Images, string>> = { on: 'on', off: 'off', broken: 'broken' }
+
+export const SHOW_WORDS: Readonly<Record<Show, string>> = {
+  links: 'links and their addresses',
+  headings: 'levels of headings',
+  alt: 'alternative texts',
+  targets: 'targets under 44 px',
+}
+
+export const FEED_WORDS: Readonly<Record<Format, string>> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' }
 
 export const STATE_WORDS: Readonly<Record<PostState, string>> = {
   published: 'Published',

@@ -33,7 +33,11 @@ function grow(root: Root, by: number): void {
   root.walkDecls(/^(?:font|font-size|line-height)$/i, declaration => {
     const word = /^font-size$/i.test(declaration.prop) ? WORDS[declaration.value.toLowerCase()] : undefined
     if (word !== undefined) declaration.value = `${word * by}px`
-    else declaration.value = declaration.value.replace(ABSOLUTE, (_, length: string, unit: string) => grown(length, by) + unit)
+    else
+      declaration.value = declaration.value.replace(
+        ABSOLUTE,
+        (_, length: string, unit: string) => grown(length, by) + unit,
+      )
   })
 }
 

@@ -1,0 +1,77 @@
+import { HOME, IMAGES, LENSES, THEMES, VIEWS, type ViewState, WIDTHS } from '../view-state.js'
+import { copy } from './clipboard.js'
+import { canEdit } from './editor-place.js'
+import { toClipLine, toFinding } from './findings.js'
+import { boot, go, hrefOf } from './place.js'
+import { VIEW_WORDS } from './words.js'
+
+/** What can be done, by its key or by its name. */
+export interface Action {
+  readonly key: string
+  readonly name: string
+  readonly run: () => void
+}
+
+/** What the screens do when they are asked. */
+export interface Deeds {
+  readonly help: () => void
+  readonly palette: () => void
+  readonly search: () => void
+  /** Goes so many posts on. */
+  readonly step: (by: number) => void
+  readonly refresh: () => void
+  /** Opens the file that is looked at in the editor's own program. */
+  readonly edit: () => void
+  readonly width: () => number
+}
+
+const act = (key: string, name: string, run: () => void): Action => ({ key, name, run })
+
+/** All that a key does in a state. */
+export function actionsIn(state: ViewState, deeds: Deeds): Action[] {
+  const isEdition = state.screen === 'edition' || state.screen === 'compare'
+  return [
+    ...(isEdition ? [...viewActions(), ...editionActions(state, deeds)] : []),
+    act('j', 'Next post', () => deeds.step(1)),
+    act('k', 'Previous post', () => deeds.step(-1)),
+    ...(state.screen === 'list'
+      ? [act('/', 'Search the list', deeds.search)]
+      : [act('/', 'Go to…', deeds.palette), act('Escape', 'Back to the list', () => go({ ...HOME }))]),
+    ...(canEdit ? [act('o', 'Open in your editor', deeds.edit)] : []),
+    act('y', 'Copy the link to this view', () => void copy(new URL(hrefOf(state), location.href).href, 'Link')),
+    ...(boot.still ? [] : [act('r', 'Read every file again', deeds.refresh)]),
+    act('?', 'Help', deeds.help),
+  ]
+}
+
+const viewActions = (): Action[] =>
+  VIEWS.map((view, i) => act(String(i + 1), VIEW_WORDS[view], () => go({ screen: 'edition', view })))
+
+const next = <T>(all: readonly T[], now: T): T => all[(all.indexOf(now) + 1) % all.length] ?? now
+
+function editionActions(state: ViewState, { width }: Deeds): Action[] {
+  const step = (wider: boolean): void => {
+    const w = wider ? WIDTHS.find(each => each > width()) : WIDTHS.findLast(each => each < width())
+    if (w) go({ w })
+  }
+  const panel = (which: 'problems' | 'send'): void =>
+    go({ panel: state.panel === which ? '' : which }, { replace: true })
+  const compares = state.screen === 'compare'
+  return [
+    act('x', compares ? 'Back to one email' : 'Compare six side by side', () =>
+      go({ screen: compares ? 'edition' : 'compare', view: 'email' }),
+    ),
+    act('[', 'Narrower', () => step(false)),
+    act(']', 'Wider', () => step(true)),
+    act('0', 'Fit the width', () => go({ w: 0 })),
+    act('d', 'Next theme', () => go({ theme: next(THEMES, state.theme) })),
+    act('l', 'Next lens', () => go({ lens: next(LENSES, state.lens) })),
+    act('i', 'Images on, off, broken', () => go({ img: next(IMAGES, state.img) })),
+    act('c', 'Problems, credits, checks', () => panel('problems')),
+    act('n', 'Next problem', () => toFinding(1, state)),
+    act('p', 'Previous problem', () => toFinding(-1, state)),
+    act('g', 'Where Gmail clips', () => toClipLine()),
+    ...(boot.still ? [] : [act('t', 'Test send', () => panel('send'))]),
+    act('.', 'The email alone', () => document.body.classList.toggle('bare')),
+  ]
+}

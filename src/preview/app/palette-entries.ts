@@ -1,0 +1,74 @@
+import {
+  FORMATS,
+  HOME,
+  IMAGES,
+  LENSES,
+  SHOWS,
+  showsIn,
+  TEXT_SIZES,
+  THEMES,
+  toggledShow,
+  type ViewState,
+  WIDTHS,
+} from '../view-state.js'
+import type { Row } from '../wire.js'
+import type { Action } from './actions.js'
+import type { Entry } from './palette.js'
+import { go } from './place.js'
+import { singleKeysWork } from './single-keys.js'
+import { dayOf, FEED_WORDS, IMAGE_WORDS, LENS_WORDS, SHOW_WORDS, STATE_WORDS, THEME_WORDS } from './words.js'
+
+/** Newest editions that are offered before anything is typed. */
+const NEWEST = 8
+
+/** All that the palette finds: editions, feeds, what keys do, and each setting by its name. */
+export function paletteEntries(rows: readonly Row[], actions: readonly Action[], state: ViewState): Entry[] {
+  const isEdition = state.screen === 'edition' || state.screen === 'compare'
+  return [...rows.filter(({ state }) => state !== 'broken').map(editionEntry), ...FORMATS.map(feedEntry)]
+    .concat(actions.filter(({ key }) => key !== '/' || state.screen === 'list').map(actionEntry))
+    .concat(isEdition ? settingEntries(state) : [])
+}
+
+const editionEntry = ({ name, title, subject, state, date }: Row, i: number): Entry => ({
+  name: title,
+  words: `${subject} ${name} ${STATE_WORDS[state]} ${date}`,
+  note: [state === 'published' ? '' : STATE_WORDS[state], dayOf(date)].filter(Boolean).join(' · '),
+  first: i < NEWEST,
+  run: () => go({ ...HOME, screen: 'edition', name }),
+})
+
+const feedEntry = (name: (typeof FORMATS)[number]): Entry => ({
+  name: FEED_WORDS[name],
+  words: 'feed',
+  note: 'Feed',
+  first: true,
+  run: () => go({ ...HOME, screen: 'feed', name }),
+})
+
+const actionEntry = ({ key, name, run }: Action): Entry => ({
+  name,
+  words: /^[1-9]$/.test(key) ? 'view' : '',
+  note: /^[1-9]$/.test(key) ? 'View' : '',
+  ...(singleKeysWork() || key.length > 1 ? { key } : {}),
+  first: true,
+  run,
+})
+
+const setting = (kind: string, name: string, to: Partial<ViewState>): Entry => ({
+  name: `${kind}: ${name}`,
+  words: '',
+  note: '',
+  first: false,
+  run: () => go(to),
+})
+
+const settingEntries = ({ show }: ViewState): Entry[] => [
+  ...THEMES.map(theme => setting('Theme', THEME_WORDS[theme], { theme })),
+  ...LENSES.map(lens => setting('Lens', LENS_WORDS[lens], { lens })),
+  ...WIDTHS.map(w => setting('Width', `${w} px`, { w })),
+  ...IMAGES.map(img => setting('Images', IMAGE_WORDS[img], { img })),
+  ...TEXT_SIZES.map(text => setting('Text size', `${text} %`, { text })),
+  ...SHOWS.map(each =>
+    setting(showsIn(show).includes(each) ? 'Hide' : 'Show', SHOW_WORDS[each], { show: toggledShow(show, each) }),
+  ),
+]

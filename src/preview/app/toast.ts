@@ -1,0 +1,16 @@
+import { h } from './element.js'
+
+const SHOWN_FOR = 1800
+
+/** Stands over everything, and tells for a moment what was done. */
+export const toast = h('div', { class: 'toast', role: 'status' })
+
+export function say(what: string): void {
+  toast.textContent = what
+  setTimeout(
+    () => {
+      if (toast.textContent === what) toast.textContent = ''
+    },
+    Math.max(SHOWN_FOR, what.length * 60),
+  )
+}
