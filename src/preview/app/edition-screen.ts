@@ -7,6 +7,7 @@ import { entryView } from './entry-view.js'
 import { inboxRow } from './inbox-row.js'
 import { mimeView } from './mime-view.js'
 import { boot, go } from './place.js'
+import { newShowing } from './showing.js'
 import { sourceLines } from './source-lines.js'
 import { Stage } from './stage.js'
 import { statusBar } from './status-bar.js'
@@ -26,6 +27,7 @@ export class EditionScreen {
   private readonly status = statusBar()
   private readonly inbox = inboxRow()
   private readonly handle = widthHandle(w => go({ w }, { replace: true }))
+  private readonly showing = newShowing()
   private readonly stage
   private readonly desk
   private readonly entry
@@ -37,9 +39,10 @@ export class EditionScreen {
   constructor(onKey: (event: KeyboardEvent) => void, help: () => void) {
     const shown = (): void => this.shown()
     this.top = topBar(this.controls.element, help)
-    this.stage = new Stage(onKey, shown)
+    this.stage = new Stage(onKey, shown, frame => this.showing.draw(frame))
+    this.stage.element.append(this.showing.layer)
     const device = h('div', { class: 'device' }, this.stage.element, this.handle.element)
-    this.desk = h('div', { class: 'desk' }, this.inbox.element, device)
+    this.desk = h('div', { class: 'desk' }, this.inbox.element, device, this.showing.list)
     this.entry = entryView(onKey, shown)
     this.grid = compareGrid(onKey, shown)
     this.elements = [this.top.element, this.main, this.status.panel, this.status.element]
@@ -58,6 +61,7 @@ export class EditionScreen {
     const { kind } = data.content
     this.controls.element.hidden = kind !== 'email' && kind !== 'web'
     this.controls.element.classList.toggle('plain', kind === 'web')
+    this.showing.set(kind === 'email' ? state.show : '')
     this.show(data, state, live)
     this.layOut()
     if (moved && !live) scrollTo(0, 0)

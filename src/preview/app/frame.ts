@@ -48,15 +48,14 @@ export function documentOf(frame: HTMLIFrameElement): Document | undefined {
   }
 }
 
-/** Keeps a frame as high as its document; gives what ends that. */
-export function growWith(frame: HTMLIFrameElement, grown: () => void): () => void {
+/** Keeps a frame as high as its document, and tells whenever that is laid out anew; gives what ends both. */
+export function growWith(frame: HTMLIFrameElement, laidOut: () => void): () => void {
   const page = documentOf(frame)
   if (!page?.body) return () => {}
   const measure = (): void => {
     const height = `${heightOf(page)}px`
-    if (frame.style.height === height) return
-    frame.style.height = height
-    grown()
+    if (frame.style.height !== height) frame.style.height = height
+    laidOut()
   }
   const observer = new ResizeObserver(measure)
   observer.observe(page.body)

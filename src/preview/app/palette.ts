@@ -83,7 +83,16 @@ export function newPalette(): Palette {
     },
     set(to) {
       entries = to
-      if (element.open) draw()
+      if (!element.open) return
+      const chosen = shown[at]?.name
+      draw()
+      // What was chosen stays so, though the list has become longer above it.
+      choose(
+        Math.max(
+          0,
+          shown.findIndex(({ name }) => name === chosen),
+        ),
+      )
     },
   }
 }

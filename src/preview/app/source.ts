@@ -1,4 +1,4 @@
-import { addressOf, type Format, type ViewState } from '../view-state.js'
+import { addressOf, type Format, HOME, type ViewState } from '../view-state.js'
 import type { EditionData, FeedData, ListData, TestSent } from '../wire.js'
 import { boot } from './place.js'
 import { stillEdition, stillFeed, stillList } from './still.js'
@@ -8,6 +8,13 @@ export const listData = (): Promise<ListData | undefined> => (boot.still ? still
 
 export const editionData = (state: ViewState): Promise<EditionData | undefined> =>
   boot.still ? stillEdition(state) : asked(`/api/view${addressOf({ ...state, show: '', panel: '', q: '' })}`)
+
+/** A part of an email as it is sent. */
+export async function sentText(name: string, view: 'html' | 'text' | 'mjml'): Promise<string> {
+  const data = await editionData({ ...HOME, screen: 'edition', name, view })
+  if (data?.content.kind !== 'source') throw new Error('There is no email.')
+  return data.content.text
+}
 
 export const feedData = (format: Format): Promise<FeedData | undefined> =>
   boot.still ? stillFeed(format) : asked(`/api/feed/${format}`)

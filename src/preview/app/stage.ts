@@ -23,6 +23,7 @@ export class Stage {
   constructor(
     private readonly onKey: (event: KeyboardEvent) => void,
     private readonly shown: () => void,
+    private readonly laidOut: (frame: HTMLIFrameElement) => void = () => {},
   ) {}
 
   /** Shows a document; `live` where it is a new version of the one before. */
@@ -63,12 +64,16 @@ export class Stage {
     const before = this.current && documentOf(this.current)
     const after = documentOf(next)
     this.stopGrowing()
-    this.stopGrowing = growWith(next, () => placeClip(next, this.clip))
+    this.stopGrowing = growWith(next, () => {
+      placeClip(next, this.clip)
+      this.laidOut(next)
+    })
     next.classList.remove('coming')
     this.current?.remove()
     this.current = next
     connect(next, this.onKey)
     placeClip(next, this.clip)
+    this.laidOut(next)
     if (live && before && after) showChanges(before, after)
     this.shown()
   }

@@ -1,5 +1,6 @@
 import type { View, ViewState } from '../view-state.js'
 import type { EditionData } from '../wire.js'
+import { copyMenu } from './copy-menu.js'
 import { h, mark, write } from './element.js'
 import { boot, go } from './place.js'
 import { sidePanel } from './side-panel.js'
@@ -23,7 +24,18 @@ export function statusBar(): StatusBar {
   const problems = h('button', { type: 'button', class: 'tally', 'aria-controls': 'problems' })
   const raw = h('a', { target: '_blank', rel: 'noopener' }, 'Raw')
   const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, 'Test send')
-  const element = h('footer', { class: 'status' }, live, meter, note, !boot.still && raw, !boot.still && send, problems)
+  const copies = copyMenu()
+  const element = h(
+    'footer',
+    { class: 'status' },
+    live,
+    meter,
+    note,
+    !boot.still && raw,
+    copies.element,
+    !boot.still && send,
+    problems,
+  )
   const panel = sidePanel()
   let open: ViewState['panel'] = ''
   const toggle = (which: 'problems' | 'send'): void => go({ panel: open === which ? '' : which }, { replace: true })
@@ -34,6 +46,7 @@ export function statusBar(): StatusBar {
     panel: panel.element,
     set(state, data) {
       open = panel.set(state, data)
+      copies.set(data)
       bar.style.setProperty('--part', String(Math.min(1, data.bytes / CLIP_BYTES)))
       bar.className = `bar${data.bytes > CLIP_BYTES ? ' over' : data.bytes > 90_000 ? ' near' : ''}`
       write(size, data.bytes === 0 ? '' : `${kilobytes(data.bytes)} of 102 kB`)

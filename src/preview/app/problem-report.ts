@@ -1,0 +1,15 @@
+import type { WireProblem } from '../wire.js'
+import { placeOf, tallyOf } from './words.js'
+
+/** Problems as a Markdown list, to be put into an issue, a message, or a question to a colleague. */
+export const problemReport = (title: string, problems: readonly WireProblem[]): string =>
+  [`## ${oneLine(title)}: ${tallyOf(problems)}`, '', ...problems.map(line)].join('\n').trimEnd().concat('\n')
+
+const line = (problem: WireProblem): string => {
+  const { severity, what, fix, rule } = problem
+  const said = [what, fix].map(oneLine).filter(Boolean).join(' ')
+  return `- **${severity === 'error' ? 'Error' : 'Warning'}** \`${placeOf(problem)}\` ${said} (${rule})`
+}
+
+/** A line of its own would end the list. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()

@@ -1,0 +1,60 @@
+import { type Show, showsIn } from '../view-state.js'
+import { fill, h } from './element.js'
+import { documentOf } from './frame.js'
+import { linksIn, marksIn, type ShownLink, type ShownMark } from './shown-marks.js'
+import { plural } from './words.js'
+
+/** What is drawn over an email, and written below it. Nothing of it is in the email. */
+export interface Showing {
+  readonly layer: HTMLElement
+  /** The addresses of all links, by the numbers that stand beside them. */
+  readonly list: HTMLElement
+  readonly set: (show: string) => void
+  /** Draws it over a frame, as that is laid out now. */
+  readonly draw: (frame: HTMLIFrameElement) => void
+}
+
+/** A page with more is none that anybody checks by eye. */
+const MOST = 600
+
+export function newShowing(): Showing {
+  const layer = h('div', { class: 'marks', 'aria-hidden': 'true' })
+  const list = h('section', { class: 'addresses', hidden: true, 'aria-label': 'Links' })
+  let shows: readonly Show[] = []
+  let drawn: HTMLIFrameElement | undefined
+  let said = ''
+  const redraw = (): void => {
+    const page = drawn && documentOf(drawn)
+    const marks = page?.body ? marksIn(page, shows).slice(0, MOST) : []
+    const links = page?.body && shows.includes('links') ? linksIn(page) : []
+    const now = JSON.stringify([marks, links])
+    if (now === said) return
+    said = now
+    fill(layer, ...marks.map(markElement))
+    list.hidden = links.length === 0
+    fill(list, ...addresses(links))
+  }
+  return {
+    layer,
+    list,
+    set(show) {
+      shows = showsIn(show)
+      redraw()
+    },
+    draw(frame) {
+      drawn = frame
+      redraw()
+    },
+  }
+}
+
+function markElement({ show, label, bad, ...box }: ShownMark): HTMLElement {
+  const element = h('div', { class: `mark ${show}${bad ? ' bad' : ''}` }, label !== '' && h('span', {}, label))
+  for (const [side, length] of Object.entries(box)) element.style.setProperty(side, `${length}px`)
+  return element
+}
+
+const addresses = (links: readonly ShownLink[]): HTMLElement[] => [
+  h('h2', {}, plural(links.length, 'link')),
+  h('ol', {}, ...links.map(({ text, href }) => h('li', {}, text, h('code', {}, href)))),
+]

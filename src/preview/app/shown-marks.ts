@@ -1,0 +1,102 @@
+import type { Show } from '../view-state.js'
+
+/** Something that is drawn over an email: a frame around a part of it, and what there is to say. */
+export interface ShownMark {
+  readonly show: Show
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  readonly label: string
+  /** Whether it is something to put right. */
+  readonly bad: boolean
+}
+
+/** A link of an email, in the order in which they stand. */
+export interface ShownLink {
+  readonly text: string
+  readonly href: string
+}
+
+/** Side of the smallest target that WCAG 2.2 (success criterion 2.5.5) and the makers of phones advise, in CSS pixels. */
+const TARGET = 44
+
+/** What is to be drawn, in the coordinates of the email's page. Only boxes are read: an email is never changed for it. */
+export function marksIn(page: Document, shows: readonly Show[]): ShownMark[] {
+  return shows.flatMap(show => FINDERS[show](page))
+}
+
+export const linksIn = (page: Document): ShownLink[] =>
+  elements(page, 'a[href]').map(link => ({ text: nameOf(link), href: link.getAttribute('href') ?? '' }))
+
+const elements = (page: Document, selector: string): HTMLElement[] => [...page.querySelectorAll<HTMLElement>(selector)]
+
+const nameOf = (link: HTMLElement): string =>
+  (link.textContent ?? '').replace(/\s+/g, ' ').trim() ||
+  [...link.querySelectorAll('img')].map(({ alt }) => alt).join(' ') ||
+  'without a name'
+
+const FINDERS: Readonly<Record<Show, (page: Document) => ShownMark[]>> = {
+  links: page =>
+    elements(page, 'a[href]').flatMap((link, i) =>
+      // A link over several lines has a box in each.
+      boxesOf(link).map((box, line) => markOf('links', box, line === 0 ? String(i + 1) : '')),
+    ),
+  headings: page => {
+    let before = 0
+    return elements(page, 'h1, h2, h3, h4, h5, h6').flatMap(heading => {
+      const level = Number(heading.localName[1])
+      const skips = level > before + 1
+      before = level
+      return boxesOf(heading)
+        .slice(0, 1)
+        .map(box => markOf('headings', box, skips ? `H${level}, a level is skipped` : `H${level}`, skips))
+    })
+  },
+  alt: page =>
+    elements(page, 'img, span[alt]').flatMap(image => {
+      const alt = image.getAttribute('alt')
+      const label = alt === null ? 'No alternative text' : alt.trim() === '' ? 'Decoration' : alt
+      return boxesOf(image).map(box => markOf('alt', box, label, alt === null))
+    }),
+  targets: page =>
+    elements(page, 'a[href], button, input, select, textarea, summary')
+      .filter(target => !isWithinSentence(target))
+      .flatMap(target => {
+        const box = around(target)
+        const { width, height } = box
+        if (width >= TARGET && height >= TARGET) return []
+        return width > 0 ? [markOf('targets', box, `${Math.round(width)} × ${Math.round(height)}`, true)] : []
+      }),
+}
+
+type Box = Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>
+
+/** What nobody sees has no box, and a pixel that counts readers none worth a frame. */
+const boxesOf = (element: Element): Box[] =>
+  [...element.getClientRects()].filter(({ width, height }) => width > 3 && height > 3)
+
+/** A link around a picture reaches as far as the picture. */
+function around(target: Element): Box {
+  const boxes = [target, ...target.querySelectorAll('img')].flatMap(each => [...each.getClientRects()])
+  const left = Math.min(...boxes.map(box => box.left))
+  const top = Math.min(...boxes.map(box => box.top))
+  const width = Math.max(...boxes.map(box => box.right)) - left
+  return boxes.length > 0
+    ? { left, top, width, height: Math.max(...boxes.map(box => box.bottom)) - top }
+    : { left: 0, top: 0, width: 0, height: 0 }
+}
+
+/** Links in running text are as high as its lines, and excepted. Dots and strokes between links make no sentence. */
+function isWithinSentence(target: HTMLElement): boolean {
+  const view = target.ownerDocument.defaultView
+  if (view?.getComputedStyle(target).display !== 'inline') return false
+  const block = target.closest('p, li, td, div, blockquote, h1, h2, h3, h4, h5, h6')
+  const rest = block?.cloneNode(true) as Element | undefined
+  for (const link of rest?.querySelectorAll('a') ?? []) link.remove()
+  return /\p{L}{2}/u.test(rest?.textContent ?? '')
+}
+
+const markOf = (show: Show, { left, top, width, height }: Box, label: string, bad = false): ShownMark => ({
+  ...{ show, left, top, width, height, label, bad },
+})
