@@ -37,8 +37,8 @@ const deeds: Deeds = {
 }
 const onKey = keyboard(deeds)
 const list = new ListScreen()
-const edition = new EditionScreen(onKey, () => help.showModal())
-const feed = new FeedScreen(onKey, () => help.showModal())
+const edition = new EditionScreen(onKey, deeds)
+const feed = new FeedScreen(onKey, deeds)
 
 let shown: ViewState['screen'] | undefined
 let listed: ListData | undefined = boot.list

@@ -1,10 +1,10 @@
-import { IMAGES, LENSES, NARROWEST, THEMES, type ViewState, WIDEST, WIDTHS } from '../view-state.js'
+import { LENSES, NARROWEST, THEMES, type ViewState, WIDEST, WIDTHS } from '../view-state.js'
 import { h, mark } from './element.js'
 import { go } from './place.js'
 import { showMenu } from './show-menu.js'
-import { IMAGE_WORDS, LENS_WORDS, THEME_WORDS } from './words.js'
+import { LENS_WORDS, THEME_WORDS } from './words.js'
 
-/** What the editor sets: width, theme, lens, pictures, size of letters, what is drawn over the email. */
+/** What the editor sets: width, theme, lens, and what the menu Show holds. */
 export interface Controls {
   readonly element: HTMLElement
   /** @param width as it is drawn, also where the state leaves it open */
@@ -27,8 +27,6 @@ export function newControls(): Controls {
   })
   const theme = choice('Theme', THEMES, THEME_WORDS, value => go({ theme: value }))
   const lens = choice('Lens', LENSES, LENS_WORDS, value => go({ lens: value }))
-  const images = choice('Images', IMAGES, IMAGE_CHOICES, value => go({ img: value }))
-  images.className = 'images'
   const shows = showMenu()
   const element = h(
     'div',
@@ -37,7 +35,6 @@ export function newControls(): Controls {
     number,
     theme,
     lens,
-    images,
     shows.element,
   )
   return {
@@ -47,16 +44,12 @@ export function newControls(): Controls {
       if (document.activeElement !== number) number.value = String(Math.round(width))
       theme.value = state.theme
       lens.value = state.lens
-      images.value = state.img
       mark(theme, 'data-set', state.theme === 'light' ? undefined : '')
       mark(lens, 'data-set', state.lens === 'none' ? undefined : '')
-      mark(images, 'data-set', state.img === 'on' ? undefined : '')
       shows.set(state)
     },
   }
 }
-
-const IMAGE_CHOICES = { on: 'Images', off: `Images ${IMAGE_WORDS.off}`, broken: `Images ${IMAGE_WORDS.broken}` }
 
 function choice<T extends string>(
   label: string,

@@ -1,5 +1,6 @@
 import type { ViewState } from '../view-state.js'
 import type { EditionData } from '../wire.js'
+import type { Deeds } from './actions.js'
 import { compareGrid } from './compare-grid.js'
 import { newControls } from './controls.js'
 import { fill, h, mark } from './element.js'
@@ -36,9 +37,9 @@ export class EditionScreen {
   private readonly main = h('main', { class: 'stage' }, this.place)
   readonly elements: readonly HTMLElement[]
 
-  constructor(onKey: (event: KeyboardEvent) => void, help: () => void) {
+  constructor(onKey: (event: KeyboardEvent) => void, deeds: Pick<Deeds, 'palette' | 'help'>) {
     const shown = (): void => this.shown()
-    this.top = topBar(this.controls.element, help)
+    this.top = topBar(this.controls.element, deeds)
     this.stage = new Stage(onKey, shown, frame => this.showing.draw(frame))
     this.stage.element.append(this.showing.layer)
     const device = h('div', { class: 'device' }, this.stage.element, this.handle.element)

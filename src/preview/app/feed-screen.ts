@@ -1,5 +1,7 @@
 import { FORMATS, HOME, type ViewState } from '../view-state.js'
 import type { FeedData } from '../wire.js'
+import type { Deeds } from './actions.js'
+import { barButtons } from './bar-buttons.js'
 import { fill, h, mark, write } from './element.js'
 import { boot, hrefOf } from './place.js'
 import { entriesOf, type ReadEntry } from './read-feed.js'
@@ -22,14 +24,14 @@ export class FeedScreen {
 
   constructor(
     private readonly onKey: (event: KeyboardEvent) => void,
-    help: () => void,
+    deeds: Pick<Deeds, 'palette' | 'help'>,
   ) {
     const first = h(
       'div',
       { class: 'first' },
       h('a', { class: 'home', href: hrefOf(HOME) }, boot.title),
       h('div', { class: 'title' }, this.title, this.facts),
-      h('button', { type: 'button', class: 'quiet', onclick: help, 'aria-label': 'Help' }, '?'),
+      barButtons(deeds),
     )
     const second = h(
       'div',

@@ -84,15 +84,16 @@ export function newPalette(): Palette {
     set(to) {
       entries = to
       if (!element.open) return
-      const chosen = shown[at]?.name
+      const [before, chosen] = [at, shown[at]?.name]
       draw()
       // What was chosen stays so, though the list has become longer above it.
-      choose(
-        Math.max(
-          0,
-          shown.findIndex(({ name }) => name === chosen),
-        ),
-      )
+      if (before > 0)
+        choose(
+          Math.max(
+            0,
+            shown.findIndex(({ name }) => name === chosen),
+          ),
+        )
     },
   }
 }

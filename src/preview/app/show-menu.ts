@@ -1,40 +1,61 @@
-import { SHOWS, showsIn, TEXT_SIZES, toggledShow, type ViewState } from '../view-state.js'
+import { IMAGES, SHOWS, showsIn, TEXT_SIZES, toggledShow, type ViewState } from '../view-state.js'
 import { h, mark } from './element.js'
 import { newMenu } from './menu.js'
 import { go, here } from './place.js'
-import { SHOW_WORDS } from './words.js'
+import { IMAGE_WORDS, SHOW_WORDS } from './words.js'
 
-/** What is drawn over the email, and how large its letters are. */
+/** How pictures and letters come, and what is drawn over the email. */
 export interface ShowMenu {
   readonly element: HTMLElement
   readonly set: (state: ViewState) => void
 }
 
 export function showMenu(): ShowMenu {
-  const boxes = SHOWS.map(each =>
-    h('input', {
+  const images = segments(
+    'Images',
+    IMAGES,
+    img => IMAGE_WORDS[img],
+    img => go({ img }),
+  )
+  const text = segments(
+    'Letters',
+    TEXT_SIZES,
+    size => `${size} %`,
+    size => go({ text: size }),
+  )
+  const boxes = SHOWS.map(each => ({
+    each,
+    box: h('input', {
       type: 'checkbox',
-      'data-show': each,
       onchange: () => go({ show: toggledShow(here().show, each) }, { replace: true }),
     }),
-  )
-  const sizes = TEXT_SIZES.map(text =>
-    h('button', { type: 'button', 'data-text': text, onclick: () => go({ text }) }, `${text} %`),
-  )
-  const { element, button } = newMenu(
-    'Show',
-    'show-menu',
-    h('ul', {}, ...boxes.map((box, i) => h('li', {}, h('label', {}, box, capital(SHOW_WORDS[SHOWS[i] ?? 'links']))))),
-    h('p', { id: 'text-size' }, 'Size of letters'),
-    h('div', { class: 'segments', role: 'group', 'aria-labelledby': 'text-size' }, ...sizes),
-  )
+  }))
+  const list = h('ul', {}, ...boxes.map(({ each, box }) => h('li', {}, h('label', {}, box, capital(SHOW_WORDS[each])))))
+  const { element, button } = newMenu('Show', 'show-menu', images.element, text.element, list)
   return {
     element,
-    set({ show, text }) {
-      const shows = showsIn(show)
-      for (const [i, box] of boxes.entries()) box.checked = shows.includes(SHOWS[i] ?? 'links')
-      for (const size of sizes) mark(size, 'aria-pressed', String(Number(size.dataset['text']) === text))
-      mark(button, 'data-set', shows.length > 0 || text !== 100 ? '' : undefined)
+    set(state) {
+      images.set(state.img)
+      text.set(state.text)
+      const shows = showsIn(state.show)
+      for (const { each, box } of boxes) box.checked = shows.includes(each)
+      const asUsual = shows.length === 0 && state.text === 100 && state.img === 'on'
+      mark(button, 'data-set', asUsual ? undefined : '')
+    },
+  }
+}
+
+/** One of a few, each a button. */
+function segments<T>(label: string, values: readonly T[], word: (value: T) => string, chosen: (value: T) => void) {
+  const buttons = values.map(value => ({
+    value,
+    button: h('button', { type: 'button', onclick: () => chosen(value) }, word(value)),
+  }))
+  const group = h('div', { class: 'segments', role: 'group', 'aria-label': label }, ...buttons.map(each => each.button))
+  return {
+    element: h('div', {}, h('span', { class: 'soft' }, label), group),
+    set(now: T) {
+      for (const { value, button } of buttons) mark(button, 'aria-pressed', String(value === now))
     },
   }
 }

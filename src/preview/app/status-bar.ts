@@ -19,7 +19,7 @@ export function statusBar(): StatusBar {
   const live = h('span', { class: 'live', role: 'status' }, boot.still ? 'Export' : 'Live')
   const bar = h('span', { class: 'bar', 'aria-hidden': 'true' })
   const size = h('span')
-  const meter = h('span', { class: 'meter' }, bar, size)
+  const meter = h('span', { class: 'meter' }, bar, h('span', {}, size, h('span', { class: 'wide' }, ' of 102 kB')))
   const note = h('span', { class: 'note' })
   const problems = h('button', { type: 'button', class: 'tally', 'aria-controls': 'problems' })
   const raw = h('a', { target: '_blank', rel: 'noopener' }, 'Raw')
@@ -49,7 +49,7 @@ export function statusBar(): StatusBar {
       copies.set(data)
       bar.style.setProperty('--part', String(Math.min(1, data.bytes / CLIP_BYTES)))
       bar.className = `bar${data.bytes > CLIP_BYTES ? ' over' : data.bytes > 90_000 ? ' near' : ''}`
-      write(size, data.bytes === 0 ? '' : `${kilobytes(data.bytes)} of 102 kB`)
+      write(size, data.bytes === 0 ? '' : kilobytes(data.bytes))
       meter.hidden = send.hidden = data.bytes === 0
       write(note, noteOf(state, data))
       note.title = note.textContent ?? ''

@@ -1,5 +1,7 @@
 import { HOME, VIEWS, type ViewState } from '../view-state.js'
 import type { EditionData } from '../wire.js'
+import type { Deeds } from './actions.js'
+import { barButtons } from './bar-buttons.js'
 import { h, mark, write } from './element.js'
 import { boot, hrefOf } from './place.js'
 import { STATE_WORDS, VIEW_WORDS } from './words.js'
@@ -10,7 +12,7 @@ export interface TopBar {
   readonly set: (state: ViewState, data: EditionData) => void
 }
 
-export function topBar(controls: HTMLElement, help: () => void): TopBar {
+export function topBar(controls: HTMLElement, deeds: Pick<Deeds, 'palette' | 'help'>): TopBar {
   const title = h('h1')
   const chip = h('span', { class: 'chip' })
   const newer = h('a', { class: 'step', 'aria-label': 'Newer post' }, '‹')
@@ -26,7 +28,7 @@ export function topBar(controls: HTMLElement, help: () => void): TopBar {
       h('a', { class: 'home', href: hrefOf(HOME) }, boot.title),
       h('div', { class: 'title' }, title, chip),
       h('span', { class: 'steps' }, newer, older),
-      h('button', { type: 'button', class: 'quiet', onclick: help, 'aria-label': 'Help' }, '?'),
+      barButtons(deeds),
     ),
     h('div', { class: 'second' }, h('nav', { class: 'views', 'aria-label': 'Views' }, ...views, compare), controls),
   )

@@ -34,7 +34,7 @@ export const LENS_WORDS: Readonly<Record<Lens, string>> = {
   apple: 'Apple Mail',
 }
 
-export const IMAGE_WORDS: Readonly<Record<Images, string>> = { on: 'on', off: 'off', broken: 'broken' }
+export const IMAGE_WORDS: Readonly<Record<Images, string>> = { on: 'On', off: 'Off', broken: 'Broken' }
 
 export const SHOW_WORDS: Readonly<Record<Show, string>> = {
   links: 'links and their addresses',

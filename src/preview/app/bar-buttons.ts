@@ -1,0 +1,17 @@
+import type { Deeds } from './actions.js'
+import { h } from './element.js'
+
+/** At the end of every bar: the palette, and help. */
+export const barButtons = ({ palette, help }: Pick<Deeds, 'palette' | 'help'>): HTMLElement =>
+  h(
+    'span',
+    { class: 'steps' },
+    h('button', {
+      type: 'button',
+      class: 'quiet seek',
+      onclick: palette,
+      'aria-label': 'Go to',
+      title: 'Go to: Ctrl K',
+    }),
+    h('button', { type: 'button', class: 'quiet', onclick: help, 'aria-label': 'Help' }, '?'),
+  )
