@@ -67,6 +67,9 @@ describe('the keyboard', () => {
       ['d', `${here}?theme=written`],
       ['l', `${here}?theme=written&lens=gmail`],
       ['i', `${here}?theme=written&lens=gmail&img=off`],
+      ['i', `${here}?theme=written&lens=gmail&img=broken`],
+      ['i', `${here}?theme=written&lens=gmail`],
+      ['i', `${here}?theme=written&lens=gmail&img=off`],
       ['[', `${here}?w=600&theme=written&lens=gmail&img=off`],
       ['0', `${here}?theme=written&lens=gmail&img=off`],
       ['c', `${here}?theme=written&lens=gmail&img=off&panel=problems`],
@@ -188,7 +191,9 @@ describe('the address', () => {
     await seen(page, 'live eels')
     expect(await page.getByLabel('Theme').inputValue()).toBe('full')
     expect(await page.getByLabel('Lens').inputValue()).toBe('outlook')
-    expect(await page.getByRole('button', { name: 'Images' }).getAttribute('aria-pressed')).toBe('false')
+    await page.getByRole('button', { name: 'Show' }).click()
+    const images = page.getByRole('group', { name: 'Images' })
+    expect(await images.getByRole('button', { name: 'Off' }).getAttribute('aria-pressed')).toBe('true')
     expect(await page.getByRole('button', { name: '430' }).getAttribute('aria-pressed')).toBe('true')
   })
 
@@ -289,6 +294,7 @@ describe('the app', () => {
     '',
     '?q=nothing-like-this',
     'e/the-last-night-train',
+    'e/the-last-night-train?show=links,headings,alt,targets&text=200&img=broken',
     'e/the-last-night-train?view=text',
     'e/the-last-night-train?view=html',
     'e/the-last-night-train?view=mime',
@@ -325,10 +331,9 @@ describe('the app', () => {
       await page.goto(url + screen)
       await page.waitForLoadState('networkidle').catch(() => {})
       await page.locator('h1').waitFor()
-      for (const help of screen === 'feed/rss' ? [false, true] : [false]) {
-        if (help) await page.keyboard.press('?')
-        const found = await violations(page)
-        expect(found, `${screen}${help ? ' with help' : ''}`).toEqual([])
+      for (const [what, open] of openedOn(screen)) {
+        await open(page)
+        expect(await violations(page), `${screen} ${what}`).toEqual([])
       }
       // WCAG 2.2 success criterion 1.4.10: no scrolling in two directions.
       const over = await page.evaluate(
@@ -338,6 +343,27 @@ describe('the app', () => {
     }
   })
 })
+
+/** What can be opened over a screen, and is looked at with it; the screen alone comes first. */
+function openedOn(screen: string): [what: string, open: (page: Page) => Promise<unknown>][] {
+  const alone: [string, (page: Page) => Promise<unknown>] = ['alone', async () => {}]
+  const menu = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click()
+  if (screen === 'feed/rss') return [alone, ['with help', page => page.keyboard.press('?')]]
+  if (!screen.includes('show=')) return [alone]
+  return [
+    alone,
+    ['with Show', menu('Show')],
+    ['with Copy', menu('Copy')],
+    [
+      'with the palette',
+      async page => {
+        await page.keyboard.press('Control+k')
+        await page.getByRole('option', { name: /Salt and memory/ }).waitFor()
+      },
+    ],
+    ['with nothing found', page => page.keyboard.type('nothing-like-this')],
+  ]
+}
 
 /** What axe finds in the app; what stands in the frames is the editor's, and has tests of its own. */
 async function violations(page: Page): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CLIP_MARK, previewCopy, withClipMark } from '../../src/preview/preview-copy.js'
 
-const AS_IT_IS = { theme: 'light', lens: 'none', img: 'on' } as const
+const AS_IT_IS = { theme: 'light', lens: 'none', img: 'on', text: 100, screen: 'edition' } as const
 const addresses = { site: 'https://reader.example.org/', local: (path: string) => `/out/${path}` }
 const copy = (html: string, setting = {}) => previewCopy(html, { ...AS_IT_IS, ...setting }, addresses).html
 
@@ -31,6 +31,11 @@ describe('the preview’s copy of an email', () => {
     ],
   ])('takes from here what is ours: %s', (_, html, wanted) => {
     expect(copy(html)).toBe(wanted)
+  })
+
+  it('numbers its blocks where copies stand side by side, and nowhere else', () => {
+    expect(copy('<p>one</p>')).toBe('<p>one</p>')
+    expect(copy('<p>one</p>', { screen: 'compare' })).toBe('<p data-offprint-l="1">one</p>')
   })
 
   it('does not follow the editor’s own dark mode', () => {

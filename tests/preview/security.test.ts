@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -12,7 +12,13 @@ interface Answer {
 }
 
 /** A request with exactly these headers and exactly this path, which fetch would tidy up. */
-const ask = (url: string, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> =>
+const ask = (
+  url: string,
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  sends = '',
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const { hostname, port, host } = new URL(url)
     const sent = request({ hostname, port, path, method, headers: { host, ...headers } }, answer => {
@@ -23,7 +29,7 @@ const ask = (url: string, path: string, headers: Record<string, string> = {}, me
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }))
     })
     sent.on('error', reject)
-    sent.end()
+    sent.end(sends)
   })
 
 const tokenIn = (page: string): string => /"token":"([^"]+)"/.exec(page)?.[1] ?? expect.fail('no token in the page')
@@ -60,6 +66,61 @@ describe('the preview’s server', () => {
     expect((await ask(url, '/api/list', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' })).status).toBe(
       403,
     )
+  })
+
+  it('opens files of the publication in the editor’s own program, and no others', async () => {
+    const root = sample()
+    const tools = temporaryFolder({ 'secret.md': 'SECRET' })
+    const told = join(tools, 'told')
+    // A program of this name is called as VS Code is.
+    const editor = join(tools, 'code')
+    writeFileSync(editor, `#!/bin/sh\nprintf '%s ' "$@" >> ${told}\n`)
+    chmodSync(editor, 0o755)
+    symlinkSync(join(tools, 'secret.md'), join(root, 'posts/leak.md'))
+    mkdirSync(join(root, '.git'))
+    writeFileSync(join(root, '.git/config'), 'hidden')
+    symlinkSync(join(root, '.git/config'), join(root, 'posts/hidden.md'))
+    const url = await serve(root, editor)
+    const token = tokenIn((await ask(url, '/')).body)
+    const ours = { origin: new URL(url).origin, 'x-offprint-token': token }
+    const open = (place: unknown, headers: Record<string, string> = ours) =>
+      ask(url, '/api/open', headers, 'POST', JSON.stringify(place))
+    const file = 'posts/the-last-night-train.md'
+    const never = [
+      { file, line: 0 },
+      { file, line: '3; rm' },
+      { file, line: 1.5 },
+      { file: 7 },
+      null,
+      ...[
+        'posts/leak.md',
+        'posts/hidden.md',
+        '.git/config',
+        '../secret.md',
+        '/etc/passwd',
+        'posts',
+        'posts/none.md',
+        '',
+      ],
+      ...[`posts/../${file}`, `${file}\0`, 'posts\\..\\..\\secret.md', '--help'],
+    ]
+    for (const place of never) {
+      const { status } = await open(typeof place === 'string' ? { file: place } : place)
+      expect([place, status]).toEqual([place, 404])
+    }
+    expect((await open({ file, line: 3 }, { ...ours, 'x-offprint-token': 'other' })).status).toBe(403)
+    expect((await open({ file, line: 3 }, { ...ours, origin: 'https://evil.example.org' })).status).toBe(403)
+    expect(existsSync(told)).toBe(false)
+    expect(JSON.parse((await open({ file, line: 3, column: 2 })).body)).toEqual({ why: '' })
+    await expect.poll(() => existsSync(told) && readFileSync(told, 'utf8')).toContain(`${file}:3:2`)
+  })
+
+  it('says so where the editor cannot be started', async () => {
+    const url = await serve(sample(), join(temporaryFolder(), 'no-such-editor'))
+    const token = tokenIn((await ask(url, '/')).body)
+    const ours = { origin: new URL(url).origin, 'x-offprint-token': token }
+    const { body } = await ask(url, '/api/open', ours, 'POST', '{"file":"publication.yml"}')
+    expect(JSON.parse(body).why).toMatch(/^The editor could not be started: .*no-such-editor/)
   })
 
   it('has a new token in every run', async () => {

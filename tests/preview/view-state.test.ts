@@ -4,10 +4,14 @@ import {
   addressOf,
   FORMATS,
   HOME,
+  IMAGES,
   LENSES,
   NARROWEST,
+  SHOWS,
   stateOf,
+  TEXT_SIZES,
   THEMES,
+  toggledShow,
   VIEWS,
   WIDEST,
 } from '../../src/preview/view-state.js'
@@ -20,6 +24,8 @@ describe('an address', () => {
     ['/e/river?view=text&w=390', { ...HOME, screen: 'edition', name: 'river', view: 'text', w: 390 }],
     ['/e/river/compare', { ...HOME, screen: 'compare', name: 'river' }],
     ['/feed/atom?as=source', { ...HOME, screen: 'feed', name: 'atom', as: 'source' }],
+    ['/e/river?img=broken&text=150', { ...HOME, screen: 'edition', name: 'river', img: 'broken', text: 150 }],
+    ['/e/river?show=links,alt', { ...HOME, screen: 'edition', name: 'river', show: 'links,alt' }],
   ])('%s is a state, and the state that address', (address, state) => {
     expect(stateOf(address)).toEqual(state)
     expect(addressOf(state as typeof HOME)).toBe(address)
@@ -30,6 +36,7 @@ describe('an address', () => {
     ['/e/river?w=99999', { w: WIDEST }],
     ['/e/river?w=wide', { w: 0 }],
     ['/e/river?view=fax&theme=blue&lens=rose&img=maybe', { view: 'email', theme: 'light', lens: 'none', img: 'on' }],
+    ['/e/river?text=90&show=alt,everything,links', { text: 100, show: 'links,alt' }],
     ['/feed/fax', { screen: 'feed', name: 'rss' }],
     ['/nowhere', { screen: 'list' }],
   ])('%s that makes no sense is as usual', (address, wanted) => {
@@ -45,7 +52,9 @@ describe('an address', () => {
       w: fc.oneof(fc.constant(0), fc.integer({ min: NARROWEST, max: WIDEST })),
       theme: fc.constantFrom(...THEMES),
       lens: fc.constantFrom(...LENSES),
-      img: fc.constantFrom('on' as const, 'off' as const),
+      img: fc.constantFrom(...IMAGES),
+      text: fc.constantFrom(...TEXT_SIZES),
+      show: fc.subarray([...SHOWS]).map(shows => shows.join()),
       panel: fc.constantFrom('' as const, 'problems' as const),
       q: fc.string({ unit: 'grapheme' }),
       as: fc.constantFrom('reader' as const, 'source' as const),
@@ -60,6 +69,15 @@ describe('an address', () => {
         expect(stateOf(addressOf(state))).toEqual(state)
       }),
     )
+  })
+
+  it.each([
+    ['', 'alt', 'alt'],
+    ['alt', 'links', 'links,alt'],
+    ['links,alt', 'links', 'alt'],
+    ['alt', 'alt', ''],
+  ] as const)('that shows “%s” shows, when %s is switched, “%s”', (show, which, wanted) => {
+    expect(toggledShow(show, which)).toBe(wanted)
   })
 
   it('never fails, whatever it says', () => {

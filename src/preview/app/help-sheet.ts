@@ -6,7 +6,7 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['Enter', 'open'],
   ['Esc', 'back to the list'],
   ['/', 'search the list; elsewhere as Ctrl K'],
-  ['Ctrl K', 'go to an edition, feed or view, or do something'],
+  ['Ctrl K', 'go to an edition, feed or view, or do something; on a Mac ⌘ K'],
   ['1 … 7', 'Email, Text, HTML, MJML, MIME, Web, Feed'],
   ['[ ] 0', 'narrower, wider, fit'],
   ['d', 'next theme'],
