@@ -1,4 +1,4 @@
-import { type Context, Hono, streamSSE } from '../http/index.js'
+import { type Context, connectionOf, Hono, streamSSE } from '../http/index.js'
 import type { AppFile } from './app-files.js'
 import { fileOf } from './edition-content.js'
 import { editorPlaceOf, openInEditor } from './editor.js'
@@ -57,6 +57,7 @@ export function routesOf(house: House): Hono {
     return context.json(await testSend(message, wanted, house.smtp))
   })
   server.post('/api/open', async context => {
+    if (!isHere(context)) return context.json({ why: 'Files open on the machine only that the preview runs on.' }, 403)
     const place = editorPlaceOf(await context.req.json().catch(() => undefined))
     const path = place && desk.snapshot().disk.where(place.file)
     if (!path) return context.json({ why: 'The publication has no such file.' }, 404)
@@ -69,6 +70,10 @@ export function routesOf(house: House): Hono {
   server.onError((cause, context) => context.text(`${cause.message}\n`, 500))
   return server
 }
+
+/** Who looks on from another machine must not start programs on this one. */
+const isHere = (context: Context): boolean =>
+  /^(?:::ffff:)?127\.|^::1$/.test(connectionOf(context).remote.address ?? '')
 
 function addressAfter({ req }: Context, prefix: string): string {
   const { pathname, search } = new URL(req.url)

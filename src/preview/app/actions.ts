@@ -66,7 +66,7 @@ function editionActions(state: ViewState, { width }: Deeds): Action[] {
     act('0', 'Fit the width', () => go({ w: 0 })),
     act('d', 'Next theme', () => go({ theme: next(THEMES, state.theme) })),
     act('l', 'Next lens', () => go({ lens: next(LENSES, state.lens) })),
-    act('i', 'Images on, off, broken', () => go({ img: next(IMAGES, state.img) })),
+    act('i', 'Next state of images', () => go({ img: next(IMAGES, state.img) })),
     act('c', 'Problems, credits, checks', () => panel('problems')),
     act('n', 'Next problem', () => toFinding(1, state)),
     act('p', 'Previous problem', () => toFinding(-1, state)),

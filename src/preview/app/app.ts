@@ -29,7 +29,7 @@ const deeds: Deeds = {
   step: by => (here().screen === 'list' ? list.step(by) : stepEdition(by)),
   refresh: () => void lookAgain().then(() => say('Read again')),
   edit: () => {
-    const place = focusedPlace() ?? (here().screen === 'edition' && opened ? { file: opened.file } : undefined)
+    const place = focusedPlace() ?? (shown === 'edition' && opened ? { file: opened.file } : undefined)
     if (place) void edit(place)
     else say('Nothing here to open')
   },

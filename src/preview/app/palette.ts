@@ -37,7 +37,7 @@ export function newPalette(): Palette {
   const field = h('input', {
     ...{ type: 'text', role: 'combobox', autocomplete: 'off', spellcheck: 'false', autofocus: true },
     ...{ 'aria-controls': 'palette-list', 'aria-autocomplete': 'list', 'aria-expanded': 'true' },
-    ...{ 'aria-label': 'Go to', placeholder: 'An edition, a feed, a view, something to do' },
+    ...{ 'aria-label': 'Go to', placeholder: 'Edition, feed, view or action' },
     oninput: () => draw(),
     onkeydown: (event: KeyboardEvent) => onKey(event),
   })

@@ -1,0 +1,259 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browser as launch } from '../browser.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { exportTo, open, sample, seen, serve } from './preview-house.js'
+
+let browser: Browser | undefined
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser?.close())
+
+const settled = (page: Page, address: string): Promise<unknown> =>
+  page.waitForFunction(wanted => location.pathname + location.search === wanted, address)
+
+const TRAIN = '/e/the-last-night-train'
+
+describe('the palette', () => {
+  it('goes anywhere and does anything, with the keyboard alone', async () => {
+    if (!browser) return
+    const page = await open(browser, `${await serve(sample())}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    const field = page.getByRole('combobox', { name: 'Go to' })
+    const walks: [key: string, typed: string, downs: number, address: string][] = [
+      ['Control+k', 'inverted partly', 0, `${TRAIN}?theme=partial`],
+      ['/', 'fully', 0, `${TRAIN}?theme=full`],
+      ['/', 'text size 150', 0, `${TRAIN}?theme=full&text=150`],
+      ['/', 'show alternative', 0, `${TRAIN}?theme=full&text=150&show=alt`],
+      ['/', 'atom', 0, '/feed/atom'],
+      ['Meta+k', 'swifts counting', 0, '/e/counting-swifts'],
+      ['/', 'view', 1, '/e/counting-swifts?view=text'],
+      ['/', 'back to the', 0, '/'],
+    ]
+    for (const [key, typed, downs, address] of walks) {
+      await page.keyboard.press(key)
+      await field.waitFor()
+      await page.getByRole('option', { name: /Salt and memory/ }).waitFor()
+      await page.keyboard.type(typed)
+      for (let i = 0; i < downs; i += 1) await page.keyboard.press('ArrowDown')
+      const active = await field.getAttribute('aria-activedescendant')
+      expect(await page.locator(`#${active}`).getAttribute('aria-selected')).toBe('true')
+      await page.keyboard.press('Enter')
+      await settled(page, address)
+      expect(await page.getByRole('dialog').count()).toBe(0)
+    }
+  })
+
+  it('closes with Escape and leaves everything as it was; letters in it are no keys', async () => {
+    if (!browser) return
+    const page = await open(browser, `${await serve(sample())}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    await page.keyboard.press('/')
+    await page.keyboard.type('d?x')
+    expect(await page.getByRole('combobox', { name: 'Go to' }).inputValue()).toBe('d?x')
+    await page.keyboard.press('Escape')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    await settled(page, TRAIN)
+  })
+
+  it('lists few of many posts, and finds all', async () => {
+    if (!browser) return
+    const root = sample()
+    mkdirSync(join(root, 'posts/many'))
+    for (let i = 0; i < 2000; i += 1)
+      writeFileSync(join(root, `posts/many/p${i}.md`), `---\ntitle: Number ${i}\ndate: 2024-01-01\n---\n\nText.\n`)
+    const page = await open(browser, `${await serve(root)}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('number')
+    await page.getByText('The first 50 of 2,000.').waitFor()
+    expect(await page.locator('.palette [role=option]').count()).toBe(50)
+    await page.keyboard.type(' 1999')
+    await page.keyboard.press('Enter')
+    await settled(page, '/e/many/p1999')
+  })
+})
+
+describe('what is shown over an email', () => {
+  it('stands where the thing is, and in no byte of the email', async () => {
+    if (!browser) return
+    const root = sample()
+    const post = join(root, 'posts/on-the-workbench.md')
+    const more =
+      '## Second\n\n### Third\n\nRead [more](https://example.net/more) of it.\n\n![](https://example.net/a.png)\n'
+    writeFileSync(post, `${readFileSync(post, 'utf8')}\n${more}`)
+    const url = await serve(root)
+    const raw = async () => (await page.request.get(`${url}raw/on-the-workbench.html`)).text()
+    const page = await open(browser, `${url}e/on-the-workbench`)
+    const before = await raw()
+    await page.getByRole('button', { name: 'Show' }).click()
+    for (const name of ['Links and their addresses', 'Levels of headings', 'Targets under 44 px'])
+      await page.getByLabel(name).check()
+    await settled(page, '/e/on-the-workbench?show=links,headings,targets')
+    const link = page.getByRole('region', { name: 'Links' }).getByRole('listitem').filter({ hasText: '/more' })
+    expect(await link.innerText()).toMatch(/more\s+https:\/\/example\.net\/more/)
+    expect(await page.locator('.mark.headings').allInnerTexts()).toEqual(['H1', 'H2', 'H3', 'H2'])
+    // A link in a sentence is as high as its line; one that stands alone is a target.
+    const places = await page.evaluate(() => {
+      const inner = document.querySelector<HTMLIFrameElement>('.frames iframe')?.contentDocument
+      const find = (text: string) => [...(inner?.links ?? [])].find(each => each.textContent === text)
+      const boxOf = (text: string) => find(text)?.getBoundingClientRect()
+      const marks = [...document.querySelectorAll<HTMLElement>('.mark')]
+      const near = (kind: string, text: string) =>
+        marks.filter(mark => mark.classList.contains(kind) && Math.abs(mark.offsetTop - (boxOf(text)?.top ?? 0)) < 2)
+          .length
+      return { link: near('links', 'more'), target: near('targets', 'more'), alone: near('targets', 'Unsubscribe') }
+    })
+    expect(places).toMatchObject({ link: 1, target: 0 })
+    expect(places.alone).toBeGreaterThan(0)
+    expect(await raw()).toBe(before)
+    await page.keyboard.press('Escape')
+    await settled(page, '/e/on-the-workbench?show=links,headings,targets')
+  })
+
+  it('has larger letters and broken images in the preview’s copy', async () => {
+    if (!browser) return
+    const page = await open(browser, `${await serve(sample())}e/why-the-river-treaty-held?img=broken&text=200`)
+    await seen(page, 'nine lines long')
+    const drawn = await page.evaluate(() => {
+      const inner = document.querySelector<HTMLIFrameElement>('.frames iframe')?.contentDocument
+      const text = [...(inner?.querySelectorAll('p') ?? [])].find(each => each.textContent?.includes('nine lines long'))
+      const size = text ? getComputedStyle(text).fontSize : ''
+      return {
+        size: Number.parseFloat(size),
+        loaded: [...(inner?.images ?? [])].filter(i => i.naturalWidth > 0).length,
+      }
+    })
+    expect(drawn.loaded).toBe(0)
+    expect(drawn.size).toBeGreaterThanOrEqual(32)
+  })
+})
+
+describe('comparing', () => {
+  it('scrolls every cell to the same place of the source', async () => {
+    if (!browser) return
+    const page = await open(browser, `${await serve(sample())}e/why-the-river-treaty-held/compare`)
+    await page.waitForFunction(() => document.querySelectorAll('.pane iframe:not(.coming)').length === 6)
+    for (const part of [0.35, 0.7, 1, 0]) {
+      const lines = await page.evaluate(async part => {
+        const pages = [...document.querySelectorAll<HTMLIFrameElement>('.pane iframe')].map(
+          each => each.contentDocument,
+        )
+        const way = pages[0]?.scrollingElement
+        if (!way) return []
+        way.scrollTop = part * (way.scrollHeight - way.clientHeight)
+        await new Promise(resolve => setTimeout(resolve, 300))
+        // The block at the line that is looked at, which goes from the top to the bottom as one scrolls.
+        return pages.map(each => {
+          const { scrollTop = 0, scrollHeight = 1, clientHeight = 0 } = each?.scrollingElement ?? {}
+          const y = (scrollTop / Math.max(1, scrollHeight - clientHeight)) * clientHeight
+          const marks = [...(each?.querySelectorAll('p[data-offprint-l], h2[data-offprint-l]') ?? [])]
+          const above = marks.filter(mark => mark.getBoundingClientRect().top <= y + 2)
+          return Number(above.at(-1)?.getAttribute('data-offprint-l') ?? 0)
+        })
+      }, part)
+      const spread = Math.max(...lines) - Math.min(...lines)
+      expect([part, lines, spread <= 1]).toEqual([part, lines, true])
+    }
+  })
+})
+
+describe('single keys', () => {
+  it('can be turned off, and stay so; the palette and Escape work on', async () => {
+    if (!browser) return
+    const url = await serve(sample())
+    const page = await open(browser, `${url}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    await page.keyboard.press('?')
+    await page.getByLabel('Single keys work').uncheck()
+    await page.keyboard.press('Escape')
+    await page.reload()
+    await seen(page, 'live eels')
+    await page.keyboard.press('2')
+    await page.keyboard.press('?')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Go to' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await settled(page, TRAIN)
+    await page.keyboard.press('Escape')
+    await settled(page, '/')
+  })
+})
+
+describe('taking along', () => {
+  it('copies the very text, and problems as Markdown; saves the bytes', async () => {
+    if (!browser) return
+    const root = sample()
+    const post = join(root, 'posts/on-the-workbench.md')
+    writeFileSync(post, `${readFileSync(post, 'utf8')}\n[click here](https://example.net/)\n`)
+    const url = await serve(root)
+    const page = await open(browser, `${url}e/on-the-workbench`, { permissions: ['clipboard-read', 'clipboard-write'] })
+    await page.locator('.tally.warning').waitFor()
+    const copied = async (what: string): Promise<string> => {
+      await page.getByRole('button', { name: 'Copy', exact: true }).click()
+      await page.getByRole('button', { name: what, exact: true }).click()
+      await page.getByText(`${what} copied`).waitFor()
+      return page.evaluate(() => navigator.clipboard.readText())
+    }
+    const raw = async (ending: string) => (await page.request.get(`${url}raw/on-the-workbench.${ending}`)).text()
+    expect(await copied('HTML')).toBe(await raw('html'))
+    expect(await copied('Text')).toBe(await raw('txt'))
+    expect(await copied('MJML')).toBe(await raw('mjml'))
+    expect(await copied('Problems as Markdown')).toMatch(
+      /^## On the workbench: .*\n\n- \*\*Warning\*\* `posts\/on-the-workbench\.md:\d+/,
+    )
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '.eml' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('on-the-workbench.eml')
+    expect(readFileSync(await download.path(), 'utf8')).toBe(await raw('eml'))
+  })
+})
+
+describe('the editor’s own program', () => {
+  it('opens at the line of a problem, from its place and with a key; an export has none', async () => {
+    if (!browser) return
+    const root = sample()
+    const post = join(root, 'posts/on-the-workbench.md')
+    const text = readFileSync(post, 'utf8')
+    const tools = temporaryFolder()
+    const [editor, told] = [join(tools, 'code'), join(tools, 'told')]
+    writeFileSync(editor, `#!/bin/sh\necho "$@" >> ${told}\n`)
+    chmodSync(editor, 0o755)
+    const lines = () => (existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : [])
+    const page = await open(browser, `${await serve(root, editor)}e/on-the-workbench`)
+    await page.waitForFunction(() => document.querySelector('.frames iframe:not(.coming)'))
+    await page.keyboard.press('o')
+    await page.getByText('posts/on-the-workbench.md opened in your editor').waitFor()
+    await expect.poll(() => lines().at(-1)).toMatch(/on-the-workbench\.md:1:1$/)
+    writeFileSync(post, text.replace(/^date: .*$/m, 'date: never'))
+    const alert = page.getByRole('alert')
+    await alert.getByRole('button', { name: 'Open in editor' }).first().click()
+    const line = text.split('\n').findIndex(each => each.startsWith('date: ')) + 1
+    await expect.poll(() => lines().at(-1)).toMatch(new RegExp(`on-the-workbench\\.md:${line}:\\d+$`))
+    writeFileSync(post, text.replace(/^---$/m, '---\nnonsense: 1'))
+    const folder = join(temporaryFolder(), 'shared')
+    await exportTo(root, folder)
+    const still = await open(
+      browser,
+      `${pathToFileURL(join(folder, 'index.html')).href}#${TRAIN}?panel=problems&show=links`,
+    )
+    await still.locator('.mark.links').first().waitFor()
+    expect(await still.getByRole('button', { name: 'Open in editor' }).count()).toBe(0)
+    await still.keyboard.press('Control+k')
+    await still.getByRole('option', { name: /Salt and memory/ }).waitFor()
+    expect(await still.getByRole('option', { name: 'Open in your editor' }).count()).toBe(0)
+    await still.keyboard.type('images broken')
+    await still.keyboard.press('Enter')
+    await seen(still, 'live eels')
+    expect(still.url()).toContain('img=broken')
+  })
+})
