@@ -113,6 +113,16 @@ describe('what is shown over an email', () => {
     expect(await raw()).toBe(before)
     await page.keyboard.press('Escape')
     await settled(page, '/e/on-the-workbench?show=links,headings,targets')
+    // A frame that was put away loads anew when it comes back: it is drawn over, and hears keys, as before.
+    const marks = page.locator('.mark')
+    const drawn = await marks.count()
+    await page.keyboard.press('2')
+    await page.locator('.source').waitFor()
+    await page.keyboard.press('1')
+    await expect.poll(() => marks.count()).toBe(drawn)
+    await page.locator('.frames iframe').click({ position: { x: 300, y: 250 } })
+    await page.keyboard.press('2')
+    await page.locator('.source').waitFor()
   })
 
   it('has larger letters and broken images in the preview’s copy', async () => {

@@ -10,7 +10,7 @@ import { helpSheet } from './help-sheet.js'
 import { keyboard } from './keys.js'
 import { ListScreen } from './list-screen.js'
 import { listen } from './live.js'
-import { newPalette } from './palette.js'
+import { Palette } from './palette.js'
 import { paletteEntries } from './palette-entries.js'
 import { boot, followLinks, go, here, onMove } from './place.js'
 import { editionData, feedData, listData, lookAgain } from './source.js'
@@ -18,7 +18,7 @@ import { say, toast } from './toast.js'
 
 const root = h('div', { class: 'app' })
 const help = helpSheet()
-const palette = newPalette()
+const palette = new Palette()
 const deeds: Deeds = {
   palette: () => void openPalette(),
   help: () => (help.open ? help.close() : help.showModal()),

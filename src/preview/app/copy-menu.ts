@@ -2,7 +2,7 @@ import type { EditionData } from '../wire.js'
 import { copy } from './clipboard.js'
 import { h, mark } from './element.js'
 import { newMenu } from './menu.js'
-import { boot } from './place.js'
+import { boot, rawPath } from './place.js'
 import { problemReport } from './problem-report.js'
 import { sentText } from './source.js'
 
@@ -43,8 +43,8 @@ export function copyMenu(): CopyMenu {
       for (const text of texts) text.hidden = !hasEmail
       save.hidden = !hasEmail || boot.still
       for (const file of files) {
-        const path = `${to.name.split('/').map(encodeURIComponent).join('/')}.${file.dataset['ending']}`
-        mark(file, 'href', `/raw/${path}`)
+        const path = rawPath(to.name, file.dataset['ending'] ?? '')
+        mark(file, 'href', path)
         mark(file, 'download', path.split('/').at(-1))
       }
     },

@@ -39,6 +39,19 @@ export function whenReady(frame: HTMLIFrameElement, done: () => void): void {
   look()
 }
 
+/** Calls back for each document that a frame holds from now on: one that is put into the page again loads again. */
+export function withEachDocument(frame: HTMLIFrameElement, attach: () => void): void {
+  let known: Document | undefined | null = null
+  const look = (): void => {
+    const page = documentOf(frame)
+    if (page === known) return
+    known = page
+    attach()
+  }
+  look()
+  frame.addEventListener('load', look)
+}
+
 /** A frame's document; undefined where the browser keeps it to itself, as for files from a disk. */
 export function documentOf(frame: HTMLIFrameElement): Document | undefined {
   try {

@@ -14,13 +14,6 @@ export interface Entry {
   readonly run: () => void
 }
 
-export interface Palette {
-  readonly element: HTMLDialogElement
-  /** Opens it, or closes it where it is open. */
-  readonly toggle: () => void
-  readonly set: (entries: readonly Entry[]) => void
-}
-
 /** More than this at once nobody reads; typing finds the rest. */
 const MOST = 50
 
@@ -28,73 +21,92 @@ const MOST = 50
  * A field that finds everything by name. The keyboard stays in the field while the arrows choose below it
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
  */
-export function newPalette(): Palette {
-  let entries: readonly Entry[] = []
-  let shown: readonly Entry[] = []
-  let at = 0
-  const list = h('ul', { id: 'palette-list', role: 'listbox', 'aria-label': 'What was found' })
-  const count = h('p', { class: 'soft', role: 'status' })
-  const field = h('input', {
-    ...{ type: 'text', role: 'combobox', autocomplete: 'off', spellcheck: 'false', autofocus: true },
+export class Palette {
+  private entries: readonly Entry[] = []
+  private shown: readonly Entry[] = []
+  private at = 0
+  private readonly list = h('ul', { id: 'palette-list', role: 'listbox', 'aria-label': 'What was found' })
+  private readonly count = h('p', { class: 'soft', role: 'status' })
+  private readonly field = h('input', {
+    ...{ type: 'text', role: 'combobox', autocomplete: 'off', spellcheck: 'false' },
     ...{ 'aria-controls': 'palette-list', 'aria-autocomplete': 'list', 'aria-expanded': 'true' },
     ...{ 'aria-label': 'Go to', placeholder: 'Edition, feed, view or action' },
-    oninput: () => draw(),
-    onkeydown: (event: KeyboardEvent) => onKey(event),
+    oninput: () => this.draw(),
+    onkeydown: (event: KeyboardEvent) => this.onKey(event),
   })
-  const element = h('dialog', { class: 'palette', 'aria-label': 'Go to' }, field, list, count)
-  element.addEventListener('click', event => event.target === element && element.close())
+  readonly element: HTMLDialogElement = h(
+    'dialog',
+    { class: 'palette', 'aria-label': 'Go to', onclick: (event: Event) => this.clicked(event) },
+    this.field,
+    this.list,
+    this.count,
+  )
 
-  function choose(to: number): void {
-    mark(list.children[at] ?? list, 'aria-selected', list.children[at] ? 'false' : undefined)
-    at = to
-    const chosen = list.children[at]
-    if (chosen) mark(chosen, 'aria-selected', 'true')
-    mark(field, 'aria-activedescendant', chosen?.id)
-    chosen?.scrollIntoView({ block: 'nearest' })
+  /** Opens it, or closes it where it is open. */
+  toggle(): void {
+    if (this.element.open) {
+      this.element.close()
+      return
+    }
+    this.field.value = ''
+    this.draw()
+    this.element.showModal()
+    this.field.focus()
   }
-  function run(entry: Entry | undefined): void {
+
+  set(entries: readonly Entry[]): void {
+    this.entries = entries
+    if (!this.element.open) return
+    const [before, chosen] = [this.at, this.shown[this.at]?.name]
+    this.draw()
+    // What was chosen stays so, though the list has become longer above it.
+    if (before > 0)
+      this.choose(
+        Math.max(
+          0,
+          this.shown.findIndex(({ name }) => name === chosen),
+        ),
+      )
+  }
+
+  private draw(): void {
+    const { value } = this.field
+    const all = value.trim() === '' ? this.entries.filter(({ first }) => first) : found(this.entries, value)
+    this.shown = all.slice(0, MOST)
+    fill(this.list, ...this.shown.map((entry, i) => optionOf(entry, i, () => this.run(entry))))
+    mark(this.field, 'aria-expanded', String(this.shown.length > 0))
+    write(this.count, countOf(this.shown.length, all.length))
+    this.choose(0)
+  }
+
+  private choose(to: number): void {
+    const options = [...this.list.children]
+    const [before, now] = [options[this.at], options[to]]
+    if (before) mark(before, 'aria-selected', 'false')
+    if (now) mark(now, 'aria-selected', 'true')
+    mark(this.field, 'aria-activedescendant', now?.id)
+    now?.scrollIntoView({ block: 'nearest' })
+    this.at = to
+  }
+
+  private run(entry: Entry | undefined): void {
     if (!entry) return
-    element.close()
+    this.element.close()
     entry.run()
   }
-  function draw(): void {
-    const all = field.value.trim() === '' ? entries.filter(({ first }) => first) : found(entries, field.value)
-    shown = all.slice(0, MOST)
-    fill(list, ...shown.map((entry, i) => optionOf(entry, i, () => run(entry))))
-    mark(field, 'aria-expanded', String(shown.length > 0))
-    write(count, countOf(shown.length, all.length))
-    choose(0)
-  }
-  function onKey(event: KeyboardEvent): void {
+
+  private onKey(event: KeyboardEvent): void {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (by !== undefined && shown.length > 0) choose((at + by + shown.length) % shown.length)
-    else if (event.key === 'Enter') run(shown[at])
+    const { length } = this.shown
+    if (by !== undefined && length > 0) this.choose((this.at + by + length) % length)
+    else if (event.key === 'Enter') this.run(this.shown[this.at])
     else return
     event.preventDefault()
   }
-  return {
-    element,
-    toggle() {
-      if (element.open) return element.close()
-      field.value = ''
-      draw()
-      element.showModal()
-      field.focus()
-    },
-    set(to) {
-      entries = to
-      if (!element.open) return
-      const [before, chosen] = [at, shown[at]?.name]
-      draw()
-      // What was chosen stays so, though the list has become longer above it.
-      if (before > 0)
-        choose(
-          Math.max(
-            0,
-            shown.findIndex(({ name }) => name === chosen),
-          ),
-        )
-    },
+
+  /** What lies around the dialog counts as the dialog itself. */
+  private clicked({ target }: Event): void {
+    if (target === this.element) this.element.close()
   }
 }
 

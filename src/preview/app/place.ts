@@ -9,6 +9,10 @@ export const here = (): ViewState =>
 
 export const hrefOf = (state: ViewState): string => (boot.still ? '#' : '') + addressOf(state)
 
+/** Of a file of an edition, as it is sent. */
+export const rawPath = (name: string, ending: string): string =>
+  `/raw/${name.split('/').map(encodeURIComponent).join('/')}.${ending}`
+
 let moved = (_: ViewState): void => {}
 
 /** Calls back whenever the address has changed. */

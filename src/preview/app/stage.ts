@@ -1,5 +1,5 @@
 import { h } from './element.js'
-import { connect, documentOf, growWith, newFrame, whenReady } from './frame.js'
+import { connect, documentOf, growWith, newFrame, whenReady, withEachDocument } from './frame.js'
 
 const CLIP = '[data-offprint-clip]'
 
@@ -63,19 +63,24 @@ export class Stage {
     this.coming = undefined
     const before = this.current && documentOf(this.current)
     const after = documentOf(next)
-    this.stopGrowing()
-    this.stopGrowing = growWith(next, () => {
-      placeClip(next, this.clip)
-      this.laidOut(next)
-    })
     next.classList.remove('coming')
     this.current?.remove()
     this.current = next
-    connect(next, this.onKey)
-    placeClip(next, this.clip)
-    this.laidOut(next)
+    withEachDocument(next, () => this.attach(next))
     if (live && before && after) showChanges(before, after)
     this.shown()
+  }
+
+  private attach(frame: HTMLIFrameElement): void {
+    if (this.current !== frame) return
+    const laidOut = (): void => {
+      placeClip(frame, this.clip)
+      this.laidOut(frame)
+    }
+    this.stopGrowing()
+    this.stopGrowing = growWith(frame, laidOut)
+    connect(frame, this.onKey)
+    laidOut()
   }
 }
 

@@ -2,7 +2,7 @@ import type { View, ViewState } from '../view-state.js'
 import type { EditionData } from '../wire.js'
 import { copyMenu } from './copy-menu.js'
 import { h, mark, write } from './element.js'
-import { boot, go } from './place.js'
+import { boot, go, rawPath } from './place.js'
 import { sidePanel } from './side-panel.js'
 import { CLIP_BYTES, kilobytes, THEME_NOTES, tallyOf } from './words.js'
 
@@ -19,10 +19,10 @@ export function statusBar(): StatusBar {
   const live = h('span', { class: 'live', role: 'status' }, boot.still ? 'Export' : 'Live')
   const bar = h('span', { class: 'bar', 'aria-hidden': 'true' })
   const size = h('span')
-  const meter = h('span', { class: 'meter' }, bar, h('span', {}, size, h('span', { class: 'wide' }, ' of 102 kB')))
+  const meter = h('span', { class: 'meter' }, bar, size, h('span', { class: 'wide' }, 'of 102 kB'))
   const note = h('span', { class: 'note' })
   const problems = h('button', { type: 'button', class: 'tally', 'aria-controls': 'problems' })
-  const raw = h('a', { target: '_blank', rel: 'noopener' }, 'Raw')
+  const raw = rawLink()
   const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, 'Test send')
   const copies = copyMenu()
   const element = h(
@@ -31,7 +31,7 @@ export function statusBar(): StatusBar {
     live,
     meter,
     note,
-    !boot.still && raw,
+    !boot.still && raw.element,
     copies.element,
     !boot.still && send,
     problems,
@@ -57,13 +57,24 @@ export function statusBar(): StatusBar {
       problems.className = `tally ${data.problems[0]?.severity ?? 'fine'}`
       mark(problems, 'aria-expanded', String(open === 'problems'))
       mark(send, 'aria-expanded', String(open === 'send'))
-      const ending = ENDINGS[state.view]
-      raw.hidden = ending === undefined || data.bytes === 0
-      raw.href = `/raw/${data.name.split('/').map(encodeURIComponent).join('/')}.${ending}`
+      raw.set(state, data)
     },
     connected(is) {
       write(live, is ? 'Live' : 'Disconnected: what you see may be old')
       live.classList.toggle('lost', !is)
+    },
+  }
+}
+
+/** To the bytes of what is shown. */
+function rawLink() {
+  const element = h('a', { target: '_blank', rel: 'noopener' }, 'Raw')
+  return {
+    element,
+    set({ view }: ViewState, { name, bytes }: EditionData): void {
+      const ending = ENDINGS[view]
+      element.hidden = ending === undefined || bytes === 0
+      element.href = rawPath(name, ending ?? '')
     },
   }
 }
