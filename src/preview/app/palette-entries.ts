@@ -62,13 +62,19 @@ const setting = (kind: string, name: string, to: Partial<ViewState>): Entry => (
   run: () => go(to),
 })
 
+/** Most settings are the email’s alone: whoever sets one wants to see it. */
+const EMAIL = { screen: 'edition', view: 'email' } as const
+
 const settingEntries = ({ show }: ViewState): Entry[] => [
-  ...THEMES.map(theme => setting('Theme', THEME_WORDS[theme], { theme })),
-  ...LENSES.map(lens => setting('Lens', LENS_WORDS[lens], { lens })),
+  ...THEMES.map(theme => setting('Theme', THEME_WORDS[theme], { ...EMAIL, theme })),
+  ...LENSES.map(lens => setting('Lens', LENS_WORDS[lens], { ...EMAIL, lens })),
   ...WIDTHS.map(w => setting('Width', `${w} px`, { w })),
-  ...IMAGES.map(img => setting('Images', IMAGE_WORDS[img], { img })),
-  ...TEXT_SIZES.map(text => setting('Text size', `${text} %`, { text })),
+  ...IMAGES.map(img => setting('Images', IMAGE_WORDS[img], { ...EMAIL, img })),
+  ...TEXT_SIZES.map(text => setting('Text size', `${text} %`, { ...EMAIL, text })),
   ...SHOWS.map(each =>
-    setting(showsIn(show).includes(each) ? 'Hide' : 'Show', SHOW_WORDS[each], { show: toggledShow(show, each) }),
+    setting(showsIn(show).includes(each) ? 'Hide' : 'Show', SHOW_WORDS[each], {
+      ...EMAIL,
+      show: toggledShow(show, each),
+    }),
   ),
 ]

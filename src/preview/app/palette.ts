@@ -96,6 +96,8 @@ export class Palette {
   }
 
   private onKey(event: KeyboardEvent): void {
+    // Enter may end a word that is being composed.
+    if (event.isComposing) return
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     const { length } = this.shown
     if (by !== undefined && length > 0) this.choose((this.at + by + length) % length)
