@@ -34,7 +34,8 @@ const editionEntry = ({ name, title, subject, state, date }: Row, i: number): En
   words: `${subject} ${name} ${STATE_WORDS[state]} ${date}`,
   note: [state === 'published' ? '' : STATE_WORDS[state], dayOf(date)].filter(Boolean).join(' · '),
   first: i < NEWEST,
-  run: () => go({ ...HOME, screen: 'edition', name }),
+  // As when one steps from post to post, it is seen as the last one was.
+  run: () => go({ screen: 'edition', name, q: HOME.q, as: HOME.as }),
 })
 
 const feedEntry = (name: (typeof FORMATS)[number]): Entry => ({
