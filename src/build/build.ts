@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import {
+  type AskLinks,
   type AuditReport,
   auditorOf,
   auditReport,
@@ -8,6 +9,7 @@ import {
   type Gap,
   type Ledger,
   ledgerOf,
+  linkLedger,
 } from '../audit/index.js'
 import { error, isError, type Problem, ProblemsError } from '../problem.js'
 import { type Crew, crewOf, threadsHere } from './crew.js'
@@ -120,8 +122,13 @@ const reported = ({ claims }: Plan, gaps: readonly Gap[]): { audit: AuditReport 
   ),
 })
 
+export interface CheckRequest extends BuildRequest {
+  /** Asks the addresses of other hosts in the finished editions; without it no network is touched. */
+  readonly askLinks?: AskLinks
+}
+
 /** Every problem a build would find, rendering everything and writing nothing. */
-export async function check(request: BuildRequest): Promise<BuildReport> {
+export async function check(request: CheckRequest): Promise<BuildReport> {
   const crew = crewOf(request.threads ?? threadsHere())
   try {
     return await checked({ ...request, root: rootOf(request.root) }, crew)
@@ -130,19 +137,22 @@ export async function check(request: BuildRequest): Promise<BuildReport> {
   }
 }
 
-async function checked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
+async function checked(request: CheckRequest, crew: Crew): Promise<BuildReport> {
   const { problems, ready } = await prepare(request, NO_MEMORY, crew)
   if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, ready?.plan)
   const faults: Problem[] = []
   const gaps: Gap[] = []
   const audit = auditorOf(auditSetting(ready.loaded))
   const sources = sourcesOf(ready)
+  const { askLinks } = request
+  const links = linkLedger(sources)
   for (const claim of ready.plan.claims) {
     const { output } = claim
     if (!('render' in output)) continue
     try {
       const bytes = await output.render()
       gaps.push(...(await audit(output, bytes)))
+      if (askLinks) links.read(output, bytes)
       if (output.shows?.as === 'message' && typeof bytes !== 'string')
         faults.push(...(await checkEmail(output, bytes, sources)).problems)
     } catch (cause) {
@@ -150,7 +160,8 @@ async function checked(request: BuildRequest, crew: Crew): Promise<BuildReport> 
     }
   }
   faults.unshift(...problemsOfGaps(gaps, ready.plan.claims))
-  const all = unique([...problems, ...faults])
+  const answered = askLinks ? links.problems(await askLinks(links.addresses())) : []
+  const all = unique([...problems, ...faults, ...answered])
   return { ...refused(all, NO_MEMORY, ready.plan), ...reported(ready.plan, gaps), ok: !stops(all, request.strict) }
 }
 

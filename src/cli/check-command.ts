@@ -2,19 +2,60 @@ import { check } from '../build/index.js'
 import { auditLines } from './audit-table.js'
 import { type BuildFlags, requestOf } from './build-command.js'
 import { plural, progressLine, say, tally, tell, tellProblems } from './console.js'
+import type { Asked } from './link-asker.js'
 
-export async function checkCommand(flags: BuildFlags): Promise<boolean> {
+export interface CheckFlags extends BuildFlags {
+  readonly links?: boolean
+  readonly fresh?: boolean
+  readonly allowPrivate?: boolean
+}
+
+export async function checkCommand(flags: CheckFlags): Promise<boolean> {
   const progress = progressLine()
-  const report = await check({ ...requestOf(flags), progress: progress.show }).finally(progress.clear)
-  const { ok, problems, counts, audit } = report
-  if (flags.json) say(JSON.stringify({ ok, ...counts, audit, problems }))
+  let asked: Asked | undefined
+  const askLinks = async (addresses: readonly string[]) => {
+    asked = await askUntilEnded(addresses, flags, progress.show)
+    return asked.answers
+  }
+  const request = { ...requestOf(flags), progress: progress.show, ...(flags.links ? { askLinks } : {}) }
+  const report = await check(request).finally(progress.clear)
+  const { problems, counts, audit } = report
+  const ok = report.ok && !asked?.left
+  if (flags.json) say(JSON.stringify({ ok, ...counts, audit, ...(asked ? { links: countsOf(asked) } : {}), problems }))
   else {
     tellProblems(problems)
     const checked = `Checked ${plural(counts.posts, 'post')}: ${tally(problems)}.`
-    const lines = [...(audit ? auditLines(audit) : []), checked]
+    const lines = [...(audit ? auditLines(audit) : []), ...(flags.links ? [linkLine(asked)] : []), checked]
     for (const line of lines)
       if (ok) say(line)
       else tell(line)
   }
   return ok
+}
+
+/** Ctrl-C ends the asking and not the command, which goes on to tell what is known; a second one ends that too. */
+async function askUntilEnded(
+  addresses: readonly string[],
+  { root, fresh = false, allowPrivate = false }: CheckFlags,
+  progress: ReturnType<typeof progressLine>['show'],
+): Promise<Asked> {
+  const { askLinks } = await import('./link-asker.js')
+  const ending = new AbortController()
+  const end = (): void => ending.abort()
+  process.once('SIGINT', end)
+  try {
+    return await askLinks(addresses, { root, fresh, reach: { allowPrivate }, progress, ended: ending.signal })
+  } finally {
+    process.off('SIGINT', end)
+  }
+}
+
+const countsOf = ({ answers, remembered, left }: Asked) => ({ asked: answers.size - remembered, remembered, left })
+
+function linkLine(asked: Asked | undefined): string {
+  if (!asked) return 'Links: none was asked, as the errors come first.'
+  const { asked: now, remembered, left } = countsOf(asked)
+  const known = remembered > 0 ? `, ${remembered.toLocaleString('en')} known from a check not long ago` : ''
+  const unasked = left > 0 ? `, ${left.toLocaleString('en')} not asked, as it was ended` : ''
+  return `Links: ${plural(now, 'address', 'addresses')} asked${known}${unasked}.`
 }

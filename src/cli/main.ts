@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { parseMoment } from '../moment.js'
 import { VERSION } from '../version.js'
 import type { BuildFlags } from './build-command.js'
+import type { CheckFlags } from './check-command.js'
 import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
 import type { NewFlags } from './new-command.js'
@@ -187,8 +188,11 @@ function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {
     .action(async (flags: BuildFlags) => exitWith(await (await import('./build-command.js')).buildCommand(flags)))
   shared(offprint.command('check'))
     .description('Find every problem and write nothing')
-    .addHelpText('after', '\nExample:\n  offprint check --strict')
-    .action(async (flags: BuildFlags) => exitWith(await (await import('./check-command.js')).checkCommand(flags)))
+    .option('--links', 'also ask every address of other sites once: which are dead, which have moved')
+    .option('--fresh', 'with --links: forget the answers of the last hour')
+    .option('--allow-private', 'with --links: also ask this machine and its network')
+    .addHelpText('after', '\nExample:\n  offprint check --strict\n  offprint check --links')
+    .action(async (flags: CheckFlags) => exitWith(await (await import('./check-command.js')).checkCommand(flags)))
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,104 @@
+import type { Article, Edition } from '../../editions/index.js'
+import type { Place, Problem } from '../../problem.js'
+import type { Sources } from '../checks/email-check.js'
+import { lineOf } from '../checks/source-line.js'
+import { type Answer, askedAs } from './answer.js'
+import { LINK_ANSWER_RULES } from './link-answer-rules.js'
+import { type OutwardLink, outwardLinks } from './outward-links.js'
+import { CURE, type Standing, standingIn, subjectOf } from './standing.js'
+import { verdictOf } from './verdict.js'
+
+/** The addresses of other hosts in finished editions, and where each stands. */
+export interface LinkLedger {
+  /** Takes in an edition; one that shows no post by itself adds nothing. */
+  readonly read: (edition: Edition, bytes: string | Uint8Array) => void
+  /** Each once, as servers are asked for it. */
+  readonly addresses: () => readonly string[]
+  /** What the answers mean, once for each post that has the address. */
+  readonly problems: (answers: ReadonlyMap<string, Answer>) => Problem[]
+}
+
+/** An address in one file. */
+interface Stand extends Standing {
+  readonly address: string
+  readonly file: string
+}
+
+const OWN = 'publication.yml'
+
+export function linkLedger(sources: Sources): LinkLedger {
+  const stands = new Map<string, Map<string, Stand>>()
+  const add = (stand: Stand): void => {
+    const asked = askedAs(stand.address)
+    const files = stands.get(asked) ?? new Map<string, Stand>()
+    stands.set(asked, files)
+    // A page and an email of one post say the same; the credit is what is told of.
+    if ((files.get(stand.file)?.role ?? 'page') === 'page') files.set(stand.file, stand)
+  }
+  return {
+    read({ shows }, bytes) {
+      // Between them, a post’s page and its email hold all that any edition shows.
+      if (shows?.as !== 'page' && shows?.as !== 'email') return
+      const html = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
+      for (const link of outwardLinks(html, sources.site))
+        for (const stand of standsOf(link, shows.articles, sources)) add(stand)
+    },
+    addresses: () => [...stands.keys()],
+    problems: answers =>
+      [...stands].flatMap(([asked, files]) => {
+        const answer = answers.get(asked)
+        return answer ? [...files.values()].flatMap(stand => problemOf(stand, answer, sources) ?? []) : []
+      }),
+  }
+}
+
+function standsOf(link: OutwardLink, articles: readonly Article[], { fileOf }: Sources): Stand[] {
+  const { address } = link
+  const found = articles.flatMap(article => {
+    const standing = standingIn(article, link)
+    return standing ? [{ ...standing, address, file: fileOf(article.id) ?? OWN }] : []
+  })
+  return found.length > 0 ? found : [{ role: link.picture ? 'picture' : 'page', address, file: OWN }]
+}
+
+function problemOf(stand: Stand, answer: Answer, sources: Sources): Problem | undefined {
+  const verdict = verdictOf(answer)
+  const rule = LINK_ANSWER_RULES.find(({ id }) => id === verdict?.rule)
+  if (!verdict || !rule) return undefined
+  const what = `${subjectOf(stand, stand.address)} ${verdict.says}.`
+  return {
+    severity: rule.severity,
+    rule: rule.id,
+    where: placeOf(stand, sources),
+    what,
+    fix: verdict.fix ?? CURE[stand.role],
+  }
+}
+
+const FIELDS: Readonly<Partial<Record<Standing['role'], string>>> = { licence: 'license', publisher: 'publisher' }
+
+/** Where it is written: in the post as it is, in publishers.yml, or in the post in other words. */
+function placeOf({ address, role, file }: Stand, { read }: Sources): Place {
+  const source = read(file) ?? ''
+  const exactly = lineWith(source, address)
+  if (exactly !== undefined) return { file, line: exactly }
+  const outlets = 'publishers.yml'
+  const theirs = role === 'page' || role === 'picture' ? undefined : lineWith(read(outlets) ?? '', address)
+  if (theirs !== undefined) return { file: outlets, line: theirs }
+  const field = FIELDS[role]
+  const line = lineOf(source, field ? { field } : { words: address })
+  return line === undefined ? { file } : { file, line }
+}
+
+/** The line that holds an address, and not the beginning of a longer one. */
+function lineWith(source: string, address: string): number | undefined {
+  const forms = [address, address.replaceAll('&', '&amp;')]
+  const at = source.split(/\r\n?|\n/).findIndex(line => forms.some(form => holds(line, form)))
+  return at < 0 ? undefined : at + 1
+}
+
+function holds(line: string, address: string): boolean {
+  for (let at = line.indexOf(address); at >= 0; at = line.indexOf(address, at + 1))
+    if (!/[\w/%~-]/.test(line.charAt(at + address.length))) return true
+  return false
+}
