@@ -1,7 +1,7 @@
 import { check } from '../build/index.js'
 import { auditLines } from './audit-table.js'
 import { type BuildFlags, requestOf } from './build-command.js'
-import { plural, progressLine, say, tally, tell, tellProblems } from './console.js'
+import { plural, progressLine, say, tally, tell, tellNotes, tellProblems } from './console.js'
 import type { Asked } from './link-asker.js'
 
 export interface CheckFlags extends BuildFlags {
@@ -19,13 +19,16 @@ export async function checkCommand(flags: CheckFlags): Promise<boolean> {
   }
   const request = { ...requestOf(flags), progress: progress.show, ...(flags.links ? { askLinks } : {}) }
   const report = await check(request).finally(progress.clear)
-  const { problems, counts, audit } = report
+  const { problems, counts, audit, passed } = report
   const ok = report.ok && !asked?.left
-  if (flags.json) say(JSON.stringify({ ok, ...counts, audit, ...(asked ? { links: countsOf(asked) } : {}), problems }))
+  const links = asked && countsOf(asked)
+  if (flags.json) say(JSON.stringify({ ok, ...counts, audit, ...(links ? { links } : {}), passed, problems }))
   else {
     tellProblems(problems)
-    const checked = `Checked ${plural(counts.posts, 'post')}: ${tally(problems)}.`
-    const lines = [...(audit ? auditLines(audit) : []), ...(flags.links ? [linkLine(asked)] : []), checked]
+    tellNotes(problems)
+    const rules = passed ? `, ${passed.length} passed` : ''
+    const checked = `Checked ${plural(counts.posts, 'post')}: ${tally(problems)}${rules}.`
+    const lines = [...(audit ? auditLines(audit) : []), ...(flags.links ? [linkLine(links)] : []), checked]
     for (const line of lines)
       if (ok) say(line)
       else tell(line)
@@ -50,12 +53,22 @@ async function askUntilEnded(
   }
 }
 
-const countsOf = ({ answers, remembered, left }: Asked) => ({ asked: answers.size - remembered, remembered, left })
+interface LinkCounts {
+  readonly asked: number
+  readonly remembered: number
+  readonly left: number
+}
 
-function linkLine(asked: Asked | undefined): string {
-  if (!asked) return 'Links: none was asked, as the errors come first.'
-  const { asked: now, remembered, left } = countsOf(asked)
+const countsOf = ({ answers, remembered, left }: Asked): LinkCounts => ({
+  asked: answers.size - remembered,
+  remembered,
+  left,
+})
+
+function linkLine(counts: LinkCounts | undefined): string {
+  if (!counts) return 'Links: none was asked, as what is told of above comes first.'
+  const { asked, remembered, left } = counts
   const known = remembered > 0 ? `, ${remembered.toLocaleString('en')} known from a check not long ago` : ''
-  const unasked = left > 0 ? `, ${left.toLocaleString('en')} not asked, as it was ended` : ''
-  return `Links: ${plural(now, 'address', 'addresses')} asked${known}${unasked}.`
+  const unasked = left > 0 ? `, ${left.toLocaleString('en')} left out, as it was ended` : ''
+  return `Links: ${plural(asked, 'address', 'addresses')} asked${known}${unasked}.`
 }

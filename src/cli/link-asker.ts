@@ -49,7 +49,7 @@ export async function askLinks(addresses: readonly string[], asking: LinkAsking)
       if (!answer) return
       found.set(address, answer)
       answers.set(address, answer)
-      progress('Asking for link', found.size, due.length)
+      progress('Asking for links', found.size, due.length)
     }),
   )
   if (found.size > 0) rememberLinks(root, found, Date.now())

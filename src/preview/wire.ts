@@ -18,6 +18,7 @@ export interface Row {
   readonly bytes?: number
   readonly errors: number
   readonly warnings: number
+  readonly notes: number
 }
 
 export interface ListData {
@@ -27,7 +28,7 @@ export interface ListData {
 }
 
 export interface WireProblem {
-  readonly severity: 'error' | 'warning'
+  readonly severity: 'error' | 'warning' | 'note'
   readonly rule: string
   readonly file: string
   readonly line?: number

@@ -1,4 +1,3 @@
-import { LINK_ANSWER_RULES } from '../links/link-answer-rules.js'
 import { ACCESS_RULES } from './access-rules.js'
 import { CLIENT_RULES } from './client-rules.js'
 import { CONTENT_RULES } from './content-rules.js'
@@ -28,4 +27,4 @@ export const CREDIT_RULE: Rule = {
 }
 
 /** All rules for finished bytes: the audit, `check` and the preview know no others. */
-export const RULES: readonly Rule[] = [CREDIT_RULE, ...EMAIL_RULES, ...LINK_ANSWER_RULES]
+export const RULES: readonly Rule[] = [CREDIT_RULE, ...EMAIL_RULES]

@@ -1,6 +1,6 @@
 import type { WireProblem } from '../wire.js'
 import { h } from './element.js'
-import { placeOf } from './words.js'
+import { placeOf, SEVERITY_WORDS } from './words.js'
 
 /** Problems as a person reads them: what, where, the lines around it, how to put it right. */
 export const problemList = (problems: readonly WireProblem[]): HTMLElement =>
@@ -12,14 +12,14 @@ function problemItem(problem: WireProblem): HTMLElement {
   return h(
     'li',
     { class: severity, tabindex: -1 },
-    h('p', { class: 'what' }, h('strong', {}, severity === 'error' ? 'Error' : 'Warning'), ' ', ...inCode(what)),
+    h('p', { class: 'what' }, h('strong', {}, SEVERITY_WORDS[severity]), ' ', ...inCode(what)),
     h(
       'p',
       { class: 'where' },
       h('code', {}, place),
       h('button', { type: 'button', class: 'quiet', onclick: () => void navigator.clipboard.writeText(place) }, 'Copy'),
     ),
-    frame && codeFrame(frame.first, frame.lines, line ?? 0),
+    severity !== 'note' && frame && codeFrame(frame.first, frame.lines, line ?? 0),
     fix !== '' && h('p', { class: 'fix' }, ...inCode(fix)),
   )
 }
