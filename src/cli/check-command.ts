@@ -53,22 +53,15 @@ async function askUntilEnded(
   }
 }
 
-interface LinkCounts {
-  readonly asked: number
-  readonly remembered: number
-  readonly left: number
-}
+type LinkCounts = Omit<Asked, 'answers'> & { readonly asked: number }
 
-const countsOf = ({ answers, remembered, left }: Asked): LinkCounts => ({
-  asked: answers.size - remembered,
-  remembered,
-  left,
-})
+const countsOf = ({ answers, ...rest }: Asked): LinkCounts => ({ asked: answers.size - rest.remembered, ...rest })
 
 function linkLine(counts: LinkCounts | undefined): string {
   if (!counts) return 'Links: none was asked, as what is told of above comes first.'
-  const { asked, remembered, left } = counts
+  const { asked, remembered, left, offline } = counts
   const known = remembered > 0 ? `, ${remembered.toLocaleString('en')} known from a check not long ago` : ''
   const unasked = left > 0 ? `, ${left.toLocaleString('en')} left out, as it was ended` : ''
-  return `Links: ${plural(asked, 'address', 'addresses')} asked${known}${unasked}.`
+  const alone = offline ? ' No name of a server was known: is this machine offline?' : ''
+  return `Links: ${plural(asked, 'address', 'addresses')} asked${known}${unasked}.${alone}`
 }

@@ -25,6 +25,8 @@ export interface Asked {
   readonly remembered: number
   /** How many addresses nobody asked, because it was ended. */
   readonly left: number
+  /** Whether not one name could be looked up: then it is this machine that has no network, more likely than not. */
+  readonly offline: boolean
 }
 
 const PATIENCE = 8000
@@ -52,8 +54,9 @@ export async function askLinks(addresses: readonly string[], asking: LinkAsking)
       progress('Asking for links', found.size, due.length)
     }),
   )
-  if (found.size > 0) rememberLinks(root, found, Date.now())
-  return { answers, remembered, left: addresses.length - answers.size }
+  const offline = found.size > 1 && [...found.values()].every(({ fault }) => fault === 'name')
+  if (found.size > 0 && !offline) rememberLinks(root, found, Date.now())
+  return { answers, remembered, left: addresses.length - answers.size, offline }
 }
 
 function entryOf(memory: ReadonlyMap<string, Answer>, address: string): (readonly [string, Answer])[] {

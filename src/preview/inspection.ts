@@ -1,4 +1,4 @@
-import { checkEmail, columnOf, type Gap, gapProblems, lostText, RULES } from '../audit/index.js'
+import { checkEmail, columnOf, type Gap, gapProblems, lostText, RULES, type Rule } from '../audit/index.js'
 import type { Edition } from '../editions/index.js'
 import type { Problem } from '../problem.js'
 import type { Opened } from './edition-content.js'
@@ -46,14 +46,16 @@ export async function inspectAll(opened: Opened, key: string): Promise<Inspectio
   return { key, problems, inspected: { passed: email.inspected.passed, credits } }
 }
 
-const passedIn = (ids: readonly string[]): Inspected['passed'] =>
-  RULES.filter(({ id }) => ids.includes(id)).map(({ id, group, holds }) => ({ id, group, holds }))
+const passedIn = (ids: readonly string[]): Inspected['passed'] => passedAmong(RULES, ({ id }) => ids.includes(id))
+
+export const passedAmong = (rules: readonly Rule[], passes: (rule: Rule) => boolean): Inspected['passed'] =>
+  rules.filter(passes).map(({ id, group, holds }) => ({ id, group, holds }))
 
 /** Reading longer lists back would hold up the next edit; `check` reads them all. */
 const LONGEST = 100
 
 /** One edition of each kind, the smallest that there is: all of a kind are made by one template. */
-function editionsOf({ snapshot, issue, post }: Opened): readonly Edition[] {
+export function editionsOf({ snapshot, issue, post }: Opened): readonly Edition[] {
   const own = issue?.editions ?? []
   if (!post) return own
   const plan = snapshot.held(post) ? snapshot.planWithHeld() : snapshot.plan()

@@ -53,6 +53,13 @@ export function routesOf(house: House): Hono {
     if (!message) return context.json({ why: 'There is no email of this name.' }, 404)
     return context.json(await testSend(message, wanted, house.smtp))
   })
+  server.post('/api/links', async context => {
+    const { name } = ((await context.req.json().catch(() => undefined)) ?? {}) as { readonly name?: unknown }
+    const asked = await desk.askLinks(String(name))
+    if (!asked) return context.json({ why: 'There is no edition of this name.' }, 404)
+    await house.hub.asked()
+    return context.json(asked)
+  })
   server.get('/raw/*', context => rawFile(context, desk))
   server.get('/out/*', context => ownFileOf(context, desk))
   for (const path of ['/', '/e/*', '/feed/*']) server.get(path, context => page(context, house))
@@ -88,6 +95,7 @@ async function page(context: Context, { desk, gate, app, run, smtp }: House): Pr
     token: gate.token,
     run,
     sends: smtp !== undefined,
+    asks: desk.asks(),
     still: false,
     version: app.version,
   }

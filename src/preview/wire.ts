@@ -98,6 +98,14 @@ export interface TestSent {
   readonly transcript: readonly string[]
 }
 
+/** What came of asking an edition’s addresses. */
+export interface LinksAsked {
+  /** How many addresses of other sites it has. */
+  readonly asked: number
+  /** Of so many there is something to tell. */
+  readonly found: number
+}
+
 /** An email as one reader sees it. */
 export interface SeenEmail {
   readonly html: string
@@ -156,6 +164,8 @@ export interface Boot {
   readonly run: string
   /** Whether SMTP_URL says where test emails can go. */
   readonly sends: boolean
+  /** Whether addresses of other sites can be asked from here. */
+  readonly asks: boolean
   /** Whether these are files without a server. */
   readonly still: boolean
   readonly version: string

@@ -13,14 +13,11 @@ export interface Standing {
  * What an address is for in a post; undefined where the post has nothing to do with it, and the template put it there. That
  * it leads to the original goes before all else: it is what attribution hangs on.
  */
-export function standingIn(
-  { credit, body, notice = '' }: Article,
-  { address, picture }: OutwardLink,
-): Standing | undefined {
-  const credited = creditStandings(credit).find(([url]) => url === address)?.[1]
+export function standingIn(article: Article, { address, picture }: OutwardLink): Standing | undefined {
+  const credited = creditStandings(article.credit).find(([url]) => url === address)?.[1]
   if (credited) return credited
   const written = [address, address.replaceAll('&', '&amp;')]
-  const html = body() + notice
+  const html = article.body() + (article.notice ?? '')
   return written.some(form => html.includes(form)) ? { role: picture ? 'picture' : 'page' } : undefined
 }
 
