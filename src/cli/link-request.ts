@@ -68,13 +68,14 @@ async function politely(host: string, goesOn: boolean, round: LinkRound, send: (
     const reply = await round.turns.take(host, goesOn || tries > 0, async () => {
       round.ended.throwIfAborted()
       // Others may have been told to pause while this one waited.
-      return (round.pauses.get(host)?.until ?? 0) > Date.now() ? undefined : send()
+      if ((round.pauses.get(host)?.until ?? 0) > Date.now()) return undefined
+      const { after, ...said } = await send()
+      if (after !== undefined) round.pauses.set(host, { until: Date.now() + after, status: said.status ?? 0 })
+      return { said, pauses: after !== undefined }
     })
     if (!reply) continue
-    const { after } = reply
-    if (after !== undefined) round.pauses.set(host, { until: Date.now() + after, status: reply.status ?? 0 })
     tries += 1
-    if (after === undefined || tries > 1) return reply
+    if (!reply.pauses || tries > 1) return reply.said
   }
 }
 

@@ -20,7 +20,8 @@ export class Turns {
     } finally {
       this.running -= 1
       this.count(host, -1)
-      this.next()
+      // Not at once: whoever goes on with this address asks for the turn in a moment.
+      setImmediate(() => this.next())
     }
   }
 

@@ -17,7 +17,7 @@ export function standingIn(article: Article, { address, picture }: OutwardLink):
   const credited = creditStandings(article.credit).find(([url]) => url === address)?.[1]
   if (credited) return credited
   const written = [address, address.replaceAll('&', '&amp;')]
-  const html = article.body() + (article.notice ?? '')
+  const html = [article.body(), article.notice, article.comments].join(' ')
   return written.some(form => html.includes(form)) ? { role: picture ? 'picture' : 'page' } : undefined
 }
 

@@ -44,7 +44,7 @@ export function verdictOf({ status = 0, fault, code, moved }: Answer): Verdict |
     return { rule: 'link.dead', says: `cannot be had: ${answered}`, fix: `${LATER} If it stays so, take it out.` }
   if (status === 408) return { ...BY_FAULT.late, says: `did not answer in time: ${answered}` }
   if (!isFine(status))
-    return { rule: 'link.refused', says: `is not for programs: ${answered}`, fix: 'Look at it in a browser.' }
+    return { rule: 'link.refused', says: `could not be looked at: ${answered}`, fix: 'Look at it in a browser.' }
   if (!moved) return undefined
   const fix = `Look whether it is still the same, and write \`${moved}\`.`
   return { rule: 'link.moved', says: `has moved for good to \`${moved}\``, fix }
