@@ -42,6 +42,7 @@ export async function askLinks(addresses: readonly string[], asking: LinkAsking)
     ...{ isClosed: closedTo(reach), turns: new Turns(), pauses: new Map(), ended },
     patience: asking.patience ?? PATIENCE,
   }
+  progress('Asking for links', 0, due.length)
   const found = new Map<string, Answer>()
   await Promise.all(
     due.map(async address => {
