@@ -1,4 +1,4 @@
-import { COLOURS, type Rgb, readColour } from './css-colour.js'
+import { COLOURS, linearLight, type Rgb, readColour } from './css-colour.js'
 
 /** What a colour is for: inversion treats grounds and what stands on them differently. */
 export type Role = 'ground' | 'ink'
@@ -30,7 +30,7 @@ function inverted(colour: string, role: Role, inversion: Inversion): string {
 const WHITE = [0.95046, 1, 1.08906] as const
 
 function toLch(rgb: Rgb): Lch {
-  const [r, g, b] = rgb.map(value => linear(Math.min(255, Math.max(0, value)) / 255)) as [number, number, number]
+  const [r, g, b] = rgb.map(value => linearLight(Math.min(255, Math.max(0, value)) / 255)) as [number, number, number]
   const x = 0.41239 * r + 0.35758 * g + 0.18048 * b
   const y = 0.21264 * r + 0.71517 * g + 0.07219 * b
   const z = 0.01933 * r + 0.11919 * g + 0.95053 * b
@@ -40,8 +40,6 @@ function toLch(rgb: Rgb): Lch {
   const [a, bb] = [500 * (fx - fy), 200 * (fy - fz)]
   return [116 * fy - 16, Math.hypot(a, bb), Math.atan2(bb, a)]
 }
-
-const linear = (part: number): number => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
 
 const gamma = (part: number): number => (part <= 0.0031308 ? part * 12.92 : 1.055 * part ** (1 / 2.4) - 0.055)
 
