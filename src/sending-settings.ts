@@ -8,6 +8,7 @@ const minutes = z
   .string()
   .regex(/^\d+(\.\d+)?$/, { error: 'should be minutes, such as 5' })
   .transform(Number)
+
 /** How email is handed to the mail server. */
 export const sendingSettings = z.object({
   ...limits,

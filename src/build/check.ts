@@ -1,4 +1,4 @@
-import { auditorOf, checkEmail, type Gap, RULES } from '../audit/index.js'
+import { auditorOf, checkEmail, type Gap, ignoreProblems, RULES, type Sources } from '../audit/index.js'
 import type { Problem } from '../problem.js'
 import {
   type BuildReport,
@@ -14,6 +14,7 @@ import {
 import { type Crew, crewOf, threadsHere } from './crew.js'
 import { auditSetting } from './ground.js'
 import { NO_MEMORY } from './memory.js'
+import { ownPictures } from './own-pictures.js'
 import { problemsOfGaps, renderFault } from './rendering.js'
 import { sourcesOf } from './sources.js'
 
@@ -21,6 +22,8 @@ import { sourcesOf } from './sources.js'
 export interface CheckReport extends BuildReport {
   /** The ids of the rules that nothing breaks. */
   readonly passed?: readonly string[]
+  /** How much is not told of, because `checks.ignore` says so. */
+  readonly ignored?: number
 }
 
 /** Every problem a build would find, and what the rules say of finished emails: renders everything and writes nothing. */
@@ -36,31 +39,42 @@ export async function check(request: BuildRequest): Promise<CheckReport> {
 async function checked(request: BuildRequest, crew: Crew): Promise<CheckReport> {
   const { problems, ready } = await prepare(request, NO_MEMORY, crew)
   if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, ready?.plan)
-  const { faults, gaps } = await readBack(ready)
-  const all = unique([...problems, ...problemsOfGaps(gaps, ready.plan.claims), ...faults])
-  const broken = new Set(all.map(({ rule }) => rule))
+  const sources = sourcesOf({ ...ready, pictures: ownPictures(ready.disk), now: request.now })
+  const { faults, ignored, gaps } = await readBack(ready, sources)
+  const slips = ignoreProblems(sources.ignores, sources.read)
+  const all = unique([...problems, ...slips, ...problemsOfGaps(gaps, ready.plan.claims), ...faults])
+  const broken = new Set([...all, ...ignored].map(({ rule }) => rule))
   const passed = RULES.map(({ id }) => id).filter(id => !broken.has(id))
   const report = refused(all, NO_MEMORY, ready.plan)
-  return { ...report, ...reported(ready.plan, gaps), ok: !stops(all, request.strict), passed }
+  return { ...report, ...reported(ready.plan, gaps), ok: !stops(all, request.strict), passed, ignored: ignored.length }
+}
+
+interface ReadBack {
+  readonly faults: readonly Problem[]
+  readonly ignored: readonly Problem[]
+  readonly gaps: readonly Gap[]
 }
 
 /** Renders each edition, reads its credits back, and holds emails to the rules. */
-async function readBack(ready: Ready): Promise<{ faults: Problem[]; gaps: Gap[] }> {
+async function readBack(ready: Ready, sources: Sources): Promise<ReadBack> {
   const faults: Problem[] = []
+  const ignored: Problem[] = []
   const gaps: Gap[] = []
   const audit = auditorOf(auditSetting(ready.loaded))
-  const sources = sourcesOf(ready)
   for (const claim of ready.plan.claims) {
     const { output } = claim
     if (!('render' in output)) continue
     try {
       const bytes = await output.render()
       gaps.push(...(await audit(output, bytes)))
-      if (output.shows?.as === 'message' && typeof bytes !== 'string')
-        faults.push(...(await checkEmail(output, bytes, sources)).problems)
+      if (output.shows?.as !== 'message' || typeof bytes === 'string') continue
+      const email = await checkEmail(output, bytes, sources)
+      faults.push(...email.problems)
+      ignored.push(...email.ignored)
     } catch (cause) {
       faults.push(...renderFault(claim, cause))
     }
   }
-  return { faults, gaps }
+  // What a post's email shows, its digest shows again.
+  return { faults, ignored: unique(ignored), gaps }
 }
