@@ -1,3 +1,4 @@
+import { ignoreProblems } from '../audit/index.js'
 import { type OpenIssue, renderFault, type Session, type Snapshot } from '../build/index.js'
 import type { Problem } from '../problem.js'
 import { catalogue } from './catalogue.js'
@@ -96,7 +97,10 @@ export class Desk {
     const before = JSON.stringify(this.planned)
     const names = new Set(namesIn(this.snapshot()))
     for (const name of this.inspections.keys()) if (!names.has(name)) this.inspections.delete(name)
-    this.planned = this.snapshot().plan()?.problems ?? this.planned
+    const { sources, plan } = this.snapshot()
+    const slips = sources ? ignoreProblems(sources.ignores, sources.read) : []
+    const planned = plan()?.problems
+    this.planned = planned ? [...planned, ...slips] : this.planned
     return JSON.stringify(this.planned) !== before
   }
 

@@ -67,7 +67,9 @@ function placeOf(near: Near | undefined, { digest, files, sources }: Around): Pl
   const first = (digest ? undefined : files[0]) ?? own
   if (!near) return { file: first }
   const among = 'setting' in near || (digest && 'field' in near) ? [own] : [...files, own]
-  for (const file of among) {
+  // What is written as it is shown is surer than what only looks like it.
+  const exact = 'words' in near ? among.filter(file => sources.read(file)?.includes(near.words)) : []
+  for (const file of [...exact, ...among]) {
     const line = lineOf(sources.read(file) ?? '', near)
     if (line !== undefined) return { file, line }
   }

@@ -107,7 +107,8 @@ function inPage(email: EmailReading): Finding[] {
     {
       what: `${links} ${lead} to places in the email, such as ${quoted(first.text)}: the Gmail app does nothing on them.`,
       fix: 'Let nothing depend on them.',
-      near: near(first),
+      // In a digest every post's places have names of their own.
+      near: email.digest ? { words: `[${first.text}]` } : near(first),
     },
   ]
 }
