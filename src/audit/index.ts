@@ -1,6 +1,9 @@
 /** Finished bytes, read back: does every copy of a post still tell whose it is? */
 export { type Auditor, type AuditSetting, auditorOf, type Gap } from './auditor.js'
+export { isDarkCutOut } from './checks/dark-picture.js'
 export { checkEmail, type EmailCheck, type Sources } from './checks/email-check.js'
+export { ignoreProblems } from './checks/ignored-rules.js'
+export type { OwnPicture } from './checks/own-picture.js'
 export { RULES } from './checks/registry.js'
 export type { Rule, RuleGroup } from './checks/rule.js'
 export { CLIP_BYTES, CLIP_NEAR } from './checks/size-rules.js'

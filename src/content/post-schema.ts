@@ -1,5 +1,5 @@
 import { licenceField, originalSchema, personSchema } from '../attribution/index.js'
-import { jsonSchemaOf, listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
+import { checksField, jsonSchemaOf, listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
 import { isPermanentId } from './identity.js'
 
 const language = z
@@ -55,6 +55,7 @@ function schemaFor(timezone: string) {
     id: pinnedId.optional().describe('Pinned identity; default: from the file name'),
     canonical: z.enum(['original', 'self']).optional().describe('Which page search engines should list'),
     status: z.enum(['published', 'draft', 'withdrawn']).default('published'),
+    checks: checksField.optional().describe('What `offprint check` and the preview say of this post'),
     notice: text.optional().describe('Correction or withdrawal, shown in every edition'),
   })
 }

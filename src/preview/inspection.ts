@@ -15,9 +15,10 @@ export interface Inspection {
 /** How one email fares under the rules; nothing is looked at but its message. */
 export async function inspectEmail({ issue, snapshot }: Opened, key: string): Promise<Inspection> {
   const message = issue?.editions.find(({ shows }) => shows?.as === 'message')
-  if (!message || !snapshot.sources) return { key, problems: [], inspected: { passed: [], credits: [] } }
-  const { problems, passed } = await checkEmail(message, Buffer.from(await message.render()), snapshot.sources)
-  return { key, problems, inspected: { passed: passedIn(passed), credits: [] } }
+  if (!message || !snapshot.sources) return { key, problems: [], inspected: { passed: [], ignored: 0, credits: [] } }
+  const { sources } = snapshot
+  const { problems, ignored, passed } = await checkEmail(message, Buffer.from(await message.render()), sources)
+  return { key, problems, inspected: { passed: passedIn(passed), ignored: ignored.length, credits: [] } }
 }
 
 /** The same, and the credit in every kind of edition that shows the post, or the posts of the digest. */
@@ -43,7 +44,7 @@ export async function inspectAll(opened: Opened, key: string): Promise<Inspectio
     editions: [...editions].map(([name, lost]) => ({ name, lost })),
   }))
   const problems = [...email.problems, ...gapProblems(gaps, id => snapshot.sources?.fileOf(id))]
-  return { key, problems, inspected: { passed: email.inspected.passed, credits } }
+  return { key, problems, inspected: { ...email.inspected, credits } }
 }
 
 const passedIn = (ids: readonly string[]): Inspected['passed'] => passedAmong(RULES, ({ id }) => ids.includes(id))

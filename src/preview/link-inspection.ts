@@ -20,13 +20,17 @@ export async function withLinks(
   const links = answers.size > 0 ? await linksOf(opened) : undefined
   if (!links) return inspection
   const { problems, inspected } = inspection
-  const found = links.problems(answers)
-  const broken = new Set(found.map(({ rule }) => rule))
+  const { problems: found, ignored } = links.told(answers)
+  const broken = new Set([...found, ...ignored].map(({ rule }) => rule))
   const allKnown = links.addresses().every(address => answers.has(address))
   const passed = allKnown ? passedAmong(LINK_ANSWER_RULES, ({ id }) => !broken.has(id)) : []
   return {
     ...inspection,
     problems: [...problems, ...found],
-    inspected: { ...inspected, passed: [...inspected.passed, ...passed] },
+    inspected: {
+      ...inspected,
+      passed: [...inspected.passed, ...passed],
+      ignored: inspected.ignored + ignored.length,
+    },
   }
 }

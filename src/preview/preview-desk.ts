@@ -1,4 +1,4 @@
-import type { Answer, AskLinks } from '../audit/index.js'
+import { type Answer, type AskLinks, ignoreProblems } from '../audit/index.js'
 import { type OpenIssue, renderFault, type Session, type Snapshot } from '../build/index.js'
 import type { Problem } from '../problem.js'
 import { catalogue } from './catalogue.js'
@@ -101,7 +101,10 @@ export class Desk {
     const before = JSON.stringify(this.planned)
     const names = new Set(namesIn(this.snapshot()))
     for (const name of this.inspections.keys()) if (!names.has(name)) this.inspections.delete(name)
-    this.planned = this.snapshot().plan()?.problems ?? this.planned
+    const { sources, plan } = this.snapshot()
+    const slips = sources ? ignoreProblems(sources.ignores, sources.read) : []
+    const planned = plan()?.problems
+    this.planned = planned ? [...planned, ...slips] : this.planned
     return JSON.stringify(this.planned) !== before
   }
 
@@ -131,7 +134,7 @@ export class Desk {
     const addresses = links.addresses()
     for (const [address, answer] of await this.asker(addresses)) this.answers.set(address, answer)
     await this.inspect(name)
-    return { asked: addresses.length, found: links.problems(this.answers).length }
+    return { asked: addresses.length, found: links.told(this.answers).problems.length }
   }
 
   /** The message of an edition, as it will be sent but for what is the subscriber's own; undefined where there is none. */

@@ -75,6 +75,8 @@ export interface EditionData {
 export interface Inspected {
   /** Rules that found nothing. */
   readonly passed: readonly { readonly id: string; readonly group: string; readonly holds: string }[]
+  /** How much rules found that is not told of, because `checks.ignore` says so. */
+  readonly ignored: number
   readonly credits: readonly Credits[]
 }
 

@@ -1,6 +1,7 @@
 import type { Article, Edition } from '../../editions/index.js'
 import type { Place, Problem } from '../../problem.js'
 import type { Sources } from '../checks/email-check.js'
+import { isIgnored } from '../checks/ignored-rules.js'
 import { lineOf } from '../checks/source-line.js'
 import { type Answer, askedAs } from './answer.js'
 import { LINK_ANSWER_RULES } from './link-answer-rules.js'
@@ -15,7 +16,13 @@ export interface LinkLedger {
   /** Each once, as servers are asked for it. */
   readonly addresses: () => readonly string[]
   /** What the answers mean, once for each post that has the address. */
-  readonly problems: (answers: ReadonlyMap<string, Answer>) => Problem[]
+  readonly told: (answers: ReadonlyMap<string, Answer>) => Told
+}
+
+interface Told {
+  readonly problems: readonly Problem[]
+  /** What is not told of, because the post or the publication says so. */
+  readonly ignored: readonly Problem[]
 }
 
 /** An address in one file. */
@@ -44,11 +51,19 @@ export function linkLedger(sources: Sources): LinkLedger {
         for (const stand of standsOf(link, shows.articles, sources)) add(stand)
     },
     addresses: () => [...stands.keys()],
-    problems: answers =>
-      [...stands].flatMap(([asked, files]) => {
-        const answer = answers.get(asked)
-        return answer ? [...files.values()].flatMap(stand => problemOf(stand, answer, sources) ?? []) : []
-      }),
+    told(answers) {
+      const problems: Problem[] = []
+      const ignored: Problem[] = []
+      for (const [asked, files] of stands)
+        for (const stand of files.values()) {
+          const problem = problemOf(stand, answers.get(asked), sources)
+          if (!problem) continue
+          const own = [problem.where.file, stand.file]
+          const among = isIgnored(problem.rule, own, sources.ignores) ? ignored : problems
+          among.push(problem)
+        }
+      return { problems, ignored }
+    },
   }
 }
 
@@ -61,8 +76,8 @@ function standsOf(link: OutwardLink, articles: readonly Article[], { fileOf }: S
   return found.length > 0 ? found : [{ role: link.picture ? 'picture' : 'page', address, file: OWN }]
 }
 
-function problemOf(stand: Stand, answer: Answer, sources: Sources): Problem | undefined {
-  const verdict = verdictOf(answer)
+function problemOf(stand: Stand, answer: Answer | undefined, sources: Sources): Problem | undefined {
+  const verdict = answer && verdictOf(answer)
   const rule = LINK_ANSWER_RULES.find(({ id }) => id === verdict?.rule)
   if (!verdict || !rule) return undefined
   const what = `${subjectOf(stand, stand.address)} ${verdict.says}.`
