@@ -6,10 +6,10 @@ import { answerAt, type LinkRound } from './link-request.js'
 import { Turns } from './turns.js'
 
 export interface LinkAsking {
-  /** The publication’s folder, which keeps the answers. */
-  readonly root: string
+  /** The publication’s folder, which keeps the answers; without it none are kept. */
+  readonly root?: string
   /** Whether what was answered before counts for nothing. */
-  readonly fresh: boolean
+  readonly fresh?: boolean
   readonly reach: Reach
   readonly progress?: Progress
   /** Ends the asking; what was answered until then counts. */
@@ -33,8 +33,8 @@ const PATIENCE = 8000
 
 /** Asks every address once, a few at a time, unless it was asked not long ago. */
 export async function askLinks(addresses: readonly string[], asking: LinkAsking): Promise<Asked> {
-  const { root, fresh, reach, progress = () => {}, ended = new AbortController().signal } = asking
-  const memory = fresh ? new Map<string, Answer>() : recallLinks(root, Date.now())
+  const { root, fresh = false, reach, progress = () => {}, ended = new AbortController().signal } = asking
+  const memory = root === undefined || fresh ? new Map<string, Answer>() : recallLinks(root, Date.now())
   const answers = new Map(addresses.flatMap(address => entryOf(memory, address)))
   const remembered = answers.size
   const due = addresses.filter(address => !answers.has(address))
@@ -56,7 +56,7 @@ export async function askLinks(addresses: readonly string[], asking: LinkAsking)
     }),
   )
   const offline = found.size > 1 && [...found.values()].every(({ fault }) => fault === 'name')
-  if (found.size > 0 && !offline) rememberLinks(root, found, Date.now())
+  if (root !== undefined && found.size > 0 && !offline) rememberLinks(root, found, Date.now())
   return { answers, remembered, left: addresses.length - answers.size, offline }
 }
 

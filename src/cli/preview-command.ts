@@ -32,7 +32,7 @@ export async function previewCommand(flags: PreviewFlags): Promise<boolean> {
     port,
     smtp,
     watch,
-    askLinks: addresses => askNow(addresses, root),
+    askLinks: askNow,
   })
   if (!isHere(host)) tell(`Everybody who can reach ${host} can read this publication, drafts and all.`)
   say(preview.url)
@@ -45,10 +45,10 @@ export async function previewCommand(flags: PreviewFlags): Promise<boolean> {
   return true
 }
 
-/** Whoever presses a button for it wants to know how it is now. */
-async function askNow(addresses: readonly string[], root: string): Promise<Asked['answers']> {
+/** Whoever presses a button for it wants to know how it is now, and the preview writes nothing. */
+async function askNow(addresses: readonly string[]): Promise<Asked['answers']> {
   const { askLinks } = await import('./link-asker.js')
-  return (await askLinks(addresses, { root, fresh: true, reach: { allowPrivate: false } })).answers
+  return (await askLinks(addresses, { reach: { allowPrivate: false } })).answers
 }
 
 const isHere = (host: string): boolean => /^(?:127\.|localhost$|::1$)/.test(host)

@@ -6,7 +6,7 @@ import { lineOf } from '../checks/source-line.js'
 import { type Answer, askedAs } from './answer.js'
 import { LINK_ANSWER_RULES } from './link-answer-rules.js'
 import { type OutwardLink, outwardLinks } from './outward-links.js'
-import { CURE, type Standing, standingIn, subjectOf } from './standing.js'
+import { CURE, type Standing, standingsIn, subjectOf } from './standing.js'
 import { verdictOf } from './verdict.js'
 
 /** The addresses of other hosts in finished editions, and where each stands. */
@@ -46,9 +46,12 @@ export function linkLedger(sources: Sources): LinkLedger {
     read({ shows }, bytes) {
       // Between them, a post’s page and its email hold all that any edition shows.
       if (shows?.as !== 'page' && shows?.as !== 'email') return
+      const { articles } = shows
+      // Whoever asks for a publisher's counter is counted as a reader.
+      const counters = new Set(articles.map(({ terms }) => terms?.counter?.url))
       const html = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
-      for (const link of outwardLinks(html, sources.site))
-        for (const stand of standsOf(link, shows.articles, sources)) add(stand)
+      const links = outwardLinks(html, sources.site).filter(({ address }) => !counters.has(address))
+      for (const stand of standsOf(links, articles, sources)) add(stand)
     },
     addresses: () => [...stands.keys()],
     told(answers) {
@@ -67,13 +70,16 @@ export function linkLedger(sources: Sources): LinkLedger {
   }
 }
 
-function standsOf(link: OutwardLink, articles: readonly Article[], { fileOf }: Sources): Stand[] {
-  const { address } = link
-  const found = articles.flatMap(article => {
-    const standing = standingIn(article, link)
-    return standing ? [{ ...standing, address, file: fileOf(article.id) ?? OWN }] : []
+function standsOf(links: readonly OutwardLink[], articles: readonly Article[], { fileOf }: Sources): Stand[] {
+  const posts = articles.map(article => ({ file: fileOf(article.id) ?? OWN, standingOf: standingsIn(article) }))
+  return links.flatMap((link): Stand[] => {
+    const { address, picture } = link
+    const found = posts.flatMap(({ file, standingOf }) => {
+      const standing = standingOf(link)
+      return standing ? [{ ...standing, address, file }] : []
+    })
+    return found.length > 0 ? found : [{ role: picture ? 'picture' : 'page', address, file: OWN }]
   })
-  return found.length > 0 ? found : [{ role: link.picture ? 'picture' : 'page', address, file: OWN }]
 }
 
 function problemOf(stand: Stand, answer: Answer | undefined, sources: Sources): Problem | undefined {

@@ -10,21 +10,24 @@ export interface Standing {
 }
 
 /**
- * What an address is for in a post; undefined where the post has nothing to do with it, and the template put it there. That
- * it leads to the original goes before all else: it is what attribution hangs on.
+ * Tells what an address is for in a post; undefined where the post has nothing to do with it, and the template put it there.
+ * That it leads to the original goes before all else: it is what attribution hangs on.
  */
-export function standingIn(article: Article, { address, picture }: OutwardLink): Standing | undefined {
-  const credited = creditStandings(article.credit).find(([url]) => url === address)?.[1]
-  if (credited) return credited
-  const written = [address, address.replaceAll('&', '&amp;')]
-  const html = [article.body(), article.notice, article.comments].join(' ')
-  return written.some(form => html.includes(form)) ? { role: picture ? 'picture' : 'page' } : undefined
+export function standingsIn(article: Article): (link: OutwardLink) => Standing | undefined {
+  const credited = creditStandings(article.credit)
+  let text: string | undefined
+  return ({ address, picture }) => {
+    const standing = credited.find(([url]) => url === address)?.[1]
+    if (standing) return standing
+    text ??= [article.body(), article.notice, article.comments].join(' ')
+    const isWritten = text.includes(address) || text.includes(address.replaceAll('&', '&amp;'))
+    return isWritten ? { role: picture ? 'picture' : 'page' } : undefined
+  }
 }
 
-function creditStandings({ original, licence, via, authors, action }: Credit): (readonly [string, Standing])[] {
+function creditStandings({ original, licence, via, authors }: Credit): (readonly [string, Standing])[] {
   const all: readonly (readonly [string | undefined, Standing])[] = [
     [original?.url, { role: 'original' }],
-    [action?.url, { role: 'original' }],
     [licence?.url, { role: 'licence' }],
     ...via.map(({ name, url }) => [url, { role: 'via', name }] as const),
     ...authors.map(({ name, url }) => [url, { role: 'author', name }] as const),

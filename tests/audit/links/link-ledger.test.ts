@@ -89,6 +89,16 @@ describe('the links of finished editions', () => {
     ])
   })
 
+  it('never count as a reader: the publisher’s counter is not asked', async () => {
+    const counter = 'https://counter.example.net/pixel?id=1&for=2'
+    const root = sampleWith(TRAIN, before =>
+      before.replace('  changes: none', `  terms: { counter: "${counter}" }\n  changes: none`),
+    )
+    const { asked } = await checked(root, [])
+    expect(asked).toContain(ORIGINAL)
+    expect(asked.filter(address => address.includes('counter'))).toEqual([])
+  })
+
   it('that only a template has are told of once, at no post', async () => {
     const root = sample()
     const template = readFileSync(join(import.meta.dirname, '../../../templates/web/post.html.hbs'), 'utf8')
@@ -100,6 +110,14 @@ describe('the links of finished editions', () => {
     )
     const { told } = await checked(root, ['https://club.example.net/'])
     expect(told.map(([rule, file]) => [rule, file])).toEqual([['link.dead', 'publication.yml']])
+  })
+
+  it('are not told of where the post says so', async () => {
+    const root = sampleWith(TRAIN, before => before.replace('tags:', 'checks: { ignore: [link.dead] }\ntags:'))
+    const { told, passed } = await checked(root, [ORIGINAL])
+    expect(told).toEqual([])
+    expect(passed).not.toContain('link.dead')
+    expect(passed).toContain('link.moved')
   })
 
   it('are not asked unless somebody wants it', async () => {
