@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path'
 import { type CheckReport, check } from '../build/index.js'
-import type { Problem } from '../problem.js'
+import { type Problem, worstFirst } from '../problem.js'
 import { auditLines } from './audit-table.js'
 import { type BuildFlags, requestOf } from './build-command.js'
 import { plural, progressLine, say, tally, tell, tellNotes, tellProblems } from './console.js'
@@ -23,7 +23,8 @@ const WRITERS: Readonly<Record<CheckFlags['format'], (report: CheckReport, root:
   json: ({ ok, problems, counts, audit, passed, ignored }) =>
     say(JSON.stringify({ ok, ...counts, audit, passed, ignored, problems })),
   github: (report, root) => {
-    for (const problem of report.problems) say(githubCommand(fromHere(problem, root)))
+    // A run shows only the first few of each kind.
+    for (const problem of [...report.problems].sort(worstFirst)) say(githubCommand(fromHere(problem, root)))
     tell(summary(report))
   },
   sarif: ({ problems }, root) =>
