@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -57,6 +58,16 @@ describe('offprint', () => {
     const { code, stderr } = await offprint('build', '--root', temporaryFolder())
     expect(code).toBe(1)
     expect(stderr).toContain('Run `offprint init`')
+  })
+
+  it('goes on where nobody reads along any more', async () => {
+    const root = temporaryFolder()
+    await offprint('init', root)
+    const child = spawn(process.execPath, [MAIN, 'build', '--json', '--root', root])
+    child.stdout.destroy()
+    child.stderr.destroy()
+    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(existsSync(join(root, 'out/feed.xml'))).toBe(true)
   })
 
   it('says so where there is no such folder', async () => {
