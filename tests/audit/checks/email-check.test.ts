@@ -155,7 +155,7 @@ describe('finished emails', () => {
     const spoilt = readFileSync(theme, 'utf8').replace('<mj-body', '<mj-raw position="file-start"></mj-raw><mj-body')
     const body = spoilt.replace(
       '</mj-body>',
-      '<mj-section><mj-column><mj-text><p style="position:absolute;color:#eeeeee;background-color:#ffffff;font-size:9px;opacity:0.9">Small and pale</p><p style="color:#555555;background-color:#cccccc">Turned round</p><a href="https://a.example.org/" style="display:inline-block;padding:4px 9px;font-size:15px;line-height:1.4">Narrow</a><mj-thing>Left</mj-thing></mj-text></mj-column></mj-section></mj-body>',
+      '<mj-section><mj-column><mj-text><p style="position:absolute;color:#eeeeee;background-color:#ffffff;font-size:9px;opacity:0.9">Small and pale</p><p style="color:#555555;background-color:#cccccc">Turned round</p><a href="https://a.example.org/" style="display:inline-block;padding:4px 9px;font-size:15px;line-height:1.4">Narrow</a><mj-thing>Left</mj-thing><p style="display:none"><a href="https://b.example.org/">Unseen</a></p></mj-text></mj-column></mj-section></mj-body>',
     )
     writeFileSync(join(root, 'templates/email/post.mjml.hbs'), body)
     const rules = new Set((await findings(root)).found.map(([, rule]) => rule))
@@ -167,6 +167,7 @@ describe('finished emails', () => {
       'compat.look',
       'dark.inverted',
       'build.mjml',
+      'spam.hidden',
     ]
     expect([...rules]).toEqual(expect.arrayContaining(told))
   })
