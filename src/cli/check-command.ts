@@ -1,18 +1,16 @@
 import { relative, resolve, sep } from 'node:path'
 import { type CheckReport, check } from '../build/index.js'
-import type { Problem } from '../problem.js'
+import { type Problem, worstFirst } from '../problem.js'
 import { auditLines } from './audit-table.js'
 import { type BuildFlags, requestOf } from './build-command.js'
+import { askUntilEnded, countsOf, type LinkCounts, type LinkFlags, linkLine } from './check-links.js'
 import { plural, progressLine, say, tally, tell, tellNotes, tellProblems } from './console.js'
 import { githubCommand } from './github-commands.js'
 import type { Asked } from './link-asker.js'
 import { sarifOf } from './sarif.js'
 
-export interface CheckFlags extends BuildFlags {
+export interface CheckFlags extends BuildFlags, LinkFlags {
   readonly format: 'text' | 'json' | 'github' | 'sarif'
-  readonly links?: boolean
-  readonly fresh?: boolean
-  readonly allowPrivate?: boolean
 }
 
 export async function checkCommand(flags: CheckFlags): Promise<boolean> {
@@ -39,7 +37,8 @@ const WRITERS: Readonly<Record<CheckFlags['format'], (report: Checked, flags: Ch
   json: ({ ok, problems, counts, audit, links, passed, ignored }) =>
     say(JSON.stringify({ ok, ...counts, audit, links, passed, ignored, problems })),
   github: (report, flags) => {
-    for (const problem of report.problems) say(githubCommand(fromHere(problem, flags.root)))
+    // A run shows only the first few of each kind.
+    for (const problem of [...report.problems].sort(worstFirst)) say(githubCommand(fromHere(problem, flags.root)))
     for (const line of summary(report, flags)) tell(line)
   },
   sarif: ({ problems }, { root }) =>
@@ -65,34 +64,4 @@ function summary({ counts, links, problems, passed, ignored = 0 }: Checked, flag
 function fromHere(problem: Problem, root: string): Problem {
   const file = relative('', resolve(root, problem.where.file)).split(sep).join('/')
   return { ...problem, where: { ...problem.where, file } }
-}
-
-/** Ctrl-C ends the asking and not the command, which goes on to tell what is known; a second one ends that too. */
-async function askUntilEnded(
-  addresses: readonly string[],
-  { root, fresh = false, allowPrivate = false }: CheckFlags,
-  progress: ReturnType<typeof progressLine>['show'],
-): Promise<Asked> {
-  const { askLinks } = await import('./link-asker.js')
-  const ending = new AbortController()
-  const end = (): void => ending.abort()
-  process.once('SIGINT', end)
-  try {
-    return await askLinks(addresses, { root, fresh, reach: { allowPrivate }, progress, ended: ending.signal })
-  } finally {
-    process.off('SIGINT', end)
-  }
-}
-
-type LinkCounts = Omit<Asked, 'answers'> & { readonly asked: number }
-
-const countsOf = ({ answers, ...rest }: Asked): LinkCounts => ({ asked: answers.size - rest.remembered, ...rest })
-
-function linkLine(counts: LinkCounts | undefined): string {
-  if (!counts) return 'Links: none was asked, as what is told of above comes first.'
-  const { asked, remembered, left, offline } = counts
-  const known = remembered > 0 ? `, ${remembered.toLocaleString('en')} known from a check not long ago` : ''
-  const unasked = left > 0 ? `, ${left.toLocaleString('en')} left out, as it was ended` : ''
-  const alone = offline ? ' No name of a server was known: is this machine offline?' : ''
-  return `Links: ${plural(asked, 'address', 'addresses')} asked${known}${unasked}.${alone}`
 }

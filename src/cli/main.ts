@@ -200,4 +200,11 @@ function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {
     .action(async (flags: CheckFlags) => exitWith(await (await import('./check-command.js')).checkCommand(flags)))
 }
 
+// Who reads along may leave early (`offprint status | head`), and work under way, such as a mailing, goes on without them.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EPIPE') throw cause
+  })
+}
+
 process.exitCode = await main(process.argv.slice(2))

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander'
+import type { PingFlags } from './ping-command.js'
 import type { ServeFlags } from './serve-command.js'
 
 type Ask = () => Option
@@ -9,7 +10,7 @@ const number = (most: number) => (said: string) => {
   throw new InvalidArgumentError(`Write a number from 0 to ${most}.`)
 }
 
-/** `offprint serve`. */
+/** `offprint serve` and `offprint ping`. */
 export function addServing(offprint: Command, { root, json }: { root: Ask; json: Ask }, exitWith: ExitWith): void {
   offprint
     .command('serve')
@@ -27,4 +28,11 @@ export function addServing(offprint: Command, { root, json }: { root: Ask; json:
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint serve --port 8080 --proxies 1')
     .action(async (flags: ServeFlags) => exitWith(await (await import('./serve-command.js')).serveCommand(flags)))
+  offprint
+    .command('ping')
+    .description('Tell the WebSub hub of feeds that changed, where another server than `offprint serve` has out/')
+    .addOption(root())
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  offprint build && rsync -a out/ host:site/ && offprint ping')
+    .action(async (flags: PingFlags) => exitWith(await (await import('./ping-command.js')).pingCommand(flags)))
 }

@@ -55,8 +55,8 @@ function schemaFor(timezone: string) {
     id: pinnedId.optional().describe('Pinned identity; default: from the file name'),
     canonical: z.enum(['original', 'self']).optional().describe('Which page search engines should list'),
     status: z.enum(['published', 'draft', 'withdrawn']).default('published'),
-    checks: checksField.optional().describe('What `offprint check` and the preview say of this post'),
     notice: text.optional().describe('Correction or withdrawal, shown in every edition'),
+    checks: checksField.optional().describe('What `offprint check` and the preview say of this post'),
   })
 }
 

@@ -2,8 +2,8 @@ import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from '../database/index.js'
-import type { Metrics } from './metrics.js'
-import type { Shelf } from './shelf.js'
+import { Metrics } from './metrics.js'
+import { Shelf } from './shelf.js'
 
 export interface HubRequest {
   readonly hub: string
@@ -19,6 +19,14 @@ export interface HubRequest {
   readonly ping: (hub: string, topic: string) => Promise<boolean>
 }
 
+/** What became of a feed; `known` where the hub knows these bytes. */
+export interface Told {
+  readonly topic: string
+  readonly outcome: 'known' | 'taken' | 'failed'
+}
+
+/** The tag of no bytes. */
+const NEVER = ''
 const FEEDS = /^(?:feed\.xml|atom\.xml|feed\.json)$/
 const MINUTE = 60_000
 const LONGEST = 60 * MINUTE
@@ -29,46 +37,63 @@ const LONGEST = 60 * MINUTE
  */
 export class HubPings {
   /** Tags of the last look: a feed is told of when two looks find the same one, that is when a build is through. */
-  private last = new Map<string, string>()
+  private last: ReadonlyMap<string, string> = new Map()
   private waits = 0
   private notBefore = 0
 
   constructor(private readonly request: HubRequest) {}
 
   async look(): Promise<void> {
-    const now = new Map<string, string>()
-    for (const path of await this.feeds()) {
-      const file = await this.request.shelf.take(path)
-      if (typeof file === 'object' && file.hub) now.set(path, file.etag)
-    }
+    const now = await this.tags()
     const settled = [...now].filter(([path, etag]) => this.last.get(path) === etag)
     this.last = now
     if (this.request.clock() < this.notBefore) return
-    for (const [path, etag] of settled) if (!(await this.tell(path, etag))) return
+    for (const [path, etag] of settled) {
+      const { topic, outcome } = await this.tell(path, etag, 'known')
+      if (outcome === 'failed') return this.wait(topic)
+      if (outcome === 'taken') this.waits = 0
+    }
   }
 
-  private async tell(path: string, etag: string): Promise<boolean> {
-    const { hub, url, ping, metrics, clock, tell } = this.request
-    const topic = url + encodeURI(path)
-    const before = this.claim(topic, etag)
-    if (before === undefined) return true
-    const taken = await ping(hub, topic).catch(() => false)
-    metrics.count('offprint_hub_pings_total', { outcome: taken ? 'taken' : 'failed' })
-    if (taken) {
-      this.waits = 0
-      tell(`Told the hub of ${topic}.`)
-      return true
+  /** Looks once, because somebody asks for it: whoever says that now is the time knows that the build is through. */
+  async all(): Promise<readonly Told[]> {
+    const told: Told[] = []
+    for (const [path, etag] of await this.tags()) told.push(await this.tell(path, etag, 'any'))
+    return told
+  }
+
+  /** Feeds that name the hub, with the tags of their bytes. */
+  private async tags(): Promise<ReadonlyMap<string, string>> {
+    const tags = new Map<string, string>()
+    for (const path of await this.feeds()) {
+      const file = await this.request.shelf.take(path)
+      if (typeof file === 'object' && file.hub) tags.set(path, file.etag)
     }
-    this.release(topic, before)
+    return tags
+  }
+
+  private wait(topic: string): void {
     const wait = Math.min(MINUTE * 2 ** this.waits, LONGEST)
     this.waits += 1
-    this.notBefore = clock() + wait
-    tell(`The hub did not take the news of ${topic}; the next try is in ${wait / MINUTE} min.`)
-    return false
+    this.notBefore = this.request.clock() + wait
+    this.request.tell(`The hub did not take the news of ${topic}; the next try is in ${wait / MINUTE} min.`)
   }
 
-  /** What the hub was told before, where this process is to tell it now. A feed that is met for the first time has no reader yet. */
-  private claim(url: string, etag: string): string | undefined {
+  private async tell(path: string, etag: string, which: 'known' | 'any'): Promise<Told> {
+    const { hub, url, ping, metrics, tell } = this.request
+    const topic = url + encodeURI(path)
+    const before = this.claim(topic, etag, which)
+    if (before === undefined) return { topic, outcome: 'known' }
+    const taken = await ping(hub, topic).catch(() => false)
+    const outcome = taken ? 'taken' : 'failed'
+    metrics.count('offprint_hub_pings_total', { outcome })
+    if (taken) tell(`Told the hub of ${topic}.`)
+    else this.release(topic, before)
+    return { topic, outcome }
+  }
+
+  /** What the hub was told before, where this process is to tell it now. A feed met for the first time is news only if asked for. */
+  private claim(url: string, etag: string, which: 'known' | 'any'): string | undefined {
     const { database, clock } = this.request
     const { query } = database
     const told = database.first(query.selectFrom('told_feed').select('etag').where('url', '=', url))
@@ -77,13 +102,13 @@ export class HubPings {
     return database.immediately(() => {
       if (!told) {
         const row = { url, etag, at }
-        database.run(
+        const made = database.run(
           query
             .insertInto('told_feed')
             .values(row)
             .onConflict(conflict => conflict.doNothing()),
         )
-        return undefined
+        return which === 'any' && made > 0 ? NEVER : undefined
       }
       const change = query.updateTable('told_feed').set({ etag, at }).where('url', '=', url)
       return database.run(change.where('etag', '=', told.etag)) > 0 ? told.etag : undefined
@@ -102,6 +127,14 @@ export class HubPings {
     const found = [...(await entries('')), ...(await entries('feeds'))].filter(entry => FEEDS.test(entry.name))
     return found.map(({ parentPath, name }) => join(parentPath, name).slice(out.length + 1)).sort()
   }
+}
+
+type Telling = Pick<HubRequest, 'hub' | 'url' | 'out' | 'database' | 'clock' | 'tell'>
+
+/** Tells the hub of each feed in out/ whose bytes it does not know, for publications that another server serves. */
+export function tellHub(telling: Telling): Promise<readonly Told[]> {
+  const shelf = new Shelf(telling.out, telling.hub)
+  return new HubPings({ ...telling, shelf, metrics: new Metrics(), ping: pingHub }).all()
 }
 
 const PATIENCE = 10_000

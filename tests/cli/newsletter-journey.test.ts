@@ -2,26 +2,24 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { expect, it } from 'vitest'
-import { Database } from '../../src/database/index.js'
-import { tokensOf } from '../../src/delivery/index.js'
-import { SqliteStore } from '../../src/subscribers/index.js'
 import { dsn } from '../delivery/reports.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { offprint } from './offprint-process.js'
+import { offprint, serveOffprint } from './offprint-process.js'
 
 const SECRET = 'a secret that signs the links'
 
-/** Somebody’s mail program unsubscribes by the link of a message (RFC 8058): what the server does with it. */
-async function oneClick(root: string, message: Buffer): Promise<string> {
+/** Somebody’s mail program unsubscribes by the link of a message (RFC 8058 section 3.2), at the real server. */
+async function oneClick(root: string, env: Record<string, string>, message: Buffer): Promise<string> {
   const { headers } = await simpleParser(message)
   const list = headers.get('list') as unknown as { unsubscribe: { url: string } }
   const url = new URL(list.unsubscribe.url)
-  const token = url.pathname.split('/').at(-1) ?? ''
-  const subscriber = tokensOf([SECRET], url.host).read('unsubscribe', token) ?? 0
-  const database = Database.open(join(root, 'offprint.db'))
-  await new SqliteStore(database).change(subscriber, 'unsubscribed', { at: Date.now(), cause: 'one-click' })
-  database.close()
+  const { home, child, ended } = await serveOffprint(root, ['--quiet'], env)
+  const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+  const answer = await fetch(new URL(url.pathname, home), { method: 'POST', body, redirect: 'error' })
+  expect(answer.status).toBe(200)
+  child.kill('SIGTERM')
+  await ended
   return url.href
 }
 
@@ -51,7 +49,7 @@ it('goes from an empty folder to a second issue that leaves out who left', async
   expect(await run('send', 'weekly', '--yes')).toContain('3 sent')
 
   const [ana] = sink.mailboxes.get('ana@example.org') ?? []
-  expect(await oneClick(root, ana ?? Buffer.alloc(0))).toMatch(/^https:\/\/.*\/unsubscribe\/[\w-]{36}$/)
+  expect(await oneClick(root, env, ana ?? Buffer.alloc(0))).toMatch(/^https:\/\/.*\/unsubscribe\/[\w-]{36}$/)
   await write('The second tide')
   expect(await run('send', 'weekly', '--yes')).toContain('2 sent')
   expect(Object.fromEntries([...sink.mailboxes].map(([mailbox, box]) => [mailbox, box.length]))).toEqual({

@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { build } from '../../src/build/index.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
+import { offprint, serveOffprint } from './offprint-process.js'
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
 const ENV = { OFFPRINT_SECRET: 'a secret that no output may show', OFFPRINT_WEBHOOK_SECRET: 'another secret' }
 const PUBLICATION = `title: Test
 url: https://test.example.org/
@@ -25,29 +23,8 @@ async function folder(files: Readonly<Record<string, string>> = {}): Promise<str
   return root
 }
 
-interface Serving {
-  readonly child: ChildProcess
-  readonly home: string
-  readonly said: { out: string; err: string }
-  readonly ended: Promise<unknown[]>
-}
-
-/** The real command in a process of its own, when it says that it listens. */
-async function serve(root: string, argv: readonly string[] = [], env: Record<string, string> = ENV): Promise<Serving> {
-  const child = spawn(process.execPath, [MAIN, 'serve', '--root', root, '--port', '0', ...argv], {
-    env: { ...process.env, NO_COLOR: '1', ...env },
-  })
-  const said = { out: '', err: '' }
-  child.stdout.on('data', chunk => (said.out += chunk))
-  child.stderr.on('data', chunk => (said.err += chunk))
-  const ended = once(child, 'exit')
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  await vi.waitFor(() => expect(said.out, said.err).toMatch(/http:\/\/[^\s"]+/), 20_000)
-  const [home = ''] = /http:\/\/[^\s"]+/.exec(said.out) ?? []
-  return { child, home, said, ended }
-}
+const serve = (root: string, argv: readonly string[] = [], env: Readonly<Record<string, string>> = ENV) =>
+  serveOffprint(root, argv, env)
 
 const post = (url: string, fields: Record<string, string>) =>
   fetch(url, { method: 'POST', body: new URLSearchParams(fields) })
@@ -151,12 +128,7 @@ describe('offprint serve', () => {
     [['--port', '70000'], 2, /Write a number/],
     [['--host', '192.0.2.1'], 1, /is none of this machine/],
   ])('refuses %j', async (argv, code, what) => {
-    const child = spawn(process.execPath, [MAIN, 'serve', '--root', await folder(), '--port', '0', ...argv], {
-      env: { ...process.env, ...ENV },
-    })
-    let said = ''
-    child.stderr.on('data', chunk => (said += chunk))
-    expect((await once(child, 'exit'))[0]).toBe(code)
-    expect(said).toMatch(what)
+    const { code: ended, stderr } = await offprint(['serve', '--root', await folder(), '--port', '0', ...argv], ENV)
+    expect([ended, stderr]).toEqual([code, expect.stringMatching(what)])
   })
 })

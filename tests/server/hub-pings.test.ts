@@ -7,6 +7,7 @@ import { databaseAt } from '../../src/database/index.js'
 import { HubPings, pingHub } from '../../src/server/hub-pings.js'
 import { Metrics } from '../../src/server/metrics.js'
 import { Shelf } from '../../src/server/shelf.js'
+import { offprint } from '../cli/offprint-process.js'
 import { NOW, publication, put } from './open-house.js'
 
 /** A hub that keeps what it is told, and answers as it is bidden. */
@@ -59,7 +60,7 @@ feeds: { birds: { tags: [birds] } }
     await pings.look()
     return told.splice(0).sort()
   }
-  return { process, rebuild, write, look, time, plan, metrics }
+  return { root, told, process, rebuild, write, look, time, plan, metrics }
 }
 
 const MAIN = ['atom.xml', 'feed.json', 'feed.xml'].map(call)
@@ -119,5 +120,41 @@ describe('a hub', () => {
     time.now += 3_600_000
     expect(await look(pings)).toEqual(MAIN)
     expect(metrics.text({})).toContain('offprint_hub_pings_total{outcome="taken"} 3')
+  })
+})
+
+describe('offprint ping', () => {
+  const ping = async (root: string) => {
+    const { code, stdout, stderr } = await offprint(['ping', '--root', root])
+    return [code, stderr + stdout] as const
+  }
+
+  it('tells the hub of what it does not know, from the first time on, and of nothing twice', async () => {
+    const { root, told, rebuild, write } = await house()
+    expect(await ping(root)).toEqual([0, expect.stringMatching(/Told the hub of .*knows the latest of 6 feeds\./s)])
+    expect(told.splice(0).sort()).toEqual([...MAIN, ...BIRDS].sort())
+    expect(await ping(root)).toEqual([0, expect.stringMatching(/^\S+ knows the latest of 6 feeds\.\n$/)])
+    expect(told).toEqual([])
+    write('second')
+    await rebuild()
+    await ping(root)
+    expect(told.sort()).toEqual(MAIN)
+  })
+
+  it('fails where the hub does, and tells again what it did not take', async () => {
+    const { root, told, plan } = await house()
+    plan.status = 503
+    expect(await ping(root)).toEqual([1, expect.stringMatching(/did not take the news of\n {2}https:.*Try again/s)])
+    told.splice(0)
+    plan.status = 202
+    expect((await ping(root))[0]).toBe(0)
+    expect(told.length).toBe(6)
+  })
+
+  it.each([
+    ['no hub is named', 'title: A\nurl: https://a.example.org/\n', 'Add `hub:'],
+    ['nothing is built', `title: A\nurl: ${BASE}\nhub: https://hub.example.net/\n`, 'Run `offprint build`'],
+  ])('says what to do where %s', async (_, yaml, fix) => {
+    expect(await ping(await publication(yaml, {}))).toEqual([1, expect.stringContaining(fix)])
   })
 })

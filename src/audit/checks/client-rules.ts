@@ -132,6 +132,16 @@ function active({ elements }: EmailReading): Finding[] {
   }))
 }
 
+/** The words for the inbox are hidden too; no link is among them. */
+function hiddenLinks({ elements }: EmailReading): Finding[] {
+  const found = elements.filter(({ name, hidden, attributes }) => name === 'a' && hidden && attributes.has('href'))
+  return [...new Set(found.map(({ attributes }) => attributes.get('href') ?? ''))].map(href => ({
+    what: `The link to \`${href}\` is hidden: filters count that against the email.`,
+    fix: 'Show it, or take it out.',
+    near: { words: href },
+  }))
+}
+
 /** What MJML does not know it leaves where it stands. */
 function leftMjml({ elements }: EmailReading): Finding[] {
   const found = new Set(elements.filter(({ name }) => name.startsWith('mj-')).map(({ name }) => name))
@@ -162,6 +172,13 @@ export const CLIENT_RULES: readonly EmailRule[] = [
     severity: 'note',
     holds: 'Its looks need nothing that a client lacks',
     find: email => lacking(email, CARRIES_LOOKS, 'Its looks need', 'See through the lens that it is fine without.'),
+  },
+  {
+    id: 'spam.hidden',
+    group: 'Content',
+    severity: 'warning',
+    holds: 'Every link can be seen',
+    find: hiddenLinks,
   },
   { id: 'build.mjml', group: 'Build', severity: 'error', holds: 'No MJML is left in it', find: leftMjml },
   {

@@ -4,7 +4,7 @@ import { dim, wantedContrast } from './dim-text.js'
 import type { EmailReading } from './email-reading.js'
 import { contrasts } from './paint.js'
 import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
-import { type EmailRule, type Finding, quoted } from './rule.js'
+import type { EmailRule, Finding } from './rule.js'
 
 const TEMPLATE = 'Write it into the template; or take your own copy away to get ours back.'
 
@@ -27,33 +27,36 @@ const INVERSIONS: readonly (readonly [Inversion, string])[] = [
 ]
 
 /**
- * Clients keep their formulas to themselves, and those of the lenses are only about right: they take a quarter of every
- * contrast. So what is told of is what nobody could read, not what misses the bound for text by a little.
+ * Clients keep their formulas to themselves, and those of the lenses are only about right. They take a fifth of the contrast
+ * of any good grey, so that much less is let pass.
  */
-const LEAST = 3
+const LEFT = 0.8
 
 /** Text that can be read, and no longer can where a client turns colours round by itself. */
 function inverted(email: EmailReading): Finding[] {
-  const found = new Map<string, Finding>()
+  const found: Finding[] = []
   const seen = new Set<string>()
   for (const painted of contrasts(email, 'light')) {
-    const { element, colour, ground, ratio } = painted
+    const { colour, ground, ratio } = painted
+    const wanted = wantedContrast(painted)
     const pair = `${colour} on ${ground}`
     // What is dim already is told of for that.
-    if (ratio < wantedContrast(painted) || seen.has(pair)) continue
+    if (ratio < wanted || seen.has(pair)) continue
     seen.add(pair)
     for (const [inversion, what] of INVERSIONS) {
       const [ink, behind] = [withInverted(colour, 'ink', inversion), withInverted(ground, 'ground', inversion)]
       const left = contrast(ink, behind)
-      if (left >= LEAST) continue
-      const words = `${quoted(element.own)} can hardly be read in clients that invert ${what}`
-      found.set(`${pair} ${inversion}`, {
-        what: `${words}: ${colour} on ${ground} becomes ${ink} on ${behind}, ${left.toFixed(1)} to 1.`,
-        fix: 'Choose colours further apart, and look at it in the preview’s dark themes.',
+      if (left >= wanted * LEFT) continue
+      const becomes = `${pair} becomes ${ink} on ${behind}, ${left.toFixed(1)} to 1`
+      found.push({
+        what: `Text can hardly be read in clients that invert ${what}: ${becomes}.`,
+        fix: 'Choose colours further apart in `theme` or the template, and look at the preview’s dark themes.',
+        // Posts bring no colours, so all emails of a publication have the same.
+        near: { setting: 'theme' },
       })
     }
   }
-  return [...found.values()]
+  return found
 }
 
 /** A ground of its own around a picture would help too, and clients may turn that round. */

@@ -42,11 +42,12 @@ export async function checkEmail(edition: Edition, bytes: Uint8Array, sources: S
   const problems: Problem[] = []
   const ignored: Problem[] = []
   const passed: string[] = []
+  const textOf = remembered(file => sources.read(file) ?? '')
   for (const { id: rule, severity, find } of EMAIL_RULES) {
     const found = find(email)
     if (found.length === 0) passed.push(rule)
     for (const { what, fix, near } of found) {
-      const where = placeOf(near, { digest, files, sources })
+      const where = placeOf(near, { digest, files, textOf })
       // An email of one post is that post's, whatever is told of its settings.
       const own = digest ? [where.file] : [where.file, ...files]
       const told = isIgnored(rule, own, sources.ignores) ? ignored : problems
@@ -59,18 +60,28 @@ export async function checkEmail(edition: Edition, bytes: Uint8Array, sources: S
 interface Around {
   readonly digest: boolean
   readonly files: readonly string[]
-  readonly sources: Sources
+  readonly textOf: (file: string) => string
 }
 
-function placeOf(near: Near | undefined, { digest, files, sources }: Around): Place {
+/** Many findings are looked for in the same files. */
+function remembered(read: (file: string) => string): (file: string) => string {
+  const texts = new Map<string, string>()
+  return file => {
+    const text = texts.get(file) ?? read(file)
+    texts.set(file, text)
+    return text
+  }
+}
+
+function placeOf(near: Near | undefined, { digest, files, textOf }: Around): Place {
   const own = 'publication.yml'
   const first = (digest ? undefined : files[0]) ?? own
   if (!near) return { file: first }
   const among = 'setting' in near || (digest && 'field' in near) ? [own] : [...files, own]
   // What is written as it is shown is surer than what only looks like it.
-  const exact = 'words' in near ? among.filter(file => sources.read(file)?.includes(near.words)) : []
+  const exact = 'words' in near ? among.filter(file => textOf(file).includes(near.words)) : []
   for (const file of [...exact, ...among]) {
-    const line = lineOf(sources.read(file) ?? '', near)
+    const line = lineOf(textOf(file), near)
     if (line !== undefined) return { file, line }
   }
   return { file: 'setting' in near ? own : first }

@@ -82,7 +82,7 @@ const soft = (email: EmailReading): Finding[] =>
 const oversized = (email: EmailReading): Finding[] =>
   inOne(
     shownIn(email).filter(({ density = 2 }) => density > TOO_MUCH),
-    (count, example) => `${count} with far more pixels than any screen shows (${example}).`,
+    (count, example) => `No screen shows all pixels of ${count} (${example}).`,
     LIGHTEN,
   )
 

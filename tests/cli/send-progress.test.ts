@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { smtpSink } from '../delivery/smtp-sink.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { MAIN, offprint } from './offprint-process.js'
+
+const RECIPIENTS = 12
+const SCRIPT = '/usr/bin/script'
+const onTerminal = process.platform === 'linux' && existsSync(SCRIPT)
+if (!onTerminal) console.warn('No `script` here: how a send looks on a terminal is not tested.')
+
+/** A publication with subscribers, before a server that takes a while over each message. */
+async function slowly() {
+  const root = temporaryFolder({
+    'publication.yml': `title: Test
+url: https://test.example.org/
+sender: { name: Test, email: letters@test.example.org }
+postalAddress: 1 Example Street
+sending: { connections: 1 }
+digests: { weekly: { title: Weekly } }
+`,
+    'posts/one.md': '---\ntitle: One\ndate: 2025-05-01\n---\n\nBody.\n',
+  })
+  const list = Array.from({ length: RECIPIENTS }, (_, i) => `r${i}@example.org\n`).join('')
+  await offprint(['subscribers', 'import', '-', '--root', root], {}, `email\n${list}`)
+  const sink = await smtpSink(() => ({ slow: 250 }))
+  const env = { SMTP_URL: sink.url, OFFPRINT_SECRET: 'a secret that signs the links', NO_COLOR: '1' }
+  return { argv: ['send', 'weekly', '--yes', '--root', root], env }
+}
+
+describe('how a send goes', () => {
+  it('is told in events with --json', async () => {
+    const { argv, env } = await slowly()
+    const { code, stdout } = await offprint([...argv, '--json'], env)
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    const progress = events.filter(({ event }) => event === 'progress')
+    expect(progress.length).toBeGreaterThan(0)
+    for (const event of progress) {
+      expect(event).toMatchObject({ total: RECIPIENTS, sent: expect.any(Number), deferred: 0, failed: 0 })
+    }
+    expect([code, events.at(-1)]).toMatchObject([0, { ok: true }])
+  })
+
+  it('is quiet in a log that is shorter than a minute', async () => {
+    const { argv, env } = await slowly()
+    const { stdout, stderr } = await offprint(argv, env)
+    expect([stdout, stderr]).toEqual([expect.stringContaining('12 sent'), ''])
+  })
+
+  it.runIf(onTerminal)('is a line that overwrites itself on a terminal, and goes at the end', async () => {
+    const { argv, env } = await slowly()
+    const command = [process.execPath, MAIN, ...argv].map(part => `'${part}'`).join(' ')
+    const seen = await new Promise<string>(resolve =>
+      execFile(SCRIPT, ['-qec', command, '/dev/null'], { env: { ...process.env, ...env } }, (_, out) => resolve(out)),
+    )
+    const lines = seen.split('\r\u001b[K')
+    const line = /^\d+ of 12 sent, \d+(?:\.\d)? a second, 0 deferred, 0 failed, \d+ s left$/
+    expect(lines.filter(each => line.test(each)).length).toBeGreaterThan(3)
+    expect(lines.at(-1)).toMatch(/12 sent/)
+  })
+})
