@@ -71,11 +71,11 @@ async function politely(host: string, goesOn: boolean, round: LinkRound, send: (
       if ((round.pauses.get(host)?.until ?? 0) > Date.now()) return undefined
       const { after, ...said } = await send()
       if (after !== undefined) round.pauses.set(host, { until: Date.now() + after, status: said.status ?? 0 })
-      return { said, pauses: after !== undefined }
+      return { said, toPause: after !== undefined }
     })
     if (!reply) continue
     tries += 1
-    if (!reply.pauses || tries > 1) return reply.said
+    if (!reply.toPause || tries > 1) return reply.said
   }
 }
 
