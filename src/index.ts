@@ -22,8 +22,27 @@ export {
   type Terms,
   type Via,
 } from './attribution/index.js'
-export type { AuditReport, AuditRow, Column, Fact, FactName, Gap, Lost } from './audit/index.js'
-export { type BuildReport, type BuildRequest, build, check, type ReaderChange } from './build/index.js'
+export type {
+  Answer,
+  AskLinks,
+  AuditReport,
+  AuditRow,
+  Column,
+  Fact,
+  FactName,
+  Fault,
+  Gap,
+  Lost,
+} from './audit/index.js'
+export {
+  type BuildReport,
+  type BuildRequest,
+  build,
+  type CheckReport,
+  type CheckRequest,
+  check,
+  type ReaderChange,
+} from './build/index.js'
 export type { Body, Picture, Post } from './content/index.js'
 export { type Moment, parseMoment } from './moment.js'
 export { type Place, type Problem, ProblemsError, placeText } from './problem.js'

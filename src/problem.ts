@@ -5,9 +5,13 @@ export interface Place {
   readonly column?: number
 }
 
+/** From the worst on. An error stops a build, a warning stops a strict one, a note stops nothing. */
+export const SEVERITIES = ['error', 'warning', 'note'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
 /** Something the editor should know: where it is, what is wrong, how to put it right. */
 export interface Problem {
-  readonly severity: 'error' | 'warning'
+  readonly severity: Severity
   /** Stable, machine-readable name, such as `post.no-title`. */
   readonly rule: string
   readonly where: Place
@@ -28,6 +32,23 @@ export const warning = (...[rule, where, what, fix]: Parts): Problem => ({
 })
 
 export const isError = (problem: Problem): boolean => problem.severity === 'error'
+export const isNote = (problem: Problem): boolean => problem.severity === 'note'
+
+/** Sorts what is worse to the front. */
+export const worstFirst = (a: Problem, b: Problem): number =>
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)
+
+/** How many there are of each severity. */
+export interface Tally {
+  readonly errors: number
+  readonly warnings: number
+  readonly notes: number
+}
+
+export function tallyOf(problems: readonly Problem[]): Tally {
+  const of = (severity: Severity): number => problems.filter(problem => problem.severity === severity).length
+  return { errors: of('error'), warnings: of('warning'), notes: of('note') }
+}
 
 /** `posts/a.md:3:7`, the form that terminals and editors turn into a link. */
 export const placeText = ({ file, line, column }: Place): string =>

@@ -1,6 +1,8 @@
 import { error, type Place, type Problem, warning } from './problem.js'
 import {
+  checksField,
   count,
+  emailAddress,
   flag,
   listOf,
   misspelledKeys,
@@ -11,6 +13,7 @@ import {
   withoutBlanks,
   z,
 } from './schema.js'
+import { sendingSettings } from './sending-settings.js'
 import { serverFields, serverSettings } from './server-settings.js'
 import { type Theme, themeOf } from './theme.js'
 import { readYaml, yamlPlace } from './yaml.js'
@@ -19,9 +22,6 @@ const word = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, { error: 'should be lower-case letters, digits and hyphens' })
 
-const emailAddress = z.string().regex(/^[^\sp{Cc}@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\]+$/, {
-  error: 'is not an email address',
-})
 const line = text.refine(said => !/[\r\n]/.test(String(said)), { error: 'should be one line' })
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'should be a colour like #9a3412' })
 const insidePath = z
@@ -65,25 +65,6 @@ const digestFields = {
   content: body.default('excerpt'),
   intro: insidePath.optional().describe('A Markdown file with the text above the posts'),
 }
-const limits = {
-  perSecond: count.optional().describe('Messages per second, at most'),
-  perHour: count.optional().describe('Messages per hour, at most'),
-}
-const minutes = z
-  .string()
-  .regex(/^\d+(\.\d+)?$/, { error: 'should be minutes, such as 5' })
-  .transform(Number)
-const sending = z.object({
-  ...limits,
-  connections: count.default(5).describe('Connections to the mail server at a time'),
-  domains: z
-    .record(z.string(), z.object({ ...limits, connections: count.optional() }))
-    .default({})
-    .describe('Limits of recipients’ domains, such as example.com'),
-  retries: z.array(minutes).default([1, 5, 15, 60]).describe('Minutes between tries of what the server puts off'),
-  warmUp: z.array(count).default([]).describe('Messages on the first, second, … day on which a new server sends'),
-  bounces: emailAddress.optional().describe('Where bounces go; the address must take +anything before the @'),
-})
 const person = z.object({ name: line, email: emailAddress })
 
 export const publicationSchema = z.object({
@@ -114,7 +95,7 @@ export const publicationSchema = z.object({
   replyTo: emailAddress.optional(),
   postalAddress: text.optional().describe('Required by law under every email'),
   whyYouGetThis: line.optional().describe('One sentence in the footer of every email'),
-  sending: sending.prefault({}).describe('How email is handed to the mail server'),
+  sending: sendingSettings.prefault({}).describe('How email is handed to the mail server'),
   server: serverSettings.optional().describe('`offprint serve`: where readers subscribe'),
   feed: z.object(feedFields).prefault({ tags: [], authors: [], publishers: [] }).describe('The main feed'),
   feeds: z.record(word, z.object(feedFields)).default({}).describe('More feeds, by name'),
@@ -124,6 +105,7 @@ export const publicationSchema = z.object({
     .object({ canonical: z.enum(['original', 'self']).default('original'), index: flag.default(false) })
     .prefault({})
     .describe('What pages of republished posts tell search engines'),
+  checks: checksField.prefault({ ignore: [] }).describe('What `offprint check` and the preview say of emails'),
   posts: folder.default('posts'),
   templates: folder.default('templates'),
   static: folder.default('static').describe('Files copied to out/ as they are'),
@@ -185,8 +167,9 @@ export function readPublication(yaml: string, file = 'publication.yml'): Publica
 function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
   if (typeof value !== 'object' || value === null) return []
   const groups: [unknown, string[], string[]][] = [[value, Object.keys(publicationSchema.shape), []]]
-  const { feed, feeds, digests, server } = value as Record<string, unknown>
+  const { feed, feeds, digests, server, checks } = value as Record<string, unknown>
   groups.push([feed, Object.keys(feedFields), ['feed']], [server, Object.keys(serverFields), ['server']])
+  groups.push([checks, Object.keys(checksField.shape), ['checks']])
   for (const [name, fields] of Object.entries(feeds ?? {}))
     groups.push([fields, Object.keys(feedFields), ['feeds', name]])
   for (const [name, fields] of Object.entries(digests ?? {}))

@@ -70,6 +70,10 @@ export const webUrl = z.preprocess(
     .transform(said => new URL(said).href),
 )
 
+export const emailAddress = z.string().regex(/^[^\sp{Cc}@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\]+$/, {
+  error: 'is not an email address',
+})
+
 export const timezone = z.string().refine(knownTimezone, { error: 'is no timezone; write one like Europe/Lisbon' })
 
 /** A list, where one value alone stands for a list of one, and a comma-separated text may stand for several. */
@@ -81,6 +85,11 @@ export const listOf = <T extends z.ZodType>(item: T, separator?: RegExp) =>
       return Array.isArray(value) ? value.filter(entry => entry !== null && entry !== '') : [value]
     }, z.array(item))
     .meta(also('one'))
+
+/** Rules for finished emails that shall not be told of, by their ids; which ids there are is known above. */
+export const checksField = z.object({
+  ignore: listOf(text).describe('Rules that shall not be told of, such as image.soft'),
+})
 
 /** A date field: zod keeps the text, and the timezone that a bare date needs is handed in when it is read. */
 export const moment = (timezoneOf: () => string) =>

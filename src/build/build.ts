@@ -1,28 +1,18 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  type AuditReport,
-  auditorOf,
-  auditReport,
-  checkEmail,
-  type Gap,
-  type Ledger,
-  ledgerOf,
-} from '../audit/index.js'
-import { error, isError, type Problem, ProblemsError } from '../problem.js'
+import { type AuditReport, auditorOf, auditReport, type Gap, type Ledger, ledgerOf } from '../audit/index.js'
+import { error, isError, isNote, type Problem, ProblemsError } from '../problem.js'
 import { type Crew, crewOf, threadsHere } from './crew.js'
 import { type Disk, openDisk } from './disk.js'
 import { auditSetting, type Loaded, readGround } from './ground.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
 import { type LoadedPosts, loadPosts } from './load.js'
 import { lockBuild } from './lock.js'
-import { type Memory, NO_MEMORY, recall, remember } from './memory.js'
+import { type Memory, recall, remember } from './memory.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
 import { type ReaderChange, readerChanges } from './reader-changes.js'
 import { bodiesFrom } from './reading.js'
-import { problemsOfGaps, renderFault } from './rendering.js'
-import { sourcesOf } from './sources.js'
 import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
@@ -39,7 +29,7 @@ export interface BuildRequest extends BuildOptions {
   readonly threads?: number
 }
 
-/** What came of a build or a check. */
+/** What came of a build. */
 export interface BuildReport {
   readonly ok: boolean
   readonly problems: readonly Problem[]
@@ -113,48 +103,14 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
   }
 }
 
-const reported = ({ claims }: Plan, gaps: readonly Gap[]): { audit: AuditReport } => ({
+export const reported = ({ claims }: Plan, gaps: readonly Gap[]): { audit: AuditReport } => ({
   audit: auditReport(
     claims.flatMap(({ output }) => ('render' in output ? [output] : [])),
     gaps,
   ),
 })
 
-/** Every problem a build would find, rendering everything and writing nothing. */
-export async function check(request: BuildRequest): Promise<BuildReport> {
-  const crew = crewOf(request.threads ?? threadsHere())
-  try {
-    return await checked({ ...request, root: rootOf(request.root) }, crew)
-  } finally {
-    await crew.dismiss()
-  }
-}
-
-async function checked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
-  const { problems, ready } = await prepare(request, NO_MEMORY, crew)
-  if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, ready?.plan)
-  const faults: Problem[] = []
-  const gaps: Gap[] = []
-  const audit = auditorOf(auditSetting(ready.loaded))
-  const sources = sourcesOf(ready)
-  for (const claim of ready.plan.claims) {
-    const { output } = claim
-    if (!('render' in output)) continue
-    try {
-      const bytes = await output.render()
-      gaps.push(...(await audit(output, bytes)))
-      if (output.shows?.as === 'message' && typeof bytes !== 'string')
-        faults.push(...(await checkEmail(output, bytes, sources)).problems)
-    } catch (cause) {
-      faults.push(...renderFault(claim, cause))
-    }
-  }
-  faults.unshift(...problemsOfGaps(gaps, ready.plan.claims))
-  const all = unique([...problems, ...faults])
-  return { ...refused(all, NO_MEMORY, ready.plan), ...reported(ready.plan, gaps), ok: !stops(all, request.strict) }
-}
-
-interface Ready {
+export interface Ready {
   readonly disk: Disk
   readonly loaded: Loaded
   readonly plan: Plan
@@ -168,7 +124,7 @@ interface Prepared {
   readonly ready?: Ready
 }
 
-async function prepare(request: BuildRequest, memory: Memory, crew: Crew): Promise<Prepared> {
+export async function prepare(request: BuildRequest, memory: Memory, crew: Crew): Promise<Prepared> {
   const { progress = silent } = request
   const disk = openDisk(request.root)
   const ground = readGround(disk)
@@ -188,10 +144,10 @@ async function prepare(request: BuildRequest, memory: Memory, crew: Crew): Promi
   return { read, problems: unique([...problems, ...plan.problems]), ready: { disk, loaded, plan, ledger } }
 }
 
-const stops = (problems: readonly Problem[], strict: boolean): boolean =>
-  problems.some(problem => strict || isError(problem))
+export const stops = (problems: readonly Problem[], strict: boolean): boolean =>
+  problems.some(problem => (strict ? !isNote(problem) : isError(problem)))
 
-const refused = (problems: readonly Problem[], memory: Memory, plan: Plan | undefined): BuildReport => ({
+export const refused = (problems: readonly Problem[], memory: Memory, plan: Plan | undefined): BuildReport => ({
   ok: false,
   problems,
   notes: plan?.notes ?? [],
@@ -204,11 +160,11 @@ const refused = (problems: readonly Problem[], memory: Memory, plan: Plan | unde
   memory,
 })
 
-const unique = (problems: readonly Problem[]): Problem[] => [
+export const unique = (problems: readonly Problem[]): Problem[] => [
   ...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values(),
 ]
 
-function rootOf(folder: string): string {
+export function rootOf(folder: string): string {
   try {
     return realpathSync(folder)
   } catch {

@@ -1,7 +1,8 @@
 /** From a publication's folder to out/. */
-export { type BuildReport, type BuildRequest, build, check } from './build.js'
+export { type BuildReport, type BuildRequest, build } from './build.js'
+export { type CheckReport, type CheckRequest, check } from './check.js'
 export { type Disk, openDisk } from './disk.js'
-export type { Memory } from './memory.js'
+export { type Memory, PRIVATE_FOLDER, privateFolder } from './memory.js'
 export type { Claim } from './outputs.js'
 export type { Plan } from './plan.js'
 export { type PreparedIssue, prepareIssue, readPublicationAt } from './prepare-issue.js'

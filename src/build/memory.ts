@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Post } from '../content/index.js'
 import type { Problem } from '../problem.js'
 import type { Mark } from './disk.js'
@@ -38,6 +38,15 @@ export const NO_MEMORY: Memory = { context: '', posts: new Map(), outputs: new M
 
 /** The folder for what a build keeps to itself, below the publication's root. */
 export const PRIVATE_FOLDER = '.offprint'
+
+/** Makes that folder, with a .gitignore that keeps it out of git, and gives its path. */
+export function privateFolder(root: string): string {
+  const folder = join(root, PRIVATE_FOLDER)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, '.gitignore'), '*\n')
+  return folder
+}
+
 const FILE = 'memory.json'
 /** 2: whatever is remembered has been audited. */
 const FORMAT = 2
@@ -60,11 +69,9 @@ export function recall(root: string): Memory {
   }
 }
 
-/** Keeps the memory on disk, beside a .gitignore that keeps it out of git. */
+/** Keeps the memory on disk. */
 export function remember(root: string, { context, posts, outputs }: Memory): void {
-  const file = join(root, PRIVATE_FOLDER, FILE)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(join(root, PRIVATE_FOLDER, '.gitignore'), '*\n')
+  const file = join(privateFolder(root), FILE)
   const opened = openSync(`${file}.new`, 'w')
   try {
     writeFileSync(opened, `{"format":${FORMAT},"context":${JSON.stringify(context)},"posts":[`)

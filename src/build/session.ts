@@ -9,6 +9,7 @@ import { type Disk, openDisk } from './disk.js'
 import { auditSetting, type Ground, type Loaded, readGround } from './ground.js'
 import { type LoadedPosts, loadPosts } from './load.js'
 import { type Memory, recall } from './memory.js'
+import { type OwnPictures, ownPictures } from './own-pictures.js'
 import { heldFor, type Plan, planBuild, planIssue, type Shown, shownIn } from './plan.js'
 import { bodiesFrom } from './reading.js'
 import { sourcesOf } from './sources.js'
@@ -66,6 +67,7 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
   const disk = openDisk(root)
   const bodies = new Map<string, Body>()
   const lastGood: LastGood = new Map()
+  const pictures = ownPictures(disk)
   let ground = readGround(disk)
   let read = await look(recall(disk.root), threadsHere())
   let snapshot = shown()
@@ -77,7 +79,7 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
     return loadPosts(loading).finally(crew.dismiss)
   }
   function shown(): Snapshot {
-    return snapshotOf({ disk, ground, read, bodies, lastGood, now: now() })
+    return snapshotOf({ disk, ground, read, bodies, lastGood, pictures, now: now() })
   }
 
   return {
@@ -138,10 +140,11 @@ interface Look {
   /** Bodies that an earlier look has made and that still hold. */
   readonly bodies: Map<string, Body>
   readonly lastGood: LastGood
+  readonly pictures: OwnPictures
   readonly now: number
 }
 
-function snapshotOf({ disk, ground, read, bodies, lastGood, now }: Look): Snapshot {
+function snapshotOf({ disk, ground, read, bodies, lastGood, pictures, now }: Look): Snapshot {
   const { publication } = ground
   const fresh = bodiesFrom(read.bodies, disk, ground.surroundings)
   const body = (post: Post): Body => {
@@ -166,7 +169,7 @@ function snapshotOf({ disk, ground, read, bodies, lastGood, now }: Look): Snapsh
     issue: name => issueAmong(name, out?.()) ?? issueAmong(name, all?.()),
     held: post => heldFor(post, options),
     audit: auditorOf(auditSetting(ground)),
-    sources: loaded && sourcesOf({ disk, loaded }),
+    sources: loaded && sourcesOf({ disk, loaded, pictures, now }),
   }
 }
 

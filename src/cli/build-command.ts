@@ -1,4 +1,5 @@
 import { type BuildReport, type BuildRequest, build, type Memory, type ReaderChange } from '../build/index.js'
+import { tallyOf } from '../problem.js'
 import { auditLines } from './audit-table.js'
 import { timeOf } from './clock.js'
 import { plural, progressLine, say, tally, tell, tellProblems } from './console.js'
@@ -86,7 +87,8 @@ function tellReport(report: BuildReport, seconds: number): void {
   const files = `${plural(report.changed.length, 'file')} written, ${report.unchanged.toLocaleString('en')} unchanged`
   const gone = report.removed.length > 0 ? `, ${plural(report.removed.length, 'file')} removed` : ''
   const waiting = held > 0 ? ` ${plural(held, 'post')} held back: ${named(report.held)}.` : ''
-  const warned = report.problems.length > 0 ? ` ${plural(report.problems.length, 'warning')}.` : ''
+  const { warnings } = tallyOf(report.problems)
+  const warned = warnings > 0 ? ` ${plural(warnings, 'warning')}.` : ''
   say(`Built out/ in ${seconds.toFixed(1)} s: ${what}; ${files}${gone}.${waiting}${warned}`)
   for (const line of audited) say(line)
 }

@@ -1,20 +1,67 @@
-import { check } from '../build/index.js'
+import { relative, resolve, sep } from 'node:path'
+import { type CheckReport, check } from '../build/index.js'
+import { type Problem, worstFirst } from '../problem.js'
 import { auditLines } from './audit-table.js'
 import { type BuildFlags, requestOf } from './build-command.js'
-import { plural, progressLine, say, tally, tell, tellProblems } from './console.js'
+import { askUntilEnded, countsOf, type LinkCounts, type LinkFlags, linkLine } from './check-links.js'
+import { plural, progressLine, say, tally, tell, tellNotes, tellProblems } from './console.js'
+import { githubCommand } from './github-commands.js'
+import type { Asked } from './link-asker.js'
+import { sarifOf } from './sarif.js'
 
-export async function checkCommand(flags: BuildFlags): Promise<boolean> {
+export interface CheckFlags extends BuildFlags, LinkFlags {
+  readonly format: 'text' | 'json' | 'github' | 'sarif'
+}
+
+export async function checkCommand(flags: CheckFlags): Promise<boolean> {
   const progress = progressLine()
-  const report = await check({ ...requestOf(flags), progress: progress.show }).finally(progress.clear)
-  const { ok, problems, counts, audit } = report
-  if (flags.json) say(JSON.stringify({ ok, ...counts, audit, problems }))
-  else {
-    tellProblems(problems)
-    const checked = `Checked ${plural(counts.posts, 'post')}: ${tally(problems)}.`
-    const lines = [...(audit ? auditLines(audit) : []), checked]
-    for (const line of lines)
-      if (ok) say(line)
-      else tell(line)
+  let asked: Asked | undefined
+  const askLinks = async (addresses: readonly string[]) => {
+    asked = await askUntilEnded(addresses, flags, progress.show)
+    return asked.answers
   }
+  const request = { ...requestOf(flags), progress: progress.show, ...(flags.links ? { askLinks } : {}) }
+  const report = await check(request).finally(progress.clear)
+  const ok = report.ok && !asked?.left
+  WRITERS[flags.json ? 'json' : flags.format]({ ...report, ok, links: asked && countsOf(asked) }, flags)
   return ok
+}
+
+/** What came of a check, with what was asked of others, where that was wanted and came to pass. */
+interface Checked extends CheckReport {
+  readonly links: LinkCounts | undefined
+}
+
+const WRITERS: Readonly<Record<CheckFlags['format'], (report: Checked, flags: CheckFlags) => void>> = {
+  text: tellReport,
+  json: ({ ok, problems, counts, audit, links, passed, ignored }) =>
+    say(JSON.stringify({ ok, ...counts, audit, links, passed, ignored, problems })),
+  github: (report, flags) => {
+    // A run shows only the first few of each kind.
+    for (const problem of [...report.problems].sort(worstFirst)) say(githubCommand(fromHere(problem, flags.root)))
+    for (const line of summary(report, flags)) tell(line)
+  },
+  sarif: ({ problems }, { root }) =>
+    say(JSON.stringify(sarifOf(problems.map(problem => fromHere(problem, root))), null, 2)),
+}
+
+function tellReport(report: Checked, flags: CheckFlags): void {
+  const { ok, problems, audit } = report
+  tellProblems(problems)
+  tellNotes(problems)
+  for (const line of [...(audit ? auditLines(audit) : []), ...summary(report, flags)])
+    if (ok) say(line)
+    else tell(line)
+}
+
+function summary({ counts, links, problems, passed, ignored = 0 }: Checked, flags: CheckFlags): string[] {
+  const rules = [passed && `${passed.length} passed`, ignored > 0 && `${ignored} ignored`].filter(Boolean)
+  const checked = `Checked ${plural(counts.posts, 'post')}: ${[tally(problems), ...rules].join(', ')}.`
+  return flags.links ? [linkLine(links), checked] : [checked]
+}
+
+/** Code hosts count paths from the folder in which the command runs: that of the repository. */
+function fromHere(problem: Problem, root: string): Problem {
+  const file = relative('', resolve(root, problem.where.file)).split(sep).join('/')
+  return { ...problem, where: { ...problem.where, file } }
 }

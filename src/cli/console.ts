@@ -1,5 +1,5 @@
 import colours from 'picocolors'
-import { isError, type Problem, ProblemsError, placeText } from '../problem.js'
+import { isError, isNote, type Problem, ProblemsError, placeText, tallyOf } from '../problem.js'
 
 /** Results, for pipes and people. */
 export const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -8,15 +8,24 @@ export const say = (line: string): void => void process.stdout.write(`${line}\n`
 export const tell = (line: string): void => void process.stderr.write(`${line}\n`)
 
 const WARNINGS_SHOWN = 40
+const NOTES_SHOWN = 10
 
-/** Problems as a person reads them: errors last, next to the prompt, where they are seen. */
+/** Problems as a person reads them: errors last, next to the prompt, where they are seen. Notes are not among them. */
 export function tellProblems(problems: readonly Problem[]): void {
   const errors = problems.filter(isError)
-  const warnings = problems.filter(problem => !isError(problem))
+  const warnings = problems.filter(problem => !isError(problem) && !isNote(problem))
   for (const problem of warnings.slice(0, WARNINGS_SHOWN)) tell(problemText(problem))
   const hidden = warnings.length - WARNINGS_SHOWN
   if (hidden > 0) tell(colours.yellow(`… and ${plural(hidden, 'more warning')}; --json lists them all.`))
   for (const problem of errors) tell(problemText(problem))
+}
+
+/** What is worth knowing and stops nothing, a line each, quietly. */
+export function tellNotes(problems: readonly Problem[]): void {
+  const notes = problems.filter(isNote)
+  for (const { where, what } of notes.slice(0, NOTES_SHOWN)) tell(colours.dim(`${placeText(where)} note ${what}`))
+  const hidden = notes.length - NOTES_SHOWN
+  if (hidden > 0) tell(colours.dim(`… and ${plural(hidden, 'more note')}; --json lists them all.`))
 }
 
 function problemText(problem: Problem): string {
@@ -27,10 +36,11 @@ function problemText(problem: Problem): string {
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 
-/** How many errors and warnings, in words. */
+/** How many errors and warnings, in words; and notes, where there are some. */
 export function tally(problems: readonly Problem[]): string {
-  const errors = problems.filter(isError).length
-  return `${plural(errors, 'error')}, ${plural(problems.length - errors, 'warning')}`
+  const { errors, warnings, notes } = tallyOf(problems)
+  const said = [plural(errors, 'error'), plural(warnings, 'warning'), ...(notes > 0 ? [plural(notes, 'note')] : [])]
+  return said.join(', ')
 }
 
 /** A line that overwrites itself on a terminal; nothing in a pipe. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { type Draft, remotePictures, withPictures } from '../importing/index.js'
 import { ProblemsError } from '../problem.js'
 import type { NewFile } from './import-files.js'
-import { type FetchOptions, fetchSource } from './web-source.js'
+import type { Reach } from './judged-request.js'
+import { fetchSource } from './web-source.js'
 
 /** What browsers show as pictures, by the file's first bytes. SVG is a document that may hold scripts, and stays where it is. */
 const FORMATS: readonly (readonly [extension: string, start: RegExp])[] = [
@@ -21,7 +22,7 @@ const formatOf = (bytes: Uint8Array): string | undefined => {
 /** Fetches the pictures of drafts into static/; one that cannot be had stays at its address, and a note says so. */
 export async function fetchPictures(
   drafts: readonly Draft[],
-  options: FetchOptions,
+  options: Reach,
 ): Promise<{ readonly drafts: readonly Draft[]; readonly files: readonly NewFile[] }> {
   const known = new Map<string, string>()
   const files = new Map<string, NewFile>()
@@ -48,7 +49,7 @@ interface PictureBytes {
   readonly format: string
 }
 
-async function pictureAt(address: string, options: FetchOptions): Promise<PictureBytes | string> {
+async function pictureAt(address: string, options: Reach): Promise<PictureBytes | string> {
   try {
     const { bytes } = await fetchSource(address, options)
     const format = formatOf(bytes)

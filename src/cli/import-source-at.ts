@@ -3,10 +3,10 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { openDisk } from '../build/index.js'
 import type { SiteFolder, Source } from '../importing/index.js'
 import { error, ProblemsError } from '../problem.js'
-import type { FetchOptions } from './web-source.js'
+import type { Reach } from './judged-request.js'
 
 /** A page or a feed from the web, a file, or standard input for `-`. */
-export async function sourceAt(name: string, options: FetchOptions): Promise<Source> {
+export async function sourceAt(name: string, options: Reach): Promise<Source> {
   if (!/^[a-z][a-z\d+.-]+:\/\//i.test(name)) return { name, bytes: bytesAt(name) }
   const { fetchSource } = await import('./web-source.js')
   return fetchSource(name, options)

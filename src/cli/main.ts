@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { parseMoment } from '../moment.js'
 import { VERSION } from '../version.js'
 import type { BuildFlags } from './build-command.js'
+import type { CheckFlags } from './check-command.js'
 import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
 import type { NewFlags } from './new-command.js'
@@ -167,7 +168,7 @@ function addPublishers(offprint: Command, exitWith: (ok: boolean) => void): void
 }
 
 function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {
-  const shared = (command: Command): Command =>
+  const shared = (command: Command, form = json()): Command =>
     command
       .addOption(root())
       .option('--drafts', 'include drafts')
@@ -178,17 +179,25 @@ function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {
           .default('recent'),
       )
       .option('--strict', 'treat warnings as errors')
-      .addOption(json())
+      .addOption(form)
   shared(offprint.command('build'))
     .description('Build out/: feeds, web pages, email editions')
     .option('--watch', 'build again whenever a file changes')
     .option('--accept-id-changes', 'go on where readers will see known posts as new ones')
     .addHelpText('after', '\nExample:\n  offprint build --drafts --watch')
     .action(async (flags: BuildFlags) => exitWith(await (await import('./build-command.js')).buildCommand(flags)))
-  shared(offprint.command('check'))
+  shared(offprint.command('check'), json().conflicts('format'))
     .description('Find every problem and write nothing')
-    .addHelpText('after', '\nExample:\n  offprint check --strict')
-    .action(async (flags: BuildFlags) => exitWith(await (await import('./check-command.js')).checkCommand(flags)))
+    .addOption(
+      new Option('--format <form>', 'text; JSON; annotations of GitHub Actions; SARIF for code hosts')
+        .choices(['text', 'json', 'github', 'sarif'])
+        .default('text'),
+    )
+    .option('--links', 'also ask every address of other sites once: which are dead, which have moved')
+    .option('--fresh', 'with --links: forget the answers of the last hour')
+    .option('--allow-private', 'with --links: also ask this machine and its network')
+    .addHelpText('after', '\nExample:\n  offprint check --strict --format github\n  offprint check --links')
+    .action(async (flags: CheckFlags) => exitWith(await (await import('./check-command.js')).checkCommand(flags)))
 }
 
 // Who reads along may leave early (`offprint status | head`), and work under way, such as a mailing, goes on without them.

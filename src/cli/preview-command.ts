@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { exportPreview, openPreview } from '../preview/index.js'
 import { timeOf } from './clock.js'
 import { plural, say, tell } from './console.js'
+import type { Asked } from './link-asker.js'
 import { watchPaths } from './watch.js'
 
 export interface PreviewFlags {
@@ -23,7 +24,7 @@ export async function previewCommand(flags: PreviewFlags): Promise<boolean> {
     return true
   }
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
-  const preview = await openPreview({ root, now, host, port, ...settings(), watch })
+  const preview = await openPreview({ root, now, host, port, ...settings(), watch, askLinks: askNow })
   if (!isHere(host)) tell(`Everybody who can reach ${host} can read this publication, drafts and all.`)
   say(preview.url)
   tell('This is the preview; it follows every change. Ctrl-C ends it.')
@@ -39,6 +40,12 @@ const settings = () => ({
   smtp: process.env['SMTP_URL'] || undefined,
   editor: process.env['OFFPRINT_EDITOR'] || undefined,
 })
+
+/** Whoever presses a button for it wants to know how it is now, and the preview writes nothing. */
+async function askNow(addresses: readonly string[]): Promise<Asked['answers']> {
+  const { askLinks } = await import('./link-asker.js')
+  return (await askLinks(addresses, { reach: { allowPrivate: false } })).answers
+}
 
 const isHere = (host: string): boolean => /^(?:127\.|localhost$|::1$)/.test(host)
 

@@ -1,20 +1,10 @@
-import { lookup } from 'node:dns'
-import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import { pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { Source } from '../importing/index.js'
 import { error, ProblemsError } from '../problem.js'
 import { VERSION } from '../version.js'
-import { isPrivateAddress } from './private-address.js'
-
-export interface FetchOptions {
-  /** Whether this machine and its network may be asked: for tests. */
-  readonly allowPrivate: boolean
-  /** What counts as private; for tests, which have no other network. */
-  readonly isPrivate?: (address: string) => boolean
-}
+import { closedTo, type IsClosed, isLate, judgedRequest, type Reach } from './judged-request.js'
 
 const MAX_BYTES = 20 * 1024 * 1024
 const MAX_SECONDS = 20
@@ -28,8 +18,8 @@ const refuse = (file: string, what: string, fix = 'Save the page in a browser, a
  * Fetches a page or a feed: http(s) only, at most 20 MB after unpacking, 20 s and 5 redirects. The address is judged when
  * the connection is made, at every redirect anew, so no name can lead into a private network.
  */
-export async function fetchSource(address: string, options: FetchOptions): Promise<Source> {
-  const isClosed = options.allowPrivate ? () => false : (options.isPrivate ?? isPrivateAddress)
+export async function fetchSource(address: string, options: Reach): Promise<Source> {
+  const isClosed = closedTo(options)
   const signal = AbortSignal.timeout(MAX_SECONDS * 1000)
   let url = address
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
@@ -52,43 +42,20 @@ export async function fetchSource(address: string, options: FetchOptions): Promi
   return refuse(address, `It leads on more than ${MAX_REDIRECTS} times.`)
 }
 
-type IsClosed = (address: string) => boolean
-
-function answer(url: string, asked: string, signal: AbortSignal, isClosed: IsClosed): Promise<IncomingMessage> {
-  const { protocol, hostname } = new URL(url)
-  if (protocol !== 'http:' && protocol !== 'https:')
-    return refuse(asked, `It leads to \`${protocol}\`, which is not the web.`)
-  // An address in numbers is never looked up.
-  if (isIP(hostname.replace(/^\[|\]$/g, '')) > 0 && isClosed(hostname)) return refuse(asked, privately(hostname))
-  const headers = {
-    'user-agent': `Offprint/${VERSION}`,
-    accept:
-      'text/html, application/xhtml+xml, application/feed+json, application/atom+xml, application/rss+xml, */*;q=0.5',
-    'accept-encoding': 'gzip, deflate, br',
-  }
-  const send = protocol === 'https:' ? httpsRequest : httpRequest
-  return new Promise((resolve, reject) => {
-    const sent = send(url, { headers, signal, lookup: judgedLookup(isClosed) }, resolve)
-    sent.on('error', cause => reject(asProblem(cause, asked)))
-    sent.end()
-  })
+const HEADERS = {
+  'user-agent': `Offprint/${VERSION}`,
+  accept:
+    'text/html, application/xhtml+xml, application/feed+json, application/atom+xml, application/rss+xml, */*;q=0.5',
+  'accept-encoding': 'gzip, deflate, br',
 }
 
-const privately = (host: string): string => `\`${host}\` is on this machine or in a private network; it was not asked.`
-
-/** Looks a name up and fails where any of its addresses is private, so the connection goes to no other than was judged. */
-const judgedLookup =
-  (isClosed: IsClosed): LookupFunction =>
-  (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (cause, addresses) => {
-      if (cause) return callback(cause, '', 0)
-      const [first] = addresses
-      if (!first || addresses.some(({ address }) => isClosed(address)))
-        return callback(new Error(privately(hostname)), '', 0)
-      if (options.all) return (callback as (cause: null, found: typeof addresses) => void)(null, addresses)
-      callback(null, first.address, first.family)
-    })
+async function answer(url: string, asked: string, signal: AbortSignal, isClosed: IsClosed): Promise<IncomingMessage> {
+  try {
+    return await judgedRequest(url, { method: 'GET', headers: HEADERS, signal, isClosed })
+  } catch (cause) {
+    throw asProblem(cause, asked)
   }
+}
 
 function asProblem(cause: unknown, asked: string): ProblemsError {
   if (cause instanceof ProblemsError) return cause
@@ -102,11 +69,6 @@ function asProblem(cause: unknown, asked: string): ProblemsError {
       'Correct the address, or save the page in a browser and import the file.',
     ),
   ])
-}
-
-function isLate(cause: unknown): boolean {
-  const { name, code } = cause as NodeJS.ErrnoException
-  return name === 'TimeoutError' || name === 'AbortError' || code === 'ABORT_ERR'
 }
 
 function sentenceFor(code: string | undefined, message: string): string {

@@ -1,4 +1,5 @@
 import { parseMoment } from '../moment.js'
+import { distance } from '../schema.js'
 import * as foreign from './foreign-values.js'
 import { dateInPath } from './identity.js'
 import { type Finder, type Found, type Frame, spelling } from './key-finder.js'
@@ -30,7 +31,15 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   id: idField,
   canonical: ({ all }) => all('canonical').find(({ value }) => typeof value === 'string' && !/[/.]/.test(value)),
   status: statusField,
+  checks: ({ all }) => all('checks').find(({ value }) => isOurChecks(value)),
   via: ({ all }) => all('via').map(found => ({ ...found, value: foreign.viaFrom(found.value) }))[0],
+}
+
+/** Others keep what they like under `checks`; ours names rules to ignore, if need be with a slip. */
+function isOurChecks(value: unknown): boolean {
+  const entries = Object.entries(foreign.asMapping(value) ?? {})
+  const isNames = (said: unknown): boolean => [said].flat().every(name => typeof name === 'string')
+  return entries.length === 1 && entries.every(([key, said]) => distance(key, 'ignore') <= 2 && isNames(said))
 }
 
 const DATES = [

@@ -103,10 +103,10 @@ function nestedSlips(key: string, value: unknown, placeOf: PlaceOf): Problem[] {
 
 let nested: Readonly<Record<string, readonly string[]>> | undefined
 
-/** The keys of `original`, `via` and `image`, read off the JSON Schema so that they are written down once. */
+/** The keys of `original`, `via`, `image` and `checks`, read off the JSON Schema so that they are written down once. */
 function nestedKeys(): Readonly<Record<string, readonly string[]>> {
   nested ??= Object.fromEntries(
-    ['original', 'via', 'image'].map(key => {
+    ['original', 'via', 'image', 'checks'].map(key => {
       const property = (postJsonSchema()['properties'] as Record<string, unknown>)[key]
       return [key, propertiesIn(property)]
     }),

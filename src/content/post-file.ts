@@ -182,7 +182,7 @@ function pictureOf(said: NonNullable<Written['image']>, page: Page): Picture | s
 
 function assembled(parts: Parts, { image, original }: Extras, context: PostContext): Post {
   const { file, said, name, place, page, more, opening, words, written } = parts
-  const { updated, comments, canonical, notice, license } = written
+  const { updated, comments, canonical, notice, license, checks } = written
   const seen = [...page.files.reads()].map(([asked, size]) => `${asked} ${size ?? '-'}`)
   return {
     file: file.path,
@@ -206,6 +206,7 @@ function assembled(parts: Parts, { image, original }: Extras, context: PostConte
     ...(canonical ? { canonical } : {}),
     status: written.status,
     ...(notice ? { notice: plainText(notice) } : {}),
+    ...(checks && checks.ignore.length > 0 ? { ignores: checks.ignore } : {}),
     assets: page.files.assets(),
     links: [...page.links],
     more,

@@ -1,5 +1,5 @@
 import { licenceField, originalSchema, personSchema } from '../attribution/index.js'
-import { jsonSchemaOf, listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
+import { checksField, jsonSchemaOf, listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
 import { isPermanentId } from './identity.js'
 
 const language = z
@@ -56,6 +56,7 @@ function schemaFor(timezone: string) {
     canonical: z.enum(['original', 'self']).optional().describe('Which page search engines should list'),
     status: z.enum(['published', 'draft', 'withdrawn']).default('published'),
     notice: text.optional().describe('Correction or withdrawal, shown in every edition'),
+    checks: checksField.optional().describe('What `offprint check` and the preview say of this post'),
   })
 }
 

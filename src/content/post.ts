@@ -77,6 +77,8 @@ export interface Post {
   readonly canonical?: 'original' | 'self'
   readonly status: Status
   readonly notice?: string
+  /** Rules for emails that shall not be told of at this post; absent where there are none. */
+  readonly ignores?: readonly string[]
   readonly assets: readonly Asset[]
   /** Addresses of our own that the body links to (without LOCAL or POST_FILE, `#fragment` cut), for the check that they lead somewhere. */
   readonly links: readonly string[]

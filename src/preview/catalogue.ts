@@ -1,7 +1,7 @@
 import type { OpenIssue, Snapshot } from '../build/index.js'
 import type { Post } from '../content/index.js'
 import { newestFirst } from '../editions/index.js'
-import { isError, type Problem } from '../problem.js'
+import { isError, type Problem, type Tally, tallyOf } from '../problem.js'
 import type { PostState, Row } from './wire.js'
 
 /** The list of all that can be opened: digests, then posts, newest first; files that cannot be read stand above them. */
@@ -11,9 +11,9 @@ export function catalogue(
   sizeOf: (name: string) => number | undefined,
 ) {
   const counts = countsOf(problems)
-  const rowFor = (row: Omit<Row, 'errors' | 'warnings' | 'bytes'>): Row => {
+  const rowFor = (row: BareRow): Row => {
     const bytes = sizeOf(row.name)
-    const count = counts.get(row.file) ?? { errors: 0, warnings: 0 }
+    const count = counts.get(row.file) ?? NONE
     return { ...row, ...count, ...(bytes === undefined ? {} : { bytes }) }
   }
   const posts = [...snapshot.posts].sort(newestFirst)
@@ -22,7 +22,9 @@ export function catalogue(
   )
 }
 
-type BareRow = Omit<Row, 'errors' | 'warnings' | 'bytes'>
+type BareRow = Omit<Row, keyof Tally | 'bytes'>
+
+const NONE = tallyOf([])
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
@@ -72,12 +74,12 @@ function brokenFiles({ posts, publication }: Snapshot, problems: readonly Proble
     }))
 }
 
-function countsOf(problems: readonly Problem[]): Map<string, { errors: number; warnings: number }> {
-  const counts = new Map<string, { errors: number; warnings: number }>()
+function countsOf(problems: readonly Problem[]): Map<string, Tally> {
+  const byFile = new Map<string, Problem[]>()
   for (const problem of problems) {
-    const { errors, warnings } = counts.get(problem.where.file) ?? { errors: 0, warnings: 0 }
-    const bad = isError(problem)
-    counts.set(problem.where.file, { errors: errors + Number(bad), warnings: warnings + Number(!bad) })
+    const among = byFile.get(problem.where.file)
+    if (among) among.push(problem)
+    else byFile.set(problem.where.file, [problem])
   }
-  return counts
+  return new Map([...byFile].map(([file, some]) => [file, tallyOf(some)]))
 }

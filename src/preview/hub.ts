@@ -45,6 +45,12 @@ export class Hub {
     return this.looking
   }
 
+  /** Links were asked: open pages show what is new of them. */
+  async asked(): Promise<void> {
+    await this.looking
+    await this.tellEditions()
+  }
+
   private async look(): Promise<void> {
     while (this.waiting) {
       const paths = this.waiting === 'all' ? undefined : [...this.waiting]

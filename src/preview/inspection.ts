@@ -1,4 +1,4 @@
-import { checkEmail, columnOf, type Gap, gapProblems, lostText, RULES } from '../audit/index.js'
+import { checkEmail, columnOf, type Gap, gapProblems, lostText, RULES, type Rule } from '../audit/index.js'
 import type { Edition } from '../editions/index.js'
 import type { Problem } from '../problem.js'
 import type { Opened } from './edition-content.js'
@@ -15,9 +15,10 @@ export interface Inspection {
 /** How one email fares under the rules; nothing is looked at but its message. */
 export async function inspectEmail({ issue, snapshot }: Opened, key: string): Promise<Inspection> {
   const message = issue?.editions.find(({ shows }) => shows?.as === 'message')
-  if (!message || !snapshot.sources) return { key, problems: [], inspected: { passed: [], credits: [] } }
-  const { problems, passed } = await checkEmail(message, Buffer.from(await message.render()), snapshot.sources)
-  return { key, problems, inspected: { passed: passedIn(passed), credits: [] } }
+  if (!message || !snapshot.sources) return { key, problems: [], inspected: { passed: [], ignored: 0, credits: [] } }
+  const { sources } = snapshot
+  const { problems, ignored, passed } = await checkEmail(message, Buffer.from(await message.render()), sources)
+  return { key, problems, inspected: { passed: passedIn(passed), ignored: ignored.length, credits: [] } }
 }
 
 /** The same, and the credit in every kind of edition that shows the post, or the posts of the digest. */
@@ -43,17 +44,19 @@ export async function inspectAll(opened: Opened, key: string): Promise<Inspectio
     editions: [...editions].map(([name, lost]) => ({ name, lost })),
   }))
   const problems = [...email.problems, ...gapProblems(gaps, id => snapshot.sources?.fileOf(id))]
-  return { key, problems, inspected: { passed: email.inspected.passed, credits } }
+  return { key, problems, inspected: { ...email.inspected, credits } }
 }
 
-const passedIn = (ids: readonly string[]): Inspected['passed'] =>
-  RULES.filter(({ id }) => ids.includes(id)).map(({ id, group, holds }) => ({ id, group, holds }))
+const passedIn = (ids: readonly string[]): Inspected['passed'] => passedAmong(RULES, ({ id }) => ids.includes(id))
+
+export const passedAmong = (rules: readonly Rule[], passes: (rule: Rule) => boolean): Inspected['passed'] =>
+  rules.filter(passes).map(({ id, group, holds }) => ({ id, group, holds }))
 
 /** Reading longer lists back would hold up the next edit; `check` reads them all. */
 const LONGEST = 100
 
 /** One edition of each kind, the smallest that there is: all of a kind are made by one template. */
-function editionsOf({ snapshot, issue, post }: Opened): readonly Edition[] {
+export function editionsOf({ snapshot, issue, post }: Opened): readonly Edition[] {
   const own = issue?.editions ?? []
   if (!post) return own
   const plan = snapshot.held(post) ? snapshot.planWithHeld() : snapshot.plan()

@@ -1,12 +1,14 @@
+import { type Answer, type AskLinks, ignoreProblems } from '../audit/index.js'
 import { type OpenIssue, renderFault, type Session, type Snapshot } from '../build/index.js'
 import type { Problem } from '../problem.js'
 import { catalogue } from './catalogue.js'
 import { contentOf, emailHtmlOf, fileOf } from './edition-content.js'
 import { editionData, keyOf, namesIn, opened } from './edition-data.js'
 import { type Inspection, inspectAll, inspectEmail } from './inspection.js'
+import { linksOf, withLinks } from './link-inspection.js'
 import { inOrder, shownProblem } from './shown-problem.js'
 import { dataKeyOf, type Format, type ViewState } from './view-state.js'
-import type { EditionData, FeedData, ListData } from './wire.js'
+import type { EditionData, FeedData, LinksAsked, ListData } from './wire.js'
 
 const FEED_FILES = { rss: 'feed.xml', atom: 'atom.xml', json: 'feed.json' } as const
 
@@ -29,12 +31,15 @@ export class Desk {
   private unmeasured: string[] | undefined
   private readonly good = new Map<string, EditionData>()
   private readonly inspections = new Map<string, Inspection>()
+  /** Of all addresses that were asked while the preview is open. */
+  private readonly answers = new Map<string, Answer>()
   private readonly sizes = new Map<string, { readonly key: string; readonly bytes: number }>()
 
   /** @param base where the app finds what a build would write: `/out/` */
   constructor(
     private readonly session: Session,
     private readonly base: string,
+    private readonly asker?: AskLinks,
   ) {}
 
   /** Counts the looks at the folder. */
@@ -96,7 +101,10 @@ export class Desk {
     const before = JSON.stringify(this.planned)
     const names = new Set(namesIn(this.snapshot()))
     for (const name of this.inspections.keys()) if (!names.has(name)) this.inspections.delete(name)
-    this.planned = this.snapshot().plan()?.problems ?? this.planned
+    const { sources, plan } = this.snapshot()
+    const slips = sources ? ignoreProblems(sources.ignores, sources.read) : []
+    const planned = plan()?.problems
+    this.planned = planned ? [...planned, ...slips] : this.planned
     return JSON.stringify(this.planned) !== before
   }
 
@@ -106,9 +114,27 @@ export class Desk {
     if (!found.issue && !found.post) return false
     const before = this.inspections.get(name)
     // What cannot be rendered is told of where it is shown.
-    const now = await inspectAll(found, keyOf(found.issue)).catch(() => undefined)
+    const now = await inspectAll(found, keyOf(found.issue))
+      .then(inspection => withLinks(inspection, found, this.answers))
+      .catch(() => undefined)
     if (now) this.inspections.set(name, now)
     return now !== undefined && JSON.stringify(before) !== JSON.stringify(now)
+  }
+
+  /** Whether addresses can be asked. */
+  asks(): boolean {
+    return this.asker !== undefined
+  }
+
+  /** Asks an edition’s addresses of other sites; undefined where there is no such edition, or it cannot be made. */
+  async askLinks(name: string): Promise<LinksAsked | undefined> {
+    const found = opened(this.snapshot(), name, this.base)
+    const links = found.issue || found.post ? await linksOf(found).catch(() => undefined) : undefined
+    if (!links || !this.asker) return undefined
+    const addresses = links.addresses()
+    for (const [address, answer] of await this.asker(addresses)) this.answers.set(address, answer)
+    await this.inspect(name)
+    return { asked: addresses.length, found: links.told(this.answers).problems.length }
   }
 
   /** The message of an edition, as it will be sent but for what is the subscriber's own; undefined where there is none. */

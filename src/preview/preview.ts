@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
+import type { AskLinks } from '../audit/index.js'
 import { openSession } from '../build/index.js'
 import { listen } from '../http/index.js'
 import { appFiles } from './app-files.js'
@@ -20,6 +21,8 @@ export interface PreviewRequest {
   readonly smtp?: string | undefined
   /** The command that opens a file in an editor; without, the editor that runs on this machine. */
   readonly editor?: string | undefined
+  /** Asks addresses of other sites, when somebody presses the button for it; without it there is no button. */
+  readonly askLinks?: AskLinks
   /** Calls back with the paths that changed, from the publication's root; gives what ends that. */
   readonly watch: (changed: (paths: readonly string[]) => void) => Promise<() => Promise<void>>
 }
@@ -33,8 +36,9 @@ export interface Preview {
  * Serves the preview of a publication until it is closed.
  * @throws ProblemsError where the folder is not there or the port is taken
  */
-export async function openPreview({ root, now, host, port, smtp, editor, watch }: PreviewRequest): Promise<Preview> {
-  const desk = new Desk(await openSession({ root, now }), '/out/')
+export async function openPreview(request: PreviewRequest): Promise<Preview> {
+  const { root, now, host, port, smtp, editor, askLinks, watch } = request
+  const desk = new Desk(await openSession({ root, now }), '/out/', askLinks)
   const hub = new Hub(desk)
   const names = new Set<string>()
   const gate = { hosts: () => names, token: randomBytes(24).toString('base64url') }

@@ -56,19 +56,30 @@ export function routesOf(house: House): Hono {
     if (!message) return context.json({ why: 'There is no email of this name.' }, 404)
     return context.json(await testSend(message, wanted, house.smtp))
   })
-  server.post('/api/open', async context => {
-    if (!isHere(context)) return context.json({ why: 'Files open on the machine only that the preview runs on.' }, 403)
-    const place = editorPlaceOf(await context.req.json().catch(() => undefined))
-    const path = place && desk.snapshot().disk.where(place.file)
-    if (!path) return context.json({ why: 'The publication has no such file.' }, 404)
-    return context.json({ why: await openInEditor(path, place, house.editor) })
-  })
+  server.post('/api/open', context => openFile(context, house))
+  server.post('/api/links', context => askedLinks(context, house))
   server.get('/raw/*', context => rawFile(context, desk))
   server.get('/out/*', context => ownFileOf(context, desk))
   for (const path of ['/', '/e/*', '/feed/*']) server.get(path, context => page(context, house))
   server.notFound(context => context.text('There is nothing here.\n', 404))
   server.onError((cause, context) => context.text(`${cause.message}\n`, 500))
   return server
+}
+
+async function askedLinks(context: Context, { desk, hub }: House): Promise<Response> {
+  const { name } = ((await context.req.json().catch(() => undefined)) ?? {}) as { readonly name?: unknown }
+  const asked = await desk.askLinks(String(name))
+  if (!asked) return context.json({ why: 'There is no edition of this name.' }, 404)
+  await hub.asked()
+  return context.json(asked)
+}
+
+async function openFile(context: Context, { desk, editor }: House): Promise<Response> {
+  if (!isHere(context)) return context.json({ why: 'Files open on the machine only that the preview runs on.' }, 403)
+  const place = editorPlaceOf(await context.req.json().catch(() => undefined))
+  const path = place && desk.snapshot().disk.where(place.file)
+  if (!path) return context.json({ why: 'The publication has no such file.' }, 404)
+  return context.json({ why: await openInEditor(path, place, editor) })
 }
 
 /** Who looks on from another machine must not start programs on this one. */
@@ -102,6 +113,7 @@ async function page(context: Context, { desk, gate, app, run, smtp }: House): Pr
     token: gate.token,
     run,
     sends: smtp !== undefined,
+    asks: desk.asks(),
     still: false,
     version: app.version,
   }

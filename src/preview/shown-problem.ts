@@ -1,5 +1,5 @@
 import type { Snapshot } from '../build/index.js'
-import type { Problem } from '../problem.js'
+import { type Problem, worstFirst } from '../problem.js'
 import type { CodeFrame, WireProblem } from './wire.js'
 
 const AROUND = 2
@@ -18,11 +18,11 @@ function frameAt({ disk }: Snapshot, file: string, line: number): CodeFrame | un
   return { first, lines: lines.slice(first - 1, line + AROUND) }
 }
 
-/** Errors first, then as they stand in the files. */
+/** Errors first and notes last, then as they stand in the files. */
 export const inOrder = (problems: readonly Problem[]): Problem[] =>
   [...problems].sort(
     (a, b) =>
-      Number(b.severity === 'error') - Number(a.severity === 'error') ||
+      worstFirst(a, b) ||
       (a.where.file < b.where.file ? -1 : a.where.file > b.where.file ? 1 : 0) ||
       (a.where.line ?? 0) - (b.where.line ?? 0),
   )

@@ -18,6 +18,7 @@ export interface Row {
   readonly bytes?: number
   readonly errors: number
   readonly warnings: number
+  readonly notes: number
 }
 
 export interface ListData {
@@ -27,7 +28,7 @@ export interface ListData {
 }
 
 export interface WireProblem {
-  readonly severity: 'error' | 'warning'
+  readonly severity: 'error' | 'warning' | 'note'
   readonly rule: string
   readonly file: string
   readonly line?: number
@@ -74,6 +75,8 @@ export interface EditionData {
 export interface Inspected {
   /** Rules that found nothing. */
   readonly passed: readonly { readonly id: string; readonly group: string; readonly holds: string }[]
+  /** How much rules found that is not told of, because `checks.ignore` says so. */
+  readonly ignored: number
   readonly credits: readonly Credits[]
 }
 
@@ -95,6 +98,14 @@ export interface TestSent {
   readonly reply: string
   /** What both said, a line each. */
   readonly transcript: readonly string[]
+}
+
+/** What came of asking an edition’s addresses. */
+export interface LinksAsked {
+  /** How many addresses of other sites it has. */
+  readonly asked: number
+  /** Of so many there is something to tell. */
+  readonly found: number
 }
 
 /** An email as one reader sees it. */
@@ -155,6 +166,8 @@ export interface Boot {
   readonly run: string
   /** Whether SMTP_URL says where test emails can go. */
   readonly sends: boolean
+  /** Whether addresses of other sites can be asked from here. */
+  readonly asks: boolean
   /** Whether these are files without a server. */
   readonly still: boolean
   readonly version: string

@@ -220,4 +220,40 @@ describe('offprint check', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('templates/web/post.html.hbs:1:7')])
     expect(readdirSync(folder).sort()).toEqual(['posts', 'publication.yml', 'templates'])
   })
+
+  const linked = (frontmatter = '') => ({
+    'publication.yml': PUBLICATION,
+    'posts/a.md': `---\ntitle: Good\ndate: 2025-05-01\nsummary: What it is about\n${frontmatter}---\n\nAn [old map](http://maps.example.net/old) of [below](#below).\n\n## Below {#below}\n\nMore.\n`,
+  })
+  const COUNTS = /: 0 errors, (\d+) warnings?(?:, (\d+) notes?)?, \d+ passed(?:, (\d+) ignored)?\.\n$/
+
+  it.each([
+    ['everything', '', ['1', '1', undefined]],
+    ['what is not ignored', 'checks: { ignore: [link.http] }\n', ['0', '1', '1']],
+  ])('counts %s, and lists notes last', async (_, frontmatter, counts) => {
+    const folder = temporaryFolder(linked(frontmatter))
+    const { code, stdout, stderr } = await offprint('check', '--root', folder, '--now', NOW)
+    expect(code).toBe(0)
+    expect(COUNTS.exec(stdout)?.slice(1)).toEqual(counts)
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^posts\/a\.md:\d+ note 1 link leads/)
+  })
+
+  it('fails for no note with --strict', async () => {
+    const folder = temporaryFolder(linked('checks: { ignore: [link.http] }\n'))
+    expect((await offprint('check', '--root', folder, '--now', NOW, '--strict')).code).toBe(0)
+  })
+
+  it.each([
+    [['--json'], /"rule":"link\.http"/],
+    [['--format', 'json'], /"passed":\[.*"ignored":0/],
+    [['--format', 'github'], /^::warning file=.*posts\/a\.md,line=\d+,title=link\.http::.*\n::notice file=/],
+    [['--format', 'sarif'], /^\{\n {2}"\$schema": .*sarif-schema-2\.1\.0\.json/],
+  ])('writes its findings with %j', async (flags, found) => {
+    const folder = temporaryFolder(linked())
+    expect((await offprint('check', '--root', folder, '--now', NOW, ...flags)).stdout).toMatch(found)
+  })
+
+  it('has one form at a time', async () => {
+    expect((await offprint('check', '--json', '--format', 'sarif')).code).toBe(2)
+  })
 })

@@ -32,6 +32,22 @@ describe('the panel', () => {
     expect(await page.locator('.problems li').count()).toBe(0)
   })
 
+  it('tells of notes by a word, and counts what is ignored', async () => {
+    if (!browser) return
+    const root = sample()
+    const path = join(root, 'posts/the-last-night-train.md')
+    const text = readFileSync(path, 'utf8').replace('---\n', '---\nchecks: { ignore: [link.http] }\n')
+    writeFileSync(path, `${text}\nSee [above](#up), and an [old map](http://maps.example.net/old).\n\n## Up {#up}\n`)
+    const url = await serve(root)
+    const page = await open(browser, `${url}e/the-last-night-train?panel=problems`)
+    await page.locator('.problems .note').waitFor()
+    expect(await page.locator('.problems .what strong').allInnerTexts()).toEqual(['Note'])
+    expect(await page.locator('.status .tally').innerText()).toBe('1 note')
+    expect(await page.locator('.passed summary').innerText()).toMatch(/^\d\d checks passed, 1 ignored$/)
+    await page.goto(url)
+    await page.locator('.list span.note').first().waitFor()
+  })
+
   it('shows the very bytes of a test, and sends nothing without a server', async () => {
     if (!browser) return
     const url = await serve(sample())

@@ -239,7 +239,7 @@ describe('the editor’s own program', () => {
     writeFileSync(editor, `#!/bin/sh\necho "$@" >> ${told}\n`)
     chmodSync(editor, 0o755)
     const lines = () => (existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : [])
-    const page = await open(browser, `${await serve(root, editor)}e/on-the-workbench`)
+    const page = await open(browser, `${await serve(root, { editor })}e/on-the-workbench`)
     await page.waitForFunction(() => document.querySelector('.frames iframe:not(.coming)'))
     await page.keyboard.press('o')
     await page.getByText('posts/on-the-workbench.md opened in your editor').waitFor()

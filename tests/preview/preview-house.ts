@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
+import type { AskLinks } from '../../src/audit/index.js'
 import { openSession } from '../../src/build/index.js'
 import { watchPaths } from '../../src/cli/watch.js'
 import { Desk } from '../../src/preview/preview-desk.js'
@@ -22,11 +23,14 @@ export function sample(): string {
   return folder
 }
 
-/** The preview of a folder, served until the test ends. */
-export async function serve(root: string, editor?: string): Promise<string> {
+/** The preview of a folder, served until the test ends; no address is asked unless `askLinks` is given. */
+export async function serve(
+  root: string,
+  given: { readonly askLinks?: AskLinks; readonly editor?: string } = {},
+): Promise<string> {
   const { openPreview } = await built()
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
-  const preview = await openPreview({ root, now: () => NOW, host: '127.0.0.1', port: 0, editor, watch })
+  const preview = await openPreview({ root, now: () => NOW, host: '127.0.0.1', port: 0, watch, ...given })
   onTestFinished(preview.close)
   return preview.url
 }

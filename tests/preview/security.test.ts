@@ -80,7 +80,7 @@ describe('the preview’s server', () => {
     mkdirSync(join(root, '.git'))
     writeFileSync(join(root, '.git/config'), 'hidden')
     symlinkSync(join(root, '.git/config'), join(root, 'posts/hidden.md'))
-    const url = await serve(root, editor)
+    const url = await serve(root, { editor })
     const token = tokenIn((await ask(url, '/')).body)
     const ours = { origin: new URL(url).origin, 'x-offprint-token': token }
     const open = (place: unknown, headers: Record<string, string> = ours) =>
@@ -116,7 +116,7 @@ describe('the preview’s server', () => {
   })
 
   it('says so where the editor cannot be started', async () => {
-    const url = await serve(sample(), join(temporaryFolder(), 'no-such-editor'))
+    const url = await serve(sample(), { editor: join(temporaryFolder(), 'no-such-editor') })
     const token = tokenIn((await ask(url, '/')).body)
     const ours = { origin: new URL(url).origin, 'x-offprint-token': token }
     const { body } = await ask(url, '/api/open', ours, 'POST', '{"file":"publication.yml"}')

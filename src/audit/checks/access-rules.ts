@@ -1,3 +1,4 @@
+import { dim } from './dim-text.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 import { contrasts } from './paint.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
@@ -100,33 +101,46 @@ function underlines({ elements }: EmailReading): Finding[] {
   }))
 }
 
-function dim(email: EmailReading, scheme: 'light' | 'dark'): Finding[] {
-  const found = new Map<string, Finding>()
-  for (const { element, ratio, size, bold, colour, ground } of contrasts(email, scheme)) {
-    const wanted = size >= 24 || (bold && size >= 18.66) ? 3 : 4.5
-    if (ratio >= wanted) continue
-    const said = `${colour} on ${ground}`
-    const where = scheme === 'dark' ? ' in the dark' : ''
-    found.set(said, {
-      what: `${quoted(element.own)} has too little contrast${where}: ${said} is ${ratio.toFixed(1)} to 1, not ${wanted}.`,
-      fix: 'Choose colours further apart in the template or in `theme`.',
-    })
+/** A button whose size its own style tells: one line of text and what is around it. */
+function buttonHeight({ name, style, text }: EmailElement): number | undefined {
+  const pixels = (property: string): number => Number(/^([\d.]+)px$/.exec(style.get(property) ?? '')?.[1] ?? Number.NaN)
+  if (name !== 'a' || text.trim() === '' || !/^(?:inline-)?block$/.test(style.get('display') ?? '')) return undefined
+  const parts = (style.get('padding') ?? '').split(/\s+/).map(part => Number(part.replace(/px$/, '')))
+  const [top = Number.NaN, , bottom = top] = parts
+  const line = style.get('line-height') ?? ''
+  const height = /^[\d.]+$/.test(line) ? Number(line) * pixels('font-size') : pixels('line-height')
+  const all = top + bottom + height
+  return top + bottom > 0 && Number.isFinite(all) ? all : undefined
+}
+
+/** WCAG 2.2 success criterion 2.5.5, in pixels. */
+const FINGER = 44
+
+function targets({ elements }: EmailReading): Finding[] {
+  const small = new Map<number, EmailElement>()
+  for (const element of elements.filter(({ hidden }) => !hidden)) {
+    const height = Math.round(buttonHeight(element) ?? FINGER)
+    if (height < FINGER && !small.has(height)) small.set(height, element)
   }
-  return [...found.values()]
+  return [...small].map(([height, { text: words }]) => ({
+    what: `A button such as ${quoted(words)} is ${height} pixels high; fingers want ${FINGER}.`,
+    fix: 'Give it more `padding` in the template.',
+    near: { words },
+  }))
 }
 
-const schemes = ({ html }: EmailReading): Finding[] => {
-  const dark = /prefers-color-scheme\s*:\s*dark/i.test(html)
-  const said = /<meta[^>]+name="color-scheme"/i.test(html) && /<meta[^>]+name="supported-color-schemes"/i.test(html)
-  return !dark || said
-    ? []
-    : [{ what: 'The email has a dark design and does not announce it (`color-scheme`).', fix: template }]
-}
+/** What most of the text should have at least, in pixels. */
+const COMFORTABLE = 14
 
-const outlookDark = ({ html }: EmailReading): Finding[] =>
-  /prefers-color-scheme\s*:\s*dark/i.test(html) && !/\[data-ogs[cb]\]/.test(html)
-    ? [{ what: 'The dark design is not written for Outlook.com (`[data-ogsc]`, `[data-ogsb]`).', fix: template }]
-    : []
+function bodySize(email: EmailReading): Finding[] {
+  const letters = new Map<number, number>()
+  for (const { element, size } of contrasts(email, 'light'))
+    letters.set(size, (letters.get(size) ?? 0) + element.own.length)
+  const [most] = [...letters].sort(([, a], [, b]) => b - a)
+  if (!most || most[0] >= COMFORTABLE) return []
+  const what = `Most of the text is ${most[0]} pixels high.`
+  return [{ what, fix: `Make it ${COMFORTABLE} pixels or more in the template; 16 to 18 read best.` }]
+}
 
 const access = (id: string, severity: EmailRule['severity'], holds: string, find: EmailRule['find']): EmailRule => ({
   id: `a11y.${id}`,
@@ -143,21 +157,8 @@ export const ACCESS_RULES: readonly EmailRule[] = [
   access('table-role', 'error', 'Tables say whether they are data', tables),
   access('headings', 'warning', 'Its headings have an order', headings),
   access('font', 'error', 'All text is 12 pixels or more', sizes),
+  access('body-size', 'warning', 'Most of its text is 14 pixels or more', bodySize),
   access('underline', 'warning', 'Links in text are underlined', underlines),
+  access('target', 'note', 'Fingers can hit its buttons', targets),
   access('contrast', 'error', 'Text can be read', email => dim(email, 'light')),
-  {
-    id: 'dark.contrast',
-    group: 'Dark mode',
-    severity: 'error',
-    holds: 'Text can be read in the dark',
-    find: email => dim(email, 'dark'),
-  },
-  { id: 'dark.meta', group: 'Dark mode', severity: 'warning', holds: 'It announces its dark design', find: schemes },
-  {
-    id: 'dark.outlook',
-    group: 'Dark mode',
-    severity: 'warning',
-    holds: 'Outlook.com knows its dark design',
-    find: outlookDark,
-  },
 ]

@@ -71,6 +71,24 @@ const CARRIES_LAYOUT: ReadonlyMap<string, string> = new Map(
   }),
 )
 
+/** What is seen to be missing, and nothing more: nobody loses a word. Again without what our own theme has. */
+const CARRIES_LOOKS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'css-background-blend-mode': '`background-blend-mode`',
+    'css-clip-path': '`clip-path`',
+    'css-conic-gradient': '`conic-gradient()`',
+    'css-filter': '`filter`',
+    'css-linear-gradient': '`linear-gradient()`',
+    'css-mask-image': '`mask-image`',
+    'css-mix-blend-mode': '`mix-blend-mode`',
+    'css-object-fit': '`object-fit`',
+    'css-opacity': '`opacity`',
+    'css-radial-gradient': '`radial-gradient()`',
+    'css-animation': '`animation`',
+    'css-aspect-ratio': '`aspect-ratio`',
+  }),
+)
+
 const NAMES: Readonly<Record<Client, string>> = {
   gmail: 'Gmail',
   ganga: 'the Gmail app with other accounts',
@@ -79,15 +97,14 @@ const NAMES: Readonly<Record<Client, string>> = {
   apple: 'Apple Mail',
 }
 
-const unsupported = (email: EmailReading): Finding[] =>
+const lacking = (email: EmailReading, among: ReadonlyMap<string, string>, what: string, fix: string): Finding[] =>
   [...featuresOf(email)].flatMap(feature => {
-    const words = CARRIES_LAYOUT.get(feature)
+    const words = among.get(feature)
     const without = CLIENTS.filter(client => lacks(client, feature)).map(client => NAMES[client])
     if (!words || without.length === 0) return []
-    const fix = 'Lay it out with tables (MJML’s sections and columns do), and look at it through the lens.'
     return [
       {
-        what: `The layout needs ${words}, which ${without.join(', ')} ${without.length > 1 ? 'do' : 'does'} not know.`,
+        what: `${what} ${words}, which ${without.join(', ')} ${without.length > 1 ? 'do' : 'does'} not know.`,
         fix,
       },
     ]
@@ -115,14 +132,55 @@ function active({ elements }: EmailReading): Finding[] {
   }))
 }
 
+/** The words for the inbox are hidden too; no link is among them. */
+function hiddenLinks({ elements }: EmailReading): Finding[] {
+  const found = elements.filter(({ name, hidden, attributes }) => name === 'a' && hidden && attributes.has('href'))
+  return [...new Set(found.map(({ attributes }) => attributes.get('href') ?? ''))].map(href => ({
+    what: `The link to \`${href}\` is hidden: filters count that against the email.`,
+    fix: 'Show it, or take it out.',
+    near: { words: href },
+  }))
+}
+
+/** What MJML does not know it leaves where it stands. */
+function leftMjml({ elements }: EmailReading): Finding[] {
+  const found = new Set(elements.filter(({ name }) => name.startsWith('mj-')).map(({ name }) => name))
+  return [...found].map(name => ({
+    what: `\`<${name}>\` is still in the finished email: MJML did not take it for one of its own.`,
+    fix: 'MJML belongs into templates; correct it there, and write HTML or Markdown in a post.',
+    near: { words: `<${name}` },
+  }))
+}
+
 export const CLIENT_RULES: readonly EmailRule[] = [
   {
     id: 'compat.layout',
     group: 'Compatibility',
     severity: 'warning',
     holds: 'Its layout needs nothing that a client lacks',
-    find: unsupported,
+    find: email =>
+      lacking(
+        email,
+        CARRIES_LAYOUT,
+        'The layout needs',
+        'Lay it out with tables (MJML’s sections and columns do), and look at it through the lens.',
+      ),
   },
+  {
+    id: 'compat.look',
+    group: 'Compatibility',
+    severity: 'note',
+    holds: 'Its looks need nothing that a client lacks',
+    find: email => lacking(email, CARRIES_LOOKS, 'Its looks need', 'See through the lens that it is fine without.'),
+  },
+  {
+    id: 'spam.hidden',
+    group: 'Content',
+    severity: 'warning',
+    holds: 'Every link can be seen',
+    find: hiddenLinks,
+  },
+  { id: 'build.mjml', group: 'Build', severity: 'error', holds: 'No MJML is left in it', find: leftMjml },
   {
     id: 'spam.active',
     group: 'Content',

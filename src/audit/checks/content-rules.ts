@@ -1,3 +1,4 @@
+import { PLACEHOLDERS } from '../../editions/index.js'
 import type { EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
@@ -60,6 +61,25 @@ const unfilled = (email: EmailReading): Finding[] => {
   }))
 }
 
+/** What stands around the last link to unsubscribe. */
+function footOf({ elements }: EmailReading): string {
+  const link = elements.findLast(
+    ({ name, attributes }) => name === 'a' && attributes.get('href')?.includes(PLACEHOLDERS.unsubscribe),
+  )
+  let around = link?.parent
+  while (around && around.name !== 'td') around = around.parent
+  return around?.text ?? ''
+}
+
+/** Credits name years of their own; only the foot speaks for the publication today. */
+function oldYear(email: EmailReading): Finding[] {
+  const sign = /(?:©|\(c\)|copyright)\s*(?:\d{4}\s*[-–—]\s*)?(\d{4})\b/i.exec(footOf(email))
+  const now = new Date(email.now).getUTCFullYear()
+  if (!sign || Number(sign[1]) >= now) return []
+  const what = `The foot says ${quoted(sign[0])}, and it is ${now}.`
+  return [{ what, fix: 'Bring `copyright` up to date, or leave the year out.', near: { setting: 'copyright' } }]
+}
+
 export const CONTENT_RULES: readonly EmailRule[] = [
   { id: 'content.leftover', group: 'Content', severity: 'warning', holds: 'Nothing is left over', find: leftovers },
   { id: 'content.doubled', group: 'Content', severity: 'warning', holds: 'No word stands twice', find: doubled },
@@ -70,4 +90,5 @@ export const CONTENT_RULES: readonly EmailRule[] = [
     holds: 'No place for a value is left open',
     find: unfilled,
   },
+  { id: 'content.date', group: 'Content', severity: 'note', holds: 'The year in its foot is this one', find: oldYear },
 ]

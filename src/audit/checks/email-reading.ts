@@ -2,6 +2,7 @@ import { type DefaultTreeAdapterMap, parse } from 'parse5'
 import PostalMime from 'postal-mime'
 import { hidingOf } from '../hiding-rules.js'
 import { declarationsIn } from './declarations.js'
+import type { OwnPicture } from './own-picture.js'
 
 /** An element of an email, as a browser reads it. What stands in conditional comments is none. */
 export interface EmailElement {
@@ -23,8 +24,10 @@ export interface EmailReading {
   /** The publication's address, ending in a slash. */
   readonly site: string
   readonly digest: boolean
-  /** Octets of a picture of our own, by its address. */
-  readonly sizeOf: (address: string) => number | undefined
+  /** Milliseconds since 1970: when it is looked at. */
+  readonly now: number
+  /** Those pictures that are the publication's own, by their addresses in the email. */
+  readonly pictures: ReadonlyMap<string, OwnPicture>
   /** Unfolded, by name in lower case. */
   readonly headers: ReadonlyMap<string, string>
   readonly subject: string
@@ -43,15 +46,20 @@ export interface EmailReading {
 type Node = DefaultTreeAdapterMap['node']
 type Element = DefaultTreeAdapterMap['element']
 
-type About = Pick<EmailReading, 'site' | 'digest' | 'sizeOf'>
+interface About extends Pick<EmailReading, 'site' | 'digest' | 'now'> {
+  readonly pictureOf: (address: string) => Promise<OwnPicture | undefined>
+}
 
-export async function readEmail(bytes: Uint8Array, about: About): Promise<EmailReading> {
+export async function readEmail(bytes: Uint8Array, { site, digest, now, pictureOf }: About): Promise<EmailReading> {
   const { subject = '', html = '', text = '' } = await PostalMime.parse(bytes)
   const wire = Buffer.from(bytes).toString('latin1')
   const { elements, sheets } = elementsIn(html)
   const first = elements.find(({ hidden, text: words }) => hidden && words.trim() !== '')
   return {
-    ...about,
+    site,
+    digest,
+    now,
+    pictures: await ownPictures(elements, pictureOf),
     headers: headersIn(wire),
     subject,
     html,
@@ -62,6 +70,20 @@ export async function readEmail(bytes: Uint8Array, about: About): Promise<EmailR
     elements,
     preheader: first?.text.replace(/(?:\u034f|[\u00ad\u200b-\u200f\u2007\ufeff\s])+/g, ' ').trim() ?? '',
   }
+}
+
+async function ownPictures(
+  elements: readonly EmailElement[],
+  pictureOf: About['pictureOf'],
+): Promise<EmailReading['pictures']> {
+  const pictures = new Map<string, OwnPicture>()
+  for (const { name, attributes } of elements) {
+    const src = (attributes.get('src') ?? '').trim()
+    if (name !== 'img' || src === '' || pictures.has(src)) continue
+    const picture = await pictureOf(src)
+    if (picture) pictures.set(src, picture)
+  }
+  return pictures
 }
 
 const headersIn = (wire: string): ReadonlyMap<string, string> =>

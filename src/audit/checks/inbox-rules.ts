@@ -41,7 +41,34 @@ function preheader(email: EmailReading): Finding[] {
     ]
   if (words.toLowerCase() === said.trim().toLowerCase())
     return [{ what: 'The preheader says what the subject says.', fix: 'Let the `summary` say something else.', near }]
+  if (/^(?:view|read|open)\b.{0,30}\b(?:browser|online|on the web)\b/i.test(words))
+    return [
+      {
+        what: `The preheader is ${quoted(words)}, which tells nobody what is inside.`,
+        fix: 'Give it a `summary`.',
+        near,
+      },
+    ]
   return []
+}
+
+/** RFC 5322, section 2.1.1, would have no line longer. */
+const LONG_SUBJECT = 78
+/** Of the inboxes that show most. */
+const LONG_PREHEADER = 140
+
+function longSubject(email: EmailReading): Finding[] {
+  const length = [...email.subject].length
+  if (length <= LONG_SUBJECT) return []
+  const what = `The subject has ${length} signs: no list shows more than about ${LONG_SUBJECT}.`
+  return [{ what, fix: 'Say first what matters.', near: subjectField(email) }]
+}
+
+function longPreheader({ preheader: words, digest }: EmailReading): Finding[] {
+  const length = [...words].length
+  if (length <= LONG_PREHEADER) return []
+  const what = `The preheader has ${length} signs: no inbox shows more than about ${LONG_PREHEADER}.`
+  return [{ what, fix: 'Say first what matters.', near: { field: digest ? 'preheader' : 'summary' } }]
 }
 
 function from({ headers }: EmailReading): Finding[] {
@@ -110,6 +137,20 @@ export const INBOX_RULES: readonly EmailRule[] = [
     severity: 'warning',
     holds: 'Its preheader adds to the subject',
     find: preheader,
+  },
+  {
+    id: 'inbox.long-subject',
+    group: 'Inbox',
+    severity: 'note',
+    holds: 'Lists show all of its subject',
+    find: longSubject,
+  },
+  {
+    id: 'inbox.long-preheader',
+    group: 'Inbox',
+    severity: 'note',
+    holds: 'Inboxes show all of its preheader',
+    find: longPreheader,
   },
   { id: 'inbox.from', group: 'Inbox', severity: 'error', holds: 'Its head says who sends it', find: from },
   { id: 'inbox.reply', group: 'Inbox', severity: 'warning', holds: 'Somebody reads the answers', find: reply },

@@ -94,6 +94,25 @@ function anchors(email: EmailReading): Finding[] {
   })
 }
 
+/** Numbers and arrows lead to notes and back, which readers find without. */
+const FOOTNOTE = /^[\s[(]*(?:\d+|[*†‡]|\p{Lu}|↩\ufe0e?|↑|\^)[\s\])]*$/u
+
+/** The places are there, and Gmail’s app goes to none of them. */
+function inPage(email: EmailReading): Finding[] {
+  const found = linksIn(email).filter(link => /^#./.test(hrefOf(link)) && !FOOTNOTE.test(link.text))
+  const [first] = found
+  if (!first) return []
+  const [links, lead] = found.length === 1 ? ['1 link', 'leads'] : [`${found.length} links`, 'lead']
+  return [
+    {
+      what: `${links} ${lead} to places in the email, such as ${quoted(first.text)}: the Gmail app does nothing on them.`,
+      fix: 'Let nothing depend on them.',
+      // In a digest every post's places have names of their own.
+      near: email.digest ? { words: `[${first.text}]` } : near(first),
+    },
+  ]
+}
+
 const shortened = (email: EmailReading): Finding[] =>
   unique(linksIn(email).filter(link => SHORTENERS.test(urlOf(hrefOf(link))?.hostname ?? ''))).map(link => ({
     what: `The link to \`${hrefOf(link)}\` hides where it goes: filters count that against the email.`,
@@ -141,6 +160,7 @@ export const LINK_RULES: readonly EmailRule[] = [
     holds: 'Links within the email find their place',
     find: anchors,
   },
+  { id: 'link.in-page', group: 'Links', severity: 'note', holds: 'No link stays within the email', find: inPage },
   { id: 'link.http', group: 'Links', severity: 'warning', holds: 'Links are encrypted', find: insecure },
   { id: 'link.mismatch', group: 'Links', severity: 'warning', holds: 'Links go where they say', find: mismatches },
   { id: 'link.shortened', group: 'Links', severity: 'warning', holds: 'No link hides where it goes', find: shortened },

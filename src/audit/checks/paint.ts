@@ -1,3 +1,4 @@
+import { opaqueHex } from '../../clients/index.js'
 import { contrast } from '../../theme.js'
 import { type Declaration, sheetRules } from './declarations.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
@@ -23,29 +24,13 @@ interface Paint {
   readonly bold: boolean
 }
 
-type Scheme = 'light' | 'dark'
+export type Scheme = 'light' | 'dark'
 
 const PLAIN: Paint = { colour: '#000000', ground: '#ffffff', size: 16, bold: false }
 
 interface PaintRule {
   readonly selector: Selector
   readonly declarations: readonly Declaration[]
-}
-
-const NAMED: Readonly<Record<string, string>> = {
-  ...{ white: '#ffffff', black: '#000000', red: '#ff0000', gray: '#808080', grey: '#808080', silver: '#c0c0c0' },
-  ...{ blue: '#0000ff', green: '#008000', yellow: '#ffff00', navy: '#000080', maroon: '#800000', orange: '#ffa500' },
-}
-
-const hex = (channel: string | undefined): string => Number(channel).toString(16).padStart(2, '0')
-
-/** A colour as `#rrggbb`; undefined for one that lets something through, or in another form. */
-function colourOf(said: string): string | undefined {
-  const text = said.trim().toLowerCase()
-  if (/^#[0-9a-f]{6}$/.test(text)) return text
-  if (/^#[0-9a-f]{3}$/.test(text)) return text.replace(/[0-9a-f]/g, '$&$&')
-  const [, r, g, b] = /^rgb\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*\)$/.exec(text) ?? []
-  return r === undefined ? NAMED[text] : `#${hex(r)}${hex(g)}${hex(b)}`
 }
 
 function rulesFor({ sheets }: EmailReading, scheme: Scheme): PaintRule[] {
@@ -68,8 +53,19 @@ function rulesFor({ sheets }: EmailReading, scheme: Scheme): PaintRule[] {
   return rules.sort((a, b) => a.selector.weight - b.selector.weight)
 }
 
-/** All text that is seen, in the email's own light or dark design, as browsers cascade (css-cascade-4 section 6). */
-export function contrasts(email: EmailReading, scheme: Scheme): Painted[] {
+const paintings = new WeakMap<EmailReading, Map<Scheme, readonly Painted[]>>()
+
+/** All text that is seen, in the email's own light or dark design. Several rules look at it; it is worked out once. */
+export function contrasts(email: EmailReading, scheme: Scheme): readonly Painted[] {
+  const known = paintings.get(email) ?? new Map<Scheme, readonly Painted[]>()
+  paintings.set(email, known)
+  const found = known.get(scheme) ?? textIn(email, scheme)
+  known.set(scheme, found)
+  return found
+}
+
+/** As browsers cascade (css-cascade-4 section 6). */
+function textIn(email: EmailReading, scheme: Scheme): Painted[] {
   const rules = rulesFor(email, scheme)
   const paints = new Map<EmailElement, Paint>()
   return email.elements.flatMap(element => {
@@ -109,7 +105,7 @@ function painted(declarations: ReadonlyMap<string, string>, around: Paint): Pain
   const ground = said('background-color')
   const weight = said('font-weight')
   return {
-    colour: colourOf(said('color')) ?? around.colour,
+    colour: opaqueHex(said('color')) ?? around.colour,
     ground: image !== '' && image !== 'none' ? undefined : groundOf(ground, around.ground),
     size: sizeOf(said('font-size'), around.size),
     bold: weight === '' ? around.bold : /^(?:bold|bolder|[6-9]00)$/.test(weight),
@@ -118,7 +114,7 @@ function painted(declarations: ReadonlyMap<string, string>, around: Paint): Pain
 
 function groundOf(said: string, around: string | undefined): string | undefined {
   if (said === '' || /^(?:transparent|inherit|initial|unset)$/.test(said)) return around
-  return colourOf(said)
+  return opaqueHex(said)
 }
 
 function sizeOf(said: string, around: number): number {

@@ -1,14 +1,9 @@
 import type { EmailElement, EmailReading } from './email-reading.js'
+import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
 const SHEET = 600
 const LONGEST_ALT = 250
-
-const picturesIn = ({ elements }: EmailReading): EmailElement[] =>
-  elements.filter(({ name, hidden }) => name === 'img' && !hidden)
-const srcOf = ({ attributes }: EmailElement): string => (attributes.get('src') ?? '').trim()
-const near = (picture: EmailElement): Finding['near'] => ({ words: srcOf(picture) })
-const nameOf = (picture: EmailElement): string => `\`${srcOf(picture).slice(0, 100)}\``
 
 const noAlt = (email: EmailReading): Finding[] =>
   picturesIn(email)
@@ -16,7 +11,7 @@ const noAlt = (email: EmailReading): Finding[] =>
     .map(picture => ({
       what: `The picture ${nameOf(picture)} has no \`alt\`.`,
       fix: 'Say in words what it shows; write `alt=""` where it only decorates.',
-      near: near(picture),
+      near: nearPicture(picture),
     }))
 
 function poorAlt(email: EmailReading): Finding[] {
@@ -31,7 +26,7 @@ function poorAlt(email: EmailReading): Finding[] {
           : ''
     if (fault === '') return []
     const fix = 'Say in a sentence what it shows; a longer description belongs into the text.'
-    return [{ what: `The alternative text ${quoted(alt)} ${fault}.`, fix, near: near(picture) }]
+    return [{ what: `The alternative text ${quoted(alt)} ${fault}.`, fix, near: nearPicture(picture) }]
   })
 }
 
@@ -42,14 +37,14 @@ function width(email: EmailReading): Finding[] {
     if (small || (/^\d+$/.test(said) && Number(said) <= SHEET)) return []
     const what = /^\d+$/.test(said) ? `is ${said} pixels wide in a column of ${SHEET}` : 'has no width as a number'
     const fix = 'Set the `width` attribute: Outlook for Windows knows no other.'
-    return [{ what: `The picture ${nameOf(picture)} ${what}.`, fix, near: near(picture) }]
+    return [{ what: `The picture ${nameOf(picture)} ${what}.`, fix, near: nearPicture(picture) }]
   })
 }
 
 const ofKind = (email: EmailReading, kind: RegExp, what: string, fix: string): Finding[] =>
   picturesIn(email)
     .filter(picture => kind.test(srcOf(picture)))
-    .map(picture => ({ what: `The picture ${nameOf(picture)} ${what}.`, fix, near: near(picture) }))
+    .map(picture => ({ what: `The picture ${nameOf(picture)} ${what}.`, fix, near: nearPicture(picture) }))
 
 const unshown = (email: EmailReading): Finding[] => [
   ...ofKind(email, /^data:/i, 'is written into the email: Gmail does not show it', 'Keep it in a file of its own.'),
@@ -78,27 +73,6 @@ function onlyPictures(email: EmailReading): Finding[] {
   ]
 }
 
-const LARGE = 500_000
-const HEAVY = 1_048_576
-const HEAVY_IN_ALL = 1_500_000
-const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`
-const LIGHTEN = 'Save it smaller: twice the width at which it is shown is enough.'
-
-/** Pictures of our own between two sizes, in octets. Others are not fetched. */
-const between = (email: EmailReading, more: number, most: number): Finding[] =>
-  picturesIn(email).flatMap(picture => {
-    const size = email.sizeOf(srcOf(picture)) ?? 0
-    if (size <= more || size > most) return []
-    return [{ what: `The picture ${nameOf(picture)} has ${kilobytes(size)}.`, fix: LIGHTEN, near: near(picture) }]
-  })
-
-function heavyInAll(email: EmailReading): Finding[] {
-  const addresses = [...new Set(picturesIn(email).map(srcOf))]
-  const size = addresses.reduce((sum, address) => sum + (email.sizeOf(address) ?? 0), 0)
-  if (size <= HEAVY_IN_ALL) return []
-  return [{ what: `Its pictures have ${kilobytes(size)} together: readers on the road pay for them.`, fix: LIGHTEN }]
-}
-
 export const PICTURE_RULES: readonly EmailRule[] = [
   { id: 'image.alt', group: 'Images', severity: 'error', holds: 'Every picture has an `alt`', find: noAlt },
   {
@@ -111,26 +85,5 @@ export const PICTURE_RULES: readonly EmailRule[] = [
   { id: 'image.width', group: 'Images', severity: 'error', holds: 'Every picture has a width that fits', find: width },
   { id: 'image.unshown', group: 'Images', severity: 'error', holds: 'Gmail shows every picture', find: unshown },
   { id: 'image.format', group: 'Images', severity: 'warning', holds: 'Outlook shows every picture', find: modern },
-  {
-    id: 'image.heavy',
-    group: 'Images',
-    severity: 'error',
-    holds: 'No picture of ours has more than 1 MiB',
-    find: email => between(email, HEAVY, Number.POSITIVE_INFINITY),
-  },
-  {
-    id: 'image.large',
-    group: 'Images',
-    severity: 'warning',
-    holds: 'No picture of ours has more than 500 kB',
-    find: email => between(email, LARGE, HEAVY),
-  },
-  {
-    id: 'image.sum',
-    group: 'Images',
-    severity: 'warning',
-    holds: 'Pictures of ours have no more than 1.5 MB together',
-    find: heavyInAll,
-  },
   { id: 'image.only', group: 'Images', severity: 'warning', holds: 'It is more than pictures', find: onlyPictures },
 ]

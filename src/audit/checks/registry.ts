@@ -1,8 +1,11 @@
+import { LINK_ANSWER_RULES } from '../links/link-answer-rules.js'
 import { ACCESS_RULES } from './access-rules.js'
 import { CLIENT_RULES } from './client-rules.js'
 import { CONTENT_RULES } from './content-rules.js'
+import { DARK_RULES } from './dark-rules.js'
 import { INBOX_RULES } from './inbox-rules.js'
 import { LINK_RULES } from './link-rules.js'
+import { OWN_PICTURE_RULES } from './own-picture-rules.js'
 import { PICTURE_RULES } from './picture-rules.js'
 import type { EmailRule, Rule } from './rule.js'
 import { SIZE_RULES } from './size-rules.js'
@@ -12,7 +15,9 @@ export const EMAIL_RULES: readonly EmailRule[] = [
   ...CONTENT_RULES,
   ...LINK_RULES,
   ...PICTURE_RULES,
+  ...OWN_PICTURE_RULES,
   ...ACCESS_RULES,
+  ...DARK_RULES,
   ...SIZE_RULES,
   ...INBOX_RULES,
   ...CLIENT_RULES,
@@ -27,4 +32,4 @@ export const CREDIT_RULE: Rule = {
 }
 
 /** All rules for finished bytes: the audit, `check` and the preview know no others. */
-export const RULES: readonly Rule[] = [CREDIT_RULE, ...EMAIL_RULES]
+export const RULES: readonly Rule[] = [CREDIT_RULE, ...EMAIL_RULES, ...LINK_ANSWER_RULES]

@@ -16,12 +16,12 @@ const EDITIONS: Readonly<Record<string, string>> = {
 }
 
 /** What reading the finished bytes back has shown: whose credit is whole where, and which rules found nothing. */
-export const inspectedView = ({ credits, passed }: Inspected): HTMLElement =>
+export const inspectedView = ({ credits, passed, ignored }: Inspected): HTMLElement =>
   h(
     'div',
     { class: 'inspected' },
     credits.length > 0 && creditSection(credits),
-    passed.length > 0 && passedList(passed),
+    passed.length > 0 && passedList(passed, ignored),
   )
 
 const creditSection = (credits: readonly Credits[]): HTMLElement =>
@@ -48,13 +48,13 @@ const creditItem = (name: string, lost: readonly string[]): HTMLElement =>
     lost.length === 0 ? h('span', { class: 'unseen' }, ': whole') : `: lacks ${lost.join('; ')}`,
   )
 
-function passedList(passed: Inspected['passed']): HTMLElement {
+function passedList(passed: Inspected['passed'], ignored: number): HTMLElement {
   const groups = new Map<string, string[]>()
   for (const { group, holds } of passed) groups.set(group, [...(groups.get(group) ?? []), holds])
   return h(
     'details',
     { class: 'passed' },
-    h('summary', {}, `${plural(passed.length, 'check')} passed`),
+    h('summary', {}, `${plural(passed.length, 'check')} passed${ignored > 0 ? `, ${ignored} ignored` : ''}`),
     h('dl', {}, ...[...groups].flatMap(([group, holds]) => [h('dt', {}, group), h('dd', {}, holds.join(' · '))])),
   )
 }

@@ -21,10 +21,11 @@ export const listHead = (): HTMLElement =>
 
 /** A post or digest as a line of the table. */
 export function listLine(row: Row): HTMLElement {
-  const { name, title, subject, date, state, note, errors, warnings, file } = row
+  const { name, title, subject, date, state, note, errors, warnings, notes, file } = row
   const problems = [
     errors > 0 && h('span', { class: 'error' }, plural(errors, 'error')),
     warnings > 0 && h('span', { class: 'warning' }, plural(warnings, 'warning')),
+    notes > 0 && h('span', { class: 'note' }, plural(notes, 'note')),
   ]
   return h(
     'tr',

@@ -2,7 +2,7 @@ import type { WireProblem } from '../wire.js'
 import { copy } from './clipboard.js'
 import { canEdit, edit, placeData } from './editor-place.js'
 import { h } from './element.js'
-import { placeOf } from './words.js'
+import { placeOf, SEVERITY_WORDS } from './words.js'
 
 /** Problems as a person reads them: what, where, the lines around it, how to put it right. */
 export const problemList = (problems: readonly WireProblem[]): HTMLElement =>
@@ -14,7 +14,7 @@ function problemItem(problem: WireProblem): HTMLElement {
   return h(
     'li',
     { class: severity, tabindex: -1, ...placeData(problem) },
-    h('p', { class: 'what' }, h('strong', {}, severity === 'error' ? 'Error' : 'Warning'), ' ', ...inCode(what)),
+    h('p', { class: 'what' }, h('strong', {}, SEVERITY_WORDS[severity]), ' ', ...inCode(what)),
     h(
       'p',
       { class: 'where' },
@@ -27,7 +27,7 @@ function problemItem(problem: WireProblem): HTMLElement {
         ),
       h('button', { type: 'button', class: 'quiet', onclick: () => void copy(place, 'Place') }, 'Copy'),
     ),
-    frame && codeFrame(frame.first, frame.lines, line ?? 0),
+    severity !== 'note' && frame && codeFrame(frame.first, frame.lines, line ?? 0),
     fix !== '' && h('p', { class: 'fix' }, ...inCode(fix)),
   )
 }

@@ -1,5 +1,5 @@
 import type { WireProblem } from '../wire.js'
-import { placeOf, tallyOf } from './words.js'
+import { placeOf, SEVERITY_WORDS, tallyOf } from './words.js'
 
 /** Problems as a Markdown list, to be put into an issue, a message, or a question to a colleague. */
 export const problemReport = (title: string, problems: readonly WireProblem[]): string =>
@@ -8,7 +8,7 @@ export const problemReport = (title: string, problems: readonly WireProblem[]): 
 const line = (problem: WireProblem): string => {
   const { severity, what, fix, rule } = problem
   const said = [what, fix].map(oneLine).filter(Boolean).join(' ')
-  return `- **${severity === 'error' ? 'Error' : 'Warning'}** \`${placeOf(problem)}\` ${said} (${rule})`
+  return `- **${SEVERITY_WORDS[severity]}** \`${placeOf(problem)}\` ${said} (${rule})`
 }
 
 /** A line of its own would end the list. */

@@ -2,6 +2,7 @@ import type { ViewState } from '../view-state.js'
 import type { EditionData } from '../wire.js'
 import { fill, h, mark, write } from './element.js'
 import { inspectedView } from './inspected-view.js'
+import { linksButton } from './links-button.js'
 import { boot } from './place.js'
 import { problemList } from './problem-list.js'
 import { sendSheet } from './send-sheet.js'
@@ -17,7 +18,9 @@ export interface SidePanel {
 export function sidePanel(): SidePanel {
   const list = h('div')
   const heading = h('h2')
-  const element = h('div', { id: 'problems', class: 'panel', role: 'region', 'aria-label': 'Problems' }, heading, list)
+  const links = linksButton()
+  const about = { id: 'problems', class: 'panel', role: 'region', 'aria-label': 'Problems' }
+  const element = h('div', about, heading, list, links.element)
   const sheet = sendSheet()
   let shown = ''
   return {
@@ -28,6 +31,7 @@ export function sidePanel(): SidePanel {
       mark(element, 'role', data.stale ? 'alert' : 'region')
       mark(element, 'aria-label', open === 'send' ? 'Test send' : 'Problems')
       sheet.set(data)
+      links.set(open, data)
       const removed = removedList(data)
       const said = JSON.stringify([open, data.name, data.stale, data.problems, data.inspected, removed?.textContent])
       if (said === shown) return open

@@ -1,5 +1,5 @@
 import { addressOf, type Format, HOME, type ViewState } from '../view-state.js'
-import type { EditionData, FeedData, ListData, TestSent } from '../wire.js'
+import type { EditionData, FeedData, LinksAsked, ListData, TestSent } from '../wire.js'
 import { boot } from './place.js'
 import { stillEdition, stillFeed, stillList } from './still.js'
 
@@ -47,4 +47,11 @@ export async function sendTest(
   const headers = { 'x-offprint-token': boot.token, 'content-type': 'application/json' }
   const answer = await fetch('/api/test', { method: 'POST', headers, body: JSON.stringify(wanted) })
   return answer.ok ? ((await answer.json()) as TestSent) : undefined
+}
+
+/** Has the server ask an edition’s addresses of other sites; what it finds comes with the edition’s problems. */
+export async function askLinks(name: string): Promise<LinksAsked | undefined> {
+  const headers = { 'x-offprint-token': boot.token, 'content-type': 'application/json' }
+  const answer = await fetch('/api/links', { method: 'POST', headers, body: JSON.stringify({ name }) })
+  return answer.ok ? ((await answer.json()) as LinksAsked) : undefined
 }

@@ -62,12 +62,19 @@ export const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(by
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 
-/** `2 errors, 1 warning`. */
+export const SEVERITY_WORDS: Readonly<Record<WireProblem['severity'], string>> = {
+  error: 'Error',
+  warning: 'Warning',
+  note: 'Note',
+}
+
+/** `2 errors, 1 warning, 3 notes`. */
 export function tallyOf(problems: readonly Pick<WireProblem, 'severity'>[]): string {
-  const errors = problems.filter(({ severity }) => severity === 'error').length
-  const warnings = problems.length - errors
-  const said = [errors > 0 && plural(errors, 'error'), warnings > 0 && plural(warnings, 'warning')]
-  return said.filter(Boolean).join(', ') || 'No problems'
+  const said = (['error', 'warning', 'note'] as const).flatMap(name => {
+    const count = problems.filter(({ severity }) => severity === name).length
+    return count > 0 ? [plural(count, name)] : []
+  })
+  return said.join(', ') || 'No problems'
 }
 
 export const placeOf = ({ file, line, column }: WireProblem): string =>

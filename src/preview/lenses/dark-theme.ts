@@ -1,5 +1,5 @@
 import type { Declaration, Root } from 'postcss'
-import { type Inversion, type Role, withInverted } from './inverted-colour.js'
+import { type Inversion, type Role, withInverted } from '../../clients/index.js'
 import { attributeOf, type Piece, type Tag, withAttribute, withHead } from './markup.js'
 import { restyled } from './restyle.js'
 import type { PreviewTheme } from './view.js'

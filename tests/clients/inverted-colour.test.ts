@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { withInverted } from '../../../src/preview/lenses/inverted-colour.js'
+import { withInverted } from '../../src/clients/index.js'
 
 describe('a partial inversion', () => {
   it.each([

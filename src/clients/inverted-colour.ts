@@ -1,4 +1,4 @@
-import { NAMED_COLOURS } from './named-colours.js'
+import { COLOURS, linearLight, type Rgb, readColour } from './css-colour.js'
 
 /** What a colour is for: inversion treats grounds and what stands on them differently. */
 export type Role = 'ground' | 'ink'
@@ -6,82 +6,31 @@ export type Inversion = 'partial' | 'full'
 
 /** CIE LCH of D65: lightness 0 to 100, chroma, hue in radians. */
 type Lch = readonly [l: number, c: number, h: number]
-type Rgb = readonly [r: number, g: number, b: number]
 
 /** Below this lightness a full inversion lets no ground fall: clients make white a dark grey, not black. */
 const DARKEST = 7
 
-const COLOURS = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\([^()]*\)|(?<![\w-])[a-z]+(?![\w(-])/gi
-
 /** Every colour of a CSS value inverted; everything else stays. */
 export const withInverted = (value: string, role: Role, inversion: Inversion): string =>
   value.replace(COLOURS, colour => inverted(colour, role, inversion))
-
-/** The first colour of a CSS value. */
-export const colourIn = (value: string): string | undefined =>
-  value.match(COLOURS)?.find(part => read(part) !== undefined)
 
 /**
  * A colour as an inverting client shows it. Partial: light grounds become dark and dark ink becomes light, by the formula
  * `50 - (L - 50) · 0.75`, a fifth less colourful. Full: every lightness becomes its opposite.
  */
 function inverted(colour: string, role: Role, inversion: Inversion): string {
-  const known = read(colour)
+  const known = readColour(colour)
   if (!known) return colour
   const [l, c, h] = toLch(known.rgb)
   if (inversion === 'full') return write([role === 'ground' ? Math.max(DARKEST, 100 - l) : 100 - l, c, h], known.alpha)
   return (role === 'ground' ? l < 50 : l >= 50) ? colour : write([50 - (l - 50) * 0.75, c * 0.8, h], known.alpha)
 }
 
-interface Known {
-  readonly rgb: Rgb
-  /** As it was written; '' for none. */
-  readonly alpha: string
-}
-
-function read(colour: string): Known | undefined {
-  const text = colour.toLowerCase()
-  const named = NAMED_COLOURS.get(text)
-  if (named) return { rgb: fromHex(named), alpha: '' }
-  if (text.startsWith('#')) return readHex(text.slice(1))
-  const [, kind, inside] = /^(rgb|hsl)a?\(([^()]*)\)$/.exec(text) ?? []
-  const parts = (inside ?? '').split(/[\s,/]+/).filter(part => part !== '')
-  const [a, b, c] = parts.slice(0, 3).map(part => channel(part, kind === 'rgb' ? 2.55 : 1)) as [number, number, number]
-  if (parts.length < 3 || parts.length > 4 || ![a, b, c].every(Number.isFinite)) return undefined
-  return { rgb: kind === 'rgb' ? [a, b, c] : fromHsl(a, b, c), alpha: parts[3] ?? '' }
-}
-
-const channel = (part: string, perCent: number): number =>
-  part.endsWith('%') ? Number(part.slice(0, -1)) * perCent : Number(part.replace(/deg$/, ''))
-
-function readHex(digits: string): Known | undefined {
-  const long = digits.length <= 4 ? digits.replace(/./g, '$&$&') : digits
-  if (long.length !== 6 && long.length !== 8) return undefined
-  return { rgb: fromHex(long.slice(0, 6)), alpha: long.length === 8 ? alphaOf(long.slice(6)) : '' }
-}
-
-const alphaOf = (hex: string): string => String(Math.round((Number.parseInt(hex, 16) / 255) * 1000) / 1000)
-
-const fromHex = (hex: string): Rgb => {
-  const value = Number.parseInt(hex, 16)
-  return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
-}
-
-/** CSS Color 4, section 7.1. */
-function fromHsl(hue: number, saturation: number, lightness: number): Rgb {
-  const [s, l] = [saturation / 100, lightness / 100]
-  const part = (n: number): number => {
-    const k = (((n + hue / 30) % 12) + 12) % 12
-    return 255 * (l - s * Math.min(l, 1 - l) * Math.max(-1, Math.min(k - 3, 9 - k, 1)))
-  }
-  return [part(0), part(8), part(4)]
-}
-
 /** The white of sRGB, by which XYZ is scaled (CSS Color 4, section 10.1). */
 const WHITE = [0.95046, 1, 1.08906] as const
 
 function toLch(rgb: Rgb): Lch {
-  const [r, g, b] = rgb.map(value => linear(Math.min(255, Math.max(0, value)) / 255)) as [number, number, number]
+  const [r, g, b] = rgb.map(value => linearLight(Math.min(255, Math.max(0, value)) / 255)) as [number, number, number]
   const x = 0.41239 * r + 0.35758 * g + 0.18048 * b
   const y = 0.21264 * r + 0.71517 * g + 0.07219 * b
   const z = 0.01933 * r + 0.11919 * g + 0.95053 * b
@@ -91,8 +40,6 @@ function toLch(rgb: Rgb): Lch {
   const [a, bb] = [500 * (fx - fy), 200 * (fy - fz)]
   return [116 * fy - 16, Math.hypot(a, bb), Math.atan2(bb, a)]
 }
-
-const linear = (part: number): number => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
 
 const gamma = (part: number): number => (part <= 0.0031308 ? part * 12.92 : 1.055 * part ** (1 / 2.4) - 0.055)
 

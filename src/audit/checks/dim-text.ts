@@ -1,0 +1,24 @@
+import type { EmailReading } from './email-reading.js'
+import { contrasts, type Painted, type Scheme } from './paint.js'
+import { type Finding, quoted } from './rule.js'
+
+/** How far text and ground must stand apart (WCAG 2.2, success criterion 1.4.3). */
+export const wantedContrast = ({ size, bold }: Pick<Painted, 'size' | 'bold'>): number =>
+  size >= 24 || (bold && size >= 18.66) ? 3 : 4.5
+
+/** Text with too little contrast, each pair of colours once. */
+export function dim(email: EmailReading, scheme: Scheme): Finding[] {
+  const found = new Map<string, Finding>()
+  for (const painted of contrasts(email, scheme)) {
+    const { element, ratio, colour, ground } = painted
+    const wanted = wantedContrast(painted)
+    if (ratio >= wanted) continue
+    const said = `${colour} on ${ground}`
+    const where = scheme === 'dark' ? ' in the dark' : ''
+    found.set(said, {
+      what: `${quoted(element.own)} has too little contrast${where}: ${said} is ${ratio.toFixed(1)} to 1, not ${wanted}.`,
+      fix: 'Choose colours further apart in the template or in `theme`.',
+    })
+  }
+  return [...found.values()]
+}

@@ -1,0 +1,111 @@
+import type { EmailElement, EmailReading } from './email-reading.js'
+import type { OwnPicture } from './own-picture.js'
+import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
+import type { EmailRule, Finding } from './rule.js'
+
+/** A picture of the publication's own, where it is shown. Others are not fetched. */
+interface Shown extends OwnPicture {
+  readonly tag: EmailElement
+  /** Pixels of the file for each that is shown across; undefined where either is not known. */
+  readonly density: number | undefined
+  readonly across: number
+}
+
+/** Each picture once, where it is shown largest. */
+function shownIn(email: EmailReading): Shown[] {
+  const shown = new Map<string, Shown>()
+  for (const tag of picturesIn(email)) {
+    const src = srcOf(tag)
+    const picture = email.pictures.get(src)
+    const across = Number(tag.attributes.get('width') ?? 0)
+    if (!picture || across < (shown.get(src)?.across ?? 0)) continue
+    const density = picture.width && across > 0 ? picture.width / across : undefined
+    shown.set(src, { ...picture, tag, across, density })
+  }
+  return [...shown.values()]
+}
+
+const LARGE = 500_000
+const HEAVY = 1_048_576
+const LARGE_IN_ALL = 1_500_000
+const HEAVY_IN_ALL = 5_000_000
+const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000).toLocaleString('en')} kB`
+const LIGHTEN = 'Save it smaller: twice the width at which it is shown is enough.'
+
+/** Pictures between two sizes, in octets. */
+const between = (email: EmailReading, more: number, most: number): Finding[] =>
+  shownIn(email)
+    .filter(({ bytes }) => bytes > more && bytes <= most)
+    .map(({ tag, bytes }) => ({
+      what: `The picture ${nameOf(tag)} has ${kilobytes(bytes)}.`,
+      fix: LIGHTEN,
+      near: nearPicture(tag),
+    }))
+
+function together(email: EmailReading, more: number, most: number): Finding[] {
+  const bytes = shownIn(email).reduce((sum, picture) => sum + picture.bytes, 0)
+  if (bytes <= more || bytes > most) return []
+  return [{ what: `Its pictures have ${kilobytes(bytes)} together: readers on the road pay for them.`, fix: LIGHTEN }]
+}
+
+/** Only where somebody asked for a width: pictures are else shown no wider than they are. */
+const blurred = (email: EmailReading): Finding[] =>
+  shownIn(email)
+    .filter(({ density = 1 }) => density < 1)
+    .map(({ tag, width, across }) => ({
+      what: `The picture ${nameOf(tag)} is ${width} pixels wide and shown at ${across}: it is blurred everywhere.`,
+      fix: `Save it ${across * 2} pixels wide, or show it smaller.`,
+      near: nearPicture(tag),
+    }))
+
+/** Old blogs are full of such pictures and lose little by them, so an email tells of them once. */
+function inOne(found: readonly Shown[], what: (count: string, example: string) => string, fix: string): Finding[] {
+  const [first] = found
+  if (!first) return []
+  const count = found.length === 1 ? '1 picture' : `${found.length} pictures`
+  const example = `${nameOf(first.tag)}: ${first.width} pixels shown at ${first.across}`
+  return [{ what: what(count, example), fix, near: nearPicture(first.tag) }]
+}
+
+/** Icons are meant to be small. */
+const SMALL = 100
+const ENOUGH = 1.5
+const TOO_MUCH = 3
+
+const soft = (email: EmailReading): Finding[] =>
+  inOne(
+    shownIn(email).filter(({ density = 2, across }) => density >= 1 && density < ENOUGH && across >= SMALL),
+    (count, example) => `${count} will be soft on sharp screens (${example}).`,
+    'Where you have the original, save it at twice the width at which it is shown.',
+  )
+
+const oversized = (email: EmailReading): Finding[] =>
+  inOne(
+    shownIn(email).filter(({ density = 2 }) => density > TOO_MUCH),
+    (count, example) => `No screen shows all pixels of ${count} (${example}).`,
+    LIGHTEN,
+  )
+
+const rule = (id: string, severity: EmailRule['severity'], holds: string, find: EmailRule['find']): EmailRule => ({
+  id: `image.${id}`,
+  group: 'Images',
+  severity,
+  holds,
+  find,
+})
+
+export const OWN_PICTURE_RULES: readonly EmailRule[] = [
+  rule('heavy', 'error', 'No picture of ours has more than 1 MiB', email =>
+    between(email, HEAVY, Number.POSITIVE_INFINITY),
+  ),
+  rule('large', 'warning', 'No picture of ours has more than 500 kB', email => between(email, LARGE, HEAVY)),
+  rule('heavy-sum', 'error', 'Pictures of ours have no more than 5 MB together', email =>
+    together(email, HEAVY_IN_ALL, Number.POSITIVE_INFINITY),
+  ),
+  rule('sum', 'warning', 'Pictures of ours have no more than 1.5 MB together', email =>
+    together(email, LARGE_IN_ALL, HEAVY_IN_ALL),
+  ),
+  rule('blurred', 'warning', 'No picture of ours is shown larger than it is', blurred),
+  rule('soft', 'note', 'Pictures of ours are sharp on sharp screens', soft),
+  rule('oversized', 'note', 'Pictures of ours have no pixels that nobody sees', oversized),
+]

@@ -1,0 +1,36 @@
+import { type DefaultTreeAdapterMap, parse } from 'parse5'
+
+type Node = DefaultTreeAdapterMap['node']
+
+/** An address of another host, as a finished page or email has it. */
+export interface OutwardLink {
+  readonly address: string
+  /** Whether it is shown, rather than followed. */
+  readonly picture: boolean
+}
+
+/** What a reader follows, and what a reader’s program fetches to show it. */
+const FOLLOWED = new Set(['a', 'area'])
+const SHOWN = new Set(['img', 'source', 'video', 'audio', 'track', 'iframe'])
+const SHOWN_BY = ['src', 'poster']
+
+/** Every http(s) address outside of our own site to which finished HTML sends readers, each once. */
+export function outwardLinks(html: string, site: string): OutwardLink[] {
+  const own = new URL(site).host
+  const found = new Map<string, OutwardLink>()
+  const visit = (node: Node): void => {
+    if ('attrs' in node)
+      for (const { name, value } of node.attrs) {
+        const picture = SHOWN.has(node.tagName) && SHOWN_BY.includes(name)
+        if (!picture && !(FOLLOWED.has(node.tagName) && name === 'href')) continue
+        const address = value.trim()
+        if (isOutward(address, own) && !found.has(address)) found.set(address, { address, picture })
+      }
+    if ('childNodes' in node) for (const child of node.childNodes) visit(child)
+  }
+  visit(parse(html, { scriptingEnabled: false }))
+  return [...found.values()]
+}
+
+const isOutward = (address: string, own: string): boolean =>
+  /^https?:\/\//i.test(address) && URL.canParse(address) && new URL(address).host !== own

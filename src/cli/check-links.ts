@@ -1,0 +1,45 @@
+import type { Progress } from '../build/index.js'
+import { plural } from './console.js'
+import type { Asked } from './link-asker.js'
+
+export interface LinkFlags {
+  readonly root: string
+  readonly links?: boolean
+  readonly fresh?: boolean
+  readonly allowPrivate?: boolean
+}
+
+/** How many addresses were asked now, or not long ago, or not at all. */
+export type LinkCounts = Omit<Asked, 'answers'> & { readonly asked: number }
+
+export const countsOf = ({ answers, ...rest }: Asked): LinkCounts => ({
+  asked: answers.size - rest.remembered,
+  ...rest,
+})
+
+/** Ctrl-C ends the asking and not the command, which goes on to tell what is known; a second one ends that too. */
+export async function askUntilEnded(
+  addresses: readonly string[],
+  { root, fresh = false, allowPrivate = false }: LinkFlags,
+  progress: Progress,
+): Promise<Asked> {
+  const { askLinks } = await import('./link-asker.js')
+  const ending = new AbortController()
+  const end = (): void => ending.abort()
+  process.once('SIGINT', end)
+  try {
+    return await askLinks(addresses, { root, fresh, reach: { allowPrivate }, progress, ended: ending.signal })
+  } finally {
+    process.off('SIGINT', end)
+  }
+}
+
+/** One line on the asking; without counts it did not come to that. */
+export function linkLine(counts: LinkCounts | undefined): string {
+  if (!counts) return 'Links: none was asked, as what is told of above comes first.'
+  const { asked, remembered, left, offline } = counts
+  const known = remembered > 0 ? `, ${remembered.toLocaleString('en')} known from a check not long ago` : ''
+  const unasked = left > 0 ? `, ${left.toLocaleString('en')} left out, as it was ended` : ''
+  const alone = offline ? ' No name of a server was known: is this machine offline?' : ''
+  return `Links: ${plural(asked, 'address', 'addresses')} asked${known}${unasked}.${alone}`
+}

@@ -1,0 +1,44 @@
+import { RULES } from '../audit/index.js'
+import type { Place, Problem } from '../problem.js'
+import { VERSION } from '../version.js'
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
+
+/** Problems as SARIF 2.1.0, which code hosts and editors read. Its levels have the names of our severities. */
+export function sarifOf(problems: readonly Problem[]) {
+  const rules = rulesFor(problems)
+  const places = new Map(rules.map(({ id }, place) => [id, place]))
+  const driver = { name: 'Offprint', semanticVersion: VERSION, rules }
+  const results = problems.map(({ severity, rule, where, what, fix }) => ({
+    ruleId: rule,
+    ruleIndex: places.get(rule) ?? -1,
+    level: severity,
+    message: { text: `${what} ${fix}` },
+    locations: [{ physicalLocation: physical(where) }],
+  }))
+  return {
+    $schema: SCHEMA,
+    version: '2.1.0' as const,
+    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits' as const, results }],
+  }
+}
+
+/** All rules for finished emails, and of others those that are told of. */
+function rulesFor(problems: readonly Problem[]) {
+  const known = RULES.map(({ id, severity, holds, group }) => ({
+    id,
+    shortDescription: { text: `${holds}.` },
+    defaultConfiguration: { level: severity },
+    properties: { tags: [group] },
+  }))
+  const ids = new Set(known.map(({ id }) => id))
+  const others = new Map(problems.filter(({ rule }) => !ids.has(rule)).map(problem => [problem.rule, problem]))
+  return [...known, ...[...others].map(([id, { severity }]) => ({ id, defaultConfiguration: { level: severity } }))]
+}
+
+/** A region has a line, or it is none (section 3.30). */
+function physical({ file, line, column }: Place) {
+  const artifactLocation = { uri: file.split('/').map(encodeURIComponent).join('/') }
+  if (line === undefined) return { artifactLocation }
+  return { artifactLocation, region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) } }
+}

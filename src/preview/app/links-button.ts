@@ -1,0 +1,41 @@
+import type { ViewState } from '../view-state.js'
+import type { EditionData } from '../wire.js'
+import { h, write } from './element.js'
+import { boot } from './place.js'
+import { askLinks } from './source.js'
+import { plural } from './words.js'
+
+/** Below the problems: asks the edition’s addresses of other sites, which nothing else in the preview does. */
+export interface LinksButton {
+  readonly element: HTMLElement
+  readonly set: (open: ViewState['panel'], data: EditionData) => void
+}
+
+export function linksButton(): LinksButton {
+  let name = ''
+  const result = h('span', { role: 'status' })
+  const button = h('button', { type: 'button' }, 'Check links now')
+  button.addEventListener('click', async () => {
+    const asked = name
+    button.disabled = true
+    write(result, 'Asking every address of another site…')
+    const answer = await askLinks(asked).catch(() => undefined)
+    button.disabled = false
+    if (asked === name) write(result, answer ? outcome(answer) : 'The links could not be checked.')
+  })
+  const element = h('p', { class: 'links', hidden: true }, button, ' ', result)
+  return {
+    element,
+    set(open, data) {
+      element.hidden = open !== 'problems' || !boot.asks || data.stale
+      if (data.name !== name) write(result, '')
+      name = data.name
+    },
+  }
+}
+
+function outcome({ asked, found }: { readonly asked: number; readonly found: number }): string {
+  if (asked === 0) return 'It has no address of another site.'
+  const told = found === 0 ? 'nothing to tell' : `${plural(found, 'finding')} among the problems`
+  return `${plural(asked, 'address', 'addresses')} asked: ${told}.`
+}

@@ -1,0 +1,36 @@
+import { type Answer, LINK_ANSWER_RULES, type LinkLedger, linkLedger } from '../audit/index.js'
+import type { Opened } from './edition-content.js'
+import { editionsOf, type Inspection, passedAmong } from './inspection.js'
+
+/** The addresses of other sites in an edition, as it is now; undefined where publication.yml has errors. */
+export async function linksOf(opened: Opened): Promise<LinkLedger | undefined> {
+  const { sources } = opened.snapshot
+  if (!sources) return undefined
+  const links = linkLedger(sources)
+  for (const edition of editionsOf(opened)) links.read(edition, await edition.render())
+  return links
+}
+
+/** An inspection with what is known of the edition’s addresses: what was asked stays known, and what is corrected goes. */
+export async function withLinks(
+  inspection: Inspection,
+  opened: Opened,
+  answers: ReadonlyMap<string, Answer>,
+): Promise<Inspection> {
+  const links = answers.size > 0 ? await linksOf(opened) : undefined
+  if (!links) return inspection
+  const { problems, inspected } = inspection
+  const { problems: found, ignored } = links.told(answers)
+  const broken = new Set([...found, ...ignored].map(({ rule }) => rule))
+  const allKnown = links.addresses().every(address => answers.has(address))
+  const passed = allKnown ? passedAmong(LINK_ANSWER_RULES, ({ id }) => !broken.has(id)) : []
+  return {
+    ...inspection,
+    problems: [...problems, ...found],
+    inspected: {
+      ...inspected,
+      passed: [...inspected.passed, ...passed],
+      ignored: inspected.ignored + ignored.length,
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Answer } from '../../src/audit/index.js'
+import { browser as launch } from '../browser.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { exportTo, open, sample, serve } from './preview-house.js'
+
+let browser: Browser | undefined
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser?.close())
+
+const TRAIN = 'posts/the-last-night-train.md'
+const ORIGINAL = 'https://meridian.example.org/issues/41/night-train'
+const BUTTON = { name: 'Check links now' }
+
+/** Knows of one address that is gone, and notes what it is asked. */
+function asker() {
+  const asked: string[] = []
+  const askLinks = async (addresses: readonly string[]) => {
+    asked.push(...addresses)
+    return new Map(addresses.map((each): [string, Answer] => [each, { status: each === ORIGINAL ? 410 : 200 }]))
+  }
+  return { asked, askLinks }
+}
+
+describe('links in the preview', () => {
+  it('are asked by its own page only, and of the edition alone', async () => {
+    const { asked, askLinks } = asker()
+    const url = await serve(sample(), { askLinks })
+    const token = /"token":"([^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? ''
+    const post = (headers: Record<string, string>, name = 'the-last-night-train') =>
+      fetch(`${url}api/links`, { method: 'POST', headers, body: JSON.stringify({ name }) })
+    const own = { origin: new URL(url).origin, 'x-offprint-token': token }
+    for (const headers of [{}, { origin: own.origin }, { ...own, origin: 'https://evil.example.org' }])
+      expect((await post(headers)).status).toBe(403)
+    expect((await fetch(`${url}api/links`)).status).toBe(404)
+    expect(asked).toEqual([])
+    expect((await post(own, 'no-such-post')).status).toBe(404)
+    const answer = await (await post(own)).json()
+    expect(asked).toContain(ORIGINAL)
+    expect(asked.filter(address => /harbour-review|salt-papers/.test(address))).toEqual([])
+    expect(answer).toEqual({ asked: asked.length, found: 1 })
+  })
+
+  it('are not asked where nobody presses the button, and there is none without somebody to ask', async () => {
+    if (!browser) return
+    const { asked, askLinks } = asker()
+    const path = 'e/the-last-night-train?panel=problems'
+    const page = await open(browser, `${await serve(sample(), { askLinks })}${path}`)
+    await page.getByRole('region', { name: 'Attribution' }).waitFor()
+    expect(await page.getByRole('button', BUTTON).isVisible()).toBe(true)
+    expect(asked).toEqual([])
+    const without = await open(browser, `${await serve(sample())}${path}`)
+    await without.getByRole('region', { name: 'Attribution' }).waitFor()
+    expect(await without.getByRole('button', BUTTON).isVisible()).toBe(false)
+  })
+
+  it('that are dead stand among the problems until they are corrected', async () => {
+    if (!browser) return
+    const root = sample()
+    const page = await open(
+      browser,
+      `${await serve(root, { askLinks: asker().askLinks })}e/the-last-night-train?panel=problems`,
+    )
+    await page.getByRole('button', BUTTON).click()
+    const problem = page.locator('.problems li', { hasText: `The original at ${ORIGINAL} is gone` })
+    await problem.waitFor()
+    expect(await problem.innerText()).toContain(`${TRAIN}:9`)
+    expect(await page.locator('.links [role=status]').innerText()).toMatch(/^\d+ addresses asked: 1 finding among/)
+    const path = join(root, TRAIN)
+    writeFileSync(path, readFileSync(path, 'utf8').replace(`url: ${ORIGINAL}`, `url: ${ORIGINAL}-again`))
+    await problem.waitFor({ state: 'detached' })
+  })
+
+  it('cannot be asked from an export', async () => {
+    if (!browser) return
+    const folder = join(temporaryFolder(), 'preview')
+    await exportTo(sample(), folder)
+    const index = `${pathToFileURL(join(folder, 'index.html'))}#/e/the-last-night-train?panel=problems`
+    const page = await open(browser, index)
+    await page.locator('#problems').waitFor()
+    expect(await page.getByRole('button', BUTTON).isVisible()).toBe(false)
+  })
+})
