@@ -96,7 +96,7 @@ describe('what is shown over an email', () => {
     await settled(page, '/e/on-the-workbench?show=links,headings,targets')
     const link = page.getByRole('region', { name: 'Links' }).getByRole('listitem').filter({ hasText: '/more' })
     expect(await link.innerText()).toMatch(/more\s+https:\/\/example\.net\/more/)
-    expect(await page.locator('.mark.headings').allInnerTexts()).toEqual(['H1', 'H2', 'H3', 'H2'])
+    expect(await page.locator('.mark.on-headings').allInnerTexts()).toEqual(['H1', 'H2', 'H3', 'H2'])
     // A link in a sentence is as high as its line; one that stands alone is a target.
     const places = await page.evaluate(() => {
       const inner = document.querySelector<HTMLIFrameElement>('.frames iframe')?.contentDocument
@@ -104,8 +104,9 @@ describe('what is shown over an email', () => {
       const boxOf = (text: string) => find(text)?.getBoundingClientRect()
       const marks = [...document.querySelectorAll<HTMLElement>('.mark')]
       const near = (kind: string, text: string) =>
-        marks.filter(mark => mark.classList.contains(kind) && Math.abs(mark.offsetTop - (boxOf(text)?.top ?? 0)) < 2)
-          .length
+        marks.filter(
+          mark => mark.classList.contains(`on-${kind}`) && Math.abs(mark.offsetTop - (boxOf(text)?.top ?? 0)) < 2,
+        ).length
       return { link: near('links', 'more'), target: near('targets', 'more'), alone: near('targets', 'Unsubscribe') }
     })
     expect(places).toMatchObject({ link: 1, target: 0 })
@@ -256,7 +257,7 @@ describe('the editor’s own program', () => {
       browser,
       `${pathToFileURL(join(folder, 'index.html')).href}#${TRAIN}?panel=problems&show=links`,
     )
-    await still.locator('.mark.links').first().waitFor()
+    await still.locator('.mark.on-links').first().waitFor()
     expect(await still.getByRole('button', { name: 'Open in editor' }).count()).toBe(0)
     await still.keyboard.press('Control+k')
     await still.getByRole('option', { name: /Salt and memory/ }).waitFor()

@@ -49,7 +49,7 @@ export function newShowing(): Showing {
 }
 
 function markElement({ show, label, bad, ...box }: ShownMark): HTMLElement {
-  const element = h('div', { class: `mark ${show}${bad ? ' bad' : ''}` }, label !== '' && h('span', {}, label))
+  const element = h('div', { class: `mark on-${show}${bad ? ' bad' : ''}` }, label !== '' && h('span', {}, label))
   for (const [side, length] of Object.entries(box)) element.style.setProperty(side, `${length}px`)
   return element
 }
