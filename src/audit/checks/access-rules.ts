@@ -1,7 +1,7 @@
 import { dim } from './dim-text.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 import { contrasts } from './paint.js'
-import { type EmailRule, type Finding, quoted } from './rule.js'
+import { type EmailRule, type Finding, quoted, ruleIn } from './rule.js'
 
 const first = ({ elements }: EmailReading, name: string): EmailElement | undefined =>
   elements.find(element => element.name === name)
@@ -142,23 +142,17 @@ function bodySize(email: EmailReading): Finding[] {
   return [{ what, fix: `Make it ${COMFORTABLE} pixels or more in the template; 16 to 18 read best.` }]
 }
 
-const access = (id: string, severity: EmailRule['severity'], holds: string, find: EmailRule['find']): EmailRule => ({
-  id: `a11y.${id}`,
-  group: 'Accessibility',
-  severity,
-  holds,
-  find,
-})
+const access = ruleIn('Accessibility')
 
 export const ACCESS_RULES: readonly EmailRule[] = [
-  access('lang', 'error', 'It says its language', language),
-  access('dir', 'warning', 'It says its direction', direction),
-  access('title', 'error', 'It has a title and an article', title),
-  access('table-role', 'error', 'Tables say whether they are data', tables),
-  access('headings', 'warning', 'Its headings have an order', headings),
-  access('font', 'error', 'All text is 12 pixels or more', sizes),
-  access('body-size', 'warning', 'Most of its text is 14 pixels or more', bodySize),
-  access('underline', 'warning', 'Links in text are underlined', underlines),
-  access('target', 'note', 'Fingers can hit its buttons', targets),
-  access('contrast', 'error', 'Text can be read', email => dim(email, 'light')),
+  access('a11y.lang', 'error', 'It says its language', language),
+  access('a11y.dir', 'warning', 'It says its direction', direction),
+  access('a11y.title', 'error', 'It has a title and an article', title),
+  access('a11y.table-role', 'error', 'Tables say whether they are data', tables),
+  access('a11y.headings', 'warning', 'Its headings have an order', headings),
+  access('a11y.font', 'error', 'All text is 12 pixels or more', sizes),
+  access('a11y.body-size', 'warning', 'Most of its text is 14 pixels or more', bodySize),
+  access('a11y.underline', 'warning', 'Links in text are underlined', underlines),
+  access('a11y.target', 'note', 'Fingers can hit its buttons', targets),
+  access('a11y.contrast', 'error', 'Text can be read', email => dim(email, 'light')),
 ]

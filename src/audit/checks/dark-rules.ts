@@ -4,7 +4,7 @@ import { dim, wantedContrast } from './dim-text.js'
 import type { EmailReading } from './email-reading.js'
 import { contrasts } from './paint.js'
 import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
-import type { EmailRule, Finding } from './rule.js'
+import { type EmailRule, type Finding, ruleIn } from './rule.js'
 
 const TEMPLATE = 'Write it into the template; or take your own copy away to get ours back.'
 
@@ -69,18 +69,12 @@ function darkLogos(email: EmailReading): Finding[] {
   }))
 }
 
-const dark = (id: string, severity: EmailRule['severity'], holds: string, find: EmailRule['find']): EmailRule => ({
-  id: `dark.${id}`,
-  group: 'Dark mode',
-  severity,
-  holds,
-  find,
-})
+const dark = ruleIn('Dark mode')
 
 export const DARK_RULES: readonly EmailRule[] = [
-  dark('contrast', 'error', 'Text can be read in the dark', email => dim(email, 'dark')),
-  dark('inverted', 'warning', 'Text can be read where clients invert colours', inverted),
-  dark('logo', 'warning', 'No picture of ours vanishes in the dark', darkLogos),
-  dark('meta', 'warning', 'It announces its dark design', schemes),
-  dark('outlook', 'warning', 'Outlook.com knows its dark design', outlookDark),
+  dark('dark.contrast', 'error', 'Text can be read in the dark', email => dim(email, 'dark')),
+  dark('dark.inverted', 'warning', 'Text can be read where clients invert colours', inverted),
+  dark('dark.logo', 'warning', 'No picture of ours vanishes in the dark', darkLogos),
+  dark('dark.meta', 'warning', 'It announces its dark design', schemes),
+  dark('dark.outlook', 'warning', 'Outlook.com knows its dark design', outlookDark),
 ]

@@ -1,7 +1,7 @@
 import type { EmailElement, EmailReading } from './email-reading.js'
 import type { OwnPicture } from './own-picture.js'
 import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
-import type { EmailRule, Finding } from './rule.js'
+import { type EmailRule, type Finding, ruleIn } from './rule.js'
 
 /** A picture of the publication's own, where it is shown. Others are not fetched. */
 interface Shown extends OwnPicture {
@@ -86,26 +86,20 @@ const oversized = (email: EmailReading): Finding[] =>
     LIGHTEN,
   )
 
-const rule = (id: string, severity: EmailRule['severity'], holds: string, find: EmailRule['find']): EmailRule => ({
-  id: `image.${id}`,
-  group: 'Images',
-  severity,
-  holds,
-  find,
-})
+const rule = ruleIn('Images')
 
 export const OWN_PICTURE_RULES: readonly EmailRule[] = [
-  rule('heavy', 'error', 'No picture of ours has more than 1 MiB', email =>
+  rule('image.heavy', 'error', 'No picture of ours has more than 1 MiB', email =>
     between(email, HEAVY, Number.POSITIVE_INFINITY),
   ),
-  rule('large', 'warning', 'No picture of ours has more than 500 kB', email => between(email, LARGE, HEAVY)),
-  rule('heavy-sum', 'error', 'Pictures of ours have no more than 5 MB together', email =>
+  rule('image.large', 'warning', 'No picture of ours has more than 500 kB', email => between(email, LARGE, HEAVY)),
+  rule('image.heavy-sum', 'error', 'Pictures of ours have no more than 5 MB together', email =>
     together(email, HEAVY_IN_ALL, Number.POSITIVE_INFINITY),
   ),
-  rule('sum', 'warning', 'Pictures of ours have no more than 1.5 MB together', email =>
+  rule('image.sum', 'warning', 'Pictures of ours have no more than 1.5 MB together', email =>
     together(email, LARGE_IN_ALL, HEAVY_IN_ALL),
   ),
-  rule('blurred', 'warning', 'No picture of ours is shown larger than it is', blurred),
-  rule('soft', 'note', 'Pictures of ours are sharp on sharp screens', soft),
-  rule('oversized', 'note', 'Pictures of ours have no pixels that nobody sees', oversized),
+  rule('image.blurred', 'warning', 'No picture of ours is shown larger than it is', blurred),
+  rule('image.soft', 'note', 'Pictures of ours are sharp on sharp screens', soft),
+  rule('image.oversized', 'note', 'Pictures of ours have no pixels that nobody sees', oversized),
 ]

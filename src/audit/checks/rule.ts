@@ -46,6 +46,17 @@ export interface EmailRule extends Rule {
   readonly find: (email: EmailReading) => readonly Finding[]
 }
 
+/** Makes the rules of one group. */
+export const ruleIn =
+  (group: RuleGroup) =>
+  (id: string, severity: Rule['severity'], holds: string, find: EmailRule['find']): EmailRule => ({
+    id,
+    group,
+    severity,
+    holds,
+    find,
+  })
+
 /** A long text, cut for a sentence. */
 export const quoted = (text: string): string => {
   const line = text.replace(/\s+/g, ' ').trim()
