@@ -32,6 +32,7 @@ export interface ImportFlags {
   readonly allowPrivate?: boolean
   readonly limit?: number
   readonly since?: string
+  readonly split?: boolean
 }
 
 /** What came of a source, whatever it was. */
@@ -93,17 +94,22 @@ async function foundIn(source: Source, context: ImportContext, choice: Choice, {
   return { kind, drafts, files: [], problems: [...faults, ...problems], source }
 }
 
-function foundInSite(site: SiteFolder, { drafts, files, problems }: ReturnType<typeof importSite>): Found {
+function foundInSite(site: SiteFolder, { drafts, files, redirects, problems }: ReturnType<typeof importSite>): Found {
   const copied = files.flatMap(({ from, to }) => {
     const bytes = site.read(from)
     return bytes ? [{ ...to, bytes }] : []
   })
-  return { kind: 'markdown', drafts, files: copied, problems }
+  const led: NewFile[] =
+    redirects.length > 0
+      ? [{ folder: 'static', path: '_redirects', bytes: new TextEncoder().encode(`${redirects.join('\n')}\n`) }]
+      : []
+  return { kind: 'markdown', drafts, files: [...copied, ...led], problems }
 }
 
 /** All that is new of the source, or as many as were asked for. */
-const choiceOf = (name: string, { root, limit, since }: ImportFlags): Choice => ({
+const choiceOf = (name: string, { root, limit, since, split }: ImportFlags): Choice => ({
   seen: seenIn(root, name),
+  ...(split === undefined ? {} : { split }),
   ...(limit === undefined ? {} : { limit }),
   ...(since === undefined ? {} : { since: timeOf(since) }),
 })

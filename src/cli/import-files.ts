@@ -53,7 +53,10 @@ export function writeFile({ root, ...folders }: Folders, { folder, path, bytes }
   const file = join(folders[folder], path)
   const full = join(root, file)
   if (isWritten(full, bytes) || Buffer.compare(readFileSync(full), bytes) === 0) return undefined
-  const fix = 'Rename one of the two, and correct the post that shows it.'
+  const fix =
+    path === '_redirects'
+      ? 'Add the old addresses to it that the notes of the posts name.'
+      : 'Rename one of the two, and correct the post that shows it.'
   return warning('import.exists', { file }, 'There is another file of this name; it was left as it is.', fix)
 }
 

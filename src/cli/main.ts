@@ -107,6 +107,7 @@ function addImport(offprint: Command, exitWith: (ok: boolean) => void): void {
     .option('--stdout', 'print the posts, write nothing')
     .addOption(new Option('--limit <number>', 'at most so many posts of a feed or an export').argParser(wholeNumber))
     .addOption(date('--since <date>', 'nothing that is older'))
+    .option('--split', 'make a post of each article that a newsletter holds')
     .option('--images', 'fetch the pictures, into static/')
     .option('--keep-source', 'keep the source under imports/')
     .option('--allow-private', 'also fetch from this machine and its network')

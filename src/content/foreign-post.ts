@@ -16,6 +16,8 @@ export interface ForeignPost {
   readonly permalink?: string
   /** Markdown, as it was. */
   readonly body: string
+  /** Addresses that its page had before. */
+  readonly former: readonly string[]
   /** Keys that mean nothing to us. */
   readonly unused: readonly string[]
 }
@@ -27,12 +29,23 @@ const TAKEN =
 /**
  * Reads what a post's file says, whatever generator it was written for.
  * @param below its path below the folder of posts, which may hold its date and whether it is a draft
+ * @param inherited what a folder says for its posts; a post's own word stands, and tags of both are its tags
  * @returns undefined where the frontmatter cannot be read, which `readPost` has a sentence for
  */
-export function foreignPost(text: string, below: string, context: PostContext): ForeignPost | undefined {
+export function foreignPost(
+  text: string,
+  below: string,
+  context: PostContext,
+  inherited: Mapping = {},
+): ForeignPost | undefined {
   const { frontmatter } = readFrontmatter(text, below)
   if (!frontmatter) return undefined
-  const said = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
+  const said = translate({
+    data: withInherited(frontmatter.data, inherited),
+    placeOf: frontmatter.placeOf,
+    below,
+    context,
+  })
   const own = plainText(String(said.fields['title'] ?? ''))
   const heading = own === '' ? arrange(parseMarkdown(frontmatter.body).tokens, undefined).heading : undefined
   const title = own || heading || titleOfFile(below)
@@ -49,6 +62,28 @@ export function foreignPost(text: string, below: string, context: PostContext): 
     ...(name ? { slug: name } : {}),
     ...(place ? { permalink: place } : {}),
     body,
-    unused: Object.keys(said.extra).filter(key => !used.has(key) && !TAKEN.test(spelling(key))),
+    former: formerIn(said.extra),
+    unused: Object.keys(said.extra).filter(
+      key =>
+        !used.has(key) &&
+        !TAKEN.test(spelling(key)) &&
+        !(FORMER.test(spelling(key)) && listOf(said.extra[key]).length > 0),
+    ),
   }
+}
+
+/** Hugo’s and Zola’s name for them, and that of Jekyll’s plugin. */
+const FORMER = /^(?:alias(?:es)?|redirectfrom)$/
+
+const listOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).filter(entry => typeof entry === 'string' && entry !== '')
+
+const formerIn = (data: Mapping): string[] =>
+  Object.keys(data)
+    .filter(key => FORMER.test(spelling(key)))
+    .flatMap(key => listOf(data[key]))
+
+function withInherited(own: Mapping, inherited: Mapping): Mapping {
+  const tags = [...new Set([...listOf(inherited['tags']), ...listOf(own['tags'])])]
+  return { ...inherited, ...own, ...(tags.length > 0 ? { tags } : {}) }
 }

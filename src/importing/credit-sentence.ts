@@ -15,6 +15,7 @@ const THING =
 const FIRST = [
   '(?:originally|first|previously) (?:published|appeared|printed|posted|ran|written|released|issued)',
   '(?:appeared|published|ran|printed|posted) (?:originally|first)',
+  'appear(?:s|ed) in (?:the .{3,30} )?issue (?:\\d+ )?of',
   'version of this (?:article|piece|essay|story|post|text|commentary|op-ed|column) (?:(?:was|has been) )?(?:first |originally |previously |also )?(?:appeared|ran|published|printed)',
   '(?:republished|reprinted|reposted|reproduced|cross-?posted|adapted|excerpted|syndicated) (?:here )?(?:with (?:the )?(?:kind )?permission )?(?:from|of|by)',
   String.raw`(?:zuerst|zunächst|ursprünglich|erstmals|zum ersten mal)(?: \S+){0,8}? (?:erschienen|veröffentlicht|publiziert|gedruckt)`,
@@ -37,6 +38,10 @@ const FIRST = [
 const UNSPACED =
   /(?:原载于?|原载於?|原載於?|首发于?|首發於?|原刊于?|原刊於?|最初发表(?:于|在)|最初發表(?:於|在)|(?:本文)?转载自|轉載自|初出[:：]|出典[:：]|转自[:：]?|来源[:：]|來源[:：])\s*[《「『“"]?([^《》「」『』“”"，。、,.（）()\s]{2,40})|[「『《]([^」』》]{2,40})[」』》]\s*(?:に(?:初めて|最初に)?(?:掲載|発表)|からの転載|より転載)/u
 
+/** Where no letter is a capital: an outlet's name goes on to the sentence's end. */
+const UNCASED =
+  /(?:(?:نُ?شر|ظهر)\S*)(?:\s\S+){0,3}?\s(?:أول\S*|لأول مرة|في الأصل)\s(?:في|على)\s(?:(?:صحيفة|جريدة|مجلة|موقع)\s)?[«"“]?([^.،«»"“”]{3,50})|(?:פורסם|פורסמה|התפרסם|הופיע)(?:\s\S+){0,3}?\s(?:לראשונה|במקור)\s(?:באתר\s|בעיתון\s|במגזין\s|ב[-־]?)["“]?([^.,"“”]{2,50})/u
+
 const FIRST_SAID = new RegExp(`(?<!\\p{L})(?:${FIRST})(?!\\p{L})`, 'iu')
 const ABOUT_THIS = new RegExp(
   String.raw`(?<!\p{L})(?:this|the|эта|этот|данн\p{L}+|ця|цей|dieser?|dieses|der|das|cet|cette|ce|le|este|esta|el|questo|quest['’]|il|dit|deze|het|denna|ten)\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^${THING}\s|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:${FIRST})`,
@@ -54,7 +59,7 @@ const CONNECTOR =
 const SMALL_TAIL = String.raw`(?:\s(?:du|des|de la|de l['’]|de|d['’]|della|dello|dell['’]|del|dei|degli|delle|di|do|da|dos|das|de los|de las)\s?\p{Ll}{3,})?(?=\s*(?:$|[,.;:()–—]|(?:le|il|el|em|on|am|op|en|du)(?:\s|$)))`
 const TITLE_RUN = String.raw`(?:(?:the|die|der|das|le|la|les|el|il|de|het|o|a|l['’])\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*(?:${SMALL_TAIL})?`
 const OUTLET = new RegExp(
-  String.raw`(?<![\p{L}])${PREPOSITION}\s+${PLACE}(?:(?:the|our|issue \d+ of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
+  String.raw`(?<![\p{L}])${PREPOSITION}\s*(?::\s*|\s)${PLACE}(?:(?:the|our|issue \d+ of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
   'u',
 )
 const URL_IN = /https?:\/\/[^\s<>()"”»]+[^\s<>()"”».,;:!?]/i
@@ -79,6 +84,8 @@ export function originIn(sentence: string): Origin | undefined {
   if (sentence.length > 400) return undefined
   const unspaced = UNSPACED.exec(sentence)
   if (unspaced) return originWith(unspaced[1] ?? unspaced[2], sentence)
+  const uncased = UNCASED.exec(withoutDates(sentence))
+  if (uncased) return originWith((uncased[1] ?? uncased[2])?.trim(), sentence)
   const cue = FIRST_SAID.exec(sentence)
   if (!cue || !ABOUT_THIS.test(sentence)) return undefined
   const bare = (text: string): string => withoutDates(text.replace(URL_IN, ' '))
@@ -135,9 +142,15 @@ export const isTranslation = (sentence: string): boolean => sentence.length < 20
 export const isCopyright = (line: string): boolean =>
   line.length < 200 && /^(?:©|\(c\)\s|copyright\b)/i.test(line) && /\d{4}|©/.test(line)
 
+/** That rights are reserved, and not by whom. */
+const RESERVED =
+  /^(?:all rights|alle rechten?|tous droits|todos (?:los derechos|os direitos)|tutti i diritti|riproduzione riservata|reproducción|reproduction|prohibida)/i
+
 /** Who holds the rights by a line of copyright. */
-export const holderIn = (line: string | undefined): string | undefined =>
-  /(?:©|\(c\)|copyright)[\s©\d,–-]*(?:by\s+)?(\p{Lu}[^.,;|©]{2,60})/iu.exec(line ?? '')?.[1]?.trim()
+export function holderIn(line: string | undefined): string | undefined {
+  const holder = /(?:©|\(c\)|copyright)[\s©\d,–-]*(?:by\s+)?(\p{Lu}[^.,;|©]{2,60})/iu.exec(line ?? '')?.[1]?.trim()
+  return holder && !RESERVED.test(holder) ? holder : undefined
+}
 
 const segmenters = new Map<string, Intl.Segmenter>()
 

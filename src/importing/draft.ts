@@ -32,6 +32,8 @@ export interface Article {
   readonly name?: string
   /** The path that its file had, without extension, where links and pictures rest on it. */
   readonly path?: string
+  /** Addresses that its page had before. */
+  readonly former?: readonly string[]
   /** Whether it was a post of our own before: then it needs no original. */
   readonly own?: boolean
 }

@@ -13,7 +13,7 @@ export interface Fact {
 export interface Facts {
   add(field: string, value: string | readonly string[] | undefined, from: string, doubt?: string): void
   /** Gives a field that has a value another one, found at the same place; or none. */
-  replace(field: string, value: string | undefined): void
+  replace(field: string, value: string | readonly string[] | undefined): void
   /** The value of a field that holds text. */
   get(field: string): string | undefined
   has(field: string): boolean

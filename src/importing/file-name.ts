@@ -4,7 +4,7 @@ const LONGEST = 70
 
 /** A name for the file of a post: its title's words, as many as are easy to handle. */
 export function fileName(title: string): string {
-  const slug = slugText(title.replace(/['’]/g, ''))
+  const slug = slugText(title.normalize('NFKC').replace(/['’]/g, ''))
   if (slug.length <= LONGEST) return slug || 'untitled'
   const cut = slug.slice(0, LONGEST + 1)
   return cut.slice(0, Math.max(cut.lastIndexOf('-'), 20)).replace(/-+$/, '')

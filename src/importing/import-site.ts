@@ -9,6 +9,8 @@ export interface SiteImport {
   readonly drafts: readonly Draft[]
   /** What the posts show, in the order of the drafts, each once. */
   readonly files: readonly SiteFile[]
+  /** Lines for `static/_redirects`, from the addresses that posts had before. */
+  readonly redirects: readonly string[]
   readonly problems: readonly Problem[]
 }
 
@@ -23,6 +25,7 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Cho
     .sort((a, b) => Date.parse(b.date) - Date.parse(a.date))
     .slice(0, choice.limit)
   const files = new Map<string, SiteFile>()
+  const redirects: string[] = []
   const taken = new Set<string>()
   const drafts = wanted.flatMap(({ post }) => {
     if (!post.article) return []
@@ -31,9 +34,10 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Cho
     taken.add(name)
     const done = settled({ ...draft, name }, post, site, context)
     for (const file of done.files) files.set(`${file.to.folder}/${file.to.path}`, file)
+    redirects.push(...done.redirects)
     return [done.draft]
   })
-  return { drafts, files: [...files.values()], problems }
+  return { drafts, files: [...files.values()], redirects, problems }
 }
 
 const unread = (file: string): Problem =>

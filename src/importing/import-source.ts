@@ -24,24 +24,26 @@ type Importer = (text: string, source: Source, context: ImportContext, choice: C
 
 const IMPORTERS: Readonly<Record<Kind, Importer>> = {
   text: (text, _, context) => [pastedText(text, context)],
-  eml: async (_, { bytes }, context) => {
-    const article = await newsletter(bytes, context)
-    return article && [article]
-  },
+  eml: (_, { bytes }, context, { split = false }) => newsletter(bytes, context, split),
   html: (text, { address }, context) => [webPage(text, address, context)],
   wordpress: (text, _, context, choice) => ownArticles(wordpressPosts(text), 'WordPress', context, choice),
   ghost: (text, _, context, choice) => ownArticles(ghostPosts(text), 'Ghost', context, choice),
   blogger: (text, _, context, choice) => ownArticles(bloggerPosts(text), 'Blogger', context, choice),
   markdown: (text, { name }, context) => {
     const path = /([^/\\]+\.\w+)$/.exec(name)?.[1]
-    const article = markdownPost({ path: path ?? '-', text }, context, context.timezone)
-    if (!article) return undefined
+    const read = markdownPost({ path: path ?? '-', text }, context, context.timezone)
+    if (!read) return undefined
+    const article = { ...read, notes: [...read.notes, ...formerNote(read)] }
     // A name that a program gave, or none, is no better than the title.
     const { path: _, id: __, ...unnamed } = article
     return [path && /\.(?:md|markdown|mdown|mkd|mdx)$/i.test(path) ? article : unnamed]
   },
   feed: (text, { address }, context, choice) => feedArticles(text, address, context, choice),
 }
+
+/** Of a file alone nobody knows yet where its page will be. */
+const formerNote = ({ former = [] }: Article): string[] =>
+  former.length > 0 ? [`Its page stood at ${former.join(', ')}: lead readers on by static/_redirects.`] : []
 
 function ownArticles(found: OwnPosts | undefined, from: string, context: ImportContext, choice: Choice): Result {
   const articles = found?.posts

@@ -73,7 +73,10 @@ export function outletOf(facts: readonly Fact[], publishers: Publishers): Outlet
   const key =
     slugText(name)
       .normalize('NFD')
-      .replace(/[^a-z0-9-]/g, '') || 'outlet'
+      .replace(/[^a-z0-9-]/g, '')
+      .replace(/^-+|-+$/g, '') ||
+    domainOf(home)?.split('.').at(-2) ||
+    'outlet'
   return { found: facts, outlet: { key, name, ...(home ? { url: home } : {}), ...(feed ? { feed } : {}) } }
 }
 

@@ -103,8 +103,13 @@ const FORMS: readonly (readonly [RegExp, Reader])[] = [
   ],
 ]
 
+/** The digits of Arabic and of Persian, one sign for one. */
+const plainDigits = (text: string): string =>
+  text.replace(/[\u0660-\u0669\u06F0-\u06F9]/g, digit => String((digit.codePointAt(0) ?? 0) & 15))
+
 /** Every date in a text, in order; none inside of another. */
-export function datesIn(text: string): WrittenDate[] {
+export function datesIn(written: string): WrittenDate[] {
+  const text = plainDigits(written)
   const found: WrittenDate[] = []
   for (const [form, reader] of FORMS)
     for (const match of text.matchAll(form)) {
@@ -126,16 +131,17 @@ function isoOf([year, month, day]: Parts): string | undefined {
 }
 
 const AROUND =
-  /^(?:on|the|at|um|am|den|der|le|el|il|em|op|om|à|a|às|alle|las|kl|uhr|ore|h|published|posted|updated|first|date|dated|veröffentlicht|erschienen|stand|datum|publié|publiée|mis|jour|publicado|fecha|data|pubblicato|gepubliceerd|opublikowano|publicerad|опубликовано|дата|от|г|года|опубліковано|року|р|발행|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$/i
+  /^(?:on|the|at|last|modified|zuletzt|aktualisiert|geändert|mise|actualizado|última|actualización|modificación|aggiornato|ultimo|aggiornamento|atualizado|bijgewerkt|laatst|um|am|den|der|le|el|il|em|op|om|à|a|às|alle|las|kl|uhr|ore|h|published|posted|updated|first|date|dated|veröffentlicht|erschienen|stand|datum|publié|publiée|mis|jour|publicado|fecha|data|pubblicato|gepubliceerd|opublikowano|publicerad|опубликовано|дата|от|г|года|опубліковано|року|р|발행|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$/i
 
-/** The date of a line that holds nothing else but a weekday, a time, or a word such as `Published`. */
+/** The first date of a line that holds nothing else but weekdays, times, more dates, or words such as `Published`. */
 export function dateAlone(text: string): WrittenDate | undefined {
   const [date] = datesIn(text)
   if (!date) return undefined
   const { weekdays } = calendarNames()
-  const around = `${text.slice(0, date.start)} ${text.slice(date.end)}`
+  const around = blanked(text, ' ')
     .replace(/\d{1,2}\s?[:.h]\s?\d{2}(?:[:.]\d{2})?/g, ' ')
-    .split(/[^\p{L}]+/u)
+    .split(/[^\p{L}-]+/u)
+    .map(word => word.replace(/^-+|-+$/g, ''))
     .filter(word => word !== '' && !/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}]{1,5}$/u.test(word))
   return around.every(word => AROUND.test(word) || weekdays.has(key(word)) || /^(?:a|p)m?$/i.test(word))
     ? date
@@ -145,11 +151,16 @@ export function dateAlone(text: string): WrittenDate | undefined {
 /** A text without its dates and the weekdays beside them. */
 export function withoutDates(text: string): string {
   const { weekdays } = calendarNames()
-  let rest = text
-  for (const { start, end } of datesIn(text).reverse()) rest = `${rest.slice(0, start)}\u0000${rest.slice(end)}`
-  return rest
-    .replace(/(\p{L}+)\.?(,?\s*)\u0000/gu, (whole, word: string) => (weekdays.has(key(word)) ? ' ' : whole))
+  return blanked(text, '\u0000')
+    .replace(/(\p{L}+(?:-\p{L}+)*)\.?(,?\s*)\u0000/gu, (whole, word: string) => (weekdays.has(key(word)) ? ' ' : whole))
     .replace(/\u0000/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
+}
+
+/** A text with a mark where its dates stood. */
+function blanked(text: string, mark: string): string {
+  let rest = text
+  for (const { start, end } of datesIn(text).reverse()) rest = `${rest.slice(0, start)}${mark}${rest.slice(end)}`
+  return rest
 }

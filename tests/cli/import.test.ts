@@ -179,6 +179,25 @@ describe('offprint import', () => {
     expect(second.stdout).toBe('Nothing new was found.\n')
   })
 
+  it('leads on from old addresses by static/_redirects, and writes over none that is there', async () => {
+    const files = { 'old/posts/weirs.md': '---\ntitle: Weirs\ndate: 2024-01-01\naliases: [/w/]\n---\nText.\n' }
+    const fresh = folderWith(files)
+    await offprint(['import', join(fresh, 'old'), '--root', fresh])
+    expect(readFileSync(join(fresh, 'static/_redirects'), 'utf8')).toBe('/w/ /weirs/ 301\n')
+    const root = folderWith({ ...files, 'static/_redirects': '/mine /there 301\n' })
+    const { stdout, stderr } = await offprint(['import', join(root, 'old'), '--root', root])
+    expect(readFileSync(join(root, 'static/_redirects'), 'utf8')).toBe('/mine /there 301\n')
+    expect(stdout).toContain('/w/')
+    expect(stderr).toContain('Add the old addresses to it')
+  })
+
+  it('makes a post of each article of a newsletter with --split', async () => {
+    const root = folderWith()
+    const letter = join(import.meta.dirname, '../fixtures/import/eml/several-articles-text.eml')
+    await offprint(['import', letter, '--root', root, '--split'])
+    expect(posts(root)).toEqual(['reeds-by-the-kilo.md', 'the-pump-that-would-not-stop.md'])
+  })
+
   it('names the command for an outlet whose terms come with Offprint', async () => {
     const text = `The gauge\n\nBy Ada Writer\n\nhttps://theconversation.com/the-gauge-1\n\n${'The gauge stands at the end of a pier. '.repeat(8)}\n`
     const root = folderWith({ 'conversation.txt': text })

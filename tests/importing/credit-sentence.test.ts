@@ -34,6 +34,10 @@ describe('a sentence about where an article comes from', () => {
     ['Articolo pubblicato originariamente su Quaderni del Porto.', 'Quaderni del Porto', undefined],
     ['Este texto foi publicado originalmente no Jornal da Ria.', 'Jornal da Ria', undefined],
     ['Dit artikel verscheen eerder in Waterkrant op 9 november 2022.', 'Waterkrant', '2022-11-09'],
+    ['Ursprünglich erschienen in: Deichbote, 12. Mai 2025', 'Deichbote', '2025-05-12'],
+    ['This article appears in the June 2025 issue of Deep Letters.', 'Deep Letters', '2025-06'],
+    ['نُشر هذا المقال أولًا في صحيفة الخليج الصغير.', 'الخليج الصغير', undefined],
+    ['המאמר פורסם לראשונה בכתב החוף.', 'כתב החוף', undefined],
   ])('reads %s', (sentence, outlet, date) => {
     const origin = originIn(sentence)
     expect(origin?.outlet).toBe(outlet)

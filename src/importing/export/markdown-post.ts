@@ -7,6 +7,8 @@ import { saidDate } from '../said-date.js'
 export interface MarkdownFile {
   readonly path: string
   readonly text: string
+  /** What its folder says for it. */
+  readonly inherited?: Readonly<Record<string, unknown>>
 }
 
 const DATES = /^(?:date|updated|original\.(?:date|expires|embargo)|via\.\d+\.date)$/
@@ -17,11 +19,11 @@ const DATES = /^(?:date|updated|original\.(?:date|expires|embargo)|via\.\d+\.dat
  * @param timezone of the dates that say none
  */
 export function markdownPost(
-  { path, text }: MarkdownFile,
+  { path, text, inherited }: MarkdownFile,
   context: ImportContext,
   timezone: string,
 ): Article | undefined {
-  const read = foreignPost(text, path, { ...context, since: '2000', posts: 'posts', static: 'static' })
+  const read = foreignPost(text, path, { ...context, since: '2000', posts: 'posts', static: 'static' }, inherited)
   if (!read) return undefined
   const facts = newFacts()
   addAll(read.fields, '', facts, timezone)
@@ -36,6 +38,7 @@ export function markdownPost(
     facts,
     body: read.body,
     notes: left,
+    ...(read.former.length > 0 ? { former: read.former } : {}),
     own: true,
     id: path,
     path: path.replace(/\.[a-z]+$/i, '').replace(/(?:^|(?<=\/))(?:_posts|_drafts)\//g, ''),

@@ -13,6 +13,8 @@ export interface SiteFile {
 
 export interface Settled {
   readonly draft: Draft
+  /** Lines for `_redirects`, from the addresses that its page had before. */
+  readonly redirects: readonly string[]
   readonly files: readonly SiteFile[]
 }
 
@@ -42,10 +44,29 @@ export function settled(draft: Draft, post: SitePost, site: Folder, context: Imp
     folder,
     publishers: context.publishers,
   }
-  const { problems } = readPost({ path, bytes: new TextEncoder().encode(postText(moved)) }, surroundings)
+  const { post: read, problems } = readPost({ path, bytes: new TextEncoder().encode(postText(moved)) }, surroundings)
   const told = problems.filter(({ rule }) => /^post\.(?:shortcode|mdx|missing|path)/.test(rule))
   const notes = told.map(({ what, where }) => (where.line ? `Line ${where.line}: ${what}` : what))
-  return { draft: { ...moved, notes: [...moved.notes, ...notes] }, files: [...found.values()] }
+  const former = read ? formerOf(post, read.path, context) : []
+  const lead =
+    former.length > 0
+      ? [`Its old addresses lead to it by static/_redirects: ${former.map(({ from }) => from).join(', ')}.`]
+      : []
+  return {
+    draft: { ...moved, notes: [...moved.notes, ...notes, ...lead] },
+    redirects: former.map(({ from, to }) => `${from} ${to} 301`),
+    files: [...found.values()],
+  }
+}
+
+/** Old addresses of a post, from the root of the host, and its new one. */
+function formerOf({ article }: SitePost, path: string, { url }: ImportContext): { from: string; to: string }[] {
+  const to = new URL(path, url).pathname
+  const old = (article?.former ?? []).flatMap(address => {
+    const said = address.replace(/^(?!\/|https?:)/, '/')
+    return URL.canParse(said, url) && !/[\s*:]/.test(said.replace(/^https?:/, '')) ? [new URL(said, url).pathname] : []
+  })
+  return [...new Set(old)].filter(from => from !== to).map(from => ({ from, to }))
 }
 
 function placeOf(path: string): SiteFile['to'] {

@@ -1,6 +1,7 @@
 import { type Folder, isPostFile } from '../../content/index.js'
 import { decoded } from '../decoded.js'
 import type { Article, ImportContext } from '../draft.js'
+import { folderData } from './folder-data.js'
 import { markdownPost } from './markdown-post.js'
 
 /** The folder of a site that Jekyll, Hugo, Zola, Eleventy or Astro makes, or a part of one. */
@@ -34,7 +35,9 @@ export function sitePosts(site: SiteFolder, context: ImportContext): SitePost[] 
     if (!bytes) return []
     // Jekyll tells drafts by their folder.
     const path = `${/_drafts\/$/.test(home) ? '_drafts/' : ''}${file.slice(home.length)}`
-    return [{ file, home, article: markdownPost({ path, text: decoded(bytes) }, context, timezone) }]
+    const { inherited, notes } = folderData(file, site)
+    const article = markdownPost({ path, text: decoded(bytes), inherited }, context, timezone)
+    return [{ file, home, article: article && { ...article, notes: [...article.notes, ...notes] } }]
   })
 }
 

@@ -1,5 +1,6 @@
 import { child, childrenOf, textOf, type XmlElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
+import { titleWords } from '../html/title-words.js'
 import type { OwnPosts } from './own-post.js'
 
 /** The posts of a WordPress export (WXR: RSS with elements of its own); pages, menus, revisions and the bin stay behind. */
@@ -29,16 +30,14 @@ export function wordpressPosts(xml: string): OwnPosts | undefined {
   )
   const language = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$/.exec(textOf(channel, 'language') ?? '')?.[0]
   const posts = items.filter(isPost).map(item => {
-    const login = textOf(item, 'dc:creator') ?? ''
-    const author = authors.get(login) ?? login
     return {
       id: textOf(item, 'guid'),
-      title: plainOf(textOf(item, 'title') ?? ''),
+      title: titleWords(textOf(item, 'title'))?.text,
       slug: safelyDecoded(textOf(item, 'wp:post_name')),
       link: textOf(item, 'link'),
       date: dateOf(item),
       published: textOf(item, 'wp:status') === 'publish',
-      authors: author === '' ? [] : [{ name: author }],
+      authors: authorsOf(item, authors),
       tags: tagsOf(item),
       html: paragraphs(child(item, 'content:encoded')?.text ?? ''),
       summary: plainOf(textOf(item, 'excerpt:encoded') ?? '') || undefined,
@@ -48,6 +47,19 @@ export function wordpressPosts(xml: string): OwnPosts | undefined {
     }
   })
   return { posts, faults: /<\/rss>\s*(?:<!--[\s\S]*-->\s*)?$/.test(xml.trimEnd().slice(-500)) ? [] : [BROKEN_OFF] }
+}
+
+/** Who wrote a post; several, where the plugin for that names them as a category of its own. */
+function authorsOf(item: XmlElement, known: ReadonlyMap<string, string | undefined>): { name: string }[] {
+  const several = childrenOf(item, 'category').filter(({ attributes }) => attributes['domain'] === 'author')
+  const login = textOf(item, 'dc:creator') ?? ''
+  const names =
+    several.length > 0
+      ? several.map(
+          ({ attributes, text }) => known.get((attributes['nicename'] ?? '').replace(/^cap-/, '')) ?? plainOf(text),
+        )
+      : [known.get(login) ?? login]
+  return names.filter(name => name !== '').map(name => ({ name }))
 }
 
 const BROKEN_OFF = 'The export breaks off; its last post may be incomplete, and others may be missing.'

@@ -19,6 +19,8 @@ export interface Choice {
   readonly limit?: number
   /** Milliseconds since 1970: nothing that is older. */
   readonly since?: number
+  /** Of a letter with several articles: each by itself. */
+  readonly split?: boolean
 }
 
 /** @param address where the feed was found, if it was found on the web */
@@ -30,11 +32,22 @@ export function feedArticles(
 ): Article[] | undefined {
   const document = text.trimStart().startsWith('{') ? jsonFeed(text) : xmlFeed(text)
   if (!document) return undefined
-  const wanted = document.entries.filter(entry => isWanted(entry, context, choice)).slice(0, choice.limit)
+  const wanted = withOwnIds(document.entries)
+    .filter(entry => isWanted(entry, context, choice))
+    .slice(0, choice.limit)
   return wanted.map((entry, i) => {
     const article = articleOf(entry, document, address, context)
     return i === wanted.length - 1 ? { ...article, notes: [...article.notes, ...document.faults] } : article
   })
+}
+
+/** Two entries with one id are two: a feed that repeats an id is told apart by its links. */
+function withOwnIds(entries: readonly FeedEntry[]): FeedEntry[] {
+  const count = new Map<string, number>()
+  for (const { id } of entries) if (id) count.set(id, (count.get(id) ?? 0) + 1)
+  return entries.map(entry =>
+    entry.id && entry.link && (count.get(entry.id) ?? 0) > 1 ? { ...entry, id: `${entry.id} ${entry.link}` } : entry,
+  )
 }
 
 /** Whether something is new, and new enough. */
@@ -58,9 +71,9 @@ function articleOf(
   const facts = newFacts()
   const home = absolute(feed.url, address)
   const base = absolute(entry.link, home ?? address) ?? home ?? address
-  facts.add('title', entry.title, 'title')
+  facts.add('title', entry.title?.text, 'title', entry.title?.doubt)
   addAuthors(facts, entry)
-  const body = fragmentBody(entry.html ?? entry.summary ?? '', base, facts)
+  const body = fragmentBody(entry.html ?? entry.summary ?? '', entry.base ?? base, facts)
   addOrigin(facts, entry, { name: feed.name, url: home, feed: absolute(feed.feed, address) ?? address }, base, context)
   if (entry.summary && entry.html && !sameStart(entry.summary, body.words))
     facts.add('summary', entry.summary, 'summary')

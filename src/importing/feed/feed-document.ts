@@ -1,3 +1,5 @@
+import type { TitleWords } from '../html/title-words.js'
+
 /** A party that a feed names. */
 export interface FeedParty {
   readonly name?: string | undefined
@@ -8,8 +10,10 @@ export interface FeedParty {
 /** One entry, whatever form the feed has. */
 export interface FeedEntry {
   readonly id?: string | undefined
-  readonly title?: string | undefined
+  readonly title?: TitleWords | undefined
   readonly link?: string | undefined
+  /** What addresses in the text are relative to, where the feed says so. */
+  readonly base?: string | undefined
   /** As the feed has it. */
   readonly date?: string | undefined
   readonly authors: readonly { readonly name: string; readonly url?: string | undefined }[]

@@ -1,3 +1,4 @@
+import type { TitleWords } from '../html/title-words.js'
 import { savedJson } from '../saved-json.js'
 import type { FeedDocument, FeedEntry, FeedParty } from './feed-document.js'
 
@@ -37,7 +38,7 @@ function entryOf(item: Json, root: Json): FeedEntry {
   const text = said(item['content_text'])
   return {
     id: said(item['id']) ?? said(item['url']),
-    title: said(item['title']),
+    title: titleOf(said(item['title'])),
     link: said(item['url']),
     date: said(item['date_published']) ?? said(item['date_modified']),
     authors: authors
@@ -57,3 +58,6 @@ function entryOf(item: Json, root: Json): FeedEntry {
     via: said(item['external_url']) ? [{ url: said(item['external_url']) }] : [],
   }
 }
+
+/** JSON Feed’s titles are text. */
+const titleOf = (text: string | undefined): TitleWords | undefined => (text === undefined ? undefined : { text })

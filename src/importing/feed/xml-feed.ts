@@ -1,4 +1,5 @@
-import { plainOf } from '../html/dom.js'
+import { absolute, plainOf } from '../html/dom.js'
+import { titleWords } from '../html/title-words.js'
 import type { FeedDocument, FeedEntry, FeedParty } from './feed-document.js'
 import { child, childrenOf, textOf, type XmlElement, xmlElements } from './xml-element.js'
 
@@ -15,9 +16,11 @@ export function xmlFeed(xml: string): FeedDocument | undefined {
     ...childrenOf(channel, 'item'),
     ...(channel === root ? [] : childrenOf(root, 'item')),
   ]
+  const base = absolute(root.attributes['xml:base'] ?? head.attributes['xml:base'], undefined)
+  const home = linkOf(head, 'alternate') ?? textOf(head, 'link')
   const feed: FeedParty = {
     name: plainText(textOf(head, 'title')),
-    url: linkOf(head, 'alternate') ?? textOf(head, 'link'),
+    url: absolute(home, base) ?? home ?? (base && `${new URL(base).origin}/`),
     feed: linkOf(head, 'self'),
   }
   const language = textOf(head, 'language', 'dc:language') ?? root.attributes['xml:lang']
@@ -28,7 +31,7 @@ export function xmlFeed(xml: string): FeedDocument | undefined {
   )
   return {
     feed,
-    entries: entries.map(entry => entryOf(entry, { language, ...rights, authors })),
+    entries: entries.map(entry => entryOf(entry, { base, language, ...rights, authors })),
     faults: closed ? [] : ['The feed breaks off; its last entry may be incomplete.'],
   }
 }
@@ -37,6 +40,8 @@ const plainText = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : plainOf(text) || undefined
 
 interface Defaults {
+  /** What relative addresses are relative to. */
+  readonly base: string | undefined
   readonly language: string | undefined
   readonly licence: string | undefined
   readonly rights: string | undefined
@@ -49,13 +54,16 @@ function entryOf(entry: XmlElement, defaults: Defaults): FeedEntry {
     guid?.name === 'guid' && guid.attributes['ispermalink'] !== 'false' && /^https?:/.test(guid.text)
       ? guid.text
       : undefined
-  const link = linkOf(entry, 'alternate') ?? textOf(entry, 'feedburner:origlink', 'link') ?? permalink
+  const said = linkOf(entry, 'alternate') ?? textOf(entry, 'feedburner:origlink', 'link') ?? permalink
+  const base = absolute(entry.attributes['xml:base'], defaults.base) ?? defaults.base
+  const link = absolute(said, base) ?? said
   const own = authorsOf(entry)
   const source = child(entry, 'source')
   return {
     id: guid?.text || link,
-    title: plainText(textOf(entry, 'title', 'media:title')),
+    title: titleWords(titleOf(entry)),
     link,
+    base: absolute(child(entry, 'content', 'summary')?.attributes['xml:base'], base) ?? base,
     date: textOf(entry, 'pubdate', 'published', 'dc:date', 'dcterms:issued', 'issued', 'updated', 'dcterms:modified'),
     authors: own.length > 0 ? own : defaults.authors,
     html: contentOf(entry),
@@ -70,6 +78,13 @@ function entryOf(entry: XmlElement, defaults: Defaults): FeedEntry {
     licence: licenceOf(entry) ?? defaults.licence,
     rights: textOf(entry, 'rights', 'dc:rights', 'media:copyright') ?? defaults.rights,
   }
+}
+
+/** Atom’s titles in XHTML hold elements, not text. */
+function titleOf(entry: XmlElement): string | undefined {
+  const title = child(entry, 'title', 'media:title')
+  if (title?.attributes['type'] === 'text') return title.text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
+  return title && title.children.length > 0 ? title.inner : textOf(entry, 'title', 'media:title')
 }
 
 function linkOf(element: XmlElement, rel: string): string | undefined {

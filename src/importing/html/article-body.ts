@@ -2,10 +2,14 @@ import { Readability } from '@mozilla/readability'
 import { isCopyright, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { ABOUT_AUTHOR, splitBiographies, tellsOf } from '../text/biography.js'
-import { type Byline, bylineOf } from '../text/byline.js'
+import { authorsIn, bylineOf } from '../text/byline.js'
 import { takeCredit } from '../text/credit-words.js'
 import { isFurniture, isIntrusion, isRelated } from '../text/furniture.js'
-import { dateAlone, type WrittenDate, withoutDates } from '../written-date.js'
+import { labelOf } from '../text/label.js'
+import { soundsLikeOutlet } from '../text/outlet-words.js'
+import { addressIn, isAddress } from '../text/standalone.js'
+import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
+import { type HeadLines, headLines, isByline, linesIn, plainLine } from './block-lines.js'
 import { all, type Document, documentOf, type Element, wordsOf } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
 
@@ -24,7 +28,8 @@ export function articleBody(document: Document): ArticleBody {
   const read = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], options).parse()
   const content = read?.content
   const byline = (read?.byline ?? '').replace(/\s+/g, ' ').trim()
-  const names = (bylineOf(byline) ?? bylineOf(`by ${byline}`))?.names ?? []
+  const named = authorsIn(byline)
+  const names = named.length > 0 ? named : (bylineOf(`by ${byline}`)?.names ?? [])
   if (content && (read.textContent ?? '').trim().length > 80) return { root: linesWrapped(content), told: true, names }
   return { root: linesWrapped(whole), told: false, names }
 }
@@ -37,10 +42,10 @@ function linesWrapped(html: string): Element {
 
 /** Blocks of words, the innermost ones. */
 export const blocksIn = (root: Element): Element[] =>
-  all(root, 'p, div, li, h1, h2, h3, h4, h5, h6, section, aside, em, td, a').filter(
+  all(root, 'p, div, center, li, h1, h2, h3, h4, h5, h6, section, aside, em, td, a').filter(
     element =>
       wordsOf(element) !== '' &&
-      element.querySelector('p, div, li, h1, h2, h3, h4, h5, h6, section, table, img, figure') === null &&
+      element.querySelector('p, div, center, li, h1, h2, h3, h4, h5, h6, section, table, img, figure') === null &&
       (element.tagName !== 'EM' || element.parentElement === root) &&
       (element.tagName !== 'A' || isLoose(element)),
   )
@@ -59,6 +64,8 @@ export interface TakenOut {
   readonly names: readonly string[]
   /** A date that stood alone above the text. */
   readonly date?: WrittenDate
+  /** The line above a byline or a date, of a page that has no headline else. */
+  readonly headline?: string
 }
 
 /**
@@ -68,83 +75,101 @@ export interface TakenOut {
 export function takeEnds(root: Element, names: readonly string[], title: string | undefined, facts: Facts): TakenOut {
   const biographies = new Map<string, string>()
   const dropped: string[] = []
-  let bylined: readonly string[] = []
-  let date: WrittenDate | undefined
-  for (const block of blocksIn(root).slice(0, 3)) bylined = takeLines(block, root, title, names) ?? bylined
+  const above = takeHeadLines(root, title, names)
+  let bylined = above.names ?? []
+  let date = above.date
   const blocks = blocksIn(root).filter((block, i) => !(i < 3 && isTitle(block, title) && removed(block, root)))
   const ends = blocks.filter((_, i) => i < ENDS / 2 || i >= blocks.length - ENDS)
   for (const block of ends) {
     const words = wordsOf(block)
     if (words.length > 1200) continue
-    if (isImprint(block)) {
+    if (isAddress(words) && isMissing(facts)) {
+      facts.add('original.url', addressIn(words), 'an address below the text', 'it only stands below the text')
+      removeWithParents(block, root)
+      continue
+    }
+    if (isImprint(block) || isPages(block, words) || ABOUT_AUTHOR.test(words)) {
       dropped.push(words)
       removeWithParents(block, root)
       continue
     }
-    if (isPages(block, words) || ABOUT_AUTHOR.test(words)) {
-      dropped.push(words)
-      removeWithParents(block, root)
-      continue
-    }
-    const above = blocks.indexOf(block) < ENDS / 2 && words.length < 160
-    const alone = above && words.length < 60 ? dateAlone(words) : undefined
+    const isAbove = blocks.indexOf(block) < ENDS / 2 && words.length < 160
+    const alone = isAbove && words.length < 60 ? (dateAlone(words) ?? timeAlone(block, words)) : undefined
     if (alone) {
       date ??= alone
       removeWithParents(block, root)
       continue
     }
-    const byline = above ? bylineOf(words) : undefined
+    const byline = isAbove ? bylineOf(words) : undefined
     if (byline && isByline(byline, names)) {
       bylined = byline.names
       removeWithParents(block, root)
       continue
     }
-    if (!saysCredit(block, words)) {
+    if (!takeCredits(block, root, words, facts, rest => takeBiography(block, root, rest, names, biographies)))
       takeBiography(block, root, words, names, biographies)
-      continue
-    }
-    addLinkedOrigin(block, words, facts)
-    const rest = takeCredit(words, 'the text', facts)
-    if (rest === '') removeWithParents(block, root)
-    else if (rest !== words && !takeBiography(block, root, rest, names, biographies)) block.textContent = rest
   }
-  return { biographies, dropped, names: bylined, ...(date ? { date } : {}) }
+  return {
+    biographies,
+    dropped,
+    names: bylined,
+    ...(date ? { date } : {}),
+    ...(above.title ? { headline: above.title } : {}),
+  }
+}
+
+/** @param isTaken whether what is left of the block goes elsewhere */
+function takeCredits(
+  block: Element,
+  root: Element,
+  words: string,
+  facts: Facts,
+  isTaken: (rest: string) => boolean,
+): boolean {
+  const said = creditOf(block, words)
+  if (!saysCredit(block, said)) return false
+  addLinkedOrigin(block, said, facts)
+  const rest = takeCredit(said, 'the text', facts)
+  if (rest === '') removeWithParents(block, root)
+  else if (rest !== said && !isTaken(rest)) block.textContent = rest
+  return true
+}
+
+/** `Source: The Harbour Review` as the sentence that it stands for; below a figure it is the figure's. */
+function creditOf(block: Element, words: string): string {
+  const labelled = words.length < 120 ? labelOf(words) : undefined
+  const named = labelled?.label === 'source' && block.closest('figure, table') === null ? labelled.value : undefined
+  return named && (soundsLikeOutlet(named) || block.querySelector('a[href^="http"]'))
+    ? `First published in ${named}`
+    : words
+}
+
+/** A date that only a machine can read in whole: `<time datetime="2025-05-16">16 May</time>`. */
+function timeAlone(block: Element, words: string): WrittenDate | undefined {
+  const time = block.querySelector('time[datetime]')
+  return time && wordsOf(time) === words ? datesIn(time.getAttribute('datetime') ?? '')[0] : undefined
+}
+
+/** A sentence has named the outlet, and not the address. */
+const isMissing = (facts: Facts): boolean => facts.has('original.publisher.name') && !facts.has('original.url')
+
+/** Takes what is said on lines of their own in the first blocks, the first word of each kind. */
+function takeHeadLines(root: Element, title: string | undefined, names: readonly string[]): Omit<HeadLines, 'kept'> {
+  let said: Omit<HeadLines, 'kept'> = {}
+  for (const block of blocksIn(root).slice(0, 3)) {
+    const lines = headLines(block, title ?? said.title, names)
+    if (!lines) continue
+    const { kept, ...found } = lines
+    said = { ...found, ...said }
+    if (kept.length === 0) removeWithParents(block, root)
+    else block.innerHTML = kept.join('<br>')
+  }
+  return said
 }
 
 /** A heading may be called as a part of a site is. */
 const isPages = (block: Element, words: string): boolean =>
   isRelated(words) || (/^H\d$/.test(block.tagName) ? isIntrusion(words) : isFurniture(words))
-
-const linesIn = (block: Element): string[] => block.innerHTML.split(/<br\b[^>]*>/i)
-const plainLine = (html: string): string =>
-  html
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-
-/** A headline and a byline that stand in one block, on lines of their own. @returns the names of the byline */
-function takeLines(
-  block: Element,
-  root: Element,
-  title: string | undefined,
-  names: readonly string[],
-): readonly string[] | undefined {
-  const lines = linesIn(block)
-  if (lines.length < 2 || wordsOf(block).length > 400) return undefined
-  let found: readonly string[] | undefined
-  const kept = lines.filter(line => {
-    const words = plainLine(line)
-    if (words === '' || (title !== undefined && words.toLowerCase() === title.toLowerCase())) return false
-    const byline = words.length < 160 ? bylineOf(words) : undefined
-    if (!byline || !isByline(byline, names)) return true
-    found = byline.names
-    return false
-  })
-  if (kept.length === lines.length) return undefined
-  if (kept.length === 0) removeWithParents(block, root)
-  else block.innerHTML = kept.join('<br>')
-  return found
-}
 
 /** Short lines in one block, one of which belongs to the page or says who owns it: what stands below newsletters. */
 function isImprint(block: Element): boolean {
@@ -205,7 +230,7 @@ function takeBiography(
 }
 
 /** With what around it is empty afterwards. */
-function removeWithParents(element: Element, root: Element): void {
+export function removeWithParents(element: Element, root: Element): void {
   const parent = element.parentElement
   element.remove()
   if (parent && parent !== root && wordsOf(parent) === '' && !parent.querySelector('img, video, audio, iframe'))
@@ -220,7 +245,3 @@ function removed(block: Element, root: Element): boolean {
   removeWithParents(block, root)
   return true
 }
-
-/** A line that names the authors and perhaps a date, and goes on with nothing else. */
-const isByline = (byline: Byline, names: readonly string[]): boolean =>
-  (names.length === 0 || byline.names.some(name => names.includes(name))) && withoutDates(byline.rest).length < 20

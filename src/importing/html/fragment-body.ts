@@ -22,6 +22,7 @@ export function fragmentBody(html: string, base: string | undefined, facts: Fact
     .list()
     .flatMap(({ field, value }) => (/^authors\.\d+\.name$/.test(field) && typeof value === 'string' ? [value] : []))
   const ends = takeEnds(document.body, names, facts.get('title'), facts)
+  facts.add('title', ends.headline, 'the line above the byline')
   const authors = names.length > 0 ? names : ends.names
   authors.forEach((name, i) => {
     facts.add(`authors.${i}.name`, name, 'the byline in the text')

@@ -1,5 +1,6 @@
 import { licenceIn } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
+import { bylineOf, isAccount } from '../text/byline.js'
 import { absolute, all, type Document, plainOf } from './dom.js'
 
 type Node = Readonly<Record<string, unknown>>
@@ -20,9 +21,7 @@ export function addLinkedData(document: Document, base: string | undefined, fact
   addText(reader, 'language', article, 'inLanguage')
   facts.add('url', addressIn(reader, article['mainEntityOfPage']) ?? addressIn(reader, article['url']), FROM)
   const authors = listOf(article['author'] ?? article['creator']).map(value => reader.resolve(value))
-  authors.forEach((author, i) => {
-    addAuthor(reader, author, `authors.${i}`)
-  })
+  for (const author of authors.flatMap(singleAuthors)) addAuthor(reader, author, `authors.${countOf(facts)}`)
   const site = reader.resolve(article['publisher'] ?? article['sourceOrganization'])
   facts.add('site.name', nameOf(site), `${FROM} publisher`)
   facts.add('site.url', addressIn(reader, site['url']), `${FROM} publisher`)
@@ -106,12 +105,21 @@ function addressIn({ resolve, base }: Reader, value: unknown): string | undefine
   return absolute(textIn(node['url']) ?? textIn(node['@id']), base)
 }
 
+/** `By Ada Writer and Bo Author` in one name. */
+function singleAuthors(author: Node): Node[] {
+  const names = bylineOf(nameOf(author) ?? '')?.names ?? []
+  return names.length > 0 ? names.map(name => ({ ...author, name })) : isAccount(nameOf(author) ?? '') ? [] : [author]
+}
+
+const countOf = (facts: Facts): number => facts.list().filter(({ field }) => /^authors\.\d+\.name$/.test(field)).length
+
 function addAuthor(reader: Reader, author: Node, field: string): void {
   const { facts } = reader
   const from = `${FROM} author`
   const name = nameOf(author)
-  if (!name || typesOf(author).includes('Organization')) {
-    if (name) facts.add(`${field}.name`, name, from, 'it is an organisation')
+  if (!name) return
+  if (typesOf(author).includes('Organization')) {
+    facts.add('house', name, from, 'it is an organisation')
     return
   }
   facts.add(`${field}.name`, name, from)

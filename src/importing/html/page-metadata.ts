@@ -1,10 +1,11 @@
 import { licenceIn } from '../credit-sentence.js'
 import { type Facts, newFacts } from '../fact.js'
-import { bylineOf, namesOf } from '../text/byline.js'
+import { authorsIn, bylineOf, isAccount, namesOf } from '../text/byline.js'
 import { dateAlone, datesIn } from '../written-date.js'
 import { blocksIn } from './article-body.js'
 import { absolute, all, type Document, type Element, plainOf, wordsOf } from './dom.js'
 import { addLinkedData } from './linked-data.js'
+import { STANDFIRST } from './standfirst.js'
 
 /**
  * What a page says of its article, under names of its own (`site.name`, `url`, `date`), asked in the order of trust:
@@ -14,7 +15,7 @@ export function pageMetadata(document: Document, base: string | undefined): Fact
   const facts = newFacts()
   addLinkedData(document, base, facts)
   const meta = metaOf(document)
-  addCitation(meta, facts)
+  addCitation(meta, document, facts)
   addOpenGraph(meta, base, facts)
   addDublinCore(meta, facts)
   addPlainMeta(meta, document, facts)
@@ -41,7 +42,7 @@ function metaOf(document: Document): Meta {
   return name => said.get(name) ?? []
 }
 
-const personal = (name: string): boolean => !/^https?:|^www\.|@/.test(name)
+const personal = (name: string): boolean => !/^https?:|^www\.|@/.test(name) && !isAccount(name)
 
 /** `Writer, Ada`, as libraries write it, the other way round. */
 const straight = (name: string): string => name.replace(/^([^,]+),\s*([^,]+)$/, '$2 $1')
@@ -53,7 +54,7 @@ function addAuthors(facts: Facts, names: readonly string[], from: string): void 
   })
 }
 
-function addCitation(meta: Meta, facts: Facts): void {
+function addCitation(meta: Meta, document: Document, facts: Facts): void {
   const one = (field: string, ...names: string[]): void => {
     for (const name of names) facts.add(field, meta(name)[0], name)
   }
@@ -68,17 +69,32 @@ function addCitation(meta: Meta, facts: Facts): void {
     'citation_publication_date',
   )
   addAuthors(facts, meta('citation_author').map(straight), 'citation_author')
-  meta('citation_author_institution').forEach((house, i) => {
-    if (facts.has(`authors.${i}.name`)) facts.add(`authors.${i}.affiliation`, house, 'citation_author_institution')
+  housesOf(document).forEach((houses, i) => {
+    if (facts.has(`authors.${i}.name`))
+      facts.add(`authors.${i}.affiliation`, houses.join('; '), 'citation_author_institution')
   })
+  const page = meta('citation_abstract_html_url')[0] ?? meta('citation_fulltext_html_url')[0]
+  facts.add('url', absolute(page, undefined), 'citation_abstract_html_url')
   one('summary', 'citation_abstract')
   one('language', 'citation_language')
+}
+
+/** The institutions of each author stand behind the author's name. */
+function housesOf(document: Document): string[][] {
+  const houses: string[][] = []
+  for (const element of all(document, 'meta[name="citation_author"], meta[name="citation_author_institution"]')) {
+    const content = plainOf(element.getAttribute('content') ?? '')
+    if (element.getAttribute('name') === 'citation_author') houses.push([])
+    else if (content !== '') houses.at(-1)?.push(content)
+  }
+  return houses
 }
 
 function addOpenGraph(meta: Meta, base: string | undefined, facts: Facts): void {
   facts.add('title', meta('og:title')[0] ?? meta('twitter:title')[0], 'og:title')
   facts.add('url', absolute(meta('og:url')[0], base), 'og:url')
   facts.add('site.name', meta('og:site_name')[0], 'og:site_name')
+  facts.add('page.name', meta('og:site_name')[0], 'og:site_name')
   facts.add('date', meta('article:published_time')[0] ?? meta('og:article:published_time')[0], 'article:published_time')
   addAuthors(facts, meta('article:author').flatMap(namesOf), 'article:author')
   facts.add('summary', meta('og:description')[0], 'og:description')
@@ -159,6 +175,8 @@ function addMicroformats(document: Document, base: string | undefined, facts: Fa
   const time = first('.dt-published, time.published, .entry-date, [itemprop="datePublished"]')
   facts.add('date', time?.getAttribute('datetime') ?? time?.getAttribute('content') ?? undefined, 'microformats')
   facts.add('summary', wordsOf(first('.p-summary')), 'microformats')
+  const own = all(entry, '.u-url').find(link => link.closest('.h-card, .h-cite') === null)
+  facts.add('url', absolute(own?.getAttribute('href'), base), 'microformats')
   facts.add('based.url', absolute(first('.u-repost-of, .u-syndication-of')?.getAttribute('href'), base), 'microformats')
 }
 
@@ -189,10 +207,11 @@ function addSeen(document: Document, facts: Facts): void {
   if (!facts.has('authors.0.name'))
     for (const element of all(document, BYLINES).slice(0, 20)) {
       const words = wordsOf(element)
-      const byline = words.length < 160 ? bylineOf(words) : undefined
-      if (byline) addAuthors(facts, byline.names, 'the byline on the page')
+      addAuthors(facts, words.length < 160 ? authorsIn(words) : [], 'the byline on the page')
     }
   addAroundHeadline(document, facts)
+  const standfirst = wordsOf(document.querySelector('article, main, .h-entry')?.querySelector(STANDFIRST))
+  if (standfirst.length < 600) facts.add('summary', standfirst, 'the standfirst on the page')
   const time = document.querySelector('article time[datetime], main time[datetime], time[datetime]')
   facts.add('date', time?.getAttribute('datetime') ?? undefined, 'the time on the page')
   const dateline = all(document, '[class*="date" i], [class*="published" i], [class*="byline" i]').slice(0, 20)

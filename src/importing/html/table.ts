@@ -14,8 +14,13 @@ export function tableMarkdown(table: Element, cellText: (cell: Element) => strin
   const [first = [], ...rest] = rows
   const hasHead = table.querySelector('tr')?.querySelector('td') === null
   const head = hasHead ? first : first.map(() => '')
+  return rowsMarkdown(head, hasHead ? rest : rows)
+}
+
+/** @param head Markdown of each cell, as of the rows */
+export function rowsMarkdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...(hasHead ? rest : rows).map(line)].join('\n')
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').replace(/\\?\|/g, '\\|').trim()

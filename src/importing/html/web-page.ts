@@ -8,6 +8,7 @@ import { articleBody, takeEnds } from './article-body.js'
 import { documentOf, wordsOf } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
 import { pageMetadata } from './page-metadata.js'
+import { shownStandfirst, takeStandfirst } from './standfirst.js'
 import { tidy } from './tidy.js'
 
 /** An article from a web page. @param address where the page was found, if it was found on the web */
@@ -17,6 +18,7 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const said = pageMetadata(document, base)
   const site = siteOf(said, base)
   tidy(document.body, base ?? site.page ?? site.url)
+  const shown = shownStandfirst(document.body, said.get('summary'))
   const body = articleBody(document)
   body.names.forEach((name, i) => {
     if (i === 0 ? !said.has('authors.0.name') : said.get('authors.0.name') === body.names[0])
@@ -26,28 +28,37 @@ export function webPage(html: string, address: string | undefined, context: Impo
     .list()
     .flatMap(({ field, value }) => (/^authors\.\d+\.name$/.test(field) && typeof value === 'string' ? [value] : []))
   const facts = newFacts()
+  const standfirst = takeStandfirst(body.root, shown)
   const ends = takeEnds(body.root, names, said.get('title'), facts)
+  // Biographies are looked for by name, and a byline in the text may have given the names only now.
+  const again = names.length === 0 && ends.names.length > 0 ? takeEnds(body.root, ends.names, '', facts) : ends
   said.add('date', ends.date?.iso, 'the date above the text', ends.date?.doubt)
   addTitle(facts, said, site.name)
-  ends.names.forEach((name, i) => {
-    if (!said.has('authors.0.name')) facts.add(`authors.${i}.name`, name, 'the byline in the text')
-  })
-  addPeople(facts, said, ends.biographies)
+  facts.add('title', ends.headline, 'the line above the byline')
+  if (names.length === 0)
+    ends.names.forEach((name, i) => {
+      said.add(`authors.${i}.name`, name, 'the byline in the text')
+    })
+  copy(said, 'house', said, undefined, 'authors.0.name')
+  addPeople(facts, said, again.biographies)
   addProvenance(facts, said, site, context)
   for (const field of ['tags', 'image.src', 'image.alt', 'image.caption', 'image.credit', 'image.license'])
     copy(said, field, facts)
-  addSummary(facts, said, wordsOf(body.root))
+  if (standfirst) copy(said, 'summary', facts)
+  else addSummary(facts, said, wordsOf(body.root))
   const language = said.get('language')?.replace('_', '-')
   if (language && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(language)) copy(said, 'language', facts, language)
   facts.add('language', languageOf(wordsOf(body.root)), 'the words of the text')
+  const dropped = [...new Set([...ends.dropped, ...again.dropped])]
   const notes = [
     ...(body.told ? [] : ['The article could not be told from the page around it: the whole page is the text.']),
-    ...(ends.dropped.length > 0
-      ? [`Left out as the page’s own: ${ends.dropped.map(line => `“${line}”`).join(', ')}.`]
-      : []),
+    ...(dropped.length > 0 ? [`Left out as the page’s own: ${dropped.map(line => `“${line}”`).join(', ')}.`] : []),
   ]
-  return { facts, body: htmlMarkdown(body.root), notes }
+  return { facts, body: htmlMarkdown(body.root).replace(RULES_ABOVE, ''), notes }
 }
+
+/** What parted a head from the text parts nothing any more. */
+const RULES_ABOVE = /^(?:---\s+)+/
 
 const baseOf = (said: string | undefined, address: string | undefined): string | undefined =>
   said && URL.canParse(said, address) ? new URL(said, address).href : address
@@ -121,7 +132,9 @@ function addProvenance(facts: Facts, said: Facts, site: Site, context: ImportCon
   }
   if (site.elsewhere) facts.add('original.url', site.elsewhere, 'rel=canonical')
   if (isElsewhere(facts, name, site)) {
-    facts.add('via.0.name', name, from, unnamed)
+    const carrier = carrierOf(said, name)
+    if (carrier && site.elsewhere) facts.add('original.publisher.name', name, from, 'the page names two sites')
+    facts.add('via.0.name', carrier ?? name, carrier ? 'og:site_name' : from, unnamed)
     if (facts.has('via.0.name')) facts.add('via.0.url', site.page, 'the page’s address')
     if (facts.has('via.0.name')) facts.add('via.0.date', date?.iso, dated?.from ?? '', doubt)
   } else {
@@ -134,6 +147,12 @@ function addProvenance(facts: Facts, said: Facts, site: Site, context: ImportCon
   }
   copy(said, 'licence', facts, undefined, 'original.license')
   copy(said, 'copyright', facts, undefined, 'original.copyright')
+}
+
+/** The site that shows an article which its data say is another one's. */
+function carrierOf(said: Facts, publisher: string | undefined): string | undefined {
+  const page = said.get('page.name')
+  return page && publisher && fold(page) !== fold(publisher) ? page : undefined
 }
 
 function isElsewhere(facts: Facts, site: string | undefined, { page }: Site): boolean {

@@ -93,14 +93,27 @@ function linesIn(element: Element): string[] {
 
 /** Removes an element and all that stands before it. */
 export function removeUpTo(element: Element, root: Element): void {
-  let at: Element = element
-  while (at !== root && at.parentElement) {
-    const { parentElement: parent } = at
-    for (const sibling of Array.from(parent.childNodes)) {
+  removeAbove(element, root)
+  element.remove()
+}
+
+/** Removes all that stands before an element. */
+export function removeAbove(element: Element, root: Element): void {
+  for (let at = element; at !== root && at.parentElement; at = at.parentElement)
+    for (const sibling of siblingsOf(at)) {
       if (sibling === at) break
       sibling.remove()
     }
-    at = parent
-  }
+}
+
+/** Removes an element and all that stands behind it. */
+export function removeFrom(element: Element, root: Element): void {
+  for (let at = element; at !== root && at.parentElement; at = at.parentElement)
+    for (const sibling of siblingsOf(at).reverse()) {
+      if (sibling === at) break
+      sibling.remove()
+    }
   element.remove()
 }
+
+const siblingsOf = ({ parentElement }: Element): Element[] => Array.from(parentElement?.childNodes ?? [])

@@ -5,7 +5,7 @@ import { all, type Element, wordsOf } from '../html/dom.js'
 import { isFurniture } from '../text/furniture.js'
 import { type Head, readHead } from '../text/head.js'
 import { type Layout, layoutOf } from '../text/layout.js'
-import { isProse } from '../text/pasted-text.js'
+import { textStart } from '../text/text-start.js'
 import { sameText, type WholeHead, wholeHeadOf } from '../text/whole-head.js'
 import { removeUpTo } from './forwarding.js'
 
@@ -33,10 +33,11 @@ export function takeLetterHead(
 ): LetterHead | undefined {
   const elements = blocksIn(root)
   const words = elements.map(wordsOf)
-  const prose = words.findIndex(isProse)
+  const lines = words.map((text, i) => ({ text, line: i + 1, kind: 'text' as const }))
+  const prose = textStart(lines)
   const top = headlineAt(elements.slice(0, prose), words, subject)
   if (top === -1 || prose > MOST) return undefined
-  const blocks = words.slice(top).map((text, i) => ({ text, line: top + i + 1, kind: 'text' as const }))
+  const blocks = lines.slice(top)
   const head = readHead(blocks.slice(0, prose - top), { publishers: context.publishers, title: context.title, facts })
   const whole = wholeHeadOf(head)
   const layout = layoutOf(blocks, head, whole)

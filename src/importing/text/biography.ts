@@ -26,16 +26,24 @@ const DOES =
   'teaches|writes|works|lives|covers|reports|edits|lehrt|schreibt|arbeitet|lebt|enseigne|écrit|travaille|vit|enseña|escribe|trabaja|vive|insegna|scrive|lavora|ensina|escreve|trabalha|schrijft|werkt|woont'
 
 const SOMEBODY = new RegExp(
-  String.raw`^(?:Dr\.?\s|Prof\.?\s)?(\p{Lu}[\p{L}\p{M}'’.-]+(?:\s(?:de|del|della|der|den|di|da|do|dos|la|le|van|von|\p{Lu}[\p{L}\p{M}'’.-]*)){1,4})\s+(?:${IS}\s+(?:\p{L}+\s){0,2}?${ROLE}|(?:${DOES})\s)`,
-  'u',
+  String.raw`^(?:Dr\.?\s|Prof\.?\s)?(\p{Lu}[\p{L}\p{M}'’.-]+(?:\s(?:de|del|della|der|den|di|da|do|dos|la|le|van|von|\p{Lu}[\p{L}\p{M}'’.-]*)){1,4})\s+(?:(?:${DOES})\s|${IS}\s+(.*))`,
+  'su',
 )
+/** Offices are written small or large: `is professor of`, `is Professor of`. */
+const SAYS_ROLE = new RegExp(String.raw`^(?:\p{L}+\s){0,2}?${ROLE}`, 'iu')
 
 /** The name that a paragraph tells of, where it reads as an author's biography does. */
-export const biographyOf = (paragraph: string): string | undefined =>
-  paragraph.length < 700 ? SOMEBODY.exec(paragraph)?.[1] : undefined
+export function biographyOf(paragraph: string): string | undefined {
+  const [, name, what] = (paragraph.length < 700 && SOMEBODY.exec(paragraph)) || []
+  return what === undefined || SAYS_ROLE.test(what) ? name : undefined
+}
 
 export const ABOUT_AUTHOR =
   /^(?:about the authors?|about (?=\p{Lu})[\p{L} .]+|(?:über|zu) (?:den|die|der) autor(?:in|en)?|zur person|à propos (?:de l['’]auteure?|des auteurs)|l['’]auteure?|sobre (?:el|la|o|a|los) autor(?:a|es)?|acerca d(?:el autor|e la autora)|l['’]autor[ei]|chi è l['’]autore|over de auteurs?|the authors?|authors?|contributors?)\s?[:：]?$/iu
+
+/** The same before a biography in one line: `About the author: Ada Writer teaches …`. */
+export const ABOUT_LABEL =
+  /^(?:about the authors?|(?:über|zu) (?:den|die|der) autor(?:in|en)?|zu[mr] autor(?:in)?|zur person|à propos de l['’]auteure?|sobre (?:el|la|o|a) autora?|l['’]autor[ei]|over de auteur|the author)\s?[:：–—-]\s*(?=\p{Lu})/iu
 
 /** A paragraph that tells of several authors, as one part for each. */
 export function splitBiographies(paragraph: string, names: readonly string[]): Map<string, string> {

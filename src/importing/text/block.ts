@@ -1,3 +1,6 @@
+import { languageOf } from '../language.js'
+import { isFurniture } from './furniture.js'
+import { labelOf } from './label.js'
 import { endsSentence, linesOfText, type PastedLine, type Setting, settingOf, startsSmall } from './pasted-line.js'
 import { isStandalone } from './standalone.js'
 
@@ -6,11 +9,15 @@ export interface Block {
   readonly text: string
   /** The number of its first line. */
   readonly line: number
-  readonly kind: 'text' | 'bullet' | 'number' | 'break'
+  readonly kind: 'text' | 'bullet' | 'number' | 'break' | 'heading' | 'quote' | 'table'
+  /** The cells of a table, row by row. */
+  readonly rows?: readonly (readonly string[])[]
 }
 
 const BULLET = /^(?:[•▪◦‣·–—*-])\s+(?=\S)/
 const NUMBER = /^\d{1,2}[.)]\s+(?=\S)/
+/** Marks of Markdown that came along. */
+const HEADING = /^#{2,6}\s+(?=\S)/
 /** A row of signs parts a text in two. */
 const BREAK = /^[*·•_=~–—#-](?:\s*[*·•_=~–—#-])+$/
 
@@ -19,21 +26,56 @@ export function blocksOf(text: string): Block[] {
   const lines = linesOfText(text)
   const setting = settingOf(lines)
   const words = new Set(text.toLowerCase().match(/[\p{L}’']+(?:-[\p{L}’']+)*/gu) ?? [])
+  const joins: Joins = { words, syllables: SYLLABLES.has(languageOf(text) ?? '') }
   const groups: PastedLine[][] = []
+  const rows = tableRows(lines)
   for (const line of lines) {
     const group = groups.at(-1)
-    if (group && goesOn(group, line, setting)) group.push(line)
+    const last = group?.at(-1)
+    const row = rows.has(line)
+    if (
+      group &&
+      last &&
+      (row || rows.has(last) ? row && rows.get(line) === rows.get(last) : goesOn(group, line, setting))
+    )
+      group.push(line)
     else groups.push([line])
   }
-  return groups.map(group => blockFrom(group, words))
+  return groups.map(group => (group[0] && rows.has(group[0]) ? tableFrom(group) : blockFrom(group, joins)))
 }
 
-function blockFrom(group: readonly PastedLine[], words: ReadonlySet<string>): Block {
-  const text = group.map(({ text }) => text).reduce((before, next) => joined(before, next, words))
-  if (BREAK.test(text)) return { text, line: group[0]?.number ?? 0, kind: 'break' }
+/** The lines that are rows, each with the number of its table: three or more of as many cells. */
+function tableRows(lines: readonly PastedLine[]): ReadonlyMap<PastedLine, number> {
+  const rows = new Map<PastedLine, number>()
+  let from = 0
+  while (from < lines.length) {
+    const columns = lines[from]?.cells.length ?? 0
+    let to = from + 1
+    while (lines[to]?.cells.length === columns) to += 1
+    const run = lines.slice(from, to)
+    if (columns > 1 && run.length > 2 && !run.some(({ text }) => labelOf(text)))
+      for (const line of run) rows.set(line, from)
+    from = to
+  }
+  return rows
+}
+
+const tableFrom = (lines: readonly PastedLine[]): Block => ({
+  text: lines.map(({ text }) => text).join(' '),
+  line: lines[0]?.number ?? 0,
+  kind: 'table',
+  rows: lines.map(({ cells }) => cells),
+})
+
+function blockFrom(group: readonly PastedLine[], joins: Joins): Block {
+  const text = group.map(({ text }) => text).reduce((before, next) => joined(before, next, joins))
+  const line = group[0]?.number ?? 0
+  if (BREAK.test(text)) return { text, line, kind: 'break' }
+  if (HEADING.test(text)) return { text: text.replace(HEADING, ''), line, kind: 'heading' }
+  if (group[0]?.quoted) return { text, line, kind: 'quote' }
   const kind = BULLET.test(text) ? 'bullet' : NUMBER.test(text) ? 'number' : 'text'
   const bare = kind === 'bullet' ? text.replace(BULLET, '') : kind === 'number' ? text.replace(NUMBER, '') : text
-  return { text: bare, line: group[0]?.number ?? 0, kind }
+  return { text: bare, line, kind }
 }
 
 const LONGEST_WORD = 80
@@ -41,29 +83,48 @@ const LONGEST_WORD = 80
 /** Scripts that put no space between words. */
 const NO_SPACES = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFFEF]/u
 
-/** A word that was broken at the line's end loses its hyphen only where the text has it whole elsewhere. */
-function joined(before: string, next: string, words: ReadonlySet<string>): string {
+interface Joins {
+  /** Every word of the text. */
+  readonly words: ReadonlySet<string>
+  /** Whether a hyphen between small letters at a line's end can only have parted syllables. */
+  readonly syllables: boolean
+}
+
+/** Languages that write compounds in one, so that no hyphen stands before a small letter but that of ‘vor- und nachher’. */
+const SYLLABLES = new Set(['de', 'nl', 'it', 'es', 'sv', 'da'])
+const AND_OR = /^(?:und|oder|bis|sowie|bzw|en|of|tot|e|ed|o|y|u|och|eller|og)(?![\p{L}-])/u
+
+/** A word that was broken at the line's end loses its hyphen only where it is sure to have none. */
+function joined(before: string, next: string, { words, syllables }: Joins): string {
   const [, head] = /([\p{L}’']+)-$/u.exec(before.slice(-LONGEST_WORD)) ?? []
   const [tail] = /^\p{Ll}[\p{L}’']*/u.exec(next) ?? []
   if (!head || !tail)
     return NO_SPACES.test(before.slice(-1)) && NO_SPACES.test(next) ? before + next : `${before} ${next}`
-  const whole = `${head}${tail}`.toLowerCase()
-  return words.has(whole) ? `${before.slice(0, -1)}${next}` : `${before}${next}`
+  if (syllables && AND_OR.test(next)) return `${before} ${next}`
+  const isWord = words.has(`${head}${tail}`.toLowerCase())
+  const isPair = words.has(`${head}-${tail}`.toLowerCase())
+  return isWord || (syllables && !isPair) ? `${before.slice(0, -1)}${next}` : `${before}${next}`
 }
 
+const HANGING =
+  /(?:,|\s(?:the|a|an|of|to|and|or|in|on|at|for|with|by|der|die|das|den|dem|des|ein|eine|einer|und|oder|von|zu|im|am|auf|mit|für|le|la|les|un|une|de|du|et|à|el|los|las|y|il|lo|gli|di|che|o|os|as|um|uma|het|een|van|en))$/u
+const BEGINS = [BULLET, NUMBER, BREAK, HEADING]
 const isCapitals = (text: string): boolean => /\p{Lu}/u.test(text) && !/\p{Ll}/u.test(text)
 
 function goesOn(group: readonly PastedLine[], line: PastedLine, setting: Setting): boolean {
   const last = group.at(-1)
   if (!last) return false
   const { text } = line
-  if (BULLET.test(text) || NUMBER.test(text) || BREAK.test(text) || BREAK.test(last.text)) return false
+  if (BEGINS.some(form => form.test(text)) || BREAK.test(last.text) || HEADING.test(last.text)) return false
+  if (line.quoted !== last.quoted) return false
   const broken = !endsSentence(last.text)
   const capitals = isCapitals(text) && isCapitals(last.text)
-  if (capitals && line.gap <= setting.inside && line.gap === 0) return true
+  if (capitals && line.gap === 0 && !isFurniture(text) && !isFurniture(last.text)) return true
   if (isStandalone(text) || isStandalone(last.text) || isCapitals(last.text) || isCapitals(text)) return false
   // Nobody broke a line that is longer than all others at their width.
   if (last.text.length > setting.width * 1.2 && !startsSmall(text)) return false
+  // Nothing ends in an article, a preposition, a comma.
+  if (line.gap === 0 && last.text.length > 60 && HANGING.test(last.text)) return true
   // A sentence that is cut in two goes on, whatever stands between.
   if (broken && startsSmall(text)) return setting.wrapped || line.gap === 0
   if (!setting.wrapped || line.gap > setting.inside) return false

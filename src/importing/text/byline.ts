@@ -1,3 +1,6 @@
+import { labelOf } from './label.js'
+import { soundsLikeOutlet } from './outlet-words.js'
+
 /** Words inside of a person's name that have no capital. */
 const PARTICLE = '(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|vom|zu|zur|ten|ter|bin|ibn|al|el|y|e|af|av)'
 const WORD = String.raw`(?:(?:[DdLlO]['’])?\p{Lu}[\p{L}\p{M}'’.-]*)`
@@ -8,7 +11,8 @@ const NAMES = `${NAME}(?:${BETWEEN}${NAME})*`
 
 const PREFIX = String.raw`(?:(?:(?:words|story|text|analysis|essay|report|reporting|opinion|interview|commentary|review|written|posted|a (?:guest )?(?:post|essay|column))\s+)?by|(?:(?:ein|eine)\s+(?:gast)?(?:beitrag|analyse|essay|kommentar|bericht|text|reportage)\s+)?von|text:|par|(?:un (?:texte|article) de)|por|(?:un (?:texto|artículo) de)|(?:di|a cura di)|door|przez|av|af)`
 
-const BYLINE = new RegExp(`^(?:${PREFIX})[\\s:]+(${NAMES})(?=$|[\\s,|·•(–—-])(.*)$`, 'iu')
+/** Pages in two languages have it twice: `By / Par Ada Writer`. */
+const BYLINE = new RegExp(`^(?:${PREFIX}\\s*/\\s*)?(?:${PREFIX})[\\s:]+(${NAMES})(?=$|[\\s,|·•(–—-])(.*)$`, 'iu')
 const ONLY_NAMES = new RegExp(`^(?:${NAMES})$`, 'u')
 const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u')
 
@@ -25,7 +29,7 @@ const POST =
 /** An asterisk that leads to a note about the author. */
 const NOTE_MARK = /[*†‡]+$/
 
-const honorific = /^(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\.?\s+(?=\S+\s+\S)/
+const honorific = /^(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\.?\s+)+(?=\S+\s+\S)/
 
 /** The single names of a list of them. */
 export const namesOf = (list: string): string[] =>
@@ -57,11 +61,17 @@ function splitNames(list: string): [string[], string] {
   const words = list.split(' ')
   for (let length = words.length; length >= 2; length -= 1) {
     const head = words.slice(0, length).join(' ').replace(/[,;]$/, '')
-    if (ONLY_NAMES.test(head) && !namesOf(head).some(name => POST.test(name)))
+    if (ONLY_NAMES.test(head) && namesOf(head).every((name, i) => isPerson(name, i > 0 && LISTED.test(head))))
       return [namesOf(head), list.slice(head.length)]
   }
   return [[], list]
 }
+
+/** The last of a list stands behind a comma alone: `Ada Writer, The Lock Post`. */
+const LISTED = /,\s+(?!(?:and|und|et|y|e|en)\s)[^,]+$/u
+
+const isPerson = (name: string, mayBeOutlet: boolean): boolean =>
+  !POST.test(name) && !/^The\s/.test(name) && !(mayBeOutlet && soundsLikeOutlet(name))
 
 /** Whether a text is a person's name and nothing else. */
 export const isName = (text: string): boolean => text.length <= 60 && WHOLE_NAME.test(text)
@@ -70,9 +80,25 @@ export const areNames = (text: string): boolean =>
 
 /** The name of a person with what they are: `Henrik Aldous, Senior Fellow`. */
 export function namedPost(text: string): { readonly name: string; readonly post: string } | undefined {
-  const [, name = '', post = ''] = /^([^,]{4,50}),\s+([^.!?]{4,90})$/u.exec(text) ?? []
+  const [, said = '', post = ''] = /^([^,]{4,50}),\s+([^.!?]{4,90})$/u.exec(text) ?? []
+  const name = said.replace(honorific, '')
   return isName(name) && POST.test(post) && !POST.test(name) ? { name, post } : undefined
 }
+
+/** Several people, each with what they are: `Ines Calder, University of Port Regis; Tobias Wren, independent`. */
+export function namedPosts(text: string): readonly { readonly name: string; readonly post: string }[] {
+  const bare = text.replace(new RegExp(`^(?:${PREFIX})[\\s:]+(?=\\p{Lu})`, 'iu'), '')
+  const parts = bare.includes(';') ? bare.split(/\s*;\s*(?:(?:and|und|et|y|e|en)\s+)?/u) : bare.split(IN_BRACKETS)
+  const people = parts.map(part => {
+    const [, said = '', post = ''] = /^([^,(]{4,50}?)(?:,\s+|\s*\((?=.*\)$))([^;]{3,90})$/u.exec(part.trim()) ?? []
+    return { name: said.replace(honorific, ''), post: post.replace(/\)$/, '') }
+  })
+  const known = text.length <= 400 && people.length > 1 && people.every(({ name }) => isName(name) && !POST.test(name))
+  return known ? people : []
+}
+
+/** Between `Ada Writer (The Mill)` and the next one. */
+const IN_BRACKETS = /(?<=\))\s*(?:,|&|and|und|et|y|e|en)\s+(?=\p{Lu})/u
 
 /** A name in capitals as it is written elsewhere: `MARA DE LINDQVIST` → `Mara de Lindqvist`. */
 export const personCase = (text: string): string =>
@@ -82,3 +108,25 @@ export const personCase = (text: string): string =>
     .replace(new RegExp(`(?<=\\s)(?:${PARTICLE}|and|und|et|og|och|with|mit|avec|con)(?=\\s)`, 'giu'), word =>
       word.toLowerCase(),
     )
+
+const UNCASED =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Hebrew}\p{Script=Arabic}]/u
+
+/** Names in scripts that know no capitals: nothing but a label tells that they are some. */
+export const uncasedNames = (text: string): string[] =>
+  text.length > 60 || !UNCASED.test(text) || /\p{Ll}|[。.!?]/u.test(text) ? [] : text.split(/\s*[、，,،;；؛&]\s*/u)
+
+/** The authors whom a line names by a byline, or behind a label such as `Author:`. */
+export function authorsIn(text: string): readonly string[] {
+  const labelled = labelOf(text)
+  if (labelled?.label !== 'author') return bylineOf(text)?.names ?? []
+  const uncased = uncasedNames(labelled.value)
+  return uncased.length > 0 ? uncased : (bylineOf(`by ${labelled.value}`)?.names ?? [])
+}
+
+/** The name of an account, which posts for whoever wrote: `admin`, `web-team`, `jdoe2`. */
+export const isAccount = (name: string): boolean =>
+  /^(?:[\p{Ll}\d][\p{Ll}\d_.-]*|(?:site |web )?admin(?:istrator)?|web ?master|web ?team|default author)$/iu.test(
+    name,
+  ) &&
+  (!/\p{Lu}/u.test(name) || /admin|web|default/i.test(name))

@@ -1,26 +1,34 @@
 import { isCopyright, originIn, outletName, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
-import { ABOUT_AUTHOR, biographyOf, splitBiographies, tellsOf } from './biography.js'
+import { ABOUT_AUTHOR, ABOUT_LABEL, biographyOf, isInstitution, splitBiographies, tellsOf } from './biography.js'
 import type { Block } from './block.js'
 import { bylineOf, isName } from './byline.js'
 import { isCapitals } from './capitals.js'
 import { takeCredit } from './credit-words.js'
-import { isFurniture, isRelated } from './furniture.js'
-import { labelOf } from './label.js'
+import { isDisclaimer, isFurniture, isRelated, textButton } from './furniture.js'
+import { labelOf, viaOf } from './label.js'
 import { endsSentence } from './pasted-line.js'
 import { addressIn, isAddress } from './standalone.js'
+
+export interface Biography {
+  readonly text: string
+  readonly from: string
+  readonly doubt?: string
+}
 
 /** What stands below an article's text. */
 export interface Foot {
   /** The number of blocks that are the article's own. */
   readonly end: number
   /** Paragraphs about authors, by name. */
-  readonly biographies: ReadonlyMap<string, { readonly text: string; readonly from: string }>
+  readonly biographies: ReadonlyMap<string, Biography>
   /** Lines in capitals that name an institution. */
   readonly institutions: readonly { readonly name: string; readonly from: string }[]
   /** A name that stands alone, or after a dash. */
   readonly signature?: { readonly name: string; readonly from: string }
   readonly dropped: readonly string[]
+  /** Where what is read stands on the web. */
+  readonly page?: { readonly value: string; readonly from: string }
   /** The authors, where a byline below the text names them. */
   readonly signed: readonly string[]
 }
@@ -28,9 +36,10 @@ export interface Foot {
 interface Reading {
   readonly names: readonly string[]
   readonly facts: Facts
-  readonly biographies: Map<string, { text: string; from: string }>
+  readonly biographies: Map<string, Biography>
   readonly institutions: { name: string; from: string }[]
   signature?: { name: string; from: string }
+  page?: { value: string; from: string }
   readonly dropped: string[]
 }
 
@@ -40,13 +49,18 @@ const FOOT = 300
 
 /**
  * Reads upwards from the end for as long as lines say something about the article. What follows a page's `Related` or
- * its comments, up to the last long paragraph, is the page's.
+ * its comments, up to the last long paragraph, is the page's. @param told biographies that stood above the text
  */
-export function readFoot(blocks: readonly Block[], names: readonly string[], facts: Facts): Foot {
+export function readFoot(
+  blocks: readonly Block[],
+  names: readonly string[],
+  facts: Facts,
+  told: ReadonlyMap<string, Biography> = new Map(),
+): Foot {
   const reading: Reading = {
     names: names.length > 0 ? names : signedBy(blocks),
     facts,
-    biographies: new Map(),
+    biographies: new Map(told),
     institutions: [],
     dropped: [],
   }
@@ -60,7 +74,7 @@ export function readFoot(blocks: readonly Block[], names: readonly string[], fac
     if (!known) reading.dropped.unshift(block.text)
     end -= 1
   }
-  const { biographies, institutions, signature, dropped } = reading
+  const { biographies, institutions, signature, page, dropped } = reading
   return {
     end,
     biographies,
@@ -68,6 +82,7 @@ export function readFoot(blocks: readonly Block[], names: readonly string[], fac
     dropped,
     signed: names.length > 0 ? [] : reading.names,
     ...(signature ? { signature } : {}),
+    ...(page ? { page } : {}),
   }
 }
 
@@ -78,7 +93,10 @@ function relatedFrom(blocks: readonly Block[]): number {
   )
   const first = Math.max(lastLong, blocks.length - FOOT)
   const at = blocks.findIndex(
-    ({ text }, i) => i > first && (isRelated(text) || /comment|komment|opmerking/i.test(text)) && isFurniture(text),
+    ({ text }, i) =>
+      i > first &&
+      (isRelated(text) || /comm?ent|coment[aá]|komment|opmerking|reactie/i.test(text)) &&
+      isFurniture(text),
   )
   return at === -1 ? blocks.length : at
 }
@@ -95,6 +113,10 @@ const isAffiliation = (rest: string): boolean => rest.length <= 90 && !endsSente
 /** A short line below an article's own credit, such as a button that nobody has listed. */
 function isBelowCredit(blocks: readonly Block[], index: number, names: readonly string[]): boolean {
   const text = blocks[index]?.text ?? ''
+  const above = blocks[index - 1]?.text ?? ''
+  // Nobody goes on after having told who the author is.
+  if (index > 2 && text.length < 300 && above.length < 700 && names.some(name => tellsOf(name, above))) return true
+  if (isCapitals(above) && isInstitution(above) && text.length < 80) return true
   if (text.length > 80 || (endsSentence(text) && !text.endsWith(':'))) return false
   return blocks
     .slice(Math.max(1, index - 4), index)
@@ -115,37 +137,29 @@ const ORIGINAL_IN =
   /^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^(?:original|zum original\p{L}*|article original|artículo original)(?: (?:in|at|bei|dans|en|su))? (\p{Lu}[^.:]{2,60})[.:]?$/iu
 
 function takeFootBlock(whole: Block, reading: Reading): boolean {
-  // The asterisk of a note about the author.
-  const block = { ...whole, text: whole.text.replace(/^[*†‡]+\s?(?=\p{Lu})/u, '') }
+  // The asterisk of a note about the author, or the label of one.
+  const block = { ...whole, text: whole.text.replace(/^[*†‡]+\s?(?=\p{Lu})/u, '').replace(ABOUT_LABEL, '') }
   const { facts, names, biographies } = reading
   const from = `line ${block.line}`
   const { text } = block
+  const button = textButton(text)
+  if (button?.toPage) reading.page = { value: addressIn(button.address), from }
+  else if (button && LINKED.test(text) && takePointer(text, from, facts)) return true
   if (isFurniture(text) || ABOUT_AUTHOR.test(text)) {
     const tags = /^(?:labels?|tags?|etiquetas|filed under|posted in)\s?:\s*(\S.*)$/i.exec(text)?.[1]
-    if (tags) facts.add('tags', tags.split(/\s*,\s*/).filter(Boolean), from)
+    if (tags) addTags(tags, from, facts)
     else reading.dropped.unshift(text)
     return true
   }
-  const labelled = labelOf(text)
-  if (labelled && takeFootLabel(labelled.label, labelled.value, from, facts)) return true
+  if (takePointer(text, from, facts)) return true
   if (text.length > 1200) return false
-  const [, address] = LINKED.exec(text) ?? []
-  if (address) {
-    facts.add('original.url', address, from)
-    return true
-  }
-  if (isAddress(text)) {
-    facts.add('original.url', addressIn(text), from, 'an address below the text')
-    return true
-  }
-  const [, said, other] = ORIGINAL_IN.exec(text) ?? []
-  const outlet = said ?? other
-  if (outlet) {
-    facts.add('original.publisher.name', outletName(outlet), from)
-    return true
-  }
   const rest = takeCredit(text, from, facts).replace(/^[–—-]\s+/, '')
   if (rest === '') return true
+  if (rest !== text && takePointer(rest, from, facts)) return true
+  if ((rest !== text && isFurniture(rest)) || isDisclaimer(rest)) {
+    reading.dropped.unshift(rest)
+    return true
+  }
   if (isCapitals(rest) && rest.length < 90 && !/[.!?]$/.test(rest)) {
     reading.institutions.unshift({ name: rest, from })
     return true
@@ -162,12 +176,48 @@ function takeFootBlock(whole: Block, reading: Reading): boolean {
   return true
 }
 
+/** A line that leads to the original, or names a party by a label. */
+function takePointer(text: string, from: string, facts: Facts): boolean {
+  const labelled = labelOf(text)
+  if (labelled && takeFootLabel(labelled.label, labelled.value, from, facts)) return true
+  const via = viaOf(text)
+  if (via) {
+    facts.add('via.0.name', via, from)
+    return true
+  }
+  if (text.length > 1200) return false
+  const [, address] = LINKED.exec(text) ?? []
+  if (address) {
+    facts.add('original.url', address, from)
+    return true
+  }
+  if (isAddress(text)) {
+    facts.add('original.url', addressIn(text), from, 'an address below the text')
+    return true
+  }
+  const [, said, other] = ORIGINAL_IN.exec(text) ?? []
+  const outlet = said ?? other
+  if (outlet) {
+    facts.add('original.publisher.name', outletName(outlet), from)
+    return true
+  }
+  return false
+}
+
 /** Somebody else's biography is one only beside others, or where no author is known. */
 const follows = (name: string, { names }: Reading): boolean =>
   names.some(author => author.split(' ').at(-1) === name.split(' ').at(-1))
 
+/** A page may have its tags in one line and its sections in another; the foot is read upwards. */
+function addTags(list: string, from: string, facts: Facts): void {
+  const tags = list.split(/\s*[,;]\s*/).filter(Boolean)
+  const said = facts.list().find(({ field }) => field === 'tags')?.value
+  if (Array.isArray(said)) facts.replace('tags', [...new Set([...tags, ...said])])
+  else facts.add('tags', tags, from)
+}
+
 function takeFootLabel(label: string, value: string, from: string, facts: Facts): boolean {
-  if (label === 'tags') facts.add('tags', value.split(/\s*[,;]\s*/).filter(Boolean), from)
+  if (label === 'tags') addTags(value, from, facts)
   else if (label === 'source' && value.length < 90) {
     const rest = takeCredit(`First published in ${value}`, from, facts)
     if (rest !== '') return false

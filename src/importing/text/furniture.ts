@@ -1,3 +1,5 @@
+import { isCaption } from './caption.js'
+
 /**
  * What pages and newsletters put around an article: whole lines, in the languages that blogs and mail programs speak.
  * A line has to be one of these from end to end.
@@ -16,6 +18,8 @@ const LINES = [
   // Sharing
   /share|share (?:this|on|via|with)\b.*|tweet|pin it|like this|like loading|email ?this|blog ?this!?|print|print this.*|save/,
   /(?:(?:facebook|twitter|x|linkedin|whatsapp|telegram|email|e-mail|pinterest|reddit|print|copy link|instagram|mastodon|bluesky)[\s|·•,/]*)+/,
+  // In a row of buttons one has to be named as such: `No.` and `By mail.` are sentences.
+  /(?=.*(?:share|teilen|partager|compart|condividi|delen|facebook|twitter|linkedin|whatsapp|telegram|pinterest|reddit|mastodon|bluesky|xing))(?:(?:share|save|print|comment|tweet|teilen|partager|compartir|compartilhar|condividi|delen|facebook|twitter|x|linkedin|whatsapp|telegram|xing|email|e-mail|mail|pinterest|reddit|copy link|instagram|mastodon|bluesky|on|to|by|via|with|auf|bei|per|sur|par|en|no|na|por|su|op)(?:[\s|·•,:/]+|$))+/,
   /teilen|(?:artikel|beitrag|diesen artikel) (?:teilen|drucken|merken|versenden)|drucken|merken/,
   /partage[rz]?(?: cet article| sur.*)?|imprimer|compartir|comparte.*|compartilhar|compartilhe.*|partilhar|condividi.*|delen|deel (?:dit|deze).*/,
   // Reading on, elsewhere
@@ -31,11 +35,11 @@ const LINES = [
   /(?:un)?subscribe\b.{0,80}|manage (?:your )?(?:subscription|preferences).*|(?:you(?:'|’)?(?:re| are)) receiving this.*|forward(?:ed)? (?:this|to a friend).*|sign up\b.{0,60}|follow us\b.{0,60}|support us|donate(?: now| today)?|advertisement|sponsored|anzeige|werbung|publicité|publicidad(?:e)?|pubblicità|advertentie|reklam[aė]?/,
   /(?:newsletter )?(?:abonnieren|abbestellen|abmelden|jetzt (?:abonnieren|spenden|anmelden).*)|se désabonner|(?:s['’])?abonne[rz].{0,50}|suscr[ií]b.{0,50}|darse de baja|cancelar (?:suscripción|inscrição)|inscreva-se.{0,50}|assine.{0,50}|iscriviti.{0,50}|cancella iscrizione|(?:uit|in)schrijven|abonneer.{0,50}/,
   // Blogs and sites
-  /(?:newer|older|next|previous) (?:posts?|articles?|story)|home|menu|search|skip to (?:main )?content|back to top|top|next|previous|(?:view )?(?:web|mobile) version|posts? \(atom\)|subscribe to:.*|all rights reserved\.?|powered by .{0,40}/,
-  /neuerer post|älterer post|startseite|nach oben|zurück|article (?:plus récent|précédent)|accueil|haut de page|entrada (?:más reciente|antigua)|página (?:principal|inicial)|inicio|volver arriba|post(?:agem)? mais (?:recente|antiga)|post più (?:recente|vecchio)|home ?page|pagina principale/,
+  /(?:newer|older|next|previous) (?:posts?|articles?|story)|home|menu|search|skip to (?:main )?content|back to top|top|next|previous|(?:view )?(?:web|mobile) version|posts? \(atom\)|subscribe to:.*|(?:©\s*)?(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos (?:los derechos|os direitos) reservados|tutti i diritti riservati|riproduzione riservata|alle rechten voorbehouden)\.?|powered by .{0,40}/,
+  /neuerer post|älterer post|(?:zur )?startseite|menü|suche|anmelden|zum (?:haupt)?inhalt(?: springen)?|menú|buscar|menu principal|rechercher|aller au contenu(?: principal)?|cerca|zoeken|pesquisar|nach oben|zurück|article (?:plus récent|précédent)|accueil|haut de page|entrada (?:más reciente|antigua)|página (?:principal|inicial)|inicio|volver arriba|post(?:agem)? mais (?:recente|antiga)|post più (?:recente|vecchio)|home ?page|pagina principale/,
   /labels?:.*|etiquetas:|posted (?:by|in|under)\b.*|filed under\b.*|(?:eingestellt|gepostet) von\b.*|publié par\b.*|publicado por\b.* (?:en|a las|às) \d.*|pubblicato da\b.*|gepost door\b.*|postado por\b.*/,
-  /(?:\d+|[a-z]+) min(?:ute|uten|utos|uti|uut)?s? (?:read|lesezeit|de lectur[ea]|di lettura|leestijd|leitura)|reading time:?.{0,20}|lesezeit:?.{0,20}|temps de lecture.{0,20}|tiempo de lectura.{0,20}|\d+ (?:views|shares|likes|claps)/,
-  /listen to (?:this )?(?:article|story).*|image|photo|loading\W*|cookies?.{0,40}|accept(?: all)?|[|·•*_=~–—-]{1,60}|\* \* \*/,
+  /(?:\d+|[a-z]+) min(?:ute|uten|utos|uti|uut)?s? (?:read|lesezeit|de lectur[ea]|di lettura|leestijd|leitura)|(?:reading time|lesezeit|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd):?.{0,20}|(?:lecture|lectura|lettura|leitura)\s?:?\s?\d{1,3}\s?(?:min.{0,8}|mn|′)|\d+ (?:views|shares|likes|claps)/,
+  /listen to (?:this )?(?:article|story).*|image|photo|loading\W*|cookies?.{0,40}|accept(?: all)?|log in|sign in|my account|by (?:signing up|subscribing|submitting|clicking)\b.{0,100}|[|·•*_=~–—-]{1,60}|\* \* \*/,
   /[♡❤♥👍🔗↗✉💬🔁\s]+|restack|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}|thanks for reading\b.{0,90}|forwarded this email\?.*/u,
   /a version of this (?:article|story|essay|column|piece) (?:appears|appeared|ran) in print\b.*|our mailing address is:?.{0,80}|(?:this (?:e-?mail|message|newsletter)|it) was sent (?:to|by)\b.*|you (?:have )?received? this\b.*|why did i get this\??|(?:want|wish) to change how you receive.*|add us to your address book|update (?:your )?(?:subscription )?(?:preferences|profile).*|sent (?:from|via|with) .{1,40}|privacy policy|terms (?:of (?:use|service)|and conditions)|contact(?: us)?|about(?: us)?|view (?:the )?(?:original|full) (?:article|post|story)|sie erhalten diese.*|unsere (?:anschrift|adresse).*|impressum|datenschutz.{0,20}|(?:vous recevez|recibe usted|recibes|ricevi|hai ricevuto|recebeu|u ontvangt) (?:ce|este|questa|esta|deze).*|mentions légales|aviso legal/,
   // Russian, Ukrainian, Turkish, Greek, Chinese, Japanese, Korean, Hebrew, Arabic
@@ -49,7 +53,28 @@ const LINES = [
 /** The parts of a site, by which articles are labelled. A heading may be called so too. */
 const SECTIONS = [
   /(?:(?:new|latest|today['’]s|guest|our) )?(?:opinions?|analys[ie]s|comment(?:ary|aries)|comment|essays?|features?|news|interviews?|culture|politics|world|editorial|op-eds?|policy (?:briefs?|analysis|notes?|papers?)|briefs?|briefings?|viewpoints?|perspectives?|columns?|ideas|insights?|debate|letters|blogs?|posts?|podcasts?|videos?|long reads?|publications?|articles?)|meinung|kommentar|analyse|gastbeitrag|tribune|opinión|análisis|análise|opinião|commento|opinione|opinie/,
+  /science|business|sports?|tech(?:nology)?|health|environment|climate|arts|books|travel|lifestyle|economy|society|history|media|education|gesellschaft|kultur|politik|wirtschaft|wissenschaft|feuilleton|panorama|reise|société|politique|économie|sciences|sociedad|cultura|política|economía|ciencia|società|politica|economia|scienza|sociedade|ciência|cultuur|politiek|wetenschap|gastbeitrag|(?:issue|volume|vol\.|no\.|ausgabe|numéro|número|numero|nummer) \d{1,4}(?:[,/ ].{0,24})?/,
 ].map(({ source }) => new RegExp(`^(?:${source})$`, 'iu'))
+
+/** A row that offers another article, wherever it stands: `Read also: Who counts the gulls?` */
+const OFFERED =
+  /^(?:read (?:also|more|next)|also read|see also|lesen sie auch|mehr (?:dazu|zum thema)|(?:à )?lire aussi|voir aussi|le[ae] también|te puede interesar|leggi anche|(?:leia|veja) (?:também|mais)|lees ook|czytaj (?:też|także)|читайте (?:также|також))\s*[:：|>»→–-]\s*\S.{0,110}$/iu
+
+/** A letter that the page would send: `Sign up to our weekly newsletter: …`. */
+const INVITED =
+  /^(?:sign up|subscribe|get|join|jetzt|melden sie sich|abonnieren sie|abonnez-vous|recevez|inscrivez-vous|suscr[ií]b[ae]te|recib[ae]|apúntate|iscriviti|ricevi|inscreva-se|receba|assine|schrijf|ontvang)(?!\p{L}).{0,70}(?:newsletter|inbox|mailing list|boletín|boletim|posteingang|boîte (?:mail|de réception)|nieuwsbrief)/iu
+
+/** That an opinion is its author’s: the page says it below every text. */
+const DISCLAIMED =
+  /(?:views?|opinions?|meinung(?:en)?|ansichten|propos|opinion[ei]s|opiniões|meningen?)(?!\p{L}).{0,140}(?:necessarily|own and|solely|alone|unbedingt|notwendigerweise|nécessairement|n['’]engage|necesariamente|exclusiv|necessariamente|noodzakelijk)/iu
+
+/** The parts of a page in several languages. */
+const LANGUAGE =
+  /^(?:english|deutsch|français|español|italiano|português|nederlands|polski|svenska|dansk|norsk|suomi|русский|українська|türkçe|中文|日本語|한국어|العربية|עברית|[a-z]{2}(?:\s*[|/·]\s*[a-z]{2})+)$/iu
+
+/** What stands below another one of these: `Next: Week 21`. */
+const TURNED =
+  /^(?:previous|next|older|newer|vorheriger|nächster|zurück|weiter|précédent|suivant|anterior|siguiente|precedente|successivo|próximo|vorige|volgende)(?: (?:posts?|articles?|story|beitrag|artikel|entrada|articolo))?\s*[:：]\s*\S.{0,90}$/iu
 
 const RELATED =
   /^(?:related(?: (?:articles?|posts?|stories|reading|content))?|read (?:also|next)|you (?:may|might) also like|more (?:from|on|in|by)\b.{0,50}|recommended(?: for you)?|most (?:read|popular)|trending|latest(?: articles| posts)?|mehr zum thema|(?:das könnte sie|auch) (?:auch )?interess.{0,20}|weitere artikel|lesen sie auch.{0,80}|(?:à )?lire aussi.{0,80}|sur le même (?:sujet|thème)|articles? (?:liés|similaires)|(?:artículos|noticias|notas) relacionad[ao]s|también te puede interesar|(?:leia|veja) também|artigos relacionados|articoli correlati|leggi anche.{0,80}|potrebbe interessarti.{0,20}|lees ook.{0,80}|gerelateerd.{0,30}|labels|tags|about this blog|blog archive|archives?|popular posts):?$/iu
@@ -69,12 +94,40 @@ function isTrail(text: string): boolean {
 
 /** A line that belongs to the page, not to the article. */
 export const isFurniture = (text: string): boolean =>
-  text.length <= (/^a version of/i.test(text) ? 250 : 120) &&
-  (isRelated(text) || bare(text) === '' || isListed(bare(text)) || isTrail(text))
+  isCaption(text) ||
+  isPromotion(text) ||
+  textButton(text) !== undefined ||
+  (text.length <= (/^a version of/i.test(text) ? 250 : 120) &&
+    (isRelated(text) ||
+      bare(text) === '' ||
+      isListed(bare(text)) ||
+      isTrail(text) ||
+      TURNED.test(text) ||
+      LANGUAGE.test(text)))
+
+const PARTING =
+  /^(?:(?:share|print|save|tweet|teilen|drucken|merken|partag|imprimer|compart|condividi|stampa|delen|deel|comment|listen)(?!\p{L}*ly)|facebook|\d+ min|(?:reading time|lesezeit|(?:temps de )?lecture|(?:tiempo de )?lectura|(?:tempo di )?lettura|(?:tempo de )?leitura|leestijd)[\s:]).{0,70}$/iu
+
+const isPromotion = (text: string): boolean =>
+  text.length <= 160 && (OFFERED.test(text) || (INVITED.test(text) && !/[.!?]\s+\p{Lu}.*[.!?]$/u.test(text)))
+
+/** A sentence by which a page keeps its distance from its authors. */
+export const isDisclaimer = (text: string): boolean => text.length <= 400 && DISCLAIMED.test(text)
+
+/** What parts a standfirst from the text: what is to be done with the article, how long it takes, or a picture. */
+export const isParting = (text: string): boolean => isCaption(text) || (!isPromotion(text) && PARTING.test(bare(text)))
+
+/** `View in browser: https://…`, `Unsubscribe <https://…>`: how letters without HTML show a button. */
+export function textButton(text: string): { readonly address: string; readonly toPage: boolean } | undefined {
+  const [, words = '', address = ''] = /^([^:<(]{2,80}?)\s*[:<(]*\s*(https?:\/\/[^\s<>()]+)[>)]*$/u.exec(text) ?? []
+  return words !== '' && isListed(bare(words)) ? { address, toPage: isButton(words) } : undefined
+}
 
 /** What stands inside of a text and cannot be the article's own; a section's name can. */
 export const isIntrusion = (text: string): boolean =>
-  text.length <= 120 && bare(text) !== '' && LINES.some(line => line.test(bare(text)))
+  isCaption(text) ||
+  isPromotion(text) ||
+  (text.length <= 120 && bare(text) !== '' && LINES.some(line => line.test(bare(text))))
 
 /** The section that some newspapers put before a headline. */
 export function withoutSection(title: string): string {

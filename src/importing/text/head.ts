@@ -4,10 +4,10 @@ import { listedOutlet } from '../outlet.js'
 import { dateAlone, datesIn, type WrittenDate, withoutDates } from '../written-date.js'
 import { isInstitution } from './biography.js'
 import type { Block } from './block.js'
-import { areNames, type Byline, bylineOf, namedPost, namesOf } from './byline.js'
+import { areNames, type Byline, bylineOf, namedPost, namedPosts, namesOf, uncasedNames } from './byline.js'
 import { takeCredit } from './credit-words.js'
-import { isButton, isFurniture } from './furniture.js'
-import { labelOf } from './label.js'
+import { isButton, isFurniture, textButton } from './furniture.js'
+import { labelOf, viaOf } from './label.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
 import { endsSentence } from './pasted-line.js'
 import { addressIn, isAddress } from './standalone.js'
@@ -79,6 +79,8 @@ const isNameOf = (text: string, name: string | undefined): boolean =>
 
 function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLine['role'] {
   const { text, from, index } = line
+  const button = textButton(text)
+  if (button?.toPage) head.pages.push({ value: addressIn(button.address), from, index, sure: true })
   if (isNameOf(text, surroundings.title) || isNameOf(text, surroundings.sender) || isFurniture(text)) return 'furniture'
   const labelled = labelOf(text)
   if (labelled && takeLabel(labelled.label, labelled.value, line, head, surroundings.facts)) return 'fact'
@@ -87,6 +89,11 @@ function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLin
     // The address behind a button that leads to the letter is the letter's.
     if (before && isButton(before.text)) head.pages.push({ value: addressIn(text), from, index, sure: true })
     else surroundings.facts.add('original.url', addressIn(text), from)
+    return 'fact'
+  }
+  const via = viaOf(text)
+  if (via) {
+    surroundings.facts.add('via.0.name', via, from)
     return 'fact'
   }
   const alone = text.length < 90 ? dateAlone(text) : undefined
@@ -142,12 +149,10 @@ const isHome = (address: string): boolean => URL.canParse(address) && new URL(ad
 
 /** Names in scripts that know no capitals. */
 function takeUncasedNames(text: string, from: string, index: number, head: Head): boolean {
-  if (text.length > 60 || !UNCASED.test(text) || /\p{Ll}|[。.!?]/u.test(text)) return false
-  for (const value of text.split(/\s*[、，,;；&]\s*/)) head.authors.push({ value, from, index, sure: true })
-  return true
+  const names = uncasedNames(text)
+  for (const value of names) head.authors.push({ value, from, index, sure: true })
+  return names.length > 0
 }
-const UNCASED =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Hebrew}\p{Script=Arabic}]/u
 
 function takeNames(text: string, from: string, index: number, head: Head): boolean {
   const names = areNames(text) ? namesOf(text) : (bylineOf(`by ${text}`)?.names ?? [])
@@ -158,21 +163,24 @@ function takeNames(text: string, from: string, index: number, head: Head): boole
 function takeByline(line: Line, head: Head, surroundings: HeadSurroundings): boolean {
   const { text, from, index } = line
   const byline = text.length < 220 && !endsSentence(text) ? bylineWithDate(text, line, head) : undefined
-  if (!byline) {
-    const person = namedPost(text)
-    if (!person) return false
-    head.authors.push({ value: person.name, from, index, sure: true })
-    surroundings.facts.add(
-      `authors.${head.authors.length - 1}.affiliation`,
-      person.post,
-      from,
-      'stands behind the name',
-    )
-    return true
-  }
+  const several = byline && byline.rest === '' ? [] : namedPosts(text)
+  const person = byline ? undefined : namedPost(text)
+  if (several.length > 0 || person)
+    return takePosts(several.length > 0 ? several : person ? [person] : [], line, head, surroundings.facts)
+  if (!byline) return false
   for (const value of byline.names)
     if (!head.authors.some(author => author.value === value)) head.authors.push({ value, from, index, sure: true })
   if (byline.rest !== '') takeParts(byline.rest, line, head, { ...surroundings, afterName: byline.names.at(-1) ?? '' })
+  return true
+}
+
+type Person = ReturnType<typeof namedPosts>[number]
+
+function takePosts(people: readonly Person[], { from, index }: Line, head: Head, facts: Facts): true {
+  for (const { name, post } of people) {
+    head.authors.push({ value: name, from, index, sure: true })
+    facts.add(`authors.${head.authors.length - 1}.affiliation`, post, from, 'stands behind the name')
+  }
   return true
 }
 
@@ -206,7 +214,8 @@ function takeParts(text: string, { from, index }: Line, head: Head, surroundings
   for (const value of dates) head.dates.push({ value, from, index, sure: !value.doubt })
   const parts = withoutDates(text)
     .split(PARTS)
-    .map(part => withoutEdges(part).replace(/^(?:for|in|für|pour|para|per|voor)\s/i, ''))
+    .map(part => withoutEdges(part).replace(POSTED, '').replace(NOBODY, ''))
+    .map(part => part.replace(/^(?:for|in|für|pour|para|per|voor)\s/i, ''))
     .filter(part => part !== '' && !isFurniture(part) && !OTHERS.test(part) && !CLOCK.test(part))
   const place =
     surroundings.afterName === undefined ? -1 : head.authors.findIndex(({ value }) => value === surroundings.afterName)
@@ -219,6 +228,9 @@ function takeParts(text: string, { from, index }: Line, head: Head, surroundings
   return parts.length > 0 || dates.length > 0
 }
 
+/** An account that posts for whoever wrote. */
+const NOBODY = /^(?:by|von|par|por|di|door)\s+\p{Ll}[\p{L}\d_.-]*$/u
+
 /** `The Review | 3 March 2025 | Ada Writer`: several things in one line, and no sentence among them. */
 function takeMixed(line: Line, head: Head, surroundings: HeadSurroundings): boolean {
   const { text } = line
@@ -228,7 +240,7 @@ function takeMixed(line: Line, head: Head, surroundings: HeadSurroundings): bool
     return false
   const parts = rest
     .split(PARTS)
-    .map(withoutEdges)
+    .map(part => withoutEdges(part).replace(POSTED, '').replace(NOBODY, ''))
     .filter(part => part !== '' && !isFurniture(part) && !CLOCK.test(part))
   const known = parts.filter(part => isOutlet(part, surroundings.publishers) || areNames(part) || couldBeOutlet(part))
   return known.length === parts.length && takeParts(text, line, head, surroundings)

@@ -1,3 +1,5 @@
+import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
+
 /** What a line such as `Author: …` names. */
 export type Label = 'title' | 'author' | 'source' | 'date' | 'tags' | 'link' | 'standfirst'
 
@@ -28,6 +30,16 @@ const LABELS: readonly (readonly [Label, RegExp])[] = [
     /^(?:summary|abstract|standfirst|dek|subtitle|teaser|zusammenfassung|vorspann|untertitel|résumé|chapô|chapeau|resumen|entradilla|bajada|sommario|resumo|samenvatting|аннотация|摘要|要旨|תקציר|ملخص)$/iu,
   ],
 ]
+
+/** Whoever sent an article on, where a line names them alone: `Via: The Mill`, `Via The Market Gazette`. */
+export function viaOf(text: string): string | undefined {
+  const [, colon, name = ''] =
+    /^(?:via|h\/t|hat tip(?: to)?|sent (?:on )?by|weitergeleitet von|relayé par|reenviado por)\s*([:：])?\s+([^.!?:;]{3,60})$/iu.exec(
+      text,
+    ) ?? []
+  // A street may be called Via Appia.
+  return couldBeOutlet(name) && (colon !== undefined || soundsLikeOutlet(name)) ? name : undefined
+}
 
 export interface Labelled {
   readonly label: Label

@@ -1,9 +1,10 @@
 import type { Block } from './block.js'
 import { areNames, namesOf } from './byline.js'
-import { isButton } from './furniture.js'
+import { isButton, isFurniture, isParting } from './furniture.js'
 import type { Head, HeadLine, Named } from './head.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
 import { endsSentence } from './pasted-line.js'
+import { isFollowedByText } from './text-start.js'
 import { sameText, type WholeHead } from './whole-head.js'
 
 interface Line {
@@ -86,11 +87,24 @@ function standfirstOf(
     const from = `line ${above[0]?.line ?? 0}, above the link to the article`
     return { ...(text ? { standfirst: { text, from } } : {}), bodyStart: button + 1 }
   }
-  if (lines.length === 0) return { bodyStart: end }
+  if (lines.length === 0) return standfirstBelow(blocks, end) ?? { bodyStart: end }
   const text = lines.map(line => line.text).join(' ')
   const doubt = text.length < 20 ? 'it is very short' : undefined
   const found = { text, from: `${lines[0]?.from}, between headline and text`, ...(doubt ? { doubt } : {}) }
   return { standfirst: found, bodyStart: end }
+}
+
+const BELOW = 'it stands between the byline and the page’s buttons, and may be the first paragraph'
+
+/** A paragraph under the byline that the page’s buttons or a picture part from the text. */
+function standfirstBelow(blocks: readonly Block[], end: number): Pick<Layout, 'standfirst' | 'bodyStart'> | undefined {
+  const at = blocks.findIndex(({ text }, i) => i >= end && !isFurniture(text))
+  const [block, next] = [blocks[at], blocks[at + 1]]
+  if (!block || at === 0 || block.kind !== 'text' || block.text.length > STANDFIRST || !endsSentence(block.text))
+    return undefined
+  if (!next || !isParting(next.text) || !isFollowedByText(blocks, at)) return undefined
+  const standfirst = { text: block.text, from: `line ${block.line}, under the byline`, doubt: BELOW }
+  return { standfirst, bodyStart: at + 1 }
 }
 
 const TAIL = 6
@@ -121,6 +135,8 @@ function withoutOutlet(title: string, head: Head, whole: WholeHead | undefined):
 }
 
 function doubtOf(title: HeadLine, head: Head): { doubt?: string } {
+  const above = head.lines.find(({ index, role }) => index < title.index && role === 'other')
+  if (above && isKicker(above, title, head)) return { doubt: `“${above.text}” above it may be the headline` }
   const after = head.lines.some(({ index, role }) => index > title.index && role !== 'other' && role !== 'furniture')
   if (after) return {}
   return /[.…:;,]$/.test(title.text) || title.text.length > 140 ? { doubt: 'it may be a sentence of the text' } : {}
@@ -139,8 +155,20 @@ function titleOf(open: readonly HeadLine[], head: Head, whole: WholeHead | undef
   // So is an institution, which sends what is not its own.
   const senderFirst =
     first && next && head.institutions.some(({ index }) => index === first.index) && next.text.length <= 250
-  return repeated ?? (nameFirst || senderFirst ? next : first)
+  const kickerFirst = first && next && isKicker(first, next, head)
+  return repeated ?? (nameFirst || senderFirst || kickerFirst ? next : first)
 }
+
+/** One word above a line that is no sentence: a section of the site, in whatever language. */
+const isKicker = (first: HeadLine, next: HeadLine, head: Head): boolean =>
+  /\p{Ll}|\p{Lu}/u.test(first.text) &&
+  !first.text.includes(' ') &&
+  next.text.includes(' ') &&
+  next.text.length <= 250 &&
+  !endsSentence(next.text) &&
+  !areNames(next.text) &&
+  !couldBeOutlet(next.text) &&
+  head.lines.slice(first.index + 1, next.index).every(({ role }) => role === 'furniture')
 
 const nextToMeta = ({ index }: HeadLine, head: Head): boolean =>
   head.lines.some(

@@ -8,24 +8,41 @@ export interface PastedLine {
   readonly gap: number
   /** Ended in a space: mail programs and editors leave one where they broke a line that goes on. */
   readonly soft: boolean
+  /** Stands behind the mark of a quotation, in a text of which only a part does: whole letters are quoted too. */
+  readonly quoted: boolean
+  /** What stands between tabs: the row of a table, where others are like it. */
+  readonly cells: readonly string[]
 }
 
 /** Spaces of every kind but the line end; soft hyphens and what has no width are nothing. */
 const SPACES = /[\s\u00A0\u2000-\u200A\u202F\u205F\u3000]+/g
 const NOTHING = /[\u00AD\u200B-\u200D\u2060\uFEFF]/g
 
+const QUOTE = /^(?:>\s?)+(?=\S|$)/
+const isQuoted = (raw: string): boolean => QUOTE.test(raw)
+
 /** @param text with LF line ends */
 export function linesOfText(text: string): PastedLine[] {
   const lines: PastedLine[] = []
   let gap = 0
-  text.split('\n').forEach((raw, i) => {
-    const line = raw.replace(NOTHING, '').replace(/^(?:>\s?)+(?=\S|$)/, '')
+  const raws = text.split('\n')
+  const partly =
+    share(
+      raws.filter(raw => raw.trim() !== ''),
+      isQuoted,
+    ) < 0.4
+  raws.forEach((raw, i) => {
+    const line = raw.replace(NOTHING, '').replace(QUOTE, '')
     const clean = line.replace(SPACES, ' ').trim()
     if (clean === '') {
       gap += 1
       return
     }
-    lines.push({ text: clean, number: i + 1, gap, soft: /\s$/.test(line) })
+    const cells = line
+      .trim()
+      .split('\t')
+      .map(cell => cell.replace(SPACES, ' ').trim())
+    lines.push({ text: clean, number: i + 1, gap, soft: /\s$/.test(line), quoted: partly && isQuoted(raw), cells })
     gap = 0
   })
   return lines
@@ -46,7 +63,8 @@ export interface Setting {
 const share = <T>(list: readonly T[], test: (item: T) => boolean): number =>
   list.length === 0 ? 0 : list.filter(test).length / list.length
 
-const ENDS = /[.!?…:;。！？]["'”’»«)\]]*$/
+/** The number of a note may stand behind the last sign. */
+const ENDS = /[.!?…:;。！？]["'”’»«)\]]*(?:\s?\[\d{1,3}\])*$/
 
 /** Whether a text ends as a sentence does. */
 export const endsSentence = (text: string): boolean => ENDS.test(text)

@@ -1,19 +1,20 @@
 import type { Article, ImportContext } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { languageOf } from '../language.js'
-import { paragraphMarkdown } from '../plain-markdown.js'
+import { articleBlocks } from './article-blocks.js'
 import { type Block, blocksOf } from './block.js'
+import { markdownOf } from './block-markdown.js'
 import { headlineFromCapitals, isCapitals } from './capitals.js'
 import { readFoot } from './foot.js'
-import { isIntrusion, withoutSection } from './furniture.js'
+import { withoutSection } from './furniture.js'
 import { readHead } from './head.js'
 import { layoutOf } from './layout.js'
-import { endsSentence } from './pasted-line.js'
+import { leadingBiography } from './leading-biography.js'
 import { addPeople } from './people.js'
 import { addOrigin } from './provenance.js'
+import { textStart } from './text-start.js'
 import { sameText, wholeHeadOf } from './whole-head.js'
 
-const PROSE = 140
 /** No article has more lines above its text. */
 const HEAD = 40
 
@@ -21,8 +22,7 @@ const HEAD = 40
 export function pastedText(text: string, { title, publishers, sender }: ImportContext): Article {
   const facts = newFacts()
   const blocks = blocksOf(text)
-  const prose = blocks.findIndex(block => block.kind === 'text' && isProse(block.text))
-  const above = blocks.slice(0, Math.min(prose === -1 ? blocks.length : prose, HEAD))
+  const above = blocks.slice(0, Math.min(textStart(blocks), HEAD))
   const head = readHead(above, { publishers, title, sender, facts })
   const whole = wholeHeadOf(head)
   const layout = layoutOf(blocks, head, whole)
@@ -34,37 +34,36 @@ export function pastedText(text: string, { title, publishers, sender }: ImportCo
       ...layout.authors.map(({ value }) => value),
     ]),
   ]
-  const below = blocks.slice(layout.bodyStart)
-  const foot = readFoot(below, names, facts)
-  const body = below.slice(0, foot.end).filter(({ text, kind }) => kind === 'break' || !isIntrusion(text))
+  const leading = leadingBiography(blocks, layout.bodyStart, names)
+  const below = blocks.slice(layout.bodyStart + (leading ? 1 : 0))
+  const foot = readFoot(
+    below,
+    leading && names.length === 0 ? [leading[0]] : names,
+    facts,
+    new Map(leading ? [leading] : []),
+  )
+  const { own, intruding } = articleBlocks(below.slice(0, foot.end))
+  // A text that is nothing but a standfirst is the article.
+  const only = own.length === 0 ? layout.standfirst?.text : undefined
+  const body: readonly Block[] = only ? [{ text: only, line: 0, kind: 'text' }] : own
   const dropped = [
     ...head.lines.filter(({ role }) => role === 'furniture').map(({ text }) => text),
-    ...below.slice(0, foot.end).flatMap(({ text, kind }) => (kind !== 'break' && isIntrusion(text) ? [text] : [])),
+    ...intruding,
     ...foot.dropped,
     ...layout.unused.filter(line => !sameText(line, facts.get('title') ?? '')),
     ...(labelled && layout.title && !sameText(layout.title.text, labelled) ? [layout.title.text] : []),
   ]
   addTitle(facts, layout.title, whole?.title, body)
-  if (layout.standfirst) facts.add('summary', layout.standfirst.text, layout.standfirst.from, layout.standfirst.doubt)
+  if (layout.standfirst && !only)
+    facts.add('summary', layout.standfirst.text, layout.standfirst.from, layout.standfirst.doubt)
   addPeople(facts, { names, head, foot, whole, layout })
   const language = languageOf(text)
   addOrigin(facts, { head, foot, whole, layout, ours: title, text, language })
-  const [page] = head.pages
-  if (page && facts.has('via.0.name')) facts.add('via.0.url', page.value, page.from)
+  const page = head.pages[0] ?? foot.page
+  if (page && (sender || facts.has('via.0.name'))) facts.add('via.0.url', page.value, page.from)
   facts.add('language', language, 'the words of the text')
   return { facts, body: markdownOf(body), notes: dropped.length > 0 ? [leftOut(dropped)] : [] }
 }
-
-/** A paragraph of an article, by its length and its end. */
-export const isProse = (text: string): boolean => {
-  const length = lengthOf(text)
-  return (length >= PROSE && endsSentence(text)) || length >= 2 * PROSE
-}
-
-/** A sign of Chinese or Japanese says as much as two or three letters. */
-const lengthOf = (text: string): number =>
-  text.length +
-  1.5 * (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0)
 
 function addTitle(
   facts: Facts,
@@ -95,31 +94,4 @@ const opening = (text: string): string => {
 const leftOut = (lines: readonly string[]): string => {
   const unique = [...new Set(lines)]
   return `Left out as the page’s own: ${unique.map(line => `“${line.length > 80 ? `${line.slice(0, 77)}…` : line}”`).join(', ')}.`
-}
-
-function markdownOf(blocks: readonly Block[]): string {
-  let number = 0
-  return blocks
-    .map(({ text, kind }, i) => {
-      const next = blocks[i + 1]
-      if (kind === 'break') return '---\n\n'
-      number = kind === 'number' ? number + 1 : 0
-      const mark = kind === 'bullet' ? '- ' : kind === 'number' ? `${number}. ` : isHeading(blocks, i) ? '## ' : ''
-      return `${mark}${paragraphMarkdown(text)}${next && next.kind === kind && kind !== 'text' ? '\n' : '\n\n'}`
-    })
-    .join('')
-    .trim()
-}
-
-/** A short line between paragraphs that ends in no sign. */
-function isHeading(blocks: readonly Block[], i: number): boolean {
-  const { text = '', kind } = blocks[i] ?? {}
-  const [before, after] = [blocks[i - 1], blocks[i + 1]]
-  const short =
-    kind === 'text' &&
-    text.length <= 70 &&
-    !/[.!?]\s|^\p{Lu}[\p{L}. -]{1,30}:\s/u.test(text) &&
-    !/[.!:;,…"”’»)]$/.test(text) &&
-    /^[\p{Lu}\d]/u.test(text)
-  return short && (i === 0 || endsSentence(before?.text ?? '')) && (after?.text.length ?? 0) > text.length
 }

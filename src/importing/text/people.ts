@@ -43,7 +43,7 @@ export function addPeople(facts: Facts, found: Found): void {
         biography.from,
         'the institution that the biography names',
       )
-    facts.add(`authors.${i}.bio`, biography.text, biography.from)
+    facts.add(`authors.${i}.bio`, biography.text, biography.from, biography.doubt)
   })
 }
 
@@ -64,7 +64,11 @@ function sourceOf(
   const named = layout.authors.length > 0 || whole?.author === name
   const placed = layout.authors.find(({ value }) => value === name)
   if (placed && biography) return [`${placed.from} and the biography`]
-  if (biography) return [biography.from, named ? undefined : 'the biography below the text names them, no byline does']
+  if (biography)
+    return [
+      biography.from,
+      named ? undefined : (biography.doubt ?? 'the biography below the text names them, no byline does'),
+    ]
   if (placed) return [placed.from, 'only its place tells that this is the author']
   if (whole?.author === name) return [whole.line.from, 'the line does not say where the name ends']
   return [foot.signature?.from ?? 'the foot', 'a name below the text, no byline']

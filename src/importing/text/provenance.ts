@@ -20,9 +20,10 @@ interface Found {
 
 /** Where the article appeared first, through whom it came, and when we had it. */
 export function addOrigin(facts: Facts, found: Found): void {
+  const told = facts.has('original.publisher.name')
   addOutlet(facts, found)
   addVia(facts, found)
-  addDates(facts, found)
+  addDates(facts, found, told)
 }
 
 function addOutlet(facts: Facts, { head, whole, layout, ours, text }: Found): void {
@@ -37,7 +38,13 @@ function addOutlet(facts: Facts, { head, whole, layout, ours, text }: Found): vo
     // German puts names in the genitive; and a name that stands alone is written as its owner writes it.
     if (same && !sameText(same.value, said)) facts.replace('original.publisher.name', asWritten(same.value, text))
     const other = candidates.find(candidate => !isSame(candidate))
-    if (other) facts.add('via.0.name', other.value, other.from, 'named above the text, and another outlet below it')
+    if (other)
+      facts.add(
+        'via.0.name',
+        asWritten(other.value, text),
+        other.from,
+        'named above the text, and another outlet below it',
+      )
     return
   }
   const [first] = candidates
@@ -107,7 +114,10 @@ function addVia(facts: Facts, { head, foot, text, ours }: Found): void {
   takeSendersCopyright(facts, publisher, ours)
 }
 
-function addDates(facts: Facts, { head, whole, layout, language }: Found): void {
+const COPIED = 'it stands at the head, which names no outlet, and may be that of the copy'
+
+/** @param told whether a sentence names the outlet */
+function addDates(facts: Facts, { head, whole, layout, language }: Found, told: boolean): void {
   const said = facts.get('original.date')
   const dates = distinct([
     ...head.dates.map(date => settled(date, language)),
@@ -128,8 +138,11 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found): void 
   const ours = others.find(({ index }) => index < titleAt) ?? others.find(({ value }) => value.iso > original.value.iso)
   const labelled = head.lines[original.index]?.role === 'fact'
   const early = !labelled && !ours && original.index < titleAt && !near(original) && !repeated
+  // Where only a sentence names the outlet, what dates the page may be whoever copied it.
+  const alone = !labelled && !ours && !repeated && outletAt.length === 0 && told
   const doubt =
-    original.value.doubt ?? (early ? 'it stands above the headline, and may be that of the copy' : undefined)
+    original.value.doubt ??
+    (early ? 'it stands above the headline, and may be that of the copy' : alone ? COPIED : undefined)
   facts.add('original.date', original.value.iso, original.from, doubt)
   if (ours)
     facts.add(

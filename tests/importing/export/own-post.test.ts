@@ -37,6 +37,17 @@ describe('another system’s export', () => {
     expect(draft && factOf(draft, 'date')).toBe('2020-05-04T09:30:00+01:00')
   })
 
+  it('names every author of a post that WordPress has several of', async () => {
+    const item = `<item><title>A</title><dc:creator>ada</dc:creator><wp:post_type>post</wp:post_type><wp:status>publish</wp:status>
+      <category domain="author" nicename="cap-ada">ada</category><category domain="author" nicename="cap-bo">Bo Lock</category>
+      <content:encoded>Text.</content:encoded></item>`
+    const author =
+      '<wp:author><wp:author_login>ada</wp:author_login><wp:author_display_name>Ada Brook</wp:author_display_name></wp:author>'
+    const xml = `<rss><channel><wp:wxr_version>1.2</wp:wxr_version>${author}${item}</channel></rss>`
+    const [draft] = (await importSource({ name: 'x.xml', bytes: Buffer.from(xml) }, CONTEXT, 'wordpress')).drafts
+    expect(draft && [0, 1, 2].map(i => factOf(draft, `authors.${i}.name`))).toEqual(['Ada Brook', 'Bo Lock', undefined])
+  })
+
   it('says which codes of the old system stand in the text', async () => {
     const [draft] = (await importExport('wordpress.xml')).drafts
     expect(draft?.notes.join()).toContain('gallery')

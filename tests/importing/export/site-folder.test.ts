@@ -88,6 +88,45 @@ describe('the folder of another generator', () => {
     expect(read.filter(path => path.includes('..'))).toEqual([])
   })
 
+  it.each([
+    ['Hugo', 'aliases: ["/old/weirs/", weirs.html]', ['/old/weirs/ /weirs/ 301', '/weirs.html /weirs/ 301']],
+    ['Jekyll', 'redirect_from: /2020/weirs/', ['/2020/weirs/ /weirs/ 301']],
+    ['a whole address', 'aliases: ["https://tideline.example.org/w"]', ['/w /weirs/ 301']],
+    ['its own address', 'aliases: [/weirs/]', []],
+    ['a pattern', 'aliases: ["/old/*", "/a b/"]', []],
+    ['no address', 'aliases: { a: 1 }', []],
+  ])('leads from the addresses that a page had before: %s', (_, line, redirects) => {
+    const text = `---\ntitle: Weirs\ndate: 2025-01-01\n${line}\n---\nText.`
+    const site = importSite(siteOf({ 'posts/weirs.md': text }), CONTEXT)
+    expect(site.redirects).toEqual(redirects)
+    const notes = site.drafts[0]?.notes.join() ?? ''
+    expect(notes.includes('static/_redirects')).toBe(redirects.length > 0)
+  })
+
+  it('takes over what a folder says for its posts, and names the code that it does not run', () => {
+    const post = '---\ntitle: A\ndate: 2025-01-01\ntags: [own]\nauthor: Ada Brook\n---\nText.'
+    const { drafts } = importSite(
+      siteOf({
+        'posts/posts.json': '{ "tags": ["all"], "author": "Bo Lock", "permalink": "/x/{{ page.fileSlug }}/" }',
+        'posts/river/river.11tydata.json': '{ "tags": ["river"], "lang": "de", "slug": "{{ title }}" }',
+        'posts/river/river.11tydata.js': 'export default {}',
+        'posts/river/2025-01-01-a.md': post,
+        'posts/river/river.json': '[',
+      }),
+      CONTEXT,
+    )
+    const [draft] = drafts
+    const fields = ['tags', 'authors.0.name', 'permalink', 'language', 'slug']
+    expect(draft && fields.map(field => factOf(draft, field))).toEqual([
+      ['all', 'river', 'own'],
+      'Ada Brook',
+      '/x/a/',
+      'de',
+      undefined,
+    ])
+    expect(draft?.notes.join()).toContain('posts/river/river.11tydata.js was not run')
+  })
+
   it('says which file cannot be read, and imports the others', () => {
     const { drafts, problems } = importSite(
       siteOf({

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { titleWords } from '../../../src/importing/html/title-words.js'
 import { importSource, postText } from '../../../src/importing/index.js'
 import { CONTEXT, expectFile, factOf, readBack, shownWords } from '../importing.js'
 
@@ -38,6 +39,27 @@ describe('a feed', () => {
     expect(drafts.map(({ id }) => id)).toEqual(['w-1', 'https://weir.example.org/one-book'])
     const again = await importFeed('rss-full.xml', { seen: new Set(['w-1']) })
     expect(again.drafts.map(({ id }) => id)).toEqual(['https://weir.example.org/one-book'])
+  })
+
+  it('tells two entries with one id apart by their links', async () => {
+    const ids = async (choice = {}) =>
+      (await importFeed('rss-one-guid-and-marked-up-titles.xml', choice)).drafts.map(({ id }) => id)
+    const [first = '', ...others] = await ids()
+    expect(new Set([first, ...others]).size).toBe(3)
+    expect(await ids({ seen: new Set([first]) })).toEqual(others)
+  })
+
+  it.each([
+    ['Harbour <b>not</b> for <i>sale</i>', 'Harbour not for sale', undefined],
+    ['H<sub>2</sub>O at 10<sup>6</sup> m<sup>2</sup>', 'H₂O at 10⁶ m²', undefined],
+    ['The 10<sup>th</sup> dock', 'The 10th dock', undefined],
+    ['One<br>two', 'One two', undefined],
+    ['<q>No</q>, says the dock', '“No”, says the dock', undefined],
+    ['<img alt="Two"> docks', 'Two docks', undefined],
+    ['3 < 4 & 5', '3 < 4 & 5', undefined],
+    ['The <s>last</s> dock', 'The last dock', '“last” was struck out'],
+  ])('keeps what markup means in a title: %s', (html, text, doubt) => {
+    expect(titleWords(html)).toEqual({ text, ...(doubt ? { doubt } : {}) })
   })
 
   it('brings no more than asked for, and nothing older', async () => {

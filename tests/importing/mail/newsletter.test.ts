@@ -3,10 +3,15 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { importSource, postText } from '../../../src/importing/index.js'
-import { CONTEXT, expectFile, readBack, shownWords } from '../importing.js'
+import { isError } from '../../../src/problem.js'
+import { CONTEXT, expectFile, factOf, readBack, shownWords } from '../importing.js'
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/import/eml')
 const letters = readdirSync(FIXTURES).filter(name => name.endsWith('.eml'))
+
+/** The words with which each of the articles ends. */
+const LAST =
+  /Whoever wants apples|Wer Äpfel will|before anything is moved|will not give a name|cranes would be painted|could get back|nasse Füße habe/
 
 const draftOfMail = async (name: string) => {
   const imported = await importSource({ name, bytes: readFileSync(join(FIXTURES, name)) }, CONTEXT)
@@ -29,9 +34,43 @@ describe('an email', () => {
     const { problems, render } = readBack(postText(await draftOfMail(name)))
     expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
     const words = shownWords(render?.().html ?? '').join(' ')
-    expect(words).toMatch(/Whoever wants apples|Wer Äpfel will/)
+    expect(words).toMatch(LAST)
     expect(words).not.toMatch(/Unsubscribe|preheader|Forwarded|Shall we take|From:|Von:|click\.|o\.gif|utm_/)
   })
+
+  it.each([
+    [
+      'several-articles-html.eml',
+      [
+        ['Why lock seven leaks', 'The Lock Post', 'https://lockpost.example.com/lock-seven'],
+        ['The eels are back, and they have opinions', 'Mill Notes', 'https://millnotes.example.net/eels'],
+        ['Three mills for one mark', 'The Weir Digest', 'https://weir.example.org/mills'],
+      ],
+    ],
+    [
+      'several-articles-text.eml',
+      [
+        ['THE PUMP THAT WOULD NOT STOP', 'Fen Weekly', 'https://fen.example.org/pump'],
+        ['REEDS BY THE KILO', 'Fen Weekly', 'https://fen.example.org/reeds'],
+      ],
+    ],
+  ])('of several articles becomes one post that says so, or with --split a post of each: %s', async (name, posts) => {
+    expect((await draftOfMail(name)).notes.join(' ')).toContain('--split makes a post of each')
+    const bytes = readFileSync(join(FIXTURES, name))
+    const { drafts } = await importSource({ name, bytes }, CONTEXT, undefined, { split: true })
+    const fields = ['title', 'original.publisher.name', 'original.url']
+    expect(drafts.map(draft => fields.map(field => factOf(draft, field)))).toEqual(posts)
+    for (const draft of drafts) expect(readBack(postText(draft)).problems.filter(isError)).toEqual([])
+  })
+
+  it.each(['newsletter-html.eml', 'institute-mailing.eml', 'newsletter-text.eml'])(
+    'of one article stays one with --split: %s',
+    async name => {
+      const bytes = readFileSync(join(FIXTURES, name))
+      const { drafts } = await importSource({ name, bytes }, CONTEXT, undefined, { split: true })
+      expect(drafts.map(postText)).toEqual([postText(await draftOfMail(name))])
+    },
+  )
 
   it('names the files and pictures that it does not take over', async () => {
     const { notes } = await draftOfMail('plain-old-list.eml')

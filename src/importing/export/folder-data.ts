@@ -1,0 +1,60 @@
+import type { Folder } from '../../content/index.js'
+import { decoded } from '../decoded.js'
+
+/** What the folders of a post say for all that is in them (Eleventy's directory data), the nearest one last. */
+export interface FolderData {
+  readonly inherited: Readonly<Record<string, unknown>>
+  /** What is not read. */
+  readonly notes: readonly string[]
+}
+
+/** A post's own data files come after those of its folders: `posts/posts.json`, `posts/river/river.json`, `posts/river/a.json`. */
+export function folderData(file: string, site: Folder): FolderData {
+  const folders = file.split('/').slice(0, -1)
+  const stems = folders.map((name, i) => [...folders.slice(0, i + 1), name].join('/'))
+  const own = file.replace(/\.[a-z]+$/i, '')
+  const inherited: Record<string, unknown> = {}
+  const notes: string[] = []
+  for (const stem of [...stems, own]) {
+    for (const ending of ['.json', '.11tydata.json']) add(inherited, dataAt(stem + ending, file, site))
+    for (const ending of ['.11tydata.js', '.11tydata.cjs', '.11tydata.mjs'])
+      if (site.read(stem + ending)) notes.push(`${stem}${ending} was not run; what it sets is missing.`)
+  }
+  return { inherited, notes }
+}
+
+/** The nearest word stands; lists of all are one. */
+function add(inherited: Record<string, unknown>, data: Record<string, unknown>): void {
+  for (const [key, value] of Object.entries(data)) {
+    const before = inherited[key]
+    inherited[key] = Array.isArray(before) && Array.isArray(value) ? [...new Set([...before, ...value])] : value
+  }
+}
+
+function dataAt(path: string, file: string, site: Folder): Record<string, unknown> {
+  const bytes = site.read(path)
+  if (!bytes) return {}
+  try {
+    const data: unknown = JSON.parse(decoded(bytes))
+    return isMapping(data) ? resolved(data, file) : {}
+  } catch {
+    // Whatever else a folder holds under its own name.
+    return {}
+  }
+}
+
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Values with codes are made by the generator; of them only the name of the file is known here. */
+const resolved = (data: Record<string, unknown>, file: string): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(data)
+      .map(([key, value]) => [key, typeof value === 'string' ? withSlug(value, file) : value] as const)
+      .filter(([, value]) => typeof value !== 'string' || !/\{[{%]/.test(value)),
+  )
+
+function withSlug(value: string, file: string): string {
+  const stem = (file.split('/').at(-1) ?? '').replace(/\.[a-z]+$/i, '').replace(/^\d{4}-\d{2}-\d{2}-/, '')
+  return value.replace(/\{\{-?\s*page\.fileSlug\s*(?:\|\s*slug(?:ify)?\s*)?-?\}\}/g, stem)
+}

@@ -1,0 +1,38 @@
+import { all, documentOf, wordsOf } from './dom.js'
+
+const RAISED: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻=⁼(⁽)⁾nⁿiⁱ'].flatMap((sign, i, all) => (i % 2 === 0 ? [[sign, all[i + 1] ?? '']] : [])),
+)
+const LOWERED: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋=₌(₍)₎'].flatMap((sign, i, all) => (i % 2 === 0 ? [[sign, all[i + 1] ?? '']] : [])),
+)
+
+/** A title that may hold markup, and the doubt where a part of it was struck out. */
+export interface TitleWords {
+  readonly text: string
+  readonly doubt?: string
+}
+
+/**
+ * The words of a title in HTML. Stress falls away, for a title is one line of text; what changes the meaning stays: an index
+ * or a power as a sign of its own, quotation marks, and a doubt where words were struck out.
+ */
+export function titleWords(html: string | undefined): TitleWords | undefined {
+  if (html === undefined) return undefined
+  // A bare `<` is no tag.
+  const { body } = documentOf(`<p>${html.replace(/<(?![/a-z])/gi, '&lt;')}</p>`)
+  const struck = all(body, 's, strike, del').map(wordsOf)
+  for (const [selector, signs] of [
+    ['sup', RAISED],
+    ['sub', LOWERED],
+  ] as const)
+    for (const element of all(body, selector)) element.replaceWith(signsOf(element.textContent, signs))
+  for (const quotation of all(body, 'q')) quotation.replaceWith(`“${quotation.textContent}”`)
+  for (const end of all(body, 'br, img')) end.replaceWith(` ${end.getAttribute('alt') ?? ''} `)
+  const text = wordsOf(body)
+  if (text === '') return undefined
+  return struck.length > 0 ? { text, doubt: `“${struck.join('”, “')}” was struck out` } : { text }
+}
+
+const signsOf = (text: string, signs: Readonly<Record<string, string>>): string =>
+  [...text].every(sign => signs[sign]) ? [...text].map(sign => signs[sign]).join('') : text

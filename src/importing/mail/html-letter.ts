@@ -1,0 +1,145 @@
+import type { Article, ImportContext } from '../draft.js'
+import { type Facts, newFacts } from '../fact.js'
+import { blocksIn, takeEnds } from '../html/article-body.js'
+import { all, type Document, documentOf, type Element, wordsOf } from '../html/dom.js'
+import { htmlMarkdown } from '../html/html-markdown.js'
+import { isTracking, linkTarget } from '../html/link-target.js'
+import { tidy } from '../html/tidy.js'
+import { languageOf } from '../language.js'
+import { institutionIn } from '../text/biography.js'
+import { isButton, isFurniture } from '../text/furniture.js'
+import { addOrigin } from '../text/provenance.js'
+import { type Forwarding, takeForwarding } from './forwarding.js'
+import { type HtmlPart, htmlParts } from './html-parts.js'
+import { addPage, addSender, addSubject, bareSubject, filesNote } from './letter-facts.js'
+import { type LetterHead, takeLetterHead } from './letter-head.js'
+import { aroundNote, leftOut, severalNote } from './letter-notes.js'
+import type { Letter } from './received-letter.js'
+
+/** The articles of a message in HTML: one, or as many as it holds. */
+export function htmlLetter(letter: Letter, html: string, context: ImportContext, split: boolean): Article[] {
+  const document = documentOf(html)
+  const forwarding = takeForwarding(document.body)
+  dropHidden(document)
+  const pictures = all(document.body, 'img[src^="cid:"]').length
+  const sent: Sent = { letter, forwarding, context, browser: browserLink(document) }
+  const { parts, around } = htmlParts(document.body)
+  const articles =
+    parts.length < 2
+      ? [articleIn(document.body, sent)]
+      : split
+        ? parts.map(part => articleIn(documentOf(part.html).body, sent, part))
+        : [wholeLetter(document.body, parts, sent)]
+  const notes = [
+    ...(split && parts.length > 1 ? aroundNote(around) : []),
+    ...(pictures > 0 ? [`Pictures inside of the message were not taken over: ${pictures}.`] : []),
+    ...filesNote(letter),
+  ]
+  return articles.map((article, i) =>
+    i === articles.length - 1 ? { ...article, notes: [...article.notes, ...notes] } : article,
+  )
+}
+
+interface Sent {
+  readonly letter: Letter
+  readonly forwarding: Forwarding | undefined
+  readonly context: ImportContext
+  /** The letter's address on the web. */
+  readonly browser: string | undefined
+}
+
+/** A letter of several articles as one post. */
+function wholeLetter(
+  root: Element,
+  parts: readonly HtmlPart[],
+  { letter, forwarding, context, browser }: Sent,
+): Article {
+  const facts = newFacts()
+  tidy(root, undefined)
+  const buttons = blocksIn(root).filter(block => !/^H\d$/.test(block.tagName) && isFurniture(wordsOf(block)))
+  const dropped = buttons.map(wordsOf)
+  for (const button of buttons) button.remove()
+  addSubject(facts, letter, forwarding)
+  addSender(facts, letter, forwarding, context)
+  addPage(facts, letter, forwarding, browser)
+  facts.add('language', languageOf(wordsOf(root)), 'the words of the text')
+  return { facts, body: htmlMarkdown(root), notes: [...leftOut(dropped), severalNote(parts)] }
+}
+
+/** @param part the one that the root holds, where the letter is taken apart */
+function articleIn(root: Element, { letter, forwarding, context, browser }: Sent, part?: HtmlPart): Article {
+  const facts = newFacts()
+  tidy(root, undefined)
+  facts.add('original.url', part?.address, 'the link of the headline')
+  const subject = part?.headline ?? bareSubject(forwarding?.subject ?? letter.subject)
+  const inHead = newFacts()
+  const head = takeLetterHead(root, subject, context, inHead)
+  const heading = head ? undefined : wordsOf(root.querySelector('h1'))
+  const title = head?.layout.title?.text ?? (heading && heading.length < 200 ? heading : subject)
+  const ends = takeEnds(root, head?.names ?? [], title, facts)
+  facts.add('title', title, title === subject && !head ? 'Subject:' : 'the headline in the message')
+  const names = head && head.names.length > 0 ? head.names : ends.names
+  // Biographies are looked for by name, and a byline may have given the names only now.
+  const again = takeEnds(root, names, '', facts)
+  addAuthors(facts, names, new Map([...ends.biographies, ...again.biographies]))
+  for (const { field, value, from, doubt } of inHead.list()) facts.add(field, value, from, doubt)
+  addSender(facts, letter, forwarding, context)
+  const language = languageOf(wordsOf(root))
+  if (head) addHead(facts, head, { ours: context.title, text: wordsOf(root), language })
+  addPage(facts, letter, forwarding, browser)
+  facts.add('language', language, 'the words of the text')
+  const dropped = [...(head?.dropped ?? []), ...ends.dropped, ...again.dropped]
+  return { facts, body: htmlMarkdown(root), notes: leftOut(dropped) }
+}
+
+function addAuthors(facts: Facts, names: readonly string[], biographies: ReadonlyMap<string, string>): void {
+  names.forEach((name, i) => {
+    const biography = biographies.get(name)
+    facts.add(`authors.${i}.name`, name, 'the byline in the message')
+    if (biography)
+      facts.add(
+        `authors.${i}.affiliation`,
+        institutionIn(biography),
+        'the message’s end',
+        'the institution that the biography names',
+      )
+    facts.add(`authors.${i}.bio`, biography, 'the message’s end')
+  })
+}
+
+const NO_FOOT = { end: 0, biographies: new Map(), institutions: [], dropped: [], signed: [] }
+
+/** What the lines around the headline say of the original. */
+function addHead(
+  facts: Facts,
+  { head, whole, layout }: LetterHead,
+  around: { readonly ours: string; readonly text: string; readonly language: string | undefined },
+): void {
+  if (layout.standfirst)
+    facts.add('summary', layout.standfirst.text, 'the head of the message', layout.standfirst.doubt)
+  addOrigin(facts, { head, whole, layout, foot: NO_FOOT, ...around })
+}
+
+/** The line that mail programs show after the subject stands hidden at the top. */
+function dropHidden(document: Document): void {
+  for (const element of all(document.body, '[style]')) {
+    const style = element.getAttribute('style') ?? ''
+    if (
+      /display:\s*none|visibility:\s*hidden|max-height:\s*0|font-size:\s*0(?:px)?\s*(?:;|$)|mso-hide:\s*all/i.test(
+        style,
+      )
+    )
+      element.remove()
+  }
+}
+
+const ARTICLE = /artic(?:le|olo)|artikel|artículo|artigo|beitrag|story|essay|piece|text/i
+
+/** Where the article stands on the sender's site, or else the message; out of its wrapping. */
+function browserLink(document: Document): string | undefined {
+  const links = all(document.body, 'a[href^="http"]')
+    .filter(element => isButton(wordsOf(element)))
+    .map(element => ({ words: wordsOf(element), address: linkTarget(element.getAttribute('href') ?? '') }))
+    .filter(({ address }) => !isTracking(address))
+  return (links.find(({ words }) => ARTICLE.test(words)) ?? links[0])?.address
+}

@@ -1,0 +1,76 @@
+import { blocksIn } from '../html/article-body.js'
+import { all, documentOf, type Element, wordsOf } from '../html/dom.js'
+import { isTracking, linkTarget } from '../html/link-target.js'
+import { isFurniture } from '../text/furniture.js'
+import { textStart } from '../text/text-start.js'
+import { removeAbove, removeFrom } from './forwarding.js'
+
+/** One of the articles of a letter. */
+export interface HtmlPart {
+  readonly headline: string
+  readonly html: string
+  /** Where the letter says that the whole of it stands. */
+  readonly address: string
+}
+
+export interface HtmlParts {
+  readonly parts: readonly HtmlPart[]
+  /** The headlines below which there is no article. */
+  readonly around: readonly string[]
+}
+
+/** No letter has more headlines of one size. */
+const MOST = 60
+
+/** The articles under headlines of one size: each has a text, and leads to a page of its own. */
+export function htmlParts(root: Element): HtmlParts {
+  for (const size of ['h1', 'h2', 'h3', 'h4']) {
+    const headlines = all(root, size).filter(element => wordsOf(element) !== '' && !isFurniture(wordsOf(element)))
+    if (headlines.length < 2 || headlines.length > MOST) continue
+    headlines.forEach((headline, i) => {
+      headline.setAttribute(MARK, String(i))
+    })
+    const html = root.innerHTML
+    const found = headlines.map((headline, i) => partAt(html, i) ?? wordsOf(headline))
+    const parts = found.filter(part => typeof part !== 'string')
+    for (const headline of headlines) headline.removeAttribute(MARK)
+    if (new Set(parts.map(({ address }) => address)).size > 1)
+      return { parts, around: found.filter(part => typeof part === 'string') }
+  }
+  return { parts: [], around: [] }
+}
+
+const MARK = 'data-part'
+
+function partAt(html: string, index: number): HtmlPart | undefined {
+  const { body } = documentOf(html)
+  const headline = body.querySelector(`[${MARK}="${index}"]`)
+  const next = body.querySelector(`[${MARK}="${index + 1}"]`)
+  if (!headline) return undefined
+  if (next) removeFrom(next, body)
+  removeAbove(headline, body)
+  const blocks = blocksIn(body).map((block, i) => ({ text: wordsOf(block), line: i + 1, kind: 'text' as const }))
+  const address = addressIn(headline, body)
+  return address && textStart(blocks) < blocks.length
+    ? { headline: wordsOf(headline), html: body.innerHTML, address }
+    : undefined
+}
+
+const MORE =
+  /^\W*(?:read|continue|keep reading|full (?:story|article|text)|weiterlesen|mehr|zum (?:artikel|beitrag)|lire|leer|seguir|sigue|leggi|continua|ler|leia|lees|verder)(?!\p{L}).{0,60}$/iu
+
+/** The link of a headline, or of the button below its text. */
+function addressIn(headline: Element, body: Element): string | undefined {
+  const links = [
+    ...all(headline, 'a[href^="http"]'),
+    ...linksAround(headline),
+    ...all(body, 'a[href^="http"]').filter(link => MORE.test(wordsOf(link))),
+  ]
+  return links.map(link => linkTarget(link.getAttribute('href') ?? '')).find(address => !isTracking(address))
+}
+
+/** A headline may stand inside of its link. */
+function linksAround(headline: Element): Element[] {
+  const link = headline.closest('a[href^="http"]')
+  return link ? [link] : []
+}

@@ -1,0 +1,72 @@
+import type { ImportContext } from '../draft.js'
+import type { Facts } from '../fact.js'
+import { domainOf } from '../outlet.js'
+import { saidDate } from '../said-date.js'
+import type { Forwarding } from './forwarding.js'
+import type { Letter } from './received-letter.js'
+
+/** `Fwd: WG: [The list] River treaty` → `River treaty`. */
+export const bareSubject = (subject: string | undefined): string =>
+  (subject ?? '').replace(/^(?:\s*(?:fwd?|re|wg|aw|tr|rv|enc|i|r|vs|doorst)\s?:\s*|\s*\[[^\]]{1,40}\]\s*)+/i, '').trim()
+
+/** Whoever sent a message is who it came through. */
+export function addSender(
+  facts: Facts,
+  letter: Letter,
+  forwarding: Forwarding | undefined,
+  context: ImportContext,
+): void {
+  const { name, said } = senderOf(letter, forwarding)
+  const from = forwarding?.from ?? letter.from
+  const doubt = from?.name && !from.name.includes('@') ? undefined : 'only the sender’s address is known'
+  facts.add('via.0.name', name, `From: of ${said}`, doubt)
+  const date = saidDate(forwarding?.date ?? letter.date, context.timezone)
+  facts.add('via.0.date', date?.iso, `Date: of ${said}`, date?.doubt)
+}
+
+export function senderOf(
+  letter: Letter,
+  forwarding: Forwarding | undefined,
+): { name: string | undefined; said: string } {
+  const from = forwarding?.from ?? letter.from
+  const said = forwarding ? 'the forwarded message' : letter.forwarded ? 'the attached message' : 'the message'
+  const name = from?.name && !from.name.includes('@') ? from.name : from?.address.split('@')[1]
+  return { name: name?.replace(/^.{2,40} (?:from|at|von|de|di|bei|@) (?=\p{Lu})/u, ''), said }
+}
+
+/** An article on the sender's own site is the sender's. */
+function addHouse(facts: Facts, letter: Letter, forwarding: Forwarding | undefined): void {
+  const host = domainOf(facts.get('original.url'))
+  const { name, said } = senderOf(letter, forwarding)
+  const address = (forwarding?.from ?? letter.from)?.address ?? ''
+  if (!host || siteOf(host) !== siteOf(address.split('@')[1] ?? '')) return
+  facts.add('original.publisher.name', name, `From: of ${said}`, 'the article’s address is of the sender’s site')
+}
+
+/** Letters come from a part of the site: `mail.harbours.example` and `harbours.example`. */
+const siteOf = (host: string): string => host.toLowerCase().split('.').slice(-2).join('.')
+
+/** @param browser the letter's address on the web */
+export function addPage(facts: Facts, letter: Letter, forwarding: Forwarding | undefined, browser?: string): void {
+  addHouse(facts, letter, forwarding)
+  const page = browser ?? letter.archived
+  const where = browser ? 'the link to the message on the web' : 'Archived-At:'
+  if (facts.has('original.publisher.name') || facts.has('original.url')) {
+    facts.add('via.0.url', page, where)
+    return
+  }
+  // Without an original it would pass for a post of our own.
+  const { name, said } = senderOf(letter, forwarding)
+  const doubt = 'the message does not say where the article appeared first'
+  facts.add('original.publisher.name', name, `From: of ${said}`, doubt)
+  facts.add('original.url', page, where, browser ? 'it is the letter’s address on the web' : undefined)
+}
+
+export function addSubject(facts: Facts, letter: Letter, forwarding: Forwarding | undefined): void {
+  facts.add('title', bareSubject(forwarding?.subject ?? letter.subject), 'Subject:')
+}
+
+export const filesNote = ({ files, brokenOff }: Letter): string[] => [
+  ...(files.length > 0 ? [`Files came with the message and were not taken over: ${files.join(', ')}.`] : []),
+  ...(brokenOff ? ['The message breaks off; the end of the text may be missing.'] : []),
+]

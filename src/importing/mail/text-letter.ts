@@ -1,0 +1,83 @@
+import type { Article, ImportContext } from '../draft.js'
+import { newFacts } from '../fact.js'
+import { languageOf } from '../language.js'
+import { type Block, blocksOf } from '../text/block.js'
+import { markdownOf } from '../text/block-markdown.js'
+import { isFurniture } from '../text/furniture.js'
+import { pastedText } from '../text/pasted-text.js'
+import { type Forwarding, forwardedText } from './forwarding.js'
+import { addPage, addSender, addSubject, bareSubject, filesNote, senderOf } from './letter-facts.js'
+import { aroundNote, leftOut, severalNote } from './letter-notes.js'
+import type { Letter } from './received-letter.js'
+import { type TextPart, textParts } from './text-parts.js'
+
+/** The articles of a message without HTML: one, or as many as it holds. */
+export function textLetter(letter: Letter, whole: string, context: ImportContext, split: boolean): Article[] {
+  const text = whole.replace(/\r\n?/g, '\n')
+  const forwarded = forwardedText(text)
+  const sent: Sent = { letter, forwarding: forwarded?.forwarding, context }
+  const content = forwarded?.text ?? text
+  const { parts, around } = textParts(content)
+  if (parts.length < 2) return [withNotes(articleIn(content, sent), filesNote(letter))]
+  if (!split) return [wholeLetter(content, parts, sent)]
+  const articles = parts.map(part => articleIn(part.text, sent, part.headline))
+  return articles.map((article, i) =>
+    i === articles.length - 1 ? withNotes(article, [...aroundNote(around), ...filesNote(letter)]) : article,
+  )
+}
+
+interface Sent {
+  readonly letter: Letter
+  readonly forwarding: Forwarding | undefined
+  readonly context: ImportContext
+}
+
+const withNotes = (article: Article, notes: readonly string[]): Article => ({
+  ...article,
+  notes: [...article.notes, ...notes],
+})
+
+/** A letter of several articles as one post. */
+function wholeLetter(text: string, parts: readonly TextPart[], { letter, forwarding, context }: Sent): Article {
+  const facts = newFacts()
+  addSubject(facts, letter, forwarding)
+  addSender(facts, letter, forwarding, context)
+  addPage(facts, letter, forwarding)
+  facts.add('language', languageOf(text), 'the words of the text')
+  const blocks = blocksOf(text)
+  const notes = [
+    ...leftOut(blocks.filter(isPageOwn).map(block => block.text)),
+    severalNote(parts),
+    ...filesNote(letter),
+  ]
+  return { facts, body: markdownOf(blocks.filter(block => !isPageOwn(block))), notes }
+}
+
+const isPageOwn = ({ text, kind }: Block): boolean => kind !== 'break' && isFurniture(text)
+
+/** @param headline of the part that the text is, where it is one */
+function articleIn(text: string, { letter, forwarding, context }: Sent, headline?: string): Article {
+  const sender = senderOf(letter, forwarding).name
+  const { facts: found, body, notes } = pastedText(text, { ...context, ...(sender ? { sender } : {}) })
+  const facts = newFacts()
+  const subject = headline ?? bareSubject(forwarding?.subject ?? letter.subject)
+  const title = found.list().find(({ field }) => field === 'title')
+  const said = typeof title?.value === 'string' ? title.value : ''
+  // A headline of its own has a byline under it; else the first line is a sentence, and the subject names the letter.
+  const own =
+    title !== undefined &&
+    !/no headline|a sentence/.test(title.doubt ?? '') &&
+    (headline !== undefined || found.has('authors.0.name') || sameWords(said, subject))
+  if (!own) addSubject(facts, letter, forwarding)
+  const page = found.get('via.0.url')
+  for (const { field, value, from, doubt } of found.list())
+    if (field !== 'via.0.url') facts.add(field, value, from, doubt)
+  addSender(facts, letter, forwarding, context)
+  addPage(facts, letter, forwarding, page)
+  const lost =
+    !own && title !== undefined && !/no headline/.test(title.doubt ?? '') && subject !== '' ? `${said}\n\n` : ''
+  return { facts, body: `${lost}${body}`, notes }
+}
+
+const sameWords = (a: string, b: string): boolean =>
+  a.toLowerCase().replace(/\W+/g, '') === b.toLowerCase().replace(/\W+/g, '')

@@ -1,0 +1,28 @@
+import type { Block } from './block.js'
+import { isCaption } from './caption.js'
+import { isIntrusion } from './furniture.js'
+import { endsSentence } from './pasted-line.js'
+
+/** The blocks of an article, and what a page put between them. */
+export interface ArticleBlocks {
+  readonly own: readonly Block[]
+  readonly intruding: readonly string[]
+}
+
+export function articleBlocks(blocks: readonly Block[]): ArticleBlocks {
+  const intrudes = blocks.map(
+    ({ text, kind }, i) => kind !== 'break' && (isIntrusion(text) || isInsteadOfPicture(blocks, i)),
+  )
+  return {
+    own: blocks.filter((_, i) => !intrudes[i]),
+    intruding: blocks.filter((_, i) => intrudes[i]).map(({ text }) => text),
+  }
+}
+
+/** The words for those who do not see the picture, above its caption at the head of a text. */
+const isInsteadOfPicture = (blocks: readonly Block[], index: number): boolean =>
+  index === 0 &&
+  blocks[0]?.kind === 'text' &&
+  blocks[0].text.length < 160 &&
+  !endsSentence(blocks[0].text) &&
+  isCaption(blocks[1]?.text ?? '')

@@ -1,0 +1,59 @@
+import { originIn } from '../credit-sentence.js'
+import { dateAlone } from '../written-date.js'
+import type { Block } from './block.js'
+import { bylineOf } from './byline.js'
+import { labelOf } from './label.js'
+import { endsSentence } from './pasted-line.js'
+import { isStandalone } from './standalone.js'
+
+const PROSE = 140
+const SENTENCE = 30
+const PAIR = 100
+
+/**
+ * Where an article’s text begins at the latest: at a long paragraph, or at short ones of which two follow each other with
+ * no byline or date near below. The number of blocks where there is nothing like that.
+ */
+export function textStart(blocks: readonly Block[]): number {
+  const long = blocks.findIndex(({ kind, text }) => kind === 'text' && isProse(text))
+  const short = blocks.findIndex((_, i) => i > 0 && isShortStart(blocks, i) && !isAboveMeta(blocks, i))
+  const found = [long, short].filter(index => index !== -1)
+  return found.length > 0 ? Math.min(...found) : blocks.length
+}
+
+/** Whether a paragraph begins here: enough of one for the text to go on with others. */
+export const isFollowedByText = (blocks: readonly Block[], index: number): boolean =>
+  blocks.slice(index + 1).filter(isSentence).length > 1
+
+function isShortStart(blocks: readonly Block[], index: number): boolean {
+  const [block, next] = [blocks[index], blocks[index + 1]]
+  if (!block || !next) return false
+  // Headlines may end in any sign but a full stop.
+  if (!isSentence(block) || /[?!:]$/.test(block.text)) return false
+  if (next.kind === 'table' || next.kind === 'heading') return true
+  return isSentence(next) && lengthOf(block.text) + lengthOf(next.text) >= PAIR
+}
+
+/** A paragraph of an article, by its length and its end. */
+export const isProse = (text: string): boolean => {
+  const length = lengthOf(text)
+  return (length >= PROSE && endsSentence(text)) || length >= 2 * PROSE
+}
+
+/** A sign of Chinese or Japanese says as much as two or three letters. */
+const lengthOf = (text: string): number =>
+  text.length +
+  1.5 * (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0)
+
+const isSentence = (block: Block): boolean =>
+  block.kind === 'text' &&
+  lengthOf(block.text) >= SENTENCE &&
+  endsSentence(block.text) &&
+  !isStandalone(block.text) &&
+  originIn(block.text) === undefined
+
+const isAboveMeta = (blocks: readonly Block[], index: number): boolean =>
+  blocks.slice(index + 2, index + 5).some(({ text }) => isMeta(text))
+
+const isMeta = (text: string): boolean =>
+  text.length < 120 && (labelOf(text) !== undefined || dateAlone(text) !== undefined || bylineOf(text) !== undefined)
