@@ -27,6 +27,16 @@ export class Machine {
 /** A name, whatever brackets an e-mail address in it stands in: feeds may not have it in pointed ones. */
 const nameKey = (name: string): string => folded(name).replace(/[<>()]/g, '')
 
-/** A date as machines compare it: seconds since 1970, for RSS knows no parts of them. */
-export const secondsOf = (date: string | undefined): string | undefined =>
-  date === undefined ? undefined : String(Math.floor(Date.parse(date) / 1000))
+const DATES_KEPT = 2000
+const dates = new Map<string, string>()
+
+/** A date as machines compare it: seconds since 1970, for RSS knows no parts of them. Every format has each post's again. */
+export function secondsOf(date: string | undefined): string | undefined {
+  if (date === undefined) return undefined
+  const known = dates.get(date)
+  if (known !== undefined) return known
+  const seconds = String(Math.floor(Date.parse(date) / 1000))
+  if (dates.size >= DATES_KEPT) dates.clear()
+  dates.set(date, seconds)
+  return seconds
+}

@@ -33,16 +33,17 @@ export function readQuickly(html: string, sheets: readonly HidingRule[] = NO_SHE
   let at = Math.max(html.indexOf('<body'), 0)
   const data = dataIn(html.slice(0, at), reading.relations)
   if (!data) return undefined
+  let reference = html.indexOf('&', at)
   for (let start = html.indexOf('<', at); start >= 0; start = html.indexOf('<', at)) {
-    if (start > at) addText(decoded(html.slice(at, start)), reading)
+    if (reference >= 0 && reference < at) reference = html.indexOf('&', at)
+    const text = html.slice(at, start)
+    addText(reference >= 0 && reference < start ? decoded(text) : text, reading)
     at = html.indexOf('>', start) + 1
-    if (plain.has(html.slice(start, at))) continue
-    const pattern = html.charCodeAt(start + 1) === SLASH ? END : START
-    pattern.lastIndex = start
-    const tag = pattern.exec(html)
-    if (!tag || mayBeHidden(tag[0], tag[1] ?? '', sheets) || !readTag(tag[1] ?? '', tag[2], reading)) return undefined
-    at = pattern.lastIndex
-    if (!/^a$/i.test(tag[1] ?? '') && plain.size < TAGS_KEPT) plain.add(tag[0])
+    const whole = html.slice(start, at)
+    if (plain.tags.has(whole)) continue
+    const end = linkTagEnd(html, start, whole, plain.links, reading) || tagEnd(html, start, sheets, plain, reading)
+    if (!end) return undefined
+    at = end
   }
   reading.text += decoded(html.slice(at))
   return { sight: new Sight(reading.text, reading.links), relations: reading.relations, data }
@@ -53,6 +54,39 @@ function addText(text: string, reading: Reading): void {
   if (reading.open && !reading.opened) reading.opened = /\S/.test(text)
 }
 
+const PLAIN_LINK = /<a href="([^"]*)">/y
+
+/** The two tags that pages have most of and that are never kept. @returns where it ends; 0 where it is another */
+function linkTagEnd(html: string, start: number, whole: string, seen: boolean, reading: Reading): number {
+  if (whole === '</a>') {
+    closeLink(reading)
+    return start + whole.length
+  }
+  if (!seen || !whole.startsWith('<a href="')) return 0
+  PLAIN_LINK.lastIndex = start
+  const href = PLAIN_LINK.exec(html)?.[1]
+  if (href === undefined) return 0
+  closeLink(reading)
+  reading.open = { href: decoded(href).trim(), at: reading.text.length }
+  return PLAIN_LINK.lastIndex
+}
+
+/** @returns where it ends; 0 for what needs the full reading */
+function tagEnd(
+  html: string,
+  start: number,
+  sheets: readonly HidingRule[],
+  { tags }: PlainTags,
+  reading: Reading,
+): number {
+  const pattern = html.charCodeAt(start + 1) === SLASH ? END : START
+  pattern.lastIndex = start
+  const [whole, name = '', attributes] = pattern.exec(html) ?? []
+  if (whole === undefined || mayBeHidden(whole, name, sheets) || !readTag(name, attributes, reading)) return 0
+  if (!/^a$/i.test(name) && tags.size < TAGS_KEPT) tags.add(whole)
+  return start + whole.length
+}
+
 function mayBeHidden(tag: string, name: string, sheets: readonly HidingRule[]): boolean {
   for (const { key } of sheets) if (tag.includes(key) || name.toLowerCase() === key) return true
   return false
@@ -60,31 +94,43 @@ function mayBeHidden(tag: string, name: string, sheets: readonly HidingRule[]): 
 
 const SLASH = 0x2f
 
-/** Whole tags, as written, that hide nothing and lead nowhere: a publication has few, and each page has them again. */
-const plainTags = new WeakMap<readonly HidingRule[], Set<string>>()
+/** What is known of the tags of documents under some style sheets. */
+interface PlainTags {
+  /** Whole tags, as written, that hide nothing and lead nowhere: a publication has few, and each page has them again. */
+  readonly tags: Set<string>
+  /** Whether a link is seen that has neither a class nor an id. */
+  readonly links: boolean
+}
+
+const plainTags = new WeakMap<readonly HidingRule[], PlainTags>()
 const TAGS_KEPT = 500
 const NO_SHEETS: readonly HidingRule[] = []
 
-function plainTagsFor(sheets: readonly HidingRule[]): Set<string> {
-  const known = plainTags.get(sheets) ?? new Set()
-  if (known.size === 0) plainTags.set(sheets, known)
-  return known
+function plainTagsFor(sheets: readonly HidingRule[]): PlainTags {
+  const known = plainTags.get(sheets)
+  if (known) return known
+  const made = { tags: new Set<string>(), links: !sheets.some(({ key }) => key === 'a' || key === '') }
+  plainTags.set(sheets, made)
+  return made
 }
 
 /** @returns false for what needs the full reading; `attributes` are undefined for an end tag */
 function readTag(name: string, attributes: string | undefined, reading: Reading): boolean {
   if (attributes && (HIDDEN.test(attributes) || mayHide(STYLE.exec(attributes)?.[1] ?? ''))) return false
   if (name !== 'a' && name !== 'A') return name.length < 4 || !ODD.test(name)
-  const { open, links, text } = reading
-  if (open && reading.opened) links.push(open)
-  reading.open = undefined
-  reading.opened = false
+  closeLink(reading)
   const href = attributes && attributeOf(HREF, attributes)
   if (href === undefined) return true
-  reading.open = { href: href.trim(), at: text.length }
+  reading.open = { href: href.trim(), at: reading.text.length }
   const rel = attributeOf(REL, attributes ?? '')
   if (rel) reading.relations.push({ element: 'a', rel: rel.toLowerCase(), href })
   return true
+}
+
+function closeLink(reading: Reading): void {
+  if (reading.open && reading.opened) reading.links.push(reading.open)
+  reading.open = undefined
+  reading.opened = false
 }
 
 const HREF = /\shref="([^"]*)"/i
@@ -96,6 +142,7 @@ function attributeOf(pattern: RegExp, attributes: string): string | undefined {
 }
 
 const LINK = /<link((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*\/?>/y
+const ALTERNATE = '<link rel="alternate"'
 const DATA = '<script type="application/ld+json">'
 
 /** The data of a head, and its relations; undefined where anything in it needs the full reading. */
@@ -108,6 +155,8 @@ function dataIn(head: string, relations: Relation[]): string[] | undefined {
     at = end
   }
   for (let at = head.indexOf('<link'); at >= 0; at = head.indexOf('<link', at + 1)) {
+    // Feeds, of which each page names all: no fact of a credit.
+    if (head.startsWith(ALTERNATE, at)) continue
     LINK.lastIndex = at
     const attributes = LINK.exec(head)?.[1]
     const rel = attributes && attributeOf(REL, attributes)

@@ -131,8 +131,10 @@ function nameOf(name: string, spaces: ReadonlyMap<string, string>): string | und
 function attributesIn(source: string, spaces?: Map<string, string>): Readonly<Record<string, string>> | undefined {
   if (source === '') return NO_ATTRIBUTES
   const found: Record<string, string> = {}
-  for (const [, first = '', second, written = ''] of source.matchAll(ATTRIBUTE)) {
-    const value = decoded(written)
+  ATTRIBUTE.lastIndex = 0
+  for (let match = ATTRIBUTE.exec(source); match; match = ATTRIBUTE.exec(source)) {
+    const [, first = '', second] = match
+    const value = decoded(match[3] ?? '')
     const local = second ?? first
     if (value === undefined || local in found) return undefined
     if (first === 'xmlns') {

@@ -101,7 +101,11 @@ describe('the quick reading', () => {
     '<a href="https://a.example.org/?a=1&amp;b=2">',
     '<a rel="license" href="https://b.example.org/">',
     '<a href=https://c.example.org/>',
+    '<A HREF="https://d.example.org/">',
+    '<a href="https://e.example.org/?<b>">',
+    '<a href="https://f.example.org/" hidden>',
     '</a>',
+    '</A >',
     '<!-- Ada Writer -->',
     '<!-->Ada',
     '<br>',
@@ -121,7 +125,13 @@ describe('the quick reading', () => {
     '<p title=it"s>',
     '\n',
   ]
-  const SHEETS = ['', '.x { display: none }', 'em, p.y { visibility: hidden }', 'p { font-size: 0 }'].map(hidingRules)
+  const SHEETS = [
+    '',
+    '.x { display: none }',
+    'em, p.y { visibility: hidden }',
+    'p { font-size: 0 }',
+    'p a { display: none }',
+  ].map(hidingRules)
   const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }).map(pieces => pieces.join(''))
 
   it('finds what the full reading finds, or gives up', () => {
@@ -150,5 +160,9 @@ describe('the quick reading', () => {
     const sheets = hidingRules('.x { display: none }')
     expect(readQuickly(page('<p class="x">Ada</p>'), sheets)).toBeUndefined()
     expect(readQuickly(page('<p class="y">Ada</p>'), sheets)).toBeDefined()
+    const link = page('<p><a href="https://a.example.org/">Ada</a></p>')
+    expect(readQuickly(link, sheets)).toBeDefined()
+    for (const css of ['p a { display: none }', '* { display: none }'])
+      expect(readQuickly(link, hidingRules(css))).toBeUndefined()
   })
 })

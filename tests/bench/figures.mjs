@@ -42,6 +42,7 @@ export function figures(measured) {
   const { posts, fewPosts, cold, peer, few, unaudited, watching, rebuilds, help, importing, mjml } = measured
   const wall = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.wall))
   const cpu = (/** @type {readonly Cost[]} */ costs) => median(costs.map(cost => cost.cpu))
+  const leastCpu = (/** @type {readonly Cost[]} */ costs) => Math.min(...costs.map(cost => cost.cpu))
   const seconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(2)} s`
   const perPost = wall(cold) / posts
   const perPostFew = wall(few) / fewPosts
@@ -67,10 +68,11 @@ export function figures(measured) {
     }),
     figure({
       name: 'build with audit / without, CPU time',
-      value: median(cold.map((cost, round) => cost.cpu / (unaudited[round]?.cpu ?? Number.NaN))),
+      // What else the machine does only ever adds to CPU time: the least of the rounds is nearest to what the work takes.
+      value: leastCpu(cold) / leastCpu(unaudited),
       bound: 1.25,
       judged: full,
-      note: `${seconds(cpu(cold))} / ${seconds(cpu(unaudited))}; wall ${seconds(wall(cold))} / ${seconds(wall(unaudited))}`,
+      note: `least of the rounds, ${seconds(leastCpu(cold))} / ${seconds(leastCpu(unaudited))}; wall ${seconds(wall(cold))} / ${seconds(wall(unaudited))}`,
     }),
     figure({
       name: 'rebuild of one edit, --watch / cold',
