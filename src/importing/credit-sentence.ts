@@ -1,4 +1,5 @@
 import { licenceById, licenceByUrl } from '../attribution/index.js'
+import { endsInTitle } from './text/honorific.js'
 import { datesIn, type WrittenDate, withoutDates } from './written-date.js'
 
 /** What one sentence says about where an article comes from. */
@@ -152,6 +153,8 @@ export function holderIn(line: string | undefined): string | undefined {
   return holder && !RESERVED.test(holder) ? holder : undefined
 }
 
+const ABBREVIATED = /(?:^|[\s.])(?:\p{Lu}|St|No|Nr|Hr|Jr|vs|bzw|ca)\.\s*$|(?:^|\s)\d{1,2}\.\s*$/u
+
 const segmenters = new Map<string, Intl.Segmenter>()
 
 /** The sentences of a text. */
@@ -162,12 +165,8 @@ export function sentencesOf(text: string): string[] {
   for (const { segment } of segmenter.segment(text)) {
     const last = sentences.at(-1)
     // A short word with a capital and a full stop is an abbreviation: `Dr. Lind`, `U.S. treaty`.
-    if (
-      last !== undefined &&
-      /(?:^|[\s.])(?:\p{Lu}|Dr|Mr|Mrs|Ms|St|Prof|Sen|Gen|Rep|Gov|No|Nr|Hr|Fr|Jr|Sra?|Mme|vs|bzw|ca|\d{1,2})\.\s*$/u.test(
-        last,
-      )
-    )
+    // So is a number of a day or a list, and not the end of one: `3. März`, but `CC BY 4.0.`
+    if (last !== undefined && (endsInTitle(last) || ABBREVIATED.test(last)))
       sentences[sentences.length - 1] = last + segment
     else sentences.push(segment)
   }

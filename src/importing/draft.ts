@@ -72,13 +72,23 @@ export function draftOf(article: Article, context: ImportContext): Draft {
       .filter(fact => !isUsual(fact, context))
       .sort(byPlace),
     body: article.body.trim(),
-    notes:
-      article.body.trim() === '' ? [...article.notes, 'There is no text in it that could be saved.'] : article.notes,
+    notes: [...article.notes, ...partlyUsed(article.facts)],
     ...(named || article.own ? {} : { question: { text: UNSAID, facts: unplaced } }),
     ...(outlet ? { outlet } : {}),
     ...(article.id ? { id: article.id } : {}),
   }
 }
+
+/** What was said in a sentence beside the fields that were taken out of it. */
+const partlyUsed = (facts: Facts): string[] =>
+  facts.left().length > 0
+    ? [
+        `Taken out of the text, and only in part in the fields: ${facts
+          .left()
+          .map(said => `“${said}”`)
+          .join(', ')}.`,
+      ]
+    : []
 
 /** Whether a title has words when what reads as markup in it is gone. */
 const isShown = (value: Fact['value']): boolean =>

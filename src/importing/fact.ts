@@ -20,6 +20,9 @@ export interface Facts {
   /** The fields below one, such as `original`. */
   below(field: string): readonly Fact[]
   list(): readonly Fact[]
+  /** Keeps a sentence that was taken out of a text, and of which no field says all. */
+  leave(sentence: string): void
+  left(): readonly string[]
 }
 
 const isBlank = (value: string | readonly string[] | undefined): boolean =>
@@ -27,6 +30,7 @@ const isBlank = (value: string | readonly string[] | undefined): boolean =>
 
 export function newFacts(): Facts {
   const all = new Map<string, Fact>()
+  const left = new Set<string>()
   return {
     add: (field, value, from, doubt) => {
       if (value === undefined || isBlank(value) || all.has(field)) return
@@ -45,6 +49,8 @@ export function newFacts(): Facts {
     has: field => all.has(field),
     below: field => [...all.values()].filter(fact => fact.field.startsWith(`${field}.`)),
     list: () => [...all.values()],
+    leave: sentence => left.add(oneLine(sentence)),
+    left: () => [...left],
   }
 }
 

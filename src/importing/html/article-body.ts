@@ -106,8 +106,9 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
       removeWithParents(block, root)
       continue
     }
-    if (!takeCredits(block, root, words, facts, rest => takeBiography(block, root, rest, names, biographies)))
-      takeBiography(block, root, words, names, biographies)
+    const told = { names, biographies, dropped }
+    if (!takeCredits(block, root, words, facts, rest => takeBiography(block, root, rest, told)))
+      takeBiography(block, root, words, told)
   }
   return {
     biographies,
@@ -195,6 +196,8 @@ function takesCredit(words: string): boolean {
     has: () => false,
     below: () => [],
     list: () => [],
+    leave: () => {},
+    left: () => [],
   }
   return takeCredit(words, '', none) !== words
 }
@@ -215,16 +218,18 @@ function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
     facts.add('original.publisher.name', wordsOf(link), 'the link in the text')
 }
 
-function takeBiography(
-  block: Element,
-  root: Element,
-  words: string,
-  names: readonly string[],
-  found: Map<string, string>,
-): boolean {
+interface Told {
+  readonly names: readonly string[]
+  readonly biographies: Map<string, string>
+  readonly dropped: string[]
+}
+
+function takeBiography(block: Element, root: Element, words: string, { names, biographies, dropped }: Told): boolean {
   if (words.length < 25 || !names.some(name => tellsOf(name, words))) return false
   const told = splitBiographies(words, names)
-  for (const [name, text] of told) if (!found.has(name)) found.set(name, text)
+  for (const [name, text] of told)
+    if (biographies.has(name)) dropped.push(text)
+    else biographies.set(name, text)
   removeWithParents(block, root)
   return true
 }

@@ -1,4 +1,5 @@
 import { type Byline, bylineOf } from '../text/byline.js'
+import { isSamePerson } from '../text/honorific.js'
 import { dateAlone, type WrittenDate, withoutDates } from '../written-date.js'
 import { type Element, wordsOf } from './dom.js'
 
@@ -46,4 +47,5 @@ export function headLines(block: Element, title: string | undefined, names: read
 
 /** A line that names the authors and perhaps a date, and goes on with nothing else. */
 export const isByline = (byline: Byline, names: readonly string[]): boolean =>
-  (names.length === 0 || byline.names.some(name => names.includes(name))) && withoutDates(byline.rest).length < 20
+  (names.length === 0 || byline.names.some(name => names.some(known => isSamePerson(name, known)))) &&
+  withoutDates(byline.rest).length < 20

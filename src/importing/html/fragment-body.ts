@@ -1,5 +1,5 @@
 import type { Facts } from '../fact.js'
-import { institutionIn } from '../text/biography.js'
+import { biographyDoubt, institutionIn } from '../text/biography.js'
 import { takeEnds } from './article-body.js'
 import { documentOf, wordsOf } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
@@ -34,7 +34,7 @@ export function fragmentBody(html: string, base: string | undefined, facts: Fact
       'the text’s end',
       'the institution that the biography names',
     )
-    facts.add(`authors.${i}.bio`, biography, 'the text’s end')
+    facts.add(`authors.${i}.bio`, biography, 'the text’s end', biographyDoubt(name, biography, authors))
   })
   const notes =
     ends.dropped.length > 0 ? [`Left out as the page’s own: ${ends.dropped.map(line => `“${line}”`).join(', ')}.`] : []

@@ -3,7 +3,8 @@ import { type Fact, type Facts, newFacts } from '../fact.js'
 import { languageOf } from '../language.js'
 import { domainOf } from '../outlet.js'
 import { saidDate } from '../said-date.js'
-import { institutionIn } from '../text/biography.js'
+import { biographyDoubt, institutionIn } from '../text/biography.js'
+import { isSamePerson } from '../text/honorific.js'
 import { articleBody, takeEnds } from './article-body.js'
 import { documentOf, wordsOf } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
@@ -21,12 +22,10 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const shown = shownStandfirst(document.body, said.get('summary'))
   const body = articleBody(document)
   body.names.forEach((name, i) => {
-    if (i === 0 ? !said.has('authors.0.name') : said.get('authors.0.name') === body.names[0])
+    if (i === 0 ? !said.has('authors.0.name') : isSamePerson(said.get('authors.0.name') ?? '', body.names[0] ?? ''))
       said.add(`authors.${i}.name`, name, 'the byline on the page')
   })
-  const names = said
-    .list()
-    .flatMap(({ field, value }) => (/^authors\.\d+\.name$/.test(field) && typeof value === 'string' ? [value] : []))
+  const names = authorsOf(said)
   const facts = newFacts()
   const standfirst = takeStandfirst(body.root, shown)
   const ends = takeEnds(body.root, names, said.get('title'), facts)
@@ -102,12 +101,18 @@ function addTitle(facts: Facts, said: Facts, site: Fact | undefined): void {
   copy(said, 'title', facts, cut ? title.slice(0, title.length - last.length).replace(/\s+[|–—•·:-]\s+$/, '') : title)
 }
 
+const authorsOf = (facts: Facts): string[] =>
+  facts
+    .list()
+    .flatMap(({ field, value }) => (/^authors\.\d+\.name$/.test(field) && typeof value === 'string' ? [value] : []))
+
 function addPeople(facts: Facts, said: Facts, biographies: ReadonlyMap<string, string>): void {
+  const names = authorsOf(said)
   for (let i = 0; said.has(`authors.${i}.name`); i += 1) {
     const name = said.get(`authors.${i}.name`) ?? ''
     for (const part of ['name', 'url', 'affiliation', 'bio']) copy(said, `authors.${i}.${part}`, facts)
     const biography = biographies.get(name)
-    facts.add(`authors.${i}.bio`, biography, 'the text’s end')
+    facts.add(`authors.${i}.bio`, biography, 'the text’s end', biographyDoubt(name, biography ?? '', names))
     if (biography)
       facts.add(
         `authors.${i}.affiliation`,

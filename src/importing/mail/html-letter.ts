@@ -6,7 +6,7 @@ import { htmlMarkdown } from '../html/html-markdown.js'
 import { isTracking, linkTarget } from '../html/link-target.js'
 import { tidy } from '../html/tidy.js'
 import { languageOf } from '../language.js'
-import { institutionIn } from '../text/biography.js'
+import { biographyDoubt, institutionIn } from '../text/biography.js'
 import { isButton, isFurniture } from '../text/furniture.js'
 import { addOrigin } from '../text/provenance.js'
 import { type Forwarding, takeForwarding } from './forwarding.js'
@@ -83,6 +83,7 @@ function articleIn(root: Element, { letter, forwarding, context, browser }: Sent
   const again = takeEnds(root, names, '', facts)
   addAuthors(facts, names, new Map([...ends.biographies, ...again.biographies]))
   for (const { field, value, from, doubt } of inHead.list()) facts.add(field, value, from, doubt)
+  for (const sentence of inHead.left()) facts.leave(sentence)
   addSender(facts, letter, forwarding, context)
   const language = languageOf(wordsOf(root))
   if (head) addHead(facts, head, { ours: context.title, text: wordsOf(root), language })
@@ -103,7 +104,7 @@ function addAuthors(facts: Facts, names: readonly string[], biographies: Readonl
         'the message’s end',
         'the institution that the biography names',
       )
-    facts.add(`authors.${i}.bio`, biography, 'the message’s end')
+    facts.add(`authors.${i}.bio`, biography, 'the message’s end', biographyDoubt(name, biography ?? '', names))
   })
 }
 

@@ -4,6 +4,7 @@ import { blocksIn } from '../html/article-body.js'
 import { all, type Element, wordsOf } from '../html/dom.js'
 import { isFurniture } from '../text/furniture.js'
 import { type Head, readHead } from '../text/head.js'
+import { distinctPeople } from '../text/honorific.js'
 import { type Layout, layoutOf } from '../text/layout.js'
 import { textStart } from '../text/text-start.js'
 import { sameText, type WholeHead, wholeHeadOf } from '../text/whole-head.js'
@@ -52,7 +53,7 @@ export function takeLetterHead(
     ...layout.unused,
     ...(lost > 0 ? [`${lost === 1 ? 'a picture' : `${lost} pictures`} above the headline`] : []),
   ]
-  const names = [...new Set([...head.authors, ...layout.authors].map(({ value }) => value))]
+  const names = distinctPeople([...head.authors, ...layout.authors].map(({ value }) => value))
   return { head, whole, layout, names, dropped }
 }
 

@@ -1,4 +1,5 @@
 import { sentencesOf } from '../credit-sentence.js'
+import { TITLED, untitled } from './honorific.js'
 import { couldBeOutlet } from './outlet-words.js'
 
 const IS =
@@ -7,17 +8,18 @@ const ROLE = String.raw`(?:an?|the|one|currently|senior|author|autor(?:in)?|edit
 
 /** Whether a paragraph tells of a person: it begins with the name and says what they are. */
 export function tellsOf(name: string, paragraph: string): boolean {
-  const last = name.split(' ').at(-1) ?? name
-  const names = [name, last].map(form => form.replace(/[^\p{L}\p{M}\d ’'-]/gu, '.')).join('|')
+  const plain = untitled(name)
+  const last = plain.split(' ').at(-1) ?? plain
+  const names = [plain, last].map(form => form.replace(/[^\p{L}\p{M}\d ’'-]/gu, '.')).join('|')
   if (
     new RegExp(
-      `^(?:${names}|${name.replace(/\s/g, '').replace(/[^\p{L}\d]/gu, '.')})(?:\\s+[—–]\\s+\\p{Ll}|是|は|为|為)`,
+      `^(?:${names}|${plain.replace(/\s/g, '').replace(/[^\p{L}\d]/gu, '.')})(?:\\s+[—–]\\s+\\p{Ll}|是|は|为|為)`,
       'u',
     ).test(paragraph)
   )
     return true
   return new RegExp(
-    `^(?:(?:dr|prof|professor)\\.?\\s+)?(?:${names})(?:,[^,.]{2,80},)?(?:\\s*\\([^)]*\\))?\\s+(?:\\p{L}+ly\\s)?${IS}(?!\\p{L})`,
+    `^(?:${TITLED})(?:${names})(?:,[^,.]{2,80},)?(?:\\s*\\([^)]*\\))?\\s+(?:\\p{L}+ly\\s)?${IS}(?!\\p{L})`,
     'iu',
   ).test(paragraph)
 }
@@ -26,7 +28,7 @@ const DOES =
   'teaches|writes|works|lives|covers|reports|edits|lehrt|schreibt|arbeitet|lebt|enseigne|écrit|travaille|vit|enseña|escribe|trabaja|vive|insegna|scrive|lavora|ensina|escreve|trabalha|schrijft|werkt|woont'
 
 const SOMEBODY = new RegExp(
-  String.raw`^(?:Dr\.?\s|Prof\.?\s)?(\p{Lu}[\p{L}\p{M}'’.-]+(?:\s(?:de|del|della|der|den|di|da|do|dos|la|le|van|von|\p{Lu}[\p{L}\p{M}'’.-]*)){1,4})\s+(?:(?:${DOES})\s|${IS}\s+(.*))`,
+  String.raw`^(${TITLED}\p{Lu}[\p{L}\p{M}'’.-]+(?:\s(?:de|del|della|der|den|di|da|do|dos|la|le|van|von|\p{Lu}[\p{L}\p{M}'’.-]*)){1,4})\s+(?:(?:${DOES})\s|${IS}\s+(.*))`,
   'su',
 )
 /** Offices are written small or large: `is professor of`, `is Professor of`. */
@@ -45,11 +47,28 @@ export const ABOUT_AUTHOR =
 export const ABOUT_LABEL =
   /^(?:about the authors?|(?:über|zu) (?:den|die|der) autor(?:in|en)?|zu[mr] autor(?:in)?|zur person|à propos de l['’]auteure?|sobre (?:el|la|o|a) autora?|l['’]autor[ei]|over de auteur|the author)\s?[:：–—-]\s*(?=\p{Lu})/iu
 
+/** Why a biography may be another author’s too. */
+export function biographyDoubt(name: string, biography: string, names: readonly string[]): string | undefined {
+  const other = names.find(author => author !== name && biography.includes(untitled(author)))
+  return other ? `it names ${other} too` : undefined
+}
+
+/** `Ada Writer teaches law, and Bo Author writes novels.` as two: where a sentence goes on with what another author is. */
+function tellings(sentence: string, names: readonly string[]): string[] {
+  const [cut] = [...sentence.matchAll(JOINED)].filter(({ index, 0: joint }) =>
+    names.some(name => tellsOf(name, sentence.slice(index + joint.length))),
+  )
+  if (!cut || !names.some(name => tellsOf(name, sentence))) return [sentence]
+  return [`${sentence.slice(0, cut.index)}.`, ...tellings(sentence.slice(cut.index + cut[0].length), names)]
+}
+const JOINED =
+  /[,;]?\s(?:and|while|whereas|und|während|et|tandis que|y|mientras que|e|mentre|enquanto|en|terwijl|i|a)\s(?=\p{L})|;\s/gu
+
 /** A paragraph that tells of several authors, as one part for each. */
 export function splitBiographies(paragraph: string, names: readonly string[]): Map<string, string> {
   const parts = new Map<string, string>()
   let current: string | undefined
-  for (const sentence of sentencesOf(paragraph)) {
+  for (const sentence of sentencesOf(paragraph).flatMap(told => tellings(told, names))) {
     const next = names.find(name => tellsOf(name, sentence) && !parts.has(name))
     if (next) current = next
     if (current) parts.set(current, [parts.get(current), sentence].filter(Boolean).join(' '))

@@ -1,18 +1,21 @@
+import { TITLED, untitled } from './honorific.js'
 import { labelOf } from './label.js'
 import { soundsLikeOutlet } from './outlet-words.js'
 
 /** Words inside of a person's name that have no capital. */
 const PARTICLE = '(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|vom|zu|zur|ten|ter|bin|ibn|al|el|y|e|af|av)'
 const WORD = String.raw`(?:(?:[DdLlO]['’])?\p{Lu}[\p{L}\p{M}'’.-]*)`
-/** Two to five words with capitals, such as `Ana María de la Cruz`; one alone is no name. */
-const NAME = String.raw`${WORD}(?:\s+(?:${PARTICLE}\s+){0,2}${WORD}){1,4}`
+/** Two to five words with capitals, such as `Dr Ana María de la Cruz`; one alone is no name. */
+const NAME = String.raw`${TITLED}${WORD}(?:\s+(?:${PARTICLE}\s+){0,2}${WORD}){1,4}`
 const BETWEEN = String.raw`\s*(?:,\s*(?:and|und|et|y|e|en)\s+|,|&|;|\s(?:and|und|et|y|e|en|og|och|i|with|mit|avec|con)\s)\s*`
 const NAMES = `${NAME}(?:${BETWEEN}${NAME})*`
 
 const PREFIX = String.raw`(?:(?:(?:words|story|text|analysis|essay|report|reporting|opinion|interview|commentary|review|written|posted|a (?:guest )?(?:post|essay|column))\s+)?by|(?:(?:ein|eine)\s+(?:gast)?(?:beitrag|analyse|essay|kommentar|bericht|text|reportage)\s+)?von|text:|par|(?:un (?:texte|article) de)|por|(?:un (?:texto|artículo) de)|(?:di|a cura di)|door|przez|av|af)`
 
 /** Pages in two languages have it twice: `By / Par Ada Writer`. */
-const BYLINE = new RegExp(`^(?:${PREFIX}\\s*/\\s*)?(?:${PREFIX})[\\s:]+(${NAMES})(?=$|[\\s,|·•(–—-])(.*)$`, 'iu')
+const LED = new RegExp(`^(?:${PREFIX}\\s*/\\s*)?(?:${PREFIX})[\\s:]+(.*)$`, 'iu')
+/** Names have capitals, in whatever case the word before them is: or an `and` would pass for one. */
+const NAMED = new RegExp(`^(${NAMES})(?=$|[\\s,|·•(–—-])(.*)$`, 'u')
 const ONLY_NAMES = new RegExp(`^(?:${NAMES})$`, 'u')
 const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u')
 
@@ -29,27 +32,19 @@ const POST =
 /** An asterisk that leads to a note about the author. */
 const NOTE_MARK = /[*†‡]+$/
 
-const honorific = /^(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame)\.?\s+)+(?=\S+\s+\S)/
-
 /** The single names of a list of them. */
 export const namesOf = (list: string): string[] =>
   (/\p{Ll}/u.test(list) ? list : personCase(list))
     .replace(NOTE_MARK, '')
     .split(new RegExp(BETWEEN, 'u'))
-    .map(name =>
-      name
-        .trim()
-        .replace(honorific, '')
-        .replace(/[,.]+$/, ''),
-    )
+    .map(name => name.trim().replace(/[,.]+$/, ''))
     .filter(name => name !== '')
 
 /** `By Ada Writer and Bo Author, The Review` taken apart; in capitals too. */
 export function bylineOf(text: string): Byline | undefined {
   const spoken = /\p{Ll}/u.test(text.replace(/^(?:by|von|par|por|di|door)\b/i, '')) ? text : personCase(text)
-  const match = BYLINE.exec(spoken.replace(NOTE_MARK, ''))
+  const match = NAMED.exec(LED.exec(spoken.replace(NOTE_MARK, ''))?.[1] ?? '')
   if (!match) return undefined
-  // The pattern looks at the prefix in any case, and so at the names: those have to begin with capitals.
   const [, list = '', rest = ''] = match
   const [names, more] = splitNames(list)
   if (names.length === 0) return undefined
@@ -71,18 +66,19 @@ function splitNames(list: string): [string[], string] {
 const LISTED = /,\s+(?!(?:and|und|et|y|e|en)\s)[^,]+$/u
 
 const isPerson = (name: string, mayBeOutlet: boolean): boolean =>
-  !POST.test(name) && !/^The\s/.test(name) && !(mayBeOutlet && soundsLikeOutlet(name))
+  !POST.test(untitled(name)) && !/^The\s/.test(name) && !(mayBeOutlet && soundsLikeOutlet(name))
 
 /** Whether a text is a person's name and nothing else. */
 export const isName = (text: string): boolean => text.length <= 60 && WHOLE_NAME.test(text)
 export const areNames = (text: string): boolean =>
-  text.length <= 120 && ONLY_NAMES.test(text.replace(NOTE_MARK, '')) && !namesOf(text).some(name => POST.test(name))
+  text.length <= 120 &&
+  ONLY_NAMES.test(text.replace(NOTE_MARK, '')) &&
+  !namesOf(text).some(name => POST.test(untitled(name)))
 
 /** The name of a person with what they are: `Henrik Aldous, Senior Fellow`. */
 export function namedPost(text: string): { readonly name: string; readonly post: string } | undefined {
-  const [, said = '', post = ''] = /^([^,]{4,50}),\s+([^.!?]{4,90})$/u.exec(text) ?? []
-  const name = said.replace(honorific, '')
-  return isName(name) && POST.test(post) && !POST.test(name) ? { name, post } : undefined
+  const [, name = '', post = ''] = /^([^,]{4,50}),\s+([^.!?]{4,90})$/u.exec(text) ?? []
+  return isName(name) && POST.test(post) && !POST.test(untitled(name)) ? { name, post } : undefined
 }
 
 /** Several people, each with what they are: `Ines Calder, University of Port Regis; Tobias Wren, independent`. */
@@ -90,10 +86,11 @@ export function namedPosts(text: string): readonly { readonly name: string; read
   const bare = text.replace(new RegExp(`^(?:${PREFIX})[\\s:]+(?=\\p{Lu})`, 'iu'), '')
   const parts = bare.includes(';') ? bare.split(/\s*;\s*(?:(?:and|und|et|y|e|en)\s+)?/u) : bare.split(IN_BRACKETS)
   const people = parts.map(part => {
-    const [, said = '', post = ''] = /^([^,(]{4,50}?)(?:,\s+|\s*\((?=.*\)$))([^;]{3,90})$/u.exec(part.trim()) ?? []
-    return { name: said.replace(honorific, ''), post: post.replace(/\)$/, '') }
+    const [, name = '', post = ''] = /^([^,(]{4,50}?)(?:,\s+|\s*\((?=.*\)$))([^;]{3,90})$/u.exec(part.trim()) ?? []
+    return { name, post: post.replace(/\)$/, '') }
   })
-  const known = text.length <= 400 && people.length > 1 && people.every(({ name }) => isName(name) && !POST.test(name))
+  const known =
+    text.length <= 400 && people.length > 1 && people.every(({ name }) => isName(name) && !POST.test(untitled(name)))
   return known ? people : []
 }
 

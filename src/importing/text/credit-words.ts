@@ -8,6 +8,8 @@ import {
   sentencesOf,
 } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
+import { saysNoMore } from './credit-rest.js'
+import { viaOf } from './label.js'
 
 const NOTE_LABEL =
   /^(?:(?:editor|author|publisher)(?:['’]s|s['’])? note|note|about this (?:article|piece)|anmerkung(?: der redaktion)?|hinweis|note de la rédaction|ndlr|nota (?:del editor|de la redacción|do editor|della redazione|dell['’]editore)|noot van de redactie)\s?[:：.]\s*/iu
@@ -18,8 +20,10 @@ const NOTE_LABEL =
  */
 export function takeCredit(paragraph: string, from: string, facts: Facts): string {
   const bare = paragraph.replace(NOTE_LABEL, '').replace(/^[([*_]+(?=.*[)\]*_]+$)|[)\]*_]+$/gu, trimmed(paragraph))
-  const kept = sentencesOf(bare).filter(sentence => !takeSentence(sentence, from, facts))
-  return kept.length === sentencesOf(bare).length ? paragraph : kept.join(' ')
+  const sentences = sentencesOf(bare)
+  const others = sentences.filter(sentence => !takeSentence(sentence, from, facts))
+  if (others.length === sentences.length) return paragraph
+  return others.filter(sentence => !takeVia(sentence, from, facts)).join(' ')
 }
 
 /** A whole note in brackets or italics loses them; brackets inside of a paragraph stay. */
@@ -28,30 +32,74 @@ const trimmed =
   (found: string): string =>
     /^[([*_]/.test(paragraph) && /[)\]*_]$/.test(paragraph) ? '' : found
 
-function takeSentence(sentence: string, from: string, facts: Facts): boolean {
-  const origin = originIn(sentence)
-  const permitted = isPermission(sentence)
-  const licence = sentence.length < 400 ? licenceIn(sentence) : undefined
-  if (origin) {
-    facts.add('original.publisher.name', origin.outlet, from)
-    facts.add('original.url', origin.url, from)
-    facts.add('original.date', origin.date?.iso, from, origin.date?.doubt)
-  }
-  if (permitted) {
-    facts.add('original.permission.text', sentence, from)
-    const by =
-      /(?:permission|genehmigung|erlaubnis|autorisation|permiso|autorización|concessione|permissão|toestemming) (?:of|from|by|von|des|der|de|du|di|da|van) ((?:the )?\p{Lu}[^.,;()]{2,60})/iu.exec(
-        sentence,
-      )?.[1]
-    if (by && !/\d{4}|^(?:the )?(?:auth?or|auteur|verlag|publisher|writer|editor|éditeur)/i.test(by))
-      facts.add('original.permission.by', outletName(by), from)
-  }
-  if (licence) facts.add('original.license', licence.id, from, licence.doubt)
-  if (isTranslation(sentence)) {
-    facts.add('original.changes.kind', 'translated', from)
-    facts.add('original.changes.note', sentence.replace(/\.$/, ''), from)
-    return true
-  }
-  if (isCopyright(sentence)) facts.add('original.copyright', sentence, from)
-  return origin !== undefined || permitted || licence !== undefined || isCopyright(sentence)
+/** `…, via the Map Society newsletter.` behind where an article comes from. */
+const VIA_BEHIND = /^(.{10,}?)[\s,;(–—]+((?:via|h\/t|hat tip)\s*:?\s[^()]{3,70}?\.?)\)?\.?$/iu
+
+/** Who sent it on, in words beside a credit. */
+function takeVia(words: string, from: string, facts: Facts): boolean {
+  const via = viaOf(words, true)
+  if (!via || !isSaid(facts, 'via.0.name', via)) return false
+  facts.add('via.0.name', via, from)
+  return true
 }
+
+const isSaid = (facts: Facts, field: string, value: string): boolean => (facts.get(field) ?? value) === value
+
+function takeSentence(whole: string, from: string, facts: Facts): boolean {
+  const [, before = '', via = ''] = originIn(whole) ? (VIA_BEHIND.exec(whole) ?? []) : []
+  const sentence = takeVia(via, from, facts) ? before : whole
+  const found = [
+    ...originFacts(sentence),
+    ...permissionFacts(sentence),
+    ...licenceFacts(sentence),
+    ...(isTranslation(sentence) ? translationFacts(sentence) : []),
+    ...(isCopyright(sentence) ? [{ field: 'original.copyright', value: sentence }] : []),
+  ]
+  for (const { field, value, doubt } of found) facts.add(field, value, from, doubt)
+  const isKept = found.some(({ field, value }) => isWhole(value, sentence) && facts.get(field) === value)
+  const isUsed = found.every(({ field, value }) => isSaid(facts, field, value))
+  if (found.length > 0 && !isKept && !(isUsed && saysNoMore(sentence, found.map(wordsOf)))) facts.leave(sentence)
+  return found.length > 0
+}
+
+interface Found {
+  readonly field: string
+  readonly value: string
+  readonly doubt?: string | undefined
+}
+
+const wordsOf = ({ value }: Found): string => value
+const isWhole = (value: string, sentence: string): boolean => sentence.replace(/\.$/, '') === value.replace(/\.$/, '')
+
+const originFacts = (sentence: string): Found[] => {
+  const { outlet, url, date } = originIn(sentence) ?? {}
+  return [
+    ...(outlet ? [{ field: 'original.publisher.name', value: outlet }] : []),
+    ...(url ? [{ field: 'original.url', value: url }] : []),
+    ...(date ? [{ field: 'original.date', value: date.iso, doubt: date.doubt }] : []),
+  ]
+}
+
+const GIVEN =
+  /(?:permission|genehmigung|erlaubnis|autorisation|permiso|autorización|concessione|permissão|toestemming) (?:of|from|by|von|des|der|de|du|di|da|van) ((?:the )?\p{Lu}[^.,;()]{2,60})/iu
+/** Whoever is named by what they are to the article is not named. */
+const UNNAMED = /\d{4}|^(?:the )?(?:auth?or|auteur|verlag|publisher|writer|editor|éditeur)/i
+
+const permissionFacts = (sentence: string): Found[] => {
+  if (!isPermission(sentence)) return []
+  const by = GIVEN.exec(sentence)?.[1]
+  return [
+    { field: 'original.permission.text', value: sentence },
+    ...(by && !UNNAMED.test(by) ? [{ field: 'original.permission.by', value: outletName(by) }] : []),
+  ]
+}
+
+const licenceFacts = (sentence: string): Found[] => {
+  const licence = sentence.length < 400 ? licenceIn(sentence) : undefined
+  return licence ? [{ field: 'original.license', value: licence.id, doubt: licence.doubt }] : []
+}
+
+const translationFacts = (sentence: string): Found[] => [
+  { field: 'original.changes.kind', value: 'translated' },
+  { field: 'original.changes.note', value: sentence.replace(/\.$/, '') },
+]

@@ -6,6 +6,7 @@ import { bylineOf, isName } from './byline.js'
 import { isCapitals } from './capitals.js'
 import { takeCredit } from './credit-words.js'
 import { isDisclaimer, isFurniture, isRelated, textButton } from './furniture.js'
+import { isSamePerson } from './honorific.js'
 import { labelOf, viaOf } from './label.js'
 import { endsSentence } from './pasted-line.js'
 import { addressIn, isAddress } from './standalone.js'
@@ -172,7 +173,9 @@ function takeFootBlock(whole: Block, reading: Reading): boolean {
     if (!name || (names.length > 0 && rest === text && !follows(name, reading))) return false
     told.set(name, rest)
   }
-  for (const [name, text] of told) if (!biographies.has(name)) biographies.set(name, { text, from })
+  for (const [name, text] of told)
+    if (biographies.has(name)) reading.dropped.unshift(text)
+    else biographies.set(name, { text, from })
   return true
 }
 
@@ -188,7 +191,8 @@ function takePointer(text: string, from: string, facts: Facts): boolean {
   if (text.length > 1200) return false
   const [, address] = LINKED.exec(text) ?? []
   if (address) {
-    facts.add('original.url', address, from)
+    // The words before an address may name the outlet and the licence.
+    if (takeCredit(text, from, facts) !== '') facts.add('original.url', address, from)
     return true
   }
   if (isAddress(text)) {
@@ -229,15 +233,17 @@ function takeFootLabel(label: string, value: string, from: string, facts: Facts)
 function takeSignature(text: string, from: string, reading: Reading): boolean {
   const bare = text.replace(/^[–—-]\s*/, '').replace(/[.,]$/, '')
   const byline = text.length < 90 ? bylineOf(bare) : undefined
-  const name =
+  const signed =
     byline && isAffiliation(byline.rest) && byline.names.length === 1
       ? byline.names[0]
       : isName(bare)
         ? bare
         : undefined
-  if (!name || (reading.names.length > 0 && !reading.names.includes(name))) return false
-  reading.signature ??= { name, from }
-  const place = Math.max(0, reading.names.indexOf(name))
-  if (byline?.rest) reading.facts.add(`authors.${place}.affiliation`, byline.rest, from, 'stands behind the name')
+  if (!signed) return false
+  const place = reading.names.findIndex(name => isSamePerson(name, signed))
+  if (reading.names.length > 0 && place === -1) return false
+  reading.signature ??= { name: signed, from }
+  if (byline?.rest)
+    reading.facts.add(`authors.${Math.max(0, place)}.affiliation`, byline.rest, from, 'stands behind the name')
   return true
 }

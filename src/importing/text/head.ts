@@ -7,6 +7,7 @@ import type { Block } from './block.js'
 import { areNames, type Byline, bylineOf, namedPost, namedPosts, namesOf, uncasedNames } from './byline.js'
 import { takeCredit } from './credit-words.js'
 import { isButton, isFurniture, textButton } from './furniture.js'
+import { isSamePerson } from './honorific.js'
 import { labelOf, viaOf } from './label.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
 import { endsSentence } from './pasted-line.js'
@@ -169,7 +170,8 @@ function takeByline(line: Line, head: Head, surroundings: HeadSurroundings): boo
     return takePosts(several.length > 0 ? several : person ? [person] : [], line, head, surroundings.facts)
   if (!byline) return false
   for (const value of byline.names)
-    if (!head.authors.some(author => author.value === value)) head.authors.push({ value, from, index, sure: true })
+    if (!head.authors.some(author => isSamePerson(author.value, value)))
+      head.authors.push({ value, from, index, sure: true })
   if (byline.rest !== '') takeParts(byline.rest, line, head, { ...surroundings, afterName: byline.names.at(-1) ?? '' })
   return true
 }

@@ -1,3 +1,5 @@
+import { outletName } from '../credit-sentence.js'
+import { isInstitution } from './biography.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
 
 /** What a line such as `Author: …` names. */
@@ -31,14 +33,19 @@ const LABELS: readonly (readonly [Label, RegExp])[] = [
   ],
 ]
 
-/** Whoever sent an article on, where a line names them alone: `Via: The Mill`, `Via The Market Gazette`. */
-export function viaOf(text: string): string | undefined {
-  const [, colon, name = ''] =
-    /^(?:via|h\/t|hat tip(?: to)?|sent (?:on )?by|weitergeleitet von|relayé par|reenviado por)\s*([:：])?\s+([^.!?:;]{3,60})$/iu.exec(
+/**
+ * Whoever sent an article on, where a line names them alone: `Via: The Mill`, `Via The Market Gazette`.
+ * @param isCredit whether what stands beside it says where an article comes from, so that any name will do
+ */
+export function viaOf(text: string, isCredit = false): string | undefined {
+  const [, colon, said = ''] =
+    /^(?:via|h\/t|hat tip(?: to)?|sent (?:on )?by|weitergeleitet von|relayé par|reenviado por)\s*([:：])?\s+([^.!?:;]{3,70}?)\.?$/iu.exec(
       text,
     ) ?? []
+  const name = outletName(said)
   // A street may be called Via Appia.
-  return couldBeOutlet(name) && (colon !== undefined || soundsLikeOutlet(name)) ? name : undefined
+  const isParty = colon !== undefined || isCredit || soundsLikeOutlet(name) || isInstitution(name)
+  return couldBeOutlet(name) && isParty ? name : undefined
 }
 
 export interface Labelled {

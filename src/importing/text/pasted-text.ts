@@ -8,6 +8,7 @@ import { headlineFromCapitals, isCapitals } from './capitals.js'
 import { readFoot } from './foot.js'
 import { withoutSection } from './furniture.js'
 import { readHead } from './head.js'
+import { distinctPeople } from './honorific.js'
 import { layoutOf } from './layout.js'
 import { leadingBiography } from './leading-biography.js'
 import { addPeople } from './people.js'
@@ -27,13 +28,11 @@ export function pastedText(text: string, { title, publishers, sender }: ImportCo
   const whole = wholeHeadOf(head)
   const layout = layoutOf(blocks, head, whole)
   const labelled = facts.get('title')
-  const names = [
-    ...new Set([
-      ...(whole?.author ? [whole.author] : []),
-      ...head.authors.map(({ value }) => value),
-      ...layout.authors.map(({ value }) => value),
-    ]),
-  ]
+  const names = distinctPeople([
+    ...(whole?.author ? [whole.author] : []),
+    ...head.authors.map(({ value }) => value),
+    ...layout.authors.map(({ value }) => value),
+  ])
   const leading = leadingBiography(blocks, layout.bodyStart, names)
   const below = blocks.slice(layout.bodyStart + (leading ? 1 : 0))
   const foot = readFoot(

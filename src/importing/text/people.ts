@@ -1,5 +1,5 @@
 import type { Facts } from '../fact.js'
-import { institutionIn } from './biography.js'
+import { biographyDoubt, institutionIn } from './biography.js'
 import { personCase } from './byline.js'
 import { nameFromCapitals } from './capitals.js'
 import type { Foot } from './foot.js'
@@ -43,7 +43,12 @@ export function addPeople(facts: Facts, found: Found): void {
         biography.from,
         'the institution that the biography names',
       )
-    facts.add(`authors.${i}.bio`, biography.text, biography.from, biography.doubt)
+    facts.add(
+      `authors.${i}.bio`,
+      biography.text,
+      biography.from,
+      biography.doubt ?? biographyDoubt(name, biography.text, names),
+    )
   })
 }
 

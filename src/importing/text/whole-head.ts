@@ -1,6 +1,7 @@
 import { datesIn, withoutDates } from '../written-date.js'
 import { bylineOf } from './byline.js'
 import type { Head, HeadLine } from './head.js'
+import { titlesOf, untitled } from './honorific.js'
 
 /**
  * A line that repeats the others in one, as mail programs and blogs do: `Title by Ada Writer The Review 3 March 2025`. It
@@ -51,7 +52,8 @@ const startsWith = (text: string, head: string): boolean => `${fold(text)} `.sta
 function firstName(text: string): string | undefined {
   const whole = bylineOf(`by ${text}`)
   if (!whole) return undefined
-  const words = (whole.names[0] ?? '').split(' ')
+  const [name = ''] = whole.names
+  const words = untitled(name).split(' ')
   const length = /^(?:\p{Lu}\.?|\p{Ll}+)$/u.test(words[1] ?? '') ? 3 : 2
-  return words.slice(0, length).join(' ')
+  return titlesOf(name) + words.slice(0, length).join(' ')
 }

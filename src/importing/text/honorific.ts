@@ -1,0 +1,48 @@
+/**
+ * Titles that stand before names, as they are shortened in English, German, French, Spanish and Portuguese, Italian, Dutch
+ * and Polish. Dutch and Polish write them small: `prof. dr. Jan de Vries`, `dr hab. Anna Nowak`.
+ */
+const SHORT = [
+  'Drs?|Prof|Revd?|Fr|Mrs?|Ms|Mx|Hon|Sen|Rep|Gov|Amb|Capt|Col|Gen|Lt|Maj|Sgt|Cmdr|Adm',
+  'Mag|Ing|Dipl(?:\\.?-Ing)?|Priv\\.?-Doz|med|rer|nat|phil|jur|pol|h\\.\\s?c|habil',
+  'M|Mme|Mlle|Pr',
+  'Sra?|Srta|Dra|Lic|Arq|Profa|Eng|Exm[oa]',
+  'Dott(?:\\.?ssa)?|Prof\\.?ssa|Avv|Arch|Sig(?:\\.?ra)?|Mons',
+  'drs?|prof|ir|ing|mr|dhr|mevr|mw',
+  'hab|[Mm]gr|[Ii]nż|[Kk]s',
+].join('|')
+const WHOLE = [
+  'Professor|Sir|Dame|Lord|Lady|Baron|Baroness|Reverend|Father|Sister|Brother|Rabbi|Imam|Canon|Bishop|Archbishop|Pastor|Miss',
+  'Judge|Justice|Senator|Representative|Congressman|Congresswoman|Governor|Mayor|President|Minister|Ambassador',
+  'Captain|Colonel|General|Lieutenant|Major|Sergeant|Commander|Admiral',
+  'Herr|Frau|PD|Professorin|Pfarrer(?:in)?|Pastorin',
+  'Me|Monsieur|Madame|Mademoiselle|Maître|Docteure?|Professeure?|Père|Sœur|Abbé',
+  'Don|Doña|Dña|Profesora?|Doctora?|Senhora?|Dom|Dona|Professora|Doutora?',
+  'Dottor|Dottoressa|Professoressa|Signora?|Onorevole|Suor|Padre|Monsignor',
+  'De heer|Mevrouw|Meneer|Pani?',
+].join('|')
+
+/** One title: to stand before names in a pattern. */
+const TITLE = String.raw`(?<![\p{L}\p{M}])(?:${SHORT}|${WHOLE})(?![\p{L}\p{M}])\.?`
+
+/** Any number of titles, with the space behind each. */
+export const TITLED = String.raw`(?:${TITLE}\s+){0,5}`
+
+/** That a text ends in a short title, whose full stop ends no sentence. */
+export const endsInTitle = (text: string): boolean => ENDS_IN_TITLE.test(text)
+const ENDS_IN_TITLE = new RegExp(String.raw`(?<![\p{L}\p{M}])(?:${SHORT})\.\s*$`, 'u')
+
+const BEFORE = new RegExp(String.raw`^(?:${TITLE}\s+){1,5}(?=\S+\s+\S)`, 'u')
+
+/** The titles that a name begins with: `Prof. Dr. ` of `Prof. Dr. Hinrich Oltmanns`. */
+export const titlesOf = (name: string): string => BEFORE.exec(name)?.[0] ?? ''
+
+/** A name as biographies and bylines may have it too, without titles. */
+export const untitled = (name: string): string => name.slice(titlesOf(name).length)
+
+/** Whether two names are one person’s, whatever titles they have. */
+export const isSamePerson = (a: string, b: string): boolean => untitled(a) === untitled(b)
+
+/** Names without those that are there twice, once with a title. */
+export const distinctPeople = (names: readonly string[]): string[] =>
+  names.filter((name, i) => names.findIndex(other => isSamePerson(name, other)) === i)
