@@ -80,6 +80,10 @@ export const outletName = (name: string): string =>
     .replace(/^[Tt]he\s+[Tt]he\s/, 'The ')
     .trim()
 
+const EVERY_CUE = new RegExp(`(?<!\\p{L})(?:${FIRST}|${THING})(?!\\p{L})`, 'giu')
+/** A sentence without the words that say that something appeared elsewhere first, and what did. */
+export const withoutCues = (sentence: string): string => sentence.replace(EVERY_CUE, ' ')
+
 /** Where an article says that it appeared first; undefined where a sentence says nothing of the kind. */
 export function originIn(sentence: string): Origin | undefined {
   if (sentence.length > 400) return undefined

@@ -1,4 +1,4 @@
-import { error, type Problem } from '../problem.js'
+import { error, type Problem, warning } from '../problem.js'
 import { decoded } from './decoded.js'
 import { type Article, type Draft, draftOf, type ImportContext } from './draft.js'
 import { bloggerPosts } from './export/blogger.js'
@@ -87,7 +87,21 @@ export async function importSource(
   const articles = await articlesIn(kind, text, source, { context, choice })
   if (!articles) return { kind, drafts: [], problems: [otherwise(source.name, kind)] }
   const drafts = articles.map(article => draftOf(article, context))
-  return { kind, drafts, problems: [] }
+  const full = drafts.filter(hasText)
+  const bare = drafts.filter(draft => !hasText(draft))
+  // What of a feed was imported before is text that was found.
+  const isAll = full.length === 0 && (choice.seen?.size ?? 0) === 0
+  return { kind, drafts: full, problems: bare.map(draft => textless(source.name, draft, isAll)) }
+}
+
+const hasText = ({ body }: Draft): boolean => body !== ''
+
+/** @param isAll whether there is nothing else in the source */
+function textless(file: string, { facts, notes }: Draft, isAll: boolean): Problem {
+  const title = facts.find(({ field, doubt }) => field === 'title' && !doubt)?.value
+  const what = ['There is no text in ', title ? `“${title}”` : 'it', ' that could be saved.'].join('')
+  const fix = isAll ? 'Name a file with an article in it.' : 'Nothing was made of it; look at it in the source.'
+  return (isAll ? error : warning)('import.empty', { file }, [what, ...notes].join(' '), fix)
 }
 
 const empty = (file: string): Problem =>

@@ -209,6 +209,17 @@ describe('offprint import', () => {
     expect((await offprint(['import', 'x', ...flags])).code).toBe(2)
   })
 
+  it('counts nothing as a post that has no text, and exits with 1', async () => {
+    const root = folderWith()
+    for (const flag of ['--stdout', '--dry-run', '--json']) {
+      const { code, stdout, stderr } = await offprint(['import', '-', '--root', root, flag], 'x')
+      expect(code).toBe(1)
+      expect(stdout + stderr).toContain('There is no text in it that could be saved.')
+      expect(stdout + stderr).not.toContain('1 post')
+    }
+    expect(posts(root)).toEqual([])
+  })
+
   it.each([
     ['a file that is not there', 'nothing.txt', 'There is no such file'],
     ['an empty file', 'empty.txt', 'There is no text in it'],

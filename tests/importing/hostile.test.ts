@@ -82,8 +82,9 @@ describe('a hostile source', () => {
     )
     const { problems } = await imported(`From: a@b.example\r\nSubject: x\r\n${deep.join('')}`, 'eml')
     expect(problems).toMatchObject([{ rule: 'import.kind' }])
-    const [empty] = (await imported('From: a@b.example\r\nSubject: x\r\nDate: x\r\n\r\n', 'eml')).drafts
-    expect(empty?.notes.join()).toContain('no text')
+    const empty = await imported('From: a@b.example\r\nSubject: x\r\nDate: x\r\n\r\n', 'eml')
+    expect(empty.drafts).toEqual([])
+    expect(empty.problems).toMatchObject([{ rule: 'import.empty', severity: 'error' }])
   })
 
   it.each([

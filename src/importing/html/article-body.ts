@@ -1,7 +1,7 @@
 import { Readability } from '@mozilla/readability'
 import { isCopyright, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
-import { ABOUT_AUTHOR, splitBiographies, tellsOf } from '../text/biography.js'
+import { ABOUT_AUTHOR } from '../text/biography.js'
 import { authorsIn, bylineOf } from '../text/byline.js'
 import { takeCredit } from '../text/credit-words.js'
 import { isFurniture, isIntrusion, isRelated } from '../text/furniture.js'
@@ -12,6 +12,7 @@ import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
 import { type HeadLines, headLines, isByline, linesIn, plainLine } from './block-lines.js'
 import { all, type Document, documentOf, type Element, wordsOf } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
+import { removeWithParents, takeBiography } from './told-biography.js'
 
 export interface ArticleBody {
   readonly root: Element
@@ -216,30 +217,6 @@ function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
   else facts.add('original.url', address, 'the link in the text')
   if (!outlet && wordsOf(link).length < 60 && /^\p{Lu}/u.test(wordsOf(link)))
     facts.add('original.publisher.name', wordsOf(link), 'the link in the text')
-}
-
-interface Told {
-  readonly names: readonly string[]
-  readonly biographies: Map<string, string>
-  readonly dropped: string[]
-}
-
-function takeBiography(block: Element, root: Element, words: string, { names, biographies, dropped }: Told): boolean {
-  if (words.length < 25 || !names.some(name => tellsOf(name, words))) return false
-  const told = splitBiographies(words, names)
-  for (const [name, text] of told)
-    if (biographies.has(name)) dropped.push(text)
-    else biographies.set(name, text)
-  removeWithParents(block, root)
-  return true
-}
-
-/** With what around it is empty afterwards. */
-export function removeWithParents(element: Element, root: Element): void {
-  const parent = element.parentElement
-  element.remove()
-  if (parent && parent !== root && wordsOf(parent) === '' && !parent.querySelector('img, video, audio, iframe'))
-    removeWithParents(parent, root)
 }
 
 /** The headline stands in the frontmatter. */

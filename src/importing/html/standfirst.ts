@@ -1,5 +1,6 @@
-import { blocksIn, removeWithParents } from './article-body.js'
+import { blocksIn } from './article-body.js'
 import { all, type Element, wordsOf } from './dom.js'
+import { removeWithParents } from './told-biography.js'
 
 /** What pages call the lines between a headline and the text. */
 export const STANDFIRST = [

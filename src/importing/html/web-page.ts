@@ -8,6 +8,7 @@ import { isSamePerson } from '../text/honorific.js'
 import { articleBody, takeEnds } from './article-body.js'
 import { documentOf, wordsOf } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
+import { leftOutKinds, pageParts } from './page-furniture.js'
 import { pageMetadata } from './page-metadata.js'
 import { shownStandfirst, takeStandfirst } from './standfirst.js'
 import { tidy } from './tidy.js'
@@ -18,9 +19,11 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const base = baseOf(document.querySelector('base[href]')?.getAttribute('href') ?? undefined, address)
   const said = pageMetadata(document, base)
   const site = siteOf(said, base)
+  const parts = pageParts(document.body)
   tidy(document.body, base ?? site.page ?? site.url)
   const shown = shownStandfirst(document.body, said.get('summary'))
   const body = articleBody(document)
+  const kept = wordsOf(body.root)
   body.names.forEach((name, i) => {
     if (i === 0 ? !said.has('authors.0.name') : isSamePerson(said.get('authors.0.name') ?? '', body.names[0] ?? ''))
       said.add(`authors.${i}.name`, name, 'the byline on the page')
@@ -48,10 +51,12 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const language = said.get('language')?.replace('_', '-')
   if (language && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(language)) copy(said, 'language', facts, language)
   facts.add('language', languageOf(wordsOf(body.root)), 'the words of the text')
-  const dropped = [...new Set([...ends.dropped, ...again.dropped])]
+  const inText = [...new Set([...ends.dropped, ...again.dropped])].map(line => `“${line}”`)
+  const told = [...said.list(), ...facts.list()].flatMap(({ value }) => value)
+  const dropped = [...inText, ...leftOutKinds(parts, kept, told)]
   const notes = [
     ...(body.told ? [] : ['The article could not be told from the page around it: the whole page is the text.']),
-    ...(dropped.length > 0 ? [`Left out as the page’s own: ${dropped.map(line => `“${line}”`).join(', ')}.`] : []),
+    ...(dropped.length > 0 ? [`Left out as the page’s own: ${dropped.join(', ')}.`] : []),
   ]
   return { facts, body: htmlMarkdown(body.root).replace(RULES_ABOVE, ''), notes }
 }

@@ -112,11 +112,25 @@ describe('a web page', () => {
     ['<!doctype html><p'],
     ['<html><body></body></html>'],
     ['<html><body><script>x</script></body></html>'],
-  ])('makes a draft of %s, and says that it is poor', async html => {
+  ])('makes nothing of %s, and says why', async html => {
+    const { drafts, problems } = await importSource({ name: 'page.html', bytes: Buffer.from(html) }, CONTEXT)
+    expect(drafts).toEqual([])
+    expect(problems).toMatchObject([{ rule: 'import.empty', severity: 'error' }])
+    expect(problems[0]?.what).toContain('could not be told')
+  })
+
+  it.each([
+    ['<nav><a href="/">Home</a></nav>', 'navigation'],
+    ['<header>The Lamp Post</header>', 'the page’s head'],
+    ['<footer>© 2025 The Lamp Post</footer>', 'the page’s foot'],
+    ['<aside>Subscribe to us!</aside>', 'asides'],
+    ['<form><p>Your address</p></form>', 'forms'],
+    ['<div class="sidebar"><p>Also in this issue: eels</p></div>', '“Also in this issue: eels”'],
+    ['<div class="comments"><p>a1</p><p>b2</p><p>c3</p><p>d4</p><p>e5</p></div>', '“a1”, “b2”, “c3”, 2 more'],
+  ])('says that it left out %s', async (around, kind) => {
+    const text = `<p>${'Words about harbours and clocks, and more of them. '.repeat(8)}</p>`
+    const html = `<!doctype html><html><head><title>Two clocks</title></head><body><article><header><h1>Two clocks</h1><p>By Ada Writer</p></header>${text}${text}</article>${around}</body></html>`
     const [draft] = (await importSource({ name: 'page.html', bytes: Buffer.from(html) }, CONTEXT)).drafts
-    expect(draft?.notes.join()).toContain('could not be told')
-    expect(
-      readBack(postText(draft ?? (undefined as never))).problems.filter(({ severity }) => severity === 'error'),
-    ).toEqual([])
+    expect(draft?.notes).toEqual([`Left out as the page’s own: ${kind}.`])
   })
 })

@@ -76,6 +76,79 @@ describe('pasted text', () => {
     expect(stranger.outlet).toEqual({ key: 'the-lantern-gazette', name: 'The Lantern Gazette' })
   })
 
+  const PROSE = 'The gauge stands at the end of a pier that nobody else uses, and it draws a line. '.repeat(3)
+
+  it.each([
+    ['By Corin Vale and Dr Ines Aboud', ['Corin Vale', 'Dr Ines Aboud']],
+    ['By Prof. Corin Vale, Dame Ines Aboud and Rev. Bo Lind', ['Prof. Corin Vale', 'Dame Ines Aboud', 'Rev. Bo Lind']],
+    ['By Senator Ines Aboud and Mx Corin Vale', ['Senator Ines Aboud', 'Mx Corin Vale']],
+    ['BY CORIN VALE AND DR INES ABOUD', ['Corin Vale', 'Dr Ines Aboud']],
+    ['By Judge Ines Aboud, The Lock Post', ['Judge Ines Aboud']],
+    ['Von Prof. Dr. Ines Aboud und Dipl.-Ing. Corin Vale', ['Prof. Dr. Ines Aboud', 'Dipl.-Ing. Corin Vale']],
+    ['Par Mme Ines Aboud et Me Corin Vale', ['Mme Ines Aboud', 'Me Corin Vale']],
+    ['Por Dra. Ines Aboud y Sr. Corin Vale', ['Dra. Ines Aboud', 'Sr. Corin Vale']],
+    ['Di Dott.ssa Ines Aboud e Avv. Corin Vale', ['Dott.ssa Ines Aboud', 'Avv. Corin Vale']],
+    ['Door prof. dr. Ines Aboud en drs. Corin Vale', ['prof. dr. Ines Aboud', 'drs. Corin Vale']],
+    ['Por Profa. Ines Aboud e Eng. Corin Vale', ['Profa. Ines Aboud', 'Eng. Corin Vale']],
+    ['Przez dr hab. Ines Aboud i ks. Corin Vale', ['dr hab. Ines Aboud', 'ks. Corin Vale']],
+  ])('keeps titles with their names in “%s”', async (byline, names) => {
+    const draft = await draftOfText(`The gauge\n\n${byline}\n\n${PROSE}\n\n${PROSE}\n`)
+    const told = draft.facts.filter(({ field }) => field.startsWith('authors.'))
+    expect(told.map(({ value }) => value)).toEqual(names)
+    expect(told.map(({ doubt }) => doubt)).toEqual(names.map(() => undefined))
+  })
+
+  it.each([
+    [
+      'Corin Vale is a writer in Delta City and Dr Ines Aboud teaches hydrology at the University of Salt Bay.',
+      ['Corin Vale is a writer in Delta City.', undefined, undefined],
+      ['Dr Ines Aboud teaches hydrology at the University of Salt Bay.', undefined, 'University of Salt Bay'],
+    ],
+    [
+      'Corin Vale is a writer. With Ines Aboud he has counted eels.',
+      ['Corin Vale is a writer. With Ines Aboud he has counted eels.', 'it names Dr Ines Aboud too', undefined],
+      [undefined, undefined, undefined],
+    ],
+    [
+      'Corin Vale is a writer. Ines Aboud is a professor at the University of Salt Bay.',
+      ['Corin Vale is a writer.', undefined, undefined],
+      ['Ines Aboud is a professor at the University of Salt Bay.', undefined, 'University of Salt Bay'],
+    ],
+  ])('gives each author what “%s” tells of them', async (biography, ...expected) => {
+    const byline = 'By Corin Vale and Dr Ines Aboud'
+    const draft = await draftOfText(`The gauge\n\n${byline}\n\n${PROSE}\n\n${PROSE}\n\n${biography}\n`)
+    const found = [0, 1].map(i => {
+      const bio = draft.facts.find(({ field }) => field === `authors.${i}.bio`)
+      return [bio?.value, bio?.doubt, factOf(draft, `authors.${i}.affiliation`)]
+    })
+    expect(found).toEqual(expected)
+  })
+
+  it.each([
+    ['Republished from Delta Notes under CC BY-SA 4.0. Via the Map Society newsletter.', 'Map Society', []],
+    ['Republished from Delta Notes under CC BY-SA 4.0, via the Map Society newsletter.', 'Map Society', []],
+    ['Republished from Delta Notes (CC BY-SA 4.0). Via The Mill.', 'The Mill', []],
+    [
+      'Republished from Delta Notes under CC BY-SA 4.0, and shortened by our editors.',
+      undefined,
+      ['Republished from Delta Notes under CC BY-SA 4.0, and shortened by our editors.'],
+    ],
+    [
+      'First published in Delta Notes under CC BY-SA 4.0. Republished from Salt Papers.',
+      undefined,
+      ['Republished from Salt Papers.'],
+    ],
+    ['First published in Delta Notes under CC BY-SA 4.0: https://delta.example.org/gauge', undefined, []],
+  ])('uses all of “%s”, or names it', async (credit, via, left) => {
+    const draft = await draftOfText(`The gauge\n\nBy Ada Writer\n\n${PROSE}\n\n${PROSE}\n\n${credit}\n`)
+    expect(factOf(draft, 'original.publisher.name')).toBe('Delta Notes')
+    expect(factOf(draft, 'original.license')).toBe('CC-BY-SA-4.0')
+    expect(factOf(draft, 'via.0.name')).toBe(via)
+    expect(draft.body).not.toContain('Delta Notes')
+    const note = `Taken out of the text, and only in part in the fields: ${left.map(said => `“${said}”`).join(', ')}.`
+    expect(draft.notes).toEqual(left.length > 0 ? [note] : [])
+  })
+
   it('asks for a text where there is none', async () => {
     expect((await importText(' \n\u00A0\n')).problems).toMatchObject([{ rule: 'import.empty' }])
   })

@@ -1,0 +1,33 @@
+import { splitBiographies, tellsOf } from '../text/biography.js'
+import { type Element, wordsOf } from './dom.js'
+
+/** What is told of the authors of a page. */
+export interface Told {
+  readonly names: readonly string[]
+  readonly biographies: Map<string, string>
+  readonly dropped: string[]
+}
+
+/** Takes a paragraph about an author out of an article; false where it is none. */
+export function takeBiography(
+  block: Element,
+  root: Element,
+  words: string,
+  { names, biographies, dropped }: Told,
+): boolean {
+  if (words.length < 25 || !names.some(name => tellsOf(name, words))) return false
+  const told = splitBiographies(words, names)
+  for (const [name, text] of told)
+    if (biographies.has(name)) dropped.push(text)
+    else biographies.set(name, text)
+  removeWithParents(block, root)
+  return true
+}
+
+/** With what around it is empty afterwards. */
+export function removeWithParents(element: Element, root: Element): void {
+  const parent = element.parentElement
+  element.remove()
+  if (parent && parent !== root && wordsOf(parent) === '' && !parent.querySelector('img, video, audio, iframe'))
+    removeWithParents(parent, root)
+}
