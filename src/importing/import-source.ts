@@ -91,15 +91,15 @@ export async function importSource(
   const bare = drafts.filter(draft => !hasText(draft))
   // What of a feed was imported before is text that was found.
   const isAll = full.length === 0 && (choice.seen?.size ?? 0) === 0
-  return { kind, drafts: full, problems: bare.map(draft => textless(source.name, draft, isAll)) }
+  return { kind, drafts: full, problems: bare.map(draft => textless(source.name, draft, isAll, drafts.length > 1)) }
 }
 
 const hasText = ({ body }: Draft): boolean => body !== ''
 
-/** @param isAll whether there is nothing else in the source */
-function textless(file: string, { facts, notes }: Draft, isAll: boolean): Problem {
+/** @param isAll whether nothing in the source has text @param isOne whether it is one of several */
+function textless(file: string, { facts, notes }: Draft, isAll: boolean, isOne: boolean): Problem {
   const title = facts.find(({ field, doubt }) => field === 'title' && !doubt)?.value
-  const what = ['There is no text in ', title ? `“${title}”` : 'it', ' that could be saved.'].join('')
+  const what = `There is no text in ${isOne && title ? `“${title}”` : 'it'} that could be saved.`
   const fix = isAll ? 'Name a file with an article in it.' : 'Nothing was made of it; look at it in the source.'
   return (isAll ? error : warning)('import.empty', { file }, [what, ...notes].join(' '), fix)
 }

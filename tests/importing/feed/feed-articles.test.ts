@@ -74,9 +74,10 @@ describe('a feed', () => {
   })
 
   it('says that a feed breaks off, and brings what is there', async () => {
-    const { drafts } = await importFeed('rss-broken-off.xml')
-    expect(drafts).toHaveLength(2)
-    expect(drafts.at(-1)?.notes.join()).toContain('breaks off')
+    const { drafts, problems } = await importFeed('rss-broken-off.xml')
+    expect(drafts).toHaveLength(1)
+    expect(problems).toMatchObject([{ rule: 'import.empty', severity: 'warning' }])
+    expect(problems[0]?.what).toContain('breaks off')
   })
 
   it('has a sentence for what is no feed', async () => {

@@ -91,17 +91,17 @@ describe('a web page', () => {
     [
       'windows-1252',
       Buffer.from(
-        '<html><head><meta charset="windows-1252"><title>Caf\xe9</title></head><body><p>x</p></body></html>',
+        '<html><head><meta charset="windows-1252"><title>Caf\xe9</title></head><body><p>Half a text</p></body></html>',
         'latin1',
       ),
       'Café',
     ],
     [
       'no charset at all',
-      Buffer.from('<html><head><title>Caf\xe9</title></head><body><p>x</p></body></html>', 'latin1'),
+      Buffer.from('<html><head><title>Caf\xe9</title></head><body><p>Half a text</p></body></html>', 'latin1'),
       'Café',
     ],
-    ['UTF-8', Buffer.from('<html><head><title>Café</title></head><body><p>x</p></body></html>'), 'Café'],
+    ['UTF-8', Buffer.from('<html><head><title>Café</title></head><body><p>Half a text</p></body></html>'), 'Café'],
   ])('reads a page in %s', async (_, bytes, title) => {
     const [draft] = (await importSource({ name: 'page.html', bytes }, CONTEXT)).drafts
     expect(draft && factOf(draft, 'title')).toBe(title)
