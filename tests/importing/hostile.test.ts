@@ -56,7 +56,9 @@ describe('a hostile source', () => {
   it.each(['../../../etc/passwd', '/etc/passwd', '..\\..\\x', 'a\0b', '.git/config', 'con', ''])(
     'cannot name a file outside of the folder by %j',
     async slug => {
-      const json = JSON.stringify({ db: [{ data: { posts: [{ id: 1, title: 'A', slug, html: '<p>Half a text</p>' }] } }] })
+      const json = JSON.stringify({
+        db: [{ data: { posts: [{ id: 1, title: 'A', slug, html: '<p>Half a text</p>' }] } }],
+      })
       const [draft] = (await imported(json, 'ghost')).drafts
       expect(draft?.name).toMatch(/^[a-z0-9][a-z0-9-]*$/)
     },

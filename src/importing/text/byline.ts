@@ -6,7 +6,7 @@ import { soundsLikeOutlet } from './outlet-words.js'
 const PARTICLE = '(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|vom|zu|zur|ten|ter|bin|ibn|al|el|y|e|af|av)'
 const WORD = String.raw`(?:(?:[DdLlO]['’])?\p{Lu}[\p{L}\p{M}'’.-]*)`
 /** Two to five words with capitals, such as `Dr Ana María de la Cruz`; one alone is no name. */
-const NAME = String.raw`${TITLED}${WORD}(?:\s+(?:${PARTICLE}\s+){0,2}${WORD}){1,4}`
+const NAME = String.raw`${TITLED}${WORD}(?:\s+(?!The\s)(?:${PARTICLE}\s+){0,2}${WORD}){1,4}`
 const BETWEEN = String.raw`\s*(?:,\s*(?:and|und|et|y|e|en)\s+|,|&|;|\s(?:and|und|et|y|e|en|og|och|i|with|mit|avec|con)\s)\s*`
 const NAMES = `${NAME}(?:${BETWEEN}${NAME})*`
 

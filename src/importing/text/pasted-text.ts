@@ -5,7 +5,7 @@ import { articleBlocks } from './article-blocks.js'
 import { type Block, blocksOf } from './block.js'
 import { markdownOf } from './block-markdown.js'
 import { headlineFromCapitals, isCapitals } from './capitals.js'
-import { readFoot } from './foot.js'
+import { type Foot, readFoot } from './foot.js'
 import { withoutSection } from './furniture.js'
 import { readHead } from './head.js'
 import { distinctPeople } from './honorific.js'
@@ -61,7 +61,16 @@ export function pastedText(text: string, { title, publishers, sender }: ImportCo
   const page = head.pages[0] ?? foot.page
   if (page && (sender || facts.has('via.0.name'))) facts.add('via.0.url', page.value, page.from)
   facts.add('language', language, 'the words of the text')
-  return { facts, body: markdownOf(body), notes: dropped.length > 0 ? [leftOut(dropped)] : [] }
+  const left = [...dropped, ...unusedOf(foot, facts)]
+  return { facts, body: markdownOf(body), notes: left.length > 0 ? [leftOut(left)] : [] }
+}
+
+/** What the foot told of somebody who turned out to be no author, or of an institution that has no part in it. */
+function unusedOf({ biographies, institutions }: Foot, facts: Facts): string[] {
+  const said = facts.list().flatMap(({ value }) => value)
+  const told = [...biographies.values()].map(({ text }) => text).filter(text => !said.includes(text))
+  const named = institutions.map(({ name }) => name).filter(name => !said.some(value => sameText(value, name)))
+  return [...told, ...named]
 }
 
 function addTitle(

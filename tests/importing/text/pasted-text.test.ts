@@ -62,6 +62,13 @@ describe('pasted text', () => {
     expect(body).toContain(line)
   })
 
+  it('names what it took for the biography of somebody who is no author', async () => {
+    const prose = 'The gauge stands at the end of a pier that nobody else uses, and it draws a line. '.repeat(3)
+    const credit = 'Bo Lind is a sailor. Republished from Delta Notes.'
+    const draft = await draftOfText(`The gauge\n\nBy Ada Writer\n\n${prose}\n\n${prose}\n\n${credit}\n`)
+    expect(draft.body + draft.notes.join()).toContain('Bo Lind is a sailor.')
+  })
+
   it('says what it left out', async () => {
     const draft = await draftOfText(readFileSync(join(FIXTURES, 'long-lines-with-source.txt'), 'utf8'))
     expect(draft.notes.join()).toContain('“Why gulls do not read”')
@@ -84,6 +91,7 @@ describe('pasted text', () => {
     ['By Senator Ines Aboud and Mx Corin Vale', ['Senator Ines Aboud', 'Mx Corin Vale']],
     ['BY CORIN VALE AND DR INES ABOUD', ['Corin Vale', 'Dr Ines Aboud']],
     ['By Judge Ines Aboud, The Lock Post', ['Judge Ines Aboud']],
+    ['By Corin Vale and Dr Ines Aboud The Lock Post', ['Corin Vale', 'Dr Ines Aboud']],
     ['Von Prof. Dr. Ines Aboud und Dipl.-Ing. Corin Vale', ['Prof. Dr. Ines Aboud', 'Dipl.-Ing. Corin Vale']],
     ['Par Mme Ines Aboud et Me Corin Vale', ['Mme Ines Aboud', 'Me Corin Vale']],
     ['Por Dra. Ines Aboud y Sr. Corin Vale', ['Dra. Ines Aboud', 'Sr. Corin Vale']],
