@@ -4,6 +4,7 @@ import { type SiteFile, settled } from './export/site-files.js'
 import { type SiteFolder, sitePosts } from './export/site-folder.js'
 import { type Choice, isWanted } from './feed/feed-articles.js'
 import { freeName } from './file-name.js'
+import { hasText, textless } from './textless.js'
 
 export interface SiteImport {
   readonly drafts: readonly Draft[]
@@ -26,10 +27,15 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Cho
     .slice(0, choice.limit)
   const files = new Map<string, SiteFile>()
   const redirects: string[] = []
+  const bare: { file: string; draft: Draft }[] = []
   const taken = new Set<string>()
   const drafts = wanted.flatMap(({ post }) => {
     if (!post.article) return []
     const draft = draftOf(post.article, context)
+    if (!hasText(draft)) {
+      bare.push({ file: post.file, draft })
+      return []
+    }
     const name = freeName(draft.name, candidate => !taken.has(candidate))
     taken.add(name)
     const done = settled({ ...draft, name }, post, site, context)
@@ -37,6 +43,8 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Cho
     redirects.push(...done.redirects)
     return [done.draft]
   })
+  const isAll = drafts.length === 0 && (choice.seen?.size ?? 0) === 0
+  problems.push(...bare.map(({ file, draft }) => textless(file, draft, isAll, true)))
   return { drafts, files: [...files.values()], redirects, problems }
 }
 

@@ -1,4 +1,4 @@
-import { error, type Problem, warning } from '../problem.js'
+import { error, type Problem } from '../problem.js'
 import { decoded } from './decoded.js'
 import { type Article, type Draft, draftOf, type ImportContext } from './draft.js'
 import { bloggerPosts } from './export/blogger.js'
@@ -11,6 +11,7 @@ import { webPage } from './html/web-page.js'
 import { newsletter } from './mail/newsletter.js'
 import { charsetOf, KINDS, type Kind, kindOf, type Source } from './source-kind.js'
 import { pastedText } from './text/pasted-text.js'
+import { hasText, textless } from './textless.js'
 
 export interface Imported {
   readonly kind: Kind
@@ -92,16 +93,6 @@ export async function importSource(
   // What of a feed was imported before is text that was found.
   const isAll = full.length === 0 && (choice.seen?.size ?? 0) === 0
   return { kind, drafts: full, problems: bare.map(draft => textless(source.name, draft, isAll, drafts.length > 1)) }
-}
-
-const hasText = ({ body }: Draft): boolean => body !== ''
-
-/** @param isAll whether nothing in the source has text @param isOne whether it is one of several */
-function textless(file: string, { facts, notes }: Draft, isAll: boolean, isOne: boolean): Problem {
-  const title = facts.find(({ field, doubt }) => field === 'title' && !doubt)?.value
-  const what = `There is no text in ${isOne && title ? `“${title}”` : 'it'} that could be saved.`
-  const fix = isAll ? 'Name a file with an article in it.' : 'Nothing was made of it; look at it in the source.'
-  return (isAll ? error : warning)('import.empty', { file }, [what, ...notes].join(' '), fix)
 }
 
 const empty = (file: string): Problem =>
