@@ -3,6 +3,7 @@ import type { EditionData } from '../wire.js'
 import { copyMenu } from './copy-menu.js'
 import { h, mark, write } from './element.js'
 import { boot, go, rawPath } from './place.js'
+import { SEND_WORDS } from './send-sheet.js'
 import { sidePanel } from './side-panel.js'
 import { CLIP_BYTES, kilobytes, THEME_NOTES, tallyOf } from './words.js'
 
@@ -13,6 +14,8 @@ export interface StatusBar {
   readonly panel: HTMLElement
   readonly set: (state: ViewState, data: EditionData) => void
   readonly connected: (is: boolean) => void
+  /** Closes the panel; undefined where none is open, or an error keeps it so. */
+  readonly closing: () => (() => void) | undefined
 }
 
 export function statusBar(): StatusBar {
@@ -23,7 +26,7 @@ export function statusBar(): StatusBar {
   const note = h('span', { class: 'note' })
   const problems = h('button', { type: 'button', class: 'tally', 'aria-controls': 'problems' })
   const raw = rawLink()
-  const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, 'Test send')
+  const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, SEND_WORDS)
   const copies = copyMenu()
   const element = h(
     'footer',
@@ -36,8 +39,23 @@ export function statusBar(): StatusBar {
     !boot.still && send,
     problems,
   )
-  const panel = sidePanel()
   let open: ViewState['panel'] = ''
+  let stale = false
+  let gone = false
+  let reached = true
+  const close = (): void => {
+    const opener = open === 'send' ? send : problems
+    // What had the keyboard is hidden then.
+    const moves = panel.element.contains(document.activeElement)
+    go({ panel: '' }, { replace: true })
+    if (moves) opener.focus()
+  }
+  const panel = sidePanel(close)
+  const sayLive = (): void => {
+    if (boot.still) return
+    write(live, !reached ? 'Disconnected: what you see may be old' : gone ? 'No longer there' : 'Live')
+    live.classList.toggle('lost', !reached || gone)
+  }
   const toggle = (which: 'problems' | 'send'): void => go({ panel: open === which ? '' : which }, { replace: true })
   problems.addEventListener('click', () => toggle('problems'))
   send.addEventListener('click', () => toggle('send'))
@@ -46,6 +64,9 @@ export function statusBar(): StatusBar {
     panel: panel.element,
     set(state, data) {
       open = panel.set(state, data)
+      stale = data.stale
+      gone = data.gone === true
+      sayLive()
       copies.set(data)
       bar.style.setProperty('--part', String(Math.min(1, data.bytes / CLIP_BYTES)))
       bar.className = `bar${data.bytes > CLIP_BYTES ? ' over' : data.bytes > 90_000 ? ' near' : ''}`
@@ -53,6 +74,7 @@ export function statusBar(): StatusBar {
       meter.hidden = send.hidden = data.bytes === 0
       write(note, noteOf(state, data))
       note.title = note.textContent ?? ''
+      problems.hidden = gone
       write(problems, tallyOf(data.problems))
       problems.className = `tally ${data.problems[0]?.severity ?? 'fine'}`
       mark(problems, 'aria-expanded', String(open === 'problems'))
@@ -60,9 +82,10 @@ export function statusBar(): StatusBar {
       raw.set(state, data)
     },
     connected(is) {
-      write(live, is ? 'Live' : 'Disconnected: what you see may be old')
-      live.classList.toggle('lost', !is)
+      reached = is
+      sayLive()
     },
+    closing: () => (open === '' || stale ? undefined : close),
   }
 }
 
