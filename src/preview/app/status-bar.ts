@@ -2,10 +2,12 @@ import type { View, ViewState } from '../view-state.js'
 import type { EditionData } from '../wire.js'
 import { copyMenu } from './copy-menu.js'
 import { h, mark, write } from './element.js'
+import { liveSign } from './live-sign.js'
 import { boot, go, rawPath } from './place.js'
 import { SEND_WORDS } from './send-sheet.js'
 import { sidePanel } from './side-panel.js'
-import { CLIP_BYTES, kilobytes, THEME_NOTES, tallyOf } from './words.js'
+import { sizeMeter } from './size-meter.js'
+import { THEME_NOTES, tallyOf } from './words.js'
 
 /** Below an edition: whether it is live, how large it is, what is wrong with it. */
 export interface StatusBar {
@@ -19,45 +21,36 @@ export interface StatusBar {
 }
 
 export function statusBar(): StatusBar {
-  const live = h('span', { class: 'live', role: 'status' }, boot.still ? 'Export' : 'Live')
-  const bar = h('span', { class: 'bar', 'aria-hidden': 'true' })
-  const size = h('span')
-  const meter = h('span', { class: 'meter' }, bar, size, h('span', { class: 'wide' }, 'of 102 kB'))
+  const live = liveSign()
+  const meter = sizeMeter()
   const note = h('span', { class: 'note' })
-  const problems = h('button', { type: 'button', class: 'tally', 'aria-controls': 'problems' })
+  const problems = tallyButton()
   const raw = rawLink()
   const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, SEND_WORDS)
   const copies = copyMenu()
   const element = h(
     'footer',
     { class: 'status' },
-    live,
-    meter,
+    live.element,
+    meter.element,
     note,
     !boot.still && raw.element,
     copies.element,
     !boot.still && send,
-    problems,
+    problems.element,
   )
   let open: ViewState['panel'] = ''
   let stale = false
-  let gone = false
-  let reached = true
   const close = (): void => {
-    const opener = open === 'send' ? send : problems
+    const opener = open === 'send' ? send : problems.element
     // What had the keyboard is hidden then.
     const moves = panel.element.contains(document.activeElement)
     go({ panel: '' }, { replace: true })
     if (moves) opener.focus()
   }
   const panel = sidePanel(close)
-  const sayLive = (): void => {
-    if (boot.still) return
-    write(live, !reached ? 'Disconnected: what you see may be old' : gone ? 'No longer there' : 'Live')
-    live.classList.toggle('lost', !reached || gone)
-  }
   const toggle = (which: 'problems' | 'send'): void => go({ panel: open === which ? '' : which }, { replace: true })
-  problems.addEventListener('click', () => toggle('problems'))
+  problems.element.addEventListener('click', () => toggle('problems'))
   send.addEventListener('click', () => toggle('send'))
   return {
     element,
@@ -65,27 +58,32 @@ export function statusBar(): StatusBar {
     set(state, data) {
       open = panel.set(state, data)
       stale = data.stale
-      gone = data.gone === true
-      sayLive()
+      live.gone(data.gone === true)
+      meter.set(data)
       copies.set(data)
-      bar.style.setProperty('--part', String(Math.min(1, data.bytes / CLIP_BYTES)))
-      bar.className = `bar${data.bytes > CLIP_BYTES ? ' over' : data.bytes > 90_000 ? ' near' : ''}`
-      write(size, data.bytes === 0 ? '' : kilobytes(data.bytes))
-      meter.hidden = send.hidden = data.bytes === 0
+      send.hidden = data.bytes === 0
       write(note, noteOf(state, data))
       note.title = note.textContent ?? ''
-      problems.hidden = gone
-      write(problems, tallyOf(data.problems))
-      problems.className = `tally ${data.problems[0]?.severity ?? 'fine'}`
-      mark(problems, 'aria-expanded', String(open === 'problems'))
+      problems.set(open, data)
       mark(send, 'aria-expanded', String(open === 'send'))
       raw.set(state, data)
     },
-    connected(is) {
-      reached = is
-      sayLive()
-    },
+    connected: live.connected,
     closing: () => (open === '' || stale ? undefined : close),
+  }
+}
+
+/** How much is wrong, and the way to it. */
+function tallyButton() {
+  const element = h('button', { type: 'button', 'aria-controls': 'problems' })
+  return {
+    element,
+    set(open: ViewState['panel'], { problems, gone = false }: EditionData): void {
+      element.hidden = gone
+      write(element, tallyOf(problems))
+      element.className = `tally ${problems[0]?.severity ?? 'fine'}`
+      mark(element, 'aria-expanded', String(open === 'problems'))
+    },
   }
 }
 
