@@ -1,3 +1,4 @@
+import type { EditionData } from '../wire.js'
 import { h, write } from './element.js'
 import { boot } from './place.js'
 
@@ -13,9 +14,8 @@ export function liveSign() {
   }
   return {
     element,
-    /** @param is whether there is no such edition any more */
-    gone(is: boolean): void {
-      gone = is
+    set(data: EditionData): void {
+      gone = data.gone === true
       say()
     },
     connected(is: boolean): void {

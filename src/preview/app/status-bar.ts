@@ -24,7 +24,7 @@ export function statusBar(): StatusBar {
   const live = liveSign()
   const meter = sizeMeter()
   const note = h('span', { class: 'note' })
-  const problems = tallyButton()
+  const problems = tallyButton(() => toggle('problems'))
   const raw = rawLink()
   const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, SEND_WORDS)
   const copies = copyMenu()
@@ -50,7 +50,6 @@ export function statusBar(): StatusBar {
   }
   const panel = sidePanel(close)
   const toggle = (which: 'problems' | 'send'): void => go({ panel: open === which ? '' : which }, { replace: true })
-  problems.element.addEventListener('click', () => toggle('problems'))
   send.addEventListener('click', () => toggle('send'))
   return {
     element,
@@ -58,9 +57,7 @@ export function statusBar(): StatusBar {
     set(state, data) {
       open = panel.set(state, data)
       stale = data.stale
-      live.gone(data.gone === true)
-      meter.set(data)
-      copies.set(data)
+      for (const part of [live, meter, copies]) part.set(data)
       send.hidden = data.bytes === 0
       write(note, noteOf(state, data))
       note.title = note.textContent ?? ''
@@ -74,8 +71,8 @@ export function statusBar(): StatusBar {
 }
 
 /** How much is wrong, and the way to it. */
-function tallyButton() {
-  const element = h('button', { type: 'button', 'aria-controls': 'problems' })
+function tallyButton(pressed: () => void) {
+  const element = h('button', { type: 'button', 'aria-controls': 'problems', onclick: pressed })
   return {
     element,
     set(open: ViewState['panel'], { problems, gone = false }: EditionData): void {
