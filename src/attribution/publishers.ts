@@ -50,6 +50,16 @@ export function findPublisher(reference: string | Publisher, publishers: Publish
   return listed ?? { name: reference }
 }
 
+/** The one listed publisher whose site an address is on: its terms hold though nobody names it. */
+function publisherAt(address: string | undefined, publishers: Publishers): Publisher | undefined {
+  const host = hostOf(address)
+  const found = host ? [...publishers.values()].filter(({ url }) => hostOf(url) === host) : []
+  return found.length === 1 ? found[0] : undefined
+}
+
+const hostOf = (address: string | undefined): string | undefined =>
+  address && URL.canParse(address) ? new URL(address).host.replace(/^www\./, '') : undefined
+
 type WrittenOriginal = z.output<ReturnType<typeof originalSchema>['original']>
 
 /**
@@ -58,8 +68,9 @@ type WrittenOriginal = z.output<ReturnType<typeof originalSchema>['original']>
  */
 export function originalFrom(written: WrittenOriginal, publishers: Publishers): Original {
   const { publisher: reference, terms: own, ...facts } = written
-  if (reference === undefined) return { ...facts, ...(own ? { terms: own } : {}) }
-  const { terms: general, license, ...publisher } = findPublisher(reference, publishers)
+  const found = reference === undefined ? publisherAt(facts.url, publishers) : findPublisher(reference, publishers)
+  if (!found) return { ...facts, ...(own ? { terms: own } : {}) }
+  const { terms: general, license, ...publisher } = found
   const terms = mergedTerms(general, own)
   return { ...(license ? { license } : {}), ...facts, publisher, ...(terms ? { terms } : {}) }
 }

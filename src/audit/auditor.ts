@@ -7,7 +7,7 @@ import { type HtmlReading, readHtml } from './html-reading.js'
 import { readJsonFeed } from './json-reading.js'
 import type { Ledger } from './ledger.js'
 import { readMessage } from './message-reading.js'
-import { partsOf } from './parts.js'
+import { lostInParts } from './parts.js'
 import { readQuickly } from './quick-reading.js'
 import { type Sight, sightOfText } from './sight.js'
 import { machineOfPage } from './structured-reading.js'
@@ -141,8 +141,7 @@ async function inMessage(bytes: string | Uint8Array, shown: Shown, desk: Desk): 
 }
 
 const inParts = (sight: Sight, articles: readonly Article[], as: ShownAs, base: string): Verdicts =>
-  partsOf(sight, articles, base).map((part, i) => {
-    const article = articles[i] as Article
+  lostInParts(sight, articles, base, (article, part) => {
     if (!part) return [whole(article)]
     return as === 'row' ? lostInRow(article, part) : lostToPeople(expectationOf(article), part, as)
   })

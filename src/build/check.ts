@@ -9,6 +9,7 @@ import {
   linkLedger,
   RULES,
   type Sources,
+  unsaidFacts,
 } from '../audit/index.js'
 import type { Problem } from '../problem.js'
 import {
@@ -61,7 +62,15 @@ async function checked(request: CheckRequest, crew: Crew): Promise<CheckReport> 
   const answers = await request.askLinks?.(links.addresses())
   const dead = answers ? links.told(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
-  const all = unique([...problems, ...slips, ...problemsOfGaps(gaps, ready.plan.claims), ...faults, ...dead.problems])
+  const unsaid = unsaidFacts(ready.loaded.posts, sources)
+  const all = unique([
+    ...problems,
+    ...slips,
+    ...unsaid,
+    ...problemsOfGaps(gaps, ready.plan.claims),
+    ...faults,
+    ...dead.problems,
+  ])
   const left = [...ignored, ...dead.ignored]
   // What nobody was asked, or not everybody, has not passed.
   const unasked = answers && links.addresses().every(address => answers.has(address)) ? [] : LINK_ANSWER_RULES

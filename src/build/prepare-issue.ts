@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { planIssues, renderIssue } from '../editions/email/index.js'
 import type { Article, Issue } from '../editions/index.js'
 import { error, isError, type Problem, ProblemsError, warning } from '../problem.js'
@@ -56,7 +58,7 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
     shown,
     passed: passed.filter(id => !shown.includes(id)),
     tags: [...new Set(plan.articles.flatMap(({ tags }) => tags))],
-    problems: [...problems, ...findings(issue, publication)],
+    problems: [...problems, ...findings(issue, publication), ...unbuilt(request, plan.articles)],
   }
 }
 
@@ -129,6 +131,16 @@ function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url }
   if (trimmed.length > 0)
     found.push(warning('send.trimmed', here, `Cut to excerpts: ${trimmed.join(', ')}.`, 'Lower the digest’s `limit`.'))
   return found
+}
+
+/** A message leads to the pages of its posts and to its own, so they have to be there first. */
+function unbuilt({ root, name }: IssueRequest, articles: readonly Article[]): Problem[] {
+  const missing = [...articles.map(({ slug }) => slug), `issues/${name}`].filter(
+    page => !existsSync(join(root, 'out', page, 'index.html')),
+  )
+  if (missing.length === 0) return []
+  const what = `The message leads to pages that are not in out/: ${missing.map(page => `\`${page}/\``).join(', ')}.`
+  return [warning('send.unbuilt', { file: 'out' }, what, 'Run `offprint build`, and put out/ where it is served.')]
 }
 
 /** @throws ProblemsError where publication.yml has errors or is not there */

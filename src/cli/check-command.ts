@@ -1,4 +1,5 @@
 import { relative, resolve, sep } from 'node:path'
+import type { Answer } from '../audit/index.js'
 import { type CheckReport, check } from '../build/index.js'
 import { type Problem, worstFirst } from '../problem.js'
 import { auditLines } from './audit-table.js'
@@ -18,11 +19,12 @@ export async function checkCommand(flags: CheckFlags): Promise<boolean> {
   let asked: Asked | undefined
   const askLinks = async (addresses: readonly string[]) => {
     asked = await askUntilEnded(addresses, flags, progress.show)
-    return asked.answers
+    // Without a network nothing is known of any link.
+    return asked.offline ? new Map<string, Answer>() : asked.answers
   }
   const request = { ...requestOf(flags), progress: progress.show, ...(flags.links ? { askLinks } : {}) }
   const report = await check(request).finally(progress.clear)
-  const ok = report.ok && !asked?.left
+  const ok = report.ok && !asked?.left && !asked?.offline
   WRITERS[flags.json ? 'json' : flags.format]({ ...report, ok, links: asked && countsOf(asked) }, flags)
   return ok
 }

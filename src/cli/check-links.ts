@@ -38,8 +38,8 @@ export async function askUntilEnded(
 export function linkLine(counts: LinkCounts | undefined): string {
   if (!counts) return 'Links: none was asked, as what is told of above comes first.'
   const { asked, remembered, left, offline } = counts
+  if (offline) return 'Links: none was asked, as no name of a server was known here. Is this machine offline?'
   const known = remembered > 0 ? `, ${remembered.toLocaleString('en')} known from a check not long ago` : ''
   const unasked = left > 0 ? `, ${left.toLocaleString('en')} left out, as it was ended` : ''
-  const alone = offline ? ' No name of a server was known: is this machine offline?' : ''
-  return `Links: ${plural(asked, 'address', 'addresses')} asked${known}${unasked}.${alone}`
+  return `Links: ${plural(asked, 'address', 'addresses')} asked${known}${unasked}.`
 }

@@ -32,7 +32,7 @@ export async function initCommand(dir: string, flags: InitFlags): Promise<boolea
   }
   cpSync(SCHEMAS, join(folder, 'schemas'), { recursive: true })
   if (flags.json) say(JSON.stringify({ ok: true, folder, files: [...made.map(([file]) => file), 'schemas/'] }))
-  else say(`Made a publication in ${folder}.\nNext: offprint build${dir === '.' ? '' : ` --root ${dir}`}`)
+  else say(nextSteps(folder, dir === '.' ? '' : ` --root ${dir}`))
   return true
 }
 
@@ -40,3 +40,6 @@ const titleFrom = (folder: string): string => {
   const words = folder.replace(/[-_.]+/g, ' ').trim()
   return words === '' ? 'My publication' : words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+const nextSteps = (folder: string, root: string): string =>
+  `Made a publication in ${folder}.\nNext: offprint build${root}\nWhile you write: offprint preview --open${root}`

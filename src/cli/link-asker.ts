@@ -55,10 +55,17 @@ export async function askLinks(addresses: readonly string[], asking: LinkAsking)
       progress('Asking for links', found.size, due.length)
     }),
   )
-  const offline = found.size > 1 && [...found.values()].every(({ fault }) => fault === 'name')
+  const offline = seemsOffline(found)
   if (root !== undefined && found.size > 0 && !offline) rememberLinks(root, found, Date.now())
   return { answers, remembered, left: addresses.length - answers.size, offline }
 }
+
+/** So many hosts that none is known of are more likely to have no network in common than to be gone together. */
+const HOSTS_ENOUGH = 3
+
+const seemsOffline = (found: ReadonlyMap<string, Answer>): boolean =>
+  new Set([...found.keys()].map(address => new URL(address).host)).size >= HOSTS_ENOUGH &&
+  [...found.values()].every(({ fault }) => fault === 'name')
 
 function entryOf(memory: ReadonlyMap<string, Answer>, address: string): (readonly [string, Answer])[] {
   const answer = memory.get(address)

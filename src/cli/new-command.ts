@@ -14,6 +14,10 @@ export interface NewFlags {
 
 /** Writes the file of a new draft, named for its title; never over another. */
 export async function newCommand(title: string, flags: NewFlags): Promise<boolean> {
+  if (title.trim() === '')
+    throw new ProblemsError([
+      error('new.title', { file: 'posts' }, 'A post needs a title.', 'Say it: offprint new "…".'),
+    ])
   const { publication, problems } = readPublication(publicationText(flags.root))
   if (!publication) throw new ProblemsError(problems)
   const date = momentAt(timeOf(flags.now), publication.timezone).iso

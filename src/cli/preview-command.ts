@@ -46,7 +46,9 @@ const settings = (root: string) => ({
 /** Whoever presses a button for it wants to know how it is now, and the preview writes nothing. */
 async function askNow(addresses: readonly string[]): Promise<Asked['answers']> {
   const { askLinks } = await import('./link-asker.js')
-  return (await askLinks(addresses, { reach: { allowPrivate: false } })).answers
+  const { answers, offline } = await askLinks(addresses, { reach: { allowPrivate: false } })
+  if (offline) throw new Error('No name of a server is known here: this machine seems to be offline.')
+  return answers
 }
 
 const isHere = (host: string): boolean => /^(?:127\.|localhost$|::1$)/.test(host)

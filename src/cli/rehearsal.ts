@@ -13,9 +13,9 @@ import {
   reachOf,
   recipientsOf,
 } from '../delivery/index.js'
-import { isError } from '../problem.js'
+import { isError, type Problem } from '../problem.js'
 import type { Publication } from '../publication.js'
-import { plural, say } from './console.js'
+import { plural, say, tellProblems } from './console.js'
 import type { SendFlags } from './send-flags.js'
 import { rehearsalTokens } from './send-secrets.js'
 
@@ -24,6 +24,8 @@ export interface Rehearsal {
   readonly publication: Publication
   readonly frozen: FrozenIssue
   readonly prepared: PreparedIssue
+  /** What the environment lacks for a send. */
+  readonly unset: readonly Problem[]
   /** The issue before this one. */
   readonly since: IssueRecord | undefined
   readonly flags: SendFlags
@@ -33,7 +35,7 @@ const WRITTEN = 10
 
 /** Shows what a send would do, and does none of it. */
 export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
-  const { database, frozen, prepared, since, flags } = rehearsal
+  const { database, frozen, prepared, unset, since, flags } = rehearsal
   const reach = reachOf(database, frozen)
   const files = flags.out ? await writeMessages(rehearsal, flags.out) : []
   const ok = !prepared.problems.some(isError)
@@ -41,14 +43,14 @@ export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
     const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, shown, passed: passed.length }
-    say(JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, problems: prepared.problems }))
+    say(JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, problems: prepared.problems, unset }))
     return ok
   }
   for (const line of linesOf(rehearsal, reach)) say(line)
   if (files.length > 0) say(`Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
-  say(
-    ok ? `Nothing was sent. Send it with: offprint send ${frozen.name} --yes` : 'Nothing was sent, and nothing can be.',
-  )
+  if (ok && unset.length > 0) tellProblems(unset)
+  const next = unset.length > 0 ? 'When that is set, send it with' : 'Send it with'
+  say(ok ? `Nothing was sent. ${next}: offprint send ${frozen.name} --yes` : 'Nothing was sent, and nothing can be.')
   return ok
 }
 

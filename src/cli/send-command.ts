@@ -22,7 +22,7 @@ import { loadEnvironment } from './environment.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
 import { sendProgress } from './send-progress.js'
-import { dkimFor, tokensFor } from './send-secrets.js'
+import { dkimFor, tokensFor, unsetFor } from './send-secrets.js'
 
 /** What a send is about: an issue that is under way, or one that is not frozen yet. */
 interface Subject {
@@ -61,14 +61,14 @@ async function begin(subject: Subject): Promise<boolean> {
   if (!prepared.issue) return nothingNew(subject)
   const frozen = await frozenOf(prepared, publication)
   if (flags.to) return sendTest(subject, 0, frozen.mime)
-  if (!flags.yes) return rehearse({ database, publication, frozen, prepared, since: before, flags })
+  const unset = unsetFor(publication, flags.root)
+  if (!flags.yes) return rehearse({ database, publication, frozen, prepared, unset, since: before, flags })
   if (prepared.problems.some(isError)) {
     tell('Nothing was sent.')
     return false
   }
   // All that can be wrong with the settings is found before anything is frozen.
-  stampFor(subject, 0, frozen.mime)
-  readSmtpUrl(process.env['SMTP_URL'])
+  if (unset.length > 0) throw new ProblemsError(unset)
   return send(subject, ledger.freeze(frozen, Date.now(), before?.id))
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { dkimSigner, tokensOf } from '../delivery/index.js'
-import { error, ProblemsError } from '../problem.js'
+import { dkimSigner, readSmtpUrl, tokensOf } from '../delivery/index.js'
+import { error, type Problem, ProblemsError } from '../problem.js'
 import type { Publication } from '../publication.js'
 
 const SHORTEST = 16
@@ -22,6 +22,24 @@ export function tokensFor({ url }: Publication) {
     throw new ProblemsError([error('send.secret', { file: '.env' }, what, fix)])
   }
   return tokensOf(secrets, new URL(url).host)
+}
+
+/** Everything that the environment lacks for a send. */
+export function unsetFor(publication: Publication, root: string): readonly Problem[] {
+  const needed = [
+    () => tokensFor(publication),
+    () => readSmtpUrl(process.env['SMTP_URL']),
+    () => dkimFor(publication, root),
+  ]
+  return needed.flatMap(read => {
+    try {
+      read()
+      return []
+    } catch (cause) {
+      if (cause instanceof ProblemsError) return cause.problems
+      throw cause
+    }
+  })
 }
 
 /** Links that lead nowhere, for looking at only. */

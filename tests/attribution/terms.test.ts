@@ -71,6 +71,25 @@ describe('a post', () => {
   })
 })
 
+describe('an original without a publisher', () => {
+  const { publishers } = readPublishers(`harbour: { name: The Harbour Review, url: 'https://www.harbour.example.com/' }
+gazette: { name: The Gazette, url: 'https://papers.example.org/gazette' }
+courier: { name: The Courier, url: 'https://papers.example.org/courier' }
+`)
+  it.each([
+    ['is of the listed one whose site it is on', 'https://harbour.example.com/treaty', 'The Harbour Review'],
+    ['is of nobody where two are', 'https://papers.example.org/gazette/treaty', undefined],
+    ['is of nobody where none is', 'https://example.net/treaty', undefined],
+  ])('%s', (_, url, name) => {
+    expect(originalFrom({ url }, publishers).publisher?.name).toBe(name)
+  })
+
+  it('has the terms of that one', () => {
+    const bound = readPublishers('a: { name: A, url: https://a.example.org/, terms: { edits: false } }\n').publishers
+    expect(originalFrom({ url: 'https://a.example.org/x' }, bound).terms).toMatchObject({ edits: false })
+  })
+})
+
 const day = (said: string) => parseMoment(said, 'UTC') ?? expect.fail(said)
 const credit = (terms: NonNullable<Original['terms']>, more: Partial<Original> = {}): Credit =>
   creditOf({

@@ -76,6 +76,25 @@ describe('attribution.json', () => {
   })
 })
 
+describe('posts that link one another', () => {
+  it.each([
+    ['an older one', 'posts/b.md', 'See [that one](a.md), and [First](a.md) again.'],
+    ['a newer one', 'posts/a.md', 'See [that one](b.md), and [Second](b.md) again.'],
+    ['one another', 'posts/b.md', 'See [that one](a.md), [this](b.md) and [First](a.md).'],
+  ])('are whole in the digest that has both: %s', async (_, file, text) => {
+    const root = start({
+      'publication.yml': `${PUBLICATION}digests: { weekly: { title: Weekly, content: full } }\n`,
+      'posts/b.md': post('Second', CREDITED.replaceAll('Ada', 'Bo')),
+    })
+    const path = join(root, file)
+    const [head = ''] = readFileSync(path, 'utf8').split(/(?<=\n---\n)/)
+    writeFileSync(path, `${head}\n${text}\n`)
+    const { ok, problems } = await build({ ...request, root })
+    expect({ ok, problems }).toEqual({ ok: true, problems: [] })
+    expect(readFileSync(join(root, 'out/email/weekly/text.txt'), 'utf8')).toContain('that one')
+  })
+})
+
 describe('an audit that finds something missing', () => {
   const broken = '<mjml><mj-body><mj-raw>{{#each items}}{{title}}{{/each}}</mj-raw></mj-body></mjml>'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { partsOf } from '../../src/audit/parts.js'
+import { lostInParts } from '../../src/audit/parts.js'
 import { Sight } from '../../src/audit/sight.js'
 import type { Article } from '../../src/editions/index.js'
 
@@ -14,16 +14,56 @@ function documentOf(text: string): Sight {
   return new Sight(text, links)
 }
 
+/** The parts that a judge is shown who finds everything, or what it wants at last. */
+function partsOf(text: string, wanted: Readonly<Record<string, string>> = {}): (string | undefined)[] {
+  const parts = new Map<Article, string | undefined>()
+  const lost = lostInParts(documentOf(text), articles, `${SITE}issue/`, (article, part) => {
+    parts.set(article, part?.text)
+    const word = wanted[article.url]
+    if (word === undefined || part?.text.includes(word)) return []
+    return [{ fact: 'author', value: word, form: 'visible' }]
+  })
+  expect(lost.flat()).toEqual([])
+  return articles.map(article => parts.get(article))
+}
+
 it.each([
   ['each from its first link to the next post’s', '[a] Ada [a] [b] Bo [c] Cy', ['[a] Ada [a] ', '[b] Bo ', '[c] Cy']],
   ['after a table of contents', '[a][b][c] [a] Ada [b] Bo [b] [c] Cy', ['[a] Ada ', '[b] Bo [b] ', '[c] Cy']],
   ['without one that is not there', '[a] Ada [c] Cy', ['[a] Ada ', undefined, '[c] Cy']],
   ['in another order', '[b] Bo [a] Ada [c] Cy', ['[a] Ada ', '[b] Bo ', '[c] Cy']],
 ])('gives each post its own part: %s', (_, text, parts) => {
-  expect(partsOf(documentOf(text), articles, `${SITE}issue/`).map(part => part?.text)).toEqual(parts)
+  expect(partsOf(text)).toEqual(parts)
+})
+
+const WANTED: Readonly<Record<string, string>> = { [`${SITE}a/`]: 'Ada', [`${SITE}b/`]: 'Bo', [`${SITE}c/`]: 'Cy' }
+
+it.each([
+  [
+    'the next one',
+    '[a] as [b] says. Ada [a] [b] Bo [b] [c] Cy',
+    ['[a] as [b] says. Ada [a] ', '[b] Bo [b] ', '[c] Cy'],
+  ],
+  ['all that come', '[a] [c] [b] Ada [b] Bo [c] Cy', ['[a] [c] [b] Ada ', '[b] Bo ', '[c] Cy']],
+  ['the last one twice', '[a] [c] [c] Ada [b] Bo [c] Cy', ['[a] [c] [c] Ada ', '[b] Bo ', '[c] Cy']],
+  ['one before', '[a] Ada [a] [b] not [a] Bo [c] Cy', ['[a] Ada [a] ', '[b] not [a] Bo ', '[c] Cy']],
+  ['one below the contents', '[a][b][c] [a] [b] Ada [b] Bo [c] Cy', ['[a] [b] Ada ', '[b] Bo ', '[c] Cy']],
+])('lets the text of a post link another: %s', (_, text, parts) => {
+  expect(partsOf(text, WANTED)).toEqual(parts)
+})
+
+it('finds nothing of a post in the part of another', () => {
+  const lost = lostInParts(documentOf('[a] [b] [a] [b] Ada Bo [c] Cy'), articles, `${SITE}issue/`, (article, part) =>
+    part?.text.includes(WANTED[article.url] ?? '') ? [] : [{ fact: 'author', value: '', form: 'visible' }],
+  )
+  expect(lost.map(each => each.length)).toEqual([1, 0, 0])
 })
 
 it('leaves to each part its own links', () => {
-  const [, second] = partsOf(documentOf('[a] Ada [b] Bo [c] Cy'), articles, `${SITE}issue/`)
-  expect([second?.leadsTo('../b/'), second?.leadsTo('../a/'), second?.leadsTo('../c/')]).toEqual([true, false, false])
+  const led: boolean[] = []
+  lostInParts(documentOf('[a] Ada [b] Bo [c] Cy'), articles, `${SITE}issue/`, ({ url }, part) => {
+    if (url.endsWith('/b/')) led.push(...['b', 'a', 'c'].map(slug => part?.leadsTo(`../${slug}/`) ?? false))
+    return []
+  })
+  expect(led).toEqual([true, false, false])
 })

@@ -96,6 +96,13 @@ describe('offprint init and new', () => {
     expect(readFileSync(join(folder, 'publication.yml'), 'utf8')).toBe('mine')
   })
 
+  it('write no draft without a title', async () => {
+    const folder = temporaryFolder({ 'publication.yml': PUBLICATION })
+    const { code, stderr } = await offprint('new', ' ', '--root', folder)
+    expect([code, stderr]).toEqual([1, expect.stringContaining('A post needs a title')])
+    expect(existsSync(join(folder, 'posts'))).toBe(false)
+  })
+
   it('write a draft with a name from its title, once', async () => {
     const folder = temporaryFolder({ 'publication.yml': PUBLICATION })
     const title = 'Why “the treaty” held: a story'

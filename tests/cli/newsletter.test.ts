@@ -83,6 +83,22 @@ describe('offprint send', () => {
     expect((await offprint(['status', '--root', root])).stdout).toBe('Nothing was sent yet.\n')
   })
 
+  it('says all that a send would lack', async () => {
+    const root = await subscribed(publication())
+    const nothing = { SMTP_URL: '', OFFPRINT_SECRET: '' }
+    const send = (...argv: string[]) => offprint(['send', 'weekly', '--root', root, ...argv], nothing)
+    const rehearsal = await send()
+    expect([rehearsal.code, rehearsal.stdout]).toEqual([0, expect.stringContaining('When that is set, send it with')])
+    const refused = await send('--yes')
+    for (const { stderr } of [rehearsal, refused]) {
+      for (const what of ['OFFPRINT_SECRET is missing', 'Set SMTP_URL', '`one/`, `issues/weekly/`'])
+        expect(stderr).toContain(what)
+    }
+    expect(refused.code).toBe(1)
+    await offprint(['build', '--root', root])
+    expect((await send()).stderr).not.toContain('not in out/')
+  })
+
   it('sends a digest once, then only what is new, and never a post twice', async () => {
     const sink = await smtpSink()
     const root = await subscribed(publication())
