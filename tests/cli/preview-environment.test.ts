@@ -8,9 +8,9 @@ import { offprint, startOffprint } from './offprint-process.js'
 
 /** The real preview of a folder, when it says where it is. */
 async function previewAt(root: string): Promise<string> {
-  const env = { ...process.env, NO_COLOR: '1' }
-  delete env['SMTP_URL']
-  const child = startOffprint(['preview', '--root', root, '--port', '0'], env as Record<string, string>)
+  vi.stubEnv('SMTP_URL', undefined)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const child = startOffprint(['preview', '--root', root, '--port', '0'])
   onTestFinished(() => void child.kill('SIGKILL'))
   let said = ''
   child.stdout?.on('data', chunk => (said += chunk))
