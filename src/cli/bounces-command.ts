@@ -3,7 +3,8 @@ import { type Database, databaseAt } from '../database/index.js'
 import { BOUNCE_KINDS, type BounceKind, readReport, recordBounce, type Tokens } from '../delivery/index.js'
 import { imapMessages, mailAt, readImapUrl } from '../mailbox/index.js'
 import { plural, say } from './console.js'
-import { loadEnvironment, tokensFor } from './send-secrets.js'
+import { loadEnvironment } from './environment.js'
+import { tokensFor } from './send-secrets.js'
 
 export interface BouncesFlags {
   readonly root: string

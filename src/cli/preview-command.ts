@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { exportPreview, openPreview } from '../preview/index.js'
 import { timeOf } from './clock.js'
 import { plural, say, tell } from './console.js'
+import { environmentSays } from './environment.js'
 import type { Asked } from './link-asker.js'
 import { watchPaths } from './watch.js'
 
@@ -24,7 +25,7 @@ export async function previewCommand(flags: PreviewFlags): Promise<boolean> {
     return true
   }
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
-  const preview = await openPreview({ root, now, host, port, ...settings(), watch, askLinks: askNow })
+  const preview = await openPreview({ root, now, host, port, ...settings(root), watch, askLinks: askNow })
   if (!isHere(host)) tell(`Everybody who can reach ${host} can read this publication, drafts and all.`)
   say(preview.url)
   tell('This is the preview; it follows every change. Ctrl-C ends it.')
@@ -36,8 +37,9 @@ export async function previewCommand(flags: PreviewFlags): Promise<boolean> {
   return true
 }
 
-const settings = () => ({
-  smtp: process.env['SMTP_URL'] || undefined,
+/** Which program opens files is for this machine to say, and not for a file in the folder. */
+const settings = (root: string) => ({
+  smtp: environmentSays(root, 'SMTP_URL'),
   editor: process.env['OFFPRINT_EDITOR'] || undefined,
 })
 

@@ -18,10 +18,11 @@ import type { Publication } from '../publication.js'
 import { readAddress } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
 import { plural, say, tell, tellProblems } from './console.js'
+import { loadEnvironment } from './environment.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
 import { sendProgress } from './send-progress.js'
-import { dkimFor, loadEnvironment, tokensFor, unsetFor } from './send-secrets.js'
+import { dkimFor, tokensFor, unsetFor } from './send-secrets.js'
 
 /** What a send is about: an issue that is under way, or one that is not frozen yet. */
 interface Subject {

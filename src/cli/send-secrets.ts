@@ -1,16 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { dkimSigner, readSmtpUrl, tokensOf } from '../delivery/index.js'
 import { error, type Problem, ProblemsError } from '../problem.js'
 import type { Publication } from '../publication.js'
 
 const SHORTEST = 16
-
-/** Reads `.env` beside publication.yml, where there is one; what the environment says already stays. */
-export function loadEnvironment(root: string): void {
-  const file = join(root, '.env')
-  if (existsSync(file)) process.loadEnvFile(file)
-}
 
 /**
  * What signs the links. `OFFPRINT_SECRET` holds one secret, or several with commas between them, the newest first.

@@ -9,7 +9,8 @@ import type { Publication } from '../publication.js'
 import { type Logged, openServer, type PublicServer, takeReports } from '../server/index.js'
 import { SqliteStore } from '../subscribers/index.js'
 import { say, tell, tellProblems } from './console.js'
-import { dkimFor, loadEnvironment, tokensFor } from './send-secrets.js'
+import { loadEnvironment } from './environment.js'
+import { dkimFor, tokensFor } from './send-secrets.js'
 
 export interface ServeFlags {
   readonly root: string

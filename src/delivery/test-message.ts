@@ -3,7 +3,8 @@ import { error, ProblemsError } from '../problem.js'
 
 /** Who gets a test, and what tells it from the real thing. */
 export interface TestSetting {
-  readonly to: string
+  /** Without one the line stays as the build wrote it: for looking at. */
+  readonly to: string | undefined
   /** Stands before the subject; with none, the subject is what subscribers get. */
   readonly prefix: string
   /** Milliseconds since 1970. */
@@ -20,7 +21,7 @@ const MAILBOX = /^[^\s@<>"(),:;[\]\\]+@(?:[a-z0-9-]+\.)*[a-z0-9-]+$/i
  * @throws ProblemsError where the address is none
  */
 export function testMessage(message: Uint8Array, { to, prefix, now, mark }: TestSetting): Buffer {
-  if (!MAILBOX.test(to) || to.length > 254)
+  if (to !== undefined && (!MAILBOX.test(to) || to.length > 254))
     throw new ProblemsError([
       error('send.to', { file: 'To' }, `${JSON.stringify(to)} is no email address.`, 'Write it like name@example.org.'),
     ])
@@ -35,7 +36,7 @@ export function testMessage(message: Uint8Array, { to, prefix, now, mark }: Test
 
 function headerFor(line: string, { to, prefix, now, mark }: TestSetting): string {
   const name = line.slice(0, line.indexOf(':')).toLowerCase()
-  if (name === 'to') return `To: ${to}`
+  if (name === 'to') return to === undefined ? line : `To: ${to}`
   if (name === 'date') return `Date: ${new Date(now).toUTCString().replace(/GMT$/, '+0000')}`
   if (name === 'message-id') return line.replace('<', `<test.${mark}.`)
   if (name !== 'subject' || prefix === '') return line

@@ -57,12 +57,15 @@ export class Desk {
     this.unmeasured = undefined
   }
 
-  /** undefined where there is no edition of this name. Where it cannot be made, the last good one with what is wrong. */
+  /**
+   * undefined where there was no edition of this name. Where it cannot be made, the last good one with what is wrong;
+   * where it is no longer there, how it was last.
+   */
   async edition(state: ViewState): Promise<EditionData | undefined> {
     const { name } = state
     const found = opened(this.snapshot(), name, this.base)
     const key = dataKeyOf(state)
-    if (!found.issue && !found.post) return this.good.get(key)
+    if (!found.issue && !found.post) return this.lastOf(key)
     const inspection = this.inspections.get(name)
     const problems = this.problems(inspection)
     const about = { generation: this.looks, opened: found, problems, inspected: inspection?.inspected }
@@ -169,6 +172,12 @@ export class Desk {
     const bytes = Buffer.byteLength(await emailHtmlOf({ issue, name }))
     this.sizes.set(name, { key: keyOf(issue), bytes })
     return bytes
+  }
+
+  /** An email that is gone is not sent: it weighs nothing. */
+  private lastOf(key: string): EditionData | undefined {
+    const last = this.good.get(key)
+    return last && { ...last, generation: this.looks, problems: [], bytes: 0, stale: true, gone: true }
   }
 
   private keep(key: string, data: EditionData): void {

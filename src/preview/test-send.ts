@@ -5,6 +5,7 @@ import type { TestSent } from './wire.js'
 /** What the test-send sheet asks for. */
 export interface TestRequest {
   readonly name: string
+  /** May be empty where nothing is sent. */
   readonly to: string
   readonly prefix: string
   /** Shows the bytes, and sends nothing. */
@@ -35,7 +36,8 @@ export async function testSend(
     ...{ state: 'failed', message: '', bytes: 0, server: '', reply, transcript: [] },
   })
   try {
-    const bytes = testMessage(message, { to, prefix, now: Date.now(), mark: randomBytes(6).toString('hex') })
+    const who = rehearse && to === '' ? undefined : to
+    const bytes = testMessage(message, { to: who, prefix, now: Date.now(), mark: randomBytes(6).toString('hex') })
     const shown = { message: bytes.toString('utf8'), bytes: bytes.length }
     if (rehearse) return { state: 'rehearsed', ...shown, server: '', reply: '', transcript: [] }
     const { sent, reply, transcript, server } = await sendTest(smtp, { from: senderIn(bytes), to, message: bytes })

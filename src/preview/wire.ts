@@ -69,6 +69,8 @@ export interface EditionData {
   readonly inspected?: Inspected
   /** Whether this is the last good edition, because an error keeps the new one away. */
   readonly stale: boolean
+  /** Whether there is no such edition any more, and this is how it was last. */
+  readonly gone?: boolean
 }
 
 /** What reading the finished bytes back has shown; problems are told of with all others. */

@@ -28,6 +28,10 @@ describe('a test message', () => {
     )
   })
 
+  it('keeps whom the build wrote where it is only looked at', () => {
+    expect(testMessage(ISSUE, { ...SETTING, to: undefined }).toString()).toContain('\r\nTo: subscriber@example.org\r\n')
+  })
+
   it('may say before its subject that it is one', () => {
     expect(testMessage(ISSUE, { ...SETTING, prefix: '[test]' }).toString()).toContain(
       'Subject: [test]\r\n A long\r\n subject\r\n',

@@ -45,7 +45,9 @@ describe('the panel', () => {
     expect(await page.locator('.status .tally').innerText()).toBe('1 note')
     expect(await page.locator('.passed summary').innerText()).toMatch(/^\d\d checks passed, 1 ignored$/)
     await page.goto(url)
-    await page.locator('.list span.note').first().waitFor()
+    await page.locator('.list .c-problems span.note').first().waitFor()
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.locator('.list .narrow span.note').first().waitFor()
   })
 
   it('shows the very bytes of a test, and sends nothing without a server', async () => {
@@ -62,7 +64,56 @@ describe('the panel', () => {
     const own = /^(?:To|Date|Message-ID): .*$/gm
     const lines = (text: string): string => text.replaceAll('\r\n', '\n').replace(own, '')
     expect(lines(shown ?? '')).toBe(lines(raw))
-    expect(await page.getByRole('button', { name: 'Send the test' }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: /^Send/ }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Test send' }).count()).toBe(0)
+    // Nothing goes anywhere, so nobody has to be named.
+    await page.getByLabel('To', { exact: true }).fill('')
+    await page.getByRole('button', { name: 'Show the bytes' }).click()
+    const again = await page.waitForFunction(old => {
+      const text = document.querySelector('[aria-label="The message"]')?.textContent
+      return text !== old ? text : undefined
+    }, shown)
+    expect(lines(String(await again.jsonValue()))).toBe(lines(raw))
+  })
+
+  it('offers to send where there is a server, and asks for an address then', async () => {
+    if (!browser) return
+    const url = await serve(sample(), { smtp: 'smtp://127.0.0.1:1' })
+    const page = await open(browser, `${url}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    await page.getByRole('button', { name: 'Test send' }).click()
+    await page.getByRole('button', { name: 'Send the test' }).click()
+    expect(await page.getByLabel('To', { exact: true }).evaluate(field => field.matches(':focus:invalid'))).toBe(true)
+    expect(await page.locator('.send .result').innerText()).toBe('')
+  })
+
+  it.each([
+    ['c', 'problems'],
+    ['t', 'send'],
+  ])('that %s opens closes by Escape first, and by its button', async (key, panel) => {
+    if (!browser) return
+    const page = await open(browser, `${await serve(sample())}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    const opened = async (): Promise<void> => {
+      await page.keyboard.press(key)
+      await settled(page, `/e/the-last-night-train?panel=${panel}`)
+      await page.locator('.panel').waitFor()
+    }
+    await opened()
+    await page.getByRole('button', { name: 'Close the panel' }).click()
+    await settled(page, '/e/the-last-night-train')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-controls'))).toBe('problems')
+    await opened()
+    if (panel === 'send') {
+      await page.getByLabel('To', { exact: true }).focus()
+      await page.keyboard.press('Escape')
+      await settled(page, `/e/the-last-night-train?panel=${panel}`)
+    }
+    await page.keyboard.press('Escape')
+    await settled(page, '/e/the-last-night-train')
+    await page.locator('.panel').waitFor({ state: 'hidden' })
+    await page.keyboard.press('Escape')
+    await settled(page, '/')
   })
 })
 

@@ -110,6 +110,32 @@ describe('the live preview', () => {
   })
 })
 
+describe('a post that goes away', () => {
+  it('is kept as it was last, dimmed, and said to be gone, until it comes back', async () => {
+    if (!browser) return
+    const root = sample()
+    const page = await open(browser, `${await serve(root)}e/the-last-night-train`)
+    await seen(page, 'live eels')
+    const path = join(root, TRAIN)
+    const text = readFileSync(path, 'utf8')
+    rmSync(path)
+    const alert = page.getByRole('alert')
+    await alert.waitFor()
+    expect(await alert.innerText()).toContain('No longer there')
+    expect(await page.locator('.live').innerText()).toBe('No longer there')
+    await page.locator('main.stale').waitFor()
+    await seen(page, 'live eels')
+    writeFileSync(path, text.replace('live eels', 'found eels'))
+    await seen(page, 'found eels')
+    await page.getByText('Live', { exact: true }).waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+    rmSync(path)
+    await alert.getByRole('link', { name: 'Back to the list' }).click()
+    await page.getByRole('link', { name: 'Counting swifts' }).waitFor()
+    expect(await page.getByRole('link', { name: 'The last night train' }).count()).toBe(0)
+  })
+})
+
 describe('an error', () => {
   it('leaves the last good edition in view, says where and what, and clears itself', async () => {
     if (!browser) return

@@ -26,7 +26,7 @@ export function sample(): string {
 /** The preview of a folder, served until the test ends; no address is asked unless `askLinks` is given. */
 export async function serve(
   root: string,
-  given: { readonly askLinks?: AskLinks; readonly editor?: string } = {},
+  given: { readonly askLinks?: AskLinks; readonly editor?: string; readonly smtp?: string } = {},
 ): Promise<string> {
   const { openPreview } = await built()
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)

@@ -69,8 +69,19 @@ function closed(phrase: Phrase, { kind }: IssuePlan, language: string): Phrase {
 function shownOf(article: Article, { plan, cuts }: ItemFrame): { html: string; whole: boolean } {
   if (cuts.bodies.has(article.slug)) return { html: '', whole: false }
   if (plan.content === 'full' && !cuts.excerpts.has(article.slug)) return { html: article.body(), whole: true }
-  const html = article.excerpt()
-  return { html, whole: html === article.body() }
+  const [excerpt, body] = [article.excerpt(), article.body()]
+  return sameText(excerpt, body) ? { html: body, whole: true } : { html: excerpt, whole: false }
+}
+
+/** An excerpt has no ids, no counter and no space at its ends; whether it lacks anything that is read is what counts. */
+const sameText = (excerpt: string, body: string): boolean => {
+  const [some, all] = [excerpt, body].map(html =>
+    html
+      .replace(/<p class="counter">.*?<\/p>$/, '')
+      .replace(/<[a-z][^<>]*>/g, tag => tag.replace(/ id="[^"]*"/, ''))
+      .trim(),
+  )
+  return some === all
 }
 
 /** The button to the rest of a post: on our page, or with its publisher if our page has no more either. */

@@ -3,6 +3,7 @@ import { copy } from './clipboard.js'
 import { canEdit } from './editor-place.js'
 import { toClipLine, toFinding } from './findings.js'
 import { boot, go, hrefOf } from './place.js'
+import { SEND_WORDS } from './send-sheet.js'
 import { VIEW_WORDS } from './words.js'
 
 /** What can be done, by its key or by its name. */
@@ -23,6 +24,8 @@ export interface Deeds {
   /** Opens the file that is looked at in the editor's own program. */
   readonly edit: () => void
   readonly width: () => number
+  /** Closes what stands over the edition; undefined where nothing does. */
+  readonly closing: () => (() => void) | undefined
 }
 
 const act = (key: string, name: string, run: () => void): Action => ({ key, name, run })
@@ -30,13 +33,15 @@ const act = (key: string, name: string, run: () => void): Action => ({ key, name
 /** All that a key does in a state. */
 export function actionsIn(state: ViewState, deeds: Deeds): Action[] {
   const isEdition = state.screen === 'edition' || state.screen === 'compare'
+  const close = deeds.closing()
   return [
     ...(isEdition ? [...viewActions(), ...editionActions(state, deeds)] : []),
+    ...(close ? [act('Escape', 'Close the panel', close)] : []),
     act('j', 'Next post', () => deeds.step(1)),
     act('k', 'Previous post', () => deeds.step(-1)),
     ...(state.screen === 'list'
       ? [act('/', 'Search the list', deeds.search)]
-      : [act('/', 'Go to…', deeds.palette), act('Escape', 'Back to the list', () => go({ ...HOME }))]),
+      : [act('/', 'Go to…', deeds.palette), act(close ? '' : 'Escape', 'Back to the list', () => go({ ...HOME }))]),
     ...(canEdit ? [act('o', 'Open in your editor', deeds.edit)] : []),
     act('y', 'Copy the link to this view', () => void copy(new URL(hrefOf(state), location.href).href, 'Link')),
     ...(boot.still ? [] : [act('r', 'Read every file again', deeds.refresh)]),
@@ -71,7 +76,7 @@ function editionActions(state: ViewState, { width }: Deeds): Action[] {
     act('n', 'Next problem', () => toFinding(1, state)),
     act('p', 'Previous problem', () => toFinding(-1, state)),
     act('g', 'Where Gmail clips', () => toClipLine()),
-    ...(boot.still ? [] : [act('t', 'Test send', () => panel('send'))]),
+    ...(boot.still ? [] : [act('t', SEND_WORDS, () => panel('send'))]),
     act('.', 'The email alone', () => document.body.classList.toggle('bare')),
   ]
 }

@@ -34,6 +34,7 @@ const deeds: Deeds = {
     else say('Nothing here to open')
   },
   width: () => edition.width(),
+  closing: () => (shown === 'edition' ? edition.closing() : undefined),
 }
 const onKey = keyboard(deeds)
 const list = new ListScreen()

@@ -72,6 +72,11 @@ export class EditionScreen {
     this.status.connected(is)
   }
 
+  /** Closes the panel; undefined where none is open, or an error keeps it so. */
+  closing(): (() => void) | undefined {
+    return this.status.closing()
+  }
+
   /** CSS pixels of the frame as it is drawn. */
   width(): number {
     const available = Math.max(280, this.main.clientWidth - (innerWidth < 700 ? 24 : 96))

@@ -4,7 +4,7 @@ import { letSingleKeysWork, singleKeysWork } from './single-keys.js'
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['j k', 'next, previous post'],
   ['Enter', 'open'],
-  ['Esc', 'back to the list'],
+  ['Esc', 'close the panel; else back to the list'],
   ['/', 'search the list; elsewhere as Ctrl K'],
   ['Ctrl K', 'go to an edition, feed or view, or do something; on a Mac ⌘ K'],
   ['1 … 7', 'Email, Text, HTML, MJML, MIME, Web, Feed'],
@@ -17,7 +17,7 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['n p', 'next, previous problem'],
   ['g', 'where Gmail clips'],
   ['o', 'open in your editor'],
-  ['t', 'test send'],
+  ['t', 'test send; without SMTP_URL the message alone'],
   ['y', 'copy the link to this view'],
   ['r', 'read every file again'],
   ['.', 'the email alone'],

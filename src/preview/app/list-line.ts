@@ -21,12 +21,7 @@ export const listHead = (): HTMLElement =>
 
 /** A post or digest as a line of the table. */
 export function listLine(row: Row): HTMLElement {
-  const { name, title, subject, date, state, note, errors, warnings, notes, file } = row
-  const problems = [
-    errors > 0 && h('span', { class: 'error' }, plural(errors, 'error')),
-    warnings > 0 && h('span', { class: 'warning' }, plural(warnings, 'warning')),
-    notes > 0 && h('span', { class: 'note' }, plural(notes, 'note')),
-  ]
+  const { name, title, subject, date, state, note, file } = row
   return h(
     'tr',
     placeData({ file }),
@@ -41,14 +36,21 @@ export function listLine(row: Row): HTMLElement {
         'span',
         { class: 'sub narrow' },
         [dayOf(date), state === 'published' ? '' : STATE_WORDS[state]].filter(Boolean).join(' · '),
+        ...problemsOf(row).flatMap(problem => [' ', problem]),
       ),
     ),
     h('td', { class: 'c-date' }, dayOf(date)),
     h('td', { class: `c-state ${state}`, title: note }, STATE_WORDS[state]),
     h('td', { class: 'c-email' }, ...sizeOf(row)),
-    h('td', { class: 'c-problems' }, ...problems),
+    h('td', { class: 'c-problems' }, ...problemsOf(row)),
   )
 }
+
+const problemsOf = ({ errors, warnings, notes }: Row): Node[] => [
+  ...(errors > 0 ? [h('span', { class: 'error' }, plural(errors, 'error'))] : []),
+  ...(warnings > 0 ? [h('span', { class: 'warning' }, plural(warnings, 'warning'))] : []),
+  ...(notes > 0 ? [h('span', { class: 'note' }, plural(notes, 'note'))] : []),
+]
 
 /** How large its email is, of what Gmail shows. */
 export function sizeOf({ bytes }: Row): Node[] {

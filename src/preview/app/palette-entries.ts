@@ -50,7 +50,7 @@ const actionEntry = ({ key, name, run }: Action): Entry => ({
   name,
   words: /^[1-9]$/.test(key) ? 'view' : '',
   note: /^[1-9]$/.test(key) ? 'View' : '',
-  ...(singleKeysWork() || key.length > 1 ? { key } : {}),
+  ...(key !== '' && (singleKeysWork() || key.length > 1) ? { key } : {}),
   first: true,
   run,
 })

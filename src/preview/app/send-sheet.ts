@@ -12,6 +12,9 @@ export interface SendSheet {
 
 const REMEMBERED = 'test.to'
 
+/** What can be done with the message of an edition: without a server to give it to, it can be looked at. */
+export const SEND_WORDS = boot.sends ? 'Test send' : 'Message'
+
 export function sendSheet(): SendSheet {
   let name = ''
   const to = h('input', {
@@ -23,18 +26,18 @@ export function sendSheet(): SendSheet {
   })
   const prefix = h('input', { type: 'text', id: 'send-prefix', placeholder: 'none, or [test]', maxlength: 40 })
   const facts = h('dl', { class: 'facts' })
-  const send = h('button', { type: 'button', class: 'main', disabled: !boot.sends }, 'Send the test')
+  const send = h('button', { type: 'button', class: 'main' }, 'Send the test')
   const result = h('div', { class: 'result', role: 'status' })
   const rehearse = h('button', { type: 'button' }, 'Show the bytes')
   to.value = remembered(REMEMBERED)
   const run = async (dry: boolean): Promise<void> => {
-    if (!to.reportValidity()) return
-    remember(REMEMBERED, to.value)
+    const needsAddress = !dry || to.value !== ''
+    if (needsAddress && !to.reportValidity()) return
+    if (needsAddress) remember(REMEMBERED, to.value)
     for (const button of [send, rehearse]) button.disabled = true
     write(result, dry ? 'Making the message…' : 'Sending…')
     const answer = await sendTest({ name, to: to.value, prefix: prefix.value, rehearse: dry }).catch(() => undefined)
-    rehearse.disabled = false
-    send.disabled = !boot.sends
+    for (const button of [send, rehearse]) button.disabled = false
     fill(result, answer ? outcome(answer) : h('p', { class: 'bad' }, 'The preview did not answer.'))
   }
   rehearse.addEventListener('click', () => void run(true))
@@ -45,8 +48,8 @@ export function sendSheet(): SendSheet {
     h('p', {}, h('label', { for: 'send-to' }, 'To'), to),
     h('p', {}, h('label', { for: 'send-prefix' }, 'Before the subject'), prefix),
     facts,
-    h('p', { class: 'buttons' }, rehearse, send),
-    !boot.sends && h('p', { class: 'soft' }, 'To send, start the preview with SMTP_URL in its environment.'),
+    h('p', { class: 'buttons' }, rehearse, boot.sends && send),
+    !boot.sends && h('p', { class: 'soft' }, 'To send it, put SMTP_URL into .env and start the preview again.'),
     result,
   )
   return {

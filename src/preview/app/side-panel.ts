@@ -1,11 +1,11 @@
-import type { ViewState } from '../view-state.js'
+import { HOME, type ViewState } from '../view-state.js'
 import type { EditionData } from '../wire.js'
 import { fill, h, mark, write } from './element.js'
 import { inspectedView } from './inspected-view.js'
 import { linksButton } from './links-button.js'
-import { boot } from './place.js'
+import { boot, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
-import { sendSheet } from './send-sheet.js'
+import { SEND_WORDS, sendSheet } from './send-sheet.js'
 import { tallyOf } from './words.js'
 
 /** Stands over the stage, so that nothing moves when it comes and goes: problems and checks, or the test send. */
@@ -15,12 +15,14 @@ export interface SidePanel {
   readonly set: (state: ViewState, data: EditionData) => ViewState['panel']
 }
 
-export function sidePanel(): SidePanel {
+/** @param close what its button does */
+export function sidePanel(close: () => void): SidePanel {
   const list = h('div')
   const heading = h('h2')
   const links = linksButton()
   const about = { id: 'problems', class: 'panel', role: 'region', 'aria-label': 'Problems' }
-  const element = h('div', about, heading, list, links.element)
+  const shut = h('button', { type: 'button', class: 'quiet', 'aria-label': 'Close the panel', onclick: close }, 'Close')
+  const element = h('div', about, h('div', { class: 'lead' }, heading, shut), list, links.element)
   const sheet = sendSheet()
   let shown = ''
   return {
@@ -28,16 +30,26 @@ export function sidePanel(): SidePanel {
     set(state, data) {
       const open = panelFor(state, data)
       element.hidden = open === ''
+      shut.hidden = data.stale
       mark(element, 'role', data.stale ? 'alert' : 'region')
-      mark(element, 'aria-label', open === 'send' ? 'Test send' : 'Problems')
+      mark(element, 'aria-label', open === 'send' ? SEND_WORDS : 'Problems')
       sheet.set(data)
       links.set(open, data)
       const removed = removedList(data)
-      const said = JSON.stringify([open, data.name, data.stale, data.problems, data.inspected, removed?.textContent])
+      const said = JSON.stringify([
+        open,
+        data.name,
+        data.stale,
+        data.gone,
+        data.problems,
+        data.inspected,
+        removed?.textContent,
+      ])
       if (said === shown) return open
       shown = said
       write(heading, headingFor(open, data))
       if (open === 'send') fill(list, sheet.element)
+      else if (data.gone) fill(list, ...farewell(data))
       else fill(list, problemList(data.problems), removed, data.inspected && inspectedView(data.inspected))
       return open
     },
@@ -50,10 +62,23 @@ function panelFor({ panel }: ViewState, { stale, bytes }: EditionData): ViewStat
   return panel === 'send' && (boot.still || bytes === 0) ? '' : panel
 }
 
-function headingFor(open: ViewState['panel'], { stale, problems }: EditionData): string {
-  if (open === 'send') return 'Test send'
+function headingFor(open: ViewState['panel'], { stale, gone, problems }: EditionData): string {
+  if (open === 'send') return SEND_WORDS
+  if (gone) return 'No longer there'
   return stale ? 'The last good version stays in view' : tallyOf(problems)
 }
+
+const farewell = ({ state, file }: EditionData): Node[] => [
+  h(
+    'p',
+    {},
+    ...(state === 'digest'
+      ? ['This digest was removed or renamed, or has no posts any more. ']
+      : [h('code', {}, file), ' was deleted, moved or given another address. ']),
+    'What you see is how it was last.',
+  ),
+  h('p', {}, h('a', { href: hrefOf(HOME) }, 'Back to the list')),
+]
 
 function removedList({ content }: EditionData): HTMLElement | undefined {
   if (content.kind !== 'email' || content.removed.length === 0) return undefined

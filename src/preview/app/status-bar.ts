@@ -2,9 +2,12 @@ import type { View, ViewState } from '../view-state.js'
 import type { EditionData } from '../wire.js'
 import { copyMenu } from './copy-menu.js'
 import { h, mark, write } from './element.js'
+import { liveSign } from './live-sign.js'
 import { boot, go, rawPath } from './place.js'
+import { SEND_WORDS } from './send-sheet.js'
 import { sidePanel } from './side-panel.js'
-import { CLIP_BYTES, kilobytes, THEME_NOTES, tallyOf } from './words.js'
+import { sizeMeter } from './size-meter.js'
+import { THEME_NOTES, tallyOf } from './words.js'
 
 /** Below an edition: whether it is live, how large it is, what is wrong with it. */
 export interface StatusBar {
@@ -13,55 +16,70 @@ export interface StatusBar {
   readonly panel: HTMLElement
   readonly set: (state: ViewState, data: EditionData) => void
   readonly connected: (is: boolean) => void
+  /** Closes the panel; undefined where none is open, or an error keeps it so. */
+  readonly closing: () => (() => void) | undefined
 }
 
 export function statusBar(): StatusBar {
-  const live = h('span', { class: 'live', role: 'status' }, boot.still ? 'Export' : 'Live')
-  const bar = h('span', { class: 'bar', 'aria-hidden': 'true' })
-  const size = h('span')
-  const meter = h('span', { class: 'meter' }, bar, size, h('span', { class: 'wide' }, 'of 102 kB'))
+  const live = liveSign()
+  const meter = sizeMeter()
   const note = h('span', { class: 'note' })
-  const problems = h('button', { type: 'button', class: 'tally', 'aria-controls': 'problems' })
+  const problems = tallyButton(() => toggle('problems'))
   const raw = rawLink()
-  const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, 'Test send')
+  const send = h('button', { type: 'button', class: 'quiet', 'aria-controls': 'problems' }, SEND_WORDS)
   const copies = copyMenu()
   const element = h(
     'footer',
     { class: 'status' },
-    live,
-    meter,
+    live.element,
+    meter.element,
     note,
     !boot.still && raw.element,
     copies.element,
     !boot.still && send,
-    problems,
+    problems.element,
   )
-  const panel = sidePanel()
   let open: ViewState['panel'] = ''
+  let stale = false
+  const close = (): void => {
+    const opener = open === 'send' ? send : problems.element
+    // What had the keyboard is hidden then.
+    const moves = panel.element.contains(document.activeElement)
+    go({ panel: '' }, { replace: true })
+    if (moves) opener.focus()
+  }
+  const panel = sidePanel(close)
   const toggle = (which: 'problems' | 'send'): void => go({ panel: open === which ? '' : which }, { replace: true })
-  problems.addEventListener('click', () => toggle('problems'))
   send.addEventListener('click', () => toggle('send'))
   return {
     element,
     panel: panel.element,
     set(state, data) {
       open = panel.set(state, data)
-      copies.set(data)
-      bar.style.setProperty('--part', String(Math.min(1, data.bytes / CLIP_BYTES)))
-      bar.className = `bar${data.bytes > CLIP_BYTES ? ' over' : data.bytes > 90_000 ? ' near' : ''}`
-      write(size, data.bytes === 0 ? '' : kilobytes(data.bytes))
-      meter.hidden = send.hidden = data.bytes === 0
+      stale = data.stale
+      for (const part of [live, meter, copies]) part.set(data)
+      send.hidden = data.bytes === 0
       write(note, noteOf(state, data))
       note.title = note.textContent ?? ''
-      write(problems, tallyOf(data.problems))
-      problems.className = `tally ${data.problems[0]?.severity ?? 'fine'}`
-      mark(problems, 'aria-expanded', String(open === 'problems'))
+      problems.set(open, data)
       mark(send, 'aria-expanded', String(open === 'send'))
       raw.set(state, data)
     },
-    connected(is) {
-      write(live, is ? 'Live' : 'Disconnected: what you see may be old')
-      live.classList.toggle('lost', !is)
+    connected: live.connected,
+    closing: () => (open === '' || stale ? undefined : close),
+  }
+}
+
+/** How much is wrong, and the way to it. */
+function tallyButton(pressed: () => void) {
+  const element = h('button', { type: 'button', 'aria-controls': 'problems', onclick: pressed })
+  return {
+    element,
+    set(open: ViewState['panel'], { problems, gone = false }: EditionData): void {
+      element.hidden = gone
+      write(element, tallyOf(problems))
+      element.className = `tally ${problems[0]?.severity ?? 'fine'}`
+      mark(element, 'aria-expanded', String(open === 'problems'))
     },
   }
 }

@@ -63,6 +63,30 @@ describe('a digest', () => {
   })
 })
 
+describe('the button to the rest of a post', () => {
+  const ours = publication('digests:\n  weekly: { title: W, content: excerpt }')
+  const only = '<p>The only paragraph.</p>'
+  it.each([
+    ['stands where there is more', `${only}\n<p>Another.</p>\n`, only, 1],
+    ['is left out where the excerpt is all there is', `${only}\n`, only, 0],
+    ['is left out where the excerpt lacks ids only', '<h2 id="a">A</h2>\n<p>B.</p>\n', '<h2>A</h2>\n<p>B.</p>', 0],
+    [
+      'is left out where the excerpt lacks the counter only',
+      `${only}\n<p class="counter"><img src="https://count.example.net/1" alt="" width="1" height="1"></p>`,
+      only,
+      0,
+    ],
+  ])('%s', async (_, body, excerpt, count) => {
+    const post = article({ ...OPEN, body, excerpt }, ours)
+    const { html, text } = await digestOf([post], ours)
+    for (const part of [html, text]) {
+      expect(part.match(/Continue reading/g) ?? []).toHaveLength(count)
+      expect(part).toContain(post.url)
+      expect(part).toContain(OPEN.original?.url ?? expect.fail('no original'))
+    }
+  })
+})
+
 describe('a digest that Gmail would clip', () => {
   it('cuts bodies to excerpts, longest first, and says which', async () => {
     const { html, text, trimmed } = await digestOf(

@@ -1,0 +1,26 @@
+import type { EditionData } from '../wire.js'
+import { h, write } from './element.js'
+import { boot } from './place.js'
+
+/** Says whether what is seen is how it is now. */
+export function liveSign() {
+  const element = h('span', { class: 'live', role: 'status' }, boot.still ? 'Export' : 'Live')
+  let reached = true
+  let gone = false
+  const say = (): void => {
+    if (boot.still) return
+    write(element, !reached ? 'Disconnected: what you see may be old' : gone ? 'No longer there' : 'Live')
+    element.classList.toggle('lost', !reached || gone)
+  }
+  return {
+    element,
+    set(data: EditionData): void {
+      gone = data.gone === true
+      say()
+    },
+    connected(is: boolean): void {
+      reached = is
+      say()
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { environmentSays } from '../../src/cli/environment.js'
+import { smtpSink } from '../delivery/smtp-sink.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { offprint, startOffprint } from './offprint-process.js'
+
+/** The real preview of a folder, when it says where it is. */
+async function previewAt(root: string): Promise<string> {
+  vi.stubEnv('SMTP_URL', undefined)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const child = startOffprint(['preview', '--root', root, '--port', '0'])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let said = ''
+  child.stdout?.on('data', chunk => (said += chunk))
+  await vi.waitFor(() => expect(said).toMatch(/http:\/\/[^\s"]+/), 20_000)
+  return /http:\/\/[^\s"]+/.exec(said)?.[0] ?? ''
+}
+
+interface Boot {
+  readonly token: string
+  readonly sends: boolean
+}
+
+async function bootOf(url: string): Promise<Boot> {
+  const page = await (await fetch(url)).text()
+  return {
+    token: /"token":"([^"]+)"/.exec(page)?.[1] ?? expect.fail('no token in the page'),
+    sends: page.includes('"sends":true'),
+  }
+}
+
+async function withPost(root: string): Promise<void> {
+  expect((await offprint(['init', root])).code).toBe(0)
+  writeFileSync(join(root, 'posts/tide.md'), '---\ntitle: Tide\ndate: 2025-05-01\n---\n\nWater.\n')
+}
+
+describe('the preview', () => {
+  it('sends a test to the server that `.env` names', async () => {
+    const root = join(temporaryFolder(), 'tideline')
+    const sink = await smtpSink()
+    await withPost(root)
+    writeFileSync(join(root, '.env'), `SMTP_URL=${sink.url}\n`)
+    const url = await previewAt(root)
+    const { token, sends } = await bootOf(url)
+    expect(sends).toBe(true)
+    const answer = await fetch(`${url}api/test`, {
+      method: 'POST',
+      headers: { 'x-offprint-token': token, 'content-type': 'application/json', origin: new URL(url).origin },
+      body: JSON.stringify({ name: 'tide', to: 'eve@example.net', prefix: '', rehearse: false }),
+    })
+    expect(await answer.json()).toMatchObject({ state: 'sent' })
+    expect(String(sink.mailboxes.get('eve@example.net')?.[0])).toContain('Water.')
+  })
+
+  it('offers no sending where no server is named', async () => {
+    const root = join(temporaryFolder(), 'tideline')
+    await withPost(root)
+    expect((await bootOf(await previewAt(root))).sends).toBe(false)
+  })
+})
+
+describe('what `.env` says', () => {
+  const NAME = 'OFFPRINT_TESTED'
+  it.each([
+    ['nothing where there is no file', undefined, undefined, undefined],
+    ['what stands in it', undefined, `${NAME}="a b"\n`, 'a b'],
+    ['less than the environment', 'c', `${NAME}=a\n`, 'c'],
+    ['nothing where the environment empties it', '', `${NAME}=a\n`, undefined],
+  ])('is %s, and is loaded into nothing', (_, said, file, wanted) => {
+    vi.stubEnv(NAME, said)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const root = temporaryFolder(file === undefined ? {} : { '.env': file })
+    expect(environmentSays(root, NAME)).toBe(wanted)
+    expect(process.env[NAME]).toBe(said)
+  })
+})

@@ -1,0 +1,57 @@
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { publication, REPUBLISHED } from './article-factory.js'
+import { CHROMIUM, letterOf } from './letters.js'
+
+describe.skipIf(!CHROMIUM)('on a narrow screen', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] })
+  })
+  afterAll(() => browser.close())
+
+  const widths = [320, 360, 366, 390, 480, 600]
+  const SERVER = 'server: { url: https://lists.example.org/ }'
+
+  it.each(['en', 'de', 'fr', 'pt', 'pl', 'ru', 'ar'])(
+    'date and links stay whole and apart, and no dot stands between them, in %s',
+    async language => {
+      const ours = publication(`language: ${language}\n${SERVER}`)
+      const { html } = await letterOf({ ...REPUBLISHED, language, date: '2026-11-22' }, ours)
+      const page = await browser.newPage()
+      await page.setContent(html.replace(/src="https?:[^"]*"/g, ''), { waitUntil: 'domcontentloaded' })
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 800 })
+        const seen = await page.evaluate(() => {
+          const head = document.querySelector<HTMLElement>('.fo')
+          const parts = [...document.querySelectorAll<HTMLElement>('.fo .fd, .fo a, a.ml')]
+          const linesOf = (part: HTMLElement) => {
+            const range = document.createRange()
+            range.selectNodeContents(part)
+            return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size
+          }
+          const boxes = [...(head?.querySelectorAll('.fd, a') ?? [])].map(each => {
+            const range = document.createRange()
+            range.selectNodeContents(each)
+            return range.getBoundingClientRect()
+          })
+          const near = boxes.some((a, i) =>
+            boxes.some(
+              (b, j) => i < j && Math.abs(a.top - b.top) < 8 && a.left < b.right + 12 && b.left < a.right + 12,
+            ),
+          )
+          return {
+            broken: parts.filter(part => linesOf(part) > 1).map(part => part.innerText),
+            near,
+            dots: [head, ...document.querySelectorAll<HTMLElement>('p')].filter(
+              each => each?.querySelector('a.ml') && each.innerText.includes('·'),
+            ).length,
+            over: document.documentElement.scrollWidth > innerWidth,
+          }
+        })
+        expect({ width, ...seen }).toEqual({ width, broken: [], near: false, dots: 0, over: false })
+      }
+      await page.close()
+    },
+  )
+})
