@@ -46,7 +46,10 @@ export async function composeMessage(issue: Issue, publication: Publication): Pr
     newline: 'windows',
     baseBoundary: mark,
   })
-  return composer.compile().build()
+  const message = composer.compile()
+  // Short lines of ASCII would go as they are (7bit), where a subscriber's values could not stand between soft line breaks.
+  for (const part of message.childNodes) part.setHeader('Content-Transfer-Encoding', 'quoted-printable')
+  return message.build()
 }
 
 const hostOf = ({ url }: Publication): string => new URL(url).hostname

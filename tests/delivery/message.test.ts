@@ -53,6 +53,20 @@ describe('a message', () => {
     }
   })
 
+  it('holds them in a text of short lines of ASCII too, which needs no encoding by itself', async () => {
+    const page = 'https://reader.example.org/unsubscribe'
+    const plain = {
+      text: `Hello.\n${page}/SUBSCRIBER\n`,
+      html: `<p>Hello.\n<a href="${page}/SUBSCRIBER">Bye</a></p>\n`,
+    }
+    const issue = { ...(await issueOf(REPUBLISHED)), ...plain }
+    const stamp = { issue: 3, letter: letterOf(await composeMessage(issue, publication())), tokens: TOKENS }
+    const mail = await simpleParser((await messageFor(ANA, stamp, NOW)).bytes)
+    const link = `${page}/${TOKENS.make('unsubscribe', 7)}`
+    expect(mail.text).toBe(`Hello.\n${link}\n`)
+    expect(mail.html).toBe(`<p>Hello.\n<a href="${link}">Bye</a></p>\n`)
+  })
+
   it('leads to the server that is set, with a token of its own for each page', async () => {
     const ours = publication('server: { url: https://lists.example.net/reader }\n')
     const issue = await issueOf(REPUBLISHED, ours)
