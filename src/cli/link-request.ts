@@ -80,7 +80,12 @@ async function politely(host: string, goesOn: boolean, round: LinkRound, send: (
 }
 
 async function sent(url: string, method: 'HEAD' | 'GET', { isClosed, ended, patience }: LinkRound): Promise<Reply> {
-  const signal = AbortSignal.any([ended, AbortSignal.timeout(patience)])
+  // Not AbortSignal.any: in Node 20 the collector may take what it is made of, and then nothing ever ends (nodejs/node#57736).
+  const ending = new AbortController()
+  const end = (): void => ending.abort()
+  const timer = setTimeout(end, patience)
+  ended.addEventListener('abort', end)
+  const { signal } = ending
   const headers = {
     'user-agent': `Offprint/${VERSION} (checks links)`,
     accept: '*/*',
@@ -98,6 +103,9 @@ async function sent(url: string, method: 'HEAD' | 'GET', { isClosed, ended, pati
     const { code = '' } = cause as NodeJS.ErrnoException
     const fault = faultOf(code)
     return { fault, ...(code && (fault === 'certificate' || fault === 'broken') ? { code } : {}) }
+  } finally {
+    clearTimeout(timer)
+    ended.removeEventListener('abort', end)
   }
 }
 

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { SMTPServer } from 'smtp-server'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Answer } from '../../src/audit/index.js'
@@ -90,6 +92,16 @@ describe('asking an address', () => {
     const site = await servingLinks(() => {})
     expect(await answerOf(`${site}/`, { patience: 100 })).toEqual({ fault: 'late' })
   })
+
+  it('waits for no server for ever, whatever the collector takes meanwhile', async () => {
+    setFlagsFromString('--expose-gc')
+    const collecting = setInterval(runInNewContext('gc') as () => void, 20)
+    onTestFinished(() => clearInterval(collecting))
+    const site = await servingLinks(() => {})
+    const addresses = Array.from({ length: 6 }, (_, i) => `${site}/${i}`)
+    const { answers } = await ask(addresses, { patience: 200 })
+    expect([...answers.values()]).toEqual(addresses.map(() => ({ fault: 'late' })))
+  }, 10_000)
 
   it('knows a server that is not there, and a name that nobody has', async () => {
     expect(await answerOf('http://127.0.0.1:1/')).toEqual({ fault: 'refused' })
