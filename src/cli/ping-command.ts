@@ -20,21 +20,16 @@ export async function pingCommand(flags: PingFlags): Promise<boolean> {
   const database = databaseAt(flags.root)
   try {
     const feeds = await tellHub({ hub, url, out, database, clock: Date.now, tell: flags.json ? () => {} : tell })
-    const failed = feeds.filter(({ outcome }) => outcome === 'failed')
+    const failed = feeds.find(({ outcome }) => outcome === 'failed')
     if (feeds.length === 0) {
       const what = `No feed in out/ names the hub ${hub}.`
       throw new ProblemsError([error('ping.no-feed', { file: 'out' }, what, 'Run `offprint build`.')])
     }
-    if (flags.json) say(JSON.stringify({ ok: failed.length === 0, hub, feeds }))
-    else say(summary(hub, feeds.length - failed.length, failed))
-    return failed.length === 0
+    if (flags.json) say(JSON.stringify({ ok: !failed, hub, feeds }))
+    else if (!failed) say(`${hub} knows the latest of ${plural(feeds.length, 'feed')}.`)
+    else tell(`${hub} did not take the news of ${failed.topic}. Run it again later: what it took it is not told twice.`)
+    return !failed
   } finally {
     database.close()
   }
-}
-
-function summary(hub: string, known: number, failed: readonly { readonly topic: string }[]): string {
-  if (failed.length === 0) return `${hub} knows the latest of ${plural(known, 'feed')}.`
-  const topics = failed.map(({ topic }) => `  ${topic}\n`).join('')
-  return `${hub} did not take the news of\n${topics}Try again: those that it took are not told twice.`
 }

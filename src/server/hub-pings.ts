@@ -19,10 +19,10 @@ export interface HubRequest {
   readonly ping: (hub: string, topic: string) => Promise<boolean>
 }
 
-/** What became of a feed; `known` where the hub knows these bytes. */
+/** What became of a feed: `known` where the hub knows these bytes, `unasked` after it failed. */
 export interface Told {
   readonly topic: string
-  readonly outcome: 'known' | 'taken' | 'failed'
+  readonly outcome: 'known' | 'taken' | 'failed' | 'unasked'
 }
 
 /** The tag of no bytes. */
@@ -55,11 +55,21 @@ export class HubPings {
     }
   }
 
-  /** Looks once, because somebody asks for it: whoever says that now is the time knows that the build is through. */
+  /**
+   * Looks once, because somebody asks for it: whoever says that now is the time knows that the build is through. A hub that
+   * fails is asked no more: one that hangs would take its time over each feed.
+   */
   async all(): Promise<readonly Told[]> {
     const told: Told[] = []
-    for (const [path, etag] of await this.tags()) told.push(await this.tell(path, etag, 'any'))
+    for (const [path, etag] of await this.tags()) {
+      const goesOn = told.at(-1)?.outcome !== 'failed' && told.at(-1)?.outcome !== 'unasked'
+      told.push(goesOn ? await this.tell(path, etag, 'any') : { topic: this.topicOf(path), outcome: 'unasked' })
+    }
     return told
+  }
+
+  private topicOf(path: string): string {
+    return this.request.url + encodeURI(path)
   }
 
   /** Feeds that name the hub, with the tags of their bytes. */
@@ -80,8 +90,8 @@ export class HubPings {
   }
 
   private async tell(path: string, etag: string, which: 'known' | 'any'): Promise<Told> {
-    const { hub, url, ping, metrics, tell } = this.request
-    const topic = url + encodeURI(path)
+    const { hub, ping, metrics, tell } = this.request
+    const topic = this.topicOf(path)
     const before = this.claim(topic, etag, which)
     if (before === undefined) return { topic, outcome: 'known' }
     const taken = await ping(hub, topic).catch(() => false)
