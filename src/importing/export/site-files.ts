@@ -47,26 +47,38 @@ export function settled(draft: Draft, post: SitePost, site: Folder, context: Imp
   const { post: read, problems } = readPost({ path, bytes: new TextEncoder().encode(postText(moved)) }, surroundings)
   const told = problems.filter(({ rule }) => /^post\.(?:shortcode|mdx|missing|path)/.test(rule))
   const notes = told.map(({ what, where }) => (where.line ? `Line ${where.line}: ${what}` : what))
-  const former = read ? formerOf(post, read.path, context) : []
+  const { former, lost } = read ? formerOf(post, read.path, context) : { former: [], lost: [] }
   const lead =
     former.length > 0
       ? [`Its old addresses lead to it by static/_redirects: ${former.map(({ from }) => from).join(', ')}.`]
       : []
+  const left = lost.map(
+    address => `Its old address ${JSON.stringify(address)} is no path of one page; nothing leads from it.`,
+  )
   return {
-    draft: { ...moved, notes: [...moved.notes, ...notes, ...lead] },
+    draft: { ...moved, notes: [...moved.notes, ...notes, ...lead, ...left] },
     redirects: former.map(({ from, to }) => `${from} ${to} 301`),
     files: [...found.values()],
   }
 }
 
-/** Old addresses of a post, from the root of the host, and its new one. */
-function formerOf({ article }: SitePost, path: string, { url }: ImportContext): { from: string; to: string }[] {
+interface Former {
+  readonly former: readonly { readonly from: string; readonly to: string }[]
+  readonly lost: readonly string[]
+}
+
+/** Old addresses of a post, from the root of the host, and its new one; a line of redirects means more by `*` and `:`. */
+function formerOf({ article }: SitePost, path: string, { url }: ImportContext): Former {
   const to = new URL(path, url).pathname
-  const old = (article?.former ?? []).flatMap(address => {
-    const said = address.replace(/^(?!\/|https?:)/, '/')
-    return URL.canParse(said, url) && !/[\s*:]/.test(said.replace(/^https?:/, '')) ? [new URL(said, url).pathname] : []
+  const said = (article?.former ?? []).map(address => {
+    const full = address.replace(/^(?!\/|https?:)/, '/')
+    const isPath = URL.canParse(full, url) && !/[*:\p{Cc}]/u.test(full.replace(/^https?:/, ''))
+    return { address, from: isPath ? new URL(full, url).pathname : undefined }
   })
-  return [...new Set(old)].filter(from => from !== to).map(from => ({ from, to }))
+  const old = new Set(said.flatMap(({ from }) => from ?? []))
+  old.delete(to)
+  const lost = said.filter(({ from }) => from === undefined).map(({ address }) => address)
+  return { former: [...old].map(from => ({ from, to })), lost }
 }
 
 function placeOf(path: string): SiteFile['to'] {

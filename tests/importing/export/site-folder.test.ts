@@ -93,7 +93,8 @@ describe('the folder of another generator', () => {
     ['Jekyll', 'redirect_from: /2020/weirs/', ['/2020/weirs/ /weirs/ 301']],
     ['a whole address', 'aliases: ["https://tideline.example.org/w"]', ['/w /weirs/ 301']],
     ['its own address', 'aliases: [/weirs/]', []],
-    ['a pattern', 'aliases: ["/old/*", "/a b/"]', []],
+    ['a space', 'aliases: ["/a b/"]', ['/a%20b/ /weirs/ 301']],
+    ['a pattern, or a line of its own', 'aliases: ["/old/*", "/:a/", "/b\\n/*", "/x https://evil.example/ 301"]', []],
     ['no address', 'aliases: { a: 1 }', []],
   ])('leads from the addresses that a page had before: %s', (_, line, redirects) => {
     const text = `---\ntitle: Weirs\ndate: 2025-01-01\n${line}\n---\nText.`
@@ -101,6 +102,7 @@ describe('the folder of another generator', () => {
     expect(site.redirects).toEqual(redirects)
     const notes = site.drafts[0]?.notes.join() ?? ''
     expect(notes.includes('static/_redirects')).toBe(redirects.length > 0)
+    expect(notes.match(/nothing leads from it/g)?.length ?? 0).toBe(line.includes('/old/*') ? 4 : 0)
   })
 
   it('takes over what a folder says for its posts, and names the code that it does not run', () => {
