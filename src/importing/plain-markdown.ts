@@ -25,4 +25,4 @@ const escaped = (text: string): string =>
     .replace(/~(?=~)|(?<=~)~/g, '\\~')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/&(?=#?\w+;)/g, '&amp;')
-    .replace(/\{(?=[{%<#:])/g, '&#123;')
+    .replace(/\{/g, '&#123;')

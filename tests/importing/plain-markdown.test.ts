@@ -32,6 +32,7 @@ describe('plain text as Markdown', () => {
     ['see https://example.org/a_b_c?x=1&y=2 there'],
     ['a | b | c'],
     ['Title {#id .class}'],
+    ['{ .a}* end'],
     ['[TOC]'],
   ])('shows %s', text => {
     expect(shown(text)).toBe(text)
