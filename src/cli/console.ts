@@ -1,5 +1,6 @@
 import colours from 'picocolors'
 import { isError, isNote, type Problem, ProblemsError, placeText, tallyOf } from '../problem.js'
+import { machineFault } from './machine-fault.js'
 
 /** Results, for pipes and people. */
 export const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -62,8 +63,9 @@ export function progressLine(): { show: (step: string, done: number, of: number)
 
 /** The last word on what went wrong: problems as such, anything else with enough to report it. Exit code 1. */
 export function reportCrash(cause: unknown): number {
+  const fault = machineFault(cause)
   if (cause instanceof ProblemsError) tellProblems(cause.problems)
-  else if ((cause as NodeJS.ErrnoException).syscall) tell(`${colours.red('error')} ${(cause as Error).message}`)
+  else if (fault) tell(`${colours.red('error')} ${fault.what} ${colours.dim(fault.fix)}`.trimEnd())
   else
     tell(`${colours.red('error')} Offprint failed, which is its own fault:\n${(cause as Error).stack ?? String(cause)}`)
   return 1

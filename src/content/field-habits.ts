@@ -38,7 +38,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
 /** Others keep what they like under `checks`; ours names rules to ignore, if need be with a slip. */
 function isOurChecks(value: unknown): boolean {
   const entries = Object.entries(foreign.asMapping(value) ?? {})
-  const isNames = (said: unknown): boolean => [said].flat().every(name => typeof name === 'string')
+  const isNames = (said: unknown): boolean => [said].flat().some(name => typeof name === 'string')
   return entries.length === 1 && entries.every(([key, said]) => distance(key, 'ignore') <= 2 && isNames(said))
 }
 
