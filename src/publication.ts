@@ -6,6 +6,7 @@ import {
   flag,
   listOf,
   misspelledKeys,
+  scalar,
   schemaProblems,
   text,
   timezone,
@@ -65,6 +66,7 @@ const digestFields = {
   content: body.default('excerpt'),
   intro: insidePath.optional().describe('A Markdown file with the text above the posts'),
 }
+const YEAR = 'should be a year'
 const person = z.object({ name: line, email: emailAddress })
 
 export const publicationSchema = z.object({
@@ -76,9 +78,7 @@ export const publicationSchema = z.object({
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'should be a language tag like en or pt-BR' })
     .default('en'),
   timezone: timezone.default('UTC').describe('For dates without a zone'),
-  since: z
-    .string()
-    .regex(/^(?:[a-z0-9.-]+,)?\d{4}(-\d\d(-\d\d)?)?$/, { error: 'should be a year' })
+  since: scalar(z.string({ error: YEAR }).regex(/^(?:[a-z0-9.-]+,)?\d{4}(-\d\d(-\d\d)?)?$/, { error: YEAR }))
     .default('2024')
     .describe(
       'Part of every id (RFC 4151): a year in which the domain was yours; after a move, old.example.org,2024. Never change it',

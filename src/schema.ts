@@ -58,6 +58,9 @@ export const count = z.preprocess(
 
 const WEB = /^https?:\/\//i
 
+/** A text that YAML may read as a number, such as a year. */
+export const scalar = <T extends z.ZodString>(said: T) => z.preprocess(scalarText, said).meta(also('scalar'))
+
 /** An absolute http(s) address, in the ASCII form that feeds need (RFC 3987 section 3.1 maps IRIs to URIs). */
 export const webUrl = z.preprocess(
   scalarText,

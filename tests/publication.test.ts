@@ -23,6 +23,14 @@ describe('readPublication', () => {
     expect(readPublication('title: 007\nurl: https://a.example.org/').publication?.title).toBe('007')
   })
 
+  it.each(['2025', "'2025'", '2025-03', '2025-03-14', 'old.example.org,2019'])(
+    'takes a year as people write it: %s',
+    said => {
+      const { publication } = readPublication(`${MINIMUM}since: ${said}\n`)
+      expect(publication?.since).toBe(said.replaceAll("'", ''))
+    },
+  )
+
   it('ends the address with a slash and drops what is no part of it', () => {
     const { publication } = readPublication('title: A\nurl: https://a.example.org/blog?x#y')
     expect(publication?.url).toBe('https://a.example.org/blog/')
@@ -59,6 +67,7 @@ describe('readPublication', () => {
       'publication.yml:3:11',
       /`sender.name` should be one line/,
     ],
+    'a year that is none': [`${MINIMUM}since: [soon]\n`, 'publication.yml:3:1', /`since` should be a year/],
     'a timezone that is none': [`${MINIMUM}timezone: Mars/Olympus\n`, 'publication.yml:3:1', /no timezone/],
     'broken YAML': ['title: [a\nurl: b', 'publication.yml:2:1', /not YAML/],
   }

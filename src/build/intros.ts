@@ -12,7 +12,10 @@ interface Intros {
 }
 
 /** The introductions of the digests, by the digest's name. */
-export function introsOf({ publication, surroundings }: Loaded, disk: Disk): Intros {
+export function introsOf(
+  { publication, surroundings }: Pick<Loaded, 'publication' | 'surroundings'>,
+  disk: Disk,
+): Intros {
   const html = new Map<string, string>()
   const claims: Claim[] = []
   const problems: Problem[] = []

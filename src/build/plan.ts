@@ -1,6 +1,6 @@
 import { attributionRecord, ledgerOf } from '../audit/index.js'
 import type { Post } from '../content/index.js'
-import { type IssuePlan, issueEditions, planIssues } from '../editions/email/index.js'
+import { type IssuePlan, issueEditions, issuePages, planIssues } from '../editions/email/index.js'
 import { feedEditions, feedLinks } from '../editions/feeds/index.js'
 import {
   type Article,
@@ -13,7 +13,7 @@ import {
   type Site,
   shownAssets,
 } from '../editions/index.js'
-import { hostRedirects, redirectEditions, webEditions } from '../editions/web/index.js'
+import { hostRedirects, type IssueLink, redirectEditions, webEditions } from '../editions/web/index.js'
 import { error, type Problem } from '../problem.js'
 import type { Publication } from '../publication.js'
 import { VERSION } from '../version.js'
@@ -22,6 +22,7 @@ import type { Loaded } from './ground.js'
 import { type Ids, idsOf } from './ids.js'
 import { introsOf } from './intros.js'
 import { type Claim, inFreePlaces, linkProblems, pathProblems } from './outputs.js'
+import { sentIssuesOf } from './sent-issues.js'
 import { languageProblems } from './tongues.js'
 
 /** What the command line may ask of a build. */
@@ -66,15 +67,12 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
   // Of a withdrawn post neither pictures nor links are left.
   const shown = posts.filter(({ status }) => status !== 'withdrawn')
   const intros = introsOf(loaded, disk)
-  const issues = planIssues(publication, live(articlesFor('email')), options.emails, intros.html)
+  const before = sentIssuesOf(disk)
+  const past = { intros: intros.html, sent: before.sent }
+  const issues = planIssues(publication, live(articlesFor('email')), options.emails, past)
   const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
   const editions: Edition[] = [
-    ...webEditions(
-      site,
-      articlesFor('web'),
-      issues.plans.map(({ name, title, path, date }) => ({ name, title, path, date })),
-      templates,
-    ),
+    ...webEditions(site, articlesFor('web'), issueLinks(issues), templates),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
     ...issues.plans.flatMap(plan =>
       issueEditions(plan, site, templates, async issue => {
@@ -82,16 +80,19 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
         return messageOf(issue, publication)
       }),
     ),
+    ...issues.sent.flatMap(plan => issuePages(plan, site, templates)),
   ]
   const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
   const files = [...assetClaims(shown, options.now), ...copies(publication, disk)]
   const record: Claim = { output: attributionRecord(editions, loaded.key, ledger), last: true }
-  const placed = [...withFiles(editions, posts), record, ...files, ...intros.claims]
+  const pictures = new Map([...before.claims, ...intros.claims].map(claim => [claim.output.path, claim]))
+  const placed = [...withFiles(editions, posts), record, ...files, ...pictures.values()]
   const claims = withRedirects(placed, { site, ids, disk })
   const problems = [
     ...ids.problems,
     ...logoProblems(publication, disk),
     ...intros.problems,
+    ...before.problems,
     ...issues.problems,
     ...licenceProblems(publication),
     ...languageProblems(posts, publication),
@@ -108,6 +109,11 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
   return { claims, problems, notes, held, posts, ids, counts, issues: issues.plans }
 }
 
+const issueLinks = ({ plans, sent }: { plans: readonly IssuePlan[]; sent: readonly IssuePlan[] }): IssueLink[] => [
+  ...plans.map(({ name, title, path, newest, date }) => ({ name, title, path: newest ?? path, date })),
+  ...sent.map(({ name, subject, path, date }) => ({ name, title: subject, path, date, sent: true })),
+]
+
 const messageOf = async (issue: Issue, publication: Publication): Promise<Uint8Array> =>
   (await import('../delivery/index.js')).composeMessage(issue, publication)
 
@@ -120,8 +126,8 @@ export function planIssue(
   const articles = live(articlesFor('email'))
   const isDigest = publication.digests.some(digest => digest.name === name)
   const among = isDigest ? articles : articles.filter(({ slug }) => slug === name)
-  const intros = isDigest ? introsOf(loaded, disk).html : new Map<string, string>()
-  const plan = planIssues(publication, among, 'recent', intros).plans.find(each => each.name === name)
+  const past = isDigest ? { intros: introsOf(loaded, disk).html, sent: sentIssuesOf(disk).sent } : {}
+  const plan = planIssues(publication, among, 'recent', past).plans.find(each => each.name === name)
   return plan && { plan, editions: issueEditions(plan, site, templates, issue => messageOf(issue, publication)) }
 }
 

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { planIssues, renderIssue } from '../editions/email/index.js'
-import type { Article, Issue } from '../editions/index.js'
+import { type IssuePlan, nextIssue, planIssues, renderIssue } from '../editions/email/index.js'
+import { type Article, type Issue, newestFirst } from '../editions/index.js'
 import { error, isError, type Problem, ProblemsError, warning } from '../problem.js'
 import { type DigestSettings, type Publication, readPublication } from '../publication.js'
+import { nextNumber } from '../sent-issue.js'
 import { crewOf } from './crew.js'
 import { openDisk } from './disk.js'
 import { type Ground, type Loaded, readGround } from './ground.js'
@@ -12,6 +13,7 @@ import { loadPosts } from './load.js'
 import { recall } from './memory.js'
 import { live, shownIn } from './plan.js'
 import { bodiesFrom } from './reading.js'
+import { sentIssuesOf } from './sent-issues.js'
 
 /** An issue that is about to be sent, and what it is made of. */
 export interface PreparedIssue {
@@ -58,7 +60,7 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
     shown,
     passed: passed.filter(id => !shown.includes(id)),
     tags: [...new Set(plan.articles.flatMap(({ tags }) => tags))],
-    problems: [...problems, ...findings(issue, publication), ...unbuilt(request, plan.articles)],
+    problems: [...problems, ...findings(issue, publication), ...unbuilt(request, plan)],
   }
 }
 
@@ -79,27 +81,24 @@ async function load({ root, now }: IssueRequest): Promise<Loaded> {
   }
 }
 
-/** The posts that no issue of this digest has shown or passed over. */
+/** What the digest's next issue is made of. */
 function digestPlan(
   loaded: Loaded,
   digest: DigestSettings,
   articles: readonly Article[],
   { root, seen }: IssueRequest,
 ) {
-  const fresh = articles.filter(({ id }) => !seen.has(id))
-  const slugs = new Set(fresh.map(({ slug }) => slug))
-  const known = new Set(articles.map(({ slug }) => slug))
-  // A post that was sent is not one that is missing.
-  const posts = digest.posts.filter(slug => slugs.has(slug) || !known.has(slug))
-  const none = fresh.length === 0 || (digest.posts.length > 0 && !posts.some(slug => slugs.has(slug)))
-  if (none) return { plan: undefined, problems: [], passed: [] }
-  const publication = { ...loaded.publication, digests: [{ ...digest, posts }] }
-  const intros = introsOf({ ...loaded, publication }, openDisk(root))
-  const { plans, problems } = planIssues(publication, fresh, 'recent', intros.html)
-  const plan = plans.find(({ kind, name }) => kind === 'digest' && name === digest.name)
-  const found = [...intros.problems, ...problems]
-  if (found.some(isError)) throw new ProblemsError(found.filter(isError))
-  return { plan, problems: found, passed: fresh.map(({ id }) => id) }
+  const disk = openDisk(root)
+  const publication = { ...loaded.publication, digests: [digest] }
+  const intros = introsOf({ ...loaded, publication }, disk)
+  const before = sentIssuesOf(disk)
+  const number = nextNumber(before.sent, digest.name)
+  const sorted = [...articles].sort(newestFirst)
+  const next = nextIssue(publication, digest, sorted, { number, seen, intro: intros.html.get(digest.name) ?? '' })
+  const problems = [...intros.problems, ...before.problems, ...next.problems]
+  if (problems.some(isError)) throw new ProblemsError(problems.filter(isError))
+  const passed = sorted.map(({ id }) => id).filter(id => !seen.has(id))
+  return { plan: next.plan, problems, passed }
 }
 
 function postPlan(publication: Publication, articles: readonly Article[], name: string) {
@@ -134,12 +133,12 @@ function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url }
 }
 
 /** A message leads to the pages of its posts and to its own, so they have to be there first. */
-function unbuilt({ root, name }: IssueRequest, articles: readonly Article[]): Problem[] {
-  const missing = [...articles.map(({ slug }) => slug), `issues/${name}`].filter(
+function unbuilt({ root }: IssueRequest, { articles, path }: IssuePlan): Problem[] {
+  const missing = [...articles.map(({ slug }) => `${slug}/`), path].filter(
     page => !existsSync(join(root, 'out', page, 'index.html')),
   )
   if (missing.length === 0) return []
-  const what = `The message leads to pages that are not in out/: ${missing.map(page => `\`${page}/\``).join(', ')}.`
+  const what = `The message leads to pages that are not in out/: ${missing.map(page => `\`${page}\``).join(', ')}.`
   return [warning('send.unbuilt', { file: 'out' }, what, 'Run `offprint build`, and put out/ where it is served.')]
 }
 

@@ -1,4 +1,4 @@
-import { type PreparedIssue, prepareIssue, readPublicationAt } from '../build/index.js'
+import { type PreparedIssue, prepareIssue, readPublicationAt, recordSent } from '../build/index.js'
 import { type Database, databaseAt } from '../database/index.js'
 import {
   composeMessage,
@@ -134,6 +134,14 @@ function stampFor({ publication, flags }: Subject, issue: number, mime: Uint8Arr
   }
 }
 
+/** After the ledger, which is what counts; a crash between the two is made good by the next start. */
+function tellRecord({ ledger, flags }: Subject, record: IssueRecord): void {
+  if (record.kind !== 'digest') return
+  const file = recordSent(flags.root, { ...record, ...ledger.postsOf(record.id) })
+  if (!file || flags.json) return
+  tell(`What it shows is in ${file}: keep it with the posts. The next build gives it a page that stays.`)
+}
+
 async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Promise<boolean> {
   const { flags } = subject
   const address = readAddress(flags.to ?? '')
@@ -167,6 +175,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
     stop.abort()
   }
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  tellRecord(subject, record)
   const before = ledger.counts(record.id)
   const warmUp = warmUpAt(database, publication.sending.warmUp, Date.now())
   const limit = Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY)

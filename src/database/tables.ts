@@ -15,6 +15,7 @@ export interface Tables {
   readonly interest: { subscriber: number; kind: 'digest' | 'tag'; name: string }
   readonly suppression: { hash: string; since: number }
   readonly issue: IssueTable
+  /** `shown`: the post's place in the issue from 1 on, or 0 where the issue passed it over. */
   readonly issue_post: { issue: number; post: string; shown: number }
   readonly delivery: DeliveryTable
   readonly bounce: { id: string; subscriber: number; issue: number | null; kind: string; at: number; cause: string }

@@ -53,7 +53,7 @@ export class Ledger {
       const row = { name, kind, subject, html, text, mime, frozen: now }
       const record = this.database.first(query.insertInto('issue').values(row).returning(RECORD)) as IssueRecord
       const posts = [
-        ...issue.shown.map(post => ({ issue: record.id, post, shown: 1 })),
+        ...issue.shown.map((post, i) => ({ issue: record.id, post, shown: i + 1 })),
         ...issue.passed.map(post => ({ issue: record.id, post, shown: 0 })),
       ]
       for (let start = 0; start < posts.length; start += ROWS)
@@ -97,6 +97,14 @@ export class Ledger {
     const { query } = this.database
     const posts = query.selectFrom('issue_post').innerJoin('issue', 'issue.id', 'issue_post.issue')
     return new Set(this.database.all(posts.select('post').where('issue.name', '=', name)).map(({ post }) => post))
+  }
+
+  /** Ids of the posts that an issue shows, and of those that it passes over. */
+  postsOf(issue: number): { readonly shown: readonly string[]; readonly passed: readonly string[] } {
+    const query = this.database.query.selectFrom('issue_post').select(['post', 'shown']).where('issue', '=', issue)
+    const posts = this.database.all(query.orderBy('shown').orderBy('post'))
+    const ids = (shown: boolean): string[] => posts.filter(post => post.shown > 0 === shown).map(({ post }) => post)
+    return { shown: ids(true), passed: ids(false) }
   }
 
   counts(issue: number): Counts {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
@@ -91,7 +91,7 @@ describe('offprint send', () => {
     expect([rehearsal.code, rehearsal.stdout]).toEqual([0, expect.stringContaining('When that is set, send it with')])
     const refused = await send('--yes')
     for (const { stderr } of [rehearsal, refused]) {
-      for (const what of ['OFFPRINT_SECRET is missing', 'Set SMTP_URL', '`one/`, `issues/weekly/`'])
+      for (const what of ['OFFPRINT_SECRET is missing', 'Set SMTP_URL', '`one/`, `issues/weekly/1/`'])
         expect(stderr).toContain(what)
     }
     expect(refused.code).toBe(1)
@@ -115,6 +115,38 @@ describe('offprint send', () => {
     expect([String(html).includes('Two'), String(html).includes('Body of One')]).toEqual([true, false])
     const status = JSON.parse((await offprint(['status', 'weekly', '--root', root, '--json'])).stdout)
     expect(status.issues[0]).toMatchObject({ name: 'weekly', counts: { sent: 1, queued: 0 } })
+  }, 120_000)
+
+  it('leads every issue to a page of its own that later builds keep', async () => {
+    const sink = await smtpSink()
+    const root = await subscribed(publication(), 'email\nana@example.org\nben@example.org\n')
+    const send = (...argv: string[]) => offprint(['send', 'weekly', '--yes', '--root', root, ...argv], env(sink.url))
+    const page = (path: string) => readFileSync(join(root, 'out', path, 'index.html'), 'utf8')
+    await offprint(['build', '--root', root])
+    const { stderr } = await send('--limit', '1')
+    expect(stderr).toContain('issues/weekly/1.json')
+    const written = readFileSync(join(root, 'issues/weekly/1.json'), 'utf8')
+    // As after a crash between the ledger and the file.
+    rmSync(join(root, 'issues'), { recursive: true })
+    expect((await send()).stdout).toContain('2 sent')
+    expect(readFileSync(join(root, 'issues/weekly/1.json'), 'utf8')).toBe(written)
+    writeFileSync(join(root, 'posts/two.md'), post('Two', '2025-05-08'))
+    await offprint(['build', '--root', root])
+    expect(page('issues/weekly')).toContain('Body of Two')
+    expect(page('issues/weekly')).not.toContain('Body of One')
+    expect(await send()).toMatchObject({ code: 0, stderr: expect.stringContaining('issues/weekly/2.json') })
+    expect((await offprint(['build', '--root', root])).code).toBe(0)
+    const mails = await Promise.all((sink.mailboxes.get('ana@example.org') ?? []).map(mail => simpleParser(mail)))
+    const titles = ['One', 'Two']
+    expect(mails).toHaveLength(2)
+    for (const [i, { html, text }] of mails.entries()) {
+      const path = `issues/weekly/${i + 1}/`
+      for (const part of [html, text]) expect(part).toContain(`https://test.example.org/${path}`)
+      expect(titles.filter(title => page(path).includes(`Body of ${title}`))).toEqual([titles[i]])
+    }
+    // Nothing is new, so the newest page is the last issue's, and the one before is listed.
+    expect(page('issues/weekly')).toBe(page('issues/weekly/2'))
+    expect(page('feeds')).toMatch(/href="..\/issues\/weekly\/"[\s\S]*href="..\/issues\/weekly\/1\/">Weekly: One</)
   }, 120_000)
 
   it('sends a post to everybody once', async () => {

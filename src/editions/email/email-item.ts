@@ -7,7 +7,8 @@ import { absolute } from '../links.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { COLUMN } from './email-style.js'
 import { type EmailWord, emailWordsFor, filled, wordsPhrase } from './email-words.js'
-import { type IssuePlan, oneLine } from './issue-plan.js'
+import { oneLine } from './inbox-text.js'
+import type { IssuePlan } from './issue-plan.js'
 import { escapeHtml } from './slots.js'
 
 interface ItemFrame extends EmailFrame {

@@ -2,7 +2,8 @@ import { readingText } from '../../attribution/index.js'
 import { bodyText } from './body-text.js'
 import { emailData } from './email-data.js'
 import type { Cuts, Pen, Press } from './email-frame.js'
-import { type IssuePlan, oneLine } from './issue-plan.js'
+import { oneLine } from './inbox-text.js'
+import type { IssuePlan } from './issue-plan.js'
 
 /** RFC 3676 asks for lines of no more than 78 characters; quoting takes some of them. */
 export const LINE = 72

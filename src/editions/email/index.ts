@@ -1,6 +1,8 @@
 /** Issues: what subscribers receive, from a plan to finished bytes. */
-export { issueEditions } from './issue-editions.js'
-export { type IssuePlan, planIssues } from './issue-plan.js'
+export { nextIssue } from './digest-plan.js'
+export { issueEditions, issuePages } from './issue-editions.js'
+export type { IssuePlan } from './issue-plan.js'
+export { planIssues } from './plan-issues.js'
 
 /** Loaded when it is first used: what writes email is a third of the program. */
 export const renderIssue: typeof import('./email.js').renderIssue = async (plan, site, templates) =>

@@ -32,8 +32,19 @@ export function issueEditions(
     // Nobody reads the source; the HTML is made of it.
     edition(`email/${plan.name}/source.mjml`, undefined, async () => (await issue()).mjml),
     edition(`email/${plan.name}/message.eml`, 'message', async () => message(await issue())),
-    edition(`${plan.path}index.html`, 'issue', async () => (await press()).renderIssuePage(plan, site, templates)),
+    ...issuePages(plan, site, templates),
   ]
+}
+
+/** The page of an issue on the web; the newest one of a digest has another, which never moves. */
+export function issuePages(plan: IssuePlan, site: Site, templates: Templates): Edition[] {
+  const { key, path, newest, articles, kind } = plan
+  return [path, ...(newest ? [newest] : [])].map(folder => ({
+    path: `${folder}index.html`,
+    key: fingerprint(site.key, key, `${folder}index.html`),
+    render: async () => (await press()).renderIssuePage(plan, site, templates),
+    shows: { as: 'issue', articles, digest: kind === 'digest' },
+  }))
 }
 
 const USES = 4

@@ -12,6 +12,8 @@ export interface IssueLink {
   readonly path: string
   /** When the newest post in it was published. */
   readonly date: Moment
+  /** It went out before the newest one of its digest. */
+  readonly sent?: boolean
 }
 
 /** The page for people who choose a feed: what a feed is, and the addresses to copy (browsers no longer show feeds). */
@@ -22,6 +24,8 @@ export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
   const root = '../'
   const digests = new Map(publication.digests.map(({ name, title }) => [name, title]))
   const issueOf = (issue: IssueLink) => issueData(issue, root, labels)
+  const newest = issues.filter(({ sent }) => !sent)
+  const before = (digest: string) => issues.filter(({ sent, name }) => sent && name === digest).reverse()
   return web.render('web/feeds.html', {
     ...pageFrame(web, {
       root,
@@ -36,8 +40,10 @@ export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
     title: labels.shown.feedsTitle,
     feeds: feeds.map(feed => feedData(feed, { url, root, labels })),
     opml: { href: `${root}opml.xml`, address: `${url}opml.xml` },
-    digests: issues.filter(({ name }) => digests.has(name)).map(issueOf),
-    singles: issues.filter(({ name }) => !digests.has(name)).map(issueOf),
+    digests: newest
+      .filter(({ name }) => digests.has(name))
+      .map(issue => ({ ...issueOf(issue), before: before(issue.name).map(issueOf) })),
+    singles: newest.filter(({ name }) => !digests.has(name)).map(issueOf),
     anyIssue: issues.length > 0,
   })
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { DIGEST_BYTES } from '../../../src/editions/email/digest-size.js'
-import { planIssues } from '../../../src/editions/email/index.js'
-import { ARABIC, article, OPEN, OWN, publication, REPUBLISHED } from './article-factory.js'
+import { type IssuePlan, planIssues } from '../../../src/editions/email/index.js'
+import type { Article } from '../../../src/editions/index.js'
+import type { SentIssue } from '../../../src/sent-issue.js'
+import { ARABIC, article, moment, OPEN, OWN, publication, REPUBLISHED } from './article-factory.js'
 import { digestOf, visible, WEEKLY } from './letters.js'
 
 const FACTS = [REPUBLISHED, OPEN, OWN, ARABIC]
@@ -116,6 +118,66 @@ describe('a digest that Gmail would clip', () => {
   })
 })
 
+describe('an issue of a digest', () => {
+  const slugsOf = (plan?: IssuePlan) => plan?.articles.map(({ slug }) => slug)
+  const idOf = (slug: string) => articles.find(each => each.slug === slug)?.id ?? ''
+  const sent = (number: number, posts: readonly string[], passed: readonly string[] = []): SentIssue => ({
+    ...{ digest: 'd', number, sent: moment(`2026-03-0${number}`), title: 'As it was', subject: `Issue ${number}` },
+    ...{ content: 'excerpt', intro: `<p>Hello ${number}.</p>`, pictures: [] },
+    ...{ posts: posts.map(idOf), passed: passed.map(idOf) },
+  })
+  const planned = (issues: readonly SentIssue[], shown: readonly Article[] = articles) => {
+    const past = { sent: new Map([['d', issues]]) }
+    const { plans, ...rest } = planIssues(publication('digests: { d: { limit: 2 } }'), shown, 'recent', past)
+    return { ...rest, next: plans.find(({ kind }) => kind === 'digest') }
+  }
+
+  it('has a page that stays, and the newest one is found at the digest’s own', () => {
+    expect(planned([]).next).toMatchObject({ path: 'issues/d/1/', newest: 'issues/d/' })
+    const { next, sent: before } = planned([sent(1, ['river-treaty'])])
+    expect(next).toMatchObject({ path: 'issues/d/2/', newest: 'issues/d/' })
+    expect(before).toMatchObject([
+      { path: 'issues/d/1/', title: 'As it was', subject: 'Issue 1', intro: '<p>Hello 1.</p>' },
+    ])
+    expect(before[0]).not.toHaveProperty('newest')
+  })
+
+  it('takes the posts that no issue has shown or passed over', () => {
+    expect(slugsOf(planned([]).next)).toEqual(['river-treaty', 'letter-from-the-editor'])
+    const { next } = planned([sent(1, ['river-treaty'], ['letter-from-the-editor'])])
+    expect(slugsOf(next)).toEqual(['salt', 'nahr'])
+  })
+
+  it('is the last one again where no post is new', () => {
+    const all = articles.map(({ slug }) => slug)
+    const { next, sent: before, problems } = planned([sent(1, all.slice(0, 1)), sent(2, all.slice(1, 3), all.slice(3))])
+    expect(next).toMatchObject({
+      path: 'issues/d/2/',
+      newest: 'issues/d/',
+      subject: 'Issue 2',
+      date: moment('2026-03-02'),
+    })
+    expect(before.map(({ path }) => path)).toEqual(['issues/d/1/'])
+    expect(problems).toEqual([])
+  })
+
+  it('shows its posts as they are now, and leaves out those that are gone', () => {
+    const [first, ...others] = articles as [Article, ...Article[]]
+    const issue = sent(
+      1,
+      articles.map(({ slug }) => slug),
+    )
+    const corrected = { ...first, title: 'Corrected', fingerprint: 'another' }
+    const { next } = planned([issue], [corrected, ...others.slice(1)])
+    expect(next?.articles.map(({ title }) => title)).toEqual([
+      'Corrected',
+      ...others.slice(1).map(({ title }) => title),
+    ])
+    expect(planned([issue], [first]).next?.key).not.toBe(planned([issue], [corrected]).next?.key)
+    expect(planned([issue], []).next).toBeUndefined()
+  })
+})
+
 describe('planning', () => {
   const plan = (yaml: string, which: 'recent' | 'all' = 'recent') => planIssues(publication(yaml), articles, which)
 
@@ -156,7 +218,7 @@ describe('planning', () => {
 
   it('gives a new key to an issue that would look different', () => {
     const key = (yaml: string, intro = '') =>
-      planIssues(publication(yaml), articles, 'recent', new Map([['d', intro]])).plans.find(
+      planIssues(publication(yaml), articles, 'recent', { intros: new Map([['d', intro]]) }).plans.find(
         ({ kind }) => kind === 'digest',
       )?.key
     const keys = [

@@ -1,0 +1,97 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { momentAt } from '../moment.js'
+import { error, type Problem } from '../problem.js'
+import { nextNumber, type SentIssue, type SentIssueFile, type SentIssues, sentIssueFile } from '../sent-issue.js'
+import { type Disk, openDisk } from './disk.js'
+import { readGround } from './ground.js'
+import { introsOf } from './intros.js'
+import { PRIVATE_FOLDER } from './memory.js'
+import type { Claim } from './outputs.js'
+
+const FOLDER = 'issues'
+const FILE = /^issues\/([^/]+)\/([1-9]\d*)\.json$/
+
+export interface SentBefore {
+  readonly sent: SentIssues
+  /** Pictures of their introductions, where they are still there. */
+  readonly claims: readonly Claim[]
+  readonly problems: readonly Problem[]
+}
+
+/** The issues of digests that went out, `issues/weekly/12.json`. */
+export function sentIssuesOf(disk: Disk): SentBefore {
+  const found: SentIssue[] = []
+  const problems: Problem[] = []
+  for (const file of disk.has(FOLDER) ? disk.list(FOLDER) : []) {
+    const [, digest = '', number] = FILE.exec(file) ?? []
+    if (!number) continue
+    const said = sentIssueFile.safeParse(parsed(disk.read(file)))
+    if (said.success) found.push({ ...said.data, digest, number: Number(number) })
+    else problems.push(damaged(file))
+  }
+  const sent = new Map<string, SentIssue[]>()
+  for (const issue of found.sort((a, b) => a.number - b.number))
+    sent.set(issue.digest, [...(sent.get(issue.digest) ?? []), issue])
+  const pictures = new Map(found.flatMap(issue => issue.pictures).map(({ from, to }) => [to, from]))
+  const claims = [...pictures]
+    .filter(([, from]) => disk.where(from))
+    .map(([path, from]) => ({ output: { path, from }, file: from }))
+  return { sent, claims, problems }
+}
+
+function parsed(bytes: Uint8Array | undefined): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+const damaged = (file: string): Problem =>
+  error(
+    'issue.damaged',
+    { file },
+    'This should say what an issue was that went out, and cannot be read.',
+    'Put it back as it was, from git; without it the issue has no page, and its posts count as not sent yet.',
+  )
+
+/** An issue of a digest, as the ledger has frozen it. */
+export interface Frozen {
+  /** Of the digest. */
+  readonly name: string
+  readonly subject: string
+  /** Milliseconds since 1970. */
+  readonly frozen: number
+  /** Ids of posts. */
+  readonly shown: readonly string[]
+  readonly passed: readonly string[]
+}
+
+/**
+ * Writes down that an issue went out, so that builds give it a page of its own and make the next issue of later posts.
+ * @returns the file, from the root; undefined where it was written down before
+ */
+export function recordSent(root: string, { name, subject, frozen, shown, passed }: Frozen): string | undefined {
+  const disk = openDisk(root)
+  const { publication, surroundings } = readGround(disk)
+  const digest = publication?.digests.find(each => each.name === name)
+  if (!publication || !digest) return undefined
+  const sent = momentAt(frozen, publication.timezone).iso
+  const before = sentIssuesOf(disk).sent
+  if (before.get(name)?.some(issue => issue.sent.iso === sent)) return undefined
+  const intros = introsOf({ publication: { ...publication, digests: [digest] }, surroundings }, disk)
+  const record: SentIssueFile = {
+    ...{ sent, title: digest.title, subject, content: digest.content },
+    intro: intros.html.get(name) ?? '',
+    pictures: intros.claims.flatMap(({ output }) => ('from' in output ? [{ from: output.from, to: output.path }] : [])),
+    ...{ posts: [...shown], passed: [...passed] },
+  }
+  const file = `${FOLDER}/${name}/${nextNumber(before, name)}.json`
+  // In one step, or a crash would leave half a file; and beside the memory, where --watch does not see it come and go.
+  const fresh = join(root, PRIVATE_FOLDER, 'issue.new')
+  for (const path of [fresh, join(root, file)]) mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(fresh, `${JSON.stringify(record, null, 2)}\n`)
+  renameSync(fresh, join(root, file))
+  return file
+}

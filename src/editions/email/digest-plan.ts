@@ -1,0 +1,141 @@
+import { fingerprint } from '../../fingerprint.js'
+import { error, type Problem, warning } from '../../problem.js'
+import type { DigestSettings, Publication } from '../../publication.js'
+import { issuePath, type SentIssue } from '../../sent-issue.js'
+import type { Article } from '../article.js'
+import { selected } from '../selection.js'
+import { directionOf } from '../site.js'
+import { withinShares } from './digest-share.js'
+import { emailWordsFor, filled } from './email-words.js'
+import { oneLine, preheaderOf } from './inbox-text.js'
+import type { IssuePlan } from './issue-plan.js'
+
+/** What a digest's next issue needs to know of those before. */
+export interface Next {
+  readonly number: number
+  /** Ids of posts that an issue has shown or passed over. */
+  readonly seen: ReadonlySet<string>
+  /** Sanitised HTML above the posts, every address absolute. */
+  readonly intro: string
+}
+
+const DAY = 86_400_000
+
+/**
+ * The next issue of a digest, of the posts that no issue has shown or passed over; no plan where there is none.
+ * @param articles newest first
+ */
+export function nextIssue(
+  publication: Publication,
+  digest: DigestSettings,
+  articles: readonly Article[],
+  { number, seen, intro }: Next,
+): { plan?: IssuePlan; problems: readonly Problem[]; notes: readonly string[] } {
+  const problems: Problem[] = []
+  const wanted = digest.posts.length > 0 ? listed(digest, articles, problems) : fitting(digest, articles, seen)
+  const { chosen, notes } = withinShares(
+    digest.name,
+    wanted.filter(({ id }) => !seen.has(id)),
+  )
+  if (chosen.length > 0) return { plan: nextPlan(publication, digest, chosen, { number, intro }), problems, notes }
+  return { problems: seen.size > 0 ? problems : [...problems, emptyDigest(digest)], notes }
+}
+
+const at = { file: 'publication.yml' }
+
+export const takenName = ({ name }: DigestSettings): Problem =>
+  error(
+    'digest.name',
+    at,
+    `The digest \`${name}\` has the name of a post: both would be email/${name}/.`,
+    'Rename the digest.',
+  )
+
+const emptyDigest = ({ name }: DigestSettings): Problem =>
+  warning(
+    'digest.empty',
+    at,
+    `No post is in the digest \`${name}\`, so it is not made.`,
+    'Widen its tags, authors or publishers.',
+  )
+
+function listed({ name, posts }: DigestSettings, articles: readonly Article[], problems: Problem[]): Article[] {
+  const slugs = new Map(articles.map(article => [article.slug, article]))
+  return [...new Set(posts)].flatMap(slug => {
+    const article = slugs.get(slug)
+    if (article) return [article]
+    const what = `The digest \`${name}\` names a post that is not there: \`${slug}\`.`
+    problems.push(warning('digest.post', at, what, 'Write the slug of a published post.'))
+    return []
+  })
+}
+
+function fitting(digest: DigestSettings, articles: readonly Article[], seen: ReadonlySet<string>): Article[] {
+  const found = selected(
+    digest,
+    articles.filter(({ id, withdrawn }) => !withdrawn && !seen.has(id)),
+  )
+  const since = digest.days ? (found[0]?.date.epoch ?? 0) - digest.days * DAY : Number.NEGATIVE_INFINITY
+  return found.filter(({ date }) => date.epoch >= since).slice(0, digest.limit)
+}
+
+/** No isolates, whatever the directions: mail programs show subjects in their own way, and people search for them. */
+const subjectOf = ({ language }: Publication, digest: string, post: string): string =>
+  filled(emailWordsFor(language).subject, { digest, post })
+
+const newestOf = (articles: readonly Article[]): Article =>
+  articles.reduce((a, b) => (b.date.epoch > a.date.epoch ? b : a))
+
+function nextPlan(
+  publication: Publication,
+  digest: DigestSettings,
+  articles: readonly Article[],
+  { number, intro }: Omit<Next, 'seen'>,
+): IssuePlan {
+  const { name, title } = digest
+  const subject = oneLine(digest.subject ?? subjectOf(publication, title, newestOf(articles).title))
+  const plan = planOf(publication, articles, { ...digest, digest: name, number, subject, intro })
+  return {
+    ...plan,
+    preheader: digest.preheader ?? plan.preheader,
+    newest: `issues/${name}/`,
+    key: fingerprint(plan.key, JSON.stringify(digest)),
+  }
+}
+
+/**
+ * An issue that went out, of its posts as they are now: corrections show, and what was withdrawn, or may no longer be shown,
+ * is not in it.
+ * @returns undefined where none of its posts is left
+ */
+export function sentPlan(
+  publication: Publication,
+  sent: SentIssue,
+  articles: ReadonlyMap<string, Article>,
+): IssuePlan | undefined {
+  const left = sent.posts.flatMap(id => articles.get(id) ?? [])
+  return left.length > 0 ? { ...planOf(publication, left, sent), date: sent.sent } : undefined
+}
+
+type DigestFacts = Pick<SentIssue, 'digest' | 'number' | 'title' | 'subject' | 'content' | 'intro'>
+
+function planOf(publication: Publication, articles: readonly Article[], facts: DigestFacts): IssuePlan {
+  const { digest, number, title, subject, content, intro } = facts
+  const newest = newestOf(articles)
+  const others = articles.filter(article => article !== newest)
+  return {
+    name: digest,
+    kind: 'digest',
+    title,
+    subject,
+    preheader: preheaderOf((others.length > 0 ? others : articles).map(each => each.title).join(' · ')),
+    language: publication.language,
+    direction: directionOf(publication.language),
+    articles,
+    content,
+    intro,
+    path: issuePath(digest, number),
+    date: newest.date,
+    key: fingerprint('digest', `${number}`, title, subject, content, intro, ...articles.map(each => each.fingerprint)),
+  }
+}

@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { build, openDisk, recordSent } from '../../src/build/index.js'
+import { sentIssuesOf } from '../../src/build/sent-issues.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const NOW = Date.UTC(2026, 2, 20)
+const FROZEN = Date.UTC(2026, 2, 14, 23, 30)
+/** One pixel. */
+const DOT = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+
+const idOf = (slug: string) => `tag:tideline.example.org,2026:${slug}`
+const post = (title: string, more = '') => `---\ntitle: ${title}\ndate: 2026-03-01\n${more}---\n\nBody of ${title}.\n`
+
+const house = (more: Readonly<Record<string, string | Uint8Array>> = {}) =>
+  temporaryFolder({
+    'publication.yml': `title: The Tideline
+url: https://tideline.example.org/
+timezone: Pacific/Auckland
+since: 2026
+sender: { name: T, email: t@tideline.example.org }
+postalAddress: 1 Quay
+digests: { weekly: { title: Weekly, intro: digests/weekly.md } }
+`,
+    'posts/one.md': post('One'),
+    'posts/two.md': post('Two'),
+    'digests/weekly.md': 'Hello, first readers.\n\n![A dot](dot.gif)\n',
+    'digests/dot.gif': DOT,
+    ...more,
+  })
+
+const make = (root: string) => build({ root, now: NOW, drafts: false, emails: 'all', strict: false })
+const page = (root: string, path: string) => readFileSync(join(root, 'out', path, 'index.html'), 'utf8')
+const sent = (root: string, frozen = FROZEN) =>
+  recordSent(root, { name: 'weekly', subject: 'Weekly: One', frozen, shown: [idOf('one')], passed: [idOf('two')] })
+
+describe('an issue that went out', () => {
+  it('is written down once, in the time zone of the publication', () => {
+    const root = house()
+    expect(sent(root)).toBe('issues/weekly/1.json')
+    expect(sent(root)).toBeUndefined()
+    expect(sent(root, FROZEN + 1000)).toBe('issues/weekly/2.json')
+    expect(readdirSync(join(root, 'issues/weekly'))).toEqual(['1.json', '2.json'])
+    expect(JSON.parse(readFileSync(join(root, 'issues/weekly/1.json'), 'utf8'))).toEqual({
+      sent: '2026-03-15T12:30:00+13:00',
+      title: 'Weekly',
+      subject: 'Weekly: One',
+      content: 'excerpt',
+      intro: expect.stringContaining('Hello, first readers.'),
+      pictures: [{ from: 'digests/dot.gif', to: 'issues/weekly/dot.gif' }],
+      posts: [idOf('one')],
+      passed: [idOf('two')],
+    })
+  })
+
+  it('keeps its introduction, with its pictures, whatever the next one says', async () => {
+    const root = house()
+    sent(root)
+    writeFileSync(join(root, 'posts/three.md'), post('Three'))
+    writeFileSync(join(root, 'digests/weekly.md'), 'Hello again.\n')
+    expect((await make(root)).problems).toEqual([])
+    for (const said of ['Hello, first readers.', 'issues/weekly/dot.gif', 'Body of One']) {
+      expect(page(root, 'issues/weekly/1')).toContain(said)
+      expect(page(root, 'issues/weekly/2')).not.toContain(said)
+    }
+    expect(readFileSync(join(root, 'out/issues/weekly/dot.gif'))).toEqual(DOT)
+    expect(page(root, 'issues/weekly')).toBe(page(root, 'issues/weekly/2'))
+    rmSync(join(root, 'digests/dot.gif'))
+    expect((await make(root)).ok).toBe(true)
+  })
+
+  it('shows nothing of a post that was withdrawn', async () => {
+    const root = house({ 'posts/one.md': post('One', 'status: withdrawn\nnotice: It was wrong.\n') })
+    recordSent(root, { name: 'weekly', subject: 'S', frozen: FROZEN, shown: [idOf('two'), idOf('one')], passed: [] })
+    await make(root)
+    expect(page(root, 'issues/weekly/1')).toContain('Body of Two')
+    expect(page(root, 'issues/weekly/1')).not.toContain('Body of One')
+  })
+
+  it('has its credits read back like every other copy', async () => {
+    const root = house({
+      'posts/one.md': post('One', 'original: { publisher: Harbour Review, url: https://harbour.example.com/one }\n'),
+    })
+    sent(root)
+    await make(root)
+    const record = JSON.parse(readFileSync(join(root, 'out/attribution.json'), 'utf8'))
+    const { editions } = record.posts.find(({ id }: { id: string }) => id === idOf('one'))
+    expect(editions).toMatchObject({ 'issues/weekly/1/index.html': 'ok' })
+  })
+
+  it.each([
+    ['no JSON', '{'],
+    ['something else', '{"posts": 3}'],
+    [
+      'without a date',
+      JSON.stringify({ sent: 'soon', title: '', subject: '', content: 'full', posts: [], passed: [] }),
+    ],
+  ])('stops the build where its file is damaged: %s', async (_, text) => {
+    const root = house({ 'issues/weekly/1.json': text })
+    const { ok, problems } = await make(root)
+    expect([ok, existsSync(join(root, 'out'))]).toEqual([false, false])
+    expect(problems).toMatchObject([{ rule: 'issue.damaged', where: { file: 'issues/weekly/1.json' } }])
+  })
+
+  it('has nothing to do with other files of such a folder', () => {
+    const root = house({
+      'issues/notes.json': '{',
+      'issues/weekly/one.json': '{',
+      'issues/2024/03/1.json': '{',
+      'issues/a.md': '',
+    })
+    expect(sentIssuesOf(openDisk(root))).toEqual({ sent: new Map(), claims: [], problems: [] })
+  })
+})
