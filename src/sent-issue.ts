@@ -10,10 +10,8 @@ export const sentIssueFile = z.object({
   title: z.string(),
   subject: z.string(),
   content: z.enum(['full', 'excerpt']),
-  /** Sanitised HTML above the posts, every address absolute. */
-  intro: z.string().default(''),
-  /** Pictures of the introduction: where they lie, and where they are in out/. */
-  pictures: z.array(z.object({ from: z.string(), to: z.string() })).default([]),
+  /** The introduction as it was, in Markdown, and the file that it stood in: its pictures are found from there. */
+  intro: z.object({ file: z.string(), text: z.string() }).optional(),
   /** Ids of the posts that it showed, in their order, and of those that it passed over: neither comes again. */
   posts: ids,
   passed: ids,
@@ -22,7 +20,9 @@ export const sentIssueFile = z.object({
 export type SentIssueFile = z.input<typeof sentIssueFile>
 
 /** An issue of a digest that went out. */
-export interface SentIssue extends z.infer<typeof sentIssueFile> {
+export interface SentIssue extends Omit<z.output<typeof sentIssueFile>, 'intro'> {
+  /** Sanitised HTML above the posts, every address absolute; empty where there is none. */
+  readonly intro: string
   readonly digest: string
   /** Counts from 1. */
   readonly number: number

@@ -67,7 +67,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
   // Of a withdrawn post neither pictures nor links are left.
   const shown = posts.filter(({ status }) => status !== 'withdrawn')
   const intros = introsOf(loaded, disk)
-  const before = sentIssuesOf(disk)
+  const before = sentIssuesOf(disk, loaded)
   const past = { intros: intros.html, sent: before.sent }
   const issues = planIssues(publication, live(articlesFor('email')), options.emails, past)
   const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
@@ -126,7 +126,7 @@ export function planIssue(
   const articles = live(articlesFor('email'))
   const isDigest = publication.digests.some(digest => digest.name === name)
   const among = isDigest ? articles : articles.filter(({ slug }) => slug === name)
-  const past = isDigest ? { intros: introsOf(loaded, disk).html, sent: sentIssuesOf(disk).sent } : {}
+  const past = isDigest ? { intros: introsOf(loaded, disk).html, sent: sentIssuesOf(disk, loaded).sent } : {}
   const plan = planIssues(publication, among, 'recent', past).plans.find(each => each.name === name)
   return plan && { plan, editions: issueEditions(plan, site, templates, issue => messageOf(issue, publication)) }
 }

@@ -91,7 +91,7 @@ function digestPlan(
   const disk = openDisk(root)
   const publication = { ...loaded.publication, digests: [digest] }
   const intros = introsOf({ ...loaded, publication }, disk)
-  const before = sentIssuesOf(disk)
+  const before = sentIssuesOf(disk, loaded)
   const number = nextNumber(before.sent, digest.name)
   const sorted = [...articles].sort(newestFirst)
   const next = nextIssue(publication, digest, sorted, { number, seen, intro: intros.html.get(digest.name) ?? '' })

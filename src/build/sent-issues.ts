@@ -5,7 +5,7 @@ import { error, type Problem } from '../problem.js'
 import { nextNumber, type SentIssue, type SentIssueFile, type SentIssues, sentIssueFile } from '../sent-issue.js'
 import { type Disk, openDisk } from './disk.js'
 import { readGround } from './ground.js'
-import { introsOf } from './intros.js'
+import { type IntroGround, readIntro } from './intros.js'
 import { PRIVATE_FOLDER } from './memory.js'
 import type { Claim } from './outputs.js'
 
@@ -14,30 +14,42 @@ const FILE = /^issues\/([^/]+)\/([1-9]\d*)\.json$/
 
 export interface SentBefore {
   readonly sent: SentIssues
-  /** Pictures of their introductions, where they are still there. */
+  /** Pictures of their introductions. */
   readonly claims: readonly Claim[]
   readonly problems: readonly Problem[]
 }
 
 /** The issues of digests that went out, `issues/weekly/12.json`. */
-export function sentIssuesOf(disk: Disk): SentBefore {
+export function sentIssuesOf(disk: Disk, ground: IntroGround): SentBefore {
   const found: SentIssue[] = []
+  const claims: Claim[] = []
   const problems: Problem[] = []
-  for (const file of disk.has(FOLDER) ? disk.list(FOLDER) : []) {
-    const [, digest = '', number] = FILE.exec(file) ?? []
-    if (!number) continue
+  for (const { file, digest, number } of filesOn(disk)) {
     const said = sentIssueFile.safeParse(parsed(disk.read(file)))
-    if (said.success) found.push({ ...said.data, digest, number: Number(number) })
-    else problems.push(damaged(file))
+    if (!said.success) {
+      problems.push(damaged(file))
+      continue
+    }
+    const { intro: written, ...facts } = said.data
+    // What is wrong with it by now, such as a picture that is gone, is past mending.
+    const intro =
+      written && readIntro(digest, { path: written.file, bytes: new TextEncoder().encode(written.text) }, ground)
+    claims.push(...(intro?.claims ?? []))
+    found.push({ ...facts, digest, number, intro: intro?.html ?? '' })
   }
   const sent = new Map<string, SentIssue[]>()
-  for (const issue of found.sort((a, b) => a.number - b.number))
-    sent.set(issue.digest, [...(sent.get(issue.digest) ?? []), issue])
-  const pictures = new Map(found.flatMap(issue => issue.pictures).map(({ from, to }) => [to, from]))
-  const claims = [...pictures]
-    .filter(([, from]) => disk.where(from))
-    .map(([path, from]) => ({ output: { path, from }, file: from }))
+  for (const issue of found) sent.set(issue.digest, [...(sent.get(issue.digest) ?? []), issue])
   return { sent, claims, problems }
+}
+
+/** In the order of their numbers. */
+function filesOn(disk: Disk): { file: string; digest: string; number: number }[] {
+  if (!disk.has(FOLDER)) return []
+  const found = disk.list(FOLDER).flatMap(file => {
+    const [, digest, number] = FILE.exec(file) ?? []
+    return digest && number ? [{ file, digest, number: Number(number) }] : []
+  })
+  return found.sort((a, b) => a.number - b.number)
 }
 
 function parsed(bytes: Uint8Array | undefined): unknown {
@@ -78,13 +90,12 @@ export function recordSent(root: string, { name, subject, frozen, shown, passed 
   const digest = publication?.digests.find(each => each.name === name)
   if (!publication || !digest) return undefined
   const sent = momentAt(frozen, publication.timezone).iso
-  const before = sentIssuesOf(disk).sent
+  const before = sentIssuesOf(disk, { publication, surroundings }).sent
   if (before.get(name)?.some(issue => issue.sent.iso === sent)) return undefined
-  const intros = introsOf({ publication: { ...publication, digests: [digest] }, surroundings }, disk)
+  const text = digest.intro && disk.read(digest.intro)
   const record: SentIssueFile = {
     ...{ sent, title: digest.title, subject, content: digest.content },
-    intro: intros.html.get(name) ?? '',
-    pictures: intros.claims.flatMap(({ output }) => ('from' in output ? [{ from: output.from, to: output.path }] : [])),
+    ...(digest.intro && text ? { intro: { file: digest.intro, text: new TextDecoder().decode(text) } } : {}),
     ...{ posts: [...shown], passed: [...passed] },
   }
   const file = `${FOLDER}/${name}/${nextNumber(before, name)}.json`

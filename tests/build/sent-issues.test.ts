@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { build, openDisk, recordSent } from '../../src/build/index.js'
-import { sentIssuesOf } from '../../src/build/sent-issues.js'
+import { build, recordSent } from '../../src/build/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const NOW = Date.UTC(2026, 2, 20)
@@ -47,8 +46,7 @@ describe('an issue that went out', () => {
       title: 'Weekly',
       subject: 'Weekly: One',
       content: 'excerpt',
-      intro: expect.stringContaining('Hello, first readers.'),
-      pictures: [{ from: 'digests/dot.gif', to: 'issues/weekly/dot.gif' }],
+      intro: { file: 'digests/weekly.md', text: 'Hello, first readers.\n\n![A dot](dot.gif)\n' },
       posts: [idOf('one')],
       passed: [idOf('two')],
     })
@@ -103,13 +101,25 @@ describe('an issue that went out', () => {
     expect(problems).toMatchObject([{ rule: 'issue.damaged', where: { file: 'issues/weekly/1.json' } }])
   })
 
-  it('has nothing to do with other files of such a folder', () => {
-    const root = house({
+  it('is read as Markdown is: nothing live comes in by its file', async () => {
+    const text = 'Hello <script>alert(1)</script><img src="x" onerror="alert(1)">![Passwords](../../etc/passwd)'
+    const issue = { sent: '2026-03-14T09:00:00Z', title: 'W', subject: 'S', content: 'full', posts: [idOf('one')] }
+    const record = { ...issue, passed: [], intro: { file: 'digests/weekly.md', text } }
+    const root = house({ 'issues/weekly/1.json': JSON.stringify(record) })
+    expect((await make(root)).ok).toBe(true)
+    expect(page(root, 'issues/weekly/1')).toContain('Hello')
+    expect(page(root, 'issues/weekly/1')).not.toMatch(/alert|passwd"/)
+    expect(readdirSync(join(root, 'out/issues/weekly'))).toEqual(['1', '2', 'dot.gif', 'index.html'])
+  })
+
+  it('has nothing to do with other files of such a folder', async () => {
+    const others = {
       'issues/notes.json': '{',
       'issues/weekly/one.json': '{',
       'issues/2024/03/1.json': '{',
       'issues/a.md': '',
-    })
-    expect(sentIssuesOf(openDisk(root))).toEqual({ sent: new Map(), claims: [], problems: [] })
+    }
+    const { ok, problems } = await make(house(others))
+    expect([ok, problems]).toEqual([true, []])
   })
 })
