@@ -139,7 +139,7 @@ function tellRecord({ ledger, flags }: Subject, record: IssueRecord): void {
   if (record.kind !== 'digest') return
   const file = recordSent(flags.root, { ...record, ...ledger.postsOf(record.id) })
   if (!file || flags.json) return
-  tell(`What it shows is in ${file}: keep it with the posts. The next build gives it a page that stays.`)
+  tell(`Recorded in ${file}. Commit it with the posts: the next build gives this issue a page that stays.`)
 }
 
 async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Promise<boolean> {
