@@ -3,6 +3,8 @@ export interface Place {
   readonly file: string
   readonly line?: number
   readonly column?: number
+  /** What stands there, until its line is known (build/located.ts): keys of YAML, or words of a text. */
+  readonly seek?: { readonly keys: readonly string[] } | { readonly words: string }
 }
 
 /** From the worst on. An error stops a build, a warning stops a strict one, a note stops nothing. */

@@ -24,7 +24,8 @@ export function introsOf(ground: IntroGround, disk: Disk): Intros {
     const bytes = disk.read(intro)
     if (!bytes) {
       const what = `The digest \`${name}\` names an introduction that is not there: \`${intro}\`.`
-      problems.push(error('digest.intro', { file: 'publication.yml' }, what, 'Write the file, or take `intro` out.'))
+      const where = { file: 'publication.yml', seek: { keys: ['digests', name, 'intro'] } }
+      problems.push(error('digest.intro', where, what, 'Write the file, or take `intro` out.'))
       continue
     }
     const read = readIntro(name, { path: intro, bytes }, ground)

@@ -111,7 +111,8 @@ export function linkProblems(
       .filter(link => !leads(link))
       .map(link => {
         const what = `The link to \`${link}\` leads nowhere in this publication.`
-        return warning('link.nowhere', { file: post.file }, what, 'Correct it, or put the file into static/.')
+        const where = { file: post.file, seek: { words: link } }
+        return warning('link.nowhere', where, what, 'Correct it, or put the file into static/.')
       }),
   )
 }

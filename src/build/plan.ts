@@ -21,6 +21,7 @@ import type { Disk } from './disk.js'
 import type { Loaded } from './ground.js'
 import { type Ids, idsOf } from './ids.js'
 import { introsOf } from './intros.js'
+import { located } from './located.js'
 import { type Claim, inFreePlaces, linkProblems, pathProblems } from './outputs.js'
 import { sentIssuesOf } from './sent-issues.js'
 import { languageProblems } from './tongues.js'
@@ -106,7 +107,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
     emails: issues.plans.length,
     held: held.length,
   }
-  return { claims, problems, notes, held, posts, ids, counts, issues: issues.plans }
+  return { claims, problems: located(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
 }
 
 const issueLinks = ({ plans, sent }: { plans: readonly IssuePlan[]; sent: readonly IssuePlan[] }): IssueLink[] => [
@@ -219,7 +220,8 @@ function logoClaims({ logo, static: folder }: Publication, disk: Disk): Claim[] 
 function logoProblems({ logo }: Publication, disk: Disk): Problem[] {
   if (!logo || disk.mark(logo.src)) return []
   const what = `The logo \`${logo.src}\` is not there.`
-  return [error('publication.logo', { file: 'publication.yml' }, what, 'Put the file there, or correct `logo.src`.')]
+  const where = { file: 'publication.yml', seek: { keys: ['logo', 'src'] } }
+  return [error('publication.logo', where, what, 'Put the file there, or correct `logo.src`.')]
 }
 
 const goneNote = ({ gone, title, terms }: Article): string[] =>
@@ -233,7 +235,8 @@ function licenceProblems(publication: Publication): Problem[] {
   if (license === undefined || ownLicence(publication)) return []
   const what = `\`license\` names no known licence: ${JSON.stringify(license)}.`
   const fix = 'Write an SPDX id such as CC-BY-4.0, or the address of the licence.'
-  return [error('publication.license', { file: 'publication.yml' }, what, fix)]
+  const where = { file: 'publication.yml', seek: { keys: ['license'] } }
+  return [error('publication.license', where, what, fix)]
 }
 
 /** Redirects, where nothing else has their place; with them the publication's own `_redirects`. */

@@ -10,6 +10,7 @@ import { openDisk } from './disk.js'
 import { type Ground, type Loaded, readGround } from './ground.js'
 import { introsOf } from './intros.js'
 import { loadPosts } from './load.js'
+import { located } from './located.js'
 import { recall } from './memory.js'
 import { live, shownIn } from './plan.js'
 import { bodiesFrom } from './reading.js'
@@ -95,7 +96,7 @@ function digestPlan(
   const number = nextNumber(before.sent, digest.name)
   const sorted = [...articles].sort(newestFirst)
   const next = nextIssue(publication, digest, sorted, { number, seen, intro: intros.html.get(digest.name) ?? '' })
-  const problems = [...intros.problems, ...before.problems, ...next.problems]
+  const problems = located([...intros.problems, ...before.problems, ...next.problems], disk)
   if (problems.some(isError)) throw new ProblemsError(problems.filter(isError))
   const passed = sorted.map(({ id }) => id).filter(id => !seen.has(id))
   return { plan: next.plan, problems, passed }

@@ -41,12 +41,12 @@ export function nextIssue(
   return { problems: seen.size > 0 ? problems : [...problems, emptyDigest(digest)], notes }
 }
 
-const at = { file: 'publication.yml' }
+const at = (...keys: readonly string[]) => ({ file: 'publication.yml', seek: { keys: ['digests', ...keys] } })
 
 export const takenName = ({ name }: DigestSettings): Problem =>
   error(
     'digest.name',
-    at,
+    at(name),
     `The digest \`${name}\` has the name of a post: both would be email/${name}/.`,
     'Rename the digest.',
   )
@@ -54,7 +54,7 @@ export const takenName = ({ name }: DigestSettings): Problem =>
 const emptyDigest = ({ name }: DigestSettings): Problem =>
   warning(
     'digest.empty',
-    at,
+    at(name),
     `No post is in the digest \`${name}\`, so it is not made.`,
     'Widen its tags, authors or publishers.',
   )
@@ -65,7 +65,14 @@ function listed({ name, posts }: DigestSettings, articles: readonly Article[], p
     const article = slugs.get(slug)
     if (article) return [article]
     const what = `The digest \`${name}\` names a post that is not there: \`${slug}\`.`
-    problems.push(warning('digest.post', at, what, 'Write the slug of a published post.'))
+    problems.push(
+      warning(
+        'digest.post',
+        at(name, 'posts', String(posts.indexOf(slug))),
+        what,
+        'Write the slug of a published post.',
+      ),
+    )
     return []
   })
 }

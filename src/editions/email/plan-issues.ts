@@ -41,7 +41,10 @@ export function planIssues(
   const before = sentPlans(publication, sorted, sent)
   for (const digest of publication.digests) {
     const { name } = digest
-    if (slugs.has(name)) problems.push(takenName(digest))
+    if (slugs.has(name)) {
+      problems.push(takenName(digest))
+      continue
+    }
     const past = { number: nextNumber(sent, name), seen: seenIn(sent, name), intro: intros.get(name) ?? '' }
     const next = nextIssue(publication, digest, sorted, past)
     problems.push(...next.problems)
