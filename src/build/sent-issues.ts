@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { momentAt } from '../moment.js'
 import { error, type Problem } from '../problem.js'
-import { nextNumber, type SentIssue, type SentIssueFile, type SentIssues, sentIssueFile } from '../sent-issue.js'
+import { type SentIssue, type SentIssueFile, type SentIssues, sentIssueFile } from '../sent-issue.js'
 import { type Disk, openDisk } from './disk.js'
 import { readGround } from './ground.js'
 import { type IntroGround, readIntro } from './intros.js'
@@ -98,7 +98,9 @@ export function recordSent(root: string, { name, subject, frozen, shown, passed 
     ...(digest.intro && text ? { intro: { file: digest.intro, text: new TextDecoder().decode(text) } } : {}),
     ...{ posts: [...shown], passed: [...passed] },
   }
-  const file = `${FOLDER}/${name}/${nextNumber(before, name)}.json`
+  // Not counted from what can be read: a damaged one keeps its place.
+  const number = Math.max(0, ...filesOn(disk).flatMap(each => (each.digest === name ? each.number : []))) + 1
+  const file = `${FOLDER}/${name}/${number}.json`
   // In one step, or a crash would leave half a file; and beside the memory, where --watch does not see it come and go.
   const fresh = join(root, PRIVATE_FOLDER, 'issue.new')
   for (const path of [fresh, join(root, file)]) mkdirSync(dirname(path), { recursive: true })

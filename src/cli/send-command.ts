@@ -138,8 +138,9 @@ function stampFor({ publication, flags }: Subject, issue: number, mime: Uint8Arr
 function tellRecord({ ledger, flags }: Subject, record: IssueRecord): void {
   if (record.kind !== 'digest') return
   const file = recordSent(flags.root, { ...record, ...ledger.postsOf(record.id) })
-  if (!file || flags.json) return
-  tell(`Recorded in ${file}. Commit it with the posts: the next build gives this issue a page that stays.`)
+  if (!file) return
+  if (flags.json) say(JSON.stringify({ ok: true, event: 'recorded', file }))
+  else tell(`Recorded in ${file}. Commit it with the posts: the next build gives this issue a page that stays.`)
 }
 
 async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Promise<boolean> {

@@ -52,6 +52,12 @@ describe('an issue that went out', () => {
     })
   })
 
+  it('never takes the place of another, readable or not', () => {
+    const root = house({ 'issues/weekly/7.json': '{' })
+    expect(sent(root)).toBe('issues/weekly/8.json')
+    expect(readFileSync(join(root, 'issues/weekly/7.json'), 'utf8')).toBe('{')
+  })
+
   it('keeps its introduction, with its pictures, whatever the next one says', async () => {
     const root = house()
     sent(root)
