@@ -145,8 +145,22 @@ function plainIssues(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Pl
   return near && near.length > 0 ? near.flatMap(inner => plainIssues(inner, path)) : [{ issue, path }]
 }
 
+/** What zod calls its kinds, as an editor would. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'yes or no',
+  array: 'a list',
+  object: 'a mapping: `key: value` lines below it',
+  record: 'a mapping: `key: value` lines below it',
+}
+
 function wordsOf(issue: z.core.$ZodIssue): string {
   if (/received undefined/.test(issue.message)) return 'is missing'
+  if (issue.code === 'invalid_type' && /^Invalid input/.test(issue.message))
+    return `should be ${KINDS[issue.expected] ?? issue.expected}`
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'is no name'
   if (issue.code === 'invalid_value') return `should be one of ${issue.values.map(String).join(', ')}`
   return issue.message.replace(/^Invalid input: /, '')
 }

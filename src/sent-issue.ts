@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { moment } from './schema.js'
 
 const ids = z.array(z.string())
+const kept = z.string().regex(/^issues\/[^/]+\/\d+\/[^./][^/]*$/)
 
 /** The file of an issue that went out, `issues/weekly/12.json`: what it takes to make its page again. */
 export const sentIssueFile = z.object({
@@ -10,8 +11,8 @@ export const sentIssueFile = z.object({
   title: z.string(),
   subject: z.string(),
   content: z.enum(['full', 'excerpt']),
-  /** The introduction as it was, in Markdown, and the file that it stood in: its pictures are found from there. */
-  intro: z.object({ file: z.string(), text: z.string() }).optional(),
+  /** The introduction as it was, in Markdown; the file that it stood in, from where it links; and where its pictures are kept. */
+  intro: z.object({ file: z.string(), text: z.string(), pictures: z.record(z.string(), kept) }).optional(),
   /** Ids of the posts that it showed, in their order, and of those that it passed over: neither comes again. */
   posts: ids,
   passed: ids,

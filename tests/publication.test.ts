@@ -68,6 +68,8 @@ describe('readPublication', () => {
       /`sender.name` should be one line/,
     ],
     'a year that is none': [`${MINIMUM}since: [soon]\n`, 'publication.yml:3:1', /`since` should be a year/],
+    'a list for a mapping': [`${MINIMUM}digests: [a]\n`, 'publication.yml:3:1', /`digests` should be a mapping/],
+    'a name that is none': [`${MINIMUM}feeds: { a b: {} }\n`, 'publication.yml:3:10', /should be lower-case letters/],
     'a timezone that is none': [`${MINIMUM}timezone: Mars/Olympus\n`, 'publication.yml:3:1', /no timezone/],
     'broken YAML': ['title: [a\nurl: b', 'publication.yml:2:1', /not YAML/],
   }

@@ -7,10 +7,10 @@ import type { Sight } from './sight.js'
 type Judge = (article: Article, part: Sight | undefined) => readonly Lost[]
 
 /**
- * What each post lacks in its part of a document that shows several: from a link to its page to one to the next post's. That
- * is the first such link; after a list of contents at the top, which links every page once before, the second. Posts may
- * link one another in their texts, so where a part lacks something, the post behind it is taken to begin at its next link.
- * Only if no such cut leaves every part whole, something is lost.
+ * What each post lacks in its part of a document that shows several: from a link to its page to one to the next post's.
+ * Where introductions, lists of contents and the posts' texts link posts too, a part may begin at another of these links: from
+ * the last post to the first, each begins at the last one that leaves it most whole, and so leaves most to the post before it.
+ * @param articles in the order of the document
  * @param base address that links are relative to
  */
 export function lostInParts(
@@ -19,35 +19,32 @@ export function lostInParts(
   base: string,
   judge: Judge,
 ): (readonly Lost[])[] {
-  const found = placesOf(sight, articles, base)
-  const first = found.map(each => each[0])
-  const listed = articles.length > 1 && found.every(each => (each[1] ?? -1) > (first.at(-1) ?? 0))
-  const asFound = judged(found.map(each => each.slice(listed ? 1 : 0)))
+  const places = placesOf(sight, articles, base)
+  const end = sight.text.length + 1
+  const asFound = judged(
+    endsOf(
+      places.map(([first]) => first),
+      end,
+    ),
+  )
   if (asFound.every(isWhole)) return asFound
-  for (const skipped of listed ? [1, 0] : [0]) {
-    const starts = found.map(each => each.slice(skipped))
-    for (let lost = judged(starts); ; lost = judged(starts)) {
-      if (lost.every(isWhole)) return lost
-      const end = endOf(
-        lost.findIndex(each => !isWhole(each)),
-        starts,
-      )
-      const follower = starts.find(([start]) => start !== undefined && start === end)
-      if (!follower || follower.length < 2) break
-      follower.shift()
+  const found: (readonly Lost[])[] = []
+  let next = end
+  for (const [i, article] of [...articles.entries()].reverse()) {
+    let best: { start?: number; lost: readonly Lost[] } | undefined
+    for (const start of (places[i] ?? []).filter(each => each < next).reverse()) {
+      if (best && isWhole(best.lost)) break
+      const lost = judge(article, sight.part(start, next))
+      if (!best || lost.length < best.lost.length) best = { start, lost }
     }
+    best ??= { lost: judge(article, undefined) }
+    found.unshift(best.lost)
+    next = best.start ?? next
   }
-  return asFound
+  return found
 
-  function judged(starts: readonly (readonly number[])[]): (readonly Lost[])[] {
-    const ends = endsOf(starts)
-    return articles.map((article, i) => {
-      const start = starts[i]?.[0]
-      return judge(
-        article,
-        start === undefined ? undefined : sight.part(start, ends.get(start) ?? sight.text.length + 1),
-      )
-    })
+  function judged(parts: readonly (readonly [start: number, end: number] | undefined)[]): (readonly Lost[])[] {
+    return articles.map((article, i) => judge(article, parts[i] && sight.part(...parts[i])))
   }
 }
 
@@ -60,14 +57,12 @@ function placesOf(sight: Sight, articles: readonly Article[], base: string): num
   return articles.map(({ url }) => places.get(addressKey(url)) ?? [])
 }
 
-/** Where a part that begins somewhere ends: where the next one begins. */
-function endsOf(starts: readonly (readonly number[])[]): ReadonlyMap<number, number | undefined> {
-  const sorted = starts.flatMap(([start]) => (start === undefined ? [] : [start])).sort((a, b) => a - b)
-  return new Map(sorted.map((start, i) => [start, sorted[i + 1]]))
+/** Parts that begin somewhere, each up to where the next one begins. */
+function endsOf(starts: readonly (number | undefined)[], end: number): (readonly [number, number] | undefined)[] {
+  const sorted = starts.filter(start => start !== undefined).sort((a, b) => a - b)
+  const ends = new Map(sorted.map((start, i) => [start, sorted[i + 1] ?? end]))
+  return starts.map(start => (start === undefined ? undefined : [start, ends.get(start) ?? end]))
 }
-
-const endOf = (index: number, starts: readonly (readonly number[])[]): number | undefined =>
-  endsOf(starts).get(starts[index]?.[0] ?? -1)
 
 const targetOf = (href: string, base: string): string =>
   addressKey(URL.canParse(href, base) ? new URL(href, base).href : href)

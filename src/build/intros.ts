@@ -1,23 +1,35 @@
-import { readFragment } from '../content/index.js'
+import { type Asset, readFragment } from '../content/index.js'
 import { absolute } from '../editions/index.js'
 import { error, type Problem } from '../problem.js'
+import { issuePath } from '../sent-issue.js'
 import type { Disk } from './disk.js'
 import type { Loaded } from './ground.js'
-import type { Claim } from './outputs.js'
 
 /** What introductions are read against. */
-export type IntroGround = Pick<Loaded, 'publication' | 'surroundings'>
+export type IntroGround = Pick<Loaded, 'publication' | 'surroundings' | 'posts'>
+
+export interface Intro {
+  /** Sanitised, every address absolute. */
+  readonly html: string
+  readonly file: string
+  /** Its pictures. */
+  readonly assets: readonly Asset[]
+  /** Addresses of our own that it links to. */
+  readonly links: readonly string[]
+}
 
 interface Intros {
-  readonly html: ReadonlyMap<string, string>
-  readonly claims: readonly Claim[]
+  /** By the digest's name. */
+  readonly intros: ReadonlyMap<string, Intro>
   readonly problems: readonly Problem[]
 }
 
-/** The introductions of the digests, by the digest's name. */
-export function introsOf(ground: IntroGround, disk: Disk): Intros {
-  const html = new Map<string, string>()
-  const claims: Claim[] = []
+/**
+ * The introductions of the digests' next issues.
+ * @param numberOf the number of a digest's next issue: its pictures lie beside its page
+ */
+export function introsOf(ground: IntroGround, disk: Disk, numberOf: (digest: string) => number): Intros {
+  const intros = new Map<string, Intro>()
   const problems: Problem[] = []
   for (const { name, intro } of ground.publication.digests) {
     if (!intro) continue
@@ -28,24 +40,26 @@ export function introsOf(ground: IntroGround, disk: Disk): Intros {
       problems.push(error('digest.intro', where, what, 'Write the file, or take `intro` out.'))
       continue
     }
-    const read = readIntro(name, { path: intro, bytes }, ground)
-    html.set(name, read.html)
-    claims.push(...read.claims)
+    const read = readIntro(issuePath(name, numberOf(name)), { path: intro, bytes }, ground)
+    intros.set(name, read.intro)
     problems.push(...read.problems)
   }
-  return { html, claims, problems }
+  return { intros, problems }
 }
 
-/** An introduction: sanitised HTML, every address absolute, and its pictures. */
+/** @param page of the issue, from the root of the site */
 export function readIntro(
-  digest: string,
+  page: string,
   file: { readonly path: string; readonly bytes: Uint8Array },
-  { publication, surroundings }: IntroGround,
-): { html: string; claims: readonly Claim[]; problems: readonly Problem[] } {
-  const { html, assets, problems } = readFragment(file, `issues/${digest}`, surroundings)
-  return {
-    html: absolute(html, publication.url, () => undefined),
-    claims: assets.map(({ from, to }) => ({ output: { path: to, from }, file: from })),
-    problems,
+  { publication, surroundings, posts }: IntroGround,
+): { intro: Intro; problems: readonly Problem[] } {
+  const { html, assets, links, problems } = readFragment(file, page.replace(/\/$/, ''), surroundings)
+  const pages = new Map(posts.map(post => [post.file, post.path]))
+  const intro = {
+    html: absolute(html, publication.url, post => pages.get(`${publication.posts}/${post}`)),
+    file: file.path,
+    assets,
+    links,
   }
+  return { intro, problems }
 }

@@ -96,10 +96,10 @@ function collision(claim: Claim, other: Claim): Problem {
   )
 }
 
-/** Warnings for addresses of our own, in posts' bodies, that lead nowhere. */
+/** Warnings for addresses of our own, in posts' bodies and in introductions, that lead nowhere. */
 export function linkProblems(
   posts: readonly Post[],
-  shown: readonly Post[],
+  shown: readonly Pick<Post, 'file' | 'links'>[],
   { folder, claims }: { readonly folder: string; readonly claims: readonly Claim[] },
 ): Problem[] {
   const pages = new Set(posts.map(post => post.file))
@@ -110,7 +110,7 @@ export function linkProblems(
     post.links
       .filter(link => !leads(link))
       .map(link => {
-        const what = `The link to \`${link}\` leads nowhere in this publication.`
+        const what = `The link to \`/${link}\` leads nowhere in this publication.`
         const where = { file: post.file, seek: { words: link } }
         return warning('link.nowhere', where, what, 'Correct it, or put the file into static/.')
       }),

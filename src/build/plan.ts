@@ -13,17 +13,16 @@ import {
   type Site,
   shownAssets,
 } from '../editions/index.js'
-import { hostRedirects, type IssueLink, redirectEditions, webEditions } from '../editions/web/index.js'
+import { hostRedirects, redirectEditions, webEditions } from '../editions/web/index.js'
 import { error, type Problem } from '../problem.js'
 import type { Publication } from '../publication.js'
 import { VERSION } from '../version.js'
 import type { Disk } from './disk.js'
 import type { Loaded } from './ground.js'
 import { type Ids, idsOf } from './ids.js'
-import { introsOf } from './intros.js'
+import { issuesOf } from './issues.js'
 import { located } from './located.js'
 import { type Claim, inFreePlaces, linkProblems, pathProblems } from './outputs.js'
-import { sentIssuesOf } from './sent-issues.js'
 import { languageProblems } from './tongues.js'
 
 /** What the command line may ask of a build. */
@@ -67,13 +66,10 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
   const { posts, articlesFor, site } = shownIn(loaded, options)
   // Of a withdrawn post neither pictures nor links are left.
   const shown = posts.filter(({ status }) => status !== 'withdrawn')
-  const intros = introsOf(loaded, disk)
-  const before = sentIssuesOf(disk, loaded)
-  const past = { intros: intros.html, sent: before.sent }
-  const issues = planIssues(publication, live(articlesFor('email')), options.emails, past)
+  const issues = issuesOf(loaded, disk, live(articlesFor('email')), options.emails)
   const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
   const editions: Edition[] = [
-    ...webEditions(site, articlesFor('web'), issueLinks(issues), templates),
+    ...webEditions(site, articlesFor('web'), issues.links, templates),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
     ...issues.plans.flatMap(plan =>
       issueEditions(plan, site, templates, async issue => {
@@ -86,19 +82,16 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
   const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
   const files = [...assetClaims(shown, options.now), ...copies(publication, disk)]
   const record: Claim = { output: attributionRecord(editions, loaded.key, ledger), last: true }
-  const pictures = new Map([...before.claims, ...intros.claims].map(claim => [claim.output.path, claim]))
-  const placed = [...withFiles(editions, posts), record, ...files, ...pictures.values()]
+  const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
   const claims = withRedirects(placed, { site, ids, disk })
   const problems = [
     ...ids.problems,
     ...logoProblems(publication, disk),
-    ...intros.problems,
-    ...before.problems,
     ...issues.problems,
     ...licenceProblems(publication),
     ...languageProblems(posts, publication),
     ...pathProblems(claims),
-    ...linkProblems(posts, shown, { folder: publication.posts, claims }),
+    ...linkProblems(posts, [...shown, ...issues.intros], { folder: publication.posts, claims }),
   ]
   const held = loaded.posts.flatMap(post => heldBack(post, options))
   const counts = {
@@ -109,11 +102,6 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
   }
   return { claims, problems: located(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
 }
-
-const issueLinks = ({ plans, sent }: { plans: readonly IssuePlan[]; sent: readonly IssuePlan[] }): IssueLink[] => [
-  ...plans.map(({ name, title, path, newest, date }) => ({ name, title, path: newest ?? path, date })),
-  ...sent.map(({ name, subject, path, date }) => ({ name, title: subject, path, date, sent: true })),
-]
 
 const messageOf = async (issue: Issue, publication: Publication): Promise<Uint8Array> =>
   (await import('../delivery/index.js')).composeMessage(issue, publication)
@@ -127,8 +115,8 @@ export function planIssue(
   const articles = live(articlesFor('email'))
   const isDigest = publication.digests.some(digest => digest.name === name)
   const among = isDigest ? articles : articles.filter(({ slug }) => slug === name)
-  const past = isDigest ? { intros: introsOf(loaded, disk).html, sent: sentIssuesOf(disk, loaded).sent } : {}
-  const plan = planIssues(publication, among, 'recent', past).plans.find(each => each.name === name)
+  const { plans } = isDigest ? issuesOf(loaded, disk, among, 'recent') : planIssues(publication, among, 'recent')
+  const plan = plans.find(each => each.name === name)
   return plan && { plan, editions: issueEditions(plan, site, templates, issue => messageOf(issue, publication)) }
 }
 

@@ -4,7 +4,7 @@ import { type IssuePlan, nextIssue, planIssues, renderIssue } from '../editions/
 import { type Article, type Issue, newestFirst } from '../editions/index.js'
 import { error, isError, type Problem, ProblemsError, warning } from '../problem.js'
 import { type DigestSettings, type Publication, readPublication } from '../publication.js'
-import { nextNumber } from '../sent-issue.js'
+import { nextNumber, type SentIssues } from '../sent-issue.js'
 import { crewOf } from './crew.js'
 import { openDisk } from './disk.js'
 import { type Ground, type Loaded, readGround } from './ground.js'
@@ -35,8 +35,9 @@ export interface IssueRequest {
   readonly now: number
   /** A digest's name, or a post's slug. */
   readonly name: string
-  /** Ids of posts that were in this digest before. */
+  /** Ids of posts that were in this digest before, as the ledger has it, and how many issues of it there were. */
   readonly seen: ReadonlySet<string>
+  readonly issued: number
 }
 
 /**
@@ -87,19 +88,29 @@ function digestPlan(
   loaded: Loaded,
   digest: DigestSettings,
   articles: readonly Article[],
-  { root, seen }: IssueRequest,
+  { root, seen, issued }: IssueRequest,
 ) {
   const disk = openDisk(root)
   const publication = { ...loaded.publication, digests: [digest] }
-  const intros = introsOf({ ...loaded, publication }, disk)
   const before = sentIssuesOf(disk, loaded)
-  const number = nextNumber(before.sent, digest.name)
+  const number = Math.max(nextNumber(before.sent, digest.name), issued + 1)
+  const { intros, problems: found } = introsOf({ ...loaded, publication }, disk, () => number)
   const sorted = [...articles].sort(newestFirst)
-  const next = nextIssue(publication, digest, sorted, { number, seen, intro: intros.html.get(digest.name) ?? '' })
-  const problems = located([...intros.problems, ...before.problems, ...next.problems], disk)
+  const next = nextIssue(publication, digest, sorted, { number, seen, intro: intros.get(digest.name)?.html ?? '' })
+  const problems = located([...found, ...before.problems, ...next.problems, ...sentAgain(next.plan, before.sent)], disk)
   if (problems.some(isError)) throw new ProblemsError(problems.filter(isError))
   const passed = sorted.map(({ id }) => id).filter(id => !seen.has(id))
   return { plan: next.plan, problems, passed }
+}
+
+/** The ledger decides what goes out; where the records beside the posts know more, it may have been lost. */
+function sentAgain(plan: IssuePlan | undefined, sent: SentIssues): Problem[] {
+  if (!plan) return []
+  const shown = new Set((sent.get(plan.name) ?? []).flatMap(({ posts }) => posts))
+  const again = plan.articles.filter(({ id }) => shown.has(id)).length
+  if (again === 0) return []
+  const what = `${again} of these posts went out before, as \`issues/${plan.name}/\` has it, and offprint.db knows nothing of it.`
+  return [warning('send.again', { file: 'offprint.db' }, what, 'Put it back; or delete `issues/` to begin again.')]
 }
 
 function postPlan(publication: Publication, articles: readonly Article[], name: string) {
@@ -117,13 +128,19 @@ function postPlan(publication: Publication, articles: readonly Article[], name: 
 
 const GMAIL_CLIPS = 100_000
 
-function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url }: Publication): Problem[] {
+function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, server }: Publication): Problem[] {
   const at = { file: 'publication.yml' }
   const here = { file: `email/${name}` }
   const found: Problem[] = []
   if (!sender) found.push(error('send.sender', at, 'Email has no `sender`.', 'Add `sender: { name: …, email: … }`.'))
   if (!postalAddress)
     found.push(error('send.address', at, 'Email has no `postalAddress`.', 'Add one: the law asks for it.'))
+  if (!server) {
+    const what = `Only \`offprint serve\` answers the unsubscribe links (${url}unsubscribe/…), and no \`server\` is named.`
+    found.push(
+      warning('send.server', at, what, 'Run it there and add `server: {}`, or name its address: docs/server.md.'),
+    )
+  }
   if (!url.startsWith('https:'))
     found.push(warning('send.https', at, 'One-click unsubscribe needs https.', 'Serve the site by https, and say so.'))
   if (Buffer.byteLength(html) > GMAIL_CLIPS)

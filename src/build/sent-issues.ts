@@ -1,13 +1,15 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Asset } from '../content/index.js'
 import { momentAt } from '../moment.js'
 import { error, type Problem } from '../problem.js'
-import { type SentIssue, type SentIssueFile, type SentIssues, sentIssueFile } from '../sent-issue.js'
+import { issuePath, type SentIssue, type SentIssueFile, type SentIssues, sentIssueFile } from '../sent-issue.js'
 import { type Disk, openDisk } from './disk.js'
 import { readGround } from './ground.js'
-import { type IntroGround, readIntro } from './intros.js'
+import { type Intro, type IntroGround, introsOf, readIntro } from './intros.js'
 import { PRIVATE_FOLDER } from './memory.js'
-import type { Claim } from './outputs.js'
+
+type WrittenIntro = NonNullable<SentIssueFile['intro']>
 
 const FOLDER = 'issues'
 const FILE = /^issues\/([^/]+)\/([1-9]\d*)\.json$/
@@ -15,14 +17,14 @@ const FILE = /^issues\/([^/]+)\/([1-9]\d*)\.json$/
 export interface SentBefore {
   readonly sent: SentIssues
   /** Pictures of their introductions. */
-  readonly claims: readonly Claim[]
+  readonly assets: readonly Asset[]
   readonly problems: readonly Problem[]
 }
 
 /** The issues of digests that went out, `issues/weekly/12.json`. */
 export function sentIssuesOf(disk: Disk, ground: IntroGround): SentBefore {
   const found: SentIssue[] = []
-  const claims: Claim[] = []
+  const assets: Asset[] = []
   const problems: Problem[] = []
   for (const { file, digest, number } of filesOn(disk)) {
     const said = sentIssueFile.safeParse(parsed(disk.read(file)))
@@ -31,15 +33,23 @@ export function sentIssuesOf(disk: Disk, ground: IntroGround): SentBefore {
       continue
     }
     const { intro: written, ...facts } = said.data
-    // What is wrong with it by now, such as a picture that is gone, is past mending.
-    const intro =
-      written && readIntro(digest, { path: written.file, bytes: new TextEncoder().encode(written.text) }, ground)
-    claims.push(...(intro?.claims ?? []))
+    const intro = written && introAsSent(issuePath(digest, number), written, ground)
+    assets.push(...(intro?.assets ?? []))
     found.push({ ...facts, digest, number, intro: intro?.html ?? '' })
   }
   const sent = new Map<string, SentIssue[]>()
   for (const issue of found) sent.set(issue.digest, [...(sent.get(issue.digest) ?? []), issue])
-  return { sent, claims, problems }
+  return { sent, assets, problems }
+}
+
+/** Its pictures come from where they were kept. What is wrong with it by now, such as a link, is past mending. */
+function introAsSent(page: string, { file, text, pictures }: WrittenIntro, ground: IntroGround): Intro {
+  const kept = (path: string): string => pictures[path] ?? path
+  const folder = { read: (path: string) => ground.surroundings.folder.read(kept(path)) }
+  const surroundings = { ...ground.surroundings, folder }
+  const bytes = new TextEncoder().encode(text)
+  const { intro } = readIntro(page, { path: file, bytes }, { ...ground, surroundings })
+  return { ...intro, assets: intro.assets.map(({ from, to }) => ({ from: kept(from), to })) }
 }
 
 /** In the order of their numbers. */
@@ -78,33 +88,58 @@ export interface Frozen {
   /** Ids of posts. */
   readonly shown: readonly string[]
   readonly passed: readonly string[]
+  /** How many issues of the digest the ledger has, with this one. */
+  readonly issued: number
 }
 
 /**
  * Writes down that an issue went out, so that builds give it a page of its own and make the next issue of later posts.
  * @returns the file, from the root; undefined where it was written down before
  */
-export function recordSent(root: string, { name, subject, frozen, shown, passed }: Frozen): string | undefined {
+export function recordSent(root: string, { name, subject, frozen, shown, passed, issued }: Frozen): string | undefined {
   const disk = openDisk(root)
   const { publication, surroundings } = readGround(disk)
   const digest = publication?.digests.find(each => each.name === name)
   if (!publication || !digest) return undefined
   const sent = momentAt(frozen, publication.timezone).iso
-  const before = sentIssuesOf(disk, { publication, surroundings }).sent
-  if (before.get(name)?.some(issue => issue.sent.iso === sent)) return undefined
-  const text = digest.intro && disk.read(digest.intro)
+  const ground = { publication: { ...publication, digests: [digest] }, surroundings, posts: [] }
+  if (
+    sentIssuesOf(disk, ground)
+      .sent.get(name)
+      ?.some(issue => issue.sent.iso === sent)
+  )
+    return undefined
+  // A file that cannot be read keeps its place.
+  const last = Math.max(0, ...filesOn(disk).map(each => (each.digest === name ? each.number : 0)))
+  const place = `${FOLDER}/${name}/${Math.max(last + 1, issued)}`
+  const intro = introsOf(ground, disk, () => 1).intros.get(name)
   const record: SentIssueFile = {
     ...{ sent, title: digest.title, subject, content: digest.content },
-    ...(digest.intro && text ? { intro: { file: digest.intro, text: new TextDecoder().decode(text) } } : {}),
+    ...(intro ? { intro: keptIntro(intro, place, disk) } : {}),
     ...{ posts: [...shown], passed: [...passed] },
   }
-  // Not counted from what can be read: a damaged one keeps its place.
-  const number = Math.max(0, ...filesOn(disk).flatMap(each => (each.digest === name ? each.number : []))) + 1
-  const file = `${FOLDER}/${name}/${number}.json`
   // In one step, or a crash would leave half a file; and beside the memory, where --watch does not see it come and go.
   const fresh = join(root, PRIVATE_FOLDER, 'issue.new')
-  for (const path of [fresh, join(root, file)]) mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(fresh, `${JSON.stringify(record, null, 2)}\n`)
-  renameSync(fresh, join(root, file))
-  return file
+  write(fresh, `${JSON.stringify(record, null, 2)}\n`)
+  mkdirSync(dirname(join(root, place)), { recursive: true })
+  renameSync(fresh, join(root, `${place}.json`))
+  return `${place}.json`
+}
+
+/** The introduction with copies of its pictures: the next issue's may have others of the same name. */
+function keptIntro({ file, assets }: Intro, place: string, disk: Disk): WrittenIntro {
+  const pictures: Record<string, string> = {}
+  for (const { from, to } of assets) {
+    const bytes = disk.read(from)
+    if (!bytes) continue
+    const kept = `${place}/${to.slice(to.lastIndexOf('/') + 1)}`
+    write(join(disk.root, kept), bytes)
+    pictures[from] = kept
+  }
+  return { file, text: new TextDecoder().decode(disk.read(file)), pictures }
+}
+
+function write(path: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, content)
 }

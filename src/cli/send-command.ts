@@ -9,6 +9,7 @@ import {
   letterOf,
   lineTo,
   messageFor,
+  reachOf,
   readSmtpUrl,
   type Stamp,
   warmUpAt,
@@ -56,7 +57,10 @@ async function begin(subject: Subject): Promise<boolean> {
   const { ledger, publication, name, flags, database } = subject
   const now = timeOf(flags.now)
   const before = ledger.latest(name)
-  const prepared = await prepareIssue({ root: flags.root, now, name, seen: ledger.seen(name) })
+  const prepared = await prepareIssue({
+    ...{ root: flags.root, now, name },
+    ...{ seen: ledger.seen(name), issued: ledger.issued(name) },
+  })
   if (!flags.json) tellProblems(prepared.problems)
   if (!prepared.issue) return nothingNew(subject)
   const frozen = await frozenOf(prepared, publication)
@@ -69,8 +73,17 @@ async function begin(subject: Subject): Promise<boolean> {
   }
   // All that can be wrong with the settings is found before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
+  if (reachOf(database, frozen).recipients === 0) throw new ProblemsError([nobody])
   return send(subject, ledger.freeze(frozen, Date.now(), before?.id))
 }
+
+/** An issue for nobody would take its posts from the next one. */
+const nobody = error(
+  'send.nobody',
+  { file: 'offprint.db' },
+  'Nobody is subscribed to this, so there is nothing to send.',
+  'Add subscribers: `offprint subscribers import list.csv`.',
+)
 
 async function frozenOf(prepared: PreparedIssue, publication: Publication): Promise<FrozenIssue> {
   const { issue, kind, tags, shown, passed } = prepared
@@ -137,7 +150,10 @@ function stampFor({ publication, flags }: Subject, issue: number, mime: Uint8Arr
 /** After the ledger, which is what counts; a crash between the two is made good by the next start. */
 function tellRecord({ ledger, flags }: Subject, record: IssueRecord): void {
   if (record.kind !== 'digest') return
-  const file = recordSent(flags.root, { ...record, ...ledger.postsOf(record.id) })
+  const file = recordSent(flags.root, {
+    ...{ ...record, ...ledger.postsOf(record.id) },
+    issued: ledger.issued(record.name),
+  })
   if (!file) return
   if (flags.json) say(JSON.stringify({ ok: true, event: 'recorded', file }))
   else tell(`Recorded in ${file}. Commit it with the posts: the next build gives this issue a page that stays.`)

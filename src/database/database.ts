@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import {
   type Compilable,
@@ -65,6 +66,8 @@ export class Database {
    * @throws ProblemsError where it is no database, or one of a later Offprint
    */
   static open(file: string): Database {
+    // Personal data: only its owner may read a new one. SQLite gives its other files the same rights.
+    closeSync(openSync(file, 'a', 0o600))
     const libsql = new Libsql(file, { timeout: PATIENCE })
     try {
       // WAL lets others read while a send writes; FULL syncs every commit, so that power may fail right after one.

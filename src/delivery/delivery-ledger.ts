@@ -81,6 +81,13 @@ export class Ledger {
     return this.database.first(newest.limit(1)) as IssueRecord | undefined
   }
 
+  /** How many issues of a name there are. */
+  issued(name: string): number {
+    const { query } = this.database
+    const count = query.selectFrom('issue').select(sql<number>`count(*)`.as('count')).where('name', '=', name)
+    return this.database.first(count)?.count ?? 0
+  }
+
   /** The newest first. */
   issues(limit: number): readonly IssueRecord[] {
     const newest = this.database.query.selectFrom('issue').select(RECORD).orderBy('id', 'desc').limit(limit)

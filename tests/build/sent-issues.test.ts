@@ -12,16 +12,18 @@ const DOT = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA
 const idOf = (slug: string) => `tag:tideline.example.org,2026:${slug}`
 const post = (title: string, more = '') => `---\ntitle: ${title}\ndate: 2026-03-01\n${more}---\n\nBody of ${title}.\n`
 
-const house = (more: Readonly<Record<string, string | Uint8Array>> = {}) =>
-  temporaryFolder({
-    'publication.yml': `title: The Tideline
+const PUBLICATION = `title: The Tideline
 url: https://tideline.example.org/
 timezone: Pacific/Auckland
 since: 2026
 sender: { name: T, email: t@tideline.example.org }
 postalAddress: 1 Quay
 digests: { weekly: { title: Weekly, intro: digests/weekly.md } }
-`,
+`
+
+const house = (more: Readonly<Record<string, string | Uint8Array>> = {}) =>
+  temporaryFolder({
+    'publication.yml': PUBLICATION,
     'posts/one.md': post('One'),
     'posts/two.md': post('Two'),
     'digests/weekly.md': 'Hello, first readers.\n\n![A dot](dot.gif)\n',
@@ -31,22 +33,30 @@ digests: { weekly: { title: Weekly, intro: digests/weekly.md } }
 
 const make = (root: string) => build({ root, now: NOW, drafts: false, emails: 'all', strict: false })
 const page = (root: string, path: string) => readFileSync(join(root, 'out', path, 'index.html'), 'utf8')
-const sent = (root: string, frozen = FROZEN) =>
-  recordSent(root, { name: 'weekly', subject: 'Weekly: One', frozen, shown: [idOf('one')], passed: [idOf('two')] })
+const sent = (root: string, { frozen = FROZEN, issued = 1 } = {}) =>
+  recordSent(root, {
+    ...{ name: 'weekly', subject: 'Weekly: One', frozen, issued },
+    ...{ shown: [idOf('one')], passed: [idOf('two')] },
+  })
 
 describe('an issue that went out', () => {
   it('is written down once, in the time zone of the publication', () => {
     const root = house()
     expect(sent(root)).toBe('issues/weekly/1.json')
     expect(sent(root)).toBeUndefined()
-    expect(sent(root, FROZEN + 1000)).toBe('issues/weekly/2.json')
-    expect(readdirSync(join(root, 'issues/weekly'))).toEqual(['1.json', '2.json'])
+    expect(sent(root, { frozen: FROZEN + 1000 })).toBe('issues/weekly/2.json')
+    expect(readdirSync(join(root, 'issues/weekly'))).toEqual(['1', '1.json', '2', '2.json'])
+    // The ledger knows of issues whose files were lost: their addresses stay theirs.
+    expect(sent(root, { frozen: FROZEN + 2000, issued: 9 })).toBe('issues/weekly/9.json')
     expect(JSON.parse(readFileSync(join(root, 'issues/weekly/1.json'), 'utf8'))).toEqual({
       sent: '2026-03-15T12:30:00+13:00',
       title: 'Weekly',
       subject: 'Weekly: One',
       content: 'excerpt',
-      intro: { file: 'digests/weekly.md', text: 'Hello, first readers.\n\n![A dot](dot.gif)\n' },
+      intro: {
+        ...{ file: 'digests/weekly.md', text: 'Hello, first readers.\n\n![A dot](dot.gif)\n' },
+        pictures: { 'digests/dot.gif': 'issues/weekly/1/dot.gif' },
+      },
       posts: [idOf('one')],
       passed: [idOf('two')],
     })
@@ -62,21 +72,42 @@ describe('an issue that went out', () => {
     const root = house()
     sent(root)
     writeFileSync(join(root, 'posts/three.md'), post('Three'))
-    writeFileSync(join(root, 'digests/weekly.md'), 'Hello again.\n')
+    writeFileSync(join(root, 'digests/weekly.md'), 'Hello again.\n\n![Two dots](dot.gif)\n')
+    writeFileSync(join(root, 'digests/dot.gif'), Buffer.concat([DOT, DOT]))
     expect((await make(root)).problems).toEqual([])
-    for (const said of ['Hello, first readers.', 'issues/weekly/dot.gif', 'Body of One']) {
+    for (const said of ['Hello, first readers.', 'issues/weekly/1/dot.gif', 'Body of One']) {
       expect(page(root, 'issues/weekly/1')).toContain(said)
       expect(page(root, 'issues/weekly/2')).not.toContain(said)
     }
-    expect(readFileSync(join(root, 'out/issues/weekly/dot.gif'))).toEqual(DOT)
+    const pictures = [1, 2].map(number => readFileSync(join(root, `out/issues/weekly/${number}/dot.gif`)).length)
+    expect(pictures).toEqual([DOT.length, DOT.length * 2])
     expect(page(root, 'issues/weekly')).toBe(page(root, 'issues/weekly/2'))
-    rmSync(join(root, 'digests/dot.gif'))
+    rmSync(join(root, 'digests'), { recursive: true })
+    writeFileSync(join(root, 'publication.yml'), PUBLICATION.replace(', intro: digests/weekly.md', ''))
+    expect((await make(root)).problems).toEqual([])
+    expect(readFileSync(join(root, 'out/issues/weekly/1/dot.gif'))).toEqual(DOT)
+  })
+
+  it('keeps its page where the digest is no more', async () => {
+    const root = house()
+    sent(root)
+    writeFileSync(join(root, 'publication.yml'), PUBLICATION.replace('weekly: {', 'monthly: {'))
     expect((await make(root)).ok).toBe(true)
+    expect(page(root, 'issues/weekly/1')).toContain('Body of One')
+    expect(page(root, 'issues/weekly')).toBe(page(root, 'issues/weekly/1'))
+    expect(page(root, 'feeds')).toMatch(/href="..\/issues\/weekly\/">Weekly</)
   })
 
   it('shows nothing of a post that was withdrawn', async () => {
     const root = house({ 'posts/one.md': post('One', 'status: withdrawn\nnotice: It was wrong.\n') })
-    recordSent(root, { name: 'weekly', subject: 'S', frozen: FROZEN, shown: [idOf('two'), idOf('one')], passed: [] })
+    recordSent(root, {
+      name: 'weekly',
+      subject: 'S',
+      frozen: FROZEN,
+      issued: 1,
+      shown: [idOf('two'), idOf('one')],
+      passed: [],
+    })
     await make(root)
     expect(page(root, 'issues/weekly/1')).toContain('Body of Two')
     expect(page(root, 'issues/weekly/1')).not.toContain('Body of One')
@@ -110,12 +141,12 @@ describe('an issue that went out', () => {
   it('is read as Markdown is: nothing live comes in by its file', async () => {
     const text = 'Hello <script>alert(1)</script><img src="x" onerror="alert(1)">![Passwords](../../etc/passwd)'
     const issue = { sent: '2026-03-14T09:00:00Z', title: 'W', subject: 'S', content: 'full', posts: [idOf('one')] }
-    const record = { ...issue, passed: [], intro: { file: 'digests/weekly.md', text } }
+    const record = { ...issue, passed: [], intro: { file: 'digests/weekly.md', text, pictures: {} } }
     const root = house({ 'issues/weekly/1.json': JSON.stringify(record) })
     expect((await make(root)).ok).toBe(true)
     expect(page(root, 'issues/weekly/1')).toContain('Hello')
     expect(page(root, 'issues/weekly/1')).not.toMatch(/alert|passwd"/)
-    expect(readdirSync(join(root, 'out/issues/weekly'))).toEqual(['1', '2', 'dot.gif', 'index.html'])
+    expect(readdirSync(join(root, 'out/issues/weekly/1'))).toEqual(['index.html'])
   })
 
   it('has nothing to do with other files of such a folder', async () => {

@@ -149,6 +149,38 @@ describe('offprint send', () => {
     expect(page('feeds')).toMatch(/href="..\/issues\/weekly\/"[\s\S]*href="..\/issues\/weekly\/1\/">Weekly: One</)
   }, 120_000)
 
+  it('sends nothing where nobody would get it, and keeps the posts for the next time', async () => {
+    const sink = await smtpSink()
+    const root = publication()
+    const send = () => offprint(['send', 'weekly', '--yes', '--root', root], env(sink.url))
+    expect(await send()).toMatchObject({ code: 1, stderr: expect.stringContaining('Nobody is subscribed to this') })
+    expect(existsSync(join(root, 'issues'))).toBe(false)
+    await subscribed(root)
+    expect((await send()).stdout).toContain('2 sent')
+  })
+
+  it('says so where the records know of issues that the ledger does not', async () => {
+    const sink = await smtpSink()
+    const root = await subscribed(publication())
+    const send = (...argv: string[]) => offprint(['send', 'weekly', '--root', root, ...argv], env(sink.url))
+    await send('--yes')
+    for (const file of readdirSync(root)) if (file.startsWith('offprint.db')) rmSync(join(root, file))
+    await subscribed(root)
+    const { stdout, stderr } = await send()
+    expect(stdout).toContain('contains    1 post')
+    expect(stderr).toContain('1 of these posts went out before, as `issues/weekly/` has it')
+    rmSync(join(root, 'issues'), { recursive: true })
+    expect((await send()).stderr).not.toContain('went out before')
+  })
+
+  it('says who answers the links to unsubscribe, until that is settled', async () => {
+    const root = await subscribed(publication())
+    const rehearsal = () => offprint(['send', 'weekly', '--root', root])
+    expect((await rehearsal()).stderr).toContain('Only `offprint serve` answers the unsubscribe links')
+    writeFileSync(join(root, 'publication.yml'), `${PUBLICATION}server: {}\n`)
+    expect((await rehearsal()).stderr).not.toContain('offprint serve')
+  })
+
   it('sends a post to everybody once', async () => {
     const sink = await smtpSink()
     const root = await subscribed(publication())

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { describe, expect, it } from 'vitest'
@@ -26,6 +26,15 @@ describe('the database', () => {
     libsql.close()
     one.close()
     other.close()
+  })
+
+  it.skipIf(process.platform === 'win32')('is for its owner’s eyes, with all that belongs to it', () => {
+    const folder = temporaryFolder()
+    const database = Database.open(join(folder, 'a.db'))
+    put(database, 'a')
+    const modes = readdirSync(folder).map(name => [name, statSync(join(folder, name)).mode & 0o777])
+    expect(modes).toEqual(['a.db', 'a.db-shm', 'a.db-wal'].map(name => [name, 0o600]))
+    database.close()
   })
 
   it('undoes the whole of a transaction that fails', () => {

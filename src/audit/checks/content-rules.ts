@@ -1,9 +1,9 @@
 import { PLACEHOLDERS } from '../../editions/index.js'
-import type { EmailReading } from './email-reading.js'
+import type { EmailElement, EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
 /** Text that people read, a block a line; code is left out, for it may be about such words. */
-function blocksIn({ elements }: EmailReading): string[] {
+function proseIn({ elements }: EmailReading): EmailElement[] {
   const isCode = (name: string): boolean => /^(?:code|pre|kbd|samp|tt)$/.test(name)
   return elements
     .filter(({ name, hidden }) => /^(?:p|li|h[1-6]|td|th|blockquote|div|span|em|strong|a)$/.test(name) && !hidden)
@@ -12,9 +12,10 @@ function blocksIn({ elements }: EmailReading): string[] {
         if (isCode(around.name)) return false
       return true
     })
-    .map(({ own }) => own)
-    .filter(own => /\p{L}/u.test(own))
+    .filter(({ own }) => /\p{L}/u.test(own))
 }
+
+const blocksIn = (email: EmailReading): string[] => proseIn(email).map(({ own }) => own)
 
 const LEFTOVERS: readonly RegExp[] = [
   /\blorem ipsum\b/i,
@@ -41,7 +42,7 @@ const MAY_DOUBLE = new Set(
 
 function doubled(email: EmailReading): Finding[] {
   const found = new Set<string>()
-  for (const text of blocksIn(email))
+  for (const text of proseIn(email).flatMap(({ pieces }) => pieces))
     for (const [words, word = ''] of text.matchAll(/(?<![\p{L}\p{N}’'-])(\p{Ll}{2,})[ \n]+\1(?![\p{L}\p{N}’'-])/gu))
       if (!MAY_DOUBLE.has(word)) found.add(words.replace(/\s+/g, ' '))
   return [...found].map(words => ({

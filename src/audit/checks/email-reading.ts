@@ -17,6 +17,8 @@ export interface EmailElement {
   readonly text: string
   /** Text that stands in it and in no element inside of it. */
   readonly own: string
+  /** The same in the pieces that other elements leave of it. */
+  readonly pieces: readonly string[]
 }
 
 /** One finished message, decoded: what every rule looks at. */
@@ -124,6 +126,7 @@ function elementsIn(html: string): { elements: EmailElement[]; sheets: string[] 
 function elementOf(node: Element, parent: EmailElement | undefined): EmailElement & { text: string } {
   const attributes = new Map(node.attrs.map(({ name, value }) => [name, value]))
   const style = attributes.get('style') ?? ''
+  const pieces = childrenOf(node).flatMap(child => ('value' in child && !isElement(child) ? [child.value] : []))
   return {
     name: node.tagName,
     attributes,
@@ -131,8 +134,7 @@ function elementOf(node: Element, parent: EmailElement | undefined): EmailElemen
     style: new Map(declarationsIn(style).map(({ property, value }) => [property, value])),
     hidden: parent?.hidden === true || hidingOf(style).gone || attributes.has('hidden'),
     text: node.tagName === 'title' ? textIn(node) : '',
-    own: childrenOf(node)
-      .map(child => ('value' in child && !isElement(child) ? child.value : ''))
-      .join(''),
+    own: pieces.join(''),
+    pieces,
   }
 }

@@ -38,7 +38,8 @@ export function nextIssue(
     wanted.filter(({ id }) => !seen.has(id)),
   )
   if (chosen.length > 0) return { plan: nextPlan(publication, digest, chosen, { number, intro }), problems, notes }
-  return { problems: seen.size > 0 ? problems : [...problems, emptyDigest(digest)], notes }
+  const everFits = digest.posts.length > 0 ? seen.size > 0 : fitting(digest, articles, new Set()).length > 0
+  return { problems: everFits ? problems : [...problems, emptyDigest(digest)], notes }
 }
 
 const at = (...keys: readonly string[]) => ({ file: 'publication.yml', seek: { keys: ['digests', ...keys] } })
@@ -121,7 +122,7 @@ export function sentPlan(
   articles: ReadonlyMap<string, Article>,
 ): IssuePlan | undefined {
   const left = sent.posts.flatMap(id => articles.get(id) ?? [])
-  return left.length > 0 ? { ...planOf(publication, left, sent), date: sent.sent } : undefined
+  return left.length > 0 ? { ...planOf(publication, left, sent), sent: sent.sent } : undefined
 }
 
 type DigestFacts = Pick<SentIssue, 'digest' | 'number' | 'title' | 'subject' | 'content' | 'intro'>

@@ -21,8 +21,10 @@ export interface IssuePlan {
   readonly path: string
   /** Where a digest's newest issue is read, from the root of the site. */
   readonly newest?: string
-  /** Of the newest post in it; of an issue that went out, when it did. */
+  /** Of the newest post in it. */
   readonly date: Moment
+  /** When it went out. */
+  readonly sent?: Moment
   /** Equal keys of two plans mean equal issues, templates and publication being equal. */
   readonly key: string
 }

@@ -1,7 +1,7 @@
 import { fingerprint } from '../../fingerprint.js'
 import type { Problem } from '../../problem.js'
 import type { Publication } from '../../publication.js'
-import { nextNumber, type SentIssues, seenIn } from '../../sent-issue.js'
+import { nextNumber, type SentIssue, type SentIssues, seenIn } from '../../sent-issue.js'
 import type { Article } from '../article.js'
 import { newestFirst } from '../selection.js'
 import { nextIssue, sentPlan, takenName } from './digest-plan.js'
@@ -11,7 +11,7 @@ import type { IssuePlan } from './issue-plan.js'
 /** Issues of digests: what they begin with, and those that went out before. */
 export interface DigestPast {
   /** Introductions by the digest's name: sanitised HTML, every address absolute. */
-  readonly intros?: ReadonlyMap<string, string>
+  readonly intros?: ReadonlyMap<string, { readonly html: string }>
   readonly sent?: SentIssues
 }
 
@@ -39,27 +39,38 @@ export function planIssues(
   const notes: string[] = []
   const plans = sorted.slice(0, which === 'all' ? undefined : RECENT).map(postPlan)
   const before = sentPlans(publication, sorted, sent)
+  const pages: IssuePlan[] = []
   for (const digest of publication.digests) {
     const { name } = digest
+    const past = before.get(name) ?? []
+    before.delete(name)
     if (slugs.has(name)) {
       problems.push(takenName(digest))
       continue
     }
-    const past = { number: nextNumber(sent, name), seen: seenIn(sent, name), intro: intros.get(name) ?? '' }
-    const next = nextIssue(publication, digest, sorted, past)
+    const intro = intros.get(name)?.html ?? ''
+    const next = nextIssue(publication, digest, sorted, {
+      number: nextNumber(sent, name),
+      seen: seenIn(sent, name),
+      intro,
+    })
     problems.push(...next.problems)
     notes.push(...next.notes)
-    const last = before.findLastIndex(plan => plan.name === name)
-    if (next.plan) plans.push(next.plan)
-    else if (last >= 0) plans.push(...before.splice(last, 1).map(plan => ({ ...plan, newest: `issues/${name}/` })))
+    plans.push(...(next.plan ? [next.plan] : past.slice(-1).map(asNewest)))
+    pages.push(...(next.plan ? past : past.slice(0, -1)))
   }
-  return { plans, sent: before, problems, notes }
+  // A digest that is no more keeps its pages.
+  for (const past of before.values()) pages.push(...past.slice(0, -1), ...past.slice(-1).map(asNewest))
+  return { plans, sent: pages, problems, notes }
 }
 
-function sentPlans(publication: Publication, articles: readonly Article[], sent: SentIssues): IssuePlan[] {
-  if (sent.size === 0) return []
-  const byId = new Map(articles.map(article => [article.id, article]))
-  return [...sent.values()].flat().flatMap(issue => sentPlan(publication, issue, byId) ?? [])
+const asNewest = (plan: IssuePlan): IssuePlan => ({ ...plan, newest: `issues/${plan.name}/` })
+
+function sentPlans(publication: Publication, articles: readonly Article[], sent: SentIssues): Map<string, IssuePlan[]> {
+  const byId = sent.size > 0 ? new Map(articles.map(article => [article.id, article])) : new Map<string, Article>()
+  const plansOf = (issues: readonly SentIssue[]): IssuePlan[] =>
+    issues.flatMap(issue => sentPlan(publication, issue, byId) ?? [])
+  return new Map([...sent].map(([name, issues]) => [name, plansOf(issues)]))
 }
 
 function postPlan(article: Article): IssuePlan {

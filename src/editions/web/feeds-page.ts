@@ -10,10 +10,11 @@ export interface IssueLink {
   readonly title: string
   /** Its address from the root of the site. */
   readonly path: string
-  /** When the newest post in it was published. */
+  /** When it went out, or before that, when the newest post in it was published. */
   readonly date: Moment
-  /** It went out before the newest one of its digest. */
-  readonly sent?: boolean
+  readonly kind: 'post' | 'digest'
+  /** It is listed below the newest one of its digest. */
+  readonly before?: boolean
 }
 
 /** The page for people who choose a feed: what a feed is, and the addresses to copy (browsers no longer show feeds). */
@@ -22,10 +23,10 @@ export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
   const { language, url } = publication
   const labels = labelsFor(language)
   const root = '../'
-  const digests = new Map(publication.digests.map(({ name, title }) => [name, title]))
   const issueOf = (issue: IssueLink) => issueData(issue, root, labels)
-  const newest = issues.filter(({ sent }) => !sent)
-  const before = (digest: string) => issues.filter(({ sent, name }) => sent && name === digest).reverse()
+  const newest = issues.filter(({ before }) => !before)
+  const listed = (kind: IssueLink['kind']) => newest.filter(issue => issue.kind === kind)
+  const before = (digest: string) => issues.filter(({ before, name }) => before && name === digest).reverse()
   return web.render('web/feeds.html', {
     ...pageFrame(web, {
       root,
@@ -40,10 +41,8 @@ export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
     title: labels.shown.feedsTitle,
     feeds: feeds.map(feed => feedData(feed, { url, root, labels })),
     opml: { href: `${root}opml.xml`, address: `${url}opml.xml` },
-    digests: newest
-      .filter(({ name }) => digests.has(name))
-      .map(issue => ({ ...issueOf(issue), before: before(issue.name).map(issueOf) })),
-    singles: newest.filter(({ name }) => !digests.has(name)).map(issueOf),
+    digests: listed('digest').map(issue => ({ ...issueOf(issue), before: before(issue.name).map(issueOf) })),
+    singles: listed('post').map(issueOf),
     anyIssue: issues.length > 0,
   })
 }

@@ -70,6 +70,14 @@ describe('finished emails', () => {
     expect((await findings(root)).found).toContainEqual([severity, rule, TRAIN, line])
   })
 
+  it.each([
+    ['They saw the [very](https://example.org/) the harbour had, and [nobody](https://example.org/) and nothing.'],
+    ['It was so so long ago that she had had enough.'],
+  ])('tell of no word that stands twice in %s', async text => {
+    const { root } = withText(text)
+    expect((await findings(root)).found).toEqual([])
+  })
+
   it('say once that a post is longer than Gmail shows', async () => {
     const { root } = withText('A sentence that goes on for a while. '.repeat(3000))
     const { ok, found } = await findings(root)

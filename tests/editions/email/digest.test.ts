@@ -155,7 +155,7 @@ describe('an issue of a digest', () => {
       path: 'issues/d/2/',
       newest: 'issues/d/',
       subject: 'Issue 2',
-      date: moment('2026-03-02'),
+      sent: moment('2026-03-02'),
     })
     expect(before.map(({ path }) => path)).toEqual(['issues/d/1/'])
     expect(problems).toEqual([])
@@ -218,7 +218,7 @@ describe('planning', () => {
 
   it('gives a new key to an issue that would look different', () => {
     const key = (yaml: string, intro = '') =>
-      planIssues(publication(yaml), articles, 'recent', { intros: new Map([['d', intro]]) }).plans.find(
+      planIssues(publication(yaml), articles, 'recent', { intros: new Map([['d', { html: intro }]]) }).plans.find(
         ({ kind }) => kind === 'digest',
       )?.key
     const keys = [

@@ -22,7 +22,7 @@ export const digestOf = async (
   ours = publication(WEEKLY),
   intro = '',
 ): Promise<Issue> => {
-  const plan = planIssues(ours, articles, 'recent', { intros: new Map([['weekly', intro]]) }).plans.find(
+  const plan = planIssues(ours, articles, 'recent', { intros: new Map([['weekly', { html: intro }]]) }).plans.find(
     ({ kind }) => kind === 'digest',
   )
   if (!plan) throw new Error('no digest')

@@ -55,7 +55,13 @@ describe('a page of hostile words', () => {
   it('is listed on the front page, in the archive and among the feeds in the same words', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async said => {
-        const issue = { name: 'weekly', title: said, path: 'issues/weekly/', date: on('2026-03-14') }
+        const issue = {
+          name: 'weekly',
+          kind: 'digest' as const,
+          title: said,
+          path: 'issues/weekly/',
+          date: on('2026-03-14'),
+        }
         const site = await renderedSite([factsOf(said)], { issues: [issue] })
         const front = read(site.get('index.html') ?? '')
         expect(text(one(front, 'h2'))).toBe(squeezed(said))

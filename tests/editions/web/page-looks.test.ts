@@ -75,7 +75,15 @@ describe.skipIf(!chromium)('pages in a browser', () => {
       let origin = ''
 
       beforeAll(async () => {
-        const issues = [{ name: 'weekly', title: 'The Weekly', path: 'issues/weekly/', date: on('2026-03-14') }]
+        const issues = [
+          {
+            name: 'weekly',
+            kind: 'digest' as const,
+            title: 'The Weekly',
+            path: 'issues/weekly/',
+            date: on('2026-03-14'),
+          },
+        ]
         server = await serve(await renderedSite(posts, { site: siteOf(yaml), issues }))
         origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
       })

@@ -6,7 +6,9 @@ import { type ArticleFacts, articleOf, on, renderedSite, siteOf, theme } from '.
 import { all, one, read, text, withClass } from './page-reading.js'
 import { KINDS } from './sample-articles.js'
 
-const issues = [{ name: 'weekly', title: 'The Weekly', path: 'issues/weekly/', date: on('2026-03-14') }]
+const issues = [
+  { name: 'weekly', kind: 'digest' as const, title: 'The Weekly', path: 'issues/weekly/', date: on('2026-03-14') },
+]
 const yaml = 'feeds:\n  rivers: { title: Rivers only, tags: [rivers] }\ndigests:\n  weekly: { title: The Weekly }\n'
 const many = (count: number): ArticleFacts[] =>
   Array.from({ length: count }, (_, i) => ({
