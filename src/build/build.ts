@@ -71,8 +71,8 @@ export async function build(request: BuildRequest): Promise<BuildReport> {
 async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
   const { root, progress = silent } = request
   const memory = request.memory ?? recall(root)
-  const { read, problems, ready } = await prepare(request, memory, crew)
-  if (!ready || stops(problems, request.strict)) return refused(problems, memory, ready?.plan)
+  const { read, problems, plan: planned, ready } = await prepare(request, memory, crew)
+  if (!ready || stops(problems, request.strict)) return refused(problems, memory, planned)
   const { plan, loaded, disk, ledger } = ready
   const preview = request.preview || request.drafts
   const ids = preview ? { ...plan.ids, text: undefined } : plan.ids
@@ -120,6 +120,8 @@ export interface Ready {
 interface Prepared {
   readonly read: LoadedPosts
   readonly problems: readonly Problem[]
+  /** Absent where too little is left of publication.yml. */
+  readonly plan?: Plan
   /** Absent where publication.yml has errors. */
   readonly ready?: Ready
 }
@@ -130,7 +132,7 @@ export async function prepare(request: BuildRequest, memory: Memory, crew: Crew)
   const ground = readGround(disk)
   const { now, drafts, emails } = request
   const read = await loadPosts({ disk, ground, memory, crew, progress, options: { now, drafts, emails } })
-  const { publication } = ground
+  const publication = ground.publication ?? ground.standIn
   const problems = [...ground.problems, ...read.problems]
   if (!publication) return { read, problems }
   const loaded: Loaded = {
@@ -141,7 +143,8 @@ export async function prepare(request: BuildRequest, memory: Memory, crew: Crew)
   }
   const ledger = ledgerOf(memory.facts?.key === loaded.key ? memory.facts.entries : undefined)
   const plan = planBuild(loaded, disk, request, ledger)
-  return { read, problems: unique([...problems, ...plan.problems]), ready: { disk, loaded, plan, ledger } }
+  const all = unique([...problems, ...plan.problems])
+  return { read, problems: all, plan, ...(ground.publication ? { ready: { disk, loaded, plan, ledger } } : {}) }
 }
 
 export const stops = (problems: readonly Problem[], strict: boolean): boolean =>

@@ -54,8 +54,8 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
 }
 
 async function checked(request: CheckRequest, crew: Crew): Promise<CheckReport> {
-  const { problems, ready } = await prepare(request, NO_MEMORY, crew)
-  if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, ready?.plan)
+  const { problems, plan, ready } = await prepare(request, NO_MEMORY, crew)
+  if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, plan)
   const sources = sourcesOf({ ...ready, pictures: ownPictures(ready.disk), now: request.now })
   const links = linkLedger(sources)
   const { faults, ignored, gaps } = await readBack(ready, sources, request.askLinks && links)

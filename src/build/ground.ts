@@ -5,7 +5,7 @@ import type { Body, Post, PostContext, Surroundings } from '../content/index.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
 import { fingerprint } from '../fingerprint.js'
 import { error, type Problem, warning } from '../problem.js'
-import { type Publication, readPublication } from '../publication.js'
+import { type Publication, type PublicationResult, readPublication } from '../publication.js'
 import { VERSION } from '../version.js'
 import { type Disk, openDisk } from './disk.js'
 
@@ -15,6 +15,8 @@ const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
 export interface Ground {
   /** Absent where publication.yml has errors; posts are checked all the same, against one that stands in. */
   readonly publication?: Publication
+  /** That one, where enough is left of publication.yml to plan with. */
+  readonly standIn?: Publication
   readonly surroundings: Surroundings
   readonly templates: Templates
   readonly problems: readonly Problem[]
@@ -35,13 +37,23 @@ export interface Loaded extends Ground {
 export function readGround(disk: Disk): Ground {
   const said = readOurs(disk)
   const outlets = readPublishers(text(disk.read('publishers.yml')))
-  const { url, language, timezone, since, posts, templates, static: copied, commercial } = said.publication ?? STAND_IN
+  const {
+    url,
+    language,
+    timezone,
+    since,
+    posts,
+    templates,
+    static: copied,
+    commercial,
+  } = said.publication ?? said.standIn ?? STAND_IN
   const files = themeFiles(disk, templates)
   const theme = compileTemplates(files.all)
   const context: PostContext = { url, language, timezone, since, posts, static: copied, commercial }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
   return {
     ...(said.publication ? { publication: said.publication } : {}),
+    ...(said.standIn ? { standIn: said.standIn } : {}),
     surroundings: { context, folder: disk, publishers: outlets.publishers },
     templates: theme.templates,
     problems: [
@@ -73,7 +85,7 @@ const STAND_IN = {
   commercial: false,
 }
 
-function readOurs(disk: Disk) {
+function readOurs(disk: Disk): PublicationResult {
   const bytes = disk.read('publication.yml')
   if (bytes) return readPublication(text(bytes))
   const fix = 'Run `offprint init`, or name the folder with --root.'

@@ -1,6 +1,6 @@
 import { publishersSchema } from '../attribution/index.js'
 import { postJsonSchema } from '../content/index.js'
-import { publicationSchema } from '../publication.js'
+import { publicationSchema } from '../publication-schema.js'
 import { jsonSchemaOf } from '../schema.js'
 
 /** JSON Schemas (draft 2020-12) of what editors write, by file name: made from the schemas that check it. */

@@ -33,6 +33,20 @@ describe('what only the whole publication shows', () => {
     expect(await told(lines)).toEqual([expected])
   })
 
+  it('is told together with what is wrong in publication.yml itself, except for what ids depend on', async () => {
+    const found = await told(
+      'license: CC-NOTHING\nfeed: { limit: -1 }\nlanguage: english\n',
+      'See [the map](/map-of-all/).\n',
+    )
+    expect(found.sort()).toEqual([
+      'posts/one.md:6 link.nowhere',
+      'publication.yml:5:1 publication.license',
+      'publication.yml:6:9 publication.field',
+      'publication.yml:7:1 publication.field',
+    ])
+    expect(await told('license: CC-NOTHING\nsince: soon\n')).toEqual(['publication.yml:6:1 publication.field'])
+  })
+
   it.each([
     ['See [the map](/map-of-all/).\n', 6],
     ['\n\nSee [the map][m].\n\n[m]: ../map-of-all "T"\n', 10],
