@@ -18,6 +18,7 @@ url: https://test.example.org/
 sender: { name: Test, email: letters@test.example.org }
 postalAddress: 1 Example Street
 sending: { connections: 1 }
+server: {}
 digests: { weekly: { title: Weekly } }
 `,
     'posts/one.md': '---\ntitle: One\ndate: 2025-05-01\n---\n\nBody.\n',
