@@ -32,6 +32,7 @@ since: '${year}' # part of every id; never change it
 sender: { name: ${JSON.stringify(title)}, email: editor@${slugWord(title)}.example.org }
 postalAddress: 1 Example Street, Exampletown # the law asks for it under every newsletter
 whyYouGetThis: You get this because you subscribed on our site.
+# server: {} # once \`offprint serve\` runs there, for subscribing and unsubscribing; or { url: https://… }
 
 digests:
   weekly:
