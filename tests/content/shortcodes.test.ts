@@ -101,6 +101,7 @@ describe('shortcodes', () => {
     ['{% asset_link b.pdf %}', '[b.pdf](<b.pdf>)'],
     ['a{/* b */}c', 'ac'],
     ['<Image src="/a.png" alt="A" width={3} />', '\n\n![A](</a.png>)\n\n'],
+    ['{% capture low %}\n**a**\n{% endcapture %}\n<div>{{ low | markdownify }}</div>', '\n**a**\n\n<div></div>'],
     ['cost $$ and $$ more', 'cost $$ and $$ more'],
   ]
   it.each(known)('turns %j into %j', (source, result) => {
