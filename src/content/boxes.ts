@@ -38,6 +38,16 @@ function ending({ name, by }: Box, { inHtml, before }: Site): string {
   return `\n\n${by ? `${indent}— ${by}\n\n` : ''}${indent}${tag}\n\n${indent}`
 }
 
+/** Python-Markdown's notes: what they hold is indented below `!!! note "Title"`. */
+export const INDENTED =
+  /(?<=^|\n)(?:!!!|\?\?\?\+?) +([\w-]+)(?: +"([^"\n]*)")?[ \t]*\n((?:(?: {4}|\t)[^\n]*(?:\n|$)|[ \t]*\n(?= {4}|\t))+)/y
+
+export function indentedBox([, name = '', title, body = '']: RegExpExecArray): string {
+  const site: Site = { inHtml: false, before: '' }
+  const box = { name: UNFOLDS.test(name) ? name : 'note', title: title ?? capital(name) }
+  return opening(box, site) + body.replace(/^(?: {4}|\t)/gm, '').trimEnd() + ending(box, site)
+}
+
 /** A way of writing boxes: how its starts and ends look, and what a start says. */
 interface Way {
   readonly start: RegExp

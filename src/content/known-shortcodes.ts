@@ -1,3 +1,4 @@
+import { INDENTED, indentedBox } from './boxes.js'
 import { CODE, RAW } from './code-shortcodes.js'
 import { EMBEDDED } from './embed-shortcodes.js'
 import { LIQUID, PICTURED, wordsIn } from './picture-shortcodes.js'
@@ -35,6 +36,11 @@ const COMMENT =
   /\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}|\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}|\{#[^}\n]*#\}|\{::comment\}[\s\S]*?\{:\/(?:comment)?\}|\{\/\*[\s\S]*?\*\/\}/y
 
 const ADDRESSES: readonly (readonly [RegExp, Convert])[] = [
+  // Pelican's: from the content folder where a stroke follows, else from the post.
+  [
+    /(?<=[("'<]|\]:[ \t]*)[{|](?:filename|static|attach)[}|]([^\s)"'<>#]*)/y,
+    (m, frame) => (/^\/.*\.md$/.test(m[1] ?? '') ? frame.postAddress(m[1] ?? '') : m[1]),
+  ],
   [/\{%-?\s*asset_path\s+([^\s%]+)\s*-?%\}/y, m => m[1]],
   [new RegExp(`\\{%-?\\s*asset_link\\s+${LIQUID}`, 'y'), m => hexoLink(m[1] ?? '', name => name)],
   [new RegExp(`\\{%-?\\s*post_link\\s+${LIQUID}`, 'y'), (m, frame) => hexoLink(m[1] ?? '', frame.postAddress)],
@@ -72,6 +78,7 @@ export const KNOWN: readonly (readonly [RegExp, Convert])[] = [
   [/(?<=^|\n)[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:\s*toc\b[^}\n]*\}/iy, () => ''],
   [/(?<=(?:^|\n)[ \t]*)\[(?:toc|\[_?toc_?\])\][ \t]*(?=\n|$)/iy, () => ''],
   [/(?<=(?:^|\n)[ \t]*>[ \t>]*)\[!([a-z]+)\][+-]?[ \t]*([^\n]*)/iy, noteTitle],
+  [INDENTED, indentedBox],
   [/\$\$((?:(?!\$\$|\n[ \t]*\n)[\s\S]){1,4000}?)\$\$/y, formula],
   // Kramdown and PHP Markdown Extra read Markdown in an element that asks for it; others do behind an empty line.
   [/(<[a-z][^<>]*?)\s+markdown=["']?(?:1|block)["']?([^<>]*>)[ \t]*(?=\n(?! {4}|\t))/iy, m => `${m[1]}${m[2]}\n`],

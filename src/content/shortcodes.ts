@@ -25,7 +25,7 @@ const HTML_NAMES =
 
 /** Where something may begin that is not Markdown. */
 const SIGNS =
-  /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|\$\$|:::|\[(?:caption|code|sourcecode|\[?_?[Tt][Oo][Cc]|![A-Za-z])|(?<=^|\n)(?=[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:)/g
+  /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|\$\$|:::|(?<=^|\n)(?:!!!|\?\?\?)\+? |\|filename\||\[(?:caption|code|sourcecode|\[?_?[Tt][Oo][Cc]|![A-Za-z])|(?<=^|\n)(?=[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:)/g
 
 /**
  * Turns what other generators write between braces into Markdown: known shortcodes are converted, attributes are marked

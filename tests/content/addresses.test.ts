@@ -7,6 +7,7 @@ import { CONTEXT, folderOf, HEAD, png, reading, shownMarks } from './reading.js'
 
 const FILES = {
   'posts/2025/river.md': 'x',
+  'posts/_posts/2019-03-04-ebb.md': 'x',
   'posts/2025/map.png': png(3, 2),
   'posts/2025/img/größe.png': png(4, 4),
   'posts/2025/plan.pdf': 'pdf',
@@ -64,6 +65,10 @@ describe('addresses', () => {
     ['https://reader.example.org/x/', '@/x/'],
     ['https://reader.example.org', '@/'],
     ['//reader.example.org/x', '@/x'],
+    ['/2019/03/04/ebb.html', 'post:_posts/2019-03-04-ebb.md'],
+    ['https://reader.example.org/town/2019/03/04/ebb/#a', 'post:_posts/2019-03-04-ebb.md#a'],
+    ['/blog/2025/river/', 'post:2025/river.md'],
+    ['/2019/03/05/ebb.html', '@/2019/03/05/ebb.html'],
     ['plan.pdf', '@/2025/river/plan.pdf'],
     ['plan.pdf#page=2', '@/2025/river/plan.pdf#page=2'],
     ['gone.pdf', '@/2025/river/gone.pdf'],

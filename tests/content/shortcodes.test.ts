@@ -88,6 +88,12 @@ describe('shortcodes', () => {
     [':::caution[Ebb]\na\n:::', '<blockquote><p><strong>Ebb</strong></p>\n\n\na\n\n\n</blockquote>\n\n'],
     ['::: details More\na\n:::', '<details><summary>More</summary>\n\n\na\n\n\n</details>\n\n'],
     ['> [!NOTE]\n> a', '> **Note**\n>\n> a'],
+    [
+      '!!! tip "Ebb"\n    **a**\n\n    b\n\nc',
+      '<blockquote><p><strong>Ebb</strong></p>\n\n**a**\n\nb\n\n</blockquote>\n\n\nc',
+    ],
+    ['[a]({filename}/b.md) ![c]({static}/c.png)', '[a](/posts//b.md.md) ![c](/c.png)'],
+    ['[a](|filename|../b.md)', '[a](../b.md)'],
     ['[TOC]\n\na', '\n\na'],
     ['1. toc\n{:toc}\na', '\na'],
     ['- a\n{: .b}\n- c', '- a\n\n- c'],
