@@ -5,6 +5,8 @@ const QUOTES = /^(?:blockquote|quote|pullquote|cq|centerquote)$/i
 const BOXES =
   /^(?:admonition|alert|aside|attention|callout(?:-\w+)?|caution|danger|error|hint|important|info|message|note|notice|success|tip|warn|warning)$/i
 const UNFOLDS = /^(?:collapse|details|expand|fold|folding|hideToggle|spoiler)$/i
+/** What only arranges what it holds. */
+const WRAPS = /^(?:cards?|center|columns?|gallery|grid|lead|row|steps?|tab|tabpane|tabs)$/i
 /** Kinds whose name is what themes print above a box that has no title. */
 const TELLING =
   /^(?:abstract|bug|caution|danger|error|example|failure|hint|important|info|note|question|success|tip|warning)$/i
@@ -55,7 +57,8 @@ interface Way {
   readonly read: (name: string, said: string) => Box | undefined
 }
 
-const isKnown = (name: string): boolean => BOXES.test(name) || UNFOLDS.test(name) || QUOTES.test(name)
+const isKnown = (name: string): boolean =>
+  BOXES.test(name) || UNFOLDS.test(name) || QUOTES.test(name) || WRAPS.test(name)
 
 function hugoBox(name: string, said: string): Box | undefined {
   if (!isKnown(name)) return undefined
@@ -66,16 +69,24 @@ function hugoBox(name: string, said: string): Box | undefined {
   const title =
     told.get('title') ??
     told.get('header') ??
+    told.get('name') ??
     told.get('summary') ??
     words.filter(({ text }) => !TELLING.test(text) && !/^(?:true|false|\d+)$/.test(text)).find(({ quoted }) => quoted)
       ?.text
+  if (QUOTES.test(name)) {
+    const by = ['author', 'source', 'title', 'link', 'url'].flatMap(key => told.get(key) ?? [])
+    return { name, title: '', ...(by.length > 0 ? { by: by.join(', ') } : {}) }
+  }
   return { name, title: title ?? (TELLING.test(kind) ? capital(kind) : '') }
 }
 
 function liquidBox(name: string, said: string): Box | undefined {
   if (!isKnown(name)) return undefined
   if (QUOTES.test(name)) return { name, title: '', ...(name === 'blockquote' && said ? { by: said } : {}) }
-  return { name, title: UNFOLDS.test(name) ? said : (wordsIn(said).find(({ quoted }) => quoted)?.text ?? '') }
+  return {
+    name,
+    title: UNFOLDS.test(name) || name === 'tab' ? said : (wordsIn(said).find(({ quoted }) => quoted)?.text ?? ''),
+  }
 }
 
 function colonBox(name: string, said: string): Box {
@@ -90,6 +101,7 @@ const WAYS: readonly Way[] = [
     end: /\{\{[<%]\s*\/\s*([\w-]+)\s*[>%]\}\}/y,
     read: hugoBox,
   },
+  { start: /\{%-?\s*(\w+)\(([^%]*?)\)\s*-?%\}/y, end: /\{%-?\s*end()\s*-?%\}/y, read: hugoBox },
   { start: /\{%-?\s*(?!end)(\w+)\b([^%]*?)\s*-?%\}/y, end: /\{%-?\s*end(\w+)\s*-?%\}/y, read: liquidBox },
   {
     start: /:{3,}[ \t]*\{?\.?([a-z][\w-]*)[ \t]*([^\n]*)(?=\n)/iy,

@@ -45,7 +45,7 @@ export const CODE: readonly (readonly [RegExp, Convert])[] = [
     m => fenced(m[1] ?? '', m[2] ?? '', m),
   ],
   [
-    /(?:\{\{[<%]\s*mermaid\b[^}\n]*\}\}|\{%-?\s*mermaid\b[^}\n]*%\})([\s\S]*?)(?:\{\{[<%]\s*\/\s*mermaid\s*[>%]\}\}|\{%-?\s*endmermaid\s*-?%\})/y,
+    /(?:\{\{[<%]\s*mermaid\b[^}\n]*\}\}|\{%-?\s*mermaid\b[^}\n]*%\})([\s\S]*?)(?:\{\{[<%]\s*\/\s*mermaid\s*[>%]\}\}|\{%-?\s*end(?:mermaid)?\s*-?%\})/y,
     m => fenced('mermaid', m[1] ?? '', m),
   ],
   [/\[(sourcecode|code)\b([^\]\n]*)\]([\s\S]*?)\[\/\1\]/y, exported],

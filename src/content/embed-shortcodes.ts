@@ -32,7 +32,7 @@ const EMBEDS: readonly (readonly [RegExp, (id: string, more?: string) => string 
 const NAMES = ['id', 'videoid', 'youtubeid', 'youtube_id', 'video_id', 'tweetid', 'video', 'url', 'src']
 
 /** What is shown in a frame, as a link to it. */
-function embedded(path: string, said: string, { input, index }: RegExpExecArray): string | undefined {
+function embedded(path: string, said: string, found: RegExpExecArray): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
   const told = namedIn(said)
   const words = told.size > 0 ? [] : wordsIn(said).map(({ text }) => text)
@@ -41,17 +41,27 @@ function embedded(path: string, said: string, { input, index }: RegExpExecArray)
   const [, addressOf] = EMBEDS.find(([form]) => form.test(kind)) ?? []
   if (!id || !addressOf) return undefined
   const url = /^https?:\/\/[^\s<>]+$/.test(id) ? id : addressOf(id, told.get('user') ?? words[1])
-  if (!url) return undefined
+  return url && linkTo(url, found)
+}
+
+function linkTo(url: string, { input, index }: RegExpExecArray): string {
   const quoted = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
   const site = siteOf(input, index)
   return site.inHtml ? `<a href="${quoted}">${quoted}</a>` : asBlock(`<${url}>`, site)
 }
 
+/** WordPress's: the address stands in the brackets, or between two of them. */
+const BRACKETS =
+  /\[(?:embed|gist|soundcloud|tweet|vimeo|youtube)\b[^\]\n]*?(?:[= "]|\])(https?:\/\/[^\s\]"[]+)(?:[^\]\n[]*\]|\[\/\w+\])/y
+
 /** Videos, posts and code of other sites, in the shortcodes of Hugo, Zola, Jekyll, Hexo and in components. */
 export const EMBEDDED: readonly (readonly [RegExp, Convert])[] = [
-  /\{\{[<%]\s*(\w+)\s+([^{}]*?)\/?\s*[>%]\}\}/y,
-  /\{\{-?\s*(\w+)\(([^{}]*)\)\s*-?\}\}/y,
-  new RegExp(`\\{%-?\\s*include(?:_cached)?\\s+([\\w./-]+)\\s+${LIQUID}`, 'y'),
-  new RegExp(`\\{%-?\\s*(\\w+)\\s+${LIQUID}`, 'y'),
-  /<([A-Z]\w+)((?:\s+[\w:-]+=(?:"[^"]*"|'[^']*'|\{[^{}]*\}))+)\s*\/>/y,
-].map(form => [form, m => embedded(m[1] ?? '', m[2] ?? '', m)])
+  [BRACKETS, m => linkTo(m[1] ?? '', m)],
+  ...[
+    /\{\{[<%]\s*(\w+)\s+([^{}]*?)\/?\s*[>%]\}\}/y,
+    /\{\{-?\s*(\w+)\(([^{}]*)\)\s*-?\}\}/y,
+    new RegExp(`\\{%-?\\s*include(?:_cached)?\\s+([\\w./-]+)\\s+${LIQUID}`, 'y'),
+    new RegExp(`\\{%-?\\s*(\\w+)\\s+${LIQUID}`, 'y'),
+    /<([A-Z]\w+)((?:\s+[\w:-]+=(?:"[^"]*"|'[^']*'|\{[^{}]*\}))+)\s*\/>/y,
+  ].map((form): readonly [RegExp, Convert] => [form, m => embedded(m[1] ?? '', m[2] ?? '', m)]),
+]

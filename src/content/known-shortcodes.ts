@@ -76,6 +76,7 @@ export const KNOWN: readonly (readonly [RegExp, Convert])[] = [
   ],
   [/\{\{[<%]\s*\/?\s*(?:raw-?html|html|raw|unsafe)\s*[>%]\}\}/iy, () => ''],
   [/(?<=^|\n)[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:\s*toc\b[^}\n]*\}/iy, () => ''],
+  [/\{(?:\{[<%]?|%)-?\s*(?:include\s+)?toc(?:\.html)?(?:\(\))?(?:\s[^{}\n]*?)?\s*-?[>%]?\}\}?/iy, () => ''],
   [/(?<=(?:^|\n)[ \t]*)\[(?:toc|\[_?toc_?\])\][ \t]*(?=\n|$)/iy, () => ''],
   [/(?<=(?:^|\n)[ \t]*>[ \t>]*)\[!([a-z]+)\][+-]?[ \t]*([^\n]*)/iy, noteTitle],
   [INDENTED, indentedBox],

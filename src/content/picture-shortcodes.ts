@@ -7,6 +7,8 @@ interface Named {
   readonly alt?: string
   readonly caption?: string
   readonly link?: string
+  /** Whose picture it is. */
+  readonly by?: { readonly text: string; readonly link: string }
 }
 
 const ARGUMENT = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+))/gs
@@ -31,7 +33,7 @@ export const wordsIn = (said: string): { readonly text: string; readonly quoted:
 const FILE = /\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)(?:[?#].*)?$/i
 const isPicture = (said: string | undefined): said is string => said !== undefined && FILE.test(said)
 
-const SOURCES = ['src', 'path', 'url', 'file', 'image_path', 'image', 'img', 'filename', 'name']
+const SOURCES = ['src', 'path', 'url', 'file', 'image_path', 'image', 'img', 'filename', 'name', 'link']
 
 /** What a shortcode for pictures of Hugo or Zola or an include of Jekyll says, whatever its theme calls its parts. */
 function pictureFrom(name: string, said: string): Named | undefined {
@@ -40,8 +42,21 @@ function pictureFrom(name: string, said: string): Named | undefined {
   // Hugo's own `figure` shows whatever it is given.
   const src = SOURCES.map(key => told.get(key)).find(isPicture) ?? (name === 'figure' ? told.get('src') : undefined)
   if (src !== undefined) {
-    const caption = ['caption', 'title', 'description', 'text'].map(key => told.get(key)).find(Boolean)
-    return { src, ...defined({ alt: told.get('alt'), caption, link: told.get('link') }) }
+    const [words, title, ...others] = ['caption', 'title', 'description', 'desc', 'text'].map(key => told.get(key))
+    // Hugo's own prints a title above the caption; for others it is what a pointer shows.
+    const caption =
+      name === 'figure' && words && title ? `${title} · ${words}` : [words, title, ...others].find(Boolean)
+    const by = told.get('attr')
+    const link = told.get('link') === src ? undefined : told.get('link')
+    return {
+      src,
+      ...defined({
+        alt: told.get('alt') ?? words ?? title,
+        caption,
+        link,
+        by: by ? { text: by, link: told.get('attrlink') ?? '' } : undefined,
+      }),
+    }
   }
   if (!first?.quoted || !(isPicture(first.text) || name === 'figure')) return undefined
   return { src: first.text, ...defined({ alt: second?.quoted ? second.text : undefined, caption: third?.text }) }
@@ -65,12 +80,15 @@ const quotable = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 
 /** The picture in Markdown, or in HTML where Markdown would not be read. */
-function pictured({ src, alt, caption: said, link }: Named, site: Site): string {
-  const caption = plainSummary(said ?? '')
+function pictured({ src, alt, caption: said, link, by }: Named, site: Site): string {
+  const caption = plainSummary(by && !by.link ? [said, by.text].filter(Boolean).join(' · ') : (said ?? ''))
   const text = plainSummary(alt ?? caption)
-  if (site.inHtml) {
+  if (site.inHtml || by?.link) {
+    const credit = by?.link ? `<a href="${quotable(by.link)}">${quotable(plainSummary(by.text))}</a>` : ''
+    const below = [quotable(caption), credit].filter(Boolean).join(' · ')
     const image = `<img src="${quotable(src)}" alt="${quotable(text)}" />`
-    return caption ? `<figure>${image}<figcaption>${quotable(caption)}</figcaption></figure>` : image
+    const figure = below ? `<figure>${image}<figcaption>${below}</figcaption></figure>` : image
+    return site.inHtml ? figure : asBlock(figure, site)
   }
   const title = caption === '' ? '' : ` "${caption.replace(/(["\\])/g, '\\$1')}"`
   const image = `![${text.replace(/([\\[\]])/g, '\\$1')}](<${src}>${title})`
@@ -97,7 +115,11 @@ const IMAGE = /^\s*(\[?!\[[^\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)(?:\]\([^()]*\)
 /** WordPress's `[caption]`: the picture, and behind it or in `caption` the words that stand below. */
 function captioned([, said = '', body = '']: RegExpExecArray, site: Site): string | undefined {
   const [, image, after = ''] = ELEMENT.exec(body) ?? IMAGE.exec(body) ?? []
-  const words = [namedIn(said).get('caption'), after.trim()].filter(Boolean).join(' ')
+  // At the start of a line a year with a stop would begin a list.
+  const words = [namedIn(said).get('caption'), after.trim()]
+    .filter(Boolean)
+    .join(' ')
+    .replace(/^(\d{1,9})(?=[.)] )|^(?=[-+#>] )/, '$1\\')
   if (!image) return undefined
   if (site.inHtml || image.startsWith('<')) {
     const figure = `<figure>${image}${words ? `<figcaption>${words}</figcaption>` : ''}</figure>`
@@ -123,9 +145,10 @@ function component(
   )
 }
 
-const HUGO = '((?:"(?:[^"\\\\]|\\\\[\\s\\S])*"|`[^`]*`|[^"`}])*?)'
-/** What a tag of Liquid says between its name and its end. */
-export const LIQUID = `((?:"[^"]*"|'[^']*'|[^"'%])*?)-?%\\}`
+/** What a shortcode of Hugo or Zola says between its name and its end, which no quoted text reaches over. */
+const HUGO = String.raw`((?:"(?:[^"\\>%]|\\[\s\S]|[>%](?!\}\}))*"|\x60[^\x60]*\x60|[^"\x60}])*?)`
+/** The same of a tag of Liquid, with its end. */
+export const LIQUID = String.raw`((?:(?!-?%\})[\s\S]){0,2000})-?%\}`
 
 /** Pictures in the shortcodes of Hugo, Zola, Jekyll's themes, Hexo, Octopress and WordPress, and in components. */
 export const PICTURED: readonly (readonly [RegExp, Convert])[] = [

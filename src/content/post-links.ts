@@ -1,4 +1,4 @@
-import type { LocalFiles } from './local-files.js'
+import { type LocalFiles, normalisedPath } from './local-files.js'
 
 const EXTENSIONS = ['md', 'markdown', 'mdx']
 
@@ -15,15 +15,20 @@ export const postAddressIn =
     if (path === '') return hash
     const bare = path.replace(/^(?:_?posts|content)\//, '')
     const home = below.slice(0, below.lastIndexOf('/') + 1)
+    // From the folder of a bundle, Hugo's names count from the folder around it.
+    const around = /\/index\.[^/]*$/.test(below) ? home.replace(/[^/]*\/$/, '') : home
     const places = [
       home + bare,
+      around + bare,
       bare,
       path,
       `_posts/${bare}`,
       `${home}_posts/${bare}`,
       bare.slice(bare.indexOf('/') + 1),
     ]
-    const found = places.flatMap(spellings).find(file => files.exists(`${posts}/${file}`))
+    const found = [...new Set(places.flatMap(place => normalisedPath(place) ?? []))]
+      .flatMap(spellings)
+      .find(file => files.exists(`${posts}/${file}`))
     const fallback = /^\d{4}-/.test(bare) && !/\.\w+$/.test(bare) ? `${bare}.md` : bare
     if (found === undefined && !/\.(?:md|markdown|mdx)$/.test(fallback))
       return `${encodeURI(`/${fallback}`)}/${hash}`.replace('//', '/')

@@ -128,7 +128,9 @@ function prepared(html: string): string {
   const framed = /<(?:iframe|embed|object)\b/i.test(html)
     ? html.replace(EMBEDDED, (_, __, said: string) => linkTo(said))
     : html
-  const embedded = framed.includes('gist.github.com') ? framed.replace(GIST, '<p><a href="$1">$1</a></p>') : framed
+  // An instruction of PHP is code that somebody shows; a parser would take it for a comment.
+  const shown = framed.includes('<?') ? framed.replace(/<\?(?=php|=)/gi, '&lt;?') : framed
+  const embedded = shown.includes('gist.github.com') ? shown.replace(GIST, '<p><a href="$1">$1</a></p>') : shown
   // A numeric reference could bring back what was cleaned out of the text, our own marks among it.
   return embedded.includes('&#') ? embedded.replace(/&#(?:x([\da-f]+)|(\d+));?/gi, keptReference) : embedded
 }

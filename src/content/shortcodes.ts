@@ -19,13 +19,15 @@ const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
 
 /** Not ours to read: they stay as they are, as text. */
 const UNKNOWN =
-  /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
+  /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|\[(gallery) [^\]\n]*\]|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
 const HTML_NAMES =
   /^(?:figure|figcaption|strong|table|tbody|thead|caption|blockquote|image|img|br|div|span|code|pre|video|audio|source|iframe|script|style|center|font|small|details|summary|section|article|address|cite|sub|sup|li|ul|ol|td|tr|th|em|del|ins|kbd|mark|abbr|hr|big)$/i
 
 /** Where something may begin that is not Markdown. */
 const SIGNS =
-  /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|\$\$|:::|(?<=^|\n)(?:!!!|\?\?\?)\+? |\|filename\||\[(?:caption|code|sourcecode|\[?_?[Tt][Oo][Cc]|![A-Za-z])|(?<=^|\n)(?=[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:)/g
+  /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|\$\$|:::|\|filename\||(?:!!!|\?\?\?)\+? |\[(?:caption|embed|gallery |gist|soundcloud|tweet|vimeo|youtube|code|sourcecode|\[?_?[Tt][Oo][Cc]|![A-Za-z])/g
+/** And items of lists that lines of attributes of kramdown follow: a search at every line, for those who have such lines. */
+const SIGNS_AND_ITEMS = new RegExp(`${SIGNS.source}|(?<=^|\\n)(?=[ \\t]*(?:[*+-]|\\d+\\.) [^\\n]*\\n[ \\t]*\\{:)`, 'g')
 
 /**
  * Turns what other generators write between braces into Markdown: known shortcodes are converted, attributes are marked
@@ -34,7 +36,7 @@ const SIGNS =
 export function withoutShortcodes(source: string, frame: ShortcodeFrame): Plain {
   const problems: Problem[] = []
   const { text: bare, imports } = withoutImports(source, frame, problems)
-  const signs = [...bare.matchAll(SIGNS)]
+  const signs = [...bare.matchAll(bare.includes('{:') ? SIGNS_AND_ITEMS : SIGNS)]
   if (signs.length === 0) return { text: bare, problems }
   const code = codeRanges(bare)
   const told = new Set<string>()
@@ -97,7 +99,7 @@ function converted(source: string, index: number, frame: ShortcodeFrame): Piece 
   const own = at(OURS, source, index) ?? at(KRAMDOWN, source, index)
   if (own) return { text: ATTRIBUTES_OPEN + (own[1] ?? '') + ATTRIBUTES_CLOSE, end: index + own[0].length }
   const unknown = at(UNKNOWN, source, index)
-  const name = unknown?.[1] ?? unknown?.[2] ?? unknown?.[3]
-  if (!unknown || !name || (unknown[3] && HTML_NAMES.test(name))) return undefined
+  const name = unknown?.[1] ?? unknown?.[2] ?? unknown?.[3] ?? unknown?.[4]
+  if (!unknown || !name || (unknown[4] && HTML_NAMES.test(name))) return undefined
   return { text: shown(unknown[0]), end: index + unknown[0].length, name }
 }

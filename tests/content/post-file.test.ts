@@ -325,6 +325,8 @@ describe('a post', () => {
       'Short one. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here.',
     )
     expect(postOf(`${HEAD}<p>Raw &amp; <b>old</b></p>\n`).summary).toBe('Raw & old')
+    expect(postOf(`${HEAD}<p>Raw first.</p>\n\nThen Markdown.\n`).summary).toBe('Raw first.')
+    expect(postOf(`${HEAD}<p><img src="https://x.example/a.png" alt=""></p>\n\nMarkdown.\n`).summary).toBe('Markdown.')
   })
 
   it.each([

@@ -160,6 +160,7 @@ describe('sanitising', () => {
       '<script src="https://gist.github.com/jane/12ab.js"></script>',
       '<p><a href="https://gist.github.com/jane/12ab">https://gist.github.com/jane/12ab</a></p>',
     ],
+    ['code of PHP', '<pre><?php echo 1; ?></pre>', '<pre>&lt;?php echo 1; ?&gt;</pre>'],
     [
       'an embedded page without a title',
       '<iframe src="//video.example/1"></iframe>',

@@ -56,6 +56,10 @@ describe('shortcodes', () => {
     ['{{< img "a.png" "A" >}}', '\n\n![A](<a.png>)\n\n'],
     ['{{ figure(src="a.png", alt="A") }}', '\n\n![A](<a.png>)\n\n'],
     ['| {% asset_img a.png A lock %} |', '| ![A lock](<a.png> "A lock") |'],
+    [
+      "{% img /a.png It's low %} it's {% img /b.png %}",
+      "\n\n![It's low](</a.png> \"It's low\")\n\n it's \n\n![](</b.png>)\n\n",
+    ],
     ['{% asset_img left a.png 300 200 "Lock" "A lock" %}', '\n\n![A lock](<a.png> "Lock")\n\n'],
     ['{{< figure src="a.png" caption="<span class=\\"n\\">1:</span> A" >}}', '\n\n![1: A](<a.png> "1: A")\n\n'],
     [
@@ -80,6 +84,8 @@ describe('shortcodes', () => {
       '{{% notice warning %}}\na\n{{% /notice %}}',
       '<blockquote><p><strong>Warning</strong></p>\n\n\na\n\n\n</blockquote>\n\n',
     ],
+    ['{{< gallery >}}\n<img src="a.png">\n{{< /gallery >}}', '<div>\n\n\n<img src="a.png">\n\n\n</div>\n\n'],
+    ['{{< figure link="/a.png" caption="A" >}}', '\n\n![A](</a.png> "A")\n\n'],
     ['{% note info %}\na\n{% endnote %}', '<blockquote>\n\n\na\n\n\n</blockquote>\n\n'],
     [
       '{% blockquote Ada Writer, Locks %}\na\n{% endblockquote %}',
@@ -94,6 +100,22 @@ describe('shortcodes', () => {
     ],
     ['[a]({filename}/b.md) ![c]({static}/c.png)', '[a](/posts//b.md.md) ![c](/c.png)'],
     ['[a](|filename|../b.md)', '[a](../b.md)'],
+    ['{{< toc >}}\na', '\na'],
+    ['{% include toc.html html=content %}\na', '\na'],
+    ['[youtube=https://v.example/a?b=c]', '\n\n<https://v.example/a?b=c>\n\n'],
+    ['[embed]https://v.example/a[/embed]', '\n\n<https://v.example/a>\n\n'],
+    ['[youtube](https://v.example/a)', '[youtube](https://v.example/a)'],
+    ['{% note(title="Ebb") %}\na\n{% end %}', '<blockquote><p><strong>Ebb</strong></p>\n\n\na\n\n\n</blockquote>\n\n'],
+    ['{{< quote author="Ada" >}}\na\n{{< /quote >}}', '<blockquote>\n\n\na\n\n\n— Ada\n\n</blockquote>\n\n'],
+    ['{{< figure src="a.png" caption="A" attr="Ada" >}}', '\n\n![A](<a.png> "A · Ada")\n\n'],
+    [
+      '{{< figure src="a.png" caption="A" attr="Ada" attrlink="https://a.example" >}}',
+      '\n\n<figure><img src="a.png" alt="A" /><figcaption>A · <a href="https://a.example">Ada</a></figcaption></figure>\n\n',
+    ],
+    [
+      '[caption id="a"]![a](a.png) 2013. Low[/caption]',
+      '\n\n<figure>\n\n![a](a.png)\n\n<figcaption>\n\n2013\\. Low\n\n</figcaption></figure>\n\n',
+    ],
     ['[TOC]\n\na', '\n\na'],
     ['1. toc\n{:toc}\na', '\na'],
     ['- a\n{: .b}\n- c', '- a\n\n- c'],
@@ -168,6 +190,13 @@ describe('shortcodes', () => {
     expect(
       bodyOf('[b]({% post_url 2020-01-02-b %}) [c]({{< ref "notes/c#d" >}})', { files, path: 'posts/_posts/a.md' }),
     ).toBe('<p><a href="post:_posts/2020-01-02-b.markdown">b</a> <a href="post:notes/c/index.md#d">c</a></p>')
+  })
+
+  it('finds a post beside a bundle, and above it', () => {
+    const files = { 'posts/a/b.md': 'x', 'posts/c.md': 'x' }
+    expect(bodyOf('[b]({{< ref "b" >}}) [c]({{< ref "../../c.md" >}})', { files, path: 'posts/a/d/index.md' })).toBe(
+      '<p><a href="post:a/b.md">b</a> <a href="post:c.md">c</a></p>',
+    )
   })
 
   it('asks the folder for what they name, so that a later build looks again', () => {
