@@ -89,8 +89,12 @@ function liquidBox(name: string, said: string): Box | undefined {
   }
 }
 
-function colonBox(name: string, said: string): Box {
-  const title = /^\[([^\]\n]*)\]/.exec(said)?.[1] ?? namedIn(said).get('title') ?? said.replace(/\{[^}\n]*\}?\s*$/, '')
+/** Pandoc's name their class in braces; any other name that is not known is a component of a theme. */
+function colonBox(written: string, said: string): Box | undefined {
+  const name = written.replace(/^[{ \t.]+/, '')
+  if (name === written && !isKnown(name) && !TELLING.test(name)) return undefined
+  const title =
+    /^\[([^\]\n]*)\]/.exec(said)?.[1] ?? namedIn(said).get('title') ?? said.replace(/(?:\{[^}\n]*)?\}\s*$/, '')
   const kind = name.replace(/^callout-/, '')
   return { name, title: title.trim() || (TELLING.test(kind) ? capital(kind) : '') }
 }
@@ -104,7 +108,7 @@ const WAYS: readonly Way[] = [
   { start: /\{%-?\s*(\w+)\(([^%]*?)\)\s*-?%\}/y, end: /\{%-?\s*end()\s*-?%\}/y, read: hugoBox },
   { start: /\{%-?\s*(?!end)(\w+)\b([^%]*?)\s*-?%\}/y, end: /\{%-?\s*end(\w+)\s*-?%\}/y, read: liquidBox },
   {
-    start: /:{3,}[ \t]*\{?\.?([a-z][\w-]*)[ \t]*([^\n]*)(?=\n)/iy,
+    start: /:{3,}[ \t]*((?:\{[ \t]*)?\.?[a-z][\w-]*)[ \t]*([^\n]*)(?=\n)/iy,
     end: /:{3,}()[ \t]*(?=\n|$)/y,
     read: colonBox,
   },

@@ -74,6 +74,8 @@ export const KNOWN: readonly (readonly [RegExp, Convert])[] = [
     /\{\{-?\s*([\w-]+)\s*(?:\|\s*markdownify\s*)?-?\}\}/y,
     ({ 1: name, input }) => (new RegExp(`\\{%-?\\s*capture\\s+${name}\\s`).test(input) ? '' : undefined),
   ],
+  // A type in angle brackets, which a parser would take for an element: `List<T>`.
+  [/(?<=\w)<[C-HJ-ORTV-Z]>/y, m => shown(m[0])],
   [/\{\{[<%]\s*\/?\s*(?:raw-?html|html|raw|unsafe)\s*[>%]\}\}/iy, () => ''],
   [/(?<=^|\n)[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:\s*toc\b[^}\n]*\}/iy, () => ''],
   [/\{(?:\{[<%]?|%)-?\s*(?:include\s+)?toc(?:\.html)?(?:\(\))?(?:\s[^{}\n]*?)?\s*-?[>%]?\}\}?/iy, () => ''],

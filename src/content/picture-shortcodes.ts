@@ -158,7 +158,12 @@ export const PICTURED: readonly (readonly [RegExp, Convert])[] = [
     new RegExp(`\\{%-?\\s*include(?:_cached)?\\s+([\\w./-]+)\\s+${LIQUID}`, 'y'),
     m => themed(m[1] ?? '', m[2] ?? '', m),
   ],
-  [new RegExp(`\\{%-?\\s*(?:asset_img|img|image)\\s+${LIQUID}`, 'y'), m => inOrder(m, siteOf(m.input, m.index))],
+  // Eleventy's are parted by commas, and what follows file and alternative text is of widths and classes.
+  [
+    new RegExp(`\\{%-?\\s*(figure|image|img|picture)\\s+${LIQUID}`, 'y'),
+    m => themed(m[1] ?? '', (m[2] ?? '').replace(/^(["'][^"']+["'])\s*,\s*(["'][^"']*["'])?[\s\S]*$/, '$1 $2'), m),
+  ],
+  [new RegExp(`\\{%-?\\s*(?:asset_img|img)\\s+${LIQUID}`, 'y'), m => inOrder(m, siteOf(m.input, m.index))],
   [
     /\[caption\b([^\]\n]*)\]([^[]*(?:\[(?!\/caption\])[^[]*)*)\[\/caption\]/y,
     m => captioned(m, siteOf(m.input, m.index)),

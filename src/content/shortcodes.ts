@@ -19,7 +19,7 @@ const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
 
 /** Not ours to read: they stay as they are, as text. */
 const UNKNOWN =
-  /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|\[(gallery) [^\]\n]*\]|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
+  /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|(?<=(?:^|\n)[ \t]*):{3,}[ \t]*([a-z][\w-]*)[^\n]*|\[(gallery) [^\]\n]*\]|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
 const HTML_NAMES =
   /^(?:figure|figcaption|strong|table|tbody|thead|caption|blockquote|image|img|br|div|span|code|pre|video|audio|source|iframe|script|style|center|font|small|details|summary|section|article|address|cite|sub|sup|li|ul|ol|td|tr|th|em|del|ins|kbd|mark|abbr|hr|big)$/i
 
@@ -99,7 +99,7 @@ function converted(source: string, index: number, frame: ShortcodeFrame): Piece 
   const own = at(OURS, source, index) ?? at(KRAMDOWN, source, index)
   if (own) return { text: ATTRIBUTES_OPEN + (own[1] ?? '') + ATTRIBUTES_CLOSE, end: index + own[0].length }
   const unknown = at(UNKNOWN, source, index)
-  const name = unknown?.[1] ?? unknown?.[2] ?? unknown?.[3] ?? unknown?.[4]
-  if (!unknown || !name || (unknown[4] && HTML_NAMES.test(name))) return undefined
+  const name = unknown?.[1] ?? unknown?.[2] ?? unknown?.[3] ?? unknown?.[4] ?? unknown?.[5]
+  if (!unknown || !name || (unknown[5] && HTML_NAMES.test(name))) return undefined
   return { text: shown(unknown[0]), end: index + unknown[0].length, name }
 }

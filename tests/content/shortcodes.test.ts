@@ -116,6 +116,9 @@ describe('shortcodes', () => {
       '[caption id="a"]![a](a.png) 2013. Low[/caption]',
       '\n\n<figure>\n\n![a](a.png)\n\n<figcaption>\n\n2013\\. Low\n\n</figcaption></figure>\n\n',
     ],
+    ['{% image "a.png", "A lock", "100vw" %}', '\n\n![A lock](<a.png>)\n\n'],
+    ['::: {.column-margin}\na\n:::', '<div>\n\n\na\n\n\n</div>\n\n'],
+    ['List<T> of <B>locks</B>', 'List&lt;T&gt; of <B>locks</B>'],
     ['[TOC]\n\na', '\n\na'],
     ['1. toc\n{:toc}\na', '\na'],
     ['- a\n{: .b}\n- c', '- a\n\n- c'],
@@ -181,8 +184,12 @@ describe('shortcodes', () => {
     expect(plain(source).trim().split(/\n+/)).toEqual(['![A lock](<./lock.png>)', '![Too](<./lock.png>)'])
   })
 
-  it('keeps a box whose end is missing as text, with a warning', () => {
-    expect(withoutShortcodes('{{< note >}}\na\n', frame).problems).toMatchObject([{ rule: 'post.shortcode' }])
+  it('keeps a box whose end is missing, or that nobody knows, as text with a warning', () => {
+    for (const source of ['{{< note >}}\na\n', ':::demo\na\n:::\n'])
+      expect(withoutShortcodes(source, frame)).toMatchObject({
+        text: source.replace('<', '&lt;').replace('>', '&gt;'),
+        problems: [{ rule: 'post.shortcode' }],
+      })
   })
 
   it('finds the posts that shortcodes name', () => {
