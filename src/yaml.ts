@@ -38,11 +38,12 @@ export type YamlResult = { readonly value: unknown } | { readonly fault: YamlFau
 /**
  * Reads one YAML document with the safe schema. An empty text is an empty mapping. Duplicate keys, custom tags and
  * aliases that unfold beyond measure (CWE-776) are faults.
+ * @param options.repeated whether a key may stand twice; its last value counts
  */
-export function readYaml(text: string): YamlResult {
+export function readYaml(text: string, { repeated = false } = {}): YamlResult {
   if (/^(?:\s*(?:#.*)?(?:\n|$))*$/.test(text)) return { value: {} }
   try {
-    const value = load(text, { schema: SCHEMA })
+    const value = load(text, { schema: SCHEMA, json: repeated })
     if (/[\s,[{]\*\S/.test(text) && countNodes(value, 0, 0) > MAX_NODES)
       return { fault: { message: 'aliases unfold to too many values', line: 1, column: 1 } }
     return { value }

@@ -1,6 +1,7 @@
 import { cleanText } from './clean-text.js'
 import type { LocalFile, LocalFiles } from './local-files.js'
 import { LOCAL, POST_FILE, type PostContext } from './post.js'
+import { postAtAddress } from './post-links.js'
 
 /** What became of an address: text for the edition, perhaps the file behind it, or the reason it cannot stand. */
 export interface Resolved {
@@ -74,7 +75,7 @@ function absolute(said: string, page: Page): Resolved {
   const { href, hostname } = new URL(said)
   if (!HOST.test(hostname)) return { fault: 'is no valid address' }
   if (!href.startsWith(page.context.url)) return { address: strict(href) }
-  return own(new URL(href.slice(page.context.url.length), `${OURS}/`), page, 'link')
+  return fromSite(new URL(href.slice(page.context.url.length), `${OURS}/`), 'link', page)
 }
 
 /** An address of ours that is no file: from the root of the site. */
@@ -90,10 +91,18 @@ function fromRoot(said: string, kind: Kind, page: Page): Resolved {
   if (url.origin !== OURS) return absolute(`https:${said}`, page)
   const base = new URL(page.context.url).pathname
   if (base !== '/' && url.pathname.startsWith(base)) url.pathname = url.pathname.slice(base.length - 1)
+  return fromSite(url, kind, page)
+}
+
+/** An address of ours from the root of the site, of a post's file, a picture, or a page. */
+function fromSite(url: URL, kind: Kind, page: Page): Resolved {
   const path = decoded(url.pathname.slice(1))
   const posts = `${page.context.posts}/`
   if (path.startsWith(posts) && POST_NAME.test(path)) return postLink(path.slice(posts.length), url.hash, page)
-  if (kind === 'link') return own(url, page, kind)
+  if (kind === 'link') {
+    const post = postAtAddress(path, page.context.posts, page.files.exists)
+    return post === undefined ? own(url, page, kind) : postLink(post, url.hash, page)
+  }
   const file = page.files.fromRoot(path)
   return file ? { address: file.address, file } : { fault: 'is not there', missing: true }
 }

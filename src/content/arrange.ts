@@ -39,7 +39,7 @@ export function arrange(all: Token[], title: string | undefined): Arranged {
   const tokens = heading?.remove ? all.filter((_, i) => i < heading.at || i > heading.at + 2) : all
   if (tokens.some(isTopHeading)) shiftHeadings(tokens)
   const out: Token[] = []
-  const seen = { more: false, raw: false, opening: '', lastShort: false }
+  const seen = { more: false, raw: false, begun: false, opening: '', lastShort: false }
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i] as Token
     if (token.type === 'paragraph_open') i = paragraph(tokens, i, { out, seen })
@@ -78,6 +78,8 @@ function shiftHeadings(tokens: readonly Token[]): void {
 interface Seen {
   more: boolean
   raw: boolean
+  /** Whether it began with a paragraph in HTML, which is the opening then. */
+  begun: boolean
   opening: string
   lastShort: boolean
 }
@@ -87,6 +89,8 @@ function htmlToken(token: Token, seen: Seen): void {
     seen.more = true
     token.content = token.content.replace(MORE_COMMENT, MORE)
   }
+  if (token.level === 0 && seen.opening === '' && /^\s*<p[\s>]/i.test(token.content))
+    seen.begun ||= token.content.replace(/<[^<>]*>/g, '').trim() !== ''
   // A mark inside a paragraph or a list leaves elements open that the cut has to close.
   if (token.level > 0 || token.type === 'html_inline' || !isOurs(token)) seen.raw = true
 }
@@ -97,7 +101,7 @@ const SHORT = 80
 /** Copies one paragraph, perhaps as something better; returns the index of its last token. */
 function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: Token[]; seen: Seen }): number {
   const [open, inline, close] = tokens.slice(at, at + 3) as [Token, Token, Token]
-  const past = seen.more
+  const past = seen.more || seen.begun
   for (const child of inline.children ?? []) if (child.type === 'html_inline') htmlToken(child, seen)
   const figure = figureOf(open, inline)
   if (figure) {

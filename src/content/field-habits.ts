@@ -1,7 +1,7 @@
-import { parseMoment } from '../moment.js'
+import { licenceField } from '../attribution/index.js'
 import { distance } from '../schema.js'
+import { dateField, updatedField } from './date-habits.js'
 import * as foreign from './foreign-values.js'
-import { dateInPath } from './identity.js'
 import { type Finder, type Found, type Frame, spelling } from './key-finder.js'
 import { oneLine, plainSummary } from './plain-text.js'
 
@@ -17,7 +17,10 @@ export const plainField =
 /** The fields of ours that others have under other names or in other forms. */
 export const FIELDS: Readonly<Record<string, Field>> = {
   title: ({ all }) =>
-    all('title').find(({ value }) => foreign.asText(value) !== undefined || typeof value === 'boolean'),
+    all('title')
+      // `title: [Solved]` is a list to YAML, and to nobody else.
+      .map(found => (Array.isArray(found.value) ? { ...found, value: found.value.join(', ') } : found))
+      .find(({ value }) => foreign.asText(value) !== undefined || typeof value === 'boolean'),
   date: dateField,
   updated: updatedField,
   summary: summaryField,
@@ -26,8 +29,8 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   image: imageField,
   language: languageField,
   original: originalField,
-  comments: ({ all }) =>
-    all('comments').find(({ value }) => typeof value === 'string' && foreign.asFlag(value) === undefined),
+  license: licenseField,
+  comments: ({ all }) => all('comments').find(({ value }) => isAddress(value)),
   id: idField,
   canonical: ({ all }) => all('canonical').find(({ value }) => typeof value === 'string' && !/[/.]/.test(value)),
   status: statusField,
@@ -35,68 +38,15 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   via: ({ all }) => all('via').map(found => ({ ...found, value: foreign.viaFrom(found.value) }))[0],
 }
 
+/** Others name a system for comments there, or say whether there are any. */
+const isAddress = (value: unknown): boolean =>
+  typeof value === 'string' && foreign.asFlag(value) === undefined && /[.:/]/.test(value)
+
 /** Others keep what they like under `checks`; ours names rules to ignore, if need be with a slip. */
 function isOurChecks(value: unknown): boolean {
   const entries = Object.entries(foreign.asMapping(value) ?? {})
   const isNames = (said: unknown): boolean => [said].flat().some(name => typeof name === 'string')
   return entries.length === 1 && entries.every(([key, said]) => distance(key, 'ignore') <= 2 && isNames(said))
-}
-
-const DATES = [
-  'date',
-  'pubdate',
-  'publishdate',
-  'publisheddate',
-  'publishedat',
-  'publishedon',
-  'published',
-  'datepublished',
-]
-const MORE_DATES = ['posted', 'postedat', 'created', 'createdat', 'datecreated', 'creationdate']
-
-function dateField({ all, warn, context }: Finder, { below }: Frame): Found | undefined {
-  const said = all(...DATES, ...MORE_DATES).filter(
-    ({ value }) => foreign.asFlag(value) === undefined && !foreign.isZeroDate(value),
-  )
-  const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
-  const inPath = good ? undefined : (dateInPath(below) ?? dateInPlace(all('permalink', 'url', 'path')))
-  const usable = inPath && parseMoment(inPath, context.timezone) ? inPath : undefined
-  const [first] = said
-  if (first && first !== good && (good || usable))
-    warn(
-      first,
-      `is no date: ${JSON.stringify(first.value)}`,
-      `It was left out; the post’s date is ${String(good?.value ?? usable)}.`,
-    )
-  if (good) return good
-  // Without another date the schema reports the one that is there.
-  return usable ? { value: usable, path: [] } : first
-}
-
-function dateInPlace(places: readonly Found[]): string | undefined {
-  return places.map(({ value }) => dateInPath(`${String(value)}/`)).find(date => date !== undefined)
-}
-
-function updatedField({ all, warn, context }: Finder): Found | undefined {
-  const [own] = all('updated').filter(({ value }) => !foreign.isZeroDate(value))
-  const said = all(
-    'lastmod',
-    'lastmodified',
-    'lastmodifiedat',
-    'modified',
-    'modifiedat',
-    'datemodified',
-    'updateddate',
-    'updatedat',
-    'lastupdated',
-    'dateupdated',
-  ).filter(({ value }) => !foreign.isZeroDate(value))
-  if (own && typeof own.value !== 'boolean') return own
-  const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
-  const [first] = said
-  if (first && first !== good)
-    warn(first, `is no date: ${JSON.stringify(first.value)}`, 'It was left out. Write it like 2026-03-14.')
-  return good
 }
 
 function summaryField({ all }: Finder): Found | undefined {
@@ -145,7 +95,13 @@ function tagsField({ all }: Finder): Found | undefined {
 }
 
 function tagsFrom({ value, path }: Found): string[] {
-  if (Array.isArray(value)) return value.flatMap(tag => foreign.asText(foreign.asMapping(tag)?.['name'] ?? tag) ?? [])
+  // Hexo's categories may be lists of lists, of which each is a path.
+  if (Array.isArray(value))
+    return value
+      .flat(3)
+      .flatMap(
+        tag => foreign.asText(foreign.asMapping(tag)?.['name'] ?? foreign.asMapping(tag)?.['title'] ?? tag) ?? [],
+      )
   const said = foreign.asText(value)
   if (!said) return []
   const one = /^(?:category|tag|keywords)$/i.test(path.at(-1) ?? '') && !said.includes(',')
@@ -213,6 +169,21 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
   const mapping = foreign.asMapping(own.value)
   return mapping && mapping['url'] === undefined ? { ...own, value: { ...mapping, url: url.value } } : own
 }
+
+/** Themes print what they find there; a licence that nobody knows lets nobody republish the post. */
+function licenseField({ all, warn }: Finder): Found | undefined {
+  const [found] = all('license').filter(({ value }) => value !== true)
+  if (!found) return undefined
+  const said: unknown = Array.isArray(found.value) ? found.value[0] : found.value
+  if (typeof said !== 'string') return { ...found, value: said }
+  const value = /\bhref=["']([^"']+)["']/.exec(said)?.[1] ?? said
+  if (isNone(value) || licenceField.safeParse(value).success) return { ...found, value }
+  const fix = 'Nobody may republish the post. Write a licence such as CC-BY-4.0, or `none`.'
+  warn(found, `names no known licence: ${JSON.stringify(said)}`, fix)
+  return { ...found, value: 'none' }
+}
+
+const isNone = (said: string): boolean => /^(?:none|false|no|all rights reserved)$/i.test(said.trim())
 
 /** An id of another program (WordPress numbers its posts) is no identity on the web. */
 function idField({ all, warn }: Finder): Found | undefined {

@@ -1,7 +1,7 @@
 import matter from 'gray-matter'
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml'
 import { error, type Place, type Problem, warning } from '../problem.js'
-import { yamlPlace } from '../yaml.js'
+import { type YamlFault, yamlPlace } from '../yaml.js'
 import { cleanValue, placeAt } from './clean-text.js'
 import { readLenientYaml } from './lenient-yaml.js'
 import { unsureFields } from './unsure.js'
@@ -30,7 +30,12 @@ interface Split {
   readonly body: string
 }
 type Read =
-  | { readonly value: unknown; readonly block?: string; readonly tags?: readonly string[] }
+  | {
+      readonly value: unknown
+      readonly block?: string
+      readonly tags?: readonly string[]
+      readonly repeated?: YamlFault
+    }
   | { readonly message: string; readonly line: number; readonly column: number }
 
 /**
@@ -79,7 +84,12 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   const block = read.block ?? found.block
   const bodyLine = placeAt(text, text.length - body.length).line
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...PLACES[language](block, path) })
-  const warnings = [...tagWarnings(read.tags ?? [], file), ...(language === 'yaml' ? unsureFields(block, file) : [])]
+  const repeated = read.repeated ? [repeatedKey(file, read.repeated)] : []
+  const warnings = [
+    ...tagWarnings(read.tags ?? [], file),
+    ...repeated,
+    ...(language === 'yaml' ? unsureFields(block, file) : []),
+  ]
   return { frontmatter: { data: data as Record<string, unknown>, body, bodyLine, placeOf, warnings } }
 }
 
@@ -94,6 +104,9 @@ const tagWarnings = (tags: readonly string[], file: string): Problem[] =>
           'Remove the tags that begin with `!`; the values stay.',
         ),
       ]
+
+const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
+  warning('post.repeated-key', { file, line, column }, 'This key stands twice; its last value counts.', 'Keep one.')
 
 /** gray-matter does the splitting only: its own YAML reader is an old one, and its JavaScript engine evaluates the file. */
 function split(text: string): Split | 'unknown' | 'unclosed' {
@@ -137,16 +150,23 @@ function bareJson(text: string): Split | undefined {
 
 const BARE_KEY = /^(?:title|date|modified|category|tags|keywords|slug|authors?|summary|status|lang)[ \t]*:/i
 
-/** `Title: …` and its neighbours at the top of a file, up to the first empty line. */
+const BARE_LINE = /^(?:[A-Za-z_-]+[ \t]*:|[ \t]+\S)/
+
+/** `Title: …` and its neighbours at the top of a file, up to the first line that is none. */
 function bareLines(text: string): Split | undefined {
-  if (!/^title[ \t]*:[ \t]*\S/i.test(text)) return undefined
-  const end = text.search(/\n[ \t]*(?:\n|$)/)
-  const lines = (end === -1 ? text : text.slice(0, end)).split('\n')
-  if (!lines.every(line => BARE_KEY.test(line) || /^[A-Za-z_-]+:|^[ \t]+\S/.test(line))) return undefined
-  const quoted = lines.map(line =>
-    line.replace(/^([A-Za-z_-]+)[ \t]*:[ \t]*(.*)$/, (_, key, said) => `${key}: ${JSON.stringify(said)}`),
-  )
-  return { language: 'yaml', block: quoted.join('\n'), body: end === -1 ? '' : text.slice(end + 1) }
+  if (!BARE_KEY.test(text)) return undefined
+  const all = text.split('\n')
+  const end = all.findIndex(line => !BARE_LINE.test(line))
+  const lines = end === -1 ? all : all.slice(0, end)
+  if (lines.length < 2 && end !== -1 && all[end]?.trim() !== '') return undefined
+  if (!lines.some(line => /^title[ \t]*:[ \t]*\S/i.test(line))) return undefined
+  // Lines that go on are indented, and YAML folds them in a quoted text.
+  const quoted = lines.map((line, i) => {
+    const [, key, said = line.trim()] = /^([A-Za-z_-]+)[ \t]*:[ \t]*(.*)$/.exec(line) ?? []
+    const goesOn = /^[ \t]/.test(lines[i + 1] ?? '')
+    return `${key ? `${key}: "` : '    '}${JSON.stringify(said).slice(1, -1)}${goesOn ? '' : '"'}`
+  })
+  return { language: 'yaml', block: quoted.join('\n'), body: all.slice(lines.length).join('\n') }
 }
 
 function fromYaml(block: string): Read {

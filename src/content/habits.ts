@@ -38,6 +38,8 @@ export function translate(frame: Frame): Translated {
   }
   const [expiry] = finder.all('expirydate').filter(({ value }) => !isZeroDate(value))
   if (expiry) warn(expiry, 'is not honoured', 'The post stays. To take it back, write `status: withdrawn`.')
+  const [password] = finder.all('password').filter(({ value }) => value !== false)
+  if (password) warn(password, 'is not honoured', 'Everybody can read the post. To keep it back, write `draft: true`.')
   const [slug] = finder.all('slug')
   const permalink = placeFound(finder)
   const separator = finder.all('excerptseparator')[0]?.value

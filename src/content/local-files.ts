@@ -97,8 +97,14 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
     if (!MEDIA.test(clean)) return undefined
     return carried(clean, clean) ?? carried(`public/${clean}`, clean) ?? carried(posts + clean, clean)
   }
+  /** Hexo keeps a post's files in a folder named after the post, and names them without it. */
+  const ownFolder = (path: string): string | undefined => {
+    const beside = normalisedPath(home + path)
+    const own = normalisedPath(`${file.replace(/\.[^./]*$/, '')}/${path}`)
+    return own && !(beside && find(beside)) && find(own) ? own : undefined
+  }
   const fromPost = (path: string): LocalFile | undefined | 'outside' => {
-    const target = normalisedPath(home + path)
+    const target = ownFolder(path) ?? normalisedPath(home + path)
     if (target?.startsWith(statics)) return fromRoot(target.slice(statics.length))
     if (target === undefined) return 'outside'
     // Astro keeps pictures beside the folder of its posts, in src/assets.

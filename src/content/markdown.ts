@@ -1,6 +1,7 @@
 import Markdown, { type Env, type MarkdownIt, type Token } from 'markdown-it'
 import anchor from 'markdown-it-anchor'
 import attributes from 'markdown-it-attrs'
+import definitions from 'markdown-it-deflist'
 import footnotes from 'markdown-it-footnote'
 import { slugText } from './identity.js'
 
@@ -46,6 +47,12 @@ function alignByAttribute(md: MarkdownIt): void {
 const escaped = (text: string): string =>
   /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text
 
+/** Python-Markdown names the language of indented code in its first line: `:::python`, `#!python`. */
+function named({ type = '', attrs, content = '', info = '' }: Partial<Token> = {}) {
+  const [line, language = ''] = (type === 'code_block' && /^(?::::|#!)(\w*)\n(?=[\s\S])/.exec(content)) || ['']
+  return { attrs, content: content.slice(line.length), info: info || language }
+}
+
 /** Texts as the sanitiser writes them, quotes as they are: what is clean already comes out of it unchanged. */
 function plainQuotes(md: MarkdownIt): void {
   const { rules } = md.renderer
@@ -55,7 +62,7 @@ function plainQuotes(md: MarkdownIt): void {
     return `<code${self.renderAttrs({ attrs })}>${escaped(content)}</code>`
   }
   rules['code_block'] = rules['fence'] = (tokens, index, _options, _env, self) => {
-    const { attrs = null, content = '', info = '' } = tokens[index] ?? {}
+    const { attrs = null, content, info } = named(tokens[index])
     const language = md.utils
       .unescapeAll(info)
       .trim()
@@ -74,6 +81,7 @@ function newParser(): MarkdownIt {
   md.validateLink = () => true
   return md
     .use(footnotes)
+    .use(definitions)
     .use(anchor, { slugify: text => slugText(text) || 'section', failOnNonUnique: false, tabIndex: false })
 }
 
@@ -93,7 +101,7 @@ export interface Parsed {
   readonly env: Env
 }
 
-/** CommonMark with tables, strikethrough, bare addresses, footnotes, heading ids and attributes in braces. */
+/** CommonMark with tables, strikethrough, bare addresses, footnotes, definition lists, heading ids and attributes in braces. */
 export function parseMarkdown(source: string): Parsed {
   const attributed = source.includes(ATTRIBUTES_OPEN)
   const env: Env = { attributes: attributed }

@@ -20,7 +20,7 @@ export function plainHtml({ tokens }: Arranged, env: Env, rules: Rules): string 
 
 /** All that Markdown by itself can make; whatever else there may be is for the sanitiser. */
 const PLAIN = new Set([
-  ...'paragraph heading bullet_list ordered_list list_item blockquote table thead tbody tr th td em strong s link figure figcaption'
+  ...'paragraph heading bullet_list ordered_list list_item blockquote table thead tbody tr th td em strong s link figure figcaption dl dt dd'
     .split(' ')
     .flatMap(name => [`${name}_open`, `${name}_close`]),
   ...'inline text text_special code_inline code_block fence softbreak hardbreak hr image'.split(' '),

@@ -11,11 +11,11 @@ const FOREIGN = new Set(
   `aliases alias author banner build byline canonicalurl cascade categories category collection comment components cover
   created createdat data dates description disqus draft eleventycomputed eleventyexcludefromcollections eleventynavigation excerpt
   excerptseparator expirydate extra featured featuredimage featureimage feature hero heroimage header hidden images imports
-  inputs insearchindex isocode key keywords lang lastmod lastmodified lastmodifiedat layout link links linktitle locale math
+  inputs insearchindex isocode key keywords lang languages lastmod lastmodified lastmodifiedat layout link links linktitle locale math
   mathjax menu menus mermaid modified nav noindex note notes order originalurl outputs params parent password path permalink pin pinned
   position postid published pubdate publishdate readingtime redirectfrom redirectto related render resources robots search
   series share sidebar sitemap slug slugs sort source sources standfirst state static stats sticky subtitle tag taxonomies template
-  templates thumbnail toc translation translationkey translations type updateddate url usemath version visible weight
+  templates thumbnail toc translation translationkey translations type update updateddate url usemath version visible weight
   wordcount wordpressid wpid`.split(/\s+/),
 )
 

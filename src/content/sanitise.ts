@@ -122,10 +122,15 @@ function resolveSet(attributes: Attributes, rules: Rules): void {
 
 const EMBEDDED = /<(iframe|embed|object)\b((?:[^<>"']|"[^"]*"|'[^']*')*)>(?:[^<]*<\/\1\s*>)?/gi
 
+const GIST = /<script\s[^<>]*?\bsrc=["']?(https:\/\/gist\.github\.com\/[\w/-]+)\.js[^<>]*>\s*<\/script\s*>/gi
+
 function prepared(html: string): string {
-  const embedded = /<(?:iframe|embed|object)\b/i.test(html)
+  const framed = /<(?:iframe|embed|object)\b/i.test(html)
     ? html.replace(EMBEDDED, (_, __, said: string) => linkTo(said))
     : html
+  // An instruction of PHP is code that somebody shows; a parser would take it for a comment.
+  const shown = framed.includes('<?') ? framed.replace(/<\?(?=php|=)/gi, '&lt;?') : framed
+  const embedded = shown.includes('gist.github.com') ? shown.replace(GIST, '<p><a href="$1">$1</a></p>') : shown
   // A numeric reference could bring back what was cleaned out of the text, our own marks among it.
   return embedded.includes('&#') ? embedded.replace(/&#(?:x([\da-f]+)|(\d+));?/gi, keptReference) : embedded
 }

@@ -32,6 +32,20 @@ describe('frontmatter', () => {
     ['an empty file', '', {}, '', 1],
     ['lines of Pelican', 'Title: A: b\nDate: 2020-01-02\n\nBody', { Title: 'A: b', Date: '2020-01-02' }, '\nBody', 3],
     [
+      'lines of Pelican in any order, up to what is none of them',
+      'Date: 2020-01-02\nTitle: A\n<!-- b -->\n\nBody',
+      { Title: 'A', Date: '2020-01-02' },
+      '<!-- b -->\n\nBody',
+      3,
+    ],
+    [
+      'lines of Pelican that go on',
+      'Title: A\nSummary: Low\n    water\nDate: 2020-01-02\n\nBody',
+      { Title: 'A', Summary: 'Low water', Date: '2020-01-02' },
+      '\nBody',
+      5,
+    ],
+    [
       'a sentence that begins like one',
       'Title: that is what they said.\nNobody knew why.\n',
       {},
@@ -64,7 +78,6 @@ describe('frontmatter', () => {
     ['CoffeeScript', '---coffee\ntitle: "A"\n---\n', 1, /never run/],
     ['an unknown language', '---ini\ntitle=A\n---\n', 1, /language/],
     ['broken YAML', '---\ntitle: A\nauthor: B: C\n---\n', 3, /not YAML/],
-    ['a duplicate key', '---\ntitle: A\ntitle: B\n---\n', 3, /not YAML/],
     ['broken TOML', '+++\ntitle = "A"\ndate = 2020-\n+++\n', 3, /not TOML/],
     ['broken JSON without fences', '{\n"title": }\n', 2, /not JSON/],
     ['broken JSON', '---json\n{"title": }\n---\n', 2, /not JSON/],
@@ -97,6 +110,13 @@ describe('frontmatter', () => {
   it('tells of tags that were left out', () => {
     const text = '---\ntitle: !ruby/string:Sequel::SQL::Blob "A"\n---\n'
     expect(read(text)).toMatchObject({ warnings: [{ severity: 'warning', rule: 'post.yaml-tag' }] })
+  })
+
+  it('takes the last value of a key that stands twice, with a warning', () => {
+    expect(read('---\ntitle: A\ntitle: B\n---\n')).toMatchObject({
+      data: { title: 'B' },
+      warnings: [{ severity: 'warning', rule: 'post.repeated-key', where: { line: 3 } }],
+    })
   })
 
   it('cleans what escapes bring in', () => {

@@ -18,6 +18,12 @@ describe('a body', () => {
       '<ul>\n<li class="task"><span class="box">☑</span> done</li>\n<li class="task"><span class="box">☐</span> open</li>\n<li>[z] neither</li>\n</ul>',
     ],
     [
+      'code that names its language',
+      '    :::python\n    a = 1',
+      '<pre><code class="language-python">a = 1\n</code></pre>',
+    ],
+    ['definitions', 'Ebb\n: Falling.\n: Low.', '<dl>\n<dt>Ebb</dt>\n<dd>Falling.</dd>\n<dd>Low.</dd>\n</dl>'],
+    [
       'bare addresses',
       'https://a.example/x. www.b.example, c@d.example; README.md node.js a.b',
       '<p><a href="https://a.example/x">https://a.example/x</a>. <a href="https://www.b.example/">www.b.example</a>, <a href="mailto:c@d.example">c@d.example</a>; README.md node.js a.b</p>',

@@ -31,6 +31,7 @@ describe('a post’s title', () => {
     [head('title: 1984\ndate: 2026-01-01'), '1984', '<p>Text.</p>\n'],
     [head('title: 1.10\ndate: 2026-01-01'), '1.10', '<p>Text.</p>\n'],
     [head('title: true\ndate: 2026-01-01'), 'true', '<p>Text.</p>\n'],
+    [head('title: [Solved]\ndate: 2026-01-01'), 'Solved', '<p>Text.</p>\n'],
     [head('title: AT&T <3 rivers\ndate: 2026-01-01'), 'AT&T <3 rivers', '<p>Text.</p>\n'],
     [head('Title: Upper case\nDate: 2026-01-01'), 'Upper case', '<p>Text.</p>\n'],
   ]
@@ -81,6 +82,12 @@ describe('a post’s date', () => {
     ['layout: post', '2021-02-07T10:20:30Z-stamp.md', '2021-02-07T10:20:30Z', []],
     ['layout: post', '2021-02-07T10:20:30Z_stamp.md', '2021-02-07T10:20:30Z', []],
     ['date: 20220708', 'a.md', '2022-07-08T00:00:00+01:00', []],
+    ['date: { created: 2022-07-08, updated: 2022-07-09 }', 'a.md', '2022-07-08T00:00:00+01:00', []],
+    ['date: 2022.7.8', 'a.md', '2022-07-08T00:00:00+01:00', []],
+    ['date: 2022年7月8日', 'a.md', '2022-07-08T00:00:00+01:00', []],
+    ['date: 7/8/2022', 'a.md', '2022-07-08T00:00:00+01:00', []],
+    ['date: 18/7/2022', 'a.md', '2022-07-18T00:00:00+01:00', []],
+    ['date: 1657238400', 'a.md', '2022-07-08T00:00:00Z', []],
   ]
   it.each(dates)('from %j in %s is %s', (yaml, path, iso, rules) => {
     const result = reading(head(`title: A\n${yaml}`), { path: `posts/${path}` })
@@ -137,6 +144,7 @@ describe('the habits of others', () => {
     ['category: Water law', { tags: ['Water law'] }],
     ['tags: [a, b]\ncategories: [B, c]', { tags: ['a', 'b', 'c'] }],
     ['keywords: a, b', { tags: ['a', 'b'] }],
+    ['categories: [[a, b], [c]]', { tags: ['a', 'b', 'c'] }],
     ['tags: [a]\nkeywords: b', { tags: ['a'] }],
     ['author: "[Jane](https://j.example/)"', { authors: [{ name: 'Jane', url: 'https://j.example/' }] }],
     ['author: Jane Doe <jane@x.example>', { authors: [{ name: 'Jane Doe' }] }],
@@ -183,6 +191,11 @@ describe('the habits of others', () => {
       'extra: { author: Ada, unknown: 1 }',
       { authors: [{ name: 'Ada' }], extra: { extra: { author: 'Ada', unknown: 1 } } },
     ],
+    ['comments: disqus', { comments: undefined, extra: { comments: 'disqus' } }],
+    ['license: true', { license: undefined }],
+    ['license: <a href="https://creativecommons.org/licenses/by/4.0/">CC BY</a>', { license: { id: 'CC-BY-4.0' } }],
+    ['update: 2026-02-02', { updated: { iso: '2026-02-02T00:00:00Z' } }],
+    ['modified_date: 2026-02-02', { updated: { iso: '2026-02-02T00:00:00Z' } }],
     ['comments: true', { comments: undefined, extra: { comments: true } }],
     ['comments: https://x.example/c', { comments: 'https://x.example/c' }],
     ['permalink: /:year/:month/:title/', { path: '2026/01/river/', slug: 'river' }],
@@ -209,6 +222,8 @@ describe('the habits of others', () => {
     ['permalink: /{{ season }}/', 'post.ignored', /placeholder/],
     ['url: https://x.example/a', 'post.ignored', /elsewhere/],
     ['lang: 12', 'post.ignored', /language/],
+    ['password: ebb', 'post.ignored', /not honoured/],
+    ['license: Free for friends', 'post.ignored', /no known licence/],
     ['lastmod: yesterday', 'post.ignored', /no date/],
     ['canonical_url: nowhere', 'post.ignored', /web address/],
     ['image: gone.png', 'post.missing-image', /gone\.png/],
@@ -310,6 +325,8 @@ describe('a post', () => {
       'Short one. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here. A sentence of some length stands here.',
     )
     expect(postOf(`${HEAD}<p>Raw &amp; <b>old</b></p>\n`).summary).toBe('Raw & old')
+    expect(postOf(`${HEAD}<p>Raw first.</p>\n\nThen Markdown.\n`).summary).toBe('Raw first.')
+    expect(postOf(`${HEAD}<p><img src="https://x.example/a.png" alt=""></p>\n\nMarkdown.\n`).summary).toBe('Markdown.')
   })
 
   it.each([

@@ -156,6 +156,12 @@ describe('sanitising', () => {
       '<p><a href="https://video.example/1?a=1&amp;b=2">A film</a></p>',
     ],
     [
+      'code that another site puts in',
+      '<script src="https://gist.github.com/jane/12ab.js"></script>',
+      '<p><a href="https://gist.github.com/jane/12ab">https://gist.github.com/jane/12ab</a></p>',
+    ],
+    ['code of PHP', '<pre><?php echo 1; ?></pre>', '<pre>&lt;?php echo 1; ?&gt;</pre>'],
+    [
       'an embedded page without a title',
       '<iframe src="//video.example/1"></iframe>',
       '<p><a>//video.example/1</a></p>',

@@ -33,9 +33,9 @@ describe('the folder of another generator', () => {
 
   it.each([
     ['jekyll', ['include']],
-    ['hugo', ['youtube']],
-    ['zola', ['youtube', 'quote', 'end']],
-    ['eleventy', ['image', 'now']],
+    ['hugo', ['gauge']],
+    ['zola', ['gauge', 'saying', 'end']],
+    ['eleventy', ['gauge', 'now']],
     ['astro', ['Gallery']],
   ])('of %s keeps codes of its own in the text, and names them', (name, codes) => {
     const notes = importFolder(name).drafts.flatMap(draft => draft.notes)

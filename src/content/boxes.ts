@@ -1,0 +1,146 @@
+import { namedIn, wordsIn } from './picture-shortcodes.js'
+import { type Site, siteOf } from './shortcode-site.js'
+
+const QUOTES = /^(?:blockquote|quote|pullquote|cq|centerquote)$/i
+const BOXES =
+  /^(?:admonition|alert|aside|attention|callout(?:-\w+)?|caution|danger|error|hint|important|info|message|note|notice|success|tip|warn|warning)$/i
+const UNFOLDS = /^(?:collapse|details|expand|fold|folding|hideToggle|spoiler)$/i
+/** What only arranges what it holds. */
+const WRAPS = /^(?:cards?|center|columns?|gallery|grid|lead|row|steps?|tab|tabpane|tabs)$/i
+/** Kinds whose name is what themes print above a box that has no title. */
+const TELLING =
+  /^(?:abstract|bug|caution|danger|error|example|failure|hint|important|info|note|question|success|tip|warning)$/i
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+
+const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()
+
+interface Box {
+  readonly name: string
+  readonly title: string
+  /** Whose words they are. */
+  readonly by?: string
+}
+
+function opening({ name, title }: Box, site: Site): string {
+  const words = escaped(title.trim())
+  const tag = UNFOLDS.test(name)
+    ? `<details><summary>${words || '…'}</summary>`
+    : BOXES.test(name) || QUOTES.test(name)
+      ? `<blockquote>${words ? `<p><strong>${words}</strong></p>` : ''}`
+      : `<div>${words ? `<p><strong>${words}</strong></p>` : ''}`
+  return site.inHtml ? tag : `${tag}\n\n${site.before}`
+}
+
+function ending({ name, by }: Box, { inHtml, before }: Site): string {
+  const tag = UNFOLDS.test(name) ? '</details>' : BOXES.test(name) || QUOTES.test(name) ? '</blockquote>' : '</div>'
+  const indent = /^[ \t]*/.exec(before)?.[0] ?? ''
+  if (inHtml) return tag
+  return `\n\n${by ? `${indent}— ${by}\n\n` : ''}${indent}${tag}\n\n${indent}`
+}
+
+/** Python-Markdown's notes: what they hold is indented below `!!! note "Title"`. */
+export const INDENTED =
+  /(?<=^|\n)(?:!!!|\?\?\?\+?) +([\w-]+)(?: +"([^"\n]*)")?[ \t]*\n((?:(?: {4}|\t)[^\n]*(?:\n|$)|[ \t]*\n(?= {4}|\t))+)/y
+
+export function indentedBox([, name = '', title, body = '']: RegExpExecArray): string {
+  const site: Site = { inHtml: false, before: '' }
+  const box = { name: UNFOLDS.test(name) ? name : 'note', title: title ?? capital(name) }
+  return opening(box, site) + body.replace(/^(?: {4}|\t)/gm, '').trimEnd() + ending(box, site)
+}
+
+/** A way of writing boxes: how its starts and ends look, and what a start says. */
+interface Way {
+  readonly start: RegExp
+  readonly end: RegExp
+  readonly read: (name: string, said: string) => Box | undefined
+}
+
+const isKnown = (name: string): boolean =>
+  BOXES.test(name) || UNFOLDS.test(name) || QUOTES.test(name) || WRAPS.test(name)
+
+function hugoBox(name: string, said: string): Box | undefined {
+  if (!isKnown(name)) return undefined
+  const told = namedIn(said)
+  const words = told.size > 0 ? [] : wordsIn(said)
+  const kind =
+    told.get('type') ?? told.get('style') ?? told.get('context') ?? words.find(({ quoted }) => !quoted)?.text ?? name
+  const title =
+    told.get('title') ??
+    told.get('header') ??
+    told.get('name') ??
+    told.get('summary') ??
+    words.filter(({ text }) => !TELLING.test(text) && !/^(?:true|false|\d+)$/.test(text)).find(({ quoted }) => quoted)
+      ?.text
+  if (QUOTES.test(name)) {
+    const by = ['author', 'source', 'title', 'link', 'url'].flatMap(key => told.get(key) ?? [])
+    return { name, title: '', ...(by.length > 0 ? { by: by.join(', ') } : {}) }
+  }
+  return { name, title: title ?? (TELLING.test(kind) ? capital(kind) : '') }
+}
+
+function liquidBox(name: string, said: string): Box | undefined {
+  if (!isKnown(name)) return undefined
+  if (QUOTES.test(name)) return { name, title: '', ...(name === 'blockquote' && said ? { by: said } : {}) }
+  return {
+    name,
+    title: UNFOLDS.test(name) || name === 'tab' ? said : (wordsIn(said).find(({ quoted }) => quoted)?.text ?? ''),
+  }
+}
+
+/** Pandoc's name their class in braces; any other name that is not known is a component of a theme. */
+function colonBox(written: string, said: string): Box | undefined {
+  const name = written.replace(/^[{ \t.]+/, '')
+  if (name === written && !isKnown(name) && !TELLING.test(name)) return undefined
+  const title =
+    /^\[([^\]\n]*)\]/.exec(said)?.[1] ?? namedIn(said).get('title') ?? said.replace(/(?:\{[^}\n]*)?\}\s*$/, '')
+  const kind = name.replace(/^callout-/, '')
+  return { name, title: title.trim() || (TELLING.test(kind) ? capital(kind) : '') }
+}
+
+const WAYS: readonly Way[] = [
+  {
+    start: /\{\{[<%]\s*([\w-]+)\b([^{}]*?)\s*(?<!\/)[>%]\}\}/y,
+    end: /\{\{[<%]\s*\/\s*([\w-]+)\s*[>%]\}\}/y,
+    read: hugoBox,
+  },
+  { start: /\{%-?\s*(\w+)\(([^%]*?)\)\s*-?%\}/y, end: /\{%-?\s*end()\s*-?%\}/y, read: hugoBox },
+  { start: /\{%-?\s*(?!end)(\w+)\b([^%]*?)\s*-?%\}/y, end: /\{%-?\s*end(\w+)\s*-?%\}/y, read: liquidBox },
+  {
+    start: /:{3,}[ \t]*((?:\{[ \t]*)?\.?[a-z][\w-]*)[ \t]*([^\n]*)(?=\n)/iy,
+    end: /:{3,}()[ \t]*(?=\n|$)/y,
+    read: colonBox,
+  },
+]
+
+/** The start or the end of a box, where both are there and the start has its line to itself. */
+export function boxAt(source: string, index: number): { readonly text: string; readonly end: number } | undefined {
+  for (const { start, end, read } of WAYS) {
+    start.lastIndex = index
+    end.lastIndex = index
+    const [opens, closes] = [start.exec(source), end.exec(source)]
+    if (!opens && !closes) continue
+    const site = siteOf(source, index)
+    if (closes) {
+      const open = startBefore(source, index, { start, name: closes[1] ?? '' })
+      const box = open && read(open[1] ?? '', (open[2] ?? '').trim())
+      return box ? { text: ending(box, site), end: index + closes[0].length } : undefined
+    }
+    if (!opens || site.before.trim() !== '') return undefined
+    const box = read(opens[1] ?? '', (opens[2] ?? '').trim())
+    if (!box || !endAfter(source, index + opens[0].length, { end, name: opens[1] ?? '' })) return undefined
+    return { text: opening(box, site), end: index + opens[0].length }
+  }
+  return undefined
+}
+
+const isNamed = (found: RegExpMatchArray, name: string): boolean => !found[1] || name === '' || found[1] === name
+
+function startBefore(source: string, index: number, { start, name }: { start: RegExp; name: string }) {
+  const form = new RegExp(`(?<=(?:^|\\n)[ \\t]*)(?:${start.source})`, `g${start.flags.replace('y', '')}`)
+  return [...source.slice(0, index).matchAll(form)].findLast(found => isNamed(found, name))
+}
+
+const endAfter = (source: string, index: number, { end, name }: { end: RegExp; name: string }): boolean =>
+  [...source.slice(index).matchAll(new RegExp(end.source, 'g'))].some(found => isNamed(found, name))

@@ -1,0 +1,90 @@
+import { parseMoment } from '../moment.js'
+import * as foreign from './foreign-values.js'
+import { dateInPath } from './identity.js'
+import type { Finder, Found, Frame } from './key-finder.js'
+
+const DATES = [
+  'date',
+  'pubdate',
+  'publishdate',
+  'publisheddate',
+  'publishedat',
+  'publishedon',
+  'published',
+  'datepublished',
+]
+const MORE_DATES = ['posted', 'postedat', 'created', 'createdat', 'datecreated', 'creationdate']
+
+/** The date that a post says under any of the names it has elsewhere, else the one in its path. */
+export function dateField({ all, warn, context }: Finder, { below }: Frame): Found | undefined {
+  const said = all(...DATES, ...MORE_DATES)
+    .map(asWritten)
+    .filter(({ value }) => foreign.asFlag(value) === undefined && !foreign.isZeroDate(value))
+  const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
+  const inPath = good ? undefined : (dateInPath(below) ?? dateInPlace(all('permalink', 'url', 'path')))
+  const usable = inPath && parseMoment(inPath, context.timezone) ? inPath : undefined
+  const [first] = said
+  if (first && first !== good && (good || usable))
+    warn(
+      first,
+      `is no date: ${JSON.stringify(first.value)}`,
+      `It was left out; the post’s date is ${String(good?.value ?? usable)}.`,
+    )
+  if (good) return good
+  // Without another date the schema reports the one that is there.
+  return usable ? { value: usable, path: [] } : first
+}
+
+function dateInPlace(places: readonly Found[]): string | undefined {
+  return places.map(({ value }) => dateInPath(`${String(value)}/`)).find(date => date !== undefined)
+}
+
+const UPDATES = [
+  'lastmod',
+  'lastmodified',
+  'lastmodifiedat',
+  'modified',
+  'modifiedat',
+  'modifieddate',
+  'datemodified',
+  'update',
+  'updateddate',
+  'updatedat',
+  'updatedon',
+  'lastupdate',
+  'lastupdated',
+  'dateupdated',
+]
+
+/** When it was changed, under any of the names that this has elsewhere. */
+export function updatedField({ all, warn, context }: Finder): Found | undefined {
+  const [own] = all('updated')
+    .map(asWritten)
+    .filter(({ value }) => !foreign.isZeroDate(value))
+  const said = all(...UPDATES)
+    .map(asWritten)
+    .filter(({ value }) => !foreign.isZeroDate(value))
+  if (own && typeof own.value !== 'boolean') return own
+  const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
+  const [first] = said
+  if (first && first !== good)
+    warn(first, `is no date: ${JSON.stringify(first.value)}`, 'It was left out. Write it like 2026-03-14.')
+  return good
+}
+
+const asWritten = (found: Found): Found => ({ ...found, value: isoDate(found.value) })
+
+/** Dates in forms that only their generators read: `{ created: … }`, `2026.03.14`, `2026年3月14日`, `3/14/2026`, seconds since 1970. */
+function isoDate(value: unknown): unknown {
+  const said = foreign.asMapping(value)?.['created'] ?? value
+  const text = foreign.asText(said)
+  if (text === undefined) return said
+  const [, year, month, day] =
+    /^(\d{4})(?:\.|\s*[年년]\s*)(\d{1,2})(?:\.|\s*[月월]\s*)(\d{1,2})[.日일]?$/.exec(text) ?? []
+  if (year) return `${year}-${month}-${day}`
+  if (/^1\d{9}$/.test(text)) return new Date(Number(text) * 1000).toISOString()
+  // Those that read a date with strokes read the month first, as JavaScript does.
+  const [, first, second, of] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? []
+  if (!of) return said
+  return Number(first) > 12 ? `${of}-${second}-${first}` : `${of}-${first}-${second}`
+}

@@ -1,0 +1,67 @@
+import { LIQUID, namedIn, wordsIn } from './picture-shortcodes.js'
+import { asBlock, type Convert, siteOf } from './shortcode-site.js'
+
+const address =
+  (form: RegExp, before: string) =>
+  (id: string): string | undefined =>
+    form.test(id) ? before + id : undefined
+
+const ID = /^[\w-]{5,}$/
+const post = (id: string, user = 'i'): string | undefined =>
+  /^\d{5,}$/.test(id) ? `https://twitter.com/${/^\w+$/.test(user) ? user : 'i'}/status/${id}` : undefined
+
+const HEX = /^[\da-f]{3,}$/i
+
+/** `jane/12345`, `jane 12345 file.rb`, `12345 file.rb`. */
+function gist(first: string, second = ''): string | undefined {
+  const [user = '', id] = first.includes('/') ? first.split('/') : HEX.test(first) ? ['', first] : [first, second]
+  if (!id || !HEX.test(id) || !/^[\w-]*$/.test(user)) return undefined
+  return `https://gist.github.com/${user ? `${user}/` : ''}${id}`
+}
+
+/** What is shown in a frame of another site, by the names that generators and their themes give it. */
+const EMBEDS: readonly (readonly [RegExp, (id: string, more?: string) => string | undefined])[] = [
+  [/youtube/i, address(ID, 'https://www.youtube.com/watch?v=')],
+  [/vimeo/i, address(/^\d{5,}$/, 'https://vimeo.com/')],
+  [/^(?:tweet|twitter|x)$/i, post],
+  [/^gist$/i, gist],
+  [/instagram/i, address(ID, 'https://www.instagram.com/p/')],
+  [/^bilibili$/i, address(/^BV\w+$/i, 'https://www.bilibili.com/video/')],
+]
+
+const NAMES = ['id', 'videoid', 'youtubeid', 'youtube_id', 'video_id', 'tweetid', 'video', 'url', 'src']
+
+/** What is shown in a frame, as a link to it. */
+function embedded(path: string, said: string, found: RegExpExecArray): string | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
+  const told = namedIn(said)
+  const words = told.size > 0 ? [] : wordsIn(said).map(({ text }) => text)
+  const id = NAMES.map(key => told.get(key)).find(Boolean) ?? words[0]
+  const kind = /^video$/i.test(name) ? (told.get('provider') ?? name) : name
+  const [, addressOf] = EMBEDS.find(([form]) => form.test(kind)) ?? []
+  if (!id || !addressOf) return undefined
+  const url = /^https?:\/\/[^\s<>]+$/.test(id) ? id : addressOf(id, told.get('user') ?? words[1])
+  return url && linkTo(url, found)
+}
+
+function linkTo(url: string, { input, index }: RegExpExecArray): string {
+  const quoted = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+  const site = siteOf(input, index)
+  return site.inHtml ? `<a href="${quoted}">${quoted}</a>` : asBlock(`<${url}>`, site)
+}
+
+/** WordPress's: the address stands in the brackets, or between two of them. */
+const BRACKETS =
+  /\[(?:embed|gist|soundcloud|tweet|vimeo|youtube)\b[^\]\n]*?(?:[= "]|\])(https?:\/\/[^\s\]"[]+)(?:[^\]\n[]*\]|\[\/\w+\])/y
+
+/** Videos, posts and code of other sites, in the shortcodes of Hugo, Zola, Jekyll, Hexo and in components. */
+export const EMBEDDED: readonly (readonly [RegExp, Convert])[] = [
+  [BRACKETS, m => linkTo(m[1] ?? '', m)],
+  ...[
+    /\{\{[<%]\s*(\w+)\s+([^{}]*?)\/?\s*[>%]\}\}/y,
+    /\{\{-?\s*(\w+)\(([^{}]*)\)\s*-?\}\}/y,
+    new RegExp(`\\{%-?\\s*include(?:_cached)?\\s+([\\w./-]+)\\s+${LIQUID}`, 'y'),
+    new RegExp(`\\{%-?\\s*(\\w+)\\s+${LIQUID}`, 'y'),
+    /<([A-Z]\w+)((?:\s+[\w:-]+=(?:"[^"]*"|'[^']*'|\{[^{}]*\}))+)\s*\/>/y,
+  ].map((form): readonly [RegExp, Convert] => [form, m => embedded(m[1] ?? '', m[2] ?? '', m)]),
+]

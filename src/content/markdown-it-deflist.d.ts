@@ -1,0 +1,7 @@
+/** The plugin ships no types of its own. */
+declare module 'markdown-it-deflist' {
+  import type { MarkdownIt } from 'markdown-it'
+
+  const definitions: (md: MarkdownIt) => void
+  export default definitions
+}
