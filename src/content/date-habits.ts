@@ -30,6 +30,8 @@ export function dateField({ all, warn, context }: Finder, { below }: Frame): Fou
       `is no date: ${JSON.stringify(first.value)}`,
       `It was left out; the post’s date is ${String(good?.value ?? usable)}.`,
     )
+  if (good?.either)
+    warn(good, `could be one of two days; it was read as ${String(good.value)}`, 'Write it like 2026-03-14.')
   if (good) return good
   // Without another date the schema reports the one that is there.
   return usable ? { value: usable, path: [] } : first
@@ -72,7 +74,18 @@ export function updatedField({ all, warn, context }: Finder): Found | undefined 
   return good
 }
 
-const asWritten = (found: Found): Found => ({ ...found, value: isoDate(found.value) })
+interface Dated extends Found {
+  /** Whether its month may as well be its day: `3/8/2020`. */
+  readonly either: boolean
+}
+
+const STROKES = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/
+
+function asWritten(found: Found): Dated {
+  const [, first = '', second = ''] = STROKES.exec(foreign.asText(found.value) ?? '') ?? []
+  const either = first !== '' && Number(first) <= 12 && Number(second) <= 12 && Number(first) !== Number(second)
+  return { ...found, value: isoDate(found.value), either }
+}
 
 /** Dates in forms that only their generators read: `{ created: … }`, `2026.03.14`, `2026年3月14日`, `3/14/2026`, seconds since 1970. */
 function isoDate(value: unknown): unknown {
@@ -84,7 +97,7 @@ function isoDate(value: unknown): unknown {
   if (year) return `${year}-${month}-${day}`
   if (/^1\d{9}$/.test(text)) return new Date(Number(text) * 1000).toISOString()
   // Those that read a date with strokes read the month first, as JavaScript does.
-  const [, first, second, of] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? []
+  const [, first, second, of] = STROKES.exec(text) ?? []
   if (!of) return said
   return Number(first) > 12 ? `${of}-${second}-${first}` : `${of}-${first}-${second}`
 }

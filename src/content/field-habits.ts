@@ -177,11 +177,14 @@ function licenseField({ all, warn }: Finder): Found | undefined {
   const said: unknown = Array.isArray(found.value) ? found.value[0] : found.value
   if (typeof said !== 'string') return { ...found, value: said }
   const value = /\bhref=["']([^"']+)["']/.exec(said)?.[1] ?? said
-  if (isNone(value) || licenceField.safeParse(value).success) return { ...found, value }
+  // What looks like the id of a licence was meant as one: a slip in it is an error.
+  if (isNone(value) || isId(value) || licenceField.safeParse(value).success) return { ...found, value }
   const fix = 'Nobody may republish the post. Write a licence such as CC-BY-4.0, or `none`.'
   warn(found, `names no known licence: ${JSON.stringify(said)}`, fix)
   return { ...found, value: 'none' }
 }
+
+const isId = (said: string): boolean => /^(?:CC|LicenseRef)[\w.-]*$/i.test(said.trim())
 
 const isNone = (said: string): boolean => /^(?:none|false|no|all rights reserved)$/i.test(said.trim())
 

@@ -85,7 +85,8 @@ describe('a post’s date', () => {
     ['date: { created: 2022-07-08, updated: 2022-07-09 }', 'a.md', '2022-07-08T00:00:00+01:00', []],
     ['date: 2022.7.8', 'a.md', '2022-07-08T00:00:00+01:00', []],
     ['date: 2022年7月8日', 'a.md', '2022-07-08T00:00:00+01:00', []],
-    ['date: 7/8/2022', 'a.md', '2022-07-08T00:00:00+01:00', []],
+    ['date: 7/8/2022', 'a.md', '2022-07-08T00:00:00+01:00', ['post.ignored']],
+    ['date: 8/8/2022', 'a.md', '2022-08-08T00:00:00+01:00', []],
     ['date: 18/7/2022', 'a.md', '2022-07-18T00:00:00+01:00', []],
     ['date: 1657238400', 'a.md', '2022-07-08T00:00:00Z', []],
   ]
@@ -94,6 +95,16 @@ describe('a post’s date', () => {
     expect(result.post?.date.iso).toBe(iso)
     expect(rulesOf(result)).toEqual(rules)
   })
+
+  it.each(['CC-BY-5.0', 'cc-by-sa', 'LicenseRef-Ours'])(
+    'is an error with a licence that was meant as one: %s',
+    said => {
+      const { problems } = reading(head(`title: A\ndate: 2026-01-01\nlicense: ${said}`))
+      expect(problems).toMatchObject([
+        { severity: 'error', where: { line: 4 }, what: expect.stringContaining('license') },
+      ])
+    },
+  )
 
   it('is an error with its remedy where there is none, or where the only one is none', () => {
     expect(reading(head('title: A')).problems).toMatchObject([
