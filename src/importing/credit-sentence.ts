@@ -53,6 +53,8 @@ const PREPOSITION =
   "(?:in the|on the|by the|at the|from the|in|on|by|at|from|of|im|in der|in dem|in den|auf der|auf|bei der|bei|am|vom|von der|von|der|dans les|dans le|dans la|dans|sur le site(?: d[eu])?|sur|par|en el|en la|en los|en|por|sulla|sul|su|nella|nel|nell['’]|dalla|dal|da|no|na|nos|nas|em|pelo|pela|op de|op|bij|door|i|w|na|в|во|на|у|в журнале|в газете|у журналі)"
 /** `the website of`, in between: the outlet is what it belongs to. */
 const PLACE = String.raw`(?:(?:the|el|le|il|o|het|der|die|den|dem|das)?\s*(?:[Ww]eb\s?sites?|[Ww]ebseiten?|Internetseiten?|[Hh]omepage|Seiten?|sites?|sito(?: web)?|sitio(?: web)?|página(?: web)?|portal|blog|сайте|сайті|порталі|портале|stronie|łamach|pages|columnas|columns|page)\s+(?:of\s+the|of|des|der|von|de\s+los|de\s+las|de\s+la|de\s+l['’]|del|dell['’]|della|du|de\s+het|de|do|da|van\s+de|van\s+het|van|di)?\s*)?`
+/** What an outlet is, before its name: `w miesięczniku „Przeprawa”`. German writes it with a capital, and the name in marks. */
+const PERIODICAL = String.raw`(?:(?:the|der|die|das|dem|den|la|le|il|el|o|a|het|de)\s+)?(?:(?:journal|magazine|newspaper|newsletter|weekly|revue|magazine|quotidien|hebdomadaire|revista|periódico|diario|semanario|rivista|quotidiano|settimanale|jornal|diário|tijdschrift|dagblad|weekblad|magazyn\p{L}*|miesięcznik\p{L}*|tygodnik\p{L}*|kwartalnik\p{L}*|dziennik\p{L}*|gazecie|czasopi[sś]m\p{L}+|журнал\p{L}*|газет\p{L}*|часопис\p{L}*)\s+(?=[\p{Lu}„“"«‘])|(?:Zeitschrift|Magazins?|Wochenzeitung|Tageszeitung|Zeitung|Wochenblatts?)\s+(?=[„“"»«‚]))`
 const CAPITAL = String.raw`(?:[“"«„‘'_*]*\p{Lu}[\p{L}\p{M}\d.'’&+-]*|\d{2,4}|&)`
 const CONNECTOR =
   "(?:of the|of|the|for the|for|and|on|in|&|der|des|die|das|für|und|von|du|de la|de los|de las|de|del|della|dello|di|da|do|d['’]|la|le|les|los|las|el|il|et|y|e|en|van|voor|het|och)"
@@ -60,7 +62,7 @@ const CONNECTOR =
 const SMALL_TAIL = String.raw`(?:\s(?:du|des|de la|de l['’]|de|d['’]|della|dello|dell['’]|del|dei|degli|delle|di|do|da|dos|das|de los|de las)\s?\p{Ll}{3,})?(?=\s*(?:$|[,.;:()–—]|(?:le|il|el|em|on|am|op|en|du)(?:\s|$)))`
 const TITLE_RUN = String.raw`(?:(?:the|die|der|das|le|la|les|el|il|de|het|o|a|l['’])\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*(?:${SMALL_TAIL})?`
 const OUTLET = new RegExp(
-  String.raw`(?<![\p{L}])${PREPOSITION}\s*(?::\s*|\s)${PLACE}(?:(?:the|our|issue \d+ of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
+  String.raw`(?<![\p{L}])${PREPOSITION}\s*(?::\s*|\s)${PLACE}(?:${PERIODICAL})?(?:(?:the|our|issue \d+ of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
   'u',
 )
 const URL_IN = /https?:\/\/[^\s<>()"”»]+[^\s<>()"”».,;:!?]/i
@@ -71,10 +73,13 @@ const outletIn = (text: string): string | undefined => {
   return name && name.length > 1 ? outletName(name) : undefined
 }
 
+/** `журнал «Прилив»`, `„Der Pegel“`: what it is, and its name in marks. */
+const IN_MARKS = /^(?:\p{L}+\s)?[„“"«]([^„“”"«»]{2,60})[”“"»]$/u
 const SMALL_ARTICLE = /^(?:the|le|la|les|il|el|het|de|der|die|das)(?=\s)/
 /** Without the word for its place on the web, and with its article as its name has it. */
 export const outletName = (name: string): string =>
   name
+    .replace(IN_MARKS, '$1')
     .replace(/\s+(?:website|web ?site|webseite|homepage|site|blog|newsletter|magazine website)$/i, '')
     .replace(SMALL_ARTICLE, '')
     .replace(/^[Tt]he\s+[Tt]he\s/, 'The ')
@@ -84,6 +89,22 @@ const EVERY_CUE = new RegExp(`(?<!\\p{L})(?:${FIRST}|${THING})(?!\\p{L})`, 'giu'
 /** A sentence without the words that say that something appeared elsewhere first, and what did. */
 export const withoutCues = (sentence: string): string => sentence.replace(EVERY_CUE, ' ')
 
+/** `(da «Il Foglio dei Colli» del 10 maggio 2025)`: nothing but a name in marks and a date. */
+const TAKEN_FROM =
+  /^\(?(?:from|da|aus|tiré d[eu]|extrait d[eu]|tomado de|de|van|uit|z|из)\s+(?:the\s|der\s|dem\s)?[„“"«]([^„“”"«»]{2,60})[”“"»],?(?:\s(?:of|on|del|dell['’]|vom|du|de|van|z|от))?\s*\)?\.?$/iu
+
+const WRITTEN_BY = new RegExp(String.raw`${THING}\s(?:by|von|de|par|por|di|door|van)\s(.{4,80})$`, 'iu')
+
+/** Whom a sentence about the original names as its author: `This essay by Ada Writer first appeared in …`. */
+export function authorWords(sentence: string): string | undefined {
+  const cue = originIn(sentence) && FIRST_SAID.exec(sentence)
+  return cue
+    ? WRITTEN_BY.exec(
+        sentence.slice(0, cue.index).replace(/[\s,]+(?:was|is|were|wurde|ist|fue|foi|è|a été)?\s*$/, ''),
+      )?.[1]
+    : undefined
+}
+
 /** Where an article says that it appeared first; undefined where a sentence says nothing of the kind. */
 export function originIn(sentence: string): Origin | undefined {
   if (sentence.length > 400) return undefined
@@ -91,6 +112,8 @@ export function originIn(sentence: string): Origin | undefined {
   if (unspaced) return originWith(unspaced[1] ?? unspaced[2], sentence)
   const uncased = UNCASED.exec(withoutDates(sentence))
   if (uncased) return originWith((uncased[1] ?? uncased[2])?.trim(), sentence)
+  const [, quoted] = TAKEN_FROM.exec(withoutDates(sentence)) ?? []
+  if (quoted) return originWith(quoted, sentence)
   const cue = FIRST_SAID.exec(sentence)
   if (!cue || !ABOUT_THIS.test(sentence)) return undefined
   const bare = (text: string): string => withoutDates(text.replace(URL_IN, ' '))

@@ -11,6 +11,7 @@ import { addressIn, isAddress } from '../text/standalone.js'
 import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
 import { type HeadLines, headLines, isByline, linesIn, plainLine } from './block-lines.js'
 import { all, type Document, documentOf, type Element, wordsOf } from './dom.js'
+import { isLayout } from './html-markdown.js'
 import { wrapLooseLines } from './loose-lines.js'
 import { removeWithParents, takeBiography } from './told-biography.js'
 
@@ -79,7 +80,9 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
   const above = takeHeadLines(root, title, names)
   let bylined = above.names ?? []
   let date = above.date
-  const blocks = blocksIn(root).filter((block, i) => !(i < 3 && isTitle(block, title) && removed(block, root)))
+  const blocks = blocksIn(root).filter(
+    (block, i) => !isData(block) && !(i < 3 && isTitle(block, title) && removed(block, root)),
+  )
   const ends = blocks.filter((_, i) => i < ENDS / 2 || i >= blocks.length - ENDS)
   for (const block of ends) {
     const words = wordsOf(block)
@@ -144,6 +147,12 @@ function creditOf(block: Element, words: string): string {
   return named && (soundsLikeOutlet(named) || block.querySelector('a[href^="http"]'))
     ? `First published in ${named}`
     : words
+}
+
+/** A cell may hold what would be a button elsewhere. */
+function isData(block: Element): boolean {
+  const table = block.closest('table')
+  return table !== null && !isLayout(table)
 }
 
 /** A date that only a machine can read in whole: `<time datetime="2025-05-16">16 May</time>`. */

@@ -1,11 +1,21 @@
 import { isCopyright, originIn, outletName, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
-import { ABOUT_AUTHOR, ABOUT_LABEL, biographyOf, isInstitution, splitBiographies, tellsOf } from './biography.js'
+import {
+  ABOUT_AUTHOR,
+  ABOUT_LABEL,
+  biographyOf,
+  isInstitution,
+  splitBiographies,
+  tellsOf,
+  toldIn,
+} from './biography.js'
 import type { Block } from './block.js'
 import { bylineOf, isName } from './byline.js'
 import { isCapitals } from './capitals.js'
 import { takeCredit } from './credit-words.js'
-import { isDisclaimer, isFurniture, isRelated, textButton } from './furniture.js'
+import { footFrom } from './foot-start.js'
+import { addTags, takeTagLines } from './foot-tags.js'
+import { isDisclaimer, isFurniture, textButton } from './furniture.js'
 import { isSamePerson } from './honorific.js'
 import { labelOf, viaOf } from './label.js'
 import { endsSentence } from './pasted-line.js'
@@ -44,10 +54,6 @@ interface Reading {
   readonly dropped: string[]
 }
 
-const LONG = 140
-/** No page has more lines below an article. */
-const FOOT = 300
-
 /**
  * Reads upwards from the end for as long as lines say something about the article. What follows a page's `Related` or
  * its comments, up to the last long paragraph, is the page's. @param told biographies that stood above the text
@@ -66,7 +72,7 @@ export function readFoot(
     dropped: [],
   }
   let end = blocks.length
-  const listFrom = relatedFrom(blocks)
+  const listFrom = footFrom(blocks, names)
   while (end > 1) {
     const block = blocks[end - 1]
     if (!block) break
@@ -75,6 +81,7 @@ export function readFoot(
     if (!known) reading.dropped.unshift(block.text)
     end -= 1
   }
+  if (end < blocks.length) end -= takeTagLines(blocks.slice(0, end), facts)
   const { biographies, institutions, signature, page, dropped } = reading
   return {
     end,
@@ -85,21 +92,6 @@ export function readFoot(
     ...(signature ? { signature } : {}),
     ...(page ? { page } : {}),
   }
-}
-
-/** The index of a heading below which a page lists other articles; the number of blocks where there is none. */
-function relatedFrom(blocks: readonly Block[]): number {
-  const lastLong = blocks.findLastIndex(
-    ({ text }) => text.length >= LONG && endsSentence(text) && biographyOf(text) === undefined,
-  )
-  const first = Math.max(lastLong, blocks.length - FOOT)
-  const at = blocks.findIndex(
-    ({ text }, i) =>
-      i > first &&
-      (isRelated(text) || /comm?ent|coment[aá]|komment|opmerking|reactie/i.test(text)) &&
-      isFurniture(text),
-  )
-  return at === -1 ? blocks.length : at
 }
 
 /** The authors that a byline below the text names. */
@@ -166,7 +158,7 @@ function takeFootBlock(whole: Block, reading: Reading): boolean {
     return true
   }
   if (takeSignature(rest, from, reading)) return true
-  const teller = names.find(name => tellsOf(name, rest))
+  const teller = toldIn(rest, names)
   const told = teller ? splitBiographies(rest, names) : new Map<string, string>()
   if (!teller) {
     const name = biographyOf(rest)
@@ -211,14 +203,6 @@ function takePointer(text: string, from: string, facts: Facts): boolean {
 /** Somebody else's biography is one only beside others, or where no author is known. */
 const follows = (name: string, { names }: Reading): boolean =>
   names.some(author => author.split(' ').at(-1) === name.split(' ').at(-1))
-
-/** A page may have its tags in one line and its sections in another; the foot is read upwards. */
-function addTags(list: string, from: string, facts: Facts): void {
-  const tags = list.split(/\s*[,;]\s*/).filter(Boolean)
-  const said = facts.list().find(({ field }) => field === 'tags')?.value
-  if (Array.isArray(said)) facts.replace('tags', [...new Set([...tags, ...said])])
-  else facts.add('tags', tags, from)
-}
 
 function takeFootLabel(label: string, value: string, from: string, facts: Facts): boolean {
   if (label === 'tags') addTags(value, from, facts)

@@ -20,7 +20,7 @@ const LABELS: readonly (readonly [Label, RegExp])[] = [
   ],
   [
     'date',
-    /^(?:date|published(?: on)?|publication date|datum|veröffentlicht(?: am)?|date de publication|publié le|fecha|publicado el|data|pubblicato il|publicado em|gepubliceerd(?: op)?|дата|опубликовано|日期|发布日期|公開日|תאריך|التاريخ)$/iu,
+    /^(?:date|published(?: on)?|publication date|datum|veröffentlicht(?: am)?|date de publication|publié le|fecha|publicado el|data|pubblicato il|publicado em|gepubliceerd(?: op)?|дата|опубликовано|日期|发布日期|发布时间|发表时间|时间|日時|公開日|תאריך|التاريخ)$/iu,
   ],
   [
     'tags',
