@@ -93,6 +93,9 @@ export const withoutCues = (sentence: string): string => sentence.replace(EVERY_
 const TAKEN_FROM =
   /^\(?(?:from|da|aus|tiré d[eu]|extrait d[eu]|tomado de|de|van|uit|z|из)\s+(?:the\s|der\s|dem\s)?[„“"«]([^„“”"«»]{2,60})[”“"»],?(?:\s(?:of|on|del|dell['’]|vom|du|de|van|z|от))?\s*\)?\.?$/iu
 
+const ORIGINAL_IN =
+  /^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^(?:original|zum original\p{L}*|article original|artículo original)(?: (?:in|at|bei|dans|en|su))? (\p{Lu}[^.:]{2,60})[.:]?$/iu
+
 const WRITTEN_BY = new RegExp(String.raw`${THING}\s(?:by|von|de|par|por|di|door|van)\s(.{4,80})$`, 'iu')
 
 /** Whom a sentence about the original names as its author: `This essay by Ada Writer first appeared in …`. */
@@ -114,6 +117,8 @@ export function originIn(sentence: string): Origin | undefined {
   if (uncased) return originWith((uncased[1] ?? uncased[2])?.trim(), sentence)
   const [, quoted] = TAKEN_FROM.exec(withoutDates(sentence)) ?? []
   if (quoted) return originWith(quoted, sentence)
+  const [, said, other] = ORIGINAL_IN.exec(sentence) ?? []
+  if (said ?? other) return originWith(outletName(said ?? other ?? ''), sentence)
   const cue = FIRST_SAID.exec(sentence)
   if (!cue || !ABOUT_THIS.test(sentence)) return undefined
   const bare = (text: string): string => withoutDates(text.replace(URL_IN, ' '))

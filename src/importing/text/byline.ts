@@ -29,6 +29,9 @@ export interface Byline {
 const POST =
   /(?:^|\s)(?:fellow|professor|editor|director|researcher|research|associate|assistant|lecturer|president|minister|manager|officer|consultant|economist|historian|scholar|journalist|contributor|correspondent|reporter|analyst|institute?|university|college|staff|redaktion|chef|leiter|directeur|directrice|directora?|redacción|redazione|senior|center|centre)(?:\s|$)/i
 
+/** Whether words say what somebody is. */
+export const isPost = (words: string): boolean => POST.test(words)
+
 /** An asterisk that leads to a note about the author. */
 const NOTE_MARK = /[*†‡]+$/
 

@@ -1,4 +1,4 @@
-import { isCopyright, originIn, outletName, sentencesOf } from '../credit-sentence.js'
+import { isCopyright, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import {
   ABOUT_AUTHOR,
@@ -31,6 +31,8 @@ export interface Biography {
 export interface Foot {
   /** The number of blocks that are the article's own. */
   readonly end: number
+  /** Notes of the article's own that stand below what the foot says. */
+  readonly notes: readonly Block[]
   /** Paragraphs about authors, by name. */
   readonly biographies: ReadonlyMap<string, Biography>
   /** Lines in capitals that name an institution. */
@@ -71,11 +73,17 @@ export function readFoot(
     institutions: [],
     dropped: [],
   }
+  const notes: Block[] = []
   let end = blocks.length
   const listFrom = footFrom(blocks, names)
   while (end > 1) {
     const block = blocks[end - 1]
     if (!block) break
+    if (isLooseNote(blocks, end)) {
+      notes.unshift(...blocks.slice(end - 2, end))
+      end -= 2
+      continue
+    }
     const known = takeFootBlock(block, reading)
     if (!known && end - 1 <= listFrom && !isBelowCredit(blocks, end - 1, reading.names)) break
     if (!known) reading.dropped.unshift(block.text)
@@ -85,6 +93,7 @@ export function readFoot(
   const { biographies, institutions, signature, page, dropped } = reading
   return {
     end,
+    notes,
     biographies,
     institutions,
     dropped,
@@ -92,6 +101,14 @@ export function readFoot(
     ...(signature ? { signature } : {}),
     ...(page ? { page } : {}),
   }
+}
+
+/** A number alone, and a note: `1`, `The log is in the museum.`, where the text has the number behind a word. */
+function isLooseNote(blocks: readonly Block[], end: number): boolean {
+  const [number, note] = blocks.slice(end - 2, end)
+  if (end < 4 || !number || !note || !/^\d{1,2}$/.test(number.text) || isFurniture(note.text)) return false
+  const mark = new RegExp(`\\p{L}[.,;:!?”"»)]{0,2}${number.text}(?!\\d)`, 'u')
+  return blocks.slice(0, end - 2).some(({ text }) => mark.test(text))
 }
 
 /** The authors that a byline below the text names. */
@@ -125,9 +142,6 @@ function isBelowCredit(blocks: readonly Block[], index: number, names: readonly 
 
 const LINKED =
   /^.{0,70}?(?:original|read|source|link|article|lesen|lire|leer|leggi|ler|lees|http).{0,30}?(https?:\/\/\S+?)[.)>]?$/i
-
-const ORIGINAL_IN =
-  /^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^(?:original|zum original\p{L}*|article original|artículo original)(?: (?:in|at|bei|dans|en|su))? (\p{Lu}[^.:]{2,60})[.:]?$/iu
 
 function takeFootBlock(whole: Block, reading: Reading): boolean {
   // The asterisk of a note about the author, or the label of one.
@@ -189,12 +203,6 @@ function takePointer(text: string, from: string, facts: Facts): boolean {
   }
   if (isAddress(text)) {
     facts.add('original.url', addressIn(text), from, 'an address below the text')
-    return true
-  }
-  const [, said, other] = ORIGINAL_IN.exec(text) ?? []
-  const outlet = said ?? other
-  if (outlet) {
-    facts.add('original.publisher.name', outletName(outlet), from)
     return true
   }
   return false

@@ -24,7 +24,7 @@ const LABELS: readonly (readonly [Label, RegExp])[] = [
   ],
   [
     'tags',
-    /^(?:tags?|keywords|labels|topics|filed under|schlagw(?:orte|örter)|themen|mots[- ]clés|etiquetas|palabras clave|palavras-chave|parole chiave|trefwoorden|categor(?:y|ies|ie|ias|ía|ías|ie))$/iu,
+    /^(?:tags?|keywords|labels|topics|filed under|schlagw(?:orte|örter)|themen|mots[- ]clés|étiquettes|etiquetas|palabras clave|palavras-chave|parole chiave|trefwoorden|categor(?:y|ies|ie|ias|ía|ías|ie))$/iu,
   ],
   ['link', /^(?:link|url|original|read (?:it )?at|original (?:article|link|url)|lien|enlace|collegamento)$/iu],
   [

@@ -44,7 +44,7 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
     facts,
     new Map(leading ? [leading] : []),
   )
-  const { own, intruding } = articleBlocks(below.slice(0, foot.end))
+  const { own, intruding } = articleBlocks([...below.slice(0, foot.end), ...foot.notes])
   // A text that is nothing but a standfirst is the article.
   const only = own.length === 0 ? layout.standfirst?.text : undefined
   const body: readonly Block[] = only ? [{ text: only, line: 0, kind: 'text' }] : own
