@@ -37,6 +37,11 @@ describe('a sentence about where an article comes from', () => {
     ['Ursprünglich erschienen in: Deichbote, 12. Mai 2025', 'Deichbote', '2025-05-12'],
     ['This article appears in the June 2025 issue of Deep Letters.', 'Deep Letters', '2025-06'],
     ['نُشر هذا المقال أولًا في صحيفة الخليج الصغير.', 'الخليج الصغير', undefined],
+    ['Dieser Text erschien zuerst in der Zeitschrift „Der Pegel“ (Heft 3/2024).', 'Der Pegel', undefined],
+    ['Tekst ukazał się pierwotnie w miesięczniku „Przeprawa”.', 'Przeprawa', undefined],
+    ['Articolo apparso originariamente nella rivista Il Molo.', 'Il Molo', undefined],
+    ['da «Il Foglio dei Colli» del 10 maggio 2025', 'Il Foglio dei Colli', '2025-05-10'],
+    ['Read the original article at The Baltic Ledger.', 'The Baltic Ledger', undefined],
     ['המאמר פורסם לראשונה בכתב החוף.', 'כתב החוף', undefined],
   ])('reads %s', (sentence, outlet, date) => {
     const origin = originIn(sentence)

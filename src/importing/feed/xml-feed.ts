@@ -32,7 +32,7 @@ export function xmlFeed(xml: string): FeedDocument | undefined {
   )
   return {
     feed,
-    entries: entries.map(entry => entryOf(entry, { base, language, ...rights, authors })),
+    entries: entries.map(entry => entryOf(entry, { name: feed.name, base, language, ...rights, authors })),
     faults: closed ? [] : ['The feed breaks off; its last entry may be incomplete.'],
   }
 }
@@ -41,6 +41,8 @@ const plainText = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : plainOf(text) || undefined
 
 interface Defaults {
+  /** The feed's name. */
+  readonly name: string | undefined
   /** What relative addresses are relative to. */
   readonly base: string | undefined
   readonly language: string | undefined
@@ -63,6 +65,7 @@ function entryOf(entry: XmlElement, defaults: Defaults): FeedEntry {
   const content = contentOf(entry)
   const body = content === undefined ? undefined : withoutSignature(content, link)
   const picture = pictureOf(entry)
+  const gathered = source !== undefined || (body?.site !== undefined && body.site.name !== defaults.name)
   return {
     id: guid?.text || link,
     title: titleWords(titleOf(entry)),
@@ -81,10 +84,10 @@ function entryOf(entry: XmlElement, defaults: Defaults): FeedEntry {
       .filter(({ attributes }) => attributes['rel'] === 'via')
       .map(({ attributes }) => ({ name: attributes['title'], url: attributes['href'] })),
     // What a feed has gathered is on the terms of its source.
-    licence: licenceOf(entry) ?? (source ? licenceOf(source) : defaults.licence),
+    licence: licenceOf(entry) ?? (gathered ? source && licenceOf(source) : defaults.licence),
     rights:
       textOf(entry, 'rights', 'dc:rights', 'media:copyright') ??
-      (source ? textOf(source, 'rights', 'dc:rights') : defaults.rights),
+      (gathered ? source && textOf(source, 'rights', 'dc:rights') : defaults.rights),
   }
 }
 

@@ -43,8 +43,8 @@ function prepare(root: Element): void {
 
 /** Lines as they stand, which most pages and few feeds mark as code. */
 function markCode(code: Element): void {
-  if (code.querySelector('code')) return
   for (const line of all(code, 'br')) line.replaceWith('\n')
+  if (code.querySelector('code')) return
   const words = code.textContent
   code.innerHTML = '<code></code>'
   const [inner] = all(code, 'code')
