@@ -87,13 +87,7 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
   for (const block of ends) {
     const words = wordsOf(block)
     if (words.length > 1200) continue
-    if (isAddress(words) && isMissing(facts)) {
-      facts.add('original.url', addressIn(words), 'an address below the text', 'it only stands below the text')
-      removeWithParents(block, root)
-      continue
-    }
-    if (isImprint(block) || isPages(block, words) || ABOUT_AUTHOR.test(words)) {
-      dropped.push(words)
+    if (takeWhole(block, words, facts, dropped)) {
       removeWithParents(block, root)
       continue
     }
@@ -112,12 +106,6 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
       removeWithParents(block, root)
       continue
     }
-    const tagged = labelOf(words)
-    if (tagged?.label === 'tags' && words.length < 200) {
-      facts.add('tags', tagged.value.split(/\s*[,;]\s*/).filter(Boolean), 'the text’s end')
-      removeWithParents(block, root)
-      continue
-    }
     const told = { names, biographies, dropped }
     const isTaken = (rest: string): boolean =>
       takeBiography(block, root, rest, told) || leave(block, root, rest, dropped)
@@ -130,6 +118,18 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
     ...(date ? { date } : {}),
     ...(above.title ? { headline: above.title } : {}),
   }
+}
+
+/** Takes what a whole block is: the original’s address, tags, or something of the page’s. */
+function takeWhole(block: Element, words: string, facts: Facts, dropped: string[]): boolean {
+  const tagged = words.length < 200 ? labelOf(words) : undefined
+  if (isAddress(words) && isMissing(facts))
+    facts.add('original.url', addressIn(words), 'an address below the text', 'it only stands below the text')
+  else if (isImprint(block) || isPages(block, words) || ABOUT_AUTHOR.test(words)) dropped.push(words)
+  else if (tagged?.label === 'tags')
+    facts.add('tags', tagged.value.split(/\s*[,;]\s*/).filter(Boolean), 'the text’s end')
+  else return false
+  return true
 }
 
 /** What belongs to the page behind a credit: `All rights reserved.` */

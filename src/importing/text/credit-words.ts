@@ -29,7 +29,7 @@ export function takeCredit(paragraph: string, from: string, facts: Facts): strin
 
 /** The link that stands behind a credit. */
 const POINTER =
-  /^(?:(?:you can )?(?:read|see|view|find) (?:the|it) (?:original|full)(?: (?:article|story|piece|post|text|version))?(?: here)?|(?:hier )?(?:geht es )?zum original(?:artikel|text|beitrag)?|(?:den )?originalartikel lesen|lire l['’]article (?:original|d['’]origine)|(?:lea|leer|ver) el (?:artículo|texto) original|leggi l['’](?:articolo originale|originale)|le(?:ia|r) o artigo original|lees het oorspronkelijke artikel)[.!]?$/iu
+  /^(?:(?:you can )?(?:read|see|view|find) (?:the|it) (?:original|full)(?: (?:article|story|piece|post|text|version))?(?: here)?|(?:hier )?(?:geht es )?zum original(?:artikel|text|beitrag)?|(?:den )?originalartikel lesen|lire l['’]article (?:original|d['’]origine)|(?:lea|leer|ver) el (?:artículo |texto )?original|leggi l['’](?:articolo originale|originale)|le(?:ia|r) o (?:artigo )?original|lees het oorspronkelijke artikel)[.!]?$/iu
 
 /** A whole note in brackets or italics loses them; brackets inside of a paragraph stay. */
 const trimmed =
@@ -87,6 +87,9 @@ const originFacts = (sentence: string): Found[] => {
 
 const GIVEN =
   /(?:permission|genehmigung|erlaubnis|autorisation|permiso|autorización|concessione|permissão|toestemming) (?:of|from|by|von|des|der|de|du|di|da|van) ((?:the )?\p{Lu}[^.,;()]{2,60})/iu
+/** What was done by it: `mit Genehmigung der Laterne übernommen`. */
+const DONE =
+  /\s+(?:übernommen|veröffentlicht|nachgedruckt|abgedruckt|republished|reprinted|reproduced|used|publiée?|reproduite?|reproducid[oa]|publicad[oa]|ripubblicat[oa]|overgenomen)(?!\p{L}).*$/iu
 /** Whoever is named by what they are to the article is not named. */
 const UNNAMED = /\d{4}|^(?:the )?(?:auth?or|auteur|verlag|publisher|writer|editor|éditeur)/i
 
@@ -95,7 +98,7 @@ const permissionFacts = (sentence: string): Found[] => {
   const by = GIVEN.exec(sentence)?.[1]
   return [
     { field: 'original.permission.text', value: sentence },
-    ...(by && !UNNAMED.test(by) ? [{ field: 'original.permission.by', value: outletName(by) }] : []),
+    ...(by && !UNNAMED.test(by) ? [{ field: 'original.permission.by', value: outletName(by.replace(DONE, '')) }] : []),
   ]
 }
 
