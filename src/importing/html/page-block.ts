@@ -19,9 +19,10 @@ export const isPages = (block: Element, words: string): boolean =>
       ? isIntrusion(words)
       : isFurniture(words) && !(isCaption(words) && isBelowPicture(block))))
 
-/** A mark leads to it. */
+/** A mark leads to it, or it is one of a list. */
 const isNoteNumber = (block: Element, words: string): boolean =>
-  /^\[?\d{1,3}\]?\.?$/.test(words) && (block.id !== '' || block.querySelector('[id], [name]') !== null)
+  /^\[?\d{1,3}\]?\.?$/.test(words) &&
+  (block.tagName === 'LI' || block.id !== '' || block.querySelector('[id], [name]') !== null)
 
 /** A line that says who made the picture above it. */
 function isBelowPicture(block: Element): boolean {

@@ -104,7 +104,8 @@ const isBelowLead = (text: string, { lines }: Head): boolean =>
 
 /** Named in publishers.yml, or of words that outlets' names are made of. */
 const isOutlet = (text: string, publishers: Publishers): boolean =>
-  datesIn(text).length === 0 && (isListed(text, publishers) || (couldBeOutlet(text) && soundsLikeOutlet(text)))
+  datesIn(text).length === 0 &&
+  (isListed(text, publishers) || (!/\S: \S/.test(text) && couldBeOutlet(text) && soundsLikeOutlet(text)))
 
 const isListed = (name: string, publishers: Publishers): boolean =>
   listedOutlet({ name, urls: [] }, publishers) !== undefined
@@ -179,15 +180,21 @@ function takeParts(text: string, { from, index }: Line, head: Head, surroundings
 }
 
 /** An account that posts for whoever wrote. */
-const NOBODY = /^(?:by|von|par|por|di|door)\s+\p{Ll}[\p{L}\d_.-]*$/u
+const NOBODY =
+  /^(?:by|von|par|por|di|door)\s+(?:\p{Ll}[\p{L}\d_.-]*|(?:[Tt]he )?(?:Editors?|Admin|Staff|Guest(?: \p{L}+)?|Redaktion|Rédaction|Redacción|Redazione|Redactie))$/u
 
 /** `The Review | 3 March 2025 | Ada Writer`: several things in one line, and no sentence among them. */
 function takeMixed(line: Line, head: Head, surroundings: HeadSurroundings): boolean {
   const { text } = line
   const dates = datesIn(text)
-  const rest = withoutDates(text)
+  const rest = withoutDates(text).replace(NOBODY, '')
   if (/\([^()]*,[^()]*\)$/.test(text)) return false
-  if (dates.length === 0 || text.length > 160 || endsSentence(rest) || / (?:by|von|par|por|di|door) \p{Lu}/u.test(text))
+  if (
+    dates.length === 0 ||
+    text.length > 160 ||
+    endsSentence(rest) ||
+    /(?:^| )(?:by|von|par|por|di|door) \p{Lu}/u.test(rest)
+  )
     return false
   const parts = rest
     .split(PARTS)

@@ -16,7 +16,7 @@ const LABELS: readonly (readonly [Label, RegExp])[] = [
   ],
   [
     'source',
-    /^(?:source|published (?:by|in)|originally (?:published )?(?:in|by)|publication|outlet|quelle|erschienen in|source originale|fuente|publicado en|fonte|pubblicato su|publicado em|bron|källa|źródło|источник|джерело|来源|來源|出处|出典|初出|מקור|المصدر)$/iu,
+    /^(?:source|published (?:by|in)|originally (?:published )?(?:in|by)|publication|outlet|quelle|aus|entnommen aus|erschienen in|source originale|fuente|publicado en|fonte|pubblicato su|publicado em|bron|källa|źródło|источник|джерело|来源|來源|出处|出典|初出|מקור|المصدر)$/iu,
   ],
   [
     'date',

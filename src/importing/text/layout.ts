@@ -32,7 +32,9 @@ const STANDFIRST = 450
 export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead | undefined, subject?: string): Layout {
   const open = head.lines.filter(line => line.role === 'other' && line !== whole?.line)
   const titleLine = titleOf(open, head, whole, subject)
-  const rest = open.filter(line => titleLine && line.index > titleLine.index && !sameText(line.text, titleLine.text))
+  const [headline, outlet] = titleLine ? withoutOutlet(titleLine.text, head, whole) : []
+  const isTitle = (text: string): boolean => sameText(text, titleLine?.text ?? '') || sameText(text, headline ?? '')
+  const rest = open.filter(line => titleLine && line.index > titleLine.index && !isTitle(line.text))
   const meta = head.lines.findLastIndex(({ role }) => role !== 'other' && role !== 'furniture')
   const lastMeta = Math.max(meta, whole ? whole.line.index : -1)
   const authors: Named<string>[] = []
@@ -58,15 +60,12 @@ export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead 
     else continue
     end = Math.max(end, line.index + 1)
   }
-  const [headline, outlet] = titleLine ? withoutOutlet(titleLine.text, head, whole) : []
   if (titleLine && outlet) outlets.push({ value: outlet, from: titleLine.from, index: titleLine.index, sure: true })
   const title =
     titleLine && headline ? { title: { text: headline, from: titleLine.from, ...doubtOf(titleLine, head) } } : {}
   const used = new Set([titleLine, above, ...standfirst].map(line => line?.index))
   for (const { index } of [...authors, ...outlets, ...head.institutions]) used.add(index)
-  const left = open.filter(
-    line => line.index < end && !used.has(line.index) && !sameText(line.text, titleLine?.text ?? ''),
-  )
+  const left = open.filter(line => line.index < end && !used.has(line.index) && !isTitle(line.text))
   // What stands between a headline and a name that only its place tells is what a standfirst is.
   const between = standfirst.length === 0 ? left.filter(({ index }) => titleLine && index > titleLine.index) : []
   const parts = {

@@ -30,7 +30,9 @@ export const isFollowedByText = (blocks: readonly Block[], index: number): boole
   blocks.slice(index + 1).filter(isSentence).length > 1
 
 function isShortStart(blocks: readonly Block[], index: number): boolean {
-  const [block, next] = [blocks[index], blocks[index + 1]]
+  const [block, below] = [blocks[index], blocks[index + 1]]
+  // In an interview a short question stands between two answers.
+  const next = below && /\?["”»“]?$/.test(below.text) && below.text.length < PAIR ? blocks[index + 2] : below
   if (!block || !next) return false
   // Headlines may end in any sign but a full stop.
   if (!isSentence(block) || /[?!:]$/.test(block.text)) return false
