@@ -10,7 +10,7 @@ export interface Origin {
 }
 
 const THING =
-  '(?:статья|статью|стаття|матеріал|article|piece|essay|story|post|text|interview|column|analysis|op-ed|commentary|report|excerpt|version|beitrag|artikel|kommentar|gastbeitrag|essay|texte|tribune|entretien|artículo|texto|ensayo|columna|entrevista|articolo|testo|saggio|artigo|ensaio|stuk|verhaal|opiniestuk|artykuł|tekst|материал|текст)'
+  '(?:статья|статью|стаття|матеріал|article|piece|essay|story|post|text|interview|column|analysis|op-ed|commentary|report|excerpt|version|beitrag|artikel|kommentar|gastbeitrag|essay|texte|tribune|entretien|artículo|texto|ensayo|columna|entrevista|articolo|testo|saggio|artigo|artikkel(?:en)?|artikeln|artiklen|teksten|texten|ensaio|stuk|verhaal|opiniestuk|artykuł|tekst|материал|текст)'
 
 /** The words that say that something appeared elsewhere first, in ten languages. */
 const FIRST = [
@@ -18,7 +18,7 @@ const FIRST = [
   '(?:appeared|published|ran|printed|posted) (?:originally|first)',
   'appear(?:s|ed) in (?:the .{3,30} )?issue (?:\\d+ )?of',
   'version of this (?:article|piece|essay|story|post|text|commentary|op-ed|column) (?:(?:was|has been) )?(?:first |originally |previously |also )?(?:appeared|ran|published|printed)',
-  '(?:republished|reprinted|reposted|reproduced|cross-?posted|adapted|excerpted|syndicated) (?:here )?(?:with (?:the )?(?:kind )?permission )?(?:from|of|by)',
+  '(?:republished|reprinted|reposted|reproduced|cross-?post(?:ed)?|adapted|excerpted|syndicated) (?:here )?(?:with (?:the )?(?:kind )?permission )?(?:from|of|by)',
   String.raw`(?:zuerst|zunächst|ursprünglich|erstmals|zum ersten mal)(?: \S+){0,8}? (?:erschienen|veröffentlicht|publiziert|gedruckt)`,
   String.raw`(?:erschien|erschienen|veröffentlicht|publiziert)(?: \S+){0,4}? (?:zuerst|zunächst|ursprünglich|erstmals)`,
   '(?:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht)',
@@ -32,20 +32,29 @@ const FIRST = [
   String.raw`(?:ursprungligen|först) (?:publicerad|publicerades)|pierwotnie(?: \S+){0,3}? (?:opublikowan\p{L}+|ukaza\p{L}+)|ukazał\p{L}? się (?:pierwotnie|po raz pierwszy)|przedruk z`,
   String.raw`(?:впервые|первоначально|изначально)(?: \S+){0,3}? (?:опубликован\p{L}*|вышл\p{L}+|появил\p{L}+)|(?:опубликован\p{L}*|вышл\p{L}+) (?:впервые|первоначально)|перепечатано из`,
   String.raw`(?:вперше|спочатку|первісно)(?: \S+){0,3}? (?:опублікован\p{L}*|вийш\p{L}+|з['’]явил\p{L}+)|опублікован\p{L}* (?:вперше|спочатку)|передруковано з`,
+  '(?:ble|blev) (?:først|opprinnelig|oprindeligt) (?:publisert|offentliggjort|bragt|udgivet)|publicera(?:d|ts|des) (?:först|ursprungligen)',
+  '(?:republiée?s?|republicad[oa]|ripubblicat[oa]) (?:à partir d[eu]|depuis|d[eo]s?|da|dalla?|dal)',
+  'erstveröffentlichung|übernommen aus|première parution|(?:texte|article|tribune) parue?(?= (?:dans|sur|le))|articolo tratto(?= da)|оригинал(?: статьи)?(?= опубликован)',
+  "versión de este (?:artículo|texto|ensayo) (?:apareció|se publicó|fue publicad[oa])|versão deste (?:artigo|texto) (?:foi publicad[oa]|saiu)|version de (?:cet|ce) (?:article|texte) (?:est parue?|a été publiée?)|versione di quest(?:o|['’]) ?(?:articolo|testo) (?:è (?:apparsa|uscita)|è stata pubblicata)",
   '(?:comparso|comparsa|pubblicat[oa]) (?:per primo|in precedenza)|(?:se publicó|fue publicad[oa]|apareció) (?:antes|previamente|primero|por primera vez|originalmente|originariamente|inicialmente)',
 ].join('|')
 
 /** Where no space parts words: what leads an outlet's name, or follows it, between marks or alone. */
 const UNSPACED =
-  /(?:原载于?|原载於?|原載於?|首发于?|首發於?|原刊于?|原刊於?|最初发表(?:于|在)|最初發表(?:於|在)|(?:本文)?转载自|轉載自|初出[:：]|出典[:：]|转自[:：]?|来源[:：]|來源[:：])\s*[《「『“"]?([^《》「」『』“”"，。、,.（）()\s]{2,40})|[「『《]([^」』》]{2,40})[」』》]\s*(?:に(?:初めて|最初に)?(?:掲載|発表)|からの転載|より転載)/u
+  /(?:原文刊于|原载于?|原载於?|原載於?|首发于?|首發於?|原刊于?|原刊於?|最初发表(?:于|在)|最初發表(?:於|在)|(?:本文)?转载自|轉載自|初出[:：]|出典[:：]|转自[:：]?|来源[:：]|來源[:：])\s*[《「『“"]?([^《》「」『』“”"，。、,.（）()\s]{2,40})|[「『《]([^」』》]{2,40})[」』》][^。「」『』]{0,15}(?:に(?:初めて|最初に)?(?:掲載|発表)|からの転載|より転載)|([\p{Script=Han}\p{Script=Katakana}ー]{2,20})より転載/u
 
 /** Where no letter is a capital: an outlet's name goes on to the sentence's end. */
 const UNCASED =
   /(?:(?:نُ?شر|ظهر)\S*)(?:\s\S+){0,3}?\s(?:أول\S*|لأول مرة|في الأصل)\s(?:في|على)\s(?:(?:صحيفة|جريدة|مجلة|موقع)\s)?[«"“]?([^.،«»"“”]{3,50})|(?:פורסם|פורסמה|התפרסם|הופיע)(?:\s\S+){0,3}?\s(?:לראשונה|במקור)\s(?:באתר\s|בעיתון\s|במגזין\s|ב[-־]?)["“]?([^.,"“”]{2,50})/u
 
 const FIRST_SAID = new RegExp(`(?<!\\p{L})(?:${FIRST})(?!\\p{L})`, 'iu')
+/** `Dieser Text erschien am 3. März in der Laterne`: what is said of this text needs no word for being the first. */
+const THIS_PUBLISHED = new RegExp(
+  String.raw`^(?:this|dies(?:er|es|e)|cet(?:te)?|este|esta|questo|quest['’]|dit|deze)\s?${THING}\s(?:(?:was|has been|wurde|ist|a été|est|fue|ha sido|foi|è stat[oa]|è|is|werd)\s)?(?:\S+\s){0,8}?(?:published|appeared|ran|erschien(?:en)?|veröffentlicht|publiée?|parue?|publicad[oa]|apareció|pubblicat[oa]|uscit[oa]|apparso|gepubliceerd|verscheen|verschenen)(?!\p{L})`,
+  'iu',
+)
 const ABOUT_THIS = new RegExp(
-  String.raw`(?<!\p{L})(?:this|the|эта|этот|данн\p{L}+|ця|цей|dieser?|dieses|der|das|cet|cette|ce|le|este|esta|el|questo|quest['’]|il|dit|deze|het|denna|ten)\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^${THING}\s|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:${FIRST})`,
+  String.raw`(?<!\p{L})(?:this|the|эта|этот|данн\p{L}+|ця|цей|dieser?|dieses|der|das|cet|cette|ce|le|este|esta|el|questo|quest['’]|il|dit|deze|het|denna|denne|dette|den|ten)\s*(?:\S+\s){0,2}?${THING}(?!\p{L})|^${THING}\s|^(?:[\p{L}’' ]{0,20}[:：]\s*)?(?:this is an? )?(?:${FIRST})`,
   'iu',
 )
 
@@ -53,14 +62,16 @@ const PREPOSITION =
   "(?:in the|on the|by the|at the|from the|in|on|by|at|from|of|im|in der|in dem|in den|auf der|auf|bei der|bei|am|vom|von der|von|der|dans les|dans le|dans la|dans|sur le site(?: d[eu])?|sur|par|en el|en la|en los|en|por|sulla|sul|su|nella|nel|nell['’]|dalla|dal|da|no|na|nos|nas|em|pelo|pela|op de|op|bij|door|i|w|na|в|во|на|у|в журнале|в газете|у журналі)"
 /** `the website of`, in between: the outlet is what it belongs to. */
 const PLACE = String.raw`(?:(?:the|el|le|il|o|het|der|die|den|dem|das)?\s*(?:[Ww]eb\s?sites?|[Ww]ebseiten?|Internetseiten?|[Hh]omepage|Seiten?|sites?|sito(?: web)?|sitio(?: web)?|página(?: web)?|portal|blog|сайте|сайті|порталі|портале|stronie|łamach|pages|columnas|columns|page)\s+(?:of\s+the|of|des|der|von|de\s+los|de\s+las|de\s+la|de\s+l['’]|del|dell['’]|della|du|de\s+het|de|do|da|van\s+de|van\s+het|van|di)?\s*)?`
+/** What an outlet is, before its name: `w miesięczniku „Przeprawa”`. German writes it with a capital, and the name in marks. */
+const PERIODICAL = String.raw`(?:(?:the|der|die|das|dem|den|la|le|il|el|o|a|het|de)\s+)?(?:(?:journal|magazine|newspaper|newsletter|weekly|revue|magazine|quotidien|hebdomadaire|revista|periódico|diario|semanario|rivista|quotidiano|settimanale|jornal|diário|tijdschrift|dagblad|weekblad|magazyn\p{L}*|miesięcznik\p{L}*|tygodnik\p{L}*|kwartalnik\p{L}*|dziennik\p{L}*|gazecie|czasopi[sś]m\p{L}+|журнал\p{L}*|газет\p{L}*|часопис\p{L}*)\s+(?=[\p{Lu}„“"«‘])|(?:Zeitschrift|Magazins?|Wochenzeitung|Tageszeitung|Zeitung|Wochenblatts?)\s+(?=[„“"»«‚]))`
 const CAPITAL = String.raw`(?:[“"«„‘'_*]*\p{Lu}[\p{L}\p{M}\d.'’&+-]*|\d{2,4}|&)`
 const CONNECTOR =
   "(?:of the|of|the|for the|for|and|on|in|&|der|des|die|das|für|und|von|du|de la|de los|de las|de|del|della|dello|di|da|do|d['’]|la|le|les|los|las|el|il|et|y|e|en|van|voor|het|och)"
 /** French and its sisters write the nouns of a name small: `La Revue du littoral`, `Le Monde diplomatique`. */
 const SMALL_TAIL = String.raw`(?:\s(?:du|des|de la|de l['’]|de|d['’]|della|dello|dell['’]|del|dei|degli|delle|di|do|da|dos|das|de los|de las)\s?\p{Ll}{3,})?(?=\s*(?:$|[,.;:()–—]|(?:le|il|el|em|on|am|op|en|du)(?:\s|$)))`
-const TITLE_RUN = String.raw`(?:(?:the|die|der|das|le|la|les|el|il|de|het|o|a|l['’])\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*(?:${SMALL_TAIL})?`
+const TITLE_RUN = String.raw`(?:(?:the|die|der|das|le|la|les|el|il|de|het|o|a|l['’])\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*(?:${SMALL_TAIL}|\s\p{Ll}{4,}(?=\ssous\s))?`
 const OUTLET = new RegExp(
-  String.raw`(?<![\p{L}])${PREPOSITION}\s*(?::\s*|\s)${PLACE}(?:(?:the|our|issue \d+ of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
+  String.raw`(?<![\p{L}])${PREPOSITION}\s*(?::\s*|\s)${PLACE}(?:${PERIODICAL})?(?:(?:the|our|issue \d+ of|(?:\S+\s){1,3}issue of)\s+)?(?:[“"«„‘*_]([^”"»“’*_]{2,80})[”"»“’*_]|(${TITLE_RUN}|[a-z\d-]+(?:\.[a-z\d-]+)+))`,
   'u',
 )
 const URL_IN = /https?:\/\/[^\s<>()"”»]+[^\s<>()"”».,;:!?]/i
@@ -71,31 +82,63 @@ const outletIn = (text: string): string | undefined => {
   return name && name.length > 1 ? outletName(name) : undefined
 }
 
+/** `журнал «Прилив»`, `„Der Pegel“`: what it is, and its name in marks. */
+const IN_MARKS = /^(?:\p{L}+\s)?[„“"«]([^„“”"«»]{2,60})[”“"»]$/u
 const SMALL_ARTICLE = /^(?:the|le|la|les|il|el|het|de|der|die|das)(?=\s)/
 /** Without the word for its place on the web, and with its article as its name has it. */
 export const outletName = (name: string): string =>
   name
+    .replace(IN_MARKS, '$1')
     .replace(/\s+(?:website|web ?site|webseite|homepage|site|blog|newsletter|magazine website)$/i, '')
     .replace(SMALL_ARTICLE, '')
     .replace(/^[Tt]he\s+[Tt]he\s/, 'The ')
+    .replace(/^\s*[„“"«](?=[^”"»]*$)/, '')
     .trim()
 
 const EVERY_CUE = new RegExp(`(?<!\\p{L})(?:${FIRST}|${THING})(?!\\p{L})`, 'giu')
 /** A sentence without the words that say that something appeared elsewhere first, and what did. */
 export const withoutCues = (sentence: string): string => sentence.replace(EVERY_CUE, ' ')
 
+/** `(da «Il Foglio dei Colli» del 10 maggio 2025)`: nothing but a name in marks and a date. */
+const TAKEN_FROM =
+  /^\(?(?:from|da|aus|tiré d[eu]|extrait d[eu]|tomado de|de|van|uit|z|из)\s+(?:the\s|der\s|dem\s)?[„“"«]([^„“”"«»]{2,60})[”“"»],?(?:\s(?:of|on|del|dell['’]|vom|du|de|van|z|от))?\s*\)?\.?$/iu
+
+const ORIGINAL_IN =
+  /^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^(?:original|zum original\p{L}*|article original|artículo original)(?: (?:in|at|bei|dans|en|su))? (\p{Lu}[^.:]{2,60})[.:]?$/iu
+
+const WRITTEN_BY = new RegExp(String.raw`${THING}\s(?:by|von|de|par|por|di|door|van)\s(.{4,80})$`, 'iu')
+
+/** Whom a sentence about the original names as its author: `This essay by Ada Writer first appeared in …`. */
+export function authorWords(sentence: string): string | undefined {
+  const cue = originIn(sentence) && FIRST_SAID.exec(sentence)
+  return cue
+    ? WRITTEN_BY.exec(
+        sentence.slice(0, cue.index).replace(/[\s,]+(?:was|is|were|wurde|ist|fue|foi|è|a été)?\s*$/, ''),
+      )?.[1]
+    : undefined
+}
+
 /** Where an article says that it appeared first; undefined where a sentence says nothing of the kind. */
 export function originIn(sentence: string): Origin | undefined {
   if (sentence.length > 400) return undefined
   const unspaced = UNSPACED.exec(sentence)
-  if (unspaced) return originWith(unspaced[1] ?? unspaced[2], sentence)
+  if (unspaced) return originWith(unspaced[1] ?? unspaced[2] ?? unspaced[3], sentence)
   const uncased = UNCASED.exec(withoutDates(sentence))
   if (uncased) return originWith((uncased[1] ?? uncased[2])?.trim(), sentence)
+  const [, quoted] = TAKEN_FROM.exec(withoutDates(sentence)) ?? []
+  if (quoted) return originWith(quoted, sentence)
+  const [, said, other] = ORIGINAL_IN.exec(sentence) ?? []
+  if (said ?? other) return originWith(outletName(said ?? other ?? ''), sentence)
   const cue = FIRST_SAID.exec(sentence)
-  if (!cue || !ABOUT_THIS.test(sentence)) return undefined
+  if (!cue) return THIS_PUBLISHED.test(sentence) ? originWith(outletIn(withoutDates(sentence)), sentence) : undefined
+  if (!ABOUT_THIS.test(sentence)) return undefined
   const bare = (text: string): string => withoutDates(text.replace(URL_IN, ' '))
   const endsInFrom = /(?:from|of|by)$/i.test(cue[0])
-  const after = bare(sentence.slice(cue.index + cue[0].length - (endsInFrom ? 4 : 0)))
+  const isLed = /\s(?:d[eu]|des|d[ao]s?|dalla?|dal|depuis|aus)$/i.test(cue[0])
+  const after = bare(sentence.slice(cue.index + cue[0].length - (endsInFrom ? 4 : 0))).replace(
+    isLed ? /^\s*/ : /^\s*[:：]\s*/,
+    ' in ',
+  )
   const outlet = outletIn(` ${after}`) ?? outletIn(bare(sentence.slice(cue.index))) ?? outletIn(bare(sentence))
   return originWith(outlet, sentence)
 }

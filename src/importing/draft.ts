@@ -15,6 +15,8 @@ export interface ImportContext {
   readonly publishers: Publishers
   /** Who sent what is read, where that is known: their name above a text is no headline. */
   readonly sender?: string
+  /** Under which subject it was sent: a line that it repeats is the headline. */
+  readonly subject?: string
   /** Milliseconds since 1970: the date of a draft whose source has no date of ours. */
   readonly now: number
 }

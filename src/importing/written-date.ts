@@ -143,7 +143,7 @@ export function dateAlone(text: string): WrittenDate | undefined {
     .split(/[^\p{L}-]+/u)
     .map(word => word.replace(/^-+|-+$/g, ''))
     .filter(word => word !== '' && !/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}]{1,5}$/u.test(word))
-  return around.every(word => AROUND.test(word) || weekdays.has(key(word)) || /^(?:a|p)m?$/i.test(word))
+  return around.every(word => AROUND.test(word) || weekdays.has(key(word)) || /^(?:[ap]|[ap]?m)$/i.test(word))
     ? date
     : undefined
 }

@@ -37,6 +37,23 @@ describe('a sentence about where an article comes from', () => {
     ['Ursprünglich erschienen in: Deichbote, 12. Mai 2025', 'Deichbote', '2025-05-12'],
     ['This article appears in the June 2025 issue of Deep Letters.', 'Deep Letters', '2025-06'],
     ['نُشر هذا المقال أولًا في صحيفة الخليج الصغير.', 'الخليج الصغير', undefined],
+    ['Dieser Text erschien zuerst in der Zeitschrift „Der Pegel“ (Heft 3/2024).', 'Der Pegel', undefined],
+    ['Tekst ukazał się pierwotnie w miesięczniku „Przeprawa”.', 'Przeprawa', undefined],
+    ['Articolo apparso originariamente nella rivista Il Molo.', 'Il Molo', undefined],
+    ['A longer version of this essay was published in the Spring 2025 issue of Salt Papers.', 'Salt Papers', undefined],
+    ['Erstmals erschienen in der „Laterne“ vom 3. März 2025.', 'Laterne', '2025-03-03'],
+    ['Erstveröffentlichung in: Die Laterne, 3/2025.', 'Die Laterne', undefined],
+    ['Dieser Text erschien am 3. März 2025 in der Laterne.', 'Laterne', '2025-03-03'],
+    ['Cet article est republié à partir de La Lanterne sous licence Creative Commons.', 'La Lanterne', undefined],
+    ['Première parution : La Lanterne, n° 12, mars 2025.', 'La Lanterne', '2025-03'],
+    ['Una versión de este artículo apareció en La Linterna.', 'La Linterna', undefined],
+    ['Articolo tratto da La Lanterna.', 'La Lanterna', undefined],
+    ['Dit stuk verscheen op 3 maart 2025 in De Lantaarn.', 'De Lantaarn', '2025-03-03'],
+    ['Den här artikeln publicerades först i Lyktan.', 'Lyktan', undefined],
+    ['Оригинал статьи опубликован на сайте «Фонарь».', 'Фонарь', undefined],
+    ['この記事は『灯台』2025年3月号に掲載されたものです。', '灯台', undefined],
+    ['da «Il Foglio dei Colli» del 10 maggio 2025', 'Il Foglio dei Colli', '2025-05-10'],
+    ['Read the original article at The Baltic Ledger.', 'The Baltic Ledger', undefined],
     ['המאמר פורסם לראשונה בכתב החוף.', 'כתב החוף', undefined],
   ])('reads %s', (sentence, outlet, date) => {
     const origin = originIn(sentence)
@@ -54,6 +71,8 @@ describe('a sentence about where an article comes from', () => {
     ['The treaty was first published in Geneva in 1921.'],
     ['Her first novel appeared in 1998.'],
     ['This article is about ferries.'],
+    ['The article was published in The Salt Papers a century ago.'],
+    ['Der Text erschien 1912 in der Laterne, und niemand las ihn.'],
     ['He originally wanted to be a sailor.'],
   ])('takes nothing from %s', sentence => {
     expect(originIn(sentence)).toBeUndefined()

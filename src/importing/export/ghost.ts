@@ -60,6 +60,7 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
     slug: text(post['slug']),
     date: text(post['published_at']) ?? text(post['created_at']),
     published: post['status'] === 'published' || post['status'] === 'sent',
+    restricted: !/^(?:public)?$/.test(text(post['visibility']) ?? ''),
     authors: authors.flatMap(user => {
       const name = text(user?.['name'])
       return name ? [{ name, bio: text(user?.['bio']), url: text(user?.['website']) }] : []

@@ -14,6 +14,8 @@ export interface OwnPost {
   readonly link?: string | undefined
   readonly date?: string | undefined
   readonly published: boolean
+  /** Only some readers could see it: those who paid, or had its password. */
+  readonly restricted?: boolean
   readonly authors: readonly {
     readonly name: string
     readonly bio?: string | undefined
@@ -46,7 +48,7 @@ export function ownArticle(post: OwnPost, from: string, context: ImportContext):
   const date = saidDate(post.date, context.timezone)
   facts.add('title', post.title, from)
   facts.add('date', date?.iso, from, date?.doubt)
-  facts.add('status', post.published ? 'published' : 'draft', from)
+  facts.add('status', post.published && !post.restricted ? 'published' : 'draft', from)
   post.authors.forEach(({ name, bio, url }, i) => {
     facts.add(`authors.${i}.name`, name, from)
     facts.add(`authors.${i}.url`, absolute(url, undefined), from)
@@ -55,11 +57,12 @@ export function ownArticle(post: OwnPost, from: string, context: ImportContext):
   facts.add('tags', post.tags, from)
   facts.add('summary', post.summary, from)
   facts.add('language', post.language, from)
-  const image = absolute(post.image?.src, post.link)
+  const base = absolute(post.link, context.url) ?? context.url
+  const image = absolute(post.image?.src, base)
   facts.add('image.src', image, from)
   if (image) facts.add('image.alt', post.image?.alt, from)
   if (image) facts.add('image.caption', post.image?.caption, from)
-  const body = fragmentBody(post.html, absolute(post.link, context.url), facts)
+  const body = fragmentBody(post.html, base, facts)
   const canonical = absolute(post.canonical, undefined)
   if (canonical && domainOf(canonical) !== domainOf(post.link) && domainOf(canonical) !== domainOf(context.url)) {
     facts.add('original.url', canonical, `${from}, canonical address`)
@@ -68,7 +71,14 @@ export function ownArticle(post: OwnPost, from: string, context: ImportContext):
     ...new Set([...post.html.matchAll(SHORTCODE)].map(([, name = '']) => name)),
     ...(post.html.match(LIQUID) ?? []),
   ]
-  const notes = codes.length > 0 ? [`Codes of the old system stand in the text as they were: ${codes.join(', ')}.`] : []
+  const rooted = !post.link && /(?:src|href)=["']\/(?!\/)/.test(post.html)
+  const notes = [
+    ...(codes.length > 0 ? [`Codes of the old system stand in the text as they were: ${codes.join(', ')}.`] : []),
+    ...(rooted
+      ? [`The export does not name its site; its pictures and links were taken for those of ${context.url}.`]
+      : []),
+    ...(post.restricted ? ['Only some of the old system’s readers could see it; it is a draft here.'] : []),
+  ]
   return {
     facts,
     body: body.markdown,

@@ -1,7 +1,7 @@
 import { child, childrenOf, textOf, type XmlElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
 import { titleWords } from '../html/title-words.js'
-import type { OwnPosts } from './own-post.js'
+import type { OwnPost, OwnPosts } from './own-post.js'
 
 /** The posts of a WordPress export (WXR: RSS with elements of its own); pages, menus, revisions and the bin stay behind. */
 export function wordpressPosts(xml: string): OwnPosts | undefined {
@@ -37,9 +37,10 @@ export function wordpressPosts(xml: string): OwnPosts | undefined {
       link: textOf(item, 'link'),
       date: dateOf(item),
       published: textOf(item, 'wp:status') === 'publish',
+      restricted: textOf(item, 'wp:status') === 'private' || textOf(item, 'wp:post_password') !== undefined,
       authors: authorsOf(item, authors),
       tags: tagsOf(item),
-      html: paragraphs(child(item, 'content:encoded')?.text ?? ''),
+      html: paragraphs(withPictures(child(item, 'content:encoded')?.text ?? '', pictures)),
       summary: plainOf(textOf(item, 'excerpt:encoded') ?? '') || undefined,
       image: pictures.get(metaOf(item, '_thumbnail_id') ?? ''),
       language,
@@ -103,14 +104,31 @@ function safelyDecoded(slug: string | undefined): string | undefined {
   }
 }
 
+/** Galleries whose pictures the export has, and addresses to be shown, in HTML. */
+function withPictures(html: string, pictures: ReadonlyMap<string, OwnPost['image']>): string {
+  return html
+    .replace(/\[gallery\b[^\]]*\bids=["']([\d,\s]+)["'][^\]]*\]/gi, (code: string, ids: string) => {
+      const shown = ids.split(/[,\s]+/).map(id => pictures.get(id))
+      return shown.every(picture => picture?.src) ? shown.map(picture => figure(picture)).join('\n') : code
+    })
+    .replace(/\[embed[^\]]*\]\s*(https?:\/\/[^\s[\]<>"]+)\s*\[\/embed\]/gi, '\n\n<a href="$1">$1</a>\n\n')
+}
+
+const escaped = (text = ''): string => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;')
+
+const figure = (picture: OwnPost['image']): string =>
+  `<figure><img src="${escaped(picture?.src)}" alt="${escaped(picture?.alt)}">${picture?.caption ? `<figcaption>${picture.caption}</figcaption>` : ''}</figure>`
+
 const BLOCK = /^\s*<(?:\/?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|pre|figure|hr|form|section|iframe)\b|!--)/i
 
 /** WordPress makes paragraphs of lines when it shows a post (wpautop), so an export has them as lines. */
 function paragraphs(html: string): string {
-  const captioned = html.replace(
-    /\[caption[^\]]*\]\s*((?:<a[^>]*>)?\s*<img[^>]*>\s*(?:<\/a>)?)([\s\S]*?)\[\/caption\]/gi,
-    '\n\n<figure>$1<figcaption>$2</figcaption></figure>\n\n',
-  )
+  const captioned = html
+    .replace(/<pre[\s>][\s\S]*?<\/pre>/gi, code => code.replace(/\n(?=[ \t]*\n)/g, '<br>'))
+    .replace(
+      /\[caption[^\]]*\]\s*((?:<a[^>]*>)?\s*<img[^>]*>\s*(?:<\/a>)?)([\s\S]*?)\[\/caption\]/gi,
+      '\n\n<figure>$1<figcaption>$2</figcaption></figure>\n\n',
+    )
   if (/<!-- wp:|<p[\s>]/.test(captioned)) return captioned
   return captioned
     .replace(/\r\n?/g, '\n')

@@ -7,6 +7,7 @@ import { linkTarget } from '../html/link-target.js'
 import { languageOf } from '../language.js'
 import { domainOf } from '../outlet.js'
 import { saidDate } from '../said-date.js'
+import { areNames, namesOf } from '../text/byline.js'
 import type { FeedDocument, FeedEntry, FeedParty } from './feed-document.js'
 import { jsonFeed } from './json-feed-document.js'
 import { xmlFeed } from './xml-feed.js'
@@ -79,6 +80,7 @@ function articleOf(
     facts.add('summary', entry.summary, 'summary')
   facts.add('tags', entry.tags, 'category')
   facts.add('image.src', absolute(entry.image, base), 'the entry’s picture')
+  if (facts.has('image.src')) facts.add('image.credit', entry.imageCredit, 'the entry’s picture')
   const language = entry.language?.replace('_', '-')
   if (language && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(language))
     facts.add('language', language, 'the feed’s language')
@@ -103,8 +105,13 @@ function entryDate({ date }: FeedEntry, { timezone, now }: ImportContext): Retur
 }
 
 function addAuthors(facts: Facts, { authors }: FeedEntry): void {
-  authors.forEach(({ name, url }, i) => {
-    facts.add(`authors.${i}.name`, name, 'author')
+  const people = authors.flatMap(author =>
+    areNames(author.name) ? namesOf(author.name).map(name => ({ ...author, name })) : [author],
+  )
+  people.forEach(({ name, url }, i) => {
+    const [, family, given] = /^(\p{Lu}[\p{L}'’-]+), (\p{Lu}[\p{L}'’. -]+)$/u.exec(name) ?? []
+    if (family && given) facts.add(`authors.${i}.name`, `${given} ${family}`, 'author', `the feed has “${name}”`)
+    else facts.add(`authors.${i}.name`, name, 'author')
     facts.add(`authors.${i}.url`, url && /^https?:/.test(url) ? url : undefined, 'author')
   })
 }
@@ -119,29 +126,12 @@ function addOrigin(
 ): void {
   const link = absolute(entry.link, base)
   const date = entryDate(entry, context)
-  const source = entry.source?.name || entry.source?.url || entry.source?.feed ? entry.source : undefined
-  const foreign = facts.get('original.publisher.name') ?? facts.get('original.url')
-  if (source && source.name !== feed.name) {
-    facts.add('original.publisher.name', source.name ?? domainOf(source.url ?? source.feed), 'source')
-    facts.add('original.publisher.url', absolute(source.url, base), 'source')
-    facts.add('original.publisher.feed', absolute(source.feed, base), 'source')
-  }
-  if (foreign || (source && source.name !== feed.name)) {
-    if (!foreign) facts.add('original.url', link ? linkTarget(link) : undefined, 'link')
-    facts.add('original.date', foreign ? undefined : date?.iso, 'the entry’s date', date?.doubt)
-    facts.add('via.0.name', feed.name ?? domainOf(feed.url), 'the feed’s title')
-    if (facts.has('via.0.name')) facts.add('via.0.url', foreign ? link : feed.url, foreign ? 'link' : 'the feed’s link')
-  } else {
-    facts.add(
-      'original.publisher.name',
-      feed.name ?? domainOf(feed.url ?? link),
-      'the feed’s title',
-      feed.name ? undefined : 'the feed has no title',
-    )
-    facts.add('original.publisher.url', feed.url, 'the feed’s link')
-    facts.add('original.publisher.feed', feed.feed, 'the feed’s address')
-    facts.add('original.url', link ? linkTarget(link) : undefined, 'link')
-    facts.add('original.date', date?.iso, 'the entry’s date', date?.doubt)
+  const source = sourceOf(entry, feed, base)
+  const entryAt = { link: link ? linkTarget(link) : undefined, date }
+  if (isToldElsewhere(facts, source ?? feed, link)) addCarriers(facts, source ? [source, feed] : [feed], entryAt)
+  else {
+    addOutlet(facts, source ?? feed, source ? 'source' : 'feed', entryAt)
+    if (source) addCarriers(facts, [feed], {})
   }
   addVia(facts, entry, base)
   const licence = entry.licence ?? (entry.rights ? licenceIn(entry.rights)?.id : undefined)
@@ -153,8 +143,50 @@ function addOrigin(
   facts.add('original.copyright', entry.rights, 'rights')
 }
 
+/** Another party that the entry was taken from. */
+function sourceOf({ source }: FeedEntry, feed: FeedParty, base: string | undefined): FeedParty | undefined {
+  if (!source || !(source.name || source.url || source.feed) || source.name === feed.name) return undefined
+  const [url, own] = [absolute(source.url, base), absolute(source.feed, base)]
+  return { name: source.name ?? domainOf(url ?? own), url, feed: own }
+}
+
+/** Whether the text names an outlet that is not its own. */
+function isToldElsewhere(facts: Facts, own: FeedParty, link: string | undefined): boolean {
+  const [name, url] = [facts.get('original.publisher.name'), facts.get('original.url')]
+  if (name !== undefined && folded(name) === folded(own.name ?? '')) return false
+  return url !== undefined && domainOf(url) === domainOf(link) ? false : (name ?? url) !== undefined
+}
+
+interface EntryAt {
+  readonly link?: string | undefined
+  readonly date?: ReturnType<typeof saidDate>
+}
+
+/** Whoever published the entry, and gathered it. @param at where and when the first of them did */
+function addCarriers(facts: Facts, parties: readonly FeedParty[], at: EntryAt): void {
+  parties.forEach((party, i) => {
+    const from = i < parties.length - 1 ? 'source' : 'the feed’s title'
+    const name = party.name ?? domainOf(party.url)
+    if (!name) return
+    facts.add(`via.${i}.name`, name, from)
+    facts.add(`via.${i}.url`, (i === 0 ? at.link : undefined) ?? party.url, i === 0 && at.link ? 'link' : from)
+    if (i === 0) facts.add('via.0.date', at.date?.iso, 'the entry’s date', at.date?.doubt)
+  })
+}
+
+function addOutlet(facts: Facts, party: FeedParty, kind: 'feed' | 'source', { link, date }: EntryAt): void {
+  const own = kind === 'feed'
+  const name = party.name ?? domainOf(party.url ?? link)
+  const doubt = party.name ? undefined : 'the feed has no title'
+  facts.add('original.publisher.name', name, own ? 'the feed’s title' : 'source', doubt)
+  facts.add('original.publisher.url', party.url, own ? 'the feed’s link' : 'source')
+  facts.add('original.publisher.feed', party.feed, own ? 'the feed’s address' : 'source')
+  facts.add('original.url', link, 'link')
+  facts.add('original.date', date?.iso, 'the entry’s date', date?.doubt)
+}
+
 function addVia(facts: Facts, { via }: FeedEntry, base: string | undefined): void {
-  const taken = facts.has('via.0.name') ? 1 : 0
+  const taken = [0, 1].filter(i => facts.has(`via.${i}.name`)).length
   via.forEach(({ name, url }, i) => {
     const address = absolute(url, base)
     facts.add(`via.${taken + i}.name`, name ?? domainOf(address), 'via', name ? undefined : 'only its address is known')

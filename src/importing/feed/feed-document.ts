@@ -22,6 +22,7 @@ export interface FeedEntry {
   readonly summary?: string | undefined
   readonly tags: readonly string[]
   readonly image?: string | undefined
+  readonly imageCredit?: string | undefined
   readonly language?: string | undefined
   /** The feed that it was taken from (Atom's and RSS's source). */
   readonly source?: FeedParty | undefined

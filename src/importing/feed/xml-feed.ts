@@ -1,5 +1,6 @@
 import { absolute, plainOf } from '../html/dom.js'
 import { titleWords } from '../html/title-words.js'
+import { withoutSignature } from './entry-signature.js'
 import type { FeedDocument, FeedEntry, FeedParty } from './feed-document.js'
 import { child, childrenOf, textOf, type XmlElement, xmlElements } from './xml-element.js'
 
@@ -31,7 +32,7 @@ export function xmlFeed(xml: string): FeedDocument | undefined {
   )
   return {
     feed,
-    entries: entries.map(entry => entryOf(entry, { base, language, ...rights, authors })),
+    entries: entries.map(entry => entryOf(entry, { name: feed.name, base, language, ...rights, authors })),
     faults: closed ? [] : ['The feed breaks off; its last entry may be incomplete.'],
   }
 }
@@ -40,6 +41,8 @@ const plainText = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : plainOf(text) || undefined
 
 interface Defaults {
+  /** The feed's name. */
+  readonly name: string | undefined
   /** What relative addresses are relative to. */
   readonly base: string | undefined
   readonly language: string | undefined
@@ -59,6 +62,10 @@ function entryOf(entry: XmlElement, defaults: Defaults): FeedEntry {
   const link = absolute(said, base) ?? said
   const own = authorsOf(entry)
   const source = child(entry, 'source')
+  const content = contentOf(entry)
+  const body = content === undefined ? undefined : withoutSignature(content, link)
+  const picture = pictureOf(entry)
+  const gathered = source !== undefined || (body?.site !== undefined && body.site.name !== defaults.name)
   return {
     id: guid?.text || link,
     title: titleWords(titleOf(entry)),
@@ -66,17 +73,21 @@ function entryOf(entry: XmlElement, defaults: Defaults): FeedEntry {
     base: absolute(child(entry, 'content', 'summary')?.attributes['xml:base'], base) ?? base,
     date: textOf(entry, 'pubdate', 'published', 'dc:date', 'dcterms:issued', 'issued', 'updated', 'dcterms:modified'),
     authors: own.length > 0 ? own : defaults.authors,
-    html: contentOf(entry),
-    summary: summaryOf(entry),
+    html: body?.html,
+    summary: summaryOf(entry, link),
     tags: tagsOf(entry),
-    image: imageOf(entry),
+    image: picture?.attributes['url'] ?? child(entry, 'itunes:image')?.attributes['href'],
+    imageCredit: picture && plainText(textOf(picture, 'media:credit')),
     language: entry.attributes['xml:lang'] ?? textOf(entry, 'dc:language') ?? defaults.language,
-    ...(source ? { source: sourceOf(source) } : {}),
+    ...(source ? { source: sourceOf(source) } : body?.site ? { source: body.site } : {}),
     via: childrenOf(entry, 'link')
       .filter(({ attributes }) => attributes['rel'] === 'via')
       .map(({ attributes }) => ({ name: attributes['title'], url: attributes['href'] })),
-    licence: licenceOf(entry) ?? defaults.licence,
-    rights: textOf(entry, 'rights', 'dc:rights', 'media:copyright') ?? defaults.rights,
+    // What a feed has gathered is on the terms of its source.
+    licence: licenceOf(entry) ?? (gathered ? source && licenceOf(source) : defaults.licence),
+    rights:
+      textOf(entry, 'rights', 'dc:rights', 'media:copyright') ??
+      (gathered ? source && textOf(source, 'rights', 'dc:rights') : defaults.rights),
   }
 }
 
@@ -149,10 +160,10 @@ function contentOf(entry: XmlElement): string | undefined {
   return description ? htmlOf(description) : undefined
 }
 
-function summaryOf(entry: XmlElement): string | undefined {
+function summaryOf(entry: XmlElement, link: string | undefined): string | undefined {
   const hasFull = child(entry, 'content:encoded', 'content', 'encoded') !== undefined
   const text = textOf(entry, 'summary', 'itunes:summary') ?? (hasFull ? textOf(entry, 'description') : undefined)
-  return text === undefined ? undefined : plainOf(unescaped(text))
+  return text === undefined ? undefined : plainOf(withoutSignature(unescaped(text), link).html)
 }
 
 const tagsOf = (entry: XmlElement): string[] =>
@@ -166,18 +177,17 @@ const tagsOf = (entry: XmlElement): string[] =>
     ),
   ].filter(tag => tag !== '' && tag.length < 60)
 
-function imageOf(entry: XmlElement): string | undefined {
+function pictureOf(entry: XmlElement): XmlElement | undefined {
   const media = [
     ...childrenOf(entry, 'media:content'),
     ...childrenOf(child(entry, 'media:group'), 'media:content'),
     ...childrenOf(entry, 'enclosure'),
     ...childrenOf(entry, 'media:thumbnail'),
   ]
-  const picture = media.find(
+  return media.find(
     ({ name, attributes }) =>
       /^image\//.test(attributes['type'] ?? '') || attributes['medium'] === 'image' || name === 'media:thumbnail',
   )
-  return picture?.attributes['url'] ?? child(entry, 'itunes:image')?.attributes['href']
 }
 
 const licenceOf = (element: XmlElement): string | undefined =>

@@ -1,17 +1,18 @@
 import { Readability } from '@mozilla/readability'
-import { isCopyright, originIn, sentencesOf } from '../credit-sentence.js'
+import { licenceIn, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { ABOUT_AUTHOR } from '../text/biography.js'
 import { authorsIn, bylineOf } from '../text/byline.js'
 import { takeCredit } from '../text/credit-words.js'
-import { isFurniture, isIntrusion, isRelated } from '../text/furniture.js'
+import { isFurniture } from '../text/furniture.js'
 import { labelOf } from '../text/label.js'
 import { soundsLikeOutlet } from '../text/outlet-words.js'
 import { addressIn, isAddress } from '../text/standalone.js'
 import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
-import { type HeadLines, headLines, isByline, linesIn, plainLine } from './block-lines.js'
+import { type HeadLines, headLines, isByline, isPosted } from './block-lines.js'
 import { all, type Document, documentOf, type Element, wordsOf } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
+import { isData, isImprint, isPages, isTitle } from './page-block.js'
 import { removeWithParents, takeBiography } from './told-biography.js'
 
 export interface ArticleBody {
@@ -79,18 +80,14 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
   const above = takeHeadLines(root, title, names)
   let bylined = above.names ?? []
   let date = above.date
-  const blocks = blocksIn(root).filter((block, i) => !(i < 3 && isTitle(block, title) && removed(block, root)))
+  const blocks = blocksIn(root).filter(
+    (block, i) => !isData(block) && !(i < 3 && isTitle(block, title) && removed(block, root)),
+  )
   const ends = blocks.filter((_, i) => i < ENDS / 2 || i >= blocks.length - ENDS)
   for (const block of ends) {
     const words = wordsOf(block)
     if (words.length > 1200) continue
-    if (isAddress(words) && isMissing(facts)) {
-      facts.add('original.url', addressIn(words), 'an address below the text', 'it only stands below the text')
-      removeWithParents(block, root)
-      continue
-    }
-    if (isImprint(block) || isPages(block, words) || ABOUT_AUTHOR.test(words)) {
-      dropped.push(words)
+    if (takeWhole(block, words, facts, dropped)) {
       removeWithParents(block, root)
       continue
     }
@@ -102,14 +99,17 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
       continue
     }
     const byline = isAbove ? bylineOf(words) : undefined
-    if (byline && isByline(byline, names)) {
+    if (byline && (isByline(byline, names) || isPosted(byline, names))) {
       bylined = byline.names
+      if (isPosted(byline, names))
+        facts.add('authors.0.affiliation', byline.rest, 'the byline on the page', 'stands behind the name')
       removeWithParents(block, root)
       continue
     }
     const told = { names, biographies, dropped }
-    if (!takeCredits(block, root, words, facts, rest => takeBiography(block, root, rest, told)))
-      takeBiography(block, root, words, told)
+    const isTaken = (rest: string): boolean =>
+      takeBiography(block, root, rest, told) || leave(block, root, rest, dropped)
+    if (!takeCredits(block, root, words, facts, isTaken)) takeBiography(block, root, words, told)
   }
   return {
     biographies,
@@ -118,6 +118,26 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
     ...(date ? { date } : {}),
     ...(above.title ? { headline: above.title } : {}),
   }
+}
+
+/** Takes what a whole block is: the original’s address, tags, or something of the page’s. */
+function takeWhole(block: Element, words: string, facts: Facts, dropped: string[]): boolean {
+  const tagged = words.length < 200 ? labelOf(words) : undefined
+  if (isAddress(words) && isMissing(facts))
+    facts.add('original.url', addressIn(words), 'an address below the text', 'it only stands below the text')
+  else if (isImprint(block) || isPages(block, words) || ABOUT_AUTHOR.test(words)) dropped.push(words)
+  else if (tagged?.label === 'tags')
+    facts.add('tags', tagged.value.split(/\s*[,;]\s*/).filter(Boolean), 'the text’s end')
+  else return false
+  return true
+}
+
+/** What belongs to the page behind a credit: `All rights reserved.` */
+function leave(block: Element, root: Element, rest: string, dropped: string[]): boolean {
+  if (!isFurniture(rest)) return false
+  dropped.push(rest)
+  removeWithParents(block, root)
+  return true
 }
 
 /** @param isTaken whether what is left of the block goes elsewhere */
@@ -131,11 +151,17 @@ function takeCredits(
   const said = creditOf(block, words)
   if (!saysCredit(block, said)) return false
   addLinkedOrigin(block, said, facts)
+  for (const link of all(block, LICENCE_LINK)) {
+    const licence = licenceIn(link.getAttribute('href') ?? '')
+    facts.add('original.license', licence?.id, 'the link in the text', licence?.doubt)
+  }
   const rest = takeCredit(said, 'the text', facts)
   if (rest === '') removeWithParents(block, root)
   else if (rest !== said && !isTaken(rest)) block.textContent = rest
   return true
 }
+
+const LICENCE_LINK = 'a[href*="creativecommons.org/"]'
 
 /** `Source: The Harbour Review` as the sentence that it stands for; below a figure it is the figure's. */
 function creditOf(block: Element, words: string): string {
@@ -169,23 +195,6 @@ function takeHeadLines(root: Element, title: string | undefined, names: readonly
   return said
 }
 
-/** A heading may be called as a part of a site is. */
-const isPages = (block: Element, words: string): boolean =>
-  isRelated(words) || (/^H\d$/.test(block.tagName) ? isIntrusion(words) : isFurniture(words))
-
-/** Short lines in one block, one of which belongs to the page or says who owns it: what stands below newsletters. */
-function isImprint(block: Element): boolean {
-  const said = linesIn(block)
-    .map(plainLine)
-    .filter(line => line !== '')
-  return (
-    said.length > 1 &&
-    said.every(line => line.length < 120) &&
-    said.some(line => isFurniture(line)) &&
-    said.some(line => isCopyright(line) || /mailing address|unsubscribe|abmelden|désabonn/i.test(line))
-  )
-}
-
 const saysCredit = (block: Element, words: string): boolean => takesCredit(words) && block.querySelector('img') === null
 
 /** Asked with facts of its own, which are thrown away. */
@@ -207,7 +216,7 @@ function takesCredit(words: string): boolean {
 function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
   const sentence = sentencesOf(words).find(text => originIn(text) !== undefined)
   if (!sentence) return
-  const links = all(block, 'a[href^="http"]').filter(link => sentence.includes(wordsOf(link)))
+  const links = all(block, `a[href^="http"]:not(${LICENCE_LINK})`).filter(link => sentence.includes(wordsOf(link)))
   const [link] = links
   if (!link) return
   const address = link.getAttribute('href') ?? ''
@@ -218,10 +227,6 @@ function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
   if (!outlet && wordsOf(link).length < 60 && /^\p{Lu}/u.test(wordsOf(link)))
     facts.add('original.publisher.name', wordsOf(link), 'the link in the text')
 }
-
-/** The headline stands in the frontmatter. */
-const isTitle = (block: Element, title: string | undefined): boolean =>
-  title !== undefined && wordsOf(block).toLowerCase() === title.toLowerCase()
 
 function removed(block: Element, root: Element): boolean {
   removeWithParents(block, root)

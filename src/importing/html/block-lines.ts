@@ -1,6 +1,7 @@
-import { type Byline, bylineOf } from '../text/byline.js'
+import { type Byline, bylineOf, isPost } from '../text/byline.js'
 import { isSamePerson } from '../text/honorific.js'
-import { dateAlone, type WrittenDate, withoutDates } from '../written-date.js'
+import { endsSentence } from '../text/pasted-line.js'
+import { dateAlone, datesIn, type WrittenDate, withoutDates } from '../written-date.js'
 import { type Element, wordsOf } from './dom.js'
 
 export const linesIn = (block: Element): string[] => block.innerHTML.split(/<br\b[^>]*>/i)
@@ -44,6 +45,16 @@ export function headLines(block: Element, title: string | undefined, names: read
   const isHeadline = title === undefined && (named ?? date) !== undefined && first !== '' && first.length <= 160
   return isHeadline && !/[.,;:]$/.test(first) ? { kept: kept.slice(1), title: first, ...said } : { kept, ...said }
 }
+
+/** A line that names one author, and what they are. */
+export const isPosted = ({ names: [name, ...others], rest }: Byline, names: readonly string[]): boolean =>
+  name !== undefined &&
+  others.length === 0 &&
+  rest.length >= 4 &&
+  rest.length < 90 &&
+  !endsSentence(rest) &&
+  datesIn(rest).length === 0 &&
+  (isPost(rest) || (!/^\p{Lu}/u.test(rest) && names.some(known => isSamePerson(name, known))))
 
 /** A line that names the authors and perhaps a date, and goes on with nothing else. */
 export const isByline = (byline: Byline, names: readonly string[]): boolean =>

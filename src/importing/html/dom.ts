@@ -42,8 +42,27 @@ export interface Document extends Element {
 /** A document from HTML. Nothing in it is run or fetched; foreign elements are as good as any. */
 export function documentOf(html: string): Document {
   const flat = withoutDepth(html, 'html')
-  const whole = /<html[\s>]/i.test(flat) ? flat : `<!doctype html><html><head></head><body>${flat}</body></html>`
+  const whole = /<(?:html|head|body)[\s>]|<!doctype/i.test(flat)
+    ? withHeadAndBody(flat)
+    : `<!doctype html><html><head></head><body>${flat}</body></html>`
   return parseHTML(whole).document as unknown as Document
+}
+
+/** What may stand in a head, up to the first that may not. */
+const HEAD =
+  /^(?:\s|<!--[\s\S]*?-->|<(?:meta|link|base)\b[^>]*>|<(title|script|style|noscript)\b[^>]*>[\s\S]*?<\/\1\s*>)*/i
+
+/** A page with the tags that HTML lets out, and that the parser wants (HTML section 13.1.2.4). */
+function withHeadAndBody(html: string): string {
+  const [open = ''] = /<html\b[^>]*>/i.exec(html) ?? []
+  const from = open ? html.indexOf(open) + open.length : (/^[^<]*<!doctype[^>]*>/i.exec(html)?.[0].length ?? 0)
+  const [before, page] = [html.slice(0, from), html.slice(from)]
+  const hasHead = /<head[\s>]/i.test(page)
+  const [head = ''] = hasHead ? [] : (HEAD.exec(page) ?? [])
+  const tail = page.slice(head.length)
+  const rest = /<body[\s>]/i.test(tail) ? tail : tail.replace(/<\/head\s*>/i, '$&<body>')
+  const body = /<body[\s>]/i.test(rest) ? rest : `<body>${rest.replace(/<\/html\s*>\s*$/i, '')}</body>`
+  return `${before}${open ? '' : '<html>'}${hasHead ? '' : `<head>${head}</head>`}${body}`
 }
 
 export const all = (within: Element, selector: string): Element[] => Array.from(within.querySelectorAll(selector))

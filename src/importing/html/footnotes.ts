@@ -47,11 +47,20 @@ const isBackLink = (link: Element): boolean =>
 
 function takeNote(root: Element, id: string, number: number): Footnote | undefined {
   const target = all(root, '[id], [name]').find(element => element.id === id || element.getAttribute('name') === id)
-  const holder = target?.closest('li, p, dd, aside, div')
+  const holder = target && holderOf(target, root)
   if (!target || !holder || holder === root || wordsOf(holder).length > 3000) return undefined
   for (const link of all(holder, 'a[href^="#"]'))
     if (/^(?:[↩↑⤴^\s]|\uFE0E)*$|^(?:back|return|zurück|\[?\d+\]?\.?)$/iu.test(wordsOf(link))) link.remove()
+  if (target !== holder && NUMBER.test(wordsOf(target))) target.remove()
   const html = holder.innerHTML.replace(/^\s*(?:<sup>\s*)?(?:\[?\d+\]?[.)]?)?\s*(?:<\/sup>)?\s*/, '')
   holder.remove()
   return { label: String(number), html }
+}
+
+/** What holds a whole note: some pages have its number in a block, and its text in the next one. */
+function holderOf(target: Element, root: Element): Element | null {
+  let holder = target.closest('li, p, dd, aside, div')
+  while (holder && NUMBER.test(wordsOf(holder)) && holder.parentElement && holder.parentElement !== root)
+    holder = holder.parentElement
+  return holder
 }

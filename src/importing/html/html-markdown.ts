@@ -35,8 +35,35 @@ function prepare(root: Element): void {
   for (const line of all(root, 'h1 br, h2 br, h3 br, h4 br, h5 br, h6 br, figcaption br, td br, th br'))
     line.replaceWith(' ')
   for (const heading of all(root, 'h1')) rename(heading, 'h2')
+  for (const code of all(root, 'pre')) markCode(code)
+  for (const link of all(root, 'a[href]')) moveInward(link)
   for (const empty of all(root, 'b, strong, i, em, s, del, a:not([id]):not([name])'))
     if (wordsOf(empty) === '' && !empty.querySelector('img')) empty.replaceWith(empty.textContent === '' ? '' : ' ')
+}
+
+/** Lines as they stand, which most pages and few feeds mark as code. */
+function markCode(code: Element): void {
+  for (const line of all(code, 'br')) line.replaceWith('\n')
+  if (code.querySelector('code')) return
+  const words = code.textContent
+  code.innerHTML = '<code></code>'
+  const [inner] = all(code, 'code')
+  if (inner) inner.textContent = words
+}
+
+const BLOCK = 'p, div, h2, h3, h4, h5, h6, ul, ol, li, blockquote, figure, section, article, table'
+
+/** A link around blocks becomes one in each of them: Markdown has links only inside of a block. */
+function moveInward(link: Element): void {
+  if (!link.querySelector(BLOCK)) return
+  for (const block of all(link, BLOCK)) {
+    if (block.querySelector(`${BLOCK}, img`) || wordsOf(block) === '') continue
+    const inner = documentOf('<a></a>').querySelector('a')
+    inner?.setAttribute('href', link.getAttribute('href') ?? '')
+    if (inner) inner.innerHTML = block.innerHTML
+    block.innerHTML = inner?.outerHTML ?? block.innerHTML
+  }
+  link.replaceWith(...(Array.from(link.childNodes) as Element[]))
 }
 
 function rename(element: Element, name: string): void {

@@ -24,7 +24,8 @@ const TRACKING_NAME =
 export const isTracking = (address: string): boolean =>
   URL.canParse(address) &&
   (/(?:list-manage\.com|sendgrid\.net|awstrack\.me|substack\.com|mailchi\.mp)$/i.test(new URL(address).hostname) ||
-    TRACKING_NAME.test(new URL(address).hostname)) &&
+    TRACKING_NAME.test(new URL(address).hostname) ||
+    /^\/redirect\/\d/.test(new URL(address).pathname)) &&
   /click|redirect|track|\/c\/|\/ls\//i.test(address)
 
 function wrapped(address: string): string | undefined {
@@ -36,6 +37,8 @@ function wrapped(address: string): string | undefined {
   if (proofpoint) return proofpoint.replace(/^(https?:\/)(?!\/)/, '$1/')
   const inPath = /\/CL0\/(https?:(?:%2F){2}[^/]+)\//i.exec(address)?.[1]
   if (inPath) return asTarget(decodedOnce(inPath))
+  const inJson = fromJson(/(?:^|[/=])(eyJ[\w-]{16,})/.exec(`${url.pathname}${url.search}`)?.[1])
+  if (inJson) return inJson
   for (const [name, value] of url.searchParams) {
     const target = asTarget(value) ?? asTarget(fromBase64(value))
     if (
@@ -65,6 +68,13 @@ function decodedOnce(text: string): string {
 function fromBase64(text: string): string | undefined {
   if (!/^aHR0c[\w+/=-]{10,}$/.test(text)) return undefined
   return Buffer.from(text, 'base64url').toString('utf8')
+}
+
+/** A target among other things, as JSON in Base64: `/redirect/2/eyJlIjoiaHR0cHM6…`. */
+function fromJson(text: string | undefined): string | undefined {
+  if (!text) return undefined
+  const targets = /"(https?:\/\/[^"\s]+)"/.exec(Buffer.from(text, 'base64url').toString('utf8').replaceAll('\\/', '/'))
+  return asTarget(targets?.[1])
 }
 
 function withoutCounting(address: string): string {

@@ -23,7 +23,8 @@ export function addLinkedData(document: Document, base: string | undefined, fact
   const authors = listOf(article['author'] ?? article['creator']).map(value => reader.resolve(value))
   for (const author of authors.flatMap(singleAuthors)) addAuthor(reader, author, `authors.${countOf(facts)}`)
   const site = reader.resolve(article['publisher'] ?? article['sourceOrganization'])
-  facts.add('site.name', nameOf(site), `${FROM} publisher`)
+  const house = nameOf(site)
+  facts.add(house && COMPANY.test(house) ? 'site.company' : 'site.name', house, `${FROM} publisher`)
   facts.add('site.url', addressIn(reader, site['url']), `${FROM} publisher`)
   const website = nodes.find(node => typesOf(node).includes('WebSite'))
   if (website) {
@@ -40,6 +41,10 @@ export function addLinkedData(document: Document, base: string | undefined, fact
     `${FROM} isBasedOn`,
   )
 }
+
+/** The owner of a site, which readers know by another name. */
+const COMPANY =
+  /\s(?:Ltd|Limited|plc|Inc|LLC|Corp|Corporation|GmbH|AG|KG|mbH|S\.?A\.?S?|SARL|B\.?V|S\.?p\.?A|S\.?r\.?l|S\.?L|Sp\. z o\.?o|Oy|AB|A\/S)\.?$/i
 
 const FROM = 'JSON-LD'
 

@@ -1,6 +1,6 @@
 import { licenceIn } from '../credit-sentence.js'
 import { type Facts, newFacts } from '../fact.js'
-import { authorsIn, bylineOf, isAccount, namesOf } from '../text/byline.js'
+import { authorsIn, bylineOf, isAccount, isName, namesOf } from '../text/byline.js'
 import { dateAlone, datesIn } from '../written-date.js'
 import { blocksIn } from './article-body.js'
 import { absolute, all, type Document, type Element, plainOf, wordsOf } from './dom.js'
@@ -22,6 +22,8 @@ export function pageMetadata(document: Document, base: string | undefined): Fact
   addLinks(document, base, facts)
   addMicroformats(document, base, facts)
   addSeen(document, facts)
+  facts.add('site.name', facts.get('site.company'), 'JSON-LD publisher')
+  addSiteInTitle(document, facts)
   return facts
 }
 
@@ -98,8 +100,13 @@ function addOpenGraph(meta: Meta, base: string | undefined, facts: Facts): void 
   facts.add('date', meta('article:published_time')[0] ?? meta('og:article:published_time')[0], 'article:published_time')
   addAuthors(facts, meta('article:author').flatMap(namesOf), 'article:author')
   facts.add('summary', meta('og:description')[0], 'og:description')
-  facts.add('image.src', absolute(meta('og:image')[0] ?? meta('twitter:image')[0], base), 'og:image')
-  facts.add('image.alt', meta('og:image:alt')[0] ?? meta('twitter:image:alt')[0], 'og:image:alt')
+  facts.add(
+    'image.src',
+    absolute(meta('og:image')[0] ?? meta('twitter:image')[0], base ?? facts.get('url')),
+    'og:image',
+  )
+  if (facts.has('image.src'))
+    facts.add('image.alt', meta('og:image:alt')[0] ?? meta('twitter:image:alt')[0], 'og:image:alt')
   facts.add('tags', meta('article:tag'), 'article:tag')
   facts.add('language', meta('og:locale')[0]?.replace('_', '-'), 'og:locale')
 }
@@ -131,9 +138,11 @@ function addPlainMeta(meta: Meta, document: Document, facts: Facts): void {
     facts,
     [...meta('author'), ...meta('parsely-author'), ...meta('sailthru.author')]
       .slice(0, 1)
-      .flatMap(text => bylineOf(text)?.names ?? namesOf(text)),
+      .flatMap(text => bylineOf(text)?.names ?? people(namesOf(text))),
     'meta author',
   )
+  const label = meta('twitter:label1')[0] ?? ''
+  if (WRITTEN_BY.test(label)) addAuthors(facts, (meta('twitter:data1')[0] ?? '').split(/,\s+/), 'twitter:data1')
   facts.add(
     'date',
     meta('date')[0] ?? meta('pubdate')[0] ?? meta('parsely-pub-date')[0] ?? meta('datepublished')[0],
@@ -144,6 +153,12 @@ function addPlainMeta(meta: Meta, document: Document, facts: Facts): void {
   facts.add('copyright', meta('copyright')[0], 'meta copyright')
   facts.add('language', document.documentElement.getAttribute('lang') ?? undefined, 'the page’s lang')
 }
+
+const WRITTEN_BY =
+  /^(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisane przez|автор)$/iu
+
+/** `The Review, Ada Writer`: beside people, what is no person is the house. */
+const people = (names: readonly string[]): readonly string[] => (names.some(isName) ? names.filter(isName) : names)
 
 function addLinks(document: Document, base: string | undefined, facts: Facts): void {
   const rel = (name: string): Element[] => all(document, `link[rel~="${name}"], a[rel~="${name}"]`)
@@ -175,9 +190,19 @@ function addMicroformats(document: Document, base: string | undefined, facts: Fa
   const time = first('.dt-published, time.published, .entry-date, [itemprop="datePublished"]')
   facts.add('date', time?.getAttribute('datetime') ?? time?.getAttribute('content') ?? undefined, 'microformats')
   facts.add('summary', wordsOf(first('.p-summary')), 'microformats')
+  facts.add('tags', all(entry, '.p-category').map(wordsOf), 'microformats')
   const own = all(entry, '.u-url').find(link => link.closest('.h-card, .h-cite') === null)
   facts.add('url', absolute(own?.getAttribute('href'), base), 'microformats')
   facts.add('based.url', absolute(first('.u-repost-of, .u-syndication-of')?.getAttribute('href'), base), 'microformats')
+}
+
+/** `Four keys | The Review` of a page whose headline is `Four keys`. */
+function addSiteInTitle(document: Document, facts: Facts): void {
+  const headline = wordsOf(document.querySelector('article h1, main h1, h1'))
+  const [, title = '', name] =
+    /^(.+?)\s+[|–—·-]\s+([^|–—·]{2,60})$/u.exec(document.title.replace(/\s+/g, ' ').trim()) ?? []
+  if (headline !== '' && title === headline)
+    facts.add('site.name', name, 'the page’s title', 'it stands behind the headline in the page’s title')
 }
 
 const NEAR = 12

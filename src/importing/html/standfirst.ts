@@ -15,6 +15,7 @@ export const STANDFIRST = [
   'vorspann',
 ]
   .map(name => `[class*="${name}" i]`)
+  .concat('.lead', '.lede', '.dek', '.deck', '.intro', '.gh-article-excerpt', '.entry-excerpt')
   .join(', ')
 
 /** The summary of a page, where the page shows it under a headline and marks it so. */

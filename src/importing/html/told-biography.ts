@@ -1,4 +1,4 @@
-import { splitBiographies, tellsOf } from '../text/biography.js'
+import { splitBiographies, toldIn } from '../text/biography.js'
 import { type Element, wordsOf } from './dom.js'
 
 /** What is told of the authors of a page. */
@@ -15,7 +15,7 @@ export function takeBiography(
   words: string,
   { names, biographies, dropped }: Told,
 ): boolean {
-  if (words.length < 25 || !names.some(name => tellsOf(name, words))) return false
+  if (words.length < 25 || toldIn(words, names) === undefined) return false
   const told = splitBiographies(words, names)
   for (const [name, text] of told)
     if (biographies.has(name)) dropped.push(text)

@@ -135,7 +135,7 @@ function addProvenance(facts: Facts, said: Facts, site: Site, context: ImportCon
   const doubt = date?.doubt ?? dated?.doubt
   const name = typeof site.name?.value === 'string' ? site.name.value : site.page ? domainOf(site.page) : undefined
   const from = site.name?.from ?? 'the address'
-  const unnamed = site.name ? undefined : 'the page does not name its site'
+  const unnamed = site.name ? site.name.doubt : 'the page does not name its site'
   if (said.has('based.url')) {
     copy(said, 'based.url', facts, undefined, 'original.url')
     copy(said, 'based.name', facts, undefined, 'original.publisher.name')

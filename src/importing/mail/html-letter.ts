@@ -108,7 +108,7 @@ function addAuthors(facts: Facts, names: readonly string[], biographies: Readonl
   })
 }
 
-const NO_FOOT = { end: 0, biographies: new Map(), institutions: [], dropped: [], signed: [] }
+const NO_FOOT = { end: 0, notes: [], biographies: new Map(), institutions: [], dropped: [], signed: [] }
 
 /** What the lines around the headline say of the original. */
 function addHead(

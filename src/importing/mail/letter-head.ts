@@ -3,7 +3,8 @@ import type { Facts } from '../fact.js'
 import { blocksIn } from '../html/article-body.js'
 import { all, type Element, wordsOf } from '../html/dom.js'
 import { isFurniture } from '../text/furniture.js'
-import { type Head, readHead } from '../text/head.js'
+import { readHead } from '../text/head.js'
+import type { Head } from '../text/head-line.js'
 import { distinctPeople } from '../text/honorific.js'
 import { type Layout, layoutOf } from '../text/layout.js'
 import { textStart } from '../text/text-start.js'
@@ -41,7 +42,7 @@ export function takeLetterHead(
   const blocks = lines.slice(top)
   const head = readHead(blocks.slice(0, prose - top), { publishers: context.publishers, title: context.title, facts })
   const whole = wholeHeadOf(head)
-  const layout = layoutOf(blocks, head, whole)
+  const layout = layoutOf(blocks, head, whole, subject)
   const pictures = all(root, 'img').length
   const headline = elements[top]
   if (headline) removeUpTo(headline, root)

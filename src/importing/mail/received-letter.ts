@@ -57,7 +57,8 @@ const isNote = ({ text = '', html = '' }: Email): boolean =>
 function letterOf(mail: Email): Omit<Letter, 'forwarded' | 'brokenOff'> {
   const header = (name: string): string | undefined => mail.headers.find(({ key }) => key === name)?.value
   const sender = mail.from?.address !== undefined ? mail.from : undefined
-  const archived = /https?:\/\/[^\s<>]+/.exec(header('archived-at') ?? '')?.[0]
+  // Newsletter platforms put the post's address where lists have the one to write to (RFC 2369 section 3.4).
+  const archived = /https?:\/\/[^\s<>]+/.exec(header('archived-at') ?? header('list-post') ?? '')?.[0]
   const date = header('date')
   return {
     ...(mail.subject ? { subject: mail.subject } : {}),

@@ -58,9 +58,9 @@ const isPageOwn = ({ text, kind }: Block): boolean => kind !== 'break' && isFurn
 /** @param headline of the part that the text is, where it is one */
 function articleIn(text: string, { letter, forwarding, context }: Sent, headline?: string): Article {
   const sender = senderOf(letter, forwarding).name
-  const { facts: found, body, notes } = pastedText(text, { ...context, ...(sender ? { sender } : {}) })
-  const facts = newFacts()
   const subject = headline ?? bareSubject(forwarding?.subject ?? letter.subject)
+  const { facts: found, body, notes } = pastedText(text, { ...context, subject, ...(sender ? { sender } : {}) })
+  const facts = newFacts()
   const title = found.list().find(({ field }) => field === 'title')
   const said = typeof title?.value === 'string' ? title.value : ''
   // A headline of its own has a byline under it; else the first line is a sentence, and the subject names the letter.

@@ -1,6 +1,6 @@
 import type { Block } from './block.js'
 import { isCaption } from './caption.js'
-import { isIntrusion } from './furniture.js'
+import { isEndButton, isIntrusion } from './furniture.js'
 import { endsSentence } from './pasted-line.js'
 
 /** The blocks of an article, and what a page put between them. */
@@ -10,8 +10,10 @@ export interface ArticleBlocks {
 }
 
 export function articleBlocks(blocks: readonly Block[]): ArticleBlocks {
+  const first = blocks.findIndex(({ text }) => endsSentence(text))
   const intrudes = blocks.map(
-    ({ text, kind }, i) => kind !== 'break' && (isIntrusion(text) || isInsteadOfPicture(blocks, i)),
+    ({ text, kind }, i) =>
+      kind !== 'break' && (isIntrusion(text) || (i < first && isEndButton(text)) || isInsteadOfPicture(blocks, i)),
   )
   return {
     own: blocks.filter((_, i) => !intrudes[i]),

@@ -13,7 +13,7 @@ export function tellsOf(name: string, paragraph: string): boolean {
   const names = [plain, last].map(form => form.replace(/[^\p{L}\p{M}\d ’'-]/gu, '.')).join('|')
   if (
     new RegExp(
-      `^(?:${names}|${plain.replace(/\s/g, '').replace(/[^\p{L}\d]/gu, '.')})(?:\\s+[—–]\\s+\\p{Ll}|是|は|为|為)`,
+      `^(?:${names}|${plain.replace(/\s/g, '').replace(/[^\p{L}\d]/gu, '.')})(?:\\s+[—–]\\s+\\p{Ll}|是|は|为|為|[：:])`,
       'u',
     ).test(paragraph)
   )
@@ -22,6 +22,21 @@ export function tellsOf(name: string, paragraph: string): boolean {
     `^(?:${TITLED})(?:${names})(?:,[^,.]{2,80},)?(?:\\s*\\([^)]*\\))?\\s+(?:\\p{L}+ly\\s)?${IS}(?!\\p{L})`,
     'iu',
   ).test(paragraph)
+}
+
+const THE_AUTHOR = new RegExp(
+  `^(?:(?:the (?:author|writer)|(?:der|die) autor(?:in)?|l['’](?:auteure?|autrice|autore|autor[ae]?)|(?:el|la|o|a) autora?|de auteur|autor(?:ka)?|автор)\\s${IS}(?!\\p{L})|(?:本文)?作者(?:系|为|為|是|現|现)|筆者は)`,
+  'iu',
+)
+const RIGHT_TO_LEFT = /^[\p{Script=Arabic}\p{Script=Hebrew}]/u
+
+/** The author whom a paragraph tells of: by name, or as the author where there is one. */
+export function toldIn(paragraph: string, names: readonly string[]): string | undefined {
+  const named = names.find(name => tellsOf(name, paragraph))
+  const [only] = names.length === 1 ? names : []
+  if (named || !only || paragraph.length > 500) return named
+  const begins = RIGHT_TO_LEFT.test(only) && paragraph.startsWith(`${only} `)
+  return begins || THE_AUTHOR.test(paragraph) ? only : undefined
 }
 
 const DOES =
@@ -67,6 +82,8 @@ const JOINED =
 /** A paragraph that tells of several authors, as one part for each. */
 export function splitBiographies(paragraph: string, names: readonly string[]): Map<string, string> {
   const parts = new Map<string, string>()
+  const only = toldIn(paragraph, names)
+  if (only && !tellsOf(only, paragraph)) return parts.set(only, paragraph)
   let current: string | undefined
   for (const sentence of sentencesOf(paragraph).flatMap(told => tellings(told, names))) {
     const next = names.find(name => tellsOf(name, sentence) && !parts.has(name))

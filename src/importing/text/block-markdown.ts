@@ -59,6 +59,7 @@ function isHeading(blocks: readonly Block[], i: number): boolean {
     text.length <= 70 &&
     !/[.!?]\s|^\p{Lu}[\p{L}. -]{1,30}:\s/u.test(text) &&
     !/[.!:;,…"”’»)]$/.test(text) &&
-    /^[\p{Lu}\d]/u.test(text)
+    /^[\p{Lu}\d]/u.test(text) &&
+    /\p{L}/u.test(text)
   return short && (i === 0 || endsSentence(before?.text ?? '')) && (after?.text.length ?? 0) > text.length
 }

@@ -10,7 +10,7 @@ const NAME = String.raw`${TITLED}${WORD}(?:\s+(?!The\s)(?:${PARTICLE}\s+){0,2}${
 const BETWEEN = String.raw`\s*(?:,\s*(?:and|und|et|y|e|en)\s+|,|&|;|\s(?:and|und|et|y|e|en|og|och|i|with|mit|avec|con)\s)\s*`
 const NAMES = `${NAME}(?:${BETWEEN}${NAME})*`
 
-const PREFIX = String.raw`(?:(?:(?:words|story|text|analysis|essay|report|reporting|opinion|interview|commentary|review|written|posted|a (?:guest )?(?:post|essay|column))\s+)?by|(?:(?:ein|eine)\s+(?:gast)?(?:beitrag|analyse|essay|kommentar|bericht|text|reportage)\s+)?von|text:|par|(?:un (?:texte|article) de)|por|(?:un (?:texto|artículo) de)|(?:di|a cura di)|door|przez|av|af)`
+const PREFIX = String.raw`(?:(?:(?:words|story|text|analysis|essay|report|reporting|opinion|interview|commentary|review|written|posted|(?:an? )?(?:guest )?(?:post|essay|column|article|commentary|contribution))\s+)?by|(?:(?:ein|eine)\s+(?:gast)?(?:beitrag|analyse|essay|kommentar|bericht|text|reportage)\s+)?von|text:|words:|interview:|text\s?(?:und|&|/|\+)\s?(?:fotos?|bilder?):|propos recueillis par|redactado por|(?:das |die )?(?:gespräch|interview|fragen) (?:führten?|stellten?)|testo di|door onze (?:redacteur|correspondent)|par|(?:un (?:texte|article) de)|por|(?:un (?:texto|artículo) de)|(?:di|a cura di)|door|przez|av|af)`
 
 /** Pages in two languages have it twice: `By / Par Ada Writer`. */
 const LED = new RegExp(`^(?:${PREFIX}\\s*/\\s*)?(?:${PREFIX})[\\s:]+(.*)$`, 'iu')
@@ -29,6 +29,9 @@ export interface Byline {
 const POST =
   /(?:^|\s)(?:fellow|professor|editor|director|researcher|research|associate|assistant|lecturer|president|minister|manager|officer|consultant|economist|historian|scholar|journalist|contributor|correspondent|reporter|analyst|institute?|university|college|staff|redaktion|chef|leiter|directeur|directrice|directora?|redacción|redazione|senior|center|centre)(?:\s|$)/i
 
+/** Whether words say what somebody is. */
+export const isPost = (words: string): boolean => POST.test(words)
+
 /** An asterisk that leads to a note about the author. */
 const NOTE_MARK = /[*†‡]+$/
 
@@ -41,7 +44,8 @@ export const namesOf = (list: string): string[] =>
     .filter(name => name !== '')
 
 /** `By Ada Writer and Bo Author, The Review` taken apart; in capitals too. */
-export function bylineOf(text: string): Byline | undefined {
+export function bylineOf(written: string): Byline | undefined {
+  const text = written.replace(/^[∙·•|]\s*/, '')
   const spoken = /\p{Ll}/u.test(text.replace(/^(?:by|von|par|por|di|door)\b/i, '')) ? text : personCase(text)
   const match = NAMED.exec(LED.exec(spoken.replace(NOTE_MARK, ''))?.[1] ?? '')
   if (!match) return undefined
@@ -72,6 +76,7 @@ const isPerson = (name: string, mayBeOutlet: boolean): boolean =>
 export const isName = (text: string): boolean => text.length <= 60 && WHOLE_NAME.test(text)
 export const areNames = (text: string): boolean =>
   text.length <= 120 &&
+  !/^The\s/i.test(text) &&
   ONLY_NAMES.test(text.replace(NOTE_MARK, '')) &&
   !namesOf(text).some(name => POST.test(untitled(name)))
 

@@ -11,7 +11,8 @@ import type { Facts } from '../fact.js'
 import { saysNoMore } from './credit-rest.js'
 import { viaOf } from './label.js'
 
-const NOTE_LABEL =
+/** `Editor’s note:` before where an article comes from. */
+export const NOTE_LABEL =
   /^(?:(?:editor|author|publisher)(?:['’]s|s['’])? note|note|about this (?:article|piece)|anmerkung(?: der redaktion)?|hinweis|note de la rédaction|ndlr|nota (?:del editor|de la redacción|do editor|della redazione|dell['’]editore)|noot van de redactie)\s?[:：.]\s*/iu
 
 /**
@@ -19,12 +20,16 @@ const NOTE_LABEL =
  * @returns the paragraph's other sentences
  */
 export function takeCredit(paragraph: string, from: string, facts: Facts): string {
-  const bare = paragraph.replace(NOTE_LABEL, '').replace(/^[([*_]+(?=.*[)\]*_]+$)|[)\]*_]+$/gu, trimmed(paragraph))
+  const bare = paragraph.replace(/^[([*_]+(?=.*[)\]*_]+$)|[)\]*_]+$/gu, trimmed(paragraph)).replace(NOTE_LABEL, '')
   const sentences = sentencesOf(bare)
   const others = sentences.filter(sentence => !takeSentence(sentence, from, facts))
   if (others.length === sentences.length) return paragraph
-  return others.filter(sentence => !takeVia(sentence, from, facts)).join(' ')
+  return others.filter(sentence => !POINTER.test(sentence) && !takeVia(sentence, from, facts)).join(' ')
 }
+
+/** The link that stands behind a credit. */
+const POINTER =
+  /^(?:(?:you can )?(?:read|see|view|find) (?:the|it) (?:original|full)(?: (?:article|story|piece|post|text|version))?(?: here)?|(?:hier )?(?:geht es )?zum original(?:artikel|text|beitrag)?|(?:den )?originalartikel lesen|lire l['’]article (?:original|d['’]origine)|(?:lea|leer|ver) el (?:artículo |texto )?original|leggi l['’](?:articolo originale|originale)|le(?:ia|r) o (?:artigo )?original|lees het oorspronkelijke artikel)[.!]?$/iu
 
 /** A whole note in brackets or italics loses them; brackets inside of a paragraph stay. */
 const trimmed =
@@ -82,6 +87,9 @@ const originFacts = (sentence: string): Found[] => {
 
 const GIVEN =
   /(?:permission|genehmigung|erlaubnis|autorisation|permiso|autorización|concessione|permissão|toestemming) (?:of|from|by|von|des|der|de|du|di|da|van) ((?:the )?\p{Lu}[^.,;()]{2,60})/iu
+/** What was done by it: `mit Genehmigung der Laterne übernommen`. */
+const DONE =
+  /\s+(?:übernommen|veröffentlicht|nachgedruckt|abgedruckt|republished|reprinted|reproduced|used|publiée?|reproduite?|reproducid[oa]|publicad[oa]|ripubblicat[oa]|overgenomen)(?!\p{L}).*$/iu
 /** Whoever is named by what they are to the article is not named. */
 const UNNAMED = /\d{4}|^(?:the )?(?:auth?or|auteur|verlag|publisher|writer|editor|éditeur)/i
 
@@ -90,7 +98,7 @@ const permissionFacts = (sentence: string): Found[] => {
   const by = GIVEN.exec(sentence)?.[1]
   return [
     { field: 'original.permission.text', value: sentence },
-    ...(by && !UNNAMED.test(by) ? [{ field: 'original.permission.by', value: outletName(by) }] : []),
+    ...(by && !UNNAMED.test(by) ? [{ field: 'original.permission.by', value: outletName(by.replace(DONE, '')) }] : []),
   ]
 }
 

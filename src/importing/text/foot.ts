@@ -1,11 +1,21 @@
-import { isCopyright, originIn, outletName, sentencesOf } from '../credit-sentence.js'
+import { isCopyright, originIn, sentencesOf } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
-import { ABOUT_AUTHOR, ABOUT_LABEL, biographyOf, isInstitution, splitBiographies, tellsOf } from './biography.js'
+import {
+  ABOUT_AUTHOR,
+  ABOUT_LABEL,
+  biographyOf,
+  isInstitution,
+  splitBiographies,
+  tellsOf,
+  toldIn,
+} from './biography.js'
 import type { Block } from './block.js'
 import { bylineOf, isName } from './byline.js'
 import { isCapitals } from './capitals.js'
 import { takeCredit } from './credit-words.js'
-import { isDisclaimer, isFurniture, isRelated, textButton } from './furniture.js'
+import { footFrom } from './foot-start.js'
+import { addTags, takeTagLines } from './foot-tags.js'
+import { isDisclaimer, isFurniture, textButton } from './furniture.js'
 import { isSamePerson } from './honorific.js'
 import { labelOf, viaOf } from './label.js'
 import { endsSentence } from './pasted-line.js'
@@ -21,6 +31,8 @@ export interface Biography {
 export interface Foot {
   /** The number of blocks that are the article's own. */
   readonly end: number
+  /** Notes of the article's own that stand below what the foot says. */
+  readonly notes: readonly Block[]
   /** Paragraphs about authors, by name. */
   readonly biographies: ReadonlyMap<string, Biography>
   /** Lines in capitals that name an institution. */
@@ -44,10 +56,6 @@ interface Reading {
   readonly dropped: string[]
 }
 
-const LONG = 140
-/** No page has more lines below an article. */
-const FOOT = 300
-
 /**
  * Reads upwards from the end for as long as lines say something about the article. What follows a page's `Related` or
  * its comments, up to the last long paragraph, is the page's. @param told biographies that stood above the text
@@ -65,19 +73,27 @@ export function readFoot(
     institutions: [],
     dropped: [],
   }
+  const notes: Block[] = []
   let end = blocks.length
-  const listFrom = relatedFrom(blocks)
+  const listFrom = footFrom(blocks, names)
   while (end > 1) {
     const block = blocks[end - 1]
     if (!block) break
+    if (isLooseNote(blocks, end)) {
+      notes.unshift(...blocks.slice(end - 2, end))
+      end -= 2
+      continue
+    }
     const known = takeFootBlock(block, reading)
     if (!known && end - 1 <= listFrom && !isBelowCredit(blocks, end - 1, reading.names)) break
     if (!known) reading.dropped.unshift(block.text)
     end -= 1
   }
+  if (end < blocks.length) end -= takeTagLines(blocks.slice(0, end), facts)
   const { biographies, institutions, signature, page, dropped } = reading
   return {
     end,
+    notes,
     biographies,
     institutions,
     dropped,
@@ -87,19 +103,12 @@ export function readFoot(
   }
 }
 
-/** The index of a heading below which a page lists other articles; the number of blocks where there is none. */
-function relatedFrom(blocks: readonly Block[]): number {
-  const lastLong = blocks.findLastIndex(
-    ({ text }) => text.length >= LONG && endsSentence(text) && biographyOf(text) === undefined,
-  )
-  const first = Math.max(lastLong, blocks.length - FOOT)
-  const at = blocks.findIndex(
-    ({ text }, i) =>
-      i > first &&
-      (isRelated(text) || /comm?ent|coment[aá]|komment|opmerking|reactie/i.test(text)) &&
-      isFurniture(text),
-  )
-  return at === -1 ? blocks.length : at
+/** A number alone, and a note: `1`, `The log is in the museum.`, where the text has the number behind a word. */
+function isLooseNote(blocks: readonly Block[], end: number): boolean {
+  const [number, note] = blocks.slice(end - 2, end)
+  if (end < 4 || !number || !note || !/^\d{1,2}$/.test(number.text) || isFurniture(note.text)) return false
+  const mark = new RegExp(`\\p{L}[.,;:!?”"»)]{0,2}${number.text}(?!\\d)`, 'u')
+  return blocks.slice(0, end - 2).some(({ text }) => mark.test(text))
 }
 
 /** The authors that a byline below the text names. */
@@ -134,9 +143,6 @@ function isBelowCredit(blocks: readonly Block[], index: number, names: readonly 
 const LINKED =
   /^.{0,70}?(?:original|read|source|link|article|lesen|lire|leer|leggi|ler|lees|http).{0,30}?(https?:\/\/\S+?)[.)>]?$/i
 
-const ORIGINAL_IN =
-  /^(?:read|see|view|find) the (?:original|full)(?: \p{L}+)? (?:in|at|on) (\p{Lu}[^.:]{2,60})[.:]?$|^(?:original|zum original\p{L}*|article original|artículo original)(?: (?:in|at|bei|dans|en|su))? (\p{Lu}[^.:]{2,60})[.:]?$/iu
-
 function takeFootBlock(whole: Block, reading: Reading): boolean {
   // The asterisk of a note about the author, or the label of one.
   const block = { ...whole, text: whole.text.replace(/^[*†‡]+\s?(?=\p{Lu})/u, '').replace(ABOUT_LABEL, '') }
@@ -166,7 +172,7 @@ function takeFootBlock(whole: Block, reading: Reading): boolean {
     return true
   }
   if (takeSignature(rest, from, reading)) return true
-  const teller = names.find(name => tellsOf(name, rest))
+  const teller = toldIn(rest, names)
   const told = teller ? splitBiographies(rest, names) : new Map<string, string>()
   if (!teller) {
     const name = biographyOf(rest)
@@ -199,26 +205,12 @@ function takePointer(text: string, from: string, facts: Facts): boolean {
     facts.add('original.url', addressIn(text), from, 'an address below the text')
     return true
   }
-  const [, said, other] = ORIGINAL_IN.exec(text) ?? []
-  const outlet = said ?? other
-  if (outlet) {
-    facts.add('original.publisher.name', outletName(outlet), from)
-    return true
-  }
   return false
 }
 
 /** Somebody else's biography is one only beside others, or where no author is known. */
 const follows = (name: string, { names }: Reading): boolean =>
   names.some(author => author.split(' ').at(-1) === name.split(' ').at(-1))
-
-/** A page may have its tags in one line and its sections in another; the foot is read upwards. */
-function addTags(list: string, from: string, facts: Facts): void {
-  const tags = list.split(/\s*[,;]\s*/).filter(Boolean)
-  const said = facts.list().find(({ field }) => field === 'tags')?.value
-  if (Array.isArray(said)) facts.replace('tags', [...new Set([...tags, ...said])])
-  else facts.add('tags', tags, from)
-}
 
 function takeFootLabel(label: string, value: string, from: string, facts: Facts): boolean {
   if (label === 'tags') addTags(value, from, facts)

@@ -24,7 +24,7 @@ const LINES = [
   /partage[rz]?(?: cet article| sur.*)?|imprimer|compartir|comparte.*|compartilhar|compartilhe.*|partilhar|condividi.*|delen|deel (?:dit|deze).*/,
   // Reading on, elsewhere
   /(?:click here to )?(?:read|view|see|open) (?:this|the)(?: full)? (?:article|piece|post|story|essay|email|newsletter|version|page)?.*\b(?:website|site|online|browser|web)\b.*/,
-  /(?:read|view) (?:it )?(?:online|in (?:your )?browser|on the web(?:site)?|in app)|view web version|having trouble (?:viewing|reading).*/,
+  /(?:read|view|continue)(?: it| more)? on (?:our|the) (?:web)?site|(?:read|view) (?:it )?(?:online|in (?:your )?browser|on the web(?:site)?|in app)|view web version|having trouble (?:viewing|reading).*/,
   /(?:diesen |den )?(?:artikel|beitrag|newsletter|text) (?:auf (?:unserer|der) (?:web(?:site|seite)|homepage)|online|im browser) (?:lesen|ansehen|anzeigen|öffnen)|im browser (?:lesen|ansehen|öffnen)|(?:zur )?(?:web|online)version/,
   /lire (?:cet|l['’])\s?article (?:sur|en).*|(?:voir|lire|afficher).*(?:en ligne|navigateur)|version en ligne/,
   /(?:lee|leer|lea|ver|vea) (?:este |el )?(?:artículo|texto|correo|boletín)?\s?(?:en|completo).*|ver en (?:el )?navegador|versión web/,
@@ -35,25 +35,28 @@ const LINES = [
   /(?:un)?subscribe\b.{0,80}|manage (?:your )?(?:subscription|preferences).*|(?:you(?:'|’)?(?:re| are)) receiving this.*|forward(?:ed)? (?:this|to a friend).*|sign up\b.{0,60}|follow us\b.{0,60}|support us|donate(?: now| today)?|advertisement|sponsored|anzeige|werbung|publicité|publicidad(?:e)?|pubblicità|advertentie|reklam[aė]?/,
   /(?:newsletter )?(?:abonnieren|abbestellen|abmelden|jetzt (?:abonnieren|spenden|anmelden).*)|se désabonner|(?:s['’])?abonne[rz].{0,50}|suscr[ií]b.{0,50}|darse de baja|cancelar (?:suscripción|inscrição)|inscreva-se.{0,50}|assine.{0,50}|iscriviti.{0,50}|cancella iscrizione|(?:uit|in)schrijven|abonneer.{0,50}/,
   // Blogs and sites
-  /(?:newer|older|next|previous) (?:posts?|articles?|story)|home|menu|search|skip to (?:main )?content|back to top|top|next|previous|(?:view )?(?:web|mobile) version|posts? \(atom\)|subscribe to:.*|(?:©\s*)?(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos (?:los derechos|os direitos) reservados|tutti i diritti riservati|riproduzione riservata|alle rechten voorbehouden)\.?|powered by .{0,40}/,
-  /neuerer post|älterer post|(?:zur )?startseite|menü|suche|anmelden|zum (?:haupt)?inhalt(?: springen)?|menú|buscar|menu principal|rechercher|aller au contenu(?: principal)?|cerca|zoeken|pesquisar|nach oben|zurück|article (?:plus récent|précédent)|accueil|haut de page|entrada (?:más reciente|antigua)|página (?:principal|inicial)|inicio|volver arriba|post(?:agem)? mais (?:recente|antiga)|post più (?:recente|vecchio)|home ?page|pagina principale/,
+  /(?:newer|older|next|previous) (?:posts?|articles?|story)|home|menu|search|skip to (?:main )?content|back to top|top|next|previous|(?:view )?(?:web|mobile) version|posts? \(atom\)|subscribe to:.*|(?:©\s*)?(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos (?:los derechos|os direitos) reservados|tutti i diritti riservati|riproduzione riservata|alle rechten voorbehouden)\.?(?:\s.{0,60}may not be .{3,60})?|powered by .{0,40}/,
+  /neuerer post|älterer post|(?:zur )?startseite|menü|suche|anmelden|zum (?:haupt)?inhalt(?: springen)?|menú|buscar|menu principal|rechercher|aller au contenu(?: principal)?|cerca|zoeken|pesquisar|nach oben|zurück|article (?:plus récent|précédent)|accueil|strona główna|hjem|forside|haut de page|entrada (?:más reciente|antigua)|página (?:principal|inicial)|inicio|volver arriba|post(?:agem)? mais (?:recente|antiga)|post più (?:recente|vecchio)|home ?page|pagina principale/,
   /labels?:.*|etiquetas:|posted (?:by|in|under)\b.*|filed under\b.*|(?:eingestellt|gepostet) von\b.*|publié par\b.*|publicado por\b.* (?:en|a las|às) \d.*|pubblicato da\b.*|gepost door\b.*|postado por\b.*/,
   /(?:\d+|[a-z]+) min(?:ute|uten|utos|uti|uut)?s? (?:read|lesezeit|de lectur[ea]|di lettura|leestijd|leitura)|(?:reading time|lesezeit|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd):?.{0,20}|(?:lecture|lectura|lettura|leitura)\s?:?\s?\d{1,3}\s?(?:min.{0,8}|mn|′)|\d+ (?:views|shares|likes|claps)/,
   /listen to (?:this )?(?:article|story).*|image|photo|loading\W*|cookies?.{0,40}|accept(?: all)?|log in|sign in|my account|by (?:signing up|subscribing|submitting|clicking)\b.{0,100}|[|·•*_=~–—-]{1,60}|\* \* \*/,
   /[♡❤♥👍🔗↗✉💬🔁\s]+|restack|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}|thanks for reading\b.{0,90}|forwarded this email\?.*/u,
-  /a version of this (?:article|story|essay|column|piece) (?:appears|appeared|ran) in print\b.*|our mailing address is:?.{0,80}|(?:this (?:e-?mail|message|newsletter)|it) was sent (?:to|by)\b.*|you (?:have )?received? this\b.*|why did i get this\??|(?:want|wish) to change how you receive.*|add us to your address book|update (?:your )?(?:subscription )?(?:preferences|profile).*|sent (?:from|via|with) .{1,40}|privacy policy|terms (?:of (?:use|service)|and conditions)|contact(?: us)?|about(?: us)?|view (?:the )?(?:original|full) (?:article|post|story)|sie erhalten diese.*|unsere (?:anschrift|adresse).*|impressum|datenschutz.{0,20}|(?:vous recevez|recibe usted|recibes|ricevi|hai ricevuto|recebeu|u ontvangt) (?:ce|este|questa|esta|deze).*|mentions légales|aviso legal/,
+  /a version of this (?:article|story|essay|column|piece) (?:appears|appeared|ran) in print\b.*|our mailing address is:?.{0,80}|(?:this (?:e-?mail|message|newsletter)|it) was sent (?:to|by)\b.*|you (?:have )?received? this\b.*|why did i get this\??|(?:want|wish) to change how you receive.*|add us to your address book|update (?:your )?(?:subscription |e-?mail )?(?:preferences|profile).*|sent (?:from|via|with) .{1,40}|privacy policy|terms (?:of (?:use|service)|and conditions)|contact(?: us)?|about(?: us)?|view (?:the )?(?:original|full) (?:article|post|story)|sie erhalten diese.*|unsere (?:anschrift|adresse).*|impressum|datenschutz.{0,20}|(?:vous recevez|recibe usted|recibes|ricevi|hai ricevuto|recebeu|u ontvangt) (?:ce|este|questa|esta|deze).*|mentions légales|aviso legal/,
+  // Platforms
+  /open in app|get the app|start writing|become a member|member[- ]only story|[\d.,]+k? (?:followers|restacks|likes|claps|responses|subscribers)|responses? \(\d+\)|write a response|start the conversation|upgrade to paid|disclosure statement|republish (?:this|our) articles?.{0,90}|we believe in the free flow of information|want to write\?|write an article and join\b.*|register now|.{3,60} provides funding as a .{3,80}/,
+  /(?:artikel|beitrag|text) (?:anhören|vorlesen|hören)|jetzt kommentieren|écouter (?:l['’]article|cet article).{0,20}|escuchar (?:el )?artículo|ascolta (?:l['’]articolo|questo articolo)|envoyer (?:par|à).{0,30}|enviar (?:a mensagem |por |este artículo )?por (?:e-?mail|correo).{0,20}|enviar a mensagem.{0,30}|dê a sua opinião!?|partilhar (?:no|em|por).{0,20}|publicada por\b.* (?:à\(s\)|às|a la\(s\)) \d.*|mensagem (?:mais recente|antiga)|ti è piaciuto.{0,60}|字号[:：].{0,20}|udostępnij.{0,20}/,
   // Russian, Ukrainian, Turkish, Greek, Chinese, Japanese, Korean, Hebrew, Arabic
-  /комментариев нет|(?:нет|\d+) комментари[а-яё]*|(?:отправить|оставить|добавить) комментарий|поделиться.*|читать (?:далее|на сайте|эту статью на).*|подписаться.{0,40}|отписаться.{0,40}|реклама|главная страница|предыдущее|следующее/,
+  /комментариев нет|(?:нет|\d+) комментари[а-яё]*|(?:отправить|оставить|добавить) комментарий|поделиться.*|читать (?:далее|на сайте|эту статью на).*|подписаться.{0,40}|отписаться.{0,40}|реклама|главная(?: страница)?|предыдущее|следующее/,
   /немає коментарів|(?:дописати|залишити) коментар|поділитися.*|читати (?:далі|на сайті).*|підписатися.{0,40}|відписатися.{0,40}|hiç yorum yok|yorum gönder|paylaş.{0,30}|δεν υπάρχουν σχόλια|δημοσίευση σχολίου/,
-  /没有评论|沒有留言|\d+ ?条评论|\d+ 則留言|发表评论|張貼留言|分享.{0,12}|阅读原文|閱讀原文|在(?:我们的?)?网站(?:上)?阅读.{0,12}|订阅.{0,12}|退订.{0,12}|上一篇.*|下一篇.*|广告|廣告/,
-  /(?:\d+ ?件の)?コメント(?:を投稿|はありません|する|を書き込む)?|共有.{0,12}|シェア.{0,12}|ウェブサイトで(?:この記事を)?読む|(?:この)?記事を(?:サイト|ウェブ).{0,10}読む|続きを読む|購読.{0,12}|配信停止.{0,12}|広告|댓글(?: 없음| 쓰기)?|공유.{0,10}|구독.{0,12}/,
-  /אין תגובות|הוסף רשומת תגובה|הוסף תגובה|שתפו?.{0,20}|קרא(?:ו)? (?:עוד|באתר).*|ليست هناك تعليقات|إرسال تعليق|شارك.{0,20}|مشاركة.{0,20}|اقرأ (?:المزيد|على موقعنا).*|اشترك.{0,30}|إعلان/,
+  /首页|首頁|没有评论|沒有留言|\d+ ?条评论|\d+ 則留言|发表评论|張貼留言|分享.{0,12}|阅读原文|閱讀原文|在(?:我们的?)?网站(?:上)?阅读.{0,12}|订阅.{0,12}|退订.{0,12}|上一篇.*|下一篇.*|广告|廣告/,
+  /トップ|ホーム|(?:\d+ ?件の)?コメント(?:を投稿|はありません|する|を書き込む)?|共有.{0,12}|シェア.{0,12}|ウェブサイトで(?:この記事を)?読む|(?:この)?記事を(?:サイト|ウェブ).{0,10}読む|続きを読む|購読.{0,12}|配信停止.{0,12}|広告|댓글(?: 없음| 쓰기)?|공유.{0,10}|구독.{0,12}/,
+  /الرئيسية|דף הבית|אין תגובות|הוסף רשומת תגובה|הוסף תגובה|שתפו?.{0,20}|קרא(?:ו)? (?:עוד|באתר).*|ليست هناك تعليقات|إرسال تعليق|شارك.{0,20}|مشاركة.{0,20}|اقرأ (?:المزيد|على موقعنا).*|اشترك.{0,30}|إعلان/,
 ].map(({ source }) => new RegExp(`^(?:${source})$`, 'iu'))
 
 /** The parts of a site, by which articles are labelled. A heading may be called so too. */
 const SECTIONS = [
   /(?:(?:new|latest|today['’]s|guest|our) )?(?:opinions?|analys[ie]s|comment(?:ary|aries)|comment|essays?|features?|news|interviews?|culture|politics|world|editorial|op-eds?|policy (?:briefs?|analysis|notes?|papers?)|briefs?|briefings?|viewpoints?|perspectives?|columns?|ideas|insights?|debate|letters|blogs?|posts?|podcasts?|videos?|long reads?|publications?|articles?)|meinung|kommentar|analyse|gastbeitrag|tribune|opinión|análisis|análise|opinião|commento|opinione|opinie/,
-  /science|business|sports?|tech(?:nology)?|health|environment|climate|arts|books|travel|lifestyle|economy|society|history|media|education|gesellschaft|kultur|politik|wirtschaft|wissenschaft|feuilleton|panorama|reise|société|politique|économie|sciences|sociedad|cultura|política|economía|ciencia|società|politica|economia|scienza|sociedade|ciência|cultuur|politiek|wetenschap|gastbeitrag|(?:issue|volume|vol\.|no\.|ausgabe|numéro|número|numero|nummer) \d{1,4}(?:[,/ ].{0,24})?/,
+  /(?:news (?:&|and) )?events|research|people|students?|alumni|library|actualités?|aktuell(?:es)?|noticias|notícias|notizie|nieuws|science|business|sports?|tech(?:nology)?|health|environment|climate|arts|books|travel|lifestyle|economy|society|history|media|education|gesellschaft|kultur|politik|wirtschaft|wissenschaft|feuilleton|panorama|reise|société|politique|économie|sciences|sociedad|cultura|política|economía|ciencia|società|politica|economia|scienza|sociedade|ciência|cultuur|politiek|wetenschap|gastbeitrag|(?:issue|volume|vol\.|no\.|ausgabe|numéro|número|numero|nummer) \d{1,4}(?:[,/ ].{0,24})?/,
 ].map(({ source }) => new RegExp(`^(?:${source})$`, 'iu'))
 
 /** A row that offers another article, wherever it stands: `Read also: Who counts the gulls?` */
@@ -68,6 +71,14 @@ const INVITED =
 const DISCLAIMED =
   /(?:views?|opinions?|meinung(?:en)?|ansichten|propos|opinion[ei]s|opiniões|meningen?)(?!\p{L}).{0,140}(?:necessarily|own and|solely|alone|unbedingt|notwendigerweise|nécessairement|n['’]engage|necesariamente|exclusiv|necessariamente|noodzakelijk)/iu
 
+/** That an author has no interest in the matter, in the words that universities' sites use. */
+export const isDisclosure = (text: string): boolean =>
+  text.length <= 600 && /^[^.]{3,80} (?:does|do) not work for, consult, own shares/iu.test(text)
+
+/** The end of a letter, above its writer's name. */
+const GREETING =
+  /^(?:(?:all )?(?:the |my )?best(?: wishes)?|(?:(?:kind|best|warm) )?regards|cheers|sincerely|yours(?: \p{L}+)?|(?:mit )?(?:freundliche[nr]?|beste[nr]?|herzliche[nr]?|viele[nr]?|liebe[nr]?) grü(?:ß|ss)en?|(?:bien )?cordialement|bien à vous|(?:un )?(?:cordial )?saludos?(?: cordiales)?|cordiali saluti|atenciosamente|abraços|met (?:vriendelijke|hartelijke) groet(?:en)?|pozdrawiam.{0,20})[,!.]?$/iu
+
 /** The parts of a page in several languages. */
 const LANGUAGE =
   /^(?:english|deutsch|français|español|italiano|português|nederlands|polski|svenska|dansk|norsk|suomi|русский|українська|türkçe|中文|日本語|한국어|العربية|עברית|[a-z]{2}(?:\s*[|/·]\s*[a-z]{2})+)$/iu
@@ -77,7 +88,7 @@ const TURNED =
   /^(?:previous|next|older|newer|vorheriger|nächster|zurück|weiter|précédent|suivant|anterior|siguiente|precedente|successivo|próximo|vorige|volgende)(?: (?:posts?|articles?|story|beitrag|artikel|entrada|articolo))?\s*[:：]\s*\S.{0,90}$/iu
 
 const RELATED =
-  /^(?:related(?: (?:articles?|posts?|stories|reading|content))?|read (?:also|next)|you (?:may|might) also like|more (?:from|on|in|by)\b.{0,50}|recommended(?: for you)?|most (?:read|popular)|trending|latest(?: articles| posts)?|mehr zum thema|(?:das könnte sie|auch) (?:auch )?interess.{0,20}|weitere artikel|lesen sie auch.{0,80}|(?:à )?lire aussi.{0,80}|sur le même (?:sujet|thème)|articles? (?:liés|similaires)|(?:artículos|noticias|notas) relacionad[ao]s|también te puede interesar|(?:leia|veja) também|artigos relacionados|articoli correlati|leggi anche.{0,80}|potrebbe interessarti.{0,20}|lees ook.{0,80}|gerelateerd.{0,30}|labels|tags|about this blog|blog archive|archives?|popular posts):?$/iu
+  /^(?:related(?! (?:works?|research|literature|studies)(?!\p{L}))(?: \p{L}+){0,2}|read (?:also|next)|you (?:may|might) also like|more (?:from|on|in|by)\b.{0,50}|recommended(?: for you)?|most (?:read|popular)|trending|latest(?: articles| posts)?|mehr zum thema|(?:das könnte sie|auch) (?:auch )?interess.{0,20}|weitere artikel|lesen sie auch.{0,80}|(?:à )?lire aussi.{0,80}|sur le même (?:sujet|thème)|articles? (?:liés|similaires)|(?:artículos|noticias|notas) relacionad[ao]s|también te puede interesar|(?:leia|veja) também|artigos relacionados|articoli correlati|leggi anche.{0,80}|potrebbe interessarti.{0,20}|lees ook.{0,80}|gerelateerd.{0,30}|labels|tags|about this blog|blog archive|archives?|popular posts):?$/iu
 
 const bare = (text: string): string => text.replace(/^[\s▶►→»>«<[({]+|[\s:»→>›.\])}]+$/gu, '').trim()
 
@@ -85,30 +96,55 @@ const SEPARATOR = /\s*[|/·•›>»]\s*|\s[–—-]\s/u
 const isSection = (text: string): boolean => SECTIONS.some(line => line.test(text))
 const isListed = (text: string): boolean => LINES.some(line => line.test(text)) || isSection(text)
 
-/** `Opinion | Ports`: where on the site an article stands. */
+/** `Opinion | Ports`, `Home › Views`: where on the site an article stands; no text has such arrows in it. */
 function isTrail(text: string): boolean {
   const parts = text.split(SEPARATOR)
   const [first = ''] = parts
-  return parts.length > 1 && isListed(first) && parts.every(part => part.split(' ').length <= 2 && !/\d/.test(part))
+  const words = isArrowed(text) ? 4 : 2
+  return (
+    parts.length > 1 &&
+    (isListed(first) || isArrowed(text)) &&
+    parts.every(part => part !== '' && part.split(' ').length <= words && !/\d/.test(part))
+  )
 }
+const isArrowed = (text: string): boolean => / [>›»→] /.test(text) && !text.includes('«')
+
+/** `Environment Health Culture`: a row of sections. */
+const isMenu = (text: string): boolean =>
+  text.split(' ').length > 2 && text.split(' ').every(word => /^\p{Lu}/u.test(word) && isListed(word))
+
+/** Buttons, and how often they were used: `Follow`, `1.2K`. Inside of a text such a line may be the text's. */
+export const isEndButton = (text: string): boolean =>
+  /^(?:\d[\d.,]{0,6}\s?k?|follow(?:ing)?|listen|published in|guest post|partners|register|website|abo|authors?|auteurs?|autor(?:in|en|es|i|a)?)$/i.test(
+    text,
+  )
+
+const COOKIES =
+  /^(?:we (?:and our partners )?use|(?:this|our) (?:web)?site uses|wir (?:verwenden|nutzen)|diese (?:web)?(?:seite|site) (?:verwendet|nutzt)|nous utilisons des|ce site utilise des|(?:utilizamos|usamos)|este sitio (?:web )?(?:utiliza|usa)|(?:utilizziamo|usiamo) i|questo sito (?:utilizza|usa)(?: i)?|este site (?:utiliza|usa)|wij gebruiken|deze (?:web)?site gebruikt) cookies\b/iu
 
 /** A line that belongs to the page, not to the article. */
 export const isFurniture = (text: string): boolean =>
   isCaption(text) ||
   isPromotion(text) ||
   textButton(text) !== undefined ||
+  isDisclosure(text) ||
+  (text.length <= 400 && COOKIES.test(text)) ||
   (text.length <= (/^a version of/i.test(text) ? 250 : 120) &&
     (isRelated(text) ||
       bare(text) === '' ||
       isListed(bare(text)) ||
       isTrail(text) ||
+      isMenu(text) ||
+      isEndButton(text) ||
+      GREETING.test(text) ||
       TURNED.test(text) ||
       LANGUAGE.test(text)))
 
 const PARTING =
   /^(?:(?:share|print|save|tweet|teilen|drucken|merken|partag|imprimer|compart|condividi|stampa|delen|deel|comment|listen)(?!\p{L}*ly)|facebook|\d+ min|(?:reading time|lesezeit|(?:temps de )?lecture|(?:tiempo de )?lectura|(?:tempo di )?lettura|(?:tempo de )?leitura|leestijd)[\s:]).{0,70}$/iu
 
-const isPromotion = (text: string): boolean =>
+/** An offer of another article, or of a letter. */
+export const isPromotion = (text: string): boolean =>
   text.length <= 160 && (OFFERED.test(text) || (INVITED.test(text) && !/[.!?]\s+\p{Lu}.*[.!?]$/u.test(text)))
 
 /** A sentence by which a page keeps its distance from its authors. */
@@ -127,6 +163,7 @@ export function textButton(text: string): { readonly address: string; readonly t
 export const isIntrusion = (text: string): boolean =>
   isCaption(text) ||
   isPromotion(text) ||
+  isDisclosure(text) ||
   (text.length <= 120 && bare(text) !== '' && LINES.some(line => line.test(bare(text))))
 
 /** The section that some newspapers put before a headline. */

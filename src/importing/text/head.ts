@@ -1,58 +1,27 @@
 import type { Publishers } from '../../attribution/index.js'
 import type { Facts } from '../fact.js'
 import { listedOutlet } from '../outlet.js'
-import { dateAlone, datesIn, type WrittenDate, withoutDates } from '../written-date.js'
+import { dateAlone, datesIn, withoutDates } from '../written-date.js'
 import { isInstitution } from './biography.js'
 import type { Block } from './block.js'
-import { areNames, type Byline, bylineOf, namedPost, namedPosts, namesOf, uncasedNames } from './byline.js'
+import { areNames, type Byline, bylineOf, namedPost, namedPosts } from './byline.js'
 import { takeCredit } from './credit-words.js'
 import { isButton, isFurniture, textButton } from './furniture.js'
+import { takeLabels, takeNames } from './head-label.js'
+import type { Head, HeadLine, HeadSurroundings, Line, OpenHead } from './head-line.js'
 import { isSamePerson } from './honorific.js'
-import { labelOf, viaOf } from './label.js'
+import { viaOf } from './label.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
+import { takeImprint } from './paper-head.js'
 import { endsSentence } from './pasted-line.js'
+import { isPostBelow, takePostBelow } from './post-below.js'
 import { addressIn, isAddress } from './standalone.js'
-
-/** A line above an article's text, and what it was taken for. */
-export interface HeadLine {
-  readonly index: number
-  readonly text: string
-  readonly from: string
-  readonly role: 'date' | 'author' | 'outlet' | 'mixed' | 'fact' | 'furniture' | 'other'
-}
-
-/** A value that the head names, before it is clear what it is to the article. */
-export interface Named<T> {
-  readonly value: T
-  readonly from: string
-  readonly index: number
-  readonly sure: boolean
-}
-
-export interface Head {
-  readonly lines: readonly HeadLine[]
-  readonly dates: Named<WrittenDate>[]
-  readonly outlets: Named<string>[]
-  readonly authors: Named<string>[]
-  /** Names that an institute, a university, a foundation would have. */
-  readonly institutions: Named<string>[]
-  /** Where what is read stands on the web. */
-  readonly pages: Named<string>[]
-}
-
-export interface HeadSurroundings {
-  readonly publishers: Publishers
-  /** Our own publication's name. */
-  readonly title: string
-  readonly sender?: string | undefined
-  readonly facts: Facts
-}
 
 const PARTS = /\s*(?:[|·•]|\s[–—-]\s|,\s|\s\/\s|;\s)\s*/u
 
 /** Reads the lines above the text one by one; what none of them is by itself remains `other`. */
 export function readHead(blocks: readonly Block[], surroundings: HeadSurroundings): Head {
-  const head: Head & { lines: HeadLine[] } = {
+  const head: OpenHead = {
     lines: [],
     dates: [],
     outlets: [],
@@ -64,10 +33,23 @@ export function readHead(blocks: readonly Block[], surroundings: HeadSurrounding
     const line = { index, text: block.text, from: `line ${block.line}` }
     head.lines.push({ ...line, role: roleOf(line, head, surroundings) })
   })
+  leaveMasthead(head)
   return head
 }
 
-type Line = Omit<HeadLine, 'role'>
+const SKIP =
+  /^(?:skip to (?:main )?content|(?:direkt )?zum (?:haupt)?inhalt(?: springen)?|aller au contenu(?: principal)?|(?:saltar|ir) al contenido(?: principal)?|vai al contenuto|ir para o conteúdo|(?:ga )?naar (?:de )?inhoud)$/iu
+
+/** What stands above a page's `Skip to content` is its name and what it says of itself. */
+function leaveMasthead(head: OpenHead): void {
+  const at = head.lines.findIndex(({ text }) => SKIP.test(text))
+  for (const line of head.lines.slice(0, Math.max(0, at))) {
+    if (line.role !== 'other') continue
+    const isName = head.outlets.length === 0 && couldBeOutlet(line.text)
+    if (isName) head.outlets.push({ value: line.text, from: line.from, index: line.index, sure: false })
+    head.lines[line.index] = { ...line, role: isName ? 'outlet' : 'furniture' }
+  }
+}
 
 const plainName = (name: string): string =>
   name
@@ -78,13 +60,12 @@ const plainName = (name: string): string =>
 const isNameOf = (text: string, name: string | undefined): boolean =>
   name !== undefined && plainName(name) !== '' && plainName(text) === plainName(name)
 
-function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLine['role'] {
+function roleOf(line: Line, head: OpenHead, surroundings: HeadSurroundings): HeadLine['role'] {
   const { text, from, index } = line
   const button = textButton(text)
   if (button?.toPage) head.pages.push({ value: addressIn(button.address), from, index, sure: true })
   if (isNameOf(text, surroundings.title) || isNameOf(text, surroundings.sender) || isFurniture(text)) return 'furniture'
-  const labelled = labelOf(text)
-  if (labelled && takeLabel(labelled.label, labelled.value, line, head, surroundings.facts)) return 'fact'
+  if (takeLabels(line, head, surroundings.facts)) return 'fact'
   if (isAddress(text)) {
     const before = head.lines.at(-1)
     // The address behind a button that leads to the letter is the letter's.
@@ -102,9 +83,12 @@ function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLin
     head.dates.push({ value: alone, from, index, sure: !alone.doubt })
     return 'date'
   }
+  if (takeImprint(line, head, surroundings.facts)) return 'fact'
+  if (isPostBelow(line, head) && !isListed(text, surroundings.publishers))
+    return takePostBelow(line, head, surroundings.facts)
   if (takeByline(line, head, surroundings)) return 'author'
   if (text.length < 400 && takeCredit(text, from, surroundings.facts) === '') return 'fact'
-  if (isOutlet(text, surroundings.publishers)) {
+  if (isOutlet(text, surroundings.publishers) || isBelowLead(text, head)) {
     const value = text.replace(/^(?:for|in|für|pour|para|per|voor)\s+(?=\p{Lu})/iu, '')
     head.outlets.push({ value, from, index, sure: isListed(value, surroundings.publishers) })
     return 'outlet'
@@ -113,53 +97,18 @@ function roleOf(line: Line, head: Head, surroundings: HeadSurroundings): HeadLin
   return takeMixed(line, head, surroundings) ? 'mixed' : 'other'
 }
 
+/** The name on the line below `Published in`. */
+const isBelowLead = (text: string, { lines }: Head): boolean =>
+  couldBeOutlet(text) &&
+  /^(?:published|erschienen|publié|publicad[oa]|pubblicato) (?:in|dans|en|em|su)$/i.test(lines.at(-1)?.text ?? '')
+
 /** Named in publishers.yml, or of words that outlets' names are made of. */
 const isOutlet = (text: string, publishers: Publishers): boolean =>
-  datesIn(text).length === 0 && (isListed(text, publishers) || (couldBeOutlet(text) && soundsLikeOutlet(text)))
+  datesIn(text).length === 0 &&
+  (isListed(text, publishers) || (!/\S: \S/.test(text) && couldBeOutlet(text) && soundsLikeOutlet(text)))
 
 const isListed = (name: string, publishers: Publishers): boolean =>
   listedOutlet({ name, urls: [] }, publishers) !== undefined
-
-function takeLabel(label: string, value: string, { from, index }: Line, head: Head, facts: Facts): boolean {
-  const [date] = datesIn(value)
-  if (label === 'title') facts.add('title', value, from)
-  else if (label === 'standfirst') facts.add('summary', value, from)
-  else if (label === 'link') {
-    if (!isAddress(value)) return false
-    facts.add('original.url', value, from)
-  } else if (label === 'date') {
-    if (!date) return false
-    head.dates.push({ value: date, from, index, sure: !date.doubt })
-  } else if (label === 'tags') facts.add('tags', value.split(/\s*[,;]\s*/).filter(Boolean), from)
-  else if (label === 'author') {
-    if (takeUncasedNames(value, from, index, head)) return true
-    if (!areNames(value)) return bylineOf(`by ${value}`) !== undefined && takeNames(value, from, index, head)
-    takeNames(value, from, index, head)
-  } else {
-    const address = /https?:\/\/[^\s<>()"”»]+/.exec(value)?.[0]
-    if (address) facts.add(isHome(address) ? 'original.publisher.url' : 'original.url', address, from)
-    const name = withoutDates(value.replace(address ?? '', '')).replace(/[\s,;|()]+$/, '')
-    if (name === '') return address !== undefined
-    head.outlets.push({ value: name, from, index, sure: true })
-    if (date) head.dates.push({ value: date, from, index, sure: !date.doubt })
-  }
-  return true
-}
-
-const isHome = (address: string): boolean => URL.canParse(address) && new URL(address).pathname === '/'
-
-/** Names in scripts that know no capitals. */
-function takeUncasedNames(text: string, from: string, index: number, head: Head): boolean {
-  const names = uncasedNames(text)
-  for (const value of names) head.authors.push({ value, from, index, sure: true })
-  return names.length > 0
-}
-
-function takeNames(text: string, from: string, index: number, head: Head): boolean {
-  const names = areNames(text) ? namesOf(text) : (bylineOf(`by ${text}`)?.names ?? [])
-  for (const value of names) head.authors.push({ value, from, index, sure: true })
-  return names.length > 0
-}
 
 function takeByline(line: Line, head: Head, surroundings: HeadSurroundings): boolean {
   const { text, from, index } = line
@@ -231,14 +180,21 @@ function takeParts(text: string, { from, index }: Line, head: Head, surroundings
 }
 
 /** An account that posts for whoever wrote. */
-const NOBODY = /^(?:by|von|par|por|di|door)\s+\p{Ll}[\p{L}\d_.-]*$/u
+const NOBODY =
+  /^(?:by|von|par|por|di|door)\s+(?:\p{Ll}[\p{L}\d_.-]*|(?:[Tt]he )?(?:Editors?|Admin|Staff|Guest(?: \p{L}+)?|Redaktion|Rédaction|Redacción|Redazione|Redactie))$/u
 
 /** `The Review | 3 March 2025 | Ada Writer`: several things in one line, and no sentence among them. */
 function takeMixed(line: Line, head: Head, surroundings: HeadSurroundings): boolean {
   const { text } = line
   const dates = datesIn(text)
-  const rest = withoutDates(text)
-  if (dates.length === 0 || text.length > 160 || endsSentence(rest) || / (?:by|von|par|por|di|door) \p{Lu}/u.test(text))
+  const rest = withoutDates(text).replace(NOBODY, '')
+  if (/\([^()]*,[^()]*\)$/.test(text)) return false
+  if (
+    dates.length === 0 ||
+    text.length > 160 ||
+    endsSentence(rest) ||
+    /(?:^| )(?:by|von|par|por|di|door) \p{Lu}/u.test(rest)
+  )
     return false
   const parts = rest
     .split(PARTS)

@@ -16,15 +16,15 @@ const LABELS: readonly (readonly [Label, RegExp])[] = [
   ],
   [
     'source',
-    /^(?:source|published (?:by|in)|originally (?:published )?(?:in|by)|publication|outlet|quelle|erschienen in|source originale|fuente|publicado en|fonte|pubblicato su|publicado em|bron|källa|źródło|источник|джерело|来源|來源|出处|出典|初出|מקור|المصدر)$/iu,
+    /^(?:source|published (?:by|in)|originally (?:published )?(?:in|by)|publication|outlet|quelle|aus|entnommen aus|erschienen in|source originale|fuente|publicado en|fonte|pubblicato su|publicado em|bron|källa|źródło|источник|джерело|来源|來源|出处|出典|初出|מקור|المصدر)$/iu,
   ],
   [
     'date',
-    /^(?:date|published(?: on)?|publication date|datum|veröffentlicht(?: am)?|date de publication|publié le|fecha|publicado el|data|pubblicato il|publicado em|gepubliceerd(?: op)?|дата|опубликовано|日期|发布日期|公開日|תאריך|التاريخ)$/iu,
+    /^(?:date|published(?: on)?|publication date|datum|veröffentlicht(?: am)?|date de publication|publié le|fecha|publicado el|data|pubblicato il|publicado em|gepubliceerd(?: op)?|дата|опубликовано|日期|发布日期|发布时间|发表时间|时间|日時|公開日|תאריך|التاريخ)$/iu,
   ],
   [
     'tags',
-    /^(?:tags?|keywords|labels|topics|filed under|schlagw(?:orte|örter)|themen|mots[- ]clés|etiquetas|palabras clave|palavras-chave|parole chiave|trefwoorden|categor(?:y|ies|ie|ias|ía|ías|ie))$/iu,
+    /^(?:tags?|keywords|labels|topics|filed under|schlagw(?:orte|örter)|themen|mots[- ]clés|étiquettes|etiquetas|palabras clave|palavras-chave|parole chiave|trefwoorden|categor(?:y|ies|ie|ias|ía|ías|ie))$/iu,
   ],
   ['link', /^(?:link|url|original|read (?:it )?at|original (?:article|link|url)|lien|enlace|collegamento)$/iu],
   [

@@ -1,7 +1,7 @@
 import type { Block } from './block.js'
 import { areNames, namesOf } from './byline.js'
 import { isButton, isFurniture, isParting } from './furniture.js'
-import type { Head, HeadLine, Named } from './head.js'
+import type { Head, HeadLine, Named } from './head-line.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
 import { endsSentence } from './pasted-line.js'
 import { isFollowedByText } from './text-start.js'
@@ -28,10 +28,13 @@ export interface Layout {
 
 const STANDFIRST = 450
 
-export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead | undefined): Layout {
+/** @param subject of the letter that holds the text */
+export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead | undefined, subject?: string): Layout {
   const open = head.lines.filter(line => line.role === 'other' && line !== whole?.line)
-  const titleLine = titleOf(open, head, whole)
-  const rest = open.filter(line => titleLine && line.index > titleLine.index && !sameText(line.text, titleLine.text))
+  const titleLine = titleOf(open, head, whole, subject)
+  const [headline, outlet] = titleLine ? withoutOutlet(titleLine.text, head, whole) : []
+  const isTitle = (text: string): boolean => sameText(text, titleLine?.text ?? '') || sameText(text, headline ?? '')
+  const rest = open.filter(line => titleLine && line.index > titleLine.index && !isTitle(line.text))
   const meta = head.lines.findLastIndex(({ role }) => role !== 'other' && role !== 'furniture')
   const lastMeta = Math.max(meta, whole ? whole.line.index : -1)
   const authors: Named<string>[] = []
@@ -40,6 +43,9 @@ export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead 
   const above = open.find(line => titleLine && line.index < titleLine.index && areNames(line.text))
   if (above && head.authors.length === 0)
     authors.push(...namesOf(above.text).map(value => ({ value, from: above.from, index: above.index, sure: false })))
+  const masthead = open.find(line => titleLine && line.index < titleLine.index && isMasthead(line, titleLine))
+  if (masthead && head.outlets.length === 0)
+    outlets.push({ value: masthead.text, from: masthead.from, index: masthead.index, sure: false })
   const tail = blocks.slice(-TAIL).map(block => block.text)
   let end = Math.max(lastMeta, titleLine?.index ?? -1) + 1
   for (const line of rest) {
@@ -54,15 +60,12 @@ export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead 
     else continue
     end = Math.max(end, line.index + 1)
   }
-  const [headline, outlet] = titleLine ? withoutOutlet(titleLine.text, head, whole) : []
   if (titleLine && outlet) outlets.push({ value: outlet, from: titleLine.from, index: titleLine.index, sure: true })
   const title =
     titleLine && headline ? { title: { text: headline, from: titleLine.from, ...doubtOf(titleLine, head) } } : {}
   const used = new Set([titleLine, above, ...standfirst].map(line => line?.index))
   for (const { index } of [...authors, ...outlets, ...head.institutions]) used.add(index)
-  const left = open.filter(
-    line => line.index < end && !used.has(line.index) && !sameText(line.text, titleLine?.text ?? ''),
-  )
+  const left = open.filter(line => line.index < end && !used.has(line.index) && !isTitle(line.text))
   // What stands between a headline and a name that only its place tells is what a standfirst is.
   const between = standfirst.length === 0 ? left.filter(({ index }) => titleLine && index > titleLine.index) : []
   const parts = {
@@ -82,7 +85,7 @@ function standfirstOf(
 ): Pick<Layout, 'standfirst' | 'bodyStart'> {
   const button = buttonAfter(blocks, end)
   if (button !== undefined && lines.length === 0) {
-    const above = blocks.slice(end, button)
+    const above = blocks.slice(end, button).filter(block => !isFurniture(block.text))
     const text = above.map(block => block.text).join(' ')
     const from = `line ${above[0]?.line ?? 0}, above the link to the article`
     return { ...(text ? { standfirst: { text, from } } : {}), bodyStart: button + 1 }
@@ -136,15 +139,22 @@ function withoutOutlet(title: string, head: Head, whole: WholeHead | undefined):
 
 function doubtOf(title: HeadLine, head: Head): { doubt?: string } {
   const above = head.lines.find(({ index, role }) => index < title.index && role === 'other')
-  if (above && isKicker(above, title, head)) return { doubt: `“${above.text}” above it may be the headline` }
+  if (above && (isKicker(above, title, head) || isTagline(above, title, head)))
+    return { doubt: `“${above.text}” above it may be the headline` }
   const after = head.lines.some(({ index, role }) => index > title.index && role !== 'other' && role !== 'furniture')
   if (after) return {}
   return /[.…:;,]$/.test(title.text) || title.text.length > 140 ? { doubt: 'it may be a sentence of the text' } : {}
 }
 
 /** The headline: what the whole head repeats, else the first line that is nothing else. */
-function titleOf(open: readonly HeadLine[], head: Head, whole: WholeHead | undefined): HeadLine | undefined {
+function titleOf(
+  open: readonly HeadLine[],
+  head: Head,
+  whole: WholeHead | undefined,
+  subject: string | undefined,
+): HeadLine | undefined {
   const repeated = whole ? head.lines.find(line => line !== whole.line && sameText(line.text, whole.title)) : undefined
+  const named = subject ? open.find(({ text }) => isInSubject(text, subject)) : undefined
   const first = open.find(({ text }) => text.length <= 250)
   const next = open.find(({ index }) => first && index > first.index)
   const metaBetween =
@@ -156,8 +166,30 @@ function titleOf(open: readonly HeadLine[], head: Head, whole: WholeHead | undef
   const senderFirst =
     first && next && head.institutions.some(({ index }) => index === first.index) && next.text.length <= 250
   const kickerFirst = first && next && isKicker(first, next, head)
-  return repeated ?? (nameFirst || senderFirst || kickerFirst ? next : first)
+  const siteFirst = first && next && ((!metaBetween && isMasthead(first, next)) || isTagline(first, next, head))
+  return repeated ?? named ?? (nameFirst || senderFirst || kickerFirst || siteFirst ? next : first)
 }
+
+/** The subject repeats the headline, or holds it among other words. */
+const isInSubject = (text: string, subject: string): boolean =>
+  sameText(text, subject) || (text.length >= 12 && subject.toLowerCase().includes(text.toLowerCase()))
+
+/** `The Tariff Desk` above a headline that is no name of anything. */
+const isMasthead = ({ text }: HeadLine, next: HeadLine): boolean =>
+  /^The\s/.test(text) &&
+  text.split(' ').length <= 4 &&
+  couldBeOutlet(text) &&
+  !couldBeOutlet(next.text) &&
+  !endsSentence(next.text) &&
+  next.text.length <= 250
+
+/** What a site says of itself, between its name and a headline whose words have capitals. */
+const isTagline = (first: HeadLine, next: HeadLine, head: Head): boolean =>
+  head.lines.some(({ index, role }) => index === first.index - 1 && role === 'outlet') &&
+  head.lines.some(({ index, role }) => index === next.index + 1 && role !== 'other') &&
+  next.text.split(' ').length > 3 &&
+  couldBeOutlet(next.text) &&
+  !couldBeOutlet(first.text)
 
 /** One word above a line that is no sentence: a section of the site, in whatever language. */
 const isKicker = (first: HeadLine, next: HeadLine, head: Head): boolean =>

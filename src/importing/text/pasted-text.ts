@@ -1,9 +1,11 @@
+import { authorWords, sentencesOf } from '../credit-sentence.js'
 import type { Article, ImportContext } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { languageOf } from '../language.js'
 import { articleBlocks } from './article-blocks.js'
 import { type Block, blocksOf } from './block.js'
 import { markdownOf } from './block-markdown.js'
+import { bylineOf } from './byline.js'
 import { headlineFromCapitals, isCapitals } from './capitals.js'
 import { type Foot, readFoot } from './foot.js'
 import { withoutSection } from './furniture.js'
@@ -20,19 +22,20 @@ import { sameText, wholeHeadOf } from './whole-head.js'
 const HEAD = 40
 
 /** An article from text that was copied out of a page or a newsletter. @param text with LF line ends */
-export function pastedText(text: string, { title, publishers, sender }: ImportContext): Article {
+export function pastedText(text: string, { title, publishers, sender, subject }: ImportContext): Article {
   const facts = newFacts()
   const blocks = blocksOf(text)
   const above = blocks.slice(0, Math.min(textStart(blocks), HEAD))
   const head = readHead(above, { publishers, title, sender, facts })
   const whole = wholeHeadOf(head)
-  const layout = layoutOf(blocks, head, whole)
+  const layout = layoutOf(blocks, head, whole, subject)
   const labelled = facts.get('title')
-  const names = distinctPeople([
+  const bylined = distinctPeople([
     ...(whole?.author ? [whole.author] : []),
     ...head.authors.map(({ value }) => value),
     ...layout.authors.map(({ value }) => value),
   ])
+  const names = bylined.length > 0 ? bylined : creditedIn(blocks)
   const leading = leadingBiography(blocks, layout.bodyStart, names)
   const below = blocks.slice(layout.bodyStart + (leading ? 1 : 0))
   const foot = readFoot(
@@ -41,7 +44,7 @@ export function pastedText(text: string, { title, publishers, sender }: ImportCo
     facts,
     new Map(leading ? [leading] : []),
   )
-  const { own, intruding } = articleBlocks(below.slice(0, foot.end))
+  const { own, intruding } = articleBlocks([...below.slice(0, foot.end), ...foot.notes])
   // A text that is nothing but a standfirst is the article.
   const only = own.length === 0 ? layout.standfirst?.text : undefined
   const body: readonly Block[] = only ? [{ text: only, line: 0, kind: 'text' }] : own
@@ -63,6 +66,13 @@ export function pastedText(text: string, { title, publishers, sender }: ImportCo
   facts.add('language', language, 'the words of the text')
   const left = [...dropped, ...unusedOf(foot, facts)]
   return { facts, body: markdownOf(body), notes: left.length > 0 ? [leftOut(left)] : [] }
+}
+
+/** The authors whom a sentence about the original names. */
+function creditedIn(blocks: readonly Block[]): string[] {
+  const short = blocks.filter(({ text }) => text.length < 400).map(({ text }) => text)
+  const said = short.flatMap(sentencesOf).map(sentence => authorWords(sentence.replace(/^[[(]/, '')))
+  return said.flatMap(words => (words === undefined ? [] : (bylineOf(`by ${words}`)?.names ?? []))).slice(0, 3)
 }
 
 /** What the foot told of somebody who turned out to be no author, or of an institution that has no part in it. */

@@ -3,7 +3,7 @@ import { biographyDoubt, institutionIn } from './biography.js'
 import { personCase } from './byline.js'
 import { nameFromCapitals } from './capitals.js'
 import type { Foot } from './foot.js'
-import type { Head } from './head.js'
+import type { Head } from './head-line.js'
 import type { Layout } from './layout.js'
 import type { WholeHead } from './whole-head.js'
 
@@ -58,15 +58,13 @@ function sharesName(name: string, text: string): boolean {
   return text.includes(words.slice(0, 2).join(' '))
 }
 
-function sourceOf(
-  name: string,
-  { head, foot, whole, layout }: Found,
-): readonly [from: string, doubt?: string | undefined] {
+function sourceOf(name: string, found: Found): readonly [from: string, doubt?: string | undefined] {
+  const { head, foot, whole, layout } = found
   const byline = head.authors.find(({ value }) => value === name)
   if (byline) return [byline.from]
   if (foot.signed.includes(name)) return ['the byline below the text']
   const biography = foot.biographies.get(name)
-  const named = layout.authors.length > 0 || whole?.author === name
+  const named = layout.authors.length > 0 || whole?.author === name || found.names.includes(name)
   const placed = layout.authors.find(({ value }) => value === name)
   if (placed && biography) return [`${placed.from} and the biography`]
   if (biography)
@@ -76,5 +74,6 @@ function sourceOf(
     ]
   if (placed) return [placed.from, 'only its place tells that this is the author']
   if (whole?.author === name) return [whole.line.from, 'the line does not say where the name ends']
+  if (found.names.includes(name)) return ['the sentence about the original']
   return [foot.signature?.from ?? 'the foot', 'a name below the text, no byline']
 }

@@ -3,7 +3,7 @@ import type { Facts } from '../fact.js'
 import type { WrittenDate } from '../written-date.js'
 import { isCapitals, nameFromCapitals } from './capitals.js'
 import type { Foot } from './foot.js'
-import type { Head, Named } from './head.js'
+import type { Head, Named } from './head-line.js'
 import type { Layout } from './layout.js'
 import { sameText, type WholeHead } from './whole-head.js'
 
@@ -106,7 +106,7 @@ function addVia(facts: Facts, { head, foot, text, ours }: Found): void {
       from,
       doubt: BELOW,
     })),
-  ].filter(({ name }) => !sameText(name, publisher) && !sameText(name, ours))
+  ].filter(({ name }) => ![publisher, ours, facts.get('title') ?? ''].some(other => sameText(name, other)))
   const [first] = parties
   const alone = publisher === '' && !facts.has('original.url')
   if (first && alone) facts.add('original.publisher.name', first.name, first.from, NO_OTHER)
@@ -115,18 +115,21 @@ function addVia(facts: Facts, { head, foot, text, ours }: Found): void {
 }
 
 const COPIED = 'it stands at the head, which names no outlet, and may be that of the copy'
+const BESIDE = 'it stands beside another outlet, and may be that of the copy'
 
 /** @param told whether a sentence names the outlet */
 function addDates(facts: Facts, { head, whole, layout, language }: Found, told: boolean): void {
   const said = facts.get('original.date')
-  const dates = distinct([
+  const named = [
     ...head.dates.map(date => settled(date, language)),
     ...(whole?.date ? [asNamed(whole.date, whole)] : []),
-  ])
+  ]
+  const dates = distinct(named.map(date => beforeSure(date, named)))
   const titleAt = head.lines.find(({ text }) => layout.title && text.startsWith(layout.title.text))?.index ?? -1
   const outletAt = [...head.outlets, ...layout.outlets].map(({ index }) => index)
   const near = (date: Named<WrittenDate>): boolean => outletAt.some(index => Math.abs(index - date.index) <= 1)
-  const repeated = whole?.date ? dates.find(({ value }) => value.iso === whole.date?.iso) : undefined
+  const again = whole?.date ? beforeSure(asNamed(whole.date, whole), named).value.iso : undefined
+  const repeated = dates.find(({ value }) => value.iso === again)
   const original = repeated ?? dates.find(near) ?? dates.find(({ index }) => index > titleAt) ?? dates[0]
   if (said) {
     const ours = dates.find(({ value }) => value.iso > said && value.iso.length > 7)
@@ -139,10 +142,12 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, told: 
   const labelled = head.lines[original.index]?.role === 'fact'
   const early = !labelled && !ours && original.index < titleAt && !near(original) && !repeated
   // Where only a sentence names the outlet, what dates the page may be whoever copied it.
-  const alone = !labelled && !ours && !repeated && outletAt.length === 0 && told
-  const doubt =
-    original.value.doubt ??
-    (early ? 'it stands above the headline, and may be that of the copy' : alone ? COPIED : undefined)
+  const alone = !labelled && !ours && !repeated && told
+  const publisher = facts.get('original.publisher.name') ?? ''
+  const beside = alone && ![...head.outlets, ...layout.outlets].some(({ value }) => includesName(publisher, value))
+  const copied = outletAt.length > 0 ? BESIDE : COPIED
+  const above = early ? 'it stands above the headline, and may be that of the copy' : undefined
+  const doubt = original.value.doubt ?? above ?? (beside ? copied : undefined)
   facts.add('original.date', original.value.iso, original.from, doubt)
   if (ours)
     facts.add(
@@ -157,6 +162,15 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, told: 
 const settled = (date: Named<WrittenDate>, language: string | undefined): Named<WrittenDate> => {
   const { doubt: _, ...value } = date.value
   return language && language !== 'en' ? { ...date, value } : date
+}
+
+/** `5/9/25` above a page of 16 May is the ninth of May: nothing appears before its original. */
+function beforeSure(date: Named<WrittenDate>, all: readonly Named<WrittenDate>[]): Named<WrittenDate> {
+  const [year, month, day] = date.value.iso.split('-')
+  const other = `${year}-${day}-${month}`
+  const sure = all.filter(({ value }) => !value.doubt && value.iso.length > 7).map(({ value }) => value.iso)
+  const turned = date.value.doubt && sure.some(iso => other <= iso) && sure.every(iso => date.value.iso > iso)
+  return turned ? { ...date, value: { ...date.value, iso: other } } : date
 }
 
 const asNamed = (value: WrittenDate, { line }: WholeHead): Named<WrittenDate> => ({

@@ -1,7 +1,9 @@
-import { originIn } from '../credit-sentence.js'
+import { originIn, sentencesOf } from '../credit-sentence.js'
 import { dateAlone } from '../written-date.js'
 import type { Block } from './block.js'
 import { bylineOf } from './byline.js'
+import { NOTE_LABEL } from './credit-words.js'
+import { isFurniture } from './furniture.js'
 import { labelOf } from './label.js'
 import { endsSentence } from './pasted-line.js'
 import { isStandalone } from './standalone.js'
@@ -15,7 +17,9 @@ const PAIR = 100
  * no byline or date near below. The number of blocks where there is nothing like that.
  */
 export function textStart(blocks: readonly Block[]): number {
-  const long = blocks.findIndex(({ kind, text }) => kind === 'text' && isProse(text))
+  const long = blocks.findIndex(
+    ({ kind, text }) => kind === 'text' && isProse(text) && !isFurniture(text) && !isCredit(text),
+  )
   const short = blocks.findIndex((_, i) => i > 0 && isShortStart(blocks, i) && !isAboveMeta(blocks, i))
   const found = [long, short].filter(index => index !== -1)
   return found.length > 0 ? Math.min(...found) : blocks.length
@@ -26,7 +30,9 @@ export const isFollowedByText = (blocks: readonly Block[], index: number): boole
   blocks.slice(index + 1).filter(isSentence).length > 1
 
 function isShortStart(blocks: readonly Block[], index: number): boolean {
-  const [block, next] = [blocks[index], blocks[index + 1]]
+  const [block, below] = [blocks[index], blocks[index + 1]]
+  // In an interview a short question stands between two answers.
+  const next = below && /\?["”»“]?$/.test(below.text) && below.text.length < PAIR ? blocks[index + 2] : below
   if (!block || !next) return false
   // Headlines may end in any sign but a full stop.
   if (!isSentence(block) || /[?!:]$/.test(block.text)) return false
@@ -51,6 +57,11 @@ const isSentence = (block: Block): boolean =>
   endsSentence(block.text) &&
   !isStandalone(block.text) &&
   originIn(block.text) === undefined
+
+/** `[This essay first appeared in …]` above a text. */
+const isCredit = (text: string): boolean =>
+  text.length < 400 &&
+  sentencesOf(text.replace(/^[[(]/, '')).every((part, i) => i > 0 || originIn(part.replace(NOTE_LABEL, '')))
 
 const isAboveMeta = (blocks: readonly Block[], index: number): boolean =>
   blocks.slice(index + 2, index + 5).some(({ text }) => isMeta(text))

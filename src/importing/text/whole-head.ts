@@ -1,6 +1,6 @@
 import { datesIn, withoutDates } from '../written-date.js'
 import { bylineOf } from './byline.js'
-import type { Head, HeadLine } from './head.js'
+import type { Head, HeadLine } from './head-line.js'
 import { titlesOf, untitled } from './honorific.js'
 
 /**
@@ -17,11 +17,14 @@ export interface WholeHead {
 
 const BY = /^(.{8,}?)[\s,–—|-]+(?:by|von|par|por|di|door)\s+(?=\p{Lu})(.*)$/iu
 
+/** `Title (Ada Writer, The Review, 3 March 2025)`. */
+const IN_BRACKETS = /^(.{8,}?)\s+\(([^()]+,[^()]+)\)$/u
+
 /** The whole head in one line, taken apart by what stands in other lines. */
 export function wholeHeadOf({ lines, outlets, authors }: Head): WholeHead | undefined {
   for (const line of lines) {
     if (line.role !== 'other' || line.text.length > 400) continue
-    const [, title = '', rest = ''] = BY.exec(line.text) ?? []
+    const [, title = '', rest = ''] = BY.exec(line.text) ?? IN_BRACKETS.exec(line.text) ?? []
     const date = datesIn(rest).at(-1)
     if (title === '') continue
     const others = lines.filter(other => other !== line)

@@ -54,6 +54,43 @@ describe('another system’s export', () => {
     expect(draft?.body).toContain('\\[gallery ids="1,2"\\]')
   })
 
+  it('shows what WordPress keeps in codes, where the export has it', async () => {
+    const html = 'One.\n\n[gallery ids="5"]\n\n[embed]https://video.example.com/1[/embed]\n\n<pre>a\n\n  b</pre>'
+    const picture = `<item><wp:post_id>5</wp:post_id><wp:post_type>attachment</wp:post_type><wp:attachment_url>https://a.example.org/p.jpg</wp:attachment_url></item>`
+    const item = `<item><title>A</title><wp:post_type>post</wp:post_type><wp:status>publish</wp:status><content:encoded><![CDATA[${html}]]></content:encoded></item>`
+    const xml = `<rss><channel><wp:wxr_version>1.2</wp:wxr_version>${picture}${item}</channel></rss>`
+    const [draft] = (await importSource({ name: 'x.xml', bytes: Buffer.from(xml) }, CONTEXT, 'wordpress')).drafts
+    expect(draft?.body).toBe(
+      'One.\n\n<figure><img src="https://a.example.org/p.jpg" alt=""></figure>\n\n[https://video.example.com/1](https://video.example.com/1)\n\n```\na\n\n  b\n```',
+    )
+    expect(draft?.notes).toEqual([])
+  })
+
+  it('publishes nothing that only some readers could see', async () => {
+    const post = { title: 'A', html: '<p>Text.</p>', status: 'published', visibility: 'paid' }
+    const json = JSON.stringify({ db: [{ data: { posts: [post] } }] })
+    const ghost = await importSource({ name: 'x.json', bytes: Buffer.from(json) }, CONTEXT, 'ghost')
+    const item = `<item><title>A</title><wp:post_type>post</wp:post_type><wp:status>publish</wp:status><wp:post_password>tide</wp:post_password><content:encoded>Text.</content:encoded></item>`
+    const xml = `<rss><channel><wp:wxr_version>1.2</wp:wxr_version>${item}</channel></rss>`
+    const wordpress = await importSource({ name: 'x.xml', bytes: Buffer.from(xml) }, CONTEXT, 'wordpress')
+    for (const [draft] of [ghost.drafts, wordpress.drafts]) {
+      expect(draft && factOf(draft, 'status')).toBe('draft')
+      expect(draft?.notes.join()).toContain('Only some')
+    }
+  })
+
+  it('keeps the pictures of an export that does not name its site', async () => {
+    const post = {
+      title: 'A',
+      html: '<p>Text.</p><img src="__GHOST_URL__/content/p.jpg" alt="P">',
+      status: 'published',
+    }
+    const json = JSON.stringify({ db: [{ data: { posts: [post] } }] })
+    const [draft] = (await importSource({ name: 'x.json', bytes: Buffer.from(json) }, CONTEXT, 'ghost')).drafts
+    expect(draft?.body).toContain('![P](https://tideline.example.org/content/p.jpg)')
+    expect(draft?.notes.join()).toContain('does not name its site')
+  })
+
   it.each(['wordpress', 'ghost', 'blogger'] as const)('has a sentence for what is no export of %s', async kind => {
     const { problems } = await importSource({ name: 'x', bytes: Buffer.from('{"a": <b>') }, CONTEXT, kind)
     expect(problems).toMatchObject([{ rule: 'import.kind' }])

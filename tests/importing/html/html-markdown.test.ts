@@ -25,6 +25,15 @@ describe('HTML as Markdown', () => {
     ['<p><img src="https://example.org/a.jpg" alt="A pier"></p>', '![A pier](https://example.org/a.jpg)'],
     ['<pre><code class="language-js">a &lt; b\n\nc</code></pre>', '```js\na < b\n\nc\n```'],
     ['<hr>', '---'],
+    ['<pre>a  &lt; b<br>\n  c\n\nd</pre>', '```\na  < b\n\n  c\n\nd\n```'],
+    [
+      '<a href="https://example.org/"><div><h3>There</h3><p>It sang.</p></div></a>',
+      '### [There](https://example.org/)\n\n[It sang.](https://example.org/)',
+    ],
+    [
+      '<p>Text.<a href="#n1" id="m1">1</a></p><div><a id="n1" href="#m1">1</a><div><p>A note.</p></div></div>',
+      'Text.[^1]\n\n[^1]: A note.',
+    ],
     [
       '<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2 | 3</td></tr></table>',
       '| a | b |\n| --- | --- |\n| 1 | 2 \\| 3 |',

@@ -23,6 +23,7 @@ describe('a link in a newsletter', () => {
     ],
     ['https://a.example.org/b?utm_source=x&id=2&fbclid=y', 'https://a.example.org/b?id=2'],
     ['https://a.example.org/b?id=2#part', 'https://a.example.org/b?id=2#part'],
+    ['https://letters.example.com/redirect/2/eyJlIjoiaHR0cHM6Ly9hLmV4YW1wbGUub3JnL2IifQ.x', 'https://a.example.org/b'],
     [
       'https://archive.example.org/save?url=https%3A%2F%2Fa.example.org',
       'https://archive.example.org/save?url=https%3A%2F%2Fa.example.org',

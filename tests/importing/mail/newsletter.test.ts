@@ -11,7 +11,7 @@ const letters = readdirSync(FIXTURES).filter(name => name.endsWith('.eml'))
 
 /** The words with which each of the articles ends. */
 const LAST =
-  /Whoever wants apples|Wer Äpfel will|before anything is moved|will not give a name|cranes would be painted|could get back|nasse Füße habe/
+  /Whoever wants apples|Wer Äpfel will|before anything is moved|will not give a name|cranes would be painted|could get back|nasse Füße habe|hang on one nail|hängen an einem Nagel|made their own/
 
 const draftOfMail = async (name: string) => {
   const imported = await importSource({ name, bytes: readFileSync(join(FIXTURES, name)) }, CONTEXT)

@@ -50,6 +50,10 @@ describe('pasted text', () => {
     'Via Appia.',
     'Lecture 3',
     'Register.',
+    'Related work',
+    'Listen.',
+    'Partners',
+    '44',
     'He/she.',
     'History',
     'Photo by photo, the village changed, and nobody saw it.',
@@ -98,6 +102,10 @@ describe('pasted text', () => {
     ['Di Dott.ssa Ines Aboud e Avv. Corin Vale', ['Dott.ssa Ines Aboud', 'Avv. Corin Vale']],
     ['Door prof. dr. Ines Aboud en drs. Corin Vale', ['prof. dr. Ines Aboud', 'drs. Corin Vale']],
     ['Por Profa. Ines Aboud e Eng. Corin Vale', ['Profa. Ines Aboud', 'Eng. Corin Vale']],
+    ['Guest contribution by Ines Aboud', ['Ines Aboud']],
+    ['Text und Fotos: Ines Aboud', ['Ines Aboud']],
+    ['Propos recueillis par Ines Aboud', ['Ines Aboud']],
+    ['∙ Guest post by Corin Vale', ['Corin Vale']],
     ['Przez dr hab. Ines Aboud i ks. Corin Vale', ['dr hab. Ines Aboud', 'ks. Corin Vale']],
   ])('keeps titles with their names in “%s”', async (byline, names) => {
     const draft = await draftOfText(`The gauge\n\n${byline}\n\n${PROSE}\n\n${PROSE}\n`)
