@@ -87,8 +87,12 @@ const isDestination = (source: string, index: number): boolean =>
   source[index] === '<' &&
   /\](?:\([ \t]*\n?[ \t]*|:[ \t]*\n?[ \t]*)$/.test(source.slice(Math.max(0, index - 20), index))
 
+/** Whether Markdown reads the sign as itself; braces are read by others, who know of no such thing. */
+const isEscaped = (source: string, index: number): boolean =>
+  source[index] !== '{' && (/\\*$/.exec(source.slice(Math.max(0, index - 20), index))?.[0].length ?? 0) % 2 === 1
+
 function converted(source: string, index: number, frame: ShortcodeFrame): Piece | undefined {
-  if (isDestination(source, index)) return undefined
+  if (isDestination(source, index) || isEscaped(source, index)) return undefined
   for (const [pattern, convert] of KNOWN) {
     const found = at(pattern, source, index)
     const text = found && convert(found, frame)

@@ -1,5 +1,6 @@
 /** What begins a block of Markdown at the start of a line. */
-const AT_START = /^(?:(#{1,6})(?=\s|$)|([-+])(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|(>)|([=-])(?=[=-]*\s*$)|(:?-{2,}))/
+const AT_START =
+  /^(?:(#{1,6})(?=\s|$)|([-+])(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|(>)|([:~](?=\s))|(:::|!!!|\?\?\?)|([=-])(?=[=-]*\s*$)|(:?-{2,}))/
 const ADDRESS = /https?:\/\/[^\s<>"”“]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g
 
 /** Text on one line as Markdown that shows exactly these characters. */
@@ -25,4 +26,5 @@ const escaped = (text: string): string =>
     .replace(/~(?=~)|(?<=~)~/g, '\\~')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replace(/\$(?=\$)/g, '$\\')
     .replace(/\{/g, '&#123;')

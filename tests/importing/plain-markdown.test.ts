@@ -5,9 +5,10 @@ import { readBack, shownWords } from './importing.js'
 
 /** What a reader sees; an address that became a link parts no word. */
 const shown = (text: string): string => {
-  const post = `---\ntitle: T\ndate: 2025-05-01\n---\n\n${paragraphMarkdown(text)}\n`
+  const post = `---\ntitle: T\ndate: 2025-05-01\n---\n\nBefore.\n\n${paragraphMarkdown(text)}\n`
   const html = readBack(post).render?.().html ?? ''
-  return shownWords(html.replace(/<\/?a\b[^>]*>/g, '')).join(' ')
+  expect(html).toMatch(/^<p>Before\.<\/p>\n<p>[\s\S]*<\/p>\n$/)
+  return shownWords(html.replace(/<\/?a\b[^>]*>/g, '').replace('Before.', '')).join(' ')
 }
 
 describe('plain text as Markdown', () => {
@@ -33,6 +34,14 @@ describe('plain text as Markdown', () => {
     ['a | b | c'],
     ['Title {#id .class}'],
     ['{ .a}* end'],
+    [': no definition'],
+    ['~ nor this'],
+    [':::tip no box'],
+    ['!!! note "no box"'],
+    ['[!NOTE] no sign'],
+    ['$$x_1 \\alpha$$ and $$$'],
+    ['<Image src="a" /> and List<T>'],
+    ['[code]x[/code] [caption]x[/caption] [tweet 12]'],
     ['[TOC]'],
   ])('shows %s', text => {
     expect(shown(text)).toBe(text)
