@@ -174,7 +174,7 @@ describe('offprint import', () => {
     const first = await offprint(['import', join(site, 'content/posts'), '--root', root])
     expect([first.code, posts(root)]).toEqual([0, []])
     expect(existsSync(join(root, 'posts/posts/two-books/weir.png'))).toBe(true)
-    expect(first.stdout).toContain('`youtube` is a shortcode')
+    expect(first.stdout).toContain('`gauge` is a shortcode')
     const second = await offprint(['import', join(site, 'content/posts'), '--root', root])
     expect(second.stdout).toBe('Nothing new was found.\n')
   })
