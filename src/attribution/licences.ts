@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { lookUp } from '../look-up.js'
 import { distance, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
 
 /** A licence as readers and machines are told of it. */
@@ -52,7 +53,7 @@ const isCreativeCommons = (id: string): boolean => /^CC(?:0|-)/.test(id)
 const shortName = (id: string): string => id.replace(/^CC-(?=[A-Z])/, 'CC ').replace(/-(?=\d)/, ' ')
 
 function fromSpdx(id: string): Licence {
-  const entry = SPDX[id]
+  const entry = lookUp(SPDX, id)
   const name = isCreativeCommons(id) ? shortName(id) : (entry?.name ?? id)
   return { id, name, ...(entry?.url ? { url: deed(entry.url) } : {}) }
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '../look-up.js'
 import type { FactName } from './expectation.js'
 import { readHtml } from './html-reading.js'
 import { Machine, secondsOf } from './machine.js'
@@ -97,7 +98,7 @@ function entryOf(fields: readonly Field[]): EntryReading {
     const { name, attributes } = field
     if (name === 'content:encoded' || name === 'atom:content') html = field.text
     else if (name === 'guid' || name === 'atom:id') id = field.text
-    else if (name === 'atom:link') add(RELATIONS[attributes['rel'] ?? ''], attributes['href'])
+    else if (name === 'atom:link') add(lookUp(RELATIONS, attributes['rel'] ?? ''), attributes['href'])
     else if (name === 'pubDate' || name === 'atom:published') add('our date', secondsOf(field.text))
     else if (name === 'dc:rights' || name === 'atom:rights') rights.push(textOf(field))
     else if (name === 'dcterms:provenance') provenance.push(field.text)

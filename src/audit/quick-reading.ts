@@ -1,3 +1,4 @@
+import { lookUp } from '../look-up.js'
 import { type HidingRule, mayHide } from './hiding-rules.js'
 import type { HtmlReading, Relation } from './html-reading.js'
 import { type SeenLink, Sight } from './sight.js'
@@ -175,7 +176,7 @@ const decoded = (source: string): string => (source.includes('&') ? source.repla
 
 /** HTML reads some references as something else than their number, and some without their semicolon. */
 function reference(_: string, name?: string, decimal?: string, hex?: string): string {
-  if (name) return NAMED[name] ?? UNREAD
+  if (name) return lookUp(NAMED, name) ?? UNREAD
   const code = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16)
   const plain = code >= 0x20 && (code < 0x7f || code > 0x9f) && (code < 0xd800 || code > 0xdfff) && code < 0xfdd0
   return plain ? String.fromCodePoint(code) : UNREAD

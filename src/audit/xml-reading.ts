@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes'
+import { lookUp } from '../look-up.js'
 
 /** What is told of a document, in its order. Names have the prefix that `PREFIXES` gives their namespace. */
 export interface XmlEvents {
@@ -16,7 +17,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'http://backend.userland.com/creativeCommonsRssModule': 'cc:',
 }
 
-const nameIn = (namespace: string, local: string): string => `${PREFIXES[namespace] ?? `${namespace}:`}${local}`
+const nameIn = (namespace: string, local: string): string => `${lookUp(PREFIXES, namespace) ?? `${namespace}:`}${local}`
 
 /**
  * A document as saxes reads it.
@@ -154,7 +155,7 @@ function decoded(source: string): string | undefined {
   if (!source.includes('&')) return source
   let known = true
   const text = source.replace(REFERENCE, (whole, name?: string, decimal?: string, hex?: string) => {
-    if (name) return NAMED[name] ?? whole
+    if (name) return lookUp(NAMED, name) ?? whole
     const code = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16)
     // Signs that XML does not allow, and a lone `&`, are for the full reading to refuse.
     if (

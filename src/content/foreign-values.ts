@@ -1,3 +1,4 @@
+import { lookUp } from '../look-up.js'
 import { oneLine, plainText } from './plain-text.js'
 
 /** The words by which a byline names an organisation: such a name may hold "and" or a comma and is not split there. */
@@ -101,7 +102,7 @@ const STATUSES: Readonly<Record<string, string>> = {
 }
 
 /** WordPress and Pelican have more words for it than we do. */
-export const statusFrom = (said: string): string => STATUSES[said.toLowerCase()] ?? said.toLowerCase()
+export const statusFrom = (said: string): string => lookUp(STATUSES, said.toLowerCase()) ?? said.toLowerCase()
 
 const KNOWN_STATUSES = new Set(['published', 'draft', 'withdrawn'])
 export const isStatus = (said: string): boolean => KNOWN_STATUSES.has(said)

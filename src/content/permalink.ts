@@ -1,3 +1,4 @@
+import { lookUp } from '../look-up.js'
 import { slugText } from './identity.js'
 
 /** What a permalink's placeholders can be filled with. */
@@ -25,7 +26,7 @@ const STYLES: Readonly<Record<string, string>> = {
  * @returns undefined where something stays unknown
  */
 export function filledPermalink(said: string, facts: PermalinkFacts): string | undefined {
-  const pattern = STYLES[said] ?? said
+  const pattern = lookUp(STYLES, said) ?? said
   const words = placeholders(facts)
   let unknown = false
   const filled = pattern

@@ -1,3 +1,4 @@
+import { lookUp } from '../look-up.js'
 /** What a file is, and how long it may be kept. */
 export interface MediaType {
   readonly type: string
@@ -50,12 +51,12 @@ export function mediaType(path: string, bytes: Uint8Array): MediaType {
     ? feedType(Buffer.from(bytes.subarray(0, START)).toString())
     : undefined
   if (feed) return { type: `${feed}; charset=utf-8`, kind: 'feed', shrinks: true }
-  const text = TEXT[ending]
+  const text = lookUp(TEXT, ending)
   if (text) {
     const kind = text === 'text/html' ? 'page' : text === 'image/svg+xml' ? 'picture' : 'other'
     return { type: `${text}; charset=utf-8`, kind, shrinks: true }
   }
-  const type = BYTES[ending] ?? 'application/octet-stream'
+  const type = lookUp(BYTES, ending) ?? 'application/octet-stream'
   return {
     type,
     kind: /^(?:image|audio|video|font)/.test(type) ? 'picture' : 'other',

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
+import { lookUp } from '../look-up.js'
 import { readAddress } from './address.js'
 import { FREQUENCIES, type Frequency, namesOf } from './interests.js'
 import { type Entry, readName } from './subscriber.js'
@@ -85,7 +86,7 @@ async function sniffed(input: AsyncIterable<Buffer | string>) {
 
 /** The columns that a header names; undefined where the line is no header. */
 function headed(record: readonly string[]): (Column | undefined)[] | undefined {
-  const named = record.map(cell => COLUMNS[cell.trim().toLowerCase()])
+  const named = record.map(cell => lookUp(COLUMNS, cell.trim().toLowerCase()))
   return named.includes('address') ? named : undefined
 }
 

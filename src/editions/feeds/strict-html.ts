@@ -1,3 +1,4 @@
+import { lookUp } from '../../look-up.js'
 import { feedAddress } from './feed-address.js'
 import { markupText } from './feed-text.js'
 import {
@@ -100,7 +101,8 @@ function openElement({ open, out }: Writing, name: string): void {
 
 /** Closes and opens what a start tag needs; false where the element cannot stand here at all. */
 function makeRoom(writing: Writing, name: string): boolean {
-  if (name in PLACES) return makePlaceInTable(writing, name, PLACES[name] ?? [])
+  const places = lookUp(PLACES, name)
+  if (places) return makePlaceInTable(writing, name, places)
   ensureCell(writing)
   if (name === 'a') return lastOpen(writing, 'a', behindWall) < 0
   if (name === 'rt' || name === 'rp') {

@@ -1,3 +1,4 @@
+import { lookUp } from '../../look-up.js'
 /**
  * The body as its page needs it. Sanitised HTML has no `<` outside its tags, and its tags are balanced, so tags can be
  * found without reading the whole tree again.
@@ -43,7 +44,7 @@ const numeric = (name: string): string | undefined => {
 const plain = (html: string): string =>
   html
     .replace(/<[^>]*>/g, '')
-    .replace(/&(\w+|#\d+);/g, (whole, name: string) => ENTITIES[name] ?? numeric(name) ?? whole)
+    .replace(/&(\w+|#\d+);/g, (whole, name: string) => lookUp(ENTITIES, name) ?? numeric(name) ?? whole)
 
 const bare = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '').toLowerCase()
 

@@ -1,3 +1,4 @@
+import { lookUp } from '../../look-up.js'
 import { all, type Element, wordsOf } from '../html/dom.js'
 
 /** What a mail program writes above a message that it passes on. */
@@ -24,7 +25,7 @@ const MARK =
 
 const fieldOf = (line: string): readonly [Field, string] | undefined => {
   const [, name = '', value = ''] = LINE.exec(line) ?? []
-  const field = NAMES[name.toLowerCase()]
+  const field = lookUp(NAMES, name.toLowerCase())
   return field ? [field, value.trim()] : undefined
 }
 

@@ -1,5 +1,6 @@
 import type { Declaration, Root } from 'postcss'
 import { type Inversion, type Role, withInverted } from '../../clients/index.js'
+import { lookUp } from '../../look-up.js'
 import { attributeOf, type Piece, type Tag, withAttribute, withHead } from './markup.js'
 import { restyled } from './restyle.js'
 import type { PreviewTheme } from './view.js'
@@ -133,7 +134,7 @@ const canvas = (inversion: Inversion): { ground: string; ink: string; link: stri
 
 function withInvertedAttributes(tag: Tag, inversion: Inversion): Tag {
   return tag.attributes.reduce((changed, { name, value }) => {
-    const role = COLOUR_ATTRIBUTES[name]
+    const role = lookUp(COLOUR_ATTRIBUTES, name)
     // `#` is often left out here, and browsers put it in.
     const colour = /^[0-9a-f]{6}$/i.test(value) ? `#${value}` : value
     const other = role === undefined ? colour : withInverted(colour, role, inversion)

@@ -1,4 +1,5 @@
 import type { Root } from 'postcss'
+import { lookUp } from '../../look-up.js'
 import { type Piece, withHead } from './markup.js'
 import { restyled } from './restyle.js'
 
@@ -31,7 +32,7 @@ export function asSized(pieces: readonly Piece[], percent: number): Piece[] {
 
 function grow(root: Root, by: number): void {
   root.walkDecls(/^(?:font|font-size|line-height)$/i, declaration => {
-    const word = /^font-size$/i.test(declaration.prop) ? WORDS[declaration.value.toLowerCase()] : undefined
+    const word = /^font-size$/i.test(declaration.prop) ? lookUp(WORDS, declaration.value.toLowerCase()) : undefined
     if (word !== undefined) declaration.value = `${word * by}px`
     else
       declaration.value = declaration.value.replace(
