@@ -103,23 +103,21 @@ export function recordSent(root: string, { name, subject, frozen, shown, passed,
   if (!publication || !digest) return undefined
   const sent = momentAt(frozen, publication.timezone).iso
   const ground = { publication: { ...publication, digests: [digest] }, surroundings, posts: [] }
-  if (
-    sentIssuesOf(disk, ground)
-      .sent.get(name)
-      ?.some(issue => issue.sent.iso === sent)
-  )
-    return undefined
-  // A file that cannot be read keeps its place.
+  // A file that cannot be read keeps its place. Another start of the same send may write at this moment: numbers are looked at
+  // before what is written down already, so it either is found there or has the same number and the same to say.
   const last = Math.max(0, ...filesOn(disk).map(each => (each.digest === name ? each.number : 0)))
-  const place = `${FOLDER}/${name}/${Math.max(last + 1, issued)}`
-  const intro = introsOf(ground, disk, () => 1).intros.get(name)
+  const before = sentIssuesOf(disk, ground).sent.get(name) ?? []
+  if (before.some(issue => issue.sent.iso === sent)) return undefined
+  const number = Math.max(last + 1, issued)
+  const place = `${FOLDER}/${name}/${number}`
+  const intro = introsOf(ground, disk, () => number).intros.get(name)
   const record: SentIssueFile = {
     ...{ sent, title: digest.title, subject, content: digest.content },
     ...(intro ? { intro: keptIntro(intro, place, disk) } : {}),
     ...{ posts: [...shown], passed: [...passed] },
   }
   // In one step, or a crash would leave half a file; and beside the memory, where --watch does not see it come and go.
-  const fresh = join(root, PRIVATE_FOLDER, 'issue.new')
+  const fresh = join(root, PRIVATE_FOLDER, `issue-${process.pid}.new`)
   write(fresh, `${JSON.stringify(record, null, 2)}\n`)
   mkdirSync(dirname(join(root, place)), { recursive: true })
   renameSync(fresh, join(root, `${place}.json`))

@@ -147,8 +147,8 @@ function stampFor({ publication, flags }: Subject, issue: number, mime: Uint8Arr
   }
 }
 
-/** After the ledger, which is what counts; a crash between the two is made good by the next start. */
-function tellRecord({ ledger, flags }: Subject, record: IssueRecord): void {
+/** Records a digest’s issue beside the posts. After the ledger, which is what counts: the next start makes good a crash between. */
+function keepRecord({ ledger, flags }: Subject, record: IssueRecord): void {
   if (record.kind !== 'digest') return
   const file = recordSent(flags.root, {
     ...{ ...record, ...ledger.postsOf(record.id) },
@@ -192,7 +192,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
     stop.abort()
   }
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
-  tellRecord(subject, record)
+  keepRecord(subject, record)
   const before = ledger.counts(record.id)
   const warmUp = warmUpAt(database, publication.sending.warmUp, Date.now())
   const limit = Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY)

@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { build, recordSent } from '../../src/build/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const NOW = Date.UTC(2026, 2, 20)
 const FROZEN = Date.UTC(2026, 2, 14, 23, 30)
+const ISSUES = 40
 /** One pixel. */
 const DOT = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
@@ -61,6 +65,23 @@ describe('an issue that went out', () => {
       passed: [idOf('two')],
     })
   })
+
+  it('is written down once by two at once', async () => {
+    const root = house()
+    const facts = { name: 'weekly', subject: 'S', shown: [idOf('one')], passed: [] }
+    const module = pathToFileURL(join(import.meta.dirname, '../../dist/build/index.js')).href
+    // Two processes that are woken together, for one issue after another.
+    const script = `const { recordSent } = await import('${module}')
+for (let i = 1; i <= ${ISSUES}; i++) {
+  while (Date.now() < ${Date.now() + 1500} + i * 60);
+  recordSent(${JSON.stringify(root)}, { ...${JSON.stringify(facts)}, frozen: ${FROZEN} + i * 1000, issued: i })
+}`
+    const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
+    await Promise.all([run(), run()])
+    const files = readdirSync(join(root, 'issues/weekly')).filter(name => name.endsWith('.json'))
+    expect(files.sort()).toEqual(Array.from({ length: ISSUES }, (_, i) => `${i + 1}.json`).sort())
+    expect(readdirSync(join(root, '.offprint'))).toEqual([])
+  }, 60_000)
 
   it('never takes the place of another, readable or not', () => {
     const root = house({ 'issues/weekly/7.json': '{' })

@@ -240,6 +240,7 @@ describe('offprint send', () => {
     const both = await Promise.all([send(), send()])
     const refused = both.filter(({ code }) => code === 1)
     expect(both.map(({ stderr }) => stderr).join('')).not.toMatch(/its own fault/)
+    expect(readdirSync(join(root, 'issues/weekly'))).toEqual(['1.json'])
     expect(refused.map(({ stderr }) => stderr)).toEqual([expect.stringMatching(/Process \d+ on .* sends this issue/)])
     expect([sink.mailboxes.size, new Set([...sink.mailboxes.values()].map(box => box.length))]).toEqual([
       30,
