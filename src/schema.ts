@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { needsUtf8, readAddress } from './email-address.js'
 import { knownTimezone, type Moment, parseMoment } from './moment.js'
 import { error, type Place, type Problem, warning } from './problem.js'
 
@@ -73,9 +74,22 @@ export const webUrl = z.preprocess(
     .transform(said => new URL(said).href),
 )
 
-export const emailAddress = z.string().regex(/^[^\sp{Cc}@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\]+$/, {
-  error: 'is not an email address',
-})
+/**
+ * An address of the publication's own, in the form that headers and SMTP need: the domain in ASCII. A local part that is not
+ * would need RFC 6532 headers and SMTPUTF8 of every server on the way, also where bounces and answers come back.
+ */
+export const emailAddress = z
+  .string(orMissing('should be an email address'))
+  .meta({ format: 'idn-email' })
+  .transform((said, context): string => {
+    const address = readAddress(said)
+    if (address && !needsUtf8(address)) return address.mailbox
+    const message = address
+      ? `has letters beyond ASCII before the @, which many mail servers refuse: ${JSON.stringify(said)}`
+      : `is not an email address: ${JSON.stringify(said)} (write it like name@example.org)`
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
 
 export const timezone = z.string().refine(knownTimezone, { error: 'is no timezone; write one like Europe/Lisbon' })
 

@@ -1,6 +1,8 @@
+import { dump } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
-import { placeText } from '../src/problem.js'
+import { isError, placeText } from '../src/problem.js'
 import { readPublication } from '../src/publication.js'
+import { publicationSchema } from '../src/publication-schema.js'
 import { AA_CONTRAST, contrast, themeOf } from '../src/theme.js'
 import { readYaml } from '../src/yaml.js'
 
@@ -30,6 +32,74 @@ describe('readPublication', () => {
       expect(publication?.since).toBe(said.replaceAll("'", ''))
     },
   )
+
+  describe.each([
+    ['sender', (said: string) => `sender: { name: A, email: ${said} }`],
+    ['replyTo', (said: string) => `replyTo: ${said}`],
+    ['sending.bounces', (said: string) => `sending: { bounces: ${said} }`],
+  ])('takes in %s', (_, field) => {
+    const read = (said: string) => {
+      const { publication, problems } = readPublication(`${MINIMUM}${field(JSON.stringify(said))}\n`)
+      const { sender, replyTo, sending } = publication ?? {}
+      const faults = problems.filter(isError).map(({ what }) => what)
+      return { address: sender?.email ?? replyTo ?? sending?.bounces, faults }
+    }
+
+    it.each([
+      ['press@example.org', 'press@example.org'],
+      ['Contact@example.org', 'Contact@example.org'],
+      ['updates@example.org', 'updates@example.org'],
+      ['bounces@example.org', 'bounces@example.org'],
+      ['{c}@example.org', '{c}@example.org'],
+      ['post@bücher.example', 'post@xn--bcher-kva.example'],
+      ['post@例え.テスト', 'post@xn--r8jz45g.xn--zckzah'],
+    ])('%s', (said, address) => expect(read(said)).toEqual({ address, faults: [] }))
+
+    it.each([
+      'a..b@example.org',
+      'a@-x.example',
+      'a\0@example.org',
+      'Ana <a@example.org>',
+      'a@b',
+      'a@b@example.org',
+      '@',
+    ])('no %j', said => expect(read(said).faults).toEqual([expect.stringContaining('` is not an email address: "')]))
+
+    it('no letters beyond ASCII before the @, and says so', () => {
+      expect(read('grüße@example.org').faults).toEqual([expect.stringMatching(/letters beyond ASCII before the @/)])
+    })
+  })
+
+  it('takes an address for bounces with as much before the @ as each message leaves', () => {
+    const read = (local: string) => readPublication(`${MINIMUM}sending: { bounces: ${local}@example.org }\n`)
+    expect(read('a'.repeat(22)).publication).toBeDefined()
+    expect(read('a'.repeat(23)).problems.map(({ what }) => what)).toContainEqual(
+      expect.stringMatching(/`sending.bounces` is too long: at most 22 characters/),
+    )
+  })
+
+  it('takes every default as it is when it is written out', () => {
+    const { publication } = readPublication(MINIMUM)
+    const defaults = publicationSchema.parse({ title: 'The Tideline', url: 'https://tideline.example.org' })
+    for (const yaml of [dump(defaults), dump(defaults, { flowLevel: 0 }), JSON.stringify(defaults)]) {
+      const written = readPublication(yaml)
+      expect(written.problems.filter(isError)).toEqual([])
+      expect(written.publication).toEqual(publication)
+    }
+  })
+
+  it.each([
+    ['[1, 5, 15, 60]', [1, 5, 15, 60]],
+    ["['1', 0.5, '2.5']", [1, 0.5, 2.5]],
+    ['[]', []],
+  ])('takes pauses between tries as people write them: %s', (said, retries) => {
+    expect(readPublication(`${MINIMUM}sending: { retries: ${said} }\n`).publication?.sending.retries).toEqual(retries)
+  })
+
+  it.each(['[-1]', '[soon]', '[.inf]', '[.nan]', '[1m]', '[[1]]'])('takes no pauses like %s', said => {
+    const { problems } = readPublication(`${MINIMUM}sending: { retries: ${said} }\n`)
+    expect(problems.map(({ what }) => what)).toContainEqual(expect.stringContaining('should be minutes, such as 5'))
+  })
 
   it('ends the address with a slash and drops what is no part of it', () => {
     const { publication } = readPublication('title: A\nurl: https://a.example.org/blog?x#y')

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { dkimSigner, readSmtpUrl, tokensOf } from '../delivery/index.js'
+import { addressParts } from '../email-address.js'
 import { error, type Problem, ProblemsError } from '../problem.js'
 import type { Publication } from '../publication.js'
 
@@ -62,7 +63,7 @@ export function dkimFor({ sender }: Publication, root: string) {
   }
   try {
     const privateKey = readFileSync(resolve(root, key), 'utf8')
-    return dkimSigner({ domain: sender.email.slice(sender.email.lastIndexOf('@') + 1), selector, privateKey })
+    return dkimSigner({ domain: addressParts(sender.email).domain, selector, privateKey })
   } catch {
     const what = 'The file that OFFPRINT_DKIM_KEY names holds no private key.'
     throw new ProblemsError([error('send.dkim', where, what, 'Name a file with an RSA key as PEM.')])

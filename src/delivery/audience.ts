@@ -1,4 +1,5 @@
 import { type Database, sql } from '../database/index.js'
+import { mailboxOf } from '../email-address.js'
 import { namesOf } from '../subscribers/index.js'
 import type { Recipient } from './message.js'
 
@@ -50,10 +51,6 @@ export function recipientsOf(database: Database, theme: Theme, limit: number): R
   )
   return rows.map(row => ({ ...row, mailbox: mailboxOf(row) }))
 }
-
-/** What SMTP is told: the address with its domain in ASCII. */
-export const mailboxOf = ({ address, domain }: { address: string; domain: string }): string =>
-  `${address.slice(0, address.lastIndexOf('@'))}@${domain}`
 
 /** How many would get an issue and why others would not. */
 export interface Reach {

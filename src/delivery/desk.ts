@@ -1,6 +1,6 @@
 import { type Database, sql } from '../database/index.js'
+import { mailboxOf } from '../email-address.js'
 import { changeState } from '../subscribers/index.js'
-import { mailboxOf } from './audience.js'
 import type { Hold } from './hold.js'
 import type { Recipient } from './message.js'
 import type { Outcome } from './outcome.js'

@@ -1,8 +1,10 @@
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs'
 import { PLACEHOLDERS } from '../editions/index.js'
+import { addressParts } from '../email-address.js'
 import type { Sign } from './dkim.js'
 import type { Header, Letter, OwnPage } from './letter.js'
 import type { Tokens } from './tokens.js'
+import { bounceAddress } from './trace.js'
 
 /** Who one message is for. */
 export interface Recipient {
@@ -44,7 +46,7 @@ export async function messageFor(recipient: Recipient, stamp: Stamp, now: number
   const values: Readonly<Record<string, () => string>> = {
     to: () => toLine(recipient),
     date: () => `Date: ${new Date(now).toUTCString().replace(/GMT$/, '+0000')}`,
-    'message-id': () => `Message-ID:${CRLF} <${issue}.${trace}@${domainOf(address)}>`,
+    'message-id': () => `Message-ID:${CRLF} <${issue}.${trace}@${addressParts(address).domain}>`,
   }
   const headers = letter.headers.map(({ name, line }): Header => {
     const own = values[name.toLowerCase()]?.()
@@ -54,7 +56,7 @@ export async function messageFor(recipient: Recipient, stamp: Stamp, now: number
   const signature = sign ? [await sign(headers, body)] : []
   const head = [...signature, ...headers].map(({ line }) => line).join(CRLF)
   return {
-    from: stamp.bounces ? verp(stamp.bounces, trace) : address,
+    from: stamp.bounces ? bounceAddress(stamp.bounces, trace) : address,
     to: recipient.mailbox,
     parts: [Buffer.from(`${head}${CRLF}${CRLF}`), ...body],
   }
@@ -88,15 +90,8 @@ export function toLine({ name, mailbox }: Pick<Recipient, 'name' | 'mailbox'>): 
   return `${foldLines(`To: ${phrase}`, 76)}${CRLF} <${mailbox}>`
 }
 
-function fromAddress(headers: readonly Header[]): string {
+/** The address that a finished message says it is from. */
+export function fromAddress(headers: readonly Header[]): string {
   const line = headers.find(({ name }) => /^from$/i.test(name))?.line ?? ''
   return /<([^<>\s]+)>\s*$/.exec(line)?.[1] ?? line.slice(line.indexOf(':') + 1).trim()
-}
-
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
-
-/** Base64url has capitals, which some servers lose on the way; hexadecimal survives. */
-const verp = (bounces: string, token: string): string => {
-  const at = bounces.lastIndexOf('@')
-  return `${bounces.slice(0, at)}+${Buffer.from(token, 'base64url').toString('hex')}${bounces.slice(at)}`
 }

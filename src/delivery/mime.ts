@@ -1,6 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { encodeWord } from 'nodemailer/lib/mime-funcs'
 import { type Issue, PLACEHOLDERS } from '../editions/index.js'
+import { addressParts } from '../email-address.js'
 import { fingerprint } from '../fingerprint.js'
 import { error, ProblemsError } from '../problem.js'
 import type { Publication } from '../publication.js'
@@ -30,11 +31,11 @@ export async function composeMessage(issue: Issue, publication: Publication): Pr
   const composer = new MailComposer({
     from: sender,
     to: SUBSCRIBER,
-    ...(publication.replyTo ? { replyTo: publication.replyTo } : {}),
+    ...replyToOf(publication),
     // A subject that looks like an encoded word would be decoded by the reader's program.
     subject: issue.subject.includes('=?') ? encodeWord(issue.subject, 'Q', 52) : issue.subject,
     date: new Date(issue.date),
-    messageId: `<${mark}@${domainOf(sender.address)}>`,
+    messageId: `<${mark}@${addressParts(sender.address).domain}>`,
     headers: {
       'List-Id': { prepared: true, foldLines: true, value: listId(publication) },
       ...list,
@@ -54,8 +55,6 @@ export async function composeMessage(issue: Issue, publication: Publication): Pr
 
 const hostOf = ({ url }: Publication): string => new URL(url).hostname
 
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
-
 /** RFC 2919: our name, then an id below a domain of ours that never changes; 255 octets in all. */
 function listId(publication: Publication): string {
   const id = `<newsletter.${hostOf(publication)}>`
@@ -67,11 +66,22 @@ function listId(publication: Publication): string {
 const phrase = (name: string): string =>
   /^[\x20-\x7e]*$/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : encodeWord(name, 'Q', 52)
 
-function senderOf(publication: Publication): { name: string; address: string } {
+/** Who a publication's mail is from. */
+export function senderOf(publication: Publication): { name: string; address: string } {
   const { sender, title } = publication
   return sender
     ? { name: sender.name, address: sender.email }
     : { name: title, address: `noreply@${hostOf(publication)}` }
+}
+
+/** As an address and not as text, which the composer would read by rules of its own. */
+export const replyToOf = ({ replyTo }: Publication): { replyTo?: { name: string; address: string } } =>
+  replyTo ? { replyTo: { name: '', address: replyTo } } : {}
+
+/** RFC 6068 section 2: what would end the address, or begin its fields, is encoded. */
+const mailto = (address: string, subject = ''): string => {
+  const { local, domain } = addressParts(address)
+  return `<mailto:${encodeURIComponent(local).replaceAll('%2B', '+')}@${domain}${subject && `?subject=${subject}`}>`
 }
 
 /** RFC 2369 and RFC 8058: what mail programs show buttons for. The https address comes first, as the preferred one. */
@@ -79,14 +89,14 @@ function listHeaders(publication: Publication, sender: string): Readonly<Record<
   const { url, replyTo } = publication
   const mail = replyTo ?? (publication.sender ? sender : undefined)
   const unsubscribe = `<${serverUrl(publication)}${PLACEHOLDERS.unsubscribe}>`
-  const byMail = (subject: string): string => (mail ? `, <mailto:${mail}?subject=${subject}>` : '')
+  const byMail = (subject: string): string => (mail ? `, ${mailto(mail, subject)}` : '')
   return {
     'List-Unsubscribe': `${unsubscribe}${byMail('unsubscribe')}`,
     // One click is allowed for https addresses only (RFC 8058 section 3.1).
     ...(unsubscribe.startsWith('<https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
     'List-Help': `<${url}>${byMail('help')}`,
     'List-Archive': `<${url}archive/>`,
-    ...(mail ? { 'List-Owner': `<mailto:${mail}>` } : {}),
+    ...(mail ? { 'List-Owner': mailto(mail) } : {}),
     'List-Post': 'NO',
   }
 }

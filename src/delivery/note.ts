@@ -1,9 +1,11 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
+import { addressParts } from '../email-address.js'
 import { fingerprint } from '../fingerprint.js'
 import type { Publication } from '../publication.js'
 import type { Sign } from './dkim.js'
 import { letterOf } from './letter.js'
 import type { Message } from './message.js'
+import { replyToOf, senderOf } from './mime.js'
 
 /** A mail to one person by itself, such as the one that asks to confirm a subscription. */
 export interface Note {
@@ -24,15 +26,15 @@ export async function noteFor(
   { to, subject, text, language }: Note,
   { publication, sign, now }: { publication: Publication; sign?: Sign | undefined; now: number },
 ): Promise<Message> {
-  const { sender, replyTo, title } = publication
-  const from = sender?.email ?? `noreply@${new URL(publication.url).hostname}`
+  const sender = senderOf(publication)
+  const from = sender.address
   const composer = new MailComposer({
-    from: { name: sender?.name ?? title, address: from },
+    from: sender,
     to: { name: '', address: to },
-    ...(replyTo ? { replyTo } : {}),
+    ...replyToOf(publication),
     subject,
     date: new Date(now),
-    messageId: `<${fingerprint(to, text, String(now))}@${from.slice(from.lastIndexOf('@') + 1)}>`,
+    messageId: `<${fingerprint(to, text, String(now))}@${addressParts(from).domain}>`,
     // RFC 3834 section 5: no holiday reply answers it.
     headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated' },
     text,

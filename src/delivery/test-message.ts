@@ -1,5 +1,8 @@
 import { encodeWord } from 'nodemailer/lib/mime-funcs'
+import { readAddress } from '../email-address.js'
 import { error, ProblemsError } from '../problem.js'
+import { letterOf } from './letter.js'
+import { fromAddress } from './message.js'
 
 /** Who gets a test, and what tells it from the real thing. */
 export interface TestSetting {
@@ -13,24 +16,25 @@ export interface TestSetting {
   readonly mark: string
 }
 
-const MAILBOX = /^[^\s@<>"(),:;[\]\\]+@(?:[a-z0-9-]+\.)*[a-z0-9-]+$/i
-
 /**
  * A finished message for one person who looks at it: the very bytes of the issue, but for what is each subscriber's own (To,
  * Date, Message-ID) and a prefix of the subject, where one is asked for.
  * @throws ProblemsError where the address is none
  */
 export function testMessage(message: Uint8Array, { to, prefix, now, mark }: TestSetting): Buffer {
-  if (to !== undefined && (!MAILBOX.test(to) || to.length > 254))
+  const recipient = to === undefined ? undefined : readAddress(to)
+  if (to !== undefined && !recipient)
     throw new ProblemsError([
       error('send.to', { file: 'To' }, `${JSON.stringify(to)} is no email address.`, 'Write it like name@example.org.'),
     ])
+  // The message is read as Latin-1, which keeps its bytes; so must be what is put into it.
+  const mailbox = recipient && Buffer.from(recipient.mailbox).toString('latin1')
   const text = Buffer.from(message).toString('latin1')
   const end = text.indexOf('\r\n\r\n')
   const head = text
     .slice(0, end)
     .split(/\r\n(?![ \t])/)
-    .map(line => headerFor(line, { to, prefix: prefix.replace(/[\p{Cc}\s]+/gu, ' ').trim(), now, mark }))
+    .map(line => headerFor(line, { to: mailbox, prefix: prefix.replace(/[\p{Cc}\s]+/gu, ' ').trim(), now, mark }))
   return Buffer.from(head.join('\r\n') + text.slice(end), 'latin1')
 }
 
@@ -47,11 +51,4 @@ function headerFor(line: string, { to, prefix, now, mark }: TestSetting): string
 }
 
 /** The address that an envelope says a message is from. */
-export function senderIn(message: Uint8Array): string {
-  const head = Buffer.from(message)
-    .toString('latin1')
-    .replace(/\r\n\r\n[\s\S]*$/, '')
-    .replace(/\r\n(?=[ \t])/g, '')
-  const from = /^from:(.*)$/im.exec(head)?.[1] ?? ''
-  return /<([^<>\s]+)>\s*$/.exec(from)?.[1] ?? from.trim()
-}
+export const senderIn = (message: Uint8Array): string => fromAddress(letterOf(message).headers)

@@ -1,3 +1,4 @@
+import { addressParts } from '../email-address.js'
 import type { Tokens } from './tokens.js'
 
 /** Which message a report is about. */
@@ -26,8 +27,26 @@ function* tracesOf(text: string, tokens: Tokens): Generator<Trace> {
     const subscriber = tokens.read('bounce', token)
     if (subscriber !== undefined) yield { subscriber, issue: Number(issue) }
   }
-  for (const [, hex = ''] of text.matchAll(/\+([0-9a-f]{54})@/gi)) {
-    const subscriber = tokens.read('bounce', Buffer.from(hex, 'hex').toString('base64url'))
+  for (const [, digits = ''] of text.matchAll(/\+([0-9a-z]{41})@/gi)) {
+    const subscriber = tokens.read('bounce', tokenFrom(digits))
     if (subscriber !== undefined) yield { subscriber }
   }
+}
+
+/**
+ * The envelope sender that names one subscriber (VERP). Base64url has capitals, which some servers lose on the way, and
+ * hexadecimal leaves too little of the 64 octets of a local part: the token is a number in base 36, of 41 digits.
+ */
+export function bounceAddress(bounces: string, token: string): string {
+  const { local, domain } = addressParts(bounces)
+  const digits = BigInt(`0x${Buffer.from(token, 'base64url').toString('hex')}`).toString(BASE)
+  return `${local}+${digits}@${domain}`
+}
+
+const BASE = 36
+
+function tokenFrom(digits: string): string {
+  const value = [...digits].reduce((sum, digit) => sum * BigInt(BASE) + BigInt(Number.parseInt(digit, BASE)), 0n)
+  const hex = value.toString(16)
+  return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString('base64url')
 }

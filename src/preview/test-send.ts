@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readAddress } from '../email-address.js'
 import { ProblemsError } from '../problem.js'
 import type { TestSent } from './wire.js'
 
@@ -36,11 +37,16 @@ export async function testSend(
     ...{ state: 'failed', message: '', bytes: 0, server: '', reply, transcript: [] },
   })
   try {
-    const who = rehearse && to === '' ? undefined : to
+    const recipient = readAddress(to)?.mailbox ?? to
+    const who = rehearse && to === '' ? undefined : recipient
     const bytes = testMessage(message, { to: who, prefix, now: Date.now(), mark: randomBytes(6).toString('hex') })
     const shown = { message: bytes.toString('utf8'), bytes: bytes.length }
     if (rehearse) return { state: 'rehearsed', ...shown, server: '', reply: '', transcript: [] }
-    const { sent, reply, transcript, server } = await sendTest(smtp, { from: senderIn(bytes), to, message: bytes })
+    const { sent, reply, transcript, server } = await sendTest(smtp, {
+      from: senderIn(bytes),
+      to: recipient,
+      message: bytes,
+    })
     return { state: sent ? 'sent' : 'failed', ...shown, server, reply, transcript }
   } catch (cause) {
     if (cause instanceof ProblemsError) return failed(cause.problems.map(({ what, fix }) => `${what} ${fix}`).join(' '))

@@ -1,4 +1,4 @@
-import type { Address } from './address.js'
+import { type Address, addressParts } from '../email-address.js'
 
 /** Somebody typed an address into the form. Whether it is theirs is not known until the mail to it is answered. */
 export interface Asking {
@@ -44,6 +44,6 @@ const DOTLESS = ['gmail.com', 'googlemail.com']
 
 /** Whose mailbox it is: what providers let people add to an address does not make it another one. */
 export function personOf({ key, domain }: Address): string {
-  const local = key.slice(0, key.lastIndexOf('@')).replace(/\+.*$/, '')
+  const local = addressParts(key).local.replace(/\+.*$/, '')
   return `${DOTLESS.includes(domain) ? local.replaceAll('.', '') : local}@${domain}`
 }

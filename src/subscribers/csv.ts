@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
+import { readAddress } from '../email-address.js'
 import { lookUp } from '../look-up.js'
-import { readAddress } from './address.js'
 import { FREQUENCIES, type Frequency, namesOf } from './interests.js'
 import { type Entry, readName } from './subscriber.js'
 

@@ -1,5 +1,5 @@
 /** Who receives: subscribers, where they are kept, how they come and go. */
-export { type Address, needsUtf8, readAddress } from './address.js'
+export { type Address, readAddress } from '../email-address.js'
 export { type Asking, type AskingStore, type Invitation, personOf } from './askings.js'
 export { exportCsv } from './export.js'
 export { type ImportReport, importCsv, type Rejected } from './import.js'

@@ -1,5 +1,5 @@
 import { type Database, sql } from '../database/index.js'
-import type { Address } from './address.js'
+import { type Address, mailboxOf } from '../email-address.js'
 import { type Asking, type AskingStore, type Invitation, personOf } from './askings.js'
 import { changeState } from './sqlite-store.js'
 import { Suppressions } from './suppressions.js'
@@ -78,7 +78,7 @@ export class SqliteAskings implements AskingStore {
     const mark = { claimed: now, tries: row.tries + 1, due }
     this.database.run(query.updateTable('asking').set(mark).where('mailbox', '=', mailbox))
     if (due === null) return undefined
-    const invited = { written: address, mailbox: withDomain(address, domain), key: mailbox, domain }
+    const invited = { written: address, mailbox: mailboxOf({ address, domain }), key: mailbox, domain }
     const subscriber = found?.id ?? this.admit(invited, { at: asked, evidence })
     return { subscriber, address: invited, known: found?.state === 'active' }
   }
@@ -158,7 +158,3 @@ interface Row {
   readonly due: number | null
   readonly tries: number
 }
-
-/** What SMTP is told: the address with its domain in ASCII. */
-const withDomain = (address: string, domain: string): string =>
-  `${address.slice(0, address.lastIndexOf('@'))}@${domain}`

@@ -1,5 +1,5 @@
 import { type Database, sql } from '../database/index.js'
-import type { Address } from './address.js'
+import type { Address } from '../email-address.js'
 import { EVERYTHING, type Frequency, type Interests } from './interests.js'
 import type { Addition, Stats, SubscriberStore } from './store.js'
 import {

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { messageFor, readReport } from '../../src/delivery/index.js'
+import { bounceAddress } from '../../src/delivery/trace.js'
 import { postRoom, TOKENS } from './post-room.js'
 import { arf, dsn } from './reports.js'
 
 const TRACE = TOKENS.make('bounce', 7)
 const messageId = `<3.${TRACE}@test.example.org>`
-const VERP = `bounces+${Buffer.from(TRACE, 'base64url').toString('hex')}@test.example.org`
+const VERP = bounceAddress('bounces@test.example.org', TRACE)
 const ABOUT = { subscriber: 7, issue: 3 }
 
 describe('a report', () => {

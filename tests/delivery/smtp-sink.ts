@@ -26,6 +26,8 @@ export interface Sink {
   /** Messages by recipient, in the order of their coming. */
   readonly mailboxes: Map<string, Buffer[]>
   readonly connections: () => number
+  /** What MAIL FROM said, of every message. */
+  readonly senders: string[]
   readonly close: () => Promise<void>
 }
 
@@ -37,6 +39,7 @@ export async function smtpSink(
 ): Promise<Sink> {
   const mailboxes = new Map<string, Buffer[]>()
   const attempts = new Map<string, number>()
+  const senders: string[] = []
   const plans = new WeakMap<SMTPServerSession, Behaviour>()
   let most = 0
   let open = 0
@@ -73,7 +76,9 @@ export async function smtpSink(
       stream.on('end', () => {
         if (plan === 'drop-in-data') return
         if (typeof plan === 'object' && 'data' in plan) return done(refusal(plan.data, plan.text))
-        const [to] = session.envelope.rcptTo
+        const { rcptTo, mailFrom } = session.envelope
+        const [to] = rcptTo
+        if (mailFrom) senders.push(mailFrom.address)
         const keep = (): void => {
           const box = mailboxes.get(to?.address ?? '') ?? []
           mailboxes.set(to?.address ?? '', [...box, Buffer.concat(chunks)])
@@ -105,5 +110,5 @@ export async function smtpSink(
     return new Promise(resolve => server.close(() => resolve()))
   }
   onTestFinished(close)
-  return { url: `smtp://127.0.0.1:${port}`, port, mailboxes, connections: () => most, close }
+  return { url: `smtp://127.0.0.1:${port}`, port, mailboxes, senders, connections: () => most, close }
 }

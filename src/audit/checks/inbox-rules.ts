@@ -1,4 +1,5 @@
 import { PLACEHOLDERS } from '../../editions/index.js'
+import { addressParts } from '../../email-address.js'
 import type { EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
@@ -74,7 +75,7 @@ function longPreheader({ preheader: words, digest }: EmailReading): Finding[] {
 function from({ headers }: EmailReading): Finding[] {
   const said = headers.get('from') ?? ''
   const address = /<?([^<>\s]+@[^<>\s]+)>?$/.exec(said)?.[1] ?? ''
-  const domain = address.slice(address.lastIndexOf('@') + 1)
+  const { domain } = addressParts(address)
   const id = headers.get('message-id') ?? ''
   const faults = [
     address === '' && 'From has no address',

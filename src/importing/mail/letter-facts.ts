@@ -1,3 +1,4 @@
+import { addressParts } from '../../email-address.js'
 import type { ImportContext } from '../draft.js'
 import type { Facts } from '../fact.js'
 import { domainOf } from '../outlet.js'
@@ -30,7 +31,8 @@ export function senderOf(
 ): { name: string | undefined; said: string } {
   const from = forwarding?.from ?? letter.from
   const said = forwarding ? 'the forwarded message' : letter.forwarded ? 'the attached message' : 'the message'
-  const name = from?.name && !from.name.includes('@') ? from.name : from?.address.split('@')[1]
+  const name =
+    from?.name && !from.name.includes('@') ? from.name : addressParts(from?.address ?? '').domain || undefined
   return { name: name?.replace(/^.{2,40} (?:from|at|von|de|di|bei|@) (?=\p{Lu})/u, ''), said }
 }
 
@@ -39,7 +41,7 @@ function addHouse(facts: Facts, letter: Letter, forwarding: Forwarding | undefin
   const host = domainOf(facts.get('original.url'))
   const { name, said } = senderOf(letter, forwarding)
   const address = (forwarding?.from ?? letter.from)?.address ?? ''
-  if (!host || siteOf(host) !== siteOf(address.split('@')[1] ?? '')) return
+  if (!host || siteOf(host) !== siteOf(addressParts(address).domain)) return
   facts.add('original.publisher.name', name, `From: of ${said}`, 'the article’s address is of the sender’s site')
 }
 
