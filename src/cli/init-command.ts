@@ -1,9 +1,10 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { error, ProblemsError } from '../problem.js'
 import { timeOf } from './clock.js'
-import { say } from './console.js'
+import { say, tellProblems } from './console.js'
+import { exposedSecrets, mergeIgnores } from './git-ignore.js'
 import { starterFiles } from './starter.js'
 
 export interface InitFlags {
@@ -12,27 +13,38 @@ export interface InitFlags {
 
 const SCHEMAS = fileURLToPath(new URL('../../schemas', import.meta.url))
 
-/** Makes a publication in a folder that has none; never writes over a file. */
+/** Makes a publication in a folder that has none; never writes over a file, and adds to `.gitignore` what it lacks. */
 export async function initCommand(dir: string, flags: InitFlags): Promise<boolean> {
   const folder = resolve(dir)
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const date = new Date(timeOf(undefined)).toISOString().slice(0, 10)
-  const files = starterFiles({ date, timezone, title: titleFrom(basename(folder)) })
-  const present = [...files.keys()].filter(file => file !== '.gitignore' && existsSync(join(folder, file)))
+  const starters = starterFiles({ date, timezone, title: titleFrom(basename(folder)) })
+  const schemas = readdirSync(SCHEMAS).map(
+    name => [`schemas/${name}`, readFileSync(join(SCHEMAS, name), 'utf8')] as const,
+  )
+  const files = new Map([...starters, ...schemas])
+  const present = [...files.keys()].filter(file => existsSync(join(folder, file)))
   if (present.length > 0)
     throw new ProblemsError(
       present.map(file =>
         error('init.exists', { file }, 'This file exists already.', 'Nothing was written; name another folder.'),
       ),
     )
-  const made = [...files].filter(([file]) => !existsSync(join(folder, file)))
-  for (const [file, text] of made) {
+  mkdirSync(folder, { recursive: true })
+  // First, so that nothing stands there without it.
+  const ignored = mergeIgnores(folder)
+  for (const [file, text] of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     writeFileSync(join(folder, file), text, { flag: 'wx' })
   }
-  cpSync(SCHEMAS, join(folder, 'schemas'), { recursive: true })
-  if (flags.json) say(JSON.stringify({ ok: true, folder, files: [...made.map(([file]) => file), 'schemas/'] }))
-  else say(nextSteps(folder, dir === '.' ? '' : ` --root ${dir}`))
+  const problems = exposedSecrets(folder)
+  if (flags.json) {
+    say(JSON.stringify({ ok: true, folder, files: [...starters.keys(), 'schemas/'], ignored, problems }))
+    return true
+  }
+  tellProblems(problems)
+  if (ignored.length > 0) say(`Git is to leave alone what .gitignore now names: ${ignored.join(' ')}`)
+  say(nextSteps(folder, dir === '.' ? '' : ` --root ${dir}`))
   return true
 }
 

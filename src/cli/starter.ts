@@ -13,7 +13,6 @@ export function starterFiles({
     ['publishers.yml', publishers],
     ['posts/welcome.md', welcome(date)],
     ['posts/a-republished-article.md', republished(date)],
-    ['.gitignore', 'out/\nnode_modules/\n.offprint/\noffprint.db*\n.env\n'],
   ])
 }
 
