@@ -10,6 +10,8 @@ export interface SmtpSettings {
 }
 
 const where = { file: 'SMTP_URL' }
+const UNCODED = 'The password or the user in SMTP_URL holds a sign that has a meaning in addresses.'
+const ENCODE = 'In user and password write % as %25, / as %2F, # as %23, ? as %3F and @ as %40.'
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i
 const MINUTE = 60_000
 
@@ -22,11 +24,14 @@ export function readSmtpUrl(said: string | undefined): SmtpSettings {
   if (!said) throw faulty('Nothing says which server sends.', 'Set SMTP_URL, in the environment or in `.env`.')
   const url = URL.canParse(said) ? new URL(said) : undefined
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '')
-    throw faulty('SMTP_URL is not an address of a server.', 'Write it like smtp://user:password@mail.example.org:587.')
+    throw faulty(
+      'SMTP_URL is not an address of a server.',
+      `Write it like smtp://user:password@mail.example.org:587. ${ENCODE}`,
+    )
   const secure = url.protocol === 'smtps:'
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = Number(url.port) || (secure ? 465 : 587)
-  const user = decodeURIComponent(url.username)
+  const [user, pass] = credentialsOf(url)
   return {
     options: {
       ...{ host, port, secure, requireTLS: !secure && !LOOPBACK.test(url.hostname) },
@@ -34,8 +39,21 @@ export function readSmtpUrl(said: string | undefined): SmtpSettings {
       // A certificate that this machine gives itself says nothing about it.
       ...(LOOPBACK.test(url.hostname) ? { tls: { rejectUnauthorized: false } } : {}),
     },
-    ...(user === '' ? {} : { auth: { user, pass: decodeURIComponent(url.password) } }),
+    ...(user === '' ? {} : { auth: { user, pass } }),
     server: `${host}:${port}`,
+  }
+}
+
+/**
+ * The user and the password. A bare `/`, `#` or `?` in a password ends the host before it has begun: the `@` that should have
+ * followed then stands in the rest, and the first part of the password would pass for a port.
+ */
+function credentialsOf(url: URL): [user: string, pass: string] {
+  try {
+    if (`${url.pathname}${url.search}${url.hash}`.includes('@')) throw new URIError()
+    return [decodeURIComponent(url.username), decodeURIComponent(url.password)]
+  } catch {
+    throw faulty(UNCODED, ENCODE)
   }
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { lineTo, readSmtpUrl } from '../../src/delivery/index.js'
 import { transparent } from '../../src/delivery/transport.js'
+import { ProblemsError } from '../../src/problem.js'
 import { smtpSink } from './smtp-sink.js'
 
 const lines = fc.array(fc.string({ unit: fc.constantFrom('.', 'a', ' ', '='), maxLength: 4 }), {
@@ -48,6 +49,29 @@ it('reads a password with every character, and keeps it out of what is shown', (
   expect([auth, server]).toEqual([{ user: 'ana@example.org', pass: 'p:/w' }, 'mail.example.org:465'])
   for (const wrong of [undefined, '', 'mail.example.org', 'http://secret@mail.example.org', 'smtp://'])
     expect(() => readSmtpUrl(wrong)).toThrow(/SMTP_URL(?!.*secret)/)
+})
+
+it.each(['50%off', 'pa/ss', '12/ss', 'pa#ss', '12#ss', '12?ss', '%zz'])(
+  'says how to write the password %s, and shows none of it',
+  password => {
+    expect.assertions(3)
+    try {
+      readSmtpUrl(`smtp://user:${password}@mail.example.org:587`)
+    } catch (fault) {
+      expect(fault).toBeInstanceOf(ProblemsError)
+      const { problems } = fault as ProblemsError
+      expect(problems.map(({ fix }) => fix)).toEqual([expect.stringContaining('write % as %25, / as %2F')])
+      expect(JSON.stringify(problems)).not.toContain(password)
+    }
+  },
+)
+
+it('takes an address as the user, with its @ written out or not', () => {
+  for (const user of ['ana%40example.org', 'ana@example.org'])
+    expect(readSmtpUrl(`smtp://${user}:p%25w@mail.example.org`)).toMatchObject({
+      auth: { user: 'ana@example.org', pass: 'p%w' },
+      server: 'mail.example.org:587',
+    })
 })
 
 it('does not send in the clear where TLS is wanted', async () => {
