@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Transform, Writable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { needsUtf8 } from '../email-address.js'
 import type { Message } from './message.js'
 import { type Outcome, outcomeOf, replyText, type SmtpFault } from './outcome.js'
 import type { SmtpSettings } from './smtp-settings.js'
@@ -131,8 +132,16 @@ function watched({ parts }: Message, socket: Writable, durable: Promise<void>, f
   return { source, begun: () => begun }
 }
 
+const offersUtf8 = (connection: SMTPConnection): boolean =>
+  (connection as unknown as { _supportedExtensions: readonly string[] })._supportedExtensions.includes('SMTPUTF8')
+
+/** Servers refuse such an address in words that would count against the mailbox, and the fault is not the mailbox's. */
+const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
+
 function handOver(connection: SMTPConnection, message: Message, durable: Promise<void>): Promise<Outcome> {
   const { from, to, parts } = message
+  if (needsUtf8({ mailbox: to }) && !offersUtf8(connection))
+    return Promise.resolve({ state: 'failed', reply: NO_UTF8, hard: false })
   const size = parts.reduce((sum, { length }) => sum + length, 0)
   return new Promise(resolve => {
     const fail = (fault: Error): void => resolve({ state: 'unsent', reply: fault.message, cause: 'refused' })

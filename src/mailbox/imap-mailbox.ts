@@ -19,15 +19,15 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i
  */
 export function readImapUrl(said: string, password?: string): ImapPlace {
   const url = URL.canParse(said) ? new URL(said) : undefined
-  const user = decodeURIComponent(url?.username ?? '')
-  const pass = decodeURIComponent(url?.password ?? '') || password
+  const user = decoded(url?.username ?? '')
+  const pass = decoded(url?.password ?? '') || password
   if (!url || !/^imaps?:$/.test(url.protocol) || url.hostname === '' || user === '')
     throw faulty('This is not an address of an IMAP mailbox.', 'Write it like imaps://user@mail.example.org/INBOX.')
   if (!pass) throw faulty('The mailbox has no password.', 'Set IMAP_PASSWORD, in the environment or in `.env`.')
   const secure = url.protocol === 'imaps:'
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = Number(url.port) || (secure ? 993 : 143)
-  const mailbox = decodeURIComponent(url.pathname.slice(1)) || 'INBOX'
+  const mailbox = decoded(url.pathname.slice(1)) || 'INBOX'
   const local = LOOPBACK.test(url.hostname)
   return {
     options: {
@@ -37,6 +37,17 @@ export function readImapUrl(said: string, password?: string): ImapPlace {
     },
     mailbox,
     name: `${user}@${host}:${port}/${mailbox}`,
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw faulty(
+      'A % in this address begins no code of a sign.',
+      'Write % as %25 in the user, the password and the mailbox.',
+    )
   }
 }
 

@@ -36,6 +36,7 @@ const refusal = (code: number, text = 'no'): Error => Object.assign(new Error(te
 /** A real SMTP server on a free port. `behave` is asked for every attempt, with the number of that address's attempts before. */
 export async function smtpSink(
   behave: (mailbox: string, attempt: number) => Behaviour = () => 'accept',
+  options: { readonly hideSMTPUTF8?: boolean } = {},
 ): Promise<Sink> {
   const mailboxes = new Map<string, Buffer[]>()
   const attempts = new Map<string, number>()
@@ -45,6 +46,7 @@ export async function smtpSink(
   let open = 0
   const sockets = new Map<string, { destroy(): void }>()
   const server = new SMTPServer({
+    ...options,
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     disableReverseLookup: true,

@@ -74,6 +74,21 @@ it('takes an address as the user, with its @ written out or not', () => {
     })
 })
 
+it.each([false, true])(
+  'asks no server for an address in another script that does not offer it (offered: %s)',
+  async offered => {
+    const sink = await smtpSink(undefined, { hideSMTPUTF8: !offered })
+    const line = lineTo(readSmtpUrl(sink.url))
+    const parts = [Buffer.from('Subject: x\r\n\r\nx\r\n')]
+    const outcomes = []
+    for (const to of ['ünal@example.org', 'ben@xn--bcher-kva.example'])
+      outcomes.push(await line.send({ from: 'x@example.org', to, parts }))
+    line.close()
+    const refused = { state: 'failed', hard: false, reply: expect.stringContaining('SMTPUTF8') }
+    expect(outcomes).toMatchObject([offered ? { state: 'sent' } : refused, { state: 'sent' }])
+  },
+)
+
 it('does not send in the clear where TLS is wanted', async () => {
   const sink = await smtpSink()
   const settings = readSmtpUrl(sink.url)

@@ -1,3 +1,4 @@
+import { readAddress } from '../../email-address.js'
 import { lookUp } from '../../look-up.js'
 import { all, type Element, wordsOf } from '../html/dom.js'
 
@@ -29,10 +30,13 @@ const fieldOf = (line: string): readonly [Field, string] | undefined => {
   return field ? [field, value.trim()] : undefined
 }
 
+/** What may be an address in a line: the signs around it that are none of its own tell where it ends. */
+const ADDRESS = String.raw`[^\s<>()[\]"'“”,;:]+@[^\s<>()[\]"'“”,;:]+`
+
 function addressOf(text: string): { name: string; address: string } | undefined {
-  const address = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/.exec(text)?.[0]
+  const address = readAddress(new RegExp(ADDRESS).exec(text)?.[0] ?? '')?.written
   const name = text
-    .replace(/[<[(]?(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>\])]*/g, '')
+    .replace(new RegExp(`[<[(]?(?:mailto:)?${ADDRESS}[>\\])]*`, 'g'), '')
     .replace(/^["'\s]+|["'\s]+$/g, '')
   return address || name ? { name: name || (address ?? ''), address: address ?? '' } : undefined
 }

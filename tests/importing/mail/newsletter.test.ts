@@ -21,6 +21,23 @@ const draftOfMail = async (name: string) => {
   return draft
 }
 
+describe('a forwarded message', () => {
+  it.each([
+    ['Ana Sol <ana@example.org>', 'Ana Sol'],
+    ['"Ana Sol" <ana@bücher.example>', 'Ana Sol'],
+    ['Ana Sol [mailto:press+news@example.org]', 'Ana Sol'],
+    ['Ana Sol <ana@example.org <mailto:ana@example.org>>', 'Ana Sol'],
+    ['press@example.org', 'example.org'],
+    ['ünal@bücher.example', 'bücher.example'],
+  ])('from %s names %s', async (from, name) => {
+    const head = `From: ${from}\nDate: 3 March 2026\nSubject: Tides\n`
+    const text = `${'-'.repeat(8)} Forwarded message ${'-'.repeat(8)}\n${head}\n${'The tide has a table of its own. '.repeat(9)}\n`
+    const mail = `From: me@example.net\nSubject: Fwd: Tides\nContent-Type: text/plain; charset=utf-8\n\n${text}`
+    const { drafts } = await importSource({ name: 'a.eml', bytes: Buffer.from(mail) }, CONTEXT)
+    expect(drafts[0] && factOf(drafts[0], 'via.0.name')).toBe(name)
+  })
+})
+
 describe('an email', () => {
   it('has at least eight kinds to be tried on', () => {
     expect(letters.length).toBeGreaterThanOrEqual(8)
