@@ -23,8 +23,11 @@ export function addSubscribers(offprint: Command, { root, json }: { root: Ask; j
   const state = () => new Option('--state <state>', 'only these').choices(STATES)
   const consent = 'what proves that they asked for it; kept with each of them'
 
-  command('import <file>', 'Add everybody of a CSV file (- is standard input)', 'import list.csv --dry-run')
+  command('import <file>', 'Take in a CSV file (- is standard input), with who left', 'import list.csv --dry-run')
     .option('--dry-run', 'say what would happen, and do nothing')
+    .option('--ignore-column <name>', 'not about mail, though it looks like it; may be repeated', many, [])
+    .option('--value <word=state>', 'what a word in a column means, such as "VIP=active"; may be repeated', many, [])
+    .addOption(new Option('--state <state>', 'of everybody of whom no column says less').choices(STATES))
     .option('--consent <text>', consent)
     .action(async (file: string, flags: ImportFlags) => exitWith(await (await commands()).importCommand(file, flags)))
   command('add <address>', 'Add one subscriber', 'add ana@example.org --name "Ana Sol"')

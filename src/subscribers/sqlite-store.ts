@@ -1,10 +1,11 @@
 import { type Database, sql } from '../database/index.js'
 import type { Address } from './address.js'
 import { EVERYTHING, type Frequency, type Interests } from './interests.js'
-import type { Addition, Stats, SubscriberStore } from './store.js'
+import type { Addition, Erasure, Stats, SubscriberStore } from './store.js'
 import {
   type Change,
   type Entry,
+  leastMail,
   mayBecome,
   type PastChange,
   STATES,
@@ -28,40 +29,71 @@ export class SqliteStore implements SubscriberStore {
 
   async add(entries: readonly Entry[], state: 'active' | 'pending', change: Change, dry = false): Promise<Addition[]> {
     const additions: Addition[] = []
+    const stated = entries.map(entry => ({ ...entry, state: leastMail(state, entry.state ?? state) }))
     this.database.immediately(() => {
-      for (let start = 0; start < entries.length; start += ROWS)
-        additions.push(...this.addSome(entries.slice(start, start + ROWS), state, change, dry))
+      const numbered = this.numbered(stated)
+      for (let start = 0; start < numbered.length; start += ROWS)
+        additions.push(...this.addSome(numbered.slice(start, start + ROWS), change, dry))
     })
     return additions
   }
 
-  private addSome(entries: readonly Entry[], state: State, change: Change, dry: boolean): Addition[] {
-    const known = this.statesOf(entries.map(({ address }) => address.key))
+  /**
+   * Gives each entry of an export its own number again, so that a link in an earlier mail leads to whom it was sent to. Where
+   * somebody else has the number, a new one is given that no link names.
+   */
+  private numbered(entries: readonly StatedEntry[]): readonly StatedEntry[] {
+    if (!entries.some(({ record }) => record?.id)) return entries
+    const { query } = this.database
+    const taken = new Set(this.database.all(query.selectFrom('subscriber').select('id')).map(({ id }) => id))
+    const wanted = entries.map(({ record }) => record?.id ?? 0)
+    let free = [...taken, ...wanted].reduce((most, id) => Math.max(most, id), 0) + 1
+    return entries.map(entry => {
+      const own = entry.record?.id
+      const id = own && !taken.has(own) ? own : free++
+      taken.add(id)
+      return { ...entry, id }
+    })
+  }
+
+  private addSome(entries: readonly StatedEntry[], change: Change, dry: boolean): Addition[] {
+    const known = this.knownAmong(entries.map(({ address }) => address.key))
     const erased = this.erasedAmong(entries)
-    const added = new Set<string>()
-    const fresh: Entry[] = []
+    const added = new Map<string, State>()
+    const fresh: StatedEntry[] = []
     const additions = entries.map((entry): Addition => {
       const { key } = entry.address
+      const found = known.get(key)
+      if (found) return this.reduce(found, entry.state, change, dry) ? 'less' : found.state
       // Somebody who is twice in the list is known the second time.
-      const found = known.get(key) ?? (added.has(key) ? state : erased.has(key) ? 'erased' : undefined)
-      if (found) return found
-      added.add(key)
+      const again = added.get(key) ?? (erased.has(key) ? 'erased' : undefined)
+      if (again) return again
+      added.set(key, entry.state)
       fresh.push(entry)
       return 'added'
     })
-    if (fresh.length > 0 && !dry) this.insert(fresh, state, change)
+    if (fresh.length > 0 && !dry) this.insert(fresh, change)
     return additions
   }
 
-  private statesOf(keys: readonly string[]): Map<string, State> {
-    const query = this.database.query.selectFrom('subscriber').select(['mailbox', 'state']).where('mailbox', 'in', keys)
-    return new Map(this.database.all(query).map(({ mailbox, state }) => [mailbox, state as State]))
+  /** Moves somebody known towards less mail; false where the list does not ask for that. */
+  private reduce(known: { id: number; state: State }, state: State, change: Change, dry: boolean): boolean {
+    if (leastMail(known.state, state) === known.state || !mayBecome(known.state, state, change)) return false
+    return dry || changeState(this.database, known.id, state, change)
+  }
+
+  private knownAmong(keys: readonly string[]): Map<string, { id: number; state: State }> {
+    const rows = this.database.query.selectFrom('subscriber').select(['id', 'mailbox', 'state'])
+    const known = this.database.all(rows.where('mailbox', 'in', keys))
+    return new Map(known.map(({ id, mailbox, state }) => [mailbox, { id, state: state as State }]))
   }
 
   private erasedAmong(entries: readonly Entry[]): Set<string> {
     const { query } = this.database
     if (!this.database.first(query.selectFrom('suppression').select('since').limit(1))) return new Set()
-    const hashes = new Map(entries.map(({ address }) => [this.suppressed.hash(address.key), address.key]))
+    const hashes = new Map(
+      entries.flatMap(({ address: { key } }) => this.suppressed.hashes(key).map(hash => [hash, key] as const)),
+    )
     const found = this.database.all(
       query
         .selectFrom('suppression')
@@ -71,20 +103,27 @@ export class SqliteStore implements SubscriberStore {
     return new Set(found.map(({ hash }) => hashes.get(hash) ?? ''))
   }
 
-  private insert(entries: readonly Entry[], state: State, { at, cause, evidence }: Change): void {
+  private insert(entries: readonly StatedEntry[], change: Change): void {
     const { query } = this.database
-    const rows = entries.map(({ address, name, frequency }) => ({
+    const rows = entries.map(({ id, address, name, state, frequency, record }) => ({
+      ...(id === undefined ? {} : { id }),
       address: address.written,
       mailbox: address.key,
       domain: address.domain,
       name: name ?? null,
-      ...{ state, frequency, created: at, changed: at },
+      ...{ state, frequency, created: record?.created ?? change.at, changed: record?.changed ?? change.at },
     }))
     const made = this.database.all(query.insertInto('subscriber').values(rows).returning(['id', 'mailbox']))
     const ids = new Map(made.map(({ id, mailbox }) => [mailbox, id]))
-    const changes = made.map(({ id }) => ({ subscriber: id, at, state, cause, evidence: evidence ?? null }))
-    this.database.run(query.insertInto('subscriber_change').values(changes))
-    this.putInterests(entries.map(({ address, interests }) => ({ subscriber: ids.get(address.key) ?? 0, interests })))
+    const idOf = ({ address }: Entry): number => ids.get(address.key) ?? 0
+    const changes = entries.flatMap(entry =>
+      historyOf(entry, change).map(({ at, state, cause, evidence }) => ({
+        ...{ subscriber: idOf(entry), at, state, cause, evidence: evidence ?? null },
+      })),
+    )
+    for (let start = 0; start < changes.length; start += ROWS)
+      this.database.run(query.insertInto('subscriber_change').values(changes.slice(start, start + ROWS)))
+    this.putInterests(entries.map(entry => ({ subscriber: idOf(entry), interests: entry.interests })))
   }
 
   private putInterests(wishes: readonly { subscriber: number; interests: Interests }[]): void {
@@ -161,6 +200,14 @@ export class SqliteStore implements SubscriberStore {
     }
   }
 
+  async *erasures(secret: string): AsyncIterable<Erasure> {
+    yield* this.suppressed.sealed(secret)
+  }
+
+  async restoreErasures(erasures: readonly Erasure[], secrets: readonly string[], dry = false): Promise<boolean> {
+    return this.suppressed.restore(erasures, secrets, dry)
+  }
+
   async stats(): Promise<Stats> {
     const { query } = this.database
     const count = sql<number>`count(*)`
@@ -211,6 +258,15 @@ export class SqliteStore implements SubscriberStore {
       interests: interests.get(row.id) ?? EVERYTHING,
     }))
   }
+}
+
+type StatedEntry = Entry & { readonly state: State; readonly id?: number }
+
+/** What is written down of somebody new: what an export knew, and this change unless it says nothing that is not there yet. */
+function historyOf({ record, state }: StatedEntry, change: Change): readonly PastChange[] {
+  const history = record?.history ?? []
+  const said = history.at(-1)?.state === state && change.evidence === undefined
+  return said ? history : [...history, { ...change, state }]
 }
 
 /** Changes a state where it may be changed; within a transaction of the caller's, a part of that. */

@@ -1,31 +1,99 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import type { Database } from '../database/index.js'
+import type { Erasure } from './store.js'
+
+const PREFIX = 'suppression'
 
 /** Addresses of those who asked to be forgotten, as hashes. */
 export class Suppressions {
-  private pepper: string | undefined
+  private kept: readonly string[] | undefined
 
   constructor(private readonly database: Database) {}
 
-  /** Keyed, for whoever finds a plain hash can try addresses until one fits. The key never leaves the database. */
+  /** Keyed, for whoever finds a plain hash can try addresses until one fits. The key never leaves the database unsealed. */
   hash(key: string): string {
-    this.pepper ??= this.database.immediately(() => {
-      const { query } = this.database
-      const made = { key: 'suppression', value: randomBytes(32).toString('base64url') }
-      this.database.run(
-        query
-          .insertInto('setting')
-          .values(made)
-          .onConflict(conflict => conflict.doNothing()),
-      )
-      const kept = query.selectFrom('setting').select('value').where('key', '=', 'suppression')
-      return this.database.first(kept)?.value ?? made.value
-    })
-    return createHmac('sha256', this.pepper).update(key).digest('base64url')
+    return keyed(this.peppers()[0] ?? '', key)
+  }
+
+  /** An address as each key has it: those of an export keep theirs. */
+  hashes(key: string): string[] {
+    return this.peppers().map(pepper => keyed(pepper, key))
   }
 
   /** Somebody came back by themselves. */
   lift(key: string): void {
-    this.database.run(this.database.query.deleteFrom('suppression').where('hash', '=', this.hash(key)))
+    this.database.run(this.database.query.deleteFrom('suppression').where('hash', 'in', this.hashes(key)))
+  }
+
+  /** Every hash with the sealed keys beside it. */
+  sealed(secret: string): Erasure[] {
+    const { query } = this.database
+    const keys = seal(secret, this.peppers().join(' '))
+    const rows = this.database.all(query.selectFrom('suppression').selectAll().orderBy('since').orderBy('hash'))
+    return rows.map(({ hash, since }) => ({ sealed: `${keys}.${hash}`, since }))
+  }
+
+  /** Takes in what another database sealed; false where the secrets do not open it. */
+  restore(erasures: readonly Erasure[], secrets: readonly string[], dry: boolean): boolean {
+    const peppers = new Set<string>()
+    for (const keys of new Set(erasures.map(({ sealed }) => sealed.slice(0, sealed.lastIndexOf('.'))))) {
+      const opened = secrets.map(secret => open(secret, keys)).find(text => text !== undefined)
+      if (opened === undefined) return false
+      for (const pepper of opened.split(' ')) peppers.add(pepper)
+    }
+    if (dry || erasures.length === 0) return true
+    const { query } = this.database
+    this.database.immediately(() => {
+      const known = this.peppers()
+      for (const pepper of peppers)
+        if (!known.includes(pepper)) this.database.set(`${PREFIX} ${keyed(pepper, PREFIX).slice(0, 8)}`, pepper)
+      for (const { sealed, since } of erasures) {
+        const hash = sealed.slice(sealed.lastIndexOf('.') + 1)
+        const insert = query.insertInto('suppression').values({ hash, since })
+        this.database.run(insert.onConflict(conflict => conflict.doNothing()))
+      }
+      this.kept = undefined
+    })
+    return true
+  }
+
+  /** The database's own key first, then those that came with exports. */
+  private peppers(): readonly string[] {
+    this.kept ??= this.database.immediately(() => {
+      const { query } = this.database
+      const made = { key: PREFIX, value: randomBytes(32).toString('base64url') }
+      const insert = query.insertInto('setting').values(made)
+      this.database.run(insert.onConflict(conflict => conflict.doNothing()))
+      const rows = query.selectFrom('setting').select('value').where('key', 'like', `${PREFIX}%`)
+      return this.database.all(rows.orderBy('key')).map(({ value }) => value)
+    })
+    return this.kept
+  }
+}
+
+const keyed = (pepper: string, key: string): string => createHmac('sha256', pepper).update(key).digest('base64url')
+
+const IV = 12
+const TAG = 16
+const cipherKey = (secret: string): Buffer => createHmac('sha256', secret).update('offprint erasures').digest()
+
+/** AES-256-GCM. The same text gives the same bytes, which is safe as the nonce is the text's own keyed hash. */
+function seal(secret: string, text: string): string {
+  const key = cipherKey(secret)
+  const iv = createHmac('sha256', key).update(text).digest().subarray(0, IV)
+  const cipher = createCipheriv('aes-256-gcm', key, iv)
+  const body = Buffer.concat([cipher.update(text), cipher.final()])
+  return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')
+}
+
+function open(secret: string, sealed: string): string | undefined {
+  const bytes = Buffer.from(sealed, 'base64url')
+  if (bytes.length <= IV + TAG) return undefined
+  const decipher = createDecipheriv('aes-256-gcm', cipherKey(secret), bytes.subarray(0, IV), { authTagLength: TAG })
+  decipher.setAuthTag(bytes.subarray(IV, IV + TAG))
+  try {
+    return Buffer.concat([decipher.update(bytes.subarray(IV + TAG)), decipher.final()]).toString()
+  } catch {
+    return undefined
   }
 }
