@@ -24,6 +24,7 @@ export async function readCsv(input: AsyncIterable<Buffer | string>, file: strin
   const unreadable: { line: number; reason: string }[] = []
   const records = parse(text, {
     ...{ info: true, skip_empty_lines: true, relax_column_count: true, relax_quotes: true },
+    record_delimiter: ['\r\n', '\n', '\r'],
     delimiter: declared ?? likelyDelimiter(text),
     from_line: declared ? 2 : 1,
     max_record_size: LONGEST_ROW,

@@ -1,6 +1,7 @@
 import { error, ProblemsError } from '../problem.js'
 import { readCsv } from './csv.js'
-import { type ListOptions, type Row, readList } from './list.js'
+import { type Row, readList } from './list.js'
+import type { ListOptions } from './list-layout.js'
 import type { Addition, SubscriberStore } from './store.js'
 import { type Change, type Entry, leastMail, STATES, type State } from './subscriber.js'
 

@@ -83,11 +83,11 @@ export const isEmpty = (cell: string): boolean => EMPTY.test(cell)
 
 const MONTHS =
   /\b(?:jan|feb|fev|mar|mrz|maa|apr|avr|abr|may|mai|mei|maj|mag|jun|jui|jul|lug|aug|aou|ago|sep|set|oct|okt|ott|out|nov|dec|dez|dic)\p{L}*/gu
-const CLOCK = /\b(?:am|pm|utc|gmt|t|z|of|de|um|uhr|(?:mon|tue|wed|thu|fri|sat|sun)\p{L}*|\d+(?:st|nd|rd|th|t|z))\b/gu
+const CLOCK = /\b(?:am|pm|at|utc|gmt|t|z|of|de|um|uhr|(?:mon|tue|wed|thu|fri|sat|sun)\p{L}*|\d+(?:st|nd|rd|th|t|z))\b/gu
 
-/** Whether a cell is a date and nothing else: a year since newsletters exist, or seconds or milliseconds since 1970. */
+/** Whether a cell is a date and nothing else: of a year since newsletters exist, or in seconds or milliseconds since 1970. */
 export function isDate(cell: string): boolean {
-  if (/^1\d{9}(?:\d{3})?(?:\.\d+)?$/.test(cell)) return true
+  if (/^(?:1\d{9}(?:\d{3})?(?:\.\d+)?|20\d\d(?:0[1-9]|1[0-2])[0-3]\d(?:\d{6})?)$/.test(cell)) return true
   const rest = wordsOf(cell.replace(/(\d)[tT](\d)/g, '$1 $2'))
     .replace(MONTHS, '')
     .replace(CLOCK, '')

@@ -1,6 +1,7 @@
 import { type Database, sql } from '../database/index.js'
 import type { Address } from './address.js'
 import { EVERYTHING, type Frequency, type Interests } from './interests.js'
+import { historyOf, numberedAgain, type StatedEntry } from './restored-entries.js'
 import type { Addition, Erasure, Stats, SubscriberStore } from './store.js'
 import {
   type Change,
@@ -31,34 +32,17 @@ export class SqliteStore implements SubscriberStore {
     const additions: Addition[] = []
     const stated = entries.map(entry => ({ ...entry, state: leastMail(state, entry.state ?? state) }))
     this.database.immediately(() => {
-      const numbered = this.numbered(stated)
+      const taken = this.database.all(this.database.query.selectFrom('subscriber').select('id'))
+      const numbered = numberedAgain(stated, new Set(taken.map(({ id }) => id)))
       for (let start = 0; start < numbered.length; start += ROWS)
         additions.push(...this.addSome(numbered.slice(start, start + ROWS), change, dry))
     })
     return additions
   }
 
-  /**
-   * Gives each entry of an export its own number again, so that a link in an earlier mail leads to whom it was sent to. Where
-   * somebody else has the number, a new one is given that no link names.
-   */
-  private numbered(entries: readonly StatedEntry[]): readonly StatedEntry[] {
-    if (!entries.some(({ record }) => record?.id)) return entries
-    const { query } = this.database
-    const taken = new Set(this.database.all(query.selectFrom('subscriber').select('id')).map(({ id }) => id))
-    const wanted = entries.map(({ record }) => record?.id ?? 0)
-    let free = [...taken, ...wanted].reduce((most, id) => Math.max(most, id), 0) + 1
-    return entries.map(entry => {
-      const own = entry.record?.id
-      const id = own && !taken.has(own) ? own : free++
-      taken.add(id)
-      return { ...entry, id }
-    })
-  }
-
   private addSome(entries: readonly StatedEntry[], change: Change, dry: boolean): Addition[] {
     const known = this.knownAmong(entries.map(({ address }) => address.key))
-    const erased = this.erasedAmong(entries)
+    const erased = this.suppressed.among(entries.map(({ address }) => address.key))
     const added = new Map<string, State>()
     const fresh: StatedEntry[] = []
     const additions = entries.map((entry): Addition => {
@@ -86,21 +70,6 @@ export class SqliteStore implements SubscriberStore {
     const rows = this.database.query.selectFrom('subscriber').select(['id', 'mailbox', 'state'])
     const known = this.database.all(rows.where('mailbox', 'in', keys))
     return new Map(known.map(({ id, mailbox, state }) => [mailbox, { id, state: state as State }]))
-  }
-
-  private erasedAmong(entries: readonly Entry[]): Set<string> {
-    const { query } = this.database
-    if (!this.database.first(query.selectFrom('suppression').select('since').limit(1))) return new Set()
-    const hashes = new Map(
-      entries.flatMap(({ address: { key } }) => this.suppressed.hashes(key).map(hash => [hash, key] as const)),
-    )
-    const found = this.database.all(
-      query
-        .selectFrom('suppression')
-        .select('hash')
-        .where('hash', 'in', [...hashes.keys()]),
-    )
-    return new Set(found.map(({ hash }) => hashes.get(hash) ?? ''))
   }
 
   private insert(entries: readonly StatedEntry[], change: Change): void {
@@ -175,13 +144,7 @@ export class SqliteStore implements SubscriberStore {
   async erase(address: Address, at: number): Promise<boolean> {
     const { query } = this.database
     return this.database.immediately(() => {
-      const mark = { hash: this.suppressed.hash(address.key), since: at }
-      this.database.run(
-        query
-          .insertInto('suppression')
-          .values(mark)
-          .onConflict(conflict => conflict.doNothing()),
-      )
+      this.suppressed.add(address.key, at)
       this.database.run(query.deleteFrom('asking').where('mailbox', '=', address.key))
       // Changes and interests go with the row.
       return this.database.run(query.deleteFrom('subscriber').where('mailbox', '=', address.key)) > 0
@@ -258,15 +221,6 @@ export class SqliteStore implements SubscriberStore {
       interests: interests.get(row.id) ?? EVERYTHING,
     }))
   }
-}
-
-type StatedEntry = Entry & { readonly state: State; readonly id?: number }
-
-/** What is written down of somebody new: what an export knew, and this change unless it says nothing that is not there yet. */
-function historyOf({ record, state }: StatedEntry, change: Change): readonly PastChange[] {
-  const history = record?.history ?? []
-  const said = history.at(-1)?.state === state && change.evidence === undefined
-  return said ? history : [...history, { ...change, state }]
 }
 
 /** Changes a state where it may be changed; within a transaction of the caller's, a part of that. */

@@ -1,6 +1,6 @@
 import { error, ProblemsError } from '../problem.js'
 import { answerOf, isDate, isEmpty, stateNamed, wordsOf } from './list-words.js'
-import { STATES, type State } from './subscriber.js'
+import { leastMail, STATES, type State } from './subscriber.js'
 
 /** How the cells of a column are read that says who gets mail. */
 export interface StateColumn {
@@ -24,7 +24,7 @@ const STATUS = any('status|statut|state|etat|estado|stato|staat|zustand|toestand
 const TYPE = any('(?:subscriber |subscription |contact |member )?(?:type|typ|tipo)')
 /** Columns about money, text messages, figures and links: every subscriber may have one of those. */
 const OTHER_MATTERS = any(
-  'payment|payments|paid|billing|plan|order|orders|stripe|tier|invoice|price|trial|premium|donor|donation|marital|civil|employment|sms|phone|mobile|whatsapp|push|count|counts|number|anzahl|rate|score|total|percent|days|url|link|token|hash|key|uuid|guid',
+  'payment|payments|paid|billing|plan|order|orders|stripe|tier|invoice|price|trial|premium|donor|donation|marital|civil|employment|sms|phone|mobile|whatsapp|push|.*counts?|number|anzahl|rate|score|total|percent|days|url|link|token|hash|key|uuid|guid',
 )
 const WHY = any('reason|campaign|title|comment|comments|message|note|notes|other|grund|motif|motivo|reden|raison|id')
 /** With these a positive column tells when, how or where somebody came, and an empty cell says nothing. */
@@ -70,8 +70,8 @@ export function stateColumn(header: string): StateColumn | undefined {
   if (words.some(word => OTHER_MATTERS.test(word))) return undefined
   const together = phrase.replaceAll(' ', '')
   const [, column] = STEMS.find(([stem]) => stem.test(together)) ?? []
-  const status = words.some(word => word === 'status' || word === 'statut')
-  if (!column) return status && !words.some(word => WHEN.test(word)) ? named : undefined
+  const status = words.some(word => /(?:status|statut)$/.test(word))
+  if (!column) return status && !words.some(word => WHEN.test(word)) ? named : namedAfter(words)
   if (column.no === 'active') return words.some(word => WHY.test(word)) ? { ...column, text: true } : column
   // An empty date of confirming means that nobody confirmed; an empty date of coming means nothing.
   const circumstances = words.filter(word => CIRCUMSTANCE.test(word))
@@ -79,6 +79,30 @@ export function stateColumn(header: string): StateColumn | undefined {
   if (circumstances.length > 0 && !dated) return undefined
   if (words.some(word => NEGATION.test(word))) return { yes: column.no, no: 'active' }
   return status ? { ...column, named: true } : column
+}
+
+/** A column that is called as those who left are: `Left at`, `Cancelado`. */
+function namedAfter(words: readonly string[]): StateColumn | undefined {
+  const yes = stateNamed(words.filter(word => !FILLER.test(word) && !WHEN.test(word)).join(' '))
+  return yes && yes !== 'active' ? { yes, no: 'active' } : undefined
+}
+
+const UNMISTAKABLE =
+  /^(?:unsub|opted out|(?:hard )?bounced|complained|(?:marked as|reported) spam|block ?listed|black ?listed|do not (?:e?mail|contact|send)|abgemeldet|desabonn|desinscri|afgemeld|uitgeschreven|dad[oa] de baja|desuscrit|disiscritt|descadastrad)/
+
+/**
+ * The state that a cell of any other column names beyond doubt, such as `Unsubscribed` under `Marketing emails`, or that of a
+ * list in JSON, as listmonk has it.
+ */
+export function stateByTheWay(header: string, cell: string): State | undefined {
+  const lists = [...cell.matchAll(/"subscription_?status"\s*:\s*"([^"]*)"/gi)].map(([, said = '']) => stateNamed(said))
+  if (lists.length > 0) return lists.map(state => state ?? 'pending').reduce(leastMail)
+  if (!UNMISTAKABLE.test(wordsOf(cell))) return undefined
+  return wordsOf(header)
+    .split(' ')
+    .some(word => OTHER_MATTERS.test(word))
+    ? undefined
+    : stateNamed(cell)
 }
 
 /** What the editor says that cells mean, by `wordsOf` the cell; '' is an empty one. */

@@ -10,14 +10,20 @@ export class Suppressions {
 
   constructor(private readonly database: Database) {}
 
-  /** Keyed, for whoever finds a plain hash can try addresses until one fits. The key never leaves the database unsealed. */
-  hash(key: string): string {
-    return keyed(this.peppers()[0] ?? '', key)
+  /** Remembers an address. */
+  add(key: string, since: number): void {
+    const [hash = ''] = this.hashes(key)
+    if (this.among([key]).size === 0) this.insert({ hash, since })
   }
 
-  /** An address as each key has it: those of an export keep theirs. */
-  hashes(key: string): string[] {
-    return this.peppers().map(pepper => keyed(pepper, key))
+  /** Those of some addresses that are remembered. */
+  among(keys: readonly string[]): Set<string> {
+    const { query } = this.database
+    if (!this.database.first(query.selectFrom('suppression').select('since').limit(1))) return new Set()
+    const hashes = new Map(keys.flatMap(key => this.hashes(key).map(hash => [hash, key] as const)))
+    const rows = query.selectFrom('suppression').select('hash')
+    const found = this.database.all(rows.where('hash', 'in', [...hashes.keys()]))
+    return new Set(found.map(({ hash }) => hashes.get(hash) ?? ''))
   }
 
   /** Somebody came back by themselves. */
@@ -42,19 +48,27 @@ export class Suppressions {
       for (const pepper of opened.split(' ')) peppers.add(pepper)
     }
     if (dry || erasures.length === 0) return true
-    const { query } = this.database
     this.database.immediately(() => {
       const known = this.peppers()
       for (const pepper of peppers)
         if (!known.includes(pepper)) this.database.set(`${PREFIX} ${keyed(pepper, PREFIX).slice(0, 8)}`, pepper)
-      for (const { sealed, since } of erasures) {
-        const hash = sealed.slice(sealed.lastIndexOf('.') + 1)
-        const insert = query.insertInto('suppression').values({ hash, since })
-        this.database.run(insert.onConflict(conflict => conflict.doNothing()))
-      }
+      for (const { sealed, since } of erasures) this.insert({ hash: sealed.slice(sealed.lastIndexOf('.') + 1), since })
       this.kept = undefined
     })
     return true
+  }
+
+  private insert(row: { hash: string; since: number }): void {
+    const insert = this.database.query.insertInto('suppression').values(row)
+    this.database.run(insert.onConflict(conflict => conflict.doNothing()))
+  }
+
+  /**
+   * An address under each key, the database's own first. It is keyed, for whoever finds a plain hash can try addresses until
+   * one fits. A key leaves the database only sealed.
+   */
+  private hashes(key: string): string[] {
+    return this.peppers().map(pepper => keyed(pepper, key))
   }
 
   /** The database's own key first, then those that came with exports. */
