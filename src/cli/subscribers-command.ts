@@ -100,7 +100,10 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<b
 function summaryOf({ rows, added, reduced, rejected, states }: ImportReport, dry: boolean): string {
   const done = dry ? 'Would add' : 'Added'
   const summary = `${done} ${plural(added, 'subscriber')} of ${plural(rows, 'row')}; ${rejected} not taken.`
-  const less = reduced > 0 ? ` ${plural(reduced, 'known subscriber')} ${dry ? 'would get' : 'get'} less mail.` : ''
+  const less =
+    reduced > 0
+      ? ` ${plural(reduced, 'known subscriber')} ${dry ? 'would get' : reduced === 1 ? 'gets' : 'get'} less mail.`
+      : ''
   if (states.active === added && reduced === 0) return summary
   const counts = Object.entries(states).filter(([, count]) => count > 0)
   return `${summary}${less} By state: ${counts.map(([state, count]) => `${count.toLocaleString('en')} ${state}`).join(', ')}.`

@@ -18,8 +18,8 @@ export class Suppressions {
 
   /** Those of some addresses that are remembered. */
   among(keys: readonly string[]): Set<string> {
+    if (this.isEmpty()) return new Set()
     const { query } = this.database
-    if (!this.database.first(query.selectFrom('suppression').select('since').limit(1))) return new Set()
     const hashes = new Map(keys.flatMap(key => this.hashes(key).map(hash => [hash, key] as const)))
     const rows = query.selectFrom('suppression').select('hash')
     const found = this.database.all(rows.where('hash', 'in', [...hashes.keys()]))
@@ -49,13 +49,19 @@ export class Suppressions {
     }
     if (dry || erasures.length === 0) return true
     this.database.immediately(() => {
-      const known = this.peppers()
-      for (const pepper of peppers)
-        if (!known.includes(pepper)) this.database.set(`${PREFIX} ${keyed(pepper, PREFIX).slice(0, 8)}`, pepper)
+      // Where nobody was erased yet, its own key has hashed nothing and gives way.
+      const known = this.isEmpty() ? [] : this.peppers()
+      for (const [i, pepper] of [...peppers].entries())
+        if (!known.includes(pepper))
+          this.database.set(known.length + i === 0 ? PREFIX : `${PREFIX} ${keyed(pepper, PREFIX).slice(0, 8)}`, pepper)
       for (const { sealed, since } of erasures) this.insert({ hash: sealed.slice(sealed.lastIndexOf('.') + 1), since })
       this.kept = undefined
     })
     return true
+  }
+
+  private isEmpty(): boolean {
+    return !this.database.first(this.database.query.selectFrom('suppression').select('since').limit(1))
   }
 
   private insert(row: { hash: string; since: number }): void {

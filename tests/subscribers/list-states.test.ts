@@ -490,6 +490,6 @@ it('never makes active whose row says otherwise, whatever the columns', async ()
           if (cells.some(({ leaves }, k) => leaves && told[k])) expect(found[`p${i}`]).not.toBe('active')
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
 })
