@@ -10,7 +10,10 @@ const of = (field: Field, names: string): Record<string, Field> =>
 /** What other newsletter services call their columns, by `wordsOf` the header. */
 const FIELDS: Readonly<Record<string, Field>> = {
   ...of('address', 'address|email|e mail|mail|email address|e mail address|emailaddress|mail address|contact email'),
-  ...of('address', 'user email address|user email|subscriber email|primary email|email adresse|emailadresse'),
+  ...of(
+    'address',
+    'user email address|user email|subscriber email|subscriber|primary email|email adresse|emailadresse',
+  ),
   ...of('address', 'e mail adresse|adresse e mail|adresse email|adresse mail|courriel|adresse de messagerie|correo'),
   ...of(
     'address',

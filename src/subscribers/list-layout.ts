@@ -60,9 +60,10 @@ function headed(
   ignore: readonly string[],
 ): Layout {
   const headers = first.map(wordsOf)
-  // Beside `Email Address`, `Address` is where somebody lives.
-  const street = named.filter(field => field === 'address').length > 1 ? headers.indexOf('address') : -1
-  const fields = named.map((field, at) => (at === street ? undefined : field))
+  // Beside `Email Address`, `Address` is where somebody lives, and `Subscriber` is who they are.
+  const vague = headers.map(header => header === 'address' || header === 'subscriber')
+  const clear = named.some((field, at) => field === 'address' && !vague[at])
+  const fields = named.map((field, at) => (clear && vague[at] ? undefined : field))
   const ignored = [...ignore.map(wordsOf), ...ignoredIn(headers)]
   const columns = first.flatMap((header, at): OtherColumn[] => {
     if (fields[at] || ignored.includes(headers[at] ?? '')) return []

@@ -41,7 +41,7 @@ const WORDS: Readonly<Record<State, string>> = {
     opt out|optout|optedout|cancelled|canceled|inactive|disabled|deactivated|blocked|blocklisted|blocklist|blacklisted|
     blacklist|removed|deleted|archived|left|suppressed|suspended|banned|do not email|do not mail|do not contact|
     do not send|dnc|declined|denied|revoked|withdrawn|expired|former|lapsed|globally unsubscribed|global unsubscribe|
-    transactional|excluded|no consent|no permission|no permission to send|spammy|rejected|
+    transactional|excluded|stopped|no consent|no permission|no permission to send|spammy|rejected|
     abgemeldet|ausgetragen|abbestellt|gekundigt|gekuendigt|inaktiv|deaktiviert|gesperrt|blockiert|geloscht|geloescht|
     nicht abonniert|nicht angemeldet|widerrufen|abgelehnt|
     desabonne|desabonnee|desinscrit|desinscrite|non abonne|non abonnee|non inscrit|resilie|resiliee|inactif|bloque|bloquee|

@@ -24,7 +24,7 @@ const STATUS = any('status|statut|state|etat|estado|stato|staat|zustand|toestand
 const TYPE = any('(?:subscriber |subscription |contact |member )?(?:type|typ|tipo)')
 /** Columns about money, text messages, figures and links: every subscriber may have one of those. */
 const OTHER_MATTERS = any(
-  'payment|payments|paid|billing|plan|order|orders|stripe|tier|invoice|price|trial|premium|donor|donation|marital|civil|employment|sms|phone|mobile|whatsapp|push|.*counts?|number|anzahl|rate|score|total|percent|days|url|link|token|hash|key|uuid|guid',
+  'payment|payments|paid|billing|plan|order|orders|stripe|tier|invoice|price|trial|premium|donor|donation|marital|civil|employment|sms|phone|mobile|whatsapp|push|.*counts?|number|anzahl|rate|score|total|percent|days|url|link|token|hash|key|uuid|guid|track|tracking',
 )
 const WHY = any('reason|campaign|title|comment|comments|message|note|notes|other|grund|motif|motivo|reden|raison|id')
 /** With these a positive column tells when, how or where somebody came, and an empty cell says nothing. */
@@ -87,9 +87,6 @@ function namedAfter(words: readonly string[]): StateColumn | undefined {
   return yes && yes !== 'active' ? { yes, no: 'active' } : undefined
 }
 
-const UNMISTAKABLE =
-  /^(?:unsub|opted out|(?:hard )?bounced|complained|(?:marked as|reported) spam|block ?listed|black ?listed|do not (?:e?mail|contact|send)|abgemeldet|desabonn|desinscri|afgemeld|uitgeschreven|dad[oa] de baja|desuscrit|disiscritt|descadastrad)/
-
 /**
  * The state that a cell of any other column names beyond doubt, such as `Unsubscribed` under `Marketing emails`, or that of a
  * list in JSON, as listmonk has it.
@@ -104,6 +101,9 @@ export function stateByTheWay(header: string, cell: string): State | undefined {
     ? undefined
     : stateNamed(cell)
 }
+
+const UNMISTAKABLE =
+  /^(?:unsub|opted out|(?:hard )?bounced|complained|(?:marked as|reported) spam|block ?listed|black ?listed|do not (?:e?mail|contact|send)|abgemeldet|desabonn|desinscri|afgemeld|uitgeschreven|dad[oa] de baja|desuscrit|disiscritt|descadastrad)/
 
 /** What the editor says that cells mean, by `wordsOf` the cell; '' is an empty one. */
 export type Meanings = ReadonlyMap<string, State>
@@ -138,7 +138,14 @@ export function stateIn(cell: string, column: StateColumn, meanings: Meanings): 
   if (column.text) return textState(cell, column)
   const answer = column.named && /^\d/.test(cell) ? undefined : answerOf(cell)
   if (answer !== undefined) return answer ? column.yes : column.no
-  return stateNamed(cell) ?? (!column.named && isDate(cell) ? column.yes : undefined)
+  return stateNamed(cell) ?? (!column.named && isDate(cell) ? column.yes : stateLed(cell))
+}
+
+/** The state that the first words of a cell name beyond doubt: `Unsubscribed by admin`. */
+function stateLed(cell: string): State | undefined {
+  const words = wordsOf(cell)
+  if (!UNMISTAKABLE.test(words)) return undefined
+  return STEMS.find(([stem, { no }]) => no === 'active' && stem.test(words.replaceAll(' ', '')))?.[1].yes
 }
 
 /** A reason for leaving proves that somebody left, whatever it says: "Free", "No time". */

@@ -254,6 +254,21 @@ describe('a list from elsewhere', () => {
       { a: 'active', b: 'unsubscribed' },
     ],
     [
+      'MailerLite, where `Subscriber` is the address',
+      lines('Subscriber,Status,Subscribed', 'a@example.org,Active,2024-01-01', 'b@example.org,Junk,2024-01-01'),
+      { a: 'active', b: 'complained' },
+    ],
+    [
+      'Campaign Monitor, with an address of the post and a consent to being tracked',
+      lines(
+        'Address,Email Address,Subscriber,State,ConsentToTrack',
+        '1 Street,a@example.org,yes,Active,No',
+        '2 Street,b@example.org,yes,Unsubscribed by admin,Yes',
+        '3 Street,c@example.org,no,Active,Yes',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'unsubscribed' },
+    ],
+    [
       'a column that is named after those who left',
       lines('email,Left at', 'a@example.org,', 'b@example.org,2024-05-01'),
       { a: 'active', b: 'unsubscribed' },
