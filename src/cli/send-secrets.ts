@@ -7,15 +7,19 @@ import type { Publication } from '../publication.js'
 
 const SHORTEST = 16
 
-/**
- * What signs the links. `OFFPRINT_SECRET` holds one secret, or several with commas between them, the newest first.
- * @throws ProblemsError where there is none
- */
-export function tokensFor({ url }: Publication) {
-  const secrets = (process.env['OFFPRINT_SECRET'] ?? '')
+/** What OFFPRINT_SECRET holds: one secret, or several with commas between them, the newest first. */
+export const secretsSet = (): string[] =>
+  (process.env['OFFPRINT_SECRET'] ?? '')
     .split(',')
     .map(secret => secret.trim())
     .filter(secret => secret !== '')
+
+/**
+ * What signs the links.
+ * @throws ProblemsError where there is none
+ */
+export function tokensFor({ url }: Publication) {
+  const secrets = secretsSet()
   if (secrets.length === 0 || secrets.some(secret => secret.length < SHORTEST)) {
     const what = `OFFPRINT_SECRET is missing or shorter than ${SHORTEST} characters. It signs the unsubscribe links.`
     const fix =

@@ -7,10 +7,12 @@ import {
   type Address,
   exportCsv,
   type Frequency,
+  type ImportReport,
   importCsv,
   namesOf,
   type Rejected,
   readAddress,
+  readMeanings,
   readName,
   SqliteStore,
   type State,
@@ -19,6 +21,8 @@ import {
 } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
 import { plural, progressLine, say, tell } from './console.js'
+import { loadEnvironment } from './environment.js'
+import { secretsSet } from './send-secrets.js'
 
 export interface SubscribersFlags {
   readonly root: string
@@ -28,6 +32,9 @@ export interface SubscribersFlags {
 export interface ImportFlags extends SubscribersFlags {
   readonly consent?: string
   readonly dryRun?: boolean
+  readonly ignoreColumn: readonly string[]
+  readonly value: readonly string[]
+  readonly state?: State
 }
 
 export interface AddFlags extends SubscribersFlags {
@@ -55,7 +62,9 @@ async function withStore<T>(root: string, work: (store: SubscriberStore) => Prom
 const REJECTIONS_SHOWN = 20
 
 export async function importCommand(file: string, flags: ImportFlags): Promise<boolean> {
+  loadEnvironment(flags.root)
   const dry = flags.dryRun ?? false
+  const meanings = readMeanings(flags.value)
   const rejected: Rejected[] = []
   const progress = progressLine()
   const started = performance.now()
@@ -67,7 +76,9 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<b
         cause: file === '-' ? 'list' : `list ${basename(file)}`,
         ...(flags.consent ? { evidence: flags.consent } : {}),
       },
-      dry,
+      ...{ dry, meanings, file: file === '-' ? 'standard input' : file, ignore: flags.ignoreColumn },
+      ...(flags.state ? { state: flags.state } : {}),
+      secrets: secretsSet(),
       reject: row => {
         if (flags.json) say(JSON.stringify({ event: 'rejected', ...row }))
         else if (rejected.length < REJECTIONS_SHOWN) rejected.push(row)
@@ -82,9 +93,20 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<b
   for (const { line, said, reason } of rejected) tell(`line ${line}: ${said === '' ? '' : `${said}: `}${reason}`)
   const hidden = report.rejected - rejected.length
   if (hidden > 0) tell(`… and ${plural(hidden, 'more row')}; --json lists them all.`)
-  const done = dry ? 'Would add' : 'Added'
-  say(`${done} ${plural(report.added, 'subscriber')} of ${plural(report.rows, 'row')}; ${report.rejected} not taken.`)
+  say(summaryOf(report, dry))
   return true
+}
+
+function summaryOf({ rows, added, reduced, rejected, states }: ImportReport, dry: boolean): string {
+  const done = dry ? 'Would add' : 'Added'
+  const summary = `${done} ${plural(added, 'subscriber')} of ${plural(rows, 'row')}; ${rejected} not taken.`
+  const less =
+    reduced > 0
+      ? ` ${plural(reduced, 'known subscriber')} ${dry ? 'would get' : reduced === 1 ? 'gets' : 'get'} less mail.`
+      : ''
+  if (states.active === added && reduced === 0) return summary
+  const counts = Object.entries(states).filter(([, count]) => count > 0)
+  return `${summary}${less} By state: ${counts.map(([state, count]) => `${count.toLocaleString('en')} ${state}`).join(', ')}.`
 }
 
 export async function addCommand(said: string, flags: AddFlags): Promise<boolean> {
@@ -154,15 +176,30 @@ const written = (line: string): Promise<void> | undefined =>
   process.stdout.write(`${line}\n`) ? undefined : new Promise(resolve => process.stdout.once('drain', () => resolve()))
 
 export async function exportCommand(file: string | undefined, flags: ListFlags): Promise<boolean> {
+  loadEnvironment(flags.root)
+  const [secret] = secretsSet()
+  let erased = 0
   await withStore(flags.root, async store => {
-    const csv = exportCsv(store.list(flags.state))
+    // A part of the list is a list; the whole of it is what comes back.
+    const whole = flags.state === undefined
+    if (whole && !secret) erased = (await store.stats()).erased
+    const csv = exportCsv(store.list(flags.state), {
+      history: id => store.history(id),
+      erasures: whole && secret ? store.erasures(secret) : nobody(),
+    })
     // The list is personal data: only its owner may read the file.
     if (file) await pipeline(csv, createWriteStream(file, { mode: 0o600 }))
     else for await (const chunk of csv) await written(String(chunk).replace(/\n$/, ''))
   })
   if (file) tell(`Wrote ${file}.`)
+  if (erased > 0)
+    tell(
+      `${erased} who asked to be forgotten are not in it: that takes OFFPRINT_SECRET, with which their hashes are sealed.`,
+    )
   return true
 }
+
+async function* nobody(): AsyncGenerator<never> {}
 
 export async function statsCommand(flags: SubscribersFlags): Promise<boolean> {
   const stats = await withStore(flags.root, store => store.stats())

@@ -6,6 +6,12 @@ type ExitWith = (ok: boolean) => void
 
 const STATES = ['pending', 'active', 'unsubscribed', 'bounced', 'complained']
 
+const LIST_HELP = `
+Columns that say who gets mail (status, unsubscribed_at, bounced, opt in, confirmed, …) are read, and who left is
+kept so. What is not understood is refused, and nothing is taken in. Then say what it means:
+  offprint subscribers import list.csv --value "VIP=active" --ignore-column state
+  offprint subscribers import unsubscribed.csv --state unsubscribed`
+
 const commands = () => import('./subscribers-command.js')
 
 const many = (value: string, before: readonly string[]): string[] => [...before, value]
@@ -23,8 +29,12 @@ export function addSubscribers(offprint: Command, { root, json }: { root: Ask; j
   const state = () => new Option('--state <state>', 'only these').choices(STATES)
   const consent = 'what proves that they asked for it; kept with each of them'
 
-  command('import <file>', 'Add everybody of a CSV file (- is standard input)', 'import list.csv --dry-run')
+  command('import <file>', 'Take in a CSV file (- is standard input), with who left', 'import list.csv --dry-run')
     .option('--dry-run', 'say what would happen, and do nothing')
+    .option('--ignore-column <name>', 'not about mail, though it looks like it; may be repeated', many, [])
+    .option('--value <word=state>', 'what a word in a column means, such as "VIP=active"; may be repeated', many, [])
+    .addOption(new Option('--state <state>', 'of everybody of whom no column says less').choices(STATES))
+    .addHelpText('after', LIST_HELP)
     .option('--consent <text>', consent)
     .action(async (file: string, flags: ImportFlags) => exitWith(await (await commands()).importCommand(file, flags)))
   command('add <address>', 'Add one subscriber', 'add ana@example.org --name "Ana Sol"')

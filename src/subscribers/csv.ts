@@ -1,122 +1,77 @@
-import { Readable } from 'node:stream'
-import { parse } from 'csv-parse'
-import { readAddress } from '../email-address.js'
-import { lookUp } from '../look-up.js'
-import { FREQUENCIES, type Frequency, namesOf } from './interests.js'
-import { type Entry, readName } from './subscriber.js'
+import { parse } from 'csv-parse/sync'
+import { error, type Problem, ProblemsError } from '../problem.js'
 
-/** One line of a list that was read. `line` counts from 1. */
-export type Row = { readonly line: number } & (
-  | { readonly entry: Entry }
-  | { readonly said: string; readonly reason: string }
-)
-
-type Column = 'address' | 'name' | 'first' | 'last' | 'tags' | 'digests' | 'frequency'
-
-/** What other newsletter services call their columns, in lower case. */
-const COLUMNS: Readonly<Record<string, Column>> = {
-  ...of('address', 'address', 'email', 'e-mail', 'mail', 'email address', 'e-mail address', 'email_address'),
-  ...of('name', 'name', 'full name', 'full_name', 'display name'),
-  ...of('first', 'first name', 'first_name', 'firstname', 'given name'),
-  ...of('last', 'last name', 'last_name', 'lastname', 'surname', 'family name'),
-  ...of('tags', 'tags', 'tag', 'topics', 'labels', 'interests'),
-  ...of('digests', 'digests', 'digest'),
-  ...of('frequency', 'frequency'),
+/** A CSV file as it was read: its lines of cells, and the lines that are not CSV. Lines count from 1. */
+export interface Table {
+  readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[]
+  readonly unreadable: readonly { readonly line: number; readonly reason: string }[]
 }
 
-function of(column: Column, ...names: string[]): Record<string, Column> {
-  return Object.fromEntries(names.map(name => [name, column]))
-}
-
-const LONGEST_ROW = 64 * 1024
+const LONGEST_ROW = 1024 * 1024
 
 /**
- * Reads a list of subscribers, row by row: comma, semicolon or tab; any order of columns; with a header or, where the first
- * line holds an address, without. A byte order mark and quoting as spreadsheets write it are fine.
+ * Reads CSV: comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252; quoted as spreadsheets do. All of it is read before
+ * anything is decided, because a later line may say of somebody what an earlier one does not.
+ * @throws ProblemsError if it is a ZIP archive, as Mailchimp's export and Excel's own files are
  */
-export async function* readCsv(input: AsyncIterable<Buffer | string>): AsyncGenerator<Row> {
-  const skipped: Row[] = []
-  const { delimiter, all } = await sniffed(input)
-  const parser = parse({
-    ...{ bom: true, info: true, skip_empty_lines: true, relax_column_count: true, relax_quotes: true },
-    delimiter,
+export async function readCsv(input: AsyncIterable<Buffer | string>, file: string): Promise<Table> {
+  const chunks: Buffer[] = []
+  for await (const chunk of input) chunks.push(Buffer.from(chunk as Buffer))
+  const bytes = Buffer.concat(chunks)
+  if (bytes.subarray(0, 4).equals(ZIP)) throw new ProblemsError([zipped(file)])
+  const text = decoded(bytes)
+  const [, declared] = /^sep=([,;\t])\r?\n/i.exec(text) ?? []
+  const unreadable: { line: number; reason: string }[] = []
+  const records = parse(text, {
+    ...{ info: true, skip_empty_lines: true, relax_column_count: true, relax_quotes: true },
+    record_delimiter: ['\r\n', '\n', '\r'],
+    delimiter: declared ?? likelyDelimiter(text),
+    from_line: declared ? 2 : 1,
     max_record_size: LONGEST_ROW,
     skip_records_with_error: true,
     on_skip: fault => {
-      const line = Number(fault?.['lines'] ?? 0)
-      skipped.push({ line, said: '', reason: `not CSV: ${fault?.message ?? 'unreadable'}` })
+      unreadable.push({ line: Number(fault?.['lines'] ?? 0), reason: `not CSV: ${fault?.message ?? 'unreadable'}` })
       return undefined
     },
-  })
-  const source = Readable.from(all)
-  source.on('error', cause => parser.destroy(cause))
-  source.pipe(parser)
-  let columns: readonly (Column | undefined)[] | undefined
-  for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-    yield* skipped.splice(0)
-    if (!columns) {
-      columns = headed(record)
-      if (columns) continue
-      columns = record.map(cell => (readAddress(plain(cell)) ? 'address' : undefined))
-    }
-    yield { line: info.lines, ...readRow(record, columns) }
-  }
-  yield* skipped
+  }) as unknown as { record: string[]; info: { lines: number } }[]
+  return { rows: records.map(({ record, info }) => ({ line: info.lines, cells: record.map(plain) })), unreadable }
 }
 
-interface Parsed {
-  readonly record: string[]
-  readonly info: { readonly lines: number }
+const ZIP = Buffer.from('PK\u0003\u0004', 'latin1')
+
+const zipped = (file: string): Problem =>
+  error(
+    'subscribers.zip',
+    { file },
+    'This is a ZIP archive or an Excel workbook, not CSV.',
+    'Unpack the archive and import each file in it, those of people who left too; save a workbook as CSV.',
+  )
+
+/** Excel's "Unicode text" is UTF-16, and its plain CSV is in the code page of Windows. */
+function decoded(bytes: Buffer): string {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  if (bytes.length > 1 && (first === 0 || second === 0))
+    return new TextDecoder(first === 0 ? 'utf-16be' : 'utf-16le').decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
 }
 
 /** The delimiter that the first line has most of. */
-async function sniffed(input: AsyncIterable<Buffer | string>) {
-  const rest = input[Symbol.asyncIterator]()
-  const { value, done } = await rest.next()
-  const start = done ? '' : value
-  const [line = ''] = String(start).split('\n', 1)
+function likelyDelimiter(text: string): string {
+  const [line = ''] = text.split('\n', 1)
   const often = (delimiter: string): number => line.split(delimiter).length
-  const delimiter = [',', ';', '\t'].reduce((best, next) => (often(next) > often(best) ? next : best))
-  async function* all(): AsyncGenerator<Buffer | string> {
-    yield start
-    yield* { [Symbol.asyncIterator]: () => rest }
-  }
-  return { delimiter, all: all() }
+  return [',', ';', '\t'].reduce((best, next) => (often(next) > often(best) ? next : best))
 }
 
-/** The columns that a header names; undefined where the line is no header. */
-function headed(record: readonly string[]): (Column | undefined)[] | undefined {
-  const named = record.map(cell => lookUp(COLUMNS, cell.trim().toLowerCase()))
-  return named.includes('address') ? named : undefined
-}
+const FORMULA = /^'*[=+\-@\t\r＝＋－＠]/
 
-function readRow(record: readonly string[], columns: readonly (Column | undefined)[]) {
-  const cell = (column: Column): string => {
-    const at = columns.indexOf(column)
-    return at < 0 ? '' : plain(record[at] ?? '')
-  }
-  const said = cell('address')
-  if (said === '') return { said: record.join(',').slice(0, 200), reason: 'no address' }
-  const address = readAddress(said)
-  if (!address) return { said, reason: 'not an email address' }
-  const frequency = cell('frequency').toLowerCase() || 'all'
-  if (!isFrequency(frequency)) return { said, reason: `the frequency is one of ${FREQUENCIES.join(', ')}` }
-  const name = readName(cell('name') || `${cell('first')} ${cell('last')}`)
-  const interests = { digests: listed(cell('digests')), tags: namesOf(cell('tags').split(/[,;|]/)) }
-  return { entry: { address, interests, frequency, ...(name ? { name } : {}) } satisfies Entry }
-}
+/** Takes away the apostrophe that `formulaSafe` puts before a formula. */
+const plain = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell).trim()
 
-const isFrequency = (said: string): said is Frequency => (FREQUENCIES as readonly string[]).includes(said)
-
-/** Names of digests keep their hyphens: they are keys of publication.yml. */
-const listed = (said: string): string[] => [
-  ...new Set(
-    said
-      .split(/[,;|]/)
-      .map(name => name.trim().toLowerCase())
-      .filter(name => name !== ''),
-  ),
-]
-
-/** Takes away what an export puts before a formula. */
-const plain = (cell: string): string => (/^'[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell).trim()
+/** Puts an apostrophe before what a spreadsheet would run as a formula (CWE-1236). `readCsv` takes it away again. */
+export const formulaSafe = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell)

@@ -1,17 +1,24 @@
 import { Readable } from 'node:stream'
 import { stringify } from 'csv-stringify'
+import { formulaSafe } from './csv.js'
+import { ERASED, HEADER, historyCell } from './our-export.js'
+import type { Erasure, SubscriberStore } from './store.js'
 import type { Subscriber } from './subscriber.js'
 
-const HEADER = ['address', 'name', 'state', 'frequency', 'digests', 'tags', 'created', 'changed']
-
-/** A list as CSV (RFC 4180). A cell that a spreadsheet would run as a formula gets a `'` before it (CWE-1236). */
-export function exportCsv(subscribers: AsyncIterable<Subscriber>): Readable {
-  return Readable.from(rows(subscribers)).pipe(stringify({ escape_formulas: true, record_delimiter: 'windows' }))
+/** What an export adds so that an import gives everything back. */
+export interface ExportDetails {
+  readonly history: SubscriberStore['history']
+  readonly erasures: AsyncIterable<Erasure>
 }
 
-async function* rows(subscribers: AsyncIterable<Subscriber>): AsyncGenerator<string[]> {
-  yield HEADER
-  for await (const { address, name, state, frequency, interests, created, changed } of subscribers)
+/** A list as CSV (RFC 4180). A cell that a spreadsheet would run as a formula gets a `'` before it. */
+export function exportCsv(subscribers: AsyncIterable<Subscriber>, details?: ExportDetails): Readable {
+  return Readable.from(rows(subscribers, details)).pipe(stringify({ record_delimiter: 'windows' }))
+}
+
+async function* rows(subscribers: AsyncIterable<Subscriber>, details?: ExportDetails): AsyncGenerator<string[]> {
+  yield [...HEADER]
+  for await (const { id, address, name, state, frequency, interests, created, changed } of subscribers)
     yield [
       address,
       name ?? '',
@@ -21,5 +28,9 @@ async function* rows(subscribers: AsyncIterable<Subscriber>): AsyncGenerator<str
       interests.tags.join(';'),
       new Date(created).toISOString(),
       new Date(changed).toISOString(),
-    ]
+      String(id),
+      details ? historyCell(await details.history(id)) : '',
+    ].map(formulaSafe)
+  for await (const { sealed, since } of details?.erasures ?? [])
+    yield ['', '', ERASED, '', '', '', new Date(since).toISOString(), '', '', sealed].map(formulaSafe)
 }

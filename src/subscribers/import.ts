@@ -1,6 +1,9 @@
+import { error, ProblemsError } from '../problem.js'
 import { readCsv } from './csv.js'
+import { type Row, readList } from './list.js'
+import type { ListOptions } from './list-layout.js'
 import type { Addition, SubscriberStore } from './store.js'
-import type { Change, Entry } from './subscriber.js'
+import { type Change, type Entry, leastMail, STATES, type State } from './subscriber.js'
 
 /** A row that was not taken, and why. */
 export interface Rejected {
@@ -13,57 +16,103 @@ export interface ImportReport {
   readonly rows: number
   readonly added: number
   readonly rejected: number
+  /** Those who were known and get less mail now. */
+  readonly reduced: number
+  /** Of the added and the reduced ones, by the state that they have now. */
+  readonly states: Readonly<Record<State, number>>
 }
 
-export interface ImportRequest {
+export interface ImportRequest extends Partial<ListOptions> {
   readonly input: AsyncIterable<Buffer | string>
   readonly change: Change
   /** Finds out what would happen, and does nothing. */
   readonly dry: boolean
-  /** Told of every row that is not taken, as it is met: a list may be long. */
+  /** What may have sealed those whom an export of ours says are erased. */
+  readonly secrets?: readonly string[]
+  /** Told of every row that is not taken. */
   readonly reject: (rejected: Rejected) => void
 }
 
-/** Rows of one transaction: enough to be quick, and few in memory. */
-const BATCH = 5_000
-
-const REASONS: Readonly<Record<Exclude<Addition, 'added'>, string>> = {
+const REASONS: Readonly<Record<Exclude<Addition, 'added' | 'less'>, string>> = {
   active: 'already subscribed',
-  pending: 'already asked to confirm',
+  pending: 'not confirmed yet, and is left alone',
   unsubscribed: 'unsubscribed earlier, and is left alone',
   bounced: 'mail bounced earlier, so none is sent',
   complained: 'complained earlier, and is left alone',
   erased: 'asked to be forgotten, and is left alone',
 }
 
-/** Takes in a list. Stopped half way and started again, it goes on: who is in already stays as they are. */
+type EntryRow = Extract<Row, { entry: Entry }>
+
+/**
+ * Takes in a list: all of it in one transaction, or nothing if anything about who gets mail is not understood.
+ * @throws ProblemsError with everything that is not understood
+ */
 export async function importCsv(store: SubscriberStore, request: ImportRequest): Promise<ImportReport> {
-  const count = { rows: 0, added: 0, rejected: 0 }
-  const reject = (line: number, said: string, reason: string): void => {
-    count.rejected += 1
-    request.reject({ line, said, reason })
-  }
-  let batch: { line: number; entry: Entry }[] = []
-  // A dry run adds nobody, so it remembers who was met.
-  const met = new Set<string>()
-  const take = async (): Promise<void> => {
-    const entries = batch.map(({ entry }) => entry)
-    const additions = await store.add(entries, 'active', request.change, request.dry)
-    for (const [i, { line, entry }] of batch.entries()) {
-      const addition = additions[i] ?? 'active'
-      const again = request.dry && met.has(entry.address.key)
-      if (request.dry) met.add(entry.address.key)
-      if (addition === 'added' && !again) count.added += 1
-      else reject(line, entry.address.written, REASONS[addition === 'added' ? 'active' : addition])
+  const { input, change, dry, file = 'list', ignore = [], meanings = new Map(), state } = request
+  const { rows, problems } = readList(await readCsv(input, file), {
+    ...{ file, ignore, meanings },
+    ...(state ? { state } : {}),
+  })
+  if (problems.length > 0) throw new ProblemsError(problems)
+  await takeErasures(store, request, rows)
+  const people = merged(rows.filter(row => 'entry' in row))
+  const entries = [...people.values()].map(({ entry }) => entry)
+  const additions = await store.add(entries, 'active', change, dry)
+  const became = new Map(entries.map(({ address }, i) => [address.key, additions[i] ?? 'active']))
+  const states = Object.fromEntries(STATES.map(each => [each, 0])) as Record<State, number>
+  const count = { added: 0, reduced: 0, rejected: 0 }
+  for (const row of rows) {
+    const outcome = outcomeOf(row, people, became)
+    if (typeof outcome === 'string') {
+      count[outcome] += 1
+      if ('entry' in row) states[people.get(row.entry.address.key)?.entry.state ?? 'active'] += 1
+    } else if (outcome) {
+      count.rejected += 1
+      request.reject(outcome)
     }
-    batch = []
   }
-  for await (const row of readCsv(request.input)) {
-    count.rows += 1
-    if ('entry' in row) batch.push(row)
-    else reject(row.line, row.said, row.reason)
-    if (batch.length === BATCH) await take()
+  return { rows: rows.length, ...count, states }
+}
+
+async function takeErasures(store: SubscriberStore, request: ImportRequest, rows: readonly Row[]): Promise<void> {
+  const erasures = rows.flatMap(row => ('erased' in row ? [{ sealed: row.erased, since: row.since }] : []))
+  if (await store.restoreErasures(erasures, request.secrets ?? [], request.dry)) return
+  const line = rows.find(row => 'erased' in row)?.line ?? 1
+  const what =
+    'This export names people who asked to be forgotten, sealed with an OFFPRINT_SECRET that is not set here.'
+  const fix = 'Put the OFFPRINT_SECRET of the publication that wrote it into `.env`; further ones may follow a comma.'
+  throw new ProblemsError([error('subscribers.sealed', { file: request.file ?? 'list', line }, what, fix)])
+}
+
+/** One row for each address, where it stands first. Of several states the one with the least mail holds. */
+function merged(rows: readonly EntryRow[]): Map<string, EntryRow> {
+  const people = new Map<string, EntryRow>()
+  for (const row of rows) {
+    const { key } = row.entry.address
+    const first = people.get(key) ?? row
+    const state = leastMail(first.entry.state ?? 'active', row.entry.state ?? 'active')
+    people.set(key, { ...first, entry: { ...first.entry, state } })
   }
-  if (batch.length > 0) await take()
-  return count
+  return people
+}
+
+/** What became of a row: who was added or reduced, or why it was not taken. */
+function outcomeOf(
+  row: Row,
+  people: ReadonlyMap<string, EntryRow>,
+  became: ReadonlyMap<string, Addition>,
+): 'added' | 'reduced' | Rejected | undefined {
+  if ('reason' in row) return row
+  if ('erased' in row) return undefined
+  const { key, written } = row.entry.address
+  const addition = became.get(key) ?? 'active'
+  const reject = (reason: string): Rejected => ({ line: row.line, said: written, reason })
+  const first = people.get(key)
+  if (first && first.line !== row.line && (addition === 'added' || addition === 'less'))
+    return reject(
+      first.entry.state === 'active' ? REASONS.active : `is in this list twice, and is ${first.entry.state}`,
+    )
+  if (addition === 'added') return 'added'
+  return addition === 'less' ? 'reduced' : reject(REASONS[addition])
 }

@@ -13,7 +13,10 @@ export const EVERYTHING: Interests = { digests: [], tags: [] }
 
 const LONGEST = 60
 
-/** Names as they are compared: `Climate-Change` and `climate change` are one tag. Empty and doubled ones go. */
+/**
+ * Names as they are compared: `Climate-Change` and `climate change` are one tag. What separates or quotes names in a list
+ * is a space in a name, so that an export comes back as it was. Empty and doubled ones go.
+ */
 export const namesOf = (said: readonly string[]): string[] => [
   ...new Set(
     said
@@ -21,9 +24,10 @@ export const namesOf = (said: readonly string[]): string[] => [
         name
           .normalize('NFKC')
           .toLowerCase()
-          .replace(/[\p{Cc}\s_-]+/gu, ' ')
+          .replace(/[\p{Cc}\s_,;|"-]+/gu, ' ')
           .trim()
-          .slice(0, LONGEST),
+          .slice(0, LONGEST)
+          .trim(),
       )
       .filter(name => name !== ''),
   ),

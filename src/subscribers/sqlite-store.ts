@@ -1,10 +1,12 @@
 import { type Database, sql } from '../database/index.js'
 import type { Address } from '../email-address.js'
 import { EVERYTHING, type Frequency, type Interests } from './interests.js'
-import type { Addition, Stats, SubscriberStore } from './store.js'
+import { historyOf, numberedAgain, type StatedEntry } from './restored-entries.js'
+import type { Addition, Erasure, Stats, SubscriberStore } from './store.js'
 import {
   type Change,
   type Entry,
+  leastMail,
   mayBecome,
   type PastChange,
   STATES,
@@ -28,63 +30,69 @@ export class SqliteStore implements SubscriberStore {
 
   async add(entries: readonly Entry[], state: 'active' | 'pending', change: Change, dry = false): Promise<Addition[]> {
     const additions: Addition[] = []
+    const stated = entries.map(entry => ({ ...entry, state: leastMail(state, entry.state ?? state) }))
     this.database.immediately(() => {
-      for (let start = 0; start < entries.length; start += ROWS)
-        additions.push(...this.addSome(entries.slice(start, start + ROWS), state, change, dry))
+      const taken = this.database.all(this.database.query.selectFrom('subscriber').select('id'))
+      const numbered = numberedAgain(stated, new Set(taken.map(({ id }) => id)))
+      for (let start = 0; start < numbered.length; start += ROWS)
+        additions.push(...this.addSome(numbered.slice(start, start + ROWS), change, dry))
     })
     return additions
   }
 
-  private addSome(entries: readonly Entry[], state: State, change: Change, dry: boolean): Addition[] {
-    const known = this.statesOf(entries.map(({ address }) => address.key))
-    const erased = this.erasedAmong(entries)
-    const added = new Set<string>()
-    const fresh: Entry[] = []
+  private addSome(entries: readonly StatedEntry[], change: Change, dry: boolean): Addition[] {
+    const known = this.knownAmong(entries.map(({ address }) => address.key))
+    const erased = this.suppressed.among(entries.map(({ address }) => address.key))
+    const added = new Map<string, State>()
+    const fresh: StatedEntry[] = []
     const additions = entries.map((entry): Addition => {
       const { key } = entry.address
+      const found = known.get(key)
+      if (found) return this.reduce(found, entry.state, change, dry) ? 'less' : found.state
       // Somebody who is twice in the list is known the second time.
-      const found = known.get(key) ?? (added.has(key) ? state : erased.has(key) ? 'erased' : undefined)
-      if (found) return found
-      added.add(key)
+      const again = added.get(key) ?? (erased.has(key) ? 'erased' : undefined)
+      if (again) return again
+      added.set(key, entry.state)
       fresh.push(entry)
       return 'added'
     })
-    if (fresh.length > 0 && !dry) this.insert(fresh, state, change)
+    if (fresh.length > 0 && !dry) this.insert(fresh, change)
     return additions
   }
 
-  private statesOf(keys: readonly string[]): Map<string, State> {
-    const query = this.database.query.selectFrom('subscriber').select(['mailbox', 'state']).where('mailbox', 'in', keys)
-    return new Map(this.database.all(query).map(({ mailbox, state }) => [mailbox, state as State]))
+  /** Moves somebody known towards less mail; false where the list does not ask for that. */
+  private reduce(known: { id: number; state: State }, state: State, change: Change, dry: boolean): boolean {
+    if (leastMail(known.state, state) === known.state || !mayBecome(known.state, state, change)) return false
+    return dry || changeState(this.database, known.id, state, change)
   }
 
-  private erasedAmong(entries: readonly Entry[]): Set<string> {
-    const { query } = this.database
-    if (!this.database.first(query.selectFrom('suppression').select('since').limit(1))) return new Set()
-    const hashes = new Map(entries.map(({ address }) => [this.suppressed.hash(address.key), address.key]))
-    const found = this.database.all(
-      query
-        .selectFrom('suppression')
-        .select('hash')
-        .where('hash', 'in', [...hashes.keys()]),
-    )
-    return new Set(found.map(({ hash }) => hashes.get(hash) ?? ''))
+  private knownAmong(keys: readonly string[]): Map<string, { id: number; state: State }> {
+    const rows = this.database.query.selectFrom('subscriber').select(['id', 'mailbox', 'state'])
+    const known = this.database.all(rows.where('mailbox', 'in', keys))
+    return new Map(known.map(({ id, mailbox, state }) => [mailbox, { id, state: state as State }]))
   }
 
-  private insert(entries: readonly Entry[], state: State, { at, cause, evidence }: Change): void {
+  private insert(entries: readonly StatedEntry[], change: Change): void {
     const { query } = this.database
-    const rows = entries.map(({ address, name, frequency }) => ({
+    const rows = entries.map(({ id, address, name, state, frequency, record }) => ({
+      ...(id === undefined ? {} : { id }),
       address: address.written,
       mailbox: address.key,
       domain: address.domain,
       name: name ?? null,
-      ...{ state, frequency, created: at, changed: at },
+      ...{ state, frequency, created: record?.created ?? change.at, changed: record?.changed ?? change.at },
     }))
     const made = this.database.all(query.insertInto('subscriber').values(rows).returning(['id', 'mailbox']))
     const ids = new Map(made.map(({ id, mailbox }) => [mailbox, id]))
-    const changes = made.map(({ id }) => ({ subscriber: id, at, state, cause, evidence: evidence ?? null }))
-    this.database.run(query.insertInto('subscriber_change').values(changes))
-    this.putInterests(entries.map(({ address, interests }) => ({ subscriber: ids.get(address.key) ?? 0, interests })))
+    const idOf = ({ address }: Entry): number => ids.get(address.key) ?? 0
+    const changes = entries.flatMap(entry =>
+      historyOf(entry, change).map(({ at, state, cause, evidence }) => ({
+        ...{ subscriber: idOf(entry), at, state, cause, evidence: evidence ?? null },
+      })),
+    )
+    for (let start = 0; start < changes.length; start += ROWS)
+      this.database.run(query.insertInto('subscriber_change').values(changes.slice(start, start + ROWS)))
+    this.putInterests(entries.map(entry => ({ subscriber: idOf(entry), interests: entry.interests })))
   }
 
   private putInterests(wishes: readonly { subscriber: number; interests: Interests }[]): void {
@@ -136,13 +144,7 @@ export class SqliteStore implements SubscriberStore {
   async erase(address: Address, at: number): Promise<boolean> {
     const { query } = this.database
     return this.database.immediately(() => {
-      const mark = { hash: this.suppressed.hash(address.key), since: at }
-      this.database.run(
-        query
-          .insertInto('suppression')
-          .values(mark)
-          .onConflict(conflict => conflict.doNothing()),
-      )
+      this.suppressed.add(address.key, at)
       this.database.run(query.deleteFrom('asking').where('mailbox', '=', address.key))
       // Changes and interests go with the row.
       return this.database.run(query.deleteFrom('subscriber').where('mailbox', '=', address.key)) > 0
@@ -159,6 +161,14 @@ export class SqliteStore implements SubscriberStore {
       if (!last) return
       after = last.id
     }
+  }
+
+  async *erasures(secret: string): AsyncIterable<Erasure> {
+    yield* this.suppressed.sealed(secret)
+  }
+
+  async restoreErasures(erasures: readonly Erasure[], secrets: readonly string[], dry = false): Promise<boolean> {
+    return this.suppressed.restore(erasures, secrets, dry)
   }
 
   async stats(): Promise<Stats> {

@@ -40,7 +40,30 @@ export interface Entry {
   readonly name?: string
   readonly interests: Interests
   readonly frequency: Frequency
+  /** What a list says of them; nobody gets more mail by it than whoever takes the list in allows. */
+  readonly state?: State
+  /** What an export of ours knew of them. */
+  readonly record?: RestoredRecord
 }
+
+/** What comes back with an export beside what every list has. */
+export interface RestoredRecord {
+  /** The number that links in earlier mails name. It is given again only where nobody else has it. */
+  readonly id?: number
+  readonly created: number
+  readonly changed: number
+  /** Oldest first. */
+  readonly history: readonly PastChange[]
+}
+
+/**
+ * From the most mail to the least. `bounced` comes before `unsubscribed`: a bounce may be undone in bulk after a bad day, and
+ * that must not bring back who left.
+ */
+const LESS_AND_LESS: readonly State[] = ['active', 'pending', 'bounced', 'unsubscribed', 'complained']
+
+/** The one of two states that means less mail. */
+export const leastMail = (a: State, b: State): State => (LESS_AND_LESS.indexOf(a) < LESS_AND_LESS.indexOf(b) ? b : a)
 
 const NEXT: Readonly<Record<State, readonly State[]>> = {
   pending: ['active', 'unsubscribed', 'bounced', 'complained'],
@@ -71,5 +94,5 @@ export function readName(said: string): string | undefined {
     .replace(/\s+/g, ' ')
     .trim()
   if (name === '' || /:\/\/|www\./i.test(name)) return undefined
-  return [...name].slice(0, NAME_LONGEST).join('')
+  return [...name].slice(0, NAME_LONGEST).join('').trimEnd()
 }

@@ -67,6 +67,44 @@ export function storeContract(name: string, open: () => SubscriberStore): void {
       expect(await collected(store.list('active'))).toEqual([])
     })
 
+    it('keeps everybody in the state with the least mail of those that are said, and never gives more', async () => {
+      const store = open()
+      const left = entry('a@example.org', { state: 'unsubscribed' })
+      expect(await store.add([left, entry('b@example.org', { state: 'active' })], 'pending', IMPORT)).toEqual([
+        'added',
+        'added',
+      ])
+      const again = [entry('a@example.org', { state: 'bounced' }), entry('b@example.org', { state: 'complained' })]
+      expect(await store.add(again, 'active', { ...IMPORT, at: 2_000 }, true)).toEqual(['unsubscribed', 'less'])
+      expect((await store.find(at('b@example.org')))?.state).toBe('pending')
+      expect(await store.add(again, 'active', { ...IMPORT, at: 2_000 })).toEqual(['unsubscribed', 'less'])
+      const b = await store.find(at('b@example.org'))
+      expect([(await store.find(at('a@example.org')))?.state, b]).toMatchObject([
+        'unsubscribed',
+        { state: 'complained', created: 1_000, changed: 2_000 },
+      ])
+      expect(await store.history(b?.id ?? 0)).toMatchObject([{ state: 'pending' }, { state: 'complained' }])
+    })
+
+    it('bars whom another store erased, if a secret opens what that store sealed', async () => {
+      const [store, other] = [open(), open()]
+      await store.erase(at('a@example.org'), 1)
+      await other.erase(at('b@example.org'), 2)
+      const sealed = await collected(store.erasures('one secret'))
+      expect(await other.restoreErasures(sealed, ['another'])).toBe(false)
+      expect(await other.restoreErasures(sealed, ['another', 'one secret'], true)).toBe(true)
+      expect((await other.stats()).erased).toBe(1)
+      expect(await other.restoreErasures(sealed, ['another', 'one secret'])).toBe(true)
+      expect(await other.restoreErasures(sealed, ['one secret'])).toBe(true)
+      expect((await other.stats()).erased).toBe(2)
+      await other.erase(at('a@example.org'), 3)
+      const all = ['a', 'b', 'c'].map(who => entry(`${who}@example.org`))
+      expect(await other.add(all, 'active', IMPORT)).toEqual(['erased', 'erased', 'added'])
+      const third = open()
+      expect(await third.restoreErasures(await collected(other.erasures('x')), ['x'])).toBe(true)
+      expect(await third.add(all, 'active', IMPORT)).toEqual(['erased', 'erased', 'added'])
+    })
+
     it('lets somebody back in for evidence of a new consent only, and after a complaint not at all', async () => {
       const store = open()
       await store.add([entry('a@example.org')], 'active', IMPORT)

@@ -1,0 +1,32 @@
+import { lookUp } from '../look-up.js'
+import { wordsOf } from './list-words.js'
+
+/** What a column holds about somebody, beside whether they get mail. */
+export type Field = 'address' | 'name' | 'first' | 'last' | 'tags' | 'digests' | 'frequency'
+
+const of = (field: Field, names: string): Record<string, Field> =>
+  Object.fromEntries(names.split('|').map(name => [name, field]))
+
+/** What other newsletter services call their columns, by `wordsOf` the header. */
+const FIELDS: Readonly<Record<string, Field>> = {
+  ...of('address', 'address|email|e mail|mail|email address|e mail address|emailaddress|mail address|contact email'),
+  ...of(
+    'address',
+    'user email address|user email|subscriber email|subscriber|primary email|email adresse|emailadresse',
+  ),
+  ...of('address', 'e mail adresse|adresse e mail|adresse email|adresse mail|courriel|adresse de messagerie|correo'),
+  ...of(
+    'address',
+    'correo electronico|direccion de correo electronico|email adres|e mail adres|e mailadres|emailadres',
+  ),
+  ...of('address', 'indirizzo email|indirizzo e mail|endereco de email|endereco de e mail'),
+  ...of('name', 'name|full name|fullname|display name|subscriber name|contact name|nom complet|nombre completo|naam'),
+  ...of('first', 'first name|firstname|fname|given name|vorname|prenom|nombre|voornaam|nome'),
+  ...of('last', 'last name|lastname|lname|surname|family name|nachname|nom|apellido|apellidos|achternaam|cognome'),
+  ...of('tags', 'tags|tag|topics|labels|interests'),
+  ...of('digests', 'digests|digest'),
+  ...of('frequency', 'frequency'),
+}
+
+/** The field that a header names. */
+export const fieldNamed = (header: string): Field | undefined => lookUp(FIELDS, wordsOf(header))

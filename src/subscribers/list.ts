@@ -1,0 +1,102 @@
+import { type Address, readAddress } from '../email-address.js'
+import { error, type Problem } from '../problem.js'
+import type { Table } from './csv.js'
+import { FREQUENCIES, type Frequency, namesOf } from './interests.js'
+import type { Field } from './list-fields.js'
+import { type Layout, type ListOptions, layoutOf } from './list-layout.js'
+import { noAddress, problemsOf, UnknownStates } from './list-problems.js'
+import { isOurs, readOurs } from './our-export.js'
+import { stateByTheWay, stateIn } from './state-columns.js'
+import { type Entry, leastMail, type RestoredRecord, readName, type State } from './subscriber.js'
+
+/** One line of a list. */
+export type Row = { readonly line: number } & Read
+
+type Read =
+  | { readonly entry: Entry }
+  | { readonly erased: string; readonly since: number }
+  | { readonly said: string; readonly reason: string }
+
+/**
+ * Reads who is in a list and in which state, with everything in it that is not understood: if there is one such problem, no
+ * row can be trusted.
+ */
+export function readList(table: Table, options: ListOptions): { rows: readonly Row[]; problems: readonly Problem[] } {
+  const broken = table.unreadable.map(row => ({ ...row, said: '' }))
+  if (table.rows.length === 0) return { rows: broken, problems: [] }
+  const layout = layoutOf(table, options.ignore)
+  if (!layout) return { rows: [], problems: [noAddress(options.file)] }
+  const unknown = new UnknownStates(options.file)
+  const faults: Problem[] = []
+  const rows = layout.rows.map(({ line, cells }): Row => {
+    const ours = isOurs(layout.headers) ? readOurs(layout.headers, cells) : undefined
+    if (ours && 'erased' in ours) return { line, ...ours }
+    if (ours && 'fault' in ours) {
+      faults.push(error('subscribers.export', { file: options.file, line }, ours.fault, FAULT_FIX))
+      return { line, said: '', reason: ours.fault }
+    }
+    const state = stateOf(line, cells, layout, options, unknown)
+    return { line, ...readRow(cells, layout, state, ours) }
+  })
+  return {
+    rows: [...rows, ...broken],
+    problems: [...problemsOf(table, layout, options), ...faults, ...unknown.problems()],
+  }
+}
+
+const FAULT_FIX = 'Import the file as `offprint subscribers export` wrote it, or correct this cell.'
+
+/** Of all that the columns say of somebody, the state with the least mail. */
+function stateOf(
+  line: number,
+  cells: readonly string[],
+  { others, headers }: Layout,
+  { meanings, state = 'active' }: ListOptions,
+  unknown: UnknownStates,
+): State {
+  const states = others.map(({ at, header, state: column }) => {
+    const cell = cells[at] ?? ''
+    const found = column ? stateIn(cell, column, meanings) : stateByTheWay(header, cell)
+    if (column && !found) unknown.note(header, cell, line)
+    return found ?? 'active'
+  })
+  const beyond = headers.length === 0 ? [] : cells.slice(headers.length)
+  return [state, ...states, ...beyond.flatMap(cell => stateByTheWay('', cell) ?? [])].reduce(leastMail)
+}
+
+function readRow(cells: readonly string[], { fields }: Layout, state: State, ours?: RestoredRecord): Read {
+  const cell = (field: Field): string => cells[fields.indexOf(field)] ?? ''
+  const said = cell('address')
+  if (said === '') return { said: cells.join(',').slice(0, 200), reason: 'no address' }
+  const address = readAddress(said)
+  if (!address) return { said, reason: 'not an email address' }
+  const frequency = cell('frequency').toLowerCase() || 'all'
+  if (!isFrequency(frequency)) return { said, reason: `the frequency is one of ${FREQUENCIES.join(', ')}` }
+  return { entry: entryOf(address, cell, frequency, state, ours) }
+}
+
+function entryOf(
+  address: Address,
+  cell: (field: Field) => string,
+  frequency: Frequency,
+  state: State,
+  ours?: RestoredRecord,
+): Entry {
+  const name = readName(cell('name') || `${cell('first')} ${cell('last')}`)
+  const interests = { digests: listed(cell('digests')), tags: namesOf(cell('tags').split(/[,;|]/)) }
+  const last = ours?.history.at(-1)?.state ?? state
+  const record = ours ? { record: ours } : {}
+  return { address, interests, frequency, state: leastMail(state, last), ...(name ? { name } : {}), ...record }
+}
+
+const isFrequency = (said: string): said is Frequency => (FREQUENCIES as readonly string[]).includes(said)
+
+/** Names of digests keep their hyphens: they are keys of publication.yml. */
+const listed = (said: string): string[] => [
+  ...new Set(
+    said
+      .split(/[,;|]/)
+      .map(name => name.trim().toLowerCase())
+      .filter(name => name !== ''),
+  ),
+]

@@ -1,0 +1,53 @@
+import { type PastChange, type RestoredRecord, STATES, type State } from './subscriber.js'
+
+/** The columns of `offprint subscribers export`. Lists of before 2027 have no `id` and no `history`. */
+export const HEADER = [
+  ...['address', 'name', 'state', 'frequency', 'digests', 'tags', 'created', 'changed', 'id', 'history'],
+] as const
+
+/** Whether a list is an export of ours, by its headers in lower case. */
+export const isOurs = (headers: readonly string[]): boolean => HEADER.slice(0, 8).every(name => headers.includes(name))
+
+/** Reads what only our own export has: the dates, the number that old links know somebody by, and what proves the consent. */
+export function readOurs(
+  headers: readonly string[],
+  cells: readonly string[],
+): RestoredRecord | { fault: string } | { erased: string; since: number } {
+  const cell = (name: (typeof HEADER)[number]): string => cells[headers.indexOf(name)] ?? ''
+  const created = Date.parse(cell('created'))
+  const changed = Date.parse(cell('changed'))
+  if (cell('address') === '' && cell('state') === ERASED && cell('history') !== '')
+    return { erased: cell('history'), since: Number.isNaN(created) ? 0 : created }
+  if (Number.isNaN(created) || Number.isNaN(changed))
+    return { fault: 'The columns `created` and `changed` of this line are not both dates.' }
+  const history = historyIn(cell('history'))
+  if (!history) return { fault: 'The column `history` of this line is not what the export wrote.' }
+  const id = /^[1-9]\d{0,13}$/.test(cell('id')) ? Number(cell('id')) : undefined
+  return { created, changed, history, ...(id === undefined ? {} : { id }) }
+}
+
+/** The state in the line of somebody who asked to be forgotten. It has no address, and a sealed hash as its history. */
+export const ERASED = 'erased'
+
+export const historyCell = (history: readonly PastChange[]): string =>
+  JSON.stringify(history.map(({ at, ...rest }) => ({ at: new Date(at).toISOString(), ...rest })))
+
+function historyIn(cell: string): readonly PastChange[] | undefined {
+  if (cell === '') return []
+  try {
+    const said: unknown = JSON.parse(cell)
+    if (!Array.isArray(said)) return undefined
+    const changes = said.map(changeIn)
+    return changes.some(change => change === undefined) ? undefined : (changes as PastChange[])
+  } catch {
+    return undefined
+  }
+}
+
+function changeIn(said: unknown): PastChange | undefined {
+  const { at, state, cause, evidence } = (said ?? {}) as Record<string, unknown>
+  const time = typeof at === 'string' ? Date.parse(at) : Number.NaN
+  if (Number.isNaN(time) || typeof cause !== 'string' || !STATES.includes(state as State)) return undefined
+  const change = { at: time, state: state as State, cause }
+  return typeof evidence === 'string' ? { ...change, evidence } : change
+}

@@ -1,0 +1,168 @@
+import { error, ProblemsError } from '../problem.js'
+import { answerOf, isDate, isEmpty, stateNamed, wordsOf } from './list-words.js'
+import { leastMail, STATES, type State } from './subscriber.js'
+
+/** How the cells of a column are read that says who gets mail. */
+export interface StateColumn {
+  /** The state for yes, for a date and, if `text` is set, for any other text. */
+  readonly yes: State
+  /** The state for no, and for an empty cell unless `named` is set. */
+  readonly no: State
+  /** A column of words (`status`): an empty cell or a number could mean anything there. */
+  readonly named?: boolean
+  /** A column that is filled for those who left only, such as the reason. */
+  readonly text?: boolean
+}
+
+const any = (words: string): RegExp => new RegExp(`^(?:${words})$`)
+
+/** Words of a header that say nothing about what the column is. */
+const FILLER = any(
+  'e|mail|email|emails|subscriber|subscription|contact|list|member|newsletter|user|global|current|marketing|recipient|audience|abo|abonnement|abonne|suscripcion|inscription|de|du|del|di|do|des|der|la|el|le',
+)
+const STATUS = any('status|statut|state|etat|estado|stato|staat|zustand|toestand|situacao')
+const TYPE = any('(?:subscriber |subscription |contact |member )?(?:type|typ|tipo)')
+/** Columns about money, text messages, figures and links: every subscriber may have one of those. */
+const OTHER_MATTERS = any(
+  'payment|payments|paid|billing|plan|order|orders|stripe|tier|invoice|price|trial|premium|donor|donation|marital|civil|employment|sms|phone|mobile|whatsapp|push|.*counts?|number|anzahl|rate|score|total|percent|days|url|link|token|hash|key|uuid|guid|track|tracking',
+)
+const WHY = any('reason|campaign|title|comment|comments|message|note|notes|other|grund|motif|motivo|reden|raison|id')
+/** With these a positive column tells when, how or where somebody came, and an empty cell says nothing. */
+const CIRCUMSTANCE = any(
+  'at|on|time|date|datum|am|since|seit|depuis|desde|fecha|data|timestamp|ts|ip|source|quelle|origin|via|method|page|form|forms|id|name|lists|tags|groups|level|interval|frequency|last|first|language|locale|country|amount|currency|expires|expiry|start|started|end|renewal|months|text|version|by',
+)
+const NEGATION = any('not|non|no|nicht|niet|pas|nao|kein|keine|geen|sin|sans|ohne|without|never')
+const WHEN = any('at|on|time|date|datum|am|since|seit|fecha|data|timestamp|ts')
+
+/** What a header says, its words written together. The first that fits counts: `unsubscribed` contains `subscribed`. */
+const STEMS: readonly (readonly [RegExp, StateColumn])[] = [
+  [/complain|spam|abuse|beschwerde|plainte|queja|klacht/, { yes: 'complained', no: 'active' }],
+  [
+    /bounc|^clean(?:time|date|campaign)|cleaned|undeliver|unzustellbar|rebot|onbestelbaar|invalid/,
+    { yes: 'bounced', no: 'active' },
+  ],
+  [
+    /unconfirm|notconfirm|nonconfirm|unverif|notverif|unactivat|pending|unbestat|unbestaet|onbevestig|sinconfirm|awaiting|enattente|pendient/,
+    { yes: 'pending', no: 'active' },
+  ],
+  [
+    /unsub|notsubscr|nonsubscr|unsuscr|desab|desins|desusc|disiscr|descadast|abgemeld|abmeld|austrag|ausgetrag|abbestell|kundigung|gekundigt|gekuendigt|afmeld|afgemeld|uitschr|uitgeschr|opgezegd|opt(?:ed|ing)?out|black(?:list)|block(?:list|ed)|geblokk|gesperrt|sperrliste|bloque|suppress|disabled|deactivat|deleted|geloscht|geloescht|removed|archived|banned|suspended|excluded|revoked|withdrawn|inactive|inaktiv|inactif|inactief|inactiv|donot(?:e?mail|contact|send)|^no(?:e?mail|contact)|^dnc|baja$|cancell?ed/,
+    { yes: 'unsubscribed', no: 'active' },
+  ],
+  [/valid$/, { yes: 'active', no: 'bounced' }],
+  [
+    /confirm|verif|bestatig|bestaetig|bevestig|consen[ts]|einwillig|einverst|zustimm|toestemm|permission|gdpr|dsgvo|^doi$|doubleopt|activated/,
+    { yes: 'active', no: 'pending' },
+  ],
+  [
+    /subscri|suscri|abonn|angemeldet|aangemeld|ingeschr|inscri|iscri|opt(?:ed)?in(?!g)|newsletter$|mailinglist$|(?<!re|inter|pro)active$|aktiv$|actief$|actif$|activ[oa]$|attiv[oa]$|ativ[oa]$|enabled|mailable|accepts|deliverable/,
+    { yes: 'active', no: 'unsubscribed' },
+  ],
+]
+
+/** Reads a header; undefined where it says nothing about who gets mail. */
+export function stateColumn(header: string): StateColumn | undefined {
+  const phrase = wordsOf(header)
+  const words = phrase.split(' ')
+  const named: StateColumn = { yes: 'active', no: 'unsubscribed', named: true }
+  const about = words.filter(word => !STATUS.test(word) && !FILLER.test(word))
+  if (TYPE.test(phrase) || (about.length === 0 && words.some(word => STATUS.test(word)))) return named
+  if (words.some(word => OTHER_MATTERS.test(word))) return undefined
+  const together = phrase.replaceAll(' ', '')
+  const [, column] = STEMS.find(([stem]) => stem.test(together)) ?? []
+  const status = words.some(word => /(?:status|statut)$/.test(word))
+  if (!column) return status && !words.some(word => WHEN.test(word)) ? named : namedAfter(words)
+  if (column.no === 'active') return words.some(word => WHY.test(word)) ? { ...column, text: true } : column
+  // An empty date of confirming means that nobody confirmed; an empty date of coming means nothing.
+  const circumstances = words.filter(word => CIRCUMSTANCE.test(word))
+  const dated = column.no === 'pending' && circumstances.every(word => WHEN.test(word))
+  if (circumstances.length > 0 && !dated) return undefined
+  if (words.some(word => NEGATION.test(word))) return { yes: column.no, no: 'active' }
+  return status ? { ...column, named: true } : column
+}
+
+/** A column that is called as those who left are: `Left at`, `Cancelado`. */
+function namedAfter(words: readonly string[]): StateColumn | undefined {
+  const yes = stateNamed(words.filter(word => !FILLER.test(word) && !WHEN.test(word)).join(' '))
+  return yes && yes !== 'active' ? { yes, no: 'active' } : undefined
+}
+
+/**
+ * The state that a cell of any other column names beyond doubt, such as `Unsubscribed` under `Marketing emails`, or that of a
+ * list in JSON, as listmonk has it.
+ */
+export function stateByTheWay(header: string, cell: string): State | undefined {
+  const lists = [...cell.matchAll(/"subscription_?status"\s*:\s*"([^"]*)"/gi)].map(([, said = '']) => stateNamed(said))
+  if (lists.length > 0) return lists.map(state => state ?? 'pending').reduce(leastMail)
+  if (!UNMISTAKABLE.test(wordsOf(cell))) return undefined
+  return wordsOf(header)
+    .split(' ')
+    .some(word => OTHER_MATTERS.test(word))
+    ? undefined
+    : stateNamed(cell)
+}
+
+const UNMISTAKABLE =
+  /^(?:unsub|opted out|(?:hard )?bounced|complained|(?:marked as|reported) spam|block ?listed|black ?listed|do not (?:e?mail|contact|send)|abgemeldet|desabonn|desinscri|afgemeld|uitgeschreven|dad[oa] de baja|desuscrit|disiscritt|descadastrad)/
+
+/** What the editor says that cells mean, by `wordsOf` the cell; '' is an empty one. */
+export type Meanings = ReadonlyMap<string, State>
+
+const keyOf = (cell: string): string => (isEmpty(cell) ? '' : wordsOf(cell) || cell)
+
+/**
+ * Reads what the editor says of cells, such as `VIP=active`.
+ * @throws ProblemsError where one names no state
+ */
+export function readMeanings(said: readonly string[]): Meanings {
+  const meanings = said.map(text => {
+    const at = text.lastIndexOf('=')
+    const state = STATES.find(each => each === text.slice(at + 1).trim())
+    return { text, cell: text.slice(0, Math.max(at, 0)).trim(), state: at < 0 ? undefined : state }
+  })
+  const wrong = meanings.flatMap(({ text, state }) =>
+    state ? [] : [error('subscribers.value', { file: `--value ${text}` }, 'Names no state.', MEANING_FIX)],
+  )
+  if (wrong.length > 0) throw new ProblemsError(wrong)
+  return new Map(meanings.map(({ cell, state = 'pending' }) => [keyOf(cell), state]))
+}
+
+const MEANING_FIX = `Write it like --value "VIP=active"; the states are ${STATES.join(', ')}.`
+
+/** Reads a cell; undefined where it is not understood. */
+export function stateIn(cell: string, column: StateColumn, meanings: Meanings): State | undefined {
+  const empty = isEmpty(cell)
+  const meant = meanings.get(keyOf(cell))
+  if (meant) return meant
+  if (empty) return column.named ? undefined : column.no
+  if (column.text) return textState(cell, column)
+  const answer = column.named && /^\d/.test(cell) ? undefined : answerOf(cell)
+  if (answer !== undefined) return answer ? column.yes : column.no
+  return stateNamed(cell) ?? (!column.named && isDate(cell) ? column.yes : stateLed(cell))
+}
+
+/** The state that the first words of a cell name beyond doubt: `Unsubscribed by admin`. */
+function stateLed(cell: string): State | undefined {
+  const words = wordsOf(cell)
+  if (!UNMISTAKABLE.test(words)) return undefined
+  return STEMS.find(([stem, { no }]) => no === 'active' && stem.test(words.replaceAll(' ', '')))?.[1].yes
+}
+
+/** A reason for leaving proves that somebody left, whatever it says: "Free", "No time". */
+function textState(cell: string, { yes, no }: StateColumn): State {
+  if (/^(?:0|false)$/i.test(cell)) return no
+  const named = stateNamed(cell)
+  return named === undefined || named === 'active' ? yes : named
+}
+
+/** Columns about payment or a postal address in an export that is known by its other columns. */
+const LAYOUTS: readonly { readonly has: readonly string[]; readonly ignores: readonly string[] }[] = [
+  // Substack, three generations of it: a subscription is what was bought, and who does not pay gets mail all the same.
+  { has: ['email disabled', 'active subscription'], ignores: ['active subscription'] },
+  { has: ['stripe plan'], ignores: ['type', 'state', 'cancel date', 'subscription type'] },
+  { has: ['user email address'], ignores: ['state', 'type', 'subscription type'] },
+]
+
+/** The columns of a known layout that look like a state and are none, by `wordsOf` the header. */
+export const ignoredIn = (headers: readonly string[]): readonly string[] =>
+  LAYOUTS.filter(({ has }) => has.every(name => headers.includes(name))).flatMap(({ ignores }) => ignores)

@@ -1,0 +1,510 @@
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import fc from 'fast-check'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { Database } from '../../src/database/index.js'
+import { ProblemsError } from '../../src/problem.js'
+import { type ImportReport, importCsv, readMeanings, SqliteStore, type State } from '../../src/subscribers/index.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+type Options = Partial<Parameters<typeof importCsv>[1]>
+
+const opened = (): SqliteStore => {
+  const database = Database.open(join(temporaryFolder(), 'a.db'))
+  onTestFinished(() => database.close())
+  return new SqliteStore(database)
+}
+
+const importInto = (store: SqliteStore, csv: string | Buffer, options: Options = {}): Promise<ImportReport> =>
+  importCsv(store, {
+    ...{ input: Readable.from([Buffer.from(csv as string)]), change: { at: 1, cause: 'test' }, dry: false },
+    ...{ reject: () => {}, ...options },
+  })
+
+/** The first letter of each address, with the state. */
+async function states(store: SqliteStore): Promise<Record<string, State>> {
+  const found: Record<string, State> = {}
+  for await (const { address, state } of store.list()) found[address.split('@')[0] ?? ''] = state
+  return found
+}
+
+async function imported(csv: string | Buffer, options: Options = {}): Promise<Record<string, State>> {
+  const store = opened()
+  await importInto(store, csv, options)
+  return states(store)
+}
+
+/** What is refused, as `line: what fix`. */
+async function refusal(csv: string, options: Options = {}): Promise<string[]> {
+  const store = opened()
+  const cause = await importInto(store, csv, options).catch((thrown: unknown) => thrown)
+  expect(cause).toBeInstanceOf(ProblemsError)
+  expect(await states(store)).toEqual({})
+  return (cause as ProblemsError).problems.map(({ where, what, fix }) => `${where.line}: ${what} ${fix}`)
+}
+
+const lines = (...rows: string[]): string => `${rows.join('\n')}\n`
+const MAILCHIMP = 'Email Address,First Name,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,LAST_CHANGED'
+const SINCE = '2023-01-02 10:00:00'
+
+describe('a list from elsewhere', () => {
+  it.each<[string, string, Record<string, State>]>([
+    [
+      'Mailchimp, subscribed',
+      lines(`${MAILCHIMP},LEID,EUID,TAGS`, `a@example.org,A,2,,${SINCE},${SINCE},1,e,"""VIP"""`),
+      { a: 'active' },
+    ],
+    [
+      'Mailchimp, unsubscribed',
+      lines(
+        `${MAILCHIMP},UNSUB_TIME,UNSUB_CAMPAIGN_TITLE,UNSUB_REASON,UNSUB_REASON_OTHER,LEID,EUID`,
+        `a@example.org,A,2,,${SINCE},${SINCE},2024-02-03 10:00:00,May,NORMAL,,1,e`,
+        `b@example.org,A,2,,${SINCE},${SINCE},,,Free,,1,e`,
+      ),
+      { a: 'unsubscribed', b: 'unsubscribed' },
+    ],
+    [
+      'Mailchimp, cleaned',
+      lines(
+        `${MAILCHIMP},CLEAN_TIME,CLEAN_CAMPAIGN_TITLE,LEID,EUID`,
+        `a@example.org,A,2,,${SINCE},${SINCE},2024-02-03 10:00:00,May,1,e`,
+      ),
+      { a: 'bounced' },
+    ],
+    [
+      'Mailchimp, who never confirmed',
+      lines(MAILCHIMP, `a@example.org,A,2,${SINCE},,`, `b@example.org,A,2,,${SINCE},`),
+      {
+        a: 'pending',
+        b: 'active',
+      },
+    ],
+    [
+      'Substack, by subscription',
+      lines(
+        'email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at',
+        'a@example.org,false,,other,false,2024-01-01,',
+        'b@example.org,true,2027-01-01,yearly,true,2024-01-01,2024-02-01',
+      ),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'Substack, by payment',
+      lines(
+        'Email,Name,Type,Stripe plan,Cancel date,Start date,Paid upgrade date,Email disabled,State',
+        'a@example.org,A,Free,,2024-05-01,2023-01-01,,false,Texas',
+        'b@example.org,B,Author,,,2023-01-01,,TRUE,',
+      ),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'Ghost',
+      lines(
+        'id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers',
+        '1,a@example.org,A,,true,true,,2024-01-01T00:00:00.000Z,,,',
+        '2,b@example.org,B,,false,false,,2024-01-01T00:00:00.000Z,,,',
+        '3,c@example.org,C,,true,false,,2024-01-01T00:00:00.000Z,2024-06-01T00:00:00.000Z,,',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'unsubscribed' },
+    ],
+    [
+      'beehiiv',
+      lines(
+        'email,status,tier',
+        ...['active', 'inactive', 'pending', 'validating', 'invalid', 'needs_attention'].map(
+          (status, i) => `${'abcdef'[i]}@example.org,${status},free`,
+        ),
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'pending', d: 'pending', e: 'bounced', f: 'pending' },
+    ],
+    [
+      'Buttondown',
+      lines(
+        'email,notes,type',
+        ...[
+          'regular',
+          'premium',
+          'unactivated',
+          'unsubscribed',
+          'removed',
+          'spammy',
+          'blocked',
+          'undeliverable',
+          'complained',
+        ].map((type, i) => `${'abcdefghi'[i]}@example.org,,${type}`),
+      ),
+      {
+        ...{ a: 'active', b: 'active', c: 'pending', d: 'unsubscribed', e: 'unsubscribed', f: 'unsubscribed' },
+        ...{ g: 'unsubscribed', h: 'bounced', i: 'complained' },
+      },
+    ],
+    [
+      'listmonk, with the lists of each',
+      lines(
+        'uuid,email,name,attributes,status,lists',
+        '1,a@example.org,A,{},enabled,"[{""subscription_status"":""confirmed""}]"',
+        '2,b@example.org,B,{},enabled,"[{""subscription_status"":""confirmed""},{""subscription_status"":""unsubscribed""}]"',
+        '3,c@example.org,C,{},blocklisted,',
+        '4,d@example.org,D,{},disabled,',
+        '5,e@example.org,E,{},enabled,"[{""subscription_status"": ""unconfirmed""}]"',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'unsubscribed', d: 'unsubscribed', e: 'pending' },
+    ],
+    [
+      'Kit',
+      lines(
+        'id,first_name,email,status',
+        ...['active', 'cancelled', 'bounced', 'complained', 'inactive', 'unconfirmed'].map(
+          (status, i) => `${i},A,${'abcdef'[i]}@example.org,${status}`,
+        ),
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'bounced', d: 'complained', e: 'unsubscribed', f: 'pending' },
+    ],
+    [
+      'phpList',
+      lines(
+        'email,confirmed,blacklisted,bouncecount',
+        'a@example.org,1,0,4',
+        'b@example.org,0,0,0',
+        'c@example.org,1,1,0',
+      ),
+      { a: 'active', b: 'pending', c: 'unsubscribed' },
+    ],
+    [
+      'MailPoet',
+      lines(
+        'Email,Global status,List status',
+        'a@example.org,Subscribed,Subscribed',
+        'b@example.org,Subscribed,Unsubscribed',
+        'c@example.org,Bounced,Subscribed',
+        'd@example.org,Unconfirmed,Subscribed',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'bounced', d: 'pending' },
+    ],
+    [
+      'Brevo',
+      lines(
+        'EMAIL;BLOCKLISTED;DOUBLE_OPT-IN',
+        'a@example.org;false;Yes',
+        'b@example.org;true;Yes',
+        'c@example.org;false;No',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'pending' },
+    ],
+    [
+      'Constant Contact',
+      lines(
+        'Email address,Email status,Email permission status',
+        'a@example.org,Active,Express',
+        'b@example.org,Active,Unsubscribed',
+        'c@example.org,Active,Not set',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'pending' },
+    ],
+    [
+      'a customer database',
+      lines('Email,HasOptedOutOfEmail,Mailing State', 'a@example.org,0,Texas', 'b@example.org,1,Ohio'),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'a shop',
+      lines('Email,Accepts Email Marketing,Accepts SMS Marketing', 'a@example.org,yes,no', 'b@example.org,no,yes'),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'German',
+      lines(
+        'E-Mail-Adresse;Status;Abgemeldet am',
+        'a@example.org;Aktiv;',
+        'b@example.org;aktiv;01.02.2024',
+        'c@example.org;unbestätigt;',
+        'd@example.org;Gelöscht;',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'pending', d: 'unsubscribed' },
+    ],
+    [
+      'French',
+      lines(
+        'Courriel;Statut;Date de désinscription',
+        'a@example.org;Abonné;',
+        'b@example.org;Désabonné;',
+        'c@example.org;abonnée;3 mars 2024',
+        'd@example.org;en attente;',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'unsubscribed', d: 'pending' },
+    ],
+    [
+      'Spanish',
+      lines(
+        'Correo electrónico,Estado,Fecha de baja',
+        'a@example.org,activo,',
+        'b@example.org,Dado de baja,',
+        'c@example.org,activo,1 de mayo de 2024',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'unsubscribed' },
+    ],
+    [
+      'Dutch',
+      lines('E-mailadres,Afgemeld,Bevestigd', 'a@example.org,nee,ja', 'b@example.org,ja,ja', 'c@example.org,nee,nee'),
+      { a: 'active', b: 'unsubscribed', c: 'pending' },
+    ],
+    [
+      'a word under another heading',
+      lines('email,Marketing emails', 'a@example.org,weekly', 'b@example.org,Unsubscribed'),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'MailerLite, where `Subscriber` is the address',
+      lines('Subscriber,Status,Subscribed', 'a@example.org,Active,2024-01-01', 'b@example.org,Junk,2024-01-01'),
+      { a: 'active', b: 'complained' },
+    ],
+    [
+      'Campaign Monitor, with an address of the post and a consent to being tracked',
+      lines(
+        'Address,Email Address,Subscriber,State,ConsentToTrack',
+        '1 Street,a@example.org,yes,Active,No',
+        '2 Street,b@example.org,yes,Unsubscribed by admin,Yes',
+        '3 Street,c@example.org,no,Active,Yes',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'unsubscribed' },
+    ],
+    [
+      'a column that is named after those who left',
+      lines('email,Left at', 'a@example.org,', 'b@example.org,2024-05-01'),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'a heading that denies',
+      lines('email,Not subscribed,No consent', 'a@example.org,no,no', 'b@example.org,yes,no', 'c@example.org,no,x'),
+      { a: 'active', b: 'unsubscribed', c: 'pending' },
+    ],
+    [
+      'a title over the header',
+      lines('Export of May', 'email,status', 'a@example.org,subscribed', 'b@example.org,bounced'),
+      { a: 'active', b: 'bounced' },
+    ],
+    [
+      'links to unsubscribe, plans and figures',
+      lines(
+        'email,unsubscribe_url,payment_status,Bounce rate,Subscriber ID,subscribed_at',
+        'a@example.org,https://example.org/u/1,canceled,0.3,7,',
+      ),
+      { a: 'active' },
+    ],
+    [
+      'a column of states without one',
+      lines('email,status', 'a@example.org,', 'b@example.org,'),
+      { a: 'active', b: 'active' },
+    ],
+  ])('keeps who left: %s', async (_, csv, expected) => expect(await imported(csv)).toEqual(expected))
+
+  it.each<[string, State]>([
+    ...['', '0', 'no', 'FALSE', '0.0', 'NULL', '-', '—', '\\N', 'n/a', '0000-00-00 00:00:00', '☐', 'never', 'nein'].map(
+      cell => [cell, 'active'] as [string, State],
+    ),
+    ...[
+      '1',
+      'yes',
+      'TRUE',
+      'x',
+      '1.0',
+      '✓',
+      'oui',
+      '2024-05-01',
+      '2024-05-01T10:00:00Z',
+      '01.05.24',
+      '5/1/2024 3:04 PM',
+    ].map(cell => [cell, 'unsubscribed'] as [string, State]),
+    ...['May 1, 2024', '1. März 2024', '1714550400', '1714550400000', '20240501'].map(
+      cell => [cell, 'unsubscribed'] as [string, State],
+    ),
+    ['bounced', 'bounced'],
+    ['marked as spam', 'complained'],
+  ])('reads %j under "unsubscribed at" as %s', async (cell, state) => {
+    expect(await imported(lines('email,unsubscribedAt', `a@example.org,"${cell}"`, 'b@example.org,1'))).toMatchObject({
+      a: state,
+    })
+  })
+
+  it('reads what Excel writes: UTF-16 with tabs, the code page of Windows, and a line that names the delimiter', async () => {
+    const csv = lines('E-Mail\tStatus', 'a@example.org\tbestätigt', 'b@example.org\tgekündigt')
+    const expected = { a: 'active', b: 'unsubscribed' }
+    const little = Buffer.from(`\ufeff${csv}`, 'utf16le')
+    expect(await imported(little)).toEqual(expected)
+    expect(await imported(Buffer.from(little).swap16())).toEqual(expected)
+    expect(await imported(little.subarray(2))).toEqual(expected)
+    expect(await imported(Buffer.from(csv, 'latin1'))).toEqual(expected)
+    expect(await imported(`sep=;\r\n${csv.replaceAll('\t', ';')}`)).toEqual(expected)
+  })
+
+  it('takes the least mail of an address that is in the list twice', async () => {
+    const csv = (...said: string[]) => lines('email,status', ...said.map(state => `a@example.org,${state}`))
+    expect(await imported(csv('active', 'unsubscribed', 'active'))).toEqual({ a: 'unsubscribed' })
+    expect(await imported(csv('unsubscribed', 'bounced'))).toEqual({ a: 'unsubscribed' })
+    expect(await imported(csv('bounced', 'pending'))).toEqual({ a: 'bounced' })
+    expect(await imported(csv('complained', 'unsubscribed'))).toEqual({ a: 'complained' })
+  })
+})
+
+describe('what is not understood', () => {
+  it('is refused all at once, with column, value, line and remedy, and nothing is taken in', async () => {
+    const csv = lines('email,state,type,Bounces', 'a@example.org,Texas,person,0', 'b@example.org,Texas,,3')
+    expect(await refusal(csv, { file: 'list.csv' })).toEqual([
+      expect.stringMatching(/^2: The column `state` says `Texas` on 2 lines.*--ignore-column "state"/),
+      expect.stringMatching(/^2: The column `type` says `person` on this line.*--value "person=/),
+      expect.stringMatching(/^3: The column `type` is empty on this line.*--value "=/),
+      expect.stringMatching(/^3: The column `Bounces` says `3`/),
+    ])
+  })
+
+  it.each([
+    ['status', '2'],
+    ['status', 'VIP'],
+    ['status', 'peruttu'],
+    ['unsubscribed', 'maybe'],
+    ['unsubscribed', '7'],
+    ['consent', 'withdrawn in 2023'],
+    ['confirmed', '1970-01-01'],
+    ['deleted_at', 'by Ana'],
+  ])('is refused: %s with %j', async (header, cell) => {
+    expect(await refusal(lines(`email,${header}`, `a@example.org,${cell}`))).toHaveLength(1)
+  })
+
+  it('names ten values of a column and counts the others', async () => {
+    const rows = Array.from({ length: 50 }, (_, i) => `a${i}@example.org,Province ${i}`)
+    const told = await refusal(lines('email,state', ...rows))
+    expect(told).toHaveLength(11)
+    expect(told.at(-1)).toContain('40 more values')
+  })
+
+  it('is explained by the editor: a column that is not about mail, and a word', async () => {
+    const csv = lines('email,State,status', 'a@example.org,Texas,VIP', 'b@example.org,Ohio,', 'c@example.org,,inactive')
+    const meanings = readMeanings(['vip=active', '=pending', 'inactive=bounced'])
+    expect(await imported(csv, { ignore: ['state'], meanings })).toEqual({ a: 'active', b: 'pending', c: 'bounced' })
+    expect(await refusal(csv, { ignore: ['stat'], meanings })).toContainEqual(expect.stringContaining('`stat`'))
+    expect(() => readMeanings(['VIP', 'x=gone'])).toThrow(/--value VIP[\s\S]*--value x=gone/)
+  })
+
+  it('is a cell too many or a quote that never ends, in a list of states', async () => {
+    const header = 'email,name,note,status'
+    expect(await refusal(lines(header, 'a@example.org,Sol, Ana,,unsubscribed'))).toContainEqual(
+      expect.stringContaining('2: This line has more cells'),
+    )
+    expect(await refusal(lines(header, 'a@example.org,A,,active', 'b@example.org,"B,,unsubscribed'))).toHaveLength(1)
+    expect(await imported(lines(header, 'a@example.org,A,,active,', 'b@example.org,B,,bounced,,'))).toEqual({
+      a: 'active',
+      b: 'bounced',
+    })
+  })
+
+  it('is a state in a list without a header, and a list without addresses', async () => {
+    expect(await refusal(lines('a@example.org,active', 'b@example.org,Unsubscribed'))).toEqual([
+      expect.stringMatching(/^2: This list has no header.*`Unsubscribed`/),
+    ])
+    expect(await refusal(lines('a@example.org,1', 'b@example.org,0'))).toHaveLength(1)
+    expect(await refusal(lines('who,status', 'Ana,active'))).toHaveLength(1)
+    expect(await imported(lines('Ana,a@example.org,12', 'Ben,b@example.org,13'))).toEqual({ a: 'active', b: 'active' })
+  })
+
+  it('is a list of addresses in a file that is named after those who left', async () => {
+    const csv = lines('email', 'a@example.org')
+    for (const name of ['unsubscribed.csv', 'cleaned_audience_export.csv', 'lists/bounces.csv', 'abgemeldet.csv'])
+      expect(await refusal(csv, { file: name })).toEqual([expect.stringContaining('--state')])
+    expect(await imported(csv, { file: 'unsubscribed.csv', state: 'unsubscribed' })).toEqual({ a: 'unsubscribed' })
+    expect(await imported(csv, { file: 'unsubscribed.csv', state: 'active' })).toEqual({ a: 'active' })
+    expect(await imported(csv, { file: 'unsubscribed/subscribers.csv' })).toEqual({ a: 'active' })
+  })
+
+  it('is a ZIP archive', async () => {
+    expect(await refusal('PK\u0003\u0004rest')).toEqual([expect.stringContaining('ZIP')])
+  })
+})
+
+describe('who is known', () => {
+  it('moves only towards less mail, and the report says how many', async () => {
+    const store = opened()
+    const all = ['active', 'pending', 'bounced', 'unsubscribed', 'complained']
+    const rows = all.flatMap((before, i) => all.map((after, k) => ({ who: `p${i}${k}`, before, after })))
+    const list = (pick: (row: (typeof rows)[number]) => string) =>
+      lines('email,status', ...rows.map(row => `${row.who}@example.org,${pick(row)}`))
+    await importInto(
+      store,
+      list(({ before }) => before),
+    )
+    const dry = await importInto(
+      store,
+      list(({ after }) => after),
+      { dry: true },
+    )
+    const report = await importInto(
+      store,
+      list(({ after }) => after),
+    )
+    expect([report, report.added, report.reduced]).toEqual([dry, 0, 9])
+    const expected = rows.map(({ who, before, after }) => {
+      // Who confirmed here needs not confirm because another list waits for that.
+      const waits = before === 'active' && after === 'pending'
+      return [who, waits || all.indexOf(after) < all.indexOf(before) ? before : after]
+    })
+    expect(await states(store)).toEqual(Object.fromEntries(expected))
+  })
+
+  it('does not come back with a later list that says active', async () => {
+    const store = opened()
+    await importInto(store, lines('email,status', 'a@example.org,unsubscribed'))
+    const rejected: string[] = []
+    await importInto(store, lines('email', 'a@example.org'), { reject: ({ reason }) => rejected.push(reason) })
+    expect([await states(store), rejected]).toEqual([
+      { a: 'unsubscribed' },
+      ['unsubscribed earlier, and is left alone'],
+    ])
+  })
+})
+
+it('never makes active whose row says otherwise, whatever the columns', async () => {
+  const said: Record<string, { yes: string[]; no: string[] }> = {
+    status: { yes: ['active', 'Subscribed', 'enabled'], no: ['unsubscribed', 'Bounced', 'pending', 'inactive'] },
+    'Email Status': { yes: ['Active', 'confirmed'], no: ['opted-out', 'SPAM complaint', 'hard_bounce'] },
+    unsubscribed_at: { yes: ['', 'NULL', '0000-00-00'], no: ['2024-05-01', '01/05/2024 10:00', '1714550400'] },
+    Unsubscribed: { yes: ['no', '0', ''], no: ['yes', 'TRUE', 'x', '1'] },
+    bounced: { yes: ['false', '-'], no: ['true', 'hard'] },
+    'opt in': { yes: ['yes', '1', '2024-01-01'], no: ['no', '0', '', 'withdrawn'] },
+    confirmed: { yes: ['1', 'ja'], no: ['0', 'nein', ''] },
+    Désabonné: { yes: ['non', ''], no: ['oui', '3 mars 2024'] },
+    email_disabled: { yes: ['false'], no: ['true'] },
+    'Do not email': { yes: ['n', ''], no: ['y'] },
+    Notes: { yes: ['', 'likes rivers'], no: ['Unsubscribed'] },
+  }
+  const headers = Object.keys(said)
+  const column = fc.constantFrom(...headers)
+  const row = fc.array(fc.tuple(fc.boolean(), fc.nat()), { minLength: headers.length, maxLength: headers.length })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(column, { minLength: 1 }),
+      fc.array(row, { minLength: 1, maxLength: 8 }),
+      fc.constantFrom(',', ';', '\t'),
+      async (columns, people, delimiter) => {
+        const rows = people.map(answers =>
+          columns.map((name, i) => {
+            const [leaves = false, pick = 0] = answers[i] ?? []
+            const cells = said[name]?.[leaves ? 'no' : 'yes'] ?? []
+            return { leaves, cell: cells[pick % cells.length] ?? '' }
+          }),
+        )
+        const quoted = (cells: string[]) => cells.map(cell => `"${cell}"`).join(delimiter)
+        const csv = lines(
+          quoted(['email', ...columns]),
+          ...rows.map((cells, i) => quoted([`p${i}@example.org`, ...cells.map(({ cell }) => cell)])),
+        )
+        const store = opened()
+        await importInto(store, csv).catch((cause: unknown) => expect(cause).toBeInstanceOf(ProblemsError))
+        const found = await states(store)
+        // A column that is empty for everybody says nothing.
+        const told = columns.map((_, i) => rows.some(cells => !/^(?:|-|NULL|0000.*)$/.test(cells[i]?.cell ?? '')))
+        for (const [i, cells] of rows.entries())
+          if (cells.some(({ leaves }, k) => leaves && told[k])) expect(found[`p${i}`]).not.toBe('active')
+      },
+    ),
+    { numRuns: 40 },
+  )
+})
