@@ -23,12 +23,21 @@ export function tidy(root: Element, base: string | undefined): void {
 /** Pages show a picture by script, and keep it in a noscript for everybody else. */
 function revealPicture(waiting: Element): void {
   const html = waiting.innerHTML.includes('<') ? waiting.innerHTML : waiting.textContent
-  const before = waiting.previousElementSibling
-  if (!/<img\b/i.test(html) || html.length > 5000) return
-  if (before && (before.tagName === 'IMG' || before.querySelector('img'))) before.remove()
-  const holder = waiting.parentElement
-  if (!holder) return
-  waiting.replaceWith(...all(pictureHolder(html, waiting), 'img'))
+  if (!/<img\b/i.test(html) || html.length > 5000 || !waiting.parentElement) return
+  const pictures = all(pictureHolder(html, waiting), 'img').filter(
+    image => !isPixel(image, image.getAttribute('src') ?? ''),
+  )
+  if (pictures.length === 0) return
+  const stand = standIn(waiting.previousElementSibling)
+  stand?.remove()
+  waiting.replaceWith(...pictures)
+}
+
+/** What holds a picture's place until a script has run: a picture, alone in what is around it. */
+function standIn(before: Element | null): Element | undefined {
+  if (!before || wordsOf(before) !== '') return undefined
+  const pictures = before.tagName === 'IMG' ? 1 : all(before, 'img').length
+  return pictures === 1 && !before.querySelector('video, audio, iframe, figcaption') ? before : undefined
 }
 
 function pictureHolder(html: string, near: Element): Element {

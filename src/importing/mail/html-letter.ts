@@ -10,6 +10,7 @@ import { biographyDoubt, institutionIn } from '../text/biography.js'
 import { isButton, isFurniture } from '../text/furniture.js'
 import { addOrigin } from '../text/provenance.js'
 import { type Forwarding, takeForwarding } from './forwarding.js'
+import { dropHiddenText } from './hidden-text.js'
 import { type HtmlPart, htmlParts } from './html-parts.js'
 import { addPage, addSender, addSubject, bareSubject, filesNote } from './letter-facts.js'
 import { type LetterHead, takeLetterHead } from './letter-head.js'
@@ -20,7 +21,7 @@ import type { Letter } from './received-letter.js'
 export function htmlLetter(letter: Letter, html: string, context: ImportContext, split: boolean): Article[] {
   const document = documentOf(html)
   const forwarding = takeForwarding(document.body)
-  dropHidden(document)
+  dropHiddenText(document)
   const pictures = all(document.body, 'img[src^="cid:"]').length
   const sent: Sent = { letter, forwarding, context, browser: browserLink(document) }
   const { parts, around } = htmlParts(document.body)
@@ -119,19 +120,6 @@ function addHead(
   if (layout.standfirst)
     facts.add('summary', layout.standfirst.text, 'the head of the message', layout.standfirst.doubt)
   addOrigin(facts, { head, whole, layout, foot: NO_FOOT, ...around })
-}
-
-/** The line that mail programs show after the subject stands hidden at the top. */
-function dropHidden(document: Document): void {
-  for (const element of all(document.body, '[style]')) {
-    const style = element.getAttribute('style') ?? ''
-    if (
-      /display:\s*none|visibility:\s*hidden|max-height:\s*0|font-size:\s*0(?:px)?\s*(?:;|$)|mso-hide:\s*all/i.test(
-        style,
-      )
-    )
-      element.remove()
-  }
 }
 
 const ARTICLE = /artic(?:le|olo)|artikel|artículo|artigo|beitrag|story|essay|piece|text/i
