@@ -3,7 +3,7 @@ import { type Facts, newFacts } from '../fact.js'
 import { blocksIn, takeEnds } from '../html/article-body.js'
 import { all, type Document, documentOf, type Element, wordsOf } from '../html/dom.js'
 import { htmlMarkdown } from '../html/html-markdown.js'
-import { isTracking, linkTarget } from '../html/link-target.js'
+import { isClickCounter, linkTarget, unwrapped } from '../html/link-target.js'
 import { tidy } from '../html/tidy.js'
 import { languageOf } from '../language.js'
 import { biographyDoubt, institutionIn } from '../text/biography.js'
@@ -56,7 +56,7 @@ function wholeLetter(
   { letter, forwarding, context, browser }: Sent,
 ): Article {
   const facts = newFacts()
-  tidy(root, undefined)
+  tidy(root, undefined, unwrapped)
   const buttons = blocksIn(root).filter(block => !/^H\d$/.test(block.tagName) && isFurniture(wordsOf(block)))
   const dropped = buttons.map(wordsOf)
   for (const button of buttons) button.remove()
@@ -70,7 +70,7 @@ function wholeLetter(
 /** @param part the one that the root holds, where the letter is taken apart */
 function articleIn(root: Element, { letter, forwarding, context, browser }: Sent, part?: HtmlPart): Article {
   const facts = newFacts()
-  tidy(root, undefined)
+  tidy(root, undefined, unwrapped)
   facts.add('original.url', part?.address, 'the link of the headline')
   const subject = part?.headline ?? bareSubject(forwarding?.subject ?? letter.subject)
   const inHead = newFacts()
@@ -129,6 +129,6 @@ function browserLink(document: Document): string | undefined {
   const links = all(document.body, 'a[href^="http"]')
     .filter(element => isButton(wordsOf(element)))
     .map(element => ({ words: wordsOf(element), address: linkTarget(element.getAttribute('href') ?? '') }))
-    .filter(({ address }) => !isTracking(address))
+    .filter(({ address }) => !isClickCounter(address))
   return (links.find(({ words }) => ARTICLE.test(words)) ?? links[0])?.address
 }
