@@ -52,8 +52,10 @@ function selected(document: Document, selector: string): Element[] {
 }
 
 function walk(element: Element, around: Inherited, styles: Styles, onSomeScreens: Element[]): void {
-  const style = cascaded(styles.base.get(element), declarationsIn(element.getAttribute('style') ?? ''))
-  if (isCutOff(style) || element.hasAttribute('hidden')) {
+  const attribute = element.hasAttribute('hidden') ? HIDDEN : undefined
+  const sheets = cascaded(attribute, styles.base.get(element))
+  const style = cascaded(sheets, declarationsIn(element.getAttribute('style') ?? ''))
+  if (isCutOff(style)) {
     if (!isCutOff(cascaded(style, styles.inMedia.get(element)))) onSomeScreens.push(element)
     else {
       element.remove()
@@ -68,6 +70,7 @@ function walk(element: Element, around: Inherited, styles: Styles, onSomeScreens
     else if (child.nodeType === TEXT && hidesText) child.textContent = ''
 }
 
+const HIDDEN = declarationsIn('display: none')
 const ELEMENT = 1
 const TEXT = 3
 

@@ -4,6 +4,7 @@ import { blocksIn, takeEnds } from '../html/article-body.js'
 import { all, type Document, documentOf, type Element, wordsOf } from '../html/dom.js'
 import { htmlMarkdown } from '../html/html-markdown.js'
 import { isClickCounter, linkTarget, unwrapped } from '../html/link-target.js'
+import { isData } from '../html/page-block.js'
 import { tidy } from '../html/tidy.js'
 import { languageOf } from '../language.js'
 import { biographyDoubt, institutionIn } from '../text/biography.js'
@@ -15,6 +16,7 @@ import { type HtmlPart, htmlParts } from './html-parts.js'
 import { addPage, addSender, addSubject, bareSubject, filesNote } from './letter-facts.js'
 import { type LetterHead, takeLetterHead } from './letter-head.js'
 import { aroundNote, leftOut, severalNote } from './letter-notes.js'
+import { takeOffprintCredit } from './offprint-credit.js'
 import type { Letter } from './received-letter.js'
 
 /** The articles of a message in HTML: one, or as many as it holds. */
@@ -57,7 +59,9 @@ function wholeLetter(
 ): Article {
   const facts = newFacts()
   tidy(root, undefined, unwrapped)
-  const buttons = blocksIn(root).filter(block => !/^H\d$/.test(block.tagName) && isFurniture(wordsOf(block)))
+  const buttons = blocksIn(root).filter(
+    block => !/^H\d$/.test(block.tagName) && !isData(block) && isFurniture(wordsOf(block)),
+  )
   const dropped = buttons.map(wordsOf)
   for (const button of buttons) button.remove()
   addSubject(facts, letter, forwarding)
@@ -73,6 +77,7 @@ function articleIn(root: Element, { letter, forwarding, context, browser }: Sent
   tidy(root, undefined, unwrapped)
   facts.add('original.url', part?.address, 'the link of the headline')
   const subject = part?.headline ?? bareSubject(forwarding?.subject ?? letter.subject)
+  takeOffprintCredit(root, subject, facts)
   const inHead = newFacts()
   const head = takeLetterHead(root, subject, context, inHead)
   const heading = head ? undefined : wordsOf(root.querySelector('h1'))

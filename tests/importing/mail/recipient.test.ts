@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { build } from '../../../src/build/index.js'
 import { importSource, postText } from '../../../src/importing/index.js'
+import { temporaryFolder } from '../../temporary-folder.js'
 import { CONTEXT } from '../importing.js'
 
 const READER = 'Private.Reader+news@example.net'
@@ -316,4 +320,27 @@ describe('the recipient of a message', () => {
     expect(post).not.toMatch(/private\.reader|Ana|u7Gq2kD9xw|nsubscribe/i)
     expect(post).toContain('https://gauges.example.net/a')
   })
+
+  it('stands in no file that is built of an imported message', async () => {
+    const token = `?s=${ID}`
+    const post = await postOf(
+      mail(
+        `<p><a href="https://harbour.example.com/p/two-clocks?token=${ID}">View in browser</a></p><p>Dear Ana,</p><p>See <a href="https://gauges.example.net/a${token}">one</a>, <a href="https://gauges.example.net/b${token}">two</a> and <a href="https://gauges.example.net/c${token}">three</a>.</p><p>This was sent to ${READER}. <a href="https://harbour.example.com/u/${ID}/unsubscribe">Unsubscribe</a></p><img src="https://open.sender.example.com/${ID}">`,
+      ),
+    )
+    const root = temporaryFolder({
+      'publication.yml': 'title: The Tideline\nurl: https://tideline.example.org/\nsince: "2025"\n',
+      'posts/two-clocks.md': post,
+    })
+    const report = await build({ root, now: CONTEXT.now, drafts: true, emails: 'all', strict: false })
+    expect(report.counts.posts).toBe(1)
+    const files = readdirSync(join(root, 'out'), { recursive: true, withFileTypes: true }).filter(entry =>
+      entry.isFile(),
+    )
+    expect(files.length).toBeGreaterThan(10)
+    for (const { parentPath, name } of files)
+      expect(readFileSync(join(parentPath, name), 'latin1'), name).not.toMatch(
+        new RegExp(`${ID}|private\\.reader|Dear Ana|${digest('md5', READER.toLowerCase()).digest('hex')}`, 'i'),
+      )
+  }, 30_000)
 })
