@@ -55,7 +55,7 @@ function cleanedLine(line: string, parts: PersonalParts, names: readonly string[
   const words = wordsOf(line)
   const links = [
     ...line.matchAll(MARKED),
-    ...[...line.matchAll(BARE)].map(([address]) => ['', '', words, address] as const),
+    ...[...line.replace(MARKED, ' ').matchAll(BARE)].map(([address]) => ['', '', words, address] as const),
   ]
   const isOwn =
     words.length <= LONGEST &&
