@@ -3,6 +3,7 @@ import { momentAt } from '../moment.js'
 import { holderIn } from './credit-sentence.js'
 import { type Fact, type Facts, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
+import { withoutCounting, withoutReaders } from './html/link-parameters.js'
 import { domainOf, type NewOutlet, outletOf } from './outlet.js'
 
 /** What an article is imported for. */
@@ -28,6 +29,8 @@ export interface Article {
   readonly body: string
   /** What was not taken over, and what an editor should look at; whole sentences. */
   readonly notes: readonly string[]
+  /** What an editor has to look at before it is published, for comments in the frontmatter. */
+  readonly doubts?: readonly string[]
   /** Its identity at the source, where it has one: an entry that was imported before is known by it. */
   readonly id?: string
   /** Its name at the source, for its file. */
@@ -49,6 +52,8 @@ export interface Draft {
   readonly notes: readonly string[]
   /** What only the editor knows, for a comment in the frontmatter; with facts that have no place until it is answered. */
   readonly question?: { readonly text: string; readonly facts: readonly Fact[] }
+  /** What is unsure about its text, for comments in the frontmatter. */
+  readonly doubts?: readonly string[]
   /** An outlet that publishers.yml does not list yet. */
   readonly outlet?: NewOutlet
   readonly id?: string
@@ -72,14 +77,20 @@ export function draftOf(article: Article, context: ImportContext): Draft {
     facts: facts
       .list()
       .filter(fact => !isUsual(fact, context))
+      .map(publicFact)
       .sort(byPlace),
-    body: article.body.trim(),
+    body: withoutReaders(article.body.trim()),
     notes: [...article.notes, ...partlyUsed(article.facts)],
-    ...(named || article.own ? {} : { question: { text: UNSAID, facts: unplaced } }),
+    ...(named || article.own ? {} : { question: { text: UNSAID, facts: unplaced.map(publicFact) } }),
+    ...(article.doubts?.length ? { doubts: article.doubts } : {}),
     ...(outlet ? { outlet } : {}),
     ...(article.id ? { id: article.id } : {}),
   }
 }
+
+/** A value that is an address has nothing in it of who followed it. */
+const publicFact = (fact: Fact): Fact =>
+  typeof fact.value === 'string' && /^https?:/.test(fact.value) ? { ...fact, value: withoutCounting(fact.value) } : fact
 
 /** What was said in a sentence beside the fields that were taken out of it. */
 const partlyUsed = (facts: Facts): string[] =>

@@ -9,12 +9,13 @@ interface Branch {
 }
 
 /** The Markdown file of a draft. Beside each guess stands a comment, which `offprint check` lists until it is removed. */
-export function postText({ facts, body, question }: Draft): string {
+export function postText({ facts, body, question, doubts = [] }: Draft): string {
   const lines = linesFor(facts)
   const after = lines.findLastIndex(line => /^(?:title|date|updated):/.test(line)) + 1
   if (!facts.some(({ field }) => field === 'status'))
     lines.splice(after, 0, 'status: draft # take this line out to publish')
   if (question) lines.push(`# ${UNSURE} ${question.text}`, ...linesFor(question.facts).map(line => `# ${line}`))
+  lines.push(...doubts.map(doubt => `# ${UNSURE} ${doubt}`))
   return `---\n${lines.join('\n')}\n---\n\n${body}\n`
 }
 

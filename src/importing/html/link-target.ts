@@ -1,52 +1,89 @@
-/** Names of parameters that count readers and mean nothing to the page. */
-const COUNTING =
-  /^(?:utm_\w+|mc_(?:cid|eid)|fbclid|gclid|dclid|msclkid|igshid|yclid|_hs(?:enc|mi)|mkt_tok|vero_\w+|ck_subscriber_id|oly_(?:anon|enc)_id|wickedid|twclid|ref_src)$/i
+import { decodedOnce, withoutCounting } from './link-parameters.js'
 
 const MAX_WRAPPINGS = 5
 
 /** Where a link really leads: out of the wrappings of newsletters that hold their target, without what counts readers. */
-export function linkTarget(address: string): string {
+export const linkTarget = (address: string): string => withoutCounting(unwrapped(address))
+
+/** The same, with what counts readers still in it. */
+export function unwrapped(address: string): string {
   let url = address
   for (let i = 0; i < MAX_WRAPPINGS; i += 1) {
     const inner = wrapped(url)
     if (!inner) break
     url = inner
   }
-  return withoutCounting(url)
+  return url
 }
 
+/** Hosts that lead on: of services that send newsletters, and of programs that look at links before readers follow them. */
 const WRAPPERS =
-  /(?:^|\.)(?:list-manage\.com|mailchi\.mp|sendgrid\.net|substack\.com|mailgun\.org|safelinks\.protection\.outlook\.com|urldefense\.(?:com|proofpoint\.com)|google\.com|facebook\.com|linkedin\.com|awstrack\.me|hubspotlinks\.com|exacttarget\.com|pardot\.com|hs-sites\.com|createsend\d*\.com|cmail\d*\.com|beehiiv\.com|mandrillapp\.com|mailjet\.com|sparkpostmail\.com)$/i
+  /(?:^|\.)(?:list-manage\d*\.com|sendgrid\.net|substack\.com|mailgun\.org|safelinks\.protection\.outlook\.com|urldefense\.(?:com|us|proofpoint\.com)|cudasvc\.com|(?:protection\.)?sophos\.com|secure-web\.cisco\.com|mimecast\.com|mimecastprotect\.com|fireeye\.com|trendmicro\.com|clicktime\.symantec\.com|avanan\.click|url-protection\.com|google\.com|facebook\.com|linkedin\.com|awstrack\.me|hubspotlinks\d*\.com|hs-sales-engage\.com|hubspotemail\.net|exacttarget\.com|exct\.net|pardot\.com|hs-sites\.com|createsend\d*\.com|cmail\d*\.com|beehiiv\.(?:com|net)|mandrillapp\.com|mailjet\.com|mjt\.lu|sendib(?:m|t)\d*\.com|sendibw?\d*\.com|klclick\d*\.com|klaviyomail\.com|convertkit-mail\d*\.com|kit-mail\d*\.com|acemln[a-c]\.com|emlnk\d*\.com|activehosted\.com|rs6\.net|sparkpostmail\d*\.com|pstmrk\.it|mlsend\d*\.com|dripemail\d*\.com|aweber\.com|iterable\.com|customeriomail\.com|mailerlite\.com|vresp\.com|getrevue\.co|revue\.email|buttondown\.email)$/i
 const TRACKING_NAME =
-  /^(?:click|clicks|links?|track|tracking|trk|go|redirect|redir|out|url\d*|email|e|t|r|l|mail|news|newsletter|ct)\d*[.-]|\/(?:click|track|redirect|redir|ls\/click|out|ct|wf\/click|lt|url|CL0)(?:[/?.]|$)/i
+  /^(?:click|clicks|links?|track|tracking|trk|ctrk|go|redirect|redir|out|url\d*|email|e|t|r|l|mail|news|newsletter|ct|elinks?\w*)\d*[.-]/i
+const TRACKING_PATH =
+  /\/(?:click|clicks|track|tracking|redirect|redir|(?:uni\/)?ls\/click|wf\/click|ss\/c|out|ct|tr\/cl|mk\/cl|lnk|e[23]t|Ctc|lt|lt\.php|link-tracker|tn\.jsp|url|[CL]\d)(?:[/?.]|$)/i
 
-/** Whether an address only counts readers and hides where it leads. */
-export const isTracking = (address: string): boolean =>
-  URL.canParse(address) &&
-  (/(?:list-manage\.com|sendgrid\.net|awstrack\.me|substack\.com|mailchi\.mp)$/i.test(new URL(address).hostname) ||
-    TRACKING_NAME.test(new URL(address).hostname) ||
-    /^\/redirect\/\d/.test(new URL(address).pathname)) &&
-  /click|redirect|track|\/c\/|\/ls\//i.test(address)
+const isWrapper = ({ hostname, pathname }: URL): boolean =>
+  WRAPPERS.test(hostname) || TRACKING_NAME.test(hostname) || TRACKING_PATH.test(pathname)
+
+/** Known shapes of links that hold no target and count who follows them. */
+const COUNTER =
+  /list-manage\d*\.com\/track\/click|substack\.com\/redirect\/|\/(?:uni\/)?ls\/click\?|\/wf\/click\?|\/(?:ss|v\d)\/c\/|\/(?:tr|mk)\/cl\/|\/e[23]t\/|\/Ctc\/|\/lt\.php\?|\/tn\.jsp\?|\/link\/c\/|\/lnk\/\w|\/track\/click|\/[CL]\d\/|\/c\/eJ|\/deliveries\/|[?&]qs=[\da-f]{20}|[?&]upn=|\/optiext\/|\/e\/er\?|\/e\/f2|\/y\/ct\//i
+const LONG_VALUE = /[/=](?=[\w.~%+=-]*\d)(?=[\w.~%+=-]*[a-z])[\w.~%+=-]{16,}(?:[/?&#]|$)/i
+
+/** Whether an address only counts who follows it, and hides where it leads. */
+export function isClickCounter(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const url = new URL(address)
+  const { hostname, pathname, search } = url
+  if (/(?:^|\.)(?:google|facebook|linkedin)\.com$/i.test(hostname)) return false
+  if (/(?:^|\.)(?:substack\.com|beehiiv\.com|buttondown\.email|getrevue\.co|mailerlite\.com)$/i.test(hostname))
+    return COUNTER.test(address) || /^(?:link|links|click|email|hp|elinks?\w*|flight|magic)\./i.test(hostname)
+  if (WRAPPERS.test(hostname) || COUNTER.test(address)) return true
+  const isNamed = TRACKING_NAME.test(hostname) || TRACKING_PATH.test(pathname)
+  // `news.harbour.example/why-tides-2024` is a page: a counter's link has a value where that has words.
+  return (
+    isNamed && (LONG_VALUE.test(`${pathname}${search}`) || /^\/(?:click|track|redirect|redir|c|ct)\b/i.test(pathname))
+  )
+}
+
+const TARGET_NAME =
+  /^(?:a|u|url|q|to|o|target|targeturl|dest|destination|redirect\w*|r|link|href|goto|l|uri|d|p|h|j|e|_url)$/i
 
 function wrapped(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined
   const url = new URL(address)
-  if (!WRAPPERS.test(url.hostname) && !TRACKING_NAME.test(url.hostname) && !TRACKING_NAME.test(url.pathname))
-    return undefined
-  const proofpoint = /\/v3\/__(https?:\/\/?.*?)__;/.exec(address)?.[1]
+  if (!isWrapper(url)) return undefined
+  return inPath(address, url) ?? inJson(url) ?? inParameters(url)
+}
+
+/** A target behind the counter's own values, as it is, encoded, or in Base64. */
+function inPath(address: string, { hostname, pathname }: URL): string | undefined {
+  const proofpoint = /\/v[23]\/_{2,3}(https?:\/\/?.*?)_{2,3}[;.]/.exec(address)?.[1]
   if (proofpoint) return proofpoint.replace(/^(https?:\/)(?!\/)/, '$1/')
-  const inPath = /\/CL0\/(https?:(?:%2F){2}[^/]+)\//i.exec(address)?.[1]
-  if (inPath) return asTarget(decodedOnce(inPath))
-  const inJson = fromJson(/(?:^|[/=])(eyJ[\w-]{16,})/.exec(`${url.pathname}${url.search}`)?.[1])
-  if (inJson) return inJson
+  const encoded = /\/(https?(?::|%3A)(?:%2F|\/){2}[^/?#]+)(?:[/?#]|$)/i.exec(pathname.slice(1))?.[1]
+  const plain = encoded && asTarget(decodedOnce(encoded))
+  if (plain) return /%2F/i.test(encoded) ? plain : asTarget(`${plain}${address.split(encoded)[1] ?? ''}`)
+  // Postmark leaves out the scheme.
+  const bare = hostname.endsWith('pstmrk.it') ? /^\/\d\w*\/([^/]+)\//.exec(pathname)?.[1] : undefined
+  if (bare) return asTarget(`https://${decodedOnce(bare)}`)
+  return pathname.split('/').map(fromBase64).find(asTarget)
+}
+
+function inJson({ pathname, search }: URL): string | undefined {
+  for (const [, text = ''] of `${pathname}${search}`.matchAll(/(?:^|[/=.])(eyJ[\w-]{16,})/g)) {
+    const target = fromJson(text)
+    if (target) return target
+  }
+  return undefined
+}
+
+function inParameters(url: URL): string | undefined {
   for (const [name, value] of url.searchParams) {
-    const target = asTarget(value) ?? asTarget(fromBase64(value))
-    if (
-      target &&
-      /^(?:u|url|q|to|target|dest|destination|redirect\w*|r|link|href|goto|l|uri|d|p|h|j|_url)$/i.test(name)
-    )
-      return name === 'u' && url.hostname.includes('urldefense') ? asTarget(proofpointV2(value)) : target
-    if (name === 'u' && url.hostname.includes('urldefense')) return asTarget(proofpointV2(value))
+    if (name === 'u' && url.hostname.includes('urldefense')) return asTarget(proofpointV2(value)) ?? asTarget(value)
+    const target = asTarget(value) ?? asTarget(decodedOnce(value)) ?? asTarget(fromBase64(value))
+    if (target && TARGET_NAME.test(name)) return target
   }
   return undefined
 }
@@ -57,31 +94,15 @@ const proofpointV2 = (value: string): string => decodedOnce(value.replace(/-/g, 
 const asTarget = (text: string | undefined): string | undefined =>
   text && /^https?:\/\/[^\s]+\.[^\s]+/i.test(text) && URL.canParse(text) ? text : undefined
 
-function decodedOnce(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 function fromBase64(text: string): string | undefined {
-  if (!/^aHR0c[\w+/=-]{10,}$/.test(text)) return undefined
-  return Buffer.from(text, 'base64url').toString('utf8')
+  if (!/^aHR0c[\w+/=%-]{10,}$/.test(text)) return undefined
+  return Buffer.from(decodedOnce(text), 'base64url').toString('utf8')
 }
 
 /** A target among other things, as JSON in Base64: `/redirect/2/eyJlIjoiaHR0cHM6…`. */
-function fromJson(text: string | undefined): string | undefined {
-  if (!text) return undefined
-  const targets = /"(https?:\/\/[^"\s]+)"/.exec(Buffer.from(text, 'base64url').toString('utf8').replaceAll('\\/', '/'))
-  return asTarget(targets?.[1])
-}
-
-function withoutCounting(address: string): string {
-  if (!address.includes('?') || !URL.canParse(address)) return address
-  const url = new URL(address)
-  const counting = [...url.searchParams.keys()].filter(name => COUNTING.test(name))
-  if (counting.length === 0) return address
-  for (const name of counting) url.searchParams.delete(name)
-  return url.href
+function fromJson(text: string): string | undefined {
+  const said = Buffer.from(text, 'base64url')
+    .toString('utf8')
+    .replace(/\\+(?=["/])/g, '')
+  return asTarget(/"(https?:\/\/[^"\s]+)"/.exec(said)?.[1])
 }

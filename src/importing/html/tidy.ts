@@ -6,14 +6,15 @@ const NEVER = 'script, style, template, svg, noscript, form, button, input, sele
 /**
  * Makes a fragment of a page fit to be a post, in place: scripts, forms and tracking pixels gone, pictures that wait for
  * a script shown, addresses absolute and out of their wrappings.
+ * @param targetOf what becomes of the address of a link or a picture
  */
-export function tidy(root: Element, base: string | undefined): void {
+export function tidy(root: Element, base: string | undefined, targetOf = linkTarget): void {
   for (const waiting of all(root, 'noscript')) revealPicture(waiting)
   for (const element of all(root, NEVER)) element.remove()
-  for (const image of all(root, 'img')) tidyImage(image, base)
+  for (const image of all(root, 'img')) tidyImage(image, base, targetOf)
   // Words on two lines are two words, also for who reads the text alone.
   for (const end of all(root, 'br')) end.before(' ')
-  for (const link of all(root, 'a[href]')) tidyLink(link, base)
+  for (const link of all(root, 'a[href]')) tidyLink(link, base, targetOf)
   for (const media of all(root, 'video, audio, source, iframe, embed')) {
     const source = absolute(media.getAttribute('src'), base)
     if (source) media.setAttribute('src', source)
@@ -23,12 +24,21 @@ export function tidy(root: Element, base: string | undefined): void {
 /** Pages show a picture by script, and keep it in a noscript for everybody else. */
 function revealPicture(waiting: Element): void {
   const html = waiting.innerHTML.includes('<') ? waiting.innerHTML : waiting.textContent
-  const before = waiting.previousElementSibling
-  if (!/<img\b/i.test(html) || html.length > 5000) return
-  if (before && (before.tagName === 'IMG' || before.querySelector('img'))) before.remove()
-  const holder = waiting.parentElement
-  if (!holder) return
-  waiting.replaceWith(...all(pictureHolder(html, waiting), 'img'))
+  if (!/<img\b/i.test(html) || html.length > 5000 || !waiting.parentElement) return
+  const pictures = all(pictureHolder(html, waiting), 'img').filter(
+    image => !isPixel(image, image.getAttribute('src') ?? ''),
+  )
+  if (pictures.length === 0) return
+  const stand = standIn(waiting.previousElementSibling)
+  stand?.remove()
+  waiting.replaceWith(...pictures)
+}
+
+/** What holds a picture's place until a script has run: a picture, alone in what is around it. */
+function standIn(before: Element | null): Element | undefined {
+  if (!before || wordsOf(before) !== '') return undefined
+  const pictures = before.tagName === 'IMG' ? 1 : all(before, 'img').length
+  return pictures === 1 && !before.querySelector('video, audio, iframe, figcaption') ? before : undefined
 }
 
 function pictureHolder(html: string, near: Element): Element {
@@ -40,7 +50,7 @@ function pictureHolder(html: string, near: Element): Element {
 
 const LAZY = ['data-src', 'data-lazy-src', 'data-original', 'data-orig-file', 'data-hi-res-src', 'data-url']
 
-function tidyImage(image: Element, base: string | undefined): void {
+function tidyImage(image: Element, base: string | undefined, targetOf: typeof linkTarget): void {
   const said = image.getAttribute('src') ?? ''
   const lazy = LAZY.map(name => image.getAttribute(name)).find(value => value && !value.startsWith('data:'))
   const blank =
@@ -52,7 +62,7 @@ function tidyImage(image: Element, base: string | undefined): void {
     image.remove()
     return
   }
-  image.setAttribute('src', linkTarget(source))
+  image.setAttribute('src', targetOf(source))
   for (const name of [
     'srcset',
     'sizes',
@@ -76,24 +86,30 @@ function largest(image: Element): string | undefined {
   return candidates.sort((a, b) => b.size - a.size)[0]?.url
 }
 
+/** Where services that send newsletters count who opens them, and sites who looks at them. */
+const COUNTED_AT =
+  /\/(?:open|opens|track|pixel|beacon|o|oo|wf\/open|ss\/o|mo\/op|ls\/open)(?:\.(?:gif|png|php|aspx|html?|jsp))?(?:[/?;]|$)|\/e\/o\/|\/e[23]t\/(?:o|to)\/|track(?:ing)?\/open|email_open|open\.aspx|on\.jsp\?|\/trk\?|\/ut\.php|lt\.php.*l=open|(?:pixel|spacer|blank|clear|transparent|1x1|dot|beacon)\.(?:gif|png)|mailtrack|emltrk\.com|mltrk\.io|facebook\.com\/tr\?|google-analytics\.com|doubleclick\.net|scorecardresearch\.com|list-manage\d*\.com|^https?:\/\/(?:open|opens|openrate|pixel|beacon|track|tracking|trk)s?\d*\./i
+const NO_COUNTER = /\.(?:jpe?g|webp|avif|svg)(?:[?&#]|$)|storage\.googleapis\.com/i
+const HIDDEN_CLASS = /(?:^|[\s_-])(?:pixel|beacon|tracker|tracking-?pixel|open-?tracker|mailtrack-img)(?:$|[\s_-])/i
+
 /** A picture of one or two pixels, or of a name that says what it is for. */
 function isPixel(image: Element, source: string): boolean {
-  const size = (name: string): number => Number.parseInt(image.getAttribute(name) ?? '', 10)
-  if (size('width') <= 2 || size('height') <= 2) return true
   const style = image.getAttribute('style') ?? ''
-  if (/(?:display:\s*none|(?:width|height):\s*[01]px)/i.test(style)) return true
-  return (
-    /\/(?:open|track|pixel|beacon|o|wf\/open)(?:\.(?:gif|png|php|aspx))?(?:[/?]|$)|\/e\/o\/|pixel\.(?:gif|png)/i.test(
-      source,
-    ) && !image.getAttribute('alt')
-  )
+  const sizes = ['width', 'height'].flatMap(name => [
+    image.getAttribute(name) ?? '',
+    new RegExp(`(?:^|[;\\s])(?:max-)?${name}:\\s*([^;]*)`, 'i').exec(style)?.[1] ?? '',
+  ])
+  if (sizes.some(size => Number.parseFloat(size) <= 2 && !/^\s*[\d.]+\s*(?:%|r?em|v[wh])/.test(size))) return true
+  if (/(?:display:\s*none|visibility:\s*hidden|opacity:\s*0*(?:\.0*)?\s*(?:;|$))/i.test(style)) return true
+  if (image.getAttribute('alt')) return false
+  return (COUNTED_AT.test(source) && !NO_COUNTER.test(source)) || HIDDEN_CLASS.test(image.className)
 }
 
-function tidyLink(link: Element, base: string | undefined): void {
+function tidyLink(link: Element, base: string | undefined, targetOf: typeof linkTarget): void {
   const said = link.getAttribute('href') ?? ''
   if (said.startsWith('#')) return
   const address = absolute(said, base)
-  if (address) link.setAttribute('href', linkTarget(address))
+  if (address) link.setAttribute('href', targetOf(address))
   else {
     // A link to nowhere is its words.
     link.removeAttribute('href')

@@ -9,18 +9,37 @@ export interface Forwarding {
   readonly date?: string
 }
 
-type Field = 'sender' | 'date' | 'subject' | 'to'
+type Field = 'sender' | 'date' | 'subject' | 'to' | 'other'
 
-const NAMES: Readonly<Record<string, Field>> = Object.fromEntries([
-  ...'from von de da van från fra od'.split(' ').map(name => [name, 'sender']),
-  ...'date datum fecha data sent gesendet envoyé enviado inviato verzonden skickat'
-    .split(' ')
-    .map(name => [name, 'date']),
-  ...'subject betreff objet asunto oggetto assunto onderwerp ämne emne'.split(' ').map(name => [name, 'subject']),
-  ...'to an à para a aan till cc kopie reply-to'.split(' ').map(name => [name, 'to']),
-])
+/** How mail programs name the lines of a head, in the languages that they speak. */
+const NAMES: Readonly<Record<string, Field>> = Object.fromEntries(
+  (
+    [
+      [
+        'sender',
+        'from|von|de|da|van|från|fra|od|lähettäjä|από|от|від|kimden|gönderen|差出人|发件人|寄件者|寄件人|보낸 사람|من|מאת',
+      ],
+      [
+        'date',
+        'date|datum|fecha|data|sent|gesendet|envoyé|envoyé le|enviado|enviado el|inviato|verzonden|skickat|sendt|dato|wysłano|дата|отправлено|надіслано|tarih|日付|送信日時|日期|发送时间|날짜|보낸 날짜|التاريخ|תאריך',
+      ],
+      [
+        'subject',
+        'subject|betreff|objet|sujet|asunto|oggetto|assunto|onderwerp|ämne|emne|aihe|temat|předmět|тема|konu|件名|主题|主旨|제목|الموضوع|נושא',
+      ],
+      [
+        'to',
+        'to|an|à|para|a|aan|till|til|pour|per|do|komu|кому|kime|宛先|收件人|받는 사람|إلى|אל|cc|kopie|kopie (cc)|copie|copie à|cci|copia|con copia|cópia|kopia|копия|копія|bilgi|副本|抄送|참조|bcc|blindkopie|blindkopie (bcc)|copie cachée|copie cachée à|ccn|cco|bcc',
+      ],
+      [
+        'other',
+        'reply-to|reply to|antwort an|répondre à|réponse à|responder a|rispondi a|beantwoorden|organization|organisation',
+      ],
+    ] as const
+  ).flatMap(([field, names]) => names.split('|').map(name => [name, field])),
+)
 
-const LINE = /^[*\s>]*([\p{L}-]{1,10})\s?:[*\s]+(.*)$/u
+const LINE = /^[*\s>]*(\p{L}[\p{L} ()-]{0,17}?)\s?[:：][*\s]*(.*)$/u
 const MARK =
   /^[>\s]*(?:-{2,}.{3,60}-{2,}|begin forwarded message:?|anfang der weitergeleiteten nachricht:?|début du message (?:réexpédié|transféré)\s?:?|inicio del mensaje reenviado:?|inizio messaggio inoltrato:?|início da mensagem (?:re)?encaminhada:?|begin doorgestuurd bericht:?)\s*$/iu
 
@@ -51,6 +70,23 @@ function forwardingOf(lines: readonly string[]): Forwarding | undefined {
 
 const HEADER_LINES = 7
 
+/** A mailbox as a line of a message's head names it. */
+const MAILBOXES = /(?:^|[,;:]\s*)("[^"]*"|[^,;:<]*?)\s*<?(?:mailto:)?([^\s<>,;:"'()[\]]+@[\w-]+(?:\.[\w-]+)+)/g
+
+/** To whom a text says that it was sent, in the heads of the messages that it passes on. */
+export const recipientsIn = (lines: readonly string[]): { name: string; address: string }[] =>
+  lines.flatMap((line, i) => {
+    const field = fieldOf(line)
+    if (field?.[0] !== 'to') return []
+    // A long list goes on below.
+    const more = lines.slice(i + 1).findIndex((next, k) => fieldOf(next) || !/[,;]\s*$/.test(lines[i + k] ?? ''))
+    const value = [field[1], ...lines.slice(i + 1, i + 1 + Math.max(more, 0))].join(' ')
+    return [...value.matchAll(MAILBOXES)].map(([, name = '', address = '']) => ({
+      name: name.replace(/^["'\s]+|["'\s]+$/g, ''),
+      address,
+    }))
+  })
+
 /** The last forwarding in a text, and the message below it. */
 export function forwardedText(text: string): { readonly forwarding: Forwarding; readonly text: string } | undefined {
   const lines = text.split('\n')
@@ -72,20 +108,21 @@ export function forwardedText(text: string): { readonly forwarding: Forwarding; 
 
 /** The last forwarding in a message; what stands above the message below it is removed, in place. */
 export function takeForwarding(root: Element): Forwarding | undefined {
-  const holders = all(root, 'div, p, blockquote, td, span').filter(element => {
+  const holders = all(root, 'div, p, blockquote, table, td, span').filter(element => {
     const words = wordsOf(element)
-    return words.length < 700 && words.includes('@') && forwardingOf(linesIn(element)) !== undefined
+    return words.length < 700 && words.includes('@') && forwardingOf(shownLines(element.innerHTML)) !== undefined
   })
   // The innermost of the last.
   const holder = holders.at(-1)
   if (!holder) return undefined
-  const forwarding = forwardingOf(linesIn(holder))
+  const forwarding = forwardingOf(shownLines(holder.innerHTML))
   removeUpTo(holder, root)
   return forwarding
 }
 
-function linesIn(element: Element): string[] {
-  const lines = element.innerHTML
+/** The lines of HTML, as they are shown. */
+export function shownLines(html: string): string[] {
+  const lines = html
     .replace(/\n/g, ' ')
     .replace(/<(?:br|\/p|\/div|\/tr)\b[^>]*>/gi, '\n')
     .replace(/<[^>]*>/g, '')

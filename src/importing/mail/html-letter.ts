@@ -3,24 +3,27 @@ import { type Facts, newFacts } from '../fact.js'
 import { blocksIn, takeEnds } from '../html/article-body.js'
 import { all, type Document, documentOf, type Element, wordsOf } from '../html/dom.js'
 import { htmlMarkdown } from '../html/html-markdown.js'
-import { isTracking, linkTarget } from '../html/link-target.js'
+import { isClickCounter, linkTarget, unwrapped } from '../html/link-target.js'
+import { isData } from '../html/page-block.js'
 import { tidy } from '../html/tidy.js'
 import { languageOf } from '../language.js'
 import { biographyDoubt, institutionIn } from '../text/biography.js'
 import { isButton, isFurniture } from '../text/furniture.js'
 import { addOrigin } from '../text/provenance.js'
 import { type Forwarding, takeForwarding } from './forwarding.js'
+import { dropHiddenText } from './hidden-text.js'
 import { type HtmlPart, htmlParts } from './html-parts.js'
 import { addPage, addSender, addSubject, bareSubject, filesNote } from './letter-facts.js'
 import { type LetterHead, takeLetterHead } from './letter-head.js'
 import { aroundNote, leftOut, severalNote } from './letter-notes.js'
+import { takeOffprintCredit } from './offprint-credit.js'
 import type { Letter } from './received-letter.js'
 
 /** The articles of a message in HTML: one, or as many as it holds. */
 export function htmlLetter(letter: Letter, html: string, context: ImportContext, split: boolean): Article[] {
   const document = documentOf(html)
   const forwarding = takeForwarding(document.body)
-  dropHidden(document)
+  dropHiddenText(document)
   const pictures = all(document.body, 'img[src^="cid:"]').length
   const sent: Sent = { letter, forwarding, context, browser: browserLink(document) }
   const { parts, around } = htmlParts(document.body)
@@ -55,8 +58,10 @@ function wholeLetter(
   { letter, forwarding, context, browser }: Sent,
 ): Article {
   const facts = newFacts()
-  tidy(root, undefined)
-  const buttons = blocksIn(root).filter(block => !/^H\d$/.test(block.tagName) && isFurniture(wordsOf(block)))
+  tidy(root, undefined, unwrapped)
+  const buttons = blocksIn(root).filter(
+    block => !/^H\d$/.test(block.tagName) && !isData(block) && isFurniture(wordsOf(block)),
+  )
   const dropped = buttons.map(wordsOf)
   for (const button of buttons) button.remove()
   addSubject(facts, letter, forwarding)
@@ -69,9 +74,10 @@ function wholeLetter(
 /** @param part the one that the root holds, where the letter is taken apart */
 function articleIn(root: Element, { letter, forwarding, context, browser }: Sent, part?: HtmlPart): Article {
   const facts = newFacts()
-  tidy(root, undefined)
+  tidy(root, undefined, unwrapped)
   facts.add('original.url', part?.address, 'the link of the headline')
   const subject = part?.headline ?? bareSubject(forwarding?.subject ?? letter.subject)
+  takeOffprintCredit(root, subject, facts)
   const inHead = newFacts()
   const head = takeLetterHead(root, subject, context, inHead)
   const heading = head ? undefined : wordsOf(root.querySelector('h1'))
@@ -121,19 +127,6 @@ function addHead(
   addOrigin(facts, { head, whole, layout, foot: NO_FOOT, ...around })
 }
 
-/** The line that mail programs show after the subject stands hidden at the top. */
-function dropHidden(document: Document): void {
-  for (const element of all(document.body, '[style]')) {
-    const style = element.getAttribute('style') ?? ''
-    if (
-      /display:\s*none|visibility:\s*hidden|max-height:\s*0|font-size:\s*0(?:px)?\s*(?:;|$)|mso-hide:\s*all/i.test(
-        style,
-      )
-    )
-      element.remove()
-  }
-}
-
 const ARTICLE = /artic(?:le|olo)|artikel|artículo|artigo|beitrag|story|essay|piece|text/i
 
 /** Where the article stands on the sender's site, or else the message; out of its wrapping. */
@@ -141,6 +134,6 @@ function browserLink(document: Document): string | undefined {
   const links = all(document.body, 'a[href^="http"]')
     .filter(element => isButton(wordsOf(element)))
     .map(element => ({ words: wordsOf(element), address: linkTarget(element.getAttribute('href') ?? '') }))
-    .filter(({ address }) => !isTracking(address))
+    .filter(({ address }) => !isClickCounter(address))
   return (links.find(({ words }) => ARTICLE.test(words)) ?? links[0])?.address
 }

@@ -1,6 +1,6 @@
 import { blocksIn } from '../html/article-body.js'
 import { all, documentOf, type Element, wordsOf } from '../html/dom.js'
-import { isTracking, linkTarget } from '../html/link-target.js'
+import { isClickCounter, linkTarget } from '../html/link-target.js'
 import { isFurniture } from '../text/furniture.js'
 import { textStart } from '../text/text-start.js'
 import { removeAbove, removeFrom } from './forwarding.js'
@@ -66,7 +66,7 @@ function addressIn(headline: Element, body: Element): string | undefined {
     ...linksAround(headline),
     ...all(body, 'a[href^="http"]').filter(link => MORE.test(wordsOf(link))),
   ]
-  return links.map(link => linkTarget(link.getAttribute('href') ?? '')).find(address => !isTracking(address))
+  return links.map(link => linkTarget(link.getAttribute('href') ?? '')).find(address => !isClickCounter(address))
 }
 
 /** A headline may stand inside of its link. */

@@ -1,4 +1,5 @@
 import PostalMime, { type Email } from 'postal-mime'
+import { forwarderOf, type Recipients, recipientsOf, withRecipients } from './recipients.js'
 
 /** A message as it was sent, without those that only passed it on. */
 export interface Letter {
@@ -11,6 +12,8 @@ export interface Letter {
   readonly archived?: string
   readonly html?: string
   readonly text?: string
+  /** Whom it was sent to, and who passed it on to us. */
+  readonly recipients: Recipients
   /** Names of files that came along. */
   readonly files: readonly string[]
   /** Whether its end is missing. */
@@ -28,7 +31,10 @@ export async function readLetter(bytes: Uint8Array, forwards = 0): Promise<Lette
   const inner = mail.attachments.find(({ mimeType }) => mimeType === 'message/rfc822')
   if (inner && typeof inner.content !== 'string' && forwards < MAX_FORWARDS && isNote(mail)) {
     const letter = await readLetter(new Uint8Array(inner.content as ArrayBuffer), forwards + 1)
-    if (letter) return { ...letter, forwarded: true }
+    if (letter) {
+      const recipients = withRecipients(letter.recipients, withRecipients(recipientsOf(mail), forwarderOf(mail)))
+      return { ...letter, recipients, forwarded: true }
+    }
   }
   return { ...letterOf(mail), brokenOff: isBrokenOff(bytes), forwarded: false }
 }
@@ -67,6 +73,7 @@ function letterOf(mail: Email): Omit<Letter, 'forwarded' | 'brokenOff'> {
     ...(archived ? { archived } : {}),
     ...(mail.html ? { html: mail.html } : {}),
     ...(mail.text ? { text: mail.text } : {}),
+    recipients: recipientsOf(mail),
     files: mail.attachments.flatMap(({ filename, related }) => (filename && !related ? [filename] : [])),
   }
 }

@@ -133,4 +133,28 @@ describe('a web page', () => {
     const [draft] = (await importSource({ name: 'page.html', bytes: Buffer.from(html) }, CONTEXT)).drafts
     expect(draft?.notes).toEqual([`Left out as the page’s own: ${kind}.`])
   })
+
+  it.each<[string, string]>([
+    [
+      'a counter behind the article',
+      '<noscript><img src="https://stats.example.net/b?c1=2" height="1" width="1"></noscript>',
+    ],
+    ['a counter without a size', '<noscript><img src="https://stats.example.net/pixel.gif?c1=2"></noscript>'],
+    ['a picture behind the article', '<noscript><img src="https://pictures.example.net/b.jpg" alt="B"></noscript>'],
+  ])('keeps its article beside a noscript with %s', async (_, noscript) => {
+    const text = `<p>${'Words about harbours and clocks, and more of them. '.repeat(4)}</p>`
+    const html = `<!doctype html><html lang="en"><head><title>Two clocks</title></head><body><div><img src="/logo.png" alt="Logo" width="200"><article><h1>Two clocks</h1><p>By Ada Writer</p>${text}${text}</article></div>${noscript}</body></html>`
+    const [draft] = (await importSource({ name: 'page.html', bytes: Buffer.from(html) }, CONTEXT)).drafts
+    expect(draft?.body).toContain('Words about harbours')
+    expect(draft?.body).not.toContain('stats.example.net')
+  })
+
+  it('shows the picture that a noscript keeps, once', async () => {
+    const draft = await pageDraft(
+      '<title>Two clocks</title>',
+      '<p>Words.</p><div class="lazy"><img src="data:image/gif;base64,AA" alt=""></div><noscript><img src="https://pictures.example.net/tower.jpg" alt="Tower"></noscript>',
+    )
+    expect(draft.body.match(/!\[/g)).toHaveLength(1)
+    expect(draft.body).toContain('![Tower](https://pictures.example.net/tower.jpg)')
+  })
 })

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { domainToASCII, domainToUnicode } from 'node:url'
+import { decodedOnce } from '../html/link-parameters.js'
+
+const HASHES = ['md5', 'sha1', 'sha256', 'sha512']
+/** How often a form may be wrapped in another one: `%2540` in JSON in Base64. */
+const DEPTH = 4
+const MAX_RUN = 20_000
+
+/**
+ * A test for texts that name one of some addresses: as it is, encoded for an address of the web (also twice), as
+ * quoted-printable or an entity left over, in Base64 or hexadecimal digits, also inside of a longer token, or as a digest by
+ * which services that send newsletters know their readers.
+ */
+export function namesOneOf(addresses: readonly string[]): (text: string) => boolean {
+  const spelled = [...new Set(addresses.flatMap(spellings))]
+  const plain = [...new Set(spelled.map(address => address.toLowerCase()))].flatMap(address => [
+    address,
+    // Variable envelope return paths: `bounce+ana=harbour.example@…`.
+    address.replace('@', '='),
+  ])
+  const digests = spelled.flatMap(address => HASHES.map(name => createHash(name).update(address).digest()))
+  const hex = digests.map(digest => digest.toString('hex'))
+  const raw = digests.map(digest => digest.toString('latin1'))
+  const says = (text: string): boolean => {
+    const small = text.toLowerCase()
+    return [...plain, ...hex].some(form => small.includes(form)) || raw.some(form => text.includes(form))
+  }
+  const test = (text: string, depth: number): boolean =>
+    readings(text).some(
+      reading => says(reading) || (depth > 0 && decodings(reading).some(inner => test(inner, depth - 1))),
+    )
+  return text => spelled.length > 0 && test(text, DEPTH)
+}
+
+/** An address as it was written, in small letters, without a tag, and with the other form of its domain. */
+function spellings(address: string): string[] {
+  const at = address.lastIndexOf('@')
+  const [local, domain] = [address.slice(0, at), address.slice(at + 1)]
+  const locals = [...new Set([local, local.replace(/\+.*$/s, '')])].filter(part => part !== '')
+  const domains = [domain, domainToASCII(domain), domainToUnicode(domain)].filter(part => part !== '')
+  return locals
+    .flatMap(part => domains.map(name => `${part}@${name}`))
+    .flatMap(one => [one, one.toLowerCase(), one.toUpperCase()])
+}
+
+/** What a text may stand for: its escapes read, its invisible signs and its marks of Markdown gone. */
+function readings(text: string): string[] {
+  const bare = text.replace(/[\\*`\u00AD\u200B-\u200D\u2060\uFEFF]/g, '').replace(/=\r?\n/g, '')
+  const found = new Set([text, bare])
+  let last = bare
+  for (let i = 0; i < 3; i += 1) {
+    last = decoded(last)
+    found.add(last)
+  }
+  found.add(last.replace(/=([\dA-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))))
+  found.add(last.replace(/\s*[([{]\s*at\s*[)\]}]\s*/gi, '@').replace(/\s*[([{]\s*dot\s*[)\]}]\s*/gi, '.'))
+  return [...found]
+}
+
+const decoded = (text: string): string =>
+  text
+    // Piece by piece: one `%` that encodes nothing must not save the rest.
+    .replace(/(?:%[\da-f]{2})+/gi, decodedOnce)
+    .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));?|\\?u(00[\da-f]{2})/gi, (whole, hex, decimal, unicode) =>
+      character(Number.parseInt(hex ?? unicode ?? decimal, decimal ? 10 : 16), whole),
+    )
+    .replace(
+      /&(?:commat|amp|period|plus);/gi,
+      entity => ({ '&c': '@', '&a': '&', '&p': '.' })[entity.slice(0, 2)] ?? entity,
+    )
+
+const character = (code: number, otherwise: string): string =>
+  code <= 0x10ffff ? String.fromCodePoint(code) : otherwise
+
+/** What runs of Base64 and of hexadecimal digits hold, wherever in them it begins. */
+function decodings(text: string): string[] {
+  const found: string[] = []
+  for (const [run] of text.matchAll(/[\w+/-]{8,}/g))
+    for (let start = 0; start < 4; start += 1)
+      found.push(Buffer.from(run.slice(start, MAX_RUN), 'base64').toString('latin1'))
+  for (const [run] of text.matchAll(/[\da-f]{12,}/gi))
+    for (let start = 0; start < 2; start += 1)
+      found.push(Buffer.from(run.slice(start, MAX_RUN), 'hex').toString('latin1'))
+  return found.filter(inner => inner.length > 5)
+}

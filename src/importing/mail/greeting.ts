@@ -1,0 +1,32 @@
+/** How letters begin, in the languages in which they do. */
+const GREETING =
+  '(?:dear|hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|liebe[rs]?|hallo|sehr geehrte[rs]?|guten (?:morgen|tag|abend)|moin|servus|cher|chère|bonjour|bonsoir|salut|coucou|hola|querid[oa]|estimad[oa]|buen(?:os|as) (?:d[ií]as|tardes|noches)|ciao|car[oa]|gentile|buongiorno|salve|olá|oi|prezad[oa]|bom dia|beste|geachte|dag|goedemorgen|hej|hei|kära|bästa|kære|kjære|hyvä|witaj|cześć|drog[ia]|szanown[ya]|ahoj|здравствуйте|привет|уважаем\\p{L}+|вітаю|привіт|merhaba|sevgili|sayın|γεια σου|שלום|مرحبا)'
+const TITLE = '(?:(?:mr|mrs|ms|mx|dr|prof|herr|frau|monsieur|madame|m|mme|señora?|sr|sra|signor|signora)\\.?\\s+)?'
+
+/**
+ * A line without the name of a reader in the greeting at its beginning; a greeting alone is the message's own.
+ * @param isTitle whether the name alone is a greeting too: `Ana, your tides`; a sentence may begin with a name
+ */
+export function withoutGreeting(line: string, names: readonly string[], isTitle = false): string {
+  for (const name of names.flatMap(formsOf)) {
+    const said = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    const greeted = new RegExp(`^([>#*_\\s]*${GREETING}),?\\s+${TITLE}[*_]*${said}[*_]*(?![\\p{L}\\p{N}])`, 'iu').exec(
+      line,
+    )
+    const alone = new RegExp(`^([>#*_\\s]*)[*_]*${said}[*_]*(?=\\s?[,:!–—]\\s?\\S)`, 'iu')
+    const called = greeted ?? (isTitle ? alone.exec(line) : null)
+    if (!called) continue
+    const rest = line.slice(called[0].length)
+    if (!/[\p{L}\p{N}]/u.test(rest)) return ''
+    return greeted ? `${called[1]}${rest}` : `${called[1]}${capital(rest.replace(/^\s?[,:!–—]\s?/, ''))}`
+  }
+  return line
+}
+
+const capital = (text: string): string => text.replace(/^\p{Ll}/u, letter => letter.toUpperCase())
+
+/** `Ana Maria Reader` is called so, or Ana, or Reader; of `Reader, Ana` the same. */
+function formsOf(name: string): string[] {
+  const parts = name.split(/[\s,]+/).filter(part => /^\p{L}[\p{L}’'.-]+$/u.test(part))
+  return [...new Set([name, parts.join(' '), parts[0] ?? '', parts.at(-1) ?? ''])].filter(part => part.length > 1)
+}

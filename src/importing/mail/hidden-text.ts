@@ -1,0 +1,113 @@
+import { all, type Document, type Element, wordsOf } from '../html/dom.js'
+import { cascaded, type Declarations, declarationsIn, type StyleRule, styleRules } from './style-rules.js'
+
+/** What text inherits from the elements around it, each of which something inside can undo. */
+interface Inherited {
+  /** `font-size: 0`, which templates put on their cells against gaps between them. */
+  readonly sizeless: boolean
+  readonly invisible: boolean
+  readonly transparent: boolean
+  /** A line without height, in a box that cuts off what stands out of it. */
+  readonly flat: boolean
+}
+
+const SHOWN: Inherited = { sizeless: false, invisible: false, transparent: false, flat: false }
+
+/**
+ * Removes from a message, in place, what nobody sees who opens it: above all the preheader, the line that mail programs show
+ * behind the subject. A container of size 0 hides only the text that nothing inside sizes again (CSS 2.1 section 15.7): all
+ * cells that MJML writes are such containers.
+ */
+export function dropHiddenText(document: Document): void {
+  const { rules, inMedia } = styleRules(all(document, 'style').map(style => style.textContent))
+  const styles: Styles = { base: declared(document, rules), inMedia: declared(document, inMedia) }
+  const onSomeScreens: Element[] = []
+  walk(document.body, SHOWN, styles, onSomeScreens)
+  // What only phones show is most often there a second time, for wide windows.
+  for (const element of onSomeScreens)
+    if (squeezed(document.body).split(squeezed(element)).length !== 2) element.remove()
+}
+
+const squeezed = (element: Element): string => wordsOf(element).replace(/\s/g, '')
+
+interface Styles {
+  readonly base: ReadonlyMap<Element, Declarations>
+  readonly inMedia: ReadonlyMap<Element, Declarations>
+}
+
+/** The declarations that style sheets make for each element; selectors that cannot be read declare nothing. */
+function declared(document: Document, rules: readonly StyleRule[]): ReadonlyMap<Element, Declarations> {
+  const found = new Map<Element, Declarations>()
+  for (const { selector, declarations } of rules)
+    for (const element of selected(document, selector)) found.set(element, cascaded(found.get(element), declarations))
+  return found
+}
+
+function selected(document: Document, selector: string): Element[] {
+  try {
+    return all(document, selector)
+  } catch {
+    return []
+  }
+}
+
+function walk(element: Element, around: Inherited, styles: Styles, onSomeScreens: Element[]): void {
+  const attribute = element.hasAttribute('hidden') ? HIDDEN : undefined
+  const sheets = cascaded(attribute, styles.base.get(element))
+  const style = cascaded(sheets, declarationsIn(element.getAttribute('style') ?? ''))
+  if (isCutOff(style)) {
+    if (!isCutOff(cascaded(style, styles.inMedia.get(element)))) onSomeScreens.push(element)
+    else {
+      element.remove()
+      return
+    }
+  }
+  const within = inherited(style, around, element.tagName === 'FONT' && element.hasAttribute('size'))
+  const hidesText = Object.values(within).some(Boolean)
+  if (/^(?:IMG|VIDEO|AUDIO)$/.test(element.tagName) && (within.invisible || within.transparent)) element.remove()
+  for (const child of Array.from(element.childNodes))
+    if (child.nodeType === ELEMENT) walk(child, within, styles, onSomeScreens)
+    else if (child.nodeType === TEXT && hidesText) child.textContent = ''
+}
+
+const HIDDEN = declarationsIn('display: none')
+const ELEMENT = 1
+const TEXT = 3
+
+const ZERO = /^(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?$/
+const isZero = (value: string | undefined): boolean => value !== undefined && ZERO.test(value)
+
+/** Whether an element and all that is in it is not shown, whatever styles it has inside. */
+function isCutOff(style: Declarations): boolean {
+  if (valueIn(style, 'display') === 'none') return true
+  return (
+    cutsOff(style) &&
+    ['max-height', 'height', 'max-width', 'width'].some(name => isZero(valueIn(style, name))) &&
+    // Such a box can grow: `height: 0; padding-bottom: 56%` keeps the shape of a film.
+    ![...style].some(([name, { value }]) => /^(?:min-|padding)/.test(name) && /[1-9]/.test(value))
+  )
+}
+
+const valueIn = (style: Declarations, name: string): string | undefined => {
+  const value = style.get(name)?.value
+  return value === 'inherit' ? undefined : value
+}
+
+const cutsOff = (style: Declarations): boolean =>
+  /hidden|clip/.test(valueIn(style, 'overflow') ?? valueIn(style, 'overflow-y') ?? '')
+
+/** Sizes that are a share of the size around them; of 0 that is 0. */
+const SHARE = /(?:^|[^r])em$|ex$|%$|er$/
+
+function inherited(style: Declarations, around: Inherited, isFont: boolean): Inherited {
+  const size = isFont ? 'medium' : valueIn(style, 'font-size')
+  const visibility = valueIn(style, 'visibility')
+  const opacity = valueIn(style, 'opacity')
+  const line = valueIn(style, 'line-height')
+  return {
+    sizeless: size === undefined || (SHARE.test(size) && !isZero(size)) ? around.sizeless : isZero(size),
+    invisible: visibility === undefined ? around.invisible : /hidden|collapse/.test(visibility),
+    transparent: opacity === undefined ? around.transparent : isZero(opacity),
+    flat: line === undefined ? around.flat : isZero(line) && (around.flat || cutsOff(style)),
+  }
+}

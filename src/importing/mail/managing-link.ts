@@ -1,0 +1,54 @@
+/** What a link of a message says that is for its reader alone: to leave, to choose, to see it in a browser, to pass it on. */
+const WORDS = [
+  /un-?subscri(?:be|bing)\b|opt[ -]?out|(?:click )?here to unsub|remove (?:me|my)|stop (?:receiving|getting|these)/iu,
+  /(?:manage|update|change|edit|modify|adjust|set|review|customi[sz]e) (?:your|my|the|e?-?mail|newsletter|subscription|notification|communication|profile|account|preferences|settings)/iu,
+  /(?:e?-?mail|subscription|newsletter|notification|communication) (?:preferences|settings|options|center|centre|profile)|preference cent(?:er|re)|preferences$/iu,
+  /(?:view|read|see|open|show)\b.{0,30}\b(?:browser|online|web ?(?:version|page)|on the web)|web ?version|online version|(?:not|trouble|problems?) (?:displaying|viewing|reading|seeing)/iu,
+  /(?:forward|send) (?:this |it )?(?:e?-?mail |newsletter |issue )?(?:to|on to) |forward (?:this )?(?:e?-?mail|newsletter|issue)|add (?:us|this|me) to your|why (?:did|am|do) i|report (?:spam|abuse)|mark as spam/iu,
+  /(?:newsletter )?(?:abmeld|abbestell|austrag|abonnement (?:beend|verwalt))|(?:einstellungen|profil|daten|präferenzen) (?:ändern|verwalten|aktualisieren|bearbeiten)|im browser|(?:web|online)(?:version|ansicht)|(?:newsletter |e-?mail )?weiter(?:leiten|empfehlen)/iu,
+  /(?:se |me |vous )?d[ée]s(?:abonne|inscri)|(?:gérer|modifier|mettre à jour) (?:mes|vos|ses|votre|mon|le)|(?:voir|lire|afficher|ouvrir|consulter).{0,30}(?:navigateur|en ligne)|version (?:en ligne|web)|(?:transférer|envoyer) (?:ce|cet|à)/iu,
+  /(?:cancelar|anular) (?:la |mi |su |tu )?suscrip|dar(?:se|me|te)? de baja|desuscri|(?:ver|abrir|leer).{0,25}(?:navegador|en línea)|(?:gestionar|administrar|actualizar|cambiar) (?:mis|sus|tus|tu|las|mi|su)|reenviar (?:a|este)/iu,
+  /(?:annulla|cancella|disdici)\w* .{0,15}iscrizion|(?:disiscri|cancellati)|(?:visualizza|apri|leggi|vedi).{0,25}(?:browser|online)|(?:gestisci|aggiorna|modifica) (?:le|il|la|i)|inoltra (?:a|questa)/iu,
+  /(?:cancelar|anular) (?:a |minha |sua )?(?:assinatura|inscri|subscri)|descadastr|deixar de receber|(?:ver|abrir|ler).{0,25}navegador|(?:gerir|gerenciar|atualizar|alterar) (?:as|os|suas|minhas|seus|preferências)|encaminhar/iu,
+  /afmelden|uitschrijven|(?:bekijk|lees|open).{0,25}(?:browser|online)|(?:voorkeuren|gegevens|profiel) (?:wijzigen|beheren|aanpassen)|doorsturen|stuur door/iu,
+  /avregistrera|avsluta prenumeration|avmeld|afmeld|meld (?:dig|deg) (?:af|av)|frameld|peruuta tilaus|odhlásit|wypisz|(?:z)?rezygnuj|zrezygnować|anuluj subskrypcję|отписат|отказаться от рассылки|управл\p{L}+ (?:подпиской|рассылкой)|открыть в браузере|відписат|aboneli(?:kten|ği) (?:çık|iptal)|διαγραφή/iu,
+  /退订|取消订阅|退訂|取消訂閱|在浏览器|在瀏覽器|管理订阅|配信(?:停止|解除)|購読(?:解除|を停止|停止)|登録解除|メール設定|ブラウザで|구독 ?(?:취소|해지)|수신 ?거부|웹에서 보기|إلغاء الاشتراك|عرض في المتصفح|הסרה|להסרה|ביטול (?:הרשמה|מינוי)|צפייה בדפדפן/iu,
+]
+
+/** What the address of such a link is made of; as a whole part, so that `/how-to-unsubscribe-well` is a page. */
+const PARTS =
+  /^(?:(?:list-?|email-?|one-?click-?|newsletter-?|do-?)?un-?sub(?:scribe|scription)?(?:-?me|-?all|-?now)?(?:\.\w{2,5})?|opt-?out|abmeld(?:en|ung)|abbestell(?:en|ung)|austrag(?:en|ung)|desabonne(?:r|ment)|desins(?:crire|cription)|baja|darse-de-baja|desuscribir\w*|cancelar-suscripcion|cancellazione|disiscri\w+|descadastr\w+|uitschrijven|afmelden|(?:manage|update|edit)-?(?:subscriptions?|preferences|profile|email)|(?:email|subscription|subscriber|newsletter|communication)-?(?:preferences|settings|center|management)|preference-?cent(?:er|re)|profile-?cent(?:er|re)|forward-?(?:to-?(?:a-?)?)?friend|forwardtoafriend|ftaf|view-?(?:in-?|as-?)?(?:browser|web-?page|online|email)|web-?version|vib|free-?signup-?email|submit-?like|disable-?email|hide-?from-?list)$/i
+const partsOf = (address: string): string[] =>
+  address
+    .replace(/^[a-z]+:(?:\/\/[^/?#]*)?/i, '')
+    .split(/[/?&=#;]/)
+    .map(part => part.replace(/_/g, '-'))
+
+/** Whether an address is one at which a reader leaves, chooses, or answers to the message. */
+export const isManagingAddress = (address: string): boolean =>
+  /^mailto:/i.test(address)
+    ? /^mailto:[^?]*(?:unsub|leave|opt-?out|remove|abmeld|bounce|-request\b)|subject=(?:un-?sub|leave|remove|abmeld|signoff)/i.test(
+        address,
+      ) ||
+      // An address of its own for each reader: `mailto:reply+4f2a…@…`.
+      /^mailto:[^@?]*(?:[+=-][\w-]*\d[\w-]{6,}|=[\w.-]+)@/i.test(address)
+    : partsOf(address).some(part => PARTS.test(part))
+
+const MOST_WORDS = 70
+
+/**
+ * Whether a link of a message is for its reader alone.
+ * @param isPersonal whether its address was found to know the reader, or to hide where it leads
+ */
+export function isManagingLink(words: string, address: string, isPersonal: boolean): boolean {
+  const said = words.trim()
+  const index = Math.min(...WORDS.map(words => words.exec(said)?.index ?? Number.POSITIVE_INFINITY))
+  // `/blog/unsubscribe` may be an article's link; `/unsubscribe/17` is none.
+  if (isManagingAddress(address))
+    return (
+      isPersonal || said === '' || index < Number.POSITIVE_INFINITY || /[?=\d@]/.test(address.replace(/^[^/]*/, ''))
+    )
+  if (index === Number.POSITIVE_INFINITY || said.length > MOST_WORDS) return false
+  // “How to view an eclipse online” is an article's link, unless only one reader could follow it.
+  return isPersonal || (index <= 2 && said.split(/\s+/).length <= 8)
+}

@@ -1,0 +1,59 @@
+import { originIn } from '../credit-sentence.js'
+import type { Facts } from '../fact.js'
+import { blocksIn } from '../html/article-body.js'
+import { all, documentOf, type Element, wordsOf } from '../html/dom.js'
+import { datesIn } from '../written-date.js'
+
+/** `Original: “River treaty”, The Harbour Review, 12 May 2025.` in the languages of our credits. */
+const ORIGINAL =
+  /^(?:original(?:e)?|texte original|origineel|oryginał|оригинал|оригінал|الأصل|המקור|元の記事|原文)\s?[:：]\s?(?=[“„«‘「《〈"])/iu
+const BESIDE = ' · '
+const FROM = 'the credit in the message'
+
+/**
+ * Takes out of an article, in place, the lines in which Offprint's emails credit the original: behind the byline, and below
+ * the text. Others write the same lines.
+ */
+export function takeOffprintCredit(root: Element, title: string, facts: Facts): void {
+  for (const block of blocksIn(root)) {
+    const words = wordsOf(block)
+    if (words.length > 600) continue
+    if (ORIGINAL.test(words)) takeOriginal(block, words, title, facts)
+    else if (words.includes(BESIDE)) takeBeside(block, facts)
+  }
+}
+
+function takeOriginal(block: Element, words: string, title: string, facts: Facts): void {
+  const [article, outlet] = all(block, 'a[href^="http"]')
+  const name =
+    wordsOf(outlet) ||
+    words
+      .replace(ORIGINAL, '')
+      .split(/[”“»’」》〉"]\s*[,，、]\s*/u)[1]
+      ?.split(/[,，、]/)[0]
+  const headline = wordsOf(article)
+  facts.add('original.publisher.name', name, FROM)
+  facts.add('original.publisher.url', outlet?.getAttribute('href') ?? undefined, FROM)
+  facts.add('original.url', article?.getAttribute('href') ?? undefined, FROM)
+  if (headline !== title) facts.add('original.title', headline, FROM)
+  // A headline may have a date in it.
+  facts.add('original.date', datesIn(words).at(-1)?.iso, FROM)
+  block.remove()
+}
+
+/** `By Ada Writer · Originally published by The Harbour Review on 12 May 2025` */
+function takeBeside(block: Element, facts: Facts): void {
+  const pieces = block.innerHTML.split(BESIDE).map(html => documentOf(`<p>${html}</p>`).body)
+  const origin = pieces.find((piece, i) => i > 0 && originIn(wordsOf(piece))?.outlet !== undefined)
+  if (!origin) return
+  const said = originIn(wordsOf(origin))
+  const [link] = all(origin, 'a[href^="http"]')
+  facts.add('original.publisher.name', wordsOf(link) || said?.outlet, FROM)
+  facts.add('original.url', link?.getAttribute('href') ?? undefined, FROM)
+  const [time] = all(origin, 'time[datetime]')
+  facts.add('original.date', time?.getAttribute('datetime') ?? said?.date?.iso, FROM)
+  block.innerHTML = pieces
+    .filter(piece => piece !== origin)
+    .map(piece => piece.querySelector('p')?.innerHTML ?? '')
+    .join(BESIDE)
+}

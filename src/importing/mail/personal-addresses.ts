@@ -1,0 +1,79 @@
+import { decodedOnce, withoutParameters } from '../html/link-parameters.js'
+import { isClickCounter, linkTarget } from '../html/link-target.js'
+import { namesOneOf } from './address-forms.js'
+import { isManagingAddress } from './managing-link.js'
+import { isPublicSite, isToken, repeatedValues } from './reader-values.js'
+import type { Recipients } from './recipients.js'
+
+/** What is left of an address when what its reader alone may know is gone. */
+export interface PublicAddress {
+  /** Undefined where nothing is left that leads there. */
+  readonly address?: string
+  /** Whether it held something of the reader's: then it may be a button for them. */
+  readonly personal: boolean
+  /** What an editor has to look at. */
+  readonly doubt?: 'lost' | 'shortened' | 'value'
+}
+
+/** What a message is known to hold of its reader. */
+export interface PersonalParts {
+  /** Whether a text names the reader in any form. */
+  readonly names: (text: string) => boolean
+  readonly of: (address: string, isPicture?: boolean) => PublicAddress
+}
+
+/** Parameters that sign a reader in, or tell which one it is, in the addresses of a message. */
+const SIGNED_IN = /(?:^|[_-])(?:token|jwt|hmac|otp|signature|sig|magic|passkey)$/i
+const WHOSE =
+  /^(?:u?uid|user_?id|(?:subscriber|contact|recipient|member|user|reader|customer|profile|person|lead|list_?member)(?:[_-]?(?:id|key|hash|uuid|no))?|e|eid|rid|sid|mid|euid|unique_?id|key|hash|s?hash|j|x|qs)$/i
+const isWord = (value: string): boolean => /^\p{Ll}{0,11}$/u.test(value)
+
+/** @param addresses all that stand in the message */
+export function personalParts({ addresses: mailboxes, ids }: Recipients, addresses: readonly string[]): PersonalParts {
+  const names = namesOneOf(mailboxes)
+  const values = new Set([...repeatedValues([...addresses, ...addresses.map(linkTarget)]), ...ids.filter(isToken)])
+  const isKnown = (text: string): boolean => values.has(text) || names(text)
+  return { names, of: (address, isPicture = false) => publicAddress(address, isPicture, isKnown) }
+}
+
+function publicAddress(address: string, isPicture: boolean, isKnown: (text: string) => boolean): PublicAddress {
+  if (/^mailto:/i.test(address))
+    return isKnown(address) || isManagingAddress(address) ? { personal: true } : { address, personal: false }
+  const target = withoutLogin(linkTarget(address))
+  if (isClickCounter(target)) return counted(target, isKnown)
+  const cleaned = withoutParameters(
+    target,
+    (name, value) =>
+      isKnown(value) || isKnown(name) || (!isPicture && (SIGNED_IN.test(name) || (WHOSE.test(name) && !isWord(value)))),
+  )
+  const personal = cleaned !== target
+  const rest = /#./.test(cleaned) && isKnown(cleaned.replace(/^[^#]*#/, '')) ? cleaned.replace(/#.*$/s, '') : cleaned
+  if (partsOf(rest).some(isKnown) || isKnown(rest)) return { personal: true, doubt: 'lost' }
+  if (isPicture || !hasToken(rest)) return { address: rest, personal }
+  return { address: rest, personal, doubt: 'value' }
+}
+
+/** Two services' counters lead on without the value that is the reader's; others' are for them alone. */
+function counted(address: string, isKnown: (text: string) => boolean): PublicAddress {
+  const rest = /\/\/[^/]*(?:list-manage\d*\.com\/track\/click\?|substack\.com\/redirect\/[\da-f-]{36})/i.test(address)
+    ? withoutParameters(address, (name, value) => !/^(?:u|id)$/.test(name) || isKnown(value))
+    : undefined
+  return rest && !isKnown(rest)
+    ? { address: rest, personal: true, doubt: 'shortened' }
+    : { personal: true, doubt: 'lost' }
+}
+
+const withoutLogin = (address: string): string => address.replace(/^(https?:\/\/)[^/?#@]*@/i, '$1')
+const partsOf = (address: string): string[] => address.split(/[/?&=#.]/).flatMap(part => [part, decodedOnce(part)])
+
+const LONG = 20
+
+/** Whether an address holds a value that may be a reader's, and may as well be a page's. */
+function hasToken(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { hostname, pathname, searchParams } = new URL(address)
+  return (
+    !isPublicSite(hostname) &&
+    [...pathname.split('/'), ...searchParams.values()].some(value => value.length >= LONG && isToken(value))
+  )
+}

@@ -1,0 +1,201 @@
+import type { Article } from '../draft.js'
+import { type Facts, newFacts } from '../fact.js'
+import { isFurniture } from '../text/furniture.js'
+import { withoutGreeting } from './greeting.js'
+import { leftOut } from './letter-notes.js'
+import { isManagingLink } from './managing-link.js'
+import type { PersonalParts, PublicAddress } from './personal-addresses.js'
+import { isPublicSite, isToken } from './reader-values.js'
+
+/** A picture or a link of Markdown; a link may hold a picture. */
+const MARKED =
+  /(!?)\[((?:[^[\]\\]|\\.|!\[(?:[^\]\\]|\\.)*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|\[[^\]]*\])*)\]\((<[^>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)((?:\s+"(?:[^"\\]|\\.)*")?)\)/g
+const IN_HTML = /(<(?:img|a|video|audio|source|iframe)\b[^>]*?\s(?:src|href|poster)=")([^"]*)(")/gi
+const BARE = /(?:https?:\/\/|mailto:)(?:[^\s<>"\\)\]]|\\.|\((?=[^\s()]*\)))+/gi
+const BARE_IN_SIGNS = new RegExp(`( ?[<(]?)(${BARE.source})([>)]?)`, 'gi')
+/** A longer line is a paragraph of the article's, whatever stands in it. */
+const LONGEST = 300
+
+interface Found {
+  readonly lost: string[]
+  readonly shortened: string[]
+  readonly values: string[]
+  readonly dropped: string[]
+}
+
+/**
+ * An article from a message without what only its reader may have: links for them alone, values in addresses by which the
+ * sender knows them, their mailbox in any form, their name in a greeting. What may be the reader's becomes a doubt.
+ */
+export function withoutRecipient(article: Article, parts: PersonalParts, names: readonly string[]): Article {
+  const found: Found = { lost: [], shortened: [], values: [], dropped: [] }
+  const facts = cleanedFacts(article.facts, parts, names, found)
+  const lines = article.body.split('\n').flatMap(line => cleanedLine(line, parts, names, found))
+  const body = lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+  const whole = parts.names(body)
+    ? body
+        .split('\n\n')
+        .filter(text => !parts.names(text))
+        .join('\n\n')
+    : body
+  return {
+    ...article,
+    facts,
+    body: whole,
+    notes: [...article.notes, ...leftOut(found.dropped.filter(line => !parts.names(line)))],
+    doubts: [...(article.doubts ?? []), ...doubtsOf(found), ...namedDoubt(whole, names, facts)],
+  }
+}
+
+/** The line, or nothing where it is the message's own. */
+function cleanedLine(line: string, parts: PersonalParts, names: readonly string[], found: Found): string[] {
+  const words = wordsOf(line)
+  const links = [
+    ...line.matchAll(MARKED),
+    ...[...line.replace(MARKED, ' ').matchAll(BARE)].map(([address]) => ['', '', words, address] as const),
+  ]
+  const isOwn =
+    words.length <= LONGEST &&
+    (parts.names(words) ||
+      links.some(([, , said = '', address = '']) => {
+        const { personal } = parts.of(plain(address))
+        return isManagingLink(wordsOf(said), plain(address), personal)
+      }))
+  if (isOwn) {
+    if (words !== '') found.dropped.push(words)
+    return []
+  }
+  const greeted = withoutGreeting(line, names)
+  const cleaned = greeted
+    .replace(MARKED, (whole, sign: string, said: string, address: string, title: string) =>
+      sign === '!' ? picture(whole, said, address, parts) : link(said, address, title, parts, found),
+    )
+    .replace(IN_HTML, (_, before: string, address: string, after: string) => {
+      const { address: rest = '' } = note(parts.of(plain(address), !/^<a\b/i.test(before)), address, '', found)
+      return `${before}${rest.replace(/&(?!amp;)/g, '&amp;')}${after}`
+    })
+  const bare = withoutBare(cleaned, parts, found)
+  if (bare.trim() === '' && line.trim() !== '') return []
+  return [
+    parts.names(bare)
+      ? bare
+          .split(/(\s+)/)
+          .filter(piece => !parts.names(piece))
+          .join('')
+      : bare,
+  ]
+}
+
+/** Addresses between words; those in links have been looked at. */
+function withoutBare(line: string, parts: PersonalParts, found: Found): string {
+  const known = new Set([...line.matchAll(MARKED)].map(([, , , address = '']) => plain(address)))
+  return line.replace(BARE_IN_SIGNS, (whole: string, open: string, address: string, close: string) => {
+    const end = /[.,;:!?]*$/.exec(address)?.[0] ?? ''
+    const said = plain(address.slice(0, address.length - end.length))
+    if (known.has(said)) return whole
+    const { address: rest } = note(parts.of(said), said, '', found)
+    if (rest === undefined) return end
+    return rest === said ? whole : `${open}${rest}${end}${close}`
+  })
+}
+
+const plain = (address: string): string => address.replace(/^<|>$/g, '').replace(/\\(.)/g, '$1').replace(/&amp;/g, '&')
+const inMarkdown = (address: string): string => (/[()\s<>]/.test(address) ? `<${address}>` : address)
+
+/** A picture without a name or a kind, but with a value: it counts who opens the message. */
+function isUnnamed(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { hostname, pathname, searchParams } = new URL(address)
+  const isNamed = isPublicSite(hostname) || /\.(?:jpe?g|png|gif|webp|avif|svg|bmp)/i.test(address)
+  return !isNamed && [...pathname.split('/'), ...searchParams.values()].some(isToken)
+}
+
+function picture(whole: string, alt: string, address: string, parts: PersonalParts): string {
+  const { address: rest } = parts.of(plain(address), true)
+  if (rest === undefined || (alt === '' && isUnnamed(rest))) return ''
+  return rest === plain(address) ? whole : `![${alt}](${inMarkdown(rest)})`
+}
+
+function link(said: string, address: string, title: string, parts: PersonalParts, found: Found): string {
+  const cleaned = parts.of(plain(address))
+  const inner = said.replace(MARKED, (whole, sign: string, alt: string, source: string) =>
+    sign === '!' ? picture(whole, alt, source, parts) : whole,
+  )
+  const words = wordsOf(said)
+  // An icon or a button that does something for its reader: a heart, “Start writing”.
+  const isIcon = said.includes('![') && (words === '' || isFurniture(words))
+  if (isManagingLink(words, plain(address), cleaned.personal) || (isIcon && cleaned.personal)) return ''
+  const { address: rest } = note(cleaned, address, words, found)
+  return rest === undefined ? inner : `[${inner}](${inMarkdown(rest)}${title})`
+}
+
+function note(
+  cleaned: PublicAddress,
+  address: string,
+  words: string,
+  { lost, shortened, values }: Found,
+): PublicAddress {
+  const shown = words || (URL.canParse(address) ? new URL(address).hostname : '')
+  if (cleaned.doubt === 'lost') lost.push(shown)
+  if (cleaned.doubt === 'shortened') shortened.push(shown)
+  if (cleaned.doubt === 'value') values.push(shown)
+  return cleaned
+}
+
+/** The words of a line of Markdown, without addresses. */
+const wordsOf = (line: string): string =>
+  line
+    .replace(MARKED, (_, __, said: string) => said)
+    .replace(MARKED, (_, __, said: string) => said)
+    .replace(/<[^>]*>/g, ' ')
+    .replace(BARE, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+function cleanedFacts(facts: Facts, parts: PersonalParts, names: readonly string[], found: Found): Facts {
+  const cleaned = newFacts()
+  for (const { field, value, from, doubt } of facts.list()) {
+    if (typeof value !== 'string') {
+      cleaned.add(
+        field,
+        value.filter(one => !parts.names(one)),
+        from,
+        doubt,
+      )
+      continue
+    }
+    const isAddress = /^(?:https?|mailto):/i.test(value)
+    const greeted = field === 'title' ? withoutGreeting(value, names, true) : value
+    const text = isAddress
+      ? note(parts.of(value, /\.src$/.test(field)), value, `the address of ${field}`, found).address
+      : cleanedLine(greeted, parts, names, { ...found, dropped: [] })[0]
+    cleaned.add(field, text, from, doubt)
+  }
+  for (const sentence of facts.left()) if (!parts.names(sentence)) cleaned.leave(sentence)
+  return cleaned
+}
+
+const quoted = (words: readonly string[]): string =>
+  [...new Set(words)].map(said => `“${said.length > 60 ? `${said.slice(0, 57)}…` : said}”`).join(', ')
+
+const doubtsOf = ({ lost, shortened, values }: Found): string[] => [
+  ...(lost.length > 0
+    ? [`the address behind ${quoted(lost)} named the reader of the message, and was left out; find out where it leads`]
+    : []),
+  ...(shortened.length > 0
+    ? [`the address behind ${quoted(shortened)} is a counter’s, without what names the reader; try where it leads`]
+    : []),
+  ...(values.length > 0
+    ? [`the address behind ${quoted(values)} has a value that may name the reader of the message`]
+    : []),
+]
+
+/** A reader may be in the article, as its author for one. */
+function namedDoubt(body: string, names: readonly string[], facts: Facts): string[] {
+  const authors = facts.list().flatMap(({ field, value }) => (/^(?:authors|via)\.\d+\.name$/.test(field) ? value : []))
+  const named = names.filter(name => /\S\s+\S/.test(name) && body.includes(name) && !authors.includes(name))
+  return named.length > 0 ? [`the text names ${quoted(named)}, to whom the message was sent`] : []
+}
