@@ -4,6 +4,7 @@ import attributes from 'markdown-it-attrs'
 import definitions from 'markdown-it-deflist'
 import footnotes from 'markdown-it-footnote'
 import { slugText } from './identity.js'
+import { endHtmlBlocks } from './missing-ends.js'
 
 /** Delimiters that no author can write: shortcodes.ts puts them where braces are truly attributes. */
 export const ATTRIBUTES_OPEN = '\u0003'
@@ -77,6 +78,7 @@ function newParser(): MarkdownIt {
   bareAddresses(md)
   alignByAttribute(md)
   plainQuotes(md)
+  endHtmlBlocks(md)
   // Every address is judged by the sanitiser; refusing here would leave `[text](data:…)` as raw Markdown.
   md.validateLink = () => true
   return md
