@@ -6,8 +6,12 @@ import { DROPPED, isBlock } from './html-rules.js'
  * `<a>` is no link, and what follows an open `<title>` or `<script>` is never shown.
  */
 
-const ATTRIBUTES = String.raw`(?:[^<>"']|"[^"]*"|'[^']*')*?`
-const TAG = new RegExp(String.raw`<!--[\s\S]*?(?:-->|$)|<(/?)([a-z][\w:-]*)((?=[\s/>])${ATTRIBUTES})(/?)>`, 'gi')
+const ATTRIBUTES = `(?:[^<>"']|"[^"]*"|'[^']*')*?`
+/** A comment or a tag, but not an address in angle brackets. */
+const TAG = new RegExp(
+  String.raw`<!--[\s\S]*?(?:-->|$)|<(/?)((?!\w+:/)[a-z][\w:-]*)((?=[\s/>])${ATTRIBUTES})(/?)>`,
+  'gi',
+)
 /** HTML lets their ends be left out, so a slash at the end of their start means nothing. */
 const OPTIONAL_END = /^(?:p|li|d[dt]|t[dhr]|r[pt])$/
 const VOID_NAME = /^(?:area|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
@@ -21,35 +25,48 @@ interface Tag {
   readonly end: number
   readonly name: string
   readonly attributes: string
-  readonly kind: 'start' | 'end' | 'whole'
+  /** A comment is text, as is what an element holds that can hold no tags. */
+  readonly kind: 'start' | 'end' | 'whole' | 'text'
+  /** How many blocks have ended before it. */
+  readonly blocks: number
 }
 
-function tagOf({ 0: source, 1: slash, 2: name = '', 3: attributes = '', 4: last, index }: RegExpMatchArray): Tag {
+function tagOf(match: RegExpMatchArray, blocks = 0): Tag {
+  const { 0: source, 1: slash, 2: name = '', 3: attributes = '', 4: last, index } = match
   const isWhole = last === '/' && (!/=[^\s"']*$/.test(attributes) || VALUE_WITHOUT_QUOTES.test(attributes))
   const at = index ?? 0
   const kind = slash ? 'end' : isWhole ? 'whole' : 'start'
-  return { at, end: at + source.length, name: name.toLowerCase(), attributes, kind }
+  return { at, end: at + source.length, name: name.toLowerCase(), attributes, kind, blocks }
 }
 
-/** The tags of HTML; what stands in elements that hold text only (HTML, section 13.2.5) is none. */
+const RAW_TEXT = new Set('script style title textarea xmp noembed noframes'.split(' '))
+
+/** The tags of HTML, and what is none though it looks like some (HTML, section 13.2.5). */
 function tagsOf(html: string): Tag[] {
   const tags: Tag[] = []
   const small = html.toLowerCase()
   const withoutEnd = new Set<string>()
+  let blocks = 0
+  const addText = (at: number, end: number) => tags.push({ at, end, name: '', attributes: '', kind: 'text', blocks })
   TAG.lastIndex = 0
   for (let match = TAG.exec(html); match; match = TAG.exec(html)) {
-    if (match[2] === undefined) continue
-    const tag = tagOf(match)
+    if (match[2] === undefined) {
+      addText(match.index, TAG.lastIndex)
+      continue
+    }
+    const tag = tagOf(match, blocks)
     tags.push(tag)
+    if (tag.kind === 'end' && isBlock(tag.name)) blocks += 1
     if (tag.kind !== 'start' || !RAW_TEXT.has(tag.name) || withoutEnd.has(tag.name)) continue
     const end = small.indexOf(`</${tag.name}`, tag.end)
-    if (end >= 0) TAG.lastIndex = end
-    else withoutEnd.add(tag.name)
+    if (end < 0) withoutEnd.add(tag.name)
+    else {
+      addText(tag.end, end)
+      TAG.lastIndex = end
+    }
   }
   return tags
 }
-
-const RAW_TEXT = new Set('script style title textarea xmp noembed noframes'.split(' '))
 
 interface Edit {
   readonly from: number
@@ -57,55 +74,84 @@ interface Edit {
   readonly text: string
 }
 
-/** HTML in which every `<a>`, and every element that goes with what it holds, has its end where its author meant it. */
-export function withEnds(html: string): string {
-  const tags = tagsOf(html)
-  const edits = [...endedAnchors(html, tags), ...endedDropped(tags)]
-  for (const { kind, name, attributes, end } of tags)
-    if (kind === 'whole' && OPTIONAL_END.test(name)) edits.push({ from: end - 2, to: end, text: '>' })
-    else if (kind === 'whole' && VALUE_WITHOUT_QUOTES.test(attributes))
-      edits.push({ from: end - 2, to: end, text: ' />' })
-  if (edits.length === 0) return html
+function edited(html: string, edits: readonly Edit[]): string {
   let [text, done] = ['', 0]
-  for (const edit of edits.sort((a, b) => a.from - b.from || a.to - b.to)) {
+  for (const edit of edits.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
     text += html.slice(done, edit.from) + edit.text
     done = edit.to
   }
   return text + html.slice(done)
 }
 
-/** An `<a>` before whose end another one begins, or that has none, ends by itself. */
-function endedAnchors(html: string, tags: readonly Tag[]): Edit[] {
+/** HTML in which every `<a>`, and every element that goes with what it holds, has its end where its author meant it. */
+export function withEnds(source: string): string {
+  const html = edited(source, slashEdits(tagsOf(source)))
+  const tags = tagsOf(html)
+  return edited(html, [...anchorEdits(html, tags), ...droppedEdits(tags)])
+}
+
+const isLink = ({ attributes }: Tag): boolean => HREF.test(attributes)
+
+/** Makes the slash at the end of a tag say what its author means by it. */
+function slashEdits(tags: readonly Tag[]): Edit[] {
+  return tags.flatMap(tag => {
+    const { kind, name, attributes, end } = tag
+    if (kind !== 'whole') return []
+    const edit = (text: string): Edit[] => [{ from: end - 2, to: end, text }]
+    // A link is for words, and browsers give it those that follow.
+    if (OPTIONAL_END.test(name) || (name === 'a' && isLink(tag))) return edit('>')
+    return VALUE_WITHOUT_QUOTES.test(attributes) ? edit(' />') : []
+  })
+}
+
+/** Ends each `<a>` before the next one begins; an anchor inside a link goes in front of it, for a link may not hold any. */
+function anchorEdits(html: string, tags: readonly Tag[]): Edit[] {
   const edits: Edit[] = []
-  let next = tags.length
-  for (let i = tags.length - 1; i >= 0; i -= 1) {
-    const tag = tags[i]
-    if (tag?.name !== 'a') continue
-    if (tag.kind === 'start' && tags[next]?.kind !== 'end') edits.push(...endedAnchor(html, tags.slice(i, next + 1)))
-    next = i
+  const anchors = [...tags.keys()].filter(i => tags[i]?.name === 'a')
+  const at = (n: number): Tag | undefined => tags[anchors[n] ?? tags.length]
+  for (let n = 0; n < anchors.length; n += 1) {
+    const tag = at(n)
+    if (tag?.kind !== 'start') continue
+    let next = n + 1
+    for (let inner = at(next); isLink(tag) && isAnchorIn(inner, tag); inner = at(next)) {
+      const own = at(next + 1)
+      const hasEnd = own?.kind === 'end' && own.at === inner.end
+      edits.push({ from: inner.at, to: hasEnd ? own.end : inner.end, text: '' })
+      edits.push({ from: tag.at, to: tag.at, text: `${html.slice(inner.at, inner.end)}</a>` })
+      next += hasEnd ? 2 : 1
+    }
+    const isEnded = at(next)?.kind === 'end'
+    if (!isEnded && !isLink(tag)) edits.push({ from: tag.end, to: tag.end, text: '</a>' })
+    if (!isEnded && isLink(tag)) {
+      const inside = tags.slice((anchors[n] ?? 0) + 1, anchors[next])
+      edits.push(...endedLink(html, tag, { inside, stop: at(next)?.at ?? html.length }))
+    }
+    n = isEnded ? next : next - 1
   }
   return edits
 }
 
-/** A link goes on to the end of the words that it begins with; an anchor is a place, and holds nothing. */
-function endedAnchor(html: string, [link, ...others]: readonly Tag[]): Edit[] {
-  if (!link) return []
-  const close = (at: number): Edit => ({ from: at, to: at, text: '</a>' })
-  if (!HREF.test(link.attributes)) return [close(link.end)]
+const isAnchorIn = (tag: Tag | undefined, link: Tag): tag is Tag =>
+  tag !== undefined && tag.kind !== 'end' && !isLink(tag) && tag.blocks === link.blocks
+
+/**
+ * A link goes on to the end of the words that it begins with, in the block that they begin in.
+ * @param inside the tags up to the next link, which begins at `stop`
+ */
+function endedLink(html: string, link: Tag, { inside, stop }: { inside: readonly Tag[]; stop: number }): Edit[] {
   let start = link.end
   let begun = false
-  for (const tag of [...others, { at: html.length, end: html.length, name: 'p', kind: 'end' }]) {
-    begun ||= html.slice(start, tag.at).trim() !== ''
-    const isBoundary = tag.name === 'a' || isBlock(tag.name)
-    if (begun && isBoundary) return moved(html, link, [start, tag.at])
-    if (isBoundary && (tag.name === 'a' || tag.kind === 'end')) break
-    if (isBoundary && !begun) start = tag.end
+  for (const { at, end, name, kind } of inside) {
+    begun ||= html.slice(start, at).trim() !== ''
+    if (begun && isBlock(name)) return moved(html, link, [start, at])
+    if (isBlock(name) && kind === 'end') return moved(html, link, [link.end, link.end])
+    if (!begun && (isBlock(name) || name === 'a' || kind === 'text')) start = end
     else begun = true
   }
-  return [close(link.end)]
+  begun ||= html.slice(start, stop).trim() !== ''
+  return moved(html, link, begun ? [start, stop] : [link.end, link.end])
 }
 
-/** A block that begins inside a link takes the link into it. */
 function moved(html: string, { at, end }: Tag, [start, stop]: readonly [number, number]): Edit[] {
   const close = { from: stop, to: stop, text: '</a>' }
   return start === end
@@ -114,24 +160,26 @@ function moved(html: string, { at, end }: Tag, [start, stop]: readonly [number, 
 }
 
 /** What goes with what it holds holds nothing where its end is missing. */
-function endedDropped(tags: readonly Tag[]): Edit[] {
-  const open: Tag[] = []
+function droppedEdits(tags: readonly Tag[]): Edit[] {
+  const open = new Map<string, Tag[]>()
   for (const tag of tags) {
     if (!DROPPED.has(tag.name)) continue
-    if (tag.kind === 'start') open.push(tag)
-    const at = tag.kind === 'end' ? open.findLastIndex(({ name }) => name === tag.name) : -1
-    if (at >= 0) open.splice(at, 1)
+    const same = open.get(tag.name) ?? []
+    if (tag.kind === 'start') same.push(tag)
+    else if (tag.kind === 'end') same.pop()
+    open.set(tag.name, same)
   }
-  return open.map(({ end, name }) => ({ from: end, to: end, text: `</${name}>` }))
+  return [...open.values()].flat().map(({ end, name }) => ({ from: end, to: end, text: `</${name}>` }))
 }
 
-/** Whether a line holds nothing but anchors, and elements that are whole without an end tag. */
+/** Whether a line is an anchor, or an element that is whole without an end tag. */
 function isWhole(line: string): boolean {
-  const rest = line.replace(TAG, (source, slash, name, attributes, last) => {
-    const isPlace = name?.toLowerCase() === 'a' && !HREF.test(attributes)
-    return !slash && name && (last || isPlace || VOID_NAME.test(name.toLowerCase())) ? '' : source
-  })
-  return rest.trim() === ''
+  TAG.lastIndex = 0
+  const match = TAG.exec(line)
+  if (!match?.[2] || match.index > 0 || line.slice(match[0].length).trim() !== '') return false
+  const tag = tagOf(match)
+  const isOne = VOID_NAME.test(tag.name) || (tag.name === 'a' && !isLink(tag))
+  return tag.kind === 'whole' || (tag.kind === 'start' && isOne)
 }
 
 /** HTML blocks that end at a sign and not at an empty line (CommonMark 4.6), and what stands for the sign where it is missing. */
@@ -155,7 +203,7 @@ export function endHtmlBlocks(md: MarkdownIt): void {
     const [start, end, missing = ''] = BLOCKS.find(([form]) => form.test(text)) ?? []
     if (!start || !end) return false
     const isInside = (at: number): boolean => at < endLine && indentOf(state, at) >= 0
-    for (let at = line; at === line || isInside(at); at += 1) if (end.test(lineOf(state, at))) return false
+    if (hasEnd(state, line, { end, isInside })) return false
     let next = line + 1
     while (isInside(next) && !state.isEmpty(next)) next += 1
     return addHtml(state, line, next, (start.exec(text)?.[0] ?? '').replace(start, missing))
@@ -165,6 +213,26 @@ export function endHtmlBlocks(md: MarkdownIt): void {
       if (token.children) endInline(token.children)
       else if (token.type === 'html_block') token.content = withWholeTags(token.content)
   })
+}
+
+/** Up to which line there is no such sign: a thousand blocks without ends shall not be searched a thousand times. */
+const searched = new WeakMap<StateBlock, Map<RegExp, number>>()
+
+interface Search {
+  readonly end: RegExp
+  readonly isInside: (line: number) => boolean
+}
+
+function hasEnd(state: StateBlock, line: number, { end, isInside }: Search): boolean {
+  const limits = searched.get(state) ?? new Map<RegExp, number>()
+  searched.set(state, limits)
+  let at = Math.max(line, limits.get(end) ?? 0)
+  while (at === line || isInside(at)) {
+    if (end.test(lineOf(state, at))) return true
+    at += 1
+  }
+  limits.set(end, at)
+  return false
 }
 
 const indentOf = (state: StateBlock, line: number): number => (state.sCount[line] ?? 0) - state.blkIndent
@@ -179,31 +247,29 @@ function addHtml(state: StateBlock, from: number, to: number, end: string): true
   return true
 }
 
-const RAW_ELEMENT = /<(script|style|textarea|title|xmp)\b[\s\S]*?<\/\1\s*>/gi
 /** A tag without an end; one whose value lacks only its second quotation mark is whole. */
-const BROKEN = /<(?=[a-z/])(?:[^<>]*?=(["'])[^"'<>]*>)?/gi
+const BROKEN = /<(?=\/?[a-z])(?:([^<>]*?=(["'])[^"'<>]*)>)?/gi
 
 /** HTML whose tags and comments end in it: a quotation mark that is missing would go on to one in the Markdown below. */
 function withWholeTags(html: string): string {
-  const spaces = (text: string): string => ' '.repeat(text.length)
-  const isOpen = (text: string): boolean => text.startsWith('<!--') && !text.endsWith('-->')
-  const rest = html.replace(RAW_ELEMENT, spaces).replace(TAG, text => (isOpen(text) ? text : spaces(text)))
-  if (rest.includes('<!--')) return `${html.trimEnd()}-->\n`
+  const mended = (text: string): string =>
+    text.replace(BROKEN, (_, tag?: string, quote?: string) => (tag ? `<${tag}${quote}>` : '&lt;'))
+  const tags = tagsOf(html)
   let [text, done] = ['', 0]
-  for (const { 0: broken, 1: quote, index } of rest.matchAll(BROKEN)) {
-    const end = index + broken.length - 1
-    text += html.slice(done, end) + (quote ?? '&lt;')
-    done = quote ? end : end + 1
+  for (const { at, end } of tags) {
+    text += mended(html.slice(done, at)) + html.slice(at, end)
+    done = end
   }
-  return text + html.slice(done)
+  const isOpen = tags.at(-1)?.kind === 'text' && done === html.length && !html.endsWith('-->')
+  return isOpen ? `${text.trimEnd()}-->\n` : text + mended(html.slice(done))
 }
 
 /** An element that goes with what it holds ends in its own paragraph: `<title>` in a sentence is a word about HTML. */
 function endInline(children: readonly Token[]): void {
-  children.forEach((token, i) => {
-    const name = token.type === 'html_inline' ? /^<([a-z]+)(?=[\s>])/i.exec(token.content)?.[1]?.toLowerCase() : ''
-    const isEnd = ({ type, content }: Token): boolean =>
-      type === 'html_inline' && content.toLowerCase().startsWith(`</${name}`)
-    if (name && DROPPED.has(name) && !children.slice(i + 1).some(isEnd)) token.content += `</${name}>`
-  })
+  const ended = new Set<string>()
+  for (const token of children.toReversed()) {
+    const [, slash, name = ''] = (token.type === 'html_inline' && /^<(\/?)([a-z]+)(?=[\s>])/i.exec(token.content)) || []
+    if (slash) ended.add(name.toLowerCase())
+    else if (DROPPED.has(name.toLowerCase()) && !ended.has(name.toLowerCase())) token.content += `</${name}>`
+  }
 }

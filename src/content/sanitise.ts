@@ -167,7 +167,7 @@ export function finished(html: string): string {
     : html
   if (done.includes('\uFFFD')) done = done.replaceAll('\uFFFD', '')
   if (done.includes(' id="')) done = withUniqueIds(done)
-  return done.includes('<p></p>') ? done.replaceAll('<p></p>', '') : done
+  return done.replace(/<p>\s*<\/p>/g, '')
 }
 
 /** The second bearer of an id loses it: links lead to the first one anyway. */
