@@ -12,12 +12,12 @@ const TAG = new RegExp(
   String.raw`<!--[\s\S]*?(?:-->|$)|<(/?)((?!\w+:/)[a-z][\w:-]*)((?=[\s/>])${ATTRIBUTES})(/?)>`,
   'gi',
 )
-/** HTML lets their ends be left out, so a slash at the end of their start means nothing. */
+/** Elements whose end tag may be left out: `<p/>` starts a paragraph, as it does in browsers. */
 const OPTIONAL_END = /^(?:p|li|d[dt]|t[dhr]|r[pt])$/
 const VOID_NAME = /^(?:area|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
 const HREF = /\shref\s*=/i
 
-/** A value that is no address, with the slash of a self-closed tag right behind it: HTML takes that for a part of it. */
+/** Matches an unquoted value that is no address: in `<a name=x/>` HTML takes the slash for a part of the value. */
 const VALUE_WITHOUT_QUOTES = /\s(?!href|src|cite|data|poster|action)[\w:-]+=[^\s"'/]+$/i
 
 interface Tag {
@@ -41,7 +41,7 @@ function tagOf(match: RegExpMatchArray, blocks = 0): Tag {
 
 const RAW_TEXT = new Set('script style title textarea xmp noembed noframes'.split(' '))
 
-/** The tags of HTML, and what is none though it looks like some (HTML, section 13.2.5). */
+/** Lists the tags of HTML, and the text that only looks like tags: comments and raw text (HTML, section 13.2.5). */
 function tagsOf(html: string): Tag[] {
   const tags: Tag[] = []
   const small = html.toLowerCase()
@@ -83,7 +83,7 @@ function edited(html: string, edits: readonly Edit[]): string {
   return text + html.slice(done)
 }
 
-/** HTML in which every `<a>`, and every element that goes with what it holds, has its end where its author meant it. */
+/** Gives every `<a>`, and every element that is dropped with its content, the end that its author left out. */
 export function withEnds(source: string): string {
   const html = edited(source, slashEdits(tagsOf(source)))
   const tags = tagsOf(html)
@@ -92,7 +92,7 @@ export function withEnds(source: string): string {
 
 const isLink = ({ attributes }: Tag): boolean => HREF.test(attributes)
 
-/** Makes the slash at the end of a tag say what its author means by it. */
+/** Rewrites the slash of self-closed tags so that the parser takes each as its author means it. */
 function slashEdits(tags: readonly Tag[]): Edit[] {
   return tags.flatMap(tag => {
     const { kind, name, attributes, end } = tag
@@ -159,7 +159,7 @@ function moved(html: string, { at, end }: Tag, [start, stop]: readonly [number, 
     : [{ from: at, to: end, text: '' }, { from: start, to: start, text: html.slice(at, end) }, close]
 }
 
-/** What goes with what it holds holds nothing where its end is missing. */
+/** Ends elements that are dropped with their content right after their start, where they have no end tag. */
 function droppedEdits(tags: readonly Tag[]): Edit[] {
   const open = new Map<string, Tag[]>()
   for (const tag of tags) {
@@ -172,7 +172,7 @@ function droppedEdits(tags: readonly Tag[]): Edit[] {
   return [...open.values()].flat().map(({ end, name }) => ({ from: end, to: end, text: `</${name}>` }))
 }
 
-/** Whether a line is an anchor, or an element that is whole without an end tag. */
+/** Whether a line holds one anchor, void element or self-closed element, and nothing else. */
 function isWhole(line: string): boolean {
   TAG.lastIndex = 0
   const match = TAG.exec(line)
@@ -182,7 +182,7 @@ function isWhole(line: string): boolean {
   return tag.kind === 'whole' || (tag.kind === 'start' && isOne)
 }
 
-/** HTML blocks that end at a sign and not at an empty line (CommonMark 4.6), and what stands for the sign where it is missing. */
+/** HTML blocks that an empty line does not end (CommonMark 4.6), what ends them, and what is added where that is missing. */
 const BLOCKS: readonly (readonly [start: RegExp, end: RegExp, missing: string])[] = [
   [/^<(script|pre|style|textarea)(?=\s|>|$)/i, /<\/(?:script|pre|style|textarea)>/i, '</$1>'],
   [/^<!--/, /-->/, '-->'],
@@ -190,13 +190,13 @@ const BLOCKS: readonly (readonly [start: RegExp, end: RegExp, missing: string])[
   [/^<!\[CDATA\[/, /\]\]>/, ''],
 ]
 
-/** Ends HTML that CommonMark would have hold the Markdown below it. */
+/** Makes a markdown-it parser end HTML blocks that would otherwise take the Markdown below them as HTML. */
 export function endHtmlBlocks(md: MarkdownIt): void {
   md.block.ruler.before('html_block', 'ended_html_block', (state, line, endLine, silent) => {
     const text = lineOf(state, line)
     if (silent || !text.startsWith('<') || indentOf(state, line) > 3) return false
     if (isWhole(text)) {
-      // A line that is indented so far would become code; here it belongs to the HTML above it.
+      // Four spaces would make the next line code; it is HTML that goes on.
       const goesOn = line + 1 < endLine && !state.isEmpty(line + 1) && indentOf(state, line + 1) > 3
       return !goesOn && addHtml(state, line, line + 1, '')
     }
@@ -215,7 +215,7 @@ export function endHtmlBlocks(md: MarkdownIt): void {
   })
 }
 
-/** Up to which line there is no such sign: a thousand blocks without ends shall not be searched a thousand times. */
+/** The line up to which each end was looked for in vain, so that many blocks without ends are searched only once. */
 const searched = new WeakMap<StateBlock, Map<RegExp, number>>()
 
 interface Search {
@@ -247,10 +247,10 @@ function addHtml(state: StateBlock, from: number, to: number, end: string): true
   return true
 }
 
-/** A tag without an end; one whose value lacks only its second quotation mark is whole. */
+/** Matches the `<` of a tag that never ends, or the whole tag if only the second quotation mark of a value is missing. */
 const BROKEN = /<(?=\/?[a-z])(?:([^<>]*?=(["'])[^"'<>]*)>)?/gi
 
-/** HTML whose tags and comments end in it: a quotation mark that is missing would go on to one in the Markdown below. */
+/** Closes tags and comments that a block leaves open; a missing quotation mark would otherwise reach into the Markdown below. */
 function withWholeTags(html: string): string {
   const mended = (text: string): string =>
     text.replace(BROKEN, (_, tag?: string, quote?: string) => (tag ? `<${tag}${quote}>` : '&lt;'))
@@ -264,7 +264,7 @@ function withWholeTags(html: string): string {
   return isOpen ? `${text.trimEnd()}-->\n` : text + mended(html.slice(done))
 }
 
-/** An element that goes with what it holds ends in its own paragraph: `<title>` in a sentence is a word about HTML. */
+/** Ends dropped elements within their paragraph: `<title>` in a sentence is mostly a word about HTML. */
 function endInline(children: readonly Token[]): void {
   const ended = new Set<string>()
   for (const token of children.toReversed()) {
