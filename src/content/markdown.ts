@@ -3,8 +3,8 @@ import anchor from 'markdown-it-anchor'
 import attributes from 'markdown-it-attrs'
 import definitions from 'markdown-it-deflist'
 import footnotes from 'markdown-it-footnote'
+import { endHtmlBlocks } from './html-blocks.js'
 import { slugText } from './identity.js'
-import { endHtmlBlocks } from './missing-ends.js'
 
 /** Delimiters that no author can write: shortcodes.ts puts them where braces are truly attributes. */
 export const ATTRIBUTES_OPEN = '\u0003'
