@@ -78,7 +78,6 @@ const VALUES: Readonly<Record<string, FactName>> = {
   source: 'publisher',
   'dc:publisher': 'publisher',
   'atom:source/atom:title': 'publisher',
-  'dcterms:issued': 'original date',
   'dcterms:available': 'original date',
 }
 const RELATIONS: Readonly<Record<string, FactName>> = { via: 'original link', license: 'licence link' }

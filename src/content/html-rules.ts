@@ -88,6 +88,10 @@ const ITEM_HOLDERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['dd', set('dl')],
 ])
 
+/** Whether an element is none that stands in a line of text. */
+export const isBlock = (name: string): boolean =>
+  ENDS_P.has(RENAMED.get(name) ?? name) || INSIDE.has(name) || TABLE.has(name)
+
 /**
  * Whether an element may open here without a parse error (HTML, section 13.2.6).
  * @param open the elements around it that are kept, outermost first

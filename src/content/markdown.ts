@@ -3,6 +3,7 @@ import anchor from 'markdown-it-anchor'
 import attributes from 'markdown-it-attrs'
 import definitions from 'markdown-it-deflist'
 import footnotes from 'markdown-it-footnote'
+import { endHtmlBlocks } from './html-blocks.js'
 import { slugText } from './identity.js'
 
 /** Delimiters that no author can write: shortcodes.ts puts them where braces are truly attributes. */
@@ -77,6 +78,7 @@ function newParser(): MarkdownIt {
   bareAddresses(md)
   alignByAttribute(md)
   plainQuotes(md)
+  endHtmlBlocks(md)
   // Every address is judged by the sanitiser; refusing here would leave `[text](data:…)` as raw Markdown.
   md.validateLink = () => true
   return md

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type sanitizeHtml from 'sanitize-html'
 import { cleanText, isUnwanted } from './clean-text.js'
 import { ATTRIBUTES, DROPPED, ELEMENTS, mayStand, RENAMED, tableText, VOID } from './html-rules.js'
+import { withEnds } from './missing-ends.js'
 
 type Attributes = Record<string, string>
 
@@ -50,6 +51,8 @@ const BASE: sanitizeHtml.IOptions = {
   // Every address goes through the caller's rules, which know more schemes to refuse and our own marks.
   allowedSchemesAppliedToAttributes: [],
   parseStyleAttributes: false,
+  // As JSX and XHTML have it: `<i/>` holds nothing. HTML itself would have it hold the rest.
+  parser: { recognizeSelfClosing: true },
   exclusiveFilter: ({ attribs }) => (attribs === MISPLACED ? 'excludeTag' : false),
 }
 
@@ -131,8 +134,9 @@ function prepared(html: string): string {
   // An instruction of PHP is code that somebody shows; a parser would take it for a comment.
   const shown = framed.includes('<?') ? framed.replace(/<\?(?=php|=)/gi, '&lt;?') : framed
   const embedded = shown.includes('gist.github.com') ? shown.replace(GIST, '<p><a href="$1">$1</a></p>') : shown
+  const ended = withEnds(embedded)
   // A numeric reference could bring back what was cleaned out of the text, our own marks among it.
-  return embedded.includes('&#') ? embedded.replace(/&#(?:x([\da-f]+)|(\d+));?/gi, keptReference) : embedded
+  return ended.includes('&#') ? ended.replace(/&#(?:x([\da-f]+)|(\d+));?/gi, keptReference) : ended
 }
 
 function keptReference(whole: string, hex: string | undefined, decimal: string | undefined): string {
@@ -163,7 +167,7 @@ export function finished(html: string): string {
     : html
   if (done.includes('\uFFFD')) done = done.replaceAll('\uFFFD', '')
   if (done.includes(' id="')) done = withUniqueIds(done)
-  return done.includes('<p></p>') ? done.replaceAll('<p></p>', '') : done
+  return done.replace(/<p>\s*<\/p>/g, '')
 }
 
 /** The second bearer of an id loses it: links lead to the first one anyway. */

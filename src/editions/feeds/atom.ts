@@ -2,7 +2,7 @@ import { person, textConstruct } from './atom-constructs.js'
 import { type Entry, summaryOf } from './entry.js'
 import { feedAddress, isCanonicalId } from './feed-address.js'
 import { picture, provenance, rightsHolder, rightsText } from './feed-credit.js'
-import { atomDate, atomUpdated, issuedElement } from './feed-dates.js'
+import { atomDate, atomUpdated, originalDate } from './feed-dates.js'
 import { feedLanguage } from './feed-language.js'
 import {
   allOurs,
@@ -107,20 +107,19 @@ function linksOf({ article, link: alternate, original, licence }: Entry): XmlEle
 
 function originalElements(entry: Entry): XmlElement[] {
   const { original } = entry.article.credit
-  const issued = original?.date && issuedElement(original.date, entry.article.date)
   const holder = rightsHolder(entry)
   const chain = provenance(entry)
   return [
     ...sourceOf(entry),
-    ...(issued ? [leaf(issued.name, issued.text)] : []),
+    ...(original?.date ? [originalDate(original.date)] : []),
     ...(holder ? [leaf('dcterms:rightsHolder', plainText(holder))] : []),
     ...(chain ? [leaf('dcterms:provenance', plainText(chain))] : []),
   ]
 }
 
 /**
- * The feed that an article first stood in (RFC 4287 section 4.2.11), where it can be named: it needs an id. No author in
- * it, for readers would take the outlet for one of the entry's authors.
+ * The feed that an article first stood in (RFC 4287 section 4.2.11), where it can be named: it needs an id. Readers
+ * would take an author in it for one of the entry's, and its `alternate` link for where the entry leads.
  */
 function sourceOf({ article }: Entry): XmlElement[] {
   const { publisher, date } = article.credit.original ?? {}
@@ -134,7 +133,6 @@ function sourceOf({ article }: Entry): XmlElement[] {
       textConstruct('title', publisher.name),
       leaf('updated', atomUpdated(date ?? article.date)),
       ...(feed ? [link('self', feed)] : []),
-      ...(site ? [link('alternate', site, HTML_TYPE)] : []),
     ]),
   ]
 }

@@ -1,4 +1,5 @@
 import { type Moment, w3cdtf } from '../../moment.js'
+import { leaf, type XmlElement } from './xml.js'
 
 /**
  * Validators take a date before 1990 for a mistake, as feeds did not exist. Posts and originals may well be older; how
@@ -24,11 +25,8 @@ export const atomUpdated = (moment: Moment): string =>
   atomDate(moment) ?? `${FIRST}T00:00:00.${String(moment.epoch + BEFORE_COMMON_ERA).padStart(14, '0')}Z`
 
 /**
- * The Dublin Core element for the date of an original. `issued` must be plausible; `available` means nearly the same, and
- * nobody checks it, so it has dates before 1990 and dates that are later than our own copy.
+ * The element for the date of an original, in RSS and Atom. Feed readers take `dcterms:issued`, `dcterms:created`,
+ * `dcterms:modified` and `dc:date` for dates of the entry itself, in place of `published`; they leave this one alone, and
+ * validators let it be of any time.
  */
-export function issuedElement(date: Moment, ours: Moment): { readonly name: string; readonly text: string } {
-  const text = w3cdtf(date)
-  const plausible = text >= FIRST && date.epoch <= ours.epoch
-  return { name: plausible ? 'dcterms:issued' : 'dcterms:available', text }
-}
+export const originalDate = (date: Moment): XmlElement => leaf('dcterms:available', w3cdtf(date))

@@ -1,7 +1,7 @@
 import { type Entry, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { picture, provenance, rightsHolder, rightsText } from './feed-credit.js'
-import { issuedElement, rssDate } from './feed-dates.js'
+import { originalDate, rssDate } from './feed-dates.js'
 import { feedLanguage } from './feed-language.js'
 import {
   allOurs,
@@ -87,7 +87,6 @@ function originalElements(entry: Entry): (XmlElement | undefined)[] {
   const { original, licence } = entry.article.credit
   const { publisher, date } = original ?? {}
   const feed = publisher?.feed && feedAddress(publisher.feed)
-  const issued = date && issuedElement(date, entry.article.date)
   const holder = rightsHolder(entry)
   // Our own copyright stands over the feed as a whole.
   const rights = original || licence ? rightsText(entry) : undefined
@@ -96,7 +95,7 @@ function originalElements(entry: Entry): (XmlElement | undefined)[] {
     publisher && feed ? leaf('source', plainText(publisher.name), { url: feed }) : undefined,
     publisher && !feed ? leaf('dc:publisher', plainText(publisher.name)) : undefined,
     entry.original ? element('atom:link', { rel: 'via', type: 'text/html', href: entry.original }) : undefined,
-    issued ? leaf(issued.name, issued.text) : undefined,
+    date ? originalDate(date) : undefined,
     rights ? leaf('dc:rights', plainText(rights)) : undefined,
     holder ? leaf('dcterms:rightsHolder', plainText(holder)) : undefined,
     entry.original ? leaf('dcterms:isVersionOf', entry.original) : undefined,

@@ -74,6 +74,7 @@ function articleOf(
   const base = absolute(entry.link, home ?? address) ?? home ?? address
   facts.add('title', entry.title?.text, 'title', entry.title?.doubt)
   addAuthors(facts, entry)
+  facts.add('original.date', saidDate(entry.originalDate, context.timezone)?.iso, 'the original’s date')
   const body = fragmentBody(entry.html ?? entry.summary ?? '', entry.base ?? base, facts)
   addOrigin(facts, entry, { name: feed.name, url: home, feed: absolute(feed.feed, address) ?? address }, base, context)
   if (entry.summary && entry.html && !sameStart(entry.summary, body.words))

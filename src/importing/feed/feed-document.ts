@@ -16,6 +16,8 @@ export interface FeedEntry {
   readonly base?: string | undefined
   /** As the feed has it. */
   readonly date?: string | undefined
+  /** Of what the entry is a copy of, as our own feeds say it. */
+  readonly originalDate?: string | undefined
   readonly authors: readonly { readonly name: string; readonly url?: string | undefined }[]
   readonly html?: string | undefined
   /** Plain or HTML, shorter than the text where there is both. */

@@ -41,6 +41,7 @@ function entryOf(item: Json, root: Json): FeedEntry {
     title: titleOf(said(item['title'])),
     link: said(item['url']),
     date: said(item['date_published']) ?? said(item['date_modified']),
+    originalDate: said(mapping(item['_offprint'])['original_date']),
     authors: authors
       .map(({ name, url }) => ({ name: said(name) ?? '', url: said(url) }))
       .filter(({ name }) => !names.has(name) && names.add(name)),

@@ -72,6 +72,7 @@ function entryOf(entry: XmlElement, defaults: Defaults): FeedEntry {
     link,
     base: absolute(child(entry, 'content', 'summary')?.attributes['xml:base'], base) ?? base,
     date: textOf(entry, 'pubdate', 'published', 'dc:date', 'dcterms:issued', 'issued', 'updated', 'dcterms:modified'),
+    originalDate: source || linkOf(entry, 'via') ? originalDateOf(entry) : undefined,
     authors: own.length > 0 ? own : defaults.authors,
     html: body?.html,
     summary: summaryOf(entry, link),
@@ -90,6 +91,10 @@ function entryOf(entry: XmlElement, defaults: Defaults): FeedEntry {
       (gathered ? source && textOf(source, 'rights', 'dc:rights') : defaults.rights),
   }
 }
+
+/** Beside the entry's own date; feeds of earlier versions have it as `dcterms:issued`. */
+const originalDateOf = (entry: XmlElement): string | undefined =>
+  textOf(entry, 'pubdate', 'published') && textOf(entry, 'dcterms:available', 'dcterms:issued')
 
 /** Atom’s titles in XHTML hold elements, not text. */
 function titleOf(entry: XmlElement): string | undefined {
@@ -110,7 +115,7 @@ const sourceOf = (source: XmlElement): FeedParty =>
   source.children.length > 0
     ? {
         name: plainText(textOf(source, 'title')),
-        url: linkOf(source, 'alternate'),
+        url: linkOf(source, 'alternate') ?? /^https?:.*/.exec(textOf(source, 'id') ?? '')?.[0],
         feed: linkOf(source, 'self') ?? undefined,
       }
     : { name: plainText(source.text), feed: source.attributes['url'] }

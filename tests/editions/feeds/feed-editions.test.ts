@@ -136,6 +136,44 @@ describe('a feed', () => {
     expect(document('feed.xml')).toContain('<lastBuildDate>Sun, 15 Mar 2026 09:00:00 GMT</lastBuildDate>')
   })
 
+  it.each(['feed.xml', 'atom.xml'])('leaves readers no date of an entry but ours: %s', path => {
+    // Every element that some reader (feedparser, Feedjira, node-feedparser, ROME, SimplePie) takes for an entry's date.
+    const dates = `pubDate published updated modified issued created dc:date dcterms:date dcterms:created dcterms:dateSubmitted
+      dcterms:issued dcterms:modified dcterms:valid prism:publicationDate a10:updated atom:published atom:updated`
+    for (const [i, entry] of entriesIn(document(path)).entries()) {
+      const { date, changed } = [republished, own][i] ?? own
+      const said = entry.children
+        .filter(({ name }) => dates.split(/\s+/).includes(name))
+        .map(({ name, text }) => [name, text])
+      expect(said).toEqual(
+        path === 'feed.xml'
+          ? [['pubDate', new Date(date.epoch).toUTCString()]]
+          : [
+              ['published', date.iso],
+              ['updated', changed.iso],
+            ],
+      )
+    }
+    expect(textOf(entriesIn(document(path))[0], 'dcterms:available')).toBe('2026-03-12')
+  })
+
+  it('leaves readers no page of an entry but ours', () => {
+    const [atom] = entriesIn(document('atom.xml'))
+    const source = first(atom, 'source')
+    expect(linksIn(atom, 'alternate')).toEqual(['https://reader.example.org/river-treaty/'])
+    expect([linksIn(source, 'self'), linksIn(source, 'alternate')]).toEqual([
+      ['https://harbour.example.com/feed.xml'],
+      [],
+    ])
+    expect(textOf(source, 'id')).toBe('https://harbour.example.com/')
+  })
+
+  it('dates an item of JSON by our dates', () => {
+    const [item] = jsonItems(document('feed.json'))
+    expect([item?.['date_published'], item?.['date_modified']]).toEqual([republished.date.iso, republished.changed.iso])
+    expect(item?.['_offprint']).toMatchObject({ original_date: '2026-03-12' })
+  })
+
   it('names the outlet as publisher where it has no feed', async () => {
     const original = { publisher: { name: 'Harbour Review' } }
     const rendered = await renderAll(editionsOf([articleOf('a', { credit: { original } })]))

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { titleWords } from '../../../src/importing/html/title-words.js'
 import { importSource, postText } from '../../../src/importing/index.js'
-import { CONTEXT, expectFile, factOf, readBack, shownWords } from '../importing.js'
+import { CONTEXT, expectFile, factOf, importText, readBack, shownWords } from '../importing.js'
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/import/feed')
 const feeds = readdirSync(FIXTURES).filter(name => !name.endsWith('.md'))
@@ -66,6 +66,27 @@ describe('a feed', () => {
     expect((await importFeed('rss-full.xml', { limit: 1 })).drafts).toHaveLength(1)
     const since = Date.parse('2025-03-04T00:00:00Z')
     expect((await importFeed('rss-full.xml', { since })).drafts.map(({ id }) => id)).toEqual(['w-1'])
+  })
+
+  const golden = (name: string): string => readFileSync(join(import.meta.dirname, '../../golden/feeds', name), 'utf8')
+  it.each([
+    ['Atom', golden('atom.xml')],
+    ['RSS', golden('feed.xml')],
+    ['JSON', golden('feed.json')],
+    ['Atom of an earlier version', golden('atom.xml').replaceAll('dcterms:available', 'dcterms:issued')],
+    ['RSS of an earlier version', golden('feed.xml').replaceAll('dcterms:available', 'dcterms:issued')],
+  ])('of our own tells the original’s date from ours: %s', async (_, text) => {
+    const { drafts } = await importText(text, 'feed', 'feed')
+    expect(drafts[0] && factOf(drafts[0], 'original.date')).toBe('2026-03-12')
+    expect(drafts[1] && factOf(drafts[1], 'original.date')).toBe('2026-02-01T08:00:00Z')
+  })
+
+  it('of somebody else keeps its own date where it says when an entry was issued', async () => {
+    const item =
+      '<item><title>A</title><link>https://weir.example.org/a</link><pubDate>Tue, 04 Mar 2025 08:00:00 GMT</pubDate><dcterms:issued>2025-01-01</dcterms:issued><description>The height of the water was read twice a day, at the lock and at the mill.</description></item>'
+    const rss = `<rss version="2.0" xmlns:dcterms="http://purl.org/dc/terms/"><channel><title>Weir</title><link>https://weir.example.org/</link>${item}</channel></rss>`
+    const [draft] = (await importText(rss, 'feed.xml')).drafts
+    expect(draft && factOf(draft, 'original.date')).toBe('2025-03-04T08:00:00Z')
   })
 
   it('expands no entity and reads no file', async () => {
