@@ -6,7 +6,7 @@ import { Hold } from './hold.js'
 import type { Stamp } from './message.js'
 import { type Limits, type Pace, paceOf } from './pace.js'
 import { Press } from './press.js'
-import { stopsFor } from './stops.js'
+import { refusedInARow, stopsFor } from './stops.js'
 import type { Line } from './transport.js'
 
 /** What publication.yml says about sending. */
@@ -33,8 +33,8 @@ export interface DeliveryRequest {
   readonly progress?: (counts: Tally) => void
 }
 
-/** Messages of this run by what came of them. */
-export type Tally = Record<'sent' | 'deferred' | 'failed' | 'uncertain' | 'unsent', number>
+/** Messages of this run by what came of them; `refused` ones were not believed, and stay queued. */
+export type Tally = Record<'sent' | 'deferred' | 'failed' | 'refused' | 'uncertain' | 'unsent', number>
 
 export interface DeliveryReport {
   /** Nothing is open any more. */
@@ -59,10 +59,12 @@ export async function deliver(request: DeliveryRequest): Promise<DeliveryReport>
   try {
     await run.toTheEnd()
     await database.syncAtOnce()
-    const finished = run.desk.finish(clock())
-    const stopped = finished ? undefined : run.reason
+    const finished = run.desk.finish(clock(), run.isWhole)
+    const refused = run.desk.refusals()
+    const stopped = finished ? undefined : run.reasonWith(refused)
     const counts = new Ledger(database).counts(stamp.issue)
-    return { finished, counts, run: run.tally, ...(stopped ? { stopped } : {}) }
+    const tally = { ...run.tally, failed: run.tally.failed - refused.length, refused: refused.length }
+    return { finished, counts, run: tally, ...(stopped ? { stopped } : {}) }
   } finally {
     run.end()
     await database.syncAtOnce().catch(() => {})
@@ -72,8 +74,9 @@ export async function deliver(request: DeliveryRequest): Promise<DeliveryReport>
 
 class Run {
   readonly desk: Desk
-  readonly tally: Tally = { sent: 0, deferred: 0, failed: 0, uncertain: 0, unsent: 0 }
-  reason: string | undefined
+  readonly tally: Tally = { sent: 0, deferred: 0, failed: 0, refused: 0, uncertain: 0, unsent: 0 }
+  private reason: string | undefined
+  private limited = false
   private readonly pace: Pace
   private readonly idle: Line[]
   private readonly lines: readonly Line[]
@@ -131,7 +134,10 @@ class Run {
       this.beaten = now
     }
     const { limit = Number.POSITIVE_INFINITY } = this.request
-    if (this.begun >= limit && this.flying === 0) this.reason ??= `the limit of ${limit} is reached`
+    if (this.begun >= limit && this.flying === 0 && !this.reason) {
+      this.limited = true
+      this.reason = `the limit of ${limit} is reached`
+    }
     const { wanted, wait } = this.reason ? { wanted: [], wait: BEAT } : this.choose(now, limit - this.begun)
     const results = this.results
     this.results = []
@@ -184,7 +190,7 @@ class Run {
       this.tally[outcome.state] += 1
       // The limit is of messages that the server has seen.
       if (outcome.state === 'unsent') this.begun -= 1
-      this.reason ??= this.stops(outcome)
+      this.reason ??= this.stops({ candidate, outcome })
       this.results.push({ candidate, outcome })
       this.wake()
     }
@@ -233,6 +239,17 @@ class Run {
       await this.somethingOr(BEAT)
       await nextTurn()
     }
+  }
+
+  /** Whether it came as far as it was to. */
+  get isWhole(): boolean {
+    return this.limited || this.reason === undefined
+  }
+
+  /** Why it ended early. One that came to its end and was refused everybody says so. */
+  reasonWith(refused: readonly { readonly reply: string | null }[]): string | undefined {
+    const last = refused.at(-1)
+    return this.isWhole && last ? refusedInARow(refused.length, last.reply ?? '') : this.reason
   }
 
   end(): void {

@@ -1,14 +1,22 @@
 import { type Database, sql } from '../database/index.js'
-import { changeState } from '../subscribers/index.js'
 import { mailboxOf } from './audience.js'
 import type { Hold } from './hold.js'
 import type { Recipient } from './message.js'
 import type { Outcome } from './outcome.js'
+import { subjectOf } from './smtp-reply.js'
+import { isAnotherDay, suppress } from './suppression.js'
 
 /** A delivery that may begin. */
 export interface Candidate extends Recipient {
   /** How often it was tried before. */
   readonly tries: number
+  /** The earlier run that it was refused in, and when, where none was accepted after it. */
+  readonly refused?: Refused | undefined
+}
+
+interface Refused {
+  readonly holder: string
+  readonly at: number
 }
 
 /** What came of one. */
@@ -30,16 +38,32 @@ interface Written {
   issue: number
   subscriber: number
   holder: string
+  next: string | null
+}
+
+interface Undecided {
+  readonly subscriber: number
+  readonly tries: number
+  readonly reply: string | null
 }
 
 /**
  * Where the sending process writes the ledger. Results of many connections and the claims for what they send next go to
  * the disk in one transaction: one sync for all of them.
+ *
+ * A refusal is not believed until the server has accepted somebody: a relay that is set up wrongly refuses everybody, and
+ * that must cost nobody the subscription or the issue. Until then whoever was refused is `queued` at the back, with the run
+ * that has tried them as `holder`; other rows that are queued have none. A run does not try them again, and a later one,
+ * also after a crash, tries them last.
  */
 export class Desk {
   private readonly claimOne
   private readonly skipOne
   private readonly writeOne
+  /** Whether this run had a message accepted. */
+  private accepted = false
+  /** Refused in this run and not decided yet, with the refusal of an earlier run where there was one. */
+  private readonly undecided = new Map<number, Refused | undefined>()
 
   constructor(
     private readonly database: Database,
@@ -78,6 +102,7 @@ export class Desk {
           due: value('due'),
           tries: value('tries'),
           reply: value('reply'),
+          holder: value('next'),
         })
         .where('issue', '=', value('issue'))
         .where('subscriber', '=', value('subscriber'))
@@ -87,21 +112,23 @@ export class Desk {
     )
   }
 
-  /** Deliveries that are due, in the order of the list. */
+  /** Deliveries that are due, in the order of the list, and behind them who was refused before. */
   due(now: number): Candidate[] {
     const found = this.dueIn('queued', now, READ_AHEAD)
     if (found.length < READ_AHEAD) found.push(...this.dueIn('deferred', now, READ_AHEAD - found.length))
-    return found.map(({ address, ...rest }) => ({ ...rest, mailbox: mailboxOf({ address, domain: rest.domain }) }))
+    return found.map(({ address, holder, at, state, ...rest }) => ({
+      ...{ ...rest, mailbox: mailboxOf({ address, domain: rest.domain }) },
+      ...(state === 'queued' && holder !== null ? { refused: { holder, at } } : {}),
+    }))
   }
 
   /** One state at a time, so that the index gives the order and a long list is not sorted again for each read. */
   private dueIn(state: 'queued' | 'deferred', now: number, most: number) {
     return this.database.all(
-      this.database.query
-        .selectFrom('delivery')
+      this.untried()
         .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
-        .select(['delivery.subscriber', 'delivery.tries', 'address', 'domain', 'name'])
-        .where('delivery.issue', '=', this.hold.issue)
+        .select(['delivery.subscriber', 'delivery.tries', 'delivery.holder', 'delivery.at', 'delivery.state'])
+        .select(['address', 'domain', 'name'])
         .where('delivery.state', '=', state)
         .where('due', '<=', now)
         .orderBy('due')
@@ -112,7 +139,7 @@ export class Desk {
 
   /** When the next delivery is due: milliseconds since 1970; undefined where none is open. Those of erased ones end here. */
   nextDue(now: number): number | undefined {
-    const next = this.open().select(sql<number | null>`min(due)`.as('due'))
+    const next = this.untried().select(sql<number | null>`min(due)`.as('due'))
     const due = this.database.first(next)?.due ?? undefined
     if (due === undefined) return due
     if (due > now) return this.soonest(due, now)
@@ -150,6 +177,13 @@ export class Desk {
       .where('delivery.state', 'in', ['queued', 'deferred'])
   }
 
+  /** What is open, without whom this run was refused. */
+  private untried() {
+    return this.open().where(({ eb, or }) =>
+      or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', this.hold.name)]),
+    )
+  }
+
   /**
    * Writes results and claims deliveries, in one synced transaction.
    * @returns those that may be sent now; whoever left in the meantime is not among them
@@ -177,32 +211,95 @@ export class Desk {
 
   private record(results: readonly Result[], now: number): void {
     for (const { candidate, outcome } of results) {
-      const { subscriber } = candidate
+      const { subscriber, refused } = candidate
       this.writeOne({
         ...this.row(candidate, outcome, now),
         issue: this.hold.issue,
         subscriber,
         holder: this.hold.name,
       })
-      if (outcome.state === 'failed' && outcome.hard)
-        changeState(this.database, subscriber, 'bounced', { at: now, cause: `refused: ${outcome.reply}` })
+      if (outcome.state === 'sent') this.accepted = true
+      if (outcome.state === 'failed') this.undecided.set(subscriber, refused)
+    }
+    if (results.some(({ outcome }) => outcome.state === 'sent')) this.decide(now)
+    // Refused before and again, by a server that accepts others.
+    else if (this.accepted) this.decide(now, refused => refused !== undefined)
+  }
+
+  private row({ tries }: Candidate, outcome: Outcome, now: number): Omit<Written, 'issue' | 'subscriber' | 'holder'> {
+    const { reply } = outcome
+    const written = { at: now, due: 0, tries: tries + 1, reply, next: this.hold.name }
+    if (outcome.state === 'unsent') return { ...written, state: 'queued', tries, due: now + SECOND, next: null }
+    if (outcome.state === 'failed') return { ...written, state: 'queued', due: now }
+    if (outcome.state === 'deferred') return { ...written, ...this.later(tries, reply, now) }
+    return { ...written, state: outcome.state }
+  }
+
+  /** To be tried again, or to be given up. */
+  private later(tries: number, reply: string, now: number): { state: string; due: number; reply: string } {
+    const minutes = this.retries[tries]
+    if (minutes === undefined) return { state: 'failed', due: 0, reply: `given up after ${tries + 1} tries: ${reply}` }
+    // Jitter: whoever was put off together does not come back together.
+    const due = Math.round(now + minutes * MINUTE * (0.75 + this.random() / 2))
+    return { state: 'deferred', due, reply }
+  }
+
+  /** Believes refusals: they end the delivery, and the subscription of whose mailbox is not there. */
+  private decide(now: number, which: (before: Refused | undefined) => boolean = () => true): void {
+    if (this.undecided.size === 0) return
+    for (const { subscriber, tries, reply } of this.refusals()) {
+      if (!which(this.undecided.get(subscriber))) continue
+      this.undecided.delete(subscriber)
+      const text = reply ?? ''
+      // What came too fast may come later.
+      const end =
+        subjectOf(text) === 'rate' ? this.later(tries - 1, text, now) : { state: 'failed', due: 0, reply: text }
+      this.database.run(
+        this.database.query
+          .updateTable('delivery')
+          .set({ ...end, at: now })
+          .where('issue', '=', this.hold.issue)
+          .where('subscriber', '=', subscriber),
+      )
+      suppress(this.database, { subscriber, text, source: 'reply' }, now)
     }
   }
 
-  private row({ tries }: Candidate, outcome: Outcome, now: number) {
-    const { reply } = outcome
-    const written = (state: string, more = {}) => ({ state, at: now, due: 0, tries: tries + 1, reply, ...more })
-    if (outcome.state === 'unsent') return written('queued', { tries, due: now + SECOND })
-    if (outcome.state !== 'deferred') return written(outcome.state)
-    const minutes = this.retries[tries]
-    if (minutes === undefined) return written('failed', { reply: `given up after ${tries + 1} tries: ${reply}` })
-    // Jitter: whoever was put off together does not come back together.
-    return written('deferred', { due: Math.round(now + minutes * MINUTE * (0.75 + this.random() / 2)) })
+  /** Whom this run was refused and nothing was decided about, as the ledger has it; the last one last. */
+  refusals(): Undecided[] {
+    return this.database.all(
+      this.open()
+        .select(['delivery.subscriber', 'tries', 'reply'])
+        .where('delivery.state', '=', 'queued')
+        .where('due', '>', 0)
+        .where('holder', '=', this.hold.name)
+        .orderBy('due'),
+    )
   }
 
-  /** Ends the issue where no delivery is open. */
-  finish(now: number): boolean {
+  /** The runs of this issue that had messages accepted. */
+  private acceptedIn(): Set<string | null> {
+    const runs = this.database.query
+      .selectFrom('delivery')
+      .select('holder')
+      .distinct()
+      .where('issue', '=', this.hold.issue)
+      .where('state', '=', 'sent')
+    return new Set(this.database.all(runs).map(({ holder }) => holder))
+  }
+
+  /**
+   * Ends the issue where no delivery is open.
+   * @param judge believes refusals that no acceptance followed, where some went before
+   */
+  finish(now: number, judge: boolean): boolean {
     return this.database.immediately(() => {
+      if (judge && this.accepted) this.decide(now)
+      // Otherwise an issue could not end whose last recipients have all gone.
+      if (this.undecided.size > 0) {
+        const runs = this.acceptedIn()
+        this.decide(now, before => before !== undefined && runs.has(before.holder) && isAnotherDay(before.at, now))
+      }
       if (this.database.first(this.open().select('delivery.subscriber').limit(1))) return false
       const { query } = this.database
       this.database.run(query.updateTable('issue').set({ finished: now }).where('id', '=', this.hold.issue))
