@@ -1,21 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from '../database/index.js'
 import { type Counts, Ledger } from './delivery-ledger.js'
-import { type Candidate, Desk, type Result } from './desk.js'
+import { Desk } from './desk.js'
 import { Hold } from './hold.js'
 import type { Stamp } from './message.js'
-import { type Limits, type Pace, paceOf } from './pace.js'
+import type { Candidate, Result } from './outcome.js'
+import { type Pace, rememberingPace, type SendingSettings } from './pace.js'
 import { Press } from './press.js'
 import { refusedInARow, stopsFor } from './stops.js'
 import type { Line } from './transport.js'
-
-/** What publication.yml says about sending. */
-export interface SendingSettings extends Limits {
-  readonly connections: number
-  readonly domains: Readonly<Record<string, Limits>>
-  /** Minutes between tries of what the server puts off. */
-  readonly retries: readonly number[]
-}
 
 export interface DeliveryRequest {
   readonly database: Database
@@ -60,7 +53,7 @@ export async function deliver(request: DeliveryRequest): Promise<DeliveryReport>
     await run.toTheEnd()
     await database.syncAtOnce()
     const finished = run.desk.finish(clock(), run.isWhole)
-    const refused = run.desk.refusals()
+    const refused = run.desk.refusals.all()
     const stopped = finished ? undefined : run.reasonWith(refused)
     const counts = new Ledger(database).counts(stamp.issue)
     const tally = { ...run.tally, failed: run.tally.failed - refused.length, refused: refused.length }
@@ -255,12 +248,4 @@ class Run {
   end(): void {
     for (const line of this.lines) line.close()
   }
-}
-
-/** An hour's limit holds over the end of a process. */
-function rememberingPace(settings: SendingSettings, ledger: Ledger, now: number): Pace {
-  const pace = paceOf(settings, settings.domains)
-  if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
-    for (const { domain, at } of ledger.attemptsSince(now - 3_600_000)) pace.remember(domain, at)
-  return pace
 }

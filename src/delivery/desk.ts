@@ -1,29 +1,8 @@
 import { type Database, sql } from '../database/index.js'
 import { mailboxOf } from './audience.js'
 import type { Hold } from './hold.js'
-import type { Recipient } from './message.js'
-import type { Outcome } from './outcome.js'
-import { subjectOf } from './smtp-reply.js'
-import { isAnotherDay, suppress } from './suppression.js'
-
-/** A delivery that may begin. */
-export interface Candidate extends Recipient {
-  /** How often it was tried before. */
-  readonly tries: number
-  /** The earlier run that it was refused in, and when, where none was accepted after it. */
-  readonly refused?: Refused | undefined
-}
-
-interface Refused {
-  readonly holder: string
-  readonly at: number
-}
-
-/** What came of one. */
-export interface Result {
-  readonly candidate: Candidate
-  readonly outcome: Outcome
-}
+import type { Candidate, Outcome, Result } from './outcome.js'
+import { Refusals } from './refusals.js'
 
 const READ_AHEAD = 500
 const SECOND = 1_000
@@ -41,29 +20,15 @@ interface Written {
   next: string | null
 }
 
-interface Undecided {
-  readonly subscriber: number
-  readonly tries: number
-  readonly reply: string | null
-}
-
 /**
  * Where the sending process writes the ledger. Results of many connections and the claims for what they send next go to
  * the disk in one transaction: one sync for all of them.
- *
- * A refusal is not believed until the server has accepted somebody: a relay that is set up wrongly refuses everybody, and
- * that must cost nobody the subscription or the issue. Until then whoever was refused is `queued` at the back, with the run
- * that has tried them as `holder`; other rows that are queued have none. A run does not try them again, and a later one,
- * also after a crash, tries them last.
  */
 export class Desk {
   private readonly claimOne
   private readonly skipOne
   private readonly writeOne
-  /** Whether this run had a message accepted. */
-  private accepted = false
-  /** Refused in this run and not decided yet, with the refusal of an earlier run where there was one. */
-  private readonly undecided = new Map<number, Refused | undefined>()
+  readonly refusals: Refusals
 
   constructor(
     private readonly database: Database,
@@ -73,6 +38,7 @@ export class Desk {
     private readonly random: () => number,
   ) {
     const { query } = database
+    this.refusals = new Refusals(database, hold, (...given) => this.later(...given))
     type Claim = Pick<Written, 'at' | 'issue' | 'subscriber' | 'holder'>
     // An unsubscribe wins over everything, so it is looked for at the last moment.
     const active = sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`
@@ -211,19 +177,15 @@ export class Desk {
 
   private record(results: readonly Result[], now: number): void {
     for (const { candidate, outcome } of results) {
-      const { subscriber, refused } = candidate
+      const { subscriber } = candidate
       this.writeOne({
         ...this.row(candidate, outcome, now),
         issue: this.hold.issue,
         subscriber,
         holder: this.hold.name,
       })
-      if (outcome.state === 'sent') this.accepted = true
-      if (outcome.state === 'failed') this.undecided.set(subscriber, refused)
     }
-    if (results.some(({ outcome }) => outcome.state === 'sent')) this.decide(now)
-    // Refused before and again, by a server that accepts others.
-    else if (this.accepted) this.decide(now, refused => refused !== undefined)
+    this.refusals.take(results, now)
   }
 
   private row({ tries }: Candidate, outcome: Outcome, now: number): Omit<Written, 'issue' | 'subscriber' | 'holder'> {
@@ -244,62 +206,13 @@ export class Desk {
     return { state: 'deferred', due, reply }
   }
 
-  /** Believes refusals: they end the delivery, and the subscription of whose mailbox is not there. */
-  private decide(now: number, which: (before: Refused | undefined) => boolean = () => true): void {
-    if (this.undecided.size === 0) return
-    for (const { subscriber, tries, reply } of this.refusals()) {
-      if (!which(this.undecided.get(subscriber))) continue
-      this.undecided.delete(subscriber)
-      const text = reply ?? ''
-      // What came too fast may come later.
-      const end =
-        subjectOf(text) === 'rate' ? this.later(tries - 1, text, now) : { state: 'failed', due: 0, reply: text }
-      this.database.run(
-        this.database.query
-          .updateTable('delivery')
-          .set({ ...end, at: now })
-          .where('issue', '=', this.hold.issue)
-          .where('subscriber', '=', subscriber),
-      )
-      suppress(this.database, { subscriber, text, source: 'reply' }, now)
-    }
-  }
-
-  /** Whom this run was refused and nothing was decided about, as the ledger has it; the last one last. */
-  refusals(): Undecided[] {
-    return this.database.all(
-      this.open()
-        .select(['delivery.subscriber', 'tries', 'reply'])
-        .where('delivery.state', '=', 'queued')
-        .where('due', '>', 0)
-        .where('holder', '=', this.hold.name)
-        .orderBy('due'),
-    )
-  }
-
-  /** The runs of this issue that had messages accepted. */
-  private acceptedIn(): Set<string | null> {
-    const runs = this.database.query
-      .selectFrom('delivery')
-      .select('holder')
-      .distinct()
-      .where('issue', '=', this.hold.issue)
-      .where('state', '=', 'sent')
-    return new Set(this.database.all(runs).map(({ holder }) => holder))
-  }
-
   /**
    * Ends the issue where no delivery is open.
    * @param judge believes refusals that no acceptance followed, where some went before
    */
   finish(now: number, judge: boolean): boolean {
     return this.database.immediately(() => {
-      if (judge && this.accepted) this.decide(now)
-      // Otherwise an issue could not end whose last recipients have all gone.
-      if (this.undecided.size > 0) {
-        const runs = this.acceptedIn()
-        this.decide(now, before => before !== undefined && runs.has(before.holder) && isAnotherDay(before.at, now))
-      }
+      this.refusals.conclude(now, judge)
       if (this.database.first(this.open().select('delivery.subscriber').limit(1))) return false
       const { query } = this.database
       this.database.run(query.updateTable('issue').set({ finished: now }).where('id', '=', this.hold.issue))

@@ -1,3 +1,5 @@
+import type { Recipient } from './message.js'
+
 /** What came of handing one message to the server. */
 export type Outcome =
   /** The server took it, and answers for it from now on. */
@@ -10,6 +12,26 @@ export type Outcome =
   | { readonly state: 'uncertain'; readonly reply: string }
   /** The server never saw the message. */
   | { readonly state: 'unsent'; readonly reply: string; readonly cause: 'connection' | 'refused' }
+
+/** A delivery that may begin. */
+export interface Candidate extends Recipient {
+  /** How often it was tried before. */
+  readonly tries: number
+  /** The refusal of an earlier run that no acceptance followed. */
+  readonly refused?: Refusal | undefined
+}
+
+/** When a run was refused a recipient, and which run it was. */
+export interface Refusal {
+  readonly holder: string
+  readonly at: number
+}
+
+/** What came of one delivery. */
+export interface Result {
+  readonly candidate: Candidate
+  readonly outcome: Outcome
+}
 
 /** What an SMTP conversation ended with. */
 export interface SmtpFault {

@@ -1,4 +1,4 @@
-import type { Candidate, Result } from './desk.js'
+import type { Candidate, Result } from './outcome.js'
 import { type ReplySubject, subjectOf } from './smtp-reply.js'
 
 /** Bad outcomes in a row that are no accident any more. */
