@@ -54,15 +54,7 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
   command('erase <address>', 'Forget somebody, and never write to them again', 'erase ana@example.org').action(
     async (address: string, flags: SubscribersFlags) => exitWith(await (await commands()).eraseCommand(address, flags)),
   )
-  command(
-    'restore',
-    'Undo bounces, such as those of a day on which the mail server refused everybody',
-    'restore --bounced-since 2026-03-14 --reply "relay not permitted" --dry-run',
-  )
-    .addOption(date('--bounced-since <date>', 'only who bounced then or later (UTC)').makeOptionMandatory())
-    .option('--reply <text>', 'only whom a server refused with these words', words)
-    .option('--dry-run', 'say what would happen, and do nothing')
-    .action(async (flags: RestoreFlags) => exitWith(await (await commands()).restoreCommand(flags)))
+  addRestore(command, date, exitWith)
   command('list', 'List subscribers', 'list --state bounced')
     .addOption(state())
     .action(async (flags: ListFlags) => exitWith(await (await commands()).listCommand(flags)))
@@ -74,4 +66,18 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
   command('stats', 'Count subscribers', 'stats').action(async (flags: SubscribersFlags) =>
     exitWith(await (await commands()).statsCommand(flags)),
   )
+}
+
+type Add = (name: string, description: string, example: string) => Command
+
+function addRestore(command: Add, date: Shared['date'], exitWith: ExitWith): void {
+  command(
+    'restore',
+    'Undo bounces, such as those of a day on which the mail server refused everybody',
+    'restore --bounced-since 2026-03-14 --reply "relay not permitted" --dry-run',
+  )
+    .addOption(date('--bounced-since <date>', 'only who bounced then or later (UTC)').makeOptionMandatory())
+    .option('--reply <text>', 'only whom a server refused with these words', words)
+    .option('--dry-run', 'say what would happen, and do nothing')
+    .action(async (flags: RestoreFlags) => exitWith(await (await commands()).restoreCommand(flags)))
 }

@@ -50,7 +50,8 @@ export function recordBounce(database: Database, event: BounceEvent, now: number
           .set(({ eb }) => ({ soft_bounces: eb('soft_bounces', '+', 1) }))
           .where('id', '=', subscriber),
       )
-      if (subjectOf(cause) === 'doubtful') suppress(database, { subscriber, text: cause, source: 'report' }, now)
+      if (subjectOf(cause) === 'doubtful')
+        suppress(database, { subscriber, text: cause, source: 'report', sure: false }, now)
     }
     if (issue !== null) settle(database, { issue, subscriber, failed: kind === 'hard' || kind === 'soft', cause }, now)
     return 'recorded'

@@ -4,7 +4,7 @@ import { type Counts, Ledger } from './delivery-ledger.js'
 import { Desk } from './desk.js'
 import { Hold } from './hold.js'
 import type { Stamp } from './message.js'
-import type { Candidate, Result } from './outcome.js'
+import type { Candidate, Result, Tally } from './outcome.js'
 import { type Pace, rememberingPace, type SendingSettings } from './pace.js'
 import { Press } from './press.js'
 import { refusedInARow, stopsFor } from './stops.js'
@@ -25,9 +25,6 @@ export interface DeliveryRequest {
   /** Told after every write of the ledger. */
   readonly progress?: (counts: Tally) => void
 }
-
-/** Messages of this run by what came of them; `refused` ones were not believed, and stay queued. */
-export type Tally = Record<'sent' | 'deferred' | 'failed' | 'refused' | 'uncertain' | 'unsent', number>
 
 export interface DeliveryReport {
   /** Nothing is open any more. */
@@ -78,7 +75,9 @@ class Run {
   private ready: Candidate[] = []
   private readonly press: Press
   private flying = 0
+  /** Messages that count for the limit, and all. */
   private begun = 0
+  private count = 0
   private beaten: number
   private wake = (): void => {}
 
@@ -176,6 +175,8 @@ class Run {
     if (!line) throw new Error('More was claimed than there are connections.')
     this.flying += 1
     this.begun += 1
+    this.count += 1
+    const begun = this.count
     const done = (outcome: Result['outcome']): void => {
       this.flying -= 1
       this.idle.push(line)
@@ -183,8 +184,9 @@ class Run {
       this.tally[outcome.state] += 1
       // The limit is of messages that the server has seen.
       if (outcome.state === 'unsent') this.begun -= 1
-      this.reason ??= this.stops({ candidate, outcome })
-      this.results.push({ candidate, outcome })
+      const result = { candidate, outcome, begun, heard: this.count }
+      this.reason ??= this.stops(result)
+      this.results.push(result)
       this.wake()
     }
     // A fault of the sync reaches the line; where the line has failed before, nobody asks for it.

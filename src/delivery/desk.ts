@@ -82,9 +82,9 @@ export class Desk {
   due(now: number): Candidate[] {
     const found = this.dueIn('queued', now, READ_AHEAD)
     if (found.length < READ_AHEAD) found.push(...this.dueIn('deferred', now, READ_AHEAD - found.length))
-    return found.map(({ address, holder, at, state, ...rest }) => ({
+    return found.map(({ address, holder, state, ...rest }) => ({
       ...{ ...rest, mailbox: mailboxOf({ address, domain: rest.domain }) },
-      ...(state === 'queued' && holder !== null ? { refused: { holder, at } } : {}),
+      refused: state === 'queued' && holder !== null,
     }))
   }
 
@@ -93,7 +93,7 @@ export class Desk {
     return this.database.all(
       this.untried()
         .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
-        .select(['delivery.subscriber', 'delivery.tries', 'delivery.holder', 'delivery.at', 'delivery.state'])
+        .select(['delivery.subscriber', 'delivery.tries', 'delivery.holder', 'delivery.state'])
         .select(['address', 'domain', 'name'])
         .where('delivery.state', '=', state)
         .where('due', '<=', now)

@@ -17,21 +17,22 @@ export type Outcome =
 export interface Candidate extends Recipient {
   /** How often it was tried before. */
   readonly tries: number
-  /** The refusal of an earlier run that no acceptance followed. */
-  readonly refused?: Refusal | undefined
-}
-
-/** When a run was refused a recipient, and which run it was. */
-export interface Refusal {
-  readonly holder: string
-  readonly at: number
+  /** An earlier run was refused it, and had nothing accepted afterwards. */
+  readonly refused?: boolean
 }
 
 /** What came of one delivery. */
 export interface Result {
   readonly candidate: Candidate
   readonly outcome: Outcome
+  /** The how many-eth message of the run it was, from 1. */
+  readonly begun: number
+  /** How many had begun when the reply came. An acceptance comes after a refusal if it began after that. */
+  readonly heard: number
 }
+
+/** Messages of a run by what came of them; `refused` ones were not believed, and stay queued. */
+export type Tally = Record<'sent' | 'deferred' | 'failed' | 'refused' | 'uncertain' | 'unsent', number>
 
 /** What an SMTP conversation ended with. */
 export interface SmtpFault {

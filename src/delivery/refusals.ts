@@ -1,8 +1,11 @@
-import type { Database } from '../database/index.js'
+import { type Database, sql } from '../database/index.js'
 import type { Hold } from './hold.js'
-import type { Refusal, Result } from './outcome.js'
+import type { Result } from './outcome.js'
 import { subjectOf } from './smtp-reply.js'
 import { isAnotherDay, suppress } from './suppression.js'
+
+/** Whom the server refuses so often is given up, where it accepts others. */
+const TRIES = 5
 
 /** A recipient whom this run was refused, as the ledger has it. */
 interface Undecided {
@@ -22,8 +25,7 @@ type Later = (tries: number, reply: string, now: number) => { state: string; due
  */
 export class Refusals {
   private accepted = false
-  /** By subscriber, with the refusal of an earlier run where there was one. */
-  private readonly undecided = new Map<number, Refusal | undefined>()
+  private readonly undecided = new Map<number, Result>()
 
   constructor(
     private readonly database: Database,
@@ -31,15 +33,15 @@ export class Refusals {
     private readonly later: Later,
   ) {}
 
-  /** Takes in results that have just been written; an acceptance among them decides what was refused around it. */
+  /** Takes in results that have just been written; an acceptance decides what was refused before it. */
   take(results: readonly Result[], now: number): void {
-    for (const { candidate, outcome } of results)
-      if (outcome.state === 'failed') this.undecided.set(candidate.subscriber, candidate.refused)
-    const accepted = results.some(({ outcome }) => outcome.state === 'sent')
-    this.accepted ||= accepted
-    if (accepted) this.decide(now)
-    // Refused before and again, by a server that accepts others.
-    else if (this.accepted) this.decide(now, before => before !== undefined)
+    for (const result of results)
+      if (result.outcome.state === 'failed') this.undecided.set(result.candidate.subscriber, result)
+    const accepted = results.filter(({ outcome }) => outcome.state === 'sent').map(({ begun }) => begun)
+    this.accepted ||= accepted.length > 0
+    const last = Math.max(0, ...accepted)
+    // Also who was refused before and is again, by a server that accepts others.
+    this.decide(now, ({ heard, candidate }) => heard < last || (this.accepted && candidate.refused === true))
   }
 
   /**
@@ -47,11 +49,10 @@ export class Refusals {
    * @param judge also what no acceptance followed, where some went before
    */
   conclude(now: number, judge: boolean): void {
-    if (judge && this.accepted) this.decide(now)
-    if (this.undecided.size === 0) return
-    // Otherwise an issue whose last recipients are all gone could never end.
-    const runs = this.runsAccepted()
-    this.decide(now, before => before !== undefined && runs.has(before.holder) && isAnotherDay(before.at, now))
+    if (judge && this.accepted) this.decide(now, () => true)
+    // Otherwise an issue whose last recipients are all gone could never end. That is too little to end a subscription.
+    const often = ({ candidate }: Result): boolean => candidate.tries + 1 >= TRIES
+    if ([...this.undecided.values()].some(often) && this.isOldAndAccepted(now)) this.decide(now, often, false)
   }
 
   /** What is not decided; the last one last. */
@@ -69,11 +70,12 @@ export class Refusals {
   }
 
   /** Believes refusals: they end the delivery, and the subscription where nobody has the mailbox. */
-  private decide(now: number, which: (before: Refusal | undefined) => boolean = () => true): void {
-    if (this.undecided.size === 0) return
+  private decide(now: number, which: (result: Result) => boolean, sure = true): void {
+    const decided = [...this.undecided.values()].filter(which)
+    if (decided.length === 0) return
+    for (const { candidate } of decided) this.undecided.delete(candidate.subscriber)
     for (const { subscriber, tries, reply } of this.all()) {
-      if (!which(this.undecided.get(subscriber))) continue
-      this.undecided.delete(subscriber)
+      if (!decided.some(({ candidate }) => candidate.subscriber === subscriber)) continue
       const text = reply ?? ''
       const failed = { state: 'failed', due: 0, reply: text }
       // What came too fast may come later.
@@ -85,18 +87,16 @@ export class Refusals {
           .where('issue', '=', this.hold.issue)
           .where('subscriber', '=', subscriber),
       )
-      suppress(this.database, { subscriber, text, source: 'reply' }, now)
+      suppress(this.database, { subscriber, text, source: 'reply', sure }, now)
     }
   }
 
-  /** The runs of this issue that had messages accepted. */
-  private runsAccepted(): Set<string | null> {
-    const runs = this.database.query
-      .selectFrom('delivery')
-      .select('holder')
-      .distinct()
-      .where('issue', '=', this.hold.issue)
-      .where('state', '=', 'sent')
-    return new Set(this.database.all(runs).map(({ holder }) => holder))
+  /** Whether the issue was begun on another day, and any run had a message of it accepted. */
+  private isOldAndAccepted(now: number): boolean {
+    const { query } = this.database
+    const sent = sql<boolean>`exists (select 1 from delivery where issue = issue.id and state = 'sent')`
+    const issue = query.selectFrom('issue').select('frozen').where('id', '=', this.hold.issue).where(sent)
+    const frozen = this.database.first(issue)?.frozen
+    return frozen !== undefined && isAnotherDay(frozen, now)
   }
 }

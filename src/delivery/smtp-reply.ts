@@ -109,9 +109,13 @@ export function subjectOf(reply: string): ReplySubject {
   return REJECTED.test(text) ? 'doubtful' : 'other'
 }
 
+/** Servers end a line at 512 bytes (RFC 5321 section 4.5.3.1.5); strangers’ bounce messages need not. */
+const LONGEST = 600
+
 /** The reply without what is no word of the server’s: codes at the start of each line, addresses, paths of links. */
 const wordsOf = (reply: string): string =>
   reply
+    .slice(0, LONGEST)
     .replace(/https?:\/\/([^\s/?#]+)\S*/gi, ' $1 ')
     .replace(/[^\s<>()[\]"':;,@]+@[\w.-]*\w/g, ' ')
     .replace(/(?:^|(?<=\s))[245]\d\d(?:[ -]|$)(?:[245]\.\d{1,3}\.\d{1,3}(?=[\s:]|$))?/g, ' ')

@@ -1,4 +1,4 @@
-import type { Candidate, Result } from './outcome.js'
+import type { Result } from './outcome.js'
 import { type ReplySubject, subjectOf } from './smtp-reply.js'
 
 /** Bad outcomes in a row that are no accident any more. */
@@ -13,21 +13,26 @@ export function stopsFor(lines: number): (result: Result) => string | undefined 
   let failures = 0
   let connections = 0
   let accepted = false
-  const refusals = new Map<ReplySubject, Candidate[]>()
-  return ({ candidate, outcome }) => {
+  const refusals = new Map<ReplySubject, Result[]>()
+  return result => {
+    const { candidate, outcome, begun } = result
     const { state, reply } = outcome
     connections = state === 'unsent' ? connections + 1 : 0
     if (state === 'sent') {
       accepted = true
       failures = 0
-      refusals.clear()
+      for (const [subject, alike] of refusals)
+        refusals.set(
+          subject,
+          alike.filter(({ heard }) => heard >= begun),
+        )
     } else if (state !== 'failed') failures += 1
     // A second refusal of somebody, while others are accepted, says nothing new about the server.
     else if (!(accepted && candidate.refused)) {
       const subject = subjectOf(reply)
-      const alike = [...(refusals.get(subject) ?? []), candidate]
+      const alike = [...(refusals.get(subject) ?? []), result]
       refusals.set(subject, alike)
-      const domains = new Set(alike.map(({ domain }) => domain)).size
+      const domains = new Set(alike.map(each => each.candidate.domain)).size
       if (domains >= DOMAINS || alike.length >= FAILURES) return refusedInARow(alike.length, reply)
     }
     if (state === 'unsent' && outcome.cause === 'refused') return `the server refuses us: ${reply}`

@@ -13,17 +13,22 @@ export const isAnotherDay = (before: number, now: number): boolean => before <= 
 /** Where a server’s words about a mailbox were seen: in the reply to a message of ours, or in a bounce message. */
 export type Source = 'reply' | 'report'
 
+interface Words {
+  readonly subscriber: number
+  readonly text: string
+  readonly source: Source
+  /** The server was seen to accept others. */
+  readonly sure: boolean
+}
+
 /**
  * Ends a subscription if a server says that nobody has the mailbox. Where its words leave doubt, it takes two: on another
  * day, or a reply and a bounce message that agree. What is about the message, the relay or us changes nothing.
  */
-export function suppress(
-  database: Database,
-  { subscriber, text, source }: { subscriber: number; text: string; source: Source },
-  now: number,
-): void {
+export function suppress(database: Database, { subscriber, text, source, sure }: Words, now: number): void {
   const subject = subjectOf(text)
-  if (subject === 'mailbox' || (subject === 'doubtful' && wasDoubted(database, subscriber, source, now)))
+  if (subject !== 'mailbox' && subject !== 'doubtful') return
+  if ((sure && subject === 'mailbox') || wasDoubted(database, subscriber, source, now))
     changeState(database, subscriber, 'bounced', {
       at: now,
       cause: `${source === 'reply' ? 'refused:' : 'bounce'} ${text}`,

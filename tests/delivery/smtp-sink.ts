@@ -25,6 +25,8 @@ export interface Sink {
   readonly port: number
   /** Messages by recipient, in the order of their coming. */
   readonly mailboxes: Map<string, Buffer[]>
+  /** Who RCPT TO named, in the order of their coming. */
+  readonly asked: readonly string[]
   readonly connections: () => number
   readonly close: () => Promise<void>
 }
@@ -34,8 +36,11 @@ const refusal = (code: number, text = 'no'): Error => Object.assign(new Error(te
 /** A real SMTP server on a free port. `behave` is asked for every attempt, with the number of that address's attempts before. */
 export async function smtpSink(
   behave: (mailbox: string, attempt: number) => Behaviour = () => 'accept',
+  /** Replies this to every MAIL FROM. */
+  refuses?: { readonly mail: number; readonly text: string },
 ): Promise<Sink> {
   const mailboxes = new Map<string, Buffer[]>()
+  const asked: string[] = []
   const attempts = new Map<string, number>()
   const plans = new WeakMap<SMTPServerSession, Behaviour>()
   let most = 0
@@ -54,7 +59,9 @@ export async function smtpSink(
     onClose: () => {
       open -= 1
     },
+    onMailFrom: (_address, _session, done) => done(refuses && refusal(refuses.mail, refuses.text)),
     onRcptTo: ({ address }, session, done) => {
+      asked.push(address)
       const attempt = attempts.get(address) ?? 0
       attempts.set(address, attempt + 1)
       const plan = behave(address, attempt)
@@ -105,5 +112,5 @@ export async function smtpSink(
     return new Promise(resolve => server.close(() => resolve()))
   }
   onTestFinished(close)
-  return { url: `smtp://127.0.0.1:${port}`, port, mailboxes, connections: () => most, close }
+  return { url: `smtp://127.0.0.1:${port}`, port, mailboxes, asked, connections: () => most, close }
 }
