@@ -59,7 +59,7 @@ export function program(exitWith: (ok: boolean) => void): Command {
   addBuilding(offprint, exitWith)
   addPreview(offprint, exitWith)
   addSending(offprint, { root, json, now }, exitWith)
-  addSubscribers(offprint, { root, json }, exitWith)
+  addSubscribers(offprint, { root, json, date }, exitWith)
   addServing(offprint, { root, json }, exitWith)
   return offprint
 }

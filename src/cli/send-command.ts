@@ -213,6 +213,10 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
       say(
         `“${record.subject}”: ${sent} sent, ${failed} failed, ${uncertain} uncertain, ${skipped} skipped, ${queued + deferred} to go.`,
       )
+      if (report.run.refused > 0)
+        tell(
+          `${plural(report.run.refused, 'subscriber')} who were refused stay subscribed and go to the back of the queue. To leave one out: offprint subscribers remove <address>`,
+        )
       if (report.stopped) tell(`Stopped: ${report.stopped}. Go on with: offprint send ${record.name} --yes`)
       if (uncertain > 0) tell(`Uncertain ones may have arrived: offprint send ${record.name} --resend-uncertain`)
     }

@@ -14,6 +14,7 @@ import {
   readAddress,
   readMeanings,
   readName,
+  restoreBounced,
   SqliteStore,
   type State,
   type Subscriber,
@@ -49,6 +50,12 @@ export interface ListFlags extends SubscribersFlags {
   readonly state?: State
 }
 
+export interface RestoreFlags extends SubscribersFlags {
+  readonly bouncedSince: string
+  readonly reply?: string
+  readonly dryRun?: boolean
+}
+
 /** Runs with the publication's subscribers and closes the database whatever happens. */
 async function withStore<T>(root: string, work: (store: SubscriberStore) => Promise<T>): Promise<T> {
   const database = databaseAt(root)
@@ -59,7 +66,7 @@ async function withStore<T>(root: string, work: (store: SubscriberStore) => Prom
   }
 }
 
-const REJECTIONS_SHOWN = 20
+const ROWS_SHOWN = 20
 
 export async function importCommand(file: string, flags: ImportFlags): Promise<boolean> {
   loadEnvironment(flags.root)
@@ -81,7 +88,7 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<b
       secrets: secretsSet(),
       reject: row => {
         if (flags.json) say(JSON.stringify({ event: 'rejected', ...row }))
-        else if (rejected.length < REJECTIONS_SHOWN) rejected.push(row)
+        else if (rejected.length < ROWS_SHOWN) rejected.push(row)
       },
     }),
   ).finally(progress.clear)
@@ -156,6 +163,28 @@ export async function eraseCommand(said: string, flags: SubscribersFlags): Promi
   const text = `${what} ${address.written}. A keyed hash stays, so that no import brings them back.`
   say(flags.json ? JSON.stringify({ ok: true, known }) : text)
   return true
+}
+
+export async function restoreCommand(flags: RestoreFlags): Promise<boolean> {
+  const dry = flags.dryRun ?? false
+  const since = timeOf(flags.bouncedSince)
+  const database = databaseAt(flags.root)
+  try {
+    const restored = restoreBounced(database, { since, reply: flags.reply, at: timeOf(undefined), dry })
+    if (flags.json) {
+      for (const each of restored) say(JSON.stringify({ event: 'restored', ...each }))
+      say(JSON.stringify({ event: 'done', ok: true, dryRun: dry, restored: restored.length }))
+      return true
+    }
+    for (const { address, cause } of restored.slice(0, ROWS_SHOWN)) tell(`${address}: ${cause}`)
+    const hidden = restored.length - ROWS_SHOWN
+    if (hidden > 0) tell(`… and ${plural(hidden, 'more subscriber')}; --json lists them all.`)
+    const day = new Date(since).toISOString()
+    say(`${dry ? 'Would restore' : 'Restored'} ${plural(restored.length, 'subscriber')} who bounced since ${day}.`)
+    return true
+  } finally {
+    database.close()
+  }
 }
 
 export async function listCommand(flags: ListFlags): Promise<boolean> {

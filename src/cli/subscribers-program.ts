@@ -1,7 +1,11 @@
-import { type Command, Option } from 'commander'
-import type { AddFlags, ImportFlags, ListFlags, SubscribersFlags } from './subscribers-command.js'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { AddFlags, ImportFlags, ListFlags, RestoreFlags, SubscribersFlags } from './subscribers-command.js'
 
-type Ask = () => Option
+interface Shared {
+  readonly root: () => Option
+  readonly json: () => Option
+  readonly date: (flag: string, what: string) => Option
+}
 type ExitWith = (ok: boolean) => void
 
 const STATES = ['pending', 'active', 'unsubscribed', 'bounced', 'complained']
@@ -14,10 +18,15 @@ kept so. What is not understood is refused, and nothing is taken in. Then say wh
 
 const commands = () => import('./subscribers-command.js')
 
+const words = (said: string): string => {
+  if (said.trim() !== '') return said
+  throw new InvalidArgumentError('Write a part of what the server said.')
+}
+
 const many = (value: string, before: readonly string[]): string[] => [...before, value]
 
 /** `offprint subscribers …`. */
-export function addSubscribers(offprint: Command, { root, json }: { root: Ask; json: Ask }, exitWith: ExitWith): void {
+export function addSubscribers(offprint: Command, { root, json, date }: Shared, exitWith: ExitWith): void {
   const subscribers = offprint.command('subscribers').description('Who receives the newsletter').exitOverride()
   const command = (name: string, description: string, example: string): Command =>
     subscribers
@@ -55,6 +64,7 @@ export function addSubscribers(offprint: Command, { root, json }: { root: Ask; j
   command('erase <address>', 'Forget somebody, and never write to them again', 'erase ana@example.org').action(
     async (address: string, flags: SubscribersFlags) => exitWith(await (await commands()).eraseCommand(address, flags)),
   )
+  addRestore(command, date, exitWith)
   command('list', 'List subscribers', 'list --state bounced')
     .addOption(state())
     .action(async (flags: ListFlags) => exitWith(await (await commands()).listCommand(flags)))
@@ -66,4 +76,18 @@ export function addSubscribers(offprint: Command, { root, json }: { root: Ask; j
   command('stats', 'Count subscribers', 'stats').action(async (flags: SubscribersFlags) =>
     exitWith(await (await commands()).statsCommand(flags)),
   )
+}
+
+type Add = (name: string, description: string, example: string) => Command
+
+function addRestore(command: Add, date: Shared['date'], exitWith: ExitWith): void {
+  command(
+    'restore',
+    'Undo bounces, such as those of a day on which the mail server refused everybody',
+    'restore --bounced-since 2026-03-14 --reply "relay not permitted" --dry-run',
+  )
+    .addOption(date('--bounced-since <date>', 'only who bounced then or later (UTC)').makeOptionMandatory())
+    .option('--reply <text>', 'only whom a server refused with these words', words)
+    .option('--dry-run', 'say what would happen, and do nothing')
+    .action(async (flags: RestoreFlags) => exitWith(await (await commands()).restoreCommand(flags)))
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import PostalMime, { type Email } from 'postal-mime'
 import type { BounceEvent, BounceKind } from './bounce.js'
-import { isHard, replyText } from './outcome.js'
+import { replyText } from './outcome.js'
+import { subjectOf } from './smtp-reply.js'
 import type { Tokens } from './tokens.js'
 import { traceIn } from './trace.js'
 
@@ -69,16 +70,11 @@ function verdictOf(fields: Fields): Verdict | undefined {
   if (!action) return undefined
   const status = /\d\.\d{1,3}\.\d{1,3}/.exec(fields['status'] ?? '')?.[0] ?? ''
   const said = (fields['diagnostic-code'] ?? '').replace(/^\s*[\w-]+\s*;\s*/, '')
-  const cause = replyText(said.includes(status) ? said : `${status} ${said}`)
-  if (action === 'failed') return { kind: isDead(status, said) ? 'hard' : 'soft', cause }
+  // What the server said is nearer to the truth than what a relay made of it.
+  const cause = replyText(/\b[245]\.\d{1,3}\.\d{1,3}\b/.test(said) ? said : `${status} ${said}`)
+  const dead = !status.startsWith('4') && subjectOf(cause) === 'mailbox'
+  if (action === 'failed') return { kind: dead ? 'hard' : 'soft', cause }
   return { kind: action === 'delayed' ? 'delayed' : 'delivered', cause: cause === '' ? action : cause }
-}
-
-/** A status that says no more than that it failed is made up for by what the server said. */
-function isDead(status: string, said: string): boolean {
-  const code = Number(/^\s*([245]\d\d)\b/.exec(said)?.[1] ?? 0)
-  if (status !== '' && !/^\d\.0\.0$/.test(status)) return status.startsWith('5') && isHard(0, `${status} ${said}`)
-  return !status.startsWith('4') && isHard(code, said)
 }
 
 /** What people call spam, and what they want no more of. Mail that turned out fine is reported in the same way. */

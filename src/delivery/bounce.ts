@@ -1,5 +1,7 @@
 import type { Database } from '../database/index.js'
 import { changeState } from '../subscribers/index.js'
+import { subjectOf } from './smtp-reply.js'
+import { REPORTED, suppress } from './suppression.js'
 
 /**
  * What a report says of one message. `hard`: there is no such mailbox. `soft`: refused for now, or for what is no fault of
@@ -24,8 +26,8 @@ export interface BounceEvent {
 export type BounceEffect = 'recorded' | 'known' | 'unmatched'
 
 /**
- * Takes an event in, once: hard ones and complaints end a subscription, soft ones are counted, and any report about a
- * message whose fate was uncertain tells that the server has had it.
+ * Takes an event in, once: hard ones and complaints end a subscription, soft ones are counted, the second of those that
+ * doubt the mailbox ends it too, and any report about a message whose fate was uncertain tells that the server has had it.
  * @param now milliseconds since 1970
  */
 export function recordBounce(database: Database, event: BounceEvent, now: number): BounceEffect {
@@ -41,13 +43,16 @@ export function recordBounce(database: Database, event: BounceEvent, now: number
     if (database.run(insert) === 0) return 'known'
     if (kind === 'hard') changeState(database, subscriber, 'bounced', { at: now, cause: `bounce ${cause}` })
     if (kind === 'complaint') changeState(database, subscriber, 'complained', { at: now, cause: `complaint ${cause}` })
-    if (kind === 'soft')
+    if (kind === 'soft') {
       database.run(
         query
           .updateTable('subscriber')
           .set(({ eb }) => ({ soft_bounces: eb('soft_bounces', '+', 1) }))
           .where('id', '=', subscriber),
       )
+      if (subjectOf(cause) === 'doubtful')
+        suppress(database, { subscriber, text: cause, source: 'report', sure: false }, now)
+    }
     if (issue !== null) settle(database, { issue, subscriber, failed: kind === 'hard' || kind === 'soft', cause }, now)
     return 'recorded'
   })
@@ -61,7 +66,7 @@ interface Fate {
 }
 
 function settle(database: Database, { issue, subscriber, failed, cause }: Fate, at: number): void {
-  const known = { state: failed ? 'failed' : 'sent', at, reply: `a report says: ${cause}` }
+  const known = { state: failed ? 'failed' : 'sent', at, reply: `${REPORTED}${cause}` }
   database.run(
     database.query
       .updateTable('delivery')

@@ -1,21 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from '../database/index.js'
 import { type Counts, Ledger } from './delivery-ledger.js'
-import { type Candidate, Desk, type Result } from './desk.js'
+import { Desk } from './desk.js'
 import { Hold } from './hold.js'
 import type { Stamp } from './message.js'
-import { type Limits, type Pace, paceOf } from './pace.js'
+import type { Candidate, Result, Tally } from './outcome.js'
+import { type Pace, rememberingPace, type SendingSettings } from './pace.js'
 import { Press } from './press.js'
-import { stopsFor } from './stops.js'
+import { refusedInARow, stopsFor } from './stops.js'
 import type { Line } from './transport.js'
-
-/** What publication.yml says about sending. */
-export interface SendingSettings extends Limits {
-  readonly connections: number
-  readonly domains: Readonly<Record<string, Limits>>
-  /** Minutes between tries of what the server puts off. */
-  readonly retries: readonly number[]
-}
 
 export interface DeliveryRequest {
   readonly database: Database
@@ -32,9 +25,6 @@ export interface DeliveryRequest {
   /** Told after every write of the ledger. */
   readonly progress?: (counts: Tally) => void
 }
-
-/** Messages of this run by what came of them. */
-export type Tally = Record<'sent' | 'deferred' | 'failed' | 'uncertain' | 'unsent', number>
 
 export interface DeliveryReport {
   /** Nothing is open any more. */
@@ -59,10 +49,12 @@ export async function deliver(request: DeliveryRequest): Promise<DeliveryReport>
   try {
     await run.toTheEnd()
     await database.syncAtOnce()
-    const finished = run.desk.finish(clock())
-    const stopped = finished ? undefined : run.reason
+    const finished = run.desk.finish(clock(), run.isWhole)
+    const refused = run.desk.refusals.all()
+    const stopped = finished ? undefined : run.reasonWith(refused)
     const counts = new Ledger(database).counts(stamp.issue)
-    return { finished, counts, run: run.tally, ...(stopped ? { stopped } : {}) }
+    const tally = { ...run.tally, failed: run.tally.failed - refused.length, refused: refused.length }
+    return { finished, counts, run: tally, ...(stopped ? { stopped } : {}) }
   } finally {
     run.end()
     await database.syncAtOnce().catch(() => {})
@@ -72,8 +64,9 @@ export async function deliver(request: DeliveryRequest): Promise<DeliveryReport>
 
 class Run {
   readonly desk: Desk
-  readonly tally: Tally = { sent: 0, deferred: 0, failed: 0, uncertain: 0, unsent: 0 }
-  reason: string | undefined
+  readonly tally: Tally = { sent: 0, deferred: 0, failed: 0, refused: 0, uncertain: 0, unsent: 0 }
+  private reason: string | undefined
+  private limited = false
   private readonly pace: Pace
   private readonly idle: Line[]
   private readonly lines: readonly Line[]
@@ -82,7 +75,9 @@ class Run {
   private ready: Candidate[] = []
   private readonly press: Press
   private flying = 0
+  /** Messages that count for the limit, and all. */
   private begun = 0
+  private count = 0
   private beaten: number
   private wake = (): void => {}
 
@@ -131,7 +126,10 @@ class Run {
       this.beaten = now
     }
     const { limit = Number.POSITIVE_INFINITY } = this.request
-    if (this.begun >= limit && this.flying === 0) this.reason ??= `the limit of ${limit} is reached`
+    if (this.begun >= limit && this.flying === 0 && !this.reason) {
+      this.limited = true
+      this.reason = `the limit of ${limit} is reached`
+    }
     const { wanted, wait } = this.reason ? { wanted: [], wait: BEAT } : this.choose(now, limit - this.begun)
     const results = this.results
     this.results = []
@@ -177,6 +175,8 @@ class Run {
     if (!line) throw new Error('More was claimed than there are connections.')
     this.flying += 1
     this.begun += 1
+    this.count += 1
+    const begun = this.count
     const done = (outcome: Result['outcome']): void => {
       this.flying -= 1
       this.idle.push(line)
@@ -184,8 +184,9 @@ class Run {
       this.tally[outcome.state] += 1
       // The limit is of messages that the server has seen.
       if (outcome.state === 'unsent') this.begun -= 1
-      this.reason ??= this.stops(outcome)
-      this.results.push({ candidate, outcome })
+      const result = { candidate, outcome, begun, heard: this.count }
+      this.reason ??= this.stops(result)
+      this.results.push(result)
       this.wake()
     }
     // A fault of the sync reaches the line; where the line has failed before, nobody asks for it.
@@ -235,15 +236,18 @@ class Run {
     }
   }
 
+  /** Whether it came as far as it was to. */
+  get isWhole(): boolean {
+    return this.limited || this.reason === undefined
+  }
+
+  /** Why it ended early. One that came to its end and was refused everybody says so. */
+  reasonWith(refused: readonly { readonly reply: string | null }[]): string | undefined {
+    const last = refused.at(-1)
+    return this.isWhole && last ? refusedInARow(refused.length, last.reply ?? '') : this.reason
+  }
+
   end(): void {
     for (const line of this.lines) line.close()
   }
-}
-
-/** An hour's limit holds over the end of a process. */
-function rememberingPace(settings: SendingSettings, ledger: Ledger, now: number): Pace {
-  const pace = paceOf(settings, settings.domains)
-  if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
-    for (const { domain, at } of ledger.attemptsSince(now - 3_600_000)) pace.remember(domain, at)
-  return pace
 }

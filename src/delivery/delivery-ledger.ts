@@ -167,7 +167,7 @@ export class Ledger {
   requeueUncertain(issue: number, now: number): number {
     return this.database.immediately(() => {
       const { query } = this.database
-      const again = { state: 'queued', at: now, due: 0 }
+      const again = { state: 'queued', at: now, due: 0, holder: null }
       const changed = this.database.run(
         query.updateTable('delivery').set(again).where('issue', '=', issue).where('state', '=', 'uncertain'),
       )

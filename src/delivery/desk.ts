@@ -1,21 +1,8 @@
 import { type Database, sql } from '../database/index.js'
 import { mailboxOf } from '../email-address.js'
-import { changeState } from '../subscribers/index.js'
 import type { Hold } from './hold.js'
-import type { Recipient } from './message.js'
-import type { Outcome } from './outcome.js'
-
-/** A delivery that may begin. */
-export interface Candidate extends Recipient {
-  /** How often it was tried before. */
-  readonly tries: number
-}
-
-/** What came of one. */
-export interface Result {
-  readonly candidate: Candidate
-  readonly outcome: Outcome
-}
+import type { Candidate, Outcome, Result } from './outcome.js'
+import { Refusals } from './refusals.js'
 
 const READ_AHEAD = 500
 const SECOND = 1_000
@@ -30,6 +17,7 @@ interface Written {
   issue: number
   subscriber: number
   holder: string
+  next: string | null
 }
 
 /**
@@ -40,6 +28,7 @@ export class Desk {
   private readonly claimOne
   private readonly skipOne
   private readonly writeOne
+  readonly refusals: Refusals
 
   constructor(
     private readonly database: Database,
@@ -49,6 +38,7 @@ export class Desk {
     private readonly random: () => number,
   ) {
     const { query } = database
+    this.refusals = new Refusals(database, hold, (...given) => this.later(...given))
     type Claim = Pick<Written, 'at' | 'issue' | 'subscriber' | 'holder'>
     // An unsubscribe wins over everything, so it is looked for at the last moment.
     const active = sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`
@@ -78,6 +68,7 @@ export class Desk {
           due: value('due'),
           tries: value('tries'),
           reply: value('reply'),
+          holder: value('next'),
         })
         .where('issue', '=', value('issue'))
         .where('subscriber', '=', value('subscriber'))
@@ -87,21 +78,23 @@ export class Desk {
     )
   }
 
-  /** Deliveries that are due, in the order of the list. */
+  /** Deliveries that are due, in the order of the list, and behind them who was refused before. */
   due(now: number): Candidate[] {
     const found = this.dueIn('queued', now, READ_AHEAD)
     if (found.length < READ_AHEAD) found.push(...this.dueIn('deferred', now, READ_AHEAD - found.length))
-    return found.map(({ address, ...rest }) => ({ ...rest, mailbox: mailboxOf({ address, domain: rest.domain }) }))
+    return found.map(({ address, holder, state, ...rest }) => ({
+      ...{ ...rest, mailbox: mailboxOf({ address, domain: rest.domain }) },
+      refused: state === 'queued' && holder !== null,
+    }))
   }
 
   /** One state at a time, so that the index gives the order and a long list is not sorted again for each read. */
   private dueIn(state: 'queued' | 'deferred', now: number, most: number) {
     return this.database.all(
-      this.database.query
-        .selectFrom('delivery')
+      this.untried()
         .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
-        .select(['delivery.subscriber', 'delivery.tries', 'address', 'domain', 'name'])
-        .where('delivery.issue', '=', this.hold.issue)
+        .select(['delivery.subscriber', 'delivery.tries', 'delivery.holder', 'delivery.state'])
+        .select(['address', 'domain', 'name'])
         .where('delivery.state', '=', state)
         .where('due', '<=', now)
         .orderBy('due')
@@ -112,7 +105,7 @@ export class Desk {
 
   /** When the next delivery is due: milliseconds since 1970; undefined where none is open. Those of erased ones end here. */
   nextDue(now: number): number | undefined {
-    const next = this.open().select(sql<number | null>`min(due)`.as('due'))
+    const next = this.untried().select(sql<number | null>`min(due)`.as('due'))
     const due = this.database.first(next)?.due ?? undefined
     if (due === undefined) return due
     if (due > now) return this.soonest(due, now)
@@ -150,6 +143,13 @@ export class Desk {
       .where('delivery.state', 'in', ['queued', 'deferred'])
   }
 
+  /** What is open, without whom this run was refused. */
+  private untried() {
+    return this.open().where(({ eb, or }) =>
+      or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', this.hold.name)]),
+    )
+  }
+
   /**
    * Writes results and claims deliveries, in one synced transaction.
    * @returns those that may be sent now; whoever left in the meantime is not among them
@@ -184,25 +184,35 @@ export class Desk {
         subscriber,
         holder: this.hold.name,
       })
-      if (outcome.state === 'failed' && outcome.hard)
-        changeState(this.database, subscriber, 'bounced', { at: now, cause: `refused: ${outcome.reply}` })
     }
+    this.refusals.take(results, now)
   }
 
-  private row({ tries }: Candidate, outcome: Outcome, now: number) {
+  private row({ tries }: Candidate, outcome: Outcome, now: number): Omit<Written, 'issue' | 'subscriber' | 'holder'> {
     const { reply } = outcome
-    const written = (state: string, more = {}) => ({ state, at: now, due: 0, tries: tries + 1, reply, ...more })
-    if (outcome.state === 'unsent') return written('queued', { tries, due: now + SECOND })
-    if (outcome.state !== 'deferred') return written(outcome.state)
-    const minutes = this.retries[tries]
-    if (minutes === undefined) return written('failed', { reply: `given up after ${tries + 1} tries: ${reply}` })
-    // Jitter: whoever was put off together does not come back together.
-    return written('deferred', { due: Math.round(now + minutes * MINUTE * (0.75 + this.random() / 2)) })
+    const written = { at: now, due: 0, tries: tries + 1, reply, next: this.hold.name }
+    if (outcome.state === 'unsent') return { ...written, state: 'queued', tries, due: now + SECOND, next: null }
+    if (outcome.state === 'failed') return { ...written, state: 'queued', due: now }
+    if (outcome.state === 'deferred') return { ...written, ...this.later(tries, reply, now) }
+    return { ...written, state: outcome.state }
   }
 
-  /** Ends the issue where no delivery is open. */
-  finish(now: number): boolean {
+  /** To be tried again, or to be given up. */
+  private later(tries: number, reply: string, now: number): { state: string; due: number; reply: string } {
+    const minutes = this.retries[tries]
+    if (minutes === undefined) return { state: 'failed', due: 0, reply: `given up after ${tries + 1} tries: ${reply}` }
+    // Jitter: whoever was put off together does not come back together.
+    const due = Math.round(now + minutes * MINUTE * (0.75 + this.random() / 2))
+    return { state: 'deferred', due, reply }
+  }
+
+  /**
+   * Ends the issue where no delivery is open.
+   * @param judge believes refusals that no acceptance followed, where some went before
+   */
+  finish(now: number, judge: boolean): boolean {
     return this.database.immediately(() => {
+      this.refusals.conclude(now, judge)
       if (this.database.first(this.open().select('delivery.subscriber').limit(1))) return false
       const { query } = this.database
       this.database.run(query.updateTable('issue').set({ finished: now }).where('id', '=', this.hold.issue))

@@ -1,15 +1,38 @@
+import type { Recipient } from './message.js'
+
 /** What came of handing one message to the server. */
 export type Outcome =
   /** The server took it, and answers for it from now on. */
   | { readonly state: 'sent'; readonly reply: string }
   /** Not now (4xx): to be tried again. */
   | { readonly state: 'deferred'; readonly reply: string; readonly closing: boolean }
-  /** Not ever (5xx). `hard`: there is no such mailbox, so nothing more is to be sent to it. */
-  | { readonly state: 'failed'; readonly reply: string; readonly hard: boolean }
+  /** Refused for good (5xx). The reply says whether that is about the mailbox, the message or us. */
+  | { readonly state: 'failed'; readonly reply: string }
   /** The message was on its way and nothing was heard any more: it may have arrived. */
   | { readonly state: 'uncertain'; readonly reply: string }
   /** The server never saw the message. */
   | { readonly state: 'unsent'; readonly reply: string; readonly cause: 'connection' | 'refused' }
+
+/** A delivery that may begin. */
+export interface Candidate extends Recipient {
+  /** How often it was tried before. */
+  readonly tries: number
+  /** An earlier run was refused it, and had nothing accepted afterwards. */
+  readonly refused?: boolean
+}
+
+/** What came of one delivery. */
+export interface Result {
+  readonly candidate: Candidate
+  readonly outcome: Outcome
+  /** The how many-eth message of the run it was, from 1. */
+  readonly begun: number
+  /** How many had begun when the reply came. An acceptance comes after a refusal if it began after that. */
+  readonly heard: number
+}
+
+/** Messages of a run by what came of them; `refused` ones were not believed, and stay queued. */
+export type Tally = Record<'sent' | 'deferred' | 'failed' | 'refused' | 'uncertain' | 'unsent', number>
 
 /** What an SMTP conversation ended with. */
 export interface SmtpFault {
@@ -42,21 +65,9 @@ export function outcomeOf(fault: SmtpFault, begun: boolean): Outcome {
     const step = fault.command ?? ''
     // The server refuses us, and would refuse every message.
     if (!begun && !/^(?:RCPT TO|DATA)/.test(step)) return { state: 'unsent', reply, cause: 'refused' }
-    return { state: 'failed', reply, hard: step === 'RCPT TO' && isHard(code, reply) }
+    return { state: 'failed', reply }
   }
   if (code >= 400 && code < 500) return { state: 'deferred', reply, closing: code === 421 }
   if (begun) return { state: 'uncertain', reply }
   return { state: 'unsent', reply, cause: fault.code === 'EAUTH' || fault.code === 'ETLS' ? 'refused' : 'connection' }
-}
-
-/**
- * Whether a reply says that the mailbox is dead. RFC 3463: 5.1.x is about the address (but 5.1.7 and 5.1.8, the sender's),
- * 5.2.1 a mailbox that is closed. 5.7.x is about us, and says nothing about it. Without such a status the reply's code tells.
- */
-export function isHard(code: number, reply: string): boolean {
-  const status = /\b5\.(\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1]
-  if (status === undefined) return code === 550 || code === 551 || code === 553
-  // Microsoft 365 says so of addresses that it does not know.
-  if (status === '4.1') return /recipient address rejected/i.test(reply)
-  return (status.startsWith('1.') && status !== '1.7' && status !== '1.8') || status === '2.1'
 }

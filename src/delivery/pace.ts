@@ -1,8 +1,18 @@
+import type { Ledger } from './delivery-ledger.js'
+
 /** Limits of one kind of recipients, or of all. */
 export interface Limits {
   readonly connections?: number | undefined
   readonly perSecond?: number | undefined
   readonly perHour?: number | undefined
+}
+
+/** What publication.yml says about sending. */
+export interface SendingSettings extends Limits {
+  readonly connections: number
+  readonly domains: Readonly<Record<string, Limits>>
+  /** Minutes between tries of what the server puts off. */
+  readonly retries: readonly number[]
 }
 
 /** Decides when a message to a domain may begin. It reads no clock. */
@@ -17,6 +27,14 @@ export interface Pace {
 
 const SECOND = 1_000
 const HOUR = 3_600_000
+
+/** An hour's limit holds over the end of a process. */
+export function rememberingPace(settings: SendingSettings, ledger: Ledger, now: number): Pace {
+  const pace = paceOf(settings, settings.domains)
+  if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
+    for (const { domain, at } of ledger.attemptsSince(now - 3_600_000)) pace.remember(domain, at)
+  return pace
+}
 
 /** Limits of the whole, and of each domain that has its own. */
 export function paceOf(all: Limits, domains: Readonly<Record<string, Limits>>): Pace {

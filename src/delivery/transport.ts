@@ -47,8 +47,12 @@ function isReset(connection: SMTPConnection, outcome: Outcome): Promise<boolean>
   const clean = outcome.state === 'failed' || (outcome.state === 'deferred' && !outcome.closing)
   if (!clean || !isAlive(connection)) return Promise.resolve(false)
   return new Promise(resolve => {
-    connection.once('error', () => resolve(false))
-    connection.reset(fault => resolve(!fault))
+    const failed = (): void => resolve(false)
+    connection.once('error', failed)
+    connection.reset(fault => {
+      connection.off('error', failed)
+      resolve(!fault)
+    })
   })
 }
 

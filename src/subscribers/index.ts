@@ -4,6 +4,7 @@ export { type Asking, type AskingStore, type Invitation, personOf } from './aski
 export { exportCsv } from './export.js'
 export { type ImportReport, importCsv, type Rejected } from './import.js'
 export { EVERYTHING, FREQUENCIES, type Frequency, type Interests, namesOf } from './interests.js'
+export { type Restored, restoreBounced } from './restore.js'
 export { SqliteAskings } from './sqlite-askings.js'
 export { changeState, SqliteStore } from './sqlite-store.js'
 export { type Meanings, readMeanings } from './state-columns.js'

@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
+import { Database } from '../../src/database/index.js'
+import { SqliteStore } from '../../src/subscribers/index.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { offprint, startOffprint } from './offprint-process.js'
@@ -230,6 +232,47 @@ describe('offprint send', () => {
     expect((await offprint(['send', 'weekly', '--yes', '--root', root], env(calm.url))).code).toBe(0)
     const all = [...sink.mailboxes.keys(), ...calm.mailboxes.keys()]
     expect([all.length, new Set(all).size]).toEqual([40, 40])
+  }, 60_000)
+
+  it('What happens if … the server refuses everybody: it stops, says why, and whoever was lost before is restored', async () => {
+    const root = await subscribed(publication(), 'email\na@a.example.org\nb@b.example.org\nc@c.example.org\n')
+    const at = (...argv: string[]) => offprint([...argv, '--root', root])
+    const send = async (text: string) => {
+      const sink = await smtpSink(() => ({ rcpt: 550, text }))
+      return offprint(['send', 'weekly', '--yes', '--root', root], env(sink.url))
+    }
+    for (const text of ['relay not permitted', '5.1.1 User unknown']) {
+      const { code, stdout, stderr } = await send(text)
+      expect([code, stdout]).toEqual([1, expect.stringMatching(/0 sent, 0 failed.*3 to go/)])
+      expect(stderr).toContain(`Stopped: the server refused 3 recipients in a row: 550 ${text}. Go on with`)
+      expect(stderr).toContain('stay subscribed')
+    }
+    const database = Database.open(join(root, 'offprint.db'))
+    const store = new SqliteStore(database)
+    for (const id of [1, 2]) await store.change(id, 'bounced', { at: Date.now(), cause: 'refused: 550 Relay denied' })
+    database.close()
+    const restore = (...argv: string[]) => at('subscribers', 'restore', ...argv)
+    expect((await restore('--bounced-since', '2999-01-01')).stdout).toMatch(/^Restored 0 subscribers who bounced since/)
+    const dry = await restore('--bounced-since', '2026-01-01', '--dry-run')
+    expect([dry.code, dry.stdout]).toEqual([0, expect.stringMatching(/^Would restore 2 subscribers/)])
+    expect(dry.stderr).toContain('a@a.example.org: refused: 550 Relay denied')
+    const json = await restore('--bounced-since', '2026-01-01', '--reply', 'relay denied', '--json')
+    expect(
+      json.stdout
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line)),
+    ).toEqual([
+      { event: 'restored', address: 'a@a.example.org', cause: 'refused: 550 Relay denied' },
+      { event: 'restored', address: 'b@b.example.org', cause: 'refused: 550 Relay denied' },
+      { event: 'done', ok: true, dryRun: false, restored: 2 },
+    ])
+    const good = await smtpSink()
+    const last = await offprint(['send', 'weekly', '--yes', '--root', root], env(good.url))
+    expect([last.code, last.stdout]).toEqual([0, expect.stringContaining('3 sent')])
+    expect((await restore('--bounced-since', 'yesterday')).code).toBe(2)
+    expect((await restore('--bounced-since', '2026-01-01', '--reply', ' ')).code).toBe(2)
+    expect((await restore()).code).toBe(2)
   }, 60_000)
 
   it('What happens if … two sends of one issue run at once, in two processes', async () => {

@@ -11,18 +11,8 @@ const fault = (responseCode: number | undefined, command: string, response = '',
 
 describe('an outcome', () => {
   it.each([
-    [
-      'a mailbox that is not there',
-      fault(550, 'RCPT TO', '5.1.1 no such user'),
-      false,
-      { state: 'failed', hard: true },
-    ],
-    ['the same, without an enhanced code', fault(550, 'RCPT TO', 'unknown'), false, { state: 'failed', hard: true }],
-    ['a closed mailbox', fault(550, 'RCPT TO', '5.2.1 disabled'), false, { state: 'failed', hard: true }],
-    ['a full mailbox', fault(552, 'RCPT TO', '5.2.2 full'), false, { state: 'failed', hard: false }],
-    ['our policy fault', fault(550, 'RCPT TO', '5.7.515 not authenticated'), false, { state: 'failed', hard: false }],
-    ['our sender address', fault(550, 'RCPT TO', '5.1.8 bad sender'), false, { state: 'failed', hard: false }],
-    ['a refused message', fault(554, 'DATA', 'spam'), true, { state: 'failed', hard: false }],
+    ['a refused recipient', fault(550, 'RCPT TO', '5.1.1 no such user'), false, { state: 'failed' }],
+    ['a refused message', fault(554, 'DATA', 'spam'), true, { state: 'failed' }],
     ['a refused sender', fault(550, 'MAIL FROM', 'no'), false, { state: 'unsent', cause: 'refused' }],
     ['a wrong password', fault(535, 'AUTH PLAIN', 'no', 'EAUTH'), false, { state: 'unsent', cause: 'refused' }],
     ['greylisting', fault(451, 'RCPT TO', 'later'), false, { state: 'deferred', closing: false }],

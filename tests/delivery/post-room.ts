@@ -36,15 +36,18 @@ export async function subscribe(database: Database, count: number, of = (i: numb
   await new SqliteStore(database).add(entries, 'active', { at: 1, cause: 'test' })
 }
 
+let composed: Promise<Pick<FrozenIssue, 'subject' | 'html' | 'text' | 'mime'>> | undefined
+
+async function compose() {
+  const issue = await issueOf(REPUBLISHED)
+  const { subject, html, text } = issue
+  return { subject, html, text, mime: await composeMessage(issue, publication()) }
+}
+
 /** An issue, ready to be written into the ledger. */
 export async function frozenIssue(more: Partial<FrozenIssue> = {}): Promise<FrozenIssue> {
-  const issue = await issueOf(REPUBLISHED)
-  return {
-    ...{ name: 'weekly', kind: 'digest', tags: [], shown: ['a'], passed: [] },
-    ...{ subject: issue.subject, html: issue.html, text: issue.text },
-    mime: await composeMessage(issue, publication()),
-    ...more,
-  }
+  composed ??= compose()
+  return { name: 'weekly', kind: 'digest', tags: [], shown: ['a'], passed: [], ...(await composed), ...more }
 }
 
 export const SETTINGS: SendingSettings = { connections: 3, domains: {}, retries: [0.0005, 0.0005] }

@@ -25,6 +25,8 @@ export interface Sink {
   readonly port: number
   /** Messages by recipient, in the order of their coming. */
   readonly mailboxes: Map<string, Buffer[]>
+  /** Who RCPT TO named, in the order of their coming. */
+  readonly asked: readonly string[]
   readonly connections: () => number
   /** What MAIL FROM said, of every message. */
   readonly senders: string[]
@@ -33,12 +35,19 @@ export interface Sink {
 
 const refusal = (code: number, text = 'no'): Error => Object.assign(new Error(text), { responseCode: code })
 
+interface SinkSettings {
+  /** The reply to every MAIL FROM. */
+  readonly refuses?: { readonly mail: number; readonly text: string }
+  readonly hideSMTPUTF8?: boolean
+}
+
 /** A real SMTP server on a free port. `behave` is asked for every attempt, with the number of that address's attempts before. */
 export async function smtpSink(
   behave: (mailbox: string, attempt: number) => Behaviour = () => 'accept',
-  options: { readonly hideSMTPUTF8?: boolean } = {},
+  { refuses, hideSMTPUTF8 = false }: SinkSettings = {},
 ): Promise<Sink> {
   const mailboxes = new Map<string, Buffer[]>()
+  const asked: string[] = []
   const attempts = new Map<string, number>()
   const senders: string[] = []
   const plans = new WeakMap<SMTPServerSession, Behaviour>()
@@ -46,7 +55,7 @@ export async function smtpSink(
   let open = 0
   const sockets = new Map<string, { destroy(): void }>()
   const server = new SMTPServer({
-    ...options,
+    hideSMTPUTF8,
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     disableReverseLookup: true,
@@ -59,7 +68,9 @@ export async function smtpSink(
     onClose: () => {
       open -= 1
     },
+    onMailFrom: (_address, _session, done) => done(refuses && refusal(refuses.mail, refuses.text)),
     onRcptTo: ({ address }, session, done) => {
+      asked.push(address)
       const attempt = attempts.get(address) ?? 0
       attempts.set(address, attempt + 1)
       const plan = behave(address, attempt)
@@ -112,5 +123,5 @@ export async function smtpSink(
     return new Promise(resolve => server.close(() => resolve()))
   }
   onTestFinished(close)
-  return { url: `smtp://127.0.0.1:${port}`, port, mailboxes, senders, connections: () => most, close }
+  return { url: `smtp://127.0.0.1:${port}`, port, mailboxes, asked, senders, connections: () => most, close }
 }

@@ -1,0 +1,123 @@
+/**
+ * What a refusal is about. Only `mailbox` (nobody is there) and `doubtful` (perhaps nobody is) ever count against a
+ * subscriber. The others are about the moment (`temporary`, `rate`, `full`), about us (`relay`: the server does not send for
+ * us; `policy`: our address or host name, SPF, DKIM or DMARC, blocked, listed, taken for spam) or about the message (`size`);
+ * `other` says nothing that can be used.
+ */
+export type ReplySubject =
+  | 'mailbox'
+  | 'doubtful'
+  | 'temporary'
+  | 'rate'
+  | 'full'
+  | 'size'
+  | 'relay'
+  | 'policy'
+  | 'other'
+
+/** RFC 3463 and the IANA registry, without the class: addresses that cannot be delivered to, and closed mailboxes. */
+const DEAD = new Set(['1.1', '1.2', '1.3', '1.6', '1.10', '2.1', '4.4'])
+
+/** Codes that say no more than that something failed: the words decide. */
+const VAGUE = new Set(['0.0', '1.0', '2.0', '3.0', '5.0'])
+
+/** Codes whose subject is not the recipient’s address, whatever the words. */
+const ELSEWHERE: Readonly<Record<string, ReplySubject>> = {
+  ...{ '1.7': 'policy', '1.8': 'policy', '2.2': 'full', '2.3': 'size', '3.4': 'size', '4.5': 'rate', '7.28': 'rate' },
+}
+
+/**
+ * Words that win over any code, in order: servers give 5.1.1 to what they block, and 5.2.1 to what comes too fast. Each
+ * wants its verb, since `User unknown in relay recipient table` is about a mailbox.
+ */
+const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
+  [
+    'rate',
+    /\brates?\b|\bthrottl|frequen|too (?:fast|quickly|often|many (?:connections|messages|mails|emails|recipients|rcpts|invalid|unknown|concurrent|sessions|errors|requests))|\bper (?:second|minute|hour|day)|\b(?:daily|hourly|monthly|sending|outbound|outgoing|send|recipient) (?:\w+ ){0,3}(?:limit|quota)|gr[ea]y-?list|unusual (?:sending )?activity|try again later/i,
+  ],
+  [
+    'full',
+    /\bover[- ]?quota|\bquota\b.{0,40}\b(?:exceed|full|violat|reached|over)|(?:exceed\w*|over|out of|beyond|above)\b.{0,40}\b(?:quota|storage|disk|space)|\b(?:mail ?box|inbox|account|user|recipient|mail ?folder|storage|disk)(?: \S+){0,4} (?:is |are |has )?(?:over ?)?full\b|mail ?box size|insufficient (?:\w+ )?(?:storage|space)|storage allocation|no space|not enough (?:\w+ )?space/i,
+  ],
+  [
+    'size',
+    /too (?:large|big|long)\b|\bsize\b.{0,30}\b(?:limit|exceed|maximum|larger)|(?:limit|exceed\w*|maximum)\b.{0,30}\bsize\b/i,
+  ],
+  [
+    'policy',
+    /\bsenders?\b(?!.{0,5}may)|\bmail from\b|\bfrom[- ]?(?:address|domain|header)|\breturn[- ]?path|\b5322\.?from|\b(?:spf|dkim|dmarc|arc|ehlo|helo|ptr|rdns|fcrdns)\b|reverse[- ](?:dns|lookup)|\bdns (?:ptr|lookup)|\bidentit(?:y|ies)\b|\b(?:email|mail) address is not verified|callback setup/i,
+  ],
+  [
+    'relay',
+    /\brelay(?:ing)?(?! recipient)\b.{0,40}\b(?:denied|deny|not|prohibited|reject\w*|refused?|forbidden|disabled|attempt)|(?:\bnot?|\bun|\bcan|\bcan ?not|n['’]?t|\bdeny|\bdenied|\brefus\w+|prohibit\w*|\brejected:?|\bwon['’]t|unauthori[sz]ed|\bfor)\b.{0,40}\brelay(?:ing)?\b(?! recipient)|unable to relay|\brcpthosts\b|\bauthenticat|\bauthori[sz]ed recipient|\bauth(?:ori[sz]ation)? (?:is )?(?:required|needed|first|failed)|\b(?:not|un)[- ]?auth|\bsmtp auth\b|\bmust (?:\w+ ){0,3}(?:log ?in|starttls)|\blog ?in (?:first|required)|\bcredentials\b|\bpassword\b|non-?(?:local|accepted) (?:domain|address|recipient)|(?:domain|host) (?:is )?not (?:hosted|local|served|handled|accepted|allowed)|not a(?:n open)? (?:mail )?(?:gateway|relay)|\bupgrade\b|\bsandbox\b|\byour (?:\w+ ){0,3}account\b/i,
+  ],
+  [
+    'policy',
+    /\bblock(?:ed|ing|s|[- ]?list\w*)?\b|\bblack-?list|\bdeny-?list|\bban(?:ned)?\b|\b(?:dns|r|x)?(?:bl|wl)s?\b|dnsbl|spamhaus|spamcop|barracuda|\bsorbs\b|proofpoint|cloudmark|\breputation\b|(?<!not )\blisted (?:in|on|at|by|as)\b|\bpolic(?:y|ies)\b|prohibit|\bspam|\bunsolicited|\bjunk|\bbulk\b|\bviru[ss]|\bmalware|\bphish|\bmalicious|\bsuspicious|\bsuspected|\bcontent\b|\bfilter|\battachment|\bsecurity\b|\babuse|\bcomplain|\brestrict|not (?:been )?(?:allow|permit|white|safe)\w*[- ]?list|\b(?:client|your|ip|connecting|remote) (?:\w+ )?(?:host|address|ip|server|network)\b(?!.{0,40}(?:unknown|not found))|\bpermission\b|\bmembers?[- ]only|\bmoderat|\bopt(?:ed)?[- ]?(?:in|out)\b/i,
+  ],
+]
+
+const WHO =
+  '(?:users?|mail ?box(?:es)?|accounts?|recipients?|addressees?|addresse?s?|customers?|subscribers?|alias(?:es)?|persons?|local[- ]?part|inbox|e-?mails?|id|destination|dest|member)'
+const GONE =
+  "(?:unknown|not (?:be )?found|(?:do(?:es)?|did|could|can|may)(?: ?not|n['’]?t)? (?:seem to )?exist|(?:not|n['’]t) exist|non-?exist\\w*|no longer|(?:un|not )available|not (?:an? |currently )?(?:known|valid|active|activated|recogni[sz]ed|registered|listed|defined|here|local|in (?:the )?(?:\\w+ )?(?:directory|table|list))|unrecogni[sz]ed|undeliverable|unroute?able|deactivated|disabled|inactive|dormant|suspended|locked|closed|frozen|cancell?ed|terminated|expired|deleted|removed|discontinued|archived|invalid|has moved|is blocked)"
+
+/** Words for a mailbox that is unknown or closed, as servers put them. */
+const NOBODY = new RegExp(
+  [
+    `\\b${WHO}\\b(?: \\S+){0,6}? ?${GONE}\\b`,
+    `\\b(?:unknown|invalid|inactive|disabled|suspended|expired|unrecogni[sz]ed|undeliverable|non-?existent|illegal|bad|no such|no valid|no|not an? (?:known |valid )?|(?:isn|wasn)['’]?t an? (?:known |valid )?)[- ]?(?:or \\w+ )?(?:\\w+ ){0,2}${WHO}\\b`,
+    "\\bno (?:\\w+ )?(?:one|body|person|mail ?box|account|user)\\b.{0,20}\\b(?:here|by|with|for|named|at)\\b|(?:does(?:n['’]?t| not)|did not) have an? \\S+ account|not (?:our|a|one of our) customers?|don['’]?t know (?:th|who|\\w+ user)|\\bun(?:known|route?able|deliverable) (?:address|user|recipient|mailbox)",
+    "\\b(?:unknown|no such|non-?existent|invalid) (?:\\w+ )?(?:domain|host)\\b|\\b(?:domain|host)(?: \\S+){0,3} (?:unknown|not found|not exist|does(?:n['’]?t| not) exist|does not accept mail)|\\bnull mx\\b|\\bunroute?able\\b|(?:recip|user)\\w*notfound",
+    '\\b(?:benutzer|empf(?:ä|ae|\\?+)nger|postfach|adresse|utilisateur|destinataire|boite|utente|destinatario|casella|indirizzo|usuario|usu(?:á|a)rio|buz(?:ó|o)n|destinat(?:á|a)rio|gebruiker|konto|konta|adres|skrzynka|u(?:ž|z)ivatel|schr(?:á|a)nka|kullan(?:ı|i)c(?:ı|i))\\b.{0,40}\\b(?:unbekannt|existiert nicht|nicht gefunden|deaktiviert|inconnue?|inexistante?|invalide|introuvable|n.existe pas|archivee|sconosciut[oa]|inesistente|errato|disattivat[oa]|desconocid[oa]|desconhecid[oa]|inexistente|no existe|n(?:ã|a)o existe|inv(?:á|a)lid[oa]|onbekend|bestaat niet|nie istnieje|neexistuje|bulunamad)|\\b(?:unbekannte[rs]?|onbekende|nie ma takiego|(?:utilisateur|adresse) inconnue?)\\b',
+    '(?:пользовател|ящик|адрес|учетн)\\S*.{0,30}(?:не (?:существует|найден)|неизвест|отключ|заблокирован)|нет такого|用户不存在|(?:邮箱|收件人|帐号|账号)\\S{0,6}不存在|(?:ユーザー?|アドレス|宛先)\\S{0,10}(?:存在し|不明|見つか)',
+  ].join('|'),
+  'i',
+)
+
+/** Microsoft 365 says this of addresses that it does not know, and also of senders that it blocks. */
+const DENIED = /\baccess (?:is )?denied\b/i
+/** A refusal of this address without a reason. */
+const REJECTED =
+  /\b(?:recipient|address|rcpt|mailbox|user)\b.{0,20}\b(?:rejected|refused|denied|not (?:allowed|accepted))\b/i
+
+/**
+ * Says what a server’s reply is about, be it to RCPT TO, to the message, or quoted in a bounce message. The words win over a
+ * contradicting code, for many servers answer 550 5.1.1 to everything.
+ * @param reply with its codes; on one line or on several
+ */
+export function subjectOf(reply: string): ReplySubject {
+  const basic = /(?:^|[\s:;])([245])\d\d(?=[\s-]|$)/.exec(reply)?.[1]
+  const enhanced = [...reply.matchAll(/(?<![\d.])([245])\.(\d{1,3}\.\d{1,3})(?!\.?\d)/g)]
+  const text = wordsOf(reply)
+  const [subject] = WORDS.find(([, pattern]) => pattern.test(text)) ?? []
+  if (subject) return subject
+  const permanent = (basic ?? enhanced[0]?.[1] ?? '5') === '5'
+  if (!permanent) return 'temporary'
+  const codes = enhanced.map(([, , code = '']) => code).filter(code => !VAGUE.has(code))
+  const elsewhere = codes.map(code => ELSEWHERE[code]).find(found => found !== undefined)
+  if (elsewhere) return elsewhere
+  const nobody = NOBODY.test(text)
+  const contrary = codes.find(code => !DEAD.has(code))
+  if (contrary !== undefined) {
+    if (nobody || (contrary === '4.1' && (DENIED.test(text) || REJECTED.test(text)))) return 'doubtful'
+    return contrary.startsWith('7.') ? 'policy' : 'other'
+  }
+  if (DENIED.test(text)) return 'doubtful'
+  // 556: the domain accepts no mail (RFC 7504).
+  if (nobody || codes.length > 0 || /(?:^|\s)556\b/.test(reply)) return 'mailbox'
+  return REJECTED.test(text) ? 'doubtful' : 'other'
+}
+
+/** Servers end a line at 512 bytes (RFC 5321 section 4.5.3.1.5); strangers’ bounce messages need not. */
+const LONGEST = 600
+
+/** The reply without what is no word of the server’s: codes at the start of each line, addresses, paths of links. */
+const wordsOf = (reply: string): string =>
+  reply
+    .slice(0, LONGEST)
+    .replace(/https?:\/\/([^\s/?#]+)\S*/gi, ' $1 ')
+    .replace(/[^\s<>()[\]"':;,@]+@[\w.-]*\w/g, ' ')
+    .replace(/(?:^|(?<=\s))[245]\d\d(?:[ -]|$)(?:[245]\.\d{1,3}\.\d{1,3}(?=[\s:]|$))?/g, ' ')
+    .replace(/[\s<>]+/g, ' ')
+    .trim()

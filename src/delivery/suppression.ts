@@ -1,0 +1,69 @@
+import type { Database } from '../database/index.js'
+import { changeState } from '../subscribers/index.js'
+import { subjectOf } from './smtp-reply.js'
+
+const DAY = 86_400_000
+/** Less than a day, since issues of a daily newsletter are not sent at the same minute. */
+const ANOTHER_DAY = DAY - DAY / 6
+/** Doubts that are older say nothing about today. */
+const LONGEST = 180 * DAY
+
+export const isAnotherDay = (before: number, now: number): boolean => before <= now - ANOTHER_DAY
+
+/** Where a server’s words about a mailbox were seen: in the reply to a message of ours, or in a bounce message. */
+export type Source = 'reply' | 'report'
+
+interface Words {
+  readonly subscriber: number
+  readonly text: string
+  readonly source: Source
+  /** The server was seen to accept others. */
+  readonly sure: boolean
+}
+
+/**
+ * Ends a subscription if a server says that nobody has the mailbox. Where its words leave doubt, it takes two: on another
+ * day, or a reply and a bounce message that agree. What is about the message, the relay or us changes nothing.
+ */
+export function suppress(database: Database, { subscriber, text, source, sure }: Words, now: number): void {
+  const subject = subjectOf(text)
+  if (subject !== 'mailbox' && subject !== 'doubtful') return
+  if ((sure && subject === 'mailbox') || wasDoubted(database, subscriber, source, now))
+    changeState(database, subscriber, 'bounced', {
+      at: now,
+      cause: `${source === 'reply' ? 'refused:' : 'bounce'} ${text}`,
+    })
+}
+
+/** Only what was said since the subscription began, or was restored, counts. */
+function wasDoubted(database: Database, subscriber: number, source: Source, now: number): boolean {
+  const { query } = database
+  const row = database.first(query.selectFrom('subscriber').select('changed').where('id', '=', subscriber))
+  const since = Math.max(row?.changed ?? now, now - LONGEST)
+  const until = (of: Source): number => (of === source ? now - ANOTHER_DAY : now)
+  const replies = database.all(
+    query
+      .selectFrom('delivery')
+      .select('reply as text')
+      // The issue is the first column of the key: with it, no table is read through.
+      .where('issue', 'in', query.selectFrom('issue').select('id'))
+      .where('subscriber', '=', subscriber)
+      .where('state', '=', 'failed')
+      .where('reply', 'not like', `${REPORTED}%`)
+      .where('at', '>', since)
+      .where('at', '<=', until('reply')),
+  )
+  const reports = database.all(
+    query
+      .selectFrom('bounce')
+      .select('cause as text')
+      .where('subscriber', '=', subscriber)
+      .where('kind', '=', 'soft')
+      .where('at', '>', since)
+      .where('at', '<=', until('report')),
+  )
+  return [...replies, ...reports].some(({ text }) => ['mailbox', 'doubtful'].includes(subjectOf(text ?? '')))
+}
+
+/** How the ledger begins a reply that came in a bounce message. */
+export const REPORTED = 'a report says: '

@@ -1,0 +1,44 @@
+import type { Database } from '../database/index.js'
+import { changeState } from './sqlite-store.js'
+
+/** Somebody whose bounce was a mistake. */
+export interface Restored {
+  readonly address: string
+  /** What was recorded when it bounced. */
+  readonly cause: string
+}
+
+export interface RestoreRequest {
+  /** Milliseconds since 1970: who bounced before stays as they are. */
+  readonly since: number
+  /** A part of what the server said, in any case of letters; anything where it is left out. */
+  readonly reply?: string | undefined
+  readonly at: number
+  /** Finds out what would happen, and does nothing. */
+  readonly dry: boolean
+}
+
+/**
+ * Undoes bounces, all or none: a relay that was set up wrongly can end many subscriptions in a day. Each subscriber becomes
+ * what they were before. Who was not subscribed before the bounce, or came into the list as bounced, stays as they are.
+ */
+export function restoreBounced(database: Database, { since, reply = '', at, dry }: RestoreRequest): Restored[] {
+  const { query } = database
+  const bounced = query
+    .selectFrom('subscriber')
+    .select(['id', 'address', 'changed'])
+    .where('state', '=', 'bounced')
+    .where('changed', '>=', since)
+    .orderBy('id')
+  return database.immediately(() =>
+    database.all(bounced).flatMap(({ id, address, changed }): Restored[] => {
+      const changes = query.selectFrom('subscriber_change').select(['state', 'cause']).where('subscriber', '=', id)
+      const [bounce, before] = database.all(changes.orderBy('id', 'desc').limit(2))
+      if (!bounce?.cause.toLowerCase().includes(reply.toLowerCase())) return []
+      if (before?.state !== 'active' && before?.state !== 'pending') return []
+      const evidence = `As before the bounce of ${new Date(changed).toISOString()}.`
+      if (!dry) changeState(database, id, before.state, { at, cause: 'restore', evidence })
+      return [{ address, cause: bounce.cause }]
+    }),
+  )
+}

@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest'
+import { Hold } from '../../src/delivery/hold.js'
+import { recordBounce } from '../../src/delivery/index.js'
+import { restoreBounced, SqliteStore } from '../../src/subscribers/index.js'
+import { frozenIssue, NOW, postRoom, SETTINGS } from './post-room.js'
+import { type Behaviour, smtpSink } from './smtp-sink.js'
+
+const DAY = 86_400_000
+const NOBODY = '5.1.1 no such user'
+/** Everybody at a domain of their own. */
+const apart = (i: number): string => `r${i}@d${i}.example.org`
+const numberOf = (mailbox: string): number => Number(/\d+/.exec(mailbox)?.[0])
+const refused = (text: string, rcpt = 550): Behaviour => ({ rcpt, text })
+const states = async (database: Parameters<typeof restoreBounced>[0]) =>
+  (await new SqliteStore(database).stats()).states
+
+/** Runs until the issue is finished, or so many times. */
+async function inTurn(send: () => Promise<{ finished: boolean }>, most: number): Promise<number> {
+  for (let run = 1; run <= most; run += 1) if ((await send()).finished) return run
+  return Number.POSITIVE_INFINITY
+}
+
+describe('What happens if … the server refuses everybody', () => {
+  it.each<[string, Behaviour]>([
+    ['it does not relay', refused('relay not permitted')],
+    ['it wants a login', refused('5.7.0 Authentication required', 530)],
+    ['it has us on a list', refused('5.1.1 blocked by Spamhaus')],
+    ['SPF is wrong', refused('5.7.1 SPF check failed')],
+    ['HELO is wrong', refused('Access denied - invalid HELO name')],
+    ['its policy is against it', refused('Administrative prohibition')],
+    ['we are too fast', refused('5.7.1 too many messages per hour')],
+    ['it gives no reason', refused('no')],
+    ['it knows nobody', refused(NOBODY)],
+    ['it has no such users, without a code', refused('Unknown user')],
+    ['it denies access', refused('5.4.1 Recipient address rejected: Access denied')],
+    ['all mailboxes are full', refused('5.2.2 mailbox full', 552)],
+    ['it takes the message for spam', { data: 554, text: 'looks like spam' }],
+    ['it knows nobody after the message', { data: 550, text: NOBODY }],
+    ['it speaks in several lines', refused('5.7.1 relaying denied\n5.7.1 log in first')],
+  ])('because %s: nobody is lost, and it says why', async (_, behaviour) => {
+    const said = typeof behaviour === 'object' && 'text' in behaviour ? (behaviour.text ?? '').split('\n')[0] : ''
+    const sink = await smtpSink(() => behaviour)
+    const { send, database } = await postRoom(12, apart)
+    for (let run = 0; run < 3; run += 1) {
+      const report = await send(sink.url)
+      expect(report).toMatchObject({ finished: false, stopped: expect.stringContaining(said ?? '') })
+      expect(report.counts).toMatchObject({ queued: 12, failed: 0, deferred: 0 })
+    }
+    expect(await states(database)).toMatchObject({ active: 12, bounced: 0 })
+    const good = await smtpSink()
+    expect(await send(good.url)).toMatchObject({ finished: true, counts: { sent: 12 } })
+  })
+
+  it.each([
+    ['a hundred at domains of their own', 100, apart, 5],
+    ['a hundred at one domain', 100, undefined, 20],
+    ['three', 3, apart, 3],
+    ['one', 1, undefined, 1],
+  ] as const)('of %s', async (_, count, of, most) => {
+    const sink = await smtpSink(() => refused('relay not permitted'))
+    const { send, database } = await postRoom(count, of)
+    const { run, counts, stopped } = await send(sink.url)
+    expect(run.refused).toBeGreaterThanOrEqual(most)
+    expect(run.refused).toBeLessThan(most + SETTINGS.connections)
+    expect([counts.queued, stopped]).toEqual([count, expect.stringMatching(/refused.*550 relay not permitted/)])
+    expect((await states(database)).active).toBe(count)
+  })
+
+  it('at MAIL FROM already', async () => {
+    const sink = await smtpSink(undefined, { refuses: { mail: 550, text: 'sender not allowed to relay' } })
+    const { send, database } = await postRoom(10, apart)
+    const report = await send(sink.url)
+    expect(report).toMatchObject({ stopped: expect.stringContaining('sender not allowed'), counts: { queued: 10 } })
+    expect((await states(database)).active).toBe(10)
+  })
+
+  it('and is asked to send to a few: that is not fine either', async () => {
+    const sink = await smtpSink(() => refused('relay not permitted'))
+    const { send } = await postRoom(10, apart)
+    expect(await send(sink.url, { limit: 2 })).toMatchObject({
+      stopped: expect.stringMatching(/refused.*not permitted/),
+    })
+  })
+})
+
+describe('a refusal of a mailbox', () => {
+  it('ends the subscription where others are accepted, before or after it', async () => {
+    for (const gone of [0, 10, 19]) {
+      const sink = await smtpSink(mailbox => (numberOf(mailbox) === gone ? refused(NOBODY) : 'accept'))
+      const { send, database } = await postRoom(20, apart)
+      expect(await send(sink.url)).toMatchObject({
+        finished: true,
+        counts: { sent: 19, failed: 1 },
+        run: { failed: 1 },
+      })
+      expect(await states(database)).toMatchObject({ active: 19, bounced: 1 })
+    }
+  })
+
+  it('is believed after a limited run that accepted others', async () => {
+    const sink = await smtpSink(mailbox => (numberOf(mailbox) === 4 ? refused(NOBODY) : 'accept'))
+    const { send, database } = await postRoom(20, apart)
+    await send(sink.url, { limit: 5, settings: { ...SETTINGS, connections: 1 } })
+    expect(await states(database)).toMatchObject({ bounced: 1 })
+  })
+
+  it.each([
+    ['at domains of their own', apart],
+    ['at one domain', undefined],
+  ])('of thirty who are the first of the list, %s, stops no later run at the same ones', async (_, of) => {
+    const sink = await smtpSink(mailbox => (numberOf(mailbox) < 30 ? refused(NOBODY) : 'accept'))
+    const { send, database } = await postRoom(60, of)
+    expect((await send(sink.url)).counts).toMatchObject({ queued: 60 })
+    const asked = new Set(sink.asked)
+    await send(sink.url)
+    expect(sink.asked.slice(asked.size).some(mailbox => asked.has(mailbox))).toBe(of === undefined)
+    expect(await inTurn(() => send(sink.url), 10)).toBeLessThan(10)
+    expect(await states(database)).toMatchObject({ active: 30, bounced: 30 })
+    expect(sink.mailboxes.size).toBe(30)
+  })
+
+  it('of many who are the last of the list does not keep an issue open for ever', async () => {
+    const sink = await smtpSink(mailbox => (numberOf(mailbox) >= 10 ? refused(NOBODY) : 'accept'))
+    const { send, database, ledger, stamp } = await postRoom(20, apart)
+    const today = () => NOW + 1
+    expect(await inTurn(() => send(sink.url, { clock: today }), 12)).toBe(Number.POSITIVE_INFINITY)
+    expect(ledger.counts(stamp.issue)).toMatchObject({ sent: 10, queued: 10 })
+    expect(await inTurn(() => send(sink.url, { clock: () => NOW + DAY }), 12)).toBeLessThan(12)
+    expect(ledger.counts(stamp.issue)).toMatchObject({ sent: 10, failed: 10 })
+    expect(await states(database)).toMatchObject({ active: 20 })
+    const { id } = ledger.freeze(await frozenIssue({ name: 'next' }), NOW + 2 * DAY)
+    const next = { stamp: { ...stamp, issue: id }, clock: () => NOW + 3 * DAY }
+    expect(await inTurn(() => send(sink.url, next), 20)).toBeLessThan(20)
+    expect(await states(database)).toMatchObject({ active: 10, bounced: 10 })
+  })
+
+  it('by a relay that breaks during a send counts against nobody, and by one that is mended against nobody either', async () => {
+    let seen = 0
+    const sink = await smtpSink(() => {
+      seen += 1
+      return seen > 20 ? refused(NOBODY) : 'accept'
+    })
+    const { send, database } = await postRoom(40, apart)
+    for (let run = 0; run < 6; run += 1) await send(sink.url)
+    expect(await states(database)).toMatchObject({ active: 40 })
+    const good = await smtpSink()
+    expect(await send(good.url)).toMatchObject({ finished: true, counts: { sent: 40 } })
+    expect([...sink.mailboxes.keys()].filter(mailbox => good.mailboxes.has(mailbox))).toEqual([])
+  })
+
+  it('is not lost by a crash: the next run asks again', async () => {
+    const sink = await smtpSink(mailbox => (numberOf(mailbox) < 3 ? refused(NOBODY) : 'accept'))
+    const { send, database, ledger, record } = await postRoom(10, apart)
+    // What a process leaves that is killed after three refusals and before the first acceptance.
+    const hold = Hold.take(database, record.id, Date.now())
+    const mark = { state: 'queued', due: 1, tries: 1, reply: `550 ${NOBODY}`, holder: hold.name }
+    database.run(database.query.updateTable('delivery').set(mark).where('subscriber', '<=', 3))
+    hold.release()
+    expect(ledger.counts(record.id)).toMatchObject({ queued: 10 })
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 7, failed: 3 } })
+    expect(sink.asked.slice(-3).map(numberOf).sort()).toEqual([0, 1, 2])
+    expect(await states(database)).toMatchObject({ active: 7, bounced: 3 })
+  })
+
+  it('by one server is not proved by another', async () => {
+    const bad = await smtpSink(() => refused(NOBODY))
+    const good = await smtpSink()
+    const { send, database } = await postRoom(3, apart)
+    await send(bad.url)
+    expect(await send(good.url)).toMatchObject({ finished: true, counts: { sent: 3 } })
+    expect(await states(database)).toMatchObject({ active: 3 })
+  })
+
+  it('leaves alone who unsubscribed in the meantime', async () => {
+    const sink = await smtpSink(mailbox => (numberOf(mailbox) < 3 ? refused(NOBODY) : 'accept'))
+    const { send, database } = await postRoom(3, apart)
+    await send(sink.url)
+    for (const id of [1, 2, 3])
+      await new SqliteStore(database).change(id, 'unsubscribed', { at: Date.now(), cause: 'one-click' })
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { skipped: 3 } })
+    expect(await states(database)).toMatchObject({ unsubscribed: 3 })
+  })
+})
+
+describe('a refusal of one among many', () => {
+  it.each([
+    ['of the message', { data: 554, text: 'looks like spam' }],
+    ['by a policy', refused('5.7.1 not allowed')],
+    ['for a full mailbox', refused('5.2.2 over quota', 552)],
+    ['by words that contradict its code', refused('5.1.1 blocked by Spamhaus')],
+    ['without a reason', refused('no')],
+  ])('%s fails this issue for them, and keeps them subscribed', async (_, behaviour) => {
+    const sink = await smtpSink(mailbox => (numberOf(mailbox) % 10 === 3 ? behaviour : 'accept'))
+    const { send, database } = await postRoom(40, apart)
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 36, failed: 4 } })
+    expect(await states(database)).toMatchObject({ active: 40 })
+  })
+
+  it('because too much came is tried again', async () => {
+    const sink = await smtpSink((mailbox, attempt) =>
+      numberOf(mailbox) === 3 && attempt === 0 ? refused('receiving mail at a rate that is too high') : 'accept',
+    )
+    const { send } = await postRoom(10, apart)
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 10 } })
+  })
+})
+
+describe('a doubtful refusal', () => {
+  const doubt = '5.4.1 Recipient address rejected: Access denied'
+  const room = async () => {
+    const sink = await smtpSink(mailbox => (numberOf(mailbox) === 3 ? refused(doubt) : 'accept'))
+    const { send, stamp, ledger, database, record } = await postRoom(10, apart)
+    const next = async (days: number) => {
+      const { id } = ledger.freeze(await frozenIssue({ name: `weekly ${days}` }), 1)
+      return send(sink.url, { stamp: { ...stamp, issue: id }, clock: () => Date.now() + days * DAY })
+    }
+    const report = (id: string, days = 0) =>
+      recordBounce(database, { id, kind: 'soft', subscriber: 4, cause: `550 ${doubt}` }, Date.now() + days * DAY)
+    await send(sink.url)
+    return { next, report, database, record, bounced: async () => (await states(database)).bounced }
+  }
+
+  it('counts, and the second on another day ends the subscription', async () => {
+    const { next, bounced } = await room()
+    await next(0.1)
+    expect(await bounced()).toBe(0)
+    await next(1)
+    expect(await bounced()).toBe(1)
+  })
+
+  it('is confirmed by a bounce message, but bounce messages of one day do not confirm each other', async () => {
+    const { report, bounced, database } = await room()
+    database.run(database.query.updateTable('delivery').set({ reply: null }))
+    report('a')
+    report('b', 0.1)
+    expect(await bounced()).toBe(0)
+    report('c', 1)
+    expect(await bounced()).toBe(1)
+    const other = await room()
+    other.report('a', 0.1)
+    expect(await other.bounced()).toBe(1)
+  })
+
+  it('from before a subscription was restored counts no more', async () => {
+    const { next, bounced, database } = await room()
+    await next(1)
+    const at = Date.now() + 1.1 * DAY
+    expect(restoreBounced(database, { since: 0, at, dry: false })).toHaveLength(1)
+    await next(2.2)
+    expect(await bounced()).toBe(0)
+  })
+})

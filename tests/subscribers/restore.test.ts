@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { Database } from '../../src/database/index.js'
+import {
+  EVERYTHING,
+  importCsv,
+  readAddress,
+  restoreBounced,
+  SqliteStore,
+  type State,
+} from '../../src/subscribers/index.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const DAY = 86_400_000
+const BAD = 10 * DAY
+const AT = 11 * DAY
+
+type Past = readonly (readonly [State, number, string])[]
+
+async function listOf(people: Readonly<Record<string, Past>>) {
+  const database = Database.open(join(temporaryFolder(), 'a.db'))
+  onTestFinished(() => database.close())
+  const store = new SqliteStore(database)
+  for (const [name, [[first, at, cause], ...later]] of Object.entries(people) as [string, [Past[0], ...Past]][]) {
+    const address = readAddress(`${name}@example.org`) ?? expect.fail()
+    await store.add([{ address, interests: EVERYTHING, frequency: 'all' }], first as 'active', { at, cause })
+    const { id = 0 } = (await store.find(address)) ?? {}
+    for (const [state, at, cause] of later)
+      expect(await store.change(id, state, { at, cause, evidence: 'x' })).toBe(true)
+  }
+  const states = async () => {
+    const found: Record<string, State> = {}
+    for await (const { address, state } of store.list()) found[address.split('@')[0] ?? ''] = state
+    return found
+  }
+  return { database, store, states }
+}
+
+const refused = 'refused: 550 5.7.1 Relay NOT permitted'
+const PEOPLE: Readonly<Record<string, Past>> = {
+  restored: [
+    ['active', 1, 'add'],
+    ['bounced', BAD, refused],
+  ],
+  pending: [
+    ['pending', 1, 'form'],
+    ['bounced', BAD + 1, refused],
+  ],
+  earlier: [
+    ['active', 1, 'add'],
+    ['bounced', BAD - 1, refused],
+  ],
+  other: [
+    ['active', 1, 'add'],
+    ['bounced', BAD, 'refused: 550 5.1.1 100% gone'],
+  ],
+  left: [
+    ['active', 1, 'add'],
+    ['bounced', BAD, refused],
+    ['unsubscribed', BAD + 1, 'one-click'],
+  ],
+  leftBefore: [
+    ['active', 1, 'add'],
+    ['unsubscribed', 2, 'one-click'],
+    ['bounced', BAD, refused],
+  ],
+  complained: [
+    ['active', 1, 'add'],
+    ['bounced', BAD, refused],
+    ['complained', BAD + 1, 'complaint'],
+  ],
+  cameSo: [['bounced', BAD, refused]],
+  fine: [['active', 1, 'add']],
+}
+
+it('makes everybody what they were before a bounce, and leaves whoever left', async () => {
+  const { database, store, states } = await listOf(PEOPLE)
+  const before = await states()
+  const request = { since: BAD, reply: 'relay not', at: AT }
+  const dry = restoreBounced(database, { ...request, dry: true })
+  expect(await states()).toEqual(before)
+  expect(restoreBounced(database, { ...request, dry: false })).toEqual(dry)
+  expect(dry.map(({ address }) => address)).toEqual(['restored@example.org', 'pending@example.org'])
+  expect(await states()).toEqual({ ...before, restored: 'active', pending: 'pending' })
+  expect((await store.history(1)).at(-1)).toMatchObject({ at: AT, state: 'active', cause: 'restore' })
+  expect(restoreBounced(database, { ...request, dry: false })).toEqual([])
+})
+
+it('takes the words of a reply for words, not for a pattern', async () => {
+  const { database } = await listOf(PEOPLE)
+  const found = (reply?: string) => restoreBounced(database, { since: BAD, reply, at: AT, dry: true }).length
+  expect([found(), found('100% GONE'), found('%'), found('5_1'), found('.*')]).toEqual([3, 1, 1, 0, 0])
+})
+
+it('is the only way back: an import is none', async () => {
+  const { store, states } = await listOf(PEOPLE)
+  const before = await states()
+  const input = (async function* () {
+    yield `email\n${Object.keys(PEOPLE)
+      .map(name => `${name}@example.org\n`)
+      .join('')}`
+  })()
+  const change = { at: AT, cause: 'list', evidence: 'a list' }
+  expect(await importCsv(store, { input, change, dry: false, reject: () => {} })).toMatchObject({ added: 0 })
+  expect(await states()).toEqual(before)
+})
