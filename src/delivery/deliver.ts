@@ -75,9 +75,7 @@ class Run {
   private ready: Candidate[] = []
   private readonly press: Press
   private flying = 0
-  /** Messages that count for the limit, and all. */
   private begun = 0
-  private count = 0
   private beaten: number
   private wake = (): void => {}
 
@@ -126,11 +124,13 @@ class Run {
       this.beaten = now
     }
     const { limit = Number.POSITIVE_INFINITY } = this.request
-    if (this.begun >= limit && this.flying === 0 && !this.reason) {
+    // The limit is of messages that the server has seen.
+    const left = limit - (this.begun - this.tally.unsent)
+    if (left <= 0 && this.flying === 0 && !this.reason) {
       this.limited = true
       this.reason = `the limit of ${limit} is reached`
     }
-    const { wanted, wait } = this.reason ? { wanted: [], wait: BEAT } : this.choose(now, limit - this.begun)
+    const { wanted, wait } = this.reason ? { wanted: [], wait: BEAT } : this.choose(now, left)
     const results = this.results
     this.results = []
     const claimed = this.written(results, wanted, now)
@@ -175,16 +175,13 @@ class Run {
     if (!line) throw new Error('More was claimed than there are connections.')
     this.flying += 1
     this.begun += 1
-    this.count += 1
-    const begun = this.count
+    const { begun } = this
     const done = (outcome: Result['outcome']): void => {
       this.flying -= 1
       this.idle.push(line)
       this.pace.end(candidate.domain)
       this.tally[outcome.state] += 1
-      // The limit is of messages that the server has seen.
-      if (outcome.state === 'unsent') this.begun -= 1
-      const result = { candidate, outcome, begun, heard: this.count }
+      const result = { candidate, outcome, begun, heard: this.begun }
       this.reason ??= this.stops(result)
       this.results.push(result)
       this.wake()
