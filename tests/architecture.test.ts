@@ -28,9 +28,6 @@ const INNER = ['editions/feeds', 'editions/web', 'editions/email']
 /** The front door gathers what the library shows. */
 const FRONT_DOOR = 'index.ts'
 
-const MAX_FILE = 250
-const MAX_FUNCTION = 50
-
 interface Source {
   readonly path: string
   readonly text: string
@@ -148,22 +145,4 @@ describe('the house', () => {
     )
     expect([...used].sort()).toEqual(Object.keys(manifest.dependencies).sort())
   })
-
-  it('keeps files and functions small', () => {
-    const long = sources.filter(({ text }) => text.split('\n').length > MAX_FILE + 1).map(({ path }) => path)
-    expect(long, `Over ${MAX_FILE} lines: find the second noun and give it a file`).toEqual([])
-    expect(sources.flatMap(longFunctions), `Over ${MAX_FUNCTION} lines: name its steps`).toEqual([])
-  })
 })
-
-/** Functions by the formatter's layout: one that begins at some indent ends at the next `}` of the same indent. */
-function longFunctions({ path, text }: Source): string[] {
-  const lines = text.split('\n')
-  return lines.flatMap((line, start) => {
-    const begins = /^(\s*)(?:export )?(?:async )?function\b.*|^(\s*)(?:export )?const \w+ = .*=>\s*\{$/.exec(line)
-    if (!begins) return []
-    const indent = begins[1] ?? begins[2] ?? ''
-    const length = lines.slice(start).findIndex(end => end === `${indent}}` || end === `${indent}})`) + 1
-    return length > MAX_FUNCTION ? [`${path}:${start + 1} (${length} lines)`] : []
-  })
-}

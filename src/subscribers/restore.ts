@@ -18,9 +18,12 @@ export interface RestoreRequest {
   readonly dry: boolean
 }
 
+/** What our own sending and its reports record; a list that calls somebody bounced records its name. */
+const OURS = /^(?:refused:|bounce) /
+
 /**
  * Undoes bounces, all or none: a relay that was set up wrongly can end many subscriptions in a day. Each subscriber becomes
- * what they were before. Who was not subscribed before the bounce, or came into the list as bounced, stays as they are.
+ * what they were before. Who was not subscribed before the bounce, or is bounced by an imported list, stays as they are.
  */
 export function restoreBounced(database: Database, { since, reply = '', at, dry }: RestoreRequest): Restored[] {
   const { query } = database
@@ -34,7 +37,7 @@ export function restoreBounced(database: Database, { since, reply = '', at, dry 
     database.all(bounced).flatMap(({ id, address, changed }): Restored[] => {
       const changes = query.selectFrom('subscriber_change').select(['state', 'cause']).where('subscriber', '=', id)
       const [bounce, before] = database.all(changes.orderBy('id', 'desc').limit(2))
-      if (!bounce?.cause.toLowerCase().includes(reply.toLowerCase())) return []
+      if (!bounce || !OURS.test(bounce.cause) || !bounce.cause.toLowerCase().includes(reply.toLowerCase())) return []
       if (before?.state !== 'active' && before?.state !== 'pending') return []
       const evidence = `As before the bounce of ${new Date(changed).toISOString()}.`
       if (!dry) changeState(database, id, before.state, { at, cause: 'restore', evidence })

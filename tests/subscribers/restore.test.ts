@@ -70,6 +70,10 @@ const PEOPLE: Readonly<Record<string, Past>> = {
     ['complained', BAD + 1, 'complaint'],
   ],
   cameSo: [['bounced', BAD, refused]],
+  listed: [
+    ['active', 1, 'add'],
+    ['bounced', BAD, 'list relay not permitted.csv'],
+  ],
   fine: [['active', 1, 'add']],
 }
 
