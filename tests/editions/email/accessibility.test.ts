@@ -1,26 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { renderIssue, renderIssuePage } from '../../../src/editions/email/email.js'
 import { planIssues } from '../../../src/editions/email/index.js'
+import { browser, describeInBrowser } from '../../browser.js'
 import { ARABIC, article, EVERY, OPEN, OWN, publication, REPUBLISHED, siteOf } from './article-factory.js'
-import { CHROMIUM, templates, WEEKLY } from './letters.js'
-
-if (!CHROMIUM) console.warn('No chromium here: emails are not checked with axe-core. Install it to run these tests.')
+import { templates, WEEKLY } from './letters.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** An email stands inside a page that has landmarks of its own. */
 const PAGE_RULES = ['landmark-one-main', 'region']
 
-describe.skipIf(!CHROMIUM)('axe-core', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] })
-  })
-  afterAll(() => browser.close())
-
+describeInBrowser('axe-core', () => {
   const ours = publication(WEEKLY)
   const articles = [REPUBLISHED, OPEN, OWN, ARABIC, EVERY].map(facts => article(facts, ours))
   const { plans } = planIssues(ours, articles, 'recent')
@@ -30,7 +22,7 @@ describe.skipIf(!CHROMIUM)('axe-core', () => {
     colorScheme: 'light' | 'dark',
     skipped: readonly string[],
   ): Promise<string[]> => {
-    const context = await browser.newContext({ colorScheme, viewport: { width: 390, height: 800 } })
+    const context = await (await browser()).newContext({ colorScheme, viewport: { width: 390, height: 800 } })
     const page = await context.newPage()
     await page.route(/^https?:/, route => route.abort())
     await page.setContent(html, { waitUntil: 'domcontentloaded' })

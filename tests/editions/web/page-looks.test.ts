@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PAGE_POLICY } from '../../../src/editions/web/index.js'
-import { browser } from '../../browser.js'
+import { browser, describeInBrowser } from '../../browser.js'
 import { type ArticleFacts, on, renderedSite, siteOf } from './article-factory.js'
 import { KINDS } from './sample-articles.js'
 
@@ -14,7 +14,6 @@ const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADBwIAMCbHYQAAAABJRU5ErkJggg==',
   'base64',
 )
-const chromium = await browser()
 
 /** Serves a rendered site as a host would that reads `_headers`: every page under the policy, 404.html for the rest. */
 function serve(texts: ReadonlyMap<string, string>): Promise<Server> {
@@ -68,7 +67,7 @@ const VIEWS: readonly View[] = [
   { width: 1280, colorScheme: 'dark' },
 ]
 
-describe.skipIf(!chromium)('pages in a browser', () => {
+describeInBrowser('pages in a browser', () => {
   for (const [name, { yaml, posts, pages }] of Object.entries(SITES))
     describe(name, () => {
       let server: Server
@@ -95,13 +94,14 @@ describe.skipIf(!chromium)('pages in a browser', () => {
           for (const view of VIEWS) expect(await faultsOf(origin, path, view), JSON.stringify(view)).toEqual([])
         })
     })
-
-  afterAll(() => chromium?.close())
 })
 
 async function faultsOf(origin: string, path: string, { width, colorScheme }: View): Promise<string[]> {
-  if (!chromium) return []
-  const context = await chromium.newContext({ viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' })
+  const context = await (await browser()).newContext({
+    viewport: { width, height: 900 },
+    colorScheme,
+    reducedMotion: 'reduce',
+  })
   const page = await context.newPage()
   const faults: string[] = []
   page.on('console', message => {
