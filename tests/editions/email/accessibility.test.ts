@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { expect, it } from 'vitest'
 import { renderIssue, renderIssuePage } from '../../../src/editions/email/email.js'
 import { planIssues } from '../../../src/editions/email/index.js'
+import { axeFaults } from '../../axe.js'
 import { browser, describeInBrowser } from '../../browser.js'
 import { ARABIC, article, EVERY, OPEN, OWN, publication, REPUBLISHED, siteOf } from './article-factory.js'
 import { templates, WEEKLY } from './letters.js'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** An email stands inside a page that has landmarks of its own. */
 const PAGE_RULES = ['landmark-one-main', 'region']
@@ -26,18 +23,9 @@ describeInBrowser('axe-core', () => {
     const page = await context.newPage()
     await page.route(/^https?:/, route => route.abort())
     await page.setContent(html, { waitUntil: 'domcontentloaded' })
-    await page.evaluate(AXE)
-    const rules = Object.fromEntries(skipped.map(rule => [rule, { enabled: false }]))
-    const found = await page.evaluate(
-      options =>
-        (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }).axe.run(
-          options,
-        ),
-      { rules },
-    )
+    const faults = await axeFaults(page, { rules: colorScheme === 'light' ? 'whole' : 'design', without: skipped })
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > 390)
     await context.close()
-    const faults = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)
     return wide ? [...faults, 'wider than a phone'] : faults
   }
 
@@ -55,8 +43,3 @@ describeInBrowser('axe-core', () => {
     }
   }
 })
-
-interface Violation {
-  readonly id: string
-  readonly nodes: readonly { readonly html: string }[]
-}
