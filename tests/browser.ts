@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
+import { afterAll, describe, it } from 'vitest'
 
 const PLACES = [
   process.env['CHROMIUM_PATH'],
@@ -8,12 +9,20 @@ const PLACES = [
   '/usr/bin/google-chrome',
 ].flatMap(path => (path ? [path] : []))
 
-/** The machine's own Chromium; undefined, and one visible line, where there is none. */
-export async function browser(): Promise<Browser | undefined> {
-  const executablePath = PLACES.find(path => existsSync(path))
-  if (!executablePath) {
-    console.warn('No Chromium here: tests that look at pages are skipped. Set CHROMIUM_PATH to run them.')
-    return undefined
-  }
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] })
+const executablePath = PLACES.find(path => existsSync(path))
+if (!executablePath)
+  console.warn('No Chromium here: tests that look at pages are skipped. Set CHROMIUM_PATH to run them.')
+
+/** Tests that look at pages; the report lists them as skipped where the machine has no Chromium. */
+export const describeInBrowser = describe.skipIf(!executablePath)
+export const itInBrowser = it.skipIf(!executablePath)
+
+let launched: Promise<Browser> | undefined
+afterAll(async () => (await launched)?.close())
+
+/** The machine's own Chromium, started once for all tests of a file. */
+export function browser(): Promise<Browser> {
+  if (!executablePath) throw new Error('Tests that need a browser belong into describeInBrowser or itInBrowser.')
+  launched ??= chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  return launched
 }

@@ -8,6 +8,8 @@ import { en, WORDINGS } from '../../src/attribution/wordings/index.js'
 const FOLDER = join(import.meta.dirname, '../../src/attribution/wordings')
 /** Files of a region hold what differs from their language; the others are whole. */
 const REGIONAL = ['en-us', 'pt-pt']
+/** Phrases that another text follows. */
+const ENDS_OPEN = /about$|colon$|comma$/
 const UNSPACED = ['zh', 'zh-hant', 'ja']
 
 type Leaf = readonly [name: string, text: string]
@@ -47,48 +49,55 @@ it.each(whole)('%s has the forms of every number that its grammar asks for', (ta
   expect(Object.keys(file.page?.articles ?? {}).sort()).toEqual([...forms].sort())
 })
 
-describe('each phrase', () => {
-  it.each(rows)('$tag $name says something, with no space too many', ({ text, name }) => {
-    expect(text.trim()).not.toBe('')
-    if (!/about$|colon$|comma$/.test(name)) expect(text).toBe(text.trim())
-    expect(text).not.toMatch(/ {2}/)
-  })
+/** A rule for phrases: whom it holds for, and what a phrase must not be. */
+type PhraseRule = readonly [fault: string, of: (row: Row) => boolean, isBroken: (row: Row) => boolean]
+type Row = (typeof rows)[number]
 
-  it.each(rows.filter(({ name }) => !name.includes('.articles.')))(
-    '$tag $name has the names of the English one',
-    row => {
-      expect(placeholders(row.text)).toEqual(placeholders(english.get(row.name) ?? ''))
-    },
-  )
+const always = () => true
+const withoutNames = (text: string): string => text.replace(/\{\w+\}/g, '')
+const RULES: readonly PhraseRule[] = [
+  ['says nothing', always, ({ text }) => text.trim() === ''],
+  [
+    'has a space too many',
+    always,
+    ({ text, name }) => / {2}/.test(text) || (!ENDS_OPEN.test(name) && text !== text.trim()),
+  ],
+  [
+    'has other names than the English one',
+    ({ name }) => !name.includes('.articles.'),
+    ({ name, text }) => String(placeholders(text)) !== String(placeholders(english.get(name) ?? '')),
+  ],
+  [
+    'writes an ending or a prefix onto a name',
+    ({ tag }) => !UNSPACED.includes(tag),
+    ({ text }) => /[\p{L}\p{M}\p{N}'’־-]\{|\}[\p{L}\p{M}\p{N}'’־-]/u.test(text.replace(/‘(\{\w+\})’/g, '$1')),
+  ],
+  ['has a word of English left', ({ tag }) => tag !== 'en-us', ({ text }) => OURS.test(withoutNames(text))],
+  [
+    'has Latin letters',
+    ({ tag }) => ['ar', 'he', 'ja', 'ru', 'uk', 'zh', 'zh-hant'].includes(tag),
+    ({ text }) => /[A-Za-z]/.test(withoutNames(text).replace(/RSS|OPML/g, '')),
+  ],
+  ['has a space or a half-width sign', ({ tag }) => UNSPACED.includes(tag), ({ text }) => /[\s,.:;!?()[\]]/.test(text)],
+  [
+    'lacks a narrow no-break space at a high sign',
+    ({ tag }) => tag === 'fr',
+    ({ text }) => /[^\u202f][:;!?»]|«[^\u202f]/.test(text),
+  ],
+  [
+    'has the quotes of another language',
+    always,
+    ({ tag, text }) => /["'“”„«»‹›「」『』《》〈〉]/.test(text.replace(QUOTES[tag] ?? /$^/g, '')),
+  ],
+]
 
-  it.each(rows.filter(({ tag }) => !UNSPACED.includes(tag)))(
-    '$tag $name writes no ending or prefix onto a name',
-    row => {
-      expect(row.text.replace(/‘(\{\w+\})’/g, '$1')).not.toMatch(/[\p{L}\p{M}\p{N}'’־-]\{|\}[\p{L}\p{M}\p{N}'’־-]/u)
-    },
-  )
-
-  it.each(rows)('$tag $name has no word of English left', ({ tag, name, text }) => {
-    const words = text.replace(/\{\w+\}/g, '')
-    if (tag !== 'en-us') expect(words).not.toMatch(OURS)
-    if (['ar', 'he', 'ja', 'ru', 'uk', 'zh', 'zh-hant'].includes(tag))
-      expect(words.replace(/RSS|OPML/g, ''), `${name} in ${tag}`).not.toMatch(/[A-Za-z]/)
-  })
-
-  it.each(rows.filter(({ tag }) => UNSPACED.includes(tag)))('$tag $name has no space and no half-width sign', row => {
-    expect(row.text).not.toMatch(/[\s,.:;!?()[\]]/)
-  })
-
-  it.each(rows.filter(({ tag }) => tag === 'fr'))(
-    'fr $name has a narrow no-break space before high signs',
-    ({ text }) => {
-      expect(text).not.toMatch(/[^\u202f][:;!?»]|«[^\u202f]/)
-    },
-  )
-
-  it.each(rows)('$tag $name has the quotes of its language', ({ tag, text }) => {
-    expect(text.replace(QUOTES[tag] ?? /$^/g, '')).not.toMatch(/["'“”„«»‹›「」『』《》〈〉]/)
-  })
+it.each(languages.map(([tag]) => tag))('%s has no phrase that breaks a rule', tag => {
+  const faults = rows
+    .filter(row => row.tag === tag)
+    .flatMap(row =>
+      RULES.flatMap(([fault, of, isBroken]) => (of(row) && isBroken(row) ? [`${row.name} ${fault}: ${row.text}`] : [])),
+    )
+  expect(faults).toEqual([])
 })
 
 const OURS = /\b(?:the|with|and|this|these|read|articles?(?= from| in)|published|republished|from|what)\b/i

@@ -1,17 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browser as launch } from '../browser.js'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { describeInBrowser as describe } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { exportTo, open, sample, seen, serve } from './preview-house.js'
-
-let browser: Browser | undefined
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser?.close())
+import { exportTo, open, sample, seen, serve, servedSample } from './preview-house.js'
 
 const settled = (page: Page, address: string): Promise<unknown> =>
   page.waitForFunction(wanted => location.pathname + location.search === wanted, address)
@@ -20,8 +14,7 @@ const TRAIN = '/e/the-last-night-train'
 
 describe('the palette', () => {
   it('goes anywhere and does anything, with the keyboard alone', async () => {
-    if (!browser) return
-    const page = await open(browser, `${await serve(sample())}e/the-last-night-train`)
+    const page = await open(`${await servedSample()}e/the-last-night-train`)
     await seen(page, 'live eels')
     const field = page.getByRole('combobox', { name: 'Go to' })
     const walks: [key: string, typed: string, downs: number, address: string][] = [
@@ -49,8 +42,7 @@ describe('the palette', () => {
   })
 
   it('closes with Escape and leaves everything as it was; letters in it are no keys', async () => {
-    if (!browser) return
-    const page = await open(browser, `${await serve(sample())}e/the-last-night-train`)
+    const page = await open(`${await servedSample()}e/the-last-night-train`)
     await seen(page, 'live eels')
     await page.keyboard.press('/')
     await page.keyboard.type('d?x')
@@ -61,12 +53,11 @@ describe('the palette', () => {
   })
 
   it('lists few of many posts, and finds all', async () => {
-    if (!browser) return
     const root = sample()
     mkdirSync(join(root, 'posts/many'))
     for (let i = 0; i < 2000; i += 1)
       writeFileSync(join(root, `posts/many/p${i}.md`), `---\ntitle: Number ${i}\ndate: 2024-01-01\n---\n\nText.\n`)
-    const page = await open(browser, `${await serve(root)}e/the-last-night-train`)
+    const page = await open(`${await serve(root)}e/the-last-night-train`)
     await seen(page, 'live eels')
     await page.keyboard.press('Control+k')
     await page.keyboard.type('number')
@@ -80,7 +71,6 @@ describe('the palette', () => {
 
 describe('what is shown over an email', () => {
   it('stands where the thing is, and in no byte of the email', async () => {
-    if (!browser) return
     const root = sample()
     const post = join(root, 'posts/on-the-workbench.md')
     const more =
@@ -88,7 +78,7 @@ describe('what is shown over an email', () => {
     writeFileSync(post, `${readFileSync(post, 'utf8')}\n${more}`)
     const url = await serve(root)
     const raw = async () => (await page.request.get(`${url}raw/on-the-workbench.html`)).text()
-    const page = await open(browser, `${url}e/on-the-workbench`)
+    const page = await open(`${url}e/on-the-workbench`)
     const before = await raw()
     await page.getByRole('button', { name: 'Show' }).click()
     for (const name of ['Links and their addresses', 'Levels of headings', 'Targets under 44 px'])
@@ -127,8 +117,7 @@ describe('what is shown over an email', () => {
   })
 
   it('has larger letters and broken images in the preview’s copy', async () => {
-    if (!browser) return
-    const page = await open(browser, `${await serve(sample())}e/why-the-river-treaty-held?img=broken&text=200`)
+    const page = await open(`${await servedSample()}e/why-the-river-treaty-held?img=broken&text=200`)
     await seen(page, 'nine lines long')
     const drawn = await page.evaluate(() => {
       const inner = document.querySelector<HTMLIFrameElement>('.frames iframe')?.contentDocument
@@ -146,8 +135,7 @@ describe('what is shown over an email', () => {
 
 describe('comparing', () => {
   it('scrolls every cell to the same place of the source', async () => {
-    if (!browser) return
-    const page = await open(browser, `${await serve(sample())}e/why-the-river-treaty-held/compare`)
+    const page = await open(`${await servedSample()}e/why-the-river-treaty-held/compare`)
     await page.waitForFunction(() => document.querySelectorAll('.pane iframe:not(.coming)').length === 6)
     for (const part of [0.35, 0.7, 1, 0]) {
       const lines = await page.evaluate(async part => {
@@ -175,9 +163,8 @@ describe('comparing', () => {
 
 describe('single keys', () => {
   it('can be turned off, and stay so; the palette and Escape work on', async () => {
-    if (!browser) return
-    const url = await serve(sample())
-    const page = await open(browser, `${url}e/the-last-night-train`)
+    const url = await servedSample()
+    const page = await open(`${url}e/the-last-night-train`)
     await seen(page, 'live eels')
     await page.keyboard.press('?')
     await page.getByLabel('Single keys work').uncheck()
@@ -199,12 +186,11 @@ describe('single keys', () => {
 
 describe('taking along', () => {
   it('copies the very text, and problems as Markdown; saves the bytes', async () => {
-    if (!browser) return
     const root = sample()
     const post = join(root, 'posts/on-the-workbench.md')
     writeFileSync(post, `${readFileSync(post, 'utf8')}\n[click here](https://example.net/)\n`)
     const url = await serve(root)
-    const page = await open(browser, `${url}e/on-the-workbench`, { permissions: ['clipboard-read', 'clipboard-write'] })
+    const page = await open(`${url}e/on-the-workbench`, { permissions: ['clipboard-read', 'clipboard-write'] })
     await page.locator('.tally.warning').waitFor()
     const copied = async (what: string): Promise<string> => {
       await page.getByRole('button', { name: 'Copy', exact: true }).click()
@@ -231,7 +217,6 @@ describe('taking along', () => {
 
 describe('the editor’s own program', () => {
   it('opens at the line of a problem, from its place and with a key; an export has none', async () => {
-    if (!browser) return
     const root = sample()
     const post = join(root, 'posts/on-the-workbench.md')
     const text = readFileSync(post, 'utf8')
@@ -240,7 +225,7 @@ describe('the editor’s own program', () => {
     writeFileSync(editor, `#!/bin/sh\necho "$@" >> ${told}\n`)
     chmodSync(editor, 0o755)
     const lines = () => (existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : [])
-    const page = await open(browser, `${await serve(root, { editor })}e/on-the-workbench`)
+    const page = await open(`${await serve(root, { editor })}e/on-the-workbench`)
     await page.waitForFunction(() => document.querySelector('.frames iframe:not(.coming)'))
     await page.keyboard.press('o')
     await page.getByText('posts/on-the-workbench.md opened in your editor').waitFor()
@@ -253,10 +238,7 @@ describe('the editor’s own program', () => {
     writeFileSync(post, text.replace(/^---$/m, '---\nnonsense: 1'))
     const folder = join(temporaryFolder(), 'shared')
     await exportTo(root, folder)
-    const still = await open(
-      browser,
-      `${pathToFileURL(join(folder, 'index.html')).href}#${TRAIN}?panel=problems&show=links`,
-    )
+    const still = await open(`${pathToFileURL(join(folder, 'index.html')).href}#${TRAIN}?panel=problems&show=links`)
     await still.locator('.mark.on-links').first().waitFor()
     expect(await still.getByRole('button', { name: 'Open in editor' }).count()).toBe(0)
     await still.keyboard.press('Control+k')

@@ -1,18 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../src/audit/index.js'
-import { browser as launch } from '../browser.js'
+import { itInBrowser } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { exportTo, open, sample, serve } from './preview-house.js'
-
-let browser: Browser | undefined
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser?.close())
+import { exportTo, open, sample, serve, servedSample } from './preview-house.js'
 
 const TRAIN = 'posts/the-last-night-train.md'
 const ORIGINAL = 'https://meridian.example.org/issues/41/night-train'
@@ -47,26 +40,21 @@ describe('links in the preview', () => {
     expect(answer).toEqual({ asked: asked.length, found: 1 })
   })
 
-  it('are not asked where nobody presses the button, and there is none without somebody to ask', async () => {
-    if (!browser) return
+  itInBrowser('are not asked where nobody presses the button, and there is none without somebody to ask', async () => {
     const { asked, askLinks } = asker()
     const path = 'e/the-last-night-train?panel=problems'
-    const page = await open(browser, `${await serve(sample(), { askLinks })}${path}`)
+    const page = await open(`${await serve(sample(), { askLinks })}${path}`)
     await page.getByRole('region', { name: 'Attribution' }).waitFor()
     expect(await page.getByRole('button', BUTTON).isVisible()).toBe(true)
     expect(asked).toEqual([])
-    const without = await open(browser, `${await serve(sample())}${path}`)
+    const without = await open(`${await servedSample()}${path}`)
     await without.getByRole('region', { name: 'Attribution' }).waitFor()
     expect(await without.getByRole('button', BUTTON).isVisible()).toBe(false)
   })
 
-  it('that are dead stand among the problems until they are corrected', async () => {
-    if (!browser) return
+  itInBrowser('that are dead stand among the problems until they are corrected', async () => {
     const root = sample()
-    const page = await open(
-      browser,
-      `${await serve(root, { askLinks: asker().askLinks })}e/the-last-night-train?panel=problems`,
-    )
+    const page = await open(`${await serve(root, { askLinks: asker().askLinks })}e/the-last-night-train?panel=problems`)
     await page.getByRole('button', BUTTON).click()
     const problem = page.locator('.problems li', { hasText: `The original at ${ORIGINAL} is gone` })
     await problem.waitFor()
@@ -77,12 +65,11 @@ describe('links in the preview', () => {
     await problem.waitFor({ state: 'detached' })
   })
 
-  it('cannot be asked from an export', async () => {
-    if (!browser) return
+  itInBrowser('cannot be asked from an export', async () => {
     const folder = join(temporaryFolder(), 'preview')
     await exportTo(sample(), folder)
     const index = `${pathToFileURL(join(folder, 'index.html'))}#/e/the-last-night-train?panel=problems`
-    const page = await open(browser, index)
+    const page = await open(index)
     await page.locator('#problems').waitFor()
     expect(await page.getByRole('button', BUTTON).isVisible()).toBe(false)
   })

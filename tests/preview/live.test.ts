@@ -1,15 +1,8 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browser as launch } from '../browser.js'
+import { expect, it } from 'vitest'
+import { describeInBrowser as describe } from '../browser.js'
 import { open, sample, seen, serve } from './preview-house.js'
-
-let browser: Browser | undefined
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser?.close())
 
 const TRAIN = 'posts/the-last-night-train.md'
 const edit = (root: string, file: string, from: string | RegExp, to: string): void => {
@@ -31,18 +24,16 @@ describe('the live preview', () => {
       'The Tideline, 9 Quay',
     ],
   ])('shows %s as soon as it is saved', async (_, file, from, to, wanted) => {
-    if (!browser) return
     const root = sample()
-    const page = await open(browser, `${await serve(root)}e/the-last-night-train`)
+    const page = await open(`${await serve(root)}e/the-last-night-train`)
     await seen(page, 'The last night train')
     edit(root, file, from, to)
     await seen(page, wanted)
   })
 
   it('shows a template and a partial of the publication’s own as soon as they are there', async () => {
-    if (!browser) return
     const root = sample()
-    const page = await open(browser, `${await serve(root)}e/the-last-night-train?view=text`)
+    const page = await open(`${await serve(root)}e/the-last-night-train?view=text`)
     await page.waitForFunction(() => document.querySelector('.source')?.textContent?.includes('Tideline'))
     const own = join(root, 'templates/email')
     const { mkdirSync } = await import('node:fs')
@@ -52,11 +43,10 @@ describe('the live preview', () => {
   })
 
   it('shows a post that is saved by renaming, as many editors do, and one that is new in the list', async () => {
-    if (!browser) return
     const root = sample()
     const url = await serve(root)
-    const page = await open(browser, `${url}e/the-last-night-train`)
-    const list = await open(browser, url)
+    const page = await open(`${url}e/the-last-night-train`)
+    const list = await open(url)
     const path = join(root, TRAIN)
     writeFileSync(`${path}.tmp`, readFileSync(path, 'utf8').replace('live eels', 'sleeping eels'))
     renameSync(`${path}.tmp`, path)
@@ -68,9 +58,8 @@ describe('the live preview', () => {
   })
 
   it('keeps the scroll position, and one frame', async () => {
-    if (!browser) return
     const root = sample()
-    const page = await open(browser, `${await serve(root)}e/why-the-river-treaty-held`)
+    const page = await open(`${await serve(root)}e/why-the-river-treaty-held`)
     await seen(page, 'nine lines long')
     await page.evaluate(() => scrollTo(0, 700))
     edit(root, 'posts/why-the-river-treaty-held/index.md', 'nine lines long', 'ten lines long')
@@ -80,13 +69,12 @@ describe('the live preview', () => {
   })
 
   it('follows the other views too', async () => {
-    if (!browser) return
     const root = sample()
     const url = await serve(root)
     const [web, feed, rss] = await Promise.all([
-      open(browser, `${url}e/the-last-night-train?view=web`),
-      open(browser, `${url}e/the-last-night-train?view=feed`),
-      open(browser, `${url}feed/rss?as=source`),
+      open(`${url}e/the-last-night-train?view=web`),
+      open(`${url}e/the-last-night-train?view=feed`),
+      open(`${url}feed/rss?as=source`),
     ])
     await Promise.all([seen(web, 'live eels'), seen(feed, 'live eels')])
     edit(root, TRAIN, 'live eels', 'blue eels')
@@ -98,9 +86,8 @@ describe('the live preview', () => {
   })
 
   it('comes back by itself when the server does', async () => {
-    if (!browser) return
     const root = sample()
-    const page = await open(browser, `${await serve(root)}e/the-last-night-train`)
+    const page = await open(`${await serve(root)}e/the-last-night-train`)
     await page.route('**/events*', route => route.abort())
     await page.evaluate(() => dispatchEvent(new Event('offline')))
     await page.reload()
@@ -112,9 +99,8 @@ describe('the live preview', () => {
 
 describe('a post that goes away', () => {
   it('is kept as it was last, dimmed, and said to be gone, until it comes back', async () => {
-    if (!browser) return
     const root = sample()
-    const page = await open(browser, `${await serve(root)}e/the-last-night-train`)
+    const page = await open(`${await serve(root)}e/the-last-night-train`)
     await seen(page, 'live eels')
     const path = join(root, TRAIN)
     const text = readFileSync(path, 'utf8')
@@ -138,9 +124,8 @@ describe('a post that goes away', () => {
 
 describe('an error', () => {
   it('leaves the last good edition in view, says where and what, and clears itself', async () => {
-    if (!browser) return
     const root = sample()
-    const page = await open(browser, `${await serve(root)}e/the-last-night-train`)
+    const page = await open(`${await serve(root)}e/the-last-night-train`)
     await seen(page, 'live eels')
     const path = join(root, TRAIN)
     const good = readFileSync(path, 'utf8')
@@ -173,9 +158,8 @@ describe('an error', () => {
     ],
     ['a name that no template knows', 'templates/email/post.mjml.hbs', () => '<mjml>{{artcle}}</mjml>'],
   ])('in %s does the same', async (_, file, spoilt) => {
-    if (!browser) return
     const root = sample()
-    const page = await open(browser, `${await serve(root)}e/the-last-night-train`)
+    const page = await open(`${await serve(root)}e/the-last-night-train`)
     await seen(page, 'live eels')
     const path = join(root, file)
     const { mkdirSync } = await import('node:fs')

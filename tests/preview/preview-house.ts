@@ -1,11 +1,12 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { onTestFinished } from 'vitest'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, onTestFinished } from 'vitest'
 import type { AskLinks } from '../../src/audit/index.js'
 import { openSession } from '../../src/build/index.js'
 import { watchPaths } from '../../src/cli/watch.js'
 import { Desk } from '../../src/preview/preview-desk.js'
+import { browser } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -23,16 +24,28 @@ export function sample(): string {
   return folder
 }
 
-/** The preview of a folder, served until the test ends; no address is asked unless `askLinks` is given. */
-export async function serve(
-  root: string,
-  given: { readonly askLinks?: AskLinks; readonly editor?: string; readonly smtp?: string } = {},
-): Promise<string> {
+type Given = { readonly askLinks?: AskLinks; readonly editor?: string; readonly smtp?: string }
+
+async function started(root: string, given: Given = {}) {
   const { openPreview } = await built()
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
-  const preview = await openPreview({ root, now: () => NOW, host: '127.0.0.1', port: 0, watch, ...given })
+  return openPreview({ root, now: () => NOW, host: '127.0.0.1', port: 0, watch, ...given })
+}
+
+/** The preview of a folder, served until the test ends; no address is asked unless `askLinks` is given. */
+export async function serve(root: string, given: Given = {}): Promise<string> {
+  const preview = await started(root, given)
   onTestFinished(preview.close)
   return preview.url
+}
+
+let shared: Promise<{ readonly url: string; readonly close: () => Promise<void> }> | undefined
+afterAll(async () => (await shared)?.close())
+
+/** The preview of the sample publication that tests which change nothing share: one a file. */
+export async function servedSample(): Promise<string> {
+  shared ??= started(ROOT)
+  return (await shared).url
 }
 
 export async function exportTo(root: string, folder: string): Promise<number> {
@@ -44,8 +57,8 @@ export async function exportTo(root: string, folder: string): Promise<number> {
 export const deskOf = async (root: string) => new Desk(await openSession({ root, now: () => NOW }), '/out/')
 
 /** A page that is closed after the test, and fails it where the app logs an error. */
-export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+export async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 }, ...options })
   onTestFinished(() => context.close())
   const page = await context.newPage()
   await page.goto(url)

@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../temporary-folder.js'
-import { sample, serve } from './preview-house.js'
+import { sample, serve, servedSample } from './preview-house.js'
 
 interface Answer {
   readonly status: number
@@ -36,7 +36,7 @@ const tokenIn = (page: string): string => /"token":"([^"]+)"/.exec(page)?.[1] ??
 
 describe('the preview’s server', () => {
   it('answers to its own names only (DNS rebinding)', async () => {
-    const url = await serve(sample())
+    const url = await servedSample()
     const { port } = new URL(url)
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`])
       expect((await ask(url, '/', { host })).status, host).toBe(200)
@@ -47,7 +47,7 @@ describe('the preview’s server', () => {
   })
 
   it('changes nothing for another page (cross-site request forgery)', async () => {
-    const url = await serve(sample())
+    const url = await servedSample()
     const own = new URL(url).origin
     const token = tokenIn((await ask(url, '/')).body)
     const post = async (headers: Record<string, string>) => (await ask(url, '/api/refresh', headers, 'POST')).status
@@ -173,7 +173,7 @@ describe('the preview’s server', () => {
   })
 
   it('lets scripts run in its own page only, and nobody frame it', async () => {
-    const url = await serve(sample())
+    const url = await servedSample()
     const policy = async (path: string) => String((await ask(url, path)).headers['content-security-policy'])
     for (const path of ['/', '/e/weekly', '/feed/rss', '/api/list']) {
       expect(await policy(path), path).toMatch(

@@ -1,44 +1,40 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { simpleParser } from 'mailparser'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { readAddress } from '../../src/subscribers/index.js'
-import { browser } from '../browser.js'
+import { axeFaults } from '../axe.js'
+import { browser, describeInBrowser } from '../browser.js'
 import { openHouse, PUBLICATION, publication } from './open-house.js'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const chromium = await browser()
 const VIEWS = [
-  { width: 320, colorScheme: 'light' },
-  { width: 1200, colorScheme: 'dark' },
+  { width: 320, colorScheme: 'light', rules: 'whole' },
+  { width: 1200, colorScheme: 'dark', rules: 'design' },
 ] as const
 
-describe.runIf(chromium)('the pages of the server', () => {
-  afterAll(() => chromium?.close())
-
+describeInBrowser('the pages of the server', () => {
   it.each(['en', 'ar'])(
     'have no fault that axe finds, in %s, at any width and in either scheme',
     async language => {
-      if (!chromium) return
       const open = await openHouse(await publication(`${PUBLICATION}language: ${language}\n`))
       const ana = await open.subscribe('ana@example.org')
       const own = (purpose: 'unsubscribe' | 'confirm' | 'preferences') =>
         `/${purpose}/${open.tokens.make(purpose, ana)}`
       const paths = ['/subscribe/', own('confirm'), own('preferences'), own('unsubscribe'), '/confirm/x', '/none']
       const faults: unknown[] = []
-      for (const { width, colorScheme } of VIEWS) {
+      for (const { width, colorScheme, rules } of VIEWS) {
         const viewport = { width, height: 900 }
-        const context = await chromium.newContext({ viewport, colorScheme, reducedMotion: 'reduce', bypassCSP: true })
+        const context = await (await browser()).newContext({
+          viewport,
+          colorScheme,
+          reducedMotion: 'reduce',
+          bypassCSP: true,
+        })
         const page = await context.newPage()
         const check = async (what: string): Promise<void> => {
-          await page.evaluate(AXE)
-          const found = await page.evaluate(
-            "axe.run(document, { rules: { 'target-size': { enabled: true } } }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes.map(node => node.html).join()))",
-          )
+          const found = await axeFaults(page, { rules })
           const wide = await page.evaluate(
             'document.documentElement.scrollWidth - document.documentElement.clientWidth',
           )
-          faults.push(...(found as string[]).map(fault => [what, width, fault]))
+          faults.push(...found.map(fault => [what, width, fault]))
           if (Number(wide) > 0) faults.push([what, width, `${wide} px too wide`])
         }
         for (const path of paths) {
@@ -58,9 +54,8 @@ describe.runIf(chromium)('the pages of the server', () => {
   )
 
   it('take somebody from the front page to a subscription and out again, by the keyboard and without JavaScript', async () => {
-    if (!chromium) return
     const open = await openHouse(await publication())
-    const context = await chromium.newContext({ javaScriptEnabled: false })
+    const context = await (await browser()).newContext({ javaScriptEnabled: false })
     const page = await context.newPage()
     const refused: string[] = []
     page.on('console', message => void (/Content Security Policy/.test(message.text()) && refused.push(message.text())))

@@ -1,26 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { renderIssue, renderIssuePage } from '../../../src/editions/email/email.js'
 import { planIssues } from '../../../src/editions/email/index.js'
+import { axeFaults } from '../../axe.js'
+import { browser, describeInBrowser } from '../../browser.js'
 import { ARABIC, article, EVERY, OPEN, OWN, publication, REPUBLISHED, siteOf } from './article-factory.js'
-import { CHROMIUM, templates, WEEKLY } from './letters.js'
-
-if (!CHROMIUM) console.warn('No chromium here: emails are not checked with axe-core. Install it to run these tests.')
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { templates, WEEKLY } from './letters.js'
 
 /** An email stands inside a page that has landmarks of its own. */
 const PAGE_RULES = ['landmark-one-main', 'region']
 
-describe.skipIf(!CHROMIUM)('axe-core', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] })
-  })
-  afterAll(() => browser.close())
-
+describeInBrowser('axe-core', () => {
   const ours = publication(WEEKLY)
   const articles = [REPUBLISHED, OPEN, OWN, ARABIC, EVERY].map(facts => article(facts, ours))
   const { plans } = planIssues(ours, articles, 'recent')
@@ -30,22 +19,13 @@ describe.skipIf(!CHROMIUM)('axe-core', () => {
     colorScheme: 'light' | 'dark',
     skipped: readonly string[],
   ): Promise<string[]> => {
-    const context = await browser.newContext({ colorScheme, viewport: { width: 390, height: 800 } })
+    const context = await (await browser()).newContext({ colorScheme, viewport: { width: 390, height: 800 } })
     const page = await context.newPage()
     await page.route(/^https?:/, route => route.abort())
     await page.setContent(html, { waitUntil: 'domcontentloaded' })
-    await page.evaluate(AXE)
-    const rules = Object.fromEntries(skipped.map(rule => [rule, { enabled: false }]))
-    const found = await page.evaluate(
-      options =>
-        (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }).axe.run(
-          options,
-        ),
-      { rules },
-    )
+    const faults = await axeFaults(page, { rules: colorScheme === 'light' ? 'whole' : 'design', without: skipped })
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > 390)
     await context.close()
-    const faults = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)
     return wide ? [...faults, 'wider than a phone'] : faults
   }
 
@@ -63,8 +43,3 @@ describe.skipIf(!CHROMIUM)('axe-core', () => {
     }
   }
 })
-
-interface Violation {
-  readonly id: string
-  readonly nodes: readonly { readonly html: string }[]
-}

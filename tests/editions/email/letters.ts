@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { renderIssue } from '../../../src/editions/email/email.js'
 import { planIssues } from '../../../src/editions/email/index.js'
 import type { Article, Issue } from '../../../src/editions/index.js'
@@ -28,10 +27,6 @@ export const digestOf = async (
   if (!plan) throw new Error('no digest')
   return renderIssue(plan, siteOf(ours), templates)
 }
-
-export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path =>
-  existsSync(path),
-)
 
 /** What a reader sees of HTML, and how it reads. */
 export const visible = (html: string): string =>

@@ -1,15 +1,9 @@
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { browser, describeInBrowser } from '../../browser.js'
 import { publication, REPUBLISHED } from './article-factory.js'
-import { CHROMIUM, letterOf } from './letters.js'
+import { letterOf } from './letters.js'
 
-describe.skipIf(!CHROMIUM)('on a narrow screen', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] })
-  })
-  afterAll(() => browser.close())
-
+describeInBrowser('on a narrow screen', () => {
   const widths = [320, 360, 366, 390, 480, 600]
   const SERVER = 'server: { url: https://lists.example.org/ }'
 
@@ -18,7 +12,7 @@ describe.skipIf(!CHROMIUM)('on a narrow screen', () => {
     async language => {
       const ours = publication(`language: ${language}\n${SERVER}`)
       const { html } = await letterOf({ ...REPUBLISHED, language, date: '2026-11-22' }, ours)
-      const page = await browser.newPage()
+      const page = await (await browser()).newPage()
       await page.setContent(html.replace(/src="https?:[^"]*"/g, ''), { waitUntil: 'domcontentloaded' })
       for (const width of widths) {
         await page.setViewportSize({ width, height: 800 })

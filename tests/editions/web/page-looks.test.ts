@@ -1,20 +1,17 @@
-import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PAGE_POLICY } from '../../../src/editions/web/index.js'
-import { browser } from '../../browser.js'
+import { axeFaults } from '../../axe.js'
+import { browser, describeInBrowser } from '../../browser.js'
 import { type ArticleFacts, on, renderedSite, siteOf } from './article-factory.js'
 import { KINDS } from './sample-articles.js'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADBwIAMCbHYQAAAABJRU5ErkJggg==',
   'base64',
 )
-const chromium = await browser()
 
 /** Serves a rendered site as a host would that reads `_headers`: every page under the policy, 404.html for the rest. */
 function serve(texts: ReadonlyMap<string, string>): Promise<Server> {
@@ -62,13 +59,14 @@ const SITES: Readonly<Record<string, { yaml: string; posts: readonly ArticleFact
 interface View {
   readonly width: number
   readonly colorScheme: 'light' | 'dark'
+  readonly rules: 'whole' | 'design'
 }
 const VIEWS: readonly View[] = [
-  { width: 320, colorScheme: 'light' },
-  { width: 1280, colorScheme: 'dark' },
+  { width: 320, colorScheme: 'light', rules: 'whole' },
+  { width: 1280, colorScheme: 'dark', rules: 'design' },
 ]
 
-describe.skipIf(!chromium)('pages in a browser', () => {
+describeInBrowser('pages in a browser', () => {
   for (const [name, { yaml, posts, pages }] of Object.entries(SITES))
     describe(name, () => {
       let server: Server
@@ -95,13 +93,14 @@ describe.skipIf(!chromium)('pages in a browser', () => {
           for (const view of VIEWS) expect(await faultsOf(origin, path, view), JSON.stringify(view)).toEqual([])
         })
     })
-
-  afterAll(() => chromium?.close())
 })
 
-async function faultsOf(origin: string, path: string, { width, colorScheme }: View): Promise<string[]> {
-  if (!chromium) return []
-  const context = await chromium.newContext({ viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' })
+async function faultsOf(origin: string, path: string, { width, colorScheme, rules }: View): Promise<string[]> {
+  const context = await (await browser()).newContext({
+    viewport: { width, height: 900 },
+    colorScheme,
+    reducedMotion: 'reduce',
+  })
   const page = await context.newPage()
   const faults: string[] = []
   page.on('console', message => {
@@ -111,7 +110,7 @@ async function faultsOf(origin: string, path: string, { width, colorScheme }: Vi
     if (!request.url().startsWith(origin)) faults.push(`asked for ${request.url()}`)
   })
   await page.goto(origin + path)
-  faults.push(...(await widthFaults(page)), ...(await axeFaults(page)))
+  faults.push(...(await widthFaults(page)), ...(await axeFaults(page, { rules })))
   await context.close()
   return faults
 }
@@ -119,12 +118,4 @@ async function faultsOf(origin: string, path: string, { width, colorScheme }: Vi
 async function widthFaults(page: Page): Promise<string[]> {
   const extra = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   return extra > 0 ? [`the page is ${extra} px too wide`] : []
-}
-
-async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const found = (await page.evaluate(
-    "axe.run(document, { rules: { 'target-size': { enabled: true } } }).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(node => node.html + ' ' + (node.any[0] || node.all[0] || node.none[0] || {}).message)]))",
-  )) as [string, string[]][]
-  return found.map(([id, nodes]) => `${id}: ${nodes.slice(0, 3).join(' | ')}`)
 }

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { asSeen, type View } from '../../../src/preview/lenses/index.js'
-import { browser } from '../../browser.js'
+import { browser, describeInBrowser } from '../../browser.js'
 import { hostileHtml, IMAGES, LENSES, THEMES, VIEWS } from './hostile-html.js'
 
 const GOLDEN = join(import.meta.dirname, '../../golden')
@@ -84,16 +83,10 @@ describe('an email as seen', () => {
   })
 })
 
-describe('in a browser', () => {
-  let chromium: Browser | undefined
-  beforeAll(async () => {
-    chromium = await browser()
-  })
-  afterAll(() => chromium?.close())
-
+describeInBrowser('in a browser', () => {
   /** Every word that a reader could come to see, in order, as the browser's own parser finds them. */
   const wordsOf = async (documents: readonly string[]): Promise<string[]> => {
-    const page = await (chromium as Browser).newPage()
+    const page = await (await browser()).newPage()
     const words = await page.evaluate(
       texts =>
         texts.map(text => {
@@ -108,7 +101,6 @@ describe('in a browser', () => {
   }
 
   it.each(['digest', 'republished', 'every-element'])('keeps every word, in order: %s', async name => {
-    if (!chromium) return
     const [before, ...after] = await wordsOf([email(name), ...VIEWS.map(view => asSeen(email(name), view).html)])
     expect(before?.length).toBeGreaterThan(900)
     expect(after).toHaveLength(72)
@@ -116,7 +108,6 @@ describe('in a browser', () => {
   })
 
   it('keeps the words of hostile HTML', async () => {
-    if (!chromium) return
     const documents = fc.sample(hostileHtml, { numRuns: 60, seed: 4 })
     const views = VIEWS.filter(({ lens }) => lens === 'none' || lens === 'yahoo' || lens === 'ganga')
     const seen = views.flatMap(view => documents.map(html => asSeen(html, view).html))
@@ -126,9 +117,8 @@ describe('in a browser', () => {
   })
 
   it('shows Outlook’s layout: 600 px wide, in tables, however narrow the window', async () => {
-    if (!chromium) return
     const widthOf = async (view: View): Promise<number> => {
-      const page = await (chromium as Browser).newPage({ viewport: { width: 390, height: 700 } })
+      const page = await (await browser()).newPage({ viewport: { width: 390, height: 700 } })
       await page.route(/^https?:/, route => route.abort())
       await page.setContent(asSeen(email('republished'), view).html)
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
@@ -141,9 +131,8 @@ describe('in a browser', () => {
   })
 
   it('is dark as written where the client honours it, whatever the machine prefers', async () => {
-    if (!chromium) return
     const groundOf = async (view: View, colorScheme: 'light' | 'dark'): Promise<string> => {
-      const page = await (chromium as Browser).newPage({ colorScheme })
+      const page = await (await browser()).newPage({ colorScheme })
       await page.route(/^https?:/, route => route.abort())
       await page.setContent(asSeen(email('republished'), view).html)
       const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)

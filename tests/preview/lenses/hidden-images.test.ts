@@ -1,7 +1,6 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { asSeen } from '../../../src/preview/lenses/index.js'
-import { browser } from '../../browser.js'
+import { browser, describeInBrowser } from '../../browser.js'
 
 const HEAD = /^(?:<meta http-equiv="Content-Security-Policy"[^>]*>)(?:<style>.*?<\/style>)?/
 
@@ -58,15 +57,9 @@ it('gives a broken image the browser’s own sign', () => {
   )
 })
 
-describe('in a browser', () => {
-  let chromium: Browser | undefined
-  beforeAll(async () => {
-    chromium = await browser()
-  })
-  afterAll(() => chromium?.close())
-
+describeInBrowser('in a browser', () => {
   const asked = async (html: string): Promise<string[]> => {
-    const page = await (chromium as Browser).newPage({ javaScriptEnabled: false })
+    const page = await (await browser()).newPage({ javaScriptEnabled: false })
     const requests: string[] = []
     await page.route(/^https?:/, route => {
       requests.push(route.request().url())
@@ -87,7 +80,6 @@ describe('in a browser', () => {
     <p style="background:url(//a.example/24);}">e<script src=//a.example/25></script><img/src=//a.example/26/onerror=x><image src=//a.example/27>`
 
   it.each(['off', 'broken'] as const)('asks nobody for anything: %s', async images => {
-    if (!chromium) return
     const html = GREEDY.replaceAll('//a.example', 'https://a.example')
     expect((await asked(html)).length).toBeGreaterThan(10)
     for (const lens of ['none', 'outlook', 'gmail'] as const)
