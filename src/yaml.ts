@@ -50,8 +50,19 @@ export function readYaml(text: string, { repeated = false } = {}): YamlResult {
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause
     const { line = 0, column = 0 } = cause.mark ?? {}
-    return { fault: { message: cause.reason, line: line + 1, column: column + 1 } }
+    return {
+      fault: keylessLine(text, cause.reason, line) ?? { message: cause.reason, line: line + 1, column: column + 1 },
+    }
   }
+}
+
+/** A line such as `draft true` has no colon, and the parser reports it where the next line begins. */
+function keylessLine(text: string, reason: string, line: number): YamlFault | undefined {
+  if (!/implicit key/.test(reason)) return undefined
+  const lines = text.split('\n', line)
+  const last = lines.findLastIndex(before => before.trim() !== '')
+  if (last === -1 || /:(?:\s|$)/.test(lines[last] ?? '')) return undefined
+  return { message: 'this line has no colon with a space after it', line: last + 1, column: 1 }
 }
 
 const MAX_DEPTH = 100
