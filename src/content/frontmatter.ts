@@ -63,14 +63,11 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
     )
   const read = READERS[found.language](found.block)
   if ('message' in read) {
-    const { message, line, column } = read
+    const { message, ...at } = read
     return fault(
       `This frontmatter is not ${found.language.toUpperCase()}: ${message}.`,
       'Correct this line; a text with a colon, a quote or a # in it goes in quotes.',
-      {
-        line,
-        column,
-      },
+      at,
     )
   }
   const value = read.value ?? {}
@@ -229,7 +226,7 @@ const READERS = { yaml: fromYaml, toml: fromToml, json: fromJson }
 function keyPlace(block: string, path: readonly PropertyKey[]): { line: number; column: number } {
   const keys = path.filter(key => typeof key === 'string')
   for (const key of [...keys].reverse()) {
-    const name = key.replace(/[^\w]/g, '\\$&')
+    const name = key === 'license' ? 'licen[cs]e' : key.replace(/[^\w]/g, '\\$&')
     const at = block.search(new RegExp(`(?<=^|[\\s{,["'.])${name}(?=["']?\\s*(?:[=:\\].]|$))`, 'm'))
     if (at !== -1) return placeAt(block, at)
   }

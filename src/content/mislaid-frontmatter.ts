@@ -13,8 +13,7 @@ const LINES = /^(?:(?:[\w"'.-]+[ \t]*[:=]|\[|[ \t]|-[ \t]|#)[^\n]*|)$/
 
 const SECOND = /^\s*(---|\+\+\+)[ \t]*\n([\s\S]*?)\n\1[ \t]*(?:\n|$)/
 /** Word processors make one long dash of three short ones. */
-const DASHES =
-  /^\s*(?:[-\u2010-\u2015\u2212]{1,2}|[\u2010-\u2015\u2212-]*[\u2010-\u2015\u2212][\u2010-\u2015\u2212-]*)[ \t]*\n/
+const DASHES = /^\s*[-\u2010-\u2015\u2212]{1,6}[ \t]*\n/
 
 /**
  * Looks for frontmatter at the top of a body. A post whose `draft: true` stands where nobody reads it would be published.
