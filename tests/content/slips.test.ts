@@ -221,4 +221,3 @@ describe('keys and values of others', () => {
     expect(readPublishers('p:\n  name: P\n  licence: CC-BY-9\n').problems).toMatchObject([{ where: { line: 3 } }])
   })
 })
-})
