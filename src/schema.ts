@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { needsUtf8, readAddress } from './email-address.js'
 import { knownTimezone, type Moment, parseMoment } from './moment.js'
+import { nearestTo } from './nearest-word.js'
 import { error, type Place, type Problem, warning } from './problem.js'
+import { americanKey } from './yaml.js'
 
 export { z }
 
@@ -125,10 +127,11 @@ export const moment = (timezoneOf: () => string) =>
     )
     .meta(also('scalar'))
 
-/** null and '' mean that a key was left open: absent. */
+/** null and '' mean that a key was left open: absent. A `licence` is a `license`. */
 export const withoutBlanks = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== null && entry !== ''))
+  const written = Object.entries(value).filter(([, entry]) => entry !== null && entry !== '')
+  return Object.fromEntries(written.map(([key, entry]) => [americanKey(key), entry]))
 }
 
 export type PlaceOf = (path: readonly PropertyKey[]) => Place
@@ -175,43 +178,39 @@ function wordsOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && /^Invalid input/.test(issue.message))
     return `should be ${KINDS[issue.expected] ?? issue.expected}`
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'is no name'
-  if (issue.code === 'invalid_value') return `should be one of ${issue.values.map(String).join(', ')}`
+  if (issue.code === 'invalid_value') {
+    const meant = nearestTo(String(issue.input), issue.values.map(String))
+    return `should be one of ${issue.values.map(String).join(', ')}${meant ? ` (did you mean ${meant}?)` : ''}`
+  }
   return issue.message.replace(/^Invalid input: /, '')
 }
 
-/** A warning for each unknown key that looks like a slip for a known one; other unknown keys are the editor's own. */
-export function misspelledKeys(value: unknown, known: readonly string[], path: readonly string[], placeOf: PlaceOf) {
+/**
+ * A warning for each unknown key that looks like a slip for a known one; other unknown keys are the editor's own.
+ * @param isGrave whether a slip for this key is an error, since what it says must not go unread
+ */
+export function misspelledKeys(
+  value: unknown,
+  known: readonly string[],
+  path: readonly string[],
+  placeOf: PlaceOf,
+  isGrave: (key: string) => boolean = () => false,
+): Problem[] {
   if (typeof value !== 'object' || value === null) return []
-  const present = new Set(Object.keys(value))
-  return [...present]
-    .filter(key => !known.includes(key))
+  const present = new Set(Object.keys(value).map(americanKey))
+  return Object.keys(value)
+    .filter(key => !known.includes(americanKey(key)))
     .flatMap(key => {
-      const meant = known.find(candidate => !present.has(candidate) && distance(key, candidate) <= slack(candidate))
+      const meant = nearestTo(
+        key,
+        known.filter(candidate => !present.has(candidate)),
+      )
       if (!meant) return []
-      const place = placeOf([...path, key])
-      return [warning('key.misspelled', place, `Unknown key \`${key}\`.`, `Did you mean \`${meant}\`?`)]
+      const problem = isGrave(meant) ? error : warning
+      return [
+        problem('key.misspelled', placeOf([...path, key]), `Unknown key \`${key}\`.`, `Did you mean \`${meant}\`?`),
+      ]
     })
-}
-
-const slack = (word: string): number => (word.length <= 3 ? 0 : word.length <= 5 ? 1 : 2)
-
-/** Edits (insert, delete, replace, swap neighbours) from one word to another, without regard to case, `-` and `_`. */
-export function distance(from: string, to: string): number {
-  const a = from.toLowerCase().replace(/[-_]/g, '')
-  const b = to.toLowerCase().replace(/[-_]/g, '')
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const at = (r: number, c: number): number => rows[r]?.[c] ?? 0
-      const same = a[i - 1] === b[j - 1] ? 0 : 1
-      let best = Math.min(at(i - 1, j) + 1, (row[j - 1] ?? 0) + 1, at(i - 1, j - 1) + same)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, at(i - 2, j - 2) + 1)
-      row.push(best)
-    }
-    rows.push(row)
-  }
-  return rows[a.length]?.[b.length] ?? 0
 }
 
 type Json = Record<string, unknown>

@@ -50,8 +50,19 @@ export function readYaml(text: string, { repeated = false } = {}): YamlResult {
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause
     const { line = 0, column = 0 } = cause.mark ?? {}
-    return { fault: { message: cause.reason, line: line + 1, column: column + 1 } }
+    return {
+      fault: keylessLine(text, cause.reason, line) ?? { message: cause.reason, line: line + 1, column: column + 1 },
+    }
   }
+}
+
+/** A line such as `draft true` has no colon, and the parser reports it where the next line begins. */
+function keylessLine(text: string, reason: string, line: number): YamlFault | undefined {
+  if (!/implicit key|expected ':'/.test(reason)) return undefined
+  const lines = text.split('\n', /implicit/.test(reason) ? line : line + 1)
+  const last = lines.findLastIndex(before => before.trim() !== '')
+  if (last === -1 || /:(?:\s|$)/.test(lines[last] ?? '')) return undefined
+  return { message: 'this line has no colon with a space after it', line: last + 1, column: 1 }
 }
 
 const MAX_DEPTH = 100
@@ -68,12 +79,15 @@ function countNodes(value: unknown, sofar: number, depth: number): number {
   return count
 }
 
+/** `licence` is British for the noun; it is understood wherever `license` is a key. */
+export const americanKey = (key: string): string => (key === 'licence' ? 'license' : key)
+
 /** Where the value at `path` stands in a YAML text that reads well; the nearest ancestor's place where it is missing. */
 export function yamlPlace(text: string, path: readonly PropertyKey[]): { line: number; column: number } {
   let best = 0
   let depth = -1
   for (const { at, offset } of offsets(text)) {
-    const fits = at.length <= path.length && at.every((key, i) => String(key) === String(path[i]))
+    const fits = at.length <= path.length && at.every((key, i) => americanKey(key) === americanKey(String(path[i])))
     if (fits && at.length > depth) [best, depth] = [offset, at.length]
   }
   const before = text.slice(0, best).split('\n')

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { lookUp } from '../look-up.js'
-import { distance, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
+import { distance } from '../nearest-word.js'
+import { orText, text, webUrl, withoutBlanks, z } from '../schema.js'
 
 /** A licence as readers and machines are told of it. */
 export interface Licence {

@@ -1,5 +1,6 @@
+import { distance } from '../nearest-word.js'
 import { error, type Place, type Problem } from '../problem.js'
-import { distance, misspelledKeys, schemaProblems, withoutBlanks, z } from '../schema.js'
+import { misspelledKeys, schemaProblems, withoutBlanks, z } from '../schema.js'
 import { readYaml, yamlPlace } from '../yaml.js'
 import { type Original, type originalSchema, type Publisher, publisherSchema } from './original.js'
 import { mergedTerms } from './terms.js'
@@ -32,7 +33,7 @@ export function readPublishers(
     return { publishers: new Map(), problems: schemaProblems(parsed.error, 'publishers.field', placeOf) }
   const known = Object.keys(publisherSchema.shape)
   const slips = Object.entries(value as object).flatMap(([key, fields]) =>
-    misspelledKeys(fields, known, [key], placeOf),
+    misspelledKeys(fields, known, [key], placeOf, meant => meant === 'terms' || meant === 'license'),
   )
   return {
     publishers: new Map(Object.entries(parsed.data).map(([key, said]) => [key, { ...said, key }])),

@@ -1,4 +1,5 @@
 import { count, flag, listOf, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
+import { americanKey } from '../yaml.js'
 import { unknownFields, WORDING_FIELDS } from './own-wording.js'
 
 /** Where a copy may stand. */
@@ -9,7 +10,7 @@ export type TermsChannel = (typeof CHANNELS)[number]
 export const FACTS = ['authors', 'institutions', 'date', 'title', 'url', 'license', 'permission'] as const
 export type Fact = (typeof FACTS)[number]
 
-const word = (value: unknown): unknown => (typeof value === 'string' ? value.trim().toLowerCase() : value)
+const word = (value: unknown): unknown => (typeof value === 'string' ? americanKey(value.trim().toLowerCase()) : value)
 const channels = listOf(z.preprocess(word, z.enum(CHANNELS)), /,/)
 
 const wording = text.refine(said => unknownFields(String(said)).length === 0, {

@@ -153,9 +153,13 @@ export function shownIn(loaded: Loaded, options: BuildOptions): Shown {
 }
 
 /** Why a post is not out, if it is not. */
-export function heldFor({ status, date, original }: Post, { drafts, now }: BuildOptions): string | undefined {
+export function heldFor(
+  { status, date, publishDate, original }: Post,
+  { drafts, now }: BuildOptions,
+): string | undefined {
   if (status === 'draft' && !drafts) return 'draft'
   if (date.epoch > now) return `dated ${date.iso}`
+  if (publishDate && publishDate.epoch > now) return `to be published ${publishDate.iso}`
   return (original?.embargo?.epoch ?? 0) > now ? `embargo until ${original?.embargo?.iso}` : undefined
 }
 

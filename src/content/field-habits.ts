@@ -1,9 +1,10 @@
 import { licenceField } from '../attribution/index.js'
-import { distance } from '../schema.js'
+import { distance, nearestTo } from '../nearest-word.js'
 import { dateField, updatedField } from './date-habits.js'
 import * as foreign from './foreign-values.js'
 import { type Finder, type Found, type Frame, spelling } from './key-finder.js'
 import { oneLine, plainSummary } from './plain-text.js'
+import { statusField } from './status-habits.js'
 
 /** How one field of ours is found among the habits of others. */
 export type Field = (finder: Finder, frame: Frame) => Found | undefined
@@ -67,8 +68,11 @@ function summaryField({ all }: Finder): Found | undefined {
 
 const SAYS_OURS = ['url', 'affiliation', 'bio']
 
-function authorsField({ all, warn, context }: Finder): Found | undefined {
-  const found = all('authors', 'author', 'byline', 'writers', 'writer')[0]
+/** Blogs in other languages than English call them so. */
+const AUTHORS_ELSEWHERE = ['autor', 'autores', 'auteur', 'auteurs', 'autore', 'autori']
+
+function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
+  const found = all('authors', 'author', 'byline', 'writers', 'writer', ...AUTHORS_ELSEWHERE)[0]
   if (!found) return undefined
   const people = Array.isArray(found.value) ? found.value : [found.value]
   const list = people.length === 1 && typeof people[0] === 'string' ? foreign.namesIn(people[0]) : people
@@ -77,7 +81,9 @@ function authorsField({ all, warn, context }: Finder): Found | undefined {
     const told = foreign.asMapping(foreign.personFrom(person, context.url))
     // Who writes our own keys and forgets the name has it reported; a theme's keys mean nothing here.
     if (told?.['name'] !== undefined || (ours && SAYS_OURS.some(key => told?.[key] !== undefined))) return [told]
-    if (person !== null && person !== '')
+    const slip = Object.keys(foreign.asMapping(person) ?? {}).find(key => nearestTo(key, ['name']))
+    if (slip) fail(found, `has an unknown key \`${slip}\``, 'Did you mean `name`?')
+    else if (person !== null && person !== '')
       warn(found, `names nobody: ${JSON.stringify(person)}`, 'It was left out. Write a name.')
     return []
   })
@@ -172,7 +178,7 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
 
 /** Themes print what they find there; a licence that nobody knows lets nobody republish the post. */
 function licenseField({ all, warn }: Finder): Found | undefined {
-  const [found] = all('license').filter(({ value }) => value !== true)
+  const [found] = all('license', 'licence').filter(({ value }) => value !== true)
   if (!found) return undefined
   const said: unknown = Array.isArray(found.value) ? found.value[0] : found.value
   if (typeof said !== 'string') return { ...found, value: said }
@@ -199,20 +205,4 @@ function idField({ all, warn }: Finder): Found | undefined {
     'It was left out. To pin one, write `id: tag:…`.',
   )
   return undefined
-}
-
-function statusField({ all, warn }: Finder, { below }: Frame): Found | undefined {
-  const [said] = all('status')
-  const known = said && foreign.isStatus(foreign.statusFrom(String(said.value)))
-  if (said && !known && foreign.asFlag(said.value) === undefined)
-    warn(said, `is none of published, draft, withdrawn: ${JSON.stringify(said.value)}`, 'It was left out.')
-  const status = known ? said : undefined
-  const [drafted] = all('draft').filter(({ value }) => foreign.asFlag(value) === true)
-  const [held] = all('published', 'publish').filter(({ value }) => foreign.asFlag(value) === false)
-  if (status && foreign.statusFrom(String(status.value)) !== 'published')
-    return { ...status, value: foreign.statusFrom(String(status.value)) }
-  const hidden = drafted ?? held
-  if (hidden) return { ...hidden, value: 'draft' }
-  if (/(?:^|\/)_drafts\//.test(below)) return { value: 'draft', path: [] }
-  return status ? { ...status, value: 'published' } : undefined
 }

@@ -1,3 +1,5 @@
+import type { Moment } from '../moment.js'
+import { isError } from '../problem.js'
 import { arrange } from './arrange.js'
 import { asText } from './foreign-values.js'
 import { readFrontmatter } from './frontmatter.js'
@@ -7,6 +9,7 @@ import { type Mapping, spelling } from './key-finder.js'
 import { parseMarkdown } from './markdown.js'
 import { plainText } from './plain-text.js'
 import type { PostContext } from './post.js'
+import { slipsIn } from './slips.js'
 
 /** What the file of a post says that was written for any generator, for a file that is written for ours. */
 export interface ForeignPost {
@@ -14,6 +17,8 @@ export interface ForeignPost {
   readonly fields: Mapping
   readonly slug?: string
   readonly permalink?: string
+  /** When it may come out, where that is later than its date. */
+  readonly publishDate?: Moment
   /** Markdown, as it was. */
   readonly body: string
   /** Addresses that its page had before. */
@@ -40,12 +45,13 @@ export function foreignPost(
 ): ForeignPost | undefined {
   const { frontmatter } = readFrontmatter(text, below)
   if (!frontmatter) return undefined
-  const said = translate({
-    data: withInherited(frontmatter.data, inherited),
-    placeOf: frontmatter.placeOf,
-    below,
-    context,
-  })
+  const { placeOf } = frontmatter
+  const data = withInherited(frontmatter.data, inherited)
+  const said = translate({ data, placeOf, below, context })
+  // What cannot be read may be what was to keep the post back.
+  const isUnsure = [...said.problems, ...slipsIn(said, { ...frontmatter, data }, placeOf, context.timezone)].some(
+    isError,
+  )
   const own = plainText(String(said.fields['title'] ?? ''))
   const heading = own === '' ? arrange(parseMarkdown(frontmatter.body).tokens, undefined).heading : undefined
   const title = own || heading || titleOfFile(below)
@@ -58,9 +64,10 @@ export function foreignPost(
   const place = asText(permalink?.value)
   const name = asText(slug?.value)
   return {
-    fields: { ...said.fields, ...(title ? { title } : {}) },
+    fields: { ...said.fields, ...(title ? { title } : {}), ...(isUnsure ? { status: 'draft' } : {}) },
     ...(name ? { slug: name } : {}),
     ...(place ? { permalink: place } : {}),
+    ...(said.publishDate ? { publishDate: said.publishDate } : {}),
     body,
     former: formerIn(said.extra),
     unused: Object.keys(said.extra).filter(

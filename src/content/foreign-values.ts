@@ -1,5 +1,6 @@
 import { lookUp } from '../look-up.js'
 import { oneLine, plainText } from './plain-text.js'
+import type { Status } from './post.js'
 
 /** The words by which a byline names an organisation: such a name may hold "and" or a comma and is not split there. */
 const ORGANISATION =
@@ -90,22 +91,28 @@ export function personFrom(value: unknown, siteUrl: string): unknown {
   return { ...(name ? { name } : {}), ...usable, ...(affiliation ? { affiliation } : {}), ...(bio ? { bio } : {}) }
 }
 
-const STATUSES: Readonly<Record<string, string>> = {
+/** The words of WordPress, Ghost, Pelican, Nikola and of editors’ own lists, without spaces, `-` and `_`. */
+const STATUSES: Readonly<Record<string, Status>> = {
+  published: 'published',
   publish: 'published',
   public: 'published',
   live: 'published',
-  pending: 'draft',
-  private: 'draft',
-  hidden: 'draft',
-  unpublished: 'draft',
-  future: 'published',
+  featured: 'published',
+  withdrawn: 'withdrawn',
+  ...Object.fromEntries(
+    `draft drafts autodraft pending pendingreview private hidden unpublished unlisted internal skip trash trashed embargoed
+    idea outline planned todo wip workinprogress inprogress writing editing review inreview needsreview members paid
+    subscribers tiers password protected`
+      .split(/\s+/)
+      .map(word => [word, 'draft'] as const),
+  ),
 }
 
-/** WordPress and Pelican have more words for it than we do. */
-export const statusFrom = (said: string): string => lookUp(STATUSES, said.toLowerCase()) ?? said.toLowerCase()
+/** What a word for the state of a post means here, if anything. */
+export const statusFrom = (word: string): Status | undefined =>
+  lookUp(STATUSES, word.toLowerCase().replace(/[-_\s]/g, ''))
 
-const KNOWN_STATUSES = new Set(['published', 'draft', 'withdrawn'])
-export const isStatus = (said: string): boolean => KNOWN_STATUSES.has(said)
+export const STATUS_WORDS: readonly string[] = Object.keys(STATUSES)
 
 /** Someone or something a post came through: an address alone is named by its host. */
 export function viaFrom(value: unknown): unknown {
@@ -120,8 +127,8 @@ export function viaFrom(value: unknown): unknown {
 export function asFlag(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value
   if (value === 1 || value === 0) return value === 1
-  if (typeof value !== 'string') return undefined
-  return /^(?:true|yes|on)$/i.test(value) ? true : /^(?:false|no|off)$/i.test(value) ? false : undefined
+  const said = typeof value === 'string' ? value.trim() : ''
+  return /^(?:true|yes|on)$/i.test(said) ? true : /^(?:false|no|off)$/i.test(said) ? false : undefined
 }
 
 const PICTURE_KEYS = [

@@ -1,9 +1,10 @@
-import matter from 'gray-matter'
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml'
+import { lookUp } from '../look-up.js'
 import { error, type Place, type Problem, warning } from '../problem.js'
 import { type YamlFault, yamlPlace } from '../yaml.js'
 import { cleanValue, placeAt } from './clean-text.js'
 import { readLenientYaml } from './lenient-yaml.js'
+import { mislaidFrontmatter } from './mislaid-frontmatter.js'
 import { unsureFields } from './unsure.js'
 
 export interface Frontmatter {
@@ -62,14 +63,11 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
     )
   const read = READERS[found.language](found.block)
   if ('message' in read) {
-    const { message, line, column } = read
+    const { message, ...at } = read
     return fault(
       `This frontmatter is not ${found.language.toUpperCase()}: ${message}.`,
       'Correct this line; a text with a colon, a quote or a # in it goes in quotes.',
-      {
-        line,
-        column,
-      },
+      at,
     )
   }
   const value = read.value ?? {}
@@ -83,6 +81,8 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   const { body, language } = found
   const block = read.block ?? found.block
   const bodyLine = placeAt(text, text.length - body.length).line
+  const mislaid = mislaidFrontmatter(body, body === text)
+  if (mislaid) return fault(mislaid.what, mislaid.fix, { line: bodyLine + mislaid.line - 1, column: 1 })
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...PLACES[language](block, path) })
   const repeated = read.repeated ? [repeatedKey(file, read.repeated)] : []
   const warnings = [
@@ -108,31 +108,49 @@ const tagWarnings = (tags: readonly string[], file: string): Problem[] =>
 const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
   warning('post.repeated-key', { file, line, column }, 'This key stands twice; its last value counts.', 'Keep one.')
 
-/** gray-matter does the splitting only: its own YAML reader is an old one, and its JavaScript engine evaluates the file. */
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  yaml: 'yaml',
+  yml: 'yaml',
+  toml: 'toml',
+  json: 'json',
+  js: 'code',
+  javascript: 'code',
+  coffee: 'code',
+  coffeescript: 'code',
+  cson: 'code',
+}
+
+const KEY_LINE = String.raw`[ \t]*\n\s*[\w"'-]+[ \t]*:`
+/** Hugo lets blank lines stand above the frontmatter, and the fence be longer; a thematic break is neither, so a key has to follow. */
+const OPENING = new RegExp(
+  String.raw`^(?:(?:[ \t]*\n)+(?=---${KEY_LINE}|\+\+\+))?(?:---(?!-)|-{4,}(?=${KEY_LINE})|\+\+\+(?!\+))([^\n]*)`,
+)
+
 function split(text: string): Split | 'unknown' | 'unclosed' {
-  const fence = text.startsWith('+++') ? '+++' : '---'
-  if (!text.startsWith(fence) || text[3] === fence[0])
-    return bareJson(text) ?? bareLines(text) ?? { language: 'yaml', block: '', body: text }
-  let taken: { language: Language; block: string } | undefined
-  const take = (language: Language) => (block: string) => {
-    taken = { language, block }
-    return {}
-  }
-  const code = take('code')
-  const engines = { yaml: take('yaml'), toml: take('toml'), json: take('json'), javascript: code, coffee: code }
-  try {
-    // YAML may also end its document with three dots, and Jekyll accepts that.
-    const end = fence === '---' && !text.includes('\n---') && /\n\.\.\.[ \t]*(?:\n|$)/.test(text) ? '...' : fence
-    const close = text.indexOf(`\n${end}`, fence.length)
-    // It looks what it is given up as the key of a cache, and copies it: so it is given the frontmatter alone.
-    const head = close === -1 ? text : text.slice(0, close + 1 + end.length)
-    matter(head, { language: fence === '+++' ? 'toml' : 'yaml', delimiters: [fence, end], engines })
-    if (close === -1) return 'unclosed'
-    const body = text.slice(head.length).replace(/^\n/, '')
-    return { language: 'yaml', block: '', ...taken, body: body.replace(/^[ \t]+\n/, '') }
-  } catch {
-    return 'unknown'
-  }
+  const { 0: opening, 1: name = '' } = OPENING.exec(text) ?? []
+  if (opening === undefined) return bareJson(text) ?? bareLines(text) ?? { language: 'yaml', block: '', body: text }
+  const fence = opening.trimStart().slice(0, 3)
+  const language = lookUp(LANGUAGES, name.trim().toLowerCase() || (fence === '+++' ? 'toml' : 'yaml'))
+  if (!language) return 'unknown'
+  const closing = closingFence(text, opening.length, fence)
+  if (!closing) return 'unclosed'
+  // The lines above stay as empty ones, so that lines of the block are lines of the file.
+  const block = opening.replace(/[^\n]/g, '') + text.slice(opening.length, closing.start)
+  return { language, block, body: text.slice(closing.end).replace(/^[ \t]*\n/, '') }
+}
+
+/** The first line of nothing but the fence, which may be drawn longer; else the first that begins with it. */
+function closingFence(text: string, from: number, fence: string): { start: number; end: number } | undefined {
+  const sign = fence === '+++' ? '\\+' : '-'
+  const alone = new RegExp(`\\n${sign}{3,}(?=[ \\t]*(?:\\n|$))`, 'g')
+  alone.lastIndex = from
+  const found = alone.exec(text)
+  if (found) return { start: found.index, end: alone.lastIndex }
+  const start = text.indexOf(`\n${fence}`, from)
+  if (start !== -1) return { start, end: start + 4 }
+  // YAML may also end its document with three dots, and Jekyll accepts that.
+  const dots = fence === '---' ? text.slice(from).search(/\n\.\.\.[ \t]*(?:\n|$)/) : -1
+  return dots === -1 ? undefined : { start: from + dots, end: from + dots + 4 }
 }
 
 /** Hugo's JSON: an object at the top of the file, without fences. */
@@ -148,7 +166,8 @@ function bareJson(text: string): Split | undefined {
   return { language: 'json', block: text, body: '' }
 }
 
-const BARE_KEY = /^(?:title|date|modified|category|tags|keywords|slug|authors?|summary|status|lang)[ \t]*:/i
+const BARE_KEY =
+  /^(?:title|date|draft|published|publish|private|hidden|modified|category|tags|keywords|slug|authors?|summary|status|lang)[ \t]*:/i
 
 const BARE_LINE = /^(?:[A-Za-z_-]+[ \t]*:|[ \t]+\S)/
 
@@ -186,7 +205,7 @@ function fromToml(block: string): Read {
 
 function fromJson(block: string): Read {
   try {
-    return { value: JSON.parse(block) }
+    return { value: block.trim() === '' ? {} : JSON.parse(block) }
   } catch {
     return { message: 'it cannot be parsed', line: 2, column: 1 }
   }
@@ -207,7 +226,7 @@ const READERS = { yaml: fromYaml, toml: fromToml, json: fromJson }
 function keyPlace(block: string, path: readonly PropertyKey[]): { line: number; column: number } {
   const keys = path.filter(key => typeof key === 'string')
   for (const key of [...keys].reverse()) {
-    const name = key.replace(/[^\w]/g, '\\$&')
+    const name = key === 'license' ? 'licen[cs]e' : key.replace(/[^\w]/g, '\\$&')
     const at = block.search(new RegExp(`(?<=^|[\\s{,["'.])${name}(?=["']?\\s*(?:[=:\\].]|$))`, 'm'))
     if (at !== -1) return placeAt(block, at)
   }

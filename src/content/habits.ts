@@ -1,4 +1,6 @@
-import { type Problem, warning } from '../problem.js'
+import type { Moment } from '../moment.js'
+import { error, type Problem, warning } from '../problem.js'
+import { waitsUntil } from './date-habits.js'
 import { FIELDS, plainField } from './field-habits.js'
 import { isZeroDate } from './foreign-values.js'
 import { type Finder, type Found, type Frame, finderFor, type Mapping, spelling } from './key-finder.js'
@@ -13,6 +15,8 @@ export interface Translated {
   /** What asks for a slug or a place of its own, with the path of keys where it stands. */
   readonly slug?: Found
   readonly permalink?: Found
+  /** When it may come out, where that is later than its date: Hugo has a key for each. */
+  readonly publishDate?: Moment
   /** What is not ours, as it was read. */
   readonly extra: Mapping
   readonly excerptSeparator?: string
@@ -27,7 +31,10 @@ export function translate(frame: Frame): Translated {
   const warn: Finder['warn'] = ({ path }, why, fix) => {
     problems.push(warning('post.ignored', frame.placeOf(path), `\`${path.join('.')}\` ${why}.`, fix))
   }
-  const finder: Finder = { all: finderFor(frame.data), warn, context: frame.context }
+  const fail: Finder['warn'] = ({ path }, why, fix) => {
+    problems.push(error('post.field', frame.placeOf(path), `\`${path.join('.')}\` ${why}.`, fix))
+  }
+  const finder: Finder = { all: finderFor(frame.data), warn, fail, context: frame.context }
   const fields: Record<string, unknown> = {}
   const paths = new Map<string, readonly string[]>()
   for (const key of POST_KEYS) {
@@ -36,7 +43,8 @@ export function translate(frame: Frame): Translated {
     fields[key] = found.value
     paths.set(key, found.path)
   }
-  const [expiry] = finder.all('expirydate').filter(({ value }) => !isZeroDate(value))
+  const publishDate = waitsUntil(finder, fields['date'])
+  const [expiry] = finder.all('expirydate', 'unpublishdate').filter(({ value }) => !isZeroDate(value))
   if (expiry) warn(expiry, 'is not honoured', 'The post stays. To take it back, write `status: withdrawn`.')
   const [password] = finder.all('password').filter(({ value }) => value !== false)
   if (password) warn(password, 'is not honoured', 'Everybody can read the post. To keep it back, write `draft: true`.')
@@ -48,6 +56,7 @@ export function translate(frame: Frame): Translated {
     paths,
     ...(slug ? { slug } : {}),
     ...(permalink ? { permalink } : {}),
+    ...(publishDate ? { publishDate } : {}),
     extra: extraOf(frame.data, paths),
     ...(typeof separator === 'string' ? { excerptSeparator: separator } : {}),
     problems,

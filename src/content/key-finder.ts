@@ -24,6 +24,8 @@ export interface Finder {
   /** Everything under these names, in their order; a name's value in the post itself before one in a table. */
   readonly all: (...names: readonly string[]) => Found[]
   readonly warn: (found: Found, why: string, fix: string) => void
+  /** The same as an error: the post is not built. */
+  readonly fail: (found: Found, why: string, fix: string) => void
   readonly context: PostContext
 }
 
@@ -34,7 +36,7 @@ const NESTED = ['taxonomies', 'extra', 'params', 'header', 'seo']
 export function spelling(key: string): string {
   const known = spellings.get(key)
   if (known !== undefined) return known
-  const plain = key.toLowerCase().replace(/[-_ ]/g, '')
+  const plain = key.toLowerCase().replace(/[-_\s\u200B-\u200D\u2060\uFEFF]/g, '')
   if (spellings.size < 1000) spellings.set(key, plain)
   return plain
 }

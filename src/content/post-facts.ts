@@ -1,23 +1,10 @@
 import { error, type Problem, warning } from '../problem.js'
-import { misspelledKeys, type PlaceOf, schemaProblems, withoutBlanks } from '../schema.js'
+import { type PlaceOf, schemaProblems, withoutBlanks } from '../schema.js'
 import type { Frontmatter } from './frontmatter.js'
 import type { Translated } from './habits.js'
-import { spelling } from './key-finder.js'
 import type { PostContext } from './post.js'
-import { POST_KEYS, postJsonSchema, postSchema, type Written } from './post-schema.js'
-
-/** Keys that other generators give a meaning of their own: none of them is a slip for one of ours. */
-const FOREIGN = new Set(
-  `aliases alias author banner build byline canonicalurl cascade categories category collection comment components cover
-  created createdat data dates description disqus draft eleventycomputed eleventyexcludefromcollections eleventynavigation excerpt
-  excerptseparator expirydate extra featured featuredimage featureimage feature hero heroimage header hidden images imports
-  inputs insearchindex isocode key keywords lang languages lastmod lastmodified lastmodifiedat layout link links linktitle locale math
-  mathjax menu menus mermaid modified nav noindex note notes order originalurl outputs params parent password path permalink pin pinned
-  position postid published pubdate publishdate readingtime redirectfrom redirectto related render resources robots search
-  series share sidebar sitemap slug slugs sort source sources standfirst state static stats sticky subtitle tag taxonomies template
-  templates thumbnail toc translation translationkey translations type update updateddate url usemath version visible weight
-  wordcount wordpressid wpid`.split(/\s+/),
-)
+import { postSchema, type Written } from './post-schema.js'
+import { slipsIn } from './slips.js'
 
 export interface FactsResult {
   /** Absent where a fact is wrong or missing. */
@@ -48,7 +35,7 @@ export function placeOfField({ said, frontmatter, file }: Omit<FactsFrame, 'cont
  * @param title from frontmatter, else from the first heading; plain text
  */
 export function checkedFacts(title: string, frame: FactsFrame): FactsResult {
-  const { said, file, context } = frame
+  const { said, frontmatter, file, context } = frame
   const problems: Problem[] = []
   const placeOf = placeOfField(frame)
   const draft = said.fields['status'] === 'draft'
@@ -64,8 +51,8 @@ export function checkedFacts(title: string, frame: FactsFrame): FactsResult {
     )
   const schema = postSchema(context.timezone)
   const fields = { ...(withoutBlanks(said.fields) as object), title: title || '-', date: date ?? '2000' }
-  const parsed = schema.safeParse(fields)
-  const slips = slipsIn(frame, placeOf)
+  const parsed = schema.safeParse(fields, { reportInput: true })
+  const slips = slipsIn(said, frontmatter, placeOf, context.timezone)
   if (!parsed.success) {
     const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]))
     const right = Object.entries(fields).filter(([key]) => !wrong.has(key))
@@ -84,38 +71,3 @@ const noDate = (file: string): Problem =>
     'This post has no date.',
     'Add `date: 2026-03-14`, or put the date in front of the file’s name.',
   )
-
-const OURS = new Set(POST_KEYS.map(spelling))
-
-function slipsIn({ said, frontmatter }: FactsFrame, placeOf: PlaceOf): Problem[] {
-  const strange = Object.keys(said.extra).filter(key => !FOREIGN.has(spelling(key)) && !OURS.has(spelling(key)))
-  const present = new Set(said.paths.keys())
-  const open = POST_KEYS.filter(key => !present.has(key))
-  const ours = misspelledKeys(Object.fromEntries(strange.map(key => [key, true])), open, [], frontmatter.placeOf)
-  return [...ours, ...Object.keys(nestedKeys()).flatMap(key => nestedSlips(key, said.fields[key], placeOf))]
-}
-
-function nestedSlips(key: string, value: unknown, placeOf: PlaceOf): Problem[] {
-  const known = nestedKeys()[key] ?? []
-  if (!Array.isArray(value)) return misspelledKeys(value, known, [key], placeOf)
-  return value.flatMap((entry, i) => misspelledKeys(entry, known, [key, String(i)], placeOf))
-}
-
-let nested: Readonly<Record<string, readonly string[]>> | undefined
-
-/** The keys of `original`, `via`, `image` and `checks`, read off the JSON Schema so that they are written down once. */
-function nestedKeys(): Readonly<Record<string, readonly string[]>> {
-  nested ??= Object.fromEntries(
-    ['original', 'via', 'image', 'checks'].map(key => {
-      const property = (postJsonSchema()['properties'] as Record<string, unknown>)[key]
-      return [key, propertiesIn(property)]
-    }),
-  )
-  return nested
-}
-
-function propertiesIn(schema: unknown): string[] {
-  if (typeof schema !== 'object' || schema === null) return []
-  const { properties, anyOf = [] } = schema as { properties?: object; anyOf?: readonly unknown[] }
-  return properties ? Object.keys(properties) : anyOf.flatMap(propertiesIn)
-}

@@ -192,6 +192,7 @@ function assembled(parts: Parts, { image, original }: Extras, context: PostConte
     id: written.id ?? tagUri(context.url, context.since, name.fileSlug),
     title: written.title,
     date: written.date,
+    ...(said.publishDate ? { publishDate: said.publishDate } : {}),
     ...(updated ? { updated } : {}),
     summary: written.summary ?? shortened(opening, SUMMARY),
     authors: written.authors.map(author => (author.bio ? { ...author, bio: plainText(author.bio) } : author)),

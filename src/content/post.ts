@@ -59,6 +59,8 @@ export interface Post {
   /** Plain text, without Markdown or HTML. */
   readonly title: string
   readonly date: Moment
+  /** When it may come out, where that is later than its date. */
+  readonly publishDate?: Moment
   readonly updated?: Moment
   /** Plain text; from the body's first paragraph where the post has none. */
   readonly summary: string

@@ -23,9 +23,10 @@ export interface ArticleSource {
 /** The same posts as each channel may show them, newest first. */
 export type ArticlesFor = (channel: Channel) => readonly Article[]
 
-/** Posts that readers may see now: published, not dated after `now`, not under an embargo. */
+/** Posts that readers may see now: published, not dated or to be published after `now`, not under an embargo. */
 export const isOut = (post: Post, now: number): boolean =>
-  post.status !== 'draft' && post.date.epoch <= now && (post.original?.embargo?.epoch ?? 0) <= now
+  post.status !== 'draft' &&
+  [post.date, post.publishDate, post.original?.embargo].every(moment => (moment?.epoch ?? 0) <= now)
 
 const newestFirst = (a: Post, b: Post): number =>
   b.date.epoch - a.date.epoch || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

@@ -1,5 +1,5 @@
+import { distance } from '../../nearest-word.js'
 import { type Problem, warning } from '../../problem.js'
-import { distance } from '../../schema.js'
 import { RULES } from './registry.js'
 import { lineOf } from './source-line.js'
 

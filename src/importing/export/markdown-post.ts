@@ -26,6 +26,8 @@ export function markdownPost(
   const read = foreignPost(text, path, { ...context, since: '2000', posts: 'posts', static: 'static' }, inherited)
   if (!read) return undefined
   const facts = newFacts()
+  const { publishDate } = read
+  if (publishDate && publishDate.epoch > context.now) facts.add('date', publishDate.iso, FROM)
   addAll(read.fields, '', facts, timezone)
   facts.add('slug', read.slug, FROM)
   facts.add('permalink', read.permalink, FROM)

@@ -70,6 +70,17 @@ describe('the folder of another generator', () => {
     ])
   })
 
+  it('publishes nothing that was to wait, or whose state nobody can read', () => {
+    const factsOf = (yaml: string) => {
+      const text = `---\ntitle: A\ndate: 2025-01-01\n${yaml}\n---\nText.`
+      const [draft] = importSite(siteOf({ 'posts/a.md': text }), CONTEXT).drafts
+      return draft && [factOf(draft, 'status'), String(factOf(draft, 'date')).slice(0, 10)]
+    }
+    expect(factsOf('publishDate: 2099-01-01')).toEqual(['published', '2099-01-01'])
+    expect(factsOf('publishDate: 2025-02-01')).toEqual(['published', '2025-01-01'])
+    expect(factsOf('drfat: true')).toEqual(['draft', '2025-01-01'])
+  })
+
   it('reads no picture from outside of the site', () => {
     const read: string[] = []
     const text = '---\ntitle: A\ndate: 2025-01-01\n---\n![x](../../../etc/secret.png)\n'
