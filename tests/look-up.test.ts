@@ -13,7 +13,7 @@ describe.each(INHERITED)('a stranger’s name that every object knows, %s', name
   })
 
   it('is no status, no licence and no kind of file', () => {
-    expect(statusFrom(name)).toBe(name.toLowerCase())
+    expect(statusFrom(name)).toBeUndefined()
     expect(licenceById(name)).toBeUndefined()
     expect(mediaType(`a.${name}`, new Uint8Array()).type).toBe('application/octet-stream')
   })

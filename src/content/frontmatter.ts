@@ -1,5 +1,5 @@
+import matter from 'gray-matter'
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml'
-import { lookUp } from '../look-up.js'
 import { error, type Place, type Problem, warning } from '../problem.js'
 import { type YamlFault, yamlPlace } from '../yaml.js'
 import { cleanValue, placeAt } from './clean-text.js'
@@ -108,35 +108,44 @@ const tagWarnings = (tags: readonly string[], file: string): Problem[] =>
 const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
   warning('post.repeated-key', { file, line, column }, 'This key stands twice; its last value counts.', 'Keep one.')
 
-const LANGUAGES: Readonly<Record<string, Language>> = {
-  yaml: 'yaml',
-  yml: 'yaml',
-  toml: 'toml',
-  json: 'json',
-  js: 'code',
-  javascript: 'code',
-  coffee: 'code',
-  coffeescript: 'code',
-  cson: 'code',
-}
-
 const KEY_LINE = String.raw`[ \t]*\n\s*[\w"'-]+[ \t]*:`
 /** Hugo lets blank lines stand above the frontmatter, and the fence be longer; a thematic break is neither, so a key has to follow. */
 const OPENING = new RegExp(
   String.raw`^(?:(?:[ \t]*\n)+(?=---${KEY_LINE}|\+\+\+))?(?:---(?!-)|-{4,}(?=${KEY_LINE})|\+\+\+(?!\+))([^\n]*)`,
 )
 
+/**
+ * Finds the fences, and has gray-matter take the frontmatter between them apart. By itself, gray-matter would end at any line
+ * that begins like a fence; its own YAML reader is an old one, and its JavaScript engine evaluates the file.
+ */
 function split(text: string): Split | 'unknown' | 'unclosed' {
   const { 0: opening, 1: name = '' } = OPENING.exec(text) ?? []
   if (opening === undefined) return bareJson(text) ?? bareLines(text) ?? { language: 'yaml', block: '', body: text }
   const fence = opening.trimStart().slice(0, 3)
-  const language = lookUp(LANGUAGES, name.trim().toLowerCase() || (fence === '+++' ? 'toml' : 'yaml'))
-  if (!language) return 'unknown'
   const closing = closingFence(text, opening.length, fence)
+  const between = text.slice(opening.length, closing?.start)
+  let taken: { language: Language; block: string } | undefined
+  const take = (language: Language) => (block: string) => {
+    taken = { language, block }
+    return {}
+  }
+  const code = take('code')
+  const engines = { yaml: take('yaml'), toml: take('toml'), json: take('json'), javascript: code, coffee: code }
+  try {
+    const delimiters: [string, string] = [fence, `${fence}\n`]
+    matter(`${fence}${name}${between}\n${fence}\n`, {
+      language: fence === '+++' ? 'toml' : 'yaml',
+      delimiters,
+      engines,
+    })
+  } catch {
+    return 'unknown'
+  }
   if (!closing) return 'unclosed'
-  // The lines above stay as empty ones, so that lines of the block are lines of the file.
-  const block = opening.replace(/[^\n]/g, '') + text.slice(opening.length, closing.start)
-  return { language, block, body: text.slice(closing.end).replace(/^[ \t]*\n/, '') }
+  const { language, block } = taken ?? { language: 'yaml', block: '' }
+  // Empty lines stand for those above the fence, so that lines of the block are lines of the file.
+  const above = opening.replace(/[^\n]/g, '')
+  return { language, block: above + block, body: text.slice(closing.end).replace(/^[ \t]*\n/, '') }
 }
 
 /** The first line of nothing but the fence, which may be drawn longer; else the first that begins with it. */

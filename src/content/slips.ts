@@ -92,6 +92,8 @@ export function slipsIn(said: Translated, frontmatter: Frontmatter, placeOf: Pla
   const present = new Set(Object.keys(data).map(spelling))
   const strange: Record<string, true> = {}
   const grave = Object.entries(data).flatMap(([key, value]) => {
+    // What says of a withdrawn post that it was withdrawn publishes nothing.
+    if (said.fields['status'] === 'withdrawn' && /^withdrawn/.test(spelling(key))) return []
     const found = misplaced(key, value, timezone) ?? graveSlip(key, value, { present, timezone })
     if (!found && !KNOWN.has(spelling(key))) strange[key] = true
     return found ? [error('key.misspelled', placeInFile([key]), found.what, found.fix)] : []
