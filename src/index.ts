@@ -22,18 +22,12 @@ export {
   type Terms,
   type Via,
 } from './attribution/index.js'
-export type {
-  Answer,
-  AskLinks,
-  AuditReport,
-  AuditRow,
-  Column,
-  Fact,
-  FactName,
-  Fault,
-  Gap,
-  Lost,
-} from './audit/index.js'
+export type { AuditReport, AuditRow, Column, Fact, FactName, Gap, Lost } from './audit/index.js'
+export type { Body, Picture, Post } from './content/index.js'
+export { type Moment, parseMoment } from './core/moment.js'
+export { type Place, type Problem, ProblemsError, placeText } from './core/problem.js'
+export { VERSION } from './core/version.js'
+export type { Answer, AskLinks, Fault } from './lint/index.js'
 export {
   type BuildReport,
   type BuildRequest,
@@ -42,9 +36,5 @@ export {
   type CheckRequest,
   check,
   type ReaderChange,
-} from './build/index.js'
-export type { Body, Picture, Post } from './content/index.js'
-export { type Moment, parseMoment } from './moment.js'
-export { type Place, type Problem, ProblemsError, placeText } from './problem.js'
-export { type DigestSettings, type FeedSettings, type Publication, readPublication } from './publication.js'
-export { VERSION } from './version.js'
+} from './pipeline/index.js'
+export { type DigestSettings, type FeedSettings, type Publication, readPublication } from './publication/index.js'

@@ -6,11 +6,13 @@ const SRC = join(import.meta.dirname, '../src')
 
 /** From the ground up. A room may use those below its own; `editions/…` rooms share the editions floor. */
 const FLOORS = [
-  'foyer',
+  'core',
+  'publication',
+  'markup',
   'clients',
   'http',
   'mailbox',
-  'database',
+  'storage',
   'subscribers',
   'attribution',
   'content',
@@ -18,14 +20,18 @@ const FLOORS = [
   'editions',
   'delivery',
   'audit',
-  'build',
+  'lint',
+  'pipeline',
+  'network',
   'preview',
   'server',
   'cli',
 ]
 /** Rooms inside a floor that may use the floor's own files but not each other. */
 const INNER = ['editions/feeds', 'editions/web', 'editions/email']
-/** The front door gathers what the library shows. */
+/** Each of its files is entered by itself, so that a command loads no more than it needs. */
+const OPEN = 'core'
+/** The library's door gathers what it shows. */
 const FRONT_DOOR = 'index.ts'
 
 interface Source {
@@ -45,7 +51,7 @@ const sources: Source[] = readdirSync(SRC, { recursive: true, withFileTypes: tru
 
 const roomOf = (path: string): string => {
   const inner = INNER.find(room => path.startsWith(`${room}/`))
-  return inner ?? (path.includes('/') ? (path.split('/')[0] ?? '') : 'foyer')
+  return inner ?? (path.includes('/') ? (path.split('/')[0] ?? '') : 'door')
 }
 const floorOf = (room: string): number => FLOORS.indexOf(room.split('/')[0] ?? '')
 
@@ -60,7 +66,9 @@ const packageOf = (name: string): string =>
 
 describe('the house', () => {
   it('has a floor for every room', () => {
-    const homeless = sources.filter(({ path }) => floorOf(roomOf(path)) < 0).map(({ path }) => path)
+    const homeless = sources
+      .filter(({ path }) => path !== FRONT_DOOR && floorOf(roomOf(path)) < 0)
+      .map(({ path }) => path)
     expect(
       homeless,
       'Put the file into a room of FLOORS, or add the room there and say why in CONTRIBUTING.md',
@@ -89,7 +97,7 @@ describe('the house', () => {
         .filter(target => {
           const [from, to] = [roomOf(source.path), roomOf(target)]
           const sameFloor = floorOf(from) === floorOf(to)
-          return to !== 'foyer' && from !== to && !sameFloor && !target.endsWith('index.ts')
+          return to !== OPEN && from !== to && !sameFloor && !target.endsWith('index.ts')
         })
         .map(target => `${source.path} → ${target}`),
     )
@@ -125,7 +133,8 @@ describe('the house', () => {
     // The HTML tree and its parser are one family, and three rooms read HTML: content cleans it, email reshapes it, the
     // preview shows it as clients would.
     // Three rooms read messages: importing what editors were sent, audit what we wrote, delivery those of strangers.
-    const shared = new Set(['htmlparser2', 'domhandler', 'dom-serializer', 'postal-mime'])
+    // parse5 is the second reader of HTML, for the audit and for the rules; neither trusts what the other made of it.
+    const shared = new Set(['htmlparser2', 'domhandler', 'dom-serializer', 'postal-mime', 'parse5'])
     const spread = [...rooms].filter(([name, used]) => used.size > 1 && !shared.has(name))
     expect(
       spread.map(([name, used]) => `${name}: ${[...used].join(', ')}`),

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { jsonSchemas } from '../src/build/json-schemas.js'
+import { jsonSchemas } from '../src/pipeline/json-schemas.js'
 
 const ROOT = join(import.meta.dirname, '..')
 

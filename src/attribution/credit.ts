@@ -1,9 +1,9 @@
-import type { Moment } from '../moment.js'
+import type { Moment } from '../core/moment.js'
+import { followed, say, sentence, type Voice, voiceOf } from './credit-wording.js'
 import type { Licence } from './licences.js'
 import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
 import { isDay, originally, originalPhrases, publisherName } from './original-statement.js'
 import { dated, linked, list, type Phrase, phraseText, plain } from './phrase.js'
-import { followed, say, sentence, type Voice, voiceOf } from './voice.js'
 
 /** One statement of the block at a post's end. */
 export interface CreditRow {

@@ -1,6 +1,8 @@
 /** Where a post comes from and on what terms: facts in, one Credit out. */
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
 export { type Credit, type CreditRow, creditOf } from './credit.js'
+export { sentence, spokenPhrase } from './credit-wording.js'
+export { languageOf, spokenLanguage, type Words, wordsFor } from './language-words.js'
 export { type Licence, letsPassOn, licenceById, licenceByUrl, licenceField } from './licences.js'
 export {
   type Changes,
@@ -33,5 +35,3 @@ export {
   readPublishers,
 } from './publishers.js'
 export { CHANNELS, type Terms, type TermsChannel, windowEnd } from './terms.js'
-export { sentence, spokenPhrase } from './voice.js'
-export { languageOf, spokenLanguage, type Words, wordsFor } from './wording.js'

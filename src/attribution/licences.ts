@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
-import { lookUp } from '../look-up.js'
-import { distance } from '../nearest-word.js'
-import { orText, text, webUrl, withoutBlanks, z } from '../schema.js'
+import { lookUp } from '../core/look-up.js'
+import { distance } from '../core/nearest-word.js'
+import { orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
 
 /** A licence as readers and machines are told of it. */
 export interface Licence {

@@ -1,8 +1,8 @@
-import type { Moment } from '../moment.js'
+import type { Moment } from '../core/moment.js'
+import { say, type Voice } from './credit-wording.js'
 import type { Original, Person } from './original.js'
 import { fieldsIn, ownWording } from './own-wording.js'
 import { dated, linked, list, type Phrase, plain } from './phrase.js'
-import { say, type Voice } from './voice.js'
 
 /** What the statements about an original are made of. */
 interface Facts {

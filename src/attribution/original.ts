@@ -1,5 +1,5 @@
-import type { Moment } from '../moment.js'
-import { listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
+import type { Moment } from '../core/moment.js'
+import { listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
 import { licenceField } from './licences.js'
 import { termsSchema } from './terms.js'
 

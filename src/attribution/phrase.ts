@@ -1,6 +1,6 @@
-import { dateText } from '../date-text.js'
-import { type Direction, directionIn, runsApart } from '../direction.js'
-import { type Moment, w3cdtf } from '../moment.js'
+import { dateText } from '../core/date-text.js'
+import { type Direction, directionIn, runsApart } from '../core/direction.js'
+import { type Moment, w3cdtf } from '../core/moment.js'
 
 /** A run of text in a credit: plain, a link, or a date. Names are never part of a sentence's grammar. */
 export interface Segment {

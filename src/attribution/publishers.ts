@@ -1,7 +1,7 @@
-import { distance } from '../nearest-word.js'
-import { error, type Place, type Problem } from '../problem.js'
-import { misspelledKeys, schemaProblems, withoutBlanks, z } from '../schema.js'
-import { readYaml, yamlPlace } from '../yaml.js'
+import { distance } from '../core/nearest-word.js'
+import { error, type Place, type Problem } from '../core/problem.js'
+import { misspelledKeys, schemaProblems, withoutBlanks, z } from '../core/schema.js'
+import { readYaml, yamlPlace } from '../core/yaml.js'
 import { type Original, type originalSchema, type Publisher, publisherSchema } from './original.js'
 import { mergedTerms } from './terms.js'
 

@@ -1,5 +1,5 @@
-import { count, flag, listOf, orText, text, webUrl, withoutBlanks, z } from '../schema.js'
-import { americanKey } from '../yaml.js'
+import { count, flag, listOf, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
+import { americanKey } from '../core/yaml.js'
 import { unknownFields, WORDING_FIELDS } from './own-wording.js'
 
 /** Where a copy may stand. */

@@ -1,16 +1,16 @@
 import type { Article, Edition, Shown, ShownAs } from '../editions/index.js'
-import { type Lost, lostInRow, lostToMachines, lostToPeople } from './demand.js'
+import { type HidingRule, hidingRules } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
+import type { Ledger } from './fact-store.js'
 import { type EntryReading, readFeed } from './feed-reading.js'
-import { type HidingRule, hidingRules } from './hiding-rules.js'
 import { type HtmlReading, readHtml } from './html-reading.js'
 import { readJsonFeed } from './json-reading.js'
-import type { Ledger } from './ledger.js'
 import { readMessage } from './message-reading.js'
+import { type Lost, lostInRow, lostToMachines, lostToPeople } from './missing-facts.js'
 import { lostInParts } from './parts.js'
 import { readQuickly } from './quick-reading.js'
-import { type Sight, sightOfText } from './sight.js'
 import { machineOfPage } from './structured-reading.js'
+import { type Sight, sightOfText } from './visible-text.js'
 
 /** What one edition fails to tell of one post. */
 export interface Gap {

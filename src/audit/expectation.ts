@@ -1,7 +1,7 @@
 import { type Credit, type Phrase, phraseText, spokenLanguage } from '../attribution/index.js'
-import { dateText } from '../date-text.js'
+import { dateText } from '../core/date-text.js'
+import { type Moment, w3cdtf } from '../core/moment.js'
 import type { Article } from '../editions/index.js'
-import { type Moment, w3cdtf } from '../moment.js'
 
 export type FactName =
   | 'author'

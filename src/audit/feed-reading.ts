@@ -1,7 +1,7 @@
-import { lookUp } from '../look-up.js'
+import { lookUp } from '../core/look-up.js'
 import type { FactName } from './expectation.js'
 import { readHtml } from './html-reading.js'
-import { Machine, secondsOf } from './machine.js'
+import { Machine, secondsOf } from './metadata-reading.js'
 import { readXml, readXmlQuickly, type XmlEvents } from './xml-reading.js'
 
 /** One post as a feed has it, read back. */

@@ -1,6 +1,6 @@
 import { type DefaultTreeAdapterMap, parse } from 'parse5'
-import { type Hiding, type HidingRule, hidingOf, hidingRules, type Selectable, selects } from './hiding-rules.js'
-import { type SeenLink, Sight } from './sight.js'
+import { type Hiding, type HidingRule, hidingOf, hidingRules, type Selectable, selects } from '../markup/index.js'
+import { type SeenLink, Sight } from './visible-text.js'
 
 /** A finished HTML document, read back. */
 export interface HtmlReading {

@@ -1,5 +1,5 @@
 import type { EntryReading } from './feed-reading.js'
-import { Machine, secondsOf } from './machine.js'
+import { Machine, secondsOf } from './metadata-reading.js'
 
 /** A JSON Feed document, as far as it concerns credits; what another theme or version leaves out is absent. */
 interface JsonFeed {

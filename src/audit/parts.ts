@@ -1,7 +1,7 @@
 import type { Article } from '../editions/index.js'
-import type { Lost } from './demand.js'
+import type { Lost } from './missing-facts.js'
 import { addressKey } from './same-text.js'
-import type { Sight } from './sight.js'
+import type { Sight } from './visible-text.js'
 
 /** Looks for what a post must tell in its part; undefined where it is not linked. */
 type Judge = (article: Article, part: Sight | undefined) => readonly Lost[]

@@ -1,7 +1,7 @@
-import { lookUp } from '../look-up.js'
-import { type HidingRule, mayHide } from './hiding-rules.js'
+import { lookUp } from '../core/look-up.js'
+import { type HidingRule, mayHide } from '../markup/index.js'
 import type { HtmlReading, Relation } from './html-reading.js'
-import { type SeenLink, Sight } from './sight.js'
+import { type SeenLink, Sight } from './visible-text.js'
 
 /** A start tag without any of the forms that HTML forgives. */
 const START = /<([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[a-zA-Z_:][\w:.-]*(?:="[^"]*")?)*)\s*\/?>/y

@@ -1,6 +1,6 @@
+import { fingerprint } from '../core/fingerprint.js'
 import type { Article, Edition } from '../editions/index.js'
-import { fingerprint } from '../fingerprint.js'
-import type { Ledger } from './ledger.js'
+import type { Ledger } from './fact-store.js'
 
 /** Where the record stands below out/. */
 export const RECORD_PATH = 'attribution.json'

@@ -1,6 +1,6 @@
 import type { Edition, ShownAs } from '../editions/index.js'
 import type { Gap } from './auditor.js'
-import type { Lost } from './demand.js'
+import type { Lost } from './missing-facts.js'
 
 /** The editions as a table has them; the four files of a digest are one. */
 export const COLUMNS = ['web', 'lists', 'rss', 'atom', 'json', 'email', 'text', 'eml', 'issue', 'digest'] as const

@@ -1,5 +1,5 @@
 import type { HtmlReading } from './html-reading.js'
-import { Machine, secondsOf } from './machine.js'
+import { Machine, secondsOf } from './metadata-reading.js'
 
 type Thing = Readonly<Record<string, unknown>>
 

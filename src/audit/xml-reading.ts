@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes'
-import { lookUp } from '../look-up.js'
+import { lookUp } from '../core/look-up.js'
 
 /** What is told of a document, in its order. Names have the prefix that `PREFIXES` gives their namespace. */
 export interface XmlEvents {

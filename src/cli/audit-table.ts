@@ -1,5 +1,6 @@
 import colours from 'picocolors'
-import { type AuditReport, type AuditRow, COLUMNS, type Column, lostText } from '../audit/index.js'
+import { type AuditReport, type AuditRow, COLUMNS, type Column } from '../audit/index.js'
+import { lostText } from '../lint/index.js'
 import { plural } from './console.js'
 
 const LONGEST = 36

@@ -1,5 +1,5 @@
-import { type BuildReport, type BuildRequest, build, type Memory, type ReaderChange } from '../build/index.js'
-import { tallyOf } from '../problem.js'
+import { tallyOf } from '../core/problem.js'
+import { type BuildReport, type BuildRequest, build, type Memory, type ReaderChange } from '../pipeline/index.js'
 import { auditLines } from './audit-table.js'
 import { timeOf } from './clock.js'
 import { plural, progressLine, say, tally, tell, tellProblems } from './console.js'

@@ -1,13 +1,13 @@
 import { relative, resolve, sep } from 'node:path'
-import type { Answer } from '../audit/index.js'
-import { type CheckReport, check } from '../build/index.js'
-import { type Problem, worstFirst } from '../problem.js'
+import { type Problem, worstFirst } from '../core/problem.js'
+import type { Answer } from '../lint/index.js'
+import type { Asked } from '../network/index.js'
+import { type CheckReport, check } from '../pipeline/index.js'
 import { auditLines } from './audit-table.js'
 import { type BuildFlags, requestOf } from './build-command.js'
 import { askUntilEnded, countsOf, type LinkCounts, type LinkFlags, linkLine } from './check-links.js'
 import { plural, progressLine, say, tally, tell, tellNotes, tellProblems } from './console.js'
 import { githubCommand } from './github-commands.js'
-import type { Asked } from './link-asker.js'
 import { sarifOf } from './sarif.js'
 
 export interface CheckFlags extends BuildFlags, LinkFlags {

@@ -1,6 +1,6 @@
-import type { Progress } from '../build/index.js'
+import type { Asked } from '../network/index.js'
+import type { Progress } from '../pipeline/index.js'
 import { plural } from './console.js'
-import type { Asked } from './link-asker.js'
 
 export interface LinkFlags {
   readonly root: string
@@ -23,7 +23,7 @@ export async function askUntilEnded(
   { root, fresh = false, allowPrivate = false }: LinkFlags,
   progress: Progress,
 ): Promise<Asked> {
-  const { askLinks } = await import('./link-asker.js')
+  const { askLinks } = await import('../network/index.js')
   const ending = new AbortController()
   const end = (): void => ending.abort()
   process.once('SIGINT', end)

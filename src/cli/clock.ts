@@ -1,4 +1,4 @@
-import { parseMoment } from '../moment.js'
+import { parseMoment } from '../core/moment.js'
 
 /**
  * The one time that a whole run sees, in milliseconds: --now (which the command line has checked), else SOURCE_DATE_EPOCH

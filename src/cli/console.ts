@@ -1,5 +1,5 @@
 import colours from 'picocolors'
-import { isError, isNote, type Problem, ProblemsError, placeText, tallyOf } from '../problem.js'
+import { isError, isNote, type Problem, ProblemsError, placeText, tallyOf } from '../core/problem.js'
 import { machineFault } from './machine-fault.js'
 
 /** Results, for pipes and people. */

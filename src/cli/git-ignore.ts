@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Problem, warning } from '../problem.js'
+import { type Problem, warning } from '../core/problem.js'
 
 const FILE = '.gitignore'
 

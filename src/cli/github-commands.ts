@@ -1,4 +1,4 @@
-import type { Problem, Severity } from '../problem.js'
+import type { Problem, Severity } from '../core/problem.js'
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' }
 

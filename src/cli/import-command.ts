@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readPublishers } from '../attribution/index.js'
+import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
 import {
   type Choice,
   type Draft,
@@ -11,8 +12,7 @@ import {
   type SiteFolder,
   type Source,
 } from '../importing/index.js'
-import { error, isError, type Problem, ProblemsError, warning } from '../problem.js'
-import { readPublication } from '../publication.js'
+import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
 import { say, tellProblems } from './console.js'
 import { type Folders, keepSource, type NewFile, type Placed, placedIn, writeFile, writePost } from './import-files.js'

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { error, type Problem, warning } from '../core/problem.js'
 import { type Draft, freeName, type Kind, postText, type Source } from '../importing/index.js'
-import { error, type Problem, warning } from '../problem.js'
 
 /** A draft and the file that it is, or would be, written to. */
 export interface Placed {

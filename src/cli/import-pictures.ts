@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
+import { ProblemsError } from '../core/problem.js'
 import { type Draft, remotePictures, withPictures } from '../importing/index.js'
-import { ProblemsError } from '../problem.js'
+import type { Reach } from '../network/index.js'
+import { fetchSource } from '../network/index.js'
 import type { NewFile } from './import-files.js'
-import type { Reach } from './judged-request.js'
-import { fetchSource } from './web-source.js'
 
 /** What browsers show as pictures, by the file's first bytes. SVG is a document that may hold scripts, and stays where it is. */
 const FORMATS: readonly (readonly [extension: string, start: RegExp])[] = [

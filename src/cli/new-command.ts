@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { momentAt } from '../moment.js'
-import { error, ProblemsError } from '../problem.js'
-import { readPublication } from '../publication.js'
+import { momentAt } from '../core/moment.js'
+import { error, ProblemsError } from '../core/problem.js'
+import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
 import { say } from './console.js'
 

@@ -1,7 +1,7 @@
-import { readerSiteAt } from '../build/index.js'
-import { databaseAt } from '../database/index.js'
-import { error, ProblemsError } from '../problem.js'
+import { error, ProblemsError } from '../core/problem.js'
+import { readerSiteAt } from '../pipeline/index.js'
 import { tellHub } from '../server/index.js'
+import { databaseAt } from '../storage/index.js'
 import { plural, say, tell } from './console.js'
 
 export interface PingFlags {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
+import type { Asked } from '../network/index.js'
 import { exportPreview, openPreview } from '../preview/index.js'
 import { timeOf } from './clock.js'
 import { plural, say, tell } from './console.js'
 import { environmentSays } from './environment.js'
-import type { Asked } from './link-asker.js'
 import { watchPaths } from './watch.js'
 
 export interface PreviewFlags {
@@ -45,7 +45,7 @@ const settings = (root: string) => ({
 
 /** Whoever presses a button for it wants to know how it is now, and the preview writes nothing. */
 async function askNow(addresses: readonly string[]): Promise<Asked['answers']> {
-  const { askLinks } = await import('./link-asker.js')
+  const { askLinks } = await import('../network/index.js')
   const { answers, offline } = await askLinks(addresses, { reach: { allowPrivate: false } })
   if (offline) throw new Error('No name of a server is known here: this machine seems to be offline.')
   return answers

@@ -1,7 +1,7 @@
 // Nothing heavy is imported here: --help and --version answer at once, and each command loads what it needs.
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { parseMoment } from '../moment.js'
-import { VERSION } from '../version.js'
+import { parseMoment } from '../core/moment.js'
+import { VERSION } from '../core/version.js'
 import type { BuildFlags } from './build-command.js'
 import type { CheckFlags } from './check-command.js'
 import type { ImportFlags } from './import-command.js'

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Publisher, readPublishers } from '../attribution/index.js'
-import { distance } from '../nearest-word.js'
-import { error, isError, ProblemsError } from '../problem.js'
+import { distance } from '../core/nearest-word.js'
+import { error, isError, ProblemsError } from '../core/problem.js'
 import { say, tell, tellProblems } from './console.js'
 import { type Preset, presets, VERIFY } from './presets.js'
 

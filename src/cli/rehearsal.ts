@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PreparedIssue } from '../build/index.js'
-import type { Database } from '../database/index.js'
+import { isError, type Problem } from '../core/problem.js'
 import {
   bytesOf,
   type FrozenIssue,
@@ -13,8 +12,9 @@ import {
   reachOf,
   recipientsOf,
 } from '../delivery/index.js'
-import { isError, type Problem } from '../problem.js'
-import type { Publication } from '../publication.js'
+import type { PreparedIssue } from '../pipeline/index.js'
+import type { Publication } from '../publication/index.js'
+import type { Database } from '../storage/index.js'
 import { plural, say, tellProblems } from './console.js'
 import type { SendFlags } from './send-flags.js'
 import { rehearsalTokens } from './send-secrets.js'

@@ -1,6 +1,6 @@
-import { RULES } from '../audit/index.js'
-import type { Place, Problem } from '../problem.js'
-import { VERSION } from '../version.js'
+import type { Place, Problem } from '../core/problem.js'
+import { VERSION } from '../core/version.js'
+import { RULES } from '../lint/index.js'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 

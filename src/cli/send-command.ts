@@ -1,5 +1,4 @@
-import { type PreparedIssue, prepareIssue, readPublicationAt, recordSent } from '../build/index.js'
-import { type Database, databaseAt } from '../database/index.js'
+import { error, isError, ProblemsError } from '../core/problem.js'
 import {
   composeMessage,
   deliver,
@@ -14,8 +13,9 @@ import {
   type Stamp,
   warmUpAt,
 } from '../delivery/index.js'
-import { error, isError, ProblemsError } from '../problem.js'
-import type { Publication } from '../publication.js'
+import { type PreparedIssue, prepareIssue, readPublicationAt, recordSent } from '../pipeline/index.js'
+import type { Publication } from '../publication/index.js'
+import { type Database, databaseAt } from '../storage/index.js'
 import { readAddress } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
 import { plural, say, tell, tellProblems } from './console.js'

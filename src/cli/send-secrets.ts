@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { addressParts } from '../core/email-address.js'
+import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { dkimSigner, readSmtpUrl, tokensOf } from '../delivery/index.js'
-import { addressParts } from '../email-address.js'
-import { error, type Problem, ProblemsError } from '../problem.js'
-import type { Publication } from '../publication.js'
+import type { Publication } from '../publication/index.js'
 
 const SHORTEST = 16
 

@@ -1,6 +1,6 @@
-import { databaseAt } from '../database/index.js'
+import { error, ProblemsError } from '../core/problem.js'
 import { type Counts, type IssueRecord, Ledger } from '../delivery/index.js'
-import { error, ProblemsError } from '../problem.js'
+import { databaseAt } from '../storage/index.js'
 import { say } from './console.js'
 
 export interface StatusFlags {

@@ -1,8 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { databaseAt } from '../database/index.js'
-import { error, type Problem, ProblemsError } from '../problem.js'
+import { error, type Problem, ProblemsError } from '../core/problem.js'
+import { databaseAt } from '../storage/index.js'
 import {
   type Address,
   exportCsv,

@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer'
-import { error, type Place, type Problem, warning } from '../problem.js'
+import { error, type Place, type Problem, warning } from '../core/problem.js'
 
 /**
  * What no edition can carry: XML 1.0 section 2.2 forbids the C0 controls, U+FFFE and U+FFFF; HTML parsers report DEL, the

@@ -1,4 +1,4 @@
-import { encodedPath } from './identity.js'
+import { encodedPath } from './identity/identity.js'
 import { type PictureFacts, pictureFacts } from './picture.js'
 import { type Asset, type Folder, LOCAL, type PostContext } from './post.js'
 

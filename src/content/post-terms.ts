@@ -1,9 +1,9 @@
 import { contradictions, type Original } from '../attribution/index.js'
-import { error, type Problem, warning } from '../problem.js'
-import type { PlaceOf } from '../schema.js'
-import { wordsOfHtml } from './body.js'
+import { error, type Problem, warning } from '../core/problem.js'
+import type { PlaceOf } from '../core/schema.js'
+import type { Written } from './frontmatter/post-schema.js'
+import { wordsOfHtml } from './markdown/body.js'
 import type { Body } from './post.js'
-import type { Written } from './post-schema.js'
 
 interface Counts {
   readonly body: number

@@ -1,5 +1,5 @@
 import type { Licence, Original, Person, Via } from '../attribution/index.js'
-import type { Moment } from '../moment.js'
+import type { Moment } from '../core/moment.js'
 
 /**
  * HTML that came out of the sanitiser. Addresses of our own stand in it as LOCAL + path from the root of the site

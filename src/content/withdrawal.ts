@@ -1,6 +1,6 @@
-import { type Problem, warning } from '../problem.js'
-import type { PlaceOf } from '../schema.js'
-import type { Written } from './post-schema.js'
+import { type Problem, warning } from '../core/problem.js'
+import type { PlaceOf } from '../core/schema.js'
+import type { Written } from './frontmatter/post-schema.js'
 
 /** What a withdrawn post should say, and does not: when it was withdrawn, and why. */
 export function withdrawalProblems({ status, updated, notice }: Written, placeOf: PlaceOf): Problem[] {

@@ -1,5 +1,5 @@
-import { type Database, sql } from '../database/index.js'
-import { mailboxOf } from '../email-address.js'
+import { mailboxOf } from '../core/email-address.js'
+import { type Database, sql } from '../storage/index.js'
 import { namesOf } from '../subscribers/index.js'
 import type { Recipient } from './message.js'
 

@@ -1,4 +1,4 @@
-import type { Database } from '../database/index.js'
+import type { Database } from '../storage/index.js'
 import { changeState } from '../subscribers/index.js'
 import { subjectOf } from './smtp-reply.js'
 import { REPORTED, suppress } from './suppression.js'

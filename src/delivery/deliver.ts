@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Database } from '../database/index.js'
+import type { Database } from '../storage/index.js'
+import { refusedInARow, stopsFor } from './circuit-breaker.js'
 import { type Counts, Ledger } from './delivery-ledger.js'
-import { Desk } from './desk.js'
-import { Hold } from './hold.js'
+import { Desk } from './delivery-writer.js'
 import type { Stamp } from './message.js'
+import { Press } from './message-prefetch.js'
 import type { Candidate, Result, Tally } from './outcome.js'
 import { type Pace, rememberingPace, type SendingSettings } from './pace.js'
-import { Press } from './press.js'
-import { refusedInARow, stopsFor } from './stops.js'
-import type { Line } from './transport.js'
+import { Hold } from './send-lock.js'
+import type { Line } from './smtp-connection.js'
 
 export interface DeliveryRequest {
   readonly database: Database

@@ -1,4 +1,4 @@
-import { type Database, sql } from '../database/index.js'
+import { type Database, sql } from '../storage/index.js'
 import { audienceOf, type Theme } from './audience.js'
 
 export const DELIVERY_STATES = ['queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped'] as const

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, sign as signBytes } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { Header } from './letter.js'
+import type { Header } from './mime-template.js'
 
 /** Makes the DKIM-Signature of a message from its head and its body. */
 export type Sign = (headers: readonly Header[], body: readonly Buffer[]) => Promise<Header>

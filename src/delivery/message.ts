@@ -1,8 +1,8 @@
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs'
+import { addressParts } from '../core/email-address.js'
 import { PLACEHOLDERS } from '../editions/index.js'
-import { addressParts } from '../email-address.js'
 import type { Sign } from './dkim.js'
-import type { Header, Letter, OwnPage } from './letter.js'
+import type { Header, Letter, OwnPage } from './mime-template.js'
 import type { Tokens } from './tokens.js'
 import { bounceAddress } from './trace.js'
 

@@ -1,11 +1,11 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { encodeWord } from 'nodemailer/lib/mime-funcs'
+import { addressParts } from '../core/email-address.js'
+import { fingerprint } from '../core/fingerprint.js'
+import { error, ProblemsError } from '../core/problem.js'
 import { type Issue, PLACEHOLDERS } from '../editions/index.js'
-import { addressParts } from '../email-address.js'
-import { fingerprint } from '../fingerprint.js'
-import { error, ProblemsError } from '../problem.js'
-import type { Publication } from '../publication.js'
-import { serverUrl } from '../server-settings.js'
+import type { Publication } from '../publication/index.js'
+import { serverUrl } from '../publication/index.js'
 
 /** Stands where a subscriber's address will; a name that RFC 2606 keeps for examples. */
 const SUBSCRIBER = 'subscriber@example.org'

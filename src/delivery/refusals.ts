@@ -1,6 +1,6 @@
-import { type Database, sql } from '../database/index.js'
-import type { Hold } from './hold.js'
+import { type Database, sql } from '../storage/index.js'
 import type { Result } from './outcome.js'
+import type { Hold } from './send-lock.js'
 import { subjectOf } from './smtp-reply.js'
 import { isAnotherDay, suppress } from './suppression.js'
 

@@ -1,5 +1,5 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
-import { error, ProblemsError } from '../problem.js'
+import { error, ProblemsError } from '../core/problem.js'
 
 /** How the mail server is reached. It holds a password: it is never shown. */
 export interface SmtpSettings {

@@ -1,8 +1,8 @@
 import { encodeWord } from 'nodemailer/lib/mime-funcs'
-import { readAddress } from '../email-address.js'
-import { error, ProblemsError } from '../problem.js'
-import { letterOf } from './letter.js'
+import { readAddress } from '../core/email-address.js'
+import { error, ProblemsError } from '../core/problem.js'
 import { fromAddress } from './message.js'
+import { letterOf } from './mime-template.js'
 
 /** Who gets a test, and what tells it from the real thing. */
 export interface TestSetting {

@@ -1,4 +1,4 @@
-import { addressParts } from '../email-address.js'
+import { addressParts } from '../core/email-address.js'
 import type { Tokens } from './tokens.js'
 
 /** Which message a report is about. */

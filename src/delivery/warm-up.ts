@@ -1,4 +1,4 @@
-import { type Database, sql } from '../database/index.js'
+import { type Database, sql } from '../storage/index.js'
 
 const DAY = 86_400_000
 

@@ -8,7 +8,7 @@ import {
   windowEnd,
 } from '../attribution/index.js'
 import { type Asset, LOCAL, type Post } from '../content/index.js'
-import type { Publication } from '../publication.js'
+import type { Publication } from '../publication/index.js'
 import type { Article, Channel } from './article.js'
 
 /** What the terms of a post allow, as far as it is one thing in all channels. */

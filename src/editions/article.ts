@@ -1,6 +1,6 @@
 import type { Credit, Terms } from '../attribution/index.js'
 import type { Picture } from '../content/index.js'
-import type { Moment } from '../moment.js'
+import type { Moment } from '../core/moment.js'
 
 export type Channel = 'web' | 'feed' | 'email'
 

@@ -1,6 +1,6 @@
 import type { Post } from '../content/index.js'
-import { fingerprint } from '../fingerprint.js'
-import { type Moment, shiftMoment } from '../moment.js'
+import { fingerprint } from '../core/fingerprint.js'
+import { type Moment, shiftMoment } from '../core/moment.js'
 
 /**
  * When each post last changed, no two alike: readers sort and compare by it, and RFC 4287 section 3.3 asks for dates as

@@ -1,5 +1,5 @@
 import type { Credit } from '../attribution/index.js'
-import type { Moment } from '../moment.js'
+import type { Moment } from '../core/moment.js'
 
 /** What a feed or a digest chooses posts by. Empty lists choose everything. */
 export interface Selection {

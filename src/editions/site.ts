@@ -1,6 +1,6 @@
-import type { Publication } from '../publication.js'
+import type { Publication } from '../publication/index.js'
 
-export { directionOf } from '../direction.js'
+export { directionOf } from '../core/direction.js'
 
 /** Where one feed stands, as paths from the root of the site. */
 export interface FeedLink {

@@ -1,8 +1,8 @@
 import Handlebars from 'handlebars'
 import { type Phrase, phraseText, type Segment } from '../attribution/index.js'
-import { directionOf } from '../direction.js'
-import { fingerprint } from '../fingerprint.js'
-import { error, type Problem, ProblemsError } from '../problem.js'
+import { directionOf } from '../core/direction.js'
+import { fingerprint } from '../core/fingerprint.js'
+import { error, type Problem, ProblemsError } from '../core/problem.js'
 
 /** Compiled templates by the name of their file without `.hbs`: `web/post.html`, `email/digest.mjml`. */
 export interface Templates {

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { error, ProblemsError } from '../problem.js'
+import { error, ProblemsError } from '../core/problem.js'
 
 export interface Listening {
   readonly port: number

@@ -1,5 +1,5 @@
 import type { Publishers } from '../attribution/index.js'
-import { momentAt } from '../moment.js'
+import { momentAt } from '../core/moment.js'
 import { holderIn } from './credit-sentence.js'
 import { type Fact, type Facts, newFacts } from './fact.js'
 import { fileName } from './file-name.js'

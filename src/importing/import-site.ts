@@ -1,4 +1,4 @@
-import { error, type Problem } from '../problem.js'
+import { error, type Problem } from '../core/problem.js'
 import { type Draft, draftOf, type ImportContext } from './draft.js'
 import { type SiteFile, settled } from './export/site-files.js'
 import { type SiteFolder, sitePosts } from './export/site-folder.js'

@@ -1,4 +1,4 @@
-import { error, type Problem } from '../problem.js'
+import { error, type Problem } from '../core/problem.js'
 import { decoded } from './decoded.js'
 import { type Article, type Draft, draftOf, type ImportContext } from './draft.js'
 import { bloggerPosts } from './export/blogger.js'

@@ -1,4 +1,4 @@
-import { parseMoment, w3cdtf } from '../moment.js'
+import { parseMoment, w3cdtf } from '../core/moment.js'
 import { datesIn } from './written-date.js'
 
 /** A date out of metadata, in whatever form: as frontmatter has it, with its zone, no more precise than it was said. */

@@ -1,4 +1,4 @@
-import { error, type Problem, warning } from '../problem.js'
+import { error, type Problem, warning } from '../core/problem.js'
 import type { Draft } from './draft.js'
 
 /** Whether a draft has anything to be published. */

@@ -1,5 +1,5 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow'
-import { error, ProblemsError } from '../problem.js'
+import { error, ProblemsError } from '../core/problem.js'
 
 /** A mailbox of an IMAP server. It holds a password: it is never shown. */
 export interface ImapPlace {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { fingerprintOfBytes } from '../fingerprint.js'
+import { fingerprintOfBytes } from '../core/fingerprint.js'
 
 /** A file of the app, as it goes over the wire. */
 export interface AppFile {

@@ -1,8 +1,8 @@
-import type { OpenIssue, Snapshot } from '../build/index.js'
 import type { Post } from '../content/index.js'
+import { isError, type Problem, type Tally, tallyOf } from '../core/problem.js'
 import { newestFirst } from '../editions/index.js'
-import { isError, type Problem, type Tally, tallyOf } from '../problem.js'
-import type { PostState, Row } from './wire.js'
+import type { OpenIssue, Snapshot } from '../pipeline/index.js'
+import type { PostState, Row } from './protocol.js'
 
 /** The list of all that can be opened: digests, then posts, newest first; files that cannot be read stand above them. */
 export function catalogue(

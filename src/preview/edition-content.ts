@@ -1,11 +1,11 @@
-import type { OpenIssue, Snapshot } from '../build/index.js'
 import type { Post } from '../content/index.js'
+import type { OpenIssue, Snapshot } from '../pipeline/index.js'
 import { entryIn, rssItem } from './feed-entry.js'
 import { mimeTree } from './mime-tree.js'
 import { claimAt, ownFile } from './own-files.js'
 import { localised, previewCopy } from './preview-copy.js'
+import type { Content } from './protocol.js'
 import { CELLS, type View, type ViewState } from './view-state.js'
-import type { Content } from './wire.js'
 
 /** What an edition is made of, and where the app finds its files. */
 export interface Opened {

@@ -1,11 +1,11 @@
-import type { OpenIssue, Snapshot } from '../build/index.js'
 import type { Post } from '../content/index.js'
+import { isError, type Problem } from '../core/problem.js'
 import { newestFirst, PLACEHOLDERS } from '../editions/index.js'
-import { isError, type Problem } from '../problem.js'
+import type { OpenIssue, Snapshot } from '../pipeline/index.js'
 import { stateOfPost } from './catalogue.js'
 import type { Opened } from './edition-content.js'
+import type { EditionData, Inspected } from './protocol.js'
 import { shownProblem } from './shown-problem.js'
-import type { EditionData, Inspected } from './wire.js'
 
 /** Equal keys mean equal emails. */
 export const keyOf = (issue: OpenIssue | undefined): string => issue?.editions[0]?.key ?? ''

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
-import { type Claim, openSession, type Snapshot } from '../build/index.js'
-import { error, ProblemsError } from '../problem.js'
+import { error, ProblemsError } from '../core/problem.js'
+import { type Claim, openSession, type Snapshot } from '../pipeline/index.js'
 import { appFiles, lensesScript } from './app-files.js'
-import { Desk } from './preview-desk.js'
+import { Desk } from './preview-model.js'
+import type { Content, EditionData } from './protocol.js'
 import { shellPage } from './shell.js'
 import { FORMATS, HOME, VIEWS, type View } from './view-state.js'
-import type { Content, EditionData } from './wire.js'
 
 export interface ExportRequest {
   readonly root: string

@@ -1,4 +1,4 @@
-import type { FeedEntry } from './wire.js'
+import type { FeedEntry } from './protocol.js'
 
 interface JsonFeed {
   readonly title: string

@@ -1,4 +1,4 @@
-import type { Desk } from './preview-desk.js'
+import type { Desk } from './preview-model.js'
 import type { ViewState } from './view-state.js'
 
 /** A page that is open somewhere, and what it shows. */

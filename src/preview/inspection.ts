@@ -1,8 +1,9 @@
-import { checkEmail, columnOf, type Gap, gapProblems, lostText, RULES, type Rule } from '../audit/index.js'
+import { columnOf, type Gap } from '../audit/index.js'
+import type { Problem } from '../core/problem.js'
 import type { Edition } from '../editions/index.js'
-import type { Problem } from '../problem.js'
+import { checkEmail, gapProblems, lostText, RULES, type Rule } from '../lint/index.js'
 import type { Opened } from './edition-content.js'
-import type { Credits, Inspected } from './wire.js'
+import type { Credits, Inspected } from './protocol.js'
 
 /** What reading an edition's finished bytes back has shown. */
 export interface Inspection {

@@ -1,4 +1,4 @@
-import { type Answer, LINK_ANSWER_RULES, type LinkLedger, linkLedger } from '../audit/index.js'
+import { type Answer, LINK_ANSWER_RULES, type LinkLedger, linkLedger } from '../lint/index.js'
 import type { Opened } from './edition-content.js'
 import { editionsOf, type Inspection, passedAmong } from './inspection.js'
 

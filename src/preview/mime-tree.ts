@@ -1,4 +1,4 @@
-import type { MimePart } from './wire.js'
+import type { MimePart } from './protocol.js'
 
 /**
  * A MIME message as a tree of its parts (RFC 2045, RFC 2046): for looking at our own, so it expects CRLF and a boundary

@@ -1,4 +1,4 @@
-import type { Claim, Snapshot } from '../build/index.js'
+import type { Claim, Snapshot } from '../pipeline/index.js'
 
 /** A file of the publication, by the path that a build would give it below out/; undefined where none has it. */
 export function ownFile({ posts, publication }: Snapshot, path: string): string | undefined {

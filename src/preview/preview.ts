@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
-import type { AskLinks } from '../audit/index.js'
-import { openSession } from '../build/index.js'
 import { listen } from '../http/index.js'
+import type { AskLinks } from '../lint/index.js'
+import { openSession } from '../pipeline/index.js'
 import { appFiles } from './app-files.js'
 import { Hub } from './hub.js'
-import { Desk } from './preview-desk.js'
+import { Desk } from './preview-model.js'
 import { routesOf } from './routes.js'
 
 export interface PreviewRequest {

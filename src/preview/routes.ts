@@ -5,11 +5,11 @@ import { editorPlaceOf, openInEditor } from './editor.js'
 import { type Gate, guard } from './guard.js'
 import type { Hub } from './hub.js'
 import { outputAt, typeOf } from './own-files.js'
-import type { Desk } from './preview-desk.js'
+import type { Desk } from './preview-model.js'
+import type { Boot } from './protocol.js'
 import { shellPage } from './shell.js'
 import { testRequestOf, testSend } from './test-send.js'
 import { FORMATS, HOME, stateOf } from './view-state.js'
-import type { Boot } from './wire.js'
 
 /** All that the preview's server knows. */
 export interface House {

@@ -1,4 +1,4 @@
-import type { Boot } from './wire.js'
+import type { Boot } from './protocol.js'
 
 /** JSON that ends no script element (https://html.spec.whatwg.org/#restrictions-for-contents-of-script-elements). */
 const inScript = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c')

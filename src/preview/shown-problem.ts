@@ -1,6 +1,6 @@
-import type { Snapshot } from '../build/index.js'
-import { type Problem, worstFirst } from '../problem.js'
-import type { CodeFrame, WireProblem } from './wire.js'
+import { type Problem, worstFirst } from '../core/problem.js'
+import type { Snapshot } from '../pipeline/index.js'
+import type { CodeFrame, WireProblem } from './protocol.js'
 
 const AROUND = 2
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { readAddress } from '../email-address.js'
-import { ProblemsError } from '../problem.js'
-import type { TestSent } from './wire.js'
+import { readAddress } from '../core/email-address.js'
+import { ProblemsError } from '../core/problem.js'
+import type { TestSent } from './protocol.js'
 
 /** What the test-send sheet asks for. */
 export interface TestRequest {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Database } from '../database/index.js'
+import { error, ProblemsError } from '../core/problem.js'
+import { schemaProblems, z } from '../core/schema.js'
 import { BOUNCE_KINDS, type BounceEvent, readReport, recordBounce, type Tokens, traceIn } from '../delivery/index.js'
-import { error, ProblemsError } from '../problem.js'
-import { schemaProblems, z } from '../schema.js'
+import type { Database } from '../storage/index.js'
 import { readAddress, type SubscriberStore } from '../subscribers/index.js'
-import type { Webhook } from './house.js'
+import type { Webhook } from './server-context.js'
 
 interface Register {
   readonly database: Database

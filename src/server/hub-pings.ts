@@ -1,9 +1,9 @@
 import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Database } from '../database/index.js'
+import type { Database } from '../storage/index.js'
+import { Shelf } from './file-cache.js'
 import { Metrics } from './metrics.js'
-import { Shelf } from './shelf.js'
 
 export interface HubRequest {
   readonly hub: string

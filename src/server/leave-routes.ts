@@ -2,8 +2,8 @@ import { type Choice, FIELDS, LIST_FIELDS } from '../editions/web/index.js'
 import type { Context, Hono } from '../http/index.js'
 import { FREQUENCIES, type Frequency, namesOf, type Subscriber } from '../subscribers/index.js'
 import { readFields } from './form-fields.js'
-import type { House } from './house.js'
-import { ownPage } from './own-page.js'
+import { ownPage } from './reader-page.js'
+import type { House } from './server-context.js'
 
 /** Leaving, and choosing what to get. The address alone says who it is: no login, no cookie. */
 export function addLeaving(server: Hono, house: House): void {

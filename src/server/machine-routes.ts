@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
+import { ProblemsError } from '../core/problem.js'
 import { bodyLimit, type Context, type Hono } from '../http/index.js'
-import { ProblemsError } from '../problem.js'
 import { isLoopback } from './client.js'
-import type { House } from './house.js'
-import { peerOf, tooLarge } from './own-page.js'
+import { peerOf, tooLarge } from './reader-page.js'
+import type { House } from './server-context.js'
 import { isSigned, SIGNATURE_HEADER } from './signature.js'
 
 const LARGEST_REPORT = 2 * 1024 * 1024

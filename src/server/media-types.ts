@@ -1,4 +1,4 @@
-import { lookUp } from '../look-up.js'
+import { lookUp } from '../core/look-up.js'
 /** What a file is, and how long it may be kept. */
 export interface MediaType {
   readonly type: string

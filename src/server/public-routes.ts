@@ -1,11 +1,11 @@
 import { bodyLimit, type Context, Hono } from '../http/index.js'
-import { serverUrl } from '../server-settings.js'
-import type { House } from './house.js'
+import { serverUrl } from '../publication/index.js'
 import { addLeaving } from './leave-routes.js'
 import { addMachines } from './machine-routes.js'
-import { ownPage, tooLarge } from './own-page.js'
 import { publishedFile } from './published-files.js'
+import { ownPage, tooLarge } from './reader-page.js'
 import { EVERYWHERE, OTHERWISE, transportPolicy } from './security.js'
+import type { House } from './server-context.js'
 import { addSubscribing } from './subscribe-routes.js'
 
 const LARGEST_FORM = 64 * 1024

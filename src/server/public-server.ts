@@ -1,18 +1,18 @@
-import type { Database } from '../database/index.js'
 import type { Outcome, Tokens } from '../delivery/index.js'
 import type { Site, Templates } from '../editions/index.js'
 import { type MailText, readerPages } from '../editions/web/index.js'
 import { listen } from '../http/index.js'
-import { serverUrl } from '../server-settings.js'
+import { serverUrl } from '../publication/index.js'
+import type { Database } from '../storage/index.js'
 import { type Invitation, SqliteAskings, SqliteStore } from '../subscribers/index.js'
 import { ConfirmationMailer } from './confirmation-mailer.js'
-import type { Logged, Webhook } from './house.js'
+import { Shelf } from './file-cache.js'
 import { HubPings, pingHub } from './hub-pings.js'
 import { Metrics } from './metrics.js'
 import { publicRoutes } from './public-routes.js'
 import { RateLimit } from './rate-limit.js'
 import { keepFiles, recalledFiles } from './served-files.js'
-import { Shelf } from './shelf.js'
+import type { Logged, Webhook } from './server-context.js'
 
 export interface ServerRequest {
   readonly site: Site

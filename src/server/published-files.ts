@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
-import { fingerprint } from '../fingerprint.js'
+import { fingerprint } from '../core/fingerprint.js'
+import type { Shelf, Shelved } from './file-cache.js'
 import { encodingFor, isKnown, type Part, partOf } from './preconditions.js'
 import { redirectRules } from './redirect-rules.js'
 import { filePolicy } from './security.js'
-import type { Shelf, Shelved } from './shelf.js'
 import { sitePath } from './site-path.js'
 
 export interface Published {

@@ -1,5 +1,5 @@
-import type { Database } from '../database/index.js'
-import type { Since } from './shelf.js'
+import type { Database } from '../storage/index.js'
+import type { Since } from './file-cache.js'
 
 const ROWS = 1_000
 

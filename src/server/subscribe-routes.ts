@@ -3,8 +3,8 @@ import type { Context, Hono } from '../http/index.js'
 import { readAddress } from '../subscribers/index.js'
 import { clientOf } from './client.js'
 import { type Fields, readFields } from './form-fields.js'
-import type { House } from './house.js'
-import { ownPage, peerOf } from './own-page.js'
+import { ownPage, peerOf } from './reader-page.js'
+import type { House } from './server-context.js'
 
 /** Seconds that a person takes to read a form and fill it in, at least. */
 const QUICK = 2

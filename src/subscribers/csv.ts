@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { error, type Problem, ProblemsError } from '../problem.js'
+import { error, type Problem, ProblemsError } from '../core/problem.js'
 
 /** A CSV file as it was read: its lines of cells, and the lines that are not CSV. Lines count from 1. */
 export interface Table {

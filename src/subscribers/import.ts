@@ -1,4 +1,4 @@
-import { error, ProblemsError } from '../problem.js'
+import { error, ProblemsError } from '../core/problem.js'
 import { readCsv } from './csv.js'
 import { type Row, readList } from './list.js'
 import type { ListOptions } from './list-layout.js'

@@ -1,4 +1,4 @@
-import { lookUp } from '../look-up.js'
+import { lookUp } from '../core/look-up.js'
 import { wordsOf } from './list-words.js'
 
 /** What a column holds about somebody, beside whether they get mail. */

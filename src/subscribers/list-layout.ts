@@ -1,4 +1,4 @@
-import { readAddress } from '../email-address.js'
+import { readAddress } from '../core/email-address.js'
 import type { Table } from './csv.js'
 import { type Field, fieldNamed } from './list-fields.js'
 import { isEmpty, wordsOf } from './list-words.js'

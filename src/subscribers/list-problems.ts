@@ -1,4 +1,4 @@
-import { error, type Problem } from '../problem.js'
+import { error, type Problem } from '../core/problem.js'
 import type { Table } from './csv.js'
 import type { Layout, ListOptions } from './list-layout.js'
 import { answerOf, isEmpty, stateNamed, wordsOf } from './list-words.js'

@@ -1,4 +1,4 @@
-import { lookUp } from '../look-up.js'
+import { lookUp } from '../core/look-up.js'
 import type { State } from './subscriber.js'
 
 /** A text as headers and cells are compared: words in lower case without accents, `UnsubTime`, `UNSUB_TIME` and `unsub time` alike. */

@@ -1,5 +1,5 @@
-import { type Address, readAddress } from '../email-address.js'
-import { error, type Problem } from '../problem.js'
+import { type Address, readAddress } from '../core/email-address.js'
+import { error, type Problem } from '../core/problem.js'
 import type { Table } from './csv.js'
 import { FREQUENCIES, type Frequency, namesOf } from './interests.js'
 import type { Field } from './list-fields.js'

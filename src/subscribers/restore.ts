@@ -1,4 +1,4 @@
-import type { Database } from '../database/index.js'
+import type { Database } from '../storage/index.js'
 import { changeState } from './sqlite-store.js'
 
 /** Somebody whose bounce was a mistake. */

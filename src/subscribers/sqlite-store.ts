@@ -1,5 +1,5 @@
-import { type Database, sql } from '../database/index.js'
-import type { Address } from '../email-address.js'
+import type { Address } from '../core/email-address.js'
+import { type Database, sql } from '../storage/index.js'
 import { EVERYTHING, type Frequency, type Interests } from './interests.js'
 import { historyOf, numberedAgain, type StatedEntry } from './restored-entries.js'
 import type { Addition, Erasure, Stats, SubscriberStore } from './store.js'

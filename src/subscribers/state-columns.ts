@@ -1,4 +1,4 @@
-import { error, ProblemsError } from '../problem.js'
+import { error, ProblemsError } from '../core/problem.js'
 import { answerOf, isDate, isEmpty, stateNamed, wordsOf } from './list-words.js'
 import { leastMail, STATES, type State } from './subscriber.js'
 

@@ -1,4 +1,4 @@
-import type { Address } from '../email-address.js'
+import type { Address } from '../core/email-address.js'
 import type { Frequency, Interests } from './interests.js'
 import type { Change, Entry, PastChange, State, Subscriber } from './subscriber.js'
 

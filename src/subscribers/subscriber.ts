@@ -1,4 +1,4 @@
-import type { Address } from '../email-address.js'
+import type { Address } from '../core/email-address.js'
 import type { Frequency, Interests } from './interests.js'
 
 export const STATES = ['pending', 'active', 'unsubscribed', 'bounced', 'complained'] as const

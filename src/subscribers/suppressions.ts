@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
-import type { Database } from '../database/index.js'
+import type { Database } from '../storage/index.js'
 import type { Erasure } from './store.js'
 
 const PREFIX = 'suppression'

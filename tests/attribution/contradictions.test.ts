@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { contradictions, licenceById, type Original, type Republication } from '../../src/attribution/index.js'
-import { parseMoment } from '../../src/moment.js'
+import { parseMoment } from '../../src/core/moment.js'
 
 const licence = (id: string) => ({ license: licenceById(id) ?? expect.fail(id) })
 const url = 'https://harbour.example.com/treaty'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Credit, creditOf, licenceById, type Original, phraseText } from '../../src/attribution/index.js'
-import { parseMoment } from '../../src/moment.js'
+import { parseMoment } from '../../src/core/moment.js'
 
 const day = (said: string) => parseMoment(said, 'UTC') ?? expect.fail(said)
 

@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Credit, creditOf, licenceById, phraseText, readingText } from '../../src/attribution/index.js'
 import { WORDINGS } from '../../src/attribution/wordings/index.js'
-import { directionOf } from '../../src/direction.js'
+import { directionOf } from '../../src/core/direction.js'
+import { parseMoment } from '../../src/core/moment.js'
 import { phraseHtml } from '../../src/editions/templates.js'
-import { parseMoment } from '../../src/moment.js'
 
 const at = (said: string) => parseMoment(said, 'UTC') ?? expect.fail(said)
 const licence = licenceById('CC-BY-ND-4.0') ?? expect.fail()

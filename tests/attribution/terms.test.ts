@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Credit, creditOf, type Original, phraseText, readPublishers } from '../../src/attribution/index.js'
 import { findPublisher, originalFrom } from '../../src/attribution/publishers.js'
-import { parseMoment } from '../../src/moment.js'
-import { placeText } from '../../src/problem.js'
+import { parseMoment } from '../../src/core/moment.js'
+import { placeText } from '../../src/core/problem.js'
 
 const termsOf = (yaml: string) => {
   const { publishers, problems } = readPublishers(`a:\n  name: A\n  terms: ${yaml}\n`)

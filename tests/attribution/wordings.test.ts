@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { joinedWords, languageOf, wordsFor } from '../../src/attribution/language-words.js'
 import type { Translation } from '../../src/attribution/phrasebook.js'
-import { joinedWords, languageOf, wordsFor } from '../../src/attribution/wording.js'
 import { en, WORDINGS } from '../../src/attribution/wordings/index.js'
 
 const FOLDER = join(import.meta.dirname, '../../src/attribution/wordings')

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hidingRules } from '../../src/audit/hiding-rules.js'
 import { readHtml } from '../../src/audit/html-reading.js'
 import { readQuickly } from '../../src/audit/quick-reading.js'
 import { folded } from '../../src/audit/same-text.js'
+import { hidingRules } from '../../src/markup/hiding-rules.js'
 
 const page = (body: string, head = ''): string =>
   `<!doctype html><html><head><title>Ada in the title</title>${head}</head><body>${body}</body></html>`

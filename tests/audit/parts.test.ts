@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { lostInParts } from '../../src/audit/parts.js'
-import { Sight } from '../../src/audit/sight.js'
+import { Sight } from '../../src/audit/visible-text.js'
 import type { Article } from '../../src/editions/index.js'
 
 const SITE = 'https://site.example.org/'

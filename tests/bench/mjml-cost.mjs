@@ -26,7 +26,7 @@ const ROUNDS = 15
 async function ourRenderer(publication) {
   const parts = ['disk', 'ground', 'crew', 'load', 'reading', 'plan', 'memory']
   const [{ openDisk }, { readGround }, { crewOf }, { loadPosts }, { bodiesFrom }, { planBuild }, { NO_MEMORY }] =
-    await Promise.all(parts.map(name => import(`../../dist/build/${name}.js`)))
+    await Promise.all(parts.map(name => import(`../../dist/pipeline/${name}.js`)))
   const options = { now: Date.now(), drafts: false, emails: 'recent' }
   const disk = openDisk(publication)
   const ground = readGround(disk)

@@ -6,7 +6,6 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { Database } from '../../dist/database/index.js'
 import {
   composeMessage,
   deliver,
@@ -17,7 +16,8 @@ import {
   readSmtpUrl,
   tokensOf,
 } from '../../dist/delivery/index.js'
-import { readPublication } from '../../dist/publication.js'
+import { readPublication } from '../../dist/publication/index.js'
+import { Database } from '../../dist/storage/index.js'
 import { CONNECTIONS, DKIM, letterHtml, letterText } from './send-letter.mjs'
 
 const [, , port = '', recipients = '', dkim] = process.argv

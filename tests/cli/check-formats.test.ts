@@ -1,9 +1,9 @@
 import type { Log } from 'sarif'
 import { describe, expect, it } from 'vitest'
-import { RULES } from '../../src/audit/index.js'
 import { githubCommand } from '../../src/cli/github-commands.js'
 import { sarifOf } from '../../src/cli/sarif.js'
-import { error, type Problem, warning } from '../../src/problem.js'
+import { error, type Problem, warning } from '../../src/core/problem.js'
+import { RULES } from '../../src/lint/index.js'
 
 const DATE = error('post.date', { file: 'posts/a.md', line: 3, column: 7 }, 'This is no date.', 'Correct it.')
 const LINK = warning('link.http', { file: 'posts/über, alles: 100%.md', line: 9 }, 'a\nb 5%', 'Fix.')

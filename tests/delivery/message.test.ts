@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { type AddressObject, simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
+import { readAddress } from '../../src/core/email-address.js'
 import {
   bytesOf,
   composeMessage,
@@ -13,7 +14,6 @@ import {
   tokensOf,
   traceIn,
 } from '../../src/delivery/index.js'
-import { readAddress } from '../../src/email-address.js'
 import { ARABIC, EVERY, publication, REPUBLISHED } from '../editions/email/article-factory.js'
 import { letterOf as issueOf } from '../editions/email/letters.js'
 import { NOW, TOKENS } from './post-room.js'

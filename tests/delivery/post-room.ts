@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { Database } from '../../src/database/index.js'
 import {
   composeMessage,
   deliver,
@@ -12,6 +11,7 @@ import {
   type SendingSettings,
   tokensOf,
 } from '../../src/delivery/index.js'
+import { Database } from '../../src/storage/index.js'
 import { EVERYTHING, readAddress, SqliteStore } from '../../src/subscribers/index.js'
 import { publication, REPUBLISHED } from '../editions/email/article-factory.js'
 import { letterOf as issueOf } from '../editions/email/letters.js'

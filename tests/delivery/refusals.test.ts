@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Hold } from '../../src/delivery/hold.js'
 import { recordBounce } from '../../src/delivery/index.js'
+import { Hold } from '../../src/delivery/send-lock.js'
 import { restoreBounced, SqliteStore } from '../../src/subscribers/index.js'
 import { frozenIssue, NOW, postRoom, SETTINGS } from './post-room.js'
 import { type Behaviour, smtpSink } from './smtp-sink.js'

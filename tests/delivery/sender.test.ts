@@ -3,6 +3,7 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
+import { addressParts, readAddress } from '../../src/core/email-address.js'
 import {
   bytesOf,
   composeMessage,
@@ -15,8 +16,7 @@ import {
   senderIn,
   traceIn,
 } from '../../src/delivery/index.js'
-import { addressParts, readAddress } from '../../src/email-address.js'
-import { readPublication } from '../../src/publication.js'
+import { readPublication } from '../../src/publication/publication.js'
 import { REPUBLISHED } from '../editions/email/article-factory.js'
 import { letterOf as issueOf } from '../editions/email/letters.js'
 import { NOW, TOKENS } from './post-room.js'

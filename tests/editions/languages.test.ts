@@ -5,8 +5,8 @@ import { parseDocument } from 'htmlparser2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { wordsFor } from '../../src/attribution/index.js'
 import { WORDINGS } from '../../src/attribution/wordings/index.js'
-import { build } from '../../src/build/index.js'
-import { directionOf } from '../../src/direction.js'
+import { directionOf } from '../../src/core/direction.js'
+import { build } from '../../src/pipeline/index.js'
 import { lastingFolder } from '../temporary-folder.js'
 
 const TAGS = [...WORDINGS.keys()].map(tag => new Intl.Locale(tag).toString())

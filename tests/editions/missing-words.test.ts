@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { joinedWords } from '../../src/attribution/wording.js'
+import { joinedWords } from '../../src/attribution/language-words.js'
+import { parseMoment } from '../../src/core/moment.js'
 import { newEmailWords, wordsPhrase } from '../../src/editions/email/email-words.js'
 import { compileTemplates, phraseHtml } from '../../src/editions/templates.js'
 import { labelPhrase, newLabels, withDate } from '../../src/editions/web/labels.js'
-import { parseMoment } from '../../src/moment.js'
 
 /** Hebrew, as far as somebody has got with it. */
 const WORDS = joinedWords('he', [{ page: { tags: 'נושאים' }, email: { unsubscribe: 'הסרה' } }])

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { build, openDisk } from '../../src/build/index.js'
 import { importSite, importSource, postText } from '../../src/importing/index.js'
+import { build, openDisk } from '../../src/pipeline/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { CONTEXT } from './importing.js'
 

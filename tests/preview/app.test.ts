@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { axeFaults } from '../axe.js'
 import { describeInBrowser as describe } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { exportTo, open, sample, seen, serve, servedSample } from './preview-house.js'
+import { exportTo, open, sample, seen, serve, servedSample } from './preview-server.js'
 
 const at = (page: Page): string => page.url().replace(/^[a-z]+:\/\/[^/]*/, '')
 const settled = (page: Page, address: string): Promise<unknown> =>

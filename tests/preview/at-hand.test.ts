@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { describeInBrowser as describe } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { exportTo, open, sample, seen, serve, servedSample } from './preview-house.js'
+import { exportTo, open, sample, seen, serve, servedSample } from './preview-server.js'
 
 const settled = (page: Page, address: string): Promise<unknown> =>
   page.waitForFunction(wanted => location.pathname + location.search === wanted, address)

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { describeInBrowser as describe } from '../browser.js'
-import { open, sample, seen, serve } from './preview-house.js'
+import { open, sample, seen, serve } from './preview-server.js'
 
 const TRAIN = 'posts/the-last-night-train.md'
 const edit = (root: string, file: string, from: string | RegExp, to: string): void => {

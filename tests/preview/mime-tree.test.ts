@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { mimeTree } from '../../src/preview/mime-tree.js'
 import { HOME } from '../../src/preview/view-state.js'
-import { deskOf, sample } from './preview-house.js'
+import { deskOf, sample } from './preview-server.js'
 
 it('takes a message apart as it goes over the wire', () => {
   const message = [

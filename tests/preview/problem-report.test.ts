@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { problemReport } from '../../src/preview/app/problem-report.js'
-import type { WireProblem } from '../../src/preview/wire.js'
+import type { WireProblem } from '../../src/preview/protocol.js'
 
 const problem = (over: Partial<WireProblem>): WireProblem => ({
   ...{

@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../temporary-folder.js'
-import { sample, serve, servedSample } from './preview-house.js'
+import { sample, serve, servedSample } from './preview-server.js'
 
 interface Answer {
   readonly status: number

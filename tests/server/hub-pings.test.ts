@@ -2,13 +2,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { build } from '../../src/build/index.js'
-import { databaseAt } from '../../src/database/index.js'
+import { build } from '../../src/pipeline/index.js'
+import { Shelf } from '../../src/server/file-cache.js'
 import { HubPings, pingHub } from '../../src/server/hub-pings.js'
 import { Metrics } from '../../src/server/metrics.js'
-import { Shelf } from '../../src/server/shelf.js'
+import { databaseAt } from '../../src/storage/index.js'
 import { offprint } from '../cli/offprint-process.js'
-import { NOW, publication, put } from './open-house.js'
+import { NOW, publication, put } from './open-server.js'
 
 /** A hub that keeps what it is told, and answers as it is bidden. */
 async function hub() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { everything, type OpenHouse, openHouse, PUBLICATION, publication } from './open-house.js'
+import { everything, type OpenHouse, openHouse, PUBLICATION, publication } from './open-server.js'
 
 const FILES = { 'index.html': '<!doctype html><title>Front</title>' }
 const house = async (yaml = PUBLICATION) => openHouse(await publication(yaml, FILES))

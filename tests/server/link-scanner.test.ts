@@ -1,8 +1,8 @@
 import { simpleParser } from 'mailparser'
 import { expect, it, vi } from 'vitest'
-import { prepareIssue, readPublicationAt } from '../../src/build/index.js'
 import { bytesOf, composeMessage, letterOf, messageFor } from '../../src/delivery/index.js'
-import { everything, NOW, type OpenHouse, openHouse, publication } from './open-house.js'
+import { prepareIssue, readPublicationAt } from '../../src/pipeline/index.js'
+import { everything, NOW, type OpenHouse, openHouse, publication } from './open-server.js'
 
 const ADDRESSES = /https:\/\/tideline\.example\.org\/[^\s"'<>)]*/g
 

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { readAddress } from '../../src/subscribers/index.js'
 import { axeFaults } from '../axe.js'
 import { browser, describeInBrowser } from '../browser.js'
-import { openHouse, PUBLICATION, publication } from './open-house.js'
+import { openHouse, PUBLICATION, publication } from './open-server.js'
 
 const VIEWS = [
   { width: 320, colorScheme: 'light', rules: 'whole' },

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { build } from '../../src/build/index.js'
-import { NOW, openHouse, PUBLICATION, publication, put } from './open-house.js'
+import { build } from '../../src/pipeline/index.js'
+import { NOW, openHouse, PUBLICATION, publication, put } from './open-server.js'
 
 /** A request that no client of ours would tidy up first. */
 const raw = (home: string, path: string, headers: Record<string, string> = {}, method = 'GET') =>

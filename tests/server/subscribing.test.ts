@@ -1,7 +1,7 @@
 import { simpleParser } from 'mailparser'
 import { describe, expect, it, vi } from 'vitest'
 import { readAddress } from '../../src/subscribers/index.js'
-import { everything, NOW, type OpenHouse, openHouse, PUBLICATION, publication } from './open-house.js'
+import { everything, NOW, type OpenHouse, openHouse, PUBLICATION, publication } from './open-server.js'
 
 const HOUR = 3_600_000
 const FILES = { 'index.html': '<!doctype html><title>Front</title>' }

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Database } from '../../src/database/index.js'
+import { Database } from '../../src/storage/index.js'
 import {
   type Entry,
   exportCsv,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { Database } from '../../src/database/index.js'
+import { Database } from '../../src/storage/index.js'
 import {
   EVERYTHING,
   importCsv,

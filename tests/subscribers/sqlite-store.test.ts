@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { Database } from '../../src/database/index.js'
+import { Database } from '../../src/storage/index.js'
 import { EVERYTHING, readAddress, SqliteStore } from '../../src/subscribers/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { storeContract } from './store-contract.js'

@@ -1,6 +1,6 @@
 import { spokenLanguage } from '../../attribution/index.js'
-import { dateText } from '../../date-text.js'
-import { serverUrl } from '../../server-settings.js'
+import { dateText } from '../../core/date-text.js'
+import { serverUrl } from '../../publication/index.js'
 import { PLACEHOLDERS } from '../issue.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { itemData } from './email-item.js'

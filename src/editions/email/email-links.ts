@@ -1,6 +1,6 @@
 import type { Element } from 'domhandler'
 import { type Phrase, phraseDirection, type Segment } from '../../attribution/index.js'
-import { type Direction, directionIn, directionOf } from '../../direction.js'
+import { type Direction, directionIn, directionOf } from '../../core/direction.js'
 import { runsByLanguage } from '../templates.js'
 import { attribute, descendants, firstOf, hasClass, type Recipe, type Scope, safeUrl, textOf } from './email-nodes.js'
 import type { Ink } from './email-style.js'

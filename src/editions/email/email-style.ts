@@ -1,4 +1,4 @@
-import type { Palette, Theme } from '../../theme.js'
+import type { Palette, Theme } from '../../publication/index.js'
 
 /** Width of the sheet and of the text on it, in CSS pixels. */
 export const SHEET = 600

@@ -1,5 +1,5 @@
-import { runsApart } from '../../direction.js'
-import { error, ProblemsError } from '../../problem.js'
+import { runsApart } from '../../core/direction.js'
+import { error, ProblemsError } from '../../core/problem.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'

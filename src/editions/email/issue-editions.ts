@@ -1,4 +1,4 @@
-import { fingerprint } from '../../fingerprint.js'
+import { fingerprint } from '../../core/fingerprint.js'
 import type { Edition, ShownAs } from '../article.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'

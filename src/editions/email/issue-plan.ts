@@ -1,4 +1,4 @@
-import type { Moment } from '../../moment.js'
+import type { Moment } from '../../core/moment.js'
 import type { Article } from '../article.js'
 
 /** An email edition that is to be made: what goes into it, and nothing rendered yet. */

@@ -1,6 +1,6 @@
 import { type CreditRow, type Licence, type Person, spokenPhrase, wordsFor } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
-import type { FeedSettings } from '../../publication.js'
+import type { FeedSettings } from '../../publication/index.js'
 import { type Article, absolute, type Site, type Templates } from '../index.js'
 import { entryId, feedAddress } from './feed-address.js'
 import { textAsHtml } from './feed-text.js'

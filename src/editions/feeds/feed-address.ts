@@ -1,6 +1,6 @@
 import { tagAuthority } from '../../content/index.js'
-import { fingerprint } from '../../fingerprint.js'
-import type { Publication } from '../../publication.js'
+import { fingerprint } from '../../core/fingerprint.js'
+import type { Publication } from '../../publication/index.js'
 
 const URI_SIGN = /[^0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]/gu
 const BRACKETED_HOST = /^[a-z]+:\/\/[^/]*\[/i

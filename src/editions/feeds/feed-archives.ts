@@ -1,5 +1,5 @@
-import { fingerprint } from '../../fingerprint.js'
-import type { FeedSettings } from '../../publication.js'
+import { fingerprint } from '../../core/fingerprint.js'
+import type { FeedSettings } from '../../publication/index.js'
 import type { Article, FeedLink } from '../index.js'
 import { folderOf } from './feed-links.js'
 

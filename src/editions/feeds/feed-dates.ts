@@ -1,4 +1,4 @@
-import { type Moment, w3cdtf } from '../../moment.js'
+import { type Moment, w3cdtf } from '../../core/moment.js'
 import { leaf, type XmlElement } from './xml.js'
 
 /**

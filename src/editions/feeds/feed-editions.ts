@@ -1,4 +1,4 @@
-import type { Publication } from '../../publication.js'
+import type { Publication } from '../../publication/index.js'
 import {
   type Article,
   type Edition,

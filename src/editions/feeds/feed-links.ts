@@ -1,5 +1,5 @@
-import { fingerprint } from '../../fingerprint.js'
-import type { Publication } from '../../publication.js'
+import { fingerprint } from '../../core/fingerprint.js'
+import type { Publication } from '../../publication/index.js'
 import { type FeedLink, folded } from '../index.js'
 
 /**

@@ -1,5 +1,5 @@
 import { phraseText, spokenPhrase, wordsFor } from '../../attribution/index.js'
-import { w3cdtf } from '../../moment.js'
+import { w3cdtf } from '../../core/moment.js'
 import { type Entry, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { feedLanguage } from './feed-language.js'

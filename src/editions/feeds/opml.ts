@@ -1,5 +1,5 @@
 import { type Publisher, wordsFor } from '../../attribution/index.js'
-import { fingerprint } from '../../fingerprint.js'
+import { fingerprint } from '../../core/fingerprint.js'
 import type { Article, Edition, FeedLink, Site } from '../index.js'
 import { addressOf, feedAddress } from './feed-address.js'
 import { feedLanguage } from './feed-language.js'

@@ -1,4 +1,4 @@
-import { lookUp } from '../../look-up.js'
+import { lookUp } from '../../core/look-up.js'
 import { feedAddress } from './feed-address.js'
 import { markupText } from './feed-text.js'
 import {

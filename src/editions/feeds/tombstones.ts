@@ -1,4 +1,4 @@
-import { shiftMoment } from '../../moment.js'
+import { shiftMoment } from '../../core/moment.js'
 import type { Article } from '../index.js'
 import { person, textConstruct } from './atom-constructs.js'
 import { noticeOf } from './entry.js'

@@ -1,4 +1,4 @@
-import { fingerprint } from '../../fingerprint.js'
+import { fingerprint } from '../../core/fingerprint.js'
 import type { Article, Edition } from '../article.js'
 import { countText, filled, type Labels, labelsFor } from './labels.js'
 import { pageFrame } from './page-frame.js'

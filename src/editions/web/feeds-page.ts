@@ -1,5 +1,5 @@
 import { dated } from '../../attribution/index.js'
-import type { Moment } from '../../moment.js'
+import type { Moment } from '../../core/moment.js'
 import { filled, type Labels, labelsFor, withDate } from './labels.js'
 import { pageFrame } from './page-frame.js'
 import { feedAnchor, feedHrefs, type WebSite } from './page-parts.js'

@@ -8,7 +8,7 @@ import {
   type Words,
   wordsFor,
 } from '../../attribution/index.js'
-import type { Moment } from '../../moment.js'
+import type { Moment } from '../../core/moment.js'
 import { shownWords } from '../templates.js'
 
 /** The words of a page that no author wrote, in one language. `{names}` are filled in. */

@@ -1,4 +1,4 @@
-import { lookUp } from '../../look-up.js'
+import { lookUp } from '../../core/look-up.js'
 /**
  * The body as its page needs it. Sanitised HTML has no `<` outside its tags, and its tags are balanced, so tags can be
  * found without reading the whole tree again.

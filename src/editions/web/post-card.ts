@@ -1,5 +1,5 @@
 import { type Credit, list, named, type Phrase } from '../../attribution/index.js'
-import { directionOf } from '../../direction.js'
+import { directionOf } from '../../core/direction.js'
 import type { Article } from '../article.js'
 import { type Labels, labelsFor } from './labels.js'
 import { tongue } from './page-parts.js'

@@ -1,5 +1,5 @@
 import { dated, type Phrase } from '../../attribution/index.js'
-import { dateText } from '../../date-text.js'
+import { dateText } from '../../core/date-text.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
 import type { Site } from '../site.js'

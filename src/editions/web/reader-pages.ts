@@ -1,6 +1,6 @@
 import type { Phrase } from '../../attribution/index.js'
-import { fingerprint } from '../../fingerprint.js'
-import { serverUrl } from '../../server-settings.js'
+import { fingerprint } from '../../core/fingerprint.js'
+import { serverUrl } from '../../publication/index.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { pageFrame } from './page-frame.js'

@@ -1,4 +1,4 @@
-import { fingerprint } from '../../fingerprint.js'
+import { fingerprint } from '../../core/fingerprint.js'
 import type { Edition } from '../article.js'
 import { rootFrom } from '../links.js'
 import type { Site } from '../site.js'

@@ -1,5 +1,5 @@
-import { fingerprint } from '../../fingerprint.js'
-import { w3cdtf } from '../../moment.js'
+import { fingerprint } from '../../core/fingerprint.js'
+import { w3cdtf } from '../../core/moment.js'
 import type { Article, Edition } from '../article.js'
 import { archivePaths } from './archive-pages.js'
 import type { WebSite } from './page-parts.js'

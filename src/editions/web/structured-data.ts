@@ -1,6 +1,6 @@
 import { type Credit, type Person, phraseText } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
-import { w3cdtf } from '../../moment.js'
+import { w3cdtf } from '../../core/moment.js'
 import type { Article } from '../article.js'
 import { absolute } from '../links.js'
 import type { Site } from '../site.js'

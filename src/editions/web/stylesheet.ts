@@ -1,4 +1,4 @@
-import type { Palette, Theme } from '../../theme.js'
+import type { Palette, Theme } from '../../publication/index.js'
 import type { Templates } from '../templates.js'
 
 const properties = (palette: Palette): string =>

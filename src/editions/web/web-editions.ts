@@ -1,4 +1,4 @@
-import { fingerprint } from '../../fingerprint.js'
+import { fingerprint } from '../../core/fingerprint.js'
 import type { Article, Edition } from '../article.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'

@@ -1,5 +1,5 @@
-import { readAddress } from '../../email-address.js'
-import { lookUp } from '../../look-up.js'
+import { readAddress } from '../../core/email-address.js'
+import { lookUp } from '../../core/look-up.js'
 import { all, type Element, wordsOf } from '../html/dom.js'
 
 /** What a mail program writes above a message that it passes on. */

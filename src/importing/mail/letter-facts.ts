@@ -1,4 +1,4 @@
-import { addressParts } from '../../email-address.js'
+import { addressParts } from '../../core/email-address.js'
 import type { ImportContext } from '../draft.js'
 import type { Facts } from '../fact.js'
 import { domainOf } from '../outlet.js'

@@ -1,6 +1,7 @@
 /** The preview in the browser: the state is in the address, the data comes from the server, each screen shows them. */
+
+import type { EditionData, FeedData, ListData } from '../protocol.js'
 import { dataKeyOf, FORMATS, HOME, type ViewState } from '../view-state.js'
-import type { EditionData, FeedData, ListData } from '../wire.js'
 import { actionsIn, type Deeds } from './actions.js'
 import { EditionScreen } from './edition-screen.js'
 import { edit, focusedPlace } from './editor-place.js'

@@ -1,5 +1,5 @@
+import type { EditionData } from '../protocol.js'
 import { CELLS, HOME } from '../view-state.js'
-import type { EditionData } from '../wire.js'
 import { h, mark } from './element.js'
 import { connect, newFrame, whenReady, withEachDocument } from './frame.js'
 import { hrefOf } from './place.js'

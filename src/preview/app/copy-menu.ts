@@ -1,4 +1,4 @@
-import type { EditionData } from '../wire.js'
+import type { EditionData } from '../protocol.js'
 import { copy } from './clipboard.js'
 import { h, mark } from './element.js'
 import { newMenu } from './menu.js'

@@ -1,5 +1,5 @@
+import type { EditionData } from '../protocol.js'
 import type { ViewState } from '../view-state.js'
-import type { EditionData } from '../wire.js'
 import type { Deeds } from './actions.js'
 import { compareGrid } from './compare-grid.js'
 import { newControls } from './controls.js'

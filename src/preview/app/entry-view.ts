@@ -1,4 +1,4 @@
-import type { FeedEntry } from '../wire.js'
+import type { FeedEntry } from '../protocol.js'
 import { fill, h } from './element.js'
 import { sourceLines } from './source-lines.js'
 import { Stage } from './stage.js'

@@ -1,5 +1,5 @@
+import type { FeedData } from '../protocol.js'
 import { FORMATS, HOME, type ViewState } from '../view-state.js'
-import type { FeedData } from '../wire.js'
 import type { Deeds } from './actions.js'
 import { barButtons } from './bar-buttons.js'
 import { fill, h, mark, write } from './element.js'

@@ -1,4 +1,4 @@
-import type { Credits, Inspected } from '../wire.js'
+import type { Credits, Inspected } from '../protocol.js'
 import { h } from './element.js'
 import { plural } from './words.js'
 

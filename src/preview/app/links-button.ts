@@ -1,5 +1,5 @@
+import type { EditionData } from '../protocol.js'
 import type { ViewState } from '../view-state.js'
-import type { EditionData } from '../wire.js'
 import { h, write } from './element.js'
 import { boot } from './place.js'
 import { askLinks } from './source.js'

@@ -1,5 +1,5 @@
+import type { Row } from '../protocol.js'
 import { HOME } from '../view-state.js'
-import type { Row } from '../wire.js'
 import { placeData } from './editor-place.js'
 import { h } from './element.js'
 import { hrefOf } from './place.js'

@@ -1,5 +1,5 @@
+import type { ListData, Row } from '../protocol.js'
 import { FORMATS, HOME, type ViewState } from '../view-state.js'
-import type { ListData, Row } from '../wire.js'
 import { fill, h, write } from './element.js'
 import { listHead, listLine, sizeOf } from './list-line.js'
 import { boot, go, hrefOf } from './place.js'

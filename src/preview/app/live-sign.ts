@@ -1,4 +1,4 @@
-import type { EditionData } from '../wire.js'
+import type { EditionData } from '../protocol.js'
 import { h, write } from './element.js'
 import { boot } from './place.js'
 

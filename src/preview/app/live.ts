@@ -1,5 +1,5 @@
+import type { EditionData, FeedData, ListData } from '../protocol.js'
 import { addressOf, HOME, type ViewState } from '../view-state.js'
-import type { EditionData, FeedData, ListData } from '../wire.js'
 import { boot } from './place.js'
 
 /** What the server tells an open page. */

@@ -1,4 +1,4 @@
-import type { MimePart } from '../wire.js'
+import type { MimePart } from '../protocol.js'
 import { h } from './element.js'
 import { kilobytes } from './words.js'
 

@@ -1,3 +1,4 @@
+import type { Row } from '../protocol.js'
 import {
   FORMATS,
   HOME,
@@ -11,7 +12,6 @@ import {
   type ViewState,
   WIDTHS,
 } from '../view-state.js'
-import type { Row } from '../wire.js'
 import type { Action } from './actions.js'
 import type { Entry } from './palette.js'
 import { go } from './place.js'

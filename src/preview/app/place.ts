@@ -1,5 +1,5 @@
+import type { Boot } from '../protocol.js'
 import { addressOf, stateOf, type ViewState } from '../view-state.js'
-import type { Boot } from '../wire.js'
 
 export const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '{}') as Boot
 

@@ -1,4 +1,4 @@
-import type { WireProblem } from '../wire.js'
+import type { WireProblem } from '../protocol.js'
 import { copy } from './clipboard.js'
 import { canEdit, edit, placeData } from './editor-place.js'
 import { h } from './element.js'

@@ -1,4 +1,4 @@
-import type { WireProblem } from '../wire.js'
+import type { WireProblem } from '../protocol.js'
 import { placeOf, SEVERITY_WORDS, tallyOf } from './words.js'
 
 /** Problems as a Markdown list, to be put into an issue, a message, or a question to a colleague. */

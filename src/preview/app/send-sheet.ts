@@ -1,4 +1,4 @@
-import type { EditionData, TestSent } from '../wire.js'
+import type { EditionData, TestSent } from '../protocol.js'
 import { fill, h, write } from './element.js'
 import { boot } from './place.js'
 import { remember, remembered } from './remembered.js'

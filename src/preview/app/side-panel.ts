@@ -1,5 +1,5 @@
+import type { EditionData } from '../protocol.js'
 import { HOME, type ViewState } from '../view-state.js'
-import type { EditionData } from '../wire.js'
 import { fill, h, mark, write } from './element.js'
 import { inspectedView } from './inspected-view.js'
 import { linksButton } from './links-button.js'

@@ -1,5 +1,5 @@
+import type { EditionData, FeedData, LinksAsked, ListData, TestSent } from '../protocol.js'
 import { addressOf, type Format, HOME, type ViewState } from '../view-state.js'
-import type { EditionData, FeedData, LinksAsked, ListData, TestSent } from '../wire.js'
 import { boot } from './place.js'
 import { stillEdition, stillFeed, stillList } from './still.js'
 

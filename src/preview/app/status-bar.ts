@@ -1,5 +1,5 @@
+import type { EditionData } from '../protocol.js'
 import type { View, ViewState } from '../view-state.js'
-import type { EditionData } from '../wire.js'
 import { copyMenu } from './copy-menu.js'
 import { h, mark, write } from './element.js'
 import { liveSign } from './live-sign.js'

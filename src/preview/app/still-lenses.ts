@@ -1,5 +1,5 @@
+import type { SeenEmail } from '../protocol.js'
 import type { Images, ViewState } from '../view-state.js'
-import type { SeenEmail } from '../wire.js'
 import { script } from './script.js'
 
 type Setting = Pick<ViewState, 'theme' | 'lens' | 'img' | 'text' | 'screen'>

@@ -1,6 +1,6 @@
+import type { Content, EditionData, FeedData, ListData } from '../protocol.js'
 import type { Format, View, ViewState } from '../view-state.js'
 import { CELLS } from '../view-state.js'
-import type { Content, EditionData, FeedData, ListData } from '../wire.js'
 import { script } from './script.js'
 import { seenStill } from './still-lenses.js'
 

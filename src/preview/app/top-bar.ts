@@ -1,5 +1,5 @@
+import type { EditionData } from '../protocol.js'
 import { HOME, VIEWS, type ViewState } from '../view-state.js'
-import type { EditionData } from '../wire.js'
 import type { Deeds } from './actions.js'
 import { barButtons } from './bar-buttons.js'
 import { h, mark, write } from './element.js'

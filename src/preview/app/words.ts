@@ -1,5 +1,5 @@
+import type { PostState, WireProblem } from '../protocol.js'
 import type { Format, Images, Lens, Show, Theme, View } from '../view-state.js'
-import type { PostState, WireProblem } from '../wire.js'
 
 export const VIEW_WORDS: Readonly<Record<View, string>> = {
   email: 'Email',

@@ -1,6 +1,6 @@
 import type { Declaration, Root } from 'postcss'
-import { type Inversion, type Role, withInverted } from '../../clients/index.js'
-import { lookUp } from '../../look-up.js'
+import { lookUp } from '../../core/look-up.js'
+import { type Inversion, type Role, withInverted } from '../../markup/index.js'
 import { attributeOf, type Piece, type Tag, withAttribute, withHead } from './markup.js'
 import { restyled } from './restyle.js'
 import type { PreviewTheme } from './view.js'

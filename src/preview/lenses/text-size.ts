@@ -1,5 +1,5 @@
 import type { Root } from 'postcss'
-import { lookUp } from '../../look-up.js'
+import { lookUp } from '../../core/look-up.js'
 import { type Piece, withHead } from './markup.js'
 import { restyled } from './restyle.js'
 

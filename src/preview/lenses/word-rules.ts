@@ -1,5 +1,5 @@
 import type { Declaration, Root } from 'postcss'
-import { colourIn } from '../../clients/index.js'
+import { colourIn } from '../../markup/index.js'
 import { attributeOf, type Piece, withAttribute, withHead } from './markup.js'
 import type { Styled } from './restyle.js'
 import type { Removals } from './view.js'

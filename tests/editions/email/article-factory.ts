@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { creditOf, licenceById, type Original, type Person, type Via } from '../../../src/attribution/index.js'
 import { LOCAL, type Picture } from '../../../src/content/index.js'
+import { fingerprint } from '../../../src/core/fingerprint.js'
+import { type Moment, parseMoment } from '../../../src/core/moment.js'
 import { type Article, compileTemplates, directionOf, type Site, type Templates } from '../../../src/editions/index.js'
-import { fingerprint } from '../../../src/fingerprint.js'
-import { type Moment, parseMoment } from '../../../src/moment.js'
-import { type Publication, readPublication } from '../../../src/publication.js'
+import { type Publication, readPublication } from '../../../src/publication/publication.js'
 
 export const moment = (text: string): Moment => {
   const found = parseMoment(text, 'UTC')

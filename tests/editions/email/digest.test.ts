@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DIGEST_BYTES } from '../../../src/editions/email/digest-size.js'
 import { type IssuePlan, planIssues } from '../../../src/editions/email/index.js'
 import type { Article } from '../../../src/editions/index.js'
-import type { SentIssue } from '../../../src/sent-issue.js'
+import type { SentIssue } from '../../../src/publication/sent-issue.js'
 import { ARABIC, article, moment, OPEN, OWN, publication, REPUBLISHED } from './article-factory.js'
 import { digestOf, visible, WEEKLY } from './letters.js'
 

@@ -3,7 +3,7 @@ import { SaxesParser } from 'saxes'
 import { describe, expect, it } from 'vitest'
 import { emailHtml } from '../../../src/editions/email/email-html.js'
 import { inkOf } from '../../../src/editions/email/email-style.js'
-import { themeOf } from '../../../src/theme.js'
+import { themeOf } from '../../../src/publication/theme.js'
 
 const setting = {
   ink: inkOf(themeOf('#8f3a16', 'serif')),

@@ -1,7 +1,7 @@
 import { renderIssue } from '../../../src/editions/email/email.js'
 import { planIssues } from '../../../src/editions/email/index.js'
 import type { Article, Issue } from '../../../src/editions/index.js'
-import type { Publication } from '../../../src/publication.js'
+import type { Publication } from '../../../src/publication/publication.js'
 import { type ArticleFacts, article, publication, siteOf, theme } from './article-factory.js'
 
 export const templates = theme()

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { creditOf } from '../../../src/attribution/index.js'
+import { fingerprint } from '../../../src/core/fingerprint.js'
+import { type Moment, parseMoment } from '../../../src/core/moment.js'
 import { feedEditions, feedLinks } from '../../../src/editions/feeds/index.js'
 import { type Article, compileTemplates, directionOf, type Edition, type Site } from '../../../src/editions/index.js'
-import { fingerprint } from '../../../src/fingerprint.js'
-import { type Moment, parseMoment } from '../../../src/moment.js'
-import { type Publication, readPublication } from '../../../src/publication.js'
+import { type Publication, readPublication } from '../../../src/publication/publication.js'
 
 export const moment = (text: string): Moment => {
   const found = parseMoment(text, 'UTC')

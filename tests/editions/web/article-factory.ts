@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { creditOf, type Original, type Person, type Terms, type Via } from '../../../src/attribution/index.js'
 import type { Picture } from '../../../src/content/index.js'
+import { fingerprint } from '../../../src/core/fingerprint.js'
+import { type Moment, parseMoment } from '../../../src/core/moment.js'
 import {
   type Article,
   absolute,
@@ -14,9 +16,7 @@ import {
   type Templates,
 } from '../../../src/editions/index.js'
 import { type IssueLink, webEditions } from '../../../src/editions/web/index.js'
-import { fingerprint } from '../../../src/fingerprint.js'
-import { type Moment, parseMoment } from '../../../src/moment.js'
-import { type Publication, readPublication } from '../../../src/publication.js'
+import { type Publication, readPublication } from '../../../src/publication/publication.js'
 
 /** A moment that is certainly one. */
 export function on(text: string): Moment {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openDisk } from '../../../src/build/index.js'
 import { importSite, importSource, postText } from '../../../src/importing/index.js'
+import { openDisk } from '../../../src/pipeline/index.js'
 import { CONTEXT, expectFile, factOf } from '../importing.js'
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/import/site')

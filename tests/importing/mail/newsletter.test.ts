@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isError } from '../../../src/core/problem.js'
 import { importSource, postText } from '../../../src/importing/index.js'
-import { isError } from '../../../src/problem.js'
 import { CONTEXT, expectFile, factOf, readBack, shownWords } from '../importing.js'
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/import/eml')

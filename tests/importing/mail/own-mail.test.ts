@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { build } from '../../../src/build/index.js'
 import { type Draft, importSource, postText } from '../../../src/importing/index.js'
+import { build } from '../../../src/pipeline/index.js'
 import { lastingFolder } from '../../temporary-folder.js'
 import { CONTEXT, factOf } from '../importing.js'
 

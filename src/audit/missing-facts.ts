@@ -1,0 +1,158 @@
+import { phraseText } from '../attribution/index.js'
+import { w3cdtf } from '../core/moment.js'
+import type { Article, ShownAs } from '../editions/index.js'
+import {
+  type Expectation,
+  expectationOf,
+  type Fact,
+  type FactName,
+  factsIn,
+  linkNamed,
+  type Statement,
+  seenOf,
+} from './expectation.js'
+import { type Machine, secondsOf } from './metadata-reading.js'
+import type { Sight } from './visible-text.js'
+
+/** A fact that was looked for and is not there. */
+export interface Lost {
+  readonly fact: string
+  readonly value: string
+  /** Whether people do not see it, cannot follow it, or machines are not told. */
+  readonly form: 'visible' | 'link' | 'machine'
+  /** The part of a message that lacks it. */
+  readonly part?: 'HTML' | 'text' | 'header'
+}
+
+/** The facts that each format has a place for (docs/attribution.md lists the places). */
+const FOR_MACHINES: Partial<Record<ShownAs, ReadonlySet<FactName>>> = {
+  page: new Set<FactName>([
+    'author',
+    'author link',
+    'affiliation',
+    'bio',
+    'publisher',
+    'publisher link',
+    'original title',
+    'original date',
+    'original link',
+    'licence link',
+    'copyright',
+    'our date',
+    'our link',
+  ]),
+  rss: new Set<FactName>([
+    'author',
+    'publisher',
+    'original date',
+    'original link',
+    'licence',
+    'licence link',
+    'permission',
+    'copyright',
+    'via',
+    'via link',
+    'our date',
+  ]),
+  atom: new Set<FactName>([
+    'author',
+    'author link',
+    'publisher',
+    'original date',
+    'original link',
+    'licence',
+    'licence link',
+    'permission',
+    'copyright',
+    'via',
+    'via link',
+    'our date',
+  ]),
+  json: new Set<FactName>([
+    'author',
+    'author link',
+    'publisher',
+    'publisher link',
+    'original date',
+    'original link',
+    'licence',
+    'licence link',
+    'licence text',
+    'permission',
+    'permission date',
+    'copyright',
+    'changes',
+    'via',
+    'via date',
+    'via link',
+    'our date',
+  ]),
+}
+
+/** What people do not find of a post. On cards only the line at the top is shown. */
+export function lostToPeople(expected: Expectation, sight: Sight, as: ShownAs): Lost[] {
+  const short = as === 'card'
+  const lost = new Set<Fact>()
+  const told: Lost[] = []
+  for (const statement of expected.statements) {
+    if ((short && !statement.top) || isSaid(statement, sight)) continue
+    const missing = factsIn(statement, expected).filter(each => !sight.says(seenOf(each)))
+    for (const each of missing) lost.add(each)
+    // Its facts may all stand elsewhere too; the sentence is missed all the same.
+    if (missing.length === 0) told.push({ fact: statement.name, value: statement.text, form: 'visible' })
+  }
+  if (!short) for (const each of expected.loose) if (!sight.says(seenOf(each))) lost.add(each)
+  for (const [href, top] of expected.links)
+    if ((top || !short) && !sight.leadsTo(href)) told.push(lostFact(linkNamed(href, expected), 'link'))
+  return [...[...lost].map(each => lostFact(each, 'visible')), ...told]
+}
+
+/** In plain text each address stands behind its words. */
+const isSaid = ({ text, phrase }: Statement, sight: Sight): boolean =>
+  sight.says(text) || sight.says(phraseText(phrase))
+
+/** A line of an archive names the authors and whoever published first, and no more. */
+export function lostInRow({ credit: { authors, original } }: Article, sight: Sight): Lost[] {
+  const facts: Fact[] = authors.map(({ name }) => ({ fact: 'author', value: name }))
+  const publisher = original?.publisher?.name
+  if (publisher) facts.push({ fact: 'publisher', value: publisher })
+  return facts.filter(({ value }) => !sight.says(value)).map(each => lostFact(each, 'visible'))
+}
+
+/** What machines are not told of a post. */
+export function lostToMachines(article: Article, machine: Machine, as: ShownAs): Lost[] {
+  const wanted = FOR_MACHINES[as]
+  if (!wanted) return []
+  const { credit, canonical } = article
+  const lost: Lost[] = []
+  for (const each of expectationOf(article).facts) {
+    if (!wanted.has(each.fact) || (!credit.original && ONLY_OF_ORIGINALS.has(each.fact))) continue
+    if (hasPlace(each, article, as) && !machine.tells(each.fact, saidOf(each, article)))
+      lost.push(lostFact(each, 'machine'))
+  }
+  if (as === 'page' && !machine.tells('canonical', canonical))
+    lost.push({ fact: 'canonical', value: canonical, form: 'machine' })
+  return lost
+}
+
+/** Formats have places for the way of an original only; of a post of our own it is told to people. */
+const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['via', 'via date', 'via link'])
+
+const FIRST_FEEDS = '1990'
+
+/** Whether the format has a place for the fact at all. */
+function hasPlace({ fact, value }: Fact, { credit, date }: Article, as: ShownAs): boolean {
+  if (as === 'page') return fact !== 'publisher' || credit.original?.publisher !== undefined
+  const { publisher } = credit.original ?? {}
+  // An outlet without a name is named for people only, by its host; Atom's source needs an address for its id.
+  if (fact === 'publisher')
+    return publisher !== undefined && (as !== 'atom' || Boolean(publisher.url ?? publisher.feed))
+  if (fact === 'our date') return as === 'json' || date.iso >= FIRST_FEEDS
+  // Feed validators refuse addresses whose host is a bare IPv6 number.
+  return !fact.endsWith('link') || as === 'json' || !/^[a-z]+:\/\/[^/]*\[/i.test(value)
+}
+
+const saidOf = ({ fact, value }: Fact, { date }: Article): string =>
+  fact === 'our date' ? (secondsOf(date.iso) ?? w3cdtf(date)) : value
+
+const lostFact = ({ fact, value }: Fact, form: Lost['form']): Lost => ({ fact, value, form })

@@ -1,0 +1,52 @@
+import { unescapeAll } from '../markdown/markdown.js'
+import { type Convert, siteOf } from './shortcode-site.js'
+
+/** What Liquid and Nunjucks leave alone; a line that holds such a tag alone goes with it. */
+export const RAW = /\{%-?\s*raw\s*-?%\}\n?([\s\S]*?)(?:\n[ \t]*)?\{%-?\s*endraw\s*-?%\}/
+
+export const withoutRaw = (code: string): string =>
+  code.includes('endraw') ? code.replace(new RegExp(RAW.source, 'g'), '$1') : code
+
+/** Code between fences that are longer than any in it, indented as the shortcode was. */
+function fenced(language: string, said: string, { input, index }: RegExpExecArray): string {
+  const code = withoutRaw(said)
+  const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map(run => run.length))
+  const fence = '`'.repeat(longest + 1)
+  const { before } = siteOf(input, index)
+  const indent = before.trim() === '' ? before : ''
+  return `\n${indent}${fence}${language}\n${code.replace(/^\n|\s+$/g, '')}\n${indent}${fence}\n`
+}
+
+/** WordPress's: an export may hold it as HTML, its signs as references. */
+function exported(found: RegExpExecArray): string {
+  const [, , said = '', body = ''] = found
+  const language = /\blang(?:uage)?=["']?([\w+#-]+)/.exec(said)?.[1]?.toLowerCase() ?? ''
+  const lines = body.replace(/<br\s*\/?>\n?/gi, '\n')
+  if (!siteOf(found.input, found.index).inHtml) return fenced(language, unescapeAll(lines), found)
+  const code = lines
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/\n(?=[ \t]*\n)/g, '\n&#8203;')
+  return `<pre><code>${code.trim()}</code></pre>`
+}
+
+/** Code in the shortcodes of Jekyll, Hexo, Octopress, Hugo and WordPress. */
+export const CODE: readonly (readonly [RegExp, Convert])[] = [
+  [
+    /\{%-?\s*highlight\s+([\w+#.-]+)[^%]*%\}([\s\S]*?)\{%-?\s*endhighlight\s*-?%\}/y,
+    m => fenced(m[1] ?? '', m[2] ?? '', m),
+  ],
+  [
+    /\{%-?\s*(codeblock|code)\b([^\n]*?)%\}([\s\S]*?)\{%-?\s*end\1\s*-?%\}/y,
+    m => fenced(/\blang:([^\s%]+)/.exec(m[2] ?? '')?.[1] ?? '', m[3] ?? '', m),
+  ],
+  [
+    /\{\{[<%]\s*highlight\s+["']?([\w+#.-]+)[^}]*?[>%]\}\}([\s\S]*?)\{\{[<%]\s*\/\s*highlight\s*[>%]\}\}/y,
+    m => fenced(m[1] ?? '', m[2] ?? '', m),
+  ],
+  [
+    /(?:\{\{[<%]\s*mermaid\b[^}\n]*\}\}|\{%-?\s*mermaid\b[^}\n]*%\})([\s\S]*?)(?:\{\{[<%]\s*\/\s*mermaid\s*[>%]\}\}|\{%-?\s*end(?:mermaid)?\s*-?%\})/y,
+    m => fenced('mermaid', m[1] ?? '', m),
+  ],
+  [/\[(sourcecode|code)\b([^\]\n]*)\]([\s\S]*?)\[\/\1\]/y, exported],
+]

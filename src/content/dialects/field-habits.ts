@@ -1,0 +1,208 @@
+import { licenceField } from '../../attribution/index.js'
+import { distance, nearestTo } from '../../core/nearest-word.js'
+import { type Finder, type Found, type Frame, spelling } from '../frontmatter/key-finder.js'
+import { oneLine, plainSummary } from '../markdown/plain-text.js'
+import { dateField, updatedField } from './date-habits.js'
+import * as foreign from './foreign-values.js'
+import { statusField } from './status-habits.js'
+
+/** How one field of ours is found among the habits of others. */
+export type Field = (finder: Finder, frame: Frame) => Found | undefined
+
+/** A field that only we have. */
+export const plainField =
+  (key: string): Field =>
+  ({ all }) =>
+    all(spelling(key))[0]
+
+/** The fields of ours that others have under other names or in other forms. */
+export const FIELDS: Readonly<Record<string, Field>> = {
+  title: ({ all }) =>
+    all('title')
+      // `title: [Solved]` is a list to YAML, and to nobody else.
+      .map(found => (Array.isArray(found.value) ? { ...found, value: found.value.join(', ') } : found))
+      .find(({ value }) => foreign.asText(value) !== undefined || typeof value === 'boolean'),
+  date: dateField,
+  updated: updatedField,
+  summary: summaryField,
+  authors: authorsField,
+  tags: tagsField,
+  image: imageField,
+  language: languageField,
+  original: originalField,
+  license: licenseField,
+  comments: ({ all }) => all('comments').find(({ value }) => isAddress(value)),
+  id: idField,
+  canonical: ({ all }) => all('canonical').find(({ value }) => typeof value === 'string' && !/[/.]/.test(value)),
+  status: statusField,
+  checks: ({ all }) => all('checks').find(({ value }) => isOurChecks(value)),
+  via: ({ all }) => all('via').map(found => ({ ...found, value: foreign.viaFrom(found.value) }))[0],
+}
+
+/** Others name a system for comments there, or say whether there are any. */
+const isAddress = (value: unknown): boolean =>
+  typeof value === 'string' && foreign.asFlag(value) === undefined && /[.:/]/.test(value)
+
+/** Others keep what they like under `checks`; ours names rules to ignore, if need be with a slip. */
+function isOurChecks(value: unknown): boolean {
+  const entries = Object.entries(foreign.asMapping(value) ?? {})
+  const isNames = (said: unknown): boolean => [said].flat().some(name => typeof name === 'string')
+  return entries.length === 1 && entries.every(([key, said]) => distance(key, 'ignore') <= 2 && isNames(said))
+}
+
+function summaryField({ all }: Finder): Found | undefined {
+  const said = all(
+    'summary',
+    'excerpt',
+    'description',
+    'standfirst',
+    'abstract',
+    'dek',
+    'subtitle',
+    'tagline',
+    'metadescription',
+  )
+  const found = said.find(({ value }) => typeof value === 'string')
+  return found ? { ...found, value: plainSummary(String(found.value)) || undefined } : undefined
+}
+
+const SAYS_OURS = ['url', 'affiliation', 'bio']
+
+/** Blogs in other languages than English call them so. */
+const AUTHORS_ELSEWHERE = ['autor', 'autores', 'auteur', 'auteurs', 'autore', 'autori']
+
+function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
+  const found = all('authors', 'author', 'byline', 'writers', 'writer', ...AUTHORS_ELSEWHERE)[0]
+  if (!found) return undefined
+  const people = Array.isArray(found.value) ? found.value : [found.value]
+  const list = people.length === 1 && typeof people[0] === 'string' ? foreign.namesIn(people[0]) : people
+  const ours = spelling(found.path.at(-1) ?? '') === 'authors'
+  const value = list.flatMap(person => {
+    const told = foreign.asMapping(foreign.personFrom(person, context.url))
+    // Who writes our own keys and forgets the name has it reported; a theme's keys mean nothing here.
+    if (told?.['name'] !== undefined || (ours && SAYS_OURS.some(key => told?.[key] !== undefined))) return [told]
+    const slip = Object.keys(foreign.asMapping(person) ?? {}).find(key => nearestTo(key, ['name']))
+    if (slip) fail(found, `has an unknown key \`${slip}\``, 'Did you mean `name`?')
+    else if (person !== null && person !== '')
+      warn(found, `names nobody: ${JSON.stringify(person)}`, 'It was left out. Write a name.')
+    return []
+  })
+  return { ...found, value }
+}
+
+function tagsField({ all }: Finder): Found | undefined {
+  const found = all('tags', 'tag', 'categories', 'category')
+  const said = found.length > 0 ? found : all('keywords')
+  const [first] = said
+  if (!first) return undefined
+  const value = said.flatMap(tagsFrom).map(oneLine)
+  const seen = new Set<string>()
+  return { ...first, value: value.filter(tag => !seen.has(tag.toLowerCase()) && seen.add(tag.toLowerCase())) }
+}
+
+function tagsFrom({ value, path }: Found): string[] {
+  // Hexo's categories may be lists of lists, of which each is a path.
+  if (Array.isArray(value))
+    return value
+      .flat(3)
+      .flatMap(
+        tag => foreign.asText(foreign.asMapping(tag)?.['name'] ?? foreign.asMapping(tag)?.['title'] ?? tag) ?? [],
+      )
+  const said = foreign.asText(value)
+  if (!said) return []
+  const one = /^(?:category|tag|keywords)$/i.test(path.at(-1) ?? '') && !said.includes(',')
+  return one ? [said] : foreign.wordsIn(said)
+}
+
+const PICTURES = [
+  'image',
+  'cover',
+  'thumbnail',
+  'heroimage',
+  'hero',
+  'featuredimage',
+  'featureimage',
+  'feature',
+  'coverimage',
+  'banner',
+  'ogimage',
+  'socialimage',
+  'images',
+  'teaser',
+  'img',
+]
+
+function imageField({ all }: Finder): Found | undefined {
+  const [own] = all('image')
+  if (own && foreign.asMapping(own.value)?.['src'] !== undefined) return own
+  for (const found of all(...PICTURES, 'overlayimage')) {
+    const value = foreign.pictureFrom(found.value)
+    const alt = foreign.asText(all('imagealt', 'heroimagealt', 'coveralt', 'thumbnailalt')[0]?.value)
+    if (value && typeof found.value !== 'boolean') return { ...found, value: { ...(alt ? { alt } : {}), ...value } }
+  }
+  return undefined
+}
+
+const LANGUAGE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/
+
+function languageField({ all, warn }: Finder, { below }: Frame): Found | undefined {
+  const [found] = all('language', 'lang', 'locale', 'languagecode')
+  const inName = /\.([a-z]{2}(?:-[A-Za-z]{2})?)\.[a-z]+$/.exec(below)?.[1]
+  if (!found) return inName && knownLanguage(inName) ? { value: inName, path: [] } : undefined
+  const said = (foreign.asText(found.value) ?? '').replace(/\.[\w-]+$/, '')
+  if (LANGUAGE.test(said)) return { ...found, value: said.replace(/_/g, '-') }
+  if (spelling(found.path.at(-1) ?? '') === 'language') return found
+  warn(found, `is no language: ${JSON.stringify(found.value)}`, 'Write a language tag like en or pt-BR.')
+  return undefined
+}
+
+const knownLanguage = (tag: string): boolean =>
+  new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(tag.slice(0, 2)) !== undefined
+
+function originalField({ all, warn, context }: Finder): Found | undefined {
+  const [own] = all('original').filter(({ value }) => typeof value !== 'boolean')
+  const said = all('canonicalurl', 'originalurl', 'canonicallink', 'canonical', 'sourceurl').filter(
+    ({ value, path }) =>
+      typeof value === 'string' && (spelling(path.at(-1) ?? '') !== 'canonical' || /[/.]/.test(value)),
+  )
+  // A page that names itself as canonical says nothing about where it came from.
+  const elsewhere = said.filter(({ value }) => !String(value).startsWith(context.url) && !String(value).startsWith('/'))
+  for (const found of elsewhere.filter(({ value }) => !foreign.isWebAddress(String(value))))
+    warn(found, `is no web address: ${JSON.stringify(found.value)}`, 'It was left out. It should begin with https://.')
+  const url = elsewhere.find(({ value }) => foreign.isWebAddress(String(value)))
+  if (!url) return own
+  if (!own) return { ...url, value: { url: url.value } }
+  const mapping = foreign.asMapping(own.value)
+  return mapping && mapping['url'] === undefined ? { ...own, value: { ...mapping, url: url.value } } : own
+}
+
+/** Themes print what they find there; a licence that nobody knows lets nobody republish the post. */
+function licenseField({ all, warn }: Finder): Found | undefined {
+  const [found] = all('license', 'licence').filter(({ value }) => value !== true)
+  if (!found) return undefined
+  const said: unknown = Array.isArray(found.value) ? found.value[0] : found.value
+  if (typeof said !== 'string') return { ...found, value: said }
+  const value = /\bhref=["']([^"']+)["']/.exec(said)?.[1] ?? said
+  // What looks like the id of a licence was meant as one: a slip in it is an error.
+  if (isNone(value) || isId(value) || licenceField.safeParse(value).success) return { ...found, value }
+  const fix = 'Nobody may republish the post. Write a licence such as CC-BY-4.0, or `none`.'
+  warn(found, `names no known licence: ${JSON.stringify(said)}`, fix)
+  return { ...found, value: 'none' }
+}
+
+const isId = (said: string): boolean => /^(?:CC|LicenseRef)[\w.-]*$/i.test(said.trim())
+
+const isNone = (said: string): boolean => /^(?:none|false|no|all rights reserved)$/i.test(said.trim())
+
+/** An id of another program (WordPress numbers its posts) is no identity on the web. */
+function idField({ all, warn }: Finder): Found | undefined {
+  const [found] = all('id')
+  if (!found) return undefined
+  if (typeof found.value === 'string' && /^[a-z][a-z\d+.-]*:\S/i.test(found.value.trim())) return found
+  warn(
+    found,
+    `is no permanent identity: ${JSON.stringify(found.value)}`,
+    'It was left out. To pin one, write `id: tag:…`.',
+  )
+  return undefined
+}

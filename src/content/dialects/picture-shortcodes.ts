@@ -1,0 +1,175 @@
+import { plainSummary } from '../markdown/plain-text.js'
+import { asBlock, type Convert, type Site, siteOf } from './shortcode-site.js'
+
+/** A picture as a shortcode names it. */
+interface Named {
+  readonly src: string
+  readonly alt?: string
+  readonly caption?: string
+  readonly link?: string
+  /** Whose picture it is. */
+  readonly by?: { readonly text: string; readonly link: string }
+}
+
+const ARGUMENT = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+))/gs
+const WORD = /"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|(\S+)/gs
+
+/** `src="a.png" width=300`: what stands behind each name. */
+export const namedIn = (said: string): Map<string, string> =>
+  new Map(
+    [...said.matchAll(ARGUMENT)].map(([, name = '', double, single, raw, bare]) => [
+      name.toLowerCase(),
+      double?.replace(/\\(["\\])/g, '$1') ?? single ?? raw ?? bare ?? '',
+    ]),
+  )
+
+/** `a.png "A title"`: the words, quoted ones as one. */
+export const wordsIn = (said: string): { readonly text: string; readonly quoted: boolean }[] =>
+  [...said.matchAll(WORD)].map(([, double, single, raw, bare]) => ({
+    text: double?.replace(/\\(["\\])/g, '$1') ?? single ?? raw ?? bare ?? '',
+    quoted: bare === undefined,
+  }))
+
+const FILE = /\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)(?:[?#].*)?$/i
+const isPicture = (said: string | undefined): said is string => said !== undefined && FILE.test(said)
+
+const SOURCES = ['src', 'path', 'url', 'file', 'image_path', 'image', 'img', 'filename', 'name', 'link']
+
+/** What a shortcode for pictures of Hugo or Zola or an include of Jekyll says, whatever its theme calls its parts. */
+function pictureFrom(name: string, said: string): Named | undefined {
+  const told = namedIn(said)
+  const [first, second, third] = wordsIn(said)
+  // Hugo's own `figure` shows whatever it is given.
+  const src = SOURCES.map(key => told.get(key)).find(isPicture) ?? (name === 'figure' ? told.get('src') : undefined)
+  if (src !== undefined) {
+    const [words, title, ...others] = ['caption', 'title', 'description', 'desc', 'text'].map(key => told.get(key))
+    // Hugo's own prints a title above the caption; for others it is what a pointer shows.
+    const caption =
+      name === 'figure' && words && title ? `${title} · ${words}` : [words, title, ...others].find(Boolean)
+    const by = told.get('attr')
+    const link = told.get('link') === src ? undefined : told.get('link')
+    return {
+      src,
+      ...defined({
+        alt: told.get('alt') ?? words ?? title,
+        caption,
+        link,
+        by: by ? { text: by, link: told.get('attrlink') ?? '' } : undefined,
+      }),
+    }
+  }
+  if (!first?.quoted || !(isPicture(first.text) || name === 'figure')) return undefined
+  return { src: first.text, ...defined({ alt: second?.quoted ? second.text : undefined, caption: third?.text }) }
+}
+
+/** Hexo's and Octopress's order: `[class] file [width] [height] [title [alt]]`. */
+function pictureInOrder(said: string): Named | undefined {
+  const words = wordsIn(said)
+  const at = words.findIndex(({ text }) => isPicture(text) || /^(?:https?:\/)?\/\S/.test(text))
+  const src = words[at]?.text
+  if (src === undefined) return undefined
+  const rest = words.slice(at + 1).filter(({ text, quoted }) => quoted || !/^\d+(?:px|%)?$/.test(text))
+  const [title, alt] = rest.every(({ quoted }) => quoted) ? rest : [{ text: rest.map(({ text }) => text).join(' ') }]
+  return { src, ...defined({ alt: alt?.text ?? title?.text, caption: title?.text || undefined }) }
+}
+
+const defined = <T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } =>
+  Object.fromEntries(Object.entries(value).filter(([, said]) => said !== undefined)) as never
+
+const quotable = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+
+/** The picture in Markdown, or in HTML where Markdown would not be read. */
+function pictured({ src, alt, caption: said, link, by }: Named, site: Site): string {
+  const caption = plainSummary(by && !by.link ? [said, by.text].filter(Boolean).join(' · ') : (said ?? ''))
+  const text = plainSummary(alt ?? caption)
+  if (site.inHtml || by?.link) {
+    const credit = by?.link ? `<a href="${quotable(by.link)}">${quotable(plainSummary(by.text))}</a>` : ''
+    const below = [quotable(caption), credit].filter(Boolean).join(' · ')
+    const image = `<img src="${quotable(src)}" alt="${quotable(text)}" />`
+    const figure = below ? `<figure>${image}<figcaption>${below}</figcaption></figure>` : image
+    return site.inHtml ? figure : asBlock(figure, site)
+  }
+  const title = caption === '' ? '' : ` "${caption.replace(/(["\\])/g, '\\$1')}"`
+  const image = `![${text.replace(/([\\[\]])/g, '\\$1')}](<${src}>${title})`
+  return asBlock(link ? `[${image}](<${link}>)` : image, site)
+}
+
+/** What themes call their shortcodes for pictures, by a part of their names. */
+const PICTURES = /(?:^|[\W_])(?:fig|figure|image|img|photo|picture)s?(?:[\W_]|$)/i
+
+function themed(path: string, said: string, { input, index }: RegExpExecArray): string | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
+  const picture = PICTURES.test(name) ? pictureFrom(name, said) : undefined
+  return picture && pictured(picture, siteOf(input, index))
+}
+
+function inOrder([, said = '']: RegExpExecArray, site: Site): string | undefined {
+  const picture = pictureInOrder(said)
+  return picture && pictured(picture, site)
+}
+
+const ELEMENT = /^\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*<\/a>)?)([\s\S]*)$/i
+const IMAGE = /^\s*(\[?!\[[^\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)(?:\]\([^()]*\))?)([\s\S]*)$/
+
+/** WordPress's `[caption]`: the picture, and behind it or in `caption` the words that stand below. */
+function captioned([, said = '', body = '']: RegExpExecArray, site: Site): string | undefined {
+  const [, image, after = ''] = ELEMENT.exec(body) ?? IMAGE.exec(body) ?? []
+  // At the start of a line a year with a stop would begin a list.
+  const words = [namedIn(said).get('caption'), after.trim()]
+    .filter(Boolean)
+    .join(' ')
+    .replace(/^(\d{1,9})(?=[.)] )|^(?=[-+#>] )/, '$1\\')
+  if (!image) return undefined
+  if (site.inHtml || image.startsWith('<')) {
+    const figure = `<figure>${image}${words ? `<figcaption>${words}</figcaption>` : ''}</figure>`
+    return site.inHtml ? figure : asBlock(figure, site)
+  }
+  return words ? asBlock(`<figure>\n\n${image}\n\n<figcaption>\n\n${words}\n\n</figcaption></figure>`, site) : image
+}
+
+/** Components of MDX that show a picture, which may have come in with an import. */
+function component(
+  [, said = '']: RegExpExecArray,
+  site: Site,
+  imports?: ReadonlyMap<string, string>,
+): string | undefined {
+  const plain = said.replace(/=\{\s*(?:"([^"{}]*)"|'([^'{}]*)'|`([^`{}]*)`)\s*\}/g, '="$1$2$3"')
+  const told = namedIn(plain)
+  const name = /\bsrc=\{\s*([\w$]+)(?:\.src)?\s*\}/.exec(plain)?.[1]
+  const src = name === undefined ? told.get('src') : imports?.get(name)
+  if (src === undefined || src === '' || src.startsWith('{')) return undefined
+  return pictured(
+    { src, ...defined({ alt: told.get('alt'), caption: told.get('caption') ?? told.get('title') }) },
+    site,
+  )
+}
+
+/** What a shortcode of Hugo or Zola says between its name and its end, which no quoted text reaches over. */
+const HUGO = String.raw`((?:"(?:[^"\\>%]|\\[\s\S]|[>%](?!\}\}))*"|\x60[^\x60]*\x60|[^"\x60}])*?)`
+/** The same of a tag of Liquid, with its end. */
+export const LIQUID = String.raw`((?:(?!-?%\})[\s\S]){0,2000})-?%\}`
+
+/** Pictures in the shortcodes of Hugo, Zola, Jekyll's themes, Hexo, Octopress and WordPress, and in components. */
+export const PICTURED: readonly (readonly [RegExp, Convert])[] = [
+  [new RegExp(`\\{\\{[<%]\\s*([\\w./-]+)\\s+${HUGO}/?\\s*[>%]\\}\\}`, 'y'), m => themed(m[1] ?? '', m[2] ?? '', m)],
+  [new RegExp(`\\{\\{-?\\s*(\\w+)\\(${HUGO}\\)\\s*-?\\}\\}`, 'y'), m => themed(m[1] ?? '', m[2] ?? '', m)],
+  [
+    new RegExp(`\\{%-?\\s*include(?:_cached)?\\s+([\\w./-]+)\\s+${LIQUID}`, 'y'),
+    m => themed(m[1] ?? '', m[2] ?? '', m),
+  ],
+  // Eleventy's are parted by commas, and what follows file and alternative text is of widths and classes.
+  [
+    new RegExp(`\\{%-?\\s*(figure|image|img|picture)\\s+${LIQUID}`, 'y'),
+    m => themed(m[1] ?? '', (m[2] ?? '').replace(/^(["'][^"']+["'])\s*,\s*(["'][^"']*["'])?[\s\S]*$/, '$1 $2'), m),
+  ],
+  [new RegExp(`\\{%-?\\s*(?:asset_img|img)\\s+${LIQUID}`, 'y'), m => inOrder(m, siteOf(m.input, m.index))],
+  [
+    /\[caption\b([^\]\n]*)\]([^[]*(?:\[(?!\/caption\])[^[]*)*)\[\/caption\]/y,
+    m => captioned(m, siteOf(m.input, m.index)),
+  ],
+  [
+    /<(?:(?:[A-Z]\w*)?(?:Image|Img|Picture|Figure)|img(?=[^<>]*\ssrc=\{))((?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{[^{}]*\}|\{\{[^{}]*\}\}))?)+)\s*\/>/y,
+    (m, { imports }) => component(m, siteOf(m.input, m.index), imports),
+  ],
+]

@@ -1,0 +1,109 @@
+import { type Problem, warning } from '../../core/problem.js'
+import { placeAt } from '../clean-text.js'
+import { codeRanges, inRanges } from '../markdown/code-ranges.js'
+import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN } from '../markdown/markdown.js'
+import { boxAt } from './boxes.js'
+import { RAW } from './code-shortcodes.js'
+import { ESCAPED, KNOWN, shown, unescaped } from './known-shortcodes.js'
+import { withoutImports } from './mdx.js'
+import type { ShortcodeFrame } from './shortcode-site.js'
+
+export interface Plain {
+  readonly text: string
+  readonly problems: readonly Problem[]
+}
+
+const ATTRIBUTE = String.raw`(?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|(?:id|class|width|height|lang|dir|title|alt|rel|start|loading)=(?:"[^"{}\n]*"|'[^'{}\n]*'|[\w./%-]+))`
+const OURS = new RegExp(String.raw`\{[ \t]*(${ATTRIBUTE}(?:[ \t]+${ATTRIBUTE})*)[ \t]*\}`, 'uy')
+const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
+
+/** Not ours to read: they stay as they are, as text. */
+const UNKNOWN =
+  /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|(?<=(?:^|\n)[ \t]*):{3,}[ \t]*([a-z][\w-]*)[^\n]*|\[(gallery) [^\]\n]*\]|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
+const HTML_NAMES =
+  /^(?:figure|figcaption|strong|table|tbody|thead|caption|blockquote|image|img|br|div|span|code|pre|video|audio|source|iframe|script|style|center|font|small|details|summary|section|article|address|cite|sub|sup|li|ul|ol|td|tr|th|em|del|ins|kbd|mark|abbr|hr|big)$/i
+
+/** Where something may begin that is not Markdown. */
+const SIGNS =
+  /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|\$\$|:::|\|filename\||(?:!!!|\?\?\?)\+? |\[(?:caption|embed|gallery |gist|soundcloud|tweet|vimeo|youtube|code|sourcecode|\[?_?[Tt][Oo][Cc]|![A-Za-z])/g
+/** And items of lists that lines of attributes of kramdown follow: a search at every line, for those who have such lines. */
+const SIGNS_AND_ITEMS = new RegExp(`${SIGNS.source}|(?<=^|\\n)(?=[ \\t]*(?:[*+-]|\\d+\\.) [^\\n]*\\n[ \\t]*\\{:)`, 'g')
+
+/**
+ * Turns what other generators write between braces into Markdown: known shortcodes are converted, attributes are marked
+ * as such, everything else stays as text with one warning for each name. Code is left alone.
+ */
+export function withoutShortcodes(source: string, frame: ShortcodeFrame): Plain {
+  const problems: Problem[] = []
+  const { text: bare, imports } = withoutImports(source, frame, problems)
+  const signs = [...bare.matchAll(bare.includes('{:') ? SIGNS_AND_ITEMS : SIGNS)]
+  if (signs.length === 0) return { text: bare, problems }
+  const code = codeRanges(bare)
+  const told = new Set<string>()
+  let text = ''
+  let done = 0
+  for (const { index } of signs) {
+    if (index < done) continue
+    const piece = inRanges(code, index) ? inCode(bare, index) : converted(bare, index, { ...frame, imports })
+    if (!piece) continue
+    if (piece.name && !told.has(piece.name)) {
+      told.add(piece.name)
+      const { line, column } = placeAt(bare, index)
+      const where = { file: frame.file, line: line + frame.line - 1, column }
+      const what = `\`${piece.name}\` is a shortcode or component that is not known here; it stays as text.`
+      problems.push(warning('post.shortcode', where, what, 'Write it in Markdown or HTML.'))
+    }
+    text += bare.slice(done, index) + piece.text
+    done = piece.end
+  }
+  return { text: text + bare.slice(done), problems }
+}
+
+interface Piece {
+  readonly text: string
+  readonly end: number
+  /** Of what is not known. */
+  readonly name?: string
+}
+
+const at = (pattern: RegExp, source: string, index: number): RegExpExecArray | null => {
+  pattern.lastIndex = index
+  return pattern.exec(source)
+}
+
+/** In code, only what its generator would have taken away there. */
+function inCode(source: string, index: number): Piece | undefined {
+  const escaped = at(ESCAPED, source, index)
+  if (escaped) return { text: unescaped(escaped), end: index + escaped[0].length }
+  const raw = at(RAW_HERE, source, index)
+  const inside = raw?.[1] ?? ''
+  return raw && /\{[{%]/.test(inside) ? { text: inside, end: index + raw[0].length } : undefined
+}
+
+const RAW_HERE = new RegExp(RAW.source, 'y')
+
+/** An address between angle brackets, of a link or of a reference, is no tag. */
+const isDestination = (source: string, index: number): boolean =>
+  source[index] === '<' &&
+  /\](?:\([ \t]*\n?[ \t]*|:[ \t]*\n?[ \t]*)$/.test(source.slice(Math.max(0, index - 20), index))
+
+/** Whether Markdown reads the sign as itself; braces are read by others, who know of no such thing. */
+const isEscaped = (source: string, index: number): boolean =>
+  source[index] !== '{' && (/\\*$/.exec(source.slice(Math.max(0, index - 20), index))?.[0].length ?? 0) % 2 === 1
+
+function converted(source: string, index: number, frame: ShortcodeFrame): Piece | undefined {
+  if (isDestination(source, index) || isEscaped(source, index)) return undefined
+  for (const [pattern, convert] of KNOWN) {
+    const found = at(pattern, source, index)
+    const text = found && convert(found, frame)
+    if (found && typeof text === 'string') return { text, end: index + found[0].length }
+  }
+  const box = boxAt(source, index)
+  if (box) return box
+  const own = at(OURS, source, index) ?? at(KRAMDOWN, source, index)
+  if (own) return { text: ATTRIBUTES_OPEN + (own[1] ?? '') + ATTRIBUTES_CLOSE, end: index + own[0].length }
+  const unknown = at(UNKNOWN, source, index)
+  const name = unknown?.[1] ?? unknown?.[2] ?? unknown?.[3] ?? unknown?.[4] ?? unknown?.[5]
+  if (!unknown || !name || (unknown[5] && HTML_NAMES.test(name))) return undefined
+  return { text: shown(unknown[0]), end: index + unknown[0].length, name }
+}

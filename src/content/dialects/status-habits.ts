@@ -1,0 +1,102 @@
+import { nearestTo } from '../../core/nearest-word.js'
+import type { Finder, Found, Frame } from '../frontmatter/key-finder.js'
+import type { Status } from '../post.js'
+import { isDate } from './date-habits.js'
+import * as foreign from './foreign-values.js'
+
+const ALLOWED: readonly Status[] = ['published', 'draft', 'withdrawn']
+
+/** Keys that keep a post from the public when they say this. The first ones can say nothing else than yes, no or a date. */
+const STRICT: readonly [key: string, holds: boolean][] = [
+  ['draft', true],
+  ['published', false],
+  ['publish', false],
+]
+const LOOSE: readonly [key: string, holds: boolean][] = [
+  ...['isdraft', 'wip', 'private', 'isprivate', 'hidden', 'ishidden', 'hide', 'unlisted', 'unpublished'].map(
+    key => [key, true] as [string, boolean],
+  ),
+  ...['ispublished', 'public', 'ispublic', 'visible', 'listed', 'dgpublish'].map(
+    key => [key, false] as [string, boolean],
+  ),
+]
+
+/** Keys of others whose value yes or no decides whether a post is public. */
+export const PUBLIC_FLAGS: readonly string[] = [...STRICT, ...LOOSE].map(([key]) => key)
+
+/**
+ * Whether a post is published, a draft or withdrawn. A value that nobody can read is an error, and the post counts as a draft:
+ * what was meant to keep a post back must never publish it.
+ */
+export function statusField(finder: Finder, { below }: Frame): Found | undefined {
+  const states = finder.all('state').flatMap(found => {
+    const status = found.path.length === 1 ? foreign.statusFrom(String(found.value)) : undefined
+    return status ? [{ ...found, value: status }] : []
+  })
+  const words = [...wordsUnder('status', finder), ...wordsUnder('visibility', finder), ...states]
+  const held = words.find(({ value }) => value !== 'published') ?? heldByFlag(finder) ?? neverRendered(finder)
+  if (held) return held
+  if (/(?:^|\/)_drafts\//.test(below)) return { value: 'draft', path: [] }
+  return words[0]
+}
+
+function wordsUnder(key: string, { all, warn, fail }: Finder): Found[] {
+  return all(key).flatMap(found => {
+    const text = Array.isArray(found.value) && found.value.length === 1 ? found.value[0] : found.value
+    const status = foreign.statusFrom(String(text))
+    if (status) return [{ ...found, value: status }]
+    const written = JSON.stringify(found.value)
+    // A theme's table may have a status of something else.
+    if (found.path.length > 1) {
+      warn(found, `is none of ${ALLOWED.join(', ')}: ${written}`, 'It was left out.')
+      return []
+    }
+    fail(found, `is none of ${ALLOWED.join(', ')}: ${written}`, remedyFor(String(text)))
+    return [{ ...found, value: 'draft' }]
+  })
+}
+
+function remedyFor(word: string): string {
+  const meant = foreign.statusFrom(nearestTo(word, foreign.STATUS_WORDS) ?? '')
+  if (meant) return `Did you mean \`${meant}\`?`
+  if (/^(?:future|scheduled?|queued?|planned)$/i.test(word.trim()))
+    return 'Write `published`: a post waits for its `date` by itself. Or write `draft`.'
+  if (/retract|remove|delete|archive|pulled/i.test(word))
+    return 'Write `withdrawn` for a page that says why it went, `draft` to keep the post back, or `published`.'
+  return 'Write `published` or `draft`; a word of your own goes under another key, such as `stage: …`.'
+}
+
+function heldByFlag({ all, fail, context }: Finder): Found | undefined {
+  let held: Found | undefined
+  for (const [key, holds] of [...STRICT, ...LOOSE]) {
+    const isStrict = STRICT.some(([strict]) => strict === key)
+    for (const found of all(key)) {
+      const flag = foreign.asFlag(found.value)
+      const text = foreign.asText(found.value) ?? ''
+      const meant = nearestTo(text, ['true', 'false', 'yes', 'no'])
+      const isTheirs = isStrict
+        ? key !== 'draft' && isDate(found.value, context.timezone)
+        : found.path.length > 1 || !meant
+      if (flag === undefined && !isTheirs) {
+        const also = isStrict && key !== 'draft' ? 'neither true nor false, nor a date' : 'neither true nor false'
+        fail(
+          found,
+          `is ${also}: ${JSON.stringify(found.value)}`,
+          meant ? `Did you mean \`${meant}\`?` : 'Write `true` or `false`.',
+        )
+      }
+      if (flag === undefined ? !isTheirs : flag === holds && (isStrict || found.path.length === 1))
+        held ??= { ...found, value: 'draft' }
+    }
+  }
+  return held
+}
+
+/** Hugo’s way to have a page that is not there. */
+function neverRendered({ all }: Finder): Found | undefined {
+  const found = all('build').find(({ value }) => {
+    const render = foreign.asMapping(value)?.['render']
+    return render === 'never' || foreign.asFlag(render) === false
+  })
+  return found && { ...found, value: 'draft' }
+}

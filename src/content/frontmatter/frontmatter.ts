@@ -1,0 +1,245 @@
+import matter from 'gray-matter'
+import { parse as parseToml, TomlDate, TomlError } from 'smol-toml'
+import { error, type Place, type Problem, warning } from '../../core/problem.js'
+import { type YamlFault, yamlPlace } from '../../core/yaml.js'
+import { cleanValue, placeAt } from '../clean-text.js'
+import { readLenientYaml } from './lenient-yaml.js'
+import { mislaidFrontmatter } from './mislaid-frontmatter.js'
+import { unsureFields } from './unsure.js'
+
+export interface Frontmatter {
+  /** What the frontmatter says: texts, booleans, whole numbers, lists and mappings; dates are texts that keep their zone. */
+  readonly data: Readonly<Record<string, unknown>>
+  /** The Markdown behind it. */
+  readonly body: string
+  /** The line of the file on which the body begins. */
+  readonly bodyLine: number
+  /** Where the value at a path of keys stands in the file. */
+  readonly placeOf: (path: readonly PropertyKey[]) => Place
+  /** What was left out of it, so that it could be read. */
+  readonly warnings: readonly Problem[]
+}
+
+export type FrontmatterResult =
+  | { readonly frontmatter: Frontmatter; readonly problem?: undefined }
+  | { readonly problem: Problem; readonly frontmatter?: undefined }
+
+type Language = 'yaml' | 'toml' | 'json' | 'code'
+interface Split {
+  readonly language: Language
+  readonly block: string
+  readonly body: string
+}
+type Read =
+  | {
+      readonly value: unknown
+      readonly block?: string
+      readonly tags?: readonly string[]
+      readonly repeated?: YamlFault
+    }
+  | { readonly message: string; readonly line: number; readonly column: number }
+
+/**
+ * Takes a post apart: YAML between `---`, TOML between `+++`, JSON after `---json` or by itself, the bare `Title: …` lines of Pelican,
+ * or none at all.
+ * @param text with LF line ends
+ */
+export function readFrontmatter(text: string, file: string): FrontmatterResult {
+  const fault = (what: string, fix: string, at: { line?: number; column?: number } = { line: 1, column: 1 }) => ({
+    problem: error('post.frontmatter', { file, ...at }, what, fix),
+  })
+  const found = split(text)
+  if (found === 'unknown')
+    return fault(
+      `Frontmatter in this language is not read: ${text.split('\n', 1)[0]}`,
+      'Begin the file with a line of `---` alone.',
+    )
+  if (found === 'unclosed')
+    return fault('The frontmatter is not closed.', `End it with a line of \`${text.slice(0, 3)}\`.`)
+  if (found.language === 'code')
+    return fault(
+      'Frontmatter in JavaScript or CoffeeScript is never run.',
+      'Write it in YAML, after a line of `---` alone.',
+    )
+  const read = READERS[found.language](found.block)
+  if ('message' in read) {
+    const { message, ...at } = read
+    return fault(
+      `This frontmatter is not ${found.language.toUpperCase()}: ${message}.`,
+      'Correct this line; a text with a colon, a quote or a # in it goes in quotes.',
+      at,
+    )
+  }
+  const value = read.value ?? {}
+  if (typeof value !== 'object' || Array.isArray(value))
+    return fault(
+      'The frontmatter is no list of `key: value` lines.',
+      'Write one key on each line, such as `title: …`.',
+      { line: 2 },
+    )
+  const data = found.block.includes('\\') || found.block.includes('&#') ? cleanValue(value) : value
+  const { body, language } = found
+  const block = read.block ?? found.block
+  const bodyLine = placeAt(text, text.length - body.length).line
+  const mislaid = mislaidFrontmatter(body, body === text)
+  if (mislaid) return fault(mislaid.what, mislaid.fix, { line: bodyLine + mislaid.line - 1, column: 1 })
+  const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...PLACES[language](block, path) })
+  const repeated = read.repeated ? [repeatedKey(file, read.repeated)] : []
+  const warnings = [
+    ...tagWarnings(read.tags ?? [], file),
+    ...repeated,
+    ...(language === 'yaml' ? unsureFields(block, file) : []),
+  ]
+  return { frontmatter: { data: data as Record<string, unknown>, body, bodyLine, placeOf, warnings } }
+}
+
+const tagWarnings = (tags: readonly string[], file: string): Problem[] =>
+  tags.length === 0
+    ? []
+    : [
+        warning(
+          'post.yaml-tag',
+          { file, line: 1, column: 1 },
+          `The YAML tag \`${tags[0]}\` is of a language’s own; it was left out.`,
+          'Remove the tags that begin with `!`; the values stay.',
+        ),
+      ]
+
+const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
+  warning('post.repeated-key', { file, line, column }, 'This key stands twice; its last value counts.', 'Keep one.')
+
+const KEY_LINE = String.raw`[ \t]*\n\s*[\w"'-]+[ \t]*:`
+/** Hugo lets blank lines stand above the frontmatter, and the fence be longer; a thematic break is neither, so a key has to follow. */
+const OPENING = new RegExp(
+  String.raw`^(?:(?:[ \t]*\n)+(?=---${KEY_LINE}|\+\+\+))?(?:---(?!-)|-{4,}(?=${KEY_LINE})|\+\+\+(?!\+))([^\n]*)`,
+)
+
+/**
+ * Finds the fences, and has gray-matter take the frontmatter between them apart. By itself, gray-matter would end at any line
+ * that begins like a fence; its own YAML reader is an old one, and its JavaScript engine evaluates the file.
+ */
+function split(text: string): Split | 'unknown' | 'unclosed' {
+  const { 0: opening, 1: name = '' } = OPENING.exec(text) ?? []
+  if (opening === undefined) return bareJson(text) ?? bareLines(text) ?? { language: 'yaml', block: '', body: text }
+  const fence = opening.trimStart().slice(0, 3)
+  const closing = closingFence(text, opening.length, fence)
+  const between = text.slice(opening.length, closing?.start)
+  let taken: { language: Language; block: string } | undefined
+  const take = (language: Language) => (block: string) => {
+    taken = { language, block }
+    return {}
+  }
+  const code = take('code')
+  const engines = { yaml: take('yaml'), toml: take('toml'), json: take('json'), javascript: code, coffee: code }
+  try {
+    const delimiters: [string, string] = [fence, `${fence}\n`]
+    matter(`${fence}${name}${between}\n${fence}\n`, {
+      language: fence === '+++' ? 'toml' : 'yaml',
+      delimiters,
+      engines,
+    })
+  } catch {
+    return 'unknown'
+  }
+  if (!closing) return 'unclosed'
+  const { language, block } = taken ?? { language: 'yaml', block: '' }
+  // Empty lines stand for those above the fence, so that lines of the block are lines of the file.
+  const above = opening.replace(/[^\n]/g, '')
+  return { language, block: above + block, body: text.slice(closing.end).replace(/^[ \t]*\n/, '') }
+}
+
+/** The first line of nothing but the fence, which may be drawn longer; else the first that begins with it. */
+function closingFence(text: string, from: number, fence: string): { start: number; end: number } | undefined {
+  const sign = fence === '+++' ? '\\+' : '-'
+  const alone = new RegExp(`\\n${sign}{3,}(?=[ \\t]*(?:\\n|$))`, 'g')
+  alone.lastIndex = from
+  const found = alone.exec(text)
+  if (found) return { start: found.index, end: alone.lastIndex }
+  const start = text.indexOf(`\n${fence}`, from)
+  if (start !== -1) return { start, end: start + 4 }
+  // YAML may also end its document with three dots, and Jekyll accepts that.
+  const dots = fence === '---' ? text.slice(from).search(/\n\.\.\.[ \t]*(?:\n|$)/) : -1
+  return dots === -1 ? undefined : { start: from + dots, end: from + dots + 4 }
+}
+
+/** Hugo's JSON: an object at the top of the file, without fences. */
+function bareJson(text: string): Split | undefined {
+  if (!/^\{\s*"/.test(text)) return undefined
+  let depth = 0
+  for (const { 0: sign, index } of text.matchAll(/"(?:[^"\\]|\\[\s\S])*"?|[{}]/g)) {
+    if (sign === '{') depth += 1
+    else if (sign === '}') depth -= 1
+    if (depth === 0)
+      return { language: 'json', block: text.slice(0, index + 1), body: text.slice(index + 1).replace(/^[ \t]*\n/, '') }
+  }
+  return { language: 'json', block: text, body: '' }
+}
+
+const BARE_KEY =
+  /^(?:title|date|draft|published|publish|private|hidden|modified|category|tags|keywords|slug|authors?|summary|status|lang)[ \t]*:/i
+
+const BARE_LINE = /^(?:[A-Za-z_-]+[ \t]*:|[ \t]+\S)/
+
+/** `Title: …` and its neighbours at the top of a file, up to the first line that is none. */
+function bareLines(text: string): Split | undefined {
+  if (!BARE_KEY.test(text)) return undefined
+  const all = text.split('\n')
+  const end = all.findIndex(line => !BARE_LINE.test(line))
+  const lines = end === -1 ? all : all.slice(0, end)
+  if (lines.length < 2 && end !== -1 && all[end]?.trim() !== '') return undefined
+  if (!lines.some(line => /^title[ \t]*:[ \t]*\S/i.test(line))) return undefined
+  // Lines that go on are indented, and YAML folds them in a quoted text.
+  const quoted = lines.map((line, i) => {
+    const [, key, said = line.trim()] = /^([A-Za-z_-]+)[ \t]*:[ \t]*(.*)$/.exec(line) ?? []
+    const goesOn = /^[ \t]/.test(lines[i + 1] ?? '')
+    return `${key ? `${key}: "` : '    '}${JSON.stringify(said).slice(1, -1)}${goesOn ? '' : '"'}`
+  })
+  return { language: 'yaml', block: quoted.join('\n'), body: all.slice(lines.length).join('\n') }
+}
+
+function fromYaml(block: string): Read {
+  const read = readLenientYaml(block)
+  return 'fault' in read ? read.fault : read
+}
+
+function fromToml(block: string): Read {
+  try {
+    return { value: withDateTexts(parseToml(block)) }
+  } catch (cause) {
+    if (!(cause instanceof TomlError)) throw cause
+    const message = (cause.message.split('\n', 1)[0] ?? '').replace(/^Invalid TOML document: /, '')
+    return { message, line: cause.line, column: cause.column }
+  }
+}
+
+function fromJson(block: string): Read {
+  try {
+    return { value: block.trim() === '' ? {} : JSON.parse(block) }
+  } catch {
+    return { message: 'it cannot be parsed', line: 2, column: 1 }
+  }
+}
+
+/** TOML's own dates and numbers as the texts they were: a local date has no zone, an offset stays as written. */
+function withDateTexts(value: unknown): unknown {
+  if (value instanceof TomlDate) return value.toISOString()
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return String(value)
+  if (Array.isArray(value)) return value.map(withDateTexts)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withDateTexts(entry)]))
+}
+
+const READERS = { yaml: fromYaml, toml: fromToml, json: fromJson }
+
+/** The line that names the last key of a path that can be found; good enough for TOML and JSON, where no reader tells. */
+function keyPlace(block: string, path: readonly PropertyKey[]): { line: number; column: number } {
+  const keys = path.filter(key => typeof key === 'string')
+  for (const key of [...keys].reverse()) {
+    const name = key === 'license' ? 'licen[cs]e' : key.replace(/[^\w]/g, '\\$&')
+    const at = block.search(new RegExp(`(?<=^|[\\s{,["'.])${name}(?=["']?\\s*(?:[=:\\].]|$))`, 'm'))
+    if (at !== -1) return placeAt(block, at)
+  }
+  return { line: 1, column: 1 }
+}
+
+const PLACES = { yaml: yamlPlace, toml: keyPlace, json: keyPlace, code: keyPlace }

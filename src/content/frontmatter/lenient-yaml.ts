@@ -1,0 +1,134 @@
+import { readYaml, type YamlFault } from '../../core/yaml.js'
+import { placeAt } from '../clean-text.js'
+
+/** YAML as it could be read, with what had to be changed in it; `block` stands where `value` was read from. */
+export type LenientYaml =
+  | {
+      readonly value: unknown
+      readonly block: string
+      readonly tags: readonly string[]
+      /** Where a key stands a second time. */
+      readonly repeated?: YamlFault
+    }
+  | { readonly fault: YamlFault }
+
+/** A quoted text at the place of a value, which stays as it is. */
+const QUOTED = String.raw`(?<=(?:^|[\s,[{:]))(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^']|'')*')`
+const TABS = new RegExp(String.raw`${QUOTED}|^[ \t]+|\t`, 'gm')
+const TAGS = new RegExp(String.raw`${QUOTED}|(?<=(?:^|[:,[{]|-[ \t])[ \t]*)![^\s,[\]{}"']*(?=[ \t\n,\]}]|$)`, 'gm')
+
+/**
+ * Reads frontmatter that other programs wrote: where it is no YAML, a second time with tabs between words as spaces, and
+ * a third time without tags of a language's own (`!ruby/string:…`). A key may stand twice, as it may for Jekyll. Lines
+ * stay as they were.
+ */
+export function readLenientYaml(text: string): LenientYaml {
+  const read = readIndented(text)
+  if ('value' in read) return { ...read, tags: [] }
+  const spaced = text.includes('\t') ? text.replace(TABS, found => (found === '\t' ? ' ' : found)) : text
+  const tags: string[] = []
+  const bare = spaced.includes('!') ? spaced.replace(TAGS, found => without(found, tags)) : spaced
+  for (const [block, removed] of [
+    [spaced, []],
+    [bare, tags],
+  ] as const) {
+    const again = block === text ? read : readIndented(block)
+    if ('value' in again) return { ...again, tags: removed }
+  }
+  const last = readIndented(bare, { repeated: true })
+  return 'value' in last ? { ...last, tags, repeated: read.fault } : read
+}
+
+function without(found: string, tags: string[]): string {
+  if (!found.startsWith('!')) return found
+  tags.push(found)
+  return ' '.repeat(found.length)
+}
+
+type Indented = { readonly value: unknown; readonly block: string } | { readonly fault: YamlFault }
+
+/** Deeper than frontmatter is ever nested. */
+const INDENTATION = ' '.repeat(40)
+/** How many characters may be read again for all repairs of one text, so that no text takes forever. */
+const MAX_WORK = 20_000_000
+
+/**
+ * Reads YAML in which a quoted text, or a list or mapping in brackets, goes on at the margin. YAML 1.2 wants such lines
+ * indented further than their key; libyaml (Jekyll) and go-yaml (Hugo) do not. The parser names the line that is not indented
+ * enough, and reads the text again with that line indented: leading spaces mean nothing there.
+ */
+function readIndented(text: string, options: { repeated?: boolean } = {}): Indented {
+  let block = text
+  let inBrackets: YamlFault | undefined
+  let quoted: { readonly opening: YamlFault; readonly closingLine: number } | undefined
+  for (let work = 0; work <= MAX_WORK; work += block.length + 1000) {
+    const read = readYaml(block, options)
+    if ('value' in read) return { ...read, block }
+    const { fault } = read
+    // What follows a closing quote on its line shows that the quote was to open a text, and that the one before it stands open.
+    if (quoted?.closingLine === fault.line) return { fault: quoted.opening }
+    const end = startOfLine(block, fault.line)
+    const before = readYaml(block.slice(0, end).trimEnd())
+    const open = 'fault' in before ? before.fault : undefined
+    if (fault.message !== 'deficient indentation') return { fault: faultMeant(block, fault, open && inBrackets) }
+    const quote = quoteIn(open)
+    if (quote) {
+      const opening = unclosed(block, openingQuote(block.slice(0, end), quote))
+      const stop = afterQuoted(block, end, quote)
+      if (stop === undefined) return { fault: opening }
+      quoted = { opening, closingLine: fault.line + block.slice(end, stop).split('\n').length - 1 }
+      block = indented(block, end, stop)
+    } else {
+      inBrackets ??= { ...fault, message: 'a bracket before this line is not closed' }
+      if (block.slice(end).trim() === '') return { fault: inBrackets }
+      block = indented(block, end, (block.indexOf('\n', end) + 1 || block.length + 1) - 1)
+    }
+  }
+  return { fault: { message: 'too many lines are indented less than their key', line: 1, column: 1 } }
+}
+
+const indented = (block: string, from: number, to: number): string =>
+  block.slice(0, from) + block.slice(from, to).replace(/^(?=.)/gm, INDENTATION) + block.slice(to)
+
+/** An open quote or bracket swallows what follows it; so the fault is where that begins, not where it ends. */
+function faultMeant(block: string, fault: YamlFault, inBrackets: YamlFault | undefined): YamlFault {
+  const quote = /within a (?:single|double) quoted/.test(fault.message) ? quoteIn(fault) : undefined
+  if (quote) return unclosed(block, openingQuote(block, quote))
+  return inBrackets ?? fault
+}
+
+/** The sign that ends the text in which the parser met the end of what it was given. */
+function quoteIn(fault: YamlFault | undefined): string | undefined {
+  if (!fault) return undefined
+  return /double quoted|escape sequence/.test(fault.message)
+    ? '"'
+    : /single quoted/.test(fault.message)
+      ? "'"
+      : undefined
+}
+
+/** Where the quoted text begins that is open at the end of `text`: nothing in it but an escape is a quote of its kind. */
+function openingQuote(text: string, quote: string): number {
+  const quotes = quote === '"' ? /(?:\\[\s\S])|"/g : /'+/g
+  let last = 0
+  for (const { 0: found, index } of text.matchAll(quotes))
+    if (found === '"' || (found.startsWith("'") && found.length % 2 === 1)) last = index
+  return last
+}
+
+function unclosed(block: string, offset: number): YamlFault {
+  return { message: 'the quotation mark that opens here is not closed', ...placeAt(block, offset) }
+}
+
+/** Behind the quote that closes a quoted text, from an offset in that text. */
+function afterQuoted(block: string, from: number, quote: string): number | undefined {
+  const rest = quote === '"' ? /[^"\\]*(?:\\[\s\S][^"\\]*)*"/y : /[^']*(?:''[^']*)*'/y
+  rest.lastIndex = from
+  return rest.test(block) ? rest.lastIndex : undefined
+}
+
+function startOfLine(text: string, line: number): number {
+  let at = 0
+  for (let n = 1; n < line; n += 1) at = text.indexOf('\n', at) + 1
+  return at
+}

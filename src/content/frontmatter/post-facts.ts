@@ -1,0 +1,73 @@
+import { error, type Problem, warning } from '../../core/problem.js'
+import { type PlaceOf, schemaProblems, withoutBlanks } from '../../core/schema.js'
+import type { Translated } from '../dialects/habits.js'
+import type { PostContext } from '../post.js'
+import type { Frontmatter } from './frontmatter.js'
+import { postSchema, type Written } from './post-schema.js'
+import { slipsIn } from './slips.js'
+
+export interface FactsResult {
+  /** Absent where a fact is wrong or missing. */
+  readonly written?: Written
+  /** The facts that are right, for a look at what they name. */
+  readonly usable?: Written
+  readonly problems: readonly Problem[]
+}
+
+export interface FactsFrame {
+  readonly said: Translated
+  readonly frontmatter: Frontmatter
+  readonly file: string
+  readonly context: PostContext
+}
+
+/** Where a field of ours stands in the file, under whatever key it was found there. */
+export function placeOfField({ said, frontmatter, file }: Omit<FactsFrame, 'context'>): PlaceOf {
+  return ([first, ...rest]) => {
+    const path = said.paths.get(String(first))
+    if (path?.length === 0) return { file }
+    return frontmatter.placeOf(path ? [...path, ...rest] : first === undefined ? [] : [first, ...rest])
+  }
+}
+
+/**
+ * Holds a post's facts against the schema.
+ * @param title from frontmatter, else from the first heading; plain text
+ */
+export function checkedFacts(title: string, frame: FactsFrame): FactsResult {
+  const { said, frontmatter, file, context } = frame
+  const problems: Problem[] = []
+  const placeOf = placeOfField(frame)
+  const draft = said.fields['status'] === 'draft'
+  const date = said.fields['date'] ?? (draft ? context.since : undefined)
+  if (title === '')
+    problems.push(
+      error('post.no-title', placeOf(['title']), 'This post has no title.', 'Add `title: …`, or begin with a heading.'),
+    )
+  if (date === undefined) problems.push(noDate(file))
+  else if (said.fields['date'] === undefined)
+    problems.push(
+      warning('post.no-date', { file }, 'This draft has no date.', 'Add `date: 2026-03-14` before you publish it.'),
+    )
+  const schema = postSchema(context.timezone)
+  const fields = { ...(withoutBlanks(said.fields) as object), title: title || '-', date: date ?? '2000' }
+  const parsed = schema.safeParse(fields, { reportInput: true })
+  const slips = slipsIn(said, frontmatter, placeOf, context.timezone)
+  if (!parsed.success) {
+    const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]))
+    const right = Object.entries(fields).filter(([key]) => !wrong.has(key))
+    const usable = schema.safeParse({ title: '-', date: '2000', ...Object.fromEntries(right) }).data
+    const faults = schemaProblems(parsed.error, 'post.field', placeOf)
+    return { ...(usable ? { usable } : {}), problems: [...problems, ...faults, ...slips] }
+  }
+  const complete = title !== '' && date !== undefined
+  return { ...(complete ? { written: parsed.data } : {}), usable: parsed.data, problems: [...problems, ...slips] }
+}
+
+const noDate = (file: string): Problem =>
+  error(
+    'post.no-date',
+    { file, line: 1, column: 1 },
+    'This post has no date.',
+    'Add `date: 2026-03-14`, or put the date in front of the file’s name.',
+  )

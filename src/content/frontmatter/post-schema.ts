@@ -1,0 +1,83 @@
+import { licenceField, originalSchema, personSchema } from '../../attribution/index.js'
+import { checksField, jsonSchemaOf, listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../../core/schema.js'
+import { isPermanentId } from '../identity/identity.js'
+
+const language = z
+  .string({ error: 'should be a language tag like en or pt-BR' })
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'should be a language tag like en or pt-BR' })
+
+const picture = orText(
+  z.preprocess(
+    value => (typeof value === 'string' ? { src: value } : withoutBlanks(value)),
+    z.object({
+      src: text.describe('A file beside the post or in static/, or a web address'),
+      alt: text.optional().describe('What the picture shows, for those who cannot see it'),
+      caption: text.optional(),
+      credit: text.optional().describe('Who made it'),
+      license: licenceField.optional(),
+    }),
+  ),
+)
+
+const pinnedId = text.refine(isPermanentId, {
+  error: 'is no permanent identity (write tag:example.org,2024:name, urn:uuid:… or https://…, in ASCII)',
+})
+
+const NO_LICENCE = new Set(['none', 'false', 'no', 'all rights reserved'])
+
+/** The licence of a post of our own; null where it is under none, whatever the publication says. */
+const ownLicence = orText(
+  z.preprocess(
+    value =>
+      value === false || (typeof value === 'string' && NO_LICENCE.has(value.trim().toLowerCase())) ? null : value,
+    licenceField.nullable(),
+  ),
+)
+
+function schemaFor(timezone: string) {
+  const date = moment(() => timezone)
+  const { original, via } = originalSchema(() => timezone)
+  return z.object({
+    title: text.describe('Plain text'),
+    date: date.describe('When we publish it; a date alone is midnight in the publication’s timezone'),
+    updated: date.optional().describe('When readers should look at it again'),
+    summary: text.optional().describe('One sentence, the standfirst; feeds, preheader and cards use it'),
+    authors: listOf(personSchema).describe('A name, or { name, affiliation, bio, url }'),
+    tags: listOf(text, /,/),
+    image: picture.optional(),
+    language: language.optional(),
+    original: original.optional().describe('Where the post was first published, and on what terms'),
+    license: ownLicence
+      .optional()
+      .describe('Of a post of our own: the terms on which others may republish it, or `none`'),
+    via: via.describe('Through whom it came to us, in order'),
+    comments: webUrl.optional().describe('Where readers discuss it'),
+    id: pinnedId.optional().describe('Pinned identity; default: from the file name'),
+    canonical: z.enum(['original', 'self']).optional().describe('Which page search engines should list'),
+    status: z.enum(['published', 'draft', 'withdrawn']).default('published'),
+    notice: text.optional().describe('Correction or withdrawal, shown in every edition'),
+    checks: checksField.optional().describe('What `offprint check` and the preview say of this post'),
+  })
+}
+
+export type PostSchema = ReturnType<typeof schemaFor>
+/** Frontmatter as the schema gives it, with the publisher not yet looked up. */
+export type Written = z.output<PostSchema>
+
+const schemas = new Map<string, PostSchema>()
+
+/** The one schema of frontmatter; dates without a zone are in `timezone`. */
+export function postSchema(timezone: string): PostSchema {
+  const schema = schemas.get(timezone) ?? schemaFor(timezone)
+  schemas.set(timezone, schema)
+  return schema
+}
+
+/** The keys of frontmatter that are ours. */
+export const POST_KEYS: readonly string[] = Object.keys(postSchema('UTC').shape)
+
+/** JSON Schema of frontmatter, for editors. Nothing is required: a title may be a heading, a date may be in the file's name. */
+export function postJsonSchema(): Record<string, unknown> {
+  const { required, ...schema } = jsonSchemaOf(postSchema('UTC'), 'The frontmatter of a post')
+  return schema
+}

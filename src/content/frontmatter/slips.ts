@@ -1,0 +1,190 @@
+import { nearestTo } from '../../core/nearest-word.js'
+import { error, type Problem } from '../../core/problem.js'
+import { misspelledKeys, type PlaceOf } from '../../core/schema.js'
+import { americanKey } from '../../core/yaml.js'
+import { isDate, PUBLISH_DATES } from '../dialects/date-habits.js'
+import { asFlag, asMapping, asText, isWebAddress, statusFrom } from '../dialects/foreign-values.js'
+import type { Translated } from '../dialects/habits.js'
+import { PUBLIC_FLAGS } from '../dialects/status-habits.js'
+import type { Frontmatter } from './frontmatter.js'
+import { type Mapping, spelling } from './key-finder.js'
+import { POST_KEYS, postJsonSchema } from './post-schema.js'
+
+/** Keys that other generators give a meaning of their own: none of them is a slip for one of ours. */
+const FOREIGN = new Set(
+  `aliases alias auth author authored authorid author1 author2 autor autores auteur auteurs autore autori banner build byline canonicalurl cascade categories category collection comment components cover
+  coauthor coauthors created createdat data dates description disqus draft eleventycomputed eleventyexcludefromcollections eleventynavigation excerpt
+  excerptseparator expirydate extra featured featuredimage featureimage feature hero heroimage header hidden images imports
+  inputs insearchindex isocode key keywords lang languages lastmod lastmodified lastmodifiedat layout licence link links linktitle list locale math
+  mathjax menu menus mermaid modified nav noindex note notes order origin originally originals originalurl outputs params parent password path permalink pin pinned
+  position postid published pubdate publishdate readingtime redirectfrom redirectto related render resources robots search
+  series share sidebar sitemap slug slugs sort source sources standfirst state static stats sticky subtitle tag taxonomies template
+  templates thumbnail toc translation translationkey translations type unpublishdate update updateddate url usemath version visible weight
+  wordcount wordpressid wpid`.split(/\s+/),
+)
+
+/** Whether a value could be one of the key that a slip was meant to be: `rate: 5` is no slip for `date`. */
+type Fits = (value: unknown, timezone: string) => boolean
+
+const isFlag: Fits = value =>
+  asFlag(value) !== undefined || nearestTo(asText(value) ?? '', ['true', 'false']) !== undefined
+const isNoFlag: Fits = value => asFlag(value) === undefined
+const isDay: Fits = (value, timezone) => isDate(value, timezone) && !/^\d{4}$/.test(asText(value) ?? '')
+const isFlagOrDay: Fits = (value, timezone) => isFlag(value, timezone) || isDay(value, timezone)
+const isStatus: Fits = value =>
+  statusFrom(String(value)) !== undefined || nearestTo(String(value), ['published', 'draft', 'withdrawn']) !== undefined
+const isAddress: Fits = value => isWebAddress(asText(value) ?? '')
+
+/**
+ * Keys that keep a post back or credit somebody, with what they may say. A slip in one of them is an error, since the post
+ * would be published as if the line were not there.
+ */
+const GRAVE: readonly [key: string, fits: Fits][] = [
+  ...['draft', 'isDraft', 'isPublished', 'private', 'hidden', 'unlisted', 'unpublished'].map((key): [string, Fits] => [
+    key,
+    isFlag,
+  ]),
+  ['published', isFlagOrDay],
+  ['publish', isFlagOrDay],
+  ['date', isDay],
+  ['publishDate', isDay],
+  ['pubDate', isDay],
+  ['status', isStatus],
+  ['visibility', isStatus],
+  ...['original', 'via', 'authors', 'author', 'license', 'canonical'].map((key): [string, Fits] => [key, isNoFlag]),
+  ['canonical_url', isAddress],
+  ['original_url', isAddress],
+]
+
+const isTrue: Fits = value => asFlag(value) !== false
+
+/** Keys that no post has at its top, exactly or by their beginning or by a slip, and what to write instead. */
+const MISPLACED: readonly { key: string; begins: RegExp; fits: Fits; nearFits: Fits; fix: string }[] = [
+  {
+    key: 'embargo',
+    begins: /^embargo/,
+    fits: isTrue,
+    nearFits: isTrue,
+    fix: 'Write it in `original`, as `embargo: 2026-03-14`, or keep the post back with a later `date`.',
+  },
+  {
+    key: 'expires',
+    begins: /^expir(?!ydate$)/,
+    fits: isNoFlag,
+    nearFits: isDay,
+    fix: 'Write it in `original`, as `expires: 2026-03-14`. To take a post of your own back, write `status: withdrawn`.',
+  },
+  {
+    key: 'withdrawn',
+    begins: /^(?:withdr|retract)/,
+    fits: isTrue,
+    nearFits: isTrue,
+    fix: 'Write `status: withdrawn`, with the day as `updated` and the reason as `notice`.',
+  },
+]
+
+const OURS = new Set(POST_KEYS.map(spelling))
+const KNOWN = new Set([...FOREIGN, ...OURS, ...PUBLIC_FLAGS, ...PUBLISH_DATES, ...GRAVE.map(([key]) => spelling(key))])
+
+/** Keys of a post that look like slips for others, at its top and in `original`, `via`, `image` and `checks`. */
+export function slipsIn(said: Translated, frontmatter: Frontmatter, placeOf: PlaceOf, timezone: string): Problem[] {
+  const { data, placeOf: placeInFile } = frontmatter
+  const present = new Set(Object.keys(data).map(spelling))
+  const strange: Record<string, true> = {}
+  const grave = Object.entries(data).flatMap(([key, value]) => {
+    // What says of a withdrawn post that it was withdrawn publishes nothing.
+    if (said.fields['status'] === 'withdrawn' && /^withdrawn/.test(spelling(key))) return []
+    const found = misplaced(key, value, timezone) ?? graveSlip(key, value, { present, timezone })
+    if (!found && !KNOWN.has(spelling(key))) strange[key] = true
+    return found ? [error('key.misspelled', placeInFile([key]), found.what, found.fix)] : []
+  })
+  const open = POST_KEYS.filter(key => !said.paths.has(key))
+  const { properties } = postJsonSchema() as { properties: Record<string, unknown> }
+  return [
+    ...grave,
+    ...misspelledKeys(strange, open, [], placeInFile),
+    ...NESTED.flatMap(key => slipsBelow(said.fields[key], properties[key], [key], placeOf)),
+  ]
+}
+
+function misplaced(key: string, value: unknown, timezone: string) {
+  const name = spelling(key)
+  if (value === null || FOREIGN.has(name)) return undefined
+  const found = MISPLACED.find(({ key: meant, begins, fits, nearFits }) =>
+    name === meant
+      ? asFlag(value) !== false
+      : begins.test(name)
+        ? fits(value, timezone)
+        : nearestTo(name, [meant]) && nearFits(value, timezone),
+  )
+  return (
+    found && {
+      what: `\`${key}\` is no key at the top of a post, which would be published as if the line were not there.`,
+      fix: found.fix,
+    }
+  )
+}
+
+function graveSlip(
+  key: string,
+  value: unknown,
+  { present, timezone }: { present: ReadonlySet<string>; timezone: string },
+) {
+  const name = spelling(key)
+  if (value === null || value === '' || KNOWN.has(name)) return undefined
+  const meant = nearestTo(
+    name,
+    GRAVE.filter(
+      ([candidate, fits]) =>
+        (fits === isFlag || !present.has(spelling(candidate))) &&
+        (fits(value, timezone) || lettersOf(name) === lettersOf(spelling(candidate))),
+    ).map(([candidate]) => candidate),
+  )
+  return (
+    meant && {
+      what: `Unknown key \`${key}\`.`,
+      fix: `Did you mean \`${meant}\`? If it is a key of your own, rename it.`,
+    }
+  )
+}
+
+const lettersOf = (word: string): string => [...word].sort().join('')
+
+const NESTED = ['original', 'via', 'image', 'checks']
+
+/** Goes along the JSON Schema, so that keys are written down once. Of terms, the schema itself takes no unknown key. */
+function slipsBelow(value: unknown, schema: unknown, path: readonly string[], placeOf: PlaceOf): Problem[] {
+  if (Array.isArray(value)) return value.flatMap((entry, i) => slipsBelow(entry, schema, [...path, String(i)], placeOf))
+  const mapping = asMapping(value)
+  if (!mapping || path.at(-1) === 'terms') return []
+  const properties = propertiesIn(schema)
+  const isGrave = (key: string): boolean =>
+    path[0] === 'original' || path[0] === 'via' || (path[0] === 'image' && /^(?:license|credit)$/.test(key))
+  const below = Object.entries(mapping).flatMap(([key, entry]) =>
+    slipsBelow(entry, properties[americanKey(key)], [...path, key], placeOf),
+  )
+  const long = path[0] === 'original' && path.length === 1 ? longerNames(mapping, placeOf) : []
+  return [...misspelledKeys(mapping, Object.keys(properties), path, placeOf, isGrave), ...long, ...below]
+}
+
+/** `embargoUntil` or `expirationDate`: too long for a slip of the hand, and as clear. */
+function longerNames(original: Mapping, placeOf: PlaceOf): Problem[] {
+  return Object.keys(original).flatMap(key => {
+    const meant = MISPLACED.find(
+      ({ key: meant, begins }) => begins.test(spelling(key)) && !nearestTo(key, [meant]),
+    )?.key
+    if (!meant || meant === 'withdrawn') return []
+    return [
+      error('key.misspelled', placeOf(['original', key]), `Unknown key \`${key}\`.`, `Did you mean \`${meant}\`?`),
+    ]
+  })
+}
+
+function propertiesIn(schema: unknown): Readonly<Record<string, unknown>> {
+  const {
+    properties,
+    anyOf = [],
+    items,
+  } = (asMapping(schema) ?? {}) as { properties?: Mapping; anyOf?: readonly unknown[]; items?: unknown }
+  return Object.assign({}, properties, ...[...anyOf, items].filter(Boolean).map(propertiesIn))
+}

@@ -1,0 +1,25 @@
+import { type Problem, warning } from '../../core/problem.js'
+
+/** Begins a comment beside a field that was guessed: `title: River treaty # unsure: there is no headline`. */
+export const UNSURE = 'unsure:'
+
+const FIELD = /^\s*(?:- )?(?:([\w-]+):\s)?(.*?)\s+#\s*unsure:\s*(.*)$/i
+const ALONE = /^\s*#\s*unsure:\s*(.*)$/i
+
+/** A warning for each guess or question that an import left in the frontmatter and nobody has dealt with yet. */
+export function unsureFields(block: string, file: string): Problem[] {
+  if (!block.includes(UNSURE)) return []
+  return block.split('\n').flatMap((line, i) => {
+    const question = ALONE.exec(line)?.[1]
+    if (question) return [warning('post.unsure', { file, line: i + 1, column: 1 }, asked(question), ANSWER)]
+    const [, key, value = '', doubt] = FIELD.exec(line) ?? []
+    // Inside of quotes it is text: an odd number of them stands open.
+    if (doubt === undefined || (value.replace(/\\./g, '').match(/"/g)?.length ?? 0) % 2 === 1) return []
+    const at = { file, line: i + 1, column: line.search(/\S/) + 1 }
+    const what = `${key ? `\`${key}\`` : 'This value'} is a guess: ${doubt.replace(/[.\s]+$/, '')}.`
+    return [warning('post.unsure', at, what, 'Correct it where it is wrong, then remove the comment.')]
+  })
+}
+
+const asked = (question: string): string => `The import left a question: ${question.replace(/[.\s]+$/, '')}.`
+const ANSWER = 'Answer it in the frontmatter, then remove the comment.'

@@ -1,0 +1,108 @@
+import { error, type Place, type Problem, warning } from '../../core/problem.js'
+import { asText } from '../dialects/foreign-values.js'
+import type { Translated } from '../dialects/habits.js'
+import type { Frontmatter } from '../frontmatter/frontmatter.js'
+import type { Found } from '../frontmatter/key-finder.js'
+import { addressOf, outputFrom, slugFrom, slugOfFile } from './identity.js'
+import { filledPermalink } from './permalink.js'
+
+/** What a post is called, and where its page stands. */
+export interface PageName {
+  readonly slug: string
+  /** The slug that the file's name gives, whatever frontmatter says: the post's identity rests on it. */
+  readonly fileSlug: string
+  readonly problems: readonly Problem[]
+}
+
+export interface PagePlace {
+  /** Below out/. */
+  readonly output: string
+  /** From the root of the site, percent-encoded. */
+  readonly path: string
+  readonly problems: readonly Problem[]
+}
+
+type Source = {
+  readonly file: string
+  readonly below: string
+  readonly said: Translated
+  readonly frontmatter: Frontmatter
+}
+
+/** Used only to go on checking a post whose name is at fault. */
+const STAND_IN = 'post'
+
+/** A post's slug: from `slug:`, else from the file's name. */
+export function pageName({ file, below, said, frontmatter }: Source): PageName {
+  const problems: Problem[] = []
+  const fromFile = slugOfFile(below)
+  const wanted = said.slug ? asText(said.slug.value) : undefined
+  if (said.slug && wanted === undefined) problems.push(ignored(said.slug, frontmatter, 'is no text'))
+  if ('fault' in fromFile) {
+    // An identity cannot rest on such a name, unless frontmatter gives both.
+    if (wanted === undefined || said.fields['id'] === undefined)
+      problems.push(
+        error(
+          'post.file-name',
+          { file },
+          `The file’s name ${fromFile.fault}.`,
+          'Rename the file, or set both `slug:` and `id:`.',
+        ),
+      )
+  }
+  const fileSlug = 'path' in fromFile ? fromFile.path : STAND_IN
+  if (wanted === undefined || !said.slug) return { slug: fileSlug, fileSlug, problems }
+  const set = slugFrom(wanted)
+  if ('path' in set) return { slug: set.path, fileSlug, problems }
+  problems.push(refused(said.slug, frontmatter, set.fault))
+  return { slug: fileSlug, fileSlug, problems }
+}
+
+/** Where the page stands: by `permalink`, `url` or `path` literally, else in a folder named after the slug. */
+export function pagePlace(
+  slug: string,
+  facts: { said: Translated; frontmatter: Frontmatter; title: string; date?: string },
+): PagePlace {
+  const { said, frontmatter, title, date } = facts
+  const output = `${slug}/index.html`
+  const fromSlug = { output, path: addressOf(output), problems: [] }
+  const { permalink } = said
+  if (!permalink) return fromSlug
+  const name = slug.slice(slug.lastIndexOf('/') + 1)
+  const categories = listed(said.extra['categories'] ?? said.extra['category'])
+  const filled = filledPermalink(String(permalink.value), { name, title, categories, ...(date ? { date } : {}) })
+  if (filled === undefined)
+    return {
+      ...fromSlug,
+      problems: [ignored(permalink, frontmatter, 'holds a placeholder that cannot be filled in here')],
+    }
+  const set = outputFrom(filled)
+  if ('fault' in set) return { ...fromSlug, problems: [refused(permalink, frontmatter, set.fault)] }
+  return { output: set.path, path: addressOf(set.path), problems: [] }
+}
+
+function listed(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(entry => asText(entry) ?? [])
+  return (asText(value) ?? '').split(/[\s,]+/).filter(word => word !== '')
+}
+
+// An object of YAML's may have a `toString` of its own, which is no function.
+const shown = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+const nameOf = ({ path, value }: Found): string => `\`${path.join('.')}: ${shown(value).slice(0, 100)}\``
+const placeOf = ({ path }: Found, frontmatter: Frontmatter): Place => frontmatter.placeOf(path)
+
+const refused = (found: Found, frontmatter: Frontmatter, fault: string): Problem =>
+  error(
+    'post.path',
+    placeOf(found, frontmatter),
+    `${nameOf(found)} ${fault}.`,
+    'Give the page another path, such as `/river/`.',
+  )
+
+const ignored = (found: Found, frontmatter: Frontmatter, why: string): Problem =>
+  warning(
+    'post.ignored',
+    placeOf(found, frontmatter),
+    `${nameOf(found)} ${why}.`,
+    'The page’s path comes from the file’s name instead.',
+  )

@@ -1,0 +1,96 @@
+import { lookUp } from '../../core/look-up.js'
+import { slugText } from './identity.js'
+
+/** What a permalink's placeholders can be filled with. */
+export interface PermalinkFacts {
+  /** The post's own name, without folders: `river`. */
+  readonly name: string
+  readonly title: string
+  /** The date as it was written: `2026-03-14T…`. */
+  readonly date?: string
+  readonly categories: readonly string[]
+}
+
+/** Jekyll's named styles. */
+const STYLES: Readonly<Record<string, string>> = {
+  date: '/:categories/:year/:month/:day/:title.html',
+  pretty: '/:categories/:year/:month/:day/:title/',
+  ordinal: '/:categories/:year/:y_day/:title.html',
+  weekdate: '/:categories/:year/W:week/:short_day/:title.html',
+  none: '/:categories/:title.html',
+}
+
+/**
+ * A permalink with the placeholders of Jekyll and Hugo (`/:year/:month/:title/`) and the plain expressions of Eleventy
+ * (`{{ title | slugify }}`) filled in.
+ * @returns undefined where something stays unknown
+ */
+export function filledPermalink(said: string, facts: PermalinkFacts): string | undefined {
+  const pattern = lookUp(STYLES, said) ?? said
+  const words = placeholders(facts)
+  let unknown = false
+  const filled = pattern
+    .replace(/\{\{-?\s*([^{}]*?)\s*-?\}\}/g, (_, expression: string) => {
+      const value = expressionValue(expression, words)
+      if (value === undefined) unknown = true
+      return value ?? ''
+    })
+    .replace(/:([a-z_]+)/gi, (whole, name: string) => {
+      const value = words.get(name.toLowerCase())
+      if (value === undefined && /^[a-z_]+$/.test(name)) unknown = true
+      return value ?? whole
+    })
+  return unknown || /\{[%{]|\$\{/.test(filled) ? undefined : filled
+}
+
+function placeholders({ name, title, date, categories }: PermalinkFacts): Map<string, string> {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(date ?? '') ?? []
+  const words = new Map([
+    ['title', name],
+    ['slug', name],
+    ['name', name],
+    ['basename', name],
+    ['filename', name],
+    ['slugorfilename', name],
+    ['contentbasename', name],
+    ['categories', categories.map(slugText).join('/')],
+    ['section', ''],
+    ['sections', ''],
+    ['collection', 'posts'],
+    ['path', name],
+    ['output_ext', '.html'],
+    ['own_title', slugText(title)],
+  ])
+  if (!year || !month || !day) return words
+  const ordinal = Math.round((Date.UTC(+year, +month - 1, +day) - Date.UTC(+year, 0, 1)) / 86_400_000) + 1
+  const dated: [string, string][] = [
+    ['year', year],
+    ['month', month],
+    ['day', day],
+    ['i_month', String(+month)],
+    ['i_day', String(+day)],
+    ['short_year', year.slice(2)],
+    ['y_day', String(ordinal).padStart(3, '0')],
+    ['yearday', String(ordinal)],
+  ]
+  for (const [key, value] of dated) words.set(key, value)
+  return words
+}
+
+function expressionValue(expression: string, words: ReadonlyMap<string, string>): string | undefined {
+  const [variable = '', ...filters] = expression.split('|').map(part => part.trim())
+  if (/^(?:page\.)?(?:fileSlug|slug|filePathStem)$/i.test(variable)) return words.get('name')
+  if (variable === 'title') return words.get('own_title')
+  if (variable === 'page.date' || variable === 'date') return datePart(filters[0] ?? '', words)
+  return undefined
+}
+
+function datePart(filter: string, words: ReadonlyMap<string, string>): string | undefined {
+  const format = /["']([^"']+)["']/.exec(filter)?.[1]
+  if (!format) return undefined
+  const filled = format
+    .replace(/%Y|yyyy|YYYY/g, words.get('year') ?? '%')
+    .replace(/%m|MM|LL/g, words.get('month') ?? '%')
+    .replace(/%d|dd|DD/g, words.get('day') ?? '%')
+  return /[%A-Za-z]/.test(filled) ? undefined : filled
+}

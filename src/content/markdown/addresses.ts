@@ -1,0 +1,149 @@
+import { cleanText } from '../clean-text.js'
+import type { LocalFile, LocalFiles } from '../local-files.js'
+import { LOCAL, POST_FILE, type PostContext } from '../post.js'
+import { postAtAddress } from './post-links.js'
+
+/** What became of an address: text for the edition, perhaps the file behind it, or the reason it cannot stand. */
+export interface Resolved {
+  readonly address?: string
+  readonly file?: LocalFile
+  readonly fault?: string
+  /** A file that is not there, rather than an address that cannot be. */
+  readonly missing?: boolean
+}
+
+export type Kind = 'link' | 'picture'
+
+export interface Page {
+  /** The page's address from the root of the site. */
+  readonly path: string
+  readonly context: PostContext
+  readonly files: LocalFiles
+  /** Collects addresses of our own that links lead to. */
+  readonly links: Set<string>
+}
+
+/** An origin that no post can name: addresses of our own are resolved against it. */
+const OURS = 'http://ours.invalid'
+const SCHEME = /^([a-z][a-z\d+.-]*):/i
+const POST_NAME = /\.(?:md|markdown|mdown|mkd|mdx)$/i
+const MAILTO_UNSAFE = /[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]/gu
+
+const HOST = /^(?:[a-z\d._~-]+|\[[\da-f:.]+\])$/i
+
+/** What browsers let pass and RFC 3986 does not, percent-encoded; an IPv6 host keeps its brackets. */
+const strict = (address: string): string =>
+  address
+    .replace(/%(?![\da-f]{2})/gi, '%25')
+    .replace(/(?<!^[a-z]+:\/\/[^/?#]*)["<>\\^`{|}[\]]/gi, character => encodeURIComponent(character))
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/**
+ * What an address in a post becomes: absolute ones stay as ASCII, ours become LOCAL or POST_FILE marks, everything with a
+ * scheme that could do harm (`javascript:`, `data:`) is refused.
+ */
+export function resolveAddress(raw: string, kind: Kind, page: Page): Resolved {
+  // Browsers drop white space inside an address, and with it `java\nscript:` would be a scheme.
+  const said = cleanText(raw)
+    .replace(/[\t\n\r]+/g, '')
+    .trim()
+  if (said === '') return kind === 'link' ? { address: LOCAL + page.path } : { fault: 'is empty' }
+  const scheme = SCHEME.exec(said)?.[1]?.toLowerCase()
+  if (scheme) return withScheme(said, scheme, kind, page)
+  if (/^[/\\]{2}/.test(said)) return absolute(`https:${said}`, page)
+  if (said.startsWith('#')) return own(new URL(said, `${OURS}/${page.path}`), page, kind)
+  if (said.startsWith('@/')) return zolaLink(said, page)
+  return /^[/\\]/.test(said) ? fromRoot(said, kind, page) : fromPost(said, kind, page)
+}
+
+function withScheme(said: string, scheme: string, kind: Kind, page: Page): Resolved {
+  if (scheme === 'http' || scheme === 'https') return absolute(said, page)
+  if (kind === 'link' && (scheme === 'mailto' || scheme === 'tel'))
+    return { address: said.replace(MAILTO_UNSAFE, character => encodeURIComponent(character)) }
+  return { fault: `has the scheme \`${scheme}:\`, which is not published` }
+}
+
+function absolute(said: string, page: Page): Resolved {
+  if (!URL.canParse(said)) return { fault: 'is no valid address' }
+  const { href, hostname } = new URL(said)
+  if (!HOST.test(hostname)) return { fault: 'is no valid address' }
+  if (!href.startsWith(page.context.url)) return { address: strict(href) }
+  return fromSite(new URL(href.slice(page.context.url.length), `${OURS}/`), 'link', page)
+}
+
+/** An address of ours that is no file: from the root of the site. */
+function own(url: URL, page: Page, kind: Kind): Resolved {
+  if (url.origin !== OURS) return absolute(`https:${url.href.slice(url.protocol.length)}`, page)
+  const path = url.pathname.replace(/^\/+/, '')
+  if (kind === 'link') page.links.add(path)
+  return { address: LOCAL + strict(path + url.search + url.hash) }
+}
+
+function fromRoot(said: string, kind: Kind, page: Page): Resolved {
+  const url = new URL(said, `${OURS}/`)
+  if (url.origin !== OURS) return absolute(`https:${said}`, page)
+  const base = new URL(page.context.url).pathname
+  if (base !== '/' && url.pathname.startsWith(base)) url.pathname = url.pathname.slice(base.length - 1)
+  return fromSite(url, kind, page)
+}
+
+/** An address of ours from the root of the site, of a post's file, a picture, or a page. */
+function fromSite(url: URL, kind: Kind, page: Page): Resolved {
+  const path = decoded(url.pathname.slice(1))
+  const posts = `${page.context.posts}/`
+  if (path.startsWith(posts) && POST_NAME.test(path)) return postLink(path.slice(posts.length), url.hash, page)
+  if (kind === 'link') {
+    const post = postAtAddress(path, page.context.posts, page.files.exists)
+    return post === undefined ? own(url, page, kind) : postLink(post, url.hash, page)
+  }
+  const file = page.files.fromRoot(path)
+  return file ? { address: file.address, file } : { fault: 'is not there', missing: true }
+}
+
+function fromPost(said: string, kind: Kind, page: Page): Resolved {
+  const [bare = '', tail = ''] = /^([^?#]*)(.*)$/s.exec(said)?.slice(1) ?? []
+  const path = decoded(bare.replaceAll('\\', '/'))
+  if (POST_NAME.test(path)) {
+    const below = page.files.below(path)
+    return below === undefined
+      ? { fault: 'leads out of the posts folder' }
+      : postLink(below, tail.replace(/^[^#]*/, ''), page)
+  }
+  const named = kind === 'picture' || /[^./][^/]*\.[A-Za-z0-9]{1,8}$/.test(path)
+  const file = named ? (page.files.fromPost(path) ?? page.files.fromPost(bare)) : undefined
+  if (file === 'outside' && kind === 'picture') return { fault: 'leads out of the posts folder' }
+  if (file && file !== 'outside') return { address: file.address + encodedTail(tail), file }
+  // Hugo reads `images/a.png` from the root of static/.
+  const fromStatic = kind === 'picture' ? page.files.fromRoot(path) : undefined
+  if (fromStatic) return { address: fromStatic.address + encodedTail(tail), file: fromStatic }
+  if (kind === 'picture') return { fault: 'is not there', missing: true }
+  return own(new URL(said, `${OURS}/${page.path}`), page, kind)
+}
+
+/** `?query#fragment` in ASCII. */
+function encodedTail(tail: string): string {
+  if (tail === '') return ''
+  const { search, hash } = new URL(tail, OURS)
+  return strict(search + hash)
+}
+
+const postLink = (file: string, hash: string, page: Page): Resolved => {
+  page.links.add(file)
+  const fragment = encodedTail(hash)
+  return { address: POST_FILE + file.replaceAll(POST_FILE, '') + POST_FILE + fragment }
+}
+
+/** Zola's `@/blog/river.md`, from its content folder, of which the posts folder may be the part `blog`. */
+function zolaLink(said: string, page: Page): Resolved {
+  const [path = '', hash] = said.slice(2).split('#')
+  const shorter = path.slice(path.indexOf('/') + 1)
+  const file = page.files.exists(`${page.context.posts}/${path}`) ? path : shorter
+  return postLink(file, hash === undefined ? '' : `#${hash}`, page)
+}

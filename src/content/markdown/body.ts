@@ -1,0 +1,164 @@
+import { type Problem, warning } from '../../core/problem.js'
+import { placeAt } from '../clean-text.js'
+import type { Body } from '../post.js'
+import { type Kind, type Page, resolveAddress } from './addresses.js'
+import { type Arranged, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
+import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, renderTokens, unescapeAll } from './markdown.js'
+import { plainHtml } from './plain-body.js'
+import { oneLine } from './plain-text.js'
+import { type Rules, sanitise } from './sanitise.js'
+
+export interface BodyFrame {
+  readonly page: Page
+  readonly file: string
+  /** The Markdown as it stands in the file, and the line on which it begins: for the places of problems. */
+  readonly source: string
+  readonly line: number
+}
+
+export interface BodyResult {
+  readonly body: Body
+  readonly problems: readonly Problem[]
+}
+
+/** A body taken apart, as HTML that is safe in every channel. */
+export function renderBody(
+  arranged: Arranged,
+  env: Parameters<typeof renderTokens>[0]['env'],
+  frame: BodyFrame,
+): BodyResult {
+  const problems: Problem[] = []
+  const rules = rulesFor(frame, problems)
+  const { tokens } = arranged
+  const plain = plainHtml(arranged, env, rules)
+  const marked = plain ?? withBraces(sanitise(renderTokens({ tokens, env }), rules))
+  const html = withoutMarks(marked)
+  return { body: { html, plain: plain !== undefined, excerpt: excerptOf(marked, arranged) }, problems }
+}
+
+/** Attributes that stood where none can be were text after all. */
+const withBraces = (html: string): string =>
+  html.includes(ATTRIBUTES_OPEN) || html.includes(ATTRIBUTES_CLOSE)
+    ? html.replaceAll(ATTRIBUTES_OPEN, '{').replaceAll(ATTRIBUTES_CLOSE, '}')
+    : html
+
+const withoutMarks = (html: string): string => html.replace(/[\u0005-\u0007]\n?/g, '')
+
+/** A slice of what is clean already: only what the cut left open is closed, and what it left without a start is dropped. */
+const SLICE: Rules = { address: value => value, image: attributes => attributes, trusted: true }
+
+function excerptOf(marked: string, { more, raw }: Arranged): string {
+  const html = withoutMarks(more ? marked.slice(0, Math.max(0, marked.indexOf(MORE))) : firstWords(marked))
+  return standalone(raw ? sanitise(html, SLICE) : html)
+}
+
+function firstWords(marked: string): string {
+  const [start, end] = [marked.indexOf(EXCERPT_START), marked.lastIndexOf(EXCERPT_END)]
+  return start >= 0 && end > start ? marked.slice(start, end) : (/<p[ >][\s\S]*?<\/p>/.exec(marked)?.[0] ?? '')
+}
+
+/** The words of clean HTML, on one line. */
+export const wordsOfHtml = (html: string): string =>
+  oneLine(html.replace(/<[^<>]*>/g, ' ').replace(/&(?:amp|lt|gt|quot);/g, entity => unescapeAll(entity)))
+
+/** An excerpt stands beside others on one page: it has no ids, and no marks of notes that it does not bring along. */
+function standalone(html: string): string {
+  const plain = html.includes('footnote-ref') ? html.replace(/<sup class="footnote-ref">.*?<\/sup>/g, '') : html
+  const bare = plain.includes(' id="') ? plain.replace(/<[a-z][^<>]*>/g, tag => tag.replace(/ id="[^"]*"/, '')) : plain
+  return bare.trim()
+}
+
+function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]): Rules {
+  const told = new Set<string>()
+  const tell = (rule: string, needle: string, words: readonly [what: string, fix: string]) => {
+    if (told.has(`${rule} ${needle}`)) return
+    told.add(`${rule} ${needle}`)
+    problems.push(warning(rule, { file, ...whereabouts(source, needle, line) }, ...words))
+  }
+  const address = (value: string, kind: Kind): string | undefined => {
+    const resolved = resolveAddress(value, kind, page)
+    if (resolved.fault === undefined) return resolved.address
+    const rule = resolved.missing ? 'post.missing-file' : 'post.address'
+    tell(rule, value, [
+      `\`${value.slice(0, 200)}\` ${resolved.fault}; it was left out.`,
+      'Correct the address, or add the file.',
+    ])
+    return undefined
+  }
+  return {
+    address,
+    image: (attributes, inFigure) => imageOf(attributes, inFigure, { page, tell }),
+    dropped: name =>
+      tell('post.removed-html', `<${name}`, [
+        `\`<${name}>\` is not published; it was left out.`,
+        'Remove it from the post.',
+      ]),
+    tooDeep: () =>
+      tell('post.deep-html', '', [
+        'Elements are nested too deep; the innermost were left out, their text stays.',
+        'Close the elements that were left open.',
+      ]),
+  }
+}
+
+type Tell = (rule: string, needle: string, words: readonly [what: string, fix: string]) => void
+
+function imageOf(
+  attributes: Readonly<Record<string, string>>,
+  inFigure: boolean,
+  { page, tell }: { page: Page; tell: Tell },
+) {
+  const { src = '', alt = '', width, height, ...rest } = attributes
+  const resolved = resolveAddress(src, 'picture', page)
+  if (resolved.address === undefined) {
+    const rule = resolved.missing ? 'post.missing-image' : 'post.address'
+    const what = `The image \`${src.slice(0, 200)}\` ${resolved.fault ?? 'has no address'}.`
+    tell(rule, src, [what, 'Put the file beside the post or into static/, or correct the address.'])
+    return alt
+  }
+  // A picture of one pixel counts readers: there is nothing in it to be told of.
+  if (alt.trim() === '' && !inFigure && !(width === '1' && height === '1'))
+    tell('post.no-alt', src, [
+      `The image \`${src.slice(0, 200)}\` has no text for those who cannot see it.`,
+      'Describe it between the square brackets, or in `alt`.',
+    ])
+  return { src: resolved.address, alt, ...rest, ...sizes(pixels(width), pixels(height), resolved.file?.picture) }
+}
+
+const pixels = (said: string | undefined): string | undefined =>
+  said === undefined ? undefined : (/^\s*(\d+)(?:\.\d+)?(?:px)?\s*$/.exec(said)?.[1] ?? said)
+
+/** Width and height as the author has them, completed from the file, so that nothing jumps while a page loads. */
+function sizes(
+  width: string | undefined,
+  height: string | undefined,
+  facts: { width: number; height: number } | undefined,
+) {
+  if (width === undefined && height === undefined)
+    return facts ? { width: String(facts.width), height: String(facts.height) } : {}
+  const own = { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) }
+  if (!facts || (width !== undefined && height !== undefined)) return own
+  const ratio = facts.width / facts.height
+  if (width !== undefined && /^\d+$/.test(width))
+    return { width, height: String(Math.max(1, Math.round(Number(width) / ratio))) }
+  if (height !== undefined && /^\d+$/.test(height))
+    return { width: String(Math.max(1, Math.round(Number(height) * ratio))), height }
+  return own
+}
+
+/** Where an address stands in the source; Markdown may have encoded it on the way. */
+function whereabouts(source: string, needle: string, line: number): { line: number; column?: number } {
+  const decoded = needle.includes('%') ? safeDecoded(needle) : needle
+  const offset = [needle, decoded].map(text => source.indexOf(text)).find(at => at !== -1)
+  if (offset === undefined || needle === '') return { line }
+  const at = placeAt(source, offset)
+  return { line: at.line + line - 1, column: at.column }
+}
+
+const safeDecoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

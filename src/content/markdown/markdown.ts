@@ -1,0 +1,117 @@
+import Markdown, { type Env, type MarkdownIt, type Token } from 'markdown-it'
+import anchor from 'markdown-it-anchor'
+import attributes from 'markdown-it-attrs'
+import definitions from 'markdown-it-deflist'
+import footnotes from 'markdown-it-footnote'
+import { slugText } from '../identity/identity.js'
+import { endHtmlBlocks } from './html-blocks.js'
+
+/** Delimiters that no author can write: shortcodes.ts puts them where braces are truly attributes. */
+export const ATTRIBUTES_OPEN = '\u0003'
+export const ATTRIBUTES_CLOSE = '\u0004'
+
+const ALLOWED = ['id', 'class', 'width', 'height', 'lang', 'dir', 'title', 'alt', 'rel', 'start', 'loading']
+
+/** `www.` needs no scheme to be an address; other bare domains do, or README.md would become a link to Moldova. */
+function bareAddresses(md: MarkdownIt): void {
+  md.linkify.set({ fuzzyLink: false, fuzzyEmail: true, fuzzyIP: false })
+  md.linkify.add('//', null).add('ftp:', null)
+  md.linkify.add('www.', {
+    validate: (text, at, self) => {
+      const pattern = self.re.get_http_validator()
+      const address = `//www.${text.slice(at)}`
+      pattern.lastIndex = 0
+      const found = pattern.exec(address)
+      return found && /^\/\/www\.[^/?#]*\./i.test(found[0]) ? found[0].length - '//www.'.length : 0
+    },
+    normalize: match => {
+      match.url = `https://${match.url}`
+    },
+  })
+  // The linkifier's own test is slow; a text without these signs holds no address, and a match that fails is no harm.
+  const match = md.linkify.match.bind(md.linkify)
+  md.linkify.test = text => /@|www\.|https?:|mailto:/i.test(text)
+  md.linkify.match = text => match(text) ?? []
+}
+
+/** Alignment as an attribute: style attributes are never published, and email understands this one everywhere. */
+function alignByAttribute(md: MarkdownIt): void {
+  for (const cell of ['th_open', 'td_open'])
+    md.renderer.rules[cell] = (tokens, index, options, _env, self) => {
+      const token = tokens[index]
+      const side = /^text-align:(\w+)$/.exec(String(token?.attrGet('style') ?? ''))?.[1]
+      if (token && side) token.attrs = (token.attrs ?? []).map(pair => (pair[0] === 'style' ? ['align', side] : pair))
+      return self.renderToken(tokens, index, options)
+    }
+}
+
+const escaped = (text: string): string =>
+  /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text
+
+/** Python-Markdown names the language of indented code in its first line: `:::python`, `#!python`. */
+function named({ type = '', attrs, content = '', info = '' }: Partial<Token> = {}) {
+  const [line, language = ''] = (type === 'code_block' && /^(?::::|#!)(\w*)\n(?=[\s\S])/.exec(content)) || ['']
+  return { attrs, content: content.slice(line.length), info: info || language }
+}
+
+/** Texts as the sanitiser writes them, quotes as they are: what is clean already comes out of it unchanged. */
+function plainQuotes(md: MarkdownIt): void {
+  const { rules } = md.renderer
+  rules['text'] = (tokens, index) => escaped(tokens[index]?.content ?? '')
+  rules['code_inline'] = (tokens, index, _options, _env, self) => {
+    const { attrs = null, content = '' } = tokens[index] ?? {}
+    return `<code${self.renderAttrs({ attrs })}>${escaped(content)}</code>`
+  }
+  rules['code_block'] = rules['fence'] = (tokens, index, _options, _env, self) => {
+    const { attrs = null, content, info } = named(tokens[index])
+    const language = md.utils
+      .unescapeAll(info)
+      .trim()
+      .match(/^[^\s,{}]+/)?.[0]
+    const code = self.renderAttrs({ attrs: language ? [['class', `language-${language}`]] : null })
+    return `<pre${self.renderAttrs({ attrs })}><code${code}>${escaped(content)}</code></pre>\n`
+  }
+}
+
+function newParser(): MarkdownIt {
+  const md = new Markdown({ html: true, linkify: true, xhtmlOut: true })
+  bareAddresses(md)
+  alignByAttribute(md)
+  plainQuotes(md)
+  endHtmlBlocks(md)
+  // Every address is judged by the sanitiser; refusing here would leave `[text](data:…)` as raw Markdown.
+  md.validateLink = () => true
+  return md
+    .use(footnotes)
+    .use(definitions)
+    .use(anchor, { slugify: text => slugText(text) || 'section', failOnNonUnique: false, tabIndex: false })
+}
+
+const plain = newParser()
+const withAttributes = newParser().use(attributes, {
+  leftDelimiter: ATTRIBUTES_OPEN,
+  rightDelimiter: ATTRIBUTES_CLOSE,
+  allowedAttributes: ALLOWED,
+})
+
+export const { Token: MarkdownToken } = Markdown
+export const { unescapeAll } = plain.utils
+
+/** A body taken apart, with what rendering it needs. */
+export interface Parsed {
+  readonly tokens: Token[]
+  readonly env: Env
+}
+
+/** CommonMark with tables, strikethrough, bare addresses, footnotes, definition lists, heading ids and attributes in braces. */
+export function parseMarkdown(source: string): Parsed {
+  const attributed = source.includes(ATTRIBUTES_OPEN)
+  const env: Env = { attributes: attributed }
+  return { tokens: (attributed ? withAttributes : plain).parse(source, env), env }
+}
+
+export const renderTokens = ({ tokens, env }: Parsed): string => plain.renderer.render(tokens, plain.options, env)
+
+/** The text of an image, without its markup. */
+export const altOf = (image: Token, env: Env): string =>
+  plain.renderer.renderInlineAsText(image.children ?? [], plain.options, env)

@@ -1,0 +1,73 @@
+import { cleanText } from '../clean-text.js'
+import { unescapeAll } from './markdown.js'
+
+const ATTRIBUTES = String.raw`(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*\s*`
+const INLINE = 'i|em|b|strong|code|span|a|u|s|del|ins|sub|sup|small|mark|cite|q|abbr|kbd|tt|font|big'
+const PAIR = new RegExp(String.raw`<(${INLINE}|p|div|h[1-6])${ATTRIBUTES}>([\s\S]*?)</\1\s*>`, 'gi')
+const SINGLE = /<(?:br|wbr)\s*\/?>|<img\s[^<>]*>/gi
+const BLOCK =
+  'p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|table|thead|tbody|tr|td|th|pre|hr|section|article|center|iframe'
+const LEFT_INLINE = new RegExp(`</?(?:${INLINE}|img|time|var|samp|strike)${ATTRIBUTES}/?>`, 'gi')
+const LEFT_BLOCK = new RegExp(String.raw`</?(?:${BLOCK})${ATTRIBUTES}/?>|<!--[\s\S]*?-->`, 'gi')
+const SILENT = /<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi
+
+/** Markdown as people put it into titles. Each form needs an edge of a word on both sides, so that arithmetic and names survive. */
+const MARKDOWN: readonly (readonly [RegExp, string])[] = [
+  [/!\[([^\]]*)\]\([^()\s]*(?:\s+"[^"]*")?\)/g, '$1'],
+  [/\[([^\]]+)\]\((?:https?:|mailto:|\/|\.|#)[^()\s]*(?:\s+"[^"]*")?\)/g, '$1'],
+  [/(?<![\\`])(`+)(?!`) ?([^`]+?) ?\1(?!`)/g, '$2'],
+  [/(?<![\p{L}\p{N}*\\])\*\*\*(?=[^\s*])([\s\S]*?[^\s*\\])\*\*\*(?![\p{L}\p{N}*]|\.\p{L})/gu, '$1'],
+  [/(?<![\p{L}\p{N}*\\])\*\*(?=[^\s*])([\s\S]*?[^\s*\\])\*\*(?![\p{L}\p{N}*]|\.\p{L})/gu, '$1'],
+  [/(?<![\p{L}\p{N}*\\])\*(?=[^\s*])([^*]*?[^\s*\\])\*(?![\p{L}\p{N}*]|\.\p{L})/gu, '$1'],
+  [/(?<![\p{L}\p{N}_\\])__(?=[^\s_])(?![a-z\d_]+__)([\s\S]*?[^\s_\\])__(?![\p{L}\p{N}_]|\.\p{L})/gu, '$1'],
+  [/(?<![\p{L}\p{N}_\\])_(?=[^\s_])([^_]*?[^\s_\\])_(?![\p{L}\p{N}_]|\.\p{L})/gu, '$1'],
+  [/~~(?=\S)([\s\S]*?\S)~~/g, '$1'],
+]
+
+/** Written by an author on purpose, as the subject: they stay. The others come out of an export and are meant as characters. */
+const KEPT = /^&(?:amp|lt|gt|quot|apos);$/
+const ENTITY = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/gi
+
+function withoutEntities(text: string): string {
+  const rest = text.replace(ENTITY, '')
+  if (rest === text || rest.includes('&')) return text
+  return text.replace(ENTITY, entity => (KEPT.test(entity) ? entity : unescapeAll(entity)))
+}
+
+function withoutTags(text: string): string {
+  let said = text.replace(SINGLE, ' ')
+  for (let before = ''; before !== said; ) {
+    before = said
+    said = said.replace(PAIR, '$2')
+  }
+  return said
+}
+
+/** One line: every run of white space is one space. */
+export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+/**
+ * A title or summary as plain text: emphasis, links, code marks and pairs of HTML tags go, their words stay. What only
+ * looks like markup stays exactly as it is: `AT&T <3 rivers`, `2 * 3 * 4`, `A<B`, `snake_case`, `\d+`. Numeric and typographic
+ * character references (`&#8217;`, `&rsquo;`) are read where every `&` begins one; `&amp;` and `&lt;` stay as written.
+ */
+export function plainText(text: string): string {
+  let said = /[<]/.test(text) ? withoutTags(text) : text
+  if (/[*_`~[]/.test(said)) for (const [form, words] of MARKDOWN) said = said.replace(form, words)
+  if (said.includes('&')) said = cleanText(withoutEntities(said))
+  return oneLine(said)
+}
+
+/** A summary as plain text: the tags of HTML that an export cut or left open go as well, and no words run together. */
+export const plainSummary = (text: string): string =>
+  plainText(text.includes('<') ? text.replace(SILENT, ' ').replace(LEFT_BLOCK, ' ').replace(LEFT_INLINE, '') : text)
+
+/** At most `limit` characters, cut after a sentence where one ends late enough, else after a word, with an ellipsis. */
+export function shortened(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  const room = text.slice(0, limit)
+  const sentence = /^[\s\S]*[.!?…。！？]["'”’»)]*(?=\s)/u.exec(room)?.[0]
+  if (sentence && sentence.length > limit * 0.5) return sentence
+  const words = /^[\s\S]*\S(?=\s)/u.exec(room)?.[0] ?? room.replace(/[\uD800-\uDBFF]$/, '')
+  return `${words.replace(/[\s,;:–—-]+$/u, '')}…`
+}

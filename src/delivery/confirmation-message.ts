@@ -1,0 +1,48 @@
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { addressParts } from '../core/email-address.js'
+import { fingerprint } from '../core/fingerprint.js'
+import type { Publication } from '../publication/index.js'
+import type { Sign } from './dkim.js'
+import type { Message } from './message.js'
+import { replyToOf, senderOf } from './mime.js'
+import { letterOf } from './mime-template.js'
+
+/** A mail to one person by itself, such as the one that asks to confirm a subscription. */
+export interface Note {
+  /** What SMTP is told. */
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly language: string
+}
+
+const CRLF = '\r\n'
+
+/**
+ * Plain text, so that nothing in it loads or leads anywhere but to the address that is written out. It names no list: whom
+ * it goes to is on none yet.
+ */
+export async function noteFor(
+  { to, subject, text, language }: Note,
+  { publication, sign, now }: { publication: Publication; sign?: Sign | undefined; now: number },
+): Promise<Message> {
+  const sender = senderOf(publication)
+  const from = sender.address
+  const composer = new MailComposer({
+    from: sender,
+    to: { name: '', address: to },
+    ...replyToOf(publication),
+    subject,
+    date: new Date(now),
+    messageId: `<${fingerprint(to, text, String(now))}@${addressParts(from).domain}>`,
+    // RFC 3834 section 5: no holiday reply answers it.
+    headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated' },
+    text,
+    textEncoding: 'quoted-printable',
+    newline: 'windows',
+  })
+  const { headers, body } = letterOf(await composer.compile().build())
+  const signature = sign ? [await sign(headers, body)] : []
+  const head = [...signature, ...headers].map(({ line }) => line).join(CRLF)
+  return { from, to, parts: [Buffer.from(`${head}${CRLF}${CRLF}`), ...body] }
+}

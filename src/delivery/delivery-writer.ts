@@ -1,0 +1,222 @@
+import { mailboxOf } from '../core/email-address.js'
+import { type Database, sql } from '../storage/index.js'
+import type { Candidate, Outcome, Result } from './outcome.js'
+import { Refusals } from './refusals.js'
+import type { Hold } from './send-lock.js'
+
+const READ_AHEAD = 500
+const SECOND = 1_000
+const MINUTE = 60_000
+
+interface Written {
+  state: string
+  at: number
+  due: number
+  tries: number
+  reply: string | null
+  issue: number
+  subscriber: number
+  holder: string
+  next: string | null
+}
+
+/**
+ * Where the sending process writes the ledger. Results of many connections and the claims for what they send next go to
+ * the disk in one transaction: one sync for all of them.
+ */
+export class Desk {
+  private readonly claimOne
+  private readonly skipOne
+  private readonly writeOne
+  readonly refusals: Refusals
+
+  constructor(
+    private readonly database: Database,
+    private readonly hold: Hold,
+    /** Minutes between tries; after the last one the delivery is given up. */
+    private readonly retries: readonly number[],
+    private readonly random: () => number,
+  ) {
+    const { query } = database
+    this.refusals = new Refusals(database, hold, (...given) => this.later(...given))
+    type Claim = Pick<Written, 'at' | 'issue' | 'subscriber' | 'holder'>
+    // An unsubscribe wins over everything, so it is looked for at the last moment.
+    const active = sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`
+    this.claimOne = database.prepare<Claim>()(value =>
+      query
+        .updateTable('delivery')
+        .set({ state: 'sending', at: value('at'), holder: value('holder'), tries: sql`tries + 1` })
+        .where('issue', '=', value('issue'))
+        .where('subscriber', '=', value('subscriber'))
+        .where('state', 'in', ['queued', 'deferred'])
+        .where(active),
+    )
+    this.skipOne = database.prepare<Omit<Claim, 'holder'>>()(value =>
+      query
+        .updateTable('delivery')
+        .set({ state: 'skipped', at: value('at'), reply: 'no longer subscribed' })
+        .where('issue', '=', value('issue'))
+        .where('subscriber', '=', value('subscriber'))
+        .where('state', 'in', ['queued', 'deferred']),
+    )
+    this.writeOne = database.prepare<Written>()(value =>
+      query
+        .updateTable('delivery')
+        .set({
+          state: value('state'),
+          at: value('at'),
+          due: value('due'),
+          tries: value('tries'),
+          reply: value('reply'),
+          holder: value('next'),
+        })
+        .where('issue', '=', value('issue'))
+        .where('subscriber', '=', value('subscriber'))
+        // Somebody who took over in the meantime has made it uncertain; the reply is better knowledge.
+        .where('state', 'in', ['sending', 'uncertain'])
+        .where('holder', '=', value('holder')),
+    )
+  }
+
+  /** Deliveries that are due, in the order of the list, and behind them who was refused before. */
+  due(now: number): Candidate[] {
+    const found = this.dueIn('queued', now, READ_AHEAD)
+    if (found.length < READ_AHEAD) found.push(...this.dueIn('deferred', now, READ_AHEAD - found.length))
+    return found.map(({ address, holder, state, ...rest }) => ({
+      ...{ ...rest, mailbox: mailboxOf({ address, domain: rest.domain }) },
+      refused: state === 'queued' && holder !== null,
+    }))
+  }
+
+  /** One state at a time, so that the index gives the order and a long list is not sorted again for each read. */
+  private dueIn(state: 'queued' | 'deferred', now: number, most: number) {
+    return this.database.all(
+      this.untried()
+        .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
+        .select(['delivery.subscriber', 'delivery.tries', 'delivery.holder', 'delivery.state'])
+        .select(['address', 'domain', 'name'])
+        .where('delivery.state', '=', state)
+        .where('due', '<=', now)
+        .orderBy('due')
+        .orderBy('delivery.subscriber')
+        .limit(most),
+    )
+  }
+
+  /** When the next delivery is due: milliseconds since 1970; undefined where none is open. Those of erased ones end here. */
+  nextDue(now: number): number | undefined {
+    const next = this.untried().select(sql<number | null>`min(due)`.as('due'))
+    const due = this.database.first(next)?.due ?? undefined
+    if (due === undefined) return due
+    if (due > now) return this.soonest(due, now)
+    const gone = sql<boolean>`not exists (select 1 from subscriber where id = delivery.subscriber)`
+    this.database.run(
+      this.database.query
+        .updateTable('delivery')
+        .set({ state: 'skipped', at: now, reply: 'erased' })
+        .where('issue', '=', this.hold.issue)
+        .where('state', 'in', ['queued', 'deferred'])
+        .where(gone),
+    )
+    return this.database.first(next)?.due ?? undefined
+  }
+
+  /** What is due later than the longest pause was written before the clock was set back: it is due at once. */
+  private soonest(due: number, now: number): number {
+    const longest = Math.max(MINUTE, ...this.retries.map(minutes => minutes * MINUTE * 1.25))
+    if (due <= now + longest) return due
+    this.database.run(
+      this.database.query
+        .updateTable('delivery')
+        .set({ due: now })
+        .where('issue', '=', this.hold.issue)
+        .where('state', 'in', ['queued', 'deferred'])
+        .where('due', '>', now + longest),
+    )
+    return now
+  }
+
+  private open() {
+    return this.database.query
+      .selectFrom('delivery')
+      .where('delivery.issue', '=', this.hold.issue)
+      .where('delivery.state', 'in', ['queued', 'deferred'])
+  }
+
+  /** What is open, without whom this run was refused. */
+  private untried() {
+    return this.open().where(({ eb, or }) =>
+      or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', this.hold.name)]),
+    )
+  }
+
+  /**
+   * Writes results and claims deliveries, in one synced transaction.
+   * @returns those that may be sent now; whoever left in the meantime is not among them
+   * @throws ProblemsError where another process has taken the issue over: nothing may be sent then
+   */
+  write(results: readonly Result[], wanted: readonly Candidate[], now: number): Candidate[] {
+    if (results.length === 0 && wanted.length === 0) return []
+    if (results.length > 0 && wanted.length === 0) {
+      this.database.immediately(() => this.record(results, now))
+      return []
+    }
+    return this.database.immediately(() => {
+      this.hold.check()
+      this.record(results, now)
+      return wanted.filter(({ subscriber }) => this.claim(subscriber, now))
+    })
+  }
+
+  private claim(subscriber: number, at: number): boolean {
+    const { issue, name } = this.hold
+    if (this.claimOne({ at, issue, subscriber, holder: name }) > 0) return true
+    this.skipOne({ at, issue, subscriber })
+    return false
+  }
+
+  private record(results: readonly Result[], now: number): void {
+    for (const { candidate, outcome } of results) {
+      const { subscriber } = candidate
+      this.writeOne({
+        ...this.row(candidate, outcome, now),
+        issue: this.hold.issue,
+        subscriber,
+        holder: this.hold.name,
+      })
+    }
+    this.refusals.take(results, now)
+  }
+
+  private row({ tries }: Candidate, outcome: Outcome, now: number): Omit<Written, 'issue' | 'subscriber' | 'holder'> {
+    const { reply } = outcome
+    const written = { at: now, due: 0, tries: tries + 1, reply, next: this.hold.name }
+    if (outcome.state === 'unsent') return { ...written, state: 'queued', tries, due: now + SECOND, next: null }
+    if (outcome.state === 'failed') return { ...written, state: 'queued', due: now }
+    if (outcome.state === 'deferred') return { ...written, ...this.later(tries, reply, now) }
+    return { ...written, state: outcome.state }
+  }
+
+  /** To be tried again, or to be given up. */
+  private later(tries: number, reply: string, now: number): { state: string; due: number; reply: string } {
+    const minutes = this.retries[tries]
+    if (minutes === undefined) return { state: 'failed', due: 0, reply: `given up after ${tries + 1} tries: ${reply}` }
+    // Jitter: whoever was put off together does not come back together.
+    const due = Math.round(now + minutes * MINUTE * (0.75 + this.random() / 2))
+    return { state: 'deferred', due, reply }
+  }
+
+  /**
+   * Ends the issue where no delivery is open.
+   * @param judge believes refusals that no acceptance followed, where some went before
+   */
+  finish(now: number, judge: boolean): boolean {
+    return this.database.immediately(() => {
+      this.refusals.conclude(now, judge)
+      if (this.database.first(this.open().select('delivery.subscriber').limit(1))) return false
+      const { query } = this.database
+      this.database.run(query.updateTable('issue').set({ finished: now }).where('id', '=', this.hold.issue))
+      return true
+    })
+  }
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { error, ProblemsError } from '../core/problem.js'
+import type { Compilable, Database } from '../storage/index.js'
+import { type Holder, Ledger } from './delivery-ledger.js'
+
+/** Holds of this process. */
+const ours = new Set<string>()
+
+/** How long a process on another machine may be silent before its issue is taken over. */
+const SILENCE = 60_000
+
+/**
+ * The right to send one issue. It is written in the ledger and looked at in every transaction, so that a process that was
+ * stopped and taken over cannot go on when it wakes.
+ */
+export class Hold {
+  private readonly mine: Compilable<unknown>
+
+  private constructor(
+    private readonly database: Database,
+    readonly issue: number,
+    readonly name: string,
+  ) {
+    const held = database.query.selectFrom('issue').select('id').where('id', '=', issue).where('holder', '=', name)
+    const compiled = held.compile()
+    this.mine = { compile: () => compiled }
+  }
+
+  /**
+   * Takes the issue. What a process that is gone left as `sending` becomes `uncertain`.
+   * @throws ProblemsError where somebody else sends it
+   */
+  static take(database: Database, issue: number, now: number): Hold {
+    return database.immediately(() => {
+      const before = new Ledger(database).holder(issue)
+      if (before && isAlive(before, now)) throw new ProblemsError([taken(before, now)])
+      const hold = new Hold(database, issue, randomUUID())
+      ours.add(hold.name)
+      const { query } = database
+      const mine = { holder: hold.name, host: hostname(), pid: process.pid, beat: now }
+      database.run(query.updateTable('issue').set(mine).where('id', '=', issue))
+      const lost = { state: 'uncertain', at: now, reply: 'the sending process ended before a reply was seen' }
+      database.run(query.updateTable('delivery').set(lost).where('issue', '=', issue).where('state', '=', 'sending'))
+      return hold
+    })
+  }
+
+  /** To be called within a transaction, before anything is written for this issue. */
+  check(): void {
+    if (this.database.all(this.mine).length > 0) return
+    const what = 'Another process has taken over this issue.'
+    throw new ProblemsError([error('send.lost', { file: 'offprint.db' }, what, 'See `offprint status`.')])
+  }
+
+  /** Says that this process is there still. */
+  beat(now: number): void {
+    this.database.immediately(() => {
+      this.check()
+      this.database.run(this.database.query.updateTable('issue').set({ beat: now }).where('id', '=', this.issue))
+    })
+  }
+
+  release(): void {
+    ours.delete(this.name)
+    const none = { holder: null, host: null, pid: null, beat: null }
+    this.database.run(
+      this.database.query.updateTable('issue').set(none).where('id', '=', this.issue).where('holder', '=', this.name),
+    )
+  }
+}
+
+/** A process of this machine is asked for; one elsewhere is judged by when it was last heard of. */
+function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
+  const fresh = now - beat < SILENCE
+  if (host !== hostname()) return fresh
+  // In a container every process is number 1, so one with our number may have been before us.
+  if (pid === process.pid) return ours.has(holder)
+  try {
+    process.kill(pid, 0)
+    return fresh
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM' && fresh
+  }
+}
+
+function taken({ host, pid, beat }: Holder, now: number) {
+  const seconds = Math.max(0, Math.round((now - beat) / 1000))
+  const what = `Process ${pid} on ${host} sends this issue; it was heard of ${seconds} s ago.`
+  return error('send.held', { file: 'offprint.db' }, what, 'Wait for it, or end it and start again.')
+}

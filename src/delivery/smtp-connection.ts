@@ -1,0 +1,158 @@
+import { once } from 'node:events'
+import type { Transform, Writable } from 'node:stream'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { needsUtf8 } from '../core/email-address.js'
+import type { Message } from './message.js'
+import { type Outcome, outcomeOf, replyText, type SmtpFault } from './outcome.js'
+import type { SmtpSettings } from './smtp-settings.js'
+
+/** One connection to the mail server that carries one message at a time. It connects by itself when it is needed. */
+export interface Line {
+  /** @param durable settles when the claim is on the disk: no byte of the message goes out before */
+  send(message: Message, durable?: Promise<void>): Promise<Outcome>
+  close(): void
+}
+
+/** Servers count the messages of a connection, and close it at a hundred or more. */
+const MESSAGES = 100
+
+export function lineTo(settings: SmtpSettings): Line {
+  let open: { connection: SMTPConnection; sent: number } | undefined
+  const close = (): void => {
+    open?.connection.quit()
+    open = undefined
+  }
+  return {
+    close,
+    send: async (message, durable = Promise.resolve()) => {
+      if (open && (open.sent >= MESSAGES || !isAlive(open.connection))) close()
+      try {
+        open ??= { connection: await connected(settings), sent: 0 }
+      } catch (fault) {
+        return outcomeOf(fault as SmtpFault, false)
+      }
+      open.sent += 1
+      const outcome = await handOver(open.connection, message, durable)
+      if (outcome.state !== 'sent' && !(await isReset(open.connection, outcome))) {
+        open.connection.close()
+        open = undefined
+      }
+      return outcome
+    },
+  }
+}
+
+/** After a clean refusal the session goes on; after anything else the two ends may disagree about where they are. */
+function isReset(connection: SMTPConnection, outcome: Outcome): Promise<boolean> {
+  const clean = outcome.state === 'failed' || (outcome.state === 'deferred' && !outcome.closing)
+  if (!clean || !isAlive(connection)) return Promise.resolve(false)
+  return new Promise(resolve => {
+    const failed = (): void => resolve(false)
+    connection.once('error', failed)
+    connection.reset(fault => {
+      connection.off('error', failed)
+      resolve(!fault)
+    })
+  })
+}
+
+const isAlive = (connection: SMTPConnection): boolean =>
+  !(connection as unknown as { _destroyed: boolean })._destroyed && socketOf(connection)?.writable === true
+
+const socketOf = (connection: SMTPConnection): Writable | undefined =>
+  (connection as unknown as { _socket?: Writable })._socket
+
+async function connected({ options, auth }: SmtpSettings): Promise<SMTPConnection> {
+  const connection = new SMTPConnection(options)
+  // Faults reach whoever waits; between two messages nobody does, and the next one finds out.
+  connection.on('error', () => {})
+  const failed = once(connection, 'error').then(([fault]) => Promise.reject(fault))
+  failed.catch(() => {})
+  const ready = new Promise<void>((resolve, reject) => {
+    connection.connect(fault => {
+      if (fault) reject(fault)
+      else if (!auth) resolve()
+      else connection.login({ credentials: auth }, trouble => (trouble ? reject(trouble) : resolve()))
+    })
+  })
+  try {
+    await Promise.race([ready, failed])
+    return connection
+  } catch (fault) {
+    ready.catch(() => {})
+    connection.close()
+    throw fault
+  }
+}
+
+const LINE_DOT = Buffer.from('\n.')
+const CRLF = Buffer.from('\r\n')
+const END = Buffer.from('.\r\n')
+
+/**
+ * What SMTP carries: a dot at the start of a line doubled, and a lone dot at the end (RFC 5321 section 4.5.2). Messages have
+ * CRLF throughout, so that this is all there is to do.
+ */
+export function transparent(parts: readonly Buffer[]): Buffer[] {
+  const closed = parts.at(-1)?.subarray(-2).equals(CRLF) === true
+  return [...parts.map(doubled), ...(closed ? [] : [CRLF]), END]
+}
+
+/** Parts of the letter are the same in every message; each begins a line. */
+const known = new WeakMap<Buffer, Buffer>()
+
+function doubled(part: Buffer): Buffer {
+  const before = known.get(part)
+  if (before) return before
+  const pieces: Buffer[] = part[0] === 0x2e ? [LINE_DOT.subarray(1)] : []
+  let start = 0
+  for (let at = part.indexOf(LINE_DOT); at >= 0; at = part.indexOf(LINE_DOT, at + 2)) {
+    pieces.push(part.subarray(start, at + 2))
+    start = at + 1
+  }
+  const made = pieces.length === 0 ? part : Buffer.concat([...pieces, part.subarray(start)])
+  known.set(part, made)
+  return made
+}
+
+/**
+ * The message as the connection asks for it: that is after the server's 354. The connection's own stream would look at every
+ * byte for dots and line ends, which takes longer than all else; ours have been looked after, and go out in one write.
+ */
+function watched({ parts }: Message, socket: Writable, durable: Promise<void>, fail: (fault: Error) => void) {
+  let begun = false
+  const source = {
+    pipe: (stream: Transform): void => {
+      stream._flush = done => done()
+      durable.then(() => {
+        begun = true
+        socket.cork()
+        for (const part of transparent(parts)) socket.write(part)
+        socket.uncork()
+        stream.end()
+      }, fail)
+    },
+  }
+  return { source, begun: () => begun }
+}
+
+const offersUtf8 = (connection: SMTPConnection): boolean =>
+  (connection as unknown as { _supportedExtensions: readonly string[] })._supportedExtensions.includes('SMTPUTF8')
+
+/** Servers refuse such an address in words that would count against the mailbox, and the fault is not the mailbox's. */
+const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
+
+function handOver(connection: SMTPConnection, message: Message, durable: Promise<void>): Promise<Outcome> {
+  const { from, to, parts } = message
+  if (needsUtf8({ mailbox: to }) && !offersUtf8(connection))
+    return Promise.resolve({ state: 'failed', reply: NO_UTF8, hard: false })
+  const size = parts.reduce((sum, { length }) => sum + length, 0)
+  return new Promise(resolve => {
+    const fail = (fault: Error): void => resolve({ state: 'unsent', reply: fault.message, cause: 'refused' })
+    const { source, begun } = watched(message, socketOf(connection) as Writable, durable, fail)
+    connection.send({ from, to, size }, source as never, (fault, info) => {
+      if (fault) resolve(outcomeOf(fault as SmtpFault, begun()))
+      else resolve({ state: 'sent', reply: replyText(info?.response ?? '') })
+    })
+  })
+}

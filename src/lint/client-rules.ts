@@ -1,0 +1,191 @@
+import {
+  AT_RULES,
+  CLIENTS,
+  type Client,
+  DISPLAYS,
+  ELEMENTS,
+  lacks,
+  PROPERTIES,
+  SELECTORS,
+  VALUES,
+} from '../clients/index.js'
+import { sheetRules } from '../markup/index.js'
+import type { EmailReading } from './email-reading.js'
+import type { EmailRule, Finding } from './rule.js'
+
+/** What an email uses of CSS and HTML, by the names that caniemail.com gives them. */
+export function featuresOf({ elements, sheets }: EmailReading): ReadonlySet<string> {
+  const found = new Set<string>()
+  const note = (text: string, signs: readonly (readonly [string, RegExp])[]): void => {
+    for (const [feature, sign] of signs) if (sign.test(text)) found.add(feature)
+  }
+  const declared = (property: string, value: string): void => {
+    const feature = PROPERTIES.get(property)
+    if (feature) found.add(feature)
+    const bare = value.replace(/"[^"]*"|'[^']*'|url\([^)]*\)/g, '')
+    note(bare, VALUES)
+    if (property === 'display') note(bare, DISPLAYS)
+  }
+  for (const { name, style } of elements) {
+    const feature = ELEMENTS.get(name)
+    if (feature) found.add(feature)
+    for (const [property, value] of style) declared(property, value)
+  }
+  for (const { selectors, declarations, within } of sheets.flatMap(css => sheetRules(css))) {
+    for (const condition of within) note(condition, AT_RULES)
+    for (const selector of selectors)
+      if (selector.startsWith('@')) note(selector.toLowerCase(), AT_RULES)
+      else note(selector.replace(/\[[^\]]*\]/g, '[]').replace(/\([^)]*\)/g, ''), SELECTORS)
+    for (const { property, value } of declarations) declared(property, value)
+  }
+  return found
+}
+
+/**
+ * What carries the layout of an email: where a client lacks it, the email falls apart. The rest of what clients lack costs
+ * a corner or a shadow, and the lenses show it. What MJML and our own theme write has a way out for each client, so none of
+ * that is here.
+ */
+const CARRIES_LAYOUT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'css-display-flex': '`display:flex`',
+    'css-display-grid': '`display:grid`',
+    'css-grid-template': '`grid-template`',
+    'css-position': '`position`',
+    'css-left-right-top-bottom': '`left`, `right`, `top`, `bottom`',
+    'css-float': '`float`',
+    'css-flex-direction': '`flex-direction`',
+    'css-column-count': '`column-count`',
+    'css-column-layout-properties': '`columns`',
+    'css-transform': '`transform`',
+    'css-gap': '`gap`',
+    'css-inset': '`inset`',
+    'css-unit-calc': '`calc()`',
+    'css-variables': '`var()`',
+    'css-writing-mode': '`writing-mode`',
+    'html-svg': '`<svg>`',
+    'html-video': '`<video>`',
+    'html-audio': '`<audio>`',
+    'html-picture': '`<picture>`',
+    'html-object': '`<object>`',
+  }),
+)
+
+/** What is seen to be missing, and nothing more: nobody loses a word. Again without what our own theme has. */
+const CARRIES_LOOKS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'css-background-blend-mode': '`background-blend-mode`',
+    'css-clip-path': '`clip-path`',
+    'css-conic-gradient': '`conic-gradient()`',
+    'css-filter': '`filter`',
+    'css-linear-gradient': '`linear-gradient()`',
+    'css-mask-image': '`mask-image`',
+    'css-mix-blend-mode': '`mix-blend-mode`',
+    'css-object-fit': '`object-fit`',
+    'css-opacity': '`opacity`',
+    'css-radial-gradient': '`radial-gradient()`',
+    'css-animation': '`animation`',
+    'css-aspect-ratio': '`aspect-ratio`',
+  }),
+)
+
+const NAMES: Readonly<Record<Client, string>> = {
+  gmail: 'Gmail',
+  ganga: 'the Gmail app with other accounts',
+  outlook: 'Outlook for Windows',
+  yahoo: 'Yahoo Mail',
+  apple: 'Apple Mail',
+}
+
+const lacking = (email: EmailReading, among: ReadonlyMap<string, string>, what: string, fix: string): Finding[] =>
+  [...featuresOf(email)].flatMap(feature => {
+    const words = among.get(feature)
+    const without = CLIENTS.filter(client => lacks(client, feature)).map(client => NAMES[client])
+    if (!words || without.length === 0) return []
+    return [
+      {
+        what: `${what} ${words}, which ${without.join(', ')} ${without.length > 1 ? 'do' : 'does'} not know.`,
+        fix,
+      },
+    ]
+  })
+
+const ACTIVE = new Set([
+  'script',
+  'form',
+  'iframe',
+  'object',
+  'embed',
+  'input',
+  'button',
+  'select',
+  'textarea',
+  'applet',
+])
+
+function active({ elements }: EmailReading): Finding[] {
+  const found = new Set(elements.filter(({ name }) => ACTIVE.has(name)).map(({ name }) => name))
+  return [...found].map(name => ({
+    what: `The email has a \`<${name}>\`: mail programs take it out, and filters count it against the email.`,
+    fix: 'Link to a page that has it.',
+    near: { words: `<${name}` },
+  }))
+}
+
+/** The words for the inbox are hidden too; no link is among them. */
+function hiddenLinks({ elements }: EmailReading): Finding[] {
+  const found = elements.filter(({ name, hidden, attributes }) => name === 'a' && hidden && attributes.has('href'))
+  return [...new Set(found.map(({ attributes }) => attributes.get('href') ?? ''))].map(href => ({
+    what: `The link to \`${href}\` is hidden: filters count that against the email.`,
+    fix: 'Show it, or take it out.',
+    near: { words: href },
+  }))
+}
+
+/** What MJML does not know it leaves where it stands. */
+function leftMjml({ elements }: EmailReading): Finding[] {
+  const found = new Set(elements.filter(({ name }) => name.startsWith('mj-')).map(({ name }) => name))
+  return [...found].map(name => ({
+    what: `\`<${name}>\` is still in the finished email: MJML did not take it for one of its own.`,
+    fix: 'MJML belongs into templates; correct it there, and write HTML or Markdown in a post.',
+    near: { words: `<${name}` },
+  }))
+}
+
+export const CLIENT_RULES: readonly EmailRule[] = [
+  {
+    id: 'compat.layout',
+    group: 'Compatibility',
+    severity: 'warning',
+    holds: 'Its layout needs nothing that a client lacks',
+    find: email =>
+      lacking(
+        email,
+        CARRIES_LAYOUT,
+        'The layout needs',
+        'Lay it out with tables (MJML’s sections and columns do), and look at it through the lens.',
+      ),
+  },
+  {
+    id: 'compat.look',
+    group: 'Compatibility',
+    severity: 'note',
+    holds: 'Its looks need nothing that a client lacks',
+    find: email => lacking(email, CARRIES_LOOKS, 'Its looks need', 'See through the lens that it is fine without.'),
+  },
+  {
+    id: 'spam.hidden',
+    group: 'Content',
+    severity: 'warning',
+    holds: 'Every link can be seen',
+    find: hiddenLinks,
+  },
+  { id: 'build.mjml', group: 'Build', severity: 'error', holds: 'No MJML is left in it', find: leftMjml },
+  {
+    id: 'spam.active',
+    group: 'Content',
+    severity: 'error',
+    holds: 'Nothing in it runs or asks for input',
+    find: active,
+  },
+]

@@ -1,0 +1,95 @@
+import { PLACEHOLDERS } from '../editions/index.js'
+import type { EmailElement, EmailReading } from './email-reading.js'
+import { type EmailRule, type Finding, quoted } from './rule.js'
+
+/** Text that people read, a block a line; code is left out, for it may be about such words. */
+function proseIn({ elements }: EmailReading): EmailElement[] {
+  const isCode = (name: string): boolean => /^(?:code|pre|kbd|samp|tt)$/.test(name)
+  return elements
+    .filter(({ name, hidden }) => /^(?:p|li|h[1-6]|td|th|blockquote|div|span|em|strong|a)$/.test(name) && !hidden)
+    .filter(element => {
+      for (let around: typeof element | undefined = element; around; around = around.parent)
+        if (isCode(around.name)) return false
+      return true
+    })
+    .filter(({ own }) => /\p{L}/u.test(own))
+}
+
+const blocksIn = (email: EmailReading): string[] => proseIn(email).map(({ own }) => own)
+
+const LEFTOVERS: readonly RegExp[] = [
+  /\blorem ipsum\b/i,
+  /\b(?:TODO|FIXME|TKTK|TK|XXX)\b(?![-\w])/,
+  /\[(?:first ?name|last ?name|name|date|link|title|insert [^\]]*|placeholder[^\]]*|tbd|tbc)\]/i,
+  /\btest (?:edition|email|issue|newsletter)\b/i,
+]
+
+function leftovers(email: EmailReading): Finding[] {
+  const found = new Set(
+    [email.subject, ...blocksIn(email)].flatMap(text => LEFTOVERS.flatMap(sign => sign.exec(text)?.[0] ?? [])),
+  )
+  return [...found].map(words => ({
+    what: `${quoted(words)} looks as if it was left over.`,
+    fix: 'Write what belongs there, or take it out.',
+    near: { words },
+  }))
+}
+
+/** Words that may well stand twice in a row. */
+const MAY_DOUBLE = new Set(
+  'that had is so no bye ha very far long again never more many much on in her do can it'.split(' '),
+)
+
+function doubled(email: EmailReading): Finding[] {
+  const found = new Set<string>()
+  for (const text of proseIn(email).flatMap(({ pieces }) => pieces))
+    for (const [words, word = ''] of text.matchAll(/(?<![\p{L}\p{N}’'-])(\p{Ll}{2,})[ \n]+\1(?![\p{L}\p{N}’'-])/gu))
+      if (!MAY_DOUBLE.has(word)) found.add(words.replace(/\s+/g, ' '))
+  return [...found].map(words => ({
+    what: `A word stands twice: ${quoted(words)}.`,
+    fix: 'Take one out.',
+    near: { words },
+  }))
+}
+
+/** Curly ones are told of where the post is read. */
+const unfilled = (email: EmailReading): Finding[] => {
+  const found = new Set(blocksIn(email).flatMap(text => text.match(/\*?\|[A-Z_:]{2,}\|\*?|%%[a-zA-Z_]+%%/g) ?? []))
+  return [...found].map(words => ({
+    what: `\`${words}\` stands in the email as it is: nothing fills it in.`,
+    fix: 'Write what belongs there, or take it out.',
+    near: { words },
+  }))
+}
+
+/** What stands around the last link to unsubscribe. */
+function footOf({ elements }: EmailReading): string {
+  const link = elements.findLast(
+    ({ name, attributes }) => name === 'a' && attributes.get('href')?.includes(PLACEHOLDERS.unsubscribe),
+  )
+  let around = link?.parent
+  while (around && around.name !== 'td') around = around.parent
+  return around?.text ?? ''
+}
+
+/** Credits name years of their own; only the foot speaks for the publication today. */
+function oldYear(email: EmailReading): Finding[] {
+  const sign = /(?:©|\(c\)|copyright)\s*(?:\d{4}\s*[-–—]\s*)?(\d{4})\b/i.exec(footOf(email))
+  const now = new Date(email.now).getUTCFullYear()
+  if (!sign || Number(sign[1]) >= now) return []
+  const what = `The foot says ${quoted(sign[0])}, and it is ${now}.`
+  return [{ what, fix: 'Bring `copyright` up to date, or leave the year out.', near: { setting: 'copyright' } }]
+}
+
+export const CONTENT_RULES: readonly EmailRule[] = [
+  { id: 'content.leftover', group: 'Content', severity: 'warning', holds: 'Nothing is left over', find: leftovers },
+  { id: 'content.doubled', group: 'Content', severity: 'warning', holds: 'No word stands twice', find: doubled },
+  {
+    id: 'content.unfilled',
+    group: 'Content',
+    severity: 'error',
+    holds: 'No place for a value is left open',
+    find: unfilled,
+  },
+  { id: 'content.date', group: 'Content', severity: 'note', holds: 'The year in its foot is this one', find: oldYear },
+]

@@ -1,0 +1,80 @@
+import { type Inversion, withInverted } from '../markup/index.js'
+import { contrast } from '../publication/index.js'
+import { dim, wantedContrast } from './dim-text.js'
+import type { EmailReading } from './email-reading.js'
+import { contrasts } from './paint.js'
+import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
+import { type EmailRule, type Finding, ruleIn } from './rule.js'
+
+const TEMPLATE = 'Write it into the template; or take your own copy away to get ours back.'
+
+const schemes = ({ html }: EmailReading): Finding[] => {
+  const dark = /prefers-color-scheme\s*:\s*dark/i.test(html)
+  const said = /<meta[^>]+name="color-scheme"/i.test(html) && /<meta[^>]+name="supported-color-schemes"/i.test(html)
+  return !dark || said
+    ? []
+    : [{ what: 'The email has a dark design and does not announce it (`color-scheme`).', fix: TEMPLATE }]
+}
+
+const outlookDark = ({ html }: EmailReading): Finding[] =>
+  /prefers-color-scheme\s*:\s*dark/i.test(html) && !/\[data-ogs[cb]\]/.test(html)
+    ? [{ what: 'The dark design is not written for Outlook.com (`[data-ogsc]`, `[data-ogsb]`).', fix: TEMPLATE }]
+    : []
+
+const INVERSIONS: readonly (readonly [Inversion, string])[] = [
+  ['partial', 'some grounds and texts'],
+  ['full', 'all colours'],
+]
+
+/**
+ * Clients keep their formulas to themselves, and those of the lenses are only about right. They take a fifth of the contrast
+ * of any good grey, so that much less is let pass.
+ */
+const LEFT = 0.8
+
+/** Text that can be read, and no longer can where a client turns colours round by itself. */
+function inverted(email: EmailReading): Finding[] {
+  const found: Finding[] = []
+  const seen = new Set<string>()
+  for (const painted of contrasts(email, 'light')) {
+    const { colour, ground, ratio } = painted
+    const wanted = wantedContrast(painted)
+    const pair = `${colour} on ${ground}`
+    // What is dim already is told of for that.
+    if (ratio < wanted || seen.has(pair)) continue
+    seen.add(pair)
+    for (const [inversion, what] of INVERSIONS) {
+      const [ink, behind] = [withInverted(colour, 'ink', inversion), withInverted(ground, 'ground', inversion)]
+      const left = contrast(ink, behind)
+      if (left >= wanted * LEFT) continue
+      const becomes = `${pair} becomes ${ink} on ${behind}, ${left.toFixed(1)} to 1`
+      found.push({
+        what: `Text can hardly be read in clients that invert ${what}: ${becomes}.`,
+        fix: 'Choose colours further apart in `theme` or the template, and look at the preview’s dark themes.',
+        // Posts bring no colours, so all emails of a publication have the same.
+        near: { setting: 'theme' },
+      })
+    }
+  }
+  return found
+}
+
+/** A ground of its own around a picture would help too, and clients may turn that round. */
+function darkLogos(email: EmailReading): Finding[] {
+  const dark = picturesIn(email).filter(picture => email.pictures.get(srcOf(picture))?.dark)
+  return [...new Map(dark.map(picture => [srcOf(picture), picture])).values()].map(picture => ({
+    what: `The picture ${nameOf(picture)} is dark and cut out: on a dark ground nobody sees it.`,
+    fix: 'Give it a light edge, or a ground of its own.',
+    near: nearPicture(picture),
+  }))
+}
+
+const dark = ruleIn('Dark mode')
+
+export const DARK_RULES: readonly EmailRule[] = [
+  dark('dark.contrast', 'error', 'Text can be read in the dark', email => dim(email, 'dark')),
+  dark('dark.inverted', 'warning', 'Text can be read where clients invert colours', inverted),
+  dark('dark.logo', 'warning', 'No picture of ours vanishes in the dark', darkLogos),
+  dark('dark.meta', 'warning', 'It announces its dark design', schemes),
+  dark('dark.outlook', 'warning', 'Outlook.com knows its dark design', outlookDark),
+]

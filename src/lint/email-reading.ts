@@ -1,0 +1,139 @@
+import { type DefaultTreeAdapterMap, parse } from 'parse5'
+import PostalMime from 'postal-mime'
+import { declarationsIn, hidingOf } from '../markup/index.js'
+import type { OwnPicture } from './own-picture.js'
+
+/** An element of an email, as a browser reads it. What stands in conditional comments is none. */
+export interface EmailElement {
+  readonly name: string
+  readonly attributes: ReadonlyMap<string, string>
+  readonly parent: EmailElement | undefined
+  /** The declarations of its `style` attribute, the last of each property. */
+  readonly style: ReadonlyMap<string, string>
+  /** Whether nobody sees it. */
+  readonly hidden: boolean
+  /** All text inside; of pictures their `alt`. */
+  readonly text: string
+  /** Text that stands in it and in no element inside of it. */
+  readonly own: string
+  /** The same in the pieces that other elements leave of it. */
+  readonly pieces: readonly string[]
+}
+
+/** One finished message, decoded: what every rule looks at. */
+export interface EmailReading {
+  /** The publication's address, ending in a slash. */
+  readonly site: string
+  readonly digest: boolean
+  /** Milliseconds since 1970: when it is looked at. */
+  readonly now: number
+  /** Those pictures that are the publication's own, by their addresses in the email. */
+  readonly pictures: ReadonlyMap<string, OwnPicture>
+  /** Unfolded, by name in lower case. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly subject: string
+  readonly html: string
+  readonly text: string
+  /** Octets of the HTML before it is encoded. */
+  readonly bytes: number
+  /** The message as it goes over the wire, one character an octet. */
+  readonly wire: string
+  readonly sheets: readonly string[]
+  readonly elements: readonly EmailElement[]
+  /** The hidden words at the start that an inbox shows beside the subject. */
+  readonly preheader: string
+}
+
+type Node = DefaultTreeAdapterMap['node']
+type Element = DefaultTreeAdapterMap['element']
+
+interface About extends Pick<EmailReading, 'site' | 'digest' | 'now'> {
+  readonly pictureOf: (address: string) => Promise<OwnPicture | undefined>
+}
+
+export async function readEmail(bytes: Uint8Array, { site, digest, now, pictureOf }: About): Promise<EmailReading> {
+  const { subject = '', html = '', text = '' } = await PostalMime.parse(bytes)
+  const wire = Buffer.from(bytes).toString('latin1')
+  const { elements, sheets } = elementsIn(html)
+  const first = elements.find(({ hidden, text: words }) => hidden && words.trim() !== '')
+  return {
+    site,
+    digest,
+    now,
+    pictures: await ownPictures(elements, pictureOf),
+    headers: headersIn(wire),
+    subject,
+    html,
+    text,
+    bytes: Buffer.byteLength(html),
+    wire,
+    sheets,
+    elements,
+    preheader: first?.text.replace(/(?:\u034f|[\u00ad\u200b-\u200f\u2007\ufeff\s])+/g, ' ').trim() ?? '',
+  }
+}
+
+async function ownPictures(
+  elements: readonly EmailElement[],
+  pictureOf: About['pictureOf'],
+): Promise<EmailReading['pictures']> {
+  const pictures = new Map<string, OwnPicture>()
+  for (const { name, attributes } of elements) {
+    const src = (attributes.get('src') ?? '').trim()
+    if (name !== 'img' || src === '' || pictures.has(src)) continue
+    const picture = await pictureOf(src)
+    if (picture) pictures.set(src, picture)
+  }
+  return pictures
+}
+
+const headersIn = (wire: string): ReadonlyMap<string, string> =>
+  new Map(
+    wire
+      .slice(0, wire.indexOf('\r\n\r\n'))
+      .replace(/\r\n(?=[ \t])/g, '')
+      .split('\r\n')
+      .map(line => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+  )
+
+const isElement = (node: Node): node is Element => 'tagName' in node
+const childrenOf = (node: Node): readonly Node[] => ('childNodes' in node ? node.childNodes : [])
+const textIn = (node: Node): string => ('value' in node ? node.value : childrenOf(node).map(textIn).join(''))
+
+function elementsIn(html: string): { elements: EmailElement[]; sheets: string[] } {
+  const elements: EmailElement[] = []
+  const sheets: string[] = []
+  const visit = (node: Node, parent: EmailElement | undefined): string => {
+    if (!isElement(node))
+      return 'value' in node
+        ? node.value
+        : childrenOf(node)
+            .map(child => visit(child, parent))
+            .join('')
+    if (node.tagName === 'style') sheets.push(textIn(node))
+    const element = elementOf(node, parent)
+    elements.push(element)
+    if (node.tagName === 'style' || node.tagName === 'script' || node.tagName === 'title') return ''
+    const inside = childrenOf(node).map(child => visit(child, element))
+    element.text = node.tagName === 'img' ? (element.attributes.get('alt') ?? '') : inside.join('')
+    return element.text
+  }
+  visit(parse(html, { scriptingEnabled: false }), undefined)
+  return { elements, sheets }
+}
+
+function elementOf(node: Element, parent: EmailElement | undefined): EmailElement & { text: string } {
+  const attributes = new Map(node.attrs.map(({ name, value }) => [name, value]))
+  const style = attributes.get('style') ?? ''
+  const pieces = childrenOf(node).flatMap(child => ('value' in child && !isElement(child) ? [child.value] : []))
+  return {
+    name: node.tagName,
+    attributes,
+    parent,
+    style: new Map(declarationsIn(style).map(({ property, value }) => [property, value])),
+    hidden: parent?.hidden === true || hidingOf(style).gone || attributes.has('hidden'),
+    text: node.tagName === 'title' ? textIn(node) : '',
+    own: pieces.join(''),
+    pieces,
+  }
+}

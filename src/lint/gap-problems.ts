@@ -1,0 +1,79 @@
+import type { Gap, Lost } from '../audit/index.js'
+import type { Place, Problem } from '../core/problem.js'
+import type { ShownAs } from '../editions/index.js'
+import { CREDIT_RULE } from './registry.js'
+
+/** What an edition is made by, so that a person knows where to look. */
+const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: string]>> = {
+  page: ['`web/post.html.hbs` and its partials `head`, `credit-line` and `credit-block`'],
+  card: ['`web/index.html.hbs` and its partials `post-card` and `credit-line`'],
+  row: ['`web/archive.html.hbs`'],
+  rss: ['`feed/entry.html.hbs`'],
+  atom: ['`feed/entry.html.hbs`'],
+  json: ['`feed/entry.html.hbs`'],
+  email: [
+    '`email/post.mjml.hbs` and its partial `email-credit`',
+    '`email/digest.mjml.hbs` and its partial `email-item`',
+  ],
+  issue: [
+    '`email/post.mjml.hbs` and its partial `email-credit`',
+    '`email/digest.mjml.hbs` and its partial `email-item`',
+  ],
+  text: ['`email/post.txt.hbs`', '`email/digest.txt.hbs`'],
+  message: [
+    '`email/post.mjml.hbs` (HTML) and `email/post.txt.hbs` (text)',
+    '`email/digest.mjml.hbs` (HTML) and `email/digest.txt.hbs` (text)',
+  ],
+}
+
+/** With so many posts told of in one form of edition, the rest adds nothing. */
+const TOLD = 20
+
+/**
+ * An error for each post and edition that has lost something.
+ * @param fileOf the post's file, by its id
+ */
+export function gapProblems(gaps: readonly Gap[], fileOf: (id: string) => string | undefined): Problem[] {
+  const counts = new Map<string, number>()
+  const told = gaps.filter(gap => {
+    const count = (counts.get(formOf(gap)) ?? 0) + 1
+    counts.set(formOf(gap), count)
+    return count <= TOLD
+  })
+  const rest = [...counts].filter(([, count]) => count > TOLD).map(([form, count]) => restProblem(form, count - TOLD))
+  return [...told.map(gap => gapProblem(gap, fileOf(gap.id) ?? 'publication.yml')), ...rest]
+}
+
+const formOf = ({ as, digest }: Gap): string => (digest ? `${as} of digests` : as)
+
+function gapProblem(gap: Gap, file: string): Problem {
+  const { as, digest, path, lost, title } = gap
+  const what = `\`${path}\` has lost a part of the credit of “${title}”: ${lost.map(lostText).join('; ')}.`
+  const [post, issue] = TEMPLATES[as]
+  const toMachines = (as === 'rss' || as === 'atom' || as === 'json') && lost.every(({ form }) => form === 'machine')
+  const fix = toMachines
+    ? 'Offprint itself writes this part: report it, with the post.'
+    : `Show it again in ${(digest && issue) || post}, below templates/; or take your own copy away to get ours back.`
+  return lostCredit({ file }, what, fix)
+}
+
+const FORMS: Readonly<Record<Lost['form'], string>> = {
+  visible: '',
+  link: ' as a link that can be seen',
+  machine: ' for machines',
+}
+
+export const lostText = ({ fact, value, form, part }: Lost): string =>
+  `${fact} “${value}”${FORMS[form]}${part ? ` (${part})` : ''}`
+
+const restProblem = (form: string, count: number): Problem =>
+  lostCredit(
+    { file: 'publication.yml' },
+    `The same kind of edition (${form}) has lost a part of ${count.toLocaleString('en')} more credits.`,
+    'Mend the template: it is one fault.',
+  )
+
+const lostCredit = (where: Place, what: string, fix: string): Problem => {
+  const { id: rule, severity } = CREDIT_RULE
+  return { severity, rule, where, what, fix }
+}

@@ -1,0 +1,125 @@
+import type { Place, Problem } from '../../core/problem.js'
+import type { Article, Edition } from '../../editions/index.js'
+import type { Sources } from '../email-check.js'
+import { isIgnored } from '../ignored-rules.js'
+import { lineOf } from '../source-line.js'
+import { type Answer, askedAs } from './answer.js'
+import { LINK_ANSWER_RULES } from './link-answer-rules.js'
+import { CURE, type Standing, standingsIn, subjectOf } from './link-role.js'
+import { type OutwardLink, outwardLinks } from './outward-links.js'
+import { verdictOf } from './verdict.js'
+
+/** The addresses of other hosts in finished editions, and where each stands. */
+export interface LinkLedger {
+  /** Takes in an edition; one that shows no post by itself adds nothing. */
+  readonly read: (edition: Edition, bytes: string | Uint8Array) => void
+  /** Each once, as servers are asked for it. */
+  readonly addresses: () => readonly string[]
+  /** What the answers mean, once for each post that has the address. */
+  readonly told: (answers: ReadonlyMap<string, Answer>) => Told
+}
+
+interface Told {
+  readonly problems: readonly Problem[]
+  /** What is not told of, because the post or the publication says so. */
+  readonly ignored: readonly Problem[]
+}
+
+/** An address in one file. */
+interface Stand extends Standing {
+  readonly address: string
+  readonly file: string
+}
+
+const OWN = 'publication.yml'
+
+export function linkLedger(sources: Sources): LinkLedger {
+  const stands = new Map<string, Map<string, Stand>>()
+  const add = (stand: Stand): void => {
+    const asked = askedAs(stand.address)
+    const files = stands.get(asked) ?? new Map<string, Stand>()
+    stands.set(asked, files)
+    // A page and an email of one post say the same; the credit is what is told of.
+    if ((files.get(stand.file)?.role ?? 'page') === 'page') files.set(stand.file, stand)
+  }
+  return {
+    read({ shows }, bytes) {
+      // Between them, a post’s page and its email hold all that any edition shows.
+      if (shows?.as !== 'page' && shows?.as !== 'email') return
+      const { articles } = shows
+      // Whoever asks for a publisher's counter is counted as a reader.
+      const counters = new Set(articles.map(({ terms }) => terms?.counter?.url))
+      const html = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
+      const links = outwardLinks(html, sources.site).filter(({ address }) => !counters.has(address))
+      for (const stand of standsOf(links, articles, sources)) add(stand)
+    },
+    addresses: () => [...stands.keys()],
+    told(answers) {
+      const problems: Problem[] = []
+      const ignored: Problem[] = []
+      for (const [asked, files] of stands)
+        for (const stand of files.values()) {
+          const problem = problemOf(stand, answers.get(asked), sources)
+          if (!problem) continue
+          const own = [problem.where.file, stand.file]
+          const among = isIgnored(problem.rule, own, sources.ignores) ? ignored : problems
+          among.push(problem)
+        }
+      return { problems, ignored }
+    },
+  }
+}
+
+function standsOf(links: readonly OutwardLink[], articles: readonly Article[], { fileOf }: Sources): Stand[] {
+  const posts = articles.map(article => ({ file: fileOf(article.id) ?? OWN, standingOf: standingsIn(article) }))
+  return links.flatMap((link): Stand[] => {
+    const { address, picture } = link
+    const found = posts.flatMap(({ file, standingOf }) => {
+      const standing = standingOf(link)
+      return standing ? [{ ...standing, address, file }] : []
+    })
+    return found.length > 0 ? found : [{ role: picture ? 'picture' : 'page', address, file: OWN }]
+  })
+}
+
+function problemOf(stand: Stand, answer: Answer | undefined, sources: Sources): Problem | undefined {
+  const verdict = answer && verdictOf(answer)
+  const rule = LINK_ANSWER_RULES.find(({ id }) => id === verdict?.rule)
+  if (!verdict || !rule) return undefined
+  const what = `${subjectOf(stand, stand.address)} ${verdict.says}.`
+  return {
+    severity: rule.severity,
+    rule: rule.id,
+    where: placeOf(stand, sources),
+    what,
+    fix: verdict.fix ?? CURE[stand.role],
+  }
+}
+
+const FIELDS: Readonly<Partial<Record<Standing['role'], string>>> = { licence: 'license', publisher: 'publisher' }
+
+/** Where it is written: in the post as it is, in publishers.yml, or in the post in other words. */
+function placeOf({ address, role, file }: Stand, { read }: Sources): Place {
+  const source = read(file) ?? ''
+  const exactly = lineWith(source, address)
+  if (exactly !== undefined) return { file, line: exactly }
+  const outlets = 'publishers.yml'
+  const theirs = role === 'page' || role === 'picture' ? undefined : lineWith(read(outlets) ?? '', address)
+  if (theirs !== undefined) return { file: outlets, line: theirs }
+  const field = FIELDS[role]
+  const line = lineOf(source, field ? { field } : { words: address })
+  return line === undefined ? { file } : { file, line }
+}
+
+/** The line that holds an address, and not the beginning of a longer one. */
+function lineWith(source: string, address: string): number | undefined {
+  const forms = [address, address.replaceAll('&', '&amp;')]
+  const at = source.split(/\r\n?|\n/).findIndex(line => forms.some(form => holds(line, form)))
+  return at < 0 ? undefined : at + 1
+}
+
+function holds(line: string, address: string): boolean {
+  for (let at = line.indexOf(address); at >= 0; at = line.indexOf(address, at + 1))
+    if (!/[\w/%~-]/.test(line.charAt(at + address.length))) return true
+  return false
+}

@@ -1,0 +1,126 @@
+import { type Declaration, opaqueHex, type Selector, selectorOf, selectsElement, sheetRules } from '../markup/index.js'
+import { contrast } from '../publication/index.js'
+import type { EmailElement, EmailReading } from './email-reading.js'
+
+/** Text as it is painted. */
+export interface Painted {
+  readonly element: EmailElement
+  /** As `#rrggbb`. */
+  readonly colour: string
+  readonly ground: string
+  readonly ratio: number
+  /** In pixels. */
+  readonly size: number
+  readonly bold: boolean
+}
+
+interface Paint {
+  readonly colour: string
+  /** undefined where a picture or gradient lies behind, so that nothing can be said. */
+  readonly ground: string | undefined
+  readonly size: number
+  readonly bold: boolean
+}
+
+export type Scheme = 'light' | 'dark'
+
+const PLAIN: Paint = { colour: '#000000', ground: '#ffffff', size: 16, bold: false }
+
+interface PaintRule {
+  readonly selector: Selector
+  readonly declarations: readonly Declaration[]
+}
+
+function rulesFor({ sheets }: EmailReading, scheme: Scheme): PaintRule[] {
+  const applies = (condition: string): boolean => {
+    const asks = /prefers-color-scheme\s*:\s*(dark|light)/.exec(condition)?.[1]
+    return asks ? asks === scheme : !/\bprint\b|min-width|orientation|hover/.test(condition)
+  }
+  const found = sheets.flatMap(css => sheetRules(css)).filter(({ within }) => within.every(applies))
+  const paints = found.filter(({ declarations }) =>
+    declarations.some(({ property }) =>
+      /^(?:color|background(?:-color|-image)?|font-size|font-weight|font)$/.test(property),
+    ),
+  )
+  const rules = paints.flatMap(({ selectors, declarations }) =>
+    selectors.flatMap(text => {
+      const selector = selectorOf(text)
+      return selector ? [{ selector, declarations }] : []
+    }),
+  )
+  return rules.sort((a, b) => a.selector.weight - b.selector.weight)
+}
+
+const paintings = new WeakMap<EmailReading, Map<Scheme, readonly Painted[]>>()
+
+/** All text that is seen, in the email's own light or dark design. Several rules look at it; it is worked out once. */
+export function contrasts(email: EmailReading, scheme: Scheme): readonly Painted[] {
+  const known = paintings.get(email) ?? new Map<Scheme, readonly Painted[]>()
+  paintings.set(email, known)
+  const found = known.get(scheme) ?? textIn(email, scheme)
+  known.set(scheme, found)
+  return found
+}
+
+/** As browsers cascade (css-cascade-4 section 6). */
+function textIn(email: EmailReading, scheme: Scheme): Painted[] {
+  const rules = rulesFor(email, scheme)
+  const paints = new Map<EmailElement, Paint>()
+  return email.elements.flatMap(element => {
+    const around = (element.parent && paints.get(element.parent)) ?? PLAIN
+    const paint = painted(declared(element, rules), around)
+    paints.set(element, paint)
+    const { colour, ground, size, bold } = paint
+    const seen = !element.hidden && /[\p{L}\p{N}]/u.test(element.own) && !/^(?:title|style|script)$/.test(element.name)
+    if (!seen || !ground || size === 0) return []
+    return [{ element, colour, ground, ratio: contrast(colour, ground), size, bold }]
+  })
+}
+
+/** What counts for an element, the last of each property. */
+function declared(element: EmailElement, rules: readonly PaintRule[]): ReadonlyMap<string, string> {
+  const fitting = rules.filter(({ selector }) => selectsElement(selector, element)).flatMap(rule => rule.declarations)
+  const background = element.attributes.get('bgcolor')
+  const heading = /^h[1-6]$|^(?:b|strong|th)$/.test(element.name)
+  return new Map([
+    ...(heading ? [['font-weight', 'bold'] as const] : []),
+    ...(background ? [['background-color', background] as const] : []),
+    ...fitting.filter(({ important }) => !important).flatMap(longhand),
+    ...[...element.style].flatMap(([property, value]) => longhand({ property, value })),
+    ...fitting.filter(({ important }) => important).flatMap(longhand),
+  ])
+}
+
+const longhand = ({ property, value }: Pick<Declaration, 'property' | 'value'>): (readonly [string, string])[] => {
+  if (property !== 'background') return [[property, value]]
+  if (/url\(|gradient/.test(value)) return [['background-image', value]]
+  return [['background-color', value === 'none' ? 'transparent' : value]]
+}
+
+function painted(declarations: ReadonlyMap<string, string>, around: Paint): Paint {
+  const said = (property: string): string => declarations.get(property) ?? ''
+  const image = said('background-image')
+  const ground = said('background-color')
+  const weight = said('font-weight')
+  return {
+    colour: opaqueHex(said('color')) ?? around.colour,
+    ground: image !== '' && image !== 'none' ? undefined : groundOf(ground, around.ground),
+    size: sizeOf(said('font-size'), around.size),
+    bold: weight === '' ? around.bold : /^(?:bold|bolder|[6-9]00)$/.test(weight),
+  }
+}
+
+function groundOf(said: string, around: string | undefined): string | undefined {
+  if (said === '' || /^(?:transparent|inherit|initial|unset)$/.test(said)) return around
+  return opaqueHex(said)
+}
+
+function sizeOf(said: string, around: number): number {
+  const [, number, unit] = /^([\d.]+)(px|pt|em|rem|%)?$/.exec(said) ?? []
+  if (number === undefined) return around
+  const value = Number(number)
+  if (unit === 'em') return value * around
+  if (unit === '%') return (value / 100) * around
+  if (unit === 'rem') return value * 16
+  return unit === 'pt' ? (value * 4) / 3 : value
+}

@@ -1,0 +1,35 @@
+import { ACCESS_RULES } from './access-rules.js'
+import { CLIENT_RULES } from './client-rules.js'
+import { CONTENT_RULES } from './content-rules.js'
+import { DARK_RULES } from './dark-rules.js'
+import { INBOX_RULES } from './inbox-rules.js'
+import { LINK_RULES } from './link-rules.js'
+import { LINK_ANSWER_RULES } from './links/link-answer-rules.js'
+import { OWN_PICTURE_RULES } from './own-picture-rules.js'
+import { PICTURE_RULES } from './picture-rules.js'
+import type { EmailRule, Rule } from './rule.js'
+import { SIZE_RULES } from './size-rules.js'
+
+/** Every rule that looks at a finished email. */
+export const EMAIL_RULES: readonly EmailRule[] = [
+  ...CONTENT_RULES,
+  ...LINK_RULES,
+  ...PICTURE_RULES,
+  ...OWN_PICTURE_RULES,
+  ...ACCESS_RULES,
+  ...DARK_RULES,
+  ...SIZE_RULES,
+  ...INBOX_RULES,
+  ...CLIENT_RULES,
+]
+
+/** What reading every edition's credit back tells of. */
+export const CREDIT_RULE: Rule = {
+  id: 'credit.missing',
+  group: 'Attribution',
+  severity: 'error',
+  holds: 'Every copy tells whose the post is',
+}
+
+/** All rules for finished bytes: the audit, `check` and the preview know no others. */
+export const RULES: readonly Rule[] = [CREDIT_RULE, ...EMAIL_RULES, ...LINK_ANSWER_RULES]

@@ -1,0 +1,34 @@
+import type { Post } from '../content/index.js'
+import type { Problem } from '../core/problem.js'
+import type { Sources } from './email-check.js'
+import { lineOf } from './source-line.js'
+
+/** What readers of a republished post want to know, the fields that tell it, and whether they do. */
+const WANTED: readonly (readonly [what: string, field: string, isSaid: (post: Post) => boolean])[] = [
+  ['who wrote it', '`authors`', ({ authors }) => authors.length > 0],
+  ['where it is', '`original.url`', ({ original }) => original?.url !== undefined],
+  ['when it was published', '`original.date`', ({ original }) => original?.date !== undefined],
+  [
+    'on what terms',
+    '`original.license` or `original.permission`',
+    ({ original }) => original?.license !== undefined || original?.permission !== undefined,
+  ],
+]
+
+/** Republished posts whose credit leaves something open: it may be nobody's fault, and the editor should know. */
+export function unsaidFacts(posts: readonly Post[], { read }: Pick<Sources, 'read'>): Problem[] {
+  return posts.flatMap(post => {
+    const open = WANTED.filter(([, , isSaid]) => !isSaid(post))
+    if (!post.original || post.status === 'withdrawn' || open.length === 0) return []
+    const line = lineOf(read(post.file) ?? '', { field: 'original' })
+    return [
+      {
+        severity: 'note',
+        rule: 'original.unsaid',
+        where: { file: post.file, ...(line ? { line } : {}) },
+        what: `Its credit does not say ${open.map(([what]) => what).join(', ')}.`,
+        fix: `Where you know it, fill in ${open.map(([, field]) => field).join(', ')}.`,
+      },
+    ]
+  })
+}

@@ -1,0 +1,14 @@
+/** What HTML and CSS say: colours, declarations, selectors, and what they hide. */
+export { colourIn, linearLight, opaqueHex } from './css-colour.js'
+export { type Declaration, declarationsIn, sheetRules } from './declarations.js'
+export {
+  type Hiding,
+  type HidingRule,
+  hidingOf,
+  hidingRules,
+  mayHide,
+  type Selectable,
+  selects,
+} from './hiding-rules.js'
+export { type Inversion, type Role, withInverted } from './inverted-colour.js'
+export { type Selector, selectorOf, selectsElement } from './selector.js'

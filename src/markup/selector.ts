@@ -1,0 +1,71 @@
+/** An element with what selectors ask for. */
+interface SelectableElement {
+  readonly name: string
+  readonly attributes: ReadonlyMap<string, string>
+  readonly parent: SelectableElement | undefined
+}
+
+interface Compound {
+  readonly tag: string
+  readonly id: string | undefined
+  readonly classes: readonly string[]
+  /** Whether it stands directly in the one before. */
+  readonly child: boolean
+}
+
+/** A selector made of names, classes, ids and their places within one another. */
+export interface Selector {
+  readonly parts: readonly Compound[]
+  /** Specificity, in one number. */
+  readonly weight: number
+}
+
+const COMPOUND = /^([a-z][\w-]*|\*)?((?:[.#][\w-]+)*)$/i
+
+/** undefined for a selector that asks for something else, such as an attribute or a state. */
+export function selectorOf(text: string): Selector | undefined {
+  const parts: Compound[] = []
+  let child = false
+  for (const word of text.replaceAll('>', ' > ').trim().split(/\s+/)) {
+    if (word === '>') {
+      child = true
+      continue
+    }
+    const [whole, tag = '', rest = ''] = COMPOUND.exec(word) ?? []
+    if (!whole) return undefined
+    const names = rest.match(/[.#][\w-]+/g) ?? []
+    parts.push({
+      tag: tag === '*' ? '' : tag.toLowerCase(),
+      id: names.find(name => name.startsWith('#'))?.slice(1),
+      classes: names.filter(name => name.startsWith('.')).map(name => name.slice(1)),
+      child,
+    })
+    child = false
+  }
+  if (parts.length === 0) return undefined
+  const weight = parts.reduce(
+    (sum, { id, classes, tag }) => sum + (id ? 10_000 : 0) + classes.length * 100 + (tag ? 1 : 0),
+    0,
+  )
+  return { parts, weight }
+}
+
+export const selectsElement = ({ parts }: Selector, element: SelectableElement): boolean =>
+  matches(parts, parts.length - 1, element)
+
+function matches(parts: readonly Compound[], at: number, element: SelectableElement): boolean {
+  const part = parts[at]
+  if (!part || !fits(part, element)) return false
+  if (at === 0) return true
+  if (part.child) return element.parent !== undefined && matches(parts, at - 1, element.parent)
+  for (let around = element.parent; around; around = around.parent) if (matches(parts, at - 1, around)) return true
+  return false
+}
+
+function fits({ tag, id, classes }: Compound, { name, attributes }: SelectableElement): boolean {
+  if (tag !== '' && tag !== name) return false
+  if (id !== undefined && id !== attributes.get('id')) return false
+  if (classes.length === 0) return true
+  const own = (attributes.get('class') ?? '').split(/\s+/)
+  return classes.every(each => own.includes(each))
+}

@@ -1,0 +1,45 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Answer, verdictOf } from '../lint/index.js'
+import { PRIVATE_FOLDER, privateFolder } from '../pipeline/index.js'
+
+const FILE = 'links.json'
+const FORMAT = 1
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+type Known = readonly [address: string, at: number, answer: Answer]
+
+/** Answers of the last hour; of what is wrong with an address, those of the last ten minutes. */
+export function recallLinks(root: string, now: number): Map<string, Answer> {
+  return new Map(known(root, now).map(([address, , answer]) => [address, answer]))
+}
+
+/** Keeps new answers beside those that still hold. */
+export function rememberLinks(root: string, answers: ReadonlyMap<string, Answer>, now: number): void {
+  const kept = known(root, now).filter(([address]) => !answers.has(address))
+  const all = [...kept, ...[...answers].map(([address, answer]): Known => [address, now, answer])]
+  const file = join(privateFolder(root), FILE)
+  writeFileSync(`${file}.new`, JSON.stringify({ format: FORMAT, answers: all }))
+  renameSync(`${file}.new`, file)
+}
+
+function known(root: string, now: number): Known[] {
+  try {
+    const stored = JSON.parse(readFileSync(join(root, PRIVATE_FOLDER, FILE), 'utf8')) as {
+      readonly format: number
+      readonly answers: readonly Known[]
+    }
+    if (stored.format !== FORMAT) return []
+    return stored.answers.filter(([, at, answer]) => at <= now && now - at < holdsFor(answer))
+  } catch {
+    return []
+  }
+}
+
+/** What a private network answers is for whoever stands in it. */
+function holdsFor(answer: Answer): number {
+  const rule = verdictOf(answer)?.rule
+  if (rule === 'link.private') return 0
+  return rule === undefined || rule === 'link.moved' ? HOUR : 10 * MINUTE
+}

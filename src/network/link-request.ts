@@ -1,0 +1,126 @@
+import type { IncomingMessage } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import { VERSION } from '../core/version.js'
+import { type Answer, askedAs, faultOf } from '../lint/index.js'
+import { type IsClosed, isLate, judgedRequest, NotPublic } from './judged-request.js'
+import type { Turns } from './turns.js'
+
+/** What all addresses of one check share. */
+export interface LinkRound {
+  readonly isClosed: IsClosed
+  readonly turns: Turns
+  /** Hosts that asked to be left alone, until when, and what they had answered. */
+  readonly pauses: Map<string, { readonly until: number; readonly status: number }>
+  /** Ends the check. */
+  readonly ended: AbortSignal
+  /** Milliseconds for one request. */
+  readonly patience: number
+}
+
+const MAX_REDIRECTS = 5
+const FOR_GOOD = new Set([301, 308])
+const REDIRECTS = new Set([...FOR_GOOD, 302, 303, 307])
+/** Milliseconds that a `Retry-After` may ask for; who asks for more is left alone. */
+const LONGEST_PAUSE = 10_000
+
+/** One server’s reply, or why there was none. */
+interface Reply extends Omit<Answer, 'moved'> {
+  readonly location?: string
+  /** Milliseconds, where the server asks for a pause. */
+  readonly after?: number
+}
+
+/** Asks one address and follows where it leads. Rejects where the check is ended. */
+export async function answerAt(address: string, round: LinkRound): Promise<Answer> {
+  let url = address
+  let moved: string | undefined
+  let forGood = true
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    const { status = 0, location, fault, code } = await replyAt(url, redirects > 0, round)
+    if (fault) return { fault, ...(code ? { code } : {}) }
+    if (!REDIRECTS.has(status) || !location) return { status, ...(moved ? { moved } : {}) }
+    if (!URL.canParse(location, url)) return { fault: 'broken' }
+    const next = new URL(location, url).href
+    forGood &&= FOR_GOOD.has(status)
+    if (forGood) moved = next
+    url = askedAs(next)
+  }
+  return { fault: 'loop' }
+}
+
+/** Many a server answers HEAD as it would no reader, so what it says counts only where it is good. */
+async function replyAt(url: string, goesOn: boolean, round: LinkRound): Promise<Reply> {
+  const { protocol, host } = new URL(url)
+  if (protocol !== 'http:' && protocol !== 'https:') return { fault: 'scheme' }
+  const reply = await politely(host, goesOn, round, () => sent(url, 'HEAD', round))
+  const { status = 0, fault } = reply
+  const odd = fault === 'broken' || (status >= 400 && status !== 429)
+  return odd ? politely(host, true, round, () => sent(url, 'GET', round)) : reply
+}
+
+/** Sends when it is the host’s turn; where the host asks for a short pause, once more after it. */
+async function politely(host: string, goesOn: boolean, round: LinkRound, send: () => Promise<Reply>): Promise<Reply> {
+  for (let tries = 0; ; ) {
+    const { until, status } = round.pauses.get(host) ?? { until: 0, status: 0 }
+    const left = until - Date.now()
+    if (left > LONGEST_PAUSE) return { status }
+    if (left > 0) await pause(left, undefined, { signal: round.ended })
+    const reply = await round.turns.take(host, goesOn || tries > 0, async () => {
+      round.ended.throwIfAborted()
+      // Others may have been told to pause while this one waited.
+      if ((round.pauses.get(host)?.until ?? 0) > Date.now()) return undefined
+      const { after, ...said } = await send()
+      if (after !== undefined) round.pauses.set(host, { until: Date.now() + after, status: said.status ?? 0 })
+      return { said, toPause: after !== undefined }
+    })
+    if (!reply) continue
+    tries += 1
+    if (!reply.toPause || tries > 1) return reply.said
+  }
+}
+
+async function sent(url: string, method: 'HEAD' | 'GET', { isClosed, ended, patience }: LinkRound): Promise<Reply> {
+  // Not AbortSignal.any: in Node 20 the collector may take what it is made of, and then nothing ever ends (nodejs/node#57736).
+  const ending = new AbortController()
+  const end = (): void => ending.abort()
+  const timer = setTimeout(end, patience)
+  ended.addEventListener('abort', end)
+  const { signal } = ending
+  const headers = {
+    'user-agent': `Offprint/${VERSION} (checks links)`,
+    accept: '*/*',
+    ...(method === 'GET' ? { range: 'bytes=0-1023' } : {}),
+  }
+  try {
+    const response = await judgedRequest(url, { method, headers, signal, isClosed })
+    if (method === 'HEAD') response.resume()
+    else response.destroy()
+    return replyOf(response)
+  } catch (cause) {
+    ended.throwIfAborted()
+    if (cause instanceof NotPublic) return { fault: cause.why }
+    if (isLate(cause)) return { fault: 'late' }
+    const { code = '' } = cause as NodeJS.ErrnoException
+    const fault = faultOf(code)
+    return { fault, ...(code && (fault === 'certificate' || fault === 'broken') ? { code } : {}) }
+  } finally {
+    clearTimeout(timer)
+    ended.removeEventListener('abort', end)
+  }
+}
+
+function replyOf({ statusCode: status = 0, headers }: IncomingMessage): Reply {
+  const after = status === 429 || status === 503 ? pauseIn(headers['retry-after']) : undefined
+  return {
+    status,
+    ...(headers.location === undefined ? {} : { location: headers.location }),
+    ...(after === undefined ? {} : { after }),
+  }
+}
+
+/** `Retry-After` says seconds, or when (RFC 9110 section 10.2.3). */
+function pauseIn(said: string | undefined): number | undefined {
+  if (said === undefined) return undefined
+  const wait = /^\d+$/.test(said.trim()) ? Number(said) * 1000 : Date.parse(said) - Date.now()
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait)
+}

@@ -1,0 +1,117 @@
+import type { IncomingMessage } from 'node:http'
+import { pipeline, type Readable } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { error, ProblemsError } from '../core/problem.js'
+import { VERSION } from '../core/version.js'
+import type { Source } from '../importing/index.js'
+import { closedTo, type IsClosed, isLate, judgedRequest, type Reach } from './judged-request.js'
+
+const MAX_BYTES = 20 * 1024 * 1024
+const MAX_SECONDS = 20
+const MAX_REDIRECTS = 5
+
+const refuse = (file: string, what: string, fix = 'Save the page in a browser, and import the file.'): never => {
+  throw new ProblemsError([error('import.fetch', { file }, what, fix)])
+}
+
+/**
+ * Fetches a page or a feed: http(s) only, at most 20 MB after unpacking, 20 s and 5 redirects. The address is judged when
+ * the connection is made, at every redirect anew, so no name can lead into a private network.
+ */
+export async function fetchSource(address: string, options: Reach): Promise<Source> {
+  const isClosed = closedTo(options)
+  const signal = AbortSignal.timeout(MAX_SECONDS * 1000)
+  let url = address
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    const response = await answer(url, address, signal, isClosed)
+    const { statusCode = 0, headers } = response
+    const next = headers.location
+    if (statusCode >= 300 && statusCode < 400 && next && URL.canParse(next, url)) {
+      response.destroy()
+      url = new URL(next, url).href
+      continue
+    }
+    if (statusCode < 200 || statusCode >= 300) {
+      response.destroy()
+      return refuse(address, `The server answered ${statusCode}.`)
+    }
+    const { bytes, faults } = await bodyOf(response, address)
+    const mediaType = headers['content-type']
+    return { name: address, bytes, address: url, ...(mediaType ? { mediaType } : {}), ...(faults ? { faults } : {}) }
+  }
+  return refuse(address, `It leads on more than ${MAX_REDIRECTS} times.`)
+}
+
+const HEADERS = {
+  'user-agent': `Offprint/${VERSION}`,
+  accept:
+    'text/html, application/xhtml+xml, application/feed+json, application/atom+xml, application/rss+xml, */*;q=0.5',
+  'accept-encoding': 'gzip, deflate, br',
+}
+
+async function answer(url: string, asked: string, signal: AbortSignal, isClosed: IsClosed): Promise<IncomingMessage> {
+  try {
+    return await judgedRequest(url, { method: 'GET', headers: HEADERS, signal, isClosed })
+  } catch (cause) {
+    throw asProblem(cause, asked)
+  }
+}
+
+function asProblem(cause: unknown, asked: string): ProblemsError {
+  if (cause instanceof ProblemsError) return cause
+  const { code, message } = cause as NodeJS.ErrnoException
+  const what = isLate(cause) ? `There was no whole answer within ${MAX_SECONDS} seconds.` : sentenceFor(code, message)
+  return new ProblemsError([
+    error(
+      'import.fetch',
+      { file: asked },
+      what,
+      'Correct the address, or save the page in a browser and import the file.',
+    ),
+  ])
+}
+
+function sentenceFor(code: string | undefined, message: string): string {
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'There is no server of this name.'
+  if (code === 'ECONNREFUSED') return 'The server refused the connection.'
+  return message.endsWith('.') ? message : `It could not be fetched: ${message}.`
+}
+
+function unpacked(response: IncomingMessage): Readable {
+  const coding = response.headers['content-encoding']?.trim().toLowerCase()
+  const unpack =
+    coding === 'gzip' || coding === 'x-gzip'
+      ? createGunzip()
+      : coding === 'br'
+        ? createBrotliDecompress()
+        : coding === 'deflate'
+          ? createInflate()
+          : undefined
+  // The reader of the last stream hears of every fault.
+  return unpack ? pipeline(response, unpack, () => {}) : response
+}
+
+interface ReceivedBody {
+  readonly bytes: Uint8Array
+  readonly faults?: readonly string[]
+}
+
+/** What arrived; an answer that breaks off is better than none, and says so. */
+async function bodyOf(response: IncomingMessage, asked: string): Promise<ReceivedBody> {
+  const parts: Buffer[] = []
+  let size = 0
+  try {
+    for await (const part of unpacked(response) as AsyncIterable<Buffer>) {
+      size += part.length
+      if (size > MAX_BYTES) return refuse(asked, 'It is larger than 20 MB.')
+      parts.push(part)
+    }
+  } catch (cause) {
+    const problem = asProblem(cause, asked)
+    if (size === 0 || cause instanceof ProblemsError || isLate(cause)) throw problem
+    return { bytes: Buffer.concat(parts), faults: [`The answer breaks off after ${size.toLocaleString('en')} bytes.`] }
+  } finally {
+    response.destroy()
+  }
+  return { bytes: Buffer.concat(parts) }
+}

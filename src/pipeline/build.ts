@@ -1,0 +1,177 @@
+import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import { type AuditReport, auditorOf, auditReport, type Gap, type Ledger, ledgerOf } from '../audit/index.js'
+import { error, isError, isNote, type Problem, ProblemsError } from '../core/problem.js'
+import { type Memory, recall, remember } from './build-cache.js'
+import { type Disk, openDisk } from './disk.js'
+import { lockFileFault, writeLockFile } from './id-lock-file.js'
+import { auditSetting, type Loaded, readGround } from './inputs.js'
+import { type LoadedPosts, loadPosts } from './load.js'
+import { lockBuild } from './lock.js'
+import { type BuildOptions, type Plan, planBuild } from './plan.js'
+import type { Progress } from './progress.js'
+import { type ReaderChange, readerChanges } from './reader-changes.js'
+import { bodiesFrom } from './reading.js'
+import { type Crew, crewOf, threadsHere } from './workers/worker-pool.js'
+import { writeOutputs } from './write.js'
+
+export interface BuildRequest extends BuildOptions {
+  /** The publication's folder. */
+  readonly root: string
+  /** Warnings stop the build too. */
+  readonly strict: boolean
+  /** A look at what is not out yet: the build records no ids. So is every build with drafts. */
+  readonly preview?: boolean
+  readonly progress?: Progress
+  /** What the last build in this process remembered; read from disk where it is not given. */
+  readonly memory?: Memory
+  /** How many threads a large build may use; by default one per processor, four at most. */
+  readonly threads?: number
+}
+
+/** What came of a build. */
+export interface BuildReport {
+  readonly ok: boolean
+  readonly problems: readonly Problem[]
+  /** What else the editor should know, such as the posts that were cut to fit into a digest. */
+  readonly notes: readonly string[]
+  readonly counts: Plan['counts']
+  /** Posts that are not out, with the reason: drafts, future dates, embargoes. */
+  readonly held: readonly string[]
+  /** Paths below out/. */
+  readonly changed: readonly string[]
+  /** What changed for readers since the last build. */
+  readonly readers: readonly ReaderChange[]
+  readonly removed: readonly string[]
+  readonly unchanged: number
+  /** What the finished editions tell of each credit; absent where it did not come to that. */
+  readonly audit?: AuditReport
+  readonly memory: Memory
+}
+
+const silent: Progress = () => {}
+const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
+
+/**
+ * Builds out/. With any error nothing is written.
+ * @throws ProblemsError where the folder is not there or another build of it runs
+ */
+export async function build(request: BuildRequest): Promise<BuildReport> {
+  const root = rootOf(request.root)
+  const unlock = lockBuild(root)
+  const crew = crewOf(request.threads ?? threadsHere())
+  try {
+    return await locked({ ...request, root }, crew)
+  } finally {
+    await crew.dismiss()
+    unlock()
+  }
+}
+
+async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
+  const { root, progress = silent } = request
+  const memory = request.memory ?? recall(root)
+  const { read, problems, plan: planned, ready } = await prepare(request, memory, crew)
+  if (!ready || stops(problems, request.strict)) return refused(problems, memory, planned)
+  const { plan, loaded, disk, ledger } = ready
+  const preview = request.preview || request.drafts
+  const ids = preview ? { ...plan.ids, text: undefined } : plan.ids
+  const unwritable = lockFileFault(root, ids)
+  if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
+  const out = join(root, 'out')
+  const audit = auditorOf({ ...auditSetting(loaded), ledger })
+  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, audit, ledger, progress })
+  if ('faults' in written)
+    return { ...refused(unique([...problems, ...written.faults]), memory, plan), ...reported(plan, written.gaps) }
+  const facts = { key: loaded.key, entries: ledger.entries() }
+  const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs, facts }
+  writeLockFile(root, ids)
+  remember(root, next)
+  const { changed, removed, unchanged } = written
+  return {
+    ok: true,
+    problems,
+    notes: plan.notes,
+    held: plan.held,
+    counts: plan.counts,
+    changed,
+    readers: preview ? [] : readerChanges({ before: memory, posts: plan.posts, now: request.now }),
+    removed,
+    unchanged,
+    ...reported(plan, []),
+    memory: next,
+  }
+}
+
+export const reported = ({ claims }: Plan, gaps: readonly Gap[]): { audit: AuditReport } => ({
+  audit: auditReport(
+    claims.flatMap(({ output }) => ('render' in output ? [output] : [])),
+    gaps,
+  ),
+})
+
+export interface Ready {
+  readonly disk: Disk
+  readonly loaded: Loaded
+  readonly plan: Plan
+  readonly ledger: Ledger
+}
+
+interface Prepared {
+  readonly read: LoadedPosts
+  readonly problems: readonly Problem[]
+  /** Absent where too little is left of publication.yml. */
+  readonly plan?: Plan
+  /** Absent where publication.yml has errors. */
+  readonly ready?: Ready
+}
+
+export async function prepare(request: BuildRequest, memory: Memory, crew: Crew): Promise<Prepared> {
+  const { progress = silent } = request
+  const disk = openDisk(request.root)
+  const ground = readGround(disk)
+  const { now, drafts, emails } = request
+  const read = await loadPosts({ disk, ground, memory, crew, progress, options: { now, drafts, emails } })
+  const publication = ground.publication ?? ground.standIn
+  const problems = [...ground.problems, ...read.problems]
+  if (!publication) return { read, problems }
+  const loaded: Loaded = {
+    ...ground,
+    publication,
+    posts: read.posts,
+    body: bodiesFrom(read.bodies, disk, ground.surroundings),
+  }
+  const ledger = ledgerOf(memory.facts?.key === loaded.key ? memory.facts.entries : undefined)
+  const plan = planBuild(loaded, disk, request, ledger)
+  const all = unique([...problems, ...plan.problems])
+  return { read, problems: all, plan, ...(ground.publication ? { ready: { disk, loaded, plan, ledger } } : {}) }
+}
+
+export const stops = (problems: readonly Problem[], strict: boolean): boolean =>
+  problems.some(problem => (strict ? !isNote(problem) : isError(problem)))
+
+export const refused = (problems: readonly Problem[], memory: Memory, plan: Plan | undefined): BuildReport => ({
+  ok: false,
+  problems,
+  notes: plan?.notes ?? [],
+  held: plan?.held ?? [],
+  counts: plan?.counts ?? NOTHING,
+  changed: [],
+  readers: [],
+  removed: [],
+  unchanged: 0,
+  memory,
+})
+
+export const unique = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values(),
+]
+
+export function rootOf(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    const problem = error('build.no-folder', { file: folder }, 'There is no such folder.', 'Name another with --root.')
+    throw new ProblemsError([problem])
+  }
+}

@@ -1,0 +1,111 @@
+import { auditorOf, type Gap } from '../audit/index.js'
+import type { Problem } from '../core/problem.js'
+import {
+  type AskLinks,
+  checkEmail,
+  ignoreProblems,
+  LINK_ANSWER_RULES,
+  type LinkLedger,
+  linkLedger,
+  RULES,
+  type Sources,
+  unsaidFacts,
+} from '../lint/index.js'
+import {
+  type BuildReport,
+  type BuildRequest,
+  prepare,
+  type Ready,
+  refused,
+  reported,
+  rootOf,
+  stops,
+  unique,
+} from './build.js'
+import { NO_MEMORY } from './build-cache.js'
+import { auditSetting } from './inputs.js'
+import { ownPictures } from './own-pictures.js'
+import { problemsOfGaps, renderFault } from './rendering.js'
+import { sourcesOf } from './sources.js'
+import { type Crew, crewOf, threadsHere } from './workers/worker-pool.js'
+
+export interface CheckRequest extends BuildRequest {
+  /** Asks the addresses of other sites in the finished editions; without it nothing goes to the network. */
+  readonly askLinks?: AskLinks
+}
+
+/** What came of a check; a build that would refuse before anything is rendered has held nothing to the rules. */
+export interface CheckReport extends BuildReport {
+  /** The ids of the rules that nothing breaks. */
+  readonly passed?: readonly string[]
+  /** How much is not told of, because `checks.ignore` says so. */
+  readonly ignored?: number
+}
+
+/** Every problem a build would find, and what the rules say of finished emails: renders everything and writes nothing. */
+export async function check(request: CheckRequest): Promise<CheckReport> {
+  const crew = crewOf(request.threads ?? threadsHere())
+  try {
+    return await checked({ ...request, root: rootOf(request.root) }, crew)
+  } finally {
+    await crew.dismiss()
+  }
+}
+
+async function checked(request: CheckRequest, crew: Crew): Promise<CheckReport> {
+  const { problems, plan, ready } = await prepare(request, NO_MEMORY, crew)
+  if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, plan)
+  const sources = sourcesOf({ ...ready, pictures: ownPictures(ready.disk), now: request.now })
+  const links = linkLedger(sources)
+  const { faults, ignored, gaps } = await readBack(ready, sources, request.askLinks && links)
+  const answers = await request.askLinks?.(links.addresses())
+  const dead = answers ? links.told(answers) : { problems: [], ignored: [] }
+  const slips = ignoreProblems(sources.ignores, sources.read)
+  const unsaid = unsaidFacts(ready.loaded.posts, sources)
+  const all = unique([
+    ...problems,
+    ...slips,
+    ...unsaid,
+    ...problemsOfGaps(gaps, ready.plan.claims),
+    ...faults,
+    ...dead.problems,
+  ])
+  const left = [...ignored, ...dead.ignored]
+  // What nobody was asked, or not everybody, has not passed.
+  const unasked = answers && links.addresses().every(address => answers.has(address)) ? [] : LINK_ANSWER_RULES
+  const open = new Set([...[...all, ...left].map(({ rule }) => rule), ...unasked.map(({ id }) => id)])
+  const passed = RULES.map(({ id }) => id).filter(id => !open.has(id))
+  const report = refused(all, NO_MEMORY, ready.plan)
+  return { ...report, ...reported(ready.plan, gaps), ok: !stops(all, request.strict), passed, ignored: left.length }
+}
+
+interface ReadBack {
+  readonly faults: readonly Problem[]
+  readonly ignored: readonly Problem[]
+  readonly gaps: readonly Gap[]
+}
+
+/** Renders each edition, reads its credits back, and holds emails to the rules. */
+async function readBack(ready: Ready, sources: Sources, links: LinkLedger | undefined): Promise<ReadBack> {
+  const faults: Problem[] = []
+  const ignored: Problem[] = []
+  const gaps: Gap[] = []
+  const audit = auditorOf(auditSetting(ready.loaded))
+  for (const claim of ready.plan.claims) {
+    const { output } = claim
+    if (!('render' in output)) continue
+    try {
+      const bytes = await output.render()
+      gaps.push(...(await audit(output, bytes)))
+      links?.read(output, bytes)
+      if (output.shows?.as !== 'message' || typeof bytes === 'string') continue
+      const email = await checkEmail(output, bytes, sources)
+      faults.push(...email.problems)
+      ignored.push(...email.ignored)
+    } catch (cause) {
+      faults.push(...renderFault(claim, cause))
+    }
+  }
+  // What a post's email shows, its digest shows again.
+  return { faults, ignored: unique(ignored), gaps }
+}

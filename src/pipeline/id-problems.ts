@@ -1,0 +1,96 @@
+import { type IdConflict, type IdLock, idLineFor, type Post, tagAuthority } from '../content/index.js'
+import { error, type Problem } from '../core/problem.js'
+import { yamlPlace } from '../core/yaml.js'
+import type { Publication } from '../publication/index.js'
+import type { Disk } from './disk.js'
+
+/** Two posts with one id would be one post to every reader. */
+export function sharedIds(posts: readonly Post[]): Problem[] {
+  const first = new Map<string, string>()
+  return posts.flatMap(post => {
+    const other = first.get(post.id)
+    first.set(post.id, other ?? post.file)
+    if (!other) return []
+    const what = `This post has the id of ${other}: \`${post.id}\`.`
+    return [
+      error('post.duplicate-id', { file: post.file }, what, 'Rename one of the files, or give one its own `id:`.'),
+    ]
+  })
+}
+
+export interface Frame {
+  readonly publication: Publication
+  readonly disk: Disk
+  readonly known: IdLock
+  readonly all: readonly Post[]
+}
+
+/** What changes for readers, post by post, and the line to write so that it does not. */
+export function conflictProblems(conflicts: readonly IdConflict[], frame: Frame): Problem[] {
+  const { url, since } = frame.publication
+  const authority = `tag:${tagAuthority(url, since)}:`
+  const byAuthority = new Map<string, IdConflict[]>()
+  const single: IdConflict[] = []
+  for (const conflict of conflicts) {
+    const old = oldAuthority(conflict, authority)
+    if (old === undefined) single.push(conflict)
+    else byAuthority.set(old, [...(byAuthority.get(old) ?? []), conflict])
+  }
+  return [
+    ...[...byAuthority].map(([old, group]) => authorityProblem(old, group, frame)),
+    ...single
+      .sort((a, b) => (a.post.file < b.post.file ? -1 : 1))
+      .map(conflict => (conflict.kind === 'changed' ? changedProblem(conflict, frame) : takenProblem(conflict, frame))),
+  ]
+}
+
+/** `example.org,2024`, where nothing but this front part of the id is another one. */
+function oldAuthority({ kind, post, known }: IdConflict, authority: string): string | undefined {
+  if (kind === 'taken' || !post.id.startsWith(authority)) return undefined
+  const [, old, name] = /^tag:([^:]+):(.*)$/.exec(known.id) ?? []
+  return name === post.id.slice(authority.length) ? old : undefined
+}
+
+const UNREAD = 'In feed readers the old entry would stay, and a new one would appear as unread.'
+const ACCEPT = 'build with --accept-id-changes'
+
+/** One problem, however many posts it is about: nobody writes `id:` into ten thousand files. */
+function authorityProblem(old: string, group: readonly IdConflict[], { publication, disk }: Frame): Problem {
+  const { url, since } = publication
+  const host = new URL(url).hostname
+  const now = tagAuthority(url, since)
+  const year = old.startsWith(`${host},`) ? old.slice(host.length + 1) : old
+  const key = since === year || (!since.includes(',') && since === old.split(',')[1]) ? 'url' : 'since'
+  const bytes = disk.read('publication.yml')
+  const place = yamlPlace(new TextDecoder().decode(bytes), [key])
+  const [first] = group
+  const count = group.length === 1 ? `the post ${first?.post.file}` : `${group.length.toLocaleString('en')} posts`
+  const what = `\`${key}\` changed, and with it the id of ${count}: \`tag:${now}:…\` where readers know \`tag:${old}:…\`. ${UNREAD}`
+  return error('ids.changed', { file: 'publication.yml', ...place }, what, `Write \`since: "${year}"\`, or ${ACCEPT}.`)
+}
+
+function changedProblem({ post, known }: IdConflict, { disk, publication }: Frame): Problem {
+  const { line, words, replaces } = lineIn(post, known.id, disk)
+  const why = replaces ? 'its `id` was edited' : whyChanged(post, known.file, publication)
+  const what = `Readers know this post as \`${known.id}\`; now it would be \`${post.id}\`, for ${why}. ${UNREAD}`
+  const fix = `Write \`${words}\` on line ${line} of ${post.file}, or ${ACCEPT}.`
+  return error('ids.changed', { file: post.file, line, column: 1 }, what, fix)
+}
+
+function whyChanged(post: Post, file: string, { url, since }: Publication): string {
+  if (file !== post.file) return `its file was ${file}`
+  return post.id.startsWith(`tag:${tagAuthority(url, since)}:`) ? 'its `id` was taken out' : '`url` or `since` changed'
+}
+
+function takenProblem({ post, known }: IdConflict, { disk, known: lock, all }: Frame): Problem {
+  const taken = new Set([...lock.keys(), ...all.map(({ id }) => id)])
+  let number = 2
+  while (taken.has(`${known.id}-${number}`)) number += 1
+  const { line, words } = lineIn(post, `${known.id}-${number}`, disk)
+  const owner = known.gone ? `a post that was deleted (${known.file})` : `another post (${known.file})`
+  const what = `This post would get the id of ${owner}, \`${known.id}\`. Readers who have that one would see its text replaced by this one, and nothing new.`
+  const fix = `Write \`${words}\` on line ${line} of ${post.file}; or, if it is that same post, ${ACCEPT}.`
+  return error('ids.taken', { file: post.file, line, column: 1 }, what, fix)
+}
+
+const lineIn = ({ file }: Post, id: string, disk: Disk) => idLineFor(new TextDecoder().decode(disk.read(file)), id)

@@ -1,0 +1,126 @@
+import { fileURLToPath } from 'node:url'
+import { readPublishers } from '../attribution/index.js'
+import type { AuditSetting } from '../audit/index.js'
+import type { Body, Post, PostContext, Surroundings } from '../content/index.js'
+import { fingerprint } from '../core/fingerprint.js'
+import { error, type Problem, warning } from '../core/problem.js'
+import { VERSION } from '../core/version.js'
+import { compileTemplates, type Templates } from '../editions/index.js'
+import { type Publication, type PublicationResult, readPublication } from '../publication/index.js'
+import { type Disk, openDisk } from './disk.js'
+
+const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
+
+/** All that posts are read against and editions are made with, but the posts. */
+export interface Ground {
+  /** Absent where publication.yml has errors; posts are checked all the same, against one that stands in. */
+  readonly publication?: Publication
+  /** That one, where enough is left of publication.yml to plan with. */
+  readonly standIn?: Publication
+  readonly surroundings: Surroundings
+  readonly templates: Templates
+  readonly problems: readonly Problem[]
+  /** Changes when anything every post is read against changes. */
+  readonly context: string
+  /** Changes when the publication, its publishers, the templates or the software change. */
+  readonly key: string
+}
+
+/** A publication's folder as it was read. */
+export interface Loaded extends Ground {
+  readonly publication: Publication
+  readonly posts: readonly Post[]
+  readonly body: (post: Post) => Body
+}
+
+/** Reads publication.yml, publishers.yml and the theme. */
+export function readGround(disk: Disk): Ground {
+  const said = readOurs(disk)
+  const outlets = readPublishers(text(disk.read('publishers.yml')))
+  const {
+    url,
+    language,
+    timezone,
+    since,
+    posts,
+    templates,
+    static: copied,
+    commercial,
+  } = said.publication ?? said.standIn ?? STAND_IN
+  const files = themeFiles(disk, templates)
+  const theme = compileTemplates(files.all)
+  const context: PostContext = { url, language, timezone, since, posts, static: copied, commercial }
+  const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
+  return {
+    ...(said.publication ? { publication: said.publication } : {}),
+    ...(said.standIn ? { standIn: said.standIn } : {}),
+    surroundings: { context, folder: disk, publishers: outlets.publishers },
+    templates: theme.templates,
+    problems: [
+      ...said.problems,
+      ...outlets.problems,
+      ...theme.problems,
+      ...strangers(files.unknown, templates),
+      ...(said.publication ? missingPosts(disk, posts) : []),
+    ],
+    context: contextKey,
+    key: fingerprint(VERSION, JSON.stringify(said.publication ?? ''), contextKey, theme.templates.fingerprint),
+  }
+}
+
+/** What reading editions back takes from the ground they were made on. */
+export const auditSetting = ({ surroundings, templates }: Ground): AuditSetting => ({
+  url: surroundings.context.url,
+  css: templates.file('web/style.css'),
+})
+
+const STAND_IN = {
+  url: 'https://example.org/',
+  language: 'en',
+  timezone: 'UTC',
+  since: '2024',
+  posts: 'posts',
+  templates: 'templates',
+  static: 'static',
+  commercial: false,
+}
+
+function readOurs(disk: Disk): PublicationResult {
+  const bytes = disk.read('publication.yml')
+  if (bytes) return readPublication(text(bytes))
+  const fix = 'Run `offprint init`, or name the folder with --root.'
+  const where = { file: 'publication.yml' }
+  return { problems: [error('publication.missing', where, 'There is no publication.yml here.', fix)] }
+}
+
+const text = (bytes: Uint8Array | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '')
+
+/** A slip in the folder's name must not pass for a publication without posts: the next build would empty out/. */
+function missingPosts(disk: Disk, posts: string): Problem[] {
+  if (disk.has(posts)) return []
+  const what = `There is no folder \`${posts}\` for the posts.`
+  return [error('publication.posts', { file: 'publication.yml' }, what, 'Make it, or correct `posts`.')]
+}
+
+interface ThemeFiles {
+  readonly all: ReadonlyMap<string, string>
+  /** Files of the publication's own that replace nothing, and so would be used by nothing. */
+  readonly unknown: readonly string[]
+}
+
+/** The default theme, and over it, file by file, the publication's own. */
+function themeFiles(disk: Disk, folder: string): ThemeFiles {
+  const all = new Map<string, string>()
+  const theme = openDisk(THEME)
+  for (const path of theme.list('')) all.set(path, text(theme.read(path)))
+  const own = disk.list(folder).map(path => path.slice(folder.length + 1))
+  const unknown = own.filter(path => !all.has(path) && !path.startsWith('partials/'))
+  for (const path of own) all.set(path, text(disk.read(`${folder}/${path}`)))
+  return { all, unknown }
+}
+
+const strangers = (paths: readonly string[], folder: string): Problem[] =>
+  paths.map(path => {
+    const what = 'No file of the default theme has this name, so nothing uses it.'
+    return warning('template.unknown', { file: `${folder}/${path}` }, what, 'See docs/publication.md for the names.')
+  })

@@ -1,0 +1,65 @@
+import { type Asset, readFragment } from '../content/index.js'
+import { error, type Problem } from '../core/problem.js'
+import { absolute } from '../editions/index.js'
+import { issuePath } from '../publication/index.js'
+import type { Disk } from './disk.js'
+import type { Loaded } from './inputs.js'
+
+/** What introductions are read against. */
+export type IntroGround = Pick<Loaded, 'publication' | 'surroundings' | 'posts'>
+
+export interface Intro {
+  /** Sanitised, every address absolute. */
+  readonly html: string
+  readonly file: string
+  /** Its pictures. */
+  readonly assets: readonly Asset[]
+  /** Addresses of our own that it links to. */
+  readonly links: readonly string[]
+}
+
+interface Intros {
+  /** By the digest's name. */
+  readonly intros: ReadonlyMap<string, Intro>
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * The introductions of the digests' next issues.
+ * @param numberOf the number of a digest's next issue: its pictures lie beside its page
+ */
+export function introsOf(ground: IntroGround, disk: Disk, numberOf: (digest: string) => number): Intros {
+  const intros = new Map<string, Intro>()
+  const problems: Problem[] = []
+  for (const { name, intro } of ground.publication.digests) {
+    if (!intro) continue
+    const bytes = disk.read(intro)
+    if (!bytes) {
+      const what = `The digest \`${name}\` names an introduction that is not there: \`${intro}\`.`
+      const where = { file: 'publication.yml', seek: { keys: ['digests', name, 'intro'] } }
+      problems.push(error('digest.intro', where, what, 'Write the file, or take `intro` out.'))
+      continue
+    }
+    const read = readIntro(issuePath(name, numberOf(name)), { path: intro, bytes }, ground)
+    intros.set(name, read.intro)
+    problems.push(...read.problems)
+  }
+  return { intros, problems }
+}
+
+/** @param page of the issue, from the root of the site */
+export function readIntro(
+  page: string,
+  file: { readonly path: string; readonly bytes: Uint8Array },
+  { publication, surroundings, posts }: IntroGround,
+): { intro: Intro; problems: readonly Problem[] } {
+  const { html, assets, links, problems } = readFragment(file, page.replace(/\/$/, ''), surroundings)
+  const pages = new Map(posts.map(post => [post.file, post.path]))
+  const intro = {
+    html: absolute(html, publication.url, post => pages.get(`${publication.posts}/${post}`)),
+    file: file.path,
+    assets,
+    links,
+  }
+  return { intro, problems }
+}

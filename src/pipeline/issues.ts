@@ -1,0 +1,58 @@
+import type { Asset } from '../content/index.js'
+import type { Problem } from '../core/problem.js'
+import { type IssuePlan, planIssues } from '../editions/email/index.js'
+import type { Article } from '../editions/index.js'
+import type { IssueLink } from '../editions/web/index.js'
+import { nextNumber } from '../publication/index.js'
+import type { Disk } from './disk.js'
+import { type Intro, type IntroGround, introsOf } from './introductions.js'
+import type { Claim } from './outputs.js'
+import { sentIssuesOf } from './sent-issues.js'
+
+/** The issues of a publication: those that are to be made whole, and the pages of those that went out. */
+export interface Issues {
+  readonly plans: readonly IssuePlan[]
+  readonly sent: readonly IssuePlan[]
+  /** All of them, as the page of feeds lists them. */
+  readonly links: readonly IssueLink[]
+  readonly intros: readonly Intro[]
+  /** Of introductions. */
+  readonly pictures: readonly Claim[]
+  readonly problems: readonly Problem[]
+  readonly notes: readonly string[]
+}
+
+/** Plans the issues with what the folder says of them: introductions, and records of what was sent. */
+export function issuesOf(
+  ground: IntroGround,
+  disk: Disk,
+  articles: readonly Article[],
+  which: 'recent' | 'all',
+): Issues {
+  const before = sentIssuesOf(disk, ground)
+  const next = introsOf(ground, disk, name => nextNumber(before.sent, name))
+  const issues = planIssues(ground.publication, articles, which, { intros: next.intros, sent: before.sent })
+  const intros = [...next.intros.values()]
+  return {
+    ...issues,
+    intros,
+    links: [
+      ...issues.plans.map(newestLink),
+      ...issues.sent.map(plan => (plan.newest ? newestLink(plan) : pastLink(plan))),
+    ],
+    pictures: [...before.assets, ...intros.flatMap(({ assets }) => assets)].map(carried),
+    problems: [...next.problems, ...before.problems, ...issues.problems],
+  }
+}
+
+const newestLink = ({ name, kind, title, path, newest, sent, date }: IssuePlan): IssueLink => ({
+  ...{ name, kind, title, path: newest ?? path },
+  date: sent ?? date,
+})
+
+const pastLink = ({ name, kind, subject, path, sent, date }: IssuePlan): IssueLink => ({
+  ...{ name, kind, title: subject, path, before: true },
+  date: sent ?? date,
+})
+
+const carried = ({ from, to }: Asset): Claim => ({ output: { path: to, from }, file: from })

@@ -1,0 +1,41 @@
+import { type Words, wordsFor } from '../attribution/index.js'
+import type { Post } from '../content/index.js'
+import { type Problem, warning } from '../core/problem.js'
+import type { Publication } from '../publication/index.js'
+
+/**
+ * What readers will get in English though it stands in text of another language: once for every language without a data
+ * file, and once for every one whose file has gaps.
+ */
+export function languageProblems(
+  posts: readonly Pick<Post, 'language' | 'file'>[],
+  publication: Pick<Publication, 'language'>,
+  lookUp = wordsFor,
+): Problem[] {
+  const first = new Map<string, { readonly file: string; count: number }>()
+  for (const { language, file } of posts) {
+    const seen = first.get(language)
+    if (seen) seen.count += 1
+    else first.set(language, { file, count: 1 })
+  }
+  if (!first.has(publication.language)) first.set(publication.language, { file: 'publication.yml', count: 0 })
+  return [...first].flatMap(([language, { file, count }]) => problemsOf(language, { file, count, ...lookUp(language) }))
+}
+
+interface Tongue extends Pick<Words, 'known' | 'missing'> {
+  readonly file: string
+  readonly count: number
+}
+
+const FIX = 'Write the words into its file (docs/attribution.md, “Languages”), or accept English.'
+
+function problemsOf(language: string, { file, count, known, missing }: Tongue): Problem[] {
+  if (!known) {
+    const whose = count === 0 ? 'the publication’s own pages' : count === 1 ? '1 post' : `${count} posts`
+    const what = `There are no words in \`${language}\` yet: credits, labels and dates are in English (${whose}).`
+    return [warning('language.unknown', { file }, what, FIX)]
+  }
+  if (missing.size === 0) return []
+  const what = `These phrases are not there in \`${language}\` and are in English: ${[...missing].join(', ')}.`
+  return [warning('language.missing-phrase', { file }, what, FIX)]
+}

@@ -1,0 +1,94 @@
+import { isPostFile, type Post } from '../content/index.js'
+import type { Problem } from '../core/problem.js'
+import type { KnownPost, Memory } from './build-cache.js'
+import { type Disk, sameMark } from './disk.js'
+import type { Ground } from './inputs.js'
+import type { BuildOptions } from './plan.js'
+import type { Progress } from './progress.js'
+import { joined, type ReadTask, readBlocks, readShare } from './reading.js'
+import type { Bodies } from './workers/shared-bodies.js'
+import { queueOf } from './workers/work-queue.js'
+import type { Crew } from './workers/worker-pool.js'
+
+/** Every post of the folder, read now or known from the last build. */
+export interface LoadedPosts {
+  readonly known: Memory['posts']
+  readonly bodies: Bodies
+  readonly posts: readonly Post[]
+  readonly problems: readonly Problem[]
+}
+
+export interface Loading {
+  readonly disk: Disk
+  readonly ground: Ground
+  readonly memory: Memory
+  readonly crew: Crew
+  readonly progress: Progress
+  readonly options: BuildOptions
+  /**
+   * Every path that changed since the memory was made, from the publication's root, where somebody watched: then no other
+   * file is looked at.
+   */
+  readonly touched?: ReadonlySet<string>
+}
+
+export async function loadPosts(loading: Loading): Promise<LoadedPosts> {
+  const { disk, ground, memory, crew, progress, options } = loading
+  const { context, publishers } = ground.surroundings
+  const sameContext = memory.context === ground.context
+  const before = sameContext ? memory.posts : new Map<string, KnownPost>()
+  const touched = sameContext ? loading.touched : undefined
+  const files = touched ? filesAfter(before, touched, ground) : filesIn(disk, ground)
+  const changed = files.filter(file =>
+    touched ? isTouched(before.get(file), file, touched) : !isCurrent(before.get(file), file, disk),
+  )
+  const task: ReadTask = {
+    root: disk.root,
+    context,
+    publishers,
+    files: changed,
+    queue: queueOf(readBlocks(changed.length)),
+    options,
+  }
+  const tick = (done: number): void => progress('Reading posts', done, changed.length)
+  const shares = await crew.read(task, () => readShare(task, disk, ground.surroundings, tick))
+  const { known: read, bodies } = joined(shares)
+  const asked = new Set(changed)
+  const known = new Map<string, KnownPost>()
+  for (const file of files) {
+    // One that was asked for and not read went away in the meantime.
+    const found = asked.has(file) ? read.get(file) : before.get(file)
+    if (found) known.set(file, found)
+  }
+  const all = [...known.values()]
+  return {
+    known,
+    bodies,
+    posts: all.flatMap(({ post }) => (post ? [post] : [])),
+    problems: all.flatMap(({ problems }) => problems),
+  }
+}
+
+const isPost = (file: string, { surroundings }: Ground): boolean => {
+  const { posts } = surroundings.context
+  return file.startsWith(`${posts}/`) && isPostFile(file.slice(posts.length + 1))
+}
+
+const filesIn = (disk: Disk, ground: Ground): string[] =>
+  disk.list(ground.surroundings.context.posts).filter(file => isPost(file, ground))
+
+function filesAfter(before: Memory['posts'], touched: ReadonlySet<string>, ground: Ground): string[] {
+  const fresh = [...touched].filter(file => !before.has(file) && isPost(file, ground))
+  return fresh.length === 0 ? [...before.keys()] : [...before.keys(), ...fresh].sort()
+}
+
+const isTouched = (known: KnownPost | undefined, file: string, touched: ReadonlySet<string>): boolean =>
+  known === undefined || touched.has(file) || known.reads.some(([path]) => touched.has(path))
+
+function isCurrent(known: KnownPost | undefined, file: string, disk: Disk): boolean {
+  return (
+    known !== undefined &&
+    sameMark(known.mark, disk.mark(file)) &&
+    known.reads.every(([path, was]) => sameMark(disk.mark(path), was))
+  )
+}

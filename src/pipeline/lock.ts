@@ -1,0 +1,50 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { error, ProblemsError } from '../core/problem.js'
+import { PRIVATE_FOLDER } from './build-cache.js'
+
+/**
+ * Keeps a second build of the same publication out while one runs.
+ * @returns what ends the lock
+ * @throws ProblemsError where another build runs; a lock whose process is gone is taken over
+ */
+export function lockBuild(root: string): () => void {
+  const file = join(root, PRIVATE_FOLDER, 'build.lock')
+  mkdirSync(dirname(file), { recursive: true })
+  if (!take(file)) {
+    const owner = Number(readText(file))
+    if (owner !== process.pid && isRunning(owner)) {
+      const where = { file: `${PRIVATE_FOLDER}/build.lock` }
+      const what = `Another build of this publication is running (process ${owner}).`
+      throw new ProblemsError([error('build.locked', where, what, 'Wait for it, or end it.')])
+    }
+    rmSync(file, { force: true })
+    take(file)
+  }
+  return () => rmSync(file, { force: true })
+}
+
+function take(file: string): boolean {
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0)
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

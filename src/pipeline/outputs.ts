@@ -1,0 +1,131 @@
+import type { Post } from '../content/index.js'
+import { error, type Problem, warning } from '../core/problem.js'
+import type { Edition } from '../editions/index.js'
+
+/** A file that goes to out/ as it is. */
+export interface Copy {
+  readonly path: string
+  readonly from: string
+}
+export type Output = Edition | Copy
+
+/** An output and the file that asks for it; generated ones have none. */
+export interface Claim {
+  readonly output: Output
+  readonly file?: string
+  /** Made when all others have been: it tells of them. */
+  readonly last?: true
+}
+
+/** One name for all spellings that some file system takes for the same file. */
+const folded = (path: string): string => path.normalize('NFC').toLowerCase().normalize('NFC')
+
+const leavesOut = (path: string): boolean =>
+  path === '' ||
+  /^[/\\]|^[a-z]:|\\|\0/i.test(path) ||
+  path.split('/').some(part => part === '..' || part === '.' || part === '')
+
+/** Errors for outputs that would leave out/ or take the same place as another, by case or Unicode form too. */
+export function pathProblems(claims: readonly Claim[]): Problem[] {
+  const found = collisions(claims)
+  // Where two posts collide, so do the editions made of them: to tell of the posts is enough.
+  const told = found.filter(({ where }) => where.file !== OURS)
+  return told.length > 0 ? told : found
+}
+
+const OURS = 'publication.yml'
+
+function collisions(claims: readonly Claim[]): Problem[] {
+  const problems: Problem[] = []
+  const owners = new Map<string, Claim>()
+  const folders = new Map<string, Claim>()
+  for (const claim of claims) {
+    const { path } = claim.output
+    if (leavesOut(path)) problems.push(outside(claim))
+    const name = folded(path)
+    const other = owners.get(name)
+    if (other) problems.push(collision(claim, other))
+    else owners.set(name, claim)
+    for (const folder of foldersOf(name)) folders.set(folder, claim)
+  }
+  for (const [name, claim] of owners) {
+    const below = folders.get(name)
+    if (below) problems.push(collision(claim, below))
+  }
+  return problems
+}
+
+/** Those of some things with a place below out/ whose places nothing else asks for, by case or Unicode form, as a file or as a folder. */
+export function inFreePlaces<T extends { readonly output: string }>(
+  things: readonly T[],
+  claims: readonly Claim[],
+): T[] {
+  if (things.length === 0) return []
+  const files = new Set(claims.map(({ output }) => folded(output.path)))
+  const folders = new Set([...files].flatMap(foldersOf))
+  return things.filter(({ output }) => {
+    const name = folded(output)
+    return !files.has(name) && !folders.has(name) && !foldersOf(name).some(folder => files.has(folder))
+  })
+}
+
+/** `a` and `a/b` of `a/b/c`. */
+function foldersOf(path: string): string[] {
+  const found: string[] = []
+  for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) found.push(path.slice(0, at))
+  return found
+}
+
+const place = (claim: Claim) => ({ file: claim.file ?? OURS })
+
+const outside = (claim: Claim): Problem =>
+  error('path.outside', place(claim), `The output \`${claim.output.path}\` would leave out/.`, 'Give it a path inside.')
+
+function collision(claim: Claim, other: Claim): Problem {
+  const [at, to] = claim.file ? [claim, other] : [other, claim]
+  const same = at.output.path === to.output.path ? '' : ` (as \`${to.output.path}\`)`
+  const owner = to.file ? `${to.file} already writes` : 'Offprint itself writes'
+  const what = `Two outputs collide: ${owner} \`${at.output.path}\`${same}.`
+  return error(
+    'path.collision',
+    place(at),
+    what,
+    at.output.path.endsWith('.html')
+      ? 'Give this post another `slug:`, or rename the file.'
+      : 'Rename one of the files.',
+  )
+}
+
+/** Warnings for addresses of our own, in posts' bodies and in introductions, that lead nowhere. */
+export function linkProblems(
+  posts: readonly Post[],
+  shown: readonly Pick<Post, 'file' | 'links'>[],
+  { folder, claims }: { readonly folder: string; readonly claims: readonly Claim[] },
+): Problem[] {
+  const pages = new Set(posts.map(post => post.file))
+  const paths = new Set(claims.map(({ output }) => output.path))
+  const leads = (link: string): boolean =>
+    pages.has(`${folder}/${link}`) || candidates(link).some(path => paths.has(path))
+  return shown.flatMap(post =>
+    post.links
+      .filter(link => !leads(link))
+      .map(link => {
+        const what = `The link to \`/${link}\` leads nowhere in this publication.`
+        const where = { file: post.file, seek: { words: link } }
+        return warning('link.nowhere', where, what, 'Correct it, or put the file into static/.')
+      }),
+  )
+}
+
+function candidates(link: string): string[] {
+  const path = decoded(link.split(/[?#]/)[0] ?? '').replace(/\/$/, '')
+  return path === '' ? ['index.html'] : [path, `${path}/index.html`, `${path}.html`]
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}

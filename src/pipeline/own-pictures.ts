@@ -1,0 +1,27 @@
+import { pictureFacts } from '../content/index.js'
+import { isDarkCutOut, type OwnPicture } from '../lint/index.js'
+import { type Disk, type Mark, sameMark } from './disk.js'
+
+/** Gives the picture in a file; undefined where there is no such file. */
+export type OwnPictures = (file: string) => Promise<OwnPicture | undefined>
+
+/** Reads each picture once, for as long as its file stays as it is. */
+export function ownPictures(disk: Disk): OwnPictures {
+  const known = new Map<string, { readonly mark: Mark; readonly picture: Promise<OwnPicture | undefined> }>()
+  return async file => {
+    const mark = disk.mark(file)
+    if (!mark) return undefined
+    const before = known.get(file)
+    if (before && sameMark(before.mark, mark)) return before.picture
+    const picture = pictureIn(disk.read(file))
+    known.set(file, { mark, picture })
+    return picture
+  }
+}
+
+async function pictureIn(bytes: Uint8Array | undefined): Promise<OwnPicture | undefined> {
+  if (!bytes) return undefined
+  const { width, height } = pictureFacts(bytes) ?? {}
+  const size = width && height ? { width, height } : {}
+  return { bytes: bytes.length, ...size, dark: await isDarkCutOut(bytes) }
+}

@@ -1,0 +1,242 @@
+import { attributionRecord, ledgerOf } from '../audit/index.js'
+import type { Post } from '../content/index.js'
+import { error, type Problem } from '../core/problem.js'
+import { VERSION } from '../core/version.js'
+import { type IssuePlan, issueEditions, issuePages, planIssues } from '../editions/email/index.js'
+import { feedEditions, feedLinks } from '../editions/feeds/index.js'
+import {
+  type Article,
+  type ArticlesFor,
+  articlesOf,
+  type Edition,
+  type Issue,
+  isOut,
+  ownLicence,
+  type Site,
+  shownAssets,
+} from '../editions/index.js'
+import { hostRedirects, redirectEditions, webEditions } from '../editions/web/index.js'
+import type { Publication } from '../publication/index.js'
+import type { Disk } from './disk.js'
+import { type Ids, idsOf } from './ids.js'
+import type { Loaded } from './inputs.js'
+import { issuesOf } from './issues.js'
+import { languageProblems } from './language-problems.js'
+import { type Claim, inFreePlaces, linkProblems, pathProblems } from './outputs.js'
+import { located } from './problem-locations.js'
+
+/** What the command line may ask of a build. */
+export interface BuildOptions {
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly drafts: boolean
+  readonly emails: 'recent' | 'all'
+  /** Show what is held back too, as it will be when it is out: for a preview, never for out/. */
+  readonly held?: boolean
+  /** Goes on where posts get other ids than readers know. */
+  readonly acceptIdChanges?: boolean
+}
+
+/** Everything that is to be made, before any of it is rendered. */
+export interface Plan {
+  readonly claims: readonly Claim[]
+  readonly problems: readonly Problem[]
+  /** What rendering has to tell the editor; filled while it goes on. */
+  readonly notes: readonly string[]
+  /** Posts that are not out, with the reason. */
+  readonly held: readonly string[]
+  /** The issues of email, in the order of the plan. */
+  readonly issues: readonly IssuePlan[]
+  /** The posts as readers see them. */
+  readonly posts: readonly Post[]
+  readonly ids: Ids
+  readonly counts: { readonly posts: number; readonly feeds: number; readonly emails: number; readonly held: number }
+}
+
+const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://offprint.example.org/' }
+
+/** What every edition may know of the whole. */
+export function siteOf({ publication, key }: Pick<Loaded, 'publication' | 'key'>, posts: readonly Post[]): Site {
+  const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
+  return { publication, feeds: feedLinks(publication, tags), generator: GENERATOR, key }
+}
+
+export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, ledger = ledgerOf()): Plan {
+  const { publication, templates } = loaded
+  const { posts, articlesFor, site } = shownIn(loaded, options)
+  // Of a withdrawn post neither pictures nor links are left.
+  const shown = posts.filter(({ status }) => status !== 'withdrawn')
+  const issues = issuesOf(loaded, disk, live(articlesFor('email')), options.emails)
+  const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
+  const editions: Edition[] = [
+    ...webEditions(site, articlesFor('web'), issues.links, templates),
+    ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
+    ...issues.plans.flatMap(plan =>
+      issueEditions(plan, site, templates, async issue => {
+        if (issue.trimmed.length > 0) notes.push(trimmedNote(issue))
+        return messageOf(issue, publication)
+      }),
+    ),
+    ...issues.sent.flatMap(plan => issuePages(plan, site, templates)),
+  ]
+  const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
+  const files = [...assetClaims(shown, options.now), ...copies(publication, disk)]
+  const record: Claim = { output: attributionRecord(editions, loaded.key, ledger), last: true }
+  const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
+  const claims = withRedirects(placed, { site, ids, disk })
+  const problems = [
+    ...ids.problems,
+    ...logoProblems(publication, disk),
+    ...issues.problems,
+    ...licenceProblems(publication),
+    ...languageProblems(posts, publication),
+    ...pathProblems(claims),
+    ...linkProblems(posts, [...shown, ...issues.intros], { folder: publication.posts, claims }),
+  ]
+  const held = loaded.posts.flatMap(post => heldBack(post, options))
+  const counts = {
+    posts: posts.length,
+    feeds: site.feeds.length,
+    emails: issues.plans.length,
+    held: held.length,
+  }
+  return { claims, problems: located(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
+}
+
+const messageOf = async (issue: Issue, publication: Publication): Promise<Uint8Array> =>
+  (await import('../delivery/index.js')).composeMessage(issue, publication)
+
+/** One issue with its files, without planning anything else: the same plan, keys and bytes as in the plan of all. */
+export function planIssue(
+  name: string,
+  { loaded, disk, shown: { articlesFor, site } }: { loaded: Loaded; disk: Disk; shown: Shown },
+): { plan: IssuePlan; editions: readonly Edition[] } | undefined {
+  const { publication, templates } = loaded
+  const articles = live(articlesFor('email'))
+  const isDigest = publication.digests.some(digest => digest.name === name)
+  const among = isDigest ? articles : articles.filter(({ slug }) => slug === name)
+  const { plans } = isDigest ? issuesOf(loaded, disk, among, 'recent') : planIssues(publication, among, 'recent')
+  const plan = plans.find(each => each.name === name)
+  return plan && { plan, editions: issueEditions(plan, site, templates, issue => messageOf(issue, publication)) }
+}
+
+/**
+ * What another thread can make: the pages and feeds of these posts. Where they are all, its keys are those of the plan;
+ * where some are missing, only what shows none of them has the key that it has there.
+ */
+export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
+  const { templates } = loaded
+  const { articlesFor, site } = shownIn(loaded, options)
+  return [
+    ...webEditions(site, articlesFor('web'), [], templates),
+    ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
+  ]
+}
+
+/** The posts that a build shows, as each channel may show them. */
+export interface Shown {
+  readonly posts: readonly Post[]
+  readonly articlesFor: ArticlesFor
+  readonly site: Site
+}
+
+export function shownIn(loaded: Loaded, options: BuildOptions): Shown {
+  const { publication, body } = loaded
+  const posts = loaded.posts
+    .map(post => shownAs(post, options))
+    .filter(post => options.held || isOut(post, options.now))
+  return {
+    posts,
+    articlesFor: articlesOf({ publication, posts, body, now: options.now }),
+    site: siteOf(loaded, posts),
+  }
+}
+
+/** Why a post is not out, if it is not. */
+export function heldFor(
+  { status, date, publishDate, original }: Post,
+  { drafts, now }: BuildOptions,
+): string | undefined {
+  if (status === 'draft' && !drafts) return 'draft'
+  if (date.epoch > now) return `dated ${date.iso}`
+  if (publishDate && publishDate.epoch > now) return `to be published ${publishDate.iso}`
+  return (original?.embargo?.epoch ?? 0) > now ? `embargo until ${original?.embargo?.iso}` : undefined
+}
+
+function heldBack(post: Post, options: BuildOptions): string[] {
+  const reason = heldFor(post, options)
+  return reason ? [`${post.file} (${reason})`] : []
+}
+
+/** A post as this build sees it; no change is told of before it is made. */
+function shownAs(post: Post, { drafts, now, held }: BuildOptions): Post {
+  const { updated, ...rest } = post
+  const shown = updated && updated.epoch > now ? rest : post
+  return (drafts || held) && post.status === 'draft' ? { ...shown, status: 'published' } : shown
+}
+
+/** What may be read: neither withdrawn nor taken away by its terms. */
+export const live = (articles: readonly Article[]): Article[] =>
+  articles.filter(article => !article.withdrawn && !article.gone)
+
+/** Feeds tell of what was withdrawn; what its terms took away is just not there any more. */
+const inFeeds = (articles: readonly Article[]): Article[] => articles.filter(article => !article.gone)
+
+/** Pages with the post each is of; two posts that claim one page get one each. */
+function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[] {
+  const files = new Map<string, string[]>()
+  for (const { output, file } of posts) files.set(output, [...(files.get(output) ?? []), file])
+  return editions.map(output => {
+    const file = files.get(output.path)?.shift()
+    return file ? { output, file } : { output }
+  })
+}
+
+const assetClaims = (posts: readonly Post[], now: number): Claim[] =>
+  posts.flatMap(post => shownAssets(post, now).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })))
+
+/** Files that go out as they are: the logo and the static folder. */
+const copies = (publication: Publication, disk: Disk): Claim[] => [
+  ...logoClaims(publication, disk),
+  ...disk
+    .list(publication.static)
+    .map(from => ({ output: { path: from.slice(publication.static.length + 1), from }, file: from })),
+]
+
+/** The logo, at its own path; one in the static folder is copied with that. */
+function logoClaims({ logo, static: folder }: Publication, disk: Disk): Claim[] {
+  if (!logo || logo.src.startsWith(`${folder}/`) || !disk.mark(logo.src)) return []
+  return [{ output: { path: logo.src, from: logo.src }, file: 'publication.yml' }]
+}
+
+function logoProblems({ logo }: Publication, disk: Disk): Problem[] {
+  if (!logo || disk.mark(logo.src)) return []
+  const what = `The logo \`${logo.src}\` is not there.`
+  const where = { file: 'publication.yml', seek: { keys: ['logo', 'src'] } }
+  return [error('publication.logo', where, what, 'Put the file there, or correct `logo.src`.')]
+}
+
+const goneNote = ({ gone, title, terms }: Article): string[] =>
+  gone ? [`“${title}” has left feeds, digests and index: its terms allow ${terms?.days} days.`] : []
+
+const trimmedNote = ({ name, trimmed }: Issue): string =>
+  `The digest \`${name}\` would have passed 90,000 bytes, so these posts were cut to excerpts in it: ${trimmed.join(', ')}.`
+
+function licenceProblems(publication: Publication): Problem[] {
+  const { license } = publication
+  if (license === undefined || ownLicence(publication)) return []
+  const what = `\`license\` names no known licence: ${JSON.stringify(license)}.`
+  const fix = 'Write an SPDX id such as CC-BY-4.0, or the address of the licence.'
+  const where = { file: 'publication.yml', seek: { keys: ['license'] } }
+  return [error('publication.license', where, what, fix)]
+}
+
+/** Redirects, where nothing else has their place; with them the publication's own `_redirects`. */
+function withRedirects(claims: readonly Claim[], { site, ids, disk }: { site: Site; ids: Ids; disk: Disk }): Claim[] {
+  const redirects = inFreePlaces(ids.redirects, claims)
+  const own = disk.read(`${site.publication.static}/_redirects`)
+  const forHosts = hostRedirects(redirects, new TextDecoder().decode(own))
+  const editions = [...redirectEditions(site, redirects), ...forHosts]
+  const rest = forHosts.length > 0 ? claims.filter(({ output }) => output.path !== '_redirects') : claims
+  return [...rest, ...editions.map(output => ({ output }))]
+}

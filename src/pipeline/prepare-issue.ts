@@ -1,0 +1,178 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
+import { type IssuePlan, nextIssue, planIssues, renderIssue } from '../editions/email/index.js'
+import { type Article, type Issue, newestFirst } from '../editions/index.js'
+import {
+  type DigestSettings,
+  nextNumber,
+  type Publication,
+  readPublication,
+  type SentIssues,
+} from '../publication/index.js'
+import { recall } from './build-cache.js'
+import { openDisk } from './disk.js'
+import { type Ground, type Loaded, readGround } from './inputs.js'
+import { introsOf } from './introductions.js'
+import { loadPosts } from './load.js'
+import { live, shownIn } from './plan.js'
+import { located } from './problem-locations.js'
+import { bodiesFrom } from './reading.js'
+import { sentIssuesOf } from './sent-issues.js'
+import { crewOf } from './workers/worker-pool.js'
+
+/** An issue that is about to be sent, and what it is made of. */
+export interface PreparedIssue {
+  /** Absent where a digest has no new post. */
+  readonly issue?: Issue
+  readonly kind: 'digest' | 'post'
+  /** Ids of the posts in it, and of those that it passes over: neither comes in the next one. */
+  readonly shown: readonly string[]
+  readonly passed: readonly string[]
+  /** Of all posts in it. */
+  readonly tags: readonly string[]
+  readonly problems: readonly Problem[]
+}
+
+export interface IssueRequest {
+  readonly root: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** A digest's name, or a post's slug. */
+  readonly name: string
+  /** Ids of posts that were in this digest before, as the ledger has it, and how many issues of it there were. */
+  readonly seen: ReadonlySet<string>
+  readonly issued: number
+}
+
+/**
+ * Makes the issue of a name from the posts as they are now, without touching out/.
+ * @throws ProblemsError where anything it is made of has an error, or nothing has the name
+ */
+export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue> {
+  const loaded = await load(request)
+  const { publication } = loaded
+  const { articlesFor, site } = shownIn(loaded, { now: request.now, drafts: false, emails: 'all' })
+  const articles = live(articlesFor('email'))
+  const digest = publication.digests.find(({ name }) => name === request.name)
+  const { plan, problems, passed } = digest
+    ? digestPlan(loaded, digest, articles, request)
+    : postPlan(publication, articles, request.name)
+  if (!plan) return { kind: 'digest', shown: [], passed: [], tags: [], problems }
+  const issue = await renderIssue(plan, site, loaded.templates)
+  const shown = plan.articles.map(({ id }) => id)
+  return {
+    issue,
+    kind: plan.kind,
+    shown,
+    passed: passed.filter(id => !shown.includes(id)),
+    tags: [...new Set(plan.articles.flatMap(({ tags }) => tags))],
+    problems: [...problems, ...findings(issue, publication), ...unbuilt(request, plan)],
+  }
+}
+
+async function load({ root, now }: IssueRequest): Promise<Loaded> {
+  const disk = openDisk(root)
+  const ground = readGround(disk)
+  const crew = crewOf(1)
+  const options = { now, drafts: false, emails: 'all' as const }
+  try {
+    const progress = () => {}
+    const read = await loadPosts({ disk, ground, memory: recall(root), crew, progress, options })
+    const { publication } = ground
+    const faults = [...ground.problems, ...read.problems].filter(isError)
+    if (!publication || faults.length > 0) throw new ProblemsError(faults)
+    return { ...ground, publication, posts: read.posts, body: bodiesFrom(read.bodies, disk, ground.surroundings) }
+  } finally {
+    await crew.dismiss()
+  }
+}
+
+/** What the digest's next issue is made of. */
+function digestPlan(
+  loaded: Loaded,
+  digest: DigestSettings,
+  articles: readonly Article[],
+  { root, seen, issued }: IssueRequest,
+) {
+  const disk = openDisk(root)
+  const publication = { ...loaded.publication, digests: [digest] }
+  const before = sentIssuesOf(disk, loaded)
+  const number = Math.max(nextNumber(before.sent, digest.name), issued + 1)
+  const { intros, problems: found } = introsOf({ ...loaded, publication }, disk, () => number)
+  const sorted = [...articles].sort(newestFirst)
+  const next = nextIssue(publication, digest, sorted, { number, seen, intro: intros.get(digest.name)?.html ?? '' })
+  const problems = located([...found, ...before.problems, ...next.problems, ...sentAgain(next.plan, before.sent)], disk)
+  if (problems.some(isError)) throw new ProblemsError(problems.filter(isError))
+  const passed = sorted.map(({ id }) => id).filter(id => !seen.has(id))
+  return { plan: next.plan, problems, passed }
+}
+
+/** The ledger decides what goes out; where the records beside the posts know more, it may have been lost. */
+function sentAgain(plan: IssuePlan | undefined, sent: SentIssues): Problem[] {
+  if (!plan) return []
+  const shown = new Set((sent.get(plan.name) ?? []).flatMap(({ posts }) => posts))
+  const again = plan.articles.filter(({ id }) => shown.has(id)).length
+  if (again === 0) return []
+  const what = `${again} of these posts went out before, as \`issues/${plan.name}/\` has it, and offprint.db knows nothing of it.`
+  return [warning('send.again', { file: 'offprint.db' }, what, 'Put it back; or delete `issues/` to begin again.')]
+}
+
+function postPlan(publication: Publication, articles: readonly Article[], name: string) {
+  const { plans } = planIssues(
+    { ...publication, digests: [] },
+    articles.filter(({ slug }) => slug === name),
+    'all',
+  )
+  const [plan] = plans
+  if (plan) return { plan, problems: [], passed: [] }
+  const digests = publication.digests.map(digest => `\`${digest.name}\``).join(', ')
+  const fix = `Write the slug of a published post${digests === '' ? '' : `, or a digest: ${digests}`}.`
+  throw new ProblemsError([error('send.unknown', { file: name }, 'No post and no digest has this name.', fix)])
+}
+
+const GMAIL_CLIPS = 100_000
+
+function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, server }: Publication): Problem[] {
+  const at = { file: 'publication.yml' }
+  const here = { file: `email/${name}` }
+  const found: Problem[] = []
+  if (!sender) found.push(error('send.sender', at, 'Email has no `sender`.', 'Add `sender: { name: …, email: … }`.'))
+  if (!postalAddress)
+    found.push(error('send.address', at, 'Email has no `postalAddress`.', 'Add one: the law asks for it.'))
+  if (!server) {
+    const what = `Only \`offprint serve\` answers the unsubscribe links (${url}unsubscribe/…), and no \`server\` is named.`
+    found.push(
+      warning('send.server', at, what, 'Run it there and add `server: {}`, or name its address: docs/server.md.'),
+    )
+  }
+  if (!url.startsWith('https:'))
+    found.push(warning('send.https', at, 'One-click unsubscribe needs https.', 'Serve the site by https, and say so.'))
+  if (Buffer.byteLength(html) > GMAIL_CLIPS)
+    found.push(warning('send.size', here, 'Gmail will clip this message.', 'Make it shorter than 100,000 bytes.'))
+  if (trimmed.length > 0)
+    found.push(warning('send.trimmed', here, `Cut to excerpts: ${trimmed.join(', ')}.`, 'Lower the digest’s `limit`.'))
+  return found
+}
+
+/** A message leads to the pages of its posts and to its own, so they have to be there first. */
+function unbuilt({ root }: IssueRequest, { articles, path }: IssuePlan): Problem[] {
+  const missing = [...articles.map(({ slug }) => `${slug}/`), path].filter(
+    page => !existsSync(join(root, 'out', page, 'index.html')),
+  )
+  if (missing.length === 0) return []
+  const what = `The message leads to pages that are not in out/: ${missing.map(page => `\`${page}\``).join(', ')}.`
+  return [warning('send.unbuilt', { file: 'out' }, what, 'Run `offprint build`, and put out/ where it is served.')]
+}
+
+/** @throws ProblemsError where publication.yml has errors or is not there */
+export function readPublicationAt(root: string): Publication {
+  const ground: Pick<Ground, 'publication' | 'problems'> = groundOf(root)
+  if (!ground.publication) throw new ProblemsError(ground.problems.filter(isError))
+  return ground.publication
+}
+
+function groundOf(root: string) {
+  const bytes = openDisk(root).read('publication.yml')
+  return readPublication(bytes ? new TextDecoder().decode(bytes) : '')
+}

@@ -1,0 +1,67 @@
+import type { Post } from '../content/index.js'
+import { isOut } from '../editions/index.js'
+import type { Memory } from './build-cache.js'
+
+/** What a build changes for those who read. */
+export interface ReaderChange {
+  readonly kind: 'new' | 'changed' | 'corrected' | 'withdrawn' | 'gone' | 'moved'
+  readonly id: string
+  readonly title: string
+  readonly file: string
+  /** What they will see of it. */
+  readonly seen: string
+}
+
+export interface Readership {
+  /** What the last build remembered. */
+  readonly before: Memory
+  readonly posts: readonly Post[]
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** What has changed since the last build; nothing where there was none. */
+export function readerChanges({ before, posts, now }: Readership): ReaderChange[] {
+  if (before.outputs.size === 0) return []
+  const known = new Map<string, Post>()
+  for (const { post } of before.posts.values())
+    if (post && isOut(post, now) && before.outputs.has(post.output)) known.set(post.id, post)
+  const ids = new Set(posts.map(post => post.id))
+  const gone = [...known.values()].filter(post => !ids.has(post.id))
+  return [
+    ...posts.flatMap(post => changesOf(known.get(post.id), post, now)),
+    ...gone.map(post => change('gone', post, 'it is in no edition any more; readers keep what they have')),
+  ]
+}
+
+const change = (kind: ReaderChange['kind'], { id, title, file }: Post, seen: string): ReaderChange => ({
+  kind,
+  id,
+  title,
+  file,
+  seen,
+})
+
+function changesOf(was: Post | undefined, is: Post, now: number): ReaderChange[] {
+  if (!was) return is.status === 'withdrawn' ? [] : [change('new', is, 'it is new in every feed that takes it')]
+  const moved = was.path !== is.path
+  return [
+    ...(moved ? [change('moved', is, `${was.path} leads to ${is.path}`)] : []),
+    ...(was.fingerprint === is.fingerprint ? [] : [edited(was, is, now)]),
+  ]
+}
+
+function edited(was: Post, is: Post, now: number): ReaderChange {
+  const old = changedAt(was, now) === changedAt(is, now)
+  const attention = old ? 'readers do not see it as new' : 'it looks new in readers'
+  if (is.status === 'withdrawn' && was.status !== 'withdrawn')
+    return change('withdrawn', is, 'its page says why; feeds say so for 30 days, digests leave it out')
+  if (is.status !== was.status) return change('changed', is, 'it is back')
+  if (is.notice && is.notice !== was.notice)
+    return change('corrected', is, `the notice stands in every edition; ${attention}`)
+  return change('changed', is, old ? `${attention}, for \`updated\` is as it was` : attention)
+}
+
+/** What readers go by; no change is told of before it is made. */
+const changedAt = ({ updated, date }: Post, now: number): number =>
+  updated && updated.epoch <= now ? updated.epoch : date.epoch

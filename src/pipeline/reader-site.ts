@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { isError, ProblemsError } from '../core/problem.js'
+import type { Site, Templates } from '../editions/index.js'
+import { openDisk } from './disk.js'
+import { readGround } from './inputs.js'
+import { siteOf } from './plan.js'
+
+/** What pages are made with that hold no post. */
+export interface ReaderSite {
+  readonly site: Site
+  readonly templates: Templates
+  /** Where builds write. */
+  readonly out: string
+}
+
+/**
+ * Reads the publication and its theme, and no post.
+ * @throws ProblemsError where one of them has an error
+ */
+export function readerSiteAt(root: string): ReaderSite {
+  const ground = readGround(openDisk(root))
+  const { publication, templates, key } = ground
+  const faults = ground.problems.filter(isError)
+  if (!publication || faults.length > 0) throw new ProblemsError(faults)
+  return { site: siteOf({ publication, key }, []), templates, out: join(root, 'out') }
+}

@@ -1,0 +1,153 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Auditor, Gap, Ledger } from '../audit/index.js'
+import { error, type Problem, ProblemsError } from '../core/problem.js'
+import type { Edition } from '../editions/index.js'
+import { gapProblems } from '../lint/index.js'
+import { type Disk, type Mark, markAt } from './disk.js'
+import type { Claim, Output } from './outputs.js'
+import { ticketName, ticketOffice, ticketsFor } from './workers/render-claims.js'
+import type { Crew, RenderShare, RenderTask } from './workers/worker-pool.js'
+
+/** Outputs that are to be rendered and staged. */
+export interface RenderWork {
+  readonly claims: readonly Claim[]
+  readonly disk: Disk
+  readonly out: string
+  readonly staging: string
+  readonly crew: Crew
+  /** Reads back what was rendered, while it is at hand. */
+  readonly audit: Auditor
+  readonly ledger: Ledger
+  readonly tick: (done: number) => void
+}
+
+/** What was made: for each path null where it is staged, or the mark of a file in out/ that was right already. */
+export interface Rendered {
+  readonly made: ReadonlyMap<string, Mark | null>
+  readonly faults: readonly Problem[]
+  readonly gaps: readonly Gap[]
+}
+
+const FAULTS_ENOUGH = 20
+
+/** Renders outputs into the staging folder until all are made, or nothing more would be learnt from going on. */
+export async function renderOutputs(work: RenderWork): Promise<Rendered> {
+  const { claims, crew, disk, out, staging } = work
+  const tickets = ticketsFor(claims.flatMap(({ output }) => ('render' in output ? [ticketName(output)] : [])))
+  const office = ticketOffice(tickets)
+  const shares = crew.render({ out, staging, tickets })
+  // It is heard below, when this thread has done its part.
+  shares.catch(() => {})
+  const made = new Map<string, Mark | null>()
+  const failed = new Map<Claim, readonly Problem[]>()
+  const gaps: Gap[] = []
+  const stage = stagerFor(work)
+  const makeAll = async (due: readonly Claim[], mayMake: (claim: Claim) => boolean): Promise<void> => {
+    for (const claim of due) {
+      if (failed.size >= FAULTS_ENOUGH) return office.close()
+      if (!mayMake(claim)) continue
+      work.tick(office.count())
+      const { path } = claim.output
+      try {
+        const bytes = await bytesOf(claim.output, disk)
+        if ('render' in claim.output) gaps.push(...(await work.audit(claim.output, bytes)))
+        made.set(path, stage(path, bytes))
+      } catch (cause) {
+        if ((cause as NodeJS.ErrnoException).syscall) throw cause
+        failed.set(claim, renderFault(claim, cause))
+      }
+    }
+  }
+  // The crew begins with the pages, so this thread begins at the end, with what only it can make.
+  await makeAll(
+    claims.toReversed(),
+    ({ output, last }) => !last && (!('render' in output) || office.take(ticketName(output))),
+  )
+  for (const share of await shares) {
+    for (const [path, mark] of share.made) made.set(path, mark)
+    gaps.push(...share.gaps)
+    work.ledger.absorb(share.facts)
+  }
+  // What tells of all others is made now; what the crew took and could not make too, which finds the fault.
+  await makeAll(claims, claim => !made.has(claim.output.path) && !failed.has(claim))
+  return { made, faults: [...failed.values()].flat(), gaps: inOrder(gaps, claims) }
+}
+
+/** Gaps in the order of the plan, whichever thread found them. */
+function inOrder(gaps: readonly Gap[], claims: readonly Claim[]): Gap[] {
+  const places = new Map(claims.map(({ output }, place) => [output.path, place]))
+  return [...gaps].sort((a, b) => (places.get(a.path) ?? 0) - (places.get(b.path) ?? 0))
+}
+
+/** Gaps as the editor is told of them, each with the file of its post. */
+export function problemsOfGaps(gaps: readonly Gap[], claims: readonly Claim[]): Problem[] {
+  if (gaps.length === 0) return []
+  const files = new Map<string, string>()
+  for (const { output, file } of claims)
+    if (file && 'shows' in output) for (const { id } of output.shows?.articles ?? []) files.set(id, file)
+  return gapProblems(gaps, id => files.get(id))
+}
+
+/** Renders those editions that nobody else does, until none is left or one cannot be made. */
+export async function renderShare(
+  editions: readonly Edition[],
+  task: RenderTask,
+  { audit, ledger }: Pick<RenderWork, 'audit' | 'ledger'>,
+): Promise<RenderShare> {
+  const office = ticketOffice(task.tickets)
+  const stage = stagerFor(task)
+  const made: [string, Mark | null][] = []
+  const gaps: Gap[] = []
+  for (const edition of editions) {
+    if (!office.take(ticketName(edition))) continue
+    try {
+      const bytes = await edition.render()
+      gaps.push(...(await audit(edition, bytes)))
+      made.push([edition.path, stage(edition.path, bytes)])
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).syscall) throw cause
+      break
+    }
+  }
+  return { made, gaps, facts: ledger.entries() }
+}
+
+/** What went wrong with an output, for the editor. */
+export function renderFault({ output, file }: Claim, cause: unknown): readonly Problem[] {
+  if (cause instanceof ProblemsError) return cause.problems
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const what = `\`${output.path}\` could not be made: ${message}`
+  return [
+    error('edition.render', { file: file ?? 'publication.yml' }, what, 'Correct the template or the post it names.'),
+  ]
+}
+
+async function bytesOf(output: Output, disk: Disk): Promise<string | Uint8Array> {
+  if ('render' in output) return output.render()
+  const bytes = disk.read(output.from)
+  if (!bytes) throw new Error(`${output.from} went away while it was being copied. Build again.`)
+  return bytes
+}
+
+/** The mark of a file that holds these bytes already: it keeps its time, so that what publishes out/ sees no change. */
+function sameBytes(path: string, bytes: string | Uint8Array): Mark | null {
+  const mark = markAt(path)
+  if (!mark) return null
+  const wanted = typeof bytes === 'string' ? Buffer.from(bytes) : bytes
+  return mark[0] === wanted.length && readFileSync(path).equals(wanted) ? mark : null
+}
+
+/** Puts bytes for out/ into the staging folder, unless they are in out/ already: then the file's mark is given back. */
+function stagerFor({ out, staging }: Pick<RenderWork, 'out' | 'staging'>) {
+  const first = !existsSync(out)
+  return (path: string, bytes: string | Uint8Array): Mark | null => {
+    const mark = first ? null : sameBytes(join(out, path), bytes)
+    if (mark) return mark
+    const target = join(staging, path)
+    mkdirSync(dirname(target), { recursive: true })
+    // The threads keep all processors busy; waiting for the file system beside that would cost more than it gives.
+    writeFileSync(target, bytes)
+    return null
+  }
+}

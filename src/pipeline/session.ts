@@ -1,0 +1,183 @@
+import { type Auditor, auditorOf } from '../audit/index.js'
+import type { Body, Post } from '../content/index.js'
+import { isError, type Problem } from '../core/problem.js'
+import type { IssuePlan } from '../editions/email/index.js'
+import type { Edition } from '../editions/index.js'
+import type { Sources } from '../lint/index.js'
+import type { Publication } from '../publication/index.js'
+import { type Memory, recall } from './build-cache.js'
+import { type Disk, openDisk } from './disk.js'
+import { auditSetting, type Ground, type Loaded, readGround } from './inputs.js'
+import { type LoadedPosts, loadPosts } from './load.js'
+import { type OwnPictures, ownPictures } from './own-pictures.js'
+import { heldFor, type Plan, planBuild, planIssue, type Shown, shownIn } from './plan.js'
+import { bodiesFrom } from './reading.js'
+import { sourcesOf } from './sources.js'
+import { crewOf, threadsHere } from './workers/worker-pool.js'
+
+/** A publication that stays read, for as long as a program looks at it. */
+export interface Session {
+  /** What the folder said when it was last looked at. */
+  readonly current: () => Snapshot
+  /**
+   * Looks again. With paths (from the root) it reads those and what was made with them; without, it looks at every file.
+   * Calls must not overlap.
+   */
+  readonly refresh: (paths?: readonly string[]) => Promise<Snapshot>
+}
+
+/** A publication at one moment: all that was read, and what could be made of it. Nothing is rendered before it is asked for. */
+export interface Snapshot {
+  readonly disk: Disk
+  /** Absent where publication.yml has errors. */
+  readonly publication?: Publication
+  /** All that can be read; a post whose file has got an error stays as it was before, until that is gone. */
+  readonly posts: readonly Post[]
+  /** Of the folder's files; what planning finds is in the plan. */
+  readonly problems: readonly Problem[]
+  /** What a build would make, with an email of every post. */
+  readonly plan: () => Plan | undefined
+  /** The same as if everything that is held back were out. */
+  readonly planWithHeld: () => Plan | undefined
+  /** One issue alone, in a fraction of the time: of a post by its slug, held back or not, or of a digest by its name. */
+  readonly issue: (name: string) => OpenIssue | undefined
+  /** Why a post is not out yet; nothing for one that is. */
+  readonly held: (post: Post) => string | undefined
+  /** Reads finished editions back, as a build does. */
+  readonly audit: Auditor
+  /** Where what editions show was written; absent with the publication. */
+  readonly sources: Sources | undefined
+}
+
+export interface OpenIssue {
+  readonly plan: IssuePlan
+  readonly editions: readonly Edition[]
+}
+
+export interface SessionRequest {
+  /** The publication's folder. */
+  readonly root: string
+  /** Milliseconds since 1970, asked for at every look. */
+  readonly now: () => number
+}
+
+const quiet = (): void => {}
+
+/** @throws ProblemsError where there is no such folder */
+export async function openSession({ root, now }: SessionRequest): Promise<Session> {
+  const disk = openDisk(root)
+  const bodies = new Map<string, Body>()
+  const lastGood: LastGood = new Map()
+  const pictures = ownPictures(disk)
+  let ground = readGround(disk)
+  let read = await look(recall(disk.root), threadsHere())
+  let snapshot = shown()
+
+  async function look(memory: Memory, threads: number, touched?: ReadonlySet<string>): Promise<LoadedPosts> {
+    const crew = crewOf(threads)
+    const options = { now: now(), drafts: true, emails: 'all' as const }
+    const loading = { disk, ground, memory, crew, progress: quiet, options, ...(touched ? { touched } : {}) }
+    return loadPosts(loading).finally(crew.dismiss)
+  }
+  function shown(): Snapshot {
+    return snapshotOf({ disk, ground, read, bodies, lastGood, pictures, now: now() })
+  }
+
+  return {
+    current: () => snapshot,
+    async refresh(paths) {
+      const { context } = ground
+      if (paths === undefined || paths.some(path => isGround(path, ground))) ground = groundAfter(ground, disk)
+      const before = read
+      const due = withFiles(before, paths ?? [])
+      for (const file of due) keep(lastGood, file, before, bodies)
+      if (ground.context !== context || paths === undefined) bodies.clear()
+      for (const file of due) bodies.delete(file)
+      read = await look({ context, posts: before.known, outputs: new Map() }, 1, paths && new Set(paths))
+      for (const file of lastGood.keys()) {
+        const known = read.known.get(file)
+        if (!known || known.post) lastGood.delete(file)
+      }
+      snapshot = shown()
+      return snapshot
+    },
+  }
+}
+
+/** Posts whose files have errors now, as they were before. */
+type LastGood = Map<string, { readonly post: Post; readonly body: Body }>
+
+function keep(lastGood: LastGood, file: string, { known, bodies: read }: LoadedPosts, bodies: Map<string, Body>): void {
+  const post = known.get(file)?.post
+  const body = bodies.get(file) ?? read.get(file)
+  if (post && body) lastGood.set(file, { post, body })
+}
+
+/** The ground as it is now; where it has errors, as it was before, with the errors: whoever looks keeps seeing something. */
+function groundAfter(before: Ground, disk: Disk): Ground {
+  const now = readGround(disk)
+  return before.publication && now.problems.some(isError) ? { ...before, problems: now.problems } : now
+}
+
+/** Whether a path is one of those that every post and edition depends on. */
+const isGround = (path: string, { surroundings, publication }: Ground): boolean =>
+  path === 'publication.yml' ||
+  path === 'publishers.yml' ||
+  path.startsWith(`${publication?.templates ?? 'templates'}/`) ||
+  path === surroundings.context.posts
+
+/** The posts that were made with one of these files. */
+const withFiles = ({ known }: LoadedPosts, paths: readonly string[]): string[] => {
+  const touched = new Set(paths)
+  return [...known].flatMap(([file, { reads }]) =>
+    touched.has(file) || reads.some(([path]) => touched.has(path)) ? [file] : [],
+  )
+}
+
+interface Look {
+  readonly disk: Disk
+  readonly ground: Ground
+  readonly read: LoadedPosts
+  /** Bodies that an earlier look has made and that still hold. */
+  readonly bodies: Map<string, Body>
+  readonly lastGood: LastGood
+  readonly pictures: OwnPictures
+  readonly now: number
+}
+
+function snapshotOf({ disk, ground, read, bodies, lastGood, pictures, now }: Look): Snapshot {
+  const { publication } = ground
+  const fresh = bodiesFrom(read.bodies, disk, ground.surroundings)
+  const body = (post: Post): Body => {
+    const found = lastGood.get(post.file)?.body ?? bodies.get(post.file) ?? fresh(post)
+    bodies.set(post.file, found)
+    return found
+  }
+  const posts = [...read.posts, ...[...lastGood.values()].map(({ post }) => post)]
+  const loaded: Loaded | undefined = publication && { ...ground, publication, posts, body }
+  const options = { now, drafts: false, emails: 'all' as const }
+  const planned = (held: boolean) => once(() => loaded && planBuild(loaded, disk, { ...options, held }))
+  const [out, all] = [false, true].map(held => once(() => loaded && shownIn(loaded, { ...options, held })))
+  const issueAmong = (name: string, shown: Shown | undefined): OpenIssue | undefined =>
+    loaded && shown && planIssue(name, { loaded, disk, shown })
+  return {
+    disk,
+    ...(publication ? { publication } : {}),
+    posts,
+    problems: [...ground.problems, ...read.problems],
+    plan: planned(false),
+    planWithHeld: planned(true),
+    issue: name => issueAmong(name, out?.()) ?? issueAmong(name, all?.()),
+    held: post => heldFor(post, options),
+    audit: auditorOf(auditSetting(ground)),
+    sources: loaded && sourcesOf({ disk, loaded, pictures, now }),
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

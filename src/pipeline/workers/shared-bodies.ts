@@ -1,0 +1,64 @@
+import type { Body } from '../../content/index.js'
+
+/** Where a body lies: the chunk, and in it the start, the end of the HTML, and the end of the excerpt. */
+type Place = readonly [chunk: number, start: number, middle: number, end: number, plain: boolean]
+
+/** Bodies as another thread can use them: the chunks are shared, not copied. */
+export interface SharedBodies {
+  readonly chunks: readonly SharedArrayBuffer[]
+  readonly places: readonly (readonly [file: string, place: Place])[]
+}
+
+/**
+ * The bodies of all posts, by file, outside of the heap: ten thousand strings that live as long as the build would be
+ * copied and marked by the garbage collector again and again.
+ */
+export interface Bodies {
+  get(file: string): Body | undefined
+  add(file: string, body: Body): void
+  absorb(others: SharedBodies): void
+  share(): SharedBodies
+}
+
+const CHUNK = 4 * 1024 * 1024
+
+export function bodyStore(): Bodies {
+  const chunks: Buffer[] = []
+  const shared: SharedArrayBuffer[] = []
+  const places = new Map<string, Place>()
+  let used = CHUNK
+  const open = (size: number): void => {
+    const memory = new SharedArrayBuffer(size)
+    shared.push(memory)
+    chunks.push(Buffer.from(memory))
+    used = 0
+  }
+  return {
+    get(file) {
+      const [chunk = -1, start, middle, end, plain = false] = places.get(file) ?? []
+      const buffer = chunks[chunk]
+      const text = (from?: number, to?: number): string => buffer?.toString('utf8', from, to) ?? ''
+      return buffer && { html: text(start, middle), plain, excerpt: text(middle, end) }
+    },
+    add(file, { html, excerpt, plain }) {
+      // A UTF-16 unit takes three bytes at the most; so there is no need to count them first.
+      const most = 3 * (html.length + excerpt.length)
+      if (used + most > (chunks.at(-1)?.length ?? 0)) open(Math.max(CHUNK, most))
+      const chunk = chunks.length - 1
+      const buffer = chunks[chunk] as Buffer
+      const middle = used + buffer.write(html, used)
+      const end = middle + buffer.write(excerpt, middle)
+      places.set(file, [chunk, used, middle, end, plain])
+      used = end
+    },
+    absorb(others) {
+      const first = chunks.length
+      shared.push(...others.chunks)
+      chunks.push(...others.chunks.map(memory => Buffer.from(memory)))
+      for (const [file, [chunk, ...rest]] of others.places) places.set(file, [first + chunk, ...rest])
+      // The last chunk is somebody else's now.
+      used = Number.MAX_SAFE_INTEGER
+    },
+    share: () => ({ chunks: shared, places: [...places] }),
+  }
+}

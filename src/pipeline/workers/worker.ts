@@ -1,0 +1,44 @@
+/** A thread of the crew: it reads its share of the posts, is told what the others have read, and renders with them. */
+import { on } from 'node:events'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { openDisk } from '../disk.js'
+import { bodiesFrom, joined, type ReadShare, type ReadTask, readShare } from '../reading.js'
+import type { Crash, RenderTask } from './worker-pool.js'
+
+async function work(port: MessagePort, task: ReadTask): Promise<void> {
+  const messages = on(port, 'message')
+  const next = async <Message>(): Promise<Message> => (await messages.next()).value[0]
+  const disk = openDisk(task.root)
+  const { context, publishers, options } = task
+  const own = readShare(task, disk, { context, publishers, folder: disk })
+  port.postMessage(own)
+  // What rendering needs is loaded now, while the others finish reading.
+  const [{ auditorOf, ledgerOf }, { auditSetting, readGround }, { planPublic }, { renderShare }] = await Promise.all([
+    import('../../audit/index.js'),
+    import('../inputs.js'),
+    import('../plan.js'),
+    import('../rendering.js'),
+  ])
+  const ground = readGround(disk)
+  const { publication } = ground
+  const { known, bodies } = joined([own, ...(await next<readonly ReadShare[]>())])
+  const posts = [...known.values()].flatMap(({ post }) => (post ? [post] : []))
+  const body = bodiesFrom(bodies, disk, ground.surroundings)
+  const editions = publication ? planPublic({ ...ground, publication, posts, body }, options) : []
+  const ledger = ledgerOf()
+  const audit = auditorOf({ ...auditSetting(ground), ledger })
+  const share = await renderShare(editions, await next<RenderTask>(), { audit, ledger })
+  port.postMessage(
+    share,
+    [...share.facts.values()].map(({ buffer }) => buffer as ArrayBuffer),
+  )
+}
+
+if (parentPort) {
+  try {
+    await work(parentPort, workerData as ReadTask)
+  } catch (cause) {
+    const { message, stack, syscall } = cause as NodeJS.ErrnoException
+    parentPort.postMessage({ crash: { message, stack, syscall } } satisfies Crash)
+  }
+}

@@ -1,0 +1,148 @@
+import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
+import type { Auditor, Gap, Ledger } from '../audit/index.js'
+import type { Problem } from '../core/problem.js'
+import { type KnownOutput, type Memory, PRIVATE_FOLDER } from './build-cache.js'
+import { type Disk, markAt, sameMark } from './disk.js'
+import type { Claim } from './outputs.js'
+import type { Progress } from './progress.js'
+import { problemsOfGaps, renderOutputs } from './rendering.js'
+import type { Crew } from './workers/worker-pool.js'
+
+/** What a build did to out/. */
+export interface Written {
+  readonly outputs: Memory['outputs']
+  readonly changed: readonly string[]
+  readonly removed: readonly string[]
+  readonly unchanged: number
+}
+
+export interface Writing {
+  readonly disk: Disk
+  readonly out: string
+  readonly before: Memory['outputs']
+  readonly progress: Progress
+  readonly crew: Crew
+  readonly audit: Auditor
+  readonly ledger: Ledger
+}
+
+/** Why nothing was written. */
+export interface Refused {
+  readonly faults: readonly Problem[]
+  readonly gaps: readonly Gap[]
+}
+
+/**
+ * Brings out/ to what is claimed. Everything is rendered into a staging folder first: a fault leaves out/ as it was.
+ * Then each changed file is renamed into place, so that nobody ever sees half a file; where there is no out/ yet, the
+ * staging folder becomes it in one step. Files that the last build wrote and this one does not are removed; files that no
+ * build wrote are left alone.
+ */
+export async function writeOutputs(claims: readonly Claim[], writing: Writing): Promise<Written | Refused> {
+  const staging = join(writing.disk.root, PRIVATE_FOLDER, 'staging')
+  rmSync(staging, { recursive: true, force: true })
+  mkdirSync(staging, { recursive: true })
+  try {
+    const staged = await stage(claims, writing, staging)
+    return 'faults' in staged ? staged : commit(staged, writing, staging)
+  } finally {
+    rmSync(staging, { recursive: true, force: true })
+  }
+}
+
+interface Staged {
+  readonly kept: Map<string, KnownOutput>
+  /** Path and key of what lies in the staging folder. */
+  readonly fresh: Map<string, string>
+}
+
+async function stage(claims: readonly Claim[], writing: Writing, staging: string): Promise<Staged | Refused> {
+  const { disk, out, before, progress, ...work } = writing
+  const keyOf = ({ output }: Claim): string => ('key' in output ? output.key : JSON.stringify(disk.mark(output.from)))
+  const kept = new Map<string, KnownOutput>()
+  const due: Claim[] = []
+  for (const claim of claims) {
+    const { path } = claim.output
+    const last = before.get(path)
+    if (last && last.key === keyOf(claim) && sameMark(last.mark, markAt(join(out, path)))) kept.set(path, last)
+    else due.push(claim)
+  }
+  const tick = (done: number) => progress('Rendering', done, due.length)
+  const { made, faults, gaps } = await renderOutputs({ ...work, claims: due, disk, out, staging, tick })
+  if (faults.length + gaps.length > 0) return { faults: [...faults, ...problemsOfGaps(gaps, claims)], gaps }
+  const fresh = new Map<string, string>()
+  for (const claim of due) {
+    const { path } = claim.output
+    const mark = made.get(path)
+    if (mark) kept.set(path, { key: keyOf(claim), mark })
+    else fresh.set(path, keyOf(claim))
+  }
+  return { kept, fresh }
+}
+
+function commit(staged: Staged, { out, before }: Writing, staging: string): Written {
+  const { kept, fresh } = staged
+  if (!existsSync(out) && canRename(staging, out)) return committed(staged, out, [])
+  mkdirSync(out, { recursive: true })
+  const root = realpathSync(out)
+  const folders = new Set<string>()
+  const removed = [...before.keys()].filter(path => !kept.has(path) && !fresh.has(path))
+  for (const path of removed) removeFrom(root, path)
+  for (const path of fresh.keys()) moveInto(root, path, { staging, folders })
+  return committed(staged, out, removed)
+}
+
+function committed({ kept, fresh }: Staged, out: string, removed: readonly string[]): Written {
+  const outputs = new Map(kept)
+  for (const [path, key] of fresh) outputs.set(path, { key, mark: markAt(join(out, path)) ?? [0, 0, 0] })
+  return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size }
+}
+
+function canRename(from: string, to: string): boolean {
+  try {
+    mkdirSync(dirname(to), { recursive: true })
+    renameSync(from, to)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function moveInto(root: string, path: string, { staging, folders }: { staging: string; folders: Set<string> }): void {
+  const target = join(root, path)
+  const folder = dirname(target)
+  if (!folders.has(folder)) {
+    mkdirSync(folder, { recursive: true })
+    // A link inside out/ must not lead the build to write elsewhere (CWE-59).
+    const real = realpathSync(folder)
+    if (real !== root && !real.startsWith(root + sep))
+      throw new Error(`${folder} is a link that leads out of ${root}. Remove it.`)
+    folders.add(folder)
+  }
+  replace(join(staging, path), target)
+}
+
+function replace(from: string, to: string): void {
+  if (statSync(to, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`${to} is a folder with files that no build wrote, and a file has to go there. Move it away.`)
+  try {
+    renameSync(from, to)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EXDEV') throw cause
+    // out/ is on another disk: copy beside the target first, so that the last step is a rename again.
+    copyFileSync(from, `${to}.new`)
+    renameSync(`${to}.new`, to)
+  }
+}
+
+function removeFrom(root: string, path: string): void {
+  rmSync(join(root, path), { force: true })
+  for (let folder = dirname(resolve(root, path)); folder.startsWith(root + sep); folder = dirname(folder)) {
+    try {
+      rmdirSync(folder)
+    } catch {
+      return
+    }
+  }
+}

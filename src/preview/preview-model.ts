@@ -1,0 +1,199 @@
+import type { Problem } from '../core/problem.js'
+import { type Answer, type AskLinks, ignoreProblems } from '../lint/index.js'
+import { type OpenIssue, renderFault, type Session, type Snapshot } from '../pipeline/index.js'
+import { catalogue } from './catalogue.js'
+import { contentOf, emailHtmlOf, fileOf } from './edition-content.js'
+import { editionData, keyOf, namesIn, opened } from './edition-data.js'
+import { type Inspection, inspectAll, inspectEmail } from './inspection.js'
+import { linksOf, withLinks } from './link-inspection.js'
+import type { EditionData, FeedData, LinksAsked, ListData } from './protocol.js'
+import { inOrder, shownProblem } from './shown-problem.js'
+import { dataKeyOf, type Format, type ViewState } from './view-state.js'
+
+const FEED_FILES = { rss: 'feed.xml', atom: 'atom.xml', json: 'feed.json' } as const
+
+/** Last good editions that are kept, for when an error comes. */
+const KEPT = 40
+const PROBLEMS_SHOWN = 200
+
+export interface Measured {
+  readonly measured?: { readonly name: string; readonly bytes: number }
+  /** Whether the rules find something else in it than before. */
+  readonly found?: boolean
+  /** How many emails are still to be looked at. */
+  readonly left: number
+}
+
+/** What the preview can show of a publication now. */
+export class Desk {
+  private looks = 1
+  private planned: readonly Problem[] = []
+  private unmeasured: string[] | undefined
+  private readonly good = new Map<string, EditionData>()
+  private readonly inspections = new Map<string, Inspection>()
+  /** Of all addresses that were asked while the preview is open. */
+  private readonly answers = new Map<string, Answer>()
+  private readonly sizes = new Map<string, { readonly key: string; readonly bytes: number }>()
+
+  /** @param base where the app finds what a build would write: `/out/` */
+  constructor(
+    private readonly session: Session,
+    private readonly base: string,
+    private readonly asker?: AskLinks,
+  ) {}
+
+  /** Counts the looks at the folder. */
+  generation(): number {
+    return this.looks
+  }
+
+  snapshot(): Snapshot {
+    return this.session.current()
+  }
+
+  async refresh(paths?: readonly string[]): Promise<void> {
+    await this.session.refresh(paths)
+    this.looks += 1
+    this.unmeasured = undefined
+  }
+
+  /**
+   * undefined where there was no edition of this name. Where it cannot be made, the last good one with what is wrong;
+   * where it is no longer there, how it was last.
+   */
+  async edition(state: ViewState): Promise<EditionData | undefined> {
+    const { name } = state
+    const found = opened(this.snapshot(), name, this.base)
+    const key = dataKeyOf(state)
+    if (!found.issue && !found.post) return this.lastOf(key)
+    const inspection = this.inspections.get(name)
+    const problems = this.problems(inspection)
+    const about = { generation: this.looks, opened: found, problems, inspected: inspection?.inspected }
+    try {
+      const content = await contentOf(found, state)
+      if (found.issue) await this.weigh(name, found.issue)
+      const data = editionData(about, { content, bytes: this.sizeOf(name) ?? 0 })
+      this.keep(key, data)
+      return data
+    } catch (cause) {
+      const faults = renderFault({ output: { path: `email/${name}/`, from: '' } }, cause)
+      const content = this.good.get(key)?.content ?? { kind: 'nothing', why: 'It could not be made.' }
+      const all = inOrder([...faults, ...problems])
+      return editionData({ ...about, problems: all, broken: true }, { content, bytes: this.sizeOf(name) ?? 0 })
+    }
+  }
+
+  list(): ListData {
+    const all = this.problems(...this.inspections.values())
+    const snapshot = this.snapshot()
+    const problems = all.slice(0, PROBLEMS_SHOWN).map(problem => shownProblem(problem, snapshot))
+    const rows = catalogue(snapshot, all, name => this.sizeOf(name))
+    return { generation: this.looks, rows, problems }
+  }
+
+  async feed(format: Format): Promise<FeedData> {
+    const path = FEED_FILES[format]
+    const claims = this.snapshot().plan()?.claims ?? []
+    const claim = claims.find(({ output }) => output.path === path)
+    const text = claim && 'render' in claim.output ? String(await claim.output.render()) : ''
+    return { generation: this.looks, format, path, text }
+  }
+
+  /** Finds what only planning everything finds; true where that is something new. */
+  plan(): boolean {
+    const before = JSON.stringify(this.planned)
+    const names = new Set(namesIn(this.snapshot()))
+    for (const name of this.inspections.keys()) if (!names.has(name)) this.inspections.delete(name)
+    const { sources, plan } = this.snapshot()
+    const slips = sources ? ignoreProblems(sources.ignores, sources.read) : []
+    const planned = plan()?.problems
+    this.planned = planned ? [...planned, ...slips] : this.planned
+    return JSON.stringify(this.planned) !== before
+  }
+
+  /** Reads an edition's finished bytes back, in every form; true where that tells something new. */
+  async inspect(name: string): Promise<boolean> {
+    const found = opened(this.snapshot(), name, this.base)
+    if (!found.issue && !found.post) return false
+    const before = this.inspections.get(name)
+    // What cannot be rendered is told of where it is shown.
+    const now = await inspectAll(found, keyOf(found.issue))
+      .then(inspection => withLinks(inspection, found, this.answers))
+      .catch(() => undefined)
+    if (now) this.inspections.set(name, now)
+    return now !== undefined && JSON.stringify(before) !== JSON.stringify(now)
+  }
+
+  /** Whether addresses can be asked. */
+  asks(): boolean {
+    return this.asker !== undefined
+  }
+
+  /** Asks an edition’s addresses of other sites; undefined where there is no such edition, or it cannot be made. */
+  async askLinks(name: string): Promise<LinksAsked | undefined> {
+    const found = opened(this.snapshot(), name, this.base)
+    const links = found.issue || found.post ? await linksOf(found).catch(() => undefined) : undefined
+    if (!links || !this.asker) return undefined
+    const addresses = links.addresses()
+    for (const [address, answer] of await this.asker(addresses)) this.answers.set(address, answer)
+    await this.inspect(name)
+    return { asked: addresses.length, found: links.told(this.answers).problems.length }
+  }
+
+  /** The message of an edition, as it will be sent but for what is the subscriber's own; undefined where there is none. */
+  async message(name: string): Promise<Uint8Array | undefined> {
+    const issue = this.snapshot().issue(name)
+    return issue && Buffer.from(await fileOf({ issue, name }, 'message.eml'))
+  }
+
+  /** Measures one email more, if it has to, and holds it to the rules. */
+  async measure(): Promise<Measured> {
+    this.unmeasured ??= namesIn(this.snapshot())
+    const due = this.unmeasured
+    const name = due.shift()
+    const issue = name === undefined ? undefined : this.snapshot().issue(name)
+    if (name === undefined || !issue || this.sizes.get(name)?.key === keyOf(issue)) return { left: due.length }
+    const bytes = await this.weigh(name, issue).catch(() => 0)
+    return { measured: { name, bytes }, left: due.length, found: await this.judge(name, issue) }
+  }
+
+  /** true where the rules find something else than before. */
+  private async judge(name: string, issue: OpenIssue): Promise<boolean> {
+    const key = keyOf(issue)
+    const before = this.inspections.get(name)
+    if (before?.key === key) return false
+    const found = opened(this.snapshot(), name, this.base)
+    const now = await inspectEmail(found, key).catch(() => undefined)
+    if (now) this.inspections.set(name, now)
+    return JSON.stringify(before?.problems ?? []) !== JSON.stringify(now?.problems ?? [])
+  }
+
+  private async weigh(name: string, issue: OpenIssue): Promise<number> {
+    const bytes = Buffer.byteLength(await emailHtmlOf({ issue, name }))
+    this.sizes.set(name, { key: keyOf(issue), bytes })
+    return bytes
+  }
+
+  /** An email that is gone is not sent: it weighs nothing. */
+  private lastOf(key: string): EditionData | undefined {
+    const last = this.good.get(key)
+    return last && { ...last, generation: this.looks, problems: [], bytes: 0, stale: true, gone: true }
+  }
+
+  private keep(key: string, data: EditionData): void {
+    this.good.delete(key)
+    this.good.set(key, data)
+    for (const old of [...this.good.keys()].slice(0, -KEPT)) this.good.delete(old)
+  }
+
+  private problems(...inspections: readonly (Inspection | undefined)[]): Problem[] {
+    const found = inspections.flatMap(inspection => inspection?.problems ?? [])
+    const all = [...this.snapshot().problems, ...this.planned, ...found]
+    // A digest shows what its posts show, with the same faults.
+    return inOrder([...new Map(all.map(problem => [JSON.stringify(problem), problem])).values()])
+  }
+
+  private sizeOf(name: string): number | undefined {
+    return this.sizes.get(name)?.bytes
+  }
+}

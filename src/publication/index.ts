@@ -1,0 +1,20 @@
+/** A publication’s settings: publication.yml as it is read, its theme, and the records of issues that went out. */
+export {
+  type DigestSettings,
+  type FeedSettings,
+  type Publication,
+  type PublicationResult,
+  readPublication,
+} from './publication.js'
+export { publicationSchema } from './publication-schema.js'
+export {
+  issuePath,
+  nextNumber,
+  type SentIssue,
+  type SentIssueFile,
+  type SentIssues,
+  seenIn,
+  sentIssueFile,
+} from './sent-issue.js'
+export { serverUrl } from './server-settings.js'
+export { contrast, type Palette, type Theme } from './theme.js'

@@ -1,0 +1,98 @@
+import { checksField, count, emailAddress, flag, listOf, scalar, text, timezone, webUrl, z } from '../core/schema.js'
+import { sendingSettings } from './sending-settings.js'
+import { serverSettings } from './server-settings.js'
+
+const word = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, { error: 'should be lower-case letters, digits and hyphens' })
+
+const line = text.refine(said => !/[\r\n]/.test(String(said)), { error: 'should be one line' })
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'should be a colour like #9a3412' })
+const insidePath = z
+  .string()
+  .transform(path =>
+    path
+      .replace(/^(?:\.\/+)+/, '')
+      .replace(/\/+/g, '/')
+      .replace(/\/$/, ''),
+  )
+  .refine(path => path !== '' && path !== '.' && !/^([/\\]|[a-z]:)|(^|[/\\])\.\.([/\\]|$)/i.test(path), {
+    error: 'should name something inside this folder',
+  })
+const folder = insidePath.refine(path => !/^(?:out|\.offprint|node_modules)(?:\/|$)/.test(path), {
+  error: 'should be a folder that is yours; out/ is made anew by every build',
+})
+
+const selection = {
+  tags: listOf(text, /,/).describe('Only posts with one of these tags'),
+  authors: listOf(text).describe('Only posts by one of these authors'),
+  publishers: listOf(text).describe('Only posts first published by one of these: key in publishers.yml, or name'),
+}
+const body = z.enum(['full', 'excerpt'])
+export const feedFields = {
+  ...selection,
+  title: line.optional(),
+  description: text.optional(),
+  limit: count.default(20).describe('Posts in the feed itself; older ones are in its archives'),
+  content: body.default('full'),
+  partners: flag.optional().describe('Only posts that others may take from you'),
+  link: z.enum(['page', 'original']).default('page').describe('Where a feed entry leads: our page, or the original'),
+}
+export const digestFields = {
+  ...selection,
+  title: line.optional(),
+  subject: line.optional().describe('Subject line; default: the digest’s title and its newest post’s title'),
+  preheader: line.optional().describe('The line that mail programs show after the subject'),
+  posts: listOf(text).describe('Exactly these posts (slugs), in this order'),
+  limit: count.default(10),
+  days: count.optional().describe('Only posts of the last so many days before the newest one'),
+  content: body.default('excerpt'),
+  intro: insidePath.optional().describe('A Markdown file with the text above the posts'),
+}
+const YEAR = 'should be a year'
+const person = z.object({ name: line, email: emailAddress })
+
+/** What an editor may write in `publication.yml`. */
+export const publicationSchema = z.object({
+  title: line.describe('Name of the publication'),
+  url: webUrl.describe('Where the contents of out/ are served, such as https://reader.example.org/'),
+  description: text.default('').describe('One sentence about the publication'),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'should be a language tag like en or pt-BR' })
+    .default('en'),
+  timezone: timezone.default('UTC').describe('For dates without a zone'),
+  since: scalar(z.string({ error: YEAR }).regex(/^(?:[a-z0-9.-]+,)?\d{4}(-\d\d(-\d\d)?)?$/, { error: YEAR }))
+    .default('2024')
+    .describe(
+      'Part of every id (RFC 4151): a year in which the domain was yours; after a move, old.example.org,2024. Never change it',
+    ),
+  commercial: flag.default(false),
+  copyright: line.optional().describe('For your own posts'),
+  license: text
+    .optional()
+    .describe('Of your own posts, such as CC-BY-4.0: the terms on which others may republish them'),
+  logo: z.object({ src: insidePath, alt: line.optional(), width: count.default(180) }).optional(),
+  theme: z.object({ accent: colour.default('#8f3a16'), font: z.enum(['serif', 'sans']).default('serif') }).prefault({}),
+  hub: webUrl.optional().describe('WebSub hub'),
+  sender: person.optional().describe('From: of every email'),
+  replyTo: emailAddress.optional(),
+  postalAddress: text.optional().describe('Required by law under every email'),
+  whyYouGetThis: line.optional().describe('One sentence in the footer of every email'),
+  sending: sendingSettings.prefault({}).describe('How email is handed to the mail server'),
+  server: serverSettings.optional().describe('`offprint serve`: where readers subscribe'),
+  feed: z.object(feedFields).prefault({ tags: [], authors: [], publishers: [] }).describe('The main feed'),
+  feeds: z.record(word, z.object(feedFields)).default({}).describe('More feeds, by name'),
+  tagFeeds: flag.default(false).describe('A feed for every tag'),
+  digests: z.record(word, z.object(digestFields)).default({}),
+  republished: z
+    .object({ canonical: z.enum(['original', 'self']).default('original'), index: flag.default(false) })
+    .prefault({})
+    .describe('What pages of republished posts tell search engines'),
+  checks: checksField.prefault({ ignore: [] }).describe('What `offprint check` and the preview say of emails'),
+  posts: folder.default('posts'),
+  templates: folder.default('templates'),
+  static: folder.default('static').describe('Files copied to out/ as they are'),
+})
+
+export type Written = z.output<typeof publicationSchema>

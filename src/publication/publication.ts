@@ -1,0 +1,143 @@
+import { error, type Place, type Problem, warning } from '../core/problem.js'
+import { checksField, misspelledKeys, schemaProblems, withoutBlanks, type z } from '../core/schema.js'
+import { readYaml, yamlPlace } from '../core/yaml.js'
+import { digestFields, feedFields, publicationSchema, type Written } from './publication-schema.js'
+import { serverFields } from './server-settings.js'
+import { type Theme, themeOf } from './theme.js'
+
+export interface FeedSettings extends Omit<Written['feed'], 'title' | 'description'> {
+  /** `''` is the main feed. */
+  readonly name: string
+  readonly title: string
+  readonly description: string
+}
+
+export interface DigestSettings extends Omit<Written['digests'][string], 'title'> {
+  readonly name: string
+  readonly title: string
+}
+
+/** Ours: what `publication.yml` says, with every default filled in. */
+export interface Publication extends Readonly<Omit<Written, 'feed' | 'feeds' | 'digests' | 'theme'>> {
+  readonly theme: Theme
+  /** The main feed first, then the named ones in the order of the file. */
+  readonly feeds: readonly FeedSettings[]
+  readonly digests: readonly DigestSettings[]
+}
+
+export interface PublicationResult {
+  readonly publication?: Publication
+  /** Where there are errors: the same without the faulty fields, so that everything else can be checked. */
+  readonly standIn?: Publication
+  readonly problems: readonly Problem[]
+}
+
+/** Reads `publication.yml`. All problems at once; a publication only where none of them is an error. */
+export function readPublication(yaml: string, file = 'publication.yml'): PublicationResult {
+  const read = readYaml(yaml)
+  if ('fault' in read) {
+    const { message, ...at } = read.fault
+    return {
+      problems: [
+        error(
+          'publication.yaml',
+          { file, ...at },
+          `This is not YAML: ${message}.`,
+          'Correct it; a text with a colon, a quote or a # in it goes in quotes.',
+        ),
+      ],
+    }
+  }
+  const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...yamlPlace(yaml, path) })
+  const value = withoutBlanks(read.value)
+  const slips = slipsIn(value, placeOf)
+  const parsed = publicationSchema.safeParse(value)
+  if (!parsed.success) {
+    const standIn = withoutFaults(value, parsed.error)
+    const problems = [...schemaProblems(parsed.error, 'publication.field', placeOf), ...slips]
+    return { problems, ...(standIn ? { standIn } : {}) }
+  }
+  const nested = nestedFolders(parsed.data, placeOf)
+  if (nested.length > 0) return { problems: [...nested, ...slips] }
+  return { publication: completed(parsed.data), problems: [...slips, ...missingForEmail(parsed.data, placeOf)] }
+}
+
+/** Every id depends on these: without them nothing can be said of the posts. */
+const OF_IDS: readonly PropertyKey[] = ['url', 'since']
+
+/** What is left of a publication without its faulty fields. */
+function withoutFaults(value: unknown, { issues }: z.ZodError): Publication | undefined {
+  const faulty = issues.map(({ path }) => path[0])
+  if (faulty.some(key => key === undefined || OF_IDS.includes(key))) return undefined
+  const rest = Object.entries(value as object).filter(([key]) => !faulty.includes(key))
+  const { data } = publicationSchema.safeParse({ title: 'Untitled', ...Object.fromEntries(rest) })
+  return data && completed(data)
+}
+
+function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
+  if (typeof value !== 'object' || value === null) return []
+  const groups: [unknown, string[], string[]][] = [[value, Object.keys(publicationSchema.shape), []]]
+  const { feed, feeds, digests, server, checks } = value as Record<string, unknown>
+  groups.push([feed, Object.keys(feedFields), ['feed']], [server, Object.keys(serverFields), ['server']])
+  groups.push([checks, Object.keys(checksField.shape), ['checks']])
+  for (const [name, fields] of Object.entries(feeds ?? {}))
+    groups.push([fields, Object.keys(feedFields), ['feeds', name]])
+  for (const [name, fields] of Object.entries(digests ?? {}))
+    groups.push([fields, Object.keys(digestFields), ['digests', name]])
+  return groups.flatMap(([part, known, path]) => misspelledKeys(part, known, path, placeOf))
+}
+
+/** A folder in another would be read as two things at once. */
+function nestedFolders(written: Written, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
+  const keys = ['posts', 'templates', 'static'] as const
+  return keys.flatMap(key =>
+    keys
+      .filter(other => other !== key && `${written[key]}/`.startsWith(`${written[other]}/`))
+      .map(other => {
+        const what = `\`${key}\` lies in the folder of \`${other}\`.`
+        return error('publication.folders', placeOf([key]), what, 'Give each a folder of its own.')
+      }),
+  )
+}
+
+function missingForEmail(written: Written, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
+  const missing = (key: string, why: string, fix: string) => warning(`publication.no-${key}`, placeOf([]), why, fix)
+  const found: Problem[] = []
+  if (!written.sender)
+    found.push(missing('sender', 'Email has no `sender`.', 'Add `sender: { name: …, email: … }` before you send.'))
+  if (!written.postalAddress)
+    found.push(
+      missing(
+        'postal-address',
+        'Email has no `postalAddress`.',
+        'Add one: the law asks for it under every newsletter.',
+      ),
+    )
+  return found
+}
+
+function completed(written: Written): Publication {
+  const { feed, feeds, digests, theme, ...rest } = written
+  const url = new URL(rest.url)
+  url.search = ''
+  url.hash = ''
+  if (!url.pathname.endsWith('/')) url.pathname += '/'
+  const named = Object.entries(feeds).map(([name, settings]) => ({
+    ...settings,
+    name,
+    title: settings.title ?? `${rest.title}: ${name}`,
+    description: settings.description ?? rest.description,
+  }))
+  const main = { ...feed, name: '', title: feed.title ?? rest.title, description: feed.description ?? rest.description }
+  return {
+    ...rest,
+    url: url.href,
+    theme: themeOf(theme.accent, theme.font),
+    feeds: [main, ...named],
+    digests: Object.entries(digests).map(([name, settings]) => ({
+      ...settings,
+      name,
+      title: settings.title ?? rest.title,
+    })),
+  }
+}

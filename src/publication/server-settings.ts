@@ -1,0 +1,24 @@
+import { count, listOf, text, webUrl, z } from '../core/schema.js'
+
+/** What publication.yml says about `offprint serve`. Where it is there, pages and emails lead to it. */
+export const serverFields = {
+  url: webUrl.optional().describe('Where readers reach `offprint serve`; default: the same as `url`'),
+  topics: listOf(text, /,/).describe('Tags that subscribers can pick'),
+  mailsPerHour: count.default(200).describe('Mails that ask to confirm a subscription, at most'),
+}
+
+export const serverSettings = z.object(serverFields)
+
+interface Served {
+  readonly url: string
+  readonly server?: { readonly url?: string | undefined } | undefined
+}
+
+/** Where readers subscribe and unsubscribe; it ends with a slash. */
+export function serverUrl({ url, server }: Served): string {
+  const address = new URL(server?.url ?? url)
+  address.search = ''
+  address.hash = ''
+  if (!address.pathname.endsWith('/')) address.pathname += '/'
+  return address.href
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { POST_KEYS, postJsonSchema, postSchema } from '../../../src/content/frontmatter/post-schema.js'
+
+describe('the schema of frontmatter', () => {
+  it('has the keys that the guide promises, and no other', () => {
+    expect(POST_KEYS).toEqual(
+      'title date updated summary authors tags image language original license via comments id canonical status notice checks'.split(
+        ' ',
+      ),
+    )
+  })
+
+  it('reads short forms', () => {
+    const said = {
+      title: 'A',
+      date: '2026-01-01',
+      authors: 'Ada',
+      image: 'a.png',
+      original: 'https://x.example/',
+      via: ['B'],
+      tags: 'a, b',
+    }
+    expect(postSchema('UTC').parse(said)).toMatchObject({
+      authors: [{ name: 'Ada' }],
+      image: { src: 'a.png' },
+      original: { url: 'https://x.example/' },
+      via: [{ name: 'B' }],
+      tags: ['a', 'b'],
+      status: 'published',
+    })
+  })
+
+  it('is one for each timezone', () => {
+    const dateIn = (timezone: string) => postSchema(timezone).parse({ title: 'A', date: '2026-07-01' }).date.iso
+    expect(dateIn('Europe/Lisbon')).toBe('2026-07-01T00:00:00+01:00')
+    expect(dateIn('Asia/Tokyo')).toBe('2026-07-01T00:00:00+09:00')
+  })
+
+  it('gives editors a JSON Schema that knows the short forms and allows other keys', () => {
+    const schema = postJsonSchema() as {
+      properties: Record<string, Record<string, unknown>>
+      additionalProperties?: unknown
+      required?: unknown
+    }
+    expect(Object.keys(schema.properties)).toEqual(POST_KEYS)
+    expect(schema.additionalProperties).toBeUndefined()
+    expect(schema.required).toBeUndefined()
+    expect(schema.properties['title']).toMatchObject({
+      type: ['string', 'number', 'boolean'],
+      description: 'Plain text',
+    })
+    expect(schema.properties['image']).toMatchObject({
+      anyOf: [{ type: 'string' }, { type: 'object', required: ['src'] }],
+    })
+    expect(schema.properties['tags']).toMatchObject({ anyOf: [{}, { type: 'array' }] })
+    expect(schema.properties['status']).toMatchObject({
+      enum: ['published', 'draft', 'withdrawn'],
+      default: 'published',
+    })
+    expect(JSON.stringify(schema)).not.toContain('"also"')
+  })
+})

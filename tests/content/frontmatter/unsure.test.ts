@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { reading } from '../reading.js'
+
+const guesses = (line: string) =>
+  reading(`---\ntitle: River\ndate: 2026-03-14\n${line}\n---\n\nText.\n`).problems.filter(
+    ({ rule }) => rule === 'post.unsure',
+  )
+
+describe('a guess in the frontmatter', () => {
+  it.each([
+    ['summary: Words # unsure: it is very short', 'summary', 4, 1],
+    ['authors:\n  - name: Ada Writer # unsure: no byline', 'name', 5, 3],
+    ['summary: "A # in it" # unsure: why', 'summary', 4, 1],
+    ['tags: [a, b] #unsure: why', 'tags', 4, 1],
+  ])('is listed: %s', (line, key, row, column) => {
+    expect(guesses(line)).toMatchObject([
+      {
+        severity: 'warning',
+        where: { file: 'posts/river.md', line: row, column },
+        what: expect.stringContaining(`\`${key}\` is a guess`),
+      },
+    ])
+  })
+
+  it.each([['summary: "He said # unsure: he was"'], ['summary: Words # a remark'], ['summary: unsure of himself']])(
+    'is not seen in %s',
+    line => {
+      expect(guesses(line)).toEqual([])
+    },
+  )
+
+  it('is not seen in the text', () => {
+    expect(reading('---\ntitle: River\ndate: 2026-03-14\n---\n\ntitle: x # unsure: y\n').problems).toEqual([])
+  })
+})

@@ -1,0 +1,62 @@
+import { encode } from 'fast-png'
+import { describe, expect, it } from 'vitest'
+import { isDarkCutOut } from '../../src/lint/index.js'
+
+type Pixel = readonly number[]
+const CLEAR = [255, 255, 255, 0]
+const NAVY = [20, 24, 60, 255]
+const SAND = [230, 220, 190, 255]
+
+/** A PNG of pixels in turn, 10 by 10. */
+const png = (pixels: readonly Pixel[], most = 255): Uint8Array => {
+  const channels = (pixels[0]?.length ?? 4) as 1 | 2 | 3 | 4
+  const values = Array.from({ length: 100 }, (_, i) => pixels[i % pixels.length] ?? []).flat()
+  const data = most === 255 ? Uint8Array.from(values) : Uint16Array.from(values)
+  return encode({ width: 10, height: 10, data, channels, depth: most === 255 ? 8 : 16 })
+}
+
+/** The same with a palette (colour type 3), whose `tRNS` chunk makes the first colour transparent. */
+const withPalette = (dark: Pixel): Uint8Array => {
+  const palette = [CLEAR, dark].map(([r = 0, g = 0, b = 0, a = 0]) => [r, g, b, a] as [number, number, number, number])
+  const data = Uint8Array.from({ length: 100 }, (_, i) => i % 2)
+  return encode({ width: 10, height: 10, data, channels: 1, depth: 8, palette })
+}
+
+describe('a dark picture that is cut out', () => {
+  it.each([
+    ['dark letters on nothing', png([CLEAR, NAVY]), true],
+    [
+      'dark letters in 16 bits',
+      png(
+        [
+          [0, 0, 0, 0],
+          [5000, 6000, 9000, 65_535],
+        ],
+        65_535,
+      ),
+      true,
+    ],
+    [
+      'grey letters on nothing',
+      png([
+        [255, 0],
+        [30, 255],
+      ]),
+      true,
+    ],
+    ['dark letters with a light edge', png([CLEAR, NAVY, SAND]), false],
+    ['light letters on nothing', png([CLEAR, SAND]), false],
+    ['a dark picture with a ground', png([NAVY]), false],
+    ['nothing at all', png([CLEAR]), false],
+    ['a picture without transparency', png([[0, 0, 0]]), false],
+    ['what only begins as a PNG', png([CLEAR, NAVY]).subarray(0, 60), false],
+    ['what is no picture', new Uint8Array(100), false],
+  ])('is known: %s', async (_, bytes, dark) => {
+    expect(await isDarkCutOut(bytes)).toBe(dark)
+  })
+
+  it('is known by a palette too', async () => {
+    expect(await isDarkCutOut(withPalette(NAVY))).toBe(true)
+    expect(await isDarkCutOut(withPalette(SAND))).toBe(false)
+  })
+})

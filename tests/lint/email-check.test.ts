@@ -1,0 +1,190 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { encode } from 'fast-png'
+import { describe, expect, it } from 'vitest'
+import { RULES } from '../../src/lint/index.js'
+import { check } from '../../src/pipeline/index.js'
+import { sample } from '../preview/preview-server.js'
+
+const NOW = Date.parse('2025-06-01T12:00:00Z')
+const TRAIN = 'posts/the-last-night-train.md'
+
+/** The head of a picture so many pixels wide: nobody reads on. */
+function png(width: number): Buffer {
+  const head = Buffer.from('89504e470d0a1a0a0000000d49484452000000000000019008020000', 'hex')
+  head.writeUInt32BE(width, 16)
+  return head
+}
+
+const findings = async (root: string) => {
+  const { problems, ok } = await check({ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
+  return { ok, found: problems.map(({ severity, rule, where }) => [severity, rule, where.file, where.line]) }
+}
+
+/** A sample post with a paragraph of its own at the end, and that paragraph's line. */
+function withText(text: string): { root: string; line: number } {
+  const root = sample()
+  const path = join(root, TRAIN)
+  const before = readFileSync(path, 'utf8').trimEnd()
+  writeFileSync(path, `${before}\n\n${text}\n`)
+  return { root, line: before.split('\n').length + 2 }
+}
+
+describe('finished emails', () => {
+  it('of the sample publication break no rule', async () => {
+    expect(await findings(sample())).toEqual({ ok: true, found: [] })
+  })
+
+  it.each([
+    ['link.local', 'error', 'The [map](http://localhost:3000/map) is here.'],
+    ['link.local', 'error', 'The [map](http://192.168.1.7/map) is here.'],
+    ['link.http', 'warning', 'The [old map](http://maps.example.net/old) is here.'],
+    ['link.mismatch', 'warning', 'Go to [https://bank.example.com](https://elsewhere.example.net/).'],
+    ['link.shortened', 'warning', 'A [short address](https://bit.ly/abc) hides much.'],
+    ['a11y.link-text', 'warning', 'Read about it [here](https://maps.example.net/).'],
+    ['content.leftover', 'warning', 'TODO: write the end.'],
+    ['content.leftover', 'warning', 'Lorem ipsum dolor.'],
+    ['content.doubled', 'warning', 'They went to the the harbour.'],
+    ['content.unfilled', 'error', 'Dear *|FNAME|*, come in.'],
+    ['image.format', 'warning', '![A boat at rest](https://pictures.example.net/boat.webp)'],
+    ['image.alt-words', 'warning', '![boat.png](https://pictures.example.net/boat.png)'],
+  ])('tell of %s as %s, in the line where it was written: %s', async (rule, severity, text) => {
+    const { root, line } = withText(text)
+    expect((await findings(root)).found).toContainEqual([severity, rule, TRAIN, line])
+  })
+
+  it.each([
+    ['inbox.subject', 'warning', 'title: A night train that runs so very late that its name fills more than one line'],
+    ['inbox.subject', 'warning', 'title: THE LAST NIGHT TRAIN'],
+    [
+      'inbox.long-subject',
+      'note',
+      'title: A night train that runs so very late that its name fills more than one line of any list there is',
+    ],
+  ])('tell of %s as %s, in the line of the title: %s', async (rule, severity, title) => {
+    const root = sample()
+    const path = join(root, TRAIN)
+    const text = readFileSync(path, 'utf8').replace(/^title: .*$/m, title)
+    writeFileSync(path, text)
+    const line = text.split('\n').indexOf(title) + 1
+    expect((await findings(root)).found).toContainEqual([severity, rule, TRAIN, line])
+  })
+
+  it.each([
+    ['They saw the [very](https://example.org/) the harbour had, and [nobody](https://example.org/) and nothing.'],
+    ['It was so so long ago that she had had enough.'],
+  ])('tell of no word that stands twice in %s', async text => {
+    const { root } = withText(text)
+    expect((await findings(root)).found).toEqual([])
+  })
+
+  it('say once that a post is longer than Gmail shows', async () => {
+    const { root } = withText('A sentence that goes on for a while. '.repeat(3000))
+    const { ok, found } = await findings(root)
+    expect(ok).toBe(false)
+    expect(found.filter(([, rule]) => rule === 'size.clip').length).toBe(1)
+  })
+
+  it.each([
+    [400_000, 1, []],
+    [600_000, 1, ['warning image.large']],
+    [1_100_000, 1, ['error image.heavy']],
+    [490_000, 4, ['warning image.sum']],
+    [490_000, 11, ['error image.heavy-sum']],
+  ])('tell of pictures of %i bytes, %i of them', async (size, count, told) => {
+    const names = Array.from({ length: count }, (_, i) => `a tower ${i} über.png`)
+    const { root, line } = withText(names.map(name => `![A tower](<${name}>)`).join('\n\n'))
+    const picture = Buffer.alloc(size)
+    png(1160).copy(picture)
+    for (const name of names) writeFileSync(join(root, 'posts', name), picture)
+    const { found } = await findings(root)
+    const pictures = found.filter(([, rule]) => String(rule).startsWith('image.'))
+    // The digest that has the whole post tells of their sum too.
+    expect([...new Set(pictures.map(([severity, rule]) => `${severity} ${rule}`))]).toEqual(told)
+    if (count === 1) for (const [, , ...place] of pictures) expect(place).toEqual([TRAIN, line])
+  })
+
+  it.each([
+    [1160, '', []],
+    [600, '', ['note image.soft']],
+    [90, '', []],
+    [2400, '', ['note image.oversized']],
+    [300, '{width=500}', ['warning image.blurred']],
+  ])('tell of a picture %i pixels wide%s', async (wide, attributes, told) => {
+    const { root, line } = withText(`![A tower](tower.png)${attributes}`)
+    writeFileSync(join(root, 'posts/tower.png'), png(wide))
+    const { ok, found } = await findings(root)
+    const pictures = found.filter(([, rule]) => String(rule).startsWith('image.'))
+    expect(pictures).toEqual(told.map(each => [...each.split(' '), TRAIN, line]))
+    expect(ok).toBe(true)
+  })
+
+  it('tell once of many old pictures', async () => {
+    const names = ['a', 'b', 'c'].map(name => `${name}-tower.png`)
+    const { root, line } = withText(names.map(name => `![A tower](${name})`).join('\n\n'))
+    for (const name of names) writeFileSync(join(root, 'posts', name), png(600))
+    expect((await findings(root)).found).toEqual([['note', 'image.soft', TRAIN, line]])
+  })
+
+  it('tell of a logo that the dark swallows', async () => {
+    const root = sample()
+    const data = Uint8Array.from({ length: 400 * 100 * 4 }, (_, i) => (i % 8 === 3 ? 255 : 0))
+    mkdirSync(join(root, 'static'))
+    writeFileSync(join(root, 'static/logo.png'), encode({ width: 400, height: 100, data, channels: 4 }))
+    const settings = readFileSync(join(root, 'publication.yml'), 'utf8')
+    writeFileSync(join(root, 'publication.yml'), `${settings}logo: { src: static/logo.png, alt: The Tideline }\n`)
+    expect(new Set((await findings(root)).found.map(([, rule]) => rule))).toEqual(new Set(['dark.logo']))
+  })
+
+  it.each([
+    ['© 2024 The Tideline', [['note', 'content.date', 'publication.yml']]],
+    ['© 2019–2024 The Tideline', [['note', 'content.date', 'publication.yml']]],
+    ['© 2019–2025 The Tideline', []],
+    ['© The Tideline', []],
+  ])('look at the year in the foot: %s', async (copyright, told) => {
+    const root = sample()
+    const path = join(root, 'publication.yml')
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/^copyright: .*$/m, `copyright: ${copyright}`))
+    expect((await findings(root)).found.map(each => each.slice(0, 3))).toEqual(told)
+  })
+
+  it('let no note fail, and no footnote be one', async () => {
+    const { root } = withText('See [above](#up), as noted.[^1]\n\n[^1]: A note.\n\n### Up {#up}')
+    const strict = await check({ root, now: NOW, drafts: false, emails: 'all', strict: true, threads: 1 })
+    expect(strict.problems.map(({ severity, rule }) => [severity, rule])).toContainEqual(['note', 'link.in-page'])
+    expect(strict.problems.every(({ what }) => /^1 link leads/.test(what))).toBe(true)
+    expect(strict.ok).toBe(true)
+  })
+
+  it('of a template of one’s own are held to the same', async () => {
+    const root = sample()
+    const theme = join(import.meta.dirname, '../../templates/email/post.mjml.hbs')
+    mkdirSync(join(root, 'templates/email'), { recursive: true })
+    const spoilt = readFileSync(theme, 'utf8').replace('<mj-body', '<mj-raw position="file-start"></mj-raw><mj-body')
+    const body = spoilt.replace(
+      '</mj-body>',
+      '<mj-section><mj-column><mj-text><p style="position:absolute;color:#eeeeee;background-color:#ffffff;font-size:9px;opacity:0.9">Small and pale</p><p style="color:#555555;background-color:#cccccc">Turned round</p><a href="https://a.example.org/" style="display:inline-block;padding:4px 9px;font-size:15px;line-height:1.4">Narrow</a><mj-thing>Left</mj-thing><p style="display:none"><a href="https://b.example.org/">Unseen</a></p></mj-text></mj-column></mj-section></mj-body>',
+    )
+    writeFileSync(join(root, 'templates/email/post.mjml.hbs'), body)
+    const rules = new Set((await findings(root)).found.map(([, rule]) => rule))
+    const told = [
+      'a11y.contrast',
+      'a11y.font',
+      'a11y.target',
+      'compat.layout',
+      'compat.look',
+      'dark.inverted',
+      'build.mjml',
+      'spam.hidden',
+    ]
+    expect([...rules]).toEqual(expect.arrayContaining(told))
+  })
+})
+
+describe('the registry', () => {
+  it('names every rule once', () => {
+    const ids = RULES.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids).toContain('credit.missing')
+  })
+})

@@ -1,0 +1,96 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { LINK_ANSWER_RULES, RULES } from '../../src/lint/index.js'
+import { check } from '../../src/pipeline/index.js'
+import { NOW, sample } from '../preview/preview-server.js'
+
+const TRAIN = 'posts/the-last-night-train.md'
+const SALT = 'posts/salt-and-memory.md'
+
+/** The sample publication with an unencrypted link in two posts, and lines in front of what else a file says. */
+function house(lines: Readonly<Record<string, string>>): string {
+  const root = sample()
+  for (const [i, file] of [TRAIN, SALT].entries()) {
+    const path = join(root, file)
+    writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd()}\n\nAn [old map](http://maps.example.net/old-${i}).\n`)
+  }
+  for (const [file, line] of Object.entries(lines)) {
+    const path = join(root, file)
+    const text = readFileSync(path, 'utf8')
+    writeFileSync(path, file.endsWith('.md') ? text.replace('---\n', `---\n${line}\n`) : `${line}\n${text}`)
+  }
+  return root
+}
+
+const checked = async (lines: Readonly<Record<string, string>>) => {
+  const root = house(lines)
+  const report = await check({ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
+  const told = report.problems.map(({ rule, where }) => `${rule} ${where.file}`)
+  return { ...report, told: [...new Set(told)].sort() }
+}
+
+const FOUND = [`link.http ${SALT}`, `link.http ${TRAIN}`]
+
+describe('what is to be ignored', () => {
+  it('is nothing by itself', async () => {
+    expect(await checked({})).toMatchObject({ told: FOUND, ignored: 0 })
+  })
+
+  it.each([
+    ['one rule', 'checks: { ignore: link.http }'],
+    ['some rules', 'checks: { ignore: [image.soft, link.http] }'],
+  ])('is not told of at a post that names %s, and counted', async (_, line) => {
+    expect(await checked({ [TRAIN]: line })).toMatchObject({ told: FOUND.slice(0, 1), ignored: 1 })
+  })
+
+  it('is told of nowhere where publication.yml names it', async () => {
+    const { told, ignored, passed } = await checked({ 'publication.yml': 'checks: { ignore: [link.http] }' })
+    expect({ told, ignored }).toEqual({ told: [], ignored: 2 })
+    // Nobody has looked away from a rule that holds; no address was asked, so nothing is said of that.
+    expect(passed).not.toContain('link.http')
+    expect(passed).toHaveLength(RULES.length - LINK_ANSWER_RULES.length - 1)
+  })
+
+  it.each([
+    ['checks.unknown', 'link.htp', 'Did you mean `link.http`?'],
+    ['checks.unknown', 'image.retina', 'Did you mean `image.'],
+    ['checks.unknown', '404, link.http', 'Did you mean'],
+    ['checks.guarded', 'credit.missing', 'Take it out'],
+    ['checks.guarded', 'list.unsubscribe', 'Take it out'],
+    ['checks.guarded', 'mime.charset', 'Take it out'],
+    ['checks.guarded', 'spam.active', 'Take it out'],
+  ])('gives a warning, %s, where it is %s', async (rule, named, fix) => {
+    const { problems, ok } = await checked({ [TRAIN]: `checks: { ignore: [${named}] }` })
+    const found = problems.find(problem => problem.rule === rule)
+    expect(found).toMatchObject({ severity: 'warning', where: { file: TRAIN, line: 2 } })
+    expect(found?.what).toContain(`\`${named.split(',')[0]}\``)
+    expect(found?.fix).toContain(fix)
+    expect(ok).toBe(true)
+  })
+
+  it('never hides what guards the law', async () => {
+    const { told, ignored } = await checked({
+      [TRAIN]: 'checks: { ignore: [spam.active, mime.text-part] }',
+      'publication.yml': 'checks: { ignore: [credit.missing] }',
+    })
+    expect({ told, ignored }).toEqual({
+      told: ['checks.guarded publication.yml', `checks.guarded ${TRAIN}`, ...FOUND].sort(),
+      ignored: 0,
+    })
+  })
+
+  it.each([
+    ['a list', 'checks: [spelling, links]'],
+    ['a yes', 'checks: true'],
+    ['a table', 'checks: { spelling: off, links: { level: 2 } }'],
+    ['another ignore', 'checks: { ignore: { words: [a] } }'],
+  ])('is left alone where another generator’s `checks` is %s', async (_, line) => {
+    expect(await checked({ [TRAIN]: line })).toMatchObject({ told: FOUND, ignored: 0 })
+  })
+
+  it('is told of where it is misspelt', async () => {
+    const { problems } = await checked({ [TRAIN]: 'checks: { ignored: [link.http] }' })
+    expect(problems).toContainEqual(expect.objectContaining({ rule: 'key.misspelled', fix: 'Did you mean `ignore`?' }))
+  })
+})

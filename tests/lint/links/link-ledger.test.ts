@@ -1,0 +1,143 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Answer } from '../../../src/lint/index.js'
+import { outwardLinks } from '../../../src/lint/links/outward-links.js'
+import { check } from '../../../src/pipeline/index.js'
+import { sample } from '../../preview/preview-server.js'
+
+const NOW = Date.parse('2025-06-01T12:00:00Z')
+const TRAIN = 'posts/the-last-night-train.md'
+const ORIGINAL = 'https://meridian.example.org/issues/41/night-train'
+const GONE: Answer = { status: 410 }
+
+/** What a check asks, and what it tells where some of that is gone. */
+async function checked(root: string, gone: readonly string[]) {
+  const asked: string[] = []
+  const { problems, passed } = await check({
+    ...{ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 },
+    askLinks: async addresses => {
+      asked.push(...addresses)
+      return new Map(addresses.map(address => [address, gone.includes(address) ? GONE : { status: 200 }]))
+    },
+  })
+  return { asked, passed, told: problems.map(({ rule, where, what }) => [rule, where.file, where.line, what]) }
+}
+
+function sampleWith(file: string, change: (text: string) => string): string {
+  const root = sample()
+  const path = join(root, file)
+  writeFileSync(path, change(readFileSync(path, 'utf8')))
+  return root
+}
+
+describe('the links of finished editions', () => {
+  it('are asked once each: originals, publishers, licences, authors, via, and nothing of our own', async () => {
+    const { asked, told, passed } = await checked(sample(), [])
+    expect(told).toEqual([])
+    expect(new Set(asked).size).toBe(asked.length)
+    expect(asked).toEqual(
+      expect.arrayContaining([
+        ORIGINAL,
+        'https://meridian.example.org/',
+        'https://creativecommons.org/licenses/by-nd/4.0/',
+        'https://people.example.org/anneke-voss',
+        'https://shared-waters.example.org/papers/the-stone',
+      ]),
+    )
+    expect(asked.filter(address => /tideline|#|^(?!https?:)/.test(address))).toEqual([])
+    expect(passed).toEqual(expect.arrayContaining(['link.dead', 'link.moved']))
+  })
+
+  it.each([
+    ['The original', ORIGINAL, TRAIN, 9],
+    ['The page of Meridian Quarterly', 'https://meridian.example.org/', 'publishers.yml', 17],
+    ['The licence', 'https://creativecommons.org/licenses/by-nd/4.0/', TRAIN, 11],
+    [
+      'The page of Anneke Voss',
+      'https://people.example.org/anneke-voss',
+      'posts/why-the-river-treaty-held/index.md',
+      7,
+    ],
+  ])('are told of by what they are for, in their line: %s', async (subject, address, file, line) => {
+    const { told } = await checked(sample(), [address])
+    expect(told).toEqual([['link.dead', file, line, `${subject} at \`${address}\` is gone: the server answered 410.`]])
+  })
+
+  it('are told of once for each post that has them', async () => {
+    const address = 'https://elsewhere.example.net/a?b=1&c=2'
+    const text = `\n[One](${address}#x), [two](${address}#y), and [one](${address}#x) again.\n`
+    const root = sampleWith(TRAIN, before => before + text)
+    const other = join(root, 'posts/salt-and-memory.md')
+    writeFileSync(other, readFileSync(other, 'utf8') + text)
+    const { asked, told } = await checked(root, [address])
+    expect(asked.filter(each => each.startsWith(address))).toEqual([address])
+    expect(told.map(([rule, file]) => [rule, file]).sort()).toEqual([
+      ['link.dead', 'posts/salt-and-memory.md'],
+      ['link.dead', TRAIN],
+    ])
+  })
+
+  it('of pictures elsewhere are asked too', async () => {
+    const address = 'https://pictures.example.net/boat.png'
+    const root = sampleWith(TRAIN, before => `${before}\n![A boat at rest](${address})\n`)
+    const { told } = await checked(root, [address])
+    expect(told.map(([rule, file, , what]) => [rule, file, what])).toContainEqual([
+      'link.dead',
+      TRAIN,
+      `The picture at \`${address}\` is gone: the server answered 410.`,
+    ])
+  })
+
+  it('never count as a reader: the publisher’s counter is not asked', async () => {
+    const counter = 'https://counter.example.net/pixel?id=1&for=2'
+    const root = sampleWith(TRAIN, before =>
+      before.replace('  changes: none', `  terms: { counter: "${counter}" }\n  changes: none`),
+    )
+    const { asked } = await checked(root, [])
+    expect(asked).toContain(ORIGINAL)
+    expect(asked.filter(address => address.includes('counter'))).toEqual([])
+  })
+
+  it('that only a template has are told of once, at no post', async () => {
+    const root = sample()
+    const template = readFileSync(join(import.meta.dirname, '../../../templates/web/post.html.hbs'), 'utf8')
+    const { mkdirSync } = await import('node:fs')
+    mkdirSync(join(root, 'templates/web'), { recursive: true })
+    writeFileSync(
+      join(root, 'templates/web/post.html.hbs'),
+      template.replace('</main>', '<a href="https://club.example.net/">Our club</a></main>'),
+    )
+    const { told } = await checked(root, ['https://club.example.net/'])
+    expect(told.map(([rule, file]) => [rule, file])).toEqual([['link.dead', 'publication.yml']])
+  })
+
+  it('are not told of where the post says so', async () => {
+    const root = sampleWith(TRAIN, before => before.replace('tags:', 'checks: { ignore: [link.dead] }\ntags:'))
+    const { told, passed } = await checked(root, [ORIGINAL])
+    expect(told).toEqual([])
+    expect(passed).not.toContain('link.dead')
+    expect(passed).toContain('link.moved')
+  })
+
+  it('are not asked unless somebody wants it', async () => {
+    const report = await check({ root: sample(), now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
+    expect(report.passed).not.toContain('link.dead')
+  })
+})
+
+describe('outward links', () => {
+  it.each([
+    ['<a href="https://a.example.net/?x=1&amp;y=2#z">', ['https://a.example.net/?x=1&y=2#z']],
+    ['<a href=" HTTP://a.example.net ">', ['HTTP://a.example.net']],
+    ['<a href="https://ours.example.org/page">', []],
+    ['<a href="mailto:a@example.net"><a href="#x"><a href="/x"><a href="data:,x"><a href="//x.example.net">', []],
+    ['<img src="https://a.example.net/i.png"><video poster="https://a.example.net/p.png">', 2],
+    ['<link rel="stylesheet" href="https://a.example.net/s.css"><p data-href="https://a.example.net/">', []],
+    ['<a href="https://[broken">', []],
+    ['<a href="https://a.example.net/"></a><a href="https://a.example.net/"></a>', 1],
+  ])('are found in %s', (html, expected) => {
+    const found = outwardLinks(html, 'https://ours.example.org/').map(({ address }) => address)
+    expect(typeof expected === 'number' ? found.length : found).toEqual(expected)
+  })
+})

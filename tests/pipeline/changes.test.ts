@@ -1,0 +1,394 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { convert } from 'html-to-text'
+import { simpleParser } from 'mailparser'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type BuildReport, build, check } from '../../src/pipeline/index.js'
+import { first, readXml, textOf } from '../editions/feeds/read-back.js'
+import { validateFeed, validateJsonFeed } from '../feed-validator/feed-validator.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/changes')
+
+const NOW = Date.UTC(2026, 2, 20)
+/** The withdrawals are of 17 and 18 March. */
+const LATER = Date.UTC(2026, 3, 18)
+
+const request = { drafts: false, emails: 'all', strict: true } as const
+
+/** The fixture, built before its posts were corrected and withdrawn. */
+async function started(root = temporaryFolder()) {
+  cpSync(join(FIXTURES, 'before'), root, { recursive: true })
+  const make = (now = NOW): Promise<BuildReport> => build({ ...request, root, now })
+  const out = (): Record<string, string> =>
+    Object.fromEntries(
+      readdirSync(join(root, 'out'), { recursive: true, encoding: 'utf8' })
+        .filter(path => statSync(join(root, 'out', path)).isFile())
+        .map(path => [path, readFileSync(join(root, 'out', path), path.endsWith('.png') ? 'latin1' : 'utf8')]),
+    )
+  const edit = (file: string, change: (text: string) => string) =>
+    writeFileSync(join(root, file), change(readFileSync(join(root, file), 'utf8')))
+  const take = (file: string) => cpSync(join(FIXTURES, 'after', file), join(root, file))
+  expect(await make()).toMatchObject({ ok: true, problems: [], readers: [] })
+  return { root, make, out, edit, take, before: out() }
+}
+
+/** All of `after/`, built where `before/` was, and again 30 days later. */
+async function changed(root?: string) {
+  const at = await started(root)
+  cpSync(join(FIXTURES, 'after'), at.root, { recursive: true })
+  const report = await at.make()
+  const after = at.out()
+  await at.make(LATER)
+  return { ...at, report, after, later: at.out() }
+}
+const shared = mkdtempSync(join(tmpdir(), 'offprint-'))
+afterAll(() => rmSync(shared, { recursive: true, force: true }))
+const { before, after, later, report } = await changed(shared)
+
+/** What people read of a file. */
+async function wordsOf(path: string, files: Record<string, string>): Promise<string> {
+  const text = files[path] ?? expect.fail(`there is no ${path}`)
+  const html = (source: string): string => convert(source, { wordwrap: false }).replace(/\s+/g, ' ')
+  if (path.endsWith('.txt')) return text.replace(/\s+/g, ' ')
+  if (path.endsWith('.eml')) {
+    const parts = await simpleParser(text)
+    return `${html(String(parts.html))}\n${parts.text?.replace(/\s+/g, ' ')}`
+  }
+  if (path.endsWith('.json'))
+    return (JSON.parse(text) as { items: { content_html: string }[] }).items
+      .map(item => html(item.content_html))
+      .join('\n')
+  if (path.endsWith('.xml'))
+    return [...text.matchAll(/<(content:encoded|content)\b[^>]*>([\s\S]*?)<\/\1>/g)]
+      .map(([, , content = '']) => html(/^\s*<!\[CDATA\[/.test(content) ? content.slice(9, -3) : convert(content)))
+      .join('\n')
+  return html(text)
+}
+
+const archiveOf = (files: Record<string, string>, format: string): string[] =>
+  Object.keys(files).filter(path => path.startsWith('feeds/archive/') && path.endsWith(format))
+
+const CORRECTION = 'Corrected on 15 March: the first ferry leaves at eight & not at <seven>.'
+const OLD_CORRECTION = 'Corrected: it is the roof of the old customs house.'
+
+describe('a correction', () => {
+  it.each([
+    ['ferry-times/index.html'],
+    ['feed.xml'],
+    ['atom.xml'],
+    ['feed.json'],
+    ['feeds/short/feed.xml'],
+    ['feeds/short/atom.xml'],
+    ['feeds/short/feed.json'],
+    ['email/ferry-times/index.html'],
+    ['email/ferry-times/text.txt'],
+    ['email/ferry-times/message.eml'],
+    ['issues/ferry-times/index.html'],
+    ['email/weekly/index.html'],
+    ['email/weekly/text.txt'],
+    ['email/weekly/message.eml'],
+    ['issues/weekly/index.html'],
+    ['email/named/index.html'],
+    ['email/named/text.txt'],
+  ])('is read in %s', async path => {
+    expect(await wordsOf(path, before)).not.toContain('Corrected on')
+    expect(await wordsOf(path, after)).toContain(CORRECTION)
+  })
+
+  it.each(['rss.xml', 'atom.xml', 'json'])('of an old post is read in the archive that holds it (%s)', async format => {
+    const [path = '', ...more] = archiveOf(after, format)
+    expect(more).toEqual([])
+    expect(archiveOf(before, format)).toEqual([path])
+    expect(await wordsOf(path, after)).toContain(OLD_CORRECTION)
+  })
+
+  it('leaves every other byte of the feeds, lists and dates as it was', async () => {
+    const at = await started()
+    at.take('posts/ferry-times.md')
+    at.take('posts/gulls.md')
+    const { readers } = await at.make()
+    const corrected = at.out()
+    const html = '<p><strong>Corrected[^<]*</strong></p>\n'
+    const notice = new RegExp(
+      `${html}|${html.replace('\n', '\\\\n').replaceAll('&', '&amp;')}|${html.replaceAll('<', '&lt;').replace('[^&lt;]*', '[^<]*?').replaceAll('>', '&gt;')}`,
+      'g',
+    )
+    const lists = ['index.html', 'archive/index.html', 'sitemap.xml', 'opml.xml', 'feeds/index.html']
+    const feeds = Object.keys(at.before).filter(path => /(?:feed|atom|rss)\.xml$|(?:feed|-\w{12})\.json$/.test(path))
+    expect(feeds).toHaveLength(12)
+    for (const path of lists) expect(corrected[path], path).toBe(at.before[path])
+    for (const path of feeds) {
+      expect(corrected[path], path).not.toBe(at.before[path])
+      expect(corrected[path]?.replace(notice, ''), path).toBe(at.before[path])
+    }
+    expect(readers.map(({ kind, file, seen }) => [kind, file, seen])).toEqual([
+      ['corrected', 'posts/ferry-times.md', 'the notice stands in every edition; readers do not see it as new'],
+      ['corrected', 'posts/gulls.md', 'the notice stands in every edition; readers do not see it as new'],
+    ])
+  })
+
+  it('that readers should look at again says so in every format', async () => {
+    const at = await started()
+    at.take('posts/ferry-times.md')
+    at.edit('posts/ferry-times.md', text => text.replace('notice:', 'updated: 2026-03-15T08:00:00Z\nnotice:'))
+    const { readers } = await at.make()
+    const corrected = at.out()
+    expect(corrected['atom.xml']?.match(/<updated>[^<]*/g)?.slice(0, 1)).toEqual(['<updated>2026-03-15T08:00:00Z'])
+    expect(corrected['feed.xml']).toContain('<lastBuildDate>Sun, 15 Mar 2026 08:00:00 GMT')
+    expect(corrected['feed.json']).toContain('"date_modified": "2026-03-15T08:00:00Z"')
+    const idsIn = (text = '') => text.match(/<id>[^<]*/g)
+    expect(idsIn(corrected['atom.xml'])).toEqual(idsIn(at.before['atom.xml']))
+    expect(readers).toMatchObject([{ kind: 'corrected', seen: expect.stringContaining('looks new in readers') }])
+  })
+})
+
+const TEXT = /Nobody had walked|path where there is none|that is not there|Eels pass/
+const REASON = 'Withdrawn: the path on the map does not exist & never did.'
+const ID = 'tag:tideline.example.org,2025:map-of-the-marsh'
+const OLD_ID = 'tag:tideline.example.org,2025:eels'
+
+describe('a withdrawn post', () => {
+  it('leaves a page that says why, for no search engine, without text and picture', async () => {
+    const page = after['map-of-the-marsh/index.html'] ?? ''
+    expect(await wordsOf('map-of-the-marsh/index.html', after)).toContain(REASON)
+    expect(page).toContain('<meta name="robots" content="noindex, follow">')
+    expect(page).not.toMatch(TEXT)
+    expect(page).not.toMatch(/<img|og:image|marsh\.png/)
+    expect(Object.keys(before)).toContain('map-of-the-marsh/marsh.png')
+    expect(Object.keys(after)).not.toContain('map-of-the-marsh/marsh.png')
+  })
+
+  it('has its text in no file any more', () => {
+    expect(Object.entries(before).filter(([, text]) => TEXT.test(text)).length).toBeGreaterThan(10)
+    expect(
+      Object.entries(after)
+        .filter(([, text]) => TEXT.test(text))
+        .map(([path]) => path),
+    ).toEqual([])
+  })
+
+  it('is gone from lists, digests and email', () => {
+    const naming = (files: Record<string, string>) =>
+      Object.keys(files).filter(
+        path => /A map of the marsh|map-of-the-marsh/.test(files[path] ?? '') || /map-of/.test(path),
+      )
+    expect(naming(before)).toEqual(
+      expect.arrayContaining(['index.html', 'archive/index.html', 'sitemap.xml', 'email/weekly/index.html']),
+    )
+    expect(naming(after).sort()).toEqual([
+      'atom.xml',
+      'attribution.json',
+      'feed.json',
+      'feed.xml',
+      'feeds/short/atom.xml',
+      'feeds/short/feed.json',
+      'feeds/short/feed.xml',
+      'map-of-the-marsh/index.html',
+    ])
+  })
+
+  it('keeps its place in Atom as RFC 6721 has it', () => {
+    expect(after['atom.xml']).toContain('xmlns:at="http://purl.org/atompub/tombstones/1.0"')
+    const stone = readXml(after['atom.xml'] ?? '').children.find(({ attributes }) => attributes['ref'] === ID)
+    expect(stone).toMatchObject({ name: 'at:deleted-entry', attributes: { ref: ID, when: '2026-03-18T10:00:00.001Z' } })
+    expect(textOf(first(stone, 'at:by'), 'name')).toBe('The Tideline')
+    expect(textOf(first(stone, 'at:by'), 'uri')).toBe('https://tideline.example.org/')
+    expect(textOf(stone, 'at:comment')).toBe(REASON)
+    expect(before['atom.xml']).not.toContain('xmlns:at')
+  })
+
+  it.each([
+    ['feed.xml', [`<guid isPermaLink="false">${ID}</guid>`, '<description>Withdrawn: the path']],
+    [
+      'atom.xml',
+      [`<id>${ID}</id>`, '<updated>2026-03-18T10:00:00Z</updated>', '<summary type="text">Withdrawn: the path'],
+    ],
+    ['feed.json', [`"id": "${ID}"`, '"summary": "Withdrawn: the path']],
+    ['feeds/short/feed.xml', [`<guid isPermaLink="false">${ID}</guid>`]],
+    ['feeds/short/feed.json', [`"id": "${ID}"`]],
+  ])('keeps its id and the reason in %s for 30 days', async (path, said) => {
+    for (const words of said) expect(after[path]).toContain(words)
+    const told = (await wordsOf(path, after)).split('\n').find(words => words.includes(REASON))
+    expect(told).toBeDefined()
+    expect(told).not.toContain('Continue reading')
+    expect(later[path]?.replace(/<at:deleted-entry .*/g, '')).not.toContain(ID)
+  })
+
+  it('is known to Atom for good, where it stood', () => {
+    expect(later['atom.xml']).toContain(`<at:deleted-entry ref="${ID}"`)
+    const [archive = ''] = archiveOf(later, 'atom.xml')
+    expect(later[archive]).toContain(`<at:deleted-entry ref="${OLD_ID}"`)
+  })
+
+  it('that is old is told of in the archive that holds it, and for 30 days to those who subscribe', () => {
+    const [archive = ''] = archiveOf(after, 'atom.xml')
+    for (const path of [archive, 'atom.xml']) expect(after[path]).toContain(`<at:deleted-entry ref="${OLD_ID}"`)
+    expect(later['atom.xml']).not.toContain(OLD_ID)
+    for (const format of ['rss.xml', 'json']) {
+      const [path = ''] = archiveOf(after, format)
+      expect(archiveOf(before, format)).toEqual([path])
+      expect(after[path]).toContain('Withdrawn at the wish of its author.')
+      expect(later[path]).not.toContain(OLD_ID)
+    }
+  })
+
+  it('never turns back the time of a feed', async () => {
+    const at = await started()
+    at.take('posts/eels.md')
+    const times: (string | undefined)[] = []
+    for (const now of [NOW, LATER]) {
+      await at.make(now)
+      const files = at.out()
+      times.push(/<updated>([^<.]*)/.exec(files['atom.xml'] ?? '')?.[1])
+      times.push(/<lastBuildDate>([^<]*)/.exec(files['feed.xml'] ?? '')?.[1])
+    }
+    const told = ['2026-03-17T00:00:00', 'Tue, 17 Mar 2026 00:00:00 GMT']
+    expect(times).toEqual([...told, ...told])
+  })
+
+  it.each([
+    ['before', before, NOW],
+    ['after', after, NOW],
+    ['30 days later', later, LATER],
+  ])('leaves the feeds valid (%s)', (_, files, now) => {
+    for (const [path, text] of Object.entries(files)) {
+      if (/(?:feed|atom|rss)\.xml$/.test(path)) {
+        const rules = validateFeed(text, { now: new Date(now) }).map(({ rule }) => rule)
+        // The validator does not know the namespace of RFC 6721, and warns of that alone.
+        expect(rules, path).toEqual(text.includes('xmlns:at=') ? ['UnknownNamespace'] : [])
+      }
+      if (/feed\.json$|archive.*json$/.test(path)) expect(validateJsonFeed(text), path).toEqual([])
+    }
+  })
+
+  it.each([
+    ['on the last of the 30 days', Date.UTC(2026, 3, 17, 9), true],
+    ['after it', Date.UTC(2026, 3, 17, 11), false],
+  ])('is told of %s, by a rebuild as by a fresh build', async (_, now, told) => {
+    const at = await changed()
+    await at.make(now)
+    const fresh = await started()
+    cpSync(join(FIXTURES, 'after'), fresh.root, { recursive: true })
+    await fresh.make(now)
+    expect(at.out()).toEqual(fresh.out())
+    expect(at.out()['feed.xml']?.includes(ID)).toBe(told)
+  })
+
+  it('stays in the record of ids', async () => {
+    const at = await started()
+    const lock = readFileSync(join(at.root, 'ids.lock.json'), 'utf8')
+    cpSync(join(FIXTURES, 'after'), at.root, { recursive: true })
+    await at.make()
+    expect(readFileSync(join(at.root, 'ids.lock.json'), 'utf8')).toBe(lock)
+  })
+
+  it('takes no address out of a feed that it was alone in', async () => {
+    const at = await started()
+    at.edit('publication.yml', text => `${text}tagFeeds: true\n`)
+    at.take('posts/eels.md')
+    await at.make()
+    expect(at.out()['feeds/tag/eels/atom.xml']).toContain(`<at:deleted-entry ref="${OLD_ID}"`)
+    expect(at.out()['feeds/tag/eels/feed.xml']).toContain(OLD_ID)
+  })
+
+  it.each([
+    ['updated', 'nothing says since when', 'Add the day as `updated: 2026-03-14`'],
+    ['notice', 'nothing says why', 'Add `notice: …`'],
+  ])('without `%s` is asked for it', async (key, what, fix) => {
+    const at = await started()
+    at.take('posts/eels.md')
+    at.edit('posts/eels.md', text => text.replace(new RegExp(`^${key}:.*\n`, 'm'), ''))
+    const { ok, problems } = await check({ ...request, root: at.root, now: NOW, strict: false })
+    expect(ok).toBe(true)
+    expect(problems).toEqual([
+      expect.objectContaining({
+        rule: 'post.withdrawn',
+        where: { file: 'posts/eels.md', line: 5, column: 1 },
+        what: expect.stringContaining(what),
+        fix: expect.stringContaining(fix),
+      }),
+    ])
+  })
+
+  it('is named when a digest asks for it', async () => {
+    const at = await started()
+    at.edit('publication.yml', text => text.replace('[ferry-times]', '[ferry-times, eels]'))
+    at.take('posts/eels.md')
+    const { problems } = await check({ ...request, root: at.root, now: NOW, strict: false })
+    expect(problems.map(({ rule }) => rule)).toEqual(['digest.post'])
+  })
+})
+
+describe('what changed for readers', () => {
+  it('is told of each post, once', () => {
+    expect(report.readers.map(({ kind, file }) => [kind, file])).toEqual([
+      ['withdrawn', 'posts/eels.md'],
+      ['corrected', 'posts/ferry-times.md'],
+      ['corrected', 'posts/gulls.md'],
+      ['withdrawn', 'posts/map-of-the-marsh/index.md'],
+    ])
+  })
+
+  type At = Awaited<ReturnType<typeof started>>
+  const write = ({ root }: At, file: string, text: string) => writeFileSync(join(root, file), text)
+  const NEW = '---\ntitle: New\ndate: 2026-03-19\nsummary: S.\n---\n\nText.\n'
+  it.each<[string, (at: At) => void, readonly [string, string, RegExp][]]>([
+    ['nothing', () => {}, []],
+    ['a new post', at => write(at, 'posts/new.md', NEW), [['new', 'posts/new.md', /new in every feed/]]],
+    ['a draft', at => write(at, 'posts/new.md', NEW.replace('summary', 'status: draft\nsummary')), []],
+    ['a post of next week', at => write(at, 'posts/new.md', NEW.replace('03-19', '03-27')), []],
+    [
+      'another text',
+      at => at.edit('posts/lamps.md', text => text.replace('Forty', 'Fifty')),
+      [['changed', 'posts/lamps.md', /do not see it as new, for `updated` is as it was/]],
+    ],
+    [
+      'another text, and `updated`',
+      at => at.edit('posts/lamps.md', text => text.replace('tags:', 'updated: 2026-03-19\ntags:')),
+      [['changed', 'posts/lamps.md', /looks new in readers/]],
+    ],
+    [
+      'another text, and an `updated` of next week',
+      at => at.edit('posts/lamps.md', text => text.replace('tags:', 'updated: 2026-03-27\ntags:')),
+      [['changed', 'posts/lamps.md', /do not see it as new/]],
+    ],
+    [
+      'another slug',
+      at => at.edit('posts/lamps.md', text => text.replace('tags:', 'slug: lights\ntags:')),
+      [
+        ['moved', 'posts/lamps.md', /lamps\/ leads to lights\//],
+        ['changed', 'posts/lamps.md', /do not see it as new/],
+      ],
+    ],
+    [
+      'a post taken back into the drawer',
+      at => at.edit('posts/lamps.md', text => text.replace('tags:', 'status: draft\ntags:')),
+      [['gone', 'posts/lamps.md', /in no edition any more/]],
+    ],
+  ])('is told of %s', async (_, edit, told) => {
+    const at = await started()
+    edit(at)
+    const { readers } = await at.make()
+    expect(readers.map(({ kind, file }) => [kind, file])).toEqual(told.map(([kind, file]) => [kind, file]))
+    for (const [i, [, , seen]] of told.entries()) expect(readers[i]?.seen).toMatch(seen)
+    expect((await at.make()).readers).toEqual([])
+  })
+
+  it('says when a post is back', async () => {
+    const at = await started()
+    at.take('posts/eels.md')
+    await at.make()
+    cpSync(join(FIXTURES, 'before/posts/eels.md'), join(at.root, 'posts/eels.md'))
+    expect((await at.make()).readers).toMatchObject([{ kind: 'changed', seen: 'it is back' }])
+    expect(existsSync(join(at.root, 'out/email/eels/index.html'))).toBe(true)
+  })
+
+  it('is not told of what only a look at drafts has shown', async () => {
+    const at = await started()
+    write(at, 'posts/new.md', NEW.replace('summary', 'status: draft\nsummary'))
+    const look = await build({ ...request, root: at.root, now: NOW, drafts: true })
+    expect([look.readers, (await at.make()).readers]).toEqual([[], []])
+  })
+})

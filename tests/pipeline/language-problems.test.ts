@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import { joinedWords, wordsFor } from '../../src/attribution/language-words.js'
+import { languageProblems } from '../../src/pipeline/language-problems.js'
+
+const post = (language: string, file: string) => ({ language, file: `posts/${file}.md` })
+const told = (...args: Parameters<typeof languageProblems>) =>
+  languageProblems(...args).map(({ severity, rule, where, what }) => [severity, rule, where.file, what])
+
+it('says nothing of languages that have their words, whatever the region', () => {
+  const posts = ['en', 'en-AU', 'de-CH', 'pt-BR', 'zh-TW', 'ar-EG', 'uk'].map(tag => post(tag, tag))
+  expect(told(posts, { language: 'fr' })).toEqual([])
+})
+
+it('tells of a language without words once, with its first file and how many posts there are', () => {
+  const posts = [post('sv', 'a'), post('de', 'b'), post('sv', 'c'), post('fa', 'd')]
+  expect(told(posts, { language: 'en' })).toEqual([
+    [
+      'warning',
+      'language.unknown',
+      'posts/a.md',
+      'There are no words in `sv` yet: credits, labels and dates are in English (2 posts).',
+    ],
+    [
+      'warning',
+      'language.unknown',
+      'posts/d.md',
+      'There are no words in `fa` yet: credits, labels and dates are in English (1 post).',
+    ],
+  ])
+})
+
+it('tells of the publication’s own language, though no post is in it', () => {
+  expect(told([post('en', 'a')], { language: 'sv' })).toEqual([
+    [
+      'warning',
+      'language.unknown',
+      'publication.yml',
+      'There are no words in `sv` yet: credits, labels and dates are in English (the publication’s own pages).',
+    ],
+  ])
+})
+
+it('names the phrases that a language lacks, once', () => {
+  const { credit: whole, ...rest } = wordsFor('de').book
+  const { via: _, ...credit } = whole
+  const lookUp = (tag: string) => (tag === 'de' ? joinedWords(tag, [{ credit, ...rest }]) : wordsFor(tag))
+  expect(told([post('de', 'a'), post('de', 'b')], { language: 'en' }, lookUp)).toEqual([
+    [
+      'warning',
+      'language.missing-phrase',
+      'posts/a.md',
+      'These phrases are not there in `de` and are in English: credit.via.',
+    ],
+  ])
+})

@@ -1,0 +1,118 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { build, openSession, type Snapshot } from '../../src/pipeline/index.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const ROOT = join(import.meta.dirname, '../..')
+const NOW = Date.parse('2025-06-01T12:00:00Z')
+
+function sample(): string {
+  const folder = temporaryFolder()
+  for (const part of ['publication.yml', 'publishers.yml', 'posts', 'digests'])
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true })
+  return folder
+}
+
+const issueHtml = async (snapshot: Snapshot, name: string): Promise<string> =>
+  String(
+    await snapshot
+      .issue(name)
+      ?.editions.find(({ path }) => path.endsWith('index.html'))
+      ?.render(),
+  )
+
+describe('a session', () => {
+  it('gives the bytes of a build: every output, and every issue that is planned alone', async () => {
+    const root = sample()
+    const { current } = await openSession({ root, now: () => NOW })
+    const report = await build({ root, now: NOW, drafts: false, emails: 'all', strict: false })
+    const plan = current().plan() ?? expect.fail('no plan')
+    expect(plan.claims.map(({ output }) => output.path).sort()).toEqual([...report.changed].sort())
+    for (const { name } of plan.issues)
+      expect(await issueHtml(current(), name), name).toBe(
+        readFileSync(join(root, `out/email/${name}/index.html`), 'utf8'),
+      )
+  })
+
+  it.each([
+    ['edited', 'posts/the-last-night-train.md', 'live eels'],
+    ['new', 'posts/new.md', undefined],
+  ])('told of a post that is %s shows what a session from nothing shows', async (_, file, from) => {
+    const root = sample()
+    const { refresh } = await openSession({ root, now: () => NOW })
+    const path = join(root, file)
+    if (from) writeFileSync(path, readFileSync(path, 'utf8').replace(from, 'dead eels'))
+    else writeFileSync(path, '---\ntitle: New\ndate: 2025-05-31\n---\n\nBody.\n')
+    const told = await refresh([file])
+    const fresh = (await openSession({ root, now: () => NOW })).current()
+    expect(told.posts).toEqual(fresh.posts)
+    expect(told.plan()?.claims.map(({ output }) => 'key' in output && output.key)).toEqual(
+      fresh.plan()?.claims.map(({ output }) => 'key' in output && output.key),
+    )
+  })
+
+  it('told of a picture reads the posts that use it; told of a post that went away forgets it', async () => {
+    const root = sample()
+    const { current, refresh } = await openSession({ root, now: () => NOW })
+    const print = (snapshot: Snapshot) => snapshot.posts.find(({ slug }) => slug === 'counting-swifts')?.fingerprint
+    const before = print(current())
+    const picture = 'posts/counting-swifts/evenings.png'
+    cpSync(join(root, 'posts/every-element/gauge.png'), join(root, picture))
+    expect(print(await refresh([picture]))).not.toBe(before)
+    rmSync(join(root, 'posts/salt-and-memory.md'))
+    const after = await refresh(['posts/salt-and-memory.md'])
+    expect(after.posts.map(({ slug }) => slug)).not.toContain('salt-and-memory')
+  })
+
+  it('looks only where it is told to', async () => {
+    const root = sample()
+    const { refresh } = await openSession({ root, now: () => NOW })
+    const path = join(root, 'posts/salt-and-memory.md')
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/^title: .*$/m, 'title: Unseen'))
+    const titles = ({ posts }: Snapshot) => posts.map(({ title }) => title)
+    expect(titles(await refresh(['posts/the-last-night-train.md']))).not.toContain('Unseen')
+    expect(titles(await refresh())).toContain('Unseen')
+  })
+
+  it('keeps what was good while a post, the publication or a template is not', async () => {
+    const root = sample()
+    const { current, refresh } = await openSession({ root, now: () => NOW })
+    const good = await issueHtml(current(), 'the-last-night-train')
+    const post = 'posts/the-last-night-train.md'
+    const bad: [file: string, text: string, rule: RegExp][] = [
+      [post, '---\ntitle: [', /^post\./],
+      ['publication.yml', 'title: [', /^publication\./],
+      ['templates/email/post.mjml.hbs', '{{#if}}', /^template\./],
+    ]
+    mkdirSync(join(root, 'templates/email'), { recursive: true })
+    for (const [file, text, rule] of bad) {
+      const path = join(root, file)
+      const before = file.startsWith('templates') ? undefined : readFileSync(path)
+      writeFileSync(path, text)
+      const spoilt = await refresh([file])
+      expect(spoilt.problems.map(problem => problem.rule)).toEqual([expect.stringMatching(rule)])
+      expect(await issueHtml(spoilt, 'the-last-night-train')).toBe(good)
+      if (before) writeFileSync(path, before)
+      else rmSync(path)
+      expect((await refresh([file])).problems).toEqual([])
+    }
+  })
+
+  it('shows a draft as it will be, and plans it not', async () => {
+    const { current } = await openSession({ root: sample(), now: () => NOW })
+    const draft = current().posts.find(({ slug }) => slug === 'on-the-workbench') ?? expect.fail('no draft')
+    expect(current().held(draft)).toBe('draft')
+    expect(await issueHtml(current(), 'on-the-workbench')).toContain('On the workbench')
+    expect(
+      current()
+        .plan()
+        ?.issues.map(({ name }) => name),
+    ).not.toContain('on-the-workbench')
+    expect(
+      current()
+        .planWithHeld()
+        ?.issues.map(({ name }) => name),
+    ).toContain('on-the-workbench')
+  })
+})

@@ -1,0 +1,162 @@
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ledgerOf } from '../../src/audit/index.js'
+import { type Memory, NO_MEMORY, recall, remember } from '../../src/pipeline/build-cache.js'
+import { openDisk } from '../../src/pipeline/disk.js'
+import { lockBuild } from '../../src/pipeline/lock.js'
+import type { Claim } from '../../src/pipeline/outputs.js'
+import { crewOf } from '../../src/pipeline/workers/worker-pool.js'
+import { writeOutputs } from '../../src/pipeline/write.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+/** What these files hold shows no post. */
+const unaudited = { audit: () => [], ledger: ledgerOf() }
+
+const page = (path: string, text: string, key = text): Claim => ({ output: { path, key, render: () => text } })
+const broken = (path: string): Claim => ({
+  output: {
+    path,
+    key: path,
+    render: () => {
+      throw new Error('no such name')
+    },
+  },
+})
+
+function start() {
+  const root = temporaryFolder()
+  const out = join(root, 'out')
+  const write = async (claims: readonly Claim[], before: Memory['outputs'] = new Map()) => {
+    const written = await writeOutputs(claims, {
+      disk: openDisk(root),
+      out,
+      before,
+      crew: crewOf(1),
+      progress: () => {},
+      ...unaudited,
+    })
+    return 'faults' in written ? expect.fail(written.faults[0]?.what) : written
+  }
+  const read = (path: string) => readFileSync(join(out, path), 'utf8')
+  return { root, out, write, read }
+}
+
+describe('writeOutputs', () => {
+  it('writes everything the first time and nothing the second', async () => {
+    const { write, read } = start()
+    const claims = [page('index.html', 'front'), page('a/b/index.html', 'deep')]
+    const first = await write(claims)
+    expect(first.changed).toEqual(['index.html', 'a/b/index.html'])
+    expect(read('a/b/index.html')).toBe('deep')
+    const second = await write(claims, first.outputs)
+    expect([second.changed, second.unchanged]).toEqual([[], 2])
+  })
+
+  it('leaves out/ as it was when anything cannot be rendered, and names what', async () => {
+    const { root, out, write, read } = start()
+    const first = await write([page('a.html', 'old')])
+    const claims = [page('a.html', 'new'), broken('b.html')]
+    const outcome = await writeOutputs(claims, {
+      disk: openDisk(root),
+      out,
+      before: first.outputs,
+      crew: crewOf(1),
+      progress: () => {},
+      ...unaudited,
+    })
+    expect(outcome).toMatchObject({ faults: [{ what: '`b.html` could not be made: no such name' }] })
+    expect(read('a.html')).toBe('old')
+    expect(existsSync(join(root, '.offprint/staging'))).toBe(false)
+  })
+
+  it('renders only what was made from something else', async () => {
+    const { write } = start()
+    const first = await write([page('a.html', 'A'), page('b.html', 'B')])
+    const second = await write([broken('never'), page('b.html', 'B2')].slice(1), first.outputs)
+    expect(second.changed).toEqual(['b.html'])
+  })
+
+  it('mends a file that somebody touched, and one that went away', async () => {
+    const { out, write, read } = start()
+    const claims = [page('a.html', 'A'), page('b.html', 'B')]
+    const first = await write(claims)
+    writeFileSync(join(out, 'a.html'), 'tampered')
+    expect((await write(claims, first.outputs)).changed).toEqual(['a.html'])
+    expect(read('a.html')).toBe('A')
+  })
+
+  it('does not touch a file whose bytes are right already', async () => {
+    const { out, write } = start()
+    await write([page('a.html', 'A', 'one key')])
+    utimesSync(join(out, 'a.html'), 1000, 1000)
+    const second = await write([page('a.html', 'A', 'another key')])
+    expect(second.changed).toEqual([])
+    expect(statSync(join(out, 'a.html')).mtimeMs).toBe(1_000_000)
+  })
+
+  it('removes what the last build wrote and this one does not, and leaves strangers alone', async () => {
+    const { out, write } = start()
+    const first = await write([page('old/index.html', 'A'), page('kept.html', 'B')])
+    writeFileSync(join(out, 'stranger.txt'), 'mine')
+    const second = await write([page('kept.html', 'B')], first.outputs)
+    expect(second.removed).toEqual(['old/index.html'])
+    expect([existsSync(join(out, 'old')), existsSync(join(out, 'stranger.txt'))]).toEqual([false, true])
+  })
+
+  it('will not follow a link out of out/', async () => {
+    const { root, out, write } = start()
+    const first = await write([page('a.html', 'A')])
+    const outside = temporaryFolder()
+    symlinkSync(outside, join(out, 'trap'))
+    await expect(write([page('a.html', 'A'), page('trap/x.html', 'X')], first.outputs)).rejects.toThrow(/leads out of/)
+    expect(existsSync(join(outside, 'x.html'))).toBe(false)
+    expect(root).not.toBe(outside)
+  })
+
+  it('puts a page where a folder stood, and a folder where a page stood', async () => {
+    const { write, read } = start()
+    const first = await write([page('a/index.html', 'A'), page('b.html', 'B')])
+    const second = await write([page('a', 'file'), page('b.html', 'B')], first.outputs)
+    expect(read('a')).toBe('file')
+    await write([page('a/index.html', 'again'), page('b.html', 'B')], second.outputs)
+    expect(read('a/index.html')).toBe('again')
+  })
+
+  it('copies files byte for byte', async () => {
+    const { root, write, out } = start()
+    const bytes = Buffer.from([0, 255, 13, 10, 128])
+    writeFileSync(join(root, 'picture.bin'), bytes)
+    await write([{ output: { path: 'x/picture.bin', from: 'picture.bin' } }])
+    expect(readFileSync(join(out, 'x/picture.bin'))).toEqual(bytes)
+  })
+})
+
+describe('the memory of a build', () => {
+  it('survives the disk, and a broken file is no memory', () => {
+    const { root } = start()
+    const memory: Memory = { ...NO_MEMORY, context: 'c', outputs: new Map([['a', { key: 'k', mark: [1, 2, 3] }]]) }
+    remember(root, memory)
+    expect(recall(root)).toEqual(memory)
+    expect(readFileSync(join(root, '.offprint/.gitignore'), 'utf8')).toBe('*\n')
+    writeFileSync(join(root, '.offprint/memory.json'), '{"format":')
+    expect(recall(root)).toEqual(NO_MEMORY)
+  })
+})
+
+describe('the lock of a build', () => {
+  it('keeps a second build out while its process lives', () => {
+    const { root } = start()
+    mkdirSync(join(root, '.offprint'))
+    writeFileSync(join(root, '.offprint/build.lock'), String(process.ppid))
+    expect(() => lockBuild(root)).toThrow(/Another build/)
+  })
+
+  it('is taken over from a process that is gone', () => {
+    const { root } = start()
+    mkdirSync(join(root, '.offprint'))
+    writeFileSync(join(root, '.offprint/build.lock'), '2147483646')
+    lockBuild(root)()
+    expect(existsSync(join(root, '.offprint/build.lock'))).toBe(false)
+  })
+})

@@ -1,0 +1,202 @@
+import { dump } from 'js-yaml'
+import { describe, expect, it } from 'vitest'
+import { isError, placeText } from '../../src/core/problem.js'
+import { readYaml } from '../../src/core/yaml.js'
+import { readPublication } from '../../src/publication/publication.js'
+import { publicationSchema } from '../../src/publication/publication-schema.js'
+import { AA_CONTRAST, contrast, themeOf } from '../../src/publication/theme.js'
+
+const MINIMUM = 'title: The Tideline\nurl: https://tideline.example.org\n'
+
+describe('readPublication', () => {
+  it('takes folders as people write them', () => {
+    const { publication } = readPublication(`${MINIMUM}posts: ./texts//all/\n`)
+    expect(publication?.posts).toBe('texts/all')
+  })
+
+  it('needs a title and an address and fills in the rest', () => {
+    const { publication, problems } = readPublication(MINIMUM)
+    expect(problems.map(p => p.rule)).toEqual(['publication.no-sender', 'publication.no-postal-address'])
+    expect(publication).toMatchObject({ url: 'https://tideline.example.org/', language: 'en', timezone: 'UTC' })
+    expect(publication?.feeds).toMatchObject([{ name: '', title: 'The Tideline', limit: 20, content: 'full' }])
+  })
+
+  it('keeps text as it was written', () => {
+    expect(readPublication('title: 007\nurl: https://a.example.org/').publication?.title).toBe('007')
+  })
+
+  it.each(['2025', "'2025'", '2025-03', '2025-03-14', 'old.example.org,2019'])(
+    'takes a year as people write it: %s',
+    said => {
+      const { publication } = readPublication(`${MINIMUM}since: ${said}\n`)
+      expect(publication?.since).toBe(said.replaceAll("'", ''))
+    },
+  )
+
+  describe.each([
+    ['sender', (said: string) => `sender: { name: A, email: ${said} }`],
+    ['replyTo', (said: string) => `replyTo: ${said}`],
+    ['sending.bounces', (said: string) => `sending: { bounces: ${said} }`],
+  ])('takes in %s', (_, field) => {
+    const read = (said: string) => {
+      const { publication, problems } = readPublication(`${MINIMUM}${field(JSON.stringify(said))}\n`)
+      const { sender, replyTo, sending } = publication ?? {}
+      const faults = problems.filter(isError).map(({ what }) => what)
+      return { address: sender?.email ?? replyTo ?? sending?.bounces, faults }
+    }
+
+    it.each([
+      ['press@example.org', 'press@example.org'],
+      ['Contact@example.org', 'Contact@example.org'],
+      ['updates@example.org', 'updates@example.org'],
+      ['bounces@example.org', 'bounces@example.org'],
+      ['{c}@example.org', '{c}@example.org'],
+      ['post@bücher.example', 'post@xn--bcher-kva.example'],
+      ['post@例え.テスト', 'post@xn--r8jz45g.xn--zckzah'],
+    ])('%s', (said, address) => expect(read(said)).toEqual({ address, faults: [] }))
+
+    it.each([
+      'a..b@example.org',
+      'a@-x.example',
+      'a\0@example.org',
+      'Ana <a@example.org>',
+      'a@b',
+      'a@b@example.org',
+      '@',
+    ])('no %j', said => expect(read(said).faults).toEqual([expect.stringContaining('` is not an email address: "')]))
+
+    it('no letters beyond ASCII before the @, and says so', () => {
+      expect(read('grüße@example.org').faults).toEqual([expect.stringMatching(/letters beyond ASCII before the @/)])
+    })
+  })
+
+  it('takes an address for bounces with as much before the @ as each message leaves', () => {
+    const read = (local: string) => readPublication(`${MINIMUM}sending: { bounces: ${local}@example.org }\n`)
+    expect(read('a'.repeat(22)).publication).toBeDefined()
+    expect(read('a'.repeat(23)).problems.map(({ what }) => what)).toContainEqual(
+      expect.stringMatching(/`sending.bounces` is too long: at most 22 characters/),
+    )
+  })
+
+  it('takes every default as it is when it is written out', () => {
+    const { publication } = readPublication(MINIMUM)
+    const defaults = publicationSchema.parse({ title: 'The Tideline', url: 'https://tideline.example.org' })
+    for (const yaml of [dump(defaults), dump(defaults, { flowLevel: 0 }), JSON.stringify(defaults)]) {
+      const written = readPublication(yaml)
+      expect(written.problems.filter(isError)).toEqual([])
+      expect(written.publication).toEqual(publication)
+    }
+  })
+
+  it.each([
+    ['[1, 5, 15, 60]', [1, 5, 15, 60]],
+    ["['1', 0.5, '2.5']", [1, 0.5, 2.5]],
+    ['[]', []],
+  ])('takes pauses between tries as people write them: %s', (said, retries) => {
+    expect(readPublication(`${MINIMUM}sending: { retries: ${said} }\n`).publication?.sending.retries).toEqual(retries)
+  })
+
+  it.each(['[-1]', '[soon]', '[.inf]', '[.nan]', '[1m]', '[[1]]'])('takes no pauses like %s', said => {
+    const { problems } = readPublication(`${MINIMUM}sending: { retries: ${said} }\n`)
+    expect(problems.map(({ what }) => what)).toContainEqual(expect.stringContaining('should be minutes, such as 5'))
+  })
+
+  it('ends the address with a slash and drops what is no part of it', () => {
+    const { publication } = readPublication('title: A\nurl: https://a.example.org/blog?x#y')
+    expect(publication?.url).toBe('https://a.example.org/blog/')
+  })
+
+  const rows: Record<string, [yaml: string, place: string, what: RegExp]> = {
+    'no title': ['url: https://a.example.org/', 'publication.yml:1:1', /`title` is missing/],
+    'an address without a scheme': [
+      'title: A\nurl: a.example.org',
+      'publication.yml:2:1',
+      /`url` is not a web address: "a.example.org"/,
+    ],
+    'a limit that is no number': [
+      `${MINIMUM}feed:\n  limit: many\n`,
+      'publication.yml:4:3',
+      /`feed.limit` should be a whole number/,
+    ],
+    'a choice that is none': [
+      `${MINIMUM}feeds:\n  a:\n    content: some\n`,
+      'publication.yml:5:5',
+      /`feeds.a.content` should be one of full, excerpt/,
+    ],
+    'a feed name that would make a bad path': [
+      `${MINIMUM}feeds:\n  ../x:\n    limit: 3\n`,
+      'publication.yml:4:3',
+      /feeds/,
+    ],
+    'a folder outside': [`${MINIMUM}posts: ../elsewhere\n`, 'publication.yml:3:1', /inside this folder/],
+    'the folder that a build makes': [`${MINIMUM}static: out\n`, 'publication.yml:3:1', /made anew/],
+    'a folder that is this one': [`${MINIMUM}posts: .\n`, 'publication.yml:3:1', /inside this folder/],
+    'a folder in another': [`${MINIMUM}static: posts/files\n`, 'publication.yml:3:1', /lies in the folder of/],
+    'a line break in what becomes a header': [
+      `${MINIMUM}sender: { name: "A\\nBcc: x@example.org", email: a@example.org }\n`,
+      'publication.yml:3:11',
+      /`sender.name` should be one line/,
+    ],
+    'a year that is none': [`${MINIMUM}since: [soon]\n`, 'publication.yml:3:1', /`since` should be a year/],
+    'a list for a mapping': [`${MINIMUM}digests: [a]\n`, 'publication.yml:3:1', /`digests` should be a mapping/],
+    'a name that is none': [`${MINIMUM}feeds: { a b: {} }\n`, 'publication.yml:3:10', /should be lower-case letters/],
+    'a timezone that is none': [`${MINIMUM}timezone: Mars/Olympus\n`, 'publication.yml:3:1', /no timezone/],
+    'broken YAML': ['title: [a\nurl: b', 'publication.yml:2:1', /not YAML/],
+  }
+  it.each(Object.entries(rows))('says where and what for %s', (_, [yaml, place, what]) => {
+    const { publication, problems } = readPublication(yaml)
+    expect(publication).toBeUndefined()
+    expect(problems.map(p => placeText(p.where))).toContain(place)
+    expect(problems.map(p => p.what).join()).toMatch(what)
+  })
+
+  it('reports all faults at once', () => {
+    const { problems } = readPublication('url: nowhere\nlanguage: english please\nfeed: { limit: -1 }\n')
+    expect(problems.filter(p => p.severity === 'error')).toHaveLength(4)
+  })
+
+  it('names the key that a slip was meant for', () => {
+    const { publication, problems } = readPublication(`${MINIMUM}postaladress: x\nfeed:\n  limits: 5\n`)
+    expect(publication).toBeDefined()
+    expect(problems.map(p => [placeText(p.where), p.fix])).toEqual(
+      expect.arrayContaining([
+        ['publication.yml:3:1', 'Did you mean `postalAddress`?'],
+        ['publication.yml:5:3', 'Did you mean `limit`?'],
+      ]),
+    )
+  })
+})
+
+describe('readYaml', () => {
+  it('refuses duplicate keys, custom tags and aliases that unfold beyond measure', () => {
+    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]']
+    for (const [from, to] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg'])
+      bomb.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(',')}]`)
+    for (const text of ['a: 1\na: 2', 'a: !!js/function "x"', bomb.join('\n'), 'a: &a\n  b: *a'])
+      expect(readYaml(text)).toHaveProperty('fault')
+  })
+
+  it('takes an empty text for an empty mapping', () => expect(readYaml('# nothing\n\n')).toEqual({ value: {} }))
+})
+
+describe('themeOf', () => {
+  it.each(['#ffff00', '#000000', '#ffffff', '#8f3a16', '#0f5c6e', '#777777'])(
+    'makes %s readable everywhere',
+    accent => {
+      for (const palette of Object.values(themeOf(accent, 'serif')).filter(part => typeof part !== 'string'))
+        for (const [ink, ground] of [
+          [palette.text, palette.page],
+          [palette.text, palette.card],
+          [palette.text, palette.shade],
+          [palette.muted, palette.page],
+          [palette.muted, palette.card],
+          [palette.muted, palette.shade],
+          [palette.accent, palette.page],
+          [palette.accent, palette.card],
+          [palette.accent, palette.shade],
+          [palette.onAccent, palette.accent],
+        ] as const)
+          expect(contrast(ink, ground), `${ink} on ${ground}`).toBeGreaterThanOrEqual(AA_CONTRAST)
+    },
+  )
+})

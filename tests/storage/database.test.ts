@@ -1,0 +1,97 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Libsql from 'libsql'
+import { describe, expect, it } from 'vitest'
+import { Database, databaseAt } from '../../src/storage/index.js'
+import { MIGRATIONS } from '../../src/storage/migrations.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const put = (database: Database, key: string, value = '') =>
+  database.run(database.query.insertInto('setting').values({ key, value }))
+const keys = (database: Database) =>
+  database.all(database.query.selectFrom('setting').select('key').orderBy('key')).map(({ key }) => key)
+
+describe('the database', () => {
+  it('syncs every commit, and lets others read while one writes', () => {
+    const file = join(temporaryFolder(), 'a.db')
+    const one = Database.open(file)
+    const other = Database.open(file)
+    one.immediately(() => {
+      put(one, 'a')
+      expect(keys(other)).toEqual([])
+    })
+    expect(keys(other)).toEqual(['a'])
+    const libsql = new Libsql(file)
+    expect(libsql.prepare('PRAGMA journal_mode').all([])).toEqual([{ journal_mode: 'wal' }])
+    libsql.close()
+    one.close()
+    other.close()
+  })
+
+  it.skipIf(process.platform === 'win32')('is for its owner’s eyes, with all that belongs to it', () => {
+    const folder = temporaryFolder()
+    const database = Database.open(join(folder, 'a.db'))
+    put(database, 'a')
+    const modes = readdirSync(folder).map(name => [name, statSync(join(folder, name)).mode & 0o777])
+    expect(modes).toEqual(['a.db', 'a.db-shm', 'a.db-wal'].map(name => [name, 0o600]))
+    database.close()
+  })
+
+  it('undoes the whole of a transaction that fails', () => {
+    const database = Database.open(join(temporaryFolder(), 'a.db'))
+    expect(() =>
+      database.immediately(() => {
+        put(database, 'a')
+        put(database, 'a')
+      }),
+    ).toThrow(/UNIQUE/)
+    expect(keys(database)).toEqual([])
+    database.close()
+  })
+
+  it('brings an older one up to date and keeps its data', () => {
+    const file = join(temporaryFolder(), 'old.db')
+    const old = new Libsql(file)
+    old.exec(MIGRATIONS[0] ?? '')
+    old.exec("PRAGMA user_version = 1; INSERT INTO setting VALUES ('kept', 'yes')")
+    old.exec(`INSERT INTO subscriber (address, mailbox, domain, state, frequency, created, changed)
+      VALUES ('a@example.org', 'a@example.org', 'example.org', 'active', 'all', 1, 1)`)
+    old.close()
+    const database = Database.open(file)
+    expect(keys(database)).toEqual(['kept'])
+    expect(database.all(database.query.selectFrom('subscriber').select('address'))).toHaveLength(1)
+    expect(database.all(database.query.selectFrom('delivery').selectAll())).toEqual([])
+    database.close()
+  })
+
+  it('leaves one of a later Offprint alone', () => {
+    const file = join(temporaryFolder(), 'new.db')
+    const later = new Libsql(file)
+    later.exec('PRAGMA user_version = 9999')
+    later.close()
+    expect(() => Database.open(file)).toThrow(/later version/)
+  })
+
+  it('says so where a file is no database', () => {
+    const file = join(temporaryFolder(), 'a.db')
+    writeFileSync(file, 'This is a letter and not a database. '.repeat(200))
+    expect(() => Database.open(file)).toThrow(/not a database/)
+  })
+
+  it('is not made where there is no publication', () => {
+    expect(() => databaseAt(temporaryFolder())).toThrow(/offprint init/)
+  })
+
+  it('gives a prepared query its values by name', () => {
+    const database = Database.open(join(temporaryFolder(), 'a.db'))
+    const set = database.prepare<{ key: string; value: string }>()(value =>
+      database.query.insertInto('setting').values({ key: value('key'), value: value('value') }),
+    )
+    expect([set({ key: 'a', value: '1' }), set({ value: '2', key: 'b' })]).toEqual([1, 1])
+    expect(database.all(database.query.selectFrom('setting').selectAll().orderBy('key'))).toEqual([
+      { key: 'a', value: '1' },
+      { key: 'b', value: '2' },
+    ])
+    database.close()
+  })
+})
