@@ -11,8 +11,8 @@ import {
   type Statement,
   seenOf,
 } from './expectation.js'
-import { type Machine, secondsOf } from './metadata-reading.js'
-import type { Sight } from './visible-text.js'
+import { type MetadataReading, secondsOf } from './metadata-reading.js'
+import type { VisibleText } from './visible-text.js'
 
 /** A fact that was looked for and is not there. */
 export interface Lost {
@@ -90,7 +90,7 @@ const FOR_MACHINES: Partial<Record<ShownAs, ReadonlySet<FactName>>> = {
 }
 
 /** What people do not find of a post. On cards only the line at the top is shown. */
-export function lostToPeople(expected: Expectation, sight: Sight, as: ShownAs): Lost[] {
+export function lostToPeople(expected: Expectation, sight: VisibleText, as: ShownAs): Lost[] {
   const short = as === 'card'
   const lost = new Set<Fact>()
   const told: Lost[] = []
@@ -108,11 +108,11 @@ export function lostToPeople(expected: Expectation, sight: Sight, as: ShownAs): 
 }
 
 /** In plain text each address stands behind its words. */
-const isSaid = ({ text, phrase }: Statement, sight: Sight): boolean =>
+const isSaid = ({ text, phrase }: Statement, sight: VisibleText): boolean =>
   sight.says(text) || sight.says(phraseText(phrase))
 
 /** A line of an archive names the authors and whoever published first, and no more. */
-export function lostInRow({ credit: { authors, original } }: Article, sight: Sight): Lost[] {
+export function lostInRow({ credit: { authors, original } }: Article, sight: VisibleText): Lost[] {
   const facts: Fact[] = authors.map(({ name }) => ({ fact: 'author', value: name }))
   const publisher = original?.publisher?.name
   if (publisher) facts.push({ fact: 'publisher', value: publisher })
@@ -120,7 +120,7 @@ export function lostInRow({ credit: { authors, original } }: Article, sight: Sig
 }
 
 /** What machines are not told of a post. */
-export function lostToMachines(article: Article, machine: Machine, as: ShownAs): Lost[] {
+export function lostToMachines(article: Article, machine: MetadataReading, as: ShownAs): Lost[] {
   const wanted = FOR_MACHINES[as]
   if (!wanted) return []
   const { credit, canonical } = article

@@ -1,10 +1,10 @@
 import type { Article } from '../editions/index.js'
 import type { Lost } from './missing-facts.js'
 import { addressKey } from './same-text.js'
-import type { Sight } from './visible-text.js'
+import type { VisibleText } from './visible-text.js'
 
 /** Looks for what a post must tell in its part; undefined where it is not linked. */
-type Judge = (article: Article, part: Sight | undefined) => readonly Lost[]
+type Judge = (article: Article, part: VisibleText | undefined) => readonly Lost[]
 
 /**
  * What each post lacks in its part of a document that shows several: from a link to its page to one to the next post's.
@@ -14,7 +14,7 @@ type Judge = (article: Article, part: Sight | undefined) => readonly Lost[]
  * @param base address that links are relative to
  */
 export function lostInParts(
-  sight: Sight,
+  sight: VisibleText,
   articles: readonly Article[],
   base: string,
   judge: Judge,
@@ -51,7 +51,7 @@ export function lostInParts(
 const isWhole = (lost: readonly Lost[]): boolean => lost.length === 0
 
 /** Where each post's page is linked. */
-function placesOf(sight: Sight, articles: readonly Article[], base: string): number[][] {
+function placesOf(sight: VisibleText, articles: readonly Article[], base: string): number[][] {
   const places = new Map<string, number[]>(articles.map(({ url }) => [addressKey(url), []]))
   for (const { href, at } of sight.links) places.get(targetOf(href, base))?.push(at)
   return articles.map(({ url }) => places.get(addressKey(url)) ?? [])

@@ -2,7 +2,7 @@ import { mailboxOf } from '../core/email-address.js'
 import { type Database, sql } from '../storage/index.js'
 import type { Candidate, Outcome, Result } from './outcome.js'
 import { Refusals } from './refusals.js'
-import type { Hold } from './send-lock.js'
+import type { SendLock } from './send-lock.js'
 
 const READ_AHEAD = 500
 const SECOND = 1_000
@@ -24,7 +24,7 @@ interface Written {
  * Where the sending process writes the ledger. Results of many connections and the claims for what they send next go to
  * the disk in one transaction: one sync for all of them.
  */
-export class Desk {
+export class DeliveryWriter {
   private readonly claimOne
   private readonly skipOne
   private readonly writeOne
@@ -32,7 +32,7 @@ export class Desk {
 
   constructor(
     private readonly database: Database,
-    private readonly hold: Hold,
+    private readonly hold: SendLock,
     /** Minutes between tries; after the last one the delivery is given up. */
     private readonly retries: readonly number[],
     private readonly random: () => number,

@@ -1,6 +1,6 @@
 import { type Database, sql } from '../storage/index.js'
 import type { Result } from './outcome.js'
-import type { Hold } from './send-lock.js'
+import type { SendLock } from './send-lock.js'
 import { subjectOf } from './smtp-reply.js'
 import { isAnotherDay, suppress } from './suppression.js'
 
@@ -29,7 +29,7 @@ export class Refusals {
 
   constructor(
     private readonly database: Database,
-    private readonly hold: Hold,
+    private readonly hold: SendLock,
     private readonly later: Later,
   ) {}
 

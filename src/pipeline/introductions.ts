@@ -1,6 +1,6 @@
 import { type Asset, readFragment } from '../content/index.js'
 import { error, type Problem } from '../core/problem.js'
-import { absolute } from '../editions/index.js'
+import { withAbsoluteLinks } from '../editions/index.js'
 import { issuePath } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import type { Loaded } from './inputs.js'
@@ -56,7 +56,7 @@ export function readIntro(
   const { html, assets, links, problems } = readFragment(file, page.replace(/\/$/, ''), surroundings)
   const pages = new Map(posts.map(post => [post.file, post.path]))
   const intro = {
-    html: absolute(html, publication.url, post => pages.get(`${publication.posts}/${post}`)),
+    html: withAbsoluteLinks(html, publication.url, post => pages.get(`${publication.posts}/${post}`)),
     file: file.path,
     assets,
     links,

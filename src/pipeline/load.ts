@@ -1,18 +1,18 @@
 import { isPostFile, type Post } from '../content/index.js'
 import type { Problem } from '../core/problem.js'
-import type { KnownPost, Memory } from './build-cache.js'
+import type { BuildCache, KnownPost } from './build-cache.js'
 import { type Disk, sameMark } from './disk.js'
-import type { Ground } from './inputs.js'
+import type { Inputs } from './inputs.js'
 import type { BuildOptions } from './plan.js'
 import type { Progress } from './progress.js'
 import { joined, type ReadTask, readBlocks, readShare } from './reading.js'
 import type { Bodies } from './workers/shared-bodies.js'
-import { queueOf } from './workers/work-queue.js'
-import type { Crew } from './workers/worker-pool.js'
+import { workQueue } from './workers/work-queue.js'
+import type { WorkerPool } from './workers/worker-pool.js'
 
 /** Every post of the folder, read now or known from the last build. */
 export interface LoadedPosts {
-  readonly known: Memory['posts']
+  readonly known: BuildCache['posts']
   readonly bodies: Bodies
   readonly posts: readonly Post[]
   readonly problems: readonly Problem[]
@@ -20,9 +20,9 @@ export interface LoadedPosts {
 
 export interface Loading {
   readonly disk: Disk
-  readonly ground: Ground
-  readonly memory: Memory
-  readonly crew: Crew
+  readonly ground: Inputs
+  readonly memory: BuildCache
+  readonly crew: WorkerPool
   readonly progress: Progress
   readonly options: BuildOptions
   /**
@@ -47,7 +47,7 @@ export async function loadPosts(loading: Loading): Promise<LoadedPosts> {
     context,
     publishers,
     files: changed,
-    queue: queueOf(readBlocks(changed.length)),
+    queue: workQueue(readBlocks(changed.length)),
     options,
   }
   const tick = (done: number): void => progress('Reading posts', done, changed.length)
@@ -69,15 +69,15 @@ export async function loadPosts(loading: Loading): Promise<LoadedPosts> {
   }
 }
 
-const isPost = (file: string, { surroundings }: Ground): boolean => {
+const isPost = (file: string, { surroundings }: Inputs): boolean => {
   const { posts } = surroundings.context
   return file.startsWith(`${posts}/`) && isPostFile(file.slice(posts.length + 1))
 }
 
-const filesIn = (disk: Disk, ground: Ground): string[] =>
+const filesIn = (disk: Disk, ground: Inputs): string[] =>
   disk.list(ground.surroundings.context.posts).filter(file => isPost(file, ground))
 
-function filesAfter(before: Memory['posts'], touched: ReadonlySet<string>, ground: Ground): string[] {
+function filesAfter(before: BuildCache['posts'], touched: ReadonlySet<string>, ground: Inputs): string[] {
   const fresh = [...touched].filter(file => !before.has(file) && isPost(file, ground))
   return fresh.length === 0 ? [...before.keys()] : [...before.keys(), ...fresh].sort()
 }

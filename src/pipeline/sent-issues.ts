@@ -6,7 +6,7 @@ import { error, type Problem } from '../core/problem.js'
 import { issuePath, type SentIssue, type SentIssueFile, type SentIssues, sentIssueFile } from '../publication/index.js'
 import { PRIVATE_FOLDER } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
-import { readGround } from './inputs.js'
+import { readInputs } from './inputs.js'
 import { type Intro, type IntroGround, introsOf, readIntro } from './introductions.js'
 
 type WrittenIntro = NonNullable<SentIssueFile['intro']>
@@ -98,7 +98,7 @@ export interface Frozen {
  */
 export function recordSent(root: string, { name, subject, frozen, shown, passed, issued }: Frozen): string | undefined {
   const disk = openDisk(root)
-  const { publication, surroundings } = readGround(disk)
+  const { publication, surroundings } = readInputs(disk)
   const digest = publication?.digests.find(each => each.name === name)
   if (!publication || !digest) return undefined
   const sent = momentAt(frozen, publication.timezone).iso

@@ -3,10 +3,10 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { error, ProblemsError } from '../core/problem.js'
 import { type Claim, openSession, type Snapshot } from '../pipeline/index.js'
 import { appFiles, lensesScript } from './app-files.js'
-import { Desk } from './preview-model.js'
+import { PreviewModel } from './preview-model.js'
 import type { Content, EditionData } from './protocol.js'
 import { shellPage } from './shell.js'
-import { FORMATS, HOME, VIEWS, type View } from './view-state.js'
+import { type EditionView, FORMATS, HOME, VIEWS } from './view-state.js'
 
 export interface ExportRequest {
   readonly root: string
@@ -31,7 +31,7 @@ export async function exportPreview(request: ExportRequest): Promise<{ editions:
   const folder = resolve(request.folder)
   refuseOthers(folder, request.folder)
   const session = await openSession(request)
-  const desk = new Desk(session, 'out/')
+  const desk = new PreviewModel(session, 'out/')
   const snapshot = desk.snapshot()
   if (!snapshot.publication) throw new ProblemsError(snapshot.problems)
   const put = writerInto(folder)
@@ -60,8 +60,11 @@ export async function exportPreview(request: ExportRequest): Promise<{ editions:
 const script = (name: string, data: unknown): string =>
   `offprintData(${JSON.stringify(name)},${JSON.stringify(data).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')})\n`
 
-async function allViews(desk: Desk, name: string): Promise<{ edition?: EditionData; views: Record<string, Content> }> {
-  const views: Partial<Record<View, Content>> = {}
+async function allViews(
+  desk: PreviewModel,
+  name: string,
+): Promise<{ edition?: EditionData; views: Record<string, Content> }> {
+  const views: Partial<Record<EditionView, Content>> = {}
   let edition: EditionData | undefined
   for (const view of VIEWS) {
     const data = await desk.edition({ ...HOME, screen: 'edition', name, view })

@@ -1,4 +1,4 @@
-import type { Desk } from './preview-model.js'
+import type { PreviewModel } from './preview-model.js'
 import type { ViewState } from './view-state.js'
 
 /** A page that is open somewhere, and what it shows. */
@@ -21,7 +21,7 @@ export class Hub {
   private idle: NodeJS.Timeout | undefined
   private wake = (): void => {}
 
-  constructor(private readonly desk: Desk) {}
+  constructor(private readonly desk: PreviewModel) {}
 
   /** Begins to tell a viewer; what comes back ends it. */
   join(viewer: Viewer): () => void {

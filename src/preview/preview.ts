@@ -5,7 +5,7 @@ import type { AskLinks } from '../lint/index.js'
 import { openSession } from '../pipeline/index.js'
 import { appFiles } from './app-files.js'
 import { Hub } from './hub.js'
-import { Desk } from './preview-model.js'
+import { PreviewModel } from './preview-model.js'
 import { routesOf } from './routes.js'
 
 export interface PreviewRequest {
@@ -38,7 +38,7 @@ export interface Preview {
  */
 export async function openPreview(request: PreviewRequest): Promise<Preview> {
   const { root, now, host, port, smtp, editor, askLinks, watch } = request
-  const desk = new Desk(await openSession({ root, now }), '/out/', askLinks)
+  const desk = new PreviewModel(await openSession({ root, now }), '/out/', askLinks)
   const hub = new Hub(desk)
   const names = new Set<string>()
   const gate = { hosts: () => names, token: randomBytes(24).toString('base64url') }

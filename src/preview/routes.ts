@@ -5,15 +5,15 @@ import { editorPlaceOf, openInEditor } from './editor.js'
 import { type Gate, guard } from './guard.js'
 import type { Hub } from './hub.js'
 import { outputAt, typeOf } from './own-files.js'
-import type { Desk } from './preview-model.js'
+import type { PreviewModel } from './preview-model.js'
 import type { Boot } from './protocol.js'
 import { shellPage } from './shell.js'
 import { testRequestOf, testSend } from './test-send.js'
 import { FORMATS, HOME, stateOf } from './view-state.js'
 
 /** All that the preview's server knows. */
-export interface House {
-  readonly desk: Desk
+export interface PreviewContext {
+  readonly desk: PreviewModel
   readonly hub: Hub
   readonly gate: Gate
   /** Differs for every run. */
@@ -28,7 +28,7 @@ export interface House {
 const YEAR = 'public, max-age=31536000, immutable'
 
 /** The addresses of the preview, and what each answers. */
-export function routesOf(house: House): Hono {
+export function routesOf(house: PreviewContext): Hono {
   const server = new Hono()
   const { desk } = house
   server.use(guard(house.gate))
@@ -66,7 +66,7 @@ export function routesOf(house: House): Hono {
   return server
 }
 
-async function askedLinks(context: Context, { desk, hub }: House): Promise<Response> {
+async function askedLinks(context: Context, { desk, hub }: PreviewContext): Promise<Response> {
   const { name } = ((await context.req.json().catch(() => undefined)) ?? {}) as { readonly name?: unknown }
   const asked = await desk.askLinks(String(name))
   if (!asked) return context.json({ why: 'There is no edition of this name.' }, 404)
@@ -74,7 +74,7 @@ async function askedLinks(context: Context, { desk, hub }: House): Promise<Respo
   return context.json(asked)
 }
 
-async function openFile(context: Context, { desk, editor }: House): Promise<Response> {
+async function openFile(context: Context, { desk, editor }: PreviewContext): Promise<Response> {
   if (!isHere(context)) return context.json({ why: 'Files open on the machine only that the preview runs on.' }, 403)
   const place = editorPlaceOf(await context.req.json().catch(() => undefined))
   const path = place && desk.snapshot().disk.where(place.file)
@@ -91,7 +91,7 @@ function addressAfter({ req }: Context, prefix: string): string {
   return pathname.slice(prefix.length) + search
 }
 
-function appFile(context: Context, { app }: House): Response {
+function appFile(context: Context, { app }: PreviewContext): Response {
   const file = app.files.get(context.req.param('name') ?? '')
   if (!file) return context.notFound() as Response
   const gzip = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '')
@@ -103,7 +103,7 @@ function appFile(context: Context, { app }: House): Response {
   })
 }
 
-async function page(context: Context, { desk, gate, app, run, smtp }: House): Promise<Response> {
+async function page(context: Context, { desk, gate, app, run, smtp }: PreviewContext): Promise<Response> {
   const address = addressAfter(context, '')
   const state = stateOf(address)
   const { publication } = desk.snapshot()
@@ -127,7 +127,7 @@ async function page(context: Context, { desk, gate, app, run, smtp }: House): Pr
 }
 
 /** What changes, for as long as the page is open. */
-function events(context: Context, { desk, hub, run }: House): Response {
+function events(context: Context, { desk, hub, run }: PreviewContext): Response {
   const state = stateOf(context.req.query('at') ?? '/')
   return streamSSE(context, async stream => {
     const send = (event: string, data: unknown): void => void stream.writeSSE({ event, data: JSON.stringify(data) })
@@ -143,7 +143,7 @@ function events(context: Context, { desk, hub, run }: House): Response {
 const RAW = { html: 'index.html', txt: 'text.txt', mjml: 'source.mjml', eml: 'message.eml' } as const
 
 /** An edition's bytes as they will be sent: `/raw/<name>.html`, `.txt`, `.mjml` or `.eml`. */
-async function rawFile(context: Context, desk: Desk): Promise<Response> {
+async function rawFile(context: Context, desk: PreviewModel): Promise<Response> {
   const path = pathBelow(context, '/raw/')
   const [, name = '', ending = ''] = /^(.*)\.(html|txt|mjml|eml)$/.exec(path ?? '') ?? []
   const issue = desk.snapshot().issue(stateOf(`/e/${name}`).name || HOME.name)
@@ -153,7 +153,7 @@ async function rawFile(context: Context, desk: Desk): Promise<Response> {
 }
 
 /** A file that a build would write; nothing else has an address. */
-async function ownFileOf(context: Context, desk: Desk): Promise<Response> {
+async function ownFileOf(context: Context, desk: PreviewModel): Promise<Response> {
   const path = pathBelow(context, '/out/')
   if (path === undefined) return context.text('There is nothing here.\n', 404)
   const snapshot = desk.snapshot()

@@ -3,9 +3,9 @@ import { serverUrl } from '../publication/index.js'
 import { addLeaving } from './leave-routes.js'
 import { addMachines } from './machine-routes.js'
 import { publishedFile } from './published-files.js'
-import { ownPage, tooLarge } from './reader-page.js'
+import { readerPage, tooLarge } from './reader-page.js'
 import { EVERYWHERE, OTHERWISE, transportPolicy } from './security.js'
-import type { House } from './server-context.js'
+import type { ServerContext } from './server-context.js'
 import { addSubscribing } from './subscribe-routes.js'
 
 const LARGEST_FORM = 64 * 1024
@@ -13,7 +13,7 @@ const METHODS = 'GET, HEAD, OPTIONS'
 const ASKING = /^(?:subscribe|(?:confirm|preferences|unsubscribe)\/[^/]+)\/?$/
 
 /** The addresses of the public server, and what each answers. No answer sets a cookie, and no GET changes anything. */
-export function publicRoutes(house: House): Hono {
+export function publicRoutes(house: ServerContext): Hono {
   // An address with and without a slash at its end is one: mail programs lose it and add it.
   const server = new Hono({ strict: false })
   const headers = Object.entries({ ...EVERYWHERE, ...transportPolicy(serverUrl(house.publication)) })
@@ -43,12 +43,12 @@ export function publicRoutes(house: House): Hono {
   server.all('*', context => context.text('This address takes no such request.\n', 405, { Allow: METHODS }))
   server.onError(cause => {
     house.fault(cause)
-    return ownPage(house.pages.later(), 500)
+    return readerPage(house.pages.later(), 500)
   })
   return server
 }
 
-function record({ req, res }: Context, house: House, seconds: number): void {
+function record({ req, res }: Context, house: ServerContext, seconds: number): void {
   const { method } = req
   // As it was asked for: the router takes the slash at the end away.
   const path = new URL(req.url).pathname

@@ -4,9 +4,9 @@ import { type MailText, readerPages } from '../editions/web/index.js'
 import { listen } from '../http/index.js'
 import { serverUrl } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
-import { type Invitation, SqliteAskings, SqliteStore } from '../subscribers/index.js'
+import { type Invitation, SqliteStore, SqliteSubscriptionRequests } from '../subscribers/index.js'
 import { ConfirmationMailer } from './confirmation-mailer.js'
-import { Shelf } from './file-cache.js'
+import { FileCache } from './file-cache.js'
 import { HubPings, pingHub } from './hub-pings.js'
 import { Metrics } from './metrics.js'
 import { publicRoutes } from './public-routes.js'
@@ -59,8 +59,8 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const base = new URL(serverUrl(publication)).pathname
   const pages = readerPages(site, templates)
   const metrics = new Metrics()
-  const askings = new SqliteAskings(database)
-  const shelf = new Shelf(out, publication.hub, recalledFiles(database))
+  const askings = new SqliteSubscriptionRequests(database)
+  const shelf = new FileCache(out, publication.hub, recalledFiles(database))
   const perHour = publication.server?.mailsPerHour ?? 200
   const mailer =
     post && tokens
@@ -99,9 +99,9 @@ function mailFor({ site, tokens }: ServerRequest, { mail }: ReturnType<typeof re
 
 interface Workers {
   readonly mailer: ConfirmationMailer | undefined
-  readonly shelf: Shelf
+  readonly shelf: FileCache
   readonly metrics: Metrics
-  readonly askings: SqliteAskings
+  readonly askings: SqliteSubscriptionRequests
 }
 
 /** What is done beside answering; gives what ends it. */

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { fingerprint } from '../core/fingerprint.js'
-import type { Shelf, Shelved } from './file-cache.js'
+import type { CachedFile, FileCache } from './file-cache.js'
 import { encodingFor, isKnown, type Part, partOf } from './preconditions.js'
 import { redirectRules } from './redirect-rules.js'
 import { filePolicy } from './security.js'
 import { sitePath } from './site-path.js'
 
 export interface Published {
-  readonly shelf: Shelf
+  readonly shelf: FileCache
   /** Begins and ends with a slash. */
   readonly base: string
   /** The publication's address: what feeds name as their own begins with it. */
@@ -79,7 +79,7 @@ async function missing({ shelf, notFound }: Published): Promise<Response> {
 
 interface Wanted {
   readonly path: string
-  readonly file: Shelved
+  readonly file: CachedFile
   /** `?v=` of the address. */
   readonly version: string | null
 }
@@ -109,7 +109,7 @@ async function fileResponse(request: Request, published: Published, wanted: Want
   return new Response(body ? new Uint8Array(body) : streamOf(file), { headers })
 }
 
-function partResponse(file: Shelved, part: Part, headers: Headers): Response {
+function partResponse(file: CachedFile, part: Part, headers: Headers): Response {
   if (part === 'none') {
     headers.set('Content-Range', `bytes */${file.size}`)
     return new Response(null, { status: 416, headers })
@@ -121,7 +121,7 @@ function partResponse(file: Shelved, part: Part, headers: Headers): Response {
   return new Response(body, { status: 206, headers })
 }
 
-const streamOf = ({ file }: Shelved, part?: { readonly from: number; readonly to: number }): ReadableStream =>
+const streamOf = ({ file }: CachedFile, part?: { readonly from: number; readonly to: number }): ReadableStream =>
   Readable.toWeb(createReadStream(file, part ? { start: part.from, end: part.to } : {})) as unknown as ReadableStream
 
 const FOR_EVER = 'public, max-age=31536000, immutable'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recordBounce } from '../../src/delivery/index.js'
-import { Hold } from '../../src/delivery/send-lock.js'
+import { SendLock } from '../../src/delivery/send-lock.js'
 import { restoreBounced, SqliteStore } from '../../src/subscribers/index.js'
 import { frozenIssue, NOW, postRoom, SETTINGS } from './post-room.js'
 import { type Behaviour, smtpSink } from './smtp-sink.js'
@@ -152,7 +152,7 @@ describe('a refusal of a mailbox', () => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) < 3 ? refused(NOBODY) : 'accept'))
     const { send, database, ledger, record } = await postRoom(10, apart)
     // What a process leaves that is killed after three refusals and before the first acceptance.
-    const hold = Hold.take(database, record.id, Date.now())
+    const hold = SendLock.take(database, record.id, Date.now())
     const mark = { state: 'queued', due: 1, tries: 1, reply: `550 ${NOBODY}`, holder: hold.name }
     database.run(database.query.updateTable('delivery').set(mark).where('subscriber', '<=', 3))
     hold.release()

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { build } from '../../src/pipeline/index.js'
-import { Shelf } from '../../src/server/file-cache.js'
+import { FileCache } from '../../src/server/file-cache.js'
 import { HubPings, pingHub } from '../../src/server/hub-pings.js'
 import { Metrics } from '../../src/server/metrics.js'
 import { databaseAt } from '../../src/storage/index.js'
@@ -47,7 +47,7 @@ feeds: { birds: { tags: [birds] } }
   onTestFinished(() => database.close())
   const metrics = new Metrics()
   const process = () => {
-    const shelf = new Shelf(join(root, 'out'), url)
+    const shelf = new FileCache(join(root, 'out'), url)
     const facts = { hub: url, url: BASE, out: join(root, 'out'), shelf, database, metrics, clock: () => time.now }
     return new HubPings({ ...facts, tell: () => {}, ping: pingHub })
   }

@@ -3,7 +3,7 @@ import type { ViewState } from '../view-state.js'
 import type { Deeds } from './actions.js'
 import { compareGrid } from './compare-grid.js'
 import { newControls } from './controls.js'
-import { fill, h, mark } from './element.js'
+import { h, mark, replaceChildren } from './element.js'
 import { entryView } from './entry-view.js'
 import { inboxRow } from './inbox-row.js'
 import { mimeView } from './mime-view.js'
@@ -97,7 +97,7 @@ export class EditionScreen {
   }
 
   private put(element: HTMLElement): void {
-    if (this.place.firstChild !== element) fill(this.place, element)
+    if (this.place.firstChild !== element) replaceChildren(this.place, element)
   }
 
   private show({ content, title, name }: EditionData, { view }: ViewState, live: boolean): void {
