@@ -68,7 +68,7 @@ function collector(): { readonly entries: Field[][]; readonly events: XmlEvents 
 
 /** Text constructs of Atom may be HTML (RFC 4287 section 3.1). */
 const textOf = ({ attributes, text }: Field): string =>
-  attributes['type'] === 'html' ? readHtml(text).sight.text : text
+  attributes['type'] === 'html' ? readHtml(text).visible.text : text
 
 /** Elements that hold one fact each, and those that hold sentences. */
 const VALUES: Readonly<Record<string, FactName>> = {

@@ -11,7 +11,7 @@ import { type SeenLink, VisibleText } from './visible-text.js'
 
 /** A finished HTML document, read back. */
 export interface HtmlReading {
-  readonly sight: VisibleText
+  readonly visible: VisibleText
   /** Links of the head and of the body by relation: `canonical`, `license`, `author`. */
   readonly relations: readonly Relation[]
   /** The content of each `script` of the type `application/ld+json`. */
@@ -63,7 +63,7 @@ export function readHtml(html: string, sheets: readonly HidingRule[] = []): Html
   const rules = [...sheets, ...styles.flatMap(hidingRules)].filter(({ key }) => html.includes(key))
   const walk: Walk = { rules, links: [], relations: [], data: [], path: [], text: '', pictures: 0 }
   for (const child of childrenOf(document)) visit(child, { tiny: false, unseen: false }, walk)
-  return { sight: new VisibleText(walk.text, walk.links), relations: walk.relations, data: walk.data }
+  return { visible: new VisibleText(walk.text, walk.links), relations: walk.relations, data: walk.data }
 }
 
 const childrenOf = (node: Node): readonly Node[] => ('childNodes' in node ? node.childNodes : [])

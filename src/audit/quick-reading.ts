@@ -47,7 +47,7 @@ export function readQuickly(html: string, sheets: readonly HidingRule[] = NO_SHE
     at = end
   }
   reading.text += decoded(html.slice(at))
-  return { sight: new VisibleText(reading.text, reading.links), relations: reading.relations, data }
+  return { visible: new VisibleText(reading.text, reading.links), relations: reading.relations, data }
 }
 
 function addText(text: string, reading: Reading): void {

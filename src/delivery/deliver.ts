@@ -43,14 +43,14 @@ const BEAT = 5_000
  */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryReport> {
   const { database, stamp, clock } = request
-  const hold = SendLock.take(database, stamp.issue, clock())
-  const run = new Run(request, hold)
+  const lock = SendLock.take(database, stamp.issue, clock())
+  const run = new Run(request, lock)
   database.syncLater()
   try {
     await run.toTheEnd()
     await database.syncAtOnce()
-    const finished = run.desk.finish(clock(), run.isWhole)
-    const refused = run.desk.refusals.all()
+    const finished = run.writer.finish(clock(), run.isWhole)
+    const refused = run.writer.refusals.all()
     const stopped = finished ? undefined : run.reasonWith(refused)
     const counts = new DeliveryLedger(database).counts(stamp.issue)
     const tally = { ...run.tally, failed: run.tally.failed - refused.length, refused: refused.length }
@@ -58,12 +58,12 @@ export async function deliver(request: DeliveryRequest): Promise<DeliveryReport>
   } finally {
     run.end()
     await database.syncAtOnce().catch(() => {})
-    hold.release()
+    lock.release()
   }
 }
 
 class Run {
-  readonly desk: DeliveryWriter
+  readonly writer: DeliveryWriter
   readonly tally: RunCounts = { sent: 0, deferred: 0, failed: 0, refused: 0, uncertain: 0, unsent: 0 }
   private reason: string | undefined
   private limited = false
@@ -73,7 +73,7 @@ class Run {
   private readonly stops: ReturnType<typeof circuitBreaker>
   private results: Result[] = []
   private ready: Candidate[] = []
-  private readonly press: MessagePrefetch
+  private readonly prefetch: MessagePrefetch
   private flying = 0
   private begun = 0
   private beaten: number
@@ -81,11 +81,11 @@ class Run {
 
   constructor(
     private readonly request: DeliveryRequest,
-    private readonly hold: SendLock,
+    private readonly lock: SendLock,
   ) {
     const { database, settings, stamp, random, clock } = request
-    this.press = new MessagePrefetch(stamp)
-    this.desk = new DeliveryWriter(database, hold, settings.retries, random)
+    this.prefetch = new MessagePrefetch(stamp)
+    this.writer = new DeliveryWriter(database, lock, settings.retries, random)
     this.pace = rememberingPace(settings, new DeliveryLedger(database), clock())
     this.lines = Array.from({ length: settings.connections }, request.line)
     this.idle = [...this.lines]
@@ -120,7 +120,7 @@ class Run {
   /** @returns how long to wait at most; undefined at the end */
   private turn(now: number): number | undefined {
     if (now - this.beaten > BEAT) {
-      this.hold.beat(now)
+      this.lock.beat(now)
       this.beaten = now
     }
     const { limit = Number.POSITIVE_INFINITY } = this.request
@@ -151,8 +151,8 @@ class Run {
     let wait = Number.POSITIVE_INFINITY
     const room = Math.min(this.idle.length, most)
     if (room > 0 && this.ready.length === 0) {
-      this.ready = this.desk.due(now)
-      if (this.ready.length === 0) wait = Math.max(0, (this.desk.nextDue(now) ?? Number.POSITIVE_INFINITY) - now)
+      this.ready = this.writer.due(now)
+      if (this.ready.length === 0) wait = Math.max(0, (this.writer.nextDue(now) ?? Number.POSITIVE_INFINITY) - now)
     }
     for (let i = 0; i < this.ready.length && wanted.length < room; ) {
       const candidate = this.ready[i] as Candidate
@@ -189,7 +189,7 @@ class Run {
     // A fault of the sync reaches the line; where the line has failed before, nobody asks for it.
     durable?.catch(() => {})
     const next = this.ready.slice(0, this.request.settings.connections)
-    this.press
+    this.prefetch
       .message(candidate, next, now)
       .then(message => line.send(message, durable))
       .then(done, (fault: Error) => done({ state: 'unsent', reply: fault.message, cause: 'refused' }))
@@ -209,7 +209,7 @@ class Run {
 
   private written(results: readonly Result[], wanted: readonly Candidate[], now: number): Candidate[] {
     try {
-      return this.desk.write(results, wanted, now)
+      return this.writer.write(results, wanted, now)
     } catch (cause) {
       // What came back is not lost with the claims.
       this.results.unshift(...results)
@@ -223,7 +223,7 @@ class Run {
       const results = this.results
       this.results = []
       try {
-        this.desk.write(results, [], this.request.clock())
+        this.writer.write(results, [], this.request.clock())
       } catch {
         // They stay `sending`, and become uncertain: that is what is known of them.
       }

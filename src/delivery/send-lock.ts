@@ -35,14 +35,14 @@ export class SendLock {
     return database.immediately(() => {
       const before = new DeliveryLedger(database).holder(issue)
       if (before && isAlive(before, now)) throw new ProblemsError([taken(before, now)])
-      const hold = new SendLock(database, issue, randomUUID())
-      ours.add(hold.name)
+      const lock = new SendLock(database, issue, randomUUID())
+      ours.add(lock.name)
       const { query } = database
-      const mine = { holder: hold.name, host: hostname(), pid: process.pid, beat: now }
+      const mine = { holder: lock.name, host: hostname(), pid: process.pid, beat: now }
       database.run(query.updateTable('issue').set(mine).where('id', '=', issue))
       const lost = { state: 'uncertain', at: now, reply: 'the sending process ended before a reply was seen' }
       database.run(query.updateTable('delivery').set(lost).where('issue', '=', issue).where('state', '=', 'sending'))
-      return hold
+      return lock
     })
   }
 

@@ -59,19 +59,19 @@ const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
 export async function build(request: BuildRequest): Promise<BuildReport> {
   const root = rootOf(request.root)
   const unlock = lockBuild(root)
-  const crew = workerPool(request.threads ?? threadsHere())
+  const pool = workerPool(request.threads ?? threadsHere())
   try {
-    return await locked({ ...request, root }, crew)
+    return await locked({ ...request, root }, pool)
   } finally {
-    await crew.dismiss()
+    await pool.dismiss()
     unlock()
   }
 }
 
-async function locked(request: BuildRequest, crew: WorkerPool): Promise<BuildReport> {
+async function locked(request: BuildRequest, pool: WorkerPool): Promise<BuildReport> {
   const { root, progress = silent } = request
   const memory = request.memory ?? loadBuildCache(root)
-  const { read, problems, plan: planned, ready } = await prepare(request, memory, crew)
+  const { read, problems, plan: planned, ready } = await prepare(request, memory, pool)
   if (!ready || stops(problems, request.strict)) return refused(problems, memory, planned)
   const { plan, loaded, disk, ledger } = ready
   const preview = request.preview || request.drafts
@@ -80,7 +80,7 @@ async function locked(request: BuildRequest, crew: WorkerPool): Promise<BuildRep
   if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
   const audit = auditorOf({ ...auditSetting(loaded), ledger })
-  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, audit, ledger, progress })
+  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, pool, audit, ledger, progress })
   if ('faults' in written)
     return { ...refused(unique([...problems, ...written.faults]), memory, plan), ...reported(plan, written.gaps) }
   const facts = { key: loaded.key, entries: ledger.entries() }
@@ -126,25 +126,25 @@ interface Prepared {
   readonly ready?: Ready
 }
 
-export async function prepare(request: BuildRequest, memory: BuildCache, crew: WorkerPool): Promise<Prepared> {
+export async function prepare(request: BuildRequest, memory: BuildCache, pool: WorkerPool): Promise<Prepared> {
   const { progress = silent } = request
   const disk = openDisk(request.root)
-  const ground = readInputs(disk)
+  const inputs = readInputs(disk)
   const { now, drafts, emails } = request
-  const read = await loadPosts({ disk, ground, memory, crew, progress, options: { now, drafts, emails } })
-  const publication = ground.publication ?? ground.standIn
-  const problems = [...ground.problems, ...read.problems]
+  const read = await loadPosts({ disk, inputs, memory, pool, progress, options: { now, drafts, emails } })
+  const publication = inputs.publication ?? inputs.standIn
+  const problems = [...inputs.problems, ...read.problems]
   if (!publication) return { read, problems }
   const loaded: Loaded = {
-    ...ground,
+    ...inputs,
     publication,
     posts: read.posts,
-    body: bodiesFrom(read.bodies, disk, ground.surroundings),
+    body: bodiesFrom(read.bodies, disk, inputs.surroundings),
   }
   const ledger = factStore(memory.facts?.key === loaded.key ? memory.facts.entries : undefined)
   const plan = planBuild(loaded, disk, request, ledger)
   const all = unique([...problems, ...plan.problems])
-  return { read, problems: all, plan, ...(ground.publication ? { ready: { disk, loaded, plan, ledger } } : {}) }
+  return { read, problems: all, plan, ...(inputs.publication ? { ready: { disk, loaded, plan, ledger } } : {}) }
 }
 
 export const stops = (problems: readonly Problem[], strict: boolean): boolean =>

@@ -44,16 +44,16 @@ export interface CheckReport extends BuildReport {
 
 /** Every problem a build would find, and what the rules say of finished emails: renders everything and writes nothing. */
 export async function check(request: CheckRequest): Promise<CheckReport> {
-  const crew = workerPool(request.threads ?? threadsHere())
+  const pool = workerPool(request.threads ?? threadsHere())
   try {
-    return await checked({ ...request, root: rootOf(request.root) }, crew)
+    return await checked({ ...request, root: rootOf(request.root) }, pool)
   } finally {
-    await crew.dismiss()
+    await pool.dismiss()
   }
 }
 
-async function checked(request: CheckRequest, crew: WorkerPool): Promise<CheckReport> {
-  const { problems, plan, ready } = await prepare(request, EMPTY_CACHE, crew)
+async function checked(request: CheckRequest, pool: WorkerPool): Promise<CheckReport> {
+  const { problems, plan, ready } = await prepare(request, EMPTY_CACHE, pool)
   if (!ready || stops(problems, request.strict)) return refused(problems, EMPTY_CACHE, plan)
   const sources = sourcesOf({ ...ready, pictures: ownPictures(ready.disk), now: request.now })
   const links = linkLedger(sources)

@@ -68,7 +68,7 @@ export function readInputs(disk: Disk): Inputs {
   }
 }
 
-/** What reading editions back takes from the ground they were made on. */
+/** The part of the inputs that the audit needs to read editions back. */
 export const auditSetting = ({ surroundings, templates }: Inputs): AuditSetting => ({
   url: surroundings.context.url,
   css: templates.file('web/style.css'),

@@ -20,9 +20,9 @@ export interface LoadedPosts {
 
 export interface Loading {
   readonly disk: Disk
-  readonly ground: Inputs
+  readonly inputs: Inputs
   readonly memory: BuildCache
-  readonly crew: WorkerPool
+  readonly pool: WorkerPool
   readonly progress: Progress
   readonly options: BuildOptions
   /**
@@ -33,12 +33,12 @@ export interface Loading {
 }
 
 export async function loadPosts(loading: Loading): Promise<LoadedPosts> {
-  const { disk, ground, memory, crew, progress, options } = loading
-  const { context, publishers } = ground.surroundings
-  const sameContext = memory.context === ground.context
+  const { disk, inputs, memory, pool, progress, options } = loading
+  const { context, publishers } = inputs.surroundings
+  const sameContext = memory.context === inputs.context
   const before = sameContext ? memory.posts : new Map<string, KnownPost>()
   const touched = sameContext ? loading.touched : undefined
-  const files = touched ? filesAfter(before, touched, ground) : filesIn(disk, ground)
+  const files = touched ? filesAfter(before, touched, inputs) : filesIn(disk, inputs)
   const changed = files.filter(file =>
     touched ? isTouched(before.get(file), file, touched) : !isCurrent(before.get(file), file, disk),
   )
@@ -51,7 +51,7 @@ export async function loadPosts(loading: Loading): Promise<LoadedPosts> {
     options,
   }
   const tick = (done: number): void => progress('Reading posts', done, changed.length)
-  const shares = await crew.read(task, () => readShare(task, disk, ground.surroundings, tick))
+  const shares = await pool.read(task, () => readShare(task, disk, inputs.surroundings, tick))
   const { known: read, bodies } = joined(shares)
   const asked = new Set(changed)
   const known = new Map<string, KnownPost>()
@@ -74,11 +74,11 @@ const isPost = (file: string, { surroundings }: Inputs): boolean => {
   return file.startsWith(`${posts}/`) && isPostFile(file.slice(posts.length + 1))
 }
 
-const filesIn = (disk: Disk, ground: Inputs): string[] =>
-  disk.list(ground.surroundings.context.posts).filter(file => isPost(file, ground))
+const filesIn = (disk: Disk, inputs: Inputs): string[] =>
+  disk.list(inputs.surroundings.context.posts).filter(file => isPost(file, inputs))
 
-function filesAfter(before: BuildCache['posts'], touched: ReadonlySet<string>, ground: Inputs): string[] {
-  const fresh = [...touched].filter(file => !before.has(file) && isPost(file, ground))
+function filesAfter(before: BuildCache['posts'], touched: ReadonlySet<string>, inputs: Inputs): string[] {
+  const fresh = [...touched].filter(file => !before.has(file) && isPost(file, inputs))
   return fresh.length === 0 ? [...before.keys()] : [...before.keys(), ...fresh].sort()
 }
 

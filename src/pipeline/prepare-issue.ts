@@ -74,18 +74,18 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
 
 async function load({ root, now }: IssueRequest): Promise<Loaded> {
   const disk = openDisk(root)
-  const ground = readInputs(disk)
-  const crew = workerPool(1)
+  const inputs = readInputs(disk)
+  const pool = workerPool(1)
   const options = { now, drafts: false, emails: 'all' as const }
   try {
     const progress = () => {}
-    const read = await loadPosts({ disk, ground, memory: loadBuildCache(root), crew, progress, options })
-    const { publication } = ground
-    const faults = [...ground.problems, ...read.problems].filter(isError)
+    const read = await loadPosts({ disk, inputs, memory: loadBuildCache(root), pool, progress, options })
+    const { publication } = inputs
+    const faults = [...inputs.problems, ...read.problems].filter(isError)
     if (!publication || faults.length > 0) throw new ProblemsError(faults)
-    return { ...ground, publication, posts: read.posts, body: bodiesFrom(read.bodies, disk, ground.surroundings) }
+    return { ...inputs, publication, posts: read.posts, body: bodiesFrom(read.bodies, disk, inputs.surroundings) }
   } finally {
-    await crew.dismiss()
+    await pool.dismiss()
   }
 }
 
@@ -169,9 +169,9 @@ function unbuilt({ root }: IssueRequest, { articles, path }: IssuePlan): Problem
 
 /** @throws ProblemsError where publication.yml has errors or is not there */
 export function readPublicationAt(root: string): Publication {
-  const ground: Pick<Inputs, 'publication' | 'problems'> = groundOf(root)
-  if (!ground.publication) throw new ProblemsError(ground.problems.filter(isError))
-  return ground.publication
+  const inputs: Pick<Inputs, 'publication' | 'problems'> = groundOf(root)
+  if (!inputs.publication) throw new ProblemsError(inputs.problems.filter(isError))
+  return inputs.publication
 }
 
 function groundOf(root: string) {

@@ -18,9 +18,9 @@ export interface ReaderSite {
  * @throws ProblemsError where one of them has an error
  */
 export function readerSiteAt(root: string): ReaderSite {
-  const ground = readInputs(openDisk(root))
-  const { publication, templates, key } = ground
-  const faults = ground.problems.filter(isError)
+  const inputs = readInputs(openDisk(root))
+  const { publication, templates, key } = inputs
+  const faults = inputs.problems.filter(isError)
   if (!publication || faults.length > 0) throw new ProblemsError(faults)
   return { site: siteOf({ publication, key }, []), templates, out: join(root, 'out') }
 }

@@ -15,7 +15,7 @@ export interface RenderWork {
   readonly disk: Disk
   readonly out: string
   readonly staging: string
-  readonly crew: WorkerPool
+  readonly pool: WorkerPool
   /** Reads back what was rendered, while it is at hand. */
   readonly audit: Auditor
   readonly ledger: FactStore
@@ -33,10 +33,10 @@ const FAULTS_ENOUGH = 20
 
 /** Renders outputs into the staging folder until all are made, or nothing more would be learnt from going on. */
 export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
-  const { claims, crew, disk, out, staging } = work
+  const { claims, pool, disk, out, staging } = work
   const tickets = renderClaimsFor(claims.flatMap(({ output }) => ('render' in output ? [renderClaimName(output)] : [])))
   const office = claimRegister(tickets)
-  const shares = crew.render({ out, staging, tickets })
+  const shares = pool.render({ out, staging, tickets })
   // It is heard below, when this thread has done its part.
   shares.catch(() => {})
   const made = new Map<string, Mark | null>()
@@ -59,7 +59,7 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
       }
     }
   }
-  // The crew begins with the pages, so this thread begins at the end, with what only it can make.
+  // The other threads begin with the pages, so this one begins at the end, with what only it can make.
   await makeAll(
     claims.toReversed(),
     ({ output, last }) => !last && (!('render' in output) || office.take(renderClaimName(output))),
@@ -69,7 +69,7 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
     gaps.push(...share.gaps)
     work.ledger.absorb(share.facts)
   }
-  // What tells of all others is made now; what the crew took and could not make too, which finds the fault.
+  // Outputs that depend on all others are made now, and those that another thread took and failed to make: that finds the fault.
   await makeAll(claims, claim => !made.has(claim.output.path) && !failed.has(claim))
   return { made, faults: [...failed.values()].flat(), gaps: inOrder(gaps, claims) }
 }

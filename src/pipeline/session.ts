@@ -69,29 +69,29 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
   const bodies = new Map<string, Body>()
   const lastGood: LastGood = new Map()
   const pictures = ownPictures(disk)
-  let ground = readInputs(disk)
+  let inputs = readInputs(disk)
   let read = await look(loadBuildCache(disk.root), threadsHere())
   let snapshot = shown()
 
   async function look(memory: BuildCache, threads: number, touched?: ReadonlySet<string>): Promise<LoadedPosts> {
-    const crew = workerPool(threads)
+    const pool = workerPool(threads)
     const options = { now: now(), drafts: true, emails: 'all' as const }
-    const loading = { disk, ground, memory, crew, progress: quiet, options, ...(touched ? { touched } : {}) }
-    return loadPosts(loading).finally(crew.dismiss)
+    const loading = { disk, inputs, memory, pool, progress: quiet, options, ...(touched ? { touched } : {}) }
+    return loadPosts(loading).finally(pool.dismiss)
   }
   function shown(): Snapshot {
-    return snapshotOf({ disk, ground, read, bodies, lastGood, pictures, now: now() })
+    return snapshotOf({ disk, inputs, read, bodies, lastGood, pictures, now: now() })
   }
 
   return {
     current: () => snapshot,
     async refresh(paths) {
-      const { context } = ground
-      if (paths === undefined || paths.some(path => isGround(path, ground))) ground = groundAfter(ground, disk)
+      const { context } = inputs
+      if (paths === undefined || paths.some(path => isGround(path, inputs))) inputs = groundAfter(inputs, disk)
       const before = read
       const due = withFiles(before, paths ?? [])
       for (const file of due) keep(lastGood, file, before, bodies)
-      if (ground.context !== context || paths === undefined) bodies.clear()
+      if (inputs.context !== context || paths === undefined) bodies.clear()
       for (const file of due) bodies.delete(file)
       read = await look({ context, posts: before.known, outputs: new Map() }, 1, paths && new Set(paths))
       for (const file of lastGood.keys()) {
@@ -113,7 +113,7 @@ function keep(lastGood: LastGood, file: string, { known, bodies: read }: LoadedP
   if (post && body) lastGood.set(file, { post, body })
 }
 
-/** The ground as it is now; where it has errors, as it was before, with the errors: whoever looks keeps seeing something. */
+/** Reads the inputs anew. Where they have errors, it keeps the last good ones beside the errors, so that the preview still shows something. */
 function groundAfter(before: Inputs, disk: Disk): Inputs {
   const now = readInputs(disk)
   return before.publication && now.problems.some(isError) ? { ...before, problems: now.problems } : now
@@ -136,7 +136,7 @@ const withFiles = ({ known }: LoadedPosts, paths: readonly string[]): string[] =
 
 interface Look {
   readonly disk: Disk
-  readonly ground: Inputs
+  readonly inputs: Inputs
   readonly read: LoadedPosts
   /** Bodies that an earlier look has made and that still hold. */
   readonly bodies: Map<string, Body>
@@ -145,16 +145,16 @@ interface Look {
   readonly now: number
 }
 
-function snapshotOf({ disk, ground, read, bodies, lastGood, pictures, now }: Look): Snapshot {
-  const { publication } = ground
-  const fresh = bodiesFrom(read.bodies, disk, ground.surroundings)
+function snapshotOf({ disk, inputs, read, bodies, lastGood, pictures, now }: Look): Snapshot {
+  const { publication } = inputs
+  const fresh = bodiesFrom(read.bodies, disk, inputs.surroundings)
   const body = (post: Post): Body => {
     const found = lastGood.get(post.file)?.body ?? bodies.get(post.file) ?? fresh(post)
     bodies.set(post.file, found)
     return found
   }
   const posts = [...read.posts, ...[...lastGood.values()].map(({ post }) => post)]
-  const loaded: Loaded | undefined = publication && { ...ground, publication, posts, body }
+  const loaded: Loaded | undefined = publication && { ...inputs, publication, posts, body }
   const options = { now, drafts: false, emails: 'all' as const }
   const planned = (held: boolean) => once(() => loaded && planBuild(loaded, disk, { ...options, held }))
   const [out, all] = [false, true].map(held => once(() => loaded && shownIn(loaded, { ...options, held })))
@@ -164,12 +164,12 @@ function snapshotOf({ disk, ground, read, bodies, lastGood, pictures, now }: Loo
     disk,
     ...(publication ? { publication } : {}),
     posts,
-    problems: [...ground.problems, ...read.problems],
+    problems: [...inputs.problems, ...read.problems],
     plan: planned(false),
     planWithHeld: planned(true),
     issue: name => issueAmong(name, out?.()) ?? issueAmong(name, all?.()),
     held: post => heldFor(post, options),
-    audit: auditorOf(auditSetting(ground)),
+    audit: auditorOf(auditSetting(inputs)),
     sources: loaded && sourcesOf({ disk, loaded, pictures, now }),
   }
 }

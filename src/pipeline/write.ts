@@ -22,7 +22,7 @@ export interface Writing {
   readonly out: string
   readonly before: BuildCache['outputs']
   readonly progress: Progress
-  readonly crew: WorkerPool
+  readonly pool: WorkerPool
   readonly audit: Auditor
   readonly ledger: FactStore
 }

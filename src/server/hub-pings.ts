@@ -10,7 +10,7 @@ export interface HubRequest {
   /** The publication's address: a topic is this and the feed's path, exactly as the feed itself names it. */
   readonly url: string
   readonly out: string
-  readonly shelf: FileCache
+  readonly fileCache: FileCache
   readonly database: Database
   readonly metrics: Metrics
   readonly clock: () => number
@@ -76,7 +76,7 @@ export class HubPings {
   private async tags(): Promise<ReadonlyMap<string, string>> {
     const tags = new Map<string, string>()
     for (const path of await this.feeds()) {
-      const file = await this.request.shelf.take(path)
+      const file = await this.request.fileCache.take(path)
       if (typeof file === 'object' && file.hub) tags.set(path, file.etag)
     }
     return tags
@@ -143,8 +143,8 @@ type Telling = Pick<HubRequest, 'hub' | 'url' | 'out' | 'database' | 'clock' | '
 
 /** Tells the hub of each feed in out/ whose bytes it does not know, for publications that another server serves. */
 export function tellHub(telling: Telling): Promise<readonly HubPing[]> {
-  const shelf = new FileCache(telling.out, telling.hub)
-  return new HubPings({ ...telling, shelf, metrics: new Metrics(), ping: pingHub }).all()
+  const fileCache = new FileCache(telling.out, telling.hub)
+  return new HubPings({ ...telling, fileCache, metrics: new Metrics(), ping: pingHub }).all()
 }
 
 const PATIENCE = 10_000

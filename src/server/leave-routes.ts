@@ -6,11 +6,11 @@ import { readerPage } from './reader-page.js'
 import type { ServerContext } from './server-context.js'
 
 /** Leaving, and choosing what to get. The address alone says who it is: no login, no cookie. */
-export function addLeaving(server: Hono, house: ServerContext): void {
-  const { base, pages, store, metrics, clock } = house
+export function addLeaving(server: Hono, serverContext: ServerContext): void {
+  const { base, pages, store, metrics, clock } = serverContext
   const path = `${base}unsubscribe/:token`
   const subscriberOf = (context: Context): number | undefined =>
-    house.tokens?.read('unsubscribe', context.req.param('token') ?? '')
+    serverContext.tokens?.read('unsubscribe', context.req.param('token') ?? '')
   // A scanner that looks at every link of a mail lands here, and nothing happens.
   server.get(path, context =>
     subscriberOf(context) === undefined
@@ -27,11 +27,11 @@ export function addLeaving(server: Hono, house: ServerContext): void {
     if (left) metrics.count('offprint_unsubscriptions_total', { by: cause })
     return readerPage(pages.unsubscribed())
   })
-  addChoosing(server, house)
+  addChoosing(server, serverContext)
 }
 
-function addChoosing(server: Hono, house: ServerContext): void {
-  const { base, pages, store, tokens } = house
+function addChoosing(server: Hono, serverContext: ServerContext): void {
+  const { base, pages, store, tokens } = serverContext
   const path = `${base}preferences/:token`
   const found = async (context: Context): Promise<Subscriber | undefined> => {
     const id = tokens?.read('preferences', context.req.param('token') ?? '')
@@ -43,14 +43,16 @@ function addChoosing(server: Hono, house: ServerContext): void {
     if (tokens?.read('preferences', token) === undefined) return readerPage(pages.ended(), 404)
     if (!subscriber) return readerPage(pages.unsubscribed())
     const leave = `${base}unsubscribe/${tokens.make('unsubscribe', subscriber.id)}`
-    return readerPage(pages.preferences(`${base}preferences/${token}`, choicesOf(house, subscriber), { leave, saved }))
+    return readerPage(
+      pages.preferences(`${base}preferences/${token}`, choicesOf(serverContext, subscriber), { leave, saved }),
+    )
   }
   server.get(path, async context => answer(context, await found(context), false))
   server.post(path, async context => {
     const subscriber = await found(context)
     if (!subscriber) return answer(context, undefined, false)
     const fields = await readFields(context.req.raw)
-    const offered = choicesOf(house, subscriber)
+    const offered = choicesOf(serverContext, subscriber)
     const chosen = (name: string, of: readonly ReaderChoice[]): string[] => {
       const said = fields.all(name)
       return of.map(({ value }) => value).filter(value => said.includes(value))

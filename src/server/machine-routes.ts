@@ -12,23 +12,23 @@ const FRESH = 15_000
 const PLAIN = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex' }
 
 /** What programs ask: is it well, how many, and take this. At the root as well as below the base. */
-export function addMachines(server: Hono, house: ServerContext): void {
-  const gauges = gaugesOf(house)
-  for (const base of new Set(['/', house.base])) {
+export function addMachines(server: Hono, serverContext: ServerContext): void {
+  const gauges = gaugesOf(serverContext)
+  for (const base of new Set(['/', serverContext.base])) {
     server.get(`${base}healthz`, async context => {
-      const well = await house.store.get(0).then(
+      const well = await serverContext.store.get(0).then(
         () => true,
         () => false,
       )
       return context.json({ ok: well }, well ? 200 : 503, PLAIN)
     })
     server.get(`${base}metrics`, async context => {
-      if (!mayRead(context, house.metricsToken)) return context.text('Not for everybody.\n', 403, PLAIN)
+      if (!mayRead(context, serverContext.metricsToken)) return context.text('Not for everybody.\n', 403, PLAIN)
       const type = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', ...PLAIN }
-      return context.body(house.metrics.text(await gauges()), 200, type)
+      return context.body(serverContext.metrics.text(await gauges()), 200, type)
     })
     server.post(`${base}webhooks/bounces`, bodyLimit({ maxSize: LARGEST_REPORT, onError: tooLarge }), context =>
-      bounces(context, house),
+      bounces(context, serverContext),
     )
   }
 }

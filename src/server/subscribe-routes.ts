@@ -13,11 +13,11 @@ const DAY = 86_400
 const COST = { timed: 1, untimed: 3 }
 
 /** Subscribing: the form, the mail that it leads to, and the page that the mail leads to. */
-export function addSubscribing(server: Hono, house: ServerContext): void {
-  const { base, pages, askings, metrics } = house
-  const form = (said?: string): string => pages.subscribe(stampOf(house), said)
+export function addSubscribing(server: Hono, serverContext: ServerContext): void {
+  const { base, pages, askings, metrics } = serverContext
+  const form = (said?: string): string => pages.subscribe(stampOf(serverContext), said)
   server.get(`${base}subscribe`, () =>
-    readerPage(house.wake && house.tokens ? form() : pages.later(), house.wake ? 200 : 503),
+    readerPage(serverContext.wake && serverContext.tokens ? form() : pages.later(), serverContext.wake ? 200 : 503),
   )
   server.post(`${base}subscribe`, async context => {
     const fields = await readFields(context.req.raw)
@@ -25,28 +25,28 @@ export function addSubscribing(server: Hono, house: ServerContext): void {
       metrics.count('offprint_subscriptions_total', { outcome })
       return readerPage(html, status, headers)
     }
-    if (!house.wake || !house.tokens) return answer('refused', pages.later(), 503)
+    if (!serverContext.wake || !serverContext.tokens) return answer('refused', pages.later(), 503)
     // A program that filled in everything shall think that it was taken in.
     if (fields.one(FORM_FIELDS.trap) !== '') return answer('trapped', pages.sent())
     const said = fields.one(FORM_FIELDS.address) || fields.one('address')
     const address = readAddress(said)
     if (!address) return answer('invalid', form(said), 422)
-    const wait = share(context, house, fields)
+    const wait = share(context, serverContext, fields)
     if (wait > 0) return answer('limited', pages.later(), 429, { 'Retry-After': String(wait) })
-    const kept = await askings.ask({ address, at: house.clock(), evidence: evidenceOf(house) })
+    const kept = await askings.ask({ address, at: serverContext.clock(), evidence: evidenceOf(serverContext) })
     if (!kept) return answer('refused', pages.later(), 503, { 'Retry-After': '3600' })
-    house.wake()
+    serverContext.wake()
     // Word for word the same for whoever is subscribed, has left, or was never here.
     return answer('asked', pages.sent())
   })
-  addConfirming(server, house)
+  addConfirming(server, serverContext)
 }
 
-function addConfirming(server: Hono, house: ServerContext): void {
-  const { base, pages, askings, metrics } = house
+function addConfirming(server: Hono, serverContext: ServerContext): void {
+  const { base, pages, askings, metrics } = serverContext
   const path = `${base}confirm/:token`
   const subscriberOf = (context: Context): number | undefined =>
-    house.tokens?.read('confirm', context.req.param('token') ?? '')
+    serverContext.tokens?.read('confirm', context.req.param('token') ?? '')
   server.get(path, context =>
     subscriberOf(context) === undefined
       ? readerPage(pages.ended(), 404)
@@ -55,9 +55,9 @@ function addConfirming(server: Hono, house: ServerContext): void {
   server.post(path, async context => {
     const subscriber = subscriberOf(context)
     if (subscriber === undefined) return readerPage(pages.ended(), 404)
-    if (!(await askings.confirm(subscriber, house.clock()))) return readerPage(pages.ended(), 410)
+    if (!(await askings.confirm(subscriber, serverContext.clock()))) return readerPage(pages.ended(), 410)
     metrics.count('offprint_subscriptions_total', { outcome: 'confirmed' })
-    return readerPage(pages.confirmed(`${base}preferences/${house.tokens?.make('preferences', subscriber)}`))
+    return readerPage(pages.confirmed(`${base}preferences/${serverContext.tokens?.make('preferences', subscriber)}`))
   })
 }
 

@@ -32,7 +32,7 @@ function start() {
       disk: openDisk(root),
       out,
       before,
-      crew: workerPool(1),
+      pool: workerPool(1),
       progress: () => {},
       ...unaudited,
     })
@@ -61,7 +61,7 @@ describe('writeOutputs', () => {
       disk: openDisk(root),
       out,
       before: first.outputs,
-      crew: workerPool(1),
+      pool: workerPool(1),
       progress: () => {},
       ...unaudited,
     })

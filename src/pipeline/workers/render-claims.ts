@@ -1,6 +1,6 @@
 import type { Edition } from '../../editions/index.js'
 
-/** Outputs that several threads could make: whoever takes the ticket of one makes it. */
+/** Outputs that several threads could render. The thread that claims one renders it. */
 export interface RenderClaims {
   readonly names: readonly string[]
   /** An Int32 for each, 1 where it is taken; and one more, which counts those that are. */
@@ -16,7 +16,7 @@ export const renderClaimsFor = (names: readonly string[]): RenderClaims => ({
 })
 
 export interface ClaimRegister {
-  /** Takes the ticket of a name: `false` where another thread has it, or where there is none. */
+  /** Claims a name: `false` if another thread has claimed it, or if nobody may. */
   readonly take: (name: string) => boolean
   /** How many are taken, by whomever. */
   readonly count: () => number
