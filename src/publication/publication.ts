@@ -1,6 +1,7 @@
 import { error, type Place, type Problem, warning } from '../core/problem.js'
 import { checksField, misspelledKeys, schemaProblems, withoutBlanks, type z } from '../core/schema.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
+import { yamlProblem } from '../core/yaml-faults.js'
 import { digestFields, feedFields, type PublicationFields, publicationSchema } from './publication-schema.js'
 import { serverFields } from './server-settings.js'
 import { type Theme, themeOf } from './theme.js'
@@ -35,19 +36,7 @@ export interface PublicationResult {
 /** Reads `publication.yml`. All problems at once; a publication only where none of them is an error. */
 export function readPublication(yaml: string, file = 'publication.yml'): PublicationResult {
   const read = readYaml(yaml)
-  if ('fault' in read) {
-    const { message, ...at } = read.fault
-    return {
-      problems: [
-        error(
-          'publication.yaml',
-          { file, ...at },
-          `This is not YAML: ${message}.`,
-          'Correct it; a text with a colon, a quote or a # in it goes in quotes.',
-        ),
-      ],
-    }
-  }
+  if ('fault' in read) return { problems: [yamlProblem('publication.yaml', file, yaml, read.fault)] }
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...yamlPlace(yaml, path) })
   const value = withoutBlanks(read.value)
   const slips = slipsIn(value, placeOf)
