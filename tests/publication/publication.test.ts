@@ -110,7 +110,7 @@ describe('readPublication', () => {
     'no title': ['url: https://a.example.org/', 'publication.yml:1:1', /`title` is missing/],
     'an address without a scheme': [
       'title: A\nurl: a.example.org',
-      'publication.yml:1:8',
+      'publication.yml:2:1',
       /`url` is not a web address: "a.example.org"/,
     ],
     'a limit that is no number': [
