@@ -126,7 +126,7 @@ const shown = (tag: string): string => (tag.length > 60 ? `${tag.slice(0, 60)}â€
 const CORRECT = 'Correct the template, or a partial that it uses.'
 
 /** Says what is wrong with a template that Handlebars can parse but not fill in, in the words of whoever wrote it. */
-export function renderFault(message: string): TemplateFault {
+export function fillingFault(message: string): TemplateFault {
   const [, unknown, line, column] = /^"(.+)" not defined in .* - (\d+):(\d+)$/s.exec(message) ?? []
   if (unknown)
     return {

@@ -3,7 +3,7 @@ import { type Phrase, phraseText, type Segment } from '../attribution/index.js'
 import { directionOf } from '../core/direction.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
-import { renderFault, syntaxFault, type TemplateFault } from './template-faults.js'
+import { fillingFault, syntaxFault, type TemplateFault } from './template-faults.js'
 
 /** Compiled templates by the name of their file without `.hbs`: `web/post.html`, `email/digest.mjml`. */
 export interface Templates {
@@ -102,7 +102,7 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
         return template(data)
       } catch (cause) {
         throw new ProblemsError([
-          templateProblem('template.render', `${name}.hbs`, renderFault((cause as Error).message)),
+          templateProblem('template.render', `${name}.hbs`, fillingFault((cause as Error).message)),
         ])
       }
     },
