@@ -13,12 +13,14 @@ export type Colours = ReturnType<typeof coloursFor>
 
 /**
  * Colours for a stream that shows them: a terminal, or the log of a CI run. NO_COLOR (https://no-color.org) comes first,
- * then FORCE_COLOR. Each stream is asked by itself, because often only one of them goes into a file.
+ * then FORCE_COLOR (https://force-color.org). Each stream is asked by itself, because often only one goes into a file; for
+ * the same reason, CI counts for stderr alone.
  */
-export function coloursFor({ env, ...io }: Io, stream: 'stdout' | 'stderr') {
-  const { NO_COLOR, FORCE_COLOR, CI, TERM } = env
+export function coloursFor(io: Io, stream: 'stdout' | 'stderr') {
+  const { NO_COLOR, FORCE_COLOR, CI, TERM } = io.env
   const terminal = io[stream].isTTY === true && TERM !== 'dumb'
-  return picocolors.createColors(!NO_COLOR && (Boolean(FORCE_COLOR) || Boolean(CI) || terminal))
+  const shown = FORCE_COLOR ? FORCE_COLOR !== '0' : terminal || (stream === 'stderr' && Boolean(CI))
+  return picocolors.createColors(!NO_COLOR && shown)
 }
 
 const WARNINGS_SHOWN = 40

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { wideText } from './git-ignore.js'
 import type { Environment, Io } from './io.js'
 
 /**
@@ -10,7 +11,13 @@ import type { Environment, Io } from './io.js'
  */
 export function environmentAt({ env }: Pick<Io, 'env'>, root: string): Environment {
   const file = join(root, '.env')
-  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...env } : env
+  return existsSync(file) ? { ...variablesIn(readFileSync(file)), ...env } : env
+}
+
+/** Reads what parseEnv does not: UTF-16, and a name behind a byte order mark or a line of spaces, which it takes into the name. */
+function variablesIn(bytes: Buffer): Environment {
+  const variables = Object.entries(parseEnv(wideText(bytes) ?? bytes.toString('utf8')))
+  return Object.fromEntries(variables.map(([name, value]) => [name.trim(), value]))
 }
 
 /** The values of a variable that holds one, or several with commas between them. */

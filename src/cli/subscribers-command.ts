@@ -188,11 +188,12 @@ export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boole
 }
 
 export async function listCommand(flags: ListFlags, io: Io): Promise<boolean> {
-  await withStore(flags.root, async store => {
-    for await (const subscriber of store.list(flags.state))
-      await write(io, flags.json ? JSON.stringify(subscriber) : lineOf(subscriber))
-  })
+  await withStore(flags.root, store => writeAll(io, linesOf(store.list(flags.state), flags)))
   return true
+}
+
+async function* linesOf(subscribers: AsyncIterable<Subscriber>, { json }: ListFlags): AsyncGenerator<string> {
+  for await (const subscriber of subscribers) yield `${json ? JSON.stringify(subscriber) : lineOf(subscriber)}\n`
 }
 
 function lineOf({ address, name, state, frequency, interests }: Subscriber): string {
@@ -200,9 +201,11 @@ function lineOf({ address, name, state, frequency, interests }: Subscriber): str
   return [state.padEnd(12), address, name ?? '', frequency === 'all' ? '' : frequency, wants].join('\t').trimEnd()
 }
 
-/** Writes a line, and waits where the reader of a pipe is slower than the database. */
-const write = ({ stdout }: Io, line: string): Promise<void> | undefined =>
-  stdout.write(`${line}\n`) ? undefined : new Promise(resolve => stdout.once('drain', () => resolve()))
+/** Writes text no faster than it is read, and stops where nobody reads on (`offprint subscribers list | head`). */
+const writeAll = ({ stdout }: Io, text: AsyncIterable<string>): Promise<void> =>
+  pipeline(text, stdout, { end: false }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EPIPE') throw cause
+  })
 
 export async function exportCommand(file: string | undefined, flags: ListFlags, io: Io): Promise<boolean> {
   const [secret] = secretsSet(environmentAt(io, flags.root))
@@ -217,7 +220,7 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
     })
     // The list is personal data: only its owner may read the file.
     if (file) await pipeline(csv, createWriteStream(file, { mode: 0o600 }))
-    else for await (const chunk of csv) await write(io, String(chunk).replace(/\n$/, ''))
+    else await writeAll(io, csv)
   })
   if (file) tell(io, `Wrote ${file}.`)
   if (erased > 0)

@@ -1,6 +1,6 @@
 import { Readable, Writable } from 'node:stream'
 import { expect, onTestFinished, vi } from 'vitest'
-import type { Environment, Io } from '../../src/cli/io.js'
+import type { Environment, Io, Output } from '../../src/cli/io.js'
 import { main } from '../../src/cli/program.js'
 
 export interface Ended {
@@ -36,19 +36,26 @@ export function startOffprint(argv: readonly string[], env: Environment = {}): R
 }
 
 function run(argv: readonly string[], env: Environment, input: string): Running {
-  const { io, said, interrupt } = collectingIo(env, input)
+  const { io, said, interrupt } = collectingIo({ env, input })
   const ended = main(argv, io).then(code => ({ code, stdout: said.out, stderr: said.err }))
   return { said, interrupt, ended }
 }
 
+interface Given {
+  readonly env?: Environment
+  readonly input?: string
+  /** Which streams are a terminal. */
+  readonly terminal?: readonly ('stdout' | 'stderr')[]
+}
+
 /** An Io that keeps what is written. */
-export function collectingIo(env: Environment = {}, input = '') {
+export function collectingIo({ env = {}, input = '', terminal = [] }: Given = {}) {
   const said = { out: '', err: '' }
   const stops = new Set<() => void>()
   const io: Io = {
     stdin: Readable.from(input === '' ? [] : [Buffer.from(input)]),
-    stdout: collecting(text => (said.out += text)),
-    stderr: collecting(text => (said.err += text)),
+    stdout: collecting(text => (said.out += text), terminal.includes('stdout')),
+    stderr: collecting(text => (said.err += text), terminal.includes('stderr')),
     env,
     clock: Date.now,
     onInterrupt(stop) {
@@ -62,14 +69,16 @@ export function collectingIo(env: Environment = {}, input = '') {
   return { io, said, interrupt }
 }
 
-const collecting = (take: (text: string) => void): Writable =>
-  new Writable({
+function collecting(take: (text: string) => void, isTTY: boolean): Output {
+  const stream = new Writable({
     decodeStrings: false,
     write(chunk, _, done) {
       take(String(chunk))
       done()
     },
   })
+  return Object.assign(stream, { isTTY })
+}
 
 export interface Serving extends Running {
   /** Where it listens. */

@@ -61,6 +61,12 @@ describe('what `.env` says', () => {
     ['what stands in it', undefined, `${NAME}="a b"\n`, 'a b'],
     ['less than the environment', 'c', `${NAME}=a\n`, 'c'],
     ['nothing where the environment empties it', '', `${NAME}=a\n`, ''],
+    ['read behind a byte order mark', undefined, `\ufeff${NAME}=a\n`, 'a'],
+    ['read in UTF-16, as PowerShell writes it', undefined, Buffer.from(`\ufeff${NAME}=a\r\n`, 'utf16le'), 'a'],
+    ['read behind a line of spaces', undefined, `# here\n  \n\t\n${NAME}=a\n`, 'a'],
+    ['read with the line breaks of Windows', undefined, `OTHER=\r\n${NAME}=a\r\n`, 'a'],
+    ['read behind `export`, up to a comment', undefined, `export ${NAME}="a # b" # "c"\n`, 'a # b'],
+    ['not what is commented out', undefined, `${NAME}=a\n#${NAME}=b\n`, 'a'],
   ])('is %s, and is loaded into nothing', (_, said, file, wanted) => {
     const env = said === undefined ? {} : { [NAME]: said }
     const root = temporaryFolder(file === undefined ? {} : { '.env': file })

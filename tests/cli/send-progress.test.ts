@@ -21,7 +21,7 @@ digests: { weekly: { title: Weekly } }
   const list = Array.from({ length: RECIPIENTS }, (_, i) => `r${i}@example.org\n`).join('')
   await offprint(['subscribers', 'import', '-', '--root', root], {}, `email\n${list}`)
   await offprint(['build', '--root', root])
-  const sink = await smtpSink(() => ({ slow: 250 }))
+  const sink = await smtpSink(() => ({ slow: 120 }))
   const env = { SMTP_URL: sink.url, OFFPRINT_SECRET: 'a secret that signs the links' }
   return { argv: ['send', 'weekly', '--yes', '--root', root], env }
 }

@@ -72,9 +72,12 @@ describe('offprint serve', () => {
       method: 'POST',
       headers: { 'Content-Length': body.length },
     })
-    const answered = once(slow, 'response')
+    const [answered, connected] = [once(slow, 'response'), once(slow, 'socket')]
     slow.write(body.slice(0, 5))
-    await new Promise(resolve => setTimeout(resolve, 300))
+    const [socket] = await connected
+    if (socket.connecting) await once(socket, 'connect')
+    // A request of later is answered, so that the server has heard of this one.
+    expect((await fetch(`${home}healthz`)).status).toBe(200)
     interrupt()
     await vi.waitFor(
       async () =>
