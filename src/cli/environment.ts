@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { wideText } from './git-ignore.js'
@@ -11,7 +11,9 @@ import type { Environment, Io } from './io.js'
  */
 export function environmentAt({ env }: Pick<Io, 'env'>, root: string): Environment {
   const file = join(root, '.env')
-  return existsSync(file) ? { ...variablesIn(readFileSync(file)), ...env } : env
+  // A folder of this name is a Python environment, or what Docker makes of a file that is not there.
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found && !found.isDirectory() ? { ...variablesIn(readFileSync(file)), ...env } : env
 }
 
 /** Reads what parseEnv does not: UTF-16, and a name behind a byte order mark or a line of spaces, which it takes into the name. */

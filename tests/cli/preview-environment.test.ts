@@ -73,4 +73,9 @@ describe('what `.env` says', () => {
     expect(environmentAt({ env }, root)[NAME]).toBe(wanted)
     expect([env[NAME], process.env[NAME]]).toEqual([said, undefined])
   })
+
+  it('is nothing where it is a folder', () => {
+    const root = temporaryFolder({ '.env/pyvenv.cfg': 'home = /usr/bin\n' })
+    expect(environmentAt({ env: { [NAME]: 'a' } }, root)).toEqual({ [NAME]: 'a' })
+  })
 })
