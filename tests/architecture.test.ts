@@ -134,6 +134,23 @@ describe('the house', () => {
     expect(names.filter(name => /util|helper|manager|misc|common/.test(name))).toEqual([])
   })
 
+  it('gives every exported name to one thing', () => {
+    const names = sources
+      .filter(({ path }) => !path.endsWith('index.ts'))
+      .flatMap(({ path, text }) =>
+        [
+          ...text.matchAll(
+            /^export (?:default )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm,
+          ),
+        ].map(([, name = '']) => ({ name, path })),
+      )
+    const shared = names.filter(({ name, path }) => names.some(other => other.name === name && other.path < path))
+    expect(
+      shared.map(({ name, path }) => `${name} in ${path}, and elsewhere`),
+      'Say in each name what the thing is, or merge the two',
+    ).toEqual([])
+  })
+
   it('keeps each package behind one room', () => {
     const rooms = new Map<string, Set<string>>()
     for (const { path, imports } of sources)

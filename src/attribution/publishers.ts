@@ -1,7 +1,8 @@
 import { distance } from '../core/nearest-word.js'
-import { error, type Place, type Problem } from '../core/problem.js'
+import type { Place, Problem } from '../core/problem.js'
 import { misspelledKeys, schemaProblems, withoutBlanks, z } from '../core/schema.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
+import { yamlProblem } from '../core/yaml-faults.js'
 import { type Original, type originalSchema, type Publisher, publisherSchema } from './original.js'
 import { mergedTerms } from './terms.js'
 
@@ -16,16 +17,8 @@ export function readPublishers(
   file = 'publishers.yml',
 ): { publishers: Publishers; problems: readonly Problem[] } {
   const read = readYaml(yaml)
-  if ('fault' in read) {
-    const { message, ...at } = read.fault
-    const problem = error(
-      'publishers.yaml',
-      { file, ...at },
-      `This is not YAML: ${message}.`,
-      'Correct it; a text with a colon, a quote or a # in it goes in quotes.',
-    )
-    return { publishers: new Map(), problems: [problem] }
-  }
+  if ('fault' in read)
+    return { publishers: new Map(), problems: [yamlProblem('publishers.yaml', file, yaml, read.fault)] }
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...yamlPlace(yaml, path) })
   const value = withoutBlanks(read.value)
   const parsed = publishersSchema.safeParse(value)

@@ -1,5 +1,5 @@
-import { tallyOf } from '../core/problem.js'
-import { type BuildReport, type BuildRequest, build, type Memory, type ReaderChange } from '../pipeline/index.js'
+import { severityCounts } from '../core/problem.js'
+import { type BuildCache, type BuildReport, type BuildRequest, build, type ReaderChange } from '../pipeline/index.js'
 import { auditLines } from './audit-table.js'
 import { timeOf } from './clock.js'
 import { coloursFor, plural, progressLine, say, tally, tell, tellProblems } from './console.js'
@@ -32,7 +32,7 @@ export async function buildCommand(flags: BuildFlags, io: Io): Promise<boolean> 
   const first = await buildOnce(flags, io)
   if (!flags.watch) return first.ok
   const { watchPublication } = await import('./watch.js')
-  let memory: Memory = first.memory
+  let memory: BuildCache = first.memory
   await watchPublication(
     flags.root,
     async () => {
@@ -43,7 +43,7 @@ export async function buildCommand(flags: BuildFlags, io: Io): Promise<boolean> 
   return true
 }
 
-async function buildOnce(flags: BuildFlags, io: Io, memory?: Memory): Promise<BuildReport> {
+async function buildOnce(flags: BuildFlags, io: Io, memory?: BuildCache): Promise<BuildReport> {
   const started = performance.now()
   const progress = progressLine(io)
   const report = await build({
@@ -94,7 +94,7 @@ function tellReport(io: Io, report: BuildReport, seconds: number): void {
   const files = `${plural(report.changed.length, 'file')} written, ${report.unchanged.toLocaleString('en')} unchanged`
   const gone = report.removed.length > 0 ? `, ${plural(report.removed.length, 'file')} removed` : ''
   const waiting = held > 0 ? ` ${plural(held, 'post')} held back: ${named(report.held)}.` : ''
-  const { warnings } = tallyOf(report.problems)
+  const { warnings } = severityCounts(report.problems)
   const warned = warnings > 0 ? ` ${plural(warnings, 'warning')}.` : ''
   say(io, `Built out/ in ${seconds.toFixed(1)} s: ${what}; ${files}${gone}.${waiting}${warned}`)
   for (const line of audited) say(io, line)

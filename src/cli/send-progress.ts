@@ -1,4 +1,4 @@
-import type { Tally } from '../delivery/index.js'
+import type { RunCounts } from '../delivery/index.js'
 import { CLEAR, say, tell } from './console.js'
 import type { Io } from './io.js'
 
@@ -10,7 +10,7 @@ export function sendProgress(
   io: Io,
   total: number,
   json: boolean,
-): { show: (tally: Tally) => void; clear: () => void } {
+): { show: (tally: RunCounts) => void; clear: () => void } {
   const terminal = io.stderr.isTTY === true && !json
   const started = performance.now()
   const every = terminal ? SECOND / 10 : json ? SECOND : MINUTE
@@ -28,7 +28,7 @@ export function sendProgress(
   }
 }
 
-function lineOf({ sent, deferred, failed, uncertain }: Tally, total: number, seconds: number): string {
+function lineOf({ sent, deferred, failed, uncertain }: RunCounts, total: number, seconds: number): string {
   const rate = sent / seconds
   const left = rate > 0 ? Math.max(0, total - sent - failed - uncertain) / rate : 0
   const time = left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`

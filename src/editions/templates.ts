@@ -3,6 +3,7 @@ import { type Phrase, phraseText, type Segment } from '../attribution/index.js'
 import { directionOf } from '../core/direction.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
+import { renderFault, syntaxFault, type TemplateFault } from './template-faults.js'
 
 /** Compiled templates by the name of their file without `.hbs`: `web/post.html`, `email/digest.mjml`. */
 export interface Templates {
@@ -89,10 +90,7 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
     if (!file.endsWith('.hbs')) continue
     const name = file.slice(0, -4)
     const fault = syntaxFault(engine, source)
-    if (fault)
-      problems.push(
-        error('template.syntax', { file: `templates/${file}`, ...fault.at }, fault.what, 'Correct the template.'),
-      )
+    if (fault) problems.push(templateProblem('template.syntax', file, fault))
     else if (name.startsWith('partials/')) engine.registerPartial(name.slice(9), source)
     else compiled.set(name, engine.compile(source, { strict: true, noEscape: name.endsWith('.txt') }))
   }
@@ -103,7 +101,9 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
       try {
         return template(data)
       } catch (cause) {
-        throw new ProblemsError([renderFault(name, cause)])
+        throw new ProblemsError([
+          templateProblem('template.render', `${name}.hbs`, renderFault((cause as Error).message)),
+        ])
       }
     },
     file(name) {
@@ -116,27 +116,5 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
   return { templates, problems }
 }
 
-/** A name that is not in the data, as a person looks for it; Handlebars gives the place as `name not defined in … - 3:7`. */
-function renderFault(name: string, cause: unknown): Problem {
-  const { message } = cause as Error
-  const [, line, column] = / - (\d+):(\d+)$/.exec(message) ?? []
-  const at = line ? { line: Number(line), column: Number(column) + 1 } : {}
-  const what = `The template could not be filled in: ${message.replace(/ - \d+:\d+$/, '')}.`
-  return error(
-    'template.render',
-    { file: `templates/${name}.hbs`, ...at },
-    what,
-    'Correct the template, or a partial that it uses.',
-  )
-}
-
-function syntaxFault(engine: typeof Handlebars, source: string) {
-  try {
-    engine.parse(source)
-    return undefined
-  } catch (cause) {
-    const [first = '', ...rest] = String((cause as Error).message).split('\n')
-    const line = Number(/line (\d+)/.exec(first)?.[1] ?? 1)
-    return { at: { line, column: 1 }, what: `${first.replace(/:$/, '')}: ${rest.at(-1) ?? ''}`.trim() }
-  }
-}
+const templateProblem = (rule: string, file: string, { what, fix, ...at }: TemplateFault): Problem =>
+  error(rule, { file: `templates/${file}`, ...at }, what, fix)

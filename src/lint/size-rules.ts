@@ -1,9 +1,8 @@
+import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../core/limits.js'
 import type { EmailReading } from './email-reading.js'
 import type { EmailRule, Finding } from './rule.js'
 
 /** Octets of HTML after which Gmail shows a link to the rest (hteumeuleu/email-bugs#41). */
-export const CLIP_BYTES = 102_000
-export const CLIP_NEAR = 90_000
 /** Octets of `<style>` after which Gmail drops it (hteumeuleu/email-bugs#90). */
 const STYLE_LIMIT = 16_384
 const STYLE_NEAR = 14_000
@@ -13,14 +12,24 @@ const number = (bytes: number): string => bytes.toLocaleString('en')
 const shorten = 'Shorten the text, or show excerpts: `content: excerpt` in a digest, `<!--more-->` in a post.'
 
 const clipped = ({ bytes }: EmailReading): Finding[] =>
-  bytes < CLIP_BYTES
+  bytes < GMAIL_CLIP_BYTES
     ? []
-    : [{ what: `The email’s HTML has ${number(bytes)} bytes: Gmail clips it at ${number(CLIP_BYTES)}.`, fix: shorten }]
+    : [
+        {
+          what: `The email’s HTML has ${number(bytes)} bytes: Gmail clips it at ${number(GMAIL_CLIP_BYTES)}.`,
+          fix: shorten,
+        },
+      ]
 
 const nearlyClipped = ({ bytes }: EmailReading): Finding[] =>
-  bytes < CLIP_NEAR || bytes >= CLIP_BYTES
+  bytes < GMAIL_NEAR_BYTES || bytes >= GMAIL_CLIP_BYTES
     ? []
-    : [{ what: `The email’s HTML has ${number(bytes)} bytes; Gmail clips at ${number(CLIP_BYTES)}.`, fix: shorten }]
+    : [
+        {
+          what: `The email’s HTML has ${number(bytes)} bytes; Gmail clips at ${number(GMAIL_CLIP_BYTES)}.`,
+          fix: shorten,
+        },
+      ]
 
 const styleBytes = ({ sheets }: EmailReading): number => sheets.reduce((sum, css) => sum + Buffer.byteLength(css), 0)
 

@@ -1,8 +1,6 @@
+import { GMAIL_CLIP_BYTES } from '../core/limits.js'
 import { asSeen, type Seen } from './lenses/index.js'
 import type { ViewState } from './view-state.js'
-
-/** Bytes of HTML after which Gmail clips a message (hteumeuleu/email-bugs#41). */
-export const CLIP_BYTES = 102_000
 
 /** How to find what stands at the publication's own addresses. */
 export interface Addresses {
@@ -28,7 +26,7 @@ export const previewCopy = (
   asSeen(localised(withClipMark(html), addresses), { theme, lens, images: img, text, marked: screen === 'compare' })
 
 /** Marks the first tag after the clip, outside of comments: an attribute changes no layout. */
-export function withClipMark(html: string, limit = CLIP_BYTES): string {
+export function withClipMark(html: string, limit = GMAIL_CLIP_BYTES): string {
   if (Buffer.byteLength(html) <= limit) return html
   const before = Buffer.from(html).subarray(0, limit).toString('utf8').length
   const tags = /<!--[\s\S]*?-->|<[a-z][^\s/>]*/gi

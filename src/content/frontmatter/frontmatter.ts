@@ -2,6 +2,7 @@ import matter from 'gray-matter'
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml'
 import { error, type Place, type Problem, warning } from '../../core/problem.js'
 import { type YamlFault, yamlPlace } from '../../core/yaml.js'
+import { plainFault } from '../../core/yaml-faults.js'
 import { cleanValue, placeAt } from '../clean-text.js'
 import { readLenientYaml } from './lenient-yaml.js'
 import { mislaidFrontmatter } from './mislaid-frontmatter.js'
@@ -199,7 +200,7 @@ function bareLines(text: string): Split | undefined {
 
 function fromYaml(block: string): Read {
   const read = readLenientYaml(block)
-  return 'fault' in read ? read.fault : read
+  return 'fault' in read ? plainFault(block, read.fault) : read
 }
 
 function fromToml(block: string): Read {

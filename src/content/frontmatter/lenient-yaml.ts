@@ -1,4 +1,5 @@
 import { readYaml, type YamlFault } from '../../core/yaml.js'
+import { openQuote } from '../../core/yaml-faults.js'
 import { placeAt } from '../clean-text.js'
 
 /** YAML as it could be read, with what had to be changed in it; `block` stands where `value` was read from. */
@@ -73,7 +74,7 @@ function readIndented(text: string, options: { repeated?: boolean } = {}): Inden
     if (fault.message !== 'deficient indentation') return { fault: faultMeant(block, fault, open && inBrackets) }
     const quote = quoteIn(open)
     if (quote) {
-      const opening = unclosed(block, openingQuote(block.slice(0, end), quote))
+      const opening = unclosed(block, openQuote(block.slice(0, end), quote))
       const stop = afterQuoted(block, end, quote)
       if (stop === undefined) return { fault: opening }
       quoted = { opening, closingLine: fault.line + block.slice(end, stop).split('\n').length - 1 }
@@ -93,7 +94,7 @@ const indented = (block: string, from: number, to: number): string =>
 /** An open quote or bracket swallows what follows it; so the fault is where that begins, not where it ends. */
 function faultMeant(block: string, fault: YamlFault, inBrackets: YamlFault | undefined): YamlFault {
   const quote = /within a (?:single|double) quoted/.test(fault.message) ? quoteIn(fault) : undefined
-  if (quote) return unclosed(block, openingQuote(block, quote))
+  if (quote) return unclosed(block, openQuote(block, quote))
   return inBrackets ?? fault
 }
 
@@ -105,15 +106,6 @@ function quoteIn(fault: YamlFault | undefined): string | undefined {
     : /single quoted/.test(fault.message)
       ? "'"
       : undefined
-}
-
-/** Where the quoted text begins that is open at the end of `text`: nothing in it but an escape is a quote of its kind. */
-function openingQuote(text: string, quote: string): number {
-  const quotes = quote === '"' ? /(?:\\[\s\S])|"/g : /'+/g
-  let last = 0
-  for (const { 0: found, index } of text.matchAll(quotes))
-    if (found === '"' || (found.startsWith("'") && found.length % 2 === 1)) last = index
-  return last
 }
 
 function unclosed(block: string, offset: number): YamlFault {

@@ -1,8 +1,6 @@
+import { GMAIL_NEAR_BYTES } from '../../core/limits.js'
 import { type Cuts, NO_CUTS } from './email-frame.js'
 import type { IssuePlan } from './issue-plan.js'
-
-/** Bytes of HTML that a digest may have: Gmail clips near 102 kB, and hides the unsubscribe link with the rest. */
-export const DIGEST_BYTES = 90_000
 
 /** What a button to the rest of a post adds, about. */
 const BUTTON = 1_300
@@ -27,10 +25,10 @@ export async function fitted<T extends { readonly html: string }>(
 ): Promise<{ rendered: T; cuts: Cuts }> {
   let cuts = NO_CUTS
   let rendered = await render(cuts)
-  if (plan.kind === 'post' || bytes(rendered.html) <= DIGEST_BYTES) return { rendered, cuts }
+  if (plan.kind === 'post' || bytes(rendered.html) <= GMAIL_NEAR_BYTES) return { rendered, cuts }
   const steps = stepsFor(plan)
-  while (bytes(rendered.html) > DIGEST_BYTES && steps.length > 0) {
-    let over = bytes(rendered.html) - DIGEST_BYTES
+  while (bytes(rendered.html) > GMAIL_NEAR_BYTES && steps.length > 0) {
+    let over = bytes(rendered.html) - GMAIL_NEAR_BYTES
     while (over > 0) {
       const step = steps.shift()
       if (!step) break

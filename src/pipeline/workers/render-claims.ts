@@ -1,22 +1,22 @@
 import type { Edition } from '../../editions/index.js'
 
-/** Outputs that several threads could make: whoever takes the ticket of one makes it. */
-export interface Tickets {
+/** Outputs that several threads could render. The thread that claims one renders it. */
+export interface RenderClaims {
   readonly names: readonly string[]
   /** An Int32 for each, 1 where it is taken; and one more, which counts those that are. */
   readonly taken: SharedArrayBuffer
 }
 
 /** What an output is called among threads: equal names mean the same place and, by their keys, the same bytes. */
-export const ticketName = ({ path, key }: Edition): string => `${path} ${key}`
+export const renderClaimName = ({ path, key }: Edition): string => `${path} ${key}`
 
-export const ticketsFor = (names: readonly string[]): Tickets => ({
+export const renderClaimsFor = (names: readonly string[]): RenderClaims => ({
   names,
   taken: new SharedArrayBuffer(4 * (names.length + 1)),
 })
 
-export interface TicketOffice {
-  /** Takes the ticket of a name: `false` where another thread has it, or where there is none. */
+export interface ClaimRegister {
+  /** Claims a name: `false` if another thread has claimed it, or if nobody may. */
   readonly take: (name: string) => boolean
   /** How many are taken, by whomever. */
   readonly count: () => number
@@ -24,7 +24,7 @@ export interface TicketOffice {
   readonly close: () => void
 }
 
-export function ticketOffice({ names, taken }: Tickets): TicketOffice {
+export function claimRegister({ names, taken }: RenderClaims): ClaimRegister {
   const numbers = new Map(names.map((name, number) => [name, number]))
   const flags = new Int32Array(taken)
   return {

@@ -1,6 +1,7 @@
+import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../../core/limits.js'
 import type { EditionData } from '../protocol.js'
 import { h, write } from './element.js'
-import { CLIP_BYTES, kilobytes } from './words.js'
+import { kilobytes } from './words.js'
 
 /** How large an email is, of what Gmail shows. */
 export function sizeMeter() {
@@ -10,8 +11,8 @@ export function sizeMeter() {
   return {
     element,
     set({ bytes }: EditionData): void {
-      bar.style.setProperty('--part', String(Math.min(1, bytes / CLIP_BYTES)))
-      bar.className = `bar${bytes > CLIP_BYTES ? ' over' : bytes > 90_000 ? ' near' : ''}`
+      bar.style.setProperty('--part', String(Math.min(1, bytes / GMAIL_CLIP_BYTES)))
+      bar.className = `bar${bytes > GMAIL_CLIP_BYTES ? ' over' : bytes > GMAIL_NEAR_BYTES ? ' near' : ''}`
       write(size, bytes === 0 ? '' : kilobytes(bytes))
       element.hidden = bytes === 0
     },

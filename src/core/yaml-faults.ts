@@ -1,0 +1,104 @@
+import { error, type Problem } from './problem.js'
+import { readYaml, type YamlFault } from './yaml.js'
+
+/** What the parser says, where it does not depend on the text, and what an editor is told instead. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/^duplicated mapping key.*/s, 'this key stands twice'],
+  [/^end of the stream or a document separator.*/s, 'this line does not belong to what stands above it'],
+  [/^a line break is expected.*/s, 'nothing else may stand in the line of a `|` or `>`'],
+  [/^expected the node content, but found ','.*/s, 'there is nothing between two commas'],
+  [/^unknown (?:scalar|sequence|mapping) tag !?<?(!?[^>]*)>?.*/s, 'the tag `$1` means nothing here'],
+  [/^unidentified alias "(.*)".*/s, 'a text that begins with `*`, as `*$1` does, goes in quotes'],
+  [/^name of an? (?:anchor|alias).*/s, 'a text that begins with `&` or `*` goes in quotes'],
+  [
+    /^unknown escape sequence/,
+    'a backslash in double quotes needs a second one; in single quotes it stands for itself',
+  ],
+  [/^null byte.*/s, 'the file holds a byte that is no text'],
+]
+
+const INDENTED = 'this line is not indented as those that it belongs to'
+
+/**
+ * Says in an editor’s words what is wrong with a YAML text. The parser speaks of streams, nodes and scalars, and names the
+ * place where it noticed: for a quotation mark or a bracket that is never closed, that is another line than the mistake’s.
+ */
+export function plainFault(text: string, fault: YamlFault): YamlFault {
+  const { message, line, column } = fault
+  const open = openAt(text, message, line)
+  if (open) return open
+  const source = text.split('\n', line).at(-1) ?? ''
+  const rule = REASONS.find(([pattern]) => pattern.test(message))
+  if (/^\s*\t/.test(source)) return { message: 'a tab indents this line; only spaces may', line, column: 1 }
+  if (rule) return { ...fault, message: message.replace(rule[0], rule[1]) }
+  if (!/indentation|node content|expected ':'|flow/.test(message)) return fault
+  const sign = source[column - 1] ?? ''
+  const before = source.slice(0, column - 1)
+  if (/[@`%]/.test(sign) && /[:-]\s+$/.test(before))
+    return { ...fault, message: `a text that begins with \`${sign}\` goes in quotes` }
+  if (/:\s+$/.test(before) && /^-\s/.test(source.slice(column - 1)))
+    return { ...fault, message: 'a list begins on a line of its own, below its key' }
+  if (/["']\s*$/.test(before)) return { ...fault, message: 'nothing may follow the closing quotation mark' }
+  if (/[\]}]\s*$/.test(before)) return { ...fault, message: 'nothing may follow the closing bracket' }
+  if (/:\s+\S.*/.test(before) && /^:(?:\s|$)/.test(source.slice(column - 1)))
+    return { ...fault, message: 'a text with a colon and a space in it goes in quotes' }
+  return { message: INDENTED, line, column: source.search(/\S/) + 1 || 1 }
+}
+
+/** The quotation mark or the bracket that opens before the place where the parser gave up, and is never closed. */
+function openAt(text: string, message: string, line: number): YamlFault | undefined {
+  const reasons = [message]
+  if (message === 'deficient indentation') {
+    const before = readYaml(
+      text
+        .split('\n', line - 1)
+        .join('\n')
+        .trimEnd(),
+    )
+    if ('fault' in before) reasons.push(before.fault.message)
+  }
+  const found = reasons.join(' ')
+  const quote = /within a double quoted/.test(found) ? '"' : /within a single quoted/.test(found) ? "'" : undefined
+  if (quote) return at(text, openQuote(text.split('\n', Math.max(line - 1, 1)).join('\n'), quote), 'quotation mark')
+  if (!/flow (?:collection|sequence|mapping)|deficient indentation/.test(found)) return undefined
+  const bracket = openBracket(text.split('\n', line).join('\n'))
+  return bracket === undefined ? undefined : at(text, bracket, 'bracket')
+}
+
+function at(text: string, offset: number, what: string): YamlFault {
+  const before = text.slice(0, offset).split('\n')
+  const column = (before.at(-1)?.length ?? 0) + 1
+  return { message: `the ${what} that opens here is not closed`, line: before.length, column }
+}
+
+/** The offset of the quotation mark that is open at the end of a text: nothing in it but an escape is one of its kind. */
+export function openQuote(text: string, quote: string): number {
+  const quotes = quote === '"' ? /(?:\\[\s\S])|"/g : /'+/g
+  let last = 0
+  for (const { 0: found, index } of text.matchAll(quotes))
+    if (found === '"' || (found.startsWith("'") && found.length % 2 === 1)) last = index
+  return last
+}
+
+function openBracket(text: string): number | undefined {
+  const open: { readonly sign: string; readonly index: number }[] = []
+  const signs = /(?<=[\s,[{:])(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^']|'')*')|(?<=\s)#.*|(?<=[:\s,[{])[[{]|[\]}]/g
+  for (const { 0: sign, index } of text.matchAll(signs))
+    if (sign === '[' || sign === '{') open.push({ sign, index })
+    else if (sign === ']' || sign === '}') {
+      const last = open.pop()
+      if (last && last.sign !== (sign === ']' ? '[' : '{')) return last.index
+    }
+  return open.at(-1)?.index
+}
+
+/** A file that is no YAML at all, as a problem at the line of the mistake. */
+export function yamlProblem(rule: string, file: string, text: string, fault: YamlFault): Problem {
+  const { message, ...place } = plainFault(text, fault)
+  return error(
+    rule,
+    { file, ...place },
+    `This is not YAML: ${message}.`,
+    'Correct it; a text with a colon, a quote or a # in it goes in quotes.',
+  )
+}

@@ -1,0 +1,153 @@
+import type Handlebars from 'handlebars'
+
+/** What is wrong with a template, where, and what to do. Line and column count from 1. */
+export interface TemplateFault {
+  readonly what: string
+  readonly fix: string
+  readonly line?: number
+  readonly column?: number
+}
+
+interface Tag {
+  readonly text: string
+  readonly start: number
+}
+
+/** Comments first, because they may hold tags; a quoted text may hold `}}`. An escaped `\{{` opens nothing. */
+const TAG =
+  /\\\{\{|\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![\s\S]*?\}\}|\{\{\{(?:"[^"]*"|'[^']*'|[^{}])*\}\}\}|(?<!\{)\{\{(?!\{)(?:"[^"\n]*"|'[^'\n]*'|[^{}])*\}\}(?!\})/g
+
+/** `{{#if x}}`, `{{#> layout}}` and `{{^list}}` open a block; `{{^}}` is an `else`. */
+const OPENS = /^\{\{~?(?:#[>*]?|\^(?=\s*[\w"']))\s*([\w./@-]+)/
+const CLOSES = /^\{\{~?\/\s*([\w./@-]*)/
+const IS_ELSE = /^\{\{~?\s*(?:else\b|\^\s*~?\}\})/
+
+/**
+ * Finds what is wrong with a template that Handlebars cannot parse. Handlebars names the tokens of its grammar, and the line at
+ * which it gave up: for a block that is never closed, that is the end of the file.
+ */
+export function syntaxFault(engine: typeof Handlebars, source: string): TemplateFault | undefined {
+  if (parses(engine, source)) return undefined
+  const tags: Tag[] = [...source.matchAll(TAG)]
+    .map(({ 0: text, index }) => ({ text, start: index }))
+    .filter(({ text }) => text.startsWith('{{') && !/^\{\{~?!/.test(text))
+  const at = (start: number) => placeIn(source, start)
+  // Whatever stands first is told: a tag that does not end swallows those after it.
+  const faults = [unendedTag(source), unreadableTag(engine, tags), blockFault(tags, at)]
+  const [first] = faults.flatMap(found => found ?? []).sort((a, b) => a.start - b.start)
+  if (!first)
+    return {
+      what: 'This template cannot be read.',
+      fix: 'Look for a tag or a block that does not end.',
+      line: 1,
+      column: 1,
+    }
+  const { start, ...fault } = first
+  return { ...fault, ...at(start) }
+}
+
+type Found = Pick<TemplateFault, 'what' | 'fix'> & { readonly start: number }
+
+function unendedTag(source: string): Found | undefined {
+  const start = source.replace(TAG, tag => ' '.repeat(tag.length)).search(/\{\{/)
+  if (start === -1) return undefined
+  const text = source.slice(start)
+  if (/^\{\{~?!--/.test(text)) return { start, what: 'This comment never ends.', fix: 'End it with `--}}`.' }
+  const line = text.split('\n', 1)[0] ?? ''
+  const end = text.startsWith('{{{') ? '}}}' : '}}'
+  return { start, what: `The tag \`${shown(line)}\` does not end.`, fix: `End it with \`${end}\`.` }
+}
+
+function unreadableTag(engine: typeof Handlebars, tags: readonly Tag[]): Found | undefined {
+  const bad = tags.find(({ text }) => {
+    const [, name] = OPENS.exec(text) ?? []
+    if (name) return !parses(engine, `${text}{{/${name}}}`)
+    return !CLOSES.test(text) && !IS_ELSE.test(text) && !parses(engine, text)
+  })
+  if (!bad) return undefined
+  const what = `The tag \`${shown(bad.text)}\` cannot be read.`
+  return {
+    start: bad.start,
+    what,
+    fix: 'Write a name in it, or a helper with its values, such as `{{phrase credit.line}}`.',
+  }
+}
+
+function blockFault(tags: readonly Tag[], at: (start: number) => { line: number }): Found | undefined {
+  const open: { readonly name: string; readonly start: number; hasElse?: boolean }[] = []
+  for (const { text, start } of tags) {
+    const [, opened] = OPENS.exec(text) ?? []
+    const [, closed] = CLOSES.exec(text) ?? []
+    const last = open.at(-1)
+    if (opened) open.push({ name: opened, start })
+    else if (closed !== undefined) {
+      const tag = `\`${shown(text)}\``
+      if (!last)
+        return { start, what: `${tag} closes a block that no tag opens.`, fix: 'Take it out, or open the block.' }
+      if (last.name !== closed) {
+        const what = `${tag} closes the block \`${last.name}\` that opens in line ${at(last.start).line}.`
+        return { start, what, fix: `Write \`{{/${last.name}}}\` before it, or take it out.` }
+      }
+      open.pop()
+    } else if (IS_ELSE.test(text)) {
+      if (!last) return { start, what: 'This `else` is in no block.', fix: 'Take it out, or open a block before it.' }
+      if (last.hasElse)
+        return { start, what: `The block \`${last.name}\` has a second \`else\`.`, fix: 'Keep one of them.' }
+      // `{{else if x}}` may stand several times.
+      last.hasElse = !/^\{\{~?\s*else\s+\w/.test(text)
+    }
+  }
+  const last = open.at(-1)
+  return (
+    last && {
+      start: last.start,
+      what: `The block \`${last.name}\` that opens in line ${at(last.start).line} is never closed.`,
+      fix: `Write \`{{/${last.name}}}\` where it ends.`,
+    }
+  )
+}
+
+function parses(engine: typeof Handlebars, source: string): boolean {
+  try {
+    engine.parse(source)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function placeIn(source: string, start: number): { line: number; column: number } {
+  const before = source.slice(0, start).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
+
+const shown = (tag: string): string => (tag.length > 60 ? `${tag.slice(0, 60)}…` : tag)
+
+const CORRECT = 'Correct the template, or a partial that it uses.'
+
+/** Says what is wrong with a template that Handlebars can parse but not fill in, in the words of whoever wrote it. */
+export function renderFault(message: string): TemplateFault {
+  const [, unknown, line, column] = /^"(.+)" not defined in .* - (\d+):(\d+)$/s.exec(message) ?? []
+  if (unknown)
+    return {
+      what: `\`${unknown}\` is not among what this template is given.`,
+      fix: 'Correct the name, or ask first whether it is there: `{{#if …}}`.',
+      ...{ line: Number(line), column: Number(column) + 1 },
+    }
+  const [, partial] = /^The partial (\S+) could not be found/.exec(message) ?? []
+  if (partial)
+    return { what: `There is no partial \`${partial}\`.`, fix: `Correct the name, or add \`partials/${partial}.hbs\`.` }
+  const [, helper] = /^Missing helper: "(.+)"$/.exec(message) ?? []
+  if (helper)
+    return {
+      what: `There is no helper \`${helper}\`.`,
+      fix: 'Correct the name; a value is written without anything after it.',
+    }
+  const [, block] =
+    /^#(\w+) requires exactly one argument/.exec(message) ?? /^Must pass iterator to #(\w+)/.exec(message) ?? []
+  if (block)
+    return { what: `The block \`${block}\` takes one value.`, fix: `Write it like \`{{#${block} articles}}\`.` }
+  if (/^Cannot read properties of|is not iterable|is not a function/.test(message))
+    return { what: 'A helper in this template is given a value that is not there.', fix: CORRECT }
+  return { what: `The template could not be filled in: ${message.replace(/ - \d+:\d+$/, '')}.`, fix: CORRECT }
+}

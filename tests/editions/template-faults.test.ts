@@ -1,0 +1,76 @@
+import Handlebars from 'handlebars'
+import { describe, expect, it } from 'vitest'
+import type { ProblemsError } from '../../src/core/problem.js'
+import { syntaxFault } from '../../src/editions/template-faults.js'
+import { compileTemplates } from '../../src/editions/templates.js'
+
+type Row = [source: string, place: string, what: RegExp, fix?: RegExp | undefined]
+
+/** Handlebars' own words for its tokens, which tell nobody anything. */
+const TOKENS = /Expecting|'[A-Z_]{2,}'|EOF|INVALID|Lexical|\[object/
+
+describe('a template that cannot be parsed', () => {
+  it.each<Row>([
+    ['<p>\n\n\n{{#if image}}\n<b>\n', '4:1', /block `if` that opens in line 4 is never closed/, /\{\{\/if\}\}/],
+    ['{{#each posts}}\n{{#if image}}\n{{/each}}', '3:1', /`\{\{\/each\}\}` closes the block `if` that opens in line 2/],
+    ['a\n{{/if}}', '2:1', /closes a block that no tag opens/],
+    ['a {{else}} b', '1:3', /`else` is in no block/],
+    ['{{#if a}}{{else}}1{{else}}2{{/if}}', '1:19', /second `else`/, /Keep one/],
+    ['<p>\n  {{title', '2:3', /tag `\{\{title` does not end/, /`\}\}`/],
+    ['<p>\n{{title}\n{{#if a}}{{/if}}', '2:1', /does not end/],
+    ['{{{body}}', '1:1', /does not end/, /`\}\}\}`/],
+    ['a\n{{!-- nothing', '2:1', /comment never ends/, /--\}\}/],
+    ['a {{}} b', '1:3', /`\{\{\}\}` cannot be read/],
+    ['\n{{phrase line=}}', '2:1', /`\{\{phrase line=\}\}` cannot be read/],
+    ['{{#if (eq a}}x{{/if}}', '1:1', /`\{\{#if \(eq a\}\}` cannot be read/],
+    ['{{"title}}', '1:1', /`\{\{"title\}\}` (?:cannot be read|does not end)/],
+    ['{{#> layout}}\n', '1:1', /block `layout` .* never closed/],
+    ['{{^posts}}none', '1:1', /block `posts` .* never closed/],
+    ['{{!-- {{#if --}}\n{{#with a}}', '2:1', /block `with` that opens in line 2/],
+    ['\\{{#if a}}\n{{#each a}}', '2:1', /block `each` that opens in line 2/],
+  ])('%j is told of at %s', (source, place, what, fix = /./) => {
+    const fault = syntaxFault(Handlebars, source)
+    expect(`${fault?.line}:${fault?.column}`).toBe(place)
+    expect(fault?.what).toMatch(what)
+    expect(fault?.fix).toMatch(fix)
+    expect(`${fault?.what}${fault?.fix}`).not.toMatch(TOKENS)
+  })
+
+  it.each([
+    '{{#if a}}{{else if b}}{{else}}{{/if}}',
+    '{{#each a as |x i|}}{{x}}{{else}}-{{/each}}',
+    '{{#*inline "a"}}x{{/inline}}{{> a}}',
+    '{{~#if a~}}{{{b}}}{{~/if~}} {{! note }} {{!-- {{x --}} \\{{y}}',
+    '{{phrase "}}"}} {{> (lookup . "p") a=1}}',
+  ])('%j is none', source => {
+    expect(syntaxFault(Handlebars, source)).toBeUndefined()
+  })
+})
+
+describe('a template that cannot be filled in', () => {
+  const told = (source: string) => {
+    const { templates, problems } = compileTemplates(new Map([['web/a.html.hbs', source]]))
+    expect(problems).toEqual([])
+    try {
+      templates.render('web/a.html', { title: 'A' })
+    } catch (cause) {
+      const [problem] = (cause as ProblemsError).problems
+      if (problem) return problem
+    }
+    return expect.fail('it was filled in')
+  }
+
+  it.each<Row>([
+    ['\n {{titel}}', '2:4', /`titel` is not among what this template is given/, /#if/],
+    ['{{phrase title.line}}', 'undefined:undefined', /helper in this template is given a value that is not there/],
+    ['{{> nope}}', 'undefined:undefined', /no partial `nope`/, /partials\/nope\.hbs/],
+    ['{{#if}}x{{/if}}', 'undefined:undefined', /block `if` takes one value/],
+    ['{{#each}}x{{/each}}', 'undefined:undefined', /block `each` takes one value/],
+  ])('%j is told of at %s', (source, place, what, fix = /./) => {
+    const problem = told(source)
+    expect(`${problem.where.line}:${problem.where.column}`).toBe(place)
+    expect(problem.what).toMatch(what)
+    expect(problem.fix).toMatch(fix)
+    expect(problem.what + problem.fix).not.toMatch(TOKENS)
+  })
+})
