@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 
-export type Output = Writable & { readonly isTTY?: boolean }
+export type OutputStream = Writable & { readonly isTTY?: boolean }
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -11,9 +11,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export interface Io {
   readonly stdin: Readable
   /** Takes results. */
-  readonly stdout: Output
+  readonly stdout: OutputStream
   /** Takes progress and problems. */
-  readonly stderr: Output
+  readonly stderr: OutputStream
   readonly env: Environment
   /** Tells the time, in milliseconds. */
   readonly clock: () => number

@@ -102,16 +102,16 @@ describe('the binary', () => {
       'posts/two.md': `---\ntitle: Two\ndate: 2025-05-02\n---\n\nA [map](${address}/slow).\n`,
     })
     const check = startProcess(['check', '--links', '--allow-private', '--root', root])
-    await expect.poll(() => asked, { timeout: 5_000 }).toBe(1)
+    await expect.poll(() => asked, { timeout: 20_000 }).toBe(1)
     check.child.kill('SIGINT')
     expect(await check.ended).toEqual([1, null])
     expect(check.said.err).toContain('Links: 0 addresses asked, 1 left out, as it was ended.')
     const sink = await smtpSink(() => 'keep-and-stall')
     const { argv, env } = await mailing(3, sink.url)
     const send = startProcess(argv, env)
-    await expect.poll(() => sink.mailboxes.size, { timeout: 5_000 }).toBe(1)
+    await expect.poll(() => sink.mailboxes.size, { timeout: 20_000 }).toBe(1)
     send.child.kill('SIGINT')
-    await expect.poll(() => send.said.err, { timeout: 5_000 }).toContain('Ctrl-C again ends it at once')
+    await expect.poll(() => send.said.err, { timeout: 20_000 }).toContain('Ctrl-C again ends it at once')
     send.child.kill('SIGINT')
     expect(await send.ended).toEqual([1, null])
   })
@@ -127,7 +127,7 @@ describe('the binary', () => {
     // A request of later is answered, so that the server has heard of this one.
     expect((await fetch(`${home}healthz`)).status).toBe(200)
     serve.child.kill('SIGTERM')
-    await expect.poll(() => serve.said.err, { timeout: 5_000 }).toContain('then ending')
+    await expect.poll(() => serve.said.err, { timeout: 20_000 }).toContain('then ending')
     slow.end('=nobody')
     const [answer] = await answered
     expect(answer.statusCode).toBe(503)

@@ -1,6 +1,6 @@
 import { Readable, Writable } from 'node:stream'
 import { expect, onTestFinished, vi } from 'vitest'
-import type { Environment, Io, Output } from '../../src/cli/io.js'
+import type { Environment, Io, OutputStream } from '../../src/cli/io.js'
 import { main } from '../../src/cli/program.js'
 
 export interface Ended {
@@ -69,7 +69,7 @@ export function collectingIo({ env = {}, input = '', terminal = [] }: Given = {}
   return { io, said, interrupt }
 }
 
-function collecting(take: (text: string) => void, isTTY: boolean): Output {
+function collecting(take: (text: string) => void, isTTY: boolean): OutputStream {
   const stream = new Writable({
     decodeStrings: false,
     write(chunk, _, done) {
