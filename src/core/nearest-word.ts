@@ -17,21 +17,30 @@ const lettersOf = (word: string): string => [...word.toLowerCase()].sort().join(
 
 const slack = (word: string): number => (word.length <= 3 ? 0 : word.length <= 5 ? 1 : 2)
 
-/** Edits (insert, delete, replace, swap neighbours) from one word to another, without regard to case, `-` and `_`. */
+/**
+ * Counts the edits from one word to another (insert, delete, replace, swap neighbours: Damerau and Levenshtein), without regard
+ * to case, `-` and `_`. Letters may be swapped across one that was left out, as in `oringal`.
+ */
 export function distance(from: string, to: string): number {
   const a = from.toLowerCase().replace(/[-_]/g, '')
   const b = to.toLowerCase().replace(/[-_]/g, '')
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]
+  const at = (r: number, c: number): number => rows[r]?.[c] ?? 0
+  const lastRow = new Map<string, number>()
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i]
+    rows.push(row)
+    let lastColumn = 0
     for (let j = 1; j <= b.length; j += 1) {
-      const at = (r: number, c: number): number => rows[r]?.[c] ?? 0
-      const same = a[i - 1] === b[j - 1] ? 0 : 1
-      let best = Math.min(at(i - 1, j) + 1, (row[j - 1] ?? 0) + 1, at(i - 1, j - 1) + same)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, at(i - 2, j - 2) + 1)
+      const isSame = a[i - 1] === b[j - 1]
+      let best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (isSame ? 0 : 1))
+      const swapped = lastRow.get(b[j - 1] ?? '')
+      if (swapped && lastColumn)
+        best = Math.min(best, at(swapped - 1, lastColumn - 1) + i - swapped + j - lastColumn - 1)
+      if (isSame) lastColumn = j
       row.push(best)
     }
-    rows.push(row)
+    lastRow.set(a[i - 1] ?? '', i)
   }
-  return rows[a.length]?.[b.length] ?? 0
+  return at(a.length, b.length)
 }

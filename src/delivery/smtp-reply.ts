@@ -45,11 +45,11 @@ const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
   ],
   [
     'policy',
-    /\bsenders?\b(?!.{0,5}may)|\bmail from\b|\bfrom[- ]?(?:address|domain|header)|\breturn[- ]?path|\b5322\.?from|\b(?:spf|dkim|dmarc|arc|ehlo|helo|ptr|rdns|fcrdns)\b|reverse[- ](?:dns|lookup)|\bdns (?:ptr|lookup)|\bidentit(?:y|ies)\b|\b(?:email|mail) address is not verified|callback setup/i,
+    /\bsenders?\b(?!.{0,5}may)|\bmail from\b|\bfrom[- ]?(?:address|domain|header)|\breturn[- ]?path|\b5322\.?from|\b(?:spf|dkim|dmarc|arc|ehlo|helo|ptr|rdns|fcrdns)\b|reverse[- ](?:dns|lookup)|\bdns (?:ptr|lookup)|\bsending (?:domain|host|server|ip|mta)\b|\bidentit(?:y|ies)\b|\b(?:email|mail) address is not verified|callback setup/i,
   ],
   [
     'relay',
-    /\brelay(?:ing)?(?! recipient)\b.{0,40}\b(?:denied|deny|not|prohibited|reject\w*|refused?|forbidden|disabled|attempt)|(?:\bnot?|\bun|\bcan|\bcan ?not|n['’]?t|\bdeny|\bdenied|\brefus\w+|prohibit\w*|\brejected:?|\bwon['’]t|unauthori[sz]ed|\bfor)\b.{0,40}\brelay(?:ing)?\b(?! recipient)|unable to relay|\brcpthosts\b|\bauthenticat|\bauthori[sz]ed recipient|\bauth(?:ori[sz]ation)? (?:is )?(?:required|needed|first|failed)|\b(?:not|un)[- ]?auth|\bsmtp auth\b|\bmust (?:\w+ ){0,3}(?:log ?in|starttls)|\blog ?in (?:first|required)|\bcredentials\b|\bpassword\b|non-?(?:local|accepted) (?:domain|address|recipient)|(?:domain|host) (?:is )?not (?:hosted|local|served|handled|accepted|allowed)|not a(?:n open)? (?:mail )?(?:gateway|relay)|\bupgrade\b|\bsandbox\b|\byour (?:\w+ ){0,3}account\b/i,
+    /\brelay(?:ing)?(?! recipient)\b.{0,40}\b(?:denied|deny|not|prohibited|reject\w*|refused?|forbidden|disabled|attempt)|(?:\bnot?|\bun|\bcan|\bcan ?not|n['’]?t|\bdeny|\bdenied|\brefus\w+|prohibit\w*|\brejected:?|\bwon['’]t|unauthori[sz]ed|\bfor)\b.{0,40}\brelay(?:ing)?\b(?! recipient)|unable to relay|\brcpthosts\b|\bauthenticat|\bauthori[sz]ed recipient|\bauth(?:ori[sz]ation)? (?:is )?(?:required|needed|first|failed)|\b(?:not|un)[- ]?auth|\bsmtp auth\b|\bmust (?:\w+ ){0,3}(?:log ?in|starttls)|\blog ?in (?:first|required)|\bstarttls\b|\b(?:tls|ssl|encryption)\b.{0,20}\b(?:required|needed|mandatory)|\brequires? (?:\w+ )?(?:tls|ssl|encryption)\b|\bpop[- ]before[- ]smtp\b|\bcheck (?:\w+ ){0,2}mail\b.{0,20}\bfirst\b|\bfrom sending\b|(?<![.\w-])(?:outbound|outgoing) (?:e-?mail|mail|message|smtp|traffic)|\bcredentials\b|\bpassword\b|non-?(?:local|accepted) (?:domain|address|recipient)|(?:domain|host) (?:is )?not (?:hosted|local|served|handled|accepted|allowed)|not a(?:n open)? (?:mail )?(?:gateway|relay)|\bupgrade\b|\bsandbox\b|\byour (?:\w+ ){0,3}account\b/i,
   ],
   [
     'policy',

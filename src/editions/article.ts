@@ -45,6 +45,8 @@ export interface Article {
   /** Whether search engines may list the page. */
   readonly index: boolean
   readonly comments?: string | undefined
+  /** The post’s own keys, as its frontmatter has them, for templates of a publication’s own. Empty once the post is withdrawn. */
+  readonly extra: Readonly<Record<string, unknown>>
   /** The body as this channel may show it, every address resolved: absolute in feeds and email, relative to the page on the web. */
   readonly body: () => string
   /** Whether the body is Markdown alone, which yields nothing that a strict HTML parser stumbles over. */

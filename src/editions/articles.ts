@@ -129,6 +129,9 @@ class PostArticle implements Article {
   get comments() {
     return this.common.post.comments
   }
+  get extra() {
+    return this.gone || this.withdrawn ? {} : this.common.post.extra
+  }
   get url() {
     return this.common.url
   }

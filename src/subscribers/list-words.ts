@@ -40,7 +40,7 @@ const WORDS: Readonly<Record<State, string>> = {
   unsubscribed: `unsubscribed|unsubscribe|unsub|not subscribed|nonsubscribed|non subscribed|never subscribed|opted out|
     opt out|optout|optedout|cancelled|canceled|inactive|disabled|deactivated|blocked|blocklisted|blocklist|blacklisted|
     blacklist|removed|deleted|archived|left|suppressed|suspended|banned|do not email|do not mail|do not contact|
-    do not send|dnc|declined|denied|revoked|withdrawn|expired|former|lapsed|globally unsubscribed|global unsubscribe|
+    do not send|no mail|nomail|no email|no emails|dnc|suppression|manual suppression|declined|denied|revoked|withdrawn|expired|former|lapsed|globally unsubscribed|global unsubscribe|
     transactional|excluded|stopped|no consent|no permission|no permission to send|spammy|rejected|
     abgemeldet|ausgetragen|abbestellt|gekundigt|gekuendigt|inaktiv|deaktiviert|gesperrt|blockiert|geloscht|geloescht|
     nicht abonniert|nicht angemeldet|widerrufen|abgelehnt|

@@ -24,7 +24,7 @@ const STATUS = any('status|statut|state|etat|estado|stato|staat|zustand|toestand
 const TYPE = any('(?:subscriber |subscription |contact |member )?(?:type|typ|tipo)')
 /** Columns about money, text messages, figures and links: every subscriber may have one of those. */
 const OTHER_MATTERS = any(
-  'payment|payments|paid|billing|plan|order|orders|stripe|tier|invoice|price|trial|premium|donor|donation|marital|civil|employment|sms|phone|mobile|whatsapp|push|.*counts?|number|anzahl|rate|score|total|percent|days|url|link|token|hash|key|uuid|guid|track|tracking',
+  'payment|payments|paid|billing|plan|order|orders|stripe|tier|invoice|price|trial|premium|gifted|gifts|referrals?|donor|donation|marital|civil|employment|sms|phone|mobile|whatsapp|push|(?!acc).*counts?|number|anzahl|rate|score|total|percent|days|url|link|token|hash|key|uuid|guid|track|tracking',
 )
 const WHY = any('reason|campaign|title|comment|comments|message|note|notes|other|grund|motif|motivo|reden|raison|id')
 /** With these a positive column tells when, how or where somebody came, and an empty cell says nothing. */
@@ -46,16 +46,16 @@ const STEMS: readonly (readonly [RegExp, StateColumn])[] = [
     { yes: 'pending', no: 'active' },
   ],
   [
-    /unsub|notsubscr|nonsubscr|unsuscr|desab|desins|desusc|disiscr|descadast|abgemeld|abmeld|austrag|ausgetrag|abbestell|kundigung|gekundigt|gekuendigt|afmeld|afgemeld|uitschr|uitgeschr|opgezegd|opt(?:ed|ing)?out|black(?:list)|block(?:list|ed)|geblokk|gesperrt|sperrliste|bloque|suppress|disabled|deactivat|deleted|geloscht|geloescht|removed|archived|banned|suspended|excluded|revoked|withdrawn|inactive|inaktiv|inactif|inactief|inactiv|donot(?:e?mail|contact|send)|^no(?:e?mail|contact)|^dnc|baja$|cancell?ed/,
+    /unsub|notsubscr|nonsubscr|unsuscr|desab|desins|desusc|disiscr|descadast|abgemeld|abmeld|austrag|ausgetrag|abbestell|kundigung|gekundigt|gekuendigt|afmeld|afgemeld|uitschr|uitgeschr|opgezegd|opt(?:ed|ing)?out|black(?:list)|block(?:list|ed)|geblokk|gesperrt|sperrliste|bloque|suppress|disabled|deactivat|delet(?:e|ion)|erased|erasure|forgotten|anonymi[sz]|deceased|verstorben|widerruf|austritt|geloscht|geloescht|removed|archived|banned|suspended|excluded|revoked|withdrawn|inactive|inaktiv|inactif|inactief|inactiv|deaktiv|donot(?:e?mail|contact|send|bulk|allow)|^(?:removal|leave|leaving|exit|stop)(?:date|time|at|on)$|^no(?:e?mail|contact)|^dnc|baja$|cancell?ed/,
     { yes: 'unsubscribed', no: 'active' },
   ],
   [/valid$/, { yes: 'active', no: 'bounced' }],
   [
-    /confirm|verif|bestatig|bestaetig|bevestig|consen[ts]|einwillig|einverst|zustimm|toestemm|permission|gdpr|dsgvo|^doi$|doubleopt|activated/,
+    /confirm|verif|bestatig|bestaetig|bevestig|consen[ts]|einwillig|einverst|zustimm|toestemm|permission|gdpr|dsgvo|^doi$|doubleopt|activated|aktiviert/,
     { yes: 'active', no: 'pending' },
   ],
   [
-    /subscri|suscri|abonn|angemeldet|aangemeld|ingeschr|inscri|iscri|opt(?:ed)?in(?!g)|newsletter$|mailinglist$|(?<!re|inter|pro)active$|aktiv$|actief$|actif$|activ[oa]$|attiv[oa]$|ativ[oa]$|enabled|mailable|accepts|deliverable/,
+    /subscri|suscri|abonn|angemeldet|aangemeld|ingeschr|inscri|iscri|opt(?:ed)?in(?!g)|newsletter$|mailinglist$|(?<!re|inter|pro)active$|aktiv$|actief$|actif$|activ[oa]$|attiv[oa]$|ativ[oa]$|enabled|mailable|accepts|deliverable|^(?:receives?|wants?|gets?|sends?|allows?|can|may|okto)(?:e?mail|contact)|mails?allowed$|contactable$|^mailings?$|^(?:e?mail)?marketing$|^abo$/,
     { yes: 'active', no: 'unsubscribed' },
   ],
 ]
@@ -66,7 +66,8 @@ export function stateColumn(header: string): StateColumn | undefined {
   const words = phrase.split(' ')
   const named: StateColumn = { yes: 'active', no: 'unsubscribed', named: true }
   const about = words.filter(word => !STATUS.test(word) && !FILLER.test(word))
-  if (TYPE.test(phrase) || (about.length === 0 && words.some(word => STATUS.test(word)))) return named
+  if (TYPE.test(phrase) || about.join(' ') === 'opt' || (about.length === 0 && words.some(word => STATUS.test(word))))
+    return named
   if (words.some(word => OTHER_MATTERS.test(word))) return undefined
   const together = phrase.replaceAll(' ', '')
   const [, column] = STEMS.find(([stem]) => stem.test(together)) ?? []
@@ -94,16 +95,16 @@ function namedAfter(words: readonly string[]): StateColumn | undefined {
 export function stateByTheWay(header: string, cell: string): State | undefined {
   const lists = [...cell.matchAll(/"subscription_?status"\s*:\s*"([^"]*)"/gi)].map(([, said = '']) => stateNamed(said))
   if (lists.length > 0) return lists.map(state => state ?? 'pending').reduce(leastMail)
-  if (!UNMISTAKABLE.test(cellWords(cell))) return undefined
-  return cellWords(header)
-    .split(' ')
-    .some(word => OTHER_MATTERS.test(word))
-    ? undefined
-    : stateNamed(cell)
+  const words = cellWords(header).split(' ')
+  if (!UNMISTAKABLE.test(cellWords(cell)) && !words.some(word => REASON.test(word))) return undefined
+  return words.some(word => OTHER_MATTERS.test(word)) ? undefined : stateNamed(cell)
 }
 
+/** What is kept of a reason is a reason for sending no mail: `BOUNCE`, `SpamComplaint`. */
+const REASON = any('reason|grund|motif|motivo|reden|raison')
+
 const UNMISTAKABLE =
-  /^(?:unsub|opted out|(?:hard )?bounced|complained|(?:marked as|reported) spam|block ?listed|black ?listed|do not (?:e?mail|contact|send)|abgemeldet|desabonn|desinscri|afgemeld|uitgeschreven|dad[oa] de baja|desuscrit|disiscritt|descadastrad)/
+  /^(?:unsub|opted out|(?:hard )?bounced|complained|(?:marked as|reported) spam|block ?listed|black ?listed|do not (?:e?mail|contact|send)|no ?e?mails?$|abgemeldet|desabonn|desinscri|afgemeld|uitgeschreven|dad[oa] de baja|desuscrit|disiscritt|descadastrad)/
 
 /** What the editor says that cells mean, by `wordsOf` the cell; '' is an empty one. */
 export type Meanings = ReadonlyMap<string, State>
@@ -136,7 +137,8 @@ export function stateIn(cell: string, column: StateColumn, meanings: Meanings): 
   if (meant) return meant
   if (empty) return column.named ? undefined : column.no
   if (column.text) return textState(cell, column)
-  const answer = column.named && /^\d/.test(cell) ? undefined : answerOf(cell)
+  // As a status, `1` and `S` are codes that each service has its own meaning for.
+  const answer = column.named && /^(?:\d.*|[a-z])$/i.test(cell) && !/^[yn]$/i.test(cell) ? undefined : answerOf(cell)
   if (answer !== undefined) return answer ? column.yes : column.no
   return stateNamed(cell) ?? (!column.named && isDateCell(cell) ? column.yes : stateLed(cell))
 }
@@ -157,8 +159,9 @@ function textState(cell: string, { yes, no }: StateColumn): State {
 
 /** Columns about payment or a postal address in an export that is known by its other columns. */
 const LAYOUTS: readonly { readonly has: readonly string[]; readonly ignores: readonly string[] }[] = [
-  // Substack, three generations of it: a subscription is what was bought, and who does not pay gets mail all the same.
+  // Substack, four generations of it: a subscription is what was bought, and who does not pay gets mail all the same.
   { has: ['email disabled', 'active subscription'], ignores: ['active subscription'] },
+  { has: ['email disabled', 'start date'], ignores: ['type', 'state', 'cancel date', 'subscription type'] },
   { has: ['stripe plan'], ignores: ['type', 'state', 'cancel date', 'subscription type'] },
   { has: ['user email address'], ignores: ['state', 'type', 'subscription type'] },
 ]

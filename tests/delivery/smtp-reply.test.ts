@@ -103,6 +103,9 @@ const REPLIES: readonly (readonly [ReplySubject, string, string])[] = [
   ['relay', 'hMailServer', '530 SMTP authentication is required.'],
   ['relay', 'a trial account', '550 Sandbox: add the address to your authorized recipients'],
   ['relay', 'a suspended account of ours', '550 5.2.1 your account has been suspended'],
+  ['relay', 'a server that wants mail to be fetched first', '550 5.1.1 check for new mail first'],
+  ['relay', 'a server that wants encryption', '550 5.1.1 TLS is required'],
+  ['relay', 'a host that closed our account', '550 outgoing mail is disabled for this account'],
   // Our name, address, reputation or words.
   ['policy', 'Spamhaus, under another code', '550 5.1.1 blocked by Spamhaus'],
   [
@@ -133,6 +136,7 @@ const REPLIES: readonly (readonly [ReplySubject, string, string])[] = [
     '550 5.1.0 <news@example.org>: Sender address rejected: User unknown in virtual mailbox table',
   ],
   ['policy', 'a sender’s domain', '553 5.1.8 Domain of sender address does not exist'],
+  ['policy', 'a sender’s domain, in other words', '550 sending domain does not exist'],
   ['policy', 'SPF', '550 5.1.1 SPF check failed for example.org'],
   [
     'policy',

@@ -292,6 +292,59 @@ describe('a list from elsewhere', () => {
       { a: 'active' },
     ],
     [
+      'Substack, with a state of the country and gifts',
+      lines(
+        'Email,Subscription type,Start date,Cancel date,State,Subscriptions gifted,Email disabled',
+        'a@example.org,Free,2024-01-01,2024-03-01,TX,0,FALSE',
+        'b@example.org,Free,2024-01-01,,CA,1,TRUE',
+      ),
+      { a: 'active', b: 'unsubscribed' },
+    ],
+    [
+      'CleverReach',
+      lines(
+        'E-Mail;Registriert;Aktiviert;Deaktiviert',
+        'a@example.org;01.02.2023;01.02.2023;',
+        'b@example.org;01.02.2023;01.02.2023;03.04.2023',
+        'c@example.org;01.02.2023;;',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'pending' },
+    ],
+    [
+      'a list of suppressed addresses with their reasons',
+      lines(
+        'EmailAddress,Reason',
+        'a@example.org,BOUNCE',
+        'b@example.org,SpamComplaint',
+        'c@example.org,came by itself',
+      ),
+      { a: 'bounced', b: 'complained', c: 'active' },
+    ],
+    [
+      'questions that are answered with no',
+      lines(
+        'email,Receives emails,Marketing,Mailing,Emails received,Account disabled',
+        'a@example.org,yes,yes,yes,12,no',
+        'b@example.org,no,yes,yes,0,no',
+        'c@example.org,yes,no,yes,0,no',
+        'd@example.org,yes,yes,off,0,no',
+        'e@example.org,yes,yes,yes,0,yes',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'unsubscribed', d: 'unsubscribed', e: 'unsubscribed' },
+    ],
+    [
+      'dates of leaving, being forgotten, and no mail',
+      lines(
+        'email,Removal date,Leave date,Erased,Delivery mode',
+        'a@example.org,,,no,regular',
+        'b@example.org,2024-01-01,,no,regular',
+        'c@example.org,,2024-01-01,no,regular',
+        'd@example.org,,,yes,regular',
+        'e@example.org,,,no,nomail',
+      ),
+      { a: 'active', b: 'unsubscribed', c: 'unsubscribed', d: 'unsubscribed', e: 'unsubscribed' },
+    ],
+    [
       'a column of states without one',
       lines('email,status', 'a@example.org,', 'b@example.org,'),
       { a: 'active', b: 'active' },
@@ -360,6 +413,10 @@ describe('what is not understood', () => {
   it.each([
     ['status', '2'],
     ['status', 'VIP'],
+    ['status', 'S'],
+    ['status', 'x'],
+    ['opt', 'out'],
+    ['Account status', 'closed'],
     ['status', 'peruttu'],
     ['unsubscribed', 'maybe'],
     ['unsubscribed', '7'],

@@ -16,6 +16,10 @@ export const PUBLISH_DATES: readonly string[] = [
   'publishat',
   'publishon',
   'publishafter',
+  'publishingdate',
+  'publicationdate',
+  'datepublish',
+  'scheduled',
   'scheduledat',
   'scheduledfor',
 ]

@@ -67,6 +67,8 @@ function summaryField({ all }: Finder): Found | undefined {
 }
 
 const SAYS_OURS = ['url', 'affiliation', 'bio']
+/** What a person has here and elsewhere, which is no slip. */
+const PERSON_KEYS = new Set(['name', ...SAYS_OURS, 'names', 'affiliations'])
 
 /** Blogs in other languages than English call them so. */
 const AUTHORS_ELSEWHERE = ['autor', 'autores', 'auteur', 'auteurs', 'autore', 'autori']
@@ -79,11 +81,14 @@ function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
   const ours = spelling(found.path.at(-1) ?? '') === 'authors'
   const value = list.flatMap(person => {
     const told = foreign.asMapping(foreign.personFrom(person, context.url))
+    const open = ['name', ...SAYS_OURS].filter(key => told?.[key] === undefined)
+    const slip = Object.keys(foreign.asMapping(person) ?? {}).find(
+      key => !PERSON_KEYS.has(spelling(key)) && nearestTo(key, open),
+    )
+    if (slip) fail(found, `has an unknown key \`${slip}\``, `Did you mean \`${nearestTo(slip, open)}\`?`)
     // Who writes our own keys and forgets the name has it reported; a theme's keys mean nothing here.
     if (told?.['name'] !== undefined || (ours && SAYS_OURS.some(key => told?.[key] !== undefined))) return [told]
-    const slip = Object.keys(foreign.asMapping(person) ?? {}).find(key => nearestTo(key, ['name']))
-    if (slip) fail(found, `has an unknown key \`${slip}\``, 'Did you mean `name`?')
-    else if (person !== null && person !== '')
+    if (!slip && person !== null && person !== '')
       warn(found, `names nobody: ${JSON.stringify(person)}`, 'It was left out. Write a name.')
     return []
   })

@@ -12,12 +12,12 @@ import { POST_KEYS, postJsonSchema } from './post-schema.js'
 
 /** Keys that other generators give a meaning of their own: none of them is a slip for one of ours. */
 const FOREIGN = new Set(
-  `aliases alias auth author authored authorid author1 author2 autor autores auteur auteurs autore autori banner build byline canonicalurl cascade categories category collection comment components cover
-  coauthor coauthors created createdat data dates description disqus draft eleventycomputed eleventyexcludefromcollections eleventynavigation excerpt
+  `aliases alias auth author authored authorid author1 author2 autor autores auteur auteurs autore autori banner bdate build byline canonicalurl cascade categories category cdate collection comment components cover
+  coauthor coauthors created createdat data dates description disqus draft edate eleventycomputed eleventyexcludefromcollections eleventynavigation excerpt
   excerptseparator expirydate extra featured featuredimage featureimage feature hero heroimage header hidden images imports
   inputs insearchindex isocode key keywords lang languages lastmod lastmodified lastmodifiedat layout licence link links linktitle list locale math
-  mathjax menu menus mermaid modified nav noindex note notes order origin originally originals originalurl outputs params parent password path permalink pin pinned
-  position postid published pubdate publishdate readingtime redirectfrom redirectto related render resources robots search
+  mathjax mdate menu menus mermaid modified nav noindex note notes order origin originally originalurl outputs params parent password path permalink pin pinned
+  position postid published pubdate publishdate readingtime redirectfrom redirectto related render resources robots sdate search
   series share sidebar sitemap slug slugs sort source sources standfirst state static stats sticky subtitle tag taxonomies template
   templates thumbnail toc translation translationkey translations type unpublishdate update updateddate url usemath version visible weight
   wordcount wordpressid wpid`.split(/\s+/),
@@ -31,8 +31,10 @@ const isFlag: Fits = value =>
 const isNoFlag: Fits = value => asFlag(value) === undefined
 const isDay: Fits = (value, timezone) => isDate(value, timezone) && !/^\d{4}$/.test(asText(value) ?? '')
 const isFlagOrDay: Fits = (value, timezone) => isFlag(value, timezone) || isDay(value, timezone)
-const isStatus: Fits = value =>
+const isWord: Fits = value => typeof value === 'string' && /^\p{L}/u.test(value)
+const isState: Fits = value =>
   statusFrom(String(value)) !== undefined || nearestTo(String(value), ['published', 'draft', 'withdrawn']) !== undefined
+const isNoList: Fits = value => asFlag(value) === undefined && !Array.isArray(value)
 const isAddress: Fits = value => isWebAddress(asText(value) ?? '')
 
 /**
@@ -40,18 +42,18 @@ const isAddress: Fits = value => isWebAddress(asText(value) ?? '')
  * would be published as if the line were not there.
  */
 const GRAVE: readonly [key: string, fits: Fits][] = [
-  ...['draft', 'isDraft', 'isPublished', 'private', 'hidden', 'unlisted', 'unpublished'].map((key): [string, Fits] => [
-    key,
-    isFlag,
-  ]),
+  ...`draft isDraft isPublished private isPrivate hidden isHidden unlisted unpublished visible public isPublic wip`
+    .split(/\s+/)
+    .map((key): [string, Fits] => [key, isFlag]),
   ['published', isFlagOrDay],
   ['publish', isFlagOrDay],
-  ['date', isDay],
-  ['publishDate', isDay],
-  ['pubDate', isDay],
-  ['status', isStatus],
-  ['visibility', isStatus],
-  ...['original', 'via', 'authors', 'author', 'license', 'canonical'].map((key): [string, Fits] => [key, isNoFlag]),
+  ...`date publishDate pubDate publishedDate publishedAt datePublished publishAt publishAfter scheduledAt scheduledFor`
+    .split(/\s+/)
+    .map((key): [string, Fits] => [key, isDay]),
+  ['status', isWord],
+  ['visibility', isState],
+  ['original', isNoList],
+  ...['via', 'authors', 'author', 'license', 'canonical'].map((key): [string, Fits] => [key, isNoFlag]),
   ['canonical_url', isAddress],
   ['original_url', isAddress],
 ]
@@ -59,7 +61,14 @@ const GRAVE: readonly [key: string, fits: Fits][] = [
 const isTrue: Fits = value => asFlag(value) !== false
 
 /** Keys that no post has at its top, exactly or by their beginning or by a slip, and what to write instead. */
-const MISPLACED: readonly { key: string; begins: RegExp; fits: Fits; nearFits: Fits; fix: string }[] = [
+const MISPLACED: readonly {
+  key: string
+  also?: readonly string[]
+  begins: RegExp
+  fits: Fits
+  nearFits: Fits
+  fix: string
+}[] = [
   {
     key: 'embargo',
     begins: /^embargo/,
@@ -69,6 +78,7 @@ const MISPLACED: readonly { key: string; begins: RegExp; fits: Fits; nearFits: F
   },
   {
     key: 'expires',
+    also: ['expiry', 'expiration'],
     begins: /^expir(?!ydate$)/,
     fits: isNoFlag,
     nearFits: isDay,
@@ -76,10 +86,18 @@ const MISPLACED: readonly { key: string; begins: RegExp; fits: Fits; nearFits: F
   },
   {
     key: 'withdrawn',
+    also: ['retracted'],
     begins: /^(?:withdr|retract)/,
     fits: isTrue,
     nearFits: isTrue,
     fix: 'Write `status: withdrawn`, with the day as `updated` and the reason as `notice`.',
+  },
+  {
+    key: 'draft',
+    begins: /^drafted$/,
+    fits: value => asFlag(value) === true,
+    nearFits: () => false,
+    fix: 'Write `draft: true`.',
   },
 ]
 
@@ -110,12 +128,12 @@ export function slipsIn(said: Translated, frontmatter: Frontmatter, placeOf: Pla
 function misplaced(key: string, value: unknown, timezone: string) {
   const name = spelling(key)
   if (value === null || FOREIGN.has(name)) return undefined
-  const found = MISPLACED.find(({ key: meant, begins, fits, nearFits }) =>
+  const found = MISPLACED.find(({ key: meant, also = [], begins, fits, nearFits }) =>
     name === meant
       ? asFlag(value) !== false
       : begins.test(name)
         ? fits(value, timezone)
-        : nearestTo(name, [meant]) && nearFits(value, timezone),
+        : nearestTo(name, [meant, ...also]) && nearFits(value, timezone),
   )
   return (
     found && {
@@ -136,7 +154,7 @@ function graveSlip(
     name,
     GRAVE.filter(
       ([candidate, fits]) =>
-        (fits === isFlag || !present.has(spelling(candidate))) &&
+        (fits === isFlag || fits === isDay || !present.has(spelling(candidate))) &&
         (fits(value, timezone) || lettersOf(name) === lettersOf(spelling(candidate))),
     ).map(([candidate]) => candidate),
   )
@@ -173,7 +191,7 @@ function longerNames(original: Mapping, placeOf: PlaceOf): Problem[] {
     const meant = MISPLACED.find(
       ({ key: meant, begins }) => begins.test(spelling(key)) && !nearestTo(key, [meant]),
     )?.key
-    if (!meant || meant === 'withdrawn') return []
+    if (meant !== 'embargo' && meant !== 'expires') return []
     return [
       error('key.misspelled', placeOf(['original', key]), `Unknown key \`${key}\`.`, `Did you mean \`${meant}\`?`),
     ]

@@ -55,7 +55,16 @@ export function itemData(article: Article, frame: ItemFrame) {
     credited: credit.block.length > 0,
     excerptNote: article.extent === 'excerpt' && plan.kind === 'post' ? say('excerptNote') : '',
     comments: pen.text(article.comments ?? ''),
+    extra: extraOf(article.extra, pen.text),
   }
+}
+
+/** The post’s own values, every text in it made safe for where it will stand. */
+function extraOf(value: unknown, safe: (text: string) => string): unknown {
+  if (typeof value === 'string') return safe(value)
+  if (Array.isArray(value)) return value.map(each => extraOf(each, safe))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, extraOf(each, safe)]))
 }
 
 /** In a digest the statements run on in one paragraph, so that each has to end. */

@@ -1,5 +1,5 @@
 import { runsApart } from '../../core/direction.js'
-import { error, ProblemsError } from '../../core/problem.js'
+import { error, type Problem, ProblemsError } from '../../core/problem.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
@@ -72,8 +72,16 @@ async function renderHtml(
   return { html: places.fill(compiled), mjml: places.fill(skeleton) }
 }
 
-const mjmlProblem = (file: string, cause: Error) =>
-  error('template.mjml', { file }, `This does not give valid MJML: ${cause.message.trim()}.`, 'Correct the template.')
+/** MJML gives each fault as `Line 81 of <folder> (p) — …`: the line is of the filled template, which nobody sees. */
+function mjmlProblem(file: string, cause: Error): Problem {
+  const faults = [...cause.message.matchAll(/Line \d+ of .*? \(([\w-]+)\) — (.*)/g)].map(([, name = '', fault = '']) =>
+    /doesn't exist/.test(fault)
+      ? `\`<${name}>\` is no element of MJML (HTML stands in an \`<mj-text>\`)`
+      : `\`<${name}>\`: ${fault.replace(/\.$/, '')}`,
+  )
+  const what = [...new Set(faults)].join('; ') || cause.message.trim().replace(/\.$/, '')
+  return error('template.mjml', { file }, `This does not give valid MJML: ${what}.`, 'Correct the template.')
+}
 
 /** Where directions meet each line has its own, or a house number would change ends. */
 function linesHtml(lines: readonly string[]): string {

@@ -94,6 +94,7 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
     hasBlock: credit.block.length > 0,
     terms: credit.block.filter(row => !isAuthor(row)),
     authors: credit.block.filter(isAuthor),
+    extra: article.extra,
   })
   const strict = strictHtml(html, article.url).trim()
   return withTongue(known ? strict.replace(BODY, () => body.trim()) : strict, article, site)

@@ -17,6 +17,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
     dateline: datelineOf(article, labels),
     picture: article.image ? pictureData(article.image, root) : undefined,
     lead,
+    extra: article.extra,
   }
 }
 

@@ -36,6 +36,7 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
     tags: article.tags,
     tagFeeds: feeds.map(({ tag, feed }) => ({ tag, href: `${root}feeds/#${feedAnchor(feed)}` })),
     comments,
+    extra: article.extra,
     republish: republishLink(article, root),
     follow: labelPhrase(labels, 'follow', { publication: [{ text: web.site.publication.title }] }),
   })

@@ -101,7 +101,7 @@ function isPixel(image: Element, source: string): boolean {
   ])
   if (sizes.some(size => Number.parseFloat(size) <= 2 && !/^\s*[\d.]+\s*(?:%|r?em|v[wh])/.test(size))) return true
   if (/(?:display:\s*none|visibility:\s*hidden|opacity:\s*0*(?:\.0*)?\s*(?:;|$))/i.test(style)) return true
-  if (image.getAttribute('alt')) return false
+  if (image.getAttribute('alt')?.trim()) return false
   return (COUNTED_AT.test(source) && !NO_COUNTER.test(source)) || HIDDEN_CLASS.test(image.className)
 }
 

@@ -16,6 +16,8 @@ export function namesOneOf(addresses: readonly string[]): (text: string) => bool
   const spelled = [...new Set(addresses.flatMap(spellings))]
   const plain = [...new Set(spelled.map(address => address.toLowerCase()))].flatMap(address => [
     address,
+    // A form writes spaces as `+`, and who reads it takes one for a space.
+    address.replace(/\+/g, ' '),
     // Variable envelope return paths: `bounce+ana=harbour.example@…`.
     address.replace('@', '='),
   ])
@@ -44,17 +46,18 @@ function spellings(address: string): string[] {
     .flatMap(one => [one, one.toLowerCase(), one.toUpperCase()])
 }
 
-/** What a text may stand for: its escapes read, its invisible signs and its marks of Markdown gone. */
+/** What a text may stand for: its escapes read, its invisible signs and its marks of Markdown gone, `＠` as `@`. */
 function readings(text: string): string[] {
-  const bare = text.replace(/[\\*`\u00AD\u200B-\u200D\u2060\uFEFF]/g, '').replace(/=\r?\n/g, '')
-  const found = new Set([text, bare])
-  let last = bare
-  for (let i = 0; i < 3; i += 1) {
-    last = decoded(last)
+  const found = new Set([text])
+  let last = text.replace(/=\r?\n/g, '')
+  for (let i = 0; i < 4; i += 1) {
+    last = last.replace(/[\\*`\u00AD\u200B-\u200D\u2060\uFEFF]/g, '')
     found.add(last)
+    last = decoded(last)
   }
+  found.add(last.normalize('NFKC'))
   found.add(last.replace(/=([\dA-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))))
-  found.add(last.replace(/\s*[([{]\s*at\s*[)\]}]\s*/gi, '@').replace(/\s*[([{]\s*dot\s*[)\]}]\s*/gi, '.'))
+  found.add(last.replace(/\s*[([{]\s*at\s*[)\]}]\s*|[-_]+at[-_]+/gi, '@').replace(/\s*[([{]\s*dot\s*[)\]}]\s*/gi, '.'))
   return [...found]
 }
 
@@ -62,7 +65,7 @@ const decoded = (text: string): string =>
   text
     // Piece by piece: one `%` that encodes nothing must not save the rest.
     .replace(/(?:%[\da-f]{2})+/gi, decodedOnce)
-    .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));?|\\?u(00[\da-f]{2})/gi, (whole, hex, decimal, unicode) =>
+    .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));?|[\\%]?u(00[\da-f]{2})/gi, (whole, hex, decimal, unicode) =>
       character(Number.parseInt(hex ?? unicode ?? decimal, decimal ? 10 : 16), whole),
     )
     .replace(

@@ -29,6 +29,8 @@ export function htmlLetter(
   const document = documentOf(html)
   const forwarding = takeForwarding(document.body)
   dropHiddenText(document)
+  // No mail program shows these, and their addresses would become links.
+  for (const element of all(document.body, 'iframe, embed, object')) element.remove()
   const pictures = all(document.body, 'img[src^="cid:"]').length
   const sent: Sent = { letter, forwarding, context, browser: browserLink(document) }
   const { parts, around } = htmlParts(document.body)

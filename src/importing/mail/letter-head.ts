@@ -43,6 +43,8 @@ export function takeLetterHead(
   const head = readHead(blocks.slice(0, prose - top), { publishers: context.publishers, title: context.title, facts })
   const whole = wholeHeadOf(head)
   const layout = layoutOf(blocks, head, whole, subject)
+  // A letter of nothing but short lines is all text.
+  if (top + layout.bodyStart >= lines.length) return undefined
   const pictures = all(root, 'img').length
   const headline = elements[top]
   if (headline) removeUpTo(headline, root)

@@ -26,17 +26,31 @@ export interface PersonalParts {
 const SIGNED_IN = /(?:^|[_-])(?:token|jwt|hmac|otp|signature|sig|magic|passkey)$/i
 const WHOSE =
   /^(?:u?uid|user_?id|(?:subscriber|contact|recipient|member|user|reader|customer|profile|person|lead|list_?member)(?:[_-]?(?:id|key|hash|uuid|no))?|e|eid|rid|sid|mid|euid|unique_?id|key|hash|s?hash|j|x|qs)$/i
+/** Parameters by which a page greets its reader. */
+const CALLED = /^(?:(?:first|last|full|display|given|family|sur|user|[fl])?[_-]?name|[fl]n)$/i
 const isWord = (value: string): boolean => /^\p{Ll}{0,11}$/u.test(value)
 
 /** @param addresses all that stand in the message */
-export function personalParts({ addresses: mailboxes, ids }: Recipients, addresses: readonly string[]): PersonalParts {
+export function personalParts(
+  { addresses: mailboxes, names: people, ids }: Recipients,
+  addresses: readonly string[],
+): PersonalParts {
   const names = namesOneOf(mailboxes)
   const values = new Set([...repeatedValues([...addresses, ...addresses.map(linkTarget)]), ...ids.filter(isToken)])
-  const isKnown = (text: string): boolean => values.has(text) || names(text)
-  return { names, of: (address, isPicture = false) => publicAddress(address, isPicture, isKnown) }
+  const called = new Set(people.flatMap(name => [name, ...name.split(/[\s,]+/)]).map(name => name.toLowerCase()))
+  const known: Known = {
+    text: text => values.has(text) || names(text),
+    parameter: (name, value) => CALLED.test(name) && called.has(value.replace(/\+/g, ' ').toLowerCase()),
+  }
+  return { names, of: (address, isPicture = false) => publicAddress(address, isPicture, known) }
 }
 
-function publicAddress(address: string, isPicture: boolean, isKnown: (text: string) => boolean): PublicAddress {
+interface Known {
+  readonly text: (text: string) => boolean
+  readonly parameter: (name: string, value: string) => boolean
+}
+
+function publicAddress(address: string, isPicture: boolean, { text: isKnown, parameter }: Known): PublicAddress {
   if (/^mailto:/i.test(address))
     return isKnown(address) || isManagingAddress(address) ? { personal: true } : { address, personal: false }
   const target = withoutLogin(linkTarget(address))
@@ -44,10 +58,14 @@ function publicAddress(address: string, isPicture: boolean, isKnown: (text: stri
   const cleaned = withoutParameters(
     target,
     (name, value) =>
-      isKnown(value) || isKnown(name) || (!isPicture && (SIGNED_IN.test(name) || (WHOSE.test(name) && !isWord(value)))),
+      isKnown(value) ||
+      isKnown(name) ||
+      parameter(name, value) ||
+      (!isPicture && (SIGNED_IN.test(name) || (WHOSE.test(name) && !isWord(value)))),
   )
   const personal = cleaned !== target
-  const rest = /#./.test(cleaned) && isKnown(cleaned.replace(/^[^#]*#/, '')) ? cleaned.replace(/#.*$/s, '') : cleaned
+  const [page = '', anchor = ''] = cleaned.split(/#(.*)/s)
+  const rest = isKnown(anchor) || partsOf(anchor).some(isKnown) ? page : cleaned
   if (partsOf(rest).some(isKnown) || isKnown(rest)) return { personal: true, doubt: 'lost' }
   if (isPicture || !hasToken(rest)) return { address: rest, personal }
   return { address: rest, personal, doubt: 'value' }
@@ -64,7 +82,7 @@ function counted(address: string, isKnown: (text: string) => boolean): PublicAdd
 }
 
 const withoutLogin = (address: string): string => address.replace(/^(https?:\/\/)[^/?#@]*@/i, '$1')
-const partsOf = (address: string): string[] => address.split(/[/?&=#.]/).flatMap(part => [part, decodedOnce(part)])
+const partsOf = (address: string): string[] => address.split(/[/?&;=#.]/).flatMap(part => [part, decodedOnce(part)])
 
 const LONG = 20
 

@@ -25,7 +25,7 @@ export const isToken = (value: string): boolean =>
 /** The same of a parameter's value, which a page seldom needs. */
 const isTokenValue = (value: string): boolean =>
   isToken(value) ||
-  /^\d{6,}$/.test(value) ||
+  (/^\d{5,}$/.test(value) && !/^(?:19|20)\d{4}(?:\d\d)?$/.test(value)) ||
   (/^(?=.*\d)[\w.~+=-]{6,}$/.test(value) &&
     !isSlug(value) &&
     !/(?:19|20)\d\d$|^v?\d+(?:\.\d+)+$|^\d{4}-\d\d/.test(value))
@@ -36,16 +36,22 @@ function valuesIn(address: string): { readonly value: string; readonly rest: str
   const url = new URL(address)
   if (isPublicSite(url.hostname)) return []
   const page = `${url.hostname}${url.pathname}`
-  const parameters = [...url.searchParams].filter(
+  const parameters = [...url.searchParams, ...parametersIn(url)].filter(
     ([name, value]) => isTokenValue(value) && !(CUSTOMER.test(url.hostname) && /^(?:u|id)$/.test(name)),
   )
   return [
     ...parameters.map(([, value]) => ({ value, rest: `${page}${url.search}`.replace(value, '') })),
     ...url.pathname
-      .split('/')
+      .split(/[/;=]/)
       .filter(isToken)
       .map(value => ({ value, rest: `${page}${url.search}`.replace(value, '') })),
   ]
+}
+
+/** The parameters that stand behind the `#`, or are all that stands there. */
+const parametersIn = ({ hash }: URL): [string, string][] => {
+  const said = hash.slice(1)
+  return said.includes('=') ? [...new URLSearchParams(said.replace(/^[^=]*\?/, ''))] : isToken(said) ? [['', said]] : []
 }
 
 const OFTEN = 3

@@ -16,7 +16,7 @@ export const withRecipients = (some: Recipients, more: Recipients): Recipients =
 
 /** Headers that name mailboxes in which a message arrived. */
 const ARRIVED =
-  /^(?:to|cc|bcc|apparently-to|resent-(?:to|cc|bcc)|(?:x-)?(?:delivered-to|original-to|envelope-to|forwarded-(?:to|for)|rcpt-to|recipient|real-to|apple-mail-to)|x-(?:ms-exchange-)?original-recipient)$/i
+  /^(?:to|cc|bcc|apparently-to|resent-(?:to|cc|bcc)|(?:x-)?(?:delivered-to|original-to|envelope-to|forwarded-(?:to|for)|rcpt-to|real-to|apple-mail-to)|x-.*(?:recipient|destination|subscriber)(?:-e?-?mail|-address)?|recipient)$/i
 const ADDRESS = /[^\s<>,;:"'()[\]=]+@[\w\u0080-\uFFFF-]+(?:\.[\w\u0080-\uFFFF-]+)+/gu
 /** Headers whose values tell readers apart. */
 const TELLING =
@@ -34,7 +34,8 @@ export function recipientsOf(mail: Email): Recipients {
     ...mailboxes.map(({ address = '' }) => address),
     ...arrived,
     ...received,
-    ...verpAddresses(values(/^return-path$/)),
+    ...verpAddresses(values(/^(?:return-path|errors-to|sender|list-unsubscribe)$/)),
+    ...values(/^list-unsubscribe$/).flatMap(value => parametersOf(value).flatMap(said => said.match(ADDRESS) ?? [])),
   ]
   // Who writes to themselves, or to a list that anybody may write to, sends to others.
   const open = [mail.from?.address ?? '', ...values(/^list-post$/).flatMap(value => value.match(ADDRESS) ?? [])]
@@ -45,6 +46,12 @@ export function recipientsOf(mail: Email): Recipients {
     ids: values(TELLING).flatMap(value => value.match(/[\w~-]{6,}/g) ?? []),
   }
 }
+
+/** The values in the addresses of a header, which stand in angle brackets. */
+const parametersOf = (header: string): string[] =>
+  [...header.matchAll(/<([^<>]+)>/g)].flatMap(([, address = '']) =>
+    URL.canParse(address) ? [...new URL(address).searchParams.values()] : [],
+  )
 
 /** `bounce-12-ana=harbour.example@lists.example`: what stands before the sign may begin anywhere. */
 const verpAddresses = (paths: readonly string[]): string[] =>

@@ -109,17 +109,21 @@ function withoutBare(line: string, parts: PersonalParts, found: Found): string {
 const plain = (address: string): string => address.replace(/^<|>$/g, '').replace(/\\(.)/g, '$1').replace(/&amp;/g, '&')
 const inMarkdown = (address: string): string => (/[()\s<>]/.test(address) ? `<${address}>` : address)
 
+/** What a picture is called, or said to show, that counts who opens the message. */
+const COUNTS = /(?:^|\/|\b)(?:open(?:ed|s|er)?|px|pixel|beacon|track(?:er|ing)?|blank|spacer)(?:\.\w{3,4}$|\b)/i
+
 /** A picture without a name or a kind, but with a value: it counts who opens the message. */
 function isUnnamed(address: string): boolean {
   if (!URL.canParse(address)) return false
   const { hostname, pathname, searchParams } = new URL(address)
-  const isNamed = isPublicSite(hostname) || /\.(?:jpe?g|png|gif|webp|avif|svg|bmp)/i.test(address)
-  return !isNamed && [...pathname.split('/'), ...searchParams.values()].some(isToken)
+  const isPicture = /\.(?:jpe?g|png|gif|webp|avif|svg|bmp)/i.test(address)
+  const isNamed = isPublicSite(hostname) || (isPicture && !COUNTS.test(pathname.replace(/^.*\//, '')))
+  return !isNamed && [...pathname.split('/'), ...searchParams.keys(), ...searchParams.values()].some(isToken)
 }
 
 function picture(whole: string, alt: string, address: string, parts: PersonalParts): string {
   const { address: rest } = parts.of(plain(address), true)
-  if (rest === undefined || (alt === '' && isUnnamed(rest))) return ''
+  if (rest === undefined || ((alt.trim() === '' || COUNTS.test(alt)) && isUnnamed(rest))) return ''
   return rest === plain(address) ? whole : `![${alt}](${inMarkdown(rest)})`
 }
 

@@ -70,6 +70,23 @@ describe('a slip in what keeps a post back, takes it away or credits somebody', 
     ['original: { publisher: P, permission: { txt: So } }', /`text`/],
     ['via: [{ name: B, ulr: https://a.example/ }]', /`url`/],
     ['image: { src: https://a.example/a.png, licens: CC-BY-4.0 }', /`license`/],
+    ['drafted: true', /`draft: true`/],
+    ['oringal: { publisher: P }', /`original`/],
+    ['originals: { publisher: P }', /`original`/],
+    ['datePublised: 2099-01-01', /`datePublished`/],
+    ['dte: 2099-01-01', /`date`/],
+    ['dtae: 2099-01-01', /`date`/],
+    ['staus: scheduled', /`status`/],
+    ['statut: brouillon', /`status`/],
+    ['isPrivte: true', /`isPrivate`/],
+    ['visble: false', /`visible`/],
+    ['publc: no', /`public`/],
+    ['wpi: true', /`wip`/],
+    ['retarcted: true', /`status: withdrawn`/],
+    ['experation: 2026-01-02', /`original`/],
+    ['authors: [{ name: Ada, ulr: https://a.example/ }]', /`url`/],
+    ['authors: [{ name: Ada, afiliation: College }]', /`affiliation`/],
+    ['author: { name: Ada, boi: Writes }', /`bio`/],
   ]
   it.each(slips)('is an error at its line, with the remedy: %s', (yaml, words) => {
     const result = reading(post(yaml))
@@ -160,7 +177,9 @@ describe('what keeps a post from the public elsewhere', () => {
     pubDate: Jan 02 2099
     published: 2099-01-01
     publish: 2099-01-01
-    published_at: 2099-01-01`),
+    published_at: 2099-01-01
+    publicationDate: 2099-01-01
+    scheduled: 2099-01-01`),
   )('lets it wait beside its date: %s', yaml => {
     const result = reading(post(yaml))
     expect(result.problems).toEqual([])
@@ -196,6 +215,11 @@ describe('keys and values of others', () => {
     update: 2026-01-02
     note: a
     author_id: 3
+    mdate: 2026-01-02
+    drafted: 2025-12-24
+    stage: editing
+    scheduled: true
+    authors: [{ name: Ada, affiliations: [College], role: editor, twitter: ada }]
     experts: [a]
     status:
     status: live

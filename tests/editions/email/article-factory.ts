@@ -90,6 +90,7 @@ export function article(facts: ArticleFacts, ours: Publication = publication()):
     ...(original ? { original } : {}),
   }
   return {
+    extra: {},
     ...{ channel: 'email', id: `tag:reader.example.org,2024:${slug}`, slug, title, language, date, url, tags },
     ...{ output: `${slug}/index.html`, path: `${slug}/`, changed: date, direction: directionOf(language) },
     summary: facts.summary ?? '',

@@ -48,6 +48,7 @@ export function articleOf(slug: string, facts: ArticleFacts = {}, publication = 
   const language = rest.language ?? 'en'
   const own = { authors: [], via: [], ...credit }
   return {
+    extra: {},
     channel: 'feed',
     id: `tag:reader.example.org,2024:${encodeURI(slug)}`,
     slug,

@@ -124,6 +124,7 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
   const html = facts.html ?? '<p>Sixty years ago two ministers signed a treaty that neither of them had read.</p>'
   const own = !facts.original?.url || facts.canonical === 'self'
   return {
+    extra: {},
     channel: 'web',
     ...(facts.gone ? { gone: true } : {}),
     ...(facts.terms ? { terms: facts.terms } : {}),
