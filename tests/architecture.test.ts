@@ -118,6 +118,15 @@ describe('the house', () => {
     expect(cycles, 'Move what both need to a file of its own').toEqual([])
   })
 
+  it('asks the process for its streams, environment and signals in the binary alone', () => {
+    const asked = /\bprocess\.(?:stdin|stdout|stderr|env|argv|exit|exitCode|on|once|off|cwd|chdir|loadEnvFile)\b/
+    const readers = sources.filter(({ path, text }) => path !== 'cli/main.ts' && asked.test(text))
+    expect(
+      readers.map(({ path }) => path),
+      'Take it from the Io that is handed to the command',
+    ).toEqual([])
+  })
+
   it('gives every file a name of its own', () => {
     const names = sources.map(({ path }) => path.split('/').at(-1) ?? '').filter(name => name !== 'index.ts')
     const doubled = names.filter((name, i) => names.indexOf(name) !== i)

@@ -13,6 +13,7 @@ import { BOUNCE_KINDS, readSmtpUrl } from '../src/delivery/index.js'
 import { jsonSchemas } from '../src/pipeline/json-schemas.js'
 import { readPublication } from '../src/publication/publication.js'
 import { isSigned } from '../src/server/signature.js'
+import { collectingIo } from './cli/offprint.js'
 import { reading as readPost } from './content/reading.js'
 import { temporaryFolder } from './temporary-folder.js'
 
@@ -133,7 +134,7 @@ function idleProgram(): Command {
     command.commands.forEach(idle)
     return command.commands.length > 0 ? command : command.action(() => {})
   }
-  return idle(program(() => {}))
+  return idle(program(collectingIo().io, () => {}))
 }
 
 /** What commander says of a command line; undefined where it would run. */

@@ -1,21 +1,20 @@
-import colours from 'picocolors'
 import { type AuditReport, type AuditRow, COLUMNS, type Column } from '../audit/index.js'
 import { lostText } from '../lint/index.js'
-import { plural } from './console.js'
+import { type Colours, plural } from './console.js'
 
 const LONGEST = 36
 
 /** What reading everything back has shown: post by edition where there are few posts, else one line and what is missing. */
-export function auditLines({ posts, copies, gaps, rows }: AuditReport): string[] {
+export function auditLines({ posts, copies, gaps, rows }: AuditReport, colours: Colours): string[] {
   const read = `${plural(posts, 'post')} in ${plural(copies, 'copy', 'copies')}`
   const verdict =
     gaps.length === 0
       ? `Audit: ${read}, every credit whole.`
       : `Audit: ${read}, ${plural(gaps.length, 'copy has', 'copies have')} lost a part of the credit.`
-  return rows.length === 0 ? [verdict] : [...tableOf(rows), verdict]
+  return rows.length === 0 ? [verdict] : [...tableOf(rows, colours), verdict]
 }
 
-function tableOf(rows: readonly AuditRow[]): string[] {
+function tableOf(rows: readonly AuditRow[], colours: Colours): string[] {
   const columns = COLUMNS.filter(column => rows.some(({ editions }) => editions[column]))
   const width = Math.max(...rows.map(({ title }) => [...shortened(title)].length), 4)
   const cells = (first: string, rest: readonly string[]): string =>
@@ -26,7 +25,7 @@ function tableOf(rows: readonly AuditRow[]): string[] {
       columns.map(column => verdictOf(row, column).padEnd(column.length)),
     ),
   )
-  const losses = rows.flatMap(row => columns.flatMap(column => lossOf(row, column)))
+  const losses = rows.flatMap(row => columns.flatMap(column => lossOf(row, column, colours)))
   return [colours.dim(cells('post', columns)), ...lines, ...losses]
 }
 
@@ -36,7 +35,7 @@ function verdictOf({ editions }: AuditRow, column: Column): string {
   return lost.length === 0 ? 'ok' : '✗'
 }
 
-function lossOf({ title, editions }: AuditRow, column: Column): string[] {
+function lossOf({ title, editions }: AuditRow, column: Column, colours: Colours): string[] {
   const lost = new Set((editions[column] ?? []).map(lostText))
   return lost.size === 0 ? [] : [`${colours.red('✗')} ${shortened(title)}, ${column}: ${[...lost].join('; ')}`]
 }

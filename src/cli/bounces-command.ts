@@ -3,7 +3,8 @@ import { imapMessages, mailAt, readImapUrl } from '../mailbox/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
 import { plural, say } from './console.js'
-import { loadEnvironment } from './environment.js'
+import { environmentAt } from './environment.js'
+import type { Io } from './io.js'
 import { tokensFor } from './send-secrets.js'
 
 export interface BouncesFlags {
@@ -15,40 +16,45 @@ export interface BouncesFlags {
 type Summary = Record<BounceKind | 'known' | 'unmatched' | 'other', number>
 
 /** Reads reports and takes them in. */
-export async function bouncesCommand(place: string, flags: BouncesFlags): Promise<boolean> {
-  loadEnvironment(flags.root)
+export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io): Promise<boolean> {
+  const env = environmentAt(io, flags.root)
   const database = databaseAt(flags.root)
   try {
-    const tokens = tokensFor(readPublicationAt(flags.root))
-    const summary = await takenFrom(place, database, tokens)
+    const tokens = tokensFor(readPublicationAt(flags.root), env)
+    const summary = await takenFrom(place, database, tokens, { ...io, env })
     const messages = Object.values(summary).reduce((sum, count) => sum + count, 0)
-    if (flags.json) say(JSON.stringify({ ok: true, messages, ...summary }))
-    else for (const line of linesOf(messages, summary)) say(line)
+    if (flags.json) say(io, JSON.stringify({ ok: true, messages, ...summary }))
+    else for (const line of linesOf(messages, summary)) say(io, line)
     return true
   } finally {
     database.close()
   }
 }
 
-async function takenFrom(place: string, database: Database, tokens: Tokens): Promise<Summary> {
+async function takenFrom(place: string, database: Database, tokens: Tokens, io: Io): Promise<Summary> {
   const kinds = BOUNCE_KINDS.map(kind => [kind, 0] as const)
   const summary = { ...Object.fromEntries(kinds), known: 0, unmatched: 0, other: 0 } as Summary
   const take = async (bytes: Uint8Array): Promise<void> => {
     const event = await readReport(bytes, tokens)
     if (typeof event === 'string') summary[event === 'unmatched' ? 'unmatched' : 'other'] += 1
     else {
-      const effect = recordBounce(database, event, Date.now())
+      const effect = recordBounce(database, event, io.clock())
       summary[effect === 'recorded' ? event.kind : effect] += 1
     }
   }
-  if (/^imaps?:/i.test(place)) await takeFromImap(place, database, take)
-  else for await (const bytes of mailAt(place)) await take(bytes)
+  if (/^imaps?:/i.test(place)) await takeFromImap(place, io.env['IMAP_PASSWORD'], database, take)
+  else for await (const bytes of mailAt(place, io.stdin)) await take(bytes)
   return summary
 }
 
 /** A mailbox is read on from where it was left: what comes twice is known, but need not be fetched. */
-async function takeFromImap(place: string, database: Database, take: (bytes: Uint8Array) => Promise<void>) {
-  const mailbox = readImapUrl(place, process.env['IMAP_PASSWORD'])
+async function takeFromImap(
+  place: string,
+  password: string | undefined,
+  database: Database,
+  take: (bytes: Uint8Array) => Promise<void>,
+) {
+  const mailbox = readImapUrl(place, password)
   const key = `imap ${mailbox.name}`
   for await (const { bytes, mark } of imapMessages(mailbox, database.setting(key))) {
     await take(bytes)

@@ -2,7 +2,8 @@ import { severityCounts } from '../core/problem.js'
 import { type BuildCache, type BuildReport, type BuildRequest, build, type ReaderChange } from '../pipeline/index.js'
 import { auditLines } from './audit-table.js'
 import { timeOf } from './clock.js'
-import { plural, progressLine, say, tally, tell, tellProblems } from './console.js'
+import { coloursFor, plural, progressLine, say, tally, tell, tellProblems } from './console.js'
+import type { Io } from './io.js'
 
 export interface BuildFlags {
   readonly root: string
@@ -16,38 +17,44 @@ export interface BuildFlags {
 }
 
 /** What the flags ask for. */
-export const requestOf = (flags: BuildFlags): BuildRequest => ({
+export const requestOf = (flags: BuildFlags, io: Io): BuildRequest => ({
   root: flags.root,
-  now: timeOf(flags.now),
+  now: timeOf(io, flags.now),
   drafts: flags.drafts ?? false,
   emails: flags.emails,
   strict: flags.strict ?? false,
   // What is only out at a later time must not be recorded as published.
-  preview: timeOf(flags.now) > Date.now(),
+  preview: timeOf(io, flags.now) > io.clock(),
   acceptIdChanges: flags.acceptIdChanges ?? false,
 })
 
-export async function buildCommand(flags: BuildFlags): Promise<boolean> {
-  const first = await buildOnce(flags)
+export async function buildCommand(flags: BuildFlags, io: Io): Promise<boolean> {
+  const first = await buildOnce(flags, io)
   if (!flags.watch) return first.ok
   const { watchPublication } = await import('./watch.js')
   let memory: BuildCache = first.memory
-  await watchPublication(flags.root, async () => {
-    memory = (await buildOnce(flags, memory)).memory
-  })
+  await watchPublication(
+    flags.root,
+    async () => {
+      memory = (await buildOnce(flags, io, memory)).memory
+    },
+    io,
+  )
   return true
 }
 
-async function buildOnce(flags: BuildFlags, memory?: BuildCache): Promise<BuildReport> {
+async function buildOnce(flags: BuildFlags, io: Io, memory?: BuildCache): Promise<BuildReport> {
   const started = performance.now()
-  const progress = progressLine()
-  const report = await build({ ...requestOf(flags), progress: progress.show, ...(memory ? { memory } : {}) }).finally(
-    progress.clear,
-  )
+  const progress = progressLine(io)
+  const report = await build({
+    ...requestOf(flags, io),
+    progress: progress.show,
+    ...(memory ? { memory } : {}),
+  }).finally(progress.clear)
   const seconds = (performance.now() - started) / 1000
-  if (flags.json) say(JSON.stringify(jsonOf(report, seconds)))
+  if (flags.json) say(io, JSON.stringify(jsonOf(report, seconds)))
   // A watched folder is built again and again; only what is missing is told of each time.
-  else tellReport(memory && report.ok ? without(report) : report, seconds)
+  else tellReport(io, memory && report.ok ? without(report) : report, seconds)
   return report
 }
 
@@ -72,36 +79,36 @@ function jsonOf(report: BuildReport, seconds: number) {
   }
 }
 
-function tellReport(report: BuildReport, seconds: number): void {
-  tellProblems(report.problems)
-  for (const note of report.notes) tell(note)
+function tellReport(io: Io, report: BuildReport, seconds: number): void {
+  tellProblems(io, report.problems)
+  for (const note of report.notes) tell(io, note)
   const { posts, feeds, emails, held } = report.counts
-  const audited = report.audit ? auditLines(report.audit) : []
+  const audited = report.audit ? auditLines(report.audit, coloursFor(io, report.ok ? 'stdout' : 'stderr')) : []
   if (!report.ok) {
-    if (report.audit?.gaps.length) for (const line of audited) tell(line)
-    tell(`Nothing was written: ${tally(report.problems)}.`)
+    if (report.audit?.gaps.length) for (const line of audited) tell(io, line)
+    tell(io, `Nothing was written: ${tally(report.problems)}.`)
     return
   }
-  tellReaders(report.readers)
+  tellReaders(io, report.readers)
   const what = [plural(posts, 'post'), plural(feeds, 'feed'), plural(emails, 'email edition')].join(', ')
   const files = `${plural(report.changed.length, 'file')} written, ${report.unchanged.toLocaleString('en')} unchanged`
   const gone = report.removed.length > 0 ? `, ${plural(report.removed.length, 'file')} removed` : ''
   const waiting = held > 0 ? ` ${plural(held, 'post')} held back: ${named(report.held)}.` : ''
   const { warnings } = severityCounts(report.problems)
   const warned = warnings > 0 ? ` ${plural(warnings, 'warning')}.` : ''
-  say(`Built out/ in ${seconds.toFixed(1)} s: ${what}; ${files}${gone}.${waiting}${warned}`)
-  for (const line of audited) say(line)
+  say(io, `Built out/ in ${seconds.toFixed(1)} s: ${what}; ${files}${gone}.${waiting}${warned}`)
+  for (const line of audited) say(io, line)
 }
 
 const EACH = 5
 
 /** What readers will notice, a line for each post; of many of a kind the first few. */
-function tellReaders(changes: readonly ReaderChange[]): void {
+function tellReaders(io: Io, changes: readonly ReaderChange[]): void {
   for (const kind of new Set(changes.map(change => change.kind))) {
     const of = changes.filter(change => change.kind === kind)
     const word = kind.charAt(0).toUpperCase() + kind.slice(1)
-    for (const { title, file, seen } of of.slice(0, EACH)) tell(`${word}: ${title} (${file}): ${seen}.`)
-    if (of.length > EACH) tell(`${word}: ${plural(of.length - EACH, 'more post')}; --json lists them all.`)
+    for (const { title, file, seen } of of.slice(0, EACH)) tell(io, `${word}: ${title} (${file}): ${seen}.`)
+    if (of.length > EACH) tell(io, `${word}: ${plural(of.length - EACH, 'more post')}; --json lists them all.`)
   }
 }
 

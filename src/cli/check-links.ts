@@ -1,6 +1,7 @@
 import type { Asked } from '../network/index.js'
 import type { Progress } from '../pipeline/index.js'
 import { plural } from './console.js'
+import type { Io } from './io.js'
 
 export interface LinkFlags {
   readonly root: string
@@ -17,20 +18,20 @@ export const countsOf = ({ answers, ...rest }: Asked): LinkCounts => ({
   ...rest,
 })
 
-/** Ctrl-C ends the asking and not the command, which goes on to tell what is known; a second one ends that too. */
+/** Asks until Ctrl-C ends that, and not the command, which goes on to tell what is known. */
 export async function askUntilEnded(
   addresses: readonly string[],
   { root, fresh = false, allowPrivate = false }: LinkFlags,
+  io: Io,
   progress: Progress,
 ): Promise<Asked> {
   const { askLinks } = await import('../network/index.js')
   const ending = new AbortController()
-  const end = (): void => ending.abort()
-  process.once('SIGINT', end)
+  const unlisten = io.onInterrupt(() => ending.abort())
   try {
     return await askLinks(addresses, { root, fresh, reach: { allowPrivate }, progress, ended: ending.signal })
   } finally {
-    process.off('SIGINT', end)
+    unlisten()
   }
 }
 

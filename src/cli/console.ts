@@ -1,35 +1,52 @@
-import colours from 'picocolors'
+import picocolors from 'picocolors'
 import { isError, isNote, type Problem, ProblemsError, placeText, severityCounts } from '../core/problem.js'
+import type { Io } from './io.js'
 import { machineFault } from './machine-fault.js'
 
-/** Results, for pipes and people. */
-export const say = (line: string): void => void process.stdout.write(`${line}\n`)
+/** Writes a line of the result, for pipes and people. */
+export const say = ({ stdout }: Io, line: string): void => void stdout.write(`${line}\n`)
 
-/** Talk: progress and problems. */
-export const tell = (line: string): void => void process.stderr.write(`${line}\n`)
+/** Writes a line of progress or of a problem. */
+export const tell = ({ stderr }: Io, line: string): void => void stderr.write(`${line}\n`)
+
+export type Colours = ReturnType<typeof coloursFor>
+
+/**
+ * Colours for a stream that shows them: a terminal, or the log of a CI run. NO_COLOR (https://no-color.org) comes first,
+ * then FORCE_COLOR (https://force-color.org). Each stream is asked by itself, because often only one goes into a file; for
+ * the same reason, CI counts for stderr alone.
+ */
+export function coloursFor(io: Io, stream: 'stdout' | 'stderr') {
+  const { NO_COLOR, FORCE_COLOR, CI, TERM } = io.env
+  const terminal = io[stream].isTTY === true && TERM !== 'dumb'
+  const shown = FORCE_COLOR ? FORCE_COLOR !== '0' : terminal || (stream === 'stderr' && Boolean(CI))
+  return picocolors.createColors(!NO_COLOR && shown)
+}
 
 const WARNINGS_SHOWN = 40
 const NOTES_SHOWN = 10
 
-/** Problems as a person reads them: errors last, next to the prompt, where they are seen. Notes are not among them. */
-export function tellProblems(problems: readonly Problem[]): void {
+/** Tells problems as a person reads them: errors last, next to the prompt, where they are seen. Notes are not among them. */
+export function tellProblems(io: Io, problems: readonly Problem[]): void {
+  const colours = coloursFor(io, 'stderr')
   const errors = problems.filter(isError)
   const warnings = problems.filter(problem => !isError(problem) && !isNote(problem))
-  for (const problem of warnings.slice(0, WARNINGS_SHOWN)) tell(problemText(problem))
+  for (const problem of warnings.slice(0, WARNINGS_SHOWN)) tell(io, problemText(problem, colours))
   const hidden = warnings.length - WARNINGS_SHOWN
-  if (hidden > 0) tell(colours.yellow(`… and ${plural(hidden, 'more warning')}; --json lists them all.`))
-  for (const problem of errors) tell(problemText(problem))
+  if (hidden > 0) tell(io, colours.yellow(`… and ${plural(hidden, 'more warning')}; --json lists them all.`))
+  for (const problem of errors) tell(io, problemText(problem, colours))
 }
 
-/** What is worth knowing and stops nothing, a line each, quietly. */
-export function tellNotes(problems: readonly Problem[]): void {
+/** Tells what is worth knowing and stops nothing, a line each, quietly. */
+export function tellNotes(io: Io, problems: readonly Problem[]): void {
+  const colours = coloursFor(io, 'stderr')
   const notes = problems.filter(isNote)
-  for (const { where, what } of notes.slice(0, NOTES_SHOWN)) tell(colours.dim(`${placeText(where)} note ${what}`))
+  for (const { where, what } of notes.slice(0, NOTES_SHOWN)) tell(io, colours.dim(`${placeText(where)} note ${what}`))
   const hidden = notes.length - NOTES_SHOWN
-  if (hidden > 0) tell(colours.dim(`… and ${plural(hidden, 'more note')}; --json lists them all.`))
+  if (hidden > 0) tell(io, colours.dim(`… and ${plural(hidden, 'more note')}; --json lists them all.`))
 }
 
-function problemText(problem: Problem): string {
+function problemText(problem: Problem, colours: Colours): string {
   const severity = isError(problem) ? colours.red('error') : colours.yellow('warning')
   return `${colours.bold(placeText(problem.where))} ${severity} ${problem.what} ${colours.dim(problem.fix)}`
 }
@@ -44,29 +61,33 @@ export function tally(problems: readonly Problem[]): string {
   return said.join(', ')
 }
 
-/** A line that overwrites itself on a terminal; nothing in a pipe. */
-export function progressLine(): { show: (step: string, done: number, of: number) => void; clear: () => void } {
-  const terminal = process.stderr.isTTY === true
+/** Goes back to the start of a terminal's line and empties it. */
+export const CLEAR = '\r\u001b[K'
+
+/** Shows a line that overwrites itself on a terminal, and nothing in a pipe. */
+export function progressLine(io: Io): { show: (step: string, done: number, of: number) => void; clear: () => void } {
+  const terminal = io.stderr.isTTY === true
+  const colours = coloursFor(io, 'stderr')
   let last = 0
   return {
     show: (step, done, of) => {
       const now = performance.now()
       if (!terminal || now - last < 80) return
       last = now
-      process.stderr.write(
-        `\r\u001b[K${colours.dim(`${step} ${done.toLocaleString('en')} of ${of.toLocaleString('en')}`)}`,
-      )
+      const line = `${step} ${done.toLocaleString('en')} of ${of.toLocaleString('en')}`
+      io.stderr.write(CLEAR + colours.dim(line))
     },
-    clear: () => void (terminal && process.stderr.write('\r\u001b[K')),
+    clear: () => void (terminal && io.stderr.write(CLEAR)),
   }
 }
 
-/** The last word on what went wrong: problems as such, anything else with enough to report it. Exit code 1. */
-export function reportCrash(cause: unknown): number {
+/** Has the last word on what went wrong: problems as such, anything else with enough to report it. Exit code 1. */
+export function reportCrash(io: Io, cause: unknown): number {
+  const colours = coloursFor(io, 'stderr')
+  const error = colours.red('error')
   const fault = machineFault(cause)
-  if (cause instanceof ProblemsError) tellProblems(cause.problems)
-  else if (fault) tell(`${colours.red('error')} ${fault.what} ${colours.dim(fault.fix)}`.trimEnd())
-  else
-    tell(`${colours.red('error')} Offprint failed, which is its own fault:\n${(cause as Error).stack ?? String(cause)}`)
+  if (cause instanceof ProblemsError) tellProblems(io, cause.problems)
+  else if (fault) tell(io, `${error} ${fault.what} ${colours.dim(fault.fix)}`.trimEnd())
+  else tell(io, `${error} Offprint failed, which is its own fault:\n${(cause as Error).stack ?? String(cause)}`)
   return 1
 }

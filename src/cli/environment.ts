@@ -1,22 +1,30 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-
-/** Reads `.env` beside publication.yml, where there is one; what the environment says already stays. */
-export function loadEnvironment(root: string): void {
-  const file = fileIn(root)
-  if (existsSync(file)) process.loadEnvFile(file)
-}
+import { wideText } from './git-ignore.js'
+import type { Environment, Io } from './io.js'
 
 /**
- * What the environment says of one name, or else `.env` beside publication.yml. Nothing is loaded: where programs are
- * started, as editors and browsers are, the folder of somebody else must not say what is loaded into them.
+ * Reads `.env` beside publication.yml, where there is one, below what the environment itself says: a variable that is set,
+ * even to nothing, stands. The process keeps its own environment, because editors and browsers are started with it, and the
+ * folder of somebody else must not decide what they load.
  */
-export function environmentSays(root: string, name: string): string | undefined {
-  const said = process.env[name]
-  if (said !== undefined) return said || undefined
-  const file = fileIn(root)
-  return (existsSync(file) && parseEnv(readFileSync(file, 'utf8'))[name]) || undefined
+export function environmentAt({ env }: Pick<Io, 'env'>, root: string): Environment {
+  const file = join(root, '.env')
+  // A folder of this name is a Python environment, or what Docker makes of a file that is not there.
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found && !found.isDirectory() ? { ...variablesIn(readFileSync(file)), ...env } : env
 }
 
-const fileIn = (root: string): string => join(root, '.env')
+/** Reads what parseEnv does not: UTF-16, and a name behind a byte order mark or a line of spaces, which it takes into the name. */
+function variablesIn(bytes: Buffer): Environment {
+  const variables = Object.entries(parseEnv(wideText(bytes) ?? bytes.toString('utf8')))
+  return Object.fromEntries(variables.map(([name, value]) => [name.trim(), value]))
+}
+
+/** The values of a variable that holds one, or several with commas between them. */
+export const listIn = (env: Environment, name: string): string[] =>
+  (env[name] ?? '')
+    .split(',')
+    .map(value => value.trim())
+    .filter(value => value !== '')

@@ -46,7 +46,7 @@ export function mergeIgnores(folder: string): string[] {
 }
 
 /** The text of a file in UTF-16, as PowerShell writes it with `>`: git cannot read it, so it has to become UTF-8. */
-function wideText(bytes: Buffer): string | undefined {
+export function wideText(bytes: Buffer): string | undefined {
   const mark = bytes.subarray(0, 2).toString('hex')
   if (mark !== 'fffe' && mark !== 'feff') return undefined
   return new TextDecoder(mark === 'fffe' ? 'utf-16le' : 'utf-16be').decode(bytes)

@@ -19,6 +19,7 @@ import { type Folders, keepSource, type NewFile, type Placed, placedIn, writeFil
 import { importedBefore, rememberImport } from './import-memory.js'
 import { fileJson, report } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
+import type { Io } from './io.js'
 
 export interface ImportFlags {
   readonly root: string
@@ -46,9 +47,9 @@ interface Found {
 }
 
 /** Reads a source and writes its posts into the publication, never over another file. */
-export async function importCommand(name: string, flags: ImportFlags): Promise<boolean> {
-  const { context, folders } = surroundings(flags)
-  const found = await foundAt(name, context, flags)
+export async function importCommand(name: string, flags: ImportFlags, io: Io): Promise<boolean> {
+  const { context, folders } = surroundings(flags, io)
+  const found = await foundAt(name, context, flags, io)
   const placed = placedIn(found.drafts, folders)
   const written: Placed[] = []
   const problems: Problem[] = [...found.problems]
@@ -67,19 +68,26 @@ export async function importCommand(name: string, flags: ImportFlags): Promise<b
   if (flags.keepSource && !found.source) problems.push(notKept(name))
   const ok = !problems.some(isError)
   const files = [...written.map(({ file }) => file), ...kept]
-  if (flags.json) say(JSON.stringify({ ok, kind: found.kind, written: files, posts: placed.map(fileJson), problems }))
-  else if (flags.stdout) for (const { text } of placed) process.stdout.write(text)
-  if (!flags.json) report({ placed, written: files, others: found.files.length, failed: problems.length > 0 }, flags)
-  if (!flags.json) tellProblems(problems)
+  if (flags.json)
+    say(io, JSON.stringify({ ok, kind: found.kind, written: files, posts: placed.map(fileJson), problems }))
+  else if (flags.stdout) for (const { text } of placed) io.stdout.write(text)
+  if (!flags.json)
+    report({ placed, written: files, others: found.files.length, failed: problems.length > 0 }, flags, io)
+  if (!flags.json) tellProblems(io, problems)
   return ok
 }
 
-async function foundAt(name: string, context: ImportContext, flags: ImportFlags): Promise<Found> {
+async function foundAt(name: string, context: ImportContext, flags: ImportFlags, io: Io): Promise<Found> {
   const site = siteAt(name)
-  const choice = choiceOf(name, flags)
+  const choice = choiceOf(name, flags, io)
   const found = site
     ? foundInSite(site, importSite(site, context, choice))
-    : await foundIn(await sourceAt(name, { allowPrivate: flags.allowPrivate ?? false }), context, choice, flags)
+    : await foundIn(
+        await sourceAt(name, io.stdin, { allowPrivate: flags.allowPrivate ?? false }),
+        context,
+        choice,
+        flags,
+      )
   if (!flags.images) return found
   const { fetchPictures } = await import('./import-pictures.js')
   const { drafts, files } = await fetchPictures(found.drafts, { allowPrivate: flags.allowPrivate ?? false })
@@ -112,24 +120,24 @@ function foundInSite(site: SiteFolder, { drafts, files, redirects, problems }: R
 }
 
 /** All that is new of the source, or as many as were asked for. */
-const choiceOf = (name: string, { root, limit, since, split }: ImportFlags): ImportChoice => ({
+const choiceOf = (name: string, { root, limit, since, split }: ImportFlags, io: Io): ImportChoice => ({
   seen: importedBefore(root, name),
   ...(split === undefined ? {} : { split }),
   ...(limit === undefined ? {} : { limit }),
-  ...(since === undefined ? {} : { since: timeOf(since) }),
+  ...(since === undefined ? {} : { since: timeOf(io, since) }),
 })
 
 const notKept = (file: string): Problem =>
   warning('import.kept', { file }, 'A folder is not kept under imports/.', 'Copy it there yourself.')
 
-function surroundings({ root, now }: ImportFlags): { context: ImportContext; folders: Folders } {
+function surroundings({ root, now }: ImportFlags, io: Io): { context: ImportContext; folders: Folders } {
   const { publication, problems } = readPublication(publicationText(root))
   if (!publication) throw new ProblemsError(problems)
   const outlets = readPublishers(textAt(join(root, 'publishers.yml')) ?? '')
   if (outlets.problems.some(isError)) throw new ProblemsError(outlets.problems)
   const { title, url, language, timezone, posts, static: statics } = publication
   return {
-    context: { title, url, language, timezone, publishers: outlets.publishers, now: timeOf(now) },
+    context: { title, url, language, timezone, publishers: outlets.publishers, now: timeOf(io, now) },
     folders: { root, posts, static: statics },
   }
 }

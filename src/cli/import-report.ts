@@ -1,7 +1,8 @@
 import { type NewOutlet, outletEntry } from '../importing/index.js'
-import { plural, say, tell } from './console.js'
+import { type Colours, coloursFor, plural, say, tell } from './console.js'
 import { factTable } from './fact-table.js'
 import type { Placed } from './import-files.js'
+import type { Io } from './io.js'
 import { domainOfAddress, presets } from './presets.js'
 
 /** How many posts of a large import are shown in full. */
@@ -31,9 +32,11 @@ export const fileJson = ({ draft, file, text }: Placed) => ({
 export function report(
   { placed, written, others, failed }: ImportOutcome,
   flags: { readonly stdout?: boolean; readonly dryRun?: boolean },
+  io: Io,
 ): void {
-  const show = flags.stdout ? tell : say
-  for (const post of placed.slice(0, TABLES)) for (const line of linesOf(post)) show(line)
+  const show = (line: string): void => (flags.stdout ? tell : say)(io, line)
+  const colours = coloursFor(io, flags.stdout ? 'stderr' : 'stdout')
+  for (const post of placed.slice(0, TABLES)) for (const line of linesOf(post, colours)) show(line)
   if (placed.length > TABLES) show(`… and ${plural(placed.length - TABLES, 'more post')}; --json lists them all.`)
   const silent = placed.slice(TABLES).filter(({ draft }) => draft.notes.length > 0)
   if (silent.length > 0) show(`Of those, ${silent.length} have notes: ${silent.map(({ file }) => file).join(', ')}.`)
@@ -51,13 +54,13 @@ export function report(
   }
 }
 
-function linesOf({ draft, file }: Placed): string[] {
+function linesOf({ draft, file }: Placed, colours: Colours): string[] {
   const { question } = draft
   return [
     file,
-    ...factTable(draft.facts),
+    ...factTable(draft.facts, colours),
     ...(question ? [`  ${question.text.replace(/^./, first => first.toUpperCase())}.`] : []),
-    ...(question && question.facts.length > 0 ? factTable(question.facts) : []),
+    ...(question && question.facts.length > 0 ? factTable(question.facts, colours) : []),
     ...draft.notes.map(note => `  ${note}`),
   ]
 }

@@ -1,20 +1,22 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { error, ProblemsError } from '../core/problem.js'
 import type { SiteFolder, Source } from '../importing/index.js'
 import type { NetworkReach } from '../network/index.js'
 import { openDisk } from '../pipeline/index.js'
 
 /** A page or a feed from the web, a file, or standard input for `-`. */
-export async function sourceAt(name: string, options: NetworkReach): Promise<Source> {
-  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(name)) return { name, bytes: bytesAt(name) }
+export async function sourceAt(name: string, stdin: Readable, options: NetworkReach): Promise<Source> {
+  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(name)) return { name, bytes: name === '-' ? await buffer(stdin) : bytesAt(name) }
   const { fetchSource } = await import('../network/index.js')
   return fetchSource(name, options)
 }
 
 function bytesAt(name: string): Uint8Array {
   try {
-    return readFileSync(name === '-' ? 0 : name)
+    return readFileSync(name)
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
     throw new ProblemsError([

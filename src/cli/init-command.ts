@@ -5,6 +5,7 @@ import { error, ProblemsError } from '../core/problem.js'
 import { timeOf } from './clock.js'
 import { say, tellProblems } from './console.js'
 import { exposedSecrets, mergeIgnores } from './git-ignore.js'
+import type { Io } from './io.js'
 import { starterFiles } from './starter.js'
 
 export interface InitFlags {
@@ -14,10 +15,10 @@ export interface InitFlags {
 const SCHEMAS = fileURLToPath(new URL('../../schemas', import.meta.url))
 
 /** Makes a publication in a folder that has none; never writes over a file, and adds to `.gitignore` what it lacks. */
-export async function initCommand(dir: string, flags: InitFlags): Promise<boolean> {
+export async function initCommand(dir: string, flags: InitFlags, io: Io): Promise<boolean> {
   const folder = resolve(dir)
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const date = new Date(timeOf(undefined)).toISOString().slice(0, 10)
+  const date = new Date(timeOf(io)).toISOString().slice(0, 10)
   const starters = starterFiles({ date, timezone, title: titleFrom(basename(folder)) })
   const schemas = readdirSync(SCHEMAS).map(
     name => [`schemas/${name}`, readFileSync(join(SCHEMAS, name), 'utf8')] as const,
@@ -39,12 +40,12 @@ export async function initCommand(dir: string, flags: InitFlags): Promise<boolea
   }
   const problems = exposedSecrets(folder)
   if (flags.json) {
-    say(JSON.stringify({ ok: true, folder, files: [...starters.keys(), 'schemas/'], ignored, problems }))
+    say(io, JSON.stringify({ ok: true, folder, files: [...starters.keys(), 'schemas/'], ignored, problems }))
     return true
   }
-  tellProblems(problems)
-  if (ignored.length > 0) say(`Git is to leave alone what .gitignore now names: ${ignored.join(' ')}`)
-  say(nextSteps(folder, dir === '.' ? '' : ` --root ${dir}`))
+  tellProblems(io, problems)
+  if (ignored.length > 0) say(io, `Git is to leave alone what .gitignore now names: ${ignored.join(' ')}`)
+  say(io, nextSteps(folder, dir === '.' ? '' : ` --root ${dir}`))
   return true
 }
 

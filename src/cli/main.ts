@@ -1,26 +1,6 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander'
-import { program } from './program.js'
-
-const FINE = 0
-const PROBLEMS = 1
-const WRONG_USAGE = 2
-
-/** Runs a command line; resolves to its exit code. Results go to stdout, talk goes to stderr. */
-export async function main(argv: readonly string[]): Promise<number> {
-  let code = FINE
-  const exitWith = (ok: boolean) => {
-    code = ok ? FINE : PROBLEMS
-  }
-  try {
-    await program(exitWith).parseAsync(argv, { from: 'user' })
-    return code
-  } catch (cause) {
-    if (cause instanceof CommanderError) return cause.exitCode === 0 ? FINE : WRONG_USAGE
-    const { reportCrash } = await import('./console.js')
-    return reportCrash(cause)
-  }
-}
+import type { Io } from './io.js'
+import { main } from './program.js'
 
 // Who reads along may leave early (`offprint status | head`), and work under way, such as a mailing, goes on without them.
 for (const stream of [process.stdout, process.stderr]) {
@@ -29,4 +9,25 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
-process.exitCode = await main(process.argv.slice(2))
+const io: Io = {
+  // Node opens standard input when it is first asked for, and few commands read it.
+  get stdin() {
+    return process.stdin
+  },
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  clock: Date.now,
+  onInterrupt(stop) {
+    let interrupted = false
+    const listener = (): void => {
+      if (interrupted) process.exit(1)
+      interrupted = true
+      stop()
+    }
+    process.on('SIGINT', listener).on('SIGTERM', listener)
+    return () => void process.off('SIGINT', listener).off('SIGTERM', listener)
+  },
+}
+
+process.exitCode = await main(process.argv.slice(2), io)

@@ -5,6 +5,7 @@ import { error, ProblemsError } from '../core/problem.js'
 import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
 import { say } from './console.js'
+import type { Io } from './io.js'
 
 export interface NewFlags {
   readonly root: string
@@ -13,14 +14,14 @@ export interface NewFlags {
 }
 
 /** Writes the file of a new draft, named for its title; never over another. */
-export async function newCommand(title: string, flags: NewFlags): Promise<boolean> {
+export async function newCommand(title: string, flags: NewFlags, io: Io): Promise<boolean> {
   if (title.trim() === '')
     throw new ProblemsError([
       error('new.title', { file: 'posts' }, 'A post needs a title.', 'Say it: offprint new "…".'),
     ])
   const { publication, problems } = readPublication(publicationText(flags.root))
   if (!publication) throw new ProblemsError(problems)
-  const date = momentAt(timeOf(flags.now), publication.timezone).iso
+  const date = momentAt(timeOf(io, flags.now), publication.timezone).iso
   const file = `${publication.posts}/${nameFor(title)}.md`
   const path = join(flags.root, file)
   mkdirSync(dirname(path), { recursive: true })
@@ -32,7 +33,10 @@ export async function newCommand(title: string, flags: NewFlags): Promise<boolea
       error('new.exists', { file }, 'There is a post of this name.', 'Give the new one another title.'),
     ])
   }
-  say(flags.json ? JSON.stringify({ ok: true, file }) : `Wrote ${path}. It is a draft: build with --drafts to see it.`)
+  say(
+    io,
+    flags.json ? JSON.stringify({ ok: true, file }) : `Wrote ${path}. It is a draft: build with --drafts to see it.`,
+  )
   return true
 }
 

@@ -3,7 +3,8 @@ import type { Asked } from '../network/index.js'
 import { exportPreview, openPreview } from '../preview/index.js'
 import { timeOf } from './clock.js'
 import { plural, say, tell } from './console.js'
-import { environmentSays } from './environment.js'
+import { environmentAt } from './environment.js'
+import type { Io } from './io.js'
 import { watchPaths } from './watch.js'
 
 export interface PreviewFlags {
@@ -16,31 +17,29 @@ export interface PreviewFlags {
 }
 
 /** Shows every edition in a browser and follows every change; or writes the same as files. Resolves when it is ended. */
-export async function previewCommand(flags: PreviewFlags): Promise<boolean> {
+export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boolean> {
   const { root, host, port } = flags
-  const now = (): number => timeOf(flags.now)
+  const now = (): number => timeOf(io, flags.now)
   if (flags.export !== undefined) {
     const { editions, folder } = await exportPreview({ root, now, folder: flags.export })
-    say(`Wrote the preview of ${plural(editions, 'edition')} into ${folder}. Open index.html in it.`)
+    say(io, `Wrote the preview of ${plural(editions, 'edition')} into ${folder}. Open index.html in it.`)
     return true
   }
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
-  const preview = await openPreview({ root, now, host, port, ...settings(root), watch, askLinks: askNow })
-  if (!isHere(host)) tell(`Everybody who can reach ${host} can read this publication, drafts and all.`)
-  say(preview.url)
-  tell('This is the preview; it follows every change. Ctrl-C ends it.')
-  if (flags.open) openInBrowser(preview.url)
-  await new Promise<void>(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
-  })
+  const preview = await openPreview({ root, now, host, port, ...settings(root, io), watch, askLinks: askNow })
+  if (!isHere(host)) tell(io, `Everybody who can reach ${host} can read this publication, drafts and all.`)
+  say(io, preview.url)
+  tell(io, 'This is the preview; it follows every change. Ctrl-C ends it.')
+  if (flags.open) openInBrowser(preview.url, io)
+  await new Promise<void>(resolve => io.onInterrupt(resolve))
   await preview.close()
   return true
 }
 
-/** Which program opens files is for this machine to say, and not for a file in the folder. */
-const settings = (root: string) => ({
-  smtp: environmentSays(root, 'SMTP_URL'),
-  editor: process.env['OFFPRINT_EDITOR'] || undefined,
+/** Reads where tests are sent, and what opens files: that is for this machine to say, and not for a file in the folder. */
+const settings = (root: string, io: Io) => ({
+  smtp: environmentAt(io, root)['SMTP_URL'] || undefined,
+  editor: io.env['OFFPRINT_EDITOR'] || undefined,
 })
 
 /** Whoever presses a button for it wants to know how it is now, and the preview writes nothing. */
@@ -53,11 +52,11 @@ async function askNow(addresses: readonly string[]): Promise<Asked['answers']> {
 
 const isHere = (host: string): boolean => /^(?:127\.|localhost$|::1$)/.test(host)
 
-function openInBrowser(url: string): void {
+function openInBrowser(url: string, io: Io): void {
   const { platform } = process
   const [command, ...args]: [string, ...string[]] =
     platform === 'darwin' ? ['open'] : platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open']
   const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
-  child.on('error', () => tell(`No browser could be opened; go to ${url}`))
+  child.on('error', () => tell(io, `No browser could be opened; go to ${url}`))
   child.unref()
 }

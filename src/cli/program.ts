@@ -1,11 +1,12 @@
 // Nothing heavy is imported here: --help and --version answer at once, and each command loads what it needs.
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseMoment } from '../core/moment.js'
 import { VERSION } from '../core/version.js'
 import type { BuildFlags } from './build-command.js'
 import type { CheckFlags } from './check-command.js'
 import type { ImportFlags } from './import-command.js'
 import type { InitFlags } from './init-command.js'
+import type { Io } from './io.js'
 import type { NewFlags } from './new-command.js'
 import type { PreviewFlags } from './preview-command.js'
 import type { PublishersFlags } from './publishers-command.js'
@@ -26,14 +27,35 @@ const wholeNumber = (said: string): number => {
   throw new InvalidArgumentError('Write a whole number, 1 or more.')
 }
 
-/** Every command with its options. `exitWith` is told whether one went well. */
-export function program(exitWith: (ok: boolean) => void): Command {
+const FINE = 0
+const PROBLEMS = 1
+const WRONG_USAGE = 2
+
+/** Runs a command line and resolves to its exit code. Results go to stdout, progress and problems go to stderr. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let code = FINE
+  const exitWith = (ok: boolean) => {
+    code = ok ? FINE : PROBLEMS
+  }
+  try {
+    await program(io, exitWith).parseAsync(argv, { from: 'user' })
+    return code
+  } catch (cause) {
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? FINE : WRONG_USAGE
+    const { reportCrash } = await import('./console.js')
+    return reportCrash(io, cause)
+  }
+}
+
+/** Defines every command with its options. `exitWith` is told whether one went well. */
+export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   const offprint = new Command('offprint')
     .description(
       'Turns a folder of posts into feeds, web pages and email editions, each with the credit of the original publisher.',
     )
     .version(VERSION)
     .exitOverride()
+    .configureOutput(outputTo(io))
     .showSuggestionAfterError()
     .addHelpText('after', '\nExample:\n  offprint init my-digest && offprint build --root my-digest')
   offprint
@@ -42,7 +64,7 @@ export function program(exitWith: (ok: boolean) => void): Command {
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint init my-digest')
     .action(async (dir: string | undefined, flags: InitFlags) =>
-      exitWith(await (await import('./init-command.js')).initCommand(dir ?? '.', flags)),
+      exitWith(await (await import('./init-command.js')).initCommand(dir ?? '.', flags, io)),
     )
   offprint
     .command('new <title>')
@@ -52,19 +74,25 @@ export function program(exitWith: (ok: boolean) => void): Command {
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint new "Why the river treaty held"')
     .action(async (title: string, flags: NewFlags) =>
-      exitWith(await (await import('./new-command.js')).newCommand(title, flags)),
+      exitWith(await (await import('./new-command.js')).newCommand(title, flags, io)),
     )
-  addImport(offprint, exitWith)
-  addPublishers(offprint, exitWith)
-  addBuilding(offprint, exitWith)
-  addPreview(offprint, exitWith)
-  addSending(offprint, { root, json, now }, exitWith)
-  addSubscribers(offprint, { root, json, date }, exitWith)
-  addServing(offprint, { root, json }, exitWith)
+  addImport(offprint, io, exitWith)
+  addPublishers(offprint, io, exitWith)
+  addBuilding(offprint, io, exitWith)
+  addPreview(offprint, io, exitWith)
+  addSending(offprint, { root, json, now }, io, exitWith)
+  addSubscribers(offprint, { root, json, date }, io, exitWith)
+  addServing(offprint, { root, json }, io, exitWith)
   return offprint
 }
 
-function addImport(offprint: Command, exitWith: (ok: boolean) => void): void {
+/** Sends commander's own words, such as --help, where everything else goes. */
+const outputTo = ({ stdout, stderr }: Io) => ({
+  writeOut: (text: string) => void stdout.write(text),
+  writeErr: (text: string) => void stderr.write(text),
+})
+
+function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
   offprint
     .command('import <source>')
     .description(
@@ -98,7 +126,7 @@ function addImport(offprint: Command, exitWith: (ok: boolean) => void): void {
       '\nExample:\n  offprint import article.txt\n  offprint import https://harbour-review.example.com/two-clocks --dry-run\n  offprint import ../old-blog',
     )
     .action(async (source: string, flags: ImportFlags) =>
-      exitWith(await (await import('./import-command.js')).importCommand(source, flags)),
+      exitWith(await (await import('./import-command.js')).importCommand(source, flags, io)),
     )
 }
 
@@ -108,7 +136,7 @@ const portNumber = (said: string): number => {
   throw new InvalidArgumentError('Write a number below 65536; 0 takes any that is free.')
 }
 
-function addPreview(offprint: Command, exitWith: (ok: boolean) => void): void {
+function addPreview(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
   offprint
     .command('preview')
     .description('Show every edition in a browser, live while you write')
@@ -119,10 +147,12 @@ function addPreview(offprint: Command, exitWith: (ok: boolean) => void): void {
     .option('--export <dir>', 'write it as files that need no server')
     .addOption(now('show it'))
     .addHelpText('after', '\nExample:\n  offprint preview --open')
-    .action(async (flags: PreviewFlags) => exitWith(await (await import('./preview-command.js')).previewCommand(flags)))
+    .action(async (flags: PreviewFlags) =>
+      exitWith(await (await import('./preview-command.js')).previewCommand(flags, io)),
+    )
 }
 
-function addPublishers(offprint: Command, exitWith: (ok: boolean) => void): void {
+function addPublishers(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
   const publishers = offprint
     .command('publishers')
     .description('Outlets you republish from, and the terms they ask for')
@@ -134,7 +164,7 @@ function addPublishers(offprint: Command, exitWith: (ok: boolean) => void): void
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint publishers list --json')
     .action(async (flags: PublishersFlags) =>
-      exitWith(await (await import('./publishers-command.js')).listPublishers(flags)),
+      exitWith(await (await import('./publishers-command.js')).listPublishers(flags, io)),
     )
   publishers
     .command('add <preset>')
@@ -144,11 +174,11 @@ function addPublishers(offprint: Command, exitWith: (ok: boolean) => void): void
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint publishers add global-voices')
     .action(async (preset: string, flags: PublishersFlags) =>
-      exitWith(await (await import('./publishers-command.js')).addPublisher(preset, flags)),
+      exitWith(await (await import('./publishers-command.js')).addPublisher(preset, flags, io)),
     )
 }
 
-function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {
+function addBuilding(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
   const shared = (command: Command, form = json()): Command =>
     command
       .addOption(root())
@@ -166,7 +196,7 @@ function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {
     .option('--watch', 'build again whenever a file changes')
     .option('--accept-id-changes', 'go on where readers will see known posts as new ones')
     .addHelpText('after', '\nExample:\n  offprint build --drafts --watch')
-    .action(async (flags: BuildFlags) => exitWith(await (await import('./build-command.js')).buildCommand(flags)))
+    .action(async (flags: BuildFlags) => exitWith(await (await import('./build-command.js')).buildCommand(flags, io)))
   shared(offprint.command('check'), json().conflicts('format'))
     .description('Find every problem and write nothing')
     .addOption(
@@ -178,5 +208,5 @@ function addBuilding(offprint: Command, exitWith: (ok: boolean) => void): void {
     .option('--fresh', 'with --links: forget the answers of the last hour')
     .option('--allow-private', 'with --links: also ask this machine and its network')
     .addHelpText('after', '\nExample:\n  offprint check --strict --format github\n  offprint check --links')
-    .action(async (flags: CheckFlags) => exitWith(await (await import('./check-command.js')).checkCommand(flags)))
+    .action(async (flags: CheckFlags) => exitWith(await (await import('./check-command.js')).checkCommand(flags, io)))
 }

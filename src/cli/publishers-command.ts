@@ -4,6 +4,7 @@ import { type Publisher, readPublishers } from '../attribution/index.js'
 import { distance } from '../core/nearest-word.js'
 import { error, isError, ProblemsError } from '../core/problem.js'
 import { say, tell, tellProblems } from './console.js'
+import type { Io } from './io.js'
 import { type Preset, presets, VERIFY } from './presets.js'
 
 export interface PublishersFlags {
@@ -15,31 +16,31 @@ export interface PublishersFlags {
 const FILE = 'publishers.yml'
 
 /** Shows the outlets of this publication, and those whose terms come with Offprint. */
-export async function listPublishers(flags: PublishersFlags): Promise<boolean> {
+export async function listPublishers(flags: PublishersFlags, io: Io): Promise<boolean> {
   const { publishers, problems } = readPublishers(writtenIn(flags.root), FILE)
   const ok = !problems.some(isError)
   const offered = presets()
   if (flags.json) {
     const listed = offered.map(({ key, publisher }) => jsonOf(key, publisher))
     const ours = [...publishers].map(([key, publisher]) => jsonOf(key, publisher))
-    say(JSON.stringify({ ok, publishers: ours, presets: listed, verify: VERIFY, problems }))
+    say(io, JSON.stringify({ ok, publishers: ours, presets: listed, verify: VERIFY, problems }))
     return ok
   }
-  tellProblems(problems)
-  say(`In ${FILE}:`)
-  for (const [key, publisher] of publishers) say(lineOf(key, publisher))
-  if (publishers.size === 0) say('  nobody yet')
-  say('\nPresets, for `offprint publishers add <preset>`:')
+  tellProblems(io, problems)
+  say(io, `In ${FILE}:`)
+  for (const [key, publisher] of publishers) say(io, lineOf(key, publisher))
+  if (publishers.size === 0) say(io, '  nobody yet')
+  say(io, '\nPresets, for `offprint publishers add <preset>`:')
   for (const { key, publisher } of offered) {
-    say(lineOf(key, publisher))
-    say(`      ${sourceOf(publisher)}`)
+    say(io, lineOf(key, publisher))
+    say(io, `      ${sourceOf(publisher)}`)
   }
-  say(`\n${VERIFY}`)
+  say(io, `\n${VERIFY}`)
   return ok
 }
 
 /** Writes a preset at the end of publishers.yml; nothing that stands there is touched. */
-export async function addPublisher(name: string, flags: PublishersFlags): Promise<boolean> {
+export async function addPublisher(name: string, flags: PublishersFlags, io: Io): Promise<boolean> {
   const preset = presetNamed(name)
   const key = flags.as ?? preset.key
   const before = writtenIn(flags.root)
@@ -58,10 +59,10 @@ export async function addPublisher(name: string, flags: PublishersFlags): Promis
   const path = join(flags.root, FILE)
   writeFileSync(`${path}.new`, after)
   renameSync(`${path}.new`, path)
-  if (flags.json) say(JSON.stringify({ ok: true, file: FILE, ...jsonOf(key, preset.publisher), verify: VERIFY }))
+  if (flags.json) say(io, JSON.stringify({ ok: true, file: FILE, ...jsonOf(key, preset.publisher), verify: VERIFY }))
   else {
-    say(`Wrote \`${key}\` into ${path}. Name it in a post with \`publisher: ${key}\`.`)
-    tell(`${VERIFY}\n${sourceOf(preset.publisher)}`)
+    say(io, `Wrote \`${key}\` into ${path}. Name it in a post with \`publisher: ${key}\`.`)
+    tell(io, `${VERIFY}\n${sourceOf(preset.publisher)}`)
   }
   return true
 }

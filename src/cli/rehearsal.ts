@@ -16,6 +16,7 @@ import type { PreparedIssue } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
 import { plural, say, tellProblems } from './console.js'
+import type { Io } from './io.js'
 import type { SendFlags } from './send-flags.js'
 import { rehearsalTokens } from './send-secrets.js'
 
@@ -34,23 +35,29 @@ export interface Rehearsal {
 const WRITTEN = 10
 
 /** Shows what a send would do, and does none of it. */
-export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
+export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const { database, frozen, prepared, unset, since, flags } = rehearsal
   const reach = reachOf(database, frozen)
-  const files = flags.out ? await writeMessages(rehearsal, flags.out) : []
+  const files = flags.out ? await writeMessages(rehearsal, flags.out, io) : []
   const ok = !prepared.problems.some(isError)
   const { subject, shown, passed } = frozen
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
     const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, shown, passed: passed.length }
-    say(JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, problems: prepared.problems, unset }))
+    say(
+      io,
+      JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, problems: prepared.problems, unset }),
+    )
     return ok
   }
-  for (const line of linesOf(rehearsal, reach)) say(line)
-  if (files.length > 0) say(`Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
-  if (ok && unset.length > 0) tellProblems(unset)
+  for (const line of linesOf(rehearsal, reach)) say(io, line)
+  if (files.length > 0) say(io, `Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
+  if (ok && unset.length > 0) tellProblems(io, unset)
   const next = unset.length > 0 ? 'When that is set, send it with' : 'Send it with'
-  say(ok ? `Nothing was sent. ${next}: offprint send ${frozen.name} --yes` : 'Nothing was sent, and nothing can be.')
+  say(
+    io,
+    ok ? `Nothing was sent. ${next}: offprint send ${frozen.name} --yes` : 'Nothing was sent, and nothing can be.',
+  )
   return ok
 }
 
@@ -70,13 +77,17 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
 }
 
 /** The messages of the first recipients, as they would be sent; their links lead nowhere. */
-async function writeMessages({ database, publication, frozen, flags }: Rehearsal, folder: string): Promise<string[]> {
+async function writeMessages(
+  { database, publication, frozen, flags }: Rehearsal,
+  folder: string,
+  io: Io,
+): Promise<string[]> {
   mkdirSync(folder, { recursive: true })
   const stamp = { issue: 0, letter: mimeTemplate(frozen.mime), tokens: rehearsalTokens(publication) }
   const recipients: Recipient[] = recipientsFor(database, frozen, flags.limit ?? WRITTEN)
   const files: string[] = []
   for (const recipient of recipients) {
-    const bytes = bytesOf(await messageFor(recipient, stamp, Date.now()))
+    const bytes = bytesOf(await messageFor(recipient, stamp, io.clock()))
     const file = `${String(recipient.subscriber).padStart(6, '0')}.eml`
     writeFileSync(join(folder, file), bytes)
     files.push(file)

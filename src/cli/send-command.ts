@@ -19,7 +19,8 @@ import { type Database, databaseAt } from '../storage/index.js'
 import { readAddress } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
 import { plural, say, tell, tellProblems } from './console.js'
-import { loadEnvironment } from './environment.js'
+import { environmentAt } from './environment.js'
+import type { Io } from './io.js'
 import { rehearse } from './rehearsal.js'
 import type { SendFlags } from './send-flags.js'
 import { sendProgress } from './send-progress.js'
@@ -32,14 +33,16 @@ interface Subject {
   readonly publication: Publication
   readonly name: string
   readonly flags: SendFlags
+  /** With `.env` in its environment. */
+  readonly io: Io
 }
 
-export async function sendCommand(name: string, flags: SendFlags): Promise<boolean> {
-  loadEnvironment(flags.root)
+export async function sendCommand(name: string, flags: SendFlags, io: Io): Promise<boolean> {
   const database = databaseAt(flags.root)
   try {
     const subject = {
       ...{ database, ledger: new DeliveryLedger(database), name, flags },
+      io: { ...io, env: environmentAt(io, flags.root) },
       publication: readPublicationAt(flags.root),
     }
     const latest = subject.ledger.latest(name)
@@ -54,27 +57,27 @@ export async function sendCommand(name: string, flags: SendFlags): Promise<boole
 
 /** A new issue: to be looked at, to be tried out, or to be sent. */
 async function begin(subject: Subject): Promise<boolean> {
-  const { ledger, publication, name, flags, database } = subject
-  const now = timeOf(flags.now)
+  const { ledger, publication, name, flags, database, io } = subject
+  const now = timeOf(io, flags.now)
   const before = ledger.latest(name)
   const prepared = await prepareIssue({
     ...{ root: flags.root, now, name },
     ...{ seen: ledger.seen(name), issued: ledger.issued(name) },
   })
-  if (!flags.json) tellProblems(prepared.problems)
+  if (!flags.json) tellProblems(io, prepared.problems)
   if (!prepared.issue) return nothingNew(subject)
   const frozen = await frozenOf(prepared, publication)
   if (flags.to) return sendTest(subject, 0, frozen.mime)
-  const unset = unsetFor(publication, flags.root)
-  if (!flags.yes) return rehearse({ database, publication, frozen, prepared, unset, since: before, flags })
+  const unset = unsetFor(publication, flags.root, io.env)
+  if (!flags.yes) return rehearse({ database, publication, frozen, prepared, unset, since: before, flags }, io)
   if (prepared.problems.some(isError)) {
-    tell('Nothing was sent.')
+    tell(io, 'Nothing was sent.')
     return false
   }
   // All that can be wrong with the settings is found before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
   if (reachOf(database, frozen).recipients === 0) throw new ProblemsError([nobody])
-  return send(subject, ledger.freeze(frozen, Date.now(), before?.id))
+  return send(subject, ledger.freeze(frozen, io.clock(), before?.id))
 }
 
 /** An issue for nobody would take its posts from the next one. */
@@ -92,137 +95,139 @@ async function frozenOf(prepared: PreparedIssue, publication: Publication): Prom
   return { name, kind, tags, subject, html, text, shown, passed, mime: await composeMessage(issue, publication) }
 }
 
-function nothingNew({ ledger, name, flags }: Subject): boolean {
+function nothingNew({ ledger, name, flags, io }: Subject): boolean {
   const since = ledger.latest(name)
   const text = `No post is new in \`${name}\`${since ? ` since ${dayOf(since.frozen)}` : ''}, so there is nothing to send.`
-  say(flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : text)
+  say(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : text)
   return true
 }
 
-function alreadySent({ ledger, flags, name }: Subject, { id, frozen }: IssueRecord): boolean {
+function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }: IssueRecord): boolean {
   const { uncertain, sent } = ledger.counts(id)
   const hint =
     uncertain > 0 ? ` ${plural(uncertain, 'delivery is', 'deliveries are')} uncertain: --resend-uncertain.` : ''
   const text = `\`${name}\` went to ${plural(sent, 'subscriber')} on ${dayOf(frozen)}; nobody gets it twice.${hint}`
-  say(flags.json ? JSON.stringify({ ok: true, event: 'nothing', name, counts: ledger.counts(id) }) : text)
+  say(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name, counts: ledger.counts(id) }) : text)
   return true
 }
 
 /** An issue that was begun: it is what it was, whatever has become of the posts. */
 async function goOn(subject: Subject, record: IssueRecord): Promise<boolean> {
-  const { ledger, flags } = subject
+  const { ledger, flags, io } = subject
   if (flags.to) return sendTest(subject, record.id, ledger.mime(record.id))
   if (flags.yes) return send(subject, record)
   const counts = ledger.counts(record.id)
   const open = counts.queued + counts.deferred + counts.sending
   const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. --yes goes on with it as it was.`
-  say(flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
+  say(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
   return true
 }
 
 async function resend(subject: Subject, record: IssueRecord | undefined): Promise<boolean> {
-  const { ledger, flags, name } = subject
+  const { ledger, flags, name, io } = subject
   const uncertain = record ? ledger.counts(record.id).uncertain : 0
   if (!record || uncertain === 0) {
-    say(flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : `Nothing is uncertain in \`${name}\`.`)
+    say(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : `Nothing is uncertain in \`${name}\`.`)
     return true
   }
   if (!flags.yes) {
     say(
+      io,
       `${plural(uncertain, 'subscriber')} may have got “${record.subject}” or may not. --resend-uncertain --yes sends it to them again.`,
     )
     return true
   }
-  ledger.requeueUncertain(record.id, Date.now())
+  ledger.requeueUncertain(record.id, io.clock())
   return send(subject, record)
 }
 
-function stampFor({ publication, flags }: Subject, issue: number, mime: Uint8Array): Stamp {
-  const sign = dkimFor(publication, flags.root)
+function stampFor({ publication, flags, io }: Subject, issue: number, mime: Uint8Array): Stamp {
+  const sign = dkimFor(publication, flags.root, io.env)
   const { bounces } = publication.sending
   return {
-    ...{ issue, letter: mimeTemplate(mime), tokens: tokensFor(publication) },
+    ...{ issue, letter: mimeTemplate(mime), tokens: tokensFor(publication, io.env) },
     ...(sign ? { sign } : {}),
     ...(bounces ? { bounces } : {}),
   }
 }
 
 /** Records a digest’s issue beside the posts. After the ledger, which is what counts: the next start makes good a crash between. */
-function keepRecord({ ledger, flags }: Subject, record: IssueRecord): void {
+function keepRecord({ ledger, flags, io }: Subject, record: IssueRecord): void {
   if (record.kind !== 'digest') return
   const file = recordSent(flags.root, {
     ...{ ...record, ...ledger.postsOf(record.id) },
     issued: ledger.issued(record.name),
   })
   if (!file) return
-  if (flags.json) say(JSON.stringify({ ok: true, event: 'recorded', file }))
-  else tell(`Recorded in ${file}. Commit it with the posts: the next build gives this issue a page that stays.`)
+  if (flags.json) say(io, JSON.stringify({ ok: true, event: 'recorded', file }))
+  else tell(io, `Recorded in ${file}. Commit it with the posts: the next build gives this issue a page that stays.`)
 }
 
 async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Promise<boolean> {
-  const { flags } = subject
+  const { flags, io } = subject
   const address = readAddress(flags.to ?? '')
   if (!address) {
     const where = { file: flags.to ?? '' }
     throw new ProblemsError([error('send.to', where, 'Is not an email address.', 'Write it like ana@example.org.')])
   }
-  const line = smtpConnectionTo(readSmtpUrl(process.env['SMTP_URL']))
+  const line = smtpConnectionTo(readSmtpUrl(io.env['SMTP_URL']))
   const { mailbox, domain } = address
   const message = await messageFor(
     { subscriber: 0, mailbox, domain, name: null },
     stampFor(subject, issue, mime),
-    Date.now(),
+    io.clock(),
   )
   const outcome = await line.send(message).finally(line.close)
   const ok = outcome.state === 'sent'
   const text = ok ? `Sent a test to ${address.written}.` : `The test was not sent: ${outcome.reply}`
-  if (flags.json) say(JSON.stringify({ ok, event: 'test', ...outcome }))
-  else (ok ? say : tell)(text)
+  if (flags.json) say(io, JSON.stringify({ ok, event: 'test', ...outcome }))
+  else (ok ? say : tell)(io, text)
   return ok
 }
 
 async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
-  const { database, ledger, publication, flags } = subject
-  const settings = readSmtpUrl(process.env['SMTP_URL'])
+  const { database, ledger, publication, flags, io } = subject
+  const settings = readSmtpUrl(io.env['SMTP_URL'])
   const stamp = stampFor(subject, record.id, ledger.mime(record.id))
   const stop = new AbortController()
-  const interrupt = (): void => {
-    if (stop.signal.aborted) process.exit(1)
-    tell('Finishing what is under way. Ctrl-C again ends it at once.')
+  const unlisten = io.onInterrupt(() => {
+    tell(io, 'Finishing what is under way. Ctrl-C again ends it at once.')
     stop.abort()
-  }
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  })
   keepRecord(subject, record)
   const before = ledger.counts(record.id)
-  const warmUp = warmUpAt(database, publication.sending.warmUp, Date.now())
+  const warmUp = warmUpAt(database, publication.sending.warmUp, io.clock())
   const limit = Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY)
-  if (warmUp && !flags.json) tell(`Day ${warmUp.day} of the warm-up: ${plural(warmUp.left, 'message')} left for today.`)
-  const progress = sendProgress(before.queued + before.deferred, flags.json ?? false)
+  if (warmUp && !flags.json)
+    tell(io, `Day ${warmUp.day} of the warm-up: ${plural(warmUp.left, 'message')} left for today.`)
+  const progress = sendProgress(io, before.queued + before.deferred, flags.json ?? false)
   try {
     const report = await deliver({
       ...{ database, stamp, settings: publication.sending, signal: stop.signal, progress: progress.show },
       ...(Number.isFinite(limit) ? { limit } : {}),
       line: () => smtpConnectionTo(settings),
-      clock: Date.now,
+      clock: io.clock,
       random: Math.random,
     }).finally(progress.clear)
     const { sent, uncertain, failed, queued, deferred, skipped } = report.counts
     const event = { ok: report.finished, event: 'done', issue: record.id, ...report }
-    if (flags.json) say(JSON.stringify(event))
+    if (flags.json) say(io, JSON.stringify(event))
     else {
       say(
+        io,
         `“${record.subject}”: ${sent} sent, ${failed} failed, ${uncertain} uncertain, ${skipped} skipped, ${queued + deferred} to go.`,
       )
       if (report.run.refused > 0)
         tell(
+          io,
           `${plural(report.run.refused, 'subscriber')} who were refused stay subscribed and go to the back of the queue. To leave one out: offprint subscribers remove <address>`,
         )
-      if (report.stopped) tell(`Stopped: ${report.stopped}. Go on with: offprint send ${record.name} --yes`)
-      if (uncertain > 0) tell(`Uncertain ones may have arrived: offprint send ${record.name} --resend-uncertain`)
+      if (report.stopped) tell(io, `Stopped: ${report.stopped}. Go on with: offprint send ${record.name} --yes`)
+      if (uncertain > 0) tell(io, `Uncertain ones may have arrived: offprint send ${record.name} --resend-uncertain`)
     }
     return report.finished || report.stopped?.startsWith('the limit') === true
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+    unlisten()
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander'
 import type { BouncesFlags } from './bounces-command.js'
+import type { Io } from './io.js'
 import type { SendFlags } from './send-flags.js'
 import type { StatusFlags } from './status-command.js'
 
@@ -15,7 +16,12 @@ const whole = (said: string): number => {
 }
 
 /** `offprint send`, `offprint status` and `offprint bounces`. */
-export function addSending(offprint: Command, { root, json, now }: Shared, exitWith: (ok: boolean) => void): void {
+export function addSending(
+  offprint: Command,
+  { root, json, now }: Shared,
+  io: Io,
+  exitWith: (ok: boolean) => void,
+): void {
   offprint
     .command('send <issue>')
     .description('Rehearse sending a digest or a post; --yes sends it')
@@ -29,7 +35,7 @@ export function addSending(offprint: Command, { root, json, now }: Shared, exitW
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint send weekly --to me@example.org')
     .action(async (name: string, flags: SendFlags) =>
-      exitWith(await (await import('./send-command.js')).sendCommand(name, flags)),
+      exitWith(await (await import('./send-command.js')).sendCommand(name, flags, io)),
     )
   offprint
     .command('status [issue]')
@@ -38,7 +44,7 @@ export function addSending(offprint: Command, { root, json, now }: Shared, exitW
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint status weekly')
     .action(async (name: string | undefined, flags: StatusFlags) =>
-      exitWith(await (await import('./status-command.js')).statusCommand(name, flags)),
+      exitWith(await (await import('./status-command.js')).statusCommand(name, flags, io)),
     )
   offprint
     .command('bounces <place>')
@@ -49,6 +55,6 @@ export function addSending(offprint: Command, { root, json, now }: Shared, exitW
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint bounces imaps://bounces%40example.org@mail.example.org/INBOX')
     .action(async (place: string, flags: BouncesFlags) =>
-      exitWith(await (await import('./bounces-command.js')).bouncesCommand(place, flags)),
+      exitWith(await (await import('./bounces-command.js')).bouncesCommand(place, flags, io)),
     )
 }

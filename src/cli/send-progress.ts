@@ -1,12 +1,17 @@
 import type { RunCounts } from '../delivery/index.js'
-import { say, tell } from './console.js'
+import { CLEAR, say, tell } from './console.js'
+import type { Io } from './io.js'
 
 const SECOND = 1_000
 const MINUTE = 60_000
 
 /** Tells how a send goes: a line that overwrites itself on a terminal, a line a minute in a log, an event a second in JSON. */
-export function sendProgress(total: number, json: boolean): { show: (tally: RunCounts) => void; clear: () => void } {
-  const terminal = process.stderr.isTTY === true && !json
+export function sendProgress(
+  io: Io,
+  total: number,
+  json: boolean,
+): { show: (tally: RunCounts) => void; clear: () => void } {
+  const terminal = io.stderr.isTTY === true && !json
   const started = performance.now()
   const every = terminal ? SECOND / 10 : json ? SECOND : MINUTE
   let last = started
@@ -15,11 +20,11 @@ export function sendProgress(total: number, json: boolean): { show: (tally: RunC
       const now = performance.now()
       if (now - last < every) return
       last = now
-      if (json) say(JSON.stringify({ event: 'progress', total, ...tally }))
-      else if (terminal) process.stderr.write(`\r\u001b[K${lineOf(tally, total, (now - started) / SECOND)}`)
-      else tell(lineOf(tally, total, (now - started) / SECOND))
+      if (json) say(io, JSON.stringify({ event: 'progress', total, ...tally }))
+      else if (terminal) io.stderr.write(CLEAR + lineOf(tally, total, (now - started) / SECOND))
+      else tell(io, lineOf(tally, total, (now - started) / SECOND))
     },
-    clear: () => void (terminal && process.stderr.write('\r\u001b[K')),
+    clear: () => void (terminal && io.stderr.write(CLEAR)),
   }
 }
 

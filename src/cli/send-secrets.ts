@@ -4,22 +4,20 @@ import { addressParts } from '../core/email-address.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { dkimSigner, readSmtpUrl, tokensOf } from '../delivery/index.js'
 import type { Publication } from '../publication/index.js'
+import { listIn } from './environment.js'
+import type { Environment } from './io.js'
 
 const SHORTEST = 16
 
-/** What OFFPRINT_SECRET holds: one secret, or several with commas between them, the newest first. */
-export const secretsSet = (): string[] =>
-  (process.env['OFFPRINT_SECRET'] ?? '')
-    .split(',')
-    .map(secret => secret.trim())
-    .filter(secret => secret !== '')
+/** Reads OFFPRINT_SECRET: one secret, or several with commas between them, the newest first. */
+export const secretsSet = (env: Environment): string[] => listIn(env, 'OFFPRINT_SECRET')
 
 /**
  * What signs the links.
  * @throws ProblemsError where there is none
  */
-export function tokensFor({ url }: Publication) {
-  const secrets = secretsSet()
+export function tokensFor({ url }: Publication, env: Environment) {
+  const secrets = secretsSet(env)
   if (secrets.length === 0 || secrets.some(secret => secret.length < SHORTEST)) {
     const what = `OFFPRINT_SECRET is missing or shorter than ${SHORTEST} characters. It signs the unsubscribe links.`
     const fix =
@@ -30,11 +28,11 @@ export function tokensFor({ url }: Publication) {
 }
 
 /** Everything that the environment lacks for a send. */
-export function unsetFor(publication: Publication, root: string): readonly Problem[] {
+export function unsetFor(publication: Publication, root: string, env: Environment): readonly Problem[] {
   const needed = [
-    () => tokensFor(publication),
-    () => readSmtpUrl(process.env['SMTP_URL']),
-    () => dkimFor(publication, root),
+    () => tokensFor(publication, env),
+    () => readSmtpUrl(env['SMTP_URL']),
+    () => dkimFor(publication, root, env),
   ]
   return needed.flatMap(read => {
     try {
@@ -55,8 +53,8 @@ export const rehearsalTokens = ({ url }: Publication) => tokensOf(['a rehearsal 
  * neither is set.
  * @throws ProblemsError where one of them is missing or the key cannot be read; it never repeats the key
  */
-export function dkimFor({ sender }: Publication, root: string) {
-  const { OFFPRINT_DKIM_KEY: key, OFFPRINT_DKIM_SELECTOR: selector } = process.env
+export function dkimFor({ sender }: Publication, root: string, env: Environment) {
+  const { OFFPRINT_DKIM_KEY: key, OFFPRINT_DKIM_SELECTOR: selector } = env
   if (!key && !selector) return undefined
   const where = { file: '.env' }
   if (!key || !selector || !sender) {

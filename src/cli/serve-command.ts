@@ -9,7 +9,8 @@ import { type Logged, openServer, type PublicServer, takeReports } from '../serv
 import { type Database, databaseAt } from '../storage/index.js'
 import { SqliteStore } from '../subscribers/index.js'
 import { say, tell, tellProblems } from './console.js'
-import { loadEnvironment } from './environment.js'
+import { environmentAt, listIn } from './environment.js'
+import type { Io } from './io.js'
 import { dkimFor, tokensFor } from './send-secrets.js'
 
 export interface ServeFlags {
@@ -22,87 +23,73 @@ export interface ServeFlags {
 }
 
 /** Serves until it is told to end, by Ctrl-C or by whoever runs it. */
-export async function serveCommand(flags: ServeFlags): Promise<boolean> {
-  loadEnvironment(flags.root)
+export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> {
+  const env = environmentAt(io, flags.root)
   const { site, templates, out } = readerSiteAt(flags.root)
   const { publication } = site
-  const tokens = process.env['OFFPRINT_SECRET'] ? tokensFor(publication) : undefined
-  const post = tokens && postFor(publication, flags.root)
+  const tokens = env['OFFPRINT_SECRET'] ? tokensFor(publication, env) : undefined
+  const post = tokens && postFor(publication, flags.root, { ...io, env })
   const problems = findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined })
-  if (flags.json) for (const problem of problems) say(JSON.stringify({ event: 'warning', ...problem }))
-  else tellProblems(problems)
+  if (flags.json) for (const problem of problems) say(io, JSON.stringify({ event: 'warning', ...problem }))
+  else tellProblems(io, problems)
   const database = databaseAt(flags.root)
   try {
     const server = await openServer({
-      ...{ site, templates, out, database, tokens, post, log: logFor(flags), tell },
-      ...{ host: flags.host, port: flags.port, proxies: flags.proxies, clock: Date.now },
-      webhook: webhookFor(database, tokens),
-      metricsToken: secretsIn('OFFPRINT_METRICS_TOKEN')[0],
-      fault: cause => tell(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
+      ...{ site, templates, out, database, tokens, post, log: logFor(flags, io), tell: line => tell(io, line) },
+      ...{ host: flags.host, port: flags.port, proxies: flags.proxies, clock: io.clock },
+      webhook: webhookFor(database, tokens, { ...io, env }),
+      metricsToken: listIn(env, 'OFFPRINT_METRICS_TOKEN')[0],
+      fault: cause => tell(io, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
     })
-    tellWhere(server, publication, flags)
-    await untilEnded(server)
+    tellWhere(server, publication, flags, io)
+    await untilEnded(server, io)
     return true
   } finally {
     database.close()
   }
 }
 
-function tellWhere({ port, base }: PublicServer, { title }: Publication, { host, json }: ServeFlags): void {
+function tellWhere({ port, base }: PublicServer, { title }: Publication, { host, json }: ServeFlags, io: Io): void {
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}${base}`
-  say(json ? JSON.stringify({ event: 'listening', url, port }) : `Serving ${title} at ${url}`)
+  say(io, json ? JSON.stringify({ event: 'listening', url, port }) : `Serving ${title} at ${url}`)
 }
 
-/** The first signal lets everything under way come to its end; a second one does not wait. */
-async function untilEnded(server: PublicServer): Promise<void> {
-  await new Promise<void>(resolve => {
-    let asked = false
-    const end = (): void => {
-      if (asked) process.exit(1)
-      asked = true
-      resolve()
-    }
-    process.on('SIGINT', end).on('SIGTERM', end)
-  })
-  tell('Answering what was asked, then ending.')
+/** Serves until the first signal, and lets everything under way come to its end. */
+async function untilEnded(server: PublicServer, io: Io): Promise<void> {
+  await new Promise<void>(resolve => io.onInterrupt(resolve))
+  tell(io, 'Answering what was asked, then ending.')
   await server.close()
 }
 
 /** Reports are matched by signed traces, so that without the secret of these nothing is taken. */
-function webhookFor(database: Database, tokens: Tokens | undefined) {
+function webhookFor(database: Database, tokens: Tokens | undefined, { env, clock }: Io) {
   if (!tokens) return { secrets: [], take: async () => ({}) }
   const store = new SqliteStore(database)
   return {
-    secrets: secretsIn('OFFPRINT_WEBHOOK_SECRET'),
-    take: takeReports({ database, store, tokens, clock: Date.now }),
+    secrets: listIn(env, 'OFFPRINT_WEBHOOK_SECRET'),
+    take: takeReports({ database, store, tokens, clock }),
   }
 }
 
-const secretsIn = (name: string): string[] =>
-  (process.env[name] ?? '')
-    .split(',')
-    .map(secret => secret.trim())
-    .filter(secret => secret !== '')
-
 /** Sends one mail at a time, each by a connection of its own: they are few. */
-function postFor(publication: Publication, root: string) {
-  const said = process.env['SMTP_URL']
+function postFor(publication: Publication, root: string, { env, clock }: Io) {
+  const said = env['SMTP_URL']
   if (!said || !publication.sender) return undefined
   const settings = readSmtpUrl(said)
-  const sign = dkimFor(publication, root)
+  const sign = dkimFor(publication, root, env)
   return async (mail: MailText & { readonly to: string }): Promise<Outcome> => {
     const line = smtpConnectionTo(settings)
-    return line.send(await confirmationMessage(mail, { publication, sign, now: Date.now() })).finally(line.close)
+    return line.send(await confirmationMessage(mail, { publication, sign, now: clock() })).finally(line.close)
   }
 }
 
 /** A line for each request: nothing of who sent it, and no token. */
-function logFor({ quiet, json }: ServeFlags) {
+function logFor({ quiet, json }: ServeFlags, io: Io) {
   return ({ method, route, status, seconds }: Logged): void => {
     if (quiet) return
     const ms = Number((seconds * 1000).toFixed(1))
-    if (json) say(JSON.stringify({ event: 'request', method, route, status, ms }))
-    else tell(`${new Date().toISOString()} ${method} ${route} ${status} ${ms} ms`)
+    if (json) say(io, JSON.stringify({ event: 'request', method, route, status, ms }))
+    else tell(io, `${new Date(io.clock()).toISOString()} ${method} ${route} ${status} ${ms} ms`)
   }
 }
 

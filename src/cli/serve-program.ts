@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander'
+import type { Io } from './io.js'
 import type { PingFlags } from './ping-command.js'
 import type { ServeFlags } from './serve-command.js'
 
@@ -11,7 +12,12 @@ const number = (most: number) => (said: string) => {
 }
 
 /** `offprint serve` and `offprint ping`. */
-export function addServing(offprint: Command, { root, json }: { root: Ask; json: Ask }, exitWith: ExitWith): void {
+export function addServing(
+  offprint: Command,
+  { root, json }: { root: Ask; json: Ask },
+  io: Io,
+  exitWith: ExitWith,
+): void {
   offprint
     .command('serve')
     .description('Serve out/, and let readers subscribe, choose and unsubscribe')
@@ -27,12 +33,12 @@ export function addServing(offprint: Command, { root, json }: { root: Ask; json:
     .option('--quiet', 'do not log requests')
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint serve --port 8080 --proxies 1')
-    .action(async (flags: ServeFlags) => exitWith(await (await import('./serve-command.js')).serveCommand(flags)))
+    .action(async (flags: ServeFlags) => exitWith(await (await import('./serve-command.js')).serveCommand(flags, io)))
   offprint
     .command('ping')
     .description('Tell the WebSub hub of feeds that changed, where another server than `offprint serve` has out/')
     .addOption(root())
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint build && rsync -a out/ host:site/ && offprint ping')
-    .action(async (flags: PingFlags) => exitWith(await (await import('./ping-command.js')).pingCommand(flags)))
+    .action(async (flags: PingFlags) => exitWith(await (await import('./ping-command.js')).pingCommand(flags, io)))
 }

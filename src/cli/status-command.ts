@@ -2,6 +2,7 @@ import { error, ProblemsError } from '../core/problem.js'
 import { type Counts, DeliveryLedger, type IssueRecord } from '../delivery/index.js'
 import { databaseAt } from '../storage/index.js'
 import { say } from './console.js'
+import type { Io } from './io.js'
 
 export interface StatusFlags {
   readonly root: string
@@ -11,7 +12,7 @@ export interface StatusFlags {
 const SHOWN = 10
 
 /** What the ledger says of an issue, or of the last ones. */
-export async function statusCommand(name: string | undefined, flags: StatusFlags): Promise<boolean> {
+export async function statusCommand(name: string | undefined, flags: StatusFlags, io: Io): Promise<boolean> {
   const database = databaseAt(flags.root)
   try {
     const ledger = new DeliveryLedger(database)
@@ -30,9 +31,9 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
         ...(holder ? { sender: holder } : {}),
       }
     })
-    if (flags.json) say(JSON.stringify({ ok: true, issues: states }))
-    else if (states.length === 0) say('Nothing was sent yet.')
-    else for (const state of states) for (const line of linesOf(state, state)) say(line)
+    if (flags.json) say(io, JSON.stringify({ ok: true, issues: states }))
+    else if (states.length === 0) say(io, 'Nothing was sent yet.')
+    else for (const state of states) for (const line of linesOf(state, state)) say(io, line)
     return true
   } finally {
     database.close()

@@ -22,7 +22,8 @@ import {
 } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
 import { plural, progressLine, say, tell } from './console.js'
-import { loadEnvironment } from './environment.js'
+import { environmentAt } from './environment.js'
+import type { Io } from './io.js'
 import { secretsSet } from './send-secrets.js'
 
 export interface SubscribersFlags {
@@ -68,39 +69,38 @@ async function withStore<T>(root: string, work: (store: SubscriberStore) => Prom
 
 const ROWS_SHOWN = 20
 
-export async function importListCommand(file: string, flags: ImportListFlags): Promise<boolean> {
-  loadEnvironment(flags.root)
+export async function importListCommand(file: string, flags: ImportListFlags, io: Io): Promise<boolean> {
   const dry = flags.dryRun ?? false
   const meanings = readMeanings(flags.value)
   const rejected: Rejected[] = []
-  const progress = progressLine()
+  const progress = progressLine(io)
   const started = performance.now()
   const report = await withStore(flags.root, store =>
     importCsv(store, {
-      input: file === '-' ? process.stdin : createReadStream(file),
+      input: file === '-' ? io.stdin : createReadStream(file),
       change: {
-        at: timeOf(undefined),
+        at: timeOf(io),
         cause: file === '-' ? 'list' : `list ${basename(file)}`,
         ...(flags.consent ? { evidence: flags.consent } : {}),
       },
       ...{ dry, meanings, file: file === '-' ? 'standard input' : file, ignore: flags.ignoreColumn },
       ...(flags.state ? { state: flags.state } : {}),
-      secrets: secretsSet(),
+      secrets: secretsSet(environmentAt(io, flags.root)),
       reject: row => {
-        if (flags.json) say(JSON.stringify({ event: 'rejected', ...row }))
+        if (flags.json) say(io, JSON.stringify({ event: 'rejected', ...row }))
         else if (rejected.length < ROWS_SHOWN) rejected.push(row)
       },
     }),
   ).finally(progress.clear)
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1))
   if (flags.json) {
-    say(JSON.stringify({ event: 'done', ok: true, dryRun: dry, seconds, ...report }))
+    say(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, seconds, ...report }))
     return true
   }
-  for (const { line, said, reason } of rejected) tell(`line ${line}: ${said === '' ? '' : `${said}: `}${reason}`)
+  for (const { line, said, reason } of rejected) tell(io, `line ${line}: ${said === '' ? '' : `${said}: `}${reason}`)
   const hidden = report.rejected - rejected.length
-  if (hidden > 0) tell(`… and ${plural(hidden, 'more row')}; --json lists them all.`)
-  say(summaryOf(report, dry))
+  if (hidden > 0) tell(io, `… and ${plural(hidden, 'more row')}; --json lists them all.`)
+  say(io, summaryOf(report, dry))
   return true
 }
 
@@ -116,10 +116,10 @@ function summaryOf({ rows, added, reduced, rejected, states }: ImportReport, dry
   return `${summary}${less} By state: ${counts.map(([state, count]) => `${count.toLocaleString('en')} ${state}`).join(', ')}.`
 }
 
-export async function addCommand(said: string, flags: AddFlags): Promise<boolean> {
+export async function addCommand(said: string, flags: AddFlags, io: Io): Promise<boolean> {
   const address = checked(said)
   const name = flags.name === undefined ? undefined : readName(flags.name)
-  const change = { at: timeOf(undefined), cause: 'add', ...(flags.consent ? { evidence: flags.consent } : {}) }
+  const change = { at: timeOf(io), cause: 'add', ...(flags.consent ? { evidence: flags.consent } : {}) }
   const interests = { digests: flags.digest, tags: topicNames(flags.tag) }
   const entry = { address, interests, frequency: flags.frequency, ...(name ? { name } : {}) }
   const added = await withStore(flags.root, async store => {
@@ -129,7 +129,7 @@ export async function addCommand(said: string, flags: AddFlags): Promise<boolean
     if (known && (await store.change(known.id, 'active', change))) return 'Subscribed again:'
     throw new ProblemsError([refusal(address, known?.state ?? addition)])
   })
-  say(flags.json ? JSON.stringify({ ok: true, address: address.written }) : `${added} ${address.written}.`)
+  say(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : `${added} ${address.written}.`)
   return true
 }
 
@@ -143,56 +143,57 @@ function refusal({ written }: Address, state: string): Problem {
   return error('subscribers.left', where, `Is ${state}, and is left alone.`, fix)
 }
 
-export async function removeCommand(said: string, flags: SubscribersFlags): Promise<boolean> {
+export async function removeCommand(said: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
   const address = checked(said)
   await withStore(flags.root, async store => {
     const known = await store.find(address)
     if (!known) throw new ProblemsError([unknown(address)])
     if (known.state !== 'unsubscribed')
-      await store.change(known.id, 'unsubscribed', { at: timeOf(undefined), cause: 'remove' })
+      await store.change(known.id, 'unsubscribed', { at: timeOf(io), cause: 'remove' })
   })
   const text = `${address.written} gets no more mail. To forget the address too: offprint subscribers erase`
-  say(flags.json ? JSON.stringify({ ok: true, address: address.written }) : text)
+  say(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : text)
   return true
 }
 
-export async function eraseCommand(said: string, flags: SubscribersFlags): Promise<boolean> {
+export async function eraseCommand(said: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
   const address = checked(said)
-  const known = await withStore(flags.root, store => store.erase(address, timeOf(undefined)))
+  const known = await withStore(flags.root, store => store.erase(address, timeOf(io)))
   const what = known ? 'Erased' : 'Nobody had this address. It is barred all the same:'
   const text = `${what} ${address.written}. A keyed hash stays, so that no import brings them back.`
-  say(flags.json ? JSON.stringify({ ok: true, known }) : text)
+  say(io, flags.json ? JSON.stringify({ ok: true, known }) : text)
   return true
 }
 
-export async function restoreCommand(flags: RestoreFlags): Promise<boolean> {
+export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boolean> {
   const dry = flags.dryRun ?? false
-  const since = timeOf(flags.bouncedSince)
+  const since = timeOf(io, flags.bouncedSince)
   const database = databaseAt(flags.root)
   try {
-    const restored = restoreBounced(database, { since, reply: flags.reply, at: timeOf(undefined), dry })
+    const restored = restoreBounced(database, { since, reply: flags.reply, at: timeOf(io), dry })
     if (flags.json) {
-      for (const each of restored) say(JSON.stringify({ event: 'restored', ...each }))
-      say(JSON.stringify({ event: 'done', ok: true, dryRun: dry, restored: restored.length }))
+      for (const each of restored) say(io, JSON.stringify({ event: 'restored', ...each }))
+      say(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, restored: restored.length }))
       return true
     }
-    for (const { address, cause } of restored.slice(0, ROWS_SHOWN)) tell(`${address}: ${cause}`)
+    for (const { address, cause } of restored.slice(0, ROWS_SHOWN)) tell(io, `${address}: ${cause}`)
     const hidden = restored.length - ROWS_SHOWN
-    if (hidden > 0) tell(`… and ${plural(hidden, 'more subscriber')}; --json lists them all.`)
+    if (hidden > 0) tell(io, `… and ${plural(hidden, 'more subscriber')}; --json lists them all.`)
     const day = new Date(since).toISOString()
-    say(`${dry ? 'Would restore' : 'Restored'} ${plural(restored.length, 'subscriber')} who bounced since ${day}.`)
+    say(io, `${dry ? 'Would restore' : 'Restored'} ${plural(restored.length, 'subscriber')} who bounced since ${day}.`)
     return true
   } finally {
     database.close()
   }
 }
 
-export async function listCommand(flags: ListFlags): Promise<boolean> {
-  await withStore(flags.root, async store => {
-    for await (const subscriber of store.list(flags.state))
-      await written(flags.json ? JSON.stringify(subscriber) : lineOf(subscriber))
-  })
+export async function listCommand(flags: ListFlags, io: Io): Promise<boolean> {
+  await withStore(flags.root, store => writeAll(io, linesOf(store.list(flags.state), flags)))
   return true
+}
+
+async function* linesOf(subscribers: AsyncIterable<Subscriber>, { json }: ListFlags): AsyncGenerator<string> {
+  for await (const subscriber of subscribers) yield `${json ? JSON.stringify(subscriber) : lineOf(subscriber)}\n`
 }
 
 function lineOf({ address, name, state, frequency, interests }: Subscriber): string {
@@ -200,13 +201,14 @@ function lineOf({ address, name, state, frequency, interests }: Subscriber): str
   return [state.padEnd(12), address, name ?? '', frequency === 'all' ? '' : frequency, wants].join('\t').trimEnd()
 }
 
-/** Waits where the reader of a pipe is slower than the database. */
-const written = (line: string): Promise<void> | undefined =>
-  process.stdout.write(`${line}\n`) ? undefined : new Promise(resolve => process.stdout.once('drain', () => resolve()))
+/** Writes text no faster than it is read, and stops where nobody reads on (`offprint subscribers list | head`). */
+const writeAll = ({ stdout }: Io, text: AsyncIterable<string>): Promise<void> =>
+  pipeline(text, stdout, { end: false }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EPIPE') throw cause
+  })
 
-export async function exportCommand(file: string | undefined, flags: ListFlags): Promise<boolean> {
-  loadEnvironment(flags.root)
-  const [secret] = secretsSet()
+export async function exportCommand(file: string | undefined, flags: ListFlags, io: Io): Promise<boolean> {
+  const [secret] = secretsSet(environmentAt(io, flags.root))
   let erased = 0
   await withStore(flags.root, async store => {
     // A part of the list is a list; the whole of it is what comes back.
@@ -218,11 +220,12 @@ export async function exportCommand(file: string | undefined, flags: ListFlags):
     })
     // The list is personal data: only its owner may read the file.
     if (file) await pipeline(csv, createWriteStream(file, { mode: 0o600 }))
-    else for await (const chunk of csv) await written(String(chunk).replace(/\n$/, ''))
+    else await writeAll(io, csv)
   })
-  if (file) tell(`Wrote ${file}.`)
+  if (file) tell(io, `Wrote ${file}.`)
   if (erased > 0)
     tell(
+      io,
       `${erased} who asked to be forgotten are not in it: that takes OFFPRINT_SECRET, with which their hashes are sealed.`,
     )
   return true
@@ -230,15 +233,16 @@ export async function exportCommand(file: string | undefined, flags: ListFlags):
 
 async function* nobody(): AsyncGenerator<never> {}
 
-export async function statsCommand(flags: SubscribersFlags): Promise<boolean> {
+export async function statsCommand(flags: SubscribersFlags, io: Io): Promise<boolean> {
   const stats = await withStore(flags.root, store => store.stats())
   if (flags.json) {
-    say(JSON.stringify({ ok: true, ...stats }))
+    say(io, JSON.stringify({ ok: true, ...stats }))
     return true
   }
-  for (const [state, count] of Object.entries(stats.states)) say(`${state.padEnd(12)} ${count.toLocaleString('en')}`)
-  say(`${'erased'.padEnd(12)} ${stats.erased.toLocaleString('en')}`)
-  for (const { domain, active } of stats.domains) say(`  ${active.toLocaleString('en').padStart(8)} ${domain}`)
+  for (const [state, count] of Object.entries(stats.states))
+    say(io, `${state.padEnd(12)} ${count.toLocaleString('en')}`)
+  say(io, `${'erased'.padEnd(12)} ${stats.erased.toLocaleString('en')}`)
+  for (const { domain, active } of stats.domains) say(io, `  ${active.toLocaleString('en').padStart(8)} ${domain}`)
   return true
 }
 

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Io } from './io.js'
 import type { AddFlags, ImportListFlags, ListFlags, RestoreFlags, SubscribersFlags } from './subscribers-command.js'
 
 interface Shared {
@@ -26,7 +27,7 @@ const words = (said: string): string => {
 const many = (value: string, before: readonly string[]): string[] => [...before, value]
 
 /** `offprint subscribers …`. */
-export function addSubscribers(offprint: Command, { root, json, date }: Shared, exitWith: ExitWith): void {
+export function addSubscribers(offprint: Command, { root, json, date }: Shared, io: Io, exitWith: ExitWith): void {
   const subscribers = offprint.command('subscribers').description('Who receives the newsletter').exitOverride()
   const command = (name: string, description: string, example: string): Command =>
     subscribers
@@ -46,7 +47,7 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
     .addHelpText('after', LIST_HELP)
     .option('--consent <text>', consent)
     .action(async (file: string, flags: ImportListFlags) =>
-      exitWith(await (await commands()).importListCommand(file, flags)),
+      exitWith(await (await commands()).importListCommand(file, flags, io)),
     )
   command('add <address>', 'Add one subscriber', 'add ana@example.org --name "Ana Sol"')
     .option('--name <name>', 'what to call them')
@@ -58,31 +59,34 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
         .default('all'),
     )
     .option('--consent <text>', consent)
-    .action(async (address: string, flags: AddFlags) => exitWith(await (await commands()).addCommand(address, flags)))
+    .action(async (address: string, flags: AddFlags) =>
+      exitWith(await (await commands()).addCommand(address, flags, io)),
+    )
   command('remove <address>', 'Unsubscribe somebody', 'remove ana@example.org').action(
     async (address: string, flags: SubscribersFlags) =>
-      exitWith(await (await commands()).removeCommand(address, flags)),
+      exitWith(await (await commands()).removeCommand(address, flags, io)),
   )
   command('erase <address>', 'Forget somebody, and never write to them again', 'erase ana@example.org').action(
-    async (address: string, flags: SubscribersFlags) => exitWith(await (await commands()).eraseCommand(address, flags)),
+    async (address: string, flags: SubscribersFlags) =>
+      exitWith(await (await commands()).eraseCommand(address, flags, io)),
   )
-  addRestore(command, date, exitWith)
+  addRestore(command, date, io, exitWith)
   command('list', 'List subscribers', 'list --state bounced')
     .addOption(state())
-    .action(async (flags: ListFlags) => exitWith(await (await commands()).listCommand(flags)))
+    .action(async (flags: ListFlags) => exitWith(await (await commands()).listCommand(flags, io)))
   command('export [file]', 'Write the list as CSV', 'export list.csv')
     .addOption(state())
     .action(async (file: string | undefined, flags: ListFlags) =>
-      exitWith(await (await commands()).exportCommand(file, flags)),
+      exitWith(await (await commands()).exportCommand(file, flags, io)),
     )
   command('stats', 'Count subscribers', 'stats').action(async (flags: SubscribersFlags) =>
-    exitWith(await (await commands()).statsCommand(flags)),
+    exitWith(await (await commands()).statsCommand(flags, io)),
   )
 }
 
 type Add = (name: string, description: string, example: string) => Command
 
-function addRestore(command: Add, date: Shared['date'], exitWith: ExitWith): void {
+function addRestore(command: Add, date: Shared['date'], io: Io, exitWith: ExitWith): void {
   command(
     'restore',
     'Undo bounces, such as those of a day on which the mail server refused everybody',
@@ -91,5 +95,5 @@ function addRestore(command: Add, date: Shared['date'], exitWith: ExitWith): voi
     .addOption(date('--bounced-since <date>', 'only who bounced then or later (UTC)').makeOptionMandatory())
     .option('--reply <text>', 'only whom a server refused with these words', words)
     .option('--dry-run', 'say what would happen, and do nothing')
-    .action(async (flags: RestoreFlags) => exitWith(await (await commands()).restoreCommand(flags)))
+    .action(async (flags: RestoreFlags) => exitWith(await (await commands()).restoreCommand(flags, io)))
 }

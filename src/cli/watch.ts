@@ -1,33 +1,35 @@
 import { relative, resolve, sep } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
 import { reportCrash, tell } from './console.js'
+import type { Io } from './io.js'
 
 const SETTLE = 30
 
-/** Calls `changed` after every change below the publication's folder, never twice at once. Ends with the process. */
-export async function watchPublication(root: string, changed: () => Promise<void>): Promise<never> {
+/** Calls `changed` after every change below the publication's folder, never twice at once, until Ctrl-C ends it. */
+export async function watchPublication(root: string, changed: () => Promise<void>, io: Io): Promise<void> {
   const watcher = watcherOf(resolve(root))
   let timer: NodeJS.Timeout | undefined
-  let running = false
+  let running: Promise<void> | undefined
   let again = false
   const run = async () => {
-    if (running) {
-      again = true
-      return
-    }
-    running = true
     do {
       again = false
-      await changed().catch(reportCrash)
+      await changed().catch(cause => reportCrash(io, cause))
     } while (again)
-    running = false
+    running = undefined
   }
   watcher.on('all', () => {
     clearTimeout(timer)
-    timer = setTimeout(() => void run(), SETTLE)
+    timer = setTimeout(() => {
+      if (running) again = true
+      else running = run()
+    }, SETTLE)
   })
-  watcher.on('ready', () => tell('Watching for changes. Ctrl-C ends it.'))
-  return new Promise(() => {})
+  watcher.on('ready', () => tell(io, 'Watching for changes. Ctrl-C ends it.'))
+  await new Promise<void>(stop => io.onInterrupt(stop))
+  clearTimeout(timer)
+  again = false
+  await Promise.all([watcher.close(), running])
 }
 
 /** Milliseconds without a further change after which a change is told, and after which it is told in any case. */

@@ -7,9 +7,9 @@ import { mboxMessages } from './mbox.js'
  * Messages of a place on the disk: one message, a mailbox file, a Maildir, a folder of messages, or `-` for standard input.
  * @throws ProblemsError where there is nothing
  */
-export async function* mailAt(place: string): AsyncGenerator<Buffer> {
+export async function* mailAt(place: string, stdin: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (place === '-') {
-    yield* mboxMessages(process.stdin as AsyncIterable<Buffer>)
+    yield* mboxMessages(stdin)
     return
   }
   if (!existsSync(place)) {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../temporary-folder.js'
 import { servingLinks } from './link-servers.js'
-import { offprint, startOffprint } from './offprint-process.js'
+import { offprint, startOffprint } from './offprint.js'
 
 const PUBLICATION = `title: Test
 url: https://test.example.org/
@@ -93,7 +93,7 @@ describe('offprint check --links', () => {
     expect(existsSync(join(root, '.offprint'))).toBe(false)
   })
 
-  it.skipIf(process.platform === 'win32')('tells on Ctrl-C what is known so far', async () => {
+  it('tells on Ctrl-C what is known so far', async () => {
     let quick = 0
     const address = await servingLinks(({ url }, response) => {
       if (url === '/gone') {
@@ -102,16 +102,12 @@ describe('offprint check --links', () => {
       }
     })
     const root = folderWith(`${address}/gone`, [`${address}/slow`, `${address}/slower`])
-    const child = startOffprint([...CHECK, root])
-    let stderr = ''
-    child.stderr?.on('data', data => {
-      stderr += data
-    })
-    const ended = new Promise<number | null>(resolve => child.once('exit', resolve))
+    const { interrupt, ended } = startOffprint([...CHECK, root])
     await expect.poll(() => quick, { timeout: 20_000 }).toBe(2)
     await new Promise(resolve => setTimeout(resolve, 200))
-    child.kill('SIGINT')
-    expect(await ended).toBe(1)
+    interrupt()
+    const { code, stderr } = await ended
+    expect(code).toBe(1)
     expect(stderr).toContain(`The original at \`${address}/gone\` is gone`)
     expect(stderr).toContain('Links: 1 address asked, 2 left out, as it was ended.')
   })

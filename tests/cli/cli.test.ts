@@ -1,26 +1,12 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../temporary-folder.js'
+import { offprint as runOffprint } from './offprint.js'
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
 const NOW = '2025-06-01T12:00:00Z'
 
-interface Outcome {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** The real command in a process of its own. */
-const offprint = (...argv: string[]): Promise<Outcome> =>
-  new Promise(resolve => {
-    execFile(process.execPath, [MAIN, ...argv], { env: { ...process.env, NO_COLOR: '1' } }, (fault, stdout, stderr) =>
-      resolve({ code: fault ? Number(fault.code) : 0, stdout, stderr }),
-    )
-  })
+const offprint = (...argv: string[]) => runOffprint(argv)
 
 const PUBLICATION = `title: Test
 url: https://test.example.org/
@@ -58,16 +44,6 @@ describe('offprint', () => {
     const { code, stderr } = await offprint('build', '--root', temporaryFolder())
     expect(code).toBe(1)
     expect(stderr).toContain('Run `offprint init`')
-  })
-
-  it('goes on where nobody reads along any more', async () => {
-    const root = temporaryFolder()
-    await offprint('init', root)
-    const child = spawn(process.execPath, [MAIN, 'build', '--json', '--root', root])
-    child.stdout.destroy()
-    child.stderr.destroy()
-    expect(await once(child, 'exit')).toEqual([0, null])
-    expect(existsSync(join(root, 'out/feed.xml'))).toBe(true)
   })
 
   it('says so where there is no such folder', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { exposedSecrets, mergeIgnores, missingIgnores } from '../../src/cli/git-ignore.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { offprint } from './offprint-process.js'
+import { offprint } from './offprint.js'
 
 const SECRETS = ['.env', 'offprint.db', 'offprint.db-wal', 'offprint.db-shm', 'offprint.db-journal', 'offprint.db.bak']
 const MADE = ['out/index.html', '.offprint/memory.json', 'node_modules/x/index.js']

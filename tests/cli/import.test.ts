@@ -1,31 +1,12 @@
-import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../temporary-folder.js'
+import { offprint } from './offprint.js'
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
 const TEXT = readFileSync(join(import.meta.dirname, '../fixtures/import/text/masthead-first.txt'), 'utf8')
-
-interface Outcome {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** The real command in a process of its own. */
-const offprint = (argv: readonly string[], input = ''): Promise<Outcome> =>
-  new Promise(resolve => {
-    const child = execFile(
-      process.execPath,
-      [MAIN, ...argv],
-      { env: { ...process.env, NO_COLOR: '1' } },
-      (fault, stdout, stderr) => resolve({ code: fault ? Number(fault.code) : 0, stdout, stderr }),
-    )
-    child.stdin?.end(input)
-  })
 
 const folderWith = (files: Readonly<Record<string, string>> = {}) =>
   temporaryFolder({
@@ -82,7 +63,7 @@ describe('offprint import', () => {
 
   it('reads standard input, and prints the post alone with --stdout', async () => {
     const root = folderWith()
-    const { stdout, stderr } = await offprint(['import', '-', '--root', root, '--stdout'], TEXT)
+    const { stdout, stderr } = await offprint(['import', '-', '--root', root, '--stdout'], {}, TEXT)
     expect(stdout).toMatch(/^---\ntitle: Who owns the fog\?\n[\s\S]*to the weather\.\n$/)
     expect(stderr).toContain('original.publisher.name')
     expect(posts(root)).toEqual([])
@@ -212,7 +193,7 @@ describe('offprint import', () => {
   it('counts nothing as a post that has no text, and exits with 1', async () => {
     const root = folderWith()
     for (const flag of ['--stdout', '--dry-run', '--json']) {
-      const { code, stdout, stderr } = await offprint(['import', '-', '--root', root, flag], 'x')
+      const { code, stdout, stderr } = await offprint(['import', '-', '--root', root, flag], {}, 'x')
       expect(code).toBe(1)
       expect(stdout + stderr).toContain('There is no text in it that could be saved.')
       expect(stdout + stderr).not.toContain('1 post')

@@ -4,7 +4,7 @@ import Libsql from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { machineFault } from '../../src/cli/machine-fault.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { offprint } from './offprint-process.js'
+import { offprint } from './offprint.js'
 
 const causeOf = (fails: () => void): unknown => {
   try {

@@ -5,20 +5,20 @@ import { expect, it } from 'vitest'
 import { dsn } from '../delivery/reports.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { offprint, serveOffprint } from './offprint-process.js'
+import { offprint, serveOffprint } from './offprint.js'
 
 const SECRET = 'a secret that signs the links'
 
 /** Somebody’s mail program unsubscribes by the link of a message (RFC 8058 section 3.2), at the real server. */
-async function oneClick(root: string, env: Record<string, string>, message: Buffer): Promise<string> {
+async function oneClick(root: string, message: Buffer): Promise<string> {
   const { headers } = await simpleParser(message)
   const list = headers.get('list') as unknown as { unsubscribe: { url: string } }
   const url = new URL(list.unsubscribe.url)
-  const { home, child, ended } = await serveOffprint(root, ['--quiet'], env)
+  const { home, interrupt, ended } = await serveOffprint(root, ['--quiet'])
   const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
   const answer = await fetch(new URL(url.pathname, home), { method: 'POST', body, redirect: 'error' })
   expect(answer.status).toBe(200)
-  child.kill('SIGTERM')
+  interrupt()
   await ended
   return url.href
 }
@@ -26,9 +26,8 @@ async function oneClick(root: string, env: Record<string, string>, message: Buff
 it('goes from an empty folder to a second issue that leaves out who left', async () => {
   const root = join(temporaryFolder(), 'tideline')
   const sink = await smtpSink()
-  const env = { SMTP_URL: '', OFFPRINT_SECRET: '' }
   const run = async (...argv: string[]): Promise<string> => {
-    const { code, stdout, stderr } = await offprint([...argv, ...(argv[0] === 'init' ? [] : ['--root', root])], env)
+    const { code, stdout, stderr } = await offprint([...argv, ...(argv[0] === 'init' ? [] : ['--root', root])])
     expect([code, stderr], argv.join(' ')).toEqual([0, stderr])
     return stdout
   }
@@ -38,9 +37,7 @@ it('goes from an empty folder to a second issue that leaves out who left', async
     writeFileSync(file, `${readFileSync(file, 'utf8').replace(/^status:.*\n/m, '')}The text of ${title}.\n`)
   }
   await run('init', root)
-  // The environment's empty values stand over `.env`, so they are not given to what reads it.
   writeFileSync(join(root, '.env'), `SMTP_URL=${sink.url}\nOFFPRINT_SECRET="${SECRET}"\n`)
-  Object.assign(env, { SMTP_URL: sink.url, OFFPRINT_SECRET: SECRET })
   await write('The first tide')
   writeFileSync(join(root, 'list.csv'), 'Email,Name\nana@example.org,Ana\nben@example.net,Ben\ncy@example.com,Cy\n')
   expect(await run('subscribers', 'import', join(root, 'list.csv'))).toContain('Added 3 subscribers')
@@ -49,7 +46,7 @@ it('goes from an empty folder to a second issue that leaves out who left', async
   expect(await run('send', 'weekly', '--yes')).toContain('3 sent')
 
   const [ana] = sink.mailboxes.get('ana@example.org') ?? []
-  expect(await oneClick(root, env, ana ?? Buffer.alloc(0))).toMatch(/^https:\/\/.*\/unsubscribe\/[\w-]{36}$/)
+  expect(await oneClick(root, ana ?? Buffer.alloc(0))).toMatch(/^https:\/\/.*\/unsubscribe\/[\w-]{36}$/)
   await write('The second tide')
   expect(await run('send', 'weekly', '--yes')).toContain('2 sent')
   expect(Object.fromEntries([...sink.mailboxes].map(([mailbox, box]) => [mailbox, box.length]))).toEqual({

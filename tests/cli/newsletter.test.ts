@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
@@ -7,7 +6,7 @@ import { Database } from '../../src/storage/index.js'
 import { SqliteStore } from '../../src/subscribers/index.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { offprint, startOffprint } from './offprint-process.js'
+import { offprint, startOffprint } from './offprint.js'
 
 const SECRET = 'a secret that no output may show'
 
@@ -212,18 +211,14 @@ describe('offprint send', () => {
     const seen: string[] = []
     const sink = await smtpSink(mailbox => {
       seen.push(mailbox)
-      if (seen.length === 3) child.kill('SIGINT')
+      if (seen.length === 3) sending.interrupt()
       return { slow: 200 }
     })
     const many = Array.from({ length: 40 }, (_, i) => `r${i}@example.org\n`).join('')
     const root = await subscribed(publication(), `email\n${many}`)
-    const child = startOffprint(['send', 'weekly', '--yes', '--root', root], env(sink.url))
-    let told = ''
-    child.stderr?.on('data', chunk => {
-      told += chunk
-    })
-    const [code] = await once(child, 'close')
-    expect([code, told]).toEqual([1, expect.stringContaining('Go on with: offprint send weekly --yes')])
+    const sending = startOffprint(['send', 'weekly', '--yes', '--root', root], env(sink.url))
+    const { code, stderr } = await sending.ended
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Go on with: offprint send weekly --yes')])
     const status = JSON.parse((await offprint(['status', 'weekly', '--root', root, '--json'])).stdout)
     const { counts } = status.issues[0]
     expect(counts).toMatchObject({ sending: 0, uncertain: 0, sent: sink.mailboxes.size })
@@ -273,22 +268,6 @@ describe('offprint send', () => {
     expect((await restore('--bounced-since', 'yesterday')).code).toBe(2)
     expect((await restore('--bounced-since', '2026-01-01', '--reply', ' ')).code).toBe(2)
     expect((await restore()).code).toBe(2)
-  }, 60_000)
-
-  it('What happens if … two sends of one issue run at once, in two processes', async () => {
-    const sink = await smtpSink(() => ({ slow: 100 }))
-    const many = Array.from({ length: 30 }, (_, i) => `r${i}@example.org\n`).join('')
-    const root = await subscribed(publication(), `email\n${many}`)
-    const send = () => offprint(['send', 'weekly', '--yes', '--root', root], env(sink.url))
-    const both = await Promise.all([send(), send()])
-    const refused = both.filter(({ code }) => code === 1)
-    expect(both.map(({ stderr }) => stderr).join('')).not.toMatch(/its own fault/)
-    expect(readdirSync(join(root, 'issues/weekly'))).toEqual(['1.json'])
-    expect(refused.map(({ stderr }) => stderr)).toEqual([expect.stringMatching(/Process \d+ on .* sends this issue/)])
-    expect([sink.mailboxes.size, new Set([...sink.mailboxes.values()].map(box => box.length))]).toEqual([
-      30,
-      new Set([1]),
-    ])
   }, 60_000)
 
   it('keeps out of email what terms keep out, and what was withdrawn', async () => {

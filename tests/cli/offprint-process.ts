@@ -1,50 +1,40 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { expect, onTestFinished, vi } from 'vitest'
+import { onTestFinished } from 'vitest'
+import type { Environment } from '../../src/cli/io.js'
+import type { Ended } from './offprint.js'
 
+/** The command as it is installed. */
 export const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
 
-export interface Ended {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
+const optionsOf = (env: Environment) => ({ env: { ...process.env, NO_COLOR: '1', ...env } })
 
-type Environment = Readonly<Record<string, string>>
-
-/** The real command in a process of its own. */
-export const offprint = (argv: readonly string[], env: Environment = {}, input = ''): Promise<Ended> =>
+/** Runs the real command in a process of its own. */
+export const offprintProcess = (argv: readonly string[], env: Environment = {}, input = ''): Promise<Ended> =>
   new Promise(resolve => {
-    const options = { env: { ...process.env, NO_COLOR: '1', ...env } }
-    const child = execFile(process.execPath, [MAIN, ...argv], options, (fault, stdout, stderr) =>
+    const child = execFile(process.execPath, [MAIN, ...argv], optionsOf(env), (fault, stdout, stderr) =>
       resolve({ code: fault ? Number(fault.code) : 0, stdout, stderr }),
     )
     child.stdin?.end(input)
   })
 
-/** The same, to be sent signals to; what it writes is lost unless it is listened to. */
-export const startOffprint = (argv: readonly string[], env: Environment = {}): ChildProcess =>
-  spawn(process.execPath, [MAIN, ...argv], { env: { ...process.env, NO_COLOR: '1', ...env }, stdio: 'pipe' })
-
-export interface Serving {
+export interface StartedProcess {
   readonly child: ChildProcess
-  readonly home: string
+  /** What it has written so far. */
   readonly said: { out: string; err: string }
-  readonly ended: Promise<unknown[]>
+  /** Its exit code and the signal that ended it. */
+  readonly ended: Promise<readonly [code: number | null, signal: NodeJS.Signals | null]>
 }
 
-/** The real command in a process of its own, when it says that it listens. */
-export async function serveOffprint(root: string, argv: readonly string[], env: Environment): Promise<Serving> {
-  const child = startOffprint(['serve', '--root', root, '--port', '0', ...argv], env)
+/** The same, to be sent signals to; it is gone after the test. */
+export function startProcess(argv: readonly string[], env: Environment = {}): StartedProcess {
+  const child = spawn(process.execPath, [MAIN, ...argv], { ...optionsOf(env), stdio: 'pipe' })
+  onTestFinished(() => void child.kill('SIGKILL'))
   const said = { out: '', err: '' }
-  child.stdout?.on('data', chunk => (said.out += chunk))
-  child.stderr?.on('data', chunk => (said.err += chunk))
-  const ended = once(child, 'exit')
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  await vi.waitFor(() => expect(said.out, said.err).toMatch(/http:\/\/[^\s"]+/), 20_000)
-  const [home = ''] = /http:\/\/[^\s"]+/.exec(said.out) ?? []
-  return { child, home, said, ended }
+  child.stdout.on('data', chunk => (said.out += chunk))
+  child.stderr.on('data', chunk => (said.err += chunk))
+  const ended = new Promise<readonly [number | null, NodeJS.Signals | null]>(resolve =>
+    child.once('close', (code, signal) => resolve([code, signal])),
+  )
+  return { child, said, ended }
 }

@@ -1,22 +1,15 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { environmentSays } from '../../src/cli/environment.js'
+import { describe, expect, it } from 'vitest'
+import { environmentAt } from '../../src/cli/environment.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { offprint, startOffprint } from './offprint-process.js'
+import { addressSaid, offprint } from './offprint.js'
+import { startProcess } from './offprint-process.js'
 
-/** The real preview of a folder, when it says where it is. */
-async function previewAt(root: string): Promise<string> {
-  vi.stubEnv('SMTP_URL', undefined)
-  onTestFinished(() => void vi.unstubAllEnvs())
-  const child = startOffprint(['preview', '--root', root, '--port', '0'])
-  onTestFinished(() => void child.kill('SIGKILL'))
-  let said = ''
-  child.stdout?.on('data', chunk => (said += chunk))
-  await vi.waitFor(() => expect(said).toMatch(/http:\/\/[^\s"]+/), 20_000)
-  return /http:\/\/[^\s"]+/.exec(said)?.[0] ?? ''
-}
+/** Starts the real preview of a folder, whose app is bundled for the command, and resolves to its address. */
+const previewAt = (root: string): Promise<string> =>
+  addressSaid(startProcess(['preview', '--root', root, '--port', '0'], { SMTP_URL: undefined }).said)
 
 interface Boot {
   readonly token: string
@@ -67,12 +60,22 @@ describe('what `.env` says', () => {
     ['nothing where there is no file', undefined, undefined, undefined],
     ['what stands in it', undefined, `${NAME}="a b"\n`, 'a b'],
     ['less than the environment', 'c', `${NAME}=a\n`, 'c'],
-    ['nothing where the environment empties it', '', `${NAME}=a\n`, undefined],
+    ['nothing where the environment empties it', '', `${NAME}=a\n`, ''],
+    ['read behind a byte order mark', undefined, `\ufeff${NAME}=a\n`, 'a'],
+    ['read in UTF-16, as PowerShell writes it', undefined, Buffer.from(`\ufeff${NAME}=a\r\n`, 'utf16le'), 'a'],
+    ['read behind a line of spaces', undefined, `# here\n  \n\t\n${NAME}=a\n`, 'a'],
+    ['read with the line breaks of Windows', undefined, `OTHER=\r\n${NAME}=a\r\n`, 'a'],
+    ['read behind `export`, up to a comment', undefined, `export ${NAME}="a # b" # "c"\n`, 'a # b'],
+    ['not what is commented out', undefined, `${NAME}=a\n#${NAME}=b\n`, 'a'],
   ])('is %s, and is loaded into nothing', (_, said, file, wanted) => {
-    vi.stubEnv(NAME, said)
-    onTestFinished(() => void vi.unstubAllEnvs())
+    const env = said === undefined ? {} : { [NAME]: said }
     const root = temporaryFolder(file === undefined ? {} : { '.env': file })
-    expect(environmentSays(root, NAME)).toBe(wanted)
-    expect(process.env[NAME]).toBe(said)
+    expect(environmentAt({ env }, root)[NAME]).toBe(wanted)
+    expect([env[NAME], process.env[NAME]]).toEqual([said, undefined])
+  })
+
+  it('is nothing where it is a folder', () => {
+    const root = temporaryFolder({ '.env/pyvenv.cfg': 'home = /usr/bin\n' })
+    expect(environmentAt({ env: { [NAME]: 'a' } }, root)).toEqual({ [NAME]: 'a' })
   })
 })

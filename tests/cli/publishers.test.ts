@@ -1,20 +1,12 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readPublishers } from '../../src/attribution/index.js'
 import { presets } from '../../src/cli/presets.js'
 import { temporaryFolder } from '../temporary-folder.js'
+import { offprint as runOffprint } from './offprint.js'
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/main.js')
-
-/** The real command in a process of its own. */
-const offprint = (...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
-  new Promise(resolve => {
-    execFile(process.execPath, [MAIN, ...argv], { env: { ...process.env, NO_COLOR: '1' } }, (fault, stdout, stderr) =>
-      resolve({ code: fault ? Number(fault.code) : 0, stdout, stderr }),
-    )
-  })
+const offprint = (...argv: string[]) => runOffprint(argv)
 
 const PUBLICATION = 'title: Test\nurl: https://test.example.org/\n'
 const OURS = `# Ours, in an order of our own

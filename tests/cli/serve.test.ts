@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { build } from '../../src/pipeline/index.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { offprint, serveOffprint } from './offprint-process.js'
+import { offprint, serveOffprint } from './offprint.js'
 
 const ENV = { OFFPRINT_SECRET: 'a secret that no output may show', OFFPRINT_WEBHOOK_SECRET: 'another secret' }
 const PUBLICATION = `title: Test
@@ -33,7 +33,7 @@ describe('offprint serve', () => {
   it('serves, subscribes and unsubscribes, and logs nothing of anybody’s', async () => {
     const sink = await smtpSink()
     const root = await folder()
-    const { home, said, child, ended } = await serve(root, [], { ...ENV, SMTP_URL: sink.url })
+    const { home, said, interrupt, ended } = await serve(root, [], { ...ENV, SMTP_URL: sink.url })
     expect(said.out).toBe(`Serving Test at ${home}\n`)
     expect((await fetch(`${home}one/?who=ana@example.org`)).status).toBe(200)
     expect((await post(`${home}subscribe/`, { email: 'ana@example.org' })).status).toBe(200)
@@ -43,8 +43,8 @@ describe('offprint serve', () => {
     const confirmed = await post(home + pathname.slice(1), {})
     const [, preferences = ''] = /href="\/(preferences\/[^"]+)"/.exec(await confirmed.text()) ?? []
     expect((await fetch(home + preferences)).status).toBe(200)
-    child.kill('SIGTERM')
-    expect(await ended).toEqual([0, null])
+    interrupt()
+    expect((await ended).code).toBe(0)
     expect(said.err).toMatch(/GET \/one\/ 200 [\d.]+ ms\n/)
     expect(said.err).toMatch(/POST \/confirm\/:token 200 /)
     expect(said.out + said.err).not.toMatch(/ana@|ana%40|127\.0\.0\.1.*(?:GET|POST)|secret/)
@@ -62,7 +62,7 @@ describe('offprint serve', () => {
   })
 
   it('answers what was asked before it ends, and takes nothing more', async () => {
-    const { home, child, ended } = await serve(await folder())
+    const { home, interrupt, ended } = await serve(await folder())
     const { hostname, port } = new URL(home)
     const body = 'email=nobody'
     const slow = request({
@@ -72,10 +72,13 @@ describe('offprint serve', () => {
       method: 'POST',
       headers: { 'Content-Length': body.length },
     })
-    const answered = once(slow, 'response')
+    const [answered, connected] = [once(slow, 'response'), once(slow, 'socket')]
     slow.write(body.slice(0, 5))
-    await new Promise(resolve => setTimeout(resolve, 300))
-    child.kill('SIGTERM')
+    const [socket] = await connected
+    if (socket.connecting) await once(socket, 'connect')
+    // A request of later is answered, so that the server has heard of this one.
+    expect((await fetch(`${home}healthz`)).status).toBe(200)
+    interrupt()
     await vi.waitFor(
       async () =>
         expect(
@@ -90,13 +93,13 @@ describe('offprint serve', () => {
     const [answer] = await answered
     expect(answer.statusCode).toBe(503)
     answer.resume()
-    expect(await ended).toEqual([0, null])
+    expect((await ended).code).toBe(0)
   })
 
   it('tells of each event as JSON', async () => {
-    const { home, said, child, ended } = await serve(await folder(), ['--json'])
+    const { home, said, interrupt, ended } = await serve(await folder(), ['--json'])
     await fetch(`${home}feed.xml`)
-    child.kill('SIGINT')
+    interrupt()
     await ended
     const events = said.out
       .trim()
@@ -116,11 +119,8 @@ describe('offprint serve', () => {
       Array.from({ length: 20 }, (_, i) => fetch(`${(i % 2 ? one : two).home}metrics`).then(answer => answer.status)),
     )
     expect(new Set(sent)).toEqual(new Set([200]))
-    for (const { child } of [one, two]) child.kill('SIGTERM')
-    expect(await Promise.all([one.ended, two.ended])).toEqual([
-      [0, null],
-      [0, null],
-    ])
+    for (const { interrupt } of [one, two]) interrupt()
+    expect(await Promise.all([one.ended, two.ended])).toMatchObject([{ code: 0 }, { code: 0 }])
   })
 
   it.each([

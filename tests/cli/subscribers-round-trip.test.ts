@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { Database } from '../../src/storage/index.js'
 import { EVERYTHING, readAddress, SqliteStore } from '../../src/subscribers/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { offprint } from './offprint-process.js'
+import { offprint } from './offprint.js'
 
 const SECRET = 'a secret that no output may show'
 const PUBLICATION = 'title: Test\nurl: https://test.example.org/\n'

@@ -25,7 +25,9 @@ describe('a mailbox', () => {
     )
   })
 
-  it('is a message, a Maildir, or a folder of messages', async () => {
+  const NOTHING = Readable.from([])
+
+  it('is standard input, a message, a Maildir, or a folder of messages', async () => {
     const folder = temporaryFolder({
       'one.eml': 'Subject: 1\n\nFrom x\n',
       'maildir/new/1': 'Subject: new\n\n',
@@ -34,10 +36,12 @@ describe('a mailbox', () => {
       'folder/a.eml': 'Subject: a\n\n',
       'folder/.hidden': 'x',
     })
-    expect(await all(mailAt(join(folder, 'one.eml')))).toEqual(['Subject: 1\n\nFrom x\n'])
-    expect(await all(mailAt(join(folder, 'maildir')))).toEqual(['Subject: new\n\n', 'Subject: seen\n\n'])
-    expect(await all(mailAt(join(folder, 'folder')))).toEqual(['Subject: a\n\n'])
-    await expect(all(mailAt(join(folder, 'nothing')))).rejects.toThrow(/no such file/)
+    const piped = Readable.from([Buffer.from('From a\n'), Buffer.from('Subject: 0\n\n')])
+    expect(await all(mailAt('-', piped))).toEqual(['Subject: 0\n\n'])
+    expect(await all(mailAt(join(folder, 'one.eml'), NOTHING))).toEqual(['Subject: 1\n\nFrom x\n'])
+    expect(await all(mailAt(join(folder, 'maildir'), NOTHING))).toEqual(['Subject: new\n\n', 'Subject: seen\n\n'])
+    expect(await all(mailAt(join(folder, 'folder'), NOTHING))).toEqual(['Subject: a\n\n'])
+    await expect(all(mailAt(join(folder, 'nothing'), NOTHING))).rejects.toThrow(/no such file/)
   })
 
   it('of an IMAP server is read on from where it was left, and nothing there is changed', async () => {

@@ -7,7 +7,7 @@ import { FileCache } from '../../src/server/file-cache.js'
 import { HubPings, pingHub } from '../../src/server/hub-pings.js'
 import { Metrics } from '../../src/server/metrics.js'
 import { databaseAt } from '../../src/storage/index.js'
-import { offprint } from '../cli/offprint-process.js'
+import { offprint } from '../cli/offprint.js'
 import { NOW, publication, put } from './open-server.js'
 
 /** A hub that keeps what it is told, and answers as it is bidden. */

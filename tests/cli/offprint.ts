@@ -1,0 +1,99 @@
+import { Readable, Writable } from 'node:stream'
+import { expect, onTestFinished, vi } from 'vitest'
+import type { Environment, Io, OutputStream } from '../../src/cli/io.js'
+import { main } from '../../src/cli/program.js'
+
+export interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A command that runs in this process. */
+export interface Running {
+  /** What it has written so far. */
+  readonly said: { out: string; err: string }
+  /** Presses Ctrl-C. */
+  readonly interrupt: () => void
+  readonly ended: Promise<Ended>
+}
+
+/**
+ * Runs a command line from the sources, in this process, with an environment of its own: nothing of this machine's gets in.
+ * What only a process shows (pipes that close, real signals, a terminal) is in binary.test.ts.
+ */
+export const offprint = (argv: readonly string[], env: Environment = {}, input = ''): Promise<Ended> =>
+  run(argv, env, input).ended
+
+/** The same, to be interrupted; at the end of the test it is in any case. */
+export function startOffprint(argv: readonly string[], env: Environment = {}): Running {
+  const running = run(argv, env, '')
+  onTestFinished(async () => {
+    running.interrupt()
+    await running.ended
+  })
+  return running
+}
+
+function run(argv: readonly string[], env: Environment, input: string): Running {
+  const { io, said, interrupt } = collectingIo({ env, input })
+  const ended = main(argv, io).then(code => ({ code, stdout: said.out, stderr: said.err }))
+  return { said, interrupt, ended }
+}
+
+interface Given {
+  readonly env?: Environment
+  readonly input?: string
+  /** Which streams are a terminal. */
+  readonly terminal?: readonly ('stdout' | 'stderr')[]
+}
+
+/** An Io that keeps what is written. */
+export function collectingIo({ env = {}, input = '', terminal = [] }: Given = {}) {
+  const said = { out: '', err: '' }
+  const stops = new Set<() => void>()
+  const io: Io = {
+    stdin: Readable.from(input === '' ? [] : [Buffer.from(input)]),
+    stdout: collecting(text => (said.out += text), terminal.includes('stdout')),
+    stderr: collecting(text => (said.err += text), terminal.includes('stderr')),
+    env,
+    clock: Date.now,
+    onInterrupt(stop) {
+      stops.add(stop)
+      return () => void stops.delete(stop)
+    },
+  }
+  const interrupt = (): void => {
+    for (const stop of stops) stop()
+  }
+  return { io, said, interrupt }
+}
+
+function collecting(take: (text: string) => void, isTTY: boolean): OutputStream {
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk, _, done) {
+      take(String(chunk))
+      done()
+    },
+  })
+  return Object.assign(stream, { isTTY })
+}
+
+export interface Serving extends Running {
+  /** Where it listens. */
+  readonly home: string
+}
+
+/** Runs `offprint serve` on a free port, and resolves when it says that it listens. */
+export async function serveOffprint(root: string, argv: readonly string[], env: Environment = {}): Promise<Serving> {
+  const running = startOffprint(['serve', '--root', root, '--port', '0', ...argv], env)
+  const home = await addressSaid(running.said)
+  return { ...running, home }
+}
+
+/** Waits for the address that a server says it listens at. */
+export async function addressSaid(said: { readonly out: string; readonly err: string }): Promise<string> {
+  await vi.waitFor(() => expect(said.out, said.err).toMatch(/http:\/\/[^\s"]+/), 20_000)
+  return /http:\/\/[^\s"]+/.exec(said.out)?.[0] ?? ''
+}
