@@ -1,3 +1,4 @@
+import { canParseUrl } from '../../core/url.js'
 import type { Article } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { isFurniture } from '../text/furniture.js'
@@ -107,7 +108,7 @@ const inMarkdown = (address: string): string => (/[()\s<>]/.test(address) ? `<${
 
 /** A picture without a name or a kind, but with a value: it counts who opens the message. */
 function isUnnamed(address: string): boolean {
-  if (!URL.canParse(address)) return false
+  if (!canParseUrl(address)) return false
   const { hostname, pathname, searchParams } = new URL(address)
   const isNamed = isPublicSite(hostname) || /\.(?:jpe?g|png|gif|webp|avif|svg|bmp)/i.test(address)
   return !isNamed && [...pathname.split('/'), ...searchParams.values()].some(isToken)
@@ -138,7 +139,7 @@ function note(
   words: string,
   { lost, shortened, values }: Found,
 ): PublicAddress {
-  const shown = words || (URL.canParse(address) ? new URL(address).hostname : '')
+  const shown = words || (canParseUrl(address) ? new URL(address).hostname : '')
   if (cleaned.doubt === 'lost') lost.push(shown)
   if (cleaned.doubt === 'shortened') shortened.push(shown)
   if (cleaned.doubt === 'value') values.push(shown)
