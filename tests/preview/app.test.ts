@@ -383,7 +383,7 @@ describe('the app', () => {
       )
       expect([screen, over]).toEqual([screen, 0])
     }
-  })
+  }, 240_000)
 })
 
 /** What can be opened over a screen, and is looked at with it; the screen alone comes first. */
