@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 
 const PLACES = [
   process.env['CHROMIUM_PATH'],
@@ -18,9 +18,8 @@ export const describeInBrowser = describe.skipIf(!executablePath)
 export const itInBrowser = it.skipIf(!executablePath)
 
 let launched: Promise<Browser> | undefined
-afterAll(async () => (await launched)?.close())
 
-/** The machine's own Chromium, started once for all tests of a file. */
+/** The machine's own Chromium, started once for all files that a worker runs; it ends with the worker. */
 export function browser(): Promise<Browser> {
   if (!executablePath) throw new Error('Tests that need a browser belong into describeInBrowser or itInBrowser.')
   launched ??= chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })

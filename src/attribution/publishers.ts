@@ -1,6 +1,7 @@
 import { distance } from '../core/nearest-word.js'
 import type { Place, Problem } from '../core/problem.js'
 import { misspelledKeys, schemaProblems, withoutBlanks, z } from '../core/schema.js'
+import { canParseUrl } from '../core/url.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { yamlProblem } from '../core/yaml-faults.js'
 import { type Original, type originalSchema, type Publisher, publisherSchema } from './original.js'
@@ -52,7 +53,7 @@ function publisherAt(address: string | undefined, publishers: Publishers): Publi
 }
 
 const hostOf = (address: string | undefined): string | undefined =>
-  address && URL.canParse(address) ? new URL(address).host.replace(/^www\./, '') : undefined
+  address && canParseUrl(address) ? new URL(address).host.replace(/^www\./, '') : undefined
 
 type WrittenOriginal = z.output<ReturnType<typeof originalSchema>['original']>
 

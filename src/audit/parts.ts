@@ -1,3 +1,4 @@
+import { canParseUrl } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 import type { Lost } from './missing-facts.js'
 import { addressKey } from './same-text.js'
@@ -65,4 +66,4 @@ function endsOf(starts: readonly (number | undefined)[], end: number): (readonly
 }
 
 const targetOf = (href: string, base: string): string =>
-  addressKey(URL.canParse(href, base) ? new URL(href, base).href : href)
+  addressKey(canParseUrl(href, base) ? new URL(href, base).href : href)

@@ -1,3 +1,5 @@
+import { canParseUrl } from '../core/url.js'
+
 /** What no reader sees: white space of every kind and width, soft hyphens, and signs that only steer direction. */
 const UNSEEN = /[\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069]+/gu
 
@@ -14,7 +16,7 @@ const keys = new Map<string, string>()
 export function addressKey(address: string): string {
   const known = keys.get(address)
   if (known !== undefined) return known
-  const key = URL.canParse(address) ? new URL(address).href.replace(NOT_IN_URI, encodeURIComponent) : address
+  const key = canParseUrl(address) ? new URL(address).href.replace(NOT_IN_URI, encodeURIComponent) : address
   if (keys.size > 5000) keys.clear()
   keys.set(address, key)
   return key

@@ -3,6 +3,7 @@ import { needsUtf8, readAddress } from './email-address.js'
 import { knownTimezone, type Moment, parseMoment } from './moment.js'
 import { nearestTo } from './nearest-word.js'
 import { error, type Place, type Problem, warning } from './problem.js'
+import { canParseUrl } from './url.js'
 import { americanKey } from './yaml.js'
 
 export { z }
@@ -70,7 +71,7 @@ export const webUrl = z.preprocess(
   z
     .string(orMissing('should be a web address'))
     .trim()
-    .refine(said => WEB.test(said) && URL.canParse(said), {
+    .refine(said => WEB.test(said) && canParseUrl(said), {
       error: said => `is not a web address: ${JSON.stringify(said.input)} (it should begin with https://)`,
     })
     .transform(said => new URL(said).href),

@@ -1,5 +1,6 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
 import { error, ProblemsError } from '../core/problem.js'
+import { canParseUrl } from '../core/url.js'
 
 /** How the mail server is reached. It holds a password: it is never shown. */
 export interface SmtpSettings {
@@ -22,7 +23,7 @@ const MINUTE = 60_000
  */
 export function readSmtpUrl(said: string | undefined): SmtpSettings {
   if (!said) throw faulty('Nothing says which server sends.', 'Set SMTP_URL, in the environment or in `.env`.')
-  const url = URL.canParse(said) ? new URL(said) : undefined
+  const url = canParseUrl(said) ? new URL(said) : undefined
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '')
     throw faulty(
       'SMTP_URL is not an address of a server.',

@@ -1,5 +1,6 @@
 import type { Publisher, Publishers } from '../attribution/index.js'
 import { slugText } from '../content/index.js'
+import { canParseUrl } from '../core/url.js'
 import type { ImportedFact } from './fact.js'
 import { yamlScalar } from './yaml-scalar.js'
 
@@ -13,7 +14,7 @@ export interface NewOutlet {
 
 /** `harbour.example` for `https://www.harbour.example/article`; undefined where there is no address. */
 export function domainOf(url: string | undefined): string | undefined {
-  return url && URL.canParse(url) ? new URL(url).hostname.replace(/^www\d?\./, '').toLowerCase() : undefined
+  return url && canParseUrl(url) ? new URL(url).hostname.replace(/^www\d?\./, '').toLowerCase() : undefined
 }
 
 /** A host belongs to a domain that it is, or is below of. */

@@ -1,3 +1,4 @@
+import { canParseUrl } from '../core/url.js'
 import type { Draft } from './draft.js'
 
 const IN_MARKDOWN = /(!\[(?:[^\]\\]|\\.)*\]\()(<https?:\/\/[^>\n]+>|https?:\/\/(?:[^\s()\\]|\\.|\([^\s()]*\))+)/g
@@ -11,7 +12,7 @@ export function remotePictures({ facts, body }: Draft): string[] {
   const field = facts.find(fact => fact.field === FIELD)?.value
   const inBody = [...body.matchAll(IN_MARKDOWN), ...body.matchAll(IN_HTML)].map(([, , said = '']) => plain(said))
   const all = typeof field === 'string' && /^https?:/.test(field) ? [field, ...inBody] : inBody
-  return [...new Set(all)].filter(address => URL.canParse(address))
+  return [...new Set(all)].filter(address => canParseUrl(address))
 }
 
 /** The same draft with pictures under other addresses. */

@@ -1,3 +1,4 @@
+import { canParseUrl } from '../core/url.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
@@ -9,7 +10,7 @@ const SLOT = /\{\{.*?\}\}|\*\|.*?\|\*|%%.*?%%|%[A-Z_]{3,}%/
 const linksIn = ({ elements }: EmailReading): EmailElement[] =>
   elements.filter(({ name, attributes, hidden }) => name === 'a' && !hidden && attributes.has('href'))
 const hrefOf = ({ attributes }: EmailElement): string => (attributes.get('href') ?? '').trim()
-const urlOf = (href: string): URL | undefined => (URL.canParse(href) ? new URL(href) : undefined)
+const urlOf = (href: string): URL | undefined => (canParseUrl(href) ? new URL(href) : undefined)
 
 const near = (element: EmailElement): Finding['near'] => ({ words: hrefOf(element) || element.text })
 

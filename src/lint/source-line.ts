@@ -1,3 +1,4 @@
+import { canParseUrl } from '../core/url.js'
 import type { Near } from './rule.js'
 
 /**
@@ -23,7 +24,7 @@ function lineOfField(lines: readonly string[], field: string): number | undefine
 
 /** An address as it may be written: whole, decoded, without its host, its last part. */
 function formsOf(words: string): string[] {
-  const url = URL.canParse(words) ? new URL(words) : undefined
+  const url = canParseUrl(words) ? new URL(words) : undefined
   const path = url && /^https?:$/.test(url.protocol) && url.pathname.length > 4 ? url.pathname.slice(1) : ''
   const last = path.replace(/\/$/, '').split('/').at(-1) ?? ''
   const forms = [words.trim(), words.replaceAll('&', '&amp;'), path, path && decoded(path), last.length > 3 ? last : '']

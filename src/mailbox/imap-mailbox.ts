@@ -1,5 +1,6 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow'
 import { error, ProblemsError } from '../core/problem.js'
+import { canParseUrl } from '../core/url.js'
 
 /** A mailbox of an IMAP server. It holds a password: it is never shown. */
 export interface ImapPlace {
@@ -18,7 +19,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i
  * @throws ProblemsError where it is none; the text never repeats it
  */
 export function readImapUrl(said: string, password?: string): ImapPlace {
-  const url = URL.canParse(said) ? new URL(said) : undefined
+  const url = canParseUrl(said) ? new URL(said) : undefined
   const user = decoded(url?.username ?? '')
   const pass = decoded(url?.password ?? '') || password
   if (!url || !/^imaps?:$/.test(url.protocol) || url.hostname === '' || user === '')

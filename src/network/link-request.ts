@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import { canParseUrl } from '../core/url.js'
 import { VERSION } from '../core/version.js'
 import { type Answer, askedAs, faultOf } from '../lint/index.js'
 import { type IsClosed, isLate, judgedRequest, NotPublic } from './judged-request.js'
@@ -39,7 +40,7 @@ export async function answerAt(address: string, round: LinkRound): Promise<Answe
     const { status = 0, location, fault, code } = await replyAt(url, redirects > 0, round)
     if (fault) return { fault, ...(code ? { code } : {}) }
     if (!REDIRECTS.has(status) || !location) return { status, ...(moved ? { moved } : {}) }
-    if (!URL.canParse(location, url)) return { fault: 'broken' }
+    if (!canParseUrl(location, url)) return { fault: 'broken' }
     const next = new URL(location, url).href
     forGood &&= FOR_GOOD.has(status)
     if (forGood) moved = next

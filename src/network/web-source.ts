@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { error, ProblemsError } from '../core/problem.js'
+import { canParseUrl } from '../core/url.js'
 import { VERSION } from '../core/version.js'
 import type { Source } from '../importing/index.js'
 import { closedTo, type IsClosed, isLate, judgedRequest, type NetworkReach } from './judged-request.js'
@@ -26,7 +27,7 @@ export async function fetchSource(address: string, options: NetworkReach): Promi
     const response = await answer(url, address, signal, isClosed)
     const { statusCode = 0, headers } = response
     const next = headers.location
-    if (statusCode >= 300 && statusCode < 400 && next && URL.canParse(next, url)) {
+    if (statusCode >= 300 && statusCode < 400 && next && canParseUrl(next, url)) {
       response.destroy()
       url = new URL(next, url).href
       continue

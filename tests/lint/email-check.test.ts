@@ -23,7 +23,7 @@ const findings = async (root: string) => {
 
 /** A sample post with a paragraph of its own at the end, and that paragraph's line. */
 function withText(text: string): { root: string; line: number } {
-  const root = sample()
+  const root = sample(TRAIN)
   const path = join(root, TRAIN)
   const before = readFileSync(path, 'utf8').trimEnd()
   writeFileSync(path, `${before}\n\n${text}\n`)
@@ -62,7 +62,7 @@ describe('finished emails', () => {
       'title: A night train that runs so very late that its name fills more than one line of any list there is',
     ],
   ])('tell of %s as %s, in the line of the title: %s', async (rule, severity, title) => {
-    const root = sample()
+    const root = sample(TRAIN)
     const path = join(root, TRAIN)
     const text = readFileSync(path, 'utf8').replace(/^title: .*$/m, title)
     writeFileSync(path, text)
@@ -127,7 +127,7 @@ describe('finished emails', () => {
   })
 
   it('tell of a logo that the dark swallows', async () => {
-    const root = sample()
+    const root = sample(TRAIN)
     const data = Uint8Array.from({ length: 400 * 100 * 4 }, (_, i) => (i % 8 === 3 ? 255 : 0))
     mkdirSync(join(root, 'static'))
     writeFileSync(join(root, 'static/logo.png'), encode({ width: 400, height: 100, data, channels: 4 }))
@@ -142,7 +142,7 @@ describe('finished emails', () => {
     ['© 2019–2025 The Tideline', []],
     ['© The Tideline', []],
   ])('look at the year in the foot: %s', async (copyright, told) => {
-    const root = sample()
+    const root = sample(TRAIN)
     const path = join(root, 'publication.yml')
     writeFileSync(path, readFileSync(path, 'utf8').replace(/^copyright: .*$/m, `copyright: ${copyright}`))
     expect((await findings(root)).found.map(each => each.slice(0, 3))).toEqual(told)
@@ -157,7 +157,7 @@ describe('finished emails', () => {
   })
 
   it('of a template of one’s own are held to the same', async () => {
-    const root = sample()
+    const root = sample(TRAIN)
     const theme = join(import.meta.dirname, '../../templates/email/post.mjml.hbs')
     mkdirSync(join(root, 'templates/email'), { recursive: true })
     const spoilt = readFileSync(theme, 'utf8').replace('<mj-body', '<mj-raw position="file-start"></mj-raw><mj-body')

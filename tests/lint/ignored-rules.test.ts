@@ -10,7 +10,7 @@ const SALT = 'posts/salt-and-memory.md'
 
 /** The sample publication with an unencrypted link in two posts, and lines in front of what else a file says. */
 function house(lines: Readonly<Record<string, string>>): string {
-  const root = sample()
+  const root = sample(TRAIN, SALT)
   for (const [i, file] of [TRAIN, SALT].entries()) {
     const path = join(root, file)
     writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd()}\n\nAn [old map](http://maps.example.net/old-${i}).\n`)

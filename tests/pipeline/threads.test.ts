@@ -14,10 +14,10 @@ const post = (i: number): string =>
     i % 10 === 0 ? `\nSee [another](post-${(i + 7) % POSTS}.md).\n` : ''
   }`
 
-const publication = (more: Readonly<Record<string, string>> = {}): string =>
+const publication = (more: Readonly<Record<string, string>> = {}, posts = POSTS): string =>
   temporaryFolder({
     'publication.yml': 'title: Many\nurl: https://many.example.org/\ntagFeeds: true\n',
-    ...Object.fromEntries(Array.from({ length: POSTS }, (_, i) => [`posts/post-${i}.md`, post(i)])),
+    ...Object.fromEntries(Array.from({ length: posts }, (_, i) => [`posts/post-${i}.md`, post(i)])),
     'posts/twin.md': post(1),
     ...more,
   })
@@ -43,8 +43,12 @@ it('tells of a fault that only some pages have, and writes nothing, whichever th
   const post = readFileSync(join(import.meta.dirname, '../../templates/web/post.html.hbs'), 'utf8')
   const theme = { 'templates/web/post.html.hbs': `${post}{{#if comments}}{{nobody.knows}}{{/if}}` }
   const discussed = '---\ntitle: Discussed\ndate: 2025-02-01\ncomments: https://talk.example.org/1\n---\n\nBody.\n'
-  for (const threads of [1, 3]) {
-    const root = publication({ ...theme, 'posts/discussed.md': discussed })
+  // One thread meets it whatever else there is; several are only started for many posts.
+  for (const [threads, posts] of [
+    [1, 10],
+    [3, POSTS],
+  ] as const) {
+    const root = publication({ ...theme, 'posts/discussed.md': discussed }, posts)
     const { ok, problems } = await build({ ...request, root, threads })
     expect([ok, problems.flatMap(({ rule, severity }) => (severity === 'error' ? [rule] : []))]).toEqual([
       false,
@@ -64,8 +68,12 @@ it('misses a credit that one page does not show, whichever thread has read it ba
   }
   const discussed =
     '---\ntitle: Discussed\ndate: 2025-02-01\nauthors: [Ada]\ncomments: https://talk.example.org/1\n---\n\nBody.\n'
-  for (const threads of [1, 3]) {
-    const root = publication({ ...theme, 'posts/discussed.md': discussed })
+  // One thread meets it whatever else there is; several are only started for many posts.
+  for (const [threads, posts] of [
+    [1, 10],
+    [3, POSTS],
+  ] as const) {
+    const root = publication({ ...theme, 'posts/discussed.md': discussed }, posts)
     const { ok, audit } = await build({ ...request, root, threads })
     expect([ok, audit?.gaps.map(({ path }) => path)]).toEqual([false, ['discussed/index.html']])
     expect(existsSync(join(root, 'out'))).toBe(false)

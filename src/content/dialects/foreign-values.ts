@@ -1,4 +1,5 @@
 import { lookUp } from '../../core/look-up.js'
+import { canParseUrl } from '../../core/url.js'
 import { oneLine, plainText } from '../markdown/plain-text.js'
 import type { Status } from '../post.js'
 
@@ -61,7 +62,7 @@ export function textUnder(mapping: Readonly<Record<string, unknown>>, ...keys: r
 /** The time of nothing in Go, which Hugo writes where there is no date. */
 export const isZeroDate = (value: unknown): boolean => typeof value === 'string' && value.startsWith('0001-01-01')
 
-export const isWebAddress = (said: string): boolean => /^https?:\/\//i.test(said) && URL.canParse(said)
+export const isWebAddress = (said: string): boolean => /^https?:\/\//i.test(said) && canParseUrl(said)
 
 /** `[Jane](https://j.example/)`, `Jane Doe <jane@…>`, `jane@… (Jane Doe)`: the name, and the address where it is one on the web. */
 function namedPerson(said: string): { name: string; url?: string } | undefined {

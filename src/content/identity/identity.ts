@@ -1,4 +1,5 @@
 import { fingerprint } from '../../core/fingerprint.js'
+import { canParseUrl } from '../../core/url.js'
 
 /** What a path from a file name or from frontmatter comes to; or why it cannot be one. */
 export type PathResult = { readonly path: string } | { readonly fault: string }
@@ -155,7 +156,7 @@ export const isPermanentId = (said: string): boolean => {
   if (/^tag:/.test(said)) return /^tag:(?:[a-z0-9\-._]+@)?[a-z0-9.-]+,\d{4}(?:-\d\d(?:-\d\d)?)?:/.test(said)
   if (/^urn:uuid:/i.test(said)) return /^urn:uuid:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(said)
   if (/^urn:/.test(said)) return /^urn:[a-z\d][a-z\d-]{1,31}:.+/i.test(said)
-  return /^https?:\/\//.test(said) && URL.canParse(said) && new URL(said).href === said
+  return /^https?:\/\//.test(said) && canParseUrl(said) && new URL(said).href === said
 }
 
 /** The date at the front of a file's or folder's name, `2026-03-14-river.md`, or in its folders, `2026/03/14/river.md`. */

@@ -1,3 +1,4 @@
+import { canParseUrl } from '../../core/url.js'
 import { cleanText } from '../clean-text.js'
 import type { LocalFile, LocalFiles } from '../local-files.js'
 import { LOCAL, POST_FILE, type PostContext } from '../post.js'
@@ -71,7 +72,7 @@ function withScheme(said: string, scheme: string, kind: TargetKind, page: Page):
 }
 
 function absolute(said: string, page: Page): Resolved {
-  if (!URL.canParse(said)) return { fault: 'is no valid address' }
+  if (!canParseUrl(said)) return { fault: 'is no valid address' }
   const { href, hostname } = new URL(said)
   if (!HOST.test(hostname)) return { fault: 'is no valid address' }
   if (!href.startsWith(page.context.url)) return { address: strict(href) }

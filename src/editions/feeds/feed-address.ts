@@ -1,5 +1,6 @@
 import { tagAuthority } from '../../content/index.js'
 import { fingerprint } from '../../core/fingerprint.js'
+import { canParseUrl } from '../../core/url.js'
 import type { Publication } from '../../publication/index.js'
 
 const URI_SIGN = /[^0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]/gu
@@ -14,7 +15,7 @@ const PLAIN_ADDRESS = /^https:\/\/(?:[a-z0-9-]+\.)+[a-z]{2,}\/(?:[\w~-][\w.~-]*\
  */
 export function feedAddress(address: string): string | undefined {
   if (PLAIN_ADDRESS.test(address)) return address
-  if (!URL.canParse(address) || BRACKETED_HOST.test(address)) return undefined
+  if (!canParseUrl(address) || BRACKETED_HOST.test(address)) return undefined
   return new URL(address).href.replace(URI_SIGN, sign => encodeURIComponent(sign))
 }
 

@@ -1,4 +1,5 @@
 import { lookUp } from '../../core/look-up.js'
+import { canParseUrl } from '../../core/url.js'
 import { feedAddress } from './feed-address.js'
 import { markupText } from './feed-text.js'
 import {
@@ -204,6 +205,6 @@ function cleanValue(name: string, source: string, base: string): string | undefi
 
 function resolved(source: string, base: string): string | undefined {
   const written = source.replaceAll('&amp;', '&').trim()
-  const address = URL.canParse(written, base) ? feedAddress(new URL(written, base).href) : undefined
+  const address = canParseUrl(written, base) ? feedAddress(new URL(written, base).href) : undefined
   return address && /^\w+:/.test(address) ? address.replaceAll('&', '&amp;') : undefined
 }

@@ -1,4 +1,5 @@
 import { type Folder, readPost } from '../../content/index.js'
+import { canParseUrl } from '../../core/url.js'
 import type { Draft, ImportContext } from '../draft.js'
 import { postText } from '../post-text.js'
 import type { SitePost } from './site-folder.js'
@@ -72,7 +73,7 @@ function formerOf({ article }: SitePost, path: string, { url }: ImportContext): 
   const to = new URL(path, url).pathname
   const said = (article?.former ?? []).map(address => {
     const full = address.replace(/^(?!\/|https?:)/, '/')
-    const isPath = URL.canParse(full, url) && !/[*:\p{Cc}]/u.test(full.replace(/^https?:/, ''))
+    const isPath = canParseUrl(full, url) && !/[*:\p{Cc}]/u.test(full.replace(/^https?:/, ''))
     return { address, from: isPath ? new URL(full, url).pathname : undefined }
   })
   const old = new Set(said.flatMap(({ from }) => from ?? []))

@@ -1,4 +1,5 @@
 import { parseHTML } from 'linkedom'
+import { canParseUrl } from '../../core/url.js'
 import { withoutDepth } from './depth.js'
 
 /** As much of the DOM as is used here; the library's own types want those of a browser. */
@@ -80,7 +81,7 @@ export function plainOf(text: string): string {
 /** An address made absolute; undefined where it is none that a reader could follow. */
 export function absoluteAddress(address: string | null | undefined, base: string | undefined): string | undefined {
   const said = address?.trim()
-  if (!said || !URL.canParse(said, base)) return undefined
+  if (!said || !canParseUrl(said, base)) return undefined
   const url = new URL(said, base)
   return /^(?:https?|mailto):$/.test(url.protocol) ? url.href : undefined
 }

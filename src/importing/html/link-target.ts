@@ -1,3 +1,4 @@
+import { canParseUrl } from '../../core/url.js'
 import { decodedOnce, withoutCounting } from './link-parameters.js'
 
 const MAX_WRAPPINGS = 5
@@ -34,7 +35,7 @@ const LONG_VALUE = /[/=](?=[\w.~%+=-]*\d)(?=[\w.~%+=-]*[a-z])[\w.~%+=-]{16,}(?:[
 
 /** Whether an address only counts who follows it, and hides where it leads. */
 export function isClickCounter(address: string): boolean {
-  if (!URL.canParse(address)) return false
+  if (!canParseUrl(address)) return false
   const url = new URL(address)
   const { hostname, pathname, search } = url
   if (/(?:^|\.)(?:google|facebook|linkedin)\.com$/i.test(hostname)) return false
@@ -52,7 +53,7 @@ const TARGET_NAME =
   /^(?:a|u|url|q|to|o|target|targeturl|dest|destination|redirect\w*|r|link|href|goto|l|uri|d|p|h|j|e|_url)$/i
 
 function wrapped(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined
+  if (!canParseUrl(address)) return undefined
   const url = new URL(address)
   if (!isWrapper(url)) return undefined
   return inPath(address, url) ?? inJson(url) ?? inParameters(url)
@@ -92,7 +93,7 @@ function inParameters(url: URL): string | undefined {
 const proofpointV2 = (value: string): string => decodedOnce(value.replace(/-/g, '%').replace(/_/g, '/'))
 
 const asTarget = (text: string | undefined): string | undefined =>
-  text && /^https?:\/\/[^\s]+\.[^\s]+/i.test(text) && URL.canParse(text) ? text : undefined
+  text && /^https?:\/\/[^\s]+\.[^\s]+/i.test(text) && canParseUrl(text) ? text : undefined
 
 function fromBase64(text: string): string | undefined {
   if (!/^aHR0c[\w+/=%-]{10,}$/.test(text)) return undefined

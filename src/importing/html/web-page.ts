@@ -1,3 +1,4 @@
+import { canParseUrl } from '../../core/url.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, type ImportedFact, newFacts } from '../fact.js'
 import { detectedLanguage } from '../language.js'
@@ -65,7 +66,7 @@ export function webPage(html: string, address: string | undefined, context: Impo
 const RULES_ABOVE = /^(?:---\s+)+/
 
 const baseOf = (said: string | undefined, address: string | undefined): string | undefined =>
-  said && URL.canParse(said, address) ? new URL(said, address).href : address
+  said && canParseUrl(said, address) ? new URL(said, address).href : address
 
 function copy(from: Facts, field: string, to: Facts, value?: string, as = field): void {
   const fact = from.list().find(found => found.field === field)

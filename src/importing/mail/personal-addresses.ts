@@ -1,3 +1,4 @@
+import { canParseUrl } from '../../core/url.js'
 import { decodedOnce, withoutParameters } from '../html/link-parameters.js'
 import { isClickCounter, linkTarget } from '../html/link-target.js'
 import { namesOneOf } from './address-forms.js'
@@ -88,7 +89,7 @@ const LONG = 20
 
 /** Whether an address holds a value that may be a reader's, and may as well be a page's. */
 function hasToken(address: string): boolean {
-  if (!URL.canParse(address)) return false
+  if (!canParseUrl(address)) return false
   const { hostname, pathname, searchParams } = new URL(address)
   return (
     !isPublicSite(hostname) &&

@@ -1,3 +1,5 @@
+import { canParseUrl } from '../../core/url.js'
+
 /** Sites whose addresses hold values like a token's that everybody sees: what was uploaded, a film, a commit. */
 const PUBLIC =
   /(?:^|\.)(?:youtube\.com|youtu\.be|vimeo\.com|google\.com|goo\.gl|github\.com|gitlab\.com|dropbox\.com|notion\.so|notion\.site|figma\.com|spotify\.com|apple\.com|amazon\.\w+|twitter\.com|x\.com|t\.co|bsky\.app|instagram\.com|facebook\.com|linkedin\.com|reddit\.com|archive\.org|doi\.org|zoom\.us|airtable\.com|typeform\.com|mcusercontent\.com|mailchimp\.com|mlcdn\.com|hubspotusercontent[\w-]*\.net|substackcdn\.com|amazonaws\.com|cloudfront\.net|imgix\.net|cloudinary\.com|unsplash\.com|wp\.com|medium\.com|beehiiv\.com)$/i
@@ -32,7 +34,7 @@ const isTokenValue = (value: string): boolean =>
 
 /** The values that an address has: of parameters, and the parts of its path. */
 function valuesIn(address: string): { readonly value: string; readonly rest: string }[] {
-  if (!URL.canParse(address)) return []
+  if (!canParseUrl(address)) return []
   const url = new URL(address)
   if (isPublicSite(url.hostname)) return []
   const page = `${url.hostname}${url.pathname}`

@@ -1,3 +1,4 @@
+import { canParseUrl } from '../../core/url.js'
 import type { ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { isFurniture } from '../text/furniture.js'
@@ -114,7 +115,7 @@ const COUNTS = /(?:^|\/|\b)(?:open(?:ed|s|er)?|px|pixel|beacon|track(?:er|ing)?|
 
 /** A picture without a name or a kind, but with a value: it counts who opens the message. */
 function isUnnamed(address: string): boolean {
-  if (!URL.canParse(address)) return false
+  if (!canParseUrl(address)) return false
   const { hostname, pathname, searchParams } = new URL(address)
   const isPicture = /\.(?:jpe?g|png|gif|webp|avif|svg|bmp)/i.test(address)
   const isNamed = isPublicSite(hostname) || (isPicture && !COUNTS.test(pathname.replace(/^.*\//, '')))
@@ -146,7 +147,7 @@ function note(
   words: string,
   { lost, shortened, values }: Found,
 ): PublicAddress {
-  const shown = words || (URL.canParse(address) ? new URL(address).hostname : '')
+  const shown = words || (canParseUrl(address) ? new URL(address).hostname : '')
   if (cleaned.doubt === 'lost') lost.push(shown)
   if (cleaned.doubt === 'shortened') shortened.push(shown)
   if (cleaned.doubt === 'value') values.push(shown)

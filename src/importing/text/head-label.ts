@@ -1,3 +1,4 @@
+import { canParseUrl } from '../../core/url.js'
 import { outletName } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { datesIn, withoutDates } from '../written-date.js'
@@ -40,7 +41,7 @@ function takeLabel(label: string, value: string, line: UnassignedLine, head: Hea
   return true
 }
 
-const isHome = (address: string): boolean => URL.canParse(address) && new URL(address).pathname === '/'
+const isHome = (address: string): boolean => canParseUrl(address) && new URL(address).pathname === '/'
 
 /** Names in scripts that know no capitals; what one is may stand behind it in brackets. */
 function takeUncasedNames(text: string, { from, index }: UnassignedLine, head: Head, facts: Facts): boolean {

@@ -1,4 +1,5 @@
 import { type DefaultTreeAdapterMap, parse } from 'parse5'
+import { canParseUrl } from '../../core/url.js'
 
 type Node = DefaultTreeAdapterMap['node']
 
@@ -33,4 +34,4 @@ export function outwardLinks(html: string, site: string): OutwardLink[] {
 }
 
 const isOutward = (address: string, own: string): boolean =>
-  /^https?:\/\//i.test(address) && URL.canParse(address) && new URL(address).host !== own
+  /^https?:\/\//i.test(address) && canParseUrl(address) && new URL(address).host !== own

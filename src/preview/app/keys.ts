@@ -25,7 +25,9 @@ const FIELDS = 'input:not([type=checkbox], [type=radio]), textarea, select, [con
 /** Whether a key is meant for a field, a dialog, or an open menu. */
 function isTaken({ target, key }: KeyboardEvent): boolean {
   // A frame's document has elements of another window, which are no instances of ours.
-  const field = (target as Element | null)?.closest?.(FIELDS)
+  const closest = (target as Element | null)?.closest?.(FIELDS)
+  // A field of a dialog that has just closed keeps the focus until the next frame is drawn; nobody types in it.
+  const field = closest?.checkVisibility() ? closest : null
   const dialog = document.querySelector('dialog[open]')
   if (dialog) return key !== '?' || field !== null
   if (key === 'Escape' && document.querySelector(':popover-open')) return true

@@ -96,8 +96,8 @@ export class CommandPalette {
   }
 
   private onKey(event: KeyboardEvent): void {
-    // Enter may end a word that is being composed.
-    if (event.isComposing) return
+    // Enter may end a word that is being composed; and the field has the focus for a moment longer than it is open.
+    if (event.isComposing || !this.element.open) return
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     const { length } = this.shown
     if (by !== undefined && length > 0) this.choose((this.at + by + length) % length)

@@ -1,0 +1,22 @@
+/**
+ * What `npm run test:fast` leaves out: tests that start browsers or processes, run the compiled code, build publications
+ * again and again, or try many hundred inputs.
+ */
+export const SLOW = [
+  'tests/audit/broken-templates.test.ts',
+  'tests/cli/**',
+  'tests/delivery/{crash,deliver,refusals,spam}.test.ts',
+  'tests/docs.test.ts',
+  'tests/editions/email/{accessibility,narrow}.test.ts',
+  'tests/editions/web/page-looks.test.ts',
+  'tests/importing/{every-import,hostile,plain-markdown}.test.ts',
+  'tests/importing/text/pasted-text.test.ts',
+  'tests/journey.test.ts',
+  'tests/lint/email-check.test.ts',
+  'tests/lint/links/link-ledger.test.ts',
+  'tests/package.test.ts',
+  'tests/pipeline/{changes,ids,sent-issues,threads}.test.ts',
+  'tests/preview/*.test.ts',
+  'tests/preview/lenses/{as-seen,hidden-images}.test.ts',
+  'tests/server/{hub-pings,reader-pages,subscribing}.test.ts',
+]
