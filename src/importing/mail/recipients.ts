@@ -1,4 +1,5 @@
 import type { Email } from 'postal-mime'
+import { canParseUrl } from '../../core/url.js'
 
 /** Whom a message was sent to: what must not stand in a post that is made of it. */
 export interface Recipients {
@@ -50,7 +51,7 @@ export function recipientsOf(mail: Email): Recipients {
 /** The values in the addresses of a header, which stand in angle brackets. */
 const parametersOf = (header: string): string[] =>
   [...header.matchAll(/<([^<>]+)>/g)].flatMap(([, address = '']) =>
-    URL.canParse(address) ? [...new URL(address).searchParams.values()] : [],
+    canParseUrl(address) ? [...new URL(address).searchParams.values()] : [],
   )
 
 /** `bounce-12-ana=harbour.example@lists.example`: what stands before the sign may begin anywhere. */
