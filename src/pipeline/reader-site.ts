@@ -19,8 +19,8 @@ export interface ReaderSite {
  */
 export function readerSiteAt(root: string): ReaderSite {
   const ground = readGround(openDisk(root))
-  const { publication, templates, key } = ground
+  const { publication, templates } = ground
   const faults = ground.problems.filter(isError)
   if (!publication || faults.length > 0) throw new ProblemsError(faults)
-  return { site: siteOf({ publication, key }, []), templates, out: join(root, 'out') }
+  return { site: siteOf({ ...ground, publication }, []), templates, out: join(root, 'out') }
 }
