@@ -20,6 +20,16 @@ export const phrasesIn = (locale: Locale): (readonly [name: string, text: string
 /** The `{names}` in a phrase, sorted. */
 export const placeholdersIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
 
+/** Translators’ platforms write what nobody has translated as an empty text; English is better than nothing. */
+const withoutEmpty = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([, said]) => said !== '' && said !== null)
+          .map(([key, said]) => [key, withoutEmpty(said)]),
+      )
+    : value
+
 /**
  * Reads a locale that a publication brings along.
  * @param english what each phrase may be filled in with, by the English one
@@ -37,7 +47,7 @@ export function readLocale(
     return { problems: [error('locale.json', { file }, what, 'Correct it: names and texts go in double quotes.')] }
   }
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...linesOf(json, path.at(-1)) })
-  const parsed = localeSchema.safeParse(value)
+  const parsed = localeSchema.safeParse(withoutEmpty(value))
   if (!parsed.success) return { problems: schemaProblems(parsed.error, 'locale.field', placeOf) }
   const known = new Map<string, Set<string>>()
   for (const [name, text] of phrasesIn(english)) {

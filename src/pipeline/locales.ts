@@ -48,10 +48,10 @@ function localeTexts(disk: Disk, folder: string): Map<string, LocaleText> {
   return texts
 }
 
-/** A language tag as the tables of the computer know it: `he` for `iw`. */
+/** A language tag as the tables of the computer know it: `he` for `iw`, `pt-BR` for `pt_BR`. */
 function canonical(name: string): string | undefined {
   try {
-    return new Intl.Locale(name).toString()
+    return new Intl.Locale(name.replaceAll('_', '-')).toString()
   } catch {
     return undefined
   }
