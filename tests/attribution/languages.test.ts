@@ -149,6 +149,12 @@ it.each([
   expect(segment).toMatchObject({ text: words, datetime: date })
 })
 
+it('isolates the names in a Hebrew list, and never the comma between them', () => {
+  const authors = ['עדה כץ', 'Bo Author', 'אורי לב'].map(name => ({ name }))
+  const { byline } = credit('he', '2026', { authors })
+  expect(phraseHtml(byline)).toBe('מאת עדה כץ, <bdi>Bo Author</bdi> ואורי לב')
+})
+
 describe('a phrase that a language lacks', () => {
   it('is English, and says so in HTML', () => {
     expect(phraseHtml(credit('sv', '2026-03-12', { authors: [{ name: 'Ada' }] }).line)).toBe(

@@ -20,6 +20,17 @@ const long = (slug: string, paragraphs: number) => ({
 })
 
 describe('a digest', () => {
+  it.each(['nl', 'ru', 'uk', 'he', 'pl', 'de', 'en'])(
+    'has one colon before the address of the rest, in %s',
+    async language => {
+      const ours = publication(`language: ${language}\n${WEEKLY.replace('content: full', 'content: excerpt')}`)
+      const { text } = await digestOf([article(long('floods', 20), ours)], ours)
+      const lines = text.split('\n')
+      const lead = lines[lines.findLastIndex(line => /^\W*https:\/\/reader\.example\.org\/floods\/\W*$/.test(line)) - 1]
+      expect(lead?.match(/:/g)).toHaveLength(1)
+    },
+  )
+
   it('has a headline, an introduction, and each post with its credit', async () => {
     const { html, text } = await digestOf(articles, publication(WEEKLY), '<p>Good <strong>morning</strong>.</p>')
     expect(html).toContain(
