@@ -18,7 +18,7 @@ export {
 export {
   dated,
   inLanguage,
-  list,
+  listPhrase,
   named,
   type Phrase,
   phraseDirection,

@@ -4,7 +4,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { error, ProblemsError } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
 import type { Source } from '../importing/index.js'
-import { closedTo, type IsClosed, isLate, judgedRequest, type Reach } from './judged-request.js'
+import { closedTo, type IsClosed, isLate, judgedRequest, type NetworkReach } from './judged-request.js'
 
 const MAX_BYTES = 20 * 1024 * 1024
 const MAX_SECONDS = 20
@@ -18,7 +18,7 @@ const refuse = (file: string, what: string, fix = 'Save the page in a browser, a
  * Fetches a page or a feed: http(s) only, at most 20 MB after unpacking, 20 s and 5 redirects. The address is judged when
  * the connection is made, at every redirect anew, so no name can lead into a private network.
  */
-export async function fetchSource(address: string, options: Reach): Promise<Source> {
+export async function fetchSource(address: string, options: NetworkReach): Promise<Source> {
   const isClosed = closedTo(options)
   const signal = AbortSignal.timeout(MAX_SECONDS * 1000)
   let url = address

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { englishOf, type WordsFor } from '../../src/attribution/index.js'
 import { openDisk } from '../../src/pipeline/disk.js'
-import { readGround } from '../../src/pipeline/inputs.js'
+import { readInputs } from '../../src/pipeline/inputs.js'
 import { readLocales } from '../../src/pipeline/locales.js'
 import { LOCALES, wordsFor } from '../locales.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -71,7 +71,7 @@ describe('a publication’s own locales', () => {
   })
 
   it('change what every edition is made with', () => {
-    const keyOf = (files: Readonly<Record<string, string>>) => readGround(openDisk(temporaryFolder(files))).key
+    const keyOf = (files: Readonly<Record<string, string>>) => readInputs(openDisk(temporaryFolder(files))).key
     const files = { 'publication.yml': 'title: A\nurl: https://a.example.org/\n', 'posts/a.md': '' }
     expect(keyOf({ ...files, 'locales/en.json': '{"page":{"tags":"Subjects"}}' })).not.toBe(keyOf(files))
   })

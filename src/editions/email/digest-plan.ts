@@ -6,8 +6,8 @@ import type { Article } from '../article.js'
 import { selected } from '../selection.js'
 import { directionOf, type Site } from '../site.js'
 import { withinShares } from './digest-share.js'
-import { filled } from './email-words.js'
-import { oneLine, preheaderOf } from './inbox-text.js'
+import { fillSentence } from './email-words.js'
+import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** What a digest's next issue needs to know of those before. */
@@ -92,7 +92,7 @@ function fitting(digest: DigestSettings, articles: readonly Article[], seen: Rea
 
 /** No isolates, whatever the directions: mail programs show subjects in their own way, and people search for them. */
 const subjectOf = ({ publication, wordsFor }: IssueSite, digest: string, post: string): string =>
-  filled(wordsFor(publication.language).book.email.subject, { digest, post })
+  fillSentence(wordsFor(publication.language).book.email.subject, { digest, post })
 
 const newestOf = (articles: readonly Article[]): Article =>
   articles.reduce((a, b) => (b.date.epoch > a.date.epoch ? b : a))
@@ -104,7 +104,7 @@ function nextPlan(
   { number, intro }: Omit<Next, 'seen'>,
 ): IssuePlan {
   const { name, title } = digest
-  const subject = oneLine(digest.subject ?? subjectOf(site, title, newestOf(articles).title))
+  const subject = inboxLine(digest.subject ?? subjectOf(site, title, newestOf(articles).title))
   const plan = planOf(site, articles, { ...digest, digest: name, number, subject, intro })
   return {
     ...plan,

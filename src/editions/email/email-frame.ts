@@ -4,7 +4,7 @@ import type { Templates } from '../templates.js'
 import type { EmailWords } from './email-words.js'
 
 /** What an issue is rendered with. */
-export interface Press {
+export interface RenderContext {
   readonly site: Site
   readonly templates: Templates
 }

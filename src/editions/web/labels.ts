@@ -46,7 +46,7 @@ const sectionOf = ({ book }: Words, name: string) => (name in book.page ? 'page'
 const labelLanguage = (words: Words, name: string): string => languageOf(words, sectionOf(words, name), name)
 
 /** A label with its `{names}` filled in. */
-export const filled = (label: string, values: Readonly<Record<string, string>>): string =>
+export const fillLabel = (label: string, values: Readonly<Record<string, string>>): string =>
   label.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 
 /** A label with its `{names}` filled in by segments. */
@@ -68,4 +68,4 @@ export function formFor(count: number, forms: Plural, language: string): string 
 
 /** `1 article`, `12 articles`, `2 статьи`. */
 export const countText = (count: number, { articles, language }: Labels): string =>
-  filled(formFor(count, articles, language), { count: count.toLocaleString(language) })
+  fillLabel(formFor(count, articles, language), { count: count.toLocaleString(language) })

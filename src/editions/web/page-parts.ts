@@ -15,10 +15,10 @@ export interface WebSite {
   /** A template of the theme filled in. */
   readonly render: (name: string, data: object) => string
   /** The parts that all pages at one depth and in one language share. */
-  readonly partsOf: (place: PagePlace) => PageParts
+  readonly partsOf: (place: PageLocation) => PageParts
 }
 
-export interface PagePlace {
+export interface PageLocation {
   /** The way from the page to the root of the site. */
   readonly root: string
   readonly section: 'latest' | 'archive' | 'feeds' | 'post' | 'subscribe' | 'none'
@@ -40,7 +40,7 @@ export function webSite(site: Site, templates: Templates): WebSite {
   // Handlebars escapes `=` for the sake of attributes without quotes, which the theme has none of; addresses read better.
   const render = (name: string, data: object): string => templates.render(name, data).replaceAll('&#x3D;', '=')
   const made = new Map<string, PageParts>()
-  const partsOf = (place: PagePlace): PageParts => {
+  const partsOf = (place: PageLocation): PageParts => {
     const key = `${place.root} ${place.section} ${place.language}`
     const parts = made.get(key) ?? renderParts(site, render, { ...place, version })
     made.set(key, parts)
@@ -49,7 +49,7 @@ export function webSite(site: Site, templates: Templates): WebSite {
   return { site, css, render, partsOf }
 }
 
-function renderParts(site: Site, render: WebSite['render'], place: PagePlace & { version: string }): PageParts {
+function renderParts(site: Site, render: WebSite['render'], place: PageLocation & { version: string }): PageParts {
   const part = (name: string, data: object): string => render(`web/${name}.html`, data).trimEnd()
   const chrome = chromeData(site, place)
   return {
@@ -71,7 +71,7 @@ function headLinksData({ publication, feeds, generator }: Site, { root, version 
 }
 
 /** The publication's own name and words are in its language, whatever the page between them is in. */
-function chromeData({ publication, wordsFor }: Site, { root, section, language }: PagePlace) {
+function chromeData({ publication, wordsFor }: Site, { root, section, language }: PageLocation) {
   const words = wordsFor(publication.language)
   const labels = labelsOf(words)
   const pageLabels = labelsOf(wordsFor(language))
@@ -100,7 +100,7 @@ function chromeData({ publication, wordsFor }: Site, { root, section, language }
 function subscribeSection(
   publication: Publication,
   words: Words,
-  { root, section }: Pick<PagePlace, 'root' | 'section'>,
+  { root, section }: Pick<PageLocation, 'root' | 'section'>,
 ) {
   const server = serverUrl(publication)
   const home = server === publication.url || root === new URL(server).pathname ? root : server

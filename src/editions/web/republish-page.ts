@@ -4,7 +4,7 @@ import { fingerprint } from '../../core/fingerprint.js'
 import type { Article, Edition } from '../article.js'
 import { rootFrom } from '../links.js'
 import { escapedText, phraseHtml, shownWords } from '../templates.js'
-import { filled } from './labels.js'
+import { fillLabel } from './labels.js'
 import { markdownOf } from './markdown-copy.js'
 import { pageFrame } from './page-frame.js'
 import { tongue, type WebSite } from './page-parts.js'
@@ -32,7 +32,7 @@ function republishPage(web: WebSite, article: Article): string {
   const isForeign = (name: string): boolean => languageOf(words, 'republish', name) !== words.language
   const path = republishPath(article)
   const url = web.site.publication.url + path
-  const title = filled(said.title, { title: article.title })
+  const title = fillLabel(said.title, { title: article.title })
   const html = copyHtml(article)
   const credit = [topPhrase(article), ...endPhrases(article)].filter(phrase => phrase.length > 0)
   const markdown = markdownOf(html)

@@ -2,7 +2,7 @@ import {
   inLanguage,
   type Licence,
   languageOf,
-  list,
+  listPhrase,
   type Phrase,
   plain,
   type RepublishWords,
@@ -11,7 +11,7 @@ import {
   type Words,
 } from '../../attribution/index.js'
 import type { Article } from '../article.js'
-import { filled, formFor } from './labels.js'
+import { fillLabel, formFor } from './labels.js'
 
 type Sentence = Exclude<keyof RepublishWords, Counted>
 type Counted = 'words' | 'days'
@@ -46,14 +46,14 @@ export function republishTerms({ credit, terms = {}, words }: Article): Phrase[]
 function counted(words: Words, name: Counted, count: number): Phrase {
   const language = languageOf(words, 'republish', name)
   const form = formFor(count, words.book.republish[name], language)
-  const phrase = [plain(filled(form, { count: count.toLocaleString(language) }))]
+  const phrase = [plain(fillLabel(form, { count: count.toLocaleString(language) }))]
   return language === words.language ? phrase : inLanguage(phrase, language)
 }
 
 const CHANNEL_NAMES = { web: 'channelWeb', feed: 'channelFeed', email: 'channelEmail' } as const
 
 const channelNames = (words: Words, channels: readonly TermsChannel[]): Phrase =>
-  list(
+  listPhrase(
     channels.map(channel => spokenPhrase(words, 'republish', CHANNEL_NAMES[channel])),
     words.language,
   )
