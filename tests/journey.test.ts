@@ -65,7 +65,7 @@ const CREDITS: readonly [slug: string, facts: readonly string[], addresses: read
   ],
   [
     'salt-and-memory',
-    ['Leonor Duarte', 'The Salt Papers', 'This is an excerpt of the original.', 'Excerpt only.'],
+    ['Leonor Duarte', 'The Salt Papers', 'This is an excerpt from the original.', 'Excerpt only.'],
     ['https://salt-papers.example.com/essays/salt-and-memory'],
   ],
 ]

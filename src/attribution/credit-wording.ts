@@ -1,5 +1,5 @@
 import { type Direction, directionOf } from '../core/direction.js'
-import { languageOf, type Words, wordsFor } from './language-words.js'
+import { languageOf, type Words } from './language-words.js'
 import { fill, inLanguage, named, type Phrase, plain, type Segment } from './phrase.js'
 import type { Phrasebook, Wording } from './phrasebook.js'
 
@@ -18,13 +18,13 @@ export interface CreditWording {
   own(text: string): Segment
 }
 
-const voices = new Map<string, CreditWording>()
+const voices = new WeakMap<Words, CreditWording>()
 
-export function creditWording(tag: string): CreditWording {
-  const known = voices.get(tag)
+export function creditWording(words: Words): CreditWording {
+  const known = voices.get(words)
   if (known) return known
-  const voice = newVoice(wordsFor(tag))
-  voices.set(tag, voice)
+  const voice = newVoice(words)
+  voices.set(words, voice)
   return voice
 }
 
@@ -69,9 +69,9 @@ export function followed(phrase: Phrase, text: string | undefined, around?: Dire
 }
 
 /** A text as a sentence: with a stop at its end, the language's own, where it has none. */
-export function sentence(text: string, language: string): string {
+export function sentence(text: string, words: Words): string {
   if (/[.!?…。！？؟۔]["”’»）)」』]*$/u.test(text)) return text
-  const { stop } = wordsFor(language).book.credit
+  const { stop } = words.book.credit
   // A note in Latin letters within Chinese ends as such notes do.
   return text + (stop === '。' && /[\p{Script=Latin}\d)]$/u.test(text) ? '.' : stop)
 }

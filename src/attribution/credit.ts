@@ -1,5 +1,6 @@
 import type { Moment } from '../core/moment.js'
 import { type CreditWording, creditPhrase, creditWording, followed, sentence } from './credit-wording.js'
+import type { WordsFor } from './language-words.js'
 import type { Licence } from './licences.js'
 import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
 import { isDay, originally, originalPhrases, publisherName } from './original-statement.js'
@@ -17,6 +18,8 @@ export interface CreditRow {
  */
 export interface Credit {
   readonly language: string
+  /** What its phrases and dates are in: its language, or English where that has no words. */
+  readonly spoken: string
   readonly authors: readonly Person[]
   /** Absent for a post of our own. */
   readonly original?: {
@@ -49,6 +52,7 @@ export interface Credit {
 /** What a credit is made of: the post's facts, and where and when we publish it. */
 export interface CreditFacts {
   readonly language: string
+  readonly wordsFor: WordsFor
   readonly title: string
   readonly authors: readonly Person[]
   readonly original?: Original
@@ -63,7 +67,7 @@ export interface CreditFacts {
 
 export function creditOf(facts: CreditFacts): Credit {
   const { language, original, via, publication } = facts
-  const voice = creditWording(language)
+  const voice = creditWording(facts.wordsFor(language))
   const authors = namedAs(facts.authors, original)
   const licence = original ? original.license : facts.licence
   const byline = bylineOf(authors, voice, original?.terms?.institutions === true)
@@ -71,6 +75,7 @@ export function creditOf(facts: CreditFacts): Credit {
   const action = original?.url ? actionOf(original, original.url, voice) : undefined
   return {
     language,
+    spoken: voice.language,
     authors,
     ...(original ? { original: originalFacts(original) } : {}),
     ...(licence ? { licence } : {}),
@@ -172,7 +177,7 @@ function permissionPhrase({ by, date, text }: Permission, voice: CreditWording):
 function changesPhrase(kind: Exclude<Changes['kind'], 'none'>, note: string | undefined, voice: CreditWording): Phrase {
   const said = creditPhrase(voice, kind, () => ({}))
   if (!note) return [...said, voice.own(voice.wording.stop)]
-  return creditPhrase(voice, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, voice.language))] }))
+  return creditPhrase(voice, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, voice.words))] }))
 }
 
 /** Whoever brought it to us is thanked for a post of our own too. */
@@ -192,7 +197,7 @@ function authorRows(authors: readonly Person[], voice: CreditWording): CreditRow
     .map(author => {
       const name = voice.names([linked(author.name, author.url, 'author')])
       const { affiliation = '', bio } = author
-      const said = affiliation && bio ? sentence(affiliation, voice.language) : affiliation
+      const said = affiliation && bio ? sentence(affiliation, voice.words) : affiliation
       const about = said === '' ? [plain(bio ?? '')] : followed([plain(said)], bio)
       return { kind: 'author', phrase: [...name, voice.own(voice.wording.about), ...about] }
     })

@@ -2,8 +2,9 @@
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
 export { type Credit, type CreditRow, creditOf } from './credit.js'
 export { sentence, spokenPhrase } from './credit-wording.js'
-export { languageOf, spokenLanguage, type Words, wordsFor } from './language-words.js'
+export { englishOf, languageOf, type Words, type WordsFor, wordsFrom } from './language-words.js'
 export { type Licence, letsPassOn, licenceById, licenceByUrl, licenceField } from './licences.js'
+export { type Locales, readLocale } from './locale.js'
 export {
   type Changes,
   type Original,
@@ -22,10 +23,21 @@ export {
   type Phrase,
   phraseDirection,
   phraseText,
+  plain,
   readingText,
   type Segment,
 } from './phrase.js'
-export type { EmailPhrases, FeedWords, PageWords, Phrasebook, Plural, PostWords, ReaderWords } from './phrasebook.js'
+export {
+  type EmailPhrases,
+  type Locale,
+  localeSchema,
+  type PageWords,
+  type Phrasebook,
+  type Plural,
+  type PostWords,
+  type ReaderWords,
+  type RepublishWords,
+} from './phrasebook.js'
 export {
   findPublisher,
   originalFrom,

@@ -1,56 +1,71 @@
-import type { Phrasebook, Translation } from './phrasebook.js'
-import { en, WORDINGS } from './wordings/index.js'
+import { EUROPEAN_PORTUGUESE } from '../core/date-text.js'
+import type { Locales } from './locale.js'
+import type { Locale, Phrasebook } from './phrasebook.js'
 
 /** The words for one language tag, complete: what its language lacks is in English. */
 export interface Words {
   readonly book: Phrasebook
   /** The tag that dates, lists and numbers beside them are written in: the one asked for, or `en`. */
   readonly language: string
-  /** Whether there is a data file for the language. */
+  /** Whether there is a locale for the language. */
   readonly known: boolean
   /** `credit.viaOn`: phrases that a known language lacks, and that are in English. */
   readonly missing: ReadonlySet<string>
 }
 
-const found = new Map<string, Words>()
+/** The words for a language tag. */
+export type WordsFor = (tag: string) => Words
 
-/** Ten thousand posts have a handful of languages, so that this is a look into a map. */
-export function wordsFor(tag: string): Words {
-  const known = found.get(tag)
-  if (known) return known
-  const words = lookUp(tag)
-  found.set(tag, words)
-  return words
+/**
+ * The words of all languages, from their locales. Ten thousand posts have a handful of languages, so that each tag is
+ * looked up once.
+ * @param locales among them a whole one for `en`
+ */
+export function wordsFrom(locales: Locales): WordsFor {
+  const english = englishOf(locales)
+  const found = new Map<string, Words>()
+  return tag => {
+    const known = found.get(tag)
+    if (known) return known
+    const files = tagsBehind(tag).flatMap(each => locales.get(each) ?? [])
+    const words =
+      files.length > 0
+        ? joinedWords(tag, files, english)
+        : { book: english, language: 'en', known: false, missing: new Set<string>() }
+    found.set(tag, words)
+    return words
+  }
 }
 
-/** The language that credits, and dates beside them, are written in for posts of a language: its own, or English. */
-export const spokenLanguage = (tag: string): string => wordsFor(tag).language
+/** English, whole: what every other language is filled up from. */
+export function englishOf(locales: Locales): Phrasebook {
+  const files = locales.get('en') ?? []
+  const sections = [...new Set(files.flatMap(file => Object.keys(file)))].filter(name => !name.startsWith('$'))
+  const section = (name: string) =>
+    Object.assign({}, ...files.toReversed().map(file => file[name as keyof Locale] ?? {}))
+  return Object.fromEntries(sections.map(name => [name, section(name)])) as Phrasebook
+}
 
 /** The language that one phrase of the words is in. */
 export const languageOf = (words: Words, section: keyof Phrasebook, name: string): string =>
   words.missing.size > 0 && words.missing.has(`${section}.${name}`) ? 'en' : words.language
 
-function lookUp(tag: string): Words {
-  const files = tagsBehind(tag).flatMap(each => WORDINGS.get(each) ?? [])
-  return files.length > 0 ? joinedWords(tag, files) : { book: en, language: 'en', known: false, missing: new Set() }
-}
-
 /**
  * A book of what the files have, the first that has a phrase giving it, and English for the rest.
  * @param files the most special first: `zh-hant` before `zh`
  */
-export function joinedWords(tag: string, files: readonly Translation[]): Words {
+export function joinedWords(tag: string, files: readonly Locale[], english: Phrasebook): Words {
   const missing = new Set<string>()
   const section = (name: keyof Phrasebook) =>
     Object.fromEntries(
-      Object.entries(en[name]).map(([key, english]) => {
+      Object.entries(english[name]).map(([key, inEnglish]) => {
         const said = files.map(file => (file[name] as Record<string, unknown> | undefined)?.[key])
         const own = said.find(phrase => phrase !== undefined)
         if (own === undefined) missing.add(`${name}.${key}`)
-        return [key, own ?? english]
+        return [key, own ?? inEnglish]
       }),
     )
-  const book = Object.fromEntries(Object.keys(en).map(name => [name, section(name as keyof Phrasebook)]))
+  const book = Object.fromEntries(Object.keys(english).map(name => [name, section(name as keyof Phrasebook)]))
   return { book: book as unknown as Phrasebook, language: tag, known: true, missing }
 }
 
@@ -63,11 +78,13 @@ function tagsBehind(tag: string): string[] {
   if (!locale) return [tag.toLowerCase()]
   const { language, script, region } = locale
   const likely = locale.maximize().script
-  return [[language, script, region], [language, region], [language, script ?? likely], [language]].map(parts =>
-    parts
-      .filter(part => part !== undefined)
-      .join('-')
-      .toLowerCase(),
+  const follows = EUROPEAN_PORTUGUESE.test(locale.toString()) ? [['pt', 'PT']] : []
+  return [[language, script, region], [language, region], ...follows, [language, script ?? likely], [language]].map(
+    parts =>
+      parts
+        .filter(part => part !== undefined)
+        .join('-')
+        .toLowerCase(),
   )
 }
 

@@ -12,6 +12,8 @@ export interface Segment {
   readonly datetime?: string
   /** A name whose letters run the other way than the sentence's: editions keep it apart (Unicode Standard Annex 9). */
   readonly apart?: true
+  /** What stands between the items of a list: no name, however few letters it has. */
+  readonly between?: true
   /** The language of the run, where it is not that of the text around: a phrase that the language lacks. */
   readonly language?: string
 }
@@ -64,7 +66,8 @@ export const named = (phrase: Phrase, sentence: Direction): Phrase =>
     ? phrase.map(segment => (needsRoom(segment, sentence) ? { ...segment, apart: true } : segment))
     : phrase
 
-const needsRoom = ({ datetime, text }: Segment, sentence: Direction): boolean => !datetime && runsApart(text, sentence)
+const needsRoom = ({ datetime, between, text }: Segment, sentence: Direction): boolean =>
+  !datetime && !between && runsApart(text, sentence)
 
 /** A phrase in another language than the text around it. */
 export const inLanguage = (phrase: Phrase, language: string): Phrase =>
@@ -87,7 +90,7 @@ export function listPhrase(items: readonly Phrase[], language: string): Phrase {
   let next = 0
   return listFormat(language)
     .formatToParts(items.map(item => phraseText(item, false)))
-    .flatMap(part => (part.type === 'element' ? (items[next++] ?? []) : [plain(part.value)]))
+    .flatMap(part => (part.type === 'element' ? (items[next++] ?? []) : [{ text: part.value, between: true as const }]))
 }
 
 /** A phrase as plain text, each link's address behind it in angle brackets (RFC 3986 appendix C). */

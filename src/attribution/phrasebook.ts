@@ -1,174 +1,231 @@
+import { z } from '../core/schema.js'
+
+/** A text that readers see, with a word for its translators where English does not say all. */
+const phrase = (help?: string) => (help ? z.string().describe(help) : z.string())
+
+/** Forms of a phrase with a number, by the language’s plural rules (`Intl.PluralRules`). */
+const plural = (help?: string) => {
+  const form = z.string()
+  const forms = z.strictObject({
+    zero: form.optional(),
+    one: form.optional(),
+    two: form.optional(),
+    few: form.optional(),
+    many: form.optional(),
+    other: form,
+  })
+  return help ? forms.describe(help) : forms
+}
+export type Plural = Readonly<z.output<ReturnType<typeof plural>>>
+
+/** The sentences of a credit. */
+const credit = z.strictObject({
+  by: phrase(),
+  originally: phrase(),
+  originallyOn: phrase('For a whole date.'),
+  originallyIn: phrase('Where only the month or the year is known.'),
+  original: phrase(),
+  originalOn: phrase(),
+  licence: phrase(),
+  permission: phrase(),
+  permissionBy: phrase(),
+  permissionOn: phrase(),
+  permissionIn: phrase(),
+  permissionByOn: phrase(),
+  permissionByIn: phrase(),
+  excerpt: phrase('What was changed, without a full stop: a note of the editor’s may follow.'),
+  edited: phrase(),
+  translated: phrase(),
+  changesNote: phrase(),
+  via: phrase(),
+  viaOn: phrase(),
+  republished: phrase(),
+  republishedIn: phrase(),
+  readOriginal: phrase(),
+  about: phrase('Between an author’s name and what is said of them.'),
+  stop: phrase('Ends a sentence.'),
+})
+
+/** What stands around a post on a page and in an email alike. */
+const post = z.strictObject({
+  notice: phrase(),
+  withdrawn: phrase(),
+  withdrawnNote: phrase(),
+  excerptNote: phrase(),
+  aboutArticle: phrase(),
+  aboutAuthor: phrase(),
+  aboutAuthors: phrase(),
+  comments: phrase(),
+  colon: phrase('Between a label and what it labels, with the space that follows.'),
+  comma: phrase('Between the members of a row, with its space.'),
+  pictureGap: phrase('In the place of a picture that may not be shown; its description may follow.'),
+  leadGap: phrase('At the end, where the picture of the whole article is left out.'),
+  gone: phrase('In the place of a text whose time is over.'),
+})
+
+/** What pages of the web edition say. */
+const page = z.strictObject({
+  skip: phrase(),
+  navigation: phrase(),
+  latest: phrase(),
+  archive: phrase(),
+  feeds: phrase(),
+  republishedOn: phrase(),
+  updatedOn: phrase(),
+  tags: phrase(),
+  follow: phrase(),
+  followTags: phrase(),
+  table: phrase(),
+  wholeArchive: phrase(),
+  nothingYet: phrase(),
+  archiveIntro: phrase(),
+  year: phrase(),
+  articles: plural(),
+  feedsTitle: phrase(),
+  feedsWhat: phrase(),
+  feedsHow: phrase(),
+  formats: phrase(),
+  allFeeds: phrase(),
+  byEmail: phrase(),
+  byEmailIntro: phrase(),
+  latestIssue: phrase(),
+  singleIssues: phrase(),
+  notFound: phrase(),
+  notFoundText: phrase(),
+  permission: phrase(),
+})
+
+/** What emails say. */
+const email = z.strictObject({
+  viewInBrowser: phrase(),
+  unsubscribe: phrase(),
+  unsubscribeLong: phrase(),
+  preferences: phrase(),
+  feed: phrase(),
+  why: phrase(),
+  inThisIssue: phrase(),
+  continue: phrase(),
+  continueAt: phrase(),
+  image: phrase('A picture in the text part.'),
+  watch: phrase(),
+  listen: phrase(),
+  seeOnWeb: phrase(),
+  backToText: phrase(),
+  subject: phrase('Subject of a digest.'),
+})
+
+/** What feeds say. */
+const feed = z.strictObject({
+  continue: phrase(),
+  comment: phrase('To whoever opens a JSON Feed in a browser.'),
+  outlets: phrase(),
+})
+
+/** What subscribers read: on the pages of the public server, and in the mail that asks to confirm. */
+const reader = z.strictObject({
+  subscribe: phrase(),
+  subscribeText: phrase(),
+  address: phrase(),
+  addressWrong: phrase(),
+  trap: phrase('Names a field that people do not see.'),
+  sent: phrase(),
+  sentText: phrase(),
+  confirm: phrase(),
+  confirmText: phrase(),
+  confirmButton: phrase(),
+  confirmed: phrase(),
+  confirmedText: phrase(),
+  ended: phrase(),
+  endedText: phrase(),
+  asked: phrase('In the mail that asks to confirm; the address of the page follows.'),
+  ignore: phrase(),
+  known: phrase('In a mail to somebody who is subscribed; the address of the page follows.'),
+  frequency: phrase(),
+  everything: phrase(),
+  digestsOnly: phrase(),
+  postsOnly: phrase(),
+  digests: phrase(),
+  topics: phrase(),
+  noneIsAll: phrase('Below lists of choices.'),
+  save: phrase(),
+  saved: phrase(),
+  leaveText: phrase(),
+  left: phrase(),
+  leftText: phrase(),
+  later: phrase('A fault, or too many requests.'),
+  laterText: phrase(),
+})
+
+/** What the page says from which others can republish a post. Lawyers read the conditions: translate them closely. */
+const republish = z.strictObject({
+  link: phrase('Leads from a post to the page.'),
+  title: phrase(),
+  intro: phrase('The conditions follow.'),
+  conditions: phrase('A heading.'),
+  credit: phrase('A heading.'),
+  creditHow: phrase(),
+  asHtml: phrase('A heading.'),
+  asHtmlHow: phrase(),
+  asMarkdown: phrase('A heading.'),
+  asMarkdownHow: phrase(),
+  back: phrase(),
+  first: phrase('Where and when a post of the publication’s own was first published; goes with every copy.'),
+  licenceBy: phrase('Creative Commons Attribution, in one sentence for its conditions.'),
+  licenceBySa: phrase('Attribution-ShareAlike.'),
+  licenceByNd: phrase('Attribution-NoDerivatives.'),
+  licenceFree: phrase('CC0, or the public domain.'),
+  licenceOwn: phrase('The publisher allows it itself, under no licence.'),
+  edits: phrase(),
+  headline: phrase(),
+  images: phrase(),
+  article: phrase(),
+  home: phrase(),
+  institutions: phrase('The line above says to credit the authors.'),
+  top: phrase(),
+  end: phrase(),
+  counter: phrase('An image of one pixel that counts readers.'),
+  words: plural(),
+  channels: phrase('{list} is one or more of the three below.'),
+  channelWeb: phrase(),
+  channelFeed: phrase(),
+  channelEmail: phrase(),
+  days: plural(),
+  canonical: phrase('As in rel="canonical".'),
+  index: phrase(),
+  share: phrase('{count} is followed by a percent sign.'),
+  note: phrase('In the publisher’s own words, which follow.'),
+})
+
+const sections = { credit, post, page, email, feed, reader, republish }
+
+/** All words of ours that readers meet, in one language: what `locales/en.json` has. */
+const phrasebook = z.strictObject(sections)
+
 /**
  * All words of ours that readers meet, in one language. `{names}` are filled in with names, links and dates as they stand,
  * so a pattern keeps them out of its grammar: behind a colon, in quotes, or after a word that governs nothing.
  */
-export interface Phrasebook {
-  readonly credit: Wording
-  readonly post: PostWords
-  readonly page: PageWords
-  readonly email: EmailPhrases
-  readonly feed: FeedWords
-  readonly reader: ReaderWords
-}
+export type Phrasebook = z.output<typeof phrasebook>
+export type Wording = Phrasebook['credit']
+export type PostWords = Phrasebook['post']
+export type PageWords = Phrasebook['page']
+export type EmailPhrases = Phrasebook['email']
+export type ReaderWords = Phrasebook['reader']
+export type RepublishWords = Phrasebook['republish']
 
-/** The sentences of a credit. */
-export interface Wording {
-  readonly by: string
-  readonly originally: string
-  /** For a whole date. */
-  readonly originallyOn: string
-  /** Where only the month or the year is known. */
-  readonly originallyIn: string
-  readonly original: string
-  readonly originalOn: string
-  readonly licence: string
-  readonly permission: string
-  readonly permissionBy: string
-  readonly permissionOn: string
-  readonly permissionIn: string
-  readonly permissionByOn: string
-  readonly permissionByIn: string
-  /** What was changed, without a full stop: a note of the editor's may follow. */
-  readonly excerpt: string
-  readonly edited: string
-  readonly translated: string
-  readonly changesNote: string
-  readonly via: string
-  readonly viaOn: string
-  readonly republished: string
-  readonly republishedIn: string
-  readonly readOriginal: string
-  /** Between an author's name and what is said of them. */
-  readonly about: string
-  /** Ends a sentence. */
-  readonly stop: string
-}
-
-/** What stands around a post on a page and in an email alike. */
-export interface PostWords {
-  readonly notice: string
-  readonly withdrawn: string
-  readonly withdrawnNote: string
-  readonly excerptNote: string
-  readonly aboutArticle: string
-  readonly aboutAuthor: string
-  readonly aboutAuthors: string
-  readonly comments: string
-  /** Between a label and what it labels, with the space that follows. */
-  readonly colon: string
-  /** Between the members of a row, with its space. */
-  readonly comma: string
-  /** In the place of a picture that may not be shown; its description may follow. */
-  readonly pictureGap: string
-  /** At the end, where the picture of the whole article is left out. */
-  readonly leadGap: string
-  /** In the place of a text whose time is over. */
-  readonly gone: string
-}
-
-/** Forms of a noun with a number, by the language's plural rules (`Intl.PluralRules`). */
-export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>
-
-/** What pages of the web edition say. */
-export interface PageWords {
-  readonly skip: string
-  readonly navigation: string
-  readonly latest: string
-  readonly archive: string
-  readonly feeds: string
-  readonly republishedOn: string
-  readonly updatedOn: string
-  readonly tags: string
-  readonly follow: string
-  readonly followTags: string
-  readonly table: string
-  readonly wholeArchive: string
-  readonly nothingYet: string
-  readonly archiveIntro: string
-  readonly year: string
-  readonly articles: Plural
-  readonly feedsTitle: string
-  readonly feedsWhat: string
-  readonly feedsHow: string
-  readonly formats: string
-  readonly allFeeds: string
-  readonly byEmail: string
-  readonly byEmailIntro: string
-  readonly latestIssue: string
-  readonly singleIssues: string
-  readonly notFound: string
-  readonly notFoundText: string
-  readonly permission: string
-}
-
-/** What emails say. */
-export interface EmailPhrases {
-  readonly viewInBrowser: string
-  readonly unsubscribe: string
-  readonly unsubscribeLong: string
-  readonly preferences: string
-  readonly feed: string
-  readonly why: string
-  readonly inThisIssue: string
-  readonly continue: string
-  readonly continueAt: string
-  /** A picture in the text part. */
-  readonly image: string
-  readonly watch: string
-  readonly listen: string
-  readonly seeOnWeb: string
-  readonly backToText: string
-  /** Subject of a digest. */
-  readonly subject: string
-}
-
-/** What feeds say. */
-export interface FeedWords {
-  readonly continue: string
-  /** To whoever opens a JSON Feed in a browser. */
-  readonly comment: string
-  readonly outlets: string
-}
-
-/** What subscribers read: on the pages of the public server, and in the mail that asks to confirm. */
-export interface ReaderWords {
-  readonly subscribe: string
-  readonly subscribeText: string
-  readonly address: string
-  readonly addressWrong: string
-  /** Names a field that people do not see. */
-  readonly trap: string
-  readonly sent: string
-  readonly sentText: string
-  readonly confirm: string
-  readonly confirmText: string
-  readonly confirmButton: string
-  readonly confirmed: string
-  readonly confirmedText: string
-  readonly ended: string
-  readonly endedText: string
-  /** In the mail that asks to confirm; the address of the page follows. */
-  readonly asked: string
-  readonly ignore: string
-  /** In a mail to somebody who is subscribed; the address of the page follows. */
-  readonly known: string
-  readonly frequency: string
-  readonly everything: string
-  readonly digestsOnly: string
-  readonly postsOnly: string
-  readonly digests: string
-  readonly topics: string
-  /** Below lists of choices. */
-  readonly noneIsAll: string
-  readonly save: string
-  readonly saved: string
-  readonly leaveText: string
-  readonly left: string
-  readonly leftText: string
-  /** A fault, or too many requests. */
-  readonly later: string
-  readonly laterText: string
-}
-
-/** One data file: what a language has so far. What is missing comes from its base language, then from English. */
-export type Translation = { readonly [Section in keyof Phrasebook]?: Partial<Phrasebook[Section]> }
+/** What a file of `locales/` may hold. What it lacks comes from its base language, then from English. */
+export const localeSchema = z.strictObject({
+  $schema: z.string().optional(),
+  $comment: z.string().optional().describe('For those who translate'),
+  credit: credit.partial().optional().describe('The sentences of a credit'),
+  post: post.partial().optional().describe('What stands around a post on a page and in an email alike'),
+  page: page.partial().optional().describe('What pages say'),
+  email: email.partial().optional().describe('What emails say'),
+  feed: feed.partial().optional().describe('What feeds say'),
+  reader: reader
+    .partial()
+    .optional()
+    .describe('What subscribers read on the server’s pages, and in the email that asks to confirm'),
+  republish: republish.partial().optional().describe('What the pages say from which others can republish a post'),
+})
+export type Locale = z.output<typeof localeSchema>

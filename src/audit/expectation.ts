@@ -1,4 +1,4 @@
-import { type Credit, type Phrase, phraseText, spokenLanguage } from '../attribution/index.js'
+import { type Credit, type Phrase, phraseText } from '../attribution/index.js'
 import { dateText } from '../core/date-text.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
 import type { Article } from '../editions/index.js'
@@ -109,8 +109,7 @@ export function factsOf(credit: Credit, title: string): Fact[] {
     if (value !== undefined && value.trim() !== '') facts.push({ fact: name, value })
   }
   const addDate = (name: FactName, moment: Moment | undefined): void => {
-    if (moment)
-      facts.push({ fact: name, value: w3cdtf(moment), seen: dateText(moment, spokenLanguage(credit.language)) })
+    if (moment) facts.push({ fact: name, value: w3cdtf(moment), seen: dateText(moment, credit.spoken) })
   }
   for (const author of authors) {
     add('author', author.name)

@@ -22,7 +22,7 @@ function writtenDate(moment: Moment, language: string): string {
         ? { year: 'numeric', month: 'long' }
         : { year: 'numeric', month: 'long', day: 'numeric' }
   const text = formatted(new Date(moment.epoch + offsetOf(moment) * 60_000), language, options)
-  const first = FIRST_DAY.find(([tongue]) => tongue.test(language))
+  const first = EUROPEAN_PORTUGUESE.test(language) ? undefined : FIRST_DAY.find(([tongue]) => tongue.test(language))
   return first ? text.replace(/^1(?=\s)/, first[1]) : text
 }
 
@@ -53,10 +53,13 @@ const filled = (pattern: string | undefined = '', year: number, day: number): st
 
 const datePatterns = new Map<string, string>()
 
+/** Portuguese as it is written in Portugal (`parentLocales` of CLDR); elsewhere it follows Brazil. */
+export const EUROPEAN_PORTUGUESE = /^pt-(?:Latn-)?(?:AO|CH|CV|FR|GQ|GW|LU|MO|MZ|PT|ST|TL)\b/i
+
 /** Languages that count the first of a month and name its other days, which CLDR has no pattern for. */
 const FIRST_DAY: readonly (readonly [RegExp, string])[] = [
   [/^fr\b/i, '1er'],
-  [/^pt\b(?!-PT)/i, '1º'],
+  [/^(?:it|pt)\b/i, '1º'],
 ]
 
 /**

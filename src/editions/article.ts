@@ -1,4 +1,4 @@
-import type { Credit, Terms } from '../attribution/index.js'
+import type { Credit, Terms, Words } from '../attribution/index.js'
 import type { Picture } from '../content/index.js'
 import type { Moment } from '../core/moment.js'
 
@@ -20,6 +20,8 @@ export interface Article {
   readonly url: string
   readonly title: string
   readonly language: string
+  /** Of its language. */
+  readonly words: Words
   readonly direction: 'ltr' | 'rtl'
   readonly date: Moment
   /** When readers should look again: `updated`, else `date`; distinct from every other post's (RFC 4287 section 3.3). */

@@ -1,4 +1,4 @@
-import { type Credit, creditOf, type Licence, wordsFor } from '../attribution/index.js'
+import { type Credit, creditOf, type Licence, type WordsFor } from '../attribution/index.js'
 import type { Body, Post } from '../content/index.js'
 import { fingerprint } from '../core/fingerprint.js'
 import type { Moment } from '../core/moment.js'
@@ -14,6 +14,7 @@ import { escapedText, phraseHtml } from './templates.js'
 /** What turns posts into articles; `body` may read the post's file again, so ask only when it is shown. */
 export interface ArticleSource {
   readonly publication: Publication
+  readonly wordsFor: WordsFor
   readonly posts: readonly Post[]
   readonly body: (post: Post) => Body
   /** Milliseconds since 1970, handed in by the command line. */
@@ -39,7 +40,7 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
     licence: ownLicence(source.publication),
     changed: distinctChanges(posts),
     pageOf: file => pages.get(`${source.publication.posts}/${file}`),
-    creditFor: recentCredits(source.publication),
+    creditFor: recentCredits(source),
   }
   const commons = posts.map(post => commonOf(post, house))
   const made = new Map<Channel, readonly Article[]>()
@@ -107,6 +108,9 @@ class PostArticle implements Article {
   }
   get language() {
     return this.common.post.language
+  }
+  get words() {
+    return this.house.source.wordsFor(this.common.post.language)
   }
   get date() {
     return this.common.post.date
@@ -176,9 +180,9 @@ class PostArticle implements Article {
   }
   body(): string {
     if (this.withdrawn) return ''
-    if (this.gone) return `<p>${escapedText(wordsFor(this.language).book.post.gone)}</p>`
+    if (this.gone) return `<p>${escapedText(this.words.book.post.gone)}</p>`
     const html = this.extent === 'full' ? this.allowed(this.bodyAsWritten().html) : this.excerpt()
-    const gap = this.extent === 'full' && this.hidesImage ? leadGap(this.language) : ''
+    const gap = this.extent === 'full' && this.hidesImage ? leadGap(this.words) : ''
     const counter = counterIn(this.channel, this.terms)
     return withCounter(html + gap, this.terms?.counter?.url, counter !== undefined)
   }
@@ -193,7 +197,7 @@ class PostArticle implements Article {
   copy(): string {
     const { source, pageOf } = this.house
     const { html } = this.bodyAsWritten()
-    const shown = this.common.allowance.images ? html : withoutPictures(html, this.language)
+    const shown = this.common.allowance.images ? html : withoutPictures(html, this.words)
     return withCounter(withAbsoluteLinks(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
   }
   /** A picture of its own licence may stay. */
@@ -202,7 +206,7 @@ class PostArticle implements Article {
     return image !== undefined && (this.gone || (!this.common.allowance.images && !image.license))
   }
   private allowed(html: string): string {
-    return this.resolved(this.common.allowance.images ? html : withoutPictures(html, this.language))
+    return this.resolved(this.common.allowance.images ? html : withoutPictures(html, this.words))
   }
   private bodyAsWritten(): Body {
     return this.house.source.body(this.common.post)
@@ -220,13 +224,13 @@ type CreditFor = (post: Post, url: string, licence: Licence | undefined) => Cred
 const CREDITS_KEPT = 1_000
 
 /** A page and a feed entry need the same credit at different times; a build of any size keeps no more than these. */
-function recentCredits(publication: Publication): CreditFor {
+function recentCredits({ publication, wordsFor }: ArticleSource): CreditFor {
   const recent = new Map<string, Credit>()
   return (post, url, licence) => {
     const known = recent.get(post.id)
     if (known) return known
     const { language, title, authors, original, via, date, updated } = post
-    const facts = { language, title, authors, via, date, publication, url, licence }
+    const facts = { language, wordsFor, title, authors, via, date, publication, url, licence }
     const credit = creditOf({ ...facts, ...(original && { original }), ...(updated && { updated }) })
     if (recent.size >= CREDITS_KEPT) recent.clear()
     recent.set(post.id, credit)

@@ -1,4 +1,4 @@
-import { wordsFor } from '../attribution/index.js'
+import type { Words } from '../attribution/index.js'
 import { escapedText } from './templates.js'
 
 const FIGURE = /<figure\b[^>]*>(?:(?!<figure\b)[\s\S])*?<\/figure>/g
@@ -10,9 +10,9 @@ const POSTER = /(<video\b[^>]*?) poster="[^"]*"/g
  * Sanitised HTML without its pictures, and a notice in the place of each: for originals whose pictures are not licensed with
  * their text. Sanitised HTML has no `<` outside its tags, and its tags are balanced.
  */
-export function withoutPictures(html: string, language: string): string {
+export function withoutPictures(html: string, words: Words): string {
   if (!html.includes('<img') && !html.includes('poster=')) return html
-  const { pictureGap, colon } = wordsFor(language).book.post
+  const { pictureGap, colon } = words.book.post
   const gap = (element: string, of: string): string => {
     const alt = / alt="([^"]*)"/.exec(of)?.[1] ?? ''
     return `<${element} class="by">[${escapedText(pictureGap)}${alt.trim() === '' ? '' : `${colon}${alt}`}]</${element}>`
@@ -25,8 +25,7 @@ export function withoutPictures(html: string, language: string): string {
 }
 
 /** The same, and a notice where the whole article had a picture. */
-export const leadGap = (language: string): string =>
-  `\n<p class="by">[${escapedText(wordsFor(language).book.post.leadGap)}]</p>`
+export const leadGap = (words: Words): string => `\n<p class="by">[${escapedText(words.book.post.leadGap)}]</p>`
 
 /** Sanitised HTML with the publisher's counter at its end, once, wherever it came in with the text; or without any. */
 export function withCounter(html: string, url: string | undefined, show: boolean): string {

@@ -1,3 +1,4 @@
+import type { WordsFor } from '../attribution/index.js'
 import type { Publication } from '../publication/index.js'
 
 export { directionOf } from '../core/direction.js'
@@ -17,6 +18,8 @@ export interface FeedLink {
 export interface Site {
   readonly publication: Publication
   readonly feeds: readonly FeedLink[]
+  /** What readers see, in every language. */
+  readonly wordsFor: WordsFor
   readonly generator: { readonly name: string; readonly version: string; readonly url: string }
   /** Changes when the publication, the templates or the software change: a part of every edition's key. */
   readonly key: string

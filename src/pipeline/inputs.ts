@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { readPublishers } from '../attribution/index.js'
+import { readPublishers, type WordsFor } from '../attribution/index.js'
 import type { AuditSetting } from '../audit/index.js'
 import type { Body, Post, PostContext, Surroundings } from '../content/index.js'
 import { fingerprint } from '../core/fingerprint.js'
@@ -8,6 +8,7 @@ import { VERSION } from '../core/version.js'
 import { compileTemplates, type Templates } from '../editions/index.js'
 import { type Publication, type PublicationResult, readPublication } from '../publication/index.js'
 import { type Disk, openDisk } from './disk.js'
+import { readLocales } from './locales.js'
 
 const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
 
@@ -19,6 +20,8 @@ export interface Inputs {
   readonly standIn?: Publication
   readonly surroundings: Surroundings
   readonly templates: Templates
+  /** What readers see, in every language. */
+  readonly wordsFor: WordsFor
   readonly problems: readonly Problem[]
   /** Changes when anything every post is read against changes. */
   readonly context: string
@@ -49,6 +52,7 @@ export function readInputs(disk: Disk): Inputs {
   } = said.publication ?? said.standIn ?? STAND_IN
   const files = themeFiles(disk, templates)
   const theme = compileTemplates(files.all)
+  const locales = readLocales(disk)
   const context: PostContext = { url, language, timezone, since, posts, static: copied, commercial }
   const contextKey = fingerprint(VERSION, JSON.stringify(context), JSON.stringify([...outlets.publishers]))
   return {
@@ -56,15 +60,23 @@ export function readInputs(disk: Disk): Inputs {
     ...(said.standIn ? { standIn: said.standIn } : {}),
     surroundings: { context, folder: disk, publishers: outlets.publishers },
     templates: theme.templates,
+    wordsFor: locales.wordsFor,
     problems: [
       ...said.problems,
       ...outlets.problems,
       ...theme.problems,
+      ...locales.problems,
       ...strangers(files.unknown, templates),
       ...(said.publication ? missingPosts(disk, posts) : []),
     ],
     context: contextKey,
-    key: fingerprint(VERSION, JSON.stringify(said.publication ?? ''), contextKey, theme.templates.fingerprint),
+    key: fingerprint(
+      VERSION,
+      JSON.stringify(said.publication ?? ''),
+      contextKey,
+      ...locales.texts,
+      theme.templates.fingerprint,
+    ),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Asset } from '../content/index.js'
 import type { Problem } from '../core/problem.js'
-import { type IssuePlan, planIssues } from '../editions/email/index.js'
+import { type IssuePlan, type IssueSite, planIssues } from '../editions/email/index.js'
 import type { Article } from '../editions/index.js'
 import type { IssueLink } from '../editions/web/index.js'
 import { nextNumber } from '../publication/index.js'
@@ -24,14 +24,14 @@ export interface Issues {
 
 /** Plans the issues with what the folder says of them: introductions, and records of what was sent. */
 export function issuesOf(
-  inputs: IntroGround,
+  inputs: IntroGround & IssueSite,
   disk: Disk,
   articles: readonly Article[],
   which: 'recent' | 'all',
 ): Issues {
   const before = sentIssuesOf(disk, inputs)
   const next = introsOf(inputs, disk, name => nextNumber(before.sent, name))
-  const issues = planIssues(inputs.publication, articles, which, { intros: next.intros, sent: before.sent })
+  const issues = planIssues(inputs, articles, which, { intros: next.intros, sent: before.sent })
   const intros = [...next.intros.values()]
   return {
     ...issues,

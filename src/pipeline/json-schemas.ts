@@ -1,4 +1,4 @@
-import { publishersSchema } from '../attribution/index.js'
+import { localeSchema, publishersSchema } from '../attribution/index.js'
 import { postJsonSchema } from '../content/index.js'
 import { jsonSchemaOf } from '../core/schema.js'
 import { publicationSchema } from '../publication/index.js'
@@ -9,4 +9,5 @@ export const jsonSchemas = (): ReadonlyMap<string, object> =>
     ['publication.schema.json', jsonSchemaOf(publicationSchema, 'publication.yml of Offprint')],
     ['publishers.schema.json', jsonSchemaOf(publishersSchema, 'publishers.yml of Offprint')],
     ['post.schema.json', postJsonSchema()],
+    ['locale.schema.json', jsonSchemaOf(localeSchema, 'The words of one language, in Offprint')],
   ])

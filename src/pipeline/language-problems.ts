@@ -1,4 +1,4 @@
-import { type Words, wordsFor } from '../attribution/index.js'
+import type { Words, WordsFor } from '../attribution/index.js'
 import type { Post } from '../content/index.js'
 import { type Problem, warning } from '../core/problem.js'
 import type { Publication } from '../publication/index.js'
@@ -10,7 +10,7 @@ import type { Publication } from '../publication/index.js'
 export function languageProblems(
   posts: readonly Pick<Post, 'language' | 'file'>[],
   publication: Pick<Publication, 'language'>,
-  lookUp = wordsFor,
+  wordsFor: WordsFor,
 ): Problem[] {
   const first = new Map<string, { readonly file: string; count: number }>()
   for (const { language, file } of posts) {
@@ -19,7 +19,9 @@ export function languageProblems(
     else first.set(language, { file, count: 1 })
   }
   if (!first.has(publication.language)) first.set(publication.language, { file: 'publication.yml', count: 0 })
-  return [...first].flatMap(([language, { file, count }]) => problemsOf(language, { file, count, ...lookUp(language) }))
+  return [...first].flatMap(([language, { file, count }]) =>
+    problemsOf(language, { file, count, ...wordsFor(language) }),
+  )
 }
 
 interface Tongue extends Pick<Words, 'known' | 'missing'> {

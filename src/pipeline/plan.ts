@@ -56,9 +56,13 @@ export interface Plan {
 const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://offprint.example.org/' }
 
 /** What every edition may know of the whole. */
-export function siteOf({ publication, key }: Pick<Loaded, 'publication' | 'key'>, posts: readonly Post[]): Site {
+export function siteOf(
+  { publication, wordsFor, key }: Pick<Loaded, 'publication' | 'wordsFor' | 'key'>,
+  posts: readonly Post[],
+): Site {
   const tags = [...new Set(posts.flatMap(post => post.tags))].sort()
-  return { publication, feeds: feedLinks(publication, tags), generator: GENERATOR, key }
+  const { colon } = wordsFor(publication.language).book.post
+  return { publication, feeds: feedLinks(publication, tags, colon), wordsFor, generator: GENERATOR, key }
 }
 
 export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, ledger = factStore()): Plan {
@@ -89,7 +93,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
     ...logoProblems(publication, disk),
     ...issues.problems,
     ...licenceProblems(publication),
-    ...languageProblems(posts, publication),
+    ...languageProblems(posts, publication, loaded.wordsFor),
     ...pathProblems(claims),
     ...linkProblems(posts, [...shown, ...issues.intros], { folder: publication.posts, claims }),
   ]
@@ -115,7 +119,7 @@ export function planIssue(
   const articles = live(articlesFor('email'))
   const isDigest = publication.digests.some(digest => digest.name === name)
   const among = isDigest ? articles : articles.filter(({ slug }) => slug === name)
-  const { plans } = isDigest ? issuesOf(loaded, disk, among, 'recent') : planIssues(publication, among, 'recent')
+  const { plans } = isDigest ? issuesOf(loaded, disk, among, 'recent') : planIssues(site, among, 'recent')
   const plan = plans.find(each => each.name === name)
   return plan && { plan, editions: issueEditions(plan, site, templates, issue => messageOf(issue, publication)) }
 }
@@ -141,13 +145,13 @@ export interface ShownPosts {
 }
 
 export function shownIn(loaded: Loaded, options: BuildOptions): ShownPosts {
-  const { publication, body } = loaded
+  const { publication, wordsFor, body } = loaded
   const posts = loaded.posts
     .map(post => shownAs(post, options))
     .filter(post => options.held || isOut(post, options.now))
   return {
     posts,
-    articlesFor: articlesOf({ publication, posts, body, now: options.now }),
+    articlesFor: articlesOf({ publication, wordsFor, posts, body, now: options.now }),
     site: siteOf(loaded, posts),
   }
 }

@@ -58,7 +58,7 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   const digest = publication.digests.find(({ name }) => name === request.name)
   const { plan, problems, passed } = digest
     ? digestPlan(loaded, digest, articles, request)
-    : postPlan(publication, articles, request.name)
+    : postPlan(loaded, articles, request.name)
   if (!plan) return { kind: 'digest', shown: [], passed: [], tags: [], problems }
   const issue = await renderIssue(plan, site, loaded.templates)
   const shown = plan.articles.map(({ id }) => id)
@@ -102,7 +102,7 @@ function digestPlan(
   const number = Math.max(nextNumber(before.sent, digest.name), issued + 1)
   const { intros, problems: found } = introsOf({ ...loaded, publication }, disk, () => number)
   const sorted = [...articles].sort(newestFirst)
-  const next = nextIssue(publication, digest, sorted, { number, seen, intro: intros.get(digest.name)?.html ?? '' })
+  const next = nextIssue(loaded, digest, sorted, { number, seen, intro: intros.get(digest.name)?.html ?? '' })
   const problems = withLocations(
     [...found, ...before.problems, ...next.problems, ...sentAgain(next.plan, before.sent)],
     disk,
@@ -122,9 +122,9 @@ function sentAgain(plan: IssuePlan | undefined, sent: SentIssues): Problem[] {
   return [warning('send.again', { file: 'offprint.db' }, what, 'Put it back; or delete `issues/` to begin again.')]
 }
 
-function postPlan(publication: Publication, articles: readonly Article[], name: string) {
+function postPlan({ publication, wordsFor }: Loaded, articles: readonly Article[], name: string) {
   const { plans } = planIssues(
-    { ...publication, digests: [] },
+    { publication: { ...publication, digests: [] }, wordsFor },
     articles.filter(({ slug }) => slug === name),
     'all',
   )

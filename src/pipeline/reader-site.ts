@@ -19,8 +19,8 @@ export interface ReaderSite {
  */
 export function readerSiteAt(root: string): ReaderSite {
   const inputs = readInputs(openDisk(root))
-  const { publication, templates, key } = inputs
+  const { publication, templates } = inputs
   const faults = inputs.problems.filter(isError)
   if (!publication || faults.length > 0) throw new ProblemsError(faults)
-  return { site: siteOf({ publication, key }, []), templates, out: join(root, 'out') }
+  return { site: siteOf({ ...inputs, publication }, []), templates, out: join(root, 'out') }
 }

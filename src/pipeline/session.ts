@@ -9,6 +9,7 @@ import { type BuildCache, loadBuildCache } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
 import { auditSetting, type Inputs, type Loaded, readInputs } from './inputs.js'
 import { type LoadedPosts, loadPosts } from './load.js'
+import { OWN_LOCALES } from './locales.js'
 import { type OwnPictures, ownPictures } from './own-pictures.js'
 import { heldFor, type Plan, planBuild, planIssue, type ShownPosts, shownIn } from './plan.js'
 import { bodiesFrom } from './reading.js'
@@ -124,6 +125,7 @@ const isGround = (path: string, { surroundings, publication }: Inputs): boolean 
   path === 'publication.yml' ||
   path === 'publishers.yml' ||
   path.startsWith(`${publication?.templates ?? 'templates'}/`) ||
+  path.startsWith(`${OWN_LOCALES}/`) ||
   path === surroundings.context.posts
 
 /** The posts that were made with one of these files. */

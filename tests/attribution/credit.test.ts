@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Credit, creditOf, licenceById, type Original, phraseText } from '../../src/attribution/index.js'
 import { parseMoment } from '../../src/core/moment.js'
+import { wordsFor } from '../locales.js'
 
 const day = (said: string) => parseMoment(said, 'UTC') ?? expect.fail(said)
 
@@ -13,6 +14,7 @@ const ORIGINAL: Original = {
 const make = (given: Partial<Parameters<typeof creditOf>[0]> = {}): Credit =>
   creditOf({
     language: 'en',
+    wordsFor,
     title: 'Why the treaty held',
     authors: [{ name: 'Ada Writer' }],
     via: [],

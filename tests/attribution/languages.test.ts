@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Credit, creditOf, licenceById, phraseText, readingText } from '../../src/attribution/index.js'
-import { WORDINGS } from '../../src/attribution/wordings/index.js'
 import { directionOf } from '../../src/core/direction.js'
 import { parseMoment } from '../../src/core/moment.js'
 import { phraseHtml } from '../../src/editions/templates.js'
+import { LOCALES, wordsFor } from '../locales.js'
 
 const at = (said: string) => parseMoment(said, 'UTC') ?? expect.fail(said)
 const licence = licenceById('CC-BY-ND-4.0') ?? expect.fail()
@@ -16,6 +16,7 @@ type Facts = Parameters<typeof creditOf>[0]
 function credit(language: string, date = '2026-03-01', given: Partial<Facts> = {}): Credit {
   return creditOf({
     language,
+    wordsFor,
     title: 'Why the treaty held',
     authors: [
       {
@@ -54,7 +55,7 @@ const lineAlone = (language: string, date: string): string =>
   phraseText(credit(language, date, { authors: [] }).line, false)
 
 /** The tag as people write it. */
-const TAGS = [...WORDINGS.keys()].map(tag => new Intl.Locale(tag).toString())
+const TAGS = [...LOCALES.keys()].sort((a, b) => Number(a.includes('-')) - Number(b.includes('-')) || (a < b ? -1 : 1))
 
 describe('one credit in all languages', () => {
   it('reads as it was accepted', () => {
@@ -146,6 +147,12 @@ it.each([
 ])('writes dates in %s as its papers do: %s', (language, date, words) => {
   const segment = credit(language, date).line.find(({ datetime }) => datetime)
   expect(segment).toMatchObject({ text: words, datetime: date })
+})
+
+it('isolates the names in a Hebrew list, and never the comma between them', () => {
+  const authors = ['עדה כץ', 'Bo Author', 'אורי לב'].map(name => ({ name }))
+  const { byline } = credit('he', '2026', { authors })
+  expect(phraseHtml(byline)).toBe('מאת עדה כץ, <bdi>Bo Author</bdi> ואורי לב')
 })
 
 describe('a phrase that a language lacks', () => {

@@ -4,6 +4,7 @@ import { type Credit, creditOf, type Original, phraseText, readPublishers } from
 import { findPublisher, originalFrom } from '../../src/attribution/publishers.js'
 import { parseMoment } from '../../src/core/moment.js'
 import { placeText } from '../../src/core/problem.js'
+import { wordsFor } from '../locales.js'
 
 const termsOf = (yaml: string) => {
   const { publishers, problems } = readPublishers(`a:\n  name: A\n  terms: ${yaml}\n`)
@@ -94,6 +95,7 @@ const day = (said: string) => parseMoment(said, 'UTC') ?? expect.fail(said)
 const credit = (terms: NonNullable<Original['terms']>, more: Partial<Original> = {}): Credit =>
   creditOf({
     language: 'en',
+    wordsFor,
     title: 'Why the treaty held',
     authors: [{ name: 'Ada Writer', affiliation: 'Institute for Tides' }, { name: 'Bo Author' }],
     via: [],

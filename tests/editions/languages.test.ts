@@ -3,13 +3,12 @@ import { join } from 'node:path'
 import { type ChildNode, type Element, isTag } from 'domhandler'
 import { parseDocument } from 'htmlparser2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { wordsFor } from '../../src/attribution/index.js'
-import { WORDINGS } from '../../src/attribution/wordings/index.js'
 import { directionOf } from '../../src/core/direction.js'
 import { build } from '../../src/pipeline/index.js'
+import { LOCALES, wordsFor } from '../locales.js'
 import { lastingFolder } from '../temporary-folder.js'
 
-const TAGS = [...WORDINGS.keys()].map(tag => new Intl.Locale(tag).toString())
+const TAGS = [...LOCALES.keys()]
 
 const post = (language: string) => `---
 title: ${language}

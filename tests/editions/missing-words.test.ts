@@ -4,9 +4,10 @@ import { parseMoment } from '../../src/core/moment.js'
 import { newEmailWords, wordsPhrase } from '../../src/editions/email/email-words.js'
 import { compileTemplates, phraseHtml } from '../../src/editions/templates.js'
 import { labelPhrase, newLabels, withDate } from '../../src/editions/web/labels.js'
+import { wordsFor } from '../locales.js'
 
 /** Hebrew, as far as somebody has got with it. */
-const WORDS = joinedWords('he', [{ page: { tags: 'נושאים' }, email: { unsubscribe: 'הסרה' } }])
+const WORDS = joinedWords('he', [{ page: { tags: 'נושאים' }, email: { unsubscribe: 'הסרה' } }], wordsFor('en').book)
 const day = parseMoment('2026-03-12', 'UTC') ?? expect.fail()
 
 const rendered = (source: string, data: object, file = 'web/x.html.hbs'): string =>

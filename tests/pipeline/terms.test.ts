@@ -19,7 +19,7 @@ const LONG = 'in two languages, and the number was written down twice'
 const OPENING = 'Nobody reads the gauge for pleasure'
 const GAP = 'A picture that stood here may not be republished'
 const COUNTER = 'count.example.com/7.gif'
-const OVER = 'The time for which we were allowed to show this article is over.'
+const OVER = 'Our permission to publish this article has expired.'
 const LINK = (slug: string) => `https://${slug}"`
 
 const WEB = (slug: string) => `${slug}/index.html`

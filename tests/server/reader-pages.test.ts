@@ -66,14 +66,14 @@ describeInBrowser('the pages of the server', () => {
     expect(await page.locator('#_fault').innerText()).toContain('This is not an email address')
     await field.fill('ana@example.org')
     await page.keyboard.press('Enter')
-    await page.waitForSelector('text=Look at your mail')
+    await page.waitForSelector('text=Check your inbox')
     await vi.waitFor(() => expect(open.sink.mailboxes.size).toBe(1), 5_000)
     const [mail] = open.sink.mailboxes.get('ana@example.org') ?? []
     const address = /https:\S+/.exec((await simpleParser(mail ?? '')).text ?? '')?.[0] ?? ''
     await page.goto(open.home + new URL(address).pathname)
     await page.getByRole('button', { name: 'Confirm' }).click()
     expect(await heading()).toBe('You are subscribed')
-    await page.getByRole('link', { name: 'Change what you get' }).click()
+    await page.getByRole('link', { name: 'Manage your preferences' }).click()
     await page.getByRole('group', { name: 'How often' }).getByLabel('Digests only').check()
     await page.getByRole('group', { name: 'Topics' }).getByLabel('Birds').check()
     await page.getByRole('button', { name: 'Save' }).click()

@@ -25,7 +25,7 @@ describe('subscribing', () => {
     const form = await open.ask('/subscribe/')
     expect(await form.text()).toContain('<form class="ask" method="post" action="/subscribe/"')
     const asked = await open.post('/subscribe/', { email: ' Ana@Example.org ' })
-    expect([asked.status, await asked.text()]).toEqual([200, expect.stringContaining('Look at your mail')])
+    expect([asked.status, await asked.text()]).toEqual([200, expect.stringContaining('Check your inbox')])
     const [mail] = await mailsTo(open, 'Ana@example.org')
     expect(await stateOf(open, 'ana@example.org')).toBe('pending')
     const link = await linkIn(mail)
@@ -55,11 +55,11 @@ describe('subscribing', () => {
     expect(mail.headers.get('auto-submitted')).toBe('auto-generated')
     expect(mail.text?.replace(/confirm\/[\w-]{36}/, 'confirm/TOKEN').trim()).toBe(
       [
-        'Somebody, probably you, asked for The Tideline at this address. To confirm, open this page and press the button:',
+        'Someone, probably you, signed up for The Tideline with this address. To confirm, open this page and press the button:',
         '',
         'https://tideline.example.org/confirm/TOKEN',
         '',
-        'If it was not you, do nothing: no more email comes, and the address is deleted.',
+        'If it was not you, do nothing: you will get no further email, and the address is deleted.',
       ].join('\n'),
     )
     expect(bytes?.toString()).not.toMatch(/ana%40|example\.org\/.*ana/)

@@ -1,7 +1,7 @@
 import { compile, type DomNode, type FormatCallback, type FormatOptions, type HtmlToTextOptions } from 'html-to-text'
 import type { RichPlace } from './email-frame.js'
 import { playerPage } from './email-media.js'
-import { type EmailWords, emailWordsFor, fillSentence } from './email-words.js'
+import { type EmailWords, fillSentence } from './email-words.js'
 
 const LINE = 72
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
@@ -10,10 +10,10 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
  * A sanitised body as text: links are numbered, their addresses listed below; pictures are their descriptions; tables,
  * lists, quotes and code keep their form; footnotes have raised numbers.
  */
-export function bodyText(html: string, { url, language }: Pick<RichPlace, 'url' | 'language'>): string {
+export function bodyText(html: string, { url, words }: Pick<RichPlace, 'url' | 'words'>): string {
   if (html === '') return ''
   const addresses: string[] = []
-  const text = converter()(captionsAbove(html), { url, addresses, words: emailWordsFor(language) })
+  const text = converter()(captionsAbove(html), { url, addresses, words })
   if (addresses.length === 0) return text
   return `${text}\n\n${addresses.map((address, i) => `[${i + 1}] ${address}`).join('\n')}`
 }

@@ -1,12 +1,12 @@
 import { fingerprint } from '../../core/fingerprint.js'
 import { error, type Problem, warning } from '../../core/problem.js'
-import type { DigestSettings, Publication } from '../../publication/index.js'
+import type { DigestSettings } from '../../publication/index.js'
 import { issuePath, type SentIssue } from '../../publication/index.js'
 import type { Article } from '../article.js'
 import { selected } from '../selection.js'
-import { directionOf } from '../site.js'
+import { directionOf, type Site } from '../site.js'
 import { withinShares } from './digest-share.js'
-import { emailWordsFor, fillSentence } from './email-words.js'
+import { fillSentence } from './email-words.js'
 import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
@@ -19,6 +19,9 @@ export interface Next {
   readonly intro: string
 }
 
+/** What issues are planned for. */
+export type IssueSite = Pick<Site, 'publication' | 'wordsFor'>
+
 const DAY = 86_400_000
 
 /**
@@ -26,7 +29,7 @@ const DAY = 86_400_000
  * @param articles newest first
  */
 export function nextIssue(
-  publication: Publication,
+  site: IssueSite,
   digest: DigestSettings,
   articles: readonly Article[],
   { number, seen, intro }: Next,
@@ -37,7 +40,7 @@ export function nextIssue(
     digest.name,
     wanted.filter(({ id }) => !seen.has(id)),
   )
-  if (chosen.length > 0) return { plan: nextPlan(publication, digest, chosen, { number, intro }), problems, notes }
+  if (chosen.length > 0) return { plan: nextPlan(site, digest, chosen, { number, intro }), problems, notes }
   const everFits = digest.posts.length > 0 ? seen.size > 0 : fitting(digest, articles, new Set()).length > 0
   return { problems: everFits ? problems : [...problems, emptyDigest(digest)], notes }
 }
@@ -88,21 +91,21 @@ function fitting(digest: DigestSettings, articles: readonly Article[], seen: Rea
 }
 
 /** No isolates, whatever the directions: mail programs show subjects in their own way, and people search for them. */
-const subjectOf = ({ language }: Publication, digest: string, post: string): string =>
-  fillSentence(emailWordsFor(language).subject, { digest, post })
+const subjectOf = ({ publication, wordsFor }: IssueSite, digest: string, post: string): string =>
+  fillSentence(wordsFor(publication.language).book.email.subject, { digest, post })
 
 const newestOf = (articles: readonly Article[]): Article =>
   articles.reduce((a, b) => (b.date.epoch > a.date.epoch ? b : a))
 
 function nextPlan(
-  publication: Publication,
+  site: IssueSite,
   digest: DigestSettings,
   articles: readonly Article[],
   { number, intro }: Omit<Next, 'seen'>,
 ): IssuePlan {
   const { name, title } = digest
-  const subject = inboxLine(digest.subject ?? subjectOf(publication, title, newestOf(articles).title))
-  const plan = planOf(publication, articles, { ...digest, digest: name, number, subject, intro })
+  const subject = inboxLine(digest.subject ?? subjectOf(site, title, newestOf(articles).title))
+  const plan = planOf(site, articles, { ...digest, digest: name, number, subject, intro })
   return {
     ...plan,
     preheader: digest.preheader ?? plan.preheader,
@@ -117,17 +120,17 @@ function nextPlan(
  * @returns undefined where none of its posts is left
  */
 export function sentPlan(
-  publication: Publication,
+  site: IssueSite,
   sent: SentIssue,
   articles: ReadonlyMap<string, Article>,
 ): IssuePlan | undefined {
   const left = sent.posts.flatMap(id => articles.get(id) ?? [])
-  return left.length > 0 ? { ...planOf(publication, left, sent), sent: sent.sent } : undefined
+  return left.length > 0 ? { ...planOf(site, left, sent), sent: sent.sent } : undefined
 }
 
 type DigestFacts = Pick<SentIssue, 'digest' | 'number' | 'title' | 'subject' | 'content' | 'intro'>
 
-function planOf(publication: Publication, articles: readonly Article[], facts: DigestFacts): IssuePlan {
+function planOf({ publication, wordsFor }: IssueSite, articles: readonly Article[], facts: DigestFacts): IssuePlan {
   const { digest, number, title, subject, content, intro } = facts
   const newest = newestOf(articles)
   const others = articles.filter(article => article !== newest)
@@ -138,6 +141,7 @@ function planOf(publication: Publication, articles: readonly Article[], facts: D
     subject,
     preheader: preheaderOf((others.length > 0 ? others : articles).map(each => each.title).join(' · ')),
     language: publication.language,
+    words: wordsFor(publication.language),
     direction: directionOf(publication.language),
     articles,
     content,

@@ -1,19 +1,18 @@
-import { spokenLanguage } from '../../attribution/index.js'
 import { dateText } from '../../core/date-text.js'
 import { serverUrl } from '../../publication/index.js'
 import { PLACEHOLDERS } from '../issue.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { itemData } from './email-item.js'
 import { COLUMN, darkCss, fontsOf, MONO } from './email-style.js'
-import { emailWordsFor, wordsPhrase } from './email-words.js'
+import { emailWordsOf, wordsPhrase } from './email-words.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** Everything a template of an email may say. Absent facts are `undefined` by name, since templates are strict. */
 export function emailData(plan: IssuePlan, frame: EmailFrame) {
   const { site, pen, browser } = frame
   const { publication } = site
-  const { language, direction } = plan
-  const words = emailWordsFor(plan.language)
+  const { direction } = plan
+  const words = emailWordsOf(plan.words)
   const said = publication.whyYouGetThis
   const items = plan.articles.map((article, index) => itemData(article, { ...frame, plan, index }))
   return {
@@ -30,7 +29,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
     title: pen.text(plan.title),
     rule: '='.repeat(Math.min([...plan.title].length, 72)),
     preheader: pen.text(plan.preheader === plan.subject ? '' : plan.preheader),
-    date: pen.text(dateText(plan.date, spokenLanguage(plan.language))),
+    date: pen.text(dateText(plan.date, plan.words.language)),
     theme: publication.theme,
     fonts: { ...fontsOf(publication.theme.font), mono: MONO },
     darkCss: darkCss(publication.theme),
@@ -53,7 +52,7 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
     ),
     address: pen.lines(publication.postalAddress ?? ''),
     copyright: pen.text(publication.copyright ?? ''),
-    intro: pen.rich(plan.intro, { url: publication.url, direction, language, heading: 2, prefix: 'intro-' }),
+    intro: pen.rich(plan.intro, { url: publication.url, direction, words, heading: 2, prefix: 'intro-' }),
     contents: items.length > 4 ? items : undefined,
     items,
     item: items[0],

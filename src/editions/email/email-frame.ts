@@ -1,6 +1,7 @@
 import type { Phrase } from '../../attribution/index.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
+import type { EmailWords } from './email-words.js'
 
 /** What an issue is rendered with. */
 export interface RenderContext {
@@ -24,8 +25,8 @@ export interface RichPlace {
   readonly direction: 'ltr' | 'rtl'
   readonly heading: number
   readonly prefix: string
-  /** Of the text, for the few words that it needs of ours. */
-  readonly language: string
+  /** Ours, in the language of the text. */
+  readonly words: EmailWords
 }
 
 /** What keeps a digest below the size that Gmail cuts at: slugs of posts shown in less than full. */

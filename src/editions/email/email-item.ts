@@ -1,4 +1,4 @@
-import { type Credit, type CreditRow, type Phrase, sentence, spokenLanguage } from '../../attribution/index.js'
+import { type Credit, type CreditRow, type Phrase, sentence, type Words } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Direction } from '../../core/direction.js'
@@ -6,7 +6,7 @@ import type { Article } from '../article.js'
 import { withAbsoluteLinks } from '../links.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { COLUMN } from './email-style.js'
-import { type EmailWord, emailWordsFor, fillSentence, wordsPhrase } from './email-words.js'
+import { type EmailWord, emailWordsOf, fillSentence, wordsPhrase } from './email-words.js'
 import { inboxLine } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 import { escapeHtml } from './slots.js'
@@ -21,10 +21,10 @@ export function itemData(article: Article, frame: ItemFrame) {
   const { pen, plan, index } = frame
   const { credit, direction, language } = article
   const shown = shownOf(article, frame)
-  const words = emailWordsFor(plan.language)
+  const words = emailWordsOf(plan.words)
   const say = (name: EmailWord): string => pen.phrase(wordsPhrase(words, name), plan.direction)
   const phrases = (rows: readonly CreditRow[]): string[] =>
-    rows.map(row => pen.phrase(closed(row.phrase, plan, language), direction))
+    rows.map(row => pen.phrase(closed(row.phrase, plan, article.words), direction))
   return {
     foreign: language !== plan.language || direction !== plan.direction,
     language: pen.text(language),
@@ -35,7 +35,7 @@ export function itemData(article: Article, frame: ItemFrame) {
     rule: '='.repeat(Math.min([...article.title].length, 72)),
     url: pen.text(article.url),
     kicker: pen.text(inboxLine(article.tags[0] ?? '')),
-    date: pen.text(dateText(article.date, spokenLanguage(language))),
+    date: pen.text(dateText(article.date, article.words.language)),
     standfirst: pen.text(hasOwnSummary(article, shown.html) ? article.summary : ''),
     line: pen.phrase(credit.line, direction),
     picture: article.image ? pictureOf(article.image, shown.html, frame) : undefined,
@@ -43,12 +43,17 @@ export function itemData(article: Article, frame: ItemFrame) {
     body: pen.rich(shown.html, {
       url: article.url,
       direction,
-      language,
+      words: emailWordsOf(article.words),
       heading: plan.kind === 'post' ? 2 : 3,
       prefix: plan.kind === 'post' ? '' : `p${index + 1}-`,
     }),
     more: moreOf(article, shown.whole, frame),
-    action: credit.action ? leadOf(credit.action.phrase, credit.action.url, frame, direction) : undefined,
+    action: credit.action
+      ? leadOf(credit.action.phrase, credit.action.url, frame, {
+          direction,
+          pattern: article.words.book.credit.readOriginal,
+        })
+      : undefined,
     aboutAuthors: say(credit.authors.length > 1 ? 'aboutAuthors' : 'aboutAuthor'),
     authors: phrases(credit.block.filter(({ kind }) => kind === 'author')),
     credit: phrases(credit.block.filter(({ kind }) => kind !== 'author')),
@@ -68,10 +73,10 @@ function extraOf(value: unknown, safe: (text: string) => string): unknown {
 }
 
 /** In a digest the statements run on in one paragraph, so that each has to end. */
-function closed(phrase: Phrase, { kind }: IssuePlan, language: string): Phrase {
+function closed(phrase: Phrase, { kind }: IssuePlan, words: Words): Phrase {
   const last = phrase.at(-1)
   if (kind === 'post' || !last) return phrase
-  const stop = sentence(last.text, language).slice(last.text.length)
+  const stop = sentence(last.text, words).slice(last.text.length)
   return stop === '' ? phrase : [...phrase, { text: stop }]
 }
 
@@ -98,19 +103,25 @@ const sameText = (excerpt: string, body: string): boolean => {
 function moreOf(article: Article, whole: boolean, frame: ItemFrame) {
   const { plan } = frame
   const { title, url, extent, credit, direction } = article
-  const words = emailWordsFor(plan.language)
-  if (!whole) return leadOf(wordsPhrase(words, 'continue', { title }), url, frame, direction)
+  const words = emailWordsOf(plan.words)
+  if (!whole)
+    return leadOf(wordsPhrase(words, 'continue', { title }), url, frame, { direction, pattern: words.continue })
   const partial = extent === 'excerpt' || credit.changes?.kind === 'excerpt'
   // A post edition has the button to the original already.
   if (!partial || !credit.action || plan.kind === 'post') return undefined
   const publisher = publisherOf(credit) ?? new URL(credit.action.url).hostname
   const label = wordsPhrase(words, 'continueAt', { title, publisher })
-  return leadOf(label, credit.action.url, frame, direction)
+  return leadOf(label, credit.action.url, frame, { direction, pattern: words.continueAt })
 }
 
 /** A button, or in text a line with the address below it: with a colon, unless the label has one. */
-function leadOf(label: Phrase, url: string, { pen, plan }: ItemFrame, direction: Direction) {
-  const colon = label.some(({ text }) => /[:：]\s*$/.test(text)) ? '' : emailWordsFor(plan.language).colon
+function leadOf(
+  label: Phrase,
+  url: string,
+  { pen, plan }: ItemFrame,
+  { direction, pattern }: { direction: Direction; pattern: string },
+) {
+  const colon = /[:：]/.test(pattern) ? '' : plan.words.book.post.colon
   return { label: pen.phrase(label, direction), colon, url: pen.text(url) }
 }
 
@@ -118,12 +129,12 @@ const publisherOf = ({ original }: Credit): string | undefined => original?.publ
 
 function pictureOf(image: Picture, body: string, { site, pen, cuts, plan, index }: ItemFrame) {
   const src = withAbsoluteLinks(image.src, site.publication.url, () => undefined)
-  const { slug = '', language = plan.language, direction = plan.direction } = plan.articles[index] ?? {}
+  const { slug = '', words = plan.words, direction = plan.direction } = plan.articles[index] ?? {}
   if (cuts.pictures.has(slug) || body.includes(`src="${escapeHtml(src)}"`)) return undefined
   return {
     src: pen.text(src),
     alt: pen.text(image.alt),
-    said: pen.text(fillSentence(emailWordsFor(language).image, { alt: image.alt })),
+    said: pen.text(fillSentence(words.book.email.image, { alt: image.alt })),
     width: Math.min(image.width ?? COLUMN, COLUMN),
     caption: pen.phrase(captionOf(image), direction),
   }

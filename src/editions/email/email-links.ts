@@ -13,7 +13,6 @@ import {
   safeUrl,
 } from './email-nodes.js'
 import type { Ink } from './email-style.js'
-import { emailWordsFor } from './email-words.js'
 import { escapeHtml } from './slots.js'
 
 const fragmentIn = (href: string, { url }: Scope): string | undefined => {
@@ -58,7 +57,7 @@ const isPermalink = (element: Element): boolean =>
 
 const back = (href: string, scope: Scope): string =>
   href.startsWith('#')
-    ? `<a class="ln" href="${escapeHtml(href)}" aria-label="${escapeHtml(emailWordsFor(scope.language).backToText)}" style="color:${scope.ink.colours.accent};text-decoration:underline">↩&#xFE0E;</a>`
+    ? `<a class="ln" href="${escapeHtml(href)}" aria-label="${escapeHtml(scope.words.backToText)}" style="color:${scope.ink.colours.accent};text-decoration:underline">↩&#xFE0E;</a>`
     : ''
 
 /** A footnote's mark: its number, raised without pushing the lines apart. */

@@ -11,7 +11,6 @@ import {
   type Scope,
   safeUrl,
 } from './email-nodes.js'
-import { emailWordsFor } from './email-words.js'
 import { escapeHtml } from './slots.js'
 
 /** A picture, or a link around nothing but one. */
@@ -100,7 +99,7 @@ export const audioOrVideo: Recipe = (element, scope) => {
   const label =
     attribute(element, 'title') ||
     attribute(element, 'aria-label') ||
-    emailWordsFor(scope.language)[element.name === 'video' ? 'watch' : 'listen']
+    scope.words[element.name === 'video' ? 'watch' : 'listen']
   const poster = safeUrl(attribute(element, 'poster'))
   const shown = poster === '' ? '' : posterOf(poster, { href, label }, scope)
   return `${shown}<p style="${below(24, scope)}">${linkTo(href, label, scope)}</p>`
@@ -133,6 +132,6 @@ export const embedded: Recipe = (element, scope) => {
   const label =
     attribute(element, 'title') ||
     nodesText(element.children).trim() ||
-    emailWordsFor(scope.language)[href === src ? 'seeOnWeb' : 'watch']
+    scope.words[href === src ? 'seeOnWeb' : 'watch']
   return `<p style="${below(24, scope)}">${linkTo(href, label, scope)}</p>`
 }

@@ -1,5 +1,6 @@
 import { type ChildNode, type Element, isTag, isText } from 'domhandler'
 import type { Ink } from './email-style.js'
+import type { EmailWords } from './email-words.js'
 
 /** How one article's body is to stand in an email. */
 export interface BodySetting {
@@ -9,8 +10,8 @@ export interface BodySetting {
   readonly url: string
   /** Level of the body's topmost headings: one below the article's title. */
   readonly heading: number
-  /** Of the body, for the few words that it needs of ours. */
-  readonly language: string
+  /** Ours, in the language of the body. */
+  readonly words: EmailWords
   /** Before every id, so that two articles in one email do not share any. */
   readonly prefix: string
 }

@@ -5,7 +5,6 @@ import {
   type PostWords,
   spokenPhrase,
   type Words,
-  wordsFor,
 } from '../../attribution/index.js'
 import { shownWords } from '../templates.js'
 
@@ -20,15 +19,15 @@ export interface EmailWords extends EmailPhrases, PostWords {
 
 export type EmailWord = keyof EmailPhrases | keyof PostWords
 
-const known = new Map<string, EmailWords>()
+const known = new WeakMap<Words, EmailWords>()
 
-/** The words for a language tag, English ones where it has none yet. */
-export function emailWordsFor(language: string): EmailWords {
-  const found = known.get(language)
+/** Those of a language, made once. */
+export function emailWordsOf(words: Words): EmailWords {
+  const found = known.get(words)
   if (found) return found
-  const words = newEmailWords(wordsFor(language))
-  known.set(language, words)
-  return words
+  const made = newEmailWords(words)
+  known.set(words, made)
+  return made
 }
 
 export function newEmailWords(words: Words): EmailWords {

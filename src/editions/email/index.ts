@@ -1,5 +1,5 @@
 /** Issues: what subscribers receive, from a plan to finished bytes. */
-export { nextIssue } from './digest-plan.js'
+export { type IssueSite, nextIssue } from './digest-plan.js'
 export { issueEditions, issuePages } from './issue-editions.js'
 export type { IssuePlan } from './issue-plan.js'
 export { planIssues } from './plan-issues.js'

@@ -1,3 +1,4 @@
+import type { Words } from '../../attribution/index.js'
 import type { Moment } from '../../core/moment.js'
 import type { Article } from '../article.js'
 
@@ -11,6 +12,8 @@ export interface IssuePlan {
   readonly subject: string
   readonly preheader: string
   readonly language: string
+  /** Of that language. */
+  readonly words: Words
   readonly direction: 'ltr' | 'rtl'
   readonly articles: readonly Article[]
   /** How much of each post a digest shows, where the post's terms allow it. */

@@ -1,10 +1,9 @@
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Problem } from '../../core/problem.js'
-import type { Publication } from '../../publication/index.js'
 import { nextNumber, type SentIssue, type SentIssues, sentPosts } from '../../publication/index.js'
 import type { Article } from '../article.js'
 import { newestFirst } from '../selection.js'
-import { nextIssue, sentPlan, takenName } from './digest-plan.js'
+import { type IssueSite, nextIssue, sentPlan, takenName } from './digest-plan.js'
 import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
@@ -23,7 +22,7 @@ const RECENT = 20
  * @returns `sent`: those that went out before, of which only a page is made
  */
 export function planIssues(
-  publication: Publication,
+  site: IssueSite,
   articles: readonly Article[],
   which: 'recent' | 'all',
   { intros = new Map(), sent = new Map() }: DigestPast = {},
@@ -33,12 +32,13 @@ export function planIssues(
   problems: readonly Problem[]
   notes: readonly string[]
 } {
+  const { publication } = site
   const sorted = [...articles].sort(newestFirst)
   const slugs = new Set(sorted.map(({ slug }) => slug))
   const problems: Problem[] = []
   const notes: string[] = []
   const plans = sorted.slice(0, which === 'all' ? undefined : RECENT).map(postPlan)
-  const before = sentPlans(publication, sorted, sent)
+  const before = sentPlans(site, sorted, sent)
   const pages: IssuePlan[] = []
   for (const digest of publication.digests) {
     const { name } = digest
@@ -49,7 +49,7 @@ export function planIssues(
       continue
     }
     const intro = intros.get(name)?.html ?? ''
-    const next = nextIssue(publication, digest, sorted, {
+    const next = nextIssue(site, digest, sorted, {
       number: nextNumber(sent, name),
       seen: sentPosts(sent, name),
       intro,
@@ -66,15 +66,15 @@ export function planIssues(
 
 const asNewest = (plan: IssuePlan): IssuePlan => ({ ...plan, newest: `issues/${plan.name}/` })
 
-function sentPlans(publication: Publication, articles: readonly Article[], sent: SentIssues): Map<string, IssuePlan[]> {
+function sentPlans(site: IssueSite, articles: readonly Article[], sent: SentIssues): Map<string, IssuePlan[]> {
   const byId = sent.size > 0 ? new Map(articles.map(article => [article.id, article])) : new Map<string, Article>()
   const plansOf = (issues: readonly SentIssue[]): IssuePlan[] =>
-    issues.flatMap(issue => sentPlan(publication, issue, byId) ?? [])
+    issues.flatMap(issue => sentPlan(site, issue, byId) ?? [])
   return new Map([...sent].map(([name, issues]) => [name, plansOf(issues)]))
 }
 
 function postPlan(article: Article): IssuePlan {
-  const { slug, title, language, direction, date } = article
+  const { slug, title, language, words, direction, date } = article
   return {
     name: slug,
     kind: 'post',
@@ -82,6 +82,7 @@ function postPlan(article: Article): IssuePlan {
     subject: inboxLine(title),
     preheader: preheaderOf(article.summary),
     language,
+    words,
     direction,
     articles: [article],
     content: 'full',

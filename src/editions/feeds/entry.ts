@@ -1,4 +1,4 @@
-import { type CreditRow, type Licence, type Person, spokenPhrase, wordsFor } from '../../attribution/index.js'
+import { type CreditRow, type Licence, type Person, spokenPhrase } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
 import type { FeedSettings } from '../../publication/index.js'
 import { type Article, type Site, type Templates, withAbsoluteLinks } from '../index.js'
@@ -89,7 +89,7 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
     picture: picture && extent === 'full' && !showsPicture(body, picture) ? figureOf(picture) : undefined,
     body: known ? BODY : body.trim(),
     more,
-    moreWords: spokenPhrase(wordsFor(article.language), 'feed', 'continue'),
+    moreWords: spokenPhrase(article.words, 'feed', 'continue'),
     action: more === credit.action?.url ? undefined : credit.action,
     hasBlock: credit.block.length > 0,
     terms: credit.block.filter(row => !isAuthor(row)),
@@ -101,8 +101,8 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
 }
 
 /** A correction, or why the post is gone. */
-export const noticeOf = ({ notice, withdrawn, language }: Article): string =>
-  notice ?? (withdrawn ? wordsFor(language).book.post.withdrawnNote : '')
+export const noticeOf = ({ notice, withdrawn, words }: Article): string =>
+  notice ?? (withdrawn ? words.book.post.withdrawnNote : '')
 
 /** What stands for the entry where the whole does not: of a withdrawn post the notice, for the rest is gone. */
 export const summaryOf = (article: Article): string => (article.withdrawn ? noticeOf(article) : article.summary)

@@ -26,7 +26,7 @@ export function rightsText(entry: EntryContent): string | undefined {
   // Over an article of ours stands the publication's notice, which no row of the credit repeats.
   const first = original ? (holder && !copyright?.includes(holder) ? holder : undefined) : copyright
   if (!original && said.length === 0) return first
-  return [...(first ? [first] : []), ...said].map(each => sentence(each, entry.article.language)).join(' ')
+  return [...(first ? [first] : []), ...said].map(each => sentence(each, entry.article.words)).join(' ')
 }
 
 /** Through whose hands an article came to us: the sentences that readers see. */

@@ -6,10 +6,11 @@ import { comparableName, type FeedLink } from '../index.js'
  * All feeds of a publication: the main one, the named ones, and one for each tag where `tagFeeds` asks for it. No two
  * have the same title, for that is all that a reader offers to choose by.
  * @param tags of every post that is out, in any order and spelling
+ * @param colon as the publication’s language writes it
  */
-export function feedLinks(publication: Publication, tags: readonly string[]): FeedLink[] {
+export function feedLinks(publication: Publication, tags: readonly string[], colon = ': '): FeedLink[] {
   const chosen = publication.feeds.map(({ name, title, description }) => ({ name, title, description }))
-  const byTag = publication.tagFeeds ? tagLinks(publication, tags) : []
+  const byTag = publication.tagFeeds ? tagLinks(publication, tags, colon) : []
   const taken = new Set<string>()
   return [...chosen, ...byTag].map(({ name, title, description }) => {
     const distinct = taken.has(comparableName(title)) ? `${title} (${name})` : title
@@ -28,13 +29,13 @@ const pathsIn = (folder: string) => ({
 /** The folder of a feed, and of its archives: `''` for the main one. */
 export const folderOf = (name: string): string => (name === '' ? '' : `feeds/${name}/`)
 
-function tagLinks(publication: Publication, tags: readonly string[]) {
+function tagLinks(publication: Publication, tags: readonly string[], colon: string) {
   const bySlug = new Map<string, string>()
   for (const tag of [...tags].sort())
     if (comparableName(tag) !== '' && !bySlug.has(tagSlug(tag))) bySlug.set(tagSlug(tag), tag)
   return [...bySlug].map(([slug, tag]) => ({
     name: `tag/${slug}`,
-    title: `${publication.title}: ${tag.trim()}`,
+    title: `${publication.title}${colon}${tag.trim()}`,
     description: publication.description,
   }))
 }

@@ -1,4 +1,4 @@
-import { phraseText, spokenPhrase, wordsFor } from '../../attribution/index.js'
+import { phraseText, spokenPhrase } from '../../attribution/index.js'
 import { w3cdtf } from '../../core/moment.js'
 import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
@@ -16,7 +16,7 @@ export function jsonDocument(content: FeedContent): string {
   const { publication } = site
   const { home_page_url, feed_url } = JSON.parse(skeletonOf(content).json1()) as Skeleton
   const { title, description } = document.link
-  const words = wordsFor(publication.language)
+  const words = site.wordsFor(publication.language)
   const hub = !document.archive && publication.hub && feedAddress(publication.hub)
   const feed = {
     version: 'https://jsonfeed.org/version/1.1',

@@ -1,4 +1,4 @@
-import { type Publisher, wordsFor } from '../../attribution/index.js'
+import type { Publisher } from '../../attribution/index.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Article, Edition, FeedLink, Site } from '../index.js'
 import { feedAddress, publishedAddress } from './feed-address.js'
@@ -40,7 +40,7 @@ function opmlDocument(site: Site, outlets: readonly Publisher[]): string {
     feeds.map(feed => ourOutline(feed, site)),
   )
   const theirs =
-    outlets.length > 0 ? [group(wordsFor(publication.language).book.feed.outlets, outlets.map(outletOutline))] : []
+    outlets.length > 0 ? [group(site.wordsFor(publication.language).book.feed.outlets, outlets.map(outletOutline))] : []
   const title = leaf('title', textAsHtml(publication.title))
   return writeXml(
     element('opml', { version: '2.0' }, [element('head', {}, [title]), element('body', {}, [ours, ...theirs])]),

@@ -1,8 +1,8 @@
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Article, Edition } from '../article.js'
-import { countText, fillLabel, type Labels, labelsFor } from './labels.js'
+import { countText, fillLabel, type Labels } from './labels.js'
 import { pageFrame } from './page-frame.js'
-import { tongue, type WebSite } from './page-parts.js'
+import { ownLabels, tongue, type WebSite } from './page-parts.js'
 import { creditShort } from './post-card.js'
 
 /** Beyond this many posts every year has a page of its own: one page would be slow to load and to change. */
@@ -94,7 +94,7 @@ function frameOf(web: WebSite, path: string, title: string): object {
       root,
       section: 'archive',
       title,
-      description: labelsFor(web.site.publication.language).archiveIntro,
+      description: ownLabels(web).archiveIntro,
       url: url + path,
       canonical: url + path,
       index: true,
@@ -104,7 +104,7 @@ function frameOf(web: WebSite, path: string, title: string): object {
 }
 
 function wholeArchive(web: WebSite, years: readonly Year[]): string {
-  const labels = labelsFor(web.site.publication.language)
+  const labels = ownLabels(web)
   return web.render('web/archive.html', {
     ...frameOf(web, 'archive/', labels.archive),
     title: labels.shown.archive,
@@ -115,7 +115,7 @@ function wholeArchive(web: WebSite, years: readonly Year[]): string {
 }
 
 function yearPage(web: WebSite, year: Year): string {
-  const labels = labelsFor(web.site.publication.language)
+  const labels = ownLabels(web)
   return web.render('web/archive.html', {
     ...frameOf(web, `archive/${year.year}/`, fillLabel(labels.year, { year: year.year })),
     intro: undefined,
@@ -126,7 +126,7 @@ function yearPage(web: WebSite, year: Year): string {
 
 function yearData(web: WebSite, { year, months, articles }: Year, root: string) {
   const { language } = web.site.publication
-  const labels = labelsFor(language)
+  const labels = ownLabels(web)
   const nameOf = monthName(labels.language)
   return {
     year,
@@ -152,7 +152,7 @@ function entryData(article: Article, { root, language, labels }: { root: string;
 }
 
 function yearsPage(web: WebSite, years: readonly Year[]): string {
-  const labels = labelsFor(web.site.publication.language)
+  const labels = ownLabels(web)
   const nameOf = monthName(labels.language)
   return web.render('web/archive-years.html', {
     ...frameOf(web, 'archive/', labels.archive),

@@ -1,8 +1,8 @@
 import { dated } from '../../attribution/index.js'
 import type { Moment } from '../../core/moment.js'
-import { fillLabel, type Labels, labelsFor, withDate } from './labels.js'
+import { fillLabel, type Labels, withDate } from './labels.js'
 import { pageFrame } from './page-frame.js'
-import { feedAnchor, feedHrefs, type WebSite } from './page-parts.js'
+import { feedAnchor, feedHrefs, ownLabels, type WebSite } from './page-parts.js'
 
 /** An email edition that can be read in a browser. */
 export interface IssueLink {
@@ -20,8 +20,8 @@ export interface IssueLink {
 /** The page for people who choose a feed: what a feed is, and the addresses to copy (browsers no longer show feeds). */
 export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
   const { publication, feeds } = web.site
-  const { language, url } = publication
-  const labels = labelsFor(language)
+  const { url } = publication
+  const labels = ownLabels(web)
   const root = '../'
   const issueOf = (issue: IssueLink) => issueData(issue, root, labels)
   const newest = issues.filter(({ before }) => !before)

@@ -1,7 +1,6 @@
 import type { Article } from '../article.js'
-import { labelsFor } from './labels.js'
 import { pageFrame } from './page-frame.js'
-import type { WebSite } from './page-parts.js'
+import { ownLabels, type WebSite } from './page-parts.js'
 import { postCard } from './post-card.js'
 import { siteData } from './structured-data.js'
 
@@ -14,7 +13,7 @@ export function frontPage(web: WebSite, newest: readonly Article[]): string {
   const { title, description, language, url } = publication
   const root = './'
   const [lead, ...rest] = newest.map((article, i) => postCard(article, root, { language, lead: i === 0 }))
-  const labels = labelsFor(language)
+  const labels = ownLabels(web)
   return web.render('web/index.html', {
     ...pageFrame(web, {
       root,
@@ -35,9 +34,9 @@ export function frontPage(web: WebSite, newest: readonly Article[]): string {
 
 /** 404.html is served at any depth, so its addresses begin at the root of the host. */
 export function notFoundPage(web: WebSite): string {
-  const { url, language } = web.site.publication
+  const { url } = web.site.publication
   const root = new URL(url).pathname
-  const labels = labelsFor(language)
+  const labels = ownLabels(web)
   return web.render('web/404.html', {
     ...pageFrame(web, { root, section: 'none', title: labels.notFound, url, index: false }),
     title: labels.shown.notFound,

@@ -3,10 +3,10 @@ import {
   languageOf,
   type PageWords,
   type Phrase,
+  type Plural,
   type PostWords,
   spokenPhrase,
   type Words,
-  wordsFor,
 } from '../../attribution/index.js'
 import type { Moment } from '../../core/moment.js'
 import { shownWords } from '../templates.js'
@@ -23,14 +23,14 @@ export interface Labels extends PageWords, PostWords {
 
 export type LabelName = Exclude<keyof PageWords | keyof PostWords, 'articles'>
 
-const known = new Map<string, Labels>()
+const known = new WeakMap<Words, Labels>()
 
-/** The labels for a page in a language; English, and marked as English, where its language has none yet. */
-export function labelsFor(language: string): Labels {
-  const found = known.get(language)
+/** The labels for a page in a language, made once; English, and marked as English, where its language has none yet. */
+export function labelsOf(words: Words): Labels {
+  const found = known.get(words)
   if (found) return found
-  const labels = newLabels(wordsFor(language))
-  known.set(language, labels)
+  const labels = newLabels(words)
+  known.set(words, labels)
   return labels
 }
 
@@ -59,9 +59,13 @@ export const withDate = (labels: Labels, name: LabelName, moment: Moment): Phras
 
 const plurals = new Map<string, Intl.PluralRules>()
 
-/** `1 article`, `12 articles`, `2 статьи`. */
-export function countText(count: number, { articles, language }: Labels): string {
+/** The form of a phrase that goes with a number. */
+export function formFor(count: number, forms: Plural, language: string): string {
   const rules = plurals.get(language) ?? new Intl.PluralRules(language)
   plurals.set(language, rules)
-  return fillLabel(articles[rules.select(count)] ?? articles.other, { count: count.toLocaleString(language) })
+  return forms[rules.select(count)] ?? forms.other
 }
+
+/** `1 article`, `12 articles`, `2 статьи`. */
+export const countText = (count: number, { articles, language }: Labels): string =>
+  fillLabel(formFor(count, articles, language), { count: count.toLocaleString(language) })

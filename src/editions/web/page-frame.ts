@@ -1,5 +1,5 @@
 import { directionOf } from '../site.js'
-import { labelsFor } from './labels.js'
+import { labelsOf } from './labels.js'
 import { type feedHrefs, type PageLocation, tongue, type WebSite } from './page-parts.js'
 import { scriptJson } from './structured-data.js'
 
@@ -32,7 +32,7 @@ export interface Property {
 /** The data that every page's template needs around what the page is about. */
 export function pageFrame(web: WebSite, facts: PageFacts) {
   const language = facts.language ?? web.site.publication.language
-  const labels = labelsFor(language)
+  const labels = labelsOf(web.site.wordsFor(language))
   return {
     ...web.partsOf({ root: facts.root, section: facts.section, language }),
     head: headOf(facts, web.site.publication.title, language),

@@ -1,9 +1,10 @@
+import type { Words } from '../../attribution/index.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Publication } from '../../publication/index.js'
 import { serverUrl } from '../../publication/index.js'
 import { directionOf, type FeedLink, type Site } from '../site.js'
 import type { Templates } from '../templates.js'
-import { labelPhrase, labelsFor } from './labels.js'
+import { type Labels, labelPhrase, labelsOf } from './labels.js'
 import { readerLabels } from './reader-words.js'
 import { stylesheet } from './stylesheet.js'
 
@@ -50,7 +51,7 @@ export function webSite(site: Site, templates: Templates): WebSite {
 
 function renderParts(site: Site, render: WebSite['render'], place: PageLocation & { version: string }): PageParts {
   const part = (name: string, data: object): string => render(`web/${name}.html`, data).trimEnd()
-  const chrome = chromeData(site.publication, place)
+  const chrome = chromeData(site, place)
   return {
     headLinks: part('head-links', headLinksData(site, place)),
     masthead: part('masthead', chrome),
@@ -70,9 +71,10 @@ function headLinksData({ publication, feeds, generator }: Site, { root, version 
 }
 
 /** The publication's own name and words are in its language, whatever the page between them is in. */
-function chromeData(publication: Publication, { root, section, language }: PageLocation) {
-  const labels = labelsFor(publication.language)
-  const pageLabels = labelsFor(language)
+function chromeData({ publication, wordsFor }: Site, { root, section, language }: PageLocation) {
+  const words = wordsFor(publication.language)
+  const labels = labelsOf(words)
+  const pageLabels = labelsOf(wordsFor(language))
   return {
     title: publication.title,
     description: publication.description || undefined,
@@ -89,16 +91,20 @@ function chromeData(publication: Publication, { root, section, language }: PageL
       { name: labelPhrase(labels, 'latest'), href: root, current: section === 'latest' },
       { name: labelPhrase(labels, 'archive'), href: `${root}archive/`, current: section === 'archive' },
       { name: labelPhrase(labels, 'feeds'), href: `${root}feeds/`, current: section === 'feeds' },
-      ...(publication.server ? [subscribeSection(publication, { root, section })] : []),
+      ...(publication.server ? [subscribeSection(publication, words, { root, section })] : []),
     ],
   }
 }
 
 /** From out/ on another host the way to the server is a whole address. */
-function subscribeSection(publication: Publication, { root, section }: Pick<PageLocation, 'root' | 'section'>) {
+function subscribeSection(
+  publication: Publication,
+  words: Words,
+  { root, section }: Pick<PageLocation, 'root' | 'section'>,
+) {
   const server = serverUrl(publication)
   const home = server === publication.url || root === new URL(server).pathname ? root : server
-  const name = readerLabels(publication.language).phrase('subscribe')
+  const name = readerLabels(words, publication.language).phrase('subscribe')
   return { name, href: `${home}subscribe/`, current: section === 'subscribe' }
 }
 
@@ -108,6 +114,9 @@ function logoOf({ logo, static: folder, title }: Publication, root: string) {
   const path = logo.src.startsWith(`${folder}/`) ? logo.src.slice(folder.length + 1) : logo.src
   return { src: root + encodeURI(path), alt: logo.alt ?? title, width: logo.width }
 }
+
+/** The labels of pages that are in the publication’s language. */
+export const ownLabels = ({ site }: WebSite): Labels => labelsOf(site.wordsFor(site.publication.language))
 
 /** Language and direction of a part of a page that differs from the rest of it (WCAG 2.2, 3.1.2). */
 export const tongue = (language: string, around: string) =>

@@ -1,13 +1,13 @@
 import { type Credit, listPhrase, named, type Phrase } from '../../attribution/index.js'
 import { directionOf } from '../../core/direction.js'
 import type { Article } from '../article.js'
-import { type Labels, labelsFor } from './labels.js'
+import { type Labels, labelsOf } from './labels.js'
 import { tongue } from './page-parts.js'
 import { datelineOf, pictureData } from './post-page.js'
 
 /** A post on the front page. */
 export function postCard(article: Article, root: string, { language, lead }: { language: string; lead: boolean }) {
-  const labels = labelsFor(article.language)
+  const labels = labelsOf(article.words)
   return {
     href: root + article.path,
     title: article.title,

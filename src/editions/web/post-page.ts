@@ -1,20 +1,19 @@
-import { dated, type Phrase } from '../../attribution/index.js'
+import { dated, languageOf, type Phrase } from '../../attribution/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
 import type { Site } from '../site.js'
-import { type Labels, labelPhrase, labelsFor, withDate } from './labels.js'
+import { type Labels, labelPhrase, labelsOf, withDate } from './labels.js'
 import { pageBody, repeatsOpening } from './page-body.js'
 import { type PageFacts, type Property, pageFrame } from './page-frame.js'
 import { feedAnchor, feedHrefs, tongue, type WebSite } from './page-parts.js'
 import { republishPath } from './republish-page.js'
-import { republishWordsFor } from './republish-words.js'
 import { pictureUrl, structuredData } from './structured-data.js'
 import type { TagFeed } from './tag-feeds.js'
 
 /** The page of one post. It depends on the article, its own feeds and the site, and on no other post. */
 export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed[]): string {
-  const labels = labelsFor(article.language)
+  const labels = labelsOf(article.words)
   const root = rootFrom(article.path)
   const body = article.withdrawn ? '' : article.body()
   const { credit, title, notice, withdrawn, comments } = article
@@ -44,8 +43,13 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
 
 function republishLink(article: Article, root: string) {
   if (!article.passOn || article.withdrawn) return undefined
-  const words = republishWordsFor(article.language)
-  return { href: root + republishPath(article), label: words.link, tongue: tongue(words.language, article.language) }
+  const { words, language } = article
+  const { link } = words.book.republish
+  return {
+    href: root + republishPath(article),
+    label: link,
+    tongue: tongue(languageOf(words, 'republish', 'link'), language),
+  }
 }
 
 /** A block that tells of the authors alone is about them. */
@@ -60,7 +64,7 @@ function factsOf(article: Article, site: Site, feeds: readonly TagFeed[]): PageF
     root,
     section: 'post',
     title: article.title,
-    description: article.withdrawn ? (article.notice ?? labelsFor(article.language).withdrawnNote) : article.summary,
+    description: article.withdrawn ? (article.notice ?? labelsOf(article.words).withdrawnNote) : article.summary,
     language: article.language,
     direction: article.direction,
     url: article.url,

@@ -71,7 +71,9 @@ interface Page {
 export function readerPages(site: Site, templates: Templates): ReaderPages {
   const web = webSite(site, templates)
   const { publication } = site
-  const words = readerLabels(publication.language)
+  const ours = site.wordsFor(publication.language)
+  const words = readerLabels(ours, publication.language)
+  const { colon } = ours.book.post
   const named = { publication: publication.title }
   const root = new URL(serverUrl(publication)).pathname
   const css = readerStylesheet(templates)
@@ -113,7 +115,7 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
       }),
     ...wordOnly(words, page, { named, back }),
     notFound: () => notFound(web, root),
-    mail: (kind, url) => mailText(words, { kind, url, named, language: publication.language }),
+    mail: (kind, url) => mailText(words, { kind, url, named, colon, language: publication.language }),
     consent: words.text('subscribeText'),
     styles: { 'style.css': web.css, [READER_STYLE]: css },
   }
@@ -203,13 +205,14 @@ function mailText(
     kind,
     url,
     named,
+    colon,
     language,
-  }: { kind: 'asked' | 'known'; url: string; named: Record<string, string>; language: string },
+  }: { kind: 'asked' | 'known'; url: string; named: Record<string, string>; colon: string; language: string },
 ): MailText {
   const title = kind === 'asked' ? 'confirm' : 'preferences'
   const end = kind === 'asked' ? `\n${words.text('ignore')}\n` : ''
   return {
-    subject: `${named['publication']}: ${words.text(title)}`,
+    subject: `${named['publication']}${colon}${words.text(title)}`,
     text: `${words.text(kind, named)}\n\n${url}\n${end}`,
     language,
   }

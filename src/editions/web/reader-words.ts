@@ -6,7 +6,6 @@ import {
   type ReaderWords,
   spokenPhrase,
   type Words,
-  wordsFor,
 } from '../../attribution/index.js'
 import { shownWords } from '../templates.js'
 
@@ -29,8 +28,7 @@ const FROM_EMAIL = ['preferences', 'unsubscribe', 'unsubscribeLong'] as const
 
 const sectionOf = (name: string) => ((FROM_EMAIL as readonly string[]).includes(name) ? 'email' : 'reader')
 
-export function readerLabels(language: string): ReaderLabels {
-  const words: Words = wordsFor(language)
+export function readerLabels(words: Words, language: string): ReaderLabels {
   const { preferences, unsubscribe, unsubscribeLong } = words.book.email
   const plain: Said = { ...words.book.reader, preferences, unsubscribe, unsubscribeLong }
   const isForeign = (name: string): boolean => !words.known || languageOf(words, sectionOf(name), name) !== language

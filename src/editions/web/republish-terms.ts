@@ -1,53 +1,69 @@
-import type { Licence, Phrase } from '../../attribution/index.js'
+import {
+  inLanguage,
+  type Licence,
+  languageOf,
+  listPhrase,
+  type Phrase,
+  plain,
+  type RepublishWords,
+  spokenPhrase,
+  type TermsChannel,
+  type Words,
+} from '../../attribution/index.js'
 import type { Article } from '../article.js'
-import { fillLabel } from './labels.js'
-import type { RepublishWords } from './republish-words.js'
+import { fillLabel, formFor } from './labels.js'
+
+type Sentence = Exclude<keyof RepublishWords, Counted>
+type Counted = 'words' | 'days'
 
 /** What somebody who takes an article from us has to keep to, in words. */
-export function republishTerms({ credit, terms = {} }: Article, words: RepublishWords): Phrase[] {
+export function republishTerms({ credit, terms = {}, words }: Article): Phrase[] {
   const publisher = credit.original?.publisher?.name ?? credit.ours.publication
-  const say = (sentence: string, values: Readonly<Record<string, string | number>> = {}): Phrase[] => [
-    [
-      {
-        text: fillLabel(sentence, {
-          publisher,
-          ...Object.fromEntries(Object.entries(values).map(([k, v]) => [k, `${v}`])),
-        }),
-      },
-    ],
+  const say = (name: Sentence, values: Readonly<Record<string, Phrase>> = {}): Phrase[] => [
+    spokenPhrase(words, 'republish', name, { publisher: [plain(publisher)], ...values }),
   ]
   const { link, counter, channels } = terms
   return [
-    credit.licence ? licencePhrase(credit.licence, words) : (say(words.licence.own)[0] ?? []),
-    ...(terms.edits === false ? say(words.edits) : []),
-    ...(terms.headline === false ? say(words.headline) : []),
-    ...(terms.images === false ? say(words.images) : []),
-    ...(link ? say(words[link]) : []),
-    ...(terms.institutions ? say(words.institutions) : []),
-    ...(terms.credit && terms.credit !== 'end' ? say(words.top) : []),
-    ...(terms.credit && terms.credit !== 'top' ? say(words.end) : []),
-    ...(counter?.url ? say(words.counter) : []),
-    ...(terms.words ? say(words.words, { count: terms.words }) : []),
-    ...(channels ? say(words.channels, { list: channels.join(', ') }) : []),
-    ...(terms.days ? say(words.days, { count: terms.days }) : []),
-    ...(terms.canonical === 'original' ? say(words.canonical) : []),
-    ...(terms.index === false ? say(words.index) : []),
-    ...(terms.share ? say(words.share, { count: terms.share }) : []),
-    ...(terms.note ? say(words.note, { note: terms.note }) : []),
+    ...say(licenceSentence(credit.licence), { licence: credit.licence ? [licenceLink(credit.licence)] : [] }),
+    ...(terms.edits === false ? say('edits') : []),
+    ...(terms.headline === false ? say('headline') : []),
+    ...(terms.images === false ? say('images') : []),
+    ...(link ? say(link) : []),
+    ...(terms.institutions ? say('institutions') : []),
+    ...(terms.credit && terms.credit !== 'end' ? say('top') : []),
+    ...(terms.credit && terms.credit !== 'top' ? say('end') : []),
+    ...(counter?.url ? say('counter') : []),
+    ...(terms.words ? [counted(words, 'words', terms.words)] : []),
+    ...(channels ? say('channels', { list: channelNames(words, channels) }) : []),
+    ...(terms.days ? [counted(words, 'days', terms.days)] : []),
+    ...(terms.canonical === 'original' ? say('canonical') : []),
+    ...(terms.index === false ? say('index') : []),
+    ...(terms.share ? say('share', { count: [plain(terms.share.toLocaleString(words.language))] }) : []),
+    ...(terms.note ? say('note', { note: [plain(terms.note)] }) : []),
   ]
 }
 
-const kindOf = ({ id }: Licence): keyof RepublishWords['licence'] => {
-  if (/CC0|CC-PD/.test(id)) return 'free'
-  return /CC-BY-\d/.test(id) ? 'by' : /CC-BY-SA-\d/.test(id) ? 'by-sa' : /CC-BY-ND-\d/.test(id) ? 'by-nd' : 'own'
+function counted(words: Words, name: Counted, count: number): Phrase {
+  const language = languageOf(words, 'republish', name)
+  const form = formFor(count, words.book.republish[name], language)
+  const phrase = [plain(fillLabel(form, { count: count.toLocaleString(language) }))]
+  return language === words.language ? phrase : inLanguage(phrase, language)
 }
 
-function licencePhrase(licence: Licence, words: RepublishWords): Phrase {
-  const [before = '', after = ''] = words.licence[kindOf(licence)].split('{licence}')
-  if (kindOf(licence) === 'own') return [{ text: before }]
-  return [
-    { text: before },
-    { text: licence.name, ...(licence.url ? { href: licence.url, rel: 'license' } : {}) },
-    { text: after },
-  ]
+const CHANNEL_NAMES = { web: 'channelWeb', feed: 'channelFeed', email: 'channelEmail' } as const
+
+const channelNames = (words: Words, channels: readonly TermsChannel[]): Phrase =>
+  listPhrase(
+    channels.map(channel => spokenPhrase(words, 'republish', CHANNEL_NAMES[channel])),
+    words.language,
+  )
+
+function licenceSentence(licence: Licence | undefined): Sentence {
+  const id = licence?.id ?? ''
+  if (/CC0|CC-PD/.test(id)) return 'licenceFree'
+  if (/CC-BY-\d/.test(id)) return 'licenceBy'
+  if (/CC-BY-SA-\d/.test(id)) return 'licenceBySa'
+  return /CC-BY-ND-\d/.test(id) ? 'licenceByNd' : 'licenceOwn'
 }
+
+const licenceLink = ({ name, url }: Licence) => ({ text: name, ...(url ? { href: url, rel: 'license' } : {}) })

@@ -4,6 +4,7 @@ import { renderIssue, renderIssuePage } from '../../../src/editions/email/email.
 import { planIssues } from '../../../src/editions/email/index.js'
 import { axeFaults } from '../../axe.js'
 import { browser, describeInBrowser } from '../../browser.js'
+import { wordsFor } from '../../locales.js'
 import { ARABIC, article, EVERY, OPEN, OWN, publication, REPUBLISHED, siteOf } from './article-factory.js'
 import { templates, WEEKLY } from './letters.js'
 
@@ -13,7 +14,7 @@ const PAGE_RULES = ['landmark-one-main', 'region']
 describeInBrowser('axe-core', () => {
   const ours = publication(WEEKLY)
   const articles = [REPUBLISHED, OPEN, OWN, ARABIC, EVERY].map(facts => article(facts, ours))
-  const { plans } = planIssues(ours, articles, 'recent')
+  const { plans } = planIssues({ publication: ours, wordsFor }, articles, 'recent')
 
   let page: Page
   beforeAll(async () => {

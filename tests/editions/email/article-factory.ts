@@ -6,6 +6,7 @@ import { fingerprint } from '../../../src/core/fingerprint.js'
 import { type Moment, parseMoment } from '../../../src/core/moment.js'
 import { type Article, compileTemplates, directionOf, type Site, type Templates } from '../../../src/editions/index.js'
 import { type Publication, readPublication } from '../../../src/publication/publication.js'
+import { wordsFor } from '../../locales.js'
 
 export const moment = (text: string): Moment => {
   const found = parseMoment(text, 'UTC')
@@ -56,6 +57,7 @@ export const siteOf = (ours: Publication): Site => ({
       json: 'feed.json',
     },
   ],
+  wordsFor,
   generator: { name: 'Offprint', version: '0.1.0', url: 'https://offprint.example.org/' },
   key: 'site',
 })
@@ -85,7 +87,7 @@ export function article(facts: ArticleFacts, ours: Publication = publication()):
   const date = moment(facts.date ?? '2026-03-14')
   const url = `${ours.url}${slug}/`
   const credited: Parameters<typeof creditOf>[0] = {
-    ...{ language, title, authors, via, url, date },
+    ...{ language, wordsFor, title, authors, via, url, date },
     publication: { title: ours.title, copyright: ours.copyright },
     ...(original ? { original } : {}),
   }
@@ -93,6 +95,7 @@ export function article(facts: ArticleFacts, ours: Publication = publication()):
     extra: {},
     ...{ channel: 'email', id: `tag:reader.example.org,2024:${slug}`, slug, title, language, date, url, tags },
     ...{ output: `${slug}/index.html`, path: `${slug}/`, changed: date, direction: directionOf(language) },
+    words: wordsFor(language),
     summary: facts.summary ?? '',
     credit: creditOf(credited),
     withdrawn: facts.withdrawn ?? false,

@@ -3,6 +3,7 @@ import { GMAIL_NEAR_BYTES } from '../../../src/core/limits.js'
 import { type IssuePlan, planIssues } from '../../../src/editions/email/index.js'
 import type { Article } from '../../../src/editions/index.js'
 import type { SentIssue } from '../../../src/publication/sent-issue.js'
+import { wordsFor } from '../../locales.js'
 import { ARABIC, article, moment, OPEN, OWN, publication, REPUBLISHED } from './article-factory.js'
 import { digestOf, visible, WEEKLY } from './letters.js'
 
@@ -19,6 +20,17 @@ const long = (slug: string, paragraphs: number) => ({
 })
 
 describe('a digest', () => {
+  it.each(['nl', 'ru', 'uk', 'he', 'pl', 'de', 'en'])(
+    'has one colon before the address of the rest, in %s',
+    async language => {
+      const ours = publication(`language: ${language}\n${WEEKLY.replace('content: full', 'content: excerpt')}`)
+      const { text } = await digestOf([article(long('floods', 20), ours)], ours)
+      const lines = text.split('\n')
+      const lead = lines[lines.findLastIndex(line => /^\W*https:\/\/reader\.example\.org\/floods\/\W*$/.test(line)) - 1]
+      expect(lead?.match(/:/g)).toHaveLength(1)
+    },
+  )
+
   it('has a headline, an introduction, and each post with its credit', async () => {
     const { html, text } = await digestOf(articles, publication(WEEKLY), '<p>Good <strong>morning</strong>.</p>')
     expect(html).toContain(
@@ -128,7 +140,12 @@ describe('an issue of a digest', () => {
   })
   const planned = (issues: readonly SentIssue[], shown: readonly Article[] = articles) => {
     const past = { sent: new Map([['d', issues]]) }
-    const { plans, ...rest } = planIssues(publication('digests: { d: { limit: 2 } }'), shown, 'recent', past)
+    const { plans, ...rest } = planIssues(
+      { publication: publication('digests: { d: { limit: 2 } }'), wordsFor },
+      shown,
+      'recent',
+      past,
+    )
     return { ...rest, next: plans.find(({ kind }) => kind === 'digest') }
   }
 
@@ -179,16 +196,17 @@ describe('an issue of a digest', () => {
 })
 
 describe('planning', () => {
-  const plan = (yaml: string, which: 'recent' | 'all' = 'recent') => planIssues(publication(yaml), articles, which)
+  const plan = (yaml: string, which: 'recent' | 'all' = 'recent') =>
+    planIssues({ publication: publication(yaml), wordsFor }, articles, which)
 
   it('makes an issue of each of the newest twenty posts, or of all', () => {
     const many = Array.from({ length: 25 }, (_, i) =>
       article({ ...OWN, slug: `p${i}`, date: `2026-01-${String(i + 1).padStart(2, '0')}` }),
     )
-    expect(planIssues(publication(), many, 'recent').plans.map(({ name }) => name)).toEqual(
+    expect(planIssues({ publication: publication(), wordsFor }, many, 'recent').plans.map(({ name }) => name)).toEqual(
       Array.from({ length: 20 }, (_, i) => `p${24 - i}`),
     )
-    expect(planIssues(publication(), many, 'all').plans).toHaveLength(25)
+    expect(planIssues({ publication: publication(), wordsFor }, many, 'all').plans).toHaveLength(25)
   })
 
   it('chooses posts for a digest by tag, number and age', () => {
@@ -218,9 +236,9 @@ describe('planning', () => {
 
   it('gives a new key to an issue that would look different', () => {
     const key = (yaml: string, intro = '') =>
-      planIssues(publication(yaml), articles, 'recent', { intros: new Map([['d', { html: intro }]]) }).plans.find(
-        ({ kind }) => kind === 'digest',
-      )?.key
+      planIssues({ publication: publication(yaml), wordsFor }, articles, 'recent', {
+        intros: new Map([['d', { html: intro }]]),
+      }).plans.find(({ kind }) => kind === 'digest')?.key
     const keys = [
       key('digests: { d: {} }'),
       key('digests: { d: { content: full } }'),

@@ -3,13 +3,15 @@ import { SaxesParser } from 'saxes'
 import { describe, expect, it } from 'vitest'
 import { emailHtml } from '../../../src/editions/email/email-html.js'
 import { inkOf } from '../../../src/editions/email/email-style.js'
+import { emailWordsOf } from '../../../src/editions/email/email-words.js'
 import { themeOf } from '../../../src/publication/theme.js'
+import { wordsFor } from '../../locales.js'
 
 const setting = {
   ink: inkOf(themeOf('#8f3a16', 'serif')),
   direction: 'ltr' as const,
   url: 'https://reader.example.org/post/',
-  language: 'en',
+  words: emailWordsOf(wordsFor('en')),
   heading: 2,
   prefix: '',
 }

@@ -6,6 +6,7 @@ import { renderIssue, renderIssuePage } from '../../../src/editions/email/email.
 import { descendants } from '../../../src/editions/email/email-nodes.js'
 import { issueEditions, planIssues } from '../../../src/editions/email/index.js'
 import { collapse } from '../../../src/editions/email/mjml-skeleton.js'
+import { wordsFor } from '../../locales.js'
 import { ARABIC, article, EVERY, OPEN, OWN, publication, REPUBLISHED, siteOf, theme } from './article-factory.js'
 import { digestOf, letterOf, templates, visible, WEEKLY, words } from './letters.js'
 
@@ -221,7 +222,7 @@ describe('the text part', () => {
 describe('the page on the web', () => {
   const ours = publication(WEEKLY)
   const { plans } = planIssues(
-    ours,
+    { publication: ours, wordsFor },
     ALL.map(facts => article(facts, ours)),
     'recent',
   )
@@ -248,7 +249,7 @@ describe('the page on the web', () => {
 describe('the files of an issue', () => {
   it('are five, named after it, with keys of their own', async () => {
     const ours = publication()
-    const [plan] = planIssues(ours, [article(OWN, ours)], 'recent').plans
+    const [plan] = planIssues({ publication: ours, wordsFor }, [article(OWN, ours)], 'recent').plans
     if (!plan) throw new Error('no plan')
     const editions = issueEditions(plan, siteOf(ours), templates, async issue =>
       new TextEncoder().encode(issue.subject),
@@ -269,7 +270,7 @@ describe('a publication’s own template', () => {
   it('that is not valid MJML is a problem with a place', async () => {
     const broken = theme({ 'email/post.mjml.hbs': '<mjml><mj-body><mj-nothing /></mj-body></mjml>' })
     const ours = publication()
-    const [plan] = planIssues(ours, [article(OWN, ours)], 'recent').plans
+    const [plan] = planIssues({ publication: ours, wordsFor }, [article(OWN, ours)], 'recent').plans
     if (!plan) throw new Error('no plan')
     await expect(renderIssue(plan, siteOf(ours), broken)).rejects.toThrow(
       /templates\/email\/post\.mjml\.hbs.*mj-nothing/s,

@@ -2,6 +2,7 @@ import { renderIssue } from '../../../src/editions/email/email.js'
 import { planIssues } from '../../../src/editions/email/index.js'
 import type { Article, Issue } from '../../../src/editions/index.js'
 import type { Publication } from '../../../src/publication/publication.js'
+import { wordsFor } from '../../locales.js'
 import { type ArticleFacts, article, publication, siteOf, theme } from './article-factory.js'
 
 export const templates = theme()
@@ -10,7 +11,7 @@ export const WEEKLY = 'digests:\n  weekly: { title: Saturday letter, content: fu
 
 /** The post edition of one article. */
 export const letterOf = async (facts: ArticleFacts, ours: Publication = publication()): Promise<Issue> => {
-  const [plan] = planIssues(ours, [article(facts, ours)], 'recent').plans
+  const [plan] = planIssues({ publication: ours, wordsFor }, [article(facts, ours)], 'recent').plans
   if (!plan) throw new Error('no plan')
   return renderIssue(plan, siteOf(ours), templates)
 }
@@ -21,9 +22,9 @@ export const digestOf = async (
   ours = publication(WEEKLY),
   intro = '',
 ): Promise<Issue> => {
-  const plan = planIssues(ours, articles, 'recent', { intros: new Map([['weekly', { html: intro }]]) }).plans.find(
-    ({ kind }) => kind === 'digest',
-  )
+  const plan = planIssues({ publication: ours, wordsFor }, articles, 'recent', {
+    intros: new Map([['weekly', { html: intro }]]),
+  }).plans.find(({ kind }) => kind === 'digest')
   if (!plan) throw new Error('no digest')
   return renderIssue(plan, siteOf(ours), templates)
 }

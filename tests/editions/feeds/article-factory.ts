@@ -6,6 +6,7 @@ import { type Moment, parseMoment } from '../../../src/core/moment.js'
 import { feedEditions, feedLinks } from '../../../src/editions/feeds/index.js'
 import { type Article, compileTemplates, directionOf, type Edition, type Site } from '../../../src/editions/index.js'
 import { type Publication, readPublication } from '../../../src/publication/publication.js'
+import { wordsFor } from '../../locales.js'
 
 export const moment = (text: string): Moment => {
   const found = parseMoment(text, 'UTC')
@@ -57,12 +58,13 @@ export function articleOf(slug: string, facts: ArticleFacts = {}, publication = 
     url,
     title,
     language,
+    words: wordsFor(language),
     direction: directionOf(language),
     date,
     changed: changed ? moment(changed) : date,
     summary: `Summary of ${slug}.`,
     tags: [],
-    credit: creditOf({ language: 'en', title, publication, url, date, ...own }),
+    credit: creditOf({ language: 'en', wordsFor, title, publication, url, date, ...own }),
     withdrawn: false,
     extent: 'full',
     canonical: url,
@@ -84,6 +86,7 @@ export const { templates } = compileTemplates(new Map(files))
 export const siteOf = (publication: Publication, tags: readonly string[] = []): Site => ({
   publication,
   feeds: feedLinks(publication, tags),
+  wordsFor,
   generator: { name: 'Offprint', version: '1.0.0', url: 'https://offprint.example.org/' },
   key: 'site',
 })

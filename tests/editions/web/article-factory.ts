@@ -17,6 +17,7 @@ import {
 } from '../../../src/editions/index.js'
 import { type IssueLink, webEditions } from '../../../src/editions/web/index.js'
 import { type Publication, readPublication } from '../../../src/publication/publication.js'
+import { wordsFor } from '../../locales.js'
 
 /** A moment that is certainly one. */
 export function on(text: string): Moment {
@@ -50,6 +51,7 @@ export function siteOf(yaml = '', extra: readonly FeedLink[] = []): Site {
   return {
     publication,
     feeds: [...publication.feeds.map(({ name, title }) => feedLink(name, title)), ...extra],
+    wordsFor,
     generator: { name: 'Offprint', version: '0.1.0', url: 'https://example.org/offprint' },
     key: fingerprint(JSON.stringify(publication)),
   }
@@ -112,6 +114,7 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
   const updated = facts.updated ? on(facts.updated) : undefined
   const credit = creditOf({
     language,
+    wordsFor,
     title,
     authors: facts.authors ?? [{ name: 'Ada Writer' }],
     ...(facts.original ? { original: facts.original } : {}),
@@ -136,6 +139,7 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
     url,
     title,
     language,
+    words: wordsFor(language),
     direction: directionOf(language),
     date,
     changed: updated ?? date,

@@ -1,0 +1,77 @@
+import { error, type Place, type Problem } from '../core/problem.js'
+import { schemaProblems } from '../core/schema.js'
+import { type Locale, localeSchema } from './phrasebook.js'
+
+/** Phrases of locales by the tag of their language in lower case; of several for one tag, the first that has a phrase gives it. */
+export type Locales = ReadonlyMap<string, readonly Locale[]>
+
+/** Every phrase of a locale with its name: `page.articles.few`. */
+export const phrasesIn = (locale: Locale): (readonly [name: string, text: string])[] =>
+  Object.entries(locale).flatMap(([section, phrases]) =>
+    typeof phrases === 'string'
+      ? []
+      : Object.entries(phrases as Record<string, string | Record<string, string>>).flatMap(([name, said]) =>
+          typeof said === 'string'
+            ? [[`${section}.${name}`, said] as const]
+            : Object.entries(said).map(([form, text]) => [`${section}.${name}.${form}`, text] as const),
+        ),
+  )
+
+/** The `{names}` in a phrase, sorted. */
+export const placeholdersIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
+
+/** Translators’ platforms write what nobody has translated as an empty text; English is better than nothing. */
+const withoutEmpty = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([, said]) => said !== '' && said !== null)
+          .map(([key, said]) => [key, withoutEmpty(said)]),
+      )
+    : value
+
+/**
+ * Reads a locale that a publication brings along.
+ * @param english what each phrase may be filled in with, by the English one
+ */
+export function readLocale(
+  json: string,
+  file: string,
+  english: Locale,
+): { readonly locale?: Locale; readonly problems: readonly Problem[] } {
+  let value: unknown
+  try {
+    value = JSON.parse(json.replace(/^\uFEFF/, ''))
+  } catch (cause) {
+    const what = `This is not JSON: ${(cause as Error).message.replace(/\.$/, '')}.`
+    return { problems: [error('locale.json', { file }, what, 'Correct it: names and texts go in double quotes.')] }
+  }
+  const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...linesOf(json, path.at(-1)) })
+  const parsed = localeSchema.safeParse(withoutEmpty(value))
+  if (!parsed.success) return { problems: schemaProblems(parsed.error, 'locale.field', placeOf) }
+  const known = new Map<string, Set<string>>()
+  for (const [name, text] of phrasesIn(english)) {
+    const phrase = phraseName(name)
+    known.set(phrase, new Set([...(known.get(phrase) ?? []), ...placeholdersIn(text)]))
+  }
+  const problems = phrasesIn(parsed.data).flatMap(([name, text]) => {
+    const names = known.get(phraseName(name)) ?? new Set()
+    return placeholdersIn(text)
+      .filter(placeholder => !names.has(placeholder))
+      .map(placeholder => {
+        const what = `\`${name}\` has \`${placeholder}\`, which nothing fills in.`
+        const fix = names.size > 0 ? `Write ${[...names].join(' or ')}.` : 'This phrase takes no names: take it out.'
+        return error('locale.placeholder', placeOf(name.split('.')), what, fix)
+      })
+  })
+  return problems.length > 0 ? { problems } : { locale: parsed.data, problems }
+}
+
+/** `page.articles` of `page.articles.few`. */
+const phraseName = (name: string): string => name.split('.').slice(0, 2).join('.')
+
+/** The line on which a key first stands. */
+function linesOf(json: string, key: PropertyKey | undefined): { readonly line?: number } {
+  const at = json.indexOf(`${JSON.stringify(String(key))}`)
+  return at < 0 ? {} : { line: json.slice(0, at).split('\n').length }
+}

@@ -1,5 +1,0 @@
-import type { Translation } from '../phrasebook.js'
-
-export const enUs: Translation = {
-  credit: { licence: 'License: {licence}.' },
-}

@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url'
+import { englishOf, type Locale, readLocale, type WordsFor, wordsFrom } from '../attribution/index.js'
+import { type Problem, warning } from '../core/problem.js'
+import { type Disk, openDisk } from './disk.js'
+
+const LOCALES = fileURLToPath(new URL('../../locales', import.meta.url))
+/** Where a publication keeps phrases that it words otherwise, or a language that Offprint lacks. */
+export const OWN_LOCALES = 'locales'
+
+export interface ReadLocales {
+  readonly wordsFor: WordsFor
+  readonly problems: readonly Problem[]
+  /** The files as they were read: what is made of them changes with them. */
+  readonly texts: readonly string[]
+}
+
+/** Reads the words of all languages, and over them, phrase by phrase, the publication's own. */
+export function readLocales(disk: Disk): ReadLocales {
+  const ours = localeTexts(openDisk(LOCALES), '')
+  // Where the publication is this repository, its locales are ours.
+  const own = [...localeTexts(disk, OWN_LOCALES)].filter(([tag, { text }]) => ours.get(tag)?.text !== text)
+  const locales = new Map<string, Locale[]>()
+  for (const [tag, { text }] of ours) locales.set(tag, [JSON.parse(text) as Locale])
+  const english = englishOf(locales)
+  const problems: Problem[] = []
+  for (const [tag, { file, text }] of own) {
+    if (!canonical(tag)) problems.push(notATag(file))
+    const { locale, problems: faults } = readLocale(text, file, english)
+    problems.push(...faults)
+    if (locale) locales.set(tag, [locale, ...(locales.get(tag) ?? [])])
+  }
+  const texts = [...ours.values(), ...own.map(([, each]) => each)].map(({ text }) => text)
+  return { wordsFor: wordsFrom(locales), problems, texts }
+}
+
+interface LocaleText {
+  readonly file: string
+  readonly text: string
+}
+
+/** The files of a folder by the tag that each is named for, in lower case. */
+function localeTexts(disk: Disk, folder: string): Map<string, LocaleText> {
+  const texts = new Map<string, LocaleText>()
+  for (const file of disk.list(folder)) {
+    const [, tag] = /^([^/]+)\.json$/.exec(folder === '' ? file : file.slice(folder.length + 1)) ?? []
+    if (tag) texts.set(canonical(tag)?.toLowerCase() ?? tag, { file, text: new TextDecoder().decode(disk.read(file)) })
+  }
+  return texts
+}
+
+/** A language tag as the tables of the computer know it: `he` for `iw`, `pt-BR` for `pt_BR`. */
+function canonical(name: string): string | undefined {
+  try {
+    return new Intl.Locale(name.replaceAll('_', '-')).toString()
+  } catch {
+    return undefined
+  }
+}
+
+const notATag = (file: string): Problem =>
+  warning(
+    'locale.name',
+    { file },
+    'The name of this file is no language tag, so nothing uses it.',
+    'Name it for its language, such as `de.json` or `pt-BR.json`.',
+  )

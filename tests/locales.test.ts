@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest'
+import { joinedWords, languageOf } from '../src/attribution/language-words.js'
+import { phrasesIn, placeholdersIn } from '../src/attribution/locale.js'
+import { localeSchema } from '../src/attribution/phrasebook.js'
+import { LOCALES, wordsFor } from './locales.js'
+
+const english = wordsFor('en').book
+const inEnglish = new Map(phrasesIn(english))
+
+interface Row {
+  readonly tag: string
+  readonly name: string
+  readonly text: string
+}
+
+/** Phrases that another text follows. */
+const ENDS_OPEN = /about$|colon$|comma$/
+/** What keeps its own letters in any script. */
+const LATIN_NAMES = /RSS|OPML|HTML|Markdown/g
+
+const scriptOf = (tag: string): string => new Intl.Locale(tag).maximize().script ?? ''
+const isUnspaced = (tag: string): boolean => ['Hans', 'Hant', 'Jpan'].includes(scriptOf(tag))
+/** Files of a region hold what differs from their language; the others are whole. */
+const isRegional = (tag: string): boolean => new Intl.Locale(tag).region !== undefined
+const withoutNames = (text: string): string => text.replace(/\{\w+\}/g, '')
+/** `page.articles.few`: of a number that the sentence may say in a word, or leave to its noun. */
+const maySayNumber = (name: string): boolean => /\.(?:zero|one|two)$/.test(name)
+const englishFor = (name: string): string =>
+  inEnglish.get(name) ?? inEnglish.get(name.replace(/\.\w+$/, '.other')) ?? ''
+
+const OURS = /\b(?:the|with|and|this|these|read|articles?(?= from| in)|published|republished|from|what)\b/i
+/** Pairs that some language quotes with (CLDR). */
+const QUOTES =
+  /“[^“”]*”|‘[^‘’]*’|„[^„“”]*[“”]|”[^“”]*”|«[^«»]*»|»[^«»]*«|「[^「」]*」|『[^『』]*』|《[^《》]*》|〈[^〈〉]*〉/g
+
+/** A rule for phrases: whom it holds for, and what a phrase must not be. */
+type PhraseRule = readonly [fault: string, of: (row: Row) => boolean, isBroken: (row: Row) => boolean]
+
+const always = () => true
+const RULES: readonly PhraseRule[] = [
+  ['says nothing', always, ({ text }) => text.trim() === ''],
+  [
+    'has a space too many',
+    always,
+    ({ text, name }) => / {2}/.test(text) || (!ENDS_OPEN.test(name) && text !== text.trim()),
+  ],
+  [
+    'has other names than the English one',
+    ({ name, text }) => !(maySayNumber(name) && placeholdersIn(text).length === 0),
+    ({ name, text }) => String(placeholdersIn(text)) !== String(placeholdersIn(englishFor(name))),
+  ],
+  [
+    'writes an ending or a prefix onto a name',
+    ({ tag }) => !isUnspaced(tag),
+    ({ text }) => /[\p{L}\p{M}\p{N}'’־-]\{|\}[\p{L}\p{M}\p{N}'’־-]/u.test(text.replace(/‘(\{\w+\})’/g, '$1')),
+  ],
+  ['has a word of English left', ({ tag }) => !/^en\b/.test(tag), ({ text }) => OURS.test(withoutNames(text))],
+  [
+    'has Latin letters',
+    ({ tag }) => scriptOf(tag) !== 'Latn',
+    ({ text }) => /[A-Za-z]/.test(withoutNames(text).replace(LATIN_NAMES, '')),
+  ],
+  [
+    'has a space or a half-width sign',
+    ({ tag }) => isUnspaced(tag),
+    ({ text }) => /[\s,.:;!?()[\]]/.test(text.replace(/“[^“”]*”/g, '')),
+  ],
+  [
+    'lacks a narrow no-break space at a high sign',
+    ({ tag }) => tag === 'fr',
+    ({ text }) => /[^\u202f][:;!?»]|«[^\u202f]/.test(text),
+  ],
+  [
+    'has a quote that opens or closes nothing',
+    always,
+    ({ text }) => /["“”„«»‹›「」『』《》〈〉]/.test(text.replace(QUOTES, '')),
+  ],
+]
+
+/** The quotes that a locale puts around a name; more than one pair is a slip. */
+const quotesAround = (rows: readonly Row[], name: string): Set<string> =>
+  new Set(
+    rows
+      // The title of a feed is the name of a publication.
+      .filter(row => row.name !== 'page.formats')
+      .flatMap(({ text }) => [...text.matchAll(new RegExp(`(\\p{P}\\s?)\\{${name}\\}(\\s?\\p{P})`, 'gu'))])
+      .map(([, before = '', after = '']) => before + after)
+      .filter(pair => pair.replace(QUOTES, '') === ''),
+  )
+
+describe.each([...LOCALES])('locales/%s.json', (tag, locale) => {
+  it('has every phrase, in every form that its grammar asks for, and none that breaks a rule', () => {
+    const rows: Row[] = phrasesIn(locale).map(([name, text]) => ({ tag, name, text }))
+    const parsed = localeSchema.safeParse(locale)
+    const forms = new Intl.PluralRules(tag).resolvedOptions().pluralCategories
+    const plurals = Object.entries(locale).flatMap(([section, phrases]) =>
+      Object.entries(phrases as object).flatMap(([name, said]) =>
+        typeof said === 'string' || typeof phrases === 'string'
+          ? []
+          : [[`${section}.${name}`, Object.keys(said)] as const],
+      ),
+    )
+    expect({
+      shape: parsed.success ? [] : parsed.error.issues,
+      missing: isRegional(tag) ? [] : [...joinedWords(tag, [locale], english).missing],
+      forms: plurals.filter(([, own]) => String([...own].sort()) !== String([...forms].sort())),
+      faults: rows.flatMap(row =>
+        RULES.flatMap(([fault, of, isBroken]) =>
+          of(row) && isBroken(row) ? [`${row.name} ${fault}: ${row.text}`] : [],
+        ),
+      ),
+      quotes: ['title', 'publication'].filter(name => quotesAround(rows, name).size > 1),
+      tag: new Intl.Locale(tag).toString(),
+    }).toEqual({ shape: [], missing: [], forms: [], faults: [], quotes: [], tag })
+  })
+})
+
+it('speaks fourteen languages', () => {
+  const wanted = ['ar', 'de', 'en', 'es', 'fr', 'he', 'it', 'ja', 'nl', 'pl', 'pt', 'ru', 'uk', 'zh']
+  expect([...LOCALES.keys()]).toEqual(expect.arrayContaining(wanted))
+})
+
+describe('a tag', () => {
+  it.each([
+    ['de-CH', 'Zuerst erschienen: {publisher}', 'de-CH'],
+    ['pt-BR', 'Publicação original: {publisher}', 'pt-BR'],
+    ['PT-pt', 'Publicação original: {publisher}', 'PT-pt'],
+    ['zh', '首发于{publisher}', 'zh'],
+    ['zh-CN', '首发于{publisher}', 'zh-CN'],
+    ['zh-Hans-HK', '首发于{publisher}', 'zh-Hans-HK'],
+    ['zh-Hant', '首發於{publisher}', 'zh-Hant'],
+    ['zh-TW', '首發於{publisher}', 'zh-TW'],
+    ['zh-HK', '首發於{publisher}', 'zh-HK'],
+    ['iw', 'פורסם לראשונה: {publisher}', 'iw'],
+    ['sv', 'Originally published by {publisher}', 'en'],
+    ['no such tag', 'Originally published by {publisher}', 'en'],
+  ])('%s is spoken as %s', (tag, originally, language) => {
+    const words = wordsFor(tag)
+    expect([words.book.credit.originally, words.language]).toEqual([originally, language])
+  })
+
+  it('takes what its own file has, then its language, then English, and knows which', () => {
+    const words = joinedWords(
+      'de-AT',
+      [{ post: { notice: 'Zur Beachtung' } }, { credit: { by: 'Von {authors}' } }],
+      english,
+    )
+    const { book, missing } = words
+    expect([book.post.notice, book.credit.by, book.credit.via]).toEqual([
+      'Zur Beachtung',
+      'Von {authors}',
+      'Via {via}.',
+    ])
+    expect([missing.has('post.notice'), missing.has('credit.by'), missing.has('credit.via')]).toEqual([
+      false,
+      false,
+      true,
+    ])
+    expect([languageOf(words, 'credit', 'by'), languageOf(words, 'credit', 'via')]).toEqual(['de-AT', 'en'])
+  })
+
+  it.each([
+    ['pt-AO', 'Secções'],
+    ['pt-MZ', 'Secções'],
+    ['pt', 'Seções'],
+  ])('%s has the words of the country that it follows', (tag, navigation) =>
+    expect(wordsFor(tag).book.page.navigation).toBe(navigation),
+  )
+
+  it('is looked up once', () => expect(wordsFor('uk')).toBe(wordsFor('uk')))
+})
+
+it('finds, in American English, another spelling', () => {
+  expect([wordsFor('en-US').book.credit.licence, wordsFor('en').book.credit.licence]).toEqual([
+    'License: {licence}.',
+    'Licence: {licence}.',
+  ])
+})
