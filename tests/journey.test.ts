@@ -4,7 +4,7 @@ import { decodeHTML } from 'entities'
 import { parseDocument } from 'htmlparser2'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type BuildReport, build, placeText } from '../src/index.js'
-import { validateFeed, validateJsonFeed } from './feed-validator/feed-validator.js'
+import { validateFeed, validateJsonFeed } from '../src/lint/feeds/feed-validator.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 const ROOT = join(import.meta.dirname, '..')

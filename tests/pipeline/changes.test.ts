@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { convert } from 'html-to-text'
 import { simpleParser } from 'mailparser'
 import { afterAll, describe, expect, it } from 'vitest'
+import { validateFeed, validateJsonFeed } from '../../src/lint/feeds/feed-validator.js'
 import { type BuildReport, build, check } from '../../src/pipeline/index.js'
 import { first, readXml, textOf } from '../editions/feeds/read-back.js'
-import { validateFeed, validateJsonFeed } from '../feed-validator/feed-validator.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/changes')

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { plainText } from '../../../src/editions/feeds/feed-text.js'
 import { feedEditions } from '../../../src/editions/feeds/index.js'
 import { type Article, compileTemplates } from '../../../src/editions/index.js'
-import { validateFeed } from '../../feed-validator/feed-validator.js'
+import { validateFeed } from '../../../src/lint/feeds/feed-validator.js'
 import { articleOf, editionsOf, moment, publicationOf, renderAll, siteOf } from './article-factory.js'
 import { all, entriesIn, first, linksIn, readXml, textOf, textOfHtml } from './read-back.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Article } from '../../../src/editions/index.js'
-import { validateFeed, validateJsonFeed } from '../../feed-validator/feed-validator.js'
+import { validateFeed, validateJsonFeed } from '../../../src/lint/feeds/feed-validator.js'
 import { type ArticleFacts, articleOf, editionsOf, moment, publicationOf, renderAll } from './article-factory.js'
 import { HOSTILE_BODIES, HOSTILE_TEXTS } from './hostile.js'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { strictHtml } from '../../../src/editions/feeds/strict-html.js'
-import { validateFeed } from '../../feed-validator/feed-validator.js'
+import { validateFeed } from '../../../src/lint/feeds/feed-validator.js'
 import { HOSTILE_BODIES, HOSTILE_TEXTS } from './hostile.js'
 import { textOfHtml } from './read-back.js'
 

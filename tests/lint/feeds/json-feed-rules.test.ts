@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Finding, validateJsonFeed } from './feed-validator.js'
+import { type Finding, validateJsonFeed } from '../../../src/lint/feeds/feed-validator.js'
 import { JSON_FEED } from './samples.js'
 
 const rulesOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map(finding => finding.rule))]

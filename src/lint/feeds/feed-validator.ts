@@ -1,13 +1,13 @@
-import { checkAtom } from './atom.js'
-import { type Context, checkAttributes } from './elements.js'
-import { type Finding, Report } from './findings.js'
+import { checkAtom } from './atom-rules.js'
+import { type Context, checkAttributes } from './element-rules.js'
+import { type Finding, Report } from './feed-report.js'
 import { ATOM, checkNamespaces } from './namespaces.js'
-import { checkOpml } from './opml.js'
-import { checkRss } from './rss.js'
+import { checkOpml } from './opml-rules.js'
+import { checkRss } from './rss-rules.js'
 import { readXml, type XmlDocument, type XmlElement } from './xml-tree.js'
 
-export type { Finding } from './findings.js'
-export { validateJsonFeed } from './json-feed.js'
+export type { Finding } from './feed-report.js'
+export { validateJsonFeed } from './json-feed-rules.js'
 
 export interface ValidatorOptions {
   /** The moment dates are compared with; now, unless a test says otherwise. */

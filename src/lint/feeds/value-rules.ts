@@ -1,4 +1,4 @@
-import type { Check, Context } from './elements.js'
+import type { Check, Context } from './element-rules.js'
 import { isLanguage } from './language-codes.js'
 import { checkPlainText } from './text-rules.js'
 import { checkAbsolute, checkReference, reportFault } from './uri-rules.js'

@@ -1,9 +1,9 @@
-import { rfc822Date } from './dates.js'
-import type { Check, Context, ElementRule, Vocabulary } from './elements.js'
-import { checkChildren, requireChild } from './elements.js'
-import { checkHtml } from './html-rules.js'
+import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
+import { checkChildren, requireChild } from './element-rules.js'
+import { rfc822Date } from './feed-date-rules.js'
+import { checkHtml } from './feed-html-rules.js'
 import { checkAbsolute, isEnclosureAddress, reportFault } from './uri-rules.js'
-import { all, checkLanguage, email, notBlank, positive } from './values.js'
+import { all, checkLanguage, email, notBlank, positive } from './value-rules.js'
 import { attribute, type XmlElement } from './xml-tree.js'
 
 const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })

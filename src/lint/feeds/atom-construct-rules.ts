@@ -1,9 +1,9 @@
-import type { Check, Context, ElementRule } from './elements.js'
-import { checkChildren } from './elements.js'
-import { checkHtml } from './html-rules.js'
+import type { Check, Context, ElementRule } from './element-rules.js'
+import { checkChildren } from './element-rules.js'
+import { checkHtml } from './feed-html-rules.js'
 import { checkPlainText } from './text-rules.js'
 import { checkAbsolute, checkReference, isCanonical, reportFault } from './uri-rules.js'
-import { all, checkPlain, email, isMime, nameWithoutEmail, notBlank, plain, reference, tight } from './values.js'
+import { all, checkPlain, email, isMime, nameWithoutEmail, notBlank, plain, reference, tight } from './value-rules.js'
 import { checkXhtml } from './xhtml-rules.js'
 import { attribute, languageOf, type XmlElement } from './xml-tree.js'
 

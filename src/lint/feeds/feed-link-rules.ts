@@ -1,7 +1,7 @@
-import type { Check, Context, ElementRule } from './elements.js'
+import type { Check, Context, ElementRule } from './element-rules.js'
 import { isLanguage } from './language-codes.js'
 import { checkReference, isAbsolute, reportFault } from './uri-rules.js'
-import { checkPlain, isCount, isMime } from './values.js'
+import { checkPlain, isCount, isMime } from './value-rules.js'
 import { attribute, type XmlElement } from './xml-tree.js'
 
 const RELATIONS = new Set(

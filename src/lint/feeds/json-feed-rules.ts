@@ -1,4 +1,4 @@
-import { type Finding, Report } from './findings.js'
+import { type Finding, Report } from './feed-report.js'
 import { isLanguage } from './language-codes.js'
 
 type JsonObject = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import type { Check, Context } from './elements.js'
+import type { Check, Context } from './element-rules.js'
 import type { XmlElement } from './xml-tree.js'
 
 const RFC2822 =

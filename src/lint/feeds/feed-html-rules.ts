@@ -1,4 +1,4 @@
-import type { Place, Report } from './findings.js'
+import type { Place, Report } from './feed-report.js'
 import { findNestingFault } from './html-nesting.js'
 import { type OpenTag, readHtml } from './html-syntax.js'
 import { DISTRUSTED_TAGS, STYLE_PROPERTIES, STYLE_WORDS, TRUSTED_TAGS } from './html-vocabulary.js'
@@ -65,7 +65,7 @@ export function checkHtml(html: string, base: 'has base' | 'no base', place: Pla
   const mistake = findNestingFault(tokens)
   const problem = fault ?? mistake
   if (problem !== undefined) report.add('NotHtml', problem, place)
-  if (/<\?import /i.test(html)) report.add('SecurityRisk', '<?import', place)
+  if (/<\?import /i.test(html)) report.add('SecurityRisk', `<?import`, place)
   for (const token of tokens) if (token.kind === 'open') checkTag(token, place, report)
   if (base === 'no base') checkAddresses(html, place, report)
 }

@@ -1,7 +1,7 @@
-import { w3cDate } from './dates.js'
-import type { Check, Context, ElementRule, Vocabulary } from './elements.js'
-import { checkChildren, childrenNamed } from './elements.js'
-import { checkHtml } from './html-rules.js'
+import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
+import { checkChildren, childrenNamed } from './element-rules.js'
+import { w3cDate } from './feed-date-rules.js'
+import { checkHtml } from './feed-html-rules.js'
 import { checkPlainText } from './text-rules.js'
 import { checkAbsolute, reportFault } from './uri-rules.js'
 import {
@@ -15,7 +15,7 @@ import {
   language,
   plain,
   positive,
-} from './values.js'
+} from './value-rules.js'
 import { attribute, type XmlElement } from './xml-tree.js'
 
 const rules = (names: string, rule: ElementRule): Vocabulary =>

@@ -1,4 +1,4 @@
-import type { Place, Report } from './findings.js'
+import type { Place, Report } from './feed-report.js'
 import { HTML4_ENTITIES, isHtmlTag } from './html-vocabulary.js'
 
 const END_TAG = /<\/([\p{L}\p{N}_]+)>/gu

@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
-import type { Place, Report } from './findings.js'
+import type { Place, Report } from './feed-report.js'
 
 const XMLNS = 'http://www.w3.org/2000/xmlns/'
 

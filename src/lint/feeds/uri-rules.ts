@@ -1,4 +1,4 @@
-import type { Place, Report } from './findings.js'
+import type { Place, Report } from './feed-report.js'
 
 const URI_CHARACTER = /[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]/
 const ABSOLUTE = /^[a-zA-Z][0-9a-zA-Z+\-.]*:(\/\/)?[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]+$/

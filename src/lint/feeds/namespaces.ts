@@ -1,4 +1,4 @@
-import type { Place, Report } from './findings.js'
+import type { Place, Report } from './feed-report.js'
 import { checkReference } from './uri-rules.js'
 import type { XmlDocument } from './xml-tree.js'
 

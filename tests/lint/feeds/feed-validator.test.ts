@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { type Finding, validateFeed } from '../../../src/lint/feeds/feed-validator.js'
 import { FAULTS, TOMBSTONE_FAULTS } from './faults.js'
-import { type Finding, validateFeed } from './feed-validator.js'
 import { HARMLESS } from './harmless.js'
 import { ARCHIVE, ATOM, OPML, RSS, TOMBSTONE } from './samples.js'
 

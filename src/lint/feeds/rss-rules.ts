@@ -1,10 +1,10 @@
-import { categoryRule, generatorRule, person, textConstruct } from './atom-constructs.js'
-import { rfc822Date, rfc3339Date } from './dates.js'
-import type { Check, Context, ElementRule, Vocabulary } from './elements.js'
-import { checkChildren, checkRivals, childrenNamed, hasChild, nameOf, requireChild } from './elements.js'
-import { CHANNEL_EXTENSIONS } from './extensions.js'
-import { linkRule, relOf } from './links.js'
-import { checkItems, itemRule } from './rss-item.js'
+import { categoryRule, generatorRule, person, textConstruct } from './atom-construct-rules.js'
+import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
+import { checkChildren, checkRivals, childrenNamed, hasChild, nameOf, requireChild } from './element-rules.js'
+import { CHANNEL_EXTENSIONS } from './extension-rules.js'
+import { rfc822Date, rfc3339Date } from './feed-date-rules.js'
+import { linkRule, relOf } from './feed-link-rules.js'
+import { checkItems, itemRule } from './rss-item-rules.js'
 import {
   absolute,
   all,
@@ -16,7 +16,7 @@ import {
   plain,
   positive,
   reference,
-} from './values.js'
+} from './value-rules.js'
 import { attribute, languageOf, type XmlElement } from './xml-tree.js'
 
 const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })

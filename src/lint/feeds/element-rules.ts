@@ -1,4 +1,4 @@
-import type { Report } from './findings.js'
+import type { Report } from './feed-report.js'
 import { isLanguage } from './language-codes.js'
 import { ATOM, vocabularyOf, XML } from './namespaces.js'
 import { checkCharacters } from './text-rules.js'

@@ -1,7 +1,7 @@
-import { identifier, person, textConstruct } from './atom-constructs.js'
-import { rfc3339Date } from './dates.js'
-import type { Context, Vocabulary } from './elements.js'
-import { checkChildren, childrenNamed } from './elements.js'
+import { identifier, person, textConstruct } from './atom-construct-rules.js'
+import type { Context, Vocabulary } from './element-rules.js'
+import { checkChildren, childrenNamed } from './element-rules.js'
+import { rfc3339Date } from './feed-date-rules.js'
 import { ATOM } from './namespaces.js'
 import { attribute, type XmlElement } from './xml-tree.js'
 

@@ -1,5 +1,5 @@
-import type { Context } from './elements.js'
-import { findStyleFault } from './html-rules.js'
+import type { Context } from './element-rules.js'
+import { findStyleFault } from './feed-html-rules.js'
 import { DISTRUSTED_TAGS, isHtmlTag } from './html-vocabulary.js'
 import { vocabularyOf, XHTML } from './namespaces.js'
 import type { XmlElement } from './xml-tree.js'
