@@ -1,3 +1,4 @@
+import { quoted } from '../rule.js'
 import type { Check, Context, ElementRule } from './element-rules.js'
 import { checkChildren } from './element-rules.js'
 import { checkHtml } from './feed-html-rules.js'
@@ -5,20 +6,23 @@ import { checkPlainText } from './text-rules.js'
 import { checkAbsolute, checkReference, isCanonical, reportFault } from './uri-rules.js'
 import { all, checkPlain, email, isMime, nameWithoutEmail, notBlank, plain, reference, tight } from './value-rules.js'
 import { checkXhtml } from './xhtml-rules.js'
-import { attribute, languageOf, type XmlElement } from './xml-tree.js'
+import { attribute, type FeedElement, languageOf } from './xml-tree.js'
 
-function checkDeclaredType(element: XmlElement, type: string, context: Context): void {
+function checkDeclaredType(element: FeedElement, type: string, context: Context): void {
   const { report } = context
-  if (type === '') report.add('AttrNotBlank', 'type is empty', element)
-  if (type.includes('/') && element.local !== 'content') report.add('InvalidTextType', type, element)
-  if (type === 'multipart/alternative') report.add('InvalidMIMEType', type, element)
+  if (type === '') report.add('AttrNotBlank', `type of <${element.local}> is empty`, element)
+  if (type.includes('/') && element.local !== 'content')
+    report.add('InvalidTextType', `type of <${element.local}> is ${quoted(type)}`, element)
+  if (type === 'multipart/alternative')
+    report.add('InvalidMIMEType', `type of <${element.local}> is ${quoted(type)}`, element)
   const known = ['text', 'html', 'xhtml', ''].includes(type)
-  if (!known && !isMime(type)) report.add('InvalidMIMEType', type, element)
+  if (!known && !isMime(type)) report.add('InvalidMIMEType', `type of <${element.local}> is ${quoted(type)}`, element)
 }
 
-function checkSource(element: XmlElement, src: string, context: Context): void {
+function checkSource(element: FeedElement, src: string, context: Context): void {
   reportFault(checkReference(src, 'InvalidURIAttribute'), element, context.report)
-  if (attribute(element, 'type') === undefined) context.report.add('MissingTypeAttr', 'src without type', element)
+  if (attribute(element, 'type') === undefined)
+    context.report.add('MissingTypeAttr', '<content> has src and no type', element)
 }
 
 const checkText: Check = (element, context) => {
@@ -26,13 +30,15 @@ const checkText: Check = (element, context) => {
   const src = attribute(element, 'src')
   const type = attribute(element, 'type') ?? (src === undefined ? 'text' : '')
   if (src === undefined && context.format === 'rss' && element.local !== 'summary') {
-    report.add('DuplicateDescriptionSemantics', element.local, element)
+    report.add('DuplicateDescriptionSemantics', `the item has <atom:${element.local}> too`, element)
   }
   checkDeclaredType(element, type, context)
   if (src !== undefined) checkSource(element, src, context)
-  if (!languageOf(element)) report.add('MissingDCLanguage', `no xml:lang for <${element.local}>`, element)
+  if (!languageOf(element)) report.add('MissingDCLanguage', `no xml:lang holds for <${element.local}>`, element)
   const markup = type === 'xhtml' || /[+/]xml$/.test(type)
-  if (!markup) for (const child of element.children) report.add('UndefinedElement', child.local, child)
+  if (!markup)
+    for (const child of element.children)
+      report.add('UndefinedElement', `<${child.local}> stands in <${element.local}>, which is text`, child)
   if (type === 'html' || type.endsWith('/html')) checkHtml(element.text, 'has base', element, report)
   else if (type === 'xhtml') checkXhtml(element, context)
   else
@@ -42,7 +48,8 @@ const checkText: Check = (element, context) => {
       element,
       report,
     )
-  if (type.endsWith('/html') && !element.text.includes('<html')) report.add('HtmlFragment', type, element)
+  if (type.endsWith('/html') && !element.text.includes('<html'))
+    report.add('HtmlFragment', `type is ${quoted(type)}`, element)
   if (element.text === '' && element.children.length === 0 && src === undefined) {
     report.add('NotBlank', `<${element.local}> is empty`, element)
   }
@@ -79,7 +86,7 @@ export const identifier: Check = (element, context) => {
   const value = element.text.trim()
   if (!reportFault(checkAbsolute(value), element, context.report)) return
   if (!isCanonical(value) || value !== element.text) {
-    context.report.add('NonCanonicalURI', `${element.text} is not in normal form`, element)
+    context.report.add('NonCanonicalURI', `${quoted(value)} is in another form`, element)
   }
 }
 
@@ -88,12 +95,12 @@ export const categoryRule: ElementRule = {
   check(element, context) {
     const { report } = context
     const term = attribute(element, 'term')
-    if (term === undefined) report.add('MissingAttribute', 'a category without term', element)
-    else if (term === '') report.add('NotBlank', 'an empty term', element)
+    if (term === undefined) report.add('MissingAttribute', '<category> has no term', element)
+    else if (term === '') report.add('NotBlank', 'term of <category> is empty', element)
     const scheme = attribute(element, 'scheme')
     if (scheme !== undefined) reportFault(checkAbsolute(scheme), element, report)
     checkPlain(attribute(element, 'label') ?? '', element, context)
-    if (element.text.trim() !== '') report.add('UnexpectedText', 'text inside a category', element)
+    if (element.text.trim() !== '') report.add('UnexpectedText', '<category> holds text', element)
   },
 }
 

@@ -1,12 +1,14 @@
+import { quoted } from '../rule.js'
 import { categoryRule, generatorRule, identifier, person, textConstruct } from './atom-construct-rules.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
 import { checkChildren, childrenNamed, hasChild, nameOf, requireChild } from './element-rules.js'
 import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extension-rules.js'
 import { rfc3339Date } from './feed-date-rules.js'
+import type { FeedFault } from './feed-faults.js'
 import { checkAlternates, isPaging, linkRule, relOf } from './feed-link-rules.js'
 import { checkTombstones } from './tombstone-rules.js'
 import { all, notBlank, reference, tight } from './value-rules.js'
-import { attribute, type XmlElement } from './xml-tree.js'
+import { attribute, type FeedElement } from './xml-tree.js'
 
 const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
@@ -25,6 +27,8 @@ const METADATA: Vocabulary = {
   updated: once(all(rfc3339Date, tight)),
 }
 
+const SOURCE: Vocabulary = { ...METADATA, ...CHANNEL_EXTENSIONS }
+
 const source: ElementRule = {
   inside: 'parent',
   once: 'DuplicateElement',
@@ -32,7 +36,7 @@ const source: ElementRule = {
     for (const name of ['id', 'title', 'updated']) requireChild(element, name, 'MissingSourceElement', context)
     checkAlternates(childrenNamed(element, 'link', context), context)
     checkArchive(element, element.children, context)
-    checkChildren(element, { ...METADATA, ...CHANNEL_EXTENSIONS }, context)
+    checkChildren(element, SOURCE, context)
   },
 }
 
@@ -54,17 +58,17 @@ const ENTRY: Vocabulary = {
 
 const isBinary = (type: string): boolean => type.includes('/') && !/([+/]xml$)|^text\//.test(type)
 
-function checkSubstance(entry: XmlElement, links: readonly XmlElement[], context: Context): void {
+function checkSubstance(entry: FeedElement, links: readonly FeedElement[], context: Context): void {
   const { report } = context
   const [content] = childrenNamed(entry, 'content', context)
   const summary = hasChild(entry, 'summary', context)
   if (!content) {
-    if (!summary) report.add('MissingTextualContent', 'an entry with neither content nor summary', entry)
+    if (!summary) report.add('MissingTextualContent', 'the entry has neither content nor summary', entry)
     if (!links.some(link => relOf(link) === 'alternate')) {
-      report.add('MissingContentOrAlternate', 'an entry with neither content nor alternate link', entry)
+      report.add('MissingContentOrAlternate', 'the entry has neither', entry)
     }
   } else if (!summary && (attribute(content, 'src') !== undefined || isBinary(attribute(content, 'type') ?? ''))) {
-    report.add('MissingSummary', 'content elsewhere needs a summary', entry)
+    report.add('MissingSummary', 'the entry has no summary', entry)
   }
 }
 
@@ -76,7 +80,7 @@ const entryRule: ElementRule = {
     const [origin] = childrenNamed(entry, 'source', context)
     const holders = [entry, entry.parent, origin]
     if (!holders.some(holder => holder && hasChild(holder, 'author', context))) {
-      report.add('MissingElement', 'an entry without author', entry)
+      report.add('MissingElement', 'neither the entry nor the feed has an <author>', entry)
     }
     const links = childrenNamed(entry, 'link', context)
     checkSubstance(entry, links, context)
@@ -86,9 +90,9 @@ const entryRule: ElementRule = {
 }
 
 /** RFC 5005: archives and complete feeds. */
-function checkArchive(feed: XmlElement, children: readonly XmlElement[], context: Context): void {
+function checkArchive(feed: FeedElement, children: readonly FeedElement[], context: Context): void {
   const { report } = context
-  const named = (name: string): XmlElement[] => children.filter(child => nameOf(child, context) === name)
+  const named = (name: string): FeedElement[] => children.filter(child => nameOf(child, context) === name)
   const rels = named('link').map(relOf)
   const hrefOf = (rel: string): string | undefined => {
     const link = named('link').find(candidate => relOf(candidate) === rel)
@@ -97,36 +101,39 @@ function checkArchive(feed: XmlElement, children: readonly XmlElement[], context
   const complete = named('fh:complete').length > 0
   if (named('fh:archive').length > 0 && !complete) {
     if (!rels.includes('prev-archive') && !rels.includes('next-archive')) {
-      report.add('ArchiveIncomplete', 'an archive page linked to no other', feed)
+      report.add('ArchiveIncomplete', 'the archive links to no other', feed)
     }
-    if (!rels.includes('current')) report.add('MissingCurrentInArchive', 'no link to the current feed', feed)
+    if (!rels.includes('current')) report.add('MissingCurrentInArchive', 'the archive has no such link', feed)
   }
   if (complete) {
     for (const rel of rels.filter(isPaging)) {
-      if (rel !== 'current') report.add('FeedRelInCompleteFeed', rel, feed)
-      else if (hrefOf('current') !== hrefOf('self')) report.add('CurrentNotSelfInCompleteFeed', rel, feed)
+      if (rel !== 'current') report.add('FeedRelInCompleteFeed', `there is a link rel=${quoted(rel)}`, feed)
+      else if (hrefOf('current') !== hrefOf('self'))
+        report.add('CurrentNotSelfInCompleteFeed', 'current and self differ', feed)
     }
   }
   const self = hrefOf('self')
   if (self === undefined) return
-  if (hrefOf('first') === self && rels.includes('previous')) report.add('LinkPastEnd', 'before the first page', feed)
-  if (hrefOf('last') === self && rels.includes('next')) report.add('LinkPastEnd', 'after the last page', feed)
+  if (hrefOf('first') === self && rels.includes('previous'))
+    report.add('LinkPastEnd', 'the first page links to one before it', feed)
+  if (hrefOf('last') === self && rels.includes('next'))
+    report.add('LinkPastEnd', 'the last page links to one after it', feed)
 }
 
 /** Values that entries of one feed must not share. */
-function checkUnique(feed: XmlElement, name: string, rule: string, context: Context): void {
+function checkUnique(feed: FeedElement, name: string, rule: FeedFault, context: Context): void {
   const seen = new Set<string>()
   for (const entry of childrenNamed(feed, 'entry', context)) {
     for (const element of childrenNamed(entry, name, context)) {
       const value = element.text.trim()
-      if (seen.has(value)) context.report.add(rule, `${name} ${value} again`, element)
+      if (seen.has(value)) context.report.add(rule, `<${name}> ${quoted(value)} is there again`, element)
       seen.add(value)
     }
   }
 }
 
 /** Atom 1.0. */
-export function checkAtom(feed: XmlElement, context: Context): void {
+export function checkAtom(feed: FeedElement, context: Context): void {
   const { report } = context
   const firstEntry = feed.children.findIndex(child => nameOf(child, context) === 'entry')
   const before = firstEntry === -1 ? feed.children : feed.children.slice(0, firstEntry)
@@ -137,14 +144,17 @@ export function checkAtom(feed: XmlElement, context: Context): void {
   }
   for (const late of feed.children.slice(before.length)) {
     const name = nameOf(late, context) ?? ''
-    if (Object.hasOwn(METADATA, name)) report.add('MisplacedMetadata', `<${name}> after an entry`, late)
+    if (Object.hasOwn(METADATA, name)) report.add('MisplacedMetadata', `<${name}> stands after an entry`, late)
   }
   const links = before.filter(child => nameOf(child, context) === 'link')
-  if (!links.some(link => relOf(link) === 'self')) report.add('MissingSelf', 'no link rel="self"', feed)
+  if (!links.some(link => relOf(link) === 'self')) report.add('MissingSelf', 'the feed has no <link rel="self">', feed)
   checkAlternates(links, context)
   checkArchive(feed, before, context)
   checkUnique(feed, 'id', 'DuplicateEntries', context)
   checkUnique(feed, 'updated', 'DuplicateUpdated', context)
-  checkChildren(feed, { ...METADATA, ...CHANNEL_EXTENSIONS, entry: entryRule }, context)
+  checkChildren(feed, { ...SOURCE, entry: entryRule }, context)
   checkTombstones(feed, context)
 }
+
+/** An Atom entry that is a document of its own (RFC 4287 section 2). */
+export const checkAtomEntry = (entry: FeedElement, context: Context): void => entryRule.check?.(entry, context)

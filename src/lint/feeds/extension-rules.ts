@@ -1,3 +1,4 @@
+import { quoted } from '../rule.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
 import { checkChildren, childrenNamed } from './element-rules.js'
 import { w3cDate } from './feed-date-rules.js'
@@ -6,6 +7,7 @@ import { checkPlainText } from './text-rules.js'
 import { checkAbsolute, reportFault } from './uri-rules.js'
 import {
   absolute,
+  all,
   checkLanguage,
   checkPlain,
   count,
@@ -16,7 +18,7 @@ import {
   plain,
   positive,
 } from './value-rules.js'
-import { attribute, type XmlElement } from './xml-tree.js'
+import { attribute, type FeedElement } from './xml-tree.js'
 
 const rules = (names: string, rule: ElementRule): Vocabulary =>
   Object.fromEntries(names.split(/\s+/).map(name => [name, rule]))
@@ -62,17 +64,17 @@ const ROLES = new Set([
   ...['broadcast journalist', 'distribution company', 'executive producer', 'visual editor'],
 ])
 
-function checkAddressAttribute(element: XmlElement, name: string, required: boolean, context: Context): void {
+function checkAddressAttribute(element: FeedElement, name: string, required: boolean, context: Context): void {
   const value = attribute(element, name)
   if (value) reportFault(checkAbsolute(value), element, context.report)
   else if (required) context.report.add('MissingAttribute', `<${element.local}> has no ${name}`, element)
 }
 
-function checkSizes(element: XmlElement, names: readonly string[], context: Context): void {
+function checkSizes(element: FeedElement, names: readonly string[], context: Context): void {
   for (const name of names) {
     const value = attribute(element, name)
     if (value && (!isCount(value) || Number(value) === 0)) {
-      context.report.add('InvalidPositiveInteger', `${name}="${value}"`, element)
+      context.report.add('InvalidPositiveInteger', `${name} is ${quoted(value)}`, element)
     }
   }
 }
@@ -81,14 +83,15 @@ const credit: Check = (element, context) => {
   const role = attribute(element, 'role')
   const scheme = attribute(element, 'scheme') || 'urn:ebu'
   if (role && (scheme === 'urn:ebu' ? !ROLES.has(role) : role !== role.toLowerCase())) {
-    context.report.add('InvalidCreditRole', role, element)
+    context.report.add('InvalidCreditRole', `role is ${quoted(role)}`, element)
   }
   if (scheme !== 'urn:ebu') reportFault(checkAbsolute(scheme), element, context.report)
 }
 
 const mediaText: Check = (element, context) => {
   const type = attribute(element, 'type') ?? 'plain'
-  if (type !== 'plain' && type !== 'html') context.report.add('InvalidMediaTextType', type, element)
+  if (type !== 'plain' && type !== 'html')
+    context.report.add('InvalidMediaTextType', `type is ${quoted(type)}`, element)
   const { hexOnLine } = element
   const rss = context.format === 'rss'
   if (type === 'html') checkHtml(element.text.trim(), 'has base', element, context.report)
@@ -115,6 +118,15 @@ const MEDIA: Vocabulary = {
       checkAddressAttribute(element, 'url', false, context)
     },
   },
+  'media:player': {
+    attributes: ['url', 'width', 'height'],
+    once: 'DuplicateElement',
+    check(element, context) {
+      checkAddressAttribute(element, 'url', true, context)
+      checkSizes(element, ['width', 'height'], context)
+    },
+  },
+  ...rules('media:adult media:hash media:rating media:restriction media:text', anything),
   'media:thumbnail': {
     attributes: ['url', 'width', 'height', 'time'],
     check(element, context) {
@@ -127,6 +139,8 @@ const MEDIA: Vocabulary = {
 const CONTENT_ATTRIBUTES =
   'bitrate channels duration expression fileSize framerate height isDefault lang medium samplingrate type url width'
 
+const IN_CONTENT: Vocabulary = { ...DUBLIN_CORE, ...MEDIA }
+
 const mediaContent: ElementRule = {
   inside: 'parent',
   attributes: CONTENT_ATTRIBUTES.split(' '),
@@ -137,22 +151,24 @@ const mediaContent: ElementRule = {
     const lang = attribute(element, 'lang')
     checkAddressAttribute(element, 'url', false, context)
     checkSizes(element, ['width', 'height', 'fileSize'], context)
-    if (type && !isMime(type)) report.add('InvalidMIMEAttribute', type, element)
+    if (type && !isMime(type)) report.add('InvalidMIMEAttribute', `type of <media:content> is ${quoted(type)}`, element)
     if (medium && !['image', 'audio', 'video', 'document', 'executable'].includes(medium)) {
-      report.add('InvalidMediaMedium', medium, element)
+      report.add('InvalidMediaMedium', `medium is ${quoted(medium)}`, element)
     }
     if (lang) checkLanguage(lang, element, context)
-    checkChildren(element, { ...DUBLIN_CORE, ...MEDIA }, context)
+    checkChildren(element, IN_CONTENT, context)
   },
 }
+
+const IN_GROUP: Vocabulary = { ...MEDIA, 'media:content': mediaContent }
 
 const mediaGroup: ElementRule = {
   inside: 'parent',
   check(element, context) {
     if (childrenNamed(element, 'media:content', context).length < 2) {
-      context.report.add('MediaGroupWithoutAlternatives', 'a group of fewer than two', element)
+      context.report.add('MediaGroupWithoutAlternatives', '<media:group> holds fewer than two', element)
     }
-    checkChildren(element, { ...MEDIA, 'media:content': mediaContent }, context)
+    checkChildren(element, IN_GROUP, context)
   },
 }
 
@@ -161,6 +177,20 @@ const ANYWHERE: Vocabulary = {
   ...MEDIA,
   'creativeCommons:license': { check: absolute },
   'cc:license': anything,
+  ...rules(
+    'georss:where georss:point georss:line georss:polygon georss:box georss:featureTypeTag georss:relationshipTag ' +
+      'georss:featureName georss:featurename georss:elev georss:floor georss:radius',
+    anything,
+  ),
+  ...rules('opml:dateCreated opml:dateModified opml:ownerName opml:ownerEmail opml:ownerId', { check: free }),
+  ...rules(
+    'itunes:author itunes:block itunes:explicit itunes:keywords itunes:subtitle itunes:summary itunes:title',
+    once(free),
+  ),
+  'itunes:image': {
+    attributes: ['href', 'url', 'rel', 'type'],
+    check: (element, context) => checkAddressAttribute(element, 'href', true, context),
+  },
 }
 
 /** What may be added to an item or entry. */
@@ -171,6 +201,15 @@ export const ITEM_EXTENSIONS: Vocabulary = {
   'slash:comments': once(count),
   'wfw:comment': once(absolute),
   'wfw:commentRss': once(absolute),
+  'wfw:commentRSS': {
+    check: all(absolute, (element, context) => {
+      context.report.add('CommentRSS', 'it is <wfw:commentRSS>', element)
+    }),
+  },
+  ...rules('slash:section slash:department slash:hit_parade', once(free)),
+  ...rules('thr:in-reply-to xhtml:body', anything),
+  ...rules('itunes:duration itunes:episodeType itunes:order itunes:isClosedCaptioned', once(free)),
+  ...rules('itunes:episode itunes:season', once(positive)),
   'thr:total': once(count),
 }
 
@@ -182,7 +221,7 @@ const empty: ElementRule = {
 const updatePeriod: Check = (element, context) => {
   const value = element.text.trim()
   if (!['hourly', 'daily', 'weekly', 'monthly', 'yearly'].includes(value)) {
-    context.report.add('InvalidUpdatePeriod', value, element)
+    context.report.add('InvalidUpdatePeriod', `<sy:updatePeriod> is ${quoted(value)}`, element)
   }
 }
 
@@ -191,6 +230,10 @@ export const CHANNEL_EXTENSIONS: Vocabulary = {
   ...ANYWHERE,
   'fh:archive': empty,
   'fh:complete': empty,
+  ...rules('itunes:owner itunes:category', anything),
+  ...rules('itunes:type itunes:complete itunes:pubDate', once(free)),
+  'itunes:new-feed-url': once(absolute),
+  ...rules('admin:generatorAgent admin:errorReportsTo', { attributes: ['rdf:resource'], check: free }),
   'sy:updatePeriod': once(updatePeriod),
   'sy:updateFrequency': once(positive),
   'sy:updateBase': once(w3cDate),

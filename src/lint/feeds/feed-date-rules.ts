@@ -1,5 +1,7 @@
+import { quoted } from '../rule.js'
 import type { Check, Context } from './element-rules.js'
-import type { XmlElement } from './xml-tree.js'
+import type { FeedFault } from './feed-faults.js'
+import type { FeedElement } from './xml-tree.js'
 
 const RFC2822 =
   /^((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) \d\d:\d\d(?::\d\d)? (?:[+-]?\d\d[03]0|UT|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|Z)$/
@@ -20,7 +22,8 @@ function weekday(year: number, month: number, day: number): number | undefined {
 
 /** Dates as RSS and OPML write them. */
 export const rfc822Date: Check = (element, context) => {
-  const value = element.text.trim()
+  const value = element.text.trim().slice(0, 100)
+  const said = `<${element.local}> is ${quoted(value)}`
   const match = RFC2822.exec(value)
   if (!match) {
     const bare = value
@@ -29,36 +32,37 @@ export const rfc822Date: Check = (element, context) => {
       .trim()
       .toLowerCase()
     const rule = RFC822.test(bare) ? 'ProblematicalRFC822Date' : 'InvalidRFC2822Date'
-    context.report.add(rule, value, element)
+    context.report.add(rule, said, element)
     return
   }
   const [, day = '', date, month = '', year] = match
   const actual = weekday(Number(year), MONTHS.indexOf(month) / 3 + 1, Number(date))
-  if (actual === undefined) context.report.add('InvalidRFC2822Date', value, element)
-  else if (day !== '' && !day.startsWith(DAYS[actual] ?? '')) context.report.add('IncorrectDOW', value, element)
+  if (actual === undefined) context.report.add('InvalidRFC2822Date', said, element)
+  else if (day !== '' && !day.startsWith(DAYS[actual] ?? '')) context.report.add('IncorrectDOW', said, element)
   else if (Number(year) < 1990 || Date.parse(value.replace(/Z$/, 'GMT')) > context.now.getTime() + TEN_MINUTES) {
-    context.report.add('ImplausibleDate', value, element)
+    context.report.add('ImplausibleDate', said, element)
   }
 }
 
-function checkIsoDate(value: string, rule: string, element: XmlElement, context: Context): void {
+function checkIsoDate(value: string, rule: FeedFault, element: FeedElement, context: Context): void {
   const [year, month = '01', day] = (value.split('T')[0] ?? '').split('-')
   const [hour = '0', minute = '0', second = '0'] = (value.split('T')[1] ?? '').split(/[Z+-]/)[0]?.split(':') ?? []
   const noSuchDay = day !== undefined && weekday(Number(year), Number(month), Number(day)) === undefined
   if (noSuchDay || Number(hour) > 23 || Number(minute) > 60 || Number(second) > 60) {
-    context.report.add(rule, `there is no ${value}`, element)
+    context.report.add(rule, `<${element.local}> is ${quoted(value)}, which there is not`, element)
     return
   }
   const tomorrow = `${new Date(context.now.getTime() + ONE_DAY).toISOString().slice(0, 19)}Z`
-  if (value < '1990-01-01' || value > tomorrow) context.report.add('ImplausibleDate', value, element)
+  if (value < '1990-01-01' || value > tomorrow)
+    context.report.add('ImplausibleDate', `<${element.local}> is ${quoted(value)}`, element)
 }
 
 const isoDate =
-  (pattern: RegExp, rule: string): Check =>
+  (pattern: RegExp, rule: FeedFault): Check =>
   (element, context) => {
     const value = element.text.trim()
     if (pattern.test(value)) checkIsoDate(value, rule, element, context)
-    else context.report.add(rule, value, element)
+    else context.report.add(rule, `<${element.local}> is ${quoted(value)}`, element)
   }
 
 /** Dates as Atom writes them. */

@@ -1,4 +1,5 @@
-import type { Place, Report } from './feed-report.js'
+import { quoted } from '../rule.js'
+import type { FeedPlace, FeedReport } from './feed-report.js'
 import { findNestingFault } from './html-nesting.js'
 import { type OpenTag, readHtml } from './html-syntax.js'
 import { DISTRUSTED_TAGS, STYLE_PROPERTIES, STYLE_WORDS, TRUSTED_TAGS } from './html-vocabulary.js'
@@ -10,7 +11,7 @@ const BOXES: readonly string[] = ['background', 'border', 'margin', 'padding']
 
 /** The first part of a `style` attribute that is not harmless, or undefined. */
 export function findStyleFault(style: string): string | undefined {
-  if (!STYLE_ALPHABET.test(style) || !STYLE_GRAMMAR.test(style)) return style
+  if (style.length > 2000 || !STYLE_ALPHABET.test(style) || !STYLE_GRAMMAR.test(style)) return style
   for (const [, property = '', value = ''] of style.toLowerCase().matchAll(/([-\w]+)\s*:\s*([^:;]*)/g)) {
     if (!STYLE_PROPERTIES.has(property)) return property
     if (!BOXES.includes(property.split('-')[0] ?? '')) continue
@@ -26,9 +27,9 @@ const decodeAttribute = (value: string): string =>
     .replace(/&#39;|&#x27;|&apos;/gi, "'")
     .replace(/&amp;/g, '&')
 
-function checkTag(tag: OpenTag, place: Place, report: Report): void {
+function checkTag(tag: OpenTag, place: FeedPlace, report: FeedReport): void {
   if (DISTRUSTED_TAGS.has(tag.name)) {
-    report.add('SecurityRisk', `<${tag.name}> in a feed`, place)
+    report.add('SecurityRisk', `the HTML has <${tag.name}>`, place)
     return
   }
   if (!TRUSTED_TAGS.has(tag.name)) {
@@ -37,35 +38,35 @@ function checkTag(tag: OpenTag, place: Place, report: Report): void {
   }
   for (const { name, value } of tag.attributes) {
     const fault = name === 'style' ? findStyleFault(decodeAttribute(value)) : undefined
-    if (fault !== undefined) report.add('DangerousStyleAttr', fault, place)
-    if (name.startsWith('on')) report.add('SecurityRiskAttr', name, place)
+    if (fault !== undefined) report.add('DangerousStyleAttr', `style has ${quoted(fault)}`, place)
+    if (name.startsWith('on')) report.add('SecurityRiskAttr', `<${tag.name}> has the attribute ${name}`, place)
   }
 }
 
 const LINKS: readonly RegExp[] = [
-  /<img\s+[^>]*src=(?:"([^"\n]*)"|'([^'\n]*)'|([\w-]+))[\s>/]/gi,
+  /<img\s+[^<>]*src=(?:"([^"\n]*)"|'([^'\n]*)'|([\w-]+))[\s>/]/gi,
   /<a\s+href=(?:"([^"\n]*)"|'([^'\n]*)'|([\w-]+))[\s>/]/gi,
 ]
 
 /** Links and pictures that point nowhere without a base address. */
-function checkAddresses(html: string, place: Place, report: Report): void {
+function checkAddresses(html: string, place: FeedPlace, report: FeedReport): void {
   for (const pattern of LINKS) {
     for (const match of html.matchAll(pattern)) {
       const address = decodeAttribute(match[1] ?? match[2] ?? match[3] ?? '').trim()
       if (/^\w+:/.test(address)) continue
       const bad = /[^0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#\u0080-\uffff]/.exec(address)
-      report.add(bad ? 'InvalidUriChar' : 'ContainsRelRef', `relative address "${address}"`, place)
+      report.add(bad ? 'InvalidUriChar' : 'ContainsRelRef', `the HTML has the address ${quoted(address)}`, place)
     }
   }
 }
 
 /** HTML carried as text: RSS descriptions, Atom `type="html"`, OPML texts. `base` tells whether relative links work. */
-export function checkHtml(html: string, base: 'has base' | 'no base', place: Place, report: Report): void {
+export function checkHtml(html: string, base: 'has base' | 'no base', place: FeedPlace, report: FeedReport): void {
   const { tokens, fault } = readHtml(html)
   const mistake = findNestingFault(tokens)
   const problem = fault ?? mistake
-  if (problem !== undefined) report.add('NotHtml', problem, place)
-  if (/<\?import /i.test(html)) report.add('SecurityRisk', `<?import`, place)
+  if (problem !== undefined) report.add('NotHtml', `the HTML has ${problem}`, place)
+  if (/<\?import /i.test(html)) report.add('SecurityRisk', `the HTML has <?import`, place)
   for (const token of tokens) if (token.kind === 'open') checkTag(token, place, report)
   if (base === 'no base') checkAddresses(html, place, report)
 }

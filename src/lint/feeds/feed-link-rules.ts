@@ -1,8 +1,9 @@
+import { quoted } from '../rule.js'
 import type { Check, Context, ElementRule } from './element-rules.js'
 import { isLanguage } from './language-codes.js'
 import { checkReference, isAbsolute, reportFault } from './uri-rules.js'
 import { checkPlain, isCount, isMime } from './value-rules.js'
-import { attribute, type XmlElement } from './xml-tree.js'
+import { attribute, type FeedElement } from './xml-tree.js'
 
 const RELATIONS = new Set(
   (
@@ -15,30 +16,36 @@ const FEED_TYPES: readonly string[] = ['application/atom+xml', 'application/rss+
 
 export const isPaging = (rel: string): boolean => PAGING.has(rel)
 
-export const relOf = (link: XmlElement): string => attribute(link, 'rel') ?? 'alternate'
+export const relOf = (link: FeedElement): string => attribute(link, 'rel') ?? 'alternate'
 
-function checkRel(link: XmlElement, context: Context): void {
+function checkRel(link: FeedElement, context: Context): void {
   const rel = attribute(link, 'rel')
   if (rel === undefined) return
-  if (rel === '') context.report.add('AttrNotBlank', 'rel is empty', link)
-  if (!RELATIONS.has(rel) && !isAbsolute(rel)) context.report.add('UnregisteredAtomLinkRel', rel, link)
-  if (isPaging(rel) && link.parent?.local === 'entry') context.report.add('FeedHistoryRelInEntry', rel, link)
+  if (rel === '') context.report.add('AttrNotBlank', 'rel of <link> is empty', link)
+  if (!RELATIONS.has(rel) && !isAbsolute(rel))
+    context.report.add('UnregisteredAtomLinkRel', `rel is ${quoted(rel)}`, link)
+  if (isPaging(rel) && link.parent?.local === 'entry')
+    context.report.add('FeedHistoryRelInEntry', `an entry has a link rel=${quoted(rel)}`, link)
 }
 
-function checkType(link: XmlElement, context: Context): void {
+function checkType(link: FeedElement, context: Context): void {
   const type = attribute(link, 'type')
   if (type === undefined) return
-  if (!isMime(type)) context.report.add('InvalidMIMEType', type, link)
+  if (!isMime(type)) context.report.add('InvalidMIMEType', `type of <link> is ${quoted(type)}`, link)
   else if (relOf(link) === 'self' && !FEED_TYPES.includes(type.split(';')[0] ?? '')) {
-    context.report.add('SelfNotAtom', type, link)
+    context.report.add('SelfNotAtom', `its type is ${quoted(type)}`, link)
   }
 }
 
-function checkSelf(href: string, link: XmlElement, context: Context): void {
+function checkSelf(href: string, link: FeedElement, context: Context): void {
   if (relOf(link) !== 'self' || (link.parent?.local !== 'feed' && link.parent?.local !== 'channel')) return
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(href)) context.report.add('RelativeSelf', href, link)
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(href)) context.report.add('RelativeSelf', `href is ${quoted(href)}`, link)
   else if (context.location !== undefined && href.split('#')[0] !== context.location.split('#')[0]) {
-    context.report.add('SelfDoesntMatchLocation', `${href} is served at ${context.location}`, link)
+    context.report.add(
+      'SelfDoesntMatchLocation',
+      `it says ${quoted(href)}, and the feed is at ${quoted(context.location)}`,
+      link,
+    )
   }
 }
 
@@ -47,16 +54,18 @@ const checkLink: Check = (link, context) => {
   checkRel(link, context)
   checkType(link, context)
   const title = attribute(link, 'title')
-  if (title?.trim() === '') report.add('AttrNotBlank', 'title is empty', link)
+  if (title?.trim() === '') report.add('AttrNotBlank', 'title of <link> is empty', link)
   if (title !== undefined) checkPlain(title, link, context)
   const length = attribute(link, 'length')
-  if (length !== undefined && !isCount(length)) report.add('InvalidNonNegativeInteger', `length="${length}"`, link)
+  if (length !== undefined && !isCount(length))
+    report.add('InvalidNonNegativeInteger', `length is ${quoted(length)}`, link)
   const language = attribute(link, 'hreflang')
-  if (language !== undefined && !isLanguage(language)) report.add('InvalidLanguage', language, link)
+  if (language !== undefined && !isLanguage(language))
+    report.add('InvalidLanguage', `hreflang is ${quoted(language)}`, link)
   const href = attribute(link, 'href')
-  if (href === undefined) report.add('MissingHref', 'a link without href', link)
+  if (href === undefined) report.add('MissingHref', '<link> has no href', link)
   else if (reportFault(checkReference(href), link, report)) checkSelf(href, link, context)
-  if (link.text.trim() !== '') report.add('AtomLinkNotEmpty', 'text inside a link', link)
+  if (link.text.trim() !== '') report.add('AtomLinkNotEmpty', '<link> holds text', link)
 }
 
 export const linkRule: ElementRule = {
@@ -66,11 +75,11 @@ export const linkRule: ElementRule = {
 }
 
 /** Two alternates may not share a type and a language. */
-export function checkAlternates(links: readonly XmlElement[], context: Context): void {
+export function checkAlternates(links: readonly FeedElement[], context: Context): void {
   const seen = new Set<string>()
   for (const link of links.filter(candidate => relOf(candidate) === 'alternate')) {
     const key = `${attribute(link, 'type') ?? ''} ${attribute(link, 'hreflang') ?? ''}`
-    if (seen.has(key)) context.report.add('DuplicateAtomLink', `a second alternate of "${key}"`, link)
+    if (seen.has(key)) context.report.add('DuplicateAtomLink', `there is a second one of ${quoted(key)}`, link)
     seen.add(key)
   }
 }

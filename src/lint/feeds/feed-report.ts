@@ -1,21 +1,31 @@
-/** One thing the validator would say about a document. `rule` is the validator's own name for the message. */
-export interface Finding {
-  readonly rule: string
+import type { FeedFault } from './feed-faults.js'
+
+/** One fault of a feed, and where it is. */
+export interface FeedFinding {
+  readonly rule: FeedFault
+  /** What is so at this place. */
   readonly message: string
+  /** From 1. */
   readonly line: number
+  /** From 0. */
   readonly column: number
+  /** The id of the entry in which it is. */
+  readonly entry?: string
 }
 
-export interface Place {
+export interface FeedPlace {
   readonly line: number
   readonly column: number
+  /** Tells the id of the entry around this place, which may not have been read yet. */
+  readonly entryId?: () => string | undefined
 }
 
-/** Collects findings in document order of discovery. */
-export class Report {
-  readonly findings: Finding[] = []
+/** Collects findings, in the order in which they are discovered. */
+export class FeedReport {
+  readonly findings: FeedFinding[] = []
 
-  add(rule: string, message: string, place: Place): void {
-    this.findings.push({ rule, message, line: place.line, column: place.column })
+  add(rule: FeedFault, message: string, { line, column, entryId }: FeedPlace): void {
+    const entry = entryId?.()
+    this.findings.push({ rule, message, line, column, ...(entry === undefined ? {} : { entry }) })
   }
 }

@@ -22,6 +22,12 @@ const fault = (message: string): never => {
 class OpenElements {
   readonly names: string[] = ['html']
 
+  push(name: string): void {
+    // Browsers go no deeper than about this; and what is open is gone through for every tag.
+    if (this.names.length > 500) fault('elements nested more than 500 deep')
+    this.names.push(name)
+  }
+
   get current(): string {
     return this.names.at(-1) ?? 'html'
   }
@@ -85,7 +91,7 @@ function openInBody(tag: OpenTag, open: OpenElements): void {
   }
   if (VOID_TAGS.has(name)) return
   if (tag.selfClosing) fault(`<${name}/> does not close itself`)
-  open.names.push(name)
+  open.push(name)
 }
 
 const ROW_GROUPS: readonly string[] = ['tbody', 'thead', 'tfoot']
@@ -101,12 +107,12 @@ function openTablePart(tag: OpenTag, open: OpenElements): void {
   if (open.mode === 'colgroup' && name !== 'col') open.names.pop()
   if (ROW_GROUPS.includes(open.mode) && !cell && name !== 'tr') open.names.pop()
   if (cell && open.mode !== 'tr') fault(`<${name}> outside <tr>`)
-  if (name === 'tr' && open.mode === 'table') open.names.push('tbody')
+  if (name === 'tr' && open.mode === 'table') open.push('tbody')
   if (name === 'col') {
-    if (open.mode === 'table') open.names.push('colgroup')
+    if (open.mode === 'table') open.push('colgroup')
     return
   }
-  open.names.push(name)
+  open.push(name)
 }
 
 function openTag(tag: OpenTag, open: OpenElements): void {
@@ -116,7 +122,7 @@ function openTag(tag: OpenTag, open: OpenElements): void {
     if (open.current === 'option') open.names.pop()
     if (tag.name === 'optgroup' && open.current === 'optgroup') open.names.pop()
     if (tag.selfClosing) fault(`<${tag.name}/> does not close itself`)
-    open.names.push(tag.name)
+    open.push(tag.name)
   } else if (mode !== 'body' && TABLE_PARTS.has(tag.name)) {
     openTablePart(tag, open)
   } else if (['body', 'td', 'th', 'caption'].includes(mode)) {

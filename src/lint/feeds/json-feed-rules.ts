@@ -1,9 +1,17 @@
-import { type Finding, Report } from './feed-report.js'
+import { quoted } from '../rule.js'
+import type { FeedFault } from './feed-faults.js'
+import type { FeedPlace, FeedReport } from './feed-report.js'
+import { jsonPlaces } from './json-places.js'
 import { isLanguage } from './language-codes.js'
+import { lineTable } from './xml-tree.js'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
 const VERSION = 'https://jsonfeed.org/version/1.1'
+/** Still valid: 1.1 only adds to it. */
+const FIRST_VERSION = 'https://jsonfeed.org/version/1'
+/** Extensions that mean well are no deeper. */
+const DEEPEST = 100
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 const MARKUP = /<\/?[a-z][^>]*>|&(#\d+|#x[0-9a-f]+|[a-z]+);/i
 const FEED_ADDRESSES = ['home_page_url', 'feed_url', 'next_url', 'icon', 'favicon']
@@ -24,10 +32,18 @@ const isObject = (value: unknown): value is JsonObject =>
 const isWebAddress = (value: string): boolean => /^https?:\/\/[^\s/]/.test(value) && URL.canParse(value)
 
 class JsonFeedCheck {
-  readonly report = new Report()
+  constructor(
+    private readonly report: FeedReport,
+    private readonly placeOf: (path: string) => FeedPlace,
+    private readonly location: string | undefined,
+  ) {}
 
-  say(rule: string, path: string, message: string): void {
-    this.report.add(rule, `${path}: ${message}`, { line: 1, column: 0 })
+  /** The id of the item that is being looked at. */
+  private id: string | undefined
+  private first = false
+
+  say(rule: FeedFault, path: string, message: string): void {
+    this.report.add(rule, `\`${path}\` ${message}`, { ...this.placeOf(path), entryId: () => this.id })
   }
 
   text(holder: JsonObject, key: string, path: string): string | undefined {
@@ -40,23 +56,25 @@ class JsonFeedCheck {
   plain(holder: JsonObject, key: string, path: string): void {
     const value = this.text(holder, key, path)
     if (value === '') this.say('NotBlank', `${path}.${key}`, 'is empty')
-    if (value !== undefined && MARKUP.test(value)) this.say('ContainsHTML', `${path}.${key}`, value)
+    if (value !== undefined && MARKUP.test(value)) this.say('MarkupInText', `${path}.${key}`, `is ${quoted(value)}`)
   }
 
   address(holder: JsonObject, key: string, path: string): void {
     const value = this.text(holder, key, path)
-    if (value !== undefined && !isWebAddress(value)) this.say('InvalidFullLink', `${path}.${key}`, value)
+    if (value !== undefined && !isWebAddress(value)) this.say('InvalidAddress', `${path}.${key}`, `is ${quoted(value)}`)
   }
 
   date(holder: JsonObject, key: string, path: string): void {
     const value = this.text(holder, key, path)
     if (value === undefined) return
-    if (!RFC3339.test(value) || Number.isNaN(Date.parse(value))) this.say('InvalidRFC3339Date', `${path}.${key}`, value)
+    if (!RFC3339.test(value) || Number.isNaN(Date.parse(value)))
+      this.say('InvalidRFC3339Date', `${path}.${key}`, `is ${quoted(value)}`)
   }
 
   language(holder: JsonObject, path: string): void {
     const value = this.text(holder, 'language', path)
-    if (value !== undefined && !isLanguage(value)) this.say('InvalidLanguage', `${path}.language`, value)
+    if (value !== undefined && !isLanguage(value))
+      this.say('InvalidLanguage', `${path}.language`, `is ${quoted(value)}`)
   }
 
   /** Members of an array that must hold objects. */
@@ -79,30 +97,34 @@ class JsonFeedCheck {
   keys(holder: JsonObject, known: ReadonlySet<string>, path: string): void {
     for (const [key, value] of Object.entries(holder)) {
       if (known.has(key)) continue
-      if (!key.startsWith('_')) this.say('UnknownMember', `${path}.${key}`, 'is not part of JSON Feed')
-      else if (!/^_[a-zA-Z][^.]*$/.test(key)) this.say('InvalidExtensionName', `${path}.${key}`, 'is not _name')
-      else if (!isObject(value)) this.say('InvalidType', `${path}.${key}`, 'an extension must be an object')
+      if (!key.startsWith('_')) this.say('UnknownMember', `${path}.${key}`, 'is no part of the standard')
+      else if (!/^_[a-zA-Z][^.]*$/.test(key))
+        this.say('InvalidExtensionName', `${path}.${key}`, 'is the name of an extension')
+      else if (!isObject(value)) this.say('InvalidType', `${path}.${key}`, 'is an extension and no object')
       else this.extensionKeys(value, `${path}.${key}`)
     }
   }
 
-  extensionKeys(value: unknown, path: string): void {
+  extensionKeys(value: unknown, path: string, depth = 0): void {
+    if (depth > DEEPEST) return
     if (Array.isArray(value)) {
       value.forEach((member: unknown, index) => {
-        this.extensionKeys(member, `${path}[${index}]`)
+        this.extensionKeys(member, `${path}[${index}]`, depth + 1)
       })
     } else if (isObject(value)) {
       for (const [key, member] of Object.entries(value)) {
-        if (key.startsWith('_') || key.includes('.')) this.say('InvalidExtensionName', `${path}.${key}`, 'a bad key')
-        this.extensionKeys(member, `${path}.${key}`)
+        if (key.startsWith('_') || key.includes('.'))
+          this.say('InvalidExtensionName', `${path}.${key}`, 'is a member of an extension')
+        this.extensionKeys(member, `${path}.${key}`, depth + 1)
       }
     }
   }
 
   authors(holder: JsonObject, path: string): void {
-    if (holder['author'] !== undefined) this.say('DeprecatedMember', `${path}.author`, 'use authors')
+    if (holder['author'] !== undefined && !this.first) this.say('DeprecatedMember', `${path}.author`, 'is of version 1')
     for (const [author, at] of this.list(holder, 'authors', path)) {
-      if (!['name', 'url', 'avatar'].some(key => author[key] !== undefined)) this.say('MissingMember', at, 'is empty')
+      if (!['name', 'url', 'avatar'].some(key => author[key] !== undefined))
+        this.say('MissingMember', at, 'says nothing')
       this.plain(author, 'name', at)
       this.address(author, 'avatar', at)
       const url = this.text(author, 'url', at)
@@ -113,7 +135,7 @@ class JsonFeedCheck {
   attachments(item: JsonObject, path: string): void {
     for (const [attachment, at] of this.list(item, 'attachments', path)) {
       for (const key of ['url', 'mime_type']) {
-        if (typeof attachment[key] !== 'string') this.say('MissingMember', `${at}.${key}`, 'is required')
+        if (typeof attachment[key] !== 'string') this.say('MissingMember', `${at}.${key}`, 'is missing')
       }
       this.address(attachment, 'url', at)
       for (const key of ['size_in_bytes', 'duration_in_seconds']) {
@@ -125,10 +147,13 @@ class JsonFeedCheck {
   }
 
   item(item: JsonObject, path: string): void {
+    this.id = typeof item['id'] === 'string' ? item['id'] : undefined
     this.keys(item, ITEM_KEYS, path)
-    if (typeof item['id'] !== 'string' || item['id'] === '') this.say('InvalidId', `${path}.id`, 'must be a string')
+    if (typeof item['id'] !== 'string' || item['id'] === '')
+      this.say('InvalidId', `${path}.id`, item['id'] === undefined ? 'is missing' : 'is no string, or empty')
     const [html, text] = ['content_html', 'content_text'].map(key => this.text(item, key, path))
-    if (html === undefined && text === undefined) this.say('MissingMember', path, 'has no content')
+    if (html === undefined && text === undefined)
+      this.say('MissingMember', path, 'has neither content_html nor content_text')
     for (const key of ['title', 'summary']) this.plain(item, key, path)
     for (const key of ITEM_ADDRESSES) this.address(item, key, path)
     for (const key of ['date_published', 'date_modified']) this.date(item, key, path)
@@ -144,7 +169,7 @@ class JsonFeedCheck {
   hubs(feed: JsonObject): void {
     for (const [hub, at] of this.list(feed, 'hubs', 'feed')) {
       for (const key of ['type', 'url']) {
-        if (typeof hub[key] !== 'string') this.say('MissingMember', `${at}.${key}`, 'is required')
+        if (typeof hub[key] !== 'string') this.say('MissingMember', `${at}.${key}`, 'is missing')
       }
       this.address(hub, 'url', at)
     }
@@ -152,37 +177,70 @@ class JsonFeedCheck {
 
   feed(feed: JsonObject): void {
     this.keys(feed, FEED_KEYS, 'feed')
-    if (feed['version'] !== VERSION) this.say('InvalidVersion', 'feed.version', `must be ${VERSION}`)
-    else if (Object.keys(feed)[0] !== 'version') this.say('VersionNotFirst', 'feed.version', 'should come first')
-    for (const key of ['title', 'home_page_url', 'feed_url', 'items']) {
-      if (feed[key] === undefined) this.say('MissingMember', `feed.${key}`, 'is required')
-    }
+    this.first = feed['version'] === FIRST_VERSION
+    if (feed['version'] !== VERSION && !this.first)
+      this.say(
+        'InvalidVersion',
+        'feed.version',
+        feed['version'] === undefined ? 'is missing' : `is ${quoted(String(feed['version']))}`,
+      )
+    else if (Object.keys(feed)[0] !== 'version')
+      this.say('VersionNotFirst', 'feed.version', 'stands after other members')
+    for (const key of ['title', 'items'])
+      if (feed[key] === undefined) this.say('MissingMember', `feed.${key}`, 'is missing')
+    for (const key of ['home_page_url', 'feed_url'])
+      if (feed[key] === undefined) this.say('MissingRecommendedMember', `feed.${key}`, 'is missing')
     for (const key of ['title', 'description', 'user_comment']) this.plain(feed, key, 'feed')
     for (const key of FEED_ADDRESSES) this.address(feed, key, 'feed')
     if (feed['next_url'] !== undefined && feed['next_url'] === feed['feed_url']) {
       this.say('NextIsSelf', 'feed.next_url', 'is the feed itself')
     }
+    const own = feed['feed_url']
+    if (this.location !== undefined && typeof own === 'string' && own !== this.location)
+      this.say(
+        'SelfDoesntMatchLocation',
+        'feed.feed_url',
+        `is ${quoted(own)}, and the feed is at ${quoted(this.location)}`,
+      )
     this.language(feed, 'feed')
     this.authors(feed, 'feed')
     this.hubs(feed)
     const ids = new Set<unknown>()
     for (const [item, path] of this.list(feed, 'items', 'feed')) {
       this.item(item, path)
-      if (ids.has(item['id'])) this.say('DuplicateId', `${path}.id`, String(item['id']))
+      if (ids.has(item['id'])) this.say('DuplicateId', `${path}.id`, `is ${quoted(String(item['id']))} again`)
       ids.add(item['id'])
     }
   }
 }
 
-/** Checks a JSON Feed against version 1.1. Positions are of no use in JSON, so messages start with a path. */
-export function validateJsonFeed(json: string): Finding[] {
-  const check = new JsonFeedCheck()
-  try {
-    const feed: unknown = JSON.parse(json)
-    if (isObject(feed)) check.feed(feed)
-    else check.say('InvalidType', 'feed', 'must be an object')
-  } catch (error) {
-    check.say('InvalidJson', 'feed', error instanceof Error ? error.message : String(error))
+/** Holds a JSON feed to version 1.1, or to version 1 where it says that. */
+export function checkJsonFeed(json: string, report: FeedReport, { location }: JsonOptions): void {
+  let places: ReadonlyMap<string, number> | undefined
+  const lineStarts = lineTable(json)
+  const placeOf = (path: string): FeedPlace => {
+    places ??= jsonPlaces(json).places
+    // What is missing is told of where its holder stands.
+    return lineStarts.placeOf(places.get(path) ?? places.get(path.replace(/[.[][^.[]*$/, '')) ?? 0)
   }
-  return check.report.findings
+  let feed: unknown
+  try {
+    feed = JSON.parse(json)
+  } catch (cause) {
+    const { fault } = jsonPlaces(json)
+    const place = lineStarts.placeOf(fault ?? 0)
+    const found = fault === undefined ? (cause as Error).message : `there is ${foundAt(json, fault)}`
+    report.add('InvalidJson', found, place)
+    return
+  }
+  const check = new JsonFeedCheck(report, placeOf, location)
+  if (isObject(feed)) check.feed(feed)
+  else check.say('InvalidType', 'feed', 'is no object')
 }
+
+interface JsonOptions {
+  readonly location?: string
+}
+
+const foundAt = (json: string, at: number): string =>
+  at >= json.length ? 'the end too early' : quoted(json.slice(at, at + 20))

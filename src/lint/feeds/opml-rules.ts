@@ -1,10 +1,11 @@
+import { quoted } from '../rule.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
 import { checkChildren, requireChild } from './element-rules.js'
 import { rfc822Date } from './feed-date-rules.js'
 import { checkHtml } from './feed-html-rules.js'
 import { checkAbsolute, isEnclosureAddress, reportFault } from './uri-rules.js'
 import { all, checkLanguage, email, notBlank, positive } from './value-rules.js'
-import { attribute, type XmlElement } from './xml-tree.js'
+import { attribute, type FeedElement } from './xml-tree.js'
 
 const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
@@ -12,12 +13,13 @@ const html: Check = (element, context) => checkHtml(element.text.trim(), 'no bas
 
 const ownerId: Check = (element, context) => {
   const value = element.text.trim()
-  if (!isEnclosureAddress(value)) context.report.add('InvalidURLAttribute', value, element)
+  if (!isEnclosureAddress(value)) context.report.add('InvalidURLAttribute', `<ownerId> is ${quoted(value)}`, element)
 }
 
 const expansionState: Check = (element, context) => {
   const value = element.text.trim()
-  if (!/^(\d+(,\s*\d+)*)?$/.test(value)) context.report.add('InvalidExpansionState', value, element)
+  if (!/^(\d+(,\s*\d+)*)?$/.test(value))
+    context.report.add('InvalidExpansionState', `<expansionState> is ${quoted(value)}`, element)
 }
 
 const HEAD: Vocabulary = {
@@ -41,21 +43,21 @@ const OUTLINE_ATTRIBUTES = [
   ...['category', 'created', 'isBreakpoint', 'isComment', 'text', 'type', 'url'],
 ]
 
-function checkOutlineType(outline: XmlElement, context: Context): void {
+function checkOutlineType(outline: FeedElement, context: Context): void {
   const { report } = context
   const has = (name: string): boolean => attribute(outline, name) !== undefined
   const type = attribute(outline, 'type')?.toLowerCase()
   if (type === 'rss') {
-    if (!has('xmlUrl')) report.add('MissingXmlURL', 'a subscription without xmlUrl', outline)
-    if (!has('title')) report.add('MissingTitleAttr', 'a subscription without title', outline)
+    if (!has('xmlUrl')) report.add('MissingXmlURL', 'the outline has no xmlUrl', outline)
+    if (!has('title')) report.add('MissingTitleAttr', 'the outline has no title', outline)
   } else if (type === 'link' && !has('url')) {
-    report.add('MissingUrlAttr', 'a link without url', outline)
+    report.add('MissingUrlAttr', 'the outline has no url', outline)
   } else if (type === undefined && outline.attributes.length > 1 && SUBSCRIPTION_ATTRIBUTES.some(has)) {
-    report.add('MissingOutlineType', 'a subscription without type', outline)
+    report.add('MissingOutlineType', 'the outline has no type', outline)
   }
 }
 
-function checkOutlineValues(outline: XmlElement, context: Context): void {
+function checkOutlineValues(outline: FeedElement, context: Context): void {
   const { report } = context
   for (const name of ['text', 'title', 'description']) {
     const value = attribute(outline, name)
@@ -67,13 +69,14 @@ function checkOutlineValues(outline: XmlElement, context: Context): void {
   }
   for (const name of ['isBreakpoint', 'isComment']) {
     const value = attribute(outline, name)
-    if (value !== undefined && !/^(true|false)$/i.test(value)) report.add('InvalidTrueFalse', value, outline)
+    if (value !== undefined && !/^(true|false)$/i.test(value))
+      report.add('InvalidTrueFalse', `${name} is ${quoted(value)}`, outline)
   }
   const created = attribute(outline, 'created')
   if (created !== undefined) rfc822Date({ ...outline, text: created }, context)
   const version = attribute(outline, 'version')
   if (version !== undefined && !['RSS', 'RSS1', 'RSS2', 'scriptingNews'].includes(version)) {
-    report.add('InvalidOutlineVersion', version, outline)
+    report.add('InvalidOutlineVersion', `version is ${quoted(version)}`, outline)
   }
   const language = attribute(outline, 'language')
   if (language !== undefined) checkLanguage(language, outline, context)
@@ -83,7 +86,8 @@ const outlineRule: ElementRule = {
   inside: 'parent',
   attributes: OUTLINE_ATTRIBUTES,
   check(outline, context) {
-    if (attribute(outline, 'text') === undefined) context.report.add('MissingAttribute', 'no text', outline)
+    if (attribute(outline, 'text') === undefined)
+      context.report.add('MissingAttribute', 'the outline has no text', outline)
     checkOutlineType(outline, context)
     checkOutlineValues(outline, context)
     checkChildren(outline, { outline: outlineRule }, context)
@@ -91,10 +95,11 @@ const outlineRule: ElementRule = {
 }
 
 /** OPML 2.0. */
-export function checkOpml(root: XmlElement, context: Context): void {
+export function checkOpml(root: FeedElement, context: Context): void {
   const version = attribute(root, 'version')
-  if (version === undefined) context.report.add('MissingAttribute', 'opml has no version', root)
-  else if (!['1.0', '1.1', '2.0'].includes(version)) context.report.add('InvalidOPMLVersion', version, root)
+  if (version === undefined) context.report.add('MissingAttribute', '<opml> has no version', root)
+  else if (!['1.0', '1.1', '2.0'].includes(version))
+    context.report.add('InvalidOPMLVersion', `version is ${quoted(version)}`, root)
   for (const name of ['head', 'body']) requireChild(root, name, 'MissingElement', context)
   const head: ElementRule = { inside: 'parent', check: element => checkChildren(element, HEAD, context) }
   const body: ElementRule = {

@@ -1,3 +1,4 @@
+import { quoted } from '../rule.js'
 import { person, textConstruct } from './atom-construct-rules.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
 import { checkChildren, checkRivals, childrenNamed, hasChild, nameOf, requireChild } from './element-rules.js'
@@ -7,7 +8,7 @@ import { checkHtml } from './feed-html-rules.js'
 import { linkRule } from './feed-link-rules.js'
 import { checkAbsolute, isEnclosureAddress, reportFault } from './uri-rules.js'
 import { absolute, all, emailWithName, isMime, notBlank, plain } from './value-rules.js'
-import { attribute, type XmlElement } from './xml-tree.js'
+import { attribute, type FeedElement } from './xml-tree.js'
 
 const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
@@ -18,12 +19,13 @@ const guid: Check = (element, context) => {
   const { report } = context
   const value = element.text.trim()
   const flag = attribute(element, 'isPermaLink')
-  if (flag !== undefined && flag !== 'true' && flag !== 'false') report.add('InvalidBooleanAttribute', flag, element)
+  if (flag !== undefined && flag !== 'true' && flag !== 'false')
+    report.add('InvalidBooleanAttribute', `isPermaLink is ${quoted(flag)}`, element)
   if (flag === undefined || flag === 'true') {
     const good = reportFault(checkAbsolute(value, 'InvalidHttpGUID'), element, report)
-    if (good && /^(tag:|urn:uuid:)/i.test(value)) report.add('InvalidPermalink', value, element)
+    if (good && /^(tag:|urn:uuid:)/i.test(value)) report.add('InvalidPermalink', `<guid> is ${quoted(value)}`, element)
   } else if (/^\d{1,8}$/.test(value)) {
-    report.add('NotSufficientlyUnique', value, element)
+    report.add('NotSufficientlyUnique', `<guid> is ${quoted(value)}`, element)
   }
   notBlank(element, context)
 }
@@ -31,7 +33,7 @@ const guid: Check = (element, context) => {
 const source: Check = (element, context) => {
   plain(element, context)
   const url = attribute(element, 'url')
-  if (url === undefined) context.report.add('MissingAttribute', 'source has no url', element)
+  if (url === undefined) context.report.add('MissingAttribute', '<source> has no url', element)
   else reportFault(checkAbsolute(url), element, context.report)
 }
 
@@ -43,13 +45,16 @@ const enclosure: Check = (element, context) => {
     type: attribute(element, 'type'),
   }
   for (const [name, value] of Object.entries({ url, length, type })) {
-    if (value === undefined) report.add('MissingAttribute', `enclosure has no ${name}`, element)
+    if (value === undefined) report.add('MissingAttribute', `<enclosure> has no ${name}`, element)
   }
-  if (url !== undefined && !isEnclosureAddress(url)) report.add('InvalidURLAttribute', url, element)
-  if (length !== undefined && !/^-?\d+$/.test(length)) report.add('InvalidIntegerAttribute', length, element)
+  if (url !== undefined && !isEnclosureAddress(url))
+    report.add('InvalidURLAttribute', `<enclosure> is at ${quoted(url)}`, element)
+  if (length !== undefined && !/^-?\d+$/.test(length))
+    report.add('InvalidIntegerAttribute', `length is ${quoted(length)}`, element)
   else if (length === '-1') report.add('UseZeroForUnknown', 'length is -1', element)
-  else if (length?.startsWith('-')) report.add('InvalidNonNegativeInteger', length, element)
-  if (type !== undefined && !isMime(type)) report.add('InvalidMIMEAttribute', type, element)
+  else if (length?.startsWith('-')) report.add('InvalidNonNegativeInteger', `length is ${quoted(length)}`, element)
+  if (type !== undefined && !isMime(type))
+    report.add('InvalidMIMEAttribute', `type of <enclosure> is ${quoted(type)}`, element)
 }
 
 const ITEM: Vocabulary = {
@@ -96,13 +101,14 @@ export const itemRule: ElementRule = {
   check(item, context) {
     const { report } = context
     if (!hasChild(item, 'title', context) && !hasChild(item, 'description', context)) {
-      report.add('ItemMustContainTitleOrDescription', 'an item with neither', item)
+      report.add('ItemMustContainTitleOrDescription', 'the item has neither', item)
     }
-    requireChild(item, 'guid', 'MissingGuid', context)
+    const version = item.parent?.parent && attribute(item.parent.parent, 'version')
+    if (version?.startsWith('2.')) requireChild(item, 'guid', 'MissingGuid', context)
     const names = item.children.map(child => nameOf(child, context))
     const content = names.indexOf('content:encoded')
     if (content !== -1 && !names.slice(0, content).includes('description')) {
-      report.add('NeedDescriptionBeforeContent', 'content:encoded without description before it', item)
+      report.add('NeedDescriptionBeforeContent', '<content:encoded> has no <description> before it', item)
     }
     checkRivals(item, RIVALS, 'DuplicateItemSemantics', context)
     checkChildren(item, ITEM, context)
@@ -110,16 +116,17 @@ export const itemRule: ElementRule = {
 }
 
 /** What items must not share. */
-export function checkItems(channel: XmlElement, context: Context): void {
+export function checkItems(channel: FeedElement, context: Context): void {
   const seen = new Set<string>()
   for (const item of childrenNamed(channel, 'item', context)) {
     for (const element of childrenNamed(item, 'guid', context)) {
       const value = element.text.trim()
-      if (value !== '' && seen.has(value)) context.report.add('DuplicateValue', `guid ${value} again`, element)
+      if (value !== '' && seen.has(value))
+        context.report.add('DuplicateValue', `${quoted(value)} is there again`, element)
       seen.add(value)
     }
     if (hasChild(item, 'slash:comments', context) && !hasChild(channel, 'lastBuildDate', context)) {
-      context.report.add('SlashDate', 'slash:comments needs a lastBuildDate', item)
+      context.report.add('SlashDate', 'the channel has no <lastBuildDate>', item)
     }
   }
 }

@@ -1,9 +1,12 @@
+import { quoted } from '../rule.js'
 import { categoryRule, generatorRule, person, textConstruct } from './atom-construct-rules.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
 import { checkChildren, checkRivals, childrenNamed, hasChild, nameOf, requireChild } from './element-rules.js'
 import { CHANNEL_EXTENSIONS } from './extension-rules.js'
 import { rfc822Date, rfc3339Date } from './feed-date-rules.js'
+import type { FeedFault } from './feed-faults.js'
 import { linkRule, relOf } from './feed-link-rules.js'
+import { vocabularyOf } from './namespaces.js'
 import { checkItems, itemRule } from './rss-item-rules.js'
 import {
   absolute,
@@ -17,7 +20,7 @@ import {
   positive,
   reference,
 } from './value-rules.js'
-import { attribute, languageOf, type XmlElement } from './xml-tree.js'
+import { attribute, type FeedElement, languageOf } from './xml-tree.js'
 
 const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
@@ -25,25 +28,26 @@ const pictureAddress: Check = (element, context) => {
   absolute(element, context)
   const extension = (element.text.trim().split('.').at(-1) ?? '').toLowerCase()
   if (/^\w+$/.test(extension) && !['jpg', 'jpeg', 'gif', 'png'].includes(extension)) {
-    context.report.add('ImageUrlFormat', extension, element)
+    context.report.add('ImageUrlFormat', `the address ends with .${extension}`, element)
   }
 }
 
 const size =
-  (limit: number, rule: string): Check =>
+  (limit: number, rule: FeedFault): Check =>
   (element, context) => {
     const value = element.text.trim()
-    if (!isCount(value) || Number(value) < 1 || Number(value) > limit) context.report.add(rule, value, element)
+    if (!isCount(value) || Number(value) < 1 || Number(value) > limit)
+      context.report.add(rule, `<${element.local}> is ${quoted(value)}`, element)
   }
 
 /** A channel's picture repeats its title and link. */
 const sameAsChannel =
-  (name: string, rule: string): Check =>
+  (name: string, rule: FeedFault): Check =>
   (element, context) => {
     const channel = element.parent?.parent
     const original = channel?.children.find(child => nameOf(child, context) === name)
     if (original && original.text.trim() !== '' && original.text.trim() !== element.text.trim()) {
-      context.report.add(rule, `${element.text.trim()} is not ${original.text.trim()}`, element)
+      context.report.add(rule, `${quoted(element.text)} is not ${quoted(original.text)}`, element)
     }
   }
 
@@ -72,8 +76,56 @@ const cloud: ElementRule = {
   once: 'DuplicateElement',
   check(element, context) {
     for (const name of ['domain', 'port', 'path', 'registerProcedure', 'protocol']) {
-      if (attribute(element, name) === undefined) context.report.add('MissingAttribute', name, element)
+      if (attribute(element, name) === undefined)
+        context.report.add('MissingAttribute', `<cloud> has no ${name}`, element)
     }
+  },
+}
+
+/** `skipHours` and `skipDays`: values of which each stands once. */
+const skipped = (name: string, most: number, tooMany: FeedFault, check: Check): ElementRule => ({
+  inside: 'parent',
+  once: 'DuplicateElement',
+  check(element, context) {
+    requireChild(element, name, 'MissingElement', context)
+    if (element.children.length > most)
+      context.report.add(tooMany, `<${element.local}> holds ${element.children.length}`, element)
+    checkChildren(element, { [name]: { check } }, context)
+  },
+})
+
+const hour: Check = (element, context) => {
+  const value = element.text.trim()
+  const rule = value === '24' ? 'UseZeroForMidnight' : 'InvalidHour'
+  if (!/^\d+$/.test(value) || Number(value) > 23) context.report.add(rule, `<hour> is ${quoted(value)}`, element)
+}
+
+const day: Check = (element, context) => {
+  const value = element.text.trim()
+  if (!/^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$/.test(value))
+    context.report.add('InvalidDay', `<day> is ${quoted(value)}`, element)
+}
+
+const formName: Check = (element, context) => {
+  const value = element.text.trim()
+  if (!/^[a-z][\w:.-]*$/i.test(value))
+    context.report.add('InvalidFormComponentName', `<name> is ${quoted(value)}`, element)
+}
+
+const textInput: ElementRule = {
+  inside: 'parent',
+  once: 'DuplicateElement',
+  check(element, context) {
+    context.report.add('AvoidTextInput', 'there is one', element)
+    requireChild(element, 'title', 'MissingTitle', context)
+    requireChild(element, 'link', 'MissingLink', context)
+    requireChild(element, 'description', 'MissingDescription', context)
+    requireChild(element, 'name', 'MissingElement', context)
+    checkChildren(
+      element,
+      { title: once(plain), link: once(absolute), description: once(free), name: once(formName) },
+      context,
+    )
   },
 }
 
@@ -94,6 +146,9 @@ const METADATA: Vocabulary = {
   cloud,
   ttl: once(all(positive, notBlank)),
   image,
+  textInput,
+  skipHours: skipped('hour', 24, 'NotEnoughHoursInTheDay', hour),
+  skipDays: skipped('day', 7, 'EightDaysAWeek', day),
   'atom:link': linkRule,
 }
 
@@ -126,14 +181,14 @@ const RIVALS: readonly (readonly [string, string])[] = [
   ['creativeCommons:license', 'cc:license'],
 ]
 
-function checkOrder(channel: XmlElement, context: Context): void {
+function checkOrder(channel: FeedElement, context: Context): void {
   const lastMetadata = channel.children.findLastIndex(child => Object.hasOwn(METADATA, nameOf(child, context) ?? ''))
   for (const item of channel.children.slice(0, Math.max(lastMetadata, 0))) {
-    if (nameOf(item, context) === 'item') context.report.add('MisplacedItem', 'an item before channel elements', item)
+    if (nameOf(item, context) === 'item') context.report.add('MisplacedItem', 'the item stands before them', item)
   }
 }
 
-function checkChannel(channel: XmlElement, version: string, context: Context): void {
+function checkChannel(channel: FeedElement, version: string, context: Context): void {
   const { report } = context
   requireChild(channel, 'title', 'MissingTitle', context)
   requireChild(channel, 'link', 'MissingLink', context)
@@ -142,7 +197,12 @@ function checkChannel(channel: XmlElement, version: string, context: Context): v
     report.add('MissingDCLanguage', 'the channel has no <language>', channel)
   }
   const self = childrenNamed(channel, 'atom:link', context).some(link => relOf(link) === 'self')
-  if (version === '2.0' && !self) report.add('MissingAtomSelfLink', 'no atom:link rel="self"', channel)
+  if (version === '2.0' && !self)
+    report.add('MissingAtomSelfLink', 'the channel has no <atom:link rel="self">', channel)
+  const isPodcast = channel.children.some(child => vocabularyOf(child.uri) === 'itunes')
+  if (isPodcast)
+    for (const name of ['category', 'explicit'])
+      requireChild(channel, `itunes:${name}`, 'MissingItunesElement', context)
   checkOrder(channel, context)
   checkRivals(channel, RIVALS, 'DuplicateSemantics', context)
   checkChildren(channel, CHANNEL, context)
@@ -150,10 +210,11 @@ function checkChannel(channel: XmlElement, version: string, context: Context): v
 }
 
 /** RSS 2.0. */
-export function checkRss(root: XmlElement, context: Context): void {
+export function checkRss(root: FeedElement, context: Context): void {
   const version = attribute(root, 'version')
-  if (version === undefined) context.report.add('MissingAttribute', 'rss has no version', root)
-  else if (!['0.91', '0.92', '2.0'].includes(version)) context.report.add('InvalidRSSVersion', version, root)
+  if (version === undefined) context.report.add('MissingAttribute', '<rss> has no version', root)
+  else if (!['0.91', '0.92', '2.0'].includes(version))
+    context.report.add('InvalidRSSVersion', `version is ${quoted(version)}`, root)
   requireChild(root, 'channel', 'MissingElement', context)
   const channel: ElementRule = {
     inside: 'parent',

@@ -1,4 +1,4 @@
-import type { Place, Report } from './feed-report.js'
+import type { FeedPlace, FeedReport } from './feed-report.js'
 import { HTML4_ENTITIES, isHtmlTag } from './html-vocabulary.js'
 
 const END_TAG = /<\/([\p{L}\p{N}_]+)>/gu
@@ -6,28 +6,28 @@ const REFERENCE = /&(#?[\p{L}\p{N}_]+)/gu
 const LETTERS_ONLY = /^\p{L}+$/u
 
 interface PlainTextOptions {
-  readonly rule: 'ContainsHTML' | 'ContainsUndeclaredHTML' | 'NotInline'
+  readonly rule: 'ContainsHTML' | 'ContainsUndeclaredHTML'
   /** The RSS profile asks for hexadecimal references; a line that has one is believed. */
   readonly hexOnLine: boolean
   readonly rss: boolean
 }
 
 /** Text that must not look like markup: titles, names, labels. */
-export function checkPlainText(value: string, options: PlainTextOptions, place: Place, report: Report): void {
+export function checkPlainText(value: string, options: PlainTextOptions, place: FeedPlace, report: FeedReport): void {
   const tag = [...value.matchAll(END_TAG)].map(match => match[1] ?? '').find(name => isHtmlTag(name.toLowerCase()))
   if (tag !== undefined) {
-    report.add(options.rule, `"</${tag}>" in plain text`, place)
+    report.add(options.rule, `the text has </${tag}>`, place)
     return
   }
   const names = [...value.matchAll(REFERENCE)].map(match => match[1] ?? '')
   if (options.hexOnLine) return
   for (const name of names) {
     if (name === 'apos' || HTML4_ENTITIES.has(name) || !LETTERS_ONLY.test(name)) {
-      report.add(options.rule, `"&${name}" in plain text`, place)
+      report.add(options.rule, `the text has &${name}`, place)
     }
   }
   if (names.length === 0 && options.rss && /&#[x0-9]|<[/a-zA-Z]/.test(value)) {
-    report.add('CharacterData', 'write < and & as hexadecimal references', place)
+    report.add('CharacterData', 'the text has < or & in another form', place)
   }
 }
 
@@ -58,10 +58,15 @@ function piecesOf(text: string): string[] {
 }
 
 /** Characters that only appear when an encoding went wrong. */
-export function checkCharacters(text: string, place: Place, report: Report, lookForDoubleEncoding: boolean): void {
+export function checkCharacters(
+  text: string,
+  place: FeedPlace,
+  report: FeedReport,
+  lookForDoubleEncoding: boolean,
+): void {
   if (C1_OR_REPLACEMENT.test(text)) {
-    report.add('BadCharacters', 'a C1 control or U+FFFD', place)
-  } else if (lookForDoubleEncoding && piecesOf(text).some(isDoubleEncoded)) {
-    report.add('BadCharacters', 'text that was encoded twice', place)
+    report.add('BadCharacters', 'the text has a control character (C1) or U+FFFD', place)
+  } else if (lookForDoubleEncoding && DOUBLE_ENCODED.test(text) && piecesOf(text).some(isDoubleEncoded)) {
+    report.add('BadCharacters', 'the text was encoded twice', place)
   }
 }

@@ -1,9 +1,10 @@
+import { quoted } from '../rule.js'
 import { identifier, person, textConstruct } from './atom-construct-rules.js'
 import type { Context, Vocabulary } from './element-rules.js'
 import { checkChildren, childrenNamed } from './element-rules.js'
 import { rfc3339Date } from './feed-date-rules.js'
 import { ATOM } from './namespaces.js'
-import { attribute, type XmlElement } from './xml-tree.js'
+import { attribute, type FeedElement } from './xml-tree.js'
 
 /** RFC 6721, section 2. */
 const TOMBSTONES = 'http://purl.org/atompub/tombstones/1.0'
@@ -12,41 +13,51 @@ const TOMBSTONES = 'http://purl.org/atompub/tombstones/1.0'
 const INSIDE: Vocabulary = { by: { ...person, once: 'DuplicateElement' }, comment: textConstruct }
 
 /**
- * `at:deleted-entry`, which the validator of the W3C does not look into: it knows nothing of the namespace, says so where
- * that is declared, and eats what is in it. So these rules are of RFC 6721 itself, section 3.
+ * Checks `at:deleted-entry`. The validator of the W3C knows nothing of the namespace and skips what is in it, so these rules
+ * are of RFC 6721 itself, section 3.
  */
-export function checkTombstones(feed: XmlElement, context: Context): void {
+export function checkTombstones(feed: FeedElement, context: Context): void {
   const seen = new Set<string>()
+  const changed = new Map(
+    childrenNamed(feed, 'entry', context).map(entry => {
+      const textOf = (name: string): string => childrenNamed(entry, name, context)[0]?.text ?? ''
+      return [textOf('id'), textOf('updated')]
+    }),
+  )
   for (const stone of elementsIn(feed)) {
     if (stone.uri !== TOMBSTONES) continue
-    if (stone.local === 'deleted-entry') checkTombstone(stone, feed, seen, context)
-    else if (stone.parent?.uri !== TOMBSTONES) context.report.add('MisplacedTombstone', `<${stone.local}>`, stone)
+    if (stone.local === 'deleted-entry') checkTombstone(stone, { feed, seen, changed }, context)
+    else if (stone.parent?.uri !== TOMBSTONES)
+      context.report.add('MisplacedTombstone', `<${stone.local}> stands elsewhere`, stone)
   }
 }
 
-function* elementsIn(parent: XmlElement): Generator<XmlElement> {
-  for (const child of parent.children) {
-    yield child
-    yield* elementsIn(child)
-  }
+function elementsIn(parent: FeedElement): FeedElement[] {
+  return parent.children.flatMap(child => [child, ...elementsIn(child)])
 }
 
-function checkTombstone(stone: XmlElement, feed: XmlElement, seen: Set<string>, context: Context): void {
+interface Around {
+  readonly feed: FeedElement
+  /** What is gone by now. */
+  readonly seen: Set<string>
+  /** When each entry was updated, by its id. */
+  readonly changed: ReadonlyMap<string, string>
+}
+
+function checkTombstone(stone: FeedElement, { feed, seen, changed }: Around, context: Context): void {
   const { report } = context
-  if (stone.parent !== feed) report.add('MisplacedTombstone', 'not a child of the feed', stone)
+  if (stone.parent !== feed) report.add('MisplacedTombstone', '<deleted-entry> is not a child of the feed', stone)
   const [ref, when] = [attribute(stone, 'ref'), attribute(stone, 'when')]
-  if (ref === undefined || when === undefined) report.add('MissingTombstoneAttribute', 'ref and when', stone)
+  if (ref === undefined || when === undefined)
+    report.add('MissingTombstoneAttribute', `<deleted-entry> has no ${ref === undefined ? 'ref' : 'when'}`, stone)
   if (ref !== undefined) identifier({ ...stone, text: ref }, context)
   if (when !== undefined) rfc3339Date({ ...stone, text: when }, context)
   const key = `${ref} ${when}`
-  if (seen.has(key)) report.add('DuplicateTombstone', key, stone)
+  if (seen.has(key)) report.add('DuplicateTombstone', `${quoted(key)} is there twice`, stone)
   seen.add(key)
-  for (const entry of childrenNamed(feed, 'entry', context)) {
-    const textOf = (name: string): string => childrenNamed(entry, name, context)[0]?.text ?? ''
-    // An entry may have both: the later of the two counts.
-    if (textOf('id') === ref && Date.parse(textOf('updated')) >= Date.parse(when ?? ''))
-      report.add('EntryAndTombstone', `${ref} changed when it was gone already`, stone)
-  }
+  // An entry may have both: the later of the two counts.
+  if (Date.parse(changed.get(ref ?? '') ?? '') >= Date.parse(when ?? ''))
+    report.add('EntryAndTombstone', `${quoted(ref ?? '')} changed when it was gone already`, stone)
   // As if they were Atom's own: so the rules of its constructs apply.
   const children = stone.children.map(child => (child.uri === TOMBSTONES ? { ...child, uri: ATOM } : child))
   checkChildren({ ...stone, children }, INSIDE, context)

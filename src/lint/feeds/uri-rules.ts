@@ -1,4 +1,6 @@
-import type { Place, Report } from './feed-report.js'
+import { quoted } from '../rule.js'
+import type { FeedFault } from './feed-faults.js'
+import type { FeedPlace, FeedReport } from './feed-report.js'
 
 const URI_CHARACTER = /[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]/
 const ABSOLUTE = /^[a-zA-Z][0-9a-zA-Z+\-.]*:(\/\/)?[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]+$/
@@ -17,46 +19,47 @@ const SCHEMES = new Set(
 )
 
 interface Fault {
-  readonly rule: string
+  readonly rule: FeedFault
   readonly message: string
 }
 
 const schemeOf = (value: string): string => (value.split(':')[0] ?? '').toLowerCase()
 
-function patternFault(value: string, pattern: RegExp, fallback: string): Fault | undefined {
+function patternFault(value: string, pattern: RegExp, fallback: FeedFault): Fault | undefined {
   if (pattern.test(value)) return undefined
   const bad = [...value].find(character => character < '\u0080' && !URI_CHARACTER.test(character))
-  if (bad !== undefined) return { rule: 'InvalidUriChar', message: `${JSON.stringify(bad)} may not be in ${value}` }
+  if (bad !== undefined) return { rule: 'InvalidUriChar', message: `${JSON.stringify(bad)} is in ${quoted(value)}` }
   const foreign = /[^\u0000-\u007f]/.test(value)
   return foreign
-    ? { rule: 'UriNotIri', message: `${value} must be written in ASCII` }
-    : { rule: fallback, message: `${value} is not acceptable here` }
+    ? { rule: 'UriNotIri', message: `${quoted(value)} has other letters` }
+    : { rule: fallback, message: `${quoted(value)} is none that may stand here` }
 }
 
-function checkUri(value: string, pattern: RegExp, fallback: string): Fault | undefined {
+function checkUri(value: string, pattern: RegExp, fallback: FeedFault): Fault | undefined {
   const scheme = schemeOf(value)
-  if (scheme === 'tag') return TAG.test(value) ? undefined : { rule: 'InvalidTAG', message: value }
+  if (scheme === 'tag') return TAG.test(value) ? undefined : { rule: 'InvalidTAG', message: `${quoted(value)} is none` }
   if (scheme === 'urn') {
-    if (/^urn:uuid:/i.test(value) && !UUID.test(value)) return { rule: 'InvalidUUID', message: value }
-    return URN.test(value) ? undefined : { rule: 'InvalidURN', message: value }
+    if (/^urn:uuid:/i.test(value) && !UUID.test(value))
+      return { rule: 'InvalidUUID', message: `${quoted(value)} is none` }
+    return URN.test(value) ? undefined : { rule: 'InvalidURN', message: `${quoted(value)} is none` }
   }
   const fault = patternFault(value, pattern, fallback)
   if (fault) return fault
   if ((scheme === 'http' || scheme === 'ftp') && !/^\w+:\/\/[^/]/.test(value)) {
-    return { rule: fallback, message: `${value} has no host` }
+    return { rule: fallback, message: `${quoted(value)} has no host` }
   }
   if (value.includes(':') && /^[a-z]+$/.test(scheme) && !SCHEMES.has(scheme)) {
-    return { rule: 'SchemeNotIANARegistered', message: scheme }
+    return { rule: 'SchemeNotIANARegistered', message: `the scheme is ${quoted(scheme)}` }
   }
   return undefined
 }
 
 /** A full address, as RSS asks for. */
-export const checkAbsolute = (value: string, fallback = 'InvalidFullLink'): Fault | undefined =>
+export const checkAbsolute = (value: string, fallback: FeedFault = 'InvalidFullLink'): Fault | undefined =>
   checkUri(value, ABSOLUTE, fallback)
 
 /** An address that may be relative, as Atom links may be. */
-export const checkReference = (value: string, fallback = 'InvalidIRI'): Fault | undefined =>
+export const checkReference = (value: string, fallback: FeedFault = 'InvalidIRI'): Fault | undefined =>
   checkUri(value, REFERENCE, fallback)
 
 /** The address of an enclosure: http(s), a dotted host, nothing unusual. */
@@ -102,7 +105,7 @@ export function isCanonical(value: string): boolean {
 }
 
 /** Adds a fault, if any, to the report; true when there was none. */
-export function reportFault(fault: Fault | undefined, place: Place, report: Report): boolean {
+export function reportFault(fault: Fault | undefined, place: FeedPlace, report: FeedReport): boolean {
   if (fault) report.add(fault.rule, fault.message, place)
   return fault === undefined
 }

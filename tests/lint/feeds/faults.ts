@@ -155,7 +155,7 @@ const ATOM_FAULTS: readonly Row[] = [
   ['a document type', '<feed ', '<!DOCTYPE feed><feed ', 'ContainsSystemEntity'],
 ]
 
-/** Of a document in which the validator reports the namespace in any case, for it does not know it. */
+/** Of RFC 6721, which the validator of the W3C does not know. */
 export const TOMBSTONE_FAULTS: readonly Row[] = [
   ['no name for what is gone', ' ref="tag:news.example,2026:nets"', '', 'MissingTombstoneAttribute'],
   ['no time', ' when="2026-01-12T09:10:00Z"', '', 'MissingTombstoneAttribute'],

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Finding, validateJsonFeed } from '../../../src/lint/feeds/feed-validator.js'
+import { feedFindings, rulesOf } from './feed-findings.js'
 import { JSON_FEED } from './samples.js'
-
-const rulesOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map(finding => finding.rule))]
 
 type JsonRow = readonly [fault: string, change: (feed: typeof JSON_FEED) => unknown, rule: string]
 
@@ -12,11 +10,11 @@ const firstItem = (feed: typeof JSON_FEED, change: object): unknown => ({
 })
 
 const JSON_FAULTS: readonly JsonRow[] = [
-  ['an old version', feed => ({ ...feed, version: 'https://jsonfeed.org/version/1' }), 'InvalidVersion'],
+  ['a version that there is not', feed => ({ ...feed, version: 'https://jsonfeed.org/version/2' }), 'InvalidVersion'],
   ['a version that comes late', ({ version, ...feed }) => ({ ...feed, version }), 'VersionNotFirst'],
-  ['no address of its own', ({ feed_url: _, ...feed }) => feed, 'MissingMember'],
+  ['no address of its own', ({ feed_url: _, ...feed }) => feed, 'MissingRecommendedMember'],
   ['a next page that is this page', feed => ({ ...feed, next_url: feed.feed_url }), 'NextIsSelf'],
-  ['markup in the title', feed => ({ ...feed, title: '<b>River</b> News' }), 'ContainsHTML'],
+  ['markup in the title', feed => ({ ...feed, title: '<b>River</b> News' }), 'MarkupInText'],
   ['a member of no standard', feed => ({ ...feed, source: 'x' }), 'UnknownMember'],
   ['an author of the first version', feed => ({ ...feed, author: { name: 'x' } }), 'DeprecatedMember'],
   ['a hub without a type', feed => ({ ...feed, hubs: [{ url: 'https://hub.example/' }] }), 'MissingMember'],
@@ -24,9 +22,9 @@ const JSON_FAULTS: readonly JsonRow[] = [
   ['a number for an identity', feed => firstItem(feed, { id: 7 }), 'InvalidId'],
   ['an item without content', feed => firstItem(feed, { content_html: undefined }), 'MissingMember'],
   ['a date without a zone', feed => firstItem(feed, { date_published: '2026-01-12T09:00:00' }), 'InvalidRFC3339Date'],
-  ['a relative address', feed => firstItem(feed, { external_url: '/rivers' }), 'InvalidFullLink'],
+  ['a relative address', feed => firstItem(feed, { external_url: '/rivers' }), 'InvalidAddress'],
   ['an author without anything', feed => firstItem(feed, { authors: [{}] }), 'MissingMember'],
-  ['an entity in a title', feed => firstItem(feed, { title: 'Q&amp;A' }), 'ContainsHTML'],
+  ['an entity in a title', feed => firstItem(feed, { title: 'Q&amp;A' }), 'MarkupInText'],
   ['tags that are no list', feed => firstItem(feed, { tags: 'rivers' }), 'InvalidType'],
   [
     'an attachment without a type',
@@ -40,14 +38,14 @@ const JSON_FAULTS: readonly JsonRow[] = [
 
 describe('JSON Feed', () => {
   test('has nothing reported when it is clean', () => {
-    expect(validateJsonFeed(JSON.stringify(JSON_FEED))).toEqual([])
+    expect(feedFindings(JSON.stringify(JSON_FEED))).toEqual([])
   })
 
   test.each(JSON_FAULTS)('has one fault reported and nothing else: %s', (_fault, change, rule) => {
-    expect(rulesOf(validateJsonFeed(JSON.stringify(change(JSON_FEED))))).toEqual([rule])
+    expect(rulesOf(feedFindings(JSON.stringify(change(JSON_FEED))))).toEqual([rule])
   })
 
   test('that is not JSON is reported as such', () => {
-    expect(rulesOf(validateJsonFeed('<rss/>'))).toEqual(['InvalidJson'])
+    expect(rulesOf(feedFindings('{"version": }'))).toEqual(['InvalidJson'])
   })
 })
