@@ -4,9 +4,19 @@ import { checkChildren } from './element-rules.js'
 import { checkHtml } from './feed-html-rules.js'
 import { checkPlainText } from './text-rules.js'
 import { checkAbsolute, checkReference, isCanonical, reportFault } from './uri-rules.js'
-import { all, checkPlain, email, isMime, nameWithoutEmail, notBlank, plain, reference, tight } from './value-rules.js'
+import {
+  allOf,
+  checkPlain,
+  email,
+  isMime,
+  nameWithoutEmail,
+  notBlank,
+  plainValue,
+  reference,
+  tight,
+} from './value-rules.js'
 import { checkXhtml } from './xhtml-rules.js'
-import { attribute, type FeedElement, languageOf } from './xml-tree.js'
+import { type FeedElement, feedAttribute, xmlLanguage } from './xml-tree.js'
 
 function checkDeclaredType(element: FeedElement, type: string, context: Context): void {
   const { report } = context
@@ -21,20 +31,20 @@ function checkDeclaredType(element: FeedElement, type: string, context: Context)
 
 function checkSource(element: FeedElement, src: string, context: Context): void {
   reportFault(checkReference(src, 'InvalidURIAttribute'), element, context.report)
-  if (attribute(element, 'type') === undefined)
+  if (feedAttribute(element, 'type') === undefined)
     context.report.add('MissingTypeAttr', '<content> has src and no type', element)
 }
 
 const checkText: Check = (element, context) => {
   const { report } = context
-  const src = attribute(element, 'src')
-  const type = attribute(element, 'type') ?? (src === undefined ? 'text' : '')
+  const src = feedAttribute(element, 'src')
+  const type = feedAttribute(element, 'type') ?? (src === undefined ? 'text' : '')
   if (src === undefined && context.format === 'rss' && element.local !== 'summary') {
     report.add('DuplicateDescriptionSemantics', `the item has <atom:${element.local}> too`, element)
   }
   checkDeclaredType(element, type, context)
   if (src !== undefined) checkSource(element, src, context)
-  if (!languageOf(element)) report.add('MissingDCLanguage', `no xml:lang holds for <${element.local}>`, element)
+  if (!xmlLanguage(element)) report.add('MissingDCLanguage', `no xml:lang holds for <${element.local}>`, element)
   const markup = type === 'xhtml' || /[+/]xml$/.test(type)
   if (!markup)
     for (const child of element.children)
@@ -55,23 +65,23 @@ const checkText: Check = (element, context) => {
   }
 }
 
-export const textConstruct: ElementRule = {
+export const textRule: ElementRule = {
   check: checkText,
   attributes: ['type', 'src'],
   once: 'DuplicateElement',
   inside: 'parent',
 }
 
-export const person: ElementRule = {
+export const personRule: ElementRule = {
   inside: 'parent',
   check(element, context) {
     const prefix = context.format === 'rss' ? 'atom:' : ''
     checkChildren(
       element,
       {
-        [`${prefix}name`]: { check: all(plain, nameWithoutEmail, notBlank), once: 'DuplicateElement' },
+        [`${prefix}name`]: { check: allOf(plainValue, nameWithoutEmail, notBlank), once: 'DuplicateElement' },
         [`${prefix}email`]: { check: email, once: 'DuplicateElement' },
-        [`${prefix}uri`]: { check: all(notBlank, reference, tight), once: 'DuplicateElement' },
+        [`${prefix}uri`]: { check: allOf(notBlank, reference, tight), once: 'DuplicateElement' },
       },
       context,
     )
@@ -94,12 +104,12 @@ export const categoryRule: ElementRule = {
   attributes: ['term', 'scheme', 'label'],
   check(element, context) {
     const { report } = context
-    const term = attribute(element, 'term')
+    const term = feedAttribute(element, 'term')
     if (term === undefined) report.add('MissingAttribute', '<category> has no term', element)
     else if (term === '') report.add('NotBlank', 'term of <category> is empty', element)
-    const scheme = attribute(element, 'scheme')
+    const scheme = feedAttribute(element, 'scheme')
     if (scheme !== undefined) reportFault(checkAbsolute(scheme), element, report)
-    checkPlain(attribute(element, 'label') ?? '', element, context)
+    checkPlain(feedAttribute(element, 'label') ?? '', element, context)
     if (element.text.trim() !== '') report.add('UnexpectedText', '<category> holds text', element)
   },
 }
@@ -107,8 +117,8 @@ export const categoryRule: ElementRule = {
 export const generatorRule: ElementRule = {
   attributes: ['uri', 'version'],
   once: 'DuplicateElement',
-  check: all(plain, notBlank, (element, context) => {
-    const uri = attribute(element, 'uri')
+  check: allOf(plainValue, notBlank, (element, context) => {
+    const uri = feedAttribute(element, 'uri')
     if (uri !== undefined) reportFault(checkReference(uri, 'InvalidURIAttribute'), element, context.report)
   }),
 }

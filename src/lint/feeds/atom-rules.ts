@@ -1,30 +1,30 @@
 import { quoted } from '../rule.js'
-import { categoryRule, generatorRule, identifier, person, textConstruct } from './atom-construct-rules.js'
+import { categoryRule, generatorRule, identifier, personRule, textRule } from './atom-construct-rules.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, childrenNamed, hasChild, nameOf, requireChild } from './element-rules.js'
+import { checkChildren, elementName, hasChild, namedChildren, requireChild } from './element-rules.js'
 import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extension-rules.js'
 import { rfc3339Date } from './feed-date-rules.js'
 import type { FeedFault } from './feed-faults.js'
 import { checkAlternates, isPaging, linkRule, relOf } from './feed-link-rules.js'
 import { checkTombstones } from './tombstone-rules.js'
-import { all, notBlank, reference, tight } from './value-rules.js'
-import { attribute, type FeedElement } from './xml-tree.js'
+import { allOf, notBlank, reference, tight } from './value-rules.js'
+import { type FeedElement, feedAttribute } from './xml-tree.js'
 
 const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
 const METADATA: Vocabulary = {
-  author: person,
-  contributor: person,
+  author: personRule,
+  contributor: personRule,
   category: categoryRule,
   generator: generatorRule,
-  id: once(all(identifier, tight)),
-  icon: once(all(notBlank, tight, reference)),
-  logo: once(all(notBlank, tight, reference)),
+  id: once(allOf(identifier, tight)),
+  icon: once(allOf(notBlank, tight, reference)),
+  logo: once(allOf(notBlank, tight, reference)),
   link: linkRule,
-  title: textConstruct,
-  subtitle: textConstruct,
-  rights: textConstruct,
-  updated: once(all(rfc3339Date, tight)),
+  title: textRule,
+  subtitle: textRule,
+  rights: textRule,
+  updated: once(allOf(rfc3339Date, tight)),
 }
 
 const SOURCE: Vocabulary = { ...METADATA, ...CHANNEL_EXTENSIONS }
@@ -34,7 +34,7 @@ const source: ElementRule = {
   once: 'DuplicateElement',
   check(element, context) {
     for (const name of ['id', 'title', 'updated']) requireChild(element, name, 'MissingSourceElement', context)
-    checkAlternates(childrenNamed(element, 'link', context), context)
+    checkAlternates(namedChildren(element, 'link', context), context)
     checkArchive(element, element.children, context)
     checkChildren(element, SOURCE, context)
   },
@@ -42,32 +42,35 @@ const source: ElementRule = {
 
 const ENTRY: Vocabulary = {
   ...ITEM_EXTENSIONS,
-  author: person,
-  contributor: person,
+  author: personRule,
+  contributor: personRule,
   category: categoryRule,
-  content: textConstruct,
-  id: once(all(identifier, tight)),
+  content: textRule,
+  id: once(allOf(identifier, tight)),
   link: linkRule,
-  published: once(all(rfc3339Date, tight)),
-  rights: textConstruct,
+  published: once(allOf(rfc3339Date, tight)),
+  rights: textRule,
   source,
-  summary: textConstruct,
-  title: textConstruct,
-  updated: once(all(rfc3339Date, tight)),
+  summary: textRule,
+  title: textRule,
+  updated: once(allOf(rfc3339Date, tight)),
 }
 
 const isBinary = (type: string): boolean => type.includes('/') && !/([+/]xml$)|^text\//.test(type)
 
 function checkSubstance(entry: FeedElement, links: readonly FeedElement[], context: Context): void {
   const { report } = context
-  const [content] = childrenNamed(entry, 'content', context)
+  const [content] = namedChildren(entry, 'content', context)
   const summary = hasChild(entry, 'summary', context)
   if (!content) {
     if (!summary) report.add('MissingTextualContent', 'the entry has neither content nor summary', entry)
     if (!links.some(link => relOf(link) === 'alternate')) {
       report.add('MissingContentOrAlternate', 'the entry has neither', entry)
     }
-  } else if (!summary && (attribute(content, 'src') !== undefined || isBinary(attribute(content, 'type') ?? ''))) {
+  } else if (
+    !summary &&
+    (feedAttribute(content, 'src') !== undefined || isBinary(feedAttribute(content, 'type') ?? ''))
+  ) {
     report.add('MissingSummary', 'the entry has no summary', entry)
   }
 }
@@ -77,12 +80,12 @@ const entryRule: ElementRule = {
   check(entry, context) {
     const { report } = context
     for (const name of ['title', 'id', 'updated']) requireChild(entry, name, 'MissingElement', context)
-    const [origin] = childrenNamed(entry, 'source', context)
+    const [origin] = namedChildren(entry, 'source', context)
     const holders = [entry, entry.parent, origin]
     if (!holders.some(holder => holder && hasChild(holder, 'author', context))) {
       report.add('MissingElement', 'neither the entry nor the feed has an <author>', entry)
     }
-    const links = childrenNamed(entry, 'link', context)
+    const links = namedChildren(entry, 'link', context)
     checkSubstance(entry, links, context)
     checkAlternates(links, context)
     checkChildren(entry, ENTRY, context)
@@ -92,11 +95,11 @@ const entryRule: ElementRule = {
 /** RFC 5005: archives and complete feeds. */
 function checkArchive(feed: FeedElement, children: readonly FeedElement[], context: Context): void {
   const { report } = context
-  const named = (name: string): FeedElement[] => children.filter(child => nameOf(child, context) === name)
+  const named = (name: string): FeedElement[] => children.filter(child => elementName(child, context) === name)
   const rels = named('link').map(relOf)
   const hrefOf = (rel: string): string | undefined => {
     const link = named('link').find(candidate => relOf(candidate) === rel)
-    return link && attribute(link, 'href')
+    return link && feedAttribute(link, 'href')
   }
   const complete = named('fh:complete').length > 0
   if (named('fh:archive').length > 0 && !complete) {
@@ -123,8 +126,8 @@ function checkArchive(feed: FeedElement, children: readonly FeedElement[], conte
 /** Values that entries of one feed must not share. */
 function checkUnique(feed: FeedElement, name: string, rule: FeedFault, context: Context): void {
   const seen = new Set<string>()
-  for (const entry of childrenNamed(feed, 'entry', context)) {
-    for (const element of childrenNamed(entry, name, context)) {
+  for (const entry of namedChildren(feed, 'entry', context)) {
+    for (const element of namedChildren(entry, name, context)) {
       const value = element.text.trim()
       if (seen.has(value)) context.report.add(rule, `<${name}> ${quoted(value)} is there again`, element)
       seen.add(value)
@@ -135,18 +138,18 @@ function checkUnique(feed: FeedElement, name: string, rule: FeedFault, context: 
 /** Atom 1.0. */
 export function checkAtom(feed: FeedElement, context: Context): void {
   const { report } = context
-  const firstEntry = feed.children.findIndex(child => nameOf(child, context) === 'entry')
+  const firstEntry = feed.children.findIndex(child => elementName(child, context) === 'entry')
   const before = firstEntry === -1 ? feed.children : feed.children.slice(0, firstEntry)
   for (const name of ['title', 'id', 'updated']) {
-    if (!before.some(child => nameOf(child, context) === name)) {
+    if (!before.some(child => elementName(child, context) === name)) {
       report.add('MissingElement', `<${name}> is missing before the first entry`, feed)
     }
   }
   for (const late of feed.children.slice(before.length)) {
-    const name = nameOf(late, context) ?? ''
+    const name = elementName(late, context) ?? ''
     if (Object.hasOwn(METADATA, name)) report.add('MisplacedMetadata', `<${name}> stands after an entry`, late)
   }
-  const links = before.filter(child => nameOf(child, context) === 'link')
+  const links = before.filter(child => elementName(child, context) === 'link')
   if (!links.some(link => relOf(link) === 'self')) report.add('MissingSelf', 'the feed has no <link rel="self">', feed)
   checkAlternates(links, context)
   checkArchive(feed, before, context)

@@ -28,17 +28,17 @@ export interface ElementRule {
 export type Vocabulary = Readonly<Record<string, ElementRule>>
 
 /** `title` for the core vocabulary of the format, `dc:creator` for an extension, undefined for a stranger. */
-export function nameOf(element: FeedElement, context: Context): string | undefined {
+export function elementName(element: FeedElement, context: Context): string | undefined {
   if (element.uri === '' || (element.uri === ATOM && context.format === 'atom')) return element.local
   const prefix = vocabularyOf(element.uri)
   return prefix === undefined ? undefined : `${prefix}:${element.local}`
 }
 
-export const childrenNamed = (parent: FeedElement, name: string, context: Context): FeedElement[] =>
-  parent.children.filter(child => nameOf(child, context) === name)
+export const namedChildren = (parent: FeedElement, name: string, context: Context): FeedElement[] =>
+  parent.children.filter(child => elementName(child, context) === name)
 
 export const hasChild = (parent: FeedElement, name: string, context: Context): boolean =>
-  parent.children.some(child => nameOf(child, context) === name)
+  parent.children.some(child => elementName(child, context) === name)
 
 /** Wrong characters anywhere in an element, its attributes and all it holds. */
 function checkAllCharacters(element: FeedElement, context: Context): void {
@@ -89,7 +89,7 @@ export function checkChildren(parent: FeedElement, vocabulary: Vocabulary, conte
     if (context.format === 'atom' && child.uri === '') {
       context.report.add('UndeterminableVocabulary', `<${child.local}> has no namespace`, child)
     }
-    const name = nameOf(child, context)
+    const name = elementName(child, context)
     const rule = name === undefined ? { inside: 'anything' as const } : vocabulary[name]
     if (rule === undefined) {
       refuseStranger(child, parent, context)
@@ -112,7 +112,7 @@ export function checkRivals(
   context: Context,
 ): void {
   for (const [core, extension] of pairs) {
-    const rival = parent.children.find(child => nameOf(child, context) === extension)
+    const rival = parent.children.find(child => elementName(child, context) === extension)
     if (rival && hasChild(parent, core, context))
       context.report.add(rule, `there are both <${core}> and <${extension}>`, rival)
   }

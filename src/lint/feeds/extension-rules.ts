@@ -1,24 +1,24 @@
 import { quoted } from '../rule.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, childrenNamed } from './element-rules.js'
+import { checkChildren, namedChildren } from './element-rules.js'
 import { w3cDate } from './feed-date-rules.js'
 import { checkHtml } from './feed-html-rules.js'
 import { checkPlainText } from './text-rules.js'
 import { checkAbsolute, reportFault } from './uri-rules.js'
 import {
-  absolute,
-  all,
+  allOf,
   checkLanguage,
   checkPlain,
-  count,
+  countValue,
   free,
   isCount,
   isMime,
   language,
-  plain,
+  plainValue,
   positive,
+  wholeAddress,
 } from './value-rules.js'
-import { attribute, type FeedElement } from './xml-tree.js'
+import { type FeedElement, feedAttribute } from './xml-tree.js'
 
 const rules = (names: string, rule: ElementRule): Vocabulary =>
   Object.fromEntries(names.split(/\s+/).map(name => [name, rule]))
@@ -30,7 +30,7 @@ const DUBLIN_CORE: Vocabulary = {
   ...rules('dc:publisher dc:contributor dc:creator dc:subject dc:identifier dc:relation dc:coverage', { check: free }),
   ...rules('dc:title dc:description dc:type dc:format dc:source', once(free)),
   'dc:language': once(language),
-  'dc:rights': once(plain),
+  'dc:rights': once(plainValue),
   'dc:date': once(w3cDate),
   ...rules('dcterms:created dcterms:issued dcterms:modified', once(w3cDate)),
   ...rules(
@@ -65,14 +65,14 @@ const ROLES = new Set([
 ])
 
 function checkAddressAttribute(element: FeedElement, name: string, required: boolean, context: Context): void {
-  const value = attribute(element, name)
+  const value = feedAttribute(element, name)
   if (value) reportFault(checkAbsolute(value), element, context.report)
   else if (required) context.report.add('MissingAttribute', `<${element.local}> has no ${name}`, element)
 }
 
 function checkSizes(element: FeedElement, names: readonly string[], context: Context): void {
   for (const name of names) {
-    const value = attribute(element, name)
+    const value = feedAttribute(element, name)
     if (value && (!isCount(value) || Number(value) === 0)) {
       context.report.add('InvalidPositiveInteger', `${name} is ${quoted(value)}`, element)
     }
@@ -80,8 +80,8 @@ function checkSizes(element: FeedElement, names: readonly string[], context: Con
 }
 
 const credit: Check = (element, context) => {
-  const role = attribute(element, 'role')
-  const scheme = attribute(element, 'scheme') || 'urn:ebu'
+  const role = feedAttribute(element, 'role')
+  const scheme = feedAttribute(element, 'scheme') || 'urn:ebu'
   if (role && (scheme === 'urn:ebu' ? !ROLES.has(role) : role !== role.toLowerCase())) {
     context.report.add('InvalidCreditRole', `role is ${quoted(role)}`, element)
   }
@@ -89,7 +89,7 @@ const credit: Check = (element, context) => {
 }
 
 const mediaText: Check = (element, context) => {
-  const type = attribute(element, 'type') ?? 'plain'
+  const type = feedAttribute(element, 'type') ?? 'plain'
   if (type !== 'plain' && type !== 'html')
     context.report.add('InvalidMediaTextType', `type is ${quoted(type)}`, element)
   const { hexOnLine } = element
@@ -106,7 +106,7 @@ const MEDIA: Vocabulary = {
   'media:category': {
     attributes: ['label', 'scheme'],
     check(element, context) {
-      checkPlain(attribute(element, 'label') ?? '', element, context)
+      checkPlain(feedAttribute(element, 'label') ?? '', element, context)
       checkAddressAttribute(element, 'scheme', false, context)
     },
   },
@@ -146,9 +146,9 @@ const mediaContent: ElementRule = {
   attributes: CONTENT_ATTRIBUTES.split(' '),
   check(element, context) {
     const { report } = context
-    const type = attribute(element, 'type')
-    const medium = attribute(element, 'medium')
-    const lang = attribute(element, 'lang')
+    const type = feedAttribute(element, 'type')
+    const medium = feedAttribute(element, 'medium')
+    const lang = feedAttribute(element, 'lang')
     checkAddressAttribute(element, 'url', false, context)
     checkSizes(element, ['width', 'height', 'fileSize'], context)
     if (type && !isMime(type)) report.add('InvalidMIMEAttribute', `type of <media:content> is ${quoted(type)}`, element)
@@ -165,7 +165,7 @@ const IN_GROUP: Vocabulary = { ...MEDIA, 'media:content': mediaContent }
 const mediaGroup: ElementRule = {
   inside: 'parent',
   check(element, context) {
-    if (childrenNamed(element, 'media:content', context).length < 2) {
+    if (namedChildren(element, 'media:content', context).length < 2) {
       context.report.add('MediaGroupWithoutAlternatives', '<media:group> holds fewer than two', element)
     }
     checkChildren(element, IN_GROUP, context)
@@ -175,7 +175,7 @@ const mediaGroup: ElementRule = {
 const ANYWHERE: Vocabulary = {
   ...DUBLIN_CORE,
   ...MEDIA,
-  'creativeCommons:license': { check: absolute },
+  'creativeCommons:license': { check: wholeAddress },
   'cc:license': anything,
   ...rules(
     'georss:where georss:point georss:line georss:polygon georss:box georss:featureTypeTag georss:relationshipTag ' +
@@ -198,11 +198,11 @@ export const ITEM_EXTENSIONS: Vocabulary = {
   ...ANYWHERE,
   'media:content': mediaContent,
   'media:group': mediaGroup,
-  'slash:comments': once(count),
-  'wfw:comment': once(absolute),
-  'wfw:commentRss': once(absolute),
+  'slash:comments': once(countValue),
+  'wfw:comment': once(wholeAddress),
+  'wfw:commentRss': once(wholeAddress),
   'wfw:commentRSS': {
-    check: all(absolute, (element, context) => {
+    check: allOf(wholeAddress, (element, context) => {
       context.report.add('CommentRSS', 'it is <wfw:commentRSS>', element)
     }),
   },
@@ -210,7 +210,7 @@ export const ITEM_EXTENSIONS: Vocabulary = {
   ...rules('thr:in-reply-to xhtml:body', anything),
   ...rules('itunes:duration itunes:episodeType itunes:order itunes:isClosedCaptioned', once(free)),
   ...rules('itunes:episode itunes:season', once(positive)),
-  'thr:total': once(count),
+  'thr:total': once(countValue),
 }
 
 const empty: ElementRule = {
@@ -232,7 +232,7 @@ export const CHANNEL_EXTENSIONS: Vocabulary = {
   'fh:complete': empty,
   ...rules('itunes:owner itunes:category', anything),
   ...rules('itunes:type itunes:complete itunes:pubDate', once(free)),
-  'itunes:new-feed-url': once(absolute),
+  'itunes:new-feed-url': once(wholeAddress),
   ...rules('admin:generatorAgent admin:errorReportsTo', { attributes: ['rdf:resource'], check: free }),
   'sy:updatePeriod': once(updatePeriod),
   'sy:updateFrequency': once(positive),

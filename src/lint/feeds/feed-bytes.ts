@@ -38,12 +38,13 @@ function unpacked({ bytes, address }: FeedSource, report: FeedReport): Uint8Arra
   try {
     const whole = packed ? gunzipSync(bytes, { maxOutputLength: MOST_FEED_BYTES }) : bytes
     if (whole.length <= MOST_FEED_BYTES) return whole
-    report.add('ValidatorLimit', `it has ${whole.length.toLocaleString('en')} bytes, and was not read`, START)
   } catch (cause) {
-    const isLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-    if (isLarge) report.add('ValidatorLimit', 'unpacked it has more than 20,000,000 bytes, and was not read', START)
-    else report.add('NotAFeed', 'it begins as gzip, and cannot be unpacked', START)
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
+      report.add('NotAFeed', 'it begins as gzip, and cannot be unpacked', START)
+      return undefined
+    }
   }
+  report.add('ValidatorLimit', 'it has more than 20,000,000 bytes, and was not read', START)
   return undefined
 }
 

@@ -1,7 +1,7 @@
 import { quoted } from '../rule.js'
 import type { FeedPlace, FeedReport } from './feed-report.js'
 import { findNestingFault } from './html-nesting.js'
-import { type OpenTag, readHtml } from './html-syntax.js'
+import { htmlTokens, type OpenTag } from './html-syntax.js'
 import { DISTRUSTED_TAGS, STYLE_PROPERTIES, STYLE_WORDS, TRUSTED_TAGS } from './html-vocabulary.js'
 
 const STYLE_ALPHABET = /^([:,;#%.\sa-zA-Z0-9!]|\w-\w|'[\s\p{L}\p{N}_]+'|"[\s\p{L}\p{N}_]+"|\([\d,\s]+\))*$/u
@@ -62,7 +62,7 @@ function checkAddresses(html: string, place: FeedPlace, report: FeedReport): voi
 
 /** HTML carried as text: RSS descriptions, Atom `type="html"`, OPML texts. `base` tells whether relative links work. */
 export function checkHtml(html: string, base: 'has base' | 'no base', place: FeedPlace, report: FeedReport): void {
-  const { tokens, fault } = readHtml(html)
+  const { tokens, fault } = htmlTokens(html)
   const mistake = findNestingFault(tokens)
   const problem = fault ?? mistake
   if (problem !== undefined) report.add('NotHtml', `the HTML has ${problem}`, place)

@@ -3,7 +3,7 @@ import type { Check, Context, ElementRule } from './element-rules.js'
 import { isLanguage } from './language-codes.js'
 import { checkReference, isAbsolute, reportFault } from './uri-rules.js'
 import { checkPlain, isCount, isMime } from './value-rules.js'
-import { attribute, type FeedElement } from './xml-tree.js'
+import { type FeedElement, feedAttribute } from './xml-tree.js'
 
 const RELATIONS = new Set(
   (
@@ -16,10 +16,10 @@ const FEED_TYPES: readonly string[] = ['application/atom+xml', 'application/rss+
 
 export const isPaging = (rel: string): boolean => PAGING.has(rel)
 
-export const relOf = (link: FeedElement): string => attribute(link, 'rel') ?? 'alternate'
+export const relOf = (link: FeedElement): string => feedAttribute(link, 'rel') ?? 'alternate'
 
 function checkRel(link: FeedElement, context: Context): void {
-  const rel = attribute(link, 'rel')
+  const rel = feedAttribute(link, 'rel')
   if (rel === undefined) return
   if (rel === '') context.report.add('AttrNotBlank', 'rel of <link> is empty', link)
   if (!RELATIONS.has(rel) && !isAbsolute(rel))
@@ -29,7 +29,7 @@ function checkRel(link: FeedElement, context: Context): void {
 }
 
 function checkType(link: FeedElement, context: Context): void {
-  const type = attribute(link, 'type')
+  const type = feedAttribute(link, 'type')
   if (type === undefined) return
   if (!isMime(type)) context.report.add('InvalidMIMEType', `type of <link> is ${quoted(type)}`, link)
   else if (relOf(link) === 'self' && !FEED_TYPES.includes(type.split(';')[0] ?? '')) {
@@ -53,16 +53,16 @@ const checkLink: Check = (link, context) => {
   const { report } = context
   checkRel(link, context)
   checkType(link, context)
-  const title = attribute(link, 'title')
+  const title = feedAttribute(link, 'title')
   if (title?.trim() === '') report.add('AttrNotBlank', 'title of <link> is empty', link)
   if (title !== undefined) checkPlain(title, link, context)
-  const length = attribute(link, 'length')
+  const length = feedAttribute(link, 'length')
   if (length !== undefined && !isCount(length))
     report.add('InvalidNonNegativeInteger', `length is ${quoted(length)}`, link)
-  const language = attribute(link, 'hreflang')
+  const language = feedAttribute(link, 'hreflang')
   if (language !== undefined && !isLanguage(language))
     report.add('InvalidLanguage', `hreflang is ${quoted(language)}`, link)
-  const href = attribute(link, 'href')
+  const href = feedAttribute(link, 'href')
   if (href === undefined) report.add('MissingHref', '<link> has no href', link)
   else if (reportFault(checkReference(href), link, report)) checkSelf(href, link, context)
   if (link.text.trim() !== '') report.add('AtomLinkNotEmpty', '<link> holds text', link)
@@ -78,7 +78,7 @@ export const linkRule: ElementRule = {
 export function checkAlternates(links: readonly FeedElement[], context: Context): void {
   const seen = new Set<string>()
   for (const link of links.filter(candidate => relOf(candidate) === 'alternate')) {
-    const key = `${attribute(link, 'type') ?? ''} ${attribute(link, 'hreflang') ?? ''}`
+    const key = `${feedAttribute(link, 'type') ?? ''} ${feedAttribute(link, 'hreflang') ?? ''}`
     if (seen.has(key)) context.report.add('DuplicateAtomLink', `there is a second one of ${quoted(key)}`, link)
     seen.add(key)
   }

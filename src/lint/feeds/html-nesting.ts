@@ -1,6 +1,6 @@
 import { type CloseTag, HtmlFault, type HtmlToken, type OpenTag } from './html-syntax.js'
 import {
-  BLOCKS,
+  BLOCK_TAGS,
   ENDS_PARAGRAPH,
   FORMATTING,
   IMPLIED_END,
@@ -156,7 +156,7 @@ function closeInBody(name: string, open: OpenElements): void {
   } else if (name === 'li' || name === 'dt' || name === 'dd') {
     if (!open.inScope(name, name === 'li' ? ['ol', 'ul'] : [])) fault(`stray </${name}>`)
     open.close(name, name)
-  } else if (BLOCKS.has(name)) {
+  } else if (BLOCK_TAGS.has(name)) {
     if (!open.inScope(name)) fault(`stray </${name}>`)
     open.close(name)
   } else if (FORMATTING.has(name)) closeFormatting(name, open)

@@ -46,7 +46,7 @@ export const ENDS_PARAGRAPH = words(`
 `)
 
 /** An end tag of these closes everything that may be left unclosed inside. */
-export const BLOCKS = words(`
+export const BLOCK_TAGS = words(`
   address article aside blockquote button center details dialog dir div dl fieldset figcaption figure footer form h1 h2
   h3 h4 h5 h6 header hgroup listing main menu nav ol pre section summary ul
 `)

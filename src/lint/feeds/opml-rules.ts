@@ -4,8 +4,8 @@ import { checkChildren, requireChild } from './element-rules.js'
 import { rfc822Date } from './feed-date-rules.js'
 import { checkHtml } from './feed-html-rules.js'
 import { checkAbsolute, isEnclosureAddress, reportFault } from './uri-rules.js'
-import { all, checkLanguage, email, notBlank, positive } from './value-rules.js'
-import { attribute, type FeedElement } from './xml-tree.js'
+import { allOf, checkLanguage, email, notBlank, positive } from './value-rules.js'
+import { type FeedElement, feedAttribute } from './xml-tree.js'
 
 const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
@@ -30,11 +30,11 @@ const HEAD: Vocabulary = {
   ownerEmail: once(email),
   ownerId: once(ownerId),
   expansionState: once(expansionState),
-  vertScrollState: once(all(positive, notBlank)),
-  windowTop: once(all(positive, notBlank)),
-  windowLeft: once(all(positive, notBlank)),
-  windowBottom: once(all(positive, notBlank)),
-  windowRight: once(all(positive, notBlank)),
+  vertScrollState: once(allOf(positive, notBlank)),
+  windowTop: once(allOf(positive, notBlank)),
+  windowLeft: once(allOf(positive, notBlank)),
+  windowBottom: once(allOf(positive, notBlank)),
+  windowRight: once(allOf(positive, notBlank)),
 }
 
 const SUBSCRIPTION_ATTRIBUTES = ['description', 'htmlUrl', 'language', 'title', 'version', 'xmlUrl']
@@ -45,8 +45,8 @@ const OUTLINE_ATTRIBUTES = [
 
 function checkOutlineType(outline: FeedElement, context: Context): void {
   const { report } = context
-  const has = (name: string): boolean => attribute(outline, name) !== undefined
-  const type = attribute(outline, 'type')?.toLowerCase()
+  const has = (name: string): boolean => feedAttribute(outline, name) !== undefined
+  const type = feedAttribute(outline, 'type')?.toLowerCase()
   if (type === 'rss') {
     if (!has('xmlUrl')) report.add('MissingXmlURL', 'the outline has no xmlUrl', outline)
     if (!has('title')) report.add('MissingTitleAttr', 'the outline has no title', outline)
@@ -60,25 +60,25 @@ function checkOutlineType(outline: FeedElement, context: Context): void {
 function checkOutlineValues(outline: FeedElement, context: Context): void {
   const { report } = context
   for (const name of ['text', 'title', 'description']) {
-    const value = attribute(outline, name)
+    const value = feedAttribute(outline, name)
     if (value !== undefined) checkHtml(value, 'no base', outline, report)
   }
   for (const name of ['htmlUrl', 'url']) {
-    const value = attribute(outline, name)
+    const value = feedAttribute(outline, name)
     if (value !== undefined) reportFault(checkAbsolute(value), outline, report)
   }
   for (const name of ['isBreakpoint', 'isComment']) {
-    const value = attribute(outline, name)
+    const value = feedAttribute(outline, name)
     if (value !== undefined && !/^(true|false)$/i.test(value))
       report.add('InvalidTrueFalse', `${name} is ${quoted(value)}`, outline)
   }
-  const created = attribute(outline, 'created')
+  const created = feedAttribute(outline, 'created')
   if (created !== undefined) rfc822Date({ ...outline, text: created }, context)
-  const version = attribute(outline, 'version')
+  const version = feedAttribute(outline, 'version')
   if (version !== undefined && !['RSS', 'RSS1', 'RSS2', 'scriptingNews'].includes(version)) {
     report.add('InvalidOutlineVersion', `version is ${quoted(version)}`, outline)
   }
-  const language = attribute(outline, 'language')
+  const language = feedAttribute(outline, 'language')
   if (language !== undefined) checkLanguage(language, outline, context)
 }
 
@@ -86,7 +86,7 @@ const outlineRule: ElementRule = {
   inside: 'parent',
   attributes: OUTLINE_ATTRIBUTES,
   check(outline, context) {
-    if (attribute(outline, 'text') === undefined)
+    if (feedAttribute(outline, 'text') === undefined)
       context.report.add('MissingAttribute', 'the outline has no text', outline)
     checkOutlineType(outline, context)
     checkOutlineValues(outline, context)
@@ -96,7 +96,7 @@ const outlineRule: ElementRule = {
 
 /** OPML 2.0. */
 export function checkOpml(root: FeedElement, context: Context): void {
-  const version = attribute(root, 'version')
+  const version = feedAttribute(root, 'version')
   if (version === undefined) context.report.add('MissingAttribute', '<opml> has no version', root)
   else if (!['1.0', '1.1', '2.0'].includes(version))
     context.report.add('InvalidOPMLVersion', `version is ${quoted(version)}`, root)

@@ -3,7 +3,7 @@ import { checkChildren, requireChild } from './element-rules.js'
 import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extension-rules.js'
 import { checkHtml } from './feed-html-rules.js'
 import { linkRule } from './feed-link-rules.js'
-import { absolute, all, free, notBlank, plain } from './value-rules.js'
+import { allOf, free, notBlank, plainValue, wholeAddress } from './value-rules.js'
 import type { FeedElement } from './xml-tree.js'
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
@@ -15,8 +15,8 @@ const html: Check = (element, context) => checkHtml(element.text.trim(), 'no bas
 
 const ITEM: Vocabulary = {
   ...ITEM_EXTENSIONS,
-  'rss1:title': once(all(plain, notBlank)),
-  'rss1:link': once(absolute),
+  'rss1:title': once(allOf(plainValue, notBlank)),
+  'rss1:link': once(wholeAddress),
   'rss1:description': once(html),
   'content:encoded': once(html),
   'content:items': anything,
@@ -25,9 +25,9 @@ const ITEM: Vocabulary = {
 
 const CHANNEL: Vocabulary = {
   ...CHANNEL_EXTENSIONS,
-  'rss1:title': once(all(plain, notBlank)),
-  'rss1:link': once(absolute),
-  'rss1:description': once(plain),
+  'rss1:title': once(allOf(plainValue, notBlank)),
+  'rss1:link': once(wholeAddress),
+  'rss1:description': once(plainValue),
   'rss1:image': anything,
   'rss1:textinput': anything,
   'rss1:items': anything,
@@ -36,15 +36,15 @@ const CHANNEL: Vocabulary = {
 
 const IMAGE: Vocabulary = {
   ...ITEM_EXTENSIONS,
-  'rss1:title': once(all(plain, notBlank)),
-  'rss1:link': once(absolute),
-  'rss1:url': once(absolute),
+  'rss1:title': once(allOf(plainValue, notBlank)),
+  'rss1:link': once(wholeAddress),
+  'rss1:url': once(wholeAddress),
 }
 
 const TEXT_INPUT: Vocabulary = {
   ...ITEM_EXTENSIONS,
-  'rss1:title': once(plain),
-  'rss1:link': once(absolute),
+  'rss1:title': once(plainValue),
+  'rss1:link': once(wholeAddress),
   'rss1:description': once(free),
   'rss1:name': once(free),
 }

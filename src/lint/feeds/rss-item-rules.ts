@@ -1,14 +1,14 @@
 import { quoted } from '../rule.js'
-import { person, textConstruct } from './atom-construct-rules.js'
+import { personRule, textRule } from './atom-construct-rules.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, checkRivals, childrenNamed, hasChild, nameOf, requireChild } from './element-rules.js'
+import { checkChildren, checkRivals, elementName, hasChild, namedChildren, requireChild } from './element-rules.js'
 import { ITEM_EXTENSIONS } from './extension-rules.js'
 import { rfc822Date, rfc3339Date } from './feed-date-rules.js'
 import { checkHtml } from './feed-html-rules.js'
 import { linkRule } from './feed-link-rules.js'
 import { checkAbsolute, isEnclosureAddress, reportFault } from './uri-rules.js'
-import { absolute, all, emailWithName, isMime, notBlank, plain } from './value-rules.js'
-import { attribute, type FeedElement } from './xml-tree.js'
+import { allOf, emailWithName, isMime, notBlank, plainValue, wholeAddress } from './value-rules.js'
+import { type FeedElement, feedAttribute } from './xml-tree.js'
 
 const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
@@ -18,7 +18,7 @@ const html: Check = (element, context) => checkHtml(element.text.trim(), 'no bas
 const guid: Check = (element, context) => {
   const { report } = context
   const value = element.text.trim()
-  const flag = attribute(element, 'isPermaLink')
+  const flag = feedAttribute(element, 'isPermaLink')
   if (flag !== undefined && flag !== 'true' && flag !== 'false')
     report.add('InvalidBooleanAttribute', `isPermaLink is ${quoted(flag)}`, element)
   if (flag === undefined || flag === 'true') {
@@ -31,8 +31,8 @@ const guid: Check = (element, context) => {
 }
 
 const source: Check = (element, context) => {
-  plain(element, context)
-  const url = attribute(element, 'url')
+  plainValue(element, context)
+  const url = feedAttribute(element, 'url')
   if (url === undefined) context.report.add('MissingAttribute', '<source> has no url', element)
   else reportFault(checkAbsolute(url), element, context.report)
 }
@@ -40,9 +40,9 @@ const source: Check = (element, context) => {
 const enclosure: Check = (element, context) => {
   const { report } = context
   const { url, length, type } = {
-    url: attribute(element, 'url'),
-    length: attribute(element, 'length'),
-    type: attribute(element, 'type'),
+    url: feedAttribute(element, 'url'),
+    length: feedAttribute(element, 'length'),
+    type: feedAttribute(element, 'type'),
   }
   for (const [name, value] of Object.entries({ url, length, type })) {
     if (value === undefined) report.add('MissingAttribute', `<enclosure> has no ${name}`, element)
@@ -59,12 +59,12 @@ const enclosure: Check = (element, context) => {
 
 const ITEM: Vocabulary = {
   ...ITEM_EXTENSIONS,
-  title: once(all(plain, notBlank)),
-  link: once(absolute),
+  title: once(allOf(plainValue, notBlank)),
+  link: once(wholeAddress),
   description: once(html),
   author: once(emailWithName),
-  category: { check: all(plain, notBlank), attributes: ['domain'] },
-  comments: once(absolute),
+  category: { check: allOf(plainValue, notBlank), attributes: ['domain'] },
+  comments: once(wholeAddress),
   enclosure: {
     check: enclosure,
     attributes: ['url', 'length', 'type'],
@@ -75,13 +75,13 @@ const ITEM: Vocabulary = {
   pubDate: once(rfc822Date),
   source: { check: source, attributes: ['url'], once: 'DuplicateElement' },
   'content:encoded': once(html),
-  'atom:id': once(absolute),
+  'atom:id': once(wholeAddress),
   'atom:link': linkRule,
-  'atom:title': textConstruct,
-  'atom:summary': textConstruct,
-  'atom:content': textConstruct,
-  'atom:author': person,
-  'atom:contributor': person,
+  'atom:title': textRule,
+  'atom:summary': textRule,
+  'atom:content': textRule,
+  'atom:author': personRule,
+  'atom:contributor': personRule,
   'atom:published': once(rfc3339Date),
   'atom:updated': once(rfc3339Date),
 }
@@ -103,9 +103,9 @@ export const itemRule: ElementRule = {
     if (!hasChild(item, 'title', context) && !hasChild(item, 'description', context)) {
       report.add('ItemMustContainTitleOrDescription', 'the item has neither', item)
     }
-    const version = item.parent?.parent && attribute(item.parent.parent, 'version')
+    const version = item.parent?.parent && feedAttribute(item.parent.parent, 'version')
     if (version?.startsWith('2.')) requireChild(item, 'guid', 'MissingGuid', context)
-    const names = item.children.map(child => nameOf(child, context))
+    const names = item.children.map(child => elementName(child, context))
     const content = names.indexOf('content:encoded')
     if (content !== -1 && !names.slice(0, content).includes('description')) {
       report.add('NeedDescriptionBeforeContent', '<content:encoded> has no <description> before it', item)
@@ -118,8 +118,8 @@ export const itemRule: ElementRule = {
 /** What items must not share. */
 export function checkItems(channel: FeedElement, context: Context): void {
   const seen = new Set<string>()
-  for (const item of childrenNamed(channel, 'item', context)) {
-    for (const element of childrenNamed(item, 'guid', context)) {
+  for (const item of namedChildren(channel, 'item', context)) {
+    for (const element of namedChildren(item, 'guid', context)) {
       const value = element.text.trim()
       if (value !== '' && seen.has(value))
         context.report.add('DuplicateValue', `${quoted(value)} is there again`, element)

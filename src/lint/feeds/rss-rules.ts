@@ -1,7 +1,7 @@
 import { quoted } from '../rule.js'
-import { categoryRule, generatorRule, person, textConstruct } from './atom-construct-rules.js'
+import { categoryRule, generatorRule, personRule, textRule } from './atom-construct-rules.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, checkRivals, childrenNamed, hasChild, nameOf, requireChild } from './element-rules.js'
+import { checkChildren, checkRivals, elementName, hasChild, namedChildren, requireChild } from './element-rules.js'
 import { CHANNEL_EXTENSIONS } from './extension-rules.js'
 import { rfc822Date, rfc3339Date } from './feed-date-rules.js'
 import type { FeedFault } from './feed-faults.js'
@@ -9,23 +9,23 @@ import { linkRule, relOf } from './feed-link-rules.js'
 import { vocabularyOf } from './namespaces.js'
 import { checkItems, itemRule } from './rss-item-rules.js'
 import {
-  absolute,
-  all,
+  allOf,
   emailWithName,
   free,
   isCount,
   language,
   notBlank,
-  plain,
+  plainValue,
   positive,
   reference,
+  wholeAddress,
 } from './value-rules.js'
-import { attribute, type FeedElement, languageOf } from './xml-tree.js'
+import { type FeedElement, feedAttribute, xmlLanguage } from './xml-tree.js'
 
 const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
 const pictureAddress: Check = (element, context) => {
-  absolute(element, context)
+  wholeAddress(element, context)
   const extension = (element.text.trim().split('.').at(-1) ?? '').toLowerCase()
   if (/^\w+$/.test(extension) && !['jpg', 'jpeg', 'gif', 'png'].includes(extension)) {
     context.report.add('ImageUrlFormat', `the address ends with .${extension}`, element)
@@ -45,19 +45,19 @@ const sameAsChannel =
   (name: string, rule: FeedFault): Check =>
   (element, context) => {
     const channel = element.parent?.parent
-    const original = channel?.children.find(child => nameOf(child, context) === name)
+    const original = channel?.children.find(child => elementName(child, context) === name)
     if (original && original.text.trim() !== '' && original.text.trim() !== element.text.trim()) {
       context.report.add(rule, `${quoted(element.text)} is not ${quoted(original.text)}`, element)
     }
   }
 
 const IMAGE: Vocabulary = {
-  title: once(all(notBlank, plain, sameAsChannel('title', 'ImageTitleDoesntMatch'))),
-  link: once(all(absolute, sameAsChannel('link', 'ImageLinkDoesntMatch'))),
+  title: once(allOf(notBlank, plainValue, sameAsChannel('title', 'ImageTitleDoesntMatch'))),
+  link: once(allOf(wholeAddress, sameAsChannel('link', 'ImageLinkDoesntMatch'))),
   url: once(pictureAddress),
   width: once(size(144, 'InvalidWidth')),
   height: once(size(400, 'InvalidHeight')),
-  description: once(plain),
+  description: once(plainValue),
 }
 
 const image: ElementRule = {
@@ -76,7 +76,7 @@ const cloud: ElementRule = {
   once: 'DuplicateElement',
   check(element, context) {
     for (const name of ['domain', 'port', 'path', 'registerProcedure', 'protocol']) {
-      if (attribute(element, name) === undefined)
+      if (feedAttribute(element, name) === undefined)
         context.report.add('MissingAttribute', `<cloud> has no ${name}`, element)
     }
   },
@@ -123,7 +123,7 @@ const textInput: ElementRule = {
     requireChild(element, 'name', 'MissingElement', context)
     checkChildren(
       element,
-      { title: once(plain), link: once(absolute), description: once(free), name: once(formName) },
+      { title: once(plainValue), link: once(wholeAddress), description: once(free), name: once(formName) },
       context,
     )
   },
@@ -131,20 +131,20 @@ const textInput: ElementRule = {
 
 /** Channel elements that must come before the first item. */
 const METADATA: Vocabulary = {
-  title: once(all(plain, notBlank)),
-  link: once(absolute),
-  description: once(plain),
+  title: once(allOf(plainValue, notBlank)),
+  link: once(wholeAddress),
+  description: once(plainValue),
   language: once(language),
-  copyright: once(plain),
+  copyright: once(plainValue),
   managingEditor: once(emailWithName),
   webMaster: once(emailWithName),
   pubDate: once(rfc822Date),
   lastBuildDate: once(rfc822Date),
-  category: { check: plain, attributes: ['domain'] },
+  category: { check: plainValue, attributes: ['domain'] },
   generator: once(free),
-  docs: once(absolute),
+  docs: once(wholeAddress),
   cloud,
-  ttl: once(all(positive, notBlank)),
+  ttl: once(allOf(positive, notBlank)),
   image,
   textInput,
   skipHours: skipped('hour', 24, 'NotEnoughHoursInTheDay', hour),
@@ -156,16 +156,16 @@ const CHANNEL: Vocabulary = {
   ...METADATA,
   ...CHANNEL_EXTENSIONS,
   rating: { check: free },
-  'atom:author': person,
-  'atom:contributor': person,
+  'atom:author': personRule,
+  'atom:contributor': personRule,
   'atom:category': categoryRule,
   'atom:generator': generatorRule,
-  'atom:id': once(absolute),
-  'atom:icon': once(all(notBlank, reference)),
-  'atom:logo': once(all(notBlank, reference)),
-  'atom:title': textConstruct,
-  'atom:subtitle': textConstruct,
-  'atom:rights': textConstruct,
+  'atom:id': once(wholeAddress),
+  'atom:icon': once(allOf(notBlank, reference)),
+  'atom:logo': once(allOf(notBlank, reference)),
+  'atom:title': textRule,
+  'atom:subtitle': textRule,
+  'atom:rights': textRule,
   'atom:updated': once(rfc3339Date),
   item: itemRule,
 }
@@ -182,9 +182,11 @@ const RIVALS: readonly (readonly [string, string])[] = [
 ]
 
 function checkOrder(channel: FeedElement, context: Context): void {
-  const lastMetadata = channel.children.findLastIndex(child => Object.hasOwn(METADATA, nameOf(child, context) ?? ''))
+  const lastMetadata = channel.children.findLastIndex(child =>
+    Object.hasOwn(METADATA, elementName(child, context) ?? ''),
+  )
   for (const item of channel.children.slice(0, Math.max(lastMetadata, 0))) {
-    if (nameOf(item, context) === 'item') context.report.add('MisplacedItem', 'the item stands before them', item)
+    if (elementName(item, context) === 'item') context.report.add('MisplacedItem', 'the item stands before them', item)
   }
 }
 
@@ -193,10 +195,10 @@ function checkChannel(channel: FeedElement, version: string, context: Context): 
   requireChild(channel, 'title', 'MissingTitle', context)
   requireChild(channel, 'link', 'MissingLink', context)
   requireChild(channel, 'description', 'MissingDescription', context)
-  if (!hasChild(channel, 'language', context) && !hasChild(channel, 'dc:language', context) && !languageOf(channel)) {
+  if (!hasChild(channel, 'language', context) && !hasChild(channel, 'dc:language', context) && !xmlLanguage(channel)) {
     report.add('MissingDCLanguage', 'the channel has no <language>', channel)
   }
-  const self = childrenNamed(channel, 'atom:link', context).some(link => relOf(link) === 'self')
+  const self = namedChildren(channel, 'atom:link', context).some(link => relOf(link) === 'self')
   if (version === '2.0' && !self)
     report.add('MissingAtomSelfLink', 'the channel has no <atom:link rel="self">', channel)
   const isPodcast = channel.children.some(child => vocabularyOf(child.uri) === 'itunes')
@@ -211,7 +213,7 @@ function checkChannel(channel: FeedElement, version: string, context: Context): 
 
 /** RSS 2.0. */
 export function checkRss(root: FeedElement, context: Context): void {
-  const version = attribute(root, 'version')
+  const version = feedAttribute(root, 'version')
   if (version === undefined) context.report.add('MissingAttribute', '<rss> has no version', root)
   else if (!['0.91', '0.92', '2.0'].includes(version))
     context.report.add('InvalidRSSVersion', `version is ${quoted(version)}`, root)

@@ -1,16 +1,16 @@
 import { quoted } from '../rule.js'
-import { identifier, person, textConstruct } from './atom-construct-rules.js'
+import { identifier, personRule, textRule } from './atom-construct-rules.js'
 import type { Context, Vocabulary } from './element-rules.js'
-import { checkChildren, childrenNamed } from './element-rules.js'
+import { checkChildren, namedChildren } from './element-rules.js'
 import { rfc3339Date } from './feed-date-rules.js'
 import { ATOM } from './namespaces.js'
-import { attribute, type FeedElement } from './xml-tree.js'
+import { type FeedElement, feedAttribute } from './xml-tree.js'
 
 /** RFC 6721, section 2. */
 const TOMBSTONES = 'http://purl.org/atompub/tombstones/1.0'
 
 /** The two that RFC 6721 names, once each; in its grammar they are Atom's person and text. */
-const INSIDE: Vocabulary = { by: { ...person, once: 'DuplicateElement' }, comment: textConstruct }
+const INSIDE: Vocabulary = { by: { ...personRule, once: 'DuplicateElement' }, comment: textRule }
 
 /**
  * Checks `at:deleted-entry`. The validator of the W3C knows nothing of the namespace and skips what is in it, so these rules
@@ -19,8 +19,8 @@ const INSIDE: Vocabulary = { by: { ...person, once: 'DuplicateElement' }, commen
 export function checkTombstones(feed: FeedElement, context: Context): void {
   const seen = new Set<string>()
   const changed = new Map(
-    childrenNamed(feed, 'entry', context).map(entry => {
-      const textOf = (name: string): string => childrenNamed(entry, name, context)[0]?.text ?? ''
+    namedChildren(feed, 'entry', context).map(entry => {
+      const textOf = (name: string): string => namedChildren(entry, name, context)[0]?.text ?? ''
       return [textOf('id'), textOf('updated')]
     }),
   )
@@ -47,7 +47,7 @@ interface Around {
 function checkTombstone(stone: FeedElement, { feed, seen, changed }: Around, context: Context): void {
   const { report } = context
   if (stone.parent !== feed) report.add('MisplacedTombstone', '<deleted-entry> is not a child of the feed', stone)
-  const [ref, when] = [attribute(stone, 'ref'), attribute(stone, 'when')]
+  const [ref, when] = [feedAttribute(stone, 'ref'), feedAttribute(stone, 'when')]
   if (ref === undefined || when === undefined)
     report.add('MissingTombstoneAttribute', `<deleted-entry> has no ${ref === undefined ? 'ref' : 'when'}`, stone)
   if (ref !== undefined) identifier({ ...stone, text: ref }, context)

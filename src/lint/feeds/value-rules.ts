@@ -11,7 +11,7 @@ const contentOf = (element: FeedElement): string => element.text.trim()
 /** Text that is taken as it comes. */
 export const free: Check = () => undefined
 
-export const plain: Check = (element, context) => checkPlain(contentOf(element), element, context)
+export const plainValue: Check = (element, context) => checkPlain(contentOf(element), element, context)
 
 export function checkPlain(value: string, element: FeedElement, context: Context): void {
   const { hexOnLine } = element
@@ -28,7 +28,7 @@ export const tight: Check = (element, context) => {
   }
 }
 
-export const absolute: Check = (element, context) => {
+export const wholeAddress: Check = (element, context) => {
   reportFault(checkAbsolute(contentOf(element)), element, context.report)
 }
 
@@ -42,7 +42,7 @@ export function checkLanguage(value: string, element: FeedElement, context: Cont
   if (!isLanguage(value)) context.report.add('InvalidLanguage', `${quoted(value)} is not a language`, element)
 }
 
-export const all =
+export const allOf =
   (...checks: readonly Check[]): Check =>
   (element, context) => {
     for (const check of checks) check(element, context)
@@ -60,7 +60,7 @@ export const positive: Check = (element, context) => {
     context.report.add('InvalidPositiveInteger', `<${element.local}> is ${quoted(value)}`, element)
 }
 
-export const count: Check = (element, context) => {
+export const countValue: Check = (element, context) => {
   if (!isCount(contentOf(element)))
     context.report.add('InvalidNonNegativeInteger', `<${element.local}> is ${quoted(contentOf(element))}`, element)
 }

@@ -35,12 +35,12 @@ export interface FeedXml {
 }
 
 /** The value of an un-namespaced attribute. */
-export function attribute(element: FeedElement, local: string): string | undefined {
+export function feedAttribute(element: FeedElement, local: string): string | undefined {
   return element.attributes.find(candidate => candidate.uri === '' && candidate.local === local)?.value
 }
 
 /** `xml:lang` in force at an element: its own or the nearest ancestor's. */
-export function languageOf(element: FeedElement): string | undefined {
+export function xmlLanguage(element: FeedElement): string | undefined {
   for (let at: FeedElement | undefined = element; at; at = at.parent) {
     const own = at.attributes.find(candidate => candidate.local === 'lang' && candidate.uri.endsWith('/namespace'))
     if (own) return own.value
