@@ -58,7 +58,7 @@ const checkText: Check = (element, context) => {
       element,
       report,
     )
-  if (type.endsWith('/html') && !element.text.includes('<html'))
+  if (src === undefined && type.endsWith('/html') && !element.text.includes('<html'))
     report.add('HtmlFragment', `type is ${quoted(type)}`, element)
   if (element.text === '' && element.children.length === 0 && src === undefined) {
     report.add('NotBlank', `<${element.local}> is empty`, element)

@@ -76,7 +76,9 @@ function applyRule(element: FeedElement, rule: ElementRule, context: Context): v
   }
   checkAttributes(element, rule.attributes ?? [], context)
   checkCharacters(element.text, element, context.report, true)
-  if (inside === 'leaf') for (const child of element.children) refuseStranger(child, element, context)
+  if (inside === 'leaf')
+    for (const child of element.children)
+      if (elementName(child, context) !== undefined) refuseStranger(child, element, context)
   rule.check?.(element, context)
 }
 

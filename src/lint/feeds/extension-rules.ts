@@ -31,7 +31,7 @@ const DUBLIN_CORE: Vocabulary = {
   ...rules('dc:title dc:description dc:type dc:format dc:source', once(free)),
   'dc:language': once(language),
   'dc:rights': once(plainValue),
-  'dc:date': once(w3cDate),
+  'dc:date': { check: w3cDate },
   ...rules('dcterms:created dcterms:issued dcterms:modified', once(w3cDate)),
   ...rules(
     'dcterms:abstract dcterms:dateAccepted dcterms:dateCopyrighted dcterms:dateSubmitted dcterms:mediator ' +
@@ -233,7 +233,7 @@ export const CHANNEL_EXTENSIONS: Vocabulary = {
   ...rules('itunes:owner itunes:category', anything),
   ...rules('itunes:type itunes:complete itunes:pubDate', once(free)),
   'itunes:new-feed-url': once(wholeAddress),
-  ...rules('admin:generatorAgent admin:errorReportsTo', { attributes: ['rdf:resource'], check: free }),
+  ...rules('admin:generatorAgent admin:errorReportsTo', { ...once(free), attributes: ['rdf:resource'] }),
   'sy:updatePeriod': once(updatePeriod),
   'sy:updateFrequency': once(positive),
   'sy:updateBase': once(w3cDate),

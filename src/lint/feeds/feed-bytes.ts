@@ -22,7 +22,7 @@ export const MOST_FEED_BYTES = 20_000_000
 /** Holds the bytes of a feed to the rules: how it was sent, how it is encoded, and what it says. */
 export function checkFeedBytes(source: FeedSource, report: FeedReport, options: FeedOptions): FeedForm | undefined {
   const { address, mediaType, temporary } = source
-  if (temporary) report.add('TempRedirect', `it leads to ${quoted(address ?? '')} for now`, START)
+  if (temporary) report.add('TempRedirect', `the address leads to ${quoted(address ?? '')} for now`, START)
   const bytes = unpacked(source, report)
   if (!bytes) return undefined
   const text = decodedFeed(bytes, charsetIn(mediaType), report)
@@ -34,17 +34,18 @@ export function checkFeedBytes(source: FeedSource, report: FeedReport, options: 
 /** The bytes without gzip; undefined where there are too many. */
 function unpacked({ bytes, address }: FeedSource, report: FeedReport): Uint8Array | undefined {
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b
-  if (packed && address !== undefined) report.add('UndeclaredCompression', 'it sends gzip without a word', START)
+  if (packed && address !== undefined)
+    report.add('UndeclaredCompression', 'the server sends gzip without a word', START)
   try {
     const whole = packed ? gunzipSync(bytes, { maxOutputLength: MOST_FEED_BYTES }) : bytes
     if (whole.length <= MOST_FEED_BYTES) return whole
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
-      report.add('NotAFeed', 'it begins as gzip, and cannot be unpacked', START)
+      report.add('NotAFeed', 'the document begins as gzip, and cannot be unpacked', START)
       return undefined
     }
   }
-  report.add('ValidatorLimit', 'it has more than 20,000,000 bytes, and was not read', START)
+  report.add('ValidatorLimit', 'the feed has more than 20,000,000 bytes, and was not read', START)
   return undefined
 }
 
@@ -76,7 +77,7 @@ function decodedFeed(bytes: Uint8Array, charset: string | undefined, report: Fee
   const declared = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"'<>]*)["']/.exec(start)?.[1]
   const named = charset ?? declared
   if (named !== undefined && encodingOf(named) === undefined)
-    report.add('UnknownEncoding', `it is ${quoted(named)}`, START)
+    report.add('UnknownEncoding', `the encoding is ${quoted(named)}`, START)
   if (charset && declared && charset.toLowerCase() !== declared.toLowerCase())
     report.add('EncodingMismatch', `the server says ${quoted(charset)}, the feed ${quoted(declared)}`, START)
   const encoding = shown ?? encodingOf(named ?? '') ?? 'utf-8'
@@ -101,5 +102,5 @@ const MEDIA_TYPES: Readonly<Record<FeedForm, readonly string[]>> = {
 
 function checkMediaType(mediaType: string, form: FeedForm, report: FeedReport): void {
   const type = (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase()
-  if (!MEDIA_TYPES[form].includes(type)) report.add('UnexpectedContentType', `it sends ${quoted(type)}`, START)
+  if (!MEDIA_TYPES[form].includes(type)) report.add('UnexpectedContentType', `the server sends ${quoted(type)}`, START)
 }

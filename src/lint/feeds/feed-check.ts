@@ -25,7 +25,7 @@ export function checkFeed(source: FeedSource, now: number): FeedCheck {
   const { name: file } = source
   const problems = firstOfEach(report.findings).map(({ finding, more }) => {
     const { line, column } = finding
-    return problemOf(finding, { file, line, column: column + 1 }, more > 0 ? ` So it is ${more} more times.` : '')
+    return problemOf(finding, { file, line, column: column + 1 }, more > 0 ? ` There are ${more} more like it.` : '')
   })
   const broken = new Set(problems.map(({ rule }) => rule))
   const passed = form ? FEED_RULES.map(({ id }) => id).filter(id => !broken.has(id)) : []
@@ -47,7 +47,8 @@ function firstOfEach(findings: readonly FeedFinding[]) {
 function problemOf({ rule, message }: FeedFinding, where: Place, after = '', before = ''): Problem {
   const [severity, holds, fix, standard] = FEED_FAULTS[rule]
   const words = before === '' ? message.charAt(0).toUpperCase() + message.slice(1) : message
-  const what = `${before}${marked(words)}. ${holds} (${standard}).${after}`
+  const expected = holds.replace(/^[A-Z](?=[a-z ])/, letter => letter.toLowerCase())
+  const what = `${before}${marked(words)}. Expected: ${expected} (${standard}).${after}`
   return { severity, rule: feedRuleId(rule), where, what, fix }
 }
 

@@ -192,6 +192,18 @@ export const FEED_FAULTS = {
     'Write `http://search.yahoo.com/mrss/`.',
     MEDIA,
   ],
+  ObsoleteNamespace: [
+    'error',
+    'Atom is version 1.0',
+    'Make Atom 1.0 of it: the namespace is `http://www.w3.org/2005/Atom`, and dates and links have other names.',
+    `${ATOM} section 1.2`,
+  ],
+  InvalidNamespace: [
+    'error',
+    'The root of a feed is in the namespace of its form',
+    'Write `<feed xmlns="http://www.w3.org/2005/Atom">`, or `<rss version="2.0">` without one.',
+    `${ATOM} section 1.2; ${RSS}`,
+  ],
   MissingNamespace: [
     'error',
     'Elements of XHTML are in its namespace',
@@ -518,12 +530,6 @@ export const FEED_FAULTS = {
     'The feed of comments is `wfw:commentRss`',
     'Write the last two letters in lower case.',
     'CommentAPI',
-  ],
-  InvalidRDF: [
-    'error',
-    'An RSS 1.0 feed names what each part is about',
-    'Add `rdf:about` with the address of the part.',
-    'RSS 1.0',
   ],
   MissingItunesElement: [
     'warning',

@@ -16,7 +16,10 @@ const FEED_TYPES: readonly string[] = ['application/atom+xml', 'application/rss+
 
 export const isPaging = (rel: string): boolean => PAGING.has(rel)
 
-export const relOf = (link: FeedElement): string => feedAttribute(link, 'rel') ?? 'alternate'
+/** A registered relation may be written as an address too (RFC 4287 section 4.2.7.2). */
+const REGISTRY = 'http://www.iana.org/assignments/relation/'
+
+export const relOf = (link: FeedElement): string => (feedAttribute(link, 'rel') ?? 'alternate').replace(REGISTRY, '')
 
 function checkRel(link: FeedElement, context: Context): void {
   const rel = feedAttribute(link, 'rel')

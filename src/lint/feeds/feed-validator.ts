@@ -1,3 +1,4 @@
+import { quoted } from '../rule.js'
 import { checkAtom, checkAtomEntry } from './atom-rules.js'
 import { type Context, checkAttributes } from './element-rules.js'
 import type { FeedReport } from './feed-report.js'
@@ -58,12 +59,12 @@ function feedsNamedIn(html: string): string[] {
 /** What a document is that is no feed; undefined for one that may be. */
 function otherThanFeed(text: string): string | undefined {
   const start = text.trimStart()
-  if (start === '') return 'it is empty'
+  if (start === '') return 'the document is empty'
   if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html[\s>])/i.test(start)) {
     const feeds = feedsNamedIn(text)
-    return `it is a web page${feeds.length > 0 ? `, which names the feed ${feeds.join(', ')}` : ''}`
+    return `the document is a web page${feeds.length > 0 ? `, which names the feed ${feeds.join(', ')}` : ''}`
   }
-  return start.startsWith('<') ? undefined : `it begins with ${JSON.stringify(start.slice(0, 20))}`
+  return start.startsWith('<') ? undefined : `the document begins with ${JSON.stringify(start.slice(0, 20))}`
 }
 
 /**
@@ -72,10 +73,9 @@ function otherThanFeed(text: string): string | undefined {
  */
 export function findingsIn(text: string, report: FeedReport, options: FeedOptions = {}): FeedForm | undefined {
   if (Buffer.byteLength(text) > BYTE_LIMIT)
-    report.add('ValidatorLimit', `it has ${Buffer.byteLength(text).toLocaleString('en')} bytes`, START)
+    report.add('ValidatorLimit', `the feed has ${Buffer.byteLength(text).toLocaleString('en')} bytes`, START)
   if (/^\s*[{[]/.test(text)) {
-    checkJsonFeed(text, report, options)
-    return 'json'
+    return checkJsonFeed(text, report, options) ? 'json' : undefined
   }
   const other = otherThanFeed(text)
   if (other !== undefined) {
@@ -102,7 +102,15 @@ function checkXml(xml: string, report: FeedReport, { now = new Date(), location 
   const name = root.uri + root.local
   const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined
   if (!form) {
-    report.add('NotAFeed', `its root element is <${root.local}>${root.uri ? ` of ${root.uri}` : ''}`, root)
+    const isNearly = root.local.toLowerCase() === 'feed' || root.local.toLowerCase() === 'rss'
+    if (isNearly) {
+      const isOld = root.uri.startsWith('http://purl.org/atom/ns#')
+      report.add(
+        isOld ? 'ObsoleteNamespace' : 'InvalidNamespace',
+        `<${root.local}> is in ${root.uri === '' ? 'no namespace' : quoted(root.uri)}`,
+        root,
+      )
+    } else report.add('NotAFeed', `the root element is <${root.local}>${root.uri ? ` of ${root.uri}` : ''}`, root)
     return undefined
   }
   checkNamespaces(document, report)

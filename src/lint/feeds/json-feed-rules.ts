@@ -214,8 +214,11 @@ class JsonFeedCheck {
   }
 }
 
-/** Holds a JSON feed to version 1.1, or to version 1 where it says that. */
-export function checkJsonFeed(json: string, report: FeedReport, { location }: JsonOptions): void {
+/**
+ * Holds a JSON feed to version 1.1, or to version 1 where it says that.
+ * @returns false where it is not JSON
+ */
+export function checkJsonFeed(json: string, report: FeedReport, { location }: JsonOptions): boolean {
   let places: ReadonlyMap<string, number> | undefined
   const lineStarts = lineTable(json)
   const placeOf = (path: string): FeedPlace => {
@@ -231,11 +234,12 @@ export function checkJsonFeed(json: string, report: FeedReport, { location }: Js
     const place = lineStarts.placeOf(fault ?? 0)
     const found = fault === undefined ? (cause as Error).message : `there is ${foundAt(json, fault)}`
     report.add('InvalidJson', found, place)
-    return
+    return false
   }
   const check = new JsonFeedCheck(report, placeOf, location)
   if (isObject(feed)) check.feed(feed)
   else check.say('InvalidType', 'feed', 'is no object')
+  return true
 }
 
 interface JsonOptions {

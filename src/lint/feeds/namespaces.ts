@@ -3,6 +3,8 @@ import type { FeedPlace, FeedReport } from './feed-report.js'
 import { checkReference } from './uri-rules.js'
 import type { FeedXml } from './xml-tree.js'
 
+/** The first RSS had the elements of RSS 1.0, and nothing of its RDF but the root. */
+export const RSS_090 = 'http://my.netscape.com/rdf/simple/0.9/'
 export const ATOM = 'http://www.w3.org/2005/Atom'
 export const XHTML = 'http://www.w3.org/1999/xhtml'
 export const XML = 'http://www.w3.org/XML/1998/namespace'
@@ -35,6 +37,7 @@ const CHECKED: readonly (readonly [string, string])[] = [
   ['http://www.w3.org/1998/Math/MathML', 'mathml'],
   ['http://www.w3.org/1999/xlink', 'xlink'],
   ['http://purl.org/rss/1.0/', 'rss1'],
+  [RSS_090, 'rss1'],
 ]
 /** Namespaces that readers know and these rules do not look into, without their last sign. */
 const KNOWN = new Set(

@@ -3,6 +3,7 @@ import { checkChildren, requireChild } from './element-rules.js'
 import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extension-rules.js'
 import { checkHtml } from './feed-html-rules.js'
 import { linkRule } from './feed-link-rules.js'
+import { RSS_090 } from './namespaces.js'
 import { allOf, free, notBlank, plainValue, wholeAddress } from './value-rules.js'
 import type { FeedElement } from './xml-tree.js'
 
@@ -55,9 +56,11 @@ const part = (vocabulary: Vocabulary, required: readonly string[], more: Partial
   attributes: ['rdf:about'],
   ...more,
   check(element, context) {
-    if (!element.attributes.some(({ uri, local }) => uri === RDF && local === 'about'))
-      context.report.add('InvalidRDF', `<${element.local}> has no rdf:about`, element)
-    for (const name of required) requireChild(element, `rss1:${name}`, 'MissingElement', context)
+    const isFirst = element.uri === RSS_090
+    if (!isFirst && !element.attributes.some(({ uri, local }) => uri === RDF && local === 'about'))
+      context.report.add('MissingAttribute', `<${element.local}> has no rdf:about`, element)
+    for (const name of required.filter(each => !isFirst || each !== 'items'))
+      requireChild(element, `rss1:${name}`, 'MissingElement', context)
     checkChildren(element, vocabulary, context)
   },
 })
@@ -71,7 +74,7 @@ const DOCUMENT: Vocabulary = {
   'rdf:Description': anything,
 }
 
-/** RSS 1.0, in which items stand beside the channel. */
+/** RSS 1.0 and 0.90, in which items stand beside the channel. */
 export function checkRdf(root: FeedElement, context: Context): void {
   requireChild(root, 'rss1:channel', 'MissingElement', context)
   checkChildren(root, DOCUMENT, context)

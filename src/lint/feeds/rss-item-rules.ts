@@ -22,7 +22,7 @@ const guid: Check = (element, context) => {
   if (flag !== undefined && flag !== 'true' && flag !== 'false')
     report.add('InvalidBooleanAttribute', `isPermaLink is ${quoted(flag)}`, element)
   if (flag === undefined || flag === 'true') {
-    const good = reportFault(checkAbsolute(value, 'InvalidHttpGUID'), element, report)
+    const good = value !== '' && reportFault(checkAbsolute(value, 'InvalidHttpGUID'), element, report)
     if (good && /^(tag:|urn:uuid:)/i.test(value)) report.add('InvalidPermalink', `<guid> is ${quoted(value)}`, element)
   } else if (/^\d{1,8}$/.test(value)) {
     report.add('NotSufficientlyUnique', `<guid> is ${quoted(value)}`, element)

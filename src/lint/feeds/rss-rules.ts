@@ -2,7 +2,7 @@ import { quoted } from '../rule.js'
 import { categoryRule, generatorRule, personRule, textRule } from './atom-construct-rules.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
 import { checkChildren, checkRivals, elementName, hasChild, namedChildren, requireChild } from './element-rules.js'
-import { CHANNEL_EXTENSIONS } from './extension-rules.js'
+import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extension-rules.js'
 import { rfc822Date, rfc3339Date } from './feed-date-rules.js'
 import type { FeedFault } from './feed-faults.js'
 import { linkRule, relOf } from './feed-link-rules.js'
@@ -52,6 +52,7 @@ const sameAsChannel =
   }
 
 const IMAGE: Vocabulary = {
+  ...ITEM_EXTENSIONS,
   title: once(allOf(notBlank, plainValue, sameAsChannel('title', 'ImageTitleDoesntMatch'))),
   link: once(allOf(wholeAddress, sameAsChannel('link', 'ImageLinkDoesntMatch'))),
   url: once(pictureAddress),
@@ -90,6 +91,12 @@ const skipped = (name: string, most: number, tooMany: FeedFault, check: Check): 
     requireChild(element, name, 'MissingElement', context)
     if (element.children.length > most)
       context.report.add(tooMany, `<${element.local}> holds ${element.children.length}`, element)
+    const seen = new Set<string>()
+    for (const child of element.children) {
+      const value = child.text.trim()
+      if (seen.has(value)) context.report.add('DuplicateValue', `${quoted(value)} is there again`, child)
+      seen.add(value)
+    }
     checkChildren(element, { [name]: { check } }, context)
   },
 })
@@ -123,7 +130,13 @@ const textInput: ElementRule = {
     requireChild(element, 'name', 'MissingElement', context)
     checkChildren(
       element,
-      { title: once(plainValue), link: once(wholeAddress), description: once(free), name: once(formName) },
+      {
+        ...ITEM_EXTENSIONS,
+        title: once(plainValue),
+        link: once(wholeAddress),
+        description: once(free),
+        name: once(formName),
+      },
       context,
     )
   },
