@@ -41,7 +41,7 @@ function unpacked({ bytes, address }: FeedSource, report: FeedReport): Uint8Arra
     if (whole.length <= MOST_FEED_BYTES) return whole
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
-      report.add('NotAFeed', 'the document begins as gzip, and cannot be unpacked', START)
+      report.add('NotFeed', 'the document begins as gzip, and cannot be unpacked', START)
       return undefined
     }
   }

@@ -699,7 +699,7 @@ export const FEED_FAULTS = {
   ],
   InvalidTrueFalse: ['error', 'A switch is true or false', 'Write `true` or `false`.', OPML],
   // What the validator of the W3C has no name for.
-  NotAFeed: [
+  NotFeed: [
     'error',
     'The document is a feed',
     'Check the address of the feed itself: RSS, Atom, JSON Feed or OPML.',

@@ -79,7 +79,7 @@ export function findingsIn(text: string, report: FeedReport, options: FeedOption
   }
   const other = otherThanFeed(text)
   if (other !== undefined) {
-    report.add('NotAFeed', other, START)
+    report.add('NotFeed', other, START)
     return undefined
   }
   const blank = /^\s+(?=<\?xml)/.exec(text)?.[0] ?? ''
@@ -110,7 +110,7 @@ function checkXml(xml: string, report: FeedReport, { now = new Date(), location 
         `<${root.local}> is in ${root.uri === '' ? 'no namespace' : quoted(root.uri)}`,
         root,
       )
-    } else report.add('NotAFeed', `the root element is <${root.local}>${root.uri ? ` of ${root.uri}` : ''}`, root)
+    } else report.add('NotFeed', `the root element is <${root.local}>${root.uri ? ` of ${root.uri}` : ''}`, root)
     return undefined
   }
   checkNamespaces(document, report)
