@@ -56,6 +56,7 @@ const SENT: readonly SentRow[] = [
   ['a web page', utf8('<!DOCTYPE html><html><title>x</title></html>'), {}, ['NotFeed']],
   ['a sitemap', utf8('<?xml version="1.0" encoding="UTF-8"?><urlset/>'), {}, ['NotFeed']],
   ['text', utf8('404 not found'), {}, ['NotFeed']],
+  ['JSON that breaks off', utf8('{"version": '), {}, ['InvalidJson']],
   ['JSON of another kind', utf8('[1]'), {}, ['InvalidType']],
   ['a feed at another address', utf8(ATOM), { mediaType: 'application/atom+xml' }, ['SelfDoesntMatchLocation']],
 ]
