@@ -1,6 +1,6 @@
 import type { Original, Person } from './original.js'
 import { fieldsIn } from './own-wording.js'
-import type { Fact, Terms } from './terms.js'
+import type { RequiredFact, Terms } from './terms.js'
 
 /** What contradicts the terms of an original: what is wrong, where in the post's frontmatter, and how to put it right. */
 export interface Contradiction {
@@ -117,14 +117,14 @@ const bare = (headline: string): string =>
 const differ = (a: string, b: string): boolean => bare(a) !== bare(b)
 
 interface Want {
-  readonly fact: Fact
+  readonly fact: RequiredFact
   readonly why: string
 }
 
 function missingFacts(done: Republication, tell: Tell): void {
   const { original, authors } = done
   const { terms, license } = original
-  const has: Readonly<Record<Fact, boolean>> = {
+  const has: Readonly<Record<RequiredFact, boolean>> = {
     authors: authors.length > 0,
     institutions: authors.length > 0 && authors.every(({ affiliation }) => affiliation),
     date: original.date !== undefined,
@@ -136,7 +136,7 @@ function missingFacts(done: Republication, tell: Tell): void {
   const wants: Want[] = terms ? wantedBy(terms) : []
   if (license && /-ND-/.test(license.id) && original.changes?.kind === 'excerpt' && !original.permission)
     wants.push({ fact: 'url', why: `An excerpt of a work under ${license.name} needs a link to the whole of it` })
-  const told = new Set<Fact>()
+  const told = new Set<RequiredFact>()
   for (const { fact, why } of wants) {
     if (has[fact] || told.has(fact)) continue
     told.add(fact)
@@ -154,7 +154,7 @@ function missingFacts(done: Republication, tell: Tell): void {
 
 function wantedBy(terms: Terms): Want[] {
   const wants: Want[] = (terms.require ?? []).map(fact => ({ fact, why: 'The terms require it' }))
-  const want = (fact: Fact, why: string) => wants.push({ fact, why })
+  const want = (fact: RequiredFact, why: string) => wants.push({ fact, why })
   if (terms.link === 'article') want('url', 'The terms ask for a link to the article')
   if (terms.canonical === 'original') want('url', 'The terms ask that search engines be sent to the original')
   if (terms.content === 'excerpt' || terms.words || terms.days || (terms.channels && terms.channels.length < 3))
@@ -177,7 +177,7 @@ function missingCounter({ terms }: Original, tell: Tell): void {
     tell('terms.counter', at, `The counter’s address is not on ${counter.host}, where the publisher’s are.`, fix)
 }
 
-const NAMES: Readonly<Record<Fact, string>> = {
+const NAMES: Readonly<Record<RequiredFact, string>> = {
   authors: 'author',
   institutions: 'institution (`affiliation`) for each author',
   date: 'date of the original',
@@ -186,7 +186,7 @@ const NAMES: Readonly<Record<Fact, string>> = {
   license: 'licence',
   permission: 'record of a permission',
 }
-const FIXES: Readonly<Record<Fact, string>> = {
+const FIXES: Readonly<Record<RequiredFact, string>> = {
   authors: 'Add `authors`.',
   institutions: 'Give each of the `authors` an `affiliation`.',
   date: 'Add `date` to `original`.',
@@ -195,5 +195,5 @@ const FIXES: Readonly<Record<Fact, string>> = {
   license: 'Add `license` to `original`.',
   permission: 'Add `permission: { by: …, date: … }` to `original`.',
 }
-const placeOf = (fact: Fact): readonly string[] =>
+const placeOf = (fact: RequiredFact): readonly string[] =>
   fact === 'authors' || fact === 'institutions' ? ['authors'] : ['original']

@@ -4,7 +4,7 @@ import { fill, inLanguage, named, type Phrase, plain, type Segment } from './phr
 import type { Phrasebook, Wording } from './phrasebook.js'
 
 /** One language's way of saying credits. */
-export interface Voice {
+export interface CreditWording {
   readonly words: Words
   readonly wording: Wording
   /** What its dates and lists are written in. */
@@ -18,9 +18,9 @@ export interface Voice {
   own(text: string): Segment
 }
 
-const voices = new Map<string, Voice>()
+const voices = new Map<string, CreditWording>()
 
-export function voiceOf(tag: string): Voice {
+export function creditWording(tag: string): CreditWording {
   const known = voices.get(tag)
   if (known) return known
   const voice = newVoice(wordsFor(tag))
@@ -28,7 +28,7 @@ export function voiceOf(tag: string): Voice {
   return voice
 }
 
-function newVoice(words: Words): Voice {
+function newVoice(words: Words): CreditWording {
   const { book, language, known } = words
   const direction = directionOf(language)
   const standsIn = !known
@@ -48,7 +48,7 @@ function newVoice(words: Words): Voice {
  * A phrase of the credit in the voice's language, or in English where that has none, and marked as such.
  * @param values what is filled in, given the language that the phrase is in
  */
-export const say = (voice: Voice, name: keyof Wording, values: (language: string) => Values): Phrase =>
+export const creditPhrase = (voice: CreditWording, name: keyof Wording, values: (language: string) => Values): Phrase =>
   spokenPhrase(voice.words, 'credit', name, values(languageOf(voice.words, 'credit', name)))
 
 type Values = Readonly<Record<string, Phrase>>

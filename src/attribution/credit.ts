@@ -1,9 +1,9 @@
 import type { Moment } from '../core/moment.js'
-import { followed, say, sentence, type Voice, voiceOf } from './credit-wording.js'
+import { type CreditWording, creditPhrase, creditWording, followed, sentence } from './credit-wording.js'
 import type { Licence } from './licences.js'
 import type { Changes, Original, Permission, Person, Publisher, Via } from './original.js'
 import { isDay, originally, originalPhrases, publisherName } from './original-statement.js'
-import { dated, linked, list, type Phrase, phraseText, plain } from './phrase.js'
+import { dated, linked, listPhrase, type Phrase, phraseText, plain } from './phrase.js'
 
 /** One statement of the block at a post's end. */
 export interface CreditRow {
@@ -63,7 +63,7 @@ export interface CreditFacts {
 
 export function creditOf(facts: CreditFacts): Credit {
   const { language, original, via, publication } = facts
-  const voice = voiceOf(language)
+  const voice = creditWording(language)
   const authors = namedAs(facts.authors, original)
   const licence = original ? original.license : facts.licence
   const byline = bylineOf(authors, voice, original?.terms?.institutions === true)
@@ -109,21 +109,21 @@ function originalFacts({ publisher, title, url, date }: Original): NonNullable<C
 const namedAs = (authors: readonly Person[], original: Original | undefined): readonly Person[] =>
   original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
 
-function actionOf(original: Original, url: string, voice: Voice): NonNullable<Credit['action']> {
-  const phrase = say(voice, 'readOriginal', () => ({ publisher: [plain(publisherName(original))] }))
+function actionOf(original: Original, url: string, voice: CreditWording): NonNullable<Credit['action']> {
+  const phrase = creditPhrase(voice, 'readOriginal', () => ({ publisher: [plain(publisherName(original))] }))
   return { label: phraseText(phrase, false), phrase, url }
 }
 
-function bylineOf(authors: readonly Person[], voice: Voice, institutions: boolean): Phrase {
+function bylineOf(authors: readonly Person[], voice: CreditWording, institutions: boolean): Phrase {
   if (authors.length === 0) return []
   const names = authors.map(({ name, url, affiliation }): Phrase => {
     const linkedName = linked(name, url, 'author')
     return voice.names(institutions && affiliation ? [linkedName, plain(` (${affiliation})`)] : [linkedName])
   })
-  return say(voice, 'by', language => ({ authors: list(names, language) }))
+  return creditPhrase(voice, 'by', language => ({ authors: listPhrase(names, language) }))
 }
 
-function lineOf(byline: Phrase, facts: CreditFacts, voice: Voice): Phrase {
+function lineOf(byline: Phrase, facts: CreditFacts, voice: CreditWording): Phrase {
   const first = originally(facts, voice)
   if (first.phrase.length === 0 || first.namesAuthors) return first.namesAuthors ? first.phrase : byline
   return byline.length > 0 ? [...byline, voice.own(' · '), ...first.phrase] : first.phrase
@@ -131,7 +131,7 @@ function lineOf(byline: Phrase, facts: CreditFacts, voice: Voice): Phrase {
 
 const rowsOf = (rows: readonly (CreditRow | undefined)[]): CreditRow[] => rows.filter(row => row !== undefined)
 
-function originalRows(facts: CreditFacts, original: Original, voice: Voice): CreditRow[] {
+function originalRows(facts: CreditFacts, original: Original, voice: CreditWording): CreditRow[] {
   return rowsOf([
     ...originalPhrases(facts, original, voice).map((phrase): CreditRow => ({ kind: 'original', phrase })),
     original.license && licenceRow(original.license, voice),
@@ -143,7 +143,7 @@ function originalRows(facts: CreditFacts, original: Original, voice: Voice): Cre
     ...viaRows(facts.via, voice),
     {
       kind: 'republished',
-      phrase: say(voice, isDay(facts.date) ? 'republished' : 'republishedIn', language => ({
+      phrase: creditPhrase(voice, isDay(facts.date) ? 'republished' : 'republishedIn', language => ({
         publication: [linked(facts.publication.title, facts.url)],
         date: [dated(facts.date, language)],
       })),
@@ -151,42 +151,42 @@ function originalRows(facts: CreditFacts, original: Original, voice: Voice): Cre
   ])
 }
 
-const licenceRow = ({ name, url, text }: Licence, voice: Voice): CreditRow => ({
+const licenceRow = ({ name, url, text }: Licence, voice: CreditWording): CreditRow => ({
   kind: 'licence',
   phrase: followed(
-    say(voice, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
+    creditPhrase(voice, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
     text,
     voice.direction,
   ),
 })
 
-function permissionPhrase({ by, date, text }: Permission, voice: Voice): Phrase {
+function permissionPhrase({ by, date, text }: Permission, voice: CreditWording): Phrase {
   const when = !date ? '' : isDay(date) ? 'On' : 'In'
-  const phrase = say(voice, `permission${by ? 'By' : ''}${when}`, language => ({
+  const phrase = creditPhrase(voice, `permission${by ? 'By' : ''}${when}`, language => ({
     by: by ? [plain(by)] : [],
     date: date ? [dated(date, language)] : [],
   }))
   return followed(phrase, text, voice.direction)
 }
 
-function changesPhrase(kind: Exclude<Changes['kind'], 'none'>, note: string | undefined, voice: Voice): Phrase {
-  const said = say(voice, kind, () => ({}))
+function changesPhrase(kind: Exclude<Changes['kind'], 'none'>, note: string | undefined, voice: CreditWording): Phrase {
+  const said = creditPhrase(voice, kind, () => ({}))
   if (!note) return [...said, voice.own(voice.wording.stop)]
-  return say(voice, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, voice.language))] }))
+  return creditPhrase(voice, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, voice.language))] }))
 }
 
 /** Whoever brought it to us is thanked for a post of our own too. */
-const viaRows = (via: readonly Via[], voice: Voice): CreditRow[] =>
+const viaRows = (via: readonly Via[], voice: CreditWording): CreditRow[] =>
   via.map(each => ({ kind: 'via', phrase: viaPhrase(each, voice) }))
 
-function viaPhrase({ name, url, date }: Via, voice: Voice): Phrase {
-  return say(voice, date ? 'viaOn' : 'via', language => ({
+function viaPhrase({ name, url, date }: Via, voice: CreditWording): Phrase {
+  return creditPhrase(voice, date ? 'viaOn' : 'via', language => ({
     via: [linked(name, url)],
     date: date ? [dated(date, language)] : [],
   }))
 }
 
-function authorRows(authors: readonly Person[], voice: Voice): CreditRow[] {
+function authorRows(authors: readonly Person[], voice: CreditWording): CreditRow[] {
   return authors
     .filter(author => author.bio || author.affiliation)
     .map(author => {

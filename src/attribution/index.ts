@@ -17,7 +17,7 @@ export {
 export {
   dated,
   inLanguage,
-  list,
+  listPhrase,
   named,
   type Phrase,
   phraseDirection,

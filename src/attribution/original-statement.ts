@@ -1,8 +1,8 @@
 import type { Moment } from '../core/moment.js'
-import { say, type Voice } from './credit-wording.js'
+import { type CreditWording, creditPhrase } from './credit-wording.js'
 import type { Original, Person } from './original.js'
 import { fieldsIn, ownWording } from './own-wording.js'
-import { dated, linked, list, type Phrase, plain } from './phrase.js'
+import { dated, linked, listPhrase, type Phrase, plain } from './phrase.js'
 
 /** What the statements about an original are made of. */
 interface Facts {
@@ -18,13 +18,16 @@ export function publisherName(original: Original): string {
 }
 
 /** What the line at the top says of the original; empty where there is none, or where its terms want it at the end. */
-export function originally(facts: Facts, voice: Voice): { readonly phrase: Phrase; readonly namesAuthors: boolean } {
+export function originally(
+  facts: Facts,
+  voice: CreditWording,
+): { readonly phrase: Phrase; readonly namesAuthors: boolean } {
   const { original } = facts
   const name = original ? publisherName(original) : ''
   if (!original || name === '' || original.terms?.credit === 'end') return { phrase: [], namesAuthors: false }
   const own = original.terms?.wording
   if (own) return { phrase: inOwnWords(own, facts, original, voice), namesAuthors: fieldsIn(own).includes('authors') }
-  const phrase = say(voice, originallyPattern(original.date), language => ({
+  const phrase = creditPhrase(voice, originallyPattern(original.date), language => ({
     publisher: [publisherLink(name, original)],
     date: original.date ? [dated(original.date, language)] : [],
   }))
@@ -46,7 +49,7 @@ function publisherLink(name: string, { url, publisher, terms }: Original) {
  * The statements about the original in the block at the end: in the publisher's own words where its terms want them
  * there, and in ours where those leave out the title, the address or the date.
  */
-export function originalPhrases(facts: Facts, original: Original, voice: Voice): Phrase[] {
+export function originalPhrases(facts: Facts, original: Original, voice: CreditWording): Phrase[] {
   const { terms, title, url, date } = original
   const own = terms?.wording
   const fields = new Set(own ? fieldsIn(own) : [])
@@ -62,12 +65,12 @@ export function originalPhrases(facts: Facts, original: Original, voice: Voice):
   return [inOwnWords(own, facts, original, voice), ...(complete ? [] : ours(facts, original, voice))]
 }
 
-function ours(facts: Facts, original: Original, voice: Voice): Phrase[] {
+function ours(facts: Facts, original: Original, voice: CreditWording): Phrase[] {
   const name = publisherName(original)
   if (name === '') return []
   const { date } = original
   return [
-    say(voice, date ? 'originalOn' : 'original', language => ({
+    creditPhrase(voice, date ? 'originalOn' : 'original', language => ({
       title: [linked(original.title ?? facts.title, original.url)],
       publisher: [linked(name, original.publisher?.url)],
       date: date ? [dated(date, language)] : [],
@@ -75,16 +78,16 @@ function ours(facts: Facts, original: Original, voice: Voice): Phrase[] {
   ]
 }
 
-function inOwnWords(words: string, { authors, title }: Facts, original: Original, voice: Voice): Phrase {
+function inOwnWords(words: string, { authors, title }: Facts, original: Original, voice: CreditWording): Phrase {
   const { language } = voice
   const { url, date, license } = original
   const institutions = [...new Set(authors.flatMap(({ affiliation }) => (affiliation ? [affiliation] : [])))]
   const phrase = ownWording(words, {
-    authors: list(
+    authors: listPhrase(
       authors.map(author => [linked(author.name, author.url, 'author')]),
       language,
     ),
-    institutions: list(
+    institutions: listPhrase(
       institutions.map(name => [plain(name)]),
       language,
     ),

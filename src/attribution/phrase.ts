@@ -81,7 +81,7 @@ function listFormat(language: string): Intl.ListFormat {
 }
 
 /** `A, B and C` in the language's own manner, which may depend on the names: `Ada e Isabel`, `עדה ובו`. */
-export function list(items: readonly Phrase[], language: string): Phrase {
+export function listPhrase(items: readonly Phrase[], language: string): Phrase {
   const [only] = items
   if (only && items.length === 1) return only
   let next = 0

@@ -8,7 +8,7 @@ export type TermsChannel = (typeof CHANNELS)[number]
 
 /** Facts that terms may ask for by name. */
 export const FACTS = ['authors', 'institutions', 'date', 'title', 'url', 'license', 'permission'] as const
-export type Fact = (typeof FACTS)[number]
+export type RequiredFact = (typeof FACTS)[number]
 
 const word = (value: unknown): unknown => (typeof value === 'string' ? americanKey(value.trim().toLowerCase()) : value)
 const channels = listOf(z.preprocess(word, z.enum(CHANNELS)), /,/)

@@ -1,7 +1,7 @@
-import type { Article, Edition, Shown, ShownAs } from '../editions/index.js'
+import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import { type HidingRule, hidingRules } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
-import type { Ledger } from './fact-store.js'
+import type { FactStore } from './fact-store.js'
 import { type EntryReading, readFeed } from './feed-reading.js'
 import { type HtmlReading, readHtml } from './html-reading.js'
 import { readJsonFeed } from './json-reading.js'
@@ -10,7 +10,7 @@ import { type Lost, lostInRow, lostToMachines, lostToPeople } from './missing-fa
 import { lostInParts } from './parts.js'
 import { readQuickly } from './quick-reading.js'
 import { machineOfPage } from './structured-reading.js'
-import { type Sight, sightOfText } from './visible-text.js'
+import { type VisibleText, visibleTextOf } from './visible-text.js'
 
 /** What one edition fails to tell of one post. */
 export interface Gap {
@@ -30,7 +30,7 @@ export type Auditor = (edition: Edition, bytes: string | Uint8Array) => readonly
 /** What reading needs beside the bytes. */
 export interface AuditSetting {
   /** Where the facts of each post are kept, once its page has been read. */
-  readonly ledger?: Ledger
+  readonly ledger?: FactStore
   /** The publication's address, which front page and archive are relative to. */
   readonly url: string
   /** The style sheet of the web edition. */
@@ -51,13 +51,13 @@ interface Desk extends AuditSetting {
 type Verdicts = readonly (readonly Lost[])[]
 
 export function auditorOf(setting: AuditSetting): Auditor {
-  const desk: Desk = { ...setting, sheets: hidingRules(setting.css), entries: new Map(), remembered: 0 }
+  const context: Desk = { ...setting, sheets: hidingRules(setting.css), entries: new Map(), remembered: 0 }
   return (edition, bytes) => {
     const { path, shows } = edition
     if (!shows) return []
     const unreadable = (cause: Error): Gap[] => gaps(path, shows, unread(shows, cause))
     try {
-      const found = verdicts(path, shows, bytes, desk)
+      const found = verdicts(path, shows, bytes, context)
       if (!(found instanceof Promise)) return gaps(path, shows, found)
       return found.then(lost => gaps(path, shows, lost)).catch(unreadable)
     } catch (cause) {
@@ -66,15 +66,20 @@ export function auditorOf(setting: AuditSetting): Auditor {
   }
 }
 
-function verdicts(path: string, shown: Shown, bytes: string | Uint8Array, desk: Desk): Verdicts | Promise<Verdicts> {
+function verdicts(
+  path: string,
+  shown: ShownPost,
+  bytes: string | Uint8Array,
+  context: Desk,
+): Verdicts | Promise<Verdicts> {
   const { as, articles } = shown
-  if (as === 'message') return inMessage(bytes, shown, desk)
+  if (as === 'message') return inMessage(bytes, shown, context)
   const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
-  if (as === 'page') return articles.map(article => inPage(text, article, desk))
-  if (as === 'card' || as === 'row') return inList(text, new URL(path, desk.url).href, shown, desk)
-  if (as === 'json') return inFeed(readJsonFeed(text), shown, desk)
-  if (as === 'rss' || as === 'atom') return inFeed(readFeed(text), shown, desk)
-  return inIssue(as === 'text' ? sightOfText(text) : readHtml(text).sight, shown, desk)
+  if (as === 'page') return articles.map(article => inPage(text, article, context))
+  if (as === 'card' || as === 'row') return inList(text, new URL(path, context.url).href, shown, context)
+  if (as === 'json') return inFeed(readJsonFeed(text), shown, context)
+  if (as === 'rss' || as === 'atom') return inFeed(readFeed(text), shown, context)
+  return inIssue(as === 'text' ? visibleTextOf(text) : readHtml(text).visible, shown, context)
 }
 
 /** The quick reading finds no more than the full one, so that only what it does not find needs that. */
@@ -91,48 +96,53 @@ function inPage(html: string, article: Article, { sheets, ledger }: Desk): reado
   const of = expectationOf(article)
   ledger?.enter(article, of.facts)
   return lostInHtml(html, sheets, reading => [
-    ...lostToPeople(of, reading.sight, 'page'),
+    ...lostToPeople(of, reading.visible, 'page'),
     ...lostToMachines(article, machineOfPage(reading), 'page'),
   ])
 }
 
-function inList(html: string, base: string, { articles, as }: Shown, { sheets }: Desk): Verdicts {
+function inList(html: string, base: string, { articles, as }: ShownPost, { sheets }: Desk): Verdicts {
   const quick = readQuickly(html, sheets)
-  const found = quick && inParts(quick.sight, articles, as, base)
-  return found?.every(lost => lost.length === 0) ? found : inParts(readHtml(html, sheets).sight, articles, as, base)
+  const found = quick && inParts(quick.visible, articles, as, base)
+  return found?.every(lost => lost.length === 0) ? found : inParts(readHtml(html, sheets).visible, articles, as, base)
 }
 
-function inFeed(found: readonly EntryReading[], { articles, as }: Shown, desk: Desk): Verdicts {
+function inFeed(found: readonly EntryReading[], { articles, as }: ShownPost, context: Desk): Verdicts {
   const byId = new Map(found.map(entry => [entry.id, entry]))
   return articles.map((article, i) => {
     // An id that is no canonical address is written as another; then the place tells.
     const entry = byId.get(article.id) ?? found[i]
     if (!entry) return [whole(article)]
-    const [people, machines] = [lostInEntry(entry.html, article, desk), lostToMachines(article, entry.machine, as)]
+    const [people, machines] = [lostInEntry(entry.html, article, context), lostToMachines(article, entry.machine, as)]
     return machines.length === 0 ? people : [...people, ...machines]
   })
 }
 
-function lostInEntry(html: string, article: Article, desk: Desk): readonly Lost[] {
-  const known = desk.entries.get(article)
+function lostInEntry(html: string, article: Article, context: Desk): readonly Lost[] {
+  const known = context.entries.get(article)
   if (known?.html === html) return known.lost
   const of = expectationOf(article)
-  const lost = lostInHtml(html, undefined, ({ sight }) => lostToPeople(of, sight, 'rss'))
-  if (desk.remembered > REMEMBERED) {
-    desk.entries.clear()
-    desk.remembered = 0
+  const lost = lostInHtml(html, undefined, ({ visible }) => lostToPeople(of, visible, 'rss'))
+  if (context.remembered > REMEMBERED) {
+    context.entries.clear()
+    context.remembered = 0
   }
-  desk.entries.set(article, { html, lost })
-  desk.remembered += html.length
+  context.entries.set(article, { html, lost })
+  context.remembered += html.length
   return lost
 }
 
-const inIssue = (sight: Sight, { articles, as, digest }: Shown, { url }: Desk): Verdicts =>
-  digest ? inParts(sight, articles, as, url) : articles.map(article => lostToPeople(expectationOf(article), sight, as))
+const inIssue = (visible: VisibleText, { articles, as, digest }: ShownPost, { url }: Desk): Verdicts =>
+  digest
+    ? inParts(visible, articles, as, url)
+    : articles.map(article => lostToPeople(expectationOf(article), visible, as))
 
-async function inMessage(bytes: string | Uint8Array, shown: Shown, desk: Desk): Promise<Verdicts> {
+async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: Desk): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
-  const [inHtml, inText] = [inIssue(readHtml(html).sight, shown, desk), inIssue(sightOfText(text), shown, desk)]
+  const [inHtml, inText] = [
+    inIssue(readHtml(html).visible, shown, context),
+    inIssue(visibleTextOf(text), shown, context),
+  ]
   return shown.articles.map((article, i) => [
     ...(inHtml[i] ?? []).map(each => ({ ...each, part: 'HTML' as const })),
     ...(inText[i] ?? []).map(each => ({ ...each, part: 'text' as const })),
@@ -140,14 +150,14 @@ async function inMessage(bytes: string | Uint8Array, shown: Shown, desk: Desk): 
   ])
 }
 
-const inParts = (sight: Sight, articles: readonly Article[], as: ShownAs, base: string): Verdicts =>
-  lostInParts(sight, articles, base, (article, part) => {
+const inParts = (visible: VisibleText, articles: readonly Article[], as: ShownAs, base: string): Verdicts =>
+  lostInParts(visible, articles, base, (article, part) => {
     if (!part) return [whole(article)]
     return as === 'row' ? lostInRow(article, part) : lostToPeople(expectationOf(article), part, as)
   })
 
 /** What cannot be read tells nothing of anybody. */
-const unread = ({ articles }: Shown, { message }: Error): Verdicts =>
+const unread = ({ articles }: ShownPost, { message }: Error): Verdicts =>
   articles.map(() => [{ fact: 'anything that a parser can read', value: message, form: 'machine' }])
 
 const whole = ({ title }: Article): Lost => ({ fact: 'the post itself', value: title, form: 'visible' })
@@ -161,5 +171,5 @@ function lostInHeader(article: Article, subject: string, date: number): Lost[] {
   ].map(each => ({ ...each, form: 'machine' as const, part: 'header' as const }))
 }
 
-const gaps = (path: string, { as, articles, digest = false }: Shown, lost: Verdicts): Gap[] =>
+const gaps = (path: string, { as, articles, digest = false }: ShownPost, lost: Verdicts): Gap[] =>
   articles.flatMap(({ id, title }, i) => (lost[i]?.length ? [{ path, as, digest, id, title, lost: lost[i] }] : []))

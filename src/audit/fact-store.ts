@@ -5,7 +5,7 @@ import { type Fact, factsOf } from './expectation.js'
  * The facts of every post's credit, as the record has them, by the post's id and fingerprint: as JSON in UTF-8, which takes
  * half of a text's memory and is handed from one thread to another without a copy.
  */
-export interface Ledger {
+export interface FactStore {
   /** All of this build; where it needed none, those of the one before. */
   readonly entries: () => ReadonlyMap<string, Uint8Array>
   readonly enter: (article: Article, facts: readonly Fact[]) => void
@@ -22,7 +22,7 @@ const encoded = (facts: readonly Fact[]): Uint8Array =>
   encoder.encode(JSON.stringify(facts.map(({ fact, value }) => ({ fact, value }))))
 
 /** @param before of an earlier build with the same publication; it only ever saves work */
-export function ledgerOf(before: ReadonlyMap<string, Uint8Array> = new Map()): Ledger {
+export function factStore(before: ReadonlyMap<string, Uint8Array> = new Map()): FactStore {
   const entries = new Map<string, Uint8Array>()
   return {
     entries: () => (entries.size > 0 ? entries : before),

@@ -1,14 +1,14 @@
 import { lookUp } from '../core/look-up.js'
 import type { FactName } from './expectation.js'
 import { readHtml } from './html-reading.js'
-import { Machine, secondsOf } from './metadata-reading.js'
+import { MetadataReading, secondsOf } from './metadata-reading.js'
 import { readXml, readXmlQuickly, type XmlEvents } from './xml-reading.js'
 
 /** One post as a feed has it, read back. */
 export interface EntryReading {
   readonly id: string
   readonly html: string
-  readonly machine: Machine
+  readonly machine: MetadataReading
 }
 
 interface Field {
@@ -68,7 +68,7 @@ function collector(): { readonly entries: Field[][]; readonly events: XmlEvents 
 
 /** Text constructs of Atom may be HTML (RFC 4287 section 3.1). */
 const textOf = ({ attributes, text }: Field): string =>
-  attributes['type'] === 'html' ? readHtml(text).sight.text : text
+  attributes['type'] === 'html' ? readHtml(text).visible.text : text
 
 /** Elements that hold one fact each, and those that hold sentences. */
 const VALUES: Readonly<Record<string, FactName>> = {
@@ -104,5 +104,5 @@ function entryOf(fields: readonly Field[]): EntryReading {
     else if (name in VALUES) add(VALUES[name], textOf(field))
   }
   const prose = { licence: rights, permission: rights, copyright: rights, via: provenance, 'via link': provenance }
-  return { id, html, machine: new Machine(values, prose) }
+  return { id, html, machine: new MetadataReading(values, prose) }
 }

@@ -1,10 +1,17 @@
 import { type DefaultTreeAdapterMap, parse } from 'parse5'
-import { type Hiding, type HidingRule, hidingOf, hidingRules, type Selectable, selects } from '../markup/index.js'
-import { type SeenLink, Sight } from './visible-text.js'
+import {
+  type Hiding,
+  type HidingRule,
+  hidingOf,
+  hidingRules,
+  type MarkupElement,
+  matchesElement,
+} from '../markup/index.js'
+import { type SeenLink, VisibleText } from './visible-text.js'
 
 /** A finished HTML document, read back. */
 export interface HtmlReading {
-  readonly sight: Sight
+  readonly visible: VisibleText
   /** Links of the head and of the body by relation: `canonical`, `license`, `author`. */
   readonly relations: readonly Relation[]
   /** The content of each `script` of the type `application/ld+json`. */
@@ -35,7 +42,7 @@ interface Walk {
   readonly relations: Relation[]
   readonly data: string[]
   /** From the root to the element at hand. */
-  readonly path: Selectable[]
+  readonly path: MarkupElement[]
   text: string
   /** Pictures that have been seen: one is enough for a link to be seen. */
   pictures: number
@@ -56,7 +63,7 @@ export function readHtml(html: string, sheets: readonly HidingRule[] = []): Html
   const rules = [...sheets, ...styles.flatMap(hidingRules)].filter(({ key }) => html.includes(key))
   const walk: Walk = { rules, links: [], relations: [], data: [], path: [], text: '', pictures: 0 }
   for (const child of childrenOf(document)) visit(child, { tiny: false, unseen: false }, walk)
-  return { sight: new Sight(walk.text, walk.links), relations: walk.relations, data: walk.data }
+  return { visible: new VisibleText(walk.text, walk.links), relations: walk.relations, data: walk.data }
 }
 
 const childrenOf = (node: Node): readonly Node[] => ('childNodes' in node ? node.childNodes : [])
@@ -121,7 +128,7 @@ function note(node: Element, walk: Walk): void {
 
 function hidingsOf(node: Element, { rules, path }: Walk): Hiding[] {
   const style = attribute(node, 'style')
-  const found = rules.filter(rule => selects(rule, path)).map(({ hiding }) => hiding)
+  const found = rules.filter(rule => matchesElement(rule, path)).map(({ hiding }) => hiding)
   if (style) found.push(hidingOf(style))
   if (attribute(node, 'hidden') !== undefined) found.push({ gone: true, tiny: undefined, unseen: undefined })
   return found

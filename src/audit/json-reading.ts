@@ -1,5 +1,5 @@
 import type { EntryReading } from './feed-reading.js'
-import { Machine, secondsOf } from './metadata-reading.js'
+import { MetadataReading, secondsOf } from './metadata-reading.js'
 
 /** A JSON Feed document, as far as it concerns credits; what another theme or version leaves out is absent. */
 interface JsonFeed {
@@ -30,7 +30,7 @@ export const readJsonFeed = (json: string): EntryReading[] => (JSON.parse(json) 
 function entryOf(item: Item): EntryReading {
   const { authors = [], _offprint: credit = {} } = item
   const { via = [], source, license, permission, changes } = credit
-  const machine = new Machine({
+  const machine = new MetadataReading({
     author: authors.map(({ name }) => name),
     'author link': authors.map(({ url }) => url),
     publisher: [source?.title],

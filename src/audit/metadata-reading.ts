@@ -1,8 +1,8 @@
 import type { FactName } from './expectation.js'
-import { addressKey, folded } from './same-text.js'
+import { addressKey, comparableText } from './same-text.js'
 
 /** What a machine finds in a document about one post, fact by fact. */
-export class Machine {
+export class MetadataReading {
   /**
    * @param values elements and members that hold one fact each
    * @param prose elements that hold sentences, in which several facts may stand
@@ -15,17 +15,18 @@ export class Machine {
   tells(name: FactName, value: string): boolean {
     const [found = [], said = []] = [this.values[name], this.prose[name]]
     if (found.includes(value)) return true
-    const same = name === 'author' ? nameKey : name.endsWith('link') || name === 'canonical' ? addressKey : folded
+    const same =
+      name === 'author' ? nameKey : name.endsWith('link') || name === 'canonical' ? addressKey : comparableText
     const wanted = same(value)
     return (
       found.some(each => each !== undefined && same(each) === wanted) ||
-      said.some(each => each?.includes(value) || (each && folded(each).includes(folded(wanted))))
+      said.some(each => each?.includes(value) || (each && comparableText(each).includes(comparableText(wanted))))
     )
   }
 }
 
 /** A name, whatever brackets an e-mail address in it stands in: feeds may not have it in pointed ones. */
-const nameKey = (name: string): string => folded(name).replace(/[<>()]/g, '')
+const nameKey = (name: string): string => comparableText(name).replace(/[<>()]/g, '')
 
 const DATES_KEPT = 2000
 const dates = new Map<string, string>()

@@ -11,8 +11,8 @@ import {
   type Statement,
   seenOf,
 } from './expectation.js'
-import { type Machine, secondsOf } from './metadata-reading.js'
-import type { Sight } from './visible-text.js'
+import { type MetadataReading, secondsOf } from './metadata-reading.js'
+import type { VisibleText } from './visible-text.js'
 
 /** A fact that was looked for and is not there. */
 export interface Lost {
@@ -90,37 +90,37 @@ const FOR_MACHINES: Partial<Record<ShownAs, ReadonlySet<FactName>>> = {
 }
 
 /** What people do not find of a post. On cards only the line at the top is shown. */
-export function lostToPeople(expected: Expectation, sight: Sight, as: ShownAs): Lost[] {
+export function lostToPeople(expected: Expectation, visible: VisibleText, as: ShownAs): Lost[] {
   const short = as === 'card'
   const lost = new Set<Fact>()
   const told: Lost[] = []
   for (const statement of expected.statements) {
-    if ((short && !statement.top) || isSaid(statement, sight)) continue
-    const missing = factsIn(statement, expected).filter(each => !sight.says(seenOf(each)))
+    if ((short && !statement.top) || isSaid(statement, visible)) continue
+    const missing = factsIn(statement, expected).filter(each => !visible.says(seenOf(each)))
     for (const each of missing) lost.add(each)
     // Its facts may all stand elsewhere too; the sentence is missed all the same.
     if (missing.length === 0) told.push({ fact: statement.name, value: statement.text, form: 'visible' })
   }
-  if (!short) for (const each of expected.loose) if (!sight.says(seenOf(each))) lost.add(each)
+  if (!short) for (const each of expected.loose) if (!visible.says(seenOf(each))) lost.add(each)
   for (const [href, top] of expected.links)
-    if ((top || !short) && !sight.leadsTo(href)) told.push(lostFact(linkNamed(href, expected), 'link'))
+    if ((top || !short) && !visible.leadsTo(href)) told.push(lostFact(linkNamed(href, expected), 'link'))
   return [...[...lost].map(each => lostFact(each, 'visible')), ...told]
 }
 
 /** In plain text each address stands behind its words. */
-const isSaid = ({ text, phrase }: Statement, sight: Sight): boolean =>
-  sight.says(text) || sight.says(phraseText(phrase))
+const isSaid = ({ text, phrase }: Statement, visible: VisibleText): boolean =>
+  visible.says(text) || visible.says(phraseText(phrase))
 
 /** A line of an archive names the authors and whoever published first, and no more. */
-export function lostInRow({ credit: { authors, original } }: Article, sight: Sight): Lost[] {
+export function lostInRow({ credit: { authors, original } }: Article, visible: VisibleText): Lost[] {
   const facts: Fact[] = authors.map(({ name }) => ({ fact: 'author', value: name }))
   const publisher = original?.publisher?.name
   if (publisher) facts.push({ fact: 'publisher', value: publisher })
-  return facts.filter(({ value }) => !sight.says(value)).map(each => lostFact(each, 'visible'))
+  return facts.filter(({ value }) => !visible.says(value)).map(each => lostFact(each, 'visible'))
 }
 
 /** What machines are not told of a post. */
-export function lostToMachines(article: Article, machine: Machine, as: ShownAs): Lost[] {
+export function lostToMachines(article: Article, machine: MetadataReading, as: ShownAs): Lost[] {
   const wanted = FOR_MACHINES[as]
   if (!wanted) return []
   const { credit, canonical } = article

@@ -1,10 +1,10 @@
 import type { Article } from '../editions/index.js'
 import type { Lost } from './missing-facts.js'
 import { addressKey } from './same-text.js'
-import type { Sight } from './visible-text.js'
+import type { VisibleText } from './visible-text.js'
 
 /** Looks for what a post must tell in its part; undefined where it is not linked. */
-type Judge = (article: Article, part: Sight | undefined) => readonly Lost[]
+type Judge = (article: Article, part: VisibleText | undefined) => readonly Lost[]
 
 /**
  * What each post lacks in its part of a document that shows several: from a link to its page to one to the next post's.
@@ -14,13 +14,13 @@ type Judge = (article: Article, part: Sight | undefined) => readonly Lost[]
  * @param base address that links are relative to
  */
 export function lostInParts(
-  sight: Sight,
+  visible: VisibleText,
   articles: readonly Article[],
   base: string,
   judge: Judge,
 ): (readonly Lost[])[] {
-  const places = placesOf(sight, articles, base)
-  const end = sight.text.length + 1
+  const places = placesOf(visible, articles, base)
+  const end = visible.text.length + 1
   const asFound = judged(
     endsOf(
       places.map(([first]) => first),
@@ -34,7 +34,7 @@ export function lostInParts(
     let best: { start?: number; lost: readonly Lost[] } | undefined
     for (const start of (places[i] ?? []).filter(each => each < next).reverse()) {
       if (best && isWhole(best.lost)) break
-      const lost = judge(article, sight.part(start, next))
+      const lost = judge(article, visible.part(start, next))
       if (!best || lost.length < best.lost.length) best = { start, lost }
     }
     best ??= { lost: judge(article, undefined) }
@@ -44,16 +44,16 @@ export function lostInParts(
   return found
 
   function judged(parts: readonly (readonly [start: number, end: number] | undefined)[]): (readonly Lost[])[] {
-    return articles.map((article, i) => judge(article, parts[i] && sight.part(...parts[i])))
+    return articles.map((article, i) => judge(article, parts[i] && visible.part(...parts[i])))
   }
 }
 
 const isWhole = (lost: readonly Lost[]): boolean => lost.length === 0
 
 /** Where each post's page is linked. */
-function placesOf(sight: Sight, articles: readonly Article[], base: string): number[][] {
+function placesOf(visible: VisibleText, articles: readonly Article[], base: string): number[][] {
   const places = new Map<string, number[]>(articles.map(({ url }) => [addressKey(url), []]))
-  for (const { href, at } of sight.links) places.get(targetOf(href, base))?.push(at)
+  for (const { href, at } of visible.links) places.get(targetOf(href, base))?.push(at)
   return articles.map(({ url }) => places.get(addressKey(url)) ?? [])
 }
 

@@ -1,7 +1,7 @@
 import { lookUp } from '../core/look-up.js'
 import { type HidingRule, mayHide } from '../markup/index.js'
 import type { HtmlReading, Relation } from './html-reading.js'
-import { type SeenLink, Sight } from './visible-text.js'
+import { type SeenLink, VisibleText } from './visible-text.js'
 
 /** A start tag without any of the forms that HTML forgives. */
 const START = /<([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[a-zA-Z_:][\w:.-]*(?:="[^"]*")?)*)\s*\/?>/y
@@ -47,7 +47,7 @@ export function readQuickly(html: string, sheets: readonly HidingRule[] = NO_SHE
     at = end
   }
   reading.text += decoded(html.slice(at))
-  return { sight: new Sight(reading.text, reading.links), relations: reading.relations, data }
+  return { visible: new VisibleText(reading.text, reading.links), relations: reading.relations, data }
 }
 
 function addText(text: string, reading: Reading): void {

@@ -1,6 +1,6 @@
 import { fingerprint } from '../core/fingerprint.js'
 import type { Article, Edition } from '../editions/index.js'
-import type { Ledger } from './fact-store.js'
+import type { FactStore } from './fact-store.js'
 
 /** Where the record stands below out/. */
 export const RECORD_PATH = 'attribution.json'
@@ -13,7 +13,7 @@ const END = '\n]}\n'
  * the same editions give the same record.
  * @param key changes when the publication, the templates or the software change
  */
-export function attributionRecord(editions: readonly Edition[], key: string, ledger: Ledger): Edition {
+export function attributionRecord(editions: readonly Edition[], key: string, ledger: FactStore): Edition {
   const shown = editions.filter(({ shows }) => shows)
   return {
     path: RECORD_PATH,

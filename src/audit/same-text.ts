@@ -5,7 +5,7 @@ const UNSEEN = /[\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u206
  * A text as it is compared: Unicode NFC, without white space. Editions fold lines, wrap them, and may put marks of
  * direction around a name; none of it changes what is said.
  */
-export const folded = (text: string): string => text.normalize('NFC').replace(UNSEEN, '')
+export const comparableText = (text: string): string => text.normalize('NFC').replace(UNSEEN, '')
 
 const NOT_IN_URI = /[^\w\-.~:/?#@!$&'()*+,;=%]/gu
 const keys = new Map<string, string>()

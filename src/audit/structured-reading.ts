@@ -1,5 +1,5 @@
 import type { HtmlReading } from './html-reading.js'
-import { Machine, secondsOf } from './metadata-reading.js'
+import { MetadataReading, secondsOf } from './metadata-reading.js'
 
 type Thing = Readonly<Record<string, unknown>>
 
@@ -9,14 +9,14 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const texts = (value: unknown, member: string): (string | undefined)[] => things(value).map(each => text(each[member]))
 
 /** What a page tells machines: its JSON-LD (schema.org), and its link relations. */
-export function machineOfPage({ data, relations }: HtmlReading): Machine {
+export function machineOfPage({ data, relations }: HtmlReading): MetadataReading {
   const article = data.flatMap(source => things(JSON.parse(source))).find(each => each['@type'] === 'Article') ?? {}
   const authors = things(article['author'])
   const [original = {}] = things(article['isBasedOn'])
   const related = (element: 'link' | 'a', rel: string): string[] =>
     relations.filter(each => each.element === element && each.rel.split(/\s+/).includes(rel)).map(({ href }) => href)
   const [licences, bylines] = [related('link', 'license'), related('a', 'author')]
-  return new Machine({
+  return new MetadataReading({
     author: authors.map(({ name }) => text(name)),
     // Told twice, in the data and by a relation: both have to be there, and to agree.
     'author link': authors.map(({ url }) => text(url)).filter(url => bylines.includes(url ?? '')),

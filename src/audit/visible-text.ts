@@ -1,4 +1,4 @@
-import { addressKey, folded } from './same-text.js'
+import { addressKey, comparableText } from './same-text.js'
 
 /** A link that can be seen: its target, and where in the text it begins. */
 export interface SeenLink {
@@ -7,7 +7,7 @@ export interface SeenLink {
 }
 
 /** What a person sees of a document, whatever format it was in: text and links, nothing that is hidden. */
-export class Sight {
+export class VisibleText {
   private compared: string | undefined
   private targets: Set<string> | undefined
 
@@ -18,8 +18,8 @@ export class Sight {
 
   says(words: string): boolean {
     if (this.text.includes(words)) return true
-    this.compared ??= folded(this.text)
-    return this.compared.includes(folded(words))
+    this.compared ??= comparableText(this.text)
+    return this.compared.includes(comparableText(words))
   }
 
   leadsTo(address: string): boolean {
@@ -29,8 +29,8 @@ export class Sight {
   }
 
   /** What stands between two places in the text. */
-  part(from: number, to: number): Sight {
-    return new Sight(this.text.slice(from, to), this.links.slice(this.linksBefore(from), this.linksBefore(to)))
+  part(from: number, to: number): VisibleText {
+    return new VisibleText(this.text.slice(from, to), this.links.slice(this.linksBefore(from), this.linksBefore(to)))
   }
 
   /** How many links begin before a place; they stand in its order. */
@@ -49,8 +49,8 @@ export class Sight {
 const WRITTEN_OUT = /<(https?:[^<>\s]+)>|https?:\/\/[^<>\s]*(?:[^<>\s\p{P}]|[/%&#@*_-])/gu
 
 /** A plain text: all of it is seen. */
-export const sightOfText = (text: string): Sight =>
-  new Sight(
+export const visibleTextOf = (text: string): VisibleText =>
+  new VisibleText(
     text,
     [...text.matchAll(WRITTEN_OUT)].map(({ 0: bare, 1: href = bare, index }) => ({ href, at: index })),
   )

@@ -1,5 +1,5 @@
-import { tallyOf } from '../core/problem.js'
-import { type BuildReport, type BuildRequest, build, type Memory, type ReaderChange } from '../pipeline/index.js'
+import { severityCounts } from '../core/problem.js'
+import { type BuildCache, type BuildReport, type BuildRequest, build, type ReaderChange } from '../pipeline/index.js'
 import { auditLines } from './audit-table.js'
 import { timeOf } from './clock.js'
 import { plural, progressLine, say, tally, tell, tellProblems } from './console.js'
@@ -31,14 +31,14 @@ export async function buildCommand(flags: BuildFlags): Promise<boolean> {
   const first = await buildOnce(flags)
   if (!flags.watch) return first.ok
   const { watchPublication } = await import('./watch.js')
-  let memory: Memory = first.memory
+  let memory: BuildCache = first.memory
   await watchPublication(flags.root, async () => {
     memory = (await buildOnce(flags, memory)).memory
   })
   return true
 }
 
-async function buildOnce(flags: BuildFlags, memory?: Memory): Promise<BuildReport> {
+async function buildOnce(flags: BuildFlags, memory?: BuildCache): Promise<BuildReport> {
   const started = performance.now()
   const progress = progressLine()
   const report = await build({ ...requestOf(flags), progress: progress.show, ...(memory ? { memory } : {}) }).finally(
@@ -87,7 +87,7 @@ function tellReport(report: BuildReport, seconds: number): void {
   const files = `${plural(report.changed.length, 'file')} written, ${report.unchanged.toLocaleString('en')} unchanged`
   const gone = report.removed.length > 0 ? `, ${plural(report.removed.length, 'file')} removed` : ''
   const waiting = held > 0 ? ` ${plural(held, 'post')} held back: ${named(report.held)}.` : ''
-  const { warnings } = tallyOf(report.problems)
+  const { warnings } = severityCounts(report.problems)
   const warned = warnings > 0 ? ` ${plural(warnings, 'warning')}.` : ''
   say(`Built out/ in ${seconds.toFixed(1)} s: ${what}; ${files}${gone}.${waiting}${warned}`)
   for (const line of audited) say(line)

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { error, type Problem, ProblemsError, tallyOf } from '../core/problem.js'
+import { error, type Problem, ProblemsError, severityCounts } from '../core/problem.js'
 import { checkFeed, type FeedCheck, type FeedSource, MOST_FEED_BYTES } from '../lint/index.js'
 import type { CheckFlags } from './check-command.js'
 import { tellChecked } from './check-report.js'
@@ -20,7 +20,7 @@ export async function checkFeeds(names: readonly string[], flags: CheckFlags): P
   const problems = checks.flatMap(check => check.problems)
   const [first, ...others] = checks.map(({ passed }) => passed)
   const passed = (first ?? []).filter(rule => others.every(rules => rules.includes(rule)))
-  const { errors, warnings, notes } = tallyOf(problems)
+  const { errors, warnings, notes } = severityCounts(problems)
   const ok = errors === 0 && !(flags.strict && warnings > 0)
   const summary = [`Checked ${plural(names.length, 'feed')}: ${tally(problems)}, ${passed.length} passed.`]
   tellChecked({ ok, problems, summary, data: { feeds: names.length, errors, warnings, notes, passed } }, flags)

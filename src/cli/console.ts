@@ -1,5 +1,5 @@
 import colours from 'picocolors'
-import { isError, isNote, type Problem, ProblemsError, placeText, tallyOf } from '../core/problem.js'
+import { isError, isNote, type Problem, ProblemsError, placeText, severityCounts } from '../core/problem.js'
 import { machineFault } from './machine-fault.js'
 
 /** Results, for pipes and people. */
@@ -39,7 +39,7 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
 
 /** How many errors and warnings, in words; and notes, where there are some. */
 export function tally(problems: readonly Problem[]): string {
-  const { errors, warnings, notes } = tallyOf(problems)
+  const { errors, warnings, notes } = severityCounts(problems)
   const said = [plural(errors, 'error'), plural(warnings, 'warning'), ...(notes > 0 ? [plural(notes, 'note')] : [])]
   return said.join(', ')
 }

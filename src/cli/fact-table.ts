@@ -1,11 +1,11 @@
 import colours from 'picocolors'
-import type { Fact } from '../importing/index.js'
+import type { ImportedFact } from '../importing/index.js'
 
 const VALUE_WIDTH = 60
 const FROM_WIDTH = 40
 
 /** The table of an import: field, value, where it was found, and whether it is sure or a guess. */
-export function factTable(facts: readonly Fact[]): string[] {
+export function factTable(facts: readonly ImportedFact[]): string[] {
   const rows = facts.map(({ field, value, from, doubt }) => [
     field,
     shortened(typeof value === 'string' ? value : value.join(', '), VALUE_WIDTH),

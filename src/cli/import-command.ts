@@ -3,26 +3,26 @@ import { join } from 'node:path'
 import { readPublishers } from '../attribution/index.js'
 import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
 import {
-  type Choice,
   type Draft,
+  type ImportChoice,
   type ImportContext,
   importSite,
   importSource,
-  type Kind,
   type SiteFolder,
   type Source,
+  type SourceKind,
 } from '../importing/index.js'
 import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
 import { say, tellProblems } from './console.js'
 import { type Folders, keepSource, type NewFile, type Placed, placedIn, writeFile, writePost } from './import-files.js'
-import { remember, seenIn } from './import-memory.js'
+import { importedBefore, rememberImport } from './import-memory.js'
 import { fileJson, report } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
 
 export interface ImportFlags {
   readonly root: string
-  readonly as?: Kind
+  readonly as?: SourceKind
   readonly now?: string
   readonly dryRun?: boolean
   readonly stdout?: boolean
@@ -37,7 +37,7 @@ export interface ImportFlags {
 
 /** What came of a source, whatever it was. */
 interface Found {
-  readonly kind: Kind
+  readonly kind: SourceKind
   readonly drafts: readonly Draft[]
   readonly files: readonly NewFile[]
   readonly problems: readonly Problem[]
@@ -61,7 +61,7 @@ export async function importCommand(name: string, flags: ImportFlags): Promise<b
     }
   if (written.length > 0) problems.push(...found.files.flatMap(file => writeFile(folders, file) ?? []))
   const ids = written.flatMap(({ draft }) => draft.id ?? [])
-  if (writes) remember(flags.root, name, ids)
+  if (writes) rememberImport(flags.root, name, ids)
   const kept =
     writes && flags.keepSource && found.source ? [keepSource(flags.root, found.source, found.kind, placed)] : []
   if (flags.keepSource && !found.source) problems.push(notKept(name))
@@ -86,7 +86,12 @@ async function foundAt(name: string, context: ImportContext, flags: ImportFlags)
   return { ...found, drafts, files: [...found.files, ...files] }
 }
 
-async function foundIn(source: Source, context: ImportContext, choice: Choice, { as }: ImportFlags): Promise<Found> {
+async function foundIn(
+  source: Source,
+  context: ImportContext,
+  choice: ImportChoice,
+  { as }: ImportFlags,
+): Promise<Found> {
   const faults = (source.faults ?? []).map(fault =>
     warning('import.broken', { file: source.name }, fault, 'Look at the end of what was imported.'),
   )
@@ -107,8 +112,8 @@ function foundInSite(site: SiteFolder, { drafts, files, redirects, problems }: R
 }
 
 /** All that is new of the source, or as many as were asked for. */
-const choiceOf = (name: string, { root, limit, since, split }: ImportFlags): Choice => ({
-  seen: seenIn(root, name),
+const choiceOf = (name: string, { root, limit, since, split }: ImportFlags): ImportChoice => ({
+  seen: importedBefore(root, name),
   ...(split === undefined ? {} : { split }),
   ...(limit === undefined ? {} : { limit }),
   ...(since === undefined ? {} : { since: timeOf(since) }),

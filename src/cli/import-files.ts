@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { error, type Problem, warning } from '../core/problem.js'
-import { type Draft, freeName, type Kind, postText, type Source } from '../importing/index.js'
+import { type Draft, freeName, postText, type Source, type SourceKind } from '../importing/index.js'
 
 /** A draft and the file that it is, or would be, written to. */
 export interface Placed {
@@ -72,7 +72,7 @@ function isWritten(path: string, content: string | Uint8Array): boolean {
   }
 }
 
-const ENDINGS: Readonly<Record<Kind, string>> = {
+const ENDINGS: Readonly<Record<SourceKind, string>> = {
   text: 'txt',
   eml: 'eml',
   html: 'html',
@@ -84,7 +84,7 @@ const ENDINGS: Readonly<Record<Kind, string>> = {
 }
 
 /** Keeps a source under imports/, named after its post, or after itself where it holds several. */
-export function keepSource(root: string, { name, bytes }: Source, kind: Kind, placed: readonly Placed[]): string {
+export function keepSource(root: string, { name, bytes }: Source, kind: SourceKind, placed: readonly Placed[]): string {
   const own = name
     .replace(/^https?:\/\//, '')
     .replace(/[?#].*$/, '')

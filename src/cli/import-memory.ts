@@ -11,13 +11,13 @@ type Seen = Readonly<Record<string, readonly string[]>>
 const WORLDWIDE = /^(?:https?|tag|urn):/i
 
 /** What was imported before: from this source, and from any other what has a name of its own in the world. */
-export function seenIn(root: string, source: string): ReadonlySet<string> {
+export function importedBefore(root: string, source: string): ReadonlySet<string> {
   const all = Object.entries(readSeen(root))
   return new Set(all.flatMap(([name, ids]) => (name === source ? ids : ids.filter(id => WORLDWIDE.test(id)))))
 }
 
 /** Remembers what was imported from a source, beside what was remembered of it and of others. */
-export function remember(root: string, source: string, ids: readonly string[]): void {
+export function rememberImport(root: string, source: string, ids: readonly string[]): void {
   if (ids.length === 0) return
   const seen = readSeen(root)
   const all = [...new Set([...(seen[source] ?? []), ...ids])]

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ProblemsError } from '../core/problem.js'
 import { type Draft, remotePictures, withPictures } from '../importing/index.js'
-import type { Reach } from '../network/index.js'
+import type { NetworkReach } from '../network/index.js'
 import { fetchSource } from '../network/index.js'
 import type { NewFile } from './import-files.js'
 
@@ -22,7 +22,7 @@ const formatOf = (bytes: Uint8Array): string | undefined => {
 /** Fetches the pictures of drafts into static/; one that cannot be had stays at its address, and a note says so. */
 export async function fetchPictures(
   drafts: readonly Draft[],
-  options: Reach,
+  options: NetworkReach,
 ): Promise<{ readonly drafts: readonly Draft[]; readonly files: readonly NewFile[] }> {
   const known = new Map<string, string>()
   const files = new Map<string, NewFile>()
@@ -49,7 +49,7 @@ interface PictureBytes {
   readonly format: string
 }
 
-async function pictureAt(address: string, options: Reach): Promise<PictureBytes | string> {
+async function pictureAt(address: string, options: NetworkReach): Promise<PictureBytes | string> {
   try {
     const { bytes } = await fetchSource(address, options)
     const format = formatOf(bytes)

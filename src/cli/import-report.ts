@@ -7,7 +7,7 @@ import { domainOfAddress, presets } from './presets.js'
 /** How many posts of a large import are shown in full. */
 const TABLES = 5
 
-export interface ImportReport {
+export interface ImportOutcome {
   readonly placed: readonly Placed[]
   /** Paths of what was written. */
   readonly written: readonly string[]
@@ -29,7 +29,7 @@ export const fileJson = ({ draft, file, text }: Placed) => ({
 
 /** Tells of every value where it was found, and what an editor should do next. */
 export function report(
-  { placed, written, others, failed }: ImportReport,
+  { placed, written, others, failed }: ImportOutcome,
   flags: { readonly stdout?: boolean; readonly dryRun?: boolean },
 ): void {
   const show = flags.stdout ? tell : say

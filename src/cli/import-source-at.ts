@@ -2,11 +2,11 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { error, ProblemsError } from '../core/problem.js'
 import type { SiteFolder, Source } from '../importing/index.js'
-import type { Reach } from '../network/index.js'
+import type { NetworkReach } from '../network/index.js'
 import { openDisk } from '../pipeline/index.js'
 
 /** A page or a feed from the web, a file, or standard input for `-`. */
-export async function sourceAt(name: string, options: Reach): Promise<Source> {
+export async function sourceAt(name: string, options: NetworkReach): Promise<Source> {
   if (!/^[a-z][a-z\d+.-]+:\/\//i.test(name)) return { name, bytes: bytesAt(name) }
   const { fetchSource } = await import('../network/index.js')
   return fetchSource(name, options)

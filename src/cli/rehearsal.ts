@@ -2,15 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isError, type Problem } from '../core/problem.js'
 import {
+  type AudienceCount,
   bytesOf,
   type FrozenIssue,
   type IssueRecord,
-  letterOf,
   messageFor,
-  type Reach,
+  mimeTemplate,
   type Recipient,
   reachOf,
-  recipientsOf,
+  recipientsFor,
 } from '../delivery/index.js'
 import type { PreparedIssue } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
@@ -54,7 +54,7 @@ export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
   return ok
 }
 
-function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }: Reach): string[] {
+function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }: AudienceCount): string[] {
   const posts = plural(frozen.shown.length, 'post')
   const last = since ? ` since ${new Date(since.frozen).toISOString().slice(0, 10)}` : ''
   const left = Object.entries(skipped).map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`)
@@ -72,8 +72,8 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
 /** The messages of the first recipients, as they would be sent; their links lead nowhere. */
 async function writeMessages({ database, publication, frozen, flags }: Rehearsal, folder: string): Promise<string[]> {
   mkdirSync(folder, { recursive: true })
-  const stamp = { issue: 0, letter: letterOf(frozen.mime), tokens: rehearsalTokens(publication) }
-  const recipients: Recipient[] = recipientsOf(database, frozen, flags.limit ?? WRITTEN)
+  const stamp = { issue: 0, letter: mimeTemplate(frozen.mime), tokens: rehearsalTokens(publication) }
+  const recipients: Recipient[] = recipientsFor(database, frozen, flags.limit ?? WRITTEN)
   const files: string[] = []
   for (const recipient of recipients) {
     const bytes = bytesOf(await messageFor(recipient, stamp, Date.now()))

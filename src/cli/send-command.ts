@@ -1,16 +1,16 @@
 import { error, isError, ProblemsError } from '../core/problem.js'
 import {
   composeMessage,
+  DeliveryLedger,
   deliver,
   type FrozenIssue,
   type IssueRecord,
-  Ledger,
-  letterOf,
-  lineTo,
   messageFor,
+  mimeTemplate,
   reachOf,
   readSmtpUrl,
   type Stamp,
+  smtpConnectionTo,
   warmUpAt,
 } from '../delivery/index.js'
 import { type PreparedIssue, prepareIssue, readPublicationAt, recordSent } from '../pipeline/index.js'
@@ -28,7 +28,7 @@ import { dkimFor, tokensFor, unsetFor } from './send-secrets.js'
 /** What a send is about: an issue that is under way, or one that is not frozen yet. */
 interface Subject {
   readonly database: Database
-  readonly ledger: Ledger
+  readonly ledger: DeliveryLedger
   readonly publication: Publication
   readonly name: string
   readonly flags: SendFlags
@@ -39,7 +39,7 @@ export async function sendCommand(name: string, flags: SendFlags): Promise<boole
   const database = databaseAt(flags.root)
   try {
     const subject = {
-      ...{ database, ledger: new Ledger(database), name, flags },
+      ...{ database, ledger: new DeliveryLedger(database), name, flags },
       publication: readPublicationAt(flags.root),
     }
     const latest = subject.ledger.latest(name)
@@ -141,7 +141,7 @@ function stampFor({ publication, flags }: Subject, issue: number, mime: Uint8Arr
   const sign = dkimFor(publication, flags.root)
   const { bounces } = publication.sending
   return {
-    ...{ issue, letter: letterOf(mime), tokens: tokensFor(publication) },
+    ...{ issue, letter: mimeTemplate(mime), tokens: tokensFor(publication) },
     ...(sign ? { sign } : {}),
     ...(bounces ? { bounces } : {}),
   }
@@ -166,7 +166,7 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
     const where = { file: flags.to ?? '' }
     throw new ProblemsError([error('send.to', where, 'Is not an email address.', 'Write it like ana@example.org.')])
   }
-  const line = lineTo(readSmtpUrl(process.env['SMTP_URL']))
+  const line = smtpConnectionTo(readSmtpUrl(process.env['SMTP_URL']))
   const { mailbox, domain } = address
   const message = await messageFor(
     { subscriber: 0, mailbox, domain, name: null },
@@ -202,7 +202,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
     const report = await deliver({
       ...{ database, stamp, settings: publication.sending, signal: stop.signal, progress: progress.show },
       ...(Number.isFinite(limit) ? { limit } : {}),
-      line: () => lineTo(settings),
+      line: () => smtpConnectionTo(settings),
       clock: Date.now,
       random: Math.random,
     }).finally(progress.clear)

@@ -1,11 +1,11 @@
-import type { Tally } from '../delivery/index.js'
+import type { RunCounts } from '../delivery/index.js'
 import { say, tell } from './console.js'
 
 const SECOND = 1_000
 const MINUTE = 60_000
 
 /** Tells how a send goes: a line that overwrites itself on a terminal, a line a minute in a log, an event a second in JSON. */
-export function sendProgress(total: number, json: boolean): { show: (tally: Tally) => void; clear: () => void } {
+export function sendProgress(total: number, json: boolean): { show: (tally: RunCounts) => void; clear: () => void } {
   const terminal = process.stderr.isTTY === true && !json
   const started = performance.now()
   const every = terminal ? SECOND / 10 : json ? SECOND : MINUTE
@@ -23,7 +23,7 @@ export function sendProgress(total: number, json: boolean): { show: (tally: Tall
   }
 }
 
-function lineOf({ sent, deferred, failed, uncertain }: Tally, total: number, seconds: number): string {
+function lineOf({ sent, deferred, failed, uncertain }: RunCounts, total: number, seconds: number): string {
   const rate = sent / seconds
   const left = rate > 0 ? Math.max(0, total - sent - failed - uncertain) / rate : 0
   const time = left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Problem, warning } from '../core/problem.js'
-import { lineTo, noteFor, type Outcome, readSmtpUrl, type Tokens } from '../delivery/index.js'
+import { confirmationMessage, type Outcome, readSmtpUrl, smtpConnectionTo, type Tokens } from '../delivery/index.js'
 import type { MailText } from '../editions/web/index.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
@@ -91,8 +91,8 @@ function postFor(publication: Publication, root: string) {
   const settings = readSmtpUrl(said)
   const sign = dkimFor(publication, root)
   return async (mail: MailText & { readonly to: string }): Promise<Outcome> => {
-    const line = lineTo(settings)
-    return line.send(await noteFor(mail, { publication, sign, now: Date.now() })).finally(line.close)
+    const line = smtpConnectionTo(settings)
+    return line.send(await confirmationMessage(mail, { publication, sign, now: Date.now() })).finally(line.close)
   }
 }
 

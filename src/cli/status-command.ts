@@ -1,5 +1,5 @@
 import { error, ProblemsError } from '../core/problem.js'
-import { type Counts, type IssueRecord, Ledger } from '../delivery/index.js'
+import { type Counts, DeliveryLedger, type IssueRecord } from '../delivery/index.js'
 import { databaseAt } from '../storage/index.js'
 import { say } from './console.js'
 
@@ -14,7 +14,7 @@ const SHOWN = 10
 export async function statusCommand(name: string | undefined, flags: StatusFlags): Promise<boolean> {
   const database = databaseAt(flags.root)
   try {
-    const ledger = new Ledger(database)
+    const ledger = new DeliveryLedger(database)
     const records =
       name === undefined ? ledger.issues(SHOWN) : [ledger.latest(name)].filter(record => record !== undefined)
     if (name !== undefined && records.length === 0) {

@@ -9,7 +9,6 @@ import {
   type Frequency,
   type ImportReport,
   importCsv,
-  namesOf,
   type Rejected,
   readAddress,
   readMeanings,
@@ -19,6 +18,7 @@ import {
   type State,
   type Subscriber,
   type SubscriberStore,
+  topicNames,
 } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
 import { plural, progressLine, say, tell } from './console.js'
@@ -30,7 +30,7 @@ export interface SubscribersFlags {
   readonly json?: boolean
 }
 
-export interface ImportFlags extends SubscribersFlags {
+export interface ImportListFlags extends SubscribersFlags {
   readonly consent?: string
   readonly dryRun?: boolean
   readonly ignoreColumn: readonly string[]
@@ -68,7 +68,7 @@ async function withStore<T>(root: string, work: (store: SubscriberStore) => Prom
 
 const ROWS_SHOWN = 20
 
-export async function importCommand(file: string, flags: ImportFlags): Promise<boolean> {
+export async function importListCommand(file: string, flags: ImportListFlags): Promise<boolean> {
   loadEnvironment(flags.root)
   const dry = flags.dryRun ?? false
   const meanings = readMeanings(flags.value)
@@ -120,7 +120,7 @@ export async function addCommand(said: string, flags: AddFlags): Promise<boolean
   const address = checked(said)
   const name = flags.name === undefined ? undefined : readName(flags.name)
   const change = { at: timeOf(undefined), cause: 'add', ...(flags.consent ? { evidence: flags.consent } : {}) }
-  const interests = { digests: flags.digest, tags: namesOf(flags.tag) }
+  const interests = { digests: flags.digest, tags: topicNames(flags.tag) }
   const entry = { address, interests, frequency: flags.frequency, ...(name ? { name } : {}) }
   const added = await withStore(flags.root, async store => {
     const [addition = 'active'] = await store.add([entry], 'active', change)

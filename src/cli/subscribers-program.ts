@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { AddFlags, ImportFlags, ListFlags, RestoreFlags, SubscribersFlags } from './subscribers-command.js'
+import type { AddFlags, ImportListFlags, ListFlags, RestoreFlags, SubscribersFlags } from './subscribers-command.js'
 
 interface Shared {
   readonly root: () => Option
@@ -45,7 +45,9 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
     .addOption(new Option('--state <state>', 'of everybody of whom no column says less').choices(STATES))
     .addHelpText('after', LIST_HELP)
     .option('--consent <text>', consent)
-    .action(async (file: string, flags: ImportFlags) => exitWith(await (await commands()).importCommand(file, flags)))
+    .action(async (file: string, flags: ImportListFlags) =>
+      exitWith(await (await commands()).importListCommand(file, flags)),
+    )
   command('add <address>', 'Add one subscriber', 'add ana@example.org --name "Ana Sol"')
     .option('--name <name>', 'what to call them')
     .option('--tag <tag>', 'only posts with this tag; may be repeated', many, [])

@@ -15,7 +15,7 @@
 /** The day of the data. */
 export const UPDATED = '2026-05-13'
 
-export const LENSES = ['gmail', 'ganga', 'outlook', 'yahoo', 'apple'] as const
+export const LENS_CLIENTS = ['gmail', 'ganga', 'outlook', 'yahoo', 'apple'] as const
 
 /** Feature → the day of its last test, and one letter for each lens: y yes, n no, a partly, u unknown. */
 export const SUPPORT: Readonly<Record<string, readonly [tested: string, support: string]>> = {

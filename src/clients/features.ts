@@ -99,7 +99,7 @@ export const AT_RULES: readonly (readonly [feature: string, sign: RegExp])[] = [
 ]
 
 /** Element → feature. The words inside always stay. */
-export const ELEMENTS: ReadonlyMap<string, string> = new Map(
+export const ELEMENT_FEATURES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'html-audio': 'audio',
     'html-dialog': 'dialog',
@@ -121,7 +121,7 @@ export const FEATURES: readonly string[] = [
   ...new Set([
     ...PROPERTIES.values(),
     ...[...VALUES, ...DISPLAYS, ...SELECTORS, ...AT_RULES].map(([feature]) => feature),
-    ...ELEMENTS.values(),
+    ...ELEMENT_FEATURES.values(),
     'html-meta-color-scheme',
     'html-style',
   ]),

@@ -8,7 +8,7 @@ import { type Translated, translate } from './dialects/habits.js'
 import { withoutShortcodes } from './dialects/shortcodes.js'
 import { type Frontmatter, readFrontmatter } from './frontmatter/frontmatter.js'
 import { checkedFacts, placeOfField } from './frontmatter/post-facts.js'
-import type { Written } from './frontmatter/post-schema.js'
+import type { PostFields } from './frontmatter/post-schema.js'
 import { tagUri, titleOfFile } from './identity/identity.js'
 import { type PageName, type PagePlace, pageName, pagePlace } from './identity/page-place.js'
 import { localFiles } from './local-files.js'
@@ -131,7 +131,7 @@ interface Parts {
   /** The words of the first paragraph. */
   readonly opening: string
   readonly words?: number
-  readonly written: Written
+  readonly written: PostFields
 }
 
 interface Extras {
@@ -140,7 +140,7 @@ interface Extras {
   readonly problems: readonly Problem[]
 }
 
-function extrasOf(written: Written, page: Page, placeOf: PlaceOf, publishers: Publishers): Extras {
+function extrasOf(written: PostFields, page: Page, placeOf: PlaceOf, publishers: Publishers): Extras {
   const problems: Problem[] = withdrawalProblems(written, placeOf)
   const image = written.image ? pictureOf(written.image, page) : undefined
   if (typeof image === 'string') {
@@ -165,7 +165,7 @@ function extrasOf(written: Written, page: Page, placeOf: PlaceOf, publishers: Pu
 }
 
 /** The post's picture, or the reason why there is none. */
-function pictureOf(said: NonNullable<Written['image']>, page: Page): Picture | string {
+function pictureOf(said: NonNullable<PostFields['image']>, page: Page): Picture | string {
   const { address, file, fault } = resolveAddress(said.src, 'picture', page)
   if (address === undefined) return fault ?? 'has no address'
   const { alt, caption, credit, license } = said

@@ -1,7 +1,7 @@
 import { contradictions, type Original } from '../attribution/index.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
-import type { Written } from './frontmatter/post-schema.js'
+import type { PostFields } from './frontmatter/post-schema.js'
 import { wordsOfHtml } from './markdown/body.js'
 import type { Body } from './post.js'
 
@@ -18,7 +18,7 @@ interface Surrounding {
 
 /** What a post does that the terms of its original do not allow, each at the key that has to change. */
 export function termProblems(
-  written: Written,
+  written: PostFields,
   { original, words, commercial }: Surrounding,
   placeOf: PlaceOf,
 ): Problem[] {

@@ -1,9 +1,9 @@
 import { type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
-import type { Written } from './frontmatter/post-schema.js'
+import type { PostFields } from './frontmatter/post-schema.js'
 
 /** What a withdrawn post should say, and does not: when it was withdrawn, and why. */
-export function withdrawalProblems({ status, updated, notice }: Written, placeOf: PlaceOf): Problem[] {
+export function withdrawalProblems({ status, updated, notice }: PostFields, placeOf: PlaceOf): Problem[] {
   if (status !== 'withdrawn') return []
   const tell = (what: string, fix: string) => warning('post.withdrawn', placeOf(['status']), what, fix)
   return [

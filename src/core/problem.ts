@@ -41,13 +41,13 @@ export const worstFirst = (a: Problem, b: Problem): number =>
   SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)
 
 /** How many there are of each severity. */
-export interface Tally {
+export interface SeverityCounts {
   readonly errors: number
   readonly warnings: number
   readonly notes: number
 }
 
-export function tallyOf(problems: readonly Problem[]): Tally {
+export function severityCounts(problems: readonly Problem[]): SeverityCounts {
   const of = (severity: Severity): number => problems.filter(problem => problem.severity === severity).length
   return { errors: of('error'), warnings: of('warning'), notes: of('note') }
 }

@@ -1,10 +1,10 @@
 import { mailboxOf } from '../core/email-address.js'
 import { type Database, sql } from '../storage/index.js'
-import { namesOf } from '../subscribers/index.js'
+import { topicNames } from '../subscribers/index.js'
 import type { Recipient } from './message.js'
 
 /** What an issue is, to those who chose what they want to read. */
-export interface Theme {
+export interface IssueTopics {
   readonly name: string
   readonly kind: 'digest' | 'post'
   /** Of all its posts. */
@@ -15,9 +15,9 @@ export interface Theme {
  * The query for those who get an issue: active, wanting this kind of email, this digest where they named digests, one of
  * its tags where they named tags.
  */
-export function audienceOf(database: Database, { name, kind, tags }: Theme) {
+export function audienceOf(database: Database, { name, kind, tags }: IssueTopics) {
   const { query } = database
-  const wanted = namesOf(tags)
+  const wanted = topicNames(tags)
   const interest = (of: 'digest' | 'tag') =>
     query
       .selectFrom('interest')
@@ -41,7 +41,7 @@ export function audienceOf(database: Database, { name, kind, tags }: Theme) {
 }
 
 /** The first of those who would get an issue. */
-export function recipientsOf(database: Database, theme: Theme, limit: number): Recipient[] {
+export function recipientsFor(database: Database, theme: IssueTopics, limit: number): Recipient[] {
   const columns = ['subscriber.id as subscriber', 'address', 'domain', 'name'] as const
   const rows = database.all(
     audienceOf(database, theme)
@@ -53,7 +53,7 @@ export function recipientsOf(database: Database, theme: Theme, limit: number): R
 }
 
 /** How many would get an issue and why others would not. */
-export interface Reach {
+export interface AudienceCount {
   readonly recipients: number
   /** The largest first, 20 at most. */
   readonly domains: readonly { readonly domain: string; readonly count: number }[]
@@ -63,7 +63,7 @@ export interface Reach {
 
 const DOMAINS = 20
 
-export function reachOf(database: Database, theme: Theme): Reach {
+export function reachOf(database: Database, theme: IssueTopics): AudienceCount {
   const { query } = database
   const count = sql<number>`count(*)`
   const audience = audienceOf(database, theme)

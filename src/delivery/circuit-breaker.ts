@@ -9,7 +9,7 @@ const DOMAINS = 5
 const ATTEMPTS = 3
 
 /** Says when to stop, and why: going on would cost the sender’s good name, or mail nobody. */
-export function stopsFor(lines: number): (result: Result) => string | undefined {
+export function circuitBreaker(lines: number): (result: Result) => string | undefined {
   let failures = 0
   let connections = 0
   let accepted = false

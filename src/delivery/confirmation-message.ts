@@ -5,10 +5,10 @@ import type { Publication } from '../publication/index.js'
 import type { Sign } from './dkim.js'
 import type { Message } from './message.js'
 import { replyToOf, senderOf } from './mime.js'
-import { letterOf } from './mime-template.js'
+import { mimeTemplate } from './mime-template.js'
 
 /** A mail to one person by itself, such as the one that asks to confirm a subscription. */
-export interface Note {
+export interface ConfirmationMessage {
   /** What SMTP is told. */
   readonly to: string
   readonly subject: string
@@ -22,8 +22,8 @@ const CRLF = '\r\n'
  * Plain text, so that nothing in it loads or leads anywhere but to the address that is written out. It names no list: whom
  * it goes to is on none yet.
  */
-export async function noteFor(
-  { to, subject, text, language }: Note,
+export async function confirmationMessage(
+  { to, subject, text, language }: ConfirmationMessage,
   { publication, sign, now }: { publication: Publication; sign?: Sign | undefined; now: number },
 ): Promise<Message> {
   const sender = senderOf(publication)
@@ -41,7 +41,7 @@ export async function noteFor(
     textEncoding: 'quoted-printable',
     newline: 'windows',
   })
-  const { headers, body } = letterOf(await composer.compile().build())
+  const { headers, body } = mimeTemplate(await composer.compile().build())
   const signature = sign ? [await sign(headers, body)] : []
   const head = [...signature, ...headers].map(({ line }) => line).join(CRLF)
   return { from, to, parts: [Buffer.from(`${head}${CRLF}${CRLF}`), ...body] }

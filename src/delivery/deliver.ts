@@ -1,20 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from '../storage/index.js'
-import { refusedInARow, stopsFor } from './circuit-breaker.js'
-import { type Counts, Ledger } from './delivery-ledger.js'
-import { Desk } from './delivery-writer.js'
+import { circuitBreaker, refusedInARow } from './circuit-breaker.js'
+import { type Counts, DeliveryLedger } from './delivery-ledger.js'
+import { DeliveryWriter } from './delivery-writer.js'
 import type { Stamp } from './message.js'
-import { Press } from './message-prefetch.js'
-import type { Candidate, Result, Tally } from './outcome.js'
+import { MessagePrefetch } from './message-prefetch.js'
+import type { Candidate, Result, RunCounts } from './outcome.js'
 import { type Pace, rememberingPace, type SendingSettings } from './pace.js'
-import { Hold } from './send-lock.js'
-import type { Line } from './smtp-connection.js'
+import { SendLock } from './send-lock.js'
+import type { SmtpConnection } from './smtp-connection.js'
 
 export interface DeliveryRequest {
   readonly database: Database
   readonly settings: SendingSettings
   readonly stamp: Stamp
-  readonly line: () => Line
+  readonly line: () => SmtpConnection
   /** At most so many messages in this run. */
   readonly limit?: number
   /** Ends it: what is under way is finished first. */
@@ -23,7 +23,7 @@ export interface DeliveryRequest {
   readonly clock: () => number
   readonly random: () => number
   /** Told after every write of the ledger. */
-  readonly progress?: (counts: Tally) => void
+  readonly progress?: (counts: RunCounts) => void
 }
 
 export interface DeliveryReport {
@@ -32,7 +32,7 @@ export interface DeliveryReport {
   /** Why it ended before that. */
   readonly stopped?: string
   readonly counts: Counts
-  readonly run: Tally
+  readonly run: RunCounts
 }
 
 const BEAT = 5_000
@@ -43,37 +43,37 @@ const BEAT = 5_000
  */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryReport> {
   const { database, stamp, clock } = request
-  const hold = Hold.take(database, stamp.issue, clock())
-  const run = new Run(request, hold)
+  const lock = SendLock.take(database, stamp.issue, clock())
+  const run = new Run(request, lock)
   database.syncLater()
   try {
     await run.toTheEnd()
     await database.syncAtOnce()
-    const finished = run.desk.finish(clock(), run.isWhole)
-    const refused = run.desk.refusals.all()
+    const finished = run.writer.finish(clock(), run.isWhole)
+    const refused = run.writer.refusals.all()
     const stopped = finished ? undefined : run.reasonWith(refused)
-    const counts = new Ledger(database).counts(stamp.issue)
+    const counts = new DeliveryLedger(database).counts(stamp.issue)
     const tally = { ...run.tally, failed: run.tally.failed - refused.length, refused: refused.length }
     return { finished, counts, run: tally, ...(stopped ? { stopped } : {}) }
   } finally {
     run.end()
     await database.syncAtOnce().catch(() => {})
-    hold.release()
+    lock.release()
   }
 }
 
 class Run {
-  readonly desk: Desk
-  readonly tally: Tally = { sent: 0, deferred: 0, failed: 0, refused: 0, uncertain: 0, unsent: 0 }
+  readonly writer: DeliveryWriter
+  readonly tally: RunCounts = { sent: 0, deferred: 0, failed: 0, refused: 0, uncertain: 0, unsent: 0 }
   private reason: string | undefined
   private limited = false
   private readonly pace: Pace
-  private readonly idle: Line[]
-  private readonly lines: readonly Line[]
-  private readonly stops: ReturnType<typeof stopsFor>
+  private readonly idle: SmtpConnection[]
+  private readonly lines: readonly SmtpConnection[]
+  private readonly stops: ReturnType<typeof circuitBreaker>
   private results: Result[] = []
   private ready: Candidate[] = []
-  private readonly press: Press
+  private readonly prefetch: MessagePrefetch
   private flying = 0
   private begun = 0
   private beaten: number
@@ -81,15 +81,15 @@ class Run {
 
   constructor(
     private readonly request: DeliveryRequest,
-    private readonly hold: Hold,
+    private readonly lock: SendLock,
   ) {
     const { database, settings, stamp, random, clock } = request
-    this.press = new Press(stamp)
-    this.desk = new Desk(database, hold, settings.retries, random)
-    this.pace = rememberingPace(settings, new Ledger(database), clock())
+    this.prefetch = new MessagePrefetch(stamp)
+    this.writer = new DeliveryWriter(database, lock, settings.retries, random)
+    this.pace = rememberingPace(settings, new DeliveryLedger(database), clock())
     this.lines = Array.from({ length: settings.connections }, request.line)
     this.idle = [...this.lines]
-    this.stops = stopsFor(settings.connections)
+    this.stops = circuitBreaker(settings.connections)
     this.beaten = clock()
   }
 
@@ -120,7 +120,7 @@ class Run {
   /** @returns how long to wait at most; undefined at the end */
   private turn(now: number): number | undefined {
     if (now - this.beaten > BEAT) {
-      this.hold.beat(now)
+      this.lock.beat(now)
       this.beaten = now
     }
     const { limit = Number.POSITIVE_INFINITY } = this.request
@@ -151,8 +151,8 @@ class Run {
     let wait = Number.POSITIVE_INFINITY
     const room = Math.min(this.idle.length, most)
     if (room > 0 && this.ready.length === 0) {
-      this.ready = this.desk.due(now)
-      if (this.ready.length === 0) wait = Math.max(0, (this.desk.nextDue(now) ?? Number.POSITIVE_INFINITY) - now)
+      this.ready = this.writer.due(now)
+      if (this.ready.length === 0) wait = Math.max(0, (this.writer.nextDue(now) ?? Number.POSITIVE_INFINITY) - now)
     }
     for (let i = 0; i < this.ready.length && wanted.length < room; ) {
       const candidate = this.ready[i] as Candidate
@@ -189,7 +189,7 @@ class Run {
     // A fault of the sync reaches the line; where the line has failed before, nobody asks for it.
     durable?.catch(() => {})
     const next = this.ready.slice(0, this.request.settings.connections)
-    this.press
+    this.prefetch
       .message(candidate, next, now)
       .then(message => line.send(message, durable))
       .then(done, (fault: Error) => done({ state: 'unsent', reply: fault.message, cause: 'refused' }))
@@ -209,7 +209,7 @@ class Run {
 
   private written(results: readonly Result[], wanted: readonly Candidate[], now: number): Candidate[] {
     try {
-      return this.desk.write(results, wanted, now)
+      return this.writer.write(results, wanted, now)
     } catch (cause) {
       // What came back is not lost with the claims.
       this.results.unshift(...results)
@@ -223,7 +223,7 @@ class Run {
       const results = this.results
       this.results = []
       try {
-        this.desk.write(results, [], this.request.clock())
+        this.writer.write(results, [], this.request.clock())
       } catch {
         // They stay `sending`, and become uncertain: that is what is known of them.
       }

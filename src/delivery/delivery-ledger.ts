@@ -1,5 +1,5 @@
 import { type Database, sql } from '../storage/index.js'
-import { audienceOf, type Theme } from './audience.js'
+import { audienceOf, type IssueTopics } from './audience.js'
 
 export const DELIVERY_STATES = ['queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped'] as const
 
@@ -10,7 +10,7 @@ export const DELIVERY_STATES = ['queued', 'sending', 'sent', 'deferred', 'failed
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 /** What is sent, to the last byte but the subscriber's own values; never changed once the first message is out. */
-export interface FrozenIssue extends Theme {
+export interface FrozenIssue extends IssueTopics {
   readonly subject: string
   readonly html: string
   readonly text: string
@@ -36,7 +36,7 @@ const RECORD = ['id', 'name', 'kind', 'subject', 'frozen', 'finished'] as const
 const ROWS = 500
 
 /** The durable record of every delivery. */
-export class Ledger {
+export class DeliveryLedger {
   constructor(private readonly database: Database) {}
 
   /**

@@ -2,7 +2,7 @@ import { mailboxOf } from '../core/email-address.js'
 import { type Database, sql } from '../storage/index.js'
 import type { Candidate, Outcome, Result } from './outcome.js'
 import { Refusals } from './refusals.js'
-import type { Hold } from './send-lock.js'
+import type { SendLock } from './send-lock.js'
 
 const READ_AHEAD = 500
 const SECOND = 1_000
@@ -24,7 +24,7 @@ interface Written {
  * Where the sending process writes the ledger. Results of many connections and the claims for what they send next go to
  * the disk in one transaction: one sync for all of them.
  */
-export class Desk {
+export class DeliveryWriter {
   private readonly claimOne
   private readonly skipOne
   private readonly writeOne
@@ -32,13 +32,13 @@ export class Desk {
 
   constructor(
     private readonly database: Database,
-    private readonly hold: Hold,
+    private readonly lock: SendLock,
     /** Minutes between tries; after the last one the delivery is given up. */
     private readonly retries: readonly number[],
     private readonly random: () => number,
   ) {
     const { query } = database
-    this.refusals = new Refusals(database, hold, (...given) => this.later(...given))
+    this.refusals = new Refusals(database, lock, (...given) => this.later(...given))
     type Claim = Pick<Written, 'at' | 'issue' | 'subscriber' | 'holder'>
     // An unsubscribe wins over everything, so it is looked for at the last moment.
     const active = sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`
@@ -114,7 +114,7 @@ export class Desk {
       this.database.query
         .updateTable('delivery')
         .set({ state: 'skipped', at: now, reply: 'erased' })
-        .where('issue', '=', this.hold.issue)
+        .where('issue', '=', this.lock.issue)
         .where('state', 'in', ['queued', 'deferred'])
         .where(gone),
     )
@@ -129,7 +129,7 @@ export class Desk {
       this.database.query
         .updateTable('delivery')
         .set({ due: now })
-        .where('issue', '=', this.hold.issue)
+        .where('issue', '=', this.lock.issue)
         .where('state', 'in', ['queued', 'deferred'])
         .where('due', '>', now + longest),
     )
@@ -139,14 +139,14 @@ export class Desk {
   private open() {
     return this.database.query
       .selectFrom('delivery')
-      .where('delivery.issue', '=', this.hold.issue)
+      .where('delivery.issue', '=', this.lock.issue)
       .where('delivery.state', 'in', ['queued', 'deferred'])
   }
 
   /** What is open, without whom this run was refused. */
   private untried() {
     return this.open().where(({ eb, or }) =>
-      or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', this.hold.name)]),
+      or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', this.lock.name)]),
     )
   }
 
@@ -162,14 +162,14 @@ export class Desk {
       return []
     }
     return this.database.immediately(() => {
-      this.hold.check()
+      this.lock.check()
       this.record(results, now)
       return wanted.filter(({ subscriber }) => this.claim(subscriber, now))
     })
   }
 
   private claim(subscriber: number, at: number): boolean {
-    const { issue, name } = this.hold
+    const { issue, name } = this.lock
     if (this.claimOne({ at, issue, subscriber, holder: name }) > 0) return true
     this.skipOne({ at, issue, subscriber })
     return false
@@ -180,9 +180,9 @@ export class Desk {
       const { subscriber } = candidate
       this.writeOne({
         ...this.row(candidate, outcome, now),
-        issue: this.hold.issue,
+        issue: this.lock.issue,
         subscriber,
-        holder: this.hold.name,
+        holder: this.lock.name,
       })
     }
     this.refusals.take(results, now)
@@ -190,7 +190,7 @@ export class Desk {
 
   private row({ tries }: Candidate, outcome: Outcome, now: number): Omit<Written, 'issue' | 'subscriber' | 'holder'> {
     const { reply } = outcome
-    const written = { at: now, due: 0, tries: tries + 1, reply, next: this.hold.name }
+    const written = { at: now, due: 0, tries: tries + 1, reply, next: this.lock.name }
     if (outcome.state === 'unsent') return { ...written, state: 'queued', tries, due: now + SECOND, next: null }
     if (outcome.state === 'failed') return { ...written, state: 'queued', due: now }
     if (outcome.state === 'deferred') return { ...written, ...this.later(tries, reply, now) }
@@ -215,7 +215,7 @@ export class Desk {
       this.refusals.conclude(now, judge)
       if (this.database.first(this.open().select('delivery.subscriber').limit(1))) return false
       const { query } = this.database
-      this.database.run(query.updateTable('issue').set({ finished: now }).where('id', '=', this.hold.issue))
+      this.database.run(query.updateTable('issue').set({ finished: now }).where('id', '=', this.lock.issue))
       return true
     })
   }

@@ -1,5 +1,5 @@
 /** From an issue to mailboxes: MIME, one message per subscriber, SMTP, and the record of every delivery. */
-export { type Reach, reachOf, recipientsOf, type Theme } from './audience.js'
+export { type AudienceCount, type IssueTopics, reachOf, recipientsFor } from './audience.js'
 export {
   BOUNCE_KINDS,
   type BounceEffect,
@@ -8,19 +8,19 @@ export {
   recordBounce,
 } from './bounce.js'
 export { type ReportReading, readReport } from './bounce-report.js'
-export { type Note, noteFor } from './confirmation-message.js'
+export { type ConfirmationMessage, confirmationMessage } from './confirmation-message.js'
 export { type DeliveryReport, deliver } from './deliver.js'
-export { type Counts, DELIVERY_STATES, type FrozenIssue, type IssueRecord, Ledger } from './delivery-ledger.js'
+export { type Counts, DELIVERY_STATES, DeliveryLedger, type FrozenIssue, type IssueRecord } from './delivery-ledger.js'
 export { dkimSigner, type Sign } from './dkim.js'
 export { bytesOf, messageFor, type Recipient, type Stamp } from './message.js'
 export { composeMessage } from './mime.js'
-export { letterOf } from './mime-template.js'
-export type { Outcome, Tally } from './outcome.js'
+export { mimeTemplate } from './mime-template.js'
+export type { Outcome, RunCounts } from './outcome.js'
 export type { SendingSettings } from './pace.js'
 export { sendTest, type TestOutcome } from './smtp-check.js'
-export { type Line, lineTo } from './smtp-connection.js'
+export { type SmtpConnection, smtpConnectionTo } from './smtp-connection.js'
 export { readSmtpUrl, type SmtpSettings } from './smtp-settings.js'
 export { senderIn, type TestSetting, testMessage } from './test-message.js'
 export { type Purpose, type Tokens, tokensOf } from './tokens.js'
 export { type Trace, traceIn } from './trace.js'
-export { type Allowance, warmUpAt } from './warm-up.js'
+export { type WarmUpAllowance, warmUpAt } from './warm-up.js'

@@ -1,7 +1,7 @@
 import { type Message, messageFor, type Recipient, type Stamp } from './message.js'
 
 /** Makes messages ahead: signing one takes longer than sending it, and may happen while the server works. */
-export class Press {
+export class MessagePrefetch {
   private readonly made = new Map<number, Promise<Message>>()
 
   constructor(private readonly stamp: Stamp) {}

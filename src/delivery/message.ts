@@ -2,7 +2,7 @@ import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs'
 import { addressParts } from '../core/email-address.js'
 import { PLACEHOLDERS } from '../editions/index.js'
 import type { Sign } from './dkim.js'
-import type { Header, Letter, OwnPage } from './mime-template.js'
+import type { Header, MimeTemplate, OwnPage } from './mime-template.js'
 import type { Tokens } from './tokens.js'
 import { bounceAddress } from './trace.js'
 
@@ -27,7 +27,7 @@ export interface Message {
 export interface Stamp {
   /** The issue's number in the ledger: part of the Message-ID. */
   readonly issue: number
-  readonly letter: Letter
+  readonly letter: MimeTemplate
   readonly tokens: Tokens
   readonly sign?: Sign
   /** Where bounces go; with `+token` before the `@` it names the subscriber (VERP). */
@@ -66,7 +66,7 @@ export async function messageFor(recipient: Recipient, stamp: Stamp, now: number
 export const bytesOf = ({ parts }: Pick<Message, 'parts'>): Buffer => Buffer.concat(parts)
 
 /** A token needs no quoted-printable, and its line is far from 76 characters. */
-function bodyFor({ body, gaps }: Letter, tokenFor: (page: OwnPage) => string): Buffer[] {
+function bodyFor({ body, gaps }: MimeTemplate, tokenFor: (page: OwnPage) => string): Buffer[] {
   const value = (page: OwnPage): Buffer => Buffer.from(`${page}/${tokenFor(page)}`)
   const values = new Map([...new Set(gaps)].map(page => [page, value(page)]))
   return body.flatMap((part, i) => {

@@ -11,7 +11,7 @@ export interface Header {
  * A finished message in which only one subscriber's values are missing. Its MIME is made once per issue; a message is then
  * these bytes with values between them.
  */
-export interface Letter {
+export interface MimeTemplate {
   readonly headers: readonly Header[]
   /** Between each two of them goes the path of one of the subscriber's own pages. */
   readonly body: readonly Buffer[]
@@ -36,7 +36,7 @@ const pageAt = (place: string): OwnPage => (/^p/.test(place) ? 'preferences' : '
  * Reads a composed message. Around every place for a value there is a soft line break, so that the value has a line of its
  * own and no line grows longer than quoted-printable allows.
  */
-export function letterOf(mime: Uint8Array): Letter {
+export function mimeTemplate(mime: Uint8Array): MimeTemplate {
   const text = Buffer.from(mime).toString('latin1')
   const end = text.indexOf(CRLF + CRLF)
   const headers = text

@@ -32,7 +32,7 @@ export interface Result {
 }
 
 /** Messages of a run by what came of them; `refused` ones were not believed, and stay queued. */
-export type Tally = Record<'sent' | 'deferred' | 'failed' | 'refused' | 'uncertain' | 'unsent', number>
+export type RunCounts = Record<'sent' | 'deferred' | 'failed' | 'refused' | 'uncertain' | 'unsent', number>
 
 /** What an SMTP conversation ended with. */
 export interface SmtpFault {

@@ -1,4 +1,4 @@
-import type { Ledger } from './delivery-ledger.js'
+import type { DeliveryLedger } from './delivery-ledger.js'
 
 /** Limits of one kind of recipients, or of all. */
 export interface Limits {
@@ -29,7 +29,7 @@ const SECOND = 1_000
 const HOUR = 3_600_000
 
 /** An hour's limit holds over the end of a process. */
-export function rememberingPace(settings: SendingSettings, ledger: Ledger, now: number): Pace {
+export function rememberingPace(settings: SendingSettings, ledger: DeliveryLedger, now: number): Pace {
   const pace = paceOf(settings, settings.domains)
   if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
     for (const { domain, at } of ledger.attemptsSince(now - 3_600_000)) pace.remember(domain, at)

@@ -1,6 +1,6 @@
 import { type Database, sql } from '../storage/index.js'
 import type { Result } from './outcome.js'
-import type { Hold } from './send-lock.js'
+import type { SendLock } from './send-lock.js'
 import { subjectOf } from './smtp-reply.js'
 import { isAnotherDay, suppress } from './suppression.js'
 
@@ -29,7 +29,7 @@ export class Refusals {
 
   constructor(
     private readonly database: Database,
-    private readonly hold: Hold,
+    private readonly lock: SendLock,
     private readonly later: Later,
   ) {}
 
@@ -61,10 +61,10 @@ export class Refusals {
       this.database.query
         .selectFrom('delivery')
         .select(['subscriber', 'tries', 'reply'])
-        .where('issue', '=', this.hold.issue)
+        .where('issue', '=', this.lock.issue)
         .where('state', '=', 'queued')
         .where('due', '>', 0)
-        .where('holder', '=', this.hold.name)
+        .where('holder', '=', this.lock.name)
         .orderBy('due'),
     )
   }
@@ -84,7 +84,7 @@ export class Refusals {
         this.database.query
           .updateTable('delivery')
           .set({ ...end, at: now })
-          .where('issue', '=', this.hold.issue)
+          .where('issue', '=', this.lock.issue)
           .where('subscriber', '=', subscriber),
       )
       suppress(this.database, { subscriber, text, source: 'reply', sure }, now)
@@ -95,7 +95,7 @@ export class Refusals {
   private isOldAndAccepted(now: number): boolean {
     const { query } = this.database
     const sent = sql<boolean>`exists (select 1 from delivery where issue = issue.id and state = 'sent')`
-    const issue = query.selectFrom('issue').select('frozen').where('id', '=', this.hold.issue).where(sent)
+    const issue = query.selectFrom('issue').select('frozen').where('id', '=', this.lock.issue).where(sent)
     const frozen = this.database.first(issue)?.frozen
     return frozen !== undefined && isAnotherDay(frozen, now)
   }

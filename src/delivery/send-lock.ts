@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { error, ProblemsError } from '../core/problem.js'
 import type { Compilable, Database } from '../storage/index.js'
-import { type Holder, Ledger } from './delivery-ledger.js'
+import { DeliveryLedger, type Holder } from './delivery-ledger.js'
 
 /** Holds of this process. */
 const ours = new Set<string>()
@@ -14,7 +14,7 @@ const SILENCE = 60_000
  * The right to send one issue. It is written in the ledger and looked at in every transaction, so that a process that was
  * stopped and taken over cannot go on when it wakes.
  */
-export class Hold {
+export class SendLock {
   private readonly mine: Compilable<unknown>
 
   private constructor(
@@ -31,18 +31,18 @@ export class Hold {
    * Takes the issue. What a process that is gone left as `sending` becomes `uncertain`.
    * @throws ProblemsError where somebody else sends it
    */
-  static take(database: Database, issue: number, now: number): Hold {
+  static take(database: Database, issue: number, now: number): SendLock {
     return database.immediately(() => {
-      const before = new Ledger(database).holder(issue)
+      const before = new DeliveryLedger(database).holder(issue)
       if (before && isAlive(before, now)) throw new ProblemsError([taken(before, now)])
-      const hold = new Hold(database, issue, randomUUID())
-      ours.add(hold.name)
+      const lock = new SendLock(database, issue, randomUUID())
+      ours.add(lock.name)
       const { query } = database
-      const mine = { holder: hold.name, host: hostname(), pid: process.pid, beat: now }
+      const mine = { holder: lock.name, host: hostname(), pid: process.pid, beat: now }
       database.run(query.updateTable('issue').set(mine).where('id', '=', issue))
       const lost = { state: 'uncertain', at: now, reply: 'the sending process ended before a reply was seen' }
       database.run(query.updateTable('delivery').set(lost).where('issue', '=', issue).where('state', '=', 'sending'))
-      return hold
+      return lock
     })
   }
 

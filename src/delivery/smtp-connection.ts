@@ -7,7 +7,7 @@ import { type Outcome, outcomeOf, replyText, type SmtpFault } from './outcome.js
 import type { SmtpSettings } from './smtp-settings.js'
 
 /** One connection to the mail server that carries one message at a time. It connects by itself when it is needed. */
-export interface Line {
+export interface SmtpConnection {
   /** @param durable settles when the claim is on the disk: no byte of the message goes out before */
   send(message: Message, durable?: Promise<void>): Promise<Outcome>
   close(): void
@@ -16,7 +16,7 @@ export interface Line {
 /** Servers count the messages of a connection, and close it at a hundred or more. */
 const MESSAGES = 100
 
-export function lineTo(settings: SmtpSettings): Line {
+export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
   let open: { connection: SMTPConnection; sent: number } | undefined
   const close = (): void => {
     open?.connection.quit()

@@ -11,12 +11,12 @@ const LONGEST = 180 * DAY
 export const isAnotherDay = (before: number, now: number): boolean => before <= now - ANOTHER_DAY
 
 /** Where a server’s words about a mailbox were seen: in the reply to a message of ours, or in a bounce message. */
-export type Source = 'reply' | 'report'
+export type ReplySource = 'reply' | 'report'
 
 interface Words {
   readonly subscriber: number
   readonly text: string
-  readonly source: Source
+  readonly source: ReplySource
   /** The server was seen to accept others. */
   readonly sure: boolean
 }
@@ -36,11 +36,11 @@ export function suppress(database: Database, { subscriber, text, source, sure }:
 }
 
 /** Only what was said since the subscription began, or was restored, counts. */
-function wasDoubted(database: Database, subscriber: number, source: Source, now: number): boolean {
+function wasDoubted(database: Database, subscriber: number, source: ReplySource, now: number): boolean {
   const { query } = database
   const row = database.first(query.selectFrom('subscriber').select('changed').where('id', '=', subscriber))
   const since = Math.max(row?.changed ?? now, now - LONGEST)
-  const until = (of: Source): number => (of === source ? now - ANOTHER_DAY : now)
+  const until = (of: ReplySource): number => (of === source ? now - ANOTHER_DAY : now)
   const replies = database.all(
     query
       .selectFrom('delivery')

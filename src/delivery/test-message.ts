@@ -2,7 +2,7 @@ import { encodeWord } from 'nodemailer/lib/mime-funcs'
 import { readAddress } from '../core/email-address.js'
 import { error, ProblemsError } from '../core/problem.js'
 import { fromAddress } from './message.js'
-import { letterOf } from './mime-template.js'
+import { mimeTemplate } from './mime-template.js'
 
 /** Who gets a test, and what tells it from the real thing. */
 export interface TestSetting {
@@ -51,4 +51,4 @@ function headerFor(line: string, { to, prefix, now, mark }: TestSetting): string
 }
 
 /** The address that an envelope says a message is from. */
-export const senderIn = (message: Uint8Array): string => fromAddress(letterOf(message).headers)
+export const senderIn = (message: Uint8Array): string => fromAddress(mimeTemplate(message).headers)

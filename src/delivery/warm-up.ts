@@ -3,7 +3,7 @@ import { type Database, sql } from '../storage/index.js'
 const DAY = 86_400_000
 
 /** What a young sender may send today. */
-export interface Allowance {
+export interface WarmUpAllowance {
   /** Of days (UTC) on which anything was sent, from 1. */
   readonly day: number
   /** How many of today's messages are left. */
@@ -15,7 +15,7 @@ export interface Allowance {
  * @param schedule messages of the first, second, … day on which anything is sent; behind its end there is no limit
  * @param now milliseconds since 1970
  */
-export function warmUpAt(database: Database, schedule: readonly number[], now: number): Allowance | undefined {
+export function warmUpAt(database: Database, schedule: readonly number[], now: number): WarmUpAllowance | undefined {
   if (schedule.length === 0) return undefined
   const today = Math.floor(now / DAY)
   const rows = database.all(

@@ -22,7 +22,7 @@ export interface Allowance extends Pick<Article, 'canonical' | 'index'> {
   readonly licence: Licence | undefined
 }
 
-export interface House {
+export interface PublicationTerms {
   readonly publication: Publication
   /** Of our own posts, where they do not say theirs. */
   readonly licence: Licence | undefined
@@ -37,7 +37,7 @@ export const ownLicence = ({ license }: Publication): Licence | undefined =>
 const EVERYWHERE = { web: 'full', feed: 'full', email: 'full' } as const
 const NOWHERE = { web: 'excerpt', feed: 'excerpt', email: 'excerpt' } as const
 
-export function allowanceOf(post: Post, url: string, { publication, licence, now }: House): Allowance {
+export function allowanceOf(post: Post, url: string, { publication, licence, now }: PublicationTerms): Allowance {
   const { original, canonical } = post
   const terms = original?.terms
   const gone = isGone(post, now)

@@ -60,7 +60,7 @@ export interface Article {
 export type ShownAs = 'page' | 'card' | 'row' | 'rss' | 'atom' | 'json' | 'email' | 'text' | 'message' | 'issue'
 
 /** Posts that an edition shows, in its order: the audit looks for the credit of each in the finished bytes. */
-export interface Shown {
+export interface ShownPost {
   readonly as: ShownAs
   readonly articles: readonly Article[]
   /** Whether it is a digest, which shows several posts in one email. */
@@ -74,5 +74,5 @@ export interface Edition {
   readonly key: string
   readonly render: () => string | Uint8Array | Promise<string | Uint8Array>
   /** Absent where it shows no post's credit. */
-  readonly shows?: Shown
+  readonly shows?: ShownPost
 }

@@ -6,7 +6,7 @@ import type { Publication } from '../publication/index.js'
 import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
 import type { Article, Channel } from './article.js'
 import { distinctChanges } from './distinct-changes.js'
-import { absolute, type PageOf, relative } from './links.js'
+import { type PageOf, relative, withAbsoluteLinks } from './links.js'
 import { leadGap, withCounter, withoutPictures } from './picture-gaps.js'
 import { directionOf } from './site.js'
 import { escapedText, phraseHtml } from './templates.js'
@@ -191,7 +191,7 @@ class PostArticle implements Article {
     const { source, pageOf } = this.house
     const { html } = this.bodyAsWritten()
     const shown = this.common.allowance.images ? html : withoutPictures(html, this.language)
-    return withCounter(absolute(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
+    return withCounter(withAbsoluteLinks(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
   }
   /** A picture of its own licence may stay. */
   private get hidesImage(): boolean {
@@ -206,7 +206,9 @@ class PostArticle implements Article {
   }
   private resolved(html: string): string {
     const { source, pageOf } = this.house
-    return this.channel === 'web' ? relative(html, this.path, pageOf) : absolute(html, source.publication.url, pageOf)
+    return this.channel === 'web'
+      ? relative(html, this.path, pageOf)
+      : withAbsoluteLinks(html, source.publication.url, pageOf)
   }
 }
 

@@ -1,9 +1,9 @@
 /** A post as each channel shows it, and the finished bytes. */
 export { ownLicence, shownAssets } from './allowance.js'
-export type { Article, Channel, Edition, Shown, ShownAs } from './article.js'
+export type { Article, Channel, Edition, ShownAs, ShownPost } from './article.js'
 export { type ArticleSource, type ArticlesFor, articlesOf, isOut } from './articles.js'
 export { type Issue, PLACEHOLDERS } from './issue.js'
-export { absolute, type PageOf, relative, rootFrom } from './links.js'
-export { folded, newestFirst, type Selectable, type Selection, selected, selects } from './selection.js'
+export { type PageOf, relative, rootFrom, withAbsoluteLinks } from './links.js'
+export { comparableName, newestFirst, type Selectable, type Selection, selected, selects } from './selection.js'
 export { directionOf, type FeedLink, type Site } from './site.js'
 export { compileTemplates, phraseHtml, type Templates } from './templates.js'

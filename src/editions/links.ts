@@ -6,7 +6,7 @@ export type PageOf = (file: string) => string | undefined
 const POST_LINK = new RegExp(`${POST_FILE}([^${POST_FILE}]*)${POST_FILE}`, 'g')
 
 /** Sanitised HTML with every address of our own made absolute: for feeds and email, which have no base (RSS Profile 4.1.1.20.4). */
-export const absolute = (html: string, url: string, pageOf: PageOf): string => resolved(html, url, pageOf)
+export const withAbsoluteLinks = (html: string, url: string, pageOf: PageOf): string => resolved(html, url, pageOf)
 
 /** The same, relative to a page, so that out/ works below any path and from a disk. */
 export const relative = (html: string, fromPath: string, pageOf: PageOf): string =>

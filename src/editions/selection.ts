@@ -18,7 +18,7 @@ export interface Selectable {
 }
 
 /** The form in which names are compared: `Climate-Change` and `climate change` are one tag. */
-export const folded = (name: string): string =>
+export const comparableName = (name: string): string =>
   name
     .normalize('NFKC')
     .toLowerCase()
@@ -44,8 +44,8 @@ export const selected = <T extends Selectable>(selection: Selection, items: read
 
 function agrees(wanted: readonly string[], has: () => readonly string[]): boolean {
   if (wanted.length === 0) return true
-  const names = new Set(wanted.map(folded))
-  return has().some(name => names.has(folded(name)))
+  const names = new Set(wanted.map(comparableName))
+  return has().some(name => names.has(comparableName(name)))
 }
 
 function publisherNames({ credit }: Selectable): string[] {

@@ -1,7 +1,7 @@
 import type { Publishers } from '../attribution/index.js'
 import { momentAt } from '../core/moment.js'
 import { holderIn } from './credit-sentence.js'
-import { type Fact, type Facts, newFacts } from './fact.js'
+import { type Facts, type ImportedFact, newFacts } from './fact.js'
 import { fileName } from './file-name.js'
 import { withoutCounting, withoutReaders } from './html/link-parameters.js'
 import { domainOf, type NewOutlet, outletOf } from './outlet.js'
@@ -23,7 +23,7 @@ export interface ImportContext {
 }
 
 /** One article as a source tells it: what it says about itself, and its text. */
-export interface Article {
+export interface ImportedArticle {
   readonly facts: Facts
   /** Markdown. */
   readonly body: string
@@ -47,11 +47,11 @@ export interface Article {
 export interface Draft {
   /** The file's name below the folder of posts, without extension. */
   readonly name: string
-  readonly facts: readonly Fact[]
+  readonly facts: readonly ImportedFact[]
   readonly body: string
   readonly notes: readonly string[]
   /** What only the editor knows, for a comment in the frontmatter; with facts that have no place until it is answered. */
-  readonly question?: { readonly text: string; readonly facts: readonly Fact[] }
+  readonly question?: { readonly text: string; readonly facts: readonly ImportedFact[] }
   /** What is unsure about its text, for comments in the frontmatter. */
   readonly doubts?: readonly string[]
   /** An outlet that publishers.yml does not list yet. */
@@ -60,7 +60,7 @@ export interface Draft {
 }
 
 /** Makes an article a draft: everything that a post must have, its outlet looked up, fields in the order of frontmatter. */
-export function draftOf(article: Article, context: ImportContext): Draft {
+export function draftOf(article: ImportedArticle, context: ImportContext): Draft {
   const facts = newFacts()
   addHolder(article.facts)
   const { outlet, found } = outletOf(article.facts.list(), context.publishers)
@@ -89,7 +89,7 @@ export function draftOf(article: Article, context: ImportContext): Draft {
 }
 
 /** A value that is an address has nothing in it of who followed it. */
-const publicFact = (fact: Fact): Fact =>
+const publicFact = (fact: ImportedFact): ImportedFact =>
   typeof fact.value === 'string' && /^https?:/.test(fact.value) ? { ...fact, value: withoutCounting(fact.value) } : fact
 
 /** What was said in a sentence beside the fields that were taken out of it. */
@@ -104,7 +104,7 @@ const partlyUsed = (facts: Facts): string[] =>
     : []
 
 /** Whether a title has words when what reads as markup in it is gone. */
-const isShown = (value: Fact['value']): boolean =>
+const isShown = (value: ImportedFact['value']): boolean =>
   typeof value === 'string' && /[\p{L}\p{N}]/u.test(value.replace(/<[^>]*>|&#?\w+;|!?\[[^\]]*\]\([^)]*\)/g, ''))
 
 /** The first words of a text in Markdown. */
@@ -141,7 +141,7 @@ function addHolder(facts: Facts): void {
 }
 
 /** A post is in the publication's language unless it says otherwise. */
-const isUsual = ({ field, value }: Fact, { language }: ImportContext): boolean =>
+const isUsual = ({ field, value }: ImportedFact, { language }: ImportContext): boolean =>
   field === 'language' && typeof value === 'string' && value.split('-')[0] === language.split('-')[0]
 
 const FIELDS =
@@ -157,7 +157,7 @@ const placeOf = (key: string, depth: number): number =>
   /^\d+$/.test(key) ? Number(key) : (depth === 0 ? FIELDS : PARTS).indexOf(key)
 
 /** As people read frontmatter: what the post is, who wrote it, where it comes from. */
-function byPlace(a: Fact, b: Fact): number {
+function byPlace(a: ImportedFact, b: ImportedFact): number {
   const [left, right] = [a.field.split('.'), b.field.split('.')]
   for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
     const difference = placeOf(left[i] ?? '', i) - placeOf(right[i] ?? '', i)

@@ -1,5 +1,5 @@
 /** One thing that a source says about an article. */
-export interface Fact {
+export interface ImportedFact {
   /** A field of frontmatter, with dots and places in lists: `original.publisher.name`, `authors.0.bio`. */
   readonly field: string
   readonly value: string | readonly string[]
@@ -18,8 +18,8 @@ export interface Facts {
   get(field: string): string | undefined
   has(field: string): boolean
   /** The fields below one, such as `original`. */
-  below(field: string): readonly Fact[]
-  list(): readonly Fact[]
+  below(field: string): readonly ImportedFact[]
+  list(): readonly ImportedFact[]
   /** Keeps a sentence that was taken out of a text, and of which no field says all. */
   leave(sentence: string): void
   left(): readonly string[]
@@ -29,7 +29,7 @@ const isBlank = (value: string | readonly string[] | undefined): boolean =>
   value === undefined || (typeof value === 'string' ? value.trim() === '' : value.length === 0)
 
 export function newFacts(): Facts {
-  const all = new Map<string, Fact>()
+  const all = new Map<string, ImportedFact>()
   const left = new Set<string>()
   return {
     add: (field, value, from, doubt) => {

@@ -2,7 +2,7 @@ import { error, type Problem } from '../core/problem.js'
 import { type Draft, draftOf, type ImportContext } from './draft.js'
 import { type SiteFile, settled } from './export/site-files.js'
 import { type SiteFolder, sitePosts } from './export/site-folder.js'
-import { type Choice, isWanted } from './feed/feed-articles.js'
+import { type ImportChoice, isWanted } from './feed/feed-articles.js'
 import { freeName } from './file-name.js'
 import { hasText, textless } from './textless.js'
 
@@ -16,7 +16,7 @@ export interface SiteImport {
 }
 
 /** Turns the posts of another generator's folder into drafts, newest first, with the files that they show. */
-export function importSite(site: SiteFolder, context: ImportContext, choice: Choice = {}): SiteImport {
+export function importSite(site: SiteFolder, context: ImportContext, choice: ImportChoice = {}): SiteImport {
   const posts = sitePosts(site, context)
   const problems = posts.filter(({ article }) => !article).map(({ file }) => unread(file))
   if (posts.length === 0) problems.push(none(site.name))

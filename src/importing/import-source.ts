@@ -1,29 +1,29 @@
 import { error, type Problem } from '../core/problem.js'
 import { decoded } from './decoded.js'
-import { type Article, type Draft, draftOf, type ImportContext } from './draft.js'
+import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
 import { bloggerPosts } from './export/blogger.js'
 import { ghostPosts } from './export/ghost.js'
 import { markdownPost } from './export/markdown-post.js'
 import { type OwnPosts, ownArticle } from './export/own-post.js'
 import { wordpressPosts } from './export/wordpress.js'
-import { type Choice, feedArticles, isWanted } from './feed/feed-articles.js'
+import { feedArticles, type ImportChoice, isWanted } from './feed/feed-articles.js'
 import { webPage } from './html/web-page.js'
 import { newsletter } from './mail/newsletter.js'
-import { charsetOf, KINDS, type Kind, kindOf, type Source } from './source-kind.js'
+import { charsetOf, KINDS, kindOf, type Source, type SourceKind } from './source-kind.js'
 import { pastedText } from './text/pasted-text.js'
 import { hasText, textless } from './textless.js'
 
 export interface Imported {
-  readonly kind: Kind
+  readonly kind: SourceKind
   readonly drafts: readonly Draft[]
   readonly problems: readonly Problem[]
 }
 
 /** Undefined where the source is not what it was taken for. */
-type Result = readonly Article[] | undefined
-type Importer = (text: string, source: Source, context: ImportContext, choice: Choice) => Result | Promise<Result>
+type Result = readonly ImportedArticle[] | undefined
+type Importer = (text: string, source: Source, context: ImportContext, choice: ImportChoice) => Result | Promise<Result>
 
-const IMPORTERS: Readonly<Record<Kind, Importer>> = {
+const IMPORTERS: Readonly<Record<SourceKind, Importer>> = {
   text: (text, _, context) => [pastedText(text, context)],
   eml: (_, { bytes }, context, { split = false }) => newsletter(bytes, context, split),
   html: (text, { address }, context) => [webPage(text, address, context)],
@@ -43,10 +43,10 @@ const IMPORTERS: Readonly<Record<Kind, Importer>> = {
 }
 
 /** Of a file alone nobody knows yet where its page will be. */
-const formerNote = ({ former = [] }: Article): string[] =>
+const formerNote = ({ former = [] }: ImportedArticle): string[] =>
   former.length > 0 ? [`Its page stood at ${former.join(', ')}: lead readers on by static/_redirects.`] : []
 
-function ownArticles(found: OwnPosts | undefined, from: string, context: ImportContext, choice: Choice): Result {
+function ownArticles(found: OwnPosts | undefined, from: string, context: ImportContext, choice: ImportChoice): Result {
   const articles = found?.posts
     .filter(post => isWanted(post, context, choice))
     .slice(0, choice.limit)
@@ -55,16 +55,16 @@ function ownArticles(found: OwnPosts | undefined, from: string, context: ImportC
 }
 
 /** What is missing of a source is told with its last article. */
-const withFaults = (articles: Article[] | undefined, faults: readonly string[]): Result =>
+const withFaults = (articles: ImportedArticle[] | undefined, faults: readonly string[]): Result =>
   articles?.map((article, i) =>
     i === articles.length - 1 ? { ...article, notes: [...article.notes, ...faults] } : article,
   )
 
 async function articlesIn(
-  kind: Kind,
+  kind: SourceKind,
   text: string,
   source: Source,
-  { context, choice }: { readonly context: ImportContext; readonly choice: Choice },
+  { context, choice }: { readonly context: ImportContext; readonly choice: ImportChoice },
 ): Promise<Result> {
   try {
     return await IMPORTERS[kind](text, source, context, choice)
@@ -79,8 +79,8 @@ async function articlesIn(
 export async function importSource(
   source: Source,
   context: ImportContext,
-  as?: Kind,
-  choice: Choice = {},
+  as?: SourceKind,
+  choice: ImportChoice = {},
 ): Promise<Imported> {
   const text = decoded(source.bytes, charsetOf(source))
   const kind = as ?? kindOf(source, text)
@@ -98,5 +98,5 @@ export async function importSource(
 const empty = (file: string): Problem =>
   error('import.empty', { file }, 'There is no text in it.', 'Name a file with an article in it.')
 
-const otherwise = (file: string, kind: Kind): Problem =>
+const otherwise = (file: string, kind: SourceKind): Problem =>
   error('import.kind', { file }, `This could not be read as ${kind}.`, `Say what it is with --as: ${KINDS.join(', ')}.`)

@@ -32,7 +32,7 @@ function languageOfScript(text: string): string | undefined {
 }
 
 /** The language of a text, where it is one of ten and clearly so. */
-export function languageOf(text: string): string | undefined {
+export function detectedLanguage(text: string): string | undefined {
   const byScript = languageOfScript(text.slice(0, 5000))
   if (byScript) return byScript
   const words =

@@ -1,7 +1,7 @@
 import type { Publisher, Publishers } from '../attribution/index.js'
 import { slugText } from '../content/index.js'
-import type { Fact } from './fact.js'
-import { scalar } from './yaml-scalar.js'
+import type { ImportedFact } from './fact.js'
+import { yamlScalar } from './yaml-scalar.js'
 
 /** An outlet to add to publishers.yml. */
 export interface NewOutlet {
@@ -44,12 +44,12 @@ export function listedOutlet(
 export interface OutletFound {
   readonly outlet?: NewOutlet
   /** The facts, with the outlet as frontmatter has it: a key of publishers.yml, or its name and address. */
-  readonly found: readonly Fact[]
+  readonly found: readonly ImportedFact[]
 }
 
 /** Looks an article's outlet up in publishers.yml. */
-export function outletOf(facts: readonly Fact[], publishers: Publishers): OutletFound {
-  const factOf = (field: string): Fact | undefined => facts.find(fact => fact.field === field)
+export function outletOf(facts: readonly ImportedFact[], publishers: Publishers): OutletFound {
+  const factOf = (field: string): ImportedFact | undefined => facts.find(fact => fact.field === field)
   const textOf = (field: string): string | undefined => {
     const value = factOf(field)?.value
     return typeof value === 'string' ? value : undefined
@@ -84,7 +84,7 @@ export function outletOf(facts: readonly Fact[], publishers: Publishers): Outlet
 export const outletEntry = ({ key, name, url, feed }: NewOutlet): string =>
   [
     `${key}:`,
-    `  name: ${scalar(name)}`,
-    ...(url ? [`  url: ${scalar(url)}`] : []),
-    ...(feed ? [`  feed: ${scalar(feed)}`] : []),
+    `  name: ${yamlScalar(name)}`,
+    ...(url ? [`  url: ${yamlScalar(url)}`] : []),
+    ...(feed ? [`  feed: ${yamlScalar(feed)}`] : []),
   ].join('\n')

@@ -1,11 +1,11 @@
 import { UNSURE } from '../content/index.js'
 import type { Draft } from './draft.js'
-import type { Fact } from './fact.js'
-import { flowList, scalar } from './yaml-scalar.js'
+import type { ImportedFact } from './fact.js'
+import { flowList, yamlScalar } from './yaml-scalar.js'
 
 interface Branch {
   readonly children: Map<string, Branch>
-  fact?: Fact
+  fact?: ImportedFact
 }
 
 /** The Markdown file of a draft. Beside each guess stands a comment, which `offprint check` lists until it is removed. */
@@ -19,13 +19,13 @@ export function postText({ facts, body, question, doubts = [] }: Draft): string 
   return `---\n${lines.join('\n')}\n---\n\n${body}\n`
 }
 
-function linesFor(facts: readonly Fact[]): string[] {
+function linesFor(facts: readonly ImportedFact[]): string[] {
   const root: Branch = { children: new Map() }
   for (const fact of facts) grow(root, fact)
   return linesOf(root, '')
 }
 
-function grow(root: Branch, fact: Fact): void {
+function grow(root: Branch, fact: ImportedFact): void {
   let at = root
   for (const key of fact.field.split('.')) {
     const next = at.children.get(key) ?? { children: new Map() }
@@ -51,7 +51,7 @@ function itemLines(item: Branch, indent: string): string[] {
   return linesOf(item, `${indent}  `).map((line, i) => (i === 0 ? `${indent}- ${line.trimStart()}` : line))
 }
 
-function valueText({ value, doubt }: Fact): string {
-  const text = typeof value === 'string' ? scalar(value) : flowList(value)
+function valueText({ value, doubt }: ImportedFact): string {
+  const text = typeof value === 'string' ? yamlScalar(value) : flowList(value)
   return doubt ? `${text} # ${UNSURE} ${doubt}` : text
 }

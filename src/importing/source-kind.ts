@@ -1,6 +1,6 @@
 /** What an article can be imported from. */
 export const KINDS = ['text', 'eml', 'html', 'feed', 'wordpress', 'ghost', 'blogger', 'markdown'] as const
-export type Kind = (typeof KINDS)[number]
+export type SourceKind = (typeof KINDS)[number]
 
 /** Something that was read from a file, from the web or from standard input. */
 export interface Source {
@@ -18,7 +18,7 @@ export interface Source {
 const START = 4000
 
 /** What a source is, by what its text begins with; by its name and its server's word where that tells nothing. */
-export function kindOf({ name, mediaType = '' }: Source, text: string): Kind {
+export function kindOf({ name, mediaType = '' }: Source, text: string): SourceKind {
   const start = text.slice(0, START).trimStart()
   if (/\.eml$/i.test(name) || /message\/rfc822/i.test(mediaType) || isMessage(start)) return 'eml'
   if (/<wp:wxr_version>|xmlns:wp="http:\/\/wordpress\.org\/export/.test(start)) return 'wordpress'

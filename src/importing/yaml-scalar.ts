@@ -6,7 +6,7 @@ const DATE = /^\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d
 const NOT_TEXT = /^(?:true|false|null|yes|no|on|off|y|n|~|[\d.,_+-]+(?:e\d+)?|0x[\da-f]+)$/i
 
 /** One text as a YAML scalar on one line; JSON's strings are YAML's double-quoted ones. */
-export function scalar(value: string): string {
+export function yamlScalar(value: string): string {
   if (DATE.test(value) || ADDRESS.test(value)) return value
   if (PLAIN.test(value) && !NOT_TEXT.test(value) && !value.endsWith(' ')) return value
   return JSON.stringify(value).replace(/[\u2028\u2029\u0085]/g, ' ')
@@ -14,4 +14,4 @@ export function scalar(value: string): string {
 
 /** A list of short texts on one line. */
 export const flowList = (values: readonly string[]): string =>
-  `[${values.map(value => (/[,\]]/.test(value) ? JSON.stringify(value) : scalar(value))).join(', ')}]`
+  `[${values.map(value => (/[,\]]/.test(value) ? JSON.stringify(value) : yamlScalar(value))).join(', ')}]`

@@ -3,7 +3,7 @@ import {
   CLIENTS,
   type Client,
   DISPLAYS,
-  ELEMENTS,
+  ELEMENT_FEATURES,
   lacks,
   PROPERTIES,
   SELECTORS,
@@ -27,7 +27,7 @@ export function featuresOf({ elements, sheets }: EmailReading): ReadonlySet<stri
     if (property === 'display') note(bare, DISPLAYS)
   }
   for (const { name, style } of elements) {
-    const feature = ELEMENTS.get(name)
+    const feature = ELEMENT_FEATURES.get(name)
     if (feature) found.add(feature)
     for (const [property, value] of style) declared(property, value)
   }

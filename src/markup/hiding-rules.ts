@@ -125,14 +125,14 @@ function compoundOf(text: string): Compound | undefined {
 }
 
 /** An element as selectors know it. */
-export interface Selectable {
+export interface MarkupElement {
   readonly tag: string
   readonly id: string
   readonly classes: readonly string[]
 }
 
 /** @param path from the document's root to the element itself */
-export function selects({ selector }: HidingRule, path: readonly Selectable[]): boolean {
+export function matchesElement({ selector }: HidingRule, path: readonly MarkupElement[]): boolean {
   const [element] = path.slice(-1)
   const [target] = selector.slice(-1)
   if (!element || !target || !fits(target, element)) return false
@@ -144,7 +144,7 @@ export function selects({ selector }: HidingRule, path: readonly Selectable[]): 
   return wanted < 0
 }
 
-const fits = ({ tag, id, classes }: Compound, element: Selectable): boolean =>
+const fits = ({ tag, id, classes }: Compound, element: MarkupElement): boolean =>
   (tag === '' || tag === element.tag) &&
   (id === undefined || id === element.id) &&
   classes.every(name => element.classes.includes(name))

@@ -6,9 +6,9 @@ export {
   type HidingRule,
   hidingOf,
   hidingRules,
+  type MarkupElement,
+  matchesElement,
   mayHide,
-  type Selectable,
-  selects,
 } from './hiding-rules.js'
 export { type Inversion, type Role, withInverted } from './inverted-colour.js'
 export { type Selector, selectorOf, selectsElement } from './selector.js'

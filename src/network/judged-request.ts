@@ -7,14 +7,14 @@ import { isPrivateAddress } from './private-address.js'
 /** Whether an IP address must not be asked. */
 export type IsClosed = (address: string) => boolean
 
-export interface Reach {
+export interface NetworkReach {
   /** Whether this machine and its network may be asked: for tests. */
   readonly allowPrivate: boolean
   /** What counts as private; for tests, which have no other network. */
   readonly isPrivate?: (address: string) => boolean
 }
 
-export const closedTo = ({ allowPrivate, isPrivate = isPrivateAddress }: Reach): IsClosed =>
+export const closedTo = ({ allowPrivate, isPrivate = isPrivateAddress }: NetworkReach): IsClosed =>
   allowPrivate ? () => false : isPrivate
 
 /** An address is not on the public web: its protocol is another, or its host is here or in a private network. */
@@ -28,7 +28,7 @@ export class NotPublic extends Error {
   }
 }
 
-export interface Asking {
+export interface RequestSettings {
   readonly method: 'GET' | 'HEAD'
   readonly headers: OutgoingHttpHeaders
   readonly signal: AbortSignal
@@ -40,7 +40,10 @@ export interface Asking {
  * the connection uses, so no name can lead into a private network.
  * @throws NotPublic, or what the connection throws
  */
-export function judgedRequest(url: string, { method, headers, signal, isClosed }: Asking): Promise<IncomingMessage> {
+export function judgedRequest(
+  url: string,
+  { method, headers, signal, isClosed }: RequestSettings,
+): Promise<IncomingMessage> {
   const { protocol, hostname } = new URL(url)
   if (protocol !== 'http:' && protocol !== 'https:')
     return Promise.reject(new NotPublic('scheme', `It leads to \`${protocol}\`, which is not the web.`))

@@ -1,6 +1,6 @@
 import type { Answer } from '../lint/index.js'
 import type { Progress } from '../pipeline/index.js'
-import { closedTo, type Reach } from './judged-request.js'
+import { closedTo, type NetworkReach } from './judged-request.js'
 import { recallLinks, rememberLinks } from './link-memory.js'
 import { answerAt, type LinkRound } from './link-request.js'
 import { Turns } from './turns.js'
@@ -10,7 +10,7 @@ export interface LinkAsking {
   readonly root?: string
   /** Whether what was answered before counts for nothing. */
   readonly fresh?: boolean
-  readonly reach: Reach
+  readonly reach: NetworkReach
   readonly progress?: Progress
   /** Ends the asking; what was answered until then counts. */
   readonly ended?: AbortSignal

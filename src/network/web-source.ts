@@ -4,7 +4,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { error, ProblemsError } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
 import type { Source } from '../importing/index.js'
-import { closedTo, type IsClosed, isLate, judgedRequest, type Reach } from './judged-request.js'
+import { closedTo, type IsClosed, isLate, judgedRequest, type NetworkReach } from './judged-request.js'
 
 const MAX_BYTES = 20 * 1024 * 1024
 const MAX_SECONDS = 20
@@ -47,7 +47,7 @@ const refuse = ({ asked, purpose }: Wanted, what: string): never => {
  */
 export async function fetchSource(
   address: string,
-  options: Reach,
+  options: NetworkReach,
   purpose: FetchPurpose = IMPORTING,
 ): Promise<FetchedSource> {
   const wanted = { asked: address, purpose }

@@ -25,7 +25,7 @@ export interface KnownOutput {
  * What one build remembers for the next. It only ever saves work: with it or without it, the same input gives the same
  * bytes.
  */
-export interface Memory {
+export interface BuildCache {
   /** All that every post is read against; with another context nothing is known. */
   readonly context: string
   readonly posts: ReadonlyMap<string, KnownPost>
@@ -34,7 +34,7 @@ export interface Memory {
   readonly facts?: { readonly key: string; readonly entries: ReadonlyMap<string, Uint8Array> }
 }
 
-export const NO_MEMORY: Memory = { context: '', posts: new Map(), outputs: new Map() }
+export const EMPTY_CACHE: BuildCache = { context: '', posts: new Map(), outputs: new Map() }
 
 /** The folder for what a build keeps to itself, below the publication's root. */
 export const PRIVATE_FOLDER = '.offprint'
@@ -59,18 +59,18 @@ interface Stored {
 }
 
 /** The memory of the last build; none where there is none or it cannot be read. */
-export function recall(root: string): Memory {
+export function loadBuildCache(root: string): BuildCache {
   try {
     const stored = JSON.parse(readFileSync(join(root, PRIVATE_FOLDER, FILE), 'utf8')) as Stored
-    if (stored.format !== FORMAT) return NO_MEMORY
+    if (stored.format !== FORMAT) return EMPTY_CACHE
     return { context: stored.context, posts: new Map(stored.posts), outputs: new Map(stored.outputs) }
   } catch {
-    return NO_MEMORY
+    return EMPTY_CACHE
   }
 }
 
 /** Keeps the memory on disk. */
-export function remember(root: string, { context, posts, outputs }: Memory): void {
+export function saveBuildCache(root: string, { context, posts, outputs }: BuildCache): void {
   const file = join(privateFolder(root), FILE)
   const opened = openSync(`${file}.new`, 'w')
   try {

@@ -1,18 +1,18 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { type AuditReport, auditorOf, auditReport, type Gap, type Ledger, ledgerOf } from '../audit/index.js'
+import { type AuditReport, auditorOf, auditReport, type FactStore, factStore, type Gap } from '../audit/index.js'
 import { error, isError, isNote, type Problem, ProblemsError } from '../core/problem.js'
-import { type Memory, recall, remember } from './build-cache.js'
+import { type BuildCache, loadBuildCache, saveBuildCache } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
-import { auditSetting, type Loaded, readGround } from './inputs.js'
+import { auditSetting, type Loaded, readInputs } from './inputs.js'
 import { type LoadedPosts, loadPosts } from './load.js'
 import { lockBuild } from './lock.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
 import { type ReaderChange, readerChanges } from './reader-changes.js'
 import { bodiesFrom } from './reading.js'
-import { type Crew, crewOf, threadsHere } from './workers/worker-pool.js'
+import { threadsHere, type WorkerPool, workerPool } from './workers/worker-pool.js'
 import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
@@ -24,7 +24,7 @@ export interface BuildRequest extends BuildOptions {
   readonly preview?: boolean
   readonly progress?: Progress
   /** What the last build in this process remembered; read from disk where it is not given. */
-  readonly memory?: Memory
+  readonly memory?: BuildCache
   /** How many threads a large build may use; by default one per processor, four at most. */
   readonly threads?: number
 }
@@ -46,7 +46,7 @@ export interface BuildReport {
   readonly unchanged: number
   /** What the finished editions tell of each credit; absent where it did not come to that. */
   readonly audit?: AuditReport
-  readonly memory: Memory
+  readonly memory: BuildCache
 }
 
 const silent: Progress = () => {}
@@ -59,19 +59,19 @@ const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
 export async function build(request: BuildRequest): Promise<BuildReport> {
   const root = rootOf(request.root)
   const unlock = lockBuild(root)
-  const crew = crewOf(request.threads ?? threadsHere())
+  const pool = workerPool(request.threads ?? threadsHere())
   try {
-    return await locked({ ...request, root }, crew)
+    return await locked({ ...request, root }, pool)
   } finally {
-    await crew.dismiss()
+    await pool.dismiss()
     unlock()
   }
 }
 
-async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
+async function locked(request: BuildRequest, pool: WorkerPool): Promise<BuildReport> {
   const { root, progress = silent } = request
-  const memory = request.memory ?? recall(root)
-  const { read, problems, plan: planned, ready } = await prepare(request, memory, crew)
+  const memory = request.memory ?? loadBuildCache(root)
+  const { read, problems, plan: planned, ready } = await prepare(request, memory, pool)
   if (!ready || stops(problems, request.strict)) return refused(problems, memory, planned)
   const { plan, loaded, disk, ledger } = ready
   const preview = request.preview || request.drafts
@@ -80,13 +80,13 @@ async function locked(request: BuildRequest, crew: Crew): Promise<BuildReport> {
   if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
   const audit = auditorOf({ ...auditSetting(loaded), ledger })
-  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, crew, audit, ledger, progress })
+  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, pool, audit, ledger, progress })
   if ('faults' in written)
     return { ...refused(unique([...problems, ...written.faults]), memory, plan), ...reported(plan, written.gaps) }
   const facts = { key: loaded.key, entries: ledger.entries() }
-  const next: Memory = { context: loaded.context, posts: read.known, outputs: written.outputs, facts }
+  const next: BuildCache = { context: loaded.context, posts: read.known, outputs: written.outputs, facts }
   writeLockFile(root, ids)
-  remember(root, next)
+  saveBuildCache(root, next)
   const { changed, removed, unchanged } = written
   return {
     ok: true,
@@ -114,7 +114,7 @@ export interface Ready {
   readonly disk: Disk
   readonly loaded: Loaded
   readonly plan: Plan
-  readonly ledger: Ledger
+  readonly ledger: FactStore
 }
 
 interface Prepared {
@@ -126,31 +126,31 @@ interface Prepared {
   readonly ready?: Ready
 }
 
-export async function prepare(request: BuildRequest, memory: Memory, crew: Crew): Promise<Prepared> {
+export async function prepare(request: BuildRequest, memory: BuildCache, pool: WorkerPool): Promise<Prepared> {
   const { progress = silent } = request
   const disk = openDisk(request.root)
-  const ground = readGround(disk)
+  const inputs = readInputs(disk)
   const { now, drafts, emails } = request
-  const read = await loadPosts({ disk, ground, memory, crew, progress, options: { now, drafts, emails } })
-  const publication = ground.publication ?? ground.standIn
-  const problems = [...ground.problems, ...read.problems]
+  const read = await loadPosts({ disk, inputs, memory, pool, progress, options: { now, drafts, emails } })
+  const publication = inputs.publication ?? inputs.standIn
+  const problems = [...inputs.problems, ...read.problems]
   if (!publication) return { read, problems }
   const loaded: Loaded = {
-    ...ground,
+    ...inputs,
     publication,
     posts: read.posts,
-    body: bodiesFrom(read.bodies, disk, ground.surroundings),
+    body: bodiesFrom(read.bodies, disk, inputs.surroundings),
   }
-  const ledger = ledgerOf(memory.facts?.key === loaded.key ? memory.facts.entries : undefined)
+  const ledger = factStore(memory.facts?.key === loaded.key ? memory.facts.entries : undefined)
   const plan = planBuild(loaded, disk, request, ledger)
   const all = unique([...problems, ...plan.problems])
-  return { read, problems: all, plan, ...(ground.publication ? { ready: { disk, loaded, plan, ledger } } : {}) }
+  return { read, problems: all, plan, ...(inputs.publication ? { ready: { disk, loaded, plan, ledger } } : {}) }
 }
 
 export const stops = (problems: readonly Problem[], strict: boolean): boolean =>
   problems.some(problem => (strict ? !isNote(problem) : isError(problem)))
 
-export const refused = (problems: readonly Problem[], memory: Memory, plan: Plan | undefined): BuildReport => ({
+export const refused = (problems: readonly Problem[], memory: BuildCache, plan: Plan | undefined): BuildReport => ({
   ok: false,
   problems,
   notes: plan?.notes ?? [],

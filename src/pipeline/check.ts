@@ -23,12 +23,12 @@ import {
   stops,
   unique,
 } from './build.js'
-import { NO_MEMORY } from './build-cache.js'
+import { EMPTY_CACHE } from './build-cache.js'
 import { auditSetting } from './inputs.js'
 import { ownPictures } from './own-pictures.js'
 import { problemsOfGaps, renderFault } from './rendering.js'
 import { sourcesOf } from './sources.js'
-import { type Crew, crewOf, threadsHere } from './workers/worker-pool.js'
+import { threadsHere, type WorkerPool, workerPool } from './workers/worker-pool.js'
 
 export interface CheckRequest extends BuildRequest {
   /** Asks the addresses of other sites in the finished editions; without it nothing goes to the network. */
@@ -45,17 +45,17 @@ export interface CheckReport extends BuildReport {
 
 /** Every problem a build would find, and what the rules say of finished emails and feeds: renders everything and writes nothing. */
 export async function check(request: CheckRequest): Promise<CheckReport> {
-  const crew = crewOf(request.threads ?? threadsHere())
+  const pool = workerPool(request.threads ?? threadsHere())
   try {
-    return await checked({ ...request, root: rootOf(request.root) }, crew)
+    return await checked({ ...request, root: rootOf(request.root) }, pool)
   } finally {
-    await crew.dismiss()
+    await pool.dismiss()
   }
 }
 
-async function checked(request: CheckRequest, crew: Crew): Promise<CheckReport> {
-  const { problems, plan, ready } = await prepare(request, NO_MEMORY, crew)
-  if (!ready || stops(problems, request.strict)) return refused(problems, NO_MEMORY, plan)
+async function checked(request: CheckRequest, pool: WorkerPool): Promise<CheckReport> {
+  const { problems, plan, ready } = await prepare(request, EMPTY_CACHE, pool)
+  if (!ready || stops(problems, request.strict)) return refused(problems, EMPTY_CACHE, plan)
   const sources = sourcesOf({ ...ready, pictures: ownPictures(ready.disk), now: request.now })
   const links = linkLedger(sources)
   const { faults, ignored, gaps } = await readBack(ready, sources, request.askLinks && links)
@@ -76,7 +76,7 @@ async function checked(request: CheckRequest, crew: Crew): Promise<CheckReport> 
   const unasked = answers && links.addresses().every(address => answers.has(address)) ? [] : LINK_ANSWER_RULES
   const open = new Set([...[...all, ...left].map(({ rule }) => rule), ...unasked.map(({ id }) => id)])
   const passed = RULES.map(({ id }) => id).filter(id => !open.has(id))
-  const report = refused(all, NO_MEMORY, ready.plan)
+  const report = refused(all, EMPTY_CACHE, ready.plan)
   return { ...report, ...reported(ready.plan, gaps), ok: !stops(all, request.strict), passed, ignored: left.length }
 }
 

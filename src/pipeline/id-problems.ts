@@ -18,7 +18,7 @@ export function sharedIds(posts: readonly Post[]): Problem[] {
   })
 }
 
-export interface Frame {
+export interface IdContext {
   readonly publication: Publication
   readonly disk: Disk
   readonly known: IdLock
@@ -26,7 +26,7 @@ export interface Frame {
 }
 
 /** What changes for readers, post by post, and the line to write so that it does not. */
-export function conflictProblems(conflicts: readonly IdConflict[], frame: Frame): Problem[] {
+export function conflictProblems(conflicts: readonly IdConflict[], frame: IdContext): Problem[] {
   const { url, since } = frame.publication
   const authority = `tag:${tagAuthority(url, since)}:`
   const byAuthority = new Map<string, IdConflict[]>()
@@ -55,7 +55,7 @@ const UNREAD = 'In feed readers the old entry would stay, and a new one would ap
 const ACCEPT = 'build with --accept-id-changes'
 
 /** One problem, however many posts it is about: nobody writes `id:` into ten thousand files. */
-function authorityProblem(old: string, group: readonly IdConflict[], { publication, disk }: Frame): Problem {
+function authorityProblem(old: string, group: readonly IdConflict[], { publication, disk }: IdContext): Problem {
   const { url, since } = publication
   const host = new URL(url).hostname
   const now = tagAuthority(url, since)
@@ -69,7 +69,7 @@ function authorityProblem(old: string, group: readonly IdConflict[], { publicati
   return error('ids.changed', { file: 'publication.yml', ...place }, what, `Write \`since: "${year}"\`, or ${ACCEPT}.`)
 }
 
-function changedProblem({ post, known }: IdConflict, { disk, publication }: Frame): Problem {
+function changedProblem({ post, known }: IdConflict, { disk, publication }: IdContext): Problem {
   const { line, words, replaces } = lineIn(post, known.id, disk)
   const why = replaces ? 'its `id` was edited' : whyChanged(post, known.file, publication)
   const what = `Readers know this post as \`${known.id}\`; now it would be \`${post.id}\`, for ${why}. ${UNREAD}`
@@ -82,7 +82,7 @@ function whyChanged(post: Post, file: string, { url, since }: Publication): stri
   return post.id.startsWith(`tag:${tagAuthority(url, since)}:`) ? 'its `id` was taken out' : '`url` or `since` changed'
 }
 
-function takenProblem({ post, known }: IdConflict, { disk, known: lock, all }: Frame): Problem {
+function takenProblem({ post, known }: IdConflict, { disk, known: lock, all }: IdContext): Problem {
   const taken = new Set([...lock.keys(), ...all.map(({ id }) => id)])
   let number = 2
   while (taken.has(`${known.id}-${number}`)) number += 1

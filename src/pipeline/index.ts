@@ -1,6 +1,6 @@
 /** From a publication's folder to out/. */
 export { type BuildReport, type BuildRequest, build } from './build.js'
-export { type Memory, PRIVATE_FOLDER, privateFolder } from './build-cache.js'
+export { type BuildCache, PRIVATE_FOLDER, privateFolder } from './build-cache.js'
 export { type CheckReport, type CheckRequest, check } from './check.js'
 export { type Disk, openDisk } from './disk.js'
 export type { Claim } from './outputs.js'

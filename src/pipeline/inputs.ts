@@ -12,7 +12,7 @@ import { type Disk, openDisk } from './disk.js'
 const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
 
 /** All that posts are read against and editions are made with, but the posts. */
-export interface Ground {
+export interface Inputs {
   /** Absent where publication.yml has errors; posts are checked all the same, against one that stands in. */
   readonly publication?: Publication
   /** That one, where enough is left of publication.yml to plan with. */
@@ -27,14 +27,14 @@ export interface Ground {
 }
 
 /** A publication's folder as it was read. */
-export interface Loaded extends Ground {
+export interface Loaded extends Inputs {
   readonly publication: Publication
   readonly posts: readonly Post[]
   readonly body: (post: Post) => Body
 }
 
 /** Reads publication.yml, publishers.yml and the theme. */
-export function readGround(disk: Disk): Ground {
+export function readInputs(disk: Disk): Inputs {
   const said = readOurs(disk)
   const outlets = readPublishers(text(disk.read('publishers.yml')))
   const {
@@ -69,7 +69,7 @@ export function readGround(disk: Disk): Ground {
 }
 
 /** What reading editions back takes from the ground they were made on. */
-export const auditSetting = ({ surroundings, templates }: Ground): AuditSetting => ({
+export const auditSetting = ({ surroundings, templates }: Inputs): AuditSetting => ({
   url: surroundings.context.url,
   css: templates.file('web/style.css'),
 })

@@ -1,6 +1,6 @@
 import { type Asset, readFragment } from '../content/index.js'
 import { error, type Problem } from '../core/problem.js'
-import { absolute } from '../editions/index.js'
+import { withAbsoluteLinks } from '../editions/index.js'
 import { issuePath } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import type { Loaded } from './inputs.js'
@@ -28,10 +28,10 @@ interface Intros {
  * The introductions of the digests' next issues.
  * @param numberOf the number of a digest's next issue: its pictures lie beside its page
  */
-export function introsOf(ground: IntroGround, disk: Disk, numberOf: (digest: string) => number): Intros {
+export function introsOf(inputs: IntroGround, disk: Disk, numberOf: (digest: string) => number): Intros {
   const intros = new Map<string, Intro>()
   const problems: Problem[] = []
-  for (const { name, intro } of ground.publication.digests) {
+  for (const { name, intro } of inputs.publication.digests) {
     if (!intro) continue
     const bytes = disk.read(intro)
     if (!bytes) {
@@ -40,7 +40,7 @@ export function introsOf(ground: IntroGround, disk: Disk, numberOf: (digest: str
       problems.push(error('digest.intro', where, what, 'Write the file, or take `intro` out.'))
       continue
     }
-    const read = readIntro(issuePath(name, numberOf(name)), { path: intro, bytes }, ground)
+    const read = readIntro(issuePath(name, numberOf(name)), { path: intro, bytes }, inputs)
     intros.set(name, read.intro)
     problems.push(...read.problems)
   }
@@ -56,7 +56,7 @@ export function readIntro(
   const { html, assets, links, problems } = readFragment(file, page.replace(/\/$/, ''), surroundings)
   const pages = new Map(posts.map(post => [post.file, post.path]))
   const intro = {
-    html: absolute(html, publication.url, post => pages.get(`${publication.posts}/${post}`)),
+    html: withAbsoluteLinks(html, publication.url, post => pages.get(`${publication.posts}/${post}`)),
     file: file.path,
     assets,
     links,

@@ -24,14 +24,14 @@ export interface Issues {
 
 /** Plans the issues with what the folder says of them: introductions, and records of what was sent. */
 export function issuesOf(
-  ground: IntroGround,
+  inputs: IntroGround,
   disk: Disk,
   articles: readonly Article[],
   which: 'recent' | 'all',
 ): Issues {
-  const before = sentIssuesOf(disk, ground)
-  const next = introsOf(ground, disk, name => nextNumber(before.sent, name))
-  const issues = planIssues(ground.publication, articles, which, { intros: next.intros, sent: before.sent })
+  const before = sentIssuesOf(disk, inputs)
+  const next = introsOf(inputs, disk, name => nextNumber(before.sent, name))
+  const issues = planIssues(inputs.publication, articles, which, { intros: next.intros, sent: before.sent })
   const intros = [...next.intros.values()]
   return {
     ...issues,

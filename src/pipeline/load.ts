@@ -1,18 +1,18 @@
 import { isPostFile, type Post } from '../content/index.js'
 import type { Problem } from '../core/problem.js'
-import type { KnownPost, Memory } from './build-cache.js'
+import type { BuildCache, KnownPost } from './build-cache.js'
 import { type Disk, sameMark } from './disk.js'
-import type { Ground } from './inputs.js'
+import type { Inputs } from './inputs.js'
 import type { BuildOptions } from './plan.js'
 import type { Progress } from './progress.js'
 import { joined, type ReadTask, readBlocks, readShare } from './reading.js'
 import type { Bodies } from './workers/shared-bodies.js'
-import { queueOf } from './workers/work-queue.js'
-import type { Crew } from './workers/worker-pool.js'
+import { workQueue } from './workers/work-queue.js'
+import type { WorkerPool } from './workers/worker-pool.js'
 
 /** Every post of the folder, read now or known from the last build. */
 export interface LoadedPosts {
-  readonly known: Memory['posts']
+  readonly known: BuildCache['posts']
   readonly bodies: Bodies
   readonly posts: readonly Post[]
   readonly problems: readonly Problem[]
@@ -20,9 +20,9 @@ export interface LoadedPosts {
 
 export interface Loading {
   readonly disk: Disk
-  readonly ground: Ground
-  readonly memory: Memory
-  readonly crew: Crew
+  readonly inputs: Inputs
+  readonly memory: BuildCache
+  readonly pool: WorkerPool
   readonly progress: Progress
   readonly options: BuildOptions
   /**
@@ -33,12 +33,12 @@ export interface Loading {
 }
 
 export async function loadPosts(loading: Loading): Promise<LoadedPosts> {
-  const { disk, ground, memory, crew, progress, options } = loading
-  const { context, publishers } = ground.surroundings
-  const sameContext = memory.context === ground.context
+  const { disk, inputs, memory, pool, progress, options } = loading
+  const { context, publishers } = inputs.surroundings
+  const sameContext = memory.context === inputs.context
   const before = sameContext ? memory.posts : new Map<string, KnownPost>()
   const touched = sameContext ? loading.touched : undefined
-  const files = touched ? filesAfter(before, touched, ground) : filesIn(disk, ground)
+  const files = touched ? filesAfter(before, touched, inputs) : filesIn(disk, inputs)
   const changed = files.filter(file =>
     touched ? isTouched(before.get(file), file, touched) : !isCurrent(before.get(file), file, disk),
   )
@@ -47,11 +47,11 @@ export async function loadPosts(loading: Loading): Promise<LoadedPosts> {
     context,
     publishers,
     files: changed,
-    queue: queueOf(readBlocks(changed.length)),
+    queue: workQueue(readBlocks(changed.length)),
     options,
   }
   const tick = (done: number): void => progress('Reading posts', done, changed.length)
-  const shares = await crew.read(task, () => readShare(task, disk, ground.surroundings, tick))
+  const shares = await pool.read(task, () => readShare(task, disk, inputs.surroundings, tick))
   const { known: read, bodies } = joined(shares)
   const asked = new Set(changed)
   const known = new Map<string, KnownPost>()
@@ -69,16 +69,16 @@ export async function loadPosts(loading: Loading): Promise<LoadedPosts> {
   }
 }
 
-const isPost = (file: string, { surroundings }: Ground): boolean => {
+const isPost = (file: string, { surroundings }: Inputs): boolean => {
   const { posts } = surroundings.context
   return file.startsWith(`${posts}/`) && isPostFile(file.slice(posts.length + 1))
 }
 
-const filesIn = (disk: Disk, ground: Ground): string[] =>
-  disk.list(ground.surroundings.context.posts).filter(file => isPost(file, ground))
+const filesIn = (disk: Disk, inputs: Inputs): string[] =>
+  disk.list(inputs.surroundings.context.posts).filter(file => isPost(file, inputs))
 
-function filesAfter(before: Memory['posts'], touched: ReadonlySet<string>, ground: Ground): string[] {
-  const fresh = [...touched].filter(file => !before.has(file) && isPost(file, ground))
+function filesAfter(before: BuildCache['posts'], touched: ReadonlySet<string>, inputs: Inputs): string[] {
+  const fresh = [...touched].filter(file => !before.has(file) && isPost(file, inputs))
   return fresh.length === 0 ? [...before.keys()] : [...before.keys(), ...fresh].sort()
 }
 

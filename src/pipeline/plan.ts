@@ -1,4 +1,4 @@
-import { attributionRecord, ledgerOf } from '../audit/index.js'
+import { attributionRecord, factStore } from '../audit/index.js'
 import type { Post } from '../content/index.js'
 import { error, type Problem } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
@@ -23,7 +23,7 @@ import type { Loaded } from './inputs.js'
 import { issuesOf } from './issues.js'
 import { languageProblems } from './language-problems.js'
 import { type Claim, inFreePlaces, linkProblems, pathProblems } from './outputs.js'
-import { located } from './problem-locations.js'
+import { withLocations } from './problem-locations.js'
 
 /** What the command line may ask of a build. */
 export interface BuildOptions {
@@ -61,7 +61,7 @@ export function siteOf({ publication, key }: Pick<Loaded, 'publication' | 'key'>
   return { publication, feeds: feedLinks(publication, tags), generator: GENERATOR, key }
 }
 
-export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, ledger = ledgerOf()): Plan {
+export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, ledger = factStore()): Plan {
   const { publication, templates } = loaded
   const { posts, articlesFor, site } = shownIn(loaded, options)
   // Of a withdrawn post neither pictures nor links are left.
@@ -100,7 +100,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
     emails: issues.plans.length,
     held: held.length,
   }
-  return { claims, problems: located(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
+  return { claims, problems: withLocations(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
 }
 
 const messageOf = async (issue: Issue, publication: Publication): Promise<Uint8Array> =>
@@ -109,7 +109,7 @@ const messageOf = async (issue: Issue, publication: Publication): Promise<Uint8A
 /** One issue with its files, without planning anything else: the same plan, keys and bytes as in the plan of all. */
 export function planIssue(
   name: string,
-  { loaded, disk, shown: { articlesFor, site } }: { loaded: Loaded; disk: Disk; shown: Shown },
+  { loaded, disk, shown: { articlesFor, site } }: { loaded: Loaded; disk: Disk; shown: ShownPosts },
 ): { plan: IssuePlan; editions: readonly Edition[] } | undefined {
   const { publication, templates } = loaded
   const articles = live(articlesFor('email'))
@@ -134,13 +134,13 @@ export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
 }
 
 /** The posts that a build shows, as each channel may show them. */
-export interface Shown {
+export interface ShownPosts {
   readonly posts: readonly Post[]
   readonly articlesFor: ArticlesFor
   readonly site: Site
 }
 
-export function shownIn(loaded: Loaded, options: BuildOptions): Shown {
+export function shownIn(loaded: Loaded, options: BuildOptions): ShownPosts {
   const { publication, body } = loaded
   const posts = loaded.posts
     .map(post => shownAs(post, options))

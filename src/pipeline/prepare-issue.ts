@@ -10,16 +10,16 @@ import {
   readPublication,
   type SentIssues,
 } from '../publication/index.js'
-import { recall } from './build-cache.js'
+import { loadBuildCache } from './build-cache.js'
 import { openDisk } from './disk.js'
-import { type Ground, type Loaded, readGround } from './inputs.js'
+import { type Inputs, type Loaded, readInputs } from './inputs.js'
 import { introsOf } from './introductions.js'
 import { loadPosts } from './load.js'
 import { live, shownIn } from './plan.js'
-import { located } from './problem-locations.js'
+import { withLocations } from './problem-locations.js'
 import { bodiesFrom } from './reading.js'
 import { sentIssuesOf } from './sent-issues.js'
-import { crewOf } from './workers/worker-pool.js'
+import { workerPool } from './workers/worker-pool.js'
 
 /** An issue that is about to be sent, and what it is made of. */
 export interface PreparedIssue {
@@ -73,18 +73,18 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
 
 async function load({ root, now }: IssueRequest): Promise<Loaded> {
   const disk = openDisk(root)
-  const ground = readGround(disk)
-  const crew = crewOf(1)
+  const inputs = readInputs(disk)
+  const pool = workerPool(1)
   const options = { now, drafts: false, emails: 'all' as const }
   try {
     const progress = () => {}
-    const read = await loadPosts({ disk, ground, memory: recall(root), crew, progress, options })
-    const { publication } = ground
-    const faults = [...ground.problems, ...read.problems].filter(isError)
+    const read = await loadPosts({ disk, inputs, memory: loadBuildCache(root), pool, progress, options })
+    const { publication } = inputs
+    const faults = [...inputs.problems, ...read.problems].filter(isError)
     if (!publication || faults.length > 0) throw new ProblemsError(faults)
-    return { ...ground, publication, posts: read.posts, body: bodiesFrom(read.bodies, disk, ground.surroundings) }
+    return { ...inputs, publication, posts: read.posts, body: bodiesFrom(read.bodies, disk, inputs.surroundings) }
   } finally {
-    await crew.dismiss()
+    await pool.dismiss()
   }
 }
 
@@ -102,7 +102,10 @@ function digestPlan(
   const { intros, problems: found } = introsOf({ ...loaded, publication }, disk, () => number)
   const sorted = [...articles].sort(newestFirst)
   const next = nextIssue(publication, digest, sorted, { number, seen, intro: intros.get(digest.name)?.html ?? '' })
-  const problems = located([...found, ...before.problems, ...next.problems, ...sentAgain(next.plan, before.sent)], disk)
+  const problems = withLocations(
+    [...found, ...before.problems, ...next.problems, ...sentAgain(next.plan, before.sent)],
+    disk,
+  )
   if (problems.some(isError)) throw new ProblemsError(problems.filter(isError))
   const passed = sorted.map(({ id }) => id).filter(id => !seen.has(id))
   return { plan: next.plan, problems, passed }
@@ -167,9 +170,9 @@ function unbuilt({ root }: IssueRequest, { articles, path }: IssuePlan): Problem
 
 /** @throws ProblemsError where publication.yml has errors or is not there */
 export function readPublicationAt(root: string): Publication {
-  const ground: Pick<Ground, 'publication' | 'problems'> = groundOf(root)
-  if (!ground.publication) throw new ProblemsError(ground.problems.filter(isError))
-  return ground.publication
+  const inputs: Pick<Inputs, 'publication' | 'problems'> = groundOf(root)
+  if (!inputs.publication) throw new ProblemsError(inputs.problems.filter(isError))
+  return inputs.publication
 }
 
 function groundOf(root: string) {

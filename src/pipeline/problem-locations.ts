@@ -4,7 +4,7 @@ import { lineOf } from '../lint/index.js'
 import type { Disk } from './disk.js'
 
 /** Problems that planning has found, with the lines that they are about: plans are made of values, which have none. */
-export function located(problems: readonly Problem[], disk: Disk): Problem[] {
+export function withLocations(problems: readonly Problem[], disk: Disk): Problem[] {
   const texts = new Map<string, string>()
   const read = (file: string): string => {
     const text = texts.get(file) ?? new TextDecoder().decode(disk.read(file))

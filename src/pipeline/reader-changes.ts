@@ -1,6 +1,6 @@
 import type { Post } from '../content/index.js'
 import { isOut } from '../editions/index.js'
-import type { Memory } from './build-cache.js'
+import type { BuildCache } from './build-cache.js'
 
 /** What a build changes for those who read. */
 export interface ReaderChange {
@@ -14,7 +14,7 @@ export interface ReaderChange {
 
 export interface Readership {
   /** What the last build remembered. */
-  readonly before: Memory
+  readonly before: BuildCache
   readonly posts: readonly Post[]
   /** Milliseconds since 1970. */
   readonly now: number

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { isError, ProblemsError } from '../core/problem.js'
 import type { Site, Templates } from '../editions/index.js'
 import { openDisk } from './disk.js'
-import { readGround } from './inputs.js'
+import { readInputs } from './inputs.js'
 import { siteOf } from './plan.js'
 
 /** What pages are made with that hold no post. */
@@ -18,9 +18,9 @@ export interface ReaderSite {
  * @throws ProblemsError where one of them has an error
  */
 export function readerSiteAt(root: string): ReaderSite {
-  const ground = readGround(openDisk(root))
-  const { publication, templates, key } = ground
-  const faults = ground.problems.filter(isError)
+  const inputs = readInputs(openDisk(root))
+  const { publication, templates, key } = inputs
+  const faults = inputs.problems.filter(isError)
   if (!publication || faults.length > 0) throw new ProblemsError(faults)
   return { site: siteOf({ publication, key }, []), templates, out: join(root, 'out') }
 }

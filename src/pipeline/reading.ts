@@ -4,13 +4,13 @@ import type { Disk } from './disk.js'
 import type { Loaded } from './inputs.js'
 import type { BuildOptions } from './plan.js'
 import { type Bodies, bodyStore, type SharedBodies } from './workers/shared-bodies.js'
-import { type Queue, shareOf } from './workers/work-queue.js'
+import { takenBlocks, type WorkQueue } from './workers/work-queue.js'
 
 /** Posts that are to be read, by as many threads as there are. */
 export interface ReadTask extends Omit<Surroundings, 'folder'> {
   readonly root: string
   readonly files: readonly string[]
-  readonly queue: Queue
+  readonly queue: WorkQueue
   readonly options: BuildOptions
 }
 
@@ -32,7 +32,7 @@ export function readShare(
 ): ReadShare {
   const known: [string, KnownPost][] = []
   const bodies: Bodies = bodyStore()
-  for (const block of shareOf(queue)) {
+  for (const block of takenBlocks(queue)) {
     tick(block * BLOCK)
     for (const file of files.slice(block * BLOCK, (block + 1) * BLOCK)) {
       const read = readOne(file, disk, surroundings)

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Auditor, Gap, Ledger } from '../audit/index.js'
+import type { Auditor, FactStore, Gap } from '../audit/index.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import type { Edition } from '../editions/index.js'
 import { gapProblems } from '../lint/index.js'
 import { type Disk, type Mark, markAt } from './disk.js'
 import type { Claim, Output } from './outputs.js'
-import { ticketName, ticketOffice, ticketsFor } from './workers/render-claims.js'
-import type { Crew, RenderShare, RenderTask } from './workers/worker-pool.js'
+import { claimRegister, renderClaimName, renderClaimsFor } from './workers/render-claims.js'
+import type { RenderShare, RenderTask, WorkerPool } from './workers/worker-pool.js'
 
 /** Outputs that are to be rendered and staged. */
 export interface RenderWork {
@@ -15,15 +15,15 @@ export interface RenderWork {
   readonly disk: Disk
   readonly out: string
   readonly staging: string
-  readonly crew: Crew
+  readonly pool: WorkerPool
   /** Reads back what was rendered, while it is at hand. */
   readonly audit: Auditor
-  readonly ledger: Ledger
+  readonly ledger: FactStore
   readonly tick: (done: number) => void
 }
 
 /** What was made: for each path null where it is staged, or the mark of a file in out/ that was right already. */
-export interface Rendered {
+export interface RenderResult {
   readonly made: ReadonlyMap<string, Mark | null>
   readonly faults: readonly Problem[]
   readonly gaps: readonly Gap[]
@@ -32,11 +32,11 @@ export interface Rendered {
 const FAULTS_ENOUGH = 20
 
 /** Renders outputs into the staging folder until all are made, or nothing more would be learnt from going on. */
-export async function renderOutputs(work: RenderWork): Promise<Rendered> {
-  const { claims, crew, disk, out, staging } = work
-  const tickets = ticketsFor(claims.flatMap(({ output }) => ('render' in output ? [ticketName(output)] : [])))
-  const office = ticketOffice(tickets)
-  const shares = crew.render({ out, staging, tickets })
+export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
+  const { claims, pool, disk, out, staging } = work
+  const tickets = renderClaimsFor(claims.flatMap(({ output }) => ('render' in output ? [renderClaimName(output)] : [])))
+  const office = claimRegister(tickets)
+  const shares = pool.render({ out, staging, tickets })
   // It is heard below, when this thread has done its part.
   shares.catch(() => {})
   const made = new Map<string, Mark | null>()
@@ -62,7 +62,7 @@ export async function renderOutputs(work: RenderWork): Promise<Rendered> {
   // The crew begins with the pages, so this thread begins at the end, with what only it can make.
   await makeAll(
     claims.toReversed(),
-    ({ output, last }) => !last && (!('render' in output) || office.take(ticketName(output))),
+    ({ output, last }) => !last && (!('render' in output) || office.take(renderClaimName(output))),
   )
   for (const share of await shares) {
     for (const [path, mark] of share.made) made.set(path, mark)
@@ -95,12 +95,12 @@ export async function renderShare(
   task: RenderTask,
   { audit, ledger }: Pick<RenderWork, 'audit' | 'ledger'>,
 ): Promise<RenderShare> {
-  const office = ticketOffice(task.tickets)
+  const office = claimRegister(task.tickets)
   const stage = stagerFor(task)
   const made: [string, Mark | null][] = []
   const gaps: Gap[] = []
   for (const edition of editions) {
-    if (!office.take(ticketName(edition))) continue
+    if (!office.take(renderClaimName(edition))) continue
     try {
       const bytes = await edition.render()
       gaps.push(...(await audit(edition, bytes)))

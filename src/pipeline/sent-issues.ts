@@ -6,7 +6,7 @@ import { error, type Problem } from '../core/problem.js'
 import { issuePath, type SentIssue, type SentIssueFile, type SentIssues, sentIssueFile } from '../publication/index.js'
 import { PRIVATE_FOLDER } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
-import { readGround } from './inputs.js'
+import { readInputs } from './inputs.js'
 import { type Intro, type IntroGround, introsOf, readIntro } from './introductions.js'
 
 type WrittenIntro = NonNullable<SentIssueFile['intro']>
@@ -22,7 +22,7 @@ export interface SentBefore {
 }
 
 /** The issues of digests that went out, `issues/weekly/12.json`. */
-export function sentIssuesOf(disk: Disk, ground: IntroGround): SentBefore {
+export function sentIssuesOf(disk: Disk, inputs: IntroGround): SentBefore {
   const found: SentIssue[] = []
   const assets: Asset[] = []
   const problems: Problem[] = []
@@ -33,7 +33,7 @@ export function sentIssuesOf(disk: Disk, ground: IntroGround): SentBefore {
       continue
     }
     const { intro: written, ...facts } = said.data
-    const intro = written && introAsSent(issuePath(digest, number), written, ground)
+    const intro = written && introAsSent(issuePath(digest, number), written, inputs)
     assets.push(...(intro?.assets ?? []))
     found.push({ ...facts, digest, number, intro: intro?.html ?? '' })
   }
@@ -43,12 +43,12 @@ export function sentIssuesOf(disk: Disk, ground: IntroGround): SentBefore {
 }
 
 /** Its pictures come from where they were kept. What is wrong with it by now, such as a link, is past mending. */
-function introAsSent(page: string, { file, text, pictures }: WrittenIntro, ground: IntroGround): Intro {
+function introAsSent(page: string, { file, text, pictures }: WrittenIntro, inputs: IntroGround): Intro {
   const kept = (path: string): string => pictures[path] ?? path
-  const folder = { read: (path: string) => ground.surroundings.folder.read(kept(path)) }
-  const surroundings = { ...ground.surroundings, folder }
+  const folder = { read: (path: string) => inputs.surroundings.folder.read(kept(path)) }
+  const surroundings = { ...inputs.surroundings, folder }
   const bytes = new TextEncoder().encode(text)
-  const { intro } = readIntro(page, { path: file, bytes }, { ...ground, surroundings })
+  const { intro } = readIntro(page, { path: file, bytes }, { ...inputs, surroundings })
   return { ...intro, assets: intro.assets.map(({ from, to }) => ({ from: kept(from), to })) }
 }
 
@@ -98,19 +98,19 @@ export interface Frozen {
  */
 export function recordSent(root: string, { name, subject, frozen, shown, passed, issued }: Frozen): string | undefined {
   const disk = openDisk(root)
-  const { publication, surroundings } = readGround(disk)
+  const { publication, surroundings } = readInputs(disk)
   const digest = publication?.digests.find(each => each.name === name)
   if (!publication || !digest) return undefined
   const sent = momentAt(frozen, publication.timezone).iso
-  const ground = { publication: { ...publication, digests: [digest] }, surroundings, posts: [] }
+  const inputs = { publication: { ...publication, digests: [digest] }, surroundings, posts: [] }
   // A file that cannot be read keeps its place. Another start of the same send may write at this moment: numbers are looked at
   // before what is written down already, so it either is found there or has the same number and the same to say.
   const last = Math.max(0, ...filesOn(disk).map(each => (each.digest === name ? each.number : 0)))
-  const before = sentIssuesOf(disk, ground).sent.get(name) ?? []
+  const before = sentIssuesOf(disk, inputs).sent.get(name) ?? []
   if (before.some(issue => issue.sent.iso === sent)) return undefined
   const number = Math.max(last + 1, issued)
   const place = `${FOLDER}/${name}/${number}`
-  const intro = introsOf(ground, disk, () => number).intros.get(name)
+  const intro = introsOf(inputs, disk, () => number).intros.get(name)
   const record: SentIssueFile = {
     ...{ sent, title: digest.title, subject, content: digest.content },
     ...(intro ? { intro: keptIntro(intro, place, disk) } : {}),

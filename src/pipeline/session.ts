@@ -5,15 +5,15 @@ import type { IssuePlan } from '../editions/email/index.js'
 import type { Edition } from '../editions/index.js'
 import type { Sources } from '../lint/index.js'
 import type { Publication } from '../publication/index.js'
-import { type Memory, recall } from './build-cache.js'
+import { type BuildCache, loadBuildCache } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
-import { auditSetting, type Ground, type Loaded, readGround } from './inputs.js'
+import { auditSetting, type Inputs, type Loaded, readInputs } from './inputs.js'
 import { type LoadedPosts, loadPosts } from './load.js'
 import { type OwnPictures, ownPictures } from './own-pictures.js'
-import { heldFor, type Plan, planBuild, planIssue, type Shown, shownIn } from './plan.js'
+import { heldFor, type Plan, planBuild, planIssue, type ShownPosts, shownIn } from './plan.js'
 import { bodiesFrom } from './reading.js'
 import { sourcesOf } from './sources.js'
-import { crewOf, threadsHere } from './workers/worker-pool.js'
+import { threadsHere, workerPool } from './workers/worker-pool.js'
 
 /** A publication that stays read, for as long as a program looks at it. */
 export interface Session {
@@ -69,29 +69,29 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
   const bodies = new Map<string, Body>()
   const lastGood: LastGood = new Map()
   const pictures = ownPictures(disk)
-  let ground = readGround(disk)
-  let read = await look(recall(disk.root), threadsHere())
+  let inputs = readInputs(disk)
+  let read = await look(loadBuildCache(disk.root), threadsHere())
   let snapshot = shown()
 
-  async function look(memory: Memory, threads: number, touched?: ReadonlySet<string>): Promise<LoadedPosts> {
-    const crew = crewOf(threads)
+  async function look(memory: BuildCache, threads: number, touched?: ReadonlySet<string>): Promise<LoadedPosts> {
+    const pool = workerPool(threads)
     const options = { now: now(), drafts: true, emails: 'all' as const }
-    const loading = { disk, ground, memory, crew, progress: quiet, options, ...(touched ? { touched } : {}) }
-    return loadPosts(loading).finally(crew.dismiss)
+    const loading = { disk, inputs, memory, pool, progress: quiet, options, ...(touched ? { touched } : {}) }
+    return loadPosts(loading).finally(pool.dismiss)
   }
   function shown(): Snapshot {
-    return snapshotOf({ disk, ground, read, bodies, lastGood, pictures, now: now() })
+    return snapshotOf({ disk, inputs, read, bodies, lastGood, pictures, now: now() })
   }
 
   return {
     current: () => snapshot,
     async refresh(paths) {
-      const { context } = ground
-      if (paths === undefined || paths.some(path => isGround(path, ground))) ground = groundAfter(ground, disk)
+      const { context } = inputs
+      if (paths === undefined || paths.some(path => isGround(path, inputs))) inputs = groundAfter(inputs, disk)
       const before = read
       const due = withFiles(before, paths ?? [])
       for (const file of due) keep(lastGood, file, before, bodies)
-      if (ground.context !== context || paths === undefined) bodies.clear()
+      if (inputs.context !== context || paths === undefined) bodies.clear()
       for (const file of due) bodies.delete(file)
       read = await look({ context, posts: before.known, outputs: new Map() }, 1, paths && new Set(paths))
       for (const file of lastGood.keys()) {
@@ -114,13 +114,13 @@ function keep(lastGood: LastGood, file: string, { known, bodies: read }: LoadedP
 }
 
 /** The ground as it is now; where it has errors, as it was before, with the errors: whoever looks keeps seeing something. */
-function groundAfter(before: Ground, disk: Disk): Ground {
-  const now = readGround(disk)
+function groundAfter(before: Inputs, disk: Disk): Inputs {
+  const now = readInputs(disk)
   return before.publication && now.problems.some(isError) ? { ...before, problems: now.problems } : now
 }
 
 /** Whether a path is one of those that every post and edition depends on. */
-const isGround = (path: string, { surroundings, publication }: Ground): boolean =>
+const isGround = (path: string, { surroundings, publication }: Inputs): boolean =>
   path === 'publication.yml' ||
   path === 'publishers.yml' ||
   path.startsWith(`${publication?.templates ?? 'templates'}/`) ||
@@ -136,7 +136,7 @@ const withFiles = ({ known }: LoadedPosts, paths: readonly string[]): string[] =
 
 interface Look {
   readonly disk: Disk
-  readonly ground: Ground
+  readonly inputs: Inputs
   readonly read: LoadedPosts
   /** Bodies that an earlier look has made and that still hold. */
   readonly bodies: Map<string, Body>
@@ -145,31 +145,31 @@ interface Look {
   readonly now: number
 }
 
-function snapshotOf({ disk, ground, read, bodies, lastGood, pictures, now }: Look): Snapshot {
-  const { publication } = ground
-  const fresh = bodiesFrom(read.bodies, disk, ground.surroundings)
+function snapshotOf({ disk, inputs, read, bodies, lastGood, pictures, now }: Look): Snapshot {
+  const { publication } = inputs
+  const fresh = bodiesFrom(read.bodies, disk, inputs.surroundings)
   const body = (post: Post): Body => {
     const found = lastGood.get(post.file)?.body ?? bodies.get(post.file) ?? fresh(post)
     bodies.set(post.file, found)
     return found
   }
   const posts = [...read.posts, ...[...lastGood.values()].map(({ post }) => post)]
-  const loaded: Loaded | undefined = publication && { ...ground, publication, posts, body }
+  const loaded: Loaded | undefined = publication && { ...inputs, publication, posts, body }
   const options = { now, drafts: false, emails: 'all' as const }
   const planned = (held: boolean) => once(() => loaded && planBuild(loaded, disk, { ...options, held }))
   const [out, all] = [false, true].map(held => once(() => loaded && shownIn(loaded, { ...options, held })))
-  const issueAmong = (name: string, shown: Shown | undefined): OpenIssue | undefined =>
+  const issueAmong = (name: string, shown: ShownPosts | undefined): OpenIssue | undefined =>
     loaded && shown && planIssue(name, { loaded, disk, shown })
   return {
     disk,
     ...(publication ? { publication } : {}),
     posts,
-    problems: [...ground.problems, ...read.problems],
+    problems: [...inputs.problems, ...read.problems],
     plan: planned(false),
     planWithHeld: planned(true),
     issue: name => issueAmong(name, out?.()) ?? issueAmong(name, all?.()),
     held: post => heldFor(post, options),
-    audit: auditorOf(auditSetting(ground)),
+    audit: auditorOf(auditSetting(inputs)),
     sources: loaded && sourcesOf({ disk, loaded, pictures, now }),
   }
 }

@@ -1,17 +1,17 @@
 import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
-import type { Auditor, Gap, Ledger } from '../audit/index.js'
+import type { Auditor, FactStore, Gap } from '../audit/index.js'
 import type { Problem } from '../core/problem.js'
-import { type KnownOutput, type Memory, PRIVATE_FOLDER } from './build-cache.js'
+import { type BuildCache, type KnownOutput, PRIVATE_FOLDER } from './build-cache.js'
 import { type Disk, markAt, sameMark } from './disk.js'
 import type { Claim } from './outputs.js'
 import type { Progress } from './progress.js'
 import { problemsOfGaps, renderOutputs } from './rendering.js'
-import type { Crew } from './workers/worker-pool.js'
+import type { WorkerPool } from './workers/worker-pool.js'
 
 /** What a build did to out/. */
-export interface Written {
-  readonly outputs: Memory['outputs']
+export interface WriteReport {
+  readonly outputs: BuildCache['outputs']
   readonly changed: readonly string[]
   readonly removed: readonly string[]
   readonly unchanged: number
@@ -20,11 +20,11 @@ export interface Written {
 export interface Writing {
   readonly disk: Disk
   readonly out: string
-  readonly before: Memory['outputs']
+  readonly before: BuildCache['outputs']
   readonly progress: Progress
-  readonly crew: Crew
+  readonly pool: WorkerPool
   readonly audit: Auditor
-  readonly ledger: Ledger
+  readonly ledger: FactStore
 }
 
 /** Why nothing was written. */
@@ -39,7 +39,7 @@ export interface Refused {
  * staging folder becomes it in one step. Files that the last build wrote and this one does not are removed; files that no
  * build wrote are left alone.
  */
-export async function writeOutputs(claims: readonly Claim[], writing: Writing): Promise<Written | Refused> {
+export async function writeOutputs(claims: readonly Claim[], writing: Writing): Promise<WriteReport | Refused> {
   const staging = join(writing.disk.root, PRIVATE_FOLDER, 'staging')
   rmSync(staging, { recursive: true, force: true })
   mkdirSync(staging, { recursive: true })
@@ -81,7 +81,7 @@ async function stage(claims: readonly Claim[], writing: Writing, staging: string
   return { kept, fresh }
 }
 
-function commit(staged: Staged, { out, before }: Writing, staging: string): Written {
+function commit(staged: Staged, { out, before }: Writing, staging: string): WriteReport {
   const { kept, fresh } = staged
   if (!existsSync(out) && canRename(staging, out)) return committed(staged, out, [])
   mkdirSync(out, { recursive: true })
@@ -93,7 +93,7 @@ function commit(staged: Staged, { out, before }: Writing, staging: string): Writ
   return committed(staged, out, removed)
 }
 
-function committed({ kept, fresh }: Staged, out: string, removed: readonly string[]): Written {
+function committed({ kept, fresh }: Staged, out: string, removed: readonly string[]): WriteReport {
   const outputs = new Map(kept)
   for (const [path, key] of fresh) outputs.set(path, { key, mark: markAt(join(out, path)) ?? [0, 0, 0] })
   return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size }

@@ -1,8 +1,8 @@
 import type { Post } from '../content/index.js'
-import { isError, type Problem, type Tally, tallyOf } from '../core/problem.js'
+import { isError, type Problem, type SeverityCounts, severityCounts } from '../core/problem.js'
 import { newestFirst } from '../editions/index.js'
 import type { OpenIssue, Snapshot } from '../pipeline/index.js'
-import type { PostState, Row } from './protocol.js'
+import type { ListRow, PostState } from './protocol.js'
 
 /** The list of all that can be opened: digests, then posts, newest first; files that cannot be read stand above them. */
 export function catalogue(
@@ -11,7 +11,7 @@ export function catalogue(
   sizeOf: (name: string) => number | undefined,
 ) {
   const counts = countsOf(problems)
-  const rowFor = (row: BareRow): Row => {
+  const rowFor = (row: BareRow): ListRow => {
     const bytes = sizeOf(row.name)
     const count = counts.get(row.file) ?? NONE
     return { ...row, ...count, ...(bytes === undefined ? {} : { bytes }) }
@@ -22,9 +22,9 @@ export function catalogue(
   )
 }
 
-type BareRow = Omit<Row, keyof Tally | 'bytes'>
+type BareRow = Omit<ListRow, keyof SeverityCounts | 'bytes'>
 
-const NONE = tallyOf([])
+const NONE = severityCounts([])
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
@@ -74,12 +74,12 @@ function brokenFiles({ posts, publication }: Snapshot, problems: readonly Proble
     }))
 }
 
-function countsOf(problems: readonly Problem[]): Map<string, Tally> {
+function countsOf(problems: readonly Problem[]): Map<string, SeverityCounts> {
   const byFile = new Map<string, Problem[]>()
   for (const problem of problems) {
     const among = byFile.get(problem.where.file)
     if (among) among.push(problem)
     else byFile.set(problem.where.file, [problem])
   }
-  return new Map([...byFile].map(([file, some]) => [file, tallyOf(some)]))
+  return new Map([...byFile].map(([file, some]) => [file, severityCounts(some)]))
 }

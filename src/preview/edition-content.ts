@@ -5,7 +5,7 @@ import { mimeTree } from './mime-tree.js'
 import { claimAt, ownFile } from './own-files.js'
 import { localised, previewCopy } from './preview-copy.js'
 import type { Content } from './protocol.js'
-import { CELLS, type View, type ViewState } from './view-state.js'
+import { CELLS, type EditionView, type ViewState } from './view-state.js'
 
 /** What an edition is made of, and where the app finds its files. */
 export interface Opened {
@@ -18,7 +18,7 @@ export interface Opened {
   readonly base: string
 }
 
-const FILES: Readonly<Partial<Record<View, string>>> = {
+const FILES: Readonly<Partial<Record<EditionView, string>>> = {
   email: 'index.html',
   html: 'index.html',
   text: 'text.txt',

@@ -11,7 +11,7 @@ import { shownProblem } from './shown-problem.js'
 export const keyOf = (issue: OpenIssue | undefined): string => issue?.editions[0]?.key ?? ''
 
 /** All that can be opened, in the order of the list. */
-export const namesIn = ({ posts, publication }: Snapshot): string[] => [
+export const editionNames = ({ posts, publication }: Snapshot): string[] => [
   ...(publication?.digests ?? []).map(({ name }) => name),
   ...[...posts].sort(newestFirst).map(({ slug }) => slug),
 ]

@@ -3,10 +3,10 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { error, ProblemsError } from '../core/problem.js'
 import { type Claim, openSession, type Snapshot } from '../pipeline/index.js'
 import { appFiles, lensesScript } from './app-files.js'
-import { Desk } from './preview-model.js'
+import { PreviewModel } from './preview-model.js'
 import type { Content, EditionData } from './protocol.js'
 import { shellPage } from './shell.js'
-import { FORMATS, HOME, VIEWS, type View } from './view-state.js'
+import { type EditionView, FORMATS, HOME, VIEWS } from './view-state.js'
 
 export interface ExportRequest {
   readonly root: string
@@ -31,8 +31,8 @@ export async function exportPreview(request: ExportRequest): Promise<{ editions:
   const folder = resolve(request.folder)
   refuseOthers(folder, request.folder)
   const session = await openSession(request)
-  const desk = new Desk(session, 'out/')
-  const snapshot = desk.snapshot()
+  const model = new PreviewModel(session, 'out/')
+  const snapshot = model.snapshot()
   if (!snapshot.publication) throw new ProblemsError(snapshot.problems)
   const put = writerInto(folder)
   const { files, version } = appFiles()
@@ -41,15 +41,15 @@ export async function exportPreview(request: ExportRequest): Promise<{ editions:
   const { title, url: site } = snapshot.publication
   const boot = { title, site, token: '', run: '', sends: false, asks: false, still: true, version }
   put('index.html', shellPage(boot, 'app/', POLICY))
-  desk.plan()
-  for (const format of FORMATS) put(`data/feed/${format}.js`, script(`feed/${format}`, await desk.feed(format)))
-  const names = desk
+  model.plan()
+  for (const format of FORMATS) put(`data/feed/${format}.js`, script(`feed/${format}`, await model.feed(format)))
+  const names = model
     .list()
     .rows.filter(({ state }) => state !== 'broken')
     .map(({ name }) => name)
-  for (const name of names) put(`data/e/${name}.js`, script(`e/${name}`, await allViews(desk, name)))
+  for (const name of names) put(`data/e/${name}.js`, script(`e/${name}`, await allViews(model, name)))
   // Last, when all sizes are known.
-  put('data/list.js', script('list', desk.list()))
+  put('data/list.js', script('list', model.list()))
   for (const { output } of claimsOf(snapshot)) {
     const bytes = 'render' in output ? await output.render() : snapshot.disk.read(output.from)
     if (bytes !== undefined) put(`out/${output.path}`, bytes)
@@ -60,11 +60,14 @@ export async function exportPreview(request: ExportRequest): Promise<{ editions:
 const script = (name: string, data: unknown): string =>
   `offprintData(${JSON.stringify(name)},${JSON.stringify(data).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')})\n`
 
-async function allViews(desk: Desk, name: string): Promise<{ edition?: EditionData; views: Record<string, Content> }> {
-  const views: Partial<Record<View, Content>> = {}
+async function allViews(
+  model: PreviewModel,
+  name: string,
+): Promise<{ edition?: EditionData; views: Record<string, Content> }> {
+  const views: Partial<Record<EditionView, Content>> = {}
   let edition: EditionData | undefined
   for (const view of VIEWS) {
-    const data = await desk.edition({ ...HOME, screen: 'edition', name, view })
+    const data = await model.edition({ ...HOME, screen: 'edition', name, view })
     if (!data) continue
     edition = { ...data, content: { kind: 'nothing', why: '' } }
     views[view] = data.content

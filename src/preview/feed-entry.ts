@@ -1,4 +1,4 @@
-import type { FeedEntry } from './protocol.js'
+import type { FeedEntryData } from './protocol.js'
 
 interface JsonFeed {
   readonly title: string
@@ -15,7 +15,7 @@ interface JsonFeed {
 }
 
 /** A post's entry in a JSON Feed, by its id; undefined where it is not in it. */
-export function entryIn(feed: string, id: string): FeedEntry | undefined {
+export function entryIn(feed: string, id: string): FeedEntryData | undefined {
   const { title, items } = JSON.parse(feed) as JsonFeed
   const item = items.find(each => each.id === id)
   return (

@@ -1,4 +1,4 @@
-import type { Desk } from './preview-model.js'
+import type { PreviewModel } from './preview-model.js'
 import type { ViewState } from './view-state.js'
 
 /** A page that is open somewhere, and what it shows. */
@@ -21,7 +21,7 @@ export class Hub {
   private idle: NodeJS.Timeout | undefined
   private wake = (): void => {}
 
-  constructor(private readonly desk: Desk) {}
+  constructor(private readonly model: PreviewModel) {}
 
   /** Begins to tell a viewer; what comes back ends it. */
   join(viewer: Viewer): () => void {
@@ -55,7 +55,7 @@ export class Hub {
     while (this.waiting) {
       const paths = this.waiting === 'all' ? undefined : [...this.waiting]
       this.waiting = undefined
-      await this.desk.refresh(paths)
+      await this.model.refresh(paths)
       await this.tellEditions()
       await new Promise<void>(resolve => {
         this.wake = resolve
@@ -71,8 +71,8 @@ export class Hub {
 
   private async tellEditions(): Promise<void> {
     for (const viewer of [...this.showing('edition'), ...this.showing('compare')]) {
-      const data = await this.desk.edition(viewer.state)
-      viewer.send(data ? 'edition' : 'gone', data ?? { generation: this.desk.generation() })
+      const data = await this.model.edition(viewer.state)
+      viewer.send(data ? 'edition' : 'gone', data ?? { generation: this.model.generation() })
     }
   }
 
@@ -83,9 +83,9 @@ export class Hub {
 
   /** What takes longer than drawing: planning everything, and reading open editions back. */
   private async judged(): Promise<boolean> {
-    let fresh = this.desk.plan()
+    let fresh = this.model.plan()
     const names = new Set([...this.showing('edition'), ...this.showing('compare')].map(({ state }) => state.name))
-    for (const name of names) if (await this.desk.inspect(name)) fresh = true
+    for (const name of names) if (await this.model.inspect(name)) fresh = true
     return fresh
   }
 
@@ -94,9 +94,9 @@ export class Hub {
     if (await this.judged()) await this.tellEditions()
     for (const viewer of this.showing('feed')) {
       const { name } = viewer.state
-      if (name === 'rss' || name === 'atom' || name === 'json') viewer.send('feed', await this.desk.feed(name))
+      if (name === 'rss' || name === 'atom' || name === 'json') viewer.send('feed', await this.model.feed(name))
     }
-    for (const viewer of this.showing('list')) viewer.send('list', this.desk.list())
+    for (const viewer of this.showing('list')) viewer.send('list', this.model.list())
   }
 
   /** Sizes for the list, one email at a time, whenever nothing else is to be done and somebody looks at it. */
@@ -112,13 +112,13 @@ export class Hub {
     let more = true
     let news = false
     for (let count = 0; more && count < MEASURED_AT_ONCE && !this.looking; count += 1) {
-      const { measured, left, found = false } = await this.desk.measure()
+      const { measured, left, found = false } = await this.model.measure()
       more = left > 0
       news ||= found
       if (measured) sizes[measured.name] = measured.bytes
       await new Promise(setImmediate)
     }
-    if (news) for (const viewer of this.showing('list')) viewer.send('list', this.desk.list())
+    if (news) for (const viewer of this.showing('list')) viewer.send('list', this.model.list())
     else if (Object.keys(sizes).length > 0) for (const viewer of this.showing('list')) viewer.send('sizes', sizes)
     if (more && !this.looking) this.measureLater()
   }

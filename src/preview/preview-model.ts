@@ -3,7 +3,7 @@ import { type Answer, type AskLinks, ignoreProblems } from '../lint/index.js'
 import { type OpenIssue, renderFault, type Session, type Snapshot } from '../pipeline/index.js'
 import { catalogue } from './catalogue.js'
 import { contentOf, emailHtmlOf, fileOf } from './edition-content.js'
-import { editionData, keyOf, namesIn, opened } from './edition-data.js'
+import { editionData, editionNames, keyOf, opened } from './edition-data.js'
 import { type Inspection, inspectAll, inspectEmail } from './inspection.js'
 import { linksOf, withLinks } from './link-inspection.js'
 import type { EditionData, FeedData, LinksAsked, ListData } from './protocol.js'
@@ -25,7 +25,7 @@ export interface Measured {
 }
 
 /** What the preview can show of a publication now. */
-export class Desk {
+export class PreviewModel {
   private looks = 1
   private planned: readonly Problem[] = []
   private unmeasured: string[] | undefined
@@ -102,7 +102,7 @@ export class Desk {
   /** Finds what only planning everything finds; true where that is something new. */
   plan(): boolean {
     const before = JSON.stringify(this.planned)
-    const names = new Set(namesIn(this.snapshot()))
+    const names = new Set(editionNames(this.snapshot()))
     for (const name of this.inspections.keys()) if (!names.has(name)) this.inspections.delete(name)
     const { sources, plan } = this.snapshot()
     const slips = sources ? ignoreProblems(sources.ignores, sources.read) : []
@@ -148,7 +148,7 @@ export class Desk {
 
   /** Measures one email more, if it has to, and holds it to the rules. */
   async measure(): Promise<Measured> {
-    this.unmeasured ??= namesIn(this.snapshot())
+    this.unmeasured ??= editionNames(this.snapshot())
     const due = this.unmeasured
     const name = due.shift()
     const issue = name === undefined ? undefined : this.snapshot().issue(name)

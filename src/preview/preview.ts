@@ -5,7 +5,7 @@ import type { AskLinks } from '../lint/index.js'
 import { openSession } from '../pipeline/index.js'
 import { appFiles } from './app-files.js'
 import { Hub } from './hub.js'
-import { Desk } from './preview-model.js'
+import { PreviewModel } from './preview-model.js'
 import { routesOf } from './routes.js'
 
 export interface PreviewRequest {
@@ -38,16 +38,16 @@ export interface Preview {
  */
 export async function openPreview(request: PreviewRequest): Promise<Preview> {
   const { root, now, host, port, smtp, editor, askLinks, watch } = request
-  const desk = new Desk(await openSession({ root, now }), '/out/', askLinks)
-  const hub = new Hub(desk)
+  const model = new PreviewModel(await openSession({ root, now }), '/out/', askLinks)
+  const hub = new Hub(model)
   const names = new Set<string>()
   const gate = { hosts: () => names, token: randomBytes(24).toString('base64url') }
-  const { fetch } = routesOf({ desk, hub, gate, run: randomBytes(6).toString('hex'), smtp, editor, app: appFiles() })
+  const { fetch } = routesOf({ model, hub, gate, run: randomBytes(6).toString('hex'), smtp, editor, app: appFiles() })
   const listening = await listen(fetch, host, port)
   for (const name of namesOf(host)) names.add(`${name}:${listening.port}`.toLowerCase())
   const unwatch = await watch(paths => void hub.changed(paths))
   // What changed between reading and watching; and the first email takes the longest, as MJML is loaded for it.
-  void hub.changed().then(() => desk.measure())
+  void hub.changed().then(() => model.measure())
   return {
     url: `http://${inAddress(host)}:${listening.port}/`,
     async close() {

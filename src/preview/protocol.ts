@@ -1,10 +1,10 @@
 /** What the server tells the app, as JSON. */
-import type { Format, View } from './view-state.js'
+import type { EditionView, Format } from './view-state.js'
 
 export type PostState = 'published' | 'draft' | 'scheduled' | 'embargoed' | 'withdrawn' | 'digest' | 'broken'
 
 /** One line of the list. */
-export interface Row {
+export interface ListRow {
   readonly name: string
   readonly title: string
   readonly subject: string
@@ -23,7 +23,7 @@ export interface Row {
 
 export interface ListData {
   readonly generation: number
-  readonly rows: readonly Row[]
+  readonly rows: readonly ListRow[]
   readonly problems: readonly WireProblem[]
 }
 
@@ -121,10 +121,10 @@ export interface SeenEmail {
 
 export type Content =
   | ({ readonly kind: 'email' } & SeenEmail)
-  | { readonly kind: 'source'; readonly text: string; readonly bytes: number; readonly view: View }
+  | { readonly kind: 'source'; readonly text: string; readonly bytes: number; readonly view: EditionView }
   | { readonly kind: 'mime'; readonly bytes: number; readonly part: MimePart }
   | { readonly kind: 'web'; readonly path: string; readonly version: string; readonly url: string }
-  | { readonly kind: 'entry'; readonly entry: FeedEntry; readonly source: string }
+  | { readonly kind: 'entry'; readonly entry: FeedEntryData; readonly source: string }
   | {
       readonly kind: 'cells'
       readonly cells: readonly SeenEmail[]
@@ -141,7 +141,7 @@ export interface MimePart {
   readonly parts: readonly MimePart[]
 }
 
-export interface FeedEntry {
+export interface FeedEntryData {
   readonly feed: string
   readonly title: string
   readonly url: string

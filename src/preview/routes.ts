@@ -5,15 +5,15 @@ import { editorPlaceOf, openInEditor } from './editor.js'
 import { type Gate, guard } from './guard.js'
 import type { Hub } from './hub.js'
 import { outputAt, typeOf } from './own-files.js'
-import type { Desk } from './preview-model.js'
+import type { PreviewModel } from './preview-model.js'
 import type { Boot } from './protocol.js'
 import { shellPage } from './shell.js'
 import { testRequestOf, testSend } from './test-send.js'
 import { FORMATS, HOME, stateOf } from './view-state.js'
 
 /** All that the preview's server knows. */
-export interface House {
-  readonly desk: Desk
+export interface PreviewContext {
+  readonly model: PreviewModel
   readonly hub: Hub
   readonly gate: Gate
   /** Differs for every run. */
@@ -28,56 +28,56 @@ export interface House {
 const YEAR = 'public, max-age=31536000, immutable'
 
 /** The addresses of the preview, and what each answers. */
-export function routesOf(house: House): Hono {
+export function routesOf(previewContext: PreviewContext): Hono {
   const server = new Hono()
-  const { desk } = house
-  server.use(guard(house.gate))
-  server.get('/app/:name', context => appFile(context, house))
-  server.get('/events', context => events(context, house))
+  const { model } = previewContext
+  server.use(guard(previewContext.gate))
+  server.get('/app/:name', context => appFile(context, previewContext))
+  server.get('/events', context => events(context, previewContext))
   server.get('/api/list', context => {
-    desk.plan()
-    return context.json(desk.list())
+    model.plan()
+    return context.json(model.list())
   })
   server.get('/api/view/*', async context => {
-    const data = await desk.edition(stateOf(addressAfter(context, '/api/view')))
+    const data = await model.edition(stateOf(addressAfter(context, '/api/view')))
     return data ? context.json(data) : context.json({ why: 'There is no edition of this name.' }, 404)
   })
   server.get('/api/feed/:format', async context => {
     const format = FORMATS.find(each => each === context.req.param('format'))
-    return format ? context.json(await desk.feed(format)) : context.notFound()
+    return format ? context.json(await model.feed(format)) : context.notFound()
   })
   server.post('/api/refresh', async context => {
-    await house.hub.changed()
-    return context.json({ generation: desk.generation() })
+    await previewContext.hub.changed()
+    return context.json({ generation: model.generation() })
   })
   server.post('/api/test', async context => {
     const wanted = testRequestOf(await context.req.json().catch(() => undefined))
-    const message = wanted && (await desk.message(wanted.name))
+    const message = wanted && (await model.message(wanted.name))
     if (!message) return context.json({ why: 'There is no email of this name.' }, 404)
-    return context.json(await testSend(message, wanted, house.smtp))
+    return context.json(await testSend(message, wanted, previewContext.smtp))
   })
-  server.post('/api/open', context => openFile(context, house))
-  server.post('/api/links', context => askedLinks(context, house))
-  server.get('/raw/*', context => rawFile(context, desk))
-  server.get('/out/*', context => ownFileOf(context, desk))
-  for (const path of ['/', '/e/*', '/feed/*']) server.get(path, context => page(context, house))
+  server.post('/api/open', context => openFile(context, previewContext))
+  server.post('/api/links', context => askedLinks(context, previewContext))
+  server.get('/raw/*', context => rawFile(context, model))
+  server.get('/out/*', context => ownFileOf(context, model))
+  for (const path of ['/', '/e/*', '/feed/*']) server.get(path, context => page(context, previewContext))
   server.notFound(context => context.text('There is nothing here.\n', 404))
   server.onError((cause, context) => context.text(`${cause.message}\n`, 500))
   return server
 }
 
-async function askedLinks(context: Context, { desk, hub }: House): Promise<Response> {
+async function askedLinks(context: Context, { model, hub }: PreviewContext): Promise<Response> {
   const { name } = ((await context.req.json().catch(() => undefined)) ?? {}) as { readonly name?: unknown }
-  const asked = await desk.askLinks(String(name))
+  const asked = await model.askLinks(String(name))
   if (!asked) return context.json({ why: 'There is no edition of this name.' }, 404)
   await hub.asked()
   return context.json(asked)
 }
 
-async function openFile(context: Context, { desk, editor }: House): Promise<Response> {
+async function openFile(context: Context, { model, editor }: PreviewContext): Promise<Response> {
   if (!isHere(context)) return context.json({ why: 'Files open on the machine only that the preview runs on.' }, 403)
   const place = editorPlaceOf(await context.req.json().catch(() => undefined))
-  const path = place && desk.snapshot().disk.where(place.file)
+  const path = place && model.snapshot().disk.where(place.file)
   if (!path) return context.json({ why: 'The publication has no such file.' }, 404)
   return context.json({ why: await openInEditor(path, place, editor) })
 }
@@ -91,7 +91,7 @@ function addressAfter({ req }: Context, prefix: string): string {
   return pathname.slice(prefix.length) + search
 }
 
-function appFile(context: Context, { app }: House): Response {
+function appFile(context: Context, { app }: PreviewContext): Response {
   const file = app.files.get(context.req.param('name') ?? '')
   if (!file) return context.notFound() as Response
   const gzip = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '')
@@ -103,36 +103,37 @@ function appFile(context: Context, { app }: House): Response {
   })
 }
 
-async function page(context: Context, { desk, gate, app, run, smtp }: House): Promise<Response> {
+async function page(context: Context, { model, gate, app, run, smtp }: PreviewContext): Promise<Response> {
   const address = addressAfter(context, '')
   const state = stateOf(address)
-  const { publication } = desk.snapshot()
+  const { publication } = model.snapshot()
   const boot: Boot = {
     title: publication?.title ?? 'No publication yet',
     site: publication?.url ?? '',
     token: gate.token,
     run,
     sends: smtp !== undefined,
-    asks: desk.asks(),
+    asks: model.asks(),
     still: false,
     version: app.version,
   }
-  if (state.screen === 'list') desk.plan()
-  const edition = state.screen === 'edition' || state.screen === 'compare' ? await desk.edition(state) : undefined
-  const feed = state.screen === 'feed' ? await desk.feed(FORMATS.find(each => each === state.name) ?? 'rss') : undefined
+  if (state.screen === 'list') model.plan()
+  const edition = state.screen === 'edition' || state.screen === 'compare' ? await model.edition(state) : undefined
+  const feed =
+    state.screen === 'feed' ? await model.feed(FORMATS.find(each => each === state.name) ?? 'rss') : undefined
   const data = { ...(edition ? { edition } : {}), ...(feed ? { feed } : {}) }
   // An edition that is not there shows the list, with its name in the filter.
-  const list = state.screen === 'list' || (!edition && !feed) ? { list: desk.list() } : {}
+  const list = state.screen === 'list' || (!edition && !feed) ? { list: model.list() } : {}
   return context.html(shellPage({ ...boot, ...data, ...list }, '/app/'))
 }
 
 /** What changes, for as long as the page is open. */
-function events(context: Context, { desk, hub, run }: House): Response {
+function events(context: Context, { model, hub, run }: PreviewContext): Response {
   const state = stateOf(context.req.query('at') ?? '/')
   return streamSSE(context, async stream => {
     const send = (event: string, data: unknown): void => void stream.writeSSE({ event, data: JSON.stringify(data) })
     const leave = hub.join({ state, send })
-    send('hello', { generation: desk.generation(), run })
+    send('hello', { generation: model.generation(), run })
     const beat = setInterval(() => send('beat', {}), 20_000)
     await new Promise<void>(resolve => stream.onAbort(resolve))
     clearInterval(beat)
@@ -143,20 +144,20 @@ function events(context: Context, { desk, hub, run }: House): Response {
 const RAW = { html: 'index.html', txt: 'text.txt', mjml: 'source.mjml', eml: 'message.eml' } as const
 
 /** An edition's bytes as they will be sent: `/raw/<name>.html`, `.txt`, `.mjml` or `.eml`. */
-async function rawFile(context: Context, desk: Desk): Promise<Response> {
+async function rawFile(context: Context, model: PreviewModel): Promise<Response> {
   const path = pathBelow(context, '/raw/')
   const [, name = '', ending = ''] = /^(.*)\.(html|txt|mjml|eml)$/.exec(path ?? '') ?? []
-  const issue = desk.snapshot().issue(stateOf(`/e/${name}`).name || HOME.name)
+  const issue = model.snapshot().issue(stateOf(`/e/${name}`).name || HOME.name)
   if (!issue) return context.text('There is no edition of this name.\n', 404)
   const bytes = await fileOf({ issue, name }, RAW[ending as keyof typeof RAW])
   return context.body(bodyOf(bytes), 200, { 'Content-Type': typeOf(`.${ending}`) })
 }
 
 /** A file that a build would write; nothing else has an address. */
-async function ownFileOf(context: Context, desk: Desk): Promise<Response> {
+async function ownFileOf(context: Context, model: PreviewModel): Promise<Response> {
   const path = pathBelow(context, '/out/')
   if (path === undefined) return context.text('There is nothing here.\n', 404)
-  const snapshot = desk.snapshot()
+  const snapshot = model.snapshot()
   const found = path.endsWith('/') || path === '' ? `${path}index.html` : path
   const bytes = await outputAt(snapshot, found)
   if (bytes === undefined) return context.text('There is nothing here.\n', 404)

@@ -3,11 +3,11 @@ export interface ViewState {
   readonly screen: 'list' | 'edition' | 'compare' | 'feed'
   /** A post's slug or a digest's name; of a feed its format. */
   readonly name: string
-  readonly view: View
+  readonly view: EditionView
   /** CSS pixels of the frame; 0 takes what is there. */
   readonly w: number
-  readonly theme: Theme
-  readonly lens: Lens
+  readonly theme: ThemeName
+  readonly lens: LensName
   readonly img: Images
   /** Per cent of the letters’ own size. */
   readonly text: TextSize
@@ -21,11 +21,11 @@ export interface ViewState {
 }
 
 export const VIEWS = ['email', 'text', 'html', 'mjml', 'mime', 'web', 'feed'] as const
-export type View = (typeof VIEWS)[number]
+export type EditionView = (typeof VIEWS)[number]
 export const THEMES = ['light', 'written', 'partial', 'full'] as const
-export type Theme = (typeof THEMES)[number]
+export type ThemeName = (typeof THEMES)[number]
 export const LENSES = ['none', 'gmail', 'ganga', 'outlook', 'yahoo', 'apple'] as const
-export type Lens = (typeof LENSES)[number]
+export type LensName = (typeof LENSES)[number]
 export const IMAGES = ['on', 'off', 'broken'] as const
 export type Images = (typeof IMAGES)[number]
 export const TEXT_SIZES = [100, 150, 200] as const

@@ -13,8 +13,8 @@ export {
   type SentIssue,
   type SentIssueFile,
   type SentIssues,
-  seenIn,
   sentIssueFile,
+  sentPosts,
 } from './sent-issue.js'
 export { serverUrl } from './server-settings.js'
 export { contrast, type Palette, type Theme } from './theme.js'

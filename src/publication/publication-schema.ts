@@ -95,4 +95,4 @@ export const publicationSchema = z.object({
   static: folder.default('static').describe('Files copied to out/ as they are'),
 })
 
-export type Written = z.output<typeof publicationSchema>
+export type PublicationFields = z.output<typeof publicationSchema>

@@ -1,24 +1,24 @@
 import { error, type Place, type Problem, warning } from '../core/problem.js'
 import { checksField, misspelledKeys, schemaProblems, withoutBlanks, type z } from '../core/schema.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
-import { digestFields, feedFields, publicationSchema, type Written } from './publication-schema.js'
+import { digestFields, feedFields, type PublicationFields, publicationSchema } from './publication-schema.js'
 import { serverFields } from './server-settings.js'
 import { type Theme, themeOf } from './theme.js'
 
-export interface FeedSettings extends Omit<Written['feed'], 'title' | 'description'> {
+export interface FeedSettings extends Omit<PublicationFields['feed'], 'title' | 'description'> {
   /** `''` is the main feed. */
   readonly name: string
   readonly title: string
   readonly description: string
 }
 
-export interface DigestSettings extends Omit<Written['digests'][string], 'title'> {
+export interface DigestSettings extends Omit<PublicationFields['digests'][string], 'title'> {
   readonly name: string
   readonly title: string
 }
 
 /** Ours: what `publication.yml` says, with every default filled in. */
-export interface Publication extends Readonly<Omit<Written, 'feed' | 'feeds' | 'digests' | 'theme'>> {
+export interface Publication extends Readonly<Omit<PublicationFields, 'feed' | 'feeds' | 'digests' | 'theme'>> {
   readonly theme: Theme
   /** The main feed first, then the named ones in the order of the file. */
   readonly feeds: readonly FeedSettings[]
@@ -88,7 +88,7 @@ function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Plac
 }
 
 /** A folder in another would be read as two things at once. */
-function nestedFolders(written: Written, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
+function nestedFolders(written: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
   const keys = ['posts', 'templates', 'static'] as const
   return keys.flatMap(key =>
     keys
@@ -100,7 +100,7 @@ function nestedFolders(written: Written, placeOf: (path: readonly PropertyKey[])
   )
 }
 
-function missingForEmail(written: Written, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
+function missingForEmail(written: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
   const missing = (key: string, why: string, fix: string) => warning(`publication.no-${key}`, placeOf([]), why, fix)
   const found: Problem[] = []
   if (!written.sender)
@@ -116,7 +116,7 @@ function missingForEmail(written: Written, placeOf: (path: readonly PropertyKey[
   return found
 }
 
-function completed(written: Written): Publication {
+function completed(written: PublicationFields): Publication {
   const { feed, feeds, digests, theme, ...rest } = written
   const url = new URL(rest.url)
   url.search = ''

@@ -35,7 +35,7 @@ export type SentIssues = ReadonlyMap<string, readonly SentIssue[]>
 export const nextNumber = (sent: SentIssues, digest: string): number => (sent.get(digest)?.at(-1)?.number ?? 0) + 1
 
 /** Ids of posts that a digest has shown or passed over. */
-export const seenIn = (sent: SentIssues, digest: string): Set<string> =>
+export const sentPosts = (sent: SentIssues, digest: string): Set<string> =>
   new Set((sent.get(digest) ?? []).flatMap(({ posts, passed }) => [...posts, ...passed]))
 
 /** Where an issue is read in a browser, from the root of the site. */

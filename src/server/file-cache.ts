@@ -9,7 +9,7 @@ import { type MediaType, mediaType } from './media-types.js'
 export type Encoding = 'br' | 'gzip'
 
 /** A file as it is now. */
-export interface Shelved extends MediaType {
+export interface CachedFile extends MediaType {
   /** Of its bytes, without quotes: equal bytes have equal ones, whenever they were written. */
   readonly etag: string
   /** Milliseconds since 1970, whole seconds: since when the bytes are these. */
@@ -29,7 +29,7 @@ export interface Since {
   readonly modified: number
 }
 
-interface Kept extends Shelved {
+interface Kept extends CachedFile {
   readonly mark: string
   readonly encoded: Map<Encoding, Promise<Buffer>>
 }
@@ -49,7 +49,7 @@ const compressors: Readonly<Record<Encoding, (bytes: Buffer) => Promise<Buffer>>
 }
 
 /** The files of out/, each read once after it changed, hashed once and compressed once. */
-export class Shelf {
+export class FileCache {
   /** In the order of their use, the latest last. */
   private readonly kept = new Map<string, Kept>()
   private news = new Map<string, Since>()
@@ -63,7 +63,7 @@ export class Shelf {
   ) {}
 
   /** Undefined where there is no such file, it is a folder, or it lies elsewhere behind a link. */
-  async take(path: string): Promise<Shelved | 'folder' | undefined> {
+  async take(path: string): Promise<CachedFile | 'folder' | undefined> {
     const file = await this.inside(path)
     if (!file) return undefined
     let handle: FileHandle | undefined
@@ -87,7 +87,7 @@ export class Shelf {
   }
 
   /** Its bytes in an encoding, compressed the first time they are asked for. */
-  async encoded(path: string, shelved: Shelved, encoding: Encoding): Promise<Buffer | undefined> {
+  async encoded(path: string, shelved: CachedFile, encoding: Encoding): Promise<Buffer | undefined> {
     const kept = this.kept.get(path)
     if (!shelved.bytes) return undefined
     if (kept?.etag !== shelved.etag) return compressors[encoding](shelved.bytes)

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from '../storage/index.js'
-import { Shelf } from './file-cache.js'
+import { FileCache } from './file-cache.js'
 import { Metrics } from './metrics.js'
 
 export interface HubRequest {
@@ -10,7 +10,7 @@ export interface HubRequest {
   /** The publication's address: a topic is this and the feed's path, exactly as the feed itself names it. */
   readonly url: string
   readonly out: string
-  readonly shelf: Shelf
+  readonly fileCache: FileCache
   readonly database: Database
   readonly metrics: Metrics
   readonly clock: () => number
@@ -20,7 +20,7 @@ export interface HubRequest {
 }
 
 /** What became of a feed: `known` where the hub knows these bytes, `unasked` after it failed. */
-export interface Told {
+export interface HubPing {
   readonly topic: string
   readonly outcome: 'known' | 'taken' | 'failed' | 'unasked'
 }
@@ -59,8 +59,8 @@ export class HubPings {
    * Looks once, because somebody asks for it: whoever says that now is the time knows that the build is through. A hub that
    * fails is asked no more: one that hangs would take its time over each feed.
    */
-  async all(): Promise<readonly Told[]> {
-    const told: Told[] = []
+  async all(): Promise<readonly HubPing[]> {
+    const told: HubPing[] = []
     for (const [path, etag] of await this.tags()) {
       const goesOn = told.at(-1)?.outcome !== 'failed' && told.at(-1)?.outcome !== 'unasked'
       told.push(goesOn ? await this.tell(path, etag, 'any') : { topic: this.topicOf(path), outcome: 'unasked' })
@@ -76,7 +76,7 @@ export class HubPings {
   private async tags(): Promise<ReadonlyMap<string, string>> {
     const tags = new Map<string, string>()
     for (const path of await this.feeds()) {
-      const file = await this.request.shelf.take(path)
+      const file = await this.request.fileCache.take(path)
       if (typeof file === 'object' && file.hub) tags.set(path, file.etag)
     }
     return tags
@@ -89,7 +89,7 @@ export class HubPings {
     this.request.tell(`The hub did not take the news of ${topic}; the next try is in ${wait / MINUTE} min.`)
   }
 
-  private async tell(path: string, etag: string, which: 'known' | 'any'): Promise<Told> {
+  private async tell(path: string, etag: string, which: 'known' | 'any'): Promise<HubPing> {
     const { hub, ping, metrics, tell } = this.request
     const topic = this.topicOf(path)
     const before = this.claim(topic, etag, which)
@@ -142,9 +142,9 @@ export class HubPings {
 type Telling = Pick<HubRequest, 'hub' | 'url' | 'out' | 'database' | 'clock' | 'tell'>
 
 /** Tells the hub of each feed in out/ whose bytes it does not know, for publications that another server serves. */
-export function tellHub(telling: Telling): Promise<readonly Told[]> {
-  const shelf = new Shelf(telling.out, telling.hub)
-  return new HubPings({ ...telling, shelf, metrics: new Metrics(), ping: pingHub }).all()
+export function tellHub(telling: Telling): Promise<readonly HubPing[]> {
+  const fileCache = new FileCache(telling.out, telling.hub)
+  return new HubPings({ ...telling, fileCache, metrics: new Metrics(), ping: pingHub }).all()
 }
 
 const PATIENCE = 10_000

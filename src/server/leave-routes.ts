@@ -1,37 +1,37 @@
-import { type Choice, FIELDS, LIST_FIELDS } from '../editions/web/index.js'
+import { FORM_FIELDS, LIST_FIELDS, type ReaderChoice } from '../editions/web/index.js'
 import type { Context, Hono } from '../http/index.js'
-import { FREQUENCIES, type Frequency, namesOf, type Subscriber } from '../subscribers/index.js'
+import { FREQUENCIES, type Frequency, type Subscriber, topicNames } from '../subscribers/index.js'
 import { readFields } from './form-fields.js'
-import { ownPage } from './reader-page.js'
-import type { House } from './server-context.js'
+import { readerPage } from './reader-page.js'
+import type { ServerContext } from './server-context.js'
 
 /** Leaving, and choosing what to get. The address alone says who it is: no login, no cookie. */
-export function addLeaving(server: Hono, house: House): void {
-  const { base, pages, store, metrics, clock } = house
+export function addLeaving(server: Hono, serverContext: ServerContext): void {
+  const { base, pages, store, metrics, clock } = serverContext
   const path = `${base}unsubscribe/:token`
   const subscriberOf = (context: Context): number | undefined =>
-    house.tokens?.read('unsubscribe', context.req.param('token') ?? '')
+    serverContext.tokens?.read('unsubscribe', context.req.param('token') ?? '')
   // A scanner that looks at every link of a mail lands here, and nothing happens.
   server.get(path, context =>
     subscriberOf(context) === undefined
-      ? ownPage(pages.ended(), 404)
-      : ownPage(pages.unsubscribe(`${base}unsubscribe/${context.req.param('token')}`)),
+      ? readerPage(pages.ended(), 404)
+      : readerPage(pages.unsubscribe(`${base}unsubscribe/${context.req.param('token')}`)),
   )
   server.post(path, async context => {
     const subscriber = subscriberOf(context)
-    if (subscriber === undefined) return ownPage(pages.ended(), 404)
+    if (subscriber === undefined) return readerPage(pages.ended(), 404)
     const fields = await readFields(context.req.raw)
     const cause = fields.one('List-Unsubscribe') === 'One-Click' ? 'one-click' : 'page'
     // Once more, or for somebody who was erased since: the answer is the same, and it is true.
     const left = await store.change(subscriber, 'unsubscribed', { at: clock(), cause })
     if (left) metrics.count('offprint_unsubscriptions_total', { by: cause })
-    return ownPage(pages.unsubscribed())
+    return readerPage(pages.unsubscribed())
   })
-  addChoosing(server, house)
+  addChoosing(server, serverContext)
 }
 
-function addChoosing(server: Hono, house: House): void {
-  const { base, pages, store, tokens } = house
+function addChoosing(server: Hono, serverContext: ServerContext): void {
+  const { base, pages, store, tokens } = serverContext
   const path = `${base}preferences/:token`
   const found = async (context: Context): Promise<Subscriber | undefined> => {
     const id = tokens?.read('preferences', context.req.param('token') ?? '')
@@ -40,25 +40,27 @@ function addChoosing(server: Hono, house: House): void {
   }
   const answer = (context: Context, subscriber: Subscriber | undefined, saved: boolean): Response => {
     const token = context.req.param('token') ?? ''
-    if (tokens?.read('preferences', token) === undefined) return ownPage(pages.ended(), 404)
-    if (!subscriber) return ownPage(pages.unsubscribed())
+    if (tokens?.read('preferences', token) === undefined) return readerPage(pages.ended(), 404)
+    if (!subscriber) return readerPage(pages.unsubscribed())
     const leave = `${base}unsubscribe/${tokens.make('unsubscribe', subscriber.id)}`
-    return ownPage(pages.preferences(`${base}preferences/${token}`, choicesOf(house, subscriber), { leave, saved }))
+    return readerPage(
+      pages.preferences(`${base}preferences/${token}`, choicesOf(serverContext, subscriber), { leave, saved }),
+    )
   }
   server.get(path, async context => answer(context, await found(context), false))
   server.post(path, async context => {
     const subscriber = await found(context)
     if (!subscriber) return answer(context, undefined, false)
     const fields = await readFields(context.req.raw)
-    const offered = choicesOf(house, subscriber)
-    const chosen = (name: string, of: readonly Choice[]): string[] => {
+    const offered = choicesOf(serverContext, subscriber)
+    const chosen = (name: string, of: readonly ReaderChoice[]): string[] => {
       const said = fields.all(name)
       return of.map(({ value }) => value).filter(value => said.includes(value))
     }
-    const frequency = FREQUENCIES.find(each => each === fields.one(FIELDS.frequency)) ?? subscriber.frequency
+    const frequency = FREQUENCIES.find(each => each === fields.one(FORM_FIELDS.frequency)) ?? subscriber.frequency
     const interests = {
       digests: chosen(LIST_FIELDS.digests, offered.digests),
-      tags: namesOf(chosen(LIST_FIELDS.topics, offered.topics)),
+      tags: topicNames(chosen(LIST_FIELDS.topics, offered.topics)),
     }
     await store.prefer(subscriber.id, interests, frequency)
     return answer(context, await store.get(subscriber.id), true)
@@ -67,14 +69,14 @@ function addChoosing(server: Hono, house: House): void {
 
 interface Offered {
   readonly frequency: Frequency
-  readonly digests: readonly Choice[]
-  readonly topics: readonly Choice[]
+  readonly digests: readonly ReaderChoice[]
+  readonly topics: readonly ReaderChoice[]
 }
 
 /** What the publication offers, and what a subscriber has beside that. One digest is no choice. */
-function choicesOf({ publication }: House, { frequency, interests }: Subscriber): Offered {
+function choicesOf({ publication }: ServerContext, { frequency, interests }: Subscriber): Offered {
   const topics = publication.server?.topics ?? []
-  const others = interests.tags.filter(tag => !namesOf(topics).includes(tag))
+  const others = interests.tags.filter(tag => !topicNames(topics).includes(tag))
   const { digests } = publication
   return {
     frequency,
@@ -87,7 +89,7 @@ function choicesOf({ publication }: House, { frequency, interests }: Subscriber)
           })),
     topics: [...topics, ...others].map(topic => ({
       ...{ value: topic, label: topic },
-      checked: namesOf([topic]).some(name => interests.tags.includes(name)),
+      checked: topicNames([topic]).some(name => interests.tags.includes(name)),
     })),
   }
 }

@@ -3,7 +3,7 @@ import { ProblemsError } from '../core/problem.js'
 import { bodyLimit, type Context, type Hono } from '../http/index.js'
 import { isLoopback } from './client.js'
 import { peerOf, tooLarge } from './reader-page.js'
-import type { House } from './server-context.js'
+import type { ServerContext } from './server-context.js'
 import { isSigned, SIGNATURE_HEADER } from './signature.js'
 
 const LARGEST_REPORT = 2 * 1024 * 1024
@@ -12,28 +12,28 @@ const FRESH = 15_000
 const PLAIN = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex' }
 
 /** What programs ask: is it well, how many, and take this. At the root as well as below the base. */
-export function addMachines(server: Hono, house: House): void {
-  const gauges = gaugesOf(house)
-  for (const base of new Set(['/', house.base])) {
+export function addMachines(server: Hono, serverContext: ServerContext): void {
+  const gauges = gaugesOf(serverContext)
+  for (const base of new Set(['/', serverContext.base])) {
     server.get(`${base}healthz`, async context => {
-      const well = await house.store.get(0).then(
+      const well = await serverContext.store.get(0).then(
         () => true,
         () => false,
       )
       return context.json({ ok: well }, well ? 200 : 503, PLAIN)
     })
     server.get(`${base}metrics`, async context => {
-      if (!mayRead(context, house.metricsToken)) return context.text('Not for everybody.\n', 403, PLAIN)
+      if (!mayRead(context, serverContext.metricsToken)) return context.text('Not for everybody.\n', 403, PLAIN)
       const type = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', ...PLAIN }
-      return context.body(house.metrics.text(await gauges()), 200, type)
+      return context.body(serverContext.metrics.text(await gauges()), 200, type)
     })
     server.post(`${base}webhooks/bounces`, bodyLimit({ maxSize: LARGEST_REPORT, onError: tooLarge }), context =>
-      bounces(context, house),
+      bounces(context, serverContext),
     )
   }
 }
 
-async function bounces(context: Context, { webhook, metrics, clock }: House): Promise<Response> {
+async function bounces(context: Context, { webhook, metrics, clock }: ServerContext): Promise<Response> {
   const { secrets, take } = webhook
   if (secrets.length === 0)
     return context.json({ ok: false, error: 'Set OFFPRINT_WEBHOOK_SECRET to take reports.' }, 503, PLAIN)
@@ -60,7 +60,7 @@ function mayRead(context: Context, token: string | undefined): boolean {
   return passedOn === undefined && isLoopback(peerOf(context))
 }
 
-function gaugesOf({ store, clock }: House) {
+function gaugesOf({ store, clock }: ServerContext) {
   const read = async () => {
     const { states } = await store.stats()
     const values = Object.entries(states).map(([state, count]): [{ state: string }, number] => [{ state }, count])

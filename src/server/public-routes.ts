@@ -3,9 +3,9 @@ import { serverUrl } from '../publication/index.js'
 import { addLeaving } from './leave-routes.js'
 import { addMachines } from './machine-routes.js'
 import { publishedFile } from './published-files.js'
-import { ownPage, tooLarge } from './reader-page.js'
+import { readerPage, tooLarge } from './reader-page.js'
 import { EVERYWHERE, OTHERWISE, transportPolicy } from './security.js'
-import type { House } from './server-context.js'
+import type { ServerContext } from './server-context.js'
 import { addSubscribing } from './subscribe-routes.js'
 
 const LARGEST_FORM = 64 * 1024
@@ -13,60 +13,60 @@ const METHODS = 'GET, HEAD, OPTIONS'
 const ASKING = /^(?:subscribe|(?:confirm|preferences|unsubscribe)\/[^/]+)\/?$/
 
 /** The addresses of the public server, and what each answers. No answer sets a cookie, and no GET changes anything. */
-export function publicRoutes(house: House): Hono {
+export function publicRoutes(serverContext: ServerContext): Hono {
   // An address with and without a slash at its end is one: mail programs lose it and add it.
   const server = new Hono({ strict: false })
-  const headers = Object.entries({ ...EVERYWHERE, ...transportPolicy(serverUrl(house.publication)) })
-  let warned = house.proxies > 0
+  const headers = Object.entries({ ...EVERYWHERE, ...transportPolicy(serverUrl(serverContext.publication)) })
+  let warned = serverContext.proxies > 0
   server.use(async (context, next) => {
     if (!warned && context.req.header('x-forwarded-for') !== undefined) {
       warned = true
-      house.tell('Requests come through a proxy. Say --proxies 1, or all readers share one limit.')
+      serverContext.tell('Requests come through a proxy. Say --proxies 1, or all readers share one limit.')
     }
     const started = performance.now()
     await next()
     for (const [name, value] of headers) context.res.headers.set(name, value)
     for (const [name, value] of Object.entries(OTHERWISE))
       if (!context.res.headers.has(name)) context.res.headers.set(name, value)
-    record(context, house, (performance.now() - started) / 1000)
+    record(context, serverContext, (performance.now() - started) / 1000)
   })
   server.options('*', context => {
-    const asks = ASKING.test(context.req.path.slice(house.base.length))
+    const asks = ASKING.test(context.req.path.slice(serverContext.base.length))
     return context.body(null, 204, { Allow: asks ? `${METHODS}, POST` : METHODS })
   })
   for (const path of ['subscribe', 'confirm/*', 'preferences/*', 'unsubscribe/*'])
-    server.post(house.base + path, bodyLimit({ maxSize: LARGEST_FORM, onError: tooLarge }))
-  addMachines(server, house)
-  addSubscribing(server, house)
-  addLeaving(server, house)
-  server.get('*', context => publishedFile(context.req.raw, house.published))
+    server.post(serverContext.base + path, bodyLimit({ maxSize: LARGEST_FORM, onError: tooLarge }))
+  addMachines(server, serverContext)
+  addSubscribing(server, serverContext)
+  addLeaving(server, serverContext)
+  server.get('*', context => publishedFile(context.req.raw, serverContext.published))
   server.all('*', context => context.text('This address takes no such request.\n', 405, { Allow: METHODS }))
   server.onError(cause => {
-    house.fault(cause)
-    return ownPage(house.pages.later(), 500)
+    serverContext.fault(cause)
+    return readerPage(serverContext.pages.later(), 500)
   })
   return server
 }
 
-function record({ req, res }: Context, house: House, seconds: number): void {
+function record({ req, res }: Context, serverContext: ServerContext, seconds: number): void {
   const { method } = req
   // As it was asked for: the router takes the slash at the end away.
   const path = new URL(req.url).pathname
   const { status } = res
-  const below = path.slice(house.base.length)
+  const below = path.slice(serverContext.base.length)
   const [first = ''] = below.split('/')
   const own = ASKING.test(below)
   const shown = own ? `/${first}${first === 'subscribe' ? '/' : '/:token'}` : path
   // What is not there may be anything, an address of somebody's too.
   const route = own || status < 400 ? shown : '(other)'
   const known = own || /^\/(?:healthz|metrics|webhooks\/bounces)$/.test(`/${below}`)
-  house.metrics.count('offprint_http_requests_total', {
+  serverContext.metrics.count('offprint_http_requests_total', {
     route: known ? shown : 'file',
     method: methodOf(method),
     status,
   })
-  house.metrics.observe(seconds)
-  house.log({ method: methodOf(method), route, status, seconds })
+  serverContext.metrics.observe(seconds)
+  serverContext.log({ method: methodOf(method), route, status, seconds })
 }
 
 /** Methods are a visitor's own words too. */

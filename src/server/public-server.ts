@@ -4,9 +4,9 @@ import { type MailText, readerPages } from '../editions/web/index.js'
 import { listen } from '../http/index.js'
 import { serverUrl } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
-import { type Invitation, SqliteAskings, SqliteStore } from '../subscribers/index.js'
+import { type Invitation, SqliteStore, SqliteSubscriptionRequests } from '../subscribers/index.js'
 import { ConfirmationMailer } from './confirmation-mailer.js'
-import { Shelf } from './file-cache.js'
+import { FileCache } from './file-cache.js'
 import { HubPings, pingHub } from './hub-pings.js'
 import { Metrics } from './metrics.js'
 import { publicRoutes } from './public-routes.js'
@@ -59,8 +59,8 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const base = new URL(serverUrl(publication)).pathname
   const pages = readerPages(site, templates)
   const metrics = new Metrics()
-  const askings = new SqliteAskings(database)
-  const shelf = new Shelf(out, publication.hub, recalledFiles(database))
+  const askings = new SqliteSubscriptionRequests(database)
+  const fileCache = new FileCache(out, publication.hub, recalledFiles(database))
   const perHour = publication.server?.mailsPerHour ?? 200
   const mailer =
     post && tokens
@@ -69,7 +69,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const { url, hub } = publication
   const routes = publicRoutes({
     ...{ publication, base, pages, store: new SqliteStore(database), askings, tokens, metrics, fault, clock },
-    published: { shelf, base, url, hub, notFound: pages.notFound, styles: pages.styles },
+    published: { fileCache, base, url, hub, notFound: pages.notFound, styles: pages.styles },
     // Not at once: how long the answer takes shall not tell what the mail says.
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
     limits: new RateLimit(SHARE),
@@ -80,7 +80,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
     tell: request.tell,
   })
   const listening = await listen(routes.fetch, request.host, request.port)
-  const stop = chores(request, { mailer, shelf, metrics, askings })
+  const stop = chores(request, { mailer, fileCache, metrics, askings })
   return {
     ...{ port: listening.port, base },
     close: async () => {
@@ -99,16 +99,18 @@ function mailFor({ site, tokens }: ServerRequest, { mail }: ReturnType<typeof re
 
 interface Workers {
   readonly mailer: ConfirmationMailer | undefined
-  readonly shelf: Shelf
+  readonly fileCache: FileCache
   readonly metrics: Metrics
-  readonly askings: SqliteAskings
+  readonly askings: SqliteSubscriptionRequests
 }
 
 /** What is done beside answering; gives what ends it. */
-function chores(request: ServerRequest, { mailer, shelf, metrics, askings }: Workers): () => Promise<void> {
+function chores(request: ServerRequest, { mailer, fileCache, metrics, askings }: Workers): () => Promise<void> {
   const { site, out, database, clock, tell, fault } = request
   const { hub, url } = site.publication
-  const pings = hub ? new HubPings({ hub, url, out, shelf, database, metrics, clock, tell, ping: pingHub }) : undefined
+  const pings = hub
+    ? new HubPings({ hub, url, out, fileCache, database, metrics, clock, tell, ping: pingHub })
+    : undefined
   let looking: Promise<void> | undefined
   const look = (): void => {
     looking ??= pings
@@ -121,7 +123,7 @@ function chores(request: ServerRequest, { mailer, shelf, metrics, askings }: Wor
   const sweep = (): void => void askings.sweep(clock()).catch(fault)
   const keep = (): void => {
     try {
-      keepFiles(database, shelf.learned())
+      keepFiles(database, fileCache.learned())
     } catch (cause) {
       fault(cause)
     }

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { fingerprint } from '../core/fingerprint.js'
-import type { Shelf, Shelved } from './file-cache.js'
+import type { CachedFile, FileCache } from './file-cache.js'
 import { encodingFor, isKnown, type Part, partOf } from './preconditions.js'
 import { redirectRules } from './redirect-rules.js'
 import { filePolicy } from './security.js'
 import { sitePath } from './site-path.js'
 
 export interface Published {
-  readonly shelf: Shelf
+  readonly fileCache: FileCache
   /** Begins and ends with a slash. */
   readonly base: string
   /** The publication's address: what feeds name as their own begins with it. */
@@ -35,7 +35,7 @@ export async function publishedFile(request: Request, published: Published): Pro
     return (await isPage(published, folder)) ? redirect(published.base + encodeURI(folder), 301) : missing(published)
   }
   const place = path === '' || path.endsWith('/') ? `${path}index.html` : path
-  const found = await published.shelf.take(place)
+  const found = await published.fileCache.take(place)
   if (found === 'folder')
     return (await isPage(published, `${path}/`))
       ? redirect(`${published.base}${encodeURI(path)}/`, 301)
@@ -52,24 +52,24 @@ function ownStyle(css: string | undefined, version: string | null): Response | u
   })
 }
 
-const isPage = async ({ shelf }: Published, folder: string): Promise<boolean> =>
-  typeof (await shelf.take(`${folder}index.html`)) === 'object'
+const isPage = async ({ fileCache }: Published, folder: string): Promise<boolean> =>
+  typeof (await fileCache.take(`${folder}index.html`)) === 'object'
 
 const redirect = (to: string, status: number): Response =>
   new Response(null, { status, headers: { Location: to, 'Cache-Control': 'public, max-age=3600' } })
 
 const rules = new WeakMap<Buffer, ReturnType<typeof redirectRules>>()
 
-async function rulesOf({ shelf, base }: Published): Promise<ReturnType<typeof redirectRules>> {
-  const file = await shelf.take('_redirects')
+async function rulesOf({ fileCache, base }: Published): Promise<ReturnType<typeof redirectRules>> {
+  const file = await fileCache.take('_redirects')
   if (typeof file !== 'object' || !file.bytes) return () => undefined
   const known = rules.get(file.bytes) ?? redirectRules(file.bytes.toString(), base)
   rules.set(file.bytes, known)
   return known
 }
 
-async function missing({ shelf, notFound }: Published): Promise<Response> {
-  const page = await shelf.take('404.html')
+async function missing({ fileCache, notFound }: Published): Promise<Response> {
+  const page = await fileCache.take('404.html')
   const body = typeof page === 'object' && page.bytes ? page.bytes.toString() : notFound()
   return new Response(body, {
     status: 404,
@@ -79,7 +79,7 @@ async function missing({ shelf, notFound }: Published): Promise<Response> {
 
 interface Wanted {
   readonly path: string
-  readonly file: Shelved
+  readonly file: CachedFile
   /** `?v=` of the address. */
   readonly version: string | null
 }
@@ -102,14 +102,14 @@ async function fileResponse(request: Request, published: Published, wanted: Want
   headers.set('Content-Type', file.type)
   headers.set('Accept-Ranges', 'bytes')
   if (part) return partResponse(file, part, headers)
-  const body = encoding ? await published.shelf.encoded(path, file, encoding) : file.bytes
+  const body = encoding ? await published.fileCache.encoded(path, file, encoding) : file.bytes
   if (encoding) headers.set('Content-Encoding', encoding)
   headers.set('Content-Length', String(body?.length ?? file.size))
   if (request.method === 'HEAD') return new Response(null, { headers })
   return new Response(body ? new Uint8Array(body) : streamOf(file), { headers })
 }
 
-function partResponse(file: Shelved, part: Part, headers: Headers): Response {
+function partResponse(file: CachedFile, part: Part, headers: Headers): Response {
   if (part === 'none') {
     headers.set('Content-Range', `bytes */${file.size}`)
     return new Response(null, { status: 416, headers })
@@ -121,7 +121,7 @@ function partResponse(file: Shelved, part: Part, headers: Headers): Response {
   return new Response(body, { status: 206, headers })
 }
 
-const streamOf = ({ file }: Shelved, part?: { readonly from: number; readonly to: number }): ReadableStream =>
+const streamOf = ({ file }: CachedFile, part?: { readonly from: number; readonly to: number }): ReadableStream =>
   Readable.toWeb(createReadStream(file, part ? { start: part.from, end: part.to } : {})) as unknown as ReadableStream
 
 const FOR_EVER = 'public, max-age=31536000, immutable'

@@ -2,7 +2,7 @@ import { type Context, connectionOf } from '../http/index.js'
 import { OWN_PAGE } from './security.js'
 
 /** A page of the server's own: kept by nobody, shown in no frame. */
-export const ownPage = (html: string, status = 200, headers: Readonly<Record<string, string>> = {}): Response =>
+export const readerPage = (html: string, status = 200, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(html, { status, headers: { ...OWN_PAGE, ...headers } })
 
 /** The other end of the connection; nobody's where there is none, as in a test without a port. */

@@ -1,20 +1,20 @@
 import type { Tokens } from '../delivery/index.js'
 import type { ReaderPages } from '../editions/web/index.js'
 import type { Publication } from '../publication/index.js'
-import type { AskingStore, SubscriberStore } from '../subscribers/index.js'
+import type { SubscriberStore, SubscriptionRequestStore } from '../subscribers/index.js'
 import type { Metrics } from './metrics.js'
 import type { Published } from './published-files.js'
 import type { RateLimit } from './rate-limit.js'
 
 /** What the server's routes know. */
-export interface House {
+export interface ServerContext {
   readonly publication: Publication
   /** Path below which everything lies; begins and ends with a slash. */
   readonly base: string
   readonly pages: ReaderPages
   readonly published: Published
   readonly store: SubscriberStore
-  readonly askings: AskingStore
+  readonly askings: SubscriptionRequestStore
   /** Absent where no secret is set: then nobody can subscribe or unsubscribe here. */
   readonly tokens?: Tokens | undefined
   /** Told after an address was asked for; absent where nothing can be mailed. */

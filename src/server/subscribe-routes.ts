@@ -1,10 +1,10 @@
-import { FIELDS } from '../editions/web/index.js'
+import { FORM_FIELDS } from '../editions/web/index.js'
 import type { Context, Hono } from '../http/index.js'
 import { readAddress } from '../subscribers/index.js'
 import { clientOf } from './client.js'
 import { type Fields, readFields } from './form-fields.js'
-import { ownPage, peerOf } from './reader-page.js'
-import type { House } from './server-context.js'
+import { peerOf, readerPage } from './reader-page.js'
+import type { ServerContext } from './server-context.js'
 
 /** Seconds that a person takes to read a form and fill it in, at least. */
 const QUICK = 2
@@ -13,60 +13,60 @@ const DAY = 86_400
 const COST = { timed: 1, untimed: 3 }
 
 /** Subscribing: the form, the mail that it leads to, and the page that the mail leads to. */
-export function addSubscribing(server: Hono, house: House): void {
-  const { base, pages, askings, metrics } = house
-  const form = (said?: string): string => pages.subscribe(stampOf(house), said)
+export function addSubscribing(server: Hono, serverContext: ServerContext): void {
+  const { base, pages, askings, metrics } = serverContext
+  const form = (said?: string): string => pages.subscribe(stampOf(serverContext), said)
   server.get(`${base}subscribe`, () =>
-    ownPage(house.wake && house.tokens ? form() : pages.later(), house.wake ? 200 : 503),
+    readerPage(serverContext.wake && serverContext.tokens ? form() : pages.later(), serverContext.wake ? 200 : 503),
   )
   server.post(`${base}subscribe`, async context => {
     const fields = await readFields(context.req.raw)
     const answer = (outcome: string, html: string, status = 200, headers = {}): Response => {
       metrics.count('offprint_subscriptions_total', { outcome })
-      return ownPage(html, status, headers)
+      return readerPage(html, status, headers)
     }
-    if (!house.wake || !house.tokens) return answer('refused', pages.later(), 503)
+    if (!serverContext.wake || !serverContext.tokens) return answer('refused', pages.later(), 503)
     // A program that filled in everything shall think that it was taken in.
-    if (fields.one(FIELDS.trap) !== '') return answer('trapped', pages.sent())
-    const said = fields.one(FIELDS.address) || fields.one('address')
+    if (fields.one(FORM_FIELDS.trap) !== '') return answer('trapped', pages.sent())
+    const said = fields.one(FORM_FIELDS.address) || fields.one('address')
     const address = readAddress(said)
     if (!address) return answer('invalid', form(said), 422)
-    const wait = share(context, house, fields)
+    const wait = share(context, serverContext, fields)
     if (wait > 0) return answer('limited', pages.later(), 429, { 'Retry-After': String(wait) })
-    const kept = await askings.ask({ address, at: house.clock(), evidence: evidenceOf(house) })
+    const kept = await askings.ask({ address, at: serverContext.clock(), evidence: evidenceOf(serverContext) })
     if (!kept) return answer('refused', pages.later(), 503, { 'Retry-After': '3600' })
-    house.wake()
+    serverContext.wake()
     // Word for word the same for whoever is subscribed, has left, or was never here.
     return answer('asked', pages.sent())
   })
-  addConfirming(server, house)
+  addConfirming(server, serverContext)
 }
 
-function addConfirming(server: Hono, house: House): void {
-  const { base, pages, askings, metrics } = house
+function addConfirming(server: Hono, serverContext: ServerContext): void {
+  const { base, pages, askings, metrics } = serverContext
   const path = `${base}confirm/:token`
   const subscriberOf = (context: Context): number | undefined =>
-    house.tokens?.read('confirm', context.req.param('token') ?? '')
+    serverContext.tokens?.read('confirm', context.req.param('token') ?? '')
   server.get(path, context =>
     subscriberOf(context) === undefined
-      ? ownPage(pages.ended(), 404)
-      : ownPage(pages.confirm(`${base}confirm/${context.req.param('token')}`)),
+      ? readerPage(pages.ended(), 404)
+      : readerPage(pages.confirm(`${base}confirm/${context.req.param('token')}`)),
   )
   server.post(path, async context => {
     const subscriber = subscriberOf(context)
-    if (subscriber === undefined) return ownPage(pages.ended(), 404)
-    if (!(await askings.confirm(subscriber, house.clock()))) return ownPage(pages.ended(), 410)
+    if (subscriber === undefined) return readerPage(pages.ended(), 404)
+    if (!(await askings.confirm(subscriber, serverContext.clock()))) return readerPage(pages.ended(), 410)
     metrics.count('offprint_subscriptions_total', { outcome: 'confirmed' })
-    return ownPage(pages.confirmed(`${base}preferences/${house.tokens?.make('preferences', subscriber)}`))
+    return readerPage(pages.confirmed(`${base}preferences/${serverContext.tokens?.make('preferences', subscriber)}`))
   })
 }
 
 /** When the form was made, signed: whoever sends it back a moment later did not type. */
-const stampOf = ({ tokens, clock }: House): string => tokens?.make('form', Math.floor(clock() / 1000)) ?? ''
+const stampOf = ({ tokens, clock }: ServerContext): string => tokens?.make('form', Math.floor(clock() / 1000)) ?? ''
 
 /** @returns 0 where the asking may go on; else after how many seconds it may come again */
-function share(context: Context, { tokens, limits, clock, proxies }: House, fields: Fields): number {
-  const made = tokens?.read('form', fields.one(FIELDS.stamp))
+function share(context: Context, { tokens, limits, clock, proxies }: ServerContext, fields: Fields): number {
+  const made = tokens?.read('form', fields.one(FORM_FIELDS.stamp))
   const age = made === undefined ? -1 : clock() / 1000 - made
   const cost = age >= QUICK && age <= DAY ? COST.timed : COST.untimed
   const who = clientOf(peerOf(context), context.req.header('x-forwarded-for'), proxies)
@@ -74,5 +74,5 @@ function share(context: Context, { tokens, limits, clock, proxies }: House, fiel
 }
 
 /** GDPR article 7(1): when, where and on what words. Who it was is not known, and no IP address would tell. */
-const evidenceOf = ({ publication, pages, clock }: House): string =>
+const evidenceOf = ({ publication, pages, clock }: ServerContext): string =>
   `Asked ${new Date(clock()).toISOString()} by the form of ${publication.title}, which said: “${pages.consent}”`

@@ -1,9 +1,9 @@
 import { error, ProblemsError } from '../core/problem.js'
 import { readCsv } from './csv.js'
-import { type Row, readList } from './list.js'
+import { readList, type SubscriberRow } from './list.js'
 import type { ListOptions } from './list-layout.js'
 import type { Addition, SubscriberStore } from './store.js'
-import { type Change, type Entry, leastMail, STATES, type State } from './subscriber.js'
+import { type Change, type ListEntry, leastMail, STATES, type State } from './subscriber.js'
 
 /** A row that was not taken, and why. */
 export interface Rejected {
@@ -42,7 +42,7 @@ const REASONS: Readonly<Record<Exclude<Addition, 'added' | 'less'>, string>> = {
   erased: 'asked to be forgotten, and is left alone',
 }
 
-type EntryRow = Extract<Row, { entry: Entry }>
+type EntryRow = Extract<SubscriberRow, { entry: ListEntry }>
 
 /**
  * Takes in a list: all of it in one transaction, or nothing if anything about who gets mail is not understood.
@@ -75,7 +75,11 @@ export async function importCsv(store: SubscriberStore, request: ImportRequest):
   return { rows: rows.length, ...count, states }
 }
 
-async function takeErasures(store: SubscriberStore, request: ImportRequest, rows: readonly Row[]): Promise<void> {
+async function takeErasures(
+  store: SubscriberStore,
+  request: ImportRequest,
+  rows: readonly SubscriberRow[],
+): Promise<void> {
   const erasures = rows.flatMap(row => ('erased' in row ? [{ sealed: row.erased, since: row.since }] : []))
   if (await store.restoreErasures(erasures, request.secrets ?? [], request.dry)) return
   const line = rows.find(row => 'erased' in row)?.line ?? 1
@@ -99,7 +103,7 @@ function merged(rows: readonly EntryRow[]): Map<string, EntryRow> {
 
 /** What became of a row: who was added or reduced, or why it was not taken. */
 function outcomeOf(
-  row: Row,
+  row: SubscriberRow,
   people: ReadonlyMap<string, EntryRow>,
   became: ReadonlyMap<string, Addition>,
 ): 'added' | 'reduced' | Rejected | undefined {

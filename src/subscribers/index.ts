@@ -2,11 +2,16 @@
 export { type Address, readAddress } from '../core/email-address.js'
 export { exportCsv } from './export.js'
 export { type ImportReport, importCsv, type Rejected } from './import.js'
-export { EVERYTHING, FREQUENCIES, type Frequency, type Interests, namesOf } from './interests.js'
+export { EVERYTHING, FREQUENCIES, type Frequency, type Interests, topicNames } from './interests.js'
 export { type Restored, restoreBounced } from './restore.js'
 export { changeState, SqliteStore } from './sqlite-store.js'
-export { SqliteAskings } from './sqlite-subscription-requests.js'
+export { SqliteSubscriptionRequests } from './sqlite-subscription-requests.js'
 export { type Meanings, readMeanings } from './state-columns.js'
 export type { Addition, Stats, SubscriberStore } from './store.js'
-export { type Change, type Entry, mayBecome, readName, STATES, type State, type Subscriber } from './subscriber.js'
-export { type Asking, type AskingStore, type Invitation, personOf } from './subscription-requests.js'
+export { type Change, type ListEntry, mayBecome, readName, STATES, type State, type Subscriber } from './subscriber.js'
+export {
+  type Invitation,
+  personOf,
+  type SubscriptionRequest,
+  type SubscriptionRequestStore,
+} from './subscription-requests.js'

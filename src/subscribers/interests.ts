@@ -17,7 +17,7 @@ const LONGEST = 60
  * Names as they are compared: `Climate-Change` and `climate change` are one tag. What separates or quotes names in a list
  * is a space in a name, so that an export comes back as it was. Empty and doubled ones go.
  */
-export const namesOf = (said: readonly string[]): string[] => [
+export const topicNames = (said: readonly string[]): string[] => [
   ...new Set(
     said
       .map(name =>

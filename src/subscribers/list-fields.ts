@@ -1,14 +1,14 @@
 import { lookUp } from '../core/look-up.js'
-import { wordsOf } from './list-words.js'
+import { cellWords } from './list-words.js'
 
 /** What a column holds about somebody, beside whether they get mail. */
-export type Field = 'address' | 'name' | 'first' | 'last' | 'tags' | 'digests' | 'frequency'
+export type ListField = 'address' | 'name' | 'first' | 'last' | 'tags' | 'digests' | 'frequency'
 
-const of = (field: Field, names: string): Record<string, Field> =>
+const of = (field: ListField, names: string): Record<string, ListField> =>
   Object.fromEntries(names.split('|').map(name => [name, field]))
 
 /** What other newsletter services call their columns, by `wordsOf` the header. */
-const FIELDS: Readonly<Record<string, Field>> = {
+const FIELDS: Readonly<Record<string, ListField>> = {
   ...of('address', 'address|email|e mail|mail|email address|e mail address|emailaddress|mail address|contact email'),
   ...of(
     'address',
@@ -29,4 +29,4 @@ const FIELDS: Readonly<Record<string, Field>> = {
 }
 
 /** The field that a header names. */
-export const fieldNamed = (header: string): Field | undefined => lookUp(FIELDS, wordsOf(header))
+export const fieldNamed = (header: string): ListField | undefined => lookUp(FIELDS, cellWords(header))

@@ -1,7 +1,7 @@
 import { readAddress } from '../core/email-address.js'
 import type { Table } from './csv.js'
-import { type Field, fieldNamed } from './list-fields.js'
-import { isEmpty, wordsOf } from './list-words.js'
+import { fieldNamed, type ListField } from './list-fields.js'
+import { cellWords, isEmpty } from './list-words.js'
 import { ignoredIn, type Meanings, type StateColumn, stateColumn } from './state-columns.js'
 import type { State } from './subscriber.js'
 
@@ -24,8 +24,8 @@ interface OtherColumn {
 }
 
 /** What the columns of a list are. */
-export interface Layout {
-  readonly fields: readonly (Field | undefined)[]
+export interface ListLayout {
+  readonly fields: readonly (ListField | undefined)[]
   /** By `wordsOf`; none where the list has no header. */
   readonly headers: readonly string[]
   readonly others: readonly OtherColumn[]
@@ -36,7 +36,7 @@ export interface Layout {
 }
 
 /** Finds out what the columns of a list are; undefined where none is known to hold addresses. */
-export function layoutOf({ rows }: Table, ignore: readonly string[]): Layout | undefined {
+export function listLayoutOf({ rows }: Table, ignore: readonly string[]): ListLayout | undefined {
   const top = rows.findIndex(({ cells }) => cells.some(cell => fieldNamed(cell) === 'address' || readAddress(cell)))
   const first = rows[top]?.cells
   if (!first) return undefined
@@ -55,16 +55,16 @@ export function layoutOf({ rows }: Table, ignore: readonly string[]): Layout | u
 
 function headed(
   first: readonly string[],
-  named: Layout['fields'],
+  named: ListLayout['fields'],
   rows: Table['rows'],
   ignore: readonly string[],
-): Layout {
-  const headers = first.map(wordsOf)
+): ListLayout {
+  const headers = first.map(cellWords)
   // Beside `Email Address`, `Address` is where somebody lives, and `Subscriber` is who they are.
   const vague = headers.map(header => header === 'address' || header === 'subscriber')
   const clear = named.some((field, at) => field === 'address' && !vague[at])
   const fields = named.map((field, at) => (clear && vague[at] ? undefined : field))
-  const ignored = [...ignore.map(wordsOf), ...ignoredIn(headers)]
+  const ignored = [...ignore.map(cellWords), ...ignoredIn(headers)]
   const columns = first.flatMap((header, at): OtherColumn[] => {
     if (fields[at] || ignored.includes(headers[at] ?? '')) return []
     const state = stateColumn(header)

@@ -1,7 +1,7 @@
 import { error, type Problem } from '../core/problem.js'
 import type { Table } from './csv.js'
-import type { Layout, ListOptions } from './list-layout.js'
-import { answerOf, isEmpty, stateNamed, wordsOf } from './list-words.js'
+import type { ListLayout, ListOptions } from './list-layout.js'
+import { answerOf, cellWords, isEmpty, stateNamed } from './list-words.js'
 import { stateColumn } from './state-columns.js'
 
 /** Collects what is not understood, once for each column and value. */
@@ -47,23 +47,23 @@ export function noAddress(file: string): Problem {
 }
 
 /** What is wrong with a list as a whole. */
-export const problemsOf = (table: Table, layout: Layout, options: ListOptions): Problem[] => [
+export const problemsOf = (table: Table, layout: ListLayout, options: ListOptions): Problem[] => [
   ...unknownColumns(layout, options),
   ...(layout.headers.length > 0 ? [] : statesWithoutHeader(layout, options)),
   ...(layout.namesStates ? halfRead(table, layout, options) : []),
   ...(layout.others.some(({ state }) => state) ? [] : stateInName(options)),
 ]
 
-const unknownColumns = ({ headers }: Layout, { file, ignore }: ListOptions): Problem[] =>
+const unknownColumns = ({ headers }: ListLayout, { file, ignore }: ListOptions): Problem[] =>
   ignore
-    .filter(name => !headers.includes(wordsOf(name)))
+    .filter(name => !headers.includes(cellWords(name)))
     .map(name => {
       const what = `No column is called \`${name}\`.`
       return error('subscribers.column', { file, line: 1 }, what, 'Write --ignore-column as the first line has it.')
     })
 
 /** Without a header, a column of states or of yes and no cannot be told from any other. */
-function statesWithoutHeader({ rows, fields }: Layout, { file }: ListOptions): Problem[] {
+function statesWithoutHeader({ rows, fields }: ListLayout, { file }: ListOptions): Problem[] {
   const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0)
   const fix = 'Put a line on top that names the columns, such as email,status.'
   for (let at = 0; at < width; at += 1) {
@@ -90,7 +90,7 @@ function stateInName({ file, state }: ListOptions): Problem[] {
 }
 
 /** In a row that is longer than the header, or not read at all, a state may stand where it is not looked for. */
-function halfRead({ unreadable }: Table, { rows, headers }: Layout, { file }: ListOptions): Problem[] {
+function halfRead({ unreadable }: Table, { rows, headers }: ListLayout, { file }: ListOptions): Problem[] {
   const fix = 'Put quotes around a cell that holds the delimiter, and close every quote.'
   const long = rows.filter(({ cells }) => cells.slice(headers.length).some(cell => cell !== ''))
   const what = 'This line has more cells than the first one, so that its state cannot be told.'

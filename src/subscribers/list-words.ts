@@ -2,7 +2,7 @@ import { lookUp } from '../core/look-up.js'
 import type { State } from './subscriber.js'
 
 /** A text as headers and cells are compared: words in lower case without accents, `UnsubTime`, `UNSUB_TIME` and `unsub time` alike. */
-export const wordsOf = (text: string): string =>
+export const cellWords = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -62,7 +62,7 @@ const STATE_OF: Readonly<Record<string, State>> = Object.fromEntries(
 )
 
 /** The state that a cell names by one word or phrase. */
-export const stateNamed = (cell: string): State | undefined => lookUp(STATE_OF, wordsOf(cell))
+export const stateNamed = (cell: string): State | undefined => lookUp(STATE_OF, cellWords(cell))
 
 const YES = /^(?:yes|y|true|t|on|x|1|1 0+|ja|j|oui|o|vrai|si|s|verdadero|wahr|waar|vero|sim|verdadeiro)$/
 const NO = /^(?:no|n|false|f|off|0|0 0+|never|nein|falsch|non|faux|nee|onwaar|falso|nao)$/
@@ -71,7 +71,7 @@ const NO = /^(?:no|n|false|f|off|0|0 0+|never|nein|falsch|non|faux|nee|onwaar|fa
 export function answerOf(cell: string): boolean | undefined {
   if (/^[✓✔☑✅]\ufe0f?$/u.test(cell)) return true
   if (/^[✗✘☐❌]\ufe0f?$/u.test(cell)) return false
-  const words = wordsOf(cell)
+  const words = cellWords(cell)
   return YES.test(words) ? true : NO.test(words) ? false : undefined
 }
 
@@ -86,9 +86,9 @@ const MONTHS =
 const CLOCK = /\b(?:am|pm|at|utc|gmt|t|z|of|de|um|uhr|(?:mon|tue|wed|thu|fri|sat|sun)\p{L}*|\d+(?:st|nd|rd|th|t|z))\b/gu
 
 /** Whether a cell is a date and nothing else: of a year since newsletters exist, or in seconds or milliseconds since 1970. */
-export function isDate(cell: string): boolean {
+export function isDateCell(cell: string): boolean {
   if (/^(?:1\d{9}(?:\d{3})?(?:\.\d+)?|20\d\d(?:0[1-9]|1[0-2])[0-3]\d(?:\d{6})?)$/.test(cell)) return true
-  const rest = wordsOf(cell.replace(/(\d)[tT](\d)/g, '$1 $2'))
+  const rest = cellWords(cell.replace(/(\d)[tT](\d)/g, '$1 $2'))
     .replace(MONTHS, '')
     .replace(CLOCK, '')
   if (!/^[\d ]*$/.test(rest)) return false

@@ -1,19 +1,19 @@
 import { type Address, readAddress } from '../core/email-address.js'
 import { error, type Problem } from '../core/problem.js'
 import type { Table } from './csv.js'
-import { FREQUENCIES, type Frequency, namesOf } from './interests.js'
-import type { Field } from './list-fields.js'
-import { type Layout, type ListOptions, layoutOf } from './list-layout.js'
+import { FREQUENCIES, type Frequency, topicNames } from './interests.js'
+import type { ListField } from './list-fields.js'
+import { type ListLayout, type ListOptions, listLayoutOf } from './list-layout.js'
 import { noAddress, problemsOf, UnknownStates } from './list-problems.js'
-import { isOurs, readOurs } from './our-export.js'
+import { isOwnExport, readOurs } from './our-export.js'
 import { stateByTheWay, stateIn } from './state-columns.js'
-import { type Entry, leastMail, type RestoredRecord, readName, type State } from './subscriber.js'
+import { type ListEntry, leastMail, type RestoredRecord, readName, type State } from './subscriber.js'
 
 /** One line of a list. */
-export type Row = { readonly line: number } & Read
+export type SubscriberRow = { readonly line: number } & Read
 
 type Read =
-  | { readonly entry: Entry }
+  | { readonly entry: ListEntry }
   | { readonly erased: string; readonly since: number }
   | { readonly said: string; readonly reason: string }
 
@@ -21,15 +21,18 @@ type Read =
  * Reads who is in a list and in which state, with everything in it that is not understood: if there is one such problem, no
  * row can be trusted.
  */
-export function readList(table: Table, options: ListOptions): { rows: readonly Row[]; problems: readonly Problem[] } {
+export function readList(
+  table: Table,
+  options: ListOptions,
+): { rows: readonly SubscriberRow[]; problems: readonly Problem[] } {
   const broken = table.unreadable.map(row => ({ ...row, said: '' }))
   if (table.rows.length === 0) return { rows: broken, problems: [] }
-  const layout = layoutOf(table, options.ignore)
+  const layout = listLayoutOf(table, options.ignore)
   if (!layout) return { rows: [], problems: [noAddress(options.file)] }
   const unknown = new UnknownStates(options.file)
   const faults: Problem[] = []
-  const rows = layout.rows.map(({ line, cells }): Row => {
-    const ours = isOurs(layout.headers) ? readOurs(layout.headers, cells) : undefined
+  const rows = layout.rows.map(({ line, cells }): SubscriberRow => {
+    const ours = isOwnExport(layout.headers) ? readOurs(layout.headers, cells) : undefined
     if (ours && 'erased' in ours) return { line, ...ours }
     if (ours && 'fault' in ours) {
       faults.push(error('subscribers.export', { file: options.file, line }, ours.fault, FAULT_FIX))
@@ -50,7 +53,7 @@ const FAULT_FIX = 'Import the file as `offprint subscribers export` wrote it, or
 function stateOf(
   line: number,
   cells: readonly string[],
-  { others, headers }: Layout,
+  { others, headers }: ListLayout,
   { meanings, state = 'active' }: ListOptions,
   unknown: UnknownStates,
 ): State {
@@ -64,8 +67,8 @@ function stateOf(
   return [state, ...states, ...beyond.flatMap(cell => stateByTheWay('', cell) ?? [])].reduce(leastMail)
 }
 
-function readRow(cells: readonly string[], { fields }: Layout, state: State, ours?: RestoredRecord): Read {
-  const cell = (field: Field): string => cells[fields.indexOf(field)] ?? ''
+function readRow(cells: readonly string[], { fields }: ListLayout, state: State, ours?: RestoredRecord): Read {
+  const cell = (field: ListField): string => cells[fields.indexOf(field)] ?? ''
   const said = cell('address')
   if (said === '') return { said: cells.join(',').slice(0, 200), reason: 'no address' }
   const address = readAddress(said)
@@ -77,13 +80,13 @@ function readRow(cells: readonly string[], { fields }: Layout, state: State, our
 
 function entryOf(
   address: Address,
-  cell: (field: Field) => string,
+  cell: (field: ListField) => string,
   frequency: Frequency,
   state: State,
   ours?: RestoredRecord,
-): Entry {
+): ListEntry {
   const name = readName(cell('name') || `${cell('first')} ${cell('last')}`)
-  const interests = { digests: listed(cell('digests')), tags: namesOf(cell('tags').split(/[,;|]/)) }
+  const interests = { digests: listed(cell('digests')), tags: topicNames(cell('tags').split(/[,;|]/)) }
   const last = ours?.history.at(-1)?.state ?? state
   const record = ours ? { record: ours } : {}
   return { address, interests, frequency, state: leastMail(state, last), ...(name ? { name } : {}), ...record }

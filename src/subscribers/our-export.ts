@@ -6,7 +6,8 @@ export const HEADER = [
 ] as const
 
 /** Whether a list is an export of ours, by its headers in lower case. */
-export const isOurs = (headers: readonly string[]): boolean => HEADER.slice(0, 8).every(name => headers.includes(name))
+export const isOwnExport = (headers: readonly string[]): boolean =>
+  HEADER.slice(0, 8).every(name => headers.includes(name))
 
 /** Reads what only our own export has: the dates, the number that old links know somebody by, and what proves the consent. */
 export function readOurs(

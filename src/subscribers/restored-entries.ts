@@ -1,7 +1,7 @@
-import type { Change, Entry, PastChange, State } from './subscriber.js'
+import type { Change, ListEntry, PastChange, State } from './subscriber.js'
 
 /** An entry as it is to be kept. */
-export type StatedEntry = Entry & { readonly state: State; readonly id?: number }
+export type StatedEntry = ListEntry & { readonly state: State; readonly id?: number }
 
 /**
  * Gives each entry of an export its own number again, so that a link in an earlier mail leads to whom it was sent to. Where

@@ -5,7 +5,7 @@ import { historyOf, numberedAgain, type StatedEntry } from './restored-entries.j
 import type { Addition, Erasure, Stats, SubscriberStore } from './store.js'
 import {
   type Change,
-  type Entry,
+  type ListEntry,
   leastMail,
   mayBecome,
   type PastChange,
@@ -28,7 +28,12 @@ export class SqliteStore implements SubscriberStore {
     this.suppressed = new Suppressions(database)
   }
 
-  async add(entries: readonly Entry[], state: 'active' | 'pending', change: Change, dry = false): Promise<Addition[]> {
+  async add(
+    entries: readonly ListEntry[],
+    state: 'active' | 'pending',
+    change: Change,
+    dry = false,
+  ): Promise<Addition[]> {
     const additions: Addition[] = []
     const stated = entries.map(entry => ({ ...entry, state: leastMail(state, entry.state ?? state) }))
     this.database.immediately(() => {
@@ -84,7 +89,7 @@ export class SqliteStore implements SubscriberStore {
     }))
     const made = this.database.all(query.insertInto('subscriber').values(rows).returning(['id', 'mailbox']))
     const ids = new Map(made.map(({ id, mailbox }) => [mailbox, id]))
-    const idOf = ({ address }: Entry): number => ids.get(address.key) ?? 0
+    const idOf = ({ address }: ListEntry): number => ids.get(address.key) ?? 0
     const changes = entries.flatMap(entry =>
       historyOf(entry, change).map(({ at, state, cause, evidence }) => ({
         ...{ subscriber: idOf(entry), at, state, cause, evidence: evidence ?? null },

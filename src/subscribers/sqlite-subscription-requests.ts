@@ -1,7 +1,12 @@
 import { type Address, mailboxOf } from '../core/email-address.js'
 import { type Database, sql } from '../storage/index.js'
 import { changeState } from './sqlite-store.js'
-import { type Asking, type AskingStore, type Invitation, personOf } from './subscription-requests.js'
+import {
+  type Invitation,
+  personOf,
+  type SubscriptionRequest,
+  type SubscriptionRequestStore,
+} from './subscription-requests.js'
 import { Suppressions } from './suppressions.js'
 
 const MINUTE = 60_000
@@ -18,7 +23,7 @@ const PATIENCE = 5 * MINUTE
 const RETRIES = [1, 5, 30, 120]
 
 /** Askings in the publication's own database. */
-export class SqliteAskings implements AskingStore {
+export class SqliteSubscriptionRequests implements SubscriptionRequestStore {
   private readonly suppressions: Suppressions
 
   constructor(
@@ -28,7 +33,7 @@ export class SqliteAskings implements AskingStore {
     this.suppressions = new Suppressions(database)
   }
 
-  async ask({ address, at, evidence }: Asking): Promise<boolean> {
+  async ask({ address, at, evidence }: SubscriptionRequest): Promise<boolean> {
     const { query } = this.database
     const person = personOf(address)
     const today = at - DAY

@@ -1,5 +1,5 @@
 import { error, ProblemsError } from '../core/problem.js'
-import { answerOf, isDate, isEmpty, stateNamed, wordsOf } from './list-words.js'
+import { answerOf, cellWords, isDateCell, isEmpty, stateNamed } from './list-words.js'
 import { leastMail, STATES, type State } from './subscriber.js'
 
 /** How the cells of a column are read that says who gets mail. */
@@ -62,7 +62,7 @@ const STEMS: readonly (readonly [RegExp, StateColumn])[] = [
 
 /** Reads a header; undefined where it says nothing about who gets mail. */
 export function stateColumn(header: string): StateColumn | undefined {
-  const phrase = wordsOf(header)
+  const phrase = cellWords(header)
   const words = phrase.split(' ')
   const named: StateColumn = { yes: 'active', no: 'unsubscribed', named: true }
   const about = words.filter(word => !STATUS.test(word) && !FILLER.test(word))
@@ -94,8 +94,8 @@ function namedAfter(words: readonly string[]): StateColumn | undefined {
 export function stateByTheWay(header: string, cell: string): State | undefined {
   const lists = [...cell.matchAll(/"subscription_?status"\s*:\s*"([^"]*)"/gi)].map(([, said = '']) => stateNamed(said))
   if (lists.length > 0) return lists.map(state => state ?? 'pending').reduce(leastMail)
-  if (!UNMISTAKABLE.test(wordsOf(cell))) return undefined
-  return wordsOf(header)
+  if (!UNMISTAKABLE.test(cellWords(cell))) return undefined
+  return cellWords(header)
     .split(' ')
     .some(word => OTHER_MATTERS.test(word))
     ? undefined
@@ -108,7 +108,7 @@ const UNMISTAKABLE =
 /** What the editor says that cells mean, by `wordsOf` the cell; '' is an empty one. */
 export type Meanings = ReadonlyMap<string, State>
 
-const keyOf = (cell: string): string => (isEmpty(cell) ? '' : wordsOf(cell) || cell)
+const keyOf = (cell: string): string => (isEmpty(cell) ? '' : cellWords(cell) || cell)
 
 /**
  * Reads what the editor says of cells, such as `VIP=active`.
@@ -138,12 +138,12 @@ export function stateIn(cell: string, column: StateColumn, meanings: Meanings): 
   if (column.text) return textState(cell, column)
   const answer = column.named && /^\d/.test(cell) ? undefined : answerOf(cell)
   if (answer !== undefined) return answer ? column.yes : column.no
-  return stateNamed(cell) ?? (!column.named && isDate(cell) ? column.yes : stateLed(cell))
+  return stateNamed(cell) ?? (!column.named && isDateCell(cell) ? column.yes : stateLed(cell))
 }
 
 /** The state that the first words of a cell name beyond doubt: `Unsubscribed by admin`. */
 function stateLed(cell: string): State | undefined {
-  const words = wordsOf(cell)
+  const words = cellWords(cell)
   if (!UNMISTAKABLE.test(words)) return undefined
   return STEMS.find(([stem, { no }]) => no === 'active' && stem.test(words.replaceAll(' ', '')))?.[1].yes
 }

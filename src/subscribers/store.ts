@@ -1,6 +1,6 @@
 import type { Address } from '../core/email-address.js'
 import type { Frequency, Interests } from './interests.js'
-import type { Change, Entry, PastChange, State, Subscriber } from './subscriber.js'
+import type { Change, ListEntry, PastChange, State, Subscriber } from './subscriber.js'
 
 /** What became of one entry: `less` is somebody known who gets less mail now; the others name the state that was found and kept. */
 export type Addition = 'added' | 'less' | State | 'erased'
@@ -29,7 +29,7 @@ export interface SubscriberStore {
    * known moves only towards less mail and keeps everything else: no list brings back someone who left.
    * @param dry finds out what would happen, and does nothing
    */
-  add(entries: readonly Entry[], state: 'active' | 'pending', change: Change, dry?: boolean): Promise<Addition[]>
+  add(entries: readonly ListEntry[], state: 'active' | 'pending', change: Change, dry?: boolean): Promise<Addition[]>
   find(address: Address): Promise<Subscriber | undefined>
   get(id: number): Promise<Subscriber | undefined>
   /** False where the state may not follow the present one, or nobody has this id. */

@@ -35,7 +35,7 @@ export interface PastChange extends Change {
 }
 
 /** Somebody to be taken in. */
-export interface Entry {
+export interface ListEntry {
   readonly address: Address
   readonly name?: string
   readonly interests: Interests

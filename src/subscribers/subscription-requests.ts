@@ -1,7 +1,7 @@
 import { type Address, addressParts } from '../core/email-address.js'
 
 /** Somebody typed an address into the form. Whether it is theirs is not known until the mail to it is answered. */
-export interface Asking {
+export interface SubscriptionRequest {
   readonly address: Address
   /** Milliseconds since 1970. */
   readonly at: number
@@ -21,12 +21,12 @@ export interface Invitation {
  * What was asked for with the form. To keep an asking takes the same steps whether the address is known or not, so that
  * nobody learns by trying who is subscribed. tests/subscribers/asking-contract.ts says what holds of every implementation.
  */
-export interface AskingStore {
+export interface SubscriptionRequestStore {
   /**
    * One a day for an address, and three for a person, are kept; more are dropped without a word.
    * @returns false where too many wait already, whoever they are
    */
-  ask(asking: Asking): Promise<boolean>
+  ask(asking: SubscriptionRequest): Promise<boolean>
   /**
    * Takes mails that are due; no other process gets the same ones. Whoever is new becomes `pending`.
    * @param perHour mails of all processes in an hour, at most

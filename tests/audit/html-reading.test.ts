@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readHtml } from '../../src/audit/html-reading.js'
 import { readQuickly } from '../../src/audit/quick-reading.js'
-import { folded } from '../../src/audit/same-text.js'
+import { comparableText } from '../../src/audit/same-text.js'
 import { hidingRules } from '../../src/markup/hiding-rules.js'
 
 const page = (body: string, head = ''): string =>
   `<!doctype html><html><head><title>Ada in the title</title>${head}</head><body>${body}</body></html>`
 
-const seen = (html: string, css = ''): boolean => readHtml(html, hidingRules(css)).sight.says('Ada Writer')
+const seen = (html: string, css = ''): boolean => readHtml(html, hidingRules(css)).visible.says('Ada Writer')
 
 describe('the full reading', () => {
   it.each([
@@ -74,7 +74,7 @@ describe('the full reading', () => {
     ['<div hidden><a href="https://a.example.org/">Read</a></div>', []],
     ['<link rel="canonical" href="https://a.example.org/">', []],
   ])('knows which links of %s can be seen', (body, links) => {
-    expect(readHtml(page(body)).sight.links.map(({ href }) => href)).toEqual(links)
+    expect(readHtml(page(body)).visible.links.map(({ href }) => href)).toEqual(links)
   })
 })
 
@@ -144,10 +144,12 @@ describe('the quick reading', () => {
         read += 1
         const full = readHtml(html, sheets)
         // What it cannot read is a NUL there, which nobody looks for.
-        for (const part of quick.sight.text.split('\0')) expect(folded(full.sight.text)).toContain(folded(part))
-        if (!quick.sight.text.includes('\0')) expect(folded(quick.sight.text)).toBe(folded(full.sight.text))
-        const links = full.sight.links.map(({ href }) => href)
-        for (const { href } of quick.sight.links) if (!href.includes('\0')) expect(links).toContain(href)
+        for (const part of quick.visible.text.split('\0'))
+          expect(comparableText(full.visible.text)).toContain(comparableText(part))
+        if (!quick.visible.text.includes('\0'))
+          expect(comparableText(quick.visible.text)).toBe(comparableText(full.visible.text))
+        const links = full.visible.links.map(({ href }) => href)
+        for (const { href } of quick.visible.links) if (!href.includes('\0')) expect(links).toContain(href)
         for (const relation of quick.relations)
           if (!relation.href.includes('\0')) expect(full.relations).toContainEqual(relation)
       }),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { lostInParts } from '../../src/audit/parts.js'
-import { Sight } from '../../src/audit/visible-text.js'
+import { VisibleText } from '../../src/audit/visible-text.js'
 import type { Article } from '../../src/editions/index.js'
 
 const SITE = 'https://site.example.org/'
@@ -9,9 +9,9 @@ const SITE = 'https://site.example.org/'
 const articles = ['a', 'b', 'c'].map(slug => ({ url: `${SITE}${slug}/` }) as Article)
 
 /** A document in which `[a]` is a link to the page of the post `a`. */
-function documentOf(text: string): Sight {
+function documentOf(text: string): VisibleText {
   const links = [...text.matchAll(/\[(\w)\]/g)].map(({ 1: slug, index }) => ({ href: `../${slug}/`, at: index }))
-  return new Sight(text, links)
+  return new VisibleText(text, links)
 }
 
 /** The parts that a judge is shown who finds everything, or what it wants at last. */

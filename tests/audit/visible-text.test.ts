@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sightOfText } from '../../src/audit/visible-text.js'
+import { visibleTextOf } from '../../src/audit/visible-text.js'
 
 it.each([
   ['in angle brackets', 'The Courier <https://courier.example.net/a>.', ['https://courier.example.net/a']],
@@ -15,5 +15,5 @@ it.each([
   ],
   ['none', 'a.example.org and mailto:b@example.org', []],
 ])('sees the links of a plain text: %s', (_, text, links) => {
-  expect(sightOfText(text).links.map(({ href }) => href)).toEqual(links)
+  expect(visibleTextOf(text).links.map(({ href }) => href)).toEqual(links)
 })

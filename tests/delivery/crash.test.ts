@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
-import { Ledger } from '../../src/delivery/index.js'
+import { DeliveryLedger } from '../../src/delivery/index.js'
 import { Database } from '../../src/storage/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { frozenIssue, NOW, subscribe } from './post-room.js'
@@ -57,7 +57,7 @@ it(`What happens if … it is killed mid-send (seed ${SEED}, ${KILLS} kills)`, a
   const file = join(root, 'offprint.db')
   const database = Database.open(file)
   await subscribe(database, RECIPIENTS)
-  const ledger = new Ledger(database)
+  const ledger = new DeliveryLedger(database)
   const { id } = ledger.freeze(await frozenIssue(), NOW)
   database.close()
   const log = join(root, 'received.txt')
@@ -70,7 +70,7 @@ it(`What happens if … it is killed mid-send (seed ${SEED}, ${KILLS} kills)`, a
   const counted = () => {
     const reader = Database.open(file)
     try {
-      return new Ledger(reader).counts(id)
+      return new DeliveryLedger(reader).counts(id)
     } finally {
       reader.close()
     }

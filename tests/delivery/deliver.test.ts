@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { lineTo, readSmtpUrl } from '../../src/delivery/index.js'
-import { Hold } from '../../src/delivery/send-lock.js'
+import { readSmtpUrl, smtpConnectionTo } from '../../src/delivery/index.js'
+import { SendLock } from '../../src/delivery/send-lock.js'
 import { Database } from '../../src/storage/index.js'
 import { SqliteStore } from '../../src/subscribers/index.js'
 import { postRoom, SETTINGS } from './post-room.js'
@@ -67,7 +67,7 @@ describe('What happens if …', () => {
     const sink = await smtpSink(() => 'keep-and-stall')
     const { send } = await postRoom(100)
     const { options, ...rest } = readSmtpUrl(sink.url)
-    const line = () => lineTo({ ...rest, options: { ...options, socketTimeout: 150 } })
+    const line = () => smtpConnectionTo({ ...rest, options: { ...options, socketTimeout: 150 } })
     const report = await send(sink.url, { line })
     expect(report).toMatchObject({ finished: false, stopped: expect.stringContaining('in a row') })
     expect(report.counts.uncertain).toBe(sink.mailboxes.size)
@@ -188,7 +188,7 @@ describe('What happens if …', () => {
         database.run(
           database.query.updateTable('issue').set({ host: 'elsewhere', beat: 0 }).where('id', '=', record.id),
         )
-        Hold.take(database, record.id, Date.now()).release()
+        SendLock.take(database, record.id, Date.now()).release()
       },
     })
     await expect(first).rejects.toThrow(/taken over/)

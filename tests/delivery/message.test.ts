@@ -7,8 +7,8 @@ import {
   bytesOf,
   composeMessage,
   dkimSigner,
-  letterOf,
   messageFor as made,
+  mimeTemplate,
   type Recipient,
   type Stamp,
   tokensOf,
@@ -18,7 +18,7 @@ import { ARABIC, EVERY, publication, REPUBLISHED } from '../editions/email/artic
 import { letterOf as issueOf } from '../editions/email/letters.js'
 import { NOW, TOKENS } from './post-room.js'
 
-const letter = async (facts = REPUBLISHED) => letterOf(await composeMessage(await issueOf(facts), publication()))
+const letter = async (facts = REPUBLISHED) => mimeTemplate(await composeMessage(await issueOf(facts), publication()))
 const messageFor = async (recipient: Recipient, stamp: Stamp, now: number) => {
   const message = await made(recipient, stamp, now)
   return { ...message, bytes: bytesOf(message) }
@@ -62,7 +62,7 @@ describe('a message', () => {
       html: `<p>Hello.\n<a href="${page}/SUBSCRIBER">Bye</a></p>\n`,
     }
     const issue = { ...(await issueOf(REPUBLISHED)), ...plain }
-    const stamp = { issue: 3, letter: letterOf(await composeMessage(issue, publication())), tokens: TOKENS }
+    const stamp = { issue: 3, letter: mimeTemplate(await composeMessage(issue, publication())), tokens: TOKENS }
     const mail = await simpleParser((await messageFor(ANA, stamp, NOW)).bytes)
     const link = `${page}/${TOKENS.make('unsubscribe', 7)}`
     expect(mail.text).toBe(`Hello.\n${link}\n`)
@@ -72,7 +72,7 @@ describe('a message', () => {
   it('leads to the server that is set, with a token of its own for each page', async () => {
     const ours = publication('server: { url: https://lists.example.net/reader }\n')
     const issue = await issueOf(REPUBLISHED, ours)
-    const stamp = { issue: 3, letter: letterOf(await composeMessage(issue, ours)), tokens: TOKENS }
+    const stamp = { issue: 3, letter: mimeTemplate(await composeMessage(issue, ours)), tokens: TOKENS }
     const mail = await simpleParser((await messageFor(ANA, stamp, NOW)).bytes)
     const pages = (['unsubscribe', 'preferences'] as const).map(
       page => `https://lists.example.net/reader/${page}/${TOKENS.make(page, 7)}`,

@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import {
   composeMessage,
+  DeliveryLedger,
   deliver,
   type FrozenIssue,
-  Ledger,
-  letterOf,
-  lineTo,
+  mimeTemplate,
   readSmtpUrl,
   type SendingSettings,
+  smtpConnectionTo,
   tokensOf,
 } from '../../src/delivery/index.js'
 import { Database } from '../../src/storage/index.js'
@@ -57,13 +57,13 @@ export async function postRoom(count: number, of?: (i: number) => string) {
   const file = join(temporaryFolder(), 'a.db')
   const database = openDatabase(file)
   await subscribe(database, count, of)
-  const ledger = new Ledger(database)
+  const ledger = new DeliveryLedger(database)
   const record = ledger.freeze(await frozenIssue(), NOW)
-  const stamp = { issue: record.id, letter: letterOf(ledger.mime(record.id)), tokens: TOKENS }
+  const stamp = { issue: record.id, letter: mimeTemplate(ledger.mime(record.id)), tokens: TOKENS }
   const send = (url: string, more: Partial<Parameters<typeof deliver>[0]> = {}) =>
     deliver({
       ...{ database, stamp, settings: SETTINGS, clock: Date.now, random: () => 0.5 },
-      line: () => lineTo(readSmtpUrl(url)),
+      line: () => smtpConnectionTo(readSmtpUrl(url)),
       ...more,
     })
   return { database, file, ledger, record, stamp, send }

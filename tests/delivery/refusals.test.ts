@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recordBounce } from '../../src/delivery/index.js'
-import { Hold } from '../../src/delivery/send-lock.js'
+import { SendLock } from '../../src/delivery/send-lock.js'
 import { restoreBounced, SqliteStore } from '../../src/subscribers/index.js'
 import { frozenIssue, NOW, postRoom, SETTINGS } from './post-room.js'
 import { type Behaviour, smtpSink } from './smtp-sink.js'
@@ -152,10 +152,10 @@ describe('a refusal of a mailbox', () => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) < 3 ? refused(NOBODY) : 'accept'))
     const { send, database, ledger, record } = await postRoom(10, apart)
     // What a process leaves that is killed after three refusals and before the first acceptance.
-    const hold = Hold.take(database, record.id, Date.now())
-    const mark = { state: 'queued', due: 1, tries: 1, reply: `550 ${NOBODY}`, holder: hold.name }
+    const lock = SendLock.take(database, record.id, Date.now())
+    const mark = { state: 'queued', due: 1, tries: 1, reply: `550 ${NOBODY}`, holder: lock.name }
     database.run(database.query.updateTable('delivery').set(mark).where('subscriber', '<=', 3))
-    hold.release()
+    lock.release()
     expect(ledger.counts(record.id)).toMatchObject({ queued: 10 })
     expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 7, failed: 3 } })
     expect(sink.asked.slice(-3).map(numberOf).sort()).toEqual([0, 1, 2])

@@ -7,13 +7,13 @@ import { addressParts, readAddress } from '../../src/core/email-address.js'
 import {
   bytesOf,
   composeMessage,
+  confirmationMessage,
   dkimSigner,
-  letterOf,
-  lineTo,
   messageFor,
-  noteFor,
+  mimeTemplate,
   readSmtpUrl,
   senderIn,
+  smtpConnectionTo,
   traceIn,
 } from '../../src/delivery/index.js'
 import { readPublication } from '../../src/publication/publication.js'
@@ -40,12 +40,16 @@ async function received(fields: object): Promise<{ bytes: Buffer; mail: ParsedMa
   const publication = publicationOf(fields)
   const { domain } = addressParts(publication.sender?.email ?? '')
   const stamp = {
-    ...{ issue: 1, letter: letterOf(await composeMessage(await issueOf(REPUBLISHED), publication)), tokens: TOKENS },
+    ...{
+      issue: 1,
+      letter: mimeTemplate(await composeMessage(await issueOf(REPUBLISHED), publication)),
+      tokens: TOKENS,
+    },
     ...(publication.sending.bounces ? { bounces: publication.sending.bounces } : {}),
     sign: dkimSigner({ domain, selector: 's1', privateKey }),
   }
   const sink = await smtpSink()
-  const line = lineTo(readSmtpUrl(sink.url))
+  const line = smtpConnectionTo(readSmtpUrl(sink.url))
   const message = await messageFor(ANA, stamp, NOW)
   expect(await line.send(message).finally(line.close)).toMatchObject({ state: 'sent' })
   const bytes = sink.mailboxes.get('ana@example.org')?.[0] ?? expect.fail('nothing came')
@@ -105,7 +109,7 @@ describe('a sender', () => {
       ),
     ).toBeLessThanOrEqual(998)
     const publication = publicationOf({ sender: { name, email: address }, replyTo: 'contact@example.org' })
-    const note = await noteFor(
+    const note = await confirmationMessage(
       { to: 'b@example.org', subject: 'S', text: 'T', language: 'en' },
       { publication, now: NOW },
     )

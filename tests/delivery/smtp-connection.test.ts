@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ProblemsError } from '../../src/core/problem.js'
-import { lineTo, readSmtpUrl } from '../../src/delivery/index.js'
+import { readSmtpUrl, smtpConnectionTo } from '../../src/delivery/index.js'
 import { transparent } from '../../src/delivery/smtp-connection.js'
 import { smtpSink } from './smtp-sink.js'
 
@@ -23,7 +23,7 @@ it('doubles every dot at the start of a line, and no other', () => {
 
 it('carries every byte to a real server, message after message over one connection', async () => {
   const sink = await smtpSink()
-  const line = lineTo(readSmtpUrl(sink.url))
+  const line = smtpConnectionTo(readSmtpUrl(sink.url))
   const bytes = Buffer.from('Subject: x\r\n\r\n.dot\r\n..two\r\n.\r\nend\r\n.\r\n')
   for (const who of ['a', 'b', 'c']) {
     const outcome = await line.send({ from: 'x@example.org', to: `${who}@example.org`, parts: [bytes] })
@@ -78,7 +78,7 @@ it.each([false, true])(
   'asks no server for an address in another script that does not offer it (offered: %s)',
   async offered => {
     const sink = await smtpSink(undefined, { hideSMTPUTF8: !offered })
-    const line = lineTo(readSmtpUrl(sink.url))
+    const line = smtpConnectionTo(readSmtpUrl(sink.url))
     const parts = [Buffer.from('Subject: x\r\n\r\nx\r\n')]
     const outcomes = []
     for (const to of ['ünal@example.org', 'ben@xn--bcher-kva.example'])
@@ -93,7 +93,7 @@ it('does not send in the clear where TLS is wanted', async () => {
   const sink = await smtpSink()
   const settings = readSmtpUrl(sink.url)
   const strict = { ...settings, options: { ...settings.options, requireTLS: true } }
-  const line = lineTo(strict)
+  const line = smtpConnectionTo(strict)
   const bytes = Buffer.from('Subject: x\r\n\r\nx\r\n')
   expect(await line.send({ from: 'x@example.org', to: 'a@example.org', parts: [bytes] })).toMatchObject({
     state: 'unsent',

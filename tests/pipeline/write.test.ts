@@ -1,17 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { ledgerOf } from '../../src/audit/index.js'
-import { type Memory, NO_MEMORY, recall, remember } from '../../src/pipeline/build-cache.js'
+import { factStore } from '../../src/audit/index.js'
+import { type BuildCache, EMPTY_CACHE, loadBuildCache, saveBuildCache } from '../../src/pipeline/build-cache.js'
 import { openDisk } from '../../src/pipeline/disk.js'
 import { lockBuild } from '../../src/pipeline/lock.js'
 import type { Claim } from '../../src/pipeline/outputs.js'
-import { crewOf } from '../../src/pipeline/workers/worker-pool.js'
+import { workerPool } from '../../src/pipeline/workers/worker-pool.js'
 import { writeOutputs } from '../../src/pipeline/write.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 /** What these files hold shows no post. */
-const unaudited = { audit: () => [], ledger: ledgerOf() }
+const unaudited = { audit: () => [], ledger: factStore() }
 
 const page = (path: string, text: string, key = text): Claim => ({ output: { path, key, render: () => text } })
 const broken = (path: string): Claim => ({
@@ -27,12 +27,12 @@ const broken = (path: string): Claim => ({
 function start() {
   const root = temporaryFolder()
   const out = join(root, 'out')
-  const write = async (claims: readonly Claim[], before: Memory['outputs'] = new Map()) => {
+  const write = async (claims: readonly Claim[], before: BuildCache['outputs'] = new Map()) => {
     const written = await writeOutputs(claims, {
       disk: openDisk(root),
       out,
       before,
-      crew: crewOf(1),
+      pool: workerPool(1),
       progress: () => {},
       ...unaudited,
     })
@@ -61,7 +61,7 @@ describe('writeOutputs', () => {
       disk: openDisk(root),
       out,
       before: first.outputs,
-      crew: crewOf(1),
+      pool: workerPool(1),
       progress: () => {},
       ...unaudited,
     })
@@ -135,12 +135,16 @@ describe('writeOutputs', () => {
 describe('the memory of a build', () => {
   it('survives the disk, and a broken file is no memory', () => {
     const { root } = start()
-    const memory: Memory = { ...NO_MEMORY, context: 'c', outputs: new Map([['a', { key: 'k', mark: [1, 2, 3] }]]) }
-    remember(root, memory)
-    expect(recall(root)).toEqual(memory)
+    const memory: BuildCache = {
+      ...EMPTY_CACHE,
+      context: 'c',
+      outputs: new Map([['a', { key: 'k', mark: [1, 2, 3] }]]),
+    }
+    saveBuildCache(root, memory)
+    expect(loadBuildCache(root)).toEqual(memory)
     expect(readFileSync(join(root, '.offprint/.gitignore'), 'utf8')).toBe('*\n')
     writeFileSync(join(root, '.offprint/memory.json'), '{"format":')
-    expect(recall(root)).toEqual(NO_MEMORY)
+    expect(loadBuildCache(root)).toEqual(EMPTY_CACHE)
   })
 })
 

@@ -38,9 +38,9 @@ it('takes a message apart as it goes over the wire', () => {
 })
 
 it('finds the parts of our own messages, decoded as large as the editions are', async () => {
-  const desk = await deskOf(sample())
+  const model = await deskOf(sample())
   const content = async (view: 'mime' | 'text' | 'html') =>
-    (await desk.edition({ ...HOME, screen: 'edition', name: 'weekly', view }))?.content
+    (await model.edition({ ...HOME, screen: 'edition', name: 'weekly', view }))?.content
   const [mime, text, html] = [await content('mime'), await content('text'), await content('html')]
   if (mime?.kind !== 'mime' || text?.kind !== 'source' || html?.kind !== 'source') return expect.fail('other views')
   const [plain, rich] = mime.part.parts

@@ -5,7 +5,7 @@ import { afterAll, onTestFinished } from 'vitest'
 import { watchPaths } from '../../src/cli/watch.js'
 import type { AskLinks } from '../../src/lint/index.js'
 import { openSession } from '../../src/pipeline/index.js'
-import { Desk } from '../../src/preview/preview-model.js'
+import { PreviewModel } from '../../src/preview/preview-model.js'
 import { browser } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
@@ -54,7 +54,7 @@ export async function exportTo(root: string, folder: string): Promise<number> {
 }
 
 /** What the server knows of a folder, without a server. */
-export const deskOf = async (root: string) => new Desk(await openSession({ root, now: () => NOW }), '/out/')
+export const deskOf = async (root: string) => new PreviewModel(await openSession({ root, now: () => NOW }), '/out/')
 
 /** A page that is closed after the test, and fails it where the app logs an error. */
 export async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {

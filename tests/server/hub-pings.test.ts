@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { build } from '../../src/pipeline/index.js'
-import { Shelf } from '../../src/server/file-cache.js'
+import { FileCache } from '../../src/server/file-cache.js'
 import { HubPings, pingHub } from '../../src/server/hub-pings.js'
 import { Metrics } from '../../src/server/metrics.js'
 import { databaseAt } from '../../src/storage/index.js'
@@ -35,7 +35,7 @@ const call = (path: string): string =>
     'hub.topic': BASE + path,
   })}`
 
-async function house() {
+async function serverContext() {
   const { told, plan, url } = await hub()
   const root = await publication(`title: The Tideline
 url: ${BASE}
@@ -47,8 +47,8 @@ feeds: { birds: { tags: [birds] } }
   onTestFinished(() => database.close())
   const metrics = new Metrics()
   const process = () => {
-    const shelf = new Shelf(join(root, 'out'), url)
-    const facts = { hub: url, url: BASE, out: join(root, 'out'), shelf, database, metrics, clock: () => time.now }
+    const fileCache = new FileCache(join(root, 'out'), url)
+    const facts = { hub: url, url: BASE, out: join(root, 'out'), fileCache, database, metrics, clock: () => time.now }
     return new HubPings({ ...facts, tell: () => {}, ping: pingHub })
   }
   const rebuild = () => build({ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
@@ -68,7 +68,7 @@ const BIRDS = ['atom.xml', 'feed.json', 'feed.xml'].map(name => call(`feeds/bird
 
 describe('a hub', () => {
   it('is told of each feed whose bytes changed, once, and of no other', async () => {
-    const { process, rebuild, write, look } = await house()
+    const { process, rebuild, write, look } = await serverContext()
     const pings = process()
     expect(await look(pings), 'the first time there is nothing to tell').toEqual([])
     await rebuild()
@@ -83,7 +83,7 @@ describe('a hub', () => {
   })
 
   it('is told after a restart of what changed meanwhile, and of nothing twice', async () => {
-    const { process, rebuild, write, look } = await house()
+    const { process, rebuild, write, look } = await serverContext()
     await look(process())
     write('second')
     await rebuild()
@@ -92,7 +92,7 @@ describe('a hub', () => {
   })
 
   it('is told once by two servers that share a database', async () => {
-    const { process, rebuild, write, look } = await house()
+    const { process, rebuild, write, look } = await serverContext()
     const [one, two] = [process(), process()]
     await look(one)
     await look(two)
@@ -104,7 +104,7 @@ describe('a hub', () => {
   })
 
   it('that fails is told again, later and later, and nothing else suffers', async () => {
-    const { process, rebuild, write, look, time, plan, metrics } = await house()
+    const { process, rebuild, write, look, time, plan, metrics } = await serverContext()
     const pings = process()
     await look(pings)
     write('second')
@@ -130,7 +130,7 @@ describe('offprint ping', () => {
   }
 
   it('tells the hub of what it does not know, from the first time on, and of nothing twice', async () => {
-    const { root, told, rebuild, write } = await house()
+    const { root, told, rebuild, write } = await serverContext()
     expect(await ping(root)).toEqual([0, expect.stringMatching(/Told the hub of .*knows the latest of 6 feeds\./s)])
     expect(told.splice(0).sort()).toEqual([...MAIN, ...BIRDS].sort())
     expect(await ping(root)).toEqual([0, expect.stringMatching(/^\S+ knows the latest of 6 feeds\.\n$/)])
@@ -142,7 +142,7 @@ describe('offprint ping', () => {
   })
 
   it('fails where the hub does, and tells again what it did not take', async () => {
-    const { root, told, plan } = await house()
+    const { root, told, plan } = await serverContext()
     plan.status = 503
     expect(await ping(root)).toEqual([1, expect.stringMatching(/did not take the news of https:\S+\. Run it again/)])
     expect(told.splice(0).length, 'a hub that fails is not asked on').toBe(1)

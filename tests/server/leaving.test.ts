@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { everything, type OpenHouse, openHouse, PUBLICATION, publication } from './open-server.js'
 
 const FILES = { 'index.html': '<!doctype html><title>Front</title>' }
-const house = async (yaml = PUBLICATION) => openHouse(await publication(yaml, FILES))
+const serverContext = async (yaml = PUBLICATION) => openHouse(await publication(yaml, FILES))
 const linkFor = ({ tokens }: OpenHouse, id: number, purpose: 'unsubscribe' | 'preferences' = 'unsubscribe') =>
   `/${purpose}/${tokens.make(purpose, id)}`
 const multipart = (): FormData => {
@@ -22,7 +22,7 @@ describe('one click', () => {
     ['with a broken multipart', 'nonsense', { 'Content-Type': 'multipart/form-data; boundary=x' }, 'page'],
     ['from the page', '', FORM, 'page'],
   ])('unsubscribes at once: %s', async (_, body, headers, cause) => {
-    const open = await house()
+    const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     const answer = await open.post(linkFor(open, id), body, headers)
     expect([answer.status, answer.headers.get('location'), answer.headers.get('set-cookie')]).toEqual([200, null, null])
@@ -32,7 +32,7 @@ describe('one click', () => {
   })
 
   it('says the same once more, with a slash at the end, and for who is not there any more', async () => {
-    const open = await house()
+    const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     const answers: unknown[] = []
     for (const path of [
@@ -50,7 +50,7 @@ describe('one click', () => {
   })
 
   it('does nothing for a link that is not ours', async () => {
-    const open = await house()
+    const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     const good = open.tokens.make('unsubscribe', id)
     const before = everything(open)
@@ -69,7 +69,7 @@ describe('one click', () => {
 
 describe('a page of a subscriber’s own', () => {
   it('asks first, is kept by nobody, and tells no other site where it is', async () => {
-    const open = await house()
+    const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     for (const purpose of ['unsubscribe', 'preferences'] as const) {
       const answer = await open.ask(linkFor(open, id, purpose))
@@ -86,7 +86,7 @@ describe('a page of a subscriber’s own', () => {
   })
 
   it('changes nothing by a look, whichever way a scanner looks', async () => {
-    const open = await house()
+    const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     const before = everything(open)
     const paths = [
@@ -114,7 +114,7 @@ describe('preferences', () => {
   }
 
   it('shows what somebody chose and keeps what they choose', async () => {
-    const open = await house()
+    const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     expect(chosen(await (await open.ask(linkFor(open, id, 'preferences'))).text())).toEqual(['frequency=all'])
     const choice: [string, string][] = [
@@ -132,7 +132,7 @@ describe('preferences', () => {
   })
 
   it('takes nothing that it did not offer, and keeps a tag that somebody brought along', async () => {
-    const open = await house()
+    const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     await open.store.prefer(id, { digests: [], tags: ['old boats'] }, 'posts')
     const fields: [string, string][] = [
@@ -151,7 +151,7 @@ describe('preferences', () => {
   })
 
   it('offers no choice of one digest, and leads to unsubscribing', async () => {
-    const open = await house(PUBLICATION.replace('  monthly: { title: Monthly }\n', ''))
+    const open = await serverContext(PUBLICATION.replace('  monthly: { title: Monthly }\n', ''))
     const id = await open.subscribe('ana@example.org')
     const html = await (await open.ask(linkFor(open, id, 'preferences'))).text()
     expect(html).not.toContain('name="digest"')
@@ -165,11 +165,11 @@ describe('preferences', () => {
   })
 
   it('is in the publication’s language, from right to left too', async () => {
-    const open = await house(`${PUBLICATION}language: he\n`)
+    const open = await serverContext(`${PUBLICATION}language: he\n`)
     const html = await (await open.ask('/subscribe/')).text()
     expect(html).toContain('<html lang="he" dir="rtl">')
     expect(html).toContain('כתובת דואר אלקטרוני')
-    const unknown = await house(`${PUBLICATION}language: fi\n`)
+    const unknown = await serverContext(`${PUBLICATION}language: fi\n`)
     expect(await (await unknown.ask('/subscribe/')).text()).toContain(
       '<span lang="en" dir="ltr">Subscribe by email</span>',
     )

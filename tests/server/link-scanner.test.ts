@@ -1,6 +1,6 @@
 import { simpleParser } from 'mailparser'
 import { expect, it, vi } from 'vitest'
-import { bytesOf, composeMessage, letterOf, messageFor } from '../../src/delivery/index.js'
+import { bytesOf, composeMessage, messageFor, mimeTemplate } from '../../src/delivery/index.js'
 import { prepareIssue, readPublicationAt } from '../../src/pipeline/index.js'
 import { everything, NOW, type OpenHouse, openHouse, publication } from './open-server.js'
 
@@ -17,7 +17,7 @@ async function addressesIn(bytes: Buffer): Promise<string[]> {
 /** One subscriber's digest, as it would be sent. */
 async function digest({ root, tokens }: OpenHouse, subscriber: number): Promise<Buffer> {
   const { issue } = await prepareIssue({ root, now: NOW, name: 'weekly', seen: new Set(), issued: 0 })
-  const letter = letterOf(await composeMessage(issue ?? expect.fail('no issue'), readPublicationAt(root)))
+  const letter = mimeTemplate(await composeMessage(issue ?? expect.fail('no issue'), readPublicationAt(root)))
   const ana = { subscriber, mailbox: 'ana@example.org', domain: 'example.org', name: 'Ana' }
   return bytesOf(await messageFor(ana, { issue: 1, letter, tokens }, NOW))
 }

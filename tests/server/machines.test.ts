@@ -4,12 +4,14 @@ import { SIGNATURE_HEADER, signatureOf, takeReports } from '../../src/server/ind
 import { everything, NOW, openHouse, PUBLICATION, publication } from './open-server.js'
 
 const FILES = { 'index.html': '<!doctype html><title>Front</title>' }
-const house = async (more = {}) => openHouse(await publication(PUBLICATION, FILES), more)
+const serverContext = async (more = {}) => openHouse(await publication(PUBLICATION, FILES), more)
 const HOOK = 'a secret of the provider’s and ours'
 
 describe('POST /webhooks/bounces', () => {
   const hooked = async (secrets = [HOOK]) => {
-    const open = await house({ webhook: { secrets, take: async (...said: [Uint8Array, string]) => take(...said) } })
+    const open = await serverContext({
+      webhook: { secrets, take: async (...said: [Uint8Array, string]) => take(...said) },
+    })
     const take = takeReports({ ...open, clock: () => open.time.now })
     const send = async (body: string, { type = 'application/json', secret = HOOK, at = NOW, header = '' } = {}) => {
       const signature = header || signatureOf(secret, Buffer.from(body), at)
@@ -101,7 +103,7 @@ describe('POST /webhooks/bounces', () => {
   })
 
   it('is closed where no secret is set, and takes nothing endless', async () => {
-    const open = await house()
+    const open = await serverContext()
     expect((await open.post('/webhooks/bounces', '{}')).status).toBe(503)
     const { send } = await hooked()
     expect((await open.ask('/webhooks/bounces')).status).toBe(404)
@@ -112,7 +114,7 @@ describe('POST /webhooks/bounces', () => {
 
 describe('what runs the server', () => {
   it('learns that it is well, and that it is not where the database is gone', async () => {
-    const open = await house()
+    const open = await serverContext()
     expect([(await open.ask('/healthz')).status, await (await open.ask('/healthz')).json()]).toEqual([
       200,
       { ok: true },
@@ -128,7 +130,7 @@ describe('what runs the server', () => {
   })
 
   it('reads numbers that hold nothing of anybody’s', async () => {
-    const open = await house()
+    const open = await serverContext()
     const id = await open.subscribe('ana@example.org')
     const token = open.tokens.make('unsubscribe', id)
     await open.ask('/?email=ana@example.org')
@@ -166,7 +168,7 @@ describe('what runs the server', () => {
   })
 
   it('shows numbers to this machine and to who has the token, and not by a proxy', async () => {
-    const open = await house({ metricsToken: 'let me in' })
+    const open = await serverContext({ metricsToken: 'let me in' })
     const status = async (headers: Record<string, string>) => (await open.ask('/metrics', { headers })).status
     const proxied = { 'X-Forwarded-For': '192.0.2.1' }
     expect(await status({})).toBe(200)
@@ -175,7 +177,7 @@ describe('what runs the server', () => {
     expect(await status({ ...proxied, Authorization: 'Bearer let me in' })).toBe(200)
     expect(await status({ ...proxied, Authorization: 'Bearer let me on' })).toBe(403)
     expect(
-      await (await house()).ask('/metrics', { headers: { ...proxied, Authorization: 'Bearer undefined' } }),
+      await (await serverContext()).ask('/metrics', { headers: { ...proxied, Authorization: 'Bearer undefined' } }),
     ).toMatchObject({ status: 403 })
   })
 })

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { lineTo, noteFor, readSmtpUrl, tokensOf } from '../../src/delivery/index.js'
+import { confirmationMessage, readSmtpUrl, smtpConnectionTo, tokensOf } from '../../src/delivery/index.js'
 import { build, readerSiteAt } from '../../src/pipeline/index.js'
 import { type Logged, openServer, type ServerRequest } from '../../src/server/index.js'
 import { databaseAt } from '../../src/storage/index.js'
@@ -55,8 +55,8 @@ export async function openHouse(root: string, more: Partial<ServerRequest> = {})
     ...{ site, templates, out, database, tokens, host: '127.0.0.1', port: 0, proxies: 0 },
     clock: () => time.now,
     post: async mail => {
-      const line = lineTo(settings)
-      return line.send(await noteFor(mail, { publication, now: time.now })).finally(line.close)
+      const line = smtpConnectionTo(settings)
+      return line.send(await confirmationMessage(mail, { publication, now: time.now })).finally(line.close)
     },
     webhook: { secrets: [], take: async () => ({}) },
     log: request => void logged.push(request),

@@ -45,11 +45,11 @@ const FILES = {
   _redirects: '/old/ /river/ 301\n/gone/* https://example.net/:splat 302\n/bad //evil.example.com 301\n',
   '.hidden': 'hidden',
 }
-const house = async () => openHouse(await publication(PUBLICATION, FILES))
+const serverContext = async () => openHouse(await publication(PUBLICATION, FILES))
 
 describe('a file of out/', () => {
   it('has the right media type', async () => {
-    const { ask } = await house()
+    const { ask } = await serverContext()
     const types = await Promise.all(
       [...Object.keys(FILES), ''].map(async path => [path, (await ask(`/${path}`)).headers.get('content-type')]),
     )
@@ -96,14 +96,14 @@ describe('a file of out/', () => {
     ['/index.html/', 404, undefined],
     [`/${'a'.repeat(3000)}`, 404, undefined],
   ])('%s is answered with %i %s', async (path, status, location) => {
-    const { home } = await house()
+    const { home } = await serverContext()
     const answer = await raw(home, path)
     expect([answer.status, answer.headers['location']]).toEqual([status, location])
     if (status === 404) expect(answer.body.toString()).toContain('Lost')
   })
 
   it('never is one of another folder, however its address is written', async () => {
-    const { home, root } = await house()
+    const { home, root } = await serverContext()
     put(join(root, 'secret.txt'), 'SECRET')
     put(join(root, 'out-side/secret.txt'), 'SECRET')
     symlinkSync(join(root, 'secret.txt'), join(root, 'out/link.txt'))
@@ -143,7 +143,7 @@ describe('a file of out/', () => {
   })
 
   it('is known again by its ETag, in any encoding and weakened, and by its date where no ETag is said', async () => {
-    const { ask } = await house()
+    const { ask } = await serverContext()
     const first = await ask('/feed.xml')
     const etag = first.headers.get('etag') ?? ''
     const date = first.headers.get('last-modified') ?? ''
@@ -172,7 +172,7 @@ describe('a file of out/', () => {
   })
 
   it('is compressed as the reader likes it best, and each encoding has a tag of its own', async () => {
-    const { home } = await house()
+    const { home } = await serverContext()
     const rows: [string | undefined, string | undefined][] = [
       ['br', 'br'],
       ['gzip', 'gzip'],
@@ -199,7 +199,7 @@ describe('a file of out/', () => {
   })
 
   it('keeps its tag and its date while its bytes are the same, and changes both with them', async () => {
-    const { ask, root } = await house()
+    const { ask, root } = await serverContext()
     const facts = async () => {
       const { headers } = await ask('/river/')
       return [headers.get('etag'), headers.get('last-modified')]
@@ -278,7 +278,7 @@ describe('a file of out/', () => {
   })
 
   it('has policies: pages run nothing, email editions bring their styles, neither says who reads', async () => {
-    const { ask } = await house()
+    const { ask } = await serverContext()
     const page = (await ask('/river/')).headers
     const issue = (await ask('/issues/weekly/')).headers
     expect(page.get('content-security-policy')).toMatch(/default-src 'none'.*style-src 'self'.*frame-ancestors 'self'/)
@@ -300,7 +300,7 @@ describe('a file of out/', () => {
   })
 
   it('answers HEAD with the same head and nothing else, and no other method', async () => {
-    const { home } = await house()
+    const { home } = await serverContext()
     const [get, head] = [await raw(home, '/river/'), await raw(home, '/river/', {}, 'HEAD')]
     const { date: _, connection: __, 'keep-alive': ___, ...facts } = get.headers
     expect(head.headers).toMatchObject(facts)

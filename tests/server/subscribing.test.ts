@@ -5,7 +5,7 @@ import { everything, NOW, type OpenHouse, openHouse, PUBLICATION, publication } 
 
 const HOUR = 3_600_000
 const FILES = { 'index.html': '<!doctype html><title>Front</title>' }
-const house = async (more = {}) => openHouse(await publication(PUBLICATION, FILES), more)
+const serverContext = async (more = {}) => openHouse(await publication(PUBLICATION, FILES), more)
 
 const mailsTo = async ({ sink }: OpenHouse, mailbox: string, count = 1): Promise<Buffer[]> => {
   await vi.waitFor(() => expect(sink.mailboxes.get(mailbox)?.length ?? 0).toBeGreaterThanOrEqual(count), 5_000)
@@ -21,7 +21,7 @@ const stampIn = (html: string): string => /name="stamp" value="([^"]+)"/.exec(ht
 
 describe('subscribing', () => {
   it('takes a form, a mail and a button, and keeps the proof of consent', async () => {
-    const open = await house()
+    const open = await serverContext()
     const form = await open.ask('/subscribe/')
     expect(await form.text()).toContain('<form class="ask" method="post" action="/subscribe/"')
     const asked = await open.post('/subscribe/', { email: ' Ana@Example.org ' })
@@ -45,7 +45,7 @@ describe('subscribing', () => {
   })
 
   it('sends a mail that holds the question and nothing else', async () => {
-    const open = await house()
+    const open = await serverContext()
     await open.post('/subscribe/', { email: 'ana@example.org' })
     const [bytes] = await mailsTo(open, 'ana@example.org')
     const mail = await simpleParser(bytes ?? '')
@@ -66,7 +66,7 @@ describe('subscribing', () => {
   })
 
   it('answers word for word the same whoever the address belongs to', async () => {
-    const open = await house()
+    const open = await serverContext()
     await open.subscribe('active@example.org')
     await open.subscribe('left@example.org', 'unsubscribed')
     await open.subscribe('complained@example.org', 'complained')
@@ -88,7 +88,7 @@ describe('subscribing', () => {
   it('makes the same steps for known and unknown addresses while the visitor waits', async () => {
     // A server for each: the mail to the first address is made in the background, with steps of its own.
     const steps = async (email: string): Promise<string[]> => {
-      const open = await house()
+      const open = await serverContext()
       await open.subscribe('known@example.org')
       const spies = (['all', 'run'] as const).map(name => vi.spyOn(open.database, name))
       await open.post('/subscribe/', { email })
@@ -103,7 +103,7 @@ describe('subscribing', () => {
   })
 
   it('sends one mail for a thousand askings', async () => {
-    const open = await house({ proxies: 1 })
+    const open = await serverContext({ proxies: 1 })
     const statuses = new Set<number>()
     for (let i = 0; i < 1_000; i += 1) {
       const headers = { 'X-Forwarded-For': `192.0.2.${i % 250}` }
@@ -117,7 +117,7 @@ describe('subscribing', () => {
   }, 30_000)
 
   it('lets one network ask ten times by a program and thirty times by hand, and again later', async () => {
-    const open = await house()
+    const open = await serverContext()
     const tries = async (stamp: string, host: string): Promise<number> => {
       for (let i = 0; i < 50; i += 1) {
         const answer = await open.post('/subscribe/', { email: `r${i}@${host}.example.org`, stamp })
@@ -147,14 +147,14 @@ describe('subscribing', () => {
       return 20
     }
     const forged = (i: number) => ({ 'X-Forwarded-For': `192.0.2.${i}` })
-    expect(await attempts(await house(), forged), 'no proxy').toBe(10)
-    expect(await attempts(await house({ proxies: 1 }), forged), 'one proxy').toBe(20)
+    expect(await attempts(await serverContext(), forged), 'no proxy').toBe(10)
+    expect(await attempts(await serverContext({ proxies: 1 }), forged), 'one proxy').toBe(20)
     const before = (i: number) => ({ 'X-Forwarded-For': `192.0.2.${i}, 198.51.100.7` })
-    expect(await attempts(await house({ proxies: 1 }), before), 'what a visitor wrote before it').toBe(10)
+    expect(await attempts(await serverContext({ proxies: 1 }), before), 'what a visitor wrote before it').toBe(10)
   })
 
   it('lets a program believe that it was taken in, which fills in what nobody sees', async () => {
-    const open = await house()
+    const open = await serverContext()
     const trapped = await open.post('/subscribe/', { email: 'ana@example.org', website: 'https://example.net/' })
     const asked = await open.post('/subscribe/', { email: 'ben@example.org' })
     expect([trapped.status, await trapped.text()]).toEqual([asked.status, await asked.text()])
@@ -170,7 +170,7 @@ describe('subscribing', () => {
     ['a@example.org\r\nBcc: b@example.org', ''],
     ['"><script>x</script>', '&quot;&gt;&lt;script&gt;x&lt;/script&gt;'],
   ])('says that %j is no address, and keeps what was written', async (email, kept) => {
-    const open = await house()
+    const open = await serverContext()
     const answer = await open.post('/subscribe/', { email })
     const html = await answer.text()
     expect(answer.status).toBe(422)
@@ -181,7 +181,7 @@ describe('subscribing', () => {
   })
 
   it('takes a form in either encoding, and refuses what is too large', async () => {
-    const open = await house()
+    const open = await serverContext()
     const form = new FormData()
     form.set('email', 'ana@example.org')
     expect((await open.post('/subscribe', form)).status).toBe(200)
@@ -214,7 +214,7 @@ describe('subscribing', () => {
 
   it('says so where it has no secret or no mail server', async () => {
     for (const more of [{ tokens: undefined }, { post: undefined }]) {
-      const open = await house(more)
+      const open = await serverContext(more)
       expect((await open.ask('/subscribe/')).status).toBe(503)
       expect((await open.post('/subscribe/', { email: 'ana@example.org' })).status).toBe(503)
       expect((await open.ask('/')).status).toBe(200)
@@ -222,7 +222,7 @@ describe('subscribing', () => {
   })
 
   it('refuses a link that was cut, forged, made for something else, or is of yesterweek', async () => {
-    const open = await house()
+    const open = await serverContext()
     const id = await open.subscribe('ana@example.org', 'unsubscribed')
     const good = open.tokens.make('confirm', id)
     const wrong = [good.slice(0, -1), `${good}A`, good.replace(/.$/, last => (last === 'A' ? 'B' : 'A')), 'x', '%00']

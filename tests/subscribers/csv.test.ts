@@ -5,16 +5,16 @@ import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Database } from '../../src/storage/index.js'
 import {
-  type Entry,
   exportCsv,
   importCsv,
-  namesOf,
+  type ListEntry,
   type Rejected,
   readAddress,
   readName,
   SqliteStore,
   STATES,
   type Subscriber,
+  topicNames,
 } from '../../src/subscribers/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
@@ -127,9 +127,9 @@ describe('export', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(person, { minLength: 1, maxLength: 6 }), async people => {
         const store = opened()
-        const entries = people.map((said, i): Entry => {
+        const entries = people.map((said, i): ListEntry => {
           const name = readName(said.name)
-          const interests = { digests: [], tags: namesOf(said.tags) }
+          const interests = { digests: [], tags: topicNames(said.tags) }
           const address = readAddress(`p${i}@example.org`) ?? expect.fail()
           return { ...{ address, interests, frequency: 'all', state: said.state }, ...(name ? { name } : {}) }
         })

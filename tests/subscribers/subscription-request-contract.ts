@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type AskingStore, personOf, readAddress, type SubscriberStore } from '../../src/subscribers/index.js'
+import {
+  personOf,
+  readAddress,
+  type SubscriberStore,
+  type SubscriptionRequestStore,
+} from '../../src/subscribers/index.js'
 
 const at = (said: string) => readAddress(said) ?? expect.fail(`${said} is no address`)
 const MINUTE = 60_000
@@ -11,12 +16,12 @@ const ALL = { limit: 100, perHour: 1_000 }
 /** What holds of every store of askings. */
 export function askingContract(
   name: string,
-  open: (most?: number) => { readonly askings: AskingStore; readonly store: SubscriberStore },
+  open: (most?: number) => { readonly askings: SubscriptionRequestStore; readonly store: SubscriberStore },
 ): void {
   describe(name, () => {
-    const ask = (askings: AskingStore, said: string, when = START) =>
+    const ask = (askings: SubscriptionRequestStore, said: string, when = START) =>
       askings.ask({ address: at(said), at: when, evidence: 'The form said so.' })
-    const claimed = async (askings: AskingStore, now = START) =>
+    const claimed = async (askings: SubscriptionRequestStore, now = START) =>
       (await askings.claim({ ...ALL, now })).map(({ address }) => address.written)
 
     it('takes in who is new as pending, and makes them active when they confirm, with the evidence of both', async () => {

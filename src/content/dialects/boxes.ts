@@ -1,5 +1,5 @@
-import { namedIn, wordsIn } from './picture-shortcodes.js'
-import { type Site, siteOf } from './shortcode-site.js'
+import { namedIn, shortcodeWords } from './picture-shortcodes.js'
+import { type ShortcodeSite, shortcodeSiteAt } from './shortcode-site.js'
 
 const QUOTES = /^(?:blockquote|quote|pullquote|cq|centerquote)$/i
 const BOXES =
@@ -23,7 +23,7 @@ interface Box {
   readonly by?: string
 }
 
-function opening({ name, title }: Box, site: Site): string {
+function opening({ name, title }: Box, site: ShortcodeSite): string {
   const words = escaped(title.trim())
   const tag = UNFOLDS.test(name)
     ? `<details><summary>${words || '…'}</summary>`
@@ -33,7 +33,7 @@ function opening({ name, title }: Box, site: Site): string {
   return site.inHtml ? tag : `${tag}\n\n${site.before}`
 }
 
-function ending({ name, by }: Box, { inHtml, before }: Site): string {
+function ending({ name, by }: Box, { inHtml, before }: ShortcodeSite): string {
   const tag = UNFOLDS.test(name) ? '</details>' : BOXES.test(name) || QUOTES.test(name) ? '</blockquote>' : '</div>'
   const indent = /^[ \t]*/.exec(before)?.[0] ?? ''
   if (inHtml) return tag
@@ -45,7 +45,7 @@ export const INDENTED =
   /(?<=^|\n)(?:!!!|\?\?\?\+?) +([\w-]+)(?: +"([^"\n]*)")?[ \t]*\n((?:(?: {4}|\t)[^\n]*(?:\n|$)|[ \t]*\n(?= {4}|\t))+)/y
 
 export function indentedBox([, name = '', title, body = '']: RegExpExecArray): string {
-  const site: Site = { inHtml: false, before: '' }
+  const site: ShortcodeSite = { inHtml: false, before: '' }
   const box = { name: UNFOLDS.test(name) ? name : 'note', title: title ?? capital(name) }
   return opening(box, site) + body.replace(/^(?: {4}|\t)/gm, '').trimEnd() + ending(box, site)
 }
@@ -63,7 +63,7 @@ const isKnown = (name: string): boolean =>
 function hugoBox(name: string, said: string): Box | undefined {
   if (!isKnown(name)) return undefined
   const told = namedIn(said)
-  const words = told.size > 0 ? [] : wordsIn(said)
+  const words = told.size > 0 ? [] : shortcodeWords(said)
   const kind =
     told.get('type') ?? told.get('style') ?? told.get('context') ?? words.find(({ quoted }) => !quoted)?.text ?? name
   const title =
@@ -85,7 +85,8 @@ function liquidBox(name: string, said: string): Box | undefined {
   if (QUOTES.test(name)) return { name, title: '', ...(name === 'blockquote' && said ? { by: said } : {}) }
   return {
     name,
-    title: UNFOLDS.test(name) || name === 'tab' ? said : (wordsIn(said).find(({ quoted }) => quoted)?.text ?? ''),
+    title:
+      UNFOLDS.test(name) || name === 'tab' ? said : (shortcodeWords(said).find(({ quoted }) => quoted)?.text ?? ''),
   }
 }
 
@@ -121,7 +122,7 @@ export function boxAt(source: string, index: number): { readonly text: string; r
     end.lastIndex = index
     const [opens, closes] = [start.exec(source), end.exec(source)]
     if (!opens && !closes) continue
-    const site = siteOf(source, index)
+    const site = shortcodeSiteAt(source, index)
     if (closes) {
       const open = startBefore(source, index, { start, name: closes[1] ?? '' })
       const box = open && read(open[1] ?? '', (open[2] ?? '').trim())

@@ -1,5 +1,5 @@
 import { unescapeAll } from '../markdown/markdown.js'
-import { type Convert, siteOf } from './shortcode-site.js'
+import { type Convert, shortcodeSiteAt } from './shortcode-site.js'
 
 /** What Liquid and Nunjucks leave alone; a line that holds such a tag alone goes with it. */
 export const RAW = /\{%-?\s*raw\s*-?%\}\n?([\s\S]*?)(?:\n[ \t]*)?\{%-?\s*endraw\s*-?%\}/
@@ -12,7 +12,7 @@ function fenced(language: string, said: string, { input, index }: RegExpExecArra
   const code = withoutRaw(said)
   const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map(run => run.length))
   const fence = '`'.repeat(longest + 1)
-  const { before } = siteOf(input, index)
+  const { before } = shortcodeSiteAt(input, index)
   const indent = before.trim() === '' ? before : ''
   return `\n${indent}${fence}${language}\n${code.replace(/^\n|\s+$/g, '')}\n${indent}${fence}\n`
 }
@@ -22,7 +22,7 @@ function exported(found: RegExpExecArray): string {
   const [, , said = '', body = ''] = found
   const language = /\blang(?:uage)?=["']?([\w+#-]+)/.exec(said)?.[1]?.toLowerCase() ?? ''
   const lines = body.replace(/<br\s*\/?>\n?/gi, '\n')
-  if (!siteOf(found.input, found.index).inHtml) return fenced(language, unescapeAll(lines), found)
+  if (!shortcodeSiteAt(found.input, found.index).inHtml) return fenced(language, unescapeAll(lines), found)
   const code = lines
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,5 +1,5 @@
 import { type Moment, parseMoment } from '../../core/moment.js'
-import { type Finder, type Found, type Frame, spelling } from '../frontmatter/key-finder.js'
+import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
 import { dateInPath } from '../identity/identity.js'
 import * as foreign from './foreign-values.js'
 
@@ -23,7 +23,7 @@ const DATES = ['date', ...PUBLISH_DATES]
 const MORE_DATES = ['posted', 'postedat', 'created', 'createdat', 'datecreated', 'creationdate']
 
 /** The date that a post says under any of the names it has elsewhere, else the one in its path. */
-export function dateField({ all, warn, fail, context }: Finder, { below }: Frame): Found | undefined {
+export function dateField({ all, warn, fail, context }: Finder, { below }: FrontmatterContext): Found | undefined {
   const said = datesUnder(all, [...DATES, ...MORE_DATES]).filter(
     found => !TAKES_FLAGS.has(spelling(found.path.at(-1) ?? '')) || isDate(found.value, context.timezone),
   )

@@ -1,5 +1,5 @@
-import { LIQUID, namedIn, wordsIn } from './picture-shortcodes.js'
-import { asBlock, type Convert, siteOf } from './shortcode-site.js'
+import { LIQUID, namedIn, shortcodeWords } from './picture-shortcodes.js'
+import { asBlock, type Convert, shortcodeSiteAt } from './shortcode-site.js'
 
 const address =
   (form: RegExp, before: string) =>
@@ -35,7 +35,7 @@ const NAMES = ['id', 'videoid', 'youtubeid', 'youtube_id', 'video_id', 'tweetid'
 function embedded(path: string, said: string, found: RegExpExecArray): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
   const told = namedIn(said)
-  const words = told.size > 0 ? [] : wordsIn(said).map(({ text }) => text)
+  const words = told.size > 0 ? [] : shortcodeWords(said).map(({ text }) => text)
   const id = NAMES.map(key => told.get(key)).find(Boolean) ?? words[0]
   const kind = /^video$/i.test(name) ? (told.get('provider') ?? name) : name
   const [, addressOf] = EMBEDS.find(([form]) => form.test(kind)) ?? []
@@ -46,7 +46,7 @@ function embedded(path: string, said: string, found: RegExpExecArray): string | 
 
 function linkTo(url: string, { input, index }: RegExpExecArray): string {
   const quoted = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
-  const site = siteOf(input, index)
+  const site = shortcodeSiteAt(input, index)
   return site.inHtml ? `<a href="${quoted}">${quoted}</a>` : asBlock(`<${url}>`, site)
 }
 

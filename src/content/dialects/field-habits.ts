@@ -1,22 +1,22 @@
 import { licenceField } from '../../attribution/index.js'
 import { distance, nearestTo } from '../../core/nearest-word.js'
-import { type Finder, type Found, type Frame, spelling } from '../frontmatter/key-finder.js'
+import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
 import { oneLine, plainSummary } from '../markdown/plain-text.js'
 import { dateField, updatedField } from './date-habits.js'
 import * as foreign from './foreign-values.js'
 import { statusField } from './status-habits.js'
 
 /** How one field of ours is found among the habits of others. */
-export type Field = (finder: Finder, frame: Frame) => Found | undefined
+export type FieldReader = (finder: Finder, frame: FrontmatterContext) => Found | undefined
 
 /** A field that only we have. */
 export const plainField =
-  (key: string): Field =>
+  (key: string): FieldReader =>
   ({ all }) =>
     all(spelling(key))[0]
 
 /** The fields of ours that others have under other names or in other forms. */
-export const FIELDS: Readonly<Record<string, Field>> = {
+export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
   title: ({ all }) =>
     all('title')
       // `title: [Solved]` is a list to YAML, and to nobody else.
@@ -75,7 +75,7 @@ function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
   const found = all('authors', 'author', 'byline', 'writers', 'writer', ...AUTHORS_ELSEWHERE)[0]
   if (!found) return undefined
   const people = Array.isArray(found.value) ? found.value : [found.value]
-  const list = people.length === 1 && typeof people[0] === 'string' ? foreign.namesIn(people[0]) : people
+  const list = people.length === 1 && typeof people[0] === 'string' ? foreign.bylineNames(people[0]) : people
   const ours = spelling(found.path.at(-1) ?? '') === 'authors'
   const value = list.flatMap(person => {
     const told = foreign.asMapping(foreign.personFrom(person, context.url))
@@ -111,7 +111,7 @@ function tagsFrom({ value, path }: Found): string[] {
   const said = foreign.asText(value)
   if (!said) return []
   const one = /^(?:category|tag|keywords)$/i.test(path.at(-1) ?? '') && !said.includes(',')
-  return one ? [said] : foreign.wordsIn(said)
+  return one ? [said] : foreign.tagWords(said)
 }
 
 const PICTURES = [
@@ -145,7 +145,7 @@ function imageField({ all }: Finder): Found | undefined {
 
 const LANGUAGE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/
 
-function languageField({ all, warn }: Finder, { below }: Frame): Found | undefined {
+function languageField({ all, warn }: Finder, { below }: FrontmatterContext): Found | undefined {
   const [found] = all('language', 'lang', 'locale', 'languagecode')
   const inName = /\.([a-z]{2}(?:-[A-Za-z]{2})?)\.[a-z]+$/.exec(below)?.[1]
   if (!found) return inName && knownLanguage(inName) ? { value: inName, path: [] } : undefined

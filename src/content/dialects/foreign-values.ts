@@ -9,7 +9,7 @@ const ORGANISATION =
 const SUFFIX = /^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|m\.?a|b\.?a|esq|obe|mbe|cbe|frs|rn|dds|llm|jd)\.?$/i
 
 /** `By Ada Writer, Bo Author and Cy Third` as three names. A comma splits only what is clearly a list of names. */
-export function namesIn(byline: string): string[] {
+export function bylineNames(byline: string): string[] {
   const said = oneLine(byline).replace(/^by\s+(?=\S)/i, '')
   return said
     .split(/\s*;\s*/)
@@ -36,7 +36,7 @@ function namesAtCommas(said: string, inList: boolean): string[] {
 }
 
 /** Tags as Jekyll and others write them in one text: at commas where there is one, else at spaces. */
-export const wordsIn = (said: string): string[] =>
+export const tagWords = (said: string): string[] =>
   said
     .split(said.includes(',') ? /,/ : /\s+/)
     .map(part => part.trim())

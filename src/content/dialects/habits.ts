@@ -1,9 +1,16 @@
 import type { Moment } from '../../core/moment.js'
 import { error, type Problem, warning } from '../../core/problem.js'
-import { type Finder, type Found, type Frame, finderFor, type Mapping, spelling } from '../frontmatter/key-finder.js'
+import {
+  type Finder,
+  type Found,
+  type FrontmatterContext,
+  finderFor,
+  type Mapping,
+  spelling,
+} from '../frontmatter/key-finder.js'
 import { POST_KEYS } from '../frontmatter/post-schema.js'
 import { waitsUntil } from './date-habits.js'
-import { FIELDS, plainField } from './field-habits.js'
+import { FIELD_READERS, plainField } from './field-habits.js'
 import { isZeroDate } from './foreign-values.js'
 
 /** A post's frontmatter in our own words, whatever generator it was written for. */
@@ -26,7 +33,7 @@ export interface Translated {
 const OWN = new Map(POST_KEYS.map(key => [spelling(key), key]))
 
 /** Everything that is ours in a post's frontmatter, under our names. */
-export function translate(frame: Frame): Translated {
+export function translate(frame: FrontmatterContext): Translated {
   const problems: Problem[] = []
   const warn: Finder['warn'] = ({ path }, why, fix) => {
     problems.push(warning('post.ignored', frame.placeOf(path), `\`${path.join('.')}\` ${why}.`, fix))
@@ -38,7 +45,7 @@ export function translate(frame: Frame): Translated {
   const fields: Record<string, unknown> = {}
   const paths = new Map<string, readonly string[]>()
   for (const key of POST_KEYS) {
-    const found = (FIELDS[key] ?? plainField(key))(finder, frame)
+    const found = (FIELD_READERS[key] ?? plainField(key))(finder, frame)
     if (!found) continue
     fields[key] = found.value
     paths.set(key, found.path)

@@ -1,8 +1,8 @@
 import { INDENTED, indentedBox } from './boxes.js'
 import { CODE, RAW } from './code-shortcodes.js'
 import { EMBEDDED } from './embed-shortcodes.js'
-import { LIQUID, PICTURED, wordsIn } from './picture-shortcodes.js'
-import { type Convert, siteOf } from './shortcode-site.js'
+import { LIQUID, PICTURED, shortcodeWords } from './picture-shortcodes.js'
+import { type Convert, shortcodeSiteAt } from './shortcode-site.js'
 
 /** Text that Markdown and HTML leave alone. */
 export const shown = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('>', '&gt;')
@@ -10,14 +10,14 @@ export const shown = (text: string): string => text.replaceAll('<', '&lt;').repl
 const link = (text: string, address: string): string => `[${text.replace(/([\\[\]])/g, '\\$1')}](<${address}>)`
 
 function hexoLink(said: string, addressOf: (name: string) => string): string {
-  const [{ text: name } = { text: '' }, ...rest] = wordsIn(said)
+  const [{ text: name } = { text: '' }, ...rest] = shortcodeWords(said)
   const title = rest.map(({ text }) => text).filter(text => !/^(?:true|false)$/.test(text))
   return link(title.join(' ') || name, addressOf(name))
 }
 
 /** TeX is for a script to set; until then it stays as it was written. */
 function formula({ 0: whole, 1: tex = '', input, index }: RegExpExecArray): string | undefined {
-  if (!/[\\^_]|^\S+$/.test(tex) || siteOf(input, index).inHtml) return undefined
+  if (!/[\\^_]|^\S+$/.test(tex) || shortcodeSiteAt(input, index).inHtml) return undefined
   const kept = tex.replace(/&(?=#?\w+;)|[!-/:-@[-`{-~]/g, sign => (sign === '&' ? sign : `\\${sign}`))
   return whole.replace(tex, () => kept)
 }
@@ -25,7 +25,7 @@ function formula({ 0: whole, 1: tex = '', input, index }: RegExpExecArray): stri
 /** The first line of GitHub's and Obsidian's notes, which are quotations with a sign: `> [!NOTE] Title`. */
 function noteTitle({ 1: kind = '', 2: title = '', input, index }: RegExpExecArray): string {
   const words = title.trim() || kind.slice(0, 1).toUpperCase() + kind.slice(1).toLowerCase()
-  return `**${words}**\n${siteOf(input, index).before.trimEnd()}`
+  return `**${words}**\n${shortcodeSiteAt(input, index).before.trimEnd()}`
 }
 
 /** How Hugo writes a shortcode that shall be shown and not run, in code too. */

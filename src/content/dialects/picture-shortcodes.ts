@@ -1,5 +1,5 @@
 import { plainSummary } from '../markdown/plain-text.js'
-import { asBlock, type Convert, type Site, siteOf } from './shortcode-site.js'
+import { asBlock, type Convert, type ShortcodeSite, shortcodeSiteAt } from './shortcode-site.js'
 
 /** A picture as a shortcode names it. */
 interface Named {
@@ -24,7 +24,7 @@ export const namedIn = (said: string): Map<string, string> =>
   )
 
 /** `a.png "A title"`: the words, quoted ones as one. */
-export const wordsIn = (said: string): { readonly text: string; readonly quoted: boolean }[] =>
+export const shortcodeWords = (said: string): { readonly text: string; readonly quoted: boolean }[] =>
   [...said.matchAll(WORD)].map(([, double, single, raw, bare]) => ({
     text: double?.replace(/\\(["\\])/g, '$1') ?? single ?? raw ?? bare ?? '',
     quoted: bare === undefined,
@@ -38,7 +38,7 @@ const SOURCES = ['src', 'path', 'url', 'file', 'image_path', 'image', 'img', 'fi
 /** What a shortcode for pictures of Hugo or Zola or an include of Jekyll says, whatever its theme calls its parts. */
 function pictureFrom(name: string, said: string): Named | undefined {
   const told = namedIn(said)
-  const [first, second, third] = wordsIn(said)
+  const [first, second, third] = shortcodeWords(said)
   // Hugo's own `figure` shows whatever it is given.
   const src = SOURCES.map(key => told.get(key)).find(isPicture) ?? (name === 'figure' ? told.get('src') : undefined)
   if (src !== undefined) {
@@ -64,7 +64,7 @@ function pictureFrom(name: string, said: string): Named | undefined {
 
 /** Hexo's and Octopress's order: `[class] file [width] [height] [title [alt]]`. */
 function pictureInOrder(said: string): Named | undefined {
-  const words = wordsIn(said)
+  const words = shortcodeWords(said)
   const at = words.findIndex(({ text }) => isPicture(text) || /^(?:https?:\/)?\/\S/.test(text))
   const src = words[at]?.text
   if (src === undefined) return undefined
@@ -80,7 +80,7 @@ const quotable = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 
 /** The picture in Markdown, or in HTML where Markdown would not be read. */
-function pictured({ src, alt, caption: said, link, by }: Named, site: Site): string {
+function pictured({ src, alt, caption: said, link, by }: Named, site: ShortcodeSite): string {
   const caption = plainSummary(by && !by.link ? [said, by.text].filter(Boolean).join(' · ') : (said ?? ''))
   const text = plainSummary(alt ?? caption)
   if (site.inHtml || by?.link) {
@@ -101,10 +101,10 @@ const PICTURES = /(?:^|[\W_])(?:fig|figure|image|img|photo|picture)s?(?:[\W_]|$)
 function themed(path: string, said: string, { input, index }: RegExpExecArray): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
   const picture = PICTURES.test(name) ? pictureFrom(name, said) : undefined
-  return picture && pictured(picture, siteOf(input, index))
+  return picture && pictured(picture, shortcodeSiteAt(input, index))
 }
 
-function inOrder([, said = '']: RegExpExecArray, site: Site): string | undefined {
+function inOrder([, said = '']: RegExpExecArray, site: ShortcodeSite): string | undefined {
   const picture = pictureInOrder(said)
   return picture && pictured(picture, site)
 }
@@ -113,7 +113,7 @@ const ELEMENT = /^\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*<\/a>)?)([\s\S]*)$/i
 const IMAGE = /^\s*(\[?!\[[^\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)(?:\]\([^()]*\))?)([\s\S]*)$/
 
 /** WordPress's `[caption]`: the picture, and behind it or in `caption` the words that stand below. */
-function captioned([, said = '', body = '']: RegExpExecArray, site: Site): string | undefined {
+function captioned([, said = '', body = '']: RegExpExecArray, site: ShortcodeSite): string | undefined {
   const [, image, after = ''] = ELEMENT.exec(body) ?? IMAGE.exec(body) ?? []
   // At the start of a line a year with a stop would begin a list.
   const words = [namedIn(said).get('caption'), after.trim()]
@@ -131,7 +131,7 @@ function captioned([, said = '', body = '']: RegExpExecArray, site: Site): strin
 /** Components of MDX that show a picture, which may have come in with an import. */
 function component(
   [, said = '']: RegExpExecArray,
-  site: Site,
+  site: ShortcodeSite,
   imports?: ReadonlyMap<string, string>,
 ): string | undefined {
   const plain = said.replace(/=\{\s*(?:"([^"{}]*)"|'([^'{}]*)'|`([^`{}]*)`)\s*\}/g, '="$1$2$3"')
@@ -163,13 +163,13 @@ export const PICTURED: readonly (readonly [RegExp, Convert])[] = [
     new RegExp(`\\{%-?\\s*(figure|image|img|picture)\\s+${LIQUID}`, 'y'),
     m => themed(m[1] ?? '', (m[2] ?? '').replace(/^(["'][^"']+["'])\s*,\s*(["'][^"']*["'])?[\s\S]*$/, '$1 $2'), m),
   ],
-  [new RegExp(`\\{%-?\\s*(?:asset_img|img)\\s+${LIQUID}`, 'y'), m => inOrder(m, siteOf(m.input, m.index))],
+  [new RegExp(`\\{%-?\\s*(?:asset_img|img)\\s+${LIQUID}`, 'y'), m => inOrder(m, shortcodeSiteAt(m.input, m.index))],
   [
     /\[caption\b([^\]\n]*)\]([^[]*(?:\[(?!\/caption\])[^[]*)*)\[\/caption\]/y,
-    m => captioned(m, siteOf(m.input, m.index)),
+    m => captioned(m, shortcodeSiteAt(m.input, m.index)),
   ],
   [
     /<(?:(?:[A-Z]\w*)?(?:Image|Img|Picture|Figure)|img(?=[^<>]*\ssrc=\{))((?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{[^{}]*\}|\{\{[^{}]*\}\}))?)+)\s*\/>/y,
-    (m, { imports }) => component(m, siteOf(m.input, m.index), imports),
+    (m, { imports }) => component(m, shortcodeSiteAt(m.input, m.index), imports),
   ],
 ]

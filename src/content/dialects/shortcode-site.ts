@@ -1,5 +1,5 @@
 /** Where in a text a shortcode stands, as far as it matters for what may stand in its place. */
-export interface Site {
+export interface ShortcodeSite {
   /** Inside of a block of HTML, where Markdown means nothing and an empty line would end the block. */
   readonly inHtml: boolean
   /** What is before it on its line. */
@@ -7,7 +7,7 @@ export interface Site {
 }
 
 /** An HTML block reaches from a line that begins with a tag to the next empty line (CommonMark 4.6, kinds 6 and 7). */
-export function siteOf(source: string, index: number): Site {
+export function shortcodeSiteAt(source: string, index: number): ShortcodeSite {
   const line = source.lastIndexOf('\n', index - 1) + 1
   let block = line
   while (block > 0) {
@@ -19,7 +19,7 @@ export function siteOf(source: string, index: number): Site {
 }
 
 /** A paragraph of its own, where the shortcode stood: indented as it was, and in a row of a table or in a list where it was. */
-export function asBlock(text: string, { before }: Site): string {
+export function asBlock(text: string, { before }: ShortcodeSite): string {
   if (before.trim() === '') return `\n\n${before}${text}\n\n${before}`
   return /^[ \t]*(?:[>|]|[-*+][ \t]|\d{1,9}[.)][ \t])/.test(before) ? text : `\n\n${text}\n\n`
 }

@@ -1,5 +1,5 @@
 import { nearestTo } from '../../core/nearest-word.js'
-import type { Finder, Found, Frame } from '../frontmatter/key-finder.js'
+import type { Finder, Found, FrontmatterContext } from '../frontmatter/key-finder.js'
 import type { Status } from '../post.js'
 import { isDate } from './date-habits.js'
 import * as foreign from './foreign-values.js'
@@ -28,7 +28,7 @@ export const PUBLIC_FLAGS: readonly string[] = [...STRICT, ...LOOSE].map(([key])
  * Whether a post is published, a draft or withdrawn. A value that nobody can read is an error, and the post counts as a draft:
  * what was meant to keep a post back must never publish it.
  */
-export function statusField(finder: Finder, { below }: Frame): Found | undefined {
+export function statusField(finder: Finder, { below }: FrontmatterContext): Found | undefined {
   const states = finder.all('state').flatMap(found => {
     const status = found.path.length === 1 ? foreign.statusFrom(String(found.value)) : undefined
     return status ? [{ ...found, value: status }] : []

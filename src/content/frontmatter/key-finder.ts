@@ -11,7 +11,7 @@ export interface Found {
 }
 
 /** What frontmatter is translated with. */
-export interface Frame {
+export interface FrontmatterContext {
   readonly data: Mapping
   readonly placeOf: PlaceOf
   /** The post's path below the posts folder. */

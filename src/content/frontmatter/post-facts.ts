@@ -3,14 +3,14 @@ import { type PlaceOf, schemaProblems, withoutBlanks } from '../../core/schema.j
 import type { Translated } from '../dialects/habits.js'
 import type { PostContext } from '../post.js'
 import type { Frontmatter } from './frontmatter.js'
-import { postSchema, type Written } from './post-schema.js'
+import { type PostFields, postSchema } from './post-schema.js'
 import { slipsIn } from './slips.js'
 
 export interface FactsResult {
   /** Absent where a fact is wrong or missing. */
-  readonly written?: Written
+  readonly written?: PostFields
   /** The facts that are right, for a look at what they name. */
-  readonly usable?: Written
+  readonly usable?: PostFields
   readonly problems: readonly Problem[]
 }
 

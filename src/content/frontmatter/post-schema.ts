@@ -62,7 +62,7 @@ function schemaFor(timezone: string) {
 
 export type PostSchema = ReturnType<typeof schemaFor>
 /** Frontmatter as the schema gives it, with the publisher not yet looked up. */
-export type Written = z.output<PostSchema>
+export type PostFields = z.output<PostSchema>
 
 const schemas = new Map<string, PostSchema>()
 

@@ -136,7 +136,7 @@ export function outputFrom(said: string): PathResult {
 export const encodedPath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 
 /** The address, from the root of the site, of the page at a path below out/. */
-export const addressOf = (output: string): string => encodedPath(output.replace(/(^|\/)index\.html$/, '$1'))
+export const pageAddress = (output: string): string => encodedPath(output.replace(/(^|\/)index\.html$/, '$1'))
 
 /** The other way round: the path below out/ of the page at an address. */
 export const outputOf = (path: string): string => decodeURIComponent(path).replace(/(^|\/)$/, '$1index.html')

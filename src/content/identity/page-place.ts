@@ -3,7 +3,7 @@ import { asText } from '../dialects/foreign-values.js'
 import type { Translated } from '../dialects/habits.js'
 import type { Frontmatter } from '../frontmatter/frontmatter.js'
 import type { Found } from '../frontmatter/key-finder.js'
-import { addressOf, outputFrom, slugFrom, slugOfFile } from './identity.js'
+import { outputFrom, pageAddress, slugFrom, slugOfFile } from './identity.js'
 import { filledPermalink } from './permalink.js'
 
 /** What a post is called, and where its page stands. */
@@ -65,7 +65,7 @@ export function pagePlace(
 ): PagePlace {
   const { said, frontmatter, title, date } = facts
   const output = `${slug}/index.html`
-  const fromSlug = { output, path: addressOf(output), problems: [] }
+  const fromSlug = { output, path: pageAddress(output), problems: [] }
   const { permalink } = said
   if (!permalink) return fromSlug
   const name = slug.slice(slug.lastIndexOf('/') + 1)
@@ -78,7 +78,7 @@ export function pagePlace(
     }
   const set = outputFrom(filled)
   if ('fault' in set) return { ...fromSlug, problems: [refused(permalink, frontmatter, set.fault)] }
-  return { output: set.path, path: addressOf(set.path), problems: [] }
+  return { output: set.path, path: pageAddress(set.path), problems: [] }
 }
 
 function listed(value: unknown): string[] {

@@ -12,7 +12,7 @@ export interface Resolved {
   readonly missing?: boolean
 }
 
-export type Kind = 'link' | 'picture'
+export type TargetKind = 'link' | 'picture'
 
 export interface Page {
   /** The page's address from the root of the site. */
@@ -49,7 +49,7 @@ const decoded = (text: string): string => {
  * What an address in a post becomes: absolute ones stay as ASCII, ours become LOCAL or POST_FILE marks, everything with a
  * scheme that could do harm (`javascript:`, `data:`) is refused.
  */
-export function resolveAddress(raw: string, kind: Kind, page: Page): Resolved {
+export function resolveAddress(raw: string, kind: TargetKind, page: Page): Resolved {
   // Browsers drop white space inside an address, and with it `java\nscript:` would be a scheme.
   const said = cleanText(raw)
     .replace(/[\t\n\r]+/g, '')
@@ -63,7 +63,7 @@ export function resolveAddress(raw: string, kind: Kind, page: Page): Resolved {
   return /^[/\\]/.test(said) ? fromRoot(said, kind, page) : fromPost(said, kind, page)
 }
 
-function withScheme(said: string, scheme: string, kind: Kind, page: Page): Resolved {
+function withScheme(said: string, scheme: string, kind: TargetKind, page: Page): Resolved {
   if (scheme === 'http' || scheme === 'https') return absolute(said, page)
   if (kind === 'link' && (scheme === 'mailto' || scheme === 'tel'))
     return { address: said.replace(MAILTO_UNSAFE, character => encodeURIComponent(character)) }
@@ -79,14 +79,14 @@ function absolute(said: string, page: Page): Resolved {
 }
 
 /** An address of ours that is no file: from the root of the site. */
-function own(url: URL, page: Page, kind: Kind): Resolved {
+function own(url: URL, page: Page, kind: TargetKind): Resolved {
   if (url.origin !== OURS) return absolute(`https:${url.href.slice(url.protocol.length)}`, page)
   const path = url.pathname.replace(/^\/+/, '')
   if (kind === 'link') page.links.add(path)
   return { address: LOCAL + strict(path + url.search + url.hash) }
 }
 
-function fromRoot(said: string, kind: Kind, page: Page): Resolved {
+function fromRoot(said: string, kind: TargetKind, page: Page): Resolved {
   const url = new URL(said, `${OURS}/`)
   if (url.origin !== OURS) return absolute(`https:${said}`, page)
   const base = new URL(page.context.url).pathname
@@ -95,7 +95,7 @@ function fromRoot(said: string, kind: Kind, page: Page): Resolved {
 }
 
 /** An address of ours from the root of the site, of a post's file, a picture, or a page. */
-function fromSite(url: URL, kind: Kind, page: Page): Resolved {
+function fromSite(url: URL, kind: TargetKind, page: Page): Resolved {
   const path = decoded(url.pathname.slice(1))
   const posts = `${page.context.posts}/`
   if (path.startsWith(posts) && POST_NAME.test(path)) return postLink(path.slice(posts.length), url.hash, page)
@@ -107,7 +107,7 @@ function fromSite(url: URL, kind: Kind, page: Page): Resolved {
   return file ? { address: file.address, file } : { fault: 'is not there', missing: true }
 }
 
-function fromPost(said: string, kind: Kind, page: Page): Resolved {
+function fromPost(said: string, kind: TargetKind, page: Page): Resolved {
   const [bare = '', tail = ''] = /^([^?#]*)(.*)$/s.exec(said)?.slice(1) ?? []
   const path = decoded(bare.replaceAll('\\', '/'))
   if (POST_NAME.test(path)) {

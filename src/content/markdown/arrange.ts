@@ -22,7 +22,7 @@ export interface Arranged {
 const MORE_COMMENT = /<!--\s*more\b[^>]*-->/i
 
 /** The words of inline tokens: no images, no footnote marks, no HTML. */
-export function wordsOf(tokens: readonly Token[] | null): string {
+export function inlineText(tokens: readonly Token[] | null): string {
   const words = (tokens ?? []).map(({ type, content }) => {
     if (type === 'text' || type === 'code_inline' || type === 'text_special') return content
     return type === 'softbreak' || type === 'hardbreak' ? ' ' : ''
@@ -64,7 +64,7 @@ function titleHeading(tokens: readonly Token[], title: string | undefined) {
   const at = tokens.findIndex(isHeading)
   const token = tokens[at]
   if (!token) return undefined
-  const words = wordsOf(tokens[at + 1]?.children ?? null)
+  const words = inlineText(tokens[at + 1]?.children ?? null)
   if (words === '' || (title !== undefined && words !== title)) return undefined
   const remove = token.tag === 'h1' || tokens.slice(0, at).every(before => before.type === 'html_block')
   return { at, words, remove }
@@ -92,7 +92,7 @@ function htmlToken(token: Token, seen: Seen): void {
   if (token.level === 0 && seen.opening === '' && /^\s*<p[\s>]/i.test(token.content))
     seen.begun ||= token.content.replace(/<[^<>]*>/g, '').trim() !== ''
   // A mark inside a paragraph or a list leaves elements open that the cut has to close.
-  if (token.level > 0 || token.type === 'html_inline' || !isOurs(token)) seen.raw = true
+  if (token.level > 0 || token.type === 'html_inline' || !isGenerated(token)) seen.raw = true
 }
 
 /** A first paragraph shorter than this is no excerpt by itself. */
@@ -112,7 +112,7 @@ function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: T
   if (item?.type === 'list_item_open') taskItem(item, inline)
   // A footnote's way back stands between its paragraph's text and end: such a paragraph opens nothing.
   const opens = open.level === 0 && close.type === 'paragraph_close' && (seen.opening === '' || seen.lastShort)
-  const words = opens && !past ? wordsOf(beforeMore(inline.children ?? [])) : ''
+  const words = opens && !past ? inlineText(beforeMore(inline.children ?? [])) : ''
   if (words === '') {
     out.push(open, inline, close)
     return at + 2
@@ -140,7 +140,7 @@ const boxOf = (sign: string): string => `<span class="box">${sign}</span> `
 const OURS = new Set([MORE, EXCERPT_START, EXCERPT_END, boxOf('☐'), boxOf('☑')])
 
 /** HTML that was put in here, and not by the author. */
-export const isOurs = ({ type, content }: Token): boolean =>
+export const isGenerated = ({ type, content }: Token): boolean =>
   (type === 'html_block' || type === 'html_inline') && OURS.has(type === 'html_block' ? content.trimEnd() : content)
 
 /** Attributes of an image that belong to the figure around it. */

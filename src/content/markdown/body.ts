@@ -1,7 +1,7 @@
 import { type Problem, warning } from '../../core/problem.js'
 import { placeAt } from '../clean-text.js'
 import type { Body } from '../post.js'
-import { type Kind, type Page, resolveAddress } from './addresses.js'
+import { type Page, resolveAddress, type TargetKind } from './addresses.js'
 import { type Arranged, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
 import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, renderTokens, unescapeAll } from './markdown.js'
 import { plainHtml } from './plain-body.js'
@@ -75,7 +75,7 @@ function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]):
     told.add(`${rule} ${needle}`)
     problems.push(warning(rule, { file, ...whereabouts(source, needle, line) }, ...words))
   }
-  const address = (value: string, kind: Kind): string | undefined => {
+  const address = (value: string, kind: TargetKind): string | undefined => {
     const resolved = resolveAddress(value, kind, page)
     if (resolved.fault === undefined) return resolved.address
     const rule = resolved.missing ? 'post.missing-file' : 'post.address'

@@ -1,5 +1,5 @@
 import type { MarkdownIt, StateBlock, Token } from 'markdown-it'
-import { DROPPED } from './html-rules.js'
+import { DROPPED_ELEMENTS } from './html-rules.js'
 import { isLink, tagsOf } from './missing-ends.js'
 
 const VOID_NAME = /^(?:area|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
@@ -100,6 +100,6 @@ function endInline(children: readonly Token[]): void {
   for (const token of children.toReversed()) {
     const [, slash, name = ''] = (token.type === 'html_inline' && /^<(\/?)([a-z]+)(?=[\s>])/i.exec(token.content)) || []
     if (slash) ended.add(name.toLowerCase())
-    else if (DROPPED.has(name.toLowerCase()) && !ended.has(name.toLowerCase())) token.content += `</${name}>`
+    else if (DROPPED_ELEMENTS.has(name.toLowerCase()) && !ended.has(name.toLowerCase())) token.content += `</${name}>`
   }
 }

@@ -3,12 +3,12 @@
  * feed validator's own lists, those of before July 2022 too), and where they may stand without a parse error.
  */
 /** The most frequent first: the sanitiser looks through them for every tag. */
-export const ELEMENTS: readonly string[] =
+export const ALLOWED_ELEMENTS: readonly string[] =
   `p a em strong li code ul ol h2 h3 img blockquote pre br hr td th tr table thead tbody figure figcaption del s sup section
   h4 h5 h6 span div abbr address article aside audio b bdi caption cite col colgroup data dd details dfn dl dt footer header
   i ins kbd mark picture q rp rt ruby samp small source sub summary tfoot time track u var video wbr`.split(/\s+/)
 
-export const VOID = ['br', 'col', 'hr', 'img', 'source', 'track', 'wbr']
+export const VOID_ALLOWED = ['br', 'col', 'hr', 'img', 'source', 'track', 'wbr']
 
 export const ATTRIBUTES: Readonly<Record<string, string[]>> = {
   '*': ['id', 'class', 'lang', 'dir', 'title'],
@@ -35,7 +35,7 @@ export const ATTRIBUTES: Readonly<Record<string, string[]>> = {
 }
 
 /** Elements that go together with what they contain. */
-export const DROPPED = new Set(
+export const DROPPED_ELEMENTS = new Set(
   'script style svg math title head textarea option select template xmp noembed noframes plaintext object applet canvas frameset'.split(
     ' ',
   ),

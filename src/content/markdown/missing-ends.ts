@@ -1,4 +1,4 @@
-import { DROPPED, isBlock } from './html-rules.js'
+import { DROPPED_ELEMENTS, isBlock } from './html-rules.js'
 
 /*
  * Ends of HTML that authors leave out. Without them one element takes the rest of a post with it: a link inside an open
@@ -18,7 +18,7 @@ const HREF = /\shref\s*=/i
 /** Matches an unquoted value that is no address: in `<a name=x/>` HTML takes the slash for a part of the value. */
 const VALUE_WITHOUT_QUOTES = /\s(?!href|src|cite|data|poster|action)[\w:-]+=[^\s"'/]+$/i
 
-export interface Tag {
+export interface OpenTag {
   readonly at: number
   readonly end: number
   readonly name: string
@@ -29,7 +29,7 @@ export interface Tag {
   readonly blocks: number
 }
 
-function tagOf(match: RegExpMatchArray, blocks = 0): Tag {
+function tagOf(match: RegExpMatchArray, blocks = 0): OpenTag {
   const { 0: source, 1: slash, 2: name = '', 3: attributes = '', 4: last, index } = match
   const isWhole = last === '/' && (!/=[^\s"']*$/.test(attributes) || VALUE_WITHOUT_QUOTES.test(attributes))
   const at = index ?? 0
@@ -40,8 +40,8 @@ function tagOf(match: RegExpMatchArray, blocks = 0): Tag {
 const RAW_TEXT = new Set('script style title textarea xmp noembed noframes'.split(' '))
 
 /** Lists the tags of HTML, and the text that only looks like tags: comments and raw text (HTML, section 13.2.5). */
-export function tagsOf(html: string): Tag[] {
-  const tags: Tag[] = []
+export function tagsOf(html: string): OpenTag[] {
+  const tags: OpenTag[] = []
   const small = html.toLowerCase()
   const withoutEnd = new Set<string>()
   let blocks = 0
@@ -88,10 +88,10 @@ export function withEnds(source: string): string {
   return edited(html, [...anchorEdits(html, tags), ...droppedEdits(tags)])
 }
 
-export const isLink = ({ attributes }: Tag): boolean => HREF.test(attributes)
+export const isLink = ({ attributes }: OpenTag): boolean => HREF.test(attributes)
 
 /** Rewrites the slash of self-closed tags so that the parser takes each as its author means it. */
-function slashEdits(tags: readonly Tag[]): Edit[] {
+function slashEdits(tags: readonly OpenTag[]): Edit[] {
   return tags.flatMap(tag => {
     const { kind, name, attributes, end } = tag
     if (kind !== 'whole') return []
@@ -103,10 +103,10 @@ function slashEdits(tags: readonly Tag[]): Edit[] {
 }
 
 /** Ends each `<a>` before the next one begins; an anchor inside a link goes in front of it, for a link may not hold any. */
-function anchorEdits(html: string, tags: readonly Tag[]): Edit[] {
+function anchorEdits(html: string, tags: readonly OpenTag[]): Edit[] {
   const edits: Edit[] = []
   const anchors = [...tags.keys()].filter(i => tags[i]?.name === 'a')
-  const at = (n: number): Tag | undefined => tags[anchors[n] ?? tags.length]
+  const at = (n: number): OpenTag | undefined => tags[anchors[n] ?? tags.length]
   for (let n = 0; n < anchors.length; n += 1) {
     const tag = at(n)
     if (tag?.kind !== 'start') continue
@@ -129,14 +129,18 @@ function anchorEdits(html: string, tags: readonly Tag[]): Edit[] {
   return edits
 }
 
-const isAnchorIn = (tag: Tag | undefined, link: Tag): tag is Tag =>
+const isAnchorIn = (tag: OpenTag | undefined, link: OpenTag): tag is OpenTag =>
   tag !== undefined && tag.kind !== 'end' && !isLink(tag) && tag.blocks === link.blocks
 
 /**
  * A link goes on to the end of the words that it begins with, in the block that they begin in.
  * @param inside the tags up to the next link, which begins at `stop`
  */
-function endedLink(html: string, link: Tag, { inside, stop }: { inside: readonly Tag[]; stop: number }): Edit[] {
+function endedLink(
+  html: string,
+  link: OpenTag,
+  { inside, stop }: { inside: readonly OpenTag[]; stop: number },
+): Edit[] {
   let start = link.end
   let begun = false
   for (const { at, end, name, kind } of inside) {
@@ -150,7 +154,7 @@ function endedLink(html: string, link: Tag, { inside, stop }: { inside: readonly
   return moved(html, link, begun ? [start, stop] : [link.end, link.end])
 }
 
-function moved(html: string, { at, end }: Tag, [start, stop]: readonly [number, number]): Edit[] {
+function moved(html: string, { at, end }: OpenTag, [start, stop]: readonly [number, number]): Edit[] {
   const close = { from: stop, to: stop, text: '</a>' }
   return start === end
     ? [close]
@@ -158,10 +162,10 @@ function moved(html: string, { at, end }: Tag, [start, stop]: readonly [number, 
 }
 
 /** Ends elements that are dropped with their content right after their start, where they have no end tag. */
-function droppedEdits(tags: readonly Tag[]): Edit[] {
-  const open = new Map<string, Tag[]>()
+function droppedEdits(tags: readonly OpenTag[]): Edit[] {
+  const open = new Map<string, OpenTag[]>()
   for (const tag of tags) {
-    if (!DROPPED.has(tag.name)) continue
+    if (!DROPPED_ELEMENTS.has(tag.name)) continue
     const same = open.get(tag.name) ?? []
     if (tag.kind === 'start') same.push(tag)
     else if (tag.kind === 'end') same.pop()

@@ -1,5 +1,5 @@
 import type { Env, Token } from 'markdown-it'
-import { type Arranged, isOurs } from './arrange.js'
+import { type Arranged, isGenerated } from './arrange.js'
 import { altOf, renderTokens } from './markdown.js'
 import { finished, type Rules } from './sanitise.js'
 
@@ -27,7 +27,7 @@ const PLAIN = new Set([
 ])
 
 const isPlain = (token: Token): boolean =>
-  (PLAIN.has(token.type) || isOurs(token)) &&
+  (PLAIN.has(token.type) || isGenerated(token)) &&
   (!token.children || (token.children.every(isPlain) && !linksNest(token.children)))
 
 /** Markdown forbids a link in a link, but an address in angle brackets can get there. */

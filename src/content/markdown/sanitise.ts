@@ -1,7 +1,15 @@
 import { createRequire } from 'node:module'
 import type sanitizeHtml from 'sanitize-html'
 import { cleanText, isUnwanted } from '../clean-text.js'
-import { ATTRIBUTES, DROPPED, ELEMENTS, mayStand, RENAMED, tableText, VOID } from './html-rules.js'
+import {
+  ALLOWED_ELEMENTS,
+  ATTRIBUTES,
+  DROPPED_ELEMENTS,
+  mayStand,
+  RENAMED,
+  tableText,
+  VOID_ALLOWED,
+} from './html-rules.js'
 import { withEnds } from './missing-ends.js'
 
 type Attributes = Record<string, string>
@@ -39,15 +47,15 @@ const LINKS: Readonly<Record<string, 'link' | 'picture'>> = {
   poster: 'picture',
 }
 
-const ALLOWED = new Set(ELEMENTS)
+const ALLOWED = new Set(ALLOWED_ELEMENTS)
 /** Stands for the attributes of an element that may not be where it is: only its content stays. */
 const MISPLACED: Attributes = {}
 
 const BASE: sanitizeHtml.IOptions = {
-  allowedTags: [...ELEMENTS],
+  allowedTags: [...ALLOWED_ELEMENTS],
   allowedAttributes: { ...ATTRIBUTES },
-  selfClosing: [...VOID],
-  nonTextTags: [...DROPPED],
+  selfClosing: [...VOID_ALLOWED],
+  nonTextTags: [...DROPPED_ELEMENTS],
   // Every address goes through the caller's rules, which know more schemes to refuse and our own marks.
   allowedSchemesAppliedToAttributes: [],
   parseStyleAttributes: false,
@@ -69,7 +77,7 @@ export function sanitise(html: string, rules: Rules): string {
       : {}),
     onOpenTag: name => {
       open.push('')
-      if (DROPPED.has(name)) rules.dropped?.(name)
+      if (DROPPED_ELEMENTS.has(name)) rules.dropped?.(name)
     },
     onCloseTag: () => {
       open.pop()
@@ -80,7 +88,7 @@ export function sanitise(html: string, rules: Rules): string {
         // What is not allowed keeps its name: the library forgets to take back a new name of what it leaves out.
         if (!ALLOWED.has(own)) return { tagName: name, attribs: attributes }
         const around = open.length > 1 ? open.filter(other => other !== '') : []
-        const tooDeep = around.length >= MAX_DEPTH && !VOID.includes(own)
+        const tooDeep = around.length >= MAX_DEPTH && !VOID_ALLOWED.includes(own)
         if (tooDeep) rules.tooDeep?.()
         if (tooDeep || !mayStand(own, around)) return { tagName: name, attribs: MISPLACED }
         open[open.length - 1] = own

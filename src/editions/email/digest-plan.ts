@@ -6,8 +6,8 @@ import type { Article } from '../article.js'
 import { selected } from '../selection.js'
 import { directionOf } from '../site.js'
 import { withinShares } from './digest-share.js'
-import { emailWordsFor, filled } from './email-words.js'
-import { oneLine, preheaderOf } from './inbox-text.js'
+import { emailWordsFor, fillSentence } from './email-words.js'
+import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** What a digest's next issue needs to know of those before. */
@@ -89,7 +89,7 @@ function fitting(digest: DigestSettings, articles: readonly Article[], seen: Rea
 
 /** No isolates, whatever the directions: mail programs show subjects in their own way, and people search for them. */
 const subjectOf = ({ language }: Publication, digest: string, post: string): string =>
-  filled(emailWordsFor(language).subject, { digest, post })
+  fillSentence(emailWordsFor(language).subject, { digest, post })
 
 const newestOf = (articles: readonly Article[]): Article =>
   articles.reduce((a, b) => (b.date.epoch > a.date.epoch ? b : a))
@@ -101,7 +101,7 @@ function nextPlan(
   { number, intro }: Omit<Next, 'seen'>,
 ): IssuePlan {
   const { name, title } = digest
-  const subject = oneLine(digest.subject ?? subjectOf(publication, title, newestOf(articles).title))
+  const subject = inboxLine(digest.subject ?? subjectOf(publication, title, newestOf(articles).title))
   const plan = planOf(publication, articles, { ...digest, digest: name, number, subject, intro })
   return {
     ...plan,

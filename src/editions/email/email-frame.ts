@@ -3,7 +3,7 @@ import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 
 /** What an issue is rendered with. */
-export interface Press {
+export interface RenderContext {
   readonly site: Site
   readonly templates: Templates
 }

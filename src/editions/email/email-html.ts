@@ -1,8 +1,8 @@
 import { type ChildNode, type Element, isTag, isText } from 'domhandler'
 import { parseDocument } from 'htmlparser2'
-import { isLonePicture, picture } from './email-media.js'
+import { isLonePicture, pictureRecipe } from './email-media.js'
 import { attribute, type BodySetting, below, descendants, isBlank, type Scope, squeeze } from './email-nodes.js'
-import { BLOCKS, DROPPED, INLINES } from './email-recipes.js'
+import { BLOCKS, HIDDEN_ELEMENTS, INLINES } from './email-recipes.js'
 import { COLUMN } from './email-style.js'
 import { escapeHtml } from './slots.js'
 
@@ -60,7 +60,7 @@ type Run = { readonly inline: readonly ChildNode[] } | { readonly block: ChildNo
 
 const isBlock = (node: ChildNode): boolean =>
   isTag(node) &&
-  !DROPPED.has(node.name) &&
+  !HIDDEN_ELEMENTS.has(node.name) &&
   (BLOCKS.has(node.name) || (!INLINES.has(node.name) && node.children.some(isBlock)))
 
 /** Neighbouring text and inline elements together, each block on its own. */
@@ -102,7 +102,7 @@ function blocks(nodes: readonly ChildNode[], scope: Scope): string {
 }
 
 const pictures = (nodes: readonly ChildNode[], scope: Scope): string =>
-  nodes.map(node => (isTag(node) ? picture(node, scope) : '')).join('\n')
+  nodes.map(node => (isTag(node) ? pictureRecipe(node, scope) : '')).join('\n')
 
 function block(node: ChildNode, scope: Scope): string {
   if (!isTag(node)) return ''
@@ -139,7 +139,7 @@ function inline(nodes: readonly ChildNode[], scope: Scope): string {
   return nodes
     .map(node => {
       if (isText(node)) return escapeHtml(squeeze(node.data))
-      if (!isTag(node) || DROPPED.has(node.name)) return ''
+      if (!isTag(node) || HIDDEN_ELEMENTS.has(node.name)) return ''
       const id = attribute(node, 'id')
       const recipe = INLINES.get(node.name)
       const html = tongue(node, 'span', recipe ? recipe(node, scope) : inline(node.children, scope))

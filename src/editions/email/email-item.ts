@@ -3,11 +3,11 @@ import type { Picture } from '../../content/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Direction } from '../../core/direction.js'
 import type { Article } from '../article.js'
-import { absolute } from '../links.js'
+import { withAbsoluteLinks } from '../links.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { COLUMN } from './email-style.js'
-import { type EmailWord, emailWordsFor, filled, wordsPhrase } from './email-words.js'
-import { oneLine } from './inbox-text.js'
+import { type EmailWord, emailWordsFor, fillSentence, wordsPhrase } from './email-words.js'
+import { inboxLine } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 import { escapeHtml } from './slots.js'
 
@@ -34,7 +34,7 @@ export function itemData(article: Article, frame: ItemFrame) {
     title: pen.text(article.title),
     rule: '='.repeat(Math.min([...article.title].length, 72)),
     url: pen.text(article.url),
-    kicker: pen.text(oneLine(article.tags[0] ?? '')),
+    kicker: pen.text(inboxLine(article.tags[0] ?? '')),
     date: pen.text(dateText(article.date, spokenLanguage(language))),
     standfirst: pen.text(hasOwnSummary(article, shown.html) ? article.summary : ''),
     line: pen.phrase(credit.line, direction),
@@ -108,13 +108,13 @@ function leadOf(label: Phrase, url: string, { pen, plan }: ItemFrame, direction:
 const publisherOf = ({ original }: Credit): string | undefined => original?.publisher?.name
 
 function pictureOf(image: Picture, body: string, { site, pen, cuts, plan, index }: ItemFrame) {
-  const src = absolute(image.src, site.publication.url, () => undefined)
+  const src = withAbsoluteLinks(image.src, site.publication.url, () => undefined)
   const { slug = '', language = plan.language, direction = plan.direction } = plan.articles[index] ?? {}
   if (cuts.pictures.has(slug) || body.includes(`src="${escapeHtml(src)}"`)) return undefined
   return {
     src: pen.text(src),
     alt: pen.text(image.alt),
-    said: pen.text(filled(emailWordsFor(language).image, { alt: image.alt })),
+    said: pen.text(fillSentence(emailWordsFor(language).image, { alt: image.alt })),
     width: Math.min(image.width ?? COLUMN, COLUMN),
     caption: pen.phrase(captionOf(image), direction),
   }

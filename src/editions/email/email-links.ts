@@ -2,7 +2,16 @@ import type { Element } from 'domhandler'
 import { type Phrase, phraseDirection, type Segment } from '../../attribution/index.js'
 import { type Direction, directionIn, directionOf } from '../../core/direction.js'
 import { runsByLanguage } from '../templates.js'
-import { attribute, descendants, firstOf, hasClass, type Recipe, type Scope, safeUrl, textOf } from './email-nodes.js'
+import {
+  attribute,
+  descendants,
+  firstOf,
+  hasClass,
+  nodesText,
+  type Recipe,
+  type Scope,
+  safeUrl,
+} from './email-nodes.js'
 import type { Ink } from './email-style.js'
 import { emailWordsFor } from './email-words.js'
 import { escapeHtml } from './slots.js'
@@ -35,7 +44,7 @@ export const link: Recipe = (element, scope) => {
   const href = target(attribute(element, 'href'), scope)
   const words = scope.inline(element.children, scope)
   const pictured = descendants(element.children).some(({ name, attribs }) => name === 'img' && attribs['alt']?.trim())
-  const unnamed = textOf(element.children).trim() === '' && !pictured
+  const unnamed = nodesText(element.children).trim() === '' && !pictured
   if (href === '' || unnamed) return words
   if (hasClass(element, 'footnote-backref')) return back(href, scope)
   const rel = attribute(element, 'rel')
@@ -45,7 +54,7 @@ export const link: Recipe = (element, scope) => {
 
 /** The `#` or `¶` beside a heading that links to itself: of no use in an email. */
 const isPermalink = (element: Element): boolean =>
-  hasClass(element, 'header-anchor', 'anchor', 'heading-anchor') && textOf(element.children).trim().length <= 1
+  hasClass(element, 'header-anchor', 'anchor', 'heading-anchor') && nodesText(element.children).trim().length <= 1
 
 const back = (href: string, scope: Scope): string =>
   href.startsWith('#')
@@ -59,7 +68,7 @@ export const note: Recipe = (element, scope) => {
   if (!anchor || !hasClass(element, 'footnote-ref'))
     return `<sup style="${style}">${scope.inline(element.children, scope)}</sup>`
   const href = target(attribute(anchor, 'href'), scope)
-  const mark = escapeHtml(textOf(anchor.children).replace(/^\[|\]$/g, ''))
+  const mark = escapeHtml(nodesText(anchor.children).replace(/^\[|\]$/g, ''))
   const id = attribute(anchor, 'id')
   const name = scope.linked(id)
     ? `<a name="${escapeHtml(scope.prefix + id)}" id="${escapeHtml(scope.prefix + id)}"></a>`

@@ -3,7 +3,7 @@ import { attribute, below, childElements, hasClass, isBlank, px, type Recipe, ty
 import { escapeHtml } from './slots.js'
 
 /** Real lists, since screen readers count them. Word ignores a list's padding and indents by itself. */
-export const list: Recipe = (element, scope) => {
+export const listRecipe: Recipe = (element, scope) => {
   const items = element.children.filter(child => !isBlank(child))
   if (items.length === 0) return ''
   const ordered = element.name === 'ol'

@@ -5,11 +5,11 @@ import {
   descendants,
   firstOf,
   isBlank,
+  nodesText,
   px,
   type Recipe,
   type Scope,
   safeUrl,
-  textOf,
 } from './email-nodes.js'
 import { emailWordsFor } from './email-words.js'
 import { escapeHtml } from './slots.js'
@@ -41,7 +41,7 @@ const altOf = (image: Element, link: string): string => {
 }
 
 /** A picture on its own: twice as many pixels as it is wide where the file has them, and never wider than the column. */
-export const picture: Recipe = (element, scope) => {
+export const pictureRecipe: Recipe = (element, scope) => {
   const image = element.name === 'img' ? element : firstOf(element, 'img')
   const src = image ? safeUrl(attribute(image, 'src')) : ''
   if (!image || src === '') return ''
@@ -132,7 +132,7 @@ export const embedded: Recipe = (element, scope) => {
   const href = playerPage(src)
   const label =
     attribute(element, 'title') ||
-    textOf(element.children).trim() ||
+    nodesText(element.children).trim() ||
     emailWordsFor(scope.language)[href === src ? 'seeOnWeb' : 'watch']
   return `<p style="${below(24, scope)}">${linkTo(href, label, scope)}</p>`
 }

@@ -50,9 +50,9 @@ export const squeeze = (text: string): string =>
 
 export const isBlank = (node: ChildNode): boolean => (isText(node) ? /^[ \t\r\n\f]*$/.test(node.data) : !isTag(node))
 
-export const textOf = (nodes: readonly ChildNode[]): string =>
+export const nodesText = (nodes: readonly ChildNode[]): string =>
   nodes
-    .map(node => (isText(node) ? node.data : isTag(node) ? (node.name === 'br' ? '\n' : textOf(node.children)) : ''))
+    .map(node => (isText(node) ? node.data : isTag(node) ? (node.name === 'br' ? '\n' : nodesText(node.children)) : ''))
     .join('')
 
 export const childElements = (element: Element): Element[] => element.children.filter(isTag)

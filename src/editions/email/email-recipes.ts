@@ -1,14 +1,14 @@
 import type { Element } from 'domhandler'
 import { link, note } from './email-links.js'
-import { definition, definitions, list } from './email-lists.js'
-import { audioOrVideo, embedded, figure, picture, smallPicture } from './email-media.js'
+import { definition, definitions, listRecipe } from './email-lists.js'
+import { audioOrVideo, embedded, figure, pictureRecipe, smallPicture } from './email-media.js'
 import { attribute, below, cell, firstOf, hasClass, inside, px, type Recipe, type Scope } from './email-nodes.js'
 import { MONO } from './email-style.js'
 import { code, table } from './email-tables.js'
 import { escapeHtml } from './slots.js'
 
 /** Elements of which nothing is shown. */
-export const DROPPED: ReadonlySet<string> = new Set(
+export const HIDDEN_ELEMENTS: ReadonlySet<string> = new Set(
   'script style template noscript object embed canvas svg select textarea option datalist head title meta link base map area wbr source track param rp'.split(
     ' ',
   ),
@@ -137,7 +137,7 @@ const table_ = (names: string, recipe: Recipe): [string, Recipe][] => names.spli
 export const BLOCKS: ReadonlyMap<string, Recipe> = new Map([
   ...table_('p', paragraph),
   ...table_('h1 h2 h3 h4 h5 h6', heading),
-  ...table_('ul ol menu dir', list),
+  ...table_('ul ol menu dir', listRecipe),
   ...table_('li', transparent),
   ...table_('dl', definitions),
   ...table_('dt dd', definition),
@@ -159,7 +159,7 @@ export const BLOCKS: ReadonlyMap<string, Recipe> = new Map([
 export const INLINES: ReadonlyMap<string, Recipe> = new Map([
   ...table_('a', link),
   ...table_('img', (element, scope) => smallPicture(element, scope)),
-  ...table_('picture', (element, scope) => picture(element, scope)),
+  ...table_('picture', (element, scope) => pictureRecipe(element, scope)),
   ...table_('br', () => '<br />'),
   ...table_('strong b em i del s u ins small cite var dfn q bdi ruby rt big', plain),
   ...table_('strike', ({ children }, scope) => `<s>${scope.inline(children, scope)}</s>`),

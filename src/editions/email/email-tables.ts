@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler'
-import { attribute, below, cell, childElements, inside, type Recipe, type Scope, textOf } from './email-nodes.js'
+import { attribute, below, cell, childElements, inside, nodesText, type Recipe, type Scope } from './email-nodes.js'
 import { MONO } from './email-style.js'
 import { escapeHtml } from './slots.js'
 
@@ -8,7 +8,7 @@ import { escapeHtml } from './slots.js'
  * lines wrap. No <pre> either: without `white-space`, as in Gmail's app with other accounts, it would widen the whole email.
  */
 export const code: Recipe = ({ children }, scope) => {
-  const lines = textOf(children)
+  const lines = nodesText(children)
     .replace(/^\n|\s+$/g, '')
     .replace(/\t/g, '    ')
     .split(/\r?\n/)
@@ -58,7 +58,7 @@ const tableRow = (row: Element, scope: Scope, top: boolean): string =>
     .join('')}</tr>`
 
 function tableCell(element: Element, scope: Scope, { top, end }: { top: boolean; end: boolean }): string {
-  const heads = element.name === 'th' && textOf(element.children).trim() !== ''
+  const heads = element.name === 'th' && nodesText(element.children).trim() !== ''
   const align = alignOf(element) || startOf(scope)
   const { line, text } = scope.ink.colours
   const border = top && element.name === 'th' ? `2px solid ${text}` : `1px solid ${line}`

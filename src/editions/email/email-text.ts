@@ -1,22 +1,22 @@
 import { readingText } from '../../attribution/index.js'
 import { bodyText } from './body-text.js'
 import { emailData } from './email-data.js'
-import type { Cuts, Pen, Press } from './email-frame.js'
-import { oneLine } from './inbox-text.js'
+import type { Cuts, Pen, RenderContext } from './email-frame.js'
+import { inboxLine } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** RFC 3676 asks for lines of no more than 78 characters; quoting takes some of them. */
 export const LINE = 72
 
 const pen: Pen = {
-  text: oneLine,
+  text: inboxLine,
   lines: value => value.trim().replace(/[ \t]*\n\s*/g, '\n'),
-  phrase: (phrase, direction) => oneLine(readingText(phrase, direction)),
+  phrase: (phrase, direction) => inboxLine(readingText(phrase, direction)),
   rich: (html, place) => bodyText(html, place),
 }
 
 /** The text part: a real edition with the same content in the same order, every address written out. */
-export function emailText(plan: IssuePlan, { site, templates }: Press, cuts: Cuts): string {
+export function emailText(plan: IssuePlan, { site, templates }: RenderContext, cuts: Cuts): string {
   const text = templates.render(`email/${plan.kind}.txt`, emailData(plan, { site, pen, cuts, browser: false }))
   const lines = text.split('\n').map(line => wrapped(line.trimEnd()))
   return `${lines

@@ -42,7 +42,7 @@ export function newEmailWords(words: Words): EmailWords {
 const sectionOf = ({ book }: Words, name: string) => (name in book.email ? 'email' : 'post')
 
 /** A sentence with its `{names}` replaced, as they stand: for what can hold no markup. */
-export const filled = (sentence: string, values: Readonly<Record<string, string>>): string =>
+export const fillSentence = (sentence: string, values: Readonly<Record<string, string>>): string =>
   sentence.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 
 /** Words with their `{names}` filled in by names as they stand. */

@@ -5,12 +5,12 @@ import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { fitted } from './digest-size.js'
 import { emailData } from './email-data.js'
-import { type Cuts, NO_CUTS, type Pen, type Press } from './email-frame.js'
+import { type Cuts, NO_CUTS, type Pen, type RenderContext } from './email-frame.js'
 import { emailHtml } from './email-html.js'
 import { styledPhrase } from './email-links.js'
 import { inkOf } from './email-style.js'
 import { emailText } from './email-text.js'
-import { oneLine } from './inbox-text.js'
+import { inboxLine } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 import { skeletonCompiler } from './mjml-skeleton.js'
 import { escapeHtml, type Slots, slots } from './slots.js'
@@ -18,7 +18,7 @@ import { escapeHtml, type Slots, slots } from './slots.js'
 const compile = skeletonCompiler()
 
 /** Both HTML forms of an issue in one: the document, and the MJML that compiles to it. */
-export interface Rendered {
+export interface RenderedIssue {
   readonly html: string
   readonly mjml: string
 }
@@ -57,7 +57,11 @@ interface Version {
   readonly browser: boolean
 }
 
-async function renderHtml(plan: IssuePlan, { site, templates }: Press, { cuts, browser }: Version): Promise<Rendered> {
+async function renderHtml(
+  plan: IssuePlan,
+  { site, templates }: RenderContext,
+  { cuts, browser }: Version,
+): Promise<RenderedIssue> {
   const places = slots()
   const pen = htmlPen(places, site)
   const template = `email/${plan.kind}.mjml`
@@ -80,7 +84,7 @@ function linesHtml(lines: readonly string[]): string {
 function htmlPen(places: Slots, site: Site): Pen {
   const ink = inkOf(site.publication.theme)
   return {
-    text: value => places.text(oneLine(value)),
+    text: value => places.text(inboxLine(value)),
     lines: value => places.html(linesHtml(value.trim().split(/\s*\n\s*/))),
     phrase: (phrase, direction) => places.html(styledPhrase(phrase, ink, direction)),
     rich: (html, place) => places.html(emailHtml(html, { ...place, ink })),

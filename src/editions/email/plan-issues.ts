@@ -1,11 +1,11 @@
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Problem } from '../../core/problem.js'
 import type { Publication } from '../../publication/index.js'
-import { nextNumber, type SentIssue, type SentIssues, seenIn } from '../../publication/index.js'
+import { nextNumber, type SentIssue, type SentIssues, sentPosts } from '../../publication/index.js'
 import type { Article } from '../article.js'
 import { newestFirst } from '../selection.js'
 import { nextIssue, sentPlan, takenName } from './digest-plan.js'
-import { oneLine, preheaderOf } from './inbox-text.js'
+import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** Issues of digests: what they begin with, and those that went out before. */
@@ -51,7 +51,7 @@ export function planIssues(
     const intro = intros.get(name)?.html ?? ''
     const next = nextIssue(publication, digest, sorted, {
       number: nextNumber(sent, name),
-      seen: seenIn(sent, name),
+      seen: sentPosts(sent, name),
       intro,
     })
     problems.push(...next.problems)
@@ -79,7 +79,7 @@ function postPlan(article: Article): IssuePlan {
     name: slug,
     kind: 'post',
     title,
-    subject: oneLine(title),
+    subject: inboxLine(title),
     preheader: preheaderOf(article.summary),
     language,
     direction,

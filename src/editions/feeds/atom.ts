@@ -1,7 +1,7 @@
 import { person, textConstruct } from './atom-constructs.js'
-import { type Entry, summaryOf } from './entry.js'
+import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress, isCanonicalId } from './feed-address.js'
-import { picture, provenance, rightsHolder, rightsText } from './feed-credit.js'
+import { mediaElement, provenance, rightsHolder, rightsText } from './feed-credit.js'
 import { atomDate, atomUpdated, originalDate } from './feed-dates.js'
 import { feedLanguage } from './feed-language.js'
 import {
@@ -15,7 +15,7 @@ import {
   skeletonOf,
   withChildren,
 } from './feed-skeleton.js'
-import { plainText } from './feed-text.js'
+import { feedText } from './feed-text.js'
 import { TOMBSTONES, tombstones } from './tombstones.js'
 import { type Attributes, element, htmlLeaf, leaf, parseXml, writeXml, type XmlElement } from './xml.js'
 
@@ -70,7 +70,7 @@ function feedHead(feed: XmlElement, content: FeedContent): (XmlElement | undefin
   ]
 }
 
-function entryElement(entry: Entry, content: FeedContent): XmlElement {
+function entryElement(entry: EntryContent, content: FeedContent): XmlElement {
   const { article } = entry
   const published = atomDate(article.date)
   const rights = rightsText(entry)
@@ -81,20 +81,20 @@ function entryElement(entry: Entry, content: FeedContent): XmlElement {
     published ? leaf('published', published) : undefined,
     leaf('updated', atomUpdated(article.changed)),
     ...entry.authors.map(author => person('author', author)),
-    ...article.tags.filter(tag => tag.trim() !== '').map(tag => element('category', { term: plainText(tag) })),
+    ...article.tags.filter(tag => tag.trim() !== '').map(tag => element('category', { term: feedText(tag) })),
     rights ? textConstruct('rights', rights) : undefined,
     ...originalElements(entry),
     summaryOf(article).trim() === '' ? undefined : textConstruct('summary', summaryOf(article)),
     htmlLeaf('content', entry.html === '' ? ' ' : entry.html, { type: 'html' }),
-    picture(entry),
+    mediaElement(entry),
   ])
 }
 
-const languageOf = ({ article }: Entry, { site }: FeedContent): Attributes =>
+const languageOf = ({ article }: EntryContent, { site }: FeedContent): Attributes =>
   article.language === site.publication.language ? {} : { 'xml:lang': feedLanguage(article.language) }
 
 /** `related` says the same as `via` once more: it is what NetNewsWire shows. */
-function linksOf({ article, link: alternate, original, licence }: Entry): XmlElement[] {
+function linksOf({ article, link: alternate, original, licence }: EntryContent): XmlElement[] {
   const terms = licence?.url && feedAddress(licence.url)
   const comments = article.comments && feedAddress(article.comments)
   return [
@@ -105,15 +105,15 @@ function linksOf({ article, link: alternate, original, licence }: Entry): XmlEle
   ]
 }
 
-function originalElements(entry: Entry): XmlElement[] {
+function originalElements(entry: EntryContent): XmlElement[] {
   const { original } = entry.article.credit
   const holder = rightsHolder(entry)
   const chain = provenance(entry)
   return [
     ...sourceOf(entry),
     ...(original?.date ? [originalDate(original.date)] : []),
-    ...(holder ? [leaf('dcterms:rightsHolder', plainText(holder))] : []),
-    ...(chain ? [leaf('dcterms:provenance', plainText(chain))] : []),
+    ...(holder ? [leaf('dcterms:rightsHolder', feedText(holder))] : []),
+    ...(chain ? [leaf('dcterms:provenance', feedText(chain))] : []),
   ]
 }
 
@@ -121,7 +121,7 @@ function originalElements(entry: Entry): XmlElement[] {
  * The feed that an article first stood in (RFC 4287 section 4.2.11), where it can be named: it needs an id. Readers
  * would take an author in it for one of the entry's, and its `alternate` link for where the entry leads.
  */
-function sourceOf({ article }: Entry): XmlElement[] {
+function sourceOf({ article }: EntryContent): XmlElement[] {
   const { publisher, date } = article.credit.original ?? {}
   const feed = publisher?.feed && feedAddress(publisher.feed)
   const site = publisher?.url && feedAddress(publisher.url)

@@ -1,7 +1,7 @@
 import { type CreditRow, type Licence, type Person, spokenPhrase, wordsFor } from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
 import type { FeedSettings } from '../../publication/index.js'
-import { type Article, absolute, type Site, type Templates } from '../index.js'
+import { type Article, type Site, type Templates, withAbsoluteLinks } from '../index.js'
 import { entryId, feedAddress } from './feed-address.js'
 import { textAsHtml } from './feed-text.js'
 import { strictHtml } from './strict-html.js'
@@ -10,7 +10,7 @@ import { strictHtml } from './strict-html.js'
 export type Extent = 'full' | 'excerpt' | 'link'
 
 /** What the three formats say about one post, in the same words. */
-export interface Entry {
+export interface EntryContent {
   readonly article: Article
   readonly id: string
   /** Where a click leads: our page or the original. */
@@ -32,7 +32,7 @@ export interface EntryContext {
   readonly settings: Pick<FeedSettings, 'content' | 'link'>
 }
 
-export function entryOf(article: Article, html: string, { site, settings }: EntryContext): Entry {
+export function entryOf(article: Article, html: string, { site, settings }: EntryContext): EntryContent {
   const { credit } = article
   const page = feedAddress(article.url) ?? article.url
   const original = credit.original?.url ? feedAddress(credit.original.url) : undefined
@@ -61,7 +61,7 @@ function authorsOf({ credit }: Article): readonly Person[] {
 }
 
 function pictureOf({ image }: Article, { publication }: Site): Picture | undefined {
-  const src = image && feedAddress(absolute(image.src, publication.url, () => undefined))
+  const src = image && feedAddress(withAbsoluteLinks(image.src, publication.url, () => undefined))
   return image && src ? { ...image, src } : undefined
 }
 

@@ -19,7 +19,7 @@ export function feedAddress(address: string): string | undefined {
 }
 
 /** The absolute address of a path below out/. */
-export const addressOf = (publication: Publication, path: string): string =>
+export const publishedAddress = (publication: Publication, path: string): string =>
   feedAddress(publication.url + encodeURI(path)) ?? publication.url + encodeURI(path)
 
 /** The publication's part of its own tag: URIs (RFC 4151): without path and port, so that a move below the host changes no id. */

@@ -7,7 +7,7 @@ import { folderOf } from './feed-links.js'
 export type Paths = Pick<FeedLink, 'rss' | 'atom' | 'json'>
 
 /** One document of a feed, in three formats: what readers subscribe to, or an archive of it. */
-export interface FeedDocument {
+export interface PagedFeed {
   readonly link: FeedLink
   readonly settings: Pick<FeedSettings, 'content' | 'link' | 'limit'>
   readonly paths: Paths
@@ -41,14 +41,14 @@ const MOST = 1000
  */
 export function feedDocuments(
   link: FeedLink,
-  settings: FeedDocument['settings'],
+  settings: PagedFeed['settings'],
   chosen: readonly Article[],
   siteKey: string,
-): FeedDocument[] {
+): PagedFeed[] {
   const limit = Math.min(settings.limit, MOST)
   const base = fingerprint(siteKey, JSON.stringify([link, settings.content, settings.link]))
   const archived = chosen.slice(limit).reverse()
-  const documents: FeedDocument[] = []
+  const documents: PagedFeed[] = []
   let previous: Paths | undefined
   for (let start = 0; start < archived.length; start += CHUNK) {
     const entries = archived.slice(start, start + CHUNK).reverse()

@@ -1,10 +1,10 @@
 import { phraseText, sentence } from '../../attribution/index.js'
-import type { Entry } from './entry.js'
-import { plainText } from './feed-text.js'
+import type { EntryContent } from './entry.js'
+import { feedText } from './feed-text.js'
 import { element, leaf, type XmlElement } from './xml.js'
 
 /** Who holds the rights to a republished article, as far as we are told: never we. */
-export function rightsHolder({ article, authors }: Entry): string | undefined {
+export function rightsHolder({ article, authors }: EntryContent): string | undefined {
   const { original, copyright } = article.credit
   const publisher = original?.publisher?.name
   // A copyright notice may name somebody else: then it alone speaks.
@@ -16,7 +16,7 @@ export function rightsHolder({ article, authors }: Entry): string | undefined {
  * Rights in words, for people. A republished entry always has its own, naming the holder: without them it would inherit
  * ours (RFC 4287 section 4.2.10).
  */
-export function rightsText(entry: Entry): string | undefined {
+export function rightsText(entry: EntryContent): string | undefined {
   const { block, copyright, original } = entry.article.credit
   const holder = rightsHolder(entry)
   const said = block
@@ -30,20 +30,20 @@ export function rightsText(entry: Entry): string | undefined {
 }
 
 /** Through whose hands an article came to us: the sentences that readers see. */
-export const provenance = ({ article }: Entry): string =>
+export const provenance = ({ article }: EntryContent): string =>
   article.credit.block
     .filter(({ kind }) => kind === 'via')
     .map(({ phrase }) => phraseText(phrase))
     .join(' ')
 
 /** The picture of a post with its credit (Media RSS), for readers that show cards. */
-export function picture({ picture }: Entry): XmlElement | undefined {
+export function mediaElement({ picture }: EntryContent): XmlElement | undefined {
   if (!picture) return undefined
   const { src, mediaType, width, height, size, alt, credit } = picture
   const type = mediaType && /^image\/[\w.+-]+$/.test(mediaType) ? mediaType : undefined
   const measures = { type, width: width || undefined, height: height || undefined, fileSize: size || undefined }
   return element('media:content', { url: src, medium: 'image', ...measures }, [
-    ...(alt.trim() === '' ? [] : [leaf('media:description', plainText(alt), { type: 'plain' })]),
-    ...(credit ? [leaf('media:credit', plainText(credit))] : []),
+    ...(alt.trim() === '' ? [] : [leaf('media:description', feedText(alt), { type: 'plain' })]),
+    ...(credit ? [leaf('media:credit', feedText(credit))] : []),
   ])
 }

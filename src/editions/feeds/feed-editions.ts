@@ -10,7 +10,7 @@ import {
 } from '../index.js'
 import { atomDocument } from './atom.js'
 import { type EntryContext, type Extent, entryHtml, entryOf, extentOf } from './entry.js'
-import { type FeedDocument, feedDocuments } from './feed-archives.js'
+import { feedDocuments, type PagedFeed } from './feed-archives.js'
 import { tagSlug } from './feed-links.js'
 import type { FeedContent } from './feed-skeleton.js'
 import { jsonDocument } from './json-feed.js'
@@ -31,7 +31,7 @@ export function feedEditions(site: Site, articles: readonly Article[], templates
     return feedDocuments(link, settings, chosen, site.key)
   })
   let latest: FeedContent | undefined
-  const contentFor = (document: FeedDocument): FeedContent => {
+  const contentFor = (document: PagedFeed): FeedContent => {
     // Its three formats are mostly rendered one after the other.
     if (latest?.document !== document) {
       latest = contentOf(document, { site, templates, settings: document.settings }, remembered)
@@ -42,7 +42,7 @@ export function feedEditions(site: Site, articles: readonly Article[], templates
   return [...feeds, opmlEdition(site, newest)]
 }
 
-function inThreeFormats({ paths, key, entries }: FeedDocument, content: () => FeedContent): Edition[] {
+function inThreeFormats({ paths, key, entries }: PagedFeed, content: () => FeedContent): Edition[] {
   const edition = (as: 'rss' | 'atom' | 'json', documentOf: (content: FeedContent) => string): Edition => ({
     path: paths[as],
     key: `${as} ${key}`,
@@ -109,7 +109,7 @@ function rememberedHtml(): Remembered {
 const MOST_HTML = 3_000_000
 const SHORTER: Readonly<Record<Extent, Extent>> = { full: 'excerpt', excerpt: 'link', link: 'link' }
 
-function contentOf(document: FeedDocument, context: EntryContext, htmlOf: Remembered): FeedContent {
+function contentOf(document: PagedFeed, context: EntryContext, htmlOf: Remembered): FeedContent {
   const shown = document.entries.map(article => {
     const extent = extentOf(article, context.settings.content)
     return { article, extent, html: htmlOf(article, extent, context) }

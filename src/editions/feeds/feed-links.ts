@@ -1,6 +1,6 @@
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Publication } from '../../publication/index.js'
-import { type FeedLink, folded } from '../index.js'
+import { comparableName, type FeedLink } from '../index.js'
 
 /**
  * All feeds of a publication: the main one, the named ones, and one for each tag where `tagFeeds` asks for it. No two
@@ -12,8 +12,8 @@ export function feedLinks(publication: Publication, tags: readonly string[]): Fe
   const byTag = publication.tagFeeds ? tagLinks(publication, tags) : []
   const taken = new Set<string>()
   return [...chosen, ...byTag].map(({ name, title, description }) => {
-    const distinct = taken.has(folded(title)) ? `${title} (${name})` : title
-    taken.add(folded(distinct))
+    const distinct = taken.has(comparableName(title)) ? `${title} (${name})` : title
+    taken.add(comparableName(distinct))
     return { name, title: distinct, description, ...pathsIn(folderOf(name)) }
   })
 }
@@ -30,7 +30,8 @@ export const folderOf = (name: string): string => (name === '' ? '' : `feeds/${n
 
 function tagLinks(publication: Publication, tags: readonly string[]) {
   const bySlug = new Map<string, string>()
-  for (const tag of [...tags].sort()) if (folded(tag) !== '' && !bySlug.has(tagSlug(tag))) bySlug.set(tagSlug(tag), tag)
+  for (const tag of [...tags].sort())
+    if (comparableName(tag) !== '' && !bySlug.has(tagSlug(tag))) bySlug.set(tagSlug(tag), tag)
   return [...bySlug].map(([slug, tag]) => ({
     name: `tag/${slug}`,
     title: `${publication.title}: ${tag.trim()}`,
@@ -47,7 +48,7 @@ const LONGEST = 60
  * do not, so what cannot stand in a path is told apart by a fingerprint.
  */
 export function tagSlug(tag: string): string {
-  const words = folded(tag).replaceAll(' ', '-')
+  const words = comparableName(tag).replaceAll(' ', '-')
   if (LEGIBLE.test(words) && !DEVICE.test(words) && words.length <= LONGEST) return words
   const legible = words
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')

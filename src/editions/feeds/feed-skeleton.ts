@@ -1,17 +1,17 @@
 import { Feed } from 'feed'
 import { type Article, newestFirst, type Site } from '../index.js'
-import type { Entry } from './entry.js'
-import { addressOf, feedAddress, feedId } from './feed-address.js'
-import type { FeedDocument } from './feed-archives.js'
+import type { EntryContent } from './entry.js'
+import { feedAddress, feedId, publishedAddress } from './feed-address.js'
+import type { PagedFeed } from './feed-archives.js'
 import type { Attributes, XmlElement, XmlNode } from './xml.js'
 import { isElement } from './xml.js'
 
 /** A document of a feed with everything at hand that the three formats write. */
 export interface FeedContent {
   readonly site: Site
-  readonly document: FeedDocument
+  readonly document: PagedFeed
   /** Newest first; among them what was withdrawn not long ago, without its text. */
-  readonly entries: readonly Entry[]
+  readonly entries: readonly EntryContent[]
   /** What this document says is gone, in the format that can (RFC 6721). */
   readonly withdrawn: readonly Article[]
 }
@@ -30,7 +30,7 @@ export function newestChange({ site, document, entries, withdrawn }: FeedContent
 export const allOurs = ({ entries }: FeedContent): boolean => entries.every(({ article }) => !article.credit.original)
 
 /** The address of the same document elsewhere in its chain, in one format. */
-export const siteAddress = ({ site }: FeedContent, path: string): string => addressOf(site.publication, path)
+export const siteAddress = ({ site }: FeedContent, path: string): string => publishedAddress(site.publication, path)
 
 export const homeAddress = ({ site }: FeedContent): string => feedAddress(site.publication.url) ?? site.publication.url
 

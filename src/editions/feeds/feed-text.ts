@@ -33,27 +33,27 @@ const decomposed = (text: string): string =>
 const END_TAG = /<\/([\p{L}\p{N}_]+)>/gu
 
 /** Whether text can be a plain-text element as it stands; HTML has a way to write everything. */
-export const isPlain = (text: string): boolean => plainText(text) === text
+export const isPlain = (text: string): boolean => feedText(text) === text
 
 /**
  * Text for an element or attribute that holds plain text. An end tag in it, as in "Close your </p>", would be taken for
  * markup however it is escaped, and gets a space.
  */
-export function plainText(text: string): string {
+export function feedText(text: string): string {
   const fine = decomposed(legible(text))
   return fine.includes('</') ? fine.replace(END_TAG, '</$1 >') : fine
 }
 
 /** Plain text, or the fallback where nothing is left of it: feeds may not have empty titles and names. */
 export const plainOr = (text: string, fallback: string): string => {
-  const plain = plainText(text)
-  return plain.trim() === '' ? plainText(fallback) : plain
+  const plain = feedText(text)
+  return plain.trim() === '' ? feedText(fallback) : plain
 }
 
 const ADDRESS_IN_NAME = /<(?=[\w\-+.']+@)([^<>]*)>/g
 
 /** A person's name; `Ada <ada@example.org>` is reported, for addresses in feeds are harvested. */
-export const personName = (name: string): string => plainText(name).replace(ADDRESS_IN_NAME, '($1)')
+export const personName = (name: string): string => feedText(name).replace(ADDRESS_IN_NAME, '($1)')
 
 const HTML_SIGNS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 

@@ -11,7 +11,7 @@ export const ALLOWED = names(
 /** What nobody should read as text when its tags are taken out. */
 export const HIDDEN = names('script style svg math title template iframe object noembed noframes select textarea xmp')
 
-export const VOID = names('area br col hr img input source track wbr')
+export const VOID_ELEMENTS = names('area br col hr img input source track wbr')
 
 /** A start tag of these ends an open paragraph (HTML standard, 13.2.6.4.7). */
 export const CLOSES_PARAGRAPH = names(

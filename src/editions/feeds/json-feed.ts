@@ -1,6 +1,6 @@
 import { phraseText, spokenPhrase, wordsFor } from '../../attribution/index.js'
 import { w3cdtf } from '../../core/moment.js'
-import { type Entry, summaryOf } from './entry.js'
+import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
 import { feedLanguage } from './feed-language.js'
 import { type FeedContent, siteAddress, skeletonOf } from './feed-skeleton.js'
@@ -34,7 +34,7 @@ export function jsonDocument(content: FeedContent): string {
   return `${JSON.stringify(feed, null, 2)}\n`
 }
 
-function itemOf(entry: Entry, about: string) {
+function itemOf(entry: EntryContent, about: string) {
   const { article, original, authors, picture } = entry
   const { title, tags, language, date, changed } = article
   const summary = summaryOf(article)
@@ -56,7 +56,7 @@ function itemOf(entry: Entry, about: string) {
 }
 
 /** What JSON Feed has no member for: the original with its terms, and the way it came. */
-function creditExtension({ article, licence }: Entry, about: string) {
+function creditExtension({ article, licence }: EntryContent, about: string) {
   const { original, permission, copyright, changes, via } = article.credit
   if (!original && !licence && via.length === 0) return {}
   const { publisher, title, url, date } = original ?? {}

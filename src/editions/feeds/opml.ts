@@ -1,7 +1,7 @@
 import { type Publisher, wordsFor } from '../../attribution/index.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Article, Edition, FeedLink, Site } from '../index.js'
-import { addressOf, feedAddress } from './feed-address.js'
+import { feedAddress, publishedAddress } from './feed-address.js'
 import { feedLanguage } from './feed-language.js'
 import { textAsHtml } from './feed-text.js'
 import { element, leaf, writeXml, type XmlElement } from './xml.js'
@@ -57,7 +57,7 @@ function ourOutline({ title, description, rss }: FeedLink, { publication }: Site
     text: name,
     title: name,
     ...(description.trim() === '' ? {} : { description: textAsHtml(description) }),
-    xmlUrl: addressOf(publication, rss),
+    xmlUrl: publishedAddress(publication, rss),
     htmlUrl: feedAddress(publication.url),
     language: feedLanguage(publication.language),
     version: 'RSS2',

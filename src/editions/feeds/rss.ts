@@ -1,6 +1,6 @@
-import { type Entry, summaryOf } from './entry.js'
+import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
-import { picture, provenance, rightsHolder, rightsText } from './feed-credit.js'
+import { mediaElement, provenance, rightsHolder, rightsText } from './feed-credit.js'
 import { originalDate, rssDate } from './feed-dates.js'
 import { feedLanguage } from './feed-language.js'
 import {
@@ -13,7 +13,7 @@ import {
   skeletonOf,
   withChildren,
 } from './feed-skeleton.js'
-import { personName, plainOr, plainText, textAsHtml } from './feed-text.js'
+import { feedText, personName, plainOr, textAsHtml } from './feed-text.js'
 import { element, htmlLeaf, leaf, parseXml, writeXml, type XmlElement } from './xml.js'
 
 const RSS_TYPE = 'application/rss+xml'
@@ -48,7 +48,7 @@ function channelHead(channel: XmlElement, content: FeedContent): (XmlElement | u
     childNamed(channel, 'link'),
     leaf('description', plainOr(description, title)),
     leaf('language', feedLanguage(publication.language)),
-    publication.copyright && allOurs(content) ? leaf('copyright', plainText(publication.copyright)) : undefined,
+    publication.copyright && allOurs(content) ? leaf('copyright', feedText(publication.copyright)) : undefined,
     changed ? leaf('lastBuildDate', changed) : undefined,
     childNamed(channel, 'docs'),
     leaf('generator', `${generator.name} ${generator.version}`),
@@ -62,7 +62,7 @@ function channelHead(channel: XmlElement, content: FeedContent): (XmlElement | u
 }
 
 /** `description` stands before `content:encoded` (Profile 5.2.1); a person is a dc:creator, for `author` is an e-mail address. */
-function itemElement(entry: Entry, content: FeedContent): XmlElement {
+function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
   const { article } = entry
   const published = rssDate(article.date)
   const comments = article.comments && feedAddress(article.comments)
@@ -72,18 +72,18 @@ function itemElement(entry: Entry, content: FeedContent): XmlElement {
     leaf('guid', entry.id, { isPermaLink: 'false' }),
     published ? leaf('pubDate', published) : undefined,
     ...entry.authors.map(author => leaf('dc:creator', personName(author.name))),
-    ...article.tags.filter(tag => tag.trim() !== '').map(tag => leaf('category', plainText(tag))),
+    ...article.tags.filter(tag => tag.trim() !== '').map(tag => leaf('category', feedText(tag))),
     comments ? leaf('comments', comments) : undefined,
     ...originalElements(entry),
     ...licenceElements(entry),
     leaf('description', textAsHtml(summaryOf(article))),
     htmlLeaf('content:encoded', entry.html),
-    picture(entry),
+    mediaElement(entry),
   ])
 }
 
 /** `source` is the outlet's feed, so an outlet without one is named as dc:publisher. */
-function originalElements(entry: Entry): (XmlElement | undefined)[] {
+function originalElements(entry: EntryContent): (XmlElement | undefined)[] {
   const { original, licence } = entry.article.credit
   const { publisher, date } = original ?? {}
   const feed = publisher?.feed && feedAddress(publisher.feed)
@@ -92,18 +92,18 @@ function originalElements(entry: Entry): (XmlElement | undefined)[] {
   const rights = original || licence ? rightsText(entry) : undefined
   const chain = provenance(entry)
   return [
-    publisher && feed ? leaf('source', plainText(publisher.name), { url: feed }) : undefined,
-    publisher && !feed ? leaf('dc:publisher', plainText(publisher.name)) : undefined,
+    publisher && feed ? leaf('source', feedText(publisher.name), { url: feed }) : undefined,
+    publisher && !feed ? leaf('dc:publisher', feedText(publisher.name)) : undefined,
     entry.original ? element('atom:link', { rel: 'via', type: 'text/html', href: entry.original }) : undefined,
     date ? originalDate(date) : undefined,
-    rights ? leaf('dc:rights', plainText(rights)) : undefined,
-    holder ? leaf('dcterms:rightsHolder', plainText(holder)) : undefined,
+    rights ? leaf('dc:rights', feedText(rights)) : undefined,
+    holder ? leaf('dcterms:rightsHolder', feedText(holder)) : undefined,
     entry.original ? leaf('dcterms:isVersionOf', entry.original) : undefined,
-    chain ? leaf('dcterms:provenance', plainText(chain)) : undefined,
+    chain ? leaf('dcterms:provenance', feedText(chain)) : undefined,
   ]
 }
 
-function licenceElements({ licence }: Entry): XmlElement[] {
+function licenceElements({ licence }: EntryContent): XmlElement[] {
   const address = licence?.url && feedAddress(licence.url)
   if (!address) return []
   const link = element('atom:link', { rel: 'license', href: address })

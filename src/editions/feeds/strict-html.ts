@@ -10,7 +10,7 @@ import {
   KEEPS_ITEMS,
   PLACES,
   TABLE_INSIDES,
-  VOID,
+  VOID_ELEMENTS,
   WALLS,
 } from './html-elements.js'
 
@@ -64,7 +64,7 @@ function startTag(writing: Writing, name: string, attributes: string): void {
   const kept = cleanAttributes(name, attributes, writing.base)
   if (name === 'input' && !/ type="checkbox"/.test(kept)) return
   writing.out.push(`<${name}${kept}>`)
-  if (!VOID.has(name)) writing.open.push(name)
+  if (!VOID_ELEMENTS.has(name)) writing.open.push(name)
 }
 
 function endTag(writing: Writing, name: string): void {

@@ -1,6 +1,6 @@
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Article, Edition } from '../article.js'
-import { countText, filled, type Labels, labelsFor } from './labels.js'
+import { countText, fillLabel, type Labels, labelsFor } from './labels.js'
 import { pageFrame } from './page-frame.js'
 import { tongue, type WebSite } from './page-parts.js'
 import { creditShort } from './post-card.js'
@@ -117,7 +117,7 @@ function wholeArchive(web: WebSite, years: readonly Year[]): string {
 function yearPage(web: WebSite, year: Year): string {
   const labels = labelsFor(web.site.publication.language)
   return web.render('web/archive.html', {
-    ...frameOf(web, `archive/${year.year}/`, filled(labels.year, { year: year.year })),
+    ...frameOf(web, `archive/${year.year}/`, fillLabel(labels.year, { year: year.year })),
     intro: undefined,
     back: { href: '../', name: labels.shown.archive },
     years: [{ ...yearData(web, year, '../../'), year: undefined }],

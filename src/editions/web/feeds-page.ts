@@ -1,6 +1,6 @@
 import { dated } from '../../attribution/index.js'
 import type { Moment } from '../../core/moment.js'
-import { filled, type Labels, labelsFor, withDate } from './labels.js'
+import { fillLabel, type Labels, labelsFor, withDate } from './labels.js'
 import { pageFrame } from './page-frame.js'
 import { feedAnchor, feedHrefs, type WebSite } from './page-parts.js'
 
@@ -58,7 +58,7 @@ function feedData(
     anchor: feedAnchor(feed),
     title: feed.title,
     description: feed.description || undefined,
-    label: filled(labels.formats, { title: feed.title }),
+    label: fillLabel(labels.formats, { title: feed.title }),
     formats: FORMATS.map((name, i) => ({ name, href: root + paths[i], address: url + paths[i] })),
   }
 }

@@ -1,6 +1,13 @@
 /** Pages: the front page, posts, archive, feeds, and what browsers, hosts and search engines read. */
 export type { IssueLink } from './feeds-page.js'
 export { PAGE_POLICY } from './host-headers.js'
-export { type Choice, FIELDS, LIST_FIELDS, type MailText, type ReaderPages, readerPages } from './reader-pages.js'
+export {
+  FORM_FIELDS,
+  LIST_FIELDS,
+  type MailText,
+  type ReaderChoice,
+  type ReaderPages,
+  readerPages,
+} from './reader-pages.js'
 export { hostRedirects, type Redirect, redirectEditions } from './redirects.js'
 export { webEditions } from './web-editions.js'

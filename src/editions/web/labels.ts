@@ -46,7 +46,7 @@ const sectionOf = ({ book }: Words, name: string) => (name in book.page ? 'page'
 const labelLanguage = (words: Words, name: string): string => languageOf(words, sectionOf(words, name), name)
 
 /** A label with its `{names}` filled in. */
-export const filled = (label: string, values: Readonly<Record<string, string>>): string =>
+export const fillLabel = (label: string, values: Readonly<Record<string, string>>): string =>
   label.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 
 /** A label with its `{names}` filled in by segments. */
@@ -63,5 +63,5 @@ const plurals = new Map<string, Intl.PluralRules>()
 export function countText(count: number, { articles, language }: Labels): string {
   const rules = plurals.get(language) ?? new Intl.PluralRules(language)
   plurals.set(language, rules)
-  return filled(articles[rules.select(count)] ?? articles.other, { count: count.toLocaleString(language) })
+  return fillLabel(articles[rules.select(count)] ?? articles.other, { count: count.toLocaleString(language) })
 }

@@ -1,10 +1,10 @@
 import { directionOf } from '../site.js'
 import { labelsFor } from './labels.js'
-import { type feedHrefs, type PagePlace, tongue, type WebSite } from './page-parts.js'
+import { type feedHrefs, type PageLocation, tongue, type WebSite } from './page-parts.js'
 import { scriptJson } from './structured-data.js'
 
 /** What a page says of itself, to browsers, search engines and social networks. */
-export interface PageFacts extends Omit<PagePlace, 'language'> {
+export interface PageFacts extends Omit<PageLocation, 'language'> {
   readonly title: string
   readonly description?: string
   /** The publication's, where it is not said. */

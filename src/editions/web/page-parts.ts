@@ -14,10 +14,10 @@ export interface WebSite {
   /** A template of the theme filled in. */
   readonly render: (name: string, data: object) => string
   /** The parts that all pages at one depth and in one language share. */
-  readonly partsOf: (place: PagePlace) => PageParts
+  readonly partsOf: (place: PageLocation) => PageParts
 }
 
-export interface PagePlace {
+export interface PageLocation {
   /** The way from the page to the root of the site. */
   readonly root: string
   readonly section: 'latest' | 'archive' | 'feeds' | 'post' | 'subscribe' | 'none'
@@ -39,7 +39,7 @@ export function webSite(site: Site, templates: Templates): WebSite {
   // Handlebars escapes `=` for the sake of attributes without quotes, which the theme has none of; addresses read better.
   const render = (name: string, data: object): string => templates.render(name, data).replaceAll('&#x3D;', '=')
   const made = new Map<string, PageParts>()
-  const partsOf = (place: PagePlace): PageParts => {
+  const partsOf = (place: PageLocation): PageParts => {
     const key = `${place.root} ${place.section} ${place.language}`
     const parts = made.get(key) ?? renderParts(site, render, { ...place, version })
     made.set(key, parts)
@@ -48,7 +48,7 @@ export function webSite(site: Site, templates: Templates): WebSite {
   return { site, css, render, partsOf }
 }
 
-function renderParts(site: Site, render: WebSite['render'], place: PagePlace & { version: string }): PageParts {
+function renderParts(site: Site, render: WebSite['render'], place: PageLocation & { version: string }): PageParts {
   const part = (name: string, data: object): string => render(`web/${name}.html`, data).trimEnd()
   const chrome = chromeData(site.publication, place)
   return {
@@ -70,7 +70,7 @@ function headLinksData({ publication, feeds, generator }: Site, { root, version 
 }
 
 /** The publication's own name and words are in its language, whatever the page between them is in. */
-function chromeData(publication: Publication, { root, section, language }: PagePlace) {
+function chromeData(publication: Publication, { root, section, language }: PageLocation) {
   const labels = labelsFor(publication.language)
   const pageLabels = labelsFor(language)
   return {
@@ -95,7 +95,7 @@ function chromeData(publication: Publication, { root, section, language }: PageP
 }
 
 /** From out/ on another host the way to the server is a whole address. */
-function subscribeSection(publication: Publication, { root, section }: Pick<PagePlace, 'root' | 'section'>) {
+function subscribeSection(publication: Publication, { root, section }: Pick<PageLocation, 'root' | 'section'>) {
   const server = serverUrl(publication)
   const home = server === publication.url || root === new URL(server).pathname ? root : server
   const name = readerLabels(publication.language).phrase('subscribe')

@@ -1,4 +1,4 @@
-import { type Credit, list, named, type Phrase } from '../../attribution/index.js'
+import { type Credit, listPhrase, named, type Phrase } from '../../attribution/index.js'
 import { directionOf } from '../../core/direction.js'
 import type { Article } from '../article.js'
 import { type Labels, labelsFor } from './labels.js'
@@ -24,7 +24,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
 export function creditShort(credit: Credit, { language }: Labels): Phrase {
   const apart = (name: string): Phrase => named([{ text: name }], directionOf(language))
   const names = credit.authors.map(({ name }) => apart(name))
-  const authors = names.length > 0 ? list(names, language) : []
+  const authors = names.length > 0 ? listPhrase(names, language) : []
   const publisher = apart(firstPublisher(credit)).filter(({ text }) => text !== '')
   return authors.length > 0 && publisher.length > 0
     ? [...authors, { text: ' · ' }, ...publisher]

@@ -11,11 +11,11 @@ import { readerStylesheet } from './stylesheet.js'
 /** What a subscriber chose, and may choose from. */
 export interface Choices {
   readonly frequency: string
-  readonly digests: readonly Choice[]
-  readonly topics: readonly Choice[]
+  readonly digests: readonly ReaderChoice[]
+  readonly topics: readonly ReaderChoice[]
 }
 
-export interface Choice {
+export interface ReaderChoice {
   readonly value: string
   readonly label: string
   readonly checked: boolean
@@ -48,7 +48,7 @@ export interface ReaderPages {
 }
 
 /** Names of the form's fields. The trap is one that only programs fill in. */
-export const FIELDS = { address: 'email', trap: 'website', stamp: 'stamp', frequency: 'frequency' } as const
+export const FORM_FIELDS = { address: 'email', trap: 'website', stamp: 'stamp', frequency: 'frequency' } as const
 export const LIST_FIELDS = { digests: 'digest', topics: 'topic' } as const
 
 const READER_STYLE = 'reader.css'
@@ -163,7 +163,7 @@ function addressField(words: ReaderLabels, stamp: string, said?: string) {
   return {
     label: address,
     trap,
-    names: FIELDS,
+    names: FORM_FIELDS,
     value: said ?? '',
     stamp,
     fault: said === undefined ? undefined : words.phrase('addressWrong', { example: EXAMPLE }),
@@ -176,10 +176,10 @@ function choiceFields({ shown }: ReaderLabels, { frequency, digests, topics }: C
     ['digests', shown.digestsOnly],
     ['posts', shown.postsOnly],
   ] as const
-  const boxes = (name: string, options: readonly Choice[]) =>
+  const boxes = (name: string, options: readonly ReaderChoice[]) =>
     options.map(({ value, label, checked }) => ({ type: 'checkbox', name, value, label, checked }))
   const radios = often.map(([value, label]) => ({
-    ...{ type: 'radio', name: FIELDS.frequency, value, label },
+    ...{ type: 'radio', name: FORM_FIELDS.frequency, value, label },
     checked: value === frequency,
   }))
   return [

@@ -6,7 +6,7 @@ import { w3cdtf } from '../../core/moment.js'
 import type { Article, Edition } from '../article.js'
 import { rootFrom } from '../links.js'
 import { escapedText, phraseHtml } from '../templates.js'
-import { filled } from './labels.js'
+import { fillLabel } from './labels.js'
 import { markdownOf } from './markdown-copy.js'
 import { pageFrame } from './page-frame.js'
 import { tongue, type WebSite } from './page-parts.js'
@@ -33,7 +33,7 @@ function republishPage(web: WebSite, article: Article): string {
   const words = republishWordsFor(article.language)
   const path = republishPath(article)
   const url = web.site.publication.url + path
-  const title = filled(words.title, { title: article.title })
+  const title = fillLabel(words.title, { title: article.title })
   const html = copyHtml(article, words)
   const credit = [topPhrase(article), ...endPhrases(article, words)].filter(phrase => phrase.length > 0)
   const markdown = markdownOf(html)

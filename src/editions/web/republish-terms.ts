@@ -1,6 +1,6 @@
 import type { Licence, Phrase } from '../../attribution/index.js'
 import type { Article } from '../article.js'
-import { filled } from './labels.js'
+import { fillLabel } from './labels.js'
 import type { RepublishWords } from './republish-words.js'
 
 /** What somebody who takes an article from us has to keep to, in words. */
@@ -9,7 +9,7 @@ export function republishTerms({ credit, terms = {} }: Article, words: Republish
   const say = (sentence: string, values: Readonly<Record<string, string | number>> = {}): Phrase[] => [
     [
       {
-        text: filled(sentence, {
+        text: fillLabel(sentence, {
           publisher,
           ...Object.fromEntries(Object.entries(values).map(([k, v]) => [k, `${v}`])),
         }),

@@ -2,7 +2,7 @@ import { type Credit, type Person, phraseText } from '../../attribution/index.js
 import type { Picture } from '../../content/index.js'
 import { w3cdtf } from '../../core/moment.js'
 import type { Article } from '../article.js'
-import { absolute } from '../links.js'
+import { withAbsoluteLinks } from '../links.js'
 import type { Site } from '../site.js'
 
 const ESCAPES = /[<>&\u2028\u2029]/g
@@ -26,7 +26,7 @@ const person = ({ name, url, affiliation, bio }: Person) => ({
 
 /** The absolute address of a picture. */
 export const pictureUrl = ({ src }: Picture, { publication }: Site): string =>
-  absolute(src, publication.url, () => undefined)
+  withAbsoluteLinks(src, publication.url, () => undefined)
 
 function imageOf(picture: Picture, site: Site) {
   return {

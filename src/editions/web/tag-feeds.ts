@@ -1,5 +1,5 @@
 import type { Article } from '../article.js'
-import { folded } from '../selection.js'
+import { comparableName } from '../selection.js'
 import type { FeedLink, Site } from '../site.js'
 
 /** A feed of one of a post's tags. */
@@ -14,16 +14,17 @@ export function tagFeedsOf({ publication, feeds }: Site): (article: Article) => 
   const byTag = new Map<string, FeedLink>()
   // Names of the editor's own feeds have no slash; those that `tagFeeds` makes end their title with the tag.
   const opening = `${publication.title}: `
-  for (const feed of feeds) if (feed.name.includes('/')) byTag.set(folded(feed.title.slice(opening.length)), feed)
+  for (const feed of feeds)
+    if (feed.name.includes('/')) byTag.set(comparableName(feed.title.slice(opening.length)), feed)
   for (const { name, tags, authors, publishers } of publication.feeds) {
     const feed = byName.get(name)
     if (name === '' || !feed || authors.length + publishers.length > 0) continue
-    for (const tag of tags) byTag.set(folded(tag), feed)
+    for (const tag of tags) byTag.set(comparableName(tag), feed)
   }
   return ({ tags }) => {
     const found = new Map<FeedLink, TagFeed>()
     for (const tag of tags) {
-      const feed = byTag.get(folded(tag))
+      const feed = byTag.get(comparableName(tag))
       if (feed && !found.has(feed)) found.set(feed, { tag, feed })
     }
     return [...found.values()]

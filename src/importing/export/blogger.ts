@@ -1,4 +1,4 @@
-import { child, childrenOf, textOf, type XmlElement, xmlElements } from '../feed/xml-element.js'
+import { child, childrenOf, childText, type ParsedElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
 import type { OwnPosts } from './own-post.js'
 
@@ -16,18 +16,18 @@ export function bloggerPosts(xml: string): OwnPosts | undefined {
       const link = childrenOf(entry, 'link').find(({ attributes }) => attributes['rel'] === 'alternate')?.attributes[
         'href'
       ]
-      const path = link ?? textOf(entry, 'blogger:filename')
-      const author = textOf(child(entry, 'author'), 'name')
+      const path = link ?? childText(entry, 'blogger:filename')
+      const author = childText(child(entry, 'author'), 'name')
       const content = child(entry, 'content')
       return {
-        id: textOf(entry, 'id'),
-        title: plainOf(textOf(entry, 'title') ?? ''),
+        id: childText(entry, 'id'),
+        title: plainOf(childText(entry, 'title') ?? ''),
         slug: /([^/]+?)\.html$/.exec(path ?? '')?.[1],
         link,
-        date: textOf(entry, 'published'),
+        date: childText(entry, 'published'),
         published:
-          textOf(child(entry, 'app:control'), 'app:draft') !== 'yes' &&
-          !/^(?:draft|soft_trashed)$/i.test(textOf(entry, 'blogger:status') ?? ''),
+          childText(child(entry, 'app:control'), 'app:draft') !== 'yes' &&
+          !/^(?:draft|soft_trashed)$/i.test(childText(entry, 'blogger:status') ?? ''),
         authors: author && author !== 'Unknown' ? [{ name: author }] : [],
         tags: childrenOf(entry, 'category').flatMap(({ attributes }) =>
           /ns#$|blogger\/v3/.test(attributes['scheme'] ?? '') &&
@@ -44,11 +44,11 @@ export function bloggerPosts(xml: string): OwnPosts | undefined {
 }
 
 /** `post`, `comment`, `settings` …, in the old form and the new. */
-function kindOfEntry(entry: XmlElement): string | undefined {
+function kindOfEntry(entry: ParsedElement): string | undefined {
   const term = childrenOf(entry, 'category')
     .map(({ attributes }) => attributes['term'] ?? '')
     .find(said => said.includes('kind#'))
-  return term?.split('kind#')[1] ?? textOf(entry, 'blogger:type')?.toLowerCase()
+  return term?.split('kind#')[1] ?? childText(entry, 'blogger:type')?.toLowerCase()
 }
 
 /** Its editor makes two line breaks where others make a paragraph. */

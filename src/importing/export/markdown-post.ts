@@ -1,5 +1,5 @@
 import { foreignPost } from '../../content/index.js'
-import type { Article, ImportContext } from '../draft.js'
+import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { saidDate } from '../said-date.js'
 
@@ -22,7 +22,7 @@ export function markdownPost(
   { path, text, inherited }: MarkdownFile,
   context: ImportContext,
   timezone: string,
-): Article | undefined {
+): ImportedArticle | undefined {
   const read = foreignPost(text, path, { ...context, since: '2000', posts: 'posts', static: 'static' }, inherited)
   if (!read) return undefined
   const facts = newFacts()

@@ -1,6 +1,6 @@
-import type { Article, ImportContext } from '../draft.js'
+import type { ImportContext, ImportedArticle } from '../draft.js'
 import { newFacts } from '../fact.js'
-import { absolute } from '../html/dom.js'
+import { absoluteAddress } from '../html/dom.js'
 import { fragmentBody } from '../html/fragment-body.js'
 import { domainOf } from '../outlet.js'
 import { saidDate } from '../said-date.js'
@@ -43,7 +43,7 @@ const SHORTCODE = /\[\/?([a-z][\w-]{2,30})(?:\s[^[\]]*)?\/?\]/gi
 const LIQUID = /\{[{%].{0,200}?[%}]\}/g
 
 /** A post that was ours before stays ours: its date and state are the post's, and only its text can name an original. */
-export function ownArticle(post: OwnPost, from: string, context: ImportContext): Article {
+export function ownArticle(post: OwnPost, from: string, context: ImportContext): ImportedArticle {
   const facts = newFacts()
   const date = saidDate(post.date, context.timezone)
   facts.add('title', post.title, from)
@@ -51,19 +51,19 @@ export function ownArticle(post: OwnPost, from: string, context: ImportContext):
   facts.add('status', post.published && !post.restricted ? 'published' : 'draft', from)
   post.authors.forEach(({ name, bio, url }, i) => {
     facts.add(`authors.${i}.name`, name, from)
-    facts.add(`authors.${i}.url`, absolute(url, undefined), from)
+    facts.add(`authors.${i}.url`, absoluteAddress(url, undefined), from)
     facts.add(`authors.${i}.bio`, bio, from)
   })
   facts.add('tags', post.tags, from)
   facts.add('summary', post.summary, from)
   facts.add('language', post.language, from)
-  const base = absolute(post.link, context.url) ?? context.url
-  const image = absolute(post.image?.src, base)
+  const base = absoluteAddress(post.link, context.url) ?? context.url
+  const image = absoluteAddress(post.image?.src, base)
   facts.add('image.src', image, from)
   if (image) facts.add('image.alt', post.image?.alt, from)
   if (image) facts.add('image.caption', post.image?.caption, from)
   const body = fragmentBody(post.html, base, facts)
-  const canonical = absolute(post.canonical, undefined)
+  const canonical = absoluteAddress(post.canonical, undefined)
   if (canonical && domainOf(canonical) !== domainOf(post.link) && domainOf(canonical) !== domainOf(context.url)) {
     facts.add('original.url', canonical, `${from}, canonical address`)
   }

@@ -1,6 +1,6 @@
 import { type Folder, isPostFile } from '../../content/index.js'
 import { decoded } from '../decoded.js'
-import type { Article, ImportContext } from '../draft.js'
+import type { ImportContext, ImportedArticle } from '../draft.js'
 import { folderData } from './folder-data.js'
 import { markdownPost } from './markdown-post.js'
 
@@ -18,7 +18,7 @@ export interface SitePost {
   /** The folder of posts that it was found in; empty for the root. */
   readonly home: string
   /** Undefined where the frontmatter cannot be read. */
-  readonly article: Article | undefined
+  readonly article: ImportedArticle | undefined
 }
 
 const CONFIGURED = ['_config.yml', 'hugo.toml', 'hugo.yaml', 'config.toml', 'config.yaml']

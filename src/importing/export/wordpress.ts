@@ -1,4 +1,4 @@
-import { child, childrenOf, textOf, type XmlElement, xmlElements } from '../feed/xml-element.js'
+import { child, childrenOf, childText, type ParsedElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
 import { titleWords } from '../html/title-words.js'
 import type { OwnPost, OwnPosts } from './own-post.js'
@@ -7,41 +7,41 @@ import type { OwnPost, OwnPosts } from './own-post.js'
 export function wordpressPosts(xml: string): OwnPosts | undefined {
   const rss = xmlElements(xml.slice(Math.max(0, xml.indexOf('<rss')))).find(({ name }) => name === 'rss')
   const channel = child(rss, 'channel')
-  if (!channel || !textOf(channel, 'wp:wxr_version')) return undefined
+  if (!channel || !childText(channel, 'wp:wxr_version')) return undefined
   const items = childrenOf(channel, 'item')
   const authors = new Map(
     childrenOf(channel, 'wp:author').map(author => [
-      textOf(author, 'wp:author_login') ?? '',
-      textOf(author, 'wp:author_display_name'),
+      childText(author, 'wp:author_login') ?? '',
+      childText(author, 'wp:author_display_name'),
     ]),
   )
   const pictures = new Map(
     items.flatMap(item => {
-      const [id, url] = [textOf(item, 'wp:post_id'), textOf(item, 'wp:attachment_url')]
+      const [id, url] = [childText(item, 'wp:post_id'), childText(item, 'wp:attachment_url')]
       return id && url
         ? [
             [
               id,
-              { src: url, alt: metaOf(item, '_wp_attachment_image_alt'), caption: textOf(item, 'excerpt:encoded') },
+              { src: url, alt: metaOf(item, '_wp_attachment_image_alt'), caption: childText(item, 'excerpt:encoded') },
             ] as const,
           ]
         : []
     }),
   )
-  const language = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$/.exec(textOf(channel, 'language') ?? '')?.[0]
+  const language = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$/.exec(childText(channel, 'language') ?? '')?.[0]
   const posts = items.filter(isPost).map(item => {
     return {
-      id: textOf(item, 'guid'),
-      title: titleWords(textOf(item, 'title'))?.text,
-      slug: safelyDecoded(textOf(item, 'wp:post_name')),
-      link: textOf(item, 'link'),
+      id: childText(item, 'guid'),
+      title: titleWords(childText(item, 'title'))?.text,
+      slug: safelyDecoded(childText(item, 'wp:post_name')),
+      link: childText(item, 'link'),
       date: dateOf(item),
-      published: textOf(item, 'wp:status') === 'publish',
-      restricted: textOf(item, 'wp:status') === 'private' || textOf(item, 'wp:post_password') !== undefined,
+      published: childText(item, 'wp:status') === 'publish',
+      restricted: childText(item, 'wp:status') === 'private' || childText(item, 'wp:post_password') !== undefined,
       authors: authorsOf(item, authors),
       tags: tagsOf(item),
       html: paragraphs(withPictures(child(item, 'content:encoded')?.text ?? '', pictures)),
-      summary: plainOf(textOf(item, 'excerpt:encoded') ?? '') || undefined,
+      summary: plainOf(childText(item, 'excerpt:encoded') ?? '') || undefined,
       image: pictures.get(metaOf(item, '_thumbnail_id') ?? ''),
       language,
       canonical: metaOf(item, '_yoast_wpseo_canonical') ?? metaOf(item, 'rank_math_canonical_url'),
@@ -51,9 +51,9 @@ export function wordpressPosts(xml: string): OwnPosts | undefined {
 }
 
 /** Who wrote a post; several, where the plugin for that names them as a category of its own. */
-function authorsOf(item: XmlElement, known: ReadonlyMap<string, string | undefined>): { name: string }[] {
+function authorsOf(item: ParsedElement, known: ReadonlyMap<string, string | undefined>): { name: string }[] {
   const several = childrenOf(item, 'category').filter(({ attributes }) => attributes['domain'] === 'author')
-  const login = textOf(item, 'dc:creator') ?? ''
+  const login = childText(item, 'dc:creator') ?? ''
   const names =
     several.length > 0
       ? several.map(
@@ -65,19 +65,20 @@ function authorsOf(item: XmlElement, known: ReadonlyMap<string, string | undefin
 
 const BROKEN_OFF = 'The export breaks off; its last post may be incomplete, and others may be missing.'
 
-const isPost = (item: XmlElement): boolean =>
-  textOf(item, 'wp:post_type') === 'post' && !/^(?:trash|auto-draft|inherit)$/.test(textOf(item, 'wp:status') ?? '')
+const isPost = (item: ParsedElement): boolean =>
+  childText(item, 'wp:post_type') === 'post' &&
+  !/^(?:trash|auto-draft|inherit)$/.test(childText(item, 'wp:status') ?? '')
 
-const metaOf = (item: XmlElement, key: string): string | undefined =>
-  textOf(
-    childrenOf(item, 'wp:postmeta').find(meta => textOf(meta, 'wp:meta_key') === key),
+const metaOf = (item: ParsedElement, key: string): string | undefined =>
+  childText(
+    childrenOf(item, 'wp:postmeta').find(meta => childText(meta, 'wp:meta_key') === key),
     'wp:meta_value',
   )
 
 /** The site's clock, with the difference to Greenwich that the two dates have. */
-function dateOf(item: XmlElement): string | undefined {
-  const [local, greenwich] = [textOf(item, 'wp:post_date'), textOf(item, 'wp:post_date_gmt')]
-  if (!local || local.startsWith('0000')) return textOf(item, 'pubdate')
+function dateOf(item: ParsedElement): string | undefined {
+  const [local, greenwich] = [childText(item, 'wp:post_date'), childText(item, 'wp:post_date_gmt')]
+  if (!local || local.startsWith('0000')) return childText(item, 'pubdate')
   if (!greenwich || greenwich.startsWith('0000')) return local
   const minutes = Math.round(
     (Date.parse(`${local.replace(' ', 'T')}Z`) - Date.parse(`${greenwich.replace(' ', 'T')}Z`)) / 60_000,
@@ -87,7 +88,7 @@ function dateOf(item: XmlElement): string | undefined {
   return `${local.replace(' ', 'T')}${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(Math.abs(minutes) % 60)}`
 }
 
-const tagsOf = (item: XmlElement): string[] => [
+const tagsOf = (item: ParsedElement): string[] => [
   ...new Set(
     childrenOf(item, 'category')
       .filter(({ attributes }) => /^(?:post_tag|category)$/.test(attributes['domain'] ?? ''))

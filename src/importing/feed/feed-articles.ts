@@ -1,19 +1,19 @@
 import { licenceIn } from '../credit-sentence.js'
-import type { Article, ImportContext } from '../draft.js'
+import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
-import { absolute } from '../html/dom.js'
+import { absoluteAddress } from '../html/dom.js'
 import { fragmentBody } from '../html/fragment-body.js'
 import { linkTarget } from '../html/link-target.js'
-import { languageOf } from '../language.js'
+import { detectedLanguage } from '../language.js'
 import { domainOf } from '../outlet.js'
 import { saidDate } from '../said-date.js'
-import { areNames, namesOf } from '../text/byline.js'
-import type { FeedDocument, FeedEntry, FeedParty } from './feed-document.js'
+import { areNames, listedNames } from '../text/byline.js'
+import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 import { jsonFeed } from './json-feed-document.js'
 import { xmlFeed } from './xml-feed.js'
 
 /** Which entries are wanted. */
-export interface Choice {
+export interface ImportChoice {
   /** Ids of what was imported before. */
   readonly seen?: ReadonlySet<string>
   /** At most so many, the newest of the feed's order first. */
@@ -29,8 +29,8 @@ export function feedArticles(
   text: string,
   address: string | undefined,
   context: ImportContext,
-  choice: Choice,
-): Article[] | undefined {
+  choice: ImportChoice,
+): ImportedArticle[] | undefined {
   const document = text.trimStart().startsWith('{') ? jsonFeed(text) : xmlFeed(text)
   if (!document) return undefined
   const wanted = withOwnIds(document.entries)
@@ -43,7 +43,7 @@ export function feedArticles(
 }
 
 /** Two entries with one id are two: a feed that repeats an id is told apart by its links. */
-function withOwnIds(entries: readonly FeedEntry[]): FeedEntry[] {
+function withOwnIds(entries: readonly ForeignEntry[]): ForeignEntry[] {
   const count = new Map<string, number>()
   for (const { id } of entries) if (id) count.set(id, (count.get(id) ?? 0) + 1)
   return entries.map(entry =>
@@ -55,7 +55,7 @@ function withOwnIds(entries: readonly FeedEntry[]): FeedEntry[] {
 export function isWanted(
   { id, date }: { readonly id?: string | undefined; readonly date?: string | undefined },
   { timezone }: ImportContext,
-  { seen, since }: Choice,
+  { seen, since }: ImportChoice,
 ): boolean {
   if (id && seen?.has(id)) return false
   if (since === undefined) return true
@@ -64,28 +64,34 @@ export function isWanted(
 }
 
 function articleOf(
-  entry: FeedEntry,
-  { feed }: FeedDocument,
+  entry: ForeignEntry,
+  { feed }: ForeignFeed,
   address: string | undefined,
   context: ImportContext,
-): Article {
+): ImportedArticle {
   const facts = newFacts()
-  const home = absolute(feed.url, address)
-  const base = absolute(entry.link, home ?? address) ?? home ?? address
+  const home = absoluteAddress(feed.url, address)
+  const base = absoluteAddress(entry.link, home ?? address) ?? home ?? address
   facts.add('title', entry.title?.text, 'title', entry.title?.doubt)
   addAuthors(facts, entry)
   facts.add('original.date', saidDate(entry.originalDate, context.timezone)?.iso, 'the original’s date')
   const body = fragmentBody(entry.html ?? entry.summary ?? '', entry.base ?? base, facts)
-  addOrigin(facts, entry, { name: feed.name, url: home, feed: absolute(feed.feed, address) ?? address }, base, context)
+  addOrigin(
+    facts,
+    entry,
+    { name: feed.name, url: home, feed: absoluteAddress(feed.feed, address) ?? address },
+    base,
+    context,
+  )
   if (entry.summary && entry.html && !sameStart(entry.summary, body.words))
     facts.add('summary', entry.summary, 'summary')
   facts.add('tags', entry.tags, 'category')
-  facts.add('image.src', absolute(entry.image, base), 'the entry’s picture')
+  facts.add('image.src', absoluteAddress(entry.image, base), 'the entry’s picture')
   if (facts.has('image.src')) facts.add('image.credit', entry.imageCredit, 'the entry’s picture')
   const language = entry.language?.replace('_', '-')
   if (language && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(language))
     facts.add('language', language, 'the feed’s language')
-  facts.add('language', languageOf(body.words), 'the words of the text')
+  facts.add('language', detectedLanguage(body.words), 'the words of the text')
   const short =
     entry.html === undefined ||
     body.words.length < 300 ||
@@ -99,15 +105,15 @@ const FIRST_FEEDS = '1995'
 const DAY = 86_400_000
 
 /** An entry's date; one from before there were feeds is a computer's zero, one in the future is doubtful. */
-function entryDate({ date }: FeedEntry, { timezone, now }: ImportContext): ReturnType<typeof saidDate> {
+function entryDate({ date }: ForeignEntry, { timezone, now }: ImportContext): ReturnType<typeof saidDate> {
   const said = saidDate(date, timezone)
   if (!said || said.iso < FIRST_FEEDS) return undefined
   return Date.parse(said.iso) > now + DAY ? { ...said, doubt: 'it lies in the future' } : said
 }
 
-function addAuthors(facts: Facts, { authors }: FeedEntry): void {
+function addAuthors(facts: Facts, { authors }: ForeignEntry): void {
   const people = authors.flatMap(author =>
-    areNames(author.name) ? namesOf(author.name).map(name => ({ ...author, name })) : [author],
+    areNames(author.name) ? listedNames(author.name).map(name => ({ ...author, name })) : [author],
   )
   people.forEach(({ name, url }, i) => {
     const [, family, given] = /^(\p{Lu}[\p{L}'’-]+), (\p{Lu}[\p{L}'’. -]+)$/u.exec(name) ?? []
@@ -120,12 +126,12 @@ function addAuthors(facts: Facts, { authors }: FeedEntry): void {
 /** The feed is the outlet, unless the entry names another source: then the feed is what brought it. */
 function addOrigin(
   facts: Facts,
-  entry: FeedEntry,
+  entry: ForeignEntry,
   feed: FeedParty,
   base: string | undefined,
   context: ImportContext,
 ): void {
-  const link = absolute(entry.link, base)
+  const link = absoluteAddress(entry.link, base)
   const date = entryDate(entry, context)
   const source = sourceOf(entry, feed, base)
   const entryAt = { link: link ? linkTarget(link) : undefined, date }
@@ -138,16 +144,16 @@ function addOrigin(
   const licence = entry.licence ?? (entry.rights ? licenceIn(entry.rights)?.id : undefined)
   facts.add(
     'original.license',
-    licence ? (licenceIn(licence)?.id ?? absolute(licence, base)) : undefined,
+    licence ? (licenceIn(licence)?.id ?? absoluteAddress(licence, base)) : undefined,
     'the feed’s licence',
   )
   facts.add('original.copyright', entry.rights, 'rights')
 }
 
 /** Another party that the entry was taken from. */
-function sourceOf({ source }: FeedEntry, feed: FeedParty, base: string | undefined): FeedParty | undefined {
+function sourceOf({ source }: ForeignEntry, feed: FeedParty, base: string | undefined): FeedParty | undefined {
   if (!source || !(source.name || source.url || source.feed) || source.name === feed.name) return undefined
-  const [url, own] = [absolute(source.url, base), absolute(source.feed, base)]
+  const [url, own] = [absoluteAddress(source.url, base), absoluteAddress(source.feed, base)]
   return { name: source.name ?? domainOf(url ?? own), url, feed: own }
 }
 
@@ -186,10 +192,10 @@ function addOutlet(facts: Facts, party: FeedParty, kind: 'feed' | 'source', { li
   facts.add('original.date', date?.iso, 'the entry’s date', date?.doubt)
 }
 
-function addVia(facts: Facts, { via }: FeedEntry, base: string | undefined): void {
+function addVia(facts: Facts, { via }: ForeignEntry, base: string | undefined): void {
   const taken = [0, 1].filter(i => facts.has(`via.${i}.name`)).length
   via.forEach(({ name, url }, i) => {
-    const address = absolute(url, base)
+    const address = absoluteAddress(url, base)
     facts.add(`via.${taken + i}.name`, name ?? domainOf(address), 'via', name ? undefined : 'only its address is known')
     facts.add(`via.${taken + i}.url`, address, 'via')
   })

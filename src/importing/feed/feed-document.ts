@@ -8,7 +8,7 @@ export interface FeedParty {
 }
 
 /** One entry, whatever form the feed has. */
-export interface FeedEntry {
+export interface ForeignEntry {
   readonly id?: string | undefined
   readonly title?: TitleWords | undefined
   readonly link?: string | undefined
@@ -34,9 +34,9 @@ export interface FeedEntry {
   readonly rights?: string | undefined
 }
 
-export interface FeedDocument {
+export interface ForeignFeed {
   readonly feed: FeedParty
-  readonly entries: readonly FeedEntry[]
+  readonly entries: readonly ForeignEntry[]
   /** Why some of it may be missing. */
   readonly faults: readonly string[]
 }

@@ -1,6 +1,6 @@
 import type { TitleWords } from '../html/title-words.js'
 import { savedJson } from '../saved-json.js'
-import type { FeedDocument, FeedEntry, FeedParty } from './feed-document.js'
+import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -15,7 +15,7 @@ const said = (value: unknown): string | undefined =>
       : undefined
 
 /** JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/). Undefined where there is no feed in the text. */
-export function jsonFeed(json: string): FeedDocument | undefined {
+export function jsonFeed(json: string): ForeignFeed | undefined {
   const read = savedJson(json)
   const root = mapping(read?.value)
   if (!Array.isArray(root['items'])) return undefined
@@ -29,7 +29,7 @@ export function jsonFeed(json: string): FeedDocument | undefined {
 
 const BROKEN_OFF = 'The feed breaks off; its last entries are missing.'
 
-function entryOf(item: Json, root: Json): FeedEntry {
+function entryOf(item: Json, root: Json): ForeignEntry {
   const people = [item, root].map(from =>
     [...list(from['authors']), mapping(from['author'])].filter(({ name }) => said(name)),
   )

@@ -2,11 +2,11 @@ import { DomUtils, parseDocument } from 'htmlparser2'
 import { withoutDepth } from '../html/depth.js'
 
 /** An element of XML. */
-export interface XmlElement {
+export interface ParsedElement {
   /** With its prefix, in small letters; Atom's own elements without one. */
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
-  readonly children: readonly XmlElement[]
+  readonly children: readonly ParsedElement[]
   /** The text inside, markup taken away. */
   readonly text: string
   /** The markup inside. */
@@ -19,18 +19,18 @@ type Node = ReturnType<typeof parseDocument>['children'][number]
  * The elements of an XML document, as far as they can be made out: feeds have faults. No entity is expanded but XML's own,
  * and nothing is fetched.
  */
-export function xmlElements(xml: string): XmlElement[] {
+export function xmlElements(xml: string): ParsedElement[] {
   const document = parseDocument(withoutDepth(xml, 'xml'), { xmlMode: true, decodeEntities: true })
   return elementsOf(document.children)
 }
 
-const elementsOf = (nodes: readonly Node[]): XmlElement[] =>
+const elementsOf = (nodes: readonly Node[]): ParsedElement[] =>
   nodes.flatMap(node =>
     node.type === 'tag' || node.type === 'script' || node.type === 'style' ? [elementOf(node as never)] : [],
   )
 
-function elementOf(node: Node & { name: string; attribs: Record<string, string>; children: Node[] }): XmlElement {
-  let children: XmlElement[] | undefined
+function elementOf(node: Node & { name: string; attribs: Record<string, string>; children: Node[] }): ParsedElement {
+  let children: ParsedElement[] | undefined
   const attributes = Object.fromEntries(
     Object.entries(node.attribs).map(([name, value]) => [name.toLowerCase(), value]),
   )
@@ -51,7 +51,7 @@ function elementOf(node: Node & { name: string; attribs: Record<string, string>;
 }
 
 /** The first child of one of these names that is there, in the order of the names. */
-export function child(element: XmlElement | undefined, ...names: readonly string[]): XmlElement | undefined {
+export function child(element: ParsedElement | undefined, ...names: readonly string[]): ParsedElement | undefined {
   for (const name of names) {
     const found = element?.children.find(candidate => candidate.name === name)
     if (found) return found
@@ -59,11 +59,11 @@ export function child(element: XmlElement | undefined, ...names: readonly string
   return undefined
 }
 
-export const childrenOf = (element: XmlElement | undefined, name: string): readonly XmlElement[] =>
+export const childrenOf = (element: ParsedElement | undefined, name: string): readonly ParsedElement[] =>
   element?.children.filter(candidate => candidate.name === name) ?? []
 
 /** The text of the first child of these names that holds some. */
-export function textOf(element: XmlElement | undefined, ...names: readonly string[]): string | undefined {
+export function childText(element: ParsedElement | undefined, ...names: readonly string[]): string | undefined {
   for (const name of names) for (const found of childrenOf(element, name)) if (found.text !== '') return found.text
   return undefined
 }

@@ -10,7 +10,7 @@ import { soundsLikeOutlet } from '../text/outlet-words.js'
 import { addressIn, isAddress } from '../text/standalone.js'
 import { dateAlone, datesIn, type WrittenDate } from '../written-date.js'
 import { type HeadLines, headLines, isByline, isPosted } from './block-lines.js'
-import { all, type Document, documentOf, type Element, wordsOf } from './dom.js'
+import { all, type Document, documentOf, type Element, elementText } from './dom.js'
 import { wrapLooseLines } from './loose-lines.js'
 import { isData, isImprint, isPages, isTitle } from './page-block.js'
 import { removeWithParents, takeBiography } from './told-biography.js'
@@ -46,7 +46,7 @@ function linesWrapped(html: string): Element {
 export const blocksIn = (root: Element): Element[] =>
   all(root, 'p, div, center, li, h1, h2, h3, h4, h5, h6, section, aside, em, td, a').filter(
     element =>
-      wordsOf(element) !== '' &&
+      elementText(element) !== '' &&
       element.querySelector('p, div, center, li, h1, h2, h3, h4, h5, h6, section, table, img, figure') === null &&
       (element.tagName !== 'EM' || element.parentElement === root) &&
       (element.tagName !== 'A' || isLoose(element)),
@@ -85,7 +85,7 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
   )
   const ends = blocks.filter((_, i) => i < ENDS / 2 || i >= blocks.length - ENDS)
   for (const block of ends) {
-    const words = wordsOf(block)
+    const words = elementText(block)
     if (words.length > 1200) continue
     if (takeWhole(block, words, facts, dropped)) {
       removeWithParents(block, root)
@@ -175,7 +175,7 @@ function creditOf(block: Element, words: string): string {
 /** A date that only a machine can read in whole: `<time datetime="2025-05-16">16 May</time>`. */
 function timeAlone(block: Element, words: string): WrittenDate | undefined {
   const time = block.querySelector('time[datetime]')
-  return time && wordsOf(time) === words ? datesIn(time.getAttribute('datetime') ?? '')[0] : undefined
+  return time && elementText(time) === words ? datesIn(time.getAttribute('datetime') ?? '')[0] : undefined
 }
 
 /** A sentence has named the outlet, and not the address. */
@@ -216,7 +216,7 @@ function takesCredit(words: string): boolean {
 function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
   const sentence = sentencesOf(words).find(text => originIn(text) !== undefined)
   if (!sentence) return
-  const links = all(block, `a[href^="http"]:not(${LICENCE_LINK})`).filter(link => sentence.includes(wordsOf(link)))
+  const links = all(block, `a[href^="http"]:not(${LICENCE_LINK})`).filter(link => sentence.includes(elementText(link)))
   const [link] = links
   if (!link) return
   const address = link.getAttribute('href') ?? ''
@@ -224,8 +224,8 @@ function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
   const isHome = new URL(address).pathname === '/'
   if (isHome) facts.add('original.publisher.url', address, 'the link in the text')
   else facts.add('original.url', address, 'the link in the text')
-  if (!outlet && wordsOf(link).length < 60 && /^\p{Lu}/u.test(wordsOf(link)))
-    facts.add('original.publisher.name', wordsOf(link), 'the link in the text')
+  if (!outlet && elementText(link).length < 60 && /^\p{Lu}/u.test(elementText(link)))
+    facts.add('original.publisher.name', elementText(link), 'the link in the text')
 }
 
 function removed(block: Element, root: Element): boolean {

@@ -2,7 +2,7 @@ import { type Byline, bylineOf, isPost } from '../text/byline.js'
 import { isSamePerson } from '../text/honorific.js'
 import { endsSentence } from '../text/pasted-line.js'
 import { dateAlone, datesIn, type WrittenDate, withoutDates } from '../written-date.js'
-import { type Element, wordsOf } from './dom.js'
+import { type Element, elementText } from './dom.js'
 
 export const linesIn = (block: Element): string[] => block.innerHTML.split(/<br\b[^>]*>/i)
 
@@ -27,7 +27,7 @@ export interface HeadLines {
  */
 export function headLines(block: Element, title: string | undefined, names: readonly string[]): HeadLines | undefined {
   const lines = linesIn(block)
-  if (lines.length < 2 || wordsOf(block).length > 400) return undefined
+  if (lines.length < 2 || elementText(block).length > 400) return undefined
   let named: readonly string[] | undefined
   let date: WrittenDate | undefined
   const kept = lines.filter(line => {

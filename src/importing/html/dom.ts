@@ -68,17 +68,17 @@ function withHeadAndBody(html: string): string {
 export const all = (within: Element, selector: string): Element[] => Array.from(within.querySelectorAll(selector))
 
 /** The words of an element, on one line. */
-export const wordsOf = (element: Element | null | undefined): string =>
+export const elementText = (element: Element | null | undefined): string =>
   (element?.textContent ?? '').replace(/[\s\u00A0]+/g, ' ').trim()
 
 /** A text that may hold entities, as metadata often does, without them. */
 export function plainOf(text: string): string {
   if (!/[&<]/.test(text)) return text.replace(/\s+/g, ' ').trim()
-  return wordsOf(documentOf(`<p>${text.replace(/<(?![/a-z])/gi, '&lt;')}</p>`).body)
+  return elementText(documentOf(`<p>${text.replace(/<(?![/a-z])/gi, '&lt;')}</p>`).body)
 }
 
 /** An address made absolute; undefined where it is none that a reader could follow. */
-export function absolute(address: string | null | undefined, base: string | undefined): string | undefined {
+export function absoluteAddress(address: string | null | undefined, base: string | undefined): string | undefined {
   const said = address?.trim()
   if (!said || !URL.canParse(said, base)) return undefined
   const url = new URL(said, base)

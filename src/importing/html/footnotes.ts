@@ -1,4 +1,4 @@
-import { all, type Element, wordsOf } from './dom.js'
+import { all, type Element, elementText } from './dom.js'
 
 /** A note that a text refers to. */
 export interface Footnote {
@@ -15,7 +15,7 @@ const NUMBER = /^[[(]?(\d{1,3}|\*{1,3}|[ivx]{1,4})[\])]?$/
 export function footnotesIn(root: Element): Footnote[] {
   const notes = new Map<string, Footnote>()
   for (const mark of all(root, 'a[href^="#"]')) {
-    const words = wordsOf(mark)
+    const words = elementText(mark)
     const id = (mark.getAttribute('href') ?? '').slice(1)
     if (!NUMBER.test(words) || id === '' || isBackLink(mark)) continue
     const known = notes.get(id)
@@ -26,7 +26,7 @@ export function footnotesIn(root: Element): Footnote[] {
     raised.replaceWith(markOf(raised, note.label))
   }
   for (const list of all(root, 'ol, ul, section, div'))
-    if (notes.size > 0 && wordsOf(list) === '' && !list.querySelector('img')) list.remove()
+    if (notes.size > 0 && elementText(list) === '' && !list.querySelector('img')) list.remove()
   return [...notes.values()]
 }
 
@@ -48,10 +48,10 @@ const isBackLink = (link: Element): boolean =>
 function takeNote(root: Element, id: string, number: number): Footnote | undefined {
   const target = all(root, '[id], [name]').find(element => element.id === id || element.getAttribute('name') === id)
   const holder = target && holderOf(target, root)
-  if (!target || !holder || holder === root || wordsOf(holder).length > 3000) return undefined
+  if (!target || !holder || holder === root || elementText(holder).length > 3000) return undefined
   for (const link of all(holder, 'a[href^="#"]'))
-    if (/^(?:[↩↑⤴^\s]|\uFE0E)*$|^(?:back|return|zurück|\[?\d+\]?\.?)$/iu.test(wordsOf(link))) link.remove()
-  if (target !== holder && NUMBER.test(wordsOf(target))) target.remove()
+    if (/^(?:[↩↑⤴^\s]|\uFE0E)*$|^(?:back|return|zurück|\[?\d+\]?\.?)$/iu.test(elementText(link))) link.remove()
+  if (target !== holder && NUMBER.test(elementText(target))) target.remove()
   const html = holder.innerHTML.replace(/^\s*(?:<sup>\s*)?(?:\[?\d+\]?[.)]?)?\s*(?:<\/sup>)?\s*/, '')
   holder.remove()
   return { label: String(number), html }
@@ -60,7 +60,7 @@ function takeNote(root: Element, id: string, number: number): Footnote | undefin
 /** What holds a whole note: some pages have its number in a block, and its text in the next one. */
 function holderOf(target: Element, root: Element): Element | null {
   let holder = target.closest('li, p, dd, aside, div')
-  while (holder && NUMBER.test(wordsOf(holder)) && holder.parentElement && holder.parentElement !== root)
+  while (holder && NUMBER.test(elementText(holder)) && holder.parentElement && holder.parentElement !== root)
     holder = holder.parentElement
   return holder
 }

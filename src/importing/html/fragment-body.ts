@@ -1,7 +1,7 @@
 import type { Facts } from '../fact.js'
 import { biographyDoubt, institutionIn } from '../text/biography.js'
 import { takeEnds } from './article-body.js'
-import { documentOf, wordsOf } from './dom.js'
+import { documentOf, elementText } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
 import { wrapLooseLines } from './loose-lines.js'
 import { tidy } from './tidy.js'
@@ -38,5 +38,5 @@ export function fragmentBody(html: string, base: string | undefined, facts: Fact
   })
   const notes =
     ends.dropped.length > 0 ? [`Left out as the page’s own: ${ends.dropped.map(line => `“${line}”`).join(', ')}.`] : []
-  return { markdown: htmlMarkdown(document.body), words: wordsOf(document.body), notes }
+  return { markdown: htmlMarkdown(document.body), words: elementText(document.body), notes }
 }

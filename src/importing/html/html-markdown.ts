@@ -1,6 +1,6 @@
 import Turndown from 'turndown'
 import { paragraphMarkdown } from '../plain-markdown.js'
-import { all, documentOf, type Element, wordsOf } from './dom.js'
+import { all, documentOf, type Element, elementText } from './dom.js'
 import { footnotesIn } from './footnotes.js'
 import { isPlainTable, tableMarkdown } from './table.js'
 
@@ -38,7 +38,7 @@ function prepare(root: Element): void {
   for (const code of all(root, 'pre')) markCode(code)
   for (const link of all(root, 'a[href]')) moveInward(link)
   for (const empty of all(root, 'b, strong, i, em, s, del, a:not([id]):not([name])'))
-    if (wordsOf(empty) === '' && !empty.querySelector('img')) empty.replaceWith(empty.textContent === '' ? '' : ' ')
+    if (elementText(empty) === '' && !empty.querySelector('img')) empty.replaceWith(empty.textContent === '' ? '' : ' ')
 }
 
 /** Lines as they stand, which most pages and few feeds mark as code. */
@@ -57,7 +57,7 @@ const BLOCK = 'p, div, h2, h3, h4, h5, h6, ul, ol, li, blockquote, figure, secti
 function moveInward(link: Element): void {
   if (!link.querySelector(BLOCK)) return
   for (const block of all(link, BLOCK)) {
-    if (block.querySelector(`${BLOCK}, img`) || wordsOf(block) === '') continue
+    if (block.querySelector(`${BLOCK}, img`) || elementText(block) === '') continue
     const inner = documentOf('<a></a>').querySelector('a')
     inner?.setAttribute('href', link.getAttribute('href') ?? '')
     if (inner) inner.innerHTML = block.innerHTML

@@ -1,7 +1,7 @@
 import { licenceIn } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { bylineOf, isAccount } from '../text/byline.js'
-import { absolute, all, type Document, plainOf } from './dom.js'
+import { absoluteAddress, all, type Document, plainOf } from './dom.js'
 
 type Node = Readonly<Record<string, unknown>>
 
@@ -105,9 +105,9 @@ const nameOf = (node: Node): string | undefined => {
 
 function addressIn({ resolve, base }: Reader, value: unknown): string | undefined {
   const [first] = listOf(value)
-  if (typeof first === 'string') return absolute(first, base)
+  if (typeof first === 'string') return absoluteAddress(first, base)
   const node = resolve(first)
-  return absolute(textIn(node['url']) ?? textIn(node['@id']), base)
+  return absoluteAddress(textIn(node['url']) ?? textIn(node['@id']), base)
 }
 
 /** `By Ada Writer and Bo Author` in one name. */

@@ -2,7 +2,7 @@ import { isCopyright } from '../credit-sentence.js'
 import { isCaption } from '../text/caption.js'
 import { isFurniture, isIntrusion, isRelated } from '../text/furniture.js'
 import { linesIn, plainLine } from './block-lines.js'
-import { type Element, wordsOf } from './dom.js'
+import { type Element, elementText } from './dom.js'
 import { isLayout } from './html-markdown.js'
 
 /** A cell may hold what would be a button elsewhere. */
@@ -47,8 +47,8 @@ export function isImprint(block: Element): boolean {
 export const isTitle = (block: Element, title: string | undefined): boolean =>
   title !== undefined &&
   title !== '' &&
-  wordsOf(block) !== '' &&
-  withoutSite(title.toLowerCase(), wordsOf(block).toLowerCase()) === ''
+  elementText(block) !== '' &&
+  withoutSite(title.toLowerCase(), elementText(block).toLowerCase()) === ''
 
 /** What a title has behind a headline, but for the site’s name. */
 const withoutSite = (title: string, headline: string): string =>

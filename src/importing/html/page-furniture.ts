@@ -1,7 +1,7 @@
 import { authorsIn } from '../text/byline.js'
 import { dateAlone } from '../written-date.js'
 import { blocksIn } from './article-body.js'
-import { all, type Element, wordsOf } from './dom.js'
+import { all, type Element, elementText } from './dom.js'
 
 /** What a page has around an article, by its own tags. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -27,9 +27,9 @@ export function pageParts(body: Element): readonly PagePart[] {
   for (const code of all(body, 'script, style, template')) code.remove()
   const marked = all(body, TAGS).filter(isAround)
   const within = new Set(marked.flatMap(element => [element, ...all(element, '*')]))
-  const parts = marked.map(element => ({ kind: KINDS[element.tagName] ?? OTHER, words: wordsOf(element) }))
+  const parts = marked.map(element => ({ kind: KINDS[element.tagName] ?? OTHER, words: elementText(element) }))
   const others = blocksIn(body).filter(block => !within.has(block) && !block.closest('noscript, svg'))
-  return [...parts, ...others.map(block => ({ kind: OTHER, words: wordsOf(block) }))]
+  return [...parts, ...others.map(block => ({ kind: OTHER, words: elementText(block) }))]
 }
 
 /** Some pages are a form from end to end, and an article’s own head is read line by line. */

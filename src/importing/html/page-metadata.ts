@@ -1,9 +1,9 @@
 import { licenceIn } from '../credit-sentence.js'
 import { type Facts, newFacts } from '../fact.js'
-import { authorsIn, bylineOf, isAccount, isName, namesOf } from '../text/byline.js'
+import { authorsIn, bylineOf, isAccount, isName, listedNames } from '../text/byline.js'
 import { dateAlone, datesIn } from '../written-date.js'
 import { blocksIn } from './article-body.js'
-import { absolute, all, type Document, type Element, plainOf, wordsOf } from './dom.js'
+import { absoluteAddress, all, type Document, type Element, elementText, plainOf } from './dom.js'
 import { addLinkedData } from './linked-data.js'
 import { STANDFIRST } from './standfirst.js'
 
@@ -76,7 +76,7 @@ function addCitation(meta: Meta, document: Document, facts: Facts): void {
       facts.add(`authors.${i}.affiliation`, houses.join('; '), 'citation_author_institution')
   })
   const page = meta('citation_abstract_html_url')[0] ?? meta('citation_fulltext_html_url')[0]
-  facts.add('url', absolute(page, undefined), 'citation_abstract_html_url')
+  facts.add('url', absoluteAddress(page, undefined), 'citation_abstract_html_url')
   one('summary', 'citation_abstract')
   one('language', 'citation_language')
 }
@@ -94,15 +94,15 @@ function housesOf(document: Document): string[][] {
 
 function addOpenGraph(meta: Meta, base: string | undefined, facts: Facts): void {
   facts.add('title', meta('og:title')[0] ?? meta('twitter:title')[0], 'og:title')
-  facts.add('url', absolute(meta('og:url')[0], base), 'og:url')
+  facts.add('url', absoluteAddress(meta('og:url')[0], base), 'og:url')
   facts.add('site.name', meta('og:site_name')[0], 'og:site_name')
   facts.add('page.name', meta('og:site_name')[0], 'og:site_name')
   facts.add('date', meta('article:published_time')[0] ?? meta('og:article:published_time')[0], 'article:published_time')
-  addAuthors(facts, meta('article:author').flatMap(namesOf), 'article:author')
+  addAuthors(facts, meta('article:author').flatMap(listedNames), 'article:author')
   facts.add('summary', meta('og:description')[0], 'og:description')
   facts.add(
     'image.src',
-    absolute(meta('og:image')[0] ?? meta('twitter:image')[0], base ?? facts.get('url')),
+    absoluteAddress(meta('og:image')[0] ?? meta('twitter:image')[0], base ?? facts.get('url')),
     'og:image',
   )
   if (facts.has('image.src'))
@@ -138,7 +138,7 @@ function addPlainMeta(meta: Meta, document: Document, facts: Facts): void {
     facts,
     [...meta('author'), ...meta('parsely-author'), ...meta('sailthru.author')]
       .slice(0, 1)
-      .flatMap(text => bylineOf(text)?.names ?? people(namesOf(text))),
+      .flatMap(text => bylineOf(text)?.names ?? people(listedNames(text))),
     'meta author',
   )
   const label = meta('twitter:label1')[0] ?? ''
@@ -162,12 +162,13 @@ const people = (names: readonly string[]): readonly string[] => (names.some(isNa
 
 function addLinks(document: Document, base: string | undefined, facts: Facts): void {
   const rel = (name: string): Element[] => all(document, `link[rel~="${name}"], a[rel~="${name}"]`)
-  const href = (element: Element | undefined): string | undefined => absolute(element?.getAttribute('href'), base)
+  const href = (element: Element | undefined): string | undefined =>
+    absoluteAddress(element?.getAttribute('href'), base)
   facts.add('canonical', href(rel('canonical')[0]), 'rel=canonical')
   const licence = rel('license').map(href).find(Boolean)
   facts.add('licence', licence ? (licenceIn(licence)?.id ?? licence) : undefined, 'rel=license')
-  const authors = rel('author').filter(element => element.tagName === 'A' && wordsOf(element) !== '')
-  const names = authors.map(wordsOf)
+  const authors = rel('author').filter(element => element.tagName === 'A' && elementText(element) !== '')
+  const names = authors.map(elementText)
   addAuthors(facts, [...new Set(names)], 'rel=author')
   const place = names.indexOf(facts.get('authors.0.name') ?? '')
   facts.add('authors.0.url', href(authors[place]), 'rel=author')
@@ -182,23 +183,27 @@ function addMicroformats(document: Document, base: string | undefined, facts: Fa
   const entry = document.querySelector('.h-entry, .hentry, [itemtype*="Article"], [itemtype*="BlogPosting"]')
   if (!entry) return
   const first = (selector: string): Element | null => entry.querySelector(selector)
-  facts.add('title', wordsOf(first('.p-name, .entry-title, [itemprop="headline"]')), 'microformats')
+  facts.add('title', elementText(first('.p-name, .entry-title, [itemprop="headline"]')), 'microformats')
   const author = first(
     '.p-author .p-name, .p-author, .h-card .p-name, .vcard .fn, [itemprop="author"] [itemprop="name"], [itemprop="author"]',
   )
-  addAuthors(facts, author ? namesOf(wordsOf(author).replace(/^by\s/i, '')) : [], 'microformats')
+  addAuthors(facts, author ? listedNames(elementText(author).replace(/^by\s/i, '')) : [], 'microformats')
   const time = first('.dt-published, time.published, .entry-date, [itemprop="datePublished"]')
   facts.add('date', time?.getAttribute('datetime') ?? time?.getAttribute('content') ?? undefined, 'microformats')
-  facts.add('summary', wordsOf(first('.p-summary')), 'microformats')
-  facts.add('tags', all(entry, '.p-category').map(wordsOf), 'microformats')
+  facts.add('summary', elementText(first('.p-summary')), 'microformats')
+  facts.add('tags', all(entry, '.p-category').map(elementText), 'microformats')
   const own = all(entry, '.u-url').find(link => link.closest('.h-card, .h-cite') === null)
-  facts.add('url', absolute(own?.getAttribute('href'), base), 'microformats')
-  facts.add('based.url', absolute(first('.u-repost-of, .u-syndication-of')?.getAttribute('href'), base), 'microformats')
+  facts.add('url', absoluteAddress(own?.getAttribute('href'), base), 'microformats')
+  facts.add(
+    'based.url',
+    absoluteAddress(first('.u-repost-of, .u-syndication-of')?.getAttribute('href'), base),
+    'microformats',
+  )
 }
 
 /** `Four keys | The Review` of a page whose headline is `Four keys`. */
 function addSiteInTitle(document: Document, facts: Facts): void {
-  const headline = wordsOf(document.querySelector('article h1, main h1, h1'))
+  const headline = elementText(document.querySelector('article h1, main h1, h1'))
   const [, title = '', name] =
     /^(.+?)\s+[|–—·-]\s+([^|–—·]{2,60})$/u.exec(document.title.replace(/\s+/g, ' ').trim()) ?? []
   if (headline !== '' && title === headline)
@@ -214,9 +219,9 @@ function addAroundHeadline(document: Document, facts: Facts): void {
   const top = blocks.findIndex(block => block.closest('h1') !== null)
   if (top === -1) return
   const below = blocks.slice(top + 1, top + 1 + NEAR)
-  const prose = below.findIndex(block => wordsOf(block).length >= PROSE)
+  const prose = below.findIndex(block => elementText(block).length >= PROSE)
   for (const block of prose === -1 ? below : below.slice(0, prose)) {
-    const words = wordsOf(block)
+    const words = elementText(block)
     const byline = bylineOf(words)
     if (byline && !facts.has('authors.0.name')) addAuthors(facts, byline.names, 'the byline under the headline')
     const date = dateAlone(words) ?? (byline ? datesIn(byline.rest)[0] : undefined)
@@ -228,19 +233,19 @@ const BYLINES = '[class*="byline" i], [class*="author" i], [id*="byline" i], [re
 
 /** What a reader sees: the headline, a byline, a date. */
 function addSeen(document: Document, facts: Facts): void {
-  facts.add('title', wordsOf(document.querySelector('article h1, main h1, h1')), 'the headline on the page')
+  facts.add('title', elementText(document.querySelector('article h1, main h1, h1')), 'the headline on the page')
   if (!facts.has('authors.0.name'))
     for (const element of all(document, BYLINES).slice(0, 20)) {
-      const words = wordsOf(element)
+      const words = elementText(element)
       addAuthors(facts, words.length < 160 ? authorsIn(words) : [], 'the byline on the page')
     }
   addAroundHeadline(document, facts)
-  const standfirst = wordsOf(document.querySelector('article, main, .h-entry')?.querySelector(STANDFIRST))
+  const standfirst = elementText(document.querySelector('article, main, .h-entry')?.querySelector(STANDFIRST))
   if (standfirst.length < 600) facts.add('summary', standfirst, 'the standfirst on the page')
   const time = document.querySelector('article time[datetime], main time[datetime], time[datetime]')
   facts.add('date', time?.getAttribute('datetime') ?? undefined, 'the time on the page')
   const dateline = all(document, '[class*="date" i], [class*="published" i], [class*="byline" i]').slice(0, 20)
-  const seen = dateline.flatMap(element => (wordsOf(element).length < 120 ? datesIn(wordsOf(element)) : []))[0]
+  const seen = dateline.flatMap(element => (elementText(element).length < 120 ? datesIn(elementText(element)) : []))[0]
   facts.add('date', seen?.iso, 'the date on the page', seen?.doubt)
   facts.add('title', document.title.split(/\s[|–—-]\s/)[0], 'the page’s title', 'it may be the name of the site')
 }

@@ -1,4 +1,4 @@
-import { absolute, all, type Document, type Element, wordsOf } from './dom.js'
+import { absoluteAddress, all, type Document, type Element, elementText } from './dom.js'
 import { linkTarget } from './link-target.js'
 
 const NEVER = 'script, style, template, svg, noscript, form, button, input, select, textarea, link, meta, dialog, nav'
@@ -16,7 +16,7 @@ export function tidy(root: Element, base: string | undefined, targetOf = linkTar
   for (const end of all(root, 'br')) end.before(' ')
   for (const link of all(root, 'a[href]')) tidyLink(link, base, targetOf)
   for (const media of all(root, 'video, audio, source, iframe, embed')) {
-    const source = absolute(media.getAttribute('src'), base)
+    const source = absoluteAddress(media.getAttribute('src'), base)
     if (source) media.setAttribute('src', source)
   }
 }
@@ -36,7 +36,7 @@ function revealPicture(waiting: Element): void {
 
 /** What holds a picture's place until a script has run: a picture, alone in what is around it. */
 function standIn(before: Element | null): Element | undefined {
-  if (!before || wordsOf(before) !== '') return undefined
+  if (!before || elementText(before) !== '') return undefined
   const pictures = before.tagName === 'IMG' ? 1 : all(before, 'img').length
   return pictures === 1 && !before.querySelector('video, audio, iframe, figcaption') ? before : undefined
 }
@@ -57,7 +57,7 @@ function tidyImage(image: Element, base: string | undefined, targetOf: typeof li
     said === '' ||
     said.startsWith('data:') ||
     /(?:blank|placeholder|spacer|transparent|1x1)\.(?:gif|png|svg)/i.test(said)
-  const source = absolute(blank || lazy ? (lazy ?? largest(image) ?? said) : said, base)
+  const source = absoluteAddress(blank || lazy ? (lazy ?? largest(image) ?? said) : said, base)
   if (!source || isPixel(image, source)) {
     image.remove()
     return
@@ -108,11 +108,11 @@ function isPixel(image: Element, source: string): boolean {
 function tidyLink(link: Element, base: string | undefined, targetOf: typeof linkTarget): void {
   const said = link.getAttribute('href') ?? ''
   if (said.startsWith('#')) return
-  const address = absolute(said, base)
+  const address = absoluteAddress(said, base)
   if (address) link.setAttribute('href', targetOf(address))
   else {
     // A link to nowhere is its words.
     link.removeAttribute('href')
-    if (wordsOf(link) === '' && !link.querySelector('img')) link.remove()
+    if (elementText(link) === '' && !link.querySelector('img')) link.remove()
   }
 }

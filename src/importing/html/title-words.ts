@@ -1,4 +1,4 @@
-import { all, documentOf, wordsOf } from './dom.js'
+import { all, documentOf, elementText } from './dom.js'
 
 const RAISED: Readonly<Record<string, string>> = Object.fromEntries(
   [...'0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻=⁼(⁽)⁾nⁿiⁱ'].flatMap((sign, i, all) => (i % 2 === 0 ? [[sign, all[i + 1] ?? '']] : [])),
@@ -21,7 +21,7 @@ export function titleWords(html: string | undefined): TitleWords | undefined {
   if (html === undefined) return undefined
   // A bare `<` is no tag.
   const { body } = documentOf(`<p>${html.replace(/<(?![/a-z])/gi, '&lt;')}</p>`)
-  const struck = all(body, 's, strike, del').map(wordsOf)
+  const struck = all(body, 's, strike, del').map(elementText)
   for (const [selector, signs] of [
     ['sup', RAISED],
     ['sub', LOWERED],
@@ -29,7 +29,7 @@ export function titleWords(html: string | undefined): TitleWords | undefined {
     for (const element of all(body, selector)) element.replaceWith(signsOf(element.textContent, signs))
   for (const quotation of all(body, 'q')) quotation.replaceWith(`“${quotation.textContent}”`)
   for (const end of all(body, 'br, img')) end.replaceWith(` ${end.getAttribute('alt') ?? ''} `)
-  const text = wordsOf(body)
+  const text = elementText(body)
   if (text === '') return undefined
   return struck.length > 0 ? { text, doubt: `“${struck.join('”, “')}” was struck out` } : { text }
 }

@@ -1,8 +1,8 @@
 import { splitBiographies, toldIn } from '../text/biography.js'
-import { type Element, wordsOf } from './dom.js'
+import { type Element, elementText } from './dom.js'
 
 /** What is told of the authors of a page. */
-export interface Told {
+export interface PageBiographies {
   readonly names: readonly string[]
   readonly biographies: Map<string, string>
   readonly dropped: string[]
@@ -13,7 +13,7 @@ export function takeBiography(
   block: Element,
   root: Element,
   words: string,
-  { names, biographies, dropped }: Told,
+  { names, biographies, dropped }: PageBiographies,
 ): boolean {
   if (words.length < 25 || toldIn(words, names) === undefined) return false
   const told = splitBiographies(words, names)
@@ -28,6 +28,6 @@ export function takeBiography(
 export function removeWithParents(element: Element, root: Element): void {
   const parent = element.parentElement
   element.remove()
-  if (parent && parent !== root && wordsOf(parent) === '' && !parent.querySelector('img, video, audio, iframe'))
+  if (parent && parent !== root && elementText(parent) === '' && !parent.querySelector('img, video, audio, iframe'))
     removeWithParents(parent, root)
 }

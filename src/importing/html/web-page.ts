@@ -1,12 +1,12 @@
-import type { Article, ImportContext } from '../draft.js'
-import { type Fact, type Facts, newFacts } from '../fact.js'
-import { languageOf } from '../language.js'
+import type { ImportContext, ImportedArticle } from '../draft.js'
+import { type Facts, type ImportedFact, newFacts } from '../fact.js'
+import { detectedLanguage } from '../language.js'
 import { domainOf } from '../outlet.js'
 import { saidDate } from '../said-date.js'
 import { biographyDoubt, institutionIn } from '../text/biography.js'
 import { isSamePerson } from '../text/honorific.js'
 import { articleBody, takeEnds } from './article-body.js'
-import { documentOf, wordsOf } from './dom.js'
+import { documentOf, elementText } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
 import { leftOutKinds, pageParts } from './page-furniture.js'
 import { pageMetadata } from './page-metadata.js'
@@ -14,7 +14,7 @@ import { shownStandfirst, takeStandfirst } from './standfirst.js'
 import { tidy } from './tidy.js'
 
 /** An article from a web page. @param address where the page was found, if it was found on the web */
-export function webPage(html: string, address: string | undefined, context: ImportContext): Article {
+export function webPage(html: string, address: string | undefined, context: ImportContext): ImportedArticle {
   const document = documentOf(html)
   const base = baseOf(document.querySelector('base[href]')?.getAttribute('href') ?? undefined, address)
   const said = pageMetadata(document, base)
@@ -23,7 +23,7 @@ export function webPage(html: string, address: string | undefined, context: Impo
   tidy(document.body, base ?? site.page ?? site.url)
   const shown = shownStandfirst(document.body, said.get('summary'))
   const body = articleBody(document)
-  const kept = wordsOf(body.root)
+  const kept = elementText(body.root)
   body.names.forEach((name, i) => {
     if (i === 0 ? !said.has('authors.0.name') : isSamePerson(said.get('authors.0.name') ?? '', body.names[0] ?? ''))
       said.add(`authors.${i}.name`, name, 'the byline on the page')
@@ -47,10 +47,10 @@ export function webPage(html: string, address: string | undefined, context: Impo
   for (const field of ['tags', 'image.src', 'image.alt', 'image.caption', 'image.credit', 'image.license'])
     copy(said, field, facts)
   if (standfirst) copy(said, 'summary', facts)
-  else addSummary(facts, said, wordsOf(body.root))
+  else addSummary(facts, said, elementText(body.root))
   const language = said.get('language')?.replace('_', '-')
   if (language && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(language)) copy(said, 'language', facts, language)
-  facts.add('language', languageOf(wordsOf(body.root)), 'the words of the text')
+  facts.add('language', detectedLanguage(elementText(body.root)), 'the words of the text')
   const inText = [...new Set([...ends.dropped, ...again.dropped])].map(line => `“${line}”`)
   const told = [...said.list(), ...facts.list()].flatMap(({ value }) => value)
   const dropped = [...inText, ...leftOutKinds(parts, kept, told)]
@@ -73,7 +73,7 @@ function copy(from: Facts, field: string, to: Facts, value?: string, as = field)
 }
 
 interface Site {
-  readonly name?: Fact
+  readonly name?: ImportedFact
   readonly url?: string
   /** The page's own address. */
   readonly page?: string
@@ -97,7 +97,7 @@ function siteOf(said: Facts, base: string | undefined): Site {
 }
 
 /** Pages put the site's name behind the headline. */
-function addTitle(facts: Facts, said: Facts, site: Fact | undefined): void {
+function addTitle(facts: Facts, said: Facts, site: ImportedFact | undefined): void {
   const title = said.get('title') ?? ''
   const name = typeof site?.value === 'string' ? site.value : undefined
   const parts = title.split(/\s+[|–—•·:-]\s+/)

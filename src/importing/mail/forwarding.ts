@@ -1,6 +1,6 @@
 import { readAddress } from '../../core/email-address.js'
 import { lookUp } from '../../core/look-up.js'
-import { all, type Element, wordsOf } from '../html/dom.js'
+import { all, type Element, elementText } from '../html/dom.js'
 
 /** What a mail program writes above a message that it passes on. */
 export interface Forwarding {
@@ -109,7 +109,7 @@ export function forwardedText(text: string): { readonly forwarding: Forwarding; 
 /** The last forwarding in a message; what stands above the message below it is removed, in place. */
 export function takeForwarding(root: Element): Forwarding | undefined {
   const holders = all(root, 'div, p, blockquote, table, td, span').filter(element => {
-    const words = wordsOf(element)
+    const words = elementText(element)
     return words.length < 700 && words.includes('@') && forwardingOf(shownLines(element.innerHTML)) !== undefined
   })
   // The innermost of the last.

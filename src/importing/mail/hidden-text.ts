@@ -1,5 +1,5 @@
-import { all, type Document, type Element, wordsOf } from '../html/dom.js'
-import { cascaded, type Declarations, declarationsIn, type StyleRule, styleRules } from './style-rules.js'
+import { all, type Document, type Element, elementText } from '../html/dom.js'
+import { cascaded, type Declarations, type StyleRule, styleDeclarations, styleRules } from './style-rules.js'
 
 /** What text inherits from the elements around it, each of which something inside can undo. */
 interface Inherited {
@@ -28,7 +28,7 @@ export function dropHiddenText(document: Document): void {
     if (squeezed(document.body).split(squeezed(element)).length !== 2) element.remove()
 }
 
-const squeezed = (element: Element): string => wordsOf(element).replace(/\s/g, '')
+const squeezed = (element: Element): string => elementText(element).replace(/\s/g, '')
 
 interface Styles {
   readonly base: ReadonlyMap<Element, Declarations>
@@ -54,7 +54,7 @@ function selected(document: Document, selector: string): Element[] {
 function walk(element: Element, around: Inherited, styles: Styles, onSomeScreens: Element[]): void {
   const attribute = element.hasAttribute('hidden') ? HIDDEN : undefined
   const sheets = cascaded(attribute, styles.base.get(element))
-  const style = cascaded(sheets, declarationsIn(element.getAttribute('style') ?? ''))
+  const style = cascaded(sheets, styleDeclarations(element.getAttribute('style') ?? ''))
   if (isCutOff(style)) {
     if (!isCutOff(cascaded(style, styles.inMedia.get(element)))) onSomeScreens.push(element)
     else {
@@ -70,7 +70,7 @@ function walk(element: Element, around: Inherited, styles: Styles, onSomeScreens
     else if (child.nodeType === TEXT && hidesText) child.textContent = ''
 }
 
-const HIDDEN = declarationsIn('display: none')
+const HIDDEN = styleDeclarations('display: none')
 const ELEMENT = 1
 const TEXT = 3
 

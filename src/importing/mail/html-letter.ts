@@ -1,12 +1,12 @@
-import type { Article, ImportContext } from '../draft.js'
+import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { blocksIn, takeEnds } from '../html/article-body.js'
-import { all, type Document, documentOf, type Element, wordsOf } from '../html/dom.js'
+import { all, type Document, documentOf, type Element, elementText } from '../html/dom.js'
 import { htmlMarkdown } from '../html/html-markdown.js'
 import { isClickCounter, linkTarget, unwrapped } from '../html/link-target.js'
 import { isData } from '../html/page-block.js'
 import { tidy } from '../html/tidy.js'
-import { languageOf } from '../language.js'
+import { detectedLanguage } from '../language.js'
 import { biographyDoubt, institutionIn } from '../text/biography.js'
 import { isButton, isFurniture } from '../text/furniture.js'
 import { addOrigin } from '../text/provenance.js'
@@ -17,10 +17,15 @@ import { addPage, addSender, addSubject, bareSubject, filesNote } from './letter
 import { type LetterHead, takeLetterHead } from './letter-head.js'
 import { aroundNote, leftOut, severalNote } from './letter-notes.js'
 import { takeOffprintCredit } from './offprint-credit.js'
-import type { Letter } from './received-letter.js'
+import type { ReceivedMessage } from './received-letter.js'
 
 /** The articles of a message in HTML: one, or as many as it holds. */
-export function htmlLetter(letter: Letter, html: string, context: ImportContext, split: boolean): Article[] {
+export function htmlLetter(
+  letter: ReceivedMessage,
+  html: string,
+  context: ImportContext,
+  split: boolean,
+): ImportedArticle[] {
   const document = documentOf(html)
   const forwarding = takeForwarding(document.body)
   dropHiddenText(document)
@@ -44,7 +49,7 @@ export function htmlLetter(letter: Letter, html: string, context: ImportContext,
 }
 
 interface Sent {
-  readonly letter: Letter
+  readonly letter: ReceivedMessage
   readonly forwarding: Forwarding | undefined
   readonly context: ImportContext
   /** The letter's address on the web. */
@@ -56,23 +61,23 @@ function wholeLetter(
   root: Element,
   parts: readonly HtmlPart[],
   { letter, forwarding, context, browser }: Sent,
-): Article {
+): ImportedArticle {
   const facts = newFacts()
   tidy(root, undefined, unwrapped)
   const buttons = blocksIn(root).filter(
-    block => !/^H\d$/.test(block.tagName) && !isData(block) && isFurniture(wordsOf(block)),
+    block => !/^H\d$/.test(block.tagName) && !isData(block) && isFurniture(elementText(block)),
   )
-  const dropped = buttons.map(wordsOf)
+  const dropped = buttons.map(elementText)
   for (const button of buttons) button.remove()
   addSubject(facts, letter, forwarding)
   addSender(facts, letter, forwarding, context)
   addPage(facts, letter, forwarding, browser)
-  facts.add('language', languageOf(wordsOf(root)), 'the words of the text')
+  facts.add('language', detectedLanguage(elementText(root)), 'the words of the text')
   return { facts, body: htmlMarkdown(root), notes: [...leftOut(dropped), severalNote(parts)] }
 }
 
 /** @param part the one that the root holds, where the letter is taken apart */
-function articleIn(root: Element, { letter, forwarding, context, browser }: Sent, part?: HtmlPart): Article {
+function articleIn(root: Element, { letter, forwarding, context, browser }: Sent, part?: HtmlPart): ImportedArticle {
   const facts = newFacts()
   tidy(root, undefined, unwrapped)
   facts.add('original.url', part?.address, 'the link of the headline')
@@ -80,7 +85,7 @@ function articleIn(root: Element, { letter, forwarding, context, browser }: Sent
   takeOffprintCredit(root, subject, facts)
   const inHead = newFacts()
   const head = takeLetterHead(root, subject, context, inHead)
-  const heading = head ? undefined : wordsOf(root.querySelector('h1'))
+  const heading = head ? undefined : elementText(root.querySelector('h1'))
   const title = head?.layout.title?.text ?? (heading && heading.length < 200 ? heading : subject)
   const ends = takeEnds(root, head?.names ?? [], title, facts)
   facts.add('title', title, title === subject && !head ? 'Subject:' : 'the headline in the message')
@@ -91,8 +96,8 @@ function articleIn(root: Element, { letter, forwarding, context, browser }: Sent
   for (const { field, value, from, doubt } of inHead.list()) facts.add(field, value, from, doubt)
   for (const sentence of inHead.left()) facts.leave(sentence)
   addSender(facts, letter, forwarding, context)
-  const language = languageOf(wordsOf(root))
-  if (head) addHead(facts, head, { ours: context.title, text: wordsOf(root), language })
+  const language = detectedLanguage(elementText(root))
+  if (head) addHead(facts, head, { ours: context.title, text: elementText(root), language })
   addPage(facts, letter, forwarding, browser)
   facts.add('language', language, 'the words of the text')
   const dropped = [...(head?.dropped ?? []), ...ends.dropped, ...again.dropped]
@@ -132,8 +137,8 @@ const ARTICLE = /artic(?:le|olo)|artikel|artículo|artigo|beitrag|story|essay|pi
 /** Where the article stands on the sender's site, or else the message; out of its wrapping. */
 function browserLink(document: Document): string | undefined {
   const links = all(document.body, 'a[href^="http"]')
-    .filter(element => isButton(wordsOf(element)))
-    .map(element => ({ words: wordsOf(element), address: linkTarget(element.getAttribute('href') ?? '') }))
+    .filter(element => isButton(elementText(element)))
+    .map(element => ({ words: elementText(element), address: linkTarget(element.getAttribute('href') ?? '') }))
     .filter(({ address }) => !isClickCounter(address))
   return (links.find(({ words }) => ARTICLE.test(words)) ?? links[0])?.address
 }

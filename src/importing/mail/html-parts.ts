@@ -1,5 +1,5 @@
 import { blocksIn } from '../html/article-body.js'
-import { all, documentOf, type Element, wordsOf } from '../html/dom.js'
+import { all, documentOf, type Element, elementText } from '../html/dom.js'
 import { isClickCounter, linkTarget } from '../html/link-target.js'
 import { isFurniture } from '../text/furniture.js'
 import { textStart } from '../text/text-start.js'
@@ -25,13 +25,15 @@ const MOST = 60
 /** The articles under headlines of one size: each has a text, and leads to a page of its own. */
 export function htmlParts(root: Element): HtmlParts {
   for (const size of ['h1', 'h2', 'h3', 'h4']) {
-    const headlines = all(root, size).filter(element => wordsOf(element) !== '' && !isFurniture(wordsOf(element)))
+    const headlines = all(root, size).filter(
+      element => elementText(element) !== '' && !isFurniture(elementText(element)),
+    )
     if (headlines.length < 2 || headlines.length > MOST) continue
     headlines.forEach((headline, i) => {
       headline.setAttribute(MARK, String(i))
     })
     const html = root.innerHTML
-    const found = headlines.map((headline, i) => partAt(html, i) ?? wordsOf(headline))
+    const found = headlines.map((headline, i) => partAt(html, i) ?? elementText(headline))
     const parts = found.filter(part => typeof part !== 'string')
     for (const headline of headlines) headline.removeAttribute(MARK)
     if (new Set(parts.map(({ address }) => address)).size > 1)
@@ -49,10 +51,10 @@ function partAt(html: string, index: number): HtmlPart | undefined {
   if (!headline) return undefined
   if (next) removeFrom(next, body)
   removeAbove(headline, body)
-  const blocks = blocksIn(body).map((block, i) => ({ text: wordsOf(block), line: i + 1, kind: 'text' as const }))
+  const blocks = blocksIn(body).map((block, i) => ({ text: elementText(block), line: i + 1, kind: 'text' as const }))
   const address = addressIn(headline, body)
   return address && textStart(blocks) < blocks.length
-    ? { headline: wordsOf(headline), html: body.innerHTML, address }
+    ? { headline: elementText(headline), html: body.innerHTML, address }
     : undefined
 }
 
@@ -64,7 +66,7 @@ function addressIn(headline: Element, body: Element): string | undefined {
   const links = [
     ...all(headline, 'a[href^="http"]'),
     ...linksAround(headline),
-    ...all(body, 'a[href^="http"]').filter(link => MORE.test(wordsOf(link))),
+    ...all(body, 'a[href^="http"]').filter(link => MORE.test(elementText(link))),
   ]
   return links.map(link => linkTarget(link.getAttribute('href') ?? '')).find(address => !isClickCounter(address))
 }

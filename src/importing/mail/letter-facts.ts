@@ -4,7 +4,7 @@ import type { Facts } from '../fact.js'
 import { domainOf } from '../outlet.js'
 import { saidDate } from '../said-date.js'
 import type { Forwarding } from './forwarding.js'
-import type { Letter } from './received-letter.js'
+import type { ReceivedMessage } from './received-letter.js'
 
 /** `Fwd: WG: [The list] River treaty` → `River treaty`. */
 export const bareSubject = (subject: string | undefined): string =>
@@ -13,11 +13,11 @@ export const bareSubject = (subject: string | undefined): string =>
 /** Whoever sent a message is who it came through. */
 export function addSender(
   facts: Facts,
-  letter: Letter,
+  letter: ReceivedMessage,
   forwarding: Forwarding | undefined,
   context: ImportContext,
 ): void {
-  const { name, said } = senderOf(letter, forwarding)
+  const { name, said } = letterSender(letter, forwarding)
   const from = forwarding?.from ?? letter.from
   const doubt = from?.name && !from.name.includes('@') ? undefined : 'only the sender’s address is known'
   facts.add('via.0.name', name, `From: of ${said}`, doubt)
@@ -25,8 +25,8 @@ export function addSender(
   facts.add('via.0.date', date?.iso, `Date: of ${said}`, date?.doubt)
 }
 
-export function senderOf(
-  letter: Letter,
+export function letterSender(
+  letter: ReceivedMessage,
   forwarding: Forwarding | undefined,
 ): { name: string | undefined; said: string } {
   const from = forwarding?.from ?? letter.from
@@ -37,9 +37,9 @@ export function senderOf(
 }
 
 /** An article on the sender's own site is the sender's. */
-function addHouse(facts: Facts, letter: Letter, forwarding: Forwarding | undefined): void {
+function addHouse(facts: Facts, letter: ReceivedMessage, forwarding: Forwarding | undefined): void {
   const host = domainOf(facts.get('original.url'))
-  const { name, said } = senderOf(letter, forwarding)
+  const { name, said } = letterSender(letter, forwarding)
   const address = (forwarding?.from ?? letter.from)?.address ?? ''
   if (!host || siteOf(host) !== siteOf(addressParts(address).domain)) return
   facts.add('original.publisher.name', name, `From: of ${said}`, 'the article’s address is of the sender’s site')
@@ -49,7 +49,12 @@ function addHouse(facts: Facts, letter: Letter, forwarding: Forwarding | undefin
 const siteOf = (host: string): string => host.toLowerCase().split('.').slice(-2).join('.')
 
 /** @param browser the letter's address on the web */
-export function addPage(facts: Facts, letter: Letter, forwarding: Forwarding | undefined, browser?: string): void {
+export function addPage(
+  facts: Facts,
+  letter: ReceivedMessage,
+  forwarding: Forwarding | undefined,
+  browser?: string,
+): void {
   addHouse(facts, letter, forwarding)
   const page = browser ?? letter.archived
   const where = browser ? 'the link to the message on the web' : 'Archived-At:'
@@ -58,17 +63,17 @@ export function addPage(facts: Facts, letter: Letter, forwarding: Forwarding | u
     return
   }
   // Without an original it would pass for a post of our own.
-  const { name, said } = senderOf(letter, forwarding)
+  const { name, said } = letterSender(letter, forwarding)
   const doubt = 'the message does not say where the article appeared first'
   facts.add('original.publisher.name', name, `From: of ${said}`, doubt)
   facts.add('original.url', page, where, browser ? 'it is the letter’s address on the web' : undefined)
 }
 
-export function addSubject(facts: Facts, letter: Letter, forwarding: Forwarding | undefined): void {
+export function addSubject(facts: Facts, letter: ReceivedMessage, forwarding: Forwarding | undefined): void {
   facts.add('title', bareSubject(forwarding?.subject ?? letter.subject), 'Subject:')
 }
 
-export const filesNote = ({ files, brokenOff }: Letter): string[] => [
+export const filesNote = ({ files, brokenOff }: ReceivedMessage): string[] => [
   ...(files.length > 0 ? [`Files came with the message and were not taken over: ${files.join(', ')}.`] : []),
   ...(brokenOff ? ['The message breaks off; the end of the text may be missing.'] : []),
 ]

@@ -1,12 +1,12 @@
 import type { ImportContext } from '../draft.js'
 import type { Facts } from '../fact.js'
 import { blocksIn } from '../html/article-body.js'
-import { all, type Element, wordsOf } from '../html/dom.js'
+import { all, type Element, elementText } from '../html/dom.js'
 import { isFurniture } from '../text/furniture.js'
 import { readHead } from '../text/head.js'
 import type { Head } from '../text/head-line.js'
 import { distinctPeople } from '../text/honorific.js'
-import { type Layout, layoutOf } from '../text/layout.js'
+import { layoutOf, type TextLayout } from '../text/layout.js'
 import { textStart } from '../text/text-start.js'
 import { sameText, type WholeHead, wholeHeadOf } from '../text/whole-head.js'
 import { removeUpTo } from './forwarding.js'
@@ -15,7 +15,7 @@ import { removeUpTo } from './forwarding.js'
 export interface LetterHead {
   readonly head: Head
   readonly whole: WholeHead | undefined
-  readonly layout: Layout
+  readonly layout: TextLayout
   readonly names: readonly string[]
   readonly dropped: readonly string[]
 }
@@ -34,7 +34,7 @@ export function takeLetterHead(
   facts: Facts,
 ): LetterHead | undefined {
   const elements = blocksIn(root)
-  const words = elements.map(wordsOf)
+  const words = elements.map(elementText)
   const lines = words.map((text, i) => ({ text, line: i + 1, kind: 'text' as const }))
   const prose = textStart(lines)
   const top = headlineAt(elements.slice(0, prose), words, subject)

@@ -1,8 +1,8 @@
-import type { Article, ImportContext } from '../draft.js'
+import type { ImportContext, ImportedArticle } from '../draft.js'
 import { recipientsIn, shownLines } from './forwarding.js'
 import { htmlLetter } from './html-letter.js'
 import { personalParts } from './personal-addresses.js'
-import { type Letter, readLetter } from './received-letter.js'
+import { type ReceivedMessage, readLetter } from './received-letter.js'
 import { forwarderOf, type Recipients, withRecipients } from './recipients.js'
 import { textLetter } from './text-letter.js'
 import { withoutRecipient } from './without-recipient.js'
@@ -16,7 +16,7 @@ export async function newsletter(
   bytes: Uint8Array,
   context: ImportContext,
   split: boolean,
-): Promise<Article[] | undefined> {
+): Promise<ImportedArticle[] | undefined> {
   const letter = await readLetter(bytes)
   if (!letter) return undefined
   const recipients = allRecipients(letter)
@@ -31,7 +31,7 @@ export async function newsletter(
 const PASSED_ON = /^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|pd|переслано)\s?:/i
 
 /** Those that the head of the message names, and those that it says in its text: of a message that was passed on, its sender. */
-function allRecipients({ recipients, from, subject = '', html, text = '' }: Letter): Recipients {
+function allRecipients({ recipients, from, subject = '', html, text = '' }: ReceivedMessage): Recipients {
   const said = recipientsIn(html ? shownLines(html) : text.split('\n'))
   const forwarder = said.length > 0 || PASSED_ON.test(subject) ? forwarderOf({ ...(from ? { from } : {}) }) : undefined
   const inText = { addresses: said.map(({ address }) => address), names: said.map(({ name }) => name), ids: [] }
@@ -40,7 +40,7 @@ function allRecipients({ recipients, from, subject = '', html, text = '' }: Lett
 }
 
 /** Every address of the web in a message, also of links that become no part of the post. */
-const addressesIn = ({ html = '', text = '' }: Letter): string[] => [
+const addressesIn = ({ html = '', text = '' }: ReceivedMessage): string[] => [
   ...[...html.matchAll(/\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi)].map(([, ...said]) =>
     (said.find(Boolean) ?? '').replace(/&amp;/g, '&'),
   ),

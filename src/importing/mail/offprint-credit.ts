@@ -1,7 +1,7 @@
 import { originIn } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { blocksIn } from '../html/article-body.js'
-import { all, documentOf, type Element, wordsOf } from '../html/dom.js'
+import { all, documentOf, type Element, elementText } from '../html/dom.js'
 import { datesIn } from '../written-date.js'
 
 /** `Original: “River treaty”, The Harbour Review, 12 May 2025.` in the languages of our credits. */
@@ -16,7 +16,7 @@ const FROM = 'the credit in the message'
  */
 export function takeOffprintCredit(root: Element, title: string, facts: Facts): void {
   for (const block of blocksIn(root)) {
-    const words = wordsOf(block)
+    const words = elementText(block)
     if (words.length > 600) continue
     if (ORIGINAL.test(words)) takeOriginal(block, words, title, facts)
     else if (words.includes(BESIDE)) takeBeside(block, facts)
@@ -26,12 +26,12 @@ export function takeOffprintCredit(root: Element, title: string, facts: Facts): 
 function takeOriginal(block: Element, words: string, title: string, facts: Facts): void {
   const [article, outlet] = all(block, 'a[href^="http"]')
   const name =
-    wordsOf(outlet) ||
+    elementText(outlet) ||
     words
       .replace(ORIGINAL, '')
       .split(/[”“»’」》〉"]\s*[,，、]\s*/u)[1]
       ?.split(/[,，、]/)[0]
-  const headline = wordsOf(article)
+  const headline = elementText(article)
   facts.add('original.publisher.name', name, FROM)
   facts.add('original.publisher.url', outlet?.getAttribute('href') ?? undefined, FROM)
   facts.add('original.url', article?.getAttribute('href') ?? undefined, FROM)
@@ -44,11 +44,11 @@ function takeOriginal(block: Element, words: string, title: string, facts: Facts
 /** `By Ada Writer · Originally published by The Harbour Review on 12 May 2025` */
 function takeBeside(block: Element, facts: Facts): void {
   const pieces = block.innerHTML.split(BESIDE).map(html => documentOf(`<p>${html}</p>`).body)
-  const origin = pieces.find((piece, i) => i > 0 && originIn(wordsOf(piece))?.outlet !== undefined)
+  const origin = pieces.find((piece, i) => i > 0 && originIn(elementText(piece))?.outlet !== undefined)
   if (!origin) return
-  const said = originIn(wordsOf(origin))
+  const said = originIn(elementText(origin))
   const [link] = all(origin, 'a[href^="http"]')
-  facts.add('original.publisher.name', wordsOf(link) || said?.outlet, FROM)
+  facts.add('original.publisher.name', elementText(link) || said?.outlet, FROM)
   facts.add('original.url', link?.getAttribute('href') ?? undefined, FROM)
   const [time] = all(origin, 'time[datetime]')
   facts.add('original.date', time?.getAttribute('datetime') ?? said?.date?.iso, FROM)

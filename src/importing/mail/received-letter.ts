@@ -2,7 +2,7 @@ import PostalMime, { type Email } from 'postal-mime'
 import { forwarderOf, type Recipients, recipientsOf, withRecipients } from './recipients.js'
 
 /** A message as it was sent, without those that only passed it on. */
-export interface Letter {
+export interface ReceivedMessage {
   readonly subject?: string
   /** The sender's name, and address. */
   readonly from?: { readonly name: string; readonly address: string }
@@ -25,7 +25,7 @@ export interface Letter {
 const MAX_FORWARDS = 5
 
 /** Reads a message (RFC 5322, MIME); one that is attached to it is the letter that was meant. */
-export async function readLetter(bytes: Uint8Array, forwards = 0): Promise<Letter | undefined> {
+export async function readLetter(bytes: Uint8Array, forwards = 0): Promise<ReceivedMessage | undefined> {
   const mail = await mailIn(bytes)
   if (!mail) return undefined
   const inner = mail.attachments.find(({ mimeType }) => mimeType === 'message/rfc822')
@@ -60,7 +60,7 @@ function isBrokenOff(bytes: Uint8Array): boolean {
 const isNote = ({ text = '', html = '' }: Email): boolean =>
   (text || html.replace(/<[^>]*>/g, ' ')).trim().length < 1500
 
-function letterOf(mail: Email): Omit<Letter, 'forwarded' | 'brokenOff'> {
+function letterOf(mail: Email): Omit<ReceivedMessage, 'forwarded' | 'brokenOff'> {
   const header = (name: string): string | undefined => mail.headers.find(({ key }) => key === name)?.value
   const sender = mail.from?.address !== undefined ? mail.from : undefined
   // Newsletter platforms put the post's address where lists have the one to write to (RFC 2369 section 3.4).

@@ -33,11 +33,11 @@ export function styleRules(sheets: readonly string[]): {
 
 const rulesIn = (css: string): StyleRule[] =>
   [...css.matchAll(/([^{}]+)\{([^{}]*)\}/g)].flatMap(([, selector = '', block = '']) => {
-    const declarations = declarationsIn(block)
+    const declarations = styleDeclarations(block)
     return declarations.size > 0 ? [{ selector: selector.trim(), declarations }] : []
   })
 
-export function declarationsIn(block: string): Declarations {
+export function styleDeclarations(block: string): Declarations {
   const declarations = new Map<string, Declared>()
   for (const declaration of block.toLowerCase().split(';')) {
     const [, name = '', value = ''] = /^\s*([\w-]+)\s*:\s*(.*?)\s*$/s.exec(declaration) ?? []

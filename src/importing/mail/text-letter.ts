@@ -1,18 +1,23 @@
-import type { Article, ImportContext } from '../draft.js'
+import type { ImportContext, ImportedArticle } from '../draft.js'
 import { newFacts } from '../fact.js'
-import { languageOf } from '../language.js'
+import { detectedLanguage } from '../language.js'
 import { type Block, blocksOf } from '../text/block.js'
-import { markdownOf } from '../text/block-markdown.js'
+import { blocksMarkdown } from '../text/block-markdown.js'
 import { isFurniture } from '../text/furniture.js'
 import { pastedText } from '../text/pasted-text.js'
 import { type Forwarding, forwardedText } from './forwarding.js'
-import { addPage, addSender, addSubject, bareSubject, filesNote, senderOf } from './letter-facts.js'
+import { addPage, addSender, addSubject, bareSubject, filesNote, letterSender } from './letter-facts.js'
 import { aroundNote, leftOut, severalNote } from './letter-notes.js'
-import type { Letter } from './received-letter.js'
+import type { ReceivedMessage } from './received-letter.js'
 import { type TextPart, textParts } from './text-parts.js'
 
 /** The articles of a message without HTML: one, or as many as it holds. */
-export function textLetter(letter: Letter, whole: string, context: ImportContext, split: boolean): Article[] {
+export function textLetter(
+  letter: ReceivedMessage,
+  whole: string,
+  context: ImportContext,
+  split: boolean,
+): ImportedArticle[] {
   const text = whole.replace(/\r\n?/g, '\n')
   const forwarded = forwardedText(text)
   const sent: Sent = { letter, forwarding: forwarded?.forwarding, context }
@@ -27,37 +32,37 @@ export function textLetter(letter: Letter, whole: string, context: ImportContext
 }
 
 interface Sent {
-  readonly letter: Letter
+  readonly letter: ReceivedMessage
   readonly forwarding: Forwarding | undefined
   readonly context: ImportContext
 }
 
-const withNotes = (article: Article, notes: readonly string[]): Article => ({
+const withNotes = (article: ImportedArticle, notes: readonly string[]): ImportedArticle => ({
   ...article,
   notes: [...article.notes, ...notes],
 })
 
 /** A letter of several articles as one post. */
-function wholeLetter(text: string, parts: readonly TextPart[], { letter, forwarding, context }: Sent): Article {
+function wholeLetter(text: string, parts: readonly TextPart[], { letter, forwarding, context }: Sent): ImportedArticle {
   const facts = newFacts()
   addSubject(facts, letter, forwarding)
   addSender(facts, letter, forwarding, context)
   addPage(facts, letter, forwarding)
-  facts.add('language', languageOf(text), 'the words of the text')
+  facts.add('language', detectedLanguage(text), 'the words of the text')
   const blocks = blocksOf(text)
   const notes = [
     ...leftOut(blocks.filter(isPageOwn).map(block => block.text)),
     severalNote(parts),
     ...filesNote(letter),
   ]
-  return { facts, body: markdownOf(blocks.filter(block => !isPageOwn(block))), notes }
+  return { facts, body: blocksMarkdown(blocks.filter(block => !isPageOwn(block))), notes }
 }
 
 const isPageOwn = ({ text, kind }: Block): boolean => kind !== 'break' && isFurniture(text)
 
 /** @param headline of the part that the text is, where it is one */
-function articleIn(text: string, { letter, forwarding, context }: Sent, headline?: string): Article {
-  const sender = senderOf(letter, forwarding).name
+function articleIn(text: string, { letter, forwarding, context }: Sent, headline?: string): ImportedArticle {
+  const sender = letterSender(letter, forwarding).name
   const subject = headline ?? bareSubject(forwarding?.subject ?? letter.subject)
   const { facts: found, body, notes } = pastedText(text, { ...context, subject, ...(sender ? { sender } : {}) })
   const facts = newFacts()

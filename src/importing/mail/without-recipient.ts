@@ -1,4 +1,4 @@
-import type { Article } from '../draft.js'
+import type { ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { isFurniture } from '../text/furniture.js'
 import { withoutGreeting } from './greeting.js'
@@ -27,7 +27,11 @@ interface Found {
  * An article from a message without what only its reader may have: links for them alone, values in addresses by which the
  * sender knows them, their mailbox in any form, their name in a greeting. What may be the reader's becomes a doubt.
  */
-export function withoutRecipient(article: Article, parts: PersonalParts, names: readonly string[]): Article {
+export function withoutRecipient(
+  article: ImportedArticle,
+  parts: PersonalParts,
+  names: readonly string[],
+): ImportedArticle {
   const found: Found = { lost: [], shortened: [], values: [], dropped: [] }
   const facts = cleanedFacts(article.facts, parts, names, found)
   const lines = article.body.split('\n').flatMap(line => cleanedLine(line, parts, names, found))

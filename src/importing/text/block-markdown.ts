@@ -4,7 +4,7 @@ import type { Block } from './block.js'
 import { endsSentence } from './pasted-line.js'
 
 /** The Markdown of an article’s blocks. */
-export function markdownOf(blocks: readonly Block[]): string {
+export function blocksMarkdown(blocks: readonly Block[]): string {
   const notes = notesOf(blocks)
   let number = 0
   return blocks

@@ -1,4 +1,4 @@
-import { languageOf } from '../language.js'
+import { detectedLanguage } from '../language.js'
 import { isFurniture } from './furniture.js'
 import { labelOf } from './label.js'
 import { endsSentence, linesOfText, type PastedLine, type Setting, settingOf, startsSmall } from './pasted-line.js'
@@ -26,7 +26,7 @@ export function blocksOf(text: string): Block[] {
   const lines = linesOfText(text)
   const setting = settingOf(lines)
   const words = new Set(text.toLowerCase().match(/[\p{L}’']+(?:-[\p{L}’']+)*/gu) ?? [])
-  const joins: Joins = { words, syllables: SYLLABLES.has(languageOf(text) ?? '') }
+  const joins: Joins = { words, syllables: SYLLABLES.has(detectedLanguage(text) ?? '') }
   const groups: PastedLine[][] = []
   const rows = tableRows(lines)
   for (const line of lines) {

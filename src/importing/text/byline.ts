@@ -36,7 +36,7 @@ export const isPost = (words: string): boolean => POST.test(words)
 const NOTE_MARK = /[*†‡]+$/
 
 /** The single names of a list of them. */
-export const namesOf = (list: string): string[] =>
+export const listedNames = (list: string): string[] =>
   (/\p{Ll}/u.test(list) ? list : personCase(list))
     .replace(NOTE_MARK, '')
     .split(new RegExp(BETWEEN, 'u'))
@@ -60,8 +60,8 @@ function splitNames(list: string): [string[], string] {
   const words = list.split(' ')
   for (let length = words.length; length >= 2; length -= 1) {
     const head = words.slice(0, length).join(' ').replace(/[,;]$/, '')
-    if (ONLY_NAMES.test(head) && namesOf(head).every((name, i) => isPerson(name, i > 0 && LISTED.test(head))))
-      return [namesOf(head), list.slice(head.length)]
+    if (ONLY_NAMES.test(head) && listedNames(head).every((name, i) => isPerson(name, i > 0 && LISTED.test(head))))
+      return [listedNames(head), list.slice(head.length)]
   }
   return [[], list]
 }
@@ -78,7 +78,7 @@ export const areNames = (text: string): boolean =>
   text.length <= 120 &&
   !/^The\s/i.test(text) &&
   ONLY_NAMES.test(text.replace(NOTE_MARK, '')) &&
-  !namesOf(text).some(name => POST.test(untitled(name)))
+  !listedNames(text).some(name => POST.test(untitled(name)))
 
 /** The name of a person with what they are: `Henrik Aldous, Senior Fellow`. */
 export function namedPost(text: string): { readonly name: string; readonly post: string } | undefined {

@@ -1,19 +1,19 @@
 import { outletName } from '../credit-sentence.js'
 import type { Facts } from '../fact.js'
 import { datesIn, withoutDates } from '../written-date.js'
-import { areNames, bylineOf, namesOf, uncasedNames } from './byline.js'
-import type { Head, Line } from './head-line.js'
+import { areNames, bylineOf, listedNames, uncasedNames } from './byline.js'
+import type { Head, UnassignedLine } from './head-line.js'
 import { labelOf } from './label.js'
 import { isAddress } from './standalone.js'
 
 /** Takes a line that is a label with its value, or several of them: `Author: Ada Writer | Source: The Mill`. */
-export function takeLabels(line: Line, head: Head, facts: Facts): boolean {
+export function takeLabels(line: UnassignedLine, head: Head, facts: Facts): boolean {
   const rows = line.text.split(/\s*[|｜]\s*|\s+(?=\p{Lo}{2,6}[：:])/u)
   const labels = (rows.every(row => labelOf(row)) ? rows : [line.text]).map(labelOf)
   return labels.filter(said => said && takeLabel(said.label, said.value, line, head, facts)).length > 0
 }
 
-function takeLabel(label: string, value: string, line: Line, head: Head, facts: Facts): boolean {
+function takeLabel(label: string, value: string, line: UnassignedLine, head: Head, facts: Facts): boolean {
   const { from, index } = line
   const [date] = datesIn(value)
   if (label === 'title') facts.add('title', value, from)
@@ -43,7 +43,7 @@ function takeLabel(label: string, value: string, line: Line, head: Head, facts: 
 const isHome = (address: string): boolean => URL.canParse(address) && new URL(address).pathname === '/'
 
 /** Names in scripts that know no capitals; what one is may stand behind it in brackets. */
-function takeUncasedNames(text: string, { from, index }: Line, head: Head, facts: Facts): boolean {
+function takeUncasedNames(text: string, { from, index }: UnassignedLine, head: Head, facts: Facts): boolean {
   const [, name, post = ''] = /^([^（(]{2,30})[（(]([^（）()]+)[）)]$/u.exec(text) ?? []
   const names = uncasedNames(name ?? text)
   for (const value of names) head.authors.push({ value: value.trim(), from, index, sure: true })
@@ -53,7 +53,7 @@ function takeUncasedNames(text: string, { from, index }: Line, head: Head, facts
 }
 
 export function takeNames(text: string, from: string, index: number, head: Head): boolean {
-  const names = areNames(text) ? namesOf(text) : (bylineOf(`by ${text}`)?.names ?? [])
+  const names = areNames(text) ? listedNames(text) : (bylineOf(`by ${text}`)?.names ?? [])
   for (const value of names) head.authors.push({ value, from, index, sure: true })
   return names.length > 0
 }

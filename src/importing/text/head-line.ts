@@ -38,7 +38,7 @@ export interface HeadSurroundings {
 }
 
 /** A line whose role is still asked. */
-export type Line = Omit<HeadLine, 'role'>
+export type UnassignedLine = Omit<HeadLine, 'role'>
 
 /** A head that is being read. */
 export type OpenHead = Head & { readonly lines: HeadLine[] }

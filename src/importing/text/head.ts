@@ -8,7 +8,7 @@ import { areNames, type Byline, bylineOf, namedPost, namedPosts } from './byline
 import { takeCredit } from './credit-words.js'
 import { isButton, isFurniture, textButton } from './furniture.js'
 import { takeLabels, takeNames } from './head-label.js'
-import type { Head, HeadLine, HeadSurroundings, Line, OpenHead } from './head-line.js'
+import type { Head, HeadLine, HeadSurroundings, OpenHead, UnassignedLine } from './head-line.js'
 import { isSamePerson } from './honorific.js'
 import { viaOf } from './label.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
@@ -60,7 +60,7 @@ const plainName = (name: string): string =>
 const isNameOf = (text: string, name: string | undefined): boolean =>
   name !== undefined && plainName(name) !== '' && plainName(text) === plainName(name)
 
-function roleOf(line: Line, head: OpenHead, surroundings: HeadSurroundings): HeadLine['role'] {
+function roleOf(line: UnassignedLine, head: OpenHead, surroundings: HeadSurroundings): HeadLine['role'] {
   const { text, from, index } = line
   const button = textButton(text)
   if (button?.toPage) head.pages.push({ value: addressIn(button.address), from, index, sure: true })
@@ -110,7 +110,7 @@ const isOutlet = (text: string, publishers: Publishers): boolean =>
 const isListed = (name: string, publishers: Publishers): boolean =>
   listedOutlet({ name, urls: [] }, publishers) !== undefined
 
-function takeByline(line: Line, head: Head, surroundings: HeadSurroundings): boolean {
+function takeByline(line: UnassignedLine, head: Head, surroundings: HeadSurroundings): boolean {
   const { text, from, index } = line
   const byline = text.length < 220 && !endsSentence(text) ? bylineWithDate(text, line, head) : undefined
   const several = byline && byline.rest === '' ? [] : namedPosts(text)
@@ -127,7 +127,7 @@ function takeByline(line: Line, head: Head, surroundings: HeadSurroundings): boo
 
 type Person = ReturnType<typeof namedPosts>[number]
 
-function takePosts(people: readonly Person[], { from, index }: Line, head: Head, facts: Facts): true {
+function takePosts(people: readonly Person[], { from, index }: UnassignedLine, head: Head, facts: Facts): true {
   for (const { name, post } of people) {
     head.authors.push({ value: name, from, index, sure: true })
     facts.add(`authors.${head.authors.length - 1}.affiliation`, post, from, 'stands behind the name')
@@ -139,7 +139,7 @@ const POSTED =
   /^(?:(?:first |last )?(?:posted|published|updated|written)|veröffentlicht|erschienen|publiée?|publicado|pubblicato|geplaatst|gepubliceerd)?(?:\s(?:on|am|le|el|il|em|op))?[\s,:|]*/iu
 
 /** `By Ada Writer`, or `Posted on 3 March 2025 by Ada Writer`, whose date is kept. */
-function bylineWithDate(text: string, { from, index }: Line, head: Head): Byline | undefined {
+function bylineWithDate(text: string, { from, index }: UnassignedLine, head: Head): Byline | undefined {
   const plain = bylineOf(text)
   if (plain) return plain
   const bare = withoutDates(text).replace(POSTED, '')
@@ -160,7 +160,7 @@ interface PartSurroundings extends HeadSurroundings {
   readonly afterName?: string
 }
 
-function takeParts(text: string, { from, index }: Line, head: Head, surroundings: PartSurroundings): boolean {
+function takeParts(text: string, { from, index }: UnassignedLine, head: Head, surroundings: PartSurroundings): boolean {
   const dates = datesIn(text)
   for (const value of dates) head.dates.push({ value, from, index, sure: !value.doubt })
   const parts = withoutDates(text)
@@ -184,7 +184,7 @@ const NOBODY =
   /^(?:by|von|par|por|di|door)\s+(?:\p{Ll}[\p{L}\d_.-]*|(?:[Tt]he )?(?:Editors?|Admin|Staff|Guest(?: \p{L}+)?|Redaktion|Rédaction|Redacción|Redazione|Redactie))$/u
 
 /** `The Review | 3 March 2025 | Ada Writer`: several things in one line, and no sentence among them. */
-function takeMixed(line: Line, head: Head, surroundings: HeadSurroundings): boolean {
+function takeMixed(line: UnassignedLine, head: Head, surroundings: HeadSurroundings): boolean {
   const { text } = line
   const dates = datesIn(text)
   const rest = withoutDates(text).replace(NOBODY, '')

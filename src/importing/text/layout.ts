@@ -1,5 +1,5 @@
 import type { Block } from './block.js'
-import { areNames, namesOf } from './byline.js'
+import { areNames, listedNames } from './byline.js'
 import { isButton, isFurniture, isParting } from './furniture.js'
 import type { Head, HeadLine, Named } from './head-line.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
@@ -14,7 +14,7 @@ interface Line {
 }
 
 /** What the lines of a head are to one another, by where they stand. */
-export interface Layout {
+export interface TextLayout {
   readonly title?: Line
   readonly standfirst?: Line
   /** Names and outlets that only their place gives away. */
@@ -29,7 +29,12 @@ export interface Layout {
 const STANDFIRST = 450
 
 /** @param subject of the letter that holds the text */
-export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead | undefined, subject?: string): Layout {
+export function layoutOf(
+  blocks: readonly Block[],
+  head: Head,
+  whole: WholeHead | undefined,
+  subject?: string,
+): TextLayout {
   const open = head.lines.filter(line => line.role === 'other' && line !== whole?.line)
   const titleLine = titleOf(open, head, whole, subject)
   const [headline, outlet] = titleLine ? withoutOutlet(titleLine.text, head, whole) : []
@@ -42,7 +47,9 @@ export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead 
   const standfirst: HeadLine[] = []
   const above = open.find(line => titleLine && line.index < titleLine.index && areNames(line.text))
   if (above && head.authors.length === 0)
-    authors.push(...namesOf(above.text).map(value => ({ value, from: above.from, index: above.index, sure: false })))
+    authors.push(
+      ...listedNames(above.text).map(value => ({ value, from: above.from, index: above.index, sure: false })),
+    )
   const masthead = open.find(line => titleLine && line.index < titleLine.index && isMasthead(line, titleLine))
   if (masthead && head.outlets.length === 0)
     outlets.push({ value: masthead.text, from: masthead.from, index: masthead.index, sure: false })
@@ -52,7 +59,7 @@ export function layoutOf(blocks: readonly Block[], head: Head, whole: WholeHead 
     const beside = nextToMeta(line, head)
     const named = { value: line.text, from: line.from, index: line.index, sure: false }
     if (head.authors.length + authors.length === 0 && areNames(line.text) && (beside || line.index > lastMeta)) {
-      authors.push(...namesOf(line.text).map(value => ({ ...named, value })))
+      authors.push(...listedNames(line.text).map(value => ({ ...named, value })))
     } else if (head.outlets.length + outlets.length === 0 && couldBeOutlet(line.text) && beside) outlets.push(named)
     else if (isToldBelow(line.text, tail) && head.authors.length + authors.length === 0) authors.push(named)
     else if (isNamedBelow(line.text, tail)) outlets.push(named)
@@ -82,7 +89,7 @@ function standfirstOf(
   blocks: readonly Block[],
   lines: readonly HeadLine[],
   end: number,
-): Pick<Layout, 'standfirst' | 'bodyStart'> {
+): Pick<TextLayout, 'standfirst' | 'bodyStart'> {
   const button = buttonAfter(blocks, end)
   if (button !== undefined && lines.length === 0) {
     const above = blocks.slice(end, button).filter(block => !isFurniture(block.text))
@@ -100,7 +107,10 @@ function standfirstOf(
 const BELOW = 'it stands between the byline and the page’s buttons, and may be the first paragraph'
 
 /** A paragraph under the byline that the page’s buttons or a picture part from the text. */
-function standfirstBelow(blocks: readonly Block[], end: number): Pick<Layout, 'standfirst' | 'bodyStart'> | undefined {
+function standfirstBelow(
+  blocks: readonly Block[],
+  end: number,
+): Pick<TextLayout, 'standfirst' | 'bodyStart'> | undefined {
   const at = blocks.findIndex(({ text }, i) => i >= end && !isFurniture(text))
   const [block, next] = [blocks[at], blocks[at + 1]]
   if (!block || at === 0 || block.kind !== 'text' || block.text.length > STANDFIRST || !endsSentence(block.text))

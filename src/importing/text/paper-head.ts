@@ -2,7 +2,7 @@ import type { Facts } from '../fact.js'
 import { isInstitution } from './biography.js'
 import { areNames } from './byline.js'
 import { takeNames } from './head-label.js'
-import type { Head, Line } from './head-line.js'
+import type { Head, UnassignedLine } from './head-line.js'
 import { couldBeOutlet } from './outlet-words.js'
 
 const ISSUE =
@@ -13,7 +13,7 @@ const HOUSE = /^([\d¹²³⁴⁵])\s?(\p{Lu}.*)$/u
 const SIGNS = '¹²³⁴⁵'
 
 /** Takes the lines above a paper that was copied out of a PDF: its journal's issue, its authors, their institutions. */
-export function takeImprint({ text, from, index }: Line, head: Head, facts: Facts): boolean {
+export function takeImprint({ text, from, index }: UnassignedLine, head: Head, facts: Facts): boolean {
   const issue = ISSUE.exec(text)
   if (issue) {
     const name = issue[1] ?? ''

@@ -1,10 +1,10 @@
 import { authorWords, sentencesOf } from '../credit-sentence.js'
-import type { Article, ImportContext } from '../draft.js'
+import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
-import { languageOf } from '../language.js'
+import { detectedLanguage } from '../language.js'
 import { articleBlocks } from './article-blocks.js'
 import { type Block, blocksOf } from './block.js'
-import { markdownOf } from './block-markdown.js'
+import { blocksMarkdown } from './block-markdown.js'
 import { bylineOf } from './byline.js'
 import { headlineFromCapitals, isCapitals } from './capitals.js'
 import { type Foot, readFoot } from './foot.js'
@@ -22,7 +22,7 @@ import { sameText, wholeHeadOf } from './whole-head.js'
 const HEAD = 40
 
 /** An article from text that was copied out of a page or a newsletter. @param text with LF line ends */
-export function pastedText(text: string, { title, publishers, sender, subject }: ImportContext): Article {
+export function pastedText(text: string, { title, publishers, sender, subject }: ImportContext): ImportedArticle {
   const facts = newFacts()
   const blocks = blocksOf(text)
   const above = blocks.slice(0, Math.min(textStart(blocks), HEAD))
@@ -59,13 +59,13 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
   if (layout.standfirst && !only)
     facts.add('summary', layout.standfirst.text, layout.standfirst.from, layout.standfirst.doubt)
   addPeople(facts, { names, head, foot, whole, layout })
-  const language = languageOf(text)
+  const language = detectedLanguage(text)
   addOrigin(facts, { head, foot, whole, layout, ours: title, text, language })
   const page = head.pages[0] ?? foot.page
   if (page && (sender || facts.has('via.0.name'))) facts.add('via.0.url', page.value, page.from)
   facts.add('language', language, 'the words of the text')
   const left = [...dropped, ...unusedOf(foot, facts)]
-  return { facts, body: markdownOf(body), notes: left.length > 0 ? [leftOut(left)] : [] }
+  return { facts, body: blocksMarkdown(body), notes: left.length > 0 ? [leftOut(left)] : [] }
 }
 
 /** The authors whom a sentence about the original names. */

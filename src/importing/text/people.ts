@@ -4,7 +4,7 @@ import { personCase } from './byline.js'
 import { nameFromCapitals } from './capitals.js'
 import type { Foot } from './foot.js'
 import type { Head } from './head-line.js'
-import type { Layout } from './layout.js'
+import type { TextLayout } from './layout.js'
 import type { WholeHead } from './whole-head.js'
 
 interface Found {
@@ -12,7 +12,7 @@ interface Found {
   readonly head: Head
   readonly foot: Foot
   readonly whole: WholeHead | undefined
-  readonly layout: Layout
+  readonly layout: TextLayout
 }
 
 /** The authors, with what the foot tells of them. */

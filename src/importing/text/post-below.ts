@@ -1,7 +1,7 @@
 import type { Facts } from '../fact.js'
 import { areNames } from './byline.js'
 import { takeNames } from './head-label.js'
-import type { Head, Line, OpenHead } from './head-line.js'
+import type { Head, OpenHead, UnassignedLine } from './head-line.js'
 import { endsSentence } from './pasted-line.js'
 
 /** What people are, at the beginning of a line: `Senior Fellow, Programme on Maritime Law`. */
@@ -9,7 +9,7 @@ const POST =
   /^(?:(?:senior|junior|associate|assistant|visiting|adjunct|research|emeritus|deputy|chief|non-?resident|distinguished|postdoctoral|doctoral|phd|freelance|guest|staff|political|science|rural|foreign|wissenschaftliche[r]?)\s){0,2}(?:lecturer|professor|reader in|fellow|researcher|scholar|scientist|candidate|student|director|editor|correspondent|reporter|journalist|columnist|critic|writer|author|historian|economist|analyst|adviser|advisor|consultant|lawyer|ambassador|president|chair|head of|founder|co-founder|research(?= (?:fellow|associate))|professorin|dozent(?:in)?|historiker(?:in)?|journalist(?:in)?|redakteur(?:in)?|mitarbeiter(?:in)?|professeure?|maître(?:sse)? de conférences|chercheu(?:r|se)|profesora?|investigadora?|docente|ricercat(?:ore|rice)|professora?|hoogleraar|onderzoeker)(?!\p{L})/iu
 
 /** Whether a line tells what the person on the line above it is. */
-export function isPostBelow({ text }: Line, head: Head): boolean {
+export function isPostBelow({ text }: UnassignedLine, head: Head): boolean {
   const { lines } = head
   const above = lines.at(-1)
   return (
@@ -22,7 +22,7 @@ export function isPostBelow({ text }: Line, head: Head): boolean {
 }
 
 /** Takes the post of the last author; a name alone above it is one. */
-export function takePostBelow({ text, from }: Line, head: OpenHead, facts: Facts): 'fact' {
+export function takePostBelow({ text, from }: UnassignedLine, head: OpenHead, facts: Facts): 'fact' {
   const above = head.lines.at(-1)
   if (above?.role === 'other') {
     takeNames(above.text, above.from, above.index, head)

@@ -4,14 +4,14 @@ import type { WrittenDate } from '../written-date.js'
 import { isCapitals, nameFromCapitals } from './capitals.js'
 import type { Foot } from './foot.js'
 import type { Head, Named } from './head-line.js'
-import type { Layout } from './layout.js'
+import type { TextLayout } from './layout.js'
 import { sameText, type WholeHead } from './whole-head.js'
 
 interface Found {
   readonly head: Head
   readonly foot: Foot
   readonly whole: WholeHead | undefined
-  readonly layout: Layout
+  readonly layout: TextLayout
   /** The name of our own publication. */
   readonly ours: string
   readonly text: string

@@ -5,7 +5,7 @@ import { isIgnored } from '../ignored-rules.js'
 import { lineOf } from '../source-line.js'
 import { type Answer, askedAs } from './answer.js'
 import { LINK_ANSWER_RULES } from './link-answer-rules.js'
-import { CURE, type Standing, standingsIn, subjectOf } from './link-role.js'
+import { CURE, type LinkRole, linkDescription, linkRolesIn } from './link-role.js'
 import { type OutwardLink, outwardLinks } from './outward-links.js'
 import { verdictOf } from './verdict.js'
 
@@ -26,7 +26,7 @@ interface Told {
 }
 
 /** An address in one file. */
-interface Stand extends Standing {
+interface Stand extends LinkRole {
   readonly address: string
   readonly file: string
 }
@@ -71,7 +71,7 @@ export function linkLedger(sources: Sources): LinkLedger {
 }
 
 function standsOf(links: readonly OutwardLink[], articles: readonly Article[], { fileOf }: Sources): Stand[] {
-  const posts = articles.map(article => ({ file: fileOf(article.id) ?? OWN, standingOf: standingsIn(article) }))
+  const posts = articles.map(article => ({ file: fileOf(article.id) ?? OWN, standingOf: linkRolesIn(article) }))
   return links.flatMap((link): Stand[] => {
     const { address, picture } = link
     const found = posts.flatMap(({ file, standingOf }) => {
@@ -86,7 +86,7 @@ function problemOf(stand: Stand, answer: Answer | undefined, sources: Sources): 
   const verdict = answer && verdictOf(answer)
   const rule = LINK_ANSWER_RULES.find(({ id }) => id === verdict?.rule)
   if (!verdict || !rule) return undefined
-  const what = `${subjectOf(stand, stand.address)} ${verdict.says}.`
+  const what = `${linkDescription(stand, stand.address)} ${verdict.says}.`
   return {
     severity: rule.severity,
     rule: rule.id,
@@ -96,7 +96,7 @@ function problemOf(stand: Stand, answer: Answer | undefined, sources: Sources): 
   }
 }
 
-const FIELDS: Readonly<Partial<Record<Standing['role'], string>>> = { licence: 'license', publisher: 'publisher' }
+const FIELDS: Readonly<Partial<Record<LinkRole['role'], string>>> = { licence: 'license', publisher: 'publisher' }
 
 /** Where it is written: in the post as it is, in publishers.yml, or in the post in other words. */
 function placeOf({ address, role, file }: Stand, { read }: Sources): Place {

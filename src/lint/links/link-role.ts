@@ -3,7 +3,7 @@ import type { Article } from '../../editions/index.js'
 import type { OutwardLink } from './outward-links.js'
 
 /** What an address is for, where it stands. */
-export interface Standing {
+export interface LinkRole {
   readonly role: 'original' | 'publisher' | 'author' | 'licence' | 'via' | 'picture' | 'page'
   /** Whose it is, where it is somebody’s. */
   readonly name?: string
@@ -13,7 +13,7 @@ export interface Standing {
  * Tells what an address is for in a post; undefined where the post has nothing to do with it, and the template put it there.
  * That it leads to the original goes before all else: it is what attribution hangs on.
  */
-export function standingsIn(article: Article): (link: OutwardLink) => Standing | undefined {
+export function linkRolesIn(article: Article): (link: OutwardLink) => LinkRole | undefined {
   const credited = creditStandings(article.credit)
   let text: string | undefined
   return ({ address, picture }) => {
@@ -25,8 +25,8 @@ export function standingsIn(article: Article): (link: OutwardLink) => Standing |
   }
 }
 
-function creditStandings({ original, licence, via, authors }: Credit): (readonly [string, Standing])[] {
-  const all: readonly (readonly [string | undefined, Standing])[] = [
+function creditStandings({ original, licence, via, authors }: Credit): (readonly [string, LinkRole])[] {
+  const all: readonly (readonly [string | undefined, LinkRole])[] = [
     [original?.url, { role: 'original' }],
     [licence?.url, { role: 'licence' }],
     ...via.map(({ name, url }) => [url, { role: 'via', name }] as const),
@@ -37,7 +37,7 @@ function creditStandings({ original, licence, via, authors }: Credit): (readonly
 }
 
 /** `The original at`, `The page of Ada Writer at`: what an address is, at the start of a sentence. */
-export function subjectOf({ role, name }: Standing, address: string): string {
+export function linkDescription({ role, name }: LinkRole, address: string): string {
   const what = { original: 'The original', licence: 'The licence', picture: 'The picture', page: 'The page' }
   const subject = role === 'author' || role === 'via' || role === 'publisher' ? `The page of ${name}` : what[role]
   return `${subject} at \`${address}\``
@@ -46,7 +46,7 @@ export function subjectOf({ role, name }: Standing, address: string): string {
 const CREDITED = 'Correct it, or leave the name without a link.'
 
 /** What to do where it is dead. */
-export const CURE: Readonly<Record<Standing['role'], string>> = {
+export const CURE: Readonly<Record<LinkRole['role'], string>> = {
   original: 'Find out where the publisher has it now, and correct `url` below `original`.',
   publisher: 'Correct the publisher’s `url`.',
   author: CREDITED,

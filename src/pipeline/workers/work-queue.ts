@@ -1,13 +1,13 @@
 /** Blocks of work, counted from 0, that threads take one after the other until all are taken. */
-export interface Queue {
+export interface WorkQueue {
   readonly blocks: number
   readonly taken: SharedArrayBuffer
 }
 
-export const queueOf = (blocks: number): Queue => ({ blocks, taken: new SharedArrayBuffer(4) })
+export const workQueue = (blocks: number): WorkQueue => ({ blocks, taken: new SharedArrayBuffer(4) })
 
 /** The blocks that this thread gets. */
-export function* shareOf({ blocks, taken }: Queue): Generator<number> {
+export function* takenBlocks({ blocks, taken }: WorkQueue): Generator<number> {
   const next = new Int32Array(taken)
   for (let block = Atomics.add(next, 0, 1); block < blocks; block = Atomics.add(next, 0, 1)) yield block
 }

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import type { Gap } from '../../audit/index.js'
 import type { Mark } from '../disk.js'
 import type { ReadShare, ReadTask } from '../reading.js'
-import type { Tickets } from './render-claims.js'
+import type { RenderClaims } from './render-claims.js'
 
 /** What a thread answers where it could not do its share. */
 export interface Crash {
@@ -20,7 +20,7 @@ export interface Crash {
 export interface RenderTask {
   readonly out: string
   readonly staging: string
-  readonly tickets: Tickets
+  readonly tickets: RenderClaims
 }
 
 /** What a thread has rendered: null where it is staged, or the mark of a file in out/ that was right already. */
@@ -32,7 +32,7 @@ export interface RenderShare {
 }
 
 /** Threads beside this one. They read posts, and later render what does not need this thread. */
-export interface Crew {
+export interface WorkerPool {
   /**
    * Every thread's share in a task of reading, with the caller's own; each thread is told what all have read. A small
    * task is the caller's alone.
@@ -52,7 +52,7 @@ const MOST_HANDS = 4
 export const threadsHere = (): number => Math.min(availableParallelism(), MOST_HANDS)
 
 /** @param threads how many there may be, the caller's included */
-export function crewOf(threads: number): Crew {
+export function workerPool(threads: number): WorkerPool {
   let hands: readonly Hand[] = []
   return {
     async read(task, own) {

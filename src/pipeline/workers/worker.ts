@@ -13,20 +13,20 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const own = readShare(task, disk, { context, publishers, folder: disk })
   port.postMessage(own)
   // What rendering needs is loaded now, while the others finish reading.
-  const [{ auditorOf, ledgerOf }, { auditSetting, readGround }, { planPublic }, { renderShare }] = await Promise.all([
+  const [{ auditorOf, factStore }, { auditSetting, readInputs }, { planPublic }, { renderShare }] = await Promise.all([
     import('../../audit/index.js'),
     import('../inputs.js'),
     import('../plan.js'),
     import('../rendering.js'),
   ])
-  const ground = readGround(disk)
-  const { publication } = ground
+  const inputs = readInputs(disk)
+  const { publication } = inputs
   const { known, bodies } = joined([own, ...(await next<readonly ReadShare[]>())])
   const posts = [...known.values()].flatMap(({ post }) => (post ? [post] : []))
-  const body = bodiesFrom(bodies, disk, ground.surroundings)
-  const editions = publication ? planPublic({ ...ground, publication, posts, body }, options) : []
-  const ledger = ledgerOf()
-  const audit = auditorOf({ ...auditSetting(ground), ledger })
+  const body = bodiesFrom(bodies, disk, inputs.surroundings)
+  const editions = publication ? planPublic({ ...inputs, publication, posts, body }, options) : []
+  const ledger = factStore()
+  const audit = auditorOf({ ...auditSetting(inputs), ledger })
   const share = await renderShare(editions, await next<RenderTask>(), { audit, ledger })
   port.postMessage(
     share,

@@ -5,21 +5,21 @@ import { dataKeyOf, FORMATS, HOME, type ViewState } from '../view-state.js'
 import { actionsIn, type Deeds } from './actions.js'
 import { EditionScreen } from './edition-screen.js'
 import { edit, focusedPlace } from './editor-place.js'
-import { fill, h } from './element.js'
+import { h, replaceChildren } from './element.js'
 import { FeedScreen } from './feed-screen.js'
 import { helpSheet } from './help-sheet.js'
 import { keyboard } from './keys.js'
 import { ListScreen } from './list-screen.js'
-import { listen } from './live.js'
-import { Palette } from './palette.js'
+import { listenToServer } from './live.js'
+import { CommandPalette } from './palette.js'
 import { paletteEntries } from './palette-entries.js'
 import { boot, followLinks, go, here, onMove } from './place.js'
-import { editionData, feedData, listData, lookAgain } from './source.js'
-import { say, toast } from './toast.js'
+import { feedData, fetchEdition, listData, lookAgain } from './source.js'
+import { showToast, toast } from './toast.js'
 
 const root = h('div', { class: 'app' })
 const help = helpSheet()
-const palette = new Palette()
+const palette = new CommandPalette()
 const deeds: Deeds = {
   palette: () => void openPalette(),
   help: () => (help.open ? help.close() : help.showModal()),
@@ -28,11 +28,11 @@ const deeds: Deeds = {
     setTimeout(() => list.search())
   },
   step: by => (here().screen === 'list' ? list.step(by) : stepEdition(by)),
-  refresh: () => void lookAgain().then(() => say('Read again')),
+  refresh: () => void lookAgain().then(() => showToast('Read again')),
   edit: () => {
     const place = focusedPlace() ?? (shown === 'edition' && opened ? { file: opened.file } : undefined)
     if (place) void edit(place)
-    else say('Nothing here to open')
+    else showToast('Nothing here to open')
   },
   width: () => edition.width(),
   closing: () => (shown === 'edition' ? edition.closing() : undefined),
@@ -70,7 +70,7 @@ function mount(screen: ViewState['screen'], elements: readonly HTMLElement[]): v
   if (shown === kind) return
   shown = kind
   document.body.classList.remove('bare')
-  fill(root, ...elements)
+  replaceChildren(root, ...elements)
 }
 
 function showEdition(state: ViewState, data: EditionData, live: boolean): void {
@@ -103,7 +103,7 @@ const nameTab = (what: string, sign: string): void => {
 
 /** Shows a state, with the data that is here or asked for; a newer move goes first. */
 async function show(state: ViewState, fresh = false): Promise<void> {
-  listen(state, listener)
+  listenToServer(state, listener)
   const current = (): boolean => dataKeyOf(here()) === dataKeyOf(state)
   if (state.screen === 'list') {
     if (listed) showList(state, listed)
@@ -118,7 +118,7 @@ async function show(state: ViewState, fresh = false): Promise<void> {
     return
   }
   const known = !fresh && asked === dataKeyOf(state) ? opened : undefined
-  const data = known ?? (await editionData(state))
+  const data = known ?? (await fetchEdition(state))
   if (!current()) return
   if (!data) return go({ ...HOME, q: state.name }, { replace: true })
   asked = dataKeyOf(state)

@@ -1,4 +1,4 @@
-import { say } from './toast.js'
+import { showToast } from './toast.js'
 
 /**
  * Puts a text onto the clipboard, and says so. A text that is still on its way is handed over as a promise: by the time
@@ -8,8 +8,8 @@ export async function copy(text: string | Promise<string>, what: string): Promis
   try {
     const blob = Promise.resolve(text).then(come => new Blob([come], { type: 'text/plain' }))
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })])
-    say(`${what} copied`)
+    showToast(`${what} copied`)
   } catch {
-    say('The browser did not let the preview copy')
+    showToast('The browser did not let the preview copy')
   }
 }

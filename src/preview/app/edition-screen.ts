@@ -3,7 +3,7 @@ import type { ViewState } from '../view-state.js'
 import type { Deeds } from './actions.js'
 import { compareGrid } from './compare-grid.js'
 import { newControls } from './controls.js'
-import { fill, h, mark } from './element.js'
+import { h, mark, replaceChildren } from './element.js'
 import { entryView } from './entry-view.js'
 import { inboxRow } from './inbox-row.js'
 import { mimeView } from './mime-view.js'
@@ -30,7 +30,7 @@ export class EditionScreen {
   private readonly handle = widthHandle(w => go({ w }, { replace: true }))
   private readonly showing = newShowing()
   private readonly stage
-  private readonly desk
+  private readonly model
   private readonly entry
   private readonly grid
   private readonly place = h('div', { class: 'place' })
@@ -43,7 +43,7 @@ export class EditionScreen {
     this.stage = new Stage(onKey, shown, frame => this.showing.draw(frame))
     this.stage.element.append(this.showing.layer)
     const device = h('div', { class: 'device' }, this.stage.element, this.handle.element)
-    this.desk = h('div', { class: 'desk' }, this.inbox.element, device, this.showing.list)
+    this.model = h('div', { class: 'desk' }, this.inbox.element, device, this.showing.list)
     this.entry = entryView(onKey, shown)
     this.grid = compareGrid(onKey, shown)
     this.elements = [this.top.element, this.main, this.status.panel, this.status.element]
@@ -86,7 +86,7 @@ export class EditionScreen {
   private layOut(): void {
     if (!this.state || !this.data) return
     const w = this.width()
-    this.desk.style.setProperty('--w', `${w}px`)
+    this.model.style.setProperty('--w', `${w}px`)
     this.controls.set(this.state, w)
     this.handle.set(w)
     this.inbox.set(this.data, w)
@@ -97,13 +97,13 @@ export class EditionScreen {
   }
 
   private put(element: HTMLElement): void {
-    if (this.place.firstChild !== element) fill(this.place, element)
+    if (this.place.firstChild !== element) replaceChildren(this.place, element)
   }
 
   private show({ content, title, name }: EditionData, { view }: ViewState, live: boolean): void {
     const label = `${VIEW_WORDS[view]}: ${title}`
     if (content.kind === 'email' || content.kind === 'web') {
-      this.put(this.desk)
+      this.put(this.model)
       this.stage.name(label)
     }
     if (content.kind === 'email') this.stage.show(content.html, live)

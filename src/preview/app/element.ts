@@ -13,12 +13,12 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
     if (typeof value === 'function') element.addEventListener(name.slice(2), value as EventListener)
     else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value))
   }
-  fill(element, ...children)
+  replaceChildren(element, ...children)
   return element
 }
 
 /** Replaces what is in an element. */
-export function fill(element: Element, ...children: readonly Child[]): void {
+export function replaceChildren(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren(...children.filter(child => child !== undefined && child !== false))
 }
 

@@ -1,5 +1,5 @@
-import type { FeedEntry } from '../protocol.js'
-import { fill, h } from './element.js'
+import type { FeedEntryData } from '../protocol.js'
+import { h, replaceChildren } from './element.js'
 import { sourceLines } from './source-lines.js'
 import { Stage } from './stage.js'
 import { dayOf } from './words.js'
@@ -20,14 +20,14 @@ export function entryView(onKey: (event: KeyboardEvent) => void, shown: () => vo
   const element = h('div', { class: 'sheet entry' }, h('article', {}, feed, heading, byline, stage.element), source)
   return {
     element,
-    set(entry: FeedEntry, rss: string, live: boolean): void {
-      fill(feed, entry.feed)
-      fill(heading, entry.title)
-      fill(byline, [entry.authors.join(', '), dayOf(entry.date)].filter(Boolean).join(' · '))
+    set(entry: FeedEntryData, rss: string, live: boolean): void {
+      replaceChildren(feed, entry.feed)
+      replaceChildren(heading, entry.title)
+      replaceChildren(byline, [entry.authors.join(', '), dayOf(entry.date)].filter(Boolean).join(' · '))
       stage.name(`Entry: ${entry.title}`)
       stage.show(READER + entry.html, live)
       const open = source.open
-      fill(source, h('summary', {}, 'The item as RSS'), sourceLines(rss, 'Source of the RSS item'))
+      replaceChildren(source, h('summary', {}, 'The item as RSS'), sourceLines(rss, 'Source of the RSS item'))
       source.open = open
       source.hidden = rss === ''
     },

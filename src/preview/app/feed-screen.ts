@@ -2,12 +2,12 @@ import type { FeedData } from '../protocol.js'
 import { FORMATS, HOME, type ViewState } from '../view-state.js'
 import type { Deeds } from './actions.js'
 import { barButtons } from './bar-buttons.js'
-import { fill, h, mark, write } from './element.js'
+import { h, mark, replaceChildren, write } from './element.js'
 import { boot, hrefOf } from './place.js'
 import { entriesOf, type ReadEntry } from './read-feed.js'
 import { sourceLines } from './source-lines.js'
 import { Stage } from './stage.js'
-import { dayOf, FEED_WORDS, kilobytes, plural } from './words.js'
+import { countOf, dayOf, FEED_WORDS, kilobytes } from './words.js'
 
 /** A feed as a reader lists it, and as it is written. */
 export class FeedScreen {
@@ -47,12 +47,12 @@ export class FeedScreen {
     const { title, entries, fault } = entriesOf(data.format, data.text)
     write(this.title, title || FEED_WORDS[data.format])
     const size = kilobytes(new TextEncoder().encode(data.text).length)
-    write(this.facts, `${data.path} · ${size} · ${plural(entries.length, 'entry', 'entries')}`)
+    write(this.facts, `${data.path} · ${size} · ${countOf(entries.length, 'entry', 'entries')}`)
     const now = state.as + data.format + data.text
     if (now === this.drawn) return
     this.drawn = now
-    if (state.as === 'source') fill(this.place, sourceLines(data.text, `Source of ${data.path}`))
-    else fill(this.place, fault || entries.length === 0 ? nothing(fault) : list(entries, this.onKey))
+    if (state.as === 'source') replaceChildren(this.place, sourceLines(data.text, `Source of ${data.path}`))
+    else replaceChildren(this.place, fault || entries.length === 0 ? nothing(fault) : list(entries, this.onKey))
     mark(this.main, 'data-shown', String(data.generation))
   }
 

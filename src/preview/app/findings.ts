@@ -1,13 +1,13 @@
 import type { ViewState } from '../view-state.js'
 import { go } from './place.js'
-import { say } from './toast.js'
+import { showToast } from './toast.js'
 
 /** Puts the keyboard on the next problem, or the one before; opens the panel for it. */
 export function toFinding(by: 1 | -1, { panel }: ViewState): void {
   if (panel !== 'problems') go({ panel: 'problems' }, { replace: true })
   requestAnimationFrame(() => {
     const found = [...document.querySelectorAll<HTMLElement>('#problems .problems > li')]
-    if (found.length === 0) return say('No problems')
+    if (found.length === 0) return showToast('No problems')
     const now = found.findIndex(item => item.contains(document.activeElement))
     const start = now < 0 && by < 0 ? 0 : now
     found.at((start + by) % found.length)?.focus()
@@ -18,5 +18,5 @@ export function toFinding(by: 1 | -1, { panel }: ViewState): void {
 export function toClipLine(): void {
   const line = document.querySelector<HTMLElement>('.frames .clip:not([hidden])')
   if (line) line.scrollIntoView({ block: 'center' })
-  else say('Gmail shows all of it')
+  else showToast('Gmail shows all of it')
 }

@@ -27,7 +27,7 @@ export function whenReady(frame: HTMLIFrameElement, done: () => void): void {
   }
   const look = (): void => {
     if (ready || !frame.isConnected) return
-    const page = documentOf(frame)
+    const page = frameDocument(frame)
     if (page && page.URL !== 'about:blank' && page.readyState !== 'loading') {
       parsed ||= performance.now()
       const pictures = [...page.images].every(image => image.complete)
@@ -43,7 +43,7 @@ export function whenReady(frame: HTMLIFrameElement, done: () => void): void {
 export function withEachDocument(frame: HTMLIFrameElement, attach: () => void): void {
   let known: Document | undefined | null = null
   const look = (): void => {
-    const page = documentOf(frame)
+    const page = frameDocument(frame)
     if (page === known) return
     known = page
     attach()
@@ -53,7 +53,7 @@ export function withEachDocument(frame: HTMLIFrameElement, attach: () => void): 
 }
 
 /** A frame's document; undefined where the browser keeps it to itself, as for files from a disk. */
-export function documentOf(frame: HTMLIFrameElement): Document | undefined {
+export function frameDocument(frame: HTMLIFrameElement): Document | undefined {
   try {
     return frame.contentDocument ?? undefined
   } catch {
@@ -63,7 +63,7 @@ export function documentOf(frame: HTMLIFrameElement): Document | undefined {
 
 /** Keeps a frame as high as its document, and tells whenever that is laid out anew; gives what ends both. */
 export function growWith(frame: HTMLIFrameElement, laidOut: () => void): () => void {
-  const page = documentOf(frame)
+  const page = frameDocument(frame)
   if (!page?.body) return () => {}
   const measure = (): void => {
     const height = `${heightOf(page)}px`
@@ -87,7 +87,7 @@ function heightOf({ body, documentElement }: Document): number {
 
 /** Keys pressed in a frame work as outside of it; its links lead to editions, or open beside the preview. */
 export function connect(frame: HTMLIFrameElement, onKey: (event: KeyboardEvent) => void): void {
-  const page = documentOf(frame)
+  const page = frameDocument(frame)
   if (!page) return
   page.addEventListener('keydown', onKey)
   page.addEventListener('click', event => {

@@ -2,8 +2,8 @@ import type { EditionData } from '../protocol.js'
 import type { ViewState } from '../view-state.js'
 import { h, write } from './element.js'
 import { boot } from './place.js'
-import { askLinks } from './source.js'
-import { plural } from './words.js'
+import { requestLinkCheck } from './source.js'
+import { countOf } from './words.js'
 
 /** Below the problems: asks the edition’s addresses of other sites, which nothing else in the preview does. */
 export interface LinksButton {
@@ -19,7 +19,7 @@ export function linksButton(): LinksButton {
     const asked = name
     button.disabled = true
     write(result, 'Asking every address of another site…')
-    const answer = await askLinks(asked).catch(() => undefined)
+    const answer = await requestLinkCheck(asked).catch(() => undefined)
     button.disabled = false
     if (asked === name) write(result, answer ? outcome(answer) : 'The links could not be checked.')
   })
@@ -36,6 +36,6 @@ export function linksButton(): LinksButton {
 
 function outcome({ asked, found }: { readonly asked: number; readonly found: number }): string {
   if (asked === 0) return 'It has no address of another site.'
-  const told = found === 0 ? 'nothing to tell' : `${plural(found, 'finding')} among the problems`
-  return `${plural(asked, 'address', 'addresses')} asked: ${told}.`
+  const told = found === 0 ? 'nothing to tell' : `${countOf(found, 'finding')} among the problems`
+  return `${countOf(asked, 'address', 'addresses')} asked: ${told}.`
 }

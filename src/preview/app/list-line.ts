@@ -1,9 +1,9 @@
-import type { Row } from '../protocol.js'
+import type { ListRow } from '../protocol.js'
 import { HOME } from '../view-state.js'
 import { placeData } from './editor-place.js'
 import { h } from './element.js'
 import { hrefOf } from './place.js'
-import { CLIP_BYTES, dayOf, kilobytes, plural, STATE_WORDS } from './words.js'
+import { CLIP_BYTES, countOf, dayOf, kilobytes, STATE_WORDS } from './words.js'
 
 /** The table's head; each column has its class, `c-…`. */
 export const listHead = (): HTMLElement =>
@@ -20,7 +20,7 @@ export const listHead = (): HTMLElement =>
   )
 
 /** A post or digest as a line of the table. */
-export function listLine(row: Row): HTMLElement {
+export function listLine(row: ListRow): HTMLElement {
   const { name, title, subject, date, state, note, file } = row
   return h(
     'tr',
@@ -46,14 +46,14 @@ export function listLine(row: Row): HTMLElement {
   )
 }
 
-const problemsOf = ({ errors, warnings, notes }: Row): Node[] => [
-  ...(errors > 0 ? [h('span', { class: 'error' }, plural(errors, 'error'))] : []),
-  ...(warnings > 0 ? [h('span', { class: 'warning' }, plural(warnings, 'warning'))] : []),
-  ...(notes > 0 ? [h('span', { class: 'note' }, plural(notes, 'note'))] : []),
+const problemsOf = ({ errors, warnings, notes }: ListRow): Node[] => [
+  ...(errors > 0 ? [h('span', { class: 'error' }, countOf(errors, 'error'))] : []),
+  ...(warnings > 0 ? [h('span', { class: 'warning' }, countOf(warnings, 'warning'))] : []),
+  ...(notes > 0 ? [h('span', { class: 'note' }, countOf(notes, 'note'))] : []),
 ]
 
 /** How large its email is, of what Gmail shows. */
-export function sizeOf({ bytes }: Row): Node[] {
+export function sizeOf({ bytes }: ListRow): Node[] {
   if (bytes === undefined || bytes === 0) return []
   const part = Math.min(1, bytes / CLIP_BYTES)
   const bar = h('span', {

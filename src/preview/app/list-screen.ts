@@ -1,11 +1,11 @@
-import type { ListData, Row } from '../protocol.js'
+import type { ListData, ListRow } from '../protocol.js'
 import { FORMATS, HOME, type ViewState } from '../view-state.js'
-import { fill, h, write } from './element.js'
+import { h, replaceChildren, write } from './element.js'
 import { listHead, listLine, sizeOf } from './list-line.js'
 import { boot, go, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
 import { matcher } from './word-match.js'
-import { FEED_WORDS, plural } from './words.js'
+import { countOf, FEED_WORDS } from './words.js'
 
 /** More than this at once nobody reads; the filter looks at all. */
 const SHOWN = 200
@@ -60,7 +60,7 @@ export class ListScreen {
     this.data = { ...this.data, rows }
     for (const row of rows) {
       const cell = this.lines.get(row.name)?.querySelector('.c-email')
-      if (cell && sizes[row.name] !== undefined) fill(cell, ...sizeOf(row))
+      if (cell && sizes[row.name] !== undefined) replaceChildren(cell, ...sizeOf(row))
     }
   }
 
@@ -89,23 +89,23 @@ export class ListScreen {
     const focused = [...this.lines].find(([, line]) => line.contains(document.activeElement))?.[0]
     this.lines.clear()
     for (const row of shown) this.lines.set(row.name, listLine(row))
-    fill(this.body, ...this.lines.values())
+    replaceChildren(this.body, ...this.lines.values())
     if (focused) this.focus(focused)
     this.more.hidden = shown.length === found.length
     write(this.more, `Show all ${found.length.toLocaleString('en')}`)
     this.table.hidden = shown.length === 0
-    write(this.count, countOf(rows, found.length))
-    fill(this.empty, ...(found.length > 0 ? [] : rows.length > 0 ? nothingFound(q) : nothingHere()))
+    write(this.count, listSummary(rows, found.length))
+    replaceChildren(this.empty, ...(found.length > 0 ? [] : rows.length > 0 ? nothingFound(q) : nothingHere()))
     // A post's own errors are told of in its line and shown when it is opened.
     const lines = new Set(rows.flatMap(({ state, file }) => (state === 'broken' || state === 'digest' ? [] : [file])))
     const serious = problems.filter(({ severity, file }) => severity === 'error' && !lines.has(file))
-    fill(this.faults, ...(serious.length > 0 ? [problemList(serious)] : []))
+    replaceChildren(this.faults, ...(serious.length > 0 ? [problemList(serious)] : []))
     this.faults.hidden = serious.length === 0
   }
 }
 
 /** Rows in which every word is found. */
-function matching(rows: readonly Row[], q: string): Row[] {
+function matching(rows: readonly ListRow[], q: string): ListRow[] {
   const matches = matcher(q)
   return rows.filter(({ title, subject, name, state, date }) => matches(`${title} ${subject} ${name} ${state} ${date}`))
 }
@@ -117,9 +117,9 @@ const feedLinks = (): HTMLElement =>
     ...FORMATS.map(name => h('a', { href: hrefOf({ ...HOME, screen: 'feed', name }) }, FEED_WORDS[name])),
   )
 
-function countOf(rows: readonly Row[], found: number): string {
+function listSummary(rows: readonly ListRow[], found: number): string {
   const digests = rows.filter(({ state }) => state === 'digest').length
-  const whole = [plural(rows.length - digests, 'post'), digests > 0 && plural(digests, 'digest')]
+  const whole = [countOf(rows.length - digests, 'post'), digests > 0 && countOf(digests, 'digest')]
     .filter(Boolean)
     .join(', ')
   return found === rows.length ? whole : `${found.toLocaleString('en')} of ${whole}`

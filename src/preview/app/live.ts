@@ -18,7 +18,7 @@ let stream: EventSource | undefined
 let watched = ''
 
 /** Listens for what changes in a state; what is not about its data changes nothing. */
-export function listen(state: ViewState, listener: Listener): void {
+export function listenToServer(state: ViewState, listener: Listener): void {
   if (boot.still) return
   const { w, show, panel, q, as } = HOME
   const address = addressOf({ ...state, w, show, panel, q, as })
@@ -42,6 +42,7 @@ export function listen(state: ViewState, listener: Listener): void {
   source.onerror = () => {
     listener.disconnected()
     // A refused connection is given up by some browsers.
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => stream === source && listen(state, listener), 1000)
+    if (source.readyState === EventSource.CLOSED)
+      setTimeout(() => stream === source && listenToServer(state, listener), 1000)
   }
 }

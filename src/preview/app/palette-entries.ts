@@ -1,4 +1,4 @@
-import type { Row } from '../protocol.js'
+import type { ListRow } from '../protocol.js'
 import {
   FORMATS,
   HOME,
@@ -13,7 +13,7 @@ import {
   WIDTHS,
 } from '../view-state.js'
 import type { Action } from './actions.js'
-import type { Entry } from './palette.js'
+import type { PaletteEntry } from './palette.js'
 import { go } from './place.js'
 import { singleKeysWork } from './single-keys.js'
 import { dayOf, FEED_WORDS, IMAGE_WORDS, LENS_WORDS, SHOW_WORDS, STATE_WORDS, THEME_WORDS } from './words.js'
@@ -22,14 +22,14 @@ import { dayOf, FEED_WORDS, IMAGE_WORDS, LENS_WORDS, SHOW_WORDS, STATE_WORDS, TH
 const NEWEST = 8
 
 /** All that the palette finds: editions, feeds, what keys do, and each setting by its name. */
-export function paletteEntries(rows: readonly Row[], actions: readonly Action[], state: ViewState): Entry[] {
+export function paletteEntries(rows: readonly ListRow[], actions: readonly Action[], state: ViewState): PaletteEntry[] {
   const isEdition = state.screen === 'edition' || state.screen === 'compare'
   return [...rows.filter(({ state }) => state !== 'broken').map(editionEntry), ...FORMATS.map(feedEntry)]
     .concat(actions.filter(({ key }) => key !== '/' || state.screen === 'list').map(actionEntry))
     .concat(isEdition ? settingEntries(state) : [])
 }
 
-const editionEntry = ({ name, title, subject, state, date }: Row, i: number): Entry => ({
+const editionEntry = ({ name, title, subject, state, date }: ListRow, i: number): PaletteEntry => ({
   name: title,
   words: `${subject} ${name} ${STATE_WORDS[state]} ${date}`,
   note: [state === 'published' ? '' : STATE_WORDS[state], dayOf(date)].filter(Boolean).join(' · '),
@@ -38,7 +38,7 @@ const editionEntry = ({ name, title, subject, state, date }: Row, i: number): En
   run: () => go({ screen: 'edition', name, q: HOME.q, as: HOME.as }),
 })
 
-const feedEntry = (name: (typeof FORMATS)[number]): Entry => ({
+const feedEntry = (name: (typeof FORMATS)[number]): PaletteEntry => ({
   name: FEED_WORDS[name],
   words: 'feed',
   note: 'Feed',
@@ -46,7 +46,7 @@ const feedEntry = (name: (typeof FORMATS)[number]): Entry => ({
   run: () => go({ ...HOME, screen: 'feed', name }),
 })
 
-const actionEntry = ({ key, name, run }: Action): Entry => ({
+const actionEntry = ({ key, name, run }: Action): PaletteEntry => ({
   name,
   words: /^[1-9]$/.test(key) ? 'view' : '',
   note: /^[1-9]$/.test(key) ? 'View' : '',
@@ -55,7 +55,7 @@ const actionEntry = ({ key, name, run }: Action): Entry => ({
   run,
 })
 
-const setting = (kind: string, name: string, to: Partial<ViewState>): Entry => ({
+const setting = (kind: string, name: string, to: Partial<ViewState>): PaletteEntry => ({
   name: `${kind}: ${name}`,
   words: '',
   note: '',
@@ -66,7 +66,7 @@ const setting = (kind: string, name: string, to: Partial<ViewState>): Entry => (
 /** Most settings are the email’s alone: whoever sets one wants to see it. */
 const EMAIL = { screen: 'edition', view: 'email' } as const
 
-const settingEntries = ({ show }: ViewState): Entry[] => [
+const settingEntries = ({ show }: ViewState): PaletteEntry[] => [
   ...THEMES.map(theme => setting('Theme', THEME_WORDS[theme], { ...EMAIL, theme })),
   ...LENSES.map(lens => setting('Lens', LENS_WORDS[lens], { ...EMAIL, lens })),
   ...WIDTHS.map(w => setting('Width', `${w} px`, { w })),

@@ -1,8 +1,8 @@
-import { fill, h, mark, write } from './element.js'
+import { h, mark, replaceChildren, write } from './element.js'
 import { found } from './word-match.js'
 
 /** One thing to go to or to do. */
-export interface Entry {
+export interface PaletteEntry {
   readonly name: string
   /** What else it is found by. */
   readonly words: string
@@ -21,9 +21,9 @@ const MOST = 50
  * A field that finds everything by name. The keyboard stays in the field while the arrows choose below it
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
  */
-export class Palette {
-  private entries: readonly Entry[] = []
-  private shown: readonly Entry[] = []
+export class CommandPalette {
+  private entries: readonly PaletteEntry[] = []
+  private shown: readonly PaletteEntry[] = []
   private at = 0
   private readonly list = h('ul', { id: 'palette-list', role: 'listbox', 'aria-label': 'What was found' })
   private readonly count = h('p', { class: 'soft', role: 'status' })
@@ -54,7 +54,7 @@ export class Palette {
     this.field.focus()
   }
 
-  set(entries: readonly Entry[]): void {
+  set(entries: readonly PaletteEntry[]): void {
     this.entries = entries
     if (!this.element.open) return
     const [before, chosen] = [this.at, this.shown[this.at]?.name]
@@ -73,7 +73,7 @@ export class Palette {
     const { value } = this.field
     const all = value.trim() === '' ? this.entries.filter(({ first }) => first) : found(this.entries, value)
     this.shown = all.slice(0, MOST)
-    fill(this.list, ...this.shown.map((entry, i) => optionOf(entry, i, () => this.run(entry))))
+    replaceChildren(this.list, ...this.shown.map((entry, i) => optionOf(entry, i, () => this.run(entry))))
     mark(this.field, 'aria-expanded', String(this.shown.length > 0))
     write(this.count, countOf(this.shown.length, all.length))
     this.choose(0)
@@ -89,7 +89,7 @@ export class Palette {
     this.at = to
   }
 
-  private run(entry: Entry | undefined): void {
+  private run(entry: PaletteEntry | undefined): void {
     if (!entry) return
     this.element.close()
     entry.run()
@@ -112,7 +112,7 @@ export class Palette {
   }
 }
 
-const optionOf = ({ name, note, key }: Entry, i: number, run: () => void): HTMLElement =>
+const optionOf = ({ name, note, key }: PaletteEntry, i: number, run: () => void): HTMLElement =>
   h(
     'li',
     { id: `palette-${i}`, role: 'option', 'aria-selected': 'false', onclick: run },

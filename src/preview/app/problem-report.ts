@@ -1,9 +1,9 @@
 import type { WireProblem } from '../protocol.js'
-import { placeOf, SEVERITY_WORDS, tallyOf } from './words.js'
+import { placeOf, problemCountText, SEVERITY_WORDS } from './words.js'
 
 /** Problems as a Markdown list, to be put into an issue, a message, or a question to a colleague. */
 export const problemReport = (title: string, problems: readonly WireProblem[]): string =>
-  [`## ${oneLine(title)}: ${tallyOf(problems)}`, '', ...problems.map(line)].join('\n').trimEnd().concat('\n')
+  [`## ${oneLine(title)}: ${problemCountText(problems)}`, '', ...problems.map(line)].join('\n').trimEnd().concat('\n')
 
 const line = (problem: WireProblem): string => {
   const { severity, what, fix, rule } = problem

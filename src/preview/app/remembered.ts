@@ -7,7 +7,7 @@ export function remembered(name: string): string {
   }
 }
 
-export function remember(name: string, value: string): void {
+export function storePreference(name: string, value: string): void {
   try {
     localStorage.setItem(`offprint.${name}`, value)
   } catch {

@@ -1,4 +1,4 @@
-import { documentOf } from './frame.js'
+import { frameDocument } from './frame.js'
 import { type Landmarks, placeFor } from './scroll-map.js'
 
 /** Numbers the blocks of the source in every copy of it. */
@@ -22,7 +22,7 @@ export class ScrollTogether {
   /** A frame whose document is there. It goes to where the others are, and leads them when it is scrolled. */
   join(frame: HTMLIFrameElement): void {
     this.members = this.members.filter(each => each.frame !== frame && each.frame.isConnected)
-    const page = documentOf(frame)
+    const page = frameDocument(frame)
     if (!page?.scrollingElement) return
     const member: Member = { frame, page, way: page.scrollingElement, put: 0 }
     this.members.push(member)

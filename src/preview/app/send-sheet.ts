@@ -1,8 +1,8 @@
 import type { EditionData, TestSent } from '../protocol.js'
-import { fill, h, write } from './element.js'
+import { h, replaceChildren, write } from './element.js'
 import { boot } from './place.js'
-import { remember, remembered } from './remembered.js'
-import { sendTest } from './source.js'
+import { remembered, storePreference } from './remembered.js'
+import { requestTest } from './source.js'
 
 /** Where a test email is looked through and sent. */
 export interface SendSheet {
@@ -33,12 +33,12 @@ export function sendSheet(): SendSheet {
   const run = async (dry: boolean): Promise<void> => {
     const needsAddress = !dry || to.value !== ''
     if (needsAddress && !to.reportValidity()) return
-    if (needsAddress) remember(REMEMBERED, to.value)
+    if (needsAddress) storePreference(REMEMBERED, to.value)
     for (const button of [send, rehearse]) button.disabled = true
     write(result, dry ? 'Making the message…' : 'Sending…')
-    const answer = await sendTest({ name, to: to.value, prefix: prefix.value, rehearse: dry }).catch(() => undefined)
+    const answer = await requestTest({ name, to: to.value, prefix: prefix.value, rehearse: dry }).catch(() => undefined)
     for (const button of [send, rehearse]) button.disabled = false
-    fill(result, answer ? outcome(answer) : h('p', { class: 'bad' }, 'The preview did not answer.'))
+    replaceChildren(result, answer ? outcome(answer) : h('p', { class: 'bad' }, 'The preview did not answer.'))
   }
   rehearse.addEventListener('click', () => void run(true))
   send.addEventListener('click', () => void run(false))
@@ -55,12 +55,12 @@ export function sendSheet(): SendSheet {
   return {
     element,
     set(edition) {
-      if (edition.name !== name) fill(result)
+      if (edition.name !== name) replaceChildren(result)
       name = edition.name
       const errors = edition.problems.filter(({ severity }) => severity === 'error').length
       write(send, errors > 0 ? 'Send it anyway' : 'Send the test')
       send.classList.toggle('doubtful', errors > 0)
-      fill(facts, ...factsOf(edition).flatMap(([term, said]) => [h('dt', {}, term), h('dd', {}, said)]))
+      replaceChildren(facts, ...factsOf(edition).flatMap(([term, said]) => [h('dt', {}, term), h('dd', {}, said)]))
     },
   }
 }

@@ -1,8 +1,8 @@
 import { type Show, showsIn } from '../view-state.js'
-import { fill, h } from './element.js'
-import { documentOf } from './frame.js'
+import { h, replaceChildren } from './element.js'
+import { frameDocument } from './frame.js'
 import { linksIn, marksIn, type ShownLink, type ShownMark } from './shown-marks.js'
-import { plural } from './words.js'
+import { countOf } from './words.js'
 
 /** What is drawn over an email, and written below it. Nothing of it is in the email. */
 export interface Showing {
@@ -24,15 +24,15 @@ export function newShowing(): Showing {
   let drawn: HTMLIFrameElement | undefined
   let said = ''
   const redraw = (): void => {
-    const page = drawn && documentOf(drawn)
+    const page = drawn && frameDocument(drawn)
     const marks = page?.body ? marksIn(page, shows).slice(0, MOST) : []
     const links = page?.body && shows.includes('links') ? linksIn(page) : []
     const now = JSON.stringify([marks, links])
     if (now === said) return
     said = now
-    fill(layer, ...marks.map(markElement))
+    replaceChildren(layer, ...marks.map(markElement))
     list.hidden = links.length === 0
-    fill(list, ...addresses(links))
+    replaceChildren(list, ...addresses(links))
   }
   return {
     layer,
@@ -55,6 +55,6 @@ function markElement({ show, label, bad, ...box }: ShownMark): HTMLElement {
 }
 
 const addresses = (links: readonly ShownLink[]): HTMLElement[] => [
-  h('h2', {}, plural(links.length, 'link')),
+  h('h2', {}, countOf(links.length, 'link')),
   h('ol', {}, ...links.map(({ text, href }) => h('li', {}, text, h('code', {}, href)))),
 ]

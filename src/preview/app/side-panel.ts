@@ -1,12 +1,12 @@
 import type { EditionData } from '../protocol.js'
 import { HOME, type ViewState } from '../view-state.js'
-import { fill, h, mark, write } from './element.js'
+import { h, mark, replaceChildren, write } from './element.js'
 import { inspectedView } from './inspected-view.js'
 import { linksButton } from './links-button.js'
 import { boot, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
 import { SEND_WORDS, sendSheet } from './send-sheet.js'
-import { tallyOf } from './words.js'
+import { problemCountText } from './words.js'
 
 /** Stands over the stage, so that nothing moves when it comes and goes: problems and checks, or the test send. */
 export interface SidePanel {
@@ -48,9 +48,9 @@ export function sidePanel(close: () => void): SidePanel {
       if (said === shown) return open
       shown = said
       write(heading, headingFor(open, data))
-      if (open === 'send') fill(list, sheet.element)
-      else if (data.gone) fill(list, ...farewell(data))
-      else fill(list, problemList(data.problems), removed, data.inspected && inspectedView(data.inspected))
+      if (open === 'send') replaceChildren(list, sheet.element)
+      else if (data.gone) replaceChildren(list, ...farewell(data))
+      else replaceChildren(list, problemList(data.problems), removed, data.inspected && inspectedView(data.inspected))
       return open
     },
   }
@@ -65,7 +65,7 @@ function panelFor({ panel }: ViewState, { stale, bytes }: EditionData): ViewStat
 function headingFor(open: ViewState['panel'], { stale, gone, problems }: EditionData): string {
   if (open === 'send') return SEND_WORDS
   if (gone) return 'No longer there'
-  return stale ? 'The last good version stays in view' : tallyOf(problems)
+  return stale ? 'The last good version stays in view' : problemCountText(problems)
 }
 
 const farewell = ({ state, file }: EditionData): Node[] => [

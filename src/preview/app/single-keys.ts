@@ -1,4 +1,4 @@
-import { remember, remembered } from './remembered.js'
+import { remembered, storePreference } from './remembered.js'
 
 const NAME = 'keys'
 
@@ -8,4 +8,4 @@ const NAME = 'keys'
  */
 export const singleKeysWork = (): boolean => remembered(NAME) !== 'off'
 
-export const letSingleKeysWork = (on: boolean): void => remember(NAME, on ? 'on' : 'off')
+export const letSingleKeysWork = (on: boolean): void => storePreference(NAME, on ? 'on' : 'off')

@@ -6,12 +6,12 @@ import { stillEdition, stillFeed, stillList } from './still.js'
 /** Where the app's data comes from: the server, or the files of an export. undefined where there is none. */
 export const listData = (): Promise<ListData | undefined> => (boot.still ? stillList() : asked('/api/list'))
 
-export const editionData = (state: ViewState): Promise<EditionData | undefined> =>
+export const fetchEdition = (state: ViewState): Promise<EditionData | undefined> =>
   boot.still ? stillEdition(state) : asked(`/api/view${addressOf({ ...state, show: '', panel: '', q: '' })}`)
 
 /** A part of an email as it is sent. */
 export async function sentText(name: string, view: 'html' | 'text' | 'mjml'): Promise<string> {
-  const data = await editionData({ ...HOME, screen: 'edition', name, view })
+  const data = await fetchEdition({ ...HOME, screen: 'edition', name, view })
   if (data?.content.kind !== 'source') throw new Error('There is no email.')
   return data.content.text
 }
@@ -30,7 +30,7 @@ export async function lookAgain(): Promise<void> {
 }
 
 /** Has the server open a file in the editor's own program; gives why it could not, or nothing. */
-export async function openInEditor(place: {
+export async function requestEditor(place: {
   readonly file: string
   readonly line?: number | undefined
   readonly column?: number | undefined
@@ -41,7 +41,7 @@ export async function openInEditor(place: {
 }
 
 /** Has the server send a test, or show what it would send. */
-export async function sendTest(
+export async function requestTest(
   wanted: Readonly<Record<'name' | 'to' | 'prefix', string>> & { readonly rehearse: boolean },
 ): Promise<TestSent | undefined> {
   const headers = { 'x-offprint-token': boot.token, 'content-type': 'application/json' }
@@ -50,7 +50,7 @@ export async function sendTest(
 }
 
 /** Has the server ask an edition’s addresses of other sites; what it finds comes with the edition’s problems. */
-export async function askLinks(name: string): Promise<LinksAsked | undefined> {
+export async function requestLinkCheck(name: string): Promise<LinksAsked | undefined> {
   const headers = { 'x-offprint-token': boot.token, 'content-type': 'application/json' }
   const answer = await fetch('/api/links', { method: 'POST', headers, body: JSON.stringify({ name }) })
   return answer.ok ? ((await answer.json()) as LinksAsked) : undefined

@@ -1,5 +1,5 @@
 import { h } from './element.js'
-import { connect, documentOf, growWith, newFrame, whenReady, withEachDocument } from './frame.js'
+import { connect, frameDocument, growWith, newFrame, whenReady, withEachDocument } from './frame.js'
 
 const CLIP = '[data-offprint-clip]'
 
@@ -61,8 +61,8 @@ export class Stage {
   private swap(next: HTMLIFrameElement, live: boolean): void {
     if (this.coming !== next) return
     this.coming = undefined
-    const before = this.current && documentOf(this.current)
-    const after = documentOf(next)
+    const before = this.current && frameDocument(this.current)
+    const after = frameDocument(next)
     next.classList.remove('coming')
     this.current?.remove()
     this.current = next
@@ -85,7 +85,7 @@ export class Stage {
 }
 
 function placeClip(frame: HTMLIFrameElement, clip: HTMLElement): void {
-  const at = documentOf(frame)?.querySelector(CLIP)
+  const at = frameDocument(frame)?.querySelector(CLIP)
   clip.hidden = !at
   if (at) clip.style.top = `${Math.round(at.getBoundingClientRect().top)}px`
 }

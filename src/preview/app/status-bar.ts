@@ -1,5 +1,5 @@
 import type { EditionData } from '../protocol.js'
-import type { View, ViewState } from '../view-state.js'
+import type { EditionView, ViewState } from '../view-state.js'
 import { copyMenu } from './copy-menu.js'
 import { h, mark, write } from './element.js'
 import { liveSign } from './live-sign.js'
@@ -7,7 +7,7 @@ import { boot, go, rawPath } from './place.js'
 import { SEND_WORDS } from './send-sheet.js'
 import { sidePanel } from './side-panel.js'
 import { sizeMeter } from './size-meter.js'
-import { THEME_NOTES, tallyOf } from './words.js'
+import { problemCountText, THEME_NOTES } from './words.js'
 
 /** Below an edition: whether it is live, how large it is, what is wrong with it. */
 export interface StatusBar {
@@ -77,7 +77,7 @@ function tallyButton(pressed: () => void) {
     element,
     set(open: ViewState['panel'], { problems, gone = false }: EditionData): void {
       element.hidden = gone
-      write(element, tallyOf(problems))
+      write(element, problemCountText(problems))
       element.className = `tally ${problems[0]?.severity ?? 'fine'}`
       mark(element, 'aria-expanded', String(open === 'problems'))
     },
@@ -97,7 +97,7 @@ function rawLink() {
   }
 }
 
-const ENDINGS: Readonly<Partial<Record<View, string>>> = {
+const ENDINGS: Readonly<Partial<Record<EditionView, string>>> = {
   email: 'html',
   html: 'html',
   text: 'txt',

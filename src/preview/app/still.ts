@@ -1,5 +1,5 @@
 import type { Content, EditionData, FeedData, ListData } from '../protocol.js'
-import type { Format, View, ViewState } from '../view-state.js'
+import type { EditionView, Format, ViewState } from '../view-state.js'
 import { CELLS } from '../view-state.js'
 import { script } from './script.js'
 import { seenStill } from './still-lenses.js'
@@ -7,7 +7,7 @@ import { seenStill } from './still-lenses.js'
 /** An edition in an export: all its views in one. */
 export interface StillEdition {
   readonly edition: EditionData
-  readonly views: Readonly<Record<View, Content>>
+  readonly views: Readonly<Record<EditionView, Content>>
 }
 
 const known = new Map<string, unknown>()

@@ -5,7 +5,7 @@ const SHOWN_FOR = 1800
 /** Stands over everything, and tells for a moment what was done. */
 export const toast = h('div', { class: 'toast', role: 'status' })
 
-export function say(what: string): void {
+export function showToast(what: string): void {
   toast.textContent = what
   setTimeout(
     () => {

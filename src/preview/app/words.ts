@@ -1,7 +1,7 @@
 import type { PostState, WireProblem } from '../protocol.js'
-import type { Format, Images, Lens, Show, Theme, View } from '../view-state.js'
+import type { EditionView, Format, Images, LensName, Show, ThemeName } from '../view-state.js'
 
-export const VIEW_WORDS: Readonly<Record<View, string>> = {
+export const VIEW_WORDS: Readonly<Record<EditionView, string>> = {
   email: 'Email',
   text: 'Text',
   html: 'HTML',
@@ -11,21 +11,21 @@ export const VIEW_WORDS: Readonly<Record<View, string>> = {
   feed: 'Feed',
 }
 
-export const THEME_WORDS: Readonly<Record<Theme, string>> = {
+export const THEME_WORDS: Readonly<Record<ThemeName, string>> = {
   light: 'Light',
   written: 'Dark as written',
   partial: 'Dark, partly inverted',
   full: 'Dark, fully inverted',
 }
 
-export const THEME_NOTES: Readonly<Record<Theme, string>> = {
+export const THEME_NOTES: Readonly<Record<ThemeName, string>> = {
   light: '',
   written: 'As Apple Mail, Outlook.com, Samsung Email and Thunderbird show it.',
   partial: 'Simulation: about as Gmail on Android and Outlook.com invert.',
   full: 'Simulation: about as Gmail on iOS and Outlook for Windows invert.',
 }
 
-export const LENS_WORDS: Readonly<Record<Lens, string>> = {
+export const LENS_WORDS: Readonly<Record<LensName, string>> = {
   none: 'No lens',
   gmail: 'Gmail',
   ganga: 'Gmail, other accounts',
@@ -59,7 +59,7 @@ export const CLIP_BYTES = 102_000
 
 export const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 9950 ? 1 : 0)} kB`
 
-export const plural = (count: number, one: string, many = `${one}s`): string =>
+export const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 
 export const SEVERITY_WORDS: Readonly<Record<WireProblem['severity'], string>> = {
@@ -69,10 +69,10 @@ export const SEVERITY_WORDS: Readonly<Record<WireProblem['severity'], string>> =
 }
 
 /** `2 errors, 1 warning, 3 notes`. */
-export function tallyOf(problems: readonly Pick<WireProblem, 'severity'>[]): string {
+export function problemCountText(problems: readonly Pick<WireProblem, 'severity'>[]): string {
   const said = (['error', 'warning', 'note'] as const).flatMap(name => {
     const count = problems.filter(({ severity }) => severity === name).length
-    return count > 0 ? [plural(count, name)] : []
+    return count > 0 ? [countOf(count, name)] : []
   })
   return said.join(', ') || 'No problems'
 }

@@ -1,7 +1,7 @@
 import type { AtRule, Declaration, Root, Rule } from 'postcss'
-import { AT_RULES, DISPLAYS, ELEMENTS, lacks, PROPERTIES, SELECTORS, VALUES } from '../../clients/index.js'
+import { AT_RULES, DISPLAYS, ELEMENT_FEATURES, lacks, PROPERTIES, SELECTORS, VALUES } from '../../clients/index.js'
 import { asWordReads } from './conditional-comments.js'
-import { attributeOf, type Piece, withAttribute } from './markup.js'
+import { lensAttribute, type Piece, withAttribute } from './markup.js'
 import { readCss, restyled, withoutEmptyRules } from './restyle.js'
 import type { Client, Removals } from './view.js'
 import { asWordLaysOut, asWordStyles } from './word-rules.js'
@@ -36,7 +36,7 @@ const GMAIL_REPLACES = /^(?:details|main|nav|summary)$/
 
 function withoutElements(pieces: readonly Piece[], client: Client, removals: Removals): Piece[] {
   const gone = (name: string): boolean => {
-    const feature = ELEMENTS.get(name)
+    const feature = ELEMENT_FEATURES.get(name)
     if (feature === undefined) return false
     return lacks(client, feature) || ((client === 'gmail' || client === 'ganga') && GMAIL_REPLACES.test(name))
   }
@@ -45,7 +45,7 @@ function withoutElements(pieces: readonly Piece[], client: Client, removals: Rem
     const isDrawing = piece.kind === 'tag' ? piece.name === 'svg' : piece.kind === 'ending' && piece.text === 'svg'
     if (piece.kind === 'ending') return gone(piece.text) && !isDrawing ? [] : [piece]
     if (piece.kind !== 'tag') return [piece]
-    const scheme = piece.name === 'meta' && /^(?:supported-)?color-schemes?$/i.test(attributeOf(piece, 'name') ?? '')
+    const scheme = piece.name === 'meta' && /^(?:supported-)?color-schemes?$/i.test(lensAttribute(piece, 'name') ?? '')
     if (!gone(piece.name) && !(scheme && lacks(client, 'html-meta-color-scheme'))) return [piece]
     removals.add(scheme ? '<meta name="color-scheme">' : `<${piece.name}>`)
     return isDrawing ? [withAttribute(piece, 'style', 'display:none')] : []
@@ -68,7 +68,7 @@ function withoutSheets(pieces: readonly Piece[], client: Client, removals: Remov
   }
   return pieces.filter(piece => {
     if (piece.kind === 'tag' && piece.name === 'body') inBody = true
-    const what = piece.kind === 'sheet' ? reason(piece.css, attributeOf(piece.tag, 'media') ?? '') : undefined
+    const what = piece.kind === 'sheet' ? reason(piece.css, lensAttribute(piece.tag, 'media') ?? '') : undefined
     if (what) removals.add(what)
     return what === undefined
   })

@@ -1,7 +1,7 @@
 import type { Declaration, Root } from 'postcss'
 import { lookUp } from '../../core/look-up.js'
 import { type Inversion, type Role, withInverted } from '../../markup/index.js'
-import { attributeOf, type Piece, type Tag, withAttribute, withHead } from './markup.js'
+import { type LensTag, lensAttribute, type Piece, withAttribute, withHead } from './markup.js'
 import { restyled } from './restyle.js'
 import type { PreviewTheme } from './view.js'
 
@@ -48,12 +48,12 @@ function withPinnedScheme(pieces: readonly Piece[], scheme: Scheme): Piece[] {
   })
 }
 
-function withPinnedTag(tag: Tag, scheme: Scheme): Tag {
-  const media = attributeOf(tag, 'media')
+function withPinnedTag(tag: LensTag, scheme: Scheme): LensTag {
+  const media = lensAttribute(tag, 'media')
   if (media !== undefined && /prefers-color-scheme/i.test(media))
     return withAttribute(tag, 'media', withPinnedQueries(media, scheme))
-  const content = attributeOf(tag, 'content')
-  if (tag.name === 'meta' && content !== undefined && SCHEMES.test(attributeOf(tag, 'name') ?? ''))
+  const content = lensAttribute(tag, 'content')
+  if (tag.name === 'meta' && content !== undefined && SCHEMES.test(lensAttribute(tag, 'name') ?? ''))
     return withAttribute(tag, 'content', pinnedScheme(content, scheme))
   return tag
 }
@@ -99,8 +99,8 @@ const COLOUR_ATTRIBUTES: Readonly<Record<string, Role>> = {
 }
 
 function withInvertedColours(pieces: readonly Piece[], inversion: Inversion): Piece[] {
-  const hasPicture = (tag: Tag | undefined): boolean =>
-    tag !== undefined && attributeOf(tag, 'background') !== undefined
+  const hasPicture = (tag: LensTag | undefined): boolean =>
+    tag !== undefined && lensAttribute(tag, 'background') !== undefined
   const styled = restyled(pieces, {
     change: (root, element) => {
       if (!element?.hasPicture) invert(root, inversion)
@@ -116,7 +116,7 @@ function withInvertedColours(pieces: readonly Piece[], inversion: Inversion): Pi
     hasBody = true
     // Attributes give way to every style of the email's own, as a client's default colours do.
     return Object.entries({ bgcolor: ground, text: ink, link, vlink: link }).reduce(
-      (body, [name, colour]) => (attributeOf(body, name) === undefined ? withAttribute(body, name, colour) : body),
+      (body, [name, colour]) => (lensAttribute(body, name) === undefined ? withAttribute(body, name, colour) : body),
       tag,
     )
   })
@@ -132,7 +132,7 @@ const canvas = (inversion: Inversion): { ground: string; ink: string; link: stri
   link: withInverted('#0000ee', 'ink', inversion),
 })
 
-function withInvertedAttributes(tag: Tag, inversion: Inversion): Tag {
+function withInvertedAttributes(tag: LensTag, inversion: Inversion): LensTag {
   return tag.attributes.reduce((changed, { name, value }) => {
     const role = lookUp(COLOUR_ATTRIBUTES, name)
     // `#` is often left out here, and browsers put it in.

@@ -1,5 +1,5 @@
 import type { Declaration, Root } from 'postcss'
-import { attributeOf, type Piece, type Tag, withAttribute, withHead } from './markup.js'
+import { type LensTag, lensAttribute, type Piece, withAttribute, withHead } from './markup.js'
 import { restyled } from './restyle.js'
 
 /** Attributes whose address a browser fetches by itself, on whatever element. */
@@ -26,7 +26,7 @@ const BROKEN = 'data:image/png;base64,'
 export function asWithoutImages(pieces: readonly Piece[], look: 'off' | 'broken'): Piece[] {
   const bare = pieces.flatMap((piece): Piece[] => {
     if (piece.kind !== 'tag') return [piece]
-    if (piece.name === 'meta' && /^refresh$/i.test(attributeOf(piece, 'http-equiv') ?? '')) return []
+    if (piece.name === 'meta' && /^refresh$/i.test(lensAttribute(piece, 'http-equiv') ?? '')) return []
     const tag = withoutAddresses(piece)
     if (tag.name !== 'img') return [tag]
     return look === 'off' ? boxOf(tag) : [withAttribute(tag, 'src', BROKEN)]
@@ -41,22 +41,22 @@ export function asWithoutImages(pieces: readonly Piece[], look: 'off' | 'broken'
 }
 
 /** The box is as large as the tag says; what its style says comes later and wins, as it does for images. */
-function boxOf(image: Tag): Piece[] {
+function boxOf(image: LensTag): Piece[] {
   const sizes = ['width', 'height'].flatMap(side => {
-    const [, length, unit] = /^\s*(\d+(?:\.\d+)?)(%?)/.exec(attributeOf(image, side) ?? '') ?? []
+    const [, length, unit] = /^\s*(\d+(?:\.\d+)?)(%?)/.exec(lensAttribute(image, side) ?? '') ?? []
     return length === undefined ? [] : [`${side}:${length}${unit || 'px'}`]
   })
-  const style = [...sizes, attributeOf(image, 'style') ?? ''].join(';')
-  const alt = attributeOf(image, 'alt') ?? ''
+  const style = [...sizes, lensAttribute(image, 'style') ?? ''].join(';')
+  const alt = lensAttribute(image, 'alt') ?? ''
   const label = alt === '' ? { 'aria-hidden': 'true' } : { role: 'img', 'aria-label': alt }
   const box = Object.entries({ alt, style, ...label }).reduce(
-    (tag: Tag, [name, value]) => withAttribute(tag, name, value),
+    (tag: LensTag, [name, value]) => withAttribute(tag, name, value),
     { ...image, name: 'span', selfClosed: false },
   )
   return [box, { kind: 'ending', text: 'span', source: '</span>' }]
 }
 
-function withoutAddresses(tag: Tag): Tag {
+function withoutAddresses(tag: LensTag): LensTag {
   const gone = tag.attributes.filter(({ name }) => FETCHED.has(name) || (name === 'href' && FETCHERS.has(tag.name)))
   return gone.reduce((changed, { name }) => withAttribute(changed, name, undefined), tag)
 }

@@ -9,7 +9,7 @@ export interface Attribute {
   readonly source?: string
 }
 
-export interface Tag {
+export interface LensTag {
   readonly kind: 'tag'
   /** In lower case. */
   readonly name: string
@@ -22,7 +22,7 @@ export interface Tag {
 /** A `<style>` element. */
 export interface Sheet {
   readonly kind: 'sheet'
-  readonly tag: Tag
+  readonly tag: LensTag
   readonly css: string
 }
 
@@ -34,7 +34,7 @@ export interface Other {
   readonly source: string
 }
 
-export type Piece = Tag | Sheet | Other
+export type Piece = LensTag | Sheet | Other
 
 /**
  * HTML in pieces, in order: written again, unchanged pieces are the very same characters. No tree is made: a lens changes
@@ -166,17 +166,17 @@ function writePiece(piece: Piece): string {
   return piece.source
 }
 
-const writeTag = ({ name, attributes, selfClosed }: Tag): string =>
+const writeTag = ({ name, attributes, selfClosed }: LensTag): string =>
   `<${[name, ...attributes.map(writeAttribute)].join(' ')}${selfClosed ? ' /' : ''}>`
 
 const writeAttribute = ({ name, value, source }: Attribute): string =>
   source ?? `${name}="${value.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}"`
 
-export const attributeOf = (tag: Tag, name: string): string | undefined =>
+export const lensAttribute = (tag: LensTag, name: string): string | undefined =>
   tag.attributes.find(attribute => attribute.name === name)?.value
 
 /** The tag with the attribute set to the value; undefined takes it away. */
-export function withAttribute(tag: Tag, name: string, value: string | undefined): Tag {
+export function withAttribute(tag: LensTag, name: string, value: string | undefined): LensTag {
   const { source: _changed, ...rest } = tag
   const at = tag.attributes.findIndex(attribute => attribute.name === name)
   const others = tag.attributes.filter(attribute => attribute.name !== name)

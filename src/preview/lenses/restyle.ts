@@ -1,5 +1,5 @@
 import { parse, type Root } from 'postcss'
-import { attributeOf, type Piece, type Sheet, withAttribute } from './markup.js'
+import { lensAttribute, type Piece, type Sheet, withAttribute } from './markup.js'
 import { Removals } from './view.js'
 
 /** The element whose `style` attribute it is; undefined for a sheet. */
@@ -34,9 +34,9 @@ export function restyled(pieces: readonly Piece[], restyling: Restyling): Piece[
   }
   return pieces.map(piece => {
     if (piece.kind === 'sheet') return withCss(piece, rewrite(piece.css, undefined))
-    const style = piece.kind === 'tag' ? attributeOf(piece, 'style') : undefined
+    const style = piece.kind === 'tag' ? lensAttribute(piece, 'style') : undefined
     if (piece.kind !== 'tag' || style === undefined) return piece
-    const hasPicture = attributeOf(piece, 'background') !== undefined
+    const hasPicture = lensAttribute(piece, 'background') !== undefined
     const css = rewrite(style, { name: piece.name, hasPicture })
     return css === style ? piece : withAttribute(piece, 'style', css.trim() === '' ? undefined : css)
   })

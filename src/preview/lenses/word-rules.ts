@@ -1,6 +1,6 @@
 import type { Declaration, Root } from 'postcss'
 import { colourIn } from '../../markup/index.js'
-import { attributeOf, type Piece, withAttribute, withHead } from './markup.js'
+import { lensAttribute, type Piece, withAttribute, withHead } from './markup.js'
 import type { Styled } from './restyle.js'
 import type { Removals } from './view.js'
 
@@ -108,7 +108,7 @@ export function asWordLaysOut(pieces: readonly Piece[], removals: Removals): Pie
       if (piece.kind === 'tag' && name.startsWith('v:')) removals.add(`<${name}> (Word draws it)`)
       return []
     }
-    if (piece.kind !== 'tag' || name === 'body' || attributeOf(piece, 'background') === undefined) return [piece]
+    if (piece.kind !== 'tag' || name === 'body' || lensAttribute(piece, 'background') === undefined) return [piece]
     removals.add('background attribute (not on body)')
     return [withAttribute(piece, 'background', undefined)]
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asFlag, namesIn, pictureFrom, statusFrom, wordsIn } from '../../../src/content/dialects/foreign-values.js'
+import { asFlag, bylineNames, pictureFrom, statusFrom, tagWords } from '../../../src/content/dialects/foreign-values.js'
 
 describe('a byline', () => {
   const bylines: [said: string, names: string[]][] = [
@@ -22,14 +22,14 @@ describe('a byline', () => {
     ['  ', []],
   ]
   it.each(bylines)('%j names %j', (said, names) => {
-    expect(namesIn(said)).toEqual(names)
+    expect(bylineNames(said)).toEqual(names)
   })
 })
 
 describe('other values', () => {
   it('are split into words at commas, else at spaces', () => {
-    expect(wordsIn('a b  c')).toEqual(['a', 'b', 'c'])
-    expect(wordsIn('a b, c,, d')).toEqual(['a b', 'c', 'd'])
+    expect(tagWords('a b  c')).toEqual(['a', 'b', 'c'])
+    expect(tagWords('a b, c,, d')).toEqual(['a b', 'c', 'd'])
   })
 
   it('mean yes or no', () => {

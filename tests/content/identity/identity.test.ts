@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  addressOf,
   dateInPath,
   isPermanentId,
   isPostFile,
   outputFrom,
+  pageAddress,
   slugFrom,
   slugOfFile,
   tagUri,
@@ -108,7 +108,7 @@ describe('paths from frontmatter', () => {
   ]
   it.each(places)('%j is %s', (said, output, address) => {
     expect(outputFrom(said)).toEqual({ path: output })
-    expect(addressOf(output)).toBe(address)
+    expect(pageAddress(output)).toBe(address)
   })
 
   it.each([
@@ -147,7 +147,7 @@ describe('paths from frontmatter', () => {
           expect(segments).not.toContain('.')
           expect(segments).not.toContain('')
           expect(result.path).not.toMatch(/[\\\0]|^[A-Za-z]:/)
-          expect(() => addressOf(result.path)).not.toThrow()
+          expect(() => pageAddress(result.path)).not.toThrow()
         }
       }),
     )

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { plainText } from '../../../src/editions/feeds/feed-text.js'
+import { feedText } from '../../../src/editions/feeds/feed-text.js'
 import { feedEditions } from '../../../src/editions/feeds/index.js'
 import { type Article, compileTemplates } from '../../../src/editions/index.js'
 import { feedFindings } from '../../lint/feeds/feed-findings.js'
@@ -294,7 +294,7 @@ describe('any text in any field', () => {
         const [rss] = entriesIn(rendered.get('feed.xml') ?? '')
         const [atom] = entriesIn(rendered.get('atom.xml') ?? '')
         const [json] = jsonItems(rendered.get('feed.json') ?? '')
-        const plain = plainText(text)
+        const plain = feedText(text)
         expect([textOf(rss, 'title'), textOf(rss, 'category'), textOf(rss, 'source')]).toEqual([plain, plain, plain])
         expect(first(atom, 'category')?.attributes['term']).toBe(plain)
         const title = first(atom, 'title')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { personName, plainOr, plainText, textAsHtml } from '../../../src/editions/feeds/feed-text.js'
+import { feedText, personName, plainOr, textAsHtml } from '../../../src/editions/feeds/feed-text.js'
 import { textOfHtml } from './read-back.js'
 
 describe('plain text for feeds', () => {
@@ -13,14 +13,14 @@ describe('plain text for feeds', () => {
     ['CafÃ© – é', 'CafÃ© – é'],
     ['Château', 'Château'],
   ])('turns %j into %j', (text, expected) => {
-    expect(plainText(text)).toBe(expected)
+    expect(feedText(text)).toBe(expected)
   })
 
   it('changes nothing but what is listed', () => {
     const listed = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u0080-\u009F\uFFFD-\uFFFF]|\p{Cs}|<\/|[ÂÃ]/u
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), text => {
-        if (!listed.test(text)) expect(plainText(text)).toBe(text)
+        if (!listed.test(text)) expect(feedText(text)).toBe(text)
       }),
     )
   })

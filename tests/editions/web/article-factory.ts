@@ -6,7 +6,6 @@ import { fingerprint } from '../../../src/core/fingerprint.js'
 import { type Moment, parseMoment } from '../../../src/core/moment.js'
 import {
   type Article,
-  absolute,
   compileTemplates,
   directionOf,
   type Edition,
@@ -14,6 +13,7 @@ import {
   relative,
   type Site,
   type Templates,
+  withAbsoluteLinks,
 } from '../../../src/editions/index.js'
 import { type IssueLink, webEditions } from '../../../src/editions/web/index.js'
 import { type Publication, readPublication } from '../../../src/publication/publication.js'
@@ -127,7 +127,7 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
     channel: 'web',
     ...(facts.gone ? { gone: true } : {}),
     ...(facts.terms ? { terms: facts.terms } : {}),
-    ...(facts.passOn ? { passOn: true, copy: () => absolute(html, publication.url, () => undefined) } : {}),
+    ...(facts.passOn ? { passOn: true, copy: () => withAbsoluteLinks(html, publication.url, () => undefined) } : {}),
     id: `tag:reader.example.org,2024:${slug}`,
     slug,
     output,

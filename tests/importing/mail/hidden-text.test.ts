@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { documentOf, wordsOf } from '../../../src/importing/html/dom.js'
+import { documentOf, elementText } from '../../../src/importing/html/dom.js'
 import { dropHiddenText } from '../../../src/importing/mail/hidden-text.js'
 
 const shown = (html: string, css = ''): string => {
   const document = documentOf(`<!doctype html><html><head><style>${css}</style></head><body>${html}</body></html>`)
   dropHiddenText(document)
-  return wordsOf(document.body)
+  return elementText(document.body)
 }
 const sized = '<b style="font-size:16px">seen</b>'
 

@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  attributeOf,
+  type LensTag,
+  lensAttribute,
   readMarkup,
-  type Tag,
   withAttribute,
   withHead,
   writeMarkup,
 } from '../../../src/preview/lenses/markup.js'
 import { hostileHtml } from './hostile-html.js'
 
-const firstTag = (html: string): Tag =>
-  readMarkup(html).find((piece): piece is Tag => piece.kind === 'tag') ?? expect.fail(`no tag in ${html}`)
+const firstTag = (html: string): LensTag =>
+  readMarkup(html).find((piece): piece is LensTag => piece.kind === 'tag') ?? expect.fail(`no tag in ${html}`)
 
 describe('markup in pieces', () => {
   it('is written as it was read, whatever it is', () => {
@@ -31,7 +31,7 @@ describe('markup in pieces', () => {
     ['<p title="first" title="second">', 'title', 'first'],
     ['<p>', 'title', undefined],
   ])('reads %s', (html, name, value) => {
-    expect(attributeOf(firstTag(html), name)).toBe(value)
+    expect(lensAttribute(firstTag(html), name)).toBe(value)
   })
 
   it.each([
