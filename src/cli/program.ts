@@ -197,8 +197,8 @@ function addBuilding(offprint: Command, io: Io, exitWith: (ok: boolean) => void)
     .option('--accept-id-changes', 'go on where readers will see known posts as new ones')
     .addHelpText('after', '\nExample:\n  offprint build --drafts --watch')
     .action(async (flags: BuildFlags) => exitWith(await (await import('./build-command.js')).buildCommand(flags, io)))
-  shared(offprint.command('check'), json().conflicts('format'))
-    .description('Find every problem and write nothing')
+  shared(offprint.command('check [feeds...]'), json().conflicts('format'))
+    .description('Find every problem of the publication and write nothing, or those of feeds: files, addresses, -')
     .addOption(
       new Option('--format <form>', 'text; JSON; annotations of GitHub Actions; SARIF for code hosts')
         .choices(['text', 'json', 'github', 'sarif'])
@@ -206,7 +206,17 @@ function addBuilding(offprint: Command, io: Io, exitWith: (ok: boolean) => void)
     )
     .option('--links', 'also ask every address of other sites once: which are dead, which have moved')
     .option('--fresh', 'with --links: forget the answers of the last hour')
-    .option('--allow-private', 'with --links: also ask this machine and its network')
-    .addHelpText('after', '\nExample:\n  offprint check --strict --format github\n  offprint check --links')
-    .action(async (flags: CheckFlags) => exitWith(await (await import('./check-command.js')).checkCommand(flags, io)))
+    .option('--allow-private', 'with --links or an address: also ask this machine and its network')
+    .addHelpText(
+      'after',
+      '\nExample:\n  offprint check --strict --format github\n  offprint check --links\n  offprint check https://harbour-review.example.com/feed.xml',
+    )
+    .action(async (feeds: string[], flags: CheckFlags, command: Command) => {
+      if (feeds.length === 0) return exitWith(await (await import('./check-command.js')).checkCommand(flags, io))
+      const idle = (['links', 'fresh', 'drafts', 'emails'] as const).filter(
+        name => flags[name] && command.getOptionValueSource(name) === 'cli',
+      )
+      if (idle.length > 0) command.error(`error: --${idle[0]} is for a publication, and feeds are named`)
+      exitWith(await (await import('./check-feeds.js')).checkFeeds(feeds, flags, io))
+    })
 }

@@ -23,7 +23,7 @@ export function sarifOf(problems: readonly Problem[]) {
   }
 }
 
-/** All rules for finished emails, and of others those that are told of. */
+/** All rules for finished emails and feeds, and of others those that are told of. */
 function rulesFor(problems: readonly Problem[]) {
   const known = RULES.map(({ id, severity, holds, group }) => ({
     id,
@@ -38,7 +38,9 @@ function rulesFor(problems: readonly Problem[]) {
 
 /** A region has a line, or it is none (section 3.30). */
 function physical({ file, line, column }: Place) {
-  const artifactLocation = { uri: file.split('/').map(encodeURIComponent).join('/') }
+  const isAddress = /^https?:\/\//i.test(file) && URL.canParse(file)
+  const uri = isAddress ? new URL(file).href : file.split('/').map(encodeURIComponent).join('/')
+  const artifactLocation = { uri }
   if (line === undefined) return { artifactLocation }
   return { artifactLocation, region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) } }
 }

@@ -1,6 +1,8 @@
-/** What to correct: rules for finished emails, what credits leave open, and external links that fail. */
+/** What to correct: rules for finished emails and feeds, what credits leave open, and external links that fail. */
 export { isDarkCutOut } from './dark-picture.js'
 export { checkEmail, type EmailCheck, type Sources } from './email-check.js'
+export { type FeedSource, MOST_FEED_BYTES } from './feeds/feed-bytes.js'
+export { checkFeed, type FeedCheck, type FeedLedger, feedLedger } from './feeds/feed-check.js'
 export { gapProblems, lostText } from './gap-problems.js'
 export { ignoreProblems } from './ignored-rules.js'
 export { type Answer, type AskLinks, askedAs, type Fault, faultOf } from './links/answer.js'

@@ -2,6 +2,7 @@ import { ACCESS_RULES } from './access-rules.js'
 import { CLIENT_RULES } from './client-rules.js'
 import { CONTENT_RULES } from './content-rules.js'
 import { DARK_RULES } from './dark-rules.js'
+import { FEED_RULES } from './feeds/feed-faults.js'
 import { INBOX_RULES } from './inbox-rules.js'
 import { LINK_RULES } from './link-rules.js'
 import { LINK_ANSWER_RULES } from './links/link-answer-rules.js'
@@ -32,4 +33,4 @@ export const CREDIT_RULE: Rule = {
 }
 
 /** All rules for finished bytes: the audit, `check` and the preview know no others. */
-export const RULES: readonly Rule[] = [CREDIT_RULE, ...EMAIL_RULES, ...LINK_ANSWER_RULES]
+export const RULES: readonly Rule[] = [CREDIT_RULE, ...EMAIL_RULES, ...FEED_RULES, ...LINK_ANSWER_RULES]

@@ -13,6 +13,7 @@ export type RuleGroup =
   | 'Message'
   | 'Dark mode'
   | 'Compatibility'
+  | 'Feeds'
   | 'Build'
 
 /** Something that finished bytes are held to. It has one severity, wherever it is told of. */

@@ -11,65 +11,95 @@ const MAX_BYTES = 20 * 1024 * 1024
 const MAX_SECONDS = 20
 const MAX_REDIRECTS = 5
 
-const refuse = (file: string, what: string, fix = 'Save the page in a browser, and import the file.'): never => {
-  throw new ProblemsError([error('import.fetch', { file }, what, fix)])
+/** What a fetch is for: the rule that it breaks where it fails, and what else the user can do. */
+export interface FetchPurpose {
+  readonly rule: string
+  readonly accept: string
+  /** What to do with the file in place of the address, after "Save it" or "or save it". */
+  readonly otherwise: string
+}
+
+const IMPORTING: FetchPurpose = {
+  rule: 'import.fetch',
+  accept:
+    'text/html, application/xhtml+xml, application/feed+json, application/atom+xml, application/rss+xml, */*;q=0.5',
+  otherwise: 'save the page in a browser and import the file.',
+}
+
+/** What was fetched, and how it was found. */
+export interface FetchedSource extends Source {
+  /** Whether one of the redirects on the way was none for good. */
+  readonly temporary?: boolean
+}
+
+interface Wanted {
+  readonly asked: string
+  readonly purpose: FetchPurpose
+}
+
+const refuse = ({ asked, purpose }: Wanted, what: string): never => {
+  const fix = purpose.otherwise.charAt(0).toUpperCase() + purpose.otherwise.slice(1)
+  throw new ProblemsError([error(purpose.rule, { file: asked }, what, fix)])
 }
 
 /**
  * Fetches a page or a feed: http(s) only, at most 20 MB after unpacking, 20 s and 5 redirects. The address is judged when
  * the connection is made, at every redirect anew, so no name can lead into a private network.
  */
-export async function fetchSource(address: string, options: NetworkReach): Promise<Source> {
+export async function fetchSource(
+  address: string,
+  options: NetworkReach,
+  purpose: FetchPurpose = IMPORTING,
+): Promise<FetchedSource> {
+  const wanted = { asked: address, purpose }
+  let temporary = false
   const isClosed = closedTo(options)
   const signal = AbortSignal.timeout(MAX_SECONDS * 1000)
   let url = address
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-    const response = await answer(url, address, signal, isClosed)
+    const response = await answer(url, wanted, signal, isClosed)
     const { statusCode = 0, headers } = response
     const next = headers.location
     if (statusCode >= 300 && statusCode < 400 && next && canParseUrl(next, url)) {
       response.destroy()
       url = new URL(next, url).href
+      temporary ||= statusCode !== 301 && statusCode !== 308
       continue
     }
     if (statusCode < 200 || statusCode >= 300) {
       response.destroy()
-      return refuse(address, `The server answered ${statusCode}.`)
+      return refuse(wanted, `The server answered ${statusCode}.`)
     }
-    const { bytes, faults } = await bodyOf(response, address)
+    const { bytes, faults } = await bodyOf(response, wanted)
     const mediaType = headers['content-type']
-    return { name: address, bytes, address: url, ...(mediaType ? { mediaType } : {}), ...(faults ? { faults } : {}) }
+    return {
+      name: address,
+      bytes,
+      address: url,
+      ...(mediaType ? { mediaType } : {}),
+      ...(faults ? { faults } : {}),
+      ...(temporary ? { temporary } : {}),
+    }
   }
-  return refuse(address, `It leads on more than ${MAX_REDIRECTS} times.`)
+  return refuse(wanted, `It leads on more than ${MAX_REDIRECTS} times.`)
 }
 
-const HEADERS = {
-  'user-agent': `Offprint/${VERSION}`,
-  accept:
-    'text/html, application/xhtml+xml, application/feed+json, application/atom+xml, application/rss+xml, */*;q=0.5',
-  'accept-encoding': 'gzip, deflate, br',
-}
-
-async function answer(url: string, asked: string, signal: AbortSignal, isClosed: IsClosed): Promise<IncomingMessage> {
+async function answer(url: string, wanted: Wanted, signal: AbortSignal, isClosed: IsClosed): Promise<IncomingMessage> {
+  const { accept } = wanted.purpose
+  const headers = { 'user-agent': `Offprint/${VERSION}`, accept, 'accept-encoding': 'gzip, deflate, br' }
   try {
-    return await judgedRequest(url, { method: 'GET', headers: HEADERS, signal, isClosed })
+    return await judgedRequest(url, { method: 'GET', headers, signal, isClosed })
   } catch (cause) {
-    throw asProblem(cause, asked)
+    throw asProblem(cause, wanted)
   }
 }
 
-function asProblem(cause: unknown, asked: string): ProblemsError {
+function asProblem(cause: unknown, { asked, purpose }: Wanted): ProblemsError {
   if (cause instanceof ProblemsError) return cause
   const { code, message } = cause as NodeJS.ErrnoException
   const what = isLate(cause) ? `There was no whole answer within ${MAX_SECONDS} seconds.` : sentenceFor(code, message)
-  return new ProblemsError([
-    error(
-      'import.fetch',
-      { file: asked },
-      what,
-      'Correct the address, or save the page in a browser and import the file.',
-    ),
-  ])
+  const fix = `Correct the address, or ${purpose.otherwise}`
+  return new ProblemsError([error(purpose.rule, { file: asked }, what, fix)])
 }
 
 function sentenceFor(code: string | undefined, message: string): string {
@@ -98,17 +128,17 @@ interface ReceivedBody {
 }
 
 /** What arrived; an answer that breaks off is better than none, and says so. */
-async function bodyOf(response: IncomingMessage, asked: string): Promise<ReceivedBody> {
+async function bodyOf(response: IncomingMessage, wanted: Wanted): Promise<ReceivedBody> {
   const parts: Buffer[] = []
   let size = 0
   try {
     for await (const part of unpacked(response) as AsyncIterable<Buffer>) {
       size += part.length
-      if (size > MAX_BYTES) return refuse(asked, 'It is larger than 20 MB.')
+      if (size > MAX_BYTES) return refuse(wanted, 'It is larger than 20 MB.')
       parts.push(part)
     }
   } catch (cause) {
-    const problem = asProblem(cause, asked)
+    const problem = asProblem(cause, wanted)
     if (size === 0 || cause instanceof ProblemsError || isLate(cause)) throw problem
     return { bytes: Buffer.concat(parts), faults: [`The answer breaks off after ${size.toLocaleString('en')} bytes.`] }
   } finally {

@@ -3,6 +3,7 @@ import type { Problem } from '../core/problem.js'
 import {
   type AskLinks,
   checkEmail,
+  feedLedger,
   ignoreProblems,
   LINK_ANSWER_RULES,
   type LinkLedger,
@@ -42,7 +43,7 @@ export interface CheckReport extends BuildReport {
   readonly ignored?: number
 }
 
-/** Every problem a build would find, and what the rules say of finished emails: renders everything and writes nothing. */
+/** Every problem a build would find, and what the rules say of finished emails and feeds: renders everything and writes nothing. */
 export async function check(request: CheckRequest): Promise<CheckReport> {
   const pool = workerPool(request.threads ?? threadsHere())
   try {
@@ -85,11 +86,12 @@ interface ReadBack {
   readonly gaps: readonly Gap[]
 }
 
-/** Renders each edition, reads its credits back, and holds emails to the rules. */
+/** Renders each edition, reads its credits back, and holds emails and feeds to the rules. */
 async function readBack(ready: Ready, sources: Sources, links: LinkLedger | undefined): Promise<ReadBack> {
   const faults: Problem[] = []
   const ignored: Problem[] = []
   const gaps: Gap[] = []
+  const feeds = feedLedger(sources)
   const audit = auditorOf(auditSetting(ready.loaded))
   for (const claim of ready.plan.claims) {
     const { output } = claim
@@ -98,6 +100,7 @@ async function readBack(ready: Ready, sources: Sources, links: LinkLedger | unde
       const bytes = await output.render()
       gaps.push(...(await audit(output, bytes)))
       links?.read(output, bytes)
+      feeds.read(output, bytes)
       if (output.shows?.as !== 'message' || typeof bytes === 'string') continue
       const email = await checkEmail(output, bytes, sources)
       faults.push(...email.problems)
@@ -107,5 +110,5 @@ async function readBack(ready: Ready, sources: Sources, links: LinkLedger | unde
     }
   }
   // What a post's email shows, its digest shows again.
-  return { faults, ignored: unique(ignored), gaps }
+  return { faults: [...faults, ...feeds.problems], ignored: unique([...ignored, ...feeds.ignored]), gaps }
 }

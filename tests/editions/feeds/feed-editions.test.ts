@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { feedText } from '../../../src/editions/feeds/feed-text.js'
 import { feedEditions } from '../../../src/editions/feeds/index.js'
 import { type Article, compileTemplates } from '../../../src/editions/index.js'
-import { validateFeed } from '../../feed-validator/feed-validator.js'
+import { feedFindings } from '../../lint/feeds/feed-findings.js'
 import { articleOf, editionsOf, moment, publicationOf, renderAll, siteOf } from './article-factory.js'
 import { all, entriesIn, first, linksIn, readXml, textOf, textOfHtml } from './read-back.js'
 
@@ -302,7 +302,7 @@ describe('any text in any field', () => {
         if (plain === text) expect(decoded).toBe(text)
         expect([json?.['title'], json?.['summary'], json?.['tags']]).toEqual([text, text, [text]])
         for (const path of ['feed.xml', 'atom.xml', 'opml.xml'])
-          expect(validateFeed(rendered.get(path) ?? '')).toEqual([])
+          expect(feedFindings(rendered.get(path) ?? '')).toEqual([])
       }),
       { numRuns: 100 },
     )

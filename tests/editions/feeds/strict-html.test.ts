@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { strictHtml } from '../../../src/editions/feeds/strict-html.js'
-import { validateFeed } from '../../feed-validator/feed-validator.js'
+import { feedFindings } from '../../lint/feeds/feed-findings.js'
 import { HOSTILE_BODIES, HOSTILE_TEXTS } from './hostile.js'
 import { textOfHtml } from './read-back.js'
 
@@ -81,5 +81,5 @@ describe('HTML for feeds', () => {
 function complaints(html: string): string[] {
   const escaped = html.replace(/[&<>\r]/g, sign => `&#${sign.charCodeAt(0)};`)
   const rss = `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>T</title><link>https://a.example.org/</link><description>d</description><language>en</language><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="https://a.example.org/feed.xml"/><item><title>t</title><guid isPermaLink="false">tag:a.example.org,2024:x</guid><description>${escaped}</description></item></channel></rss>`
-  return validateFeed(rss).map(({ rule, message }) => `${rule}: ${message}`)
+  return feedFindings(rss).map(({ rule, message }) => `${rule}: ${message}`)
 }

@@ -1,0 +1,86 @@
+import { createReadStream } from 'node:fs'
+import { error, type Problem, ProblemsError, severityCounts } from '../core/problem.js'
+import { checkFeed, type FeedCheck, type FeedSource, MOST_FEED_BYTES } from '../lint/index.js'
+import type { CheckFlags } from './check-command.js'
+import { tellChecked } from './check-report.js'
+import { timeOf } from './clock.js'
+import { plural, tally } from './console.js'
+import type { Io } from './io.js'
+import { machineFault } from './machine-fault.js'
+
+const FETCHING = {
+  rule: 'feed.fetch',
+  accept: 'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5',
+  otherwise: 'save the feed and check the file.',
+}
+
+/** Holds feeds to the rules, whoever made them: files, addresses, or `-` for standard input. */
+export async function checkFeeds(names: readonly string[], flags: CheckFlags, io: Io): Promise<boolean> {
+  const checks: FeedCheck[] = []
+  for (const name of names) checks.push(await checkAt(name, flags, io))
+  const problems = checks.flatMap(check => check.problems)
+  const [first, ...others] = checks.map(({ passed }) => passed)
+  const passed = (first ?? []).filter(rule => others.every(rules => rules.includes(rule)))
+  const { errors, warnings, notes } = severityCounts(problems)
+  const ok = errors === 0 && !(flags.strict && warnings > 0)
+  const summary = [`Checked ${plural(names.length, 'feed')}: ${tally(problems)}, ${passed.length} passed.`]
+  tellChecked({ ok, problems, summary, data: { feeds: names.length, errors, warnings, notes, passed } }, flags, io)
+  return ok
+}
+
+async function checkAt(name: string, flags: CheckFlags, io: Io): Promise<FeedCheck> {
+  try {
+    const { faults = [], ...source } = await feedAt(name, flags, io)
+    const check = checkFeed(source, timeOf(io, flags.now))
+    return { ...check, problems: [...faults.map(fault => brokenOff(name, fault)), ...check.problems] }
+  } catch (cause) {
+    // Of several feeds, the others are checked all the same.
+    if (cause instanceof ProblemsError) return { problems: cause.problems, passed: [] }
+    throw cause
+  }
+}
+
+const brokenOff = (file: string, fault: string): Problem =>
+  error('feed.fetch', { file }, fault, 'Check it again; if it breaks off there again, see to the server.')
+
+interface ReadFeed extends FeedSource {
+  readonly faults?: readonly string[]
+}
+
+async function feedAt(name: string, { allowPrivate = false }: CheckFlags, { stdin }: Io): Promise<ReadFeed> {
+  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(name)) return { name, bytes: await bytesAt(name, stdin) }
+  const { fetchSource } = await import('../network/index.js')
+  return fetchSource(name, { allowPrivate }, FETCHING)
+}
+
+/** The bytes of a file, and one more than may be where it is larger. */
+async function bytesAt(name: string, stdin: Io['stdin']): Promise<Uint8Array> {
+  const parts: Buffer[] = []
+  let size = 0
+  try {
+    for await (const part of name === '-' ? stdin : createReadStream(name)) {
+      parts.push(part as Buffer)
+      size += (part as Buffer).length
+      if (size > MOST_FEED_BYTES) break
+    }
+    return Buffer.concat(parts)
+  } catch (cause) {
+    throw new ProblemsError([unreadable(name, cause)])
+  }
+}
+
+function unreadable(file: string, cause: unknown): Problem {
+  const { code } = cause as NodeJS.ErrnoException
+  if (code === 'ENOENT')
+    return error(
+      'feed.missing',
+      { file },
+      'There is no such file.',
+      'Name a file, an address with https://, or - for standard input.',
+    )
+  if (code === 'EISDIR')
+    return error('feed.missing', { file }, 'It is a folder.', 'Name a feed in it; --root <dir> checks a publication.')
+  const fault = machineFault(cause)
+  if (!fault) throw cause
+  return error('feed.missing', { file }, fault.what, fault.fix)
+}

@@ -1,0 +1,126 @@
+import { quoted } from '../rule.js'
+import type { FeedFault } from './feed-faults.js'
+import type { FeedReport } from './feed-report.js'
+import { isLanguage } from './language-codes.js'
+import { ATOM, vocabularyOf, XML } from './namespaces.js'
+import { checkCharacters } from './text-rules.js'
+import type { FeedElement } from './xml-tree.js'
+
+export interface Context {
+  readonly report: FeedReport
+  readonly format: 'rss' | 'atom' | 'opml'
+  readonly now: Date
+  /** Address the document is served at, when the caller knows it. */
+  readonly location?: string
+}
+
+export type Check = (element: FeedElement, context: Context) => void
+
+/** What one element may look like. */
+export interface ElementRule {
+  readonly check?: Check
+  readonly attributes?: readonly string[]
+  /** The rule that a second one of its kind breaks. */
+  readonly once?: 'DuplicateElement' | 'DuplicateEnclosure'
+  /** `leaf` has no elements inside, `parent` looks after its own, `anything` is not looked into. */
+  readonly inside?: 'leaf' | 'parent' | 'anything'
+}
+export type Vocabulary = Readonly<Record<string, ElementRule>>
+
+/** `title` for the core vocabulary of the format, `dc:creator` for an extension, undefined for a stranger. */
+export function elementName(element: FeedElement, context: Context): string | undefined {
+  if (element.uri === '' || (element.uri === ATOM && context.format === 'atom')) return element.local
+  const prefix = vocabularyOf(element.uri)
+  return prefix === undefined ? undefined : `${prefix}:${element.local}`
+}
+
+export const namedChildren = (parent: FeedElement, name: string, context: Context): FeedElement[] =>
+  parent.children.filter(child => elementName(child, context) === name)
+
+export const hasChild = (parent: FeedElement, name: string, context: Context): boolean =>
+  parent.children.some(child => elementName(child, context) === name)
+
+/** Wrong characters anywhere in an element, its attributes and all it holds. */
+function checkAllCharacters(element: FeedElement, context: Context): void {
+  for (const { value } of element.attributes) checkCharacters(value, element, context.report, false)
+  checkCharacters(element.text, element, context.report, false)
+  for (const child of element.children) checkAllCharacters(child, context)
+}
+
+/** Attributes an element may not have, and languages that do not exist. */
+export function checkAttributes(element: FeedElement, allowed: readonly string[], context: Context): void {
+  for (const { uri, local, value } of element.attributes) {
+    checkCharacters(value, element, context.report, false)
+    if (uri === XML && local === 'lang' && value !== '' && !isLanguage(value)) {
+      context.report.add('InvalidLanguage', `xml:lang is ${quoted(value)}`, element)
+    }
+    if (uri === XML || allowed.includes(uri === '' ? local : `${vocabularyOf(uri)}:${local}`)) continue
+    if (uri === '' || vocabularyOf(uri) !== undefined) {
+      context.report.add('UnexpectedAttribute', `<${element.local}> has the attribute ${local}`, element)
+    } else if (element.uri === '' && context.format === 'rss') {
+      context.report.add('UseOfExtensionAttr', `<${element.local}> has the attribute ${local}`, element)
+    }
+  }
+}
+
+function refuseStranger(child: FeedElement, parent: FeedElement, context: Context): void {
+  const rule = vocabularyOf(child.uri) === 'xhtml' ? 'MisplacedXHTMLContent' : 'UndefinedElement'
+  context.report.add(rule, `<${child.local}> stands inside <${parent.local}>`, child)
+}
+
+function applyRule(element: FeedElement, rule: ElementRule, context: Context): void {
+  const inside = rule.inside ?? 'leaf'
+  if (inside === 'anything') {
+    checkAllCharacters(element, context)
+    return
+  }
+  checkAttributes(element, rule.attributes ?? [], context)
+  checkCharacters(element.text, element, context.report, true)
+  if (inside === 'leaf')
+    for (const child of element.children)
+      if (elementName(child, context) !== undefined) refuseStranger(child, element, context)
+  rule.check?.(element, context)
+}
+
+/** Checks the children of an element that holds only elements. */
+export function checkChildren(parent: FeedElement, vocabulary: Vocabulary, context: Context): void {
+  if (parent.text.trim() !== '')
+    context.report.add('UnexpectedText', `<${parent.local}> holds ${quoted(parent.text)}`, parent)
+  const seen = new Set<string>()
+  for (const child of parent.children) {
+    if (context.format === 'atom' && child.uri === '') {
+      context.report.add('UndeterminableVocabulary', `<${child.local}> has no namespace`, child)
+    }
+    const name = elementName(child, context)
+    const rule = name === undefined ? { inside: 'anything' as const } : vocabulary[name]
+    if (rule === undefined) {
+      refuseStranger(child, parent, context)
+      checkAllCharacters(child, context)
+      continue
+    }
+    if (name !== undefined && 'once' in rule && rule.once && seen.has(name)) {
+      context.report.add(rule.once, `there is a second <${name}>`, child)
+    }
+    if (name !== undefined) seen.add(name)
+    applyRule(child, rule, context)
+  }
+}
+
+/** Warns where two elements say the same thing. */
+export function checkRivals(
+  parent: FeedElement,
+  pairs: readonly (readonly [string, string])[],
+  rule: 'DuplicateSemantics' | 'DuplicateItemSemantics',
+  context: Context,
+): void {
+  for (const [core, extension] of pairs) {
+    const rival = parent.children.find(child => elementName(child, context) === extension)
+    if (rival && hasChild(parent, core, context))
+      context.report.add(rule, `there are both <${core}> and <${extension}>`, rival)
+  }
+}
+
+/** Reports a child that has to be there. */
+export function requireChild(parent: FeedElement, name: string, rule: FeedFault, context: Context): void {
+  if (!hasChild(parent, name, context)) context.report.add(rule, `<${parent.local}> has no <${name}>`, parent)
+}

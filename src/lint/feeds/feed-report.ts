@@ -1,0 +1,31 @@
+import type { FeedFault } from './feed-faults.js'
+
+/** One fault of a feed, and where it is. */
+export interface FeedFinding {
+  readonly rule: FeedFault
+  /** What is so at this place. */
+  readonly message: string
+  /** From 1. */
+  readonly line: number
+  /** From 0. */
+  readonly column: number
+  /** The id of the entry in which it is. */
+  readonly entry?: string
+}
+
+export interface FeedPlace {
+  readonly line: number
+  readonly column: number
+  /** Tells the id of the entry around this place, which may not have been read yet. */
+  readonly entryId?: () => string | undefined
+}
+
+/** Collects findings, in the order in which they are discovered. */
+export class FeedReport {
+  readonly findings: FeedFinding[] = []
+
+  add(rule: FeedFault, message: string, { line, column, entryId }: FeedPlace): void {
+    const entry = entryId?.()
+    this.findings.push({ rule, message, line, column, ...(entry === undefined ? {} : { entry }) })
+  }
+}

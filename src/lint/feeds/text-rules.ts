@@ -1,0 +1,72 @@
+import type { FeedPlace, FeedReport } from './feed-report.js'
+import { HTML4_ENTITIES, isHtmlTag } from './html-vocabulary.js'
+
+const END_TAG = /<\/([\p{L}\p{N}_]+)>/gu
+const REFERENCE = /&(#?[\p{L}\p{N}_]+)/gu
+const LETTERS_ONLY = /^\p{L}+$/u
+
+interface PlainTextOptions {
+  readonly rule: 'ContainsHTML' | 'ContainsUndeclaredHTML'
+  /** The RSS profile asks for hexadecimal references; a line that has one is believed. */
+  readonly hexOnLine: boolean
+  readonly rss: boolean
+}
+
+/** Text that must not look like markup: titles, names, labels. */
+export function checkPlainText(value: string, options: PlainTextOptions, place: FeedPlace, report: FeedReport): void {
+  const tag = [...value.matchAll(END_TAG)].map(match => match[1] ?? '').find(name => isHtmlTag(name.toLowerCase()))
+  if (tag !== undefined) {
+    report.add(options.rule, `the text has </${tag}>`, place)
+    return
+  }
+  const names = [...value.matchAll(REFERENCE)].map(match => match[1] ?? '')
+  if (options.hexOnLine) return
+  for (const name of names) {
+    if (name === 'apos' || HTML4_ENTITIES.has(name) || !LETTERS_ONLY.test(name)) {
+      report.add(options.rule, `the text has &${name}`, place)
+    }
+  }
+  if (names.length === 0 && options.rss && /&#[x0-9]|<[/a-zA-Z]/.test(value)) {
+    report.add('CharacterData', 'the text has < or & in another form', place)
+  }
+}
+
+const C1_OR_REPLACEMENT = /[\u0080-\u009f\ufffd]/
+const PIECE_BYTES = 8192
+const DOUBLE_ENCODED = /[\u00c2\u00c3][\u0080-\u00bf]/
+
+/** True when all of the text is Latin-1 whose bytes happen to be UTF-8: the mark of text encoded twice. */
+function isDoubleEncoded(text: string): boolean {
+  if (!DOUBLE_ENCODED.test(text) || /[^\u0000-\u00ff]/.test(text)) return false
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(text, 'latin1'))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Long text reaches the validator in pieces of whole lines, and each piece is judged alone. */
+function piecesOf(text: string): string[] {
+  const pieces: string[] = ['']
+  for (const line of text.split(/(?<=\n)/)) {
+    const current = pieces.at(-1) ?? ''
+    if (Buffer.byteLength(current + line) > PIECE_BYTES) pieces.push(line)
+    else pieces[pieces.length - 1] = current + line
+  }
+  return pieces
+}
+
+/** Characters that only appear when an encoding went wrong. */
+export function checkCharacters(
+  text: string,
+  place: FeedPlace,
+  report: FeedReport,
+  lookForDoubleEncoding: boolean,
+): void {
+  if (C1_OR_REPLACEMENT.test(text)) {
+    report.add('BadCharacters', 'the text has a control character (C1) or U+FFFD', place)
+  } else if (lookForDoubleEncoding && DOUBLE_ENCODED.test(text) && piecesOf(text).some(isDoubleEncoded)) {
+    report.add('BadCharacters', 'the text was encoded twice', place)
+  }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import type { Edition } from '../../../src/editions/index.js'
+import { feedLedger } from '../../../src/lint/index.js'
+import { ATOM, RSS } from './samples.js'
+
+const edition = (path: string, as: 'rss' | 'atom'): Edition => ({
+  path,
+  key: path,
+  render: () => '',
+  shows: { as, articles: [] },
+})
+
+const ledger = (ignores: ReadonlyMap<string, readonly string[]> = new Map()) =>
+  feedLedger({
+    site: 'https://news.example/',
+    fileOf: id => (id === 'tag:news.example,2026:rivers' ? 'posts/rivers.md' : undefined),
+    read: file => (file === 'posts/rivers.md' ? 'One\n\n<a href="/rivers">two</a>\n' : undefined),
+    pictureOf: async () => undefined,
+    now: Date.UTC(2026, 1, 1),
+    ignores,
+  })
+
+/** A link that leads nowhere from a feed. */
+const BROKEN = RSS.replace('href="https://herald.example/rivers">', 'href="/rivers">')
+
+describe('the feeds of a publication', () => {
+  it('have nothing told of where they are clean', () => {
+    const feeds = ledger()
+    feeds.read(edition('feed.xml', 'rss'), RSS)
+    feeds.read(edition('atom.xml', 'atom'), new TextEncoder().encode(ATOM))
+    expect(feeds.problems).toEqual([])
+  })
+
+  it('have each fault told of once, at the post and its line, with the line of the feed', () => {
+    const feeds = ledger()
+    feeds.read(edition('feed.xml', 'rss'), BROKEN)
+    feeds.read(edition('feeds/more/feed.xml', 'rss'), BROKEN.replace('/feed.xml', '/feeds/more/feed.xml'))
+    expect(feeds.problems).toEqual([
+      {
+        severity: 'warning',
+        rule: 'feed.contains-rel-ref',
+        where: { file: 'posts/rivers.md', line: 3 },
+        what: 'In `feed.xml`, line 28, the HTML has the address “/rivers”. Expected: addresses in the HTML of RSS are whole, for RSS has no base (RSS Best Practices Profile).',
+        fix: 'Write the address with `https://` and its host.',
+      },
+    ])
+  })
+
+  it('have what belongs to no post told of at publication.yml', () => {
+    const feeds = ledger()
+    feeds.read(edition('feed.xml', 'rss'), RSS.replace('<ttl>60</ttl>', '<ttl>0</ttl>'))
+    expect(feeds.problems).toMatchObject([
+      { rule: 'feed.invalid-positive-integer', where: { file: 'publication.yml' } },
+    ])
+  })
+
+  it('have what the post sets aside only counted', () => {
+    const feeds = ledger(new Map([['posts/rivers.md', ['feed.contains-rel-ref']]]))
+    feeds.read(edition('feed.xml', 'rss'), BROKEN)
+    expect([feeds.problems.length, feeds.ignored.length]).toEqual([0, 1])
+  })
+
+  it('are not looked for in pages', () => {
+    const feeds = ledger()
+    feeds.read({ path: 'index.html', key: '', render: () => '' }, '<html></html>')
+    expect(feeds.problems).toEqual([])
+  })
+})

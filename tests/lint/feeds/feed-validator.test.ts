@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { FAULTS, TOMBSTONE_FAULTS } from './faults.js'
+import { feedFindings, rulesOf } from './feed-findings.js'
+import { HARMLESS } from './harmless.js'
+import { ARCHIVE, ATOM, OPML, RSS, TOMBSTONE } from './samples.js'
+
+const now = new Date('2026-02-01T00:00:00Z')
+/** Replaces the first occurrence; a row that no longer fits its sample must not pass by chance. */
+function spoil(document: string, from: string, to: string): string {
+  if (!document.includes(from)) throw new Error(`the sample has no ${from}`)
+  return document.replace(from, () => to)
+}
+
+describe('a clean document', () => {
+  test.each([
+    ['RSS', RSS],
+    ['Atom', ATOM],
+    ['an Atom archive', ARCHIVE],
+    ['OPML', OPML],
+  ])('has nothing reported: %s', (_name, document) => {
+    expect(feedFindings(document, { now })).toEqual([])
+  })
+})
+
+describe.each(FAULTS)('one fault in %s', (_kind, document, rows) => {
+  test.each(rows)('is reported and nothing else: %s', (_fault, from, to, rule) => {
+    expect(rulesOf(feedFindings(spoil(document, from, to), { now }))).toEqual([rule])
+  })
+})
+
+describe('what is gone', () => {
+  test('is no fault, though the validator of the W3C does not know its namespace', () => {
+    expect(rulesOf(feedFindings(TOMBSTONE, { now }))).toEqual([])
+  })
+
+  test('may be an entry that is there still, and changed before', () => {
+    const both = spoil(TOMBSTONE, '2026:nets" when', '2026:boats" when')
+    expect(rulesOf(feedFindings(both, { now }))).toEqual([])
+  })
+
+  test.each(TOMBSTONE_FAULTS)('is reported with %s', (_fault, from, to, rule) => {
+    expect(rulesOf(feedFindings(spoil(TOMBSTONE, from, to), { now }))).toEqual([rule])
+  })
+})
+
+describe('what is harmless', () => {
+  test.each(HARMLESS)('is not reported: %s', (_what, document, from, to) => {
+    expect(feedFindings(spoil(document, from, to), { now })).toEqual([])
+  })
+})
+
+describe('the place of a document', () => {
+  test('is compared with its self link when it is known', () => {
+    expect(feedFindings(RSS, { now, location: 'https://news.example/feed.xml' })).toEqual([])
+    expect(rulesOf(feedFindings(RSS, { now, location: 'https://news.example/rss' }))).toEqual([
+      'SelfDoesntMatchLocation',
+    ])
+  })
+
+  test('of a finding is the line and column of its element', () => {
+    const [finding] = feedFindings(spoil(OPML, 'text="News"', 'text="a<b"'.replace('<', '&lt;')), { now })
+    expect(finding).toMatchObject({ rule: 'NotHtml', line: 5, column: 0 })
+  })
+
+  test('does not excuse a document of five million bytes', () => {
+    const long = spoil(RSS, '<li>one</li>', `<li>${'word '.repeat(1_000_000)}</li>`)
+    expect(rulesOf(feedFindings(long, { now }))).toEqual(['ValidatorLimit'])
+  })
+})
