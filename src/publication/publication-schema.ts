@@ -52,7 +52,7 @@ export const digestFields = {
 const YEAR = 'should be a year'
 const person = z.object({ name: line, email: emailAddress })
 
-/** What an editor may write in `publication.yml`. */
+/** The fields that an editor may write in `publication.yml`. */
 export const publicationSchema = z.object({
   title: line.describe('Name of the publication'),
   url: webUrl.describe('Where the contents of out/ are served, such as https://reader.example.org/'),
