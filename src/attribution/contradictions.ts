@@ -2,7 +2,10 @@ import type { Original, Person } from './original.js'
 import { fieldsIn } from './own-wording.js'
 import type { RequiredFact, Terms } from './terms.js'
 
-/** What contradicts the terms of an original: what is wrong, where in the post's frontmatter, and how to put it right. */
+/**
+ * A contradiction to the terms of an original: the rule, its place in the post's frontmatter, what is wrong, and how to
+ * fix it.
+ */
 export interface Contradiction {
   readonly rule: string
   readonly path: readonly string[]
@@ -10,26 +13,27 @@ export interface Contradiction {
   readonly fix: string
 }
 
-/** What was done with an original. */
+/** What a post does with an original. */
 export interface Republication {
   readonly original: Original
-  /** Ours. */
+  /** The title of the republished post. */
   readonly title: string
   readonly authors: readonly Person[]
   readonly canonical?: 'original' | 'self' | undefined
-  /** How long the whole text and its excerpt are, where the terms count words. */
+  /** The number of words in the whole text and in its excerpt, if the terms limit words. */
   readonly words?: { readonly body: number; readonly excerpt: number } | undefined
-  /** Whether our publication is run for money. */
+  /** Whether the publication is commercial. */
   readonly commercial: boolean
-  /** A draft may still lack facts. */
+  /** Whether the post is a draft, which may still lack facts. */
   readonly draft?: boolean
 }
 
 type Tell = (rule: string, path: readonly string[], what: string, fix: string) => void
 
 /**
- * Contradictions between what was done to a republished post and what its licence (Creative Commons 4.0: NoDerivatives
- * section 2(a)(1), NonCommercial section 1) and its publisher's terms allow, and a credit that names nobody.
+ * Finds contradictions between a republished post and what its licence (Creative Commons 4.0: NoDerivatives section
+ * 2(a)(1), NonCommercial section 1) and its publisher's terms allow. It also reports a credit that names no source, and
+ * facts that the terms require.
  */
 export function contradictions(done: Republication): Contradiction[] {
   const found: Contradiction[] = []
@@ -104,7 +108,7 @@ function againstTerms(done: Republication, tell: Tell): void {
     )
 }
 
-/** Spelling that a typesetter decides does not make another headline. */
+/** Normalises quotation marks, dashes and spaces, which a typesetter decides: they do not make a different headline. */
 const bare = (headline: string): string =>
   headline
     .normalize('NFKC')

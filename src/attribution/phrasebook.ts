@@ -1,6 +1,7 @@
 /**
- * All words of ours that readers meet, in one language. `{names}` are filled in with names, links and dates as they stand,
- * so a pattern keeps them out of its grammar: behind a colon, in quotes, or after a word that governs nothing.
+ * Every phrase that readers see, in one language. `{names}` are filled in with names, links and dates without
+ * inflection, so a pattern keeps them out of its grammar: after a colon, in quotation marks, or after a word that does
+ * not govern a case.
  */
 export interface Phrasebook {
   readonly credit: Wording
@@ -11,13 +12,13 @@ export interface Phrasebook {
   readonly reader: ReaderWords
 }
 
-/** The sentences of a credit. */
+/** The phrases of a credit. */
 export interface Wording {
   readonly by: string
   readonly originally: string
-  /** For a whole date. */
+  /** The phrase for a whole date. */
   readonly originallyOn: string
-  /** Where only the month or the year is known. */
+  /** The phrase for a date of which only the month or the year is known. */
   readonly originallyIn: string
   readonly original: string
   readonly originalOn: string
@@ -28,7 +29,7 @@ export interface Wording {
   readonly permissionIn: string
   readonly permissionByOn: string
   readonly permissionByIn: string
-  /** What was changed, without a full stop: a note of the editor's may follow. */
+  /** The kind of change, without a full stop, because an editor's note may follow. */
   readonly excerpt: string
   readonly edited: string
   readonly translated: string
@@ -38,13 +39,13 @@ export interface Wording {
   readonly republished: string
   readonly republishedIn: string
   readonly readOriginal: string
-  /** Between an author's name and what is said of them. */
+  /** The separator between an author's name and what is said about the author. */
   readonly about: string
-  /** Ends a sentence. */
+  /** The full stop. */
   readonly stop: string
 }
 
-/** What stands around a post on a page and in an email alike. */
+/** The phrases around a post, on pages and in emails alike. */
 export interface PostWords {
   readonly notice: string
   readonly withdrawn: string
@@ -54,22 +55,22 @@ export interface PostWords {
   readonly aboutAuthor: string
   readonly aboutAuthors: string
   readonly comments: string
-  /** Between a label and what it labels, with the space that follows. */
+  /** The colon after a label, with the space that follows it. */
   readonly colon: string
-  /** Between the members of a row, with its space. */
+  /** The separator in a list, with its space. */
   readonly comma: string
-  /** In the place of a picture that may not be shown; its description may follow. */
+  /** The text in place of a picture that may not be shown; its description may follow. */
   readonly pictureGap: string
-  /** At the end, where the picture of the whole article is left out. */
+  /** The note at the end of a post whose lead picture may not be shown. */
   readonly leadGap: string
-  /** In the place of a text whose time is over. */
+  /** The text in place of an article that may no longer be shown. */
   readonly gone: string
 }
 
-/** Forms of a noun with a number, by the language's plural rules (`Intl.PluralRules`). */
+/** The forms of a noun with a number, by the language's plural rules (`Intl.PluralRules`). */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>
 
-/** What pages of the web edition say. */
+/** The phrases of web pages. */
 export interface PageWords {
   readonly skip: string
   readonly navigation: string
@@ -101,7 +102,7 @@ export interface PageWords {
   readonly permission: string
 }
 
-/** What emails say. */
+/** The phrases of emails. */
 export interface EmailPhrases {
   readonly viewInBrowser: string
   readonly unsubscribe: string
@@ -112,31 +113,31 @@ export interface EmailPhrases {
   readonly inThisIssue: string
   readonly continue: string
   readonly continueAt: string
-  /** A picture in the text part. */
+  /** The text for a picture in the plain-text part. */
   readonly image: string
   readonly watch: string
   readonly listen: string
   readonly seeOnWeb: string
   readonly backToText: string
-  /** Subject of a digest. */
+  /** The subject of a digest. */
   readonly subject: string
 }
 
-/** What feeds say. */
+/** The phrases of feeds. */
 export interface FeedWords {
   readonly continue: string
-  /** To whoever opens a JSON Feed in a browser. */
+  /** The explanation for people who open a JSON Feed in a browser. */
   readonly comment: string
   readonly outlets: string
 }
 
-/** What subscribers read: on the pages of the public server, and in the mail that asks to confirm. */
+/** The phrases for subscribers: on the pages of the public server, and in the email that asks for confirmation. */
 export interface ReaderWords {
   readonly subscribe: string
   readonly subscribeText: string
   readonly address: string
   readonly addressWrong: string
-  /** Names a field that people do not see. */
+  /** The label of the honeypot field, which people do not see. */
   readonly trap: string
   readonly sent: string
   readonly sentText: string
@@ -147,10 +148,10 @@ export interface ReaderWords {
   readonly confirmedText: string
   readonly ended: string
   readonly endedText: string
-  /** In the mail that asks to confirm; the address of the page follows. */
+  /** The text of the email that asks for confirmation; the address of the page follows. */
   readonly asked: string
   readonly ignore: string
-  /** In a mail to somebody who is subscribed; the address of the page follows. */
+  /** The text of the email to somebody who is already subscribed; the address of the page follows. */
   readonly known: string
   readonly frequency: string
   readonly everything: string
@@ -158,17 +159,17 @@ export interface ReaderWords {
   readonly postsOnly: string
   readonly digests: string
   readonly topics: string
-  /** Below lists of choices. */
+  /** The note below lists of choices. */
   readonly noneIsAll: string
   readonly save: string
   readonly saved: string
   readonly leaveText: string
   readonly left: string
   readonly leftText: string
-  /** A fault, or too many requests. */
+  /** The message for a fault or for too many requests. */
   readonly later: string
   readonly laterText: string
 }
 
-/** One data file: what a language has so far. What is missing comes from its base language, then from English. */
+/** One translation file. Missing phrases come from the base language, then from English. */
 export type Translation = { readonly [Section in keyof Phrasebook]?: Partial<Phrasebook[Section]> }
