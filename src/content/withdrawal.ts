@@ -2,7 +2,7 @@ import { type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
 import type { PostFields } from './frontmatter/post-schema.js'
 
-/** What a withdrawn post should say, and does not: when it was withdrawn, and why. */
+/** Warns if a withdrawn post does not say when and why it was withdrawn. */
 export function withdrawalProblems({ status, updated, notice }: PostFields, placeOf: PlaceOf): Problem[] {
   if (status !== 'withdrawn') return []
   const tell = (what: string, fix: string) => warning('post.withdrawn', placeOf(['status']), what, fix)

@@ -7,9 +7,9 @@ import { type PostFields, postSchema } from './post-schema.js'
 import { slipsIn } from './slips.js'
 
 export interface FactsResult {
-  /** Absent where a fact is wrong or missing. */
+  /** The checked facts; absent if one of them is wrong or missing. */
   readonly written?: PostFields
-  /** The facts that are right, for a look at what they name. */
+  /** The valid facts alone, so that what they refer to can still be checked. */
   readonly usable?: PostFields
   readonly problems: readonly Problem[]
 }
@@ -21,7 +21,7 @@ export interface FactsFrame {
   readonly context: PostContext
 }
 
-/** Where a field of ours stands in the file, under whatever key it was found there. */
+/** Finds where one of Offprint's fields is in the file, whatever key it was found under. */
 export function placeOfField({ said, frontmatter, file }: Omit<FactsFrame, 'context'>): PlaceOf {
   return ([first, ...rest]) => {
     const path = said.paths.get(String(first))
@@ -31,8 +31,9 @@ export function placeOfField({ said, frontmatter, file }: Omit<FactsFrame, 'cont
 }
 
 /**
- * Holds a post's facts against the schema.
- * @param title from frontmatter, else from the first heading; plain text
+ * Checks a post's facts against the schema.
+ *
+ * @param title plain text, from frontmatter or from the first heading
  */
 export function checkedFacts(title: string, frame: FactsFrame): FactsResult {
   const { said, frontmatter, file, context } = frame

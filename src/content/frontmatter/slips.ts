@@ -10,7 +10,7 @@ import type { Frontmatter } from './frontmatter.js'
 import { type Mapping, spelling } from './key-finder.js'
 import { POST_KEYS, postJsonSchema } from './post-schema.js'
 
-/** Keys that other generators give a meaning of their own: none of them is a slip for one of ours. */
+/** Keys that other generators use. None of them is a misspelling of one of Offprint's. */
 const FOREIGN = new Set(
   `aliases alias auth author authored authorid author1 author2 autor autores auteur auteurs autore autori banner build byline canonicalurl cascade categories category collection comment components cover
   coauthor coauthors created createdat data dates description disqus draft eleventycomputed eleventyexcludefromcollections eleventynavigation excerpt
@@ -23,7 +23,7 @@ const FOREIGN = new Set(
   wordcount wordpressid wpid`.split(/\s+/),
 )
 
-/** Whether a value could be one of the key that a slip was meant to be: `rate: 5` is no slip for `date`. */
+/** Tells whether a value would suit the key that may have been misspelled: `rate: 5` is not meant as `date`. */
 type Fits = (value: unknown, timezone: string) => boolean
 
 const isFlag: Fits = value =>
@@ -36,8 +36,8 @@ const isStatus: Fits = value =>
 const isAddress: Fits = value => isWebAddress(asText(value) ?? '')
 
 /**
- * Keys that keep a post back or credit somebody, with what they may say. A slip in one of them is an error, since the post
- * would be published as if the line were not there.
+ * Keys that keep a post back or credit somebody, with a test of their values. Misspelling one is an error, because the
+ * post would be published as if the line were not there.
  */
 const GRAVE: readonly [key: string, fits: Fits][] = [
   ...['draft', 'isDraft', 'isPublished', 'private', 'hidden', 'unlisted', 'unpublished'].map((key): [string, Fits] => [
@@ -58,7 +58,10 @@ const GRAVE: readonly [key: string, fits: Fits][] = [
 
 const isTrue: Fits = value => asFlag(value) !== false
 
-/** Keys that no post has at its top, exactly or by their beginning or by a slip, and what to write instead. */
+/**
+ * Keys that do not belong at the top level of a post, how they are recognised (exactly, by their beginning or as a
+ * misspelling), and what to write instead.
+ */
 const MISPLACED: readonly { key: string; begins: RegExp; fits: Fits; nearFits: Fits; fix: string }[] = [
   {
     key: 'embargo',
@@ -86,13 +89,13 @@ const MISPLACED: readonly { key: string; begins: RegExp; fits: Fits; nearFits: F
 const OURS = new Set(POST_KEYS.map(spelling))
 const KNOWN = new Set([...FOREIGN, ...OURS, ...PUBLIC_FLAGS, ...PUBLISH_DATES, ...GRAVE.map(([key]) => spelling(key))])
 
-/** Keys of a post that look like slips for others, at its top and in `original`, `via`, `image` and `checks`. */
+/** Reports likely misspellings of keys, at the top level and in `original`, `via`, `image` and `checks`. */
 export function slipsIn(said: Translated, frontmatter: Frontmatter, placeOf: PlaceOf, timezone: string): Problem[] {
   const { data, placeOf: placeInFile } = frontmatter
   const present = new Set(Object.keys(data).map(spelling))
   const strange: Record<string, true> = {}
   const grave = Object.entries(data).flatMap(([key, value]) => {
-    // What says of a withdrawn post that it was withdrawn publishes nothing.
+    // Further keys about the withdrawal of a withdrawn post do no harm.
     if (said.fields['status'] === 'withdrawn' && /^withdrawn/.test(spelling(key))) return []
     const found = misplaced(key, value, timezone) ?? graveSlip(key, value, { present, timezone })
     if (!found && !KNOWN.has(spelling(key))) strange[key] = true
@@ -152,7 +155,10 @@ const lettersOf = (word: string): string => [...word].sort().join('')
 
 const NESTED = ['original', 'via', 'image', 'checks']
 
-/** Goes along the JSON Schema, so that keys are written down once. Of terms, the schema itself takes no unknown key. */
+/**
+ * Reports misspelled keys below a field by following the JSON Schema, so that keys are listed only once. The schema of
+ * terms reports unknown keys itself.
+ */
 function slipsBelow(value: unknown, schema: unknown, path: readonly string[], placeOf: PlaceOf): Problem[] {
   if (Array.isArray(value)) return value.flatMap((entry, i) => slipsBelow(entry, schema, [...path, String(i)], placeOf))
   const mapping = asMapping(value)
@@ -167,7 +173,7 @@ function slipsBelow(value: unknown, schema: unknown, path: readonly string[], pl
   return [...misspelledKeys(mapping, Object.keys(properties), path, placeOf, isGrave), ...long, ...below]
 }
 
-/** `embargoUntil` or `expirationDate`: too long for a slip of the hand, and as clear. */
+/** Reports names such as `embargoUntil` or `expirationDate`: they are too long to count as misspellings, but clear. */
 function longerNames(original: Mapping, placeOf: PlaceOf): Problem[] {
   return Object.keys(original).flatMap(key => {
     const meant = MISPLACED.find(
