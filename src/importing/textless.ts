@@ -1,13 +1,15 @@
 import { error, type Problem, warning } from '../core/problem.js'
 import type { Draft } from './draft.js'
 
-/** Whether a draft has anything to be published. */
+/** Tells whether a draft has any text. */
 export const hasText = ({ body }: Draft): boolean => body !== ''
 
 /**
- * Says that no post was made of something.
+ * Reports that no post was made from a source.
+ *
  * @param isAll whether nothing in the source has text
- * @param isOne whether it is one of several
+ *
+ * @param isOne whether the draft is one of several
  */
 export function textless(file: string, { facts, notes }: Draft, isAll: boolean, isOne: boolean): Problem {
   const title = facts.find(({ field, doubt }) => field === 'title' && !doubt)?.value
