@@ -33,7 +33,7 @@ type Tell = (rule: string, path: readonly string[], what: string, fix: string) =
 /**
  * Finds contradictions between a republished post and what its licence (Creative Commons 4.0: NoDerivatives section
  * 2(a)(1), NonCommercial section 1) and its publisher's terms allow. It also reports a credit that names no source, and
- * facts that the terms require.
+ * required facts that are missing.
  */
 export function contradictions(done: Republication): Contradiction[] {
   const found: Contradiction[] = []

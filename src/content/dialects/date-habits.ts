@@ -38,8 +38,8 @@ export function dateField({ all, warn, fail, context }: Finder, { below }: Front
       warn(first, what, `Its day was taken; write it like ${day} 09:00:00 +0100.`)
       return { ...first, value: day }
     }
-    // A wrong date is an error if it was meant to count: it may set the publication date, or replace an early date in
-    // the path.
+    // A date in another key was meant to count, and one in the path may be much earlier than a date that cannot be
+    // read.
     const isMeant = good ? /\d/.test(JSON.stringify(first.value)) : !isOfEleventy(first.value)
     if (isMeant) fail(first, what, 'Write it like 2026-03-14, or take the line out.')
     else warn(first, what, `It was left out; the post’s date is ${String(good?.value ?? usable)}.`)

@@ -168,7 +168,7 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, told: 
     )
 }
 
-/** Removes the doubt about day and month. Outside American English the day comes first. */
+/** Removes the doubt about day and month if the text is not in English: in other languages the day comes first. */
 const settled = (date: Named<WrittenDate>, language: string | undefined): Named<WrittenDate> => {
   const { doubt: _, ...value } = date.value
   return language && language !== 'en' ? { ...date, value } : date
