@@ -83,21 +83,21 @@ function againstTerms(done: Republication, tell: Tell): void {
       'terms.edits',
       ['original', 'changes'],
       `${name} allows no edits, and this copy is ${changes?.kind}.`,
-      'Publish it unchanged; where the change was agreed, write `terms: { edits: true }` into `original`.',
+      'Publish it unchanged. If the change was agreed, write `terms: { edits: true }` in `original`.',
     )
   if (terms.headline === false && original.title && changes?.kind !== 'translated' && differ(original.title, title))
     tell(
       'terms.headline',
       ['title'],
-      `${name} allows no other headline, and the original’s is “${original.title}”.`,
-      'Take the original’s; where ours was agreed, write `terms: { headline: true }` into `original`.',
+      `${name} allows no headline but the original’s, “${original.title}”.`,
+      'Use the original headline. If yours was agreed, write `terms: { headline: true }` in `original`.',
     )
   if (terms.canonical === 'original' && canonical === 'self')
     tell(
       'terms.canonical',
       ['canonical'],
       `${name} asks that search engines be sent to the original, and this post says \`canonical: self\`.`,
-      'Take `canonical` out; where ours was agreed, write `terms: { canonical: self }` into `original`.',
+      'Remove `canonical`. If your page was agreed, write `terms: { canonical: self }` in `original`.',
     )
   if (terms.words && words && words.body > terms.words && words.excerpt > terms.words)
     tell(
@@ -174,11 +174,16 @@ function wantedBy(terms: Terms): Want[] {
 function missingCounter({ terms }: Original, tell: Tell): void {
   const counter = terms?.counter
   if (!counter) return
-  const fix = 'Write `terms: { counter: https://… }` into `original`, with the address that the publisher gives for it.'
+  const fix = 'Write `terms: { counter: https://… }` in `original`, with the address that the publisher gives for it.'
   const at = ['original', 'terms', 'counter']
   if (!counter.url) tell('terms.counter', at, 'The terms ask for the publisher’s counter, and this post has none.', fix)
   else if (counter.host && new URL(counter.url).host !== counter.host)
-    tell('terms.counter', at, `The counter’s address is not on ${counter.host}, where the publisher’s are.`, fix)
+    tell(
+      'terms.counter',
+      at,
+      `The counter’s address is not on ${counter.host}, the host of the publisher’s counters.`,
+      fix,
+    )
 }
 
 const NAMES: Readonly<Record<RequiredFact, string>> = {

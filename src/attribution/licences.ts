@@ -137,7 +137,10 @@ export const licenceField = orText(
   const name = said.name ?? known?.name ?? said.id ?? 'its own licence'
   const url = said.url ?? known?.url
   if (!url && !said.text) {
-    context.addIssue({ code: 'custom', message: 'names terms that nobody can read (add their `url` or `text`)' })
+    context.addIssue({
+      code: 'custom',
+      message: 'is a custom licence without its terms (add `url` or `text`, or use an SPDX id such as CC-BY-4.0)',
+    })
     return z.NEVER
   }
   return {

@@ -22,7 +22,7 @@ export function readPublishers(
       'publishers.yaml',
       { file, ...at },
       `This is not YAML: ${message}.`,
-      'Correct it; a text with a colon, a quote or a # in it goes in quotes.',
+      'Correct it; put text that contains a colon, a quotation mark or a # in quotes.',
     )
     return { publishers: new Map(), problems: [problem] }
   }

@@ -90,7 +90,7 @@ export const termsSchema = z.preprocess(
   z.strictObject(fields, {
     error: issue =>
       issue.code === 'unrecognized_keys'
-        ? `is nothing that terms can say (they have ${TERM_KEYS.join(', ')})`
+        ? `is not a key of the terms (their keys are ${TERM_KEYS.join(', ')})`
         : undefined,
   }),
 )

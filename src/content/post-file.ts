@@ -102,7 +102,12 @@ const isHeadless = ({ fields, extra }: Translated): boolean =>
   fields['date'] === undefined && asFlag(extra['headless']) === true
 
 const headless = (file: string): Problem =>
-  warning('post.headless', { file }, 'A `headless` file without a date is no post; it was left out.', 'Nothing to do.')
+  warning(
+    'post.headless',
+    { file },
+    'A `headless` file without a date is not a post; it was left out.',
+    'Add a `date` if it is one.',
+  )
 
 const titleFromName = (title: string, file: string): Problem =>
   warning(

@@ -30,7 +30,7 @@ export function termProblems(
     ({ rule, path, what, fix }) => error(rule, placeOf(path), what, fix),
   )
   if (license === undefined || original.license) return found
-  const what = 'This `license` is not used: it would be for a post of our own, and this one has an `original`.'
+  const what = 'This `license` is ignored: it is for a post of your own, and this one has an `original`.'
   return [...found, warning('post.license-place', placeOf(['license']), what, 'Move it into `original`.')]
 }
 

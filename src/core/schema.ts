@@ -98,7 +98,7 @@ export const emailAddress = z
     return z.NEVER
   })
 
-export const timezone = z.string().refine(knownTimezone, { error: 'is no timezone; write one like Europe/Lisbon' })
+export const timezone = z.string().refine(knownTimezone, { error: 'is not a timezone (write one like Europe/Lisbon)' })
 
 /** A list field. A single value stands for a list of one, and with a `separator` a text may hold several values. */
 export const listOf = <T extends z.ZodType>(item: T, separator?: RegExp) =>
@@ -125,7 +125,7 @@ export const moment = (timezoneOf: () => string) =>
         if (found) return found
         context.addIssue({
           code: 'custom',
-          message: `is no date: ${JSON.stringify(said)} (write it like 2026-03-14 or 2026-03-14T09:00:00+01:00)`,
+          message: `is not a date: ${JSON.stringify(said)} (write it like 2026-03-14 or 2026-03-14T09:00:00+01:00)`,
         })
         return z.NEVER
       }),
@@ -141,12 +141,22 @@ export const withoutBlanks = (value: unknown): unknown => {
 
 export type PlaceOf = (path: readonly PropertyKey[]) => Place
 
-/** Turns each fault that zod found into an error at its own line. */
-export function schemaProblems(fault: z.ZodError, rule: string, placeOf: PlaceOf): Problem[] {
+/**
+ * Turns each fault that zod found into an error at its own line.
+ *
+ * @param writtenPath returns the keys as the editor wrote them, where they have other names in the schema
+ */
+export function schemaProblems(
+  fault: z.ZodError,
+  rule: string,
+  placeOf: PlaceOf,
+  writtenPath = (path: readonly PropertyKey[]) => path,
+): Problem[] {
   return fault.issues
     .flatMap(issue => plainIssues(issue, []))
     .map(({ issue, path }) => {
-      const name = path.map(String).join('.') || 'this file'
+      const name = writtenPath(path).map(String).join('.')
+      if (name === '') return error(rule, placeOf(path), `This file ${wordsOf(issue)}.`, 'Correct this file.')
       return error(rule, placeOf(path), `\`${name}\` ${wordsOf(issue)}.`, `Correct \`${name}\`.`)
     })
 }

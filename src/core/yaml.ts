@@ -46,7 +46,7 @@ export function readYaml(text: string, { repeated = false } = {}): YamlResult {
   try {
     const value = load(text, { schema: SCHEMA, json: repeated })
     if (/[\s,[{]\*\S/.test(text) && countNodes(value, 0, 0) > MAX_NODES)
-      return { fault: { message: 'aliases unfold to too many values', line: 1, column: 1 } }
+      return { fault: { message: 'its aliases expand to too many values', line: 1, column: 1 } }
     return { value }
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause

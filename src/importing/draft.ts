@@ -102,7 +102,7 @@ const publicFact = (fact: ImportedFact): ImportedFact =>
 const partlyUsed = (facts: Facts): string[] =>
   facts.left().length > 0
     ? [
-        `Taken out of the text, and only in part in the fields: ${facts
+        `Removed from the text, although the fields contain only part of it: ${facts
           .left()
           .map(said => `“${said}”`)
           .join(', ')}.`,

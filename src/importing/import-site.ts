@@ -49,7 +49,12 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Imp
 }
 
 const unread = (file: string): Problem =>
-  error('import.frontmatter', { file }, 'Its frontmatter cannot be read.', 'Correct it there, and import again.')
+  error(
+    'import.frontmatter',
+    { file },
+    'Its frontmatter cannot be read.',
+    'Correct it in the source, and import again.',
+  )
 
 const none = (file: string): Problem =>
   error(

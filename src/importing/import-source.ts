@@ -44,7 +44,7 @@ const IMPORTERS: Readonly<Record<SourceKind, Importer>> = {
 
 /** Notes the former addresses of a single file. Redirects need the address of its page, which is not known yet. */
 const formerNote = ({ former = [] }: ImportedArticle): string[] =>
-  former.length > 0 ? [`Its page stood at ${former.join(', ')}: lead readers on by static/_redirects.`] : []
+  former.length > 0 ? [`Its page was at ${former.join(', ')}; add redirects to static/_redirects.`] : []
 
 function ownArticles(found: OwnPosts | undefined, from: string, context: ImportContext, choice: ImportChoice): Result {
   const articles = found?.posts
@@ -98,7 +98,7 @@ export async function importSource(
 }
 
 const empty = (file: string): Problem =>
-  error('import.empty', { file }, 'There is no text in it.', 'Name a file with an article in it.')
+  error('import.empty', { file }, 'This source contains no text.', 'Choose a source that contains an article.')
 
 const otherwise = (file: string, kind: SourceKind): Problem =>
-  error('import.kind', { file }, `This could not be read as ${kind}.`, `Say what it is with --as: ${KINDS.join(', ')}.`)
+  error('import.kind', { file }, `This could not be read as ${kind}.`, `Name its kind with --as: ${KINDS.join(', ')}.`)

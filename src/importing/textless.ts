@@ -13,7 +13,7 @@ export const hasText = ({ body }: Draft): boolean => body !== ''
  */
 export function textless(file: string, { facts, notes }: Draft, isAll: boolean, isOne: boolean): Problem {
   const title = facts.find(({ field, doubt }) => field === 'title' && !doubt)?.value
-  const what = `There is no text in ${isOne && title ? `“${title}”` : 'it'} that could be saved.`
-  const fix = isAll ? 'Name a file with an article in it.' : 'Nothing was made of it; look at it in the source.'
+  const what = `${isOne && title ? `“${title}”` : 'This source'} contains no text that could be saved.`
+  const fix = isAll ? 'Choose a source that contains an article.' : 'No post was made of it; check the source.'
   return (isAll ? error : warning)('import.empty', { file }, [what, ...notes].join(' '), fix)
 }

@@ -45,7 +45,7 @@ export function readPublication(yaml: string, file = 'publication.yml'): Publica
           'publication.yaml',
           { file, ...at },
           `This is not YAML: ${message}.`,
-          'Correct it; a text with a colon, a quote or a # in it goes in quotes.',
+          'Correct it; put text that contains a colon, a quotation mark or a # in quotes.',
         ),
       ],
     }
@@ -96,7 +96,7 @@ function nestedFolders(written: PublicationFields, placeOf: (path: readonly Prop
     keys
       .filter(other => other !== key && `${written[key]}/`.startsWith(`${written[other]}/`))
       .map(other => {
-        const what = `\`${key}\` lies in the folder of \`${other}\`.`
+        const what = `\`${key}\` is inside the folder of \`${other}\`.`
         return error('publication.folders', placeOf([key]), what, 'Give each a folder of its own.')
       }),
   )
@@ -112,7 +112,7 @@ function missingForEmail(written: PublicationFields, placeOf: (path: readonly Pr
       missing(
         'postal-address',
         'Email has no `postalAddress`.',
-        'Add one: the law asks for it under every newsletter.',
+        'Add your postal address; the law requires it in every newsletter.',
       ),
     )
   return found

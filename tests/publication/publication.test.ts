@@ -129,9 +129,9 @@ describe('readPublication', () => {
       /feeds/,
     ],
     'a folder outside': [`${MINIMUM}posts: ../elsewhere\n`, 'publication.yml:3:1', /inside this folder/],
-    'the folder that a build makes': [`${MINIMUM}static: out\n`, 'publication.yml:3:1', /made anew/],
+    'the folder that a build makes': [`${MINIMUM}static: out\n`, 'publication.yml:3:1', /another folder/],
     'a folder that is this one': [`${MINIMUM}posts: .\n`, 'publication.yml:3:1', /inside this folder/],
-    'a folder in another': [`${MINIMUM}static: posts/files\n`, 'publication.yml:3:1', /lies in the folder of/],
+    'a folder in another': [`${MINIMUM}static: posts/files\n`, 'publication.yml:3:1', /is inside the folder of/],
     'a line break in what becomes a header': [
       `${MINIMUM}sender: { name: "A\\nBcc: x@example.org", email: a@example.org }\n`,
       'publication.yml:3:11',
@@ -140,7 +140,7 @@ describe('readPublication', () => {
     'a year that is none': [`${MINIMUM}since: [soon]\n`, 'publication.yml:3:1', /`since` should be a year/],
     'a list for a mapping': [`${MINIMUM}digests: [a]\n`, 'publication.yml:3:1', /`digests` should be a mapping/],
     'a name that is none': [`${MINIMUM}feeds: { a b: {} }\n`, 'publication.yml:3:10', /should be lower-case letters/],
-    'a timezone that is none': [`${MINIMUM}timezone: Mars/Olympus\n`, 'publication.yml:3:1', /no timezone/],
+    'a timezone that is none': [`${MINIMUM}timezone: Mars/Olympus\n`, 'publication.yml:3:1', /not a timezone/],
     'broken YAML': ['title: [a\nurl: b', 'publication.yml:2:1', /not YAML/],
   }
   it.each(Object.entries(rows))('says where and what for %s', (_, [yaml, place, what]) => {

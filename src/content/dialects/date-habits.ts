@@ -32,20 +32,20 @@ export function dateField({ all, warn, fail, context }: Finder, { below }: Front
   const usable = inPath && parseMoment(inPath, context.timezone) ? inPath : undefined
   const [first] = said
   if (first && first !== good && (good || usable) && !PUBLISH_DATES.includes(spelling(first.path.at(-1) ?? ''))) {
-    const what = `is no date: ${JSON.stringify(first.value)}`
+    const what = `is not a date: ${JSON.stringify(first.value)}`
     const day = /^\d{4}-\d{1,2}-\d{1,2}(?=[ T])/.exec(String(first.value))?.[0]
     if (day && isDate(day, context.timezone)) {
-      warn(first, what, `Its day was taken; write it like ${day} 09:00:00 +0100.`)
+      warn(first, what, `Only its day was used. Write it like ${day} 09:00:00 +0100.`)
       return { ...first, value: day }
     }
     // A date in another key was meant to count, and one in the path may be much earlier than a date that cannot be
     // read.
     const isMeant = good ? /\d/.test(JSON.stringify(first.value)) : !isOfEleventy(first.value)
-    if (isMeant) fail(first, what, 'Write it like 2026-03-14, or take the line out.')
+    if (isMeant) fail(first, what, 'Write it like 2026-03-14, or remove the line.')
     else warn(first, what, `It was left out; the post’s date is ${String(good?.value ?? usable)}.`)
   }
   if (good?.either)
-    warn(good, `could be one of two days; it was read as ${String(good.value)}`, 'Write it like 2026-03-14.')
+    warn(good, `could mean two different days; it was read as ${String(good.value)}`, 'Write it like 2026-03-14.')
   if (good) return good
   // Without another date, the wrong one is passed on so that the schema reports it.
   return usable ? { value: usable, path: [] } : first
@@ -77,7 +77,7 @@ export function waitsUntil({ all, fail, context }: Finder, date: unknown): Momen
     if (moment && moment.epoch > latest.epoch) latest = moment
     // In keys that also take yes or no, statusField reports a value that is neither that nor a date.
     if (!moment && !TAKES_FLAGS.has(spelling(found.path.at(-1) ?? '')))
-      fail(found, `is no date: ${JSON.stringify(found.value)}`, 'Write it like 2026-03-14, or take the line out.')
+      fail(found, `is not a date: ${JSON.stringify(found.value)}`, 'Write it like 2026-03-14, or remove the line.')
   }
   return latest === from ? undefined : latest
 }
@@ -115,7 +115,7 @@ export function updatedField({ all, warn, context }: Finder): Found | undefined 
   const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
   const [first] = said
   if (first && first !== good)
-    warn(first, `is no date: ${JSON.stringify(first.value)}`, 'It was left out. Write it like 2026-03-14.')
+    warn(first, `is not a date: ${JSON.stringify(first.value)}`, 'It was left out. Write it like 2026-03-14.')
   return good
 }
 

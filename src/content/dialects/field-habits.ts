@@ -91,7 +91,7 @@ function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
     const slip = Object.keys(foreign.asMapping(person) ?? {}).find(key => nearestTo(key, ['name']))
     if (slip) fail(found, `has an unknown key \`${slip}\``, 'Did you mean `name`?')
     else if (person !== null && person !== '')
-      warn(found, `names nobody: ${JSON.stringify(person)}`, 'It was left out. Write a name.')
+      warn(found, `contains no name: ${JSON.stringify(person)}`, 'It was left out. Write a name.')
     return []
   })
   return { ...found, value }
@@ -159,7 +159,7 @@ function languageField({ all, warn }: Finder, { below }: FrontmatterContext): Fo
   const said = (foreign.asText(found.value) ?? '').replace(/\.[\w-]+$/, '')
   if (LANGUAGE.test(said)) return { ...found, value: said.replace(/_/g, '-') }
   if (spelling(found.path.at(-1) ?? '') === 'language') return found
-  warn(found, `is no language: ${JSON.stringify(found.value)}`, 'Write a language tag like en or pt-BR.')
+  warn(found, `is not a language tag: ${JSON.stringify(found.value)}`, 'Write a language tag like en or pt-BR.')
   return undefined
 }
 
@@ -175,7 +175,11 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
   // A page that names itself as canonical says nothing about where it came from.
   const elsewhere = said.filter(({ value }) => !String(value).startsWith(context.url) && !String(value).startsWith('/'))
   for (const found of elsewhere.filter(({ value }) => !foreign.isWebAddress(String(value))))
-    warn(found, `is no web address: ${JSON.stringify(found.value)}`, 'It was left out. It should begin with https://.')
+    warn(
+      found,
+      `is not a web address: ${JSON.stringify(found.value)}`,
+      'It was left out. It should begin with https://.',
+    )
   const url = elsewhere.find(({ value }) => foreign.isWebAddress(String(value)))
   if (!url) return own
   if (!own) return { ...url, value: { url: url.value } }
@@ -211,7 +215,7 @@ function idField({ all, warn }: Finder): Found | undefined {
   if (typeof found.value === 'string' && /^[a-z][a-z\d+.-]*:\S/i.test(found.value.trim())) return found
   warn(
     found,
-    `is no permanent identity: ${JSON.stringify(found.value)}`,
+    `is not a permanent id: ${JSON.stringify(found.value)}`,
     'It was left out. To pin one, write `id: tag:…`.',
   )
   return undefined

@@ -85,7 +85,11 @@ function placeFound({ all, warn, context }: Finder): Found | undefined {
   if (!found) return undefined
   const said = found.value
   if (typeof said !== 'string') {
-    warn(found, `is no path: ${JSON.stringify(said)}`, 'It was left out; the page’s path comes from the file’s name.')
+    warn(
+      found,
+      `is not a path: ${JSON.stringify(said)}`,
+      'It was left out; the page’s path comes from the file’s name.',
+    )
     return undefined
   }
   if (said.startsWith(context.url)) return { ...found, value: said.slice(context.url.length) || '/' }

@@ -53,7 +53,7 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame): Plain 
       told.add(piece.name)
       const { line, column } = placeAt(bare, index)
       const where = { file: frame.file, line: line + frame.line - 1, column }
-      const what = `\`${piece.name}\` is a shortcode or component that is not known here; it stays as text.`
+      const what = `\`${piece.name}\` is an unknown shortcode or component; it stays as text.`
       problems.push(warning('post.shortcode', where, what, 'Write it in Markdown or HTML.'))
     }
     text += bare.slice(done, index) + piece.text

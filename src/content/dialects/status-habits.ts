@@ -48,10 +48,10 @@ function wordsUnder(key: string, { all, warn, fail }: Finder): Found[] {
     const written = JSON.stringify(found.value)
     // A status inside a theme's table may be about something else.
     if (found.path.length > 1) {
-      warn(found, `is none of ${ALLOWED.join(', ')}: ${written}`, 'It was left out.')
+      warn(found, `is not one of ${ALLOWED.join(', ')}: ${written}`, 'It was left out.')
       return []
     }
-    fail(found, `is none of ${ALLOWED.join(', ')}: ${written}`, remedyFor(String(text)))
+    fail(found, `is not one of ${ALLOWED.join(', ')}: ${written}`, remedyFor(String(text)))
     return [{ ...found, value: 'draft' }]
   })
 }
@@ -62,8 +62,8 @@ function remedyFor(word: string): string {
   if (/^(?:future|scheduled?|queued?|planned)$/i.test(word.trim()))
     return 'Write `published`: a post waits for its `date` by itself. Or write `draft`.'
   if (/retract|remove|delete|archive|pulled/i.test(word))
-    return 'Write `withdrawn` for a page that says why it went, `draft` to keep the post back, or `published`.'
-  return 'Write `published` or `draft`; a word of your own goes under another key, such as `stage: …`.'
+    return 'Write `withdrawn` for a page that says why it was withdrawn, `draft` to keep the post back, or `published`.'
+  return 'Write `published` or `draft`; put a word of your own under another key, such as `stage: …`.'
 }
 
 function heldByFlag({ all, fail, context }: Finder): Found | undefined {

@@ -52,7 +52,7 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   const found = split(text)
   if (found === 'unknown')
     return fault(
-      `Frontmatter in this language is not read: ${text.split('\n', 1)[0]}`,
+      `Frontmatter in this format is not supported: ${text.split('\n', 1)[0]}`,
       'Begin the file with a line of `---` alone.',
     )
   if (found === 'unclosed')
@@ -67,14 +67,14 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
     const { message, ...at } = read
     return fault(
       `This frontmatter is not ${found.language.toUpperCase()}: ${message}.`,
-      'Correct this line; a text with a colon, a quote or a # in it goes in quotes.',
+      'Correct this line; put text that contains a colon, a quotation mark or a # in quotes.',
       at,
     )
   }
   const value = read.value ?? {}
   if (typeof value !== 'object' || Array.isArray(value))
     return fault(
-      'The frontmatter is no list of `key: value` lines.',
+      'The frontmatter is not a list of `key: value` lines.',
       'Write one key on each line, such as `title: …`.',
       { line: 2 },
     )
@@ -101,13 +101,18 @@ const tagWarnings = (tags: readonly string[], file: string): Problem[] =>
         warning(
           'post.yaml-tag',
           { file, line: 1, column: 1 },
-          `The YAML tag \`${tags[0]}\` is of a language’s own; it was left out.`,
+          `The YAML tag \`${tags[0]}\` is specific to a programming language and was ignored.`,
           'Remove the tags that begin with `!`; the values stay.',
         ),
       ]
 
 const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
-  warning('post.repeated-key', { file, line, column }, 'This key stands twice; its last value counts.', 'Keep one.')
+  warning(
+    'post.repeated-key',
+    { file, line, column },
+    'This key occurs twice; its last value counts.',
+    'Keep one of them.',
+  )
 
 const KEY_LINE = String.raw`[ \t]*\n\s*[\w"'-]+[ \t]*:`
 /**

@@ -20,7 +20,7 @@ const picture = orText(
 )
 
 const pinnedId = text.refine(isPermanentId, {
-  error: 'is no permanent identity (write tag:example.org,2024:name, urn:uuid:… or https://…, in ASCII)',
+  error: 'is not a permanent id (write tag:example.org,2024:name, urn:uuid:… or https://…, in ASCII)',
 })
 
 const NO_LICENCE = new Set(['none', 'false', 'no', 'all rights reserved'])

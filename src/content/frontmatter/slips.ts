@@ -122,7 +122,7 @@ function misplaced(key: string, value: unknown, timezone: string) {
   )
   return (
     found && {
-      what: `\`${key}\` is no key at the top of a post, which would be published as if the line were not there.`,
+      what: `\`${key}\` does not belong at the top level of a post, which would be published as if the line were not there.`,
       fix: found.fix,
     }
   )

@@ -67,7 +67,7 @@ export function readIdLock(text: string): ReadLock {
   const conflict = /^(?:<{7}|={7}|>{7}|\|{7})(?= |\r?$)/m.exec(text)
   if (conflict) return { fault: conflicted(lineAt(text, conflict.index)) }
   const read = parsed(text)
-  if (typeof read !== 'object' || read === null) return { fault: damaged('It is no JSON') }
+  if (typeof read !== 'object' || read === null) return { fault: damaged('It is not JSON') }
   const { version, posts } = read as { version?: unknown; posts?: unknown }
   if (typeof version === 'number' && version > VERSION) return { fault: newer(version) }
   if (version !== VERSION || !Array.isArray(posts)) return { fault: damaged('It has no `version` or no `posts`') }
@@ -77,7 +77,8 @@ export function readIdLock(text: string): ReadLock {
   for (const entry of posts) {
     if (entry === null) continue
     const record = recordFrom(entry)
-    if (!record) return { fault: damaged(`It holds what is no post: ${JSON.stringify(entry).slice(0, 100)}`) }
+    if (!record)
+      return { fault: damaged(`It contains an entry that is not a post: ${JSON.stringify(entry).slice(0, 100)}`) }
     if (lock.has(record.id)) return { fault: twice(record.id, text) }
     lock.set(record.id, record)
     sorted &&= last < record.id
@@ -125,7 +126,7 @@ function isAddress(value: unknown): value is string {
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
 
 const RESTORE =
-  'Restore it from git: it records which ids readers know. Without it the next build would take them as they are then.'
+  'Restore it from git. It records the ids that readers have seen; without it the next build would record any ids anew.'
 
 const damaged = (why: string): LockFault => ({
   rule: 'ids.damaged',
@@ -136,14 +137,14 @@ const damaged = (why: string): LockFault => ({
 const newer = (version: number): LockFault => ({
   rule: 'ids.newer',
   what: `This file was written by a later Offprint (version ${version} of the format).`,
-  fix: 'Build with that one.',
+  fix: 'Update Offprint, then build again.',
 })
 
 const conflicted = (line: number): LockFault => ({
   rule: 'ids.conflict',
   line,
-  what: 'A merge left both sides of a conflict here.',
-  fix: 'Every line is one post: keep the lines of both sides, take out the marks, and build; a line for the same id stays once.',
+  what: 'This file contains an unresolved merge conflict.',
+  fix: 'Every line is one post: keep the lines of both sides, one for each id, remove the conflict markers, and build again.',
 })
 
 function twice(id: string, text: string): LockFault {

@@ -37,7 +37,7 @@ export function pageName({ file, below, said, frontmatter }: Source): PageName {
   const problems: Problem[] = []
   const fromFile = slugOfFile(below)
   const wanted = said.slug ? asText(said.slug.value) : undefined
-  if (said.slug && wanted === undefined) problems.push(ignored(said.slug, frontmatter, 'is no text'))
+  if (said.slug && wanted === undefined) problems.push(ignored(said.slug, frontmatter, 'is not text'))
   if ('fault' in fromFile) {
     // An invalid file name is an error unless frontmatter gives both slug and id.
     if (wanted === undefined || said.fields['id'] === undefined)

@@ -70,13 +70,13 @@ function withScheme(said: string, scheme: string, kind: TargetKind, page: Page):
   if (scheme === 'http' || scheme === 'https') return absolute(said, page)
   if (kind === 'link' && (scheme === 'mailto' || scheme === 'tel'))
     return { address: said.replace(MAILTO_UNSAFE, character => encodeURIComponent(character)) }
-  return { fault: `has the scheme \`${scheme}:\`, which is not published` }
+  return { fault: `has the scheme \`${scheme}:\`, which is not allowed` }
 }
 
 function absolute(said: string, page: Page): Resolved {
-  if (!URL.canParse(said)) return { fault: 'is no valid address' }
+  if (!URL.canParse(said)) return { fault: 'is not a valid address' }
   const { href, hostname } = new URL(said)
-  if (!HOST.test(hostname)) return { fault: 'is no valid address' }
+  if (!HOST.test(hostname)) return { fault: 'is not a valid address' }
   if (!href.startsWith(page.context.url)) return { address: strict(href) }
   return fromSite(new URL(href.slice(page.context.url.length), `${OURS}/`), 'link', page)
 }
@@ -107,7 +107,7 @@ function fromSite(url: URL, kind: TargetKind, page: Page): Resolved {
     return post === undefined ? own(url, page, kind) : postLink(post, url.hash, page)
   }
   const file = page.files.fromRoot(path)
-  return file ? { address: file.address, file } : { fault: 'is not there', missing: true }
+  return file ? { address: file.address, file } : { fault: 'does not exist', missing: true }
 }
 
 function fromPost(said: string, kind: TargetKind, page: Page): Resolved {
@@ -126,7 +126,7 @@ function fromPost(said: string, kind: TargetKind, page: Page): Resolved {
   // Hugo resolves `images/a.png` from the root of static/.
   const fromStatic = kind === 'picture' ? page.files.fromRoot(path) : undefined
   if (fromStatic) return { address: fromStatic.address + encodedTail(tail), file: fromStatic }
-  if (kind === 'picture') return { fault: 'is not there', missing: true }
+  if (kind === 'picture') return { fault: 'does not exist', missing: true }
   return own(new URL(said, `${OURS}/${page.path}`), page, kind)
 }
 

@@ -100,7 +100,7 @@ function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]):
       ]),
     tooDeep: () =>
       tell('post.deep-html', '', [
-        'Elements are nested too deep; the innermost were left out, their text stays.',
+        'Elements are nested too deeply; the innermost ones were removed, and their text was kept.',
         'Close the elements that were left open.',
       ]),
   }
@@ -124,7 +124,7 @@ function imageOf(
   // A picture of one pixel counts readers and shows nothing to describe.
   if (alt.trim() === '' && !inFigure && !(width === '1' && height === '1'))
     tell('post.no-alt', src, [
-      `The image \`${src.slice(0, 200)}\` has no text for those who cannot see it.`,
+      `The image \`${src.slice(0, 200)}\` has no alternative text.`,
       'Describe it between the square brackets, or in `alt`.',
     ])
   return { src: resolved.address, alt, ...rest, ...sizes(pixels(width), pixels(height), resolved.file?.picture) }

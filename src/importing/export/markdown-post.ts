@@ -36,7 +36,9 @@ export function markdownPost(
   facts.add('date', new Date(context.now).toISOString().slice(0, 10), 'the day it was imported', 'the file has no date')
   facts.add('status', 'published', 'it is no draft')
   const left =
-    read.unused.length > 0 ? [`Left out of the frontmatter, as nothing here means it: ${read.unused.join(', ')}.`] : []
+    read.unused.length > 0
+      ? [`Left out of the frontmatter because Offprint does not use it: ${read.unused.join(', ')}.`]
+      : []
   return {
     facts,
     body: read.body,

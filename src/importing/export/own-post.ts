@@ -76,7 +76,7 @@ export function ownArticle(post: OwnPost, from: string, context: ImportContext):
   ]
   const rooted = !post.link && /(?:src|href)=["']\/(?!\/)/.test(post.html)
   const notes = [
-    ...(codes.length > 0 ? [`Codes of the old system stand in the text as they were: ${codes.join(', ')}.`] : []),
+    ...(codes.length > 0 ? [`Shortcodes of the old system were left in the text: ${codes.join(', ')}.`] : []),
     ...(rooted
       ? [`The export does not name its site; its pictures and links were taken for those of ${context.url}.`]
       : []),

@@ -53,10 +53,10 @@ export function settled(draft: Draft, post: SitePost, site: Folder, context: Imp
   const { former, lost } = read ? formerOf(post, read.path, context) : { former: [], lost: [] }
   const lead =
     former.length > 0
-      ? [`Its old addresses lead to it by static/_redirects: ${former.map(({ from }) => from).join(', ')}.`]
+      ? [`Its old addresses redirect to it through static/_redirects: ${former.map(({ from }) => from).join(', ')}.`]
       : []
   const left = lost.map(
-    address => `Its old address ${JSON.stringify(address)} is no path of one page; nothing leads from it.`,
+    address => `Its old address ${JSON.stringify(address)} is not the path of a single page, so it is not redirected.`,
   )
   return {
     draft: { ...moved, notes: [...moved.notes, ...notes, ...lead, ...left] },

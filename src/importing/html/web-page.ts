@@ -59,7 +59,9 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const told = [...said.list(), ...facts.list()].flatMap(({ value }) => value)
   const dropped = [...inText, ...leftOutKinds(parts, kept, told)]
   const notes = [
-    ...(body.told ? [] : ['The article could not be told from the page around it: the whole page is the text.']),
+    ...(body.told
+      ? []
+      : ['The article could not be separated from the rest of the page, so the whole page is the text.']),
     ...(dropped.length > 0 ? [`Left out as the page’s own: ${dropped.join(', ')}.`] : []),
   ]
   return { facts, body: htmlMarkdown(body.root).replace(RULES_ABOVE, ''), notes }

@@ -40,7 +40,7 @@ export function htmlLetter(
         : [wholeLetter(document.body, parts, sent)]
   const notes = [
     ...(split && parts.length > 1 ? aroundNote(around) : []),
-    ...(pictures > 0 ? [`Pictures inside of the message were not taken over: ${pictures}.`] : []),
+    ...(pictures > 0 ? [`Pictures inside the message were not imported: ${pictures}.`] : []),
     ...filesNote(letter),
   ]
   return articles.map((article, i) =>

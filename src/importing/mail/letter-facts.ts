@@ -81,6 +81,6 @@ export function addSubject(facts: Facts, letter: ReceivedMessage, forwarding: Fo
 }
 
 export const filesNote = ({ files, brokenOff }: ReceivedMessage): string[] => [
-  ...(files.length > 0 ? [`Files came with the message and were not taken over: ${files.join(', ')}.`] : []),
+  ...(files.length > 0 ? [`Attached files were not imported: ${files.join(', ')}.`] : []),
   ...(brokenOff ? ['The message breaks off; the end of the text may be missing.'] : []),
 ]
