@@ -15,7 +15,8 @@ import {
   nullCoreTag,
   parseEvents,
   YAMLException,
-  // The main build is the same code with every binding exported, which V8 reads anew each time: half as fast.
+  // The browser build is the same code and twice as fast: the main build exports every binding, and V8 then looks each
+  // one up again at every use.
 } from 'js-yaml/browser'
 
 /**

@@ -16,8 +16,8 @@ export const sentIssueFile = z.object({
    */
   intro: z.object({ file: z.string(), text: z.string(), pictures: z.record(z.string(), kept) }).optional(),
   /**
-   * The ids of the posts that the issue showed, in order, and of those that it passed over. Neither appear in a later
-   * issue.
+   * The ids of the posts that the issue showed, in order, and of those that it passed over. None of them appears in a
+   * later issue.
    */
   posts: ids,
   passed: ids,

@@ -32,10 +32,7 @@ export interface Finder {
   readonly context: PostContext
 }
 
-/**
- * Tables that contain further keys: those of Zola and Hugo and some of themes. Their keys count if the post itself has
- * none.
- */
+/** Tables that contain further keys, in Zola, Hugo and some themes. Their keys count if the post itself has none. */
 const NESTED = ['taxonomies', 'extra', 'params', 'header', 'seo']
 
 /** Normalises a key: `pubDate`, `pub_date` and `Pub-Date` are the same. */

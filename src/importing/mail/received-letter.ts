@@ -61,7 +61,7 @@ function isBrokenOff(bytes: Uint8Array): boolean {
   return boundary !== undefined && !text.includes(`--${boundary}--`)
 }
 
-/** Tells whether a message is only a note with a forwarded one. A long message stands for itself. */
+/** Tells whether a message is only a short note with a forwarded message. A long one is an article itself. */
 const isNote = ({ text = '', html = '' }: Email): boolean =>
   (text || html.replace(/<[^>]*>/g, ' ')).trim().length < 1500
 

@@ -12,7 +12,10 @@ const FORM =
 const WORDS = 2
 const LONG = 4
 
-/** Tells whether a word is long. In scripts without capitals, length says nothing. */
+/**
+ * Tells whether a word is long enough to add content. Words in scripts without capitals never count, because names
+ * cannot be told from other words there.
+ */
 const isLong = (word: string): boolean => word.length >= LONG && !/\p{Lo}/u.test(word)
 
 /**
