@@ -2,7 +2,10 @@ import type { Original, Person } from './original.js'
 import { fieldsIn } from './own-wording.js'
 import type { RequiredFact, Terms } from './terms.js'
 
-/** What contradicts the terms of an original: what is wrong, where in the post's frontmatter, and how to put it right. */
+/**
+ * A contradiction to the terms of an original: the rule, its place in the post's frontmatter, what is wrong, and how to
+ * fix it.
+ */
 export interface Contradiction {
   readonly rule: string
   readonly path: readonly string[]
@@ -10,26 +13,27 @@ export interface Contradiction {
   readonly fix: string
 }
 
-/** What was done with an original. */
+/** What a post does with an original. */
 export interface Republication {
   readonly original: Original
-  /** Ours. */
+  /** The title of the republished post. */
   readonly title: string
   readonly authors: readonly Person[]
   readonly canonical?: 'original' | 'self' | undefined
-  /** How long the whole text and its excerpt are, where the terms count words. */
+  /** The number of words in the whole text and in its excerpt, if the terms limit words. */
   readonly words?: { readonly body: number; readonly excerpt: number } | undefined
-  /** Whether our publication is run for money. */
+  /** Whether the publication is commercial. */
   readonly commercial: boolean
-  /** A draft may still lack facts. */
+  /** Whether the post is a draft, which may still lack facts. */
   readonly draft?: boolean
 }
 
 type Tell = (rule: string, path: readonly string[], what: string, fix: string) => void
 
 /**
- * Contradictions between what was done to a republished post and what its licence (Creative Commons 4.0: NoDerivatives
- * section 2(a)(1), NonCommercial section 1) and its publisher's terms allow, and a credit that names nobody.
+ * Finds contradictions between a republished post and what its licence (Creative Commons 4.0: NoDerivatives section
+ * 2(a)(1), NonCommercial section 1) and its publisher's terms allow. It also reports a credit that names no source, and
+ * required facts that are missing.
  */
 export function contradictions(done: Republication): Contradiction[] {
   const found: Contradiction[] = []
@@ -79,21 +83,21 @@ function againstTerms(done: Republication, tell: Tell): void {
       'terms.edits',
       ['original', 'changes'],
       `${name} allows no edits, and this copy is ${changes?.kind}.`,
-      'Publish it unchanged; where the change was agreed, write `terms: { edits: true }` into `original`.',
+      'Publish it unchanged. If the change was agreed, write `terms: { edits: true }` in `original`.',
     )
   if (terms.headline === false && original.title && changes?.kind !== 'translated' && differ(original.title, title))
     tell(
       'terms.headline',
       ['title'],
-      `${name} allows no other headline, and the original’s is “${original.title}”.`,
-      'Take the original’s; where ours was agreed, write `terms: { headline: true }` into `original`.',
+      `${name} allows no headline but the original’s, “${original.title}”.`,
+      'Use the original headline. If yours was agreed, write `terms: { headline: true }` in `original`.',
     )
   if (terms.canonical === 'original' && canonical === 'self')
     tell(
       'terms.canonical',
       ['canonical'],
       `${name} asks that search engines be sent to the original, and this post says \`canonical: self\`.`,
-      'Take `canonical` out; where ours was agreed, write `terms: { canonical: self }` into `original`.',
+      'Remove `canonical`. If your page was agreed, write `terms: { canonical: self }` in `original`.',
     )
   if (terms.words && words && words.body > terms.words && words.excerpt > terms.words)
     tell(
@@ -104,7 +108,7 @@ function againstTerms(done: Republication, tell: Tell): void {
     )
 }
 
-/** Spelling that a typesetter decides does not make another headline. */
+/** Normalises quotation marks, dashes and spaces, which a typesetter decides: they do not make a different headline. */
 const bare = (headline: string): string =>
   headline
     .normalize('NFKC')
@@ -170,11 +174,16 @@ function wantedBy(terms: Terms): Want[] {
 function missingCounter({ terms }: Original, tell: Tell): void {
   const counter = terms?.counter
   if (!counter) return
-  const fix = 'Write `terms: { counter: https://… }` into `original`, with the address that the publisher gives for it.'
+  const fix = 'Write `terms: { counter: https://… }` in `original`, with the address that the publisher gives for it.'
   const at = ['original', 'terms', 'counter']
   if (!counter.url) tell('terms.counter', at, 'The terms ask for the publisher’s counter, and this post has none.', fix)
   else if (counter.host && new URL(counter.url).host !== counter.host)
-    tell('terms.counter', at, `The counter’s address is not on ${counter.host}, where the publisher’s are.`, fix)
+    tell(
+      'terms.counter',
+      at,
+      `The counter’s address is not on ${counter.host}, the host of the publisher’s counters.`,
+      fix,
+    )
 }
 
 const NAMES: Readonly<Record<RequiredFact, string>> = {

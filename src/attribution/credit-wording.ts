@@ -3,18 +3,18 @@ import { languageOf, type Words } from './language-words.js'
 import { fill, inLanguage, named, type Phrase, plain, type Segment } from './phrase.js'
 import type { Phrasebook, Wording } from './phrasebook.js'
 
-/** One language's way of saying credits. */
+/** The phrases of a credit in one language, with what is needed to fill them in. */
 export interface CreditWording {
   readonly words: Words
   readonly wording: Wording
-  /** What its dates and lists are written in. */
+  /** The language of dates and lists. */
   readonly language: string
   readonly direction: Direction
-  /** Whether it stands in for a language that has no words yet: all of it is marked as English then. */
+  /** Whether this is English standing in for a language without translations. All of it is marked as English then. */
   readonly standsIn: boolean
-  /** Names, kept apart where they run the other way. */
+  /** Marks the names in a phrase for isolation if they run in the other direction. */
   names(phrase: Phrase): Phrase
-  /** A run of our own beside phrases, such as the point between two of them. */
+  /** Makes a segment of fixed text between phrases, such as the dot that separates two of them. */
   own(text: string): Segment
 }
 
@@ -45,15 +45,20 @@ function newVoice(words: Words): CreditWording {
 }
 
 /**
- * A phrase of the credit in the voice's language, or in English where that has none, and marked as such.
- * @param values what is filled in, given the language that the phrase is in
+ * Returns a phrase of the credit in the given wording's language, or in English and marked as such if that language
+ * lacks it.
+ *
+ * @param values returns what to fill in, given the language of the phrase
  */
 export const creditPhrase = (voice: CreditWording, name: keyof Wording, values: (language: string) => Values): Phrase =>
   spokenPhrase(voice.words, 'credit', name, values(languageOf(voice.words, 'credit', name)))
 
 type Values = Readonly<Record<string, Phrase>>
 
-/** Any phrase of the words with its `{names}` filled in: those that run the other way are kept apart, and English where it stands in is marked. */
+/**
+ * Fills in the `{names}` of any phrase. Names that run in the other direction are marked for isolation, and English
+ * that stands in for another language is marked as such.
+ */
 export function spokenPhrase(words: Words, section: keyof Phrasebook, name: string, values: Values = {}): Phrase {
   const language = languageOf(words, section, name)
   const pattern = (words.book[section] as unknown as Readonly<Record<string, string>>)[name] ?? ''
@@ -61,7 +66,10 @@ export function spokenPhrase(words: Words, section: keyof Phrasebook, name: stri
   return words.known && language === words.language ? phrase : inLanguage(phrase, language)
 }
 
-/** A phrase and what an editor wrote behind it; full-width signs have their space in them. Kept apart where a direction is given. */
+/**
+ * Appends what an editor wrote to a phrase, with a space unless the phrase ends in full-width punctuation, which
+ * includes its space. The text is isolated if a direction is given.
+ */
 export function followed(phrase: Phrase, text: string | undefined, around?: Direction): Phrase {
   if (!text) return phrase
   const space = /[。！？」』）]$/.test(phrase.at(-1)?.text ?? '') ? [] : [plain(' ')]

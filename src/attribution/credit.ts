@@ -6,22 +6,22 @@ import type { Changes, Original, Permission, Person, Publisher, Via } from './or
 import { isDay, originally, originalPhrases, publisherName } from './original-statement.js'
 import { dated, linked, listPhrase, type Phrase, phraseText, plain } from './phrase.js'
 
-/** One statement of the block at a post's end. */
+/** One statement in the block at the end of a post. */
 export interface CreditRow {
   readonly kind: 'original' | 'licence' | 'permission' | 'copyright' | 'changes' | 'via' | 'republished' | 'author'
   readonly phrase: Phrase
 }
 
 /**
- * The attribution of one post, computed once; every edition renders it from this value and from nothing else.
- * The facts are for machines, the phrases for people.
+ * The attribution of one post. It is computed once, and every edition renders it from this value and nothing else. The
+ * facts are for machines, the phrases for people.
  */
 export interface Credit {
   readonly language: string
   /** What its phrases and dates are in: its language, or English where that has no words. */
   readonly spoken: string
   readonly authors: readonly Person[]
-  /** Absent for a post of our own. */
+  /** The original; absent for a post of our own. */
   readonly original?: {
     readonly publisher?: Publisher
     readonly title?: string
@@ -39,17 +39,17 @@ export interface Credit {
     readonly date: Moment
     readonly updated?: Moment
   }
-  /** `By Ada Writer and Bo Author`; empty where no author is known. */
+  /** The byline, such as `By Ada Writer and Bo Author`; empty if no author is known. */
   readonly byline: Phrase
   /** The line at the top of every body: `By … · Originally published by … on …`. */
   readonly line: Phrase
-  /** The block at the end; empty for a post of our own that came through nobody and whose authors have no bio. */
+  /** The block at the end. It is empty for a post of our own without `via` and without authors' bios. */
   readonly block: readonly CreditRow[]
-  /** The button to the original. */
+  /** The button that leads to the original. */
   readonly action?: { readonly label: string; readonly phrase: Phrase; readonly url: string }
 }
 
-/** What a credit is made of: the post's facts, and where and when we publish it. */
+/** The facts that a credit is made of: those of the post, and where and when we publish it. */
 export interface CreditFacts {
   readonly language: string
   readonly wordsFor: WordsFor
@@ -57,7 +57,7 @@ export interface CreditFacts {
   readonly authors: readonly Person[]
   readonly original?: Original
   readonly via: readonly Via[]
-  /** Of a post of our own. */
+  /** The licence of a post of our own. */
   readonly licence?: Licence | undefined
   readonly publication: { readonly title: string; readonly copyright?: string | undefined }
   readonly url: string
@@ -110,7 +110,7 @@ function originalFacts({ publisher, title, url, date }: Original): NonNullable<C
   }
 }
 
-/** Terms may ask that institutions stay unnamed. */
+/** Removes the authors' institutions if the terms ask for that. */
 const namedAs = (authors: readonly Person[], original: Original | undefined): readonly Person[] =>
   original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
 
@@ -180,7 +180,7 @@ function changesPhrase(kind: Exclude<Changes['kind'], 'none'>, note: string | un
   return creditPhrase(voice, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, voice.words))] }))
 }
 
-/** Whoever brought it to us is thanked for a post of our own too. */
+/** Returns a row for each intermediary. A post of our own credits them as well. */
 const viaRows = (via: readonly Via[], voice: CreditWording): CreditRow[] =>
   via.map(each => ({ kind: 'via', phrase: viaPhrase(each, voice) }))
 

@@ -1,4 +1,4 @@
-/** Where a post comes from and on what terms: facts in, one Credit out. */
+/** Where a post comes from and on what terms: facts go in, one Credit comes out. */
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
 export { type Credit, type CreditRow, creditOf } from './credit.js'
 export { sentence, spokenPhrase } from './credit-wording.js'

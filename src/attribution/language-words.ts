@@ -2,14 +2,14 @@ import { EUROPEAN_PORTUGUESE } from '../core/date-text.js'
 import type { Locales } from './locale.js'
 import type { Locale, Phrasebook } from './phrasebook.js'
 
-/** The words for one language tag, complete: what its language lacks is in English. */
+/** The phrases for one language tag. Phrases that the language lacks are in English. */
 export interface Words {
   readonly book: Phrasebook
-  /** The tag that dates, lists and numbers beside them are written in: the one asked for, or `en`. */
+  /** The tag for dates, lists and numbers within the phrases: the requested one, or `en`. */
   readonly language: string
   /** Whether there is a locale for the language. */
   readonly known: boolean
-  /** `credit.viaOn`: phrases that a known language lacks, and that are in English. */
+  /** Phrases that a translated language lacks and that are therefore in English, such as `credit.viaOn`. */
   readonly missing: ReadonlySet<string>
 }
 
@@ -46,13 +46,14 @@ export function englishOf(locales: Locales): Phrasebook {
   return Object.fromEntries(sections.map(name => [name, section(name)])) as Phrasebook
 }
 
-/** The language that one phrase of the words is in. */
+/** Returns the language that one phrase is in. */
 export const languageOf = (words: Words, section: keyof Phrasebook, name: string): string =>
   words.missing.size > 0 && words.missing.has(`${section}.${name}`) ? 'en' : words.language
 
 /**
- * A book of what the files have, the first that has a phrase giving it, and English for the rest.
- * @param files the most special first: `zh-hant` before `zh`
+ * Joins translations into a complete phrasebook: each phrase comes from the first file that has it, or from English.
+ *
+ * @param files the most specific first: `zh-hant` before `zh`
  */
 export function joinedWords(tag: string, files: readonly Locale[], english: Phrasebook): Words {
   const missing = new Set<string>()
@@ -70,8 +71,8 @@ export function joinedWords(tag: string, files: readonly Locale[], english: Phra
 }
 
 /**
- * A tag and what stands behind it, lower case, the most special first (RFC 4647 section 3.4): `zh-TW` is written in
- * `zh-hant` before it is in `zh`, and `iw` is what Hebrew was called until 1989.
+ * Returns a tag and its fallbacks in lower case, the most specific first (RFC 4647 section 3.4). `zh-TW` falls back to
+ * `zh-hant` before `zh`. Intl also replaces obsolete tags, such as `iw` for Hebrew.
  */
 function tagsBehind(tag: string): string[] {
   const locale = localeOf(tag)

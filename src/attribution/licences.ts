@@ -3,31 +3,34 @@ import { lookUp } from '../core/look-up.js'
 import { distance } from '../core/nearest-word.js'
 import { orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
 
-/** A licence as readers and machines are told of it. */
+/** A licence as it is shown to readers and machines. */
 export interface Licence {
-  /** SPDX id, or `LicenseRef-…` for what SPDX does not know. */
+  /** The SPDX id, or `LicenseRef-…` for a licence that SPDX does not list. */
   readonly id: string
-  /** What readers see: `CC BY-ND 4.0`, or the licence's full name. */
+  /** The name for readers: `CC BY-ND 4.0`, or the licence's full name. */
   readonly name: string
   readonly url?: string
-  /** The terms themselves, where they have no address. */
+  /** The terms themselves, if they have no address. */
   readonly text?: string
 }
 
 type SpdxList = Readonly<Record<string, { readonly name: string; readonly url: string }>>
 const SPDX = createRequire(import.meta.url)('spdx-license-list') as SpdxList
 
-/** The deed, not the legal code: it is what Creative Commons asks to be linked, and it links the code itself. */
+/**
+ * Returns the address of a licence's deed instead of its legal code. Creative Commons asks to link the deed, which
+ * links the code.
+ */
 const deed = (url: string): string =>
   url.replace(/^http:/, 'https:').replace(/(creativecommons\.org\/.*?)(?:legalcode|deed)[^/]*$/, '$1')
 
-/** A licence's address in the one form in which addresses are compared. */
+/** Normalises a licence's address for comparison. */
 const addressKey = (url: string): string =>
   deed(url.split(/[?#]/)[0] ?? url)
     .replace(/^https:\/\/(?:www\.)?/i, '')
     .replace(/\/+$/, '')
     .toLowerCase()
-    // Version 1.0 put NoDerivs before NonCommercial, and nobody else does.
+    // Version 1.0 put NoDerivs before NonCommercial; later versions do not.
     .replace('/by-nd-nc/', '/by-nc-nd/')
 
 const idKey = (id: string): string =>
@@ -37,7 +40,7 @@ const idKey = (id: string): string =>
     .replace(/[\s_]+/g, '-')
 
 const byKey = new Map(Object.keys(SPDX).map(id => [idKey(id), id]))
-/** Licences of one version only, which people name without it. */
+/** Short names of licences that exist in only one version. */
 const ALIASES = new Map([
   ['cc0', 'CC0-1.0'],
   ['cc-zero', 'CC0-1.0'],
@@ -50,7 +53,7 @@ const byAddress = new Map(
 
 const isCreativeCommons = (id: string): boolean => /^CC(?:0|-)/.test(id)
 
-/** `CC-BY-ND-4.0` as people write it: `CC BY-ND 4.0`. */
+/** Writes the id `CC-BY-ND-4.0` as people do: `CC BY-ND 4.0`. */
 const shortName = (id: string): string => id.replace(/^CC-(?=[A-Z])/, 'CC ').replace(/-(?=\d)/, ' ')
 
 function fromSpdx(id: string): Licence {
@@ -59,14 +62,14 @@ function fromSpdx(id: string): Licence {
   return { id, name, ...(entry?.url ? { url: deed(entry.url) } : {}) }
 }
 
-/** The licence of an SPDX id, in any case and with spaces for hyphens. */
+/** Finds the licence with an SPDX id, in any case and with spaces for hyphens. */
 export function licenceById(id: string): Licence | undefined {
   const key = idKey(id)
   const known = byKey.get(key) ?? ALIASES.get(key)
   return known ? fromSpdx(known) : portedById(key)
 }
 
-/** The licence that stands at an address, http or https, deed or legal code, in any language of it. */
+/** Finds the licence at an address: http or https, deed or legal code, in any language. */
 export function licenceByUrl(url: string): Licence | undefined {
   const key = addressKey(url)
   const known = byAddress.get(key)
@@ -79,7 +82,10 @@ const PORTED = '(by(?:-nc)?(?:-nd|-sa)?)([-/])(\\d\\.\\d)\\2([a-z]{2,8})'
 const PORTED_ID = new RegExp(`^cc-${PORTED}$`)
 const PORTED_ADDRESS = new RegExp(`^creativecommons\\.org/licenses/${PORTED}$`)
 
-/** Versions 1.0 to 3.0 were ported to dozens of jurisdictions, and SPDX lists a few of them; the others say who they are. */
+/**
+ * Reads a ported Creative Commons licence. Versions 1.0 to 3.0 were ported to dozens of jurisdictions, and SPDX lists
+ * only a few of them; the others get a `LicenseRef-` id.
+ */
 function ported(match: RegExpExecArray | null): Licence | undefined {
   const [, kind, , version, place] = match ?? []
   if (!kind || !version || !place) return undefined
@@ -118,7 +124,7 @@ function fromText(said: string): Licence | undefined {
 
 const written = z.object({ id: text.optional(), name: text.optional(), url: webUrl.optional(), text: text.optional() })
 
-/** `license:` as an SPDX id, an address, or `{ id, name, url, text }`. */
+/** The `license` field: an SPDX id, an address, or `{ id, name, url, text }`. */
 export const licenceField = orText(
   z.preprocess(value => (typeof value === 'string' ? { id: value } : withoutBlanks(value)), written),
 ).transform((said, context): Licence => {
@@ -131,7 +137,10 @@ export const licenceField = orText(
   const name = said.name ?? known?.name ?? said.id ?? 'its own licence'
   const url = said.url ?? known?.url
   if (!url && !said.text) {
-    context.addIssue({ code: 'custom', message: 'names terms that nobody can read (add their `url` or `text`)' })
+    context.addIssue({
+      code: 'custom',
+      message: 'is a custom licence without its terms (add `url` or `text`, or use an SPDX id such as CC-BY-4.0)',
+    })
     return z.NEVER
   }
   return {
@@ -142,5 +151,8 @@ export const licenceField = orText(
   }
 })
 
-/** Whether a licence lets anybody hand the work on as it is, for money too: CC BY, BY-SA, BY-ND, CC0, the public domain. */
+/**
+ * Tells whether a licence lets anybody redistribute the work unchanged, also commercially: CC BY, BY-SA, BY-ND, CC0,
+ * the public domain.
+ */
 export const letsPassOn = ({ id }: Licence): boolean => /^(?:LicenseRef-)?CC-BY(?:-SA|-ND)?-\d|^CC0-|^CC-PD/.test(id)

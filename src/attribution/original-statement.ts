@@ -4,20 +4,23 @@ import type { Original, Person } from './original.js'
 import { fieldsIn, ownWording } from './own-wording.js'
 import { dated, linked, listPhrase, type Phrase, plain } from './phrase.js'
 
-/** What the statements about an original are made of. */
+/** The facts that statements about an original are made of. */
 interface Facts {
   readonly title: string
   readonly authors: readonly Person[]
   readonly original?: Original
 }
 
-/** What an outlet is called where it has no name of its own: the host of its address. */
+/** Returns the name of the outlet. If it has none, the host of the original's address stands in. */
 export function publisherName(original: Original): string {
   if (original.publisher) return original.publisher.name
   return original.url ? new URL(original.url).hostname.replace(/^www\./, '') : ''
 }
 
-/** What the line at the top says of the original; empty where there is none, or where its terms want it at the end. */
+/**
+ * Returns what the line at the top says of the original. It is empty if there is no original, or if the terms want the
+ * credit at the end.
+ */
 export function originally(
   facts: Facts,
   voice: CreditWording,
@@ -37,17 +40,17 @@ export function originally(
 const originallyPattern = (date: Moment | undefined) =>
   !date ? 'originally' : isDay(date) ? 'originallyOn' : 'originallyIn'
 
-/** Whether more is known than the month: `on 14 March`, but `in March`. */
+/** Tells whether the day is known: phrases then say `on 14 March`, otherwise `in March`. */
 export const isDay = ({ precision }: Moment): boolean => precision === 'day' || precision === 'time'
 
-/** To the article, which is what readers want, unless the terms ask for the home page. */
+/** Links the publisher's name to the article, which is what readers want, unless the terms ask for the home page. */
 function publisherLink(name: string, { url, publisher, terms }: Original) {
   return linked(name, terms?.link === 'home' ? (publisher?.url ?? url) : (url ?? publisher?.url))
 }
 
 /**
- * The statements about the original in the block at the end: in the publisher's own words where its terms want them
- * there, and in ours where those leave out the title, the address or the date.
+ * Returns the statements about the original in the block at the end. They are in the publisher's own wording if its
+ * terms want it there. A statement of ours follows if that wording leaves out the title, the address or the date.
  */
 export function originalPhrases(facts: Facts, original: Original, voice: CreditWording): Phrase[] {
   const { terms, title, url, date } = original

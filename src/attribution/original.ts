@@ -11,7 +11,7 @@ const orName = <T extends z.ZodType>(schema: T) =>
     ),
   )
 
-/** An author: a bare string is a name. */
+/** An author; a bare string is a name. */
 export const personSchema = orName(
   z.object({
     name: text,
@@ -22,7 +22,7 @@ export const personSchema = orName(
 )
 export type Person = Readonly<z.output<typeof personSchema>>
 
-/** What we need to know of an outlet that a post first appeared in. */
+/** The outlet in which a post first appeared. */
 export const publisherSchema = z.object({
   name: text,
   url: webUrl.optional(),
@@ -33,7 +33,7 @@ export const publisherSchema = z.object({
   terms: termsSchema.optional().describe('What it asks of those who republish it'),
 })
 export type Publisher = Readonly<z.output<typeof publisherSchema>> & {
-  /** Its key in publishers.yml, where it has one. */
+  /** The key in publishers.yml, if it has one. */
   readonly key?: string
 }
 
@@ -44,7 +44,7 @@ const changes = orText(
   z.preprocess(
     value => {
       if (typeof value !== 'string') return withoutBlanks(value)
-      // `changes: edited, shortened by a third` is the kind and the note in one.
+      // A short form such as `changes: edited, shortened by a third` holds the kind and the note.
       const [kind = '', ...note] = value.split(/[,:;]\s*/)
       return note.length > 0 ? { kind: kind.trim(), note: note.join(', ') } : { kind: kind.trim() }
     },
@@ -53,7 +53,7 @@ const changes = orText(
 )
 export type Changes = Readonly<z.output<typeof changes>>
 
-/** The fields of `original:` and `via:`; dates without a zone are in `timezone`. */
+/** Returns the schemas of `original:` and `via:`. Dates without a zone are in `timezone`. */
 export function originalSchema(timezone: () => string) {
   const date = moment(timezone)
   const permission = orText(
@@ -86,14 +86,14 @@ type Written = z.output<ReturnType<typeof originalSchema>['original']>
 export type Permission = Readonly<NonNullable<Written['permission']>>
 
 /**
- * Where a post was first published: facts, as the editor wrote them, with the publisher looked up; its licence and terms
- * stand where the post has none of its own.
+ * Where a post was first published: the facts as the editor wrote them, with the publisher looked up. The publisher's
+ * licence and terms apply if the post has none of its own.
  */
 export interface Original extends Readonly<Omit<Written, 'publisher'>> {
   readonly publisher?: Publisher
 }
 
-/** An intermediary between the original and us. */
+/** An intermediary between the original and this publication. */
 export interface Via {
   readonly name: string
   readonly url?: string | undefined

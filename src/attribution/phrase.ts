@@ -2,15 +2,20 @@ import { dateText } from '../core/date-text.js'
 import { type Direction, directionIn, runsApart } from '../core/direction.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
 
-/** A run of text in a credit: plain, a link, or a date. Names are never part of a sentence's grammar. */
+/**
+ * A run of text in a credit: plain text, a link, or a date. Names are never inflected to fit the grammar of a sentence.
+ */
 export interface Segment {
   readonly text: string
   readonly href?: string
-  /** Link relation for HTML: `author`, `license`. */
+  /** The link relation for HTML: `author` or `license`. */
   readonly rel?: string
-  /** W3CDTF, where the run is a date. */
+  /** The date in W3CDTF, if the run is a date. */
   readonly datetime?: string
-  /** A name whose letters run the other way than the sentence's: editions keep it apart (Unicode Standard Annex 9). */
+  /**
+   * Whether this is a name that must be isolated because its letters run in the other direction (Unicode Standard Annex
+   * 9).
+   */
   readonly apart?: true
   /** What stands between the items of a list: no name, however few letters it has. */
   readonly between?: true
@@ -32,7 +37,7 @@ export const dated = (moment: Moment, language: string): Segment => ({
 
 const patterns = new Map<string, readonly string[]>()
 
-/** A pattern's texts and names by turns: `['By ', 'authors', '']`. */
+/** Splits a pattern into alternating texts and names: `['By ', 'authors', '']`. */
 function partsOf(pattern: string): readonly string[] {
   const known = patterns.get(pattern)
   if (known) return known
@@ -42,9 +47,11 @@ function partsOf(pattern: string): readonly string[] {
 }
 
 /**
- * A sentence pattern of the wording with its `{names}` filled in by segments. Where what is filled in ends with a full
- * stop (`Review Inc.`, `2026 г.`) the pattern's own would be a second one.
- * @param direction of the sentence, where names that run the other way are to be kept apart
+ * Fills in the `{names}` of a pattern. If a filled-in value ends with a full stop (`Review Inc.`, `2026 г.`), the
+ * pattern's own full stop after it is dropped.
+ *
+ * @param direction the direction of the sentence; if given, names that run in the other direction are marked for
+ * isolation
  */
 export function fill(pattern: string, values: Readonly<Record<string, Phrase>>, direction?: Direction): Phrase {
   const phrase: Segment[] = []
@@ -60,7 +67,7 @@ export function fill(pattern: string, values: Readonly<Record<string, Phrase>>, 
   return phrase
 }
 
-/** Names as a sentence of this direction can hold them. */
+/** Marks those segments for isolation that would disturb the direction of the sentence. */
 export const named = (phrase: Phrase, sentence: Direction): Phrase =>
   phrase.some(segment => needsRoom(segment, sentence))
     ? phrase.map(segment => (needsRoom(segment, sentence) ? { ...segment, apart: true } : segment))
@@ -69,21 +76,23 @@ export const named = (phrase: Phrase, sentence: Direction): Phrase =>
 const needsRoom = ({ datetime, between, text }: Segment, sentence: Direction): boolean =>
   !datetime && !between && runsApart(text, sentence)
 
-/** A phrase in another language than the text around it. */
+/** Marks a phrase as being in another language than the text around it. */
 export const inLanguage = (phrase: Phrase, language: string): Phrase =>
   phrase.map(segment => (segment.language ? segment : { ...segment, language }))
 
 const listFormats = new Map<string, Intl.ListFormat>()
 
 function listFormat(language: string): Intl.ListFormat {
-  // As with dates: plain "en" would put the American comma before "and".
+  // Plain "en" would put the American comma before "and", so "en-GB" is used, as for dates.
   const locale = language === 'en' ? 'en-GB' : language
   const format = listFormats.get(locale) ?? new Intl.ListFormat(locale, { type: 'conjunction' })
   listFormats.set(locale, format)
   return format
 }
 
-/** `A, B and C` in the language's own manner, which may depend on the names: `Ada e Isabel`, `עדה ובו`. */
+/**
+ * Joins names to `A, B and C` as the language does. The conjunction may depend on the names: `Ada e Isabel`, `עדה ובו`.
+ */
 export function listPhrase(items: readonly Phrase[], language: string): Phrase {
   const [only] = items
   if (only && items.length === 1) return only
@@ -93,11 +102,11 @@ export function listPhrase(items: readonly Phrase[], language: string): Phrase {
     .flatMap(part => (part.type === 'element' ? (items[next++] ?? []) : [{ text: part.value, between: true as const }]))
 }
 
-/** A phrase as plain text, each link's address behind it in angle brackets (RFC 3986 appendix C). */
+/** Returns a phrase as plain text, with each link's address after it in angle brackets (RFC 3986 appendix C). */
 export const phraseText = (phrase: Phrase, links = true): string =>
   phrase.map(({ text, href }) => (href && links && href !== text ? `${text} <${href}>` : text)).join('')
 
-/** The direction a phrase runs in by its own words, names that are kept apart aside; undefined where it has none. */
+/** Returns the direction of a phrase by its own words, without isolated names, or undefined if it has no letters. */
 export const phraseDirection = (phrase: Phrase): Direction | undefined =>
   directionIn(
     phrase
@@ -106,14 +115,14 @@ export const phraseDirection = (phrase: Phrase): Direction | undefined =>
       .join(''),
   )
 
-/** First-strong isolate, left-to-right isolate, and the end of either. */
+/** The first-strong isolate, the left-to-right isolate, and the character that ends either. */
 const FSI = '\u2068'
 const LRI = '\u2066'
 const PDI = '\u2069'
 
 /**
- * A phrase as plain text that people read: as phraseText has it, and where directions meet, with isolates around names
- * and addresses (never inside them).
+ * Returns a phrase as plain text for readers. It differs from phraseText in placing isolates around names and
+ * addresses, but never inside them, where directions meet.
  */
 export function readingText(phrase: Phrase, around: Direction): string {
   const direction = phraseDirection(phrase) ?? around

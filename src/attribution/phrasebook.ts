@@ -202,8 +202,9 @@ const sections = { credit, post, page, email, feed, reader, republish }
 const phrasebook = z.strictObject(sections)
 
 /**
- * All words of ours that readers meet, in one language. `{names}` are filled in with names, links and dates as they stand,
- * so a pattern keeps them out of its grammar: behind a colon, in quotes, or after a word that governs nothing.
+ * Every phrase that readers see, in one language. `{names}` are filled in with names, links and dates without
+ * inflection, so a pattern keeps them out of its grammar: after a colon, in quotation marks, or after a word that does
+ * not govern a case.
  */
 export type Phrasebook = z.output<typeof phrasebook>
 export type Wording = Phrasebook['credit']

@@ -9,7 +9,7 @@ import { mergedTerms } from './terms.js'
 
 export const publishersSchema = z.record(z.string(), z.preprocess(withoutBlanks, publisherSchema))
 
-/** The outlets we republish from, by key. */
+/** The outlets that the publication republishes from, by key. */
 export type Publishers = ReadonlyMap<string, Publisher>
 
 /** Reads `publishers.yml`. */
@@ -35,7 +35,7 @@ export function readPublishers(
   }
 }
 
-/** The publisher a post names: by key, by the name of a listed one, or as it stands. */
+/** Finds the publisher that a post names, by key or by name. A publisher that is not listed is returned as written. */
 export function findPublisher(reference: string | Publisher, publishers: Publishers): Publisher {
   if (typeof reference !== 'string') {
     const listed = [...publishers.values()].find(publisher => publisher.name === reference.name)
@@ -45,7 +45,7 @@ export function findPublisher(reference: string | Publisher, publishers: Publish
   return listed ?? { name: reference }
 }
 
-/** The one listed publisher whose site an address is on: its terms hold though nobody names it. */
+/** Finds the only listed publisher whose site an address is on. Its terms apply even if the post does not name it. */
 function publisherAt(address: string | undefined, publishers: Publishers): Publisher | undefined {
   const host = hostOf(address)
   const found = host ? [...publishers.values()].filter(({ url }) => hostOf(url) === host) : []
@@ -58,8 +58,8 @@ const hostOf = (address: string | undefined): string | undefined =>
 type WrittenOriginal = z.output<ReturnType<typeof originalSchema>['original']>
 
 /**
- * The original with its publisher looked up: what the publisher says of all its articles is said of this one, where the
- * post does not say otherwise.
+ * Looks up the publisher of an original. The licence and terms that it sets for all its articles apply where the post
+ * does not set its own.
  */
 export function originalFrom(written: WrittenOriginal, publishers: Publishers): Original {
   const { publisher: reference, terms: own, ...facts } = written
@@ -70,7 +70,7 @@ export function originalFrom(written: WrittenOriginal, publishers: Publishers): 
   return { ...(license ? { license } : {}), ...facts, publisher, ...(terms ? { terms } : {}) }
 }
 
-/** The key that a slip in `original.publisher` was probably meant for. */
+/** Returns the key that a misspelled `original.publisher` was probably meant to be. */
 export function publisherMeant(reference: string, publishers: Publishers): string | undefined {
   if (findPublisher(reference, publishers).key) return undefined
   return [...publishers.keys()].find(key => distance(key, reference) <= 2 && key.length > 4)

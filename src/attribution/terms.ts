@@ -2,11 +2,11 @@ import { count, flag, listOf, orText, text, webUrl, withoutBlanks, z } from '../
 import { americanKey } from '../core/yaml.js'
 import { unknownFields, WORDING_FIELDS } from './own-wording.js'
 
-/** Where a copy may stand. */
+/** The channels in which a copy may appear. */
 export const CHANNELS = ['web', 'feed', 'email'] as const
 export type TermsChannel = (typeof CHANNELS)[number]
 
-/** Facts that terms may ask for by name. */
+/** The facts that terms may require. */
 export const FACTS = ['authors', 'institutions', 'date', 'title', 'url', 'license', 'permission'] as const
 export type RequiredFact = (typeof FACTS)[number]
 
@@ -21,7 +21,10 @@ const wording = text.refine(said => unknownFields(String(said)).length === 0, {
   },
 })
 
-/** Anything but https would be blocked on a page that came over https, and seen by everybody on the way. */
+/**
+ * The address of a counter. It must be https: anything else would be blocked on a secure page, and could be read by
+ * anybody on the way.
+ */
 const counterUrl = webUrl.refine(said => String(said).startsWith('https:'), { error: 'should begin with https://' })
 
 const counter = orText(
@@ -79,21 +82,21 @@ const fields = {
 const TERM_KEYS: readonly string[] = Object.keys(fields)
 
 /**
- * What a publisher asks of those who republish it. Unknown keys are errors here, unlike elsewhere: a condition that is
- * silently ignored is a condition broken.
+ * The conditions that a publisher sets for those who republish it. Unknown keys are errors here, unlike elsewhere: a
+ * condition that is silently ignored is a condition broken.
  */
 export const termsSchema = z.preprocess(
   withoutBlanks,
   z.strictObject(fields, {
     error: issue =>
       issue.code === 'unrecognized_keys'
-        ? `is nothing that terms can say (they have ${TERM_KEYS.join(', ')})`
+        ? `is not a key of the terms (their keys are ${TERM_KEYS.join(', ')})`
         : undefined,
   }),
 )
 export type Terms = Readonly<z.output<typeof termsSchema>>
 
-/** A publisher's terms with what was agreed for one post over them. */
+/** Merges a publisher's terms with what was agreed for one post, which takes precedence. */
 export function mergedTerms(publisher: Terms | undefined, post: Terms | undefined): Terms | undefined {
   if (!publisher || !post) return post ?? publisher
   const counter = publisher.counter && post.counter ? { ...publisher.counter, ...post.counter } : undefined
@@ -103,8 +106,8 @@ export function mergedTerms(publisher: Terms | undefined, post: Terms | undefine
 const DAY = 86_400_000
 
 /**
- * When a copy has to go, in milliseconds since 1970; undefined where it may stay. Counted from the original's date, and
- * where nobody knows that, from ours.
+ * Returns when a copy has to be taken down, in milliseconds since 1970, or undefined if it may stay. The days are
+ * counted from the original's date or, if that is unknown, from ours.
  */
 export const windowEnd = (terms: Terms | undefined, date: { readonly epoch: number }): number | undefined =>
   terms?.days === undefined ? undefined : date.epoch + terms.days * DAY

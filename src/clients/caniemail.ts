@@ -12,12 +12,15 @@
  * THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
  */
 
-/** The day of the data. */
+/** The date of the data. */
 export const UPDATED = '2026-05-13'
 
 export const LENS_CLIENTS = ['gmail', 'ganga', 'outlook', 'yahoo', 'apple'] as const
 
-/** Feature → the day of its last test, and one letter for each lens: y yes, n no, a partly, u unknown. */
+/**
+ * The support of each feature: the date of its last test, then one letter for each client in LENS_CLIENTS (y yes, n no,
+ * a partly, u unknown).
+ */
 export const SUPPORT: Readonly<Record<string, readonly [tested: string, support: string]>> = {
   'css-accent-color': ['2023-12-19', 'nnnny'],
   'css-align-items': ['2023-12-19', 'nnnny'],

@@ -1,11 +1,11 @@
 import { LENS_CLIENTS, SUPPORT, UPDATED } from './caniemail.js'
 
-/** A mail program that a lens looks through; `ganga` is the Gmail app with another provider's account. */
+/** A mail program that a preview lens imitates. `ganga` is the Gmail app with an account of another provider. */
 export type Client = (typeof LENS_CLIENTS)[number]
 
 export const CLIENTS: readonly Client[] = LENS_CLIENTS
 
-/** The day of the data, as `2026-05-13`. */
+/** The date of the data, such as `2026-05-13`. */
 export const DATA_DATE = UPDATED
 
 const LACKING = new Map(
@@ -15,5 +15,5 @@ const LACKING = new Map(
   ]),
 )
 
-/** Whether the newest version of the client does not support the feature at all. Unknown counts as support. */
+/** Tells whether the newest version of a client does not support a feature at all. Unknown counts as support. */
 export const lacks = (client: Client, feature: string): boolean => LACKING.get(client)?.has(feature) ?? false

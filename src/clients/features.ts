@@ -1,4 +1,4 @@
-/** What a feature of caniemail.com looks like in an email. Its own names stand left. */
+/** CSS properties whose feature on caniemail.com is called `css-` and the name of the property. */
 
 const OWN_NAME = `accent-color align-items animation aspect-ratio backdrop-filter background-blend-mode background-clip
   background-image background-origin background-position background-repeat background-size border-image border-radius
@@ -13,7 +13,7 @@ const OWN_NAME = `accent-color align-items animation aspect-ratio backdrop-filte
   transform transition user-select visibility white-space white-space-collapse widows word-break word-spacing
   word-wrap writing-mode z-index`.split(/\s+/)
 
-/** Property → feature. */
+/** Maps a CSS property to its feature on caniemail.com. */
 export const PROPERTIES: ReadonlyMap<string, string> = new Map([
   ...OWN_NAME.map(name => [name, `css-${name}`] as const),
   ...Object.entries({
@@ -38,7 +38,7 @@ export const PROPERTIES: ReadonlyMap<string, string> = new Map([
   }).flatMap(([feature, names]) => names.split(/\s+/).map(name => [name, feature] as const)),
 ])
 
-/** In a value without its strings and addresses, in lower case: feature → how it is known. */
+/** Patterns that recognise a feature in a property's value, in lower case and without its strings and addresses. */
 export const VALUES: readonly (readonly [feature: string, sign: RegExp])[] = [
   ['css-conic-gradient', /\bconic-gradient\(/],
   ['css-function-clamp', /\bclamp\(/],
@@ -61,7 +61,7 @@ export const VALUES: readonly (readonly [feature: string, sign: RegExp])[] = [
   ['css-variables', /\bvar\(/],
 ]
 
-/** Of `display` alone. */
+/** Patterns that recognise a feature in a value of `display`. */
 export const DISPLAYS: readonly (readonly [feature: string, sign: RegExp])[] = [
   ['css-display-flex', /\bflex\b/],
   ['css-display-grid', /\bgrid\b/],
@@ -72,7 +72,7 @@ const PSEUDO_CLASSES = `active checked default first-child first-of-type focus-v
   visited`.split(/\s+/)
 const PSEUDO_ELEMENTS = ['after', 'before', 'first-letter', 'first-line', 'marker', 'placeholder']
 
-/** In a selector whose brackets are empty. */
+/** Patterns that recognise a feature in a selector whose brackets have been emptied. */
 export const SELECTORS: readonly (readonly [feature: string, sign: RegExp])[] = [
   ['css-selector-adjacent-sibling', /\+/],
   ['css-selector-attribute', /\[/],
@@ -92,13 +92,13 @@ const MEDIA_FEATURES = {
   'prefers-reduced-motion': /^@media\b.*prefers-reduced-motion/s,
 }
 
-/** In `@name parameters`, in lower case. */
+/** Patterns that recognise a feature in an at-rule, written as `@name parameters` in lower case. */
 export const AT_RULES: readonly (readonly [feature: string, sign: RegExp])[] = [
   ...AT_NAMES.map(name => [`css-at-${name}`, new RegExp(`^@(?:-\\w+-)?${name}\\b`)] as const),
   ...Object.entries(MEDIA_FEATURES).map(([name, sign]) => [`css-at-media-${name}`, sign] as const),
 ]
 
-/** Element → feature. The words inside always stay. */
+/** Maps an element to its feature. A client that lacks the element still shows the text inside it. */
 export const ELEMENT_FEATURES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'html-audio': 'audio',
@@ -116,7 +116,7 @@ export const ELEMENT_FEATURES: ReadonlyMap<string, string> = new Map(
   }).flatMap(([feature, names]) => names.split(' ').map(name => [name, feature] as const)),
 )
 
-/** Every feature that a lens asks for: what the trimmed data has to hold. */
+/** Every feature that a lens uses. The trimmed data must contain all of them. */
 export const FEATURES: readonly string[] = [
   ...new Set([
     ...PROPERTIES.values(),

@@ -2,22 +2,28 @@ import { Buffer, isUtf8 } from 'node:buffer'
 import { error, type Place, type Problem, warning } from '../core/problem.js'
 
 /**
- * What no edition can carry: XML 1.0 section 2.2 forbids the C0 controls, U+FFFE and U+FFFF; HTML parsers report DEL, the
- * C1 controls and the other noncharacters; U+FFFD is the trace of a damaged conversion. Our own marks are among them.
+ * Matches characters that no edition can carry. XML 1.0 section 2.2 forbids the C0 controls, U+FFFE and U+FFFF; HTML
+ * parsers report DEL, the C1 controls and the other noncharacters; U+FFFD is the trace of a damaged conversion. The
+ * marks that Offprint puts into texts are among these characters, so no author can write one.
  */
 const UNWANTED =
   /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uFDD0-\uFDEF\uFFFD-\uFFFF]|\p{Surrogate}|(?![\0-\uFFFF])\p{Noncharacter_Code_Point}/u
 const EVERY_UNWANTED = new RegExp(UNWANTED, 'gu')
-/** The same by code unit, and so too much: it is fast, and almost every text is free of all of these. */
+/**
+ * Matches the same characters by code unit, and some harmless ones too. It is fast, and hardly any text contains one.
+ */
 const SUSPICIOUS = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uD800-\uDFFF\uFDD0-\uFDEF\uFFFD-\uFFFF]/
 
-/** A text without the characters that no edition can carry. */
+/** Removes the characters that no edition can carry. */
 export const cleanText = (text: string): string => (SUSPICIOUS.test(text) ? text.replace(EVERY_UNWANTED, '') : text)
 
-/** Whether a character may not stand in a text, by its code point. */
+/** Tells whether a character, given by its code point, may not be in a text. */
 export const isUnwanted = (code: number): boolean => code > 0x10ffff || UNWANTED.test(String.fromCodePoint(code))
 
-/** Every text inside a value from frontmatter, cleaned: an escape such as "\u0001" gets past the cleaning of the file. */
+/**
+ * Cleans every text inside a value from frontmatter. The file has been cleaned already, but an escape such as "\u0001"
+ * only becomes a character when the frontmatter is parsed.
+ */
 export function cleanValue(value: unknown): unknown {
   if (typeof value === 'string') return cleanText(value)
   if (Array.isArray(value)) return value.map(cleanValue)
@@ -25,7 +31,7 @@ export function cleanValue(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [cleanText(key), cleanValue(entry)]))
 }
 
-/** Line and column, both from 1, of an offset in a text. */
+/** Returns the line and column, both from 1, of an offset in a text. */
 export function placeAt(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset)
   const start = before.lastIndexOf('\n') + 1
@@ -35,12 +41,12 @@ export function placeAt(text: string, offset: number): { readonly line: number; 
 }
 
 export interface TextResult {
-  /** With LF line ends, without a byte order mark and unwanted characters. */
+  /** The text with LF line ends, without a byte order mark and unwanted characters. */
   readonly text?: string
   readonly problems: readonly Problem[]
 }
 
-/** The text of a file, which has to be UTF-8. */
+/** Decodes a file, which has to be UTF-8. */
 export function readText(bytes: Uint8Array, file: string): TextResult {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
     return { problems: [notUtf8({ file, line: 1, column: 1 }, 'This file is UTF-16, not UTF-8.')] }

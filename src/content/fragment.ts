@@ -9,18 +9,19 @@ import { parseMarkdown } from './markdown/markdown.js'
 import type { Asset, Html } from './post.js'
 import type { PostFile, Surroundings } from './post-file.js'
 
-/** A Markdown file that is no post, such as the introduction of a digest. */
+/** A rendered Markdown file that is not a post, such as the introduction of a digest. */
 export interface Fragment {
   readonly html: Html
   readonly assets: readonly Asset[]
-  /** Addresses of our own that it links to, as those of a post. */
+  /** Internal addresses that it links to, in the form of a post's `links`. */
   readonly links: readonly string[]
   readonly problems: readonly Problem[]
 }
 
 /**
- * Renders and cleans Markdown as a post's body is; frontmatter is left out.
- * @param slug where its pictures go, and what its `#fragments` lead to
+ * Renders and sanitises Markdown as for a post, without its frontmatter.
+ *
+ * @param slug the folder for its pictures, and the page that its `#fragments` lead to
  */
 export function readFragment(file: PostFile, slug: string, { context, folder }: Surroundings): Fragment {
   const { text, problems } = readText(file.bytes, file.path)
@@ -28,7 +29,7 @@ export function readFragment(file: PostFile, slug: string, { context, folder }: 
   const home = file.path.split('/').slice(0, -1).join('/')
   const around = { file: file.path, slug, folder }
   const files = localFiles({ ...around, context: { ...context, posts: home } })
-  // What it brings along lies in its own folder; posts lie where they always do.
+  // Its pictures are in its own folder, but links to posts are resolved in the posts folder.
   const { below } = localFiles({ ...around, context })
   const page: Page = { path: `${slug}/`, context, files: { ...files, below }, links: new Set() }
   const { source, line } = withoutFrontmatter(text, file.path)
@@ -38,7 +39,7 @@ export function readFragment(file: PostFile, slug: string, { context, folder }: 
   return { html: body.html, assets: files.assets(), links: [...page.links], problems: [...problems, ...found] }
 }
 
-/** A text may also begin with a line of `---` that is a rule. */
+/** Removes frontmatter. A text may also begin with a line of `---` that is a thematic break. */
 function withoutFrontmatter(text: string, file: string): { source: string; line: number } {
   const { frontmatter } = /^(?:---|\+\+\+)\s*\n/.test(text) ? readFrontmatter(text, file) : {}
   return frontmatter ? { source: frontmatter.body, line: frontmatter.bodyLine } : { source: text, line: 1 }

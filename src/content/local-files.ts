@@ -2,31 +2,36 @@ import { encodedPath } from './identity/identity.js'
 import { type PictureFacts, pictureFacts } from './picture.js'
 import { type Asset, type Folder, LOCAL, type PostContext } from './post.js'
 
-/** A file of ours that a post refers to. */
+/** A local file that a post refers to. */
 export interface LocalFile {
-  /** LOCAL + its address from the root of the site. */
+  /** The file's address: LOCAL + its path from the root of the site. */
   readonly address: string
   readonly size: number
   readonly picture?: PictureFacts
 }
 
-/** The files around one post: what it refers to, what it brings along, what was asked of the disk for it. */
+/**
+ * The local files of one post: those it refers to, those that are published with it, and every path that was looked up.
+ */
 export interface LocalFiles {
-  /** A path as an address has it (decoded), from the root of the site. */
+  /** Finds a file by its decoded path from the root of the site. */
   readonly fromRoot: (path: string) => LocalFile | undefined
-  /** A path from the post's own folder; `outside` where it leaves the publication, or the posts folder for no picture. */
+  /**
+   * Finds a file by its path from the post's own folder. It is `outside` if the path leaves the publication, or if it
+   * leaves the posts folder and is not a media file.
+   */
   readonly fromPost: (path: string) => LocalFile | undefined | 'outside'
-  /** The path below the posts folder of a path from the post's own folder. */
+  /** Converts a path from the post's own folder to a path within the posts folder. */
   readonly below: (path: string) => string | undefined
   readonly exists: (path: string) => boolean
   readonly assets: () => readonly Asset[]
-  /** Every path asked for, with the size of what was there. */
+  /** Every path that was looked up, with the size of the file if there was one. */
   readonly reads: () => ReadonlyMap<string, number | undefined>
 }
 
 const MEDIA = /\.(?:avif|bmp|gif|ico|jpe?g|jxl|m4a|m4v|mov|mp3|mp4|oga|ogg|ogv|opus|png|svg|tiff?|vtt|wav|webm|webp)$/i
 
-/** `posts/a/../b.png` → `posts/b.png`; undefined where it leaves the folder it starts from. */
+/** Resolves `posts/a/../b.png` to `posts/b.png`, or to undefined if the path leaves its starting folder. */
 export function normalisedPath(path: string): string | undefined {
   const segments: string[] = []
   for (const segment of path.split('/')) {
@@ -37,12 +42,17 @@ export function normalisedPath(path: string): string | undefined {
   return segments.join('/')
 }
 
-/** Hidden files are never published, and a NUL or a backslash is in no path of ours. */
+/**
+ * Tells whether a path is never read: hidden files are not published, and no valid path contains a NUL or a backslash.
+ */
 const isRefused = (path: string): boolean => /(?:^|\/)\.|[\\\0]/.test(path)
 
 type FoundFile = { readonly path: string; readonly bytes: Uint8Array }
 
-/** Asks the folder for each path once. macOS keeps file names in NFD, people type NFC: both are tried. */
+/**
+ * Makes a reader that asks the folder for each path once. macOS may store names in NFD while people type NFC, so both
+ * are tried.
+ */
 function reader(folder: Folder) {
   const seen = new Map<string, Uint8Array | undefined>()
   const read = (path: string): Uint8Array | undefined => {
@@ -80,7 +90,7 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
   const home = file.slice(0, file.lastIndexOf('/') + 1)
   const { find, reads } = reader(folder)
   const assets = new Map<string, string>()
-  /** A file that the post brings along goes to `<slug>/<its path from the post>`: two posts never share a place. */
+  /** Publishes a file as `<slug>/<its path from the post>`, so that two posts never write to the same place. */
   const carried = (path: string, name: string): LocalFile | undefined => {
     const found = find(path)
     if (!found) return undefined
@@ -93,11 +103,14 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
     if (!clean) return undefined
     const found = find(statics + clean)
     if (found) return described(found.path.slice(statics.length), found.bytes)
-    // Jekyll keeps its images in folders at the root, Astro and others in public/.
+    // Jekyll keeps images in folders at the root; Astro and others use public/.
     if (!MEDIA.test(clean)) return undefined
     return carried(clean, clean) ?? carried(`public/${clean}`, clean) ?? carried(posts + clean, clean)
   }
-  /** Hexo keeps a post's files in a folder named after the post, and names them without it. */
+  /**
+   * Finds a file in the folder named after the post, where Hexo keeps them. Its posts leave that folder out of the
+   * path.
+   */
   const ownFolder = (path: string): string | undefined => {
     const beside = normalisedPath(home + path)
     const own = normalisedPath(`${file.replace(/\.[^./]*$/, '')}/${path}`)
@@ -107,7 +120,7 @@ export function localFiles({ file, slug, context, folder }: Home): LocalFiles {
     const target = ownFolder(path) ?? normalisedPath(home + path)
     if (target?.startsWith(statics)) return fromRoot(target.slice(statics.length))
     if (target === undefined) return 'outside'
-    // Astro keeps pictures beside the folder of its posts, in src/assets.
+    // Astro keeps pictures in src/assets, beside the folder of its posts.
     if (!target.startsWith(posts)) return MEDIA.test(target) ? carried(target, lastSegment(target)) : 'outside'
     return carried(target, target.startsWith(home) ? target.slice(home.length) : target.slice(posts.length))
   }

@@ -1,6 +1,6 @@
 import { imageSize } from 'image-size'
 
-/** What an image file says of itself, in pixels as it is shown. */
+/** The facts in an image file; the size is in pixels, as shown. */
 export interface PictureFacts {
   readonly width: number
   readonly height: number
@@ -18,12 +18,12 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   heic: 'image/heic',
 }
 
-/** Reads the size of an image from its bytes; undefined where they are no image or do not tell. */
+/** Reads the facts of an image from its bytes, or undefined if they are not an image or have no size. */
 export function pictureFacts(bytes: Uint8Array): PictureFacts | undefined {
   try {
     const { width, height, type = '', orientation = 1 } = imageSize(bytes)
     if (!(width > 0 && height > 0)) return undefined
-    // Exif orientations 5 to 8 are turned by a quarter.
+    // Exif orientations 5 to 8 are rotated by a quarter turn.
     const [across, down] = orientation >= 5 ? [height, width] : [width, height]
     return { width: Math.round(across), height: Math.round(down), mediaType: MEDIA_TYPES[type] ?? `image/${type}` }
   } catch {

@@ -23,12 +23,12 @@ import { termProblems, wordCounts } from './post-terms.js'
 import { withdrawalProblems } from './withdrawal.js'
 
 export interface PostFile {
-  /** From the publication's root, with forward slashes. */
+  /** The path from the publication's root, with forward slashes. */
   readonly path: string
   readonly bytes: Uint8Array
 }
 
-/** What a post is read with. */
+/** The context for reading a post. */
 export interface Surroundings {
   readonly context: PostContext
   readonly folder: Folder
@@ -36,18 +36,19 @@ export interface Surroundings {
 }
 
 export interface PostResult {
-  /** Absent where there is an error. */
+  /** The post; absent if there is an error. */
   readonly post?: Post
-  /** The post's body; the work is done already. */
+  /** Returns the post's body, which is already rendered. */
   readonly render?: () => Body
   readonly problems: readonly Problem[]
-  /** Every path asked of the folder, found or not: the post has to be read again when one of them changes. */
+  /** Every path that was looked up, whether found or not. The post must be read again when one of them changes. */
   readonly reads: readonly string[]
 }
 
 /**
- * Reads one post: frontmatter in the habits of six generators, Markdown, pictures. Pure: the same bytes, folder and
- * context give the same post. All of a file's problems come at once; with an error among them there is no post.
+ * Reads one post: frontmatter written for any supported generator, Markdown and pictures. It is pure: the same bytes,
+ * folder and context give the same post. All problems of a file are reported at once; if one is an error, there is no
+ * post.
  */
 export function readPost(file: PostFile, surroundings: Surroundings): PostResult {
   const read = readText(file.bytes, file.path)
@@ -58,7 +59,7 @@ export function readPost(file: PostFile, surroundings: Surroundings): PostResult
   return { ...result, problems: [...read.problems, ...split.frontmatter.warnings, ...result.problems] }
 }
 
-/** How long a summary made from the body may be, in characters: about what a card or a preheader shows. */
+/** The length, in characters, of a summary made from the body: about what a card or a preheader shows. */
 const SUMMARY = 240
 
 function readParts(file: PostFile, frontmatter: Frontmatter, surroundings: Surroundings): PostResult {
@@ -96,12 +97,17 @@ function readParts(file: PostFile, frontmatter: Frontmatter, surroundings: Surro
   return { post: assembled(parts, extras, context), render: always(body.body), problems, reads: reads() }
 }
 
-/** Hugo's bundles of files that belong to no page of their own. */
+/** Tells whether a file is one of Hugo's headless bundles, which have no page of their own. */
 const isHeadless = ({ fields, extra }: Translated): boolean =>
   fields['date'] === undefined && asFlag(extra['headless']) === true
 
 const headless = (file: string): Problem =>
-  warning('post.headless', { file }, 'A `headless` file without a date is no post; it was left out.', 'Nothing to do.')
+  warning(
+    'post.headless',
+    { file },
+    'A `headless` file without a date is not a post; it was left out.',
+    'Add a `date` if it is one.',
+  )
 
 const titleFromName = (title: string, file: string): Problem =>
   warning(
@@ -111,13 +117,16 @@ const titleFromName = (title: string, file: string): Problem =>
     'Add `title: …`, or begin with a heading.',
   )
 
-/** Made out here, or the function would keep every file around the post in memory with it. */
+/**
+ * Makes a function that returns a value. It is defined outside readParts so that its closure does not keep every file
+ * around the post in memory.
+ */
 const always =
   <T>(value: T) =>
   () =>
     value
 
-/** Jekyll lets a post say what ends its excerpt. */
+/** Replaces the separator that Jekyll lets a post define for its excerpt. */
 const withMore = (body: string, separator: string | undefined): string =>
   separator && separator.trim() !== '' && !body.includes('<!--more') ? body.replace(separator, '\n<!--more-->\n') : body
 
@@ -128,7 +137,7 @@ interface Parts {
   readonly place: PagePlace
   readonly page: Page
   readonly more: boolean
-  /** The words of the first paragraph. */
+  /** The text of the first paragraph. */
   readonly opening: string
   readonly words?: number
   readonly written: PostFields
@@ -164,7 +173,7 @@ function extrasOf(written: PostFields, page: Page, placeOf: PlaceOf, publishers:
   return { ...(typeof image === 'object' ? { image } : {}), ...(original ? { original } : {}), problems }
 }
 
-/** The post's picture, or the reason why there is none. */
+/** Returns the post's picture, or the reason why there is none. */
 function pictureOf(said: NonNullable<PostFields['image']>, page: Page): Picture | string {
   const { address, file, fault } = resolveAddress(said.src, 'picture', page)
   if (address === undefined) return fault ?? 'has no address'

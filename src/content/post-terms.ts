@@ -16,30 +16,32 @@ interface Surrounding {
   readonly commercial: boolean
 }
 
-/** What a post does that the terms of its original do not allow, each at the key that has to change. */
+/** Finds what a post does that the terms of its original forbid, each at the key to change. */
 export function termProblems(
   written: PostFields,
   { original, words, commercial }: Surrounding,
   placeOf: PlaceOf,
 ): Problem[] {
   const { title, authors, canonical, status, license } = written
-  // A withdrawn post is shown nowhere: nothing of it can break terms.
+  // A withdrawn post is not shown anywhere, so it cannot break terms.
   if (!original || status === 'withdrawn') return []
   const draft = status === 'draft'
   const found = contradictions({ original, title, authors, canonical, words, commercial, draft }).map(
     ({ rule, path, what, fix }) => error(rule, placeOf(path), what, fix),
   )
   if (license === undefined || original.license) return found
-  const what = 'This `license` is not used: it would be for a post of our own, and this one has an `original`.'
+  const what = 'This `license` is ignored: it is for a post of your own, and this one has an `original`.'
   return [...found, warning('post.license-place', placeOf(['license']), what, 'Move it into `original`.')]
 }
 
-/** Han and Kana are counted by the character, as their publishers do; nothing stands between words there. */
+/**
+ * Matches a word. Han and Kana are counted by the character, as their publishers do, because no spaces separate words.
+ */
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*[\p{L}\p{N}][^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*/gu
 
 const wordsIn = (html: string): number => wordsOfHtml(html).match(WORD)?.length ?? 0
 
-/** The words of a body and its excerpt, where the terms of the original count them. */
+/** Counts the words of a body and its excerpt, if the terms of the original limit them. */
 export const wordCounts = ({ terms }: Original, { html, excerpt }: Body): Counts | undefined =>
   terms?.words === undefined ? undefined : { body: wordsIn(html), excerpt: wordsIn(excerpt) }

@@ -2,16 +2,16 @@ import type { Licence, Original, Person, Via } from '../attribution/index.js'
 import type { Moment } from '../core/moment.js'
 
 /**
- * HTML that came out of the sanitiser. Addresses of our own stand in it as LOCAL + path from the root of the site
- * (`\u0001river-treaty/map.png`, `\u0001feeds/#rss`), links to another post's file as POST_FILE + path from the posts
- * folder + POST_FILE; an edition turns them into what its channel needs. Neither character can come from an author: both
- * are forbidden in XML and are removed from every text when it is read.
+ * Sanitised HTML. Internal addresses are LOCAL + path from the root of the site (`\u0001river-treaty/map.png`,
+ * `\u0001feeds/#rss`), and links to another post's file are POST_FILE + path from the posts folder + POST_FILE. Each
+ * edition turns them into what its channel needs. Authors cannot write either character: both are forbidden in XML and
+ * removed from every text that is read.
  */
 export type Html = string
 export const LOCAL = '\u0001'
 export const POST_FILE = '\u0002'
 
-/** The picture of a post: for cards, Open Graph and feeds. */
+/** The picture of a post, for cards, Open Graph and feeds. */
 export interface Picture {
   /** LOCAL + path, or an absolute address. */
   readonly src: string
@@ -19,15 +19,15 @@ export interface Picture {
   readonly caption?: string
   readonly credit?: string
   readonly license?: Licence
-  /** Pixels of the file, where it is ours. */
+  /** The pixel size and type, if the file is local. */
   readonly width?: number
   readonly height?: number
   readonly mediaType?: string
-  /** Bytes of the file, where it is ours. */
+  /** The size of the file in bytes, if it is local. */
   readonly size?: number
 }
 
-/** A file that a post brings along: from a path below the publication's root to a path below out/. */
+/** A file that is published with a post: from a path in the publication's folder to a path within out/. */
 export interface Asset {
   readonly from: string
   readonly to: string
@@ -35,80 +35,89 @@ export interface Asset {
 
 export type Status = 'published' | 'draft' | 'withdrawn'
 
-/** What a post's body turns into. */
+/** A rendered body. */
 export interface Body {
   readonly html: Html
-  /** Whether Markdown alone made it, so that its tree is known to be clean. */
+  /** Whether Markdown alone produced it, so that its HTML is known to be well-formed. */
   readonly plain: boolean
-  /** Up to `<!--more-->`, else the first paragraph (or two, where the first is very short). */
+  /** The text up to `<!--more-->`, or the first paragraph (or two, if the first is very short). */
   readonly excerpt: Html
 }
 
 /** One Markdown file with frontmatter: what the file says, checked, and nothing that it does not say. */
 export interface Post {
-  /** From the publication's root: `posts/2025/river.md`. */
+  /** The path from the publication's root: `posts/2025/river.md`. */
   readonly file: string
-  /** `river`, or `2025/river` for a post in a subfolder. */
+  /** The slug: `river`, or `2025/river` for a post in a subfolder. */
   readonly slug: string
-  /** Path of its page below out/: `river/index.html`; from a permalink it may be `about.html`. */
+  /** The path of its page within out/: `river/index.html`, or with a permalink perhaps `about.html`. */
   readonly output: string
   /** The page's address from the root of the site: `river/`, `about.html`. */
   readonly path: string
-  /** Permanent identity: a tag: URI (RFC 4151). From the file's name unless pinned with `id:`. */
+  /** The permanent id: a tag: URI (RFC 4151) made from the file's name unless `id:` pins another. */
   readonly id: string
-  /** Plain text, without Markdown or HTML. */
+  /** The title as plain text, without Markdown or HTML. */
   readonly title: string
   readonly date: Moment
-  /** When it may come out, where that is later than its date. */
+  /** The time of publication, if it is later than the date. */
   readonly publishDate?: Moment
   readonly updated?: Moment
-  /** Plain text; from the body's first paragraph where the post has none. */
+  /** The summary as plain text; made from the body's first paragraph if the post has none. */
   readonly summary: string
   readonly authors: readonly Person[]
   readonly tags: readonly string[]
   readonly image?: Picture
-  /** BCP 47. */
+  /** The language as a BCP 47 tag. */
   readonly language: string
   readonly original?: Original
-  /** Of a post of our own, where it is not the publication's; null where readers may do nothing with it. */
+  /** The licence of a post of our own, if it differs from the publication's; null if readers have no licence. */
   readonly license?: Licence | null
-  /** How many words the body has, where the original's terms count them. */
+  /** The number of words in the body, if the original's terms limit them. */
   readonly words?: number
   readonly via: readonly Via[]
   readonly comments?: string
   readonly canonical?: 'original' | 'self'
   readonly status: Status
   readonly notice?: string
-  /** Rules for emails that shall not be told of at this post; absent where there are none. */
+  /** Rules for emails that are not reported for this post; absent if there are none. */
   readonly ignores?: readonly string[]
   readonly assets: readonly Asset[]
-  /** Addresses of our own that the body links to (without LOCAL or POST_FILE, `#fragment` cut), for the check that they lead somewhere. */
+  /**
+   * Internal addresses that the body links to (without LOCAL, POST_FILE and `#fragment`), for the check that their
+   * targets exist.
+   */
   readonly links: readonly string[]
   /** Whether `<!--more-->` marks an excerpt. */
   readonly more: boolean
-  /** Frontmatter that is not ours, as it was read. */
+  /** Frontmatter keys that are not Offprint's, as they were read. */
   readonly extra: Readonly<Record<string, unknown>>
-  /** Changes when anything that could show in an edition changes: the file's bytes, its pictures. */
+  /**
+   * A fingerprint that changes whenever anything that could show in an edition changes: the file's bytes or its
+   * pictures.
+   */
   readonly fingerprint: string
 }
 
-/** What content may ask of the disk; handed in, so that this room never opens a file. Paths are relative to the publication's root, with forward slashes. */
+/**
+ * Access to the publication's files. It is handed in, so that this room never opens a file. Paths are relative to the
+ * publication's root, with forward slashes.
+ */
 export interface Folder {
-  /** The file's bytes; undefined where there is none, or where the path leads out of the folder. */
+  /** Returns the file's bytes, or undefined if it does not exist or the path leads out of the folder. */
   read(path: string): Uint8Array | undefined
 }
 
-/** What a post is read against. */
+/** The publication's settings that affect how a post is read. */
 export interface PostContext {
-  /** Address of the publication, ending in a slash. */
+  /** The address of the publication, ending in a slash. */
   readonly url: string
   readonly language: string
   readonly timezone: string
   readonly since: string
-  /** Name of the posts folder below the root: `posts`. */
+  /** The path of the posts folder from the root: `posts`. */
   readonly posts: string
-  /** Name of the folder whose files are copied to out/ as they are: `static`. */
+  /** The path of the folder whose files are copied to out/ unchanged: `static`. */
   readonly static: string
-  /** Whether the publication is run for money. */
+  /** Whether the publication is commercial. */
   readonly commercial?: boolean
 }

@@ -1,6 +1,6 @@
 import { type Moment, offsetOf } from './moment.js'
 
-/** The date in words, in the moment's own zone: `14 March 2026`. */
+/** Writes a date in words, in the moment's own zone: `14 March 2026`. */
 export function dateText(moment: Moment, language: string): string {
   const key = `${language} ${moment.precision} ${moment.iso}`
   const known = dateTexts.get(key)
@@ -11,7 +11,7 @@ export function dateText(moment: Moment, language: string): string {
   return text
 }
 
-/** One date stands in several places of several editions, and Intl is slow. */
+/** Caches dates in words: one date appears in several places of several editions, and Intl is slow. */
 const dateTexts = new Map<string, string>()
 
 function writtenDate(moment: Moment, language: string): string {
@@ -27,8 +27,9 @@ function writtenDate(moment: Moment, language: string): string {
 }
 
 /**
- * Intl is slow, and the dates of a month differ in day and year alone: one of them, with these marked, does for all. Where
- * a language writes them otherwise (digits of its own, a zero before small numbers), Intl is asked each time.
+ * Formats a date from a pattern where that is safe, because Intl is slow. The dates of one month and language usually
+ * differ only in day and year, so one formatted date with those two marked serves for all. Languages that do not work
+ * like that (own digits, a zero before small numbers) go through Intl each time.
  */
 function formatted(date: Date, language: string, options: Intl.DateTimeFormatOptions): string {
   const formatter = dateFormatter(language, options)
@@ -63,9 +64,9 @@ const FIRST_DAY: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * What a language without a region means. Plain "en" would be the American order; the rest of the world reads day, month,
- * year. Arabic has two sets of digits: papers for all Arab countries write 2026, as the addresses beside it do, and not
- * ٢٠٢٦; `ar-EG` gets those of Egypt.
+ * Locales to use for languages without a region. Plain "en" would give the American order, while most English readers
+ * expect day, month, year. Arabic has two sets of digits: papers that address all Arab countries write 2026, not ٢٠٢٦.
+ * `ar-EG` still gets the digits of Egypt.
  */
 const PLAIN: Readonly<Record<string, string>> = { en: 'en-GB', ar: 'ar-u-nu-latn' }
 
@@ -75,7 +76,7 @@ function dateFormatter(language: string, options: Intl.DateTimeFormatOptions): I
   const key = `${language} ${Object.keys(options).length}`
   let formatter = dateFormatters.get(key)
   if (!formatter) {
-    // Some regions would write the year of another calendar, and machines are told that of this one.
+    // Some regions default to another calendar, but machine-readable dates beside the text are Gregorian.
     const calendar = language.includes('-u-') ? {} : { calendar: 'gregory' }
     formatter = new Intl.DateTimeFormat(PLAIN[language] ?? language, { ...options, ...calendar, timeZone: 'UTC' })
     dateFormatters.set(key, formatter)

@@ -1,40 +1,41 @@
 import { domainToASCII, domainToUnicode } from 'node:url'
 import isEmail from 'validator/lib/isEmail.js'
 
-/** An email address that was looked at once and is trusted from there on. */
+/** An email address that has been validated once and is trusted from then on. */
 export interface Address {
-  /** As its owner writes it, the domain in lower case and in its own script. */
+  /** The address as its owner writes it, with the domain in lower case and in its own script. */
   readonly written: string
-  /** What SMTP is told: the domain as IDNA has it (RFC 5891). */
+  /** The address for SMTP, with the domain in its ASCII form (IDNA, RFC 5891). */
   readonly mailbox: string
-  /** For comparing only: `Ana@Example.org` and `ana@example.org` are one subscriber. */
+  /** The key for comparisons only: `Ana@Example.org` and `ana@example.org` are one subscriber. */
   readonly key: string
-  /** In ASCII. */
+  /** The domain in ASCII. */
   readonly domain: string
 }
 
-// The package is CommonJS, which gives itself as the default; its types say otherwise.
+// The package is CommonJS and exports the function itself as the default, while its types declare otherwise.
 const isValid = isEmail as unknown as typeof isEmail.default
 
-/** RFC 5321 section 4.5.3.1.3: a path has 256 octets, two of which are its angle brackets. */
+/** The longest address: RFC 5321 section 4.5.3.1.3 allows a path of 256 octets, including two angle brackets. */
 const LONGEST = 254
 
 /**
- * Beyond ASCII a local part has letters, marks and digits (RFC 8264 section 4.2, IdentifierClass): no invisible characters,
- * no symbols. Quoted local parts are legal, and no mailbox provider has them; what they smuggle in is known.
+ * Matches a local part. Beyond ASCII it may contain letters, marks and digits (RFC 8264 section 4.2, IdentifierClass),
+ * but no invisible characters or symbols. Quoted local parts are legal, but no mailbox provider offers them, and they
+ * are a known way to smuggle in other addresses.
  */
 const LOCAL = /^(?:[!#-~]|[\p{L}\p{M}\p{N}])+$/u
 
 /**
- * Beyond letters, digits, hyphens and dots a domain has no ASCII: the parser of hosts would end it at `/`, `?` or `#`,
- * decode `%61`, and leave out line breaks.
+ * Matches a domain. Within ASCII it allows letters, digits, hyphens and dots only, because the URL host parser would
+ * stop at `/`, `?` or `#`, decode `%61`, and drop line breaks.
  */
 const DOMAIN = /^(?:[a-z0-9.-]|[^\0-\x7f\p{Cc}\p{Z}])+$/iu
 
 /**
- * Reads an address; undefined where the text is none. This is the only place that decides what an email address is. A local
- * part in another script is one (RFC 6531); compatibility characters such as `ａ` are refused there (RFC 8264 section 9.17),
- * since they are slips of an input method, or somebody who wants to pass for another.
+ * Reads an address, and returns undefined if the text is not one. This is the only place that decides what an email
+ * address is. Local parts in other scripts are allowed (RFC 6531). Compatibility characters such as `ａ` are refused
+ * (RFC 8264 section 9.17): they are either input-method slips or attempts to imitate another address.
  */
 export function readAddress(said: string): Address | undefined {
   const text = said
@@ -49,15 +50,15 @@ export function readAddress(said: string): Address | undefined {
   return { written: `${local}@${domainToUnicode(domain)}`, mailbox, key: mailbox.toLowerCase(), domain }
 }
 
-/** The two sides of the last `@`; both are empty where there is none. */
+/** Splits an address at its last `@`. Both parts are empty if there is none. */
 export function addressParts(address: string): { readonly local: string; readonly domain: string } {
   const at = address.lastIndexOf('@')
   return at < 0 ? { local: '', domain: '' } : { local: address.slice(0, at), domain: address.slice(at + 1) }
 }
 
-/** What SMTP is told of an address whose domain is kept beside it in ASCII. */
+/** Returns the SMTP form of an address whose ASCII domain is stored beside it. */
 export const mailboxOf = ({ address, domain }: { readonly address: string; readonly domain: string }): string =>
   `${addressParts(address).local}@${domain}`
 
-/** Whether SMTP needs SMTPUTF8 to carry it. */
+/** Tells whether an address can only be sent to with SMTPUTF8. */
 export const needsUtf8 = ({ mailbox }: Pick<Address, 'mailbox'>): boolean => !/^[\x20-\x7e]*$/.test(mailbox)

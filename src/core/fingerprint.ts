@@ -1,10 +1,13 @@
 import { createHash, hash } from 'node:crypto'
 
-/** A short name for the given parts together: equal parts give equal names. 96 bits of SHA-256, in hexadecimal. */
+/**
+ * Returns a short name for the given parts together: equal parts give equal names. It is 96 bits of SHA-256, in
+ * hexadecimal.
+ */
 export const fingerprint = (...parts: readonly string[]): string =>
   hash('sha256', parts.map(part => `${part.length}:${part}`).join(''), 'hex').slice(0, LENGTH)
 
-/** The same for the bytes of a file. */
+/** Returns a fingerprint of the bytes of a file. */
 export const fingerprintOfBytes = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex').slice(0, LENGTH)
 

@@ -1,3 +1,6 @@
-/** Looks a name that a stranger gave up in a table: every object would have a `constructor`. */
+/**
+ * Looks up a name that came from outside. Plain indexing would find `constructor` and other properties that every
+ * object inherits.
+ */
 export const lookUp = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined

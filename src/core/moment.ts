@@ -1,13 +1,10 @@
-/**
- * A point in time as the editor wrote it: it keeps its own offset and how precise it was.
- * Nothing in here reads the clock.
- */
+/** A point in time as the editor wrote it, with its own offset and precision. Nothing in this file reads the clock. */
 export interface Moment {
-  /** RFC 3339 with the offset it was written with, such as `2026-03-14T09:00:00+01:00`. */
+  /** The date in RFC 3339 form with the offset it was written with, such as `2026-03-14T09:00:00+01:00`. */
   readonly iso: string
-  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  /** The milliseconds since 1970-01-01T00:00:00Z. */
   readonly epoch: number
-  /** `year` and `month` are for original dates known no better than that. */
+  /** How exactly the date is known. `year` and `month` are for originals whose day is unknown. */
   readonly precision: 'year' | 'month' | 'day' | 'time'
 }
 
@@ -66,14 +63,14 @@ function namedFields(text: string): Fields | undefined {
   }
 }
 
-/** The hour of a clock with 24 hours. */
+/** Converts an hour with `am` or `pm` to the 24-hour clock. */
 function hourOf(hour: string | undefined, half: string | undefined): number {
   const said = Number(hour ?? 0)
   if (!half || said > 12) return said
   return (said % 12) + (/^p/i.test(half) ? 12 : 0)
 }
 
-/** `GMT+0200 (CEST)` as JavaScript writes it and `+0000 UTC` as Go does say the same twice. */
+/** Cleans up zones that are stated twice: JavaScript writes `GMT+0200 (CEST)`, and Go writes `+0000 UTC`. */
 const zoneText = (zone: string | undefined): string =>
   (zone ?? '')
     .replace(/\s*\([^()]*\)\s*$/, '')
@@ -84,7 +81,10 @@ const formatters = new Map<string, Intl.DateTimeFormat>()
 
 const OFFSET = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/
 
-/** The offset of a timezone at an instant, in minutes; before zones were agreed upon, that of the local sun, rounded. */
+/**
+ * Returns the offset of a timezone at an instant, in minutes. Before standard time, this is the zone's local mean time,
+ * rounded.
+ */
 function offsetOfZone(epoch: number, timezone: string): number {
   let formatter = formatters.get(timezone)
   if (!formatter) {
@@ -96,7 +96,10 @@ function offsetOfZone(epoch: number, timezone: string): number {
   return sign === '-' ? -size : size
 }
 
-/** The offset of a timezone, in minutes, at a wall-clock time; in the hour a clock change skips, the offset after it. */
+/**
+ * Returns the offset of a timezone, in minutes, at a wall-clock time. In an hour that a clock change skips, it is the
+ * offset after the change.
+ */
 function offsetAt(wall: number, timezone: string): number {
   if (timezone === 'UTC') return 0
   const key = `${timezone} ${wall}`
@@ -108,7 +111,7 @@ function offsetAt(wall: number, timezone: string): number {
   return found
 }
 
-/** Bare days come again and again, and Intl is slow. */
+/** Caches offsets: the same bare days occur again and again, and Intl is slow. */
 const offsets = new Map<string, number>()
 
 function findOffset(wall: number, timezone: string): number {
@@ -125,7 +128,7 @@ function zoneOffset(zone: string): number | undefined {
 
 const pad = (n: number, width = 2): string => String(n).padStart(width, '0')
 
-/** RFC 3339 text of an instant, written with an offset in minutes. */
+/** Writes an instant as RFC 3339 text with the given offset in minutes. */
 function isoText(epoch: number, offset: number): string {
   const local = new Date(epoch + offset * 60_000).toISOString()
   const seconds = epoch % 1000 === 0 ? local.slice(0, 19) : local.slice(0, 23)
@@ -142,19 +145,20 @@ const isTimezone = (name: string): boolean => {
   }
 }
 
-/** Whether Intl knows the timezone, such as `Europe/Lisbon`. */
+/** Tells whether Intl knows the timezone, such as `Europe/Lisbon`. */
 export const knownTimezone = (name: string): boolean => formatters.has(name) || isTimezone(name)
 
 /**
- * Reads a date as posts have them: RFC 3339, the forms of Jekyll and Hugo (`2026-03-14 09:00:00 +0100`), a day, month or
- * year alone, or English (`14 March 2026`, `Mar 14, 2026`, RFC 822). Without an offset it is in `timezone`.
- * @returns undefined where the text is no date
+ * Reads a date in the forms that posts use: RFC 3339, Jekyll and Hugo (`2026-03-14 09:00:00 +0100`), a day, month or
+ * year alone, or English (`14 March 2026`, `Mar 14, 2026`, RFC 822). A date without an offset is in `timezone`.
+ *
+ * @returns undefined if the text is not a date
  */
 export function parseMoment(text: string, timezone: string): Moment | undefined {
   const fields = numericFields(text.trim()) ?? namedFields(text.trim())
   if (!fields) return undefined
   const { year, month, day, hour, minute, second, millisecond, zone, precision } = fields
-  // Date.UTC takes 1 for 1901; and the year 1 is how Go, and so Hugo, writes that there is no date.
+  // Date.UTC reads the year 1 as 1901. Go, and so Hugo, writes the year 1 for "no date".
   if (year < 1000) return undefined
   const wall = Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
   const check = new Date(wall)
@@ -167,26 +171,29 @@ export function parseMoment(text: string, timezone: string): Moment | undefined 
   return { iso: isoText(epoch, offset), epoch, precision }
 }
 
-/** An instant as a clock in `timezone` shows it, to the second. */
+/** Converts an instant to a moment in `timezone`, to the second. */
 export function momentAt(epoch: number, timezone: string): Moment {
   const whole = Math.floor(epoch / 1000) * 1000
   const offset = timezone === 'UTC' ? 0 : offsetOfZone(whole, timezone)
   return { iso: isoText(whole, offset), epoch: whole, precision: 'time' }
 }
 
-/** Moves a moment by milliseconds, keeping its offset. */
+/** Moves a moment by milliseconds and keeps its offset. */
 export function shiftMoment(moment: Moment, milliseconds: number): Moment {
   const epoch = moment.epoch + milliseconds
   return { ...moment, epoch, iso: isoText(epoch, offsetOf(moment)) }
 }
 
-/** The moment's own offset, in minutes. */
+/** Returns the moment's own offset, in minutes. */
 export function offsetOf(moment: Moment): number {
   const m = /([+-])(\d{2}):(\d{2})$/.exec(moment.iso)
   return m ? (m[1] === '-' ? -1 : 1) * (Number(m[2]) * 60 + Number(m[3])) : 0
 }
 
-/** W3CDTF (https://www.w3.org/TR/NOTE-datetime) no more precise than what is known: `2026`, `2026-03`, `2026-03-14`. */
+/**
+ * Writes a moment in W3CDTF (https://www.w3.org/TR/NOTE-datetime), no more precisely than it is known: `2026`,
+ * `2026-03` or `2026-03-14`.
+ */
 export function w3cdtf(moment: Moment): string {
   const length = { year: 4, month: 7, day: 10, time: moment.iso.length }[moment.precision]
   return moment.iso.slice(0, length)

@@ -1,4 +1,4 @@
-/** The word that a slip was meant to be: the nearest one that a slip of the hand or two away. */
+/** Returns the word that a misspelling was probably meant to be: the nearest one that is few enough edits away. */
 export function nearestTo(slip: string, words: readonly string[]): string | undefined {
   const near = words.filter(word => isNear(slip, word))
   return near.reduce<string | undefined>(
@@ -7,7 +7,10 @@ export function nearestTo(slip: string, words: readonly string[]): string | unde
   )
 }
 
-/** Of a word of three letters, two that changed places are a slip; another letter makes another word. */
+/**
+ * Tells whether a word is close enough to be a misspelling. In words of up to three letters only two swapped letters
+ * count, since one different letter usually makes another word.
+ */
 function isNear(slip: string, word: string): boolean {
   const steps = distance(slip, word)
   return steps <= slack(word) || (steps === 1 && word.length === 3 && lettersOf(slip) === lettersOf(word))

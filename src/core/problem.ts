@@ -1,20 +1,23 @@
-/** Where a problem stands. `file` is relative to the publication's root, with forward slashes; lines and columns count from 1. */
+/**
+ * The place of a problem. `file` is relative to the publication's root, with forward slashes; lines and columns count
+ * from 1.
+ */
 export interface Place {
   readonly file: string
   readonly line?: number
   readonly column?: number
-  /** What stands there, until its line is known (build/located.ts): keys of YAML, or words of a text. */
+  /** What to search for in the file while the line is not yet known: the path of a YAML key, or words of the text. */
   readonly seek?: { readonly keys: readonly string[] } | { readonly words: string }
 }
 
-/** From the worst on. An error stops a build, a warning stops a strict one, a note stops nothing. */
+/** The severities, worst first. An error stops a build, a warning stops a strict build, a note never stops one. */
 export const SEVERITIES = ['error', 'warning', 'note'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
-/** Something the editor should know: where it is, what is wrong, how to put it right. */
+/** Something the editor should know: where it is, what is wrong, and how to fix it. */
 export interface Problem {
   readonly severity: Severity
-  /** Stable, machine-readable name, such as `post.no-title`. */
+  /** The stable, machine-readable name of the rule, such as `post.no-title`. */
   readonly rule: string
   readonly where: Place
   readonly what: string
@@ -36,11 +39,11 @@ export const warning = (...[rule, where, what, fix]: Parts): Problem => ({
 export const isError = (problem: Problem): boolean => problem.severity === 'error'
 export const isNote = (problem: Problem): boolean => problem.severity === 'note'
 
-/** Sorts what is worse to the front. */
+/** Compares two problems so that the more severe one sorts first. */
 export const worstFirst = (a: Problem, b: Problem): number =>
   SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)
 
-/** How many there are of each severity. */
+/** The number of problems of each severity. */
 export interface SeverityCounts {
   readonly errors: number
   readonly warnings: number
@@ -52,11 +55,11 @@ export function severityCounts(problems: readonly Problem[]): SeverityCounts {
   return { errors: of('error'), warnings: of('warning'), notes: of('note') }
 }
 
-/** `posts/a.md:3:7`, the form that terminals and editors turn into a link. */
+/** Writes a place as `posts/a.md:3:7`, the form that terminals and editors turn into a link. */
 export const placeText = ({ file, line, column }: Place): string =>
   [file, line, line === undefined ? undefined : column].filter(part => part !== undefined).join(':')
 
-/** Thrown where no value can be returned; carries every problem found, not just the first. */
+/** An error for code that cannot return a value. It carries every problem, not just the first. */
 export class ProblemsError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     super(problems.map(p => `${placeText(p.where)} ${p.what} ${p.fix}`).join('\n'))

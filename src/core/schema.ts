@@ -8,7 +8,7 @@ import { americanKey } from './yaml.js'
 
 export { z }
 
-/** What to say of a value of the wrong kind, and of one that is not there at all. */
+/** Builds the messages for a value of the wrong kind and for a missing value. */
 const orMissing = (words: string) => ({
   error: (issue: { readonly input: unknown }) => (issue.input === undefined ? 'is missing' : words),
 })
@@ -17,18 +17,21 @@ const scalarText = (value: unknown): unknown =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
 
 /**
- * What a field takes besides its own type, for jsonSchemaOf: numbers and booleans for a text, a text for a mapping that
- * has a name, one value for a list.
+ * Records for jsonSchemaOf which short form a field also accepts: numbers and booleans for text, a text for a mapping,
+ * or a single value for a list.
  */
 const also = (form: 'scalar' | 'text' | 'one') => ({ also: form })
 
-/** Marks a mapping that may also be given as one text. */
+/** Marks a mapping that may also be written as a single text. */
 export const orText = <T extends z.ZodType>(schema: T): T => schema.meta(also('text'))
 
-/** Characters that XML or email cannot carry, or that stand for something of our own (see content's LOCAL). */
+/** Matches characters that XML or email cannot carry, or that Offprint uses internally (see LOCAL in `content/`). */
 const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF]|\p{Cs}/gu
 
-/** Text, with the numbers and booleans that YAML makes of some texts turned back; empty text and null are absent. */
+/**
+ * A text field. Numbers and booleans that YAML made of a text are turned back into text. Empty text is an error here;
+ * withoutBlanks removes it beforehand where it should mean "absent".
+ */
 export const text = z
   .preprocess(
     value => {
@@ -62,10 +65,12 @@ export const count = z.preprocess(
 
 const WEB = /^https?:\/\//i
 
-/** A text that YAML may read as a number, such as a year. */
+/** Accepts a text that YAML may read as a number, such as a year. */
 export const scalar = <T extends z.ZodString>(said: T) => z.preprocess(scalarText, said).meta(also('scalar'))
 
-/** An absolute http(s) address, in the ASCII form that feeds need (RFC 3987 section 3.1 maps IRIs to URIs). */
+/**
+ * An absolute http(s) address, normalised to the ASCII form that feeds need (RFC 3987 section 3.1 maps IRIs to URIs).
+ */
 export const webUrl = z.preprocess(
   scalarText,
   z
@@ -78,8 +83,8 @@ export const webUrl = z.preprocess(
 )
 
 /**
- * An address of the publication's own, in the form that headers and SMTP need: the domain in ASCII. A local part that is not
- * would need RFC 6532 headers and SMTPUTF8 of every server on the way, also where bounces and answers come back.
+ * An email address of the publication itself, with its domain in ASCII. The local part must be ASCII as well: otherwise
+ * every server on the way, including those that return bounces and replies, would need RFC 6532 headers and SMTPUTF8.
  */
 export const emailAddress = z
   .string(orMissing('should be an email address'))
@@ -94,9 +99,9 @@ export const emailAddress = z
     return z.NEVER
   })
 
-export const timezone = z.string().refine(knownTimezone, { error: 'is no timezone; write one like Europe/Lisbon' })
+export const timezone = z.string().refine(knownTimezone, { error: 'is not a timezone (write one like Europe/Lisbon)' })
 
-/** A list, where one value alone stands for a list of one, and a comma-separated text may stand for several. */
+/** A list field. A single value stands for a list of one, and with a `separator` a text may hold several values. */
 export const listOf = <T extends z.ZodType>(item: T, separator?: RegExp) =>
   z
     .preprocess(value => {
@@ -106,12 +111,12 @@ export const listOf = <T extends z.ZodType>(item: T, separator?: RegExp) =>
     }, z.array(item))
     .meta(also('one'))
 
-/** Rules for finished emails that shall not be told of, by their ids; which ids there are is known above. */
+/** The ids of rules for finished emails that should not be reported. Which ids exist is defined in `lint/`. */
 export const checksField = z.object({
   ignore: listOf(text).describe('Rules that shall not be told of, such as image.soft'),
 })
 
-/** A date field: zod keeps the text, and the timezone that a bare date needs is handed in when it is read. */
+/** A date field. The timezone is a function because it is only known when a bare date is read. */
 export const moment = (timezoneOf: () => string) =>
   z
     .preprocess(
@@ -121,14 +126,14 @@ export const moment = (timezoneOf: () => string) =>
         if (found) return found
         context.addIssue({
           code: 'custom',
-          message: `is no date: ${JSON.stringify(said)} (write it like 2026-03-14 or 2026-03-14T09:00:00+01:00)`,
+          message: `is not a date: ${JSON.stringify(said)} (write it like 2026-03-14 or 2026-03-14T09:00:00+01:00)`,
         })
         return z.NEVER
       }),
     )
     .meta(also('scalar'))
 
-/** null and '' mean that a key was left open: absent. A `licence` is a `license`. */
+/** Removes keys whose value is null or '', since such a key was left open. It also renames `licence` to `license`. */
 export const withoutBlanks = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const written = Object.entries(value).filter(([, entry]) => entry !== null && entry !== '')
@@ -137,12 +142,22 @@ export const withoutBlanks = (value: unknown): unknown => {
 
 export type PlaceOf = (path: readonly PropertyKey[]) => Place
 
-/** One error per fault that zod found, each at its own line. */
-export function schemaProblems(fault: z.ZodError, rule: string, placeOf: PlaceOf): Problem[] {
+/**
+ * Turns each fault that zod found into an error at its own line.
+ *
+ * @param writtenPath returns the keys as the editor wrote them, where they have other names in the schema
+ */
+export function schemaProblems(
+  fault: z.ZodError,
+  rule: string,
+  placeOf: PlaceOf,
+  writtenPath = (path: readonly PropertyKey[]) => path,
+): Problem[] {
   return fault.issues
     .flatMap(issue => plainIssues(issue, []))
     .map(({ issue, path }) => {
-      const name = path.map(String).join('.') || 'this file'
+      const name = writtenPath(path).map(String).join('.')
+      if (name === '') return error(rule, placeOf(path), `This file ${wordsOf(issue)}.`, 'Correct this file.')
       return error(rule, placeOf(path), `\`${name}\` ${wordsOf(issue)}.`, `Correct \`${name}\`.`)
     })
 }
@@ -152,7 +167,10 @@ interface PlainIssue {
   readonly path: readonly PropertyKey[]
 }
 
-/** An unknown key at its own place; of a value that may be one thing or another, the faults of what it comes nearest to. */
+/**
+ * Flattens zod's issues. Each unknown key becomes its own issue. For a union, the issues of the branch that the value
+ * comes closest to are reported.
+ */
 function plainIssues(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): PlainIssue[] {
   const path = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => ({ issue, path: [...path, key] }))
@@ -163,7 +181,7 @@ function plainIssues(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Pl
   return near && near.length > 0 ? near.flatMap(inner => plainIssues(inner, path)) : [{ issue, path }]
 }
 
-/** What zod calls its kinds, as an editor would. */
+/** Names of zod's types in an editor's words. */
 const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
@@ -187,8 +205,10 @@ function wordsOf(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * A warning for each unknown key that looks like a slip for a known one; other unknown keys are the editor's own.
- * @param isGrave whether a slip for this key is an error, since what it says must not go unread
+ * Warns of each unknown key that looks like a misspelling of a known one. Other unknown keys belong to the editor and
+ * pass.
+ *
+ * @param isGrave whether a misspelling of this key is an error, because its value must not be ignored
  */
 export function misspelledKeys(
   value: unknown,
@@ -217,8 +237,8 @@ export function misspelledKeys(
 type Json = Record<string, unknown>
 
 /**
- * JSON Schema (draft 2020-12) of what an editor may write, with the short forms that the schema also takes: one value for
- * a list, a name for a person. Keys that are not ours are allowed, as they are when a file is read.
+ * Returns the JSON Schema (draft 2020-12) of what an editor may write, including the accepted short forms: one value
+ * for a list, a name for a person. Unknown keys are allowed, as they are when a file is read.
  */
 export function jsonSchemaOf(schema: z.ZodType, title: string): Json {
   const plain = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json

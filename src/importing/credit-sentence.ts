@@ -12,7 +12,7 @@ export interface Origin {
 const THING =
   '(?:статья|статью|стаття|матеріал|article|piece|essay|story|post|text|interview|column|analysis|op-ed|commentary|report|excerpt|version|beitrag|artikel|kommentar|gastbeitrag|essay|texte|tribune|entretien|artículo|texto|ensayo|columna|entrevista|articolo|testo|saggio|artigo|artikkel(?:en)?|artikeln|artiklen|teksten|texten|ensaio|stuk|verhaal|opiniestuk|artykuł|tekst|материал|текст)'
 
-/** The words that say that something appeared elsewhere first, in ten languages. */
+/** Phrases, in more than ten languages, that say that something first appeared elsewhere. */
 const FIRST = [
   '(?:originally|first|previously) (?:published|appeared|printed|posted|ran|written|released|issued)',
   '(?:appeared|published|ran|printed|posted) (?:originally|first)',
@@ -39,16 +39,25 @@ const FIRST = [
   '(?:comparso|comparsa|pubblicat[oa]) (?:per primo|in precedenza)|(?:se publicó|fue publicad[oa]|apareció) (?:antes|previamente|primero|por primera vez|originalmente|originariamente|inicialmente)',
 ].join('|')
 
-/** Where no space parts words: what leads an outlet's name, or follows it, between marks or alone. */
+/**
+ * Matches such phrases in Chinese and Japanese, which do not separate words. The outlet's name follows or precedes the
+ * phrase, in quotation marks or without.
+ */
 const UNSPACED =
   /(?:原文刊于|原载于?|原载於?|原載於?|首发于?|首發於?|原刊于?|原刊於?|最初发表(?:于|在)|最初發表(?:於|在)|(?:本文)?转载自|轉載自|初出[:：]|出典[:：]|转自[:：]?|来源[:：]|來源[:：])\s*[《「『“"]?([^《》「」『』“”"，。、,.（）()\s]{2,40})|[「『《]([^」』》]{2,40})[」』》][^。「」『』]{0,15}(?:に(?:初めて|最初に)?(?:掲載|発表)|からの転載|より転載)|([\p{Script=Han}\p{Script=Katakana}ー]{2,20})より転載/u
 
-/** Where no letter is a capital: an outlet's name goes on to the sentence's end. */
+/**
+ * Matches such phrases in Arabic and Hebrew, which have no capitals. The outlet's name extends to the end of the
+ * sentence.
+ */
 const UNCASED =
   /(?:(?:نُ?شر|ظهر)\S*)(?:\s\S+){0,3}?\s(?:أول\S*|لأول مرة|في الأصل)\s(?:في|على)\s(?:(?:صحيفة|جريدة|مجلة|موقع)\s)?[«"“]?([^.،«»"“”]{3,50})|(?:פורסם|פורסמה|התפרסם|הופיע)(?:\s\S+){0,3}?\s(?:לראשונה|במקור)\s(?:באתר\s|בעיתון\s|במגזין\s|ב[-־]?)["“]?([^.,"“”]{2,50})/u
 
 const FIRST_SAID = new RegExp(`(?<!\\p{L})(?:${FIRST})(?!\\p{L})`, 'iu')
-/** `Dieser Text erschien am 3. März in der Laterne`: what is said of this text needs no word for being the first. */
+/**
+ * Matches sentences about this text, such as `Dieser Text erschien am 3. März in der Laterne`. They need no word such
+ * as "first".
+ */
 const THIS_PUBLISHED = new RegExp(
   String.raw`^(?:this|dies(?:er|es|e)|cet(?:te)?|este|esta|questo|quest['’]|dit|deze)\s?${THING}\s(?:(?:was|has been|wurde|ist|a été|est|fue|ha sido|foi|è stat[oa]|è|is|werd)\s)?(?:\S+\s){0,8}?(?:published|appeared|ran|erschien(?:en)?|veröffentlicht|publiée?|parue?|publicad[oa]|apareció|pubblicat[oa]|uscit[oa]|apparso|gepubliceerd|verscheen|verschenen)(?!\p{L})`,
   'iu',
@@ -60,14 +69,20 @@ const ABOUT_THIS = new RegExp(
 
 const PREPOSITION =
   "(?:in the|on the|by the|at the|from the|in|on|by|at|from|of|im|in der|in dem|in den|auf der|auf|bei der|bei|am|vom|von der|von|der|dans les|dans le|dans la|dans|sur le site(?: d[eu])?|sur|par|en el|en la|en los|en|por|sulla|sul|su|nella|nel|nell['’]|dalla|dal|da|no|na|nos|nas|em|pelo|pela|op de|op|bij|door|i|w|na|в|во|на|у|в журнале|в газете|у журналі)"
-/** `the website of`, in between: the outlet is what it belongs to. */
+/** Matches `the website of` before an outlet's name, so that the outlet itself is found. */
 const PLACE = String.raw`(?:(?:the|el|le|il|o|het|der|die|den|dem|das)?\s*(?:[Ww]eb\s?sites?|[Ww]ebseiten?|Internetseiten?|[Hh]omepage|Seiten?|sites?|sito(?: web)?|sitio(?: web)?|página(?: web)?|portal|blog|сайте|сайті|порталі|портале|stronie|łamach|pages|columnas|columns|page)\s+(?:of\s+the|of|des|der|von|de\s+los|de\s+las|de\s+la|de\s+l['’]|del|dell['’]|della|du|de\s+het|de|do|da|van\s+de|van\s+het|van|di)?\s*)?`
-/** What an outlet is, before its name: `w miesięczniku „Przeprawa”`. German writes it with a capital, and the name in marks. */
+/**
+ * Matches the kind of periodical before its name: `w miesięczniku „Przeprawa”`. German capitalises that word, so there
+ * the name must be in quotation marks.
+ */
 const PERIODICAL = String.raw`(?:(?:the|der|die|das|dem|den|la|le|il|el|o|a|het|de)\s+)?(?:(?:journal|magazine|newspaper|newsletter|weekly|revue|magazine|quotidien|hebdomadaire|revista|periódico|diario|semanario|rivista|quotidiano|settimanale|jornal|diário|tijdschrift|dagblad|weekblad|magazyn\p{L}*|miesięcznik\p{L}*|tygodnik\p{L}*|kwartalnik\p{L}*|dziennik\p{L}*|gazecie|czasopi[sś]m\p{L}+|журнал\p{L}*|газет\p{L}*|часопис\p{L}*)\s+(?=[\p{Lu}„“"«‘])|(?:Zeitschrift|Magazins?|Wochenzeitung|Tageszeitung|Zeitung|Wochenblatts?)\s+(?=[„“"»«‚]))`
 const CAPITAL = String.raw`(?:[“"«„‘'_*]*\p{Lu}[\p{L}\p{M}\d.'’&+-]*|\d{2,4}|&)`
 const CONNECTOR =
   "(?:of the|of|the|for the|for|and|on|in|&|der|des|die|das|für|und|von|du|de la|de los|de las|de|del|della|dello|di|da|do|d['’]|la|le|les|los|las|el|il|et|y|e|en|van|voor|het|och)"
-/** French and its sisters write the nouns of a name small: `La Revue du littoral`, `Le Monde diplomatique`. */
+/**
+ * Matches lower-case nouns at the end of a name, as Romance languages write them: `La Revue du littoral`, `Le Monde
+ * diplomatique`.
+ */
 const SMALL_TAIL = String.raw`(?:\s(?:du|des|de la|de l['’]|de|d['’]|della|dello|dell['’]|del|dei|degli|delle|di|do|da|dos|das|de los|de las)\s?\p{Ll}{3,})?(?=\s*(?:$|[,.;:()–—]|(?:le|il|el|em|on|am|op|en|du)(?:\s|$)))`
 const TITLE_RUN = String.raw`(?:(?:the|die|der|das|le|la|les|el|il|de|het|o|a|l['’])\s)?${CAPITAL}(?:[\s-]+(?:${CONNECTOR}\s+){0,2}${CAPITAL})*(?:${SMALL_TAIL}|\s\p{Ll}{4,}(?=\ssous\s))?`
 const OUTLET = new RegExp(
@@ -82,10 +97,10 @@ const outletIn = (text: string): string | undefined => {
   return name && name.length > 1 ? outletName(name) : undefined
 }
 
-/** `журнал «Прилив»`, `„Der Pegel“`: what it is, and its name in marks. */
+/** Matches a name in quotation marks, possibly after the kind of outlet: `журнал «Прилив»`, `„Der Pegel“`. */
 const IN_MARKS = /^(?:\p{L}+\s)?[„“"«]([^„“”"«»]{2,60})[”“"»]$/u
 const SMALL_ARTICLE = /^(?:the|le|la|les|il|el|het|de|der|die|das)(?=\s)/
-/** Without the word for its place on the web, and with its article as its name has it. */
+/** Cleans up the name of an outlet: without a word such as "website" at its end, and without a lower-case article. */
 export const outletName = (name: string): string =>
   name
     .replace(IN_MARKS, '$1')
@@ -96,10 +111,12 @@ export const outletName = (name: string): string =>
     .trim()
 
 const EVERY_CUE = new RegExp(`(?<!\\p{L})(?:${FIRST}|${THING})(?!\\p{L})`, 'giu')
-/** A sentence without the words that say that something appeared elsewhere first, and what did. */
+/**
+ * Removes from a sentence the phrases that say that something first appeared elsewhere, and the word for the article.
+ */
 export const withoutCues = (sentence: string): string => sentence.replace(EVERY_CUE, ' ')
 
-/** `(da «Il Foglio dei Colli» del 10 maggio 2025)`: nothing but a name in marks and a date. */
+/** Matches a line that only names its source in quotation marks: `(da «Il Foglio dei Colli» del 10 maggio 2025)`. */
 const TAKEN_FROM =
   /^\(?(?:from|da|aus|tiré d[eu]|extrait d[eu]|tomado de|de|van|uit|z|из)\s+(?:the\s|der\s|dem\s)?[„“"«]([^„“”"«»]{2,60})[”“"»],?(?:\s(?:of|on|del|dell['’]|vom|du|de|van|z|от))?\s*\)?\.?$/iu
 
@@ -108,7 +125,7 @@ const ORIGINAL_IN =
 
 const WRITTEN_BY = new RegExp(String.raw`${THING}\s(?:by|von|de|par|por|di|door|van)\s(.{4,80})$`, 'iu')
 
-/** Whom a sentence about the original names as its author: `This essay by Ada Writer first appeared in …`. */
+/** Returns the author that a sentence about the original names: `This essay by Ada Writer first appeared in …`. */
 export function authorWords(sentence: string): string | undefined {
   const cue = originIn(sentence) && FIRST_SAID.exec(sentence)
   return cue
@@ -118,7 +135,7 @@ export function authorWords(sentence: string): string | undefined {
     : undefined
 }
 
-/** Where an article says that it appeared first; undefined where a sentence says nothing of the kind. */
+/** Returns where a sentence says that the article first appeared, or undefined if it says nothing of the kind. */
 export function originIn(sentence: string): Origin | undefined {
   if (sentence.length > 400) return undefined
   const unspaced = UNSPACED.exec(sentence)
@@ -153,7 +170,7 @@ function originWith(outlet: string | undefined, sentence: string): Origin | unde
 const PERMITTED =
   /(?:with|by) (?:the )?(?:(?:author|publisher|editor|writer)s?(?:['’]s?)? )?(?:kind |express |full )?permission|mit (?:freundlicher )?(?:genehmigung|erlaubnis)|avec l['’](?:aimable )?(?:autorisation|accord)|con (?:el |la )?(?:amable )?(?:permiso|autorización|autorizzazione|permesso|gentile concessione)|per gentile concessione|com (?:a )?(?:permissão|autorização)|met (?:vriendelijke )?toestemming/iu
 
-/** A sentence by which somebody permits a republication. */
+/** Tells whether a sentence permits a republication. */
 export const isPermission = (sentence: string): boolean => sentence.length < 300 && PERMITTED.test(sentence)
 
 const CC_NAME =
@@ -166,7 +183,10 @@ const LONG: Readonly<Record<string, string>> = {
   noderivs: 'ND',
 }
 
-/** The licence that a text names: its SPDX id, or its address; with a doubt where the version is not said. */
+/**
+ * Finds the licence that a text names, as an SPDX id or an address. It has a doubt if the text does not give the
+ * version.
+ */
 export function licenceIn(text: string): { readonly id: string; readonly doubt?: string } | undefined {
   const [url] = CC_URL.exec(text) ?? []
   if (url) return { id: licenceByUrl(url)?.id ?? url }
@@ -183,18 +203,18 @@ export function licenceIn(text: string): { readonly id: string; readonly doubt?:
 const TRANSLATED =
   /^(?:translated|translation)\b|^(?:aus dem \p{L}+(?:en|schen)? (?:übersetzt )?von|übersetz(?:t|ung))|^tradu(?:it|ction)|^(?:traducido|traducción)|^(?:traduzione|tradotto)|^(?:tradução|traduzido)|^vertaa?l(?:d|ing)/iu
 
-/** A sentence that says who translated an article. */
+/** Tells whether a sentence names the translator of an article. */
 export const isTranslation = (sentence: string): boolean => sentence.length < 200 && TRANSLATED.test(sentence)
 
-/** A line of copyright. */
+/** Tells whether a line is a copyright notice. */
 export const isCopyright = (line: string): boolean =>
   line.length < 200 && /^(?:©|\(c\)\s|copyright\b)/i.test(line) && /\d{4}|©/.test(line)
 
-/** That rights are reserved, and not by whom. */
+/** Matches statements that rights are reserved, which are not the name of a rights holder. */
 const RESERVED =
   /^(?:all rights|alle rechten?|tous droits|todos (?:los derechos|os direitos)|tutti i diritti|riproduzione riservata|reproducción|reproduction|prohibida)/i
 
-/** Who holds the rights by a line of copyright. */
+/** Returns the rights holder that a copyright notice names. */
 export function holderIn(line: string | undefined): string | undefined {
   const holder = /(?:©|\(c\)|copyright)[\s©\d,–-]*(?:by\s+)?(\p{Lu}[^.,;|©]{2,60})/iu.exec(line ?? '')?.[1]?.trim()
   return holder && !RESERVED.test(holder) ? holder : undefined
@@ -204,15 +224,15 @@ const ABBREVIATED = /(?:^|[\s.])(?:\p{Lu}|St|No|Nr|Hr|Jr|vs|bzw|ca)\.\s*$|(?:^|\
 
 const segmenters = new Map<string, Intl.Segmenter>()
 
-/** The sentences of a text. */
+/** Splits a text into sentences. */
 export function sentencesOf(text: string): string[] {
   const segmenter = segmenters.get('und') ?? new Intl.Segmenter('und', { granularity: 'sentence' })
   segmenters.set('und', segmenter)
   const sentences: string[] = []
   for (const { segment } of segmenter.segment(text)) {
     const last = sentences.at(-1)
-    // A short word with a capital and a full stop is an abbreviation: `Dr. Lind`, `U.S. treaty`.
-    // So is a number of a day or a list, and not the end of one: `3. März`, but `CC BY 4.0.`
+    // A short capitalised word with a full stop is an abbreviation: `Dr. Lind`, `U.S. treaty`. A number with a full
+    // stop is a day or belongs to a list, unless it ends a version: `3. März`, but `CC BY 4.0.`
     if (last !== undefined && (endsInTitle(last) || ABBREVIATED.test(last)))
       sentences[sentences.length - 1] = last + segment
     else sentences.push(segment)

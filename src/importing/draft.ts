@@ -6,60 +6,66 @@ import { fileName } from './file-name.js'
 import { withoutCounting, withoutReaders } from './html/link-parameters.js'
 import { domainOf, type NewOutlet, outletOf } from './outlet.js'
 
-/** What an article is imported for. */
+/** The publication that an article is imported into, and what else is known about the source. */
 export interface ImportContext {
-  /** Our own publication: an article that names it as its outlet names us. */
+  /** The title of our own publication. An article that names it as its outlet means us. */
   readonly title: string
   readonly url: string
   readonly language: string
   readonly timezone: string
   readonly publishers: Publishers
-  /** Who sent what is read, where that is known: their name above a text is no headline. */
+  /** The name of the sender, if known. A line with that name above the text is not a headline. */
   readonly sender?: string
-  /** Under which subject it was sent: a line that it repeats is the headline. */
+  /** The subject under which the source was sent. A line that repeats it is the headline. */
   readonly subject?: string
-  /** Milliseconds since 1970: the date of a draft whose source has no date of ours. */
+  /** The time of the import in milliseconds since 1970. It becomes the date of a draft whose source has none. */
   readonly now: number
 }
 
-/** One article as a source tells it: what it says about itself, and its text. */
+/** One article as its source presents it: the facts about it, and its text. */
 export interface ImportedArticle {
   readonly facts: Facts
-  /** Markdown. */
+  /** The text as Markdown. */
   readonly body: string
-  /** What was not taken over, and what an editor should look at; whole sentences. */
+  /** Whole sentences about what was left out and what an editor should check. */
   readonly notes: readonly string[]
-  /** What an editor has to look at before it is published, for comments in the frontmatter. */
+  /** What an editor must check before publication, for comments in the frontmatter. */
   readonly doubts?: readonly string[]
-  /** Its identity at the source, where it has one: an entry that was imported before is known by it. */
+  /** The id at the source, if it has one, by which a repeated import recognises the article. */
   readonly id?: string
-  /** Its name at the source, for its file. */
+  /** The name at the source, from which the file name is made. */
   readonly name?: string
-  /** The path that its file had, without extension, where links and pictures rest on it. */
+  /** The former path of the file without its extension, if links and pictures depend on it. */
   readonly path?: string
-  /** Addresses that its page had before. */
+  /** Addresses that the page had before. */
   readonly former?: readonly string[]
-  /** Whether it was a post of our own before: then it needs no original. */
+  /** Whether the article was already a post of this publication and so needs no original. */
   readonly own?: boolean
 }
 
-/** A post that is ready to be written, for an editor to confirm. */
+/** A post that is ready to be written to a file, for an editor to confirm. */
 export interface Draft {
-  /** The file's name below the folder of posts, without extension. */
+  /** The path of the file within the folder of posts, without its extension. */
   readonly name: string
   readonly facts: readonly ImportedFact[]
   readonly body: string
   readonly notes: readonly string[]
-  /** What only the editor knows, for a comment in the frontmatter; with facts that have no place until it is answered. */
+  /**
+   * A question that only the editor can answer, for a comment in the frontmatter, with the facts that depend on the
+   * answer.
+   */
   readonly question?: { readonly text: string; readonly facts: readonly ImportedFact[] }
-  /** What is unsure about its text, for comments in the frontmatter. */
+  /** Doubts about the text, for comments in the frontmatter. */
   readonly doubts?: readonly string[]
   /** An outlet that publishers.yml does not list yet. */
   readonly outlet?: NewOutlet
   readonly id?: string
 }
 
-/** Makes an article a draft: everything that a post must have, its outlet looked up, fields in the order of frontmatter. */
+/**
+ * Turns an article into a draft: it adds everything that a post must have, looks up the outlet, and sorts the fields
+ * into the order of frontmatter.
+ */
 export function draftOf(article: ImportedArticle, context: ImportContext): Draft {
   const facts = newFacts()
   addHolder(article.facts)
@@ -88,26 +94,26 @@ export function draftOf(article: ImportedArticle, context: ImportContext): Draft
   }
 }
 
-/** A value that is an address has nothing in it of who followed it. */
+/** Removes tracking parameters from a value that is an address. */
 const publicFact = (fact: ImportedFact): ImportedFact =>
   typeof fact.value === 'string' && /^https?:/.test(fact.value) ? { ...fact, value: withoutCounting(fact.value) } : fact
 
-/** What was said in a sentence beside the fields that were taken out of it. */
+/** Returns a note with the sentences that were removed from the text and that the fields contain only in part. */
 const partlyUsed = (facts: Facts): string[] =>
   facts.left().length > 0
     ? [
-        `Taken out of the text, and only in part in the fields: ${facts
+        `Removed from the text, although the fields contain only part of it: ${facts
           .left()
           .map(said => `“${said}”`)
           .join(', ')}.`,
       ]
     : []
 
-/** Whether a title has words when what reads as markup in it is gone. */
+/** Tells whether a title still has words once its markup is removed. */
 const isShown = (value: ImportedFact['value']): boolean =>
   typeof value === 'string' && /[\p{L}\p{N}]/u.test(value.replace(/<[^>]*>|&#?\w+;|!?\[[^\]]*\]\([^)]*\)/g, ''))
 
-/** The first words of a text in Markdown. */
+/** Returns the first words of a text in Markdown. */
 const opening = (body: string): string => {
   const line = /^\p{L}.*$/mu.exec(body.replace(/^(?:#+|>|[-*]|\d+\.)\s+/gm, ''))?.[0] ?? ''
   const words = line
@@ -120,7 +126,7 @@ const opening = (body: string): string => {
 const NAMED = ['original.publisher.name', 'original.url']
 const UNSAID = 'nothing says where this appeared first; fill in `original`, or it is published as a post of your own'
 
-/** Where an article names no outlet, its address does; whoever holds the rights, or gave leave, is the best word after that. */
+/** Adds the best guess at the outlet: the original's address, or else whoever gave permission or holds the rights. */
 function addHolder(facts: Facts): void {
   const address = domainOf(facts.get('original.url'))
   facts.add('original.publisher.name', address, 'the original’s address', 'only its address is known')
@@ -140,7 +146,7 @@ function addHolder(facts: Facts): void {
   )
 }
 
-/** A post is in the publication's language unless it says otherwise. */
+/** Tells whether a fact is the publication's own language, which posts need not state. */
 const isUsual = ({ field, value }: ImportedFact, { language }: ImportContext): boolean =>
   field === 'language' && typeof value === 'string' && value.split('-')[0] === language.split('-')[0]
 
@@ -156,7 +162,7 @@ const PARTS =
 const placeOf = (key: string, depth: number): number =>
   /^\d+$/.test(key) ? Number(key) : (depth === 0 ? FIELDS : PARTS).indexOf(key)
 
-/** As people read frontmatter: what the post is, who wrote it, where it comes from. */
+/** Compares two facts by the usual order of frontmatter: what the post is, who wrote it, where it comes from. */
 function byPlace(a: ImportedFact, b: ImportedFact): number {
   const [left, right] = [a.field.split('.'), b.field.split('.')]
   for (let i = 0; i < Math.min(left.length, right.length); i += 1) {

@@ -1,26 +1,28 @@
-/** One thing that a source says about an article. */
+/** One fact that a source states about an article. */
 export interface ImportedFact {
-  /** A field of frontmatter, with dots and places in lists: `original.publisher.name`, `authors.0.bio`. */
+  /** The field of frontmatter as a path with dots: `original.publisher.name`, `authors.0.bio`. */
   readonly field: string
   readonly value: string | readonly string[]
-  /** Where it was found, for people: `line 3`, `og:title`, `From:`. */
+  /** The place at which it was found, in words for people: `line 3`, `og:title`, `From:`. */
   readonly from: string
-  /** Why it may be wrong; absent where the source says it outright. */
+  /** The reason why it may be wrong; absent if the source states it outright. */
   readonly doubt?: string
 }
 
-/** What is known of one article. The first word on a field stands, so sources are asked in the order of their weight. */
+/**
+ * The facts about one article. The first value added for a field is kept, so the most reliable sources are read first.
+ */
 export interface Facts {
   add(field: string, value: string | readonly string[] | undefined, from: string, doubt?: string): void
-  /** Gives a field that has a value another one, found at the same place; or none. */
+  /** Replaces the value of an existing field, or removes it, without changing where it was found. */
   replace(field: string, value: string | readonly string[] | undefined): void
-  /** The value of a field that holds text. */
+  /** Returns the value of a field that holds text. */
   get(field: string): string | undefined
   has(field: string): boolean
-  /** The fields below one, such as `original`. */
+  /** Returns the fields within one, such as `original`. */
   below(field: string): readonly ImportedFact[]
   list(): readonly ImportedFact[]
-  /** Keeps a sentence that was taken out of a text, and of which no field says all. */
+  /** Records a sentence that was removed from a text although the fields do not contain all of it. */
   leave(sentence: string): void
   left(): readonly string[]
 }

@@ -2,7 +2,7 @@ import { slugText } from '../content/index.js'
 
 const LONGEST = 70
 
-/** A name for the file of a post: its title's words, as many as are easy to handle. */
+/** Makes a file name from a title, cut to a manageable length. */
 export function fileName(title: string): string {
   const slug = slugText(title.normalize('NFKC').replace(/['’]/g, ''))
   if (slug.length <= LONGEST) return slug || 'untitled'
@@ -10,7 +10,7 @@ export function fileName(title: string): string {
   return cut.slice(0, Math.max(cut.lastIndexOf('-'), 20)).replace(/-+$/, '')
 }
 
-/** The same name, with the next number behind it that makes it free. */
+/** Returns the name, with the first free number after it if it is taken. */
 export function freeName(name: string, isFree: (name: string) => boolean): string {
   if (isFree(name)) return name
   let number = 2

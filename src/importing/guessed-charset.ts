@@ -1,11 +1,11 @@
 import { TextDecoder } from 'node:util'
 
-/** Enough of a text to tell by. */
+/** The number of bytes that suffice to tell the charset. */
 const SAMPLE = 20_000
 
 interface Candidate {
   readonly charset: string
-  /** Signs that texts in this charset use all the time. */
+  /** Matches characters that are frequent in texts in this charset. */
   readonly usual: RegExp
 }
 
@@ -19,15 +19,18 @@ const CANDIDATES: readonly Candidate[] = [
   { charset: 'koi8-u', usual: /[а-яёіїєґ]/g },
 ]
 
-/** The least share of usual signs among those that are not ASCII. */
+/** The least share of frequent characters among those beyond ASCII. */
 const LEAST = 0.12
 const CYRILLIC = 0.8
 
-/** The charset of bytes that are no UTF-8 and say nothing of themselves; undefined where none fits better than Latin. */
+/**
+ * Guesses the charset of bytes that are neither UTF-8 nor declared. It returns undefined if none fits better than a
+ * Latin charset.
+ */
 export function guessedCharset(bytes: Uint8Array): string | undefined {
   const sample = bytes.subarray(0, SAMPLE)
   const high = sample.reduce((count, byte) => count + (byte > 0x7f ? 1 : 0), 0)
-  // Latin letters with accents are few among plain ones.
+  // In Latin scripts, accented letters are few.
   if (high < sample.length * 0.2) return undefined
   const scored = CANDIDATES.map(({ charset, usual }) => ({ charset, share: shareOf(sample, charset, usual) }))
   const [best] = scored
@@ -37,14 +40,14 @@ export function guessedCharset(bytes: Uint8Array): string | undefined {
 }
 
 function shareOf(sample: Uint8Array, charset: string, usual: RegExp): number {
-  // The sample may end inside of a sign.
+  // The sample may end inside a multi-byte character.
   const text = new TextDecoder(charset).decode(sample, { stream: true })
   const foreign = text.match(/[^\0-\x7F]/g)?.length ?? 0
   if (foreign === 0 || text.includes('\uFFFD')) return 0
   return (text.match(usual)?.length ?? 0) / foreign
 }
 
-/** UTF-16 without a mark at its beginning: every other byte of its signs and spaces is zero. */
+/** Recognises UTF-16 without a byte order mark: in its ASCII characters every other byte is zero. */
 export function guessedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const sample = bytes.subarray(0, 2000)
   if (sample.length < 8) return undefined

@@ -8,14 +8,14 @@ import { hasText, textless } from './textless.js'
 
 export interface SiteImport {
   readonly drafts: readonly Draft[]
-  /** What the posts show, in the order of the drafts, each once. */
+  /** The media files that the posts show, in the order of the drafts, each once. */
   readonly files: readonly SiteFile[]
-  /** Lines for `static/_redirects`, from the addresses that posts had before. */
+  /** Lines for `static/_redirects`, one for each former address of a post. */
   readonly redirects: readonly string[]
   readonly problems: readonly Problem[]
 }
 
-/** Turns the posts of another generator's folder into drafts, newest first, with the files that they show. */
+/** Turns the posts of another generator's site into drafts, newest first, with the files that they show. */
 export function importSite(site: SiteFolder, context: ImportContext, choice: ImportChoice = {}): SiteImport {
   const posts = sitePosts(site, context)
   const problems = posts.filter(({ article }) => !article).map(({ file }) => unread(file))
@@ -49,7 +49,12 @@ export function importSite(site: SiteFolder, context: ImportContext, choice: Imp
 }
 
 const unread = (file: string): Problem =>
-  error('import.frontmatter', { file }, 'Its frontmatter cannot be read.', 'Correct it there, and import again.')
+  error(
+    'import.frontmatter',
+    { file },
+    'Its frontmatter cannot be read.',
+    'Correct it in the source, and import again.',
+  )
 
 const none = (file: string): Problem =>
   error(

@@ -19,7 +19,7 @@ export interface Imported {
   readonly problems: readonly Problem[]
 }
 
-/** Undefined where the source is not what it was taken for. */
+/** The articles, or undefined if the source is not of the expected kind. */
 type Result = readonly ImportedArticle[] | undefined
 type Importer = (text: string, source: Source, context: ImportContext, choice: ImportChoice) => Result | Promise<Result>
 
@@ -35,16 +35,16 @@ const IMPORTERS: Readonly<Record<SourceKind, Importer>> = {
     const read = markdownPost({ path: path ?? '-', text }, context, context.timezone)
     if (!read) return undefined
     const article = { ...read, notes: [...read.notes, ...formerNote(read)] }
-    // A name that a program gave, or none, is no better than the title.
+    // A name without a Markdown extension, or none at all, is no better than the title.
     const { path: _, id: __, ...unnamed } = article
     return [path && /\.(?:md|markdown|mdown|mkd|mdx)$/i.test(path) ? article : unnamed]
   },
   feed: (text, { address }, context, choice) => feedArticles(text, address, context, choice),
 }
 
-/** Of a file alone nobody knows yet where its page will be. */
+/** Notes the former addresses of a single file. Redirects need the address of its page, which is not known yet. */
 const formerNote = ({ former = [] }: ImportedArticle): string[] =>
-  former.length > 0 ? [`Its page stood at ${former.join(', ')}: lead readers on by static/_redirects.`] : []
+  former.length > 0 ? [`Its page was at ${former.join(', ')}; add redirects to static/_redirects.`] : []
 
 function ownArticles(found: OwnPosts | undefined, from: string, context: ImportContext, choice: ImportChoice): Result {
   const articles = found?.posts
@@ -54,7 +54,7 @@ function ownArticles(found: OwnPosts | undefined, from: string, context: ImportC
   return withFaults(articles, found?.faults ?? [])
 }
 
-/** What is missing of a source is told with its last article. */
+/** Adds faults of the whole source to the notes of its last article. */
 const withFaults = (articles: ImportedArticle[] | undefined, faults: readonly string[]): Result =>
   articles?.map((article, i) =>
     i === articles.length - 1 ? { ...article, notes: [...article.notes, ...faults] } : article,
@@ -69,13 +69,15 @@ async function articlesIn(
   try {
     return await IMPORTERS[kind](text, source, context, choice)
   } catch (cause) {
-    // Nested until the stack ran out.
+    // The source was nested so deeply that the stack ran out.
     if (cause instanceof RangeError) return undefined
     throw cause
   }
 }
 
-/** Turns a source into drafts: one, or as many as it has entries. Pure: the same source and context give the same drafts. */
+/**
+ * Turns a source into drafts, one for each article in it. It is pure: the same source and context give the same drafts.
+ */
 export async function importSource(
   source: Source,
   context: ImportContext,
@@ -90,13 +92,13 @@ export async function importSource(
   const drafts = articles.map(article => draftOf(article, context))
   const full = drafts.filter(hasText)
   const bare = drafts.filter(draft => !hasText(draft))
-  // What of a feed was imported before is text that was found.
+  // If entries were imported before, the feed is not empty.
   const isAll = full.length === 0 && (choice.seen?.size ?? 0) === 0
   return { kind, drafts: full, problems: bare.map(draft => textless(source.name, draft, isAll, drafts.length > 1)) }
 }
 
 const empty = (file: string): Problem =>
-  error('import.empty', { file }, 'There is no text in it.', 'Name a file with an article in it.')
+  error('import.empty', { file }, 'This source contains no text.', 'Choose a source that contains an article.')
 
 const otherwise = (file: string, kind: SourceKind): Problem =>
-  error('import.kind', { file }, `This could not be read as ${kind}.`, `Say what it is with --as: ${KINDS.join(', ')}.`)
+  error('import.kind', { file }, `This could not be read as ${kind}.`, `Name its kind with --as: ${KINDS.join(', ')}.`)

@@ -1,4 +1,4 @@
-/** What an editor has, in; draft posts, with where each value was found, out. */
+/** Importing: a source of an editor's goes in; draft posts, with where each value was found, come out. */
 export type { Draft, ImportContext } from './draft.js'
 export type { SiteFile } from './export/site-files.js'
 export type { SiteFolder } from './export/site-folder.js'

@@ -1,4 +1,4 @@
-/** Words that a language uses in almost every sentence, and that its neighbours do not. */
+/** Words that occur in almost every sentence of a language but not in related languages. */
 const WORDS: Readonly<Record<string, string>> = {
   en: 'the of and to is that was with for it as be at by from this which are had not were',
   de: 'der die und das ist nicht mit den von ein eine zu dem auf sich als auch wird im für wie des',
@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 const LISTS = Object.entries(WORDS).map(([language, words]) => [language, new Set(words.split(' '))] as const)
 
-/** Scripts that one language uses, or most texts in them. */
+/** Scripts, each with the language of most texts in it. */
 const SCRIPTS: readonly (readonly [language: string, script: RegExp])[] = [
   ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}]/gu],
   ['ko', /\p{Script=Hangul}/gu],
@@ -31,7 +31,7 @@ function languageOfScript(text: string): string | undefined {
   return found === 'ru' && /[іїєґ]/i.test(text) ? 'uk' : found
 }
 
-/** The language of a text, where it is one of ten and clearly so. */
+/** Detects the language of a text, or returns undefined if it is not clear. */
 export function detectedLanguage(text: string): string | undefined {
   const byScript = languageOfScript(text.slice(0, 5000))
   if (byScript) return byScript

@@ -12,19 +12,22 @@ export interface NewOutlet {
   readonly feed?: string
 }
 
-/** `harbour.example` for `https://www.harbour.example/article`; undefined where there is no address. */
+/**
+ * Returns the domain of an address, `harbour.example` for `https://www.harbour.example/article`, or undefined without
+ * an address.
+ */
 export function domainOf(url: string | undefined): string | undefined {
   return url && canParseUrl(url) ? new URL(url).hostname.replace(/^www\d?\./, '').toLowerCase() : undefined
 }
 
-/** A host belongs to a domain that it is, or is below of. */
+/** Tells whether a host is a domain or one of its subdomains. */
 const belongs = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`)
 
 const nameKey = (name: string): string => slugText(name).replace(/^(?:the|der|die|das|le|la|les|el|il|de|het|o|a)-/, '')
 
 /**
- * The listed outlet that an article names: by the domain of the outlet's or the article's address, the longest first, else
- * by its name.
+ * Finds the listed outlet of an article: by the domain of the outlet's or the article's address, the longest match
+ * first, or else by name.
  */
 export function listedOutlet(
   { name, urls }: { readonly name?: string | undefined; readonly urls: readonly (string | undefined)[] },
@@ -44,11 +47,11 @@ export function listedOutlet(
 
 export interface OutletFound {
   readonly outlet?: NewOutlet
-  /** The facts, with the outlet as frontmatter has it: a key of publishers.yml, or its name and address. */
+  /** The facts, with the outlet as a key of publishers.yml or as its name and address. */
   readonly found: readonly ImportedFact[]
 }
 
-/** Looks an article's outlet up in publishers.yml. */
+/** Looks up an article's outlet in publishers.yml. */
 export function outletOf(facts: readonly ImportedFact[], publishers: Publishers): OutletFound {
   const factOf = (field: string): ImportedFact | undefined => facts.find(fact => fact.field === field)
   const textOf = (field: string): string | undefined => {
@@ -63,7 +66,7 @@ export function outletOf(facts: readonly ImportedFact[], publishers: Publishers)
   const named = factOf('original.publisher.name')
   if (listed?.key) {
     const from = named ? `${named.from}, listed in publishers.yml` : 'publishers.yml, by the address'
-    // An address says which outlet it is; a name may still be that of another party.
+    // An address identifies the outlet, while a name may be that of another party.
     const certain = listedOutlet({ urls: [url, article] }, publishers) !== undefined
     const doubt = named?.doubt && !certain ? { doubt: named.doubt } : {}
     return { found: [...rest, { field: 'original.publisher', value: listed.key, from, ...doubt }] }
@@ -81,7 +84,7 @@ export function outletOf(facts: readonly ImportedFact[], publishers: Publishers)
   return { found: facts, outlet: { key, name, ...(home ? { url: home } : {}), ...(feed ? { feed } : {}) } }
 }
 
-/** The lines for publishers.yml. */
+/** Writes the lines to add to publishers.yml. */
 export const outletEntry = ({ key, name, url, feed }: NewOutlet): string =>
   [
     `${key}:`,

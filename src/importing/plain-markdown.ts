@@ -1,9 +1,9 @@
-/** What begins a block of Markdown at the start of a line. */
+/** Matches what would begin a Markdown block at the start of a line. */
 const AT_START =
   /^(?:(#{1,6})(?=\s|$)|([-+])(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|(>)|([:~](?=\s))|(:::|!!!|\?\?\?)|([=-])(?=[=-]*\s*$)|(:?-{2,}))/
 const ADDRESS = /https?:\/\/[^\s<>"”“]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g
 
-/** Text on one line as Markdown that shows exactly these characters. */
+/** Escapes a line of text so that Markdown shows exactly these characters. */
 export function paragraphMarkdown(text: string): string {
   let done = ''
   let last = 0
@@ -12,14 +12,14 @@ export function paragraphMarkdown(text: string): string {
     last = index + address.length
   }
   done += escaped(text.slice(last))
-  // At the end of a heading they would be the other end of its mark.
+  // `#` at the end of a heading would count as its closing sequence.
   done = done.replace(/(?<=\s)#+\s*$/, '\\$&')
   return done.replace(AT_START, found =>
     /^\d/.test(found) ? `${found.slice(0, -1)}\\${found.slice(-1)}` : `\\${found}`,
   )
 }
 
-/** Signs that mean something inside of a line; an underscore between letters means nothing. */
+/** Escapes characters that have a meaning within a line. An underscore between letters has none. */
 const escaped = (text: string): string =>
   text
     .replace(/[\\`*[\]<]/g, '\\$&')

@@ -8,7 +8,9 @@ interface Branch {
   fact?: ImportedFact
 }
 
-/** The Markdown file of a draft. Beside each guess stands a comment, which `offprint check` lists until it is removed. */
+/**
+ * Writes the Markdown file of a draft. A comment marks each guess, and `offprint check` reports it until it is removed.
+ */
 export function postText({ facts, body, question, doubts = [] }: Draft): string {
   const lines = linesFor(facts)
   const after = lines.findLastIndex(line => /^(?:title|date|updated):/.test(line)) + 1

@@ -7,7 +7,7 @@ const FIELD = 'image.src'
 
 const plain = (said: string): string => said.replace(/^<|>$/g, '').replace(/\\(.)/g, '$1').replace(/&amp;/g, '&')
 
-/** The pictures of a draft that are kept on other sites, each once. */
+/** Returns the addresses of a draft's pictures on other sites, each once. */
 export function remotePictures({ facts, body }: Draft): string[] {
   const field = facts.find(fact => fact.field === FIELD)?.value
   const inBody = [...body.matchAll(IN_MARKDOWN), ...body.matchAll(IN_HTML)].map(([, , said = '']) => plain(said))
@@ -15,7 +15,7 @@ export function remotePictures({ facts, body }: Draft): string[] {
   return [...new Set(all)].filter(address => canParseUrl(address))
 }
 
-/** The same draft with pictures under other addresses. */
+/** Replaces the addresses of pictures in a draft. */
 export function withPictures(draft: Draft, addresses: ReadonlyMap<string, string>): Draft {
   const other = (whole: string, before: string, said: string): string => {
     const address = addresses.get(plain(said))

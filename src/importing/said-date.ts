@@ -1,13 +1,16 @@
 import { parseMoment, w3cdtf } from '../core/moment.js'
 import { datesIn } from './written-date.js'
 
-/** A date out of metadata, in whatever form: as frontmatter has it, with its zone, no more precise than it was said. */
+/**
+ * Reads a date from metadata, in any form, and returns it as frontmatter needs it: with its zone, and no more precise
+ * than it was.
+ */
 export function saidDate(
   text: string | undefined,
   timezone: string,
 ): { readonly iso: string; readonly doubt?: string } | undefined {
   if (!text) return undefined
-  // RFC 822 had years of two digits, and some feeds still have them.
+  // RFC 822 had two-digit years, which some feeds still use.
   const whole = text
     .trim()
     .replace(
@@ -23,7 +26,10 @@ export function saidDate(
 const MIN_SECONDS = 300_000_000
 const MAX_SECONDS = 9_999_999_999
 
-/** Seconds or milliseconds since 1970, RFC 850, what C's asctime prints, ISO 8601 without signs: as ISO 8601. */
+/**
+ * Converts other forms to ISO 8601: seconds or milliseconds since 1970, RFC 850, the output of C's asctime, ISO 8601
+ * without separators.
+ */
 function inOtherForm(text: string): string | undefined {
   const number = /^\d{9,13}$/.test(text) ? Number(text) : 0
   const seconds = number > MAX_SECONDS ? number / 1000 : number

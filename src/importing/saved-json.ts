@@ -1,14 +1,17 @@
-/** What could be read of a JSON text, and whether that is all of it. */
+/** The value of a JSON text, and whether the text was incomplete. */
 export interface SavedJson {
   readonly value: unknown
   readonly broken: boolean
 }
 
-/** Reads JSON; of a text that breaks off, everything up to the last value that is whole. Undefined where nothing is. */
+/**
+ * Parses JSON. If the text breaks off, it returns everything up to the last complete value, or undefined if there is
+ * none.
+ */
 export function savedJson(text: string): SavedJson | undefined {
   const whole = parsed(text)
   if (whole !== undefined) return { value: whole, broken: false }
-  // The last places first; a text that breaks off has its fault at the very end.
+  // The last cuts are tried first, because a truncated text is faulty only at its end.
   for (const cut of cutsIn(text)) {
     const value = parsed(cut)
     if (value !== undefined) return { value, broken: true }
@@ -26,7 +29,7 @@ function parsed(text: string): unknown {
 
 const TRIES = 20
 
-/** The text up to where mappings or lists end, the last first, each with what closes the others. */
+/** Returns the text cut after each mapping or list, the last one first, with the brackets that close the rest. */
 function cutsIn(text: string): string[] {
   const open: string[] = []
   const cuts: { at: number; closing: string }[] = []

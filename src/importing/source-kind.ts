@@ -1,23 +1,23 @@
-/** What an article can be imported from. */
+/** The kinds of sources that an article can be imported from. */
 export const KINDS = ['text', 'eml', 'html', 'feed', 'wordpress', 'ghost', 'blogger', 'markdown'] as const
 export type SourceKind = (typeof KINDS)[number]
 
-/** Something that was read from a file, from the web or from standard input. */
+/** A source that was read from a file, from the web or from standard input. */
 export interface Source {
   /** The file's name, the address, or `-`. */
   readonly name: string
   readonly bytes: Uint8Array
-  /** Where it was found in the end, after redirects, if it was found on the web. */
+  /** The address after redirects, if it was found on the web. */
   readonly address?: string
-  /** What the server says it is: `text/html; charset=utf-8`. */
+  /** The media type from the server: `text/html; charset=utf-8`. */
   readonly mediaType?: string
-  /** Why some of it may be missing. */
+  /** Reasons why some of it may be missing. */
   readonly faults?: readonly string[]
 }
 
 const START = 4000
 
-/** What a source is, by what its text begins with; by its name and its server's word where that tells nothing. */
+/** Determines the kind of a source by the beginning of its text, its name and its media type. */
 export function kindOf({ name, mediaType = '' }: Source, text: string): SourceKind {
   const start = text.slice(0, START).trimStart()
   if (/\.eml$/i.test(name) || /message\/rfc822/i.test(mediaType) || isMessage(start)) return 'eml'
@@ -36,12 +36,12 @@ const isFeed = (start: string): boolean =>
     start,
   ) || /^\{[\s\S]{0,2000}?(?:jsonfeed\.org\/version|"items"\s*:\s*\[)/.test(start)
 
-/** Named so, or begins with frontmatter in YAML or TOML. */
+/** Tells whether a source is Markdown: by its extension, or by YAML or TOML frontmatter. */
 const isMarkdown = (start: string, name: string): boolean =>
   /\.(?:md|markdown|mdown|mkd|mdx)$/i.test(name) ||
   /^(?:---\r?\n(?:[\w-]+:.*\r?\n|[ \t#-].*\r?\n)+---|\+\+\+\r?\n[\s\S]+?\n\+\+\+)\s*\r?\n/.test(start)
 
-/** Begins with lines of a header, and two of those that every message has. */
+/** Tells whether a text is an email message: it begins with header lines, at least three of which are common ones. */
 function isMessage(start: string): boolean {
   const head = start.split(/\r?\n\r?\n/)[0] ?? ''
   const named =
@@ -49,7 +49,7 @@ function isMessage(start: string): boolean {
   return /^[\w-]+:\s/.test(head) && new Set(named.map(name => name.toLowerCase())).size >= 3
 }
 
-/** The charset that a server or a page's own beginning names. */
+/** Returns the charset that the server or the document itself declares. */
 export function charsetOf({ bytes, mediaType = '' }: Source): string | undefined {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, START))
   return (/charset=["']?([\w-]+)/i.exec(mediaType) ??

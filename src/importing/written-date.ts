@@ -1,10 +1,10 @@
-/** A date as a text has it. */
+/** A date as it is written in a text. */
 export interface WrittenDate {
-  /** `2026-03-14`, or `2026-03` where no day is said. */
+  /** The date as `2026-03-14`, or `2026-03` if no day is given. */
   readonly iso: string
   readonly start: number
   readonly end: number
-  /** Why it may be another day. */
+  /** The reason why it may be another day. */
   readonly doubt?: string
 }
 
@@ -43,14 +43,14 @@ let names: Names | undefined
 
 const key = (word: string): string => word.toLowerCase().replace(/\.$/, '').normalize('NFC')
 
-/** Month and weekday names of many languages, long and short, as the language data of Node has them. */
+/** Returns the names of months and weekdays in many languages, long and short, from Node's language data. */
 function calendarNames(): Names {
   if (names) return names
   const months = new Map<string, number>()
   const weekdays = new Set<string>()
   for (const language of LANGUAGES)
     for (const width of ['long', 'short'] as const) {
-      // Beside a day many languages inflect the month.
+      // In a date many languages inflect the month.
       const beside = new Intl.DateTimeFormat(language, { day: 'numeric', month: width, timeZone: 'UTC' })
       const alone = new Intl.DateTimeFormat(language, { month: width, timeZone: 'UTC' })
       for (let month = 0; month < 12; month += 1) {
@@ -75,7 +75,7 @@ type Reader = (match: RegExpExecArray) => Parts
 
 const number = (text: string | undefined): number => Number(text)
 
-/** `03/04/2025` is April in most of the world and March in America. */
+/** Reads a numeric date: `03/04/2025` is April in most of the world and March in America. */
 function numeric(match: RegExpExecArray): Parts {
   const [first, second] = [number(match[1]), number(match[2])]
   const year = number(match[3]) < 100 ? 2000 + number(match[3]) : number(match[3])
@@ -103,11 +103,11 @@ const FORMS: readonly (readonly [RegExp, Reader])[] = [
   ],
 ]
 
-/** The digits of Arabic and of Persian, one sign for one. */
+/** Converts the digits of Arabic and Persian one by one. */
 const plainDigits = (text: string): string =>
   text.replace(/[\u0660-\u0669\u06F0-\u06F9]/g, digit => String((digit.codePointAt(0) ?? 0) & 15))
 
-/** Every date in a text, in order; none inside of another. */
+/** Returns the dates in a text, in order and without overlaps. */
 export function datesIn(written: string): WrittenDate[] {
   const text = plainDigits(written)
   const found: WrittenDate[] = []
@@ -133,7 +133,9 @@ function isoOf([year, month, day]: Parts): string | undefined {
 const AROUND =
   /^(?:on|the|at|last|modified|zuletzt|aktualisiert|geändert|mise|actualizado|última|actualización|modificación|aggiornato|ultimo|aggiornamento|atualizado|bijgewerkt|laatst|um|am|den|der|le|el|il|em|op|om|à|a|às|alle|las|kl|uhr|ore|h|published|posted|updated|first|date|dated|veröffentlicht|erschienen|stand|datum|publié|publiée|mis|jour|publicado|fecha|data|pubblicato|gepubliceerd|opublikowano|publicerad|опубликовано|дата|от|г|года|опубліковано|року|р|발행|gmt|utc|cet|cest|est|edt|pst|pdt|bst|am|pm)$/i
 
-/** The first date of a line that holds nothing else but weekdays, times, more dates, or words such as `Published`. */
+/**
+ * Returns the first date of a line that contains nothing but weekdays, times, more dates, or words such as `Published`.
+ */
 export function dateAlone(text: string): WrittenDate | undefined {
   const [date] = datesIn(text)
   if (!date) return undefined
@@ -148,7 +150,7 @@ export function dateAlone(text: string): WrittenDate | undefined {
     : undefined
 }
 
-/** A text without its dates and the weekdays beside them. */
+/** Removes the dates from a text, and the weekdays next to them. */
 export function withoutDates(text: string): string {
   const { weekdays } = calendarNames()
   return blanked(text, '\u0000')
@@ -158,7 +160,7 @@ export function withoutDates(text: string): string {
     .trim()
 }
 
-/** A text with a mark where its dates stood. */
+/** Replaces each date in a text by a mark. */
 function blanked(text: string, mark: string): string {
   let rest = text
   for (const { start, end } of datesIn(text).reverse()) rest = `${rest.slice(0, start)}${mark}${rest.slice(end)}`

@@ -4,11 +4,11 @@ export type Rgb = readonly [r: number, g: number, b: number]
 
 export const COLOURS = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\([^()]*\)|(?<![\w-])[a-z]+(?![\w(-])/gi
 
-/** The first colour of a CSS value. */
+/** Returns the first colour in a CSS value. */
 export const colourIn = (value: string): string | undefined =>
   value.match(COLOURS)?.find(part => readColour(part) !== undefined)
 
-/** A colour that lets nothing through as `#rrggbb`; undefined for any other. */
+/** Returns an opaque colour as `#rrggbb`, or undefined if it is translucent or not a colour. */
 export function opaqueHex(colour: string): string | undefined {
   const known = readColour(colour.trim())
   if (!known || !/^(?:|1|1\.0+|100%)$/.test(known.alpha)) return undefined
@@ -20,10 +20,10 @@ const hex = (channel: number): string =>
     .toString(16)
     .padStart(2, '0')
 
-/** A colour as CSS writes it. */
+/** A colour as it is written in CSS. */
 export interface CssColour {
   readonly rgb: Rgb
-  /** As it was written; '' for none. */
+  /** The alpha value as written; '' if there is none. */
   readonly alpha: string
 }
 
@@ -55,7 +55,7 @@ const fromHex = (hex: string): Rgb => {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
 }
 
-/** CSS Color 4, section 7.1. */
+/** Converts HSL to RGB (CSS Color 4, section 7.1). */
 function fromHsl(hue: number, saturation: number, lightness: number): Rgb {
   const [s, l] = [saturation / 100, lightness / 100]
   const part = (n: number): number => {
@@ -65,5 +65,5 @@ function fromHsl(hue: number, saturation: number, lightness: number): Rgb {
   return [part(0), part(8), part(4)]
 }
 
-/** A channel of sRGB, 0 to 1, without its gamma (CSS Color 4, section 10.2). */
+/** Removes the gamma from an sRGB channel, 0 to 1 (CSS Color 4, section 10.2). */
 export const linearLight = (part: number): number => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)

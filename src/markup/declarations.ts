@@ -1,11 +1,14 @@
-/** One declaration of a style attribute or a rule: both in lower case, without `!important`. */
+/**
+ * One declaration of a style attribute or a rule. Both parts are in lower case, and `!important` is removed from the
+ * value.
+ */
 export interface Declaration {
   readonly property: string
   readonly value: string
   readonly important: boolean
 }
 
-/** Splits declarations; a semicolon in quotes or brackets ends none. */
+/** Splits a declaration list. A semicolon inside quotes or brackets does not end a declaration. */
 export const declarationsIn = (css: string): Declaration[] =>
   (css.match(/(?:"[^"]*"|'[^']*'|\([^)]*\)|[^;])+/g) ?? []).flatMap(text => {
     const colon = text.indexOf(':')
@@ -18,15 +21,18 @@ export const declarationsIn = (css: string): Declaration[] =>
     return [{ property: text.slice(0, colon).trim().toLowerCase(), value, important: value !== said }]
   })
 
-/** A rule of a sheet, with the conditions around it. */
+/** A rule of a style sheet with the conditions around it. */
 export interface SheetRule {
   readonly selectors: readonly string[]
   readonly declarations: readonly Declaration[]
-  /** `@media (…)`, from the outside; in lower case. */
+  /** The at-rules around it, such as `@media (…)`, outermost first and in lower case. */
   readonly within: readonly string[]
 }
 
-/** The rules of a sheet, in order. At-rules that hold declarations, such as `@font-face`, are rules with that selector. */
+/**
+ * Returns the rules of a style sheet in order. At-rules that hold declarations, such as `@font-face`, become rules with
+ * that selector.
+ */
 export function sheetRules(css: string, within: readonly string[] = []): SheetRule[] {
   const found: SheetRule[] = []
   const text = within.length === 0 ? css.replace(/\/\*[\s\S]*?\*\//g, '') : css

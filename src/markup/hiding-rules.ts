@@ -1,10 +1,16 @@
-/** How something is kept from being seen: with all that is in it, or until something in it says otherwise. */
+/**
+ * How declarations hide an element. `gone` also hides all that is inside it; the other two last until an element inside
+ * overrides them.
+ */
 export interface Hiding {
-  /** Nothing inside is shown: `display:none`, `opacity:0`, `mso-hide:all`, far outside the page, cut off, without a colour. */
+  /**
+   * Whether nothing inside is shown: `display:none`, `opacity:0`, `mso-hide:all`, moved far outside the page, clipped,
+   * or a transparent text colour.
+   */
   readonly gone: boolean
-  /** `font-size:0`; an element inside may have another size. */
+  /** Whether the text has `font-size:0`. An element inside may have another size. */
   readonly tiny: boolean | undefined
-  /** `visibility:hidden`; an element inside may be visible. */
+  /** Whether the element has `visibility:hidden`. An element inside may be visible. */
   readonly unseen: boolean | undefined
 }
 
@@ -20,7 +26,10 @@ const CLIPPED =
 const NO_SIZE = /(?:^|[;{\s])(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:[;!]|$)/i
 const CUT_OFF = /(?:^|[;{\s])overflow[a-z-]*\s*:\s*(?:hidden|clip)/i
 const CLEAR = /(?:^|[;{\s])color\s*:\s*transparent/i
-/** Letters cut out of a picture or gradient are seen. */
+/**
+ * Matches text that is filled with a background picture or gradient, which is visible although its own colour is
+ * transparent.
+ */
 const CUT_OUT = /background-clip\s*:\s*text/i
 
 const isGone = (declarations: string): boolean =>
@@ -33,10 +42,13 @@ const isGone = (declarations: string): boolean =>
 const HIDES =
   /display|visibility|opacity|font-size|mso-hide|max-height|-\d{3}|clip|content-visibility|scale|overflow|transparent/i
 
-/** Whether declarations, or a style sheet, have a property that can hide; most have none. */
+/**
+ * Tells whether declarations or a style sheet contain a property that can hide something. Most do not, so this check
+ * saves time.
+ */
 export const mayHide = (declarations: string): boolean => HIDES.test(declarations)
 
-/** What declarations, as an attribute or a rule has them, do to an element. */
+/** Returns how the declarations of an attribute or a rule hide an element. */
 export function hidingOf(declarations: string): Hiding {
   const size = [...declarations.matchAll(SIZE)].at(-1)?.[1]
   const visibility = [...declarations.matchAll(VISIBILITY)].at(-1)?.[1]?.toLowerCase()
@@ -47,25 +59,27 @@ export function hidingOf(declarations: string): Hiding {
   }
 }
 
-/** An element without what stands before and after it: `p.credit#end`. */
+/** A compound selector: one element of a selector without combinators, such as `p.credit#end`. */
 interface Compound {
   readonly tag: string
   readonly id: string | undefined
   readonly classes: readonly string[]
 }
 
-/** A rule of a style sheet that hides what it selects. */
+/** A style sheet rule that hides what it selects. */
 export interface HidingRule {
-  /** From the outermost to the element itself, each somewhere inside the one before. */
+  /**
+   * The compound selectors from the outermost element to the hidden one. Each may be anywhere inside the one before it.
+   */
   readonly selector: readonly Compound[]
-  /** A word that any document has in which the rule selects something. */
+  /** A word that every document contains in which the rule matches something, for a quick check. */
   readonly key: string
   readonly hiding: Hiding
 }
 
 /**
- * Rules of a style sheet that hide something, wherever their selector is made of names, classes and ids. A rule for some
- * screens only counts too, for it hides the credit from some readers; one for print does not.
+ * Returns the rules of a style sheet that hide something, if their selectors consist of element names, classes and ids.
+ * Rules for some screens count, because they hide the credit from some readers; rules for print do not.
  */
 export function hidingRules(css: string): HidingRule[] {
   if (!mayHide(css)) return []
@@ -124,14 +138,18 @@ function compoundOf(text: string): Compound | undefined {
   }
 }
 
-/** An element as selectors know it. */
+/** An element with the properties that selectors test. */
 export interface MarkupElement {
   readonly tag: string
   readonly id: string
   readonly classes: readonly string[]
 }
 
-/** @param path from the document's root to the element itself */
+/**
+ * Tells whether a rule selects an element.
+ *
+ * @param path from the document's root to the element itself
+ */
 export function matchesElement({ selector }: HidingRule, path: readonly MarkupElement[]): boolean {
   const [element] = path.slice(-1)
   const [target] = selector.slice(-1)

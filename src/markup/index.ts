@@ -1,4 +1,4 @@
-/** What HTML and CSS say: colours, declarations, selectors, and what they hide. */
+/** Questions about HTML and CSS: colours, declarations, selectors, and what they hide. */
 export { colourIn, linearLight, opaqueHex } from './css-colour.js'
 export { type Declaration, declarationsIn, sheetRules } from './declarations.js'
 export {

@@ -1,22 +1,22 @@
 import { COLOURS, linearLight, type Rgb, readColour } from './css-colour.js'
 
-/** What a colour is for: inversion treats grounds and what stands on them differently. */
+/** The use of a colour: inversion treats backgrounds (`ground`) and what is drawn on them (`ink`) differently. */
 export type Role = 'ground' | 'ink'
 export type Inversion = 'partial' | 'full'
 
-/** CIE LCH of D65: lightness 0 to 100, chroma, hue in radians. */
+/** A colour in CIE LCH under D65: lightness 0 to 100, chroma, and hue in radians. */
 type Lch = readonly [l: number, c: number, h: number]
 
-/** Below this lightness a full inversion lets no ground fall: clients make white a dark grey, not black. */
+/** The lowest lightness of a background after full inversion: clients turn white into a dark grey, not black. */
 const DARKEST = 7
 
-/** Every colour of a CSS value inverted; everything else stays. */
+/** Inverts every colour in a CSS value and keeps the rest. */
 export const withInverted = (value: string, role: Role, inversion: Inversion): string =>
   value.replace(COLOURS, colour => inverted(colour, role, inversion))
 
 /**
- * A colour as an inverting client shows it. Partial: light grounds become dark and dark ink becomes light, by the formula
- * `50 - (L - 50) · 0.75`, a fifth less colourful. Full: every lightness becomes its opposite.
+ * Returns a colour as an inverting client shows it. Partial inversion darkens light backgrounds and lightens dark text
+ * by `50 - (L - 50) · 0.75`, and reduces chroma by a fifth. Full inversion turns every lightness into its opposite.
  */
 function inverted(colour: string, role: Role, inversion: Inversion): string {
   const known = readColour(colour)
@@ -26,7 +26,7 @@ function inverted(colour: string, role: Role, inversion: Inversion): string {
   return (role === 'ground' ? l < 50 : l >= 50) ? colour : write([50 - (l - 50) * 0.75, c * 0.8, h], known.alpha)
 }
 
-/** The white of sRGB, by which XYZ is scaled (CSS Color 4, section 10.1). */
+/** The white point of sRGB, by which XYZ is scaled (CSS Color 4, section 10.1). */
 const WHITE = [0.95046, 1, 1.08906] as const
 
 function toLch(rgb: Rgb): Lch {
@@ -56,7 +56,7 @@ function toRgb([l, c, h]: Lch): Rgb {
   ]
 }
 
-/** A colour that no screen shows loses chroma, and keeps its lightness and hue. */
+/** Writes a colour as CSS. If it is outside the sRGB gamut, its chroma is reduced; its lightness and hue stay. */
 function write([l, c, h]: Lch, alpha: string): string {
   let [chroma, rgb] = [c, toRgb([l, c, h])]
   for (let step = 0; step < 40 && rgb.some(part => part < -0.001 || part > 1.001); step += 1) {

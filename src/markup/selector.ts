@@ -1,4 +1,4 @@
-/** An element with what selectors ask for. */
+/** An element with the properties that selectors test. */
 interface SelectableElement {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
@@ -9,20 +9,22 @@ interface Compound {
   readonly tag: string
   readonly id: string | undefined
   readonly classes: readonly string[]
-  /** Whether it stands directly in the one before. */
+  /** Whether the element must be a direct child of the one before it. */
   readonly child: boolean
 }
 
-/** A selector made of names, classes, ids and their places within one another. */
+/** A selector that consists of element names, classes, ids, and descendant or child combinators. */
 export interface Selector {
   readonly parts: readonly Compound[]
-  /** Specificity, in one number. */
+  /** The specificity as a single number. */
   readonly weight: number
 }
 
 const COMPOUND = /^([a-z][\w-]*|\*)?((?:[.#][\w-]+)*)$/i
 
-/** undefined for a selector that asks for something else, such as an attribute or a state. */
+/**
+ * Parses a selector. It returns undefined if the selector uses something else, such as an attribute or a pseudo-class.
+ */
 export function selectorOf(text: string): Selector | undefined {
   const parts: Compound[] = []
   let child = false

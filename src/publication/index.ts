@@ -1,4 +1,4 @@
-/** A publication’s settings: publication.yml as it is read, its theme, and the records of issues that went out. */
+/** A publication’s settings: publication.yml as it is read, its theme, and the records of sent issues. */
 export {
   type DigestSettings,
   type FeedSettings,

@@ -17,10 +17,10 @@ const insidePath = z
       .replace(/\/$/, ''),
   )
   .refine(path => path !== '' && path !== '.' && !/^([/\\]|[a-z]:)|(^|[/\\])\.\.([/\\]|$)/i.test(path), {
-    error: 'should name something inside this folder',
+    error: 'should be a path inside this folder',
   })
 const folder = insidePath.refine(path => !/^(?:out|\.offprint|node_modules)(?:\/|$)/.test(path), {
-  error: 'should be a folder that is yours; out/ is made anew by every build',
+  error: 'should be another folder: out, .offprint and node_modules are generated',
 })
 
 const selection = {
@@ -52,7 +52,7 @@ export const digestFields = {
 const YEAR = 'should be a year'
 const person = z.object({ name: line, email: emailAddress })
 
-/** What an editor may write in `publication.yml`. */
+/** The fields that an editor may write in `publication.yml`. */
 export const publicationSchema = z.object({
   title: line.describe('Name of the publication'),
   url: webUrl.describe('Where the contents of out/ are served, such as https://reader.example.org/'),

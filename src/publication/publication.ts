@@ -7,7 +7,7 @@ import { serverFields } from './server-settings.js'
 import { type Theme, themeOf } from './theme.js'
 
 export interface FeedSettings extends Omit<PublicationFields['feed'], 'title' | 'description'> {
-  /** `''` is the main feed. */
+  /** The name of the feed; `''` is the main feed. */
   readonly name: string
   readonly title: string
   readonly description: string
@@ -18,7 +18,7 @@ export interface DigestSettings extends Omit<PublicationFields['digests'][string
   readonly title: string
 }
 
-/** Ours: what `publication.yml` says, with every default filled in. */
+/** The settings in `publication.yml`, with every default filled in. */
 export interface Publication extends Readonly<Omit<PublicationFields, 'feed' | 'feeds' | 'digests' | 'theme'>> {
   readonly theme: Theme
   /** The main feed first, then the named ones in the order of the file. */
@@ -28,12 +28,14 @@ export interface Publication extends Readonly<Omit<PublicationFields, 'feed' | '
 
 export interface PublicationResult {
   readonly publication?: Publication
-  /** Where there are errors: the same without the faulty fields, so that everything else can be checked. */
+  /** The publication without its faulty fields, if there are errors, so that everything else can still be checked. */
   readonly standIn?: Publication
   readonly problems: readonly Problem[]
 }
 
-/** Reads `publication.yml`. All problems at once; a publication only where none of them is an error. */
+/**
+ * Reads `publication.yml` and reports all problems at once. It returns a publication only if none of them is an error.
+ */
 export function readPublication(yaml: string, file = 'publication.yml'): PublicationResult {
   const read = readYaml(yaml)
   if ('fault' in read) return { problems: [yamlProblem('publication.yaml', file, yaml, read.fault)] }
@@ -51,10 +53,10 @@ export function readPublication(yaml: string, file = 'publication.yml'): Publica
   return { publication: completed(parsed.data), problems: [...slips, ...missingForEmail(parsed.data, placeOf)] }
 }
 
-/** Every id depends on these: without them nothing can be said of the posts. */
+/** Fields that every id depends on. Without them no post can be checked. */
 const OF_IDS: readonly PropertyKey[] = ['url', 'since']
 
-/** What is left of a publication without its faulty fields. */
+/** Returns the publication without its faulty fields, or undefined if ids depend on one of them. */
 function withoutFaults(value: unknown, { issues }: z.ZodError): Publication | undefined {
   const faulty = issues.map(({ path }) => path[0])
   if (faulty.some(key => key === undefined || OF_IDS.includes(key))) return undefined
@@ -76,14 +78,14 @@ function slipsIn(value: unknown, placeOf: (path: readonly PropertyKey[]) => Plac
   return groups.flatMap(([part, known, path]) => misspelledKeys(part, known, path, placeOf))
 }
 
-/** A folder in another would be read as two things at once. */
+/** Reports folders that lie inside one another: their files would be read as two different things. */
 function nestedFolders(written: PublicationFields, placeOf: (path: readonly PropertyKey[]) => Place): Problem[] {
   const keys = ['posts', 'templates', 'static'] as const
   return keys.flatMap(key =>
     keys
       .filter(other => other !== key && `${written[key]}/`.startsWith(`${written[other]}/`))
       .map(other => {
-        const what = `\`${key}\` lies in the folder of \`${other}\`.`
+        const what = `\`${key}\` is inside the folder of \`${other}\`.`
         return error('publication.folders', placeOf([key]), what, 'Give each a folder of its own.')
       }),
   )
@@ -99,7 +101,7 @@ function missingForEmail(written: PublicationFields, placeOf: (path: readonly Pr
       missing(
         'postal-address',
         'Email has no `postalAddress`.',
-        'Add one: the law asks for it under every newsletter.',
+        'Add your postal address; the law requires it in every newsletter.',
       ),
     )
   return found

@@ -11,15 +11,18 @@ const minutes = z.preprocess(
   z.number({ error: MINUTES }).min(0, { error: MINUTES }),
 )
 
-/** What VERP puts before the @ of `bounces`: a plus sign and the recipient's trace (see delivery/trace.ts). */
+/** Stands for what VERP adds before the @ of `bounces`: a plus sign and the recipient's trace (see `delivery/`). */
 const VERP = `+${'x'.repeat(41)}`
 
-/** With the trace in it, the local part may have 64 octets (RFC 5321 section 4.5.3.1.1); servers refuse longer ones. */
+/**
+ * Limits the bounce address so that its local part still fits into 64 octets once the trace is added (RFC 5321 section
+ * 4.5.3.1.1). Servers refuse longer ones.
+ */
 const bounces = emailAddress.refine(address => readAddress(address.replace('@', `${VERP}@`)) !== undefined, {
   error: `is too long: at most ${64 - VERP.length} characters may stand before the @, since each message adds ${VERP.length} there`,
 })
 
-/** How email is handed to the mail server. */
+/** The settings for handing email to the mail server. */
 export const sendingSettings = z.object({
   ...limits,
   connections: count.default(5).describe('Connections to the mail server at a time'),

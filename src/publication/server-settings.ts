@@ -1,6 +1,6 @@
 import { count, listOf, text, webUrl, z } from '../core/schema.js'
 
-/** What publication.yml says about `offprint serve`. Where it is there, pages and emails lead to it. */
+/** The settings for `offprint serve`. If `server` is set, pages and emails link to that server. */
 export const serverFields = {
   url: webUrl.optional().describe('Where readers reach `offprint serve`; default: the same as `url`'),
   topics: listOf(text, /,/).describe('Tags that subscribers can pick'),
@@ -14,7 +14,7 @@ interface Served {
   readonly server?: { readonly url?: string | undefined } | undefined
 }
 
-/** Where readers subscribe and unsubscribe; it ends with a slash. */
+/** Returns the address at which readers subscribe and unsubscribe; it ends with a slash. */
 export function serverUrl({ url, server }: Served): string {
   const address = new URL(server?.url ?? url)
   address.search = ''

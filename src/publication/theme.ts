@@ -1,11 +1,11 @@
-/** Colours of one scheme, as `#rrggbb`: email clients know no other form. */
+/** The colours of one scheme, as `#rrggbb`: some email clients accept no other form. */
 export interface Palette {
   readonly page: string
   readonly card: string
   readonly text: string
   readonly muted: string
   readonly accent: string
-  /** Text on a button of the accent colour. */
+  /** The colour of text on a button in the accent colour. */
   readonly onAccent: string
   readonly line: string
   readonly shade: string
@@ -34,7 +34,7 @@ const DARK = {
   shade: '#22262d',
 }
 
-/** WCAG 2.2 success criterion 1.4.3: normal text needs this much contrast. */
+/** The minimum contrast of normal text (WCAG 2.2, success criterion 1.4.3). */
 export const AA_CONTRAST = 4.5
 
 const channels = (hex: string): [number, number, number] => {
@@ -50,7 +50,7 @@ function luminance(hex: string): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
-/** Contrast ratio of two colours, 1 to 21 (WCAG 2.2, "contrast ratio"). */
+/** Returns the contrast ratio of two colours, 1 to 21 (WCAG 2.2, "contrast ratio"). */
 export function contrast(a: string, b: string): number {
   const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number]
   return (high + 0.05) / (low + 0.05)
@@ -62,7 +62,7 @@ const mix = (from: string, to: string, share: number): string => {
   return `#${mixed.map(c => c.toString(16).padStart(2, '0')).join('')}`
 }
 
-/** The colour, moved towards black or white no further than it takes to be readable on every given ground. */
+/** Moves a colour towards black or white only as far as needed to be readable on every given background. */
 function readable(colour: string, grounds: readonly string[], towards: string): string {
   for (let step = 0; step <= 20; step += 1) {
     const candidate = mix(colour, towards, step / 20)
@@ -73,7 +73,10 @@ function readable(colour: string, grounds: readonly string[], towards: string): 
 
 const onColour = (accent: string): string => (contrast('#ffffff', accent) >= AA_CONTRAST ? '#ffffff' : '#101215')
 
-/** Both palettes from one accent; an accent too pale or too dark to read is adjusted until it reads. */
+/**
+ * Derives both palettes from one accent. An accent that is too pale or too dark to read is adjusted until it is
+ * readable.
+ */
 export function themeOf(accent: string, font: Theme['font']): Theme {
   const light = readable(accent, [LIGHT.card, LIGHT.page, LIGHT.shade], '#000000')
   const dark = readable(accent, [DARK.card, DARK.page, DARK.shade], '#ffffff')

@@ -92,8 +92,8 @@ describe('a licence', () => {
   ])('may be %s', (_, said, licence) => expect(field(said).data).toMatchObject(licence))
 
   it('that nobody can read is an error', () => {
-    expect(field('LicenseRef-House').error?.issues[0]?.message).toMatch(/add their `url` or `text`/)
-    expect(field({ name: 'House terms' }).error?.issues[0]?.message).toMatch(/add their `url` or `text`/)
+    expect(field('LicenseRef-House').error?.issues[0]?.message).toMatch(/add `url` or `text`/)
+    expect(field({ name: 'House terms' }).error?.issues[0]?.message).toMatch(/add `url` or `text`/)
   })
 
   it('that nobody knows is an error that names the nearest', () => {

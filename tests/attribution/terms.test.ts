@@ -35,7 +35,7 @@ describe('terms as an editor writes them', () => {
   })
 
   it.each([
-    ['{ imges: no }', 'publishers.yml:3:12 `a.terms.imges` is nothing that terms can say (they have credit, wording,'],
+    ['{ imges: no }', 'publishers.yml:3:12 `a.terms.imges` is not a key of the terms (their keys are credit, wording,'],
     ['{ wording: "By {auhtors}" }', '`a.terms.wording` has an unknown field {auhtors} (the fields are {authors},'],
     ['{ wording: "By {our site}" }', 'has an unknown field {our site}'],
     ['{ credit: middle }', '`a.terms.credit` should be one of top, end, both'],

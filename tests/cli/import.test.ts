@@ -155,7 +155,7 @@ describe('offprint import', () => {
     const first = await offprint(['import', join(site, 'content/posts'), '--root', root])
     expect([first.code, posts(root)]).toEqual([0, []])
     expect(existsSync(join(root, 'posts/posts/two-books/weir.png'))).toBe(true)
-    expect(first.stdout).toContain('`gauge` is a shortcode')
+    expect(first.stdout).toContain('`gauge` is an unknown shortcode')
     const second = await offprint(['import', join(site, 'content/posts'), '--root', root])
     expect(second.stdout).toBe('Nothing new was found.\n')
   })
@@ -195,7 +195,7 @@ describe('offprint import', () => {
     for (const flag of ['--stdout', '--dry-run', '--json']) {
       const { code, stdout, stderr } = await offprint(['import', '-', '--root', root, flag], {}, 'x')
       expect(code).toBe(1)
-      expect(stdout + stderr).toContain('There is no text in it that could be saved.')
+      expect(stdout + stderr).toContain('This source contains no text that could be saved.')
       expect(stdout + stderr).not.toContain('1 post')
     }
     expect(posts(root)).toEqual([])
@@ -203,7 +203,7 @@ describe('offprint import', () => {
 
   it.each([
     ['a file that is not there', 'nothing.txt', 'There is no such file'],
-    ['an empty file', 'empty.txt', 'There is no text in it'],
+    ['an empty file', 'empty.txt', 'This source contains no text'],
   ])('has a sentence for %s', async (_, name, sentence) => {
     const root = folderWith({ 'empty.txt': '\n' })
     const { code, stderr } = await offprint(['import', join(root, name), '--root', root])

@@ -240,12 +240,12 @@ describe('the habits of others', () => {
     ['lang: 12', 'post.ignored', /language/],
     ['password: ebb', 'post.ignored', /not honoured/],
     ['license: Free for friends', 'post.ignored', /no known licence/],
-    ['lastmod: yesterday', 'post.ignored', /no date/],
+    ['lastmod: yesterday', 'post.ignored', /not a date/],
     ['canonical_url: nowhere', 'post.ignored', /web address/],
     ['image: gone.png', 'post.missing-image', /gone\.png/],
     ['notise: A', 'key.misspelled', /notise/],
-    ['author: { twitter: x }', 'post.ignored', /nobody/],
-    ['author: true', 'post.ignored', /nobody/],
+    ['author: { twitter: x }', 'post.ignored', /no name/],
+    ['author: true', 'post.ignored', /no name/],
     ['expiryDate: 2027-01-01', 'post.ignored', /not honoured/],
     ['summry: A', 'key.misspelled', /summry/],
     ['extra: { status: evergreen }', 'post.ignored', /published, draft, withdrawn/],
@@ -259,9 +259,16 @@ describe('the habits of others', () => {
   })
 })
 
+it('names a faulty date by the key that the editor wrote', () => {
+  const { problems } = reading('---\ntitle: A\npubDate: soon\n---\nText.')
+  expect(problems).toMatchObject([
+    { what: '`pubDate` is not a date: "soon" (write it like 2026-03-14 or 2026-03-14T09:00:00+01:00).' },
+  ])
+})
+
 describe('our own fields', () => {
   const faults: [yaml: string, line: number, words: RegExp][] = [
-    ['updated: yesterday', 4, /`updated`.*no date/],
+    ['updated: yesterday', 4, /`updated`.*not a date/],
     ['language: english language', 4, /language tag/],
     ['original:\n  url: nowhere', 5, /`original.url`.*web address/],
     ['original:\n  license: CC-BY-9', 5, /no known licence/],
@@ -270,7 +277,7 @@ describe('our own fields', () => {
     ['original:\n  changes: some', 5, /none, excerpt, edited, translated/],
     ['authors:\n  - affiliation: X', 5, /authors\.0\.name/],
     ['authors:\n  - name: Ada\n    url: ada', 6, /authors\.0\.url/],
-    ['id: mailto:x@example.org', 4, /permanent identity/],
+    ['id: mailto:x@example.org', 4, /permanent id/],
     ['canonical: elsewhere', 4, /original, self/],
     ['slug: ../x', 4, /leads out/],
     ['permalink: /../x/', 4, /leads out/],

@@ -129,9 +129,9 @@ describe('readPublication', () => {
       /feeds/,
     ],
     'a folder outside': [`${MINIMUM}posts: ../elsewhere\n`, 'publication.yml:3:1', /inside this folder/],
-    'the folder that a build makes': [`${MINIMUM}static: out\n`, 'publication.yml:3:1', /made anew/],
+    'the folder that a build makes': [`${MINIMUM}static: out\n`, 'publication.yml:3:1', /another folder/],
     'a folder that is this one': [`${MINIMUM}posts: .\n`, 'publication.yml:3:1', /inside this folder/],
-    'a folder in another': [`${MINIMUM}static: posts/files\n`, 'publication.yml:3:1', /lies in the folder of/],
+    'a folder in another': [`${MINIMUM}static: posts/files\n`, 'publication.yml:3:1', /is inside the folder of/],
     'a line break in what becomes a header': [
       `${MINIMUM}sender: { name: "A\\nBcc: x@example.org", email: a@example.org }\n`,
       'publication.yml:3:11',

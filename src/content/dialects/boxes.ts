@@ -5,9 +5,9 @@ const QUOTES = /^(?:blockquote|quote|pullquote|cq|centerquote)$/i
 const BOXES =
   /^(?:admonition|alert|aside|attention|callout(?:-\w+)?|caution|danger|error|hint|important|info|message|note|notice|success|tip|warn|warning)$/i
 const UNFOLDS = /^(?:collapse|details|expand|fold|folding|hideToggle|spoiler)$/i
-/** What only arranges what it holds. */
+/** Matches shortcodes that only lay out their content and become a plain `div`. */
 const WRAPS = /^(?:cards?|center|columns?|gallery|grid|lead|row|steps?|tab|tabpane|tabs)$/i
-/** Kinds whose name is what themes print above a box that has no title. */
+/** Matches kinds of boxes whose name themes print as the title if the box has none. */
 const TELLING =
   /^(?:abstract|bug|caution|danger|error|example|failure|hint|important|info|note|question|success|tip|warning)$/i
 
@@ -19,7 +19,7 @@ const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.
 interface Box {
   readonly name: string
   readonly title: string
-  /** Whose words they are. */
+  /** The author or source of a quotation. */
   readonly by?: string
 }
 
@@ -40,7 +40,7 @@ function ending({ name, by }: Box, { inHtml, before }: ShortcodeSite): string {
   return `\n\n${by ? `${indent}— ${by}\n\n` : ''}${indent}${tag}\n\n${indent}`
 }
 
-/** Python-Markdown's notes: what they hold is indented below `!!! note "Title"`. */
+/** Matches Python-Markdown's admonitions, whose content is indented below `!!! note "Title"`. */
 export const INDENTED =
   /(?<=^|\n)(?:!!!|\?\?\?\+?) +([\w-]+)(?: +"([^"\n]*)")?[ \t]*\n((?:(?: {4}|\t)[^\n]*(?:\n|$)|[ \t]*\n(?= {4}|\t))+)/y
 
@@ -50,7 +50,7 @@ export function indentedBox([, name = '', title, body = '']: RegExpExecArray): s
   return opening(box, site) + body.replace(/^(?: {4}|\t)/gm, '').trimEnd() + ending(box, site)
 }
 
-/** A way of writing boxes: how its starts and ends look, and what a start says. */
+/** A syntax for boxes: how a start and an end look, and how a start is read. */
 interface Way {
   readonly start: RegExp
   readonly end: RegExp
@@ -90,7 +90,10 @@ function liquidBox(name: string, said: string): Box | undefined {
   }
 }
 
-/** Pandoc's name their class in braces; any other name that is not known is a component of a theme. */
+/**
+ * Reads a box between colons. Pandoc puts the name in braces as a class. Any other unknown name is a theme's component
+ * and is not read.
+ */
 function colonBox(written: string, said: string): Box | undefined {
   const name = written.replace(/^[{ \t.]+/, '')
   if (name === written && !isKnown(name) && !TELLING.test(name)) return undefined
@@ -115,7 +118,9 @@ const WAYS: readonly Way[] = [
   },
 ]
 
-/** The start or the end of a box, where both are there and the start has its line to itself. */
+/**
+ * Converts the start or the end of a box at an index. It does so only if both exist and the start is first on its line.
+ */
 export function boxAt(source: string, index: number): { readonly text: string; readonly end: number } | undefined {
   for (const { start, end, read } of WAYS) {
     start.lastIndex = index

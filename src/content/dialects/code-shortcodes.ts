@@ -1,13 +1,15 @@
 import { unescapeAll } from '../markdown/markdown.js'
 import { type Convert, shortcodeSiteAt } from './shortcode-site.js'
 
-/** What Liquid and Nunjucks leave alone; a line that holds such a tag alone goes with it. */
+/**
+ * Matches text that Liquid and Nunjucks print unchanged. If a tag is alone on its line, the line is removed with it.
+ */
 export const RAW = /\{%-?\s*raw\s*-?%\}\n?([\s\S]*?)(?:\n[ \t]*)?\{%-?\s*endraw\s*-?%\}/
 
 export const withoutRaw = (code: string): string =>
   code.includes('endraw') ? code.replace(new RegExp(RAW.source, 'g'), '$1') : code
 
-/** Code between fences that are longer than any in it, indented as the shortcode was. */
+/** Returns code between fences longer than any backticks in it, indented like the shortcode. */
 function fenced(language: string, said: string, { input, index }: RegExpExecArray): string {
   const code = withoutRaw(said)
   const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map(run => run.length))
@@ -17,7 +19,7 @@ function fenced(language: string, said: string, { input, index }: RegExpExecArra
   return `\n${indent}${fence}${language}\n${code.replace(/^\n|\s+$/g, '')}\n${indent}${fence}\n`
 }
 
-/** WordPress's: an export may hold it as HTML, its signs as references. */
+/** Converts WordPress's `[code]`. An export may hold it as HTML, with its characters as references. */
 function exported(found: RegExpExecArray): string {
   const [, , said = '', body = ''] = found
   const language = /\blang(?:uage)?=["']?([\w+#-]+)/.exec(said)?.[1]?.toLowerCase() ?? ''
@@ -30,7 +32,7 @@ function exported(found: RegExpExecArray): string {
   return `<pre><code>${code.trim()}</code></pre>`
 }
 
-/** Code in the shortcodes of Jekyll, Hexo, Octopress, Hugo and WordPress. */
+/** Converters for the code shortcodes of Jekyll, Hexo, Octopress, Hugo and WordPress. */
 export const CODE: readonly (readonly [RegExp, Convert])[] = [
   [
     /\{%-?\s*highlight\s+([\w+#.-]+)[^%]*%\}([\s\S]*?)\{%-?\s*endhighlight\s*-?%\}/y,

@@ -3,7 +3,7 @@ import { type Finder, type Found, type FrontmatterContext, spelling } from '../f
 import { dateInPath } from '../identity/identity.js'
 import * as foreign from './foreign-values.js'
 
-/** When a post is to be published, where `date` may be when it was written. */
+/** Keys for the time of publication. `date` may then be when the post was written. */
 export const PUBLISH_DATES: readonly string[] = [
   'pubdate',
   'publishdate',
@@ -26,7 +26,7 @@ export const PUBLISH_DATES: readonly string[] = [
 const DATES = ['date', ...PUBLISH_DATES]
 const MORE_DATES = ['posted', 'postedat', 'created', 'createdat', 'datecreated', 'creationdate']
 
-/** The date that a post says under any of the names it has elsewhere, else the one in its path. */
+/** Finds the date of a post under any key that generators use, or else in its path. */
 export function dateField({ all, warn, fail, context }: Finder, { below }: FrontmatterContext): Found | undefined {
   const said = datesUnder(all, [...DATES, ...MORE_DATES]).filter(
     found => !TAKES_FLAGS.has(spelling(found.path.at(-1) ?? '')) || isDate(found.value, context.timezone),
@@ -36,32 +36,33 @@ export function dateField({ all, warn, fail, context }: Finder, { below }: Front
   const usable = inPath && parseMoment(inPath, context.timezone) ? inPath : undefined
   const [first] = said
   if (first && first !== good && (good || usable) && !PUBLISH_DATES.includes(spelling(first.path.at(-1) ?? ''))) {
-    const what = `is no date: ${JSON.stringify(first.value)}`
+    const what = `is not a date: ${JSON.stringify(first.value)}`
     const day = /^\d{4}-\d{1,2}-\d{1,2}(?=[ T])/.exec(String(first.value))?.[0]
     if (day && isDate(day, context.timezone)) {
-      warn(first, what, `Its day was taken; write it like ${day} 09:00:00 +0100.`)
+      warn(first, what, `Only its day was used. Write it like ${day} 09:00:00 +0100.`)
       return { ...first, value: day }
     }
-    // A date in another key was meant to count; one in the path may be far earlier than a date that cannot be read.
+    // A date in another key was meant to count, and one in the path may be much earlier than a date that cannot be
+    // read.
     const isMeant = good ? /\d/.test(JSON.stringify(first.value)) : !isOfEleventy(first.value)
-    if (isMeant) fail(first, what, 'Write it like 2026-03-14, or take the line out.')
+    if (isMeant) fail(first, what, 'Write it like 2026-03-14, or remove the line.')
     else warn(first, what, `It was left out; the post’s date is ${String(good?.value ?? usable)}.`)
   }
   if (good?.either)
-    warn(good, `could be one of two days; it was read as ${String(good.value)}`, 'Write it like 2026-03-14.')
+    warn(good, `could mean two different days; it was read as ${String(good.value)}`, 'Write it like 2026-03-14.')
   if (good) return good
-  // Without another date the schema reports the one that is there.
+  // Without another date, the wrong one is passed on so that the schema reports it.
   return usable ? { value: usable, path: [] } : first
 }
 
-/** Whether a value is a date in any form that is read here. */
+/** Tells whether a value is a date in any form that is read here. */
 export const isDate = (value: unknown, timezone: string): boolean =>
   foreign.isZeroDate(value) || parseMoment(foreign.asText(isoDate(value)) ?? '', timezone) !== undefined
 
-/** Keys that may say yes or no as well: what is neither is an error of the post's status. */
+/** Keys that may also hold yes or no. A value that is none of the three is reported by statusField. */
 const TAKES_FLAGS = new Set(['published', 'publish'])
 
-/** Eleventy takes these from the file or from git, which nobody here asks. */
+/** Tells whether Eleventy would take the date from the file or from git, neither of which is read here. */
 const isOfEleventy = (value: unknown): boolean => /^(?:git )?(?:last modified|created)$/i.test(String(value).trim())
 
 const datesUnder = (all: Finder['all'], names: readonly string[]): Dated[] =>
@@ -69,7 +70,7 @@ const datesUnder = (all: Finder['all'], names: readonly string[]): Dated[] =>
     .map(asWritten)
     .filter(({ value }) => foreign.asFlag(value) === undefined && !foreign.isZeroDate(value))
 
-/** The latest moment for which a post has to wait, where that is after its date. */
+/** Returns the latest publication time, if it is after the post's date. */
 export function waitsUntil({ all, fail, context }: Finder, date: unknown): Moment | undefined {
   const read = (value: unknown) => parseMoment(foreign.asText(value) ?? '', context.timezone)
   const from = read(date)
@@ -78,9 +79,9 @@ export function waitsUntil({ all, fail, context }: Finder, date: unknown): Momen
   for (const found of datesUnder(all, PUBLISH_DATES)) {
     const moment = read(found.value)
     if (moment && moment.epoch > latest.epoch) latest = moment
-    // What is neither a date nor yes or no in the keys that take both is told of with the status.
+    // In keys that also take yes or no, statusField reports a value that is neither that nor a date.
     if (!moment && !TAKES_FLAGS.has(spelling(found.path.at(-1) ?? '')))
-      fail(found, `is no date: ${JSON.stringify(found.value)}`, 'Write it like 2026-03-14, or take the line out.')
+      fail(found, `is not a date: ${JSON.stringify(found.value)}`, 'Write it like 2026-03-14, or remove the line.')
   }
   return latest === from ? undefined : latest
 }
@@ -106,7 +107,7 @@ const UPDATES = [
   'dateupdated',
 ]
 
-/** When it was changed, under any of the names that this has elsewhere. */
+/** Finds when the post was changed, under any key that generators use. */
 export function updatedField({ all, warn, context }: Finder): Found | undefined {
   const [own] = all('updated')
     .map(asWritten)
@@ -118,12 +119,12 @@ export function updatedField({ all, warn, context }: Finder): Found | undefined 
   const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
   const [first] = said
   if (first && first !== good)
-    warn(first, `is no date: ${JSON.stringify(first.value)}`, 'It was left out. Write it like 2026-03-14.')
+    warn(first, `is not a date: ${JSON.stringify(first.value)}`, 'It was left out. Write it like 2026-03-14.')
   return good
 }
 
 interface Dated extends Found {
-  /** Whether its month may as well be its day: `3/8/2020`. */
+  /** Whether the month and the day could be swapped, as in `3/8/2020`. */
   readonly either: boolean
 }
 
@@ -135,7 +136,10 @@ function asWritten(found: Found): Dated {
   return { ...found, value: isoDate(found.value), either }
 }
 
-/** Dates in forms that only their generators read: `{ created: … }`, `2026.03.14`, `2026年3月14日`, `3/14/2026`, seconds since 1970. */
+/**
+ * Converts dates in forms that only their generators read: `{ created: … }`, `2026.03.14`, `2026年3月14日`, `3/14/2026`,
+ * seconds since 1970.
+ */
 function isoDate(value: unknown): unknown {
   const said = foreign.asMapping(value)?.['created'] ?? value
   const text = foreign.asText(said)
@@ -144,7 +148,7 @@ function isoDate(value: unknown): unknown {
     /^(\d{4})(?:\.|\s*[年년]\s*)(\d{1,2})(?:\.|\s*[月월]\s*)(\d{1,2})[.日일]?$/.exec(text) ?? []
   if (year) return `${year}-${month}-${day}`
   if (/^1\d{9}$/.test(text)) return new Date(Number(text) * 1000).toISOString()
-  // Those that read a date with strokes read the month first, as JavaScript does.
+  // Generators that read dates with slashes put the month first, as JavaScript does.
   const [, first, second, of] = STROKES.exec(text) ?? []
   if (!of) return said
   return Number(first) > 12 ? `${of}-${second}-${first}` : `${of}-${first}-${second}`

@@ -12,14 +12,14 @@ const post = (id: string, user = 'i'): string | undefined =>
 
 const HEX = /^[\da-f]{3,}$/i
 
-/** `jane/12345`, `jane 12345 file.rb`, `12345 file.rb`. */
+/** Reads `jane/12345`, `jane 12345 file.rb` or `12345 file.rb`. */
 function gist(first: string, second = ''): string | undefined {
   const [user = '', id] = first.includes('/') ? first.split('/') : HEX.test(first) ? ['', first] : [first, second]
   if (!id || !HEX.test(id) || !/^[\w-]*$/.test(user)) return undefined
   return `https://gist.github.com/${user ? `${user}/` : ''}${id}`
 }
 
-/** What is shown in a frame of another site, by the names that generators and their themes give it. */
+/** Converters from an embed's id to its address, by the names that generators and themes use. */
 const EMBEDS: readonly (readonly [RegExp, (id: string, more?: string) => string | undefined])[] = [
   [/youtube/i, address(ID, 'https://www.youtube.com/watch?v=')],
   [/vimeo/i, address(/^\d{5,}$/, 'https://vimeo.com/')],
@@ -31,7 +31,7 @@ const EMBEDS: readonly (readonly [RegExp, (id: string, more?: string) => string 
 
 const NAMES = ['id', 'videoid', 'youtubeid', 'youtube_id', 'video_id', 'tweetid', 'video', 'url', 'src']
 
-/** What is shown in a frame, as a link to it. */
+/** Converts an embed to a link to it. */
 function embedded(path: string, said: string, found: RegExpExecArray): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
   const told = namedIn(said)
@@ -50,11 +50,13 @@ function linkTo(url: string, { input, index }: RegExpExecArray): string {
   return site.inHtml ? `<a href="${quoted}">${quoted}</a>` : asBlock(`<${url}>`, site)
 }
 
-/** WordPress's: the address stands in the brackets, or between two of them. */
+/** Matches WordPress's embeds: the address is inside the brackets or between two of them. */
 const BRACKETS =
   /\[(?:embed|gist|soundcloud|tweet|vimeo|youtube)\b[^\]\n]*?(?:[= "]|\])(https?:\/\/[^\s\]"[]+)(?:[^\]\n[]*\]|\[\/\w+\])/y
 
-/** Videos, posts and code of other sites, in the shortcodes of Hugo, Zola, Jekyll, Hexo and in components. */
+/**
+ * Converters for embedded videos, posts and code in the shortcodes of Hugo, Zola, Jekyll and Hexo, and in components.
+ */
 export const EMBEDDED: readonly (readonly [RegExp, Convert])[] = [
   [BRACKETS, m => linkTo(m[1] ?? '', m)],
   ...[

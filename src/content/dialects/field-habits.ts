@@ -6,20 +6,20 @@ import { dateField, updatedField } from './date-habits.js'
 import * as foreign from './foreign-values.js'
 import { statusField } from './status-habits.js'
 
-/** How one field of ours is found among the habits of others. */
+/** Finds the value of one of Offprint's fields in frontmatter written for any generator. */
 export type FieldReader = (finder: Finder, frame: FrontmatterContext) => Found | undefined
 
-/** A field that only we have. */
+/** Returns the reader of a field that has only Offprint's name. */
 export const plainField =
   (key: string): FieldReader =>
   ({ all }) =>
     all(spelling(key))[0]
 
-/** The fields of ours that others have under other names or in other forms. */
+/** Readers of the fields that other generators name or write differently. */
 export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
   title: ({ all }) =>
     all('title')
-      // `title: [Solved]` is a list to YAML, and to nobody else.
+      // YAML reads `title: [Solved]` as a list, but it was meant as text.
       .map(found => (Array.isArray(found.value) ? { ...found, value: found.value.join(', ') } : found))
       .find(({ value }) => foreign.asText(value) !== undefined || typeof value === 'boolean'),
   date: dateField,
@@ -39,11 +39,17 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
   via: ({ all }) => all('via').map(found => ({ ...found, value: foreign.viaFrom(found.value) }))[0],
 }
 
-/** Others name a system for comments there, or say whether there are any. */
+/**
+ * Tells whether `comments` holds an address. Other generators put the name of a comment system there, or whether
+ * comments are allowed.
+ */
 const isAddress = (value: unknown): boolean =>
   typeof value === 'string' && foreign.asFlag(value) === undefined && /[.:/]/.test(value)
 
-/** Others keep what they like under `checks`; ours names rules to ignore, if need be with a slip. */
+/**
+ * Tells whether `checks` is Offprint's field, which names rules to ignore, possibly misspelled. Other generators use
+ * the key for anything.
+ */
 function isOurChecks(value: unknown): boolean {
   const entries = Object.entries(foreign.asMapping(value) ?? {})
   const isNames = (said: unknown): boolean => [said].flat().some(name => typeof name === 'string')
@@ -70,7 +76,7 @@ const SAYS_OURS = ['url', 'affiliation', 'bio']
 /** What a person has here and elsewhere, which is no slip. */
 const PERSON_KEYS = new Set(['name', ...SAYS_OURS, 'names', 'affiliations'])
 
-/** Blogs in other languages than English call them so. */
+/** Names of the `authors` key in other languages. */
 const AUTHORS_ELSEWHERE = ['autor', 'autores', 'auteur', 'auteurs', 'autore', 'autori']
 
 function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
@@ -106,7 +112,7 @@ function tagsField({ all }: Finder): Found | undefined {
 }
 
 function tagsFrom({ value, path }: Found): string[] {
-  // Hexo's categories may be lists of lists, of which each is a path.
+  // Hexo's categories may be lists of lists, each of which is a path.
   if (Array.isArray(value))
     return value
       .flat(3)
@@ -157,7 +163,7 @@ function languageField({ all, warn }: Finder, { below }: FrontmatterContext): Fo
   const said = (foreign.asText(found.value) ?? '').replace(/\.[\w-]+$/, '')
   if (LANGUAGE.test(said)) return { ...found, value: said.replace(/_/g, '-') }
   if (spelling(found.path.at(-1) ?? '') === 'language') return found
-  warn(found, `is no language: ${JSON.stringify(found.value)}`, 'Write a language tag like en or pt-BR.')
+  warn(found, `is not a language tag: ${JSON.stringify(found.value)}`, 'Write a language tag like en or pt-BR.')
   return undefined
 }
 
@@ -173,7 +179,11 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
   // A page that names itself as canonical says nothing about where it came from.
   const elsewhere = said.filter(({ value }) => !String(value).startsWith(context.url) && !String(value).startsWith('/'))
   for (const found of elsewhere.filter(({ value }) => !foreign.isWebAddress(String(value))))
-    warn(found, `is no web address: ${JSON.stringify(found.value)}`, 'It was left out. It should begin with https://.')
+    warn(
+      found,
+      `is not a web address: ${JSON.stringify(found.value)}`,
+      'It was left out. It should begin with https://.',
+    )
   const url = elsewhere.find(({ value }) => foreign.isWebAddress(String(value)))
   if (!url) return own
   if (!own) return { ...url, value: { url: url.value } }
@@ -181,14 +191,17 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
   return mapping && mapping['url'] === undefined ? { ...own, value: { ...mapping, url: url.value } } : own
 }
 
-/** Themes print what they find there; a licence that nobody knows lets nobody republish the post. */
+/**
+ * Finds the licence. Themes print whatever text they find here, so an unknown one is a warning, and nobody may
+ * republish the post.
+ */
 function licenseField({ all, warn }: Finder): Found | undefined {
   const [found] = all('license', 'licence').filter(({ value }) => value !== true)
   if (!found) return undefined
   const said: unknown = Array.isArray(found.value) ? found.value[0] : found.value
   if (typeof said !== 'string') return { ...found, value: said }
   const value = /\bhref=["']([^"']+)["']/.exec(said)?.[1] ?? said
-  // What looks like the id of a licence was meant as one: a slip in it is an error.
+  // Text that looks like a licence id was meant as one, so the schema reports a misspelling as an error.
   if (isNone(value) || isId(value) || licenceField.safeParse(value).success) return { ...found, value }
   const fix = 'Nobody may republish the post. Write a licence such as CC-BY-4.0, or `none`.'
   warn(found, `names no known licence: ${JSON.stringify(said)}`, fix)
@@ -199,14 +212,14 @@ const isId = (said: string): boolean => /^(?:CC|LicenseRef)[\w.-]*$/i.test(said.
 
 const isNone = (said: string): boolean => /^(?:none|false|no|all rights reserved)$/i.test(said.trim())
 
-/** An id of another program (WordPress numbers its posts) is no identity on the web. */
+/** Finds the id. An id of another program, such as a WordPress number, is not unique on the web and is left out. */
 function idField({ all, warn }: Finder): Found | undefined {
   const [found] = all('id')
   if (!found) return undefined
   if (typeof found.value === 'string' && /^[a-z][a-z\d+.-]*:\S/i.test(found.value.trim())) return found
   warn(
     found,
-    `is no permanent identity: ${JSON.stringify(found.value)}`,
+    `is not a permanent id: ${JSON.stringify(found.value)}`,
     'It was left out. To pin one, write `id: tag:…`.',
   )
   return undefined

@@ -11,31 +11,35 @@ import type { PostContext } from '../post.js'
 import { asText } from './foreign-values.js'
 import { translate } from './habits.js'
 
-/** What the file of a post says that was written for any generator, for a file that is written for ours. */
+/** The content of a post's file that was written for any generator, in terms of Offprint's own fields. */
 export interface ForeignPost {
-  /** In our words; not checked yet. */
+  /** The fields under Offprint's names, not checked yet. */
   readonly fields: Mapping
   readonly slug?: string
   readonly permalink?: string
-  /** When it may come out, where that is later than its date. */
+  /** The time of publication, if it is later than the date. */
   readonly publishDate?: Moment
-  /** Markdown, as it was. */
+  /** The Markdown, unchanged. */
   readonly body: string
-  /** Addresses that its page had before. */
+  /** Addresses that the page had before. */
   readonly former: readonly string[]
-  /** Keys that mean nothing to us. */
+  /** Keys that Offprint does not use. */
   readonly unused: readonly string[]
 }
 
-/** Keys whose values are found under a name of ours, or that only hold others. */
+/** Matches keys that are read elsewhere, or that only contain other keys. */
 const TAKEN =
   /^(?:slug|permalink|url|path|draft|published|publish|excerptseparator|taxonomies|extra|params|header|seo)$/
 
 /**
- * Reads what a post's file says, whatever generator it was written for.
- * @param below its path below the folder of posts, which may hold its date and whether it is a draft
- * @param inherited what a folder says for its posts; a post's own word stands, and tags of both are its tags
- * @returns undefined where the frontmatter cannot be read, which `readPost` has a sentence for
+ * Reads a post's file, whatever generator it was written for.
+ *
+ * @param below the path within the folder of posts, which may contain a date and whether it is a draft
+ *
+ * @param inherited what a folder says for its posts; the post's own values take precedence, and the tags of both are
+ * joined
+ *
+ * @returns undefined if the frontmatter cannot be read; `readPost` reports why
  */
 export function foreignPost(
   text: string,
@@ -48,7 +52,7 @@ export function foreignPost(
   const { placeOf } = frontmatter
   const data = withInherited(frontmatter.data, inherited)
   const said = translate({ data, placeOf, below, context })
-  // What cannot be read may be what was to keep the post back.
+  // An unreadable value may have been meant to keep the post back, so the post becomes a draft.
   const isUnsure = [...said.problems, ...slipsIn(said, { ...frontmatter, data }, placeOf, context.timezone)].some(
     isError,
   )
@@ -79,7 +83,7 @@ export function foreignPost(
   }
 }
 
-/** Hugo’s and Zola’s name for them, and that of Jekyll’s plugin. */
+/** Matches the keys for former addresses, of Hugo and Zola and of a Jekyll plugin. */
 const FORMER = /^(?:alias(?:es)?|redirectfrom)$/
 
 const listOf = (value: unknown): string[] =>

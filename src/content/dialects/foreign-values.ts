@@ -3,13 +3,15 @@ import { canParseUrl } from '../../core/url.js'
 import { oneLine, plainText } from '../markdown/plain-text.js'
 import type { Status } from '../post.js'
 
-/** The words by which a byline names an organisation: such a name may hold "and" or a comma and is not split there. */
+/** Matches words that show that a name is an organisation's. It may contain "and" or a comma and is not split there. */
 const ORGANISATION =
   /\b(?:agency|and (?:co|sons|partners)|association|board|centre|center|college|commission|committee|company|council|department|editors|foundation|group|inc|institute|institution|ltd|media|ministry|network|office|press|research|school|services?|society|staff|studio|team|trust|union|university)\b/i
-/** What follows a comma in one person's name. */
+/** Matches what follows a comma in one person's name. */
 const SUFFIX = /^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|m\.?a|b\.?a|esq|obe|mbe|cbe|frs|rn|dds|llm|jd)\.?$/i
 
-/** `By Ada Writer, Bo Author and Cy Third` as three names. A comma splits only what is clearly a list of names. */
+/**
+ * Splits `By Ada Writer, Bo Author and Cy Third` into three names. A comma splits only what is clearly a list of names.
+ */
 export function bylineNames(byline: string): string[] {
   const said = oneLine(byline).replace(/^by\s+(?=\S)/i, '')
   return said
@@ -36,21 +38,21 @@ function namesAtCommas(said: string, inList: boolean): string[] {
   return clear ? parts : [said]
 }
 
-/** Tags as Jekyll and others write them in one text: at commas where there is one, else at spaces. */
+/** Splits tags in one text as Jekyll and others do: at commas if there are any, otherwise at spaces. */
 export const tagWords = (said: string): string[] =>
   said
     .split(said.includes(',') ? /,/ : /\s+/)
     .map(part => part.trim())
     .filter(part => part !== '')
 
-/** A value as one text, where it is one. */
+/** Returns a value as text, or undefined if it is not a single value or is empty. */
 export const asText = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() || undefined : undefined
 
 export const asMapping = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
 
-/** The first of these keys that holds a text, whatever the case of the key. */
+/** Returns the text under the first of these keys that has one; the key may begin with a capital. */
 export function textUnder(mapping: Readonly<Record<string, unknown>>, ...keys: readonly string[]): string | undefined {
   for (const key of keys) {
     const found = asText(mapping[key]) ?? asText(mapping[key[0]?.toUpperCase() + key.slice(1)])
@@ -59,12 +61,15 @@ export function textUnder(mapping: Readonly<Record<string, unknown>>, ...keys: r
   return undefined
 }
 
-/** The time of nothing in Go, which Hugo writes where there is no date. */
+/** Tells whether a value is Go's zero time, which Hugo writes for a missing date. */
 export const isZeroDate = (value: unknown): boolean => typeof value === 'string' && value.startsWith('0001-01-01')
 
 export const isWebAddress = (said: string): boolean => /^https?:\/\//i.test(said) && canParseUrl(said)
 
-/** `[Jane](https://j.example/)`, `Jane Doe <jane@…>`, `jane@… (Jane Doe)`: the name, and the address where it is one on the web. */
+/**
+ * Reads `[Jane](https://j.example/)`, `Jane Doe <jane@…>` or `jane@… (Jane Doe)`: the name, and the address if it is a
+ * web address.
+ */
 function namedPerson(said: string): { name: string; url?: string } | undefined {
   const [, text = said, url] = /^!?\[([^\]]+)\]\(<?([^()\s<>]+)>?(?:\s+"[^"]*")?\)$/.exec(said.trim()) ?? []
   const name = plainText(
@@ -76,7 +81,10 @@ function namedPerson(said: string): { name: string; url?: string } | undefined {
   return { name, ...(url && isWebAddress(url) ? { url } : {}) }
 }
 
-/** A person as other generators describe one. A key of ours wins; an address that is none is left out. */
+/**
+ * Converts a person as other generators describe one. Offprint's own keys take precedence, and an invalid address is
+ * left out.
+ */
 export function personFrom(value: unknown, siteUrl: string): unknown {
   const plain = asText(value)
   if (plain !== undefined) return namedPerson(plain)
@@ -87,12 +95,14 @@ export function personFrom(value: unknown, siteUrl: string): unknown {
   const affiliation = textUnder(said, 'affiliation', 'organization', 'organisation', 'institution', 'company', 'role')
   const bio = textUnder(said, 'bio', 'about', 'description')
   const url = link?.startsWith('/') ? new URL(link, siteUrl).href : link
-  // A wrong address under our own key is the schema's to report.
+  // An invalid address under Offprint's own key is passed on, so that the schema reports it.
   const usable = url && (isWebAddress(url) || said['url'] !== undefined) ? { url } : {}
   return { ...(name ? { name } : {}), ...usable, ...(affiliation ? { affiliation } : {}), ...(bio ? { bio } : {}) }
 }
 
-/** The words of WordPress, Ghost, Pelican, Nikola and of editors’ own lists, without spaces, `-` and `_`. */
+/**
+ * Words for a post's status in WordPress, Ghost, Pelican, Nikola and editors' own lists, without spaces, `-` and `_`.
+ */
 const STATUSES: Readonly<Record<string, Status>> = {
   published: 'published',
   publish: 'published',
@@ -109,13 +119,13 @@ const STATUSES: Readonly<Record<string, Status>> = {
   ),
 }
 
-/** What a word for the state of a post means here, if anything. */
+/** Returns the status that a word stands for, if any. */
 export const statusFrom = (word: string): Status | undefined =>
   lookUp(STATUSES, word.toLowerCase().replace(/[-_\s]/g, ''))
 
 export const STATUS_WORDS: readonly string[] = Object.keys(STATUSES)
 
-/** Someone or something a post came through: an address alone is named by its host. */
+/** Names an intermediary that is given only by its address after the host of that address. */
 export function viaFrom(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(viaFrom)
   const said = asMapping(value) ?? { url: value }
@@ -124,7 +134,7 @@ export function viaFrom(value: unknown): unknown {
   return { ...said, name: new URL(url).hostname.replace(/^www\./, '') }
 }
 
-/** A value that means yes or no, written in any of YAML's ways. */
+/** Reads yes or no in any of the forms that YAML allows. */
 export function asFlag(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value
   if (value === 1 || value === 0) return value === 1
@@ -146,7 +156,7 @@ const PICTURE_KEYS = [
   'relative',
 ]
 
-/** A picture as other generators describe one: a path, a list whose first counts, or a mapping. */
+/** Converts a picture as other generators describe one: a path, a list whose first entry counts, or a mapping. */
 export function pictureFrom(
   value: unknown,
 ): { src: string; alt?: string; caption?: string; credit?: string } | undefined {

@@ -13,18 +13,18 @@ import { waitsUntil } from './date-habits.js'
 import { FIELD_READERS, plainField } from './field-habits.js'
 import { isZeroDate } from './foreign-values.js'
 
-/** A post's frontmatter in our own words, whatever generator it was written for. */
+/** A post's frontmatter under Offprint's own names, whatever generator it was written for. */
 export interface Translated {
-  /** For the schema. */
+  /** The values for the schema. */
   readonly fields: Mapping
-  /** Where a field of ours was found in the file: keys from the root. */
+  /** The path of keys at which each of Offprint's fields was found in the file. */
   readonly paths: ReadonlyMap<string, readonly string[]>
-  /** What asks for a slug or a place of its own, with the path of keys where it stands. */
+  /** The slug and the permalink as written, each with its path of keys. */
   readonly slug?: Found
   readonly permalink?: Found
-  /** When it may come out, where that is later than its date: Hugo has a key for each. */
+  /** The time of publication, if it is later than the date. Hugo has a key for each. */
   readonly publishDate?: Moment
-  /** What is not ours, as it was read. */
+  /** Keys that are not Offprint's, as they were read. */
   readonly extra: Mapping
   readonly excerptSeparator?: string
   readonly problems: readonly Problem[]
@@ -32,7 +32,7 @@ export interface Translated {
 
 const OWN = new Map(POST_KEYS.map(key => [spelling(key), key]))
 
-/** Everything that is ours in a post's frontmatter, under our names. */
+/** Collects Offprint's fields from a post's frontmatter, under Offprint's names. */
 export function translate(frame: FrontmatterContext): Translated {
   const problems: Problem[] = []
   const warn: Finder['warn'] = ({ path }, why, fix) => {
@@ -79,13 +79,17 @@ function extraOf(data: Mapping, paths: ReadonlyMap<string, readonly string[]>): 
   return Object.fromEntries(Object.entries(data).filter(([key]) => !ours.has(key)))
 }
 
-/** Where the page shall stand: Jekyll and Eleventy say `permalink`, Hugo `url`, Zola `path`. */
+/** Finds the path of the page: Jekyll and Eleventy call it `permalink`, Hugo `url`, Zola `path`. */
 function placeFound({ all, warn, context }: Finder): Found | undefined {
   const [found] = all('permalink', 'url', 'path')
   if (!found) return undefined
   const said = found.value
   if (typeof said !== 'string') {
-    warn(found, `is no path: ${JSON.stringify(said)}`, 'It was left out; the page’s path comes from the file’s name.')
+    warn(
+      found,
+      `is not a path: ${JSON.stringify(said)}`,
+      'It was left out; the page’s path comes from the file’s name.',
+    )
     return undefined
   }
   if (said.startsWith(context.url)) return { ...found, value: said.slice(context.url.length) || '/' }

@@ -4,7 +4,7 @@ import { EMBEDDED } from './embed-shortcodes.js'
 import { LIQUID, PICTURED, shortcodeWords } from './picture-shortcodes.js'
 import { type Convert, shortcodeSiteAt } from './shortcode-site.js'
 
-/** Text that Markdown and HTML leave alone. */
+/** Escapes text so that Markdown does not read it as HTML. */
 export const shown = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 const link = (text: string, address: string): string => `[${text.replace(/([\\[\]])/g, '\\$1')}](<${address}>)`
@@ -15,20 +15,20 @@ function hexoLink(said: string, addressOf: (name: string) => string): string {
   return link(title.join(' ') || name, addressOf(name))
 }
 
-/** TeX is for a script to set; until then it stays as it was written. */
+/** Escapes a TeX formula, so that it stays as it was written. Only a script could typeset it. */
 function formula({ 0: whole, 1: tex = '', input, index }: RegExpExecArray): string | undefined {
   if (!/[\\^_]|^\S+$/.test(tex) || shortcodeSiteAt(input, index).inHtml) return undefined
   const kept = tex.replace(/&(?=#?\w+;)|[!-/:-@[-`{-~]/g, sign => (sign === '&' ? sign : `\\${sign}`))
   return whole.replace(tex, () => kept)
 }
 
-/** The first line of GitHub's and Obsidian's notes, which are quotations with a sign: `> [!NOTE] Title`. */
+/** Converts the first line of GitHub's and Obsidian's alerts, which are quotations with a marker: `> [!NOTE] Title`. */
 function noteTitle({ 1: kind = '', 2: title = '', input, index }: RegExpExecArray): string {
   const words = title.trim() || kind.slice(0, 1).toUpperCase() + kind.slice(1).toLowerCase()
   return `**${words}**\n${shortcodeSiteAt(input, index).before.trimEnd()}`
 }
 
-/** How Hugo writes a shortcode that shall be shown and not run, in code too. */
+/** Matches Hugo's escape for a shortcode that is shown and not run. It also works inside code. */
 export const ESCAPED = /\{\{([<%])\s*\/\*([\s\S]*?)\*\/\s*([>%])\}\}/y
 export const unescaped = (m: RegExpExecArray): string => `{{${m[1]}${m[2]}${m[3]}}}`
 
@@ -36,7 +36,7 @@ const COMMENT =
   /\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}|\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}|\{#[^}\n]*#\}|\{::comment\}[\s\S]*?\{:\/(?:comment)?\}|\{\/\*[\s\S]*?\*\/\}/y
 
 const ADDRESSES: readonly (readonly [RegExp, Convert])[] = [
-  // Pelican's: from the content folder where a stroke follows, else from the post.
+  // Pelican's addresses start at the content folder if a slash follows, and otherwise at the post.
   [
     /(?<=[("'<]|\]:[ \t]*)[{|](?:filename|static|attach)[}|]([^\s)"'<>#]*)/y,
     (m, frame) => (/^\/.*\.md$/.test(m[1] ?? '') ? frame.postAddress(m[1] ?? '') : m[1]),
@@ -59,7 +59,7 @@ const ADDRESSES: readonly (readonly [RegExp, Convert])[] = [
   [/\{%-?\s*(?:post_url|post_path|link)\s+(\S+?)\s*-?%\}/y, (m, frame) => frame.postAddress(m[1] ?? '')],
 ]
 
-/** The forms that are understood; each is tried where it stands outside code. */
+/** The syntaxes that are converted, in the order in which they are tried outside code. */
 export const KNOWN: readonly (readonly [RegExp, Convert])[] = [
   ...CODE,
   [ESCAPED, m => shown(unescaped(m))],
@@ -68,13 +68,13 @@ export const KNOWN: readonly (readonly [RegExp, Convert])[] = [
   ...PICTURED,
   ...EMBEDDED,
   ...ADDRESSES,
-  // What is captured stands where it is captured, and not again where it is put in.
+  // Liquid's captured text stays where it was captured, and is not repeated where it would be printed.
   [/\{%-?\s*(?:capture\s+[\w-]+|endcapture)\s*-?%\}/y, () => ''],
   [
     /\{\{-?\s*([\w-]+)\s*(?:\|\s*markdownify\s*)?-?\}\}/y,
     ({ 1: name, input }) => (new RegExp(`\\{%-?\\s*capture\\s+${name}\\s`).test(input) ? '' : undefined),
   ],
-  // A type in angle brackets, which a parser would take for an element: `List<T>`.
+  // A type parameter such as `List<T>` would be parsed as an element.
   [/(?<=\w)<[C-HJ-ORTV-Z]>/y, m => shown(m[0])],
   [/\{\{[<%]\s*\/?\s*(?:raw-?html|html|raw|unsafe)\s*[>%]\}\}/iy, () => ''],
   [/(?<=^|\n)[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:\s*toc\b[^}\n]*\}/iy, () => ''],
@@ -83,7 +83,8 @@ export const KNOWN: readonly (readonly [RegExp, Convert])[] = [
   [/(?<=(?:^|\n)[ \t]*>[ \t>]*)\[!([a-z]+)\][+-]?[ \t]*([^\n]*)/iy, noteTitle],
   [INDENTED, indentedBox],
   [/\$\$((?:(?!\$\$|\n[ \t]*\n)[\s\S]){1,4000}?)\$\$/y, formula],
-  // Kramdown and PHP Markdown Extra read Markdown in an element that asks for it; others do behind an empty line.
+  // Kramdown and PHP Markdown Extra read Markdown in an element that has this attribute. CommonMark needs an empty line
+  // instead.
   [/(<[a-z][^<>]*?)\s+markdown=["']?(?:1|block)["']?([^<>]*>)[ \t]*(?=\n(?! {4}|\t))/iy, m => `${m[1]}${m[2]}\n`],
   [/\{::[^}\n]*\}|\{:\/\w*\}/y, () => ''],
   [/(?<=(?:^|\n)[ \t>]*)\{:[^}\n]*\}[ \t]*(?=\n|$)/y, () => ''],

@@ -4,17 +4,17 @@ import type { ShortcodeFrame } from './shortcode-site.js'
 
 const STATEMENT =
   /^(?:import\s+(?:[\w*{}\s,$]+\s+from\s+)?["'][^"'\n]+["'];?[ \t]*|export\s+(?:default|const|let|var|function|async)\b[\s\S]*?)(?:\n|$)(?=\s*(?:\n|import\b|export\b|$))/
-/** Below the beginning a line like this one can be nothing else in a file that is MDX. */
+/** Matches an import further down. In an MDX file such a line can be nothing else. */
 const IMPORT = /(?<=^|\n)import\s+[\w*{}\s,$]+?\s+from\s+["'][^"'\n]+["'];?[ \t]*(?=\n|$)/g
 const NAMED = /(?<=^|\n)import\s+([\w$]+)\s+from\s+["']([^"'\n]+)["']/g
 
 export interface WithoutImports {
   readonly text: string
-  /** The files that were imported, by the names that the imports give them. */
+  /** The imported files, by the names that the imports give them. */
   readonly imports: ReadonlyMap<string, string>
 }
 
-/** MDX begins with statements; their lines stay empty, so that everything below keeps its place. */
+/** Removes the statements of MDX. Their lines stay as empty lines, so that line numbers below remain right. */
 export function withoutImports(source: string, frame: ShortcodeFrame, problems: Problem[]): WithoutImports {
   let text = source
   let from = /^\s*/.exec(text)?.[0].length ?? 0

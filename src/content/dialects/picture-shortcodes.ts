@@ -1,20 +1,20 @@
 import { plainSummary } from '../markdown/plain-text.js'
 import { asBlock, type Convert, type ShortcodeSite, shortcodeSiteAt } from './shortcode-site.js'
 
-/** A picture as a shortcode names it. */
+/** A picture as a shortcode describes it. */
 interface Named {
   readonly src: string
   readonly alt?: string
   readonly caption?: string
   readonly link?: string
-  /** Whose picture it is. */
+  /** The creator of the picture. */
   readonly by?: { readonly text: string; readonly link: string }
 }
 
 const ARGUMENT = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+))/gs
 const WORD = /"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|(\S+)/gs
 
-/** `src="a.png" width=300`: what stands behind each name. */
+/** Reads named arguments, `src="a.png" width=300`, as a map. */
 export const namedIn = (said: string): Map<string, string> =>
   new Map(
     [...said.matchAll(ARGUMENT)].map(([, name = '', double, single, raw, bare]) => [
@@ -23,7 +23,7 @@ export const namedIn = (said: string): Map<string, string> =>
     ]),
   )
 
-/** `a.png "A title"`: the words, quoted ones as one. */
+/** Reads positional arguments, `a.png "A title"`; a quoted text is one argument. */
 export const shortcodeWords = (said: string): { readonly text: string; readonly quoted: boolean }[] =>
   [...said.matchAll(WORD)].map(([, double, single, raw, bare]) => ({
     text: double?.replace(/\\(["\\])/g, '$1') ?? single ?? raw ?? bare ?? '',
@@ -35,15 +35,15 @@ const isPicture = (said: string | undefined): said is string => said !== undefin
 
 const SOURCES = ['src', 'path', 'url', 'file', 'image_path', 'image', 'img', 'filename', 'name', 'link']
 
-/** What a shortcode for pictures of Hugo or Zola or an include of Jekyll says, whatever its theme calls its parts. */
+/** Reads a picture from a shortcode of Hugo or Zola or an include of Jekyll, whatever its theme calls the arguments. */
 function pictureFrom(name: string, said: string): Named | undefined {
   const told = namedIn(said)
   const [first, second, third] = shortcodeWords(said)
-  // Hugo's own `figure` shows whatever it is given.
+  // Hugo's built-in `figure` shows any address, also one without a picture's extension.
   const src = SOURCES.map(key => told.get(key)).find(isPicture) ?? (name === 'figure' ? told.get('src') : undefined)
   if (src !== undefined) {
     const [words, title, ...others] = ['caption', 'title', 'description', 'desc', 'text'].map(key => told.get(key))
-    // Hugo's own prints a title above the caption; for others it is what a pointer shows.
+    // Hugo's built-in `figure` prints the title above the caption. Elsewhere the title is only a tooltip.
     const caption =
       name === 'figure' && words && title ? `${title} · ${words}` : [words, title, ...others].find(Boolean)
     const by = told.get('attr')
@@ -62,7 +62,10 @@ function pictureFrom(name: string, said: string): Named | undefined {
   return { src: first.text, ...defined({ alt: second?.quoted ? second.text : undefined, caption: third?.text }) }
 }
 
-/** Hexo's and Octopress's order: `[class] file [width] [height] [title [alt]]`. */
+/**
+ * Reads a picture from positional arguments in the order of Hexo and Octopress: `[class] file [width] [height] [title
+ * [alt]]`.
+ */
 function pictureInOrder(said: string): Named | undefined {
   const words = shortcodeWords(said)
   const at = words.findIndex(({ text }) => isPicture(text) || /^(?:https?:\/)?\/\S/.test(text))
@@ -79,7 +82,7 @@ const defined = <T extends object>(value: T): { [Key in keyof T]?: NonNullable<T
 const quotable = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 
-/** The picture in Markdown, or in HTML where Markdown would not be read. */
+/** Writes a picture as Markdown, or as HTML inside HTML and for a linked credit. */
 function pictured({ src, alt, caption: said, link, by }: Named, site: ShortcodeSite): string {
   const caption = plainSummary(by && !by.link ? [said, by.text].filter(Boolean).join(' · ') : (said ?? ''))
   const text = plainSummary(alt ?? caption)
@@ -95,7 +98,7 @@ function pictured({ src, alt, caption: said, link, by }: Named, site: ShortcodeS
   return asBlock(link ? `[${image}](<${link}>)` : image, site)
 }
 
-/** What themes call their shortcodes for pictures, by a part of their names. */
+/** Matches the names that themes give to picture shortcodes. */
 const PICTURES = /(?:^|[\W_])(?:fig|figure|image|img|photo|picture)s?(?:[\W_]|$)/i
 
 function themed(path: string, said: string, { input, index }: RegExpExecArray): string | undefined {
@@ -112,10 +115,10 @@ function inOrder([, said = '']: RegExpExecArray, site: ShortcodeSite): string | 
 const ELEMENT = /^\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*<\/a>)?)([\s\S]*)$/i
 const IMAGE = /^\s*(\[?!\[[^\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)(?:\]\([^()]*\))?)([\s\S]*)$/
 
-/** WordPress's `[caption]`: the picture, and behind it or in `caption` the words that stand below. */
+/** Converts WordPress's `[caption]`. The caption is in the attribute `caption` or follows the picture. */
 function captioned([, said = '', body = '']: RegExpExecArray, site: ShortcodeSite): string | undefined {
   const [, image, after = ''] = ELEMENT.exec(body) ?? IMAGE.exec(body) ?? []
-  // At the start of a line a year with a stop would begin a list.
+  // A year with a full stop at the start of a line would begin a list, so it is escaped.
   const words = [namedIn(said).get('caption'), after.trim()]
     .filter(Boolean)
     .join(' ')
@@ -128,7 +131,7 @@ function captioned([, said = '', body = '']: RegExpExecArray, site: ShortcodeSit
   return words ? asBlock(`<figure>\n\n${image}\n\n<figcaption>\n\n${words}\n\n</figcaption></figure>`, site) : image
 }
 
-/** Components of MDX that show a picture, which may have come in with an import. */
+/** Converts a picture component of MDX, whose source may be an import. */
 function component(
   [, said = '']: RegExpExecArray,
   site: ShortcodeSite,
@@ -145,12 +148,15 @@ function component(
   )
 }
 
-/** What a shortcode of Hugo or Zola says between its name and its end, which no quoted text reaches over. */
+/** Matches the arguments of a Hugo or Zola shortcode. The end marks inside a quoted text do not end it. */
 const HUGO = String.raw`((?:"(?:[^"\\>%]|\\[\s\S]|[>%](?!\}\}))*"|\x60[^\x60]*\x60|[^"\x60}])*?)`
-/** The same of a tag of Liquid, with its end. */
+/** Matches the arguments of a Liquid tag, and its end. */
 export const LIQUID = String.raw`((?:(?!-?%\})[\s\S]){0,2000})-?%\}`
 
-/** Pictures in the shortcodes of Hugo, Zola, Jekyll's themes, Hexo, Octopress and WordPress, and in components. */
+/**
+ * Converters for pictures in the shortcodes of Hugo, Zola, Jekyll's themes, Hexo, Octopress and WordPress, and in
+ * components.
+ */
 export const PICTURED: readonly (readonly [RegExp, Convert])[] = [
   [new RegExp(`\\{\\{[<%]\\s*([\\w./-]+)\\s+${HUGO}/?\\s*[>%]\\}\\}`, 'y'), m => themed(m[1] ?? '', m[2] ?? '', m)],
   [new RegExp(`\\{\\{-?\\s*(\\w+)\\(${HUGO}\\)\\s*-?\\}\\}`, 'y'), m => themed(m[1] ?? '', m[2] ?? '', m)],
@@ -158,7 +164,7 @@ export const PICTURED: readonly (readonly [RegExp, Convert])[] = [
     new RegExp(`\\{%-?\\s*include(?:_cached)?\\s+([\\w./-]+)\\s+${LIQUID}`, 'y'),
     m => themed(m[1] ?? '', m[2] ?? '', m),
   ],
-  // Eleventy's are parted by commas, and what follows file and alternative text is of widths and classes.
+  // Eleventy separates arguments by commas. Those after the file and the alternative text are widths and classes.
   [
     new RegExp(`\\{%-?\\s*(figure|image|img|picture)\\s+${LIQUID}`, 'y'),
     m => themed(m[1] ?? '', (m[2] ?? '').replace(/^(["'][^"']+["'])\s*,\s*(["'][^"']*["'])?[\s\S]*$/, '$1 $2'), m),

@@ -1,12 +1,15 @@
-/** Where in a text a shortcode stands, as far as it matters for what may stand in its place. */
+/** The surroundings of a shortcode, which decide what can replace it. */
 export interface ShortcodeSite {
-  /** Inside of a block of HTML, where Markdown means nothing and an empty line would end the block. */
+  /** Whether it is inside an HTML block, in which Markdown is not read and an empty line would end the block. */
   readonly inHtml: boolean
-  /** What is before it on its line. */
+  /** The text before it on its line. */
   readonly before: string
 }
 
-/** An HTML block reaches from a line that begins with a tag to the next empty line (CommonMark 4.6, kinds 6 and 7). */
+/**
+ * Returns the surroundings of an index. An HTML block extends from a line that begins with a tag to the next empty line
+ * (CommonMark 4.6, kinds 6 and 7).
+ */
 export function shortcodeSiteAt(source: string, index: number): ShortcodeSite {
   const line = source.lastIndexOf('\n', index - 1) + 1
   let block = line
@@ -18,22 +21,28 @@ export function shortcodeSiteAt(source: string, index: number): ShortcodeSite {
   return { inHtml: /^\s*<\/?[a-z][a-z\d]*[\s/>]/.test(source.slice(block, index)), before: source.slice(line, index) }
 }
 
-/** A paragraph of its own, where the shortcode stood: indented as it was, and in a row of a table or in a list where it was. */
+/**
+ * Makes a text a paragraph of its own with the indentation of the shortcode. In a list item, a quotation or a table row
+ * the text stays on its line.
+ */
 export function asBlock(text: string, { before }: ShortcodeSite): string {
   if (before.trim() === '') return `\n\n${before}${text}\n\n${before}`
   return /^[ \t]*(?:[>|]|[-*+][ \t]|\d{1,9}[.)][ \t])/.test(before) ? text : `\n\n${text}\n\n`
 }
 
-/** What turning shortcodes into Markdown needs to know. */
+/** The context for converting shortcodes to Markdown. */
 export interface ShortcodeFrame {
   readonly file: string
   /** The line of the file on which the text begins. */
   readonly line: number
-  /** The address, as a post may write it, of the post with a name such as `2026-03-14-river` or `rivers/treaty.md`. */
+  /**
+   * Returns the address, as a post may write it, of the post with a name such as `2026-03-14-river` or
+   * `rivers/treaty.md`.
+   */
   readonly postAddress: (name: string) => string
-  /** The files that MDX imports, by the names it gives them. */
+  /** The files that MDX imports, by their local names. */
   readonly imports?: ReadonlyMap<string, string>
 }
 
-/** What stands in the place of a shortcode; undefined where it is not what it looks like. */
+/** Returns the replacement for a shortcode, or undefined if it turns out to be something else. */
 export type Convert = (found: RegExpExecArray, frame: ShortcodeFrame) => string | undefined

@@ -17,21 +17,24 @@ const ATTRIBUTE = String.raw`(?:[.#][\p{L}\p{N}_][\p{L}\p{N}_:-]*|(?:id|class|wi
 const OURS = new RegExp(String.raw`\{[ \t]*(${ATTRIBUTE}(?:[ \t]+${ATTRIBUTE})*)[ \t]*\}`, 'uy')
 const KRAMDOWN = /\{:[ \t]*([^{}\n]*?)[ \t]*\}/y
 
-/** Not ours to read: they stay as they are, as text. */
+/** Matches shortcodes and components that are not known. They stay in the text as written. */
 const UNKNOWN =
   /\{%-?\s*\/?([\w-]+)[^%]{0,1000}%\}|\{\{[<%]?-?\s*\/?\s*["']?([\w.$-]+)[^{}\n]*\}\}|(?<=(?:^|\n)[ \t]*):{3,}[ \t]*([a-z][\w-]*)[^\n]*|\[(gallery) [^\]\n]*\]|<\/?([A-Z][A-Za-z0-9]*[a-z][\w.]*)(?:\s+(?:[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s"'=<>`{]+))?|\{[^{}]*\}))*\s*\/?>/y
 const HTML_NAMES =
   /^(?:figure|figcaption|strong|table|tbody|thead|caption|blockquote|image|img|br|div|span|code|pre|video|audio|source|iframe|script|style|center|font|small|details|summary|section|article|address|cite|sub|sup|li|ul|ol|td|tr|th|em|del|ins|kbd|mark|abbr|hr|big)$/i
 
-/** Where something may begin that is not Markdown. */
+/** Matches the places at which a shortcode, attribute list or component may begin. */
 const SIGNS =
   /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|\$\$|:::|\|filename\||(?:!!!|\?\?\?)\+? |\[(?:caption|embed|gallery |gist|soundcloud|tweet|vimeo|youtube|code|sourcecode|\[?_?[Tt][Oo][Cc]|![A-Za-z])/g
-/** And items of lists that lines of attributes of kramdown follow: a search at every line, for those who have such lines. */
+/**
+ * Also matches list items that kramdown's attribute lines follow. It searches at every line, so it is used only for
+ * texts with such lines.
+ */
 const SIGNS_AND_ITEMS = new RegExp(`${SIGNS.source}|(?<=^|\\n)(?=[ \\t]*(?:[*+-]|\\d+\\.) [^\\n]*\\n[ \\t]*\\{:)`, 'g')
 
 /**
- * Turns what other generators write between braces into Markdown: known shortcodes are converted, attributes are marked
- * as such, everything else stays as text with one warning for each name. Code is left alone.
+ * Converts the shortcodes and attribute lists of other generators to Markdown. Known shortcodes are replaced, attribute
+ * lists are marked as such, and everything else stays as text with one warning for each name. Code is left alone.
  */
 export function withoutShortcodes(source: string, frame: ShortcodeFrame): Plain {
   const problems: Problem[] = []
@@ -50,7 +53,7 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame): Plain 
       told.add(piece.name)
       const { line, column } = placeAt(bare, index)
       const where = { file: frame.file, line: line + frame.line - 1, column }
-      const what = `\`${piece.name}\` is a shortcode or component that is not known here; it stays as text.`
+      const what = `\`${piece.name}\` is an unknown shortcode or component; it stays as text.`
       problems.push(warning('post.shortcode', where, what, 'Write it in Markdown or HTML.'))
     }
     text += bare.slice(done, index) + piece.text
@@ -62,7 +65,7 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame): Plain 
 interface Piece {
   readonly text: string
   readonly end: number
-  /** Of what is not known. */
+  /** The name of an unknown shortcode. */
   readonly name?: string
 }
 
@@ -71,7 +74,7 @@ const at = (pattern: RegExp, source: string, index: number): RegExpExecArray | n
   return pattern.exec(source)
 }
 
-/** In code, only what its generator would have taken away there. */
+/** Converts only what the generator would also convert inside code. */
 function inCode(source: string, index: number): Piece | undefined {
   const escaped = at(ESCAPED, source, index)
   if (escaped) return { text: unescaped(escaped), end: index + escaped[0].length }
@@ -82,12 +85,12 @@ function inCode(source: string, index: number): Piece | undefined {
 
 const RAW_HERE = new RegExp(RAW.source, 'y')
 
-/** An address between angle brackets, of a link or of a reference, is no tag. */
+/** Tells whether `<` opens the destination of a link or a reference, which is not a tag. */
 const isDestination = (source: string, index: number): boolean =>
   source[index] === '<' &&
   /\](?:\([ \t]*\n?[ \t]*|:[ \t]*\n?[ \t]*)$/.test(source.slice(Math.max(0, index - 20), index))
 
-/** Whether Markdown reads the sign as itself; braces are read by others, who know of no such thing. */
+/** Tells whether a backslash escapes the sign in Markdown. It has no effect on braces, which other programs read. */
 const isEscaped = (source: string, index: number): boolean =>
   source[index] !== '{' && (/\\*$/.exec(source.slice(Math.max(0, index - 20), index))?.[0].length ?? 0) % 2 === 1
 

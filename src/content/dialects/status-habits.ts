@@ -6,7 +6,7 @@ import * as foreign from './foreign-values.js'
 
 const ALLOWED: readonly Status[] = ['published', 'draft', 'withdrawn']
 
-/** Keys that keep a post from the public when they say this. The first ones can say nothing else than yes, no or a date. */
+/** Keys that keep a post back when they have this value. These hold yes, no or a date; other values are errors. */
 const STRICT: readonly [key: string, holds: boolean][] = [
   ['draft', true],
   ['published', false],
@@ -21,12 +21,12 @@ const LOOSE: readonly [key: string, holds: boolean][] = [
   ),
 ]
 
-/** Keys of others whose value yes or no decides whether a post is public. */
+/** Keys of other generators whose yes or no decides whether a post is public. */
 export const PUBLIC_FLAGS: readonly string[] = [...STRICT, ...LOOSE].map(([key]) => key)
 
 /**
- * Whether a post is published, a draft or withdrawn. A value that nobody can read is an error, and the post counts as a draft:
- * what was meant to keep a post back must never publish it.
+ * Finds whether a post is published, a draft or withdrawn. An unreadable value is an error, and the post counts as a
+ * draft: a value that was meant to keep a post back must never publish it.
  */
 export function statusField(finder: Finder, { below }: FrontmatterContext): Found | undefined {
   const states = finder.all('state').flatMap(found => {
@@ -46,12 +46,12 @@ function wordsUnder(key: string, { all, warn, fail }: Finder): Found[] {
     const status = foreign.statusFrom(String(text))
     if (status) return [{ ...found, value: status }]
     const written = JSON.stringify(found.value)
-    // A theme's table may have a status of something else.
+    // A status inside a theme's table may be about something else.
     if (found.path.length > 1) {
-      warn(found, `is none of ${ALLOWED.join(', ')}: ${written}`, 'It was left out.')
+      warn(found, `is not one of ${ALLOWED.join(', ')}: ${written}`, 'It was left out.')
       return []
     }
-    fail(found, `is none of ${ALLOWED.join(', ')}: ${written}`, remedyFor(String(text)))
+    fail(found, `is not one of ${ALLOWED.join(', ')}: ${written}`, remedyFor(String(text)))
     return [{ ...found, value: 'draft' }]
   })
 }
@@ -62,8 +62,8 @@ function remedyFor(word: string): string {
   if (/^(?:future|scheduled?|queued?|planned)$/i.test(word.trim()))
     return 'Write `published`: a post waits for its `date` by itself. Or write `draft`.'
   if (/retract|remove|delete|archive|pulled/i.test(word))
-    return 'Write `withdrawn` for a page that says why it went, `draft` to keep the post back, or `published`.'
-  return 'Write `published` or `draft`; a word of your own goes under another key, such as `stage: …`.'
+    return 'Write `withdrawn` for a page that says why it was withdrawn, `draft` to keep the post back, or `published`.'
+  return 'Write `published` or `draft`; put a word of your own under another key, such as `stage: …`.'
 }
 
 function heldByFlag({ all, fail, context }: Finder): Found | undefined {
@@ -92,7 +92,7 @@ function heldByFlag({ all, fail, context }: Finder): Found | undefined {
   return held
 }
 
-/** Hugo’s way to have a page that is not there. */
+/** Finds Hugo's setting for a page that is never rendered. */
 function neverRendered({ all }: Finder): Found | undefined {
   const found = all('build').find(({ value }) => {
     const render = foreign.asMapping(value)?.['render']

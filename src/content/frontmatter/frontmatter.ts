@@ -9,15 +9,15 @@ import { mislaidFrontmatter } from './mislaid-frontmatter.js'
 import { unsureFields } from './unsure.js'
 
 export interface Frontmatter {
-  /** What the frontmatter says: texts, booleans, whole numbers, lists and mappings; dates are texts that keep their zone. */
+  /** The values: texts, booleans, whole numbers, lists and mappings. Dates are texts that keep their zone. */
   readonly data: Readonly<Record<string, unknown>>
-  /** The Markdown behind it. */
+  /** The Markdown after the frontmatter. */
   readonly body: string
   /** The line of the file on which the body begins. */
   readonly bodyLine: number
-  /** Where the value at a path of keys stands in the file. */
+  /** Finds the place in the file of the value at a path of keys. */
   readonly placeOf: (path: readonly PropertyKey[]) => Place
-  /** What was left out of it, so that it could be read. */
+  /** Warnings about parts that were left out so that the rest could be read. */
   readonly warnings: readonly Problem[]
 }
 
@@ -41,8 +41,9 @@ type Read =
   | { readonly message: string; readonly line: number; readonly column: number }
 
 /**
- * Takes a post apart: YAML between `---`, TOML between `+++`, JSON after `---json` or by itself, the bare `Title: …` lines of Pelican,
- * or none at all.
+ * Splits a post into frontmatter and body. The frontmatter may be YAML between `---`, TOML between `+++`, JSON after
+ * `---json` or without fences, Pelican's bare `Title: …` lines, or missing.
+ *
  * @param text with LF line ends
  */
 export function readFrontmatter(text: string, file: string): FrontmatterResult {
@@ -52,7 +53,7 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   const found = split(text)
   if (found === 'unknown')
     return fault(
-      `Frontmatter in this language is not read: ${text.split('\n', 1)[0]}`,
+      `Frontmatter in this format is not supported: ${text.split('\n', 1)[0]}`,
       'Begin the file with a line of `---` alone.',
     )
   if (found === 'unclosed')
@@ -67,14 +68,14 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
     const { message, ...at } = read
     return fault(
       `This frontmatter is not ${found.language.toUpperCase()}: ${message}.`,
-      'Correct this line; a text with a colon, a quote or a # in it goes in quotes.',
+      'Correct this line; put text that contains a colon, a quotation mark or a # in quotes.',
       at,
     )
   }
   const value = read.value ?? {}
   if (typeof value !== 'object' || Array.isArray(value))
     return fault(
-      'The frontmatter is no list of `key: value` lines.',
+      'The frontmatter is not a list of `key: value` lines.',
       'Write one key on each line, such as `title: …`.',
       { line: 2 },
     )
@@ -101,23 +102,31 @@ const tagWarnings = (tags: readonly string[], file: string): Problem[] =>
         warning(
           'post.yaml-tag',
           { file, line: 1, column: 1 },
-          `The YAML tag \`${tags[0]}\` is of a language’s own; it was left out.`,
+          `The YAML tag \`${tags[0]}\` is specific to a programming language and was ignored.`,
           'Remove the tags that begin with `!`; the values stay.',
         ),
       ]
 
 const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
-  warning('post.repeated-key', { file, line, column }, 'This key stands twice; its last value counts.', 'Keep one.')
+  warning(
+    'post.repeated-key',
+    { file, line, column },
+    'This key occurs twice; its last value counts.',
+    'Keep one of them.',
+  )
 
 const KEY_LINE = String.raw`[ \t]*\n\s*[\w"'-]+[ \t]*:`
-/** Hugo lets blank lines stand above the frontmatter, and the fence be longer; a thematic break is neither, so a key has to follow. */
+/**
+ * Matches the opening of the frontmatter. Hugo allows blank lines above it and a longer fence. To tell these from a
+ * thematic break, a key has to follow.
+ */
 const OPENING = new RegExp(
   String.raw`^(?:(?:[ \t]*\n)+(?=---${KEY_LINE}|\+\+\+))?(?:---(?!-)|-{4,}(?=${KEY_LINE})|\+\+\+(?!\+))([^\n]*)`,
 )
 
 /**
- * Finds the fences, and has gray-matter take the frontmatter between them apart. By itself, gray-matter would end at any line
- * that begins like a fence; its own YAML reader is an old one, and its JavaScript engine evaluates the file.
+ * Finds the fences and lets gray-matter parse the text between them. Used alone, gray-matter would end at any line that
+ * begins like a fence, read YAML with an outdated parser, and evaluate JavaScript in the file.
  */
 function split(text: string): Split | 'unknown' | 'unclosed' {
   const { 0: opening, 1: name = '' } = OPENING.exec(text) ?? []
@@ -144,12 +153,12 @@ function split(text: string): Split | 'unknown' | 'unclosed' {
   }
   if (!closing) return 'unclosed'
   const { language, block } = taken ?? { language: 'yaml', block: '' }
-  // Empty lines stand for those above the fence, so that lines of the block are lines of the file.
+  // Empty lines replace those above the fence, so that line numbers in the block are those of the file.
   const above = opening.replace(/[^\n]/g, '')
   return { language, block: above + block, body: text.slice(closing.end).replace(/^[ \t]*\n/, '') }
 }
 
-/** The first line of nothing but the fence, which may be drawn longer; else the first that begins with it. */
+/** Finds the first line that consists of the fence, possibly longer, or else the first line that begins with it. */
 function closingFence(text: string, from: number, fence: string): { start: number; end: number } | undefined {
   const sign = fence === '+++' ? '\\+' : '-'
   const alone = new RegExp(`\\n${sign}{3,}(?=[ \\t]*(?:\\n|$))`, 'g')
@@ -158,12 +167,12 @@ function closingFence(text: string, from: number, fence: string): { start: numbe
   if (found) return { start: found.index, end: alone.lastIndex }
   const start = text.indexOf(`\n${fence}`, from)
   if (start !== -1) return { start, end: start + 4 }
-  // YAML may also end its document with three dots, and Jekyll accepts that.
+  // Jekyll also accepts the three dots that end a YAML document.
   const dots = fence === '---' ? text.slice(from).search(/\n\.\.\.[ \t]*(?:\n|$)/) : -1
   return dots === -1 ? undefined : { start: from + dots, end: from + dots + 4 }
 }
 
-/** Hugo's JSON: an object at the top of the file, without fences. */
+/** Finds Hugo's JSON frontmatter: an object at the top of the file, without fences. */
 function bareJson(text: string): Split | undefined {
   if (!/^\{\s*"/.test(text)) return undefined
   let depth = 0
@@ -181,7 +190,7 @@ const BARE_KEY =
 
 const BARE_LINE = /^(?:[A-Za-z_-]+[ \t]*:|[ \t]+\S)/
 
-/** `Title: …` and its neighbours at the top of a file, up to the first line that is none. */
+/** Finds the bare `Title: …` lines at the top of a file, up to the first line that does not belong to them. */
 function bareLines(text: string): Split | undefined {
   if (!BARE_KEY.test(text)) return undefined
   const all = text.split('\n')
@@ -189,7 +198,7 @@ function bareLines(text: string): Split | undefined {
   const lines = end === -1 ? all : all.slice(0, end)
   if (lines.length < 2 && end !== -1 && all[end]?.trim() !== '') return undefined
   if (!lines.some(line => /^title[ \t]*:[ \t]*\S/i.test(line))) return undefined
-  // Lines that go on are indented, and YAML folds them in a quoted text.
+  // Continuation lines are indented. Quoting the value lets YAML fold them.
   const quoted = lines.map((line, i) => {
     const [, key, said = line.trim()] = /^([A-Za-z_-]+)[ \t]*:[ \t]*(.*)$/.exec(line) ?? []
     const goesOn = /^[ \t]/.test(lines[i + 1] ?? '')
@@ -221,7 +230,7 @@ function fromJson(block: string): Read {
   }
 }
 
-/** TOML's own dates and numbers as the texts they were: a local date has no zone, an offset stays as written. */
+/** Converts TOML dates and inexact numbers back to text: a local date has no zone, and an offset stays as written. */
 function withDateTexts(value: unknown): unknown {
   if (value instanceof TomlDate) return value.toISOString()
   if (typeof value === 'number' && !Number.isSafeInteger(value)) return String(value)
@@ -232,7 +241,9 @@ function withDateTexts(value: unknown): unknown {
 
 const READERS = { yaml: fromYaml, toml: fromToml, json: fromJson }
 
-/** The line that names the last key of a path that can be found; good enough for TOML and JSON, where no reader tells. */
+/**
+ * Finds the last key of a path by text search. It is close enough for TOML and JSON, whose parsers give no positions.
+ */
 function keyPlace(block: string, path: readonly PropertyKey[]): { line: number; column: number } {
   const keys = path.filter(key => typeof key === 'string')
   for (const key of [...keys].reverse()) {

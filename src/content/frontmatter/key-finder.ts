@@ -4,35 +4,38 @@ import type { PostContext } from '../post.js'
 
 export type Mapping = Readonly<Record<string, unknown>>
 
-/** A value in frontmatter, and the keys that lead to it. */
+/** A value in frontmatter and the path of keys that leads to it. */
 export interface Found {
   readonly value: unknown
   readonly path: readonly string[]
 }
 
-/** What frontmatter is translated with. */
+/** The context for translating frontmatter. */
 export interface FrontmatterContext {
   readonly data: Mapping
   readonly placeOf: PlaceOf
-  /** The post's path below the posts folder. */
+  /** The post's path within the posts folder. */
   readonly below: string
   readonly context: PostContext
 }
 
-/** Finds values by key, without regard to case, `-` and `_`. */
+/** Finds values by key, ignoring case, `-` and `_`, and reports problems with them. */
 export interface Finder {
-  /** Everything under these names, in their order; a name's value in the post itself before one in a table. */
+  /**
+   * Returns all values under these names, in their order. For each name, values in the post itself come before those in
+   * a nested table.
+   */
   readonly all: (...names: readonly string[]) => Found[]
   readonly warn: (found: Found, why: string, fix: string) => void
-  /** The same as an error: the post is not built. */
+  /** Reports an error, which stops the post from being built. */
   readonly fail: (found: Found, why: string, fix: string) => void
   readonly context: PostContext
 }
 
-/** Tables that hold keys of their own: Zola's, Hugo's, and a theme's habit. Their keys count where the post itself has none. */
+/** Tables that contain further keys, in Zola, Hugo and some themes. Their keys count if the post itself has none. */
 const NESTED = ['taxonomies', 'extra', 'params', 'header', 'seo']
 
-/** A key without its spelling: `pubDate`, `pub_date` and `Pub-Date` are one. */
+/** Normalises a key: `pubDate`, `pub_date` and `Pub-Date` are the same. */
 export function spelling(key: string): string {
   const known = spellings.get(key)
   if (known !== undefined) return known
@@ -40,7 +43,7 @@ export function spelling(key: string): string {
   if (spellings.size < 1000) spellings.set(key, plain)
   return plain
 }
-/** A blog has few keys and many posts. */
+/** Caches normalised keys: a blog has few keys but many posts. */
 const spellings = new Map<string, string>()
 
 export function finderFor(data: Mapping): Finder['all'] {

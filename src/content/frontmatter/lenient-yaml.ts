@@ -2,26 +2,26 @@ import { readYaml, type YamlFault } from '../../core/yaml.js'
 import { openQuote } from '../../core/yaml-faults.js'
 import { placeAt } from '../clean-text.js'
 
-/** YAML as it could be read, with what had to be changed in it; `block` stands where `value` was read from. */
+/** Leniently parsed YAML and what had to be changed for it. `block` is the text that `value` was parsed from. */
 export type LenientYaml =
   | {
       readonly value: unknown
       readonly block: string
       readonly tags: readonly string[]
-      /** Where a key stands a second time. */
+      /** The place at which a key occurs a second time. */
       readonly repeated?: YamlFault
     }
   | { readonly fault: YamlFault }
 
-/** A quoted text at the place of a value, which stays as it is. */
+/** Matches a quoted value, which must not be changed. */
 const QUOTED = String.raw`(?<=(?:^|[\s,[{:]))(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^']|'')*')`
 const TABS = new RegExp(String.raw`${QUOTED}|^[ \t]+|\t`, 'gm')
 const TAGS = new RegExp(String.raw`${QUOTED}|(?<=(?:^|[:,[{]|-[ \t])[ \t]*)![^\s,[\]{}"']*(?=[ \t\n,\]}]|$)`, 'gm')
 
 /**
- * Reads frontmatter that other programs wrote: where it is no YAML, a second time with tabs between words as spaces, and
- * a third time without tags of a language's own (`!ruby/string:…`). A key may stand twice, as it may for Jekyll. Lines
- * stay as they were.
+ * Reads frontmatter that other programs wrote. If it is not valid YAML, it is read again with tabs between words as
+ * spaces, and then without language-specific tags (`!ruby/string:…`). A key may occur twice, as in Jekyll. Line numbers
+ * stay the same.
  */
 export function readLenientYaml(text: string): LenientYaml {
   const read = readIndented(text)
@@ -48,15 +48,16 @@ function without(found: string, tags: string[]): string {
 
 type Indented = { readonly value: unknown; readonly block: string } | { readonly fault: YamlFault }
 
-/** Deeper than frontmatter is ever nested. */
+/** Spaces that are more than frontmatter is ever nested. */
 const INDENTATION = ' '.repeat(40)
-/** How many characters may be read again for all repairs of one text, so that no text takes forever. */
+/** The number of characters that may be read again for all repairs of one text, which bounds the time. */
 const MAX_WORK = 20_000_000
 
 /**
- * Reads YAML in which a quoted text, or a list or mapping in brackets, goes on at the margin. YAML 1.2 wants such lines
- * indented further than their key; libyaml (Jekyll) and go-yaml (Hugo) do not. The parser names the line that is not indented
- * enough, and reads the text again with that line indented: leading spaces mean nothing there.
+ * Reads YAML in which a quoted text, or a list or mapping in brackets, continues at the margin. YAML 1.2 requires such
+ * lines to be indented further than their key; libyaml (Jekyll) and go-yaml (Hugo) do not. The parser names the
+ * insufficiently indented line, so the text is read again with that line indented: leading spaces have no meaning
+ * there.
  */
 function readIndented(text: string, options: { repeated?: boolean } = {}): Indented {
   let block = text
@@ -66,7 +67,8 @@ function readIndented(text: string, options: { repeated?: boolean } = {}): Inden
     const read = readYaml(block, options)
     if ('value' in read) return { ...read, block }
     const { fault } = read
-    // What follows a closing quote on its line shows that the quote was to open a text, and that the one before it stands open.
+    // A fault right after a closing quote means that this quote was meant to open a text, and that the one before it
+    // was never closed.
     if (quoted?.closingLine === fault.line) return { fault: quoted.opening }
     const end = startOfLine(block, fault.line)
     const before = readYaml(block.slice(0, end).trimEnd())
@@ -91,14 +93,14 @@ function readIndented(text: string, options: { repeated?: boolean } = {}): Inden
 const indented = (block: string, from: number, to: number): string =>
   block.slice(0, from) + block.slice(from, to).replace(/^(?=.)/gm, INDENTATION) + block.slice(to)
 
-/** An open quote or bracket swallows what follows it; so the fault is where that begins, not where it ends. */
+/** Moves a fault to the quote or bracket that was never closed. The parser reports the place at which the text ends. */
 function faultMeant(block: string, fault: YamlFault, inBrackets: YamlFault | undefined): YamlFault {
   const quote = /within a (?:single|double) quoted/.test(fault.message) ? quoteIn(fault) : undefined
   if (quote) return unclosed(block, openQuote(block, quote))
   return inBrackets ?? fault
 }
 
-/** The sign that ends the text in which the parser met the end of what it was given. */
+/** Returns the quotation mark of the text that is still open at a fault. */
 function quoteIn(fault: YamlFault | undefined): string | undefined {
   if (!fault) return undefined
   return /double quoted|escape sequence/.test(fault.message)
@@ -112,7 +114,7 @@ function unclosed(block: string, offset: number): YamlFault {
   return { message: 'the quotation mark that opens here is not closed', ...placeAt(block, offset) }
 }
 
-/** Behind the quote that closes a quoted text, from an offset in that text. */
+/** Returns the offset after the quotation mark that closes a text, searching from an offset inside it. */
 function afterQuoted(block: string, from: number, quote: string): number | undefined {
   const rest = quote === '"' ? /[^"\\]*(?:\\[\s\S][^"\\]*)*"/y : /[^']*(?:''[^']*)*'/y
   rest.lastIndex = from

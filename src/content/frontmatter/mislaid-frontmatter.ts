@@ -1,4 +1,7 @@
-/** Frontmatter that no generator would read, where the body should be: its first line, counted in the body, and what to do. */
+/**
+ * Frontmatter inside the body, where no generator would read it: its first line, counted in the body, what is wrong,
+ * and how to fix it.
+ */
 export interface Mislaid {
   readonly line: number
   readonly what: string
@@ -8,16 +11,17 @@ export interface Mislaid {
 const KEY = /^(?:title|date|draft|status|published|publish(?:date)?|pubdate|original|via|authors?|layout)[ \t]*[:=]/im
 const HOLDS =
   /^(?:draft|published|publish|private|hidden|unlisted)[ \t]*[:=][ \t]*["']?(?:true|false|yes|no|on|off)["']?[ \t]*$/i
-/** What every line of a block of frontmatter is: a key, what belongs to the one above, a comment, or nothing. */
+/** Matches the lines that a block of frontmatter may consist of: keys, continuations, comments and empty lines. */
 const LINES = /^(?:(?:[\w"'.-]+[ \t]*[:=]|\[|[ \t]|-[ \t]|#)[^\n]*|)$/
 
 const SECOND = /^\s*(---|\+\+\+)[ \t]*\n([\s\S]*?)\n\1[ \t]*(?:\n|$)/
-/** Word processors make one long dash of three short ones. */
+/** Matches a line of dashes. Word processors turn three hyphens into one long dash. */
 const DASHES = /^\s*[-\u2010-\u2015\u2212]{1,6}[ \t]*\n/
 
 /**
- * Looks for frontmatter at the top of a body. A post whose `draft: true` stands where nobody reads it would be published.
- * @param isWhole whether the body is all there is of the file
+ * Finds frontmatter at the top of a body. A post whose `draft: true` is not recognised would be published.
+ *
+ * @param isWhole whether the body is the whole file
  */
 export function mislaidFrontmatter(body: string, isWhole: boolean): Mislaid | undefined {
   const top = body.length - body.trimStart().length

@@ -7,9 +7,9 @@ import { type PostFields, postSchema } from './post-schema.js'
 import { slipsIn } from './slips.js'
 
 export interface FactsResult {
-  /** Absent where a fact is wrong or missing. */
+  /** The checked facts; absent if one of them is wrong or missing. */
   readonly written?: PostFields
-  /** The facts that are right, for a look at what they name. */
+  /** The valid facts alone, so that what they refer to can still be checked. */
   readonly usable?: PostFields
   readonly problems: readonly Problem[]
 }
@@ -21,18 +21,22 @@ export interface FactsFrame {
   readonly context: PostContext
 }
 
-/** Where a field of ours stands in the file, under whatever key it was found there. */
+/** Finds where one of Offprint's fields is in the file, whatever key it was found under. */
 export function placeOfField({ said, frontmatter, file }: Omit<FactsFrame, 'context'>): PlaceOf {
-  return ([first, ...rest]) => {
-    const path = said.paths.get(String(first))
-    if (path?.length === 0) return { file }
-    return frontmatter.placeOf(path ? [...path, ...rest] : first === undefined ? [] : [first, ...rest])
-  }
+  return path =>
+    said.paths.get(String(path[0]))?.length === 0 ? { file } : frontmatter.placeOf(writtenPath(said, path))
+}
+
+/** Returns the keys under which a field is in the file. A value from the file's name has none, so its field's name stays. */
+function writtenPath({ paths }: Translated, path: readonly PropertyKey[]): readonly PropertyKey[] {
+  const written = paths.get(String(path[0]))
+  return written && written.length > 0 ? [...written, ...path.slice(1)] : path
 }
 
 /**
- * Holds a post's facts against the schema.
- * @param title from frontmatter, else from the first heading; plain text
+ * Checks a post's facts against the schema.
+ *
+ * @param title plain text, from frontmatter or from the first heading
  */
 export function checkedFacts(title: string, frame: FactsFrame): FactsResult {
   const { said, frontmatter, file, context } = frame
@@ -57,7 +61,7 @@ export function checkedFacts(title: string, frame: FactsFrame): FactsResult {
     const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]))
     const right = Object.entries(fields).filter(([key]) => !wrong.has(key))
     const usable = schema.safeParse({ title: '-', date: '2000', ...Object.fromEntries(right) }).data
-    const faults = schemaProblems(parsed.error, 'post.field', placeOf)
+    const faults = schemaProblems(parsed.error, 'post.field', placeOf, path => writtenPath(said, path))
     return { ...(usable ? { usable } : {}), problems: [...problems, ...faults, ...slips] }
   }
   const complete = title !== '' && date !== undefined

@@ -20,12 +20,12 @@ const picture = orText(
 )
 
 const pinnedId = text.refine(isPermanentId, {
-  error: 'is no permanent identity (write tag:example.org,2024:name, urn:uuid:… or https://…, in ASCII)',
+  error: 'is not a permanent id (write tag:example.org,2024:name, urn:uuid:… or https://…, in ASCII)',
 })
 
 const NO_LICENCE = new Set(['none', 'false', 'no', 'all rights reserved'])
 
-/** The licence of a post of our own; null where it is under none, whatever the publication says. */
+/** The licence of a post of our own. It is null if the post has none, even if the publication has one. */
 const ownLicence = orText(
   z.preprocess(
     value =>
@@ -61,22 +61,25 @@ function schemaFor(timezone: string) {
 }
 
 export type PostSchema = ReturnType<typeof schemaFor>
-/** Frontmatter as the schema gives it, with the publisher not yet looked up. */
+/** The checked frontmatter, before its publisher is looked up. */
 export type PostFields = z.output<PostSchema>
 
 const schemas = new Map<string, PostSchema>()
 
-/** The one schema of frontmatter; dates without a zone are in `timezone`. */
+/** Returns the schema of frontmatter. Dates without a zone are in `timezone`. */
 export function postSchema(timezone: string): PostSchema {
   const schema = schemas.get(timezone) ?? schemaFor(timezone)
   schemas.set(timezone, schema)
   return schema
 }
 
-/** The keys of frontmatter that are ours. */
+/** Offprint's own keys of frontmatter. */
 export const POST_KEYS: readonly string[] = Object.keys(postSchema('UTC').shape)
 
-/** JSON Schema of frontmatter, for editors. Nothing is required: a title may be a heading, a date may be in the file's name. */
+/**
+ * Returns the JSON Schema of frontmatter, for editors. Nothing is required: a title may be a heading, and a date may be
+ * in the file's name.
+ */
 export function postJsonSchema(): Record<string, unknown> {
   const { required, ...schema } = jsonSchemaOf(postSchema('UTC'), 'The frontmatter of a post')
   return schema

@@ -10,7 +10,7 @@ import type { Frontmatter } from './frontmatter.js'
 import { type Mapping, spelling } from './key-finder.js'
 import { POST_KEYS, postJsonSchema } from './post-schema.js'
 
-/** Keys that other generators give a meaning of their own: none of them is a slip for one of ours. */
+/** Keys that other generators use. None of them is a misspelling of one of Offprint's. */
 const FOREIGN = new Set(
   `aliases alias auth author authored authorid author1 author2 autor autores auteur auteurs autore autori banner bdate build byline canonicalurl cascade categories category cdate collection comment components cover
   coauthor coauthors created createdat data dates description disqus draft edate eleventycomputed eleventyexcludefromcollections eleventynavigation excerpt
@@ -23,7 +23,7 @@ const FOREIGN = new Set(
   wordcount wordpressid wpid`.split(/\s+/),
 )
 
-/** Whether a value could be one of the key that a slip was meant to be: `rate: 5` is no slip for `date`. */
+/** Tells whether a value would suit the key that may have been misspelled: `rate: 5` is not meant as `date`. */
 type Fits = (value: unknown, timezone: string) => boolean
 
 const isFlag: Fits = value =>
@@ -38,8 +38,8 @@ const isNoList: Fits = value => asFlag(value) === undefined && !Array.isArray(va
 const isAddress: Fits = value => isWebAddress(asText(value) ?? '')
 
 /**
- * Keys that keep a post back or credit somebody, with what they may say. A slip in one of them is an error, since the post
- * would be published as if the line were not there.
+ * Keys that keep a post back or credit somebody, with a test of their values. Misspelling one is an error, because the
+ * post would be published as if the line were not there.
  */
 const GRAVE: readonly [key: string, fits: Fits][] = [
   ...`draft isDraft isPublished private isPrivate hidden isHidden unlisted unpublished visible public isPublic wip`
@@ -104,13 +104,13 @@ const MISPLACED: readonly {
 const OURS = new Set(POST_KEYS.map(spelling))
 const KNOWN = new Set([...FOREIGN, ...OURS, ...PUBLIC_FLAGS, ...PUBLISH_DATES, ...GRAVE.map(([key]) => spelling(key))])
 
-/** Keys of a post that look like slips for others, at its top and in `original`, `via`, `image` and `checks`. */
+/** Reports likely misspellings of keys, at the top level and in `original`, `via`, `image` and `checks`. */
 export function slipsIn(said: Translated, frontmatter: Frontmatter, placeOf: PlaceOf, timezone: string): Problem[] {
   const { data, placeOf: placeInFile } = frontmatter
   const present = new Set(Object.keys(data).map(spelling))
   const strange: Record<string, true> = {}
   const grave = Object.entries(data).flatMap(([key, value]) => {
-    // What says of a withdrawn post that it was withdrawn publishes nothing.
+    // Further keys about the withdrawal of a withdrawn post do no harm.
     if (said.fields['status'] === 'withdrawn' && /^withdrawn/.test(spelling(key))) return []
     const found = misplaced(key, value, timezone) ?? graveSlip(key, value, { present, timezone })
     if (!found && !KNOWN.has(spelling(key))) strange[key] = true
@@ -137,7 +137,7 @@ function misplaced(key: string, value: unknown, timezone: string) {
   )
   return (
     found && {
-      what: `\`${key}\` is no key at the top of a post, which would be published as if the line were not there.`,
+      what: `\`${key}\` does not belong at the top level of a post, which would be published as if the line were not there.`,
       fix: found.fix,
     }
   )
@@ -170,7 +170,10 @@ const lettersOf = (word: string): string => [...word].sort().join('')
 
 const NESTED = ['original', 'via', 'image', 'checks']
 
-/** Goes along the JSON Schema, so that keys are written down once. Of terms, the schema itself takes no unknown key. */
+/**
+ * Reports misspelled keys below a field by following the JSON Schema, so that keys are listed only once. The schema of
+ * terms reports unknown keys itself.
+ */
 function slipsBelow(value: unknown, schema: unknown, path: readonly string[], placeOf: PlaceOf): Problem[] {
   if (Array.isArray(value)) return value.flatMap((entry, i) => slipsBelow(entry, schema, [...path, String(i)], placeOf))
   const mapping = asMapping(value)
@@ -185,7 +188,7 @@ function slipsBelow(value: unknown, schema: unknown, path: readonly string[], pl
   return [...misspelledKeys(mapping, Object.keys(properties), path, placeOf, isGrave), ...long, ...below]
 }
 
-/** `embargoUntil` or `expirationDate`: too long for a slip of the hand, and as clear. */
+/** Reports names such as `embargoUntil` or `expirationDate`: they are too long to count as misspellings, but clear. */
 function longerNames(original: Mapping, placeOf: PlaceOf): Problem[] {
   return Object.keys(original).flatMap(key => {
     const meant = MISPLACED.find(

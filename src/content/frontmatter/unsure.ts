@@ -1,19 +1,19 @@
 import { type Problem, warning } from '../../core/problem.js'
 
-/** Begins a comment beside a field that was guessed: `title: River treaty # unsure: there is no headline`. */
+/** Begins a comment after a field that was guessed: `title: River treaty # unsure: there is no headline`. */
 export const UNSURE = 'unsure:'
 
 const FIELD = /^\s*(?:- )?(?:([\w-]+):\s)?(.*?)\s+#\s*unsure:\s*(.*)$/i
 const ALONE = /^\s*#\s*unsure:\s*(.*)$/i
 
-/** A warning for each guess or question that an import left in the frontmatter and nobody has dealt with yet. */
+/** Returns a warning for each guess or question of an import that is still in the frontmatter. */
 export function unsureFields(block: string, file: string): Problem[] {
   if (!block.includes(UNSURE)) return []
   return block.split('\n').flatMap((line, i) => {
     const question = ALONE.exec(line)?.[1]
     if (question) return [warning('post.unsure', { file, line: i + 1, column: 1 }, asked(question), ANSWER)]
     const [, key, value = '', doubt] = FIELD.exec(line) ?? []
-    // Inside of quotes it is text: an odd number of them stands open.
+    // With an odd number of quotation marks before it, the comment sign is inside a quoted text.
     if (doubt === undefined || (value.replace(/\\./g, '').match(/"/g)?.length ?? 0) % 2 === 1) return []
     const at = { file, line: i + 1, column: line.search(/\S/) + 1 }
     const what = `${key ? `\`${key}\`` : 'This value'} is a guess: ${doubt.replace(/[.\s]+$/, '')}.`

@@ -1,15 +1,16 @@
 /** The line of a post's file that pins its id. */
 export interface IdLine {
   readonly line: number
-  /** As it has to stand there. */
+  /** The text of the line. */
   readonly words: string
-  /** Whether there is an `id` on that line now, which it replaces. */
+  /** Whether it replaces an `id` that is on that line now. */
   readonly replaces: boolean
 }
 
 /**
- * Where to write a post's id into its file, and in what form: YAML, TOML, JSON or the bare lines of Pelican.
- * @param text of the file
+ * Returns where to write an id into a post's file, and how: in YAML, TOML, JSON or Pelican's bare lines.
+ *
+ * @param text the content of the file
  */
 export function idLineFor(text: string, id: string): IdLine {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
@@ -22,7 +23,11 @@ export function idLineFor(text: string, id: string): IdLine {
   return { line: 1, words: `---\\nid: ${id}\\n---`, replaces: false }
 }
 
-/** @param fallback where the line goes when there is none yet */
+/**
+ * Places the id line.
+ *
+ * @param fallback the line to use if there is no id yet
+ */
 function placed(lines: readonly string[], fallback: number, pattern: RegExp, words: string): IdLine {
   const end = lines.findIndex((line, i) => i > 0 && /^(?:---|\+\+\+|\.\.\.|\}|)\s*$/.test(line))
   const at = lines.slice(0, end === -1 ? undefined : end).findIndex(line => pattern.test(line))

@@ -1,29 +1,29 @@
 import { encodedPath } from './identity.js'
 
-/** What is recorded of a post once it has been published. */
+/** The record of a published post. */
 export interface IdRecord {
   readonly id: string
-  /** From the publication's root. */
+  /** The path of the file from the publication's root. */
   readonly file: string
   /** The page's address from the root of the site. */
   readonly path: string
-  /** As precise as the post says it: `2026-03-14`. */
+  /** The date, as precise as in the post: `2026-03-14`. */
   readonly date: string
-  /** Address of the original. */
+  /** The address of the original. */
   readonly original?: string
-  /** Addresses that the page has had before, in the order in which it left them. */
+  /** The page's former addresses, the most recent last. */
   readonly former: readonly string[]
-  /** The post was deleted; its id stays taken. */
+  /** Whether the post was deleted; its id stays taken. */
   readonly gone: boolean
 }
 
-/** Every post that was ever published, by its id. */
+/** The records of every post that was ever published, by id. */
 export type IdLock = ReadonlyMap<string, IdRecord>
 
 export const ID_LOCK_FILE = 'ids.lock.json'
 const VERSION = 1
 
-/** What is wrong with a lock file, and how to put it right. */
+/** A fault of a lock file, and how to fix it. */
 export interface LockFault {
   readonly rule: string
   readonly line?: number
@@ -32,8 +32,8 @@ export interface LockFault {
 }
 
 /**
- * The lock file: JSON with one post on each line, sorted by id, so that git merges two branches line by line. The list
- * ends in `null`: so every post's line ends in a comma, and a new last one changes no other line.
+ * Writes the lock file: JSON with one post on each line, sorted by id, so that git merges two branches line by line.
+ * The list ends in `null`. Every post's line thus ends in a comma, and a new last post changes no other line.
  */
 export function idLockText(lock: IdLock): string {
   const records = [...lock.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -54,18 +54,20 @@ const stored = ({ id, file, path, date, original, former, gone }: IdRecord) => (
 export type ReadLock =
   | {
       readonly lock: IdLock
-      /** Whether the lines are in order; those of a merge by hand may not be. */
+      /** Whether the lines are sorted. After a merge by hand they may not be. */
       readonly sorted: boolean
       readonly fault?: undefined
     }
   | { readonly fault: LockFault }
 
-/** Reads a lock file; nothing is guessed from a damaged one, for it says what readers know. */
+/**
+ * Reads a lock file. A damaged one is never repaired by guessing, because it records the ids that readers have seen.
+ */
 export function readIdLock(text: string): ReadLock {
   const conflict = /^(?:<{7}|={7}|>{7}|\|{7})(?= |\r?$)/m.exec(text)
   if (conflict) return { fault: conflicted(lineAt(text, conflict.index)) }
   const read = parsed(text)
-  if (typeof read !== 'object' || read === null) return { fault: damaged('It is no JSON') }
+  if (typeof read !== 'object' || read === null) return { fault: damaged('It is not JSON') }
   const { version, posts } = read as { version?: unknown; posts?: unknown }
   if (typeof version === 'number' && version > VERSION) return { fault: newer(version) }
   if (version !== VERSION || !Array.isArray(posts)) return { fault: damaged('It has no `version` or no `posts`') }
@@ -75,7 +77,8 @@ export function readIdLock(text: string): ReadLock {
   for (const entry of posts) {
     if (entry === null) continue
     const record = recordFrom(entry)
-    if (!record) return { fault: damaged(`It holds what is no post: ${JSON.stringify(entry).slice(0, 100)}`) }
+    if (!record)
+      return { fault: damaged(`It contains an entry that is not a post: ${JSON.stringify(entry).slice(0, 100)}`) }
     if (lock.has(record.id)) return { fault: twice(record.id, text) }
     lock.set(record.id, record)
     sorted &&= last < record.id
@@ -101,10 +104,13 @@ function recordFrom(entry: unknown): IdRecord | undefined {
   return { id, file, path, date, ...(original ? { original } : {}), former, gone }
 }
 
-/** What need not be looked at more closely; nearly all addresses are like this. */
+/** Matches simple addresses, which need no further check. Nearly all are like this. */
 const PLAIN_ADDRESS = /^(?:[a-z0-9-]+\/)+$/
 
-/** An address as `addressOf` makes it; a page is written for each, so it must not be able to lead anywhere else. */
+/**
+ * Tells whether a value is an address in the form of `pageAddress`. A redirect page is written at each of them, so none
+ * may lead out of the site.
+ */
 function isAddress(value: unknown): value is string {
   if (typeof value !== 'string') return false
   if (PLAIN_ADDRESS.test(value)) return true
@@ -120,7 +126,7 @@ function isAddress(value: unknown): value is string {
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
 
 const RESTORE =
-  'Restore it from git: it records which ids readers know. Without it the next build would take them as they are then.'
+  'Restore it from git. It records the ids that readers have seen; without it the next build would record any ids anew.'
 
 const damaged = (why: string): LockFault => ({
   rule: 'ids.damaged',
@@ -131,14 +137,14 @@ const damaged = (why: string): LockFault => ({
 const newer = (version: number): LockFault => ({
   rule: 'ids.newer',
   what: `This file was written by a later Offprint (version ${version} of the format).`,
-  fix: 'Build with that one.',
+  fix: 'Update Offprint, then build again.',
 })
 
 const conflicted = (line: number): LockFault => ({
   rule: 'ids.conflict',
   line,
-  what: 'A merge left both sides of a conflict here.',
-  fix: 'Every line is one post: keep the lines of both sides, take out the marks, and build; a line for the same id stays once.',
+  what: 'This file contains an unresolved merge conflict.',
+  fix: 'Every line is one post: keep the lines of both sides, one for each id, remove the conflict markers, and build again.',
 })
 
 function twice(id: string, text: string): LockFault {

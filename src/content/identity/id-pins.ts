@@ -2,15 +2,17 @@ import { w3cdtf } from '../../core/moment.js'
 import type { Post } from '../post.js'
 import type { IdLock, IdRecord } from './id-lock.js'
 
-/** An id that readers know, and a post that would not keep to it. */
+/** A recorded id and a post that conflicts with it. */
 export interface IdConflict {
-  /** `changed`: the known post would get another id. `taken`: the known id would go to another post. */
+  /**
+   * The kind of conflict. `changed`: a published post would get another id. `taken`: its id would go to another post.
+   */
   readonly kind: 'changed' | 'taken'
   readonly post: Post
   readonly known: IdRecord
 }
 
-/** A page that moved: addresses from the root of the site. */
+/** A page that moved; addresses are from the root of the site. */
 export interface Move {
   readonly from: string
   readonly to: Post
@@ -18,19 +20,19 @@ export interface Move {
 
 export interface Pins {
   readonly conflicts: readonly IdConflict[]
-  /** What is to be recorded after this build, conflicts being accepted; the same lock where nothing changed. */
+  /** The lock after this build, with all conflicts accepted. It is the same object if nothing changed. */
   readonly next: IdLock
   readonly moves: readonly Move[]
 }
 
 export interface PostsNow {
-  /** Every post of the folder; one that is held back is not gone. */
+  /** Every post of the folder. A post that is held back is not deleted. */
   readonly all: readonly Post[]
-  /** Those that readers may see. */
+  /** The posts that readers may see. */
   readonly out: readonly Post[]
 }
 
-/** Holds the posts of a build against the ids that readers know. */
+/** Compares the posts of a build with the recorded ids. */
 export function pinIds(lock: IdLock, { all, out }: PostsNow): Pins {
   const present = new Set(all.map(post => post.id))
   const lost = new Map<string, IdRecord>()
@@ -47,7 +49,7 @@ export function pinIds(lock: IdLock, { all, out }: PostsNow): Pins {
     const taken = record !== undefined && !isSame(record, post)
     if (before && (taken || !record)) conflicts.push({ kind: taken ? 'taken' : 'changed', post, known: before })
     changes.set(post.id, recordOf(post, taken ? undefined : before))
-    // The old id stays taken; the addresses go with the post.
+    // The old id stays taken, and its former addresses go with the post.
     if (before && !record) changes.set(before.id, { ...before, former: [], gone: true })
   }
   freeAddresses(lock, changes, out)
@@ -64,7 +66,7 @@ const isCurrent = (record: IdRecord, { file, path, date, original }: Post): bool
 
 const hasMoved = ({ former }: IdRecord): boolean => former.length > 0
 
-/** An address is no longer a former one when a page stands at it again. */
+/** Removes former addresses at which there is a page again. */
 function freeAddresses(lock: IdLock, changes: Map<string, IdRecord>, out: readonly Post[]): void {
   const moved = [...lock.values(), ...changes.values()].filter(hasMoved)
   const current = new Set(moved.length > 0 ? out.map(post => post.path) : [])
@@ -75,7 +77,7 @@ function freeAddresses(lock: IdLock, changes: Map<string, IdRecord>, out: readon
   }
 }
 
-/** Each former address leads to where the page is now, so a chain of moves is one step. */
+/** Lists the moves. Every former address leads to the current page, so a chain of moves needs one redirect. */
 function movesIn(next: IdLock, out: readonly Post[]): Move[] {
   const moved = [...next.values()].filter(hasMoved)
   const posts = new Map(moved.length > 0 ? out.map(post => [post.id, post]) : [])
@@ -100,7 +102,10 @@ function recordOf(post: Post, before: IdRecord | undefined): IdRecord {
   }
 }
 
-/** Two originals at two dates are two articles, whatever file they are in. */
+/**
+ * Tells whether two posts have both different originals and different dates. They are different articles, even in the
+ * same file.
+ */
 const differs = (record: IdRecord, { original, date }: Post): boolean =>
   record.original !== undefined &&
   original?.url !== undefined &&
@@ -108,8 +113,8 @@ const differs = (record: IdRecord, { original, date }: Post): boolean =>
   record.date !== w3cdtf(date)
 
 /**
- * Whether the post with a known id is the one that had it. A deleted post's file name is no evidence: a new post in a
- * file of the same name is how its id would be given away by accident.
+ * Tells whether the post with a recorded id is the recorded one. For a deleted post the file name is no evidence: a new
+ * post in a file of the same name is how an id is reused by accident.
  */
 function isSame(record: IdRecord, post: Post): boolean {
   if (record.original !== undefined && record.original === post.original?.url) return true
@@ -119,8 +124,8 @@ function isSame(record: IdRecord, post: Post): boolean {
 }
 
 /**
- * For posts with ids that nobody knows, the lost records that they seem to be: by file, by original, by page, and, for
- * posts of our own whose file was renamed, by a date that only these two have.
+ * Matches posts with unrecorded ids to records of missing posts: by file, by original, by page and, for renamed files,
+ * by a date that only these two share.
  */
 function formerSelves(strangers: readonly Post[], lost: IdLock): ReadonlyMap<string, IdRecord> {
   const found = new Map<string, IdRecord>()

@@ -1,14 +1,14 @@
 import { fingerprint } from '../../core/fingerprint.js'
 import { canParseUrl } from '../../core/url.js'
 
-/** What a path from a file name or from frontmatter comes to; or why it cannot be one. */
+/** A path made from a file name or from frontmatter, or the reason why it is not allowed. */
 export type PathResult = { readonly path: string } | { readonly fault: string }
 
 const MAX_CHARACTERS = 100
-/** A file name has at most 255 bytes on the common file systems. */
+/** The longest segment in bytes. Common file systems allow 255 bytes for a file name. */
 const MAX_BYTES = 200
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
-/** Zola's names may hold the time too. */
+/** Matches the time that may follow the date in Zola's file names. */
 const TIME = String.raw`T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?`
 const DATED = new RegExp(String.raw`^(\d{4})-(\d{1,2})-(\d{1,2})(?:${TIME})?[-_](?=.)`)
 const DATE_AND_TIME = new RegExp(String.raw`(?:^|/)(\d{4}-\d{2}-\d{2}${TIME})[-_][^/]`)
@@ -19,8 +19,8 @@ const bytesOf = (text: string): number => new TextEncoder().encode(text).length
 const tooLong = (segment: string): boolean => segment.length > MAX_CHARACTERS || bytesOf(segment) > MAX_BYTES
 
 /**
- * Whether a file is a post, by its path below the posts folder: Markdown, but no README, no `_index`, nothing hidden, and
- * not the folder's own `index.md`.
+ * Tells whether a path within the posts folder is a post: a Markdown file, but not a README, an `_index`, a hidden
+ * file, or the folder's own `index.md`.
  */
 export function isPostFile(path: string): boolean {
   const segments = path.split('/')
@@ -30,7 +30,10 @@ export function isPostFile(path: string): boolean {
   return segments.length > 1 || !/^index\.[^.]+$/i.test(name)
 }
 
-/** `River Treaty: Why?` → `river-treaty-why`, in any script. Empty where there is neither letter nor digit. */
+/**
+ * Makes a slug of text in any script: `River Treaty: Why?` → `river-treaty-why`. It is empty if the text has neither
+ * letters nor digits.
+ */
 export const slugText = (text: string): string =>
   text
     .normalize('NFC')
@@ -46,7 +49,10 @@ function shortSegment(segment: string): string {
   return `${head.replace(/(?:[\uD800-\uDBFF]|\p{M}|-)+$/u, '')}-${fingerprint(segment).slice(0, 8)}`
 }
 
-/** The segments of a post's file below the posts folder that name it, without extension, `index` and Jekyll's own folders. */
+/**
+ * Returns the parts of a file's path that name the post: without extension, `index` and Jekyll's `_posts` and
+ * `_drafts`.
+ */
 function nameSegments(file: string): string[] {
   const segments = file.replace(MARKDOWN_FILE, '').split('/')
   const name = segments.pop() ?? ''
@@ -57,14 +63,14 @@ function nameSegments(file: string): string[] {
   return [...folders, last, ...(language ? [language] : [])]
 }
 
-/** The slug of a post from its file's path below the posts folder, and from nothing else. */
+/** Makes a post's slug from its path within the posts folder, and nothing else. */
 export function slugOfFile(file: string): PathResult {
   const slugs = nameSegments(file).map(slugText)
   if (slugs.some(slug => slug === '')) return { fault: 'has a name without any letter or digit' }
   return checked(slugs.map(shortSegment))
 }
 
-/** A title for a post that is named as Jekyll names them: `2026-03-14-river-treaty.md` → `River treaty`. */
+/** Makes a title from a file name of Jekyll's form: `2026-03-14-river-treaty.md` → `River treaty`. */
 export function titleOfFile(file: string): string | undefined {
   const name = file
     .replace(MARKDOWN_FILE, '')
@@ -79,7 +85,10 @@ export function titleOfFile(file: string): string | undefined {
   return words === '' ? undefined : words.replace(/^\p{Ll}/u, first => first.toUpperCase())
 }
 
-/** The slug that frontmatter sets: any number of segments, cleaned like a file's. */
+/**
+ * Makes a slug from the one in frontmatter. It may have any number of segments, which are cleaned like those of a file
+ * name.
+ */
 export function slugFrom(said: string): PathResult {
   const segments = said.split(/[/\\]/).filter(segment => segment.trim() !== '')
   const fault = segments.map(faultOf).find(found => found !== undefined)
@@ -112,12 +121,14 @@ const decoded = (text: string): string => {
   }
 }
 
-/** Not allowed in a file's name on Windows, or with a meaning of its own in an address. */
+/** Matches characters that Windows forbids in file names, or that have a meaning in addresses. */
 const UNSAFE = /[<>:"|?*#%\0-\x1F\x7F]+/g
 
 /**
- * The place of a page as `permalink:`, `path:` or `url:` has it, literally: `/2026/River/` → `2026/River/index.html`.
- * @returns the page's path below out/
+ * Converts a `permalink:`, `path:` or `url:` to the path of the page, keeping its spelling: `/2026/River/` →
+ * `2026/River/index.html`.
+ *
+ * @returns the page's path within out/
  */
 export function outputFrom(said: string): PathResult {
   const [bare = ''] = said.trim().split(/[?#]/)
@@ -133,24 +144,30 @@ export function outputFrom(said: string): PathResult {
   return { path: (isFile ? clean : [...clean, 'index.html']).join('/') }
 }
 
-/** A path as it stands in an address: every segment percent-encoded. */
+/** Encodes a path for use in an address: every segment is percent-encoded. */
 export const encodedPath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 
-/** The address, from the root of the site, of the page at a path below out/. */
+/** Returns the address, from the root of the site, of the page at a path within out/. */
 export const pageAddress = (output: string): string => encodedPath(output.replace(/(^|\/)index\.html$/, '$1'))
 
-/** The other way round: the path below out/ of the page at an address. */
+/** Returns the path within out/ of the page at an address; the reverse of `pageAddress`. */
 export const outputOf = (path: string): string => decodeURIComponent(path).replace(/(^|\/)$/, '$1index.html')
 
-/** A tag: URI (RFC 4151) from the publication's host and the file's name: neither title, date nor permalink changes it. */
+/**
+ * Makes a tag: URI (RFC 4151) from the publication's host and the file's name. A new title, date or permalink does not
+ * change it.
+ */
 export const tagUri = (url: string, since: string, slug: string): string =>
   `tag:${tagAuthority(url, since)}:${encodedPath(slug)}`
 
-/** `since` may hold the host itself, `old.example.org,2024`: so a publication that moves to another domain keeps its ids. */
+/**
+ * Returns the authority of tag: URIs. `since` may include a host, `old.example.org,2024`, so that a publication that
+ * moves to another domain keeps its ids.
+ */
 export const tagAuthority = (url: string, since: string): string =>
   since.includes(',') ? since : `${new URL(url).hostname},${since}`
 
-/** Whether a text is an identity of its own that feeds can carry: `tag:` (RFC 4151), `urn:` (RFC 8141), `http(s):`. */
+/** Tells whether a text is a permanent id that feeds can carry: `tag:` (RFC 4151), `urn:` (RFC 8141) or `http(s):`. */
 export const isPermanentId = (said: string): boolean => {
   if (!/^[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]+$/.test(said)) return false
   if (/^tag:/.test(said)) return /^tag:(?:[a-z0-9\-._]+@)?[a-z0-9.-]+,\d{4}(?:-\d\d(?:-\d\d)?)?:/.test(said)
@@ -159,7 +176,9 @@ export const isPermanentId = (said: string): boolean => {
   return /^https?:\/\//.test(said) && canParseUrl(said) && new URL(said).href === said
 }
 
-/** The date at the front of a file's or folder's name, `2026-03-14-river.md`, or in its folders, `2026/03/14/river.md`. */
+/**
+ * Finds a date at the start of a file or folder name, `2026-03-14-river.md`, or in the folders, `2026/03/14/river.md`.
+ */
 export function dateInPath(path: string): string | undefined {
   const timed = DATE_AND_TIME.exec(path)
   if (timed) return timed[1]

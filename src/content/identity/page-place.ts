@@ -6,18 +6,18 @@ import type { Found } from '../frontmatter/key-finder.js'
 import { outputFrom, pageAddress, slugFrom, slugOfFile } from './identity.js'
 import { filledPermalink } from './permalink.js'
 
-/** What a post is called, and where its page stands. */
+/** The slug of a post. */
 export interface PageName {
   readonly slug: string
-  /** The slug that the file's name gives, whatever frontmatter says: the post's identity rests on it. */
+  /** The slug from the file's name, whatever frontmatter says. The post's id is made of it. */
   readonly fileSlug: string
   readonly problems: readonly Problem[]
 }
 
 export interface PagePlace {
-  /** Below out/. */
+  /** The path of the page within out/. */
   readonly output: string
-  /** From the root of the site, percent-encoded. */
+  /** The address from the root of the site, percent-encoded. */
   readonly path: string
   readonly problems: readonly Problem[]
 }
@@ -29,17 +29,17 @@ type Source = {
   readonly frontmatter: Frontmatter
 }
 
-/** Used only to go on checking a post whose name is at fault. */
+/** Stands in for an invalid name, so that the rest of the post can still be checked. */
 const STAND_IN = 'post'
 
-/** A post's slug: from `slug:`, else from the file's name. */
+/** Returns a post's slug: from `slug:`, or from the file's name. */
 export function pageName({ file, below, said, frontmatter }: Source): PageName {
   const problems: Problem[] = []
   const fromFile = slugOfFile(below)
   const wanted = said.slug ? asText(said.slug.value) : undefined
-  if (said.slug && wanted === undefined) problems.push(ignored(said.slug, frontmatter, 'is no text'))
+  if (said.slug && wanted === undefined) problems.push(ignored(said.slug, frontmatter, 'is not text'))
   if ('fault' in fromFile) {
-    // An identity cannot rest on such a name, unless frontmatter gives both.
+    // An invalid file name is an error unless frontmatter gives both slug and id.
     if (wanted === undefined || said.fields['id'] === undefined)
       problems.push(
         error(
@@ -58,7 +58,7 @@ export function pageName({ file, below, said, frontmatter }: Source): PageName {
   return { slug: fileSlug, fileSlug, problems }
 }
 
-/** Where the page stands: by `permalink`, `url` or `path` literally, else in a folder named after the slug. */
+/** Returns the page's path: the one in `permalink`, `url` or `path`, or a folder named after the slug. */
 export function pagePlace(
   slug: string,
   facts: { said: Translated; frontmatter: Frontmatter; title: string; date?: string },
@@ -86,7 +86,7 @@ function listed(value: unknown): string[] {
   return (asText(value) ?? '').split(/[\s,]+/).filter(word => word !== '')
 }
 
-// An object of YAML's may have a `toString` of its own, which is no function.
+// A mapping from YAML may have a key `toString` that is not a function, so String() would throw.
 const shown = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 const nameOf = ({ path, value }: Found): string => `\`${path.join('.')}: ${shown(value).slice(0, 100)}\``
 const placeOf = ({ path }: Found, frontmatter: Frontmatter): Place => frontmatter.placeOf(path)

@@ -1,17 +1,17 @@
 import { lookUp } from '../../core/look-up.js'
 import { slugText } from './identity.js'
 
-/** What a permalink's placeholders can be filled with. */
+/** The values for a permalink's placeholders. */
 export interface PermalinkFacts {
   /** The post's own name, without folders: `river`. */
   readonly name: string
   readonly title: string
-  /** The date as it was written: `2026-03-14T…`. */
+  /** The date in the post's own zone: `2026-03-14T…`. */
   readonly date?: string
   readonly categories: readonly string[]
 }
 
-/** Jekyll's named styles. */
+/** Jekyll's built-in permalink styles. */
 const STYLES: Readonly<Record<string, string>> = {
   date: '/:categories/:year/:month/:day/:title.html',
   pretty: '/:categories/:year/:month/:day/:title/',
@@ -21,9 +21,10 @@ const STYLES: Readonly<Record<string, string>> = {
 }
 
 /**
- * A permalink with the placeholders of Jekyll and Hugo (`/:year/:month/:title/`) and the plain expressions of Eleventy
- * (`{{ title | slugify }}`) filled in.
- * @returns undefined where something stays unknown
+ * Fills in the placeholders of Jekyll and Hugo (`/:year/:month/:title/`) and the simple expressions of Eleventy (`{{
+ * title | slugify }}`).
+ *
+ * @returns undefined if one of them is unknown
  */
 export function filledPermalink(said: string, facts: PermalinkFacts): string | undefined {
   const pattern = lookUp(STYLES, said) ?? said

@@ -4,12 +4,15 @@ import type { LocalFile, LocalFiles } from '../local-files.js'
 import { LOCAL, POST_FILE, type PostContext } from '../post.js'
 import { postAtAddress } from './post-links.js'
 
-/** What became of an address: text for the edition, perhaps the file behind it, or the reason it cannot stand. */
+/**
+ * The result of resolving an address: the address for the edition and the file behind it, or the reason why it was
+ * refused.
+ */
 export interface Resolved {
   readonly address?: string
   readonly file?: LocalFile
   readonly fault?: string
-  /** A file that is not there, rather than an address that cannot be. */
+  /** Whether the file does not exist, as opposed to an address that is not allowed. */
   readonly missing?: boolean
 }
 
@@ -20,11 +23,11 @@ export interface Page {
   readonly path: string
   readonly context: PostContext
   readonly files: LocalFiles
-  /** Collects addresses of our own that links lead to. */
+  /** Collects internal addresses that links lead to. */
   readonly links: Set<string>
 }
 
-/** An origin that no post can name: addresses of our own are resolved against it. */
+/** The base for resolving internal addresses. No real site can have this origin. */
 const OURS = 'http://ours.invalid'
 const SCHEME = /^([a-z][a-z\d+.-]*):/i
 const POST_NAME = /\.(?:md|markdown|mdown|mkd|mdx)$/i
@@ -32,7 +35,7 @@ const MAILTO_UNSAFE = /[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]/gu
 
 const HOST = /^(?:[a-z\d._~-]+|\[[\da-f:.]+\])$/i
 
-/** What browsers let pass and RFC 3986 does not, percent-encoded; an IPv6 host keeps its brackets. */
+/** Percent-encodes characters that browsers accept but RFC 3986 forbids. The brackets of an IPv6 host stay. */
 const strict = (address: string): string =>
   address
     .replace(/%(?![\da-f]{2})/gi, '%25')
@@ -47,11 +50,11 @@ const decoded = (text: string): string => {
 }
 
 /**
- * What an address in a post becomes: absolute ones stay as ASCII, ours become LOCAL or POST_FILE marks, everything with a
- * scheme that could do harm (`javascript:`, `data:`) is refused.
+ * Resolves an address in a post. Absolute addresses become ASCII, internal ones become LOCAL or POST_FILE marks, and
+ * schemes that could do harm (`javascript:`, `data:`) are refused.
  */
 export function resolveAddress(raw: string, kind: TargetKind, page: Page): Resolved {
-  // Browsers drop white space inside an address, and with it `java\nscript:` would be a scheme.
+  // Browsers drop line breaks inside an address, so `java\nscript:` would be a scheme.
   const said = cleanText(raw)
     .replace(/[\t\n\r]+/g, '')
     .trim()
@@ -68,18 +71,18 @@ function withScheme(said: string, scheme: string, kind: TargetKind, page: Page):
   if (scheme === 'http' || scheme === 'https') return absolute(said, page)
   if (kind === 'link' && (scheme === 'mailto' || scheme === 'tel'))
     return { address: said.replace(MAILTO_UNSAFE, character => encodeURIComponent(character)) }
-  return { fault: `has the scheme \`${scheme}:\`, which is not published` }
+  return { fault: `has the scheme \`${scheme}:\`, which is not allowed` }
 }
 
 function absolute(said: string, page: Page): Resolved {
   if (!canParseUrl(said)) return { fault: 'is no valid address' }
   const { href, hostname } = new URL(said)
-  if (!HOST.test(hostname)) return { fault: 'is no valid address' }
+  if (!HOST.test(hostname)) return { fault: 'is not a valid address' }
   if (!href.startsWith(page.context.url)) return { address: strict(href) }
   return fromSite(new URL(href.slice(page.context.url.length), `${OURS}/`), 'link', page)
 }
 
-/** An address of ours that is no file: from the root of the site. */
+/** Returns an internal address that is not a file, from the root of the site. */
 function own(url: URL, page: Page, kind: TargetKind): Resolved {
   if (url.origin !== OURS) return absolute(`https:${url.href.slice(url.protocol.length)}`, page)
   const path = url.pathname.replace(/^\/+/, '')
@@ -95,7 +98,7 @@ function fromRoot(said: string, kind: TargetKind, page: Page): Resolved {
   return fromSite(url, kind, page)
 }
 
-/** An address of ours from the root of the site, of a post's file, a picture, or a page. */
+/** Resolves an internal address from the root of the site: of a post's file, a picture or a page. */
 function fromSite(url: URL, kind: TargetKind, page: Page): Resolved {
   const path = decoded(url.pathname.slice(1))
   const posts = `${page.context.posts}/`
@@ -105,7 +108,7 @@ function fromSite(url: URL, kind: TargetKind, page: Page): Resolved {
     return post === undefined ? own(url, page, kind) : postLink(post, url.hash, page)
   }
   const file = page.files.fromRoot(path)
-  return file ? { address: file.address, file } : { fault: 'is not there', missing: true }
+  return file ? { address: file.address, file } : { fault: 'does not exist', missing: true }
 }
 
 function fromPost(said: string, kind: TargetKind, page: Page): Resolved {
@@ -121,14 +124,14 @@ function fromPost(said: string, kind: TargetKind, page: Page): Resolved {
   const file = named ? (page.files.fromPost(path) ?? page.files.fromPost(bare)) : undefined
   if (file === 'outside' && kind === 'picture') return { fault: 'leads out of the posts folder' }
   if (file && file !== 'outside') return { address: file.address + encodedTail(tail), file }
-  // Hugo reads `images/a.png` from the root of static/.
+  // Hugo resolves `images/a.png` from the root of static/.
   const fromStatic = kind === 'picture' ? page.files.fromRoot(path) : undefined
   if (fromStatic) return { address: fromStatic.address + encodedTail(tail), file: fromStatic }
-  if (kind === 'picture') return { fault: 'is not there', missing: true }
+  if (kind === 'picture') return { fault: 'does not exist', missing: true }
   return own(new URL(said, `${OURS}/${page.path}`), page, kind)
 }
 
-/** `?query#fragment` in ASCII. */
+/** Encodes `?query#fragment` as ASCII. */
 function encodedTail(tail: string): string {
   if (tail === '') return ''
   const { search, hash } = new URL(tail, OURS)
@@ -141,7 +144,9 @@ const postLink = (file: string, hash: string, page: Page): Resolved => {
   return { address: POST_FILE + file.replaceAll(POST_FILE, '') + POST_FILE + fragment }
 }
 
-/** Zola's `@/blog/river.md`, from its content folder, of which the posts folder may be the part `blog`. */
+/**
+ * Resolves Zola's `@/blog/river.md`. It starts at the content folder, and the posts folder may be its subfolder `blog`.
+ */
 function zolaLink(said: string, page: Page): Resolved {
   const [path = '', hash] = said.slice(2).split('#')
   const shorter = path.slice(path.indexOf('/') + 1)

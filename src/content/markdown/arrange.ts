@@ -2,26 +2,26 @@ import type { Token } from 'markdown-it'
 import { MarkdownToken } from './markdown.js'
 import { oneLine } from './plain-text.js'
 
-/** Stand in the rendered text until it is sanitised and cut; no author can write them. */
+/** Marks in the rendered text until it is sanitised and cut. No author can write them. */
 export const MORE = '\u0005'
 export const EXCERPT_START = '\u0006'
 export const EXCERPT_END = '\u0007'
 
-/** What rendering has to know beyond the tokens themselves. */
+/** The tokens for rendering, and what was learned about them. */
 export interface Arranged {
   readonly tokens: Token[]
-  /** The text of the heading that served as title, or that repeated it. */
+  /** The text of the heading that became the title or repeated it. */
   readonly heading?: string
   readonly more: boolean
-  /** Whether there is HTML in it, and so elements that may span more than a paragraph. */
+  /** Whether the body contains HTML, whose elements may span several paragraphs. */
   readonly raw: boolean
-  /** Plain text of the first paragraph that has any. */
+  /** The plain text of the first paragraph that has any, and of the next one if the first is short. */
   readonly opening: string
 }
 
 const MORE_COMMENT = /<!--\s*more\b[^>]*-->/i
 
-/** The words of inline tokens: no images, no footnote marks, no HTML. */
+/** Returns the text of inline tokens, without images, footnote marks and HTML. */
 export function inlineText(tokens: readonly Token[] | null): string {
   const words = (tokens ?? []).map(({ type, content }) => {
     if (type === 'text' || type === 'code_inline' || type === 'text_special') return content
@@ -31,8 +31,8 @@ export function inlineText(tokens: readonly Token[] | null): string {
 }
 
 /**
- * Makes a post of a document: takes out the heading that is its title, keeps h1 for the page, turns images with a title
- * into figures and task items into signs, and marks the excerpt.
+ * Turns a document into a post's body: removes the heading that is the title, keeps h1 for the page, turns images with
+ * a title into figures and task items into signs, and marks the excerpt.
  */
 export function arrange(all: Token[], title: string | undefined): Arranged {
   const heading = titleHeading(all, title)
@@ -57,8 +57,8 @@ const isHeading = (token: Token): boolean => token.type === 'heading_open' && to
 const isTopHeading = (token: Token): boolean => token.type === 'heading_open' && token.tag === 'h1'
 
 /**
- * The first heading is the title where there is no other. It leaves the body if it stands at the top or is the only one of
- * its kind, an h1; a section's heading further down stays where it is.
+ * Finds the first heading if it is the title. It is removed if it is an h1 or at the top; a section's heading further
+ * down stays.
  */
 function titleHeading(tokens: readonly Token[], title: string | undefined) {
   const at = tokens.findIndex(isHeading)
@@ -78,7 +78,7 @@ function shiftHeadings(tokens: readonly Token[]): void {
 interface Seen {
   more: boolean
   raw: boolean
-  /** Whether it began with a paragraph in HTML, which is the opening then. */
+  /** Whether the body began with a paragraph in HTML, which is then the opening. */
   begun: boolean
   opening: string
   lastShort: boolean
@@ -91,14 +91,14 @@ function htmlToken(token: Token, seen: Seen): void {
   }
   if (token.level === 0 && seen.opening === '' && /^\s*<p[\s>]/i.test(token.content))
     seen.begun ||= token.content.replace(/<[^<>]*>/g, '').trim() !== ''
-  // A mark inside a paragraph or a list leaves elements open that the cut has to close.
+  // A `<!--more-->` inside a paragraph or a list leaves elements open, which must be closed after the cut.
   if (token.level > 0 || token.type === 'html_inline' || !isGenerated(token)) seen.raw = true
 }
 
-/** A first paragraph shorter than this is no excerpt by itself. */
+/** The length below which a first paragraph does not suffice as an excerpt. */
 const SHORT = 80
 
-/** Copies one paragraph, perhaps as something better; returns the index of its last token. */
+/** Copies one paragraph, converting figures and task items, and returns the index of its last token. */
 function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: Token[]; seen: Seen }): number {
   const [open, inline, close] = tokens.slice(at, at + 3) as [Token, Token, Token]
   const past = seen.more || seen.begun
@@ -110,7 +110,7 @@ function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: T
   }
   const item = tokens[at - 1]
   if (item?.type === 'list_item_open') taskItem(item, inline)
-  // A footnote's way back stands between its paragraph's text and end: such a paragraph opens nothing.
+  // A paragraph of a footnote has the link back before its end, and is not the opening.
   const opens = open.level === 0 && close.type === 'paragraph_close' && (seen.opening === '' || seen.lastShort)
   const words = opens && !past ? inlineText(beforeMore(inline.children ?? [])) : ''
   if (words === '') {
@@ -123,7 +123,7 @@ function paragraph(tokens: readonly Token[], at: number, { out, seen }: { out: T
   return at + 2
 }
 
-/** The mark may stand inside a paragraph, and what comes after it is no excerpt. */
+/** Returns the tokens before a `<!--more-->` inside a paragraph; those after it do not belong to the excerpt. */
 function beforeMore(children: Token[]): readonly Token[] {
   const end = children.findIndex(({ type, content }) => type === 'html_inline' && content.includes(MORE))
   return end === -1 ? children : children.slice(0, end)
@@ -139,14 +139,14 @@ const SIGNS = { ' ': '☐', x: '☑', X: '☑' } as const
 const boxOf = (sign: string): string => `<span class="box">${sign}</span> `
 const OURS = new Set([MORE, EXCERPT_START, EXCERPT_END, boxOf('☐'), boxOf('☑')])
 
-/** HTML that was put in here, and not by the author. */
+/** Tells whether HTML was inserted here and is not the author's. */
 export const isGenerated = ({ type, content }: Token): boolean =>
   (type === 'html_block' || type === 'html_inline') && OURS.has(type === 'html_block' ? content.trimEnd() : content)
 
-/** Attributes of an image that belong to the figure around it. */
+/** Attributes of an image that move to the figure around it. */
 const FIGURE_ATTRIBUTES = new Set(['class', 'id', 'lang', 'dir'])
 
-/** An image alone in its paragraph, perhaps inside a link, becomes a figure if it has a title. */
+/** Converts an image that is alone in its paragraph, possibly inside a link, to a figure if it has a title. */
 function figureOf(open: Token, inline: Token): Token[] | undefined {
   const children = (inline.children ?? []).filter(
     ({ type, content }) => type !== 'softbreak' && (type !== 'text' || content.trim() !== ''),
@@ -176,7 +176,10 @@ function figureOf(open: Token, inline: Token): Token[] | undefined {
   ]
 }
 
-/** `- [x] done`: a sign that can be read aloud and printed, where a disabled checkbox could be neither mailed nor fed. */
+/**
+ * Converts `- [x] done` to a sign. It can be read aloud and printed, while a disabled checkbox can be neither emailed
+ * nor put into a feed.
+ */
 function taskItem(item: Token, inline: Token): void {
   const first = inline.children?.[0]
   const found = first?.type === 'text' ? /^\[([ xX])\](?:\s+|$)/.exec(first.content) : null

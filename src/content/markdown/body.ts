@@ -11,7 +11,7 @@ import { type Rules, sanitise } from './sanitise.js'
 export interface BodyFrame {
   readonly page: Page
   readonly file: string
-  /** The Markdown as it stands in the file, and the line on which it begins: for the places of problems. */
+  /** The Markdown as it is in the file and the line on which it begins, for the places of problems. */
   readonly source: string
   readonly line: number
 }
@@ -21,7 +21,7 @@ export interface BodyResult {
   readonly problems: readonly Problem[]
 }
 
-/** A body taken apart, as HTML that is safe in every channel. */
+/** Renders a parsed body as HTML that is safe in every channel. */
 export function renderBody(
   arranged: Arranged,
   env: Parameters<typeof renderTokens>[0]['env'],
@@ -36,7 +36,7 @@ export function renderBody(
   return { body: { html, plain: plain !== undefined, excerpt: excerptOf(marked, arranged) }, problems }
 }
 
-/** Attributes that stood where none can be were text after all. */
+/** Turns the marks around attribute lists back into braces where no attributes were possible. */
 const withBraces = (html: string): string =>
   html.includes(ATTRIBUTES_OPEN) || html.includes(ATTRIBUTES_CLOSE)
     ? html.replaceAll(ATTRIBUTES_OPEN, '{').replaceAll(ATTRIBUTES_CLOSE, '}')
@@ -44,7 +44,10 @@ const withBraces = (html: string): string =>
 
 const withoutMarks = (html: string): string => html.replace(/[\u0005-\u0007]\n?/g, '')
 
-/** A slice of what is clean already: only what the cut left open is closed, and what it left without a start is dropped. */
+/**
+ * Sanitiser rules for a slice of clean HTML. They only close elements that the cut left open and drop end tags without
+ * a start.
+ */
 const SLICE: Rules = { address: value => value, image: attributes => attributes, trusted: true }
 
 function excerptOf(marked: string, { more, raw }: Arranged): string {
@@ -57,11 +60,13 @@ function firstWords(marked: string): string {
   return start >= 0 && end > start ? marked.slice(start, end) : (/<p[ >][\s\S]*?<\/p>/.exec(marked)?.[0] ?? '')
 }
 
-/** The words of clean HTML, on one line. */
+/** Returns the text of clean HTML on one line. */
 export const wordsOfHtml = (html: string): string =>
   oneLine(html.replace(/<[^<>]*>/g, ' ').replace(/&(?:amp|lt|gt|quot);/g, entity => unescapeAll(entity)))
 
-/** An excerpt stands beside others on one page: it has no ids, and no marks of notes that it does not bring along. */
+/**
+ * Prepares an excerpt for a page with others: it has no ids, and no references to footnotes that are not part of it.
+ */
 function standalone(html: string): string {
   const plain = html.includes('footnote-ref') ? html.replace(/<sup class="footnote-ref">.*?<\/sup>/g, '') : html
   const bare = plain.includes(' id="') ? plain.replace(/<[a-z][^<>]*>/g, tag => tag.replace(/ id="[^"]*"/, '')) : plain
@@ -95,7 +100,7 @@ function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]):
       ]),
     tooDeep: () =>
       tell('post.deep-html', '', [
-        'Elements are nested too deep; the innermost were left out, their text stays.',
+        'Elements are nested too deeply; the innermost ones were removed, and their text was kept.',
         'Close the elements that were left open.',
       ]),
   }
@@ -116,10 +121,10 @@ function imageOf(
     tell(rule, src, [what, 'Put the file beside the post or into static/, or correct the address.'])
     return alt
   }
-  // A picture of one pixel counts readers: there is nothing in it to be told of.
+  // A picture of one pixel counts readers and shows nothing to describe.
   if (alt.trim() === '' && !inFigure && !(width === '1' && height === '1'))
     tell('post.no-alt', src, [
-      `The image \`${src.slice(0, 200)}\` has no text for those who cannot see it.`,
+      `The image \`${src.slice(0, 200)}\` has no alternative text.`,
       'Describe it between the square brackets, or in `alt`.',
     ])
   return { src: resolved.address, alt, ...rest, ...sizes(pixels(width), pixels(height), resolved.file?.picture) }
@@ -128,7 +133,9 @@ function imageOf(
 const pixels = (said: string | undefined): string | undefined =>
   said === undefined ? undefined : (/^\s*(\d+)(?:\.\d+)?(?:px)?\s*$/.exec(said)?.[1] ?? said)
 
-/** Width and height as the author has them, completed from the file, so that nothing jumps while a page loads. */
+/**
+ * Returns the author's width and height, completed from the file, so that the layout does not shift while a page loads.
+ */
 function sizes(
   width: string | undefined,
   height: string | undefined,
@@ -146,7 +153,7 @@ function sizes(
   return own
 }
 
-/** Where an address stands in the source; Markdown may have encoded it on the way. */
+/** Finds an address in the source. Markdown may have percent-encoded it. */
 function whereabouts(source: string, needle: string, line: number): { line: number; column?: number } {
   const decoded = needle.includes('%') ? safeDecoded(needle) : needle
   const offset = [needle, decoded].map(text => source.indexOf(text)).find(at => at !== -1)

@@ -1,7 +1,7 @@
-/** Where code stands in a Markdown text: offsets, end excluded, in order. */
+/** The ranges of code in a Markdown text: offsets in order, the end excluded. */
 export type Ranges = readonly (readonly [start: number, end: number])[]
 
-/** What may stand before a fence: the marks of quotes and lists, and space. */
+/** Matches what may precede a fence: markers of quotations and lists, and spaces. */
 const PREFIX = /^(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*/
 const LIST_ITEM = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/
 
@@ -11,7 +11,7 @@ interface Scan {
   inList: boolean
 }
 
-/** The ranges of fenced, indented and inline code; nothing in them is a shortcode. */
+/** Finds fenced, indented and inline code, in which shortcodes are not read. */
 export function codeRanges(source: string): Ranges {
   const ranges: [number, number][] = []
   const scan: Scan = { fence: '', blankBefore: true, inList: false }
@@ -48,12 +48,15 @@ function isCodeLine(line: string, scan: Scan): boolean {
   const blank = text.trim() === ''
   const indented = /^(?: {4}|\t)/.test(line) && !blank && !scan.inList && scan.blankBefore
   if (!blank && !indented) scan.inList = LIST_ITEM.test(line) || (scan.inList && /^[ \t]/.test(line))
-  // The line after an indented one goes on with the code, so that line counts as a blank one.
+  // Indented lines continue the code, so the one above counts as blank.
   scan.blankBefore = blank || indented
   return indented
 }
 
-/** Code spans never cross an empty line (CommonMark 6.1: they are inline, and a paragraph ends there). */
+/**
+ * Finds code spans. They never cross an empty line, because they are inline and a paragraph ends there (CommonMark
+ * 6.1).
+ */
 function inlineCode(prose: string, offset: number): [number, number][] {
   if (!prose.includes('`')) return []
   const ranges: [number, number][] = []
@@ -79,5 +82,5 @@ function closing(prose: string, from: number, length: number): number | undefine
   return undefined
 }
 
-/** Whether an offset stands in one of the ranges. */
+/** Tells whether an offset is in one of the ranges. */
 export const inRanges = (ranges: Ranges, at: number): boolean => ranges.some(([start, end]) => at >= start && at < end)

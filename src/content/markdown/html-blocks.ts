@@ -4,7 +4,7 @@ import { isLink, tagsOf } from './missing-ends.js'
 
 const VOID_NAME = /^(?:area|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
 
-/** Whether a line holds one anchor, void element or self-closed element, and nothing else. */
+/** Tells whether a line consists of one anchor, void element or self-closed element. */
 function isWhole(line: string): boolean {
   const [tag, ...others] = tagsOf(line)
   if (!tag || tag.at > 0 || others.length > 0 || line.slice(tag.end).trim() !== '') return false
@@ -12,7 +12,10 @@ function isWhole(line: string): boolean {
   return tag.kind === 'whole' || (tag.kind === 'start' && isOne)
 }
 
-/** HTML blocks that an empty line does not end (CommonMark 4.6), what ends them, and what is added where that is missing. */
+/**
+ * HTML blocks that an empty line does not end (CommonMark 4.6): their start, their end, and the end to add if it is
+ * missing.
+ */
 const BLOCKS: readonly (readonly [start: RegExp, end: RegExp, missing: string])[] = [
   [/^<(script|pre|style|textarea)(?=\s|>|$)/i, /<\/(?:script|pre|style|textarea)>/i, '</$1>'],
   [/^<!--/, /-->/, '-->'],
@@ -26,7 +29,7 @@ export function endHtmlBlocks(md: MarkdownIt): void {
     const text = lineOf(state, line)
     if (silent || !text.startsWith('<') || indentOf(state, line) > 3) return false
     if (isWhole(text)) {
-      // Four spaces would make the next line code; it is HTML that goes on.
+      // Four spaces would turn the next line into code, but it continues the HTML.
       const goesOn = line + 1 < endLine && !state.isEmpty(line + 1) && indentOf(state, line + 1) > 3
       return !goesOn && addHtml(state, line, line + 1, '')
     }
@@ -45,7 +48,10 @@ export function endHtmlBlocks(md: MarkdownIt): void {
   })
 }
 
-/** The line up to which each end was looked for in vain, so that many blocks without ends are searched only once. */
+/**
+ * Records up to which line each end was searched for without success, so that many unclosed blocks are searched only
+ * once.
+ */
 const searched = new WeakMap<StateBlock, Map<RegExp, number>>()
 
 interface Search {

@@ -2,7 +2,7 @@
  * The HTML that posts may contain: elements and attributes that no reader warns about (RFC 4287 section 8.1, and the W3C
  * feed validator's own lists, those of before July 2022 too), and where they may stand without a parse error.
  */
-/** The most frequent first: the sanitiser looks through them for every tag. */
+/** Allowed elements, the most frequent first, because the sanitiser searches the list for every tag. */
 export const ALLOWED_ELEMENTS: readonly string[] =
   `p a em strong li code ul ol h2 h3 img blockquote pre br hr td th tr table thead tbody figure figcaption del s sup section
   h4 h5 h6 span div abbr address article aside audio b bdi caption cite col colgroup data dd details dfn dl dt footer header
@@ -34,14 +34,14 @@ export const ATTRIBUTES: Readonly<Record<string, string[]>> = {
   video: ['src', 'poster', 'width', 'height', 'controls', 'preload', 'loop', 'muted', 'playsinline'],
 }
 
-/** Elements that go together with what they contain. */
+/** Elements that are removed together with their content. */
 export const DROPPED_ELEMENTS = new Set(
   'script style svg math title head textarea option select template xmp noembed noframes plaintext object applet canvas frameset'.split(
     ' ',
   ),
 )
 
-/** What old pages say, in the words of today; the page itself has the one h1 and main. */
+/** Replacements for obsolete elements, and for those that only the page itself may have, such as h1 and main. */
 export const RENAMED: ReadonlyMap<string, string> = new Map(
   Object.entries({
     acronym: 'abbr',
@@ -63,7 +63,7 @@ export const RENAMED: ReadonlyMap<string, string> = new Map(
 
 const set = (names: string): ReadonlySet<string> => new Set(names.split(' '))
 
-/** A start tag of these ends an open paragraph in every browser, and its later `</p>` is then an error. */
+/** Elements whose start tag ends an open paragraph in every browser. The `</p>` that follows would be a parse error. */
 const ENDS_P = set(
   'address article aside blockquote dd details div dl dt figcaption figure footer h2 h3 h4 h5 h6 header hr li ol p pre section summary table ul',
 )
@@ -88,12 +88,13 @@ const ITEM_HOLDERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['dd', set('dl')],
 ])
 
-/** Whether an element is none that stands in a line of text. */
+/** Tells whether an element is a block, as opposed to an inline element. */
 export const isBlock = (name: string): boolean =>
   ENDS_P.has(RENAMED.get(name) ?? name) || INSIDE.has(name) || TABLE.has(name)
 
 /**
- * Whether an element may open here without a parse error (HTML, section 13.2.6).
+ * Tells whether an element may open here without a parse error (HTML, section 13.2.6).
+ *
  * @param open the elements around it that are kept, outermost first
  */
 export function mayStand(name: string, open: readonly string[]): boolean {
@@ -109,7 +110,9 @@ export function mayStand(name: string, open: readonly string[]): boolean {
   return holders === undefined || !insideItem(name, open, holders)
 }
 
-/** An item directly inside another item, with no list between, would end that one. */
+/**
+ * Tells whether an item would be directly inside another item, without a list between them, and so would end that one.
+ */
 function insideItem(name: string, open: readonly string[], holders: ReadonlySet<string>): boolean {
   for (let i = open.length - 1; i >= 0; i -= 1) {
     const around = open[i] ?? ''
@@ -119,7 +122,7 @@ function insideItem(name: string, open: readonly string[], holders: ReadonlySet<
   return false
 }
 
-/** The cell or row that text directly inside a table needs around it. */
+/** Wraps text directly inside a table in the cell or row that it needs. */
 export const tableText = (parent: string, text: string): string => {
   if (!TABLE.has(parent) || /^[ \t\n\f\r]*$/.test(text)) return text
   if (parent === 'tr') return `<td>${text}</td>`

@@ -1,4 +1,4 @@
-/** The plugin ships no types of its own. */
+/** Declares the plugin, which has no types of its own. */
 declare module 'markdown-it-footnote' {
   import type { MarkdownIt } from 'markdown-it'
 

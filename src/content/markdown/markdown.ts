@@ -6,13 +6,19 @@ import footnotes from 'markdown-it-footnote'
 import { slugText } from '../identity/identity.js'
 import { endHtmlBlocks } from './html-blocks.js'
 
-/** Delimiters that no author can write: shortcodes.ts puts them where braces are truly attributes. */
+/**
+ * Marks for attribute lists that no author can write. They replace the braces that `withoutShortcodes` recognises as
+ * attributes.
+ */
 export const ATTRIBUTES_OPEN = '\u0003'
 export const ATTRIBUTES_CLOSE = '\u0004'
 
 const ALLOWED = ['id', 'class', 'width', 'height', 'lang', 'dir', 'title', 'alt', 'rel', 'start', 'loading']
 
-/** `www.` needs no scheme to be an address; other bare domains do, or README.md would become a link to Moldova. */
+/**
+ * Restricts which bare addresses become links. `www.` needs no scheme, but other domains do: README.md would become a
+ * link to Moldova.
+ */
 function bareAddresses(md: MarkdownIt): void {
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: true, fuzzyIP: false })
   md.linkify.add('//', null).add('ftp:', null)
@@ -28,13 +34,16 @@ function bareAddresses(md: MarkdownIt): void {
       match.url = `https://${match.url}`
     },
   })
-  // The linkifier's own test is slow; a text without these signs holds no address, and a match that fails is no harm.
+  // The linkifier's own test is slow. A text without these signs contains no address, and a failing match does no harm.
   const match = md.linkify.match.bind(md.linkify)
   md.linkify.test = text => /@|www\.|https?:|mailto:/i.test(text)
   md.linkify.match = text => match(text) ?? []
 }
 
-/** Alignment as an attribute: style attributes are never published, and email understands this one everywhere. */
+/**
+ * Writes the alignment of cells as an attribute. Style attributes are never published, and `align` works in every email
+ * client.
+ */
 function alignByAttribute(md: MarkdownIt): void {
   for (const cell of ['th_open', 'td_open'])
     md.renderer.rules[cell] = (tokens, index, options, _env, self) => {
@@ -48,13 +57,16 @@ function alignByAttribute(md: MarkdownIt): void {
 const escaped = (text: string): string =>
   /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text
 
-/** Python-Markdown names the language of indented code in its first line: `:::python`, `#!python`. */
+/** Reads the language in the first line of indented code, as Python-Markdown writes it: `:::python`, `#!python`. */
 function named({ type = '', attrs, content = '', info = '' }: Partial<Token> = {}) {
   const [line, language = ''] = (type === 'code_block' && /^(?::::|#!)(\w*)\n(?=[\s\S])/.exec(content)) || ['']
   return { attrs, content: content.slice(line.length), info: info || language }
 }
 
-/** Texts as the sanitiser writes them, quotes as they are: what is clean already comes out of it unchanged. */
+/**
+ * Renders text as the sanitiser writes it, without escaping quotation marks, so that sanitising clean HTML does not
+ * change it.
+ */
 function plainQuotes(md: MarkdownIt): void {
   const { rules } = md.renderer
   rules['text'] = (tokens, index) => escaped(tokens[index]?.content ?? '')
@@ -79,7 +91,7 @@ function newParser(): MarkdownIt {
   alignByAttribute(md)
   plainQuotes(md)
   endHtmlBlocks(md)
-  // Every address is judged by the sanitiser; refusing here would leave `[text](data:…)` as raw Markdown.
+  // The sanitiser checks every address. Refusing one here would leave `[text](data:…)` as raw Markdown.
   md.validateLink = () => true
   return md
     .use(footnotes)
@@ -97,13 +109,16 @@ const withAttributes = newParser().use(attributes, {
 export const { Token: MarkdownToken } = Markdown
 export const { unescapeAll } = plain.utils
 
-/** A body taken apart, with what rendering it needs. */
+/** The tokens of a body and the environment for rendering them. */
 export interface Parsed {
   readonly tokens: Token[]
   readonly env: Env
 }
 
-/** CommonMark with tables, strikethrough, bare addresses, footnotes, definition lists, heading ids and attributes in braces. */
+/**
+ * Parses CommonMark with tables, strikethrough, bare addresses, footnotes, definition lists, heading ids and attribute
+ * lists.
+ */
 export function parseMarkdown(source: string): Parsed {
   const attributed = source.includes(ATTRIBUTES_OPEN)
   const env: Env = { attributes: attributed }
@@ -112,6 +127,6 @@ export function parseMarkdown(source: string): Parsed {
 
 export const renderTokens = ({ tokens, env }: Parsed): string => plain.renderer.render(tokens, plain.options, env)
 
-/** The text of an image, without its markup. */
+/** Returns the alternative text of an image, without its markup. */
 export const altOf = (image: Token, env: Env): string =>
   plain.renderer.renderInlineAsText(image.children ?? [], plain.options, env)

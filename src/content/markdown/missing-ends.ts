@@ -1,21 +1,21 @@
 import { DROPPED_ELEMENTS, isBlock } from './html-rules.js'
 
 /*
- * Ends of HTML that authors leave out. Without them one element takes the rest of a post with it: a link inside an open
- * `<a>` is no link, and what follows an open `<title>` or `<script>` is never shown.
+ * This file adds ends of HTML that authors leave out. Without them one element would affect the rest of a post: a link
+ * inside an open `<a>` is not a link, and the text after an open `<title>` or `<script>` is never shown.
  */
 
 const ATTRIBUTES = `(?:[^<>"']|"[^"]*"|'[^']*')*?`
-/** A comment or a tag, but not an address in angle brackets. */
+/** Matches a comment or a tag, but not an address in angle brackets. */
 const TAG = new RegExp(
   String.raw`<!--[\s\S]*?(?:-->|$)|<(/?)((?!\w+:/)[a-z][\w:-]*)((?=[\s/>])${ATTRIBUTES})(/?)>`,
   'gi',
 )
-/** Elements whose end tag may be left out: `<p/>` starts a paragraph, as it does in browsers. */
+/** Matches elements whose end tag may be omitted: `<p/>` starts a paragraph, as it does in browsers. */
 const OPTIONAL_END = /^(?:p|li|d[dt]|t[dhr]|r[pt])$/
 const HREF = /\shref\s*=/i
 
-/** Matches an unquoted value that is no address: in `<a name=x/>` HTML takes the slash for a part of the value. */
+/** Matches an unquoted value that is not an address. In `<a name=x/>`, HTML takes the slash as part of the value. */
 const VALUE_WITHOUT_QUOTES = /\s(?!href|src|cite|data|poster|action)[\w:-]+=[^\s"'/]+$/i
 
 export interface OpenTag {
@@ -23,9 +23,9 @@ export interface OpenTag {
   readonly end: number
   readonly name: string
   readonly attributes: string
-  /** A comment is text, as is what an element holds that can hold no tags. */
+  /** The kind of tag. Comments, and the content of elements that cannot contain tags, are text. */
   readonly kind: 'start' | 'end' | 'whole' | 'text'
-  /** How many blocks have ended before it. */
+  /** The number of block elements that have ended before it. */
   readonly blocks: number
 }
 
@@ -81,7 +81,7 @@ function edited(html: string, edits: readonly Edit[]): string {
   return text + html.slice(done)
 }
 
-/** Gives every `<a>`, and every element that is dropped with its content, the end that its author left out. */
+/** Adds the missing ends of `<a>` and of elements that are dropped with their content. */
 export function withEnds(source: string): string {
   const html = edited(source, slashEdits(tagsOf(source)))
   const tags = tagsOf(html)
@@ -90,19 +90,22 @@ export function withEnds(source: string): string {
 
 export const isLink = ({ attributes }: OpenTag): boolean => HREF.test(attributes)
 
-/** Rewrites the slash of self-closed tags so that the parser takes each as its author means it. */
+/** Rewrites the slash of self-closed tags so that the parser reads each as its author meant it. */
 function slashEdits(tags: readonly OpenTag[]): Edit[] {
   return tags.flatMap(tag => {
     const { kind, name, attributes, end } = tag
     if (kind !== 'whole') return []
     const edit = (text: string): Edit[] => [{ from: end - 2, to: end, text }]
-    // A link is for words, and browsers give it those that follow.
+    // A self-closed link gets the text that follows, as in browsers.
     if (OPTIONAL_END.test(name) || (name === 'a' && isLink(tag))) return edit('>')
     return VALUE_WITHOUT_QUOTES.test(attributes) ? edit(' />') : []
   })
 }
 
-/** Ends each `<a>` before the next one begins; an anchor inside a link goes in front of it, for a link may not hold any. */
+/**
+ * Ends each `<a>` before the next one begins. An anchor inside a link is moved in front of it, since a link may not
+ * contain one.
+ */
 function anchorEdits(html: string, tags: readonly OpenTag[]): Edit[] {
   const edits: Edit[] = []
   const anchors = [...tags.keys()].filter(i => tags[i]?.name === 'a')
@@ -133,7 +136,8 @@ const isAnchorIn = (tag: OpenTag | undefined, link: OpenTag): tag is OpenTag =>
   tag !== undefined && tag.kind !== 'end' && !isLink(tag) && tag.blocks === link.blocks
 
 /**
- * A link goes on to the end of the words that it begins with, in the block that they begin in.
+ * Ends a link after its first run of text, in the block in which that text begins.
+ *
  * @param inside the tags up to the next link, which begins at `stop`
  */
 function endedLink(

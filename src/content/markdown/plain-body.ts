@@ -4,9 +4,10 @@ import { altOf, renderTokens } from './markdown.js'
 import { finished, type Rules } from './sanitise.js'
 
 /**
- * The HTML of a body that holds no HTML of its own, no footnotes and no attributes in braces: Markdown alone makes a clean tree, so
- * only its addresses have to be judged, and the same bytes come out as from the sanitiser at a fifth of the time.
- * @returns undefined where only the sanitiser will do
+ * Renders a body without HTML, footnotes and attribute lists. Markdown alone produces clean HTML, so only its addresses
+ * have to be checked. The result has the same bytes as the sanitiser's, in a fifth of the time.
+ *
+ * @returns undefined if the body needs the sanitiser
  */
 export function plainHtml({ tokens }: Arranged, env: Env, rules: Rules): string | undefined {
   if (env['attributes'] === true || !tokens.every(isPlain)) return undefined
@@ -18,7 +19,7 @@ export function plainHtml({ tokens }: Arranged, env: Env, rules: Rules): string 
   return finished(renderTokens({ tokens, env }))
 }
 
-/** All that Markdown by itself can make; whatever else there may be is for the sanitiser. */
+/** Token types that Markdown itself produces. A body with any other needs the sanitiser. */
 const PLAIN = new Set([
   ...'paragraph heading bullet_list ordered_list list_item blockquote table thead tbody tr th td em strong s link figure figcaption dl dt dd'
     .split(' ')
@@ -30,7 +31,7 @@ const isPlain = (token: Token): boolean =>
   (PLAIN.has(token.type) || isGenerated(token)) &&
   (!token.children || (token.children.every(isPlain) && !linksNest(token.children)))
 
-/** Markdown forbids a link in a link, but an address in angle brackets can get there. */
+/** Tells whether a link contains a link. Markdown forbids that, but an address in angle brackets can cause it. */
 function linksNest(children: readonly Token[]): boolean {
   let depth = 0
   return children.some(({ type }) => {

@@ -11,7 +11,10 @@ const LEFT_INLINE = new RegExp(`</?(?:${INLINE}|img|time|var|samp|strike)${ATTRI
 const LEFT_BLOCK = new RegExp(String.raw`</?(?:${BLOCK})${ATTRIBUTES}/?>|<!--[\s\S]*?-->`, 'gi')
 const SILENT = /<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi
 
-/** Markdown as people put it into titles. Each form needs an edge of a word on both sides, so that arithmetic and names survive. */
+/**
+ * Markdown that people put into titles. Emphasis needs a word boundary on both sides, so that arithmetic and names are
+ * not changed.
+ */
 const MARKDOWN: readonly (readonly [RegExp, string])[] = [
   [/!\[([^\]]*)\]\([^()\s]*(?:\s+"[^"]*")?\)/g, '$1'],
   [/\[([^\]]+)\]\((?:https?:|mailto:|\/|\.|#)[^()\s]*(?:\s+"[^"]*")?\)/g, '$1'],
@@ -24,7 +27,10 @@ const MARKDOWN: readonly (readonly [RegExp, string])[] = [
   [/~~(?=\S)([\s\S]*?\S)~~/g, '$1'],
 ]
 
-/** Written by an author on purpose, as the subject: they stay. The others come out of an export and are meant as characters. */
+/**
+ * Matches references that an author writes on purpose, as the subject of the text. They stay, while others come from an
+ * export and become characters.
+ */
 const KEPT = /^&(?:amp|lt|gt|quot|apos);$/
 const ENTITY = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/gi
 
@@ -43,13 +49,14 @@ function withoutTags(text: string): string {
   return said
 }
 
-/** One line: every run of white space is one space. */
+/** Collapses every run of white space to one space. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 /**
- * A title or summary as plain text: emphasis, links, code marks and pairs of HTML tags go, their words stay. What only
- * looks like markup stays exactly as it is: `AT&T <3 rivers`, `2 * 3 * 4`, `A<B`, `snake_case`, `\d+`. Numeric and typographic
- * character references (`&#8217;`, `&rsquo;`) are read where every `&` begins one; `&amp;` and `&lt;` stay as written.
+ * Converts a title or summary to plain text: it removes emphasis, links, code marks and pairs of HTML tags, and keeps
+ * their text. Text that only looks like markup stays: `AT&T <3 rivers`, `2 * 3 * 4`, `A<B`, `snake_case`, `\d+`.
+ * Numeric and typographic references (`&#8217;`, `&rsquo;`) are decoded if every `&` begins a reference; `&amp;` and
+ * `&lt;` stay.
  */
 export function plainText(text: string): string {
   let said = /[<]/.test(text) ? withoutTags(text) : text
@@ -58,11 +65,17 @@ export function plainText(text: string): string {
   return oneLine(said)
 }
 
-/** A summary as plain text: the tags of HTML that an export cut or left open go as well, and no words run together. */
+/**
+ * Converts a summary to plain text. It also removes unpaired HTML tags, which exports cut off or leave open, without
+ * joining words.
+ */
 export const plainSummary = (text: string): string =>
   plainText(text.includes('<') ? text.replace(SILENT, ' ').replace(LEFT_BLOCK, ' ').replace(LEFT_INLINE, '') : text)
 
-/** At most `limit` characters, cut after a sentence where one ends late enough, else after a word, with an ellipsis. */
+/**
+ * Shortens a text to about `limit` characters: after a sentence if that keeps more than half of them, otherwise after a
+ * word, with an ellipsis.
+ */
 export function shortened(text: string, limit: number): string {
   if (text.length <= limit) return text
   const room = text.slice(0, limit)

@@ -3,9 +3,12 @@ import { type LocalFiles, normalisedPath } from '../local-files.js'
 const EXTENSIONS = ['md', 'markdown', 'mdx']
 
 /**
- * Finds the file of the post that a shortcode names: Jekyll's `post_url 2026-03-14-river`, Hugo's `ref "rivers/treaty"`.
- * @param below the asking post's path below the posts folder
- * @returns an address from the root, below the posts folder
+ * Returns a function that finds the post that a shortcode names: Jekyll's `post_url 2026-03-14-river`, Hugo's `ref
+ * "rivers/treaty"`.
+ *
+ * @param below the path, within the posts folder, of the post that contains the shortcode
+ *
+ * @returns an address from the root, in the posts folder
  */
 export const postAddressIn =
   (posts: string, below: string, files: LocalFiles) =>
@@ -15,7 +18,7 @@ export const postAddressIn =
     if (path === '') return hash
     const bare = path.replace(/^(?:_?posts|content)\//, '')
     const home = below.slice(0, below.lastIndexOf('/') + 1)
-    // From the folder of a bundle, Hugo's names count from the folder around it.
+    // In a page bundle, Hugo resolves names from the folder around the bundle.
     const around = /\/index\.[^/]*$/.test(below) ? home.replace(/[^/]*\/$/, '') : home
     const places = [
       home + bare,
@@ -43,10 +46,12 @@ const spellings = (path: string): string[] =>
 const DATED = /(?:^|\/)(\d{4})\/(\d{2})\/(\d{2})\/([^/]+)$/
 
 /**
- * The file of the post that stood at an address of its old site: `/2026/03/14/river.html` and `/blog/river/`, which
- * their generators made of `_posts/2026-03-14-river.md` and `blog/river.md`.
+ * Finds the post that was at an address of its former site: `/2026/03/14/river.html` came from
+ * `_posts/2026-03-14-river.md`, and `/blog/river/` from `blog/river.md`.
+ *
  * @param path decoded, from the root of the site
- * @returns below the posts folder
+ *
+ * @returns the path within the posts folder
  */
 export function postAtAddress(path: string, posts: string, exists: LocalFiles['exists']): string | undefined {
   const place = path.replace(/(?:\/|\/index\.html|\.html)$/, '')

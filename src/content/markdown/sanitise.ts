@@ -14,30 +14,33 @@ import { withEnds } from './missing-ends.js'
 
 type Attributes = Record<string, string>
 
-/** Loaded when HTML needs it: a sixth of all that a build would load, and a post that is Markdown alone does without. */
+/**
+ * Loads the sanitiser only when HTML needs it. It is a sixth of all code that a build loads, and posts in plain
+ * Markdown do not use it.
+ */
 const sanitizer = (): typeof sanitizeHtml => createRequire(import.meta.url)('sanitize-html')
 
-/** What the sanitiser asks of its caller for every address and image. */
+/** The caller's rules for addresses, images and dropped elements. */
 export interface Rules {
-  /** The address as it shall stand; undefined drops the attribute. */
+  /** Returns the address to write, or undefined to drop the attribute. */
   readonly address: (value: string, kind: 'link' | 'picture') => string | undefined
-  /** Attributes of an image as they shall stand; a text stands for the image. */
+  /** Returns the attributes of an image, or a text to replace it. */
   readonly image: (attributes: Readonly<Attributes>, inFigure: boolean) => Readonly<Attributes> | string
-  /** Whether the HTML was clean before: then our own marks in it are ours. */
+  /** Whether the HTML is already clean, so that marks in it are Offprint's own. */
   readonly trusted?: boolean
-  /** Told of elements that were left out with what they contained. */
+  /** Receives the name of an element that was dropped with its content. */
   readonly dropped?: (name: string) => void
-  /** Told of elements that stand deeper than editions can carry; their content stays. */
+  /** Is called for elements nested deeper than editions can carry. Their content stays. */
   readonly tooDeep?: () => void
 }
 
-/** What comes after this room walks the tree by recursion, and an email client's own depth is not far above. */
+/** The deepest nesting. Editions walk the tree recursively, and the limits of email clients are not much higher. */
 const MAX_DEPTH = 100
 
-/** Stands for the address of an image that becomes text. */
+/** Marks an image that is replaced by text. */
 const NO_IMAGE = '\u0008'
 
-/** In every place where an element can be, the name of what is kept of it; '' for nothing. */
+/** The open elements, by the names under which they are kept; '' for those that are not kept. */
 type Open = string[]
 
 const LINKS: Readonly<Record<string, 'link' | 'picture'>> = {
@@ -48,7 +51,7 @@ const LINKS: Readonly<Record<string, 'link' | 'picture'>> = {
 }
 
 const ALLOWED = new Set(ALLOWED_ELEMENTS)
-/** Stands for the attributes of an element that may not be where it is: only its content stays. */
+/** Marks an element that is not allowed at its place. Only its content stays. */
 const MISPLACED: Attributes = {}
 
 const BASE: sanitizeHtml.IOptions = {
@@ -56,17 +59,18 @@ const BASE: sanitizeHtml.IOptions = {
   allowedAttributes: { ...ATTRIBUTES },
   selfClosing: [...VOID_ALLOWED],
   nonTextTags: [...DROPPED_ELEMENTS],
-  // Every address goes through the caller's rules, which know more schemes to refuse and our own marks.
+  // The caller's rules check every address. They refuse more schemes and know the marks.
   allowedSchemesAppliedToAttributes: [],
   parseStyleAttributes: false,
-  // As JSX and XHTML have it: `<i/>` holds nothing. HTML itself would have it hold the rest.
+  // A self-closed `<i/>` is empty, as in JSX and XHTML. In HTML it would contain the rest.
   parser: { recognizeSelfClosing: true },
   exclusiveFilter: ({ attribs }) => (attribs === MISPLACED ? 'excludeTag' : false),
 }
 
 /**
- * HTML by allow-list, as one tree without parse errors, every address resolved: what editions may show. Scripts, styles,
- * frames, forms, foreign content, event handlers and style attributes are gone; an embedded page becomes a link to it.
+ * Sanitises HTML by an allow-list. The result is one tree without parse errors, with every address resolved. Scripts,
+ * styles, frames, forms, foreign content, event handlers and style attributes are removed; an embedded page becomes a
+ * link to it.
  */
 export function sanitise(html: string, rules: Rules): string {
   const open: Open = []
@@ -85,7 +89,8 @@ export function sanitise(html: string, rules: Rules): string {
     transformTags: {
       '*': (name, attributes) => {
         const own = RENAMED.get(name) ?? name
-        // What is not allowed keeps its name: the library forgets to take back a new name of what it leaves out.
+        // An element that is not allowed keeps its name, because the library does not undo the renaming of an element
+        // that it leaves out.
         if (!ALLOWED.has(own)) return { tagName: name, attribs: attributes }
         const around = open.length > 1 ? open.filter(other => other !== '') : []
         const tooDeep = around.length >= MAX_DEPTH && !VOID_ALLOWED.includes(own)
@@ -118,7 +123,7 @@ function resolve(attributes: Attributes, key: string, rules: Rules): void {
   else attributes[key] = address
 }
 
-/** Each candidate of a srcset by itself (HTML, section 4.8.4.2.1). */
+/** Resolves each candidate of a srcset (HTML, section 4.8.4.2.1). */
 function resolveSet(attributes: Attributes, rules: Rules): void {
   const candidates = [
     ...(attributes['srcset'] ?? '').matchAll(/([^\s,]\S*[^\s,]|[^\s,])(?:\s+([\d.]+[wx]))?\s*(?:,|$)/g),
@@ -139,21 +144,21 @@ function prepared(html: string): string {
   const framed = /<(?:iframe|embed|object)\b/i.test(html)
     ? html.replace(EMBEDDED, (_, __, said: string) => linkTo(said))
     : html
-  // An instruction of PHP is code that somebody shows; a parser would take it for a comment.
+  // A PHP instruction is sample code, but a parser would read it as a comment.
   const shown = framed.includes('<?') ? framed.replace(/<\?(?=php|=)/gi, '&lt;?') : framed
   const embedded = shown.includes('gist.github.com') ? shown.replace(GIST, '<p><a href="$1">$1</a></p>') : shown
   const ended = withEnds(embedded)
-  // A numeric reference could bring back what was cleaned out of the text, our own marks among it.
+  // A numeric reference could bring back a character that was cleaned out, including the marks.
   return ended.includes('&#') ? ended.replace(/&#(?:x([\da-f]+)|(\d+));?/gi, keptReference) : ended
 }
 
 function keptReference(whole: string, hex: string | undefined, decimal: string | undefined): string {
   const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
-  // 0x80 to 0x9F are read as Windows-1252, and mean letters and quotes.
+  // References 0x80 to 0x9F are read as Windows-1252, so they mean letters and quotation marks.
   return isUnwanted(code) && !(code >= 0x80 && code <= 0x9f) ? '' : whole
 }
 
-/** An embedded page as a link, so that nothing is lost where frames cannot be. */
+/** Converts an embedded page to a link, since frames cannot be shown everywhere. */
 function linkTo(said: string): string {
   const attribute = (name: string): string | undefined =>
     new RegExp(String.raw`\b${name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))`, 'i').exec(said)?.slice(1).find(Boolean)
@@ -168,7 +173,7 @@ const ID = / id="([^"]*)"/g
 
 const IMAGE_TEXT = /<img src="\u0008" alt="([^"]*)" \/>/g
 
-/** Last touches that need no tree: texts for images, ids only once, no empty paragraphs. */
+/** Completes HTML by text replacement: texts for images, unique ids, no empty paragraphs. */
 export function finished(html: string): string {
   let done = html.includes(NO_IMAGE)
     ? html.replace(IMAGE_TEXT, (_, alt: string) => alt.replaceAll('&quot;', '"'))
@@ -178,7 +183,7 @@ export function finished(html: string): string {
   return done.replace(/<p>\s*<\/p>/g, '')
 }
 
-/** The second bearer of an id loses it: links lead to the first one anyway. */
+/** Removes repeated ids. Links lead to the first one anyway. */
 function withUniqueIds(html: string): string {
   const seen = new Set<string>()
   return html.replace(/<[a-z][^<>]* id="[^<>]*>/g, tag =>

@@ -2,7 +2,7 @@ import { child, childrenOf, childText, type ParsedElement, xmlElements } from '.
 import { plainOf } from '../html/dom.js'
 import type { OwnPosts } from './own-post.js'
 
-/** The posts of a Blogger backup or Takeout (Atom); comments, pages, settings and templates stay behind. */
+/** Reads the posts of a Blogger backup or Takeout (Atom). Comments, pages, settings and templates are left out. */
 export function bloggerPosts(xml: string): OwnPosts | undefined {
   const feed = xmlElements(xml.slice(Math.max(0, xml.search(/<(?:\w+:)?feed[\s>]/)))).find(
     ({ name }) => name === 'feed',
@@ -43,7 +43,7 @@ export function bloggerPosts(xml: string): OwnPosts | undefined {
   return { posts, faults: whole ? [] : ['The export breaks off; its last post may be incomplete.'] }
 }
 
-/** `post`, `comment`, `settings` …, in the old form and the new. */
+/** Returns the kind of an entry, such as `post`, `comment` or `settings`, in the old or the new form. */
 function kindOfEntry(entry: ParsedElement): string | undefined {
   const term = childrenOf(entry, 'category')
     .map(({ attributes }) => attributes['term'] ?? '')
@@ -51,6 +51,6 @@ function kindOfEntry(entry: ParsedElement): string | undefined {
   return term?.split('kind#')[1] ?? childText(entry, 'blogger:type')?.toLowerCase()
 }
 
-/** Its editor makes two line breaks where others make a paragraph. */
+/** Turns double line breaks into paragraphs. Blogger's editor writes the former. */
 const breaksAsParagraphs = (html: string): string =>
   /<p[\s>]/.test(html) ? html : `<p>${html.replace(/(?:<br\s*\/?>\s*){2,}/gi, '</p><p>')}</p>`

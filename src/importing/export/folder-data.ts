@@ -1,14 +1,20 @@
 import type { Folder } from '../../content/index.js'
 import { decoded } from '../decoded.js'
 
-/** What the folders of a post say for all that is in them (Eleventy's directory data), the nearest one last. */
+/**
+ * The values that the folders of a post set for every file in them (Eleventy's directory data). The nearest folder
+ * takes precedence.
+ */
 export interface FolderData {
   readonly inherited: Readonly<Record<string, unknown>>
-  /** What is not read. */
+  /** Notes about data files that were not read. */
   readonly notes: readonly string[]
 }
 
-/** A post's own data files come after those of its folders: `posts/posts.json`, `posts/river/river.json`, `posts/river/a.json`. */
+/**
+ * Reads the data files of a post's folders and then its own: `posts/posts.json`, `posts/river/river.json`,
+ * `posts/river/a.json`.
+ */
 export function folderData(file: string, site: Folder): FolderData {
   const folders = file.split('/').slice(0, -1)
   const stems = folders.map((name, i) => [...folders.slice(0, i + 1), name].join('/'))
@@ -23,7 +29,7 @@ export function folderData(file: string, site: Folder): FolderData {
   return { inherited, notes }
 }
 
-/** The nearest word stands; lists of all are one. */
+/** Adds data to inherited values. The nearest value replaces the others, while lists are joined. */
 function add(inherited: Record<string, unknown>, data: Record<string, unknown>): void {
   for (const [key, value] of Object.entries(data)) {
     const before = inherited[key]
@@ -38,7 +44,7 @@ function dataAt(path: string, file: string, site: Folder): Record<string, unknow
     const data: unknown = JSON.parse(decoded(bytes))
     return isMapping(data) ? resolved(data, file) : {}
   } catch {
-    // Whatever else a folder holds under its own name.
+    // The file is not valid JSON, so it is not a data file.
     return {}
   }
 }
@@ -46,7 +52,10 @@ function dataAt(path: string, file: string, site: Folder): Record<string, unknow
 const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Values with codes are made by the generator; of them only the name of the file is known here. */
+/**
+ * Fills in the file's name where a value contains a template expression for it. Values with other expressions are left
+ * out.
+ */
 const resolved = (data: Record<string, unknown>, file: string): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(data)

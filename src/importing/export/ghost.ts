@@ -9,17 +9,17 @@ const rows = (value: unknown): Row[] => (Array.isArray(value) ? value.map(row) :
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 
-/** The tables of an export, made ready to be joined. */
+/** The tables of an export, indexed for joins. */
 interface Tables {
   readonly users: ReadonlyMap<unknown, Row>
   readonly tags: ReadonlyMap<unknown, Row>
   readonly meta: ReadonlyMap<unknown, Row>
-  /** Rows that a post is joined with, by its id, in their order. */
+  /** The rows of each join table by post id, in their order. */
   readonly authorsOf: ReadonlyMap<unknown, readonly Row[]>
   readonly tagsOf: ReadonlyMap<unknown, readonly Row[]>
 }
 
-/** The posts of a Ghost export, whose tables come as JSON; pages stay behind. */
+/** Reads the posts of a Ghost export, which is a database dump in JSON. Pages are left out. */
 export function ghostPosts(json: string): OwnPosts | undefined {
   const read = savedJson(json)
   if (!read) return undefined

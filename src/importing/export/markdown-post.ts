@@ -3,20 +3,21 @@ import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { saidDate } from '../said-date.js'
 
-/** A Markdown file, by its path below the folder of posts. */
+/** A Markdown file with its path within the folder of posts. */
 export interface MarkdownFile {
   readonly path: string
   readonly text: string
-  /** What its folder says for it. */
+  /** The values that its folder sets for it. */
   readonly inherited?: Readonly<Record<string, unknown>>
 }
 
 const DATES = /^(?:date|updated|original\.(?:date|expires|embargo)|via\.\d+\.date)$/
 
 /**
- * An article from a post that was written for another generator, or for none: its frontmatter in our words, its Markdown as
- * it is. Undefined where the frontmatter cannot be read.
- * @param timezone of the dates that say none
+ * Imports a post that was written for another generator or for none: its frontmatter is translated, its Markdown stays.
+ * It returns undefined if the frontmatter cannot be read.
+ *
+ * @param timezone of dates that state none
  */
 export function markdownPost(
   { path, text, inherited }: MarkdownFile,
@@ -35,7 +36,9 @@ export function markdownPost(
   facts.add('date', new Date(context.now).toISOString().slice(0, 10), 'the day it was imported', 'the file has no date')
   facts.add('status', 'published', 'it is no draft')
   const left =
-    read.unused.length > 0 ? [`Left out of the frontmatter, as nothing here means it: ${read.unused.join(', ')}.`] : []
+    read.unused.length > 0
+      ? [`Left out of the frontmatter because Offprint does not use it: ${read.unused.join(', ')}.`]
+      : []
   return {
     facts,
     body: read.body,
@@ -49,7 +52,7 @@ export function markdownPost(
 
 const FROM = 'frontmatter'
 
-/** Every value below a field, under names with dots; lists of texts stay lists. */
+/** Adds every value below a field under its dotted name. Lists of texts stay lists. */
 function addAll(value: unknown, field: string, facts: Facts, timezone: string): void {
   if (Array.isArray(value) && value.every(entry => typeof entry === 'string')) facts.add(field, value, FROM)
   else if (Array.isArray(value))

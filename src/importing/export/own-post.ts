@@ -5,16 +5,16 @@ import { fragmentBody } from '../html/fragment-body.js'
 import { domainOf } from '../outlet.js'
 import { saidDate } from '../said-date.js'
 
-/** A post of a system that is being left. */
+/** A post of a system that the publication is leaving. */
 export interface OwnPost {
   readonly id?: string | undefined
   readonly title?: string | undefined
   readonly slug?: string | undefined
-  /** Where it stood. */
+  /** The former address of the post. */
   readonly link?: string | undefined
   readonly date?: string | undefined
   readonly published: boolean
-  /** Only some readers could see it: those who paid, or had its password. */
+  /** Whether only some readers could see it: those who paid or had its password. */
   readonly restricted?: boolean
   readonly authors: readonly {
     readonly name: string
@@ -28,21 +28,24 @@ export interface OwnPost {
     | { readonly src?: string | undefined; readonly alt?: string | undefined; readonly caption?: string | undefined }
     | undefined
   readonly language?: string | undefined
-  /** The address elsewhere that the system called the proper one. */
+  /** The canonical address elsewhere, if the system recorded one. */
   readonly canonical?: string | undefined
 }
 
 /** The posts of an export. */
 export interface OwnPosts {
   readonly posts: readonly OwnPost[]
-  /** Why some may be missing. */
+  /** Reasons why some posts may be missing. */
   readonly faults: readonly string[]
 }
 
 const SHORTCODE = /\[\/?([a-z][\w-]{2,30})(?:\s[^[\]]*)?\/?\]/gi
 const LIQUID = /\{[{%].{0,200}?[%}]\}/g
 
-/** A post that was ours before stays ours: its date and state are the post's, and only its text can name an original. */
+/**
+ * Imports a post that was already ours. It stays so: its date and state become the post's, and only its text or its
+ * canonical address can name an original.
+ */
 export function ownArticle(post: OwnPost, from: string, context: ImportContext): ImportedArticle {
   const facts = newFacts()
   const date = saidDate(post.date, context.timezone)
@@ -73,7 +76,7 @@ export function ownArticle(post: OwnPost, from: string, context: ImportContext):
   ]
   const rooted = !post.link && /(?:src|href)=["']\/(?!\/)/.test(post.html)
   const notes = [
-    ...(codes.length > 0 ? [`Codes of the old system stand in the text as they were: ${codes.join(', ')}.`] : []),
+    ...(codes.length > 0 ? [`Shortcodes of the old system were left in the text: ${codes.join(', ')}.`] : []),
     ...(rooted
       ? [`The export does not name its site; its pictures and links were taken for those of ${context.url}.`]
       : []),

@@ -4,17 +4,17 @@ import type { Draft, ImportContext } from '../draft.js'
 import { postText } from '../post-text.js'
 import type { SitePost } from './site-folder.js'
 
-/** A file of a site that a post shows. */
+/** A media file of a site that a post shows. */
 export interface SiteFile {
-  /** From the site's root. */
+  /** The path from the site's root. */
   readonly from: string
-  /** Below the publication's folder of posts, or its static one. */
+  /** The path within the publication's folder of posts or its static folder. */
   readonly to: { readonly folder: 'posts' | 'static'; readonly path: string }
 }
 
 export interface Settled {
   readonly draft: Draft
-  /** Lines for `_redirects`, from the addresses that its page had before. */
+  /** Lines for `_redirects`, one for each former address of the page. */
   readonly redirects: readonly string[]
   readonly files: readonly SiteFile[]
 }
@@ -22,12 +22,15 @@ export interface Settled {
 const MEDIA = String.raw`\.(?:avif|gif|jpe?g|m4a|m4v|mov|mp3|mp4|ogg|ogv|png|svg|wav|webm|webp)`
 const ABOVE = new RegExp(String.raw`(?<=^|["'(<\s:=])(?:\.\/)?(?:\.\.\/)+[^\s"'()<>]+${MEDIA}`, 'gim')
 const IS_MEDIA = new RegExp(`${MEDIA}$`, 'i')
-/** Where generators keep what they copy as it is; in the built site these folders are not there. */
+/**
+ * The folders of generators whose files are copied unchanged. The built site does not have these folders in its
+ * addresses.
+ */
 const STATICS = ['static/', 'public/', 'src/', 'source/', '']
 
 /**
- * Finds the pictures that a post of a site shows, and says what will be missing: files, and codes of the old generator that
- * stand in the text as they were.
+ * Finds the media files that a post of a site shows. It also notes what will be missing: files, and shortcodes that
+ * stay in the text.
  */
 export function settled(draft: Draft, post: SitePost, site: Folder, context: ImportContext): Settled {
   const found = new Map<string, SiteFile>()
@@ -51,10 +54,10 @@ export function settled(draft: Draft, post: SitePost, site: Folder, context: Imp
   const { former, lost } = read ? formerOf(post, read.path, context) : { former: [], lost: [] }
   const lead =
     former.length > 0
-      ? [`Its old addresses lead to it by static/_redirects: ${former.map(({ from }) => from).join(', ')}.`]
+      ? [`Its old addresses redirect to it through static/_redirects: ${former.map(({ from }) => from).join(', ')}.`]
       : []
   const left = lost.map(
-    address => `Its old address ${JSON.stringify(address)} is no path of one page; nothing leads from it.`,
+    address => `Its old address ${JSON.stringify(address)} is not the path of a single page, so it is not redirected.`,
   )
   return {
     draft: { ...moved, notes: [...moved.notes, ...notes, ...lead, ...left] },
@@ -68,7 +71,10 @@ interface Former {
   readonly lost: readonly string[]
 }
 
-/** Old addresses of a post, from the root of the host, and its new one; a line of redirects means more by `*` and `:`. */
+/**
+ * Lists a post's former addresses, from the root of the host. Those with `*`, `:` or control characters are lost,
+ * because these have a meaning in `_redirects`.
+ */
 function formerOf({ article }: SitePost, path: string, { url }: ImportContext): Former {
   const to = new URL(path, url).pathname
   const said = (article?.former ?? []).map(address => {
@@ -87,7 +93,7 @@ function placeOf(path: string): SiteFile['to'] {
   return { folder: folder === 'static' ? 'static' : 'posts', path: rest.join('/') }
 }
 
-/** The file of the site that a file of the publication would come from. */
+/** Finds the file of the site that becomes a given file of the publication. */
 function fileAt(path: string, { home, file }: SitePost, site: Folder): { from: string; bytes: Uint8Array } | undefined {
   const [, folder, rest = ''] = /^(posts|static)\/(.*)$/s.exec(path) ?? []
   const beside = file.slice(0, file.lastIndexOf('/') + 1)
@@ -100,7 +106,10 @@ function fileAt(path: string, { home, file }: SitePost, site: Folder): { from: s
   return undefined
 }
 
-/** Addresses that climb out of the folder of posts become addresses from the root: the old folders are not there. */
+/**
+ * Rewrites addresses that lead out of the folder of posts to addresses from the root, because the site's folders do not
+ * exist here.
+ */
 function withoutClimbing(draft: Draft, { file, home }: SitePost, site: Folder, found: Map<string, SiteFile>): Draft {
   const moved = (address: string): string => {
     const from = resolved(file.slice(0, file.lastIndexOf('/') + 1) + address)

@@ -4,26 +4,26 @@ import type { ImportContext, ImportedArticle } from '../draft.js'
 import { folderData } from './folder-data.js'
 import { markdownPost } from './markdown-post.js'
 
-/** The folder of a site that Jekyll, Hugo, Zola, Eleventy or Astro makes, or a part of one. */
+/** The folder of a site for Jekyll, Hugo, Zola, Eleventy or Astro, or a part of one. */
 export interface SiteFolder extends Folder {
-  /** As the editor named it. */
+  /** The folder's name as the editor wrote it. */
   readonly name: string
-  /** Every file below what is to be imported, as paths from the site's root with forward slashes. */
+  /** Every file in the part to import, as paths from the site's root with forward slashes. */
   readonly files: readonly string[]
 }
 
-/** A post of a site, and the path of its file from the site's root. */
+/** A post of a site, with the path of its file from the site's root. */
 export interface SitePost {
   readonly file: string
   /** The folder of posts that it was found in; empty for the root. */
   readonly home: string
-  /** Undefined where the frontmatter cannot be read. */
+  /** The article, or undefined if its frontmatter cannot be read. */
   readonly article: ImportedArticle | undefined
 }
 
 const CONFIGURED = ['_config.yml', 'hugo.toml', 'hugo.yaml', 'config.toml', 'config.yaml']
 
-/** The posts of a site, in the order of their files. */
+/** Returns the posts of a site in the order of their files. */
 export function sitePosts(site: SiteFolder, context: ImportContext): SitePost[] {
   const timezone = timezoneOf(site) ?? context.timezone
   const all = site.files.filter(file => isPostFile(`x/${file}`))
@@ -33,7 +33,7 @@ export function sitePosts(site: SiteFolder, context: ImportContext): SitePost[] 
     if (home === undefined) return []
     const bytes = site.read(file)
     if (!bytes) return []
-    // Jekyll tells drafts by their folder.
+    // Jekyll marks drafts by their folder.
     const path = `${/_drafts\/$/.test(home) ? '_drafts/' : ''}${file.slice(home.length)}`
     const { inherited, notes } = folderData(file, site)
     const article = markdownPost({ path, text: decoded(bytes), inherited }, context, timezone)
@@ -41,7 +41,10 @@ export function sitePosts(site: SiteFolder, context: ImportContext): SitePost[] 
   })
 }
 
-/** The folders that hold posts, where the site has such: Jekyll's own, Hugo's and Zola's content, Astro's collections. */
+/**
+ * Finds the folders that hold posts: Jekyll's own, the content folders of Hugo and Zola, Astro's collections, or the
+ * common folder of all files.
+ */
 function homesOf(files: readonly string[]): string[] {
   const jekyll = new Set(files.flatMap(file => /^(?:.*\/)?_(?:posts|drafts)\//.exec(file)?.[0] ?? []))
   if (jekyll.size > 0) return [...jekyll]
@@ -59,7 +62,7 @@ const commonFolder = (files: readonly string[]): string => {
   return folder
 }
 
-/** The clock of a site's dates that say no zone of their own. */
+/** Returns the timezone in a site's configuration, for dates without a zone. */
 function timezoneOf(site: Folder): string | undefined {
   for (const file of CONFIGURED) {
     const bytes = site.read(file)

@@ -3,7 +3,10 @@ import { plainOf } from '../html/dom.js'
 import { titleWords } from '../html/title-words.js'
 import type { OwnPost, OwnPosts } from './own-post.js'
 
-/** The posts of a WordPress export (WXR: RSS with elements of its own); pages, menus, revisions and the bin stay behind. */
+/**
+ * Reads the posts of a WordPress export (WXR: RSS with its own elements). Pages, menus, revisions and the trash are
+ * left out.
+ */
 export function wordpressPosts(xml: string): OwnPosts | undefined {
   const rss = xmlElements(xml.slice(Math.max(0, xml.indexOf('<rss')))).find(({ name }) => name === 'rss')
   const channel = child(rss, 'channel')
@@ -50,7 +53,7 @@ export function wordpressPosts(xml: string): OwnPosts | undefined {
   return { posts, faults: /<\/rss>\s*(?:<!--[\s\S]*-->\s*)?$/.test(xml.trimEnd().slice(-500)) ? [] : [BROKEN_OFF] }
 }
 
-/** Who wrote a post; several, where the plugin for that names them as a category of its own. */
+/** Returns the authors of a post. The plugin for several authors records them as categories. */
 function authorsOf(item: ParsedElement, known: ReadonlyMap<string, string | undefined>): { name: string }[] {
   const several = childrenOf(item, 'category').filter(({ attributes }) => attributes['domain'] === 'author')
   const login = childText(item, 'dc:creator') ?? ''
@@ -75,7 +78,7 @@ const metaOf = (item: ParsedElement, key: string): string | undefined =>
     'wp:meta_value',
   )
 
-/** The site's clock, with the difference to Greenwich that the two dates have. */
+/** Returns a post's local date with its offset, which is the difference between the local and the GMT date. */
 function dateOf(item: ParsedElement): string | undefined {
   const [local, greenwich] = [childText(item, 'wp:post_date'), childText(item, 'wp:post_date_gmt')]
   if (!local || local.startsWith('0000')) return childText(item, 'pubdate')
@@ -105,7 +108,7 @@ function safelyDecoded(slug: string | undefined): string | undefined {
   }
 }
 
-/** Galleries whose pictures the export has, and addresses to be shown, in HTML. */
+/** Replaces galleries whose pictures are in the export, and embedded addresses, by HTML. */
 function withPictures(html: string, pictures: ReadonlyMap<string, OwnPost['image']>): string {
   return html
     .replace(/\[gallery\b[^\]]*\bids=["']([\d,\s]+)["'][^\]]*\]/gi, (code: string, ids: string) => {
@@ -122,7 +125,10 @@ const figure = (picture: OwnPost['image']): string =>
 
 const BLOCK = /^\s*<(?:\/?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|pre|figure|hr|form|section|iframe)\b|!--)/i
 
-/** WordPress makes paragraphs of lines when it shows a post (wpautop), so an export has them as lines. */
+/**
+ * Turns lines into paragraphs. WordPress itself does so only when it shows a post (wpautop), so an export contains
+ * plain lines.
+ */
 function paragraphs(html: string): string {
   const captioned = html
     .replace(/<pre[\s>][\s\S]*?<\/pre>/gi, code => code.replace(/\n(?=[ \t]*\n)/g, '<br>'))

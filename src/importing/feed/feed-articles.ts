@@ -12,19 +12,23 @@ import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 import { jsonFeed } from './json-feed-document.js'
 import { xmlFeed } from './xml-feed.js'
 
-/** Which entries are wanted. */
+/** Selects which entries to import. */
 export interface ImportChoice {
-  /** Ids of what was imported before. */
+  /** The ids of earlier imports. */
   readonly seen?: ReadonlySet<string>
-  /** At most so many, the newest of the feed's order first. */
+  /** The greatest number of entries, counted from the feed's first. */
   readonly limit?: number
-  /** Milliseconds since 1970: nothing that is older. */
+  /** The earliest date, in milliseconds since 1970. */
   readonly since?: number
-  /** Of a letter with several articles: each by itself. */
+  /** Whether a newsletter with several articles becomes several posts. */
   readonly split?: boolean
 }
 
-/** @param address where the feed was found, if it was found on the web */
+/**
+ * Imports the entries of a feed; undefined if the text is not a feed.
+ *
+ * @param address where the feed was found, if on the web
+ */
 export function feedArticles(
   text: string,
   address: string | undefined,
@@ -42,7 +46,7 @@ export function feedArticles(
   })
 }
 
-/** Two entries with one id are two: a feed that repeats an id is told apart by its links. */
+/** Makes ids unique: entries that share an id are distinguished by their links. */
 function withOwnIds(entries: readonly ForeignEntry[]): ForeignEntry[] {
   const count = new Map<string, number>()
   for (const { id } of entries) if (id) count.set(id, (count.get(id) ?? 0) + 1)
@@ -51,7 +55,7 @@ function withOwnIds(entries: readonly ForeignEntry[]): ForeignEntry[] {
   )
 }
 
-/** Whether something is new, and new enough. */
+/** Tells whether an entry was not imported before and is recent enough. */
 export function isWanted(
   { id, date }: { readonly id?: string | undefined; readonly date?: string | undefined },
   { timezone }: ImportContext,
@@ -104,7 +108,10 @@ function articleOf(
 const FIRST_FEEDS = '1995'
 const DAY = 86_400_000
 
-/** An entry's date; one from before there were feeds is a computer's zero, one in the future is doubtful. */
+/**
+ * Reads an entry's date. A date from before feeds existed is a zero timestamp and is ignored; one in the future is
+ * doubtful.
+ */
 function entryDate({ date }: ForeignEntry, { timezone, now }: ImportContext): ReturnType<typeof saidDate> {
   const said = saidDate(date, timezone)
   if (!said || said.iso < FIRST_FEEDS) return undefined
@@ -123,7 +130,10 @@ function addAuthors(facts: Facts, { authors }: ForeignEntry): void {
   })
 }
 
-/** The feed is the outlet, unless the entry names another source: then the feed is what brought it. */
+/**
+ * Adds where an entry comes from. The feed is the outlet, unless the entry names another source: then the feed is an
+ * intermediary.
+ */
 function addOrigin(
   facts: Facts,
   entry: ForeignEntry,
@@ -150,14 +160,14 @@ function addOrigin(
   facts.add('original.copyright', entry.rights, 'rights')
 }
 
-/** Another party that the entry was taken from. */
+/** Returns the party that the entry was taken from, if it is not the feed. */
 function sourceOf({ source }: ForeignEntry, feed: FeedParty, base: string | undefined): FeedParty | undefined {
   if (!source || !(source.name || source.url || source.feed) || source.name === feed.name) return undefined
   const [url, own] = [absoluteAddress(source.url, base), absoluteAddress(source.feed, base)]
   return { name: source.name ?? domainOf(url ?? own), url, feed: own }
 }
 
-/** Whether the text names an outlet that is not its own. */
+/** Tells whether the text names an outlet other than the entry's own. */
 function isToldElsewhere(facts: Facts, own: FeedParty, link: string | undefined): boolean {
   const [name, url] = [facts.get('original.publisher.name'), facts.get('original.url')]
   if (name !== undefined && folded(name) === folded(own.name ?? '')) return false
@@ -169,7 +179,11 @@ interface EntryAt {
   readonly date?: ReturnType<typeof saidDate>
 }
 
-/** Whoever published the entry, and gathered it. @param at where and when the first of them did */
+/**
+ * Adds those who published and gathered the entry as intermediaries.
+ *
+ * @param at where and when the first of them published it
+ */
 function addCarriers(facts: Facts, parties: readonly FeedParty[], at: EntryAt): void {
   parties.forEach((party, i) => {
     const from = i < parties.length - 1 ? 'source' : 'the feed’s title'

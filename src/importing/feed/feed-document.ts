@@ -1,34 +1,34 @@
 import type { TitleWords } from '../html/title-words.js'
 
-/** A party that a feed names. */
+/** A site or feed that a feed names. */
 export interface FeedParty {
   readonly name?: string | undefined
   readonly url?: string | undefined
   readonly feed?: string | undefined
 }
 
-/** One entry, whatever form the feed has. */
+/** One entry of a feed in any format. */
 export interface ForeignEntry {
   readonly id?: string | undefined
   readonly title?: TitleWords | undefined
   readonly link?: string | undefined
-  /** What addresses in the text are relative to, where the feed says so. */
+  /** The base for relative addresses in the text, if the feed sets one. */
   readonly base?: string | undefined
-  /** As the feed has it. */
+  /** The date as it is written in the feed. */
   readonly date?: string | undefined
-  /** Of what the entry is a copy of, as our own feeds say it. */
+  /** The date of the original, as Offprint's own feeds write it. */
   readonly originalDate?: string | undefined
   readonly authors: readonly { readonly name: string; readonly url?: string | undefined }[]
   readonly html?: string | undefined
-  /** Plain or HTML, shorter than the text where there is both. */
+  /** The summary, as plain text or HTML. It is shorter than the text if there are both. */
   readonly summary?: string | undefined
   readonly tags: readonly string[]
   readonly image?: string | undefined
   readonly imageCredit?: string | undefined
   readonly language?: string | undefined
-  /** The feed that it was taken from (Atom's and RSS's source). */
+  /** The feed that the entry was taken from (`source` in Atom and RSS). */
   readonly source?: FeedParty | undefined
-  /** Through whom it came (Atom's rel=via). */
+  /** The intermediaries (`rel="via"` in Atom). */
   readonly via: readonly FeedParty[]
   readonly licence?: string | undefined
   readonly rights?: string | undefined
@@ -37,6 +37,6 @@ export interface ForeignEntry {
 export interface ForeignFeed {
   readonly feed: FeedParty
   readonly entries: readonly ForeignEntry[]
-  /** Why some of it may be missing. */
+  /** Reasons why some of it may be missing. */
   readonly faults: readonly string[]
 }

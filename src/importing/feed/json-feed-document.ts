@@ -14,7 +14,9 @@ const said = (value: unknown): string | undefined =>
       ? String(value)
       : undefined
 
-/** JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/). Undefined where there is no feed in the text. */
+/**
+ * Reads JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/). It returns undefined if the text is not a feed.
+ */
 export function jsonFeed(json: string): ForeignFeed | undefined {
   const read = savedJson(json)
   const root = mapping(read?.value)
@@ -55,10 +57,10 @@ function entryOf(item: Json, root: Json): ForeignEntry {
     tags: Array.isArray(item['tags']) ? item['tags'].flatMap(tag => said(tag) ?? []) : [],
     image: said(item['image']) ?? said(item['banner_image']),
     language: said(item['language']) ?? said(root['language']),
-    // A post about another page: that one is what it is about, and where it came from.
+    // An `external_url` is the page that the entry is about, so it counts as an intermediary.
     via: said(item['external_url']) ? [{ url: said(item['external_url']) }] : [],
   }
 }
 
-/** JSON Feed’s titles are text. */
+/** Returns a title, which is plain text in a JSON Feed. */
 const titleOf = (text: string | undefined): TitleWords | undefined => (text === undefined ? undefined : { text })

@@ -1,13 +1,13 @@
 import { DomUtils, parseDocument } from 'htmlparser2'
 import { withoutDepth } from '../html/depth.js'
 
-/** An element of XML. */
+/** An XML element. */
 export interface ParsedElement {
-  /** With its prefix, in small letters; Atom's own elements without one. */
+  /** The name with its prefix, in lower case. Atom's and RSS's own elements have no prefix. */
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
   readonly children: readonly ParsedElement[]
-  /** The text inside, markup taken away. */
+  /** The text inside, without markup. */
   readonly text: string
   /** The markup inside. */
   readonly inner: string
@@ -16,7 +16,7 @@ export interface ParsedElement {
 type Node = ReturnType<typeof parseDocument>['children'][number]
 
 /**
- * The elements of an XML document, as far as they can be made out: feeds have faults. No entity is expanded but XML's own,
+ * Parses the elements of an XML document leniently, because feeds have faults. No entities but XML's own are expanded,
  * and nothing is fetched.
  */
 export function xmlElements(xml: string): ParsedElement[] {
@@ -50,7 +50,7 @@ function elementOf(node: Node & { name: string; attribs: Record<string, string>;
   }
 }
 
-/** The first child of one of these names that is there, in the order of the names. */
+/** Returns the first child with one of these names, in the order of the names. */
 export function child(element: ParsedElement | undefined, ...names: readonly string[]): ParsedElement | undefined {
   for (const name of names) {
     const found = element?.children.find(candidate => candidate.name === name)
@@ -62,7 +62,7 @@ export function child(element: ParsedElement | undefined, ...names: readonly str
 export const childrenOf = (element: ParsedElement | undefined, name: string): readonly ParsedElement[] =>
   element?.children.filter(candidate => candidate.name === name) ?? []
 
-/** The text of the first child of these names that holds some. */
+/** Returns the text of the first non-empty child with one of these names. */
 export function childText(element: ParsedElement | undefined, ...names: readonly string[]): string | undefined {
   for (const name of names) for (const found of childrenOf(element, name)) if (found.text !== '') return found.text
   return undefined

@@ -4,7 +4,10 @@ import { withoutSignature } from './entry-signature.js'
 import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 import { child, childrenOf, childText, type ParsedElement, xmlElements } from './xml-element.js'
 
-/** RSS 0.9x, 1.0, 2.0 and Atom, with the extensions that carry credit. Undefined where there is no feed in the text. */
+/**
+ * Reads RSS 0.9x, 1.0, 2.0 and Atom, with the extensions that carry credits. It returns undefined if the text is not a
+ * feed.
+ */
 export function xmlFeed(xml: string): ForeignFeed | undefined {
   const root = xmlElements(xml.slice(Math.max(0, xml.search(/<(?!\?|!)/)))).find(({ name }) =>
     /^(?:rss|feed|rdf:rdf|rdf|channel)$/.test(name),
@@ -43,7 +46,7 @@ const plainText = (text: string | undefined): string | undefined =>
 interface Defaults {
   /** The feed's name. */
   readonly name: string | undefined
-  /** What relative addresses are relative to. */
+  /** The base for relative addresses. */
   readonly base: string | undefined
   readonly language: string | undefined
   readonly licence: string | undefined
@@ -93,7 +96,7 @@ function entryOf(entry: ParsedElement, defaults: Defaults): ForeignEntry {
     via: childrenOf(entry, 'link')
       .filter(({ attributes }) => attributes['rel'] === 'via')
       .map(({ attributes }) => ({ name: attributes['title'], url: attributes['href'] })),
-    // What a feed has gathered is on the terms of its source.
+    // The feed's own licence does not apply to entries gathered from elsewhere, only that of their source does.
     licence: licenceOf(entry) ?? (gathered ? source && licenceOf(source) : defaults.licence),
     rights:
       childText(entry, 'rights', 'dc:rights', 'media:copyright') ??
@@ -101,11 +104,14 @@ function entryOf(entry: ParsedElement, defaults: Defaults): ForeignEntry {
   }
 }
 
-/** Beside the entry's own date; feeds of earlier versions have it as `dcterms:issued`. */
+/**
+ * Returns the original's date, which is separate from the entry's. Earlier versions of Offprint wrote it as
+ * `dcterms:issued`.
+ */
 const originalDateOf = (entry: ParsedElement): string | undefined =>
   childText(entry, 'pubdate', 'published') && childText(entry, 'dcterms:available', 'dcterms:issued')
 
-/** Atom’s titles in XHTML hold elements, not text. */
+/** Returns a title as HTML. Titles of type `xhtml` in Atom contain elements. */
 function titleOf(entry: ParsedElement): string | undefined {
   const title = child(entry, 'title', 'media:title')
   if (title?.attributes['type'] === 'text') return title.text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
@@ -137,7 +143,7 @@ function authorsOf(element: ParsedElement): ForeignEntry['authors'] {
     .find(list => list.length > 0)
   return (said ?? []).flatMap(author => {
     const name = childText(author, 'name') ?? author.text
-    // `ada@example.org (Ada Writer)` is RSS's own form.
+    // RSS writes authors as `ada@example.org (Ada Writer)`.
     const bare = /\(([^)]+)\)/.exec(name)?.[1] ?? name.replace(ADDRESS_IN, '').replace(/[<>()]/g, '')
     const clean = plainOf(bare)
     return clean === '' || /^(?:admin|editor|unknown)$/i.test(clean)
@@ -146,7 +152,7 @@ function authorsOf(element: ParsedElement): ForeignEntry['authors'] {
   })
 }
 
-/** Atom's content may be text, HTML in text, or XHTML as it stands. */
+/** Returns content as HTML. In Atom it may be text, escaped HTML or XHTML. */
 function htmlOf(element: ParsedElement): string | undefined {
   const type = element.attributes['type'] ?? 'html'
   if (type === 'xhtml' || (element.children.length > 0 && /xml|xhtml/.test(type))) return element.inner
@@ -156,7 +162,7 @@ function htmlOf(element: ParsedElement): string | undefined {
       .map(text => `<p>${text.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</p>`)
       .join('')
   const text = element.children.length > 0 ? element.inner : element.text
-  // Escaped once too often: there is no tag, but there are tags' names.
+  // Text without tags, but with escaped ones, was escaped twice.
   return !/<[a-z/]/i.test(text) && /&lt;\/?(?:p|div|br|a|em|strong)\b/i.test(text) ? unescaped(text) : text
 }
 

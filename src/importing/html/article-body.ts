@@ -17,13 +17,13 @@ import { removeWithParents, takeBiography } from './told-biography.js'
 
 export interface ArticleBody {
   readonly root: Element
-  /** Whether the article could be told from what stands around it. */
+  /** Whether the article could be told from the rest of the page. */
   readonly told: boolean
-  /** The names of a byline that stood outside of it. */
+  /** The names in a byline outside the article. */
   readonly names: readonly string[]
 }
 
-/** The article of a page. The document is changed by it. */
+/** Extracts the article from a page. It changes the document. */
 export function articleBody(document: Document): ArticleBody {
   const whole = document.body.innerHTML
   const options = { keepClasses: true, charThreshold: 200 }
@@ -42,7 +42,7 @@ function linesWrapped(html: string): Element {
   return body
 }
 
-/** Blocks of words, the innermost ones. */
+/** Returns the innermost blocks that contain text. */
 export const blocksIn = (root: Element): Element[] =>
   all(root, 'p, div, center, li, h1, h2, h3, h4, h5, h6, section, aside, em, td, a').filter(
     element =>
@@ -52,27 +52,27 @@ export const blocksIn = (root: Element): Element[] =>
       (element.tagName !== 'A' || isLoose(element)),
   )
 
-/** A link between blocks, in none of its own. */
+/** Tells whether a link is directly between blocks, without a block of its own. */
 const isLoose = ({ parentElement }: Element): boolean =>
   parentElement?.querySelector('p, div, h1, h2, h3, h4, h5, h6, table') != null
 
 const ENDS = 12
 
-/** What was taken out of an article's two ends. */
+/** What was removed from the beginning and the end of an article. */
 export interface TakenOut {
   readonly biographies: ReadonlyMap<string, string>
   readonly dropped: readonly string[]
-  /** The names of a byline in the text. */
+  /** The names in a byline within the text. */
   readonly names: readonly string[]
-  /** A date that stood alone above the text. */
+  /** The date on a line of its own above the text. */
   readonly date?: WrittenDate
-  /** The line above a byline or a date, of a page that has no headline else. */
+  /** The line above a byline or a date, on a page without another headline. */
   readonly headline?: string
 }
 
 /**
- * Takes out of an article, in place, what says where it comes from, who wrote it, and what belongs to the page: at its
- * beginning and its end only.
+ * Removes from an article, in place, what says where it comes from and who wrote it, and what belongs to the page. It
+ * looks only at the beginning and the end.
  */
 export function takeEnds(root: Element, names: readonly string[], title: string | undefined, facts: Facts): TakenOut {
   const biographies = new Map<string, string>()
@@ -120,7 +120,7 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
   }
 }
 
-/** Takes what a whole block is: the original’s address, tags, or something of the page’s. */
+/** Removes a block as a whole if it is the original's address, tags, or page furniture. It returns whether it was. */
 function takeWhole(block: Element, words: string, facts: Facts, dropped: string[]): boolean {
   const tagged = words.length < 200 ? labelOf(words) : undefined
   if (isAddress(words) && isMissing(facts))
@@ -132,7 +132,7 @@ function takeWhole(block: Element, words: string, facts: Facts, dropped: string[
   return true
 }
 
-/** What belongs to the page behind a credit: `All rights reserved.` */
+/** Removes page furniture that follows a credit, such as `All rights reserved.` It returns whether it did. */
 function leave(block: Element, root: Element, rest: string, dropped: string[]): boolean {
   if (!isFurniture(rest)) return false
   dropped.push(rest)
@@ -140,7 +140,11 @@ function leave(block: Element, root: Element, rest: string, dropped: string[]): 
   return true
 }
 
-/** @param isTaken whether what is left of the block goes elsewhere */
+/**
+ * Moves the credits in a block to the facts. It returns whether there were any.
+ *
+ * @param isTaken moves what is left of the block elsewhere, if possible
+ */
 function takeCredits(
   block: Element,
   root: Element,
@@ -163,7 +167,7 @@ function takeCredits(
 
 const LICENCE_LINK = 'a[href*="creativecommons.org/"]'
 
-/** `Source: The Harbour Review` as the sentence that it stands for; below a figure it is the figure's. */
+/** Rewrites `Source: The Harbour Review` as a sentence. Below a figure or table it refers to that and stays. */
 function creditOf(block: Element, words: string): string {
   const labelled = words.length < 120 ? labelOf(words) : undefined
   const named = labelled?.label === 'source' && block.closest('figure, table') === null ? labelled.value : undefined
@@ -172,16 +176,19 @@ function creditOf(block: Element, words: string): string {
     : words
 }
 
-/** A date that only a machine can read in whole: `<time datetime="2025-05-16">16 May</time>`. */
+/** Returns a date whose full form is only in its attribute: `<time datetime="2025-05-16">16 May</time>`. */
 function timeAlone(block: Element, words: string): WrittenDate | undefined {
   const time = block.querySelector('time[datetime]')
   return time && elementText(time) === words ? datesIn(time.getAttribute('datetime') ?? '')[0] : undefined
 }
 
-/** A sentence has named the outlet, and not the address. */
+/** Tells whether an earlier sentence named the outlet without an address. */
 const isMissing = (facts: Facts): boolean => facts.has('original.publisher.name') && !facts.has('original.url')
 
-/** Takes what is said on lines of their own in the first blocks, the first word of each kind. */
+/**
+ * Removes the headline, bylines and dates that are on lines of their own in the first blocks. The first one of each
+ * kind counts.
+ */
 function takeHeadLines(root: Element, title: string | undefined, names: readonly string[]): Omit<HeadLines, 'kept'> {
   let said: Omit<HeadLines, 'kept'> = {}
   for (const block of blocksIn(root).slice(0, 3)) {
@@ -197,7 +204,7 @@ function takeHeadLines(root: Element, title: string | undefined, names: readonly
 
 const saysCredit = (block: Element, words: string): boolean => takesCredit(words) && block.querySelector('img') === null
 
-/** Asked with facts of its own, which are thrown away. */
+/** Tells whether a text contains a credit, by trying to move it to facts that are discarded. */
 function takesCredit(words: string): boolean {
   const none: Facts = {
     add: () => {},
@@ -212,7 +219,7 @@ function takesCredit(words: string): boolean {
   return takeCredit(words, '', none) !== words
 }
 
-/** The link in a sentence about the original is the original's. */
+/** Adds the link in a sentence about the original as the original's address or its outlet's. */
 function addLinkedOrigin(block: Element, words: string, facts: Facts): void {
   const sentence = sentencesOf(words).find(text => originIn(text) !== undefined)
   if (!sentence) return

@@ -12,9 +12,9 @@ export const plainLine = (html: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 
-/** What the lines of one block say above a text. */
+/** The lines of one block that belong to the head of an article. */
 export interface HeadLines {
-  /** HTML of the lines that are none of these. */
+  /** The HTML of the remaining lines. */
   readonly kept: readonly string[]
   readonly names?: readonly string[]
   readonly title?: string
@@ -22,8 +22,10 @@ export interface HeadLines {
 }
 
 /**
- * A headline, a byline and a date that stand in one block, on lines of their own. Undefined where there is none.
- * @param title of the page, where it has one
+ * Finds a headline, a byline and a date that are on separate lines of one block. It returns undefined if there are
+ * none.
+ *
+ * @param title the title of the page, if it has one
  */
 export function headLines(block: Element, title: string | undefined, names: readonly string[]): HeadLines | undefined {
   const lines = linesIn(block)
@@ -46,7 +48,7 @@ export function headLines(block: Element, title: string | undefined, names: read
   return isHeadline && !/[.,;:]$/.test(first) ? { kept: kept.slice(1), title: first, ...said } : { kept, ...said }
 }
 
-/** A line that names one author, and what they are. */
+/** Tells whether a line consists of one author's name and position. */
 export const isPosted = ({ names: [name, ...others], rest }: Byline, names: readonly string[]): boolean =>
   name !== undefined &&
   others.length === 0 &&
@@ -56,7 +58,7 @@ export const isPosted = ({ names: [name, ...others], rest }: Byline, names: read
   datesIn(rest).length === 0 &&
   (isPost(rest) || (!/^\p{Lu}/u.test(rest) && names.some(known => isSamePerson(name, known))))
 
-/** A line that names the authors and perhaps a date, and goes on with nothing else. */
+/** Tells whether a line consists of the authors' names and perhaps a date. */
 export const isByline = (byline: Byline, names: readonly string[]): boolean =>
   (names.length === 0 || byline.names.some(name => names.some(known => isSamePerson(name, known)))) &&
   withoutDates(byline.rest).length < 20

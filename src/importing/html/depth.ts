@@ -1,12 +1,12 @@
-/** Deeper than any article; what walks a tree by calling itself runs out of stack below that. */
+/** The greatest depth that is kept. No article is that deep, and recursive code could exhaust the stack. */
 const DEEPEST = 250
 
-/** Elements that HTML ends by itself, and those that hold nothing. */
+/** Matches elements whose end tag is optional, and void elements. */
 const ENDED =
   /^(?:p|li|dt|dd|tr|td|th|thead|tbody|option|rt|rp|area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/i
 const TAG = /<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<(\/?)([a-z][\w:-]*)[^<>]*>/gi
 
-/** The same markup without the tags of elements that are nested too deeply; their text stays. */
+/** Removes the tags of elements that are nested too deeply. Their text stays. */
 export function withoutDepth(markup: string, form: 'html' | 'xml'): string {
   if (markup.length < DEEPEST * 4) return markup
   let depth = 0

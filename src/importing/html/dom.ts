@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom'
 import { canParseUrl } from '../../core/url.js'
 import { withoutDepth } from './depth.js'
 
-/** As much of the DOM as is used here; the library's own types want those of a browser. */
+/** The part of the DOM that is used here. The library's own types require those of a browser. */
 export interface Element {
   readonly tagName: string
   readonly nodeName: string
@@ -40,7 +40,7 @@ export interface Document extends Element {
   createElement(name: string): Element
 }
 
-/** A document from HTML. Nothing in it is run or fetched; foreign elements are as good as any. */
+/** Parses HTML to a document. No script is run, and nothing is fetched. */
 export function documentOf(html: string): Document {
   const flat = withoutDepth(html, 'html')
   const whole = /<(?:html|head|body)[\s>]|<!doctype/i.test(flat)
@@ -49,11 +49,11 @@ export function documentOf(html: string): Document {
   return parseHTML(whole).document as unknown as Document
 }
 
-/** What may stand in a head, up to the first that may not. */
+/** Matches the content of a head, up to the first tag that may not be in one. */
 const HEAD =
   /^(?:\s|<!--[\s\S]*?-->|<(?:meta|link|base)\b[^>]*>|<(title|script|style|noscript)\b[^>]*>[\s\S]*?<\/\1\s*>)*/i
 
-/** A page with the tags that HTML lets out, and that the parser wants (HTML section 13.1.2.4). */
+/** Adds the tags that HTML allows to be omitted (HTML section 13.1.2.4) but the parser requires. */
 function withHeadAndBody(html: string): string {
   const [open = ''] = /<html\b[^>]*>/i.exec(html) ?? []
   const from = open ? html.indexOf(open) + open.length : (/^[^<]*<!doctype[^>]*>/i.exec(html)?.[0].length ?? 0)
@@ -68,17 +68,17 @@ function withHeadAndBody(html: string): string {
 
 export const all = (within: Element, selector: string): Element[] => Array.from(within.querySelectorAll(selector))
 
-/** The words of an element, on one line. */
+/** Returns the text of an element on one line. */
 export const elementText = (element: Element | null | undefined): string =>
   (element?.textContent ?? '').replace(/[\s\u00A0]+/g, ' ').trim()
 
-/** A text that may hold entities, as metadata often does, without them. */
+/** Removes entities and tags from a text; metadata often contains them. */
 export function plainOf(text: string): string {
   if (!/[&<]/.test(text)) return text.replace(/\s+/g, ' ').trim()
   return elementText(documentOf(`<p>${text.replace(/<(?![/a-z])/gi, '&lt;')}</p>`).body)
 }
 
-/** An address made absolute; undefined where it is none that a reader could follow. */
+/** Makes an address absolute. It returns undefined for an address that no reader could follow. */
 export function absoluteAddress(address: string | null | undefined, base: string | undefined): string | undefined {
   const said = address?.trim()
   if (!said || !canParseUrl(said, base)) return undefined

@@ -1,6 +1,6 @@
 import { all, type Element, elementText } from './dom.js'
 
-/** A note that a text refers to. */
+/** A footnote that a text refers to. */
 export interface Footnote {
   readonly label: string
   readonly html: string
@@ -9,8 +9,8 @@ export interface Footnote {
 const NUMBER = /^[[(]?(\d{1,3}|\*{1,3}|[ivx]{1,4})[\])]?$/
 
 /**
- * Takes the notes out of a text whose marks link to them, and puts `[^1]` where each mark stood. A note that is not
- * referred to, and a mark without a note, stay as they are.
+ * Moves footnotes out of a text and puts `[^1]` in place of each reference. Footnotes without a reference, and
+ * references without a footnote, stay as they are.
  */
 export function footnotesIn(root: Element): Footnote[] {
   const notes = new Map<string, Footnote>()
@@ -30,7 +30,7 @@ export function footnotesIn(root: Element): Footnote[] {
   return [...notes.values()]
 }
 
-/** As an element, so that its brackets are not escaped. */
+/** Makes a placeholder element for a reference, so that its brackets are not escaped. */
 function markOf(near: Element, label: string): Element {
   const owner = (near as unknown as { ownerDocument: { createElement(name: string): Element } }).ownerDocument
   const mark = owner.createElement('code')
@@ -39,7 +39,7 @@ function markOf(near: Element, label: string): Element {
   return mark
 }
 
-/** The arrow that leads from a note to its mark. */
+/** Tells whether a link leads from a footnote back to its reference. */
 const isBackLink = (link: Element): boolean =>
   /backref|back|return|reverse/i.test(
     `${link.className} ${link.getAttribute('role') ?? ''} ${link.getAttribute('rev') ?? ''}`,
@@ -57,7 +57,7 @@ function takeNote(root: Element, id: string, number: number): Footnote | undefin
   return { label: String(number), html }
 }
 
-/** What holds a whole note: some pages have its number in a block, and its text in the next one. */
+/** Finds the element that holds a whole footnote. Some pages have its number in one block and its text in the next. */
 function holderOf(target: Element, root: Element): Element | null {
   let holder = target.closest('li, p, dd, aside, div')
   while (holder && NUMBER.test(elementText(holder)) && holder.parentElement && holder.parentElement !== root)

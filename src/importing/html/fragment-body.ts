@@ -8,12 +8,12 @@ import { tidy } from './tidy.js'
 
 export interface FragmentBody {
   readonly markdown: string
-  /** Its words, for telling their language. */
+  /** The text on one line, for detecting its language. */
   readonly words: string
   readonly notes: readonly string[]
 }
 
-/** The Markdown of an article that comes as HTML without a page around it; what its ends say goes to the facts. */
+/** Converts an article that comes as HTML without a page around it, and moves the credits at its ends to the facts. */
 export function fragmentBody(html: string, base: string | undefined, facts: Facts): FragmentBody {
   const document = documentOf(`<div>${html}</div>`)
   tidy(document.body, base)

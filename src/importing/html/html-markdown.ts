@@ -6,7 +6,7 @@ import { isPlainTable, tableMarkdown } from './table.js'
 
 let converter: Turndown | undefined
 
-/** Markdown that shows the same text as a piece of HTML; what Markdown has no sign for stays HTML. */
+/** Converts HTML to Markdown with the same meaning. HTML that Markdown cannot express stays. */
 export function htmlMarkdown(root: Element): string {
   const document = documentOf(root.innerHTML)
   prepare(document.body)
@@ -27,11 +27,11 @@ const withoutLooseEnds = (text: string): string =>
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 
-/** What turndown would read otherwise than a browser does. */
+/** Prepares HTML that turndown would read differently from a browser. */
 function prepare(root: Element): void {
-  // The parser begins a text anew at every entity.
+  // The parser begins a new text node at every entity.
   root.normalize()
-  // A heading has one line.
+  // A heading in Markdown has one line.
   for (const line of all(root, 'h1 br, h2 br, h3 br, h4 br, h5 br, h6 br, figcaption br, td br, th br'))
     line.replaceWith(' ')
   for (const heading of all(root, 'h1')) rename(heading, 'h2')
@@ -41,7 +41,7 @@ function prepare(root: Element): void {
     if (elementText(empty) === '' && !empty.querySelector('img')) empty.replaceWith(empty.textContent === '' ? '' : ' ')
 }
 
-/** Lines as they stand, which most pages and few feeds mark as code. */
+/** Adds a `code` element to preformatted text that lacks one, as most feeds do. */
 function markCode(code: Element): void {
   for (const line of all(code, 'br')) line.replaceWith('\n')
   if (code.querySelector('code')) return
@@ -53,7 +53,7 @@ function markCode(code: Element): void {
 
 const BLOCK = 'p, div, h2, h3, h4, h5, h6, ul, ol, li, blockquote, figure, section, article, table'
 
-/** A link around blocks becomes one in each of them: Markdown has links only inside of a block. */
+/** Replaces a link around blocks by a link inside each of them. Markdown allows links only inside a block. */
 function moveInward(link: Element): void {
   if (!link.querySelector(BLOCK)) return
   for (const block of all(link, BLOCK)) {
@@ -82,7 +82,7 @@ function newConverter(): Turndown {
     hr: '---',
     keepReplacement: (_, node) => `\n\n${markup(node as unknown as Element)}\n\n`,
   })
-  // turndown's own leaves `<` and `&` as they are, which then are HTML.
+  // The escaping of turndown leaves `<` and `&`, which Markdown would read as HTML.
   turndown.escape = text =>
     text.trim() === '' ? text : `${/^\s*/.exec(text)?.[0]}${paragraphMarkdown(text.trimStart())}`
   turndown.keep(['video', 'audio', 'details'])
@@ -102,7 +102,7 @@ function newConverter(): Turndown {
   return turndown
 }
 
-/** What stands for itself: figures, tables, frames. */
+/** Adds rules for blocks: figures, tables, frames. */
 function addBlocks(turndown: Turndown): void {
   turndown.addRule('figure', {
     filter: 'figure',
@@ -133,7 +133,10 @@ function addBlocks(turndown: Turndown): void {
   turndown.addRule('definition', { filter: 'dt', replacement: content => `\n\n**${content.trim()}**\n\n` })
 }
 
-/** Newsletters are laid out in tables; a table of data has cells beside each other in several rows. */
+/**
+ * Tells whether a table is used for layout, as newsletters do. A table of data has several rows with cells side by
+ * side.
+ */
 export function isLayout(table: Element): boolean {
   if (/presentation|none/.test(table.getAttribute('role') ?? '') || table.querySelector('table')) return true
   if (table.querySelector('th, caption')) return false
@@ -148,7 +151,7 @@ function inlineMarkup(content: string, element: Element): string {
   return name === 'small' || name === 'u' || name === 'ins' ? content : `<${name}>${content}</${name}>`
 }
 
-/** HTML on as few lines as it can have: an empty line would end it. */
+/** Returns an element's HTML without empty lines, which would end the HTML block in Markdown. */
 const markup = (element: Element): string => element.outerHTML.replace(/\n\s*\n+/g, '\n').trim()
 
 function figureMarkup(figure: Element): string {

@@ -3,10 +3,13 @@ import { decodedOnce, withoutCounting } from './link-parameters.js'
 
 const MAX_WRAPPINGS = 5
 
-/** Where a link really leads: out of the wrappings of newsletters that hold their target, without what counts readers. */
+/**
+ * Returns the real target of a link: it unwraps newsletter redirects that contain their target and removes tracking
+ * parameters.
+ */
 export const linkTarget = (address: string): string => withoutCounting(unwrapped(address))
 
-/** The same, with what counts readers still in it. */
+/** Unwraps a link without removing its tracking parameters. */
 export function unwrapped(address: string): string {
   let url = address
   for (let i = 0; i < MAX_WRAPPINGS; i += 1) {
@@ -17,7 +20,7 @@ export function unwrapped(address: string): string {
   return url
 }
 
-/** Hosts that lead on: of services that send newsletters, and of programs that look at links before readers follow them. */
+/** Matches hosts that redirect: newsletter services, and programs that scan links before readers follow them. */
 const WRAPPERS =
   /(?:^|\.)(?:list-manage\d*\.com|sendgrid\.net|substack\.com|mailgun\.org|safelinks\.protection\.outlook\.com|urldefense\.(?:com|us|proofpoint\.com)|cudasvc\.com|(?:protection\.)?sophos\.com|secure-web\.cisco\.com|mimecast\.com|mimecastprotect\.com|fireeye\.com|trendmicro\.com|clicktime\.symantec\.com|avanan\.click|url-protection\.com|google\.com|facebook\.com|linkedin\.com|awstrack\.me|hubspotlinks\d*\.com|hs-sales-engage\.com|hubspotemail\.net|exacttarget\.com|exct\.net|pardot\.com|hs-sites\.com|createsend\d*\.com|cmail\d*\.com|beehiiv\.(?:com|net)|mandrillapp\.com|mailjet\.com|mjt\.lu|sendib(?:m|t)\d*\.com|sendibw?\d*\.com|klclick\d*\.com|klaviyomail\.com|convertkit-mail\d*\.com|kit-mail\d*\.com|acemln[a-c]\.com|emlnk\d*\.com|activehosted\.com|rs6\.net|sparkpostmail\d*\.com|pstmrk\.it|mlsend\d*\.com|dripemail\d*\.com|aweber\.com|iterable\.com|customeriomail\.com|mailerlite\.com|vresp\.com|getrevue\.co|revue\.email|buttondown\.email)$/i
 const TRACKING_NAME =
@@ -28,12 +31,12 @@ const TRACKING_PATH =
 const isWrapper = ({ hostname, pathname }: URL): boolean =>
   WRAPPERS.test(hostname) || TRACKING_NAME.test(hostname) || TRACKING_PATH.test(pathname)
 
-/** Known shapes of links that hold no target and count who follows them. */
+/** Matches known forms of links that count clicks and do not contain their target. */
 const COUNTER =
   /list-manage\d*\.com\/track\/click|substack\.com\/redirect\/|\/(?:uni\/)?ls\/click\?|\/wf\/click\?|\/(?:ss|v\d)\/c\/|\/(?:tr|mk)\/cl\/|\/e[23]t\/|\/Ctc\/|\/lt\.php\?|\/tn\.jsp\?|\/link\/c\/|\/lnk\/\w|\/track\/click|\/[CL]\d\/|\/c\/eJ|\/deliveries\/|[?&]qs=[\da-f]{20}|[?&]upn=|\/optiext\/|\/e\/er\?|\/e\/f2|\/y\/ct\//i
 const LONG_VALUE = /[/=](?=[\w.~%+=-]*\d)(?=[\w.~%+=-]*[a-z])[\w.~%+=-]{16,}(?:[/?&#]|$)/i
 
-/** Whether an address only counts who follows it, and hides where it leads. */
+/** Tells whether an address only counts clicks and hides its target. */
 export function isClickCounter(address: string): boolean {
   if (!canParseUrl(address)) return false
   const url = new URL(address)
@@ -43,7 +46,7 @@ export function isClickCounter(address: string): boolean {
     return COUNTER.test(address) || /^(?:link|links|click|email|hp|elinks?\w*|flight|magic)\./i.test(hostname)
   if (WRAPPERS.test(hostname) || COUNTER.test(address)) return true
   const isNamed = TRACKING_NAME.test(hostname) || TRACKING_PATH.test(pathname)
-  // `news.harbour.example/why-tides-2024` is a page: a counter's link has a value where that has words.
+  // A page such as `news.harbour.example/why-tides-2024` has words in its path, while a click counter has a token.
   return (
     isNamed && (LONG_VALUE.test(`${pathname}${search}`) || /^\/(?:click|track|redirect|redir|c|ct)\b/i.test(pathname))
   )
@@ -59,14 +62,14 @@ function wrapped(address: string): string | undefined {
   return inPath(address, url) ?? inJson(url) ?? inParameters(url)
 }
 
-/** A target behind the counter's own values, as it is, encoded, or in Base64. */
+/** Finds a target in the path after the tracking values: plain, encoded, or in Base64. */
 function inPath(address: string, { hostname, pathname }: URL): string | undefined {
   const proofpoint = /\/v[23]\/_{2,3}(https?:\/\/?.*?)_{2,3}[;.]/.exec(address)?.[1]
   if (proofpoint) return proofpoint.replace(/^(https?:\/)(?!\/)/, '$1/')
   const encoded = /\/(https?(?::|%3A)(?:%2F|\/){2}[^/?#]+)(?:[/?#]|$)/i.exec(pathname.slice(1))?.[1]
   const plain = encoded && asTarget(decodedOnce(encoded))
   if (plain) return /%2F/i.test(encoded) ? plain : asTarget(`${plain}${address.split(encoded)[1] ?? ''}`)
-  // Postmark leaves out the scheme.
+  // Postmark omits the scheme.
   const bare = hostname.endsWith('pstmrk.it') ? /^\/\d\w*\/([^/]+)\//.exec(pathname)?.[1] : undefined
   if (bare) return asTarget(`https://${decodedOnce(bare)}`)
   return pathname.split('/').map(fromBase64).find(asTarget)
@@ -89,7 +92,7 @@ function inParameters(url: URL): string | undefined {
   return undefined
 }
 
-/** Proofpoint's second form writes `-` for `%` and `_` for `/`. */
+/** Decodes Proofpoint's version 2, which writes `-` for `%` and `_` for `/`. */
 const proofpointV2 = (value: string): string => decodedOnce(value.replace(/-/g, '%').replace(/_/g, '/'))
 
 const asTarget = (text: string | undefined): string | undefined =>
@@ -100,7 +103,7 @@ function fromBase64(text: string): string | undefined {
   return Buffer.from(decodedOnce(text), 'base64url').toString('utf8')
 }
 
-/** A target among other things, as JSON in Base64: `/redirect/2/eyJlIjoiaHR0cHM6…`. */
+/** Finds a target in JSON that is encoded in Base64: `/redirect/2/eyJlIjoiaHR0cHM6…`. */
 function fromJson(text: string): string | undefined {
   const said = Buffer.from(text, 'base64url')
     .toString('utf8')

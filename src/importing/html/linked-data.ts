@@ -8,7 +8,7 @@ type Node = Readonly<Record<string, unknown>>
 const ARTICLE =
   /^(?:.*Article|BlogPosting|SocialMediaPosting|Report|Review|ScholarlyArticle|LiveBlogPosting|CreativeWork|Chapter|Recipe)$/
 
-/** What a page says of its article in JSON-LD (schema.org). */
+/** Adds the facts that a page states about its article in JSON-LD (schema.org). */
 export function addLinkedData(document: Document, base: string | undefined, facts: Facts): void {
   const nodes = all(document, 'script[type="application/ld+json"]').flatMap(({ textContent }) => nodesIn(textContent))
   const byId = new Map(nodes.flatMap(node => (typeof node['@id'] === 'string' ? [[node['@id'], node] as const] : [])))
@@ -42,14 +42,14 @@ export function addLinkedData(document: Document, base: string | undefined, fact
   )
 }
 
-/** The owner of a site, which readers know by another name. */
+/** Matches the names of companies. A company that owns a site is usually not the name that readers know. */
 const COMPANY =
   /\s(?:Ltd|Limited|plc|Inc|LLC|Corp|Corporation|GmbH|AG|KG|mbH|S\.?A\.?S?|SARL|B\.?V|S\.?p\.?A|S\.?r\.?l|S\.?L|Sp\. z o\.?o|Oy|AB|A\/S)\.?$/i
 
 const FROM = 'JSON-LD'
 
 interface Reader {
-  /** A value, or the node that it refers to, as a mapping. */
+  /** Returns a value, or the node that it refers to, as a mapping. */
   readonly resolve: (value: unknown) => Node
   readonly base: string | undefined
   readonly facts: Facts
@@ -59,7 +59,7 @@ function nodesIn(json: string): Node[] {
   try {
     return flattened(JSON.parse(json.replace(/^\s*(?:<!--|\/\*.*?\*\/|\/\/<!\[CDATA\[)|(?:-->|\/\/\]\]>)\s*$/g, '')))
   } catch {
-    // Pages with faulty data have other metadata as well.
+    // A page with invalid JSON-LD has other metadata as well.
     return []
   }
 }
@@ -110,7 +110,7 @@ function addressIn({ resolve, base }: Reader, value: unknown): string | undefine
   return absoluteAddress(textIn(node['url']) ?? textIn(node['@id']), base)
 }
 
-/** `By Ada Writer and Bo Author` in one name. */
+/** Splits a name such as `By Ada Writer and Bo Author` into several authors. */
 function singleAuthors(author: Node): Node[] {
   const names = bylineOf(nameOf(author) ?? '')?.names ?? []
   return names.length > 0 ? names.map(name => ({ ...author, name })) : isAccount(nameOf(author) ?? '') ? [] : [author]

@@ -4,7 +4,7 @@ const BLOCKS =
   /^(?:ADDRESS|ARTICLE|ASIDE|BLOCKQUOTE|CENTER|DIV|DL|FIGURE|FOOTER|FORM|H\d|HEADER|HR|MAIN|NAV|OL|P|PRE|SECTION|TABLE|UL)$/
 const TEXT = 3
 
-/** Gives words that stand between blocks, in no block of their own, a paragraph: old pages and letters are full of them. */
+/** Wraps text between blocks in paragraphs. Old pages and emails often leave it without one. */
 export function wrapLooseLines(root: Element): void {
   for (const holder of [root, ...all(root, 'div, td, center, section, article')]) {
     const nodes = Array.from(holder.childNodes)
@@ -23,7 +23,7 @@ export function wrapLooseLines(root: Element): void {
 function wrap(run: readonly Element[]): void {
   const [first] = run
   const holds = run.some(node => (node.textContent ?? '').trim() !== '')
-  // A picture, or words that hold blocks themselves, stay as they are.
+  // A picture, or text that contains blocks, is not wrapped.
   const whole = run.every(node => node.nodeType === TEXT || !holdsBlocks(node))
   if (!first || !holds || !whole) return
   const owner = (first as unknown as { ownerDocument: Document }).ownerDocument

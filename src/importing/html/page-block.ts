@@ -5,13 +5,16 @@ import { linesIn, plainLine } from './block-lines.js'
 import { type Element, elementText } from './dom.js'
 import { isLayout } from './html-markdown.js'
 
-/** A cell may hold what would be a button elsewhere. */
+/** Tells whether a block is inside a table of data, where text that resembles a button is content. */
 export function isData(block: Element): boolean {
   const table = block.closest('table')
   return table !== null && !isLayout(table)
 }
 
-/** A heading may be called as a part of a site is. */
+/**
+ * Tells whether a block is page furniture (navigation, related links), not article text. Headings are judged more
+ * leniently, because a section may be called like a part of a site.
+ */
 export const isPages = (block: Element, words: string): boolean =>
   !isNoteNumber(block, words) &&
   (isRelated(words) ||
@@ -19,18 +22,21 @@ export const isPages = (block: Element, words: string): boolean =>
       ? isIntrusion(words)
       : isFurniture(words) && !(isCaption(words) && isBelowPicture(block))))
 
-/** A mark leads to it, or it is one of a list. */
+/** Tells whether a block is the number of a footnote: a reference leads to it, or it is in a list. */
 const isNoteNumber = (block: Element, words: string): boolean =>
   /^\[?\d{1,3}\]?\.?$/.test(words) &&
   (block.tagName === 'LI' || block.id !== '' || block.querySelector('[id], [name]') !== null)
 
-/** A line that says who made the picture above it. */
+/** Tells whether a block is directly below a picture, and so may be its credit. */
 function isBelowPicture(block: Element): boolean {
   const above = block.previousElementSibling ?? block.parentElement?.previousElementSibling
   return above != null && (above.tagName === 'IMG' || above.querySelector('img') !== null)
 }
 
-/** Short lines in one block, one of which belongs to the page or says who owns it: what stands below newsletters. */
+/**
+ * Tells whether a block is an imprint, as below newsletters: short lines, one of which is page furniture and one names
+ * the owner.
+ */
 export function isImprint(block: Element): boolean {
   const said = linesIn(block)
     .map(plainLine)
@@ -43,13 +49,13 @@ export function isImprint(block: Element): boolean {
   )
 }
 
-/** The headline stands in the frontmatter. */
+/** Tells whether a block repeats the headline, which is in the frontmatter already. */
 export const isTitle = (block: Element, title: string | undefined): boolean =>
   title !== undefined &&
   title !== '' &&
   elementText(block) !== '' &&
   withoutSite(title.toLowerCase(), elementText(block).toLowerCase()) === ''
 
-/** What a title has behind a headline, but for the site’s name. */
+/** Returns what a title has after the headline, apart from the site's name. */
 const withoutSite = (title: string, headline: string): string =>
   title.startsWith(headline) ? title.slice(headline.length).replace(/^\s+[|–—·-]\s+[^|–—·]{2,60}$/, '') : title

@@ -3,7 +3,7 @@ import { dateAlone } from '../written-date.js'
 import { blocksIn } from './article-body.js'
 import { all, type Element, elementText } from './dom.js'
 
-/** What a page has around an article, by its own tags. */
+/** The kinds of page parts around an article, by their tags. */
 const KINDS: Readonly<Record<string, string>> = {
   NAV: 'navigation',
   HEADER: 'the page’s head',
@@ -16,13 +16,13 @@ const KINDS: Readonly<Record<string, string>> = {
 const TAGS = Object.keys(KINDS).join(', ').toLowerCase()
 const OTHER = 'other lines'
 
-/** A part of a page: what kind it is of, and its words. */
+/** A part of a page: its kind and its text. */
 export interface PagePart {
   readonly kind: string
   readonly words: string
 }
 
-/** The parts of a page, before any of it is taken out: what its tags tell apart, and every block outside of those. */
+/** Lists the parts of a page before anything is removed: those with a tag of their own, and every other block. */
 export function pageParts(body: Element): readonly PagePart[] {
   for (const code of all(body, 'script, style, template')) code.remove()
   const marked = all(body, TAGS).filter(isAround)
@@ -32,7 +32,10 @@ export function pageParts(body: Element): readonly PagePart[] {
   return [...parts, ...others.map(block => ({ kind: OTHER, words: elementText(block) }))]
 }
 
-/** Some pages are a form from end to end, and an article’s own head is read line by line. */
+/**
+ * Tells whether an element surrounds the article rather than containing it. Some pages are one large form, and an
+ * article's own header is read line by line.
+ */
 const isAround = (element: Element): boolean =>
   element.querySelector('article, main') === null &&
   !(element.tagName === 'HEADER' && element.closest('article, main') !== null)
@@ -40,9 +43,11 @@ const isAround = (element: Element): boolean =>
 const SHOWN = 3
 
 /**
- * The kinds of parts that are not in the article, in one line; parts of no known kind by their words.
- * @param kept the words of the article
- * @param said what was taken from the page as facts
+ * Lists the kinds of parts that are not in the article. Parts of an unknown kind are quoted.
+ *
+ * @param kept the text of the article
+ *
+ * @param said the values that became facts
  */
 export function leftOutKinds(parts: readonly PagePart[], kept: string, said: readonly string[]): string[] {
   const known = [kept, ...said].map(squashed).join('\n')
@@ -53,7 +58,7 @@ export function leftOutKinds(parts: readonly PagePart[], kept: string, said: rea
   return [...kinds, ...others.slice(0, SHOWN).map(quoted), ...more]
 }
 
-/** A byline or a date has become a fact. */
+/** Tells whether a text is a byline or a date, which has become a fact. */
 const isHead = (words: string): boolean =>
   words.length < 160 && (authorsIn(words).length > 0 || dateAlone(words) !== undefined)
 

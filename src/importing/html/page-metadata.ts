@@ -8,8 +8,8 @@ import { addLinkedData } from './linked-data.js'
 import { STANDFIRST } from './standfirst.js'
 
 /**
- * What a page says of its article, under names of its own (`site.name`, `url`, `date`), asked in the order of trust:
- * JSON-LD, Highwire's citation_*, Open Graph, Dublin Core, links by relation, microformats, what can be seen.
+ * Collects what a page states about its article under names of its own (`site.name`, `url`, `date`), the most reliable
+ * source first: JSON-LD, Highwire's citation_*, Open Graph, Dublin Core, link relations, microformats, visible text.
  */
 export function pageMetadata(document: Document, base: string | undefined): Facts {
   const facts = newFacts()
@@ -46,7 +46,7 @@ function metaOf(document: Document): Meta {
 
 const personal = (name: string): boolean => !/^https?:|^www\.|@/.test(name) && !isAccount(name)
 
-/** `Writer, Ada`, as libraries write it, the other way round. */
+/** Turns `Writer, Ada`, as libraries write names, around. */
 const straight = (name: string): string => name.replace(/^([^,]+),\s*([^,]+)$/, '$2 $1')
 
 function addAuthors(facts: Facts, names: readonly string[], from: string): void {
@@ -81,7 +81,7 @@ function addCitation(meta: Meta, document: Document, facts: Facts): void {
   one('language', 'citation_language')
 }
 
-/** The institutions of each author stand behind the author's name. */
+/** Returns the institutions of each author, which follow the author's name in the document. */
 function housesOf(document: Document): string[][] {
   const houses: string[][] = []
   for (const element of all(document, 'meta[name="citation_author"], meta[name="citation_author_institution"]')) {
@@ -157,7 +157,7 @@ function addPlainMeta(meta: Meta, document: Document, facts: Facts): void {
 const WRITTEN_BY =
   /^(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisane przez|автор)$/iu
 
-/** `The Review, Ada Writer`: beside people, what is no person is the house. */
+/** Drops names that are not a person's from a list such as `The Review, Ada Writer`, if it contains a person. */
 const people = (names: readonly string[]): readonly string[] => (names.some(isName) ? names.filter(isName) : names)
 
 function addLinks(document: Document, base: string | undefined, facts: Facts): void {
@@ -201,7 +201,7 @@ function addMicroformats(document: Document, base: string | undefined, facts: Fa
   )
 }
 
-/** `Four keys | The Review` of a page whose headline is `Four keys`. */
+/** Finds the site's name in a title such as `Four keys | The Review`, if the headline is `Four keys`. */
 function addSiteInTitle(document: Document, facts: Facts): void {
   const headline = elementText(document.querySelector('article h1, main h1, h1'))
   const [, title = '', name] =
@@ -213,7 +213,7 @@ function addSiteInTitle(document: Document, facts: Facts): void {
 const NEAR = 12
 const PROSE = 140
 
-/** A byline and a date in the lines between a headline and the text, whatever they are marked up as. */
+/** Finds a byline and a date in the lines between a headline and the text, however they are marked up. */
 function addAroundHeadline(document: Document, facts: Facts): void {
   const blocks = blocksIn(document.body)
   const top = blocks.findIndex(block => block.closest('h1') !== null)
@@ -231,7 +231,7 @@ function addAroundHeadline(document: Document, facts: Facts): void {
 
 const BYLINES = '[class*="byline" i], [class*="author" i], [id*="byline" i], [rel~="author"]'
 
-/** What a reader sees: the headline, a byline, a date. */
+/** Adds what a reader sees: the headline, a byline, a date. */
 function addSeen(document: Document, facts: Facts): void {
   facts.add('title', elementText(document.querySelector('article h1, main h1, h1')), 'the headline on the page')
   if (!facts.has('authors.0.name'))

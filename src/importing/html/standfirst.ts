@@ -2,7 +2,7 @@ import { blocksIn } from './article-body.js'
 import { all, type Element, elementText } from './dom.js'
 import { removeWithParents } from './told-biography.js'
 
-/** What pages call the lines between a headline and the text. */
+/** The class names that pages give to the lines between headline and text. */
 export const STANDFIRST = [
   'standfirst',
   'teaser',
@@ -18,11 +18,14 @@ export const STANDFIRST = [
   .concat('.lead', '.lede', '.dek', '.deck', '.intro', '.gh-article-excerpt', '.entry-excerpt')
   .join(', ')
 
-/** The summary of a page, where the page shows it under a headline and marks it so. */
+/** Returns the summary of a page if the page shows it as a standfirst. */
 export const shownStandfirst = (page: Element, summary: string | undefined): string | undefined =>
   all(page, STANDFIRST).some(element => elementText(element) === summary) ? summary : undefined
 
-/** Takes it out of the article’s first lines; whoever tells the article from the page may have removed the marks. */
+/**
+ * Removes the standfirst from the first blocks of an article. It is recognised by its text, because Readability may
+ * have removed the classes.
+ */
 export function takeStandfirst(root: Element, standfirst: string | undefined): boolean {
   const block = blocksIn(root)
     .slice(0, 6)

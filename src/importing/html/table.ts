@@ -1,6 +1,8 @@
 import { all, type Element } from './dom.js'
 
-/** A table that Markdown can show: every row as wide as the first, and words alone in its cells. */
+/**
+ * Tells whether Markdown can express a table: every row is as wide as the first, and cells contain only inline content.
+ */
 export function isPlainTable(table: Element): boolean {
   if (table.querySelector('[colspan], [rowspan], caption, ul, ol, pre, blockquote, h1, h2, h3, h4, hr, table, p + p'))
     return false
@@ -8,7 +10,11 @@ export function isPlainTable(table: Element): boolean {
   return rows.length > 1 && (rows[0] ?? 0) > 0 && rows.every(width => width === rows[0])
 }
 
-/** @param cellText Markdown of a cell, which is brought onto one line */
+/**
+ * Converts a table to Markdown.
+ *
+ * @param cellText returns the Markdown of a cell, which is put on one line
+ */
 export function tableMarkdown(table: Element, cellText: (cell: Element) => string): string {
   const rows = all(table, 'tr').map(row => Array.from(row.children).map(cell => oneLine(cellText(cell))))
   const [first = [], ...rest] = rows
@@ -17,7 +23,11 @@ export function tableMarkdown(table: Element, cellText: (cell: Element) => strin
   return rowsMarkdown(head, hasHead ? rest : rows)
 }
 
-/** @param head Markdown of each cell, as of the rows */
+/**
+ * Writes the rows of a table as Markdown.
+ *
+ * @param head the Markdown of each header cell
+ */
 export function rowsMarkdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')

@@ -4,15 +4,16 @@ import { linkTarget } from './link-target.js'
 const NEVER = 'script, style, template, svg, noscript, form, button, input, select, textarea, link, meta, dialog, nav'
 
 /**
- * Makes a fragment of a page fit to be a post, in place: scripts, forms and tracking pixels gone, pictures that wait for
- * a script shown, addresses absolute and out of their wrappings.
- * @param targetOf what becomes of the address of a link or a picture
+ * Cleans a fragment of a page for a post, in place: removes scripts, forms and tracking pixels, shows lazy-loaded
+ * pictures, and makes addresses absolute and unwrapped.
+ *
+ * @param targetOf converts the address of a link or a picture
  */
 export function tidy(root: Element, base: string | undefined, targetOf = linkTarget): void {
   for (const waiting of all(root, 'noscript')) revealPicture(waiting)
   for (const element of all(root, NEVER)) element.remove()
   for (const image of all(root, 'img')) tidyImage(image, base, targetOf)
-  // Words on two lines are two words, also for who reads the text alone.
+  // Words on two lines are separate words, also in the plain text.
   for (const end of all(root, 'br')) end.before(' ')
   for (const link of all(root, 'a[href]')) tidyLink(link, base, targetOf)
   for (const media of all(root, 'video, audio, source, iframe, embed')) {
@@ -21,7 +22,7 @@ export function tidy(root: Element, base: string | undefined, targetOf = linkTar
   }
 }
 
-/** Pages show a picture by script, and keep it in a noscript for everybody else. */
+/** Replaces a picture that is loaded by script with the one in its `noscript`. */
 function revealPicture(waiting: Element): void {
   const html = waiting.innerHTML.includes('<') ? waiting.innerHTML : waiting.textContent
   if (!/<img\b/i.test(html) || html.length > 5000 || !waiting.parentElement) return
@@ -34,7 +35,7 @@ function revealPicture(waiting: Element): void {
   waiting.replaceWith(...pictures)
 }
 
-/** What holds a picture's place until a script has run: a picture, alone in what is around it. */
+/** Returns the placeholder for a lazy-loaded picture: an element that contains only one picture. */
 function standIn(before: Element | null): Element | undefined {
   if (!before || elementText(before) !== '') return undefined
   const pictures = before.tagName === 'IMG' ? 1 : all(before, 'img').length
@@ -86,13 +87,16 @@ function largest(image: Element): string | undefined {
   return candidates.sort((a, b) => b.size - a.size)[0]?.url
 }
 
-/** Where services that send newsletters count who opens them, and sites who looks at them. */
+/** Matches addresses at which newsletter services count opens, or sites count views. */
 const COUNTED_AT =
   /\/(?:open|opens|track|pixel|beacon|o|oo|wf\/open|ss\/o|mo\/op|ls\/open)(?:\.(?:gif|png|php|aspx|html?|jsp))?(?:[/?;]|$)|\/e\/o\/|\/e[23]t\/(?:o|to)\/|track(?:ing)?\/open|email_open|open\.aspx|on\.jsp\?|\/trk\?|\/ut\.php|lt\.php.*l=open|(?:pixel|spacer|blank|clear|transparent|1x1|dot|beacon)\.(?:gif|png)|mailtrack|emltrk\.com|mltrk\.io|facebook\.com\/tr\?|google-analytics\.com|doubleclick\.net|scorecardresearch\.com|list-manage\d*\.com|^https?:\/\/(?:open|opens|openrate|pixel|beacon|track|tracking|trk)s?\d*\./i
 const NO_COUNTER = /\.(?:jpe?g|webp|avif|svg)(?:[?&#]|$)|storage\.googleapis\.com/i
 const HIDDEN_CLASS = /(?:^|[\s_-])(?:pixel|beacon|tracker|tracking-?pixel|open-?tracker|mailtrack-img)(?:$|[\s_-])/i
 
-/** A picture of one or two pixels, or of a name that says what it is for. */
+/**
+ * Tells whether a picture is a tracking pixel: it has at most two pixels, is hidden, or has an address or class that
+ * shows its purpose.
+ */
 function isPixel(image: Element, source: string): boolean {
   const style = image.getAttribute('style') ?? ''
   const sizes = ['width', 'height'].flatMap(name => [
@@ -111,7 +115,7 @@ function tidyLink(link: Element, base: string | undefined, targetOf: typeof link
   const address = absoluteAddress(said, base)
   if (address) link.setAttribute('href', targetOf(address))
   else {
-    // A link to nowhere is its words.
+    // A link without a valid address becomes plain text.
     link.removeAttribute('href')
     if (elementText(link) === '' && !link.querySelector('img')) link.remove()
   }

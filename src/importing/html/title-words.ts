@@ -7,19 +7,19 @@ const LOWERED: Readonly<Record<string, string>> = Object.fromEntries(
   [...'0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋=₌(₍)₎'].flatMap((sign, i, all) => (i % 2 === 0 ? [[sign, all[i + 1] ?? '']] : [])),
 )
 
-/** A title that may hold markup, and the doubt where a part of it was struck out. */
+/** The text of a title that may have contained markup, with a doubt if a part was struck out. */
 export interface TitleWords {
   readonly text: string
   readonly doubt?: string
 }
 
 /**
- * The words of a title in HTML. Stress falls away, for a title is one line of text; what changes the meaning stays: an index
- * or a power as a sign of its own, quotation marks, and a doubt where words were struck out.
+ * Converts the HTML of a title to text. Emphasis is dropped, because a title is plain text. Whatever changes the
+ * meaning stays: superscripts and subscripts as characters, quotation marks, and a doubt if words were struck out.
  */
 export function titleWords(html: string | undefined): TitleWords | undefined {
   if (html === undefined) return undefined
-  // A bare `<` is no tag.
+  // A `<` that does not begin a tag is text.
   const { body } = documentOf(`<p>${html.replace(/<(?![/a-z])/gi, '&lt;')}</p>`)
   const struck = all(body, 's, strike, del').map(elementText)
   for (const [selector, signs] of [

@@ -1,14 +1,14 @@
 import { splitBiographies, toldIn } from '../text/biography.js'
 import { type Element, elementText } from './dom.js'
 
-/** What is told of the authors of a page. */
+/** The biographies of authors that were found on a page. */
 export interface PageBiographies {
   readonly names: readonly string[]
   readonly biographies: Map<string, string>
   readonly dropped: string[]
 }
 
-/** Takes a paragraph about an author out of an article; false where it is none. */
+/** Removes a paragraph about an author from an article and records it. It returns false if the paragraph is not one. */
 export function takeBiography(
   block: Element,
   root: Element,
@@ -24,7 +24,7 @@ export function takeBiography(
   return true
 }
 
-/** With what around it is empty afterwards. */
+/** Removes an element, and each parent that is empty afterwards. */
 export function removeWithParents(element: Element, root: Element): void {
   const parent = element.parentElement
   element.remove()

@@ -14,7 +14,11 @@ import { pageMetadata } from './page-metadata.js'
 import { shownStandfirst, takeStandfirst } from './standfirst.js'
 import { tidy } from './tidy.js'
 
-/** An article from a web page. @param address where the page was found, if it was found on the web */
+/**
+ * Imports an article from a web page.
+ *
+ * @param address where the page was found, if on the web
+ */
 export function webPage(html: string, address: string | undefined, context: ImportContext): ImportedArticle {
   const document = documentOf(html)
   const base = baseOf(document.querySelector('base[href]')?.getAttribute('href') ?? undefined, address)
@@ -33,7 +37,7 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const facts = newFacts()
   const standfirst = takeStandfirst(body.root, shown)
   const ends = takeEnds(body.root, names, said.get('title'), facts)
-  // Biographies are looked for by name, and a byline in the text may have given the names only now.
+  // Biographies are found by name, and a byline in the text may have given the names only now.
   const again = names.length === 0 && ends.names.length > 0 ? takeEnds(body.root, ends.names, '', facts) : ends
   said.add('date', ends.date?.iso, 'the date above the text', ends.date?.doubt)
   addTitle(facts, said, site.name)
@@ -56,13 +60,15 @@ export function webPage(html: string, address: string | undefined, context: Impo
   const told = [...said.list(), ...facts.list()].flatMap(({ value }) => value)
   const dropped = [...inText, ...leftOutKinds(parts, kept, told)]
   const notes = [
-    ...(body.told ? [] : ['The article could not be told from the page around it: the whole page is the text.']),
+    ...(body.told
+      ? []
+      : ['The article could not be separated from the rest of the page, so the whole page is the text.']),
     ...(dropped.length > 0 ? [`Left out as the page’s own: ${dropped.join(', ')}.`] : []),
   ]
   return { facts, body: htmlMarkdown(body.root).replace(RULES_ABOVE, ''), notes }
 }
 
-/** What parted a head from the text parts nothing any more. */
+/** Matches horizontal rules at the top, which separated a head that is no longer there. */
 const RULES_ABOVE = /^(?:---\s+)+/
 
 const baseOf = (said: string | undefined, address: string | undefined): string | undefined =>
@@ -78,7 +84,7 @@ interface Site {
   readonly url?: string
   /** The page's own address. */
   readonly page?: string
-  /** The address that the page says is the article's proper one, on another site. */
+  /** The canonical address, if it is on another site. */
   readonly elsewhere?: string
 }
 
@@ -97,7 +103,7 @@ function siteOf(said: Facts, base: string | undefined): Site {
   }
 }
 
-/** Pages put the site's name behind the headline. */
+/** Adds the title without the site's name, which pages put after the headline. */
 function addTitle(facts: Facts, said: Facts, site: ImportedFact | undefined): void {
   const title = said.get('title') ?? ''
   const name = typeof site?.value === 'string' ? site.value : undefined
@@ -129,7 +135,10 @@ function addPeople(facts: Facts, said: Facts, biographies: ReadonlyMap<string, s
   }
 }
 
-/** The page is the original, unless it says that the article appeared elsewhere first: then it is what brought it to us. */
+/**
+ * Adds where an article comes from. The page is the original, unless it says that the article first appeared elsewhere:
+ * then it is an intermediary.
+ */
 function addProvenance(facts: Facts, said: Facts, site: Site, context: ImportContext): void {
   const date = saidDate(said.get('date'), context.timezone)
   const dated = said.list().find(({ field }) => field === 'date')
@@ -150,7 +159,7 @@ function addProvenance(facts: Facts, said: Facts, site: Site, context: ImportCon
     if (facts.has('via.0.name')) facts.add('via.0.date', date?.iso, dated?.from ?? '', doubt)
   } else {
     facts.add('original.publisher.name', name, from, unnamed)
-    // A library’s page is not its publisher’s.
+    // A library's page is not on its publisher's site.
     if (!/^(?:citation|DC)/.test(from)) facts.add('original.publisher.url', site.url, 'the page’s address')
     facts.add('original.publisher.feed', said.get('site.feed'), 'rel=alternate')
     facts.add('original.url', site.page, 'the page’s address')
@@ -160,7 +169,7 @@ function addProvenance(facts: Facts, said: Facts, site: Site, context: ImportCon
   copy(said, 'copyright', facts, undefined, 'original.copyright')
 }
 
-/** The site that shows an article which its data say is another one's. */
+/** Returns the site that shows an article which, by its metadata, another one published. */
 function carrierOf(said: Facts, publisher: string | undefined): string | undefined {
   const page = said.get('page.name')
   return page && publisher && fold(page) !== fold(publisher) ? page : undefined
@@ -179,7 +188,7 @@ const fold = (name: string): string =>
     .replace(/^the\s/, '')
     .replace(/[^\p{L}\d]+/gu, '')
 
-/** A description that is cut off, or only the text's beginning, is no standfirst. */
+/** Adds the summary as a standfirst, unless it is cut off or repeats the beginning of the text. */
 function addSummary(facts: Facts, said: Facts, text: string): void {
   const summary = said.get('summary')
   if (!summary || /(?:…|\.\.\.|\[…\])$/.test(summary) || fold(text).startsWith(fold(summary))) return

@@ -3,14 +3,14 @@ import { domainToASCII, domainToUnicode } from 'node:url'
 import { decodedOnce } from '../html/link-parameters.js'
 
 const HASHES = ['md5', 'sha1', 'sha256', 'sha512']
-/** How often a form may be wrapped in another one: `%2540` in JSON in Base64. */
+/** The number of encodings that may be nested, such as `%2540` in JSON in Base64. */
 const DEPTH = 4
 const MAX_RUN = 20_000
 
 /**
- * A test for texts that name one of some addresses: as it is, encoded for an address of the web (also twice), as
- * quoted-printable or an entity left over, in Base64 or hexadecimal digits, also inside of a longer token, or as a digest by
- * which services that send newsletters know their readers.
+ * Makes a test for texts that contain one of some email addresses in any form: plain, percent-encoded (also twice), as
+ * leftover quoted-printable or entities, in Base64 or hexadecimal, also within a longer token, or as a digest by which
+ * newsletter services identify readers.
  */
 export function namesOneOf(addresses: readonly string[]): (text: string) => boolean {
   const spelled = [...new Set(addresses.flatMap(spellings))]
@@ -35,7 +35,10 @@ export function namesOneOf(addresses: readonly string[]): (text: string) => bool
   return text => spelled.length > 0 && test(text, DEPTH)
 }
 
-/** An address as it was written, in small letters, without a tag, and with the other form of its domain. */
+/**
+ * Returns the spellings of an address: as written, in lower and upper case, without a tag, and with its domain in ASCII
+ * and Unicode.
+ */
 function spellings(address: string): string[] {
   const at = address.lastIndexOf('@')
   const [local, domain] = [address.slice(0, at), address.slice(at + 1)]
@@ -63,7 +66,7 @@ function readings(text: string): string[] {
 
 const decoded = (text: string): string =>
   text
-    // Piece by piece: one `%` that encodes nothing must not save the rest.
+    // Each sequence is decoded separately, so that one invalid `%` does not protect the rest.
     .replace(/(?:%[\da-f]{2})+/gi, decodedOnce)
     .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));?|[\\%]?u(00[\da-f]{2})/gi, (whole, hex, decimal, unicode) =>
       character(Number.parseInt(hex ?? unicode ?? decimal, decimal ? 10 : 16), whole),
@@ -76,7 +79,7 @@ const decoded = (text: string): string =>
 const character = (code: number, otherwise: string): string =>
   code <= 0x10ffff ? String.fromCodePoint(code) : otherwise
 
-/** What runs of Base64 and of hexadecimal digits hold, wherever in them it begins. */
+/** Decodes runs of Base64 and hexadecimal digits, from each offset at which the data may begin. */
 function decodings(text: string): string[] {
   const found: string[] = []
   for (const [run] of text.matchAll(/[\w+/-]{8,}/g))

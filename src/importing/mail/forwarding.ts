@@ -2,7 +2,7 @@ import { readAddress } from '../../core/email-address.js'
 import { lookUp } from '../../core/look-up.js'
 import { all, type Element, elementText } from '../html/dom.js'
 
-/** What a mail program writes above a message that it passes on. */
+/** The header fields that a mail program writes above a forwarded message. */
 export interface Forwarding {
   readonly subject?: string
   readonly from?: { readonly name: string; readonly address: string }
@@ -11,7 +11,7 @@ export interface Forwarding {
 
 type Field = 'sender' | 'date' | 'subject' | 'to' | 'other'
 
-/** How mail programs name the lines of a head, in the languages that they speak. */
+/** The names of header fields in the languages of mail programs. */
 const NAMES: Readonly<Record<string, Field>> = Object.fromEntries(
   (
     [
@@ -49,7 +49,7 @@ const fieldOf = (line: string): readonly [Field, string] | undefined => {
   return field ? [field, value.trim()] : undefined
 }
 
-/** What may be an address in a line: the signs around it that are none of its own tell where it ends. */
+/** Matches what may be an email address in a line, up to a character that cannot belong to it. */
 const ADDRESS = String.raw`[^\s<>()[\]"'“”,;:]+@[^\s<>()[\]"'“”,;:]+`
 
 function addressOf(text: string): { name: string; address: string } | undefined {
@@ -70,15 +70,15 @@ function forwardingOf(lines: readonly string[]): Forwarding | undefined {
 
 const HEADER_LINES = 7
 
-/** A mailbox as a line of a message's head names it. */
+/** Matches a mailbox in a header line. */
 const MAILBOXES = /(?:^|[,;:]\s*)("[^"]*"|[^,;:<]*?)\s*<?(?:mailto:)?([^\s<>,;:"'()[\]]+@[\w-]+(?:\.[\w-]+)+)/g
 
-/** To whom a text says that it was sent, in the heads of the messages that it passes on. */
+/** Returns the recipients in the headers of forwarded messages within a text. */
 export const recipientsIn = (lines: readonly string[]): { name: string; address: string }[] =>
   lines.flatMap((line, i) => {
     const field = fieldOf(line)
     if (field?.[0] !== 'to') return []
-    // A long list goes on below.
+    // A long list continues on the next lines.
     const more = lines.slice(i + 1).findIndex((next, k) => fieldOf(next) || !/[,;]\s*$/.test(lines[i + k] ?? ''))
     const value = [field[1], ...lines.slice(i + 1, i + 1 + Math.max(more, 0))].join(' ')
     return [...value.matchAll(MAILBOXES)].map(([, name = '', address = '']) => ({
@@ -87,7 +87,7 @@ export const recipientsIn = (lines: readonly string[]): { name: string; address:
     }))
   })
 
-/** The last forwarding in a text, and the message below it. */
+/** Returns the header of the last forwarded message in a text, and the text below it. */
 export function forwardedText(text: string): { readonly forwarding: Forwarding; readonly text: string } | undefined {
   const lines = text.split('\n')
   for (let start = lines.length - 1; start >= 0; start -= 1) {
@@ -106,13 +106,13 @@ export function forwardedText(text: string): { readonly forwarding: Forwarding; 
   return undefined
 }
 
-/** The last forwarding in a message; what stands above the message below it is removed, in place. */
+/** Reads the header of the last forwarded message, and removes it and everything above it in place. */
 export function takeForwarding(root: Element): Forwarding | undefined {
   const holders = all(root, 'div, p, blockquote, table, td, span').filter(element => {
     const words = elementText(element)
     return words.length < 700 && words.includes('@') && forwardingOf(shownLines(element.innerHTML)) !== undefined
   })
-  // The innermost of the last.
+  // The last element in document order is the innermost of the last forwarding.
   const holder = holders.at(-1)
   if (!holder) return undefined
   const forwarding = forwardingOf(shownLines(holder.innerHTML))
@@ -120,7 +120,7 @@ export function takeForwarding(root: Element): Forwarding | undefined {
   return forwarding
 }
 
-/** The lines of HTML, as they are shown. */
+/** Returns the lines of HTML as they are shown. */
 export function shownLines(html: string): string[] {
   const lines = html
     .replace(/\n/g, ' ')
@@ -133,13 +133,13 @@ export function shownLines(html: string): string[] {
   return lines.split('\n').map(line => line.replace(/\s+/g, ' ').trim())
 }
 
-/** Removes an element and all that stands before it. */
+/** Removes an element and everything before it. */
 export function removeUpTo(element: Element, root: Element): void {
   removeAbove(element, root)
   element.remove()
 }
 
-/** Removes all that stands before an element. */
+/** Removes everything before an element. */
 export function removeAbove(element: Element, root: Element): void {
   for (let at = element; at !== root && at.parentElement; at = at.parentElement)
     for (const sibling of siblingsOf(at)) {
@@ -148,7 +148,7 @@ export function removeAbove(element: Element, root: Element): void {
     }
 }
 
-/** Removes an element and all that stands behind it. */
+/** Removes an element and everything after it. */
 export function removeFrom(element: Element, root: Element): void {
   for (let at = element; at !== root && at.parentElement; at = at.parentElement)
     for (const sibling of siblingsOf(at).reverse()) {

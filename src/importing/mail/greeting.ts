@@ -1,11 +1,13 @@
-/** How letters begin, in the languages in which they do. */
+/** Matches the salutation that begins an email, in many languages. */
 const GREETING =
   '(?:dear|hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|liebe[rs]?|hallo|sehr geehrte[rs]?|guten (?:morgen|tag|abend)|moin|servus|cher|chère|bonjour|bonsoir|salut|coucou|hola|querid[oa]|estimad[oa]|buen(?:os|as) (?:d[ií]as|tardes|noches)|ciao|car[oa]|gentile|buongiorno|salve|olá|oi|prezad[oa]|bom dia|beste|geachte|dag|goedemorgen|hej|hei|kära|bästa|kære|kjære|hyvä|witaj|cześć|drog[ia]|szanown[ya]|ahoj|здравствуйте|привет|уважаем\\p{L}+|вітаю|привіт|merhaba|sevgili|sayın|γεια σου|שלום|مرحبا)'
 const TITLE = '(?:(?:mr|mrs|ms|mx|dr|prof|herr|frau|monsieur|madame|m|mme|señora?|sr|sra|signor|signora)\\.?\\s+)?'
 
 /**
- * A line without the name of a reader in the greeting at its beginning; a greeting alone is the message's own.
- * @param isTitle whether the name alone is a greeting too: `Ana, your tides`; a sentence may begin with a name
+ * Removes a reader's name from the greeting at the beginning of a line. A line that is only a greeting becomes empty.
+ *
+ * @param isTitle whether a leading name alone is also a greeting, as in `Ana, your tides`; a sentence may begin with a
+ * name
  */
 export function withoutGreeting(line: string, names: readonly string[], isTitle = false): string {
   for (const name of names.flatMap(formsOf)) {
@@ -25,7 +27,10 @@ export function withoutGreeting(line: string, names: readonly string[], isTitle 
 
 const capital = (text: string): string => text.replace(/^\p{Ll}/u, letter => letter.toUpperCase())
 
-/** `Ana Maria Reader` is called so, or Ana, or Reader; of `Reader, Ana` the same. */
+/**
+ * Returns the forms in which a name may be used in a greeting: `Ana Maria Reader`, `Ana` or `Reader`, also for `Reader,
+ * Ana`.
+ */
 function formsOf(name: string): string[] {
   const parts = name.split(/[\s,]+/).filter(part => /^\p{L}[\p{L}’'.-]+$/u.test(part))
   return [...new Set([name, parts.join(' '), parts[0] ?? '', parts.at(-1) ?? ''])].filter(part => part.length > 1)

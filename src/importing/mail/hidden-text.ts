@@ -1,29 +1,30 @@
 import { all, type Document, type Element, elementText } from '../html/dom.js'
 import { cascaded, type Declarations, type StyleRule, styleDeclarations, styleRules } from './style-rules.js'
 
-/** What text inherits from the elements around it, each of which something inside can undo. */
+/** Styles that hide text and that an element inherits. An element inside can undo each of them. */
 interface Inherited {
-  /** `font-size: 0`, which templates put on their cells against gaps between them. */
+  /** Whether `font-size: 0` applies, which templates set on cells to prevent gaps between them. */
   readonly sizeless: boolean
   readonly invisible: boolean
   readonly transparent: boolean
-  /** A line without height, in a box that cuts off what stands out of it. */
+  /** Whether the line height is zero inside a box that clips its overflow. */
   readonly flat: boolean
 }
 
 const SHOWN: Inherited = { sizeless: false, invisible: false, transparent: false, flat: false }
 
 /**
- * Removes from a message, in place, what nobody sees who opens it: above all the preheader, the line that mail programs show
- * behind the subject. A container of size 0 hides only the text that nothing inside sizes again (CSS 2.1 section 15.7): all
- * cells that MJML writes are such containers.
+ * Removes from a message, in place, what no reader sees: mainly the preheader, which mail programs show after the
+ * subject. A container of font size 0 hides only text whose size nothing inside sets again (CSS 2.1 section 15.7); MJML
+ * writes such a container for every cell.
  */
 export function dropHiddenText(document: Document): void {
   const { rules, inMedia } = styleRules(all(document, 'style').map(style => style.textContent))
   const styles: Styles = { base: declared(document, rules), inMedia: declared(document, inMedia) }
   const onSomeScreens: Element[] = []
   walk(document.body, SHOWN, styles, onSomeScreens)
-  // What only phones show is most often there a second time, for wide windows.
+  // Content shown only on phones is usually a duplicate of content for wide windows, so it is removed if its text
+  // occurs twice.
   for (const element of onSomeScreens)
     if (squeezed(document.body).split(squeezed(element)).length !== 2) element.remove()
 }
@@ -35,7 +36,7 @@ interface Styles {
   readonly inMedia: ReadonlyMap<Element, Declarations>
 }
 
-/** The declarations that style sheets make for each element; selectors that cannot be read declare nothing. */
+/** Collects the declarations of style sheets for each element. Selectors that cannot be parsed are skipped. */
 function declared(document: Document, rules: readonly StyleRule[]): ReadonlyMap<Element, Declarations> {
   const found = new Map<Element, Declarations>()
   for (const { selector, declarations } of rules)
@@ -77,13 +78,14 @@ const TEXT = 3
 const ZERO = /^(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?$/
 const isZero = (value: string | undefined): boolean => value !== undefined && ZERO.test(value)
 
-/** Whether an element and all that is in it is not shown, whatever styles it has inside. */
+/** Tells whether an element and everything inside it is hidden, whatever styles it contains. */
 function isCutOff(style: Declarations): boolean {
   if (valueIn(style, 'display') === 'none') return true
   return (
     cutsOff(style) &&
     ['max-height', 'height', 'max-width', 'width'].some(name => isZero(valueIn(style, name))) &&
-    // Such a box can grow: `height: 0; padding-bottom: 56%` keeps the shape of a film.
+    // A box with padding or a minimum size is visible: `height: 0; padding-bottom: 56%` keeps the aspect ratio of a
+    // video.
     ![...style].some(([name, { value }]) => /^(?:min-|padding)/.test(name) && /[1-9]/.test(value))
   )
 }
@@ -96,7 +98,7 @@ const valueIn = (style: Declarations, name: string): string | undefined => {
 const cutsOff = (style: Declarations): boolean =>
   /hidden|clip/.test(valueIn(style, 'overflow') ?? valueIn(style, 'overflow-y') ?? '')
 
-/** Sizes that are a share of the size around them; of 0 that is 0. */
+/** Matches relative sizes: a share of size 0 is still 0. */
 const SHARE = /(?:^|[^r])em$|ex$|%$|er$/
 
 function inherited(style: Declarations, around: Inherited, isFont: boolean): Inherited {

@@ -19,7 +19,7 @@ import { aroundNote, leftOut, severalNote } from './letter-notes.js'
 import { takeOffprintCredit } from './offprint-credit.js'
 import type { ReceivedMessage } from './received-letter.js'
 
-/** The articles of a message in HTML: one, or as many as it holds. */
+/** Imports the articles of an HTML message: one, or each of several. */
 export function htmlLetter(
   letter: ReceivedMessage,
   html: string,
@@ -42,7 +42,7 @@ export function htmlLetter(
         : [wholeLetter(document.body, parts, sent)]
   const notes = [
     ...(split && parts.length > 1 ? aroundNote(around) : []),
-    ...(pictures > 0 ? [`Pictures inside of the message were not taken over: ${pictures}.`] : []),
+    ...(pictures > 0 ? [`Pictures inside the message were not imported: ${pictures}.`] : []),
     ...filesNote(letter),
   ]
   return articles.map((article, i) =>
@@ -54,11 +54,11 @@ interface Sent {
   readonly letter: ReceivedMessage
   readonly forwarding: Forwarding | undefined
   readonly context: ImportContext
-  /** The letter's address on the web. */
+  /** The message's address on the web. */
   readonly browser: string | undefined
 }
 
-/** A letter of several articles as one post. */
+/** Imports a message with several articles as one post. */
 function wholeLetter(
   root: Element,
   parts: readonly HtmlPart[],
@@ -78,7 +78,11 @@ function wholeLetter(
   return { facts, body: htmlMarkdown(root), notes: [...leftOut(dropped), severalNote(parts)] }
 }
 
-/** @param part the one that the root holds, where the letter is taken apart */
+/**
+ * Imports one article.
+ *
+ * @param part the part in `root`, if the message was split
+ */
 function articleIn(root: Element, { letter, forwarding, context, browser }: Sent, part?: HtmlPart): ImportedArticle {
   const facts = newFacts()
   tidy(root, undefined, unwrapped)
@@ -92,7 +96,7 @@ function articleIn(root: Element, { letter, forwarding, context, browser }: Sent
   const ends = takeEnds(root, head?.names ?? [], title, facts)
   facts.add('title', title, title === subject && !head ? 'Subject:' : 'the headline in the message')
   const names = head && head.names.length > 0 ? head.names : ends.names
-  // Biographies are looked for by name, and a byline may have given the names only now.
+  // Biographies are found by name, and a byline may have given the names only now.
   const again = takeEnds(root, names, '', facts)
   addAuthors(facts, names, new Map([...ends.biographies, ...again.biographies]))
   for (const { field, value, from, doubt } of inHead.list()) facts.add(field, value, from, doubt)
@@ -123,7 +127,7 @@ function addAuthors(facts: Facts, names: readonly string[], biographies: Readonl
 
 const NO_FOOT = { end: 0, notes: [], biographies: new Map(), institutions: [], dropped: [], signed: [] }
 
-/** What the lines around the headline say of the original. */
+/** Adds what the lines around the headline say about the original. */
 function addHead(
   facts: Facts,
   { head, whole, layout }: LetterHead,
@@ -136,7 +140,7 @@ function addHead(
 
 const ARTICLE = /artic(?:le|olo)|artikel|artículo|artigo|beitrag|story|essay|piece|text/i
 
-/** Where the article stands on the sender's site, or else the message; out of its wrapping. */
+/** Returns the unwrapped address of the article on the sender's site or, failing that, of the message. */
 function browserLink(document: Document): string | undefined {
   const links = all(document.body, 'a[href^="http"]')
     .filter(element => isButton(elementText(element)))

@@ -5,24 +5,24 @@ import { isFurniture } from '../text/furniture.js'
 import { textStart } from '../text/text-start.js'
 import { removeAbove, removeFrom } from './forwarding.js'
 
-/** One of the articles of a letter. */
+/** One of the articles in a message. */
 export interface HtmlPart {
   readonly headline: string
   readonly html: string
-  /** Where the letter says that the whole of it stands. */
+  /** The address of the full article according to the message. */
   readonly address: string
 }
 
 export interface HtmlParts {
   readonly parts: readonly HtmlPart[]
-  /** The headlines below which there is no article. */
+  /** The headlines that have no article below them. */
   readonly around: readonly string[]
 }
 
-/** No letter has more headlines of one size. */
+/** The greatest number of headlines of one level. Real messages have fewer. */
 const MOST = 60
 
-/** The articles under headlines of one size: each has a text, and leads to a page of its own. */
+/** Finds articles under headlines of the same level. Each must have text and link to a page of its own. */
 export function htmlParts(root: Element): HtmlParts {
   for (const size of ['h1', 'h2', 'h3', 'h4']) {
     const headlines = all(root, size).filter(
@@ -61,7 +61,7 @@ function partAt(html: string, index: number): HtmlPart | undefined {
 const MORE =
   /^\W*(?:read|continue|keep reading|full (?:story|article|text)|weiterlesen|mehr|zum (?:artikel|beitrag)|lire|leer|seguir|sigue|leggi|continua|ler|leia|lees|verder)(?!\p{L}).{0,60}$/iu
 
-/** The link of a headline, or of the button below its text. */
+/** Returns the address to which a headline, or the button below its text, links. */
 function addressIn(headline: Element, body: Element): string | undefined {
   const links = [
     ...all(headline, 'a[href^="http"]'),
@@ -71,7 +71,7 @@ function addressIn(headline: Element, body: Element): string | undefined {
   return links.map(link => linkTarget(link.getAttribute('href') ?? '')).find(address => !isClickCounter(address))
 }
 
-/** A headline may stand inside of its link. */
+/** Returns the link around a headline, if there is one. */
 function linksAround(headline: Element): Element[] {
   const link = headline.closest('a[href^="http"]')
   return link ? [link] : []

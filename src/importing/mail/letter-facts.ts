@@ -6,11 +6,11 @@ import { saidDate } from '../said-date.js'
 import type { Forwarding } from './forwarding.js'
 import type { ReceivedMessage } from './received-letter.js'
 
-/** `Fwd: WG: [The list] River treaty` → `River treaty`. */
+/** Removes prefixes from a subject: `Fwd: WG: [The list] River treaty` → `River treaty`. */
 export const bareSubject = (subject: string | undefined): string =>
   (subject ?? '').replace(/^(?:\s*(?:fwd?|re|wg|aw|tr|rv|enc|i|r|vs|doorst)\s?:\s*|\s*\[[^\]]{1,40}\]\s*)+/i, '').trim()
 
-/** Whoever sent a message is who it came through. */
+/** Adds the sender of a message as an intermediary. */
 export function addSender(
   facts: Facts,
   letter: ReceivedMessage,
@@ -36,7 +36,7 @@ export function letterSender(
   return { name: name?.replace(/^.{2,40} (?:from|at|von|de|di|bei|@) (?=\p{Lu})/u, ''), said }
 }
 
-/** An article on the sender's own site is the sender's. */
+/** Adds the sender as the outlet, if the article is on the sender's own site. */
 function addHouse(facts: Facts, letter: ReceivedMessage, forwarding: Forwarding | undefined): void {
   const host = domainOf(facts.get('original.url'))
   const { name, said } = letterSender(letter, forwarding)
@@ -45,10 +45,17 @@ function addHouse(facts: Facts, letter: ReceivedMessage, forwarding: Forwarding 
   facts.add('original.publisher.name', name, `From: of ${said}`, 'the article’s address is of the sender’s site')
 }
 
-/** Letters come from a part of the site: `mail.harbours.example` and `harbours.example`. */
+/**
+ * Returns the registered part of a host, because messages come from a subdomain: `mail.harbours.example` of
+ * `harbours.example`.
+ */
 const siteOf = (host: string): string => host.toLowerCase().split('.').slice(-2).join('.')
 
-/** @param browser the letter's address on the web */
+/**
+ * Adds the address of the message or its article.
+ *
+ * @param browser the message's address on the web
+ */
 export function addPage(
   facts: Facts,
   letter: ReceivedMessage,
@@ -62,7 +69,7 @@ export function addPage(
     facts.add('via.0.url', page, where)
     return
   }
-  // Without an original it would pass for a post of our own.
+  // Without an original the post would count as one of our own.
   const { name, said } = letterSender(letter, forwarding)
   const doubt = 'the message does not say where the article appeared first'
   facts.add('original.publisher.name', name, `From: of ${said}`, doubt)
@@ -74,6 +81,6 @@ export function addSubject(facts: Facts, letter: ReceivedMessage, forwarding: Fo
 }
 
 export const filesNote = ({ files, brokenOff }: ReceivedMessage): string[] => [
-  ...(files.length > 0 ? [`Files came with the message and were not taken over: ${files.join(', ')}.`] : []),
+  ...(files.length > 0 ? [`Attached files were not imported: ${files.join(', ')}.`] : []),
   ...(brokenOff ? ['The message breaks off; the end of the text may be missing.'] : []),
 ]

@@ -11,7 +11,7 @@ import { textStart } from '../text/text-start.js'
 import { sameText, type WholeHead, wholeHeadOf } from '../text/whole-head.js'
 import { removeUpTo } from './forwarding.js'
 
-/** What stands between the top of a letter and the text of its article. */
+/** The lines of a message from the top to the text of its article. */
 export interface LetterHead {
   readonly head: Head
   readonly whole: WholeHead | undefined
@@ -20,12 +20,12 @@ export interface LetterHead {
   readonly dropped: readonly string[]
 }
 
-/** A letter with more lines above its first paragraph holds several articles. */
+/** The greatest number of lines above the first paragraph. A message with more contains several articles. */
 const MOST = 30
 
 /**
- * Reads the lines of a letter around its headline as those of a pasted text, and removes them, in place. Undefined where no
- * headline can be told.
+ * Reads the lines of a message around its headline like those of a pasted text, and removes them in place. It returns
+ * undefined if there is no clear headline.
  */
 export function takeLetterHead(
   root: Element,
@@ -60,14 +60,14 @@ export function takeLetterHead(
   return { head, whole, layout, names, dropped }
 }
 
-/** The line that the subject repeats, else the first headline. */
+/** Returns the index of the line that repeats the subject, or else of the first headline. */
 function headlineAt(elements: readonly Element[], words: readonly string[], subject: string): number {
   const repeated = elements.findIndex((_, i) => {
     const text = words[i] ?? ''
     return sameText(text, subject) || (text.length >= 12 && subject.endsWith(text))
   })
   if (repeated !== -1) return repeated
-  // A smaller headline may be that of a part, and the subject names the whole.
+  // A lower-level headline may be that of a section, while the subject names the whole.
   const ranked = (subject === '' ? ['H1', 'H2'] : ['H1']).map(name =>
     elements.findIndex((element, i) => element.closest(name) !== null && !isFurniture(words[i] ?? '')),
   )

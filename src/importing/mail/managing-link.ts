@@ -1,4 +1,7 @@
-/** What a link of a message says that is for its reader alone: to leave, to choose, to see it in a browser, to pass it on. */
+/**
+ * Matches the text of links that only the recipient should use: to unsubscribe, change settings, view the message in a
+ * browser, or forward it.
+ */
 const WORDS = [
   /un-?subscri(?:be|bing)\b|opt[ -]?out|(?:click )?here to unsub|remove (?:me|my)|stop (?:receiving|getting|these)/iu,
   /(?:manage|update|change|edit|modify|adjust|set|review|customi[sz]e) (?:your|my|the|e?-?mail|newsletter|subscription|notification|communication|profile|account|preferences|settings)/iu,
@@ -15,7 +18,9 @@ const WORDS = [
   /退订|取消订阅|退訂|取消訂閱|在浏览器|在瀏覽器|管理订阅|配信(?:停止|解除)|購読(?:解除|を停止|停止)|登録解除|メール設定|ブラウザで|구독 ?(?:취소|해지)|수신 ?거부|웹에서 보기|إلغاء الاشتراك|عرض في المتصفح|הסרה|להסרה|ביטול (?:הרשמה|מינוי)|צפייה בדפדפן/iu,
 ]
 
-/** What the address of such a link is made of; as a whole part, so that `/how-to-unsubscribe-well` is a page. */
+/**
+ * Matches a part of the address of such a link. Only whole parts count, because `/how-to-unsubscribe-well` is a page.
+ */
 const PARTS =
   /^(?:(?:list-?|email-?|one-?click-?|newsletter-?|do-?)?un-?sub(?:scribe|scription)?(?:-?me|-?all|-?now)?(?:\.\w{2,5})?|opt-?out|abmeld(?:en|ung)|abbestell(?:en|ung)|austrag(?:en|ung)|desabonne(?:r|ment)|desins(?:crire|cription)|baja|darse-de-baja|desuscribir\w*|cancelar-suscripcion|cancellazione|disiscri\w+|descadastr\w+|uitschrijven|afmelden|(?:manage|update|edit)-?(?:subscriptions?|preferences|profile|email)|(?:email|subscription|subscriber|newsletter|communication)-?(?:preferences|settings|center|management)|preference-?cent(?:er|re)|profile-?cent(?:er|re)|forward-?(?:to-?(?:a-?)?)?friend|forwardtoafriend|ftaf|view-?(?:in-?|as-?)?(?:browser|web-?page|online|email)|web-?version|vib|free-?signup-?email|submit-?like|disable-?email|hide-?from-?list)$/i
 const partsOf = (address: string): string[] =>
@@ -24,31 +29,32 @@ const partsOf = (address: string): string[] =>
     .split(/[/?&=#;]/)
     .map(part => part.replace(/_/g, '-'))
 
-/** Whether an address is one at which a reader leaves, chooses, or answers to the message. */
+/** Tells whether an address is for unsubscribing, changing settings, or replying to the message. */
 export const isManagingAddress = (address: string): boolean =>
   /^mailto:/i.test(address)
     ? /^mailto:[^?]*(?:unsub|leave|opt-?out|remove|abmeld|bounce|-request\b)|subject=(?:un-?sub|leave|remove|abmeld|signoff)/i.test(
         address,
       ) ||
-      // An address of its own for each reader: `mailto:reply+4f2a…@…`.
+      // A reply address that is different for each reader: `mailto:reply+4f2a…@…`.
       /^mailto:[^@?]*(?:[+=-][\w-]*\d[\w-]{6,}|=[\w.-]+)@/i.test(address)
     : partsOf(address).some(part => PARTS.test(part))
 
 const MOST_WORDS = 70
 
 /**
- * Whether a link of a message is for its reader alone.
- * @param isPersonal whether its address was found to know the reader, or to hide where it leads
+ * Tells whether a link of a message is only for its recipient.
+ *
+ * @param isPersonal whether its address identifies the reader or hides its target
  */
 export function isManagingLink(words: string, address: string, isPersonal: boolean): boolean {
   const said = words.trim()
   const index = Math.min(...WORDS.map(words => words.exec(said)?.index ?? Number.POSITIVE_INFINITY))
-  // `/blog/unsubscribe` may be an article's link; `/unsubscribe/17` is none.
+  // A link to `/blog/unsubscribe` may be an article's; one to `/unsubscribe/17` is not.
   if (isManagingAddress(address))
     return (
       isPersonal || said === '' || index < Number.POSITIVE_INFINITY || /[?=\d@]/.test(address.replace(/^[^/]*/, ''))
     )
   if (index === Number.POSITIVE_INFINITY || said.length > MOST_WORDS) return false
-  // “How to view an eclipse online” is an article's link, unless only one reader could follow it.
+  // A link such as “How to view an eclipse online” belongs to the article, unless its address is personal.
   return isPersonal || (index <= 2 && said.split(/\s+/).length <= 8)
 }

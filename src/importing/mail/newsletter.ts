@@ -8,9 +8,10 @@ import { textLetter } from './text-letter.js'
 import { withoutRecipient } from './without-recipient.js'
 
 /**
- * An article from a message: its sender is who it came through, and what the message says of an original is the original.
- * What its reader alone may have stays behind.
- * @param split makes an article of each that the message holds
+ * Imports an article from a message. The sender is an intermediary, and whatever the message says of an original
+ * applies. Content for the recipient alone is removed.
+ *
+ * @param split whether each article of the message becomes a post
  */
 export async function newsletter(
   bytes: Uint8Array,
@@ -30,7 +31,10 @@ export async function newsletter(
 
 const PASSED_ON = /^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|pd|переслано)\s?:/i
 
-/** Those that the head of the message names, and those that it says in its text: of a message that was passed on, its sender. */
+/**
+ * Returns the recipients in the header and in forwarded headers within the text. If the message was forwarded, its
+ * sender is one of them.
+ */
 function allRecipients({ recipients, from, subject = '', html, text = '' }: ReceivedMessage): Recipients {
   const said = recipientsIn(html ? shownLines(html) : text.split('\n'))
   const forwarder = said.length > 0 || PASSED_ON.test(subject) ? forwarderOf({ ...(from ? { from } : {}) }) : undefined
@@ -39,7 +43,7 @@ function allRecipients({ recipients, from, subject = '', html, text = '' }: Rece
   return forwarder ? withRecipients(all, forwarder) : all
 }
 
-/** Every address of the web in a message, also of links that become no part of the post. */
+/** Returns every web address in a message, including those of links that do not become part of the post. */
 const addressesIn = ({ html = '', text = '' }: ReceivedMessage): string[] => [
   ...[...html.matchAll(/\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi)].map(([, ...said]) =>
     (said.find(Boolean) ?? '').replace(/&amp;/g, '&'),

@@ -4,15 +4,17 @@ import { blocksIn } from '../html/article-body.js'
 import { all, documentOf, type Element, elementText } from '../html/dom.js'
 import { datesIn } from '../written-date.js'
 
-/** `Original: “River treaty”, The Harbour Review, 12 May 2025.` in the languages of our credits. */
+/**
+ * Matches the line `Original: “River treaty”, The Harbour Review, 12 May 2025.` in the languages of Offprint's credits.
+ */
 const ORIGINAL =
   /^(?:original(?:e)?|texte original|origineel|oryginał|оригинал|оригінал|الأصل|המקור|元の記事|原文)\s?[:：]\s?(?=[“„«‘「《〈"])/iu
 const BESIDE = ' · '
 const FROM = 'the credit in the message'
 
 /**
- * Takes out of an article, in place, the lines in which Offprint's emails credit the original: behind the byline, and below
- * the text. Others write the same lines.
+ * Removes from an article, in place, the lines in which Offprint's emails credit the original: after the byline and
+ * below the text. Other senders write similar lines.
  */
 export function takeOffprintCredit(root: Element, title: string, facts: Facts): void {
   for (const block of blocksIn(root)) {
@@ -36,12 +38,15 @@ function takeOriginal(block: Element, words: string, title: string, facts: Facts
   facts.add('original.publisher.url', outlet?.getAttribute('href') ?? undefined, FROM)
   facts.add('original.url', article?.getAttribute('href') ?? undefined, FROM)
   if (headline !== title) facts.add('original.title', headline, FROM)
-  // A headline may have a date in it.
+  // The last date counts, because a headline may contain one.
   facts.add('original.date', datesIn(words).at(-1)?.iso, FROM)
   block.remove()
 }
 
-/** `By Ada Writer · Originally published by The Harbour Review on 12 May 2025` */
+/**
+ * Reads a line such as `By Ada Writer · Originally published by The Harbour Review on 12 May 2025` and removes the
+ * credit from it.
+ */
 function takeBeside(block: Element, facts: Facts): void {
   const pieces = block.innerHTML.split(BESIDE).map(html => documentOf(`<p>${html}</p>`).body)
   const origin = pieces.find((piece, i) => i > 0 && originIn(elementText(piece))?.outlet !== undefined)

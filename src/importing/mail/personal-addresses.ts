@@ -6,24 +6,24 @@ import { isManagingAddress } from './managing-link.js'
 import { isPublicSite, isToken, repeatedValues } from './reader-values.js'
 import type { Recipients } from './recipients.js'
 
-/** What is left of an address when what its reader alone may know is gone. */
+/** An address without the parts that identify the reader. */
 export interface PublicAddress {
-  /** Undefined where nothing is left that leads there. */
+  /** The remaining address, or undefined if none leads to the target. */
   readonly address?: string
-  /** Whether it held something of the reader's: then it may be a button for them. */
+  /** Whether the address identified the reader. A link with such an address may be a button for the recipient. */
   readonly personal: boolean
-  /** What an editor has to look at. */
+  /** What an editor should check: the address was removed, it was shortened, or it contains a suspicious value. */
   readonly doubt?: 'lost' | 'shortened' | 'value'
 }
 
-/** What a message is known to hold of its reader. */
+/** Tests for what identifies the reader of a message. */
 export interface PersonalParts {
-  /** Whether a text names the reader in any form. */
+  /** Tells whether a text names the reader in any form. */
   readonly names: (text: string) => boolean
   readonly of: (address: string, isPicture?: boolean) => PublicAddress
 }
 
-/** Parameters that sign a reader in, or tell which one it is, in the addresses of a message. */
+/** Matches parameters that sign a reader in; WHOSE matches those that identify a reader. */
 const SIGNED_IN = /(?:^|[_-])(?:token|jwt|hmac|otp|signature|sig|magic|passkey)$/i
 const WHOSE =
   /^(?:u?uid|user_?id|(?:subscriber|contact|recipient|member|user|reader|customer|profile|person|lead|list_?member)(?:[_-]?(?:id|key|hash|uuid|no))?|e|eid|rid|sid|mid|euid|unique_?id|key|hash|s?hash|j|x|qs)$/i
@@ -72,7 +72,10 @@ function publicAddress(address: string, isPicture: boolean, { text: isKnown, par
   return { address: rest, personal, doubt: 'value' }
 }
 
-/** Two services' counters lead on without the value that is the reader's; others' are for them alone. */
+/**
+ * Shortens the click counters of two services, which work without the reader's value. Those of other services are
+ * removed.
+ */
 function counted(address: string, isKnown: (text: string) => boolean): PublicAddress {
   const rest = /\/\/[^/]*(?:list-manage\d*\.com\/track\/click\?|substack\.com\/redirect\/[\da-f-]{36})/i.test(address)
     ? withoutParameters(address, (name, value) => !/^(?:u|id)$/.test(name) || isKnown(value))
@@ -87,7 +90,7 @@ const partsOf = (address: string): string[] => address.split(/[/?&;=#.]/).flatMa
 
 const LONG = 20
 
-/** Whether an address holds a value that may be a reader's, and may as well be a page's. */
+/** Tells whether an address contains a value that could identify either a reader or a page. */
 function hasToken(address: string): boolean {
   if (!canParseUrl(address)) return false
   const { hostname, pathname, searchParams } = new URL(address)

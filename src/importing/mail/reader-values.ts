@@ -3,28 +3,31 @@ import { canParseUrl } from '../../core/url.js'
 /** Sites whose addresses hold values like a token's that everybody sees: what was uploaded, a film, a commit. */
 const PUBLIC =
   /(?:^|\.)(?:youtube\.com|youtu\.be|vimeo\.com|google\.com|goo\.gl|github\.com|gitlab\.com|dropbox\.com|notion\.so|notion\.site|figma\.com|spotify\.com|apple\.com|amazon\.\w+|twitter\.com|x\.com|t\.co|bsky\.app|instagram\.com|facebook\.com|linkedin\.com|reddit\.com|archive\.org|doi\.org|zoom\.us|airtable\.com|typeform\.com|mcusercontent\.com|mailchimp\.com|mlcdn\.com|hubspotusercontent[\w-]*\.net|substackcdn\.com|amazonaws\.com|cloudfront\.net|imgix\.net|cloudinary\.com|unsplash\.com|wp\.com|medium\.com|beehiiv\.com)$/i
-/** Mailchimp tells its customers apart by `u` and their mailings by `id`; without those its pages are none. */
+/** Matches Mailchimp's hosts. There `u` is the customer and `id` the mailing, and the pages need both. */
 const CUSTOMER = /(?:^|\.)(?:list-manage\d*\.com|campaign-archive\d*\.com|mailchi\.mp|eepurl\.com)$/i
 
 export const isPublicSite = (hostname: string): boolean => PUBLIC.test(hostname)
 
-/** `two-clocks-2024`, `why-tides-3f2a9b1c`: words with signs between them. */
+/** Tells whether a value consists of words: `two-clocks-2024`, `why-tides-3f2a9b1c`. */
 const isSlug = (value: string): boolean =>
   value.split(/[-_]+/).filter(part => /^\p{L}?\p{Ll}{2,}$/u.test(part)).length > 1
-/** How often a value goes from letters to digits, or from small letters to large ones. */
+/** Counts the changes between letters and digits and between lower and upper case. */
 const changes = (value: string): number =>
   [...value].filter((sign, i) => i > 0 && kindOfSign(sign) !== kindOfSign(value[i - 1] ?? '')).length
 const kindOfSign = (sign: string): number => (/\d/.test(sign) ? 0 : /\p{Lu}/u.test(sign) ? 1 : 2)
 const isHex = (value: string): boolean => /^(?=.*\d)[\da-f]{16,}$/i.test(value.replace(/-/g, ''))
 
-/** Whether a value is too much without words to be a page's name: a token, a key, a number of a reader. */
+/**
+ * Tells whether a value is a token, a key or a reader's number, because it contains too few words for the name of a
+ * page.
+ */
 export const isToken = (value: string): boolean =>
   /^[\w.~+=:|-]{8,}$/.test(value) &&
   !isSlug(value) &&
   !/\.[a-z]{2,5}$/i.test(value) &&
   (isHex(value) || (/\d/.test(value) ? changes(value) >= 3 : value.length >= 20 && changes(value) >= 6))
 
-/** The same of a parameter's value, which a page seldom needs. */
+/** Tells the same for the value of a parameter, with a looser test because pages seldom need one. */
 const isTokenValue = (value: string): boolean =>
   isToken(value) ||
   (/^\d{5,}$/.test(value) && !/^(?:19|20)\d{4}(?:\d\d)?$/.test(value)) ||
@@ -32,7 +35,7 @@ const isTokenValue = (value: string): boolean =>
     !isSlug(value) &&
     !/(?:19|20)\d\d$|^v?\d+(?:\.\d+)+$|^\d{4}-\d\d/.test(value))
 
-/** The values that an address has: of parameters, and the parts of its path. */
+/** Returns the token-like values in an address: of its parameters and in its path. */
 function valuesIn(address: string): { readonly value: string; readonly rest: string }[] {
   if (!canParseUrl(address)) return []
   const url = new URL(address)
@@ -58,7 +61,10 @@ const parametersIn = ({ hash }: URL): [string, string][] => {
 
 const OFTEN = 3
 
-/** The values that stand in three links or more, each of which leads elsewhere: what a sender knows its reader by. */
+/**
+ * Returns the values that occur in three or more links with different targets: the sender identifies the reader by
+ * them.
+ */
 export function repeatedValues(addresses: Iterable<string>): ReadonlySet<string> {
   const targets = new Map<string, Set<string>>()
   for (const address of addresses)

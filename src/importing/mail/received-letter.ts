@@ -1,22 +1,22 @@
 import PostalMime, { type Email } from 'postal-mime'
 import { forwarderOf, type Recipients, recipientsOf, withRecipients } from './recipients.js'
 
-/** A message as it was sent, without those that only passed it on. */
+/** A message as its sender wrote it, without the messages that forwarded it. */
 export interface ReceivedMessage {
   readonly subject?: string
-  /** The sender's name, and address. */
+  /** The sender's name and address. */
   readonly from?: { readonly name: string; readonly address: string }
-  /** As the header has it. */
+  /** The date as written in the header. */
   readonly date?: string
-  /** Where the sender keeps it on the web (RFC 5064). */
+  /** The address at which the sender archives the message (RFC 5064). */
   readonly archived?: string
   readonly html?: string
   readonly text?: string
-  /** Whom it was sent to, and who passed it on to us. */
+  /** The recipients, including those who forwarded the message. */
   readonly recipients: Recipients
-  /** Names of files that came along. */
+  /** The names of attached files. */
   readonly files: readonly string[]
-  /** Whether its end is missing. */
+  /** Whether the end of the message is missing. */
   readonly brokenOff: boolean
   /** Whether it was forwarded as an attachment. */
   readonly forwarded: boolean
@@ -24,7 +24,7 @@ export interface ReceivedMessage {
 
 const MAX_FORWARDS = 5
 
-/** Reads a message (RFC 5322, MIME); one that is attached to it is the letter that was meant. */
+/** Reads a message (RFC 5322, MIME). If a short message has another one attached, the attached message is read. */
 export async function readLetter(bytes: Uint8Array, forwards = 0): Promise<ReceivedMessage | undefined> {
   const mail = await mailIn(bytes)
   if (!mail) return undefined
@@ -39,7 +39,9 @@ export async function readLetter(bytes: Uint8Array, forwards = 0): Promise<Recei
   return { ...letterOf(mail), brokenOff: isBrokenOff(bytes), forwarded: false }
 }
 
-/** Undefined where its parts are nested more deeply than any message is. */
+/**
+ * Parses a message, and returns undefined if it cannot be parsed, for example because its parts are nested too deeply.
+ */
 async function mailIn(bytes: Uint8Array): Promise<Email | undefined> {
   try {
     return await PostalMime.parse(bytes, { forceRfc822Attachments: true })
@@ -48,7 +50,10 @@ async function mailIn(bytes: Uint8Array): Promise<Email | undefined> {
   }
 }
 
-/** The last boundary of a whole message has two dashes behind it (RFC 2046 section 5.1.1). */
+/**
+ * Tells whether a multipart message is incomplete: the final boundary of a complete one ends in two hyphens (RFC 2046
+ * section 5.1.1).
+ */
 function isBrokenOff(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes).toString('latin1')
   const head = text.split(/\r?\n\r?\n/, 1)[0] ?? ''
@@ -56,14 +61,15 @@ function isBrokenOff(bytes: Uint8Array): boolean {
   return boundary !== undefined && !text.includes(`--${boundary}--`)
 }
 
-/** Who forwards a message writes little: a long one stands for itself. */
+/** Tells whether a message is only a short note with a forwarded message. A long one is an article itself. */
 const isNote = ({ text = '', html = '' }: Email): boolean =>
   (text || html.replace(/<[^>]*>/g, ' ')).trim().length < 1500
 
 function letterOf(mail: Email): Omit<ReceivedMessage, 'forwarded' | 'brokenOff'> {
   const header = (name: string): string | undefined => mail.headers.find(({ key }) => key === name)?.value
   const sender = mail.from?.address !== undefined ? mail.from : undefined
-  // Newsletter platforms put the post's address where lists have the one to write to (RFC 2369 section 3.4).
+  // Newsletter platforms put the post's address into List-Post, which mailing lists use for the address to write to
+  // (RFC 2369 section 3.4).
   const archived = /https?:\/\/[^\s<>]+/.exec(header('archived-at') ?? header('list-post') ?? '')?.[0]
   const date = header('date')
   return {

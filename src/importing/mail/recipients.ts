@@ -1,11 +1,11 @@
 import type { Email } from 'postal-mime'
 import { canParseUrl } from '../../core/url.js'
 
-/** Whom a message was sent to: what must not stand in a post that is made of it. */
+/** The recipients of a message, who must not appear in a post that is made from it. */
 export interface Recipients {
   readonly addresses: readonly string[]
   readonly names: readonly string[]
-  /** Values of its head by which its sender tells one reader from the others. */
+  /** Values in the header by which the sender identifies a reader. */
   readonly ids: readonly string[]
 }
 
@@ -15,15 +15,15 @@ export const withRecipients = (some: Recipients, more: Recipients): Recipients =
   ids: [...some.ids, ...more.ids],
 })
 
-/** Headers that name mailboxes in which a message arrived. */
+/** Matches headers that name the mailbox in which a message arrived. */
 const ARRIVED =
   /^(?:to|cc|bcc|apparently-to|resent-(?:to|cc|bcc)|(?:x-)?(?:delivered-to|original-to|envelope-to|forwarded-(?:to|for)|rcpt-to|real-to|apple-mail-to)|x-.*(?:recipient|destination|subscriber)(?:-e?-?mail|-address)?|recipient)$/i
 const ADDRESS = /[^\s<>,;:"'()[\]=]+@[\w\u0080-\uFFFF-]+(?:\.[\w\u0080-\uFFFF-]+)+/gu
-/** Headers whose values tell readers apart. */
+/** Matches headers whose values identify the reader. */
 const TELLING =
   /^(?:list-unsubscribe|return-path|x-.*(?:recip|rcpt|subscriber|contact|user|member|person|token|unsub|[eus]id)s?(?:-id)?)$/i
 
-/** Who a message names as those that it was sent to. */
+/** Returns the recipients that a message names in its header. */
 export function recipientsOf(mail: Email): Recipients {
   const values = (name: RegExp): string[] => mail.headers.filter(({ key }) => name.test(key)).map(({ value }) => value)
   const mailboxes = [...(mail.to ?? []), ...(mail.cc ?? []), ...(mail.bcc ?? [])].flatMap(
@@ -38,7 +38,7 @@ export function recipientsOf(mail: Email): Recipients {
     ...verpAddresses(values(/^(?:return-path|errors-to|sender|list-unsubscribe)$/)),
     ...values(/^list-unsubscribe$/).flatMap(value => parametersOf(value).flatMap(said => said.match(ADDRESS) ?? [])),
   ]
-  // Who writes to themselves, or to a list that anybody may write to, sends to others.
+  // Addresses of the sender and of a mailing list are not recipients' own, even if the message was sent to them.
   const open = [mail.from?.address ?? '', ...values(/^list-post$/).flatMap(value => value.match(ADDRESS) ?? [])]
   const isOpen = (address: string): boolean => open.some(other => other.toLowerCase() === address.toLowerCase())
   return {
@@ -62,7 +62,7 @@ const verpAddresses = (paths: readonly string[]): string[] =>
     return starts.map(start => `${local.slice(start)}@${domain}`).filter(address => /^[^@]{2,}@/.test(address))
   })
 
-/** Who passed a message on: a reader of it too. */
+/** Returns the sender of a forwarded message, who also read it. */
 export const forwarderOf = ({ from }: Pick<Email, 'from'>): Recipients => ({
   addresses: from?.address ? [from.address] : [],
   names: from?.name ? [from.name] : [],

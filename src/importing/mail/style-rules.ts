@@ -1,4 +1,4 @@
-/** Values by the property's name, in small letters. */
+/** Maps the name of a property, in lower case, to its value. */
 export type Declarations = ReadonlyMap<string, Declared>
 
 interface Declared {
@@ -11,11 +11,11 @@ export interface StyleRule {
   readonly declarations: Declarations
 }
 
-/** The properties that can hide text: nothing else is read. */
+/** Matches the properties that can hide text. All others are ignored. */
 const HIDING =
   /^(?:display|visibility|opacity|font-size|line-height|overflow(?:-y)?|(?:min-|max-)?(?:height|width)|padding(?:-\w+)?)$/
 
-/** The rules of style sheets: those that always hold, and those that hold on some screens only. */
+/** Splits style sheets into the rules that always apply and those inside a media query. */
 export function styleRules(sheets: readonly string[]): {
   readonly rules: readonly StyleRule[]
   readonly inMedia: readonly StyleRule[]
@@ -47,7 +47,7 @@ export function styleDeclarations(block: string): Declarations {
   return declarations
 }
 
-/** Declarations with later ones over them, which lose against `!important` as every declaration does. */
+/** Merges declarations. Later ones replace earlier ones, except those marked `!important`. */
 export function cascaded(first: Declarations | undefined, later: Declarations | undefined): Declarations {
   const all = new Map(first)
   for (const [name, declared] of later ?? [])

@@ -11,7 +11,7 @@ import { aroundNote, leftOut, severalNote } from './letter-notes.js'
 import type { ReceivedMessage } from './received-letter.js'
 import { type TextPart, textParts } from './text-parts.js'
 
-/** The articles of a message without HTML: one, or as many as it holds. */
+/** Imports the articles of a plain-text message: one, or each of several. */
 export function textLetter(
   letter: ReceivedMessage,
   whole: string,
@@ -42,7 +42,7 @@ const withNotes = (article: ImportedArticle, notes: readonly string[]): Imported
   notes: [...article.notes, ...notes],
 })
 
-/** A letter of several articles as one post. */
+/** Imports a message with several articles as one post. */
 function wholeLetter(text: string, parts: readonly TextPart[], { letter, forwarding, context }: Sent): ImportedArticle {
   const facts = newFacts()
   addSubject(facts, letter, forwarding)
@@ -60,7 +60,11 @@ function wholeLetter(text: string, parts: readonly TextPart[], { letter, forward
 
 const isPageOwn = ({ text, kind }: Block): boolean => kind !== 'break' && isFurniture(text)
 
-/** @param headline of the part that the text is, where it is one */
+/**
+ * Imports one article.
+ *
+ * @param headline the headline of the part, if the message was split
+ */
 function articleIn(text: string, { letter, forwarding, context }: Sent, headline?: string): ImportedArticle {
   const sender = letterSender(letter, forwarding).name
   const subject = headline ?? bareSubject(forwarding?.subject ?? letter.subject)
@@ -68,7 +72,8 @@ function articleIn(text: string, { letter, forwarding, context }: Sent, headline
   const facts = newFacts()
   const title = found.list().find(({ field }) => field === 'title')
   const said = typeof title?.value === 'string' ? title.value : ''
-  // A headline of its own has a byline under it; else the first line is a sentence, and the subject names the letter.
+  // A title counts as the article's headline if a byline follows or the subject repeats it. Otherwise it may be a
+  // sentence, and the subject is the title.
   const own =
     title !== undefined &&
     !/no headline|a sentence/.test(title.doubt ?? '') &&

@@ -3,7 +3,7 @@ import { isFurniture } from '../text/furniture.js'
 import { endsSentence } from '../text/pasted-line.js'
 import { textStart } from '../text/text-start.js'
 
-/** One of the articles of a letter. */
+/** One of the articles in a message. */
 export interface TextPart {
   readonly headline: string
   readonly text: string
@@ -11,14 +11,14 @@ export interface TextPart {
 
 export interface TextParts {
   readonly parts: readonly TextPart[]
-  /** The lines that are in none of them. */
+  /** The lines that belong to none of them. */
   readonly around: readonly string[]
 }
 
-/** A row of signs from one side of a letter to the other. */
+/** Matches a line of repeated characters across the message. */
 const ROW = /^[ \t]*(?:[-=_*~#–—•·]\s?){8,}[ \t]*$/m
 
-/** The articles between rows of signs: each begins with a headline and has a text. */
+/** Splits a text at such lines. Each article begins with a headline and has text. */
 export function textParts(text: string): TextParts {
   const pieces = text.split(ROW).map(piece => ({ piece, blocks: blocksOf(piece) }))
   const read = pieces.map(({ piece, blocks }) => {

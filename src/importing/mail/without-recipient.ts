@@ -8,13 +8,16 @@ import { isManagingLink } from './managing-link.js'
 import type { PersonalParts, PublicAddress } from './personal-addresses.js'
 import { isPublicSite, isToken } from './reader-values.js'
 
-/** A picture or a link of Markdown; a link may hold a picture. */
+/** Matches an image or a link in Markdown; a link may contain an image. */
 const MARKED =
   /(!?)\[((?:[^[\]\\]|\\.|!\[(?:[^\]\\]|\\.)*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)|\[[^\]]*\])*)\]\((<[^>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)((?:\s+"(?:[^"\\]|\\.)*")?)\)/g
 const IN_HTML = /(<(?:img|a|video|audio|source|iframe)\b[^>]*?\s(?:src|href|poster)=")([^"]*)(")/gi
 const BARE = /(?:https?:\/\/|mailto:)(?:[^\s<>"\\)\]]|\\.|\((?=[^\s()]*\)))+/gi
 const BARE_IN_SIGNS = new RegExp(`( ?[<(]?)(${BARE.source})([>)]?)`, 'gi')
-/** A longer line is a paragraph of the article's, whatever stands in it. */
+/**
+ * The greatest length of a line that may belong to the message. Longer ones are paragraphs of the article, whatever
+ * they contain.
+ */
 const LONGEST = 300
 
 interface Found {
@@ -25,8 +28,9 @@ interface Found {
 }
 
 /**
- * An article from a message without what only its reader may have: links for them alone, values in addresses by which the
- * sender knows them, their mailbox in any form, their name in a greeting. What may be the reader's becomes a doubt.
+ * Removes from an article what only the recipient of the message should see: links for the recipient, values in
+ * addresses that identify the reader, the email address in any form, the name in a greeting. Uncertain cases become
+ * doubts.
  */
 export function withoutRecipient(
   article: ImportedArticle,
@@ -55,7 +59,7 @@ export function withoutRecipient(
   }
 }
 
-/** The line, or nothing where it is the message's own. */
+/** Cleans a line, and returns nothing if the line belongs to the message. */
 function cleanedLine(line: string, parts: PersonalParts, names: readonly string[], found: Found): string[] {
   const words = wordsOf(line)
   const links = [
@@ -94,7 +98,7 @@ function cleanedLine(line: string, parts: PersonalParts, names: readonly string[
   ]
 }
 
-/** Addresses between words; those in links have been looked at. */
+/** Cleans bare addresses. Those in links have been cleaned already. */
 function withoutBare(line: string, parts: PersonalParts, found: Found): string {
   const known = new Set([...line.matchAll(MARKED)].map(([, , , address = '']) => plain(address)))
   return line.replace(BARE_IN_SIGNS, (whole: string, open: string, address: string, close: string) => {
@@ -134,7 +138,7 @@ function link(said: string, address: string, title: string, parts: PersonalParts
     sign === '!' ? picture(whole, alt, source, parts) : whole,
   )
   const words = wordsOf(said)
-  // An icon or a button that does something for its reader: a heart, “Start writing”.
+  // An icon or a button that performs an action for the recipient, such as a heart or “Start writing”.
   const isIcon = said.includes('![') && (words === '' || isFurniture(words))
   if (isManagingLink(words, plain(address), cleaned.personal) || (isIcon && cleaned.personal)) return ''
   const { address: rest } = note(cleaned, address, words, found)
@@ -154,7 +158,7 @@ function note(
   return cleaned
 }
 
-/** The words of a line of Markdown, without addresses. */
+/** Returns the text of a line of Markdown without addresses. */
 const wordsOf = (line: string): string =>
   line
     .replace(MARKED, (_, __, said: string) => said)
@@ -202,7 +206,7 @@ const doubtsOf = ({ lost, shortened, values }: Found): string[] => [
     : []),
 ]
 
-/** A reader may be in the article, as its author for one. */
+/** Adds a doubt if the text names a recipient. The name may belong there, for example as the author's. */
 function namedDoubt(body: string, names: readonly string[], facts: Facts): string[] {
   const authors = facts.list().flatMap(({ field, value }) => (/^(?:authors|via)\.\d+\.name$/.test(field) ? value : []))
   const named = names.filter(name => /\S\s+\S/.test(name) && body.includes(name) && !authors.includes(name))

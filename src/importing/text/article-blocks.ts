@@ -3,7 +3,7 @@ import { isCaption } from './caption.js'
 import { isEndButton, isIntrusion } from './furniture.js'
 import { endsSentence } from './pasted-line.js'
 
-/** The blocks of an article, and what a page put between them. */
+/** The blocks of an article, and the page's lines that were between them. */
 export interface ArticleBlocks {
   readonly own: readonly Block[]
   readonly intruding: readonly string[]
@@ -21,7 +21,7 @@ export function articleBlocks(blocks: readonly Block[]): ArticleBlocks {
   }
 }
 
-/** The words for those who do not see the picture, above its caption at the head of a text. */
+/** Tells whether the first block is the alternative text of a picture, above its caption. */
 const isInsteadOfPicture = (blocks: readonly Block[], index: number): boolean =>
   index === 0 &&
   blocks[0]?.kind === 'text' &&

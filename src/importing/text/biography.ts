@@ -6,7 +6,7 @@ const IS =
   '(?:is|was|are|were|has|have|holds|teaches|writes|works|lives|serves|covers|reports|leads|directs|edits|runs|researches|studies|ist|war|sind|lehrt|arbeitet|schreibt|leitet|lebt|forscht|unterrichtet|est|était|enseigne|écrit|travaille|dirige|vit|es|era|fue|enseña|escribe|trabaja|è|insegna|scrive|lavora|vive|é|ensina|escreve|trabalha|werkt|schrijft|doceert|woont|är|arbetar|jest)'
 const ROLE = String.raw`(?:an?|the|one|currently|senior|author|autor(?:in)?|editor|professor|fellow|researcher|journalist|writer|director|historian|co-?founder|the author|freie[rn]?|ein[e]?|der|die|l['’]auteur|un[e]?|professeure?|journaliste|chercheu(?:r|se)|historienn?e?|profesor[a]?|periodista|investigador[a]?|escritor[a]?|historiador[a]?|el|la|docente|giornalista|ricercat(?:ore|rice)|scrittore|scrittrice|storic[oa]|jornalista|pesquisador[a]?|een|hoogleraar|redacteur|schrijver|visiting|assistant|associate|emeritus|chief|managing|research|policy|independent|freelance)(?!\p{L})`
 
-/** Whether a paragraph tells of a person: it begins with the name and says what they are. */
+/** Tells whether a paragraph is a biography: it begins with the name and says what the person does. */
 export function tellsOf(name: string, paragraph: string): boolean {
   const plain = untitled(name)
   const last = plain.split(' ').at(-1) ?? plain
@@ -30,7 +30,7 @@ const THE_AUTHOR = new RegExp(
 )
 const RIGHT_TO_LEFT = /^[\p{Script=Arabic}\p{Script=Hebrew}]/u
 
-/** The author whom a paragraph tells of: by name, or as the author where there is one. */
+/** Returns the author whom a paragraph describes: by name, or as "the author" if there is only one. */
 export function toldIn(paragraph: string, names: readonly string[]): string | undefined {
   const named = names.find(name => tellsOf(name, paragraph))
   const [only] = names.length === 1 ? names : []
@@ -46,10 +46,10 @@ const SOMEBODY = new RegExp(
   String.raw`^(${TITLED}\p{Lu}[\p{L}\p{M}'’.-]+(?:\s(?:de|del|della|der|den|di|da|do|dos|la|le|van|von|\p{Lu}[\p{L}\p{M}'’.-]*)){1,4})\s+(?:(?:${DOES})\s|${IS}\s+(.*))`,
   'su',
 )
-/** Offices are written small or large: `is professor of`, `is Professor of`. */
+/** Matches a role, in lower or upper case: `is professor of`, `is Professor of`. */
 const SAYS_ROLE = new RegExp(String.raw`^(?:\p{L}+\s){0,2}?${ROLE}`, 'iu')
 
-/** The name that a paragraph tells of, where it reads as an author's biography does. */
+/** Returns the name that a paragraph begins with, if it reads like an author's biography. */
 export function biographyOf(paragraph: string): string | undefined {
   const [, name, what] = (paragraph.length < 700 && SOMEBODY.exec(paragraph)) || []
   return what === undefined || SAYS_ROLE.test(what) ? name : undefined
@@ -58,17 +58,17 @@ export function biographyOf(paragraph: string): string | undefined {
 export const ABOUT_AUTHOR =
   /^(?:about the authors?|about (?=\p{Lu})[\p{L} .]+|(?:über|zu) (?:den|die|der) autor(?:in|en)?|zur person|à propos (?:de l['’]auteure?|des auteurs)|l['’]auteure?|sobre (?:el|la|o|a|los) autor(?:a|es)?|acerca d(?:el autor|e la autora)|l['’]autor[ei]|chi è l['’]autore|over de auteurs?|the authors?|authors?|contributors?)\s?[:：]?$/iu
 
-/** The same before a biography in one line: `About the author: Ada Writer teaches …`. */
+/** Matches a label before a biography on the same line: `About the author: Ada Writer teaches …`. */
 export const ABOUT_LABEL =
   /^(?:about the authors?|(?:über|zu) (?:den|die|der) autor(?:in|en)?|zu[mr] autor(?:in)?|zur person|à propos de l['’]auteure?|sobre (?:el|la|o|a) autora?|l['’]autor[ei]|over de auteur|the author)\s?[:：–—-]\s*(?=\p{Lu})/iu
 
-/** Why a biography may be another author’s too. */
+/** Returns a doubt if a biography also names another author. */
 export function biographyDoubt(name: string, biography: string, names: readonly string[]): string | undefined {
   const other = names.find(author => author !== name && biography.includes(untitled(author)))
   return other ? `it names ${other} too` : undefined
 }
 
-/** `Ada Writer teaches law, and Bo Author writes novels.` as two: where a sentence goes on with what another author is. */
+/** Splits a sentence that goes on to another author: `Ada Writer teaches law, and Bo Author writes novels.` */
 function tellings(sentence: string, names: readonly string[]): string[] {
   const [cut] = [...sentence.matchAll(JOINED)].filter(({ index, 0: joint }) =>
     names.some(name => tellsOf(name, sentence.slice(index + joint.length))),
@@ -79,7 +79,7 @@ function tellings(sentence: string, names: readonly string[]): string[] {
 const JOINED =
   /[,;]?\s(?:and|while|whereas|und|während|et|tandis que|y|mientras que|e|mentre|enquanto|en|terwijl|i|a)\s(?=\p{L})|;\s/gu
 
-/** A paragraph that tells of several authors, as one part for each. */
+/** Splits a paragraph about several authors into one part for each. */
 export function splitBiographies(paragraph: string, names: readonly string[]): Map<string, string> {
   const parts = new Map<string, string>()
   const only = toldIn(paragraph, names)
@@ -104,11 +104,11 @@ const HOUSE_NAME = new RegExp(
 
 const HOUSE_ALONE = new RegExp(`(?<!\\p{L})${HOUSE.replace('|\\p{Lu}{3,6}', '')}(?!\\p{L})`, 'iu')
 
-/** Whether a line may be the name of an institution and nothing else. */
+/** Tells whether a line may consist of an institution's name. */
 export const isInstitution = (text: string): boolean =>
   text.length <= 90 && HOUSE_ALONE.test(text) && couldBeOutlet(text)
 
-/** The institution that a biography names first. */
+/** Returns the institution that a biography names first, preferring names of several words. */
 export function institutionIn(biography: string): string | undefined {
   const found = [...biography.matchAll(HOUSE_NAME)].map(([, name = '']) => name.replace(/['’]s$|[.,;:]+$/gu, '').trim())
   return found.find(name => name.includes(' ')) ?? found[0]

@@ -3,7 +3,7 @@ import { paragraphMarkdown } from '../plain-markdown.js'
 import type { Block } from './block.js'
 import { endsSentence } from './pasted-line.js'
 
-/** The Markdown of an article’s blocks. */
+/** Converts the blocks of an article to Markdown. */
 export function blocksMarkdown(blocks: readonly Block[]): string {
   const notes = notesOf(blocks)
   let number = 0
@@ -26,13 +26,13 @@ export function blocksMarkdown(blocks: readonly Block[]): string {
 
 const NOTE = /^\[(\d{1,3})\]\s+(?=\S)/
 
-/** The numbers of notes that the text refers to, and that stand below it. */
+/** Returns the numbers of footnotes at the end that the text refers to. */
 function notesOf(blocks: readonly Block[]): ReadonlySet<string> {
   const texts = blocks.map(({ text }) => text)
   const first = texts.findIndex(text => NOTE.test(text))
   const above = first === -1 ? '' : texts.slice(0, first).join('\n')
   const below = texts.slice(first)
-  // Whatever follows a list of notes would become a part of the last one.
+  // Text after a list of footnotes would become part of the last one.
   if (!below.every(text => NOTE.test(text))) return new Set()
   const numbers = below.map(text => NOTE.exec(text)?.[1] ?? '')
   return new Set(
@@ -40,7 +40,7 @@ function notesOf(blocks: readonly Block[]): ReadonlySet<string> {
   )
 }
 
-/** The marks of notes as Markdown has them. */
+/** Converts footnote numbers to Markdown. */
 const withNotes = (markdown: string, notes: ReadonlySet<string>): string =>
   markdown
     .replace(/^\\\[(\d{1,3})\\\]\s+/, (mark, number: string) => (notes.has(number) ? `[^${number}]: ` : mark))
@@ -50,7 +50,7 @@ const MARKS: Partial<Record<Block['kind'], string>> = { bullet: '- ', heading: '
 
 const cellMarkdown = (cell: string): string => paragraphMarkdown(cell).replaceAll('|', '\\|')
 
-/** A short line between paragraphs that ends in no sign. */
+/** Tells whether a block is a heading: a short line between paragraphs without punctuation at its end. */
 function isHeading(blocks: readonly Block[], i: number): boolean {
   const { text = '', kind } = blocks[i] ?? {}
   const [before, after] = [blocks[i - 1], blocks[i + 1]]

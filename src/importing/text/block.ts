@@ -4,7 +4,7 @@ import { labelOf } from './label.js'
 import { endsSentence, linesOfText, type PastedLine, type Setting, settingOf, startsSmall } from './pasted-line.js'
 import { isStandalone } from './standalone.js'
 
-/** A paragraph, or a line that stands for itself. */
+/** A paragraph or a single line. */
 export interface Block {
   readonly text: string
   /** The number of its first line. */
@@ -16,12 +16,16 @@ export interface Block {
 
 const BULLET = /^(?:[•▪◦‣·–—*-])\s+(?=\S)/
 const NUMBER = /^\d{1,2}[.)]\s+(?=\S)/
-/** Marks of Markdown that came along. */
+/** Matches a Markdown heading in pasted text. */
 const HEADING = /^#{2,6}\s+(?=\S)/
-/** A row of signs parts a text in two. */
+/** Matches a row of repeated characters, which is a thematic break. */
 const BREAK = /^[*·•_=~–—#-](?:\s*[*·•_=~–—#-])+$/
 
-/** The paragraphs of a pasted text, whatever its lines were broken by. @param text with LF line ends */
+/**
+ * Splits pasted text into paragraphs, however its lines were wrapped.
+ *
+ * @param text with LF line ends
+ */
 export function blocksOf(text: string): Block[] {
   const lines = linesOfText(text)
   const setting = settingOf(lines)
@@ -44,7 +48,10 @@ export function blocksOf(text: string): Block[] {
   return groups.map(group => (group[0] && rows.has(group[0]) ? tableFrom(group) : blockFrom(group, joins)))
 }
 
-/** The lines that are rows, each with the number of its table: three or more of as many cells. */
+/**
+ * Finds the lines that are table rows, each with the number of its table: at least three lines in a row with the same
+ * number of cells.
+ */
 function tableRows(lines: readonly PastedLine[]): ReadonlyMap<PastedLine, number> {
   const rows = new Map<PastedLine, number>()
   let from = 0
@@ -80,21 +87,24 @@ function blockFrom(group: readonly PastedLine[], joins: Joins): Block {
 
 const LONGEST_WORD = 80
 
-/** Scripts that put no space between words. */
+/** Matches scripts that do not separate words by spaces. */
 const NO_SPACES = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFFEF]/u
 
 interface Joins {
   /** Every word of the text. */
   readonly words: ReadonlySet<string>
-  /** Whether a hyphen between small letters at a line's end can only have parted syllables. */
+  /** Whether a hyphen between lower-case letters at the end of a line can only be hyphenation. */
   readonly syllables: boolean
 }
 
-/** Languages that write compounds in one, so that no hyphen stands before a small letter but that of ‘vor- und nachher’. */
+/**
+ * Languages that write compounds as one word, so that a hyphen before a lower-case letter is hyphenation, except in
+ * ‘vor- und nachher’.
+ */
 const SYLLABLES = new Set(['de', 'nl', 'it', 'es', 'sv', 'da'])
 const AND_OR = /^(?:und|oder|bis|sowie|bzw|en|of|tot|e|ed|o|y|u|och|eller|og)(?![\p{L}-])/u
 
-/** A word that was broken at the line's end loses its hyphen only where it is sure to have none. */
+/** Joins two lines. A hyphen at the end is removed only if the word is certain to have none. */
 function joined(before: string, next: string, { words, syllables }: Joins): string {
   const [, head] = /([\p{L}’']+)-$/u.exec(before.slice(-LONGEST_WORD)) ?? []
   const [tail] = /^\p{Ll}[\p{L}’']*/u.exec(next) ?? []
@@ -121,14 +131,14 @@ function goesOn(group: readonly PastedLine[], line: PastedLine, setting: Setting
   const capitals = isCapitals(text) && isCapitals(last.text)
   if (capitals && line.gap === 0 && !isFurniture(text) && !isFurniture(last.text)) return true
   if (isStandalone(text) || isStandalone(last.text) || isCapitals(last.text) || isCapitals(text)) return false
-  // Nobody broke a line that is longer than all others at their width.
+  // A line much longer than the others was not wrapped at their width.
   if (last.text.length > setting.width * 1.2 && !startsSmall(text)) return false
-  // Nothing ends in an article, a preposition, a comma.
+  // A line that ends in an article, a preposition or a comma continues.
   if (line.gap === 0 && last.text.length > 60 && HANGING.test(last.text)) return true
-  // A sentence that is cut in two goes on, whatever stands between.
+  // A line that begins in lower case continues an unfinished sentence.
   if (broken && startsSmall(text)) return setting.wrapped || line.gap === 0
   if (!setting.wrapped || line.gap > setting.inside) return false
-  // Where the next word would have fitted, the line was ended on purpose.
+  // If the next word would have fitted, the line was ended on purpose.
   const room = last.text.length + 1 + (text.split(' ', 1)[0]?.length ?? 0)
   const full = room > setting.width * 0.85
   if (broken && group.length === 1 && !last.soft && !full) return false

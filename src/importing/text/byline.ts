@@ -2,40 +2,42 @@ import { TITLED, untitled } from './honorific.js'
 import { labelOf } from './label.js'
 import { soundsLikeOutlet } from './outlet-words.js'
 
-/** Words inside of a person's name that have no capital. */
+/** Matches the lower-case words within a person's name. */
 const PARTICLE = '(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|vom|zu|zur|ten|ter|bin|ibn|al|el|y|e|af|av)'
 const WORD = String.raw`(?:(?:[DdLlO]['’])?\p{Lu}[\p{L}\p{M}'’.-]*)`
-/** Two to five words with capitals, such as `Dr Ana María de la Cruz`; one alone is no name. */
+/** Matches a name of two to five capitalised words, such as `Dr Ana María de la Cruz`. A single word does not count. */
 const NAME = String.raw`${TITLED}${WORD}(?:\s+(?!The\s)(?:${PARTICLE}\s+){0,2}${WORD}){1,4}`
 const BETWEEN = String.raw`\s*(?:,\s*(?:and|und|et|y|e|en)\s+|,|&|;|\s(?:and|und|et|y|e|en|og|och|i|with|mit|avec|con)\s)\s*`
 const NAMES = `${NAME}(?:${BETWEEN}${NAME})*`
 
 const PREFIX = String.raw`(?:(?:(?:words|story|text|analysis|essay|report|reporting|opinion|interview|commentary|review|written|posted|(?:an? )?(?:guest )?(?:post|essay|column|article|commentary|contribution))\s+)?by|(?:(?:ein|eine)\s+(?:gast)?(?:beitrag|analyse|essay|kommentar|bericht|text|reportage)\s+)?von|text:|words:|interview:|text\s?(?:und|&|/|\+)\s?(?:fotos?|bilder?):|propos recueillis par|redactado por|(?:das |die )?(?:gespräch|interview|fragen) (?:führten?|stellten?)|testo di|door onze (?:redacteur|correspondent)|par|(?:un (?:texte|article) de)|por|(?:un (?:texto|artículo) de)|(?:di|a cura di)|door|przez|av|af)`
 
-/** Pages in two languages have it twice: `By / Par Ada Writer`. */
+/** Matches a byline's introduction, also in two languages: `By / Par Ada Writer`. */
 const LED = new RegExp(`^(?:${PREFIX}\\s*/\\s*)?(?:${PREFIX})[\\s:]+(.*)$`, 'iu')
-/** Names have capitals, in whatever case the word before them is: or an `and` would pass for one. */
+/**
+ * Matches names in a byline. It is case-sensitive, unlike the introduction, because otherwise `and` could be a name.
+ */
 const NAMED = new RegExp(`^(${NAMES})(?=$|[\\s,|·•(–—-])(.*)$`, 'u')
 const ONLY_NAMES = new RegExp(`^(?:${NAMES})$`, 'u')
 const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u')
 
 export interface Byline {
   readonly names: readonly string[]
-  /** What the line says behind the names: an affiliation, an outlet, a date. */
+  /** The text after the names: an affiliation, an outlet, a date. */
   readonly rest: string
 }
 
-/** A post, not a person. */
+/** Matches words for a position, which are not a person's name. */
 const POST =
   /(?:^|\s)(?:fellow|professor|editor|director|researcher|research|associate|assistant|lecturer|president|minister|manager|officer|consultant|economist|historian|scholar|journalist|contributor|correspondent|reporter|analyst|institute?|university|college|staff|redaktion|chef|leiter|directeur|directrice|directora?|redacción|redazione|senior|center|centre)(?:\s|$)/i
 
-/** Whether words say what somebody is. */
+/** Tells whether a text describes a person's position. */
 export const isPost = (words: string): boolean => POST.test(words)
 
-/** An asterisk that leads to a note about the author. */
+/** Matches an asterisk that refers to a note about the author. */
 const NOTE_MARK = /[*†‡]+$/
 
-/** The single names of a list of them. */
+/** Splits a list of names. */
 export const listedNames = (list: string): string[] =>
   (/\p{Ll}/u.test(list) ? list : personCase(list))
     .replace(NOTE_MARK, '')
@@ -43,7 +45,7 @@ export const listedNames = (list: string): string[] =>
     .map(name => name.trim().replace(/[,.]+$/, ''))
     .filter(name => name !== '')
 
-/** `By Ada Writer and Bo Author, The Review` taken apart; in capitals too. */
+/** Splits a byline such as `By Ada Writer and Bo Author, The Review`, also one in capitals. */
 export function bylineOf(written: string): Byline | undefined {
   const text = written.replace(/^[∙·•|]\s*/, '')
   const spoken = /\p{Ll}/u.test(text.replace(/^(?:by|von|par|por|di|door)\b/i, '')) ? text : personCase(text)
@@ -55,7 +57,7 @@ export function bylineOf(written: string): Byline | undefined {
   return { names, rest: `${more}${rest}`.replace(/^[\s,|·•–—-]+/, '').trim() }
 }
 
-/** The longest list of true names that a text begins with. */
+/** Returns the longest list of personal names at the start of a text, and the rest. */
 function splitNames(list: string): [string[], string] {
   const words = list.split(' ')
   for (let length = words.length; length >= 2; length -= 1) {
@@ -66,13 +68,13 @@ function splitNames(list: string): [string[], string] {
   return [[], list]
 }
 
-/** The last of a list stands behind a comma alone: `Ada Writer, The Lock Post`. */
+/** Matches a list whose last entry follows a comma and so may be an outlet: `Ada Writer, The Lock Post`. */
 const LISTED = /,\s+(?!(?:and|und|et|y|e|en)\s)[^,]+$/u
 
 const isPerson = (name: string, mayBeOutlet: boolean): boolean =>
   !POST.test(untitled(name)) && !/^The\s/.test(name) && !(mayBeOutlet && soundsLikeOutlet(name))
 
-/** Whether a text is a person's name and nothing else. */
+/** Tells whether a text is one person's name. */
 export const isName = (text: string): boolean => text.length <= 60 && WHOLE_NAME.test(text)
 export const areNames = (text: string): boolean =>
   text.length <= 120 &&
@@ -80,13 +82,13 @@ export const areNames = (text: string): boolean =>
   ONLY_NAMES.test(text.replace(NOTE_MARK, '')) &&
   !listedNames(text).some(name => POST.test(untitled(name)))
 
-/** The name of a person with what they are: `Henrik Aldous, Senior Fellow`. */
+/** Splits a name with a position: `Henrik Aldous, Senior Fellow`. */
 export function namedPost(text: string): { readonly name: string; readonly post: string } | undefined {
   const [, name = '', post = ''] = /^([^,]{4,50}),\s+([^.!?]{4,90})$/u.exec(text) ?? []
   return isName(name) && POST.test(post) && !POST.test(untitled(name)) ? { name, post } : undefined
 }
 
-/** Several people, each with what they are: `Ines Calder, University of Port Regis; Tobias Wren, independent`. */
+/** Splits several people with their positions: `Ines Calder, University of Port Regis; Tobias Wren, independent`. */
 export function namedPosts(text: string): readonly { readonly name: string; readonly post: string }[] {
   const bare = text.replace(new RegExp(`^(?:${PREFIX})[\\s:]+(?=\\p{Lu})`, 'iu'), '')
   const parts = bare.includes(';') ? bare.split(/\s*;\s*(?:(?:and|und|et|y|e|en)\s+)?/u) : bare.split(IN_BRACKETS)
@@ -99,10 +101,10 @@ export function namedPosts(text: string): readonly { readonly name: string; read
   return known ? people : []
 }
 
-/** Between `Ada Writer (The Mill)` and the next one. */
+/** Matches the separator after a person whose position is in brackets, as in `Ada Writer (The Mill)`. */
 const IN_BRACKETS = /(?<=\))\s*(?:,|&|and|und|et|y|e|en)\s+(?=\p{Lu})/u
 
-/** A name in capitals as it is written elsewhere: `MARA DE LINDQVIST` → `Mara de Lindqvist`. */
+/** Converts a name in capitals to usual case: `MARA DE LINDQVIST` → `Mara de Lindqvist`. */
 export const personCase = (text: string): string =>
   text
     .toLowerCase()
@@ -114,11 +116,11 @@ export const personCase = (text: string): string =>
 const UNCASED =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Hebrew}\p{Script=Arabic}]/u
 
-/** Names in scripts that know no capitals: nothing but a label tells that they are some. */
+/** Splits names in scripts without capitals. Only a label shows that such a text consists of names. */
 export const uncasedNames = (text: string): string[] =>
   text.length > 60 || !UNCASED.test(text) || /\p{Ll}|[。.!?]/u.test(text) ? [] : text.split(/\s*[、，,،;；؛&]\s*/u)
 
-/** The authors whom a line names by a byline, or behind a label such as `Author:`. */
+/** Returns the authors in a byline or after a label such as `Author:`. */
 export function authorsIn(text: string): readonly string[] {
   const labelled = labelOf(text)
   if (labelled?.label !== 'author') return bylineOf(text)?.names ?? []
@@ -126,7 +128,7 @@ export function authorsIn(text: string): readonly string[] {
   return uncased.length > 0 ? uncased : (bylineOf(`by ${labelled.value}`)?.names ?? [])
 }
 
-/** The name of an account, which posts for whoever wrote: `admin`, `web-team`, `jdoe2`. */
+/** Tells whether a name is that of a shared account, not a person: `admin`, `web-team`, `jdoe2`. */
 export const isAccount = (name: string): boolean =>
   /^(?:[\p{Ll}\d][\p{Ll}\d_.-]*|(?:site |web )?admin(?:istrator)?|web ?master|web ?team|default author)$/iu.test(
     name,

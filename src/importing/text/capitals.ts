@@ -1,11 +1,14 @@
-/** Whether a text is written in capitals throughout: at least two words of them. */
+/** Tells whether a text of at least two words is in capitals throughout. */
 export const isCapitals = (text: string): boolean =>
   /\p{Lu}{2}/u.test(text) && !/\p{Ll}/u.test(text) && text.includes(' ')
 
 const SMALL =
   /^(?:a|an|the|of|for|and|or|in|on|at|to|by|with|der|die|das|des|für|und|von|zu|de|la|le|les|du|et|del|los|las|el|y|e|di|della|do|da|dos|das|van|voor|het|en)$/i
 
-/** `INSTITUTE FOR COASTAL HISTORY` → `Institute for Coastal History`, each word as the text around has it. */
+/**
+ * Converts a name in capitals: `INSTITUTE FOR COASTAL HISTORY` → `Institute for Coastal History`. Each word is written
+ * as in the surrounding text.
+ */
 export function nameFromCapitals(name: string, around: string): string {
   return name
     .split(' ')
@@ -13,14 +16,16 @@ export function nameFromCapitals(name: string, around: string): string {
       if (SMALL.test(word)) return i > 0 ? word.toLowerCase() : word.charAt(0) + word.slice(1).toLowerCase()
       const usual = wordsLike(word, around).find(found => !isShouted(found))
       if (usual && /^\p{Lu}/u.test(usual)) return usual
-      // Without a vowel it is an abbreviation, and so it is where the text has no other form of it.
+      // A word without vowels is an abbreviation, as is a short one that the text writes only in capitals.
       if (!/[AEIOUYÄÖÜÉÈÀ]/.test(word) || (word.length <= 5 && wordsLike(word, around).some(isShouted))) return word
       return word.charAt(0) + word.slice(1).toLowerCase()
     })
     .join(' ')
 }
 
-/** A headline in capitals as a sentence; names keep the capitals that they have inside of the text's sentences. */
+/**
+ * Converts a headline in capitals to sentence case. Names keep the capitals that they have within the text's sentences.
+ */
 export function headlineFromCapitals(title: string, body: string): string {
   const words = title.split(' ').map(word => {
     const forms = wordsLike(word.replace(/[^\p{L}\p{M}\d’'-]/gu, ''), body)
@@ -35,7 +40,7 @@ export function headlineFromCapitals(title: string, body: string): string {
 
 const isShouted = (word: string): boolean => word.length > 1 && !/\p{Ll}/u.test(word)
 
-/** How a text writes a word, possessives aside. */
+/** Returns the spellings of a word within a text's sentences, ignoring possessives. */
 function wordsLike(word: string, text: string): string[] {
   const bare = word.replace(/^[^\p{L}\d]+|[^\p{L}\d]+$/gu, '')
   if (bare === '') return []

@@ -1,15 +1,15 @@
 const KIND =
   '(?:photo(?:graph|grapher|graphy|graphie|s)?|pictures?|images?|illustrations?|foto(?:s|graf(?:in|ie)?|grafía|grafia)?|bild(?:er)?|abbildung|immagine|imagen|imagem|ilustración|beeld|kuva|zdjęcie|фото)'
 
-/** `Photo: Idris Vane`, `Photograph by …`, `Crédit photo : …`, `Photo credit: …`: who made a picture. */
+/** Matches a picture credit: `Photo: Idris Vane`, `Photograph by …`, `Crédit photo : …`, `Photo credit: …`. */
 const CREDIT = String.raw`(?:(?:crédits?|créditos?|credit|copyright)\s+)?${KIND}(?:\s*(?:credit|courtesy|nachweis|rechte))?(?:\s*[:：©]\s*|\s+(?:by|von|par|por|di|door|courtesy of)\s+)(?=\S)`
-/** A caption that ends in it, or in a bare `Credit: …`. */
+/** Matches a caption that ends in a picture credit or in `Credit: …`. */
 const AT_END = new RegExp(
   String.raw`(?:^|[.!?)…]\s+|\s[|·(–—/-]\s*)(?:${CREDIT}|cr[eé]dit[os]?s?\s*[:：]\s*)([^.!?]{2,90})[.)\]]*$`,
   'iu',
 )
 
-/** The words below a picture that did not come along with the text: they say who made it. */
+/** Tells whether a text is the caption of a picture that was not copied along: it contains a picture credit. */
 export function isCaption(text: string): boolean {
   if (text.length > 300) return false
   const bare = text.replace(/^[[({]\s*|\s*[\])}]$/g, '')

@@ -1,19 +1,26 @@
 import { withoutCues } from '../credit-sentence.js'
 import { withoutDates } from '../written-date.js'
 
-/** Words of which the names of licences are made, and what stands around them. */
+/** Matches the words in the names of licences, and words that usually accompany them. */
 const FORM =
   /(?<!\p{L})(?:cc(?:0| by)?(?:[- ](?:by|nc|sa|nd))*|creative commons|attribution|non-?commercial|share-?alike|no-?deriv(?:ative)?s|international|licen[cs]e[sd]?|licencia|licen[çz]a|lizenz|public domain dedication|(?:re)?published|newsletter|web ?sites?|webseiten?|homepage|v?\d\.\d)(?!\p{L})/giu
 
-/** How many words of no name may be left over: `was made public on the pages of` says nothing more. */
+/**
+ * The number of long words that may remain in a sentence that says nothing more, such as `was made public on the pages
+ * of`.
+ */
 const WORDS = 2
 const LONG = 4
 
-/** In scripts without capitals a name is like any other word, and nothing can be told by that. */
+/**
+ * Tells whether a word is long enough to add content. Words in scripts without capitals never count, because names
+ * cannot be told from other words there.
+ */
 const isLong = (word: string): boolean => word.length >= LONG && !/\p{Lo}/u.test(word)
 
 /**
- * Whether a sentence says nothing but what was taken out of it: no other name or number, and no clause of its own.
+ * Tells whether a sentence contains nothing but the values taken from it: no other name, number or clause.
+ *
  * @param used the values that were taken
  */
 export function saysNoMore(sentence: string, used: readonly string[]): boolean {

@@ -11,12 +11,13 @@ import type { Facts } from '../fact.js'
 import { saysNoMore } from './credit-rest.js'
 import { viaOf } from './label.js'
 
-/** `Editor’s note:` before where an article comes from. */
+/** Matches a label such as `Editor’s note:` before a credit. */
 export const NOTE_LABEL =
   /^(?:(?:editor|author|publisher)(?:['’]s|s['’])? note|note|about this (?:article|piece)|anmerkung(?: der redaktion)?|hinweis|note de la rédaction|ndlr|nota (?:del editor|de la redacción|do editor|della redazione|dell['’]editore)|noot van de redactie)\s?[:：.]\s*/iu
 
 /**
- * Takes the sentences that say where an article comes from, and on what terms, out of a paragraph at its head or foot.
+ * Moves the sentences about the origin and the terms of an article from a paragraph at its head or foot to the facts.
+ *
  * @returns the paragraph's other sentences
  */
 export function takeCredit(paragraph: string, from: string, facts: Facts): string {
@@ -27,20 +28,20 @@ export function takeCredit(paragraph: string, from: string, facts: Facts): strin
   return others.filter(sentence => !POINTER.test(sentence) && !takeVia(sentence, from, facts)).join(' ')
 }
 
-/** The link that stands behind a credit. */
+/** Matches a sentence after a credit that only points to the original. */
 const POINTER =
   /^(?:(?:you can )?(?:read|see|view|find) (?:the|it) (?:original|full)(?: (?:article|story|piece|post|text|version))?(?: here)?|(?:hier )?(?:geht es )?zum original(?:artikel|text|beitrag)?|(?:den )?originalartikel lesen|lire l['’]article (?:original|d['’]origine)|(?:lea|leer|ver) el (?:artículo |texto )?original|leggi l['’](?:articolo originale|originale)|le(?:ia|r) o (?:artigo )?original|lees het oorspronkelijke artikel)[.!]?$/iu
 
-/** A whole note in brackets or italics loses them; brackets inside of a paragraph stay. */
+/** Removes the brackets or italics around a whole note. Brackets within a paragraph stay. */
 const trimmed =
   (paragraph: string) =>
   (found: string): string =>
     /^[([*_]/.test(paragraph) && /[)\]*_]$/.test(paragraph) ? '' : found
 
-/** `…, via the Map Society newsletter.` behind where an article comes from. */
+/** Matches an intermediary after the origin: `…, via the Map Society newsletter.` */
 const VIA_BEHIND = /^(.{10,}?)[\s,;(–—]+((?:via|h\/t|hat tip)\s*:?\s[^()]{3,70}?\.?)\)?\.?$/iu
 
-/** Who sent it on, in words beside a credit. */
+/** Moves an intermediary named next to a credit to the facts. It returns whether it did. */
 function takeVia(words: string, from: string, facts: Facts): boolean {
   const via = viaOf(words, true)
   if (!via || !isSaid(facts, 'via.0.name', via)) return false
@@ -87,10 +88,10 @@ const originFacts = (sentence: string): Found[] => {
 
 const GIVEN =
   /(?:permission|genehmigung|erlaubnis|autorisation|permiso|autorización|concessione|permissão|toestemming) (?:of|from|by|von|des|der|de|du|di|da|van) ((?:the )?\p{Lu}[^.,;()]{2,60})/iu
-/** What was done by it: `mit Genehmigung der Laterne übernommen`. */
+/** Matches the verb after a permission: `mit Genehmigung der Laterne übernommen`. */
 const DONE =
   /\s+(?:übernommen|veröffentlicht|nachgedruckt|abgedruckt|republished|reprinted|reproduced|used|publiée?|reproduite?|reproducid[oa]|publicad[oa]|ripubblicat[oa]|overgenomen)(?!\p{L}).*$/iu
-/** Whoever is named by what they are to the article is not named. */
+/** Matches a description such as "the author", which does not name anybody. */
 const UNNAMED = /\d{4}|^(?:the )?(?:auth?or|auteur|verlag|publisher|writer|editor|éditeur)/i
 
 const permissionFacts = (sentence: string): Found[] => {

@@ -4,14 +4,14 @@ import { isFurniture, isPromotion, isRelated } from './furniture.js'
 import { endsSentence } from './pasted-line.js'
 
 const LONG = 140
-/** No page has more lines below an article. */
+/** The greatest number of lines below an article. */
 const FOOT = 300
 
-/** The index from which everything below a text is the page's; the number of blocks where that cannot be told. */
+/** Returns the index from which all blocks belong to the page, or the number of blocks if there is no such index. */
 export const footFrom = (blocks: readonly Block[], names: readonly string[]): number =>
   Math.min(relatedFrom(blocks), writtenFrom(blocks, names))
 
-/** The index of a heading below which a page lists other articles; the number of blocks where there is none. */
+/** Returns the index of the heading above a page's list of other articles, or the number of blocks if there is none. */
 function relatedFrom(blocks: readonly Block[]): number {
   const lastLong = blocks.findLastIndex(
     ({ text }) => text.length >= LONG && endsSentence(text) && biographyOf(text) === undefined,
@@ -26,7 +26,7 @@ function relatedFrom(blocks: readonly Block[]): number {
   return at === -1 ? blocks.length : at
 }
 
-/** The index of the lines in which a platform tells of an author: `Written by Ada Writer`, `1.4K Followers`, a motto. */
+/** Returns the index of the author box of a platform: `Written by Ada Writer`, `1.4K Followers`, a motto. */
 function writtenFrom(blocks: readonly Block[], names: readonly string[]): number {
   const at = blocks.findLastIndex(({ text }) => /^written by\s/i.test(text) && names.some(name => text.endsWith(name)))
   const isEnd = at > 0 && !blocks.slice(at).some(({ text }) => text.length >= LONG)

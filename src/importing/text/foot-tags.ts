@@ -2,7 +2,7 @@ import type { Facts } from '../fact.js'
 import type { Block } from './block.js'
 import { endsSentence } from './pasted-line.js'
 
-/** A page may have its tags in one line and its sections in another; the foot is read upwards. */
+/** Adds tags before earlier ones. A page may have tags and sections on separate lines, and the foot is read upwards. */
 export function addTags(list: string, from: string, facts: Facts): void {
   const tags = list.split(/\s*[,;]\s*/).filter(Boolean)
   const said = facts.list().find(({ field }) => field === 'tags')?.value
@@ -12,7 +12,11 @@ export function addTags(list: string, from: string, facts: Facts): void {
 
 const FEWEST = 3
 
-/** Takes the words that stand alone below a text, each on a line, and above a page's foot. @returns how many lines */
+/**
+ * Takes short lines at the end of a text, above the page's foot, as tags.
+ *
+ * @returns the number of lines
+ */
 export function takeTagLines(blocks: readonly Block[], facts: Facts): number {
   const at = blocks.findLastIndex(({ text, kind }) => kind !== 'text' || !isTag(text)) + 1
   const lines = blocks.slice(at).map(({ text }) => text)

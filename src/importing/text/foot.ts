@@ -27,22 +27,22 @@ export interface Biography {
   readonly doubt?: string
 }
 
-/** What stands below an article's text. */
+/** The part below an article's text. */
 export interface Foot {
-  /** The number of blocks that are the article's own. */
+  /** The number of blocks that belong to the article. */
   readonly end: number
-  /** Notes of the article's own that stand below what the foot says. */
+  /** Footnotes of the article that are below other lines of the foot. */
   readonly notes: readonly Block[]
   /** Paragraphs about authors, by name. */
   readonly biographies: ReadonlyMap<string, Biography>
   /** Lines in capitals that name an institution. */
   readonly institutions: readonly { readonly name: string; readonly from: string }[]
-  /** A name that stands alone, or after a dash. */
+  /** A name on a line of its own, or after a dash. */
   readonly signature?: { readonly name: string; readonly from: string }
   readonly dropped: readonly string[]
-  /** Where what is read stands on the web. */
+  /** The address of the text on the web. */
   readonly page?: { readonly value: string; readonly from: string }
-  /** The authors, where a byline below the text names them. */
+  /** The authors that a byline below the text names. */
   readonly signed: readonly string[]
 }
 
@@ -57,8 +57,10 @@ interface Reading {
 }
 
 /**
- * Reads upwards from the end for as long as lines say something about the article. What follows a page's `Related` or
- * its comments, up to the last long paragraph, is the page's. @param told biographies that stood above the text
+ * Reads upwards from the end as long as lines say something about the article. Everything after a heading such as
+ * `Related` or the comments belongs to the page, up to the last long paragraph.
+ *
+ * @param told biographies that were above the text
  */
 export function readFoot(
   blocks: readonly Block[],
@@ -103,7 +105,10 @@ export function readFoot(
   }
 }
 
-/** A number alone, and a note: `1`, `The log is in the museum.`, where the text has the number behind a word. */
+/**
+ * Tells whether the last two blocks are a footnote, `1` and `The log is in the museum.`, whose number follows a word in
+ * the text.
+ */
 function isLooseNote(blocks: readonly Block[], end: number): boolean {
   const [number, note] = blocks.slice(end - 2, end)
   if (end < 4 || !number || !note || !/^\d{1,2}$/.test(number.text) || isFurniture(note.text)) return false
@@ -111,20 +116,20 @@ function isLooseNote(blocks: readonly Block[], end: number): boolean {
   return blocks.slice(0, end - 2).some(({ text }) => mark.test(text))
 }
 
-/** The authors that a byline below the text names. */
+/** Returns the authors in a byline below the text. */
 function signedBy(blocks: readonly Block[]): readonly string[] {
   const short = blocks.slice(-12).filter(({ text }) => text.length < 120)
   return short.map(({ text }) => bylineOf(text)).find(byline => byline && isAffiliation(byline.rest))?.names ?? []
 }
 
-/** Nothing, or what may stand behind a name. */
+/** Tells whether the rest of a byline is empty or may be an affiliation. */
 const isAffiliation = (rest: string): boolean => rest.length <= 90 && !endsSentence(rest)
 
-/** A short line below an article's own credit, such as a button that nobody has listed. */
+/** Tells whether a short line is below the article's own credit, and so is probably a button. */
 function isBelowCredit(blocks: readonly Block[], index: number, names: readonly string[]): boolean {
   const text = blocks[index]?.text ?? ''
   const above = blocks[index - 1]?.text ?? ''
-  // Nobody goes on after having told who the author is.
+  // An article does not continue after the biography of its author.
   if (index > 2 && text.length < 300 && above.length < 700 && names.some(name => tellsOf(name, above))) return true
   if (isCapitals(above) && isInstitution(above) && text.length < 80) return true
   if (text.length > 80 || (endsSentence(text) && !text.endsWith(':'))) return false
@@ -144,7 +149,7 @@ const LINKED =
   /^.{0,70}?(?:original|read|source|link|article|lesen|lire|leer|leggi|ler|lees|http).{0,30}?(https?:\/\/\S+?)[.)>]?$/i
 
 function takeFootBlock(whole: Block, reading: Reading): boolean {
-  // The asterisk of a note about the author, or the label of one.
+  // Removes the asterisk or the label before a note about the author.
   const block = { ...whole, text: whole.text.replace(/^[*†‡]+\s?(?=\p{Lu})/u, '').replace(ABOUT_LABEL, '') }
   const { facts, names, biographies } = reading
   const from = `line ${block.line}`
@@ -185,7 +190,7 @@ function takeFootBlock(whole: Block, reading: Reading): boolean {
   return true
 }
 
-/** A line that leads to the original, or names a party by a label. */
+/** Takes a line that links to the original or names a party after a label. It returns whether it did. */
 function takePointer(text: string, from: string, facts: Facts): boolean {
   const labelled = labelOf(text)
   if (labelled && takeFootLabel(labelled.label, labelled.value, from, facts)) return true
@@ -197,7 +202,7 @@ function takePointer(text: string, from: string, facts: Facts): boolean {
   if (text.length > 1200) return false
   const [, address] = LINKED.exec(text) ?? []
   if (address) {
-    // The words before an address may name the outlet and the licence.
+    // The text before an address may name the outlet and the licence.
     if (takeCredit(text, from, facts) !== '') facts.add('original.url', address, from)
     return true
   }
@@ -208,7 +213,7 @@ function takePointer(text: string, from: string, facts: Facts): boolean {
   return false
 }
 
-/** Somebody else's biography is one only beside others, or where no author is known. */
+/** Tells whether a biography's name shares its last word with an author. Others are not taken as biographies. */
 const follows = (name: string, { names }: Reading): boolean =>
   names.some(author => author.split(' ').at(-1) === name.split(' ').at(-1))
 

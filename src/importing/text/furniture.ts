@@ -1,8 +1,8 @@
 import { isCaption } from './caption.js'
 
 /**
- * What pages and newsletters put around an article: whole lines, in the languages that blogs and mail programs speak.
- * A line has to be one of these from end to end.
+ * Matches lines that pages and newsletters put around an article, in the languages of blogs and mail programs. The
+ * whole line must match.
  */
 const LINES = [
   // Comments
@@ -18,11 +18,11 @@ const LINES = [
   // Sharing
   /share|share (?:this|on|via|with)\b.*|tweet|pin it|like this|like loading|email ?this|blog ?this!?|print|print this.*|save/,
   /(?:(?:facebook|twitter|x|linkedin|whatsapp|telegram|email|e-mail|pinterest|reddit|print|copy link|instagram|mastodon|bluesky)[\s|·•,/]*)+/,
-  // In a row of buttons one has to be named as such: `No.` and `By mail.` are sentences.
+  // A row of buttons must contain an unmistakable one, because `No.` and `By mail.` are sentences.
   /(?=.*(?:share|teilen|partager|compart|condividi|delen|facebook|twitter|linkedin|whatsapp|telegram|pinterest|reddit|mastodon|bluesky|xing))(?:(?:share|save|print|comment|tweet|teilen|partager|compartir|compartilhar|condividi|delen|facebook|twitter|x|linkedin|whatsapp|telegram|xing|email|e-mail|mail|pinterest|reddit|copy link|instagram|mastodon|bluesky|on|to|by|via|with|auf|bei|per|sur|par|en|no|na|por|su|op)(?:[\s|·•,:/]+|$))+/,
   /teilen|(?:artikel|beitrag|diesen artikel) (?:teilen|drucken|merken|versenden)|drucken|merken/,
   /partage[rz]?(?: cet article| sur.*)?|imprimer|compartir|comparte.*|compartilhar|compartilhe.*|partilhar|condividi.*|delen|deel (?:dit|deze).*/,
-  // Reading on, elsewhere
+  // Links to the full text
   /(?:click here to )?(?:read|view|see|open) (?:this|the)(?: full)? (?:article|piece|post|story|essay|email|newsletter|version|page)?.*\b(?:website|site|online|browser|web)\b.*/,
   /(?:read|view|continue)(?: it| more)? on (?:our|the) (?:web)?site|(?:read|view) (?:it )?(?:online|in (?:your )?browser|on the web(?:site)?|in app)|view web version|having trouble (?:viewing|reading).*/,
   /(?:diesen |den )?(?:artikel|beitrag|newsletter|text) (?:auf (?:unserer|der) (?:web(?:site|seite)|homepage)|online|im browser) (?:lesen|ansehen|anzeigen|öffnen)|im browser (?:lesen|ansehen|öffnen)|(?:zur )?(?:web|online)version/,
@@ -53,37 +53,39 @@ const LINES = [
   /الرئيسية|דף הבית|אין תגובות|הוסף רשומת תגובה|הוסף תגובה|שתפו?.{0,20}|קרא(?:ו)? (?:עוד|באתר).*|ليست هناك تعليقات|إرسال تعليق|شارك.{0,20}|مشاركة.{0,20}|اقرأ (?:المزيد|على موقعنا).*|اشترك.{0,30}|إعلان/,
 ].map(({ source }) => new RegExp(`^(?:${source})$`, 'iu'))
 
-/** The parts of a site, by which articles are labelled. A heading may be called so too. */
+/**
+ * Matches the names of site sections, by which articles are labelled. A heading in an article may have the same text.
+ */
 const SECTIONS = [
   /(?:(?:new|latest|today['’]s|guest|our) )?(?:opinions?|analys[ie]s|comment(?:ary|aries)|comment|essays?|features?|news|interviews?|culture|politics|world|editorial|op-eds?|policy (?:briefs?|analysis|notes?|papers?)|briefs?|briefings?|viewpoints?|perspectives?|columns?|ideas|insights?|debate|letters|blogs?|posts?|podcasts?|videos?|long reads?|publications?|articles?)|meinung|kommentar|analyse|gastbeitrag|tribune|opinión|análisis|análise|opinião|commento|opinione|opinie/,
   /(?:news (?:&|and) )?events|research|people|students?|alumni|library|actualités?|aktuell(?:es)?|noticias|notícias|notizie|nieuws|science|business|sports?|tech(?:nology)?|health|environment|climate|arts|books|travel|lifestyle|economy|society|history|media|education|gesellschaft|kultur|politik|wirtschaft|wissenschaft|feuilleton|panorama|reise|société|politique|économie|sciences|sociedad|cultura|política|economía|ciencia|società|politica|economia|scienza|sociedade|ciência|cultuur|politiek|wetenschap|gastbeitrag|(?:issue|volume|vol\.|no\.|ausgabe|numéro|número|numero|nummer) \d{1,4}(?:[,/ ].{0,24})?/,
 ].map(({ source }) => new RegExp(`^(?:${source})$`, 'iu'))
 
-/** A row that offers another article, wherever it stands: `Read also: Who counts the gulls?` */
+/** Matches a line that offers another article, wherever it is: `Read also: Who counts the gulls?` */
 const OFFERED =
   /^(?:read (?:also|more|next)|also read|see also|lesen sie auch|mehr (?:dazu|zum thema)|(?:à )?lire aussi|voir aussi|le[ae] también|te puede interesar|leggi anche|(?:leia|veja) (?:também|mais)|lees ook|czytaj (?:też|także)|читайте (?:также|також))\s*[:：|>»→–-]\s*\S.{0,110}$/iu
 
-/** A letter that the page would send: `Sign up to our weekly newsletter: …`. */
+/** Matches an offer of a newsletter: `Sign up to our weekly newsletter: …`. */
 const INVITED =
   /^(?:sign up|subscribe|get|join|jetzt|melden sie sich|abonnieren sie|abonnez-vous|recevez|inscrivez-vous|suscr[ií]b[ae]te|recib[ae]|apúntate|iscriviti|ricevi|inscreva-se|receba|assine|schrijf|ontvang)(?!\p{L}).{0,70}(?:newsletter|inbox|mailing list|boletín|boletim|posteingang|boîte (?:mail|de réception)|nieuwsbrief)/iu
 
-/** That an opinion is its author’s: the page says it below every text. */
+/** Matches a disclaimer that opinions are those of the author. */
 const DISCLAIMED =
   /(?:views?|opinions?|meinung(?:en)?|ansichten|propos|opinion[ei]s|opiniões|meningen?)(?!\p{L}).{0,140}(?:necessarily|own and|solely|alone|unbedingt|notwendigerweise|nécessairement|n['’]engage|necesariamente|exclusiv|necessariamente|noodzakelijk)/iu
 
-/** That an author has no interest in the matter, in the words that universities' sites use. */
+/** Tells whether a text is the disclosure that universities' sites print: the author has no interest in the matter. */
 export const isDisclosure = (text: string): boolean =>
   text.length <= 600 && /^[^.]{3,80} (?:does|do) not work for, consult, own shares/iu.test(text)
 
-/** The end of a letter, above its writer's name. */
+/** Matches the closing of a letter, above the writer's name. */
 const GREETING =
   /^(?:(?:all )?(?:the |my )?best(?: wishes)?|(?:(?:kind|best|warm) )?regards|cheers|sincerely|yours(?: \p{L}+)?|(?:mit )?(?:freundliche[nr]?|beste[nr]?|herzliche[nr]?|viele[nr]?|liebe[nr]?) grü(?:ß|ss)en?|(?:bien )?cordialement|bien à vous|(?:un )?(?:cordial )?saludos?(?: cordiales)?|cordiali saluti|atenciosamente|abraços|met (?:vriendelijke|hartelijke) groet(?:en)?|pozdrawiam.{0,20})[,!.]?$/iu
 
-/** The parts of a page in several languages. */
+/** Matches a language menu. */
 const LANGUAGE =
   /^(?:english|deutsch|français|español|italiano|português|nederlands|polski|svenska|dansk|norsk|suomi|русский|українська|türkçe|中文|日本語|한국어|العربية|עברית|[a-z]{2}(?:\s*[|/·]\s*[a-z]{2})+)$/iu
 
-/** What stands below another one of these: `Next: Week 21`. */
+/** Matches navigation to the previous or the next article: `Next: Week 21`. */
 const TURNED =
   /^(?:previous|next|older|newer|vorheriger|nächster|zurück|weiter|précédent|suivant|anterior|siguiente|precedente|successivo|próximo|vorige|volgende)(?: (?:posts?|articles?|story|beitrag|artikel|entrada|articolo))?\s*[:：]\s*\S.{0,90}$/iu
 
@@ -96,7 +98,7 @@ const SEPARATOR = /\s*[|/·•›>»]\s*|\s[–—-]\s/u
 const isSection = (text: string): boolean => SECTIONS.some(line => line.test(text))
 const isListed = (text: string): boolean => LINES.some(line => line.test(text)) || isSection(text)
 
-/** `Opinion | Ports`, `Home › Views`: where on the site an article stands; no text has such arrows in it. */
+/** Tells whether a text is a breadcrumb trail: `Opinion | Ports`, `Home › Views`. Arrows do not occur in articles. */
 function isTrail(text: string): boolean {
   const parts = text.split(SEPARATOR)
   const [first = ''] = parts
@@ -109,11 +111,14 @@ function isTrail(text: string): boolean {
 }
 const isArrowed = (text: string): boolean => / [>›»→] /.test(text) && !text.includes('«')
 
-/** `Environment Health Culture`: a row of sections. */
+/** Tells whether a text is a menu of sections: `Environment Health Culture`. */
 const isMenu = (text: string): boolean =>
   text.split(' ').length > 2 && text.split(' ').every(word => /^\p{Lu}/u.test(word) && isListed(word))
 
-/** Buttons, and how often they were used: `Follow`, `1.2K`. Inside of a text such a line may be the text's. */
+/**
+ * Tells whether a text is a button or a counter: `Follow`, `1.2K`. Within an article such a line may belong to the
+ * text.
+ */
 export const isEndButton = (text: string): boolean =>
   /^(?:\d[\d.,]{0,6}\s?k?|follow(?:ing)?|listen|published in|guest post|partners|register|website|abo|authors?|auteurs?|autor(?:in|en|es|i|a)?)$/i.test(
     text,
@@ -122,7 +127,7 @@ export const isEndButton = (text: string): boolean =>
 const COOKIES =
   /^(?:we (?:and our partners )?use|(?:this|our) (?:web)?site uses|wir (?:verwenden|nutzen)|diese (?:web)?(?:seite|site) (?:verwendet|nutzt)|nous utilisons des|ce site utilise des|(?:utilizamos|usamos)|este sitio (?:web )?(?:utiliza|usa)|(?:utilizziamo|usiamo) i|questo sito (?:utilizza|usa)(?: i)?|este site (?:utiliza|usa)|wij gebruiken|deze (?:web)?site gebruikt) cookies\b/iu
 
-/** A line that belongs to the page, not to the article. */
+/** Tells whether a line belongs to the page and not to the article. */
 export const isFurniture = (text: string): boolean =>
   isCaption(text) ||
   isPromotion(text) ||
@@ -143,30 +148,30 @@ export const isFurniture = (text: string): boolean =>
 const PARTING =
   /^(?:(?:share|print|save|tweet|teilen|drucken|merken|partag|imprimer|compart|condividi|stampa|delen|deel|comment|listen)(?!\p{L}*ly)|facebook|\d+ min|(?:reading time|lesezeit|(?:temps de )?lecture|(?:tiempo de )?lectura|(?:tempo di )?lettura|(?:tempo de )?leitura|leestijd)[\s:]).{0,70}$/iu
 
-/** An offer of another article, or of a letter. */
+/** Tells whether a text offers another article or a newsletter. */
 export const isPromotion = (text: string): boolean =>
   text.length <= 160 && (OFFERED.test(text) || (INVITED.test(text) && !/[.!?]\s+\p{Lu}.*[.!?]$/u.test(text)))
 
-/** A sentence by which a page keeps its distance from its authors. */
+/** Tells whether a text is a disclaimer about its authors' opinions. */
 export const isDisclaimer = (text: string): boolean => text.length <= 400 && DISCLAIMED.test(text)
 
-/** What parts a standfirst from the text: what is to be done with the article, how long it takes, or a picture. */
+/** Tells whether a line separates a standfirst from the text: a sharing button, a reading time or a picture caption. */
 export const isParting = (text: string): boolean => isCaption(text) || (!isPromotion(text) && PARTING.test(bare(text)))
 
-/** `View in browser: https://…`, `Unsubscribe <https://…>`: how letters without HTML show a button. */
+/** Reads a button of a plain-text email: `View in browser: https://…`, `Unsubscribe <https://…>`. */
 export function textButton(text: string): { readonly address: string; readonly toPage: boolean } | undefined {
   const [, words = '', address = ''] = /^([^:<(]{2,80}?)\s*[:<(]*\s*(https?:\/\/[^\s<>()]+)[>)]*$/u.exec(text) ?? []
   return words !== '' && isListed(bare(words)) ? { address, toPage: isButton(words) } : undefined
 }
 
-/** What stands inside of a text and cannot be the article's own; a section's name can. */
+/** Tells whether a line within a text cannot belong to the article. The name of a section can. */
 export const isIntrusion = (text: string): boolean =>
   isCaption(text) ||
   isPromotion(text) ||
   isDisclosure(text) ||
   (text.length <= 120 && bare(text) !== '' && LINES.some(line => line.test(bare(text))))
 
-/** The section that some newspapers put before a headline. */
+/** Removes the section that some newspapers put before a headline. */
 export function withoutSection(title: string): string {
   const [, section = '', rest = ''] = /^([\p{L} -]{4,20})\s*[|:]\s+(.*)$/u.exec(title) ?? []
   return rest.split(' ').length > 2 &&
@@ -177,9 +182,9 @@ export function withoutSection(title: string): string {
     : title
 }
 
-/** A button that leads to the article, or to the letter that holds it, on the web. */
+/** Tells whether a text is a button that leads to the article, or to the newsletter that contains it, on the web. */
 export const isButton = (text: string): boolean =>
   isFurniture(text) && !isRelated(text) && /(?:web|site|online|browser|navigat?e?u?r|ligne|navegador|sito)/i.test(text)
 
-/** A line after which a page lists other articles. */
+/** Tells whether a line is a heading above other articles. */
 export const isRelated = (text: string): boolean => text.length <= 90 && RELATED.test(text.trim())

@@ -7,7 +7,9 @@ import type { Head, UnassignedLine } from './head-line.js'
 import { labelOf } from './label.js'
 import { isAddress } from './standalone.js'
 
-/** Takes a line that is a label with its value, or several of them: `Author: Ada Writer | Source: The Mill`. */
+/**
+ * Takes a line with one or several labelled values: `Author: Ada Writer | Source: The Mill`. It returns whether it did.
+ */
 export function takeLabels(line: UnassignedLine, head: Head, facts: Facts): boolean {
   const rows = line.text.split(/\s*[|｜]\s*|\s+(?=\p{Lo}{2,6}[：:])/u)
   const labels = (rows.every(row => labelOf(row)) ? rows : [line.text]).map(labelOf)
@@ -43,7 +45,7 @@ function takeLabel(label: string, value: string, line: UnassignedLine, head: Hea
 
 const isHome = (address: string): boolean => canParseUrl(address) && new URL(address).pathname === '/'
 
-/** Names in scripts that know no capitals; what one is may stand behind it in brackets. */
+/** Takes names in scripts without capitals. A position may follow in brackets. */
 function takeUncasedNames(text: string, { from, index }: UnassignedLine, head: Head, facts: Facts): boolean {
   const [, name, post = ''] = /^([^（(]{2,30})[（(]([^（）()]+)[）)]$/u.exec(text) ?? []
   const names = uncasedNames(name ?? text)

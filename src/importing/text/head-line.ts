@@ -2,7 +2,7 @@ import type { Publishers } from '../../attribution/index.js'
 import type { Facts } from '../fact.js'
 import type { WrittenDate } from '../written-date.js'
 
-/** A line above an article's text, and what it was taken for. */
+/** A line above an article's text, with the role that was assigned to it. */
 export interface HeadLine {
   readonly index: number
   readonly text: string
@@ -10,7 +10,7 @@ export interface HeadLine {
   readonly role: 'date' | 'author' | 'outlet' | 'mixed' | 'fact' | 'furniture' | 'other'
 }
 
-/** A value that the head names, before it is clear what it is to the article. */
+/** A value found in the head, before its role for the article is known. */
 export interface Named<T> {
   readonly value: T
   readonly from: string
@@ -23,22 +23,22 @@ export interface Head {
   readonly dates: Named<WrittenDate>[]
   readonly outlets: Named<string>[]
   readonly authors: Named<string>[]
-  /** Names that an institute, a university, a foundation would have. */
+  /** Names that sound like those of institutes, universities or foundations. */
   readonly institutions: Named<string>[]
-  /** Where what is read stands on the web. */
+  /** Addresses of the text on the web. */
   readonly pages: Named<string>[]
 }
 
 export interface HeadSurroundings {
   readonly publishers: Publishers
-  /** Our own publication's name. */
+  /** The name of our own publication. */
   readonly title: string
   readonly sender?: string | undefined
   readonly facts: Facts
 }
 
-/** A line whose role is still asked. */
+/** A line that has no role yet. */
 export type UnassignedLine = Omit<HeadLine, 'role'>
 
-/** A head that is being read. */
+/** The head while it is being read. */
 export type OpenHead = Head & { readonly lines: HeadLine[] }

@@ -19,7 +19,7 @@ import { addressIn, isAddress } from './standalone.js'
 
 const PARTS = /\s*(?:[|·•]|\s[–—-]\s|,\s|\s\/\s|;\s)\s*/u
 
-/** Reads the lines above the text one by one; what none of them is by itself remains `other`. */
+/** Reads the lines above the text one by one. A line without a role of its own becomes `other`. */
 export function readHead(blocks: readonly Block[], surroundings: HeadSurroundings): Head {
   const head: OpenHead = {
     lines: [],
@@ -40,7 +40,7 @@ export function readHead(blocks: readonly Block[], surroundings: HeadSurrounding
 const SKIP =
   /^(?:skip to (?:main )?content|(?:direkt )?zum (?:haupt)?inhalt(?: springen)?|aller au contenu(?: principal)?|(?:saltar|ir) al contenido(?: principal)?|vai al contenuto|ir para o conteúdo|(?:ga )?naar (?:de )?inhoud)$/iu
 
-/** What stands above a page's `Skip to content` is its name and what it says of itself. */
+/** Assigns the lines above a `Skip to content` link: they are the site's name and its description. */
 function leaveMasthead(head: OpenHead): void {
   const at = head.lines.findIndex(({ text }) => SKIP.test(text))
   for (const line of head.lines.slice(0, Math.max(0, at))) {
@@ -68,7 +68,7 @@ function roleOf(line: UnassignedLine, head: OpenHead, surroundings: HeadSurround
   if (takeLabels(line, head, surroundings.facts)) return 'fact'
   if (isAddress(text)) {
     const before = head.lines.at(-1)
-    // The address behind a button that leads to the letter is the letter's.
+    // An address after a button that leads to the newsletter is the newsletter's own.
     if (before && isButton(before.text)) head.pages.push({ value: addressIn(text), from, index, sure: true })
     else surroundings.facts.add('original.url', addressIn(text), from)
     return 'fact'
@@ -97,12 +97,12 @@ function roleOf(line: UnassignedLine, head: OpenHead, surroundings: HeadSurround
   return takeMixed(line, head, surroundings) ? 'mixed' : 'other'
 }
 
-/** The name on the line below `Published in`. */
+/** Tells whether a text is the outlet on the line below `Published in`. */
 const isBelowLead = (text: string, { lines }: Head): boolean =>
   couldBeOutlet(text) &&
   /^(?:published|erschienen|publié|publicad[oa]|pubblicato) (?:in|dans|en|em|su)$/i.test(lines.at(-1)?.text ?? '')
 
-/** Named in publishers.yml, or of words that outlets' names are made of. */
+/** Tells whether a text is an outlet: it is listed in publishers.yml, or contains words typical of outlets' names. */
 const isOutlet = (text: string, publishers: Publishers): boolean =>
   datesIn(text).length === 0 &&
   (isListed(text, publishers) || (!/\S: \S/.test(text) && couldBeOutlet(text) && soundsLikeOutlet(text)))
@@ -138,7 +138,7 @@ function takePosts(people: readonly Person[], { from, index }: UnassignedLine, h
 const POSTED =
   /^(?:(?:first |last )?(?:posted|published|updated|written)|veröffentlicht|erschienen|publiée?|publicado|pubblicato|geplaatst|gepubliceerd)?(?:\s(?:on|am|le|el|il|em|op))?[\s,:|]*/iu
 
-/** `By Ada Writer`, or `Posted on 3 March 2025 by Ada Writer`, whose date is kept. */
+/** Reads a byline, also one with a date, which is recorded: `Posted on 3 March 2025 by Ada Writer`. */
 function bylineWithDate(text: string, { from, index }: UnassignedLine, head: Head): Byline | undefined {
   const plain = bylineOf(text)
   if (plain) return plain
@@ -150,13 +150,13 @@ function bylineWithDate(text: string, { from, index }: UnassignedLine, head: Hea
 
 const withoutEdges = (part: string): string => part.replace(/^[\s,(|–—-]+|[\s,)|–—:-]+$/g, '')
 
-/** Who made the pictures is no affiliation of who wrote the text. */
+/** Matches credits of others, such as the photographer, which are not the author's affiliation. */
 const OTHERS =
   /^(?:photo\p{L}*|pictures?|illustrations?|images?|fotos?|bild\p{L}*|video|translated|translation|übersetz\p{L}*|photos?)\b/iu
 const CLOCK = /^\d{1,2}\s?[:.h]\s?\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:uhr|\p{Lu}{2,5}))?$/iu
 
 interface PartSurroundings extends HeadSurroundings {
-  /** The author whose affiliation what is no outlet may be. */
+  /** The author to whose affiliation any part belongs that is not an outlet. */
   readonly afterName?: string
 }
 
@@ -179,11 +179,11 @@ function takeParts(text: string, { from, index }: UnassignedLine, head: Head, su
   return parts.length > 0 || dates.length > 0
 }
 
-/** An account that posts for whoever wrote. */
+/** Matches a shared account instead of an author. */
 const NOBODY =
   /^(?:by|von|par|por|di|door)\s+(?:\p{Ll}[\p{L}\d_.-]*|(?:[Tt]he )?(?:Editors?|Admin|Staff|Guest(?: \p{L}+)?|Redaktion|Rédaction|Redacción|Redazione|Redactie))$/u
 
-/** `The Review | 3 March 2025 | Ada Writer`: several things in one line, and no sentence among them. */
+/** Takes a line with several values but no sentence: `The Review | 3 March 2025 | Ada Writer`. */
 function takeMixed(line: UnassignedLine, head: Head, surroundings: HeadSurroundings): boolean {
   const { text } = line
   const dates = datesIn(text)

@@ -1,6 +1,6 @@
 /**
- * Titles that stand before names, as they are shortened in English, German, French, Spanish and Portuguese, Italian, Dutch
- * and Polish. Dutch and Polish write them small: `prof. dr. Jan de Vries`, `dr hab. Anna Nowak`.
+ * Abbreviated titles before names in English, German, French, Spanish and Portuguese, Italian, Dutch and Polish. Dutch
+ * and Polish use lower case: `prof. dr. Jan de Vries`, `dr hab. Anna Nowak`.
  */
 const SHORT = [
   'Drs?|Prof|Revd?|Fr|Mrs?|Ms|Mx|Hon|Sen|Rep|Gov|Amb|Capt|Col|Gen|Lt|Maj|Sgt|Cmdr|Adm',
@@ -22,27 +22,27 @@ const WHOLE = [
   'De heer|Mevrouw|Meneer|Pani?',
 ].join('|')
 
-/** One title: to stand before names in a pattern. */
+/** Matches one title before a name. */
 const TITLE = String.raw`(?<![\p{L}\p{M}])(?:${SHORT}|${WHOLE})(?![\p{L}\p{M}])\.?`
 
-/** Any number of titles, with the space behind each. */
+/** Matches any number of titles, each with the space after it. */
 export const TITLED = String.raw`(?:${TITLE}\s+){0,5}`
 
-/** That a text ends in a short title, whose full stop ends no sentence. */
+/** Tells whether a text ends in an abbreviated title, whose full stop does not end a sentence. */
 export const endsInTitle = (text: string): boolean => ENDS_IN_TITLE.test(text)
 const ENDS_IN_TITLE = new RegExp(String.raw`(?<![\p{L}\p{M}])(?:${SHORT})\.\s*$`, 'u')
 
 const BEFORE = new RegExp(String.raw`^(?:${TITLE}\s+){1,5}(?=\S+\s+\S)`, 'u')
 
-/** The titles that a name begins with: `Prof. Dr. ` of `Prof. Dr. Hinrich Oltmanns`. */
+/** Returns the titles at the start of a name: `Prof. Dr. ` in `Prof. Dr. Hinrich Oltmanns`. */
 export const titlesOf = (name: string): string => BEFORE.exec(name)?.[0] ?? ''
 
-/** A name as biographies and bylines may have it too, without titles. */
+/** Returns a name without titles, the form that biographies and bylines may use. */
 export const untitled = (name: string): string => name.slice(titlesOf(name).length)
 
-/** Whether two names are one person’s, whatever titles they have. */
+/** Tells whether two names are those of one person, ignoring titles. */
 export const isSamePerson = (a: string, b: string): boolean => untitled(a) === untitled(b)
 
-/** Names without those that are there twice, once with a title. */
+/** Removes names that occur twice, ignoring titles. */
 export const distinctPeople = (names: readonly string[]): string[] =>
   names.filter((name, i) => names.findIndex(other => isSamePerson(name, other)) === i)

@@ -2,7 +2,7 @@ import { outletName } from '../credit-sentence.js'
 import { isInstitution } from './biography.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
 
-/** What a line such as `Author: …` names. */
+/** The meaning of a label such as `Author:`. */
 export type Label = 'title' | 'author' | 'source' | 'date' | 'tags' | 'link' | 'standfirst'
 
 const LABELS: readonly (readonly [Label, RegExp])[] = [
@@ -34,8 +34,9 @@ const LABELS: readonly (readonly [Label, RegExp])[] = [
 ]
 
 /**
- * Whoever sent an article on, where a line names them alone: `Via: The Mill`, `Via The Market Gazette`.
- * @param isCredit whether what stands beside it says where an article comes from, so that any name will do
+ * Returns the intermediary that a line names: `Via: The Mill`, `Via The Market Gazette`.
+ *
+ * @param isCredit whether the line is next to a credit, in which case any name will do
  */
 export function viaOf(text: string, isCredit = false): string | undefined {
   const [, colon, said = ''] =
@@ -53,7 +54,7 @@ export interface Labelled {
   readonly value: string
 }
 
-/** `Author: Mara Lindqvist` taken apart. */
+/** Splits a labelled line: `Author: Mara Lindqvist`. */
 export function labelOf(text: string): Labelled | undefined {
   const [, name, value] = /^([\p{L} ()-]{1,24})\s?(?::\s+|：\s*|／)(\S.*)$/u.exec(text) ?? []
   if (!name || !value) return undefined

@@ -13,14 +13,14 @@ interface Line {
   readonly doubt?: string
 }
 
-/** What the lines of a head are to one another, by where they stand. */
+/** The roles that the lines of a head have by their position. */
 export interface TextLayout {
   readonly title?: Line
   readonly standfirst?: Line
-  /** Names and outlets that only their place gives away. */
+  /** Authors and outlets that are recognised only by their position. */
   readonly authors: readonly Named<string>[]
   readonly outlets: readonly Named<string>[]
-  /** Lines above the text that could not be told, and are not in it. */
+  /** Lines above the text whose role is unknown and that are not part of it. */
   readonly unused: readonly string[]
   /** The index of the first block of the article's text. */
   readonly bodyStart: number
@@ -28,7 +28,11 @@ export interface TextLayout {
 
 const STANDFIRST = 450
 
-/** @param subject of the letter that holds the text */
+/**
+ * Assigns the remaining lines of a head by their position.
+ *
+ * @param subject the subject of the message that contains the text
+ */
 export function layoutOf(
   blocks: readonly Block[],
   head: Head,
@@ -73,7 +77,7 @@ export function layoutOf(
   const used = new Set([titleLine, above, ...standfirst].map(line => line?.index))
   for (const { index } of [...authors, ...outlets, ...head.institutions]) used.add(index)
   const left = open.filter(line => line.index < end && !used.has(line.index) && !isTitle(line.text))
-  // What stands between a headline and a name that only its place tells is what a standfirst is.
+  // Lines between a headline and a name that is known only by its position are a standfirst.
   const between = standfirst.length === 0 ? left.filter(({ index }) => titleLine && index > titleLine.index) : []
   const parts = {
     ...title,
@@ -84,7 +88,11 @@ export function layoutOf(
   return { ...parts, ...standfirstOf(blocks, [...standfirst, ...between], end) }
 }
 
-/** The lines above a link to the article, or those between headline and text. @param end where the head ends */
+/**
+ * Finds the standfirst: the lines above a link to the article, or those between headline and text.
+ *
+ * @param end where the head ends
+ */
 function standfirstOf(
   blocks: readonly Block[],
   lines: readonly HeadLine[],
@@ -106,7 +114,7 @@ function standfirstOf(
 
 const BELOW = 'it stands between the byline and the page’s buttons, and may be the first paragraph'
 
-/** A paragraph under the byline that the page’s buttons or a picture part from the text. */
+/** Finds a standfirst below the byline that the page's buttons or a picture separate from the text. */
 function standfirstBelow(
   blocks: readonly Block[],
   end: number,
@@ -122,7 +130,7 @@ function standfirstBelow(
 
 const TAIL = 6
 
-/** A name in a script without capitals, of whom the foot tells. */
+/** Tells whether a text is a name in a script without capitals that a line in the foot begins with. */
 const isToldBelow = (text: string, tail: readonly string[]): boolean => {
   const name = text.replace(/\s/g, '')
   return (
@@ -132,14 +140,14 @@ const isToldBelow = (text: string, tail: readonly string[]): boolean => {
 }
 const UNCASED_NAME = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}・·]{2,12}$/u
 
-/** A name that the foot names again, such as an outlet that is written small. */
+/** Tells whether the foot repeats a text, such as an outlet's name in lower case. */
 const isNamedBelow = (text: string, tail: readonly string[]): boolean =>
   text.length >= 6 &&
   text.length <= 70 &&
   !endsSentence(text) &&
   tail.some(line => line !== text && line.includes(text))
 
-/** `Why gulls do not read — The Harbour Review`: pages put their outlet's name behind the headline. */
+/** Splits the outlet's name off a headline: `Why gulls do not read — The Harbour Review`. */
 function withoutOutlet(title: string, head: Head, whole: WholeHead | undefined): readonly [string, string?] {
   const [, headline, name] = /^(.{8,}?)\s+[|–—•·-]\s+(\S.{2,60})$/u.exec(title) ?? []
   if (!headline || !name) return [title]
@@ -156,7 +164,7 @@ function doubtOf(title: HeadLine, head: Head): { doubt?: string } {
   return /[.…:;,]$/.test(title.text) || title.text.length > 140 ? { doubt: 'it may be a sentence of the text' } : {}
 }
 
-/** The headline: what the whole head repeats, else the first line that is nothing else. */
+/** Finds the headline: the one that the summary line repeats, or the first line without another role. */
 function titleOf(
   open: readonly HeadLine[],
   head: Head,
@@ -169,10 +177,10 @@ function titleOf(
   const next = open.find(({ index }) => first && index > first.index)
   const metaBetween =
     first && next && head.lines.some(({ index, role }) => index > first.index && index < next.index && role === 'date')
-  // A name above the headline is the author's, where a second line could be the headline.
+  // A name above the headline is the author's, if another line could be the headline.
   const nameFirst =
     first && next && areNames(first.text) && !metaBetween && !couldBeOutlet(next.text) && next.text.length <= 250
-  // So is an institution, which sends what is not its own.
+  // An institution above the headline is the sender.
   const senderFirst =
     first && next && head.institutions.some(({ index }) => index === first.index) && next.text.length <= 250
   const kickerFirst = first && next && isKicker(first, next, head)
@@ -180,11 +188,11 @@ function titleOf(
   return repeated ?? named ?? (nameFirst || senderFirst || kickerFirst || siteFirst ? next : first)
 }
 
-/** The subject repeats the headline, or holds it among other words. */
+/** Tells whether the subject repeats or contains a line. */
 const isInSubject = (text: string, subject: string): boolean =>
   sameText(text, subject) || (text.length >= 12 && subject.toLowerCase().includes(text.toLowerCase()))
 
-/** `The Tariff Desk` above a headline that is no name of anything. */
+/** Tells whether a line such as `The Tariff Desk` is an outlet above a headline. */
 const isMasthead = ({ text }: HeadLine, next: HeadLine): boolean =>
   /^The\s/.test(text) &&
   text.split(' ').length <= 4 &&
@@ -193,7 +201,7 @@ const isMasthead = ({ text }: HeadLine, next: HeadLine): boolean =>
   !endsSentence(next.text) &&
   next.text.length <= 250
 
-/** What a site says of itself, between its name and a headline whose words have capitals. */
+/** Tells whether a line is a site's slogan, between its name and a headline in title case. */
 const isTagline = (first: HeadLine, next: HeadLine, head: Head): boolean =>
   head.lines.some(({ index, role }) => index === first.index - 1 && role === 'outlet') &&
   head.lines.some(({ index, role }) => index === next.index + 1 && role !== 'other') &&
@@ -201,7 +209,7 @@ const isTagline = (first: HeadLine, next: HeadLine, head: Head): boolean =>
   couldBeOutlet(next.text) &&
   !couldBeOutlet(first.text)
 
-/** One word above a line that is no sentence: a section of the site, in whatever language. */
+/** Tells whether a line is a kicker: one word above the headline, which names a section in any language. */
 const isKicker = (first: HeadLine, next: HeadLine, head: Head): boolean =>
   /\p{Ll}|\p{Lu}/u.test(first.text) &&
   !first.text.includes(' ') &&
@@ -217,7 +225,7 @@ const nextToMeta = ({ index }: HeadLine, head: Head): boolean =>
     line => Math.abs(line.index - index) === 1 && ['date', 'author', 'mixed', 'outlet', 'fact'].includes(line.role),
   )
 
-/** The index of a `Read this on our website` that ends a standfirst. */
+/** Returns the index of a `Read this on our website` button that ends a standfirst. */
 function buttonAfter(blocks: readonly Block[], start: number): number | undefined {
   for (let i = start; i < Math.min(blocks.length, start + 3); i += 1) {
     const text = blocks[i]?.text ?? ''

@@ -8,7 +8,7 @@ const OFFICE =
 
 const UNNAMED = 'it stands above the text, no byline does, and may be its first sentence'
 
-/** A biography that stands between headline and text, by the name it tells of. */
+/** Returns the biography between headline and text, with its author's name. */
 export function leadingBiography(
   blocks: readonly Block[],
   start: number,

@@ -7,12 +7,12 @@ import { couldBeOutlet } from './outlet-words.js'
 
 const ISSUE =
   /^(.{4,70}?)[,;:]?\s+(?:vol(?:ume|\.)?|bd\.?|band|jg\.?|jahrgang|tome|tomo|año|anno)\s?\d.{0,60}$|^(?:e-?issn|issn|isbn|doi)[\s:].{4,60}$/iu
-/** The numbers by which a paper leads from a name to an institution: `Ada Writer1, Bo Author1,2`. */
+/** Matches the numbers in a scholarly paper that link an author to an institution: `Ada Writer1, Bo Author1,2`. */
 const MARKS = /(?<=\p{Ll})[\d¹²³⁴⁵](?:,?[\d¹²³⁴⁵])*(?=$|[\s,])/gu
 const HOUSE = /^([\d¹²³⁴⁵])\s?(\p{Lu}.*)$/u
 const SIGNS = '¹²³⁴⁵'
 
-/** Takes the lines above a paper that was copied out of a PDF: its journal's issue, its authors, their institutions. */
+/** Takes the head of a paper that was copied out of a PDF: the journal's issue, the authors, their institutions. */
 export function takeImprint({ text, from, index }: UnassignedLine, head: Head, facts: Facts): boolean {
   const issue = ISSUE.exec(text)
   if (issue) {

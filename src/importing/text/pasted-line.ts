@@ -1,27 +1,31 @@
-/** One line of a pasted text that is not empty. */
+/** A line of pasted text that is not empty. */
 export interface PastedLine {
-  /** Without space around it, and with single plain spaces in it. */
+  /** The text, trimmed, with every run of white space replaced by one space. */
   readonly text: string
-  /** Its number in the text, from 1. */
+  /** The line's number in the text, from 1. */
   readonly number: number
-  /** How many empty lines stand before it. */
+  /** The number of empty lines before it. */
   readonly gap: number
-  /** Ended in a space: mail programs and editors leave one where they broke a line that goes on. */
+  /** Whether it ends in a space, which mail programs and editors leave where they wrapped a line. */
   readonly soft: boolean
-  /** Stands behind the mark of a quotation, in a text of which only a part does: whole letters are quoted too. */
+  /** Whether it is quoted, in a text of which only a part is. A text that is quoted as a whole does not count. */
   readonly quoted: boolean
-  /** What stands between tabs: the row of a table, where others are like it. */
+  /** The texts between tabs, which are table cells if neighbouring lines have as many. */
   readonly cells: readonly string[]
 }
 
-/** Spaces of every kind but the line end; soft hyphens and what has no width are nothing. */
+/** Matches white space of every kind. NOTHING matches soft hyphens and zero-width characters, which are removed. */
 const SPACES = /[\s\u00A0\u2000-\u200A\u202F\u205F\u3000]+/g
 const NOTHING = /[\u00AD\u200B-\u200D\u2060\uFEFF]/g
 
 const QUOTE = /^(?:>\s?)+(?=\S|$)/
 const isQuoted = (raw: string): boolean => QUOTE.test(raw)
 
-/** @param text with LF line ends */
+/**
+ * Splits pasted text into lines.
+ *
+ * @param text with LF line ends
+ */
 export function linesOfText(text: string): PastedLine[] {
   const lines: PastedLine[] = []
   let gap = 0
@@ -48,25 +52,25 @@ export function linesOfText(text: string): PastedLine[] {
   return lines
 }
 
-/** How the lines of a text are set. */
+/** The typical shape of a text's lines. */
 export interface Setting {
-  /** Lines are broken at a width, so that a paragraph takes several. */
+  /** Whether lines are wrapped at a width, so that a paragraph takes several. */
   readonly wrapped: boolean
-  /** Characters in a full line. */
+  /** The number of characters in a full line. */
   readonly width: number
-  /** Empty lines between two lines of one paragraph. */
+  /** The number of empty lines between two lines of one paragraph. */
   readonly inside: number
-  /** Whether broken lines end in a space. */
+  /** Whether wrapped lines end in a space. */
   readonly flowed: boolean
 }
 
 const share = <T>(list: readonly T[], test: (item: T) => boolean): number =>
   list.length === 0 ? 0 : list.filter(test).length / list.length
 
-/** The number of a note may stand behind the last sign. */
+/** Matches the end of a sentence, possibly with a footnote number after it. */
 const ENDS = /[.!?…:;。！？]["'”’»«)\]]*(?:\s?\[\d{1,3}\])*$/
 
-/** Whether a text ends as a sentence does. */
+/** Tells whether a text ends like a sentence. */
 export const endsSentence = (text: string): boolean => ENDS.test(text)
 export const startsSmall = (text: string): boolean => /^["'“„«(]?\p{Ll}/u.test(text)
 

@@ -18,10 +18,14 @@ import { addOrigin } from './provenance.js'
 import { textStart } from './text-start.js'
 import { sameText, wholeHeadOf } from './whole-head.js'
 
-/** No article has more lines above its text. */
+/** The greatest number of lines above an article's text. */
 const HEAD = 40
 
-/** An article from text that was copied out of a page or a newsletter. @param text with LF line ends */
+/**
+ * Imports an article from text that was copied out of a page or a newsletter.
+ *
+ * @param text with LF line ends
+ */
 export function pastedText(text: string, { title, publishers, sender, subject }: ImportContext): ImportedArticle {
   const facts = newFacts()
   const blocks = blocksOf(text)
@@ -45,7 +49,7 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
     new Map(leading ? [leading] : []),
   )
   const { own, intruding } = articleBlocks([...below.slice(0, foot.end), ...foot.notes])
-  // A text that is nothing but a standfirst is the article.
+  // If nothing but a standfirst is left, that is the article.
   const only = own.length === 0 ? layout.standfirst?.text : undefined
   const body: readonly Block[] = only ? [{ text: only, line: 0, kind: 'text' }] : own
   const dropped = [
@@ -68,14 +72,14 @@ export function pastedText(text: string, { title, publishers, sender, subject }:
   return { facts, body: blocksMarkdown(body), notes: left.length > 0 ? [leftOut(left)] : [] }
 }
 
-/** The authors whom a sentence about the original names. */
+/** Returns the authors that a sentence about the original names. */
 function creditedIn(blocks: readonly Block[]): string[] {
   const short = blocks.filter(({ text }) => text.length < 400).map(({ text }) => text)
   const said = short.flatMap(sentencesOf).map(sentence => authorWords(sentence.replace(/^[[(]/, '')))
   return said.flatMap(words => (words === undefined ? [] : (bylineOf(`by ${words}`)?.names ?? []))).slice(0, 3)
 }
 
-/** What the foot told of somebody who turned out to be no author, or of an institution that has no part in it. */
+/** Returns biographies in the foot of people who are not authors, and institutions without a role. */
 function unusedOf({ biographies, institutions }: Foot, facts: Facts): string[] {
   const said = facts.list().flatMap(({ value }) => value)
   const told = [...biographies.values()].map(({ text }) => text).filter(text => !said.includes(text))

@@ -15,7 +15,7 @@ interface Found {
   readonly layout: TextLayout
 }
 
-/** The authors, with what the foot tells of them. */
+/** Adds the authors, with their biographies from the foot. */
 export function addPeople(facts: Facts, found: Found): void {
   const { foot } = found
   const told = [...foot.biographies.keys()]
@@ -52,7 +52,10 @@ export function addPeople(facts: Facts, found: Found): void {
   })
 }
 
-/** Whether a text says the first words of a name: `The Washington Institute’s` for an institute with a longer name. */
+/**
+ * Tells whether a text contains the first words of a name: `The Washington Institute’s` for an institute with a longer
+ * name.
+ */
 function sharesName(name: string, text: string): boolean {
   const words = name.replace(/^The /, '').split(' ')
   return text.includes(words.slice(0, 2).join(' '))

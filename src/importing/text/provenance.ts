@@ -18,7 +18,7 @@ interface Found {
   readonly language: string | undefined
 }
 
-/** Where the article appeared first, through whom it came, and when we had it. */
+/** Adds where the article first appeared, through whom it came, and when we received it. */
 export function addOrigin(facts: Facts, found: Found): void {
   const told = facts.has('original.publisher.name')
   addOutlet(facts, found)
@@ -30,12 +30,12 @@ function addOutlet(facts: Facts, { head, whole, layout, ours, text }: Found): vo
   const candidates = [...head.outlets, ...layout.outlets].filter(({ value }) => !sameText(value, ours))
   const said = facts.get('original.publisher.name')
   if (said) {
-    // The foot says who published it; another name at the head is the one that sent it on.
+    // The foot names the publisher. A different outlet at the head is an intermediary.
     const isSame = ({ value }: Named<string>): boolean =>
       isInflected(value, said) ||
       [value, value.replace(/^The /, ''), `${value}s`, `${value}es`].some(form => sameText(form, said))
     const same = candidates.find(isSame)
-    // German puts names in the genitive; and a name that stands alone is written as its owner writes it.
+    // German uses the genitive in a sentence, while the name on a line of its own has its usual form.
     if (same && !sameText(same.value, said)) facts.replace('original.publisher.name', asWritten(same.value, text))
     const other = candidates.find(candidate => !isSame(candidate))
     if (other)
@@ -65,18 +65,24 @@ function addOutlet(facts: Facts, { head, whole, layout, ours, text }: Found): vo
     )
 }
 
-/** Slavic names change their endings by case: `Przegląd Nadmorski`, `w Przeglądzie Nadmorskim`. */
+/**
+ * Tells whether two names differ only in their case endings, as in Slavic languages: `Przegląd Nadmorski`, `w
+ * Przeglądzie Nadmorskim`.
+ */
 function isInflected(name: string, other: string): boolean {
   const [a, b] = [name, other].map(text => text.toLowerCase().split(/\s+/)) as [string[], string[]]
   const stem = (word: string): string => word.slice(0, Math.max(3, Math.ceil(word.length * 0.6)))
   return a.length === b.length && a.every((word, i) => b[i]?.startsWith(stem(word)))
 }
 
-/** A name in capitals as the rest of the text has it; one word may be an abbreviation. */
+/** Converts a name in capitals to the form that the rest of the text uses. */
 const asWritten = (name: string, text: string): string =>
   isCapitals(name) ? nameFromCapitals(name, text.replaceAll(name, '')) : name
 
-/** `© 2025 The Mill Society` below an article of somebody else's is the sender's own. */
+/**
+ * Treats a copyright notice that names neither the publisher nor an author as the sender's: `© 2025 The Mill Society`
+ * below somebody else's article.
+ */
 function takeSendersCopyright(facts: Facts, publisher: string, ours: string): void {
   const holder = holderIn(facts.get('original.copyright'))
   if (!holder || publisher === '' || includesName(holder, publisher) || includesName(publisher, holder)) return
@@ -96,7 +102,7 @@ const NO_OTHER = 'no other outlet is named; it may only have sent it on'
 const ABOVE = 'an institution above the headline, as a sender is'
 const BELOW = 'stands alone in capitals below the text, as a sender does'
 
-/** Institutions around the article sent it; where nothing else is named, they may have published it too. */
+/** Adds institutions around the article as intermediaries, or as the publisher if nothing else is named. */
 function addVia(facts: Facts, { head, foot, text, ours }: Found): void {
   const publisher = facts.get('original.publisher.name') ?? ''
   const parties = [
@@ -117,7 +123,11 @@ function addVia(facts: Facts, { head, foot, text, ours }: Found): void {
 const COPIED = 'it stands at the head, which names no outlet, and may be that of the copy'
 const BESIDE = 'it stands beside another outlet, and may be that of the copy'
 
-/** @param told whether a sentence names the outlet */
+/**
+ * Adds the dates of the original and the post.
+ *
+ * @param told whether a sentence names the outlet
+ */
 function addDates(facts: Facts, { head, whole, layout, language }: Found, told: boolean): void {
   const said = facts.get('original.date')
   const named = [
@@ -141,7 +151,7 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, told: 
   const ours = others.find(({ index }) => index < titleAt) ?? others.find(({ value }) => value.iso > original.value.iso)
   const labelled = head.lines[original.index]?.role === 'fact'
   const early = !labelled && !ours && original.index < titleAt && !near(original) && !repeated
-  // Where only a sentence names the outlet, what dates the page may be whoever copied it.
+  // If only a sentence names the outlet, a date at the head may be that of a copy.
   const alone = !labelled && !ours && !repeated && told
   const publisher = facts.get('original.publisher.name') ?? ''
   const beside = alone && ![...head.outlets, ...layout.outlets].some(({ value }) => includesName(publisher, value))
@@ -158,13 +168,16 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, told: 
     )
 }
 
-/** Outside of America the day always stands before the month. */
+/** Removes the doubt about day and month if the text is not in English: in other languages the day comes first. */
 const settled = (date: Named<WrittenDate>, language: string | undefined): Named<WrittenDate> => {
   const { doubt: _, ...value } = date.value
   return language && language !== 'en' ? { ...date, value } : date
 }
 
-/** `5/9/25` above a page of 16 May is the ninth of May: nothing appears before its original. */
+/**
+ * Swaps day and month if the date would otherwise be later than a certain one: `5/9/25` above a page of 16 May is the
+ * ninth of May, because an original does not appear after its copy.
+ */
 function beforeSure(date: Named<WrittenDate>, all: readonly Named<WrittenDate>[]): Named<WrittenDate> {
   const [year, month, day] = date.value.iso.split('-')
   const other = `${year}-${day}-${month}`

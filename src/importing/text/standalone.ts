@@ -4,7 +4,7 @@ import { bylineOf } from './byline.js'
 import { isFurniture } from './furniture.js'
 import { labelOf } from './label.js'
 
-/** Whether a line is a paragraph by itself, however near the next one stands: a date, a byline, a button. */
+/** Tells whether a line is a paragraph of its own, even without empty lines around it: a date, a byline, a button. */
 export function isStandalone(text: string): boolean {
   if (text.length > 200) return false
   if (isFurniture(text) || labelOf(text) !== undefined || isAddress(text)) return true
@@ -13,5 +13,5 @@ export function isStandalone(text: string): boolean {
 
 export const isAddress = (text: string): boolean => /^<?https?:\/\/\S+>?$/.test(text)
 
-/** The address that a line is, without what counts readers. */
+/** Returns the address on a line, without tracking parameters. */
 export const addressIn = (line: string): string => linkTarget(line.replace(/^<|>$/g, ''))

@@ -13,8 +13,8 @@ const SENTENCE = 30
 const PAIR = 100
 
 /**
- * Where an article’s text begins at the latest: at a long paragraph, or at short ones of which two follow each other with
- * no byline or date near below. The number of blocks where there is nothing like that.
+ * Returns the latest index at which an article's text can begin: a long paragraph, or two short ones in a row without a
+ * byline or date shortly after. It is the number of blocks if there is neither.
  */
 export function textStart(blocks: readonly Block[]): number {
   const long = blocks.findIndex(
@@ -25,28 +25,28 @@ export function textStart(blocks: readonly Block[]): number {
   return found.length > 0 ? Math.min(...found) : blocks.length
 }
 
-/** Whether a paragraph begins here: enough of one for the text to go on with others. */
+/** Tells whether enough paragraphs follow a block for it to be part of the text. */
 export const isFollowedByText = (blocks: readonly Block[], index: number): boolean =>
   blocks.slice(index + 1).filter(isSentence).length > 1
 
 function isShortStart(blocks: readonly Block[], index: number): boolean {
   const [block, below] = [blocks[index], blocks[index + 1]]
-  // In an interview a short question stands between two answers.
+  // In an interview a short question may stand between two answers.
   const next = below && /\?["”»“]?$/.test(below.text) && below.text.length < PAIR ? blocks[index + 2] : below
   if (!block || !next) return false
-  // Headlines may end in any sign but a full stop.
+  // Headlines may end in any punctuation but a full stop.
   if (!isSentence(block) || /[?!:]$/.test(block.text)) return false
   if (next.kind === 'table' || next.kind === 'heading') return true
   return isSentence(next) && lengthOf(block.text) + lengthOf(next.text) >= PAIR
 }
 
-/** A paragraph of an article, by its length and its end. */
+/** Tells whether a text is a paragraph of an article, by its length and its ending. */
 export const isProse = (text: string): boolean => {
   const length = lengthOf(text)
   return (length >= PROSE && endsSentence(text)) || length >= 2 * PROSE
 }
 
-/** A sign of Chinese or Japanese says as much as two or three letters. */
+/** Returns the length of a text. A Chinese, Japanese or Korean character counts as much as two or three letters. */
 const lengthOf = (text: string): number =>
   text.length +
   1.5 * (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0)
@@ -58,7 +58,7 @@ const isSentence = (block: Block): boolean =>
   !isStandalone(block.text) &&
   originIn(block.text) === undefined
 
-/** `[This essay first appeared in …]` above a text. */
+/** Tells whether a block is a credit above the text: `[This essay first appeared in …]`. */
 const isCredit = (text: string): boolean =>
   text.length < 400 &&
   sentencesOf(text.replace(/^[[(]/, '')).every((part, i) => i > 0 || originIn(part.replace(NOTE_LABEL, '')))

@@ -4,8 +4,8 @@ import type { Head, HeadLine } from './head-line.js'
 import { titlesOf, untitled } from './honorific.js'
 
 /**
- * A line that repeats the others in one, as mail programs and blogs do: `Title by Ada Writer The Review 3 March 2025`. It
- * tells where the pieces belong together, and is nothing by itself.
+ * A line that repeats the whole head, as mail programs and blogs write it: `Title by Ada Writer The Review 3 March
+ * 2025`. It shows the role of other lines and has none itself.
  */
 export interface WholeHead {
   readonly line: HeadLine
@@ -17,10 +17,10 @@ export interface WholeHead {
 
 const BY = /^(.{8,}?)[\s,–—|-]+(?:by|von|par|por|di|door)\s+(?=\p{Lu})(.*)$/iu
 
-/** `Title (Ada Writer, The Review, 3 March 2025)`. */
+/** Matches a summary line in the form `Title (Ada Writer, The Review, 3 March 2025)`. */
 const IN_BRACKETS = /^(.{8,}?)\s+\(([^()]+,[^()]+)\)$/u
 
-/** The whole head in one line, taken apart by what stands in other lines. */
+/** Finds the summary line and splits it by means of the other lines. */
 export function wholeHeadOf({ lines, outlets, authors }: Head): WholeHead | undefined {
   for (const line of lines) {
     if (line.role !== 'other' || line.text.length > 400) continue
@@ -51,7 +51,7 @@ const fold = (text: string): string =>
 export const sameText = (a: string, b: string): boolean => fold(a) === fold(b)
 const startsWith = (text: string, head: string): boolean => `${fold(text)} `.startsWith(`${fold(head)} `)
 
-/** Where nothing else tells, a name has two words, and three where the second is a letter or small. */
+/** Returns the name at the start of a text. It has two words, or three if the second is an initial or in lower case. */
 function firstName(text: string): string | undefined {
   const whole = bylineOf(`by ${text}`)
   if (!whole) return undefined

@@ -87,7 +87,7 @@ describe('frontmatter', () => {
     ['JavaScript', '---js\n{ title: process.exit(1) }\n---\n', 1, /never run/],
     ['JavaScript by its long name', '---javascript\nmodule.exports = {}\n---\n', 1, /never run/],
     ['CoffeeScript', '---coffee\ntitle: "A"\n---\n', 1, /never run/],
-    ['an unknown language', '---ini\ntitle=A\n---\n', 1, /language/],
+    ['an unknown language', '---ini\ntitle=A\n---\n', 1, /this format/],
     ['broken YAML', '---\ntitle: A\nauthor: B: C\n---\n', 3, /not YAML/],
     ['broken TOML', '+++\ntitle = "A"\ndate = 2020-\n+++\n', 3, /not TOML/],
     ['broken JSON without fences', '{\n"title": }\n', 2, /not JSON/],
@@ -96,8 +96,8 @@ describe('frontmatter', () => {
     ['dashes of a word processor', '\u2014\ntitle: A\ndraft: true\n\u2014\nBody', 1, /no line of `---`/],
     ['two hyphens', '\n--\ntitle: A\n--\nBody', 2, /no line of `---`/],
     ['no fence at all', 'draft: true\n\nBody', 1, /no line of `---`/],
-    ['a list', '---\n- a\n- b\n---\n', 2, /no list of/],
-    ['a text', '---\njust words\n---\n', 2, /no list of/],
+    ['a list', '---\n- a\n- b\n---\n', 2, /not a list of/],
+    ['a text', '---\njust words\n---\n', 2, /not a list of/],
   ]
   it.each(faults)('reports %s at its line', (_, text, line, words) => {
     const problem = read(text)

@@ -39,7 +39,7 @@ describe('the folder of another generator', () => {
     ['astro', ['Gallery']],
   ])('of %s keeps codes of its own in the text, and names them', (name, codes) => {
     const notes = importFolder(name).drafts.flatMap(draft => draft.notes)
-    for (const code of codes) expect(notes.join('\n')).toContain(`\`${code}\` is a shortcode`)
+    for (const code of codes) expect(notes.join('\n')).toContain(`\`${code}\` is an unknown shortcode`)
     expect(
       importFolder(name)
         .drafts.map(({ body }) => body)
@@ -113,7 +113,7 @@ describe('the folder of another generator', () => {
     expect(site.redirects).toEqual(redirects)
     const notes = site.drafts[0]?.notes.join() ?? ''
     expect(notes.includes('static/_redirects')).toBe(redirects.length > 0)
-    expect(notes.match(/nothing leads from it/g)?.length ?? 0).toBe(line.includes('/old/*') ? 4 : 0)
+    expect(notes.match(/is not redirected/g)?.length ?? 0).toBe(line.includes('/old/*') ? 4 : 0)
   })
 
   it('takes over what a folder says for its posts, and names the code that it does not run', () => {

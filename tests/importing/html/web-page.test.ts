@@ -116,7 +116,7 @@ describe('a web page', () => {
     const { drafts, problems } = await importSource({ name: 'page.html', bytes: Buffer.from(html) }, CONTEXT)
     expect(drafts).toEqual([])
     expect(problems).toMatchObject([{ rule: 'import.empty', severity: 'error' }])
-    expect(problems[0]?.what).toContain('could not be told')
+    expect(problems[0]?.what).toContain('could not be separated')
   })
 
   it.each([

@@ -72,7 +72,7 @@ describe('an email', () => {
       ],
     ],
   ])('of several articles becomes one post that says so, or with --split a post of each: %s', async (name, posts) => {
-    expect((await draftOfMail(name)).notes.join(' ')).toContain('--split makes a post of each')
+    expect((await draftOfMail(name)).notes.join(' ')).toContain('--split to make a post of each')
     const bytes = readFileSync(join(FIXTURES, name))
     const { drafts } = await importSource({ name, bytes }, CONTEXT, undefined, { split: true })
     const fields = ['title', 'original.publisher.name', 'original.url']
@@ -92,7 +92,7 @@ describe('an email', () => {
   it('names the files and pictures that it does not take over', async () => {
     const { notes } = await draftOfMail('plain-old-list.eml')
     expect(notes.join(' ')).toContain('plan.pdf')
-    expect(notes.join(' ')).toContain('Pictures inside of the message were not taken over: 1')
+    expect(notes.join(' ')).toContain('Pictures inside the message were not imported: 1')
   })
 
   it('is known by its header where its name tells nothing', async () => {

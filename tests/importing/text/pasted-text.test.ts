@@ -161,7 +161,7 @@ describe('pasted text', () => {
     expect(factOf(draft, 'original.license')).toBe('CC-BY-SA-4.0')
     expect(factOf(draft, 'via.0.name')).toBe(via)
     expect(draft.body).not.toContain('Delta Notes')
-    const note = `Taken out of the text, and only in part in the fields: ${left.map(said => `“${said}”`).join(', ')}.`
+    const note = `Removed from the text, although the fields contain only part of it: ${left.map(said => `“${said}”`).join(', ')}.`
     expect(draft.notes).toEqual(left.length > 0 ? [note] : [])
   })
 
