@@ -101,7 +101,7 @@ function underlines({ elements }: EmailReading): Finding[] {
   }))
 }
 
-/** A button whose size its own style tells: one line of text and what is around it. */
+/** The height of a button, computed from its own style: one line of text and its vertical padding. */
 function buttonHeight({ name, style, text }: EmailElement): number | undefined {
   const pixels = (property: string): number => Number(/^([\d.]+)px$/.exec(style.get(property) ?? '')?.[1] ?? Number.NaN)
   if (name !== 'a' || text.trim() === '' || !/^(?:inline-)?block$/.test(style.get('display') ?? '')) return undefined
@@ -113,7 +113,7 @@ function buttonHeight({ name, style, text }: EmailElement): number | undefined {
   return top + bottom > 0 && Number.isFinite(all) ? all : undefined
 }
 
-/** WCAG 2.2 success criterion 2.5.5, in pixels. */
+/** The minimum size of a target in pixels (WCAG 2.2 success criterion 2.5.5). */
 const FINGER = 44
 
 function targets({ elements }: EmailReading): Finding[] {
@@ -129,7 +129,7 @@ function targets({ elements }: EmailReading): Finding[] {
   }))
 }
 
-/** What most of the text should have at least, in pixels. */
+/** The minimum size in pixels for most of the text. */
 const COMFORTABLE = 14
 
 function bodySize(email: EmailReading): Finding[] {

@@ -13,7 +13,7 @@ import { sheetRules } from '../markup/index.js'
 import type { EmailReading } from './email-reading.js'
 import type { EmailRule, Finding } from './rule.js'
 
-/** What an email uses of CSS and HTML, by the names that caniemail.com gives them. */
+/** Lists the features of CSS and HTML that an email uses, by the names that caniemail.com gives them. */
 export function featuresOf({ elements, sheets }: EmailReading): ReadonlySet<string> {
   const found = new Set<string>()
   const note = (text: string, signs: readonly (readonly [string, RegExp])[]): void => {
@@ -42,9 +42,9 @@ export function featuresOf({ elements, sheets }: EmailReading): ReadonlySet<stri
 }
 
 /**
- * What carries the layout of an email: where a client lacks it, the email falls apart. The rest of what clients lack costs
- * a corner or a shadow, and the lenses show it. What MJML and our own theme write has a way out for each client, so none of
- * that is here.
+ * Features that carry the layout of an email: it falls apart in a client that lacks one. Other unsupported features
+ * cost a rounded corner or a shadow, which the lenses show. Features that MJML and the default theme use are absent, as
+ * those have fallbacks for every client.
  */
 const CARRIES_LAYOUT: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -71,7 +71,7 @@ const CARRIES_LAYOUT: ReadonlyMap<string, string> = new Map(
   }),
 )
 
-/** What is seen to be missing, and nothing more: nobody loses a word. Again without what our own theme has. */
+/** Features whose lack is visible but loses no text. Features of the default theme are absent here too. */
 const CARRIES_LOOKS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'css-background-blend-mode': '`background-blend-mode`',
@@ -132,7 +132,7 @@ function active({ elements }: EmailReading): Finding[] {
   }))
 }
 
-/** The words for the inbox are hidden too; no link is among them. */
+/** The hidden preheader contains no links, so any hidden link is a finding. */
 function hiddenLinks({ elements }: EmailReading): Finding[] {
   const found = elements.filter(({ name, hidden, attributes }) => name === 'a' && hidden && attributes.has('href'))
   return [...new Set(found.map(({ attributes }) => attributes.get('href') ?? ''))].map(href => ({
@@ -142,7 +142,7 @@ function hiddenLinks({ elements }: EmailReading): Finding[] {
   }))
 }
 
-/** What MJML does not know it leaves where it stands. */
+/** Finds MJML elements in the finished HTML: MJML leaves elements that it does not know in place. */
 function leftMjml({ elements }: EmailReading): Finding[] {
   const found = new Set(elements.filter(({ name }) => name.startsWith('mj-')).map(({ name }) => name))
   return [...found].map(name => ({

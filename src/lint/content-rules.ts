@@ -2,7 +2,10 @@ import { PLACEHOLDERS } from '../editions/index.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
-/** Text that people read, a block a line; code is left out, for it may be about such words. */
+/**
+ * The blocks of text that people read. Code is excluded, because it may legitimately contain the words that rules look
+ * for.
+ */
 function proseIn({ elements }: EmailReading): EmailElement[] {
   const isCode = (name: string): boolean => /^(?:code|pre|kbd|samp|tt)$/.test(name)
   return elements
@@ -35,7 +38,7 @@ function leftovers(email: EmailReading): Finding[] {
   }))
 }
 
-/** Words that may well stand twice in a row. */
+/** Words that may correctly occur twice in a row. */
 const MAY_DOUBLE = new Set(
   'that had is so no bye ha very far long again never more many much on in her do can it'.split(' '),
 )
@@ -52,7 +55,7 @@ function doubled(email: EmailReading): Finding[] {
   }))
 }
 
-/** Curly ones are told of where the post is read. */
+/** Finds merge tags of mailing services. Placeholders in curly brackets are reported when the post is read. */
 const unfilled = (email: EmailReading): Finding[] => {
   const found = new Set(blocksIn(email).flatMap(text => text.match(/\*?\|[A-Z_:]{2,}\|\*?|%%[a-zA-Z_]+%%/g) ?? []))
   return [...found].map(words => ({
@@ -62,7 +65,7 @@ const unfilled = (email: EmailReading): Finding[] => {
   }))
 }
 
-/** What stands around the last link to unsubscribe. */
+/** The text of the table cell that contains the last unsubscribe link. */
 function footOf({ elements }: EmailReading): string {
   const link = elements.findLast(
     ({ name, attributes }) => name === 'a' && attributes.get('href')?.includes(PLACEHOLDERS.unsubscribe),
@@ -72,7 +75,7 @@ function footOf({ elements }: EmailReading): string {
   return around?.text ?? ''
 }
 
-/** Credits name years of their own; only the foot speaks for the publication today. */
+/** Checks the year in the footer only, because credits contain years of their own. */
 function oldYear(email: EmailReading): Finding[] {
   const sign = /(?:©|\(c\)|copyright)\s*(?:\d{4}\s*[-–—]\s*)?(\d{4})\b/i.exec(footOf(email))
   const now = new Date(email.now).getUTCFullYear()

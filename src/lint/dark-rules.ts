@@ -27,12 +27,12 @@ const INVERSIONS: readonly (readonly [Inversion, string])[] = [
 ]
 
 /**
- * Clients keep their formulas to themselves, and those of the lenses are only about right. They take a fifth of the contrast
- * of any good grey, so that much less is let pass.
+ * The share of the wanted contrast that must remain. Clients do not publish how they invert colours, so the lenses only
+ * approximate it. Inversion costs any good grey about a fifth of its contrast, which is accepted.
  */
 const LEFT = 0.8
 
-/** Text that can be read, and no longer can where a client turns colours round by itself. */
+/** Finds text that is legible as designed but not in clients that invert colours. */
 function inverted(email: EmailReading): Finding[] {
   const found: Finding[] = []
   const seen = new Set<string>()
@@ -40,7 +40,7 @@ function inverted(email: EmailReading): Finding[] {
     const { colour, ground, ratio } = painted
     const wanted = wantedContrast(painted)
     const pair = `${colour} on ${ground}`
-    // What is dim already is told of for that.
+    // Text that is illegible as designed is reported by another rule.
     if (ratio < wanted || seen.has(pair)) continue
     seen.add(pair)
     for (const [inversion, what] of INVERSIONS) {
@@ -51,7 +51,7 @@ function inverted(email: EmailReading): Finding[] {
       found.push({
         what: `Text can hardly be read in clients that invert ${what}: ${becomes}.`,
         fix: 'Choose colours further apart in `theme` or the template, and look at the preview’s dark themes.',
-        // Posts bring no colours, so all emails of a publication have the same.
+        // Posts cannot set colours, so the place to change them is the theme.
         near: { setting: 'theme' },
       })
     }
@@ -59,7 +59,7 @@ function inverted(email: EmailReading): Finding[] {
   return found
 }
 
-/** A ground of its own around a picture would help too, and clients may turn that round. */
+/** Finds dark logos. A background around a picture is no sure remedy, as clients may invert that too. */
 function darkLogos(email: EmailReading): Finding[] {
   const dark = picturesIn(email).filter(picture => email.pictures.get(srcOf(picture))?.dark)
   return [...new Map(dark.map(picture => [srcOf(picture), picture])).values()].map(picture => ({

@@ -3,7 +3,7 @@ import type { Place, Problem } from '../core/problem.js'
 import type { ShownAs } from '../editions/index.js'
 import { CREDIT_RULE } from './registry.js'
 
-/** What an edition is made by, so that a person knows where to look. */
+/** The templates that make each edition, so that the message says where to look. */
 const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: string]>> = {
   page: ['`web/post.html.hbs` and its partials `head`, `credit-line` and `credit-block`'],
   card: ['`web/index.html.hbs` and its partials `post-card` and `credit-line`'],
@@ -26,12 +26,12 @@ const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: strin
   ],
 }
 
-/** With so many posts told of in one form of edition, the rest adds nothing. */
+/** The most posts that are reported for one form of edition. More would add nothing. */
 const TOLD = 20
 
 /**
- * An error for each post and edition that has lost something.
- * @param fileOf the post's file, by its id
+ * Makes an error for each edition of a post that lost facts.
+ * @param fileOf returns the file of the post with this id
  */
 export function gapProblems(gaps: readonly Gap[], fileOf: (id: string) => string | undefined): Problem[] {
   const counts = new Map<string, number>()

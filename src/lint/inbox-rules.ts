@@ -3,7 +3,7 @@ import { PLACEHOLDERS } from '../editions/index.js'
 import type { EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
-/** Signs of a subject that lists show; phones fewer, so the first 33 count most. */
+/** The number of characters of a subject that inbox lists show. Phones show fewer, so the first 33 matter most. */
 const SUBJECT = 60
 
 const subjectField = ({ digest }: EmailReading): Finding['near'] => ({ field: digest ? 'subject' : 'title' })
@@ -53,9 +53,9 @@ function preheader(email: EmailReading): Finding[] {
   return []
 }
 
-/** RFC 5322, section 2.1.1, would have no line longer. */
+/** The line length that RFC 5322, section 2.1.1 recommends not to exceed. */
 const LONG_SUBJECT = 78
-/** Of the inboxes that show most. */
+/** The number of characters that the widest inboxes show. */
 const LONG_PREHEADER = 140
 
 function longSubject(email: EmailReading): Finding[] {
@@ -89,7 +89,7 @@ function from({ headers }: EmailReading): Finding[] {
   }))
 }
 
-/** A publication without a sender sends nothing yet, and its settings say so elsewhere. */
+/** Finds a reply address that tells readers not to use it. */
 function reply({ headers }: EmailReading): Finding[] {
   const said = headers.get('reply-to') ?? ''
   if (!/\b(?:no|do-?not)-?reply\b/i.test(said)) return []

@@ -1,4 +1,4 @@
-/** What to correct: rules for finished emails, what credits leave open, and external links that fail. */
+/** Rules that tell the editor what to correct: in finished emails, in credits, and in external links. */
 export { isDarkCutOut } from './dark-picture.js'
 export { checkEmail, type EmailCheck, type Sources } from './email-check.js'
 export { gapProblems, lostText } from './gap-problems.js'

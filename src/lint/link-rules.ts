@@ -33,7 +33,10 @@ function decode(href: string): string {
   }
 }
 
-/** Addresses that only this machine or this network knows; the publication's own may be one, while it is tried. */
+/**
+ * Finds addresses that work only on this machine or network. The publication's own address is allowed, since it may be
+ * local during a trial.
+ */
 function localAddresses(email: EmailReading): Finding[] {
   const own = urlOf(email.site)?.host
   const addresses = email.elements.flatMap(element => {
@@ -94,10 +97,10 @@ function anchors(email: EmailReading): Finding[] {
   })
 }
 
-/** Numbers and arrows lead to notes and back, which readers find without. */
+/** Matches the text of footnote links and of links back. Readers find notes without them. */
 const FOOTNOTE = /^[\s[(]*(?:\d+|[*†‡]|\p{Lu}|↩\ufe0e?|↑|\^)[\s\])]*$/u
 
-/** The places are there, and Gmail’s app goes to none of them. */
+/** Finds links to places within the email, which do nothing in Gmail's app. */
 function inPage(email: EmailReading): Finding[] {
   const found = linksIn(email).filter(link => /^#./.test(hrefOf(link)) && !FOOTNOTE.test(link.text))
   const [first] = found
@@ -107,7 +110,7 @@ function inPage(email: EmailReading): Finding[] {
     {
       what: `${links} ${lead} to places in the email, such as ${quoted(first.text)}: the Gmail app does nothing on them.`,
       fix: 'Let nothing depend on them.',
-      // In a digest every post's places have names of their own.
+      // Digests rename the anchors of each post, so the text of the link is searched instead of its address.
       near: email.digest ? { words: `[${first.text}]` } : near(first),
     },
   ]

@@ -3,15 +3,15 @@ import type { OwnPicture } from './own-picture.js'
 import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
 import { type EmailRule, type Finding, ruleIn } from './rule.js'
 
-/** A picture of the publication's own, where it is shown. Others are not fetched. */
+/** A picture of the publication as an email shows it. Pictures from elsewhere are not fetched. */
 interface Shown extends OwnPicture {
   readonly tag: EmailElement
-  /** Pixels of the file for each that is shown across; undefined where either is not known. */
+  /** File pixels per displayed pixel of width; undefined if either width is unknown. */
   readonly density: number | undefined
   readonly across: number
 }
 
-/** Each picture once, where it is shown largest. */
+/** Lists each picture once, at its largest display size. */
 function shownIn(email: EmailReading): Shown[] {
   const shown = new Map<string, Shown>()
   for (const tag of picturesIn(email)) {
@@ -32,7 +32,7 @@ const HEAVY_IN_ALL = 5_000_000
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000).toLocaleString('en')} kB`
 const LIGHTEN = 'Save it smaller: twice the width at which it is shown is enough.'
 
-/** Pictures between two sizes, in octets. */
+/** Finds pictures with more than `more` and at most `most` octets. */
 const between = (email: EmailReading, more: number, most: number): Finding[] =>
   shownIn(email)
     .filter(({ bytes }) => bytes > more && bytes <= most)
@@ -48,7 +48,10 @@ function together(email: EmailReading, more: number, most: number): Finding[] {
   return [{ what: `Its pictures have ${kilobytes(bytes)} together: readers on the road pay for them.`, fix: LIGHTEN }]
 }
 
-/** Only where somebody asked for a width: pictures are else shown no wider than they are. */
+/**
+ * Finds pictures that are stretched. That needs an explicit width, because pictures are otherwise never shown wider
+ * than they are.
+ */
 const blurred = (email: EmailReading): Finding[] =>
   shownIn(email)
     .filter(({ density = 1 }) => density < 1)
@@ -58,7 +61,10 @@ const blurred = (email: EmailReading): Finding[] =>
       near: nearPicture(tag),
     }))
 
-/** Old blogs are full of such pictures and lose little by them, so an email tells of them once. */
+/**
+ * Reports several pictures in one finding. Old blogs have many of them and lose little, so one note per email is
+ * enough.
+ */
 function inOne(found: readonly Shown[], what: (count: string, example: string) => string, fix: string): Finding[] {
   const [first] = found
   if (!first) return []
@@ -67,7 +73,7 @@ function inOne(found: readonly Shown[], what: (count: string, example: string) =
   return [{ what: what(count, example), fix, near: nearPicture(first.tag) }]
 }
 
-/** Icons are meant to be small. */
+/** The display width below which a picture counts as an icon, which may be small. */
 const SMALL = 100
 const ENOUGH = 1.5
 const TOO_MUCH = 3

@@ -10,7 +10,7 @@ import { PICTURE_RULES } from './picture-rules.js'
 import type { EmailRule, Rule } from './rule.js'
 import { SIZE_RULES } from './size-rules.js'
 
-/** Every rule that looks at a finished email. */
+/** Every rule that examines a finished email. */
 export const EMAIL_RULES: readonly EmailRule[] = [
   ...CONTENT_RULES,
   ...LINK_RULES,
@@ -23,7 +23,7 @@ export const EMAIL_RULES: readonly EmailRule[] = [
   ...CLIENT_RULES,
 ]
 
-/** What reading every edition's credit back tells of. */
+/** The rule of the audit, which reads the credit of every edition back. */
 export const CREDIT_RULE: Rule = {
   id: 'credit.missing',
   group: 'Attribution',
@@ -31,5 +31,5 @@ export const CREDIT_RULE: Rule = {
   holds: 'Every copy tells whose the post is',
 }
 
-/** All rules for finished bytes: the audit, `check` and the preview know no others. */
+/** All rules for finished editions. The audit, `check` and the preview use this list and no other. */
 export const RULES: readonly Rule[] = [CREDIT_RULE, ...EMAIL_RULES, ...LINK_ANSWER_RULES]

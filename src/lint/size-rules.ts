@@ -2,8 +2,7 @@ import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../core/limits.js'
 import type { EmailReading } from './email-reading.js'
 import type { EmailRule, Finding } from './rule.js'
 
-/** Octets of HTML after which Gmail shows a link to the rest (hteumeuleu/email-bugs#41). */
-/** Octets of `<style>` after which Gmail drops it (hteumeuleu/email-bugs#90). */
+/** The number of octets in a `<style>` beyond which Gmail drops it (hteumeuleu/email-bugs#90). */
 const STYLE_LIMIT = 16_384
 const STYLE_NEAR = 14_000
 

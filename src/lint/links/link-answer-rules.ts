@@ -2,7 +2,7 @@ import type { Rule } from '../rule.js'
 
 const links = { group: 'Links' } as const
 
-/** What asking the addresses in an edition can find; nothing is asked unless somebody wants it. */
+/** The rules about the answers of external links. Nothing is requested unless the user asks for it. */
 export const LINK_ANSWER_RULES = [
   { ...links, id: 'link.dead', severity: 'error', holds: 'Every address that was asked is there' },
   { ...links, id: 'link.silent', severity: 'warning', holds: 'Every server that was asked answers in time' },

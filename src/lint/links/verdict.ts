@@ -1,12 +1,12 @@
 import type { Answer, Fault } from './answer.js'
 import type { LinkAnswerRule } from './link-answer-rules.js'
 
-/** What an answer means for readers. */
+/** The meaning of an answer for readers. */
 export interface Verdict {
   readonly rule: LinkAnswerRule
-  /** What follows the address in a sentence: `is gone: the server answered 410`. */
+  /** The predicate of a sentence about the address: `is gone: the server answered 410`. */
   readonly says: string
-  /** Absent where it depends on what the address is for. */
+  /** The remedy; absent if it depends on the role of the address. */
   readonly fix?: string
 }
 
@@ -31,10 +31,10 @@ const BY_FAULT: Readonly<Record<Fault, Verdict>> = {
 }
 
 const isFine = (status: number): boolean =>
-  // 416 means that the part we asked for is not there, so the whole is.
+  // Only a range of the page is requested. Status 416 means that this range does not exist, so the page does.
   (status >= 200 && status < 300) || status === 304 || status === 416
 
-/** What to tell the editor of an answer; undefined where all is well. */
+/** Judges an answer; undefined if there is nothing to report. */
 export function verdictOf({ status = 0, fault, code, moved }: Answer): Verdict | undefined {
   if (fault) return { ...BY_FAULT[fault], says: `${BY_FAULT[fault].says}${code ? ` (${code})` : ''}` }
   const answered = `the server answered ${status}`
