@@ -4,7 +4,7 @@ import { yamlPlace } from '../core/yaml.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 
-/** Two posts with one id would be one post to every reader. */
+/** Finds posts with the same id, which readers and feed programs would take for one post. */
 export function sharedIds(posts: readonly Post[]): Problem[] {
   const first = new Map<string, string>()
   return posts.flatMap(post => {
@@ -25,7 +25,7 @@ export interface IdContext {
   readonly all: readonly Post[]
 }
 
-/** What changes for readers, post by post, and the line to write so that it does not. */
+/** Describes, for each post, what would change for readers, and the line that prevents it. */
 export function conflictProblems(conflicts: readonly IdConflict[], frame: IdContext): Problem[] {
   const { url, since } = frame.publication
   const authority = `tag:${tagAuthority(url, since)}:`
@@ -44,7 +44,7 @@ export function conflictProblems(conflicts: readonly IdConflict[], frame: IdCont
   ]
 }
 
-/** `example.org,2024`, where nothing but this front part of the id is another one. */
+/** Returns the old authority, such as `example.org,2024`, if the id differs only in that part. */
 function oldAuthority({ kind, post, known }: IdConflict, authority: string): string | undefined {
   if (kind === 'taken' || !post.id.startsWith(authority)) return undefined
   const [, old, name] = /^tag:([^:]+):(.*)$/.exec(known.id) ?? []
@@ -54,7 +54,7 @@ function oldAuthority({ kind, post, known }: IdConflict, authority: string): str
 const UNREAD = 'In feed readers the old entry would stay, and a new one would appear as unread.'
 const ACCEPT = 'build with --accept-id-changes'
 
-/** One problem, however many posts it is about: nobody writes `id:` into ten thousand files. */
+/** Makes one problem for all posts, since nobody would write `id:` into ten thousand files. */
 function authorityProblem(old: string, group: readonly IdConflict[], { publication, disk }: IdContext): Problem {
   const { url, since } = publication
   const host = new URL(url).hostname

@@ -4,8 +4,8 @@ import { type Problem, warning } from '../core/problem.js'
 import type { Publication } from '../publication/index.js'
 
 /**
- * What readers will get in English though it stands in text of another language: once for every language without a data
- * file, and once for every one whose file has gaps.
+ * Warns of words that readers will get in English within text of another language. There is one problem for each
+ * language without a data file, and one for each whose file is incomplete.
  */
 export function languageProblems(
   posts: readonly Pick<Post, 'language' | 'file'>[],

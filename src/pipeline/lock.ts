@@ -4,9 +4,9 @@ import { error, ProblemsError } from '../core/problem.js'
 import { PRIVATE_FOLDER } from './build-cache.js'
 
 /**
- * Keeps a second build of the same publication out while one runs.
- * @returns what ends the lock
- * @throws ProblemsError where another build runs; a lock whose process is gone is taken over
+ * Locks the publication against a second build. A lock whose process no longer runs is replaced.
+ * @returns a function that releases the lock
+ * @throws ProblemsError if another build is running
  */
 export function lockBuild(root: string): () => void {
   const file = join(root, PRIVATE_FOLDER, 'build.lock')

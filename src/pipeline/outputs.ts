@@ -2,22 +2,22 @@ import type { Post } from '../content/index.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { Edition } from '../editions/index.js'
 
-/** A file that goes to out/ as it is. */
+/** A file that is copied to out/ unchanged. */
 export interface Copy {
   readonly path: string
   readonly from: string
 }
 export type Output = Edition | Copy
 
-/** An output and the file that asks for it; generated ones have none. */
+/** An output with the source file that asks for it. Generated outputs have none. */
 export interface Claim {
   readonly output: Output
   readonly file?: string
-  /** Made when all others have been: it tells of them. */
+  /** Marks an output that is rendered after all others, because it describes them. */
   readonly last?: true
 }
 
-/** One name for all spellings that some file system takes for the same file. */
+/** Folds a path so that all spellings which some file system treats as equal become the same. */
 const folded = (path: string): string => path.normalize('NFC').toLowerCase().normalize('NFC')
 
 const leavesOut = (path: string): boolean =>
@@ -25,10 +25,13 @@ const leavesOut = (path: string): boolean =>
   /^[/\\]|^[a-z]:|\\|\0/i.test(path) ||
   path.split('/').some(part => part === '..' || part === '.' || part === '')
 
-/** Errors for outputs that would leave out/ or take the same place as another, by case or Unicode form too. */
+/**
+ * Reports outputs that would leave out/, and outputs with the same path. Paths that differ only in case or Unicode form
+ * count as the same.
+ */
 export function pathProblems(claims: readonly Claim[]): Problem[] {
   const found = collisions(claims)
-  // Where two posts collide, so do the editions made of them: to tell of the posts is enough.
+  // If two posts collide, so do the editions made from them. Reporting the posts is enough.
   const told = found.filter(({ where }) => where.file !== OURS)
   return told.length > 0 ? told : found
 }
@@ -55,7 +58,9 @@ function collisions(claims: readonly Claim[]): Problem[] {
   return problems
 }
 
-/** Those of some things with a place below out/ whose places nothing else asks for, by case or Unicode form, as a file or as a folder. */
+/**
+ * Keeps the items whose path no other output occupies as a file or as a folder, regardless of case and Unicode form.
+ */
 export function inFreePlaces<T extends { readonly output: string }>(
   things: readonly T[],
   claims: readonly Claim[],
@@ -69,7 +74,7 @@ export function inFreePlaces<T extends { readonly output: string }>(
   })
 }
 
-/** `a` and `a/b` of `a/b/c`. */
+/** Lists the parent folders of a path: `a` and `a/b` for `a/b/c`. */
 function foldersOf(path: string): string[] {
   const found: string[] = []
   for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) found.push(path.slice(0, at))
@@ -96,7 +101,7 @@ function collision(claim: Claim, other: Claim): Problem {
   )
 }
 
-/** Warnings for addresses of our own, in posts' bodies and in introductions, that lead nowhere. */
+/** Warns of internal links in posts and introductions that lead nowhere. */
 export function linkProblems(
   posts: readonly Post[],
   shown: readonly Pick<Post, 'file' | 'links'>[],

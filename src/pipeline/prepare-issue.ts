@@ -22,15 +22,18 @@ import { bodiesFrom } from './reading.js'
 import { sentIssuesOf } from './sent-issues.js'
 import { workerPool } from './workers/worker-pool.js'
 
-/** An issue that is about to be sent, and what it is made of. */
+/** An issue that is ready to be sent, and its contents. */
 export interface PreparedIssue {
-  /** Absent where a digest has no new post. */
+  /** Absent if a digest has no new post. */
   readonly issue?: Issue
   readonly kind: 'digest' | 'post'
-  /** Ids of the posts in it, and of those that it passes over: neither comes in the next one. */
+  /**
+   * The ids of the posts that the issue contains; `passed` has those that it skips. Neither will appear in the next
+   * issue.
+   */
   readonly shown: readonly string[]
   readonly passed: readonly string[]
-  /** Of all posts in it. */
+  /** The tags of all posts in the issue. */
   readonly tags: readonly string[]
   readonly problems: readonly Problem[]
 }
@@ -39,16 +42,16 @@ export interface IssueRequest {
   readonly root: string
   /** Milliseconds since 1970. */
   readonly now: number
-  /** A digest's name, or a post's slug. */
+  /** The name of a digest, or the slug of a post. */
   readonly name: string
-  /** Ids of posts that were in this digest before, as the ledger has it, and how many issues of it there were. */
+  /** The ids of posts that the ledger has in earlier issues of this digest; `issued` is the number of those issues. */
   readonly seen: ReadonlySet<string>
   readonly issued: number
 }
 
 /**
- * Makes the issue of a name from the posts as they are now, without touching out/.
- * @throws ProblemsError where anything it is made of has an error, or nothing has the name
+ * Makes an issue from the current posts without touching out/.
+ * @throws ProblemsError if any source has an error, or if no digest or post has this name
  */
 export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue> {
   const loaded = await load(request)
@@ -89,7 +92,7 @@ async function load({ root, now }: IssueRequest): Promise<Loaded> {
   }
 }
 
-/** What the digest's next issue is made of. */
+/** Plans the next issue of a digest. */
 function digestPlan(
   loaded: Loaded,
   digest: DigestSettings,
@@ -112,7 +115,10 @@ function digestPlan(
   return { plan: next.plan, problems, passed }
 }
 
-/** The ledger decides what goes out; where the records beside the posts know more, it may have been lost. */
+/**
+ * Warns if the records beside the posts know of issues that the ledger does not have: the ledger, which decides what is
+ * sent, may have been lost.
+ */
 function sentAgain(plan: IssuePlan | undefined, sent: SentIssues): Problem[] {
   if (!plan) return []
   const shown = new Set((sent.get(plan.name) ?? []).flatMap(({ posts }) => posts))
@@ -157,7 +163,7 @@ function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, 
   return found
 }
 
-/** A message leads to the pages of its posts and to its own, so they have to be there first. */
+/** Warns if out/ lacks pages that the message links to. They must be online before it is sent. */
 function unbuilt({ root }: IssueRequest, { articles, path }: IssuePlan): Problem[] {
   const missing = [...articles.map(({ slug }) => `${slug}/`), path].filter(
     page => !existsSync(join(root, 'out', page, 'index.html')),
@@ -167,7 +173,7 @@ function unbuilt({ root }: IssueRequest, { articles, path }: IssuePlan): Problem
   return [warning('send.unbuilt', { file: 'out' }, what, 'Run `offprint build`, and put out/ where it is served.')]
 }
 
-/** @throws ProblemsError where publication.yml has errors or is not there */
+/** @throws ProblemsError if publication.yml is missing or has errors */
 export function readPublicationAt(root: string): Publication {
   const inputs: Pick<Inputs, 'publication' | 'problems'> = groundOf(root)
   if (!inputs.publication) throw new ProblemsError(inputs.problems.filter(isError))

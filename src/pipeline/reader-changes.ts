@@ -2,25 +2,25 @@ import type { Post } from '../content/index.js'
 import { isOut } from '../editions/index.js'
 import type { BuildCache } from './build-cache.js'
 
-/** What a build changes for those who read. */
+/** A change that a build makes for readers. */
 export interface ReaderChange {
   readonly kind: 'new' | 'changed' | 'corrected' | 'withdrawn' | 'gone' | 'moved'
   readonly id: string
   readonly title: string
   readonly file: string
-  /** What they will see of it. */
+  /** A description of what readers will see. */
   readonly seen: string
 }
 
 export interface Readership {
-  /** What the last build remembered. */
+  /** The cache of the last build. */
   readonly before: BuildCache
   readonly posts: readonly Post[]
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
-/** What has changed since the last build; nothing where there was none. */
+/** Lists the changes since the last build. The list is empty for a first build. */
 export function readerChanges({ before, posts, now }: Readership): ReaderChange[] {
   if (before.outputs.size === 0) return []
   const known = new Map<string, Post>()
@@ -62,6 +62,6 @@ function edited(was: Post, is: Post, now: number): ReaderChange {
   return change('changed', is, old ? `${attention}, for \`updated\` is as it was` : attention)
 }
 
-/** What readers go by; no change is told of before it is made. */
+/** The date by which readers order posts. A future correction does not count yet. */
 const changedAt = ({ updated, date }: Post, now: number): number =>
   updated && updated.epoch <= now ? updated.epoch : date.epoch
