@@ -10,19 +10,20 @@ import { emailWordsFor, fillSentence } from './email-words.js'
 import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
-/** What a digest's next issue needs to know of those before. */
+/** The facts about earlier issues that the next one depends on. */
 export interface Next {
   readonly number: number
-  /** Ids of posts that an issue has shown or passed over. */
+  /** The ids of posts that earlier issues showed or skipped. */
   readonly seen: ReadonlySet<string>
-  /** Sanitised HTML above the posts, every address absolute. */
+  /** Sanitised HTML above the posts, with absolute addresses. */
   readonly intro: string
 }
 
 const DAY = 86_400_000
 
 /**
- * The next issue of a digest, of the posts that no issue has shown or passed over; no plan where there is none.
+ * Plans the next issue of a digest from posts that no earlier issue showed or skipped. There is no plan if no such post
+ * exists.
  * @param articles newest first
  */
 export function nextIssue(
@@ -87,7 +88,9 @@ function fitting(digest: DigestSettings, articles: readonly Article[], seen: Rea
   return found.filter(({ date }) => date.epoch >= since).slice(0, digest.limit)
 }
 
-/** No isolates, whatever the directions: mail programs show subjects in their own way, and people search for them. */
+/**
+ * Composes a subject. It contains no direction isolates, because mail programs show and search subjects as plain text.
+ */
 const subjectOf = ({ language }: Publication, digest: string, post: string): string =>
   fillSentence(emailWordsFor(language).subject, { digest, post })
 
@@ -112,9 +115,9 @@ function nextPlan(
 }
 
 /**
- * An issue that went out, of its posts as they are now: corrections show, and what was withdrawn, or may no longer be shown,
- * is not in it.
- * @returns undefined where none of its posts is left
+ * Plans the page of a sent issue from its posts as they are now. Corrections appear, and posts that were withdrawn or
+ * may no longer be shown are left out.
+ * @returns undefined if no post is left
  */
 export function sentPlan(
   publication: Publication,

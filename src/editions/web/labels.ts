@@ -11,12 +11,12 @@ import {
 import type { Moment } from '../../core/moment.js'
 import { shownWords } from '../templates.js'
 
-/** The words of a page that no author wrote, in one language. `{names}` are filled in. */
+/** The fixed words of a page in one language, with `{names}` as placeholders. */
 export interface Labels extends PageWords, PostWords {
-  /** The language they are in, BCP 47. */
+  /** The BCP 47 tag of the language in which the words are written. */
   readonly language: string
   readonly opml: string
-  /** For templates: those that the language lacks are marked as English. */
+  /** The words for templates. Those that the language lacks are marked as English. */
   readonly shown: PageWords & PostWords
   readonly words: Words
 }
@@ -25,7 +25,7 @@ export type LabelName = Exclude<keyof PageWords | keyof PostWords, 'articles'>
 
 const known = new Map<string, Labels>()
 
-/** The labels for a page in a language; English, and marked as English, where its language has none yet. */
+/** Returns the labels for a page in a language. If the language has none yet, they are English and marked so. */
 export function labelsFor(language: string): Labels {
   const found = known.get(language)
   if (found) return found
@@ -45,21 +45,21 @@ const sectionOf = ({ book }: Words, name: string) => (name in book.page ? 'page'
 
 const labelLanguage = (words: Words, name: string): string => languageOf(words, sectionOf(words, name), name)
 
-/** A label with its `{names}` filled in. */
+/** Fills the `{names}` of a label with text. */
 export const fillLabel = (label: string, values: Readonly<Record<string, string>>): string =>
   label.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 
-/** A label with its `{names}` filled in by segments. */
+/** Fills the `{names}` of a label with phrases. */
 export const labelPhrase = ({ words }: Labels, name: LabelName, values: Readonly<Record<string, Phrase>> = {}) =>
   spokenPhrase(words, sectionOf(words, name), name, values)
 
-/** A label whose `{date}` is marked up as one. */
+/** Fills the `{date}` of a label with a date that is marked up as such. */
 export const withDate = (labels: Labels, name: LabelName, moment: Moment): Phrase =>
   labelPhrase(labels, name, { date: [dated(moment, labelLanguage(labels.words, name))] })
 
 const plurals = new Map<string, Intl.PluralRules>()
 
-/** `1 article`, `12 articles`, `2 статьи`. */
+/** Writes a number of articles: `1 article`, `12 articles`, `2 статьи`. */
 export function countText(count: number, { articles, language }: Labels): string {
   const rules = plurals.get(language) ?? new Intl.PluralRules(language)
   plurals.set(language, rules)

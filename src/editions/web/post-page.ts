@@ -12,7 +12,9 @@ import { republishWordsFor } from './republish-words.js'
 import { pictureUrl, structuredData } from './structured-data.js'
 import type { TagFeed } from './tag-feeds.js'
 
-/** The page of one post. It depends on the article, its own feeds and the site, and on no other post. */
+/**
+ * Renders the page of one post. It depends on the article, the feeds of its tags and the site, but on no other post.
+ */
 export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed[]): string {
   const labels = labelsFor(article.language)
   const root = rootFrom(article.path)
@@ -47,7 +49,7 @@ function republishLink(article: Article, root: string) {
   return { href: root + republishPath(article), label: words.link, tongue: tongue(words.language, article.language) }
 }
 
-/** A block that tells of the authors alone is about them. */
+/** Chooses the heading of the credit block. If the block describes only the authors, the heading says so. */
 function titleOf({ block, authors }: Article['credit']) {
   if (block.some(({ kind }) => kind !== 'author')) return 'aboutArticle'
   return authors.length > 1 ? 'aboutAuthors' : 'aboutAuthor'
@@ -94,7 +96,7 @@ function socialOf(article: Article, site: Site): Property[] {
   ]
 }
 
-/** When we published it; `Republished` where somebody else did so first. */
+/** The date on which the post was published here, marked as `Republished` if it first appeared elsewhere. */
 export function datelineOf({ date, updated, credit }: Article, labels: Labels): Phrase {
   const { language } = labels
   const first: Phrase = credit.original ? withDate(labels, 'republishedOn', date) : [dated(date, language)]
@@ -102,7 +104,7 @@ export function datelineOf({ date, updated, credit }: Article, labels: Labels): 
   return [...first, { text: ' · ' }, ...withDate(labels, 'updatedOn', updated)]
 }
 
-/** A picture with an address relative to its page, and its own credit. */
+/** The data of a picture with its own credit. Its address is relative to the page. */
 export function pictureData(picture: NonNullable<Article['image']>, root: string) {
   const { alt, caption, credit, license, width, height } = picture
   return {
