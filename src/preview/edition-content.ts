@@ -7,14 +7,14 @@ import { localised, previewCopy } from './preview-copy.js'
 import type { Content } from './protocol.js'
 import { CELLS, type EditionView, type ViewState } from './view-state.js'
 
-/** What an edition is made of, and where the app finds its files. */
+/** An open edition with everything that its views are made from. */
 export interface Opened {
   readonly snapshot: Snapshot
   readonly name: string
   readonly issue?: OpenIssue | undefined
   /** Absent for a digest. */
   readonly post?: Post | undefined
-  /** Where the app finds what a build would write: `/out/`. */
+  /** The base address of the files that a build would write, such as `/out/`. */
   readonly base: string
 }
 
@@ -27,8 +27,8 @@ const FILES: Readonly<Partial<Record<EditionView, string>>> = {
 }
 
 /**
- * An edition in the view that is asked for.
- * @throws what rendering throws
+ * Makes the content of an edition in the requested view.
+ * @throws whatever rendering throws
  */
 export async function contentOf(opened: Opened, state: ViewState): Promise<Content> {
   const { view, screen } = state
@@ -45,7 +45,7 @@ export async function contentOf(opened: Opened, state: ViewState): Promise<Conte
   return { kind: 'source', text, bytes: Buffer.byteLength(text), view }
 }
 
-/** A file of the issue: `index.html`, `text.txt`, `source.mjml` or `message.eml`. */
+/** Renders a file of the issue: `index.html`, `text.txt`, `source.mjml` or `message.eml`. */
 export async function fileOf(
   { issue, name }: Pick<Opened, 'issue' | 'name'>,
   file: string,
@@ -73,7 +73,7 @@ async function cells(opened: Opened, state: ViewState): Promise<Content> {
 function addressesOf({ snapshot, base }: Opened) {
   const local = (path: string): string => {
     const mark = snapshot.disk.mark(ownFile(snapshot, decoded(path)) ?? '')
-    // With its time in the address a picture can be kept by the browser, and a new one is seen at once.
+    // The modification time in the address lets the browser cache a picture and still shows a new version at once.
     return base + path + (mark ? `?v=${Math.round(mark[1])}` : '')
   }
   return { site: snapshot.publication?.url ?? '', local }

@@ -11,23 +11,23 @@ import { shellPage } from './shell.js'
 import { testRequestOf, testSend } from './test-send.js'
 import { FORMATS, HOME, stateOf } from './view-state.js'
 
-/** All that the preview's server knows. */
+/** The values that the routes of the preview need. */
 export interface PreviewContext {
   readonly model: PreviewModel
   readonly hub: Hub
   readonly gate: Gate
-  /** Differs for every run. */
+  /** An identifier that differs for every run of the server. */
   readonly run: string
-  /** Where test emails go: an address as in SMTP_URL. */
+  /** The server for test emails, as in SMTP_URL. */
   readonly smtp: string | undefined
-  /** The command that opens files; without, what runs on this machine. */
+  /** The command that opens files; by default, the editor that is running on this machine. */
   readonly editor: string | undefined
   readonly app: { readonly files: ReadonlyMap<string, AppFile>; readonly version: string }
 }
 
 const YEAR = 'public, max-age=31536000, immutable'
 
-/** The addresses of the preview, and what each answers. */
+/** Defines the addresses of the preview and their answers. */
 export function routesOf(previewContext: PreviewContext): Hono {
   const server = new Hono()
   const { model } = previewContext
@@ -82,7 +82,7 @@ async function openFile(context: Context, { model, editor }: PreviewContext): Pr
   return context.json({ why: await openInEditor(path, place, editor) })
 }
 
-/** Who looks on from another machine must not start programs on this one. */
+/** Whether a request comes from this machine. A viewer on another machine must not start programs on this one. */
 const isHere = (context: Context): boolean =>
   /^(?:::ffff:)?127\.|^::1$/.test(connectionOf(context).remote.address ?? '')
 
@@ -122,12 +122,12 @@ async function page(context: Context, { model, gate, app, run, smtp }: PreviewCo
   const feed =
     state.screen === 'feed' ? await model.feed(FORMATS.find(each => each === state.name) ?? 'rss') : undefined
   const data = { ...(edition ? { edition } : {}), ...(feed ? { feed } : {}) }
-  // An edition that is not there shows the list, with its name in the filter.
+  // For an unknown edition, the page shows the list with its name in the filter.
   const list = state.screen === 'list' || (!edition && !feed) ? { list: model.list() } : {}
   return context.html(shellPage({ ...boot, ...data, ...list }, '/app/'))
 }
 
-/** What changes, for as long as the page is open. */
+/** Sends changes as events for as long as the page is open. */
 function events(context: Context, { model, hub, run }: PreviewContext): Response {
   const state = stateOf(context.req.query('at') ?? '/')
   return streamSSE(context, async stream => {
@@ -143,7 +143,7 @@ function events(context: Context, { model, hub, run }: PreviewContext): Response
 
 const RAW = { html: 'index.html', txt: 'text.txt', mjml: 'source.mjml', eml: 'message.eml' } as const
 
-/** An edition's bytes as they will be sent: `/raw/<name>.html`, `.txt`, `.mjml` or `.eml`. */
+/** Serves the bytes of an edition as they will be sent: `/raw/<name>.html`, `.txt`, `.mjml` or `.eml`. */
 async function rawFile(context: Context, model: PreviewModel): Promise<Response> {
   const path = pathBelow(context, '/raw/')
   const [, name = '', ending = ''] = /^(.*)\.(html|txt|mjml|eml)$/.exec(path ?? '') ?? []
@@ -153,7 +153,7 @@ async function rawFile(context: Context, model: PreviewModel): Promise<Response>
   return context.body(bodyOf(bytes), 200, { 'Content-Type': typeOf(`.${ending}`) })
 }
 
-/** A file that a build would write; nothing else has an address. */
+/** Serves a file that a build would write. No other file has an address. */
 async function ownFileOf(context: Context, model: PreviewModel): Promise<Response> {
   const path = pathBelow(context, '/out/')
   if (path === undefined) return context.text('There is nothing here.\n', 404)
@@ -168,7 +168,7 @@ async function ownFileOf(context: Context, model: PreviewModel): Promise<Respons
 const bodyOf = (bytes: string | Uint8Array): string | Uint8Array<ArrayBuffer> =>
   typeof bytes === 'string' ? bytes : new Uint8Array(bytes)
 
-/** The rest of a path, decoded once; undefined where it tries to climb. */
+/** Returns the rest of a path, decoded once, or undefined if it tries to leave the folder. */
 function pathBelow({ req }: Context, prefix: string): string | undefined {
   try {
     const path = decodeURIComponent(new URL(req.url).pathname.slice(prefix.length))

@@ -76,7 +76,7 @@ function fenced({ children }: CleanElement): string {
 
 const longest = (text: string): number => Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
 
-/** Writes a figure as a picture with the caption as its title, which a Markdown renderer such as ours turns back into a figure. */
+/** Writes a figure as a picture with the caption as its title. Offprint itself reads such a picture as a figure. */
 function figure(element: CleanElement): string {
   const elements = element.children.filter(node => typeof node !== 'string')
   const [image, caption, ...others] = elements

@@ -6,31 +6,31 @@ import { boot, go, hrefOf } from './place.js'
 import { SEND_WORDS } from './send-sheet.js'
 import { VIEW_WORDS } from './words.js'
 
-/** What can be done, by its key or by its name. */
+/** A command of the app, offered by its key and by its name. */
 export interface Action {
   readonly key: string
   readonly name: string
   readonly run: () => void
 }
 
-/** What the screens do when they are asked. */
+/** The commands that need the open screen. */
 export interface Deeds {
   readonly help: () => void
   readonly palette: () => void
   readonly search: () => void
-  /** Goes so many posts on. */
+  /** Moves by a number of posts. */
   readonly step: (by: number) => void
   readonly refresh: () => void
-  /** Opens the file that is looked at in the editor's own program. */
+  /** Opens the current file in the editor's own program. */
   readonly edit: () => void
   readonly width: () => number
-  /** Closes what stands over the edition; undefined where nothing does. */
+  /** Returns a function that closes the open panel, or undefined if none is open. */
   readonly closing: () => (() => void) | undefined
 }
 
 const act = (key: string, name: string, run: () => void): Action => ({ key, name, run })
 
-/** All that a key does in a state. */
+/** Lists the commands that are available in a state. */
 export function actionsIn(state: ViewState, deeds: Deeds): Action[] {
   const isEdition = state.screen === 'edition' || state.screen === 'compare'
   const close = deeds.closing()

@@ -9,7 +9,7 @@ import { sourceLines } from './source-lines.js'
 import { Stage } from './stage.js'
 import { countOf, dayOf, FEED_WORDS, kilobytes } from './words.js'
 
-/** A feed as a reader lists it, and as it is written. */
+/** Shows a feed as a feed reader lists it, or its source. */
 export class FeedScreen {
   private readonly title = h('h1')
   private readonly facts = h('span', { class: 'chip' })
@@ -76,11 +76,11 @@ const nothing = (fault: string): HTMLElement =>
 const list = (entries: readonly ReadEntry[], onKey: (event: KeyboardEvent) => void): HTMLElement =>
   h('ol', { class: 'sheet entries' }, ...entries.map(entry => h('li', {}, entryOf(entry, onKey))))
 
-/** Pictures at the publication's own address, which may not be there yet, come from here. */
+/** Redirects pictures at the publication's own address to the preview, because they may not be online yet. */
 const withOwnPictures = (html: string): string =>
   boot.site === '' ? html : html.replaceAll(`src="${boot.site}`, `src="${boot.still ? '' : '/'}out/`)
 
-/** An entry's text is laid out when it is opened: a feed has many, and an editor looks at few. */
+/** Makes an entry whose text is rendered when it is opened: a feed has many entries, and an editor looks at few. */
 function entryOf(entry: ReadEntry, onKey: (event: KeyboardEvent) => void): HTMLElement {
   const details: HTMLDetailsElement = h(
     'details',

@@ -44,7 +44,7 @@ const NOTES: readonly (readonly [term: string, note: string])[] = [
   ],
 ]
 
-/** The help, as a dialog. */
+/** Makes the help dialog. */
 export function helpSheet(): HTMLDialogElement {
   const keys: HTMLInputElement = h('input', {
     type: 'checkbox',

@@ -5,7 +5,9 @@ import { boot } from './place.js'
 import { requestLinkCheck } from './source.js'
 import { countOf } from './words.js'
 
-/** Below the problems: asks the edition’s addresses of other sites, which nothing else in the preview does. */
+/**
+ * A button below the problems that requests the external addresses of the edition. Nothing else in the preview does.
+ */
 export interface LinksButton {
   readonly element: HTMLElement
   readonly set: (open: ViewState['panel'], data: EditionData) => void

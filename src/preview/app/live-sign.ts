@@ -2,7 +2,7 @@ import type { EditionData } from '../protocol.js'
 import { h, write } from './element.js'
 import { boot } from './place.js'
 
-/** Says whether what is seen is how it is now. */
+/** Shows whether the view is up to date. */
 export function liveSign() {
   const element = h('span', { class: 'live', role: 'status' }, boot.still ? 'Export' : 'Live')
   let reached = true

@@ -2,7 +2,7 @@ import type { MimePart } from '../protocol.js'
 import { h } from './element.js'
 import { kilobytes } from './words.js'
 
-/** A message as a tree of its parts, with headers and sizes. */
+/** Shows a message as a tree of its parts, with headers and sizes. */
 export function mimeView(part: MimePart, bytes: number, raw: string): HTMLElement {
   return h(
     'div',

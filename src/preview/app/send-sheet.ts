@@ -4,7 +4,7 @@ import { boot } from './place.js'
 import { remembered, storePreference } from './remembered.js'
 import { requestTest } from './source.js'
 
-/** Where a test email is looked through and sent. */
+/** The form in which a test email is checked and sent. */
 export interface SendSheet {
   readonly element: HTMLElement
   readonly set: (edition: EditionData) => void
@@ -12,7 +12,7 @@ export interface SendSheet {
 
 const REMEMBERED = 'test.to'
 
-/** What can be done with the message of an edition: without a server to give it to, it can be looked at. */
+/** The label for the message of an edition. Without a mail server, it can only be viewed. */
 export const SEND_WORDS = boot.sends ? 'Test send' : 'Message'
 
 export function sendSheet(): SendSheet {

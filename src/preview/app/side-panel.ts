@@ -8,14 +8,17 @@ import { problemList } from './problem-list.js'
 import { SEND_WORDS, sendSheet } from './send-sheet.js'
 import { problemCountText } from './words.js'
 
-/** Stands over the stage, so that nothing moves when it comes and goes: problems and checks, or the test send. */
+/**
+ * The panel over the stage, with the problems and checks or the test send. It covers the stage, so that nothing moves
+ * when it opens or closes.
+ */
 export interface SidePanel {
   readonly element: HTMLElement
-  /** Gives which of them is open. */
+  /** Returns which of the two is open. */
   readonly set: (state: ViewState, data: EditionData) => ViewState['panel']
 }
 
-/** @param close what its button does */
+/** @param close called by the panel's close button */
 export function sidePanel(close: () => void): SidePanel {
   const list = h('div')
   const heading = h('h2')
@@ -56,7 +59,7 @@ export function sidePanel(close: () => void): SidePanel {
   }
 }
 
-/** An error is told of whatever else is open. */
+/** Chooses the open panel. An error always opens the problems. */
 function panelFor({ panel }: ViewState, { stale, bytes }: EditionData): ViewState['panel'] {
   if (stale) return 'problems'
   return panel === 'send' && (boot.still || bytes === 0) ? '' : panel

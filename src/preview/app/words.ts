@@ -66,7 +66,7 @@ export const SEVERITY_WORDS: Readonly<Record<WireProblem['severity'], string>> =
   note: 'Note',
 }
 
-/** `2 errors, 1 warning, 3 notes`. */
+/** Summarises problems, such as `2 errors, 1 warning, 3 notes`. */
 export function problemCountText(problems: readonly Pick<WireProblem, 'severity'>[]): string {
   const said = (['error', 'warning', 'note'] as const).flatMap(name => {
     const count = problems.filter(({ severity }) => severity === name).length
@@ -78,7 +78,7 @@ export function problemCountText(problems: readonly Pick<WireProblem, 'severity'
 export const placeOf = ({ file, line, column }: WireProblem): string =>
   [file, line, line === undefined ? undefined : column].filter(part => part !== undefined).join(':')
 
-/** `6 May 2025`; what is no date stays as it is. */
+/** Formats a date as `6 May 2025`. Anything else stays as it is. */
 export function dayOf(date: string): string {
   const time = Date.parse(date)
   if (Number.isNaN(time)) return date

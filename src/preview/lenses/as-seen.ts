@@ -8,17 +8,18 @@ import { asSized } from './text-size.js'
 import { type Client, type PreviewTheme, type Removal, Removals, type View } from './view.js'
 
 export interface Seen {
-  /** For the preview alone: it never is what is sent. */
+  /** The HTML for the preview only. It is never sent. */
   readonly html: string
-  /** What the lens took away; empty without a lens. */
+  /** What the lens removed; empty without a lens. */
   readonly removed: readonly Removal[]
-  /** What the view is and is not, to stand beside it as long as it is shown; undefined for the email as it is. */
+  /** A description of the view and its limits, shown beside it; undefined for the unchanged email. */
   readonly label: string | undefined
 }
 
 /**
- * An email as a reader would see it: through a client's lens, then in a theme, with larger letters, without images. Pure, and never
- * throws, whatever the HTML. Words stay, in order: only Outlook's conditional comments show other ones.
+ * Shows an email as a reader would see it: through a client's lens, then in a theme, with larger text, and without
+ * images. The function is pure and never throws, whatever the HTML. All words stay in order; only Outlook's conditional
+ * comments change them.
  */
 export function asSeen(html: string, view: View): Seen {
   const removals = new Removals()
