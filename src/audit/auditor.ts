@@ -165,7 +165,7 @@ const inParts = (visible: VisibleText, articles: readonly Article[], as: ShownAs
 
 /** Reports an edition that no parser can read: all of its posts count as lost. */
 const unread = ({ articles }: ShownPost, { message }: Error): Verdicts =>
-  articles.map(() => [{ fact: 'anything that a parser can read', value: message, form: 'machine' }])
+  articles.map(() => [{ fact: 'readable content', value: message, form: 'machine' }])
 
 const whole = ({ title }: Article): Lost => ({ fact: 'the post itself', value: title, form: 'visible' })
 

@@ -104,7 +104,7 @@ const lacking = (email: EmailReading, among: ReadonlyMap<string, string>, what: 
     if (!words || without.length === 0) return []
     return [
       {
-        what: `${what} ${words}, which ${without.join(', ')} ${without.length > 1 ? 'do' : 'does'} not know.`,
+        what: `${what} ${words}, which ${without.join(', ')} ${without.length > 1 ? 'do' : 'does'} not support.`,
         fix,
       },
     ]
@@ -126,8 +126,8 @@ const ACTIVE = new Set([
 function active({ elements }: EmailReading): Finding[] {
   const found = new Set(elements.filter(({ name }) => ACTIVE.has(name)).map(({ name }) => name))
   return [...found].map(name => ({
-    what: `The email has a \`<${name}>\`: mail programs take it out, and filters count it against the email.`,
-    fix: 'Link to a page that has it.',
+    what: `The email has a \`<${name}>\`: mail programs remove it, and spam filters penalise it.`,
+    fix: 'Link to a web page that contains it instead.',
     near: { words: `<${name}` },
   }))
 }
@@ -136,8 +136,8 @@ function active({ elements }: EmailReading): Finding[] {
 function hiddenLinks({ elements }: EmailReading): Finding[] {
   const found = elements.filter(({ name, hidden, attributes }) => name === 'a' && hidden && attributes.has('href'))
   return [...new Set(found.map(({ attributes }) => attributes.get('href') ?? ''))].map(href => ({
-    what: `The link to \`${href}\` is hidden: filters count that against the email.`,
-    fix: 'Show it, or take it out.',
+    what: `The link to \`${href}\` is hidden, which spam filters penalise.`,
+    fix: 'Show it, or remove it.',
     near: { words: href },
   }))
 }
@@ -146,8 +146,8 @@ function hiddenLinks({ elements }: EmailReading): Finding[] {
 function leftMjml({ elements }: EmailReading): Finding[] {
   const found = new Set(elements.filter(({ name }) => name.startsWith('mj-')).map(({ name }) => name))
   return [...found].map(name => ({
-    what: `\`<${name}>\` is still in the finished email: MJML did not take it for one of its own.`,
-    fix: 'MJML belongs into templates; correct it there, and write HTML or Markdown in a post.',
+    what: `\`<${name}>\` is still in the finished email, because MJML does not know this element.`,
+    fix: 'Use MJML only in templates and correct it there; in a post, write Markdown or HTML.',
     near: { words: `<${name}` },
   }))
 }
@@ -157,35 +157,41 @@ export const CLIENT_RULES: readonly EmailRule[] = [
     id: 'compat.layout',
     group: 'Compatibility',
     severity: 'warning',
-    holds: 'Its layout needs nothing that a client lacks',
+    holds: 'Its layout works in all clients',
     find: email =>
       lacking(
         email,
         CARRIES_LAYOUT,
-        'The layout needs',
-        'Lay it out with tables (MJML’s sections and columns do), and look at it through the lens.',
+        'The layout uses',
+        'Use tables, as MJML’s sections and columns do, and check it in the preview’s lens of that client.',
       ),
   },
   {
     id: 'compat.look',
     group: 'Compatibility',
     severity: 'note',
-    holds: 'Its looks need nothing that a client lacks',
-    find: email => lacking(email, CARRIES_LOOKS, 'Its looks need', 'See through the lens that it is fine without.'),
+    holds: 'Its design works in all clients',
+    find: email =>
+      lacking(
+        email,
+        CARRIES_LOOKS,
+        'The design uses',
+        'Check in the preview’s lens of that client that the email looks fine without it.',
+      ),
   },
   {
     id: 'spam.hidden',
     group: 'Content',
     severity: 'warning',
-    holds: 'Every link can be seen',
+    holds: 'Every link is visible',
     find: hiddenLinks,
   },
-  { id: 'build.mjml', group: 'Build', severity: 'error', holds: 'No MJML is left in it', find: leftMjml },
+  { id: 'build.mjml', group: 'Build', severity: 'error', holds: 'It contains no MJML', find: leftMjml },
   {
     id: 'spam.active',
     group: 'Content',
     severity: 'error',
-    holds: 'Nothing in it runs or asks for input',
+    holds: 'It contains no scripts or forms',
     find: active,
   },
 ]

@@ -14,10 +14,10 @@ export function dim(email: EmailReading, scheme: Scheme): Finding[] {
     const wanted = wantedContrast(painted)
     if (ratio >= wanted) continue
     const said = `${colour} on ${ground}`
-    const where = scheme === 'dark' ? ' in the dark' : ''
+    const where = scheme === 'dark' ? ' in dark mode' : ''
     found.set(said, {
       what: `${quoted(element.own)} has too little contrast${where}: ${said} is ${ratio.toFixed(1)} to 1, not ${wanted}.`,
-      fix: 'Choose colours further apart in the template or in `theme`.',
+      fix: 'Choose colours with more contrast in the template or in `theme`.',
     })
   }
   return [...found.values()]

@@ -44,23 +44,36 @@ export function gapProblems(gaps: readonly Gap[], fileOf: (id: string) => string
   return [...told.map(gap => gapProblem(gap, fileOf(gap.id) ?? 'publication.yml')), ...rest]
 }
 
-const formOf = ({ as, digest }: Gap): string => (digest ? `${as} of digests` : as)
+const KINDS: Readonly<Record<ShownAs, string>> = {
+  page: 'web pages',
+  card: 'the front page',
+  row: 'the archive',
+  rss: 'RSS feeds',
+  atom: 'Atom feeds',
+  json: 'JSON feeds',
+  email: 'HTML emails',
+  issue: 'web pages of emails',
+  text: 'text parts of emails',
+  message: 'messages',
+}
+
+const formOf = ({ as, digest }: Gap): string => `${KINDS[as]}${digest ? ' (digests)' : ''}`
 
 function gapProblem(gap: Gap, file: string): Problem {
   const { as, digest, path, lost, title } = gap
-  const what = `\`${path}\` has lost a part of the credit of “${title}”: ${lost.map(lostText).join('; ')}.`
+  const what = `\`${path}\` lacks a part of the credit of “${title}”: ${lost.map(lostText).join('; ')}.`
   const [post, issue] = TEMPLATES[as]
   const toMachines = (as === 'rss' || as === 'atom' || as === 'json') && lost.every(({ form }) => form === 'machine')
   const fix = toMachines
-    ? 'Offprint itself writes this part: report it, with the post.'
-    : `Show it again in ${(digest && issue) || post}, below templates/; or take your own copy away to get ours back.`
+    ? 'Offprint writes this part itself. Please report the fault, with the post.'
+    : `Restore it in ${(digest && issue) || post}, below templates/, or delete your copy of the template to use the default one.`
   return lostCredit({ file }, what, fix)
 }
 
 const FORMS: Readonly<Record<Lost['form'], string>> = {
   visible: '',
-  link: ' as a link that can be seen',
-  machine: ' for machines',
+  link: ' as a visible link',
+  machine: ' in the metadata',
 }
 
 export const lostText = ({ fact, value, form, part }: Lost): string =>
@@ -69,8 +82,8 @@ export const lostText = ({ fact, value, form, part }: Lost): string =>
 const restProblem = (form: string, count: number): Problem =>
   lostCredit(
     { file: 'publication.yml' },
-    `The same kind of edition (${form}) has lost a part of ${count.toLocaleString('en')} more credits.`,
-    'Mend the template: it is one fault.',
+    `In ${form}, a part of ${count.toLocaleString('en')} more credits is missing.`,
+    'Correct the template. The cause is probably the same for all.',
   )
 
 const lostCredit = (where: Place, what: string, fix: string): Problem => {

@@ -27,11 +27,11 @@ export function ignoreProblems(ignored: IgnoredRules, read: (file: string) => st
 
 function faultOf(rule: string): { id: string; what: string; fix: string } | undefined {
   if (isGuarded(rule) && RULES.some(({ id }) => id === rule)) {
-    const what = `\`checks.ignore\` names \`${rule}\`, which guards credits, the law or safety: it is told of all the same.`
-    return { id: 'checks.guarded', what, fix: 'Take it out, and put right what the rule finds.' }
+    const what = `\`checks.ignore\` names \`${rule}\`, which protects credits, legal duties or safety and cannot be ignored.`
+    return { id: 'checks.guarded', what, fix: 'Remove it, and correct what the rule finds.' }
   }
   if (RULES.some(({ id }) => id === rule)) return undefined
-  const what = `\`checks.ignore\` names \`${rule}\`, and there is no such rule.`
+  const what = `\`checks.ignore\` names \`${rule}\`, but there is no such rule.`
   return { id: 'checks.unknown', what, fix: `Did you mean \`${nearest(rule)}\`?` }
 }
 

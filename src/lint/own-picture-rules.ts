@@ -30,7 +30,7 @@ const HEAVY = 1_048_576
 const LARGE_IN_ALL = 1_500_000
 const HEAVY_IN_ALL = 5_000_000
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000).toLocaleString('en')} kB`
-const LIGHTEN = 'Save it smaller: twice the width at which it is shown is enough.'
+const LIGHTEN = 'Save it at a smaller size; twice the displayed width is enough.'
 
 /** Finds pictures with more than `more` and at most `most` octets. */
 const between = (email: EmailReading, more: number, most: number): Finding[] =>
@@ -45,7 +45,12 @@ const between = (email: EmailReading, more: number, most: number): Finding[] =>
 function together(email: EmailReading, more: number, most: number): Finding[] {
   const bytes = shownIn(email).reduce((sum, picture) => sum + picture.bytes, 0)
   if (bytes <= more || bytes > most) return []
-  return [{ what: `Its pictures have ${kilobytes(bytes)} together: readers on the road pay for them.`, fix: LIGHTEN }]
+  return [
+    {
+      what: `Its pictures have ${kilobytes(bytes)} together, which is slow and costly on mobile connections.`,
+      fix: LIGHTEN,
+    },
+  ]
 }
 
 /**
@@ -56,7 +61,7 @@ const blurred = (email: EmailReading): Finding[] =>
   shownIn(email)
     .filter(({ density = 1 }) => density < 1)
     .map(({ tag, width, across }) => ({
-      what: `The picture ${nameOf(tag)} is ${width} pixels wide and shown at ${across}: it is blurred everywhere.`,
+      what: `The picture ${nameOf(tag)} is ${width} pixels wide but shown at ${across}, so it is blurred on every screen.`,
       fix: `Save it ${across * 2} pixels wide, or show it smaller.`,
       near: nearPicture(tag),
     }))
@@ -81,31 +86,32 @@ const TOO_MUCH = 3
 const soft = (email: EmailReading): Finding[] =>
   inOne(
     shownIn(email).filter(({ density = 2, across }) => density >= 1 && density < ENOUGH && across >= SMALL),
-    (count, example) => `${count} will be soft on sharp screens (${example}).`,
-    'Where you have the original, save it at twice the width at which it is shown.',
+    (count, example) => `${count} will look blurred on high-resolution screens (${example}).`,
+    'If you have the original, save it at twice the displayed width.',
   )
 
 const oversized = (email: EmailReading): Finding[] =>
   inOne(
     shownIn(email).filter(({ density = 2 }) => density > TOO_MUCH),
-    (count, example) => `No screen shows all pixels of ${count} (${example}).`,
+    (count, example) =>
+      `${count} ${count.startsWith('1 ') ? 'has' : 'have'} more pixels than any screen shows (${example}).`,
     LIGHTEN,
   )
 
 const rule = ruleIn('Images')
 
 export const OWN_PICTURE_RULES: readonly EmailRule[] = [
-  rule('image.heavy', 'error', 'No picture of ours has more than 1 MiB', email =>
+  rule('image.heavy', 'error', 'No own picture exceeds 1 MiB', email =>
     between(email, HEAVY, Number.POSITIVE_INFINITY),
   ),
-  rule('image.large', 'warning', 'No picture of ours has more than 500 kB', email => between(email, LARGE, HEAVY)),
-  rule('image.heavy-sum', 'error', 'Pictures of ours have no more than 5 MB together', email =>
+  rule('image.large', 'warning', 'No own picture exceeds 500 kB', email => between(email, LARGE, HEAVY)),
+  rule('image.heavy-sum', 'error', 'Own pictures do not exceed 5 MB together', email =>
     together(email, HEAVY_IN_ALL, Number.POSITIVE_INFINITY),
   ),
-  rule('image.sum', 'warning', 'Pictures of ours have no more than 1.5 MB together', email =>
+  rule('image.sum', 'warning', 'Own pictures do not exceed 1.5 MB together', email =>
     together(email, LARGE_IN_ALL, HEAVY_IN_ALL),
   ),
-  rule('image.blurred', 'warning', 'No picture of ours is shown larger than it is', blurred),
-  rule('image.soft', 'note', 'Pictures of ours are sharp on sharp screens', soft),
-  rule('image.oversized', 'note', 'Pictures of ours have no pixels that nobody sees', oversized),
+  rule('image.blurred', 'warning', 'No own picture is enlarged', blurred),
+  rule('image.soft', 'note', 'Own pictures are sharp on high-resolution screens', soft),
+  rule('image.oversized', 'note', 'Own pictures are not larger than needed', oversized),
 ]

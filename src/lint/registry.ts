@@ -28,7 +28,7 @@ export const CREDIT_RULE: Rule = {
   id: 'credit.missing',
   group: 'Attribution',
   severity: 'error',
-  holds: 'Every copy tells whose the post is',
+  holds: 'Every copy carries the whole credit',
 }
 
 /** All rules for finished editions. The audit, `check` and the preview use this list and no other. */

@@ -6,7 +6,7 @@ import { lineOf } from './source-line.js'
 /** The facts that readers of a republished post expect, with their fields and a test for each. */
 const WANTED: readonly (readonly [what: string, field: string, isSaid: (post: Post) => boolean])[] = [
   ['who wrote it', '`authors`', ({ authors }) => authors.length > 0],
-  ['where it is', '`original.url`', ({ original }) => original?.url !== undefined],
+  ['where the original is', '`original.url`', ({ original }) => original?.url !== undefined],
   ['when it was published', '`original.date`', ({ original }) => original?.date !== undefined],
   [
     'on what terms',
@@ -27,7 +27,7 @@ export function unsaidFacts(posts: readonly Post[], { read }: Pick<Sources, 'rea
         rule: 'original.unsaid',
         where: { file: post.file, ...(line ? { line } : {}) },
         what: `Its credit does not say ${open.map(([what]) => what).join(', ')}.`,
-        fix: `Where you know it, fill in ${open.map(([, field]) => field).join(', ')}.`,
+        fix: `If you know it, fill in ${open.map(([, field]) => field).join(', ')}.`,
       },
     ]
   })

@@ -173,7 +173,12 @@ export function rootOf(folder: string): string {
   try {
     return realpathSync(folder)
   } catch {
-    const problem = error('build.no-folder', { file: folder }, 'There is no such folder.', 'Name another with --root.')
+    const problem = error(
+      'build.no-folder',
+      { file: folder },
+      'This folder does not exist.',
+      'Name another one with --root.',
+    )
     throw new ProblemsError([problem])
   }
 }

@@ -25,8 +25,8 @@ const readOnly = (): Problem =>
   error(
     'ids.read-only',
     { file: ID_LOCK_FILE },
-    'This build would record ids or addresses of posts here, and the file cannot be written. Nothing was built.',
-    'Allow it to be written, or build where it can be, and commit it.',
+    'This build must record ids or addresses of posts in this file, which is read-only. Nothing was built.',
+    'Make the file writable, or build where it is, and commit it.',
   )
 
 /** Writes the lock file in one step after a successful build. */

@@ -59,8 +59,8 @@ const withoutLock = (disk: Disk): ReturnType<typeof readIdLock> =>
     ? {
         fault: {
           rule: 'ids.damaged',
-          what: 'This is no file inside of the publication.',
-          fix: 'Put the file itself there, not a link or a folder.',
+          what: 'This is not a file inside the publication.',
+          fix: 'Store the file itself there, not a link or a folder.',
         },
       }
     : { lock: new Map(), sorted: true }

@@ -88,7 +88,7 @@ const STAND_IN = {
 function readOurs(disk: Disk): PublicationResult {
   const bytes = disk.read('publication.yml')
   if (bytes) return readPublication(text(bytes))
-  const fix = 'Run `offprint init`, or name the folder with --root.'
+  const fix = 'Run `offprint init`, or name the publication’s folder with --root.'
   const where = { file: 'publication.yml' }
   return { problems: [error('publication.missing', where, 'There is no publication.yml here.', fix)] }
 }
@@ -102,7 +102,7 @@ const text = (bytes: Uint8Array | undefined): string => (bytes ? new TextDecoder
 function missingPosts(disk: Disk, posts: string): Problem[] {
   if (disk.has(posts)) return []
   const what = `There is no folder \`${posts}\` for the posts.`
-  return [error('publication.posts', { file: 'publication.yml' }, what, 'Make it, or correct `posts`.')]
+  return [error('publication.posts', { file: 'publication.yml' }, what, 'Create it, or correct `posts`.')]
 }
 
 interface ThemeFiles {
@@ -124,6 +124,6 @@ function themeFiles(disk: Disk, folder: string): ThemeFiles {
 
 const strangers = (paths: readonly string[], folder: string): Problem[] =>
   paths.map(path => {
-    const what = 'No file of the default theme has this name, so nothing uses it.'
+    const what = 'The default theme has no file with this name, so nothing uses it.'
     return warning('template.unknown', { file: `${folder}/${path}` }, what, 'See docs/publication.md for the names.')
   })

@@ -35,9 +35,9 @@ export function introsOf(inputs: IntroGround, disk: Disk, numberOf: (digest: str
     if (!intro) continue
     const bytes = disk.read(intro)
     if (!bytes) {
-      const what = `The digest \`${name}\` names an introduction that is not there: \`${intro}\`.`
+      const what = `The digest \`${name}\` names an introduction that does not exist: \`${intro}\`.`
       const where = { file: 'publication.yml', seek: { keys: ['digests', name, 'intro'] } }
-      problems.push(error('digest.intro', where, what, 'Write the file, or take `intro` out.'))
+      problems.push(error('digest.intro', where, what, 'Create the file, or remove `intro`.'))
       continue
     }
     const read = readIntro(issuePath(name, numberOf(name)), { path: intro, bytes }, inputs)

@@ -84,13 +84,18 @@ function foldersOf(path: string): string[] {
 const place = (claim: Claim) => ({ file: claim.file ?? OURS })
 
 const outside = (claim: Claim): Problem =>
-  error('path.outside', place(claim), `The output \`${claim.output.path}\` would leave out/.`, 'Give it a path inside.')
+  error(
+    'path.outside',
+    place(claim),
+    `The output \`${claim.output.path}\` would be written outside out/.`,
+    'Choose a path inside it.',
+  )
 
 function collision(claim: Claim, other: Claim): Problem {
   const [at, to] = claim.file ? [claim, other] : [other, claim]
   const same = at.output.path === to.output.path ? '' : ` (as \`${to.output.path}\`)`
   const owner = to.file ? `${to.file} already writes` : 'Offprint itself writes'
-  const what = `Two outputs collide: ${owner} \`${at.output.path}\`${same}.`
+  const what = `Two outputs have the same path: ${owner} \`${at.output.path}\`${same}.`
   return error(
     'path.collision',
     place(at),
@@ -115,9 +120,9 @@ export function linkProblems(
     post.links
       .filter(link => !leads(link))
       .map(link => {
-        const what = `The link to \`/${link}\` leads nowhere in this publication.`
+        const what = `The link to \`/${link}\` has no target in this publication.`
         const where = { file: post.file, seek: { words: link } }
-        return warning('link.nowhere', where, what, 'Correct it, or put the file into static/.')
+        return warning('link.nowhere', where, what, 'Correct it, or add the file to static/.')
       }),
   )
 }

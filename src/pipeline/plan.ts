@@ -214,16 +214,16 @@ function logoClaims({ logo, static: folder }: Publication, disk: Disk): Claim[] 
 
 function logoProblems({ logo }: Publication, disk: Disk): Problem[] {
   if (!logo || disk.mark(logo.src)) return []
-  const what = `The logo \`${logo.src}\` is not there.`
+  const what = `The logo \`${logo.src}\` does not exist.`
   const where = { file: 'publication.yml', seek: { keys: ['logo', 'src'] } }
-  return [error('publication.logo', where, what, 'Put the file there, or correct `logo.src`.')]
+  return [error('publication.logo', where, what, 'Add the file, or correct `logo.src`.')]
 }
 
 const goneNote = ({ gone, title, terms }: Article): string[] =>
-  gone ? [`“${title}” has left feeds, digests and index: its terms allow ${terms?.days} days.`] : []
+  gone ? [`“${title}” was removed from feeds, digests and lists, because its terms allow ${terms?.days} days.`] : []
 
 const trimmedNote = ({ name, trimmed }: Issue): string =>
-  `The digest \`${name}\` would have passed 90,000 bytes, so these posts were cut to excerpts in it: ${trimmed.join(', ')}.`
+  `The digest \`${name}\` would have exceeded 90,000 bytes, so these posts were cut to excerpts: ${trimmed.join(', ')}.`
 
 function licenceProblems(publication: Publication): Problem[] {
   const { license } = publication

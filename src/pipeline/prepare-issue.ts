@@ -124,8 +124,10 @@ function sentAgain(plan: IssuePlan | undefined, sent: SentIssues): Problem[] {
   const shown = new Set((sent.get(plan.name) ?? []).flatMap(({ posts }) => posts))
   const again = plan.articles.filter(({ id }) => shown.has(id)).length
   if (again === 0) return []
-  const what = `${again} of these posts went out before, as \`issues/${plan.name}/\` has it, and offprint.db knows nothing of it.`
-  return [warning('send.again', { file: 'offprint.db' }, what, 'Put it back; or delete `issues/` to begin again.')]
+  const what = `${again} of these posts ${again === 1 ? 'was' : 'were'} already sent according to \`issues/${plan.name}/\`, but offprint.db has no record of that.`
+  return [
+    warning('send.again', { file: 'offprint.db' }, what, 'Restore offprint.db, or delete `issues/` to begin again.'),
+  ]
 }
 
 function postPlan(publication: Publication, articles: readonly Article[], name: string) {
@@ -138,28 +140,47 @@ function postPlan(publication: Publication, articles: readonly Article[], name: 
   if (plan) return { plan, problems: [], passed: [] }
   const digests = publication.digests.map(digest => `\`${digest.name}\``).join(', ')
   const fix = `Write the slug of a published post${digests === '' ? '' : `, or a digest: ${digests}`}.`
-  throw new ProblemsError([error('send.unknown', { file: name }, 'No post and no digest has this name.', fix)])
+  throw new ProblemsError([error('send.unknown', { file: name }, 'No post or digest has this name.', fix)])
 }
 
 function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, server }: Publication): Problem[] {
   const at = { file: 'publication.yml' }
   const here = { file: `email/${name}` }
   const found: Problem[] = []
-  if (!sender) found.push(error('send.sender', at, 'Email has no `sender`.', 'Add `sender: { name: …, email: … }`.'))
-  if (!postalAddress)
-    found.push(error('send.address', at, 'Email has no `postalAddress`.', 'Add one: the law asks for it.'))
-  if (!server) {
-    const what = `Only \`offprint serve\` answers the unsubscribe links (${url}unsubscribe/…), and no \`server\` is named.`
+  if (!sender)
     found.push(
-      warning('send.server', at, what, 'Run it there and add `server: {}`, or name its address: docs/server.md.'),
+      error('send.sender', at, '`sender` is missing; emails need one.', 'Add `sender: { name: …, email: … }`.'),
+    )
+  if (!postalAddress)
+    found.push(
+      error('send.address', at, '`postalAddress` is missing; emails need one.', 'Add one, as the law requires.'),
+    )
+  if (!server) {
+    const what = `Only \`offprint serve\` answers the unsubscribe links (${url}unsubscribe/…), but \`server\` is not set.`
+    found.push(
+      warning('send.server', at, what, 'Run it there and add `server: {}`, or set its address (docs/server.md).'),
     )
   }
   if (!url.startsWith('https:'))
-    found.push(warning('send.https', at, 'One-click unsubscribe needs https.', 'Serve the site by https, and say so.'))
+    found.push(
+      warning(
+        'send.https',
+        at,
+        'One-click unsubscribe needs https.',
+        'Serve the site over https, and write that address in `url`.',
+      ),
+    )
   if (Buffer.byteLength(html) > GMAIL_CLIP_BYTES)
     found.push(warning('send.size', here, 'Gmail will clip this message.', 'Make it shorter than 102,000 bytes.'))
   if (trimmed.length > 0)
-    found.push(warning('send.trimmed', here, `Cut to excerpts: ${trimmed.join(', ')}.`, 'Lower the digest’s `limit`.'))
+    found.push(
+      warning(
+        'send.trimmed',
+        here,
+        `These posts were cut to excerpts: ${trimmed.join(', ')}.`,
+        'Lower the digest’s `limit`.',
+      ),
+    )
   return found
 }
 
@@ -169,8 +190,8 @@ function unbuilt({ root }: IssueRequest, { articles, path }: IssuePlan): Problem
     page => !existsSync(join(root, 'out', page, 'index.html')),
   )
   if (missing.length === 0) return []
-  const what = `The message leads to pages that are not in out/: ${missing.map(page => `\`${page}\``).join(', ')}.`
-  return [warning('send.unbuilt', { file: 'out' }, what, 'Run `offprint build`, and put out/ where it is served.')]
+  const what = `The message links to pages that are not in out/: ${missing.map(page => `\`${page}\``).join(', ')}.`
+  return [warning('send.unbuilt', { file: 'out' }, what, 'Run `offprint build`, and publish out/.')]
 }
 
 /** @throws ProblemsError if publication.yml is missing or has errors */

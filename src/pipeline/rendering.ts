@@ -120,16 +120,21 @@ export async function renderShare(
 export function renderFault({ output, file }: Claim, cause: unknown): readonly Problem[] {
   if (cause instanceof ProblemsError) return cause.problems
   const message = cause instanceof Error ? cause.message : String(cause)
-  const what = `\`${output.path}\` could not be made: ${message}`
+  const what = `\`${output.path}\` could not be rendered: ${message}`
   return [
-    error('edition.render', { file: file ?? 'publication.yml' }, what, 'Correct the template or the post it names.'),
+    error(
+      'edition.render',
+      { file: file ?? 'publication.yml' },
+      what,
+      'Correct the template, or the post that the message names.',
+    ),
   ]
 }
 
 async function bytesOf(output: Output, disk: Disk): Promise<string | Uint8Array> {
   if ('render' in output) return output.render()
   const bytes = disk.read(output.from)
-  if (!bytes) throw new Error(`${output.from} went away while it was being copied. Build again.`)
+  if (!bytes) throw new Error(`${output.from} was deleted while it was being copied. Build again.`)
   return bytes
 }
 

@@ -77,8 +77,8 @@ const damaged = (file: string): Problem =>
   error(
     'issue.damaged',
     { file },
-    'This should say what an issue was that went out, and cannot be read.',
-    'Put it back as it was, from git; without it the issue has no page, and its posts count as not sent yet.',
+    'This record of a sent issue is damaged.',
+    'Restore it from git. Without it, the issue has no page and its posts count as not sent yet.',
   )
 
 /** A digest issue as the ledger recorded it when sending began. */

@@ -116,7 +116,7 @@ function moveInto(root: string, path: string, { staging, folders }: { staging: s
     // A link inside out/ must not make the build write elsewhere (CWE-59).
     const real = realpathSync(folder)
     if (real !== root && !real.startsWith(root + sep))
-      throw new Error(`${folder} is a link that leads out of ${root}. Remove it.`)
+      throw new Error(`${folder} is a link to a place outside ${root}. Remove it.`)
     folders.add(folder)
   }
   replace(join(staging, path), target)
@@ -124,7 +124,9 @@ function moveInto(root: string, path: string, { staging, folders }: { staging: s
 
 function replace(from: string, to: string): void {
   if (statSync(to, { throwIfNoEntry: false })?.isDirectory())
-    throw new Error(`${to} is a folder with files that no build wrote, and a file has to go there. Move it away.`)
+    throw new Error(
+      `${to} is a folder with files that no build wrote, but the build must write a file there. Move the folder.`,
+    )
   try {
     renameSync(from, to)
   } catch (cause) {

@@ -60,8 +60,8 @@ export const emailHtmlOf = async (opened: Pick<Opened, 'issue' | 'name'>): Promi
 
 const whyNoEmail = ({ post }: Opened): string =>
   post?.status === 'withdrawn'
-    ? 'This post is withdrawn: no email is made of it. Its page says so; see Web.'
-    : 'No post is in this digest now, so it is not made.'
+    ? 'This post is withdrawn, so it has no email. The view Web shows its page with the notice.'
+    : 'This digest has no posts now, so it has no issue.'
 
 async function cells(opened: Opened, state: ViewState): Promise<Content> {
   if (!opened.issue) return { kind: 'nothing', why: whyNoEmail(opened) }
@@ -89,7 +89,7 @@ function decoded(path: string): string {
 
 function webContent({ snapshot, issue, post, base }: Opened): Content {
   const path = post ? post.output : issue ? `${issue.plan.path}index.html` : ''
-  if (path === '') return { kind: 'nothing', why: 'This digest has no page now.' }
+  if (path === '') return { kind: 'nothing', why: 'This digest has no page at present.' }
   const claim = claimAt(snapshot, path)
   const version = claim && 'key' in claim.output ? claim.output.key : ''
   const url = (snapshot.publication?.url ?? '') + (post ? post.path : (issue?.plan.path ?? ''))
@@ -99,7 +99,7 @@ function webContent({ snapshot, issue, post, base }: Opened): Content {
 async function entryContent(opened: Opened): Promise<Content> {
   const { snapshot, post } = opened
 
-  if (!post) return { kind: 'nothing', why: 'A digest goes out by email only; its posts are in the feeds.' }
+  if (!post) return { kind: 'nothing', why: 'A digest is sent by email only; its posts are in the feeds.' }
   const plan = snapshot.held(post) ? snapshot.planWithHeld() : snapshot.plan()
   const editions = (plan?.claims ?? []).flatMap(({ output }) => ('render' in output ? [output] : []))
   for (const { path, render } of editions.filter(each => each.path.endsWith('.json'))) {

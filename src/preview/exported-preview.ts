@@ -92,8 +92,8 @@ function refuseOthers(folder: string, said: string): void {
   if (!existsSync(folder) || readdirSync(folder).length === 0) return
   const index = join(folder, 'index.html')
   if (existsSync(index) && readFileSync(index, 'utf8').includes(' · Offprint preview</title>')) return
-  const what = 'This folder holds something else.'
-  throw new ProblemsError([error('preview.export', { file: said }, what, 'Name a folder that is new or empty.')])
+  const what = 'This folder contains other files.'
+  throw new ProblemsError([error('preview.export', { file: said }, what, 'Name a new or empty folder.')])
 }
 
 /** Returns a function that writes files below a folder, never outside it. */

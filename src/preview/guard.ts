@@ -49,12 +49,13 @@ export function guard(gate: Gate): MiddlewareHandler {
   return async (context, next) => {
     const { method, path } = context.req
     const host = context.req.header('host') ?? ''
-    if (!gate.hosts().has(host.toLowerCase())) return refused(context, 'This preview does not answer to that host.')
+    if (!gate.hosts().has(host.toLowerCase()))
+      return refused(context, 'This preview does not accept requests for that host name.')
     if (method !== 'GET' && method !== 'HEAD' && !isOurs(context, gate))
-      return refused(context, 'Only the preview’s own page may ask for this.')
+      return refused(context, 'Only the preview’s own page may request this.')
     // Other sites have no reason to load anything from here, but may link to the app.
     if (context.req.header('sec-fetch-site') === 'cross-site' && context.req.header('sec-fetch-mode') !== 'navigate')
-      return refused(context, 'Only the preview’s own page may ask for this.')
+      return refused(context, 'Only the preview’s own page may request this.')
     await next()
     const isFile = path.startsWith('/out/') || path.startsWith('/raw/')
     context.header('Content-Security-Policy', isFile ? FILE_POLICY : APP_POLICY)

@@ -77,7 +77,7 @@ export class PreviewModel {
       return data
     } catch (cause) {
       const faults = renderFault({ output: { path: `email/${name}/`, from: '' } }, cause)
-      const content = this.good.get(key)?.content ?? { kind: 'nothing', why: 'It could not be made.' }
+      const content = this.good.get(key)?.content ?? { kind: 'nothing', why: 'The edition could not be rendered.' }
       const all = inOrder([...faults, ...problems])
       return editionData({ ...about, problems: all, broken: true }, { content, bytes: this.sizeOf(name) ?? 0 })
     }

@@ -40,7 +40,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
   })
   server.get('/api/view/*', async context => {
     const data = await model.edition(stateOf(addressAfter(context, '/api/view')))
-    return data ? context.json(data) : context.json({ why: 'There is no edition of this name.' }, 404)
+    return data ? context.json(data) : context.json({ why: 'There is no edition with this name.' }, 404)
   })
   server.get('/api/feed/:format', async context => {
     const format = FORMATS.find(each => each === context.req.param('format'))
@@ -53,7 +53,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
   server.post('/api/test', async context => {
     const wanted = testRequestOf(await context.req.json().catch(() => undefined))
     const message = wanted && (await model.message(wanted.name))
-    if (!message) return context.json({ why: 'There is no email of this name.' }, 404)
+    if (!message) return context.json({ why: 'There is no email with this name.' }, 404)
     return context.json(await testSend(message, wanted, previewContext.smtp))
   })
   server.post('/api/open', context => openFile(context, previewContext))
@@ -69,16 +69,17 @@ export function routesOf(previewContext: PreviewContext): Hono {
 async function askedLinks(context: Context, { model, hub }: PreviewContext): Promise<Response> {
   const { name } = ((await context.req.json().catch(() => undefined)) ?? {}) as { readonly name?: unknown }
   const asked = await model.askLinks(String(name))
-  if (!asked) return context.json({ why: 'There is no edition of this name.' }, 404)
+  if (!asked) return context.json({ why: 'There is no edition with this name.' }, 404)
   await hub.asked()
   return context.json(asked)
 }
 
 async function openFile(context: Context, { model, editor }: PreviewContext): Promise<Response> {
-  if (!isHere(context)) return context.json({ why: 'Files open on the machine only that the preview runs on.' }, 403)
+  if (!isHere(context))
+    return context.json({ why: 'Files can be opened only on the machine that runs the preview.' }, 403)
   const place = editorPlaceOf(await context.req.json().catch(() => undefined))
   const path = place && model.snapshot().disk.where(place.file)
-  if (!path) return context.json({ why: 'The publication has no such file.' }, 404)
+  if (!path) return context.json({ why: 'The publication does not contain this file.' }, 404)
   return context.json({ why: await openInEditor(path, place, editor) })
 }
 
@@ -148,7 +149,7 @@ async function rawFile(context: Context, model: PreviewModel): Promise<Response>
   const path = pathBelow(context, '/raw/')
   const [, name = '', ending = ''] = /^(.*)\.(html|txt|mjml|eml)$/.exec(path ?? '') ?? []
   const issue = model.snapshot().issue(stateOf(`/e/${name}`).name || HOME.name)
-  if (!issue) return context.text('There is no edition of this name.\n', 404)
+  if (!issue) return context.text('There is no edition with this name.\n', 404)
   const bytes = await fileOf({ issue, name }, RAW[ending as keyof typeof RAW])
   return context.body(bodyOf(bytes), 200, { 'Content-Type': typeOf(`.${ending}`) })
 }

@@ -49,7 +49,7 @@ export const takenName = ({ name }: DigestSettings): Problem =>
   error(
     'digest.name',
     at(name),
-    `The digest \`${name}\` has the name of a post: both would be email/${name}/.`,
+    `The digest \`${name}\` has the same name as a post, so both would be written to email/${name}/.`,
     'Rename the digest.',
   )
 
@@ -66,7 +66,7 @@ function listed({ name, posts }: DigestSettings, articles: readonly Article[], p
   return [...new Set(posts)].flatMap(slug => {
     const article = slugs.get(slug)
     if (article) return [article]
-    const what = `The digest \`${name}\` names a post that is not there: \`${slug}\`.`
+    const what = `The digest \`${name}\` names a post that does not exist: \`${slug}\`.`
     problems.push(
       warning(
         'digest.post',

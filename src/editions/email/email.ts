@@ -73,7 +73,12 @@ async function renderHtml(
 }
 
 const mjmlProblem = (file: string, cause: Error) =>
-  error('template.mjml', { file }, `This does not give valid MJML: ${cause.message.trim()}.`, 'Correct the template.')
+  error(
+    'template.mjml',
+    { file },
+    `This template does not yield valid MJML: ${cause.message.trim()}.`,
+    'Correct the template.',
+  )
 
 /**
  * Joins lines. If they mix directions, each gets its own, because a house number would otherwise move to the wrong end.

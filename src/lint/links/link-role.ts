@@ -43,15 +43,15 @@ export function linkDescription({ role, name }: LinkRole, address: string): stri
   return `${subject} at \`${address}\``
 }
 
-const CREDITED = 'Correct it, or leave the name without a link.'
+const CREDITED = 'Correct it, or remove the link from the name.'
 
 /** The remedy for a dead link of each role. */
 export const CURE: Readonly<Record<LinkRole['role'], string>> = {
-  original: 'Find out where the publisher has it now, and correct `url` below `original`.',
+  original: 'Find its new address at the publisher, and correct `url` below `original`.',
   publisher: 'Correct the publisher’s `url`.',
   author: CREDITED,
   via: CREDITED,
   licence: 'Correct `license`.',
-  picture: 'Put the picture beside the post, or take it out.',
-  page: 'Correct the link, or take it out.',
+  picture: 'Store the picture beside the post, or remove it.',
+  page: 'Correct the link, or remove it.',
 }

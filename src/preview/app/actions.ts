@@ -63,7 +63,7 @@ function editionActions(state: ViewState, { width }: Deeds): Action[] {
     go({ panel: state.panel === which ? '' : which }, { replace: true })
   const compares = state.screen === 'compare'
   return [
-    act('x', compares ? 'Back to one email' : 'Compare six side by side', () =>
+    act('x', compares ? 'Back to a single email' : 'Compare six side by side', () =>
       go({ screen: compares ? 'edition' : 'compare', view: 'email' }),
     ),
     act('[', 'Narrower', () => step(false)),
@@ -71,12 +71,12 @@ function editionActions(state: ViewState, { width }: Deeds): Action[] {
     act('0', 'Fit the width', () => go({ w: 0 })),
     act('d', 'Next theme', () => go({ theme: next(THEMES, state.theme) })),
     act('l', 'Next lens', () => go({ lens: next(LENSES, state.lens) })),
-    act('i', 'Next state of images', () => go({ img: next(IMAGES, state.img) })),
+    act('i', 'Next image setting', () => go({ img: next(IMAGES, state.img) })),
     act('c', 'Problems, credits, checks', () => panel('problems')),
     act('n', 'Next problem', () => toFinding(1, state)),
     act('p', 'Previous problem', () => toFinding(-1, state)),
-    act('g', 'Where Gmail clips', () => toClipLine()),
+    act('g', 'Go to Gmail’s clip line', () => toClipLine()),
     ...(boot.still ? [] : [act('t', SEND_WORDS, () => panel('send'))]),
-    act('.', 'The email alone', () => document.body.classList.toggle('bare')),
+    act('.', 'Show only the email', () => document.body.classList.toggle('bare')),
   ]
 }

@@ -31,11 +31,11 @@ const deeds: Deeds = {
     setTimeout(() => list.search())
   },
   step: by => (here().screen === 'list' ? list.step(by) : stepEdition(by)),
-  refresh: () => void lookAgain().then(() => showToast('Read again')),
+  refresh: () => void lookAgain().then(() => showToast('All files were read again')),
   edit: () => {
     const place = focusedPlace() ?? (shown === 'edition' && opened ? { file: opened.file } : undefined)
     if (place) void edit(place)
-    else showToast('Nothing here to open')
+    else showToast('There is no file to open')
   },
   width: () => edition.width(),
   closing: () => (shown === 'edition' ? edition.closing() : undefined),

@@ -10,6 +10,6 @@ export async function copy(text: string | Promise<string>, what: string): Promis
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })])
     showToast(`${what} copied`)
   } catch {
-    showToast('The browser did not let the preview copy')
+    showToast('The browser did not allow copying')
   }
 }

@@ -15,7 +15,7 @@ export class FeedScreen {
   private readonly facts = h('span', { class: 'chip' })
   private readonly formats = FORMATS.map(name => h('a', { 'data-name': name }, FEED_WORDS[name]))
   private readonly ways = (['reader', 'source'] as const).map(as =>
-    h('a', { 'data-as': as }, as === 'reader' ? 'As a reader lists it' : 'Source'),
+    h('a', { 'data-as': as }, as === 'reader' ? 'As in a feed reader' : 'Source'),
   )
   private readonly place = h('div', { class: 'place' })
   private readonly main = h('main', { class: 'stage' }, this.place)
@@ -37,7 +37,7 @@ export class FeedScreen {
       'div',
       { class: 'second' },
       h('nav', { class: 'views', 'aria-label': 'Feeds' }, ...this.formats),
-      h('nav', { class: 'views', 'aria-label': 'Ways to look' }, ...this.ways),
+      h('nav', { class: 'views', 'aria-label': 'Views of the feed' }, ...this.ways),
     )
     this.elements = [h('header', { class: 'top' }, first, second), this.main]
   }
@@ -71,7 +71,7 @@ export class FeedScreen {
 }
 
 const nothing = (fault: string): HTMLElement =>
-  h('div', { class: 'empty' }, h('p', {}, fault || 'No post is out yet, so the feed is empty.'))
+  h('div', { class: 'empty' }, h('p', {}, fault || 'No post is published yet, so the feed is empty.'))
 
 const list = (entries: readonly ReadEntry[], onKey: (event: KeyboardEvent) => void): HTMLElement =>
   h('ol', { class: 'sheet entries' }, ...entries.map(entry => h('li', {}, entryOf(entry, onKey))))

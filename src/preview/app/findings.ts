@@ -18,5 +18,5 @@ export function toFinding(by: 1 | -1, { panel }: ViewState): void {
 export function toClipLine(): void {
   const line = document.querySelector<HTMLElement>('.frames .clip:not([hidden])')
   if (line) line.scrollIntoView({ block: 'center' })
-  else showToast('Gmail shows all of it')
+  else showToast('Gmail shows the whole email')
 }

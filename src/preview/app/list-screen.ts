@@ -19,7 +19,7 @@ export class ListScreen {
   private readonly filter = h('input', {
     type: 'search',
     placeholder: 'Filter',
-    'aria-label': 'Filter by words',
+    'aria-label': 'Filter the list',
     oninput: () => go({ q: this.filter.value }, { replace: true }),
   })
   private readonly body = h('tbody')
@@ -126,8 +126,8 @@ function listSummary(rows: readonly ListRow[], found: number): string {
 }
 
 const nothingFound = (q: string): Node[] => [
-  h('p', {}, `Nothing here is called “${q}”.`),
-  h('button', { type: 'button', onclick: () => go({ q: '' }) }, 'Show everything'),
+  h('p', {}, `Nothing matches “${q}”.`),
+  h('button', { type: 'button', onclick: () => go({ q: '' }) }, 'Show all'),
 ]
 
 const nothingHere = (): Node[] => [

@@ -9,7 +9,7 @@ export function liveSign() {
   let gone = false
   const say = (): void => {
     if (boot.still) return
-    write(element, !reached ? 'Disconnected: what you see may be old' : gone ? 'No longer there' : 'Live')
+    write(element, !reached ? 'Disconnected; the view may be outdated' : gone ? 'No longer exists' : 'Live')
     element.classList.toggle('lost', !reached || gone)
   }
   return {

@@ -10,7 +10,7 @@ export function mimeView(part: MimePart, bytes: number, raw: string): HTMLElemen
     h(
       'p',
       { class: 'lead' },
-      `${kilobytes(bytes)} in all, as it goes over the wire. `,
+      `${kilobytes(bytes)} in total, as sent. `,
       raw !== '' && h('a', { href: raw, download: true }, 'Download .eml'),
     ),
     h('ol', { class: 'tree' }, partItem(part, 2)),

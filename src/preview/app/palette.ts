@@ -25,7 +25,7 @@ export class CommandPalette {
   private entries: readonly PaletteEntry[] = []
   private shown: readonly PaletteEntry[] = []
   private at = 0
-  private readonly list = h('ul', { id: 'palette-list', role: 'listbox', 'aria-label': 'What was found' })
+  private readonly list = h('ul', { id: 'palette-list', role: 'listbox', 'aria-label': 'Matches' })
   private readonly count = h('p', { class: 'soft', role: 'status' })
   private readonly field = h('input', {
     ...{ type: 'text', role: 'combobox', autocomplete: 'off', spellcheck: 'false' },
@@ -125,4 +125,4 @@ const optionOf = ({ name, note, key }: PaletteEntry, i: number, run: () => void)
   )
 
 const countOf = (shown: number, all: number): string =>
-  all === 0 ? 'Nothing is called that.' : shown < all ? `The first ${shown} of ${all.toLocaleString('en')}.` : ''
+  all === 0 ? 'Nothing matches.' : shown < all ? `The first ${shown} of ${all.toLocaleString('en')}.` : ''

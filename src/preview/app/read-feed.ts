@@ -22,7 +22,7 @@ const DC = 'http://purl.org/dc/elements/1.1/'
 
 /** Reads a feed with the browser's own parsers, as a feed reader would, so that errors in it become visible. */
 export function entriesOf(format: Format, text: string): ReadFeed {
-  if (text === '') return { title: '', entries: [], fault: 'There is no feed yet: see the problems in the list.' }
+  if (text === '') return { title: '', entries: [], fault: 'There is no feed yet. The list shows the problems.' }
   return format === 'json' ? jsonFeed(text) : xmlFeed(format, text)
 }
 

@@ -18,7 +18,7 @@ export function showMenu(): ShowMenu {
     img => go({ img }),
   )
   const text = segments(
-    'Letters',
+    'Text size',
     TEXT_SIZES,
     size => `${size} %`,
     size => go({ text: size }),

@@ -34,7 +34,7 @@ const elements = (page: Document, selector: string): HTMLElement[] => [...page.q
 const nameOf = (link: HTMLElement): string =>
   (link.textContent ?? '').replace(/\s+/g, ' ').trim() ||
   [...link.querySelectorAll('img')].map(({ alt }) => alt).join(' ') ||
-  'without a name'
+  'without a text'
 
 const FINDERS: Readonly<Record<Show, (page: Document) => ShownMark[]>> = {
   links: page =>

@@ -67,8 +67,8 @@ function panelFor({ panel }: ViewState, { stale, bytes }: EditionData): ViewStat
 
 function headingFor(open: ViewState['panel'], { stale, gone, problems }: EditionData): string {
   if (open === 'send') return SEND_WORDS
-  if (gone) return 'No longer there'
-  return stale ? 'The last good version stays in view' : problemCountText(problems)
+  if (gone) return 'No longer exists'
+  return stale ? 'Showing the last valid version' : problemCountText(problems)
 }
 
 const farewell = ({ state, file }: EditionData): Node[] => [
@@ -76,9 +76,9 @@ const farewell = ({ state, file }: EditionData): Node[] => [
     'p',
     {},
     ...(state === 'digest'
-      ? ['This digest was removed or renamed, or has no posts any more. ']
+      ? ['This digest was removed or renamed, or no longer has any posts. ']
       : [h('code', {}, file), ' was deleted, moved or given another address. ']),
-    'What you see is how it was last.',
+    'You see its last version.',
   ),
   h('p', {}, h('a', { href: hrefOf(HOME) }, 'Back to the list')),
 ]
@@ -88,7 +88,7 @@ function removedList({ content }: EditionData): HTMLElement | undefined {
   return h(
     'section',
     { class: 'removed' },
-    h('h2', {}, 'What the lens took away'),
+    h('h2', {}, 'What the lens removed'),
     h(
       'ul',
       {},

@@ -20,15 +20,15 @@ export const THEME_WORDS: Readonly<Record<ThemeName, string>> = {
 
 export const THEME_NOTES: Readonly<Record<ThemeName, string>> = {
   light: '',
-  written: 'As Apple Mail, Outlook.com, Samsung Email and Thunderbird show it.',
-  partial: 'Simulation: about as Gmail on Android and Outlook.com invert.',
-  full: 'Simulation: about as Gmail on iOS and Outlook for Windows invert.',
+  written: 'The email’s own dark design, as in Apple Mail, Outlook.com, Samsung Email and Thunderbird.',
+  partial: 'Simulation of partial inversion, approximately as in Gmail on Android and Outlook.com.',
+  full: 'Simulation of full inversion, approximately as in Gmail on iOS and Outlook for Windows.',
 }
 
 export const LENS_WORDS: Readonly<Record<LensName, string>> = {
   none: 'No lens',
   gmail: 'Gmail',
-  ganga: 'Gmail, other accounts',
+  ganga: 'Gmail app, other accounts',
   outlook: 'Outlook for Windows',
   yahoo: 'Yahoo Mail',
   apple: 'Apple Mail',
@@ -38,9 +38,9 @@ export const IMAGE_WORDS: Readonly<Record<Images, string>> = { on: 'On', off: 'O
 
 export const SHOW_WORDS: Readonly<Record<Show, string>> = {
   links: 'links and their addresses',
-  headings: 'levels of headings',
+  headings: 'heading levels',
   alt: 'alternative texts',
-  targets: 'targets under 44 px',
+  targets: 'touch targets under 44 px',
 }
 
 export const FEED_WORDS: Readonly<Record<Format, string>> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' }

@@ -41,8 +41,8 @@ const CLIENTS: Readonly<Record<Client, string>> = {
 }
 
 const INVERSIONS: Partial<Record<PreviewTheme, string>> = {
-  partial: 'Simulation of clients that darken light grounds and lighten dark text, as Gmail for Android does.',
-  full: 'Simulation of clients that turn every lightness round, as Gmail for iOS and Outlook for Windows do.',
+  partial: 'Simulation of clients that darken light backgrounds and lighten dark text, as Gmail for Android does.',
+  full: 'Simulation of clients that invert every lightness, as Gmail for iOS and Outlook for Windows do.',
 }
 
 function labelOf({ lens, theme }: View): string | undefined {
@@ -50,7 +50,7 @@ function labelOf({ lens, theme }: View): string | undefined {
   if (lens !== 'none') {
     sentences.push(`Approximation of ${CLIENTS[lens]} from caniemail.com’s data of ${longDate(DATA_DATE)}.`)
     if (theme === 'written' && lacks(lens, 'css-at-media-prefers-color-scheme'))
-      sentences.push('It takes no notice of a dark mode that an email brings along.')
+      sentences.push('It ignores an email’s own dark design.')
     sentences.push('Real clients differ: send yourself a test.')
   } else if (INVERSIONS[theme]) sentences.push('Real clients differ: send yourself a test.')
   return sentences.filter(sentence => sentence !== undefined).join(' ') || undefined

@@ -27,9 +27,9 @@ const REFUSED: readonly WordRule[] = [
   { property: /^width$/, element: /^(?:body|span|div|p|img)$/, what: 'width (on a box or an image)' },
   { property: /^height$/, element: /^(?:body|span|div|p)$/, what: 'height (on a box)' },
   { property: new RegExp(`^margin${SIDES}$`), element: /^(?:body|span)$/, what: 'margin (on body or span)' },
-  { property: /^display$/, value: /^(?!none\b)/, what: 'display (but none)' },
-  { property: /^text-decoration$/, value: /\boverline\b|\S\s+\S/, what: 'text-decoration (of several words)' },
-  { property: /^text-align$/, value: /^(?:start|end|match-parent)\b/, what: 'text-align (by the flow)' },
+  { property: /^display$/, value: /^(?!none\b)/, what: 'display (other than none)' },
+  { property: /^text-decoration$/, value: /\boverline\b|\S\s+\S/, what: 'text-decoration (several values)' },
+  { property: /^text-align$/, value: /^(?:start|end|match-parent)\b/, what: 'text-align (start, end)' },
   { property: /^text-transform$/, value: /^lowercase\b/, what: 'text-transform: lowercase' },
   { property: /^(?:word-break|-ms-word-break)$/, what: 'word-break' },
 ]
@@ -89,7 +89,7 @@ function keepMargins(declaration: Declaration, removals: Removals): void {
 function keepColour(declaration: Declaration, removals: Removals): void {
   const colour = colourIn(declaration.value.replace(/url\([^()]*\)|"[^"]*"|'[^']*'/gi, ''))
   if (colour === declaration.value.trim()) return
-  removals.add('background (but its colour)')
+  removals.add('background (other than its colour)')
   if (colour) declaration.value = colour
   else declaration.remove()
 }
