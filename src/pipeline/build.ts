@@ -40,7 +40,7 @@ export interface BuildReport {
   readonly counts: Plan['counts']
   /** Unpublished posts, each with the reason: a draft, a future date or an embargo. */
   readonly held: readonly string[]
-  /** Paths below out/. */
+  /** The paths below out/ of the files that changed. */
   readonly changed: readonly string[]
   /** The changes that readers will see since the last build. */
   readonly readers: readonly ReaderChange[]

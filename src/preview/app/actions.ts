@@ -13,7 +13,7 @@ export interface Action {
   readonly run: () => void
 }
 
-/** The commands that need the open screen. */
+/** The callbacks with which the screens carry commands out. */
 export interface Deeds {
   readonly help: () => void
   readonly palette: () => void
