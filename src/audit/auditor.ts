@@ -12,39 +12,42 @@ import { readQuickly } from './quick-reading.js'
 import { machineOfPage } from './structured-reading.js'
 import { type VisibleText, visibleTextOf } from './visible-text.js'
 
-/** What one edition fails to tell of one post. */
+/** The facts of one post that one edition lacks. */
 export interface Gap {
-  /** Of the edition, below out/. */
+  /** The edition's path below out/. */
   readonly path: string
   readonly as: ShownAs
   readonly digest: boolean
-  /** The post's id and title. */
+  /** The post's id; its title follows. */
   readonly id: string
   readonly title: string
   readonly lost: readonly Lost[]
 }
 
-/** Reads a finished edition back; empty where it tells everything. */
+/** Reads a finished edition back and returns what it lacks; the list is empty if every fact was found. */
 export type Auditor = (edition: Edition, bytes: string | Uint8Array) => readonly Gap[] | Promise<readonly Gap[]>
 
-/** What reading needs beside the bytes. */
+/** What an auditor needs besides the bytes of an edition. */
 export interface AuditSetting {
-  /** Where the facts of each post are kept, once its page has been read. */
+  /** The store that receives each post's facts when its page is read. */
   readonly ledger?: FactStore
-  /** The publication's address, which front page and archive are relative to. */
+  /** The publication's address; links on the front page and in the archive are relative to it. */
   readonly url: string
-  /** The style sheet of the web edition. */
+  /** The style sheet of the web pages, which decides what is hidden there. */
   readonly css: string
 }
 
-/** In UTF-16 units: HTML of entries whose verdict is known, for the same stands in three formats and several feeds. */
+/**
+ * The limit of `entries` in UTF-16 units. The HTML of an entry recurs in three formats and several feeds, so its
+ * verdict is kept.
+ */
 const REMEMBERED = 1_000_000
 
-/** What an auditor has at hand while it works. */
+/** The state of one auditor. */
 interface Desk extends AuditSetting {
   readonly sheets: readonly HidingRule[]
   readonly entries: Map<Article, { readonly html: string; readonly lost: readonly Lost[] }>
-  /** Size of the HTML that `entries` holds. */
+  /** The total size of the HTML in `entries`. */
   remembered: number
 }
 
@@ -82,7 +85,10 @@ function verdicts(
   return inIssue(as === 'text' ? visibleTextOf(text) : readHtml(text).visible, shown, context)
 }
 
-/** The quick reading finds no more than the full one, so that only what it does not find needs that. */
+/**
+ * Looks for facts with the quick reader first. It never finds more than the full one, so only a fact that it misses
+ * needs the full one.
+ */
 function lostInHtml(
   html: string,
   sheets: Desk['sheets'] | undefined,
@@ -110,7 +116,8 @@ function inList(html: string, base: string, { articles, as }: ShownPost, { sheet
 function inFeed(found: readonly EntryReading[], { articles, as }: ShownPost, context: Desk): Verdicts {
   const byId = new Map(found.map(entry => [entry.id, entry]))
   return articles.map((article, i) => {
-    // An id that is no canonical address is written as another; then the place tells.
+    // An Atom id must be a canonical address, so a post's id may be written differently there. The entry is then
+    // matched by position.
     const entry = byId.get(article.id) ?? found[i]
     if (!entry) return [whole(article)]
     const [people, machines] = [lostInEntry(entry.html, article, context), lostToMachines(article, entry.machine, as)]
@@ -156,9 +163,9 @@ const inParts = (visible: VisibleText, articles: readonly Article[], as: ShownAs
     return as === 'row' ? lostInRow(article, part) : lostToPeople(expectationOf(article), part, as)
   })
 
-/** What cannot be read tells nothing of anybody. */
+/** Reports an edition that no parser can read: all of its posts count as lost. */
 const unread = ({ articles }: ShownPost, { message }: Error): Verdicts =>
-  articles.map(() => [{ fact: 'anything that a parser can read', value: message, form: 'machine' }])
+  articles.map(() => [{ fact: 'readable content', value: message, form: 'machine' }])
 
 const whole = ({ title }: Article): Lost => ({ fact: 'the post itself', value: title, form: 'visible' })
 

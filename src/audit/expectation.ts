@@ -32,38 +32,44 @@ export type FactName =
 /** One fact of a credit. */
 export interface Fact {
   readonly fact: FactName
-  /** As the record tells it: a name, an address, a date (W3CDTF). */
+  /** As `attribution.json` records it: a name, an address or a date (W3CDTF). */
   readonly value: string
-  /** What the eye must find, where that is something else. */
+  /** The text that people must find, if it differs from `value`. */
   readonly seen?: string
 }
 
-/** A sentence of a credit, whole: the line at the top, or a row of the block at the end. */
+/** A whole sentence of a credit: the line at the top, or a row of the block at the end. */
 export interface Statement {
   readonly name: string
   readonly phrase: Phrase
-  /** Without addresses. */
+  /** The sentence without its addresses. */
   readonly text: string
   readonly top: boolean
 }
 
-/** All that a copy of a post must tell. */
+/** Everything that a copy of a post must show or state. */
 export interface Expectation {
   readonly facts: readonly Fact[]
   readonly statements: readonly Statement[]
-  /** Facts that people must find, though no statement of the credit says them. */
+  /** Facts that people must find although no statement of the credit contains them. */
   readonly loose: readonly Fact[]
-  /** Targets of the credit's links; true for those of the line. */
+  /** Targets of the credit's links. The value is true for links in the line at the top. */
   readonly links: ReadonlyMap<string, boolean>
 }
 
-/** What a credit says to people whatever its wording: without these it is none. The rest is told where the wording has it. */
+/**
+ * Facts that a credit must show people, whatever its wording. Other facts are expected only if the wording contains
+ * them.
+ */
 const ALWAYS: ReadonlySet<FactName> = new Set(['author', 'publisher', 'licence', 'licence text', 'copyright'])
-/** The editions of one post mostly come one after the other. */
+/** A cache: the editions of one post are mostly read one after the other. */
 const known = new Map<Credit, Expectation>()
 const KEPT = 500
 
-/** What a post's credit makes us expect, worked out once for all its editions, from the facts and not from any template. */
+/**
+ * Derives what the copies of a post must tell from the facts of its credit, never from a template. It does so once for
+ * all editions.
+ */
 export function expectationOf({ credit, title }: Pick<Article, 'credit' | 'title'>): Expectation {
   const before = known.get(credit)
   if (before) return before
@@ -89,11 +95,11 @@ function compile(credit: Credit, facts: readonly Fact[]): Expectation {
   return { facts, statements, loose, links }
 }
 
-/** Facts for the eye that a statement says. */
+/** The visible facts that a statement contains. */
 export const factsIn = ({ text }: Statement, { facts }: Expectation): Fact[] =>
   facts.filter(each => !each.fact.endsWith('link') && text.includes(seenOf(each)))
 
-/** What an address in a credit is. */
+/** The fact that an address in a credit stands for, such as `licence link`. */
 export const linkNamed = (href: string, { facts }: Expectation): Fact => ({
   fact: facts.find(({ fact, value }) => fact.endsWith('link') && value === href)?.fact ?? 'link',
   value: href,
@@ -101,7 +107,7 @@ export const linkNamed = (href: string, { facts }: Expectation): Fact => ({
 
 export const seenOf = ({ value, seen }: Fact): string => seen ?? value
 
-/** Every fact of a credit, in the order in which people tell them. */
+/** Lists every fact of a credit, in the order in which a credit states them. */
 export function factsOf(credit: Credit, title: string): Fact[] {
   const { authors, original, licence, permission, copyright, changes, via, ours } = credit
   const facts: Fact[] = []
@@ -143,5 +149,5 @@ export function factsOf(credit: Credit, title: string): Fact[] {
   return facts
 }
 
-/** An outlet without a name is called by its host. */
+/** The name for an outlet that has none: the host of its address. */
 const hostOf = (url: string | undefined): string | undefined => url && new URL(url).hostname.replace(/^www\./, '')

@@ -2,14 +2,14 @@ import type { Article } from '../editions/index.js'
 import { type Fact, factsOf } from './expectation.js'
 
 /**
- * The facts of every post's credit, as the record has them, by the post's id and fingerprint: as JSON in UTF-8, which takes
- * half of a text's memory and is handed from one thread to another without a copy.
+ * The facts of every credit as `attribution.json` records them, keyed by the post's id and fingerprint. They are kept
+ * as JSON in UTF-8, which takes half the memory of a string and moves between threads without a copy.
  */
 export interface FactStore {
-  /** All of this build; where it needed none, those of the one before. */
+  /** All facts of this build, or those of the previous build if this one rendered nothing. */
   readonly entries: () => ReadonlyMap<string, Uint8Array>
   readonly enter: (article: Article, facts: readonly Fact[]) => void
-  /** What has been entered, here or by another thread; else worked out now. */
+  /** Returns the facts that were entered here or by another thread, and computes them if there are none. */
   readonly factsOf: (article: Article) => Uint8Array
   readonly absorb: (others: ReadonlyMap<string, Uint8Array>) => void
 }
@@ -21,7 +21,7 @@ const encoder = new TextEncoder()
 const encoded = (facts: readonly Fact[]): Uint8Array =>
   encoder.encode(JSON.stringify(facts.map(({ fact, value }) => ({ fact, value }))))
 
-/** @param before of an earlier build with the same publication; it only ever saves work */
+/** @param before facts of an earlier build with the same publication; they only save work */
 export function factStore(before: ReadonlyMap<string, Uint8Array> = new Map()): FactStore {
   const entries = new Map<string, Uint8Array>()
   return {

@@ -4,7 +4,7 @@ import { readHtml } from './html-reading.js'
 import { MetadataReading, secondsOf } from './metadata-reading.js'
 import { readXml, readXmlQuickly, type XmlEvents } from './xml-reading.js'
 
-/** One post as a feed has it, read back. */
+/** One entry of a feed, read back. */
 export interface EntryReading {
   readonly id: string
   readonly html: string
@@ -18,8 +18,8 @@ interface Field {
 }
 
 /**
- * The items or entries of an RSS or Atom document.
- * @throws Error where the document is not well-formed XML
+ * Reads the items or entries of an RSS or Atom document.
+ * @throws Error if the document is not well-formed XML
  */
 export function readFeed(xml: string): EntryReading[] {
   const quick = collector()
@@ -66,11 +66,11 @@ function collector(): { readonly entries: Field[][]; readonly events: XmlEvents 
   }
 }
 
-/** Text constructs of Atom may be HTML (RFC 4287 section 3.1). */
+/** Returns the plain text of an element. Text constructs of Atom may be HTML (RFC 4287 section 3.1). */
 const textOf = ({ attributes, text }: Field): string =>
   attributes['type'] === 'html' ? readHtml(text).visible.text : text
 
-/** Elements that hold one fact each, and those that hold sentences. */
+/** Elements that hold exactly one fact. Elements that hold sentences are listed apart. */
 const VALUES: Readonly<Record<string, FactName>> = {
   'dc:creator': 'author',
   'atom:author/atom:name': 'author',

@@ -19,7 +19,7 @@ export interface HtmlReading {
 }
 
 export interface Relation {
-  /** A `link` speaks for the document, an `a` for what stands around it. */
+  /** A `link` describes the whole document, an `a` only its context. */
   readonly element: 'link' | 'a'
   readonly rel: string
   readonly href: string
@@ -28,7 +28,7 @@ export interface Relation {
 type Node = DefaultTreeAdapterMap['node']
 type Element = DefaultTreeAdapterMap['element']
 
-/** Elements whose content is not a part of what the document shows. */
+/** Elements whose content a browser does not show as part of the page. */
 const UNSHOWN = new Set(
   (
     'head script style template noscript title iframe object video audio canvas ' +
@@ -41,10 +41,10 @@ interface Walk {
   readonly links: SeenLink[]
   readonly relations: Relation[]
   readonly data: string[]
-  /** From the root to the element at hand. */
+  /** The elements from the root to the current one. */
   readonly path: MarkupElement[]
   text: string
-  /** Pictures that have been seen: one is enough for a link to be seen. */
+  /** The number of visible pictures so far. A link with a picture is visible even without text. */
   pictures: number
 }
 
@@ -54,8 +54,9 @@ interface Light {
 }
 
 /**
- * A document as parse5 reads it, which is as browsers do (HTML section 13.2). Nothing that writes editions uses it.
- * @param sheets rules of style sheets that the document is shown with, beside those in it
+ * Reads a document with parse5, which parses as browsers do (HTML section 13.2). Nothing that writes editions uses
+ * parse5, so an error in a writer cannot hide here.
+ * @param sheets rules of style sheets that apply to the document in addition to its own
  */
 export function readHtml(html: string, sheets: readonly HidingRule[] = []): HtmlReading {
   const document = parse(html, { scriptingEnabled: false })
@@ -105,18 +106,18 @@ function show(node: Element, light: Light, walk: Walk): void {
   if (node.tagName === 'br') walk.text += '\n'
   for (const child of unfolded(node)) visit(child, light, walk)
   const href = node.tagName === 'a' ? attribute(node, 'href') : undefined
-  // A link that nobody can see is none.
+  // A link without visible text or a visible picture does not count.
   const seen = /\S/.test(walk.text.slice(at)) || walk.pictures > pictures
   if (href !== undefined && seen) walk.links.push({ href: href.trim(), at })
 }
 
-/** Of a closed `<details>` only the summary is seen. */
+/** The children that are shown: a closed `<details>` shows only its summary. */
 const unfolded = (node: Element): readonly Node[] =>
   node.tagName === 'details' && attribute(node, 'open') === undefined
     ? childrenOf(node).filter(child => isElement(child) && child.tagName === 'summary')
     : childrenOf(node)
 
-/** What machines take from an element, whether it is seen or not. */
+/** Records what software reads from an element, whether or not people see it. */
 function note(node: Element, walk: Walk): void {
   const { tagName } = node
   if (tagName === 'a' || tagName === 'link') {

@@ -1,4 +1,4 @@
-/** Finished bytes, read back: does every copy of a post still tell whose it is? */
+/** Reads finished editions back and checks that every copy of a post still carries its credit. */
 export { type Auditor, type AuditSetting, auditorOf, type Gap } from './auditor.js'
 export type { Fact, FactName } from './expectation.js'
 export { type FactStore, factStore } from './fact-store.js'

@@ -1,7 +1,10 @@
 import type { EntryReading } from './feed-reading.js'
 import { MetadataReading, secondsOf } from './metadata-reading.js'
 
-/** A JSON Feed document, as far as it concerns credits; what another theme or version leaves out is absent. */
+/**
+ * The members of a JSON Feed that concern credits. All are optional, because other versions and templates may leave
+ * them out.
+ */
 interface JsonFeed {
   readonly items: readonly Item[]
 }
@@ -24,7 +27,7 @@ interface Item {
   }
 }
 
-/** The items of a JSON Feed. */
+/** Reads the items of a JSON Feed. */
 export const readJsonFeed = (json: string): EntryReading[] => (JSON.parse(json) as JsonFeed).items.map(entryOf)
 
 function entryOf(item: Item): EntryReading {

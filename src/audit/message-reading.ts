@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime'
 
-/** A finished message, decoded. */
+/** A finished MIME message, decoded. */
 export interface MessageReading {
   readonly subject: string
   /** Milliseconds since 1970. */
@@ -9,7 +9,7 @@ export interface MessageReading {
   readonly text: string
 }
 
-/** A MIME message as postal-mime reads it. */
+/** Decodes a MIME message with postal-mime. */
 export async function readMessage(bytes: Uint8Array | string): Promise<MessageReading> {
   const { subject = '', date = '', html = '', text = '' } = await PostalMime.parse(bytes)
   return { subject, date: Date.parse(date), html, text }

@@ -1,11 +1,11 @@
 import type { FactName } from './expectation.js'
 import { addressKey, comparableText } from './same-text.js'
 
-/** What a machine finds in a document about one post, fact by fact. */
+/** The facts about one post that software finds in a document. */
 export class MetadataReading {
   /**
    * @param values elements and members that hold one fact each
-   * @param prose elements that hold sentences, in which several facts may stand
+   * @param prose elements that hold sentences, each of which may contain several facts
    */
   constructor(
     private readonly values: Partial<Record<FactName, readonly (string | undefined)[]>>,
@@ -25,13 +25,19 @@ export class MetadataReading {
   }
 }
 
-/** A name, whatever brackets an e-mail address in it stands in: feeds may not have it in pointed ones. */
+/**
+ * The form in which names are compared, without brackets: an e-mail address in a name cannot have angle brackets in a
+ * feed.
+ */
 const nameKey = (name: string): string => comparableText(name).replace(/[<>()]/g, '')
 
 const DATES_KEPT = 2000
 const dates = new Map<string, string>()
 
-/** A date as machines compare it: seconds since 1970, for RSS knows no parts of them. Every format has each post's again. */
+/**
+ * The form in which dates are compared: seconds since 1970, because RSS has no fractions. Results are cached, as every
+ * format repeats the dates.
+ */
 export function secondsOf(date: string | undefined): string | undefined {
   if (date === undefined) return undefined
   const known = dates.get(date)

@@ -14,17 +14,17 @@ import {
 import { type MetadataReading, secondsOf } from './metadata-reading.js'
 import type { VisibleText } from './visible-text.js'
 
-/** A fact that was looked for and is not there. */
+/** A fact that was expected and not found. */
 export interface Lost {
   readonly fact: string
   readonly value: string
-  /** Whether people do not see it, cannot follow it, or machines are not told. */
+  /** How the fact is lost: people cannot see it, cannot follow it, or software cannot read it. */
   readonly form: 'visible' | 'link' | 'machine'
-  /** The part of a message that lacks it. */
+  /** The part of a message that lacks the fact. */
   readonly part?: 'HTML' | 'text' | 'header'
 }
 
-/** The facts that each format has a place for (docs/attribution.md lists the places). */
+/** The facts for which each format has a field (docs/attribution.md lists the fields). */
 const FOR_MACHINES: Partial<Record<ShownAs, ReadonlySet<FactName>>> = {
   page: new Set<FactName>([
     'author',
@@ -89,7 +89,7 @@ const FOR_MACHINES: Partial<Record<ShownAs, ReadonlySet<FactName>>> = {
   ]),
 }
 
-/** What people do not find of a post. On cards only the line at the top is shown. */
+/** Lists the facts that people cannot find in a copy of a post. Cards show only the line at the top. */
 export function lostToPeople(expected: Expectation, visible: VisibleText, as: ShownAs): Lost[] {
   const short = as === 'card'
   const lost = new Set<Fact>()
@@ -98,7 +98,7 @@ export function lostToPeople(expected: Expectation, visible: VisibleText, as: Sh
     if ((short && !statement.top) || isSaid(statement, visible)) continue
     const missing = factsIn(statement, expected).filter(each => !visible.says(seenOf(each)))
     for (const each of missing) lost.add(each)
-    // Its facts may all stand elsewhere too; the sentence is missed all the same.
+    // The facts may all stand elsewhere in the copy, but the sentence itself is still missing.
     if (missing.length === 0) told.push({ fact: statement.name, value: statement.text, form: 'visible' })
   }
   if (!short) for (const each of expected.loose) if (!visible.says(seenOf(each))) lost.add(each)
@@ -107,11 +107,11 @@ export function lostToPeople(expected: Expectation, visible: VisibleText, as: Sh
   return [...[...lost].map(each => lostFact(each, 'visible')), ...told]
 }
 
-/** In plain text each address stands behind its words. */
+/** Whether a statement is shown. In plain text, each address follows the words that it belongs to. */
 const isSaid = ({ text, phrase }: Statement, visible: VisibleText): boolean =>
   visible.says(text) || visible.says(phraseText(phrase))
 
-/** A line of an archive names the authors and whoever published first, and no more. */
+/** Lists what a row of the archive lacks. It shows only the authors and the first publisher. */
 export function lostInRow({ credit: { authors, original } }: Article, visible: VisibleText): Lost[] {
   const facts: Fact[] = authors.map(({ name }) => ({ fact: 'author', value: name }))
   const publisher = original?.publisher?.name
@@ -119,7 +119,7 @@ export function lostInRow({ credit: { authors, original } }: Article, visible: V
   return facts.filter(({ value }) => !visible.says(value)).map(each => lostFact(each, 'visible'))
 }
 
-/** What machines are not told of a post. */
+/** Lists the facts that software cannot read from a copy of a post. */
 export function lostToMachines(article: Article, machine: MetadataReading, as: ShownAs): Lost[] {
   const wanted = FOR_MACHINES[as]
   if (!wanted) return []
@@ -135,20 +135,23 @@ export function lostToMachines(article: Article, machine: MetadataReading, as: S
   return lost
 }
 
-/** Formats have places for the way of an original only; of a post of our own it is told to people. */
+/**
+ * Formats have fields for the way of an original only. For a publication's own post, these facts are shown to people
+ * and not to software.
+ */
 const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['via', 'via date', 'via link'])
 
 const FIRST_FEEDS = '1990'
 
-/** Whether the format has a place for the fact at all. */
+/** Whether the format has a field for the fact in this post. */
 function hasPlace({ fact, value }: Fact, { credit, date }: Article, as: ShownAs): boolean {
   if (as === 'page') return fact !== 'publisher' || credit.original?.publisher !== undefined
   const { publisher } = credit.original ?? {}
-  // An outlet without a name is named for people only, by its host; Atom's source needs an address for its id.
+  // An outlet without a name appears by its host, and only to people. Atom's `source` needs an address for its id.
   if (fact === 'publisher')
     return publisher !== undefined && (as !== 'atom' || Boolean(publisher.url ?? publisher.feed))
   if (fact === 'our date') return as === 'json' || date.iso >= FIRST_FEEDS
-  // Feed validators refuse addresses whose host is a bare IPv6 number.
+  // Feed validators refuse addresses whose host is an IPv6 literal.
   return !fact.endsWith('link') || as === 'json' || !/^[a-z]+:\/\/[^/]*\[/i.test(value)
 }
 

@@ -4,15 +4,20 @@ import type { Lost } from './missing-facts.js'
 import { addressKey } from './same-text.js'
 import type { VisibleText } from './visible-text.js'
 
-/** Looks for what a post must tell in its part; undefined where it is not linked. */
+/**
+ * Looks for the facts of a post in its part of a document. The part is undefined if the document does not link the
+ * post.
+ */
 type Judge = (article: Article, part: VisibleText | undefined) => readonly Lost[]
 
 /**
- * What each post lacks in its part of a document that shows several: from a link to its page to one to the next post's.
- * Where introductions, lists of contents and the posts' texts link posts too, a part may begin at another of these links: from
- * the last post to the first, each begins at the last one that leaves it most whole, and so leaves most to the post before it.
+ * Lists what each post lacks in its part of a document that shows several posts. A part runs from the link to a post's
+ * page to the link to the next post's page.
+ * Introductions, tables of contents and other posts may also link a post, so a part may begin at any of these links.
+ * The search goes from the last post to the first and chooses the last link at which the post still lacks the least,
+ * because that leaves the most text for the post before it.
  * @param articles in the order of the document
- * @param base address that links are relative to
+ * @param base address to which links are relative
  */
 export function lostInParts(
   visible: VisibleText,
@@ -51,14 +56,14 @@ export function lostInParts(
 
 const isWhole = (lost: readonly Lost[]): boolean => lost.length === 0
 
-/** Where each post's page is linked. */
+/** Finds the places at which each post's page is linked. */
 function placesOf(visible: VisibleText, articles: readonly Article[], base: string): number[][] {
   const places = new Map<string, number[]>(articles.map(({ url }) => [addressKey(url), []]))
   for (const { href, at } of visible.links) places.get(targetOf(href, base))?.push(at)
   return articles.map(({ url }) => places.get(addressKey(url)) ?? [])
 }
 
-/** Parts that begin somewhere, each up to where the next one begins. */
+/** Ends each part where the next one begins. */
 function endsOf(starts: readonly (number | undefined)[], end: number): (readonly [number, number] | undefined)[] {
   const sorted = starts.filter(start => start !== undefined).sort((a, b) => a - b)
   const ends = new Map(sorted.map((start, i) => [start, sorted[i + 1] ?? end]))

@@ -3,30 +3,30 @@ import { type HidingRule, mayHide } from '../markup/index.js'
 import type { HtmlReading, Relation } from './html-reading.js'
 import { type SeenLink, VisibleText } from './visible-text.js'
 
-/** A start tag without any of the forms that HTML forgives. */
+/** Matches a start tag in plain syntax, without any of the forms that HTML tolerates. */
 const START = /<([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[a-zA-Z_:][\w:.-]*(?:="[^"]*")?)*)\s*\/?>/y
 const END = /<\/([a-zA-Z][a-zA-Z0-9-]*)>/y
 
-/** What is not shown, or has rules of its own. */
+/** Elements that are not shown, or that have parsing rules of their own. */
 const ODD =
   /^(?:script|style|title|head|template|noscript|textarea|iframe|object|video|audio|canvas|select|datalist|dialog|details|svg|math|xmp|plaintext|noembed|noframes|frameset)$/i
 const HIDDEN = /\shidden\b/i
 const STYLE = /\sstyle="([^"]*)"/i
 
-/** A plain text so far, and the link that is open at its end. */
+/** The state of a quick reading: the text so far, and the link that is still open. */
 interface Reading {
   readonly links: SeenLink[]
   readonly relations: Relation[]
   text: string
   open: SeenLink | undefined
-  /** Whether the open link has words yet. */
+  /** Whether the open link has text yet. */
   opened: boolean
 }
 
 /**
- * The same as `readHtml` gives, in a tenth of the time, for the plain documents that most pages are. It may find less and
- * never more: whatever it misses, or where it gives up, the full reading decides.
- * @returns undefined for a document that is not plain enough
+ * Reads plain documents, which most pages are, in a tenth of the time of `readHtml`. It may find less, never more: if
+ * it misses something or gives up, the full reader decides.
+ * @returns undefined if the document is not plain enough
  */
 export function readQuickly(html: string, sheets: readonly HidingRule[] = NO_SHEETS): HtmlReading | undefined {
   const plain = plainTagsFor(sheets)
@@ -57,7 +57,11 @@ function addText(text: string, reading: Reading): void {
 
 const PLAIN_LINK = /<a href="([^"]*)">/y
 
-/** The two tags that pages have most of and that are never kept. @returns where it ends; 0 where it is another */
+/**
+ * Reads a start or end tag of a link without an attribute but `href`. Links are the most frequent tags that `tags`
+ * cannot cache.
+ * @returns the position after the tag, or 0 if it is another tag
+ */
 function linkTagEnd(html: string, start: number, whole: string, seen: boolean, reading: Reading): number {
   if (whole === '</a>') {
     closeLink(reading)
@@ -72,7 +76,10 @@ function linkTagEnd(html: string, start: number, whole: string, seen: boolean, r
   return PLAIN_LINK.lastIndex
 }
 
-/** @returns where it ends; 0 for what needs the full reading */
+/**
+ * Reads any other tag.
+ * @returns the position after the tag, or 0 if it needs the full reader
+ */
 function tagEnd(
   html: string,
   start: number,
@@ -95,11 +102,14 @@ function mayBeHidden(tag: string, name: string, sheets: readonly HidingRule[]): 
 
 const SLASH = 0x2f
 
-/** What is known of the tags of documents under some style sheets. */
+/** What is known about tags in documents with certain style sheets. */
 interface PlainTags {
-  /** Whole tags, as written, that hide nothing and lead nowhere: a publication has few, and each page has them again. */
+  /**
+   * Whole tags, as written, that hide nothing and link nowhere. A publication has few different ones, and every page
+   * repeats them.
+   */
   readonly tags: Set<string>
-  /** Whether a link is seen that has neither a class nor an id. */
+  /** Whether a link with neither a class nor an id is always visible. */
   readonly links: boolean
 }
 
@@ -115,7 +125,11 @@ function plainTagsFor(sheets: readonly HidingRule[]): PlainTags {
   return made
 }
 
-/** @returns false for what needs the full reading; `attributes` are undefined for an end tag */
+/**
+ * Takes in one tag.
+ * @param attributes undefined for an end tag
+ * @returns false if the tag needs the full reader
+ */
 function readTag(name: string, attributes: string | undefined, reading: Reading): boolean {
   if (attributes && (HIDDEN.test(attributes) || mayHide(STYLE.exec(attributes)?.[1] ?? ''))) return false
   if (name !== 'a' && name !== 'A') return name.length < 4 || !ODD.test(name)
@@ -146,7 +160,9 @@ const LINK = /<link((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*\/?>/y
 const ALTERNATE = '<link rel="alternate"'
 const DATA = '<script type="application/ld+json">'
 
-/** The data of a head, and its relations; undefined where anything in it needs the full reading. */
+/**
+ * Reads the JSON-LD and the link relations of a `head`. It returns undefined if anything in it needs the full reader.
+ */
 function dataIn(head: string, relations: Relation[]): string[] | undefined {
   const data: string[] = []
   for (let at = head.indexOf('<script'); at >= 0; at = head.indexOf('<script', at)) {
@@ -156,7 +172,7 @@ function dataIn(head: string, relations: Relation[]): string[] | undefined {
     at = end
   }
   for (let at = head.indexOf('<link'); at >= 0; at = head.indexOf('<link', at + 1)) {
-    // Feeds, of which each page names all: no fact of a credit.
+    // Links to feeds are not facts of a credit, and every page has all of them.
     if (head.startsWith(ALTERNATE, at)) continue
     LINK.lastIndex = at
     const attributes = LINK.exec(head)?.[1]
@@ -169,12 +185,15 @@ function dataIn(head: string, relations: Relation[]): string[] | undefined {
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' }
 const REFERENCE = /&(?:(amp|lt|gt|quot|apos|nbsp);|#(\d{2,6});|#[xX]([0-9a-fA-F]{2,5});|#?[a-zA-Z0-9]+;?)/g
-/** Stands for what only the full reading can tell; no text that is looked for contains it. */
+/** A placeholder for a character reference that only the full reader can decode. No expected text contains it. */
 const UNREAD = '\0'
 
 const decoded = (source: string): string => (source.includes('&') ? source.replace(REFERENCE, reference) : source)
 
-/** HTML reads some references as something else than their number, and some without their semicolon. */
+/**
+ * Decodes a character reference. HTML maps some numbers to other characters and accepts some names without a semicolon;
+ * those are left to the full reader.
+ */
 function reference(_: string, name?: string, decimal?: string, hex?: string): string {
   if (name) return lookUp(NAMED, name) ?? UNREAD
   const code = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16)

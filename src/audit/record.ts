@@ -2,16 +2,16 @@ import { fingerprint } from '../core/fingerprint.js'
 import type { Article, Edition } from '../editions/index.js'
 import type { FactStore } from './fact-store.js'
 
-/** Where the record stands below out/. */
+/** The path of the record below out/. */
 export const RECORD_PATH = 'attribution.json'
 const FORMAT = 1
 const END = '\n]}\n'
 
 /**
- * The record of every credit, one post a line: its facts, and each edition that shows it. It is written only together
- * with editions that were all read back and found whole, so every edition in it is `ok`; it depends on nothing else, and
- * the same editions give the same record.
- * @param key changes when the publication, the templates or the software change
+ * Makes `attribution.json`, with one line for each post: its facts, and every edition that shows it. It is written only
+ * if all editions were read back and found complete, so every edition in it is `ok`. The same editions always give the
+ * same record.
+ * @param key changes whenever the publication, the templates or the software change
  */
 export function attributionRecord(editions: readonly Edition[], key: string, ledger: FactStore): Edition {
   const shown = editions.filter(({ shows }) => shows)
@@ -26,7 +26,8 @@ export function attributionRecord(editions: readonly Edition[], key: string, led
           if (post) post.paths.push(path)
           else posts.set(article.id, { article, paths: [path] })
         }
-      // Bytes from the beginning: as one text it would be the largest thing in memory, several times over.
+      // The record is built as bytes from the start: as one string it would be the largest value in memory, several
+      // times over.
       const pieces: Uint8Array[] = []
       let before = `{"version":${FORMAT},"posts":[\n`
       for (const { article, paths } of posts.values()) {

@@ -2,24 +2,24 @@ import type { Edition, ShownAs } from '../editions/index.js'
 import type { Gap } from './auditor.js'
 import type { Lost } from './missing-facts.js'
 
-/** The editions as a table has them; the four files of a digest are one. */
+/** The columns of the audit's table; all four files of a digest share one. */
 export const COLUMNS = ['web', 'lists', 'rss', 'atom', 'json', 'email', 'text', 'eml', 'issue', 'digest'] as const
 export type Column = (typeof COLUMNS)[number]
 
-/** One post: what each edition it stands in lacks; nothing, where it is whole. */
+/** One post, with the facts that each edition lacks. A complete edition has an empty list. */
 export interface AuditRow {
   readonly id: string
   readonly title: string
   readonly editions: Partial<Record<Column, readonly Lost[]>>
 }
 
-/** What came of reading everything back. */
+/** The result of reading all editions back. */
 export interface AuditReport {
   readonly posts: number
-  /** Copies of posts that were looked at, now or when their bytes were last made. */
+  /** The number of copies of posts that were read back, in this build or when their bytes were last made. */
   readonly copies: number
   readonly gaps: readonly Gap[]
-  /** Every post, where there are few; else those with something missing. */
+  /** Every post if there are few; otherwise only the posts with gaps. */
   readonly rows: readonly AuditRow[]
 }
 
@@ -38,7 +38,7 @@ const BY_FORM: Readonly<Record<ShownAs, Column>> = {
 
 export const columnOf = ({ as, digest }: Pick<Gap, 'as' | 'digest'>): Column => (digest ? 'digest' : BY_FORM[as])
 
-/** Of so many posts each gets a row. */
+/** The largest number of posts for which every post gets a row. */
 const FEW = 30
 
 export function auditReport(editions: readonly Edition[], gaps: readonly Gap[]): AuditReport {

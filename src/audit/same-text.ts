@@ -4,15 +4,15 @@ import { canParseUrl } from '../core/url.js'
 const UNSEEN = /[\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069]+/gu
 
 /**
- * A text as it is compared: Unicode NFC, without white space. Editions fold lines, wrap them, and may put marks of
- * direction around a name; none of it changes what is said.
+ * The form in which texts are compared: Unicode NFC without white space or direction marks. Editions fold lines, wrap
+ * them, and isolate names by direction marks, none of which changes the text.
  */
 export const comparableText = (text: string): string => text.normalize('NFC').replace(UNSEEN, '')
 
 const NOT_IN_URI = /[^\w\-.~:/?#@!$&'()*+,;=%]/gu
 const keys = new Map<string, string>()
 
-/** The one form in which addresses are compared: parsed, and with every sign that RFC 3986 does not allow encoded. */
+/** The form in which addresses are compared: parsed, with every character encoded that RFC 3986 does not allow. */
 export function addressKey(address: string): string {
   const known = keys.get(address)
   if (known !== undefined) return known

@@ -8,7 +8,7 @@ const things = (value: unknown): Thing[] =>
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 const texts = (value: unknown, member: string): (string | undefined)[] => things(value).map(each => text(each[member]))
 
-/** What a page tells machines: its JSON-LD (schema.org), and its link relations. */
+/** Reads what a page tells software: its JSON-LD (schema.org) and its link relations. */
 export function machineOfPage({ data, relations }: HtmlReading): MetadataReading {
   const article = data.flatMap(source => things(JSON.parse(source))).find(each => each['@type'] === 'Article') ?? {}
   const authors = things(article['author'])
@@ -18,7 +18,7 @@ export function machineOfPage({ data, relations }: HtmlReading): MetadataReading
   const [licences, bylines] = [related('link', 'license'), related('a', 'author')]
   return new MetadataReading({
     author: authors.map(({ name }) => text(name)),
-    // Told twice, in the data and by a relation: both have to be there, and to agree.
+    // A page states this in JSON-LD and as a link relation; it counts only if both are there and agree.
     'author link': authors.map(({ url }) => text(url)).filter(url => bylines.includes(url ?? '')),
     affiliation: authors.flatMap(({ affiliation }) => texts(affiliation, 'name')),
     bio: authors.map(({ description }) => text(description)),

@@ -1,12 +1,12 @@
 import { addressKey, comparableText } from './same-text.js'
 
-/** A link that can be seen: its target, and where in the text it begins. */
+/** A visible link: its target, and the offset in the text at which it begins. */
 export interface SeenLink {
   readonly href: string
   readonly at: number
 }
 
-/** What a person sees of a document, whatever format it was in: text and links, nothing that is hidden. */
+/** What a person sees of a document in any format: its text and links, without anything hidden. */
 export class VisibleText {
   private compared: string | undefined
   private targets: Set<string> | undefined
@@ -28,12 +28,12 @@ export class VisibleText {
     return this.targets.has(addressKey(address))
   }
 
-  /** What stands between two places in the text. */
+  /** The text and links between two offsets. */
   part(from: number, to: number): VisibleText {
     return new VisibleText(this.text.slice(from, to), this.links.slice(this.linksBefore(from), this.linksBefore(to)))
   }
 
-  /** How many links begin before a place; they stand in its order. */
+  /** Counts the links that begin before an offset. It searches by halves, since links are in document order. */
   private linksBefore(place: number): number {
     let [low, high] = [0, this.links.length]
     while (low < high) {
@@ -45,10 +45,13 @@ export class VisibleText {
   }
 }
 
-/** What links are in plain text: addresses in angle brackets (RFC 3986 appendix C), or bare, without the stop behind them. */
+/**
+ * Matches links in plain text: addresses in angle brackets (RFC 3986 appendix C), or bare ones without trailing
+ * punctuation.
+ */
 const WRITTEN_OUT = /<(https?:[^<>\s]+)>|https?:\/\/[^<>\s]*(?:[^<>\s\p{P}]|[/%&#@*_-])/gu
 
-/** A plain text: all of it is seen. */
+/** Reads a plain text, all of which is visible. */
 export const visibleTextOf = (text: string): VisibleText =>
   new VisibleText(
     text,

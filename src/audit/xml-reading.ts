@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { lookUp } from '../core/look-up.js'
 
-/** What is told of a document, in its order. Names have the prefix that `PREFIXES` gives their namespace. */
+/** Receives the parts of a document in order. Names have the prefix that `PREFIXES` gives their namespace. */
 export interface XmlEvents {
   readonly open: (name: string, attributes: Readonly<Record<string, string>>) => void
   readonly text: (text: string) => void
@@ -20,8 +20,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
 const nameIn = (namespace: string, local: string): string => `${lookUp(PREFIXES, namespace) ?? `${namespace}:`}${local}`
 
 /**
- * A document as saxes reads it.
- * @throws Error where it is not well-formed XML
+ * Reads a document with saxes.
+ * @throws Error if it is not well-formed XML
  */
 export function readXml(xml: string, { open, text, close }: XmlEvents): void {
   const parser = new SaxesParser({ xmlns: true })
@@ -44,9 +44,9 @@ const NO_ATTRIBUTES: Readonly<Record<string, string>> = {}
 const CDATA = '<![CDATA['
 
 /**
- * The same from a plain document, in a tenth of the time: elements, attributes in double quotes, CDATA sections, and
- * namespaces that the root element declares.
- * @returns false for anything else; then nothing that was told counts
+ * Reads a plain document in a tenth of the time: elements, attributes in double quotes, CDATA sections, and namespaces
+ * that the root element declares.
+ * @returns false if the document contains anything else; the events that were sent are then void
  */
 export function readXmlQuickly(xml: string, events: XmlEvents): boolean {
   if (xml.includes('\r') || xml.includes('\0')) return false
@@ -67,17 +67,20 @@ export function readXmlQuickly(xml: string, events: XmlEvents): boolean {
 interface PlainDocument {
   readonly xml: string
   readonly events: XmlEvents
-  /** Names of the elements that are open. */
+  /** The names of the open elements. */
   readonly path: string[]
   /** Namespaces by prefix. */
   readonly spaces: Map<string, string>
-  /** What each name as written is told as. */
+  /** The name that is reported for each name as written. */
   readonly names: Map<string, string>
 }
 
 const UNREAD = -1
 
-/** @returns where the tag or section that begins here ends, or `UNREAD` */
+/**
+ * Reads the tag or section that begins at an offset.
+ * @returns the offset at which it ends, or `UNREAD`
+ */
 function partAt(at: number, document: PlainDocument): number {
   const { xml, path, names, events } = document
   if (xml.startsWith(CDATA, at)) {
@@ -128,7 +131,10 @@ function nameOf(name: string, spaces: ReadonlyMap<string, string>): string | und
   return space === undefined ? undefined : nameIn(space, local)
 }
 
-/** @param spaces where the element may declare namespaces: the map that takes them */
+/**
+ * Reads the attributes of a tag.
+ * @param spaces the map that takes namespaces, if the element may declare any
+ */
 function attributesIn(source: string, spaces?: Map<string, string>): Readonly<Record<string, string>> | undefined {
   if (source === '') return NO_ATTRIBUTES
   const found: Record<string, string> = {}
@@ -150,14 +156,14 @@ function attributesIn(source: string, spaces?: Map<string, string>): Readonly<Re
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 const REFERENCE = /&(?:(amp|lt|gt|quot|apos);|#(\d{1,6});|#x([0-9a-fA-F]{1,5});)?/g
 
-/** Text without its references; undefined where one is none that every parser knows. */
+/** Decodes character references. It returns undefined if the text contains one that not every parser knows. */
 function decoded(source: string): string | undefined {
   if (!source.includes('&')) return source
   let known = true
   const text = source.replace(REFERENCE, (whole, name?: string, decimal?: string, hex?: string) => {
     if (name) return lookUp(NAMED, name) ?? whole
     const code = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16)
-    // Signs that XML does not allow, and a lone `&`, are for the full reading to refuse.
+    // The full reader refuses characters that XML does not allow, and a lone `&`.
     if (
       !(code === 9 || code === 10 || code === 13 || (code >= 0x20 && code < 0xd800) || (code > 0xdfff && code < 0xfffe))
     )

@@ -11,26 +11,26 @@ import { type Asset, LOCAL, type Post } from '../content/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Article, Channel } from './article.js'
 
-/** What the terms of a post allow, as far as it is one thing in all channels. */
+/** The part of a post's terms that is evaluated once for all channels. */
 export interface Allowance extends Pick<Article, 'canonical' | 'index'> {
   readonly extents: Readonly<Record<Channel, Article['extent']>>
-  /** Whether its time is over: nothing but the credit may be shown. */
+  /** Whether the permission has expired, so that only the credit may be shown. */
   readonly gone: boolean
   readonly images: boolean
   readonly passOn: boolean
-  /** Of a post of our own. */
+  /** The licence, if the post is the publication's own. */
   readonly licence: Licence | undefined
 }
 
 export interface PublicationTerms {
   readonly publication: Publication
-  /** Of our own posts, where they do not say theirs. */
+  /** The default licence of the publication's own posts. */
   readonly licence: Licence | undefined
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
-/** The licence that publication.yml gives our own posts. */
+/** Reads the licence that publication.yml gives to the publication's own posts. */
 export const ownLicence = ({ license }: Publication): Licence | undefined =>
   license === undefined ? undefined : licenceField.safeParse(license).data
 
@@ -61,7 +61,7 @@ const isGone = ({ original, date }: Post, now: number): boolean =>
 
 const PICTURE = /\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)$/i
 
-/** The files that a post may bring along: pictures that no edition may show are not published beside it either. */
+/** Lists the files that are published with a post. Pictures that no edition may show are left out. */
 export function shownAssets(post: Post, now: number): readonly Asset[] {
   if (isGone(post, now)) return []
   if (post.original?.terms?.images !== false) return post.assets
@@ -80,7 +80,10 @@ function extentsOf({ original, words }: Post, now: number): Allowance['extents']
   return { web: web ?? 'full', feed: feed ?? 'full', email: email ?? 'full' }
 }
 
-/** A part of a work is not passed on as the work, nor is what we alone were permitted to make of it. */
+/**
+ * Whether others may republish the post. An excerpt must not be passed on as the whole work, and an adaptation of a
+ * no-derivatives work was permitted only to this publication.
+ */
 function mayPassOn(original: Original | undefined, ours: Licence | undefined): boolean {
   const { terms, license, changes } = original ?? { license: ours }
   if (changes?.kind === 'excerpt' || (changes && changes.kind !== 'none' && license && /-ND-/.test(license.id)))
@@ -88,12 +91,12 @@ function mayPassOn(original: Original | undefined, ours: Licence | undefined): b
   return terms?.passOn ?? (license !== undefined && letsPassOn(license))
 }
 
-/** The address of the publisher's counter, in the channels where it may stand: the web alone, unless the terms say more. */
+/** Returns the address of the publisher's counter if it belongs into this channel. By default that is the web only. */
 export function counterIn(channel: Channel, terms: Terms | undefined): string | undefined {
   const counter = terms?.counter
   return counter?.url && (counter.channels ?? ['web']).includes(channel) ? counter.url : undefined
 }
 
-/** In one text: equal marks, equal allowances at any two times. */
+/** Summarises an allowance as a string. Equal strings mean equal allowances, whenever they were computed. */
 export const allowanceMark = ({ extents, gone, images }: Allowance): string =>
   `${extents.web} ${extents.feed} ${extents.email} ${gone} ${images}`

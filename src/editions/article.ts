@@ -5,14 +5,14 @@ import type { Moment } from '../core/moment.js'
 export type Channel = 'web' | 'feed' | 'email'
 
 /**
- * A post as one channel may show it: post + credit + what its terms allow there. Editions see articles, never posts, so
- * no template can forget the terms.
+ * A post as one channel may show it: the post, its credit, and what its terms allow there. Editions receive articles,
+ * never posts, so no template can ignore the terms.
  */
 export interface Article {
   readonly channel: Channel
   readonly id: string
   readonly slug: string
-  /** Path of its page below out/. */
+  /** The path of its page below out/. */
   readonly output: string
   /** The page's address from the root of the site. */
   readonly path: string
@@ -24,7 +24,10 @@ export interface Article {
   readonly words: Words
   readonly direction: 'ltr' | 'rtl'
   readonly date: Moment
-  /** When readers should look again: `updated`, else `date`; distinct from every other post's (RFC 4287 section 3.3). */
+  /**
+   * The date of the last change: `updated`, or else `date`. It differs from that of every other post (RFC 4287 section
+   * 3.3).
+   */
   readonly changed: Moment
   readonly updated?: Moment | undefined
   readonly summary: string
@@ -33,15 +36,21 @@ export interface Article {
   readonly credit: Credit
   readonly notice?: string | undefined
   readonly withdrawn: boolean
-  /** Withdrawn not long ago: feeds without a word for it still hold its id and the notice. */
+  /**
+   * Whether it was withdrawn recently. Feed formats without an element for deletions then still list its id with the
+   * notice.
+   */
   readonly lingers?: boolean | undefined
-  /** `excerpt` where the terms allow no more in this channel. */
+  /** `excerpt` if the terms allow no more in this channel. */
   readonly extent: 'full' | 'excerpt'
-  /** Whether its time is over: the body is a sentence that says so, and nothing but its page shows it. */
+  /**
+   * Whether the permission has expired. The body is then a sentence that says so, and only its own page shows the
+   * article.
+   */
   readonly gone?: boolean
-  /** Whether others may take it from us. */
+  /** Whether others may republish it from here. */
   readonly passOn?: boolean
-  /** What its publisher asks, for what they say beyond one article: the largest share of a digest. */
+  /** The publisher's terms, for conditions beyond a single article, such as the largest share of a digest. */
   readonly terms?: Terms | undefined
   readonly canonical: string
   /** Whether search engines may list the page. */
@@ -51,11 +60,13 @@ export interface Article {
   readonly extra: Readonly<Record<string, unknown>>
   /** The body as this channel may show it, every address resolved: absolute in feeds and email, relative to the page on the web. */
   readonly body: () => string
-  /** Whether the body is Markdown alone, which yields nothing that a strict HTML parser stumbles over. */
+  /**
+   * Whether the body comes from Markdown without HTML. Its HTML is then valid, and needs no repair for strict parsers.
+   */
   readonly plain: () => boolean
-  /** The whole body for somebody else's page: every address absolute. Only where `passOn` allows it. */
+  /** Returns the whole body for another site, with absolute addresses. Present only if `passOn` is true. */
   readonly copy?: () => string
-  /** The excerpt, resolved in the same way. */
+  /** Returns the excerpt, with addresses as in `body`. */
   readonly excerpt: () => string
   readonly fingerprint: string
 }
@@ -63,20 +74,22 @@ export interface Article {
 /** The form in which an edition shows posts. */
 export type ShownAs = 'page' | 'card' | 'row' | 'rss' | 'atom' | 'json' | 'email' | 'text' | 'message' | 'issue'
 
-/** Posts that an edition shows, in its order: the audit looks for the credit of each in the finished bytes. */
+/** The posts that an edition shows, in order. The audit looks for the credit of each in the finished bytes. */
 export interface ShownPost {
   readonly as: ShownAs
   readonly articles: readonly Article[]
-  /** Whether it is a digest, which shows several posts in one email. */
+  /** Whether the edition is a digest, which shows several posts in one email. */
   readonly digest?: boolean
 }
 
-/** Finished bytes with a path below out/. */
+/** A file below out/ that can be rendered. */
 export interface Edition {
   readonly path: string
-  /** Equal keys mean equal bytes: a build skips what has not changed without rendering it. */
+  /**
+   * A fingerprint of everything the bytes depend on. If it is unchanged, a build skips the file without rendering it.
+   */
   readonly key: string
   readonly render: () => string | Uint8Array | Promise<string | Uint8Array>
-  /** Absent where it shows no post's credit. */
+  /** Absent if the edition shows no credit of a post. */
   readonly shows?: ShownPost
 }

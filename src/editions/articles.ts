@@ -11,20 +11,25 @@ import { leadGap, withCounter, withoutPictures } from './picture-gaps.js'
 import { directionOf } from './site.js'
 import { escapedText, phraseHtml } from './templates.js'
 
-/** What turns posts into articles; `body` may read the post's file again, so ask only when it is shown. */
+/**
+ * The source of articles. `body` may read the post's file again, so it should be called only for a post that is shown.
+ */
 export interface ArticleSource {
   readonly publication: Publication
   readonly wordsFor: WordsFor
   readonly posts: readonly Post[]
   readonly body: (post: Post) => Body
-  /** Milliseconds since 1970, handed in by the command line. */
+  /** Milliseconds since 1970. The command line passes it in, as this code reads no clock. */
   readonly now: number
 }
 
-/** The same posts as each channel may show them, newest first. */
+/** Returns the posts as one channel may show them, newest first. */
 export type ArticlesFor = (channel: Channel) => readonly Article[]
 
-/** Posts that readers may see now: published, not dated or to be published after `now`, not under an embargo. */
+/**
+ * Whether readers may see a post: it is no draft, under no embargo, and neither its date nor its publication date lies
+ * after `now`.
+ */
 export const isOut = (post: Post, now: number): boolean =>
   post.status !== 'draft' &&
   [post.date, post.publishDate, post.original?.embargo].every(moment => (moment?.epoch ?? 0) <= now)
@@ -53,18 +58,18 @@ export function articlesOf(source: ArticleSource): ArticlesFor {
   }
 }
 
-/** What all articles share. */
+/** The values that all articles share. */
 interface House {
   readonly source: ArticleSource
-  /** Of our own posts, where they do not say theirs. */
+  /** The default licence of the publication's own posts. */
   readonly licence: Licence | undefined
-  /** By the post's id. */
+  /** The dates of the last changes by post id. */
   readonly changed: ReadonlyMap<string, Moment>
   readonly pageOf: PageOf
   readonly creditFor: CreditFor
 }
 
-/** What a post's articles in all channels share. */
+/** The values that the articles of one post share in all channels. */
 interface Common extends Pick<Article, 'url' | 'changed' | 'lingers' | 'fingerprint'> {
   readonly post: Post
   readonly allowance: Allowance
@@ -81,10 +86,13 @@ function commonOf(post: Post, { source, licence, changed: changes, pageOf }: Hou
   return { post, url, changed, allowance, lingers, fingerprint: mark }
 }
 
-/** How long readers are told of a withdrawal by formats that cannot say that an entry is gone: 30 days. */
+/** The period in which feed formats without deletions still list a withdrawn post: 30 days. */
 const LINGER = 30 * 86_400_000
 
-/** Getters, for there are ten thousand posts in three channels, and a build that changes one of them looks at few. */
+/**
+ * Implements an article with getters that compute on demand. There may be ten thousand posts in three channels, and a
+ * build after one change needs few of the values.
+ */
 class PostArticle implements Article {
   constructor(
     readonly channel: Channel,
@@ -190,7 +198,7 @@ class PostArticle implements Article {
     if (this.withdrawn || this.gone) return ''
     const body = this.bodyAsWritten()
     const { terms } = this
-    // An excerpt that is within the words allowed may be most of the text.
+    // If the terms limit the number of words, an excerpt within the limit may be most of the text.
     const html = this.extent === 'full' || terms?.words ? body.excerpt : shortExcerpt(body, this.summary)
     return withCounter(this.allowed(html), terms?.counter?.url, false)
   }
@@ -200,7 +208,7 @@ class PostArticle implements Article {
     const shown = this.common.allowance.images ? html : withoutPictures(html, this.words)
     return withCounter(withAbsoluteLinks(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
   }
-  /** A picture of its own licence may stay. */
+  /** A picture that has its own licence stays, whatever the terms say of the article's pictures. */
   private get hidesImage(): boolean {
     const { image } = this.common.post
     return image !== undefined && (this.gone || (!this.common.allowance.images && !image.license))
@@ -238,7 +246,10 @@ function recentCredits({ publication, wordsFor }: ArticleSource): CreditFor {
   }
 }
 
-/** An excerpt where the permission for more has ended: of a text so short that its excerpt is most of it, the summary at most. */
+/**
+ * Shortens the excerpt of an article whose permission has ended. If the excerpt is most of a short text, the summary
+ * takes its place; if that is long too, nothing remains.
+ */
 function shortExcerpt({ html, excerpt }: Body, summary: string): string {
   const whole = wordsOf(html).length
   if (wordsOf(excerpt).length <= whole / 2) return excerpt

@@ -3,9 +3,9 @@ import { fingerprint } from '../core/fingerprint.js'
 import { type Moment, shiftMoment } from '../core/moment.js'
 
 /**
- * When each post last changed, no two alike: readers sort and compare by it, and RFC 4287 section 3.3 asks for dates as
- * accurate as possible. A bare day, and any moment that another post has too, gets a fraction of a second from the
- * post's id: it stays the same whatever is published later.
+ * Assigns each post the date of its last change, all distinct, because readers sort by it and RFC 4287 section 3.3 asks
+ * for precise dates. A date without a time, or one that another post has too, gets a fraction of a second derived from
+ * the post's id. It does not change when other posts are published.
  */
 export function distinctChanges(posts: readonly Post[]): ReadonlyMap<string, Moment> {
   const taken = new Set<number>()

@@ -1,4 +1,4 @@
-/** A post as each channel shows it, and the finished bytes. */
+/** Turns posts into articles for each channel, and articles into finished editions. */
 export { ownLicence, shownAssets } from './allowance.js'
 export type { Article, Channel, Edition, ShownAs, ShownPost } from './article.js'
 export { type ArticleSource, type ArticlesFor, articlesOf, isOut } from './articles.js'

@@ -1,9 +1,9 @@
 /**
- * What subscribers receive: finished, and the same for everybody. Only the subscriber's own values are still open; they
- * stand in it as PLACEHOLDERS.
+ * A finished issue, the same for all subscribers. The values of a single subscriber are still missing; PLACEHOLDERS
+ * mark their places.
  */
 export interface Issue {
-  /** `weekly`, or a post's slug. */
+  /** The name of a digest, such as `weekly`, or the slug of a post. */
   readonly name: string
   readonly subject: string
   readonly preheader: string
@@ -11,13 +11,15 @@ export interface Issue {
   readonly html: string
   readonly text: string
   readonly mjml: string
-  /** Posts whose bodies were cut to excerpts to keep the HTML below the size that Gmail clips at. */
+  /** Posts whose bodies were cut to excerpts to keep the HTML below the size at which Gmail clips. */
   readonly trimmed: readonly string[]
-  /** When the newest post in it was published: the message's Date, so that a build does not read the clock. */
+  /**
+   * The publication time of the newest post. It becomes the message's Date, so that a build does not read the clock.
+   */
   readonly date: number
 }
 
-/** Path segments that stand for one subscriber's own values until a message is made for them. */
+/** Path segments that are replaced by a subscriber's own values when a message is made. */
 export const PLACEHOLDERS = {
   unsubscribe: 'unsubscribe/SUBSCRIBER',
   preferences: 'preferences/SUBSCRIBER',

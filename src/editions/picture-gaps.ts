@@ -7,8 +7,8 @@ const IMAGE = /<img\b[^>]*>/g
 const POSTER = /(<video\b[^>]*?) poster="[^"]*"/g
 
 /**
- * Sanitised HTML without its pictures, and a notice in the place of each: for originals whose pictures are not licensed with
- * their text. Sanitised HTML has no `<` outside its tags, and its tags are balanced.
+ * Replaces the pictures in sanitised HTML by notices, for originals whose pictures are not licensed with their text.
+ * Tags can be found by pattern, because sanitised HTML has no `<` outside tags and its tags are balanced.
  */
 export function withoutPictures(html: string, words: Words): string {
   if (!html.includes('<img') && !html.includes('poster=')) return html
@@ -27,7 +27,7 @@ export function withoutPictures(html: string, words: Words): string {
 /** The same, and a notice where the whole article had a picture. */
 export const leadGap = (words: Words): string => `\n<p class="by">[${escapedText(words.book.post.leadGap)}]</p>`
 
-/** Sanitised HTML with the publisher's counter at its end, once, wherever it came in with the text; or without any. */
+/** Removes the publisher's counter from sanitised HTML, and adds it once at the end if `show` is set. */
 export function withCounter(html: string, url: string | undefined, show: boolean): string {
   if (!url) return html
   const src = escapedText(url)

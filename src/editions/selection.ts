@@ -1,15 +1,15 @@
 import type { Credit } from '../attribution/index.js'
 import type { Moment } from '../core/moment.js'
 
-/** What a feed or a digest chooses posts by. Empty lists choose everything. */
+/** The criteria by which a feed or digest selects posts. Empty lists select everything. */
 export interface Selection {
   readonly tags: readonly string[]
   readonly authors: readonly string[]
-  /** Keys of publishers.yml, or names. */
+  /** Keys of publishers.yml, or names of publishers. */
   readonly publishers: readonly string[]
 }
 
-/** What can be chosen; `credit` is looked at only where authors or publishers are asked for. */
+/** An item that can be selected. `credit` is read only if authors or publishers are among the criteria. */
 export interface Selectable {
   readonly id: string
   readonly date: Moment
@@ -17,7 +17,7 @@ export interface Selectable {
   readonly credit: Pick<Credit, 'authors' | 'original'>
 }
 
-/** The form in which names are compared: `Climate-Change` and `climate change` are one tag. */
+/** The form in which names are compared: `Climate-Change` and `climate change` are the same tag. */
 export const comparableName = (name: string): string =>
   name
     .normalize('NFKC')
@@ -25,20 +25,20 @@ export const comparableName = (name: string): string =>
     .replace(/[\s_-]+/g, ' ')
     .trim()
 
-/** Newest first; equal dates in the order of their ids, so that the order of files never matters. */
+/** Sorts newest first. Equal dates are ordered by id, so that the order of files never matters. */
 export const newestFirst = (a: Pick<Selectable, 'date' | 'id'>, b: Pick<Selectable, 'date' | 'id'>): number =>
   b.date.epoch - a.date.epoch || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /**
- * Whether a selection chooses an item. Within one kind any name is enough, and every kind that is named must agree: tags
- * [a, b] and authors [c] are the posts by c that have tag a or b.
+ * Whether a selection includes an item. Within one criterion any name suffices, and all given criteria must match: tags
+ * [a, b] with authors [c] are the posts by c with tag a or b.
  */
 export const selects = (selection: Selection, item: Selectable): boolean =>
   agrees(selection.tags, () => item.tags) &&
   agrees(selection.authors, () => item.credit.authors.map(author => author.name)) &&
   agrees(selection.publishers, () => publisherNames(item))
 
-/** The items that a selection chooses, newest first. */
+/** The items that a selection includes, newest first. */
 export const selected = <T extends Selectable>(selection: Selection, items: readonly T[]): T[] =>
   items.filter(item => selects(selection, item)).sort(newestFirst)
 

@@ -3,7 +3,7 @@ import type { Publication } from '../publication/index.js'
 
 export { directionOf } from '../core/direction.js'
 
-/** Where one feed stands, as paths from the root of the site. */
+/** The name and paths of one feed. Paths start at the root of the site. */
 export interface FeedLink {
   /** `''` is the main feed. */
   readonly name: string
@@ -14,13 +14,13 @@ export interface FeedLink {
   readonly json: string
 }
 
-/** What every edition may know of the whole. */
+/** The facts about the site that every edition may use. */
 export interface Site {
   readonly publication: Publication
   readonly feeds: readonly FeedLink[]
   /** What readers see, in every language. */
   readonly wordsFor: WordsFor
   readonly generator: { readonly name: string; readonly version: string; readonly url: string }
-  /** Changes when the publication, the templates or the software change: a part of every edition's key. */
+  /** A fingerprint of the publication, the templates and the software. It is a part of every edition's key. */
   readonly key: string
 }

@@ -5,17 +5,17 @@ import { fingerprint } from '../core/fingerprint.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 import { fillingFault, syntaxFault, type TemplateFault } from './template-faults.js'
 
-/** Compiled templates by the name of their file without `.hbs`: `web/post.html`, `email/digest.mjml`. */
+/** Compiled templates by file name without `.hbs`, such as `web/post.html` or `email/digest.mjml`. */
 export interface Templates {
   render(name: string, data: object): string
-  /** A file of the theme that is no template, such as `web/style.css`. */
+  /** Returns a file of the theme that is not a template, such as `web/style.css`. */
   file(name: string): string
   readonly fingerprint: string
 }
 
 const escaped = Handlebars.escapeExpression
 
-/** Text as HTML, for elements and attributes. */
+/** Escapes text for HTML elements and attributes. */
 export const escapedText = (text: string): string => escaped(text).replaceAll('&#x3D;', '=')
 
 function segmentHtml({ text, href, rel, datetime, apart }: Segment): string {
@@ -24,7 +24,10 @@ function segmentHtml({ text, href, rel, datetime, apart }: Segment): string {
   return href ? `<a href="${escaped(href)}"${rel ? ` rel="${rel}"` : ''}>${words}</a>` : words
 }
 
-/** A phrase of a credit as HTML; what is in another language than the text around says so (WCAG 2.2, 3.1.2). */
+/**
+ * Writes a phrase of a credit as HTML. Parts in another language than their context carry a `lang` attribute (WCAG 2.2,
+ * 3.1.2).
+ */
 export const phraseHtml = (phrase: Phrase): string =>
   runsByLanguage(phrase)
     .map(run => {
@@ -34,7 +37,7 @@ export const phraseHtml = (phrase: Phrase): string =>
     })
     .join('')
 
-/** Neighbours in one language together. */
+/** Groups neighbouring segments of the same language. */
 export function runsByLanguage(phrase: Phrase): Phrase[] {
   const runs: Segment[][] = []
   for (const segment of phrase) {
@@ -46,8 +49,8 @@ export function runsByLanguage(phrase: Phrase): Phrase[] {
 }
 
 /**
- * A word of ours that is not in the language of what it stands in, as templates print it: marked up in HTML, bare in
- * text, and in an attribute by the helper `bare`.
+ * A fixed word in another language than its context. Templates print it with markup in HTML, plain in text, and in an
+ * attribute through the helper `bare`.
  */
 export class ForeignWord {
   constructor(
@@ -57,13 +60,13 @@ export class ForeignWord {
   toString(): string {
     return this.text
   }
-  /** What Handlebars asks values for before it escapes them. */
+  /** The method through which Handlebars gets HTML that it does not escape. */
   toHTML(): string {
     return phraseHtml([this])
   }
 }
 
-/** Words for templates: those that a language lacks know that they are foreign. */
+/** Prepares words for templates. Those that a language lacks become foreign words. */
 export const shownWords = <T extends object>(words: T, isForeign: (name: string) => boolean, language: string): T =>
   Object.fromEntries(
     Object.entries(words).map(([name, said]) => [
@@ -73,8 +76,9 @@ export const shownWords = <T extends object>(words: T, isForeign: (name: string)
   ) as T
 
 /**
- * Compiles a theme. Names under `partials/` are partials, by that name; templates of text editions (`*.txt`) escape
- * nothing. A name that is not in the data is an error (strict), so a slip cannot silently drop a fact.
+ * Compiles a theme. Files under `partials/` become partials of that name, and templates of text editions (`*.txt`)
+ * escape nothing. Compilation is strict: a name that is not in the data is an error, so a typing error cannot silently
+ * drop a fact.
  */
 export function compileTemplates(files: ReadonlyMap<string, string>): {
   templates: Templates

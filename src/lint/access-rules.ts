@@ -7,27 +7,27 @@ const first = ({ elements }: EmailReading, name: string): EmailElement | undefin
   elements.find(element => element.name === name)
 const articleOf = ({ elements }: EmailReading): EmailElement | undefined =>
   elements.find(({ attributes }) => attributes.get('role') === 'article')
-const template = 'Write it into the template; or take your own copy away to get ours back.'
+const template = 'Add it to the template, or delete your copy of the template to use the default one.'
 
 function language(email: EmailReading): Finding[] {
   const said = [first(email, 'html'), articleOf(email)].map(element => element?.attributes.get('lang') ?? '')
   const bad = said.find(tag => !/^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(tag) || /^und\b/i.test(tag))
   return bad === undefined
     ? []
-    : [{ what: 'The email does not say its language on `html` and on what stands around the text.', fix: template }]
+    : [{ what: 'The email lacks a valid `lang` on `html` or on the element around the text.', fix: template }]
 }
 
 const direction = (email: EmailReading): Finding[] =>
   /^(?:ltr|rtl)$/.test(articleOf(email)?.attributes.get('dir') ?? '')
     ? []
-    : [{ what: 'What stands around the text has no `dir`.', fix: template }]
+    : [{ what: 'The element around the text has no `dir`.', fix: template }]
 
 function title(email: EmailReading): Finding[] {
   const around = articleOf(email)
   const faults = [
     !first(email, 'title')?.text.trim() && 'has no `<title>`',
-    !around && 'has nothing with `role="article"` around its text',
-    around && !around.attributes.get('aria-label')?.trim() && 'does not name its article (`aria-label`)',
+    !around && 'has no element with `role="article"` around its text',
+    around && !around.attributes.get('aria-label')?.trim() && 'has no `aria-label` on its article',
   ].filter(fault => typeof fault === 'string')
   return faults.map(fault => ({ what: `The email ${fault}.`, fix: template }))
 }
@@ -45,9 +45,11 @@ function tables({ elements }: EmailReading): Finding[] {
   })
   return wrong.map(table => ({
     what: headed.has(table)
-      ? `The table ${quoted(table.text)} has headings and says that it is for layout alone.`
-      : `The table ${quoted(table.text)} has no headings: it is read out as cells without an order.`,
-    fix: headed.has(table) ? template : 'Give it a row of headings; in a template, `role="presentation"`.',
+      ? `The table ${quoted(table.text)} has header cells, but its \`role\` says that it is only for layout.`
+      : `The table ${quoted(table.text)} has no header cells, so screen readers cannot say what its cells mean.`,
+    fix: headed.has(table)
+      ? template
+      : 'Add a header row; for a layout table in a template, add `role="presentation"`.',
     near: { words: table.text.trim().split(/\s{2,}|\n/)[0] ?? '' },
   }))
 }
@@ -59,14 +61,14 @@ function headings({ elements }: EmailReading): Finding[] {
   const firsts = found.filter(({ name }) => name === 'h1')
   if (firsts.length !== 1)
     all.push({
-      what: `The email has ${firsts.length} headings of the first level.`,
-      fix: 'Begin headings in a post with `##`: the title is the first.',
+      what: `The email has ${firsts.length} first-level headings.`,
+      fix: 'Start headings in a post at `##`, because the title is the first-level heading.',
       ...(firsts[1] ? { near: near(firsts[1]) } : {}),
     })
   for (const [i, heading] of found.entries()) {
     const [level, before] = [heading, found[i - 1]].map(each => Number(each?.name.slice(1)))
     if (heading.text.trim() === '')
-      all.push({ what: 'A heading has no words.', fix: 'Give it some, or take it out.', near: near(heading) })
+      all.push({ what: 'A heading is empty.', fix: 'Add a text, or remove it.', near: near(heading) })
     else if (before && level && level > before + 1)
       all.push({
         what: `The heading ${quoted(heading.text)} skips a level: ${heading.name} after h${before}.`,
@@ -81,7 +83,7 @@ function sizes(email: EmailReading): Finding[] {
   const small = new Map<string, number>()
   for (const { element, size } of contrasts(email, 'light')) if (size < 12) small.set(element.own.trim(), size)
   return [...small].map(([words, size]) => ({
-    what: `${quoted(words)} is ${size} pixels high: few can read that.`,
+    what: `${quoted(words)} is ${size} pixels high, which is too small to read.`,
     fix: 'Make it 14 pixels or more in the template.',
     near: { words },
   }))
@@ -95,13 +97,13 @@ function underlines({ elements }: EmailReading): Finding[] {
     return inText && (around?.own.trim().length ?? 0) > 20 && /none/.test(element.style.get('text-decoration') ?? '')
   })
   return bare.map(link => ({
-    what: `The link ${quoted(link.text)} stands in text and is not underlined: only its colour tells.`,
-    fix: 'Take `text-decoration:none` away in the template.',
+    what: `The link ${quoted(link.text)} is in running text and is not underlined, so only its colour shows that it is a link.`,
+    fix: 'Remove `text-decoration:none` from the template.',
     near: { words: link.text },
   }))
 }
 
-/** A button whose size its own style tells: one line of text and what is around it. */
+/** The height of a button, computed from its own style: one line of text and its vertical padding. */
 function buttonHeight({ name, style, text }: EmailElement): number | undefined {
   const pixels = (property: string): number => Number(/^([\d.]+)px$/.exec(style.get(property) ?? '')?.[1] ?? Number.NaN)
   if (name !== 'a' || text.trim() === '' || !/^(?:inline-)?block$/.test(style.get('display') ?? '')) return undefined
@@ -113,7 +115,7 @@ function buttonHeight({ name, style, text }: EmailElement): number | undefined {
   return top + bottom > 0 && Number.isFinite(all) ? all : undefined
 }
 
-/** WCAG 2.2 success criterion 2.5.5, in pixels. */
+/** The minimum size of a target in pixels (WCAG 2.2 success criterion 2.5.5). */
 const FINGER = 44
 
 function targets({ elements }: EmailReading): Finding[] {
@@ -123,13 +125,13 @@ function targets({ elements }: EmailReading): Finding[] {
     if (height < FINGER && !small.has(height)) small.set(height, element)
   }
   return [...small].map(([height, { text: words }]) => ({
-    what: `A button such as ${quoted(words)} is ${height} pixels high; fingers want ${FINGER}.`,
-    fix: 'Give it more `padding` in the template.',
+    what: `A button such as ${quoted(words)} is ${height} pixels high; a touch target needs ${FINGER}.`,
+    fix: 'Increase its `padding` in the template.',
     near: { words },
   }))
 }
 
-/** What most of the text should have at least, in pixels. */
+/** The minimum size in pixels for most of the text. */
 const COMFORTABLE = 14
 
 function bodySize(email: EmailReading): Finding[] {
@@ -145,14 +147,14 @@ function bodySize(email: EmailReading): Finding[] {
 const access = ruleIn('Accessibility')
 
 export const ACCESS_RULES: readonly EmailRule[] = [
-  access('a11y.lang', 'error', 'It says its language', language),
-  access('a11y.dir', 'warning', 'It says its direction', direction),
+  access('a11y.lang', 'error', 'It states its language', language),
+  access('a11y.dir', 'warning', 'It states its text direction', direction),
   access('a11y.title', 'error', 'It has a title and an article', title),
-  access('a11y.table-role', 'error', 'Tables say whether they are data', tables),
-  access('a11y.headings', 'warning', 'Its headings have an order', headings),
+  access('a11y.table-role', 'error', 'Tables are marked as data or layout', tables),
+  access('a11y.headings', 'warning', 'Its headings skip no level', headings),
   access('a11y.font', 'error', 'All text is 12 pixels or more', sizes),
   access('a11y.body-size', 'warning', 'Most of its text is 14 pixels or more', bodySize),
   access('a11y.underline', 'warning', 'Links in text are underlined', underlines),
-  access('a11y.target', 'note', 'Fingers can hit its buttons', targets),
-  access('a11y.contrast', 'error', 'Text can be read', email => dim(email, 'light')),
+  access('a11y.target', 'note', 'Buttons are large enough for touch', targets),
+  access('a11y.contrast', 'error', 'Text is legible', email => dim(email, 'light')),
 ]

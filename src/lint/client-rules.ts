@@ -13,7 +13,7 @@ import { sheetRules } from '../markup/index.js'
 import type { EmailReading } from './email-reading.js'
 import type { EmailRule, Finding } from './rule.js'
 
-/** What an email uses of CSS and HTML, by the names that caniemail.com gives them. */
+/** Lists the features of CSS and HTML that an email uses, by the names that caniemail.com gives them. */
 export function featuresOf({ elements, sheets }: EmailReading): ReadonlySet<string> {
   const found = new Set<string>()
   const note = (text: string, signs: readonly (readonly [string, RegExp])[]): void => {
@@ -42,9 +42,9 @@ export function featuresOf({ elements, sheets }: EmailReading): ReadonlySet<stri
 }
 
 /**
- * What carries the layout of an email: where a client lacks it, the email falls apart. The rest of what clients lack costs
- * a corner or a shadow, and the lenses show it. What MJML and our own theme write has a way out for each client, so none of
- * that is here.
+ * Features that carry the layout of an email: it falls apart in a client that lacks one. Other unsupported features
+ * cost a rounded corner or a shadow, which the lenses show. Features that MJML and the default theme use are absent, as
+ * those have fallbacks for every client.
  */
 const CARRIES_LAYOUT: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -71,7 +71,7 @@ const CARRIES_LAYOUT: ReadonlyMap<string, string> = new Map(
   }),
 )
 
-/** What is seen to be missing, and nothing more: nobody loses a word. Again without what our own theme has. */
+/** Features whose lack is visible but loses no text. Features of the default theme are absent here too. */
 const CARRIES_LOOKS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'css-background-blend-mode': '`background-blend-mode`',
@@ -104,7 +104,7 @@ const lacking = (email: EmailReading, among: ReadonlyMap<string, string>, what: 
     if (!words || without.length === 0) return []
     return [
       {
-        what: `${what} ${words}, which ${without.join(', ')} ${without.length > 1 ? 'do' : 'does'} not know.`,
+        what: `${what} ${words}, which ${without.join(', ')} ${without.length > 1 ? 'do' : 'does'} not support.`,
         fix,
       },
     ]
@@ -126,28 +126,28 @@ const ACTIVE = new Set([
 function active({ elements }: EmailReading): Finding[] {
   const found = new Set(elements.filter(({ name }) => ACTIVE.has(name)).map(({ name }) => name))
   return [...found].map(name => ({
-    what: `The email has a \`<${name}>\`: mail programs take it out, and filters count it against the email.`,
-    fix: 'Link to a page that has it.',
+    what: `The email has a \`<${name}>\`: mail programs remove it, and spam filters penalise it.`,
+    fix: 'Link to a web page that contains it instead.',
     near: { words: `<${name}` },
   }))
 }
 
-/** The words for the inbox are hidden too; no link is among them. */
+/** The hidden preheader contains no links, so any hidden link is a finding. */
 function hiddenLinks({ elements }: EmailReading): Finding[] {
   const found = elements.filter(({ name, hidden, attributes }) => name === 'a' && hidden && attributes.has('href'))
   return [...new Set(found.map(({ attributes }) => attributes.get('href') ?? ''))].map(href => ({
-    what: `The link to \`${href}\` is hidden: filters count that against the email.`,
-    fix: 'Show it, or take it out.',
+    what: `The link to \`${href}\` is hidden, which spam filters penalise.`,
+    fix: 'Show it, or remove it.',
     near: { words: href },
   }))
 }
 
-/** What MJML does not know it leaves where it stands. */
+/** Finds MJML elements in the finished HTML: MJML leaves elements that it does not know in place. */
 function leftMjml({ elements }: EmailReading): Finding[] {
   const found = new Set(elements.filter(({ name }) => name.startsWith('mj-')).map(({ name }) => name))
   return [...found].map(name => ({
-    what: `\`<${name}>\` is still in the finished email: MJML did not take it for one of its own.`,
-    fix: 'MJML belongs into templates; correct it there, and write HTML or Markdown in a post.',
+    what: `\`<${name}>\` is still in the finished email, because MJML does not know this element.`,
+    fix: 'Use MJML only in templates and correct it there; in a post, write Markdown or HTML.',
     near: { words: `<${name}` },
   }))
 }
@@ -157,35 +157,41 @@ export const CLIENT_RULES: readonly EmailRule[] = [
     id: 'compat.layout',
     group: 'Compatibility',
     severity: 'warning',
-    holds: 'Its layout needs nothing that a client lacks',
+    holds: 'Its layout works in all clients',
     find: email =>
       lacking(
         email,
         CARRIES_LAYOUT,
-        'The layout needs',
-        'Lay it out with tables (MJML’s sections and columns do), and look at it through the lens.',
+        'The layout uses',
+        'Use tables, as MJML’s sections and columns do, and check it in the preview’s lens of that client.',
       ),
   },
   {
     id: 'compat.look',
     group: 'Compatibility',
     severity: 'note',
-    holds: 'Its looks need nothing that a client lacks',
-    find: email => lacking(email, CARRIES_LOOKS, 'Its looks need', 'See through the lens that it is fine without.'),
+    holds: 'Its design works in all clients',
+    find: email =>
+      lacking(
+        email,
+        CARRIES_LOOKS,
+        'The design uses',
+        'Check in the preview’s lens of that client that the email looks fine without it.',
+      ),
   },
   {
     id: 'spam.hidden',
     group: 'Content',
     severity: 'warning',
-    holds: 'Every link can be seen',
+    holds: 'Every link is visible',
     find: hiddenLinks,
   },
-  { id: 'build.mjml', group: 'Build', severity: 'error', holds: 'No MJML is left in it', find: leftMjml },
+  { id: 'build.mjml', group: 'Build', severity: 'error', holds: 'It contains no MJML', find: leftMjml },
   {
     id: 'spam.active',
     group: 'Content',
     severity: 'error',
-    holds: 'Nothing in it runs or asks for input',
+    holds: 'It contains no scripts or forms',
     find: active,
   },
 ]

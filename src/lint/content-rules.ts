@@ -2,7 +2,10 @@ import { PLACEHOLDERS } from '../editions/index.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
-/** Text that people read, a block a line; code is left out, for it may be about such words. */
+/**
+ * The blocks of text that people read. Code is excluded, because it may legitimately contain the words that rules look
+ * for.
+ */
 function proseIn({ elements }: EmailReading): EmailElement[] {
   const isCode = (name: string): boolean => /^(?:code|pre|kbd|samp|tt)$/.test(name)
   return elements
@@ -29,13 +32,13 @@ function leftovers(email: EmailReading): Finding[] {
     [email.subject, ...blocksIn(email)].flatMap(text => LEFTOVERS.flatMap(sign => sign.exec(text)?.[0] ?? [])),
   )
   return [...found].map(words => ({
-    what: `${quoted(words)} looks as if it was left over.`,
-    fix: 'Write what belongs there, or take it out.',
+    what: `${quoted(words)} looks like a leftover placeholder.`,
+    fix: 'Replace it with the final text, or remove it.',
     near: { words },
   }))
 }
 
-/** Words that may well stand twice in a row. */
+/** Words that may correctly occur twice in a row. */
 const MAY_DOUBLE = new Set(
   'that had is so no bye ha very far long again never more many much on in her do can it'.split(' '),
 )
@@ -46,23 +49,23 @@ function doubled(email: EmailReading): Finding[] {
     for (const [words, word = ''] of text.matchAll(/(?<![\p{L}\p{N}’'-])(\p{Ll}{2,})[ \n]+\1(?![\p{L}\p{N}’'-])/gu))
       if (!MAY_DOUBLE.has(word)) found.add(words.replace(/\s+/g, ' '))
   return [...found].map(words => ({
-    what: `A word stands twice: ${quoted(words)}.`,
-    fix: 'Take one out.',
+    what: `A word is repeated: ${quoted(words)}.`,
+    fix: 'Remove one of the two.',
     near: { words },
   }))
 }
 
-/** Curly ones are told of where the post is read. */
+/** Finds merge tags of mailing services. Placeholders in curly brackets are reported when the post is read. */
 const unfilled = (email: EmailReading): Finding[] => {
   const found = new Set(blocksIn(email).flatMap(text => text.match(/\*?\|[A-Z_:]{2,}\|\*?|%%[a-zA-Z_]+%%/g) ?? []))
   return [...found].map(words => ({
-    what: `\`${words}\` stands in the email as it is: nothing fills it in.`,
-    fix: 'Write what belongs there, or take it out.',
+    what: `\`${words}\` is a placeholder of another mailing service, which nothing fills in.`,
+    fix: 'Replace it with the final text, or remove it.',
     near: { words },
   }))
 }
 
-/** What stands around the last link to unsubscribe. */
+/** The text of the table cell that contains the last unsubscribe link. */
 function footOf({ elements }: EmailReading): string {
   const link = elements.findLast(
     ({ name, attributes }) => name === 'a' && attributes.get('href')?.includes(PLACEHOLDERS.unsubscribe),
@@ -72,24 +75,30 @@ function footOf({ elements }: EmailReading): string {
   return around?.text ?? ''
 }
 
-/** Credits name years of their own; only the foot speaks for the publication today. */
+/** Checks the year in the footer only, because credits contain years of their own. */
 function oldYear(email: EmailReading): Finding[] {
   const sign = /(?:©|\(c\)|copyright)\s*(?:\d{4}\s*[-–—]\s*)?(\d{4})\b/i.exec(footOf(email))
   const now = new Date(email.now).getUTCFullYear()
   if (!sign || Number(sign[1]) >= now) return []
-  const what = `The foot says ${quoted(sign[0])}, and it is ${now}.`
-  return [{ what, fix: 'Bring `copyright` up to date, or leave the year out.', near: { setting: 'copyright' } }]
+  const what = `The footer says ${quoted(sign[0])}, but the year is ${now}.`
+  return [{ what, fix: 'Update `copyright`, or leave the year out.', near: { setting: 'copyright' } }]
 }
 
 export const CONTENT_RULES: readonly EmailRule[] = [
-  { id: 'content.leftover', group: 'Content', severity: 'warning', holds: 'Nothing is left over', find: leftovers },
-  { id: 'content.doubled', group: 'Content', severity: 'warning', holds: 'No word stands twice', find: doubled },
+  {
+    id: 'content.leftover',
+    group: 'Content',
+    severity: 'warning',
+    holds: 'No placeholder text is left',
+    find: leftovers,
+  },
+  { id: 'content.doubled', group: 'Content', severity: 'warning', holds: 'No word is repeated', find: doubled },
   {
     id: 'content.unfilled',
     group: 'Content',
     severity: 'error',
-    holds: 'No place for a value is left open',
+    holds: 'No placeholder is left unfilled',
     find: unfilled,
   },
-  { id: 'content.date', group: 'Content', severity: 'note', holds: 'The year in its foot is this one', find: oldYear },
+  { id: 'content.date', group: 'Content', severity: 'note', holds: 'The year in its footer is current', find: oldYear },
 ]

@@ -1,18 +1,18 @@
 import { linearLight } from '../markup/index.js'
 
-/** CIE L* 25 as relative luminance: below it a pixel is hardly told from a dark ground. */
+/** The relative luminance of CIE L* 25. A pixel below it can hardly be told from a dark background. */
 const DARK = ((25 + 16) / 116) ** 3
-/** A picture with less of it cut out has a ground of its own. */
+/** The least share of transparent pixels. A picture with fewer has a background of its own. */
 const CUT_OUT = 0.1
-/** Logos are small, and decoding more would be felt. */
+/** The largest picture that is decoded. Logos are small, and decoding larger pictures would take noticeable time. */
 const MOST_PIXELS = 2_000_000
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
 
-/** Whether a PNG has transparent parts and nothing but dark ones beside: a dark theme swallows it. */
+/** Whether a PNG consists of transparent and dark pixels only. Such a picture disappears in a dark theme. */
 export async function isDarkCutOut(bytes: Uint8Array): Promise<boolean> {
   if (!mayBeCutOut(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) return false
-  // Decoding is for few pictures, so its code is read when the first of them comes.
+  // The decoder is loaded only when the first picture needs it, as few do.
   const { decode, convertIndexedToRgb } = await import('fast-png')
   try {
     const png = decode(bytes)
@@ -23,7 +23,10 @@ export async function isDarkCutOut(bytes: Uint8Array): Promise<boolean> {
   }
 }
 
-/** By the head alone (PNG, section 11.2.1): its colour type has alpha, or is a palette with a `tRNS` chunk. */
+/**
+ * Whether a PNG can have transparency, judged by its header (PNG, section 11.2.1): its colour type has alpha, or it is
+ * a palette with a `tRNS` chunk.
+ */
 function mayBeCutOut(png: Buffer): boolean {
   if (png.length < 33 || !png.subarray(0, 8).equals(SIGNATURE)) return false
   if (png.readUInt32BE(16) * png.readUInt32BE(20) > MOST_PIXELS) return false

@@ -6,33 +6,33 @@ import { contrasts } from './paint.js'
 import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
 import { type EmailRule, type Finding, ruleIn } from './rule.js'
 
-const TEMPLATE = 'Write it into the template; or take your own copy away to get ours back.'
+const TEMPLATE = 'Add it to the template, or delete your copy of the template to use the default one.'
 
 const schemes = ({ html }: EmailReading): Finding[] => {
   const dark = /prefers-color-scheme\s*:\s*dark/i.test(html)
   const said = /<meta[^>]+name="color-scheme"/i.test(html) && /<meta[^>]+name="supported-color-schemes"/i.test(html)
   return !dark || said
     ? []
-    : [{ what: 'The email has a dark design and does not announce it (`color-scheme`).', fix: TEMPLATE }]
+    : [{ what: 'The email has a dark design but does not declare it (`color-scheme`).', fix: TEMPLATE }]
 }
 
 const outlookDark = ({ html }: EmailReading): Finding[] =>
   /prefers-color-scheme\s*:\s*dark/i.test(html) && !/\[data-ogs[cb]\]/.test(html)
-    ? [{ what: 'The dark design is not written for Outlook.com (`[data-ogsc]`, `[data-ogsb]`).', fix: TEMPLATE }]
+    ? [{ what: 'The dark design has no rules for Outlook.com (`[data-ogsc]`, `[data-ogsb]`).', fix: TEMPLATE }]
     : []
 
 const INVERSIONS: readonly (readonly [Inversion, string])[] = [
-  ['partial', 'some grounds and texts'],
+  ['partial', 'light backgrounds and dark text'],
   ['full', 'all colours'],
 ]
 
 /**
- * Clients keep their formulas to themselves, and those of the lenses are only about right. They take a fifth of the contrast
- * of any good grey, so that much less is let pass.
+ * The share of the wanted contrast that must remain. Clients do not publish how they invert colours, so the lenses only
+ * approximate it. Inversion costs any good grey about a fifth of its contrast, which is accepted.
  */
 const LEFT = 0.8
 
-/** Text that can be read, and no longer can where a client turns colours round by itself. */
+/** Finds text that is legible as designed but not in clients that invert colours. */
 function inverted(email: EmailReading): Finding[] {
   const found: Finding[] = []
   const seen = new Set<string>()
@@ -40,7 +40,7 @@ function inverted(email: EmailReading): Finding[] {
     const { colour, ground, ratio } = painted
     const wanted = wantedContrast(painted)
     const pair = `${colour} on ${ground}`
-    // What is dim already is told of for that.
+    // Text that is illegible as designed is reported by another rule.
     if (ratio < wanted || seen.has(pair)) continue
     seen.add(pair)
     for (const [inversion, what] of INVERSIONS) {
@@ -49,9 +49,9 @@ function inverted(email: EmailReading): Finding[] {
       if (left >= wanted * LEFT) continue
       const becomes = `${pair} becomes ${ink} on ${behind}, ${left.toFixed(1)} to 1`
       found.push({
-        what: `Text can hardly be read in clients that invert ${what}: ${becomes}.`,
-        fix: 'Choose colours further apart in `theme` or the template, and look at the preview’s dark themes.',
-        // Posts bring no colours, so all emails of a publication have the same.
+        what: `Text is hard to read in clients that invert ${what}: ${becomes}.`,
+        fix: 'Choose colours with more contrast in `theme` or the template, and check the preview’s dark themes.',
+        // Posts cannot set colours, so the place to change them is the theme.
         near: { setting: 'theme' },
       })
     }
@@ -59,12 +59,12 @@ function inverted(email: EmailReading): Finding[] {
   return found
 }
 
-/** A ground of its own around a picture would help too, and clients may turn that round. */
+/** Finds dark logos. A background around a picture is no sure remedy, as clients may invert that too. */
 function darkLogos(email: EmailReading): Finding[] {
   const dark = picturesIn(email).filter(picture => email.pictures.get(srcOf(picture))?.dark)
   return [...new Map(dark.map(picture => [srcOf(picture), picture])).values()].map(picture => ({
-    what: `The picture ${nameOf(picture)} is dark and cut out: on a dark ground nobody sees it.`,
-    fix: 'Give it a light edge, or a ground of its own.',
+    what: `The picture ${nameOf(picture)} is dark with a transparent background, so it is invisible in dark mode.`,
+    fix: 'Give it a light outline or a background.',
     near: nearPicture(picture),
   }))
 }
@@ -72,9 +72,9 @@ function darkLogos(email: EmailReading): Finding[] {
 const dark = ruleIn('Dark mode')
 
 export const DARK_RULES: readonly EmailRule[] = [
-  dark('dark.contrast', 'error', 'Text can be read in the dark', email => dim(email, 'dark')),
-  dark('dark.inverted', 'warning', 'Text can be read where clients invert colours', inverted),
-  dark('dark.logo', 'warning', 'No picture of ours vanishes in the dark', darkLogos),
-  dark('dark.meta', 'warning', 'It announces its dark design', schemes),
-  dark('dark.outlook', 'warning', 'Outlook.com knows its dark design', outlookDark),
+  dark('dark.contrast', 'error', 'Text is legible in dark mode', email => dim(email, 'dark')),
+  dark('dark.inverted', 'warning', 'Text is legible where clients invert colours', inverted),
+  dark('dark.logo', 'warning', 'No own picture disappears in dark mode', darkLogos),
+  dark('dark.meta', 'warning', 'It declares its dark design', schemes),
+  dark('dark.outlook', 'warning', 'Its dark design works in Outlook.com', outlookDark),
 ]

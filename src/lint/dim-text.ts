@@ -2,11 +2,11 @@ import type { EmailReading } from './email-reading.js'
 import { contrasts, type Painted, type Scheme } from './paint.js'
 import { type Finding, quoted } from './rule.js'
 
-/** How far text and ground must stand apart (WCAG 2.2, success criterion 1.4.3). */
+/** The contrast that text needs against its background (WCAG 2.2, success criterion 1.4.3). */
 export const wantedContrast = ({ size, bold }: Pick<Painted, 'size' | 'bold'>): number =>
   size >= 24 || (bold && size >= 18.66) ? 3 : 4.5
 
-/** Text with too little contrast, each pair of colours once. */
+/** Finds text with too little contrast and reports each pair of colours once. */
 export function dim(email: EmailReading, scheme: Scheme): Finding[] {
   const found = new Map<string, Finding>()
   for (const painted of contrasts(email, scheme)) {
@@ -14,10 +14,10 @@ export function dim(email: EmailReading, scheme: Scheme): Finding[] {
     const wanted = wantedContrast(painted)
     if (ratio >= wanted) continue
     const said = `${colour} on ${ground}`
-    const where = scheme === 'dark' ? ' in the dark' : ''
+    const where = scheme === 'dark' ? ' in dark mode' : ''
     found.set(said, {
       what: `${quoted(element.own)} has too little contrast${where}: ${said} is ${ratio.toFixed(1)} to 1, not ${wanted}.`,
-      fix: 'Choose colours further apart in the template or in `theme`.',
+      fix: 'Choose colours with more contrast in the template or in `theme`.',
     })
   }
   return [...found.values()]

@@ -7,32 +7,32 @@ import { EMAIL_RULES } from './registry.js'
 import type { Near } from './rule.js'
 import { lineOf } from './source-line.js'
 
-/** Where what an email shows was written. */
+/** Gives access to the files from which an email was made, so that findings can name a line. */
 export interface Sources {
-  /** The publication's address, ending in a slash. */
+  /** The publication's address, with a slash at the end. */
   readonly site: string
-  /** The post's file, by its id. */
+  /** Returns the file of the post with this id. */
   readonly fileOf: (id: string) => string | undefined
-  /** A file of the publication; undefined where it is not there. */
+  /** Returns the text of a file of the publication, or undefined if it does not exist. */
   readonly read: (file: string) => string | undefined
-  /** A picture of our own, by its address; undefined for any other. */
+  /** Returns a picture of the publication by its address, or undefined for any other picture. */
   readonly pictureOf: (address: string) => Promise<OwnPicture | undefined>
-  /** Milliseconds since 1970: when the email is looked at. */
+  /** The time of the check, in milliseconds since 1970. */
   readonly now: number
   readonly ignores: IgnoredRules
 }
 
-/** What came of looking at one email. */
+/** The result of checking one email. */
 export interface EmailCheck {
   readonly problems: readonly Problem[]
-  /** What is not told of, because the post or the publication says so. */
+  /** Findings that the post or the publication set aside with `checks.ignore`. */
   readonly ignored: readonly Problem[]
   /** The ids of the rules that found nothing. */
   readonly passed: readonly string[]
 }
 
 /**
- * Holds a finished message to every rule.
+ * Checks a finished message against every rule.
  * @param edition the message, with the posts that it shows
  */
 export async function checkEmail(edition: Edition, bytes: Uint8Array, sources: Sources): Promise<EmailCheck> {
@@ -48,7 +48,8 @@ export async function checkEmail(edition: Edition, bytes: Uint8Array, sources: S
     if (found.length === 0) passed.push(rule)
     for (const { what, fix, near } of found) {
       const where = placeOf(near, { digest, files, textOf })
-      // An email of one post is that post's, whatever is told of its settings.
+      // In an email of one post, the post's own `checks.ignore` counts even if the finding is placed in a settings
+      // file.
       const own = digest ? [where.file] : [where.file, ...files]
       const told = isIgnored(rule, own, sources.ignores) ? ignored : problems
       told.push({ severity, rule, where, what, fix })
@@ -63,7 +64,7 @@ interface Around {
   readonly textOf: (file: string) => string
 }
 
-/** Many findings are looked for in the same files. */
+/** Reads each file once, because many findings are looked up in the same files. */
 function remembered(read: (file: string) => string): (file: string) => string {
   const texts = new Map<string, string>()
   return file => {
@@ -78,7 +79,7 @@ function placeOf(near: Near | undefined, { digest, files, textOf }: Around): Pla
   const first = (digest ? undefined : files[0]) ?? own
   if (!near) return { file: first }
   const among = 'setting' in near || (digest && 'field' in near) ? [own] : [...files, own]
-  // What is written as it is shown is surer than what only looks like it.
+  // A file that contains the exact words is a surer place than one with merely similar text.
   const exact = 'words' in near ? among.filter(file => textOf(file).includes(near.words)) : []
   for (const file of [...exact, ...among]) {
     const line = lineOf(textOf(file), near)

@@ -3,44 +3,47 @@ import PostalMime from 'postal-mime'
 import { declarationsIn, hidingOf } from '../markup/index.js'
 import type { OwnPicture } from './own-picture.js'
 
-/** An element of an email, as a browser reads it. What stands in conditional comments is none. */
+/**
+ * An element of an email as a browser parses it. Conditional comments are comments to a browser, so their content is
+ * absent.
+ */
 export interface EmailElement {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
   readonly parent: EmailElement | undefined
-  /** The declarations of its `style` attribute, the last of each property. */
+  /** The declarations of the `style` attribute; of repeated properties, the last one. */
   readonly style: ReadonlyMap<string, string>
-  /** Whether nobody sees it. */
+  /** Whether the element is invisible to readers. */
   readonly hidden: boolean
-  /** All text inside; of pictures their `alt`. */
+  /** All text inside, with the `alt` text of pictures. */
   readonly text: string
-  /** Text that stands in it and in no element inside of it. */
+  /** The text directly in this element, without that of elements inside it. */
   readonly own: string
-  /** The same in the pieces that other elements leave of it. */
+  /** The same text as separate pieces, split at the elements inside it. */
   readonly pieces: readonly string[]
 }
 
-/** One finished message, decoded: what every rule looks at. */
+/** One finished message, decoded, as every rule receives it. */
 export interface EmailReading {
-  /** The publication's address, ending in a slash. */
+  /** The publication's address, with a slash at the end. */
   readonly site: string
   readonly digest: boolean
-  /** Milliseconds since 1970: when it is looked at. */
+  /** The time of the check, in milliseconds since 1970. */
   readonly now: number
-  /** Those pictures that are the publication's own, by their addresses in the email. */
+  /** The pictures that belong to the publication, by their addresses in the email. */
   readonly pictures: ReadonlyMap<string, OwnPicture>
-  /** Unfolded, by name in lower case. */
+  /** The header fields, unfolded, by lower-case name. */
   readonly headers: ReadonlyMap<string, string>
   readonly subject: string
   readonly html: string
   readonly text: string
-  /** Octets of the HTML before it is encoded. */
+  /** The size of the HTML in octets, before any transfer encoding. */
   readonly bytes: number
-  /** The message as it goes over the wire, one character an octet. */
+  /** The message as sent, with one character for each octet. */
   readonly wire: string
   readonly sheets: readonly string[]
   readonly elements: readonly EmailElement[]
-  /** The hidden words at the start that an inbox shows beside the subject. */
+  /** The hidden text at the start that inboxes show beside the subject. */
   readonly preheader: string
 }
 

@@ -3,7 +3,7 @@ import type { Place, Problem } from '../core/problem.js'
 import type { ShownAs } from '../editions/index.js'
 import { CREDIT_RULE } from './registry.js'
 
-/** What an edition is made by, so that a person knows where to look. */
+/** The templates that make each edition, so that the message says where to look. */
 const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: string]>> = {
   page: ['`web/post.html.hbs` and its partials `head`, `credit-line` and `credit-block`'],
   card: ['`web/index.html.hbs` and its partials `post-card` and `credit-line`'],
@@ -26,12 +26,12 @@ const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: strin
   ],
 }
 
-/** With so many posts told of in one form of edition, the rest adds nothing. */
+/** The most posts that are reported for one form of edition. More would add nothing. */
 const TOLD = 20
 
 /**
- * An error for each post and edition that has lost something.
- * @param fileOf the post's file, by its id
+ * Makes an error for each edition of a post that lost facts.
+ * @param fileOf returns the file of the post with this id
  */
 export function gapProblems(gaps: readonly Gap[], fileOf: (id: string) => string | undefined): Problem[] {
   const counts = new Map<string, number>()
@@ -44,23 +44,36 @@ export function gapProblems(gaps: readonly Gap[], fileOf: (id: string) => string
   return [...told.map(gap => gapProblem(gap, fileOf(gap.id) ?? 'publication.yml')), ...rest]
 }
 
-const formOf = ({ as, digest }: Gap): string => (digest ? `${as} of digests` : as)
+const KINDS: Readonly<Record<ShownAs, string>> = {
+  page: 'web pages',
+  card: 'the front page',
+  row: 'the archive',
+  rss: 'RSS feeds',
+  atom: 'Atom feeds',
+  json: 'JSON feeds',
+  email: 'HTML emails',
+  issue: 'web pages of emails',
+  text: 'text parts of emails',
+  message: 'messages',
+}
+
+const formOf = ({ as, digest }: Gap): string => `${KINDS[as]}${digest ? ' (digests)' : ''}`
 
 function gapProblem(gap: Gap, file: string): Problem {
   const { as, digest, path, lost, title } = gap
-  const what = `\`${path}\` has lost a part of the credit of “${title}”: ${lost.map(lostText).join('; ')}.`
+  const what = `\`${path}\` lacks a part of the credit of “${title}”: ${lost.map(lostText).join('; ')}.`
   const [post, issue] = TEMPLATES[as]
   const toMachines = (as === 'rss' || as === 'atom' || as === 'json') && lost.every(({ form }) => form === 'machine')
   const fix = toMachines
-    ? 'Offprint itself writes this part: report it, with the post.'
-    : `Show it again in ${(digest && issue) || post}, below templates/; or take your own copy away to get ours back.`
+    ? 'Offprint writes this part itself. Please report the fault, with the post.'
+    : `Restore it in ${(digest && issue) || post}, below templates/, or delete your copy of the template to use the default one.`
   return lostCredit({ file }, what, fix)
 }
 
 const FORMS: Readonly<Record<Lost['form'], string>> = {
   visible: '',
-  link: ' as a link that can be seen',
-  machine: ' for machines',
+  link: ' as a visible link',
+  machine: ' in the metadata',
 }
 
 export const lostText = ({ fact, value, form, part }: Lost): string =>
@@ -69,8 +82,8 @@ export const lostText = ({ fact, value, form, part }: Lost): string =>
 const restProblem = (form: string, count: number): Problem =>
   lostCredit(
     { file: 'publication.yml' },
-    `The same kind of edition (${form}) has lost a part of ${count.toLocaleString('en')} more credits.`,
-    'Mend the template: it is one fault.',
+    `In ${form}, a part of ${count.toLocaleString('en')} more credits is missing.`,
+    'Correct the template. The cause is probably the same for all.',
   )
 
 const lostCredit = (where: Place, what: string, fix: string): Problem => {

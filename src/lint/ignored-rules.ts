@@ -3,17 +3,17 @@ import { type Problem, warning } from '../core/problem.js'
 import { RULES } from './registry.js'
 import { lineOf } from './source-line.js'
 
-/** Rules that guard credits, what the law asks of a mailing, and what makes it safe: nobody may look away. */
+/** Whether a rule protects credits, legal duties or safety. No file can set such a rule aside. */
 export const isGuarded = (rule: string): boolean => /^(?:credit|list|mime)\.|^spam\.active$/.test(rule)
 
-/** Which rules each file sets aside, by its path; publication.yml does for all. */
+/** The rules that each file sets aside, by path. Those of `publication.yml` apply to every post. */
 export type IgnoredRules = ReadonlyMap<string, readonly string[]>
 
-/** Whether one of the files sets a rule aside, and may. */
+/** Whether one of the files sets the rule aside and is allowed to. */
 export const isIgnored = (rule: string, files: readonly string[], ignored: IgnoredRules): boolean =>
   !isGuarded(rule) && ['publication.yml', ...files].some(file => ignored.get(file)?.includes(rule))
 
-/** What is wrong with what is to be ignored: rules that there are not, and rules that no one may set aside. */
+/** Finds mistakes in `checks.ignore`: unknown rules, and rules that cannot be set aside. */
 export function ignoreProblems(ignored: IgnoredRules, read: (file: string) => string | undefined): Problem[] {
   return [...ignored].flatMap(([file, rules]) =>
     rules.flatMap(rule => {
@@ -27,11 +27,11 @@ export function ignoreProblems(ignored: IgnoredRules, read: (file: string) => st
 
 function faultOf(rule: string): { id: string; what: string; fix: string } | undefined {
   if (isGuarded(rule) && RULES.some(({ id }) => id === rule)) {
-    const what = `\`checks.ignore\` names \`${rule}\`, which guards credits, the law or safety: it is told of all the same.`
-    return { id: 'checks.guarded', what, fix: 'Take it out, and put right what the rule finds.' }
+    const what = `\`checks.ignore\` names \`${rule}\`, which protects credits, legal duties or safety and cannot be ignored.`
+    return { id: 'checks.guarded', what, fix: 'Remove it, and correct what the rule finds.' }
   }
   if (RULES.some(({ id }) => id === rule)) return undefined
-  const what = `\`checks.ignore\` names \`${rule}\`, and there is no such rule.`
+  const what = `\`checks.ignore\` names \`${rule}\`, but there is no such rule.`
   return { id: 'checks.unknown', what, fix: `Did you mean \`${nearest(rule)}\`?` }
 }
 

@@ -3,7 +3,7 @@ import { PLACEHOLDERS } from '../editions/index.js'
 import type { EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
-/** Signs of a subject that lists show; phones fewer, so the first 33 count most. */
+/** The number of characters of a subject that inbox lists show. Phones show fewer, so the first 33 matter most. */
 const SUBJECT = 60
 
 const subjectField = ({ digest }: EmailReading): Finding['near'] => ({ field: digest ? 'subject' : 'title' })
@@ -25,10 +25,10 @@ function subject(email: EmailReading): Finding[] {
   const near = subjectField(email)
   const fix = email.digest ? 'Change the digest’s `subject`.' : 'Change the post’s `title`.'
   const faults = [
-    length > SUBJECT && `has ${length} signs; lists show about ${SUBJECT}, phones 33`,
+    length > SUBJECT && `has ${length} characters; inboxes show about ${SUBJECT}, phones 33`,
     /\p{Lu}/u.test(said) && /[\p{L}\s]{8}/u.test(said) && said === said.toUpperCase() && 'is all in capitals',
-    /[!?]{2}/.test(said) && 'shouts with more than one mark',
-    said !== said.trim() && 'has white space at an end',
+    /[!?]{2}/.test(said) && 'has several exclamation or question marks',
+    said !== said.trim() && 'begins or ends with white space',
   ].filter(fault => fault !== false)
   return faults.map(fault => ({ what: `The subject ${quoted(said)} ${fault}.`, fix, near }))
 }
@@ -38,38 +38,38 @@ function preheader(email: EmailReading): Finding[] {
   const near = { field: 'summary' }
   if (words === '')
     return [
-      { what: 'The email has no preheader: inboxes show whatever comes first.', fix: 'Give it a `summary`.', near },
+      { what: 'The email has no preheader, so inboxes show the beginning of its text.', fix: 'Add a `summary`.', near },
     ]
   if (words.toLowerCase() === said.trim().toLowerCase())
-    return [{ what: 'The preheader says what the subject says.', fix: 'Let the `summary` say something else.', near }]
+    return [{ what: 'The preheader repeats the subject.', fix: 'Write a different `summary`.', near }]
   if (/^(?:view|read|open)\b.{0,30}\b(?:browser|online|on the web)\b/i.test(words))
     return [
       {
-        what: `The preheader is ${quoted(words)}, which tells nobody what is inside.`,
-        fix: 'Give it a `summary`.',
+        what: `The preheader is ${quoted(words)}, which does not say what the email is about.`,
+        fix: 'Add a `summary`.',
         near,
       },
     ]
   return []
 }
 
-/** RFC 5322, section 2.1.1, would have no line longer. */
+/** The line length that RFC 5322, section 2.1.1 recommends not to exceed. */
 const LONG_SUBJECT = 78
-/** Of the inboxes that show most. */
+/** The number of characters that the widest inboxes show. */
 const LONG_PREHEADER = 140
 
 function longSubject(email: EmailReading): Finding[] {
   const length = [...email.subject].length
   if (length <= LONG_SUBJECT) return []
-  const what = `The subject has ${length} signs: no list shows more than about ${LONG_SUBJECT}.`
-  return [{ what, fix: 'Say first what matters.', near: subjectField(email) }]
+  const what = `The subject has ${length} characters; inboxes show at most about ${LONG_SUBJECT}.`
+  return [{ what, fix: 'Shorten it, or put what matters first.', near: subjectField(email) }]
 }
 
 function longPreheader({ preheader: words, digest }: EmailReading): Finding[] {
   const length = [...words].length
   if (length <= LONG_PREHEADER) return []
-  const what = `The preheader has ${length} signs: no inbox shows more than about ${LONG_PREHEADER}.`
-  return [{ what, fix: 'Say first what matters.', near: { field: digest ? 'preheader' : 'summary' } }]
+  const what = `The preheader has ${length} characters; inboxes show at most about ${LONG_PREHEADER}.`
+  return [{ what, fix: 'Shorten it, or put what matters first.', near: { field: digest ? 'preheader' : 'summary' } }]
 }
 
 function from({ headers }: EmailReading): Finding[] {
@@ -78,25 +78,25 @@ function from({ headers }: EmailReading): Finding[] {
   const { domain } = addressParts(address)
   const id = headers.get('message-id') ?? ''
   const faults = [
-    address === '' && 'From has no address',
-    !headers.get('date') && 'there is no Date',
-    address !== '' && !id.endsWith(`@${domain}>`) && 'the Message-ID is of another domain than From',
+    address === '' && '`From` has no address',
+    !headers.get('date') && '`Date` is missing',
+    address !== '' && !id.endsWith(`@${domain}>`) && 'the domain of `Message-ID` is not that of `From`',
   ].filter(fault => fault !== false)
   return faults.map(fault => ({
-    what: `Of the message’s head, ${fault}.`,
+    what: `In the message’s headers, ${fault}.`,
     fix: 'Set `sender` in publication.yml.',
     near: { setting: 'sender' },
   }))
 }
 
-/** A publication without a sender sends nothing yet, and its settings say so elsewhere. */
+/** Finds a reply address that tells readers not to use it. */
 function reply({ headers }: EmailReading): Finding[] {
   const said = headers.get('reply-to') ?? ''
   if (!/\b(?:no|do-?not)-?reply\b/i.test(said)) return []
   return [
     {
-      what: `Answers go to ${said}, which says that nobody reads them.`,
-      fix: 'Name an address in `replyTo` that somebody reads.',
+      what: `Replies go to ${said}, which looks like an address that nobody reads.`,
+      fix: 'Set `replyTo` to an address that somebody reads.',
       near: { setting: 'replyTo' },
     },
   ]
@@ -111,8 +111,8 @@ function unsubscribe({ elements }: EmailReading): Finding[] {
     ? []
     : [
         {
-          what: 'The email has no link to unsubscribe that can be seen.',
-          fix: 'Show `{{unsubscribe}}` as a link in the template; or take your own copy away to get ours back.',
+          what: 'The email has no visible unsubscribe link.',
+          fix: 'Show `{{unsubscribe}}` as a link in the template, or delete your copy of the template to use the default one.',
         },
       ]
 }
@@ -120,18 +120,21 @@ function unsubscribe({ elements }: EmailReading): Finding[] {
 function listHeaders({ headers, site }: EmailReading): Finding[] {
   const said = headers.get('list-unsubscribe') ?? ''
   const faults = [
-    !/<https?:[^>]+>/.test(said) && 'List-Unsubscribe has no address of a page',
+    !/<https?:[^>]+>/.test(said) && '`List-Unsubscribe` has no web address',
     site.startsWith('https:') &&
       headers.get('list-unsubscribe-post') !== 'List-Unsubscribe=One-Click' &&
-      'List-Unsubscribe-Post does not allow one click (RFC 8058)',
-    !/<[^<>\s]+>$/.test(headers.get('list-id') ?? '') && 'List-Id is missing (RFC 2919)',
+      '`List-Unsubscribe-Post` does not allow one-click unsubscribe (RFC 8058)',
+    !/<[^<>\s]+>$/.test(headers.get('list-id') ?? '') && '`List-Id` is missing (RFC 2919)',
   ].filter(fault => fault !== false)
-  return faults.map(fault => ({ what: `Of the message’s head, ${fault}.`, fix: 'Report it, with publication.yml.' }))
+  return faults.map(fault => ({
+    what: `In the message’s headers, ${fault}.`,
+    fix: 'This is a fault in Offprint. Please report it, with publication.yml.',
+  }))
 }
 
 export const INBOX_RULES: readonly EmailRule[] = [
   { id: 'inbox.no-subject', group: 'Inbox', severity: 'error', holds: 'It has a subject', find: noSubject },
-  { id: 'inbox.subject', group: 'Inbox', severity: 'warning', holds: 'Its subject is short and calm', find: subject },
+  { id: 'inbox.subject', group: 'Inbox', severity: 'warning', holds: 'Its subject is short and plain', find: subject },
   {
     id: 'inbox.preheader',
     group: 'Inbox',
@@ -143,24 +146,24 @@ export const INBOX_RULES: readonly EmailRule[] = [
     id: 'inbox.long-subject',
     group: 'Inbox',
     severity: 'note',
-    holds: 'Lists show all of its subject',
+    holds: 'Inboxes show its whole subject',
     find: longSubject,
   },
   {
     id: 'inbox.long-preheader',
     group: 'Inbox',
     severity: 'note',
-    holds: 'Inboxes show all of its preheader',
+    holds: 'Inboxes show its whole preheader',
     find: longPreheader,
   },
-  { id: 'inbox.from', group: 'Inbox', severity: 'error', holds: 'Its head says who sends it', find: from },
-  { id: 'inbox.reply', group: 'Inbox', severity: 'warning', holds: 'Somebody reads the answers', find: reply },
-  { id: 'list.unsubscribe', group: 'Inbox', severity: 'error', holds: 'One can unsubscribe', find: unsubscribe },
+  { id: 'inbox.from', group: 'Inbox', severity: 'error', holds: 'Its headers name the sender', find: from },
+  { id: 'inbox.reply', group: 'Inbox', severity: 'warning', holds: 'Somebody reads replies', find: reply },
+  { id: 'list.unsubscribe', group: 'Inbox', severity: 'error', holds: 'It has an unsubscribe link', find: unsubscribe },
   {
     id: 'list.headers',
     group: 'Inbox',
     severity: 'error',
-    holds: 'Mail programs can unsubscribe in one click',
+    holds: 'Mail programs offer one-click unsubscribe',
     find: listHeaders,
   },
 ]

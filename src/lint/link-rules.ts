@@ -21,8 +21,8 @@ const placeholders = (email: EmailReading): Finding[] =>
       return ['', '#', '/'].includes(href) || /^(?:javascript|file|vbscript):/i.test(href) || SLOT.test(decode(href))
     })
     .map(link => ({
-      what: `The link ${quoted(link.text)} goes nowhere: ${JSON.stringify(hrefOf(link))}.`,
-      fix: 'Give it an address, or take the link away.',
+      what: `The link ${quoted(link.text)} has no valid target: ${JSON.stringify(hrefOf(link))}.`,
+      fix: 'Add an address, or remove the link.',
       near: near(link),
     }))
 
@@ -34,7 +34,10 @@ function decode(href: string): string {
   }
 }
 
-/** Addresses that only this machine or this network knows; the publication's own may be one, while it is tried. */
+/**
+ * Finds addresses that work only on this machine or network. The publication's own address is allowed, since it may be
+ * local during a trial.
+ */
 function localAddresses(email: EmailReading): Finding[] {
   const own = urlOf(email.site)?.host
   const addresses = email.elements.flatMap(element => {
@@ -49,8 +52,8 @@ function localAddresses(email: EmailReading): Finding[] {
     if (said === '/' && element.name === 'a') return []
     const url = urlOf(said)
     if (url && (url.host === own || !LOCAL_HOST.test(url.hostname))) return []
-    const what = url ? 'is known to your own network alone' : 'is relative, and an email stands nowhere'
-    const fix = 'Write the whole address that readers reach.'
+    const what = url ? 'works only in your own network' : 'is relative, which does not work in an email'
+    const fix = 'Write a complete address that readers can reach.'
     return [{ what: `The address \`${said}\` ${what}.`, fix, near: { words: said } }]
   })
 }
@@ -59,7 +62,7 @@ const insecure = (email: EmailReading): Finding[] =>
   unique(linksIn(email).filter(link => /^http:/i.test(hrefOf(link)) && !hrefOf(link).startsWith(email.site))).map(
     link => ({
       what: `The link to \`${hrefOf(link)}\` is not encrypted.`,
-      fix: 'Write https, if the site has it.',
+      fix: 'Use https if the site supports it.',
       near: near(link),
     }),
   )
@@ -73,8 +76,8 @@ const mismatches = (email: EmailReading): Finding[] =>
     if (!/^\s*(?:https?:|www\.)/i.test(link.text)) return []
     return [
       {
-        what: `The link says \`${link.text.trim()}\` and goes to ${host}: filters take that for fraud.`,
-        fix: 'Let it say where it goes, or write words instead of an address.',
+        what: `The link says \`${link.text.trim()}\` but goes to ${host}, which spam filters treat as fraud.`,
+        fix: 'Make the text match the target, or use words instead of an address.',
         near: near(link),
       },
     ]
@@ -87,7 +90,7 @@ function anchors(email: EmailReading): Finding[] {
     if (!href.startsWith('#') || href === '#' || names.has(decode(href.slice(1)))) return []
     return [
       {
-        what: `The link ${quoted(link.text)} goes to \`${href}\`, which is not there.`,
+        what: `The link ${quoted(link.text)} goes to \`${href}\`, but the email has no such place.`,
         fix: 'Correct it.',
         near: near(link),
       },
@@ -95,10 +98,10 @@ function anchors(email: EmailReading): Finding[] {
   })
 }
 
-/** Numbers and arrows lead to notes and back, which readers find without. */
+/** Matches the text of footnote links and of links back. Readers find notes without them. */
 const FOOTNOTE = /^[\s[(]*(?:\d+|[*†‡]|\p{Lu}|↩\ufe0e?|↑|\^)[\s\])]*$/u
 
-/** The places are there, and Gmail’s app goes to none of them. */
+/** Finds links to places within the email, which do nothing in Gmail's app. */
 function inPage(email: EmailReading): Finding[] {
   const found = linksIn(email).filter(link => /^#./.test(hrefOf(link)) && !FOOTNOTE.test(link.text))
   const [first] = found
@@ -106,9 +109,9 @@ function inPage(email: EmailReading): Finding[] {
   const [links, lead] = found.length === 1 ? ['1 link', 'leads'] : [`${found.length} links`, 'lead']
   return [
     {
-      what: `${links} ${lead} to places in the email, such as ${quoted(first.text)}: the Gmail app does nothing on them.`,
-      fix: 'Let nothing depend on them.',
-      // In a digest every post's places have names of their own.
+      what: `${links} ${lead} to places within the email, such as ${quoted(first.text)}, which does not work in the Gmail app.`,
+      fix: 'Make sure that readers can do without them.',
+      // Digests rename the anchors of each post, so the text of the link is searched instead of its address.
       near: email.digest ? { words: `[${first.text}]` } : near(first),
     },
   ]
@@ -116,8 +119,8 @@ function inPage(email: EmailReading): Finding[] {
 
 const shortened = (email: EmailReading): Finding[] =>
   unique(linksIn(email).filter(link => SHORTENERS.test(urlOf(hrefOf(link))?.hostname ?? ''))).map(link => ({
-    what: `The link to \`${hrefOf(link)}\` hides where it goes: filters count that against the email.`,
-    fix: 'Write the address itself.',
+    what: `The link to \`${hrefOf(link)}\` is shortened, which hides its target and makes spam filters suspicious.`,
+    fix: 'Link to the target itself.',
     near: near(link),
   }))
 
@@ -129,8 +132,8 @@ const noName = (email: EmailReading): Finding[] =>
   linksIn(email)
     .filter(({ text, attributes }) => text.trim() === '' && !attributes.get('aria-label')?.trim())
     .map(link => ({
-      what: `The link to \`${hrefOf(link)}\` has no words: nobody can hear it.`,
-      fix: 'Give it words; a linked picture needs an alternative text.',
+      what: `The link to \`${hrefOf(link)}\` has no text, so screen readers cannot announce it.`,
+      fix: 'Add a text, or an alternative text for a linked picture.',
       near: near(link),
     }))
 
@@ -139,32 +142,38 @@ const VAGUE = /^(?:(?:click )?here|(?:read |learn |see )?more|this|link|this lin
 function vague(email: EmailReading): Finding[] {
   const found = linksIn(email).filter(({ text }) => VAGUE.test(text.trim()))
   return found.map(link => ({
-    what: `The link ${quoted(link.text)} does not say where it goes.`,
-    fix: 'Let its words make sense on their own.',
+    what: `The link ${quoted(link.text)} does not describe its target.`,
+    fix: 'Choose a text that makes sense on its own.',
     near: { words: hrefOf(link) },
   }))
 }
 
 export const LINK_RULES: readonly EmailRule[] = [
-  { id: 'link.placeholder', group: 'Links', severity: 'error', holds: 'Every link goes somewhere', find: placeholders },
+  { id: 'link.placeholder', group: 'Links', severity: 'error', holds: 'Every link has a target', find: placeholders },
   {
     id: 'link.local',
     group: 'Links',
     severity: 'error',
-    holds: 'Every address is one that readers reach',
+    holds: 'Readers can reach every address',
     find: localAddresses,
   },
   {
     id: 'link.anchor',
     group: 'Links',
     severity: 'error',
-    holds: 'Links within the email find their place',
+    holds: 'Links within the email have targets',
     find: anchors,
   },
-  { id: 'link.in-page', group: 'Links', severity: 'note', holds: 'No link stays within the email', find: inPage },
+  { id: 'link.in-page', group: 'Links', severity: 'note', holds: 'No link leads within the email', find: inPage },
   { id: 'link.http', group: 'Links', severity: 'warning', holds: 'Links are encrypted', find: insecure },
-  { id: 'link.mismatch', group: 'Links', severity: 'warning', holds: 'Links go where they say', find: mismatches },
-  { id: 'link.shortened', group: 'Links', severity: 'warning', holds: 'No link hides where it goes', find: shortened },
-  { id: 'a11y.link-name', group: 'Accessibility', severity: 'error', holds: 'Every link has words', find: noName },
-  { id: 'a11y.link-text', group: 'Accessibility', severity: 'warning', holds: 'Links say where they go', find: vague },
+  { id: 'link.mismatch', group: 'Links', severity: 'warning', holds: 'Links lead where they say', find: mismatches },
+  { id: 'link.shortened', group: 'Links', severity: 'warning', holds: 'No link is shortened', find: shortened },
+  { id: 'a11y.link-name', group: 'Accessibility', severity: 'error', holds: 'Every link has a text', find: noName },
+  {
+    id: 'a11y.link-text',
+    group: 'Accessibility',
+    severity: 'warning',
+    holds: 'Link texts describe their targets',
+    find: vague,
+  },
 ]

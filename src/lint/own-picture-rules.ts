@@ -3,15 +3,15 @@ import type { OwnPicture } from './own-picture.js'
 import { nameOf, nearPicture, picturesIn, srcOf } from './picture-tag.js'
 import { type EmailRule, type Finding, ruleIn } from './rule.js'
 
-/** A picture of the publication's own, where it is shown. Others are not fetched. */
+/** A picture of the publication as an email shows it. Pictures from elsewhere are not fetched. */
 interface Shown extends OwnPicture {
   readonly tag: EmailElement
-  /** Pixels of the file for each that is shown across; undefined where either is not known. */
+  /** File pixels per displayed pixel of width; undefined if either width is unknown. */
   readonly density: number | undefined
   readonly across: number
 }
 
-/** Each picture once, where it is shown largest. */
+/** Lists each picture once, at its largest display size. */
 function shownIn(email: EmailReading): Shown[] {
   const shown = new Map<string, Shown>()
   for (const tag of picturesIn(email)) {
@@ -30,9 +30,9 @@ const HEAVY = 1_048_576
 const LARGE_IN_ALL = 1_500_000
 const HEAVY_IN_ALL = 5_000_000
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000).toLocaleString('en')} kB`
-const LIGHTEN = 'Save it smaller: twice the width at which it is shown is enough.'
+const LIGHTEN = 'Save it at a smaller size; twice the displayed width is enough.'
 
-/** Pictures between two sizes, in octets. */
+/** Finds pictures with more than `more` and at most `most` octets. */
 const between = (email: EmailReading, more: number, most: number): Finding[] =>
   shownIn(email)
     .filter(({ bytes }) => bytes > more && bytes <= most)
@@ -45,20 +45,31 @@ const between = (email: EmailReading, more: number, most: number): Finding[] =>
 function together(email: EmailReading, more: number, most: number): Finding[] {
   const bytes = shownIn(email).reduce((sum, picture) => sum + picture.bytes, 0)
   if (bytes <= more || bytes > most) return []
-  return [{ what: `Its pictures have ${kilobytes(bytes)} together: readers on the road pay for them.`, fix: LIGHTEN }]
+  return [
+    {
+      what: `Its pictures have ${kilobytes(bytes)} together, which is slow and costly on mobile connections.`,
+      fix: LIGHTEN,
+    },
+  ]
 }
 
-/** Only where somebody asked for a width: pictures are else shown no wider than they are. */
+/**
+ * Finds pictures that are stretched. That needs an explicit width, because pictures are otherwise never shown wider
+ * than they are.
+ */
 const blurred = (email: EmailReading): Finding[] =>
   shownIn(email)
     .filter(({ density = 1 }) => density < 1)
     .map(({ tag, width, across }) => ({
-      what: `The picture ${nameOf(tag)} is ${width} pixels wide and shown at ${across}: it is blurred everywhere.`,
+      what: `The picture ${nameOf(tag)} is ${width} pixels wide but shown at ${across}, so it is blurred on every screen.`,
       fix: `Save it ${across * 2} pixels wide, or show it smaller.`,
       near: nearPicture(tag),
     }))
 
-/** Old blogs are full of such pictures and lose little by them, so an email tells of them once. */
+/**
+ * Reports several pictures in one finding. Old blogs have many of them and lose little, so one note per email is
+ * enough.
+ */
 function inOne(found: readonly Shown[], what: (count: string, example: string) => string, fix: string): Finding[] {
   const [first] = found
   if (!first) return []
@@ -67,7 +78,7 @@ function inOne(found: readonly Shown[], what: (count: string, example: string) =
   return [{ what: what(count, example), fix, near: nearPicture(first.tag) }]
 }
 
-/** Icons are meant to be small. */
+/** The display width below which a picture counts as an icon, which may be small. */
 const SMALL = 100
 const ENOUGH = 1.5
 const TOO_MUCH = 3
@@ -75,31 +86,32 @@ const TOO_MUCH = 3
 const soft = (email: EmailReading): Finding[] =>
   inOne(
     shownIn(email).filter(({ density = 2, across }) => density >= 1 && density < ENOUGH && across >= SMALL),
-    (count, example) => `${count} will be soft on sharp screens (${example}).`,
-    'Where you have the original, save it at twice the width at which it is shown.',
+    (count, example) => `${count} will look blurred on high-resolution screens (${example}).`,
+    'If you have the original, save it at twice the displayed width.',
   )
 
 const oversized = (email: EmailReading): Finding[] =>
   inOne(
     shownIn(email).filter(({ density = 2 }) => density > TOO_MUCH),
-    (count, example) => `No screen shows all pixels of ${count} (${example}).`,
+    (count, example) =>
+      `${count} ${count.startsWith('1 ') ? 'has' : 'have'} more pixels than any screen shows (${example}).`,
     LIGHTEN,
   )
 
 const rule = ruleIn('Images')
 
 export const OWN_PICTURE_RULES: readonly EmailRule[] = [
-  rule('image.heavy', 'error', 'No picture of ours has more than 1 MiB', email =>
+  rule('image.heavy', 'error', 'No own picture exceeds 1 MiB', email =>
     between(email, HEAVY, Number.POSITIVE_INFINITY),
   ),
-  rule('image.large', 'warning', 'No picture of ours has more than 500 kB', email => between(email, LARGE, HEAVY)),
-  rule('image.heavy-sum', 'error', 'Pictures of ours have no more than 5 MB together', email =>
+  rule('image.large', 'warning', 'No own picture exceeds 500 kB', email => between(email, LARGE, HEAVY)),
+  rule('image.heavy-sum', 'error', 'Own pictures do not exceed 5 MB together', email =>
     together(email, HEAVY_IN_ALL, Number.POSITIVE_INFINITY),
   ),
-  rule('image.sum', 'warning', 'Pictures of ours have no more than 1.5 MB together', email =>
+  rule('image.sum', 'warning', 'Own pictures do not exceed 1.5 MB together', email =>
     together(email, LARGE_IN_ALL, HEAVY_IN_ALL),
   ),
-  rule('image.blurred', 'warning', 'No picture of ours is shown larger than it is', blurred),
-  rule('image.soft', 'note', 'Pictures of ours are sharp on sharp screens', soft),
-  rule('image.oversized', 'note', 'Pictures of ours have no pixels that nobody sees', oversized),
+  rule('image.blurred', 'warning', 'No own picture is enlarged', blurred),
+  rule('image.soft', 'note', 'Own pictures are sharp on high-resolution screens', soft),
+  rule('image.oversized', 'note', 'Own pictures are not larger than needed', oversized),
 ]

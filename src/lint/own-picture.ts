@@ -1,9 +1,9 @@
-/** What a picture of the publication's own says of itself. */
+/** The properties of one of the publication's own pictures. */
 export interface OwnPicture {
   readonly bytes: number
-  /** In pixels; absent where the file does not tell. */
+  /** In pixels; absent if the file does not state it. */
   readonly width?: number
   readonly height?: number
-  /** Whether it has transparent parts and nothing but dark ones beside. */
+  /** Whether it consists of transparent and dark pixels only. */
   readonly dark: boolean
 }

@@ -2,7 +2,7 @@ import { type Declaration, opaqueHex, type Selector, selectorOf, selectsElement,
 import { contrast } from '../publication/index.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 
-/** Text as it is painted. */
+/** A piece of text with the colours in which it is displayed. */
 export interface Painted {
   readonly element: EmailElement
   /** As `#rrggbb`. */
@@ -16,7 +16,10 @@ export interface Painted {
 
 interface Paint {
   readonly colour: string
-  /** undefined where a picture or gradient lies behind, so that nothing can be said. */
+  /**
+   * The background colour; undefined if a picture or gradient lies behind the text, since no contrast can then be
+   * computed.
+   */
   readonly ground: string | undefined
   readonly size: number
   readonly bold: boolean
@@ -53,7 +56,7 @@ function rulesFor({ sheets }: EmailReading, scheme: Scheme): PaintRule[] {
 
 const paintings = new WeakMap<EmailReading, Map<Scheme, readonly Painted[]>>()
 
-/** All text that is seen, in the email's own light or dark design. Several rules look at it; it is worked out once. */
+/** Lists all visible text in the email's own light or dark design. The result is cached, since several rules use it. */
 export function contrasts(email: EmailReading, scheme: Scheme): readonly Painted[] {
   const known = paintings.get(email) ?? new Map<Scheme, readonly Painted[]>()
   paintings.set(email, known)
@@ -62,7 +65,7 @@ export function contrasts(email: EmailReading, scheme: Scheme): readonly Painted
   return found
 }
 
-/** As browsers cascade (css-cascade-4 section 6). */
+/** Computes colours by the cascade of browsers (css-cascade-4 section 6). */
 function textIn(email: EmailReading, scheme: Scheme): Painted[] {
   const rules = rulesFor(email, scheme)
   const paints = new Map<EmailElement, Paint>()
@@ -77,7 +80,7 @@ function textIn(email: EmailReading, scheme: Scheme): Painted[] {
   })
 }
 
-/** What counts for an element, the last of each property. */
+/** The declarations that apply to an element, with the last value of each property. */
 function declared(element: EmailElement, rules: readonly PaintRule[]): ReadonlyMap<string, string> {
   const fitting = rules.filter(({ selector }) => selectsElement(selector, element)).flatMap(rule => rule.declarations)
   const background = element.attributes.get('bgcolor')

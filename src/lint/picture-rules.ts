@@ -10,7 +10,7 @@ const noAlt = (email: EmailReading): Finding[] =>
     .filter(({ attributes }) => !attributes.has('alt'))
     .map(picture => ({
       what: `The picture ${nameOf(picture)} has no \`alt\`.`,
-      fix: 'Say in words what it shows; write `alt=""` where it only decorates.',
+      fix: 'Describe what it shows, or write `alt=""` if it is only decoration.',
       near: nearPicture(picture),
     }))
 
@@ -25,7 +25,7 @@ function poorAlt(email: EmailReading): Finding[] {
           ? `has ${[...alt].length} signs`
           : ''
     if (fault === '') return []
-    const fix = 'Say in a sentence what it shows; a longer description belongs into the text.'
+    const fix = 'Describe in a sentence what it shows; a longer description belongs in the text.'
     return [{ what: `The alternative text ${quoted(alt)} ${fault}.`, fix, near: nearPicture(picture) }]
   })
 }
@@ -35,8 +35,8 @@ function width(email: EmailReading): Finding[] {
     const said = picture.attributes.get('width') ?? ''
     const small = /^\s*$/.test(said) && Number.parseInt(picture.style.get('height') ?? '', 10) <= 32
     if (small || (/^\d+$/.test(said) && Number(said) <= SHEET)) return []
-    const what = /^\d+$/.test(said) ? `is ${said} pixels wide in a column of ${SHEET}` : 'has no width as a number'
-    const fix = 'Set the `width` attribute: Outlook for Windows knows no other.'
+    const what = /^\d+$/.test(said) ? `is ${said} pixels wide in a column of ${SHEET}` : 'has no numeric width'
+    const fix = 'Set the `width` attribute; Outlook for Windows ignores other widths.'
     return [{ what: `The picture ${nameOf(picture)} ${what}.`, fix, near: nearPicture(picture) }]
   })
 }
@@ -47,7 +47,12 @@ const ofKind = (email: EmailReading, kind: RegExp, what: string, fix: string): F
     .map(picture => ({ what: `The picture ${nameOf(picture)} ${what}.`, fix, near: nearPicture(picture) }))
 
 const unshown = (email: EmailReading): Finding[] => [
-  ...ofKind(email, /^data:/i, 'is written into the email: Gmail does not show it', 'Keep it in a file of its own.'),
+  ...ofKind(
+    email,
+    /^data:/i,
+    'is embedded in the email as data, which Gmail does not show',
+    'Store it as a separate file.',
+  ),
   ...ofKind(email, /\.svg(?:[?#]|$)/i, 'is an SVG: Gmail and Outlook do not show it', 'Save it as PNG.'),
 ]
 
@@ -66,8 +71,8 @@ function onlyPictures(email: EmailReading): Finding[] {
   if (pictures.length === 0 || words.length >= 200) return []
   return [
     {
-      what: 'The email is made of pictures: with images off nothing is left, and filters distrust it.',
-      fix: 'Say in words what matters.',
+      what: 'The email consists of pictures. Without images it is empty, and spam filters distrust it.',
+      fix: 'Write the essential content as text.',
       near: { words: srcOf(pictures[0] as EmailElement) },
     },
   ]
@@ -79,11 +84,17 @@ export const PICTURE_RULES: readonly EmailRule[] = [
     id: 'image.alt-words',
     group: 'Images',
     severity: 'warning',
-    holds: 'Alternative texts say what is shown',
+    holds: 'Alternative texts describe the pictures',
     find: poorAlt,
   },
   { id: 'image.width', group: 'Images', severity: 'error', holds: 'Every picture has a width that fits', find: width },
   { id: 'image.unshown', group: 'Images', severity: 'error', holds: 'Gmail shows every picture', find: unshown },
   { id: 'image.format', group: 'Images', severity: 'warning', holds: 'Outlook shows every picture', find: modern },
-  { id: 'image.only', group: 'Images', severity: 'warning', holds: 'It is more than pictures', find: onlyPictures },
+  {
+    id: 'image.only',
+    group: 'Images',
+    severity: 'warning',
+    holds: 'It contains text, not only pictures',
+    find: onlyPictures,
+  },
 ]

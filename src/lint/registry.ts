@@ -11,7 +11,7 @@ import { PICTURE_RULES } from './picture-rules.js'
 import type { EmailRule, Rule } from './rule.js'
 import { SIZE_RULES } from './size-rules.js'
 
-/** Every rule that looks at a finished email. */
+/** Every rule that examines a finished email. */
 export const EMAIL_RULES: readonly EmailRule[] = [
   ...CONTENT_RULES,
   ...LINK_RULES,
@@ -24,12 +24,12 @@ export const EMAIL_RULES: readonly EmailRule[] = [
   ...CLIENT_RULES,
 ]
 
-/** What reading every edition's credit back tells of. */
+/** The rule of the audit, which reads the credit of every edition back. */
 export const CREDIT_RULE: Rule = {
   id: 'credit.missing',
   group: 'Attribution',
   severity: 'error',
-  holds: 'Every copy tells whose the post is',
+  holds: 'Every copy carries the whole credit',
 }
 
 /** All rules for finished bytes: the audit, `check` and the preview know no others. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../core/problem.js'
 import type { EmailReading } from './email-reading.js'
 
-/** Who acts on it, or where. */
+/** The topic of a rule, by which lists are grouped. */
 export type RuleGroup =
   | 'Attribution'
   | 'Content'
@@ -16,19 +16,19 @@ export type RuleGroup =
   | 'Feeds'
   | 'Build'
 
-/** Something that finished bytes are held to. It has one severity, wherever it is told of. */
+/** A requirement for finished editions. Its severity is the same wherever it is reported. */
 export interface Rule {
   /** Stable, machine-readable name, such as `link.local`. */
   readonly id: string
   readonly group: RuleGroup
   readonly severity: Problem['severity']
-  /** What is so where nothing is found. */
+  /** The statement that is true if the rule finds nothing. */
   readonly holds: string
 }
 
-/** Where the editor can put it right. */
+/** The place where the editor can correct a finding. */
 export type Near =
-  /** The post's text: words of it, an address, a picture's path. */
+  /** Text of the post: words, an address, or the path of a picture. */
   | { readonly words: string }
   /** A field of the post's frontmatter, or of the digest. */
   | { readonly field: string }
@@ -38,16 +38,16 @@ export type Near =
 export interface Finding {
   readonly what: string
   readonly fix: string
-  /** Absent where it is the template's, or nobody's in particular. */
+  /** The place; absent if the cause is a template or has no single place. */
   readonly near?: Near | undefined
 }
 
-/** A rule that looks at one finished email. */
+/** A rule that examines one finished email. */
 export interface EmailRule extends Rule {
   readonly find: (email: EmailReading) => readonly Finding[]
 }
 
-/** Makes the rules of one group. */
+/** Makes rules of one group. */
 export const ruleIn =
   (group: RuleGroup) =>
   (id: string, severity: Rule['severity'], holds: string, find: EmailRule['find']): EmailRule => ({
@@ -58,7 +58,7 @@ export const ruleIn =
     find,
   })
 
-/** A long text, cut for a sentence. */
+/** Quotes a text for a message, shortened to 60 characters. */
 export const quoted = (text: string): string => {
   const line = text.replace(/\s+/g, ' ').trim()
   const signs = [...line]

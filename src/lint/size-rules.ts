@@ -2,8 +2,7 @@ import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../core/limits.js'
 import type { EmailReading } from './email-reading.js'
 import type { EmailRule, Finding } from './rule.js'
 
-/** Octets of HTML after which Gmail shows a link to the rest (hteumeuleu/email-bugs#41). */
-/** Octets of `<style>` after which Gmail drops it (hteumeuleu/email-bugs#90). */
+/** The number of octets in a `<style>` beyond which Gmail drops it (hteumeuleu/email-bugs#90). */
 const STYLE_LIMIT = 16_384
 const STYLE_NEAR = 14_000
 
@@ -33,7 +32,7 @@ const nearlyClipped = ({ bytes }: EmailReading): Finding[] =>
 
 const styleBytes = ({ sheets }: EmailReading): number => sheets.reduce((sum, css) => sum + Buffer.byteLength(css), 0)
 
-const fewerStyles = 'Take rules out of the template’s `mj-style`, or write them inline.'
+const fewerStyles = 'Remove rules from the template’s `mj-style`, or write them inline.'
 
 function styleTooLong(email: EmailReading): Finding[] {
   const bytes = styleBytes(email)
@@ -53,8 +52,8 @@ const nestedStyles = ({ sheets }: EmailReading): Finding[] =>
   sheets.some(hasNested)
     ? [
         {
-          what: 'A style sheet has an at-rule within another: Gmail drops the whole sheet.',
-          fix: 'Take the inner one out, or give it a sheet of its own.',
+          what: 'A style sheet has an at-rule inside another one, so Gmail drops the whole sheet.',
+          fix: 'Remove the inner one, or move it to a separate style sheet.',
         },
       ]
     : []
@@ -76,7 +75,12 @@ const charset = ({ wire }: EmailReading): Finding[] => {
   const other = types.filter(type => !/charset="?utf-8/i.test(type))
   return other.length === 0
     ? []
-    : [{ what: 'A text part does not say that it is UTF-8: Gmail may show it clipped, or garbled.', fix: 'Report it.' }]
+    : [
+        {
+          what: 'A text part is not declared as UTF-8, so Gmail may clip or garble it.',
+          fix: 'This is a fault in Offprint. Please report it.',
+        },
+      ]
 }
 
 const controls = ({ html, text }: EmailReading): Finding[] => {
@@ -85,7 +89,7 @@ const controls = ({ html, text }: EmailReading): Finding[] => {
     ? [
         {
           what: `There is a control character (U+00${found[0].charCodeAt(0).toString(16).toUpperCase()}) in the text.`,
-          fix: 'It comes from a file in another encoding: write the sign itself, and save as UTF-8.',
+          fix: 'It comes from a file in another encoding. Replace it with the intended character, and save the file as UTF-8.',
           near: { words: found[0] },
         },
       ]
@@ -97,7 +101,7 @@ const longLine = ({ wire }: EmailReading): Finding[] =>
     ? [
         {
           what: 'A line of the message has more than 998 octets (RFC 5322 section 2.1.1).',
-          fix: 'Report it, with the post.',
+          fix: 'This is a fault in Offprint. Please report it, with the post.',
         },
       ]
     : []
@@ -108,16 +112,16 @@ function textPart({ wire, text, elements }: EmailReading): Finding[] {
   )
   if (order[0] !== 'text/plain' || text.trim() === '')
     return [
-      { what: 'The message has no text part before its HTML.', fix: 'Let the `.txt.hbs` template say something.' },
+      { what: 'The message has no text part before its HTML.', fix: 'Write the content into the `.txt.hbs` template.' },
     ]
   const flat = text.replace(/\s+/g, '')
   const links = elements.filter(({ name, attributes }) => name === 'a' && /^https?:/.test(attributes.get('href') ?? ''))
   if (links.length === 0 || /https?:\/\//.test(flat)) return []
-  return [{ what: 'The text part has none of the email’s links.', fix: 'Show them in the `.txt.hbs` template.' }]
+  return [{ what: 'The text part contains none of the email’s links.', fix: 'Show them in the `.txt.hbs` template.' }]
 }
 
 export const SIZE_RULES: readonly EmailRule[] = [
-  { id: 'size.clip', group: 'Size', severity: 'error', holds: 'Gmail shows all of it', find: clipped },
+  { id: 'size.clip', group: 'Size', severity: 'error', holds: 'Gmail shows the whole email', find: clipped },
   {
     id: 'size.near-clip',
     group: 'Size',
@@ -137,11 +141,23 @@ export const SIZE_RULES: readonly EmailRule[] = [
     id: 'size.style-nested',
     group: 'Size',
     severity: 'error',
-    holds: 'No at-rule stands within another',
+    holds: 'No at-rule is inside another',
     find: nestedStyles,
   },
-  { id: 'mime.charset', group: 'Message', severity: 'error', holds: 'Its text parts are UTF-8', find: charset },
-  { id: 'mime.controls', group: 'Message', severity: 'error', holds: 'It has no control characters', find: controls },
+  {
+    id: 'mime.charset',
+    group: 'Message',
+    severity: 'error',
+    holds: 'Its text parts are declared as UTF-8',
+    find: charset,
+  },
+  {
+    id: 'mime.controls',
+    group: 'Message',
+    severity: 'error',
+    holds: 'It contains no control characters',
+    find: controls,
+  },
   { id: 'mime.line', group: 'Message', severity: 'error', holds: 'No line is too long', find: longLine },
   {
     id: 'mime.text-part',

@@ -2,8 +2,9 @@ import { canParseUrl } from '../core/url.js'
 import type { Near } from './rule.js'
 
 /**
- * The line of a file, from 1, in which something stands that an edition shows; undefined where it is not in it. Editions
- * change addresses (relative ones become whole) and take the marks of Markdown away, so less and less exact forms are tried.
+ * Finds the line of a file, counted from 1, that contains something which an edition shows; undefined if the file does
+ * not contain it. Editions make addresses absolute and remove Markdown's marks, so the search tries less and less exact
+ * forms.
  */
 export function lineOf(source: string, near: Near): number | undefined {
   const lines = source.split(/\r\n?|\n/)
@@ -22,7 +23,7 @@ function lineOfField(lines: readonly string[], field: string): number | undefine
   return heading >= 0 ? heading + 1 : undefined
 }
 
-/** An address as it may be written: whole, decoded, without its host, its last part. */
+/** The forms in which an address may be written: whole, without its host, decoded, or only its last segment. */
 function formsOf(words: string): string[] {
   const url = canParseUrl(words) ? new URL(words) : undefined
   const path = url && /^https?:$/.test(url.protocol) && url.pathname.length > 4 ? url.pathname.slice(1) : ''
@@ -39,7 +40,9 @@ function decoded(path: string): string {
   }
 }
 
-/** Letters and digits alone: marks, quotes and line breaks differ between Markdown and what is made of it. */
+/**
+ * Reduces a text to letters and digits, because marks, quotes and line breaks differ between Markdown and its output.
+ */
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 const ENOUGH = 60
 

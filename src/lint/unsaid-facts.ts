@@ -3,10 +3,10 @@ import type { Problem } from '../core/problem.js'
 import type { Sources } from './email-check.js'
 import { lineOf } from './source-line.js'
 
-/** What readers of a republished post want to know, the fields that tell it, and whether they do. */
+/** The facts that readers of a republished post expect, with their fields and a test for each. */
 const WANTED: readonly (readonly [what: string, field: string, isSaid: (post: Post) => boolean])[] = [
   ['who wrote it', '`authors`', ({ authors }) => authors.length > 0],
-  ['where it is', '`original.url`', ({ original }) => original?.url !== undefined],
+  ['where the original is', '`original.url`', ({ original }) => original?.url !== undefined],
   ['when it was published', '`original.date`', ({ original }) => original?.date !== undefined],
   [
     'on what terms',
@@ -15,7 +15,7 @@ const WANTED: readonly (readonly [what: string, field: string, isSaid: (post: Po
   ],
 ]
 
-/** Republished posts whose credit leaves something open: it may be nobody's fault, and the editor should know. */
+/** Notes republished posts whose credit lacks a fact. It may be nobody's fault, but the editor should know. */
 export function unsaidFacts(posts: readonly Post[], { read }: Pick<Sources, 'read'>): Problem[] {
   return posts.flatMap(post => {
     const open = WANTED.filter(([, , isSaid]) => !isSaid(post))
@@ -27,7 +27,7 @@ export function unsaidFacts(posts: readonly Post[], { read }: Pick<Sources, 'rea
         rule: 'original.unsaid',
         where: { file: post.file, ...(line ? { line } : {}) },
         what: `Its credit does not say ${open.map(([what]) => what).join(', ')}.`,
-        fix: `Where you know it, fill in ${open.map(([, field]) => field).join(', ')}.`,
+        fix: `If you know it, fill in ${open.map(([, field]) => field).join(', ')}.`,
       },
     ]
   })

@@ -4,7 +4,7 @@ import type { Post } from '../content/index.js'
 import type { Problem } from '../core/problem.js'
 import type { Mark } from './disk.js'
 
-/** What a post's file said when it was last read, and the state of every file that had a part in it. */
+/** The result of reading one post's file, with the state of every file that contributed to it. */
 export interface KnownPost {
   readonly mark: Mark
   readonly reads: readonly (readonly [path: string, mark: Mark | null])[]
@@ -13,8 +13,8 @@ export interface KnownPost {
 }
 
 /**
- * An output as it was last written: what it was made from, and the state of the file. Only what the audit found whole is
- * ever written, so the same key needs no second audit.
+ * The key and the file state of an output when it was last written. Only outputs that passed the audit are written, so
+ * an output with the same key needs no second audit.
  */
 export interface KnownOutput {
   readonly key: string
@@ -22,24 +22,24 @@ export interface KnownOutput {
 }
 
 /**
- * What one build remembers for the next. It only ever saves work: with it or without it, the same input gives the same
- * bytes.
+ * The results that one build keeps for the next. They only save work: with or without them, the same input gives the
+ * same bytes.
  */
 export interface BuildCache {
-  /** All that every post is read against; with another context nothing is known. */
+  /** A fingerprint of everything that every post is read against. If it differs, no cached post is used. */
   readonly context: string
   readonly posts: ReadonlyMap<string, KnownPost>
   readonly outputs: ReadonlyMap<string, KnownOutput>
-  /** What the record says of each post, while all that it is made from stays the same; not kept on disk. */
+  /** The facts of each post for `attribution.json`, valid while `key` stays the same. They are kept in memory only. */
   readonly facts?: { readonly key: string; readonly entries: ReadonlyMap<string, Uint8Array> }
 }
 
 export const EMPTY_CACHE: BuildCache = { context: '', posts: new Map(), outputs: new Map() }
 
-/** The folder for what a build keeps to itself, below the publication's root. */
+/** The folder below the publication's root in which a build keeps its own files. */
 export const PRIVATE_FOLDER = '.offprint'
 
-/** Makes that folder, with a .gitignore that keeps it out of git, and gives its path. */
+/** Creates that folder with a .gitignore that keeps it out of git, and returns its path. */
 export function privateFolder(root: string): string {
   const folder = join(root, PRIVATE_FOLDER)
   mkdirSync(folder, { recursive: true })
@@ -48,7 +48,7 @@ export function privateFolder(root: string): string {
 }
 
 const FILE = 'memory.json'
-/** 2: whatever is remembered has been audited. */
+/** The version of the file format. Since version 2, every cached output has passed the audit. */
 const FORMAT = 2
 
 interface Stored {
@@ -58,7 +58,7 @@ interface Stored {
   readonly outputs: readonly (readonly [string, KnownOutput])[]
 }
 
-/** The memory of the last build; none where there is none or it cannot be read. */
+/** Reads the cache of the last build. It is empty if the file is missing or unreadable. */
 export function loadBuildCache(root: string): BuildCache {
   try {
     const stored = JSON.parse(readFileSync(join(root, PRIVATE_FOLDER, FILE), 'utf8')) as Stored
@@ -69,7 +69,7 @@ export function loadBuildCache(root: string): BuildCache {
   }
 }
 
-/** Keeps the memory on disk. */
+/** Writes the cache to disk. */
 export function saveBuildCache(root: string, { context, posts, outputs }: BuildCache): void {
   const file = join(privateFolder(root), FILE)
   const opened = openSync(`${file}.new`, 'w')
@@ -87,7 +87,7 @@ export function saveBuildCache(root: string, { context, posts, outputs }: BuildC
 
 const AT_ONCE = 500
 
-/** Some at a time: as one text a large memory would be the largest thing in memory. */
+/** Writes entries in batches: a large cache as one string would be the largest value in memory. */
 function writeEntries(opened: number, entries: ReadonlyMap<string, unknown>): void {
   const all = [...entries]
   for (let start = 0; start < all.length; start += AT_ONCE) {

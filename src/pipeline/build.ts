@@ -18,33 +18,35 @@ import { writeOutputs } from './write.js'
 export interface BuildRequest extends BuildOptions {
   /** The publication's folder. */
   readonly root: string
-  /** Warnings stop the build too. */
+  /** Whether warnings stop the build too. */
   readonly strict: boolean
-  /** A look at what is not out yet: the build records no ids. So is every build with drafts. */
+  /**
+   * Whether this build shows posts that are not published yet. It then records no ids, as does any build with drafts.
+   */
   readonly preview?: boolean
   readonly progress?: Progress
-  /** What the last build in this process remembered; read from disk where it is not given. */
+  /** The cache of the last build in this process; if absent, it is read from disk. */
   readonly memory?: BuildCache
-  /** How many threads a large build may use; by default one per processor, four at most. */
+  /** The number of threads that a large build may use; by default one per processor, but at most four. */
   readonly threads?: number
 }
 
-/** What came of a build. */
+/** The result of a build. */
 export interface BuildReport {
   readonly ok: boolean
   readonly problems: readonly Problem[]
-  /** What else the editor should know, such as the posts that were cut to fit into a digest. */
+  /** Further information for the editor, such as posts that were cut to fit into a digest. */
   readonly notes: readonly string[]
   readonly counts: Plan['counts']
-  /** Posts that are not out, with the reason: drafts, future dates, embargoes. */
+  /** Unpublished posts, each with the reason: a draft, a future date or an embargo. */
   readonly held: readonly string[]
-  /** Paths below out/. */
+  /** The paths below out/ of the files that changed. */
   readonly changed: readonly string[]
-  /** What changed for readers since the last build. */
+  /** The changes that readers will see since the last build. */
   readonly readers: readonly ReaderChange[]
   readonly removed: readonly string[]
   readonly unchanged: number
-  /** What the finished editions tell of each credit; absent where it did not come to that. */
+  /** The result of reading the credits back; absent if no edition was rendered. */
   readonly audit?: AuditReport
   readonly memory: BuildCache
 }
@@ -53,8 +55,8 @@ const silent: Progress = () => {}
 const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
 
 /**
- * Builds out/. With any error nothing is written.
- * @throws ProblemsError where the folder is not there or another build of it runs
+ * Builds out/. If there is any error, it writes nothing.
+ * @throws ProblemsError if the folder does not exist or another build of it is running
  */
 export async function build(request: BuildRequest): Promise<BuildReport> {
   const root = rootOf(request.root)
@@ -120,9 +122,9 @@ export interface Ready {
 interface Prepared {
   readonly read: LoadedPosts
   readonly problems: readonly Problem[]
-  /** Absent where too little is left of publication.yml. */
+  /** Absent if publication.yml has too many errors to plan with. */
   readonly plan?: Plan
-  /** Absent where publication.yml has errors. */
+  /** Absent if publication.yml has errors. */
   readonly ready?: Ready
 }
 
@@ -171,7 +173,12 @@ export function rootOf(folder: string): string {
   try {
     return realpathSync(folder)
   } catch {
-    const problem = error('build.no-folder', { file: folder }, 'There is no such folder.', 'Name another with --root.')
+    const problem = error(
+      'build.no-folder',
+      { file: folder },
+      'This folder does not exist.',
+      'Name another one with --root.',
+    )
     throw new ProblemsError([problem])
   }
 }

@@ -31,15 +31,15 @@ import { sourcesOf } from './sources.js'
 import { threadsHere, type WorkerPool, workerPool } from './workers/worker-pool.js'
 
 export interface CheckRequest extends BuildRequest {
-  /** Asks the addresses of other sites in the finished editions; without it nothing goes to the network. */
+  /** Requests the external addresses in the finished editions. Without it, nothing uses the network. */
   readonly askLinks?: AskLinks
 }
 
-/** What came of a check; a build that would refuse before anything is rendered has held nothing to the rules. */
+/** The result of a check. If errors stop it before rendering, no rule has been applied. */
 export interface CheckReport extends BuildReport {
-  /** The ids of the rules that nothing breaks. */
+  /** The ids of the rules that found nothing. */
   readonly passed?: readonly string[]
-  /** How much is not told of, because `checks.ignore` says so. */
+  /** The number of findings that `checks.ignore` sets aside. */
   readonly ignored?: number
 }
 
@@ -72,7 +72,7 @@ async function checked(request: CheckRequest, pool: WorkerPool): Promise<CheckRe
     ...dead.problems,
   ])
   const left = [...ignored, ...dead.ignored]
-  // What nobody was asked, or not everybody, has not passed.
+  // A link rule passes only if every external link was checked.
   const unasked = answers && links.addresses().every(address => answers.has(address)) ? [] : LINK_ANSWER_RULES
   const open = new Set([...[...all, ...left].map(({ rule }) => rule), ...unasked.map(({ id }) => id)])
   const passed = RULES.map(({ id }) => id).filter(id => !open.has(id))

@@ -2,10 +2,13 @@ import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'n
 import { join, relative, resolve, sep } from 'node:path'
 import type { Folder } from '../content/index.js'
 
-/** Enough of a file's state to see that it was touched; renames and restored times show in the change time. */
+/**
+ * The part of a file's state that reveals a change. The change time also reveals renames and restored modification
+ * times.
+ */
 export type Mark = readonly [size: number, modified: number, changed: number]
 
-/** The mark of the file at a path; null where there is none. */
+/** Returns the mark of the file at a path, or null if there is none. */
 export function markAt(path: string): Mark | null {
   const stats = statsAt(path)
   return stats?.isFile() ? [stats.size, stats.mtimeMs, stats.ctimeMs] : null
@@ -15,7 +18,7 @@ function statsAt(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })
   } catch (cause) {
-    // A file stands where the path has a folder: so there is nothing at it.
+    // A parent in the path is a file, so nothing exists at the path.
     if ((cause as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined
     throw cause
   }
@@ -24,16 +27,19 @@ function statsAt(path: string): Stats | undefined {
 export const sameMark = (a: Mark | null | undefined, b: Mark | null | undefined): boolean =>
   a === b || (!!a && !!b && a[0] === b[0] && a[1] === b[1] && a[2] === b[2])
 
-/** The publication's folder: reads only what really lies inside it, wherever links lead. */
+/** Gives access to the publication's folder. It reads only files that are inside it after links are resolved. */
 export interface Disk extends Folder {
   readonly root: string
-  /** Where a file really lies; undefined where there is none inside of the root. Hidden files are nobody's business. */
+  /** The real path of a file, or undefined if it does not exist, is outside the root or is hidden. */
   where(path: string): string | undefined
-  /** null where there is no such file. */
+  /** The mark of a file, or null if it does not exist. */
   mark(path: string): Mark | null
-  /** Whether there is a folder of this name. */
+  /** Whether a folder with this name exists. */
   has(folder: string): boolean
-  /** Every file below a folder, sorted, as paths from the root; hidden ones and links that leave the root are left out. */
+  /**
+   * Lists every file below a folder, sorted, as paths from the root. Hidden files and links that leave the root are
+   * left out.
+   */
   list(folder: string): string[]
 }
 
@@ -90,7 +96,7 @@ function realPathOf(path: string): string | undefined {
   }
 }
 
-/** @param folder from the root, with forward slashes; `''` is the root itself */
+/** @param folder the path from the root, with forward slashes; `''` is the root itself */
 function* filesBelow(root: string, folder: string): Generator<string> {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
@@ -101,7 +107,7 @@ function* filesBelow(root: string, folder: string): Generator<string> {
   }
 }
 
-// Linked folders are not followed: a link to a parent would never end.
+// Links to folders are not followed, because a link to a parent would never end.
 function isFileInside(root: string, link: string): boolean {
   const target = realPathOf(link)
   return target !== undefined && inside(root, target) && statSync(target).isFile()

@@ -5,7 +5,7 @@ import { error, type Problem } from '../core/problem.js'
 import { PRIVATE_FOLDER } from './build-cache.js'
 import type { Ids } from './ids.js'
 
-/** What would keep the lock file from being written, found before anything is. */
+/** Checks that the lock file can be written, before the build writes anything. */
 export function lockFileFault(root: string, { text }: Ids): Problem[] {
   if (text === undefined) return []
   const file = join(root, ID_LOCK_FILE)
@@ -14,7 +14,7 @@ export function lockFileFault(root: string, { text }: Ids): Problem[] {
     accessSync(root, constants.W_OK)
     if (!stats) return []
     accessSync(file, constants.W_OK)
-    // An administrator may write what is marked as read-only; somebody marked it all the same.
+    // A superuser may write to a read-only file, but the read-only mark is respected.
     return stats.mode & 0o222 ? [] : [readOnly()]
   } catch {
     return [readOnly()]
@@ -25,14 +25,14 @@ const readOnly = (): Problem =>
   error(
     'ids.read-only',
     { file: ID_LOCK_FILE },
-    'This build would record ids or addresses of posts here, and the file cannot be written. Nothing was built.',
-    'Allow it to be written, or build where it can be, and commit it.',
+    'This build must record ids or addresses of posts in this file, which is read-only. Nothing was built.',
+    'Make the file writable, or build where it is, and commit it.',
   )
 
-/** Writes the lock file in one step, after a build that succeeded. */
+/** Writes the lock file in one step after a successful build. */
 export function writeLockFile(root: string, { text }: Ids): void {
   if (text === undefined) return
-  // Beside the memory and not beside itself, where --watch would see it come and go.
+  // The new file is written in the private folder, because `--watch` would notice it beside the lock file.
   const fresh = join(root, PRIVATE_FOLDER, `${ID_LOCK_FILE}.new`)
   mkdirSync(dirname(fresh), { recursive: true })
   writeFileSync(fresh, text)

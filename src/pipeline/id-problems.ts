@@ -4,14 +4,14 @@ import { yamlPlace } from '../core/yaml.js'
 import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 
-/** Two posts with one id would be one post to every reader. */
+/** Finds posts with the same id, which readers and feed programs would take for one post. */
 export function sharedIds(posts: readonly Post[]): Problem[] {
   const first = new Map<string, string>()
   return posts.flatMap(post => {
     const other = first.get(post.id)
     first.set(post.id, other ?? post.file)
     if (!other) return []
-    const what = `This post has the id of ${other}: \`${post.id}\`.`
+    const what = `This post has the same id as ${other}: \`${post.id}\`.`
     return [
       error('post.duplicate-id', { file: post.file }, what, 'Rename one of the files, or give one its own `id:`.'),
     ]
@@ -25,7 +25,7 @@ export interface IdContext {
   readonly all: readonly Post[]
 }
 
-/** What changes for readers, post by post, and the line to write so that it does not. */
+/** Describes, for each post, what would change for readers, and the line that prevents it. */
 export function conflictProblems(conflicts: readonly IdConflict[], frame: IdContext): Problem[] {
   const { url, since } = frame.publication
   const authority = `tag:${tagAuthority(url, since)}:`
@@ -44,17 +44,17 @@ export function conflictProblems(conflicts: readonly IdConflict[], frame: IdCont
   ]
 }
 
-/** `example.org,2024`, where nothing but this front part of the id is another one. */
+/** Returns the old authority, such as `example.org,2024`, if the id differs only in that part. */
 function oldAuthority({ kind, post, known }: IdConflict, authority: string): string | undefined {
   if (kind === 'taken' || !post.id.startsWith(authority)) return undefined
   const [, old, name] = /^tag:([^:]+):(.*)$/.exec(known.id) ?? []
   return name === post.id.slice(authority.length) ? old : undefined
 }
 
-const UNREAD = 'In feed readers the old entry would stay, and a new one would appear as unread.'
+const UNREAD = 'Feed readers would keep the old entry and show a new, unread one.'
 const ACCEPT = 'build with --accept-id-changes'
 
-/** One problem, however many posts it is about: nobody writes `id:` into ten thousand files. */
+/** Makes one problem for all posts, since nobody would write `id:` into ten thousand files. */
 function authorityProblem(old: string, group: readonly IdConflict[], { publication, disk }: IdContext): Problem {
   const { url, since } = publication
   const host = new URL(url).hostname
@@ -72,14 +72,14 @@ function authorityProblem(old: string, group: readonly IdConflict[], { publicati
 function changedProblem({ post, known }: IdConflict, { disk, publication }: IdContext): Problem {
   const { line, words, replaces } = lineIn(post, known.id, disk)
   const why = replaces ? 'its `id` was edited' : whyChanged(post, known.file, publication)
-  const what = `Readers know this post as \`${known.id}\`; now it would be \`${post.id}\`, for ${why}. ${UNREAD}`
+  const what = `Readers know this post as \`${known.id}\`; now it would be \`${post.id}\`, because ${why}. ${UNREAD}`
   const fix = `Write \`${words}\` on line ${line} of ${post.file}, or ${ACCEPT}.`
   return error('ids.changed', { file: post.file, line, column: 1 }, what, fix)
 }
 
 function whyChanged(post: Post, file: string, { url, since }: Publication): string {
-  if (file !== post.file) return `its file was ${file}`
-  return post.id.startsWith(`tag:${tagAuthority(url, since)}:`) ? 'its `id` was taken out' : '`url` or `since` changed'
+  if (file !== post.file) return `its file was named ${file}`
+  return post.id.startsWith(`tag:${tagAuthority(url, since)}:`) ? 'its `id` was removed' : '`url` or `since` changed'
 }
 
 function takenProblem({ post, known }: IdConflict, { disk, known: lock, all }: IdContext): Problem {
@@ -88,7 +88,7 @@ function takenProblem({ post, known }: IdConflict, { disk, known: lock, all }: I
   while (taken.has(`${known.id}-${number}`)) number += 1
   const { line, words } = lineIn(post, `${known.id}-${number}`, disk)
   const owner = known.gone ? `a post that was deleted (${known.file})` : `another post (${known.file})`
-  const what = `This post would get the id of ${owner}, \`${known.id}\`. Readers who have that one would see its text replaced by this one, and nothing new.`
+  const what = `This post would get the id of ${owner}, \`${known.id}\`. Readers of the other post would see its text replaced by this one, without a new entry.`
   const fix = `Write \`${words}\` on line ${line} of ${post.file}; or, if it is that same post, ${ACCEPT}.`
   return error('ids.taken', { file: post.file, line, column: 1 }, what, fix)
 }

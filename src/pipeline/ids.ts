@@ -14,26 +14,26 @@ import type { Publication } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import { conflictProblems, sharedIds } from './id-problems.js'
 
-/** What the ids that readers know mean for a build. */
+/** The result of comparing the posts with the lock file. */
 export interface Ids {
   readonly problems: readonly Problem[]
   readonly redirects: readonly Redirect[]
-  /** The lock file as it has to be after this build; absent where it is right already. */
+  /** The new content of the lock file; absent if the file is already right. */
   readonly text?: string | undefined
 }
 
 export interface IdSources {
   readonly publication: Publication
-  /** Every post of the folder. */
+  /** Every post in the folder. */
   readonly all: readonly Post[]
-  /** Those that are out. */
+  /** The published posts. */
   readonly out: readonly Post[]
   readonly disk: Disk
-  /** Whether to go on where ids change. */
+  /** Whether to continue although ids change. */
   readonly accept: boolean
 }
 
-/** Holds the posts against the lock file. */
+/** Compares the posts with the lock file. */
 export function idsOf({ publication, all, out, disk, accept }: IdSources): Ids {
   const twice = sharedIds(all)
   if (twice.length > 0) return { problems: twice, redirects: [] }
@@ -50,14 +50,17 @@ export function idsOf({ publication, all, out, disk, accept }: IdSources): Ids {
   }
 }
 
-/** No lock yet; but something that is there and cannot be read is none of ours to replace. */
+/**
+ * Starts with an empty lock. It refuses if something unreadable has the file's name, since the build must not replace
+ * it.
+ */
 const withoutLock = (disk: Disk): ReturnType<typeof readIdLock> =>
   disk.mark(ID_LOCK_FILE) || disk.has(ID_LOCK_FILE)
     ? {
         fault: {
           rule: 'ids.damaged',
-          what: 'This is no file inside of the publication.',
-          fix: 'Put the file itself there, not a link or a folder.',
+          what: 'This is not a file inside the publication.',
+          fix: 'Store the file itself there, not a link or a folder.',
         },
       }
     : { lock: new Map(), sorted: true }

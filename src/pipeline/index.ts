@@ -1,4 +1,4 @@
-/** From a publication's folder to out/. */
+/** Turns a publication's folder into out/: loads, plans, renders and writes. */
 export { type BuildReport, type BuildRequest, build } from './build.js'
 export { type BuildCache, PRIVATE_FOLDER, privateFolder } from './build-cache.js'
 export { type CheckReport, type CheckRequest, check } from './check.js'

@@ -12,24 +12,24 @@ import { readLocales } from './locales.js'
 
 const THEME = fileURLToPath(new URL('../../templates', import.meta.url))
 
-/** All that posts are read against and editions are made with, but the posts. */
+/** Everything except the posts themselves that reading and rendering depend on. */
 export interface Inputs {
-  /** Absent where publication.yml has errors; posts are checked all the same, against one that stands in. */
+  /** Absent if publication.yml has errors. Posts are still checked, with default settings instead. */
   readonly publication?: Publication
-  /** That one, where enough is left of publication.yml to plan with. */
+  /** Settings recovered from a publication.yml with errors, if they suffice to plan with. */
   readonly standIn?: Publication
   readonly surroundings: Surroundings
   readonly templates: Templates
   /** What readers see, in every language. */
   readonly wordsFor: WordsFor
   readonly problems: readonly Problem[]
-  /** Changes when anything every post is read against changes. */
+  /** A fingerprint of everything that posts are read against. */
   readonly context: string
-  /** Changes when the publication, its publishers, the templates or the software change. */
+  /** A fingerprint of the publication, its publishers, the templates and the software. */
   readonly key: string
 }
 
-/** A publication's folder as it was read. */
+/** The publication's folder, as read. */
 export interface Loaded extends Inputs {
   readonly publication: Publication
   readonly posts: readonly Post[]
@@ -80,7 +80,7 @@ export function readInputs(disk: Disk): Inputs {
   }
 }
 
-/** The part of the inputs that the audit needs to read editions back. */
+/** Returns the part of the inputs that the audit needs. */
 export const auditSetting = ({ surroundings, templates }: Inputs): AuditSetting => ({
   url: surroundings.context.url,
   css: templates.file('web/style.css'),
@@ -100,27 +100,30 @@ const STAND_IN = {
 function readOurs(disk: Disk): PublicationResult {
   const bytes = disk.read('publication.yml')
   if (bytes) return readPublication(text(bytes))
-  const fix = 'Run `offprint init`, or name the folder with --root.'
+  const fix = 'Run `offprint init`, or name the publication’s folder with --root.'
   const where = { file: 'publication.yml' }
   return { problems: [error('publication.missing', where, 'There is no publication.yml here.', fix)] }
 }
 
 const text = (bytes: Uint8Array | undefined): string => (bytes ? new TextDecoder().decode(bytes) : '')
 
-/** A slip in the folder's name must not pass for a publication without posts: the next build would empty out/. */
+/**
+ * Reports a missing folder. A mistyped name must not look like a publication without posts, because the next build
+ * would empty out/.
+ */
 function missingPosts(disk: Disk, posts: string): Problem[] {
   if (disk.has(posts)) return []
   const what = `There is no folder \`${posts}\` for the posts.`
-  return [error('publication.posts', { file: 'publication.yml' }, what, 'Make it, or correct `posts`.')]
+  return [error('publication.posts', { file: 'publication.yml' }, what, 'Create it, or correct `posts`.')]
 }
 
 interface ThemeFiles {
   readonly all: ReadonlyMap<string, string>
-  /** Files of the publication's own that replace nothing, and so would be used by nothing. */
+  /** The publication's own templates that replace no file of the theme, so that nothing uses them. */
   readonly unknown: readonly string[]
 }
 
-/** The default theme, and over it, file by file, the publication's own. */
+/** Reads the default theme and lets the publication's own files replace files of the same name. */
 function themeFiles(disk: Disk, folder: string): ThemeFiles {
   const all = new Map<string, string>()
   const theme = openDisk(THEME)
@@ -133,6 +136,6 @@ function themeFiles(disk: Disk, folder: string): ThemeFiles {
 
 const strangers = (paths: readonly string[], folder: string): Problem[] =>
   paths.map(path => {
-    const what = 'No file of the default theme has this name, so nothing uses it.'
+    const what = 'The default theme has no file with this name, so nothing uses it.'
     return warning('template.unknown', { file: `${folder}/${path}` }, what, 'See docs/publication.md for the names.')
   })

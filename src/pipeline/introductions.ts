@@ -5,28 +5,28 @@ import { issuePath } from '../publication/index.js'
 import type { Disk } from './disk.js'
 import type { Loaded } from './inputs.js'
 
-/** What introductions are read against. */
+/** The inputs that introductions depend on. */
 export type IntroGround = Pick<Loaded, 'publication' | 'surroundings' | 'posts'>
 
 export interface Intro {
-  /** Sanitised, every address absolute. */
+  /** Sanitised HTML with absolute addresses. */
   readonly html: string
   readonly file: string
-  /** Its pictures. */
+  /** The pictures of the introduction. */
   readonly assets: readonly Asset[]
-  /** Addresses of our own that it links to. */
+  /** The addresses on this site to which it links. */
   readonly links: readonly string[]
 }
 
 interface Intros {
-  /** By the digest's name. */
+  /** The introductions by the name of their digest. */
   readonly intros: ReadonlyMap<string, Intro>
   readonly problems: readonly Problem[]
 }
 
 /**
- * The introductions of the digests' next issues.
- * @param numberOf the number of a digest's next issue: its pictures lie beside its page
+ * Reads the introductions of the digests' next issues.
+ * @param numberOf returns the number of a digest's next issue, whose page the pictures are stored beside
  */
 export function introsOf(inputs: IntroGround, disk: Disk, numberOf: (digest: string) => number): Intros {
   const intros = new Map<string, Intro>()
@@ -35,9 +35,9 @@ export function introsOf(inputs: IntroGround, disk: Disk, numberOf: (digest: str
     if (!intro) continue
     const bytes = disk.read(intro)
     if (!bytes) {
-      const what = `The digest \`${name}\` names an introduction that is not there: \`${intro}\`.`
+      const what = `The digest \`${name}\` names an introduction that does not exist: \`${intro}\`.`
       const where = { file: 'publication.yml', seek: { keys: ['digests', name, 'intro'] } }
-      problems.push(error('digest.intro', where, what, 'Write the file, or take `intro` out.'))
+      problems.push(error('digest.intro', where, what, 'Create the file, or remove `intro`.'))
       continue
     }
     const read = readIntro(issuePath(name, numberOf(name)), { path: intro, bytes }, inputs)
@@ -47,7 +47,10 @@ export function introsOf(inputs: IntroGround, disk: Disk, numberOf: (digest: str
   return { intros, problems }
 }
 
-/** @param page of the issue, from the root of the site */
+/**
+ * Reads one introduction.
+ * @param page the path of the issue's page from the root of the site
+ */
 export function readIntro(
   page: string,
   file: { readonly path: string; readonly bytes: Uint8Array },

@@ -9,20 +9,20 @@ import { type Intro, type IntroGround, introsOf } from './introductions.js'
 import type { Claim } from './outputs.js'
 import { sentIssuesOf } from './sent-issues.js'
 
-/** The issues of a publication: those that are to be made whole, and the pages of those that went out. */
+/** All issues of a publication: those to be rendered in full, and those that were sent and only get a page. */
 export interface Issues {
   readonly plans: readonly IssuePlan[]
   readonly sent: readonly IssuePlan[]
-  /** All of them, as the page of feeds lists them. */
+  /** All issues, as the page of feeds lists them. */
   readonly links: readonly IssueLink[]
   readonly intros: readonly Intro[]
-  /** Of introductions. */
+  /** The pictures of introductions. */
   readonly pictures: readonly Claim[]
   readonly problems: readonly Problem[]
   readonly notes: readonly string[]
 }
 
-/** Plans the issues with what the folder says of them: introductions, and records of what was sent. */
+/** Plans the issues with their introductions and the records of sent issues. */
 export function issuesOf(
   inputs: IntroGround & IssueSite,
   disk: Disk,

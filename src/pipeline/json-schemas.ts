@@ -3,7 +3,10 @@ import { postJsonSchema } from '../content/index.js'
 import { jsonSchemaOf } from '../core/schema.js'
 import { publicationSchema } from '../publication/index.js'
 
-/** JSON Schemas (draft 2020-12) of what editors write, by file name: made from the schemas that check it. */
+/**
+ * Returns the JSON Schemas (draft 2020-12) for the files that editors write, by file name. They are generated from the
+ * schemas that validate these files.
+ */
 export const jsonSchemas = (): ReadonlyMap<string, object> =>
   new Map([
     ['publication.schema.json', jsonSchemaOf(publicationSchema, 'publication.yml of Offprint')],

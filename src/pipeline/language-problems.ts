@@ -4,8 +4,8 @@ import { type Problem, warning } from '../core/problem.js'
 import type { Publication } from '../publication/index.js'
 
 /**
- * What readers will get in English though it stands in text of another language: once for every language without a data
- * file, and once for every one whose file has gaps.
+ * Warns of words that readers will get in English within text of another language. There is one problem for each
+ * language without a data file, and one for each whose file is incomplete.
  */
 export function languageProblems(
   posts: readonly Pick<Post, 'language' | 'file'>[],
@@ -29,15 +29,15 @@ interface Tongue extends Pick<Words, 'known' | 'missing'> {
   readonly count: number
 }
 
-const FIX = 'Write the words into its file (docs/attribution.md, “Languages”), or accept English.'
+const FIX = 'Add the words as docs/attribution.md describes (“Languages”), or accept English.'
 
 function problemsOf(language: string, { file, count, known, missing }: Tongue): Problem[] {
   if (!known) {
     const whose = count === 0 ? 'the publication’s own pages' : count === 1 ? '1 post' : `${count} posts`
-    const what = `There are no words in \`${language}\` yet: credits, labels and dates are in English (${whose}).`
+    const what = `Offprint has no words in \`${language}\` yet, so credits, labels and dates are in English (${whose}).`
     return [warning('language.unknown', { file }, what, FIX)]
   }
   if (missing.size === 0) return []
-  const what = `These phrases are not there in \`${language}\` and are in English: ${[...missing].join(', ')}.`
+  const what = `Offprint lacks these phrases in \`${language}\`, so they are in English: ${[...missing].join(', ')}.`
   return [warning('language.missing-phrase', { file }, what, FIX)]
 }

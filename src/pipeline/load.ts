@@ -10,7 +10,7 @@ import type { Bodies } from './workers/shared-bodies.js'
 import { workQueue } from './workers/work-queue.js'
 import type { WorkerPool } from './workers/worker-pool.js'
 
-/** Every post of the folder, read now or known from the last build. */
+/** All posts in the folder, read now or taken from the cache. */
 export interface LoadedPosts {
   readonly known: BuildCache['posts']
   readonly bodies: Bodies
@@ -26,8 +26,8 @@ export interface Loading {
   readonly progress: Progress
   readonly options: BuildOptions
   /**
-   * Every path that changed since the memory was made, from the publication's root, where somebody watched: then no other
-   * file is looked at.
+   * The paths that a watcher reported as changed since the cache was made, from the publication's root. If given, no
+   * other file is examined.
    */
   readonly touched?: ReadonlySet<string>
 }
@@ -56,7 +56,7 @@ export async function loadPosts(loading: Loading): Promise<LoadedPosts> {
   const asked = new Set(changed)
   const known = new Map<string, KnownPost>()
   for (const file of files) {
-    // One that was asked for and not read went away in the meantime.
+    // A file that should have been read and was not has been deleted in the meantime.
     const found = asked.has(file) ? read.get(file) : before.get(file)
     if (found) known.set(file, found)
   }

@@ -4,9 +4,9 @@ import { error, ProblemsError } from '../core/problem.js'
 import { PRIVATE_FOLDER } from './build-cache.js'
 
 /**
- * Keeps a second build of the same publication out while one runs.
- * @returns what ends the lock
- * @throws ProblemsError where another build runs; a lock whose process is gone is taken over
+ * Locks the publication against a second build. A lock whose process no longer runs is replaced.
+ * @returns a function that releases the lock
+ * @throws ProblemsError if another build is running
  */
 export function lockBuild(root: string): () => void {
   const file = join(root, PRIVATE_FOLDER, 'build.lock')
@@ -16,7 +16,7 @@ export function lockBuild(root: string): () => void {
     if (owner !== process.pid && isRunning(owner)) {
       const where = { file: `${PRIVATE_FOLDER}/build.lock` }
       const what = `Another build of this publication is running (process ${owner}).`
-      throw new ProblemsError([error('build.locked', where, what, 'Wait for it, or end it.')])
+      throw new ProblemsError([error('build.locked', where, what, 'Wait until it has finished, or end it.')])
     }
     rmSync(file, { force: true })
     take(file)

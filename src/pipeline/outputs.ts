@@ -2,22 +2,22 @@ import type { Post } from '../content/index.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { Edition } from '../editions/index.js'
 
-/** A file that goes to out/ as it is. */
+/** A file that is copied to out/ unchanged. */
 export interface Copy {
   readonly path: string
   readonly from: string
 }
 export type Output = Edition | Copy
 
-/** An output and the file that asks for it; generated ones have none. */
+/** An output with the source file that asks for it. Generated outputs have none. */
 export interface Claim {
   readonly output: Output
   readonly file?: string
-  /** Made when all others have been: it tells of them. */
+  /** Marks an output that is rendered after all others, because it describes them. */
   readonly last?: true
 }
 
-/** One name for all spellings that some file system takes for the same file. */
+/** Folds a path so that all spellings which some file system treats as equal become the same. */
 const folded = (path: string): string => path.normalize('NFC').toLowerCase().normalize('NFC')
 
 const leavesOut = (path: string): boolean =>
@@ -25,10 +25,13 @@ const leavesOut = (path: string): boolean =>
   /^[/\\]|^[a-z]:|\\|\0/i.test(path) ||
   path.split('/').some(part => part === '..' || part === '.' || part === '')
 
-/** Errors for outputs that would leave out/ or take the same place as another, by case or Unicode form too. */
+/**
+ * Reports outputs that would leave out/, and outputs with the same path. Paths that differ only in case or Unicode form
+ * count as the same.
+ */
 export function pathProblems(claims: readonly Claim[]): Problem[] {
   const found = collisions(claims)
-  // Where two posts collide, so do the editions made of them: to tell of the posts is enough.
+  // If two posts collide, so do the editions made from them. Reporting the posts is enough.
   const told = found.filter(({ where }) => where.file !== OURS)
   return told.length > 0 ? told : found
 }
@@ -55,7 +58,9 @@ function collisions(claims: readonly Claim[]): Problem[] {
   return problems
 }
 
-/** Those of some things with a place below out/ whose places nothing else asks for, by case or Unicode form, as a file or as a folder. */
+/**
+ * Keeps the items whose path no other output occupies as a file or as a folder, regardless of case and Unicode form.
+ */
 export function inFreePlaces<T extends { readonly output: string }>(
   things: readonly T[],
   claims: readonly Claim[],
@@ -69,7 +74,7 @@ export function inFreePlaces<T extends { readonly output: string }>(
   })
 }
 
-/** `a` and `a/b` of `a/b/c`. */
+/** Lists the parent folders of a path: `a` and `a/b` for `a/b/c`. */
 function foldersOf(path: string): string[] {
   const found: string[] = []
   for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) found.push(path.slice(0, at))
@@ -79,13 +84,18 @@ function foldersOf(path: string): string[] {
 const place = (claim: Claim) => ({ file: claim.file ?? OURS })
 
 const outside = (claim: Claim): Problem =>
-  error('path.outside', place(claim), `The output \`${claim.output.path}\` would leave out/.`, 'Give it a path inside.')
+  error(
+    'path.outside',
+    place(claim),
+    `The output \`${claim.output.path}\` would be written outside out/.`,
+    'Choose a path inside it.',
+  )
 
 function collision(claim: Claim, other: Claim): Problem {
   const [at, to] = claim.file ? [claim, other] : [other, claim]
   const same = at.output.path === to.output.path ? '' : ` (as \`${to.output.path}\`)`
   const owner = to.file ? `${to.file} already writes` : 'Offprint itself writes'
-  const what = `Two outputs collide: ${owner} \`${at.output.path}\`${same}.`
+  const what = `Two outputs have the same path: ${owner} \`${at.output.path}\`${same}.`
   return error(
     'path.collision',
     place(at),
@@ -96,7 +106,7 @@ function collision(claim: Claim, other: Claim): Problem {
   )
 }
 
-/** Warnings for addresses of our own, in posts' bodies and in introductions, that lead nowhere. */
+/** Warns of internal links in posts and introductions that lead nowhere. */
 export function linkProblems(
   posts: readonly Post[],
   shown: readonly Pick<Post, 'file' | 'links'>[],
@@ -110,9 +120,9 @@ export function linkProblems(
     post.links
       .filter(link => !leads(link))
       .map(link => {
-        const what = `The link to \`/${link}\` leads nowhere in this publication.`
+        const what = `The link to \`/${link}\` has no target in this publication.`
         const where = { file: post.file, seek: { words: link } }
-        return warning('link.nowhere', where, what, 'Correct it, or put the file into static/.')
+        return warning('link.nowhere', where, what, 'Correct it, or add the file to static/.')
       }),
   )
 }

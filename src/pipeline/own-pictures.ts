@@ -2,10 +2,10 @@ import { pictureFacts } from '../content/index.js'
 import { isDarkCutOut, type OwnPicture } from '../lint/index.js'
 import { type Disk, type Mark, sameMark } from './disk.js'
 
-/** Gives the picture in a file; undefined where there is no such file. */
+/** Returns the properties of a picture file, or undefined if it does not exist. */
 export type OwnPictures = (file: string) => Promise<OwnPicture | undefined>
 
-/** Reads each picture once, for as long as its file stays as it is. */
+/** Creates a reader that reads each picture once, as long as its file does not change. */
 export function ownPictures(disk: Disk): OwnPictures {
   const known = new Map<string, { readonly mark: Mark; readonly picture: Promise<OwnPicture | undefined> }>()
   return async file => {

@@ -25,29 +25,29 @@ import { languageProblems } from './language-problems.js'
 import { type Claim, inFreePlaces, linkProblems, pathProblems } from './outputs.js'
 import { withLocations } from './problem-locations.js'
 
-/** What the command line may ask of a build. */
+/** The options of a build. */
 export interface BuildOptions {
   /** Milliseconds since 1970. */
   readonly now: number
   readonly drafts: boolean
   readonly emails: 'recent' | 'all'
-  /** Show what is held back too, as it will be when it is out: for a preview, never for out/. */
+  /** Whether to show unpublished posts as they will appear. Only the preview uses it, never a build of out/. */
   readonly held?: boolean
-  /** Goes on where posts get other ids than readers know. */
+  /** Whether to continue if posts get other ids than readers know. */
   readonly acceptIdChanges?: boolean
 }
 
-/** Everything that is to be made, before any of it is rendered. */
+/** Everything that a build will make, before any of it is rendered. */
 export interface Plan {
   readonly claims: readonly Claim[]
   readonly problems: readonly Problem[]
-  /** What rendering has to tell the editor; filled while it goes on. */
+  /** Notes for the editor. Rendering adds to them. */
   readonly notes: readonly string[]
-  /** Posts that are not out, with the reason. */
+  /** Unpublished posts, each with the reason. */
   readonly held: readonly string[]
-  /** The issues of email, in the order of the plan. */
+  /** The email issues in planned order. */
   readonly issues: readonly IssuePlan[]
-  /** The posts as readers see them. */
+  /** The published posts, as readers see them. */
   readonly posts: readonly Post[]
   readonly ids: Ids
   readonly counts: { readonly posts: number; readonly feeds: number; readonly emails: number; readonly held: number }
@@ -68,7 +68,7 @@ export function siteOf(
 export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, ledger = factStore()): Plan {
   const { publication, templates } = loaded
   const { posts, articlesFor, site } = shownIn(loaded, options)
-  // Of a withdrawn post neither pictures nor links are left.
+  // A withdrawn post keeps neither pictures nor links.
   const shown = posts.filter(({ status }) => status !== 'withdrawn')
   const issues = issuesOf(loaded, disk, live(articlesFor('email')), options.emails)
   const notes = [...articlesFor('web').flatMap(goneNote), ...issues.notes]
@@ -110,7 +110,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
 const messageOf = async (issue: Issue, publication: Publication): Promise<Uint8Array> =>
   (await import('../delivery/index.js')).composeMessage(issue, publication)
 
-/** One issue with its files, without planning anything else: the same plan, keys and bytes as in the plan of all. */
+/** Plans one issue with its files and nothing else. Its keys and bytes are the same as in the complete plan. */
 export function planIssue(
   name: string,
   { loaded, disk, shown: { articlesFor, site } }: { loaded: Loaded; disk: Disk; shown: ShownPosts },
@@ -125,8 +125,8 @@ export function planIssue(
 }
 
 /**
- * What another thread can make: the pages and feeds of these posts. Where they are all, its keys are those of the plan;
- * where some are missing, only what shows none of them has the key that it has there.
+ * Plans the pages and feeds that another thread can render. With all posts loaded, the keys equal those of the complete
+ * plan. With some missing, only editions that show none of the missing posts have equal keys.
  */
 export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
   const { templates } = loaded
@@ -137,7 +137,7 @@ export function planPublic(loaded: Loaded, options: BuildOptions): Edition[] {
   ]
 }
 
-/** The posts that a build shows, as each channel may show them. */
+/** The posts that a build shows, with their articles for each channel. */
 export interface ShownPosts {
   readonly posts: readonly Post[]
   readonly articlesFor: ArticlesFor
@@ -156,7 +156,7 @@ export function shownIn(loaded: Loaded, options: BuildOptions): ShownPosts {
   }
 }
 
-/** Why a post is not out, if it is not. */
+/** The reason why a post is not published yet, if it is not. */
 export function heldFor(
   { status, date, publishDate, original }: Post,
   { drafts, now }: BuildOptions,
@@ -172,21 +172,24 @@ function heldBack(post: Post, options: BuildOptions): string[] {
   return reason ? [`${post.file} (${reason})`] : []
 }
 
-/** A post as this build sees it; no change is told of before it is made. */
+/** Adapts a post to this build. A correction dated in the future is not announced yet. */
 function shownAs(post: Post, { drafts, now, held }: BuildOptions): Post {
   const { updated, ...rest } = post
   const shown = updated && updated.epoch > now ? rest : post
   return (drafts || held) && post.status === 'draft' ? { ...shown, status: 'published' } : shown
 }
 
-/** What may be read: neither withdrawn nor taken away by its terms. */
+/** Keeps articles that may be read: neither withdrawn nor expired by their terms. */
 export const live = (articles: readonly Article[]): Article[] =>
   articles.filter(article => !article.withdrawn && !article.gone)
 
-/** Feeds tell of what was withdrawn; what its terms took away is just not there any more. */
+/**
+ * Keeps the articles that feeds mention. Feeds announce withdrawals, but an article whose terms expired simply
+ * disappears.
+ */
 const inFeeds = (articles: readonly Article[]): Article[] => articles.filter(article => !article.gone)
 
-/** Pages with the post each is of; two posts that claim one page get one each. */
+/** Pairs each page with its post's file. If two posts claim the same path, each page gets one of them. */
 function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[] {
   const files = new Map<string, string[]>()
   for (const { output, file } of posts) files.set(output, [...(files.get(output) ?? []), file])
@@ -199,7 +202,7 @@ function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[
 const assetClaims = (posts: readonly Post[], now: number): Claim[] =>
   posts.flatMap(post => shownAssets(post, now).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })))
 
-/** Files that go out as they are: the logo and the static folder. */
+/** Files that are copied unchanged: the logo and the static folder. */
 const copies = (publication: Publication, disk: Disk): Claim[] => [
   ...logoClaims(publication, disk),
   ...disk
@@ -207,7 +210,7 @@ const copies = (publication: Publication, disk: Disk): Claim[] => [
     .map(from => ({ output: { path: from.slice(publication.static.length + 1), from }, file: from })),
 ]
 
-/** The logo, at its own path; one in the static folder is copied with that. */
+/** Copies the logo to its own path. A logo in the static folder is copied with that folder. */
 function logoClaims({ logo, static: folder }: Publication, disk: Disk): Claim[] {
   if (!logo || logo.src.startsWith(`${folder}/`) || !disk.mark(logo.src)) return []
   return [{ output: { path: logo.src, from: logo.src }, file: 'publication.yml' }]
@@ -215,16 +218,16 @@ function logoClaims({ logo, static: folder }: Publication, disk: Disk): Claim[] 
 
 function logoProblems({ logo }: Publication, disk: Disk): Problem[] {
   if (!logo || disk.mark(logo.src)) return []
-  const what = `The logo \`${logo.src}\` is not there.`
+  const what = `The logo \`${logo.src}\` does not exist.`
   const where = { file: 'publication.yml', seek: { keys: ['logo', 'src'] } }
-  return [error('publication.logo', where, what, 'Put the file there, or correct `logo.src`.')]
+  return [error('publication.logo', where, what, 'Add the file, or correct `logo.src`.')]
 }
 
 const goneNote = ({ gone, title, terms }: Article): string[] =>
-  gone ? [`“${title}” has left feeds, digests and index: its terms allow ${terms?.days} days.`] : []
+  gone ? [`“${title}” was removed from feeds, digests and lists, because its terms allow ${terms?.days} days.`] : []
 
 const trimmedNote = ({ name, trimmed }: Issue): string =>
-  `The digest \`${name}\` would have passed 90,000 bytes, so these posts were cut to excerpts in it: ${trimmed.join(', ')}.`
+  `The digest \`${name}\` would have exceeded 90,000 bytes, so these posts were cut to excerpts: ${trimmed.join(', ')}.`
 
 function licenceProblems(publication: Publication): Problem[] {
   const { license } = publication
@@ -235,7 +238,7 @@ function licenceProblems(publication: Publication): Problem[] {
   return [error('publication.license', where, what, fix)]
 }
 
-/** Redirects, where nothing else has their place; with them the publication's own `_redirects`. */
+/** Adds redirects at paths that are still free, and combines them with the publication's own `_redirects`. */
 function withRedirects(claims: readonly Claim[], { site, ids, disk }: { site: Site; ids: Ids; disk: Disk }): Claim[] {
   const redirects = inFreePlaces(ids.redirects, claims)
   const own = disk.read(`${site.publication.static}/_redirects`)

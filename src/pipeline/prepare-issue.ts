@@ -22,15 +22,18 @@ import { bodiesFrom } from './reading.js'
 import { sentIssuesOf } from './sent-issues.js'
 import { workerPool } from './workers/worker-pool.js'
 
-/** An issue that is about to be sent, and what it is made of. */
+/** An issue that is ready to be sent, and its contents. */
 export interface PreparedIssue {
-  /** Absent where a digest has no new post. */
+  /** Absent if a digest has no new post. */
   readonly issue?: Issue
   readonly kind: 'digest' | 'post'
-  /** Ids of the posts in it, and of those that it passes over: neither comes in the next one. */
+  /**
+   * The ids of the posts that the issue contains; `passed` has those that it skips. Neither will appear in the next
+   * issue.
+   */
   readonly shown: readonly string[]
   readonly passed: readonly string[]
-  /** Of all posts in it. */
+  /** The tags of all posts in the issue. */
   readonly tags: readonly string[]
   readonly problems: readonly Problem[]
 }
@@ -39,16 +42,16 @@ export interface IssueRequest {
   readonly root: string
   /** Milliseconds since 1970. */
   readonly now: number
-  /** A digest's name, or a post's slug. */
+  /** The name of a digest, or the slug of a post. */
   readonly name: string
-  /** Ids of posts that were in this digest before, as the ledger has it, and how many issues of it there were. */
+  /** The ids of posts that the ledger has in earlier issues of this digest; `issued` is the number of those issues. */
   readonly seen: ReadonlySet<string>
   readonly issued: number
 }
 
 /**
- * Makes the issue of a name from the posts as they are now, without touching out/.
- * @throws ProblemsError where anything it is made of has an error, or nothing has the name
+ * Makes an issue from the current posts without touching out/.
+ * @throws ProblemsError if any source has an error, or if no digest or post has this name
  */
 export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue> {
   const loaded = await load(request)
@@ -89,7 +92,7 @@ async function load({ root, now }: IssueRequest): Promise<Loaded> {
   }
 }
 
-/** What the digest's next issue is made of. */
+/** Plans the next issue of a digest. */
 function digestPlan(
   loaded: Loaded,
   digest: DigestSettings,
@@ -112,14 +115,19 @@ function digestPlan(
   return { plan: next.plan, problems, passed }
 }
 
-/** The ledger decides what goes out; where the records beside the posts know more, it may have been lost. */
+/**
+ * Warns if the records beside the posts know of issues that the ledger does not have: the ledger, which decides what is
+ * sent, may have been lost.
+ */
 function sentAgain(plan: IssuePlan | undefined, sent: SentIssues): Problem[] {
   if (!plan) return []
   const shown = new Set((sent.get(plan.name) ?? []).flatMap(({ posts }) => posts))
   const again = plan.articles.filter(({ id }) => shown.has(id)).length
   if (again === 0) return []
-  const what = `${again} of these posts went out before, as \`issues/${plan.name}/\` has it, and offprint.db knows nothing of it.`
-  return [warning('send.again', { file: 'offprint.db' }, what, 'Put it back; or delete `issues/` to begin again.')]
+  const what = `${again} of these posts ${again === 1 ? 'was' : 'were'} already sent according to \`issues/${plan.name}/\`, but offprint.db has no record of that.`
+  return [
+    warning('send.again', { file: 'offprint.db' }, what, 'Restore offprint.db, or delete `issues/` to begin again.'),
+  ]
 }
 
 function postPlan({ publication, wordsFor }: Loaded, articles: readonly Article[], name: string) {
@@ -132,42 +140,61 @@ function postPlan({ publication, wordsFor }: Loaded, articles: readonly Article[
   if (plan) return { plan, problems: [], passed: [] }
   const digests = publication.digests.map(digest => `\`${digest.name}\``).join(', ')
   const fix = `Write the slug of a published post${digests === '' ? '' : `, or a digest: ${digests}`}.`
-  throw new ProblemsError([error('send.unknown', { file: name }, 'No post and no digest has this name.', fix)])
+  throw new ProblemsError([error('send.unknown', { file: name }, 'No post or digest has this name.', fix)])
 }
 
 function findings({ html, trimmed, name }: Issue, { sender, postalAddress, url, server }: Publication): Problem[] {
   const at = { file: 'publication.yml' }
   const here = { file: `email/${name}` }
   const found: Problem[] = []
-  if (!sender) found.push(error('send.sender', at, 'Email has no `sender`.', 'Add `sender: { name: …, email: … }`.'))
-  if (!postalAddress)
-    found.push(error('send.address', at, 'Email has no `postalAddress`.', 'Add one: the law asks for it.'))
-  if (!server) {
-    const what = `Only \`offprint serve\` answers the unsubscribe links (${url}unsubscribe/…), and no \`server\` is named.`
+  if (!sender)
     found.push(
-      warning('send.server', at, what, 'Run it there and add `server: {}`, or name its address: docs/server.md.'),
+      error('send.sender', at, '`sender` is missing; emails need one.', 'Add `sender: { name: …, email: … }`.'),
+    )
+  if (!postalAddress)
+    found.push(
+      error('send.address', at, '`postalAddress` is missing; emails need one.', 'Add one, as the law requires.'),
+    )
+  if (!server) {
+    const what = `Only \`offprint serve\` answers the unsubscribe links (${url}unsubscribe/…), but \`server\` is not set.`
+    found.push(
+      warning('send.server', at, what, 'Run it there and add `server: {}`, or set its address (docs/server.md).'),
     )
   }
   if (!url.startsWith('https:'))
-    found.push(warning('send.https', at, 'One-click unsubscribe needs https.', 'Serve the site by https, and say so.'))
+    found.push(
+      warning(
+        'send.https',
+        at,
+        'One-click unsubscribe needs https.',
+        'Serve the site over https, and write that address in `url`.',
+      ),
+    )
   if (Buffer.byteLength(html) > GMAIL_CLIP_BYTES)
     found.push(warning('send.size', here, 'Gmail will clip this message.', 'Make it shorter than 102,000 bytes.'))
   if (trimmed.length > 0)
-    found.push(warning('send.trimmed', here, `Cut to excerpts: ${trimmed.join(', ')}.`, 'Lower the digest’s `limit`.'))
+    found.push(
+      warning(
+        'send.trimmed',
+        here,
+        `These posts were cut to excerpts: ${trimmed.join(', ')}.`,
+        'Lower the digest’s `limit`.',
+      ),
+    )
   return found
 }
 
-/** A message leads to the pages of its posts and to its own, so they have to be there first. */
+/** Warns if out/ lacks pages that the message links to. They must be online before it is sent. */
 function unbuilt({ root }: IssueRequest, { articles, path }: IssuePlan): Problem[] {
   const missing = [...articles.map(({ slug }) => `${slug}/`), path].filter(
     page => !existsSync(join(root, 'out', page, 'index.html')),
   )
   if (missing.length === 0) return []
-  const what = `The message leads to pages that are not in out/: ${missing.map(page => `\`${page}\``).join(', ')}.`
-  return [warning('send.unbuilt', { file: 'out' }, what, 'Run `offprint build`, and put out/ where it is served.')]
+  const what = `The message links to pages that are not in out/: ${missing.map(page => `\`${page}\``).join(', ')}.`
+  return [warning('send.unbuilt', { file: 'out' }, what, 'Run `offprint build`, and publish out/.')]
 }
 
-/** @throws ProblemsError where publication.yml has errors or is not there */
+/** @throws ProblemsError if publication.yml is missing or has errors */
 export function readPublicationAt(root: string): Publication {
   const inputs: Pick<Inputs, 'publication' | 'problems'> = groundOf(root)
   if (!inputs.publication) throw new ProblemsError(inputs.problems.filter(isError))

@@ -3,7 +3,7 @@ import { yamlPlace } from '../core/yaml.js'
 import { lineOf } from '../lint/index.js'
 import type { Disk } from './disk.js'
 
-/** Problems that planning has found, with the lines that they are about: plans are made of values, which have none. */
+/** Adds file lines to problems that planning has found. Plans are made from values, which do not know their lines. */
 export function withLocations(problems: readonly Problem[], disk: Disk): Problem[] {
   const texts = new Map<string, string>()
   const read = (file: string): string => {
@@ -22,7 +22,7 @@ function found({ file, seek }: Place, read: (file: string) => string): Place {
   return line === undefined ? { file } : { file, line: lines + line }
 }
 
-/** A post without its frontmatter, which may hold the same words, and how many lines that has. */
+/** Splits off the frontmatter, which may contain the same words, and counts its lines. */
 function apart(text: string): { lines: number; body: string } {
   const head = /^\uFEFF?(?:---|\+\+\+)[ \t]*\r?\n[\s\S]*?\n(?:---|\+\+\+)[ \t]*\r?\n/.exec(text)?.[0] ?? ''
   return { lines: head.split('\n').length - 1, body: text.slice(head.length) }

@@ -1,2 +1,2 @@
-/** Told of long work while it goes on. */
+/** Receives the progress of long work. */
 export type Progress = (step: string, done: number, of: number) => void

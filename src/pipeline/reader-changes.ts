@@ -2,25 +2,25 @@ import type { Post } from '../content/index.js'
 import { isOut } from '../editions/index.js'
 import type { BuildCache } from './build-cache.js'
 
-/** What a build changes for those who read. */
+/** A change that a build makes for readers. */
 export interface ReaderChange {
   readonly kind: 'new' | 'changed' | 'corrected' | 'withdrawn' | 'gone' | 'moved'
   readonly id: string
   readonly title: string
   readonly file: string
-  /** What they will see of it. */
+  /** A description of what readers will see. */
   readonly seen: string
 }
 
 export interface Readership {
-  /** What the last build remembered. */
+  /** The cache of the last build. */
   readonly before: BuildCache
   readonly posts: readonly Post[]
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
-/** What has changed since the last build; nothing where there was none. */
+/** Lists the changes since the last build. The list is empty for a first build. */
 export function readerChanges({ before, posts, now }: Readership): ReaderChange[] {
   if (before.outputs.size === 0) return []
   const known = new Map<string, Post>()
@@ -30,7 +30,7 @@ export function readerChanges({ before, posts, now }: Readership): ReaderChange[
   const gone = [...known.values()].filter(post => !ids.has(post.id))
   return [
     ...posts.flatMap(post => changesOf(known.get(post.id), post, now)),
-    ...gone.map(post => change('gone', post, 'it is in no edition any more; readers keep what they have')),
+    ...gone.map(post => change('gone', post, 'it is no longer in any edition; readers keep what they have')),
   ]
 }
 
@@ -43,25 +43,25 @@ const change = (kind: ReaderChange['kind'], { id, title, file }: Post, seen: str
 })
 
 function changesOf(was: Post | undefined, is: Post, now: number): ReaderChange[] {
-  if (!was) return is.status === 'withdrawn' ? [] : [change('new', is, 'it is new in every feed that takes it')]
+  if (!was) return is.status === 'withdrawn' ? [] : [change('new', is, 'it is new in every feed that includes it')]
   const moved = was.path !== is.path
   return [
-    ...(moved ? [change('moved', is, `${was.path} leads to ${is.path}`)] : []),
+    ...(moved ? [change('moved', is, `${was.path} redirects to ${is.path}`)] : []),
     ...(was.fingerprint === is.fingerprint ? [] : [edited(was, is, now)]),
   ]
 }
 
 function edited(was: Post, is: Post, now: number): ReaderChange {
   const old = changedAt(was, now) === changedAt(is, now)
-  const attention = old ? 'readers do not see it as new' : 'it looks new in readers'
+  const attention = old ? 'feed readers do not show it as new' : 'feed readers show it as new'
   if (is.status === 'withdrawn' && was.status !== 'withdrawn')
-    return change('withdrawn', is, 'its page says why; feeds say so for 30 days, digests leave it out')
-  if (is.status !== was.status) return change('changed', is, 'it is back')
+    return change('withdrawn', is, 'its page and, for 30 days, the feeds say so; digests leave it out')
+  if (is.status !== was.status) return change('changed', is, 'it is published again')
   if (is.notice && is.notice !== was.notice)
-    return change('corrected', is, `the notice stands in every edition; ${attention}`)
-  return change('changed', is, old ? `${attention}, for \`updated\` is as it was` : attention)
+    return change('corrected', is, `every edition shows the notice; ${attention}`)
+  return change('changed', is, old ? `${attention}, because \`updated\` is unchanged` : attention)
 }
 
-/** What readers go by; no change is told of before it is made. */
+/** The date by which readers order posts. A future correction does not count yet. */
 const changedAt = ({ updated, date }: Post, now: number): number =>
   updated && updated.epoch <= now ? updated.epoch : date.epoch

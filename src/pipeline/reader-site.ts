@@ -5,17 +5,17 @@ import { openDisk } from './disk.js'
 import { readInputs } from './inputs.js'
 import { siteOf } from './plan.js'
 
-/** What pages are made with that hold no post. */
+/** The parts of a publication from which pages without posts are made. */
 export interface ReaderSite {
   readonly site: Site
   readonly templates: Templates
-  /** Where builds write. */
+  /** The folder that builds write to. */
   readonly out: string
 }
 
 /**
- * Reads the publication and its theme, and no post.
- * @throws ProblemsError where one of them has an error
+ * Reads the publication and its theme, but no posts.
+ * @throws ProblemsError if one of them has an error
  */
 export function readerSiteAt(root: string): ReaderSite {
   const inputs = readInputs(openDisk(root))

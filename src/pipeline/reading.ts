@@ -6,7 +6,7 @@ import type { BuildOptions } from './plan.js'
 import { type Bodies, bodyStore, type SharedBodies } from './workers/shared-bodies.js'
 import { takenBlocks, type WorkQueue } from './workers/work-queue.js'
 
-/** Posts that are to be read, by as many threads as there are. */
+/** The posts to read, shared among all threads. */
 export interface ReadTask extends Omit<Surroundings, 'folder'> {
   readonly root: string
   readonly files: readonly string[]
@@ -14,16 +14,19 @@ export interface ReadTask extends Omit<Surroundings, 'folder'> {
   readonly options: BuildOptions
 }
 
-/** What one thread has read. */
+/** The posts that one thread has read. */
 export interface ReadShare {
-  /** `[file, KnownPost][]` as JSON: a slice of a text would keep the whole file that it was cut from in memory. */
+  /**
+   * `[file, KnownPost][]` as JSON. JSON copies the text, while slices of a string would keep the whole source file in
+   * memory.
+   */
   readonly known: string
   readonly bodies: SharedBodies
 }
 
 const BLOCK = 16
 
-/** Reads posts until none is left in the queue. */
+/** Reads posts until the queue is empty. */
 export function readShare(
   { files, queue }: ReadTask,
   disk: Disk,
@@ -44,17 +47,17 @@ export function readShare(
   return { known: JSON.stringify(known), bodies: bodies.share() }
 }
 
-/** What several threads have read, as one. */
+/** Merges what several threads have read. */
 export function joined(shares: readonly ReadShare[]): { known: Map<string, KnownPost>; bodies: Bodies } {
   const bodies = bodyStore()
   for (const share of shares) bodies.absorb(share.bodies)
   return { known: new Map(shares.flatMap(({ known }) => JSON.parse(known) as [string, KnownPost][])), bodies }
 }
 
-/** How many blocks a queue for so many files has. */
+/** The number of blocks in a queue for a number of files. */
 export const readBlocks = (files: number): number => Math.ceil(files / BLOCK)
 
-/** One post from the disk; undefined where its file went away. */
+/** Reads one post from disk, or returns undefined if its file has been deleted. */
 export function readOne(
   file: string,
   disk: Disk,
@@ -71,7 +74,7 @@ export function readOne(
   }
 }
 
-/** The bodies of posts; one that was not read in this build is read when it is first asked for. */
+/** Returns the bodies of posts. A body that this build has not read is read on first use. */
 export function bodiesFrom(bodies: Bodies, disk: Disk, surroundings: Surroundings): Loaded['body'] {
   return post => {
     const found = bodies.get(post.file)

@@ -9,20 +9,20 @@ import type { Claim, Output } from './outputs.js'
 import { claimRegister, renderClaimName, renderClaimsFor } from './workers/render-claims.js'
 import type { RenderShare, RenderTask, WorkerPool } from './workers/worker-pool.js'
 
-/** Outputs that are to be rendered and staged. */
+/** The outputs to render into the staging folder. */
 export interface RenderWork {
   readonly claims: readonly Claim[]
   readonly disk: Disk
   readonly out: string
   readonly staging: string
   readonly pool: WorkerPool
-  /** Reads back what was rendered, while it is at hand. */
+  /** Reads each edition back right after it is rendered. */
   readonly audit: Auditor
   readonly ledger: FactStore
   readonly tick: (done: number) => void
 }
 
-/** What was made: for each path null where it is staged, or the mark of a file in out/ that was right already. */
+/** The rendered outputs. The value is null for a staged file, or the mark of an unchanged file in out/. */
 export interface RenderResult {
   readonly made: ReadonlyMap<string, Mark | null>
   readonly faults: readonly Problem[]
@@ -31,13 +31,14 @@ export interface RenderResult {
 
 const FAULTS_ENOUGH = 20
 
-/** Renders outputs into the staging folder until all are made, or nothing more would be learnt from going on. */
+/** Renders outputs into the staging folder. It stops early after 20 faults, as more would add nothing. */
 export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   const { claims, pool, disk, out, staging } = work
   const tickets = renderClaimsFor(claims.flatMap(({ output }) => ('render' in output ? [renderClaimName(output)] : [])))
   const office = claimRegister(tickets)
   const shares = pool.render({ out, staging, tickets })
-  // It is heard below, when this thread has done its part.
+  // A rejection is handled below, after this thread has done its part. This handler only prevents an unhandled
+  // rejection.
   shares.catch(() => {})
   const made = new Map<string, Mark | null>()
   const failed = new Map<Claim, readonly Problem[]>()
@@ -59,7 +60,8 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
       }
     }
   }
-  // The other threads begin with the pages, so this one begins at the end, with what only it can make.
+  // The other threads begin with the pages. This thread begins at the end of the list, with the outputs that only it
+  // can make.
   await makeAll(
     claims.toReversed(),
     ({ output, last }) => !last && (!('render' in output) || office.take(renderClaimName(output))),
@@ -69,18 +71,19 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
     gaps.push(...share.gaps)
     work.ledger.absorb(share.facts)
   }
-  // Outputs that depend on all others are made now, and those that another thread took and failed to make: that finds the fault.
+  // This pass makes the outputs that depend on all others. It also repeats outputs that another thread failed to make,
+  // so that their fault is reported here.
   await makeAll(claims, claim => !made.has(claim.output.path) && !failed.has(claim))
   return { made, faults: [...failed.values()].flat(), gaps: inOrder(gaps, claims) }
 }
 
-/** Gaps in the order of the plan, whichever thread found them. */
+/** Sorts gaps in the order of the plan, regardless of which thread found them. */
 function inOrder(gaps: readonly Gap[], claims: readonly Claim[]): Gap[] {
   const places = new Map(claims.map(({ output }, place) => [output.path, place]))
   return [...gaps].sort((a, b) => (places.get(a.path) ?? 0) - (places.get(b.path) ?? 0))
 }
 
-/** Gaps as the editor is told of them, each with the file of its post. */
+/** Turns gaps into problems, each with the file of its post. */
 export function problemsOfGaps(gaps: readonly Gap[], claims: readonly Claim[]): Problem[] {
   if (gaps.length === 0) return []
   const files = new Map<string, string>()
@@ -89,7 +92,7 @@ export function problemsOfGaps(gaps: readonly Gap[], claims: readonly Claim[]): 
   return gapProblems(gaps, id => files.get(id))
 }
 
-/** Renders those editions that nobody else does, until none is left or one cannot be made. */
+/** Renders the editions that no other thread has claimed, until none is left or one fails. */
 export async function renderShare(
   editions: readonly Edition[],
   task: RenderTask,
@@ -113,24 +116,32 @@ export async function renderShare(
   return { made, gaps, facts: ledger.entries() }
 }
 
-/** What went wrong with an output, for the editor. */
+/** Describes the failure of an output for the editor. */
 export function renderFault({ output, file }: Claim, cause: unknown): readonly Problem[] {
   if (cause instanceof ProblemsError) return cause.problems
   const message = cause instanceof Error ? cause.message : String(cause)
-  const what = `\`${output.path}\` could not be made: ${message}`
+  const what = `\`${output.path}\` could not be rendered: ${message}`
   return [
-    error('edition.render', { file: file ?? 'publication.yml' }, what, 'Correct the template or the post it names.'),
+    error(
+      'edition.render',
+      { file: file ?? 'publication.yml' },
+      what,
+      'Correct the template, or the post that the message names.',
+    ),
   ]
 }
 
 async function bytesOf(output: Output, disk: Disk): Promise<string | Uint8Array> {
   if ('render' in output) return output.render()
   const bytes = disk.read(output.from)
-  if (!bytes) throw new Error(`${output.from} went away while it was being copied. Build again.`)
+  if (!bytes) throw new Error(`${output.from} was deleted while it was being copied. Build again.`)
   return bytes
 }
 
-/** The mark of a file that holds these bytes already: it keeps its time, so that what publishes out/ sees no change. */
+/**
+ * Returns the mark of a file that already has these bytes. It keeps its modification time, so that tools which publish
+ * out/ see no change.
+ */
 function sameBytes(path: string, bytes: string | Uint8Array): Mark | null {
   const mark = markAt(path)
   if (!mark) return null
@@ -138,7 +149,10 @@ function sameBytes(path: string, bytes: string | Uint8Array): Mark | null {
   return mark[0] === wanted.length && readFileSync(path).equals(wanted) ? mark : null
 }
 
-/** Puts bytes for out/ into the staging folder, unless they are in out/ already: then the file's mark is given back. */
+/**
+ * Returns a function that writes bytes into the staging folder, unless out/ already has them. It then returns the mark
+ * of that file.
+ */
 function stagerFor({ out, staging }: Pick<RenderWork, 'out' | 'staging'>) {
   const first = !existsSync(out)
   return (path: string, bytes: string | Uint8Array): Mark | null => {
@@ -146,7 +160,8 @@ function stagerFor({ out, staging }: Pick<RenderWork, 'out' | 'staging'>) {
     if (mark) return mark
     const target = join(staging, path)
     mkdirSync(dirname(target), { recursive: true })
-    // The threads keep all processors busy; waiting for the file system beside that would cost more than it gives.
+    // The write is synchronous: the threads keep all processors busy, so asynchronous writes would cost more than they
+    // save.
     writeFileSync(target, bytes)
     return null
   }

@@ -16,12 +16,12 @@ const FILE = /^issues\/([^/]+)\/([1-9]\d*)\.json$/
 
 export interface SentBefore {
   readonly sent: SentIssues
-  /** Pictures of their introductions. */
+  /** The pictures of their introductions. */
   readonly assets: readonly Asset[]
   readonly problems: readonly Problem[]
 }
 
-/** The issues of digests that went out, `issues/weekly/12.json`. */
+/** Reads the records of sent digest issues, such as `issues/weekly/12.json`. */
 export function sentIssuesOf(disk: Disk, inputs: IntroGround): SentBefore {
   const found: SentIssue[] = []
   const assets: Asset[] = []
@@ -42,7 +42,10 @@ export function sentIssuesOf(disk: Disk, inputs: IntroGround): SentBefore {
   return { sent, assets, problems }
 }
 
-/** Its pictures come from where they were kept. What is wrong with it by now, such as a link, is past mending. */
+/**
+ * Renders an introduction as it was sent, with the pictures that were saved then. Its problems are dropped: a sent
+ * introduction cannot be corrected.
+ */
 function introAsSent(page: string, { file, text, pictures }: WrittenIntro, inputs: IntroGround): Intro {
   const kept = (path: string): string => pictures[path] ?? path
   const folder = { read: (path: string) => inputs.surroundings.folder.read(kept(path)) }
@@ -52,7 +55,7 @@ function introAsSent(page: string, { file, text, pictures }: WrittenIntro, input
   return { ...intro, assets: intro.assets.map(({ from, to }) => ({ from: kept(from), to })) }
 }
 
-/** In the order of their numbers. */
+/** Lists the records in order of their numbers. */
 function filesOn(disk: Disk): { file: string; digest: string; number: number }[] {
   if (!disk.has(FOLDER)) return []
   const found = disk.list(FOLDER).flatMap(file => {
@@ -74,27 +77,27 @@ const damaged = (file: string): Problem =>
   error(
     'issue.damaged',
     { file },
-    'This should say what an issue was that went out, and cannot be read.',
-    'Put it back as it was, from git; without it the issue has no page, and its posts count as not sent yet.',
+    'This record of a sent issue is damaged.',
+    'Restore it from git. Without it, the issue has no page and its posts count as not sent yet.',
   )
 
-/** An issue of a digest, as the ledger has frozen it. */
+/** A digest issue as the ledger recorded it when sending began. */
 export interface Frozen {
-  /** Of the digest. */
+  /** The digest's name. */
   readonly name: string
   readonly subject: string
   /** Milliseconds since 1970. */
   readonly frozen: number
-  /** Ids of posts. */
+  /** The ids of posts in the issue. */
   readonly shown: readonly string[]
   readonly passed: readonly string[]
-  /** How many issues of the digest the ledger has, with this one. */
+  /** The number of issues of the digest in the ledger, including this one. */
   readonly issued: number
 }
 
 /**
- * Writes down that an issue went out, so that builds give it a page of its own and make the next issue of later posts.
- * @returns the file, from the root; undefined where it was written down before
+ * Records that an issue was sent, so that builds give it a permanent page and leave its posts out of the next issue.
+ * @returns the file's path from the root, or undefined if it was already recorded
  */
 export function recordSent(root: string, { name, subject, frozen, shown, passed, issued }: Frozen): string | undefined {
   const disk = openDisk(root)
@@ -103,8 +106,8 @@ export function recordSent(root: string, { name, subject, frozen, shown, passed,
   if (!publication || !digest) return undefined
   const sent = momentAt(frozen, publication.timezone).iso
   const inputs = { publication: { ...publication, digests: [digest] }, surroundings, posts: [] }
-  // A file that cannot be read keeps its place. Another start of the same send may write at this moment: numbers are looked at
-  // before what is written down already, so it either is found there or has the same number and the same to say.
+  // An unreadable record keeps its number. Another process of the same send may write a record at this moment. Numbers
+  // are read before the records, so that record is either found here or gets the same number and the same content.
   const last = Math.max(0, ...filesOn(disk).map(each => (each.digest === name ? each.number : 0)))
   const before = sentIssuesOf(disk, inputs).sent.get(name) ?? []
   if (before.some(issue => issue.sent.iso === sent)) return undefined
@@ -116,7 +119,8 @@ export function recordSent(root: string, { name, subject, frozen, shown, passed,
     ...(intro ? { intro: keptIntro(intro, place, disk) } : {}),
     ...{ posts: [...shown], passed: [...passed] },
   }
-  // In one step, or a crash would leave half a file; and beside the memory, where --watch does not see it come and go.
+  // A rename makes the write atomic, so a crash leaves no partial file. The temporary file is in the private folder,
+  // where `--watch` does not see it.
   const fresh = join(root, PRIVATE_FOLDER, `issue-${process.pid}.new`)
   write(fresh, `${JSON.stringify(record, null, 2)}\n`)
   mkdirSync(dirname(join(root, place)), { recursive: true })
@@ -124,7 +128,10 @@ export function recordSent(root: string, { name, subject, frozen, shown, passed,
   return `${place}.json`
 }
 
-/** The introduction with copies of its pictures: the next issue's may have others of the same name. */
+/**
+ * Saves the introduction with copies of its pictures, because the next issue may use other pictures under the same
+ * names.
+ */
 function keptIntro({ file, assets }: Intro, place: string, disk: Disk): WrittenIntro {
   const pictures: Record<string, string> = {}
   for (const { from, to } of assets) {

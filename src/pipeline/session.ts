@@ -16,37 +16,42 @@ import { bodiesFrom } from './reading.js'
 import { sourcesOf } from './sources.js'
 import { threadsHere, workerPool } from './workers/worker-pool.js'
 
-/** A publication that stays read, for as long as a program looks at it. */
+/** Keeps a publication loaded for a long-running program. */
 export interface Session {
-  /** What the folder said when it was last looked at. */
+  /** The publication as of the last refresh. */
   readonly current: () => Snapshot
   /**
-   * Looks again. With paths (from the root) it reads those and what was made with them; without, it looks at every file.
+   * Reads the folder again. Given paths from the root, it reads only those files and the posts that depend on them.
    * Calls must not overlap.
    */
   readonly refresh: (paths?: readonly string[]) => Promise<Snapshot>
 }
 
-/** A publication at one moment: all that was read, and what could be made of it. Nothing is rendered before it is asked for. */
+/**
+ * A publication at one moment: everything that was read, and what can be made from it. Editions are rendered on demand.
+ */
 export interface Snapshot {
   readonly disk: Disk
-  /** Absent where publication.yml has errors. */
+  /** Absent if publication.yml has errors. */
   readonly publication?: Publication
-  /** All that can be read; a post whose file has got an error stays as it was before, until that is gone. */
+  /** Every readable post. While a post's file has an error, its last valid version remains. */
   readonly posts: readonly Post[]
-  /** Of the folder's files; what planning finds is in the plan. */
+  /** Problems in the files. Problems found by planning are in the plan. */
   readonly problems: readonly Problem[]
-  /** What a build would make, with an email of every post. */
+  /** The plan of a build with an email for every post. */
   readonly plan: () => Plan | undefined
-  /** The same as if everything that is held back were out. */
+  /** The same plan with all unpublished posts included. */
   readonly planWithHeld: () => Plan | undefined
-  /** One issue alone, in a fraction of the time: of a post by its slug, held back or not, or of a digest by its name. */
+  /**
+   * Plans one issue in a fraction of the time: that of a post by its slug, published or not, or that of a digest by its
+   * name.
+   */
   readonly issue: (name: string) => OpenIssue | undefined
-  /** Why a post is not out yet; nothing for one that is. */
+  /** The reason why a post is not published yet, if it is not. */
   readonly held: (post: Post) => string | undefined
   /** Reads finished editions back, as a build does. */
   readonly audit: Auditor
-  /** Where what editions show was written; absent with the publication. */
+  /** Access to the files from which editions are made; absent if `publication` is. */
   readonly sources: Sources | undefined
 }
 
@@ -58,13 +63,13 @@ export interface OpenIssue {
 export interface SessionRequest {
   /** The publication's folder. */
   readonly root: string
-  /** Milliseconds since 1970, asked for at every look. */
+  /** Returns milliseconds since 1970. It is called at every refresh. */
   readonly now: () => number
 }
 
 const quiet = (): void => {}
 
-/** @throws ProblemsError where there is no such folder */
+/** @throws ProblemsError if the folder does not exist */
 export async function openSession({ root, now }: SessionRequest): Promise<Session> {
   const disk = openDisk(root)
   const bodies = new Map<string, Body>()
@@ -105,7 +110,7 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
   }
 }
 
-/** Posts whose files have errors now, as they were before. */
+/** The last valid versions of posts whose files now have errors. */
 type LastGood = Map<string, { readonly post: Post; readonly body: Body }>
 
 function keep(lastGood: LastGood, file: string, { known, bodies: read }: LoadedPosts, bodies: Map<string, Body>): void {
@@ -114,13 +119,16 @@ function keep(lastGood: LastGood, file: string, { known, bodies: read }: LoadedP
   if (post && body) lastGood.set(file, { post, body })
 }
 
-/** Reads the inputs anew. Where they have errors, it keeps the last good ones beside the errors, so that the preview still shows something. */
+/**
+ * Reads the inputs again. If they have errors, it keeps the last valid ones and reports the errors, so that the preview
+ * can still show something.
+ */
 function groundAfter(before: Inputs, disk: Disk): Inputs {
   const now = readInputs(disk)
   return before.publication && now.problems.some(isError) ? { ...before, problems: now.problems } : now
 }
 
-/** Whether a path is one of those that every post and edition depends on. */
+/** Whether all posts and editions depend on the file at this path. */
 const isGround = (path: string, { surroundings, publication }: Inputs): boolean =>
   path === 'publication.yml' ||
   path === 'publishers.yml' ||
@@ -128,7 +136,7 @@ const isGround = (path: string, { surroundings, publication }: Inputs): boolean 
   path.startsWith(`${OWN_LOCALES}/`) ||
   path === surroundings.context.posts
 
-/** The posts that were made with one of these files. */
+/** Lists the posts that depend on one of these files. */
 const withFiles = ({ known }: LoadedPosts, paths: readonly string[]): string[] => {
   const touched = new Set(paths)
   return [...known].flatMap(([file, { reads }]) =>
@@ -140,7 +148,7 @@ interface Look {
   readonly disk: Disk
   readonly inputs: Inputs
   readonly read: LoadedPosts
-  /** Bodies that an earlier look has made and that still hold. */
+  /** Bodies from earlier refreshes that are still valid. */
   readonly bodies: Map<string, Body>
   readonly lastGood: LastGood
   readonly pictures: OwnPictures

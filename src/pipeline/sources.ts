@@ -11,7 +11,7 @@ export interface SourcesRequest {
   readonly now: number
 }
 
-/** Where what an email shows was written. */
+/** Gives the rules access to the files from which emails are made. */
 export function sourcesOf({ disk, loaded: { posts, publication }, pictures, now }: SourcesRequest): Sources {
   const files = new Map(posts.map(({ id, file }) => [id, file]))
   const ignores = new Map(posts.flatMap(({ file, ignores: rules }) => (rules ? [[file, rules] as const] : [])))
@@ -34,7 +34,7 @@ export function sourcesOf({ disk, loaded: { posts, publication }, pictures, now 
   }
 }
 
-/** The file that is copied to an address of our own, if it is there: what a post brings along, the logo, what is in static/. */
+/** Finds the source file of an address on this site: a picture of a post, the logo, or a file in static/. */
 function fileFinder({ posts, publication: { url, logo, static: folder } }: SourcesRequest['loaded']) {
   let assets: ReadonlyMap<string, string> | undefined
   return (address: string): string | undefined => {
@@ -46,7 +46,7 @@ function fileFinder({ posts, publication: { url, logo, static: folder } }: Sourc
   }
 }
 
-/** An address with its letters as a file's name has them. */
+/** Decodes an address so that it can be compared with file names. */
 function readable(address: string): string {
   try {
     return decodeURI(address)

@@ -9,7 +9,7 @@ import type { Progress } from './progress.js'
 import { problemsOfGaps, renderOutputs } from './rendering.js'
 import type { WorkerPool } from './workers/worker-pool.js'
 
-/** What a build did to out/. */
+/** The changes that a build made to out/. */
 export interface WriteReport {
   readonly outputs: BuildCache['outputs']
   readonly changed: readonly string[]
@@ -27,17 +27,16 @@ export interface Writing {
   readonly ledger: FactStore
 }
 
-/** Why nothing was written. */
+/** The reasons why nothing was written. */
 export interface Refused {
   readonly faults: readonly Problem[]
   readonly gaps: readonly Gap[]
 }
 
 /**
- * Brings out/ to what is claimed. Everything is rendered into a staging folder first: a fault leaves out/ as it was.
- * Then each changed file is renamed into place, so that nobody ever sees half a file; where there is no out/ yet, the
- * staging folder becomes it in one step. Files that the last build wrote and this one does not are removed; files that no
- * build wrote are left alone.
+ * Makes out/ match the plan. Everything is rendered into a staging folder first, so that a fault leaves out/ unchanged.
+ * Each changed file is then renamed into place, so that no partial file is ever visible. If out/ does not exist, the
+ * staging folder is renamed to it. Files that only the last build wrote are removed; files that no build wrote stay.
  */
 export async function writeOutputs(claims: readonly Claim[], writing: Writing): Promise<WriteReport | Refused> {
   const staging = join(writing.disk.root, PRIVATE_FOLDER, 'staging')
@@ -53,7 +52,7 @@ export async function writeOutputs(claims: readonly Claim[], writing: Writing): 
 
 interface Staged {
   readonly kept: Map<string, KnownOutput>
-  /** Path and key of what lies in the staging folder. */
+  /** The path and key of each staged file. */
   readonly fresh: Map<string, string>
 }
 
@@ -114,10 +113,10 @@ function moveInto(root: string, path: string, { staging, folders }: { staging: s
   const folder = dirname(target)
   if (!folders.has(folder)) {
     mkdirSync(folder, { recursive: true })
-    // A link inside out/ must not lead the build to write elsewhere (CWE-59).
+    // A link inside out/ must not make the build write elsewhere (CWE-59).
     const real = realpathSync(folder)
     if (real !== root && !real.startsWith(root + sep))
-      throw new Error(`${folder} is a link that leads out of ${root}. Remove it.`)
+      throw new Error(`${folder} is a link to a place outside ${root}. Remove it.`)
     folders.add(folder)
   }
   replace(join(staging, path), target)
@@ -125,12 +124,14 @@ function moveInto(root: string, path: string, { staging, folders }: { staging: s
 
 function replace(from: string, to: string): void {
   if (statSync(to, { throwIfNoEntry: false })?.isDirectory())
-    throw new Error(`${to} is a folder with files that no build wrote, and a file has to go there. Move it away.`)
+    throw new Error(
+      `${to} is a folder with files that no build wrote, but the build must write a file there. Move the folder.`,
+    )
   try {
     renameSync(from, to)
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EXDEV') throw cause
-    // out/ is on another disk: copy beside the target first, so that the last step is a rename again.
+    // out/ is on another disk. The file is first copied beside the target, so that the last step is still a rename.
     copyFileSync(from, `${to}.new`)
     renameSync(`${to}.new`, to)
   }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { fingerprintOfBytes } from '../core/fingerprint.js'
 
-/** A file of the app, as it goes over the wire. */
+/** A file of the app with its content type and a compressed form, ready to be sent. */
 export interface AppFile {
   readonly bytes: Buffer
   readonly gzip: Buffer
@@ -13,7 +13,7 @@ export interface AppFile {
 const FOLDER = fileURLToPath(new URL('./app/', import.meta.url))
 const NAMES = { 'app.js': 'text/javascript; charset=utf-8', 'app.css': 'text/css; charset=utf-8' } as const
 
-/** The app that is shipped with the command, and a short name of this version of it. */
+/** Reads the files of the app, and makes a short fingerprint of them as its version. */
 export function appFiles(): { files: ReadonlyMap<string, AppFile>; version: string } {
   const files = new Map<string, AppFile>()
   for (const [name, type] of Object.entries(NAMES)) {
@@ -24,5 +24,5 @@ export function appFiles(): { files: ReadonlyMap<string, AppFile>; version: stri
   return { files, version }
 }
 
-/** The lenses as a script, for an export: there no server applies them. */
+/** Reads the lenses as a script for an exported preview, where no server applies them. */
 export const lensesScript = (): Buffer => readFileSync(`${FOLDER}lenses.js`)

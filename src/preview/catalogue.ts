@@ -4,7 +4,7 @@ import { newestFirst } from '../editions/index.js'
 import type { OpenIssue, Snapshot } from '../pipeline/index.js'
 import type { ListRow, PostState } from './protocol.js'
 
-/** The list of all that can be opened: digests, then posts, newest first; files that cannot be read stand above them. */
+/** Lists everything that can be opened: unreadable files, then digests, then posts, newest first. */
 export function catalogue(
   snapshot: Snapshot,
   problems: readonly Problem[],
@@ -56,7 +56,7 @@ const digests = ({ publication, issue }: Snapshot): BareRow[] =>
     return [{ name, title, subject, date, state: 'digest', note: '', file: 'publication.yml' }]
   })
 
-/** Files with errors that were never read without: all there is to know of them is their name. */
+/** Files with errors that have never been read successfully. Only their names are known. */
 function brokenFiles({ posts, publication }: Snapshot, problems: readonly Problem[]): BareRow[] {
   const known = new Set(posts.map(({ file }) => file))
   const folder = `${publication?.posts ?? 'posts'}/`

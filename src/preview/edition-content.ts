@@ -7,14 +7,14 @@ import { localised, previewCopy } from './preview-copy.js'
 import type { Content } from './protocol.js'
 import { CELLS, type EditionView, type ViewState } from './view-state.js'
 
-/** What an edition is made of, and where the app finds its files. */
+/** An open edition with everything that its views are made from. */
 export interface Opened {
   readonly snapshot: Snapshot
   readonly name: string
   readonly issue?: OpenIssue | undefined
   /** Absent for a digest. */
   readonly post?: Post | undefined
-  /** Where the app finds what a build would write: `/out/`. */
+  /** The base address of the files that a build would write, such as `/out/`. */
   readonly base: string
 }
 
@@ -27,8 +27,8 @@ const FILES: Readonly<Partial<Record<EditionView, string>>> = {
 }
 
 /**
- * An edition in the view that is asked for.
- * @throws what rendering throws
+ * Makes the content of an edition in the requested view.
+ * @throws whatever rendering throws
  */
 export async function contentOf(opened: Opened, state: ViewState): Promise<Content> {
   const { view, screen } = state
@@ -45,7 +45,7 @@ export async function contentOf(opened: Opened, state: ViewState): Promise<Conte
   return { kind: 'source', text, bytes: Buffer.byteLength(text), view }
 }
 
-/** A file of the issue: `index.html`, `text.txt`, `source.mjml` or `message.eml`. */
+/** Renders a file of the issue: `index.html`, `text.txt`, `source.mjml` or `message.eml`. */
 export async function fileOf(
   { issue, name }: Pick<Opened, 'issue' | 'name'>,
   file: string,
@@ -60,8 +60,8 @@ export const emailHtmlOf = async (opened: Pick<Opened, 'issue' | 'name'>): Promi
 
 const whyNoEmail = ({ post }: Opened): string =>
   post?.status === 'withdrawn'
-    ? 'This post is withdrawn: no email is made of it. Its page says so; see Web.'
-    : 'No post is in this digest now, so it is not made.'
+    ? 'This post is withdrawn, so it has no email. The view Web shows its page with the notice.'
+    : 'This digest has no posts now, so it has no issue.'
 
 async function cells(opened: Opened, state: ViewState): Promise<Content> {
   if (!opened.issue) return { kind: 'nothing', why: whyNoEmail(opened) }
@@ -73,7 +73,7 @@ async function cells(opened: Opened, state: ViewState): Promise<Content> {
 function addressesOf({ snapshot, base }: Opened) {
   const local = (path: string): string => {
     const mark = snapshot.disk.mark(ownFile(snapshot, decoded(path)) ?? '')
-    // With its time in the address a picture can be kept by the browser, and a new one is seen at once.
+    // The modification time in the address lets the browser cache a picture and still shows a new version at once.
     return base + path + (mark ? `?v=${Math.round(mark[1])}` : '')
   }
   return { site: snapshot.publication?.url ?? '', local }
@@ -89,7 +89,7 @@ function decoded(path: string): string {
 
 function webContent({ snapshot, issue, post, base }: Opened): Content {
   const path = post ? post.output : issue ? `${issue.plan.path}index.html` : ''
-  if (path === '') return { kind: 'nothing', why: 'This digest has no page now.' }
+  if (path === '') return { kind: 'nothing', why: 'This digest has no page at present.' }
   const claim = claimAt(snapshot, path)
   const version = claim && 'key' in claim.output ? claim.output.key : ''
   const url = (snapshot.publication?.url ?? '') + (post ? post.path : (issue?.plan.path ?? ''))
@@ -99,7 +99,7 @@ function webContent({ snapshot, issue, post, base }: Opened): Content {
 async function entryContent(opened: Opened): Promise<Content> {
   const { snapshot, post } = opened
 
-  if (!post) return { kind: 'nothing', why: 'A digest goes out by email only; its posts are in the feeds.' }
+  if (!post) return { kind: 'nothing', why: 'A digest is sent by email only; its posts are in the feeds.' }
   const plan = snapshot.held(post) ? snapshot.planWithHeld() : snapshot.plan()
   const editions = (plan?.claims ?? []).flatMap(({ output }) => ('render' in output ? [output] : []))
   for (const { path, render } of editions.filter(each => each.path.endsWith('.json'))) {

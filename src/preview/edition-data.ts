@@ -7,16 +7,16 @@ import type { Opened } from './edition-content.js'
 import type { EditionData, Inspected } from './protocol.js'
 import { shownProblem } from './shown-problem.js'
 
-/** Equal keys mean equal emails. */
+/** A key of the email. Equal keys mean equal emails. */
 export const keyOf = (issue: OpenIssue | undefined): string => issue?.editions[0]?.key ?? ''
 
-/** All that can be opened, in the order of the list. */
+/** The names of everything that can be opened, in the order of the list. */
 export const editionNames = ({ posts, publication }: Snapshot): string[] => [
   ...(publication?.digests ?? []).map(({ name }) => name),
   ...[...posts].sort(newestFirst).map(({ slug }) => slug),
 ]
 
-/** @param base where the app finds what a build would write */
+/** @param base the base address of the files that a build would write */
 export function opened(snapshot: Snapshot, name: string, base: string): Opened {
   const isDigest = snapshot.publication?.digests.some(digest => digest.name === name)
   const post = isDigest ? undefined : snapshot.posts.find(({ slug }) => slug === name)
@@ -28,11 +28,11 @@ export interface About {
   readonly opened: Opened
   readonly problems: readonly Problem[]
   readonly inspected?: Inspected | undefined
-  /** Whether it could not be rendered. */
+  /** Whether the edition could not be rendered. */
   readonly broken?: boolean
 }
 
-/** What the app shows of an edition, with the problems that concern it. */
+/** Collects what the app shows of an edition, with the problems that concern it. */
 export function editionData(
   { generation, opened: { snapshot, name, issue, post }, problems, inspected, broken = false }: About,
   { content, bytes }: Pick<EditionData, 'content' | 'bytes'>,
@@ -66,7 +66,7 @@ export function editionData(
   }
 }
 
-/** Whether a problem has to do with an edition: with its post, with a digest's posts, or with what all are made with. */
+/** Whether a problem concerns an edition: its post, the posts of its digest, or a file that all editions depend on. */
 function concerns(
   { where: { file } }: Problem,
   { snapshot, issue, post }: { snapshot: Snapshot; issue: OpenIssue | undefined; post: Post | undefined },
@@ -88,7 +88,7 @@ function neighbours({ posts, publication }: Snapshot, name: string): { newer: st
   if (at >= 0) return { newer: digests[at - 1] ?? '', older: digests[at + 1] ?? newest ?? '' }
   const post = posts.find(({ slug }) => slug === name)
   if (!post) return { newer: '', older: '' }
-  // Sorting thousands of posts for two of them would be felt at every edit.
+  // The two neighbours are found without sorting, as sorting thousands of posts would delay every edit.
   const before = posts.filter(each => newestFirst(each, post) < 0)
   const after = posts.filter(each => newestFirst(post, each) < 0)
   return {

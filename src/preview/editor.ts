@@ -1,26 +1,29 @@
-/** A place in a file of the publication, as the app asks for it. */
+/** A place in a file of the publication, as the app requests it. */
 export interface EditorPlace {
-  /** From the publication's folder, with forward slashes. */
+  /** The path from the publication's folder, with forward slashes. */
   readonly file: string
   readonly line: number
   readonly column: number
 }
 
-/** Reads what the app sent; undefined where it is something else. */
+/** Validates what the app sent. It returns undefined for anything else. */
 export function editorPlaceOf(said: unknown): EditorPlace | undefined {
   const { file, line = 1, column = 1 } = (said ?? {}) as Record<string, unknown>
   const counts = [line, column].every(each => Number.isSafeInteger(each) && Number(each) > 0)
   return typeof file === 'string' && counts ? { file, line: Number(line), column: Number(column) } : undefined
 }
 
-/** An editor that cannot be started says so at once; one that can says nothing. */
+/**
+ * The time in milliseconds to wait for an error. An editor that cannot be started fails at once, and one that starts
+ * reports nothing.
+ */
 const SAYS_SO = 300
 
 /**
  * Opens a file at a place in the editor's own program.
- * @param path of the file on this machine
- * @param editor a command; without, the editor that runs here, or that VISUAL or EDITOR name
- * @returns why it could not be opened; empty where it was
+ * @param path the path of the file on this machine
+ * @param editor a command; by default the editor that is running, or the one that VISUAL or EDITOR names
+ * @returns the reason for a failure, or an empty string
  */
 export async function openInEditor(
   path: string,

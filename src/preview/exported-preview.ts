@@ -10,22 +10,22 @@ import { type EditionView, FORMATS, HOME, VIEWS } from './view-state.js'
 
 export interface ExportRequest {
   readonly root: string
-  /** Milliseconds since 1970. */
+  /** Returns milliseconds since 1970. */
   readonly now: () => number
-  /** Where to write: a new folder, an empty one, or one with an earlier export. */
+  /** The folder to write to, which must be new, empty, or hold an earlier export. */
   readonly folder: string
 }
 
-/** What the page of an export may do; as no server says it, the page does. */
+/** The content security policy of an exported page. It is in the page itself, because no server can send it. */
 const POLICY =
   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self' file:; " +
   "style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data: https: http:; frame-src 'self' file:; " +
   "base-uri 'none'; form-action 'none'\">\n"
 
 /**
- * Writes the preview as files that need no server: the app, every edition in every view, and the pages and pictures that a
- * build would write. Drafts and posts for later are in it.
- * @throws ProblemsError where the folder holds something else, or publication.yml has errors
+ * Writes the preview as files that need no server: the app, every edition in every view, and the pages and pictures
+ * that a build would write. Drafts and scheduled posts are included.
+ * @throws ProblemsError if the folder holds anything else, or publication.yml has errors
  */
 export async function exportPreview(request: ExportRequest): Promise<{ editions: number; folder: string }> {
   const folder = resolve(request.folder)
@@ -48,7 +48,7 @@ export async function exportPreview(request: ExportRequest): Promise<{ editions:
     .rows.filter(({ state }) => state !== 'broken')
     .map(({ name }) => name)
   for (const name of names) put(`data/e/${name}.js`, script(`e/${name}`, await allViews(model, name)))
-  // Last, when all sizes are known.
+  // The list is written last, when all sizes are known.
   put('data/list.js', script('list', model.list()))
   for (const { output } of claimsOf(snapshot)) {
     const bytes = 'render' in output ? await output.render() : snapshot.disk.read(output.from)
@@ -75,7 +75,7 @@ async function allViews(
   return { ...(edition ? { edition } : {}), views }
 }
 
-/** Pages, pictures and feeds; of what is held back, the pages. Emails are in the data. */
+/** The pages, pictures and feeds, including the pages of unpublished posts. Emails are in the data files. */
 function claimsOf(snapshot: Snapshot): readonly Claim[] {
   const out = (snapshot.plan()?.claims ?? []).filter(({ output }) => !output.path.startsWith('email/'))
   const there = new Set(out.map(({ output }) => output.path))
@@ -92,11 +92,11 @@ function refuseOthers(folder: string, said: string): void {
   if (!existsSync(folder) || readdirSync(folder).length === 0) return
   const index = join(folder, 'index.html')
   if (existsSync(index) && readFileSync(index, 'utf8').includes(' · Offprint preview</title>')) return
-  const what = 'This folder holds something else.'
-  throw new ProblemsError([error('preview.export', { file: said }, what, 'Name a folder that is new or empty.')])
+  const what = 'This folder contains other files.'
+  throw new ProblemsError([error('preview.export', { file: said }, what, 'Name a new or empty folder.')])
 }
 
-/** Writes files below a folder, never outside of it. */
+/** Returns a function that writes files below a folder, never outside it. */
 function writerInto(folder: string): (path: string, bytes: string | Uint8Array) => void {
   return (path, bytes) => {
     const target = resolve(folder, path)

@@ -14,7 +14,7 @@ interface JsonFeed {
   }[]
 }
 
-/** A post's entry in a JSON Feed, by its id; undefined where it is not in it. */
+/** Finds the entry of a post in a JSON Feed by its id. */
 export function entryIn(feed: string, id: string): FeedEntryData | undefined {
   const { title, items } = JSON.parse(feed) as JsonFeed
   const item = items.find(each => each.id === id)
@@ -31,7 +31,7 @@ export function entryIn(feed: string, id: string): FeedEntryData | undefined {
   )
 }
 
-/** The source of an RSS item, by its guid; empty where it is not there. */
+/** Finds the source of an RSS item by its guid; empty if there is none. */
 export function rssItem(feed: string, id: string): string {
   const at = feed.indexOf(`>${id}</guid>`)
   const start = feed.lastIndexOf('<item>', at)

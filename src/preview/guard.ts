@@ -1,19 +1,19 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Context, MiddlewareHandler } from '../http/index.js'
 
-/** Who may ask, and what the answers allow. */
+/** The requests that the server accepts. */
 export interface Gate {
-  /** Values of the Host header that are ours, such as `127.0.0.1:4321`. */
+  /** The accepted values of the Host header, such as `127.0.0.1:4321`. */
   readonly hosts: () => ReadonlySet<string>
-  /** What a request that changes something must carry; known to our own page only. */
+  /** A secret that a request must carry to change anything. Only the preview's own page knows it. */
   readonly token: string
 }
 
 export const TOKEN_HEADER = 'x-offprint-token'
 
 /**
- * What the app may do. An email stands in a frame of the app's page and inherits its policy: styles inside of the HTML and
- * pictures from anywhere are what email is made of; scripts come from here only, and the frames run none.
+ * The content security policy of the app. An email is shown in a frame of the app's page and inherits its policy.
+ * Emails need inline styles, and pictures from anywhere. Scripts come only from this server, and the frames run none.
  */
 const APP_POLICY = [
   "default-src 'none'",
@@ -27,7 +27,9 @@ const APP_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** What a page or a file of the publication may do: be looked at, in our frame. */
+/**
+ * The content security policy of a page or file of the publication, which may only be displayed in a frame of the app.
+ */
 const FILE_POLICY = [
   "default-src 'none'",
   "style-src 'self' 'unsafe-inline'",
@@ -40,19 +42,20 @@ const FILE_POLICY = [
 ].join('; ')
 
 /**
- * Refuses requests that came by another name (DNS rebinding), and those that change something unless our own page sends
- * them (cross-site request forgery).
+ * Refuses requests that use another host name (DNS rebinding), and requests for changes that do not come from the
+ * preview's own page (cross-site request forgery).
  */
 export function guard(gate: Gate): MiddlewareHandler {
   return async (context, next) => {
     const { method, path } = context.req
     const host = context.req.header('host') ?? ''
-    if (!gate.hosts().has(host.toLowerCase())) return refused(context, 'This preview does not answer to that host.')
+    if (!gate.hosts().has(host.toLowerCase()))
+      return refused(context, 'This preview does not accept requests for that host name.')
     if (method !== 'GET' && method !== 'HEAD' && !isOurs(context, gate))
-      return refused(context, 'Only the preview’s own page may ask for this.')
-    // A page elsewhere has no reason to load anything from here; following a link to the app is fine.
+      return refused(context, 'Only the preview’s own page may request this.')
+    // Other sites have no reason to load anything from here, but may link to the app.
     if (context.req.header('sec-fetch-site') === 'cross-site' && context.req.header('sec-fetch-mode') !== 'navigate')
-      return refused(context, 'Only the preview’s own page may ask for this.')
+      return refused(context, 'Only the preview’s own page may request this.')
     await next()
     const isFile = path.startsWith('/out/') || path.startsWith('/raw/')
     context.header('Content-Security-Policy', isFile ? FILE_POLICY : APP_POLICY)

@@ -1,19 +1,24 @@
 import type { PreviewModel } from './preview-model.js'
 import type { ViewState } from './view-state.js'
 
-/** A page that is open somewhere, and what it shows. */
+/** An open page and what it shows. */
 export interface Viewer {
   readonly state: ViewState
   readonly send: (event: string, data: unknown) => void
 }
 
-/** Milliseconds between two measurements of emails nobody looks at, so that an edit never waits for them. */
+/**
+ * The pause in milliseconds between measurements of emails that nobody looks at, so that an edit never waits for them.
+ */
 const IDLE = 4
 const MEASURED_AT_ONCE = 12
-/** Planning everything takes longer than the open edition: the browser draws that first, and a newer edit is first. */
+/**
+ * The delay in milliseconds before everything is planned. That takes longer than the open edition, so the browser draws
+ * the edition first, and a newer edit takes precedence.
+ */
 const PLAN_LATER = 120
 
-/** Tells open pages what became new. */
+/** Notifies open pages of changes. */
 export class Hub {
   private readonly viewers = new Set<Viewer>()
   private waiting: Set<string> | 'all' | undefined
@@ -23,7 +28,7 @@ export class Hub {
 
   constructor(private readonly model: PreviewModel) {}
 
-  /** Begins to tell a viewer; what comes back ends it. */
+  /** Adds a page to notify, and returns a function that removes it. */
   join(viewer: Viewer): () => void {
     this.viewers.add(viewer)
     if (!this.looking) {
@@ -33,7 +38,10 @@ export class Hub {
     return () => this.viewers.delete(viewer)
   }
 
-  /** Files changed; without paths, anything may have. Looks, and tells everybody, one look after the other. */
+  /**
+   * Reads changed files and notifies all pages. Without paths, any file may have changed. Calls run one after the
+   * other.
+   */
   changed(paths?: readonly string[]): Promise<void> {
     if (paths === undefined || this.waiting === 'all') this.waiting = 'all'
     else this.waiting = new Set([...(this.waiting ?? []), ...paths])
@@ -45,7 +53,7 @@ export class Hub {
     return this.looking
   }
 
-  /** Links were asked: open pages show what is new of them. */
+  /** Notifies pages after links have been checked. */
   async asked(): Promise<void> {
     await this.looking
     await this.tellEditions()
@@ -76,12 +84,15 @@ export class Hub {
     }
   }
 
-  /** For a page that came when nothing changed: what planning everything finds. */
+  /** Plans everything for a page that was opened while nothing changed. */
   private async planAfterwards(): Promise<void> {
     if (!this.looking && this.viewers.size > 0 && (await this.judged())) await this.tellEditions()
   }
 
-  /** What takes longer than drawing: planning everything, and reading open editions back. */
+  /**
+   * Does the work that is slower than drawing: it plans everything and reads open editions back. It returns whether
+   * anything is new.
+   */
   private async judged(): Promise<boolean> {
     let fresh = this.model.plan()
     const names = new Set([...this.showing('edition'), ...this.showing('compare')].map(({ state }) => state.name))
@@ -99,7 +110,7 @@ export class Hub {
     for (const viewer of this.showing('list')) viewer.send('list', this.model.list())
   }
 
-  /** Sizes for the list, one email at a time, whenever nothing else is to be done and somebody looks at it. */
+  /** Measures emails for the list one at a time, whenever the server is idle and a list is open. */
   private measureLater(): void {
     clearTimeout(this.idle)
     if (this.showing('list').length === 0) return

@@ -5,15 +5,15 @@ import { checkEmail, gapProblems, lostText, RULES, type Rule } from '../lint/ind
 import type { Opened } from './edition-content.js'
 import type { Credits, Inspected } from './protocol.js'
 
-/** What reading an edition's finished bytes back has shown. */
+/** The results of reading the finished bytes of an edition back. */
 export interface Inspection {
-  /** Of the email that was looked at. */
+  /** The key of the email that was read. */
   readonly key: string
   readonly problems: readonly Problem[]
   readonly inspected: Inspected
 }
 
-/** How one email fares under the rules; nothing is looked at but its message. */
+/** Checks one email against the rules. It reads only the message. */
 export async function inspectEmail({ issue, snapshot }: Opened, key: string): Promise<Inspection> {
   const message = issue?.editions.find(({ shows }) => shows?.as === 'message')
   if (!message || !snapshot.sources) return { key, problems: [], inspected: { passed: [], ignored: 0, credits: [] } }
@@ -22,7 +22,9 @@ export async function inspectEmail({ issue, snapshot }: Opened, key: string): Pr
   return { key, problems, inspected: { passed: passedIn(passed), ignored: ignored.length, credits: [] } }
 }
 
-/** The same, and the credit in every kind of edition that shows the post, or the posts of the digest. */
+/**
+ * Checks the email, and looks for the credit in every kind of edition that shows the post or the posts of the digest.
+ */
 export async function inspectAll(opened: Opened, key: string): Promise<Inspection> {
   const email = await inspectEmail(opened, key)
   const { snapshot, issue, post } = opened
@@ -53,10 +55,10 @@ const passedIn = (ids: readonly string[]): Inspected['passed'] => passedAmong(RU
 export const passedAmong = (rules: readonly Rule[], passes: (rule: Rule) => boolean): Inspected['passed'] =>
   rules.filter(passes).map(({ id, group, holds }) => ({ id, group, holds }))
 
-/** Reading longer lists back would hold up the next edit; `check` reads them all. */
+/** The most posts in an edition that is read back. Longer ones would delay the next edit; `check` reads them all. */
 const LONGEST = 100
 
-/** One edition of each kind, the smallest that there is: all of a kind are made by one template. */
+/** Chooses one edition of each kind, the smallest, because one template makes all editions of a kind. */
 export function editionsOf({ snapshot, issue, post }: Opened): readonly Edition[] {
   const own = issue?.editions ?? []
   if (!post) return own

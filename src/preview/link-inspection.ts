@@ -2,7 +2,7 @@ import { type Answer, LINK_ANSWER_RULES, type LinkLedger, linkLedger } from '../
 import type { Opened } from './edition-content.js'
 import { editionsOf, type Inspection, passedAmong } from './inspection.js'
 
-/** The addresses of other sites in an edition, as it is now; undefined where publication.yml has errors. */
+/** Collects the external addresses in an edition; undefined if publication.yml has errors. */
 export async function linksOf(opened: Opened): Promise<LinkLedger | undefined> {
   const { sources } = opened.snapshot
   if (!sources) return undefined
@@ -11,7 +11,10 @@ export async function linksOf(opened: Opened): Promise<LinkLedger | undefined> {
   return links
 }
 
-/** An inspection with what is known of the edition’s addresses: what was asked stays known, and what is corrected goes. */
+/**
+ * Adds the known answers of an edition's addresses to an inspection. Answers stay known, and a corrected address no
+ * longer appears.
+ */
 export async function withLinks(
   inspection: Inspection,
   opened: Opened,

@@ -1,11 +1,11 @@
 import type { MimePart } from './protocol.js'
 
 /**
- * A MIME message as a tree of its parts (RFC 2045, RFC 2046): for looking at our own, so it expects CRLF and a boundary
- * in quotes or without.
+ * Parses a MIME message into a tree of its parts (RFC 2045, RFC 2046). It only needs to read Offprint's own messages,
+ * so it expects CRLF and a boundary with or without quotes.
  */
 export function mimeTree(message: Uint8Array): MimePart {
-  // One character per octet, so that lengths are octets.
+  // Latin-1 decodes one character for each octet, so lengths are octets.
   return partOf(Buffer.from(message).toString('latin1'))
 }
 
@@ -27,7 +27,7 @@ function partOf(text: string): MimePart {
   }
 }
 
-/** Folded lines are kept as they are: this is what goes over the wire. */
+/** Reads headers. Folded lines stay folded, to show the message exactly as sent. */
 const headersOf = (head: string): (readonly [string, string])[] =>
   head.split(/\r\n(?![ \t])/).flatMap(line => {
     const colon = line.indexOf(':')

@@ -1,13 +1,13 @@
 import type { Claim, Snapshot } from '../pipeline/index.js'
 
-/** A file of the publication, by the path that a build would give it below out/; undefined where none has it. */
+/** Finds the file of the publication that a build would copy to a path below out/. */
 export function ownFile({ posts, publication }: Snapshot, path: string): string | undefined {
   for (const { assets } of posts) for (const { from, to } of assets) if (to === path) return from
   if (!publication) return undefined
   return publication.logo?.src === path ? path : `${publication.static}/${path}`
 }
 
-/** What a build would put at a path below out/; undefined where nothing. */
+/** Returns what a build would write to a path below out/; undefined if nothing. */
 export async function outputAt(snapshot: Snapshot, path: string): Promise<string | Uint8Array | undefined> {
   const own = ownFile(snapshot, path)
   const bytes = own === undefined ? undefined : snapshot.disk.read(own)
@@ -17,7 +17,7 @@ export async function outputAt(snapshot: Snapshot, path: string): Promise<string
   return 'render' in claim.output ? claim.output.render() : snapshot.disk.read(claim.output.from)
 }
 
-/** The output that is planned for a path, among all that is out and, failing that, all that is held back too. */
+/** Finds the planned output for a path, first among published posts and then among all. */
 export const claimAt = (snapshot: Snapshot, path: string): Claim | undefined =>
   snapshot.plan()?.claims.find(({ output }) => output.path === path) ??
   snapshot.planWithHeld()?.claims.find(({ output }) => output.path === path)
@@ -42,6 +42,6 @@ const TYPES: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',
 }
 
-/** The media type of a path, by its ending. */
+/** The media type of a path by its extension. */
 export const typeOf = (path: string): string =>
   TYPES[/\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream'

@@ -2,20 +2,20 @@ import { GMAIL_CLIP_BYTES } from '../core/limits.js'
 import { asSeen, type Seen } from './lenses/index.js'
 import type { ViewState } from './view-state.js'
 
-/** How to find what stands at the publication's own addresses. */
+/** How to replace the publication's own addresses. */
 export interface Addresses {
-  /** Of the publication, ending in a slash. */
+  /** The publication's address, with a slash at the end. */
   readonly site: string
-  /** Where its files are shown instead, given their path below out/. */
+  /** Returns the address in the preview for a path below out/. */
   readonly local: (path: string) => string
 }
 
-/** The attribute on the first element that Gmail would not show. */
+/** The attribute on the first element that Gmail would clip. */
 export const CLIP_MARK = 'data-offprint-clip'
 
 /**
- * An email's HTML as the preview shows it: through a theme, a lens, with or without pictures, its own files from here. What
- * is sent has none of it.
+ * Prepares an email's HTML for the preview: in a theme, through a lens, with or without pictures, with the
+ * publication's files from this server. The sent email contains none of these changes.
  * @param html the HTML part as it will be sent
  */
 export const previewCopy = (
@@ -25,7 +25,7 @@ export const previewCopy = (
 ): Seen =>
   asSeen(localised(withClipMark(html), addresses), { theme, lens, images: img, text, marked: screen === 'compare' })
 
-/** Marks the first tag after the clip, outside of comments: an attribute changes no layout. */
+/** Marks the first tag outside comments after the clip limit. An attribute does not change the layout. */
 export function withClipMark(html: string, limit = GMAIL_CLIP_BYTES): string {
   if (Buffer.byteLength(html) <= limit) return html
   const before = Buffer.from(html).subarray(0, limit).toString('utf8').length
@@ -40,7 +40,7 @@ export function withClipMark(html: string, limit = GMAIL_CLIP_BYTES): string {
 
 const escapedForRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** HTML whose pictures at the publication's own address, which may not be there yet, come from here. */
+/** Redirects pictures at the publication's own address to this server, because they may not be online yet. */
 export function localised(html: string, { site, local }: Addresses): string {
   const own = escapedForRegex(site)
   const attribute = new RegExp(`(\\s(?:src|background|poster)=")${own}([^"]*)"`, 'g')

@@ -12,37 +12,37 @@ import { dataKeyOf, type Format, type ViewState } from './view-state.js'
 
 const FEED_FILES = { rss: 'feed.xml', atom: 'atom.xml', json: 'feed.json' } as const
 
-/** Last good editions that are kept, for when an error comes. */
+/** The number of last valid editions that are kept for the case of an error. */
 const KEPT = 40
 const PROBLEMS_SHOWN = 200
 
 export interface Measured {
   readonly measured?: { readonly name: string; readonly bytes: number }
-  /** Whether the rules find something else in it than before. */
+  /** Whether the findings of the rules differ from the previous ones. */
   readonly found?: boolean
-  /** How many emails are still to be looked at. */
+  /** The number of emails that still have to be measured. */
   readonly left: number
 }
 
-/** What the preview can show of a publication now. */
+/** Holds what the preview can show of a publication now. */
 export class PreviewModel {
   private looks = 1
   private planned: readonly Problem[] = []
   private unmeasured: string[] | undefined
   private readonly good = new Map<string, EditionData>()
   private readonly inspections = new Map<string, Inspection>()
-  /** Of all addresses that were asked while the preview is open. */
+  /** The answers of all addresses that were requested while the preview is open. */
   private readonly answers = new Map<string, Answer>()
   private readonly sizes = new Map<string, { readonly key: string; readonly bytes: number }>()
 
-  /** @param base where the app finds what a build would write: `/out/` */
+  /** @param base the base address of the files that a build would write, such as `/out/` */
   constructor(
     private readonly session: Session,
     private readonly base: string,
     private readonly asker?: AskLinks,
   ) {}
 
-  /** Counts the looks at the folder. */
+  /** Returns how often the folder has been read. */
   generation(): number {
     return this.looks
   }
@@ -58,8 +58,8 @@ export class PreviewModel {
   }
 
   /**
-   * undefined where there was no edition of this name. Where it cannot be made, the last good one with what is wrong;
-   * where it is no longer there, how it was last.
+   * Returns an edition, or undefined if there has never been one of this name. If it cannot be made, the last valid
+   * version is returned with the problems. If it no longer exists, its last version is returned.
    */
   async edition(state: ViewState): Promise<EditionData | undefined> {
     const { name } = state
@@ -77,7 +77,7 @@ export class PreviewModel {
       return data
     } catch (cause) {
       const faults = renderFault({ output: { path: `email/${name}/`, from: '' } }, cause)
-      const content = this.good.get(key)?.content ?? { kind: 'nothing', why: 'It could not be made.' }
+      const content = this.good.get(key)?.content ?? { kind: 'nothing', why: 'The edition could not be rendered.' }
       const all = inOrder([...faults, ...problems])
       return editionData({ ...about, problems: all, broken: true }, { content, bytes: this.sizeOf(name) ?? 0 })
     }
@@ -99,7 +99,7 @@ export class PreviewModel {
     return { generation: this.looks, format, path, text }
   }
 
-  /** Finds what only planning everything finds; true where that is something new. */
+  /** Plans everything to find problems that only this reveals. It returns whether they changed. */
   plan(): boolean {
     const before = JSON.stringify(this.planned)
     const names = new Set(editionNames(this.snapshot()))
@@ -111,12 +111,12 @@ export class PreviewModel {
     return JSON.stringify(this.planned) !== before
   }
 
-  /** Reads an edition's finished bytes back, in every form; true where that tells something new. */
+  /** Reads an edition's finished bytes back in every form. It returns whether the result changed. */
   async inspect(name: string): Promise<boolean> {
     const found = opened(this.snapshot(), name, this.base)
     if (!found.issue && !found.post) return false
     const before = this.inspections.get(name)
-    // What cannot be rendered is told of where it is shown.
+    // An edition that cannot be rendered is reported where it is shown.
     const now = await inspectAll(found, keyOf(found.issue))
       .then(inspection => withLinks(inspection, found, this.answers))
       .catch(() => undefined)
@@ -124,12 +124,12 @@ export class PreviewModel {
     return now !== undefined && JSON.stringify(before) !== JSON.stringify(now)
   }
 
-  /** Whether addresses can be asked. */
+  /** Whether addresses can be requested. */
   asks(): boolean {
     return this.asker !== undefined
   }
 
-  /** Asks an edition’s addresses of other sites; undefined where there is no such edition, or it cannot be made. */
+  /** Requests the external addresses of an edition; undefined if the edition does not exist or cannot be made. */
   async askLinks(name: string): Promise<LinksAsked | undefined> {
     const found = opened(this.snapshot(), name, this.base)
     const links = found.issue || found.post ? await linksOf(found).catch(() => undefined) : undefined
@@ -140,13 +140,13 @@ export class PreviewModel {
     return { asked: addresses.length, found: links.told(this.answers).problems.length }
   }
 
-  /** The message of an edition, as it will be sent but for what is the subscriber's own; undefined where there is none. */
+  /** Returns the message of an edition without the values of a subscriber; undefined if there is none. */
   async message(name: string): Promise<Uint8Array | undefined> {
     const issue = this.snapshot().issue(name)
     return issue && Buffer.from(await fileOf({ issue, name }, 'message.eml'))
   }
 
-  /** Measures one email more, if it has to, and holds it to the rules. */
+  /** Measures the next email that needs it, and checks it against the rules. */
   async measure(): Promise<Measured> {
     this.unmeasured ??= editionNames(this.snapshot())
     const due = this.unmeasured
@@ -157,7 +157,7 @@ export class PreviewModel {
     return { measured: { name, bytes }, left: due.length, found: await this.judge(name, issue) }
   }
 
-  /** true where the rules find something else than before. */
+  /** Checks an email against the rules. It returns whether the findings changed. */
   private async judge(name: string, issue: OpenIssue): Promise<boolean> {
     const key = keyOf(issue)
     const before = this.inspections.get(name)
@@ -174,7 +174,7 @@ export class PreviewModel {
     return bytes
   }
 
-  /** An email that is gone is not sent: it weighs nothing. */
+  /** Returns the last version of an edition that no longer exists. Its size is 0, because it is not sent. */
   private lastOf(key: string): EditionData | undefined {
     const last = this.good.get(key)
     return last && { ...last, generation: this.looks, problems: [], bytes: 0, stale: true, gone: true }
@@ -189,7 +189,7 @@ export class PreviewModel {
   private problems(...inspections: readonly (Inspection | undefined)[]): Problem[] {
     const found = inspections.flatMap(inspection => inspection?.problems ?? [])
     const all = [...this.snapshot().problems, ...this.planned, ...found]
-    // A digest shows what its posts show, with the same faults.
+    // A digest repeats what its posts show, and so repeats their findings.
     return inOrder([...new Map(all.map(problem => [JSON.stringify(problem), problem])).values()])
   }
 

@@ -11,19 +11,19 @@ import { routesOf } from './routes.js'
 export interface PreviewRequest {
   /** The publication's folder. */
   readonly root: string
-  /** Milliseconds since 1970, asked for at every look. */
+  /** Returns milliseconds since 1970. It is called whenever the folder is read. */
   readonly now: () => number
-  /** Where to listen: `127.0.0.1` unless the editor says otherwise. */
+  /** The address to listen at, `127.0.0.1` by default. */
   readonly host: string
-  /** 0 takes any that is free. */
+  /** The port; 0 takes any free one. */
   readonly port: number
-  /** Where test emails go, as in SMTP_URL; nowhere without. */
+  /** The server for test emails, as in SMTP_URL. Without it, none can be sent. */
   readonly smtp?: string | undefined
-  /** The command that opens a file in an editor; without, the editor that runs on this machine. */
+  /** The command that opens a file in an editor; by default, the editor that is running on this machine. */
   readonly editor?: string | undefined
-  /** Asks addresses of other sites, when somebody presses the button for it; without it there is no button. */
+  /** Requests external addresses when the user presses the button for it. Without it, there is no button. */
   readonly askLinks?: AskLinks
-  /** Calls back with the paths that changed, from the publication's root; gives what ends that. */
+  /** Calls back with changed paths from the publication's root. It returns a function that stops watching. */
   readonly watch: (changed: (paths: readonly string[]) => void) => Promise<() => Promise<void>>
 }
 
@@ -34,7 +34,7 @@ export interface Preview {
 
 /**
  * Serves the preview of a publication until it is closed.
- * @throws ProblemsError where the folder is not there or the port is taken
+ * @throws ProblemsError if the folder does not exist or the port is taken
  */
 export async function openPreview(request: PreviewRequest): Promise<Preview> {
   const { root, now, host, port, smtp, editor, askLinks, watch } = request
@@ -46,7 +46,8 @@ export async function openPreview(request: PreviewRequest): Promise<Preview> {
   const listening = await listen(fetch, host, port)
   for (const name of namesOf(host)) names.add(`${name}:${listening.port}`.toLowerCase())
   const unwatch = await watch(paths => void hub.changed(paths))
-  // What changed between reading and watching; and the first email takes the longest, as MJML is loaded for it.
+  // Files may have changed between reading and watching. The first email is rendered in advance, because loading MJML
+  // takes the longest.
   void hub.changed().then(() => model.measure())
   return {
     url: `http://${inAddress(host)}:${listening.port}/`,
@@ -61,7 +62,10 @@ const inAddress = (host: string): string => (host.includes(':') ? `[${host}]` : 
 
 const EVERYWHERE = ['0.0.0.0', '::']
 
-/** Names by which a browser may call us. Where we listen everywhere, this machine's own addresses, but no domain. */
+/**
+ * The host names by which a browser may address this server. A server that listens on all addresses accepts those of
+ * this machine, but no domain name.
+ */
 function namesOf(host: string): string[] {
   const here = ['127.0.0.1', 'localhost', '[::1]']
   if (!EVERYWHERE.includes(host)) return [...here, inAddress(host)]

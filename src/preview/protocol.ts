@@ -1,20 +1,20 @@
-/** What the server tells the app, as JSON. */
+/** Defines the data that the server sends to the app as JSON. */
 import type { EditionView, Format } from './view-state.js'
 
 export type PostState = 'published' | 'draft' | 'scheduled' | 'embargoed' | 'withdrawn' | 'digest' | 'broken'
 
-/** One line of the list. */
+/** A row of the list. */
 export interface ListRow {
   readonly name: string
   readonly title: string
   readonly subject: string
-  /** YYYY-MM-DD; empty for a file that cannot be read. */
+  /** The date as YYYY-MM-DD; empty for a file that cannot be read. */
   readonly date: string
   readonly state: PostState
-  /** Why it is not out; empty where it is. */
+  /** Why it is not published; empty if it is. */
   readonly note: string
   readonly file: string
-  /** Of the email's HTML; absent until it was measured. */
+  /** The size of the email's HTML; absent until it has been measured. */
   readonly bytes?: number
   readonly errors: number
   readonly warnings: number
@@ -35,12 +35,12 @@ export interface WireProblem {
   readonly column?: number
   readonly what: string
   readonly fix: string
-  /** The lines around it, where it has a line. */
+  /** The surrounding lines, if the problem has a line. */
   readonly frame?: CodeFrame
 }
 
 export interface CodeFrame {
-  /** Number of the first line. */
+  /** The number of the first line. */
   readonly first: number
   readonly lines: readonly string[]
 }
@@ -56,66 +56,66 @@ export interface EditionData {
   readonly subject: string
   readonly preheader: string
   readonly from: { readonly name: string; readonly address: string }
-  /** Where answers and goodbyes go. */
+  /** The addresses for replies and for leaving the list. */
   readonly list: { readonly replyTo: string; readonly unsubscribe: string }
-  /** Names of the editions before and after it in the list; empty at its ends. */
+  /** The names of the neighbouring editions in the list; empty at its ends. */
   readonly newer: string
   readonly older: string
-  /** Of the email's HTML as it will be sent; 0 where there is none. */
+  /** The size of the email's HTML as it will be sent; 0 if there is none. */
   readonly bytes: number
   readonly content: Content
   readonly problems: readonly WireProblem[]
-  /** Absent until it was looked at. */
+  /** Absent until the edition has been read back. */
   readonly inspected?: Inspected
-  /** Whether this is the last good edition, because an error keeps the new one away. */
+  /** Whether this is the last valid edition, because the new one has an error. */
   readonly stale: boolean
-  /** Whether there is no such edition any more, and this is how it was last. */
+  /** Whether the edition no longer exists and this is its last version. */
   readonly gone?: boolean
 }
 
-/** What reading the finished bytes back has shown; problems are told of with all others. */
+/** The results of reading the finished bytes back. Problems are listed with all others. */
 export interface Inspected {
-  /** Rules that found nothing. */
+  /** The rules that found nothing. */
   readonly passed: readonly { readonly id: string; readonly group: string; readonly holds: string }[]
-  /** How much rules found that is not told of, because `checks.ignore` says so. */
+  /** The number of findings that `checks.ignore` sets aside. */
   readonly ignored: number
   readonly credits: readonly Credits[]
 }
 
-/** What each kind of edition lacks of a post's credit; nothing, where it is whole. */
+/** What each kind of edition lacks of a post's credit. The list is empty for a complete credit. */
 export interface Credits {
   readonly title: string
   readonly editions: readonly { readonly name: string; readonly lost: readonly string[] }[]
 }
 
-/** What came of a test send, or of its rehearsal. */
+/** The result of a test send or its rehearsal. */
 export interface TestSent {
   readonly state: 'rehearsed' | 'sent' | 'failed'
-  /** The message, as it went or would go over the wire. */
+  /** The message as it was or would be sent. */
   readonly message: string
   readonly bytes: number
-  /** The server, without what is secret. */
+  /** The server's address without its password. */
   readonly server: string
-  /** What the server said last. */
+  /** The last reply of the server. */
   readonly reply: string
-  /** What both said, a line each. */
+  /** The dialogue with the server, one line for each command and reply. */
   readonly transcript: readonly string[]
 }
 
-/** What came of asking an edition’s addresses. */
+/** The result of checking an edition's links. */
 export interface LinksAsked {
-  /** How many addresses of other sites it has. */
+  /** The number of external addresses. */
   readonly asked: number
-  /** Of so many there is something to tell. */
+  /** The number of addresses with a finding. */
   readonly found: number
 }
 
-/** An email as one reader sees it. */
+/** An email as one reader would see it. */
 export interface SeenEmail {
   readonly html: string
-  /** What a lens took away, and how often. */
+  /** What a lens removed, with counts. */
   readonly removed: readonly { readonly what: string; readonly count: number }[]
-  /** What this view is and is not; absent for the email as it is. */
+  /** A description of this view and its limits; absent for the unchanged email. */
   readonly label?: string | undefined
 }
 
@@ -129,13 +129,13 @@ export type Content =
       readonly kind: 'cells'
       readonly cells: readonly SeenEmail[]
     }
-  /** Why there is nothing to show. */
+  /** The reason why there is nothing to show. */
   | { readonly kind: 'nothing'; readonly why: string }
 
 export interface MimePart {
   readonly type: string
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** Bytes as encoded, and as decoded. */
+  /** The size in bytes as encoded; `decoded` is the size after decoding. */
   readonly encoded: number
   readonly decoded: number
   readonly parts: readonly MimePart[]
@@ -158,19 +158,19 @@ export interface FeedData {
   readonly text: string
 }
 
-/** What the page begins with, so that it need not ask. */
+/** The data in the first page, which saves the app a request. */
 export interface Boot {
   readonly title: string
-  /** The publication's address: links to it are shown from here. */
+  /** The publication's address. Links to it are opened in the preview. */
   readonly site: string
   readonly token: string
-  /** Differs for every run of the server. */
+  /** An identifier that differs for every run of the server. */
   readonly run: string
-  /** Whether SMTP_URL says where test emails can go. */
+  /** Whether SMTP_URL is set, so that test emails can be sent. */
   readonly sends: boolean
-  /** Whether addresses of other sites can be asked from here. */
+  /** Whether external addresses can be requested. */
   readonly asks: boolean
-  /** Whether these are files without a server. */
+  /** Whether this is an exported preview without a server. */
   readonly still: boolean
   readonly version: string
   readonly list?: ListData

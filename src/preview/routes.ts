@@ -11,23 +11,23 @@ import { shellPage } from './shell.js'
 import { testRequestOf, testSend } from './test-send.js'
 import { FORMATS, HOME, stateOf } from './view-state.js'
 
-/** All that the preview's server knows. */
+/** The values that the routes of the preview need. */
 export interface PreviewContext {
   readonly model: PreviewModel
   readonly hub: Hub
   readonly gate: Gate
-  /** Differs for every run. */
+  /** An identifier that differs for every run of the server. */
   readonly run: string
-  /** Where test emails go: an address as in SMTP_URL. */
+  /** The server for test emails, as in SMTP_URL. */
   readonly smtp: string | undefined
-  /** The command that opens files; without, what runs on this machine. */
+  /** The command that opens files; by default, the editor that is running on this machine. */
   readonly editor: string | undefined
   readonly app: { readonly files: ReadonlyMap<string, AppFile>; readonly version: string }
 }
 
 const YEAR = 'public, max-age=31536000, immutable'
 
-/** The addresses of the preview, and what each answers. */
+/** Defines the addresses of the preview and their answers. */
 export function routesOf(previewContext: PreviewContext): Hono {
   const server = new Hono()
   const { model } = previewContext
@@ -40,7 +40,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
   })
   server.get('/api/view/*', async context => {
     const data = await model.edition(stateOf(addressAfter(context, '/api/view')))
-    return data ? context.json(data) : context.json({ why: 'There is no edition of this name.' }, 404)
+    return data ? context.json(data) : context.json({ why: 'There is no edition with this name.' }, 404)
   })
   server.get('/api/feed/:format', async context => {
     const format = FORMATS.find(each => each === context.req.param('format'))
@@ -53,7 +53,7 @@ export function routesOf(previewContext: PreviewContext): Hono {
   server.post('/api/test', async context => {
     const wanted = testRequestOf(await context.req.json().catch(() => undefined))
     const message = wanted && (await model.message(wanted.name))
-    if (!message) return context.json({ why: 'There is no email of this name.' }, 404)
+    if (!message) return context.json({ why: 'There is no email with this name.' }, 404)
     return context.json(await testSend(message, wanted, previewContext.smtp))
   })
   server.post('/api/open', context => openFile(context, previewContext))
@@ -69,20 +69,21 @@ export function routesOf(previewContext: PreviewContext): Hono {
 async function askedLinks(context: Context, { model, hub }: PreviewContext): Promise<Response> {
   const { name } = ((await context.req.json().catch(() => undefined)) ?? {}) as { readonly name?: unknown }
   const asked = await model.askLinks(String(name))
-  if (!asked) return context.json({ why: 'There is no edition of this name.' }, 404)
+  if (!asked) return context.json({ why: 'There is no edition with this name.' }, 404)
   await hub.asked()
   return context.json(asked)
 }
 
 async function openFile(context: Context, { model, editor }: PreviewContext): Promise<Response> {
-  if (!isHere(context)) return context.json({ why: 'Files open on the machine only that the preview runs on.' }, 403)
+  if (!isHere(context))
+    return context.json({ why: 'Files can be opened only on the machine that runs the preview.' }, 403)
   const place = editorPlaceOf(await context.req.json().catch(() => undefined))
   const path = place && model.snapshot().disk.where(place.file)
-  if (!path) return context.json({ why: 'The publication has no such file.' }, 404)
+  if (!path) return context.json({ why: 'The publication does not contain this file.' }, 404)
   return context.json({ why: await openInEditor(path, place, editor) })
 }
 
-/** Who looks on from another machine must not start programs on this one. */
+/** Whether a request comes from this machine. A viewer on another machine must not start programs on this one. */
 const isHere = (context: Context): boolean =>
   /^(?:::ffff:)?127\.|^::1$/.test(connectionOf(context).remote.address ?? '')
 
@@ -122,12 +123,12 @@ async function page(context: Context, { model, gate, app, run, smtp }: PreviewCo
   const feed =
     state.screen === 'feed' ? await model.feed(FORMATS.find(each => each === state.name) ?? 'rss') : undefined
   const data = { ...(edition ? { edition } : {}), ...(feed ? { feed } : {}) }
-  // An edition that is not there shows the list, with its name in the filter.
+  // For an unknown edition, the page shows the list with its name in the filter.
   const list = state.screen === 'list' || (!edition && !feed) ? { list: model.list() } : {}
   return context.html(shellPage({ ...boot, ...data, ...list }, '/app/'))
 }
 
-/** What changes, for as long as the page is open. */
+/** Sends changes as events for as long as the page is open. */
 function events(context: Context, { model, hub, run }: PreviewContext): Response {
   const state = stateOf(context.req.query('at') ?? '/')
   return streamSSE(context, async stream => {
@@ -143,17 +144,17 @@ function events(context: Context, { model, hub, run }: PreviewContext): Response
 
 const RAW = { html: 'index.html', txt: 'text.txt', mjml: 'source.mjml', eml: 'message.eml' } as const
 
-/** An edition's bytes as they will be sent: `/raw/<name>.html`, `.txt`, `.mjml` or `.eml`. */
+/** Serves the bytes of an edition as they will be sent: `/raw/<name>.html`, `.txt`, `.mjml` or `.eml`. */
 async function rawFile(context: Context, model: PreviewModel): Promise<Response> {
   const path = pathBelow(context, '/raw/')
   const [, name = '', ending = ''] = /^(.*)\.(html|txt|mjml|eml)$/.exec(path ?? '') ?? []
   const issue = model.snapshot().issue(stateOf(`/e/${name}`).name || HOME.name)
-  if (!issue) return context.text('There is no edition of this name.\n', 404)
+  if (!issue) return context.text('There is no edition with this name.\n', 404)
   const bytes = await fileOf({ issue, name }, RAW[ending as keyof typeof RAW])
   return context.body(bodyOf(bytes), 200, { 'Content-Type': typeOf(`.${ending}`) })
 }
 
-/** A file that a build would write; nothing else has an address. */
+/** Serves a file that a build would write. No other file has an address. */
 async function ownFileOf(context: Context, model: PreviewModel): Promise<Response> {
   const path = pathBelow(context, '/out/')
   if (path === undefined) return context.text('There is nothing here.\n', 404)
@@ -168,7 +169,7 @@ async function ownFileOf(context: Context, model: PreviewModel): Promise<Respons
 const bodyOf = (bytes: string | Uint8Array): string | Uint8Array<ArrayBuffer> =>
   typeof bytes === 'string' ? bytes : new Uint8Array(bytes)
 
-/** The rest of a path, decoded once; undefined where it tries to climb. */
+/** Returns the rest of a path, decoded once, or undefined if it tries to leave the folder. */
 function pathBelow({ req }: Context, prefix: string): string | undefined {
   try {
     const path = decodeURIComponent(new URL(req.url).pathname.slice(prefix.length))

@@ -1,12 +1,15 @@
 import type { Boot } from './protocol.js'
 
-/** JSON that ends no script element (https://html.spec.whatwg.org/#restrictions-for-contents-of-script-elements). */
+/**
+ * Writes JSON that cannot end a script element
+ * (https://html.spec.whatwg.org/#restrictions-for-contents-of-script-elements).
+ */
 const inScript = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c')
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 
-/** The one page of the app. `app` is where its files are, `head` stands before everything else. */
+/** Makes the app's only page. `app` is the address of its files, and `head` comes before everything else. */
 export function shellPage(boot: Boot, app: string, head = ''): string {
   return `<!doctype html>
 <html lang="en">

@@ -4,7 +4,7 @@ import type { CodeFrame, WireProblem } from './protocol.js'
 
 const AROUND = 2
 
-/** A problem as the app shows it, with the lines around it where they can be read. */
+/** Prepares a problem for the app, with the surrounding lines if they can be read. */
 export function shownProblem({ severity, rule, where, what, fix }: Problem, snapshot: Snapshot): WireProblem {
   const frame = where.line === undefined ? undefined : frameAt(snapshot, where.file, where.line)
   return { severity, rule, ...where, what, fix, ...(frame ? { frame } : {}) }
@@ -18,7 +18,7 @@ function frameAt({ disk }: Snapshot, file: string, line: number): CodeFrame | un
   return { first, lines: lines.slice(first - 1, line + AROUND) }
 }
 
-/** Errors first and notes last, then as they stand in the files. */
+/** Sorts errors first and notes last, then by file and line. */
 export const inOrder = (problems: readonly Problem[]): Problem[] =>
   [...problems].sort(
     (a, b) =>

@@ -3,17 +3,17 @@ import { readAddress } from '../core/email-address.js'
 import { ProblemsError } from '../core/problem.js'
 import type { TestSent } from './protocol.js'
 
-/** What the test-send sheet asks for. */
+/** The input of the test-send form. */
 export interface TestRequest {
   readonly name: string
-  /** May be empty where nothing is sent. */
+  /** The recipient; may be empty for a rehearsal. */
   readonly to: string
   readonly prefix: string
-  /** Shows the bytes, and sends nothing. */
+  /** Whether to show the bytes and send nothing. */
   readonly rehearse: boolean
 }
 
-/** Reads what the app sent; undefined where it is something else. */
+/** Validates what the app sent. It returns undefined for anything else. */
 export function testRequestOf(said: unknown): TestRequest | undefined {
   const { name, to, prefix, rehearse } = (said ?? {}) as Record<string, unknown>
   const texts = [name, to, prefix].every(each => typeof each === 'string' && each.length < 1000)
@@ -24,8 +24,8 @@ export function testRequestOf(said: unknown): TestRequest | undefined {
 
 /**
  * Sends the message of an edition to one address, or shows what would be sent.
- * @param message as a build writes it
- * @param smtp the address of the server, as in SMTP_URL
+ * @param message the message as a build writes it
+ * @param smtp the server's address, as in SMTP_URL
  */
 export async function testSend(
   message: Uint8Array,

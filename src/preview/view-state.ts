@@ -1,22 +1,25 @@
-/** All that the address of the preview says. Every state is a link: what is as usual is left out of it. */
+/**
+ * The state that the preview's address contains, so that every state is a link. Default values are left out of the
+ * address.
+ */
 export interface ViewState {
   readonly screen: 'list' | 'edition' | 'compare' | 'feed'
-  /** A post's slug or a digest's name; of a feed its format. */
+  /** The slug of a post, the name of a digest, or the format of a feed. */
   readonly name: string
   readonly view: EditionView
-  /** CSS pixels of the frame; 0 takes what is there. */
+  /** The width of the frame in CSS pixels; 0 uses the available space. */
   readonly w: number
   readonly theme: ThemeName
   readonly lens: LensName
   readonly img: Images
-  /** Per cent of the letters’ own size. */
+  /** The text size in per cent. */
   readonly text: TextSize
-  /** What is drawn over the email: some of SHOWS, in their order, with commas. */
+  /** The marks drawn over the email: some of SHOWS in their order, separated by commas. */
   readonly show: string
   readonly panel: '' | 'problems' | 'send'
-  /** Words that the list is filtered by. */
+  /** The words by which the list is filtered. */
   readonly q: string
-  /** A feed as a reader lists it, or as it is written. */
+  /** Whether a feed is shown as a reader lists it or as source. */
   readonly as: 'reader' | 'source'
 }
 
@@ -54,7 +57,7 @@ export const HOME: ViewState = {
   as: 'reader',
 }
 
-/** Six ways to meet the same email, side by side. */
+/** Six views of the same email, side by side. */
 export const CELLS: readonly (Pick<ViewState, 'w' | 'theme' | 'lens' | 'img'> & { readonly label: string })[] = [
   { label: 'Desktop', w: 600, theme: 'light', lens: 'none', img: 'on' },
   { label: 'Phone', w: 390, theme: 'light', lens: 'none', img: 'on' },
@@ -67,22 +70,22 @@ export const CELLS: readonly (Pick<ViewState, 'w' | 'theme' | 'lens' | 'img'> & 
 const oneOf = <T extends string>(allowed: readonly T[], said: string | null, usual: T): T =>
   allowed.find(each => each === said) ?? usual
 
-/** What a state draws over the email. */
+/** The marks that a state draws over the email. */
 export const showsIn = (show: string): readonly Show[] => SHOWS.filter(each => show.split(',').includes(each))
 
-/** With one of SHOWS put in, or taken out where it is in. */
+/** Adds one of SHOWS, or removes it if it is present. */
 export function toggledShow(show: string, which: Show): string {
   const now = showsIn(show)
   return SHOWS.filter(each => now.includes(each) !== (each === which)).join()
 }
 
-/** States of the same key show the same data. */
+/** A key for the data of a state. States with equal keys show equal data. */
 export const dataKeyOf = ({ screen, name, view, theme, lens, img, text }: ViewState): string =>
   JSON.stringify([screen, name, view, theme, lens, img, text])
 
 const COMPARE = '/compare'
 
-/** Reads an address such as `/e/river-treaty?view=text`; what it does not understand is as usual. */
+/** Reads an address such as `/e/river-treaty?view=text`. Unknown values become the defaults. */
 export function stateOf(address: string): ViewState {
   const [path = '', query = ''] = address.split(/\?(.*)/s)
   const said = new URLSearchParams(query)
@@ -120,7 +123,7 @@ function decoded(path: string): string {
 
 const KEYS = ['view', 'w', 'theme', 'lens', 'img', 'text', 'show', 'panel', 'q', 'as'] as const
 
-/** The address of a state. */
+/** Writes the address of a state. */
 export function addressOf(state: ViewState): string {
   const query = new URLSearchParams()
   for (const key of KEYS) if (state[key] !== HOME[key]) query.set(key, String(state[key]))

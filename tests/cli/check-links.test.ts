@@ -53,10 +53,10 @@ describe('offprint check --links', () => {
       `posts/river.md:7 error The original at \`${address}/gone\` is gone: the server answered 410.`,
     )
     expect(stderr).toContain(
-      `posts/river.md:13 note The page at \`${address}/moved\` has moved for good to \`${address}/new\`.`,
+      `posts/river.md:13 note The page at \`${address}/moved\` has moved permanently to \`${address}/new\`.`,
     )
     expect(stderr).toContain(
-      `posts/river.md:15 note The page at \`${address}/closed\` could not be looked at: the server answered 403.`,
+      `posts/river.md:15 note The page at \`${address}/closed\` could not be checked: the server answered 403.`,
     )
     expect(stderr).not.toMatch(/page at `[^`]*\/fine`/)
     expect(stderr).toContain('Links: 4 addresses asked.')
@@ -81,7 +81,7 @@ describe('offprint check --links', () => {
     const root = folderWith(`${address}/gone`, [])
     const { stderr } = await offprint(['check', '--now', '2025-06-01', '--links', '--root', root])
     expect(counts.asked).toBe(0)
-    expect(stderr).toContain('leads into a private network, so it was not asked')
+    expect(stderr).toContain('leads into a private network, so it was not checked')
   })
 
   it('is the only check that goes to the network, or writes', async () => {

@@ -48,7 +48,7 @@ describe('offprint', () => {
 
   it('says so where there is no such folder', async () => {
     const { code, stderr } = await offprint('check', '--root', '/nowhere/at/all')
-    expect([code, stderr]).toEqual([1, expect.stringContaining('There is no such folder')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('This folder does not exist')])
   })
 })
 
@@ -114,8 +114,8 @@ describe('offprint build', () => {
     for (let i = 0; i < 7; i += 1) writeFileSync(join(folder, `posts/new-${i}.md`), post(`New ${i}`))
     const { stderr } = await offprint('build', '--root', folder, '--now', NOW)
     expect(stderr.split('\n')).toEqual([
-      'Corrected: Good (posts/a.md): the notice stands in every edition; readers do not see it as new.',
-      ...[0, 1, 2, 3, 4].map(i => `New: New ${i} (posts/new-${i}.md): it is new in every feed that takes it.`),
+      'Corrected: Good (posts/a.md): every edition shows the notice; feed readers do not show it as new.',
+      ...[0, 1, 2, 3, 4].map(i => `New: New ${i} (posts/new-${i}.md): it is new in every feed that includes it.`),
       'New: 2 more posts; --json lists them all.',
       '',
     ])
@@ -127,7 +127,7 @@ describe('offprint build', () => {
         id: 'tag:test.example.org,2024:a',
         title: 'Good',
         file: 'posts/a.md',
-        seen: 'the notice stands in every edition; readers do not see it as new',
+        seen: 'every edition shows the notice; feed readers do not show it as new',
       },
     ])
   })

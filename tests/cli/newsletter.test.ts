@@ -169,9 +169,9 @@ describe('offprint send', () => {
     await subscribed(root)
     const { stdout, stderr } = await send()
     expect(stdout).toContain('contains    1 post')
-    expect(stderr).toContain('1 of these posts went out before, as `issues/weekly/` has it')
+    expect(stderr).toContain('1 of these posts was already sent according to `issues/weekly/`')
     rmSync(join(root, 'issues'), { recursive: true })
-    expect((await send()).stderr).not.toContain('went out before')
+    expect((await send()).stderr).not.toContain('already sent')
   })
 
   it('says who answers the links to unsubscribe, until that is settled', async () => {
@@ -290,7 +290,7 @@ describe('offprint send', () => {
     }
     for (const slug of ['gone']) {
       const refused = await offprint(['send', slug, '--root', root])
-      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('No post and no digest')])
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('No post or digest')])
     }
   })
 

@@ -50,7 +50,7 @@ beforeAll(async () => {
     threads: 1,
   })
   expect(report.problems.map(({ rule, what }) => [rule, what])).toEqual([
-    ['language.unknown', 'There are no words in `fa` yet: credits, labels and dates are in English (1 post).'],
+    ['language.unknown', 'Offprint has no words in `fa` yet, so credits, labels and dates are in English (1 post).'],
   ])
   out = join(folder, 'out')
 })

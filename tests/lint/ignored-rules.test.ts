@@ -56,10 +56,10 @@ describe('what is to be ignored', () => {
     ['checks.unknown', 'link.htp', 'Did you mean `link.http`?'],
     ['checks.unknown', 'image.retina', 'Did you mean `image.'],
     ['checks.unknown', '404, link.http', 'Did you mean'],
-    ['checks.guarded', 'credit.missing', 'Take it out'],
-    ['checks.guarded', 'list.unsubscribe', 'Take it out'],
-    ['checks.guarded', 'mime.charset', 'Take it out'],
-    ['checks.guarded', 'spam.active', 'Take it out'],
+    ['checks.guarded', 'credit.missing', 'Remove it'],
+    ['checks.guarded', 'list.unsubscribe', 'Remove it'],
+    ['checks.guarded', 'mime.charset', 'Remove it'],
+    ['checks.guarded', 'spam.active', 'Remove it'],
   ])('gives a warning, %s, where it is %s', async (rule, named, fix) => {
     const { problems, ok } = await checked({ [TRAIN]: `checks: { ignore: [${named}] }` })
     const found = problems.find(problem => problem.rule === rule)

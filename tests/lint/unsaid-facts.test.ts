@@ -29,7 +29,11 @@ describe('what a credit leaves open', () => {
     ],
     ['nothing where the publisher has a licence', `authors: [Ada]\noriginal: { publisher: gazette, ${WHOLE} }\n`, []],
     ['the terms', `authors: [Ada]\noriginal: { publisher: R, ${WHOLE} }\n`, ['on what terms']],
-    ['all of it', 'original: { publisher: R }\n', ['who wrote it, where it is, when it was published, on what terms']],
+    [
+      'all of it',
+      'original: { publisher: R }\n',
+      ['who wrote it, where the original is, when it was published, on what terms'],
+    ],
   ])('is told of in a note that fails nothing: %s', async (_, lines, open) => {
     const root = folder(lines)
     const { ok, problems } = await check({ ...request, root })

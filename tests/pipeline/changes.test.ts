@@ -124,8 +124,8 @@ describe('a correction', () => {
       expect(corrected[path]?.replace(notice, ''), path).toBe(at.before[path])
     }
     expect(readers.map(({ kind, file, seen }) => [kind, file, seen])).toEqual([
-      ['corrected', 'posts/ferry-times.md', 'the notice stands in every edition; readers do not see it as new'],
-      ['corrected', 'posts/gulls.md', 'the notice stands in every edition; readers do not see it as new'],
+      ['corrected', 'posts/ferry-times.md', 'every edition shows the notice; feed readers do not show it as new'],
+      ['corrected', 'posts/gulls.md', 'every edition shows the notice; feed readers do not show it as new'],
     ])
   })
 
@@ -140,7 +140,7 @@ describe('a correction', () => {
     expect(corrected['feed.json']).toContain('"date_modified": "2026-03-15T08:00:00Z"')
     const idsIn = (text = '') => text.match(/<id>[^<]*/g)
     expect(idsIn(corrected['atom.xml'])).toEqual(idsIn(at.before['atom.xml']))
-    expect(readers).toMatchObject([{ kind: 'corrected', seen: expect.stringContaining('looks new in readers') }])
+    expect(readers).toMatchObject([{ kind: 'corrected', seen: expect.stringContaining('feed readers show it as new') }])
   })
 })
 
@@ -340,30 +340,30 @@ describe('what changed for readers', () => {
     [
       'another text',
       at => at.edit('posts/lamps.md', text => text.replace('Forty', 'Fifty')),
-      [['changed', 'posts/lamps.md', /do not see it as new, for `updated` is as it was/]],
+      [['changed', 'posts/lamps.md', /do not show it as new, because `updated` is unchanged/]],
     ],
     [
       'another text, and `updated`',
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'updated: 2026-03-19\ntags:')),
-      [['changed', 'posts/lamps.md', /looks new in readers/]],
+      [['changed', 'posts/lamps.md', /feed readers show it as new/]],
     ],
     [
       'another text, and an `updated` of next week',
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'updated: 2026-03-27\ntags:')),
-      [['changed', 'posts/lamps.md', /do not see it as new/]],
+      [['changed', 'posts/lamps.md', /do not show it as new/]],
     ],
     [
       'another slug',
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'slug: lights\ntags:')),
       [
-        ['moved', 'posts/lamps.md', /lamps\/ leads to lights\//],
-        ['changed', 'posts/lamps.md', /do not see it as new/],
+        ['moved', 'posts/lamps.md', /lamps\/ redirects to lights\//],
+        ['changed', 'posts/lamps.md', /do not show it as new/],
       ],
     ],
     [
       'a post taken back into the drawer',
       at => at.edit('posts/lamps.md', text => text.replace('tags:', 'status: draft\ntags:')),
-      [['gone', 'posts/lamps.md', /in no edition any more/]],
+      [['gone', 'posts/lamps.md', /no longer in any edition/]],
     ],
   ])('is told of %s', async (_, edit, told) => {
     const at = await started()
@@ -379,7 +379,7 @@ describe('what changed for readers', () => {
     at.take('posts/eels.md')
     await at.make()
     cpSync(join(FIXTURES, 'before/posts/eels.md'), join(at.root, 'posts/eels.md'))
-    expect((await at.make()).readers).toMatchObject([{ kind: 'changed', seen: 'it is back' }])
+    expect((await at.make()).readers).toMatchObject([{ kind: 'changed', seen: 'it is published again' }])
     expect(existsSync(join(at.root, 'out/email/eels/index.html'))).toBe(true)
   })
 

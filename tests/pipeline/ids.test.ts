@@ -178,7 +178,7 @@ null
     expect(tellings(await at.make()).filter(telling => telling.includes('ids.changed'))).toEqual(found)
     expect(found).toEqual([expect.stringContaining(`${place} `)])
     expect(found[0]).toContain(fix)
-    expect(found[0]).toContain('a new one would appear as unread')
+    expect(found[0]).toContain('show a new, unread one')
     expect([at.read('ids.lock.json'), readdirSync(join(at.root, 'out'))]).toEqual([lock, page])
   })
 

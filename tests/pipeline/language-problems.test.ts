@@ -19,13 +19,13 @@ it('tells of a language without words once, with its first file and how many pos
       'warning',
       'language.unknown',
       'posts/a.md',
-      'There are no words in `sv` yet: credits, labels and dates are in English (2 posts).',
+      'Offprint has no words in `sv` yet, so credits, labels and dates are in English (2 posts).',
     ],
     [
       'warning',
       'language.unknown',
       'posts/d.md',
-      'There are no words in `fa` yet: credits, labels and dates are in English (1 post).',
+      'Offprint has no words in `fa` yet, so credits, labels and dates are in English (1 post).',
     ],
   ])
 })
@@ -36,7 +36,7 @@ it('tells of the publication’s own language, though no post is in it', () => {
       'warning',
       'language.unknown',
       'publication.yml',
-      'There are no words in `sv` yet: credits, labels and dates are in English (the publication’s own pages).',
+      'Offprint has no words in `sv` yet, so credits, labels and dates are in English (the publication’s own pages).',
     ],
   ])
 })
@@ -51,7 +51,7 @@ it('names the phrases that a language lacks, once', () => {
       'warning',
       'language.missing-phrase',
       'posts/a.md',
-      'These phrases are not there in `de` and are in English: credit.via.',
+      'Offprint lacks these phrases in `de`, so they are in English: credit.via.',
     ],
   ])
 })

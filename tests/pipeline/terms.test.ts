@@ -106,7 +106,9 @@ describe('terms', () => {
     expect(read('expired/index.html')).not.toContain(`${LONG}. The gauge`)
 
     const report = await make(root, day('2026-05-30'))
-    expect(report.notes).toContain('“For ninety days” has left feeds, digests and index: its terms allow 90 days.')
+    expect(report.notes).toContain(
+      '“For ninety days” was removed from feeds, digests and lists, because its terms allow 90 days.',
+    )
     const page = read('window/index.html')
     for (const words of ['For ninety days', OVER, 'https://ninety-days.example.com/window', 'Ada Writer', 'noindex'])
       expect(page).toContain(words)

@@ -65,7 +65,7 @@ describe('writeOutputs', () => {
       progress: () => {},
       ...unaudited,
     })
-    expect(outcome).toMatchObject({ faults: [{ what: '`b.html` could not be made: no such name' }] })
+    expect(outcome).toMatchObject({ faults: [{ what: '`b.html` could not be rendered: no such name' }] })
     expect(read('a.html')).toBe('old')
     expect(existsSync(join(root, '.offprint/staging'))).toBe(false)
   })

@@ -47,7 +47,7 @@ describe('the panel', () => {
     await page.keyboard.press('t')
     await settled(page, '/e/the-last-night-train?panel=send')
     await page.getByLabel('To', { exact: true }).fill('eve@example.net')
-    await page.getByRole('button', { name: 'Show the bytes' }).click()
+    await page.getByRole('button', { name: 'Show the message' }).click()
     const shown = await page.getByRole('region', { name: 'The message' }).textContent()
     const raw = await (await page.request.get(`${url}raw/the-last-night-train.eml`)).text()
     const own = /^(?:To|Date|Message-ID): .*$/gm
@@ -57,7 +57,7 @@ describe('the panel', () => {
     expect(await page.getByRole('button', { name: 'Test send' }).count()).toBe(0)
     // Nothing goes anywhere, so nobody has to be named.
     await page.getByLabel('To', { exact: true }).fill('')
-    await page.getByRole('button', { name: 'Show the bytes' }).click()
+    await page.getByRole('button', { name: 'Show the message' }).click()
     const again = await page.waitForFunction(old => {
       const text = document.querySelector('[aria-label="The message"]')?.textContent
       return text !== old ? text : undefined
@@ -164,7 +164,7 @@ describe('the keyboard', () => {
     await page.getByText('No problems', { exact: true }).first().waitFor()
     await settled(page, '/e/the-last-night-train?panel=problems')
     await page.keyboard.press('g')
-    await page.getByText('Gmail shows all of it', { exact: true }).waitFor()
+    await page.getByText('Gmail shows the whole email', { exact: true }).waitFor()
   })
 
   it('walks the list, opens, steps on, and comes back to the same row', async () => {
@@ -186,7 +186,7 @@ describe('the keyboard', () => {
     await page.keyboard.press('/')
     await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT')
     await page.keyboard.type('swifts j')
-    expect(await page.getByText('Nothing here is called').count()).toBe(1)
+    expect(await page.getByText('Nothing matches').count()).toBe(1)
     await settled(page, '/?q=swifts+j')
   })
 
@@ -290,7 +290,7 @@ describe('an email in its frame', () => {
     expect((await simpleParser(eml)).html).toBe(raw)
   })
 
-  it('has the line where Gmail clips it', async () => {
+  it('has the line go to Gmail’s clip line it', async () => {
     const root = sample()
     const long = Array.from(
       { length: 700 },
@@ -432,6 +432,6 @@ describe('an export', () => {
     // Again into the same folder; but never over something else.
     await exportTo(sample(), folder)
     const other = temporaryFolder({ 'mine.txt': 'mine' })
-    await expect(exportTo(sample(), other)).rejects.toThrow('holds something else')
+    await expect(exportTo(sample(), other)).rejects.toThrow('contains other files')
   })
 })

@@ -59,7 +59,7 @@ describe('links in the preview', () => {
     const problem = page.locator('.problems li', { hasText: `The original at ${ORIGINAL} is gone` })
     await problem.waitFor()
     expect(await problem.innerText()).toContain(`${TRAIN}:9`)
-    expect(await page.locator('.links [role=status]').innerText()).toMatch(/^\d+ addresses asked: 1 finding among/)
+    expect(await page.locator('.links [role=status]').innerText()).toMatch(/^\d+ addresses checked: 1 finding among/)
     const path = join(root, TRAIN)
     writeFileSync(path, readFileSync(path, 'utf8').replace(`url: ${ORIGINAL}`, `url: ${ORIGINAL}-again`))
     await problem.waitFor({ state: 'detached' })

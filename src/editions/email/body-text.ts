@@ -7,8 +7,8 @@ const LINE = 72
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 /**
- * A sanitised body as text: links are numbered, their addresses listed below; pictures are their descriptions; tables,
- * lists, quotes and code keep their form; footnotes have raised numbers.
+ * Converts a sanitised body to plain text. Links are numbered, with their addresses below the text. Pictures become
+ * descriptions; tables, lists, quotes and code keep their layout; footnote marks become superscript digits.
  */
 export function bodyText(html: string, { url, words }: Pick<RichPlace, 'url' | 'words'>): string {
   if (html === '') return ''
@@ -18,13 +18,13 @@ export function bodyText(html: string, { url, words }: Pick<RichPlace, 'url' | '
   return `${text}\n\n${addresses.map((address, i) => `[${i + 1}] ${address}`).join('\n')}`
 }
 
-/** The table formatter knows no captions. */
+/** Moves captions above their tables, because the table formatter ignores them. */
 const captionsAbove = (html: string): string =>
   html.replace(/(<table\b[^>]*>)\s*<caption[^>]*>([\s\S]*?)<\/caption>/g, '<p>$2</p>$1')
 
 type Convert = (html: string, notes: Notes) => string
 
-/** Making a converter takes longer than using it. */
+/** Creates the converter once, as this takes longer than a conversion. */
 const converter = ((): (() => Convert) => {
   let made: Convert | undefined
   return () => {
@@ -60,7 +60,7 @@ const linkTo: FormatCallback = (element, walk, builder) => {
   if (within || bare || !/^(?:https?:|mailto:|tel:)/i.test(href)) return
   const known = addresses.indexOf(href)
   const number = known < 0 ? addresses.push(href) : known + 1
-  // A no-break space, so that no line begins with the number.
+  // The space is a no-break space, so that no line begins with the number.
   builder.addInline(`\u00a0[${number}]`, { noWordTransform: true })
 }
 
@@ -95,7 +95,7 @@ const media: FormatCallback = (element, _walk, builder) => {
 
 const MEDIA: Readonly<Record<string, 'watch' | 'listen'>> = { video: 'watch', audio: 'listen' }
 
-/** A heading with a line below it: `=` for the first level of the body, `-` for the others. */
+/** Formats a heading with a line below it: `=` for the first level of the body, `-` for the others. */
 const heading: FormatCallback = (element, walk, builder, options) => {
   const label = words(element.children)
     .replace(/\s+/g, ' ')

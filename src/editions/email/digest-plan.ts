@@ -10,12 +10,12 @@ import { fillSentence } from './email-words.js'
 import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
-/** What a digest's next issue needs to know of those before. */
+/** The facts about earlier issues that the next one depends on. */
 export interface Next {
   readonly number: number
-  /** Ids of posts that an issue has shown or passed over. */
+  /** The ids of posts that earlier issues showed or skipped. */
   readonly seen: ReadonlySet<string>
-  /** Sanitised HTML above the posts, every address absolute. */
+  /** Sanitised HTML above the posts, with absolute addresses. */
   readonly intro: string
 }
 
@@ -25,7 +25,8 @@ export type IssueSite = Pick<Site, 'publication' | 'wordsFor'>
 const DAY = 86_400_000
 
 /**
- * The next issue of a digest, of the posts that no issue has shown or passed over; no plan where there is none.
+ * Plans the next issue of a digest from posts that no earlier issue showed or skipped. There is no plan if no such post
+ * exists.
  * @param articles newest first
  */
 export function nextIssue(
@@ -51,7 +52,7 @@ export const takenName = ({ name }: DigestSettings): Problem =>
   error(
     'digest.name',
     at(name),
-    `The digest \`${name}\` has the name of a post: both would be email/${name}/.`,
+    `The digest \`${name}\` has the same name as a post, so both would be written to email/${name}/.`,
     'Rename the digest.',
   )
 
@@ -68,7 +69,7 @@ function listed({ name, posts }: DigestSettings, articles: readonly Article[], p
   return [...new Set(posts)].flatMap(slug => {
     const article = slugs.get(slug)
     if (article) return [article]
-    const what = `The digest \`${name}\` names a post that is not there: \`${slug}\`.`
+    const what = `The digest \`${name}\` names a post that does not exist: \`${slug}\`.`
     problems.push(
       warning(
         'digest.post',
@@ -115,9 +116,9 @@ function nextPlan(
 }
 
 /**
- * An issue that went out, of its posts as they are now: corrections show, and what was withdrawn, or may no longer be shown,
- * is not in it.
- * @returns undefined where none of its posts is left
+ * Plans the page of a sent issue from its posts as they are now. Corrections appear, and posts that were withdrawn or
+ * may no longer be shown are left out.
+ * @returns undefined if no post is left
  */
 export function sentPlan(
   site: IssueSite,

@@ -2,22 +2,22 @@ import { GMAIL_NEAR_BYTES } from '../../core/limits.js'
 import { type Cuts, NO_CUTS } from './email-frame.js'
 import type { IssuePlan } from './issue-plan.js'
 
-/** What a button to the rest of a post adds, about. */
+/** The approximate size in bytes of a button to the rest of a post. */
 const BUTTON = 1_300
 const FRAME = 1_000
 
 interface Step {
   readonly cut: keyof Cuts
   readonly slug: string
-  /** Bytes it saves, about. */
+  /** The approximate number of bytes that the step saves. */
   readonly saves: number
 }
 
 const bytes = (text: string): number => Buffer.byteLength(text)
 
 /**
- * Renders an issue; a digest that is too large again, with less in it: bodies become excerpts, longest first, then
- * pictures go, then the excerpts. The credit stays whatever happens.
+ * Renders an issue. A digest that is too large is shortened and rendered again: bodies become excerpts, longest first,
+ * then pictures are removed, then the excerpts. Credits always stay.
  */
 export async function fitted<T extends { readonly html: string }>(
   plan: IssuePlan,

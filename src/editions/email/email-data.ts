@@ -7,7 +7,10 @@ import { COLUMN, darkCss, fontsOf, MONO } from './email-style.js'
 import { emailWordsOf, wordsPhrase } from './email-words.js'
 import type { IssuePlan } from './issue-plan.js'
 
-/** Everything a template of an email may say. Absent facts are `undefined` by name, since templates are strict. */
+/**
+ * Collects everything that a template of an email may use. Absent facts have the value `undefined`, because strict
+ * templates reject missing names.
+ */
 export function emailData(plan: IssuePlan, frame: EmailFrame) {
   const { site, pen, browser } = frame
   const { publication } = site
@@ -71,7 +74,7 @@ function linksOf(plan: IssuePlan, { site, pen }: EmailFrame) {
   }
 }
 
-/** Files of the static folder stand at the root of out/. */
+/** Files of the static folder are copied to the root of out/. */
 function logoOf({ site, pen }: EmailFrame) {
   const { logo, url, title } = site.publication
   if (!logo) return undefined

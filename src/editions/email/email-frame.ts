@@ -3,20 +3,23 @@ import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import type { EmailWords } from './email-words.js'
 
-/** What an issue is rendered with. */
+/** The values that rendering an issue needs. */
 export interface RenderContext {
   readonly site: Site
   readonly templates: Templates
 }
 
-/** How one part of the message, HTML or text, writes what it is given. Templates get nothing that has not passed it. */
+/**
+ * Writes values into one part of the message, HTML or text. Templates receive only values that it has written, so
+ * everything is escaped.
+ */
 export interface Pen {
   text(value: string): string
-  /** Lines of plain text that are to stay lines. */
+  /** Writes plain text and keeps its line breaks. */
   lines(value: string): string
-  /** `direction` is that of the text around it. */
+  /** `direction` is the direction of the surrounding text. */
   phrase(phrase: Phrase, direction: 'ltr' | 'rtl'): string
-  /** Sanitised HTML. */
+  /** Writes sanitised HTML. */
   rich(html: string, place: RichPlace): string
 }
 
@@ -29,7 +32,10 @@ export interface RichPlace {
   readonly words: EmailWords
 }
 
-/** What keeps a digest below the size that Gmail cuts at: slugs of posts shown in less than full. */
+/**
+ * The reductions that keep a digest below the size at which Gmail clips it: the slugs of posts that are shown
+ * shortened.
+ */
 export interface Cuts {
   readonly excerpts: ReadonlySet<string>
   readonly pictures: ReadonlySet<string>
@@ -42,12 +48,15 @@ export interface EmailFrame {
   readonly site: Site
   readonly pen: Pen
   readonly cuts: Cuts
-  /** For the page on the web, which has nobody to unsubscribe. */
+  /** Whether this is the web page of the issue, which has no unsubscribe link. */
   readonly browser: boolean
 }
 
 export const startOf = (direction: 'ltr' | 'rtl'): 'left' | 'right' => (direction === 'rtl' ? 'right' : 'left')
 
-/** Letter spacing of headlines and of small capitals; Arabic letters join, and spacing would tear them apart. */
+/**
+ * The letter spacing of headlines and small capitals. It is zero for right-to-left text, because Arabic letters join
+ * and spacing would separate them.
+ */
 export const trackingOf = (direction: 'ltr' | 'rtl') =>
   direction === 'rtl' ? { tight: '0px', wide: '0px' } : { tight: '-0.4px', wide: '1.2px' }

@@ -7,10 +7,10 @@ import { COLUMN } from './email-style.js'
 import { escapeHtml } from './slots.js'
 
 /**
- * A sanitised body as email programs can show it: every element by its recipe, styles inline, void elements closed,
- * tables for what has a border. What has no recipe is only its text; no class or id of the author's is left, and no
- * `<mj-…>` either.
- * @param html sanitised, every address absolute
+ * Converts a sanitised body to HTML that email programs can show. Each element follows its recipe: styles are inline,
+ * void elements are closed, boxes with borders become tables. Elements without a recipe keep only their text. No class
+ * or id of the author remains, and no `<mj-…>` either.
+ * @param html sanitised, with absolute addresses
  */
 export function emailHtml(html: string, setting: BodySetting): string {
   const { children } = parseDocument(html)
@@ -31,7 +31,7 @@ export function emailHtml(html: string, setting: BodySetting): string {
   })
 }
 
-/** The target of a link within the post. */
+/** The fragment of a link whose target is in the same post. */
 function fragmentOf(href: string, url: string): string | undefined {
   const [page = '', fragment] = href.split('#')
   return fragment && (page === '' || page === url) ? decoded(fragment) : undefined
@@ -45,7 +45,9 @@ const decoded = (fragment: string): string => {
   }
 }
 
-/** Levels from a post that may begin anywhere and leave some out, to levels that do neither (WCAG 2.2, 1.3.1). */
+/**
+ * Maps the heading levels of a post, which may start anywhere and skip some, to consecutive levels (WCAG 2.2, 1.3.1).
+ */
 function headingLevels(top: number): Scope['levels'] {
   const above: number[] = []
   return tag => {
@@ -63,7 +65,7 @@ const isBlock = (node: ChildNode): boolean =>
   !HIDDEN_ELEMENTS.has(node.name) &&
   (BLOCKS.has(node.name) || (!INLINES.has(node.name) && node.children.some(isBlock)))
 
-/** Neighbouring text and inline elements together, each block on its own. */
+/** Groups neighbouring text and inline elements into runs, with each block on its own. */
 function runsOf(nodes: readonly ChildNode[]): Run[] {
   const runs: Run[] = []
   let open: ChildNode[] = []
@@ -119,7 +121,7 @@ const directionOf = (element: Element): 'ltr' | 'rtl' | undefined => {
   return said === 'rtl' || said === 'ltr' ? said : undefined
 }
 
-/** A passage in another language or direction keeps both: screen readers and Arabic depend on them. */
+/** Keeps the language and direction of a passage, which screen readers and Arabic text need. */
 function tongue(element: Element, box: 'div' | 'span', html: string): string {
   const direction = directionOf(element)
   const language = attribute(element, 'lang')
@@ -129,7 +131,7 @@ function tongue(element: Element, box: 'div' | 'span', html: string): string {
   return `<${box}${known ? ` lang="${language}"` : ''}${direction ? ` dir="${direction}"` : ''}${align}>${html}</${box}>`
 }
 
-/** Gmail finds targets by `name` only. */
+/** Writes a link target. Gmail finds targets by `name` only. */
 const anchor = (id: string, scope: Scope): string => {
   const name = escapeHtml(scope.prefix + id)
   return `<a name="${name}" id="${name}"></a>`

@@ -16,7 +16,7 @@ interface ItemFrame extends EmailFrame {
   readonly index: number
 }
 
-/** Everything a template may say of one post. */
+/** Collects everything that a template may use about one post. */
 export function itemData(article: Article, frame: ItemFrame) {
   const { pen, plan, index } = frame
   const { credit, direction, language } = article
@@ -80,7 +80,7 @@ function closed(phrase: Phrase, { kind }: IssuePlan, words: Words): Phrase {
   return stop === '' ? phrase : [...phrase, { text: stop }]
 }
 
-/** What of the body is shown: as much as the terms, the digest's settings and Gmail allow. */
+/** Chooses how much of the body is shown: as much as the terms, the digest's settings and Gmail's limit allow. */
 function shownOf(article: Article, { plan, cuts }: ItemFrame): { html: string; whole: boolean } {
   if (cuts.bodies.has(article.slug)) return { html: '', whole: false }
   if (plan.content === 'full' && !cuts.excerpts.has(article.slug)) return { html: article.body(), whole: true }
@@ -88,7 +88,10 @@ function shownOf(article: Article, { plan, cuts }: ItemFrame): { html: string; w
   return sameText(excerpt, body) ? { html: body, whole: true } : { html: excerpt, whole: false }
 }
 
-/** An excerpt has no ids, no counter and no space at its ends; whether it lacks anything that is read is what counts. */
+/**
+ * Whether an excerpt contains the whole visible text. Ids, the counter and outer white space make no difference to
+ * readers.
+ */
 const sameText = (excerpt: string, body: string): boolean => {
   const [some, all] = [excerpt, body].map(html =>
     html
@@ -99,7 +102,10 @@ const sameText = (excerpt: string, body: string): boolean => {
   return some === all
 }
 
-/** The button to the rest of a post: on our page, or with its publisher if our page has no more either. */
+/**
+ * Makes the button to the rest of a post. It leads to the post's page, or to the publisher if the page shows no more
+ * than the email.
+ */
 function moreOf(article: Article, whole: boolean, frame: ItemFrame) {
   const { plan } = frame
   const { title, url, extent, credit, direction } = article
@@ -107,7 +113,7 @@ function moreOf(article: Article, whole: boolean, frame: ItemFrame) {
   if (!whole)
     return leadOf(wordsPhrase(words, 'continue', { title }), url, frame, { direction, pattern: words.continue })
   const partial = extent === 'excerpt' || credit.changes?.kind === 'excerpt'
-  // A post edition has the button to the original already.
+  // The email of a single post already has a button to the original.
   if (!partial || !credit.action || plan.kind === 'post') return undefined
   const publisher = publisherOf(credit) ?? new URL(credit.action.url).hostname
   const label = wordsPhrase(words, 'continueAt', { title, publisher })
@@ -152,7 +158,7 @@ function captionOf({ caption, credit, license }: Picture): Phrase {
 
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
-/** A summary that is the beginning of the body was made from it: said once is enough. */
+/** Whether the summary adds something. One that repeats the beginning of the body was made from it. */
 function hasOwnSummary(article: Article, shown: string): boolean {
   const summary = letters(article.summary)
   if (summary === '') return false

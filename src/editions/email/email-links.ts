@@ -20,7 +20,7 @@ const fragmentIn = (href: string, { url }: Scope): string | undefined => {
   return fragment !== '' && (page === '' || page === url) ? fragment : undefined
 }
 
-/** Where a link leads from an email: within it if its target came along, else to the page. */
+/** Returns the target of a link in an email: within the email if the target is in it, otherwise on the page. */
 function target(href: string, scope: Scope): string {
   const fragment = fragmentIn(href, scope)
   if (fragment === undefined) return safeUrl(href)
@@ -51,7 +51,7 @@ export const link: Recipe = (element, scope) => {
   return `<a class="ln" href="${escapeHtml(href)}"${kept} style="color:${scope.ink.colours.accent};text-decoration:underline">${words}</a>`
 }
 
-/** The `#` or `¶` beside a heading that links to itself: of no use in an email. */
+/** Whether a link is the `#` or `¶` with which a heading links to itself. It is useless in an email. */
 const isPermalink = (element: Element): boolean =>
   hasClass(element, 'header-anchor', 'anchor', 'heading-anchor') && nodesText(element.children).trim().length <= 1
 
@@ -60,7 +60,7 @@ const back = (href: string, scope: Scope): string =>
     ? `<a class="ln" href="${escapeHtml(href)}" aria-label="${escapeHtml(scope.words.backToText)}" style="color:${scope.ink.colours.accent};text-decoration:underline">↩&#xFE0E;</a>`
     : ''
 
-/** A footnote's mark: its number, raised without pushing the lines apart. */
+/** Writes a footnote mark: its number, raised without increasing the line height. */
 export const note: Recipe = (element, scope) => {
   const style = 'font-size:75%;line-height:0;vertical-align:super;mso-text-raise:30%'
   const anchor = firstOf(element, 'a')
@@ -77,8 +77,8 @@ export const note: Recipe = (element, scope) => {
 }
 
 /**
- * A phrase of a credit, its links as they stand everywhere in the email. A name of the other direction is isolated, or it
- * would pull the words around it out of order; by a span, since not every email program knows `bdi`.
+ * Writes a phrase of a credit with links in the style of the email. A name of the opposite direction is isolated, since
+ * it would otherwise reorder the words around it. A span is used because not every email program supports `bdi`.
  */
 export function styledPhrase(phrase: Phrase, ink: Ink, around: Direction): string {
   const html = runsByLanguage(phrase).map(run => {

@@ -2,7 +2,10 @@ import { type ChildNode, type Element, isTag } from 'domhandler'
 import { attribute, below, childElements, hasClass, isBlank, px, type Recipe, type Scope } from './email-nodes.js'
 import { escapeHtml } from './slots.js'
 
-/** Real lists, since screen readers count them. Word ignores a list's padding and indents by itself. */
+/**
+ * Writes lists as list elements, because screen readers announce their length. Word ignores the padding of a list and
+ * indents it by its own rule.
+ */
 export const listRecipe: Recipe = (element, scope) => {
   const items = element.children.filter(child => !isBlank(child))
   if (items.length === 0) return ''
@@ -20,7 +23,7 @@ export const listRecipe: Recipe = (element, scope) => {
   return `<${name}${ordered ? start + type : ''} style="${style}">\n${written.join('\n')}\n</${name}>`
 }
 
-/** An item that begins with a box to tick. */
+/** Whether an item begins with a checkbox. */
 function isTask(node: ChildNode): boolean {
   if (!isTag(node)) return false
   if (hasClass(node, 'task', 'task-list-item')) return true
@@ -42,7 +45,7 @@ const target = (node: ChildNode, scope: Scope): string => {
   return `<a name="${name}" id="${name}"></a>`
 }
 
-/** Text, then nested lists: a tight item has no paragraph of its own. */
+/** Writes the text of an item, then nested lists. A tight item has no paragraph of its own. */
 const content = (children: readonly ChildNode[], scope: Scope): string =>
   scope.blocks(children, { ...scope, last: true, first: true, bare: true, inItem: true }).replace(/([☑☐]) +/, '$1 ')
 

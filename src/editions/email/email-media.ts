@@ -13,7 +13,7 @@ import {
 } from './email-nodes.js'
 import { escapeHtml } from './slots.js'
 
-/** A picture, or a link around nothing but one. */
+/** Whether a node is a picture, or a link that contains only a picture. */
 export const isLonePicture = (node: ChildNode): boolean => {
   if (!isTag(node)) return false
   if (node.name === 'img' || node.name === 'picture') return true
@@ -26,7 +26,10 @@ const pixels = (element: Element, name: string): number | undefined => {
   return /^\d{1,5}(?:px)?$/.test(value) && Number.parseInt(value, 10) > 0 ? Number.parseInt(value, 10) : undefined
 }
 
-/** How wide a picture stands: its own width (half of it where the file says @2x), no wider than the column. */
+/**
+ * The width at which a picture is shown: its own width, or half of it if the file name contains @2x, and at most that
+ * of the column.
+ */
 function widthOf(image: Element, column: number): number | undefined {
   const own = pixels(image, 'width')
   if (own === undefined) return undefined
@@ -39,7 +42,7 @@ const altOf = (image: Element, link: string): string => {
   return alt === '' && link !== '' ? attribute(image, 'title') || new URL(link).hostname : alt
 }
 
-/** A picture on its own: twice as many pixels as it is wide where the file has them, and never wider than the column. */
+/** Writes a picture on its own line, no wider than the column. */
 export const pictureRecipe: Recipe = (element, scope) => {
   const image = element.name === 'img' ? element : firstOf(element, 'img')
   const src = image ? safeUrl(attribute(image, 'src')) : ''
@@ -62,7 +65,10 @@ interface Frame {
   readonly scope: Scope
 }
 
-/** Where the width is not known, Word gets the column's and the others the picture's own. */
+/**
+ * Writes the tag of a picture. If its width is unknown, Word gets the width of the column, and other programs the
+ * natural width.
+ */
 function imageTag(src: string, alt: string, { width, column, scope }: Frame): string {
   const size = width ? `width:100%;max-width:${width}px` : 'width:auto;max-width:100%'
   const text = `font-size:14px;line-height:1.5;color:${scope.ink.colours.muted}`
@@ -70,7 +76,7 @@ function imageTag(src: string, alt: string, { width, column, scope }: Frame): st
   return `<img class="mu" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}" width="${width ?? column}" style="${style}" />`
 }
 
-/** A picture within a line of text. */
+/** Writes a picture within a line of text. */
 export const smallPicture: Recipe = (image, scope) => {
   const src = safeUrl(attribute(image, 'src'))
   if (src === '') return ''
@@ -80,7 +86,7 @@ export const smallPicture: Recipe = (image, scope) => {
   return `<img src="${escapeHtml(src)}" alt="${alt}"${size} style="max-width:100%;height:auto;border:0;vertical-align:middle" />`
 }
 
-/** Outlook and Yahoo drop <figure>: a block, and its caption as a paragraph. */
+/** Writes a figure as a block with its caption as a paragraph, because Outlook and Yahoo drop `<figure>`. */
 export const figure: Recipe = (element, scope) => {
   const caption = descendants(element.children).find(({ name }) => name === 'figcaption')
   const rest = element.children.filter(child => child !== caption)
@@ -91,7 +97,7 @@ export const figure: Recipe = (element, scope) => {
   return `${content}\n<p class="mu" style="${style}">${words}</p>`
 }
 
-/** No email program plays a film: its poster and a link. */
+/** Writes a video or audio file as its poster and a link, because email programs do not play media. */
 export const audioOrVideo: Recipe = (element, scope) => {
   const source = descendants([element]).find(({ attribs }) => safeUrl(attribs['src'] ?? '') !== '')
   const href = safeUrl(source ? attribute(source, 'src') : '')
@@ -118,13 +124,13 @@ const PLAYERS: readonly (readonly [RegExp, string])[] = [
   [/^https?:\/\/player\.vimeo\.com\/video\/(\d+).*/, 'https://vimeo.com/$1'],
 ]
 
-/** The page of a film, where a player's address is known; else the address as it is. */
+/** The web page of a film if the player's address has a known form, or else the address unchanged. */
 export const playerPage = (src: string): string => {
   const player = PLAYERS.find(([pattern]) => pattern.test(src))
   return player ? src.replace(...player) : src
 }
 
-/** A page in a frame is a link to that page; a player's, to the page of the film. */
+/** Writes an embedded frame as a link to its page. For a video player, the link leads to the page of the film. */
 export const embedded: Recipe = (element, scope) => {
   const src = webOnly(attribute(element, 'src'))
   if (src === '') return ''

@@ -2,13 +2,15 @@ import { type ChildNode, type Element, isTag, isText } from 'domhandler'
 import type { Ink } from './email-style.js'
 import type { EmailWords } from './email-words.js'
 
-/** How one article's body is to stand in an email. */
+/** The settings for an article's body in an email. */
 export interface BodySetting {
   readonly ink: Ink
   readonly direction: 'ltr' | 'rtl'
-  /** Absolute address of the article's page: where links within the post lead if their target is not in the email. */
+  /**
+   * The absolute address of the article's page. Links within the post lead there if their target is not in the email.
+   */
   readonly url: string
-  /** Level of the body's topmost headings: one below the article's title. */
+  /** The level of the body's topmost headings, one below that of the article's title. */
   readonly heading: number
   /** Ours, in the language of the body. */
   readonly words: EmailWords
@@ -16,20 +18,20 @@ export interface BodySetting {
   readonly prefix: string
 }
 
-/** What a recipe may know of where its element stands. */
+/** The position of an element, as its recipe needs to know it. */
 export interface Scope extends BodySetting {
-  /** Width for pictures here, in CSS pixels: Word reads no `max-width`. */
+  /** The available width for pictures in CSS pixels. Word ignores `max-width`. */
   readonly column: number
-  /** Whether text here needs no paragraph around it, as in a tight list or a table. */
+  /** Whether text needs no paragraph around it, as in a tight list or a table. */
   readonly bare: boolean
-  /** Whether this is in a list, where everything stands closer. */
+  /** Whether this is inside a list, where margins are smaller. */
   readonly inItem: boolean
-  /** Whether nothing follows in this box, so that no margin is due. */
+  /** Whether nothing follows in this box, so that no bottom margin is needed. */
   readonly last: boolean
   /** Whether nothing comes before it in the body. */
   readonly first: boolean
   readonly levels: (tag: string) => number
-  /** Whether an id is in this body and is linked to. */
+  /** Whether an id exists in this body and is the target of a link. */
   readonly linked: (id: string) => boolean
   readonly blocks: (nodes: readonly ChildNode[], scope: Scope) => string
   readonly inline: (nodes: readonly ChildNode[], scope: Scope) => string
@@ -45,7 +47,7 @@ export const hasClass = (element: Element, ...names: readonly string[]): boolean
     .split(/\s+/)
     .some(name => names.includes(name))
 
-/** Spaces that HTML collapses; a no-break space is none of them. */
+/** Collapses white space as HTML does. A no-break space stays. */
 export const squeeze = (text: string): string =>
   text.replace(/[ \t\r\n\f]+/g, space => (space.includes('\n') ? '\n' : ' '))
 
@@ -58,14 +60,14 @@ export const nodesText = (nodes: readonly ChildNode[]): string =>
 
 export const childElements = (element: Element): Element[] => element.children.filter(isTag)
 
-/** Every element below, in the order of the document. */
+/** Lists all descendants in document order. */
 export const descendants = (nodes: readonly ChildNode[]): Element[] =>
   nodes.filter(isTag).flatMap(element => [element, ...descendants(element.children)])
 
 export const firstOf = (element: Element, ...names: readonly string[]): Element | undefined =>
   descendants(element.children).find(({ name }) => names.includes(name))
 
-/** An address that may be a link in an email, or nothing: no scripts, no files, nothing relative. */
+/** Returns an address that may be a link in an email, or an empty string for scripts, files and relative addresses. */
 export function safeUrl(address: string): string {
   const url = address.replace(/[\u0000-\u0020]/g, character => (character === ' ' ? '%20' : ''))
   return /^(?:https?:\/\/[^/]|mailto:|tel:)/i.test(url) ? url : ''
@@ -73,17 +75,20 @@ export function safeUrl(address: string): string {
 
 export const px = (pixels: number): string => (pixels === 0 ? '0' : `${pixels}px`)
 
-/** `margin` of a block with so much space below it. */
+/** The `margin` of a block with space below it. */
 export const below = (pixels: number, scope: Scope): string => `margin:0 0 ${px(scope.last ? 0 : pixels)}`
 
-/** The inside of a box of its own. */
+/** The scope inside a box with a border or background. */
 export const inside = (scope: Scope, taken = 0): Scope => ({
   ...scope,
   ...{ last: true, first: true, bare: false, inItem: false },
   column: scope.column - taken,
 })
 
-/** A box of one cell: borders, grounds and padding are certain on table cells only. */
+/**
+ * Writes a box as a table with one cell, because email programs support borders, backgrounds and padding reliably only
+ * on table cells.
+ */
 export function cell(content: string, scope: Scope, look: { style: string; className?: string }): string {
   const className = look.className ? ` class="${look.className}"` : ''
   return (

@@ -7,14 +7,14 @@ import { MONO } from './email-style.js'
 import { code, table } from './email-tables.js'
 import { escapeHtml } from './slots.js'
 
-/** Elements of which nothing is shown. */
+/** Elements that are dropped with their content. */
 export const HIDDEN_ELEMENTS: ReadonlySet<string> = new Set(
   'script style template noscript object embed canvas svg select textarea option datalist head title meta link base map area wbr source track param rp'.split(
     ' ',
   ),
 )
 
-/** The element as it is, without its attributes. */
+/** Writes an element without its attributes. */
 const plain: Recipe = ({ name, children }, scope) => `<${name}>${scope.inline(children, scope)}</${name}>`
 
 const styled =
@@ -67,7 +67,7 @@ const pullQuote: Recipe = (element, scope) => {
   return `<blockquote style="${margin}">${box}</blockquote>`
 }
 
-/** A remark beside the text: a pull quote where it says so, else a shaded box. */
+/** Writes an aside as a pull quote if its class says so, or else as a shaded box. */
 const aside: Recipe = (element, scope) =>
   hasClass(element, 'pull', 'pullquote', 'pull-quote') ? pullQuote(element, scope) : callout(element, scope)
 
@@ -91,7 +91,10 @@ const rule: Recipe = (element, scope) => {
   return `<hr class="bd" style="${style}" />`
 }
 
-/** So that no arrow back stands on a line of its own. */
+/**
+ * Matches the space before a footnote's link back. It becomes a no-break space, so that the arrow does not wrap to its
+ * own line.
+ */
 const BACK_SPACE = /[ \n](<a [^>]*aria-label="[^"]*"[^>]*>↩)/g
 
 const footnotes: Recipe = (element, scope) => {
@@ -102,7 +105,7 @@ const footnotes: Recipe = (element, scope) => {
   return cell(notes, scope, { style, className: 'mu bd' })
 }
 
-/** Email programs do not fold: the summary is a heading, and everything is open. */
+/** Writes a `<details>` element unfolded, with its summary as a bold line, because email programs cannot fold it. */
 const details: Recipe = (element, scope) => {
   const summary = element.children.find(child => child.type === 'tag' && child.name === 'summary')
   const rest = element.children.filter(child => child !== summary)
@@ -133,7 +136,7 @@ const transparent: Recipe = ({ children }, scope) => scope.blocks(children, scop
 
 const table_ = (names: string, recipe: Recipe): [string, Recipe][] => names.split(' ').map(name => [name, recipe])
 
-/** What stands on its own. */
+/** The recipes for block elements. */
 export const BLOCKS: ReadonlyMap<string, Recipe> = new Map([
   ...table_('p', paragraph),
   ...table_('h1 h2 h3 h4 h5 h6', heading),
@@ -155,7 +158,7 @@ export const BLOCKS: ReadonlyMap<string, Recipe> = new Map([
   ...table_('article main header footer nav address center form fieldset hgroup figcaption summary', transparent),
 ])
 
-/** What stands in a line of text. */
+/** The recipes for inline elements. */
 export const INLINES: ReadonlyMap<string, Recipe> = new Map([
   ...table_('a', link),
   ...table_('img', (element, scope) => smallPicture(element, scope)),

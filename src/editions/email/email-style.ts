@@ -1,19 +1,19 @@
 import type { Palette, Theme } from '../../publication/index.js'
 
-/** Width of the sheet and of the text on it, in CSS pixels. */
+/** The width of the sheet, and that of the text column on it, in CSS pixels. */
 export const SHEET = 600
 export const COLUMN = 552
 
-/** Installed fonts only; a web font would be a request that the author did not write. */
+/** Only installed fonts are used, because a web font would cause a request that the author did not write. */
 const SERIF = "Georgia,'Times New Roman',serif"
 const SANS = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 export const MONO = "Menlo,Consolas,'Courier New',monospace"
 
-/** Font stacks by their part in the design; quotes are single, since they stand in style attributes. */
+/** The font stacks by their role in the design. Quotes are single, because the stacks are used in style attributes. */
 export interface Fonts {
   readonly text: string
   readonly heading: string
-  /** Dates, bylines, captions, buttons, the footer. */
+  /** For dates, bylines, captions, buttons and the footer. */
   readonly small: string
 }
 
@@ -23,11 +23,11 @@ export const fontsOf = (font: Theme['font']): Fonts => ({
   small: SANS,
 })
 
-/** Inline styles that recipes repeat, for one theme. */
+/** The inline styles that recipes share, for one theme. */
 export interface Ink {
   readonly colours: Palette
   readonly fonts: Fonts
-  /** Text in a table cell, of so many pixels: Word gives a nested table nothing of what is set around it. */
+  /** The style of text in a table cell. Word does not pass the surrounding style on to nested tables. */
   readonly text: (colour: string, size?: number) => string
   readonly small: (colour: string, size?: number) => string
 }
@@ -45,8 +45,8 @@ export function inkOf(theme: Theme): Ink {
 type Rule = readonly [selectors: string, property: 'color' | 'background-color' | 'border-color', value: string]
 
 /**
- * What each class turns into in the dark. MJML puts a class on the cell or table around the element that carries the
- * inline colour, hence the children.
+ * The dark colours of each class. MJML puts a class on the cell or table around the element that has the inline colour,
+ * so the selectors include children.
  */
 const rules = (dark: Palette): readonly Rule[] => [
   ['.pg,.pg>table,.pg>div,.pg>main', 'background-color', dark.page],
@@ -73,8 +73,8 @@ const important = ([selectors, property, value]: Rule, prefix = ''): string =>
     .join(',')}{${property}:${value}!important}`
 
 /**
- * The dark scheme: for clients that ask the system, and again for Outlook.com and its apps, which mark what they have
- * recoloured with data-ogsc (text) and data-ogsb (grounds).
+ * Returns the styles of the dark scheme. They are written twice: for clients with `prefers-color-scheme`, and for
+ * Outlook.com and its apps, which mark recoloured elements with data-ogsc (text) and data-ogsb (backgrounds).
  */
 export function darkCss({ dark }: Theme): string {
   const all = rules(dark)

@@ -4,8 +4,9 @@ import { MONO } from './email-style.js'
 import { escapeHtml } from './slots.js'
 
 /**
- * No email program can be trusted to keep `white-space`, nor to scroll: lines end in <br />, indents are no-break spaces, long
- * lines wrap. No <pre> either: without `white-space`, as in Gmail's app with other accounts, it would widen the whole email.
+ * Writes a code block. Email programs support neither `white-space` nor scrolling reliably, so lines end in <br />,
+ * indents are no-break spaces, and long lines wrap. <pre> is not used: where `white-space` is missing, as in Gmail's
+ * app with other accounts, it would widen the whole email.
  */
 export const code: Recipe = ({ children }, scope) => {
   const lines = nodesText(children)
@@ -22,7 +23,7 @@ export const code: Recipe = ({ children }, scope) => {
   return cell(lined, scope, { style, className: 'cd' })
 }
 
-/** Data, not layout: no role, and every heading says what it heads. */
+/** Writes a data table. Unlike layout tables, it has no `role`, and each header cell has a scope. */
 export const table: Recipe = (element, scope) => {
   const rows = rowsOf(element)
   const columns = Math.max(1, ...rows.map(row => cellsOf(row).length))

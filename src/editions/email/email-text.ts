@@ -5,7 +5,7 @@ import type { Cuts, Pen, RenderContext } from './email-frame.js'
 import { inboxLine } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
-/** RFC 3676 asks for lines of no more than 78 characters; quoting takes some of them. */
+/** The line length of the text part. RFC 3676 asks for at most 78 characters, of which quoting takes some. */
 export const LINE = 72
 
 const pen: Pen = {
@@ -15,7 +15,7 @@ const pen: Pen = {
   rich: (html, place) => bodyText(html, place),
 }
 
-/** The text part: a real edition with the same content in the same order, every address written out. */
+/** Renders the text part. It has the same content as the HTML in the same order, with all addresses written out. */
 export function emailText(plan: IssuePlan, { site, templates }: RenderContext, cuts: Cuts): string {
   const text = templates.render(`email/${plan.kind}.txt`, emailData(plan, { site, pen, cuts, browser: false }))
   const lines = text.split('\n').map(line => wrapped(line.trimEnd()))
@@ -25,7 +25,7 @@ export function emailText(plan: IssuePlan, { site, templates }: RenderContext, c
     .trim()}\n`
 }
 
-/** Lines that templates and credits made too long; indented ones (code, lists, tables) are as they should be. */
+/** Wraps long lines of templates and credits. Indented lines (code, lists, tables) already have their form. */
 function wrapped(line: string): string {
   if (line.length <= LINE || /^\s/.test(line)) return line
   const lines: string[] = []

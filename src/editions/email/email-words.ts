@@ -8,11 +8,11 @@ import {
 } from '../../attribution/index.js'
 import { shownWords } from '../templates.js'
 
-/** The words of an email that no author wrote, in one language. `{names}` are filled in. */
+/** The fixed words of an email in one language, with `{names}` as placeholders. */
 export interface EmailWords extends EmailPhrases, PostWords {
-  /** The language they are in, BCP 47. */
+  /** The BCP 47 tag of the language in which the words are written. */
   readonly language: string
-  /** For templates: those that the language lacks are marked as English. */
+  /** The words for templates. Those that the language lacks are marked as English. */
   readonly shown: object
   readonly words: Words
 }
@@ -40,11 +40,11 @@ export function newEmailWords(words: Words): EmailWords {
 
 const sectionOf = ({ book }: Words, name: string) => (name in book.email ? 'email' : 'post')
 
-/** A sentence with its `{names}` replaced, as they stand: for what can hold no markup. */
+/** Fills the `{names}` of a sentence with values that are not escaped. It is meant for plain text only. */
 export const fillSentence = (sentence: string, values: Readonly<Record<string, string>>): string =>
   sentence.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 
-/** Words with their `{names}` filled in by names as they stand. */
+/** Fills the `{names}` of a sentence with plain values and returns it as a phrase. */
 export const wordsPhrase = ({ words }: EmailWords, name: EmailWord, values: Readonly<Record<string, string>> = {}) =>
   spokenPhrase(
     words,

@@ -17,16 +17,16 @@ import { escapeHtml, type Slots, slots } from './slots.js'
 
 const compile = skeletonCompiler()
 
-/** Both HTML forms of an issue in one: the document, and the MJML that compiles to it. */
+/** An issue as HTML, with the MJML source that it was compiled from. */
 export interface RenderedIssue {
   readonly html: string
   readonly mjml: string
 }
 
 /**
- * The issue that subscribers receive. The HTML of a digest stays below 90,000 bytes (Gmail clips near 102 kB and hides the
- * unsubscribe link with the rest): bodies are cut to excerpts, longest first.
- * @throws ProblemsError where a template of the theme yields MJML that is not valid
+ * Renders the issue that subscribers receive. The HTML of a digest stays below 90,000 bytes, because Gmail clips near
+ * 102 kB and hides the unsubscribe link with the rest: bodies are cut to excerpts, longest first.
+ * @throws ProblemsError if a template of the theme yields invalid MJML
  */
 export async function renderIssue(plan: IssuePlan, site: Site, templates: Templates): Promise<Issue> {
   const press = { site, templates }
@@ -44,7 +44,7 @@ export async function renderIssue(plan: IssuePlan, site: Site, templates: Templa
   }
 }
 
-/** The issue's page on the web: the same look, nothing left out, and nobody to unsubscribe. */
+/** Renders the web page of an issue: the same design, with nothing shortened and no unsubscribe link. */
 export async function renderIssuePage(plan: IssuePlan, site: Site, templates: Templates): Promise<string> {
   const { html } = await renderHtml(plan, { site, templates }, { cuts: NO_CUTS, browser: true })
   return html
@@ -83,7 +83,9 @@ function mjmlProblem(file: string, cause: Error): Problem {
   return error('template.mjml', { file }, `This does not give valid MJML: ${what}.`, 'Correct the template.')
 }
 
-/** Where directions meet each line has its own, or a house number would change ends. */
+/**
+ * Joins lines. If they mix directions, each gets its own, because a house number would otherwise move to the wrong end.
+ */
 function linesHtml(lines: readonly string[]): string {
   const apart = lines.some(line => runsApart(line, 'ltr'))
   return lines.map(line => (apart ? `<span dir="auto">${escapeHtml(line)}</span>` : escapeHtml(line))).join('<br />')

@@ -4,6 +4,6 @@ export { issueEditions, issuePages } from './issue-editions.js'
 export type { IssuePlan } from './issue-plan.js'
 export { planIssues } from './plan-issues.js'
 
-/** Loaded when it is first used: what writes email is a third of the program. */
+/** Renders an issue. The module is imported on first use, because email rendering is a third of the program. */
 export const renderIssue: typeof import('./email.js').renderIssue = async (plan, site, templates) =>
   (await import('./email.js')).renderIssue(plan, site, templates)

@@ -5,13 +5,13 @@ import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import type { IssuePlan } from './issue-plan.js'
 
-/** Loaded when an issue is due: most builds change none, and what writes email is a third of the program. */
+/** Imports email rendering on first use. It is a third of the program, and most builds change no issue. */
 const press = () => import('./email.js')
 
 /**
- * The files of one issue: its HTML, text, MJML source and MIME message, and its page on the web. It is rendered once, when
- * the first of them is asked for.
- * @param message the issue as MIME; delivery is a floor above, so its work is handed in
+ * Lists the files of one issue: HTML, text, MJML source, MIME message and web page. The issue is rendered once, for the
+ * first file that is requested.
+ * @param message makes the MIME message; it is passed in because the delivery room is above this one
  */
 export function issueEditions(
   plan: IssuePlan,
@@ -29,14 +29,14 @@ export function issueEditions(
   return [
     edition(`email/${plan.name}/index.html`, 'email', async () => (await issue()).html),
     edition(`email/${plan.name}/text.txt`, 'text', async () => (await issue()).text),
-    // Nobody reads the source; the HTML is made of it.
+    // The MJML source is not read back by the audit, because the HTML is made from it.
     edition(`email/${plan.name}/source.mjml`, undefined, async () => (await issue()).mjml),
     edition(`email/${plan.name}/message.eml`, 'message', async () => message(await issue())),
     ...issuePages(plan, site, templates),
   ]
 }
 
-/** The page of an issue on the web; the newest one of a digest has another, which never moves. */
+/** The web page of an issue. The newest issue of a digest also has one at a permanent address. */
 export function issuePages(plan: IssuePlan, site: Site, templates: Templates): Edition[] {
   const { key, path, newest, articles, kind } = plan
   return [path, ...(newest ? [newest] : [])].map(folder => ({
@@ -49,7 +49,10 @@ export function issuePages(plan: IssuePlan, site: Site, templates: Templates): E
 
 const USES = 4
 
-/** Makes it once for its four uses, and then lets go of it: ten thousand issues would not fit into memory. */
+/**
+ * Renders once for the four files of an issue, then drops the result, because ten thousand issues would not fit into
+ * memory.
+ */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
   let used = 0

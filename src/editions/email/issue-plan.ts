@@ -2,12 +2,12 @@ import type { Words } from '../../attribution/index.js'
 import type { Moment } from '../../core/moment.js'
 import type { Article } from '../article.js'
 
-/** An email edition that is to be made: what goes into it, and nothing rendered yet. */
+/** The contents of an email issue, before anything is rendered. */
 export interface IssuePlan {
-  /** A digest's name, or a post's slug. */
+  /** The name of a digest, or the slug of a post. */
   readonly name: string
   readonly kind: 'post' | 'digest'
-  /** Headline: a post's title, or a digest's. */
+  /** The headline: the title of the post or of the digest. */
   readonly title: string
   readonly subject: string
   readonly preheader: string
@@ -16,18 +16,18 @@ export interface IssuePlan {
   readonly words: Words
   readonly direction: 'ltr' | 'rtl'
   readonly articles: readonly Article[]
-  /** How much of each post a digest shows, where the post's terms allow it. */
+  /** How much of each post a digest shows, if the post's terms allow it. */
   readonly content: 'full' | 'excerpt'
-  /** Sanitised HTML above the posts of a digest; empty where there is none. */
+  /** Sanitised HTML above the posts of a digest; empty if there is none. */
   readonly intro: string
-  /** Of its page ("view in browser"), from the root of the site; it leads to this issue for good. */
+  /** The permanent path of its web page ("view in browser") from the root of the site. */
   readonly path: string
-  /** Where a digest's newest issue is read, from the root of the site. */
+  /** The path of the digest's newest issue from the root of the site. */
   readonly newest?: string
-  /** Of the newest post in it. */
+  /** The date of the newest post in it. */
   readonly date: Moment
-  /** When it went out. */
+  /** The time when it was sent. */
   readonly sent?: Moment
-  /** Equal keys of two plans mean equal issues, templates and publication being equal. */
+  /** A fingerprint of the issue. With the same templates and publication, equal keys mean equal issues. */
   readonly key: string
 }

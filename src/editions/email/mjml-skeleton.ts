@@ -1,9 +1,9 @@
-/** Compiles MJML; the same source is compiled once, and most issues of one kind share theirs. */
+/** Compiles MJML. Equal sources are compiled once, as most issues of one kind share theirs. */
 export type CompileSkeleton = (mjml: string) => Promise<string>
 
 const KEPT = 64
 
-/** A compiler that remembers its last skeletons. */
+/** Creates a compiler with a cache of recent results. */
 export function skeletonCompiler(): CompileSkeleton {
   const known = new Map<string, Promise<string>>()
   return mjml => {
@@ -17,14 +17,17 @@ export function skeletonCompiler(): CompileSkeleton {
 }
 
 async function compile(mjml: string): Promise<string> {
-  // Importing mjml takes a third of a second: only those who make an email wait for it.
+  // Importing mjml takes a third of a second, so it is imported only if an email is made.
   const { default: mjml2html } = await import('mjml')
-  // Without `fonts: {}` MJML links a web font; its minifier is broken on fresh installs (mjmlio/mjml#3134).
+  // Without `fonts: {}`, MJML links a web font. Its minifier is broken on fresh installs (mjmlio/mjml#3134).
   const { html } = await mjml2html(mjml, { validationLevel: 'strict', fonts: {}, keepComments: true, minify: false })
   return collapse(html)
 }
 
-/** Indentation and line breaks inside tags are a sixth of what MJML writes, and Gmail cuts a message off at 102 kB. */
+/**
+ * Removes indentation, and line breaks inside tags. They are a sixth of MJML's output, and Gmail clips a message at 102
+ * kB.
+ */
 export const collapse = (html: string): string =>
   html
     .replace(/[ \t]*\n\s*/g, '\n')

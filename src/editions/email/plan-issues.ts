@@ -7,9 +7,9 @@ import { type IssueSite, nextIssue, sentPlan, takenName } from './digest-plan.js
 import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
-/** Issues of digests: what they begin with, and those that went out before. */
+/** Introductions of the next digest issues, and the issues that were sent. */
 export interface DigestPast {
-  /** Introductions by the digest's name: sanitised HTML, every address absolute. */
+  /** The introductions by the digest's name, as sanitised HTML with absolute addresses. */
   readonly intros?: ReadonlyMap<string, { readonly html: string }>
   readonly sent?: SentIssues
 }
@@ -17,9 +17,9 @@ export interface DigestPast {
 const RECENT = 20
 
 /**
- * The issues of a publication: one per post (the newest 20, or all), and the next one of every digest, or where no post is
- * new its last one.
- * @returns `sent`: those that went out before, of which only a page is made
+ * Plans the issues of a publication: one for each post (the newest 20, or all), and the next one of each digest, or its
+ * last one if no post is new.
+ * @returns `sent` has issues that were sent, which only get a page
  */
 export function planIssues(
   site: IssueSite,
@@ -59,7 +59,7 @@ export function planIssues(
     plans.push(...(next.plan ? [next.plan] : past.slice(-1).map(asNewest)))
     pages.push(...(next.plan ? past : past.slice(0, -1)))
   }
-  // A digest that is no more keeps its pages.
+  // A digest that was removed from the publication keeps the pages of its sent issues.
   for (const past of before.values()) pages.push(...past.slice(0, -1), ...past.slice(-1).map(asNewest))
   return { plans, sent: pages, problems, notes }
 }

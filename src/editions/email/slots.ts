@@ -1,22 +1,23 @@
 /**
- * Places in a template that are filled in after MJML has compiled it. MJML 5 escapes nothing and acts on any `<mj-…>` it
- * meets, so it never sees a word that an author or an editor wrote: only tokens.
+ * Placeholders in a template, which are filled after MJML has compiled it. MJML 5 escapes nothing and interprets any
+ * `<mj-…>`, so it receives only tokens, never a word of an author or editor.
  */
 export interface Slots {
-  /** A token for plain text; it stands escaped in text and in attributes alike. Empty text has no token. */
+  /** Returns a token for plain text, which is escaped for text and attributes alike. Empty text yields no token. */
   text(value: string | undefined): string
-  /** A token for finished HTML: between tags only, never in an attribute. */
+  /** Returns a token for finished HTML, for use between tags but not in an attribute. */
   html(value: string): string
-  /** The document with every token replaced, in one pass: what is filled in is never looked at again. */
+  /** Replaces all tokens in one pass, so inserted values are never scanned for tokens. */
   fill(skeleton: string): string
 }
 
-// Private use characters: no template has a reason to contain them, and content that does is never scanned.
+// Tokens use private-use characters, which no template has a reason to contain. Content may contain them, since it is
+// never scanned.
 const TOKEN = /\uE000(\d+)\uE001/g
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Text as it stands in HTML, in MJML, and in a double-quoted attribute of either. */
+/** Escapes text for HTML, for MJML, and for double-quoted attributes of either. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, character => ESCAPES[character] ?? '')
 
 export function slots(): Slots {

@@ -27,13 +27,13 @@ const NAMESPACES = {
   'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
-/** A document as Atom 1.0 (RFC 4287), archives as RFC 5005 section 4 has them. */
+/** Writes a document as Atom 1.0 (RFC 4287), with archives by RFC 5005 section 4. */
 export function atomDocument(content: FeedContent): string {
   const feed = parseXml(skeletonOf(content).atom1())
   const entries = content.entries.map(entry => entryElement(entry, content))
   const gone = tombstones(content)
   const language = { 'xml:lang': feedLanguage(content.site.publication.language) }
-  // The validator of the W3C does not know the namespace, and warns where it is declared: so only where it is needed.
+  // The W3C validator does not know the namespace and warns where it is declared, so it is declared only if needed.
   const namespaces = { ...NAMESPACES, ...(gone.length > 0 ? TOMBSTONES : {}) }
   return writeXml(
     withChildren(feed, [...feedHead(feed, content), ...entries, ...gone], {
@@ -46,7 +46,10 @@ export function atomDocument(content: FeedContent): string {
 
 const link = (rel: string, href: string, type?: string): XmlElement => element('link', { rel, type, href })
 
-/** No author of its own: every entry has one, and readers would add the feed's to it. */
+/**
+ * Makes the elements before the entries. The feed has no author unless it is empty: every entry has its own, and
+ * readers would add the feed's to it.
+ */
 function feedHead(feed: XmlElement, content: FeedContent): (XmlElement | undefined)[] {
   const { document, site } = content
   const { publication, generator } = site
@@ -93,7 +96,7 @@ function entryElement(entry: EntryContent, content: FeedContent): XmlElement {
 const languageOf = ({ article }: EntryContent, { site }: FeedContent): Attributes =>
   article.language === site.publication.language ? {} : { 'xml:lang': feedLanguage(article.language) }
 
-/** `related` says the same as `via` once more: it is what NetNewsWire shows. */
+/** Makes the links of an entry. `related` repeats `via`, because NetNewsWire shows only `related`. */
 function linksOf({ article, link: alternate, original, licence }: EntryContent): XmlElement[] {
   const terms = licence?.url && feedAddress(licence.url)
   const comments = article.comments && feedAddress(article.comments)
@@ -118,8 +121,8 @@ function originalElements(entry: EntryContent): XmlElement[] {
 }
 
 /**
- * The feed that an article first stood in (RFC 4287 section 4.2.11), where it can be named: it needs an id. Readers
- * would take an author in it for one of the entry's, and its `alternate` link for where the entry leads.
+ * Describes the feed in which an article first appeared (RFC 4287 section 4.2.11), if it has an address to serve as its
+ * id. It contains no author and no `alternate` link, which readers would take for those of the entry.
  */
 function sourceOf({ article }: EntryContent): XmlElement[] {
   const { publisher, date } = article.credit.original ?? {}

@@ -6,26 +6,26 @@ import { entryId, feedAddress } from './feed-address.js'
 import { textAsHtml } from './feed-text.js'
 import { strictHtml } from './strict-html.js'
 
-/** How much of a post an entry holds. */
+/** How much of a post an entry contains. */
 export type Extent = 'full' | 'excerpt' | 'link'
 
-/** What the three formats say about one post, in the same words. */
+/** The content of an entry, shared by all three formats. */
 export interface EntryContent {
   readonly article: Article
   readonly id: string
-  /** Where a click leads: our page or the original. */
+  /** The target of the entry: the post's page or the original. */
   readonly link: string
   readonly page: string
-  /** Where the post was first published. */
+  /** The address at which the post was first published. */
   readonly original: string | undefined
-  /** Whoever wrote it; where nobody is named, whoever published it first. */
+  /** The authors, or the first publisher if no author is named. */
   readonly authors: readonly Person[]
   readonly licence: Licence | undefined
   readonly picture: Picture | undefined
   readonly html: string
 }
 
-/** What shapes entries beside the articles themselves. */
+/** The settings that entries depend on besides their articles. */
 export interface EntryContext {
   readonly site: Site
   readonly templates: Templates
@@ -65,22 +65,25 @@ function pictureOf({ image }: Article, { publication }: Site): Picture | undefin
   return image && src ? { ...image, src } : undefined
 }
 
-/** How much of an article an entry may hold: never more than its terms allow. */
+/** Limits the extent of an entry to what the article's terms allow. */
 export const extentOf = (article: Article, wanted: Extent): Extent =>
   article.extent === 'excerpt' && wanted === 'full' ? 'excerpt' : wanted
 
-/** Stands for the body where that need not be looked at; an element, so that the body is a child of what it is put into. */
+/** A placeholder for a body that needs no repair. It is an element, so that it nests as the body would. */
 const BODY = '<p>\uF8FF body \uF8FF</p>'
 
-/** The entry's content: notice, credit, body, credit; absolute addresses only, and HTML that validators accept. */
+/**
+ * Renders the content of an entry: notice, credit line, body, credit block. Addresses are absolute, and the HTML passes
+ * validators.
+ */
 export function entryHtml(article: Article, extent: Extent, { site, templates, settings }: EntryContext): string {
   const { credit } = article
   const body = bodyOf(article, extent)
-  // A body that is Markdown alone is strict already; what stands around it is short.
+  // A body from pure Markdown is already strict, so only the short text around it needs repair.
   const known = extent === 'full' && article.extent === 'full' && body.trim() !== '' && article.plain()
   const picture = pictureOf(article, site)
   const isAuthor = (row: CreditRow): boolean => row.kind === 'author'
-  // Where the terms allow no more than an excerpt, our page has no more than that either.
+  // If the terms allow only an excerpt, the page has no more either, so no link to the rest is added.
   const whole = extent === 'full' || article.extent === 'excerpt' || article.withdrawn
   const more = whole ? '' : moreLink(article, settings.link)
   const html = templates.render('feed/entry.html', {
@@ -104,7 +107,7 @@ export function entryHtml(article: Article, extent: Extent, { site, templates, s
 export const noticeOf = ({ notice, withdrawn, words }: Article): string =>
   notice ?? (withdrawn ? words.book.post.withdrawnNote : '')
 
-/** What stands for the entry where the whole does not: of a withdrawn post the notice, for the rest is gone. */
+/** The summary of the entry. For a withdrawn post it is the notice. */
 export const summaryOf = (article: Article): string => (article.withdrawn ? noticeOf(article) : article.summary)
 
 function bodyOf(article: Article, extent: Extent): string {
@@ -116,7 +119,10 @@ function bodyOf(article: Article, extent: Extent): string {
 const moreLink = ({ url, credit }: Article, link: FeedSettings['link']): string =>
   (link === 'original' ? credit.original?.url : undefined) ?? url
 
-/** Readers forget what xml:lang said, RSS cannot say it, and those that mix many feeds forget the language of each. */
+/**
+ * Adds language and direction to the HTML itself. Readers ignore xml:lang, RSS has no equivalent, and aggregators lose
+ * the language of a feed.
+ */
 const withTongue = (html: string, { direction, language }: Article, { publication }: Site): string =>
   direction === 'rtl' || language !== publication.language
     ? `<div dir="${direction}" lang="${language.replace(/[^\w-]/g, '')}">${html}</div>`

@@ -6,12 +6,12 @@ import type { Publication } from '../../publication/index.js'
 const URI_SIGN = /[^0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]/gu
 const BRACKETED_HOST = /^[a-z]+:\/\/[^/]*\[/i
 
-/** What `new URL` would only give back as it is; nearly all addresses are like this. */
+/** Matches addresses that `new URL` would return unchanged, as nearly all are. */
 const PLAIN_ADDRESS = /^https:\/\/(?:[a-z0-9-]+\.)+[a-z]{2,}\/(?:[\w~-][\w.~-]*\/)*(?:[\w~-][\w.~-]*)?$/
 
 /**
- * An address in the characters that RFC 3986 allows: `new URL` leaves some others alone, such as `|` and `[`.
- * @returns undefined for what is no address, and for IPv6 hosts, which feed validators refuse
+ * Encodes an address with only the characters that RFC 3986 allows. `new URL` leaves others in, such as `|` and `[`.
+ * @returns undefined for invalid addresses, and for IPv6 hosts, which feed validators refuse
  */
 export function feedAddress(address: string): string | undefined {
   if (PLAIN_ADDRESS.test(address)) return address
@@ -23,15 +23,20 @@ export function feedAddress(address: string): string | undefined {
 export const publishedAddress = (publication: Publication, path: string): string =>
   feedAddress(publication.url + encodeURI(path)) ?? publication.url + encodeURI(path)
 
-/** The publication's part of its own tag: URIs (RFC 4151): without path and port, so that a move below the host changes no id. */
+/**
+ * The authority of the publication's tag: URIs (RFC 4151). It contains neither path nor port, so that a move within the
+ * host changes no id.
+ */
 const authority = ({ url, since }: Publication): string =>
   `tag:${tagAuthority(url, since).replace(/[^a-z0-9.,-]/g, '-')}:`
 
-/** The permanent id of a feed, shared by its archives and its formats. */
+/** The permanent id of a feed, shared by its archives and formats. */
 export const feedId = (publication: Publication, name: string): string =>
   `${authority(publication)}feed${name === '' ? '' : `/${encodeURIComponent(name).replaceAll('%2F', '/')}`}`
 
-/** The id of an entry: the post's own, or, where that is no canonical URI (RFC 4287 section 4.2.6.1), one derived from it. */
+/**
+ * The id of an entry: the post's own, or one derived from it if that is not a canonical URI (RFC 4287 section 4.2.6.1).
+ */
 export const entryId = (publication: Publication, id: string): string =>
   isCanonicalId(id) ? id : `${authority(publication)}id/${fingerprint(id)}`
 
@@ -39,14 +44,14 @@ const TAG_URI =
   /^tag:([a-z0-9._-]+@)?[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?:[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*(#[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,]*)?$/
 const UUID_URN = /^urn:uuid:[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}$/
 
-/** Whether an id is in the one form in which URIs are compared character by character. */
+/** Whether an id is in the canonical form, in which URIs can be compared character by character. */
 export function isCanonicalId(id: string): boolean {
   if (UUID_URN.test(id)) return true
   if (!isCarefullyEncoded(id)) return false
   return TAG_URI.test(id) || (/^https?:\/\//.test(id) && feedAddress(id) === id && !/@|#.*#/.test(id))
 }
 
-/** Percent-encoding in upper case, only where it is needed, of UTF-8 in NFC. */
+/** Whether percent-encoding is in upper case, used only where needed, and encodes UTF-8 in NFC. */
 function isCarefullyEncoded(id: string): boolean {
   if (/%(?![0-9A-F]{2})/.test(id)) return false
   const octets = (id.match(/%../g) ?? []).map(code => String.fromCharCode(Number.parseInt(code.slice(1), 16)))

@@ -3,41 +3,49 @@ import type { FeedSettings } from '../../publication/index.js'
 import type { Article, FeedLink } from '../index.js'
 import { folderOf } from './feed-links.js'
 
-/** Paths from the root of the site of one document in the three formats. */
+/** The paths of one document in the three formats, from the root of the site. */
 export type Paths = Pick<FeedLink, 'rss' | 'atom' | 'json'>
 
-/** One document of a feed, in three formats: what readers subscribe to, or an archive of it. */
+/** One document of a feed in three formats: the subscription document or an archive. */
 export interface PagedFeed {
   readonly link: FeedLink
   readonly settings: Pick<FeedSettings, 'content' | 'link' | 'limit'>
   readonly paths: Paths
-  /** Newest first; what was withdrawn is among them for a while, then RSS and JSON forget it; Atom has an element for it. */
+  /**
+   * The entries, newest first. Recently withdrawn posts are included for a while; RSS and JSON then drop them, while
+   * Atom has an element for deletions.
+   */
   readonly entries: readonly Article[]
-  /** Withdrawn posts that this document tells of: its own, and, where readers subscribe to it, the latest of the archives'. */
+  /**
+   * The withdrawn posts that this document reports: its own, and in the subscription document also the latest of the
+   * archives.
+   */
   readonly withdrawn: readonly Article[]
-  /** The last of all withdrawals: the document changed then, though it may no longer tell of it. */
+  /** The most recent withdrawal. It counts as a change of the document even after the document no longer reports it. */
   readonly lastWithdrawn?: Article | undefined
   readonly archive: boolean
   /** The archive with the entries before these. */
   readonly previous: Paths | undefined
-  /** Equal keys, equal bytes. */
+  /** A fingerprint of everything the bytes depend on. */
   readonly key: string
 }
 
 const CHUNK = 50
-/** Readers give up on documents of several megabytes, and the validator refuses them; older entries are in the archives. */
+/**
+ * The most entries of a subscription document. Readers give up on documents of several megabytes, and the validator
+ * refuses them; older entries are in the archives.
+ */
 const MOST = 1000
 
 /**
- * A feed as RFC 5005 section 4 has it: the newest entries in the document that readers subscribe to, all others in
- * archives that are reached from it by prev-archive, one after the other, each entry in exactly one document.
- *
- * Archives are counted from the oldest post on, so a new post changes none that is full. The address of an archive holds a
- * fingerprint of which posts are in it and in those before it: the last one, while it still grows, gets a new address with
- * every post, and a reader that has fetched an address need never fetch it again. Only an edited post changes a document in
- * its place, because a correction must reach every copy (section 4.1); a withdrawn one keeps its place for the same reason,
- * and no archive names the one after it, but the oldest: it has no other neighbour and must name one, so it gives the
- * subscription document as its next.
+ * Divides a feed as RFC 5005 section 4 describes: the newest entries are in the subscription document, all others in
+ * archives that are chained by prev-archive, each entry in exactly one document.
+ * Archives are numbered from the oldest post, so a new post changes no full archive. The address of an archive contains
+ * a fingerprint of the posts in it and in all earlier ones. The newest archive therefore gets a new address with every
+ * post until it is full, and readers never need to fetch an address twice.
+ * Only a correction changes a document in place, because it must reach every copy (section 4.1). For the same reason a
+ * withdrawn post keeps its position. No archive has a next-archive link except the oldest: it has no previous archive
+ * and must name a neighbour, so it names the subscription document.
  */
 export function feedDocuments(
   link: FeedLink,

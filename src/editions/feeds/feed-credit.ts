@@ -3,18 +3,18 @@ import type { EntryContent } from './entry.js'
 import { feedText } from './feed-text.js'
 import { element, leaf, type XmlElement } from './xml.js'
 
-/** Who holds the rights to a republished article, as far as we are told: never we. */
+/** The holder of rights to a republished article, as far as known. It is never the republishing publication. */
 export function rightsHolder({ article, authors }: EntryContent): string | undefined {
   const { original, copyright } = article.credit
   const publisher = original?.publisher?.name
-  // A copyright notice may name somebody else: then it alone speaks.
+  // If a copyright notice names somebody else, only the notice is used.
   if (!original || (copyright && !(publisher && copyright.includes(publisher)))) return undefined
   return publisher ?? authors[0]?.name
 }
 
 /**
- * Rights in words, for people. A republished entry always has its own, naming the holder: without them it would inherit
- * ours (RFC 4287 section 4.2.10).
+ * Describes the rights in words. A republished entry always has this text and names the holder, because it would
+ * otherwise inherit the rights of the feed (RFC 4287 section 4.2.10).
  */
 export function rightsText(entry: EntryContent): string | undefined {
   const { block, copyright, original } = entry.article.credit
@@ -23,20 +23,20 @@ export function rightsText(entry: EntryContent): string | undefined {
     .filter(({ kind }) => kind === 'copyright' || kind === 'licence' || kind === 'permission')
     .sort((a, b) => Number(b.kind === 'copyright') - Number(a.kind === 'copyright'))
     .map(({ phrase }) => phraseText(phrase, false))
-  // Over an article of ours stands the publication's notice, which no row of the credit repeats.
+  // For the publication's own article, the notice comes from the publication, since no row of the credit contains it.
   const first = original ? (holder && !copyright?.includes(holder) ? holder : undefined) : copyright
   if (!original && said.length === 0) return first
   return [...(first ? [first] : []), ...said].map(each => sentence(each, entry.article.words)).join(' ')
 }
 
-/** Through whose hands an article came to us: the sentences that readers see. */
+/** The sentences about the outlets through which an article came. */
 export const provenance = ({ article }: EntryContent): string =>
   article.credit.block
     .filter(({ kind }) => kind === 'via')
     .map(({ phrase }) => phraseText(phrase))
     .join(' ')
 
-/** The picture of a post with its credit (Media RSS), for readers that show cards. */
+/** Writes the picture of a post with its credit (Media RSS), for readers that show cards. */
 export function mediaElement({ picture }: EntryContent): XmlElement | undefined {
   if (!picture) return undefined
   const { src, mediaType, width, height, size, alt, credit } = picture

@@ -18,9 +18,9 @@ import { opmlEdition } from './opml.js'
 import { rssDocument } from './rss.js'
 
 /**
- * Every feed of the site with its archives, in three formats, and the OPML list of them. Nothing is rendered before it is
- * asked for.
- * @param articles of the feed channel, in any order; withdrawn ones keep their place, without their text
+ * Lists every feed of the site with its archives in three formats, and their OPML list. Everything is rendered on
+ * demand.
+ * @param articles articles of the feed channel in any order; withdrawn ones keep their place without their text
  */
 export function feedEditions(site: Site, articles: readonly Article[], templates: Templates): Edition[] {
   const newest = [...articles].sort(newestFirst)
@@ -32,7 +32,7 @@ export function feedEditions(site: Site, articles: readonly Article[], templates
   })
   let latest: FeedContent | undefined
   const contentFor = (document: PagedFeed): FeedContent => {
-    // Its three formats are mostly rendered one after the other.
+    // The three formats of a document are mostly rendered one after the other, so the latest content is kept.
     if (latest?.document !== document) {
       latest = contentOf(document, { site, templates, settings: document.settings }, remembered)
     }
@@ -57,7 +57,7 @@ interface Pool {
   readonly byTag: ReadonlyMap<string, readonly Article[]>
 }
 
-/** What a feed shows, and how; the feed of a tag is shown as the main one is. */
+/** The posts and settings of a feed. A tag's feed uses the settings of the main one. */
 function contentsOf({ name }: FeedLink, { feeds }: Publication, { newest, byTag }: Pool) {
   const settings = feeds.find(feed => feed.name === name)
   if (settings) {
@@ -82,10 +82,13 @@ function articlesByTag(articles: readonly Article[]): Map<string, Article[]> {
 
 type Remembered = (article: Article, extent: Extent, context: EntryContext) => string
 
-/** In UTF-16 units: what a build may spend on not making the same HTML twice. */
+/** The limit of the cache of entry HTML in UTF-16 units. */
 const REMEMBERED = 4_000_000
 
-/** An article stands in the main feed and in others, in three formats each; its HTML is the same in all that show as much. */
+/**
+ * Creates a cache of entry HTML. An article appears in several feeds and three formats, and its HTML is equal wherever
+ * the extent is.
+ */
 function rememberedHtml(): Remembered {
   const known = new Map<string, string>()
   let size = 0
@@ -105,7 +108,10 @@ function rememberedHtml(): Remembered {
   }
 }
 
-/** The validator refuses documents over 5,000,000 bytes; the rest is for all that is not the entries' HTML. */
+/**
+ * The most HTML in a document, in bytes. The validator refuses documents over 5,000,000 bytes; the difference is left
+ * for everything else.
+ */
 const MOST_HTML = 3_000_000
 const SHORTER: Readonly<Record<Extent, Extent>> = { full: 'excerpt', excerpt: 'link', link: 'link' }
 
@@ -115,7 +121,7 @@ function contentOf(document: PagedFeed, context: EntryContext, htmlOf: Remembere
     return { article, extent, html: htmlOf(article, extent, context) }
   })
   let size = shown.reduce((sum, { html }) => sum + Buffer.byteLength(html), 0)
-  // The longest entries of a document that would grow too big are shortened, with a link to the rest.
+  // If a document would grow too large, its longest entries are shortened and end in a link to the rest.
   for (let step = 0; step < 2 && size > MOST_HTML; step += 1) {
     for (const entry of [...shown].sort((a, b) => b.html.length - a.html.length)) {
       if (size <= MOST_HTML) break

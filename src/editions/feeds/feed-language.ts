@@ -1,4 +1,4 @@
-/** ISO 639-1. */
+/** The language codes of ISO 639-1. */
 const TWO_LETTERS =
   'aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee ' +
   'el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is ' +
@@ -6,7 +6,7 @@ const TWO_LETTERS =
   'ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh ' +
   'si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo ' +
   'xh yi yo za zh zu'
-/** ISO 639-2, the codes for bibliography and those for terminology. */
+/** The language codes of ISO 639-2, for bibliography and for terminology. */
 const THREE_LETTERS =
   'aar abk ace ach ada ady afa afh afr ain aka akk alb ale alg alt amh ang anp apa ara arc arg arm arn arp art ' +
   'arw asm ast ath aus ava ave awa aym aze bad bai bak bal bam ban baq bas bat bej bel bem ben ber bho bih bik ' +
@@ -30,7 +30,9 @@ const THREE_LETTERS =
 
 const KNOWN = new Set([...TWO_LETTERS.split(' '), ...THREE_LETTERS.split(' '), 'x'])
 
-/** Languages of ISO 639-3 by what feeds know them under: an older code, or their macrolanguage (RFC 5646 section 4.5.1). */
+/**
+ * Maps languages of ISO 639-3 to the code that feeds know: an older code or the macrolanguage (RFC 5646 section 4.5.1).
+ */
 const KNOWN_AS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{ iw: 'he', in: 'id', ji: 'yi', jw: 'jv', mo: 'ro' },
@@ -41,8 +43,8 @@ const KNOWN_AS: ReadonlyMap<string, string> = new Map(
 )
 
 /**
- * A language tag that feed validators accept: they know the codes of ISO 639-1 and 639-2 only. Any other language becomes
- * `mis` (has no code there) and keeps its own in the private part: `mis-x-vec`.
+ * Returns a language tag that feed validators accept, which know only ISO 639-1 and 639-2. Any other language becomes
+ * `mis` (uncoded) with its own code in the private part: `mis-x-vec`.
  */
 export function feedLanguage(tag: string): string {
   const [first = '', ...rest] = tag.replaceAll('_', '-').split('-')

@@ -19,14 +19,14 @@ export function feedLinks(publication: Publication, tags: readonly string[], col
   })
 }
 
-/** Where the three documents of a feed stand. */
+/** The paths of a feed's three documents. */
 const pathsIn = (folder: string) => ({
   rss: `${folder}feed.xml`,
   atom: `${folder}atom.xml`,
   json: `${folder}feed.json`,
 })
 
-/** The folder of a feed, and of its archives: `''` for the main one. */
+/** The folder of a feed and its archives, which is `''` for the main one. */
 export const folderOf = (name: string): string => (name === '' ? '' : `feeds/${name}/`)
 
 function tagLinks(publication: Publication, tags: readonly string[], colon: string) {
@@ -45,8 +45,8 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/
 const LONGEST = 60
 
 /**
- * A tag as part of a path. Tags that differ only in case, Unicode form, hyphens or white space share one; `C++` and `C#`
- * do not, so what cannot stand in a path is told apart by a fingerprint.
+ * The form of a tag in a path. Tags that differ only in case, Unicode form, hyphens or white space share one. `C++` and
+ * `C#` must not, so a tag with characters that a path cannot contain gets a fingerprint.
  */
 export function tagSlug(tag: string): string {
   const words = comparableName(tag).replaceAll(' ', '-')

@@ -6,17 +6,17 @@ import type { PagedFeed } from './feed-archives.js'
 import type { Attributes, XmlElement, XmlNode } from './xml.js'
 import { isElement } from './xml.js'
 
-/** A document of a feed with everything at hand that the three formats write. */
+/** A document of a feed with everything that the three formats write. */
 export interface FeedContent {
   readonly site: Site
   readonly document: PagedFeed
-  /** Newest first; among them what was withdrawn not long ago, without its text. */
+  /** The entries, newest first. Recently withdrawn posts are among them without their text. */
   readonly entries: readonly EntryContent[]
-  /** What this document says is gone, in the format that can (RFC 6721). */
+  /** The deletions that the document reports in Atom (RFC 6721). */
   readonly withdrawn: readonly Article[]
 }
 
-/** When the newest change was made to any entry; a feed without entries began on the first day of `since`. */
+/** The latest change of any entry. For an empty feed it is the first day of `since`. */
 export function newestChange({ site, document, entries, withdrawn }: FeedContent) {
   const last = document.lastWithdrawn ? [document.lastWithdrawn] : []
   const articles = [...entries.map(({ article }) => article), ...withdrawn, ...last]
@@ -26,18 +26,18 @@ export function newestChange({ site, document, entries, withdrawn }: FeedContent
   return changes[0]?.date ?? { iso: beginning, epoch: Date.parse(beginning), precision: 'day' as const }
 }
 
-/** Whether all of it is ours, so that our copyright may stand over it. */
+/** Whether all entries are the publication's own, so that its copyright may cover the document. */
 export const allOurs = ({ entries }: FeedContent): boolean => entries.every(({ article }) => !article.credit.original)
 
-/** The address of the same document elsewhere in its chain, in one format. */
+/** The address of a file of the site, such as another document in the feed's chain. */
 export const siteAddress = ({ site }: FeedContent, path: string): string => publishedAddress(site.publication, path)
 
 export const homeAddress = ({ site }: FeedContent): string => feedAddress(site.publication.url) ?? site.publication.url
 
 /**
- * The document as the `feed` package makes it, without entries: its identity, its own links, and the frame around them.
- * Every format puts its head into order and its entries in afterwards, in its own way: the package would put text into
- * HTML titles, give an entry one author, and knows of no original.
+ * Creates the document with the `feed` package, without entries: its identity, its links and the frame. Each format
+ * then completes its head and adds the entries, because the package would put text into HTML titles, give an entry only
+ * one author, and cannot describe an original.
  */
 export function skeletonOf(content: FeedContent): Feed {
   const { site, document } = content
@@ -54,12 +54,12 @@ export function skeletonOf(content: FeedContent): Feed {
     docs: 'https://www.rssboard.org/rss-specification',
     ttl: 60,
     feedLinks: { rss: siteAddress(content, rss), atom: siteAddress(content, atom), json: siteAddress(content, json) },
-    // A hub tells of what is new, and nothing in an archive ever is.
+    // Archives name no hub, because nothing new ever appears in them.
     ...(publication.hub && !document.archive ? { hub: feedAddress(publication.hub) ?? publication.hub } : {}),
   })
 }
 
-/** Changes a document that the package made, element by element; `undefined` takes one out. */
+/** Replaces the children of an element that the package made. Undefined children are dropped. */
 export const withChildren = (
   parent: XmlElement,
   children: readonly (XmlNode | undefined)[],

@@ -1,6 +1,6 @@
 const names = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 
-/** What feeds may contain; tags of all other elements are taken out and their content stays. */
+/** The elements that feeds may contain. Tags of other elements are removed and their content stays. */
 export const ALLOWED = names(
   'a abbr acronym address area article aside audio b bdi big blockquote br caption center cite code col colgroup dd del ' +
     'details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd li ' +
@@ -8,18 +8,18 @@ export const ALLOWED = names(
     'sub summary sup table tbody td tfoot th thead time tr track tt u ul var video wbr',
 )
 
-/** What nobody should read as text when its tags are taken out. */
+/** Elements that are removed with their content, since it is not meant to be read as text. */
 export const HIDDEN = names('script style svg math title template iframe object noembed noframes select textarea xmp')
 
 export const VOID_ELEMENTS = names('area br col hr img input source track wbr')
 
-/** A start tag of these ends an open paragraph (HTML standard, 13.2.6.4.7). */
+/** Elements whose start tag ends an open paragraph (HTML standard, 13.2.6.4.7). */
 export const CLOSES_PARAGRAPH = names(
   'address article aside blockquote center details dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header ' +
     'hgroup hr li main menu nav ol p pre section summary table ul',
 )
 
-/** A list item ends the item before it unless one of these stands between. */
+/** Elements that keep a new list item from ending the item before it. */
 export const KEEPS_ITEMS = names(
   'article aside blockquote caption center details dl figcaption figure footer header hgroup main menu nav ol section ' +
     'summary table tbody td tfoot th thead tr ul',
@@ -27,7 +27,7 @@ export const KEEPS_ITEMS = names(
 
 export const HEADINGS = names('h1 h2 h3 h4 h5 h6')
 
-/** Parents in which a part of a table may stand; the first is made where there is none of them. */
+/** The possible parents of each part of a table. If none is open, the first one is created. */
 export const PLACES: Readonly<Record<string, readonly string[]>> = {
   caption: ['table'],
   colgroup: ['table'],
@@ -40,13 +40,13 @@ export const PLACES: Readonly<Record<string, readonly string[]>> = {
   th: ['tr'],
 }
 
-/** Directly inside these there may be nothing but parts of a table. */
+/** Elements that may directly contain only parts of a table. */
 export const TABLE_INSIDES = names('table colgroup thead tbody tfoot tr')
 
-/** An end tag reaches no further out than these. */
+/** Elements beyond which an end tag has no effect. */
 export const WALLS = names('table caption td th')
 
-/** Entities that may stay as they are; any other ampersand becomes text. */
+/** Entities that stay as they are. The ampersand of any other becomes text. */
 export const ENTITIES = names(
   'amp lt gt quot apos nbsp copy reg trade mdash ndash hellip middot bull lsquo rsquo ldquo rdquo laquo raquo sect para ' +
     'deg times larr rarr uarr darr shy ensp emsp thinsp euro pound yen cent',

@@ -10,7 +10,10 @@ interface Skeleton {
   readonly feed_url: string
 }
 
-/** A document as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). No authors at the top: readers would give them to every item. */
+/**
+ * Writes a document as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). It has no top-level authors, because
+ * readers would give them to every item.
+ */
 export function jsonDocument(content: FeedContent): string {
   const { document, site } = content
   const { publication } = site
@@ -55,7 +58,7 @@ function itemOf(entry: EntryContent, about: string) {
   }
 }
 
-/** What JSON Feed has no member for: the original with its terms, and the way it came. */
+/** Describes the original, its terms and the way it came. JSON Feed has no members for these. */
 function creditExtension({ article, licence }: EntryContent, about: string) {
   const { original, permission, copyright, changes, via } = article.credit
   if (!original && !licence && via.length === 0) return {}

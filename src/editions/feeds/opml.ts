@@ -7,8 +7,8 @@ import { textAsHtml } from './feed-text.js'
 import { element, leaf, writeXml, type XmlElement } from './xml.js'
 
 /**
- * `opml.xml` (OPML 2.0): our own feeds, and the feeds of the outlets that we republish from, for a reader to take over in
- * one go. OPML texts are read as HTML.
+ * Makes `opml.xml` (OPML 2.0) with the publication's feeds and those of the outlets that it republishes from, so that
+ * readers can import all at once. Texts in OPML are read as HTML.
  */
 export function opmlEdition(site: Site, newest: readonly Article[]): Edition {
   const articles = newest.slice(0, RECENT)
@@ -19,10 +19,13 @@ export function opmlEdition(site: Site, newest: readonly Article[]): Edition {
   }
 }
 
-/** An outlet that none of so many posts came from is no longer one that we republish from. */
+/**
+ * The number of recent posts from which outlets are collected. An outlet without any of them no longer counts as a
+ * source.
+ */
 const RECENT = 500
 
-/** Each outlet that has a feed once, by its name. */
+/** Lists each outlet with a feed once, by name. */
 function outletsOf(articles: readonly Article[]): Publisher[] {
   const byFeed = new Map<string, Publisher>()
   for (const { credit } of articles) {

@@ -27,7 +27,7 @@ const NAMESPACES = {
   'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
-/** A document as RSS 2.0, by the RSS Best Practices Profile (https://www.rssboard.org/rss-profile). */
+/** Writes a document as RSS 2.0, following the RSS Best Practices Profile (https://www.rssboard.org/rss-profile). */
 export function rssDocument(content: FeedContent): string {
   const rss = parseXml(skeletonOf(content).rss2())
   const channel = childNamed(rss, 'channel') ?? element('channel')
@@ -61,7 +61,10 @@ function channelHead(channel: XmlElement, content: FeedContent): (XmlElement | u
   ]
 }
 
-/** `description` stands before `content:encoded` (Profile 5.2.1); a person is a dc:creator, for `author` is an e-mail address. */
+/**
+ * Makes an item. `description` comes before `content:encoded` (Profile 5.2.1). People are named in dc:creator, because
+ * `author` must be an e-mail address.
+ */
 function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
   const { article } = entry
   const published = rssDate(article.date)
@@ -82,13 +85,15 @@ function itemElement(entry: EntryContent, content: FeedContent): XmlElement {
   ])
 }
 
-/** `source` is the outlet's feed, so an outlet without one is named as dc:publisher. */
+/**
+ * Makes the elements about the original. `source` requires a feed, so an outlet without one is named in dc:publisher.
+ */
 function originalElements(entry: EntryContent): (XmlElement | undefined)[] {
   const { original, licence } = entry.article.credit
   const { publisher, date } = original ?? {}
   const feed = publisher?.feed && feedAddress(publisher.feed)
   const holder = rightsHolder(entry)
-  // Our own copyright stands over the feed as a whole.
+  // The publication's own copyright is stated once for the whole feed.
   const rights = original || licence ? rightsText(entry) : undefined
   const chain = provenance(entry)
   return [

@@ -18,20 +18,20 @@ import {
 const TOKEN = /<!--[\s\S]*?(?:-->|$)|<(\/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/g
 const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g
 
-/** What has been written, and which of its elements are still open, outermost first. */
+/** The state of writing: the output, and the open elements from the outermost to the innermost. */
 interface Writing {
   readonly base: string
   readonly open: string[]
   readonly out: string[]
-  /** The element whose content is being left out. */
+  /** The element whose content is being dropped. */
   hidden: string | undefined
 }
 
 /**
- * Sanitised HTML made into HTML that a strict parser reads without one error, as the W3C feed validator does: elements
- * nested as the HTML standard (13.2.6) has it, none but those that feeds may contain, no relative address. Whatever text
- * readers would see stays.
- * @param base absolute address that relative ones are resolved against
+ * Turns sanitised HTML into HTML that a strict parser, such as the W3C feed validator, reads without errors. Elements
+ * nest as the HTML standard (13.2.6) requires, only those that feeds may contain remain, and no address is relative.
+ * All visible text stays.
+ * @param base absolute address to resolve relative ones against
  */
 export function strictHtml(html: string, base: string): string {
   const writing: Writing = { base, open: [], out: [], hidden: undefined }
@@ -78,7 +78,10 @@ function endTag(writing: Writing, name: string): void {
   if (at >= 0) closeDownTo(writing, at)
 }
 
-/** Where the innermost open element of a name stands, looking no further than a wall; else -1. */
+/**
+ * Finds the innermost open element with a name, but not beyond a boundary such as a table cell. It returns -1 if there
+ * is none.
+ */
 function lastOpen({ open }: Writing, name: string, isWall: (name: string) => boolean): number {
   for (let i = open.length - 1; i >= 0; i -= 1) {
     const candidate = open[i] ?? ''
@@ -90,7 +93,7 @@ function lastOpen({ open }: Writing, name: string, isWall: (name: string) => boo
 
 const behindWall = (name: string): boolean => WALLS.has(name)
 
-/** Closes the element at an index of the open ones, and all inside it. */
+/** Closes the open element at an index, and all elements inside it. */
 function closeDownTo({ open, out }: Writing, index: number): void {
   while (open.length > index) out.push(`</${open.pop()}>`)
 }
@@ -100,7 +103,10 @@ function openElement({ open, out }: Writing, name: string): void {
   out.push(`<${name}>`)
 }
 
-/** Closes and opens what a start tag needs; false where the element cannot stand here at all. */
+/**
+ * Closes and opens elements so that a start tag may follow. It returns false if the element cannot be placed here at
+ * all.
+ */
 function makeRoom(writing: Writing, name: string): boolean {
   const places = lookUp(PLACES, name)
   if (places) return makePlaceInTable(writing, name, places)
@@ -145,7 +151,7 @@ function makePlaceInTable(writing: Writing, name: string, places: readonly strin
   return true
 }
 
-/** Content that stands directly in a table would be moved out in front of it: it gets a cell. */
+/** Opens a cell for content that is directly in a table. A parser would otherwise move it in front of the table. */
 function ensureCell(writing: Writing): void {
   const { open } = writing
   const inner = open.at(-1) ?? ''
@@ -158,7 +164,7 @@ function ensureCell(writing: Writing): void {
 const REFERENCE = /&(?:([a-zA-Z][a-zA-Z0-9]*);|#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});)?/g
 const STRAY = /[<>]/g
 
-/** HTML source of a text or an attribute's value, with every reference a known one. */
+/** Rewrites the source of a text or an attribute's value so that every character reference is known. */
 function cleanText(source: string): string {
   const signs = source.includes('<') ? source.replace(STRAY, sign => (sign === '<' ? '&lt;' : '&gt;')) : source
   const known = signs.includes('&') ? signs.replace(REFERENCE, cleanReference) : signs
@@ -170,9 +176,9 @@ function cleanReference(whole: string, name?: string, decimal?: string, hex?: st
   const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : undefined
   if (code === undefined) return '&amp;'
   const character = code > 0x10ffff ? '\0' : String.fromCodePoint(code)
-  // Handlebars writes `=` as a reference; addresses are easier to find again, by people and programs, as they are.
+  // Handlebars writes `=` as a reference. Addresses are easier for people and programs to find without it.
   if (/^[!#-%(-;=?-~]$/.test(character)) return character
-  // A carriage return and a C1 control are errors as references too, and read as themselves where they stand.
+  // A carriage return and a C1 control character are errors as references too.
   return markupText(character) === character && code !== 0x0d ? whole : markupText(character)
 }
 
@@ -188,12 +194,12 @@ function cleanAttributes(element: string, source: string, base: string): string 
     const value = cleanValue(name, double ?? single ?? bare ?? '', base)
     if (value !== undefined) kept.set(name, value)
   }
-  // The validator looks for the last src= in a picture's tag, even in a description.
+  // The validator looks for the last src= in the tag of a picture, even inside a description.
   const guard = (text: string): string => (element === 'img' ? text.replace(/src(\s*)=/gi, 'src$1&#61;') : text)
   return [...kept].map(([name, value]) => ` ${name}="${guard(value)}"`).join('')
 }
 
-/** An attribute's value as HTML source; undefined where the attribute may not be in a feed. */
+/** Rewrites the value of an attribute, or returns undefined if feeds may not contain the attribute. */
 function cleanValue(name: string, source: string, base: string): string | undefined {
   if (name.startsWith('on') || (name.endsWith('src') && name !== 'src')) return undefined
   const value = cleanText(source).replaceAll('"', '&quot;')

@@ -12,9 +12,9 @@ import { element, type XmlElement } from './xml.js'
 export const TOMBSTONES = { 'xmlns:at': 'http://purl.org/atompub/tombstones/1.0' }
 
 /**
- * Withdrawn posts as RFC 6721 section 3 has them, children of the feed: which entry is gone, since when, by whom, and
- * why. For 30 days the entry itself is there too, with the reason for its text: most readers do not know of tombstones, and
- * would go on showing what they have. Of two with one id the later counts, so an entry is gone a moment after it changed.
+ * Writes withdrawn posts as deleted entries (RFC 6721 section 3): which entry, when, by whom and why. For 30 days, the
+ * entry itself also remains with the reason as its text, since most readers ignore deleted entries and would keep
+ * showing the old text. Of two elements with one id the later counts, so the deletion is dated just after the change.
  */
 export const tombstones = (content: FeedContent): XmlElement[] =>
   content.withdrawn.map(article => tombstone(article, content))

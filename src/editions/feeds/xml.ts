@@ -7,13 +7,13 @@ export interface XmlElement {
 }
 export interface XmlText {
   readonly text: string
-  /** Written as a CDATA section, which keeps HTML legible. */
+  /** Whether the text is written as a CDATA section, which keeps HTML legible. */
   readonly cdata?: true
 }
 export type XmlNode = XmlElement | XmlText
 export type Attributes = Readonly<Record<string, string>>
 
-/** Attributes as code has them at hand: those that are undefined are left out. */
+/** Attributes as callers pass them. Undefined values are dropped. */
 export type AttributesGiven = Readonly<Record<string, string | number | undefined>>
 
 export const isElement = (node: XmlNode): node is XmlElement => 'name' in node
@@ -24,7 +24,7 @@ function given(attributes: AttributesGiven): Attributes {
   return kept
 }
 
-/** An element with elements inside, or none. */
+/** Makes an element with child elements or none. */
 export const element = (
   name: string,
   attributes: AttributesGiven = {},
@@ -35,11 +35,11 @@ export const element = (
   children,
 })
 
-/** An element with text inside. */
+/** Makes an element that contains text. */
 export const leaf = (name: string, text: string, attributes: AttributesGiven = {}): XmlElement =>
   element(name, attributes, [{ text }])
 
-/** An element with HTML inside, as text of the XML. */
+/** Makes an element that contains HTML as XML text. */
 export const htmlLeaf = (name: string, html: string, attributes: AttributesGiven = {}): XmlElement =>
   element(name, attributes, [{ text: html, cdata: true }])
 
@@ -59,7 +59,7 @@ const parser = new XMLParser({
   cdataPropName: CDATA,
 })
 
-/** The root element of a document. White space between elements is dropped. */
+/** Parses a document and returns its root element. White space between elements is dropped. */
 export function parseXml(xml: string): XmlElement {
   const root = fromOrdered(parser.parse(xml) as Ordered[]).find(isElement)
   if (!root) throw new Error('The XML has no root element.')
@@ -81,7 +81,7 @@ function fromOrdered(nodes: readonly Ordered[]): XmlNode[] {
   return found.some(isElement) ? found.filter(node => isElement(node) || /\S/.test(node.text)) : found
 }
 
-/** The whole document, one element a line; what is text stays free of added white space. */
+/** Writes a document with one element on each line. Text gets no additional white space. */
 export const writeXml = (root: XmlElement): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${elementText(root, '\n')}\n`
 
@@ -101,23 +101,29 @@ function elementText({ name, attributes, children }: XmlElement, margin: string)
   return `${tag}>${content}${nested ? margin : ''}</${name}>`
 }
 
-/** CDATA cannot carry a carriage return: every parser turns it into a line feed (XML 1.0 section 2.11). */
+/**
+ * Writes text. CDATA cannot represent a carriage return, because every parser turns it into a line feed (XML 1.0
+ * section 2.11).
+ */
 const textOf = ({ text, cdata }: XmlText): string =>
   cdata && !text.includes('\r') ? `<![CDATA[${allowed(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]>` : escaped(text)
 
-/** Lone surrogates are told from pairs by Unicode properties, which take ten times as long. */
+/**
+ * A quick test for text that may contain lone surrogates. Unicode properties, which tell them from pairs, take ten
+ * times as long.
+ */
 const DOUBTFUL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Cs}]/gu
 
-/** XML 1.0 section 2.2 has no way to write these characters, not even as references. */
+/** Replaces characters that XML 1.0 section 2.2 cannot represent, not even as references. */
 const allowed = (text: string): string => (DOUBTFUL.test(text) ? text.replace(FORBIDDEN, '\uFFFD') : text)
 
 const NOT_SIMPLE = /[^\u0020!#-%'-;=?-\uD7FF]/
 const SPECIAL = /[&<>"\r\n\t]/g
 
 /**
- * Hexadecimal references are what the RSS Best Practices Profile (3.1) asks for in plain text. White space that a parser
- * would normalise is a reference too, and that keeps an element on one line.
+ * Escapes text with hexadecimal references, as the RSS Best Practices Profile (3.1) recommends for plain text. White
+ * space that a parser would normalise becomes a reference too, which also keeps an element on one line.
  */
 const escaped = (text: string): string =>
   NOT_SIMPLE.test(text)

@@ -5,7 +5,10 @@ import { pageFrame } from './page-frame.js'
 import { ownLabels, tongue, type WebSite } from './page-parts.js'
 import { creditShort } from './post-card.js'
 
-/** Beyond this many posts every year has a page of its own: one page would be slow to load and to change. */
+/**
+ * The number of posts beyond which each year gets its own page. A single page would be slow to load, and would change
+ * with every post.
+ */
 const ONE_PAGE = 1000
 
 interface Month {
@@ -19,7 +22,7 @@ interface Year {
   readonly articles: readonly Article[]
 }
 
-/** All posts by year and month; newest first, in the months of their own time zones. */
+/** Makes the archive of all posts by year and month, newest first. A post belongs to the month of its own time zone. */
 export function archiveEditions(web: WebSite, articles: readonly Article[]): Edition[] {
   const years = byYear(articles)
   const keyOf = (kind: string, shown: readonly Article[]): string =>
@@ -33,7 +36,7 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
         shows: { as: 'row', articles },
       },
     ]
-  // The overview shows how many posts a month has, and nothing of the posts.
+  // The overview shows only the number of posts in each month, so its key depends on nothing else.
   const counts = years.flatMap(({ months }) => months.map(({ key, articles: own }) => `${key} ${own.length}`))
   return [
     {
@@ -52,7 +55,7 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
   ]
 }
 
-/** Pages of the archive that search engines may list, as addresses from the root of the site. */
+/** The archive pages that search engines may list, as paths from the root of the site. */
 export const archivePaths = (articles: readonly Article[]): string[] =>
   articles.length <= ONE_PAGE ? ['archive/'] : ['archive/', ...byYear(articles).map(({ year }) => `archive/${year}/`)]
 
@@ -77,7 +80,7 @@ function byYear(articles: readonly Article[]): Year[] {
   }))
 }
 
-/** Months as headings: many languages write them small within a sentence only. */
+/** Formats the name of a month as a heading. Many languages write months in lower case, but only within a sentence. */
 const monthName = (language: string) => {
   const format = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' })
   return (key: string): string => {

@@ -1,8 +1,8 @@
-/** An element of sanitised HTML, or a run of text with its entities as they stand. */
+/** An element of sanitised HTML, or a text with its entities as written. */
 export type CleanNode = string | CleanElement
 export interface CleanElement {
   readonly name: string
-  /** The start tag as it stands. */
+  /** The start tag as written. */
   readonly tag: string
   readonly children: CleanNode[]
 }
@@ -10,7 +10,10 @@ export interface CleanElement {
 const VOID = new Set('br col hr img input source track wbr'.split(' '))
 const TOKEN = /<(\/?)([a-z][a-z0-9]*)\b[^>]*>|[^<]+/g
 
-/** Sanitised HTML as a tree. It has no `<` outside its tags, and its tags are balanced, so no parser is needed. */
+/**
+ * Parses sanitised HTML into a tree. Such HTML has no `<` outside its tags, and its tags are balanced, so no full
+ * parser is needed.
+ */
 export function cleanTree(html: string): CleanNode[] {
   const root: CleanElement = { name: '', tag: '', children: [] }
   const open: CleanElement[] = [root]
@@ -28,11 +31,11 @@ export function cleanTree(html: string): CleanNode[] {
   return root.children
 }
 
-/** An attribute with its entities as they stand. */
+/** Returns the value of an attribute with its entities as written. */
 export const attributeOf = ({ tag }: CleanElement, name: string): string =>
   new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? ''
 
-/** The tree as HTML again. */
+/** Writes the tree as HTML. */
 export const cleanHtml = (nodes: readonly CleanNode[]): string =>
   nodes
     .map(node => {

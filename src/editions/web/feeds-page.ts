@@ -4,20 +4,23 @@ import { fillLabel, type Labels, withDate } from './labels.js'
 import { pageFrame } from './page-frame.js'
 import { feedAnchor, feedHrefs, ownLabels, type WebSite } from './page-parts.js'
 
-/** An email edition that can be read in a browser. */
+/** An email issue with a web page. */
 export interface IssueLink {
   readonly name: string
   readonly title: string
-  /** Its address from the root of the site. */
+  /** Its path from the root of the site. */
   readonly path: string
-  /** When it went out, or before that, when the newest post in it was published. */
+  /** The time when it was sent, or before that, the date of its newest post. */
   readonly date: Moment
   readonly kind: 'post' | 'digest'
-  /** It is listed below the newest one of its digest. */
+  /** Whether it is an earlier issue, listed below the newest one of its digest. */
   readonly before?: boolean
 }
 
-/** The page for people who choose a feed: what a feed is, and the addresses to copy (browsers no longer show feeds). */
+/**
+ * Renders the page on which people choose a feed. It explains feeds and shows addresses to copy, because browsers no
+ * longer show feeds.
+ */
 export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
   const { publication, feeds } = web.site
   const { url } = publication

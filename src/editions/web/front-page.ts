@@ -4,10 +4,10 @@ import { ownLabels, type WebSite } from './page-parts.js'
 import { postCard } from './post-card.js'
 import { siteData } from './structured-data.js'
 
-/** How many posts the front page shows; the rest are in the archive. */
+/** The number of posts on the front page. The rest are in the archive. */
 export const FRONT_POSTS = 20
 
-/** The publication's name and its newest posts, the first of them as the lead. */
+/** Renders the front page: the publication's name and its newest posts, with the first one as the lead. */
 export function frontPage(web: WebSite, newest: readonly Article[]): string {
   const { publication } = web.site
   const { title, description, language, url } = publication
@@ -32,7 +32,7 @@ export function frontPage(web: WebSite, newest: readonly Article[]): string {
   })
 }
 
-/** 404.html is served at any depth, so its addresses begin at the root of the host. */
+/** Renders 404.html. It is served at any depth, so its addresses begin at the root of the host. */
 export function notFoundPage(web: WebSite): string {
   const { url } = web.site.publication
   const root = new URL(url).pathname

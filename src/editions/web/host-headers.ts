@@ -1,7 +1,10 @@
 import type { Article } from '../article.js'
 import type { Site } from '../site.js'
 
-/** What a page may load: pictures, sound and video from anywhere, the stylesheet from us, and nothing that runs. */
+/**
+ * The content security policy of pages: pictures, audio and video from anywhere, the stylesheet from the site itself,
+ * and no scripts.
+ */
 export const PAGE_POLICY =
   "default-src 'none'; img-src https: 'self'; media-src https: 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 
@@ -11,12 +14,12 @@ const TYPES = [
   ['json', 'application/feed+json; charset=utf-8'],
 ] as const
 
-/** Readers come back when max-age has passed; more than an hour would keep news from them. */
+/** The cache time of feeds. Readers wait until max-age has passed, so more than an hour would delay news. */
 const HOUR = 'Cache-Control: public, max-age=3600'
 
 /**
- * `_headers`, which Netlify and Cloudflare Pages read: content types of feeds, and the policy of the pages. Rules of all
- * patterns that match an address add up, so the pages are named and the email editions, whose styles are inline, are not.
+ * Makes `_headers` for Netlify and Cloudflare Pages, with the content types of feeds and the policy of pages. All rules
+ * that match an address add up, so the rules name the pages and leave out the email editions, whose styles are inline.
  */
 export function hostHeaders({ feeds }: Site, articles: readonly Article[]): string {
   const rules = new Map<string, readonly string[]>([
@@ -33,7 +36,10 @@ export function hostHeaders({ feeds }: Site, articles: readonly Article[]): stri
     .join('\n')
 }
 
-/** One pattern for all pages directly below the root, one for each folder of deeper ones: hosts limit their number. */
+/**
+ * Lists one pattern for all pages directly below the root, and one for each folder of deeper ones, because hosts limit
+ * the number of rules.
+ */
 function pagePatterns(articles: readonly Article[]): string[] {
   const deep = new Set<string>()
   for (const { path } of articles) {
@@ -51,7 +57,7 @@ function pagePatterns(articles: readonly Article[]): string[] {
   ]
 }
 
-/** `/feeds/:name/feed.xml` stands for every feed of that shape. */
+/** Generalises the path of a feed: `/feeds/:name/feed.xml` covers every feed of that form. */
 function feedPattern(path: string): string {
   const parts = path.split('/')
   return `/${parts.map((part, i) => (i === 0 || i === parts.length - 1 ? part : `:part${i}`)).join('/')}`

@@ -1,4 +1,4 @@
-/** Pages: the front page, posts, archive, feeds, and what browsers, hosts and search engines read. */
+/** Makes the web pages, and the files that browsers, hosts and search engines read. */
 export type { IssueLink } from './feeds-page.js'
 export { PAGE_POLICY } from './host-headers.js'
 export {

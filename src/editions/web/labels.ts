@@ -11,12 +11,12 @@ import {
 import type { Moment } from '../../core/moment.js'
 import { shownWords } from '../templates.js'
 
-/** The words of a page that no author wrote, in one language. `{names}` are filled in. */
+/** The fixed words of a page in one language, with `{names}` as placeholders. */
 export interface Labels extends PageWords, PostWords {
-  /** The language they are in, BCP 47. */
+  /** The BCP 47 tag of the language in which the words are written. */
   readonly language: string
   readonly opml: string
-  /** For templates: those that the language lacks are marked as English. */
+  /** The words for templates. Those that the language lacks are marked as English. */
   readonly shown: PageWords & PostWords
   readonly words: Words
 }
@@ -45,15 +45,15 @@ const sectionOf = ({ book }: Words, name: string) => (name in book.page ? 'page'
 
 const labelLanguage = (words: Words, name: string): string => languageOf(words, sectionOf(words, name), name)
 
-/** A label with its `{names}` filled in. */
+/** Fills the `{names}` of a label with text. */
 export const fillLabel = (label: string, values: Readonly<Record<string, string>>): string =>
   label.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 
-/** A label with its `{names}` filled in by segments. */
+/** Fills the `{names}` of a label with phrases. */
 export const labelPhrase = ({ words }: Labels, name: LabelName, values: Readonly<Record<string, Phrase>> = {}) =>
   spokenPhrase(words, sectionOf(words, name), name, values)
 
-/** A label whose `{date}` is marked up as one. */
+/** Fills the `{date}` of a label with a date that is marked up as such. */
 export const withDate = (labels: Labels, name: LabelName, moment: Moment): Phrase =>
   labelPhrase(labels, name, { date: [dated(moment, labelLanguage(labels.words, name))] })
 

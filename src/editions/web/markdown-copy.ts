@@ -1,8 +1,8 @@
 import { attributeOf, type CleanElement, type CleanNode, cleanHtml, cleanTree } from './clean-tree.js'
 
 /**
- * Sanitised HTML as Markdown (CommonMark, with `~~` for what was struck out). What Markdown has no sign for stays HTML,
- * which Markdown allows; entities stay entities, which it knows too.
+ * Converts sanitised HTML to Markdown (CommonMark, with `~~` for deleted text). Elements without a Markdown form stay
+ * HTML, and entities stay entities, both of which Markdown allows.
  */
 export const markdownOf = (html: string): string => `${blocks(cleanTree(html)).join('\n\n')}\n`
 
@@ -13,7 +13,7 @@ const BLOCK = new Set(
 
 const isBlock = (node: CleanNode): node is CleanElement => typeof node !== 'string' && BLOCK.has(node.name)
 
-/** One text for every block; what stands between blocks is a paragraph. */
+/** Converts each block to a text. Inline content between blocks becomes a paragraph. */
 function blocks(nodes: readonly CleanNode[]): string[] {
   const found: string[] = []
   let run: CleanNode[] = []
@@ -45,7 +45,7 @@ function block(element: CleanElement): string[] {
   return [raw(element)]
 }
 
-/** HTML in Markdown ends at an empty line. */
+/** Writes an element as HTML without empty lines, because an empty line ends HTML in Markdown. */
 const raw = (element: CleanElement): string => cleanHtml([element]).replace(/\n\s*\n/g, '\n')
 
 const prefixed = (text: string, first: string, other: string): string =>
@@ -76,7 +76,7 @@ function fenced({ children }: CleanElement): string {
 
 const longest = (text: string): number => Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
 
-/** A picture with its caption as title: what a figure is made of again. */
+/** Writes a figure as a picture with the caption as its title. Offprint itself reads such a picture as a figure. */
 function figure(element: CleanElement): string {
   const elements = element.children.filter(node => typeof node !== 'string')
   const [image, caption, ...others] = elements
@@ -91,7 +91,7 @@ const SIGNS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 const decoded = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => SIGNS[name] ?? '')
 
-/** A line must not begin like a block of another kind. */
+/** Matches line starts that would begin another kind of block, so that they can be escaped. */
 const LINE_START = /^(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|=+\s*$|-+\s*$|>)|^(\d{1,9})(?=[.)](?:\s|$))/gm
 
 const paragraph = (nodes: readonly CleanNode[]): string =>
@@ -114,7 +114,7 @@ const inline = (nodes: readonly CleanNode[]): string =>
 const SPACES = /[^\S ]| {2}/
 const SIGN = /[\\`*_[\]~]/
 
-/** Words that mean nothing to Markdown; most have nothing to change. */
+/** Escapes the characters that Markdown interprets. The tests come first because most texts contain none. */
 function signsKept(words: string): string {
   const spaced = SPACES.test(words) ? words.replace(/\s+/g, ' ') : words
   return SIGN.test(spaced) ? spaced.replace(/[\\`*_[\]~]/g, '\\$&') : spaced
@@ -136,7 +136,7 @@ function span(element: CleanElement): string {
     : `${element.tag}${inline(children)}${element.tag === '' ? '' : `</${name}>`}`
 }
 
-/** A mark counts only beside a word, so the space inside goes outside. */
+/** Writes a mark around text. Outer white space goes outside the mark, because a mark only counts beside a word. */
 function marked(text: string, mark: string): string {
   const [, before = '', middle = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? []
   return middle === '' ? text : `${before}${mark}${middle}${mark}${after}`

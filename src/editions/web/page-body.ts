@@ -1,13 +1,13 @@
 import { lookUp } from '../../core/look-up.js'
 /**
- * The body as its page needs it. Sanitised HTML has no `<` outside its tags, and its tags are balanced, so tags can be
- * found without reading the whole tree again.
+ * Adapts a body to its page. Tags can be found by pattern, because sanitised HTML has no `<` outside its tags and its
+ * tags are balanced.
  */
 export const pageBody = (html: string, tableLabel: string): string => scrolling(stepwise(html), tableLabel)
 
 const HEADING = /<(\/?)h([1-6])\b/g
 
-/** Headings below the page's h1 without gaps: screen readers walk them like a table of contents (WCAG 2.2, 1.3.1). */
+/** Renumbers headings below the page's h1 without gaps, because screen readers navigate by them (WCAG 2.2, 1.3.1). */
 function stepwise(html: string): string {
   if (!html.includes('<h')) return html
   const open: { readonly written: number; readonly shown: number }[] = []
@@ -25,8 +25,9 @@ const TABLE = /<table\b|<\/table>/g
 const EMPTY_HEADER = /<th\b([^>]*)>\s*<\/th>/g
 
 /**
- * Every table in a container that scrolls sideways, so that a wide table never widens the page. The container takes the
- * focus, because without it a keyboard cannot scroll (WCAG 2.2, 2.1.1). An empty corner is no heading of anything.
+ * Puts every table into a container that scrolls sideways, so that a wide table never widens the page. The container is
+ * focusable, because a keyboard could not scroll it otherwise (WCAG 2.2, 2.1.1). An empty corner cell becomes a data
+ * cell, as it heads nothing.
  */
 function scrolling(html: string, label: string): string {
   if (!html.includes('<table')) return html
@@ -55,14 +56,14 @@ const agree = (a: string, b: string): boolean => {
   return a.slice(0, length) === b.slice(0, length)
 }
 
-/** Whether a standfirst says what the first paragraph is about to say: it was cut from there, or is its beginning. */
+/** Whether a standfirst repeats the first paragraph, from which it was probably cut. */
 export function repeatsOpening(summary: string, html: string): boolean {
   const start = html.indexOf('<p')
   const end = html.indexOf('</p>', start)
   if (summary === '' || start < 0 || end < 0) return false
-  // Most differ in their first words, which takes less to see than to compare them.
+  // Most texts differ in the first words, which are cheap to compare.
   if (!agree(bare(summary.slice(0, 60)), bare(plain(html.slice(start, start + 120))))) return false
-  // The beginning tells; a long paragraph need not be read to its end.
+  // A prefix of the paragraph suffices for the comparison.
   const opening = bare(plain(html.slice(start, Math.min(end, start + 3 * summary.length + 300))))
   const standfirst = bare(summary)
   const most = opening.length * 2 >= standfirst.length

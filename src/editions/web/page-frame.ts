@@ -3,24 +3,24 @@ import { labelsOf } from './labels.js'
 import { type feedHrefs, type PageLocation, tongue, type WebSite } from './page-parts.js'
 import { scriptJson } from './structured-data.js'
 
-/** What a page says of itself, to browsers, search engines and social networks. */
+/** The facts about a page for browsers, search engines and social networks. */
 export interface PageFacts extends Omit<PageLocation, 'language'> {
   readonly title: string
   readonly description?: string
-  /** The publication's, where it is not said. */
+  /** The language of the page. The default is the publication's. */
   readonly language?: string
   readonly direction?: 'ltr' | 'rtl'
   readonly url: string
   readonly canonical?: string
   readonly index: boolean
   readonly type?: 'article' | 'website'
-  /** Open Graph properties beside those that every page has. */
+  /** Additional Open Graph properties. */
   readonly social?: readonly Property[]
   readonly licence?: string | undefined
   readonly data?: object
-  /** Feeds beside the main one. */
+  /** Additional feeds besides the main one. */
   readonly feeds?: ReturnType<typeof feedHrefs>
-  /** A stylesheet beside the one that all pages have. */
+  /** An additional stylesheet. */
   readonly style?: string
 }
 
@@ -29,7 +29,7 @@ export interface Property {
   readonly content: string
 }
 
-/** The data that every page's template needs around what the page is about. */
+/** Collects the data that every page's template needs besides its content. */
 export function pageFrame(web: WebSite, facts: PageFacts) {
   const language = facts.language ?? web.site.publication.language
   const labels = labelsOf(web.site.wordsFor(language))
@@ -73,7 +73,10 @@ function socialOf({ type, title, url, description }: PageFacts, siteName: string
 
 const locales = new Map<string, string>()
 
-/** `en_GB`: Open Graph wants a territory (https://ogp.me/#optional); where none is given, the likeliest. */
+/**
+ * Returns the locale for Open Graph, such as `en_GB`. It requires a territory (https://ogp.me/#optional); if the tag
+ * has none, the most likely one is used.
+ */
 function openGraphLocale(language: string): string {
   const known = locales.get(language)
   if (known) return known

@@ -8,36 +8,36 @@ import { type Labels, labelPhrase, labelsOf } from './labels.js'
 import { readerLabels } from './reader-words.js'
 import { stylesheet } from './stylesheet.js'
 
-/** What every page of the web edition is made with. */
+/** The values from which every page is made. */
 export interface WebSite {
   readonly site: Site
   readonly css: string
-  /** A template of the theme filled in. */
+  /** Fills in a template of the theme. */
   readonly render: (name: string, data: object) => string
-  /** The parts that all pages at one depth and in one language share. */
+  /** Returns the parts that all pages at one depth and in one language share. */
   readonly partsOf: (place: PageLocation) => PageParts
 }
 
 export interface PageLocation {
-  /** The way from the page to the root of the site. */
+  /** The relative path from the page to the root of the site. */
   readonly root: string
   readonly section: 'latest' | 'archive' | 'feeds' | 'post' | 'subscribe' | 'none'
   readonly language: string
 }
 
-/** Finished HTML. */
+/** The shared parts of a page, as finished HTML. */
 export interface PageParts {
   readonly headLinks: string
   readonly masthead: string
   readonly footer: string
 }
 
-/** Ten thousand pages have perhaps ten different mastheads, so each is rendered once. */
+/** Prepares a site for rendering. Shared parts are cached: ten thousand pages have perhaps ten different mastheads. */
 export function webSite(site: Site, templates: Templates): WebSite {
   const css = stylesheet(site.publication.theme, templates)
-  // A part of the stylesheet's address, so that no cache shows an old one with a new page.
+  // The version is a part of the stylesheet's address, so that no cache combines an old stylesheet with a new page.
   const version = fingerprint(css).slice(0, 8)
-  // Handlebars escapes `=` for the sake of attributes without quotes, which the theme has none of; addresses read better.
+  // Handlebars escapes `=` for unquoted attributes, which the theme does not use. Addresses read better without it.
   const render = (name: string, data: object): string => templates.render(name, data).replaceAll('&#x3D;', '=')
   const made = new Map<string, PageParts>()
   const partsOf = (place: PageLocation): PageParts => {
@@ -108,7 +108,7 @@ function subscribeSection(
   return { name, href: `${home}subscribe/`, current: section === 'subscribe' }
 }
 
-/** Files of the static folder stand at the root of out/. */
+/** Files of the static folder are copied to the root of out/. */
 function logoOf({ logo, static: folder, title }: Publication, root: string) {
   if (!logo) return undefined
   const path = logo.src.startsWith(`${folder}/`) ? logo.src.slice(folder.length + 1) : logo.src
@@ -122,12 +122,12 @@ export const ownLabels = ({ site }: WebSite): Labels => labelsOf(site.wordsFor(s
 export const tongue = (language: string, around: string) =>
   language === around ? undefined : { language, direction: directionOf(language) }
 
-/** The three formats of a feed as autodiscovery knows them; titles must differ (rssboard.org/rss-autodiscovery). */
+/** The links to a feed's three formats for autodiscovery. Their titles must differ (rssboard.org/rss-autodiscovery). */
 export const feedHrefs = ({ title, rss, atom, json }: FeedLink, root: string) => [
   { type: 'application/rss+xml', title: `${title} (RSS)`, href: root + rss },
   { type: 'application/atom+xml', title: `${title} (Atom)`, href: root + atom },
   { type: 'application/feed+json', title: `${title} (JSON Feed)`, href: root + json },
 ]
 
-/** A feed's place on the page of feeds. */
+/** The anchor of a feed on the page of feeds. */
 export const feedAnchor = ({ name }: FeedLink): string => `feed-${name || 'main'}`

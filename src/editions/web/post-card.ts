@@ -5,7 +5,7 @@ import { type Labels, labelsOf } from './labels.js'
 import { tongue } from './page-parts.js'
 import { datelineOf, pictureData } from './post-page.js'
 
-/** A post on the front page. */
+/** The data of a post's card on the front page. */
 export function postCard(article: Article, root: string, { language, lead }: { language: string; lead: boolean }) {
   const labels = labelsOf(article.words)
   return {
@@ -21,7 +21,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
   }
 }
 
-/** `Ada Writer and Bo Author · Harbour Review`: who wrote it, and who published it first. */
+/** A short credit such as `Ada Writer and Bo Author · Harbour Review`: the authors and the first publisher. */
 export function creditShort(credit: Credit, { language }: Labels): Phrase {
   const apart = (name: string): Phrase => named([{ text: name }], directionOf(language))
   const names = credit.authors.map(({ name }) => apart(name))
@@ -32,7 +32,7 @@ export function creditShort(credit: Credit, { language }: Labels): Phrase {
     : [...authors, ...publisher]
 }
 
-/** An outlet without a name is called by its host, as the credit line does. */
+/** The name of the first publisher. An outlet without a name appears by its host, as in the credit line. */
 function firstPublisher({ original }: Credit): string {
   if (original?.publisher) return original.publisher.name
   return original?.url ? new URL(original.url).hostname.replace(/^www\./, '') : ''

@@ -11,7 +11,9 @@ import { republishPath } from './republish-page.js'
 import { pictureUrl, structuredData } from './structured-data.js'
 import type { TagFeed } from './tag-feeds.js'
 
-/** The page of one post. It depends on the article, its own feeds and the site, and on no other post. */
+/**
+ * Renders the page of one post. It depends on the article, the feeds of its tags and the site, but on no other post.
+ */
 export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed[]): string {
   const labels = labelsOf(article.words)
   const root = rootFrom(article.path)
@@ -52,7 +54,7 @@ function republishLink(article: Article, root: string) {
   }
 }
 
-/** A block that tells of the authors alone is about them. */
+/** Chooses the heading of the credit block. If the block describes only the authors, the heading says so. */
 function titleOf({ block, authors }: Article['credit']) {
   if (block.some(({ kind }) => kind !== 'author')) return 'aboutArticle'
   return authors.length > 1 ? 'aboutAuthors' : 'aboutAuthor'
@@ -99,7 +101,7 @@ function socialOf(article: Article, site: Site): Property[] {
   ]
 }
 
-/** When we published it; `Republished` where somebody else did so first. */
+/** The date on which the post was published here, marked as `Republished` if it first appeared elsewhere. */
 export function datelineOf({ date, updated, credit }: Article, labels: Labels): Phrase {
   const { language } = labels
   const first: Phrase = credit.original ? withDate(labels, 'republishedOn', date) : [dated(date, language)]
@@ -107,7 +109,7 @@ export function datelineOf({ date, updated, credit }: Article, labels: Labels): 
   return [...first, { text: ' · ' }, ...withDate(labels, 'updatedOn', updated)]
 }
 
-/** A picture with an address relative to its page, and its own credit. */
+/** The data of a picture with its own credit. Its address is relative to the page. */
 export function pictureData(picture: NonNullable<Article['image']>, root: string) {
   const { alt, caption, credit, license, width, height } = picture
   return {

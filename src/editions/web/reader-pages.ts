@@ -8,7 +8,7 @@ import { type WebSite, webSite } from './page-parts.js'
 import { type ReaderLabels, type ReaderWord, readerLabels } from './reader-words.js'
 import { readerStylesheet } from './stylesheet.js'
 
-/** What a subscriber chose, and may choose from. */
+/** The choices that a subscriber has made and can make. */
 export interface Choices {
   readonly frequency: string
   readonly digests: readonly ReaderChoice[]
@@ -27,9 +27,9 @@ export interface MailText {
   readonly language: string
 }
 
-/** The pages of the public server, and the mail that leads to them. Addresses begin at the root of the host. */
+/** Renders the pages of the public server and the mail that links to them. Addresses begin at the root of the host. */
 export interface ReaderPages {
-  /** @param said what was written before, where it was no address */
+  /** @param said the earlier input, if it was not a valid address */
   subscribe(stamp: string, said?: string): string
   sent(): string
   confirm(action: string): string
@@ -41,13 +41,13 @@ export interface ReaderPages {
   later(): string
   notFound(): string
   mail(kind: 'asked' | 'known', url: string): MailText
-  /** What the form said: a part of what proves the consent. */
+  /** The text of the form, which is stored as evidence of consent. */
   readonly consent: string
-  /** Below the base: `style.css` for a server that has no out/, and what stands beside it. */
+  /** Stylesheets by path below the base: the page styles, for a server without out/, and the additional ones. */
   readonly styles: Readonly<Record<string, string>>
 }
 
-/** Names of the form's fields. The trap is one that only programs fill in. */
+/** The field names of the form. The trap is a hidden field that only programs fill in. */
 export const FORM_FIELDS = { address: 'email', trap: 'website', stamp: 'stamp', frequency: 'frequency' } as const
 export const LIST_FIELDS = { digests: 'digest', topics: 'topic' } as const
 
@@ -64,7 +64,7 @@ interface Page {
   readonly text?: readonly Phrase[]
   readonly form?: object
   readonly links?: readonly { readonly href: string; readonly label: unknown }[]
-  /** A form of its own, with nothing but a button. */
+  /** A separate form that has only a button. */
   readonly leave?: object
 }
 
@@ -121,7 +121,7 @@ export function readerPages(site: Site, templates: Templates): ReaderPages {
   }
 }
 
-/** Pages that say something and ask nothing. */
+/** Renders pages without a form. */
 function wordOnly(
   words: ReaderLabels,
   page: (content: Page) => string,
@@ -198,7 +198,10 @@ function notFound(web: WebSite, root: string): string {
   return web.render('web/404.html', { ...frame, head, title: labels.notFound, archive: `${root}archive/` })
 }
 
-/** Nothing but the question: who did not ask gets no advertising by it. */
+/**
+ * Writes the confirmation mail. It contains only the question, because somebody who did not ask must not get
+ * advertising.
+ */
 function mailText(
   words: ReaderLabels,
   {

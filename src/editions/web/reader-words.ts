@@ -12,15 +12,15 @@ import { shownWords } from '../templates.js'
 type Said = ReaderWords & Pick<EmailPhrases, 'preferences' | 'unsubscribe' | 'unsubscribeLong'>
 export type ReaderWord = keyof Said
 
-/** What subscribers read on the server's pages, in one language. */
+/** The words of the server's pages in one language. */
 export interface ReaderLabels {
-  /** As it stands, for titles and attributes. */
+  /** The words as plain text, for titles and attributes. */
   readonly plain: Said
-  /** For templates: those that the language lacks are marked as English. */
+  /** The words for templates. Those that the language lacks are marked as English. */
   readonly shown: Said
-  /** A sentence with its `{names}` filled in. */
+  /** Fills the `{names}` of a sentence and returns a phrase. */
   phrase(name: ReaderWord, values?: Readonly<Record<string, string>>): Phrase
-  /** The same as text. */
+  /** Fills the `{names}` of a sentence and returns text. */
   text(name: ReaderWord, values?: Readonly<Record<string, string>>): string
 }
 

@@ -4,10 +4,10 @@ import { rootFrom } from '../links.js'
 import type { Site } from '../site.js'
 import { phraseHtml } from '../templates.js'
 
-/** A page that moved: addresses from the root of the site, percent-encoded. */
+/** A page that moved. Addresses start at the root of the site and are percent-encoded. */
 export interface Redirect {
   readonly from: string
-  /** Where its file stands below out/. */
+  /** The path of its file below out/. */
   readonly output: string
   readonly to: string
   readonly title: string
@@ -15,8 +15,8 @@ export interface Redirect {
 }
 
 /**
- * Pages at the addresses that posts have left: they lead browsers on at once, say where they lead to those that do not
- * follow, and ask search engines to list the new address.
+ * Makes pages at the former addresses of posts. They redirect browsers at once, show a link to other programs, and ask
+ * search engines to list the new address.
  */
 export const redirectEditions = ({ publication }: Site, redirects: readonly Redirect[]): Edition[] =>
   redirects.map(redirect => {
@@ -24,7 +24,7 @@ export const redirectEditions = ({ publication }: Site, redirects: readonly Redi
     return { path: redirect.output, key: fingerprint(text), render: () => text }
   })
 
-/** Text as it stands in HTML, between tags or in an attribute. */
+/** Escapes text for HTML, between tags or in an attribute. */
 const escaped = (text: string): string => phraseHtml([{ text }])
 
 function redirectPage({ from, to, title, language }: Redirect, url: string): string {
@@ -47,9 +47,9 @@ function redirectPage({ from, to, title, language }: Redirect, url: string): str
 }
 
 /**
- * `_redirects`, which Netlify and Cloudflare Pages read: the same as a permanent redirect of the host's own. Cloudflare
- * knows no `301!`; Netlify without it serves the page above.
- * @param own lines of the publication's; they stand first, for the first rule that matches counts
+ * Makes `_redirects`, from which Netlify and Cloudflare Pages make permanent redirects. Cloudflare does not support
+ * `301!`; without it, Netlify serves the page above instead.
+ * @param own the publication's own lines, which come first because the first matching rule applies
  */
 export function hostRedirects(redirects: readonly Redirect[], own: string): Edition[] {
   if (redirects.length === 0) return []

@@ -4,16 +4,19 @@ import type { Article, Edition } from '../article.js'
 import { archivePaths } from './archive-pages.js'
 import type { WebSite } from './page-parts.js'
 
-/** More addresses than this a sitemap must not have (https://www.sitemaps.org/protocol.html). */
+/** The most addresses that a sitemap may contain (https://www.sitemaps.org/protocol.html). */
 const MOST = 50_000
 
 interface Entry {
   readonly loc: string
-  /** W3CDTF. */
+  /** The date as W3CDTF. */
   readonly lastmod?: string
 }
 
-/** Pages that search engines may list and that are nobody else's: `noindex` and a foreign canonical both say "not here". */
+/**
+ * Lists the pages that search engines may list and whose canonical address is their own. A page with `noindex` or a
+ * foreign canonical address does not belong into a sitemap.
+ */
 export function sitemapEntries(web: WebSite, articles: readonly Article[]): Entry[] {
   const { url } = web.site.publication
   const listed = articles.filter(article => article.index && !article.withdrawn && article.canonical === article.url)
@@ -25,7 +28,7 @@ export function sitemapEntries(web: WebSite, articles: readonly Article[]): Entr
   ]
 }
 
-/** `sitemap.xml`; where one file cannot hold all addresses, an index with `sitemap-1.xml` and so on. */
+/** Makes `sitemap.xml`. If one file cannot hold all addresses, it is an index of `sitemap-1.xml` and so on. */
 export function sitemapEditions(web: WebSite, articles: readonly Article[], most = MOST): Edition[] {
   const entries = sitemapEntries(web, articles)
   if (entries.length <= most) return [sitemap(web, 'sitemap.xml', entries)]
@@ -47,7 +50,10 @@ const sitemap = (web: WebSite, path: string, entries: readonly Entry[]): Edition
   render: () => web.render('web/sitemap.xml', { entries: entries.map(({ loc, lastmod }) => ({ loc, lastmod })) }),
 })
 
-/** Pages that must not be listed say so themselves, so robots may read them; only the raw email editions are shut. */
+/**
+ * Makes robots.txt. Pages with `noindex` stay readable, because robots must read them to see it. Only the raw email
+ * editions are disallowed.
+ */
 export function robotsText({ site }: WebSite): string {
   const { url } = site.publication
   return `User-agent: *\nDisallow: ${new URL(url).pathname}email/\n\nSitemap: ${url}sitemap.xml\n`

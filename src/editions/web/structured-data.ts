@@ -8,8 +8,8 @@ import type { Site } from '../site.js'
 const ESCAPES = /[<>&\u2028\u2029]/g
 
 /**
- * JSON for the inside of a `script` element: there neither `</script>` nor `<!--` may occur (HTML section 4.12.1.3), and
- * U+2028 ends a line in older JavaScript.
+ * Writes JSON for a `script` element, which must contain neither `</script>` nor `<!--` (HTML section 4.12.1.3). U+2028
+ * is escaped because it ends a line in older JavaScript.
  */
 export const scriptJson = (value: object): string =>
   JSON.stringify(value).replace(ESCAPES, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -41,8 +41,8 @@ function imageOf(picture: Picture, site: Site) {
 }
 
 /**
- * A post as schema.org says it. There is no property for "republished": `isBasedOn` is what publishers use for it,
- * `sourceOrganization` and `copyrightHolder` name the first publisher, `publisher` is us.
+ * Describes a post in the terms of schema.org. It has no property for "republished": publishers use `isBasedOn` for
+ * that, `sourceOrganization` and `copyrightHolder` name the first publisher, and `publisher` is this publication.
  */
 export function structuredData(article: Article, site: Site): object {
   const { credit, url } = article
@@ -100,7 +100,7 @@ function originalOf({ original, authors, changes }: Credit, title: string) {
   return { isBasedOn: work, ...translated }
 }
 
-/** The publication as a whole, for its front page. */
+/** Describes the publication as a whole, for its front page. */
 export function siteData({ publication }: Site): object {
   return {
     '@context': 'https://schema.org',

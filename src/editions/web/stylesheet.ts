@@ -8,7 +8,7 @@ const properties = (palette: Palette): string =>
 
 const PARTS = /("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\/\*[\s\S]*?\*\/|\s*([{};,])\s*|(:)\s+|\s+/g
 
-/** Without comments and the white space that means nothing; what stands in quotes stays. */
+/** Removes comments and insignificant white space. Quoted strings stay. */
 const small = (css: string): string =>
   css.replace(
     PARTS,
@@ -16,16 +16,16 @@ const small = (css: string): string =>
       quoted ?? sign ?? colon ?? (part.startsWith('/*') ? '' : ' '),
   )
 
-/** The theme's stylesheet below the publication's colours and typeface, as custom properties. */
+/** Combines the publication's colours and typeface, as custom properties, with the theme's stylesheet. */
 export function stylesheet({ light, dark, font }: Theme, templates: Templates): string {
   const root = [
     `:root{color-scheme:light dark;${properties(light)};--reading:var(--${font});--display-weight:${font === 'serif' ? 400 : 700}}`,
     `@media (prefers-color-scheme:dark){:root{${properties(dark)}}}`,
-    // Paper has one scheme.
+    // Print always uses the light scheme.
     `@media print{:root{${properties(light)};--card:#fff;--page:#fff;--text:#000}}`,
   ]
   return `${root.join('\n')}\n${small(templates.file('web/style.css'))}\n`
 }
 
-/** What the server's own pages need beside it. */
+/** The additional stylesheet of the server's own pages. */
 export const readerStylesheet = (templates: Templates): string => `${small(templates.file('web/reader.css'))}\n`

@@ -2,17 +2,20 @@ import type { Article } from '../article.js'
 import { comparableName } from '../selection.js'
 import type { FeedLink, Site } from '../site.js'
 
-/** A feed of one of a post's tags. */
+/** A tag of a post, with its feed. */
 export interface TagFeed {
   readonly tag: string
   readonly feed: FeedLink
 }
 
-/** Finds the feeds of a post's own tags: named ones that ask for nothing but the tag, and those of `tagFeeds`. */
+/**
+ * Returns a function that finds the feeds of a post's tags: named feeds that select by tag only, and those of
+ * `tagFeeds`.
+ */
 export function tagFeedsOf({ publication, feeds }: Site): (article: Article) => readonly TagFeed[] {
   const byName = new Map(feeds.map(feed => [feed.name, feed]))
   const byTag = new Map<string, FeedLink>()
-  // Names of the editor's own feeds have no slash; those that `tagFeeds` makes end their title with the tag.
+  // Names of the editor's own feeds contain no slash. The titles of feeds that `tagFeeds` makes end with the tag.
   const opening = `${publication.title}: `
   for (const feed of feeds)
     if (feed.name.includes('/')) byTag.set(comparableName(feed.title.slice(opening.length)), feed)

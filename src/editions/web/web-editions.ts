@@ -13,8 +13,9 @@ import { robotsText, sitemapEditions } from './sitemap.js'
 import { type TagFeed, tagFeedsOf } from './tag-feeds.js'
 
 /**
- * The web edition: a page per post, the pages that lead to them, and what browsers, hosts and search engines read.
- * @param articles all of them, newest first; withdrawn ones, and those whose time is over, keep a page but are listed nowhere
+ * Makes the web edition: a page for each post, the pages that lead to them, and files for browsers, hosts and search
+ * engines.
+ * @param articles all articles, newest first; withdrawn and expired ones keep a page but are not listed
  */
 export function webEditions(
   site: Site,
@@ -28,7 +29,7 @@ export function webEditions(
   const keyOf = (...parts: string[]): string => fingerprint(site.key, ...parts)
   const feedsOf = tagFeedsOf(site)
   return [
-    // Side by side, for they are made of the same credit and body.
+    // The two pages are planned side by side, because they share the credit and the body.
     ...articles.flatMap(article => [postEdition(web, article, feedsOf(article)), ...republishEditions(web, article)]),
     {
       path: 'index.html',

@@ -1,34 +1,37 @@
-/** Why an address gave no answer that counts. */
+/** Why an address gave no usable answer. */
 export type Fault =
-  /** No server has this name. */
+  /** The host name does not exist. */
   | 'name'
   | 'refused'
   | 'certificate'
-  /** It leads on and on. */
+  /** The redirects do not end. */
   | 'loop'
-  /** It leads to something that is not the web. */
+  /** A redirect leads to an address that is not http(s). */
   | 'scheme'
   | 'late'
-  /** The connection broke, or could not be tried just now. */
+  /** The connection failed midway, or the network was unavailable. */
   | 'broken'
-  /** It is on this machine or in a private network, and was not asked. */
+  /** The address is on this machine or in a private network, and was not requested. */
   | 'private'
 
-/** What came of asking an address. */
+/** The result of requesting one address. */
 export interface Answer {
-  /** What the last server said; absent where there was a fault. */
+  /** The HTTP status of the last server; absent if there was a fault. */
   readonly status?: number
   readonly fault?: Fault
-  /** The program's own word for the fault, such as `CERT_HAS_EXPIRED`. */
+  /** The technical code of the fault, such as `CERT_HAS_EXPIRED`. */
   readonly code?: string
-  /** Where everybody is sent for good. */
+  /** The target, if every redirect was permanent. */
   readonly moved?: string
 }
 
-/** Asks each address once. What could not be asked, because somebody ended it, is not among the answers. */
+/**
+ * Requests each address once. Addresses that were not requested because the run was stopped are missing from the
+ * result.
+ */
 export type AskLinks = (addresses: readonly string[]) => Promise<ReadonlyMap<string, Answer>>
 
-/** The addresses that are asked: no fragment ever reaches a server. */
+/** Removes the fragment of an address, because a fragment is never sent to a server. */
 export const askedAs = (address: string): string => address.replace(/#.*$/s, '')
 
 const BY_CODE: Readonly<Record<string, Fault>> = {
@@ -40,7 +43,10 @@ const BY_CODE: Readonly<Record<string, Fault>> = {
   EPROTO: 'certificate',
 }
 
-/** What a failed connection’s code means. A name that nobody could look up just now (EAI_AGAIN) may well exist. */
+/**
+ * Maps the code of a failed connection to a fault. A temporary lookup failure (EAI_AGAIN) does not prove that a name
+ * does not exist.
+ */
 export const faultOf = (code: string): Fault =>
   BY_CODE[code] ??
   (/CERT|_SSL_|_TLS_|^UNABLE_TO_|^INVALID_(?:CA|PURPOSE)$|MISMATCH/.test(code) ? 'certificate' : 'broken')

@@ -9,23 +9,23 @@ import { CURE, type LinkRole, linkDescription, linkRolesIn } from './link-role.j
 import { type OutwardLink, outwardLinks } from './outward-links.js'
 import { verdictOf } from './verdict.js'
 
-/** The addresses of other hosts in finished editions, and where each stands. */
+/** Collects the external addresses in finished editions, and the places where each occurs. */
 export interface LinkLedger {
-  /** Takes in an edition; one that shows no post by itself adds nothing. */
+  /** Collects the addresses of one edition. Only pages and emails of single posts are read. */
   readonly read: (edition: Edition, bytes: string | Uint8Array) => void
-  /** Each once, as servers are asked for it. */
+  /** Each address once, in the form in which it is requested. */
   readonly addresses: () => readonly string[]
-  /** What the answers mean, once for each post that has the address. */
+  /** Turns answers into problems, one for each post that contains the address. */
   readonly told: (answers: ReadonlyMap<string, Answer>) => Told
 }
 
 interface Told {
   readonly problems: readonly Problem[]
-  /** What is not told of, because the post or the publication says so. */
+  /** Findings that the post or the publication set aside with `checks.ignore`. */
   readonly ignored: readonly Problem[]
 }
 
-/** An address in one file. */
+/** One occurrence of an address in a file. */
 interface Stand extends LinkRole {
   readonly address: string
   readonly file: string
@@ -39,15 +39,16 @@ export function linkLedger(sources: Sources): LinkLedger {
     const asked = askedAs(stand.address)
     const files = stands.get(asked) ?? new Map<string, Stand>()
     stands.set(asked, files)
-    // A page and an email of one post say the same; the credit is what is told of.
+    // The page and the email of a post contain the same addresses. A role in the credit takes precedence over a link in
+    // the text.
     if ((files.get(stand.file)?.role ?? 'page') === 'page') files.set(stand.file, stand)
   }
   return {
     read({ shows }, bytes) {
-      // Between them, a post’s page and its email hold all that any edition shows.
+      // The page and the email of a post together contain every link that any edition has.
       if (shows?.as !== 'page' && shows?.as !== 'email') return
       const { articles } = shows
-      // Whoever asks for a publisher's counter is counted as a reader.
+      // Requesting a publisher's counter would be counted as a reader, so counters are left out.
       const counters = new Set(articles.map(({ terms }) => terms?.counter?.url))
       const html = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
       const links = outwardLinks(html, sources.site).filter(({ address }) => !counters.has(address))
@@ -98,7 +99,10 @@ function problemOf(stand: Stand, answer: Answer | undefined, sources: Sources): 
 
 const FIELDS: Readonly<Partial<Record<LinkRole['role'], string>>> = { licence: 'license', publisher: 'publisher' }
 
-/** Where it is written: in the post as it is, in publishers.yml, or in the post in other words. */
+/**
+ * Finds the place where an address is written: exactly so in the post, in `publishers.yml`, or in another form in the
+ * post.
+ */
 function placeOf({ address, role, file }: Stand, { read }: Sources): Place {
   const source = read(file) ?? ''
   const exactly = lineWith(source, address)
@@ -111,7 +115,7 @@ function placeOf({ address, role, file }: Stand, { read }: Sources): Place {
   return line === undefined ? { file } : { file, line }
 }
 
-/** The line that holds an address, and not the beginning of a longer one. */
+/** The line that contains an address, and not just a longer address that begins with it. */
 function lineWith(source: string, address: string): number | undefined {
   const forms = [address, address.replaceAll('&', '&amp;')]
   const at = source.split(/\r\n?|\n/).findIndex(line => forms.some(form => holds(line, form)))

@@ -2,16 +2,16 @@ import type { Credit } from '../../attribution/index.js'
 import type { Article } from '../../editions/index.js'
 import type { OutwardLink } from './outward-links.js'
 
-/** What an address is for, where it stands. */
+/** The purpose of an address at the place where it occurs. */
 export interface LinkRole {
   readonly role: 'original' | 'publisher' | 'author' | 'licence' | 'via' | 'picture' | 'page'
-  /** Whose it is, where it is somebody’s. */
+  /** The person or outlet that the link belongs to, if any. */
   readonly name?: string
 }
 
 /**
- * Tells what an address is for in a post; undefined where the post has nothing to do with it, and the template put it there.
- * That it leads to the original goes before all else: it is what attribution hangs on.
+ * Returns a function that tells what an address is for in a post. It answers undefined if the address comes from a
+ * template, not from the post. The role of the original takes precedence, as attribution depends on it.
  */
 export function linkRolesIn(article: Article): (link: OutwardLink) => LinkRole | undefined {
   const credited = creditStandings(article.credit)
@@ -36,22 +36,22 @@ function creditStandings({ original, licence, via, authors }: Credit): (readonly
   return all.flatMap(([url, standing]) => (url ? [[url, standing] as const] : []))
 }
 
-/** `The original at`, `The page of Ada Writer at`: what an address is, at the start of a sentence. */
+/** Describes an address at the start of a sentence, such as `The original at` or `The page of Ada Writer at`. */
 export function linkDescription({ role, name }: LinkRole, address: string): string {
   const what = { original: 'The original', licence: 'The licence', picture: 'The picture', page: 'The page' }
   const subject = role === 'author' || role === 'via' || role === 'publisher' ? `The page of ${name}` : what[role]
   return `${subject} at \`${address}\``
 }
 
-const CREDITED = 'Correct it, or leave the name without a link.'
+const CREDITED = 'Correct it, or remove the link from the name.'
 
-/** What to do where it is dead. */
+/** The remedy for a dead link of each role. */
 export const CURE: Readonly<Record<LinkRole['role'], string>> = {
-  original: 'Find out where the publisher has it now, and correct `url` below `original`.',
+  original: 'Find its new address at the publisher, and correct `url` below `original`.',
   publisher: 'Correct the publisher’s `url`.',
   author: CREDITED,
   via: CREDITED,
   licence: 'Correct `license`.',
-  picture: 'Put the picture beside the post, or take it out.',
-  page: 'Correct the link, or take it out.',
+  picture: 'Store the picture beside the post, or remove it.',
+  page: 'Correct the link, or remove it.',
 }

@@ -3,19 +3,19 @@ import { canParseUrl } from '../../core/url.js'
 
 type Node = DefaultTreeAdapterMap['node']
 
-/** An address of another host, as a finished page or email has it. */
+/** An external address in a finished page or email. */
 export interface OutwardLink {
   readonly address: string
-  /** Whether it is shown, rather than followed. */
+  /** Whether the address is loaded to be shown (a picture, a video), not followed. */
   readonly picture: boolean
 }
 
-/** What a reader follows, and what a reader’s program fetches to show it. */
+/** Elements with links that readers follow. The next set has those whose content a browser loads. */
 const FOLLOWED = new Set(['a', 'area'])
 const SHOWN = new Set(['img', 'source', 'video', 'audio', 'track', 'iframe'])
 const SHOWN_BY = ['src', 'poster']
 
-/** Every http(s) address outside of our own site to which finished HTML sends readers, each once. */
+/** Lists every external http(s) address that finished HTML links or loads, each once. */
 export function outwardLinks(html: string, site: string): OutwardLink[] {
   const own = new URL(site).host
   const found = new Map<string, OutwardLink>()

@@ -3,11 +3,14 @@ import type { Edition } from '../../editions/index.js'
 /** Outputs that several threads could render. The thread that claims one renders it. */
 export interface RenderClaims {
   readonly names: readonly string[]
-  /** An Int32 for each, 1 where it is taken; and one more, which counts those that are. */
+  /** One Int32 for each name, which is 1 if it is claimed, and a last one that counts the claims. */
   readonly taken: SharedArrayBuffer
 }
 
-/** What an output is called among threads: equal names mean the same place and, by their keys, the same bytes. */
+/**
+ * The name of an output among threads. Equal names mean the same path and, because they contain the key, the same
+ * bytes.
+ */
 export const renderClaimName = ({ path, key }: Edition): string => `${path} ${key}`
 
 export const renderClaimsFor = (names: readonly string[]): RenderClaims => ({
@@ -16,11 +19,11 @@ export const renderClaimsFor = (names: readonly string[]): RenderClaims => ({
 })
 
 export interface ClaimRegister {
-  /** Claims a name: `false` if another thread has claimed it, or if nobody may. */
+  /** Claims a name. It returns false if another thread has claimed it, or if the name is not in the list. */
   readonly take: (name: string) => boolean
-  /** How many are taken, by whomever. */
+  /** The number of claims by all threads. */
   readonly count: () => number
-  /** Takes all that are left, so that every thread comes to an end. */
+  /** Claims everything that is left, so that every thread finishes. */
   readonly close: () => void
 }
 

@@ -1,17 +1,17 @@
 import type { Body } from '../../content/index.js'
 
-/** Where a body lies: the chunk, and in it the start, the end of the HTML, and the end of the excerpt. */
+/** The position of a body: its chunk, and in it the start, the end of the HTML and the end of the excerpt. */
 type Place = readonly [chunk: number, start: number, middle: number, end: number, plain: boolean]
 
-/** Bodies as another thread can use them: the chunks are shared, not copied. */
+/** Bodies in a form that another thread can use. The chunks are shared, not copied. */
 export interface SharedBodies {
   readonly chunks: readonly SharedArrayBuffer[]
   readonly places: readonly (readonly [file: string, place: Place])[]
 }
 
 /**
- * The bodies of all posts, by file, outside of the heap: ten thousand strings that live as long as the build would be
- * copied and marked by the garbage collector again and again.
+ * Stores the bodies of all posts by file, outside the heap. Otherwise the garbage collector would copy and mark ten
+ * thousand long-lived strings again and again.
  */
 export interface Bodies {
   get(file: string): Body | undefined
@@ -41,7 +41,7 @@ export function bodyStore(): Bodies {
       return buffer && { html: text(start, middle), plain, excerpt: text(middle, end) }
     },
     add(file, { html, excerpt, plain }) {
-      // A UTF-16 unit takes three bytes at the most; so there is no need to count them first.
+      // A UTF-16 unit takes at most three bytes in UTF-8, so the exact length need not be counted first.
       const most = 3 * (html.length + excerpt.length)
       if (used + most > (chunks.at(-1)?.length ?? 0)) open(Math.max(CHUNK, most))
       const chunk = chunks.length - 1
@@ -56,7 +56,7 @@ export function bodyStore(): Bodies {
       shared.push(...others.chunks)
       chunks.push(...others.chunks.map(memory => Buffer.from(memory)))
       for (const [file, [chunk, ...rest]] of others.places) places.set(file, [first + chunk, ...rest])
-      // The last chunk is somebody else's now.
+      // The last chunk now belongs to another thread, so the next body needs a new chunk.
       used = Number.MAX_SAFE_INTEGER
     },
     share: () => ({ chunks: shared, places: [...places] }),

@@ -1,4 +1,4 @@
-/** Blocks of work, counted from 0, that threads take one after the other until all are taken. */
+/** Blocks of work, counted from 0. Threads take one after the other until all are taken. */
 export interface WorkQueue {
   readonly blocks: number
   readonly taken: SharedArrayBuffer
@@ -6,7 +6,7 @@ export interface WorkQueue {
 
 export const workQueue = (blocks: number): WorkQueue => ({ blocks, taken: new SharedArrayBuffer(4) })
 
-/** The blocks that this thread gets. */
+/** Yields the blocks that this thread takes. */
 export function* takenBlocks({ blocks, taken }: WorkQueue): Generator<number> {
   const next = new Int32Array(taken)
   for (let block = Atomics.add(next, 0, 1); block < blocks; block = Atomics.add(next, 0, 1)) yield block

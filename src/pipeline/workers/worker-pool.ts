@@ -7,7 +7,7 @@ import type { Mark } from '../disk.js'
 import type { ReadShare, ReadTask } from '../reading.js'
 import type { RenderClaims } from './render-claims.js'
 
-/** What a thread answers where it could not do its share. */
+/** The message of a thread that failed. */
 export interface Crash {
   readonly crash: {
     readonly message: string
@@ -16,48 +16,49 @@ export interface Crash {
   }
 }
 
-/** What a thread is told to render. */
+/** The message that tells a thread what to render. */
 export interface RenderTask {
   readonly out: string
   readonly staging: string
   readonly tickets: RenderClaims
 }
 
-/** What a thread has rendered: null where it is staged, or the mark of a file in out/ that was right already. */
+/** The outputs of one thread. The value is null for a staged file, or the mark of an unchanged file in out/. */
 export interface RenderShare {
   readonly made: readonly (readonly [path: string, mark: Mark | null])[]
   readonly gaps: readonly Gap[]
-  /** What its ledger has of the posts. */
+  /** The facts that the thread's audit has entered. */
   readonly facts: ReadonlyMap<string, Uint8Array>
 }
 
-/** Threads beside this one. They read posts, and later render what does not need this thread. */
+/** The additional threads of a build. They read posts and later render what does not need the main thread. */
 export interface WorkerPool {
   /**
-   * Every thread's share in a task of reading, with the caller's own; each thread is told what all have read. A small
-   * task is the caller's alone.
+   * Lets all threads, and the caller through `own`, read a share of the posts. Each thread then receives the shares of
+   * all others. For few posts, only the caller reads.
    */
   readonly read: (task: ReadTask, own: () => ReadShare) => Promise<readonly ReadShare[]>
-  /** The shares of those that have read. */
+  /** Lets the threads that have read posts render, and returns their results. */
   readonly render: (task: RenderTask) => Promise<readonly RenderShare[]>
-  /** Ends the threads. Without it they would wait for another task, and the process with them. */
+  /** Ends the threads, which otherwise wait for another task and keep the process alive. */
   readonly dismiss: () => Promise<void>
 }
 
-/** Posts from which on it pays to start threads; each costs about as much as a few hundred of them. */
+/** The number of posts from which threads pay off. Starting one costs about as much as reading a few hundred posts. */
 const MANY = 400
 const MOST_HANDS = 4
 
-/** How many threads a build may use where nobody says. */
+/** The default number of threads for a build. */
 export const threadsHere = (): number => Math.min(availableParallelism(), MOST_HANDS)
 
-/** @param threads how many there may be, the caller's included */
+/** @param threads the total number of threads, including the caller's */
 export function workerPool(threads: number): WorkerPool {
   let hands: readonly Hand[] = []
   return {
     async read(task, own) {
       if (task.files.length < MANY) return [own()]
-      // By default V8 lets a heap double and more between two full collections: in a large build, memory for little gain.
+      // By default, V8 lets a heap more than double between two full collections. In a large build, that costs much
+      // memory for little speed.
       setFlagsFromString('--heap-growing-percent=40')
       hands = Array.from({ length: threads - 1 }, () => hire(task))
       const answers = Promise.all(hands.map(answerOf<ReadShare>))
@@ -80,7 +81,7 @@ export function workerPool(threads: number): WorkerPool {
 
 interface Hand {
   readonly worker: Worker
-  /** What it says, kept until it is asked for; a crash may come before anybody waits for an answer. */
+  /** Messages are buffered until they are awaited, because a crash may come before anybody waits for an answer. */
   readonly messages: AsyncIterator<readonly [object | Crash]>
 }
 

@@ -1,4 +1,4 @@
-/** A worker thread: it reads its share of the posts, is told what the others have read, and renders with them. */
+/** Runs a worker thread: it reads its share of the posts, receives the shares of the others, and renders. */
 import { on } from 'node:events'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openDisk } from '../disk.js'
@@ -12,7 +12,7 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const { context, publishers, options } = task
   const own = readShare(task, disk, { context, publishers, folder: disk })
   port.postMessage(own)
-  // What rendering needs is loaded now, while the others finish reading.
+  // The modules for rendering are loaded while the other threads finish reading.
   const [{ auditorOf, factStore }, { auditSetting, readInputs }, { planPublic }, { renderShare }] = await Promise.all([
     import('../../audit/index.js'),
     import('../inputs.js'),

@@ -6,31 +6,31 @@ import { boot, go, hrefOf } from './place.js'
 import { SEND_WORDS } from './send-sheet.js'
 import { VIEW_WORDS } from './words.js'
 
-/** What can be done, by its key or by its name. */
+/** A command of the app, offered by its key and by its name. */
 export interface Action {
   readonly key: string
   readonly name: string
   readonly run: () => void
 }
 
-/** What the screens do when they are asked. */
+/** The callbacks with which the screens carry commands out. */
 export interface Deeds {
   readonly help: () => void
   readonly palette: () => void
   readonly search: () => void
-  /** Goes so many posts on. */
+  /** Moves by a number of posts. */
   readonly step: (by: number) => void
   readonly refresh: () => void
-  /** Opens the file that is looked at in the editor's own program. */
+  /** Opens the current file in the editor's own program. */
   readonly edit: () => void
   readonly width: () => number
-  /** Closes what stands over the edition; undefined where nothing does. */
+  /** Returns a function that closes the open panel, or undefined if none is open. */
   readonly closing: () => (() => void) | undefined
 }
 
 const act = (key: string, name: string, run: () => void): Action => ({ key, name, run })
 
-/** All that a key does in a state. */
+/** Lists the commands that are available in a state. */
 export function actionsIn(state: ViewState, deeds: Deeds): Action[] {
   const isEdition = state.screen === 'edition' || state.screen === 'compare'
   const close = deeds.closing()
@@ -63,7 +63,7 @@ function editionActions(state: ViewState, { width }: Deeds): Action[] {
     go({ panel: state.panel === which ? '' : which }, { replace: true })
   const compares = state.screen === 'compare'
   return [
-    act('x', compares ? 'Back to one email' : 'Compare six side by side', () =>
+    act('x', compares ? 'Back to a single email' : 'Compare six side by side', () =>
       go({ screen: compares ? 'edition' : 'compare', view: 'email' }),
     ),
     act('[', 'Narrower', () => step(false)),
@@ -71,12 +71,12 @@ function editionActions(state: ViewState, { width }: Deeds): Action[] {
     act('0', 'Fit the width', () => go({ w: 0 })),
     act('d', 'Next theme', () => go({ theme: next(THEMES, state.theme) })),
     act('l', 'Next lens', () => go({ lens: next(LENSES, state.lens) })),
-    act('i', 'Next state of images', () => go({ img: next(IMAGES, state.img) })),
+    act('i', 'Next image setting', () => go({ img: next(IMAGES, state.img) })),
     act('c', 'Problems, credits, checks', () => panel('problems')),
     act('n', 'Next problem', () => toFinding(1, state)),
     act('p', 'Previous problem', () => toFinding(-1, state)),
-    act('g', 'Where Gmail clips', () => toClipLine()),
+    act('g', 'Go to Gmail’s clip line', () => toClipLine()),
     ...(boot.still ? [] : [act('t', SEND_WORDS, () => panel('send'))]),
-    act('.', 'The email alone', () => document.body.classList.toggle('bare')),
+    act('.', 'Show only the email', () => document.body.classList.toggle('bare')),
   ]
 }

@@ -1,4 +1,7 @@
-/** The preview in the browser: the state is in the address, the data comes from the server, each screen shows them. */
+/**
+ * Runs the preview in the browser. The state is in the address, the data comes from the server, and each screen shows
+ * both.
+ */
 
 import type { EditionData, FeedData, ListData } from '../protocol.js'
 import { dataKeyOf, FORMATS, HOME, type ViewState } from '../view-state.js'
@@ -28,11 +31,11 @@ const deeds: Deeds = {
     setTimeout(() => list.search())
   },
   step: by => (here().screen === 'list' ? list.step(by) : stepEdition(by)),
-  refresh: () => void lookAgain().then(() => showToast('Read again')),
+  refresh: () => void lookAgain().then(() => showToast('All files were read again')),
   edit: () => {
     const place = focusedPlace() ?? (shown === 'edition' && opened ? { file: opened.file } : undefined)
     if (place) void edit(place)
-    else showToast('Nothing here to open')
+    else showToast('There is no file to open')
   },
   width: () => edition.width(),
   closing: () => (shown === 'edition' ? edition.closing() : undefined),
@@ -46,11 +49,11 @@ let shown: ViewState['screen'] | undefined
 let listed: ListData | undefined = boot.list
 let opened: EditionData | undefined = boot.edition
 let read: FeedData | undefined = boot.feed
-/** What the opened edition was asked for with. */
+/** The key of the data that was last requested for the open edition. */
 let asked = ''
 let last = ''
 
-/** Opens at once with what is known; the list of today comes when it is there. */
+/** Opens the palette at once with the known entries, then adds the current list when it has arrived. */
 async function openPalette(): Promise<void> {
   const set = (): void => palette.set(paletteEntries(listed?.rows ?? [], actionsIn(here(), deeds), here()))
   set()
@@ -101,7 +104,7 @@ const nameTab = (what: string, sign: string): void => {
   document.title = `${sign}${what} · ${boot.title}`
 }
 
-/** Shows a state, with the data that is here or asked for; a newer move goes first. */
+/** Shows a state with known or requested data. The data is dropped if the user has moved on in the meantime. */
 async function show(state: ViewState, fresh = false): Promise<void> {
   listenToServer(state, listener)
   const current = (): boolean => dataKeyOf(here()) === dataKeyOf(state)

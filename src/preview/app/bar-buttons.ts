@@ -1,7 +1,7 @@
 import type { Deeds } from './actions.js'
 import { h } from './element.js'
 
-/** At the end of every bar: the palette, and help. */
+/** Makes the buttons at the end of every bar: the palette and the help. */
 export const barButtons = ({ palette, help }: Pick<Deeds, 'palette' | 'help'>): HTMLElement =>
   h(
     'span',

@@ -1,8 +1,8 @@
 import { showToast } from './toast.js'
 
 /**
- * Puts a text onto the clipboard, and says so. A text that is still on its way is handed over as a promise: by the time
- * that it is there, some browsers would have forgotten that somebody asked for it.
+ * Copies a text to the clipboard and says so. A text that is still loading is passed as a promise, because some
+ * browsers would otherwise refuse it as too late after the click.
  */
 export async function copy(text: string | Promise<string>, what: string): Promise<void> {
   try {
@@ -10,6 +10,6 @@ export async function copy(text: string | Promise<string>, what: string): Promis
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })])
     showToast(`${what} copied`)
   } catch {
-    showToast('The browser did not let the preview copy')
+    showToast('The browser did not allow copying')
   }
 }

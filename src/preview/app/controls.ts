@@ -4,10 +4,10 @@ import { go } from './place.js'
 import { showMenu } from './show-menu.js'
 import { LENS_WORDS, THEME_WORDS } from './words.js'
 
-/** What the editor sets: width, theme, lens, and what the menu Show holds. */
+/** The settings of the view: width, theme, lens, and the menu Show. */
 export interface Controls {
   readonly element: HTMLElement
-  /** @param width as it is drawn, also where the state leaves it open */
+  /** @param width the width as drawn, even if the state does not set one */
   readonly set: (state: ViewState, width: number) => void
 }
 

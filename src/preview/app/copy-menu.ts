@@ -6,7 +6,7 @@ import { boot, rawPath } from './place.js'
 import { problemReport } from './problem-report.js'
 import { sentText } from './source.js'
 
-/** Takes an edition along: its texts as they are sent, what is wrong with it, and its files. */
+/** A menu that copies the texts of an edition and its problems, and downloads its files. */
 export interface CopyMenu {
   readonly element: HTMLElement
   readonly set: (data: EditionData) => void

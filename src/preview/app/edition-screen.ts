@@ -16,10 +16,10 @@ import { topBar } from './top-bar.js'
 import { widthHandle } from './width-handle.js'
 import { VIEW_WORDS } from './words.js'
 
-/** Pixels that a frame takes where nobody sets them: about a reading pane. */
+/** The default width of a frame in pixels, about that of a reading pane. */
 const FIT = 680
 
-/** One edition in one of its views, or six times side by side. */
+/** Shows one edition in one of its views, or in six views side by side. */
 export class EditionScreen {
   private state: ViewState | undefined
   private data: EditionData | undefined
@@ -50,7 +50,7 @@ export class EditionScreen {
     addEventListener('resize', () => this.layOut())
   }
 
-  /** @param live whether the same view became new, rather than another being opened */
+  /** @param live whether the same view was updated, as opposed to another one being opened */
   set(state: ViewState, data: EditionData, live: boolean): void {
     const before = this.state
     const moved = before?.view !== state.view || before.name !== state.name || before.screen !== state.screen
@@ -72,12 +72,12 @@ export class EditionScreen {
     this.status.connected(is)
   }
 
-  /** Closes the panel; undefined where none is open, or an error keeps it so. */
+  /** Returns a function that closes the panel, or undefined if none is open or an error keeps it open. */
   closing(): (() => void) | undefined {
     return this.status.closing()
   }
 
-  /** CSS pixels of the frame as it is drawn. */
+  /** The width of the frame as drawn, in CSS pixels. */
   width(): number {
     const available = Math.max(280, this.main.clientWidth - (innerWidth < 700 ? 24 : 96))
     return this.state?.w ? this.state.w : Math.min(FIT, available)

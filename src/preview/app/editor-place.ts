@@ -2,14 +2,14 @@ import { boot } from './place.js'
 import { requestEditor } from './source.js'
 import { showToast } from './toast.js'
 
-/** A place in a file, as elements carry it in their `data-` attributes. */
+/** A place in a file, as stored in the `data-` attributes of an element. */
 export interface ElementPlace {
   readonly file: string
   readonly line?: number | undefined
   readonly column?: number | undefined
 }
 
-/** Files without a server can open nothing. */
+/** Whether files can be opened in an editor. An exported preview has no server to do that. */
 export const canEdit = !boot.still
 
 export const placeData = ({ file, line, column }: ElementPlace) => ({
@@ -18,13 +18,13 @@ export const placeData = ({ file, line, column }: ElementPlace) => ({
   'data-column': column,
 })
 
-/** The place that the keyboard is on: a problem, or a line of the list. */
+/** The place of the focused element, which is a problem or a row of the list. */
 export function focusedPlace(): ElementPlace | undefined {
   const { file, line, column } = document.activeElement?.closest<HTMLElement>('[data-file]')?.dataset ?? {}
   return file === undefined ? undefined : { file, line: Number(line) || undefined, column: Number(column) || undefined }
 }
 
-/** Opens a file in the editor's own program, and says whether it did. */
+/** Opens a file in the editor's own program and reports the result. */
 export async function edit(place: ElementPlace): Promise<void> {
   const why = await requestEditor(place).catch(() => 'The preview did not answer')
   showToast(why || `${place.file} opened in your editor`)

@@ -2,7 +2,10 @@ type Child = Node | string | undefined | false
 type Listener = (event: never) => void
 type Value = string | number | boolean | undefined | Listener
 
-/** An element with attributes, listeners (`onclick`) and children; `false` and `undefined` are left out. */
+/**
+ * Creates an element with attributes, listeners (`onclick`) and children. Values of `false` and `undefined` are left
+ * out.
+ */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, Value>> = {},
@@ -17,18 +20,18 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** Replaces what is in an element. */
+/** Replaces the children of an element. */
 export function replaceChildren(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren(...children.filter(child => child !== undefined && child !== false))
 }
 
-/** Sets an attribute where there is a value, and takes it away where there is none. */
+/** Sets an attribute, or removes it if there is no value. */
 export function mark(element: Element, name: string, value: string | undefined): void {
   if (value === undefined) element.removeAttribute(name)
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
 }
 
-/** Writes a text where it is another: what stays the same is not said again by screen readers. */
+/** Changes a text only if it differs, because screen readers would announce it again. */
 export function write(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }

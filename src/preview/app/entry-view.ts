@@ -4,13 +4,13 @@ import { sourceLines } from './source-lines.js'
 import { Stage } from './stage.js'
 import { dayOf } from './words.js'
 
-/** How most readers set an entry: their own type, a narrow measure, pictures that fit. */
+/** The style in which most feed readers show an entry: their own font, a narrow column, and pictures that fit. */
 const READER = `<!doctype html><meta name="viewport" content="width=device-width"><style>
 body{margin:0;font:17px/1.6 Georgia,serif;color:#222;background:#fff;overflow-wrap:break-word}
 img,video{max-width:100%;height:auto}pre{white-space:pre-wrap}table{border-collapse:collapse}td,th{padding:4px 8px;border:1px solid #ddd}
 a{color:#0645ad}figure{margin:1em 0}blockquote{margin:1em 0;padding-left:1em;border-left:3px solid #ddd}body>:first-child{margin-top:0}</style>`
 
-/** An entry as a feed reader shows it, and below it as it is written. */
+/** Shows an entry as a feed reader does, and its source below. */
 export function entryView(onKey: (event: KeyboardEvent) => void, shown: () => void) {
   const stage = new Stage(onKey, shown)
   const heading = h('h2')

@@ -9,13 +9,13 @@ import { sourceLines } from './source-lines.js'
 import { Stage } from './stage.js'
 import { countOf, dayOf, FEED_WORDS, kilobytes } from './words.js'
 
-/** A feed as a reader lists it, and as it is written. */
+/** Shows a feed as a feed reader lists it, or its source. */
 export class FeedScreen {
   private readonly title = h('h1')
   private readonly facts = h('span', { class: 'chip' })
   private readonly formats = FORMATS.map(name => h('a', { 'data-name': name }, FEED_WORDS[name]))
   private readonly ways = (['reader', 'source'] as const).map(as =>
-    h('a', { 'data-as': as }, as === 'reader' ? 'As a reader lists it' : 'Source'),
+    h('a', { 'data-as': as }, as === 'reader' ? 'As in a feed reader' : 'Source'),
   )
   private readonly place = h('div', { class: 'place' })
   private readonly main = h('main', { class: 'stage' }, this.place)
@@ -37,7 +37,7 @@ export class FeedScreen {
       'div',
       { class: 'second' },
       h('nav', { class: 'views', 'aria-label': 'Feeds' }, ...this.formats),
-      h('nav', { class: 'views', 'aria-label': 'Ways to look' }, ...this.ways),
+      h('nav', { class: 'views', 'aria-label': 'Views of the feed' }, ...this.ways),
     )
     this.elements = [h('header', { class: 'top' }, first, second), this.main]
   }
@@ -71,16 +71,16 @@ export class FeedScreen {
 }
 
 const nothing = (fault: string): HTMLElement =>
-  h('div', { class: 'empty' }, h('p', {}, fault || 'No post is out yet, so the feed is empty.'))
+  h('div', { class: 'empty' }, h('p', {}, fault || 'No post is published yet, so the feed is empty.'))
 
 const list = (entries: readonly ReadEntry[], onKey: (event: KeyboardEvent) => void): HTMLElement =>
   h('ol', { class: 'sheet entries' }, ...entries.map(entry => h('li', {}, entryOf(entry, onKey))))
 
-/** Pictures at the publication's own address, which may not be there yet, come from here. */
+/** Redirects pictures at the publication's own address to the preview, because they may not be online yet. */
 const withOwnPictures = (html: string): string =>
   boot.site === '' ? html : html.replaceAll(`src="${boot.site}`, `src="${boot.still ? '' : '/'}out/`)
 
-/** An entry's text is laid out when it is opened: a feed has many, and an editor looks at few. */
+/** Makes an entry whose text is rendered when it is opened: a feed has many entries, and an editor looks at few. */
 function entryOf(entry: ReadEntry, onKey: (event: KeyboardEvent) => void): HTMLElement {
   const details: HTMLDetailsElement = h(
     'details',

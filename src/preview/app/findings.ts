@@ -2,7 +2,7 @@ import type { ViewState } from '../view-state.js'
 import { go } from './place.js'
 import { showToast } from './toast.js'
 
-/** Puts the keyboard on the next problem, or the one before; opens the panel for it. */
+/** Moves the focus to the next or previous problem, and opens the panel for it. */
 export function toFinding(by: 1 | -1, { panel }: ViewState): void {
   if (panel !== 'problems') go({ panel: 'problems' }, { replace: true })
   requestAnimationFrame(() => {
@@ -14,9 +14,9 @@ export function toFinding(by: 1 | -1, { panel }: ViewState): void {
   })
 }
 
-/** Scrolls to where Gmail ends the email. */
+/** Scrolls to the line at which Gmail clips the email. */
 export function toClipLine(): void {
   const line = document.querySelector<HTMLElement>('.frames .clip:not([hidden])')
   if (line) line.scrollIntoView({ block: 'center' })
-  else showToast('Gmail shows all of it')
+  else showToast('Gmail shows the whole email')
 }

@@ -1,9 +1,9 @@
 import { boot, go } from './place.js'
 
-/** What frames may do: be looked at. Scripts never run; links open outside. */
+/** The permissions of frames: they only display. Scripts never run, and links open outside the frame. */
 const SANDBOX = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox'
 
-/** An empty frame for a document that is not ours. */
+/** Creates an empty frame for a document from outside the app. */
 export function newFrame(title: string): HTMLIFrameElement {
   const frame = document.createElement('iframe')
   frame.title = title
@@ -12,11 +12,11 @@ export function newFrame(title: string): HTMLIFrameElement {
   return frame
 }
 
-/** Milliseconds that a swap waits for pictures of a document that is otherwise there. */
+/** The longest time in milliseconds to wait for the pictures of a document that is otherwise ready. */
 const PICTURES = 150
 const LOOK = 4
 
-/** Calls back as soon as a frame can be shown: parsed, and its pictures there or late. */
+/** Calls back when a frame can be shown: it is parsed, and its pictures are loaded or took too long. */
 export function whenReady(frame: HTMLIFrameElement, done: () => void): void {
   let ready = false
   let parsed = 0
@@ -39,7 +39,10 @@ export function whenReady(frame: HTMLIFrameElement, done: () => void): void {
   look()
 }
 
-/** Calls back for each document that a frame holds from now on: one that is put into the page again loads again. */
+/**
+ * Calls back for the current document of a frame and each later one. A frame that is moved in the page loads its
+ * document again.
+ */
 export function withEachDocument(frame: HTMLIFrameElement, attach: () => void): void {
   let known: Document | undefined | null = null
   const look = (): void => {
@@ -52,7 +55,7 @@ export function withEachDocument(frame: HTMLIFrameElement, attach: () => void): 
   frame.addEventListener('load', look)
 }
 
-/** A frame's document; undefined where the browser keeps it to itself, as for files from a disk. */
+/** Returns the document of a frame, or undefined if the browser denies access, as it does for files from disk. */
 export function frameDocument(frame: HTMLIFrameElement): Document | undefined {
   try {
     return frame.contentDocument ?? undefined
@@ -61,7 +64,7 @@ export function frameDocument(frame: HTMLIFrameElement): Document | undefined {
   }
 }
 
-/** Keeps a frame as high as its document, and tells whenever that is laid out anew; gives what ends both. */
+/** Keeps a frame as high as its document, and calls back after every layout. It returns a function that stops both. */
 export function growWith(frame: HTMLIFrameElement, laidOut: () => void): () => void {
   const page = frameDocument(frame)
   if (!page?.body) return () => {}
@@ -77,7 +80,10 @@ export function growWith(frame: HTMLIFrameElement, laidOut: () => void): () => v
   return () => observer.disconnect()
 }
 
-/** The frame's own height must not count, or a document that fills its window could never shrink. */
+/**
+ * Computes the height of the content. It ignores the frame's own height, since a document that fills its window could
+ * otherwise never shrink.
+ */
 function heightOf({ body, documentElement }: Document): number {
   const { marginTop, marginBottom } = getComputedStyle(body)
   const margins = Number.parseFloat(marginTop) + Number.parseFloat(marginBottom)
@@ -85,7 +91,7 @@ function heightOf({ body, documentElement }: Document): number {
   return Math.max(content, body.children.length > 0 && content === 0 ? documentElement.scrollHeight : 0, 40)
 }
 
-/** Keys pressed in a frame work as outside of it; its links lead to editions, or open beside the preview. */
+/** Makes keys in a frame work as outside it. Its links open editions in the preview, or other pages beside it. */
 export function connect(frame: HTMLIFrameElement, onKey: (event: KeyboardEvent) => void): void {
   const page = frameDocument(frame)
   if (!page) return

@@ -2,25 +2,25 @@ import { h } from './element.js'
 import { letSingleKeysWork, singleKeysWork } from './single-keys.js'
 
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
-  ['j k', 'next, previous post'],
+  ['j k', 'next or previous post'],
   ['Enter', 'open'],
-  ['Esc', 'close the panel; else back to the list'],
-  ['/', 'search the list; elsewhere as Ctrl K'],
-  ['Ctrl K', 'go to an edition, feed or view, or do something; on a Mac ⌘ K'],
+  ['Esc', 'close the panel, or go back to the list'],
+  ['/', 'search the list; on other screens like Ctrl K'],
+  ['Ctrl K', 'go to an edition, feed or view, or run a command (⌘ K on a Mac)'],
   ['1 … 7', 'Email, Text, HTML, MJML, MIME, Web, Feed'],
   ['[ ] 0', 'narrower, wider, fit'],
   ['d', 'next theme'],
   ['l', 'next lens'],
-  ['i', 'images on, off, broken'],
+  ['i', 'images on, off or broken'],
   ['x', 'compare six side by side'],
   ['c', 'problems, credits and checks'],
-  ['n p', 'next, previous problem'],
-  ['g', 'where Gmail clips'],
+  ['n p', 'next or previous problem'],
+  ['g', 'go to Gmail’s clip line'],
   ['o', 'open in your editor'],
-  ['t', 'test send; without SMTP_URL the message alone'],
+  ['t', 'send a test; without SMTP_URL, view the message'],
   ['y', 'copy the link to this view'],
   ['r', 'read every file again'],
-  ['.', 'the email alone'],
+  ['.', 'show only the email'],
   ['?', 'this help'],
 ]
 
@@ -34,17 +34,11 @@ const NOTES: readonly (readonly [term: string, note: string])[] = [
     'Approximations of what a client removes, from public data. Real clients differ: send yourself a test before a large mailing.',
   ],
   ['Clip line', 'Gmail hides what comes after about 102 kB of HTML, and the unsubscribe link with it.'],
-  [
-    'Drafts',
-    'Posts that are not out are shown as they will be. Digests and feeds are shown as a build would make them now.',
-  ],
-  [
-    'What is sent',
-    'The preview’s marks are in its own copy only. Links named “raw” give the bytes as they will be sent.',
-  ],
+  ['Drafts', 'Unpublished posts appear as they will be. Digests and feeds appear as a build would make them now.'],
+  ['What is sent', 'The preview marks only its own copy. Links named “Raw” open the bytes as they will be sent.'],
 ]
 
-/** The help, as a dialog. */
+/** Makes the help dialog. */
 export function helpSheet(): HTMLDialogElement {
   const keys: HTMLInputElement = h('input', {
     type: 'checkbox',

@@ -15,7 +15,7 @@ const EDITIONS: Readonly<Record<string, string>> = {
   digest: 'Digest',
 }
 
-/** What reading the finished bytes back has shown: whose credit is whole where, and which rules found nothing. */
+/** Shows the results of reading an edition back: where each credit is complete, and which rules found nothing. */
 export const inspectedView = ({ credits, passed, ignored }: Inspected): HTMLElement =>
   h(
     'div',

@@ -2,7 +2,7 @@ import { actionsIn, type Deeds } from './actions.js'
 import { here } from './place.js'
 import { singleKeysWork } from './single-keys.js'
 
-/** Single keys, except while typing; arrows are left to scrolling. */
+/** Handles single keys, except while the user types. Arrow keys are left for scrolling. */
 export function keyboard(deeds: Deeds): (event: KeyboardEvent) => void {
   return event => {
     const { key } = event
@@ -22,7 +22,7 @@ export function keyboard(deeds: Deeds): (event: KeyboardEvent) => void {
 
 const FIELDS = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]'
 
-/** Whether a key is meant for a field, a dialog, or an open menu. */
+/** Whether a key belongs to a field, a dialog or an open menu. */
 function isTaken({ target, key }: KeyboardEvent): boolean {
   // A frame's document has elements of another window, which are no instances of ours.
   const closest = (target as Element | null)?.closest?.(FIELDS)

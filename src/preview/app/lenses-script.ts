@@ -1,4 +1,4 @@
-/** The lenses as a script of their own, for an export: with a server, the server applies them. */
+/** Bundles the lenses as a script for an exported preview. A preview with a server applies them there. */
 import { asSeen } from '../lenses/index.js'
 
 window.offprintLenses = { asSeen }

@@ -5,7 +5,9 @@ import { boot } from './place.js'
 import { requestLinkCheck } from './source.js'
 import { countOf } from './words.js'
 
-/** Below the problems: asks the edition’s addresses of other sites, which nothing else in the preview does. */
+/**
+ * A button below the problems that requests the external addresses of the edition. Nothing else in the preview does.
+ */
 export interface LinksButton {
   readonly element: HTMLElement
   readonly set: (open: ViewState['panel'], data: EditionData) => void
@@ -18,7 +20,7 @@ export function linksButton(): LinksButton {
   button.addEventListener('click', async () => {
     const asked = name
     button.disabled = true
-    write(result, 'Asking every address of another site…')
+    write(result, 'Checking every external link…')
     const answer = await requestLinkCheck(asked).catch(() => undefined)
     button.disabled = false
     if (asked === name) write(result, answer ? outcome(answer) : 'The links could not be checked.')
@@ -35,7 +37,7 @@ export function linksButton(): LinksButton {
 }
 
 function outcome({ asked, found }: { readonly asked: number; readonly found: number }): string {
-  if (asked === 0) return 'It has no address of another site.'
-  const told = found === 0 ? 'nothing to tell' : `${countOf(found, 'finding')} among the problems`
-  return `${countOf(asked, 'address', 'addresses')} asked: ${told}.`
+  if (asked === 0) return 'This edition has no external links.'
+  const told = found === 0 ? 'no findings' : `${countOf(found, 'finding')} among the problems`
+  return `${countOf(asked, 'address', 'addresses')} checked: ${told}.`
 }

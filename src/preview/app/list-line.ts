@@ -6,7 +6,7 @@ import { h } from './element.js'
 import { hrefOf } from './place.js'
 import { countOf, dayOf, kilobytes, STATE_WORDS } from './words.js'
 
-/** The table's head; each column has its class, `c-…`. */
+/** Makes the head of the table. Each column has a class, `c-…`. */
 export const listHead = (): HTMLElement =>
   h(
     'thead',
@@ -20,7 +20,7 @@ export const listHead = (): HTMLElement =>
     ),
   )
 
-/** A post or digest as a line of the table. */
+/** Makes the row of a post or digest. */
 export function listLine(row: ListRow): HTMLElement {
   const { name, title, subject, date, state, note, file } = row
   return h(
@@ -53,7 +53,7 @@ const problemsOf = ({ errors, warnings, notes }: ListRow): Node[] => [
   ...(notes > 0 ? [h('span', { class: 'note' }, countOf(notes, 'note'))] : []),
 ]
 
-/** How large its email is, of what Gmail shows. */
+/** Shows the size of the email as a share of what Gmail shows. */
 export function sizeOf({ bytes }: ListRow): Node[] {
   if (bytes === undefined || bytes === 0) return []
   const part = Math.min(1, bytes / GMAIL_CLIP_BYTES)

@@ -7,10 +7,10 @@ import { problemList } from './problem-list.js'
 import { matcher } from './word-match.js'
 import { countOf, FEED_WORDS } from './words.js'
 
-/** More than this at once nobody reads; the filter looks at all. */
+/** The most rows that are shown at once, as nobody reads more. The filter still searches all of them. */
 const SHOWN = 200
 
-/** The list of all posts and digests. */
+/** Shows the list of all posts and digests. */
 export class ListScreen {
   private data: ListData | undefined
   private all = false
@@ -19,7 +19,7 @@ export class ListScreen {
   private readonly filter = h('input', {
     type: 'search',
     placeholder: 'Filter',
-    'aria-label': 'Filter by words',
+    'aria-label': 'Filter the list',
     oninput: () => go({ q: this.filter.value }, { replace: true }),
   })
   private readonly body = h('tbody')
@@ -64,12 +64,12 @@ export class ListScreen {
     }
   }
 
-  /** Puts the keyboard on the row of an edition. */
+  /** Moves the focus to the row of an edition. */
   focus(name: string): void {
     this.lines.get(name)?.querySelector('a')?.focus()
   }
 
-  /** Goes so many rows on. */
+  /** Moves the focus by a number of rows. */
   step(by: number): void {
     const links = [...this.body.querySelectorAll('a')]
     const at = links.findIndex(link => link.matches(':focus'))
@@ -96,7 +96,7 @@ export class ListScreen {
     this.table.hidden = shown.length === 0
     write(this.count, listSummary(rows, found.length))
     replaceChildren(this.empty, ...(found.length > 0 ? [] : rows.length > 0 ? nothingFound(q) : nothingHere()))
-    // A post's own errors are told of in its line and shown when it is opened.
+    // A post's own errors are counted in its row and shown when it is opened, so they are left out here.
     const lines = new Set(rows.flatMap(({ state, file }) => (state === 'broken' || state === 'digest' ? [] : [file])))
     const serious = problems.filter(({ severity, file }) => severity === 'error' && !lines.has(file))
     replaceChildren(this.faults, ...(serious.length > 0 ? [problemList(serious)] : []))
@@ -104,7 +104,7 @@ export class ListScreen {
   }
 }
 
-/** Rows in which every word is found. */
+/** The rows that contain every word of the filter. */
 function matching(rows: readonly ListRow[], q: string): ListRow[] {
   const matches = matcher(q)
   return rows.filter(({ title, subject, name, state, date }) => matches(`${title} ${subject} ${name} ${state} ${date}`))
@@ -126,8 +126,8 @@ function listSummary(rows: readonly ListRow[], found: number): string {
 }
 
 const nothingFound = (q: string): Node[] => [
-  h('p', {}, `Nothing here is called “${q}”.`),
-  h('button', { type: 'button', onclick: () => go({ q: '' }) }, 'Show everything'),
+  h('p', {}, `Nothing matches “${q}”.`),
+  h('button', { type: 'button', onclick: () => go({ q: '' }) }, 'Show all'),
 ]
 
 const nothingHere = (): Node[] => [

@@ -2,14 +2,14 @@ import type { EditionData } from '../protocol.js'
 import { h, write } from './element.js'
 import { boot } from './place.js'
 
-/** Says whether what is seen is how it is now. */
+/** Shows whether the view is up to date. */
 export function liveSign() {
   const element = h('span', { class: 'live', role: 'status' }, boot.still ? 'Export' : 'Live')
   let reached = true
   let gone = false
   const say = (): void => {
     if (boot.still) return
-    write(element, !reached ? 'Disconnected: what you see may be old' : gone ? 'No longer there' : 'Live')
+    write(element, !reached ? 'Disconnected; the view may be outdated' : gone ? 'No longer exists' : 'Live')
     element.classList.toggle('lost', !reached || gone)
   }
   return {

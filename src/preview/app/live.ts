@@ -2,14 +2,14 @@ import type { EditionData, FeedData, ListData } from '../protocol.js'
 import { addressOf, HOME, type ViewState } from '../view-state.js'
 import { boot } from './place.js'
 
-/** What the server tells an open page. */
+/** Receives the events that the server sends to an open page. */
 export interface Listener {
   readonly edition: (data: EditionData) => void
   readonly gone: () => void
   readonly list: (data: ListData) => void
   readonly sizes: (sizes: Readonly<Record<string, number>>) => void
   readonly feed: (data: FeedData) => void
-  /** The server is there, and has looked at the folder so many times. */
+  /** Reports that the server is reachable, with the number of times that it has read the folder. */
   readonly connected: (generation: number) => void
   readonly disconnected: () => void
 }
@@ -17,7 +17,10 @@ export interface Listener {
 let stream: EventSource | undefined
 let watched = ''
 
-/** Listens for what changes in a state; what is not about its data changes nothing. */
+/**
+ * Listens for changes of the data in a state. The connection stays open while only settings change that do not affect
+ * the data.
+ */
 export function listenToServer(state: ViewState, listener: Listener): void {
   if (boot.still) return
   const { w, show, panel, q, as } = HOME
@@ -30,7 +33,8 @@ export function listenToServer(state: ViewState, listener: Listener): void {
   const on = <Data>(name: string, tell: (data: Data) => void): void =>
     source.addEventListener(name, event => tell(JSON.parse((event as MessageEvent<string>).data) as Data))
   on<{ generation: number; run: string }>('hello', ({ generation, run }) => {
-    // Another run of the server knows nothing of this page: the address holds all there is to know.
+    // After a restart, the server knows nothing of this page. The address contains the whole state, so it can be
+    // reloaded.
     if (run !== boot.run) location.reload()
     else listener.connected(generation)
   })
@@ -41,7 +45,7 @@ export function listenToServer(state: ViewState, listener: Listener): void {
   on('feed', listener.feed)
   source.onerror = () => {
     listener.disconnected()
-    // A refused connection is given up by some browsers.
+    // Some browsers do not retry after a refused connection.
     if (source.readyState === EventSource.CLOSED)
       setTimeout(() => stream === source && listenToServer(state, listener), 1000)
   }

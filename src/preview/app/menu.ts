@@ -1,6 +1,6 @@
 import { h } from './element.js'
 
-/** A button with a small sheet that it opens; a click elsewhere, Escape or scrolling closes it. */
+/** A button that opens a small menu. A click elsewhere, Escape or scrolling closes it. */
 export interface Menu {
   readonly element: HTMLElement
   readonly button: HTMLButtonElement
@@ -19,13 +19,13 @@ export function newMenu(label: string, id: string, ...children: readonly HTMLEle
   })
   sheet.addEventListener('toggle', event => {
     const tell = (event as ToggleEvent).newState === 'open' ? addEventListener : removeEventListener
-    // A click into a frame is none in our page: what is seen of it is that the page loses the keyboard.
+    // A click inside a frame does not reach this page. It is noticed because the page loses the focus.
     for (const what of ['blur', 'scroll', 'resize']) tell(what, close)
   })
   return { element: h('div', { class: 'with-menu' }, button, sheet), button, close }
 }
 
-/** Below its button, or above one that stands low; never outside of the window. */
+/** Places the menu below its button, or above a button near the bottom, and always inside the window. */
 function place(sheet: HTMLElement, button: HTMLElement): void {
   const { left, right, top, bottom } = button.getBoundingClientRect()
   const { clientWidth } = document.documentElement

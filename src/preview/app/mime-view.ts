@@ -2,7 +2,7 @@ import type { MimePart } from '../protocol.js'
 import { h } from './element.js'
 import { kilobytes } from './words.js'
 
-/** A message as a tree of its parts, with headers and sizes. */
+/** Shows a message as a tree of its parts, with headers and sizes. */
 export function mimeView(part: MimePart, bytes: number, raw: string): HTMLElement {
   return h(
     'div',
@@ -10,7 +10,7 @@ export function mimeView(part: MimePart, bytes: number, raw: string): HTMLElemen
     h(
       'p',
       { class: 'lead' },
-      `${kilobytes(bytes)} in all, as it goes over the wire. `,
+      `${kilobytes(bytes)} in total, as sent. `,
       raw !== '' && h('a', { href: raw, download: true }, 'Download .eml'),
     ),
     h('ol', { class: 'tree' }, partItem(part, 2)),

@@ -1,12 +1,12 @@
 import { h, mark, replaceChildren, write } from './element.js'
 import { found } from './word-match.js'
 
-/** One thing to go to or to do. */
+/** An entry of the palette: a place to go to or a command. */
 export interface PaletteEntry {
   readonly name: string
-  /** What else it is found by. */
+  /** Additional words by which the entry is found. */
   readonly words: string
-  /** What kind of thing it is, or what there is to know of it. */
+  /** The kind of the entry, or a short description. */
   readonly note: string
   readonly key?: string
   /** Whether it is offered before anything is typed. */
@@ -14,18 +14,18 @@ export interface PaletteEntry {
   readonly run: () => void
 }
 
-/** More than this at once nobody reads; typing finds the rest. */
+/** The most entries that are shown at once, as nobody reads more. Typing finds the rest. */
 const MOST = 50
 
 /**
- * A field that finds everything by name. The keyboard stays in the field while the arrows choose below it
+ * A search field over everything that has a name. The focus stays in the field while the arrow keys choose an entry
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
  */
 export class CommandPalette {
   private entries: readonly PaletteEntry[] = []
   private shown: readonly PaletteEntry[] = []
   private at = 0
-  private readonly list = h('ul', { id: 'palette-list', role: 'listbox', 'aria-label': 'What was found' })
+  private readonly list = h('ul', { id: 'palette-list', role: 'listbox', 'aria-label': 'Matches' })
   private readonly count = h('p', { class: 'soft', role: 'status' })
   private readonly field = h('input', {
     ...{ type: 'text', role: 'combobox', autocomplete: 'off', spellcheck: 'false' },
@@ -42,7 +42,7 @@ export class CommandPalette {
     this.count,
   )
 
-  /** Opens it, or closes it where it is open. */
+  /** Opens the palette, or closes it if it is open. */
   toggle(): void {
     if (this.element.open) {
       this.element.close()
@@ -59,7 +59,7 @@ export class CommandPalette {
     if (!this.element.open) return
     const [before, chosen] = [this.at, this.shown[this.at]?.name]
     this.draw()
-    // What was chosen stays so, though the list has become longer above it.
+    // The chosen entry stays chosen even if new entries appear above it.
     if (before > 0)
       this.choose(
         Math.max(
@@ -106,7 +106,10 @@ export class CommandPalette {
     event.preventDefault()
   }
 
-  /** What lies around the dialog counts as the dialog itself. */
+  /**
+   * Closes the palette after a click on its backdrop. Browsers report such a click with the dialog itself as the
+   * target.
+   */
   private clicked({ target }: Event): void {
     if (target === this.element) this.element.close()
   }
@@ -122,4 +125,4 @@ const optionOf = ({ name, note, key }: PaletteEntry, i: number, run: () => void)
   )
 
 const countOf = (shown: number, all: number): string =>
-  all === 0 ? 'Nothing is called that.' : shown < all ? `The first ${shown} of ${all.toLocaleString('en')}.` : ''
+  all === 0 ? 'Nothing matches.' : shown < all ? `The first ${shown} of ${all.toLocaleString('en')}.` : ''

@@ -3,13 +3,13 @@ import { addressOf, stateOf, type ViewState } from '../view-state.js'
 
 export const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '{}') as Boot
 
-/** Where the app is: the state in the address, behind a `#` where there is no server. */
+/** Returns the current state from the address. Without a server, it is behind a `#`. */
 export const here = (): ViewState =>
   stateOf(boot.still ? location.hash.slice(1) || '/' : location.pathname + location.search)
 
 export const hrefOf = (state: ViewState): string => (boot.still ? '#' : '') + addressOf(state)
 
-/** Of a file of an edition, as it is sent. */
+/** The path of a file of an edition as it is sent. */
 export const rawPath = (name: string, ending: string): string =>
   `/raw/${name.split('/').map(encodeURIComponent).join('/')}.${ending}`
 
@@ -21,7 +21,7 @@ export function onMove(listener: (state: ViewState) => void): void {
   addEventListener('popstate', () => moved(here()))
 }
 
-/** Goes to another state; `replace` leaves no trace in the history, for what changes many times a second. */
+/** Goes to another state. `replace` adds no history entry, for states that change many times a second. */
 export function go(to: Partial<ViewState>, how: { readonly replace?: boolean } = {}): void {
   const state = { ...here(), ...to }
   const href = hrefOf(state)
@@ -30,7 +30,7 @@ export function go(to: Partial<ViewState>, how: { readonly replace?: boolean } =
   moved(state)
 }
 
-/** Follows links inside of the app without loading the page again. */
+/** Follows links within the app without reloading the page. */
 export function followLinks(): void {
   addEventListener('click', event => {
     const link = event.target instanceof Element ? event.target.closest('a') : null

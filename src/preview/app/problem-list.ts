@@ -4,7 +4,7 @@ import { canEdit, edit, placeData } from './editor-place.js'
 import { h } from './element.js'
 import { placeOf, SEVERITY_WORDS } from './words.js'
 
-/** Problems as a person reads them: what, where, the lines around it, how to put it right. */
+/** Shows problems with their message, place, surrounding lines and remedy. */
 export const problemList = (problems: readonly WireProblem[]): HTMLElement =>
   h('ul', { class: 'problems' }, ...problems.map(problemItem))
 
@@ -32,7 +32,7 @@ function problemItem(problem: WireProblem): HTMLElement {
   )
 }
 
-/** What stands between backticks is said as it is written in a file. */
+/** Shows text between backticks as code. */
 const inCode = (text: string): (Node | string)[] =>
   text.split('`').map((part, i) => (i % 2 === 1 ? h('code', {}, part) : part))
 

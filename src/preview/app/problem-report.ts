@@ -1,7 +1,7 @@
 import type { WireProblem } from '../protocol.js'
 import { placeOf, problemCountText, SEVERITY_WORDS } from './words.js'
 
-/** Problems as a Markdown list, to be put into an issue, a message, or a question to a colleague. */
+/** Writes problems as a Markdown list, for an issue, a message or a question to a colleague. */
 export const problemReport = (title: string, problems: readonly WireProblem[]): string =>
   [`## ${oneLine(title)}: ${problemCountText(problems)}`, '', ...problems.map(line)].join('\n').trimEnd().concat('\n')
 
@@ -11,5 +11,5 @@ const line = (problem: WireProblem): string => {
   return `- **${SEVERITY_WORDS[severity]}** \`${placeOf(problem)}\` ${said} (${rule})`
 }
 
-/** A line of its own would end the list. */
+/** Joins lines, because a line break would end the list item. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()

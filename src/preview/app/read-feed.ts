@@ -1,6 +1,6 @@
 import type { Format } from '../view-state.js'
 
-/** An entry as a feed reader reads it out of the bytes. */
+/** An entry as a feed reader parses it. */
 export interface ReadEntry {
   readonly title: string
   readonly date: string
@@ -12,7 +12,7 @@ export interface ReadEntry {
 interface ReadFeed {
   readonly title: string
   readonly entries: readonly ReadEntry[]
-  /** Why it cannot be read; empty where it can. */
+  /** Why the feed cannot be read; empty if it can. */
   readonly fault: string
 }
 
@@ -20,9 +20,9 @@ const ATOM = 'http://www.w3.org/2005/Atom'
 const CONTENT = 'http://purl.org/rss/1.0/modules/content/'
 const DC = 'http://purl.org/dc/elements/1.1/'
 
-/** Reads a feed with the browser's own parsers, as a reader would: what is wrong with it shows here. */
+/** Reads a feed with the browser's own parsers, as a feed reader would, so that errors in it become visible. */
 export function entriesOf(format: Format, text: string): ReadFeed {
-  if (text === '') return { title: '', entries: [], fault: 'There is no feed yet: see the problems in the list.' }
+  if (text === '') return { title: '', entries: [], fault: 'There is no feed yet. The list shows the problems.' }
   return format === 'json' ? jsonFeed(text) : xmlFeed(format, text)
 }
 

@@ -1,4 +1,4 @@
-/** What the browser keeps from one visit to the next; empty where it keeps nothing. */
+/** Reads a preference from the browser's storage; empty if nothing is stored. */
 export function remembered(name: string): string {
   try {
     return localStorage.getItem(`offprint.${name}`) ?? ''
@@ -11,6 +11,6 @@ export function storePreference(name: string, value: string): void {
   try {
     localStorage.setItem(`offprint.${name}`, value)
   } catch {
-    // A browser that keeps nothing asks again.
+    // Without storage, the preference lasts only for this visit.
   }
 }

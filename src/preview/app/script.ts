@@ -1,4 +1,4 @@
-/** Runs a script file; resolves whether it was there or not. */
+/** Loads and runs a script file. The promise resolves whether or not the file exists. */
 export function script(src: string): Promise<void> {
   return new Promise(resolve => {
     const element = document.createElement('script')

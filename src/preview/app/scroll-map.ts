@@ -1,12 +1,13 @@
-/** Where the marks of a page stand, in pixels from its top, and how high it is. */
+/** The positions of a page's scroll marks in pixels from its top, and its height. */
 export interface Landmarks {
   readonly at: ReadonlyMap<string, number>
   readonly height: number
 }
 
 /**
- * The place in one page that belongs to a place in another made of the same source: between the nearest marks that both
- * have, as far along. Without marks the ends of the pages are all they share, and it is the same part of the way.
+ * Finds the position in one page that corresponds to a position in another page made from the same source. It
+ * interpolates between the nearest marks that both pages contain. Without common marks, it keeps the proportion of the
+ * whole page.
  */
 export function placeFor(y: number, from: Landmarks, to: Landmarks): number {
   let above = { from: 0, to: 0 }
@@ -14,7 +15,7 @@ export function placeFor(y: number, from: Landmarks, to: Landmarks): number {
   for (const [mark, at] of from.at) {
     const there = to.at.get(mark)
     if (there === undefined) continue
-    // Blocks beside one another, or out of order, must not turn the way round.
+    // Blocks that are side by side or out of order must not reverse the direction.
     if (at <= y && at >= above.from && there >= above.to) above = { from: at, to: there }
     else if (at > y && at < below.from && there <= below.to) below = { from: at, to: there }
   }

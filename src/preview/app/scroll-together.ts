@@ -1,25 +1,27 @@
 import { frameDocument } from './frame.js'
 import { type Landmarks, placeFor } from './scroll-map.js'
 
-/** Numbers the blocks of the source in every copy of it. */
+/** The attribute that numbers the blocks of the source in every copy. */
 const MARK = 'data-offprint-l'
 
 interface Member {
   readonly frame: HTMLIFrameElement
   readonly way: Element
   readonly page: Document
-  /** Where we have scrolled it to. */
+  /** The position to which this code scrolled the frame. */
   put: number
   marks?: Landmarks
 }
 
-/** Frames with copies of one email, each with heights of its own: they show the same place of the source. */
+/** Keeps frames with copies of one email at the same place of the source, although their heights differ. */
 export class ScrollTogether {
   private members: Member[] = []
-  /** Where the one stands that was scrolled last. */
+  /** The position of the frame that was scrolled last. */
   private last: { readonly y: number; readonly marks: Landmarks } | undefined
 
-  /** A frame whose document is there. It goes to where the others are, and leads them when it is scrolled. */
+  /**
+   * Adds a frame whose document is loaded. It scrolls to the others' position, and leads them when the user scrolls it.
+   */
   join(frame: HTMLIFrameElement): void {
     this.members = this.members.filter(each => each.frame !== frame && each.frame.isConnected)
     const page = frameDocument(frame)
@@ -32,7 +34,7 @@ export class ScrollTogether {
 
   private scrolled(member: Member): void {
     const { way } = member
-    // What we have moved ourselves leads nobody.
+    // A scroll event that this code caused must not move the other frames.
     if (Math.abs(way.scrollTop - member.put) < 2) return
     member.put = Number.NaN
     const marks = landmarksOf(member)
@@ -50,11 +52,17 @@ export class ScrollTogether {
   }
 }
 
-/** How far it is scrolled: so far down the window is the line that is looked at, at the end the last one. */
+/**
+ * The scrolled share of the page, which is also the relative height of the line of sight in the window: the top at the
+ * start, the bottom at the end.
+ */
 const partOf = ({ scrollTop, scrollHeight, clientHeight }: Element): number =>
   scrollTop / Math.max(1, scrollHeight - clientHeight)
 
-/** Kept as long as the page is as high: pictures that come late move what is below them. */
+/**
+ * Finds the scroll marks. They are cached while the page's height is unchanged, because pictures that load late move
+ * everything below them.
+ */
 function landmarksOf(member: Member): Landmarks {
   const { scrollHeight: height, scrollTop } = member.way
   if (member.marks?.height === height) return member.marks

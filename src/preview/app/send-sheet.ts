@@ -4,7 +4,7 @@ import { boot } from './place.js'
 import { remembered, storePreference } from './remembered.js'
 import { requestTest } from './source.js'
 
-/** Where a test email is looked through and sent. */
+/** The form in which a test email is checked and sent. */
 export interface SendSheet {
   readonly element: HTMLElement
   readonly set: (edition: EditionData) => void
@@ -12,7 +12,7 @@ export interface SendSheet {
 
 const REMEMBERED = 'test.to'
 
-/** What can be done with the message of an edition: without a server to give it to, it can be looked at. */
+/** The label for the message of an edition. Without a mail server, it can only be viewed. */
 export const SEND_WORDS = boot.sends ? 'Test send' : 'Message'
 
 export function sendSheet(): SendSheet {
@@ -28,14 +28,14 @@ export function sendSheet(): SendSheet {
   const facts = h('dl', { class: 'facts' })
   const send = h('button', { type: 'button', class: 'main' }, 'Send the test')
   const result = h('div', { class: 'result', role: 'status' })
-  const rehearse = h('button', { type: 'button' }, 'Show the bytes')
+  const rehearse = h('button', { type: 'button' }, 'Show the message')
   to.value = remembered(REMEMBERED)
   const run = async (dry: boolean): Promise<void> => {
     const needsAddress = !dry || to.value !== ''
     if (needsAddress && !to.reportValidity()) return
     if (needsAddress) storePreference(REMEMBERED, to.value)
     for (const button of [send, rehearse]) button.disabled = true
-    write(result, dry ? 'Making the message…' : 'Sending…')
+    write(result, dry ? 'Preparing the message…' : 'Sending…')
     const answer = await requestTest({ name, to: to.value, prefix: prefix.value, rehearse: dry }).catch(() => undefined)
     for (const button of [send, rehearse]) button.disabled = false
     replaceChildren(result, answer ? outcome(answer) : h('p', { class: 'bad' }, 'The preview did not answer.'))
@@ -46,10 +46,10 @@ export function sendSheet(): SendSheet {
     'form',
     { class: 'send', onsubmit: (event: Event) => event.preventDefault() },
     h('p', {}, h('label', { for: 'send-to' }, 'To'), to),
-    h('p', {}, h('label', { for: 'send-prefix' }, 'Before the subject'), prefix),
+    h('p', {}, h('label', { for: 'send-prefix' }, 'Subject prefix'), prefix),
     facts,
     h('p', { class: 'buttons' }, rehearse, boot.sends && send),
-    !boot.sends && h('p', { class: 'soft' }, 'To send it, put SMTP_URL into .env and start the preview again.'),
+    !boot.sends && h('p', { class: 'soft' }, 'To send it, set SMTP_URL in .env and restart the preview.'),
     result,
   )
   return {
@@ -58,7 +58,7 @@ export function sendSheet(): SendSheet {
       if (edition.name !== name) replaceChildren(result)
       name = edition.name
       const errors = edition.problems.filter(({ severity }) => severity === 'error').length
-      write(send, errors > 0 ? 'Send it anyway' : 'Send the test')
+      write(send, errors > 0 ? 'Send anyway' : 'Send the test')
       send.classList.toggle('doubtful', errors > 0)
       replaceChildren(facts, ...factsOf(edition).flatMap(([term, said]) => [h('dt', {}, term), h('dd', {}, said)]))
     },
@@ -75,18 +75,23 @@ const factsOf = ({ from, subject, list }: EditionData): (readonly [string, strin
 function outcome({ state, message, bytes, server, reply, transcript }: TestSent): HTMLElement {
   const lead =
     state === 'rehearsed'
-      ? 'Nothing was sent. These bytes would go out:'
+      ? 'Nothing was sent. The following would be sent:'
       : state === 'sent'
-        ? `${server} took it: ${reply}`
+        ? `${server} accepted the message: ${reply}`
         : server
-          ? `${server} did not take it: ${reply}`
+          ? `${server} refused the message: ${reply}`
           : reply
   return h(
     'div',
     {},
     h('p', { class: state === 'failed' ? 'bad' : state === 'sent' ? 'good' : '' }, lead),
     transcript.length > 0 &&
-      h('details', {}, h('summary', {}, 'What both said'), listing(transcript.join('\n'), 'What both said')),
+      h(
+        'details',
+        {},
+        h('summary', {}, 'Dialogue with the server'),
+        listing(transcript.join('\n'), 'Dialogue with the server'),
+      ),
     message !== '' &&
       h(
         'details',

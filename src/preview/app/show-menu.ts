@@ -4,7 +4,7 @@ import { newMenu } from './menu.js'
 import { go, here } from './place.js'
 import { IMAGE_WORDS, SHOW_WORDS } from './words.js'
 
-/** How pictures and letters come, and what is drawn over the email. */
+/** The menu of pictures, text size, and what is drawn over the email. */
 export interface ShowMenu {
   readonly element: HTMLElement
   readonly set: (state: ViewState) => void
@@ -18,7 +18,7 @@ export function showMenu(): ShowMenu {
     img => go({ img }),
   )
   const text = segments(
-    'Letters',
+    'Text size',
     TEXT_SIZES,
     size => `${size} %`,
     size => go({ text: size }),
@@ -45,7 +45,7 @@ export function showMenu(): ShowMenu {
   }
 }
 
-/** One of a few, each a button. */
+/** Makes a group of buttons of which one is pressed. */
 function segments<T>(label: string, values: readonly T[], word: (value: T) => string, chosen: (value: T) => void) {
   const buttons = values.map(value => ({
     value,

@@ -4,17 +4,17 @@ import { frameDocument } from './frame.js'
 import { linksIn, marksIn, type ShownLink, type ShownMark } from './shown-marks.js'
 import { countOf } from './words.js'
 
-/** What is drawn over an email, and written below it. Nothing of it is in the email. */
+/** Draws marks over an email and lists its links below. The email itself is not changed. */
 export interface Showing {
   readonly layer: HTMLElement
-  /** The addresses of all links, by the numbers that stand beside them. */
+  /** The addresses of all links, by the numbers shown beside them. */
   readonly list: HTMLElement
   readonly set: (show: string) => void
-  /** Draws it over a frame, as that is laid out now. */
+  /** Draws the marks over a frame in its current layout. */
   readonly draw: (frame: HTMLIFrameElement) => void
 }
 
-/** A page with more is none that anybody checks by eye. */
+/** The most marks that are drawn. Nobody checks more by eye. */
 const MOST = 600
 
 export function newShowing(): Showing {

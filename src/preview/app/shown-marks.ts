@@ -1,6 +1,6 @@
 import type { Show } from '../view-state.js'
 
-/** Something that is drawn over an email: a frame around a part of it, and what there is to say. */
+/** A mark drawn over an email: a frame around a part of it, with a label. */
 export interface ShownMark {
   readonly show: Show
   readonly left: number
@@ -8,20 +8,20 @@ export interface ShownMark {
   readonly width: number
   readonly height: number
   readonly label: string
-  /** Whether it is something to put right. */
+  /** Whether the mark shows a fault. */
   readonly bad: boolean
 }
 
-/** A link of an email, in the order in which they stand. */
+/** A link of an email. Links are listed in document order. */
 export interface ShownLink {
   readonly text: string
   readonly href: string
 }
 
-/** Side of the smallest target that WCAG 2.2 (success criterion 2.5.5) and the makers of phones advise, in CSS pixels. */
+/** The smallest size of a target, in CSS pixels, that WCAG 2.2 (success criterion 2.5.5) and phone makers recommend. */
 const TARGET = 44
 
-/** What is to be drawn, in the coordinates of the email's page. Only boxes are read: an email is never changed for it. */
+/** Computes the marks in coordinates of the email's page. It only reads the layout, so the email is never changed. */
 export function marksIn(page: Document, shows: readonly Show[]): ShownMark[] {
   return shows.flatMap(show => FINDERS[show](page))
 }
@@ -34,12 +34,12 @@ const elements = (page: Document, selector: string): HTMLElement[] => [...page.q
 const nameOf = (link: HTMLElement): string =>
   (link.textContent ?? '').replace(/\s+/g, ' ').trim() ||
   [...link.querySelectorAll('img')].map(({ alt }) => alt).join(' ') ||
-  'without a name'
+  'without a text'
 
 const FINDERS: Readonly<Record<Show, (page: Document) => ShownMark[]>> = {
   links: page =>
     elements(page, 'a[href]').flatMap((link, i) =>
-      // A link over several lines has a box in each.
+      // A link that spans several lines has a box in each.
       boxesOf(link).map((box, line) => markOf('links', box, line === 0 ? String(i + 1) : '')),
     ),
   headings: page => {
@@ -72,11 +72,11 @@ const FINDERS: Readonly<Record<Show, (page: Document) => ShownMark[]>> = {
 
 type Box = Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>
 
-/** What nobody sees has no box, and a pixel that counts readers none worth a frame. */
+/** The visible boxes of an element. Hidden elements have none, and the pixels of counters are too small to matter. */
 const boxesOf = (element: Element): Box[] =>
   [...element.getClientRects()].filter(({ width, height }) => width > 3 && height > 3)
 
-/** A link around a picture reaches as far as the picture. */
+/** The box of a link, including a picture that extends beyond it. */
 function around(target: Element): Box {
   const boxes = [target, ...target.querySelectorAll('img')].flatMap(each => [...each.getClientRects()])
   const left = Math.min(...boxes.map(box => box.left))
@@ -87,7 +87,10 @@ function around(target: Element): Box {
     : { left: 0, top: 0, width: 0, height: 0 }
 }
 
-/** Links in running text are as high as its lines, and excepted. Dots and strokes between links make no sentence. */
+/**
+ * Whether a link is part of running text, which the criterion excepts because links there are as high as the line.
+ * Separators between links do not count as text.
+ */
 function isWithinSentence(target: HTMLElement): boolean {
   const view = target.ownerDocument.defaultView
   if (view?.getComputedStyle(target).display !== 'inline') return false

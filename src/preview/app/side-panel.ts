@@ -8,14 +8,17 @@ import { problemList } from './problem-list.js'
 import { SEND_WORDS, sendSheet } from './send-sheet.js'
 import { problemCountText } from './words.js'
 
-/** Stands over the stage, so that nothing moves when it comes and goes: problems and checks, or the test send. */
+/**
+ * The panel over the stage, with the problems and checks or the test send. It covers the stage, so that nothing moves
+ * when it opens or closes.
+ */
 export interface SidePanel {
   readonly element: HTMLElement
-  /** Gives which of them is open. */
+  /** Returns which of the two is open. */
   readonly set: (state: ViewState, data: EditionData) => ViewState['panel']
 }
 
-/** @param close what its button does */
+/** @param close called by the panel's close button */
 export function sidePanel(close: () => void): SidePanel {
   const list = h('div')
   const heading = h('h2')
@@ -56,7 +59,7 @@ export function sidePanel(close: () => void): SidePanel {
   }
 }
 
-/** An error is told of whatever else is open. */
+/** Chooses the open panel. An error always opens the problems. */
 function panelFor({ panel }: ViewState, { stale, bytes }: EditionData): ViewState['panel'] {
   if (stale) return 'problems'
   return panel === 'send' && (boot.still || bytes === 0) ? '' : panel
@@ -64,8 +67,8 @@ function panelFor({ panel }: ViewState, { stale, bytes }: EditionData): ViewStat
 
 function headingFor(open: ViewState['panel'], { stale, gone, problems }: EditionData): string {
   if (open === 'send') return SEND_WORDS
-  if (gone) return 'No longer there'
-  return stale ? 'The last good version stays in view' : problemCountText(problems)
+  if (gone) return 'No longer exists'
+  return stale ? 'Showing the last valid version' : problemCountText(problems)
 }
 
 const farewell = ({ state, file }: EditionData): Node[] => [
@@ -73,9 +76,9 @@ const farewell = ({ state, file }: EditionData): Node[] => [
     'p',
     {},
     ...(state === 'digest'
-      ? ['This digest was removed or renamed, or has no posts any more. ']
+      ? ['This digest was removed or renamed, or no longer has any posts. ']
       : [h('code', {}, file), ' was deleted, moved or given another address. ']),
-    'What you see is how it was last.',
+    'You see its last version.',
   ),
   h('p', {}, h('a', { href: hrefOf(HOME) }, 'Back to the list')),
 ]
@@ -85,7 +88,7 @@ function removedList({ content }: EditionData): HTMLElement | undefined {
   return h(
     'section',
     { class: 'removed' },
-    h('h2', {}, 'What the lens took away'),
+    h('h2', {}, 'What the lens removed'),
     h(
       'ul',
       {},

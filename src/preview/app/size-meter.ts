@@ -3,7 +3,7 @@ import type { EditionData } from '../protocol.js'
 import { h, write } from './element.js'
 import { kilobytes } from './words.js'
 
-/** How large an email is, of what Gmail shows. */
+/** Shows the size of an email as a share of what Gmail shows. */
 export function sizeMeter() {
   const bar = h('span', { class: 'bar', 'aria-hidden': 'true' })
   const size = h('span')

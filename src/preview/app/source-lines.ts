@@ -1,9 +1,9 @@
 import { h } from './element.js'
 
-/** More lines than anybody reads would make the page slow. */
+/** The most lines that are shown. More would slow the page down, and nobody reads them. */
 const MOST = 8_000
 
-/** A text with its line numbers; tags, and keys of JSON, in another colour. */
+/** Shows a text with line numbers, with tags, JSON keys and addresses in colour. */
 export function sourceLines(text: string, label: string): HTMLElement {
   const lines = text.replace(/\n$/, '').split('\n')
   const shown = lines.slice(0, MOST).map(line => h('span', { class: 'line' }, ...tinted(line), '\n'))

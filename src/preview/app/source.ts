@@ -3,13 +3,13 @@ import { addressOf, type Format, HOME, type ViewState } from '../view-state.js'
 import { boot } from './place.js'
 import { stillEdition, stillFeed, stillList } from './still.js'
 
-/** Where the app's data comes from: the server, or the files of an export. undefined where there is none. */
+/** Gets the app's data from the server or from the files of an export. It is undefined if there is none. */
 export const listData = (): Promise<ListData | undefined> => (boot.still ? stillList() : asked('/api/list'))
 
 export const fetchEdition = (state: ViewState): Promise<EditionData | undefined> =>
   boot.still ? stillEdition(state) : asked(`/api/view${addressOf({ ...state, show: '', panel: '', q: '' })}`)
 
-/** A part of an email as it is sent. */
+/** Gets one part of an email as it is sent. */
 export async function sentText(name: string, view: 'html' | 'text' | 'mjml'): Promise<string> {
   const data = await fetchEdition({ ...HOME, screen: 'edition', name, view })
   if (data?.content.kind !== 'source') throw new Error('There is no email.')
@@ -24,12 +24,14 @@ async function asked<Data>(path: string): Promise<Data | undefined> {
   return answer.ok ? ((await answer.json()) as Data) : undefined
 }
 
-/** Has the server look at every file again. */
+/** Asks the server to read every file again. */
 export async function lookAgain(): Promise<void> {
   if (!boot.still) await fetch('/api/refresh', { method: 'POST', headers: { 'x-offprint-token': boot.token } })
 }
 
-/** Has the server open a file in the editor's own program; gives why it could not, or nothing. */
+/**
+ * Asks the server to open a file in the editor's own program. It returns the reason for a failure, or an empty string.
+ */
 export async function requestEditor(place: {
   readonly file: string
   readonly line?: number | undefined
@@ -40,7 +42,7 @@ export async function requestEditor(place: {
   return ((await answer.json()) as { readonly why: string }).why
 }
 
-/** Has the server send a test, or show what it would send. */
+/** Asks the server to send a test, or to show what it would send. */
 export async function requestTest(
   wanted: Readonly<Record<'name' | 'to' | 'prefix', string>> & { readonly rehearse: boolean },
 ): Promise<TestSent | undefined> {
@@ -49,7 +51,7 @@ export async function requestTest(
   return answer.ok ? ((await answer.json()) as TestSent) : undefined
 }
 
-/** Has the server ask an edition’s addresses of other sites; what it finds comes with the edition’s problems. */
+/** Asks the server to request the external addresses of an edition. The findings arrive with the edition's problems. */
 export async function requestLinkCheck(name: string): Promise<LinksAsked | undefined> {
   const headers = { 'x-offprint-token': boot.token, 'content-type': 'application/json' }
   const answer = await fetch('/api/links', { method: 'POST', headers, body: JSON.stringify({ name }) })

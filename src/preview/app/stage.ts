@@ -4,8 +4,8 @@ import { connect, frameDocument, growWith, newFrame, whenReady, withEachDocument
 const CLIP = '[data-offprint-clip]'
 
 /**
- * The place where an email stands. Two frames: the new document comes up hidden behind the old one and takes its place
- * when it is laid out, so nothing flashes and the page keeps its scroll position.
+ * Shows an email without flicker. A new document loads in a hidden frame behind the old one and replaces it when it is
+ * laid out, so the page keeps its scroll position.
  */
 export class Stage {
   private readonly clip = h(
@@ -26,17 +26,17 @@ export class Stage {
     private readonly laidOut: (frame: HTMLIFrameElement) => void = () => {},
   ) {}
 
-  /** Shows a document; `live` where it is a new version of the one before. */
+  /** Shows a document. `live` marks a new version of the previous one. */
   show(html: string, live: boolean): void {
     this.bring('srcdoc', html, live)
   }
 
-  /** Shows a page at an address. */
+  /** Shows the page at an address. */
   visit(path: string, live: boolean): void {
     this.bring('src', path, live)
   }
 
-  /** What the frame is called. */
+  /** Sets the title of the frame. */
   name(title: string): void {
     this.title = title
     if (this.current) this.current.title = title
@@ -93,7 +93,7 @@ function placeClip(frame: HTMLIFrameElement, clip: HTMLElement): void {
 const BLOCKS = 'p, li, h1, h2, h3, h4, td, blockquote, pre'
 const MOST_SHOWN = 4
 
-/** Draws a ring around what is new, for a moment: the eye finds what the hand has just typed. */
+/** Highlights new blocks for a moment, so that an editor sees what was just typed. */
 function showChanges(before: Document, after: Document): void {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
   const leaves = (page: Document): Element[] =>

@@ -9,14 +9,14 @@ import { sidePanel } from './side-panel.js'
 import { sizeMeter } from './size-meter.js'
 import { problemCountText, THEME_NOTES } from './words.js'
 
-/** Below an edition: whether it is live, how large it is, what is wrong with it. */
+/** The bar below an edition: whether it is live, its size and its problems. */
 export interface StatusBar {
   readonly element: HTMLElement
-  /** Holds the problems; stands over the stage, so that nothing moves when it comes and goes. */
+  /** The panel for the problems. It covers the stage, so that nothing moves when it opens or closes. */
   readonly panel: HTMLElement
   readonly set: (state: ViewState, data: EditionData) => void
   readonly connected: (is: boolean) => void
-  /** Closes the panel; undefined where none is open, or an error keeps it so. */
+  /** Returns a function that closes the panel, or undefined if none is open or an error keeps it open. */
   readonly closing: () => (() => void) | undefined
 }
 
@@ -43,7 +43,7 @@ export function statusBar(): StatusBar {
   let stale = false
   const close = (): void => {
     const opener = open === 'send' ? send : problems.element
-    // What had the keyboard is hidden then.
+    // The focused element is about to be hidden, so the focus moves to the button that opened the panel.
     const moves = panel.element.contains(document.activeElement)
     go({ panel: '' }, { replace: true })
     if (moves) opener.focus()
@@ -70,7 +70,7 @@ export function statusBar(): StatusBar {
   }
 }
 
-/** How much is wrong, and the way to it. */
+/** Makes the button that shows the number of problems and opens them. */
 function tallyButton(pressed: () => void) {
   const element = h('button', { type: 'button', 'aria-controls': 'problems', onclick: pressed })
   return {
@@ -84,7 +84,7 @@ function tallyButton(pressed: () => void) {
   }
 }
 
-/** To the bytes of what is shown. */
+/** Makes a link to the bytes of the current view. */
 function rawLink() {
   const element = h('a', { target: '_blank', rel: 'noopener' }, 'Raw')
   return {
@@ -105,7 +105,7 @@ const ENDINGS: Readonly<Partial<Record<EditionView, string>>> = {
   mime: 'eml',
 }
 
-/** What the lens says of itself, and what it took away. */
+/** The description of the theme or lens. */
 function noteOf(state: ViewState, { content }: EditionData): string {
   return state.screen === 'edition' && content.kind === 'email' ? (content.label ?? THEME_NOTES[state.theme]) : ''
 }

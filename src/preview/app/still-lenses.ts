@@ -6,7 +6,7 @@ type Setting = Pick<ViewState, 'theme' | 'lens' | 'img' | 'text' | 'screen'>
 
 declare global {
   interface Window {
-    /** From lenses.js, which an export brings along. */
+    /** Provided by lenses.js, which is a part of an export. */
     offprintLenses?: {
       readonly asSeen: (
         html: string,
@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-/** Themes and lenses without a server; loaded when the first of them is asked for. */
+/** Applies themes and lenses without a server. The script is loaded on first use. */
 export async function seenStill(html: string, { theme, lens, img, text, screen }: Setting): Promise<SeenEmail> {
   const marked = screen === 'compare'
   if (theme === 'light' && lens === 'none' && img === 'on' && text === 100 && !marked) return { html, removed: [] }

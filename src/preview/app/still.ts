@@ -4,7 +4,7 @@ import { CELLS } from '../view-state.js'
 import { script } from './script.js'
 import { seenStill } from './still-lenses.js'
 
-/** An edition in an export: all its views in one. */
+/** An edition of an export, with all its views. */
 export interface StillEdition {
   readonly edition: EditionData
   readonly views: Readonly<Record<EditionView, Content>>
@@ -14,7 +14,10 @@ const known = new Map<string, unknown>()
 
 declare global {
   interface Window {
-    /** Called by the data files of an export: a page that is opened from a disk may load scripts and nothing else. */
+    /**
+     * Receives the data files of an export, which are scripts because a page opened from disk cannot load anything
+     * else.
+     */
     offprintData?: (name: string, data: unknown) => void
   }
 }

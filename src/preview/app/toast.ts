@@ -2,7 +2,7 @@ import { h } from './element.js'
 
 const SHOWN_FOR = 1800
 
-/** Stands over everything, and tells for a moment what was done. */
+/** Shows a message about a finished action for a moment, above everything else. */
 export const toast = h('div', { class: 'toast', role: 'status' })
 
 export function showToast(what: string): void {

@@ -6,7 +6,7 @@ import { h, mark, write } from './element.js'
 import { boot, hrefOf } from './place.js'
 import { STATE_WORDS, VIEW_WORDS } from './words.js'
 
-/** Above an edition: where one is, where one can go, and the views. */
+/** The bar above an edition: its title, links to its neighbours, and its views. */
 export interface TopBar {
   readonly element: HTMLElement
   readonly set: (state: ViewState, data: EditionData) => void

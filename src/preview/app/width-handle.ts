@@ -1,7 +1,7 @@
 import { NARROWEST, WIDEST } from '../view-state.js'
 import { h, mark } from './element.js'
 
-/** A handle at the frame's edge: to be dragged, or moved with the keyboard. */
+/** A handle at the edge of the frame that is dragged or moved with the keyboard. */
 export interface WidthHandle {
   readonly element: HTMLElement
   readonly set: (width: number) => void
@@ -9,7 +9,7 @@ export interface WidthHandle {
 
 const within = (width: number): number => Math.min(WIDEST, Math.max(NARROWEST, Math.round(width)))
 
-/** @param moved what a new width is told to; many times a second while it is dragged */
+/** @param moved called with a new width, many times a second during a drag */
 export function widthHandle(moved: (width: number) => void): WidthHandle {
   let width = NARROWEST
   const element = h('div', {
@@ -31,7 +31,7 @@ export function widthHandle(moved: (width: number) => void): WidthHandle {
     onpointerdown: (event: PointerEvent) => {
       const [start, from] = [event.clientX, width]
       element.setPointerCapture(event.pointerId)
-      // The frame stands in the middle: what its edge moves, it grows twice.
+      // The frame is centred, so its width changes by twice the distance that its edge moves.
       const drag = (move: PointerEvent): void => moved(within(from + 2 * (move.clientX - start)))
       element.addEventListener('pointermove', drag)
       element.addEventListener('lostpointercapture', () => element.removeEventListener('pointermove', drag), {

@@ -1,4 +1,4 @@
-/** Whether a text holds every one of the words, in any order. */
+/** Returns a function that tells whether a text contains all words, in any order. */
 export function matcher(q: string): (text: string) => boolean {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean)
   return text => {
@@ -7,7 +7,7 @@ export function matcher(q: string): (text: string) => boolean {
   }
 }
 
-/** The things whose text matches; first those whose name begins as it was typed, else in their own order. */
+/** Finds the items that match. Those whose name begins with the query come first; otherwise their order stays. */
 export function found<Thing extends { readonly name: string; readonly words: string }>(
   things: readonly Thing[],
   q: string,

@@ -20,15 +20,15 @@ export const THEME_WORDS: Readonly<Record<ThemeName, string>> = {
 
 export const THEME_NOTES: Readonly<Record<ThemeName, string>> = {
   light: '',
-  written: 'As Apple Mail, Outlook.com, Samsung Email and Thunderbird show it.',
-  partial: 'Simulation: about as Gmail on Android and Outlook.com invert.',
-  full: 'Simulation: about as Gmail on iOS and Outlook for Windows invert.',
+  written: 'The email’s own dark design, as in Apple Mail, Outlook.com, Samsung Email and Thunderbird.',
+  partial: 'Simulation of partial inversion, approximately as in Gmail on Android and Outlook.com.',
+  full: 'Simulation of full inversion, approximately as in Gmail on iOS and Outlook for Windows.',
 }
 
 export const LENS_WORDS: Readonly<Record<LensName, string>> = {
   none: 'No lens',
   gmail: 'Gmail',
-  ganga: 'Gmail, other accounts',
+  ganga: 'Gmail app, other accounts',
   outlook: 'Outlook for Windows',
   yahoo: 'Yahoo Mail',
   apple: 'Apple Mail',
@@ -38,9 +38,9 @@ export const IMAGE_WORDS: Readonly<Record<Images, string>> = { on: 'On', off: 'O
 
 export const SHOW_WORDS: Readonly<Record<Show, string>> = {
   links: 'links and their addresses',
-  headings: 'levels of headings',
+  headings: 'heading levels',
   alt: 'alternative texts',
-  targets: 'targets under 44 px',
+  targets: 'touch targets under 44 px',
 }
 
 export const FEED_WORDS: Readonly<Record<Format, string>> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' }
@@ -66,7 +66,7 @@ export const SEVERITY_WORDS: Readonly<Record<WireProblem['severity'], string>> =
   note: 'Note',
 }
 
-/** `2 errors, 1 warning, 3 notes`. */
+/** Summarises problems, such as `2 errors, 1 warning, 3 notes`. */
 export function problemCountText(problems: readonly Pick<WireProblem, 'severity'>[]): string {
   const said = (['error', 'warning', 'note'] as const).flatMap(name => {
     const count = problems.filter(({ severity }) => severity === name).length
@@ -78,7 +78,7 @@ export function problemCountText(problems: readonly Pick<WireProblem, 'severity'
 export const placeOf = ({ file, line, column }: WireProblem): string =>
   [file, line, line === undefined ? undefined : column].filter(part => part !== undefined).join(':')
 
-/** `6 May 2025`; what is no date stays as it is. */
+/** Formats a date as `6 May 2025`. Anything else stays as it is. */
 export function dayOf(date: string): string {
   const time = Date.parse(date)
   if (Number.isNaN(time)) return date

@@ -8,17 +8,18 @@ import { asSized } from './text-size.js'
 import { type Client, type PreviewTheme, type Removal, Removals, type View } from './view.js'
 
 export interface Seen {
-  /** For the preview alone: it never is what is sent. */
+  /** The HTML for the preview only. It is never sent. */
   readonly html: string
-  /** What the lens took away; empty without a lens. */
+  /** What the lens removed; empty without a lens. */
   readonly removed: readonly Removal[]
-  /** What the view is and is not, to stand beside it as long as it is shown; undefined for the email as it is. */
+  /** A description of the view and its limits, shown beside it; undefined for the unchanged email. */
   readonly label: string | undefined
 }
 
 /**
- * An email as a reader would see it: through a client's lens, then in a theme, with larger letters, without images. Pure, and never
- * throws, whatever the HTML. Words stay, in order: only Outlook's conditional comments show other ones.
+ * Shows an email as a reader would see it: through a client's lens, then in a theme, with larger text, and without
+ * images. The function is pure and never throws, whatever the HTML. All words stay in order; only Outlook's conditional
+ * comments change them.
  */
 export function asSeen(html: string, view: View): Seen {
   const removals = new Removals()
@@ -40,8 +41,8 @@ const CLIENTS: Readonly<Record<Client, string>> = {
 }
 
 const INVERSIONS: Partial<Record<PreviewTheme, string>> = {
-  partial: 'Simulation of clients that darken light grounds and lighten dark text, as Gmail for Android does.',
-  full: 'Simulation of clients that turn every lightness round, as Gmail for iOS and Outlook for Windows do.',
+  partial: 'Simulation of clients that darken light backgrounds and lighten dark text, as Gmail for Android does.',
+  full: 'Simulation of clients that invert every lightness, as Gmail for iOS and Outlook for Windows do.',
 }
 
 function labelOf({ lens, theme }: View): string | undefined {
@@ -49,7 +50,7 @@ function labelOf({ lens, theme }: View): string | undefined {
   if (lens !== 'none') {
     sentences.push(`Approximation of ${CLIENTS[lens]} from caniemail.com’s data of ${longDate(DATA_DATE)}.`)
     if (theme === 'written' && lacks(lens, 'css-at-media-prefers-color-scheme'))
-      sentences.push('It takes no notice of a dark mode that an email brings along.')
+      sentences.push('It ignores an email’s own dark design.')
     sentences.push('Real clients differ: send yourself a test.')
   } else if (INVERSIONS[theme]) sentences.push('Real clients differ: send yourself a test.')
   return sentences.filter(sentence => sentence !== undefined).join(' ') || undefined

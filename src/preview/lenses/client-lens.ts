@@ -6,10 +6,10 @@ import { readCss, restyled, withoutEmptyRules } from './restyle.js'
 import type { Client, Removals } from './view.js'
 import { asWordLaysOut, asWordStyles } from './word-rules.js'
 
-/** Gmail leaves out the sheet with which all of them together are larger (email-bugs#90). Bytes. */
+/** The limit in bytes for all style sheets together. Gmail drops the sheet that exceeds it (email-bugs#90). */
 export const GMAIL_STYLE_LIMIT = 16_384
 
-/** The email without what the client does not support, as far as caniemail.com and its notes say. */
+/** Removes what a client does not support, according to caniemail.com and its notes. */
 export function asClientShows(
   pieces: readonly Piece[],
   client: Client,
@@ -31,7 +31,7 @@ export function asClientShows(
   })
 }
 
-/** Gmail's own note on semantic elements: these are replaced by elements that do nothing. */
+/** Elements that Gmail replaces with neutral ones, according to its own note on semantic elements. */
 const GMAIL_REPLACES = /^(?:details|main|nav|summary)$/
 
 function withoutElements(pieces: readonly Piece[], client: Client, removals: Removals): Piece[] {
@@ -41,7 +41,7 @@ function withoutElements(pieces: readonly Piece[], client: Client, removals: Rem
     return lacks(client, feature) || ((client === 'gmail' || client === 'ganga') && GMAIL_REPLACES.test(name))
   }
   return pieces.flatMap((piece): Piece[] => {
-    // A drawing goes as a whole, and the tags stay: HTML inside of SVG is read by other rules.
+    // A drawing is hidden as a whole and its tags stay, because HTML inside SVG follows other parsing rules.
     const isDrawing = piece.kind === 'tag' ? piece.name === 'svg' : piece.kind === 'ending' && piece.text === 'svg'
     if (piece.kind === 'ending') return gone(piece.text) && !isDrawing ? [] : [piece]
     if (piece.kind !== 'tag') return [piece]
@@ -84,7 +84,7 @@ function isNested(root: Root): boolean {
 
 function dropAtRule(rule: AtRule, client: Client, { dark, removals }: { dark: boolean; removals: Removals }): void {
   const text = `@${rule.name} ${rule.params}`.toLowerCase()
-  // The last that fits says the most.
+  // The last matching entry is the most specific.
   const feature = AT_RULES.findLast(([name, sign]) => sign.test(text) && lacks(client, name))?.[0]
   const what =
     feature?.replace(/^css-at-media-(.*)$/, '@media ($1)').replace(/^css-at-/, '@') ??
@@ -94,7 +94,7 @@ function dropAtRule(rule: AtRule, client: Client, { dark, removals }: { dark: bo
   rule.remove()
 }
 
-/** What caniemail.com notes of media queries, and of Yahoo’s dark mode email-bugs#159 (November 2025). */
+/** Applies caniemail.com's notes on media queries, and for Yahoo's dark mode email-bugs#159 (November 2025). */
 function mediaRefusal(query: string, client: Client, dark: boolean): string | undefined {
   const asked = [...query.matchAll(/\(\s*([\w-]+)/g)].map(match => match[1] ?? '')
   if (client === 'gmail' && asked.some(name => /height$/.test(name))) return '@media (height)'
@@ -125,7 +125,7 @@ const SELECTOR_WORDS: Readonly<Record<string, string>> = {
 
 function selectorRefusal(selector: string, client: Client): string | undefined {
   const attributes = [...selector.matchAll(/\[[^\]]*\]?/g)].map(match => match[0])
-  // Gmail keeps [class~=x], Yahoo keeps [x=y]; caniemail.com calls both partial.
+  // Gmail supports [class~=x] and Yahoo [x=y]; caniemail.com calls both partial.
   const unknown = attributes.some(
     part =>
       ((client === 'gmail' || client === 'ganga') && !/^\[\s*class\s*~=/i.test(part)) ||

@@ -1,10 +1,10 @@
 import { type Piece, readMarkup } from './markup.js'
 
-/** Outlook for Windows has had Word's engine of version 16 since 2016. */
+/** The version of Word's engine in Outlook for Windows since 2016. */
 const WORD = 16
 
 /**
- * What Word's engine reads of an email: the inside of `<!--[if mso]>…<![endif]-->`, and nothing between
+ * Selects what Word's engine reads of an email: the content of `<!--[if mso]>…<![endif]-->`, but nothing between
  * `<!--[if !mso]><!-->` and `<!--<![endif]-->`. Source: Microsoft, "About conditional comments".
  */
 export function asWordReads(pieces: readonly Piece[]): Piece[] {
@@ -23,7 +23,7 @@ export function asWordReads(pieces: readonly Piece[]): Piece[] {
   return out
 }
 
-/** Whether Word takes the condition for true: `mso`, `!mso`, `gte mso 9`, `mso | IE`, `(gt mso 9)&(lt mso 17)`. */
+/** Whether Word evaluates a condition as true: `mso`, `!mso`, `gte mso 9`, `mso | IE`, `(gt mso 9)&(lt mso 17)`. */
 function isTrue(condition: string): boolean {
   return condition
     .replace(/[()]/g, ' ')

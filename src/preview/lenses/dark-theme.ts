@@ -5,7 +5,7 @@ import { type LensTag, lensAttribute, type Piece, withAttribute, withHead } from
 import { restyled } from './restyle.js'
 import type { PreviewTheme } from './view.js'
 
-/** The email in one of the four themes. What the machine's own colour scheme is has no say in it. */
+/** Shows the email in one of the four themes, regardless of the colour scheme of this machine. */
 export function asThemed(pieces: readonly Piece[], theme: PreviewTheme): Piece[] {
   const pinned = withPinnedScheme(pieces, theme === 'written' ? 'dark' : 'light')
   return theme === 'partial' || theme === 'full' ? withInvertedColours(pinned, theme) : pinned
@@ -13,7 +13,7 @@ export function asThemed(pieces: readonly Piece[], theme: PreviewTheme): Piece[]
 
 type Scheme = 'light' | 'dark'
 
-/** A query that always holds, and one that never does. They stand inside compound queries as the original does. */
+/** Media queries that are always true and always false. They can replace the original inside compound queries. */
 const HOLDS = '(min-width:0)'
 const FAILS = '(max-width:0)'
 
@@ -22,7 +22,7 @@ const withPinnedQueries = (query: string, scheme: Scheme): string =>
     asked === undefined || asked.toLowerCase() === scheme ? HOLDS : FAILS,
   )
 
-/** Of the schemes that an email says it can bear, the one that is shown, if it is among them. */
+/** The scheme to show, if the email declares support for it, or else `light`. */
 const pinnedScheme = (value: string, scheme: Scheme): string =>
   scheme === 'dark' && /\bdark\b/i.test(value) ? 'dark' : 'light'
 
@@ -58,7 +58,7 @@ function withPinnedTag(tag: LensTag, scheme: Scheme): LensTag {
   return tag
 }
 
-/** Property → what its colours are for. `background-image` is no ground: nobody inverts pictures. */
+/** The role of a property's colours. `background-image` has none, because no client inverts pictures. */
 function roleOf(property: string): Role | undefined {
   if (/^background(?:-color)?$/.test(property)) return 'ground'
   return /^(?:color|border|outline|text-decoration|column-rule|caret-color|-webkit-text-fill-color|fill|stroke)\b/.test(
@@ -68,7 +68,7 @@ function roleOf(property: string): Role | undefined {
     : undefined
 }
 
-/** An image or a gradient: clients leave an element alone that has one. */
+/** Matches an image or a gradient. Clients do not invert the colours of an element that has one. */
 const PICTURED = /url\(|gradient\(|image-set\(/i
 
 const isPictured = ({ prop, value }: Declaration): boolean =>
@@ -87,7 +87,7 @@ function invert(root: Root, inversion: Inversion): void {
   })
 }
 
-/** Attribute → what its colour is for. */
+/** The roles of the colours in HTML attributes. */
 const COLOUR_ATTRIBUTES: Readonly<Record<string, Role>> = {
   bgcolor: 'ground',
   color: 'ink',
@@ -114,7 +114,7 @@ function withInvertedColours(pieces: readonly Piece[], inversion: Inversion): Pi
     const tag = withInvertedAttributes(piece, inversion)
     if (tag.name !== 'body') return tag
     hasBody = true
-    // Attributes give way to every style of the email's own, as a client's default colours do.
+    // The colours are set as attributes, which any style of the email overrides, like a client's default colours.
     return Object.entries({ bgcolor: ground, text: ink, link, vlink: link }).reduce(
       (body, [name, colour]) => (lensAttribute(body, name) === undefined ? withAttribute(body, name, colour) : body),
       tag,
@@ -125,7 +125,7 @@ function withInvertedColours(pieces: readonly Piece[], inversion: Inversion): Pi
     : withHead(out, `<style>html{background-color:${ground};color:${ink}}:where(a:link){color:${link}}</style>`)
 }
 
-/** The colours of an email that names none. */
+/** The colours of an email that sets none. */
 const canvas = (inversion: Inversion): { ground: string; ink: string; link: string } => ({
   ground: withInverted('#ffffff', 'ground', inversion),
   ink: withInverted('#000000', 'ink', inversion),
@@ -135,7 +135,7 @@ const canvas = (inversion: Inversion): { ground: string; ink: string; link: stri
 function withInvertedAttributes(tag: LensTag, inversion: Inversion): LensTag {
   return tag.attributes.reduce((changed, { name, value }) => {
     const role = lookUp(COLOUR_ATTRIBUTES, name)
-    // `#` is often left out here, and browsers put it in.
+    // The `#` is often missing here, and browsers add it.
     const colour = /^[0-9a-f]{6}$/i.test(value) ? `#${value}` : value
     const other = role === undefined ? colour : withInverted(colour, role, inversion)
     return role === undefined || other === colour ? changed : withAttribute(changed, name, other)

@@ -2,27 +2,29 @@ import type { Declaration, Root } from 'postcss'
 import { type LensTag, lensAttribute, type Piece, withAttribute, withHead } from './markup.js'
 import { restyled } from './restyle.js'
 
-/** Attributes whose address a browser fetches by itself, on whatever element. */
+/** Attributes whose address a browser loads by itself, on any element. */
 const FETCHED = new Set(
   'src srcset imagesrcset poster background data lowsrc dynsrc classid code archive manifest xlink:href'.split(' '),
 )
-/** Elements whose `href` is fetched, and not a reader's to click. */
+/** Elements whose `href` the browser loads, as opposed to links. */
 const FETCHERS = new Set(['link', 'image', 'use', 'feimage'])
 
-/** Nothing may be fetched, though a tag or style escaped our own reading: the browser itself says no. */
+/** A policy that makes the browser load nothing, in case this code misses a tag or style. */
 const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">`
 
 /**
- * A box with the alt text in it, in the image's own font and colour. It is no `<img>`: browsers put their sign for a
- * broken image into one that has no address, and clients that load no images do not.
+ * The style of a box with the alt text, in the font and colour of the image. The box is not an `<img>`: browsers show a
+ * broken-image icon in one without an address, and clients that load no images do not.
  */
 const OFF_LOOK = `<style>span[alt]{display:inline-block;box-sizing:border-box;overflow:hidden;vertical-align:bottom;\
 line-height:1.4;outline:1px solid rgba(128,128,128,.5)!important;outline-offset:-1px!important}span[alt]::before{content:attr(alt)}</style>`
 
-/** No image, so that every browser draws its sign for a broken one. */
+/** An invalid image, for which every browser shows its broken-image icon. */
 const BROKEN = 'data:image/png;base64,'
 
-/** The email as a client shows it that loads no images, or gets none: alt text in the place of each. */
+/**
+ * Shows the email as in a client that does not load images, or fails to. The alt text takes the place of each image.
+ */
 export function asWithoutImages(pieces: readonly Piece[], look: 'off' | 'broken'): Piece[] {
   const bare = pieces.flatMap((piece): Piece[] => {
     if (piece.kind !== 'tag') return [piece]
@@ -34,13 +36,13 @@ export function asWithoutImages(pieces: readonly Piece[], look: 'off' | 'broken'
   const plain = restyled(bare, {
     change: withoutPictures,
     concerns: /url|image|src|element|import|font-face|\\/i,
-    // A browser reads on where we cannot: what might fetch something must go.
+    // A browser may still read CSS that the parser cannot, so anything that might load a file is dropped.
     unreadable: 'drop',
   })
   return withHead(plain, look === 'off' ? `${POLICY}${OFF_LOOK}` : POLICY)
 }
 
-/** The box is as large as the tag says; what its style says comes later and wins, as it does for images. */
+/** Makes a box of the size that the tag states. The tag's own style comes later and overrides it, as for images. */
 function boxOf(image: LensTag): Piece[] {
   const sizes = ['width', 'height'].flatMap(side => {
     const [, length, unit] = /^\s*(\d+(?:\.\d+)?)(%?)/.exec(lensAttribute(image, side) ?? '') ?? []
@@ -70,7 +72,7 @@ function withoutPictures(root: Root): void {
   })
 }
 
-/** `u\72l(` is `url(` too: a value with an escape outside of a string is taken for an address. */
+/** Matches values that may load a file. An escape outside a string counts too, because `u\72l(` is also `url(`. */
 const FETCHING = /url\(|image\(|image-set\(|src\(|element\(|\\/i
 const BACKGROUND = /^background(?:-image)?$/i
 

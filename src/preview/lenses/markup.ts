@@ -1,25 +1,25 @@
 import { QuoteType, Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
 
 export interface Attribute {
-  /** In lower case. */
+  /** The name in lower case. */
   readonly name: string
-  /** Without entities. */
+  /** The value with entities decoded. */
   readonly value: string
-  /** As it stood in the HTML; undefined when it was changed. */
+  /** The source in the HTML; undefined if the attribute was changed. */
   readonly source?: string
 }
 
 export interface LensTag {
   readonly kind: 'tag'
-  /** In lower case. */
+  /** The name in lower case. */
   readonly name: string
   readonly attributes: readonly Attribute[]
   readonly selfClosed: boolean
-  /** As it stood in the HTML; undefined when it was changed. */
+  /** The source in the HTML; undefined if the tag was changed. */
   readonly source?: string
 }
 
-/** A `<style>` element. */
+/** A `<style>` element with its text. */
 export interface Sheet {
   readonly kind: 'sheet'
   readonly tag: LensTag
@@ -27,9 +27,9 @@ export interface Sheet {
 }
 
 export interface Other {
-  /** A plain piece is text, and whatever no lens has to know of. A remark is a comment or a declaration. */
+  /** `plain` is text, and anything else that no lens needs to understand. `remark` is a comment or a declaration. */
   readonly kind: 'plain' | 'ending' | 'remark'
-  /** An ending's name, in lower case; what a remark holds. */
+  /** The lower-case name of an ending, or the content of a remark. */
   readonly text: string
   readonly source: string
 }
@@ -37,8 +37,8 @@ export interface Other {
 export type Piece = LensTag | Sheet | Other
 
 /**
- * HTML in pieces, in order: written again, unchanged pieces are the very same characters. No tree is made: a lens changes
- * tags and styles where they stand, so that it cannot lose or move a word. Never throws.
+ * Splits HTML into pieces in order. Pieces that stay unchanged are written with exactly the same characters. No tree is
+ * built: a lens changes tags and styles in place, so it cannot lose or move a word. The function never throws.
  */
 export function readMarkup(html: string): Piece[] {
   const reader = new Reader(html)
@@ -48,7 +48,7 @@ export function readMarkup(html: string): Piece[] {
   return withSheets(reader.pieces)
 }
 
-/** Hears where the tokenizer finds something; what lies between is plain. */
+/** Collects the tokens that the tokenizer reports. Everything between them is plain. */
 class Reader implements TokenizerCallbacks {
   readonly pieces: Piece[] = []
   readonly #html: string
@@ -61,7 +61,7 @@ class Reader implements TokenizerCallbacks {
   }
 
   #add(from: number, to: number, piece: (source: string) => Piece): void {
-    // A tokenizer that went back in the text would double words.
+    // If the tokenizer goes back in the text, the piece is skipped, because words would be doubled.
     if (from < this.#done || to > this.#html.length) return
     this.#plainUntil(from)
     this.pieces.push(piece(this.#html.slice(from, to)))
@@ -115,7 +115,7 @@ class Reader implements TokenizerCallbacks {
   }
 
   oncomment(from: number, to: number, offset: number): void {
-    // `<!--` begins a comment, and `<![if …]>` one that should not be.
+    // `<!--` begins a comment; `<![if …]>` is treated as one, although HTML does not define it so.
     const opening = this.#html.startsWith('<!--', from - 4) ? 4 : 2
     const text = this.#html.slice(from, to - offset)
     if (this.#html.startsWith('<!', from - opening))
@@ -138,7 +138,7 @@ class Reader implements TokenizerCallbacks {
 
 const QUOTES = { [QuoteType.Single]: "'", [QuoteType.Double]: '"' } as const
 
-/** A style tag, its text and its ending as one piece. */
+/** Joins a style tag, its text and its ending into one piece. */
 function withSheets(pieces: readonly Piece[]): Piece[] {
   const out: Piece[] = []
   for (let i = 0; i < pieces.length; i += 1) {
@@ -161,7 +161,7 @@ export const writeMarkup = (pieces: readonly Piece[]): string => pieces.map(writ
 
 function writePiece(piece: Piece): string {
   if (piece.kind === 'tag') return piece.source ?? writeTag(piece)
-  // Whatever a rewriting made of it, a sheet must not end its own element.
+  // However the CSS was rewritten, a sheet must not end its own element.
   if (piece.kind === 'sheet') return `${writePiece(piece.tag)}${piece.css.replace(/<\/(?=style)/gi, '<\\/')}</style>`
   return piece.source
 }
@@ -175,7 +175,7 @@ const writeAttribute = ({ name, value, source }: Attribute): string =>
 export const lensAttribute = (tag: LensTag, name: string): string | undefined =>
   tag.attributes.find(attribute => attribute.name === name)?.value
 
-/** The tag with the attribute set to the value; undefined takes it away. */
+/** Sets an attribute of a tag, or removes it if the value is undefined. */
 export function withAttribute(tag: LensTag, name: string, value: string | undefined): LensTag {
   const { source: _changed, ...rest } = tag
   const at = tag.attributes.findIndex(attribute => attribute.name === name)
@@ -184,12 +184,13 @@ export function withAttribute(tag: LensTag, name: string, value: string | undefi
   return { ...rest, attributes: others }
 }
 
-/** Markup put in where the head begins, before all that the email says itself: its own styles come later and win. */
+/** Inserts markup at the start of the head. The email's own styles come later and override it. */
 export function withHead(pieces: readonly Piece[], markup: string): Piece[] {
   const blank = (piece: Piece): boolean =>
     piece.kind === 'remark' ? !isDoctype(piece) : piece.kind === 'plain' && piece.source.trim() === ''
   const first = pieces.findIndex(piece => !blank(piece))
-  // A doctype that does not come first would no longer count, and the page would be laid out by older rules.
+  // The markup is inserted after the doctype: a doctype that is not first is ignored, and the page would be laid out in
+  // quirks mode.
   const at = first >= 0 && isDoctype(pieces[first]) ? first + 1 : 0
   return [...pieces.slice(0, at), { kind: 'plain', text: '', source: markup }, ...pieces.slice(at)]
 }

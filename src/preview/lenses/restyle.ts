@@ -2,17 +2,17 @@ import { parse, type Root } from 'postcss'
 import { lensAttribute, type Piece, type Sheet, withAttribute } from './markup.js'
 import { Removals } from './view.js'
 
-/** The element whose `style` attribute it is; undefined for a sheet. */
+/** The element to which a `style` attribute belongs; undefined for a style sheet. */
 export type Styled = { readonly name: string; readonly hasPicture: boolean } | undefined
 
 export interface Restyling {
-  /** Changes the CSS in place. Must come to the same for equal CSS on equal elements. */
+  /** Changes the CSS in place. The result must depend only on the CSS and the element. */
   readonly change: (css: Root, element: Styled, removals: Removals) => void
-  /** CSS in which this is not found stays as it is, unread. */
+  /** CSS that does not match stays unchanged and is not parsed. */
   readonly concerns?: RegExp
-  /** What becomes of CSS that the parser cannot read; browsers read on where it gives up. */
+  /** What to do with CSS that the parser rejects. Browsers may still read it. */
   readonly unreadable: 'keep' | 'drop'
-  /** Where to count what was taken away. */
+  /** Receives what was removed. */
   readonly removals?: Removals
 }
 
@@ -21,9 +21,9 @@ interface Restyled {
   readonly removals: Removals
 }
 
-/** The email with its `style` attributes and sheets changed. Attributes that become empty go. */
+/** Changes the `style` attributes and style sheets of an email. Attributes that become empty are removed. */
 export function restyled(pieces: readonly Piece[], restyling: Restyling): Piece[] {
-  // An email says the same few things in hundreds of attributes.
+  // Results are cached, because an email repeats a few styles in hundreds of attributes.
   const known = new Map<string, Restyled>()
   const rewrite = (css: string, element: Styled): string => {
     const key = element ? `${element.name} ${element.hasPicture} ${css}` : css
@@ -53,7 +53,7 @@ function rewritten(css: string, element: Styled, { change, concerns, unreadable 
 
 const withCss = (sheet: Sheet, css: string): Sheet => (css === sheet.css ? sheet : { ...sheet, css })
 
-/** Undefined where the CSS has a fault that the parser does not forgive. */
+/** Parses CSS. It returns undefined if the parser rejects the CSS. */
 export function readCss(css: string): Root | undefined {
   try {
     return parse(css)
@@ -62,7 +62,7 @@ export function readCss(css: string): Root | undefined {
   }
 }
 
-/** Rules and at-rules that a removal left empty would only be noise. */
+/** Removes rules and at-rules that have become empty. */
 export function withoutEmptyRules(root: Root): void {
   root.walk(node => {
     let empty: typeof node | undefined = node

@@ -3,10 +3,10 @@ import { lookUp } from '../../core/look-up.js'
 import { type Piece, withHead } from './markup.js'
 import { restyled } from './restyle.js'
 
-/** Lengths that do not grow with the letters around them. */
+/** Matches absolute lengths, which do not grow with the surrounding text. */
 const ABSOLUTE = /(?<![\w#.-])(\d*\.?\d+)(px|pt|pc|in|cm|mm|q)\b/gi
 
-/** What browsers make of the words for sizes (https://drafts.csswg.org/css-fonts/#absolute-size-mapping). */
+/** The sizes in pixels of CSS's keywords (https://drafts.csswg.org/css-fonts/#absolute-size-mapping). */
 const WORDS: Readonly<Record<string, number>> = {
   'xx-small': 9,
   'x-small': 10,
@@ -18,8 +18,8 @@ const WORDS: Readonly<Record<string, number>> = {
 }
 
 /**
- * The email to a reader who has set larger letters: every size of letters grows, and the lines with them, and nothing else
- * does. That is what phones do with `text-size-adjust`, which browsers on a desk do not heed.
+ * Enlarges the text of an email as for a reader who has set larger text. Only font sizes and line heights grow, as with
+ * `text-size-adjust` on phones, which desktop browsers ignore.
  */
 export function asSized(pieces: readonly Piece[], percent: number): Piece[] {
   const sized = restyled(pieces, {
@@ -42,5 +42,5 @@ function grow(root: Root, by: number): void {
   })
 }
 
-/** 1.1 × 3 is 3.3000000000000003 to a machine. */
+/** Rounds the product, since 1.1 × 3 is 3.3000000000000003 in floating-point arithmetic. */
 const grown = (length: string, by: number): string => String(Number((Number(length) * by).toFixed(3)))

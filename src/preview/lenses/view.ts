@@ -5,24 +5,24 @@ export type Lens = 'none' | Client
 export type { Client }
 
 export interface View {
-  /** `written` is the email's own dark mode; `partial` and `full` are what clients make that invert colours. */
+  /** `written` is the email's own dark design; `partial` and `full` simulate clients that invert colours. */
   readonly theme: PreviewTheme
   /** `ganga` is the Gmail app with another provider's account. */
   readonly lens: Lens
   readonly images: 'on' | 'off' | 'broken'
-  /** Per cent of the letters’ own size; 100 where it is left out. */
+  /** The text size in per cent; the default is 100. */
   readonly text?: number
-  /** Whether blocks carry marks by which copies are scrolled together. */
+  /** Whether blocks carry the marks by which copies are scrolled together. */
   readonly marked?: boolean
 }
 
 export interface Removal {
-  /** A property, an at-rule, a selector's part, an element; in the words of CSS and HTML. */
+  /** A property, an at-rule, a part of a selector or an element, in terms of CSS and HTML. */
   readonly what: string
   readonly count: number
 }
 
-/** What a lens took away, in the order in which it was met. */
+/** Counts what a lens removed, in the order in which it was found. */
 export class Removals {
   readonly #counts = new Map<string, number>()
 

@@ -5,7 +5,7 @@ import type { Styled } from './restyle.js'
 import type { Removals } from './view.js'
 
 /**
- * What caniemail.com says of Outlook for Windows beyond yes and no: its notes of 2019 to 2025 on `padding`, `margin`,
+ * Rules for Outlook for Windows beyond yes and no, from caniemail.com's notes of 2019 to 2025 on `padding`, `margin`,
  * `width`, `height`, `max-width`, `display`, `background`, `border`, `!important`, `word-wrap` and text properties.
  */
 
@@ -14,10 +14,10 @@ const SIDES = '(?:-(?:top|right|bottom|left))?'
 
 interface WordRule {
   readonly property: RegExp
-  /** On which elements; in a sheet the element may be unknown, which is '' here. */
+  /** The elements to which the rule applies. In a style sheet the element may be unknown, which is '' here. */
   readonly element?: RegExp
   readonly value?: RegExp
-  /** How the report names it. */
+  /** The name in the report. */
   readonly what: string
 }
 
@@ -27,14 +27,14 @@ const REFUSED: readonly WordRule[] = [
   { property: /^width$/, element: /^(?:body|span|div|p|img)$/, what: 'width (on a box or an image)' },
   { property: /^height$/, element: /^(?:body|span|div|p)$/, what: 'height (on a box)' },
   { property: new RegExp(`^margin${SIDES}$`), element: /^(?:body|span)$/, what: 'margin (on body or span)' },
-  { property: /^display$/, value: /^(?!none\b)/, what: 'display (but none)' },
-  { property: /^text-decoration$/, value: /\boverline\b|\S\s+\S/, what: 'text-decoration (of several words)' },
-  { property: /^text-align$/, value: /^(?:start|end|match-parent)\b/, what: 'text-align (by the flow)' },
+  { property: /^display$/, value: /^(?!none\b)/, what: 'display (other than none)' },
+  { property: /^text-decoration$/, value: /\boverline\b|\S\s+\S/, what: 'text-decoration (several values)' },
+  { property: /^text-align$/, value: /^(?:start|end|match-parent)\b/, what: 'text-align (start, end)' },
   { property: /^text-transform$/, value: /^lowercase\b/, what: 'text-transform: lowercase' },
   { property: /^(?:word-break|-ms-word-break)$/, what: 'word-break' },
 ]
 
-/** Changes the declarations that stay after those that Word lacks are gone. */
+/** Removes the declarations that Word does not support, and adjusts others to what Word makes of them. */
 export function asWordStyles(root: Root, element: Styled, removals: Removals): void {
   root.walkDecls(declaration => {
     const name = element?.name ?? elementOf(declaration)
@@ -46,7 +46,7 @@ export function asWordStyles(root: Root, element: Styled, removals: Removals): v
   })
 }
 
-/** The element that a rule of a sheet is for, if its selector says so. */
+/** The element to which a rule of a style sheet applies, if its selector names one. */
 function elementOf({ parent }: Declaration): string {
   const selector = parent?.type === 'rule' ? (parent as { selector?: string }).selector : undefined
   return /(?:^|\s)([a-z][a-z0-9]*)[^\s]*$/i.exec(selector ?? '')?.[1]?.toLowerCase() ?? ''
@@ -70,7 +70,7 @@ function amend(declaration: Declaration, element: string, removals: Removals): v
     declaration.value = declaration.value.replace(/(?<![\w.])\d+(?:\.\d+)?px/g, width =>
       Number.parseFloat(width) > 8 ? '8px' : width,
     )
-  // Word's own properties, which no browser knows.
+  // These are Word's own properties, which browsers do not know.
   else if (property === 'mso-padding-alt' && CELLS.test(element)) declaration.prop = 'padding'
   else if (property === 'mso-hide' && /^all$/i.test(declaration.value)) {
     declaration.prop = 'display'
@@ -85,19 +85,25 @@ function keepMargins(declaration: Declaration, removals: Removals): void {
   declaration.value = kept
 }
 
-/** Of a background, its colour. */
+/** Keeps only the colour of a background. */
 function keepColour(declaration: Declaration, removals: Removals): void {
   const colour = colourIn(declaration.value.replace(/url\([^()]*\)|"[^"]*"|'[^']*'/gi, ''))
   if (colour === declaration.value.trim()) return
-  removals.add('background (but its colour)')
+  removals.add('background (other than its colour)')
   if (colour) declaration.value = colour
   else declaration.remove()
 }
 
-/** Word indents lists by margins, not by padding, wraps every line, and sets what names no font in Times. */
+/**
+ * Word's defaults: lists are indented by margins instead of padding, `pre` wraps, and text without a font is set in
+ * Times.
+ */
 const WORD_DEFAULTS = `<style>body{font-family:'Times New Roman',serif}ul,ol{padding:0;margin-left:40px}pre{white-space:pre-wrap}</style>`
 
-/** Word's islands of XML are settings, and `o:`, `v:` and `w:` elements it draws itself: their words stay. */
+/**
+ * Lays an email out as Word does. XML islands contain only settings and are removed. Elements such as `o:`, `v:` and
+ * `w:` lose their tags and keep their words, as Word draws them itself.
+ */
 export function asWordLaysOut(pieces: readonly Piece[], removals: Removals): Piece[] {
   let island = false
   const out = pieces.flatMap((piece): Piece[] => {

@@ -38,7 +38,7 @@ describe('what an answer means', () => {
 
   it.each<[Answer, string]>([
     [{ status: 410 }, 'is gone: the server answered 410'],
-    [{ status: 200, moved: NEW }, `has moved for good to \`${NEW}\``],
+    [{ status: 200, moved: NEW }, `has moved permanently to \`${NEW}\``],
     [{ fault: 'certificate', code: 'CERT_HAS_EXPIRED' }, '(CERT_HAS_EXPIRED)'],
   ])('%j is told of with what was answered', (answer, words) => {
     expect(verdictOf(answer)?.says).toContain(words)

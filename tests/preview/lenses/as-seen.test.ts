@@ -62,7 +62,7 @@ describe('an email as seen', () => {
       /^Approximation of Outlook for Windows from caniemail\.com’s data of \d+ \w+ \d{4}\. Real clients differ/,
     ],
     [{ lens: 'apple', theme: 'written' }, /^Approximation of Apple Mail (?!.*no notice)/],
-    [{ lens: 'gmail', theme: 'written' }, /takes no notice of a dark mode/],
+    [{ lens: 'gmail', theme: 'written' }, /ignores an email’s own dark design/],
     [{ lens: 'gmail', theme: 'full' }, /^Simulation .* Approximation of Gmail /],
   ])('says what it is: %j', (view, expected) => {
     const { label } = asSeen('<p>x', { ...AS_IT_IS, ...view })
