@@ -1,7 +1,7 @@
 import { quoted } from '../rule.js'
 import type { FeedPlace, FeedReport } from './feed-report.js'
 import { findNestingFault } from './html-nesting.js'
-import { htmlTokens, type OpenTag } from './html-syntax.js'
+import { htmlTokens, type TagOnStack } from './html-syntax.js'
 import { DISTRUSTED_TAGS, STYLE_PROPERTIES, STYLE_WORDS, TRUSTED_TAGS } from './html-vocabulary.js'
 
 const STYLE_ALPHABET = /^([:,;#%.\sa-zA-Z0-9!]|\w-\w|'[\s\p{L}\p{N}_]+'|"[\s\p{L}\p{N}_]+"|\([\d,\s]+\))*$/u
@@ -27,7 +27,7 @@ const decodeAttribute = (value: string): string =>
     .replace(/&#39;|&#x27;|&apos;/gi, "'")
     .replace(/&amp;/g, '&')
 
-function checkTag(tag: OpenTag, place: FeedPlace, report: FeedReport): void {
+function checkTag(tag: TagOnStack, place: FeedPlace, report: FeedReport): void {
   if (DISTRUSTED_TAGS.has(tag.name)) {
     report.add('SecurityRisk', `the HTML has <${tag.name}>`, place)
     return

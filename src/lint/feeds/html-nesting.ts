@@ -1,4 +1,4 @@
-import { type CloseTag, HtmlFault, type HtmlToken, type OpenTag } from './html-syntax.js'
+import { type CloseTag, HtmlFault, type HtmlToken, type TagOnStack } from './html-syntax.js'
 import {
   BLOCK_TAGS,
   ENDS_PARAGRAPH,
@@ -77,7 +77,7 @@ function checkSelfNesting(name: string, open: OpenElements): void {
   if (HEADING.test(name) && HEADING.test(open.current)) fault('a heading inside a heading')
 }
 
-function openInBody(tag: OpenTag, open: OpenElements): void {
+function openInBody(tag: TagOnStack, open: OpenElements): void {
   const { name } = tag
   if (['html', 'head', 'body', 'frame', 'frameset', 'image', 'isindex'].includes(name)) fault(`<${name}> in a fragment`)
   if (TABLE_PARTS.has(name)) fault(`<${name}> outside a table`)
@@ -97,7 +97,7 @@ function openInBody(tag: OpenTag, open: OpenElements): void {
 const ROW_GROUPS: readonly string[] = ['tbody', 'thead', 'tfoot']
 
 /** Opens a part of a table, closing the parts that end by themselves. */
-function openTablePart(tag: OpenTag, open: OpenElements): void {
+function openTablePart(tag: TagOnStack, open: OpenElements): void {
   const { name } = tag
   if (tag.selfClosing && name !== 'col') fault(`<${name}/> does not close itself`)
   const cell = name === 'td' || name === 'th'
@@ -115,7 +115,7 @@ function openTablePart(tag: OpenTag, open: OpenElements): void {
   open.push(name)
 }
 
-function openTag(tag: OpenTag, open: OpenElements): void {
+function openTag(tag: TagOnStack, open: OpenElements): void {
   const { mode } = open
   if (mode === 'select') {
     if (tag.name !== 'option' && tag.name !== 'optgroup') fault(`<${tag.name}> inside <select>`)

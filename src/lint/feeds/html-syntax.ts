@@ -1,7 +1,7 @@
 import { parseDocument, Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
 import { TEXT_ONLY } from './html-vocabulary.js'
 
-export interface OpenTag {
+export interface TagOnStack {
   readonly kind: 'open'
   readonly name: string
   readonly attributes: readonly { name: string; value: string }[]
@@ -15,7 +15,7 @@ export interface Text {
   readonly kind: 'text'
   readonly blank: boolean
 }
-export type HtmlToken = OpenTag | CloseTag | Text
+export type HtmlToken = TagOnStack | CloseTag | Text
 
 /** Tells that the HTML is malformed; only the first fault of a payload matters. */
 export class HtmlFault extends Error {}
@@ -51,7 +51,7 @@ function checkReferences(raw: string): void {
   }
 }
 
-function readOpenTag(raw: string, name: string): OpenTag {
+function readOpenTag(raw: string, name: string): TagOnStack {
   const attributes: { name: string; value: string }[] = []
   ATTRIBUTE.lastIndex = name.length + 1
   let end = ATTRIBUTE.lastIndex
