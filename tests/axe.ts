@@ -22,11 +22,6 @@ interface AxeSettings {
 /** What axe-core finds in a page: a line for each rule and element. */
 export async function axeFaults(page: Page, { rules, without = [], iframes = true }: AxeSettings): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
-  // What `content-visibility` leaves out until somebody scrolls there is measured too, and does not move meanwhile.
-  await page.evaluate(() => {
-    for (const element of document.querySelectorAll<HTMLElement>('body *'))
-      if (getComputedStyle(element).contentVisibility === 'auto') element.style.contentVisibility = 'visible'
-  })
   const off = Object.fromEntries(without.map(rule => [rule, { enabled: false }]))
   const options = {
     iframes,
@@ -34,8 +29,14 @@ export async function axeFaults(page: Page, { rules, without = [], iframes = tru
     ...(rules === 'design' ? { runOnly: { type: 'rule', values: BY_DESIGN } } : {}),
   }
   return page.evaluate(async options => {
+    // What `content-visibility` leaves out until somebody scrolls there is looked at too, and does not move meanwhile.
+    const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(
+      element => getComputedStyle(element).contentVisibility === 'auto',
+    )
+    for (const element of shown) element.style.contentVisibility = 'visible'
     // biome-ignore lint/suspicious/noExplicitAny: axe comes as a script, without types
     const { violations } = await (window as any).axe.run(document, options)
+    for (const element of shown) element.style.contentVisibility = ''
     return violations.flatMap(({ id, nodes }: { id: string; nodes: { html: string; any: { message: string }[] }[] }) =>
       nodes.map(node => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`),
     )

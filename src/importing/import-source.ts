@@ -8,7 +8,7 @@ import { type OwnPosts, ownArticle } from './export/own-post.js'
 import { wordpressPosts } from './export/wordpress.js'
 import { feedArticles, type ImportChoice, isWanted } from './feed/feed-articles.js'
 import { webPage } from './html/web-page.js'
-import { newsletter } from './mail/newsletter.js'
+import { newsletter, savedLetter } from './mail/newsletter.js'
 import { charsetOf, KINDS, kindOf, type Source, type SourceKind } from './source-kind.js'
 import { pastedText } from './text/pasted-text.js'
 import { hasText, textless } from './textless.js'
@@ -26,7 +26,7 @@ type Importer = (text: string, source: Source, context: ImportContext, choice: I
 const IMPORTERS: Readonly<Record<SourceKind, Importer>> = {
   text: (text, _, context) => [pastedText(text, context)],
   eml: (_, { bytes }, context, { split = false }) => newsletter(bytes, context, split),
-  html: (text, { address }, context) => [webPage(text, address, context)],
+  html: (text, { address }, context) => [savedLetter(text, webPage(text, address, context))],
   wordpress: (text, _, context, choice) => ownArticles(wordpressPosts(text), 'WordPress', context, choice),
   ghost: (text, _, context, choice) => ownArticles(ghostPosts(text), 'Ghost', context, choice),
   blogger: (text, _, context, choice) => ownArticles(bloggerPosts(text), 'Blogger', context, choice),

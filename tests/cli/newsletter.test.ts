@@ -336,6 +336,6 @@ describe('offprint send', () => {
     )
     const { code, stderr } = await offprint(['send', 'weekly', '--root', root, '--yes'], env('smtp://127.0.0.1:1'))
     expect([code, existsSync(join(root, 'out'))]).toEqual([1, false])
-    expect(stderr).toMatch(/no `sender`[\s\S]*no `postalAddress`/)
+    expect(stderr).toMatch(/`sender` is missing[\s\S]*`postalAddress` is missing/)
   })
 })

@@ -81,7 +81,7 @@ describe('what is shown over an email', () => {
     const page = await open(`${url}e/on-the-workbench`)
     const before = await raw()
     await page.getByRole('button', { name: 'Show' }).click()
-    for (const name of ['Links and their addresses', 'Levels of headings', 'Targets under 44 px'])
+    for (const name of ['Links and their addresses', 'Heading levels', 'Touch targets under 44 px'])
       await page.getByLabel(name).check()
     await settled(page, '/e/on-the-workbench?show=links,headings,targets')
     const link = page.getByRole('region', { name: 'Links' }).getByRole('listitem').filter({ hasText: '/more' })

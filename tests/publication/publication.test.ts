@@ -140,7 +140,7 @@ describe('readPublication', () => {
     'a year that is none': [`${MINIMUM}since: [soon]\n`, 'publication.yml:3:1', /`since` should be a year/],
     'a list for a mapping': [`${MINIMUM}digests: [a]\n`, 'publication.yml:3:1', /`digests` should be a mapping/],
     'a name that is none': [`${MINIMUM}feeds: { a b: {} }\n`, 'publication.yml:3:10', /should be lower-case letters/],
-    'a timezone that is none': [`${MINIMUM}timezone: Mars/Olympus\n`, 'publication.yml:3:1', /no timezone/],
+    'a timezone that is none': [`${MINIMUM}timezone: Mars/Olympus\n`, 'publication.yml:3:1', /not a timezone/],
     'broken YAML': ['title: [a\nurl: b', 'publication.yml:1:8', /not YAML/],
   }
   it.each(Object.entries(rows))('says where and what for %s', (_, [yaml, place, what]) => {

@@ -95,7 +95,7 @@ function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
     // Who writes our own keys and forgets the name has it reported; a theme's keys mean nothing here.
     if (told?.['name'] !== undefined || (ours && SAYS_OURS.some(key => told?.[key] !== undefined))) return [told]
     if (!slip && person !== null && person !== '')
-      warn(found, `names nobody: ${JSON.stringify(person)}`, 'It was left out. Write a name.')
+      warn(found, `contains no name: ${JSON.stringify(person)}`, 'It was left out. Write a name.')
     return []
   })
   return { ...found, value }

@@ -85,7 +85,8 @@ function edited(html: string, edits: readonly Edit[]): string {
 export function withEnds(source: string): string {
   const html = edited(source, slashEdits(tagsOf(source)))
   const tags = tagsOf(html)
-  return edited(html, [...anchorEdits(html, tags), ...droppedEdits(tags)])
+  const ended = edited(html, [...anchorEdits(html, tags), ...droppedEdits(tags)])
+  return ended.includes('<table') ? edited(ended, tableEdits(tagsOf(ended))) : ended
 }
 
 export const isLink = ({ attributes }: OpenTag): boolean => HREF.test(attributes)
@@ -176,4 +177,62 @@ function droppedEdits(tags: readonly OpenTag[]): Edit[] {
     open.set(tag.name, same)
   }
   return [...open.values()].flat().map(({ end, name }) => ({ from: end, to: end, text: `</${name}>` }))
+}
+
+const TABLE_PARTS = /^(?:table|caption|colgroup|thead|tbody|tfoot|tr|td|th)$/
+const HOLDS_TEXT = /^(?:caption|td|th)$/
+
+/** A table that is open: the parts open in it, itself first, its last tag, and the cells that have to be put in it. */
+interface OpenTable {
+  readonly parts: string[]
+  last: OpenTag
+  readonly cells: Edit[]
+}
+
+/** Gives links and pictures outside of all cells a cell, for a table holds nothing else, and ends tables after their last part. */
+function tableEdits(tags: readonly OpenTag[]): Edit[] {
+  const edits: Edit[] = []
+  const open: OpenTable[] = []
+  for (const [i, tag] of tags.entries()) {
+    const table = open.at(-1)
+    if (tag.name === 'table' && tag.kind === 'start') open.push({ parts: ['table'], last: tag, cells: [] })
+    else if (!table) continue
+    else if (tag.name === 'table' && tag.kind === 'end') edits.push(...(open.pop()?.cells ?? []))
+    else if (TABLE_PARTS.test(tag.name)) addPart(table, tag)
+    else table.cells.push(...cellAround(tags, i, table.parts.at(-1) ?? ''))
+  }
+  for (const { last, cells } of open) {
+    const isInCell = last.kind === 'start' && HOLDS_TEXT.test(last.name)
+    edits.push(...cells.filter(({ to }) => isInCell || to <= last.at))
+    if (!isInCell) edits.push({ from: last.end, to: last.end, text: '</table>' })
+  }
+  return edits
+}
+
+function addPart(table: OpenTable, tag: OpenTag): void {
+  const { parts } = table
+  const ends = tag.kind === 'end' ? parts.lastIndexOf(tag.name) : parts.findIndex(name => isEndedBy(name, tag.name))
+  if (ends > 0) parts.length = ends
+  if (tag.kind === 'start') parts.push(tag.name)
+  table.last = tag
+}
+
+const isEndedBy = (name: string, next: string): boolean =>
+  name !== 'table' &&
+  (HOLDS_TEXT.test(name) || name === 'colgroup' || (name === 'tr' ? !HOLDS_TEXT.test(next) : !/^t[rdh]$/.test(next)))
+
+function cellAround(tags: readonly OpenTag[], i: number, part: string): Edit[] {
+  const tag = tags[i]
+  if (!tag || HOLDS_TEXT.test(part) || !(tag.name === 'img' || (tag.name === 'a' && tag.kind === 'start'))) return []
+  let next = i + 1
+  while (tags[next] && tags[next]?.name !== 'a' && !TABLE_PARTS.test(tags[next]?.name ?? '')) next += 1
+  const other = tags[next]
+  const end = tag.name === 'img' ? tag : other?.kind === 'end' && other.name === 'a' ? other : undefined
+  const [before, after] = part === 'tr' ? ['<td>', '</td>'] : ['<tr><td>', '</td></tr>']
+  return end
+    ? [
+        { from: tag.at, to: tag.at, text: before },
+        { from: end.end, to: end.end, text: after },
+      ]
+    : []
 }

@@ -14,13 +14,11 @@ const MAX_RUN = 20_000
  */
 export function namesOneOf(addresses: readonly string[]): (text: string) => boolean {
   const spelled = [...new Set(addresses.flatMap(spellings))]
-  const plain = [...new Set(spelled.map(address => address.toLowerCase()))].flatMap(address => [
-    address,
-    // A form writes spaces as `+`, and who reads it takes one for a space.
-    address.replace(/\+/g, ' '),
+  const plain = [...new Set(spelled.map(address => address.toLowerCase()))]
     // Variable envelope return paths: `bounce+ana=harbour.example@…`.
-    address.replace('@', '='),
-  ])
+    .flatMap(address => [address, address.replace('@', '=')])
+    // A form writes spaces as `+`, and who reads it takes one for a space.
+    .flatMap(address => [address, address.replace(/\+/g, ' ')])
   const digests = spelled.flatMap(address => HASHES.map(name => createHash(name).update(address).digest()))
   const hex = digests.map(digest => digest.toString('hex'))
   const raw = digests.map(digest => digest.toString('latin1'))

@@ -38,13 +38,12 @@ export function takeLetterHead(
   const lines = words.map((text, i) => ({ text, line: i + 1, kind: 'text' as const }))
   const prose = textStart(lines)
   const top = headlineAt(elements.slice(0, prose), words, subject)
-  if (top === -1 || prose > MOST) return undefined
+  // A letter of nothing but short lines is all text.
+  if (top === -1 || prose > MOST || prose === lines.length) return undefined
   const blocks = lines.slice(top)
   const head = readHead(blocks.slice(0, prose - top), { publishers: context.publishers, title: context.title, facts })
   const whole = wholeHeadOf(head)
   const layout = layoutOf(blocks, head, whole, subject)
-  // A letter of nothing but short lines is all text.
-  if (top + layout.bodyStart >= lines.length) return undefined
   const pictures = all(root, 'img').length
   const headline = elements[top]
   if (headline) removeUpTo(headline, root)

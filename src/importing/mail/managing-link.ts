@@ -23,6 +23,9 @@ const WORDS = [
  */
 const PARTS =
   /^(?:(?:list-?|email-?|one-?click-?|newsletter-?|do-?)?un-?sub(?:scribe|scription)?(?:-?me|-?all|-?now)?(?:\.\w{2,5})?|opt-?out|abmeld(?:en|ung)|abbestell(?:en|ung)|austrag(?:en|ung)|desabonne(?:r|ment)|desins(?:crire|cription)|baja|darse-de-baja|desuscribir\w*|cancelar-suscripcion|cancellazione|disiscri\w+|descadastr\w+|uitschrijven|afmelden|(?:manage|update|edit)-?(?:subscriptions?|preferences|profile|email)|(?:email|subscription|subscriber|newsletter|communication)-?(?:preferences|settings|center|management)|preference-?cent(?:er|re)|profile-?cent(?:er|re)|forward-?(?:to-?(?:a-?)?)?friend|forwardtoafriend|ftaf|view-?(?:in-?|as-?)?(?:browser|web-?page|online|email)|web-?version|vib|free-?signup-?email|submit-?like|disable-?email|hide-?from-?list)$/i
+/** Where services keep what a reader may choose, and nothing else. */
+const SERVICES =
+  /^https?:\/\/(?:[^/?#]*\.)?(?:visitor\.constantcontact\.com|kmail-lists\.com|updatemyprofile\.com)|\/(?:subscription|campaign)\/[\da-f-]{36}\/[\da-f-]{36}/i
 const partsOf = (address: string): string[] =>
   address
     .replace(/^[a-z]+:(?:\/\/[^/?#]*)?/i, '')
@@ -37,7 +40,7 @@ export const isManagingAddress = (address: string): boolean =>
       ) ||
       // A reply address that is different for each reader: `mailto:reply+4f2a…@…`.
       /^mailto:[^@?]*(?:[+=-][\w-]*\d[\w-]{6,}|=[\w.-]+)@/i.test(address)
-    : partsOf(address).some(part => PARTS.test(part))
+    : SERVICES.test(address) || partsOf(address).some(part => PARTS.test(part))
 
 const MOST_WORDS = 70
 

@@ -1,9 +1,11 @@
 import type { ImportContext, ImportedArticle } from '../draft.js'
+import { isClickCounter } from '../html/link-target.js'
 import { recipientsIn, shownLines } from './forwarding.js'
 import { htmlLetter } from './html-letter.js'
+import { isManagingLink } from './managing-link.js'
 import { personalParts } from './personal-addresses.js'
 import { type ReceivedMessage, readLetter } from './received-letter.js'
-import { forwarderOf, type Recipients, withRecipients } from './recipients.js'
+import { addressesTold, forwarderOf, type Recipients, withRecipients } from './recipients.js'
 import { textLetter } from './text-letter.js'
 import { withoutRecipient } from './without-recipient.js'
 
@@ -29,22 +31,42 @@ export async function newsletter(
   return articles.map(article => withoutRecipient(article, parts, names))
 }
 
+/** A page may link a counter or two: the form by which readers subscribe. */
+const FEW = 3
+const LINKS = /<a\b[^>]*?\shref\s*=\s*["']?([^"'\s>]+)[^>]*>((?:(?!<\/a\b)[\s\S]){0,500})/gi
+
+/** A page that was saved from a message, or is shown by the service that sent it, holds what the message does of its reader. */
+export function savedLetter(html: string, article: ImportedArticle): ImportedArticle {
+  const addresses = addressesIn({ html })
+  const isForOne = [...html.matchAll(LINKS)].some(([, address = '', words = '']) => {
+    const counts = isClickCounter(address)
+    const hasValue = counts || /[?=\d@]/.test(address.replace(/^[^/]*/, ''))
+    return hasValue && isManagingLink(words.replace(/<[^>]*>/g, ' '), address, counts)
+  })
+  if (!isForOne && addresses.filter(isClickCounter).length < FEW) return article
+  const recipients = { addresses: addressesTold(shownLines(html)), names: [], ids: [] }
+  return withoutRecipient(article, personalParts(recipients, addresses), [])
+}
+
 const PASSED_ON = /^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|pd|переслано)\s?:/i
 
-/**
- * Returns the recipients in the header and in forwarded headers within the text. If the message was forwarded, its
- * sender is one of them.
- */
+/** Those that the head of the message names, and those that it says in its text: of a message that was passed on, its sender. */
 function allRecipients({ recipients, from, subject = '', html, text = '' }: ReceivedMessage): Recipients {
-  const said = recipientsIn(html ? shownLines(html) : text.split('\n'))
+  const lines = html ? shownLines(html) : text.split('\n')
+  const said = recipientsIn(lines)
   const forwarder = said.length > 0 || PASSED_ON.test(subject) ? forwarderOf({ ...(from ? { from } : {}) }) : undefined
-  const inText = { addresses: said.map(({ address }) => address), names: said.map(({ name }) => name), ids: [] }
+  const told = addressesTold(lines).filter(address => address.toLowerCase() !== from?.address.toLowerCase())
+  const inText = {
+    addresses: [...said.map(({ address }) => address), ...told],
+    names: said.map(({ name }) => name),
+    ids: [],
+  }
   const all = withRecipients(recipients, inText)
   return forwarder ? withRecipients(all, forwarder) : all
 }
 
-/** Returns every web address in a message, including those of links that do not become part of the post. */
-const addressesIn = ({ html = '', text = '' }: ReceivedMessage): string[] => [
+/** Every address of the web in a message, also of links that become no part of the post. */
+const addressesIn = ({ html = '', text = '' }: Pick<ReceivedMessage, 'html' | 'text'>): string[] => [
   ...[...html.matchAll(/\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi)].map(([, ...said]) =>
     (said.find(Boolean) ?? '').replace(/&amp;/g, '&'),
   ),

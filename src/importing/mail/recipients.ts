@@ -48,6 +48,14 @@ export function recipientsOf(mail: Email): Recipients {
   }
 }
 
+/** What a message says before the address that it was sent to. */
+const SENT_TO =
+  /\b(?:sent|delivered|mailed|addressed|intended|meant) (?:to|for)\b|subscribed|signed up|registered|you(?:['’]re| are) receiving|gesendet|verschickt|angemeldet|(?:envoyée?|adressée?) à|inscrite?\b|enviad[oa] (?:a|para)\b|suscrit[oa]|inviat[oa] a\b|iscritt[oa]|(?:verzonden|verstuurd|gestuurd) (?:aan|naar)|aangemeld/iu
+
+/** The addresses that a message says it was sent to, in its foot. */
+export const addressesTold = (lines: readonly string[]): string[] =>
+  lines.flatMap(line => (line.length < 400 && SENT_TO.test(line) ? (line.match(ADDRESS) ?? []) : []))
+
 /** The values in the addresses of a header, which stand in angle brackets. */
 const parametersOf = (header: string): string[] =>
   [...header.matchAll(/<([^<>]+)>/g)].flatMap(([, address = '']) =>

@@ -36,11 +36,33 @@ describe('HTML whose end is missing', () => {
   })
 
   it.each([
+    ['in a table', `<table>\n\n${LINK}\n\n<tr><td>a</td></tr></table>`],
+    ['in a row', '<table><tr><td>a</td><a href="https://two.example.org/">two</a></tr></table>'],
+    [
+      'in a row that holds its cells in bold',
+      '<table><tr><b><a href="https://two.example.org/">two</a></b></tr></table>',
+    ],
+    ['after a table without its end', `<table><tr><td>a</td></tr>\n\n${LINK}`],
+    ['after a row without its end', `<table><tr><td>a</td>\n\n${LINK}`],
+    ['after a cell without its end', `<table><tr><td>a\n\n${LINK}`],
+    [
+      'in a table inside of another',
+      '<table><tr><td><table><tr><a href="https://two.example.org/">two</a></tr></table></td></tr>\n\n',
+    ],
+  ])('keeps a link %s', (_, html) => {
+    expect(bodyOf(`${html}\n\n${AFTER}`).match(/<a href="https:\/\/two\.example\.org\/">two<\/a>/g)).toHaveLength(
+      html.split('two.example.org').length,
+    )
+  })
+
+  it.each([
     ['a script', '<script>\nlet a = 1', ''],
     ['a style sheet', '<style>\nb { c: d }', ''],
     ['a text field', '<textarea>\nb', ''],
     ['code', '<pre>\na', '<pre>\na</pre>\n'],
     ['a comment', '<!-- a', ''],
+    ['a table', '<table>', '<table></table>\n'],
+    ['a table with a row', '<table><tr><td>a</td></tr>', '<table><tr><td>a</td></tr></table>\n'],
     ['a comment in a box', '<div>\n<!-- a\n</div>', '<div>\n\n'],
     ['a title', '<title>', ''],
     ['a frame', '<iframe>', ''],

@@ -89,6 +89,13 @@ describe('an email', () => {
     },
   )
 
+  it('keeps its text where that is nothing but short lines', async () => {
+    const html = `<h1>Two clocks</h1><p>The town has two clocks, and neither of them is right.</p><p>See the gauges.</p><p>Then a third one came, with a committee of its own.</p><p>© 2026 Harbour</p>`
+    const message = `From: H <l@harbour.example.com>\nTo: a@example.org\nSubject: Two clocks\nMIME-Version: 1.0\nContent-Type: text/html\n\n${html}`
+    const { drafts } = await importSource({ name: 'x.eml', bytes: Buffer.from(message) }, CONTEXT)
+    expect(drafts.map(postText).join()).toMatch(/two clocks, and[\s\S]*See the gauges[\s\S]*third one/)
+  })
+
   it('names the files and pictures that it does not take over', async () => {
     const { notes } = await draftOfMail('plain-old-list.eml')
     expect(notes.join(' ')).toContain('plan.pdf')

@@ -47,6 +47,9 @@ const FORMS: readonly ((address: string) => string)[] = [
   address => `xy${base64url(address)}zz`,
   address => Buffer.from(address).toString('hex'),
   address => address.replace('@', '='),
+  address => address.replace('@', '_at_'),
+  address => address.replace('@', '＠'),
+  address => encodeURIComponent(address.replace('@', '\u200B@')),
   ...['md5', 'sha1', 'sha256'].flatMap(name => [
     (address: string) => digest(name, address).digest('hex'),
     (address: string) => digest(name, address.toLowerCase()).digest('hex').toUpperCase(),
@@ -105,6 +108,11 @@ describe('the recipient of a message', () => {
       `Received: from a.example by b.example with ESMTP id 1 for <${READER}>; Tue, 12 Apr 2022 10:00:00 +0000`,
     ],
     ['Return-Path', `Return-Path: <bounce-17-${READER.replace('@', '=')}@mail.example.org>`],
+    ['Errors-To', `Errors-To: <bounce-17-${READER.replace('@', '=')}@mail.example.org>`],
+    ['List-Unsubscribe', `List-Unsubscribe: <https://a.example/u?who=${encodeURIComponent(READER)}>`],
+    ['a mailbox in List-Unsubscribe', `List-Unsubscribe: <mailto:leave+${READER.replace('@', '=')}@mail.example.org>`],
+    ['X-Campaign-Recipient', `X-Campaign-Recipient: ${READER}`],
+    ['what the message says itself', 'To: undisclosed-recipients:;'],
   ])('is known from %s', async (_, head) => {
     expect(
       await postOf(mail(`<p>Sent to ${READER}. See https://a.example/?w=${base64url(READER)}</p>`, head)),
@@ -207,6 +215,31 @@ describe('the recipient of a message', () => {
     expect(post).toContain('(https://harbour.example.com/clocks)')
   })
 
+  it.each(['?k=48213', '#k=Zt7Kp2qL', ';k=Zt7Kp2qL'])(
+    'is not known by a short value in three links: %s',
+    async value => {
+      const links = ['a', 'b', 'c'].map(
+        name => `<p>See <a href="https://x.example.org/page-${name}${value}">it</a>.</p>`,
+      )
+      expect(await postOf(mail(links.join('')))).not.toContain(value.slice(3))
+    },
+  )
+
+  it('is not known by a name in a link, or behind a plus sign that a counter reads as a space', async () => {
+    const inner = encodeURIComponent(`https://gauges.example.net/a?w=${READER}&fname=Ana&b=1`)
+    const post = await postOf(mail(`<p>See <a href="https://click.harbour.example.com/r?u=${inner}">it</a>.</p>`))
+    expect(post).toContain('(https://gauges.example.net/a?b=1)')
+  })
+
+  it('stands in no post of a letter that was saved as a page', async () => {
+    const foot = `<p>This was sent to ${READER}. <a href="https://click.harbour.example.com/ls/click?upn=${ID}">Unsubscribe</a></p>`
+    const page = `<html><head><title>Two clocks</title></head><body><h1>Two clocks</h1><p>${PROSE} ${PROSE}</p><p>See <a href="https://harbour.example.com/a?w=${base64url(READER)}">the gauges</a>. ${PROSE}</p>${foot}</body></html>`
+    const { drafts } = await importSource({ name: 'x.html', bytes: Buffer.from(page) }, CONTEXT)
+    const post = drafts.map(postText).join()
+    expect(post).toContain('[the gauges](https://harbour.example.com/a)')
+    expect(post).not.toMatch(/private\.reader|u7Gq2kD9xw|nsubscribe/i)
+  })
+
   it.each([
     '<img src="https://open.list-sender.example.com/68ugeo9lmxa8" alt="">',
     `<img src="https://harbour.example.com/i/${ID}" width="1" height="1" alt="Logo">`,
@@ -218,6 +251,11 @@ describe('the recipient of a message', () => {
     `<img src="https://u1.ct.sender.example/wf/open?upn=${ID}">`,
     `<img src="https://link.mail.sender.example/ss/o/${ID}/ho.gif">`,
     `<noscript><img src="https://harbour.example.com/i/${ID}" width="1" height="1"></noscript>`,
+    `<img src="https://harbour.example.com/open.png?${ID}" alt=" ">`,
+    `<img src="https://harbour.example.com/e/${ID}/open.jpg" alt="">`,
+    `<img src="https://harbour.example.com/e/${ID}" alt="Open tracker">`,
+    `<iframe src="https://harbour.example.com/e/${ID}"></iframe>`,
+    `<embed src="https://harbour.example.com/e/${ID}">`,
     `<div style="background-image:url(https://harbour.example.com/i/${ID})"></div>`,
     `<table background="https://harbour.example.com/i/${ID}"><tr><td></td></tr></table>`,
   ])('is not counted by %s', async html => {
