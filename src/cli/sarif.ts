@@ -1,4 +1,5 @@
 import type { Place, Problem } from '../core/problem.js'
+import { canParseUrl } from '../core/url.js'
 import { VERSION } from '../core/version.js'
 import { RULES } from '../lint/index.js'
 
@@ -38,7 +39,7 @@ function rulesFor(problems: readonly Problem[]) {
 
 /** A region has a line, or it is none (section 3.30). */
 function physical({ file, line, column }: Place) {
-  const isAddress = /^https?:\/\//i.test(file) && URL.canParse(file)
+  const isAddress = /^https?:\/\//i.test(file) && canParseUrl(file)
   const uri = isAddress ? new URL(file).href : file.split('/').map(encodeURIComponent).join('/')
   const artifactLocation = { uri }
   if (line === undefined) return { artifactLocation }

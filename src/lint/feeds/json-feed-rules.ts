@@ -1,3 +1,4 @@
+import { canParseUrl } from '../../core/url.js'
 import { quoted } from '../rule.js'
 import type { FeedFault } from './feed-faults.js'
 import type { FeedPlace, FeedReport } from './feed-report.js'
@@ -29,7 +30,7 @@ const ITEM_KEYS = new Set([
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const isWebAddress = (value: string): boolean => /^https?:\/\/[^\s/]/.test(value) && URL.canParse(value)
+const isWebAddress = (value: string): boolean => /^https?:\/\/[^\s/]/.test(value) && canParseUrl(value)
 
 class JsonFeedCheck {
   constructor(
