@@ -8,12 +8,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import {
   composeMessage,
+  DeliveryLedger,
   deliver,
   dkimSigner,
-  Ledger,
-  letterOf,
-  lineTo,
+  mimeTemplate,
   readSmtpUrl,
+  smtpConnectionTo,
   tokensOf,
 } from '../../dist/delivery/index.js'
 import { readPublication } from '../../dist/publication/index.js'
@@ -38,7 +38,7 @@ try {
     INSERT INTO subscriber (address, mailbox, domain, name, state, frequency, created, changed)
     SELECT 'r' || i || '@example.org', 'r' || i || '@example.org', 'example.org', 'Reader ' || i, 'active', 'all', 1, 1 FROM n`
   database.run(/** @type {any} */ ({ compile: () => ({ sql: rows, parameters: [] }) }))
-  const ledger = new Ledger(database)
+  const ledger = new DeliveryLedger(database)
   const mime = await composeMessage(issue, publication)
   const busy = process.cpuUsage()
   const started = performance.now()
@@ -49,12 +49,12 @@ try {
     stamp: {
       ...{
         issue: record.id,
-        letter: letterOf(ledger.mime(record.id)),
+        letter: mimeTemplate(ledger.mime(record.id)),
         tokens: tokensOf(['a secret of the bench'], 'test'),
       },
       ...(dkim ? { sign: dkimSigner(DKIM) } : {}),
     },
-    line: () => lineTo(readSmtpUrl(`smtp://127.0.0.1:${port}`)),
+    line: () => smtpConnectionTo(readSmtpUrl(`smtp://127.0.0.1:${port}`)),
   })
   const seconds = (performance.now() - started) / 1000
   if (counts.sent !== Number(recipients) || publication.sending.connections !== CONNECTIONS)
