@@ -1,4 +1,4 @@
-import { nearestTo } from '../../core/nearest-word.js'
+import { distance, nearestTo } from '../../core/nearest-word.js'
 import { error, type Problem } from '../../core/problem.js'
 import { misspelledKeys, type PlaceOf } from '../../core/schema.js'
 import { americanKey } from '../../core/yaml.js'
@@ -158,6 +158,14 @@ function graveSlip(
         (fits(value, timezone) || lettersOf(name) === lettersOf(spelling(candidate))),
     ).map(([candidate]) => candidate),
   )
+  return reported(key, meant ?? (distance(name, 'via') === 1 && namesParties(value) ? 'via' : undefined))
+}
+
+/** Tells whether a value could be that of `via`, whose name is too short for a misspelling to count by itself. */
+const namesParties = (value: unknown): boolean =>
+  [value].flat().some(entry => ['name', 'url'].every(key => asMapping(entry)?.[key] !== undefined))
+
+function reported(key: string, meant: string | undefined) {
   return (
     meant && {
       what: `Unknown key \`${key}\`.`,
