@@ -59,7 +59,9 @@ describe('links in the preview', () => {
     const problem = page.locator('.problems li', { hasText: `The original at ${ORIGINAL} is gone` })
     await problem.waitFor()
     expect(await problem.innerText()).toContain(`${TRAIN}:9`)
-    expect(await page.locator('.links [role=status]').innerText()).toMatch(/^\d+ addresses checked: 1 finding among/)
+    // The problems are pushed while the answer to the button is still on its way.
+    const status = page.locator('.links [role=status]')
+    await expect.poll(() => status.innerText()).toMatch(/^\d+ addresses checked: 1 finding among/)
     const path = join(root, TRAIN)
     writeFileSync(path, readFileSync(path, 'utf8').replace(`url: ${ORIGINAL}`, `url: ${ORIGINAL}-again`))
     await problem.waitFor({ state: 'detached' })
