@@ -110,7 +110,8 @@ export function recordSent(root: string, { name, subject, frozen, shown, passed,
   // are read before the records, so that record is either found here or gets the same number and the same content.
   const last = Math.max(0, ...filesOn(disk).map(each => (each.digest === name ? each.number : 0)))
   const before = sentIssuesOf(disk, inputs).sent.get(name) ?? []
-  if (before.some(issue => issue.sent.iso === sent)) return undefined
+  // The time alone is not enough: it is in whole seconds, and two issues may be sent within one.
+  if (before.some(issue => issue.sent.iso === sent && issue.posts.join('\n') === shown.join('\n'))) return undefined
   const number = Math.max(last + 1, issued)
   const place = `${FOLDER}/${name}/${number}`
   const intro = introsOf(inputs, disk, () => number).intros.get(name)

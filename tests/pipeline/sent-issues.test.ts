@@ -66,6 +66,15 @@ describe('an issue that went out', () => {
     })
   })
 
+  it('is told from another issue of the same second by its posts', () => {
+    const root = house()
+    const of = (slug: string, frozen: number, issued: number) =>
+      recordSent(root, { ...{ name: 'weekly', subject: slug, frozen, issued }, ...{ shown: [idOf(slug)], passed: [] } })
+    expect(of('one', FROZEN, 1)).toBe('issues/weekly/1.json')
+    expect(of('two', FROZEN + 300, 2)).toBe('issues/weekly/2.json')
+    expect(of('two', FROZEN + 300, 2)).toBeUndefined()
+  })
+
   it('is written down once by two at once', async () => {
     const root = house()
     const facts = { name: 'weekly', subject: 'S', shown: [idOf('one')], passed: [] }
