@@ -65,7 +65,7 @@ function checkSubstance(entry: FeedElement, links: readonly FeedElement[], conte
   if (!content) {
     if (!summary) report.add('MissingTextualContent', 'the entry has neither content nor summary', entry)
     if (!links.some(link => relOf(link) === 'alternate')) {
-      report.add('MissingContentOrAlternate', 'the entry has neither', entry)
+      report.add('MissingContentOrAlternate', 'the entry has neither content nor a link to its page', entry)
     }
   } else if (
     !summary &&
@@ -104,15 +104,15 @@ function checkArchive(feed: FeedElement, children: readonly FeedElement[], conte
   const complete = named('fh:complete').length > 0
   if (named('fh:archive').length > 0 && !complete) {
     if (!rels.includes('prev-archive') && !rels.includes('next-archive')) {
-      report.add('ArchiveIncomplete', 'the archive links to no other', feed)
+      report.add('ArchiveIncomplete', 'the archive links to no other archive', feed)
     }
-    if (!rels.includes('current')) report.add('MissingCurrentInArchive', 'the archive has no such link', feed)
+    if (!rels.includes('current')) report.add('MissingCurrentInArchive', 'the archive has no link rel="current"', feed)
   }
   if (complete) {
     for (const rel of rels.filter(isPaging)) {
       if (rel !== 'current') report.add('FeedRelInCompleteFeed', `there is a link rel=${quoted(rel)}`, feed)
       else if (hrefOf('current') !== hrefOf('self'))
-        report.add('CurrentNotSelfInCompleteFeed', 'current and self differ', feed)
+        report.add('CurrentNotSelfInCompleteFeed', 'the links rel="current" and rel="self" differ', feed)
     }
   }
   const self = hrefOf('self')
@@ -147,7 +147,7 @@ export function checkAtom(feed: FeedElement, context: Context): void {
   }
   for (const late of feed.children.slice(before.length)) {
     const name = elementName(late, context) ?? ''
-    if (Object.hasOwn(METADATA, name)) report.add('MisplacedMetadata', `<${name}> stands after an entry`, late)
+    if (Object.hasOwn(METADATA, name)) report.add('MisplacedMetadata', `<${name}> comes after an entry`, late)
   }
   const links = before.filter(child => elementName(child, context) === 'link')
   if (!links.some(link => relOf(link) === 'self')) report.add('MissingSelf', 'the feed has no <link rel="self">', feed)

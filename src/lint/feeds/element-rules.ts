@@ -85,7 +85,11 @@ function applyRule(element: FeedElement, rule: ElementRule, context: Context): v
 /** Checks the children of an element that holds only elements. */
 export function checkChildren(parent: FeedElement, vocabulary: Vocabulary, context: Context): void {
   if (parent.text.trim() !== '')
-    context.report.add('UnexpectedText', `<${parent.local}> holds ${quoted(parent.text)}`, parent)
+    context.report.add(
+      'UnexpectedText',
+      `<${parent.local}> has the text ${quoted(parent.text)} between its elements`,
+      parent,
+    )
   const seen = new Set<string>()
   for (const child of parent.children) {
     if (context.format === 'atom' && child.uri === '') {

@@ -166,7 +166,7 @@ const mediaGroup: ElementRule = {
   inside: 'parent',
   check(element, context) {
     if (namedChildren(element, 'media:content', context).length < 2) {
-      context.report.add('MediaGroupWithoutAlternatives', '<media:group> holds fewer than two', element)
+      context.report.add('MediaGroupWithoutAlternatives', '<media:group> has fewer than two files', element)
     }
     checkChildren(element, IN_GROUP, context)
   },
@@ -203,7 +203,7 @@ export const ITEM_EXTENSIONS: Vocabulary = {
   'wfw:commentRss': once(wholeAddress),
   'wfw:commentRSS': {
     check: allOf(wholeAddress, (element, context) => {
-      context.report.add('CommentRSS', 'it is <wfw:commentRSS>', element)
+      context.report.add('CommentRSS', 'the element is written <wfw:commentRSS>', element)
     }),
   },
   ...rules('slash:section slash:department slash:hit_parade', once(free)),

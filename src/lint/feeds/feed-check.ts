@@ -47,8 +47,7 @@ function firstOfEach(findings: readonly FeedFinding[]) {
 function problemOf({ rule, message }: FeedFinding, where: Place, after = '', before = ''): Problem {
   const [severity, holds, fix, standard] = FEED_FAULTS[rule]
   const words = before === '' ? message.charAt(0).toUpperCase() + message.slice(1) : message
-  const expected = holds.replace(/^[A-Z](?=[a-z ])/, letter => letter.toLowerCase())
-  const what = `${before}${marked(words)}. Expected: ${expected} (${standard}).${after}`
+  const what = `${before}${marked(words)}. ${holds} (${standard}).${after}`
   return { severity, rule: feedRuleId(rule), where, what, fix }
 }
 

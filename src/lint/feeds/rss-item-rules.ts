@@ -101,7 +101,7 @@ export const itemRule: ElementRule = {
   check(item, context) {
     const { report } = context
     if (!hasChild(item, 'title', context) && !hasChild(item, 'description', context)) {
-      report.add('ItemMustContainTitleOrDescription', 'the item has neither', item)
+      report.add('ItemMustContainTitleOrDescription', 'the item has neither a title nor a description', item)
     }
     const version = item.parent?.parent && feedAttribute(item.parent.parent, 'version')
     if (version?.startsWith('2.')) requireChild(item, 'guid', 'MissingGuid', context)
@@ -122,7 +122,7 @@ export function checkItems(channel: FeedElement, context: Context): void {
     for (const element of namedChildren(item, 'guid', context)) {
       const value = element.text.trim()
       if (value !== '' && seen.has(value))
-        context.report.add('DuplicateValue', `${quoted(value)} is there again`, element)
+        context.report.add('DuplicateValue', `${quoted(value)} occurs again`, element)
       seen.add(value)
     }
     if (hasChild(item, 'slash:comments', context) && !hasChild(channel, 'lastBuildDate', context)) {
