@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { type AuditReport, auditorOf, auditReport, type FactStore, factStore, type Gap } from '../audit/index.js'
+import { type AuditReport, auditorOf, auditReport, type Gap } from '../audit/index.js'
 import { error, isError, isNote, type Problem, ProblemsError } from '../core/problem.js'
 import { type BuildCache, loadBuildCache, saveBuildCache } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
@@ -75,25 +75,33 @@ async function locked(request: BuildRequest, pool: WorkerPool): Promise<BuildRep
   const memory = request.memory ?? loadBuildCache(root)
   const { read, problems, plan: planned, ready } = await prepare(request, memory, pool)
   if (!ready || stops(problems, request.strict)) return refused(problems, memory, planned)
-  const { plan, loaded, disk, ledger } = ready
+  const { plan, loaded, disk } = ready
   const preview = request.preview || request.drafts
   const ids = preview ? { ...plan.ids, text: undefined } : plan.ids
   const unwritable = lockFileFault(root, ids)
   if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
-  const audit = auditorOf({ ...auditSetting(loaded), ledger })
-  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, pool, audit, ledger, progress })
-  if ('faults' in written)
-    return { ...refused(unique([...problems, ...written.faults]), memory, plan), ...reported(plan, written.gaps) }
-  const facts = { key: loaded.key, entries: ledger.entries() }
-  const next: BuildCache = { context: loaded.context, posts: read.known, outputs: written.outputs, facts }
+  const facts = memory.facts?.key === loaded.key ? memory.facts.entries : new Map<string, Uint8Array>()
+  const audit = auditorOf(auditSetting(loaded))
+  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, pool, audit, facts, progress })
+  const notes = [...plan.notes, ...written.notes]
+  if ('faults' in written) {
+    const refusal = refused(unique([...problems, ...written.faults]), memory, plan)
+    return { ...refusal, notes, ...reported(plan, written.gaps) }
+  }
+  const next: BuildCache = {
+    context: loaded.context,
+    posts: read.known,
+    outputs: written.outputs,
+    facts: { key: loaded.key, entries: written.facts },
+  }
   writeLockFile(root, ids)
   saveBuildCache(root, next)
   const { changed, removed, unchanged } = written
   return {
     ok: true,
     problems,
-    notes: plan.notes,
+    notes,
     held: plan.held,
     counts: plan.counts,
     changed,
@@ -116,7 +124,6 @@ export interface Ready {
   readonly disk: Disk
   readonly loaded: Loaded
   readonly plan: Plan
-  readonly ledger: FactStore
 }
 
 interface Prepared {
@@ -143,10 +150,9 @@ export async function prepare(request: BuildRequest, memory: BuildCache, pool: W
     posts: read.posts,
     body: bodiesFrom(read.bodies, disk, inputs.surroundings),
   }
-  const ledger = factStore(memory.facts?.key === loaded.key ? memory.facts.entries : undefined)
-  const plan = planBuild(loaded, disk, request, ledger)
+  const plan = planBuild(loaded, disk, request)
   const all = unique([...problems, ...plan.problems])
-  return { read, problems: all, plan, ...(inputs.publication ? { ready: { disk, loaded, plan, ledger } } : {}) }
+  return { read, problems: all, plan, ...(inputs.publication ? { ready: { disk, loaded, plan } } : {}) }
 }
 
 export const stops = (problems: readonly Problem[], strict: boolean): boolean =>

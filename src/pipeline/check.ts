@@ -26,7 +26,7 @@ import {
 import { EMPTY_CACHE } from './build-cache.js'
 import { auditSetting } from './inputs.js'
 import { ownPictures } from './own-pictures.js'
-import { problemsOfGaps, renderFault } from './rendering.js'
+import { problemsOfGaps, renderAudited, renderFault } from './rendering.js'
 import { sourcesOf } from './sources.js'
 import { threadsHere, type WorkerPool, workerPool } from './workers/worker-pool.js'
 
@@ -58,7 +58,7 @@ async function checked(request: CheckRequest, pool: WorkerPool): Promise<CheckRe
   if (!ready || stops(problems, request.strict)) return refused(problems, EMPTY_CACHE, plan)
   const sources = sourcesOf({ ...ready, pictures: ownPictures(ready.disk), now: request.now })
   const links = linkLedger(sources)
-  const { faults, ignored, gaps } = await readBack(ready, sources, request.askLinks && links)
+  const { faults, ignored, gaps, notes } = await readBack(ready, sources, request.askLinks && links)
   const answers = await request.askLinks?.(links.addresses())
   const dead = answers ? links.told(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
@@ -77,13 +77,22 @@ async function checked(request: CheckRequest, pool: WorkerPool): Promise<CheckRe
   const open = new Set([...[...all, ...left].map(({ rule }) => rule), ...unasked.map(({ id }) => id)])
   const passed = RULES.map(({ id }) => id).filter(id => !open.has(id))
   const report = refused(all, EMPTY_CACHE, ready.plan)
-  return { ...report, ...reported(ready.plan, gaps), ok: !stops(all, request.strict), passed, ignored: left.length }
+  return {
+    ...report,
+    ...reported(ready.plan, gaps),
+    notes: [...ready.plan.notes, ...notes],
+    ok: !stops(all, request.strict),
+    passed,
+    ignored: left.length,
+  }
 }
 
 interface ReadBack {
   readonly faults: readonly Problem[]
   readonly ignored: readonly Problem[]
   readonly gaps: readonly Gap[]
+  /** Notes for the editor. */
+  readonly notes: readonly string[]
 }
 
 /** Renders each edition, reads its credits back, and holds emails and feeds to the rules. */
@@ -91,14 +100,16 @@ async function readBack(ready: Ready, sources: Sources, links: LinkLedger | unde
   const faults: Problem[] = []
   const ignored: Problem[] = []
   const gaps: Gap[] = []
+  const notes: string[] = []
   const feeds = feedLedger(sources)
   const audit = auditorOf(auditSetting(ready.loaded))
   for (const claim of ready.plan.claims) {
     const { output } = claim
     if (!('render' in output)) continue
     try {
-      const bytes = await output.render()
-      gaps.push(...(await audit(output, bytes)))
+      const { bytes, ...rendered } = await renderAudited(output, audit)
+      gaps.push(...rendered.gaps)
+      notes.push(...(rendered.notes ?? []))
       links?.read(output, bytes)
       feeds.read(output, bytes)
       if (output.shows?.as !== 'message' || typeof bytes === 'string') continue
@@ -110,5 +121,5 @@ async function readBack(ready: Ready, sources: Sources, links: LinkLedger | unde
     }
   }
   // What a post's email shows, its digest shows again.
-  return { faults: [...faults, ...feeds.problems], ignored: unique([...ignored, ...feeds.ignored]), gaps }
+  return { faults: [...faults, ...feeds.problems], ignored: unique([...ignored, ...feeds.ignored]), gaps, notes }
 }
