@@ -5,7 +5,7 @@ import { type EntryReading, readFeed } from './feed-reading.js'
 import { type HtmlReading, readHtml } from './html-reading.js'
 import { readJsonFeed } from './json-reading.js'
 import { readMessage } from './message-reading.js'
-import { type FeedForm, type Lost, lostInRow, lostToMachines, lostToPeople } from './missing-facts.js'
+import { type EntryForm, type Lost, lostInRow, lostToMachines, lostToPeople } from './missing-facts.js'
 import { lostInParts } from './parts.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
@@ -142,7 +142,7 @@ function inList(html: string, base: string, { articles, as }: ShownPost, { sheet
   return found?.every(lost => lost.length === 0) ? found : inParts(readHtml(html, sheets).visible, articles, as, base)
 }
 
-function inFeed(found: readonly EntryReading[], articles: readonly Article[], as: FeedForm, context: Desk): Verdicts {
+function inFeed(found: readonly EntryReading[], articles: readonly Article[], as: EntryForm, context: Desk): Verdicts {
   const byId = new Map(found.map(entry => [entry.id, entry]))
   return articles.map((article, i) => {
     // An Atom id must be a canonical address, so a post's id may be written differently there. The entry is then

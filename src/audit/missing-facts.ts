@@ -24,11 +24,11 @@ export interface Lost {
   readonly part?: 'HTML' | 'text' | 'header'
 }
 
-/** The forms of a feed. */
-export type FeedForm = Extract<ShownAs, 'rss' | 'atom' | 'json'>
+/** The forms of an entry in a feed. */
+export type EntryForm = Extract<ShownAs, 'rss' | 'atom' | 'json'>
 
 /** The forms with fields for software. In all others, the credit is there for people only. */
-type FormWithFields = 'page' | FeedForm
+type FormWithFields = 'page' | EntryForm
 
 /** The facts for which each format has a field (docs/attribution.md lists the fields). */
 const FOR_MACHINES: Readonly<Record<FormWithFields, ReadonlySet<FactName>>> = {
