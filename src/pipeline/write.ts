@@ -25,7 +25,7 @@ export interface Writing {
   readonly disk: Disk
   readonly out: string
   readonly before: BuildCache['outputs']
-  readonly progress: Progress
+  readonly progress?: Progress | undefined
   readonly pool: WorkerPool
   readonly audit: Auditor
   /** The facts of the last build, if they are still valid. */
@@ -72,7 +72,7 @@ async function stage(claims: readonly Claim[], writing: Writing, staging: string
     if (last && last.key === keyOf(claim) && sameMark(last.mark, markAt(join(out, path)))) kept.set(path, last)
     else due.push(claim)
   }
-  const tick = (done: number) => progress('Rendering', done, due.length)
+  const tick = (done: number) => progress?.('Rendering', done, due.length)
   const { made, faults, gaps, notes, facts } = await renderOutputs({ ...work, claims: due, disk, out, staging, tick })
   if (faults.length + gaps.length > 0) return { faults: [...faults, ...problemsOfGaps(gaps, claims)], gaps, notes }
   const fresh = new Map<string, string>()

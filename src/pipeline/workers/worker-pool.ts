@@ -53,6 +53,16 @@ const MOST_HANDS = 4
 /** The default number of threads for a build. */
 export const threadsHere = (): number => Math.min(availableParallelism(), MOST_HANDS)
 
+/** Lends threads to a piece of work, and ends them when it is done. */
+export async function withWorkers<T>(threads: number, work: (pool: WorkerPool) => Promise<T>): Promise<T> {
+  const pool = workerPool(threads)
+  try {
+    return await work(pool)
+  } finally {
+    await pool.dismiss()
+  }
+}
+
 /** @param threads the total number of threads, including the caller's */
 export function workerPool(threads: number): WorkerPool {
   let hands: readonly Hand[] = []
