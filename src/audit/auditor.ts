@@ -1,14 +1,14 @@
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import { type HidingRule, hidingRules } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
-import type { FactStore } from './fact-store.js'
 import { type EntryReading, readFeed } from './feed-reading.js'
 import { type HtmlReading, readHtml } from './html-reading.js'
 import { readJsonFeed } from './json-reading.js'
 import { readMessage } from './message-reading.js'
-import { type Lost, lostInRow, lostToMachines, lostToPeople } from './missing-facts.js'
+import { type EntryForm, type Lost, lostInRow, lostToMachines, lostToPeople } from './missing-facts.js'
 import { lostInParts } from './parts.js'
 import { readQuickly } from './quick-reading.js'
+import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
 import { machineOfPage } from './structured-reading.js'
 import { type VisibleText, visibleTextOf } from './visible-text.js'
 
@@ -24,13 +24,19 @@ export interface Gap {
   readonly lost: readonly Lost[]
 }
 
-/** Reads a finished edition back and returns what it lacks; the list is empty if every fact was found. */
-export type Auditor = (edition: Edition, bytes: string | Uint8Array) => readonly Gap[] | Promise<readonly Gap[]>
+/** What reading one edition back has revealed. */
+export interface AuditResult {
+  /** What the edition lacks; empty if every fact was found. */
+  readonly gaps: readonly Gap[]
+  /** The facts of the post whose page this is. They are a by-product, which the record need not compute again. */
+  readonly facts: readonly RecordedFactsEntry[]
+}
+
+/** Reads a finished edition back. */
+export type Auditor = (edition: Edition, bytes: string | Uint8Array) => AuditResult | Promise<AuditResult>
 
 /** What an auditor needs besides the bytes of an edition. */
 export interface AuditSetting {
-  /** The store that receives each post's facts when its page is read. */
-  readonly ledger?: FactStore
   /** The publication's address; links on the front page and in the archive are relative to it. */
   readonly url: string
   /** The style sheet of the web pages, which decides what is hidden there. */
@@ -57,17 +63,23 @@ export function auditorOf(setting: AuditSetting): Auditor {
   const context: Desk = { ...setting, sheets: hidingRules(setting.css), entries: new Map(), remembered: 0 }
   return (edition, bytes) => {
     const { path, shows } = edition
-    if (!shows) return []
-    const unreadable = (cause: Error): Gap[] => gaps(path, shows, unread(shows, cause))
+    if (!shows) return NOTHING_SHOWN
+    const resultOf = (lost: Verdicts): AuditResult => ({ gaps: gaps(path, shows, lost), facts: factsOnPage(shows) })
+    const unreadable = (cause: Error): AuditResult => ({ gaps: gaps(path, shows, unread(shows, cause)), facts: [] })
     try {
       const found = verdicts(path, shows, bytes, context)
-      if (!(found instanceof Promise)) return gaps(path, shows, found)
-      return found.then(lost => gaps(path, shows, lost)).catch(unreadable)
+      if (!(found instanceof Promise)) return resultOf(found)
+      return found.then(resultOf).catch(unreadable)
     } catch (cause) {
       return unreadable(cause as Error)
     }
   }
 }
+
+const NOTHING_SHOWN: AuditResult = { gaps: [], facts: [] }
+
+const factsOnPage = ({ as, articles }: ShownPost): readonly RecordedFactsEntry[] =>
+  as === 'page' ? articles.map(article => recordedFactsEntry(article, expectationOf(article).facts)) : []
 
 function verdicts(
   path: string,
@@ -76,13 +88,31 @@ function verdicts(
   context: Desk,
 ): Verdicts | Promise<Verdicts> {
   const { as, articles } = shown
-  if (as === 'message') return inMessage(bytes, shown, context)
-  const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
-  if (as === 'page') return articles.map(article => inPage(text, article, context))
-  if (as === 'card' || as === 'row') return inList(text, new URL(path, context.url).href, shown, context)
-  if (as === 'json') return inFeed(readJsonFeed(text), shown, context)
-  if (as === 'rss' || as === 'atom') return inFeed(readFeed(text), shown, context)
-  return inIssue(as === 'text' ? visibleTextOf(text) : readHtml(text).visible, shown, context)
+  const text = (): string => (typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes))
+  switch (as) {
+    case 'page': {
+      const html = text()
+      return articles.map(article => inPage(html, article, context))
+    }
+    case 'card':
+    case 'row':
+      return inList(text(), new URL(path, context.url).href, shown, context)
+    case 'rss':
+    case 'atom':
+      return inFeed(readFeed(text()), articles, as, context)
+    case 'json':
+      return inFeed(readJsonFeed(text()), articles, as, context)
+    case 'email':
+    case 'issue':
+      return inIssue(readHtml(text()).visible, shown, context)
+    case 'text':
+      return inIssue(visibleTextOf(text()), shown, context)
+    case 'message':
+      return inMessage(bytes, shown, context)
+    default:
+      // A new form of edition does not compile until it is read back here.
+      return as satisfies never
+  }
 }
 
 /**
@@ -98,9 +128,8 @@ function lostInHtml(
   return quick && judge(quick).length === 0 ? [] : judge(readHtml(html, sheets))
 }
 
-function inPage(html: string, article: Article, { sheets, ledger }: Desk): readonly Lost[] {
+function inPage(html: string, article: Article, { sheets }: Desk): readonly Lost[] {
   const of = expectationOf(article)
-  ledger?.enter(article, of.facts)
   return lostInHtml(html, sheets, reading => [
     ...lostToPeople(of, reading.visible, 'page'),
     ...lostToMachines(article, machineOfPage(reading), 'page'),
@@ -113,7 +142,7 @@ function inList(html: string, base: string, { articles, as }: ShownPost, { sheet
   return found?.every(lost => lost.length === 0) ? found : inParts(readHtml(html, sheets).visible, articles, as, base)
 }
 
-function inFeed(found: readonly EntryReading[], { articles, as }: ShownPost, context: Desk): Verdicts {
+function inFeed(found: readonly EntryReading[], articles: readonly Article[], as: EntryForm, context: Desk): Verdicts {
   const byId = new Map(found.map(entry => [entry.id, entry]))
   return articles.map((article, i) => {
     // An Atom id must be a canonical address, so a post's id may be written differently there. The entry is then

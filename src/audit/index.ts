@@ -1,7 +1,7 @@
 /** Reads finished editions back and checks that every copy of a post still carries its credit. */
-export { type Auditor, type AuditSetting, auditorOf, type Gap } from './auditor.js'
+export { type Auditor, type AuditResult, type AuditSetting, auditorOf, type Gap } from './auditor.js'
 export type { Fact, FactName } from './expectation.js'
-export { type FactStore, factStore } from './fact-store.js'
 export type { Lost } from './missing-facts.js'
-export { attributionRecord, RECORD_PATH } from './record.js'
+export { type AttributionRecord, attributionRecord, RECORD_PATH } from './record.js'
+export type { RecordedFacts } from './recorded-facts.js'
 export { type AuditReport, type AuditRow, auditReport, COLUMNS, type Column, columnOf } from './report.js'

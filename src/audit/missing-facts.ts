@@ -24,8 +24,14 @@ export interface Lost {
   readonly part?: 'HTML' | 'text' | 'header'
 }
 
+/** The forms of an entry in a feed. */
+export type EntryForm = Extract<ShownAs, 'rss' | 'atom' | 'json'>
+
+/** The forms with fields for software. In all others, the credit is there for people only. */
+type FormWithFields = 'page' | EntryForm
+
 /** The facts for which each format has a field (docs/attribution.md lists the fields). */
-const FOR_MACHINES: Partial<Record<ShownAs, ReadonlySet<FactName>>> = {
+const FOR_MACHINES: Readonly<Record<FormWithFields, ReadonlySet<FactName>>> = {
   page: new Set<FactName>([
     'author',
     'author link',
@@ -120,9 +126,8 @@ export function lostInRow({ credit: { authors, original } }: Article, visible: V
 }
 
 /** Lists the facts that software cannot read from a copy of a post. */
-export function lostToMachines(article: Article, machine: MetadataReading, as: ShownAs): Lost[] {
+export function lostToMachines(article: Article, machine: MetadataReading, as: FormWithFields): Lost[] {
   const wanted = FOR_MACHINES[as]
-  if (!wanted) return []
   const { credit, canonical } = article
   const lost: Lost[] = []
   for (const each of expectationOf(article).facts) {
@@ -144,7 +149,7 @@ const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['via', 'via date', 'vi
 const FIRST_FEEDS = '1990'
 
 /** Whether the format has a field for the fact in this post. */
-function hasPlace({ fact, value }: Fact, { credit, date }: Article, as: ShownAs): boolean {
+function hasPlace({ fact, value }: Fact, { credit, date }: Article, as: FormWithFields): boolean {
   if (as === 'page') return fact !== 'publisher' || credit.original?.publisher !== undefined
   const { publisher } = credit.original ?? {}
   // An outlet without a name appears by its host, and only to people. Atom's `source` needs an address for its id.

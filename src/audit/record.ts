@@ -1,45 +1,63 @@
 import { fingerprint } from '../core/fingerprint.js'
 import type { Article, Edition } from '../editions/index.js'
-import type { FactStore } from './fact-store.js'
+import { entryAmong, type RecordedFacts } from './recorded-facts.js'
 
 /** The path of the record below out/. */
 export const RECORD_PATH = 'attribution.json'
 const FORMAT = 1
 const END = '\n]}\n'
 
+/** `attribution.json`, which is made when all other editions have been rendered. */
+export interface AttributionRecord extends Edition {
+  /**
+   * Renders the record.
+   * @param existing facts that need not be computed again; they only save work
+   * @returns `facts` has those of every post in the record
+   */
+  readonly renderFrom: (existing: RecordedFacts) => { readonly bytes: Uint8Array; readonly facts: RecordedFacts }
+}
+
 /**
- * Makes `attribution.json`, with one line for each post: its facts, and every edition that shows it. It is written only
+ * Plans `attribution.json`, with one line for each post: its facts, and every edition that shows it. It is written only
  * if all editions were read back and found complete, so every edition in it is `ok`. The same editions always give the
  * same record.
  * @param key changes whenever the publication, the templates or the software change
  */
-export function attributionRecord(editions: readonly Edition[], key: string, ledger: FactStore): Edition {
+export function attributionRecord(editions: readonly Edition[], key: string): AttributionRecord {
   const shown = editions.filter(({ shows }) => shows)
+  const renderFrom: AttributionRecord['renderFrom'] = existing => recordFrom(shown, existing)
   return {
     path: RECORD_PATH,
     key: fingerprint('attribution', String(FORMAT), key, ...shown.flatMap(edition => [edition.path, edition.key])),
-    render: () => {
-      const posts = new Map<string, { article: Article; paths: string[] }>()
-      for (const { path, shows } of shown)
-        for (const article of shows?.articles ?? []) {
-          const post = posts.get(article.id)
-          if (post) post.paths.push(path)
-          else posts.set(article.id, { article, paths: [path] })
-        }
-      // The record is built as bytes from the start: as one string it would be the largest value in memory, several
-      // times over.
-      const pieces: Uint8Array[] = []
-      let before = `{"version":${FORMAT},"posts":[\n`
-      for (const { article, paths } of posts.values()) {
-        const { id, title, url } = article
-        const who = JSON.stringify({ id, title, url }).slice(0, -1)
-        pieces.push(Buffer.from(`${before}${who},"facts":`), ledger.factsOf(article))
-        before = `,"editions":{${paths.map(path => `${JSON.stringify(path)}:"ok"`).join(',')}}},\n`
-      }
-      return Buffer.concat([
-        ...pieces,
-        Buffer.from(`${pieces.length > 0 ? before.slice(0, -2) : before.trimEnd()}${END}`),
-      ])
-    },
+    render: () => renderFrom(new Map()),
+    renderFrom,
   }
+}
+
+function recordFrom(
+  editions: readonly Edition[],
+  existing: RecordedFacts,
+): { bytes: Uint8Array; facts: RecordedFacts } {
+  const posts = new Map<string, { article: Article; paths: string[] }>()
+  for (const { path, shows } of editions)
+    for (const article of shows?.articles ?? []) {
+      const post = posts.get(article.id)
+      if (post) post.paths.push(path)
+      else posts.set(article.id, { article, paths: [path] })
+    }
+  // The record is built as bytes from the start: as one string it would be the largest value in memory, several times
+  // over.
+  const pieces: Uint8Array[] = []
+  const facts = new Map<string, Uint8Array>()
+  let before = `{"version":${FORMAT},"posts":[\n`
+  for (const { article, paths } of posts.values()) {
+    const { id, title, url } = article
+    const [name, encoded] = entryAmong(existing, article)
+    facts.set(name, encoded)
+    const who = JSON.stringify({ id, title, url }).slice(0, -1)
+    pieces.push(Buffer.from(`${before}${who},"facts":`), encoded)
+    before = `,"editions":{${paths.map(path => `${JSON.stringify(path)}:"ok"`).join(',')}}},\n`
+  }
+  const end = `${pieces.length > 0 ? before.slice(0, -2) : before.trimEnd()}${END}`
+  return { bytes: Buffer.concat([...pieces, Buffer.from(end)]), facts }
 }

@@ -1,24 +1,24 @@
-import { type Original, originalFrom, type Publishers, publisherMeant } from '../attribution/index.js'
+import type { Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
-import { error, isError, type Problem, warning } from '../core/problem.js'
-import type { PlaceOf } from '../core/schema.js'
+import { isError, type Problem, warning } from '../core/problem.js'
 import { readText } from './clean-text.js'
 import { asFlag } from './dialects/foreign-values.js'
 import { type Translated, translate } from './dialects/habits.js'
 import { withoutShortcodes } from './dialects/shortcodes.js'
 import { type Frontmatter, readFrontmatter } from './frontmatter/frontmatter.js'
-import { checkedFacts, placeOfField } from './frontmatter/post-facts.js'
+import { checkedFacts, type FactsResult, placeOfField } from './frontmatter/post-facts.js'
 import type { PostFields } from './frontmatter/post-schema.js'
 import { tagUri, titleOfFile } from './identity/identity.js'
 import { type PageName, type PagePlace, pageName, pagePlace } from './identity/page-place.js'
-import { localFiles } from './local-files.js'
-import { type Page, resolveAddress } from './markdown/addresses.js'
-import { arrange } from './markdown/arrange.js'
+import { type LocalFiles, localFiles } from './local-files.js'
+import type { Page } from './markdown/addresses.js'
+import { type Arranged, arrange } from './markdown/arrange.js'
 import { renderBody, wordsOfHtml } from './markdown/body.js'
-import { parseMarkdown } from './markdown/markdown.js'
+import { type Parsed, parseMarkdown } from './markdown/markdown.js'
 import { plainText, shortened } from './markdown/plain-text.js'
 import { postAddressIn } from './markdown/post-links.js'
-import type { Body, Folder, Picture, Post, PostContext } from './post.js'
+import type { Body, Folder, Post, PostContext } from './post.js'
+import { type PostReferences, referencesOf } from './post-references.js'
 import { termProblems, wordCounts } from './post-terms.js'
 import { withdrawalProblems } from './withdrawal.js'
 
@@ -38,8 +38,8 @@ export interface Surroundings {
 export interface PostResult {
   /** The post; absent if there is an error. */
   readonly post?: Post
-  /** Returns the post's body, which is already rendered. */
-  readonly render?: () => Body
+  /** The post's body; absent if the post is. */
+  readonly body?: Body
   readonly problems: readonly Problem[]
   /** Every path that was looked up, whether found or not. The post must be read again when one of them changes. */
   readonly reads: readonly string[]
@@ -47,55 +47,156 @@ export interface PostResult {
 
 /**
  * Reads one post: frontmatter written for any supported generator, Markdown and pictures. It is pure: the same bytes,
- * folder and context give the same post. All problems of a file are reported at once; if one is an error, there is no
+ * folder and context give the same post. It goes in stages, each of which knows more of the post than the one before.
+ * All problems of a file are reported at once, so a stage goes on with what is right; if one is an error, there is no
  * post.
  */
 export function readPost(file: PostFile, surroundings: Surroundings): PostResult {
-  const read = readText(file.bytes, file.path)
-  if (read.text === undefined) return { problems: read.problems, reads: [] }
-  const split = readFrontmatter(read.text, file.path)
-  if (split.problem) return { problems: [...read.problems, split.problem], reads: [] }
-  const result = readParts(file, split.frontmatter, surroundings)
-  return { ...result, problems: [...read.problems, ...split.frontmatter.warnings, ...result.problems] }
+  const source = readSource(file)
+  const written = after(source, splitFrontmatter)
+  const translated = after(written, post => translatePost(post, surroundings))
+  const parsed = after(translated, post => parseBody(post, surroundings))
+  const checked = after(parsed, post => checkFacts(post, surroundings))
+  const rendered = after(checked, renderPost)
+  const complete = after(rendered, post => completePost(post, surroundings))
+  const { problems, known } = complete
+  const reads = [...(translated.known?.files.reads().keys() ?? [])]
+  if (!known || problems.some(isError)) return { problems, reads }
+  return { post: postFrom(known, surroundings.context), body: known.body, problems, reads }
 }
 
-/** The length, in characters, of a summary made from the body: about what a card or a preheader shows. */
-const SUMMARY = 240
+/** What is known of a post after a stage, with the problems up to it. If nothing is known, no later stage runs. */
+interface Stage<Known> {
+  readonly known?: Known
+  readonly problems: readonly Problem[]
+}
 
-function readParts(file: PostFile, frontmatter: Frontmatter, surroundings: Surroundings): PostResult {
-  const { context, folder } = surroundings
-  const below = file.path.slice(context.posts.length + 1)
+/** Runs the next stage with what is known. */
+function after<Known, More>({ known, problems }: Stage<Known>, next: (known: Known) => Stage<More>): Stage<More> {
+  if (known === undefined) return { problems }
+  const stage = next(known)
+  return { ...stage, problems: [...problems, ...stage.problems] }
+}
+
+/** The file as clean text with LF line ends. */
+interface PostSource {
+  readonly file: PostFile
+  readonly text: string
+}
+
+function readSource(file: PostFile): Stage<PostSource> {
+  const { text, problems } = readText(file.bytes, file.path)
+  return text === undefined ? { problems } : { known: { file, text }, problems }
+}
+
+/** The frontmatter as it was written, apart from the Markdown below it. */
+interface WrittenPost {
+  readonly file: PostFile
+  readonly frontmatter: Frontmatter
+}
+
+function splitFrontmatter({ file, text }: PostSource): Stage<WrittenPost> {
+  const { frontmatter, problem } = readFrontmatter(text, file.path)
+  return problem ? { problems: [problem] } : { known: { file, frontmatter }, problems: frontmatter.warnings }
+}
+
+/** The frontmatter in our words, whatever generator it was written for, and the name that the post has by it. */
+interface TranslatedPost extends WrittenPost {
+  /** The path below the folder of posts. */
+  readonly below: string
+  readonly said: Translated
+  readonly name: PageName
+  /** The files that the post can refer to. */
+  readonly files: LocalFiles
+}
+
+function translatePost(post: WrittenPost, { context, folder }: Surroundings): Stage<TranslatedPost> {
+  const { path } = post.file
+  const { frontmatter } = post
+  const below = path.slice(context.posts.length + 1)
   const said = translate({ data: frontmatter.data, placeOf: frontmatter.placeOf, below, context })
-  if (isHeadless(said)) return { problems: [headless(file.path)], reads: [] }
-  const name = pageName({ file: file.path, below, said, frontmatter })
-  const files = localFiles({ file: file.path, slug: name.slug, context, folder })
-  const reads = (): string[] => [...files.reads().keys()]
-  const source = withMore(frontmatter.body, said.excerptSeparator)
-  const frame = { file: file.path, line: frontmatter.bodyLine }
-  const plain = withoutShortcodes(source, { ...frame, postAddress: postAddressIn(context.posts, below, files) })
-  const parsed = parseMarkdown(plain.text)
+  if (isHeadless(said)) return { problems: [headless(path)] }
+  const name = pageName({ file: path, below, said, frontmatter })
+  const files = localFiles({ file: path, slug: name.slug, context, folder })
+  return { known: { ...post, below, said, name, files }, problems: [...said.problems, ...name.problems] }
+}
+
+/** The body as Markdown tokens, without the shortcodes of other generators, and the title, which it may contain. */
+interface ParsedPost extends TranslatedPost {
+  readonly arranged: Arranged
+  readonly env: Parsed['env']
+  /** Plain text; empty if there is none. */
+  readonly title: string
+  /** Whether nobody wrote the title, so that it was made from the file's name. */
+  readonly unnamed: boolean
+}
+
+function parseBody(post: TranslatedPost, { context }: Surroundings): Stage<ParsedPost> {
+  const { below, said, files } = post
+  const source = withMore(post.frontmatter.body, said.excerptSeparator)
+  const postAddress = postAddressIn(context.posts, below, files)
+  const { text, problems } = withoutShortcodes(source, { ...bodyPlace(post), postAddress })
+  const { tokens, env } = parseMarkdown(text)
   const own = plainText(String(said.fields['title'] ?? ''))
-  const arranged = arrange(parsed.tokens, own || undefined)
-  const title = own || arranged.heading || (titleOfFile(below) ?? '')
-  const unnamed = own || arranged.heading || title === '' ? [] : [titleFromName(title, file.path)]
-  const facts = checkedFacts(title, { said, frontmatter, file: file.path, context })
+  const arranged = arrange(tokens, own || undefined)
+  const written = own || arranged.heading
+  const title = written || (titleOfFile(below) ?? '')
+  return { known: { ...post, arranged, env, title, unnamed: !written && title !== '' }, problems }
+}
+
+/** The facts as the schema accepts them, and the page that follows from them. */
+interface CheckedPost extends ParsedPost {
+  readonly facts: FactsResult
+  readonly place: PagePlace
+  readonly page: Page
+}
+
+function checkFacts(post: ParsedPost, { context }: Surroundings): Stage<CheckedPost> {
+  const { said, frontmatter, title, name, files } = post
+  const facts = checkedFacts(title, { said, frontmatter, file: post.file.path, context })
   const date = facts.written?.date.iso
   const place = pagePlace(name.slug, { said, frontmatter, title, ...(date ? { date } : {}) })
   const page: Page = { path: place.path, context, files, links: new Set() }
-  const body = renderBody(arranged, parsed.env, { ...frame, page, source: frontmatter.body })
-  const placeOf = placeOfField({ said, frontmatter, file: file.path })
-  const extras = facts.usable ? extrasOf(facts.usable, page, placeOf, surroundings.publishers) : { problems: [] }
-  const { original } = extras
-  const words = original && wordCounts(original, body.body)
-  const { commercial = false } = context
-  const terms = facts.written ? termProblems(facts.written, { original, words, commercial }, placeOf) : []
-  const problems = [said, name, plain, facts, place, body, extras].flatMap(part => part.problems).concat(terms, unnamed)
-  if (!facts.written || problems.some(isError)) return { problems, reads: reads() }
-  const opening = arranged.opening || wordsOfHtml(body.body.excerpt)
-  const shape = { more: arranged.more, opening, ...(words ? { words: words.body } : {}) }
-  const parts = { file, said, name, place, page, written: facts.written, ...shape }
-  return { post: assembled(parts, extras, context), render: always(body.body), problems, reads: reads() }
+  return { known: { ...post, facts, place, page }, problems: [...facts.problems, ...place.problems] }
 }
+
+/** The body as HTML that is safe in every channel. */
+interface RenderedPost extends CheckedPost {
+  readonly body: Body
+}
+
+function renderPost(post: CheckedPost): Stage<RenderedPost> {
+  const { arranged, env, page, frontmatter } = post
+  const { body, problems } = renderBody(arranged, env, { ...bodyPlace(post), page, source: frontmatter.body })
+  return { known: { ...post, body }, problems }
+}
+
+/** Everything that a `Post` is made of. */
+interface CompletePost extends RenderedPost {
+  readonly written: PostFields
+  readonly references: PostReferences
+  /** The number of words, if the terms of the original limit it. */
+  readonly words: number | undefined
+}
+
+function completePost(post: RenderedPost, { context, publishers }: Surroundings): Stage<CompletePost> {
+  const { said, frontmatter, file, page, body } = post
+  const { written, usable } = post.facts
+  const placeOf = placeOfField({ said, frontmatter, file: file.path })
+  const references = usable ? referencesOf(usable, page, { placeOf, publishers }) : { problems: [] }
+  const { original } = references
+  const words = original && wordCounts(original, body)
+  const { commercial = false } = context
+  const problems = [
+    ...(usable ? withdrawalProblems(usable, placeOf) : []),
+    ...references.problems,
+    ...(written ? termProblems(written, { original, words, commercial }, placeOf) : []),
+    ...(post.unnamed ? [titleFromName(post.title, file.path)] : []),
+  ]
+  return written ? { known: { ...post, written, references, words: words?.body }, problems } : { problems }
+}
+
+const bodyPlace = ({ file, frontmatter }: WrittenPost) => ({ file: file.path, line: frontmatter.bodyLine })
 
 /** Tells whether a file is one of Hugo's headless bundles, which have no page of their own. */
 const isHeadless = ({ fields, extra }: Translated): boolean =>
@@ -117,80 +218,16 @@ const titleFromName = (title: string, file: string): Problem =>
     'Add `title: …`, or begin with a heading.',
   )
 
-/**
- * Makes a function that returns a value. It is defined outside readParts so that its closure does not keep every file
- * around the post in memory.
- */
-const always =
-  <T>(value: T) =>
-  () =>
-    value
-
 /** Replaces the separator that Jekyll lets a post define for its excerpt. */
 const withMore = (body: string, separator: string | undefined): string =>
   separator && separator.trim() !== '' && !body.includes('<!--more') ? body.replace(separator, '\n<!--more-->\n') : body
 
-interface Parts {
-  readonly file: PostFile
-  readonly said: Translated
-  readonly name: PageName
-  readonly place: PagePlace
-  readonly page: Page
-  readonly more: boolean
-  /** The text of the first paragraph. */
-  readonly opening: string
-  readonly words?: number
-  readonly written: PostFields
-}
+/** The length, in characters, of a summary made from the body: about what a card or a preheader shows. */
+const SUMMARY = 240
 
-interface Extras {
-  readonly image?: Picture
-  readonly original?: Original
-  readonly problems: readonly Problem[]
-}
-
-function extrasOf(written: PostFields, page: Page, placeOf: PlaceOf, publishers: Publishers): Extras {
-  const problems: Problem[] = withdrawalProblems(written, placeOf)
-  const image = written.image ? pictureOf(written.image, page) : undefined
-  if (typeof image === 'string') {
-    const what = `The post’s image \`${written.image?.src}\` ${image}.`
-    problems.push(
-      warning(
-        'post.missing-image',
-        placeOf(['image']),
-        what,
-        'Put the file beside the post or into static/, or correct the path.',
-      ),
-    )
-  }
-  const reference = written.original?.publisher
-  const meant = typeof reference === 'string' ? publisherMeant(reference, publishers) : undefined
-  if (meant) {
-    const what = `No publisher is called \`${String(reference)}\` in publishers.yml.`
-    problems.push(error('post.publisher', placeOf(['original', 'publisher']), what, `Did you mean \`${meant}\`?`))
-  }
-  const original = written.original ? originalFrom(written.original, publishers) : undefined
-  return { ...(typeof image === 'object' ? { image } : {}), ...(original ? { original } : {}), problems }
-}
-
-/** Returns the post's picture, or the reason why there is none. */
-function pictureOf(said: NonNullable<PostFields['image']>, page: Page): Picture | string {
-  const { address, file, fault } = resolveAddress(said.src, 'picture', page)
-  if (address === undefined) return fault ?? 'has no address'
-  const { alt, caption, credit, license } = said
-  return {
-    src: address,
-    alt: alt === undefined ? '' : plainText(alt),
-    ...(caption ? { caption: plainText(caption) } : {}),
-    ...(credit ? { credit: plainText(credit) } : {}),
-    ...(license ? { license } : {}),
-    ...(file?.picture ?? {}),
-    ...(file ? { size: file.size } : {}),
-  }
-}
-
-function assembled(parts: Parts, { image, original }: Extras, context: PostContext): Post {
-  const { file, said, name, place, page, more, opening, words, written } = parts
+function postFrom(complete: CompletePost, context: PostContext): Post {
+  const { file, said, name, place, page, written, words, arranged, body } = complete
+  const { image, original } = complete.references
   const { updated, comments, canonical, notice, license, checks } = written
   const seen = [...page.files.reads()].map(([asked, size]) => `${asked} ${size ?? '-'}`)
   return {
@@ -203,7 +240,7 @@ function assembled(parts: Parts, { image, original }: Extras, context: PostConte
     date: written.date,
     ...(said.publishDate ? { publishDate: said.publishDate } : {}),
     ...(updated ? { updated } : {}),
-    summary: written.summary ?? shortened(opening, SUMMARY),
+    summary: written.summary ?? shortened(arranged.opening || wordsOfHtml(body.excerpt), SUMMARY),
     authors: written.authors.map(author => (author.bio ? { ...author, bio: plainText(author.bio) } : author)),
     tags: written.tags,
     ...(image ? { image } : {}),
@@ -219,7 +256,7 @@ function assembled(parts: Parts, { image, original }: Extras, context: PostConte
     ...(checks && checks.ignore.length > 0 ? { ignores: checks.ignore } : {}),
     assets: page.files.assets(),
     links: [...page.links],
-    more,
+    more: arranged.more,
     extra: said.extra,
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }

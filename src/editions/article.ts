@@ -82,6 +82,13 @@ export interface ShownPost {
   readonly digest?: boolean
 }
 
+/** A finished edition. */
+export interface RenderedEdition {
+  readonly bytes: string | Uint8Array
+  /** Notes for the editor about this rendering, such as which posts were cut. */
+  readonly notes?: readonly string[]
+}
+
 /** A file below out/ that can be rendered. */
 export interface Edition {
   readonly path: string
@@ -89,7 +96,7 @@ export interface Edition {
    * A fingerprint of everything the bytes depend on. If it is unchanged, a build skips the file without rendering it.
    */
   readonly key: string
-  readonly render: () => string | Uint8Array | Promise<string | Uint8Array>
+  readonly render: () => RenderedEdition | Promise<RenderedEdition>
   /** Absent if the edition shows no credit of a post. */
   readonly shows?: ShownPost
 }

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RecordedFacts } from '../audit/index.js'
 import type { Post } from '../content/index.js'
 import type { Problem } from '../core/problem.js'
 import type { Mark } from './disk.js'
@@ -31,7 +32,7 @@ export interface BuildCache {
   readonly posts: ReadonlyMap<string, KnownPost>
   readonly outputs: ReadonlyMap<string, KnownOutput>
   /** The facts of each post for `attribution.json`, valid while `key` stays the same. They are kept in memory only. */
-  readonly facts?: { readonly key: string; readonly entries: ReadonlyMap<string, Uint8Array> }
+  readonly facts?: { readonly key: string; readonly entries: RecordedFacts }
 }
 
 export const EMPTY_CACHE: BuildCache = { context: '', posts: new Map(), outputs: new Map() }

@@ -1,18 +1,16 @@
-import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { type AuditReport, auditorOf, auditReport, type FactStore, factStore, type Gap } from '../audit/index.js'
-import { error, isError, isNote, type Problem, ProblemsError } from '../core/problem.js'
+import { type AuditReport, auditorOf, auditReport, type Gap } from '../audit/index.js'
+import { isError, isNote, type Problem } from '../core/problem.js'
 import { type BuildCache, loadBuildCache, saveBuildCache } from './build-cache.js'
-import { type Disk, openDisk } from './disk.js'
+import { type Disk, openFolder } from './disk.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
-import { auditSetting, type Loaded, readInputs } from './inputs.js'
-import { type LoadedPosts, loadPosts } from './load.js'
+import { auditSetting } from './inputs.js'
 import { lockBuild } from './lock.js'
+import { type OpenedPublication, openPublication } from './open-publication.js'
 import { type BuildOptions, type Plan, planBuild } from './plan.js'
 import type { Progress } from './progress.js'
 import { type ReaderChange, readerChanges } from './reader-changes.js'
-import { bodiesFrom } from './reading.js'
-import { threadsHere, type WorkerPool, workerPool } from './workers/worker-pool.js'
+import { threadsHere, type WorkerPool, withWorkers } from './workers/worker-pool.js'
 import { writeOutputs } from './write.js'
 
 export interface BuildRequest extends BuildOptions {
@@ -51,7 +49,6 @@ export interface BuildReport {
   readonly memory: BuildCache
 }
 
-const silent: Progress = () => {}
 const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
 
 /**
@@ -59,41 +56,47 @@ const NOTHING = { posts: 0, feeds: 0, emails: 0, held: 0 }
  * @throws ProblemsError if the folder does not exist or another build of it is running
  */
 export async function build(request: BuildRequest): Promise<BuildReport> {
-  const root = rootOf(request.root)
-  const unlock = lockBuild(root)
-  const pool = workerPool(request.threads ?? threadsHere())
+  const disk = openFolder(request.root)
+  const unlock = lockBuild(disk.root)
   try {
-    return await locked({ ...request, root }, pool)
+    return await withWorkers(request.threads ?? threadsHere(), pool => locked(disk, request, pool))
   } finally {
-    await pool.dismiss()
     unlock()
   }
 }
 
-async function locked(request: BuildRequest, pool: WorkerPool): Promise<BuildReport> {
-  const { root, progress = silent } = request
+async function locked(disk: Disk, request: BuildRequest, pool: WorkerPool): Promise<BuildReport> {
+  const { progress } = request
+  const { root } = disk
   const memory = request.memory ?? loadBuildCache(root)
-  const { read, problems, plan: planned, ready } = await prepare(request, memory, pool)
-  if (!ready || stops(problems, request.strict)) return refused(problems, memory, planned)
-  const { plan, loaded, disk, ledger } = ready
+  const { known, problems, loaded, plan } = await openPlanned(disk, request, { memory, pool })
+  if (!loaded || !plan || stops(problems, request.strict)) return refused(problems, memory, plan)
   const preview = request.preview || request.drafts
   const ids = preview ? { ...plan.ids, text: undefined } : plan.ids
   const unwritable = lockFileFault(root, ids)
   if (unwritable.length > 0) return refused([...problems, ...unwritable], memory, plan)
   const out = join(root, 'out')
-  const audit = auditorOf({ ...auditSetting(loaded), ledger })
-  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, pool, audit, ledger, progress })
-  if ('faults' in written)
-    return { ...refused(unique([...problems, ...written.faults]), memory, plan), ...reported(plan, written.gaps) }
-  const facts = { key: loaded.key, entries: ledger.entries() }
-  const next: BuildCache = { context: loaded.context, posts: read.known, outputs: written.outputs, facts }
+  const facts = memory.facts?.key === loaded.key ? memory.facts.entries : new Map<string, Uint8Array>()
+  const audit = auditorOf(auditSetting(loaded))
+  const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, pool, audit, facts, progress })
+  const notes = [...plan.notes, ...written.notes]
+  if ('faults' in written) {
+    const refusal = refused(unique([...problems, ...written.faults]), memory, plan)
+    return { ...refusal, notes, ...reported(plan, written.gaps) }
+  }
+  const next: BuildCache = {
+    context: loaded.context,
+    posts: known,
+    outputs: written.outputs,
+    facts: { key: loaded.key, entries: written.facts },
+  }
   writeLockFile(root, ids)
   saveBuildCache(root, next)
   const { changed, removed, unchanged } = written
   return {
     ok: true,
     problems,
-    notes: plan.notes,
+    notes,
     held: plan.held,
     counts: plan.counts,
     changed,
@@ -112,41 +115,24 @@ export const reported = ({ claims }: Plan, gaps: readonly Gap[]): { audit: Audit
   ),
 })
 
-export interface Ready {
-  readonly disk: Disk
-  readonly loaded: Loaded
-  readonly plan: Plan
-  readonly ledger: FactStore
-}
-
-interface Prepared {
-  readonly read: LoadedPosts
-  readonly problems: readonly Problem[]
-  /** Absent if publication.yml has too many errors to plan with. */
+/** A publication that was opened, with the plan of its build. Its problems include those of the plan. */
+export interface PlannedPublication extends OpenedPublication {
+  /** Present if the publication was loaded. */
   readonly plan?: Plan
-  /** Absent if publication.yml has errors. */
-  readonly ready?: Ready
 }
 
-export async function prepare(request: BuildRequest, memory: BuildCache, pool: WorkerPool): Promise<Prepared> {
-  const { progress = silent } = request
-  const disk = openDisk(request.root)
-  const inputs = readInputs(disk)
-  const { now, drafts, emails } = request
-  const read = await loadPosts({ disk, inputs, memory, pool, progress, options: { now, drafts, emails } })
-  const publication = inputs.publication ?? inputs.standIn
-  const problems = [...inputs.problems, ...read.problems]
-  if (!publication) return { read, problems }
-  const loaded: Loaded = {
-    ...inputs,
-    publication,
-    posts: read.posts,
-    body: bodiesFrom(read.bodies, disk, inputs.surroundings),
-  }
-  const ledger = factStore(memory.facts?.key === loaded.key ? memory.facts.entries : undefined)
-  const plan = planBuild(loaded, disk, request, ledger)
-  const all = unique([...problems, ...plan.problems])
-  return { read, problems: all, plan, ...(inputs.publication ? { ready: { disk, loaded, plan, ledger } } : {}) }
+/** Opens a publication and plans its build. */
+export async function openPlanned(
+  disk: Disk,
+  request: BuildRequest,
+  { memory, pool }: { readonly memory: BuildCache; readonly pool: WorkerPool },
+): Promise<PlannedPublication> {
+  const { now, drafts, emails, progress } = request
+  const options = { now, drafts, emails }
+  const opened = await openPublication(disk, { memory, pool, options, ...(progress ? { progress } : {}) })
+  if (!opened.loaded) return opened
+  const plan = planBuild(opened.loaded, disk, request)
+  return { ...opened, plan, problems: unique([...opened.problems, ...plan.problems]) }
 }
 
 export const stops = (problems: readonly Problem[], strict: boolean): boolean =>
@@ -168,17 +154,3 @@ export const refused = (problems: readonly Problem[], memory: BuildCache, plan: 
 export const unique = (problems: readonly Problem[]): Problem[] => [
   ...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values(),
 ]
-
-export function rootOf(folder: string): string {
-  try {
-    return realpathSync(folder)
-  } catch {
-    const problem = error(
-      'build.no-folder',
-      { file: folder },
-      'This folder does not exist.',
-      'Name another one with --root.',
-    )
-    throw new ProblemsError([problem])
-  }
-}

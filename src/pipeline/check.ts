@@ -12,23 +12,15 @@ import {
   type Sources,
   unsaidFacts,
 } from '../lint/index.js'
-import {
-  type BuildReport,
-  type BuildRequest,
-  prepare,
-  type Ready,
-  refused,
-  reported,
-  rootOf,
-  stops,
-  unique,
-} from './build.js'
+import { type BuildReport, type BuildRequest, openPlanned, refused, reported, stops, unique } from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
-import { auditSetting } from './inputs.js'
+import { openFolder } from './disk.js'
+import { auditSetting, type Loaded } from './inputs.js'
 import { ownPictures } from './own-pictures.js'
-import { problemsOfGaps, renderFault } from './rendering.js'
+import type { Plan } from './plan.js'
+import { problemsOfGaps, renderAudited, renderFault } from './rendering.js'
 import { sourcesOf } from './sources.js'
-import { threadsHere, type WorkerPool, workerPool } from './workers/worker-pool.js'
+import { threadsHere, withWorkers } from './workers/worker-pool.js'
 
 export interface CheckRequest extends BuildRequest {
   /** Requests the external addresses in the finished editions. Without it, nothing uses the network. */
@@ -45,29 +37,24 @@ export interface CheckReport extends BuildReport {
 
 /** Every problem a build would find, and what the rules say of finished emails and feeds: renders everything and writes nothing. */
 export async function check(request: CheckRequest): Promise<CheckReport> {
-  const pool = workerPool(request.threads ?? threadsHere())
-  try {
-    return await checked({ ...request, root: rootOf(request.root) }, pool)
-  } finally {
-    await pool.dismiss()
-  }
-}
-
-async function checked(request: CheckRequest, pool: WorkerPool): Promise<CheckReport> {
-  const { problems, plan, ready } = await prepare(request, EMPTY_CACHE, pool)
-  if (!ready || stops(problems, request.strict)) return refused(problems, EMPTY_CACHE, plan)
-  const sources = sourcesOf({ ...ready, pictures: ownPictures(ready.disk), now: request.now })
+  const disk = openFolder(request.root)
+  const { problems, plan, loaded } = await withWorkers(request.threads ?? threadsHere(), pool =>
+    openPlanned(disk, request, { memory: EMPTY_CACHE, pool }),
+  )
+  if (!loaded || !plan || stops(problems, request.strict)) return refused(problems, EMPTY_CACHE, plan)
+  const sources = sourcesOf({ disk, loaded, pictures: ownPictures(disk), now: request.now })
   const links = linkLedger(sources)
-  const { faults, ignored, gaps } = await readBack(ready, sources, request.askLinks && links)
+  const asked = request.askLinks && links
+  const { faults, ignored, gaps, notes } = await readBack(plan, loaded, { sources, links: asked })
   const answers = await request.askLinks?.(links.addresses())
   const dead = answers ? links.told(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
-  const unsaid = unsaidFacts(ready.loaded.posts, sources)
+  const unsaid = unsaidFacts(loaded.posts, sources)
   const all = unique([
     ...problems,
     ...slips,
     ...unsaid,
-    ...problemsOfGaps(gaps, ready.plan.claims),
+    ...problemsOfGaps(gaps, plan.claims),
     ...faults,
     ...dead.problems,
   ])
@@ -76,29 +63,44 @@ async function checked(request: CheckRequest, pool: WorkerPool): Promise<CheckRe
   const unasked = answers && links.addresses().every(address => answers.has(address)) ? [] : LINK_ANSWER_RULES
   const open = new Set([...[...all, ...left].map(({ rule }) => rule), ...unasked.map(({ id }) => id)])
   const passed = RULES.map(({ id }) => id).filter(id => !open.has(id))
-  const report = refused(all, EMPTY_CACHE, ready.plan)
-  return { ...report, ...reported(ready.plan, gaps), ok: !stops(all, request.strict), passed, ignored: left.length }
+  const report = refused(all, EMPTY_CACHE, plan)
+  return {
+    ...report,
+    ...reported(plan, gaps),
+    notes: [...plan.notes, ...notes],
+    ok: !stops(all, request.strict),
+    passed,
+    ignored: left.length,
+  }
 }
 
 interface ReadBack {
   readonly faults: readonly Problem[]
   readonly ignored: readonly Problem[]
   readonly gaps: readonly Gap[]
+  /** Notes for the editor. */
+  readonly notes: readonly string[]
 }
 
 /** Renders each edition, reads its credits back, and holds emails and feeds to the rules. */
-async function readBack(ready: Ready, sources: Sources, links: LinkLedger | undefined): Promise<ReadBack> {
+async function readBack(
+  plan: Plan,
+  loaded: Loaded,
+  { sources, links }: { readonly sources: Sources; readonly links: LinkLedger | undefined },
+): Promise<ReadBack> {
   const faults: Problem[] = []
   const ignored: Problem[] = []
   const gaps: Gap[] = []
+  const notes: string[] = []
   const feeds = feedLedger(sources)
-  const audit = auditorOf(auditSetting(ready.loaded))
-  for (const claim of ready.plan.claims) {
+  const audit = auditorOf(auditSetting(loaded))
+  for (const claim of plan.claims) {
     const { output } = claim
     if (!('render' in output)) continue
     try {
-      const bytes = await output.render()
-      gaps.push(...(await audit(output, bytes)))
+      const { bytes, ...rendered } = await renderAudited(output, audit)
+      gaps.push(...rendered.gaps)
+      notes.push(...(rendered.notes ?? []))
       links?.read(output, bytes)
       feeds.read(output, bytes)
       if (output.shows?.as !== 'message' || typeof bytes === 'string') continue
@@ -110,5 +112,5 @@ async function readBack(ready: Ready, sources: Sources, links: LinkLedger | unde
     }
   }
   // What a post's email shows, its digest shows again.
-  return { faults: [...faults, ...feeds.problems], ignored: unique([...ignored, ...feeds.ignored]), gaps }
+  return { faults: [...faults, ...feeds.problems], ignored: unique([...ignored, ...feeds.ignored]), gaps, notes }
 }

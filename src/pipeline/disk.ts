@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import type { Folder } from '../content/index.js'
+import { error, ProblemsError } from '../core/problem.js'
 
 /**
  * The part of a file's state that reveals a change. The change time also reveals renames and restored modification
@@ -73,6 +74,21 @@ export function openDisk(folder: string): Disk {
       const within = relative(root, start).split(sep).join('/')
       return [...filesBelow(root, within)].sort()
     },
+  }
+}
+
+/** Opens the folder of a publication. @throws ProblemsError if it does not exist */
+export function openFolder(folder: string): Disk {
+  try {
+    return openDisk(folder)
+  } catch {
+    const problem = error(
+      'build.no-folder',
+      { file: folder },
+      'This folder does not exist.',
+      'Name another one with --root.',
+    )
+    throw new ProblemsError([problem])
   }
 }
 

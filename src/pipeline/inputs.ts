@@ -38,7 +38,7 @@ export interface Loaded extends Inputs {
 
 /** Reads publication.yml, publishers.yml and the theme. */
 export function readInputs(disk: Disk): Inputs {
-  const said = readOurs(disk)
+  const said = readSettings(disk)
   const outlets = readPublishers(text(disk.read('publishers.yml')))
   const {
     url,
@@ -97,7 +97,8 @@ const STAND_IN = {
   commercial: false,
 }
 
-function readOurs(disk: Disk): PublicationResult {
+/** Reads publication.yml. */
+export function readSettings(disk: Disk): PublicationResult {
   const bytes = disk.read('publication.yml')
   if (bytes) return readPublication(text(bytes))
   const fix = 'Run `offprint init`, or name the publication’s folder with --root.'

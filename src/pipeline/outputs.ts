@@ -1,3 +1,4 @@
+import type { AttributionRecord } from '../audit/index.js'
 import type { Post } from '../content/index.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { Edition } from '../editions/index.js'
@@ -7,14 +8,12 @@ export interface Copy {
   readonly path: string
   readonly from: string
 }
-export type Output = Edition | Copy
+export type Output = Edition | AttributionRecord | Copy
 
 /** An output with the source file that asks for it. Generated outputs have none. */
 export interface Claim {
   readonly output: Output
   readonly file?: string
-  /** Marks an output that is rendered after all others, because it describes them. */
-  readonly last?: true
 }
 
 /** Folds a path so that all spellings which some file system treats as equal become the same. */

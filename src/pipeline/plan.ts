@@ -1,4 +1,4 @@
-import { attributionRecord, factStore } from '../audit/index.js'
+import { attributionRecord } from '../audit/index.js'
 import type { Post } from '../content/index.js'
 import { error, type Problem } from '../core/problem.js'
 import { VERSION } from '../core/version.js'
@@ -12,6 +12,7 @@ import {
   type Issue,
   isOut,
   ownLicence,
+  type RenderedEdition,
   type Site,
   shownAssets,
 } from '../editions/index.js'
@@ -41,7 +42,7 @@ export interface BuildOptions {
 export interface Plan {
   readonly claims: readonly Claim[]
   readonly problems: readonly Problem[]
-  /** Notes for the editor. Rendering adds to them. */
+  /** Notes for the editor. */
   readonly notes: readonly string[]
   /** Unpublished posts, each with the reason. */
   readonly held: readonly string[]
@@ -65,7 +66,7 @@ export function siteOf(
   return { publication, feeds: feedLinks(publication, tags, colon), wordsFor, generator: GENERATOR, key }
 }
 
-export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, ledger = factStore()): Plan {
+export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Plan {
   const { publication, templates } = loaded
   const { posts, articlesFor, site } = shownIn(loaded, options)
   // A withdrawn post keeps neither pictures nor links.
@@ -75,17 +76,12 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
   const editions: Edition[] = [
     ...webEditions(site, articlesFor('web'), issues.links, templates),
     ...feedEditions(site, inFeeds(articlesFor('feed')), templates),
-    ...issues.plans.flatMap(plan =>
-      issueEditions(plan, site, templates, async issue => {
-        if (issue.trimmed.length > 0) notes.push(trimmedNote(issue))
-        return messageOf(issue, publication)
-      }),
-    ),
+    ...issueEditions(issues.plans, site, templates, issue => messageOf(issue, publication)),
     ...issues.sent.flatMap(plan => issuePages(plan, site, templates)),
   ]
   const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
   const files = [...assetClaims(shown, options.now), ...copies(publication, disk)]
-  const record: Claim = { output: attributionRecord(editions, loaded.key, ledger), last: true }
+  const record: Claim = { output: attributionRecord(editions, loaded.key) }
   const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
   const claims = withRedirects(placed, { site, ids, disk })
   const problems = [
@@ -107,8 +103,13 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions, led
   return { claims, problems: withLocations(problems, disk), notes, held, posts, ids, counts, issues: issues.plans }
 }
 
-const messageOf = async (issue: Issue, publication: Publication): Promise<Uint8Array> =>
-  (await import('../delivery/index.js')).composeMessage(issue, publication)
+async function messageOf(issue: Issue, publication: Publication): Promise<RenderedEdition> {
+  const { composeMessage } = await import('../delivery/index.js')
+  return {
+    bytes: await composeMessage(issue, publication),
+    notes: issue.trimmed.length > 0 ? [trimmedNote(issue)] : [],
+  }
+}
 
 /** Plans one issue with its files and nothing else. Its keys and bytes are the same as in the complete plan. */
 export function planIssue(
@@ -121,7 +122,7 @@ export function planIssue(
   const among = isDigest ? articles : articles.filter(({ slug }) => slug === name)
   const { plans } = isDigest ? issuesOf(loaded, disk, among, 'recent') : planIssues(site, among, 'recent')
   const plan = plans.find(each => each.name === name)
-  return plan && { plan, editions: issueEditions(plan, site, templates, issue => messageOf(issue, publication)) }
+  return plan && { plan, editions: issueEditions([plan], site, templates, issue => messageOf(issue, publication)) }
 }
 
 /**

@@ -4,23 +4,16 @@ import { GMAIL_CLIP_BYTES } from '../core/limits.js'
 import { error, isError, type Problem, ProblemsError, warning } from '../core/problem.js'
 import { type IssuePlan, nextIssue, planIssues, renderIssue } from '../editions/email/index.js'
 import { type Article, type Issue, newestFirst } from '../editions/index.js'
-import {
-  type DigestSettings,
-  nextNumber,
-  type Publication,
-  readPublication,
-  type SentIssues,
-} from '../publication/index.js'
+import { type DigestSettings, nextNumber, type Publication, type SentIssues } from '../publication/index.js'
 import { loadBuildCache } from './build-cache.js'
-import { openDisk } from './disk.js'
-import { type Inputs, type Loaded, readInputs } from './inputs.js'
+import { type Disk, openFolder } from './disk.js'
+import type { Loaded } from './inputs.js'
 import { introsOf } from './introductions.js'
-import { loadPosts } from './load.js'
+import { openPublication, withoutErrors } from './open-publication.js'
 import { live, shownIn } from './plan.js'
 import { withLocations } from './problem-locations.js'
-import { bodiesFrom } from './reading.js'
 import { sentIssuesOf } from './sent-issues.js'
-import { workerPool } from './workers/worker-pool.js'
+import { withWorkers } from './workers/worker-pool.js'
 
 /** An issue that is ready to be sent, and its contents. */
 export interface PreparedIssue {
@@ -54,13 +47,17 @@ export interface IssueRequest {
  * @throws ProblemsError if any source has an error, or if no digest or post has this name
  */
 export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue> {
-  const loaded = await load(request)
+  const { root, now } = request
+  const disk = openFolder(root)
+  const options = { now, drafts: false, emails: 'all' as const }
+  const opened = await withWorkers(1, pool => openPublication(disk, { memory: loadBuildCache(root), pool, options }))
+  const loaded = withoutErrors(opened.loaded, opened.problems)
   const { publication } = loaded
-  const { articlesFor, site } = shownIn(loaded, { now: request.now, drafts: false, emails: 'all' })
+  const { articlesFor, site } = shownIn(loaded, options)
   const articles = live(articlesFor('email'))
   const digest = publication.digests.find(({ name }) => name === request.name)
   const { plan, problems, passed } = digest
-    ? digestPlan(loaded, digest, articles, request)
+    ? digestPlan({ loaded, disk }, digest, articles, request)
     : postPlan(loaded, articles, request.name)
   if (!plan) return { kind: 'digest', shown: [], passed: [], tags: [], problems }
   const issue = await renderIssue(plan, site, loaded.templates)
@@ -75,31 +72,13 @@ export async function prepareIssue(request: IssueRequest): Promise<PreparedIssue
   }
 }
 
-async function load({ root, now }: IssueRequest): Promise<Loaded> {
-  const disk = openDisk(root)
-  const inputs = readInputs(disk)
-  const pool = workerPool(1)
-  const options = { now, drafts: false, emails: 'all' as const }
-  try {
-    const progress = () => {}
-    const read = await loadPosts({ disk, inputs, memory: loadBuildCache(root), pool, progress, options })
-    const { publication } = inputs
-    const faults = [...inputs.problems, ...read.problems].filter(isError)
-    if (!publication || faults.length > 0) throw new ProblemsError(faults)
-    return { ...inputs, publication, posts: read.posts, body: bodiesFrom(read.bodies, disk, inputs.surroundings) }
-  } finally {
-    await pool.dismiss()
-  }
-}
-
 /** Plans the next issue of a digest. */
 function digestPlan(
-  loaded: Loaded,
+  { loaded, disk }: { loaded: Loaded; disk: Disk },
   digest: DigestSettings,
   articles: readonly Article[],
-  { root, seen, issued }: IssueRequest,
+  { seen, issued }: IssueRequest,
 ) {
-  const disk = openDisk(root)
   const publication = { ...loaded.publication, digests: [digest] }
   const before = sentIssuesOf(disk, loaded)
   const number = Math.max(nextNumber(before.sent, digest.name), issued + 1)
@@ -192,16 +171,4 @@ function unbuilt({ root }: IssueRequest, { articles, path }: IssuePlan): Problem
   if (missing.length === 0) return []
   const what = `The message links to pages that are not in out/: ${missing.map(page => `\`${page}\``).join(', ')}.`
   return [warning('send.unbuilt', { file: 'out' }, what, 'Run `offprint build`, and publish out/.')]
-}
-
-/** @throws ProblemsError if publication.yml is missing or has errors */
-export function readPublicationAt(root: string): Publication {
-  const inputs: Pick<Inputs, 'publication' | 'problems'> = groundOf(root)
-  if (!inputs.publication) throw new ProblemsError(inputs.problems.filter(isError))
-  return inputs.publication
-}
-
-function groundOf(root: string) {
-  const bytes = openDisk(root).read('publication.yml')
-  return readPublication(bytes ? new TextDecoder().decode(bytes) : '')
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { isError, ProblemsError } from '../core/problem.js'
 import type { Site, Templates } from '../editions/index.js'
-import { openDisk } from './disk.js'
+import { openFolder } from './disk.js'
 import { readInputs } from './inputs.js'
+import { withoutErrors } from './open-publication.js'
 import { siteOf } from './plan.js'
 
 /** The parts of a publication from which pages without posts are made. */
@@ -18,9 +18,7 @@ export interface ReaderSite {
  * @throws ProblemsError if one of them has an error
  */
 export function readerSiteAt(root: string): ReaderSite {
-  const inputs = readInputs(openDisk(root))
-  const { publication, templates } = inputs
-  const faults = inputs.problems.filter(isError)
-  if (!publication || faults.length > 0) throw new ProblemsError(faults)
-  return { site: siteOf({ ...inputs, publication }, []), templates, out: join(root, 'out') }
+  const inputs = readInputs(openFolder(root))
+  const publication = withoutErrors(inputs.publication, inputs.problems)
+  return { site: siteOf({ ...inputs, publication }, []), templates: inputs.templates, out: join(root, 'out') }
 }

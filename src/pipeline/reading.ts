@@ -66,11 +66,11 @@ export function readOne(
   const mark = disk.mark(file)
   const bytes = disk.read(file)
   if (!mark || !bytes) return undefined
-  const { post, problems, render, reads } = readPost({ path: file, bytes }, surroundings)
+  const { post, body, problems, reads } = readPost({ path: file, bytes }, surroundings)
   const marks = reads.map(path => [path, disk.mark(path)] as const)
   return {
     known: { mark, reads: marks, problems, ...(post ? { post } : {}) },
-    ...(render ? { body: render() } : {}),
+    ...(body ? { body } : {}),
   }
 }
 

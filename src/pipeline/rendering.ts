@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Auditor, FactStore, Gap } from '../audit/index.js'
+import type { AttributionRecord, Auditor, AuditResult, Gap, RecordedFacts } from '../audit/index.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
-import type { Edition } from '../editions/index.js'
+import type { Edition, RenderedEdition } from '../editions/index.js'
 import { gapProblems } from '../lint/index.js'
 import { type Disk, type Mark, markAt } from './disk.js'
-import type { Claim, Output } from './outputs.js'
+import type { Claim, Copy, Output } from './outputs.js'
 import { claimRegister, renderClaimName, renderClaimsFor } from './workers/render-claims.js'
 import type { RenderShare, RenderTask, WorkerPool } from './workers/worker-pool.js'
 
@@ -18,42 +18,50 @@ export interface RenderWork {
   readonly pool: WorkerPool
   /** Reads each edition back right after it is rendered. */
   readonly audit: Auditor
-  readonly ledger: FactStore
+  /** Facts of an earlier build with the same publication. They only save work. */
+  readonly facts: RecordedFacts
   readonly tick: (done: number) => void
 }
 
-/** The rendered outputs. The value is null for a staged file, or the mark of an unchanged file in out/. */
-export interface RenderResult {
-  readonly made: ReadonlyMap<string, Mark | null>
+/** The rendered outputs, and what rendering them and reading them back has revealed. */
+export interface RenderResult extends RenderShare {
   readonly faults: readonly Problem[]
-  readonly gaps: readonly Gap[]
 }
 
 const FAULTS_ENOUGH = 20
 
+/** An edition that was rendered and read back. */
+export interface AuditedEdition extends RenderedEdition, AuditResult {}
+
+/** Renders an edition and reads it back. */
+export async function renderAudited(edition: Edition, audit: Auditor): Promise<AuditedEdition> {
+  const rendered = await edition.render()
+  return { ...rendered, ...(await audit(edition, rendered.bytes)) }
+}
+
 /** Renders outputs into the staging folder. It stops early after 20 faults, as more would add nothing. */
 export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
-  const { claims, pool, disk, out, staging } = work
+  const { pool, disk, out, staging } = work
+  const record = work.claims.map(({ output }) => output).find(isRecord)
+  const claims = work.claims.filter(({ output }) => output !== record)
   const tickets = renderClaimsFor(claims.flatMap(({ output }) => ('render' in output ? [renderClaimName(output)] : [])))
   const office = claimRegister(tickets)
   const shares = pool.render({ out, staging, tickets })
   // A rejection is handled below, after this thread has done its part. This handler only prevents an unhandled
   // rejection.
   shares.catch(() => {})
-  const made = new Map<string, Mark | null>()
+  const own = newShare()
   const failed = new Map<Claim, readonly Problem[]>()
-  const gaps: Gap[] = []
   const stage = stagerFor(work)
   const makeAll = async (due: readonly Claim[], mayMake: (claim: Claim) => boolean): Promise<void> => {
     for (const claim of due) {
       if (failed.size >= FAULTS_ENOUGH) return office.close()
       if (!mayMake(claim)) continue
       work.tick(office.count())
-      const { path } = claim.output
+      const { output } = claim
       try {
-        const bytes = await bytesOf(claim.output, disk)
-        if ('render' in claim.output) gaps.push(...(await work.audit(claim.output, bytes)))
-        made.set(path, stage(path, bytes))
+        const edition = 'render' in output ? await renderAudited(output, work.audit) : copied(output, disk)
+        add(own, { ...edition, made: [[output.path, stage(output.path, edition.bytes)]] })
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).syscall) throw cause
         failed.set(claim, renderFault(claim, cause))
@@ -62,19 +70,42 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   }
   // The other threads begin with the pages. This thread begins at the end of the list, with the outputs that only it
   // can make.
-  await makeAll(
-    claims.toReversed(),
-    ({ output, last }) => !last && (!('render' in output) || office.take(renderClaimName(output))),
-  )
-  for (const share of await shares) {
-    for (const [path, mark] of share.made) made.set(path, mark)
-    gaps.push(...share.gaps)
-    work.ledger.absorb(share.facts)
-  }
-  // This pass makes the outputs that depend on all others. It also repeats outputs that another thread failed to make,
-  // so that their fault is reported here.
-  await makeAll(claims, claim => !made.has(claim.output.path) && !failed.has(claim))
-  return { made, faults: [...failed.values()].flat(), gaps: inOrder(gaps, claims) }
+  await makeAll(claims.toReversed(), ({ output }) => !('render' in output) || office.take(renderClaimName(output)))
+  for (const share of await shares) add(own, share)
+  // This pass repeats outputs that another thread failed to make, so that their fault is reported here.
+  await makeAll(claims, claim => !own.made.has(claim.output.path) && !failed.has(claim))
+  const faults = [...failed.values()].flat()
+  const gaps = inOrder(own.gaps, claims)
+  if (!record || faults.length > 0 || gaps.length > 0) return { ...own, faults, gaps, facts: work.facts }
+  const { bytes, facts } = record.renderFrom(new Map([...work.facts, ...own.facts]))
+  own.made.set(record.path, stage(record.path, bytes))
+  return { ...own, faults, gaps, facts }
+}
+
+/** Whether an output describes all others, so that it is made when they are. */
+const isRecord = (output: Output): output is AttributionRecord => 'renderFrom' in output
+
+/** A share that grows while its thread renders. */
+interface GrowingShare extends RenderShare {
+  readonly made: Map<string, Mark | null>
+  readonly notes: string[]
+  readonly gaps: Gap[]
+  readonly facts: Map<string, Uint8Array>
+}
+
+const newShare = (): GrowingShare => ({ made: new Map(), notes: [], gaps: [], facts: new Map() })
+
+/** One output, or what another thread has rendered. */
+interface Addition extends Pick<AuditedEdition, 'notes' | 'gaps'> {
+  readonly made: Iterable<readonly [path: string, mark: Mark | null]>
+  readonly facts: Iterable<readonly [name: string, facts: Uint8Array]>
+}
+
+function add(share: GrowingShare, { made, notes = [], gaps, facts }: Addition): void {
+  for (const [path, mark] of made) share.made.set(path, mark)
+  share.notes.push(...notes)
+  share.gaps.push(...gaps)
+  for (const [name, each] of facts) share.facts.set(name, each)
 }
 
 /** Sorts gaps in the order of the plan, regardless of which thread found them. */
@@ -96,24 +127,22 @@ export function problemsOfGaps(gaps: readonly Gap[], claims: readonly Claim[]): 
 export async function renderShare(
   editions: readonly Edition[],
   task: RenderTask,
-  { audit, ledger }: Pick<RenderWork, 'audit' | 'ledger'>,
+  audit: Auditor,
 ): Promise<RenderShare> {
   const office = claimRegister(task.tickets)
   const stage = stagerFor(task)
-  const made: [string, Mark | null][] = []
-  const gaps: Gap[] = []
+  const share = newShare()
   for (const edition of editions) {
     if (!office.take(renderClaimName(edition))) continue
     try {
-      const bytes = await edition.render()
-      gaps.push(...(await audit(edition, bytes)))
-      made.push([edition.path, stage(edition.path, bytes)])
+      const rendered = await renderAudited(edition, audit)
+      add(share, { ...rendered, made: [[edition.path, stage(edition.path, rendered.bytes)]] })
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).syscall) throw cause
       break
     }
   }
-  return { made, gaps, facts: ledger.entries() }
+  return share
 }
 
 /** Describes the failure of an output for the editor. */
@@ -131,11 +160,11 @@ export function renderFault({ output, file }: Claim, cause: unknown): readonly P
   ]
 }
 
-async function bytesOf(output: Output, disk: Disk): Promise<string | Uint8Array> {
-  if ('render' in output) return output.render()
-  const bytes = disk.read(output.from)
-  if (!bytes) throw new Error(`${output.from} was deleted while it was being copied. Build again.`)
-  return bytes
+/** Reads a file that is copied unchanged. It shows no credit. */
+function copied({ from }: Copy, disk: Disk): AuditedEdition {
+  const bytes = disk.read(from)
+  if (!bytes) throw new Error(`${from} was deleted while it was being copied. Build again.`)
+  return { bytes, gaps: [], facts: [] }
 }
 
 /**

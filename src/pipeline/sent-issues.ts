@@ -5,7 +5,7 @@ import { momentAt } from '../core/moment.js'
 import { error, type Problem } from '../core/problem.js'
 import { issuePath, type SentIssue, type SentIssueFile, type SentIssues, sentIssueFile } from '../publication/index.js'
 import { PRIVATE_FOLDER } from './build-cache.js'
-import { type Disk, openDisk } from './disk.js'
+import { type Disk, openFolder } from './disk.js'
 import { readInputs } from './inputs.js'
 import { type Intro, type IntroGround, introsOf, readIntro } from './introductions.js'
 
@@ -100,7 +100,7 @@ export interface Frozen {
  * @returns the file's path from the root, or undefined if it was already recorded
  */
 export function recordSent(root: string, { name, subject, frozen, shown, passed, issued }: Frozen): string | undefined {
-  const disk = openDisk(root)
+  const disk = openFolder(root)
   const { publication, surroundings } = readInputs(disk)
   const digest = publication?.digests.find(each => each.name === name)
   if (!publication || !digest) return undefined

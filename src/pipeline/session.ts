@@ -6,15 +6,14 @@ import type { Edition } from '../editions/index.js'
 import type { Sources } from '../lint/index.js'
 import type { Publication } from '../publication/index.js'
 import { type BuildCache, loadBuildCache } from './build-cache.js'
-import { type Disk, openDisk } from './disk.js'
+import { type Disk, openFolder } from './disk.js'
 import { auditSetting, type Inputs, type Loaded, readInputs } from './inputs.js'
-import { type LoadedPosts, loadPosts } from './load.js'
 import { OWN_LOCALES } from './locales.js'
+import { type OpenedPublication, type OpenRequest, openPublication } from './open-publication.js'
 import { type OwnPictures, ownPictures } from './own-pictures.js'
 import { heldFor, type Plan, planBuild, planIssue, type ShownPosts, shownIn } from './plan.js'
-import { bodiesFrom } from './reading.js'
 import { sourcesOf } from './sources.js'
-import { threadsHere, workerPool } from './workers/worker-pool.js'
+import { threadsHere, withWorkers } from './workers/worker-pool.js'
 
 /** Keeps a publication loaded for a long-running program. */
 export interface Session {
@@ -67,41 +66,38 @@ export interface SessionRequest {
   readonly now: () => number
 }
 
-const quiet = (): void => {}
-
 /** @throws ProblemsError if the folder does not exist */
 export async function openSession({ root, now }: SessionRequest): Promise<Session> {
-  const disk = openDisk(root)
+  const disk = openFolder(root)
   const bodies = new Map<string, Body>()
   const lastGood: LastGood = new Map()
   const pictures = ownPictures(disk)
-  let inputs = readInputs(disk)
-  let read = await look(loadBuildCache(disk.root), threadsHere())
+  let opened = await read(threadsHere(), { memory: loadBuildCache(disk.root) })
   let snapshot = shown()
 
-  async function look(memory: BuildCache, threads: number, touched?: ReadonlySet<string>): Promise<LoadedPosts> {
-    const pool = workerPool(threads)
+  function read(threads: number, request: Omit<OpenRequest, 'pool' | 'options'>): Promise<OpenedPublication> {
     const options = { now: now(), drafts: true, emails: 'all' as const }
-    const loading = { disk, inputs, memory, pool, progress: quiet, options, ...(touched ? { touched } : {}) }
-    return loadPosts(loading).finally(pool.dismiss)
+    return withWorkers(threads, pool => openPublication(disk, { ...request, pool, options }))
   }
   function shown(): Snapshot {
-    return snapshotOf({ disk, inputs, read, bodies, lastGood, pictures, now: now() })
+    return snapshotOf({ opened, bodies, lastGood, pictures, now: now() })
   }
 
   return {
     current: () => snapshot,
     async refresh(paths) {
-      const { context } = inputs
-      if (paths === undefined || paths.some(path => isGround(path, inputs))) inputs = groundAfter(inputs, disk)
-      const before = read
+      const before = opened
+      const { context } = before.inputs
+      const isStale = paths === undefined || paths.some(path => isGround(path, before.inputs))
+      const inputs = isStale ? groundAfter(before.inputs, disk) : before.inputs
       const due = withFiles(before, paths ?? [])
       for (const file of due) keep(lastGood, file, before, bodies)
       if (inputs.context !== context || paths === undefined) bodies.clear()
       for (const file of due) bodies.delete(file)
-      read = await look({ context, posts: before.known, outputs: new Map() }, 1, paths && new Set(paths))
+      const memory: BuildCache = { context, posts: before.known, outputs: new Map() }
+      opened = await read(1, { memory, inputs, ...(paths ? { touched: new Set(paths) } : {}) })
       for (const file of lastGood.keys()) {
-        const known = read.known.get(file)
+        const known = opened.known.get(file)
         if (!known || known.post) lastGood.delete(file)
       }
       snapshot = shown()
@@ -113,7 +109,12 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
 /** The last valid versions of posts whose files now have errors. */
 type LastGood = Map<string, { readonly post: Post; readonly body: Body }>
 
-function keep(lastGood: LastGood, file: string, { known, bodies: read }: LoadedPosts, bodies: Map<string, Body>): void {
+function keep(
+  lastGood: LastGood,
+  file: string,
+  { known, bodies: read }: OpenedPublication,
+  bodies: Map<string, Body>,
+): void {
   const post = known.get(file)?.post
   const body = bodies.get(file) ?? read.get(file)
   if (post && body) lastGood.set(file, { post, body })
@@ -137,7 +138,7 @@ const isGround = (path: string, { surroundings, publication }: Inputs): boolean 
   path === surroundings.context.posts
 
 /** Lists the posts that depend on one of these files. */
-const withFiles = ({ known }: LoadedPosts, paths: readonly string[]): string[] => {
+const withFiles = ({ known }: OpenedPublication, paths: readonly string[]): string[] => {
   const touched = new Set(paths)
   return [...known].flatMap(([file, { reads }]) =>
     touched.has(file) || reads.some(([path]) => touched.has(path)) ? [file] : [],
@@ -145,9 +146,7 @@ const withFiles = ({ known }: LoadedPosts, paths: readonly string[]): string[] =
 }
 
 interface Look {
-  readonly disk: Disk
-  readonly inputs: Inputs
-  readonly read: LoadedPosts
+  readonly opened: OpenedPublication
   /** Bodies from earlier refreshes that are still valid. */
   readonly bodies: Map<string, Body>
   readonly lastGood: LastGood
@@ -155,15 +154,15 @@ interface Look {
   readonly now: number
 }
 
-function snapshotOf({ disk, inputs, read, bodies, lastGood, pictures, now }: Look): Snapshot {
+function snapshotOf({ opened, bodies, lastGood, pictures, now }: Look): Snapshot {
+  const { disk, inputs, problems } = opened
   const { publication } = inputs
-  const fresh = bodiesFrom(read.bodies, disk, inputs.surroundings)
+  const posts = [...opened.posts, ...[...lastGood.values()].map(({ post }) => post)]
   const body = (post: Post): Body => {
-    const found = lastGood.get(post.file)?.body ?? bodies.get(post.file) ?? fresh(post)
+    const found = lastGood.get(post.file)?.body ?? bodies.get(post.file) ?? opened.body(post)
     bodies.set(post.file, found)
     return found
   }
-  const posts = [...read.posts, ...[...lastGood.values()].map(({ post }) => post)]
   const loaded: Loaded | undefined = publication && { ...inputs, publication, posts, body }
   const options = { now, drafts: false, emails: 'all' as const }
   const planned = (held: boolean) => once(() => loaded && planBuild(loaded, disk, { ...options, held }))
@@ -174,7 +173,7 @@ function snapshotOf({ disk, inputs, read, bodies, lastGood, pictures, now }: Loo
     disk,
     ...(publication ? { publication } : {}),
     posts,
-    problems: [...inputs.problems, ...read.problems],
+    problems,
     plan: planned(false),
     planWithHeld: planned(true),
     issue: name => issueAmong(name, out?.()) ?? issueAmong(name, all?.()),

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
-import type { Auditor, FactStore, Gap } from '../audit/index.js'
+import type { Auditor, Gap, RecordedFacts } from '../audit/index.js'
 import type { Problem } from '../core/problem.js'
 import { type BuildCache, type KnownOutput, PRIVATE_FOLDER } from './build-cache.js'
 import { type Disk, markAt, sameMark } from './disk.js'
@@ -15,20 +15,25 @@ export interface WriteReport {
   readonly changed: readonly string[]
   readonly removed: readonly string[]
   readonly unchanged: number
+  /** Notes for the editor that rendering has revealed. */
+  readonly notes: readonly string[]
+  /** The facts in `attribution.json`, which save work in the next build. */
+  readonly facts: RecordedFacts
 }
 
 export interface Writing {
   readonly disk: Disk
   readonly out: string
   readonly before: BuildCache['outputs']
-  readonly progress: Progress
+  readonly progress?: Progress | undefined
   readonly pool: WorkerPool
   readonly audit: Auditor
-  readonly ledger: FactStore
+  /** The facts of the last build, if they are still valid. */
+  readonly facts: RecordedFacts
 }
 
-/** The reasons why nothing was written. */
-export interface Refused {
+/** The reasons why nothing was written, with the notes for the editor. */
+export interface Refused extends Pick<WriteReport, 'notes'> {
   readonly faults: readonly Problem[]
   readonly gaps: readonly Gap[]
 }
@@ -50,7 +55,7 @@ export async function writeOutputs(claims: readonly Claim[], writing: Writing): 
   }
 }
 
-interface Staged {
+interface Staged extends Pick<WriteReport, 'notes' | 'facts'> {
   readonly kept: Map<string, KnownOutput>
   /** The path and key of each staged file. */
   readonly fresh: Map<string, string>
@@ -67,9 +72,9 @@ async function stage(claims: readonly Claim[], writing: Writing, staging: string
     if (last && last.key === keyOf(claim) && sameMark(last.mark, markAt(join(out, path)))) kept.set(path, last)
     else due.push(claim)
   }
-  const tick = (done: number) => progress('Rendering', done, due.length)
-  const { made, faults, gaps } = await renderOutputs({ ...work, claims: due, disk, out, staging, tick })
-  if (faults.length + gaps.length > 0) return { faults: [...faults, ...problemsOfGaps(gaps, claims)], gaps }
+  const tick = (done: number) => progress?.('Rendering', done, due.length)
+  const { made, faults, gaps, notes, facts } = await renderOutputs({ ...work, claims: due, disk, out, staging, tick })
+  if (faults.length + gaps.length > 0) return { faults: [...faults, ...problemsOfGaps(gaps, claims)], gaps, notes }
   const fresh = new Map<string, string>()
   for (const claim of due) {
     const { path } = claim.output
@@ -77,7 +82,7 @@ async function stage(claims: readonly Claim[], writing: Writing, staging: string
     if (mark) kept.set(path, { key: keyOf(claim), mark })
     else fresh.set(path, keyOf(claim))
   }
-  return { kept, fresh }
+  return { kept, fresh, notes, facts }
 }
 
 function commit(staged: Staged, { out, before }: Writing, staging: string): WriteReport {
@@ -92,10 +97,10 @@ function commit(staged: Staged, { out, before }: Writing, staging: string): Writ
   return committed(staged, out, removed)
 }
 
-function committed({ kept, fresh }: Staged, out: string, removed: readonly string[]): WriteReport {
+function committed({ kept, fresh, notes, facts }: Staged, out: string, removed: readonly string[]): WriteReport {
   const outputs = new Map(kept)
   for (const [path, key] of fresh) outputs.set(path, { key, mark: markAt(join(out, path)) ?? [0, 0, 0] })
-  return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size }
+  return { outputs, changed: [...fresh.keys()], removed, unchanged: kept.size, notes, facts }
 }
 
 function canRename(from: string, to: string): boolean {

@@ -51,7 +51,7 @@ export async function fileOf(
   file: string,
 ): Promise<string | Uint8Array> {
   const edition = issue?.editions.find(({ path }) => path === `email/${name}/${file}`)
-  return edition ? edition.render() : ''
+  return edition ? (await edition.render()).bytes : ''
 }
 
 /** The email's HTML as it will be sent. */
@@ -103,11 +103,15 @@ async function entryContent(opened: Opened): Promise<Content> {
   const plan = snapshot.held(post) ? snapshot.planWithHeld() : snapshot.plan()
   const editions = (plan?.claims ?? []).flatMap(({ output }) => ('render' in output ? [output] : []))
   for (const { path, render } of editions.filter(each => each.path.endsWith('.json'))) {
-    const entry = entryIn(String(await render()), post.id)
+    const entry = entryIn(String((await render()).bytes), post.id)
     if (!entry) continue
     const rss = editions.find(each => each.path === path.replace(/\.json$/, '.xml'))
     const html = localised(entry.html, addressesOf(opened))
-    return { kind: 'entry', entry: { ...entry, html }, source: rss ? rssItem(String(await rss.render()), post.id) : '' }
+    return {
+      kind: 'entry',
+      entry: { ...entry, html },
+      source: rss ? rssItem(String((await rss.render()).bytes), post.id) : '',
+    }
   }
   return { kind: 'nothing', why: 'No feed has an entry for this post.' }
 }

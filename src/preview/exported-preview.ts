@@ -51,7 +51,7 @@ export async function exportPreview(request: ExportRequest): Promise<{ editions:
   // The list is written last, when all sizes are known.
   put('data/list.js', script('list', model.list()))
   for (const { output } of claimsOf(snapshot)) {
-    const bytes = 'render' in output ? await output.render() : snapshot.disk.read(output.from)
+    const bytes = 'render' in output ? (await output.render()).bytes : snapshot.disk.read(output.from)
     if (bytes !== undefined) put(`out/${output.path}`, bytes)
   }
   return { editions: names.length, folder }

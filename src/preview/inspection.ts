@@ -18,7 +18,7 @@ export async function inspectEmail({ issue, snapshot }: Opened, key: string): Pr
   const message = issue?.editions.find(({ shows }) => shows?.as === 'message')
   if (!message || !snapshot.sources) return { key, problems: [], inspected: { passed: [], ignored: 0, credits: [] } }
   const { sources } = snapshot
-  const { problems, ignored, passed } = await checkEmail(message, Buffer.from(await message.render()), sources)
+  const { problems, ignored, passed } = await checkEmail(message, Buffer.from((await message.render()).bytes), sources)
   return { key, problems, inspected: { passed: passedIn(passed), ignored: ignored.length, credits: [] } }
 }
 
@@ -34,7 +34,8 @@ export async function inspectAll(opened: Opened, key: string): Promise<Inspectio
   for (const edition of editionsOf(opened)) {
     const { shows } = edition
     if (!shows) continue
-    const found = (await snapshot.audit(edition, await edition.render())).filter(({ id }) => ids.has(id))
+    const { bytes } = await edition.render()
+    const found = (await snapshot.audit(edition, bytes)).gaps.filter(({ id }) => ids.has(id))
     gaps.push(...found)
     for (const { id, title } of shows.articles.filter(each => ids.has(each.id))) {
       const row = table.get(title) ?? new Map<string, readonly string[]>()

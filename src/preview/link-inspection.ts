@@ -7,7 +7,7 @@ export async function linksOf(opened: Opened): Promise<LinkLedger | undefined> {
   const { sources } = opened.snapshot
   if (!sources) return undefined
   const links = linkLedger(sources)
-  for (const edition of editionsOf(opened)) links.read(edition, await edition.render())
+  for (const edition of editionsOf(opened)) links.read(edition, (await edition.render()).bytes)
   return links
 }
 

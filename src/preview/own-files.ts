@@ -14,7 +14,7 @@ export async function outputAt(snapshot: Snapshot, path: string): Promise<string
   if (bytes) return bytes
   const claim = claimAt(snapshot, path)
   if (!claim) return undefined
-  return 'render' in claim.output ? claim.output.render() : snapshot.disk.read(claim.output.from)
+  return 'render' in claim.output ? (await claim.output.render()).bytes : snapshot.disk.read(claim.output.from)
 }
 
 /** Finds the planned output for a path, first among published posts and then among all. */

@@ -95,7 +95,7 @@ export class PreviewModel {
     const path = FEED_FILES[format]
     const claims = this.snapshot().plan()?.claims ?? []
     const claim = claims.find(({ output }) => output.path === path)
-    const text = claim && 'render' in claim.output ? String(await claim.output.render()) : ''
+    const text = claim && 'render' in claim.output ? String((await claim.output.render()).bytes) : ''
     return { generation: this.looks, format, path, text }
   }
 

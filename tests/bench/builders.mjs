@@ -51,11 +51,11 @@ export async function prepareUnaudited() {
   for (const part of ['dist', 'templates', 'package.json'])
     await cp(path.join(root, part), path.join(UNAUDITED, part), { recursive: true })
   const room = path.join(UNAUDITED, 'dist/audit')
-  await writeFile(path.join(room, 'auditor.js'), 'export const auditorOf = () => () => []\n')
+  await writeFile(path.join(room, 'auditor.js'), 'export const auditorOf = () => () => ({ gaps: [], facts: [] })\n')
   await writeFile(
     path.join(room, 'record.js'),
     `export const RECORD_PATH = 'attribution.json'
-export const attributionRecord = (_, key) => ({ path: RECORD_PATH, key, render: () => '' })\n`,
+export const attributionRecord = (_, key) => ({ path: RECORD_PATH, key, render: () => ({ bytes: '' }) })\n`,
   )
 }
 

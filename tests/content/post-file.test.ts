@@ -38,7 +38,7 @@ describe('a post’s title', () => {
   it.each(titles)('of %j is %j', (text, title, body) => {
     const result = reading(text)
     expect(result.post?.title).toBe(title)
-    expect(result.render?.().html).toBe(body)
+    expect(result.body?.html).toBe(body)
   })
 
   it('is made from a dated file name, with a warning', () => {
@@ -361,7 +361,7 @@ describe('a post', () => {
   ])('keeps what stands behind the mark out of summary and excerpt: %j', (body, summary, excerpt) => {
     const result = reading(HEAD + body)
     expect(result.post).toMatchObject({ summary, more: true })
-    expect(result.render?.().excerpt).toBe(excerpt)
+    expect(result.body?.excerpt).toBe(excerpt)
   })
 
   it('brings along pictures from anywhere below the root, and from nowhere else', () => {
@@ -375,7 +375,7 @@ describe('a post', () => {
 
   it('has no elements deeper than editions can carry', () => {
     const result = reading(`${HEAD}${'<div>'.repeat(2000)}deep <br>text${'</div>'.repeat(2000)}\n`)
-    const html = result.render?.().html ?? ''
+    const html = result.body?.html ?? ''
     expect(html.match(/<div>/g)).toHaveLength(100)
     expect(html).toContain('deep <br />text')
     expect(result.problems).toMatchObject([{ severity: 'warning', rule: 'post.deep-html' }])
@@ -386,14 +386,14 @@ describe('a post', () => {
     const files = { 'posts/c.png': png(1, 1) }
     const [first, second] = [reading(text, { files }), reading(text, { files })]
     expect(first.post).toEqual(second.post)
-    expect(first.render?.()).toEqual(second.render?.())
+    expect(first.body).toEqual(second.body)
     expect(JSON.parse(JSON.stringify(first.post))).toEqual(first.post)
   })
 
   it('on Windows is the same as elsewhere', () => {
     const text = `${HEAD}a\n\nb\n`
     const windows = reading(Buffer.from(`\uFEFF${text.replace(/\n/g, '\r\n')}`))
-    expect(windows.render?.()).toEqual(reading(text).render?.())
+    expect(windows.body).toEqual(reading(text).body)
     expect(windows.post?.title).toBe('River')
   })
 

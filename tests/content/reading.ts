@@ -41,12 +41,12 @@ export const HEAD = '---\ntitle: River\ndate: 2026-03-14\n---\n'
 
 /** The body of a post as HTML; our own marks are shown as `@/` and `<file>` so that expectations can be read. */
 export function bodyOf(markdown: string, given: Given = {}): string {
-  const body = reading(HEAD + markdown, given).render?.()
+  const body = reading(HEAD + markdown, given).body
   return shownMarks(body?.html ?? '(no post)').trim()
 }
 
 export const excerptOf = (markdown: string, given: Given = {}): string =>
-  shownMarks(reading(HEAD + markdown, given).render?.().excerpt ?? '(no post)')
+  shownMarks(reading(HEAD + markdown, given).body?.excerpt ?? '(no post)')
 
 export const shownMarks = (html: string): string =>
   html.replaceAll(LOCAL, '@/').replace(new RegExp(`${POST_FILE}([^${POST_FILE}]*)${POST_FILE}`, 'g'), 'post:$1')

@@ -6,7 +6,7 @@ import { readBack, shownWords } from './importing.js'
 /** What a reader sees; an address that became a link parts no word. */
 const shown = (text: string): string => {
   const post = `---\ntitle: T\ndate: 2025-05-01\n---\n\nBefore.\n\n${paragraphMarkdown(text)}\n`
-  const html = readBack(post).render?.().html ?? ''
+  const html = readBack(post).body?.html ?? ''
   expect(html).toMatch(/^<p>Before\.<\/p>\n<p>[\s\S]*<\/p>\n$/)
   return shownWords(html.replace(/<\/?a\b[^>]*>/g, '').replace('Before.', '')).join(' ')
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Claim, pathProblems } from '../../src/pipeline/outputs.js'
 
 const claim = (path: string, file?: string): Claim => ({
-  output: { path, key: '', render: () => '' },
+  output: { path, key: '', render: () => ({ bytes: '' }) },
   ...(file ? { file } : {}),
 })
 

@@ -14,13 +14,11 @@ function sample(): string {
   return folder
 }
 
-const issueHtml = async (snapshot: Snapshot, name: string): Promise<string> =>
-  String(
-    await snapshot
-      .issue(name)
-      ?.editions.find(({ path }) => path.endsWith('index.html'))
-      ?.render(),
-  )
+async function issueHtml(snapshot: Snapshot, name: string): Promise<string> {
+  const editions = snapshot.issue(name)?.editions ?? []
+  const rendered = await editions.find(({ path }) => path.endsWith('index.html'))?.render()
+  return String(rendered?.bytes)
+}
 
 describe('a session', () => {
   it('gives the bytes of a build: every output, and every issue that is planned alone', async () => {

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { factStore } from '../../src/audit/index.js'
 import { type BuildCache, EMPTY_CACHE, loadBuildCache, saveBuildCache } from '../../src/pipeline/build-cache.js'
 import { openDisk } from '../../src/pipeline/disk.js'
 import { lockBuild } from '../../src/pipeline/lock.js'
@@ -11,9 +10,11 @@ import { writeOutputs } from '../../src/pipeline/write.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 /** What these files hold shows no post. */
-const unaudited = { audit: () => [], ledger: factStore() }
+const unaudited = { audit: () => ({ gaps: [], facts: [] }), facts: new Map() }
 
-const page = (path: string, text: string, key = text): Claim => ({ output: { path, key, render: () => text } })
+const page = (path: string, text: string, key = text): Claim => ({
+  output: { path, key, render: () => ({ bytes: text }) },
+})
 const broken = (path: string): Claim => ({
   output: {
     path,

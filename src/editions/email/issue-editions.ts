@@ -1,5 +1,5 @@
 import { fingerprint } from '../../core/fingerprint.js'
-import type { Edition, ShownAs } from '../article.js'
+import type { Edition, RenderedEdition, ShownAs } from '../article.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
@@ -9,17 +9,29 @@ import type { IssuePlan } from './issue-plan.js'
 const press = () => import('./email.js')
 
 /**
- * Lists the files of one issue: HTML, text, MJML source, MIME message and web page. The issue is rendered once, for the
- * first file that is requested.
+ * Lists the files of issues: HTML, text, MJML source, MIME message and web page of each.
  * @param message makes the MIME message; it is passed in because the delivery room is above this one
  */
 export function issueEditions(
-  plan: IssuePlan,
+  plans: readonly IssuePlan[],
   site: Site,
   templates: Templates,
-  message: (issue: Issue) => Promise<Uint8Array>,
+  message: (issue: Issue) => Promise<RenderedEdition>,
 ): Edition[] {
-  const issue = once(async () => (await press()).renderIssue(plan, site, templates))
+  const issueOf = lastRendered(async plan => (await press()).renderIssue(plan, site, templates))
+  return plans.flatMap(plan => [
+    ...filesOf(plan, site, { issue: () => issueOf(plan), message }),
+    ...issuePages(plan, site, templates),
+  ])
+}
+
+/** How the files of one issue are made. */
+interface IssueMaking {
+  readonly issue: () => Promise<Issue>
+  readonly message: (issue: Issue) => Promise<RenderedEdition>
+}
+
+function filesOf(plan: IssuePlan, site: Site, { issue, message }: IssueMaking): Edition[] {
   const edition = (path: string, as: ShownAs | undefined, render: Edition['render']): Edition => ({
     path,
     key: fingerprint(site.key, plan.key, path),
@@ -27,12 +39,11 @@ export function issueEditions(
     ...(as ? { shows: { as, articles: plan.articles, digest: plan.kind === 'digest' } } : {}),
   })
   return [
-    edition(`email/${plan.name}/index.html`, 'email', async () => (await issue()).html),
-    edition(`email/${plan.name}/text.txt`, 'text', async () => (await issue()).text),
+    edition(`email/${plan.name}/index.html`, 'email', async () => ({ bytes: (await issue()).html })),
+    edition(`email/${plan.name}/text.txt`, 'text', async () => ({ bytes: (await issue()).text })),
     // The MJML source is not read back by the audit, because the HTML is made from it.
-    edition(`email/${plan.name}/source.mjml`, undefined, async () => (await issue()).mjml),
+    edition(`email/${plan.name}/source.mjml`, undefined, async () => ({ bytes: (await issue()).mjml })),
     edition(`email/${plan.name}/message.eml`, 'message', async () => message(await issue())),
-    ...issuePages(plan, site, templates),
   ]
 }
 
@@ -42,24 +53,19 @@ export function issuePages(plan: IssuePlan, site: Site, templates: Templates): E
   return [path, ...(newest ? [newest] : [])].map(folder => ({
     path: `${folder}index.html`,
     key: fingerprint(site.key, key, `${folder}index.html`),
-    render: async () => (await press()).renderIssuePage(plan, site, templates),
+    render: async () => ({ bytes: await (await press()).renderIssuePage(plan, site, templates) }),
     shows: { as: 'issue', articles, digest: kind === 'digest' },
   }))
 }
 
-const USES = 4
-
 /**
- * Renders once for the four files of an issue, then drops the result, because ten thousand issues would not fit into
- * memory.
+ * Keeps the issue that was rendered last. The files of one issue stand together in a plan, so it is rendered once for
+ * all of them; to keep all issues would take too much memory.
  */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  let used = 0
-  return () => {
-    const result = made ?? make()
-    used += 1
-    made = used % USES === 0 ? undefined : result
-    return result
+function lastRendered(render: (plan: IssuePlan) => Promise<Issue>): (plan: IssuePlan) => Promise<Issue> {
+  let last: { readonly plan: IssuePlan; readonly issue: Promise<Issue> } | undefined
+  return plan => {
+    if (last?.plan !== plan) last = { plan, issue: render(plan) }
+    return last.issue
   }
 }

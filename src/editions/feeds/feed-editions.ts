@@ -46,7 +46,7 @@ function inThreeFormats({ paths, key, entries }: PagedFeed, content: () => FeedC
   const edition = (as: 'rss' | 'atom' | 'json', documentOf: (content: FeedContent) => string): Edition => ({
     path: paths[as],
     key: `${as} ${key}`,
-    render: () => documentOf(content()),
+    render: () => ({ bytes: documentOf(content()) }),
     shows: { as, articles: entries },
   })
   return [edition('rss', rssDocument), edition('atom', atomDocument), edition('json', jsonDocument)]

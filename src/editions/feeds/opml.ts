@@ -15,7 +15,7 @@ export function opmlEdition(site: Site, newest: readonly Article[]): Edition {
   return {
     path: 'opml.xml',
     key: fingerprint('opml', site.key, JSON.stringify(site.feeds), ...articles.map(article => article.fingerprint)),
-    render: () => opmlDocument(site, outletsOf(articles)),
+    render: () => ({ bytes: opmlDocument(site, outletsOf(articles)) }),
   }
 }
 

@@ -32,7 +32,7 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
       {
         path: 'archive/index.html',
         key: keyOf('archive', articles),
-        render: () => wholeArchive(web, years),
+        render: () => ({ bytes: wholeArchive(web, years) }),
         shows: { as: 'row', articles },
       },
     ]
@@ -42,13 +42,13 @@ export function archiveEditions(web: WebSite, articles: readonly Article[]): Edi
     {
       path: 'archive/index.html',
       key: fingerprint(web.site.key, 'archive overview', ...counts),
-      render: () => yearsPage(web, years),
+      render: () => ({ bytes: yearsPage(web, years) }),
     },
     ...years.map(
       (year): Edition => ({
         path: `archive/${year.year}/index.html`,
         key: keyOf('archive year', year.articles),
-        render: () => yearPage(web, year),
+        render: () => ({ bytes: yearPage(web, year) }),
         shows: { as: 'row', articles: year.articles },
       }),
     ),

@@ -21,7 +21,7 @@ export interface Redirect {
 export const redirectEditions = ({ publication }: Site, redirects: readonly Redirect[]): Edition[] =>
   redirects.map(redirect => {
     const text = redirectPage(redirect, publication.url)
-    return { path: redirect.output, key: fingerprint(text), render: () => text }
+    return { path: redirect.output, key: fingerprint(text), render: () => ({ bytes: text }) }
   })
 
 /** Escapes text for HTML, between tags or in an attribute. */
@@ -55,5 +55,5 @@ export function hostRedirects(redirects: readonly Redirect[], own: string): Edit
   if (redirects.length === 0) return []
   const lines = redirects.map(({ from, to }) => `/${from} /${to} 301\n`)
   const text = (own === '' || own.endsWith('\n') ? own : `${own}\n`) + lines.join('')
-  return [{ path: '_redirects', key: fingerprint(text), render: () => text }]
+  return [{ path: '_redirects', key: fingerprint(text), render: () => ({ bytes: text }) }]
 }

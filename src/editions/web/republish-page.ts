@@ -21,7 +21,7 @@ export function republishEditions(web: WebSite, article: Article): Edition[] {
     {
       path: `${republishPath(article)}index.html`,
       key: fingerprint(web.site.key, 'republish', article.fingerprint),
-      render: () => republishPage(web, article),
+      render: () => ({ bytes: republishPage(web, article) }),
     },
   ]
 }

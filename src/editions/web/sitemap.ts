@@ -39,7 +39,7 @@ export function sitemapEditions(web: WebSite, articles: readonly Article[], most
   const index: Edition = {
     path: 'sitemap.xml',
     key: fingerprint(web.site.key, 'sitemap index', ...sitemaps),
-    render: () => web.render('web/sitemap-index.xml', { sitemaps }),
+    render: () => ({ bytes: web.render('web/sitemap-index.xml', { sitemaps }) }),
   }
   return [index, ...parts]
 }
@@ -47,7 +47,9 @@ export function sitemapEditions(web: WebSite, articles: readonly Article[], most
 const sitemap = (web: WebSite, path: string, entries: readonly Entry[]): Edition => ({
   path,
   key: fingerprint(web.site.key, ...entries.map(({ loc, lastmod }) => `${loc} ${lastmod ?? ''}`)),
-  render: () => web.render('web/sitemap.xml', { entries: entries.map(({ loc, lastmod }) => ({ loc, lastmod })) }),
+  render: () => ({
+    bytes: web.render('web/sitemap.xml', { entries: entries.map(({ loc, lastmod }) => ({ loc, lastmod })) }),
+  }),
 })
 
 /**

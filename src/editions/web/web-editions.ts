@@ -34,16 +34,16 @@ export function webEditions(
     {
       path: 'index.html',
       key: keyOf('index', ...newest.map(article => article.fingerprint)),
-      render: () => frontPage(web, newest),
+      render: () => ({ bytes: frontPage(web, newest) }),
       shows: { as: 'card', articles: newest },
     },
     ...archiveEditions(web, listed),
     {
       path: 'feeds/index.html',
       key: keyOf('feeds', JSON.stringify(site.feeds), JSON.stringify(issues)),
-      render: () => feedsPage(web, issues),
+      render: () => ({ bytes: feedsPage(web, issues) }),
     },
-    { path: '404.html', key: keyOf('404'), render: () => notFoundPage(web) },
+    { path: '404.html', key: keyOf('404'), render: () => ({ bytes: notFoundPage(web) }) },
     ...sitemapEditions(web, articles),
     textEdition('robots.txt', robotsText(web)),
     textEdition('_headers', hostHeaders(site, articles)),
@@ -51,13 +51,17 @@ export function webEditions(
   ]
 }
 
-const textEdition = (path: string, text: string): Edition => ({ path, key: fingerprint(text), render: () => text })
+const textEdition = (path: string, text: string): Edition => ({
+  path,
+  key: fingerprint(text),
+  render: () => ({ bytes: text }),
+})
 
 function postEdition(web: WebSite, article: Article, feeds: readonly TagFeed[]): Edition {
   return {
     path: article.output,
     key: fingerprint(web.site.key, article.fingerprint, ...feeds.flatMap(({ feed }) => [feed.rss, feed.title])),
-    render: () => postPage(web, article, feeds),
+    render: () => ({ bytes: postPage(web, article, feeds) }),
     shows: { as: 'page', articles: [article] },
   }
 }

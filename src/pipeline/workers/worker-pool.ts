@@ -2,7 +2,7 @@ import { on } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
-import type { Gap } from '../../audit/index.js'
+import type { Gap, RecordedFacts } from '../../audit/index.js'
 import type { Mark } from '../disk.js'
 import type { ReadShare, ReadTask } from '../reading.js'
 import type { RenderClaims } from './render-claims.js'
@@ -23,12 +23,14 @@ export interface RenderTask {
   readonly tickets: RenderClaims
 }
 
-/** The outputs of one thread. The value is null for a staged file, or the mark of an unchanged file in out/. */
+/** What one thread has rendered and read back. */
 export interface RenderShare {
-  readonly made: readonly (readonly [path: string, mark: Mark | null])[]
+  /** By path: null for a staged file, or the mark of an unchanged file in out/. */
+  readonly made: ReadonlyMap<string, Mark | null>
+  /** Notes for the editor. */
+  readonly notes: readonly string[]
   readonly gaps: readonly Gap[]
-  /** The facts that the thread's audit has entered. */
-  readonly facts: ReadonlyMap<string, Uint8Array>
+  readonly facts: RecordedFacts
 }
 
 /** The additional threads of a build. They read posts and later render what does not need the main thread. */
@@ -50,6 +52,16 @@ const MOST_HANDS = 4
 
 /** The default number of threads for a build. */
 export const threadsHere = (): number => Math.min(availableParallelism(), MOST_HANDS)
+
+/** Lends threads to a piece of work, and ends them when it is done. */
+export async function withWorkers<T>(threads: number, work: (pool: WorkerPool) => Promise<T>): Promise<T> {
+  const pool = workerPool(threads)
+  try {
+    return await work(pool)
+  } finally {
+    await pool.dismiss()
+  }
+}
 
 /** @param threads the total number of threads, including the caller's */
 export function workerPool(threads: number): WorkerPool {

@@ -13,7 +13,7 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const own = readShare(task, disk, { context, publishers, folder: disk })
   port.postMessage(own)
   // The modules for rendering are loaded while the other threads finish reading.
-  const [{ auditorOf, factStore }, { auditSetting, readInputs }, { planPublic }, { renderShare }] = await Promise.all([
+  const [{ auditorOf }, { auditSetting, readInputs }, { planPublic }, { renderShare }] = await Promise.all([
     import('../../audit/index.js'),
     import('../inputs.js'),
     import('../plan.js'),
@@ -25,9 +25,7 @@ async function work(port: MessagePort, task: ReadTask): Promise<void> {
   const posts = [...known.values()].flatMap(({ post }) => (post ? [post] : []))
   const body = bodiesFrom(bodies, disk, inputs.surroundings)
   const editions = publication ? planPublic({ ...inputs, publication, posts, body }, options) : []
-  const ledger = factStore()
-  const audit = auditorOf({ ...auditSetting(inputs), ledger })
-  const share = await renderShare(editions, await next<RenderTask>(), { audit, ledger })
+  const share = await renderShare(editions, await next<RenderTask>(), auditorOf(auditSetting(inputs)))
   port.postMessage(
     share,
     [...share.facts.values()].map(({ buffer }) => buffer as ArrayBuffer),

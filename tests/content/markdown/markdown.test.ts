@@ -142,7 +142,7 @@ describe('a body', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 20 }), pieces => {
         const result = reading(HEAD + pieces.join(''))
-        const body = result.render?.()
+        const body = result.body
         for (const html of [body?.html ?? '', body?.excerpt ?? '']) {
           const marked = html.replace(/="\u0001/g, '="').replace(/="\u0002[^\u0002"]*\u0002/g, '="')
           expect(marked).not.toMatch(/[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uFFFD-\uFFFF]/)
@@ -183,7 +183,7 @@ describe('images', () => {
     expect(result.problems).toMatchObject([
       { rule: 'post.missing-image', severity: 'warning', where: { file: 'posts/river.md', line: 8, column: 10 } },
     ])
-    expect(result.render?.().html).toContain('<p>A map</p>')
+    expect(result.body?.html).toContain('<p>A map</p>')
   })
 
   it('are warned of where they have no text, but not in a figure', () => {

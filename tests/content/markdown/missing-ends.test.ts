@@ -85,7 +85,7 @@ describe('HTML whose end is missing', () => {
     'is only a word where a sentence names <%s>',
     name => {
       const said = reading(`${HEAD}The <${name}> is *it*, ${LINK}.\n\nNext <${name}> one.`)
-      expect(said.render?.().html.replace(/\s+/g, ' ').trim()).toBe(
+      expect(said.body?.html.replace(/\s+/g, ' ').trim()).toBe(
         '<p>The is <em>it</em>, <a href="https://two.example.org/">two</a>.</p> <p>Next one.</p>',
       )
       if (name !== 'iframe') expect(rulesOf(said)).toEqual(['post.removed-html'])

@@ -251,9 +251,7 @@ describe('the files of an issue', () => {
     const ours = publication()
     const [plan] = planIssues({ publication: ours, wordsFor }, [article(OWN, ours)], 'recent').plans
     if (!plan) throw new Error('no plan')
-    const editions = issueEditions(plan, siteOf(ours), templates, async issue =>
-      new TextEncoder().encode(issue.subject),
-    )
+    const editions = issueEditions([plan], siteOf(ours), templates, async issue => ({ bytes: issue.subject }))
     expect(editions.map(({ path }) => path)).toEqual([
       'email/letter-from-the-editor/index.html',
       'email/letter-from-the-editor/text.txt',
@@ -262,7 +260,7 @@ describe('the files of an issue', () => {
       'issues/letter-from-the-editor/index.html',
     ])
     expect(new Set(editions.map(({ key }) => key)).size).toBe(5)
-    expect(new TextDecoder().decode((await editions[3]?.render()) as Uint8Array)).toBe('A letter from the editor')
+    expect(await editions[3]?.render()).toEqual({ bytes: 'A letter from the editor' })
   })
 })
 

@@ -105,6 +105,6 @@ export const editionsOf = (articles: readonly Article[], publication = publicati
 /** All documents by their path. */
 export async function renderAll(editions: readonly Edition[]): Promise<Map<string, string>> {
   const rendered = new Map<string, string>()
-  for (const { path, render } of editions) rendered.set(path, String(await render()))
+  for (const { path, render } of editions) rendered.set(path, String((await render()).bytes))
   return rendered
 }

@@ -182,5 +182,5 @@ export async function pageOf(facts: ArticleFacts, site: Site = siteOf()): Promis
 /** The text of an edition. */
 export async function textOf(edition: Edition | undefined): Promise<string> {
   if (!edition) throw new Error('There is no such edition.')
-  return String(await edition.render())
+  return String((await edition.render()).bytes)
 }

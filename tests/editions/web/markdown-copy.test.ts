@@ -16,7 +16,7 @@ const CONTEXT = {
 function htmlOf(markdown: string): string {
   const bytes = new TextEncoder().encode(`---\ntitle: T\ndate: 2026-03-14\n---\n\n${markdown}`)
   const surroundings = { context: CONTEXT, folder: { read: () => undefined }, publishers: new Map() }
-  return readPost({ path: 'posts/t.md', bytes }, surroundings).render?.().html ?? expect.fail(markdown)
+  return readPost({ path: 'posts/t.md', bytes }, surroundings).body?.html ?? expect.fail(markdown)
 }
 
 const words = (html: string): string =>

@@ -4,12 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { redirectEditions } from '../../../src/editions/web/index.js'
 import { publicationOf, siteOf } from '../feeds/article-factory.js'
 
-const pageOf = (facts: { from: string; to: string; title?: string; language?: string }, url = '') =>
-  String(
-    redirectEditions(siteOf(publicationOf(url && `url: ${url}`)), [
-      { title: 'Moved', language: 'en', ...facts, output: 'x/index.html' },
-    ])[0]?.render(),
-  )
+function pageOf(facts: { from: string; to: string; title?: string; language?: string }, url = ''): string {
+  const [edition] = redirectEditions(siteOf(publicationOf(url && `url: ${url}`)), [
+    { title: 'Moved', language: 'en', ...facts, output: 'x/index.html' },
+  ])
+  const rendered = edition?.render() ?? expect.fail('no page')
+  return 'bytes' in rendered ? String(rendered.bytes) : expect.fail('the page is not made at once')
+}
 
 describe('a page at a former address', () => {
   it.each([

@@ -27,10 +27,10 @@ describe('a feed', () => {
     const { drafts } = await importFeed(name)
     expect(drafts.length).toBeGreaterThan(0)
     for (const draft of drafts) {
-      const { post, problems, render } = readBack(postText(draft))
+      const { post, problems, body } = readBack(postText(draft))
       expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
       expect(post?.original?.publisher?.name).toBeTruthy()
-      if (draft === drafts[0]) expect(shownWords(render?.().html ?? '').join(' ')).toContain('height of the water')
+      if (draft === drafts[0]) expect(shownWords(body?.html ?? '').join(' ')).toContain('height of the water')
     }
   })
 

@@ -6,7 +6,7 @@ import { readBack, shownWords } from '../importing.js'
 
 const markdownOf = (html: string): string => htmlMarkdown(documentOf(html).body)
 const rendered = (html: string): string =>
-  readBack(`---\ntitle: T\ndate: 2025-05-01\n---\n\n${markdownOf(html)}\n`).render?.().html ?? ''
+  readBack(`---\ntitle: T\ndate: 2025-05-01\n---\n\n${markdownOf(html)}\n`).body?.html ?? ''
 const wordsShown = (html: string): string[] => shownWords(rendered(html))
 /** The words of HTML as a browser shows them. */
 const wordsSaid = (html: string): string[] =>

@@ -37,10 +37,10 @@ describe('a web page', () => {
 
   it.each(pages)('makes a post of %s that reads, with the article’s words', async name => {
     const draft = await draftOfPage(name)
-    const { post, problems, render } = readBack(postText(draft))
+    const { post, problems, body } = readBack(postText(draft))
     expect(problems.filter(({ severity, rule }) => severity === 'error' || rule === 'post.removed-html')).toEqual([])
     expect(post?.title).toBe(factOf(draft, 'title'))
-    const words = shownWords(render?.().html ?? '').join(' ')
+    const words = shownWords(body?.html ?? '').join(' ')
     const paragraphs = [...readFileSync(join(FIXTURES, name), 'utf8').matchAll(/<p>(\p{L}[^<]{100,})/giu)].map(
       ([, text]) => text ?? '',
     )

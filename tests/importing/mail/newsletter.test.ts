@@ -48,9 +48,9 @@ describe('an email', () => {
   })
 
   it.each(letters)('makes a post of %s that reads, without the message’s own', async name => {
-    const { problems, render } = readBack(postText(await draftOfMail(name)))
+    const { problems, body } = readBack(postText(await draftOfMail(name)))
     expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
-    const words = shownWords(render?.().html ?? '').join(' ')
+    const words = shownWords(body?.html ?? '').join(' ')
     expect(words).toMatch(LAST)
     expect(words).not.toMatch(/Unsubscribe|preheader|Forwarded|Shall we take|From:|Von:|click\.|o\.gif|utm_/)
   })

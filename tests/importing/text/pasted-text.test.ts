@@ -29,8 +29,8 @@ describe('pasted text', () => {
 
   it.each(sources)('keeps every paragraph of %s in order', async name => {
     const source = readFileSync(join(FIXTURES, name), 'utf8')
-    const { render } = readBack(postText(await draftOfText(source)))
-    const words = shownWords(render?.().html ?? '').filter(word => !word.startsWith('↩'))
+    const { body } = readBack(postText(await draftOfText(source)))
+    const words = shownWords(body?.html ?? '').filter(word => !word.startsWith('↩'))
     const all = source
       .replace(/^>\s?/gm, '')
       .replace(/-\s+(?=\p{Ll})/gu, '-')

@@ -6,7 +6,7 @@ import { ATOM, RSS } from './samples.js'
 const edition = (path: string, as: 'rss' | 'atom'): Edition => ({
   path,
   key: path,
-  render: () => '',
+  render: () => ({ bytes: '' }),
   shows: { as, articles: [] },
 })
 
@@ -62,7 +62,7 @@ describe('the feeds of a publication', () => {
 
   it('are not looked for in pages', () => {
     const feeds = ledger()
-    feeds.read({ path: 'index.html', key: '', render: () => '' }, '<html></html>')
+    feeds.read({ path: 'index.html', key: '', render: () => ({ bytes: '' }) }, '<html></html>')
     expect(feeds.problems).toEqual([])
   })
 })

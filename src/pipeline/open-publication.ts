@@ -1,30 +1,41 @@
 import { isPostFile, type Post } from '../content/index.js'
-import type { Problem } from '../core/problem.js'
+import { isError, type Problem, ProblemsError } from '../core/problem.js'
+import type { Publication } from '../publication/index.js'
 import type { BuildCache, KnownPost } from './build-cache.js'
-import { type Disk, sameMark } from './disk.js'
-import type { Inputs } from './inputs.js'
+import { type Disk, openFolder, sameMark } from './disk.js'
+import { type Inputs, type Loaded, readInputs, readSettings } from './inputs.js'
 import type { BuildOptions } from './plan.js'
 import type { Progress } from './progress.js'
-import { joined, type ReadTask, readBlocks, readShare } from './reading.js'
+import { bodiesFrom, joined, type ReadTask, readBlocks, readShare } from './reading.js'
 import type { Bodies } from './workers/shared-bodies.js'
 import { workQueue } from './workers/work-queue.js'
 import type { WorkerPool } from './workers/worker-pool.js'
 
-/** All posts in the folder, read now or taken from the cache. */
-export interface LoadedPosts {
-  readonly known: BuildCache['posts']
-  readonly bodies: Bodies
-  readonly posts: readonly Post[]
-  readonly problems: readonly Problem[]
-}
-
-export interface Loading {
+/** A publication's folder as it was read, with all problems in its files. */
+export interface OpenedPublication {
   readonly disk: Disk
   readonly inputs: Inputs
+  /** The posts by file, as the next build remembers them. */
+  readonly known: BuildCache['posts']
+  /** Every readable post. */
+  readonly posts: readonly Post[]
+  readonly bodies: Bodies
+  readonly body: Loaded['body']
+  readonly problems: readonly Problem[]
+  /** Absent if publication.yml has too many errors to plan with. */
+  readonly loaded?: Loaded
+}
+
+export interface OpenRequest {
+  /** What an earlier reading knows. It only saves work. */
   readonly memory: BuildCache
+  /** The threads that read the posts. */
   readonly pool: WorkerPool
-  readonly progress: Progress
+  /** What the threads need to know if they render later. */
   readonly options: BuildOptions
+  readonly progress?: Progress
+  /** Inputs that were read before and are still valid. */
+  readonly inputs?: Inputs
   /**
    * The paths that a watcher reported as changed since the cache was made, from the publication's root. If given, no
    * other file is examined.
@@ -32,12 +43,44 @@ export interface Loading {
   readonly touched?: ReadonlySet<string>
 }
 
-export async function loadPosts(loading: Loading): Promise<LoadedPosts> {
-  const { disk, inputs, memory, pool, progress, options } = loading
+/** Reads a publication: its settings, its theme and its posts. Builds, checks, sends and the preview all begin here. */
+export async function openPublication(disk: Disk, request: OpenRequest): Promise<OpenedPublication> {
+  const inputs = request.inputs ?? readInputs(disk)
+  const read = await readPosts(disk, inputs, request)
+  const publication = inputs.publication ?? inputs.standIn
+  const body = bodiesFrom(read.bodies, disk, inputs.surroundings)
+  return {
+    ...read,
+    disk,
+    inputs,
+    body,
+    problems: [...inputs.problems, ...read.problems],
+    ...(publication ? { loaded: { ...inputs, publication, posts: read.posts, body } } : {}),
+  }
+}
+
+/** Reads the settings of a publication alone. @throws ProblemsError if they are missing or have errors */
+export function readPublicationAt(root: string): Publication {
+  const { publication, problems } = readSettings(openFolder(root))
+  return withoutErrors(publication, problems)
+}
+
+/** Returns what was read, if nothing in it has an error. @throws ProblemsError with the errors */
+export function withoutErrors<T>(read: T | undefined, problems: readonly Problem[]): T {
+  const faults = problems.filter(isError)
+  if (read === undefined || faults.length > 0) throw new ProblemsError(faults)
+  return read
+}
+
+type ReadPosts = Pick<OpenedPublication, 'known' | 'posts' | 'bodies' | 'problems'>
+
+/** Reads all posts in the folder, or takes them from the cache. */
+async function readPosts(disk: Disk, inputs: Inputs, request: OpenRequest): Promise<ReadPosts> {
+  const { memory, pool, progress, options } = request
   const { context, publishers } = inputs.surroundings
   const sameContext = memory.context === inputs.context
   const before = sameContext ? memory.posts : new Map<string, KnownPost>()
-  const touched = sameContext ? loading.touched : undefined
+  const touched = sameContext ? request.touched : undefined
   const files = touched ? filesAfter(before, touched, inputs) : filesIn(disk, inputs)
   const changed = files.filter(file =>
     touched ? isTouched(before.get(file), file, touched) : !isCurrent(before.get(file), file, disk),
@@ -50,7 +93,7 @@ export async function loadPosts(loading: Loading): Promise<LoadedPosts> {
     queue: workQueue(readBlocks(changed.length)),
     options,
   }
-  const tick = (done: number): void => progress('Reading posts', done, changed.length)
+  const tick = (done: number): void => progress?.('Reading posts', done, changed.length)
   const shares = await pool.read(task, () => readShare(task, disk, inputs.surroundings, tick))
   const { known: read, bodies } = joined(shares)
   const asked = new Set(changed)

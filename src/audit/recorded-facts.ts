@@ -1,0 +1,27 @@
+import type { Article } from '../editions/index.js'
+import { type Fact, factsOf } from './expectation.js'
+
+/**
+ * The facts of every credit as `attribution.json` records them, keyed by the post's id and fingerprint. They are kept
+ * as JSON in UTF-8, which takes half the memory of a string and moves between threads without a copy.
+ */
+export type RecordedFacts = ReadonlyMap<string, Uint8Array>
+
+/** The facts of one post, as an entry of `RecordedFacts`. */
+export type RecordedFactsEntry = readonly [name: string, facts: Uint8Array]
+
+const nameOf = ({ id, fingerprint }: Article): string => `${id} ${fingerprint}`
+
+const encoder = new TextEncoder()
+
+export const recordedFactsEntry = (article: Article, facts: readonly Fact[]): RecordedFactsEntry => [
+  nameOf(article),
+  encoder.encode(JSON.stringify(facts.map(({ fact, value }) => ({ fact, value })))),
+]
+
+/** Returns the entry of a post among those that exist already, or makes it. */
+export function entryAmong(existing: RecordedFacts, article: Article): RecordedFactsEntry {
+  const name = nameOf(article)
+  const facts = existing.get(name)
+  return facts ? [name, facts] : recordedFactsEntry(article, factsOf(article.credit, article.title))
+}
