@@ -1,6 +1,6 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
 import { error, ProblemsError } from '../core/problem.js'
-import { canParseUrl } from '../core/url.js'
+import { canParseUrl, strictPercentDecoded } from '../core/url.js'
 
 /** How the mail server is reached. It holds a password: it is never shown. */
 export interface SmtpSettings {
@@ -50,12 +50,10 @@ export function readSmtpUrl(said: string | undefined): SmtpSettings {
  * followed then stands in the rest, and the first part of the password would pass for a port.
  */
 function credentialsOf(url: URL): [user: string, pass: string] {
-  try {
-    if (`${url.pathname}${url.search}${url.hash}`.includes('@')) throw new URIError()
-    return [decodeURIComponent(url.username), decodeURIComponent(url.password)]
-  } catch {
-    throw faulty(UNCODED, ENCODE)
-  }
+  const [user, pass] = [strictPercentDecoded(url.username), strictPercentDecoded(url.password)]
+  const isCut = `${url.pathname}${url.search}${url.hash}`.includes('@')
+  if (isCut || user === undefined || pass === undefined) throw faulty(UNCODED, ENCODE)
+  return [user, pass]
 }
 
 const faulty = (what: string, fix: string): ProblemsError => new ProblemsError([error('send.smtp', where, what, fix)])

@@ -1,4 +1,5 @@
 import type { Post } from '../content/index.js'
+import { percentDecoded } from '../core/url.js'
 import type { OpenIssue, Snapshot } from '../pipeline/index.js'
 import { entryIn, rssItem } from './feed-entry.js'
 import { mimeTree } from './mime-tree.js'
@@ -72,19 +73,11 @@ async function cells(opened: Opened, state: ViewState): Promise<Content> {
 
 function addressesOf({ snapshot, base }: Opened) {
   const local = (path: string): string => {
-    const mark = snapshot.disk.mark(ownFile(snapshot, decoded(path)) ?? '')
+    const mark = snapshot.disk.mark(ownFile(snapshot, percentDecoded(path)) ?? '')
     // The modification time in the address lets the browser cache a picture and still shows a new version at once.
     return base + path + (mark ? `?v=${Math.round(mark[1])}` : '')
   }
   return { site: snapshot.publication?.url ?? '', local }
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
 }
 
 function webContent({ snapshot, issue, post, base }: Opened): Content {

@@ -1,3 +1,4 @@
+import { strictPercentDecoded } from '../core/url.js'
 import { type Context, connectionOf, Hono, streamSSE } from '../http/index.js'
 import type { AppFile } from './app-files.js'
 import { fileOf } from './edition-content.js'
@@ -171,10 +172,6 @@ const bodyOf = (bytes: string | Uint8Array): string | Uint8Array<ArrayBuffer> =>
 
 /** Returns the rest of a path, decoded once, or undefined if it tries to leave the folder. */
 function pathBelow({ req }: Context, prefix: string): string | undefined {
-  try {
-    const path = decodeURIComponent(new URL(req.url).pathname.slice(prefix.length))
-    return /(^|[/\\])\.\.?([/\\]|$)|\0|\\/.test(path) ? undefined : path
-  } catch {
-    return undefined
-  }
+  const path = strictPercentDecoded(new URL(req.url).pathname.slice(prefix.length))
+  return path === undefined || /(^|[/\\])\.\.?([/\\]|$)|\0|\\/.test(path) ? undefined : path
 }

@@ -1,3 +1,4 @@
+import { strictPercentDecoded } from '../../core/url.js'
 import { encodedPath } from './identity.js'
 
 /** The record of a published post. */
@@ -114,13 +115,9 @@ const PLAIN_ADDRESS = /^(?:[a-z0-9-]+\/)+$/
 function isAddress(value: unknown): value is string {
   if (typeof value !== 'string') return false
   if (PLAIN_ADDRESS.test(value)) return true
-  try {
-    const decoded = decodeURIComponent(value)
-    const inside = !decoded.startsWith('/') && !decoded.split('/').some(part => part === '..' || part === '.')
-    return inside && encodedPath(decoded) === value
-  } catch {
-    return false
-  }
+  const decoded = strictPercentDecoded(value)
+  if (decoded === undefined || decoded.startsWith('/')) return false
+  return !decoded.split('/').some(part => part === '..' || part === '.') && encodedPath(decoded) === value
 }
 
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length

@@ -1,6 +1,7 @@
 import type { Element } from 'domhandler'
 import { type Phrase, phraseDirection, type Segment } from '../../attribution/index.js'
 import { type Direction, directionIn, directionOf } from '../../core/direction.js'
+import { percentDecoded } from '../../core/url.js'
 import { runsByLanguage } from '../templates.js'
 import {
   attribute,
@@ -24,16 +25,8 @@ const fragmentIn = (href: string, { url }: Scope): string | undefined => {
 function target(href: string, scope: Scope): string {
   const fragment = fragmentIn(href, scope)
   if (fragment === undefined) return safeUrl(href)
-  const id = decodeURIComponentOr(fragment)
+  const id = percentDecoded(fragment)
   return scope.linked(id) ? `#${scope.prefix}${id}` : `${scope.url}#${fragment}`
-}
-
-function decodeURIComponentOr(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 const REL = /^(?:author|license)$/

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../core/url.js'
 import { child, childrenOf, childText, type ParsedElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
 import { titleWords } from '../html/title-words.js'
@@ -36,7 +37,7 @@ export function wordpressPosts(xml: string): OwnPosts | undefined {
     return {
       id: childText(item, 'guid'),
       title: titleWords(childText(item, 'title'))?.text,
-      slug: safelyDecoded(childText(item, 'wp:post_name')),
+      slug: percentDecoded(childText(item, 'wp:post_name') ?? ''),
       link: childText(item, 'link'),
       date: dateOf(item),
       published: childText(item, 'wp:status') === 'publish',
@@ -99,14 +100,6 @@ const tagsOf = (item: ParsedElement): string[] => [
       .filter(tag => !/^(?:uncategori[sz]ed|allgemein|non classé|sin categoría)$/i.test(tag)),
   ),
 ]
-
-function safelyDecoded(slug: string | undefined): string | undefined {
-  try {
-    return slug && decodeURIComponent(slug)
-  } catch {
-    return slug
-  }
-}
 
 /** Replaces galleries whose pictures are in the export, and embedded addresses, by HTML. */
 function withPictures(html: string, pictures: ReadonlyMap<string, OwnPost['image']>): string {
