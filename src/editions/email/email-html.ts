@@ -1,11 +1,11 @@
 import { type ChildNode, type Element, isTag, isText } from 'domhandler'
 import { parseDocument } from 'htmlparser2'
+import { escapeHtml } from '../../core/text.js'
 import { percentDecoded } from '../../core/url.js'
 import { isLonePicture, pictureRecipe } from './email-media.js'
 import { attribute, type BodySetting, below, descendants, isBlank, type Scope, squeeze } from './email-nodes.js'
 import { BLOCKS, HIDDEN_ELEMENTS, INLINES } from './email-recipes.js'
 import { COLUMN } from './email-style.js'
-import { escapeHtml } from './slots.js'
 
 /**
  * Converts a sanitised body to HTML that email programs can show. Each element follows its recipe: styles are inline,

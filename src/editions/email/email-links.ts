@@ -1,6 +1,7 @@
 import type { Element } from 'domhandler'
 import { type Phrase, phraseDirection, type Segment } from '../../attribution/index.js'
 import { type Direction, directionIn, directionOf } from '../../core/direction.js'
+import { escapeHtml } from '../../core/text.js'
 import { percentDecoded } from '../../core/url.js'
 import { runsByLanguage } from '../templates.js'
 import {
@@ -14,7 +15,6 @@ import {
   safeUrl,
 } from './email-nodes.js'
 import type { Ink } from './email-style.js'
-import { escapeHtml } from './slots.js'
 
 const fragmentIn = (href: string, { url }: Scope): string | undefined => {
   const [page = '', fragment = ''] = href.split('#')

@@ -1,4 +1,5 @@
 import { type ChildNode, type Element, isTag } from 'domhandler'
+import { escapeHtml } from '../../core/text.js'
 import {
   attribute,
   below,
@@ -11,7 +12,6 @@ import {
   type Scope,
   safeUrl,
 } from './email-nodes.js'
-import { escapeHtml } from './slots.js'
 
 /** Whether a node is a picture, or a link that contains only a picture. */
 export const isLonePicture = (node: ChildNode): boolean => {

@@ -1,3 +1,4 @@
+import { unescapeHtml } from '../../core/text.js'
 import { attributeOf, type CleanElement, type CleanNode, cleanHtml, cleanTree } from './clean-tree.js'
 
 /**
@@ -68,7 +69,7 @@ function list(element: CleanElement): string {
 
 function fenced({ children }: CleanElement): string {
   const [code] = children.filter(node => typeof node !== 'string')
-  const text = decoded(words(children)).replace(/\n$/, '')
+  const text = unescapeHtml(words(children)).replace(/\n$/, '')
   const language = /language-([\w+-]+)/.exec(code ? attributeOf(code, 'class') : '')?.[1] ?? ''
   const fence = '`'.repeat(Math.max(3, longest(text) + 1))
   return `${fence}${language}\n${text}\n${fence}`
@@ -86,10 +87,6 @@ function figure(element: CleanElement): string {
 
 const words = (nodes: readonly CleanNode[]): string =>
   nodes.map(node => (typeof node === 'string' ? node : words(node.children))).join('')
-
-const SIGNS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
-const decoded = (text: string): string =>
-  text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => SIGNS[name] ?? '')
 
 /** Matches line starts that would begin another kind of block, so that they can be escaped. */
 const LINE_START = /^(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|=+\s*$|-+\s*$|>)|^(\d{1,9})(?=[.)](?:\s|$))/gm
@@ -128,7 +125,7 @@ function span(element: CleanElement): string {
   if (mark) return marked(inline(children), mark)
   if (name === 'br') return '\\\n'
   if (name === 'img') return picture(element, attributeOf(element, 'title'))
-  if (name === 'code') return codeSpan(decoded(words(children)))
+  if (name === 'code') return codeSpan(unescapeHtml(words(children)))
   if (name === 'a' && attributeOf(element, 'href') !== '')
     return `[${inline(children)}](${target(attributeOf(element, 'href'), attributeOf(element, 'title'))})`
   return name === 'span'

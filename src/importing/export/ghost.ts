@@ -1,4 +1,4 @@
-import { plainOf } from '../html/dom.js'
+import { paragraphsAsHtml, plainOf } from '../html/dom.js'
 import { savedJson } from '../saved-json.js'
 import type { OwnPost, OwnPosts } from './own-post.js'
 
@@ -68,7 +68,7 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
     tags: (tagsOf.get(id) ?? [])
       .flatMap(entry => text(tags.get(entry['tag_id'])?.['name']) ?? [])
       .filter(name => !name.startsWith('#')),
-    html: (text(post['html']) ?? plainHtml(text(post['plaintext']))).replaceAll('__GHOST_URL__', ''),
+    html: (text(post['html']) ?? paragraphsAsHtml(text(post['plaintext']) ?? '')).replaceAll('__GHOST_URL__', ''),
     summary: text(post['custom_excerpt']),
     image: {
       src: text(post['feature_image'])?.replace('__GHOST_URL__', ''),
@@ -79,9 +79,3 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
     canonical: text(post['canonical_url']),
   }
 }
-
-const plainHtml = (words = ''): string =>
-  words
-    .split(/\n\s*\n/)
-    .map(part => `<p>${part.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</p>`)
-    .join('')

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../core/text.js'
 import { percentDecoded } from '../../core/url.js'
 import { child, childrenOf, childText, type ParsedElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
@@ -111,10 +112,8 @@ function withPictures(html: string, pictures: ReadonlyMap<string, OwnPost['image
     .replace(/\[embed[^\]]*\]\s*(https?:\/\/[^\s[\]<>"]+)\s*\[\/embed\]/gi, '\n\n<a href="$1">$1</a>\n\n')
 }
 
-const escaped = (text = ''): string => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;')
-
 const figure = (picture: OwnPost['image']): string =>
-  `<figure><img src="${escaped(picture?.src)}" alt="${escaped(picture?.alt)}">${picture?.caption ? `<figcaption>${picture.caption}</figcaption>` : ''}</figure>`
+  `<figure><img src="${escapeHtml(picture?.src ?? '')}" alt="${escapeHtml(picture?.alt ?? '')}">${picture?.caption ? `<figcaption>${picture.caption}</figcaption>` : ''}</figure>`
 
 const BLOCK = /^\s*<(?:\/?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|pre|figure|hr|form|section|iframe)\b|!--)/i
 
