@@ -1,5 +1,5 @@
 /** Questions about HTML and CSS: colours, declarations, selectors, and what they hide. */
-export { colourIn, linearLight, opaqueHex } from './css-colour.js'
+export { colourIn, opaqueHex } from './css-colour.js'
 export { type Declaration, declarationsIn, sheetRules } from './declarations.js'
 export {
   type Hiding,
