@@ -10,5 +10,14 @@ export {
   matchesElement,
   mayHide,
 } from './hiding-rules.js'
+export {
+  childNodesOf,
+  type HtmlElement,
+  type HtmlNode,
+  htmlAttribute,
+  isHtmlElement,
+  nodeText,
+  parseHtml,
+} from './html-tree.js'
 export { type Inversion, type Role, withInverted } from './inverted-colour.js'
 export { type Selector, selectorOf, selectsElement } from './selector.js'
