@@ -8,10 +8,10 @@ import {
   hidingRules,
   htmlAttribute,
   isHtmlElement,
-  type MarkupElement,
-  matchesElement,
   nodeText,
   parseHtml,
+  type SelectableElement,
+  selectsElement,
 } from '../markup/index.js'
 import { type SeenLink, VisibleText } from './visible-text.js'
 
@@ -44,9 +44,9 @@ interface Walk {
   readonly links: SeenLink[]
   readonly relations: Relation[]
   readonly data: string[]
-  /** The elements from the root to the current one. */
-  readonly path: MarkupElement[]
   text: string
+  /** The element around what is read now. */
+  around: SelectableElement | undefined
   /** The number of visible pictures so far. A link with a picture is visible even without text. */
   pictures: number
 }
@@ -64,7 +64,7 @@ export function readHtml(html: string, sheets: readonly HidingRule[] = []): Html
   const document = parseHtml(html)
   const styles = html.includes('<style') ? stylesIn(document) : []
   const rules = [...sheets, ...styles.flatMap(hidingRules)].filter(({ key }) => html.includes(key))
-  const walk: Walk = { rules, links: [], relations: [], data: [], path: [], text: '', pictures: 0 }
+  const walk: Walk = { rules, links: [], relations: [], data: [], text: '', around: undefined, pictures: 0 }
   for (const child of childNodesOf(document)) visit(child, { tiny: false, unseen: false }, walk)
   return { visible: new VisibleText(walk.text, walk.links), relations: walk.relations, data: walk.data }
 }
@@ -85,14 +85,16 @@ function visit(node: HtmlNode, light: Light, walk: Walk): void {
     if (node.tagName === 'head') for (const child of childNodesOf(node)) if (isHtmlElement(child)) note(child, walk)
     return
   }
-  walk.path.push({
-    tag: node.tagName,
-    id: htmlAttribute(node, 'id') ?? '',
+  const { around } = walk
+  walk.around = {
+    name: node.tagName,
+    id: htmlAttribute(node, 'id'),
     classes: (htmlAttribute(node, 'class') ?? '').split(/\s+/),
-  })
-  const hidings = hidingsOf(node, walk)
+    parent: around,
+  }
+  const hidings = hidingsOf(node, walk.around, walk.rules)
   if (!hidings.some(({ gone }) => gone)) show(node, lightIn(light, hidings), walk)
-  walk.path.pop()
+  walk.around = around
 }
 
 function show(node: HtmlElement, light: Light, walk: Walk): void {
@@ -123,9 +125,9 @@ function note(node: HtmlElement, walk: Walk): void {
   if (tagName === 'script' && htmlAttribute(node, 'type') === 'application/ld+json') walk.data.push(nodeText(node))
 }
 
-function hidingsOf(node: HtmlElement, { rules, path }: Walk): Hiding[] {
+function hidingsOf(node: HtmlElement, element: SelectableElement, rules: readonly HidingRule[]): Hiding[] {
   const style = htmlAttribute(node, 'style')
-  const found = rules.filter(rule => matchesElement(rule, path)).map(({ hiding }) => hiding)
+  const found = rules.filter(({ selector }) => selectsElement(selector, element)).map(({ hiding }) => hiding)
   if (style) found.push(hidingOf(style))
   if (htmlAttribute(node, 'hidden') !== undefined) found.push({ gone: true, tiny: undefined, unseen: undefined })
   return found

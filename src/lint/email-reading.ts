@@ -18,6 +18,8 @@ import type { OwnPicture } from './own-picture.js'
 export interface EmailElement {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
+  readonly id: string | undefined
+  readonly classes: readonly string[]
   readonly parent: EmailElement | undefined
   /** The declarations of the `style` attribute; of repeated properties, the last one. */
   readonly style: ReadonlyMap<string, string>
@@ -133,6 +135,8 @@ function elementOf(node: HtmlElement, parent: EmailElement | undefined): EmailEl
   return {
     name: node.tagName,
     attributes,
+    id: attributes.get('id'),
+    classes: (attributes.get('class') ?? '').split(/\s+/),
     parent,
     style: new Map(declarationsIn(style).map(({ property, value }) => [property, value])),
     hidden: parent?.hidden === true || hidingOf(style).gone || attributes.has('hidden'),

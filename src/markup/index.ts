@@ -6,8 +6,6 @@ export {
   type HidingRule,
   hidingOf,
   hidingRules,
-  type MarkupElement,
-  matchesElement,
   mayHide,
 } from './hiding-rules.js'
 export {
@@ -20,4 +18,4 @@ export {
   parseHtml,
 } from './html-tree.js'
 export { type Inversion, type Role, withInverted } from './inverted-colour.js'
-export { type Selector, selectorOf, selectsElement } from './selector.js'
+export { type SelectableElement, type Selector, selectorOf, selectsElement } from './selector.js'
