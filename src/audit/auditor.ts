@@ -1,3 +1,4 @@
+import { oneLine } from '../core/text.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import { type HidingRule, hidingRules } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
@@ -171,7 +172,7 @@ const whole = ({ title }: Article): Lost => ({ fact: 'the post itself', value: t
 
 function lostInHeader(article: Article, subject: string, date: number): Lost[] {
   const { title } = article
-  const line = (text: string): string => text.replace(/\s+/g, ' ').trim().normalize('NFC')
+  const line = (text: string): string => oneLine(text).normalize('NFC')
   return [
     ...(line(subject) === line(title) ? [] : [{ fact: 'title', value: title }]),
     ...(Math.floor(article.date.epoch / 1000) === date / 1000 ? [] : [{ fact: 'our date', value: article.date.iso }]),

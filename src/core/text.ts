@@ -15,3 +15,16 @@ export const escapeTags = (text: string): string => text.replace(/[<>]/g, refere
 /** Decodes the references that `escapeHtml` writes, and `&#39;`. */
 export const unescapeHtml = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => CHARACTERS[name] ?? '')
+
+/** Replaces line breaks and runs of spaces by single spaces. */
+export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+/** Shortens a text to a number of characters, the last of which is an ellipsis then. */
+export function clipped(text: string, most: number): string {
+  const characters = [...text]
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
+}
+
+/** Writes a number with its noun: `1 post`, `1,200 posts`. */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`

@@ -22,3 +22,6 @@ export function strictPercentDecoded(text: string): string | undefined {
 
 /** Decodes percent-encoding once. Text that is not valid percent-encoded UTF-8 stays as it is. */
 export const percentDecoded = (text: string): string => strictPercentDecoded(text) ?? text
+
+/** Returns the host of an address without `www.`. */
+export const hostWithoutWww = (url: string): string => new URL(url).hostname.replace(/^www\./, '')

@@ -1,4 +1,5 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
+import { MINUTE } from '../core/duration.js'
 import { error, ProblemsError } from '../core/problem.js'
 import { canParseUrl, strictPercentDecoded } from '../core/url.js'
 
@@ -14,7 +15,6 @@ const where = { file: 'SMTP_URL' }
 const UNCODED = 'The password or the user in SMTP_URL holds a sign that has a meaning in addresses.'
 const ENCODE = 'In user and password write % as %25, / as %2F, # as %23, ? as %3F and @ as %40.'
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i
-const MINUTE = 60_000
 
 /**
  * Reads `smtp://user:password@mail.example.org:587` (STARTTLS) or `smtps://…:465` (TLS from the start). Nothing goes over a

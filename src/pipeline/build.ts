@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AuditReport, auditorOf, auditReport, type FactStore, factStore, type Gap } from '../audit/index.js'
-import { error, isError, isNote, type Problem, ProblemsError } from '../core/problem.js'
+import { distinctProblems, error, isError, isNote, type Problem, ProblemsError } from '../core/problem.js'
 import { type BuildCache, loadBuildCache, saveBuildCache } from './build-cache.js'
 import { type Disk, openDisk } from './disk.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
@@ -84,7 +84,10 @@ async function locked(request: BuildRequest, pool: WorkerPool): Promise<BuildRep
   const audit = auditorOf({ ...auditSetting(loaded), ledger })
   const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, pool, audit, ledger, progress })
   if ('faults' in written)
-    return { ...refused(unique([...problems, ...written.faults]), memory, plan), ...reported(plan, written.gaps) }
+    return {
+      ...refused(distinctProblems([...problems, ...written.faults]), memory, plan),
+      ...reported(plan, written.gaps),
+    }
   const facts = { key: loaded.key, entries: ledger.entries() }
   const next: BuildCache = { context: loaded.context, posts: read.known, outputs: written.outputs, facts }
   writeLockFile(root, ids)
@@ -145,7 +148,7 @@ export async function prepare(request: BuildRequest, memory: BuildCache, pool: W
   }
   const ledger = factStore(memory.facts?.key === loaded.key ? memory.facts.entries : undefined)
   const plan = planBuild(loaded, disk, request, ledger)
-  const all = unique([...problems, ...plan.problems])
+  const all = distinctProblems([...problems, ...plan.problems])
   return { read, problems: all, plan, ...(inputs.publication ? { ready: { disk, loaded, plan, ledger } } : {}) }
 }
 
@@ -164,10 +167,6 @@ export const refused = (problems: readonly Problem[], memory: BuildCache, plan: 
   unchanged: 0,
   memory,
 })
-
-export const unique = (problems: readonly Problem[]): Problem[] => [
-  ...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values(),
-]
 
 export function rootOf(folder: string): string {
   try {

@@ -1,5 +1,6 @@
 import { auditorOf, type Gap } from '../audit/index.js'
 import type { Problem } from '../core/problem.js'
+import { distinctProblems } from '../core/problem.js'
 import {
   type AskLinks,
   checkEmail,
@@ -12,17 +13,7 @@ import {
   type Sources,
   unsaidFacts,
 } from '../lint/index.js'
-import {
-  type BuildReport,
-  type BuildRequest,
-  prepare,
-  type Ready,
-  refused,
-  reported,
-  rootOf,
-  stops,
-  unique,
-} from './build.js'
+import { type BuildReport, type BuildRequest, prepare, type Ready, refused, reported, rootOf, stops } from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
 import { auditSetting } from './inputs.js'
 import { ownPictures } from './own-pictures.js'
@@ -63,7 +54,7 @@ async function checked(request: CheckRequest, pool: WorkerPool): Promise<CheckRe
   const dead = answers ? links.told(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
   const unsaid = unsaidFacts(ready.loaded.posts, sources)
-  const all = unique([
+  const all = distinctProblems([
     ...problems,
     ...slips,
     ...unsaid,
@@ -110,5 +101,5 @@ async function readBack(ready: Ready, sources: Sources, links: LinkLedger | unde
     }
   }
   // What a post's email shows, its digest shows again.
-  return { faults: [...faults, ...feeds.problems], ignored: unique([...ignored, ...feeds.ignored]), gaps }
+  return { faults: [...faults, ...feeds.problems], ignored: distinctProblems([...ignored, ...feeds.ignored]), gaps }
 }

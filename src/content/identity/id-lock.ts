@@ -1,3 +1,4 @@
+import { parsedJson } from '../../core/json.js'
 import { strictPercentDecoded } from '../../core/url.js'
 import { encodedPath } from './identity.js'
 
@@ -67,7 +68,7 @@ export type ReadLock =
 export function readIdLock(text: string): ReadLock {
   const conflict = /^(?:<{7}|={7}|>{7}|\|{7})(?= |\r?$)/m.exec(text)
   if (conflict) return { fault: conflicted(lineAt(text, conflict.index)) }
-  const read = parsed(text)
+  const read = parsedJson(text)
   if (typeof read !== 'object' || read === null) return { fault: damaged('It is not JSON') }
   const { version, posts } = read as { version?: unknown; posts?: unknown }
   if (typeof version === 'number' && version > VERSION) return { fault: newer(version) }
@@ -86,14 +87,6 @@ export function readIdLock(text: string): ReadLock {
     last = record.id
   }
   return { lock, sorted }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function recordFrom(entry: unknown): IdRecord | undefined {

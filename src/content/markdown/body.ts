@@ -1,4 +1,5 @@
 import { type Problem, warning } from '../../core/problem.js'
+import { oneLine } from '../../core/text.js'
 import { percentDecoded } from '../../core/url.js'
 import { placeAt } from '../clean-text.js'
 import type { Body } from '../post.js'
@@ -6,7 +7,6 @@ import { type Page, resolveAddress, type TargetKind } from './addresses.js'
 import { type Arranged, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
 import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, renderTokens, unescapeAll } from './markdown.js'
 import { plainHtml } from './plain-body.js'
-import { oneLine } from './plain-text.js'
 import { type Rules, sanitise } from './sanitise.js'
 
 export interface BodyFrame {

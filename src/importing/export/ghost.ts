@@ -1,10 +1,11 @@
+import { isRecord } from '../../core/json.js'
 import { paragraphsAsHtml, plainOf } from '../html/dom.js'
 import { savedJson } from '../saved-json.js'
 import type { OwnPost, OwnPosts } from './own-post.js'
 
 type Row = Readonly<Record<string, unknown>>
 
-const row = (value: unknown): Row => (typeof value === 'object' && value !== null ? (value as Row) : {})
+const row = (value: unknown): Row => (isRecord(value) ? value : {})
 const rows = (value: unknown): Row[] => (Array.isArray(value) ? value.map(row) : [])
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined

@@ -1,3 +1,4 @@
+import { isRecord } from '../../core/json.js'
 import { paragraphsAsHtml } from '../html/dom.js'
 import type { TitleWords } from '../html/title-words.js'
 import { savedJson } from '../saved-json.js'
@@ -5,8 +6,7 @@ import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 
 type Json = Readonly<Record<string, unknown>>
 
-const mapping = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
+const mapping = (value: unknown): Json => (isRecord(value) ? value : {})
 const list = (value: unknown): Json[] => (Array.isArray(value) ? value.map(mapping) : [])
 const said = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== ''

@@ -1,5 +1,5 @@
 import { parseHTML } from 'linkedom'
-import { escapeText } from '../../core/text.js'
+import { escapeText, oneLine } from '../../core/text.js'
 import { canParseUrl } from '../../core/url.js'
 import { withoutDepth } from './depth.js'
 
@@ -75,7 +75,7 @@ export const elementText = (element: Element | null | undefined): string =>
 
 /** Removes entities and tags from a text; metadata often contains them. */
 export function plainOf(text: string): string {
-  if (!/[&<]/.test(text)) return text.replace(/\s+/g, ' ').trim()
+  if (!/[&<]/.test(text)) return oneLine(text)
   return elementText(lineOfHtml(text))
 }
 

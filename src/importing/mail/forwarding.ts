@@ -1,6 +1,6 @@
 import { readAddress } from '../../core/email-address.js'
 import { lookUp } from '../../core/look-up.js'
-import { unescapeHtml } from '../../core/text.js'
+import { oneLine, unescapeHtml } from '../../core/text.js'
 import { all, type Element, elementText } from '../html/dom.js'
 
 /** The header fields that a mail program writes above a forwarded message. */
@@ -128,9 +128,7 @@ export function shownLines(html: string): string[] {
     .replace(/<(?:br|\/p|\/div|\/tr)\b[^>]*>/gi, '\n')
     .replace(/<[^>]*>/g, '')
     .replace(/&nbsp;/g, ' ')
-  return unescapeHtml(text)
-    .split('\n')
-    .map(line => line.replace(/\s+/g, ' ').trim())
+  return unescapeHtml(text).split('\n').map(oneLine)
 }
 
 /** Removes an element and everything before it. */

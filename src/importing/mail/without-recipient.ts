@@ -1,3 +1,4 @@
+import { clipped } from '../../core/text.js'
 import { canParseUrl } from '../../core/url.js'
 import type { ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
@@ -192,7 +193,7 @@ function cleanedFacts(facts: Facts, parts: PersonalParts, names: readonly string
 }
 
 const quoted = (words: readonly string[]): string =>
-  [...new Set(words)].map(said => `“${said.length > 60 ? `${said.slice(0, 57)}…` : said}”`).join(', ')
+  [...new Set(words)].map(said => `“${clipped(said, 60)}”`).join(', ')
 
 const doubtsOf = ({ lost, shortened, values }: Found): string[] => [
   ...(lost.length > 0

@@ -1,3 +1,4 @@
+import { isRecord } from '../../core/json.js'
 import { canParseUrl } from '../../core/url.js'
 import { quoted } from '../rule.js'
 import type { FeedFault } from './feed-faults.js'
@@ -26,9 +27,6 @@ const ITEM_KEYS = new Set([
   ...['tags', 'language', 'attachments'],
   ...ITEM_ADDRESSES,
 ])
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isWebAddress = (value: string): boolean => /^https?:\/\/[^\s/]/.test(value) && canParseUrl(value)
 
@@ -88,7 +86,7 @@ class JsonFeedCheck {
     }
     return value.flatMap((member: unknown, index): [JsonObject, string][] => {
       const at = `${path}.${key}[${index}]`
-      if (isObject(member)) return [[member, at]]
+      if (isRecord(member)) return [[member, at]]
       this.say('InvalidType', at, 'must be an object')
       return []
     })
@@ -101,7 +99,7 @@ class JsonFeedCheck {
       if (!key.startsWith('_')) this.say('UnknownMember', `${path}.${key}`, 'is no part of the standard')
       else if (!/^_[a-zA-Z][^.]*$/.test(key))
         this.say('InvalidExtensionName', `${path}.${key}`, 'is the name of an extension')
-      else if (!isObject(value)) this.say('InvalidType', `${path}.${key}`, 'is an extension and no object')
+      else if (!isRecord(value)) this.say('InvalidType', `${path}.${key}`, 'is an extension and no object')
       else this.extensionKeys(value, `${path}.${key}`)
     }
   }
@@ -112,7 +110,7 @@ class JsonFeedCheck {
       value.forEach((member: unknown, index) => {
         this.extensionKeys(member, `${path}[${index}]`, depth + 1)
       })
-    } else if (isObject(value)) {
+    } else if (isRecord(value)) {
       for (const [key, member] of Object.entries(value)) {
         if (key.startsWith('_') || key.includes('.'))
           this.say('InvalidExtensionName', `${path}.${key}`, 'is a member of an extension')
@@ -238,7 +236,7 @@ export function checkJsonFeed(json: string, report: FeedReport, { location }: Js
     return false
   }
   const check = new JsonFeedCheck(report, placeOf, location)
-  if (isObject(feed)) check.feed(feed)
+  if (isRecord(feed)) check.feed(feed)
   else check.say('InvalidType', 'feed', 'is no object')
   return true
 }

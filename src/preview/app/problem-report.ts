@@ -1,3 +1,4 @@
+import { oneLine } from '../../core/text.js'
 import type { WireProblem } from '../protocol.js'
 import { placeOf, problemCountText, SEVERITY_WORDS } from './words.js'
 
@@ -12,4 +13,3 @@ const line = (problem: WireProblem): string => {
 }
 
 /** Joins lines, because a line break would end the list item. */
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
