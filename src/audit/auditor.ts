@@ -1,3 +1,4 @@
+import PostalMime from 'postal-mime'
 import { oneLine } from '../core/text.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import { type HidingRule, hidingRules } from '../markup/index.js'
@@ -6,7 +7,6 @@ import type { FactStore } from './fact-store.js'
 import { type EntryReading, readFeed } from './feed-reading.js'
 import { type HtmlReading, readHtml } from './html-reading.js'
 import { readJsonFeed } from './json-reading.js'
-import { readMessage } from './message-reading.js'
 import { type Lost, lostInRow, lostToMachines, lostToPeople } from './missing-facts.js'
 import { lostInParts } from './parts.js'
 import { readQuickly } from './quick-reading.js'
@@ -181,3 +181,18 @@ function lostInHeader(article: Article, subject: string, date: number): Lost[] {
 
 const gaps = (path: string, { as, articles, digest = false }: ShownPost, lost: Verdicts): Gap[] =>
   articles.flatMap(({ id, title }, i) => (lost[i]?.length ? [{ path, as, digest, id, title, lost: lost[i] }] : []))
+
+/** A finished MIME message, decoded. */
+interface MessageReading {
+  readonly subject: string
+  /** Milliseconds since 1970. */
+  readonly date: number
+  readonly html: string
+  readonly text: string
+}
+
+/** Decodes a MIME message with postal-mime. */
+async function readMessage(bytes: Uint8Array | string): Promise<MessageReading> {
+  const { subject = '', date = '', html = '', text = '' } = await PostalMime.parse(bytes)
+  return { subject, date: Date.parse(date), html, text }
+}

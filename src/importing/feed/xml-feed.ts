@@ -1,7 +1,7 @@
 import { escapeText, unescapeHtml } from '../../core/text.js'
 import { absoluteAddress, paragraphsAsHtml, plainOf } from '../html/dom.js'
+import { linkTarget } from '../html/link-target.js'
 import { titleWords } from '../html/title-words.js'
-import { withoutSignature } from './entry-signature.js'
 import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 import { child, childrenOf, childText, type ParsedElement, xmlElements } from './xml-element.js'
 
@@ -204,3 +204,33 @@ const licenceOf = (element: ParsedElement): string | undefined =>
   linkOf(element, 'license') ??
   child(element, 'cc:license')?.attributes['rdf:resource'] ??
   childText(element, 'creativecommons:license', 'cc:license', 'dcterms:license', 'dc:license')
+
+/**
+ * Matches the line by which blogs sign feed entries, in any language: `<p>The post <a>Title</a> appeared first on
+ * <a>Site</a>.</p>`.
+ */
+const SIGNATURE =
+  /<p[^<>]*>[^<>]{1,30}<a\b[^<>]*\bhref=["']([^"']+)["'][^<>]*>.{1,300}?<\/a>[^<>]{1,60}<a\b[^<>]*\bhref=["']([^"']+)["'][^<>]*>([^<>]{1,100})<\/a>[\s.]*<\/p>/giu
+
+interface Unsigned {
+  readonly html: string
+  /** The site that signed the entry. */
+  readonly site?: FeedParty
+}
+
+const bare = (address: string): string => linkTarget(address).replace(/[#?].*$|\/$/g, '')
+
+/**
+ * Removes the line that links to the entry itself and its site.
+ *
+ * @param link the address of the entry
+ */
+function withoutSignature(html: string, link: string | undefined): Unsigned {
+  let site: FeedParty | undefined
+  const rest = html.replace(SIGNATURE, (whole: string, entry: string, home: string, name: string) => {
+    if (!link || bare(entry) !== bare(link) || !bare(entry).startsWith(bare(home))) return whole
+    site = { name: plainOf(name), url: home }
+    return ''
+  })
+  return { html: rest, ...(site ? { site } : {}) }
+}

@@ -11,5 +11,3 @@ const line = (problem: WireProblem): string => {
   const said = [what, fix].map(oneLine).filter(Boolean).join(' ')
   return `- **${SEVERITY_WORDS[severity]}** \`${placeOf(problem)}\` ${said} (${rule})`
 }
-
-/** Joins lines, because a line break would end the list item. */
