@@ -35,18 +35,20 @@ export interface SheetRule {
  * that selector. This is no work for postcss, with which the lenses rewrite CSS: it rejects a faulty sheet of which a
  * browser uses the rest, so the audit would miss what such a sheet hides.
  */
-export const sheetRules = (css: string): SheetRule[] => rulesIn(css.replace(/\/\*[\s\S]*?\*\//g, ''), [])
+export const sheetRules = (css: string): SheetRule[] => rulesIn(css.replace(/\/\*[\s\S]*?\*\//g, ''), [], [])
 
-function rulesIn(css: string, within: readonly string[]): SheetRule[] {
-  const rules: SheetRule[] = []
+/** The number of conditions around each other that are read. Sheets that people write have three at most. */
+const DEEPEST = 16
+
+function rulesIn(css: string, within: readonly string[], rules: SheetRule[]): SheetRule[] {
   for (let at = 0; ; ) {
     const open = css.indexOf('{', at)
     if (open < 0) return rules
     const head = (css.slice(at, open).split(';').at(-1) ?? '').trim()
     const close = endOfBlock(css, open)
     const inside = css.slice(open + 1, close)
-    if (/^@(?:media|supports|layer|container)\b/i.test(head))
-      rules.push(...rulesIn(inside, [...within, head.toLowerCase()]))
+    if (within.length < DEEPEST && /^@(?:media|supports|layer|container)\b/i.test(head))
+      rulesIn(inside, [...within, head.toLowerCase()], rules)
     else rules.push({ selectors: head.split(',').map(each => each.trim()), declarations: inside, within })
     at = close + 1
   }

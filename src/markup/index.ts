@@ -1,6 +1,6 @@
 /** Questions about HTML and CSS: colours, declarations, selectors, and what they hide. */
 export { colourIn, opaqueHex } from './css-colour.js'
-export { type Declaration, declarationsIn, sheetRules } from './declarations.js'
+export { type Declaration, declarationsIn, type SheetRule, sheetRules } from './declarations.js'
 export {
   type Hiding,
   type HidingRule,
