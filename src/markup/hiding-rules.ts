@@ -77,9 +77,9 @@ export interface HidingRule {
 export const hidingRules = (css: string): HidingRule[] =>
   mayHide(css)
     ? sheetRules(css).flatMap(({ selectors, declarations, within }) => {
+        if (!mayHide(declarations) || within.some(condition => /\bprint\b/.test(condition))) return []
         const hiding = hidingOf(declarations)
-        const hides = hiding.gone || hiding.tiny || hiding.unseen
-        if (!hides || within.some(condition => /\bprint\b/.test(condition))) return []
+        if (!hiding.gone && !hiding.tiny && !hiding.unseen) return []
         return selectors.flatMap(text => {
           const selector = selectorOf(text)
           const last = selector?.parts.at(-1)
