@@ -1,10 +1,11 @@
+import PostalMime from 'postal-mime'
+import { oneLine } from '../core/text.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import { type HidingRule, hidingRules } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
 import { type EntryReading, readFeed } from './feed-reading.js'
 import { type HtmlReading, readHtml } from './html-reading.js'
 import { readJsonFeed } from './json-reading.js'
-import { readMessage } from './message-reading.js'
 import { type EntryForm, type Lost, lostInRow, lostToMachines, lostToPeople } from './missing-facts.js'
 import { lostInParts } from './parts.js'
 import { readQuickly } from './quick-reading.js'
@@ -200,7 +201,7 @@ const whole = ({ title }: Article): Lost => ({ fact: 'the post itself', value: t
 
 function lostInHeader(article: Article, subject: string, date: number): Lost[] {
   const { title } = article
-  const line = (text: string): string => text.replace(/\s+/g, ' ').trim().normalize('NFC')
+  const line = (text: string): string => oneLine(text).normalize('NFC')
   return [
     ...(line(subject) === line(title) ? [] : [{ fact: 'title', value: title }]),
     ...(Math.floor(article.date.epoch / 1000) === date / 1000 ? [] : [{ fact: 'our date', value: article.date.iso }]),
@@ -209,3 +210,18 @@ function lostInHeader(article: Article, subject: string, date: number): Lost[] {
 
 const gaps = (path: string, { as, articles, digest = false }: ShownPost, lost: Verdicts): Gap[] =>
   articles.flatMap(({ id, title }, i) => (lost[i]?.length ? [{ path, as, digest, id, title, lost: lost[i] }] : []))
+
+/** A finished MIME message, decoded. */
+interface MessageReading {
+  readonly subject: string
+  /** Milliseconds since 1970. */
+  readonly date: number
+  readonly html: string
+  readonly text: string
+}
+
+/** Decodes a MIME message with postal-mime. */
+async function readMessage(bytes: Uint8Array | string): Promise<MessageReading> {
+  const { subject = '', date = '', html = '', text = '' } = await PostalMime.parse(bytes)
+  return { subject, date: Date.parse(date), html, text }
+}

@@ -1,4 +1,12 @@
-import { type Declaration, opaqueHex, type Selector, selectorOf, selectsElement, sheetRules } from '../markup/index.js'
+import {
+  type Declaration,
+  declarationsIn,
+  opaqueHex,
+  type Selector,
+  selectorOf,
+  selectsElement,
+  sheetRules,
+} from '../markup/index.js'
 import { contrast } from '../publication/index.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 
@@ -40,17 +48,16 @@ function rulesFor({ sheets }: EmailReading, scheme: Scheme): PaintRule[] {
     return asks ? asks === scheme : !/\bprint\b|min-width|orientation|hover/.test(condition)
   }
   const found = sheets.flatMap(css => sheetRules(css)).filter(({ within }) => within.every(applies))
-  const paints = found.filter(({ declarations }) =>
-    declarations.some(({ property }) =>
+  const rules = found.flatMap(rule => {
+    const declarations = declarationsIn(rule.declarations)
+    const paints = declarations.some(({ property }) =>
       /^(?:color|background(?:-color|-image)?|font-size|font-weight|font)$/.test(property),
-    ),
-  )
-  const rules = paints.flatMap(({ selectors, declarations }) =>
-    selectors.flatMap(text => {
+    )
+    return (paints ? rule.selectors : []).flatMap(text => {
       const selector = selectorOf(text)
       return selector ? [{ selector, declarations }] : []
-    }),
-  )
+    })
+  })
   return rules.sort((a, b) => a.selector.weight - b.selector.weight)
 }
 

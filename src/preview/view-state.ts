@@ -1,3 +1,5 @@
+import { percentDecoded } from '../core/url.js'
+
 /**
  * The state that the preview's address contains, so that every state is a link. Default values are left out of the
  * address.
@@ -107,18 +109,10 @@ export function stateOf(address: string): ViewState {
     return { ...settings, screen: 'feed', name: oneOf(FORMATS, path.slice(6), 'rss') }
   }
   if (!path.startsWith('/e/')) return settings
-  const name = decoded(path.slice(3))
+  const name = percentDecoded(path.slice(3)).replace(/\/$/, '')
   return name.endsWith(COMPARE)
     ? { ...settings, screen: 'compare', name: name.slice(0, -COMPARE.length) }
     : { ...settings, screen: 'edition', name }
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path).replace(/\/$/, '')
-  } catch {
-    return path
-  }
 }
 
 const KEYS = ['view', 'w', 'theme', 'lens', 'img', 'text', 'show', 'panel', 'q', 'as'] as const

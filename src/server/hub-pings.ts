@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { MINUTE } from '../core/duration.js'
 import type { Database } from '../storage/index.js'
 import { FileCache } from './file-cache.js'
 import { Metrics } from './metrics.js'
@@ -28,7 +29,6 @@ export interface HubPing {
 /** The tag of no bytes. */
 const NEVER = ''
 const FEEDS = /^(?:feed\.xml|atom\.xml|feed\.json)$/
-const MINUTE = 60_000
 const LONGEST = 60 * MINUTE
 
 /**

@@ -1,10 +1,11 @@
-import { plainOf } from '../html/dom.js'
+import { isRecord } from '../../core/json.js'
+import { paragraphsAsHtml, plainOf } from '../html/dom.js'
 import { savedJson } from '../saved-json.js'
 import type { OwnPost, OwnPosts } from './own-post.js'
 
 type Row = Readonly<Record<string, unknown>>
 
-const row = (value: unknown): Row => (typeof value === 'object' && value !== null ? (value as Row) : {})
+const row = (value: unknown): Row => (isRecord(value) ? value : {})
 const rows = (value: unknown): Row[] => (Array.isArray(value) ? value.map(row) : [])
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
@@ -68,7 +69,7 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
     tags: (tagsOf.get(id) ?? [])
       .flatMap(entry => text(tags.get(entry['tag_id'])?.['name']) ?? [])
       .filter(name => !name.startsWith('#')),
-    html: (text(post['html']) ?? plainHtml(text(post['plaintext']))).replaceAll('__GHOST_URL__', ''),
+    html: (text(post['html']) ?? paragraphsAsHtml(text(post['plaintext']) ?? '')).replaceAll('__GHOST_URL__', ''),
     summary: text(post['custom_excerpt']),
     image: {
       src: text(post['feature_image'])?.replace('__GHOST_URL__', ''),
@@ -79,9 +80,3 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
     canonical: text(post['canonical_url']),
   }
 }
-
-const plainHtml = (words = ''): string =>
-  words
-    .split(/\n\s*\n/)
-    .map(part => `<p>${part.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</p>`)
-    .join('')

@@ -1,3 +1,4 @@
+import { DAY } from '../../core/duration.js'
 import { licenceIn } from '../credit-sentence.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
@@ -106,7 +107,6 @@ function articleOf(
 }
 
 const FIRST_FEEDS = '1995'
-const DAY = 86_400_000
 
 /**
  * Reads an entry's date. A date from before feeds existed is a zero timestamp and is ignored; one in the future is

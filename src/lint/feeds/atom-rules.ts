@@ -1,7 +1,7 @@
 import { quoted } from '../rule.js'
 import { categoryRule, generatorRule, identifier, personRule, textRule } from './atom-construct-rules.js'
-import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, elementName, hasChild, namedChildren, requireChild } from './element-rules.js'
+import type { Context, ElementRule, Vocabulary } from './element-rules.js'
+import { checkChildren, elementName, hasChild, namedChildren, once, requireChild } from './element-rules.js'
 import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extension-rules.js'
 import { rfc3339Date } from './feed-date-rules.js'
 import type { FeedFault } from './feed-faults.js'
@@ -9,8 +9,6 @@ import { checkAlternates, isPaging, linkRule, relOf } from './feed-link-rules.js
 import { checkTombstones } from './tombstone-rules.js'
 import { allOf, notBlank, reference, tight } from './value-rules.js'
 import { type FeedElement, feedAttribute } from './xml-tree.js'
-
-const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
 const METADATA: Vocabulary = {
   author: personRule,

@@ -27,6 +27,9 @@ export interface ElementRule {
 }
 export type Vocabulary = Readonly<Record<string, ElementRule>>
 
+/** Returns the rule of an element that its parent may contain only once. */
+export const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
+
 /** `title` for the core vocabulary of the format, `dc:creator` for an extension, undefined for a stranger. */
 export function elementName(element: FeedElement, context: Context): string | undefined {
   if (element.uri === '' || (element.uri === ATOM && context.format === 'atom')) return element.local

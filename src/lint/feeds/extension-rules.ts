@@ -1,6 +1,6 @@
 import { quoted } from '../rule.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, namedChildren } from './element-rules.js'
+import { checkChildren, namedChildren, once } from './element-rules.js'
 import { w3cDate } from './feed-date-rules.js'
 import { checkHtml } from './feed-html-rules.js'
 import { checkPlainText } from './text-rules.js'
@@ -23,7 +23,6 @@ import { type FeedElement, feedAttribute } from './xml-tree.js'
 const rules = (names: string, rule: ElementRule): Vocabulary =>
   Object.fromEntries(names.split(/\s+/).map(name => [name, rule]))
 
-const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 const anything: ElementRule = { inside: 'anything' }
 
 const DUBLIN_CORE: Vocabulary = {

@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib'
+import { encodingNamed, markedUtf16 } from '../../core/charset.js'
 import { quoted } from '../rule.js'
 import type { FeedReport } from './feed-report.js'
 import { type FeedForm, type FeedOptions, findingsIn, START } from './feed-validator.js'
@@ -52,22 +53,12 @@ function unpacked({ bytes, address }: FeedSource, report: FeedReport): Uint8Arra
 const charsetIn = (mediaType: string | undefined): string | undefined =>
   /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(mediaType ?? '')?.[1]
 
-/** The name by which two labels of an encoding are the same; undefined for none that there is. */
-function encodingOf(label: string): string | undefined {
-  try {
-    return new TextDecoder(label).encoding
-  } catch {
-    return undefined
-  }
-}
-
-const isAt = (bytes: Uint8Array, ...start: readonly number[]): boolean => start.every((byte, i) => bytes[i] === byte)
-
 /** The encoding that the first bytes show: a byte order mark, or `<` in UTF-16 (XML 1.0 appendix F). */
 function shownEncoding(bytes: Uint8Array): string | undefined {
-  if (isAt(bytes, 0xef, 0xbb, 0xbf)) return 'utf-8'
-  if (isAt(bytes, 0xff, 0xfe) || isAt(bytes, 0x3c, 0)) return 'utf-16le'
-  return isAt(bytes, 0xfe, 0xff) || isAt(bytes, 0, 0x3c) ? 'utf-16be' : undefined
+  const [first, second, third] = bytes
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8'
+  if (first === 0x3c && second === 0) return 'utf-16le'
+  return first === 0 && second === 0x3c ? 'utf-16be' : markedUtf16(bytes)
 }
 
 /** The text of a feed: by its byte order mark, else as the server says, else as the feed does (RFC 7303 section 3). */
@@ -76,11 +67,11 @@ function decodedFeed(bytes: Uint8Array, charset: string | undefined, report: Fee
   const start = new TextDecoder(shown ?? 'latin1').decode(bytes.subarray(0, 400))
   const declared = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"'<>]*)["']/.exec(start)?.[1]
   const named = charset ?? declared
-  if (named !== undefined && encodingOf(named) === undefined)
+  if (named !== undefined && encodingNamed(named) === undefined)
     report.add('UnknownEncoding', `the encoding is ${quoted(named)}`, START)
   if (charset && declared && charset.toLowerCase() !== declared.toLowerCase())
     report.add('EncodingMismatch', `the server says ${quoted(charset)}, but the feed says ${quoted(declared)}`, START)
-  const encoding = shown ?? encodingOf(named ?? '') ?? 'utf-8'
+  const encoding = shown ?? encodingNamed(named ?? '') ?? 'utf-8'
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch {

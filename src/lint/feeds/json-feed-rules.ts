@@ -1,3 +1,4 @@
+import { isRecord } from '../../core/json.js'
 import { canParseUrl } from '../../core/url.js'
 import { quoted } from '../rule.js'
 import type { FeedFault } from './feed-faults.js'
@@ -26,9 +27,6 @@ const ITEM_KEYS = new Set([
   ...['tags', 'language', 'attachments'],
   ...ITEM_ADDRESSES,
 ])
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isWebAddress = (value: string): boolean => /^https?:\/\/[^\s/]/.test(value) && canParseUrl(value)
 
@@ -90,7 +88,7 @@ class JsonFeedCheck {
     }
     return value.flatMap((member: unknown, index): [JsonObject, string][] => {
       const at = `${path}.${key}[${index}]`
-      if (isObject(member)) return [[member, at]]
+      if (isRecord(member)) return [[member, at]]
       this.say('InvalidType', at, 'must be an object')
       return []
     })
@@ -103,7 +101,7 @@ class JsonFeedCheck {
       if (!key.startsWith('_')) this.say('UnknownMember', `${path}.${key}`, 'is not defined by the standard')
       else if (!/^_[a-zA-Z][^.]*$/.test(key))
         this.say('InvalidExtensionName', `${path}.${key}`, 'is not a valid name of an extension')
-      else if (!isObject(value)) this.say('InvalidType', `${path}.${key}`, 'is an extension, but not an object')
+      else if (!isRecord(value)) this.say('InvalidType', `${path}.${key}`, 'is an extension, but not an object')
       else this.extensionKeys(value, `${path}.${key}`)
     }
   }
@@ -114,7 +112,7 @@ class JsonFeedCheck {
       value.forEach((member: unknown, index) => {
         this.extensionKeys(member, `${path}[${index}]`, depth + 1)
       })
-    } else if (isObject(value)) {
+    } else if (isRecord(value)) {
       for (const [key, member] of Object.entries(value)) {
         if (key.startsWith('_') || key.includes('.'))
           this.say('InvalidExtensionName', `${path}.${key}`, 'is not a valid name of an extension’s member')
@@ -241,7 +239,7 @@ export function checkJsonFeed(json: string, report: FeedReport, { location }: Js
     return false
   }
   const check = new JsonFeedCheck(report, placeOf, location)
-  if (isObject(feed)) check.feed(feed)
+  if (isRecord(feed)) check.feed(feed)
   else check.say('InvalidType', 'feed', 'is not an object')
   return true
 }

@@ -1,7 +1,15 @@
 import { quoted } from '../rule.js'
 import { personRule, textRule } from './atom-construct-rules.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, checkRivals, elementName, hasChild, namedChildren, requireChild } from './element-rules.js'
+import {
+  checkChildren,
+  checkRivals,
+  elementName,
+  hasChild,
+  namedChildren,
+  once,
+  requireChild,
+} from './element-rules.js'
 import { ITEM_EXTENSIONS } from './extension-rules.js'
 import { rfc822Date, rfc3339Date } from './feed-date-rules.js'
 import { checkHtml } from './feed-html-rules.js'
@@ -9,8 +17,6 @@ import { linkRule } from './feed-link-rules.js'
 import { checkAbsolute, isEnclosureAddress, reportFault } from './uri-rules.js'
 import { allOf, emailWithName, isMime, notBlank, plainValue, wholeAddress } from './value-rules.js'
 import { type FeedElement, feedAttribute } from './xml-tree.js'
-
-const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
 /** RSS gives HTML no base address, so links inside have to be whole. */
 const html: Check = (element, context) => checkHtml(element.text.trim(), 'no base', element, context.report)

@@ -1,7 +1,15 @@
 import { quoted } from '../rule.js'
 import { categoryRule, generatorRule, personRule, textRule } from './atom-construct-rules.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, checkRivals, elementName, hasChild, namedChildren, requireChild } from './element-rules.js'
+import {
+  checkChildren,
+  checkRivals,
+  elementName,
+  hasChild,
+  namedChildren,
+  once,
+  requireChild,
+} from './element-rules.js'
 import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extension-rules.js'
 import { rfc822Date, rfc3339Date } from './feed-date-rules.js'
 import type { FeedFault } from './feed-faults.js'
@@ -21,8 +29,6 @@ import {
   wholeAddress,
 } from './value-rules.js'
 import { type FeedElement, feedAttribute, xmlLanguage } from './xml-tree.js'
-
-const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
 const pictureAddress: Check = (element, context) => {
   wholeAddress(element, context)

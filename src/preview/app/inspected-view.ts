@@ -1,6 +1,6 @@
+import { plural } from '../../core/text.js'
 import type { Credits, Inspected } from '../protocol.js'
 import { h } from './element.js'
-import { countOf } from './words.js'
 
 const EDITIONS: Readonly<Record<string, string>> = {
   web: 'Web page',
@@ -54,7 +54,7 @@ function passedList(passed: Inspected['passed'], ignored: number): HTMLElement {
   return h(
     'details',
     { class: 'passed' },
-    h('summary', {}, `${countOf(passed.length, 'check')} passed${ignored > 0 ? `, ${ignored} ignored` : ''}`),
+    h('summary', {}, `${plural(passed.length, 'check')} passed${ignored > 0 ? `, ${ignored} ignored` : ''}`),
     h('dl', {}, ...[...groups].flatMap(([group, holds]) => [h('dt', {}, group), h('dd', {}, holds.join(' · '))])),
   )
 }

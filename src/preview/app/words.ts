@@ -1,3 +1,4 @@
+import { plural } from '../../core/text.js'
 import type { PostState, WireProblem } from '../protocol.js'
 import type { EditionView, Format, Images, LensName, Show, ThemeName } from '../view-state.js'
 
@@ -57,9 +58,6 @@ export const STATE_WORDS: Readonly<Record<PostState, string>> = {
 
 export const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 9950 ? 1 : 0)} kB`
 
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`
-
 export const SEVERITY_WORDS: Readonly<Record<WireProblem['severity'], string>> = {
   error: 'Error',
   warning: 'Warning',
@@ -70,7 +68,7 @@ export const SEVERITY_WORDS: Readonly<Record<WireProblem['severity'], string>> =
 export function problemCountText(problems: readonly Pick<WireProblem, 'severity'>[]): string {
   const said = (['error', 'warning', 'note'] as const).flatMap(name => {
     const count = problems.filter(({ severity }) => severity === name).length
-    return count > 0 ? [countOf(count, name)] : []
+    return count > 0 ? [plural(count, name)] : []
   })
   return said.join(', ') || 'No problems'
 }

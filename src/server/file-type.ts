@@ -1,0 +1,33 @@
+import { isCompressible, mediaTypeOf } from '../http/index.js'
+
+/** The media type of a file, and what follows from it for caches. */
+export interface FileType {
+  readonly type: string
+  readonly kind: 'feed' | 'page' | 'picture' | 'other'
+  readonly compressible: boolean
+}
+
+/** The number of bytes in which the root of a document is looked for. */
+const START = 2_000
+
+/** Returns the type of a file: feeds are recognised by their content, because `.xml` and `.json` do not tell; others by name. */
+export function fileType(path: string, bytes: Uint8Array): FileType {
+  const feed = /\.(?:xml|json|rss|atom)$/i.test(path)
+    ? feedType(Buffer.from(bytes.subarray(0, START)).toString())
+    : undefined
+  if (feed) return { type: `${feed}; charset=utf-8`, kind: 'feed', compressible: true }
+  const type = mediaTypeOf(path)
+  const kind = type.startsWith('text/html') ? 'page' : /^(?:image|audio|video|font)\//.test(type) ? 'picture' : 'other'
+  return { type, kind, compressible: isCompressible(type) }
+}
+
+function feedType(start: string): string | undefined {
+  if (/^\s*\{[^{]*"version"\s*:\s*"https:\/\/jsonfeed\.org\/version\//.test(start)) return 'application/feed+json'
+  const root = /<([a-z]+)[\s>]/i.exec(start.replace(/<!--[\s\S]*?-->/g, ''))?.[1]
+  const known: Readonly<Record<string, string>> = {
+    rss: 'application/rss+xml',
+    feed: 'application/atom+xml',
+    opml: 'text/x-opml',
+  }
+  return known[root ?? '']
+}
