@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
 import { ProblemsError } from '../core/problem.js'
+import { isSigned, SIGNATURE_HEADER } from '../delivery/index.js'
 import { bodyLimit, type Context, type Hono } from '../http/index.js'
 import { isLoopback } from './client.js'
 import { peerOf, tooLarge } from './reader-page.js'
 import type { ServerContext } from './server-context.js'
-import { isSigned, SIGNATURE_HEADER } from './signature.js'
 
 const LARGEST_REPORT = 2 * 1024 * 1024
 /** Counting a hundred thousand subscribers takes a moment, and no dashboard needs it more often. */

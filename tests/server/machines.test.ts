@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { SIGNATURE_HEADER, signatureOf, takeReports } from '../../src/server/index.js'
+import { SIGNATURE_HEADER, signatureOf } from '../../src/delivery/index.js'
+import { takeReports } from '../../src/server/index.js'
 import { everything, NOW, openHouse, PUBLICATION, publication } from './open-server.js'
 
 const FILES = { 'index.html': '<!doctype html><title>Front</title>' }

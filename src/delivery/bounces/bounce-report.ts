@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import PostalMime, { type Email } from 'postal-mime'
-import type { BounceEvent, BounceKind } from './bounce.js'
-import { replyText } from './outcome.js'
-import { subjectOf } from './smtp-reply.js'
-import type { Tokens } from './tokens.js'
-import { traceIn } from './trace.js'
+import type { BounceEvent, BounceKind } from '../bounce.js'
+import { replyText } from '../outcome.js'
+import { subjectOf } from '../smtp-reply.js'
+import type { Tokens } from '../tokens.js'
+import { traceIn } from '../trace.js'
 
 /** A message of the bounce mailbox: a report about one of ours, a report about something else, or no report. */
 export type ReportReading = BounceEvent | 'unmatched' | 'no report'
