@@ -9,7 +9,7 @@ import { wordpressPosts } from './export/wordpress.js'
 import { feedArticles, type ImportChoice, isWanted } from './feed/feed-articles.js'
 import { webPage } from './html/web-page.js'
 import { newsletter, savedLetter } from './mail/newsletter.js'
-import { charsetOf, KINDS, kindOf, type Source, type SourceKind } from './source-kind.js'
+import { charsetOf, KINDS, kindOf, type Source, type SourceKind } from './importer.js'
 import { pastedText } from './text/pasted-text.js'
 import { hasText, textless } from './textless.js'
 
