@@ -1,12 +1,14 @@
+import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import { type HidingRule, hidingRules } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
 import type { FactStore } from './fact-store.js'
-import { type EntryReading, readFeed } from './feed-reading.js'
+import type { FeedReader } from './feed-reader.js'
+import { atomReader, rssReader } from './feed-reading.js'
 import { type HtmlReading, readHtml } from './html-reading.js'
-import { readJsonFeed } from './json-reading.js'
+import { jsonFeedReader } from './json-reading.js'
 import { readMessage } from './message-reading.js'
-import { type Lost, lostInRow, lostToMachines, lostToPeople } from './missing-facts.js'
+import { type Lost, lostInRow, lostToMachinesInFeed, lostToMachinesInPage, lostToPeople } from './missing-facts.js'
 import { lostInParts } from './parts.js'
 import { readQuickly } from './quick-reading.js'
 import { machineOfPage } from './structured-reading.js'
@@ -38,10 +40,17 @@ export interface AuditSetting {
 }
 
 /**
- * The limit of `entries` in UTF-16 units. The HTML of an entry recurs in three formats and several feeds, so its
+ * The limit of `entries` in UTF-16 units. The HTML of an entry recurs in all formats and several feeds, so its
  * verdict is kept.
  */
 const REMEMBERED = 1_000_000
+
+/** What reads each format of feeds back. */
+const READERS: Readonly<Record<FeedFormatName, FeedReader>> = {
+  rss: rssReader,
+  atom: atomReader,
+  json: jsonFeedReader,
+}
 
 /** The state of one auditor. */
 interface Desk extends AuditSetting {
@@ -80,8 +89,7 @@ function verdicts(
   const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)
   if (as === 'page') return articles.map(article => inPage(text, article, context))
   if (as === 'card' || as === 'row') return inList(text, new URL(path, context.url).href, shown, context)
-  if (as === 'json') return inFeed(readJsonFeed(text), shown, context)
-  if (as === 'rss' || as === 'atom') return inFeed(readFeed(text), shown, context)
+  if (isFeedFormat(as)) return inFeed(text, READERS[as], shown, context)
   return inIssue(as === 'text' ? visibleTextOf(text) : readHtml(text).visible, shown, context)
 }
 
@@ -103,7 +111,7 @@ function inPage(html: string, article: Article, { sheets, ledger }: Desk): reado
   ledger?.enter(article, of.facts)
   return lostInHtml(html, sheets, reading => [
     ...lostToPeople(of, reading.visible, 'page'),
-    ...lostToMachines(article, machineOfPage(reading), 'page'),
+    ...lostToMachinesInPage(article, machineOfPage(reading)),
   ])
 }
 
@@ -113,14 +121,18 @@ function inList(html: string, base: string, { articles, as }: ShownPost, { sheet
   return found?.every(lost => lost.length === 0) ? found : inParts(readHtml(html, sheets).visible, articles, as, base)
 }
 
-function inFeed(found: readonly EntryReading[], { articles, as }: ShownPost, context: Desk): Verdicts {
+function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, context: Desk): Verdicts {
+  const found = reader.read(text)
   const byId = new Map(found.map(entry => [entry.id, entry]))
   return articles.map((article, i) => {
     // An Atom id must be a canonical address, so a post's id may be written differently there. The entry is then
     // matched by position.
     const entry = byId.get(article.id) ?? found[i]
     if (!entry) return [whole(article)]
-    const [people, machines] = [lostInEntry(entry.html, article, context), lostToMachines(article, entry.machine, as)]
+    const [people, machines] = [
+      lostInEntry(entry.html, article, context),
+      lostToMachinesInFeed(article, entry.machine, reader),
+    ]
     return machines.length === 0 ? people : [...people, ...machines]
   })
 }

@@ -1,3 +1,4 @@
+import { FEED_FORMATS } from '../core/feed-formats.js'
 import { lookUp } from '../core/look-up.js'
 /** What a file is, and how long it may be kept. */
 export interface MediaType {
@@ -65,12 +66,8 @@ export function mediaType(path: string, bytes: Uint8Array): MediaType {
 }
 
 function feedType(start: string): string | undefined {
-  if (/^\s*\{[^{]*"version"\s*:\s*"https:\/\/jsonfeed\.org\/version\//.test(start)) return 'application/feed+json'
-  const root = /<([a-z]+)[\s>]/i.exec(start.replace(/<!--[\s\S]*?-->/g, ''))?.[1]
-  const known: Readonly<Record<string, string>> = {
-    rss: 'application/rss+xml',
-    feed: 'application/atom+xml',
-    opml: 'text/x-opml',
-  }
-  return known[root ?? '']
+  const bare = start.replace(/<!--[\s\S]*?-->/g, '')
+  const format = FEED_FORMATS.find(({ opening }) => opening.test(bare))
+  if (format) return format.mediaType
+  return /<([a-z]+)[\s>]/i.exec(bare)?.[1] === 'opml' ? 'text/x-opml' : undefined
 }
