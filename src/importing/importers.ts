@@ -44,7 +44,7 @@ export const IMPORTERS: readonly Importer[] = [
     kind: 'wordpress',
     ending: 'xml',
     recognises: start => /<wp:wxr_version>|xmlns:wp="http:\/\/wordpress\.org\/export/.test(start),
-    load: async () => (await import('./export/wordpress.js')).wordpressImporter,
+    load: async () => (await import('./export/wordpress-export.js')).wordpressImporter,
   },
   {
     kind: 'ghost',
