@@ -1,3 +1,4 @@
+import { FEED_FORMATS, type FeedFormatName } from '../core/feed-formats.js'
 import { percentDecoded } from '../core/url.js'
 
 /**
@@ -37,8 +38,8 @@ export const TEXT_SIZES = [100, 150, 200] as const
 export type TextSize = (typeof TEXT_SIZES)[number]
 export const SHOWS = ['links', 'headings', 'alt', 'targets'] as const
 export type Show = (typeof SHOWS)[number]
-export const FORMATS = ['rss', 'atom', 'json'] as const
-export type Format = (typeof FORMATS)[number]
+export const FORMATS = FEED_FORMATS.map(({ name }) => name)
+export type Format = FeedFormatName
 
 export const WIDTHS = [320, 360, 390, 430, 600, 768, 1024] as const
 export const NARROWEST = 320

@@ -1,3 +1,4 @@
+import { FEED_FORMATS } from '../core/feed-formats.js'
 import { isCompressible, mediaTypeOf } from '../http/index.js'
 
 /** The media type of a file, and what follows from it for caches. */
@@ -22,12 +23,8 @@ export function fileType(path: string, bytes: Uint8Array): FileType {
 }
 
 function feedType(start: string): string | undefined {
-  if (/^\s*\{[^{]*"version"\s*:\s*"https:\/\/jsonfeed\.org\/version\//.test(start)) return 'application/feed+json'
-  const root = /<([a-z]+)[\s>]/i.exec(start.replace(/<!--[\s\S]*?-->/g, ''))?.[1]
-  const known: Readonly<Record<string, string>> = {
-    rss: 'application/rss+xml',
-    feed: 'application/atom+xml',
-    opml: 'text/x-opml',
-  }
-  return known[root ?? '']
+  const bare = start.replace(/<!--[\s\S]*?-->/g, '')
+  const format = FEED_FORMATS.find(({ opening }) => opening.test(bare))
+  if (format) return format.mediaType
+  return /<([a-z]+)[\s>]/i.exec(bare)?.[1] === 'opml' ? 'text/x-opml' : undefined
 }

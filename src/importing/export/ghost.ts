@@ -1,7 +1,7 @@
 import { isRecord } from '../../core/json.js'
 import { paragraphsAsHtml, plainOf } from '../html/dom.js'
 import { savedJson } from '../saved-json.js'
-import type { OwnPost, OwnPosts } from './own-post.js'
+import { type OwnPost, type OwnPosts, readOwnPosts } from './own-post.js'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -20,8 +20,10 @@ interface Tables {
   readonly tagsOf: ReadonlyMap<unknown, readonly Row[]>
 }
 
+export const ghostImporter = readOwnPosts('Ghost', ghostPosts)
+
 /** Reads the posts of a Ghost export, which is a database dump in JSON. Pages are left out. */
-export function ghostPosts(json: string): OwnPosts | undefined {
+function ghostPosts(json: string): OwnPosts | undefined {
   const read = savedJson(json)
   if (!read) return undefined
   const root = row(read.value)

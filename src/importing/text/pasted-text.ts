@@ -1,6 +1,7 @@
 import { authorWords, sentencesOf } from '../credit-sentence.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
+import type { ReadSource } from '../importer.js'
 import { detectedLanguage } from '../language.js'
 import { biographyOf, tellsOf } from './biography.js'
 import { type Block, blocksOf } from './block.js'
@@ -21,6 +22,8 @@ import { sameText, wholeHeadOf } from './whole-head.js'
 
 /** The greatest number of lines above an article's text. */
 const HEAD = 40
+
+export const textImporter: ReadSource = ({ text, context }) => [pastedText(text, context)]
 
 /**
  * Imports an article from text that was copied out of a page or a newsletter.

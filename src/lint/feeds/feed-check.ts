@@ -1,3 +1,4 @@
+import { isFeedFormat } from '../../core/feed-formats.js'
 import { type Place, type Problem, worstFirst } from '../../core/problem.js'
 import type { Edition } from '../../editions/index.js'
 import type { Sources } from '../email-check.js'
@@ -65,8 +66,7 @@ export interface FeedLedger {
   readonly ignored: readonly Problem[]
 }
 
-const FORMS = new Set<string | undefined>(['rss', 'atom', 'json'])
-const isFeed = ({ path, shows }: Edition): boolean => FORMS.has(shows?.as) || path === 'opml.xml'
+const isFeed = ({ path, shows }: Edition): boolean => isFeedFormat(shows?.as) || path === 'opml.xml'
 
 const OWN = 'publication.yml'
 

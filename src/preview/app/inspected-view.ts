@@ -1,3 +1,4 @@
+import { perFeedFormat } from '../../core/feed-formats.js'
 import { plural } from '../../core/text.js'
 import type { Credits, Inspected } from '../protocol.js'
 import { h } from './element.js'
@@ -5,9 +6,7 @@ import { h } from './element.js'
 const EDITIONS: Readonly<Record<string, string>> = {
   web: 'Web page',
   lists: 'Lists',
-  rss: 'RSS',
-  atom: 'Atom',
-  json: 'JSON Feed',
+  ...perFeedFormat(({ title }) => title),
   email: 'Email',
   text: 'Text part',
   eml: 'Message',

@@ -1,3 +1,4 @@
+import { perFeedFormat } from '../../core/feed-formats.js'
 import { plural } from '../../core/text.js'
 import type { PostState, WireProblem } from '../protocol.js'
 import type { EditionView, Format, Images, LensName, Show, ThemeName } from '../view-state.js'
@@ -44,7 +45,7 @@ export const SHOW_WORDS: Readonly<Record<Show, string>> = {
   targets: 'touch targets under 44 px',
 }
 
-export const FEED_WORDS: Readonly<Record<Format, string>> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' }
+export const FEED_WORDS: Readonly<Record<Format, string>> = perFeedFormat(({ title }) => title)
 
 export const STATE_WORDS: Readonly<Record<PostState, string>> = {
   published: 'Published',

@@ -3,13 +3,15 @@ import { percentDecoded } from '../../core/url.js'
 import { child, childrenOf, childText, type ParsedElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
 import { titleWords } from '../html/title-words.js'
-import type { OwnPost, OwnPosts } from './own-post.js'
+import { type OwnPost, type OwnPosts, readOwnPosts } from './own-post.js'
+
+export const wordpressImporter = readOwnPosts('WordPress', wordpressPosts)
 
 /**
  * Reads the posts of a WordPress export (WXR: RSS with its own elements). Pages, menus, revisions and the trash are
  * left out.
  */
-export function wordpressPosts(xml: string): OwnPosts | undefined {
+function wordpressPosts(xml: string): OwnPosts | undefined {
   const rss = xmlElements(xml.slice(Math.max(0, xml.indexOf('<rss')))).find(({ name }) => name === 'rss')
   const channel = child(rss, 'channel')
   if (!channel || !childText(channel, 'wp:wxr_version')) return undefined
