@@ -6,7 +6,8 @@ import { temporaryFolder } from '../temporary-folder.js'
 /** Threads run compiled code, so this test uses what `npm run compile` made. */
 const { build } = (await import('../../dist/index.js' as string)) as typeof import('../../src/index.js')
 
-const POSTS = 450
+/** As many as are needed for several threads. */
+const POSTS = 400
 
 /** Every tenth links to another, two hold the same bytes, and many were published in the same second. */
 const post = (i: number): string =>
@@ -46,7 +47,7 @@ it('tells of a fault that only some pages have, and writes nothing, whichever th
   // One thread meets it whatever else there is; several are only started for many posts.
   for (const [threads, posts] of [
     [1, 10],
-    [3, POSTS],
+    [2, POSTS],
   ] as const) {
     const root = publication({ ...theme, 'posts/discussed.md': discussed }, posts)
     const { ok, problems } = await build({ ...request, root, threads })
@@ -71,7 +72,7 @@ it('misses a credit that one page does not show, whichever thread has read it ba
   // One thread meets it whatever else there is; several are only started for many posts.
   for (const [threads, posts] of [
     [1, 10],
-    [3, POSTS],
+    [2, POSTS],
   ] as const) {
     const root = publication({ ...theme, 'posts/discussed.md': discussed }, posts)
     const { ok, audit } = await build({ ...request, root, threads })
