@@ -3,6 +3,7 @@ import { type Phrase, phraseText, type Segment } from '../attribution/index.js'
 import { directionOf } from '../core/direction.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { error, type Place, type Problem, ProblemsError, warning } from '../core/problem.js'
+import { keepRecent } from '../core/recent-results.js'
 import { fillingFault, syntaxFault, type TemplateFault } from './template-faults.js'
 import { unknownNames } from './template-names.js'
 
@@ -76,33 +77,67 @@ export const shownWords = <T extends object>(words: T, isForeign: (name: string)
     ]),
   ) as T
 
+const engine = Handlebars.create()
+engine.registerHelper('phrase', (phrase: Phrase) => new Handlebars.SafeString(phraseHtml(phrase)))
+engine.registerHelper('bare', (word: unknown) => String(word))
+engine.registerHelper('words', (phrase: Phrase) => phraseText(phrase))
+
+/** A template for both kinds of editions, or the fault because of which it has no syntax tree. */
+interface CompiledSource {
+  readonly fault?: TemplateFault | undefined
+  readonly tree?: hbs.AST.Program | undefined
+  readonly html: Handlebars.TemplateDelegate
+  /** Escapes nothing. */
+  readonly text: Handlebars.TemplateDelegate
+}
+
+/**
+ * Compiles the source of one template. Compilation takes longer than the rest of a small build and hardly ever has
+ * another source, so it is done once. It is strict: a name that is not in the data is an error, so a typing error cannot
+ * silently drop a fact.
+ */
+const compileSource = keepRecent((source): CompiledSource => {
+  const tree = treeOf(source)
+  return {
+    // A tree of its own, because compiling adds nodes to the one that it is given.
+    tree: tree && treeOf(source),
+    fault: tree ? undefined : syntaxFault(engine, source),
+    // Handlebars puts the work off until a template is used.
+    html: engine.compile(tree ?? '', { strict: true }),
+    text: engine.compile(tree ?? '', { strict: true, noEscape: true }),
+  }
+}, 200)
+
+function treeOf(source: string) {
+  try {
+    return engine.parseWithoutProcessing(source)
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Compiles a theme. Files under `partials/` become partials of that name, and templates of text editions (`*.txt`)
- * escape nothing. Compilation is strict: a name that is not in the data is an error, so a typing error cannot silently
- * drop a fact.
+ * escape nothing, nor do the partials in them.
  */
 export function compileTemplates(files: ReadonlyMap<string, string>): {
   templates: Templates
   problems: readonly Problem[]
 } {
-  const engine = Handlebars.create()
-  engine.registerHelper('phrase', (phrase: Phrase) => new Handlebars.SafeString(phraseHtml(phrase)))
-  engine.registerHelper('bare', (word: unknown) => String(word))
-  engine.registerHelper('words', (phrase: Phrase) => phraseText(phrase))
   const problems: Problem[] = []
   const compiled = new Map<string, Handlebars.TemplateDelegate>()
   const programs = new Map<string, hbs.AST.Program>()
+  const partials = { html: {} as Partials, text: {} as Partials }
   for (const [file, source] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!file.endsWith('.hbs')) continue
     const name = file.slice(0, -4)
-    const fault = syntaxFault(engine, source)
-    if (fault) {
-      problems.push(error('template.syntax', ...told(file, fault)))
-      continue
-    }
-    programs.set(name, engine.parse(source))
-    if (name.startsWith('partials/')) engine.registerPartial(name.slice(9), source)
-    else compiled.set(name, engine.compile(source, { strict: true, noEscape: name.endsWith('.txt') }))
+    const { fault, tree, html, text } = compileSource(source)
+    if (tree) programs.set(name, tree)
+    if (fault) problems.push(error('template.syntax', ...told(file, fault)))
+    else if (name.startsWith('partials/')) {
+      partials.html[name.slice(9)] = html
+      partials.text[name.slice(9)] = text
+    } else compiled.set(name, name.endsWith('.txt') ? text : html)
   }
   const unknown = unknownNames(programs)
   for (const { rule, file, ...fault } of unknown) problems.push(warning(rule, ...told(`${file}.hbs`, fault)))
@@ -111,7 +146,7 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
       const template = compiled.get(name)
       if (!template) throw new Error(`There is no template ${name}.hbs.`)
       try {
-        return template(data)
+        return template(data, { partials: name.endsWith('.txt') ? partials.text : partials.html })
       } catch (cause) {
         const fault = fillingFault((cause as Error).message)
         // Handlebars names the place in a partial, but not the partial.
@@ -134,3 +169,5 @@ const told = (file: string, { what, fix, line, column }: TemplateFault): [Place,
   what,
   fix,
 ]
+
+type Partials = Record<string, Handlebars.TemplateDelegate>

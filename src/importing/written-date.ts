@@ -111,6 +111,8 @@ const plainDigits = (text: string): string =>
 export function datesIn(written: string): WrittenDate[] {
   const text = plainDigits(written)
   const found: WrittenDate[] = []
+  // Most lines have no digit, and each form takes long to say so.
+  if (!/\d/.test(text)) return found
   for (const [form, reader] of FORMS)
     for (const match of text.matchAll(form)) {
       const [start, end] = [match.index, match.index + match[0].length]

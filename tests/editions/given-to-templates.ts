@@ -1,6 +1,5 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Handlebars from 'handlebars'
 import { vi } from 'vitest'
 import type { Site, Templates } from '../../src/editions/index.js'
 import { readerPages, webEditions } from '../../src/editions/web/index.js'
@@ -34,28 +33,21 @@ logo: { src: static/logo.png, alt: Logo, width: 200 }
 server: { url: https://letters.tideline.example.org/ }
 `
 
+/** The default theme's templates without its partials, each of which tells what it is given. */
+const TELLING = Object.fromEntries(
+  readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.hbs') && !file.startsWith('partials/'))
+    .map(file => [
+      `templates/${file}`,
+      `{{log "${file.replace(/\.hbs$/, '')}" this level="error"}}${readFileSync(join(TEMPLATES, file), 'utf8')}`,
+    ]),
+)
+
 /** Every value that the default theme's templates are given, by the template’s name. */
 export async function givenToTemplates(): Promise<ReadonlyMap<string, readonly unknown[]>> {
   const given = new Map<string, unknown[]>()
-  const names = new Map(
-    readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
-      .filter(file => file.endsWith('.hbs'))
-      .map(file => [readFileSync(join(TEMPLATES, file), 'utf8'), file.replace(/\.hbs$/, '')]),
-  )
-  const { create } = Handlebars
-  const spy = vi.spyOn(Handlebars, 'create').mockImplementation(() => {
-    const engine = create()
-    const compile = engine.compile.bind(engine)
-    engine.compile = (source, options) => {
-      const template = compile(source, options)
-      const name = names.get(String(source))
-      if (name === undefined || name.startsWith('partials/')) return template
-      return data => {
-        given.set(name, [...(given.get(name) ?? []), data])
-        return template(data)
-      }
-    }
-    return engine
+  const spy = vi.spyOn(console, 'error').mockImplementation((name, value) => {
+    given.set(String(name), [...(given.get(String(name)) ?? []), value])
   })
   try {
     await published('')
@@ -68,7 +60,7 @@ export async function givenToTemplates(): Promise<ReadonlyMap<string, readonly u
 
 /** Builds the sample publication and all pages of its server. A language that has no words yet gets those of English. */
 async function published(language: string): Promise<void> {
-  const root = temporaryFolder(POSTS)
+  const root = temporaryFolder({ ...POSTS, ...TELLING })
   for (const name of ['publication.yml', 'publishers.yml', 'posts', 'digests'])
     cpSync(join(REPOSITORY, name), join(root, name), { recursive: true })
   cpSync(join(REPOSITORY, PICTURE), join(root, 'static/logo.png'))

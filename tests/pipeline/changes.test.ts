@@ -17,9 +17,30 @@ const LATER = Date.UTC(2026, 3, 18)
 
 const request = { drafts: false, emails: 'all', strict: true } as const
 
-/** The fixture, built before its posts were corrected and withdrawn. */
-async function started(root = temporaryFolder()) {
-  cpSync(join(FIXTURES, 'before'), root, { recursive: true })
+/** The fixture before its posts were corrected and withdrawn. */
+function fixture(root = temporaryFolder(), posts = 'posts') {
+  for (const part of ['publication.yml', posts])
+    cpSync(join(FIXTURES, 'before', part), join(root, part), { recursive: true })
+  const edit = (file: string, change: (text: string) => string) =>
+    writeFileSync(join(root, file), change(readFileSync(join(root, file), 'utf8')))
+  const take = (file: string) => cpSync(join(FIXTURES, 'after', file), join(root, file))
+  return { root, edit, take }
+}
+
+/** The same, built. */
+async function started(root?: string) {
+  const at = fixture(root)
+  return { ...at, ...(await built(at.root)) }
+}
+
+/** One post of the fixture, built. It is enough where no edition is read. */
+async function startedSmall() {
+  const at = fixture(temporaryFolder(), 'posts/lamps.md')
+  at.edit('publication.yml', text => text.replace(/^digests:[\s\S]*/m, ''))
+  return { ...at, ...(await built(at.root)) }
+}
+
+async function built(root: string) {
   const make = (now = NOW): Promise<BuildReport> => build({ ...request, root, now })
   const out = (): Record<string, string> =>
     Object.fromEntries(
@@ -27,15 +48,12 @@ async function started(root = temporaryFolder()) {
         .filter(path => statSync(join(root, 'out', path)).isFile())
         .map(path => [path, readFileSync(join(root, 'out', path), path.endsWith('.png') ? 'latin1' : 'utf8')]),
     )
-  const edit = (file: string, change: (text: string) => string) =>
-    writeFileSync(join(root, file), change(readFileSync(join(root, file), 'utf8')))
-  const take = (file: string) => cpSync(join(FIXTURES, 'after', file), join(root, file))
   expect(await make()).toMatchObject({ ok: true, problems: [], readers: [] })
-  return { root, make, out, edit, take, before: out() }
+  return { make, out, before: out() }
 }
 
 /** All of `after/`, built where `before/` was, and again 30 days later. */
-async function changed(root?: string) {
+async function changed(root: string) {
   const at = await started(root)
   cpSync(join(FIXTURES, 'after'), at.root, { recursive: true })
   const report = await at.make()
@@ -45,7 +63,7 @@ async function changed(root?: string) {
 }
 const shared = mkdtempSync(join(tmpdir(), 'offprint-'))
 afterAll(() => rmSync(shared, { recursive: true, force: true }))
-const { before, after, later, report } = await changed(shared)
+const { before, after, later, report, ...rebuilt } = await changed(shared)
 
 /** What people read of a file. */
 async function wordsOf(path: string, files: Record<string, string>): Promise<string> {
@@ -265,13 +283,12 @@ describe('a withdrawn post', () => {
     ['on the last of the 30 days', Date.UTC(2026, 3, 17, 9), true],
     ['after it', Date.UTC(2026, 3, 17, 11), false],
   ])('is told of %s, by a rebuild as by a fresh build', async (_, now, told) => {
-    const at = await changed()
-    await at.make(now)
+    await rebuilt.make(now)
     const fresh = await started()
     cpSync(join(FIXTURES, 'after'), fresh.root, { recursive: true })
     await fresh.make(now)
-    expect(at.out()).toEqual(fresh.out())
-    expect(at.out()['feed.xml']?.includes(ID)).toBe(told)
+    expect(rebuilt.out()).toEqual(fresh.out())
+    expect(rebuilt.out()['feed.xml']?.includes(ID)).toBe(told)
   })
 
   it('stays in the record of ids', async () => {
@@ -295,7 +312,7 @@ describe('a withdrawn post', () => {
     ['updated', 'does not say since when', 'Add the day as `updated: 2026-03-14`'],
     ['notice', 'does not say why', 'Add `notice: …`'],
   ])('without `%s` is asked for it', async (key, what, fix) => {
-    const at = await started()
+    const at = fixture()
     at.take('posts/eels.md')
     at.edit('posts/eels.md', text => text.replace(new RegExp(`^${key}:.*\n`, 'm'), ''))
     const { ok, problems } = await check({ ...request, root: at.root, now: NOW, strict: false })
@@ -311,7 +328,7 @@ describe('a withdrawn post', () => {
   })
 
   it('is named when a digest asks for it', async () => {
-    const at = await started()
+    const at = fixture()
     at.edit('publication.yml', text => text.replace('[ferry-times]', '[ferry-times, eels]'))
     at.take('posts/eels.md')
     const { problems } = await check({ ...request, root: at.root, now: NOW, strict: false })
@@ -329,7 +346,7 @@ describe('what changed for readers', () => {
     ])
   })
 
-  type At = Awaited<ReturnType<typeof started>>
+  type At = ReturnType<typeof fixture>
   const write = ({ root }: At, file: string, text: string) => writeFileSync(join(root, file), text)
   const NEW = '---\ntitle: New\ndate: 2026-03-19\nsummary: S.\n---\n\nText.\n'
   it.each<[string, (at: At) => void, readonly [string, string, RegExp][]]>([
@@ -366,7 +383,7 @@ describe('what changed for readers', () => {
       [['gone', 'posts/lamps.md', /no longer in any edition/]],
     ],
   ])('is told of %s', async (_, edit, told) => {
-    const at = await started()
+    const at = await startedSmall()
     edit(at)
     const { readers } = await at.make()
     expect(readers.map(({ kind, file }) => [kind, file])).toEqual(told.map(([kind, file]) => [kind, file]))
@@ -384,7 +401,7 @@ describe('what changed for readers', () => {
   })
 
   it('is not told of what only a look at drafts has shown', async () => {
-    const at = await started()
+    const at = await startedSmall()
     write(at, 'posts/new.md', NEW.replace('summary', 'status: draft\nsummary'))
     const look = await build({ ...request, root: at.root, now: NOW, drafts: true })
     expect([look.readers, (await at.make()).readers]).toEqual([[], []])

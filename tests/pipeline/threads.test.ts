@@ -1,12 +1,14 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
-import { temporaryFolder } from '../temporary-folder.js'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { BuildReport } from '../../src/index.js'
+import { lastingFolder, temporaryFolder } from '../temporary-folder.js'
 
 /** Threads run compiled code, so this test uses what `npm run compile` made. */
 const { build } = (await import('../../dist/index.js' as string)) as typeof import('../../src/index.js')
 
-const POSTS = 450
+/** As many as are needed for several threads. */
+const POSTS = 400
 
 /** Every tenth links to another, two hold the same bytes, and many were published in the same second. */
 const post = (i: number): string =>
@@ -14,18 +16,17 @@ const post = (i: number): string =>
     i % 10 === 0 ? `\nSee [another](post-${(i + 7) % POSTS}.md).\n` : ''
   }`
 
-const publication = (more: Readonly<Record<string, string>> = {}, posts = POSTS): string =>
-  temporaryFolder({
-    'publication.yml': 'title: Many\nurl: https://many.example.org/\ntagFeeds: true\n',
-    ...Object.fromEntries(Array.from({ length: posts }, (_, i) => [`posts/post-${i}.md`, post(i)])),
-    'posts/twin.md': post(1),
-    ...more,
-  })
+const many = (more: Readonly<Record<string, string>> = {}, posts = POSTS): Record<string, string> => ({
+  'publication.yml': 'title: Many\nurl: https://many.example.org/\ntagFeeds: true\n',
+  ...Object.fromEntries(Array.from({ length: posts }, (_, i) => [`posts/post-${i}.md`, post(i)])),
+  'posts/twin.md': post(1),
+  ...more,
+})
 
 const request = { now: Date.UTC(2025, 5, 1), drafts: false, emails: 'recent' as const, strict: false }
 
 async function bytesWith(threads: number): Promise<Record<string, string>> {
-  const root = publication()
+  const root = temporaryFolder(many())
   const report = await build({ ...request, root, threads })
   expect([report.ok, report.counts.posts]).toEqual([true, POSTS + 1])
   const out = join(root, 'out')
@@ -39,43 +40,36 @@ it('gives the same bytes with one thread and with three', async () => {
   expect(await bytesWith(3)).toEqual(await bytesWith(1))
 })
 
-it('tells of a fault that only some pages have, and writes nothing, whichever thread met it', async () => {
-  const post = readFileSync(join(import.meta.dirname, '../../templates/web/post.html.hbs'), 'utf8')
-  const theme = { 'templates/web/post.html.hbs': `${post}{{#if comments}}{{nobody.knows}}{{/if}}` }
-  const discussed = '---\ntitle: Discussed\ndate: 2025-02-01\ncomments: https://talk.example.org/1\n---\n\nBody.\n'
-  // One thread meets it whatever else there is; several are only started for many posts.
-  for (const [threads, posts] of [
-    [1, 10],
-    [3, POSTS],
-  ] as const) {
-    const root = publication({ ...theme, 'posts/discussed.md': discussed }, posts)
-    const { ok, problems } = await build({ ...request, root, threads })
-    expect([ok, problems.flatMap(({ rule, severity }) => (severity === 'error' ? [rule] : []))]).toEqual([
-      false,
-      ['template.render'],
-    ])
-    expect(existsSync(join(root, 'out'))).toBe(false)
-  }
-})
+describe.each([
+  // One thread meets a fault whatever else there is; several are only started for many posts.
+  { threads: 1, posts: 10 },
+  { threads: 2, posts: POSTS },
+])('with $threads threads, whichever of them has made a page,', ({ threads, posts }) => {
+  const page = readFileSync(join(import.meta.dirname, '../../templates/web/post.html.hbs'), 'utf8')
+  const theme = page.replace('{{> credit-line}}', '{{#unless comments}}{{> credit-line}}{{/unless}}')
+  const postWith = (line: string) => `---\ntitle: Another\ndate: 2025-02-01\nauthors: [Ada]\n${line}\n---\n\nBody.\n`
+  let root = ''
+  let report: BuildReport
+  beforeAll(async () => {
+    const files = {
+      'templates/web/post.html.hbs': `${theme}{{#if notice}}{{nobody.knows}}{{/if}}`,
+      'posts/unknown.md': postWith('notice: Corrected.'),
+      'posts/uncredited.md': postWith('comments: https://talk.example.org/1'),
+    }
+    root = lastingFolder(many(files, posts))
+    report = await build({ ...request, root, threads })
+    return () => rmSync(root, { recursive: true, force: true })
+  })
 
-it('misses a credit that one page does not show, whichever thread has read it back', async () => {
-  const post = readFileSync(join(import.meta.dirname, '../../templates/web/post.html.hbs'), 'utf8')
-  const theme = {
-    'templates/web/post.html.hbs': post.replace(
-      '{{> credit-line}}',
-      '{{#unless comments}}{{> credit-line}}{{/unless}}',
-    ),
-  }
-  const discussed =
-    '---\ntitle: Discussed\ndate: 2025-02-01\nauthors: [Ada]\ncomments: https://talk.example.org/1\n---\n\nBody.\n'
-  // One thread meets it whatever else there is; several are only started for many posts.
-  for (const [threads, posts] of [
-    [1, 10],
-    [3, POSTS],
-  ] as const) {
-    const root = publication({ ...theme, 'posts/discussed.md': discussed }, posts)
-    const { ok, audit } = await build({ ...request, root, threads })
-    expect([ok, audit?.gaps.map(({ path }) => path)]).toEqual([false, ['discussed/index.html']])
-    expect(existsSync(join(root, 'out'))).toBe(false)
-  }
+  it('a build tells of a fault that only one page has, and writes nothing', () => {
+    const faults = report.problems.filter(({ rule, severity }) => severity === 'error' && rule !== 'credit.missing')
+    expect(faults.map(({ rule, where }) => [rule, where.file])).toEqual([
+      ['template.render', 'templates/web/post.html.hbs'],
+    ])
+    expect([report.ok, existsSync(join(root, 'out'))]).toEqual([false, false])
+  })
+
+  it('a build misses a credit that one page does not show', () => {
+    expect(report.audit?.gaps.map(({ path }) => path)).toEqual(['uncredited/index.html'])
+  })
 })

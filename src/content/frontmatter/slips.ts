@@ -104,6 +104,14 @@ const MISPLACED: readonly {
 const OURS = new Set(POST_KEYS.map(spelling))
 const KNOWN = new Set([...FOREIGN, ...OURS, ...PUBLIC_FLAGS, ...PUBLISH_DATES, ...GRAVE.map(([key]) => spelling(key))])
 
+let made: Readonly<Record<string, unknown>> | undefined
+
+/** Returns the JSON Schema of each key. It is made once, because making it takes longer than reading a post. */
+function schemas(): Readonly<Record<string, unknown>> {
+  made ??= postJsonSchema()['properties'] as Record<string, unknown>
+  return made
+}
+
 /** Reports likely misspellings of keys, at the top level and in `original`, `via`, `image` and `checks`. */
 export function slipsIn(said: Translated, frontmatter: Frontmatter, placeOf: PlaceOf, timezone: string): Problem[] {
   const { data, placeOf: placeInFile } = frontmatter
@@ -117,11 +125,10 @@ export function slipsIn(said: Translated, frontmatter: Frontmatter, placeOf: Pla
     return found ? [error('key.misspelled', placeInFile([key]), found.what, found.fix)] : []
   })
   const open = POST_KEYS.filter(key => !said.paths.has(key))
-  const { properties } = postJsonSchema() as { properties: Record<string, unknown> }
   return [
     ...grave,
     ...misspelledKeys(strange, open, [], placeInFile),
-    ...NESTED.flatMap(key => slipsBelow(said.fields[key], properties[key], [key], placeOf)),
+    ...NESTED.flatMap(key => slipsBelow(said.fields[key], schemas()[key], [key], placeOf)),
   ]
 }
 

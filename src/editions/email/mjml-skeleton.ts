@@ -1,20 +1,7 @@
+import { keepRecent } from '../../core/recent-results.js'
+
 /** Compiles MJML. Equal sources are compiled once, as most issues of one kind share theirs. */
-export type CompileSkeleton = (mjml: string) => Promise<string>
-
-const KEPT = 64
-
-/** Creates a compiler with a cache of recent results. */
-export function skeletonCompiler(): CompileSkeleton {
-  const known = new Map<string, Promise<string>>()
-  return mjml => {
-    const compiled = known.get(mjml) ?? compile(mjml)
-    known.delete(mjml)
-    known.set(mjml, compiled)
-    const oldest = known.keys().next().value
-    if (known.size > KEPT && oldest !== undefined) known.delete(oldest)
-    return compiled
-  }
-}
+export const compileSkeleton = keepRecent(compile, 64)
 
 async function compile(mjml: string): Promise<string> {
   // Importing mjml takes a third of a second, so it is imported only if an email is made.

@@ -37,7 +37,8 @@ async function newsletter(
 
 /** A page may link a counter or two: the form by which readers subscribe. */
 const FEW = 3
-const LINKS = /<a\b[^>]*?\shref\s*=\s*["']?([^"'\s>]+)[^>]*>((?:(?!<\/a\b)[\s\S]){0,500})/gi
+/** The length of a tag is limited: otherwise each of many tags without an end would be searched to the end of the page. */
+const LINKS = /<a\b[^>]{0,1000}?\shref\s*=\s*["']?([^"'\s>]+)[^>]{0,1000}>((?:(?!<\/a\b)[\s\S]){0,500})/gi
 
 /** A page that was saved from a message, or is shown by the service that sent it, holds what the message does of its reader. */
 export function savedLetter(html: string, article: ImportedArticle): ImportedArticle {

@@ -10,6 +10,8 @@ const ROLE = String.raw`(?:an?|the|one|currently|senior|author|autor(?:in)?|edit
 export function tellsOf(name: string, paragraph: string): boolean {
   const plain = untitled(name)
   const last = plain.split(' ').at(-1) ?? plain
+  // The patterns take long to make, and most paragraphs do not have the name.
+  if (!paragraph.toLowerCase().includes(/\p{L}*/u.exec(last.toLowerCase())?.[0] ?? '')) return false
   const names = [plain, last].map(form => form.replace(/[^\p{L}\p{M}\d ’'-]/gu, '.')).join('|')
   if (
     new RegExp(

@@ -88,9 +88,11 @@ export function namedPost(text: string): { readonly name: string; readonly post:
   return isName(name) && POST.test(post) && !POST.test(untitled(name)) ? { name, post } : undefined
 }
 
+const PREFIX_BEFORE_NAME = new RegExp(`^(?:${PREFIX})[\\s:]+(?=\\p{Lu})`, 'iu')
+
 /** Splits several people with their positions: `Ines Calder, University of Port Regis; Tobias Wren, independent`. */
 export function namedPosts(text: string): readonly { readonly name: string; readonly post: string }[] {
-  const bare = text.replace(new RegExp(`^(?:${PREFIX})[\\s:]+(?=\\p{Lu})`, 'iu'), '')
+  const bare = text.replace(PREFIX_BEFORE_NAME, '')
   const parts = bare.includes(';') ? bare.split(/\s*;\s*(?:(?:and|und|et|y|e|en)\s+)?/u) : bare.split(IN_BRACKETS)
   const people = parts.map(part => {
     const [, name = '', post = ''] = /^([^,(]{4,50}?)(?:,\s+|\s*\((?=.*\)$))([^;]{3,90})$/u.exec(part.trim()) ?? []
