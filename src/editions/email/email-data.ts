@@ -1,6 +1,6 @@
 import { dateText } from '../../core/date-text.js'
+import { PLACEHOLDERS } from '../../core/placeholders.js'
 import { serverUrl } from '../../publication/index.js'
-import { PLACEHOLDERS } from '../issue.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { itemData } from './email-item.js'
 import { COLUMN, darkCss, fontsOf, MONO } from './email-style.js'
