@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { addressSaid, offprint } from './offprint.js'
+import { addressSaid, type Ended, offprint } from './offprint.js'
 import { MAIN, offprintProcess, startProcess } from './offprint-process.js'
 
 // What only a process shows. All else about commands is tested inside the test's own process: see offprint.ts.
@@ -133,9 +133,12 @@ describe('the binary', () => {
   })
 
   it('What happens if … two sends of one issue run at once, in two processes', async () => {
-    const sink = await smtpSink(() => ({ slow: 100 }))
+    let running: Promise<Ended>[] = []
+    // However late one of them comes, the other is sending still.
+    const sink = await smtpSink(() => ({ until: Promise.race(running) }))
     const { root, argv, env } = await mailing(12, sink.url)
-    const both = await Promise.all([offprintProcess(argv, env), offprintProcess(argv, env)])
+    running = [offprintProcess(argv, env), offprintProcess(argv, env)]
+    const both = await Promise.all(running)
     const refused = both.filter(({ code }) => code === 1)
     expect(both.map(({ stderr }) => stderr).join('')).not.toMatch(/its own fault/)
     expect(readdirSync(join(root, 'issues/weekly'))).toEqual(['1.json'])
