@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { rolldown } from 'rolldown'
@@ -14,8 +13,7 @@ import { frozenIssue, NOW, subscribe } from './post-room.js'
 
 const SENDER = join(import.meta.dirname, 'send-process.ts')
 const SINK = join(import.meta.dirname, 'sink-process.mjs')
-/** The database’s native code, which stays where it is installed. */
-const LIBSQL = createRequire(import.meta.url).resolve('libsql')
+const MODULES = join(import.meta.dirname, '../../node_modules')
 const KILLS = Number(process.env['OFFPRINT_KILLS'] ?? 30)
 const CONNECTIONS = 5
 const RECIPIENTS = 2_000
@@ -39,11 +37,15 @@ async function sinkProcess(file: string): Promise<string> {
   return `smtp://127.0.0.1:${String(port).trim()}`
 }
 
-/** Bundles what sends into one file, because loading several hundred files thirty times takes longer than all else. */
+/**
+ * Bundles what sends into one file, because loading several hundred files thirty times takes longer than all else. The
+ * database’s native code stays where it is installed.
+ */
 async function bundledSender(): Promise<string> {
-  const file = join(temporaryFolder(), 'send.mjs')
-  const resolve = { alias: { libsql: LIBSQL } }
-  const bundle = await rolldown({ input: SENDER, platform: 'node', external: LIBSQL, resolve })
+  const folder = temporaryFolder()
+  symlinkSync(MODULES, join(folder, 'node_modules'), 'junction')
+  const file = join(folder, 'send.mjs')
+  const bundle = await rolldown({ input: SENDER, platform: 'node', external: 'libsql' })
   await bundle.write({ file })
   await bundle.close()
   return file
@@ -103,6 +105,7 @@ it(`What happens if … it is killed mid-send (seed ${SEED}, ${KILLS} kills)`, a
     most = Math.max(most, sending)
     expect(sending, `kill ${kill} of seed ${SEED}`).toBeLessThanOrEqual(CONNECTIONS)
     if (sent + uncertain === RECIPIENTS) break
+    expect(child.signalCode, `kill ${kill} of seed ${SEED}`).toBe('SIGKILL')
   }
   // The command itself finishes what they began.
   const env = { SMTP_URL: url, OFFPRINT_SECRET: 'a secret for tests only' }
