@@ -1,45 +1,42 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from './temporary-folder.js'
 
 const ROOT = join(import.meta.dirname, '..')
 
-interface Lock {
-  readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>
-}
-
-/** Puts what npm would install for a user beside the package: everything that is locked here and not for developers. */
-function installDependencies(folder: string): void {
-  const { packages } = JSON.parse(readFileSync(join(ROOT, 'node_modules/.package-lock.json'), 'utf8')) as Lock
-  const isOutside = (path: string): boolean => !/\/node_modules\//.test(path)
-  const shipped = (path: string): boolean => packages[path]?.dev !== true
-  for (const path of Object.keys(packages).filter(path => isOutside(path) && shipped(path)))
-    cpSync(join(ROOT, path), join(folder, path), {
-      recursive: true,
-      filter: source => shipped(source.slice(ROOT.length + 1).replaceAll('\\', '/')),
-    })
+/**
+ * Links what package.json declares into a folder beside the package, and nothing else, as pnpm does. What the package uses
+ * without declaring it is not found there, even where another package brings it along. The linked packages find what they
+ * need where they are installed; that it is all there, in the right versions, is what `npm ci` sees to.
+ */
+function linkDependencies(folder: string, dependencies: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(dependencies)) {
+    const path = join(folder, 'node_modules', name)
+    mkdirSync(dirname(path), { recursive: true })
+    symlinkSync(join(ROOT, 'node_modules', name), path, 'junction')
+  }
 }
 
 it('packs into a working command and a typed library', () => {
-  const folder = temporaryFolder({ 'package.json': '{"type":"module"}' })
+  const folder = temporaryFolder()
   const run = (command: string, ...argv: string[]) =>
     execFileSync(command, argv, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT, stdio: 'pipe' })
   const archive = readdirSync(folder).find(name => name.endsWith('.tgz')) ?? expect.fail('nothing was packed')
-  installDependencies(folder)
   run('tar', '-xzf', archive)
-  renameSync(join(folder, 'package'), join(folder, 'node_modules/offprint'))
-  // npm finds nothing missing, or of another version than package.json names, and links the command.
-  const { name, version, overrides } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  const manifest = { type: 'module', dependencies: { [name]: version }, overrides }
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
-  run('npm', 'ls', '--all')
-  run('npm', 'rebuild', '--ignore-scripts')
+  const { name, version, dependencies } = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8'))
+  linkDependencies(folder, dependencies)
+  renameSync(join(folder, 'package'), join(folder, 'node_modules', name))
+  // npm links the command and makes it executable, as an install does.
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', dependencies: { [name]: version } }))
+  run('npm', 'rebuild', '--ignore-scripts', name)
 
   run('npx', 'offprint', 'init', 'digest')
-  expect(run('npx', 'offprint', 'build', '--root', 'digest')).toMatch(/^Built out\/ .* 2 posts/)
+  expect(run(join(folder, 'node_modules/.bin/offprint'), 'build', '--root', 'digest')).toMatch(
+    /^Built out\/ .* 2 posts/,
+  )
 
   writeFileSync(
     join(folder, 'use.ts'),

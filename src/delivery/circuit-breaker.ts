@@ -5,19 +5,22 @@ import { type ReplySubject, subjectOf } from './smtp-reply.js'
 const FAILURES = 20
 /** Recipients’ domains that refuse for one kind of reason: then it is ours, or the relay’s. */
 const DOMAINS = 5
-/** Of every connection: a server that restarts breaks all of them at once. */
+/**
+ * Of every connection: a server that restarts breaks all of them at once. Or of one recipient, since a short list does not
+ * use every connection and would wait long for nothing.
+ */
 const ATTEMPTS = 3
 
 /** Says when to stop, and why: going on would cost the sender’s good name, or mail nobody. */
 export function circuitBreaker(lines: number): (result: Result) => string | undefined {
   let failures = 0
-  let connections = 0
+  let unsent: number[] = []
   let accepted = false
   const refusals = new Map<ReplySubject, Result[]>()
   return result => {
     const { candidate, outcome, begun } = result
     const { state, reply } = outcome
-    connections = state === 'unsent' ? connections + 1 : 0
+    unsent = state === 'unsent' ? [...unsent, candidate.subscriber] : []
     if (state === 'sent') {
       accepted = true
       failures = 0
@@ -37,7 +40,8 @@ export function circuitBreaker(lines: number): (result: Result) => string | unde
     }
     if (state === 'unsent' && outcome.cause === 'refused') return `the server refuses us: ${reply}`
     if (state === 'deferred' && outcome.closing) return `the server asks for a pause: ${reply}`
-    if (connections >= ATTEMPTS * lines) return `the server cannot be reached: ${reply}`
+    const tries = unsent.filter(subscriber => subscriber === candidate.subscriber).length
+    if (unsent.length >= ATTEMPTS * lines || tries >= ATTEMPTS) return `the server cannot be reached: ${reply}`
     if (failures >= FAILURES) return `${failures} deliveries in a row went wrong, the last with: ${reply}`
     return undefined
   }

@@ -1,6 +1,6 @@
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs'
 import { addressParts } from '../core/email-address.js'
-import { PLACEHOLDERS } from '../editions/index.js'
+import { PLACEHOLDERS } from '../core/placeholders.js'
 import type { Sign } from './dkim.js'
 import type { Header, MimeTemplate, OwnPage } from './mime-template.js'
 import type { Tokens } from './tokens.js'

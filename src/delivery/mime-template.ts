@@ -1,4 +1,4 @@
-import { PLACEHOLDERS } from '../editions/index.js'
+import { PLACEHOLDERS } from '../core/placeholders.js'
 
 /** One line of a message's head, folded and without its end. */
 export interface Header {

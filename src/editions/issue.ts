@@ -18,9 +18,3 @@ export interface Issue {
    */
   readonly date: number
 }
-
-/** Path segments that are replaced by a subscriber's own values when a message is made. */
-export const PLACEHOLDERS = {
-  unsubscribe: 'unsubscribe/SUBSCRIBER',
-  preferences: 'preferences/SUBSCRIBER',
-} as const

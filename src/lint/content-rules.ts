@@ -1,4 +1,4 @@
-import { PLACEHOLDERS } from '../editions/index.js'
+import { PLACEHOLDERS } from '../core/placeholders.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 

@@ -1,5 +1,5 @@
 import { addressParts } from '../core/email-address.js'
-import { PLACEHOLDERS } from '../editions/index.js'
+import { PLACEHOLDERS } from '../core/placeholders.js'
 import type { EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 

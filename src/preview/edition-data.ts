@@ -1,6 +1,7 @@
 import type { Post } from '../content/index.js'
+import { PLACEHOLDERS } from '../core/placeholders.js'
 import { isError, type Problem } from '../core/problem.js'
-import { newestFirst, PLACEHOLDERS } from '../editions/index.js'
+import { newestFirst } from '../editions/index.js'
 import type { OpenIssue, Snapshot } from '../pipeline/index.js'
 import { stateOfPost } from './catalogue.js'
 import type { Opened } from './edition-content.js'

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { Database } from '../../src/storage/index.js'
 import { SqliteStore } from '../../src/subscribers/index.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
+import { quickTime } from '../quick-time.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { offprint, startOffprint } from './offprint.js'
 
@@ -295,6 +296,7 @@ describe('offprint send', () => {
   })
 
   it('reads `.env`, and never shows what is in it', async () => {
+    quickTime()
     const root = await subscribed(publication())
     writeFileSync(join(root, '.env'), `SMTP_URL=smtp://user:hunter2-hunter2@127.0.0.1:1\nOFFPRINT_SECRET="${SECRET}"\n`)
     const { code, stdout, stderr } = await offprint(['send', 'weekly', '--root', root, '--yes'])

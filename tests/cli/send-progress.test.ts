@@ -1,36 +1,47 @@
-import { describe, expect, it } from 'vitest'
+import { rmSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { main } from '../../src/cli/program.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
-import { temporaryFolder } from '../temporary-folder.js'
-import { offprint } from './offprint.js'
+import { lastingFolder } from '../temporary-folder.js'
+import { collectingIo, offprint } from './offprint.js'
 
 const RECIPIENTS = 12
 
-/** A publication with subscribers, before a server that takes a while over each message. */
-async function slowly() {
-  const root = temporaryFolder({
-    'publication.yml': `title: Test
+const root = lastingFolder({
+  'publication.yml': `title: Test
 url: https://test.example.org/
 sender: { name: Test, email: letters@test.example.org }
 postalAddress: 1 Example Street
 sending: { connections: 1 }
 server: {}
-digests: { weekly: { title: Weekly } }
+digests: { events: {}, log: {}, terminal: {} }
 `,
-    'posts/one.md': '---\ntitle: One\ndate: 2025-05-01\n---\n\nBody.\n',
-  })
+  'posts/one.md': '---\ntitle: One\ndate: 2025-05-01\n---\n\nBody.\n',
+})
+beforeAll(async () => {
   const list = Array.from({ length: RECIPIENTS }, (_, i) => `r${i}@example.org\n`).join('')
   await offprint(['subscribers', 'import', '-', '--root', root], {}, `email\n${list}`)
   await offprint(['build', '--root', root])
-  const sink = await smtpSink(() => ({ slow: 120 }))
+})
+afterEach(() => void vi.useRealTimers())
+afterAll(() => rmSync(root, { recursive: true }))
+
+/** Sends a digest through a server that takes a while over each message: the clock goes on, and nobody waits. */
+async function sent(argv: readonly string[], terminal: readonly 'stderr'[] = []) {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const sink = await smtpSink(() => {
+    vi.advanceTimersByTime(120)
+    return 'accept'
+  })
   const env = { SMTP_URL: sink.url, OFFPRINT_SECRET: 'a secret that signs the links' }
-  return { argv: ['send', 'weekly', '--yes', '--root', root], env }
+  const { io, said } = collectingIo({ env, terminal })
+  return { code: await main(['send', ...argv, '--yes', '--root', root], io), ...said }
 }
 
 describe('how a send goes', () => {
   it('is told in events with --json', async () => {
-    const { argv, env } = await slowly()
-    const { code, stdout } = await offprint([...argv, '--json'], env)
-    const events = stdout
+    const { code, out } = await sent(['events', '--json'])
+    const events = out
       .trim()
       .split('\n')
       .map(line => JSON.parse(line))
@@ -43,8 +54,21 @@ describe('how a send goes', () => {
   })
 
   it('is quiet in a log that is shorter than a minute', async () => {
-    const { argv, env } = await slowly()
-    const { stdout, stderr } = await offprint(argv, env)
-    expect([stdout, stderr]).toEqual([expect.stringContaining('12 sent'), expect.stringMatching(/^Recorded in .*\n$/)])
+    const { out, err } = await sent(['log'])
+    expect([out, err]).toEqual([expect.stringContaining('12 sent'), expect.stringMatching(/^Recorded in .*\n$/)])
+  })
+
+  it('is told in a line that overwrites itself on a terminal, and goes', async () => {
+    const { out, err } = await sent(['terminal'], ['stderr'])
+    const [recorded, ...lines] = err.split('\r\u001b[K')
+    expect([recorded, lines.at(-1), out]).toEqual([
+      expect.stringMatching(/^Recorded in .*\n$/),
+      '',
+      expect.stringContaining('12 sent'),
+    ])
+    const line = /^\d+ of 12 sent, \d+(?:\.\d)? a second, 0 deferred, 0 failed, \d+ s left$/
+    const told = lines.filter(each => line.test(each))
+    expect(told).toHaveLength(lines.length - 1)
+    expect(told.length).toBeGreaterThan(3)
   })
 })

@@ -3,6 +3,7 @@ import { readSmtpUrl, smtpConnectionTo } from '../../src/delivery/index.js'
 import { SendLock } from '../../src/delivery/send-lock.js'
 import { Database } from '../../src/storage/index.js'
 import { SqliteStore } from '../../src/subscribers/index.js'
+import { quickTime } from '../quick-time.js'
 import { postRoom, SETTINGS } from './post-room.js'
 import { smtpSink } from './smtp-sink.js'
 
@@ -127,6 +128,7 @@ describe('What happens if …', () => {
   })
 
   it('the connection is lost before the message', async () => {
+    quickTime()
     const sink = await smtpSink((_, attempt) => (attempt === 0 ? 'drop-at-rcpt' : 'accept'))
     const { send } = await postRoom(3)
     expect(await send(sink.url)).toMatchObject({
@@ -158,12 +160,18 @@ describe('What happens if …', () => {
   it('the server cannot be reached', async () => {
     const sink = await smtpSink()
     await sink.close()
-    for (const count of [1, 12]) {
+    quickTime()
+    for (const [count, tries] of [
+      [1, 3],
+      [12, 9],
+    ] as const) {
       const { send } = await postRoom(count)
-      expect(await send(sink.url)).toMatchObject({
+      const report = await send(sink.url)
+      expect(report).toMatchObject({
         ...{ finished: false, stopped: expect.stringContaining('cannot be reached') },
         counts: { queued: count },
       })
+      expect(report.run.unsent).toBe(tries)
     }
   })
 

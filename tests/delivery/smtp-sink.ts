@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 import { onTestFinished } from 'vitest'
 
@@ -19,6 +20,8 @@ export type Behaviour =
   | 'drop-in-data'
   /** Waits before it takes the message. */
   | { readonly slow: number }
+  /** Waits for something else to have happened. */
+  | { readonly until: Promise<unknown> }
 
 export interface Sink {
   readonly url: string
@@ -101,11 +104,11 @@ export async function smtpSink(
           keep()
           return cut(session)
         }
-        const wait = typeof plan === 'object' && 'slow' in plan ? plan.slow : 0
-        setTimeout(() => {
+        const wait = typeof plan === 'object' && ('slow' in plan ? pause(plan.slow) : 'until' in plan && plan.until)
+        void Promise.resolve(wait).then(() => {
           keep()
           done()
-        }, wait)
+        })
       })
     },
   })

@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { simpleParser } from 'mailparser'
 import { describe, expect, it, vi } from 'vitest'
 import { readAddress } from '../../src/subscribers/index.js'
@@ -17,6 +19,32 @@ const stateOf = async ({ store }: OpenHouse, said: string) => {
   const address = readAddress(said)
   return address && (await store.find(address))?.state
 }
+interface Posted {
+  readonly headers: Readonly<Record<string, string>>
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/**
+ * Posts many forms down one connection without waiting in between (RFC 9112 section 9.3.2), and resolves to the statuses of
+ * the answers. A fetch for each takes longer than the server does.
+ */
+async function postAll({ server }: OpenHouse, path: string, forms: readonly Posted[]): Promise<number[]> {
+  const requests = forms.map(({ headers, fields }, i) => {
+    const body = String(new URLSearchParams(fields))
+    const head = {
+      Host: `127.0.0.1:${server.port}`,
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'Content-Length': body.length,
+      Connection: i === forms.length - 1 ? 'close' : 'keep-alive',
+      ...headers,
+    }
+    const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
+    return `POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`
+  })
+  const socket = connect(server.port, '127.0.0.1', () => socket.write(requests.join('')))
+  return [...(await text(socket)).matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status))
+}
+
 const stampIn = (html: string): string => /name="stamp" value="([^"]+)"/.exec(html)?.[1] ?? ''
 
 describe('subscribing', () => {
@@ -104,15 +132,17 @@ describe('subscribing', () => {
 
   it('sends one mail for a thousand askings', async () => {
     const open = await serverContext({ proxies: 1 })
-    const statuses = new Set<number>()
-    for (let i = 0; i < 1_000; i += 1) {
-      const headers = { 'X-Forwarded-For': `192.0.2.${i % 250}` }
-      const email = i % 2 ? 'ana@example.org' : 'ANA@Example.ORG'
-      statuses.add((await open.post('/subscribe/', { email }, headers)).status)
-    }
+    const answers = await postAll(
+      open,
+      '/subscribe/',
+      Array.from({ length: 1_000 }, (_, i) => ({
+        headers: { 'X-Forwarded-For': `192.0.2.${i % 250}` },
+        fields: { email: i % 2 ? 'ana@example.org' : 'ANA@Example.ORG' },
+      })),
+    )
     await mailsTo(open, 'ANA@example.org')
     await new Promise(resolve => setTimeout(resolve, 600))
-    expect([...statuses]).toEqual([200])
+    expect(answers).toEqual(Array(1_000).fill(200))
     expect([...open.sink.mailboxes.values()].flat()).toHaveLength(1)
   }, 30_000)
 

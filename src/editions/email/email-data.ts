@@ -1,7 +1,7 @@
 import { dateText } from '../../core/date-text.js'
 import { perFeedFormat } from '../../core/feed-formats.js'
+import { PLACEHOLDERS } from '../../core/placeholders.js'
 import { serverUrl } from '../../publication/index.js'
-import { PLACEHOLDERS } from '../issue.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { itemData } from './email-item.js'
 import { COLUMN, darkCss, fontsOf, MONO } from './email-style.js'

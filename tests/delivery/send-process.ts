@@ -1,0 +1,28 @@
+/**
+ * Goes on with an issue as `offprint send --yes` does, in a process that can be killed: its arguments are the
+ * publication's folder, the number of the issue, the server and the number of connections. It loads nothing else, because
+ * it is started as often as it is killed.
+ */
+import {
+  DeliveryLedger,
+  deliver,
+  mimeTemplate,
+  readSmtpUrl,
+  smtpConnectionTo,
+  tokensOf,
+} from '../../src/delivery/index.js'
+import { databaseAt } from '../../src/storage/index.js'
+
+const [, , root = '', issue = '', url = '', connections = ''] = process.argv
+const database = databaseAt(root)
+const letter = mimeTemplate(new DeliveryLedger(database).mime(Number(issue)))
+const { finished } = await deliver({
+  database,
+  stamp: { issue: Number(issue), letter, tokens: tokensOf(['a secret for tests only'], 'test.example.org') },
+  settings: { connections: Number(connections), domains: {}, retries: [1] },
+  line: () => smtpConnectionTo(readSmtpUrl(url)),
+  clock: Date.now,
+  random: Math.random,
+})
+database.close()
+process.exitCode = finished ? 0 : 1
