@@ -5,12 +5,14 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { describeInBrowser as describe } from '../browser.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { exportTo, open, sample, seen, serve, servedSample } from './preview-server.js'
+import { exportTo, open, openAlone, sample, seen, serve, servedSample } from './preview-server.js'
 
 const settled = (page: Page, address: string): Promise<unknown> =>
   page.waitForFunction(wanted => location.pathname + location.search === wanted, address)
 
 const TRAIN = '/e/the-last-night-train'
+const POST = 'posts/the-last-night-train.md'
+const DRAFT = 'posts/on-the-workbench.md'
 
 describe('the palette', () => {
   it('goes anywhere and does anything, with the keyboard alone', async () => {
@@ -53,26 +55,26 @@ describe('the palette', () => {
   })
 
   it('lists few of many posts, and finds all', async () => {
-    const root = sample()
+    const root = sample(POST)
     mkdirSync(join(root, 'posts/many'))
-    for (let i = 0; i < 2000; i += 1)
+    for (let i = 0; i < 1050; i += 1)
       writeFileSync(join(root, `posts/many/p${i}.md`), `---\ntitle: Number ${i}\ndate: 2024-01-01\n---\n\nText.\n`)
     const page = await open(`${await serve(root)}e/the-last-night-train`)
     await seen(page, 'live eels')
     await page.keyboard.press('Control+k')
     await page.keyboard.type('number')
-    await page.getByText('The first 50 of 2,000.').waitFor()
+    await page.getByText('The first 50 of 1,050.').waitFor()
     expect(await page.locator('.palette [role=option]').count()).toBe(50)
-    await page.keyboard.type(' 1999')
+    await page.keyboard.type(' 1049')
     await page.keyboard.press('Enter')
-    await settled(page, '/e/many/p1999')
+    await settled(page, '/e/many/p1049')
   })
 })
 
 describe('what is shown over an email', () => {
   it('stands where the thing is, and in no byte of the email', async () => {
-    const root = sample()
-    const post = join(root, 'posts/on-the-workbench.md')
+    const root = sample(DRAFT)
+    const post = join(root, DRAFT)
     const more =
       '## Second\n\n### Third\n\nRead [more](https://example.net/more) of it.\n\n![](https://example.net/a.png)\n'
     writeFileSync(post, `${readFileSync(post, 'utf8')}\n${more}`)
@@ -199,11 +201,11 @@ describe('single keys', () => {
 
 describe('taking along', () => {
   it('copies the very text, and problems as Markdown; saves the bytes', async () => {
-    const root = sample()
-    const post = join(root, 'posts/on-the-workbench.md')
+    const root = sample(DRAFT)
+    const post = join(root, DRAFT)
     writeFileSync(post, `${readFileSync(post, 'utf8')}\n[click here](https://example.net/)\n`)
     const url = await serve(root)
-    const page = await open(`${url}e/on-the-workbench`, { permissions: ['clipboard-read', 'clipboard-write'] })
+    const page = await openAlone(`${url}e/on-the-workbench`, { permissions: ['clipboard-read', 'clipboard-write'] })
     await page.locator('.tally.warning').waitFor()
     const copied = async (what: string): Promise<string> => {
       await page.getByRole('button', { name: 'Copy', exact: true }).click()
@@ -230,8 +232,8 @@ describe('taking along', () => {
 
 describe('the editor’s own program', () => {
   it('opens at the line of a problem, from its place and with a key; an export has none', async () => {
-    const root = sample()
-    const post = join(root, 'posts/on-the-workbench.md')
+    const root = sample(DRAFT, POST, 'posts/salt-and-memory.md')
+    const post = join(root, DRAFT)
     const text = readFileSync(post, 'utf8')
     const tools = temporaryFolder()
     const [editor, told] = [join(tools, 'code'), join(tools, 'told')]
