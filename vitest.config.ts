@@ -16,6 +16,8 @@ export default defineConfig(({ mode }) => {
       isolate: false,
       testTimeout: 60_000,
       hookTimeout: 120_000,
+      // A busy machine can be late by more than the second that Vitest would wait.
+      expect: { poll: { timeout: 20_000 } },
     },
   }
 })

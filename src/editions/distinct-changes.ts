@@ -13,10 +13,10 @@ export function distinctChanges(posts: readonly Post[]): ReadonlyMap<string, Mom
   const byId = [...posts].sort((a, b) => (a.id < b.id ? -1 : 1))
   for (const post of byId) {
     const said = post.updated ?? post.date
-    let moment = said.precision === 'time' && !taken.has(said.epoch) ? said : shiftMoment(said, fractionOf(post.id))
-    while (taken.has(moment.epoch)) moment = shiftMoment(moment, 1)
-    taken.add(moment.epoch)
-    found.set(post.id, moment)
+    let shift = said.precision === 'time' && !taken.has(said.epoch) ? 0 : fractionOf(post.id)
+    while (taken.has(said.epoch + shift)) shift += 1
+    taken.add(said.epoch + shift)
+    found.set(post.id, shift === 0 ? said : shiftMoment(said, shift))
   }
   return found
 }

@@ -176,10 +176,19 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: Look): Snapshot
     problems,
     plan: planned(false),
     planWithHeld: planned(true),
-    issue: name => issueAmong(name, out?.()) ?? issueAmong(name, all?.()),
+    issue: lastOnly(name => issueAmong(name, out?.()) ?? issueAmong(name, all?.())),
     held: post => heldFor(post, options),
     audit: auditorOf(auditSetting(inputs)),
     sources: loaded && sourcesOf({ disk, loaded, pictures, now }),
+  }
+}
+
+/** Keeps the last result: an editor looks at one issue in many ways, and more of them would fill the memory. */
+function lastOnly<T>(make: (name: string) => T): (name: string) => T {
+  let last: { readonly name: string; readonly value: T } | undefined
+  return name => {
+    if (last?.name !== name) last = { name, value: make(name) }
+    return last.value
   }
 }
 

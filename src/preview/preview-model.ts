@@ -32,6 +32,8 @@ export class PreviewModel {
   private unmeasured: string[] | undefined
   private readonly good = new Map<string, EditionData>()
   private readonly inspections = new Map<string, Inspection>()
+  /** The generation in which each edition was last read back. */
+  private readonly readBack = new Map<string, number>()
   /** The answers of all addresses that were requested while the preview is open. */
   private readonly answers = new Map<string, Answer>()
   private readonly sizes = new Map<string, { readonly key: string; readonly bytes: number }>()
@@ -112,8 +114,13 @@ export class PreviewModel {
     return JSON.stringify(this.planned) !== before
   }
 
-  /** Reads an edition's finished bytes back in every form. It returns whether the result changed. */
+  /**
+   * Reads an edition's finished bytes back in every form, once for every state of the folder. It returns whether the
+   * result changed.
+   */
   async inspect(name: string): Promise<boolean> {
+    const generation = this.looks
+    if (this.readBack.get(name) === generation) return false
     const found = opened(this.snapshot(), name, this.base)
     if (!found.issue && !found.post) return false
     const before = this.inspections.get(name)
@@ -121,8 +128,10 @@ export class PreviewModel {
     const now = await inspectAll(found, keyOf(found.issue))
       .then(inspection => withLinks(inspection, found, this.answers))
       .catch(() => undefined)
-    if (now) this.inspections.set(name, now)
-    return now !== undefined && JSON.stringify(before) !== JSON.stringify(now)
+    if (!now) return false
+    this.inspections.set(name, now)
+    this.readBack.set(name, generation)
+    return JSON.stringify(before) !== JSON.stringify(now)
   }
 
   /** Whether addresses can be requested. */
@@ -137,6 +146,8 @@ export class PreviewModel {
     if (!links || !this.asker) return undefined
     const addresses = links.addresses()
     for (const [address, answer] of await this.asker(addresses)) this.answers.set(address, answer)
+    // Other editions may contain the same addresses.
+    this.readBack.clear()
     await this.inspect(name)
     return { asked: addresses.length, found: links.told(this.answers).problems.length }
   }

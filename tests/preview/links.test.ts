@@ -24,7 +24,7 @@ function asker() {
 describe('links in the preview', () => {
   it('are asked by its own page only, and of the edition alone', async () => {
     const { asked, askLinks } = asker()
-    const url = await serve(sample(), { askLinks })
+    const url = await serve(sample(TRAIN, 'posts/salt-and-memory.md', 'posts/why-the-river-treaty-held'), { askLinks })
     const token = /"token":"([^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? ''
     const post = (headers: Record<string, string>, name = 'the-last-night-train') =>
       fetch(`${url}api/links`, { method: 'POST', headers, body: JSON.stringify({ name }) })
@@ -43,7 +43,7 @@ describe('links in the preview', () => {
   itInBrowser('are not asked where nobody presses the button, and there is none without somebody to ask', async () => {
     const { asked, askLinks } = asker()
     const path = 'e/the-last-night-train?panel=problems'
-    const page = await open(`${await serve(sample(), { askLinks })}${path}`)
+    const page = await open(`${await serve(sample(TRAIN), { askLinks })}${path}`)
     await page.getByRole('region', { name: 'Attribution' }).waitFor()
     expect(await page.getByRole('button', BUTTON).isVisible()).toBe(true)
     expect(asked).toEqual([])
@@ -53,7 +53,7 @@ describe('links in the preview', () => {
   })
 
   itInBrowser('that are dead stand among the problems until they are corrected', async () => {
-    const root = sample()
+    const root = sample(TRAIN)
     const page = await open(`${await serve(root, { askLinks: asker().askLinks })}e/the-last-night-train?panel=problems`)
     await page.getByRole('button', BUTTON).click()
     const problem = page.locator('.problems li', { hasText: `The original at ${ORIGINAL} is gone` })
@@ -69,7 +69,7 @@ describe('links in the preview', () => {
 
   itInBrowser('cannot be asked from an export', async () => {
     const folder = join(temporaryFolder(), 'preview')
-    await exportTo(sample(), folder)
+    await exportTo(sample(TRAIN), folder)
     const index = `${pathToFileURL(join(folder, 'index.html'))}#/e/the-last-night-train?panel=problems`
     const page = await open(index)
     await page.locator('#problems').waitFor()

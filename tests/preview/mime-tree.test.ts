@@ -38,7 +38,7 @@ it('takes a message apart as it goes over the wire', () => {
 })
 
 it('finds the parts of our own messages, decoded as large as the editions are', async () => {
-  const model = await deskOf(sample())
+  const model = await deskOf(sample('posts/the-last-night-train.md', 'posts/counting-swifts'))
   const content = async (view: 'mime' | 'text' | 'html') =>
     (await model.edition({ ...HOME, screen: 'edition', name: 'weekly', view }))?.content
   const [mime, text, html] = [await content('mime'), await content('text'), await content('html')]

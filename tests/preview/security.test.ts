@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../temporary-folder.js'
 import { sample, serve, servedSample } from './preview-server.js'
 
+const TRAIN = 'posts/the-last-night-train.md'
+
 interface Answer {
   readonly status: number
   readonly headers: Record<string, unknown>
@@ -69,7 +71,7 @@ describe('the preview’s server', () => {
   })
 
   it('opens files of the publication in the editor’s own program, and no others', async () => {
-    const root = sample()
+    const root = sample(TRAIN)
     const tools = temporaryFolder({ 'secret.md': 'SECRET' })
     const told = join(tools, 'told')
     // A program of this name is called as VS Code is.
@@ -116,7 +118,7 @@ describe('the preview’s server', () => {
   })
 
   it('says so where the editor cannot be started', async () => {
-    const url = await serve(sample(), { editor: join(temporaryFolder(), 'no-such-editor') })
+    const url = await serve(sample(TRAIN), { editor: join(temporaryFolder(), 'no-such-editor') })
     const token = tokenIn((await ask(url, '/')).body)
     const ours = { origin: new URL(url).origin, 'x-offprint-token': token }
     const { body } = await ask(url, '/api/open', ours, 'POST', '{"file":"publication.yml"}')
@@ -124,7 +126,7 @@ describe('the preview’s server', () => {
   })
 
   it('has a new token in every run', async () => {
-    const root = sample()
+    const root = sample(TRAIN)
     const [one, two] = await Promise.all([serve(root), serve(root)])
     const tokens = await Promise.all([one, two].map(async url => tokenIn((await ask(url, '/')).body)))
     expect(tokens[0]).not.toBe(tokens[1])
@@ -132,7 +134,7 @@ describe('the preview’s server', () => {
   })
 
   it('gives what a build would write, and no other file', async () => {
-    const root = sample()
+    const root = sample('posts/why-the-river-treaty-held')
     const outside = join(temporaryFolder({ 'secret.png': 'SECRET' }), 'secret.png')
     symlinkSync(outside, join(root, 'posts/leak.png'))
     writeFileSync(
@@ -188,7 +190,7 @@ describe('the preview’s server', () => {
   })
 
   it('puts no words of the publication where they would be script or markup', async () => {
-    const root = sample()
+    const root = sample(TRAIN)
     const title = '</script><script>alert(1)</script>'
     writeFileSync(
       join(root, 'posts/nasty.md'),

@@ -76,11 +76,16 @@ export function postSchema(timezone: string): PostSchema {
 /** Offprint's own keys of frontmatter. */
 export const POST_KEYS: readonly string[] = Object.keys(postSchema('UTC').shape)
 
+let jsonSchema: Record<string, unknown> | undefined
+
 /**
  * Returns the JSON Schema of frontmatter, for editors. Nothing is required: a title may be a heading, and a date may be
- * in the file's name.
+ * in the file's name. It is made once, because every post is searched for slips with it.
  */
 export function postJsonSchema(): Record<string, unknown> {
-  const { required, ...schema } = jsonSchemaOf(postSchema('UTC'), 'The frontmatter of a post')
-  return schema
+  if (!jsonSchema) {
+    const { required, ...schema } = jsonSchemaOf(postSchema('UTC'), 'The frontmatter of a post')
+    jsonSchema = schema
+  }
+  return jsonSchema
 }

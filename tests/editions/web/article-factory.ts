@@ -161,14 +161,27 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
   }
 }
 
-/** Everything that the web edition makes of some posts, by path. */
+interface SiteFacts {
+  readonly site?: Site
+  readonly issues?: readonly IssueLink[]
+}
+
+/** Everything that the web edition makes of some posts, by path; each is rendered when it is asked for. */
+export function plannedSite(
+  facts: readonly ArticleFacts[],
+  { site = siteOf(), issues = [] }: SiteFacts = {},
+): ReadonlyMap<string, Edition> {
+  const articles = facts.map(each => articleOf(each, site)).sort((a, b) => b.date.epoch - a.date.epoch)
+  return new Map(webEditions(site, articles, issues, theme()).map(edition => [edition.path, edition]))
+}
+
+/** The texts of the same. */
 export async function renderedSite(
   facts: readonly ArticleFacts[],
-  { site = siteOf(), issues = [] }: { site?: Site; issues?: readonly IssueLink[] } = {},
+  given: SiteFacts = {},
 ): Promise<ReadonlyMap<string, string>> {
-  const articles = facts.map(each => articleOf(each, site)).sort((a, b) => b.date.epoch - a.date.epoch)
   const texts = new Map<string, string>()
-  for (const edition of webEditions(site, articles, issues, theme())) texts.set(edition.path, await textOf(edition))
+  for (const [path, edition] of plannedSite(facts, given)) texts.set(path, await textOf(edition))
   return texts
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asSeen, type View } from '../../../src/preview/lenses/index.js'
 import { browser, describeInBrowser } from '../../browser.js'
 import { hostileHtml, IMAGES, LENSES, THEMES, VIEWS } from './hostile-html.js'
@@ -84,10 +85,16 @@ describe('an email as seen', () => {
 })
 
 describeInBrowser('in a browser', () => {
+  let page: Page
+  beforeAll(async () => {
+    page = await (await browser()).newPage()
+    await page.route(/^https?:/, route => route.abort())
+  })
+  afterAll(() => page.close())
+
   /** Every word that a reader could come to see, in order, as the browser's own parser finds them. */
-  const wordsOf = async (documents: readonly string[]): Promise<string[]> => {
-    const page = await (await browser()).newPage()
-    const words = await page.evaluate(
+  const wordsOf = (documents: readonly string[]): Promise<string[]> =>
+    page.evaluate(
       texts =>
         texts.map(text => {
           const parsed = new DOMParser().parseFromString(text, 'text/html')
@@ -96,9 +103,6 @@ describeInBrowser('in a browser', () => {
         }),
       [...documents],
     )
-    await page.close()
-    return words
-  }
 
   it.each(['digest', 'republished', 'every-element'])('keeps every word, in order: %s', async name => {
     const [before, ...after] = await wordsOf([email(name), ...VIEWS.map(view => asSeen(email(name), view).html)])
@@ -118,12 +122,9 @@ describeInBrowser('in a browser', () => {
 
   it('shows Outlook’s layout: 600 px wide, in tables, however narrow the window', async () => {
     const widthOf = async (view: View): Promise<number> => {
-      const page = await (await browser()).newPage({ viewport: { width: 390, height: 700 } })
-      await page.route(/^https?:/, route => route.abort())
+      await page.setViewportSize({ width: 390, height: 700 })
       await page.setContent(asSeen(email('republished'), view).html)
-      const width = await page.evaluate(() => document.documentElement.scrollWidth)
-      await page.close()
-      return width
+      return page.evaluate(() => document.documentElement.scrollWidth)
     }
     expect(await widthOf({ theme: 'light', lens: 'outlook', images: 'off' })).toBeGreaterThanOrEqual(600)
     for (const lens of ['none', 'gmail', 'ganga', 'yahoo', 'apple'] as const)
@@ -132,12 +133,9 @@ describeInBrowser('in a browser', () => {
 
   it('is dark as written where the client honours it, whatever the machine prefers', async () => {
     const groundOf = async (view: View, colorScheme: 'light' | 'dark'): Promise<string> => {
-      const page = await (await browser()).newPage({ colorScheme })
-      await page.route(/^https?:/, route => route.abort())
+      await page.emulateMedia({ colorScheme })
       await page.setContent(asSeen(email('republished'), view).html)
-      const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
-      await page.close()
-      return ground
+      return page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     }
     for (const scheme of ['light', 'dark'] as const) {
       const light = await groundOf(AS_IT_IS, scheme)
