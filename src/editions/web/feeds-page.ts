@@ -1,6 +1,7 @@
 import { dated } from '../../attribution/index.js'
 import type { Moment } from '../../core/moment.js'
-import { fillLabel, type Labels, withDate } from './labels.js'
+import { fillNames } from '../../core/text.js'
+import { type Labels, withDate } from './labels.js'
 import { pageFrame } from './page-frame.js'
 import { feedAnchor, feedHrefs, ownLabels, type WebSite } from './page-parts.js'
 
@@ -61,7 +62,7 @@ function feedData(
     anchor: feedAnchor(feed),
     title: feed.title,
     description: feed.description || undefined,
-    label: fillLabel(labels.formats, { title: feed.title }),
+    label: fillNames(labels.formats, { title: feed.title }),
     formats: FORMATS.map((name, i) => ({ name, href: root + paths[i], address: url + paths[i] })),
   }
 }
