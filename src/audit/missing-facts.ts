@@ -24,6 +24,21 @@ export interface Lost {
   readonly part?: 'HTML' | 'text' | 'header'
 }
 
+/** The facts that every format of feeds has a field for. */
+const IN_FEEDS: readonly FactName[] = [
+  'author',
+  'publisher',
+  'original date',
+  'original link',
+  'licence',
+  'licence link',
+  'permission',
+  'copyright',
+  'via',
+  'via link',
+  'our date',
+]
+
 /** The facts for which each format has a field (docs/attribution.md lists the fields). */
 const FOR_MACHINES: Partial<Record<ShownAs, ReadonlySet<FactName>>> = {
   page: new Set<FactName>([
@@ -41,51 +56,16 @@ const FOR_MACHINES: Partial<Record<ShownAs, ReadonlySet<FactName>>> = {
     'our date',
     'our link',
   ]),
-  rss: new Set<FactName>([
-    'author',
-    'publisher',
-    'original date',
-    'original link',
-    'licence',
-    'licence link',
-    'permission',
-    'copyright',
-    'via',
-    'via link',
-    'our date',
-  ]),
-  atom: new Set<FactName>([
-    'author',
-    'author link',
-    'publisher',
-    'original date',
-    'original link',
-    'licence',
-    'licence link',
-    'permission',
-    'copyright',
-    'via',
-    'via link',
-    'our date',
-  ]),
+  rss: new Set(IN_FEEDS),
+  atom: new Set<FactName>([...IN_FEEDS, 'author link']),
   json: new Set<FactName>([
-    'author',
+    ...IN_FEEDS,
     'author link',
-    'publisher',
     'publisher link',
-    'original date',
-    'original link',
-    'licence',
-    'licence link',
     'licence text',
-    'permission',
     'permission date',
-    'copyright',
     'changes',
-    'via',
     'via date',
-    'via link',
-    'our date',
   ]),
 }
 
