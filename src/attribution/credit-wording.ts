@@ -1,3 +1,4 @@
+import { cached } from '../core/cached.js'
 import { type Direction, directionOf } from '../core/direction.js'
 import { languageOf, type Words } from './language-words.js'
 import { fill, inLanguage, named, type Phrase, plain, type Segment } from './phrase.js'
@@ -18,17 +19,7 @@ export interface CreditWording {
   own(text: string): Segment
 }
 
-const voices = new WeakMap<Words, CreditWording>()
-
-export function creditWording(words: Words): CreditWording {
-  const known = voices.get(words)
-  if (known) return known
-  const voice = newVoice(words)
-  voices.set(words, voice)
-  return voice
-}
-
-function newVoice(words: Words): CreditWording {
+export const creditWording = cached((words: Words): CreditWording => {
   const { book, language, known } = words
   const direction = directionOf(language)
   const standsIn = !known
@@ -42,7 +33,7 @@ function newVoice(words: Words): CreditWording {
     names: phrase => (standsIn ? inLanguage(named(phrase, direction), language) : named(phrase, direction)),
     own,
   }
-}
+})
 
 /**
  * Returns a phrase of the credit in the given wording's language, or in English and marked as such if that language

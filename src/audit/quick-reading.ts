@@ -1,3 +1,4 @@
+import { cached } from '../core/cached.js'
 import { lookUp } from '../core/look-up.js'
 import { type HidingRule, mayHide } from '../markup/index.js'
 import type { HtmlReading, Relation } from './html-reading.js'
@@ -113,17 +114,15 @@ interface PlainTags {
   readonly links: boolean
 }
 
-const plainTags = new WeakMap<readonly HidingRule[], PlainTags>()
 const TAGS_KEPT = 500
 const NO_SHEETS: readonly HidingRule[] = []
 
-function plainTagsFor(sheets: readonly HidingRule[]): PlainTags {
-  const known = plainTags.get(sheets)
-  if (known) return known
-  const made = { tags: new Set<string>(), links: !sheets.some(({ key }) => key === 'a' || key === '') }
-  plainTags.set(sheets, made)
-  return made
-}
+const plainTagsFor = cached(
+  (sheets: readonly HidingRule[]): PlainTags => ({
+    tags: new Set(),
+    links: !sheets.some(({ key }) => key === 'a' || key === ''),
+  }),
+)
 
 /**
  * Takes in one tag.

@@ -1,3 +1,5 @@
+import { lookUp } from './look-up.js'
+
 const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const CHARACTERS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
 
@@ -28,3 +30,7 @@ export function clipped(text: string, most: number): string {
 /** Writes a number with its noun: `1 post`, `1,200 posts`. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+
+/** Fills the `{names}` of a sentence with values as they are. A name without a value stays. */
+export const fillNames = (sentence: string, values: Readonly<Record<string, string>>): string =>
+  sentence.replace(/\{(\w+)\}/g, (whole, name: string) => lookUp(values, name) ?? whole)

@@ -17,7 +17,7 @@ export interface Templates {
 
 const escaped = Handlebars.escapeExpression
 
-/** Escapes text for HTML elements and attributes. */
+/** Escapes text for HTML elements and attributes as templates do, which also escape apostrophes. */
 export const escapedText = (text: string): string => escaped(text).replaceAll('&#x3D;', '=')
 
 function segmentHtml({ text, href, rel, datetime, apart }: Segment): string {

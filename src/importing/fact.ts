@@ -29,6 +29,12 @@ export interface Facts {
   left(): readonly string[]
 }
 
+/** Returns the names of the authors in order. */
+export const authorNames = (facts: Facts): string[] =>
+  facts
+    .list()
+    .flatMap(({ field, value }) => (/^authors\.\d+\.name$/.test(field) && typeof value === 'string' ? [value] : []))
+
 const isBlank = (value: string | readonly string[] | undefined): boolean =>
   value === undefined || (typeof value === 'string' ? value.trim() === '' : value.length === 0)
 

@@ -1,7 +1,8 @@
 import { compile, type DomNode, type FormatCallback, type FormatOptions, type HtmlToTextOptions } from 'html-to-text'
+import { fillNames } from '../../core/text.js'
 import type { RichPlace } from './email-frame.js'
 import { playerPage } from './email-media.js'
-import { type EmailWords, fillSentence } from './email-words.js'
+import type { EmailWords } from './email-words.js'
 
 const LINE = 72
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
@@ -66,7 +67,7 @@ const linkTo: FormatCallback = (element, walk, builder) => {
 
 const image: FormatCallback = (element, _walk, builder) => {
   const alt = attribute(element, 'alt')
-  if (alt !== '') builder.addInline(fillSentence(notesOf(builder).words.image, { alt }))
+  if (alt !== '') builder.addInline(fillNames(notesOf(builder).words.image, { alt }))
 }
 
 const superscript: FormatCallback = (element, walk, builder) => {

@@ -1,13 +1,13 @@
 import { DAY } from '../../core/duration.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import { error, type Problem, warning } from '../../core/problem.js'
+import { fillNames } from '../../core/text.js'
 import type { DigestSettings } from '../../publication/index.js'
 import { issuePath, type SentIssue } from '../../publication/index.js'
 import type { Article } from '../article.js'
 import { selected } from '../selection.js'
 import { directionOf, type Site } from '../site.js'
 import { withinShares } from './digest-share.js'
-import { fillSentence } from './email-words.js'
 import { inboxLine, preheaderOf } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
@@ -92,7 +92,7 @@ function fitting(digest: DigestSettings, articles: readonly Article[], seen: Rea
 
 /** No isolates, whatever the directions: mail programs show subjects in their own way, and people search for them. */
 const subjectOf = ({ publication, wordsFor }: IssueSite, digest: string, post: string): string =>
-  fillSentence(wordsFor(publication.language).book.email.subject, { digest, post })
+  fillNames(wordsFor(publication.language).book.email.subject, { digest, post })
 
 const newestOf = (articles: readonly Article[]): Article =>
   articles.reduce((a, b) => (b.date.epoch > a.date.epoch ? b : a))

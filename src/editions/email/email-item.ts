@@ -2,12 +2,12 @@ import { type Credit, type CreditRow, type Phrase, sentence, type Words } from '
 import type { Picture } from '../../content/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Direction } from '../../core/direction.js'
-import { escapeHtml } from '../../core/text.js'
+import { escapeHtml, fillNames } from '../../core/text.js'
 import type { Article } from '../article.js'
 import { withAbsoluteLinks } from '../links.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
 import { COLUMN } from './email-style.js'
-import { type EmailWord, emailWordsOf, fillSentence, wordsPhrase } from './email-words.js'
+import { type EmailWord, emailWordsOf, wordsPhrase } from './email-words.js'
 import { inboxLine } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
@@ -140,7 +140,7 @@ function pictureOf(image: Picture, body: string, { site, pen, cuts, plan, index 
   return {
     src: pen.text(src),
     alt: pen.text(image.alt),
-    said: pen.text(fillSentence(words.book.email.image, { alt: image.alt })),
+    said: pen.text(fillNames(words.book.email.image, { alt: image.alt })),
     width: Math.min(image.width ?? COLUMN, COLUMN),
     caption: pen.phrase(captionOf(image), direction),
   }

@@ -6,6 +6,7 @@ import {
   spokenPhrase,
   type Words,
 } from '../../attribution/index.js'
+import { cached } from '../../core/cached.js'
 import { shownWords } from '../templates.js'
 
 /** The fixed words of an email in one language, with `{names}` as placeholders. */
@@ -19,16 +20,8 @@ export interface EmailWords extends EmailPhrases, PostWords {
 
 export type EmailWord = keyof EmailPhrases | keyof PostWords
 
-const known = new WeakMap<Words, EmailWords>()
-
-/** Those of a language, made once. */
-export function emailWordsOf(words: Words): EmailWords {
-  const found = known.get(words)
-  if (found) return found
-  const made = newEmailWords(words)
-  known.set(words, made)
-  return made
-}
+/** The words of an email in a language, made once. */
+export const emailWordsOf = cached(newEmailWords)
 
 export function newEmailWords(words: Words): EmailWords {
   const { book, language } = words
@@ -39,10 +32,6 @@ export function newEmailWords(words: Words): EmailWords {
 }
 
 const sectionOf = ({ book }: Words, name: string) => (name in book.email ? 'email' : 'post')
-
-/** Fills the `{names}` of a sentence with values that are not escaped. It is meant for plain text only. */
-export const fillSentence = (sentence: string, values: Readonly<Record<string, string>>): string =>
-  sentence.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 
 /** Fills the `{names}` of a sentence with plain values and returns it as a phrase. */
 export const wordsPhrase = ({ words }: EmailWords, name: EmailWord, values: Readonly<Record<string, string>> = {}) =>

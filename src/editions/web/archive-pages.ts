@@ -1,7 +1,8 @@
 import { fingerprint } from '../../core/fingerprint.js'
 import { groupBy } from '../../core/group-by.js'
+import { fillNames } from '../../core/text.js'
 import type { Article, Edition } from '../article.js'
-import { countText, fillLabel, type Labels } from './labels.js'
+import { countText, type Labels } from './labels.js'
 import { pageFrame } from './page-frame.js'
 import { ownLabels, tongue, type WebSite } from './page-parts.js'
 import { creditShort } from './post-card.js'
@@ -112,7 +113,7 @@ function wholeArchive(web: WebSite, years: readonly Year[]): string {
 function yearPage(web: WebSite, year: Year): string {
   const labels = ownLabels(web)
   return web.render('web/archive.html', {
-    ...frameOf(web, `archive/${year.year}/`, fillLabel(labels.year, { year: year.year })),
+    ...frameOf(web, `archive/${year.year}/`, fillNames(labels.year, { year: year.year })),
     intro: undefined,
     back: { href: '../', name: labels.shown.archive },
     years: [{ ...yearData(web, year, '../../'), year: undefined }],

@@ -1,7 +1,8 @@
 import { dated } from '../../attribution/index.js'
 import { FEED_FORMATS } from '../../core/feed-formats.js'
 import type { Moment } from '../../core/moment.js'
-import { fillLabel, type Labels, withDate } from './labels.js'
+import { fillNames } from '../../core/text.js'
+import { type Labels, withDate } from './labels.js'
 import { pageFrame } from './page-frame.js'
 import { feedAnchor, feedHrefs, ownLabels, type WebSite } from './page-parts.js'
 
@@ -59,7 +60,7 @@ function feedData(
     anchor: feedAnchor(feed),
     title: feed.title,
     description: feed.description || undefined,
-    label: fillLabel(labels.formats, { title: feed.title }),
+    label: fillNames(labels.formats, { title: feed.title }),
     formats: FEED_FORMATS.map(({ name, label }) => ({
       name: label,
       href: root + feed[name],

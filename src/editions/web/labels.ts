@@ -8,7 +8,9 @@ import {
   spokenPhrase,
   type Words,
 } from '../../attribution/index.js'
+import { cached } from '../../core/cached.js'
 import type { Moment } from '../../core/moment.js'
+import { fillNames } from '../../core/text.js'
 import { shownWords } from '../templates.js'
 
 /** The fixed words of a page in one language, with `{names}` as placeholders. */
@@ -23,16 +25,8 @@ export interface Labels extends PageWords, PostWords {
 
 export type LabelName = Exclude<keyof PageWords | keyof PostWords, 'articles'>
 
-const known = new WeakMap<Words, Labels>()
-
 /** The labels for a page in a language, made once; English, and marked as English, where its language has none yet. */
-export function labelsOf(words: Words): Labels {
-  const found = known.get(words)
-  if (found) return found
-  const labels = newLabels(words)
-  known.set(words, labels)
-  return labels
-}
+export const labelsOf = cached(newLabels)
 
 export function newLabels(words: Words): Labels {
   const { book, language } = words
@@ -44,10 +38,6 @@ export function newLabels(words: Words): Labels {
 const sectionOf = ({ book }: Words, name: string) => (name in book.page ? 'page' : 'post')
 
 const labelLanguage = (words: Words, name: string): string => languageOf(words, sectionOf(words, name), name)
-
-/** Fills the `{names}` of a label with text. */
-export const fillLabel = (label: string, values: Readonly<Record<string, string>>): string =>
-  label.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 
 /** Fills the `{names}` of a label with phrases. */
 export const labelPhrase = ({ words }: Labels, name: LabelName, values: Readonly<Record<string, Phrase>> = {}) =>
@@ -68,4 +58,4 @@ export function formFor(count: number, forms: Plural, language: string): string 
 
 /** `1 article`, `12 articles`, `2 статьи`. */
 export const countText = (count: number, { articles, language }: Labels): string =>
-  fillLabel(formFor(count, articles, language), { count: count.toLocaleString(language) })
+  fillNames(formFor(count, articles, language), { count: count.toLocaleString(language) })

@@ -1,10 +1,10 @@
 import type { Phrase } from '../../attribution/index.js'
 import { dated, languageOf, spokenPhrase } from '../../attribution/index.js'
 import { fingerprint } from '../../core/fingerprint.js'
+import { fillNames } from '../../core/text.js'
 import type { Article, Edition } from '../article.js'
 import { rootFrom } from '../links.js'
 import { escapedText, phraseHtml, shownWords } from '../templates.js'
-import { fillLabel } from './labels.js'
 import { markdownOf } from './markdown-copy.js'
 import { pageFrame } from './page-frame.js'
 import { tongue, type WebSite } from './page-parts.js'
@@ -32,7 +32,7 @@ function republishPage(web: WebSite, article: Article): string {
   const isForeign = (name: string): boolean => languageOf(words, 'republish', name) !== words.language
   const path = republishPath(article)
   const url = web.site.publication.url + path
-  const title = fillLabel(said.title, { title: article.title })
+  const title = fillNames(said.title, { title: article.title })
   const html = copyHtml(article)
   const credit = [topPhrase(article), ...endPhrases(article)].filter(phrase => phrase.length > 0)
   const markdown = markdownOf(html)

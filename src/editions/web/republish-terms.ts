@@ -10,8 +10,9 @@ import {
   type TermsChannel,
   type Words,
 } from '../../attribution/index.js'
+import { fillNames } from '../../core/text.js'
 import type { Article } from '../article.js'
-import { fillLabel, formFor } from './labels.js'
+import { formFor } from './labels.js'
 
 type Sentence = Exclude<keyof RepublishWords, Counted>
 type Counted = 'words' | 'days'
@@ -46,7 +47,7 @@ export function republishTerms({ credit, terms = {}, words }: Article): Phrase[]
 function counted(words: Words, name: Counted, count: number): Phrase {
   const language = languageOf(words, 'republish', name)
   const form = formFor(count, words.book.republish[name], language)
-  const phrase = [plain(fillLabel(form, { count: count.toLocaleString(language) }))]
+  const phrase = [plain(fillNames(form, { count: count.toLocaleString(language) }))]
   return language === words.language ? phrase : inLanguage(phrase, language)
 }
 

@@ -1,5 +1,5 @@
-import type { Facts } from '../fact.js'
-import { biographyDoubt, institutionIn } from '../text/biography.js'
+import { authorNames, type Facts } from '../fact.js'
+import { addBiography, biographyDoubt } from '../text/biography.js'
 import { takeEnds } from './article-body.js'
 import { documentOf, elementText } from './dom.js'
 import { htmlMarkdown } from './html-markdown.js'
@@ -18,23 +18,14 @@ export function fragmentBody(html: string, base: string | undefined, facts: Fact
   const document = documentOf(`<div>${html}</div>`)
   tidy(document.body, base)
   wrapLooseLines(document.body)
-  const names = facts
-    .list()
-    .flatMap(({ field, value }) => (/^authors\.\d+\.name$/.test(field) && typeof value === 'string' ? [value] : []))
+  const names = authorNames(facts)
   const ends = takeEnds(document.body, names, facts.get('title'), facts)
   facts.add('title', ends.headline, 'the line above the byline')
   const authors = names.length > 0 ? names : ends.names
   authors.forEach((name, i) => {
     facts.add(`authors.${i}.name`, name, 'the byline in the text')
-    const biography = ends.biographies.get(name)
-    if (!biography) return
-    facts.add(
-      `authors.${i}.affiliation`,
-      institutionIn(biography),
-      'the text’s end',
-      'the institution that the biography names',
-    )
-    facts.add(`authors.${i}.bio`, biography, 'the text’s end', biographyDoubt(name, biography, authors))
+    const text = ends.biographies.get(name)
+    if (text) addBiography(facts, i, { text, from: 'the text’s end', doubt: biographyDoubt(name, text, authors) })
   })
   const notes =
     ends.dropped.length > 0 ? [`Left out as the page’s own: ${ends.dropped.map(line => `“${line}”`).join(', ')}.`] : []

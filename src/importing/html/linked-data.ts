@@ -1,5 +1,5 @@
 import { licenceIn } from '../credit-sentence.js'
-import type { Facts } from '../fact.js'
+import { authorNames, type Facts } from '../fact.js'
 import { bylineOf, isAccount } from '../text/byline.js'
 import { absoluteAddress, all, type Document, plainOf } from './dom.js'
 
@@ -21,7 +21,7 @@ export function addLinkedData(document: Document, base: string | undefined, fact
   addText(reader, 'language', article, 'inLanguage')
   facts.add('url', addressIn(reader, article['mainEntityOfPage']) ?? addressIn(reader, article['url']), FROM)
   const authors = listOf(article['author'] ?? article['creator']).map(value => reader.resolve(value))
-  for (const author of authors.flatMap(singleAuthors)) addAuthor(reader, author, `authors.${countOf(facts)}`)
+  for (const author of authors.flatMap(singleAuthors)) addAuthor(reader, author, `authors.${authorNames(facts).length}`)
   const site = reader.resolve(article['publisher'] ?? article['sourceOrganization'])
   const house = nameOf(site)
   facts.add(house && COMPANY.test(house) ? 'site.company' : 'site.name', house, `${FROM} publisher`)
@@ -115,8 +115,6 @@ function singleAuthors(author: Node): Node[] {
   const names = bylineOf(nameOf(author) ?? '')?.names ?? []
   return names.length > 0 ? names.map(name => ({ ...author, name })) : isAccount(nameOf(author) ?? '') ? [] : [author]
 }
-
-const countOf = (facts: Facts): number => facts.list().filter(({ field }) => /^authors\.\d+\.name$/.test(field)).length
 
 function addAuthor(reader: Reader, author: Node, field: string): void {
   const { facts } = reader

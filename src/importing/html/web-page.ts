@@ -1,10 +1,10 @@
 import { canParseUrl } from '../../core/url.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
-import { type Facts, type ImportedFact, newFacts } from '../fact.js'
+import { authorNames, type Facts, type ImportedFact, newFacts } from '../fact.js'
 import { detectedLanguage } from '../language.js'
 import { domainOf } from '../outlet.js'
 import { saidDate } from '../said-date.js'
-import { biographyDoubt, institutionIn } from '../text/biography.js'
+import { addBiography, biographyDoubt } from '../text/biography.js'
 import { isSamePerson } from '../text/honorific.js'
 import { articleBody, takeEnds } from './article-body.js'
 import { documentOf, elementText } from './dom.js'
@@ -33,7 +33,7 @@ export function webPage(html: string, address: string | undefined, context: Impo
     if (i === 0 ? !said.has('authors.0.name') : isSamePerson(said.get('authors.0.name') ?? '', body.names[0] ?? ''))
       said.add(`authors.${i}.name`, name, 'the byline on the page')
   })
-  const names = authorsOf(said)
+  const names = authorNames(said)
   const facts = newFacts()
   const standfirst = takeStandfirst(body.root, shown)
   const ends = takeEnds(body.root, names, said.get('title'), facts)
@@ -113,25 +113,13 @@ function addTitle(facts: Facts, said: Facts, site: ImportedFact | undefined): vo
   copy(said, 'title', facts, cut ? title.slice(0, title.length - last.length).replace(/\s+[|–—•·:-]\s+$/, '') : title)
 }
 
-const authorsOf = (facts: Facts): string[] =>
-  facts
-    .list()
-    .flatMap(({ field, value }) => (/^authors\.\d+\.name$/.test(field) && typeof value === 'string' ? [value] : []))
-
 function addPeople(facts: Facts, said: Facts, biographies: ReadonlyMap<string, string>): void {
-  const names = authorsOf(said)
+  const names = authorNames(said)
   for (let i = 0; said.has(`authors.${i}.name`); i += 1) {
     const name = said.get(`authors.${i}.name`) ?? ''
     for (const part of ['name', 'url', 'affiliation', 'bio']) copy(said, `authors.${i}.${part}`, facts)
-    const biography = biographies.get(name)
-    facts.add(`authors.${i}.bio`, biography, 'the text’s end', biographyDoubt(name, biography ?? '', names))
-    if (biography)
-      facts.add(
-        `authors.${i}.affiliation`,
-        institutionIn(biography),
-        'the text’s end',
-        'the institution that the biography names',
-      )
+    const text = biographies.get(name)
+    if (text) addBiography(facts, i, { text, from: 'the text’s end', doubt: biographyDoubt(name, text, names) })
   }
 }
 

@@ -7,7 +7,7 @@ import { isClickCounter, linkTarget, unwrapped } from '../html/link-target.js'
 import { isData } from '../html/page-block.js'
 import { tidy } from '../html/tidy.js'
 import { detectedLanguage } from '../language.js'
-import { biographyDoubt, institutionIn } from '../text/biography.js'
+import { addBiography, biographyDoubt } from '../text/biography.js'
 import { isButton, isFurniture } from '../text/furniture.js'
 import { addOrigin } from '../text/provenance.js'
 import { type Forwarding, takeForwarding } from './forwarding.js'
@@ -112,16 +112,9 @@ function articleIn(root: Element, { letter, forwarding, context, browser }: Sent
 
 function addAuthors(facts: Facts, names: readonly string[], biographies: ReadonlyMap<string, string>): void {
   names.forEach((name, i) => {
-    const biography = biographies.get(name)
+    const text = biographies.get(name)
     facts.add(`authors.${i}.name`, name, 'the byline in the message')
-    if (biography)
-      facts.add(
-        `authors.${i}.affiliation`,
-        institutionIn(biography),
-        'the message’s end',
-        'the institution that the biography names',
-      )
-    facts.add(`authors.${i}.bio`, biography, 'the message’s end', biographyDoubt(name, biography ?? '', names))
+    if (text) addBiography(facts, i, { text, from: 'the message’s end', doubt: biographyDoubt(name, text, names) })
   })
 }
 

@@ -1,4 +1,5 @@
 import { sentencesOf } from '../credit-sentence.js'
+import type { Facts } from '../fact.js'
 import { TITLED, untitled } from './honorific.js'
 import { couldBeOutlet } from './outlet-words.js'
 
@@ -111,7 +112,17 @@ export const isInstitution = (text: string): boolean =>
   text.length <= 90 && HOUSE_ALONE.test(text) && couldBeOutlet(text)
 
 /** Returns the institution that a biography names first, preferring names of several words. */
-export function institutionIn(biography: string): string | undefined {
+function institutionIn(biography: string): string | undefined {
   const found = [...biography.matchAll(HOUSE_NAME)].map(([, name = '']) => name.replace(/['’]s$|[.,;:]+$/gu, '').trim())
   return found.find(name => name.includes(' ')) ?? found[0]
+}
+
+/** Adds the biography of an author, and the institution that it names. */
+export function addBiography(
+  facts: Facts,
+  author: number,
+  { text, from, doubt }: { readonly text: string; readonly from: string; readonly doubt?: string | undefined },
+): void {
+  facts.add(`authors.${author}.affiliation`, institutionIn(text), from, 'the institution that the biography names')
+  facts.add(`authors.${author}.bio`, text, from, doubt)
 }

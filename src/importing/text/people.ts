@@ -1,5 +1,5 @@
 import type { Facts } from '../fact.js'
-import { biographyDoubt, institutionIn } from './biography.js'
+import { addBiography, biographyDoubt } from './biography.js'
 import { personCase } from './byline.js'
 import { nameFromCapitals } from './capitals.js'
 import type { Foot } from './foot.js'
@@ -36,19 +36,10 @@ export function addPeople(facts: Facts, found: Found): void {
         `${institution.from} and the biography`,
         'made of the biography and a line in capitals',
       )
-    else
-      facts.add(
-        `authors.${i}.affiliation`,
-        institutionIn(biography.text),
-        biography.from,
-        'the institution that the biography names',
-      )
-    facts.add(
-      `authors.${i}.bio`,
-      biography.text,
-      biography.from,
-      biography.doubt ?? biographyDoubt(name, biography.text, names),
-    )
+    addBiography(facts, i, {
+      ...biography,
+      doubt: biography.doubt ?? biographyDoubt(name, biography.text, names),
+    })
   })
 }
 

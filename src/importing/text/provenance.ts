@@ -1,5 +1,5 @@
 import { holderIn } from '../credit-sentence.js'
-import type { Facts } from '../fact.js'
+import { authorNames, type Facts } from '../fact.js'
 import type { WrittenDate } from '../written-date.js'
 import { isCapitals, nameFromCapitals } from './capitals.js'
 import type { Foot } from './foot.js'
@@ -86,7 +86,7 @@ const asWritten = (name: string, text: string): string =>
 function takeSendersCopyright(facts: Facts, publisher: string, ours: string): void {
   const holder = holderIn(facts.get('original.copyright'))
   if (!holder || publisher === '' || includesName(holder, publisher) || includesName(publisher, holder)) return
-  if (facts.list().some(({ field, value }) => /^authors\.\d+\.name$/.test(field) && value === holder)) return
+  if (authorNames(facts).includes(holder)) return
   const from = facts.list().find(({ field }) => field === 'original.copyright')?.from ?? ''
   facts.replace('original.copyright', undefined)
   if (!sameText(holder, ours))

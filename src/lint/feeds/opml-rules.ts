@@ -4,10 +4,8 @@ import { checkChildren, once, requireChild } from './element-rules.js'
 import { rfc822Date } from './feed-date-rules.js'
 import { checkHtml } from './feed-html-rules.js'
 import { checkAbsolute, isEnclosureAddress, reportFault } from './uri-rules.js'
-import { allOf, checkLanguage, email, notBlank, positive } from './value-rules.js'
+import { allOf, checkLanguage, email, htmlValue, notBlank, positive } from './value-rules.js'
 import { type FeedElement, feedAttribute } from './xml-tree.js'
-
-const html: Check = (element, context) => checkHtml(element.text.trim(), 'no base', element, context.report)
 
 const ownerId: Check = (element, context) => {
   const value = element.text.trim()
@@ -21,10 +19,10 @@ const expansionState: Check = (element, context) => {
 }
 
 const HEAD: Vocabulary = {
-  title: once(html),
+  title: once(htmlValue),
   dateCreated: once(rfc822Date),
   dateModified: once(rfc822Date),
-  ownerName: once(html),
+  ownerName: once(htmlValue),
   ownerEmail: once(email),
   ownerId: once(ownerId),
   expansionState: once(expansionState),

@@ -1,24 +1,21 @@
-import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
+import type { Context, ElementRule, Vocabulary } from './element-rules.js'
 import { checkChildren, once, requireChild } from './element-rules.js'
 import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extension-rules.js'
-import { checkHtml } from './feed-html-rules.js'
 import { linkRule } from './feed-link-rules.js'
 import { RSS_090 } from './namespaces.js'
-import { allOf, free, notBlank, plainValue, wholeAddress } from './value-rules.js'
+import { allOf, free, htmlValue, notBlank, plainValue, wholeAddress } from './value-rules.js'
 import type { FeedElement } from './xml-tree.js'
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 
 const anything: ElementRule = { inside: 'anything' }
 
-const html: Check = (element, context) => checkHtml(element.text.trim(), 'no base', element, context.report)
-
 const ITEM: Vocabulary = {
   ...ITEM_EXTENSIONS,
   'rss1:title': once(allOf(plainValue, notBlank)),
   'rss1:link': once(wholeAddress),
-  'rss1:description': once(html),
-  'content:encoded': once(html),
+  'rss1:description': once(htmlValue),
+  'content:encoded': once(htmlValue),
   'content:items': anything,
   'atom:link': linkRule,
 }

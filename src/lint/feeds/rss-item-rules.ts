@@ -12,14 +12,10 @@ import {
 } from './element-rules.js'
 import { ITEM_EXTENSIONS } from './extension-rules.js'
 import { rfc822Date, rfc3339Date } from './feed-date-rules.js'
-import { checkHtml } from './feed-html-rules.js'
 import { linkRule } from './feed-link-rules.js'
 import { checkAbsolute, isEnclosureAddress, reportFault } from './uri-rules.js'
-import { allOf, emailWithName, isMime, notBlank, plainValue, wholeAddress } from './value-rules.js'
+import { allOf, emailWithName, htmlValue, isMime, notBlank, plainValue, wholeAddress } from './value-rules.js'
 import { type FeedElement, feedAttribute } from './xml-tree.js'
-
-/** RSS gives HTML no base address, so links inside have to be whole. */
-const html: Check = (element, context) => checkHtml(element.text.trim(), 'no base', element, context.report)
 
 const guid: Check = (element, context) => {
   const { report } = context
@@ -67,7 +63,7 @@ const ITEM: Vocabulary = {
   ...ITEM_EXTENSIONS,
   title: once(allOf(plainValue, notBlank)),
   link: once(wholeAddress),
-  description: once(html),
+  description: once(htmlValue),
   author: once(emailWithName),
   category: { check: allOf(plainValue, notBlank), attributes: ['domain'] },
   comments: once(wholeAddress),
@@ -80,7 +76,7 @@ const ITEM: Vocabulary = {
   guid: { check: guid, attributes: ['isPermaLink'], once: 'DuplicateElement' },
   pubDate: once(rfc822Date),
   source: { check: source, attributes: ['url'], once: 'DuplicateElement' },
-  'content:encoded': once(html),
+  'content:encoded': once(htmlValue),
   'atom:id': once(wholeAddress),
   'atom:link': linkRule,
   'atom:title': textRule,

@@ -1,6 +1,7 @@
 import { quoted } from '../rule.js'
 import type { Check, Context } from './element-rules.js'
 import type { FeedFault } from './feed-faults.js'
+import { checkHtml } from './feed-html-rules.js'
 import { isLanguage } from './language-codes.js'
 import { checkPlainText } from './text-rules.js'
 import { checkAbsolute, checkReference, reportFault } from './uri-rules.js'
@@ -12,6 +13,9 @@ const contentOf = (element: FeedElement): string => element.text.trim()
 export const free: Check = () => undefined
 
 export const plainValue: Check = (element, context) => checkPlain(contentOf(element), element, context)
+
+/** HTML as the text of an element. RSS and OPML give it no base address, so links inside have to be whole. */
+export const htmlValue: Check = (element, context) => checkHtml(contentOf(element), 'no base', element, context.report)
 
 export function checkPlain(value: string, element: FeedElement, context: Context): void {
   const { hexOnLine } = element
