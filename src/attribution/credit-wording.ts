@@ -1,4 +1,5 @@
 import { type Direction, directionOf } from '../core/direction.js'
+import { memoByObject } from '../core/memo.js'
 import { languageOf, type Words } from './language-words.js'
 import { fill, inLanguage, named, type Phrase, plain, type Segment } from './phrase.js'
 import type { Phrasebook, Wording } from './phrasebook.js'
@@ -18,17 +19,9 @@ export interface CreditWording {
   own(text: string): Segment
 }
 
-const voices = new WeakMap<Words, CreditWording>()
+export const creditWording = memoByObject(newWording)
 
-export function creditWording(words: Words): CreditWording {
-  const known = voices.get(words)
-  if (known) return known
-  const voice = newVoice(words)
-  voices.set(words, voice)
-  return voice
-}
-
-function newVoice(words: Words): CreditWording {
+function newWording(words: Words): CreditWording {
   const { book, language, known } = words
   const direction = directionOf(language)
   const standsIn = !known

@@ -1,4 +1,5 @@
 import { lookUp } from '../core/look-up.js'
+import { memoByObject } from '../core/memo.js'
 import { type HidingRule, mayHide } from '../markup/index.js'
 import type { HtmlReading, Relation } from './html-reading.js'
 import { type SeenLink, VisibleText } from './visible-text.js'
@@ -113,17 +114,15 @@ interface PlainTags {
   readonly links: boolean
 }
 
-const plainTags = new WeakMap<readonly HidingRule[], PlainTags>()
 const TAGS_KEPT = 500
 const NO_SHEETS: readonly HidingRule[] = []
 
-function plainTagsFor(sheets: readonly HidingRule[]): PlainTags {
-  const known = plainTags.get(sheets)
-  if (known) return known
-  const made = { tags: new Set<string>(), links: !sheets.some(({ key }) => key === 'a' || key === '') }
-  plainTags.set(sheets, made)
-  return made
-}
+const plainTagsFor = memoByObject(
+  (sheets: readonly HidingRule[]): PlainTags => ({
+    tags: new Set(),
+    links: !sheets.some(({ key }) => key === 'a' || key === ''),
+  }),
+)
 
 /**
  * Takes in one tag.

@@ -6,6 +6,7 @@ import {
   spokenPhrase,
   type Words,
 } from '../../attribution/index.js'
+import { memoByObject } from '../../core/memo.js'
 import { shownWords } from '../templates.js'
 
 /** The fixed words of an email in one language, with `{names}` as placeholders. */
@@ -19,16 +20,8 @@ export interface EmailWords extends EmailPhrases, PostWords {
 
 export type EmailWord = keyof EmailPhrases | keyof PostWords
 
-const known = new WeakMap<Words, EmailWords>()
-
 /** Those of a language, made once. */
-export function emailWordsOf(words: Words): EmailWords {
-  const found = known.get(words)
-  if (found) return found
-  const made = newEmailWords(words)
-  known.set(words, made)
-  return made
-}
+export const emailWordsOf = memoByObject(newEmailWords)
 
 export function newEmailWords(words: Words): EmailWords {
   const { book, language } = words

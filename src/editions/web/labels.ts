@@ -8,6 +8,7 @@ import {
   spokenPhrase,
   type Words,
 } from '../../attribution/index.js'
+import { memo, memoByObject } from '../../core/memo.js'
 import type { Moment } from '../../core/moment.js'
 import { shownWords } from '../templates.js'
 
@@ -23,16 +24,8 @@ export interface Labels extends PageWords, PostWords {
 
 export type LabelName = Exclude<keyof PageWords | keyof PostWords, 'articles'>
 
-const known = new WeakMap<Words, Labels>()
-
 /** The labels for a page in a language, made once; English, and marked as English, where its language has none yet. */
-export function labelsOf(words: Words): Labels {
-  const found = known.get(words)
-  if (found) return found
-  const labels = newLabels(words)
-  known.set(words, labels)
-  return labels
-}
+export const labelsOf = memoByObject(newLabels)
 
 export function newLabels(words: Words): Labels {
   const { book, language } = words
@@ -57,13 +50,11 @@ export const labelPhrase = ({ words }: Labels, name: LabelName, values: Readonly
 export const withDate = (labels: Labels, name: LabelName, moment: Moment): Phrase =>
   labelPhrase(labels, name, { date: [dated(moment, labelLanguage(labels.words, name))] })
 
-const plurals = new Map<string, Intl.PluralRules>()
+const pluralRules = memo(100, (language: string) => new Intl.PluralRules(language))
 
 /** The form of a phrase that goes with a number. */
 export function formFor(count: number, forms: Plural, language: string): string {
-  const rules = plurals.get(language) ?? new Intl.PluralRules(language)
-  plurals.set(language, rules)
-  return forms[rules.select(count)] ?? forms.other
+  return forms[pluralRules(language).select(count)] ?? forms.other
 }
 
 /** `1 article`, `12 articles`, `2 статьи`. */
