@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Transform, Writable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { needsUtf8 } from '../core/email-address.js'
+import { memoByObject } from '../core/memo.js'
 import type { Message } from './message.js'
 import { type Outcome, outcomeOf, replyText, type SmtpFault } from './outcome.js'
 import type { SmtpSettings } from './smtp-settings.js'
@@ -98,22 +99,16 @@ export function transparent(parts: readonly Buffer[]): Buffer[] {
   return [...parts.map(doubled), ...(closed ? [] : [CRLF]), END]
 }
 
-/** Parts of the letter are the same in every message; each begins a line. */
-const known = new WeakMap<Buffer, Buffer>()
-
-function doubled(part: Buffer): Buffer {
-  const before = known.get(part)
-  if (before) return before
+/** Doubles the dots of a part. Parts of the letter are the same in every message; each begins a line. */
+const doubled = memoByObject((part: Buffer): Buffer => {
   const pieces: Buffer[] = part[0] === 0x2e ? [LINE_DOT.subarray(1)] : []
   let start = 0
   for (let at = part.indexOf(LINE_DOT); at >= 0; at = part.indexOf(LINE_DOT, at + 2)) {
     pieces.push(part.subarray(start, at + 2))
     start = at + 1
   }
-  const made = pieces.length === 0 ? part : Buffer.concat([...pieces, part.subarray(start)])
-  known.set(part, made)
-  return made
-}
+  return pieces.length === 0 ? part : Buffer.concat([...pieces, part.subarray(start)])
+})
 
 /**
  * The message as the connection asks for it: that is after the server's 354. The connection's own stream would look at every
