@@ -12,10 +12,8 @@ import { inkOf } from './email-style.js'
 import { emailText } from './email-text.js'
 import { inboxLine } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
-import { skeletonCompiler } from './mjml-skeleton.js'
+import { compileSkeleton } from './mjml-skeleton.js'
 import { escapeHtml, type Slots, slots } from './slots.js'
-
-const compile = skeletonCompiler()
 
 /** An issue as HTML, with the MJML source that it was compiled from. */
 export interface RenderedIssue {
@@ -66,7 +64,7 @@ async function renderHtml(
   const pen = htmlPen(places, site)
   const template = `email/${plan.kind}.mjml`
   const skeleton = templates.render(template, emailData(plan, { site, pen, cuts, browser }))
-  const compiled = await compile(skeleton).catch((cause: Error) => {
+  const compiled = await compileSkeleton(skeleton).catch((cause: Error) => {
     throw new ProblemsError([mjmlProblem(`templates/${template}.hbs`, cause)])
   })
   return { html: places.fill(compiled), mjml: places.fill(skeleton) }
