@@ -35,6 +35,7 @@ export {
   type Phrasebook,
   type Plural,
   type PostWords,
+  phraseNames,
   type ReaderWords,
   type RepublishWords,
 } from './phrasebook.js'

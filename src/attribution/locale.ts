@@ -1,3 +1,4 @@
+import { isRecord } from '../core/json.js'
 import { error, type Place, type Problem } from '../core/problem.js'
 import { schemaProblems } from '../core/schema.js'
 import { type Locale, localeSchema } from './phrasebook.js'
@@ -22,7 +23,7 @@ export const placeholdersIn = (text: string): string[] => (text.match(/\{\w+\}/g
 
 /** Translators’ platforms write what nobody has translated as an empty text; English is better than nothing. */
 const withoutEmpty = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  isRecord(value)
     ? Object.fromEntries(
         Object.entries(value)
           .filter(([, said]) => said !== '' && said !== null)

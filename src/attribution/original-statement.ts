@@ -1,4 +1,5 @@
 import type { Moment } from '../core/moment.js'
+import { hostWithoutWww } from '../core/url.js'
 import { type CreditWording, creditPhrase } from './credit-wording.js'
 import type { Original, Person } from './original.js'
 import { fieldsIn, ownWording } from './own-wording.js'
@@ -14,7 +15,7 @@ interface Facts {
 /** Returns the name of the outlet. If it has none, the host of the original's address stands in. */
 export function publisherName(original: Original): string {
   if (original.publisher) return original.publisher.name
-  return original.url ? new URL(original.url).hostname.replace(/^www\./, '') : ''
+  return original.url ? hostWithoutWww(original.url) : ''
 }
 
 /**

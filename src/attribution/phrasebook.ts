@@ -198,6 +198,10 @@ const republish = z.strictObject({
 
 const sections = { credit, post, page, email, feed, reader, republish }
 
+/** Returns the names of the phrases in some sections. */
+export const phraseNames = (...names: readonly (keyof typeof sections)[]): string[] =>
+  names.flatMap(name => Object.keys(sections[name].shape))
+
 /** All words of ours that readers meet, in one language: what `locales/en.json` has. */
 const phrasebook = z.strictObject(sections)
 

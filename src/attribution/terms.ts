@@ -1,3 +1,4 @@
+import { DAY } from '../core/duration.js'
 import { count, flag, listOf, orText, text, webUrl, withoutBlanks, z } from '../core/schema.js'
 import { americanKey } from '../core/yaml.js'
 import { unknownFields, WORDING_FIELDS } from './own-wording.js'
@@ -102,8 +103,6 @@ export function mergedTerms(publisher: Terms | undefined, post: Terms | undefine
   const counter = publisher.counter && post.counter ? { ...publisher.counter, ...post.counter } : undefined
   return { ...publisher, ...post, ...(counter ? { counter } : {}) }
 }
-
-const DAY = 86_400_000
 
 /**
  * Returns when a copy has to be taken down, in milliseconds since 1970, or undefined if it may stay. The days are

@@ -1,11 +1,14 @@
+import PostalMime from 'postal-mime'
+import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
+import { oneLine } from '../core/text.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import { type HidingRule, hidingRules } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
-import { type EntryReading, readFeed } from './feed-reading.js'
+import type { FeedReader } from './feed-reader.js'
+import { atomReader, rssReader } from './feed-reading.js'
 import { type HtmlReading, readHtml } from './html-reading.js'
-import { readJsonFeed } from './json-reading.js'
-import { readMessage } from './message-reading.js'
-import { type EntryForm, type Lost, lostInRow, lostToMachines, lostToPeople } from './missing-facts.js'
+import { jsonFeedReader } from './json-reading.js'
+import { type Lost, lostInRow, lostToMachinesInFeed, lostToMachinesInPage, lostToPeople } from './missing-facts.js'
 import { lostInParts } from './parts.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
@@ -44,10 +47,17 @@ export interface AuditSetting {
 }
 
 /**
- * The limit of `entries` in UTF-16 units. The HTML of an entry recurs in three formats and several feeds, so its
+ * The limit of `entries` in UTF-16 units. The HTML of an entry recurs in all formats and several feeds, so its
  * verdict is kept.
  */
 const REMEMBERED = 1_000_000
+
+/** What reads each format of feeds back. */
+const READERS: Readonly<Record<FeedFormatName, FeedReader>> = {
+  rss: rssReader,
+  atom: atomReader,
+  json: jsonFeedReader,
+}
 
 /** The state of one auditor. */
 interface Desk extends AuditSetting {
@@ -89,6 +99,7 @@ function verdicts(
 ): Verdicts | Promise<Verdicts> {
   const { as, articles } = shown
   const text = (): string => (typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes))
+  if (isFeedFormat(as)) return inFeed(text(), READERS[as], shown, context)
   switch (as) {
     case 'page': {
       const html = text()
@@ -97,11 +108,6 @@ function verdicts(
     case 'card':
     case 'row':
       return inList(text(), new URL(path, context.url).href, shown, context)
-    case 'rss':
-    case 'atom':
-      return inFeed(readFeed(text()), articles, as, context)
-    case 'json':
-      return inFeed(readJsonFeed(text()), articles, as, context)
     case 'email':
     case 'issue':
       return inIssue(readHtml(text()).visible, shown, context)
@@ -132,7 +138,7 @@ function inPage(html: string, article: Article, { sheets }: Desk): readonly Lost
   const of = expectationOf(article)
   return lostInHtml(html, sheets, reading => [
     ...lostToPeople(of, reading.visible, 'page'),
-    ...lostToMachines(article, machineOfPage(reading), 'page'),
+    ...lostToMachinesInPage(article, machineOfPage(reading)),
   ])
 }
 
@@ -142,14 +148,18 @@ function inList(html: string, base: string, { articles, as }: ShownPost, { sheet
   return found?.every(lost => lost.length === 0) ? found : inParts(readHtml(html, sheets).visible, articles, as, base)
 }
 
-function inFeed(found: readonly EntryReading[], articles: readonly Article[], as: EntryForm, context: Desk): Verdicts {
+function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, context: Desk): Verdicts {
+  const found = reader.read(text)
   const byId = new Map(found.map(entry => [entry.id, entry]))
   return articles.map((article, i) => {
     // An Atom id must be a canonical address, so a post's id may be written differently there. The entry is then
     // matched by position.
     const entry = byId.get(article.id) ?? found[i]
     if (!entry) return [whole(article)]
-    const [people, machines] = [lostInEntry(entry.html, article, context), lostToMachines(article, entry.machine, as)]
+    const [people, machines] = [
+      lostInEntry(entry.html, article, context),
+      lostToMachinesInFeed(article, entry.machine, reader),
+    ]
     return machines.length === 0 ? people : [...people, ...machines]
   })
 }
@@ -200,7 +210,7 @@ const whole = ({ title }: Article): Lost => ({ fact: 'the post itself', value: t
 
 function lostInHeader(article: Article, subject: string, date: number): Lost[] {
   const { title } = article
-  const line = (text: string): string => text.replace(/\s+/g, ' ').trim().normalize('NFC')
+  const line = (text: string): string => oneLine(text).normalize('NFC')
   return [
     ...(line(subject) === line(title) ? [] : [{ fact: 'title', value: title }]),
     ...(Math.floor(article.date.epoch / 1000) === date / 1000 ? [] : [{ fact: 'our date', value: article.date.iso }]),
@@ -209,3 +219,18 @@ function lostInHeader(article: Article, subject: string, date: number): Lost[] {
 
 const gaps = (path: string, { as, articles, digest = false }: ShownPost, lost: Verdicts): Gap[] =>
   articles.flatMap(({ id, title }, i) => (lost[i]?.length ? [{ path, as, digest, id, title, lost: lost[i] }] : []))
+
+/** A finished MIME message, decoded. */
+interface MessageReading {
+  readonly subject: string
+  /** Milliseconds since 1970. */
+  readonly date: number
+  readonly html: string
+  readonly text: string
+}
+
+/** Decodes a MIME message with postal-mime. */
+async function readMessage(bytes: Uint8Array | string): Promise<MessageReading> {
+  const { subject = '', date = '', html = '', text = '' } = await PostalMime.parse(bytes)
+  return { subject, date: Date.parse(date), html, text }
+}

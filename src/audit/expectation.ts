@@ -2,6 +2,7 @@ import { type Credit, type Phrase, phraseText } from '../attribution/index.js'
 import { dateText } from '../core/date-text.js'
 import { memo } from '../core/memo.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
+import { hostWithoutWww } from '../core/url.js'
 import type { Article } from '../editions/index.js'
 
 export type FactName =
@@ -119,7 +120,7 @@ export function factsOf(credit: Credit, title: string): Fact[] {
     add('bio', author.bio)
   }
   if (original) {
-    add('publisher', original.publisher?.name ?? hostOf(original.url))
+    add('publisher', original.publisher?.name ?? (original.url && hostWithoutWww(original.url)))
     add('publisher link', original.publisher?.url)
     add('original title', original.title ?? title)
     addDate('original date', original.date)
@@ -145,4 +146,3 @@ export function factsOf(credit: Credit, title: string): Fact[] {
 }
 
 /** The name for an outlet that has none: the host of its address. */
-const hostOf = (url: string | undefined): string | undefined => url && new URL(url).hostname.replace(/^www\./, '')

@@ -1,11 +1,17 @@
-import { type DefaultTreeAdapterMap, parse } from 'parse5'
 import {
+  childNodesOf,
   type Hiding,
   type HidingRule,
+  type HtmlElement,
+  type HtmlNode,
   hidingOf,
   hidingRules,
-  type MarkupElement,
-  matchesElement,
+  htmlAttribute,
+  isHtmlElement,
+  nodeText,
+  parseHtml,
+  type SelectableElement,
+  selectsElement,
 } from '../markup/index.js'
 import { type SeenLink, VisibleText } from './visible-text.js'
 
@@ -25,9 +31,6 @@ export interface Relation {
   readonly href: string
 }
 
-type Node = DefaultTreeAdapterMap['node']
-type Element = DefaultTreeAdapterMap['element']
-
 /** Elements whose content a browser does not show as part of the page. */
 const UNSHOWN = new Set(
   (
@@ -41,9 +44,9 @@ interface Walk {
   readonly links: SeenLink[]
   readonly relations: Relation[]
   readonly data: string[]
-  /** The elements from the root to the current one. */
-  readonly path: MarkupElement[]
   text: string
+  /** The element around what is read now. */
+  around: SelectableElement | undefined
   /** The number of visible pictures so far. A link with a picture is visible even without text. */
   pictures: number
 }
@@ -54,84 +57,79 @@ interface Light {
 }
 
 /**
- * Reads a document with parse5, which parses as browsers do (HTML section 13.2). Nothing that writes editions uses
- * parse5, so an error in a writer cannot hide here.
+ * Reads a document as a browser would.
  * @param sheets rules of style sheets that apply to the document in addition to its own
  */
 export function readHtml(html: string, sheets: readonly HidingRule[] = []): HtmlReading {
-  const document = parse(html, { scriptingEnabled: false })
+  const document = parseHtml(html)
   const styles = html.includes('<style') ? stylesIn(document) : []
   const rules = [...sheets, ...styles.flatMap(hidingRules)].filter(({ key }) => html.includes(key))
-  const walk: Walk = { rules, links: [], relations: [], data: [], path: [], text: '', pictures: 0 }
-  for (const child of childrenOf(document)) visit(child, { tiny: false, unseen: false }, walk)
+  const walk: Walk = { rules, links: [], relations: [], data: [], text: '', around: undefined, pictures: 0 }
+  for (const child of childNodesOf(document)) visit(child, { tiny: false, unseen: false }, walk)
   return { visible: new VisibleText(walk.text, walk.links), relations: walk.relations, data: walk.data }
 }
 
-const childrenOf = (node: Node): readonly Node[] => ('childNodes' in node ? node.childNodes : [])
-const isElement = (node: Node): node is Element => 'tagName' in node
-const attribute = ({ attrs }: Element, name: string): string | undefined =>
-  attrs.find(each => each.name === name)?.value
-const textIn = (node: Node): string => ('value' in node ? node.value : childrenOf(node).map(textIn).join(''))
-
-function stylesIn(node: Node): string[] {
-  if (isElement(node) && node.tagName === 'style') return [textIn(node)]
-  return childrenOf(node).flatMap(stylesIn)
+function stylesIn(node: HtmlNode): string[] {
+  if (isHtmlElement(node) && node.tagName === 'style') return [nodeText(node)]
+  return childNodesOf(node).flatMap(stylesIn)
 }
 
-function visit(node: Node, light: Light, walk: Walk): void {
+function visit(node: HtmlNode, light: Light, walk: Walk): void {
   if ('value' in node) {
     if (!light.tiny && !light.unseen) walk.text += node.value
     return
   }
-  if (!isElement(node)) return
+  if (!isHtmlElement(node)) return
   note(node, walk)
   if (UNSHOWN.has(node.tagName)) {
-    if (node.tagName === 'head') for (const child of childrenOf(node)) if (isElement(child)) note(child, walk)
+    if (node.tagName === 'head') for (const child of childNodesOf(node)) if (isHtmlElement(child)) note(child, walk)
     return
   }
-  walk.path.push({
-    tag: node.tagName,
-    id: attribute(node, 'id') ?? '',
-    classes: (attribute(node, 'class') ?? '').split(/\s+/),
-  })
-  const hidings = hidingsOf(node, walk)
+  const { around } = walk
+  walk.around = {
+    name: node.tagName,
+    id: htmlAttribute(node, 'id'),
+    classes: (htmlAttribute(node, 'class') ?? '').split(/\s+/),
+    parent: around,
+  }
+  const hidings = hidingsOf(node, walk.around, walk.rules)
   if (!hidings.some(({ gone }) => gone)) show(node, lightIn(light, hidings), walk)
-  walk.path.pop()
+  walk.around = around
 }
 
-function show(node: Element, light: Light, walk: Walk): void {
+function show(node: HtmlElement, light: Light, walk: Walk): void {
   const at = walk.text.length
   const { pictures } = walk
   if (node.tagName === 'img') walk.pictures += 1
   if (node.tagName === 'br') walk.text += '\n'
   for (const child of unfolded(node)) visit(child, light, walk)
-  const href = node.tagName === 'a' ? attribute(node, 'href') : undefined
+  const href = node.tagName === 'a' ? htmlAttribute(node, 'href') : undefined
   // A link without visible text or a visible picture does not count.
   const seen = /\S/.test(walk.text.slice(at)) || walk.pictures > pictures
   if (href !== undefined && seen) walk.links.push({ href: href.trim(), at })
 }
 
 /** The children that are shown: a closed `<details>` shows only its summary. */
-const unfolded = (node: Element): readonly Node[] =>
-  node.tagName === 'details' && attribute(node, 'open') === undefined
-    ? childrenOf(node).filter(child => isElement(child) && child.tagName === 'summary')
-    : childrenOf(node)
+const unfolded = (node: HtmlElement): readonly HtmlNode[] =>
+  node.tagName === 'details' && htmlAttribute(node, 'open') === undefined
+    ? childNodesOf(node).filter(child => isHtmlElement(child) && child.tagName === 'summary')
+    : childNodesOf(node)
 
 /** Records what software reads from an element, whether or not people see it. */
-function note(node: Element, walk: Walk): void {
+function note(node: HtmlElement, walk: Walk): void {
   const { tagName } = node
   if (tagName === 'a' || tagName === 'link') {
-    const [rel, href] = [attribute(node, 'rel'), attribute(node, 'href')]
+    const [rel, href] = [htmlAttribute(node, 'rel'), htmlAttribute(node, 'href')]
     if (rel && href) walk.relations.push({ element: tagName, rel: rel.toLowerCase(), href })
   }
-  if (tagName === 'script' && attribute(node, 'type') === 'application/ld+json') walk.data.push(textIn(node))
+  if (tagName === 'script' && htmlAttribute(node, 'type') === 'application/ld+json') walk.data.push(nodeText(node))
 }
 
-function hidingsOf(node: Element, { rules, path }: Walk): Hiding[] {
-  const style = attribute(node, 'style')
-  const found = rules.filter(rule => matchesElement(rule, path)).map(({ hiding }) => hiding)
+function hidingsOf(node: HtmlElement, element: SelectableElement, rules: readonly HidingRule[]): Hiding[] {
+  const style = htmlAttribute(node, 'style')
+  const found = rules.filter(({ selector }) => selectsElement(selector, element)).map(({ hiding }) => hiding)
   if (style) found.push(hidingOf(style))
-  if (attribute(node, 'hidden') !== undefined) found.push({ gone: true, tiny: undefined, unseen: undefined })
+  if (htmlAttribute(node, 'hidden') !== undefined) found.push({ gone: true, tiny: undefined, unseen: undefined })
   return found
 }
 

@@ -1,4 +1,5 @@
-import type { EntryReading } from './feed-reading.js'
+import type { FactName } from './expectation.js'
+import type { EntryReading, FeedReader } from './feed-reader.js'
 import { MetadataReading, secondsOf } from './metadata-reading.js'
 
 /**
@@ -27,8 +28,28 @@ interface Item {
   }
 }
 
-/** Reads the items of a JSON Feed. */
-export const readJsonFeed = (json: string): EntryReading[] => (JSON.parse(json) as JsonFeed).items.map(entryOf)
+export const jsonFeedReader: FeedReader = {
+  read: json => (JSON.parse(json) as JsonFeed).items.map(entryOf),
+  facts: new Set<FactName>([
+    'author',
+    'author link',
+    'publisher',
+    'publisher link',
+    'original date',
+    'original link',
+    'licence',
+    'licence link',
+    'licence text',
+    'permission',
+    'permission date',
+    'copyright',
+    'changes',
+    'via',
+    'via date',
+    'via link',
+    'our date',
+  ]),
+}
 
 function entryOf(item: Item): EntryReading {
   const { authors = [], _offprint: credit = {} } = item

@@ -11,6 +11,7 @@ import {
   type Statement,
   seenOf,
 } from './expectation.js'
+import type { FeedReader } from './feed-reader.js'
 import { type MetadataReading, secondsOf } from './metadata-reading.js'
 import type { VisibleText } from './visible-text.js'
 
@@ -24,76 +25,22 @@ export interface Lost {
   readonly part?: 'HTML' | 'text' | 'header'
 }
 
-/** The forms of an entry in a feed. */
-export type EntryForm = Extract<ShownAs, 'rss' | 'atom' | 'json'>
-
-/** The forms with fields for software. In all others, the credit is there for people only. */
-type FormWithFields = 'page' | EntryForm
-
-/** The facts for which each format has a field (docs/attribution.md lists the fields). */
-const FOR_MACHINES: Readonly<Record<FormWithFields, ReadonlySet<FactName>>> = {
-  page: new Set<FactName>([
-    'author',
-    'author link',
-    'affiliation',
-    'bio',
-    'publisher',
-    'publisher link',
-    'original title',
-    'original date',
-    'original link',
-    'licence link',
-    'copyright',
-    'our date',
-    'our link',
-  ]),
-  rss: new Set<FactName>([
-    'author',
-    'publisher',
-    'original date',
-    'original link',
-    'licence',
-    'licence link',
-    'permission',
-    'copyright',
-    'via',
-    'via link',
-    'our date',
-  ]),
-  atom: new Set<FactName>([
-    'author',
-    'author link',
-    'publisher',
-    'original date',
-    'original link',
-    'licence',
-    'licence link',
-    'permission',
-    'copyright',
-    'via',
-    'via link',
-    'our date',
-  ]),
-  json: new Set<FactName>([
-    'author',
-    'author link',
-    'publisher',
-    'publisher link',
-    'original date',
-    'original link',
-    'licence',
-    'licence link',
-    'licence text',
-    'permission',
-    'permission date',
-    'copyright',
-    'changes',
-    'via',
-    'via date',
-    'via link',
-    'our date',
-  ]),
-}
+/** The facts for which web pages have a field (docs/attribution.md lists the fields). */
+const IN_PAGES: ReadonlySet<FactName> = new Set<FactName>([
+  'author',
+  'author link',
+  'affiliation',
+  'bio',
+  'publisher',
+  'publisher link',
+  'original title',
+  'original date',
+  'original link',
+  'licence link',
+  'copyright',
+  'our date',
+  'our link',
+])
 
 /** Lists the facts that people cannot find in a copy of a post. Cards show only the line at the top. */
 export function lostToPeople(expected: Expectation, visible: VisibleText, as: ShownAs): Lost[] {
@@ -125,40 +72,39 @@ export function lostInRow({ credit: { authors, original } }: Article, visible: V
   return facts.filter(({ value }) => !visible.says(value)).map(each => lostFact(each, 'visible'))
 }
 
-/** Lists the facts that software cannot read from a copy of a post. */
-export function lostToMachines(article: Article, machine: MetadataReading, as: FormWithFields): Lost[] {
-  const wanted = FOR_MACHINES[as]
+/** Lists the facts that software cannot read from a page. */
+export function lostToMachinesInPage(article: Article, machine: MetadataReading): Lost[] {
   const { credit, canonical } = article
-  const lost: Lost[] = []
-  for (const each of expectationOf(article).facts) {
-    if (!wanted.has(each.fact) || (!credit.original && ONLY_OF_ORIGINALS.has(each.fact))) continue
-    if (hasPlace(each, article, as) && !machine.tells(each.fact, saidOf(each, article)))
-      lost.push(lostFact(each, 'machine'))
-  }
-  if (as === 'page' && !machine.tells('canonical', canonical))
-    lost.push({ fact: 'canonical', value: canonical, form: 'machine' })
+  // An outlet without a name appears by its host, and only to people.
+  const hasField = ({ fact }: Fact): boolean =>
+    IN_PAGES.has(fact) && (fact !== 'publisher' || credit.original?.publisher !== undefined)
+  const lost = lostFields(article, machine, hasField)
+  if (!machine.tells('canonical', canonical)) lost.push({ fact: 'canonical', value: canonical, form: 'machine' })
   return lost
 }
+
+/** Lists the facts that software cannot read from an entry of a feed. */
+export const lostToMachinesInFeed = (
+  article: Article,
+  machine: MetadataReading,
+  { facts, omits }: FeedReader,
+): Lost[] =>
+  lostFields(article, machine, each => {
+    if (!facts.has(each.fact) || (!article.credit.original && ONLY_OF_ORIGINALS.has(each.fact))) return false
+    if (each.fact === 'publisher' && !article.credit.original?.publisher) return false
+    return !omits?.(each, article)
+  })
+
+const lostFields = (article: Article, machine: MetadataReading, hasField: (fact: Fact) => boolean): Lost[] =>
+  expectationOf(article)
+    .facts.filter(each => hasField(each) && !machine.tells(each.fact, saidOf(each, article)))
+    .map(each => lostFact(each, 'machine'))
 
 /**
  * Formats have fields for the way of an original only. For a publication's own post, these facts are shown to people
  * and not to software.
  */
 const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['via', 'via date', 'via link'])
-
-const FIRST_FEEDS = '1990'
-
-/** Whether the format has a field for the fact in this post. */
-function hasPlace({ fact, value }: Fact, { credit, date }: Article, as: FormWithFields): boolean {
-  if (as === 'page') return fact !== 'publisher' || credit.original?.publisher !== undefined
-  const { publisher } = credit.original ?? {}
-  // An outlet without a name appears by its host, and only to people. Atom's `source` needs an address for its id.
-  if (fact === 'publisher')
-    return publisher !== undefined && (as !== 'atom' || Boolean(publisher.url ?? publisher.feed))
-  if (fact === 'our date') return as === 'json' || date.iso >= FIRST_FEEDS
-  // Feed validators refuse addresses whose host is an IPv6 literal.
-  return !fact.endsWith('link') || as === 'json' || !/^[a-z]+:\/\/[^/]*\[/i.test(value)
-}
 
 const saidOf = ({ fact, value }: Fact, { date }: Article): string =>
   fact === 'our date' ? (secondsOf(date.iso) ?? w3cdtf(date)) : value

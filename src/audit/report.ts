@@ -1,9 +1,19 @@
+import { FEED_FORMATS, perFeedFormat } from '../core/feed-formats.js'
 import type { Edition, ShownAs } from '../editions/index.js'
 import type { Gap } from './auditor.js'
 import type { Lost } from './missing-facts.js'
 
 /** The columns of the audit's table; all four files of a digest share one. */
-export const COLUMNS = ['web', 'lists', 'rss', 'atom', 'json', 'email', 'text', 'eml', 'issue', 'digest'] as const
+export const COLUMNS = [
+  'web',
+  'lists',
+  ...FEED_FORMATS.map(({ name }) => name),
+  'email',
+  'text',
+  'eml',
+  'issue',
+  'digest',
+] as const
 export type Column = (typeof COLUMNS)[number]
 
 /** One post, with the facts that each edition lacks. A complete edition has an empty list. */
@@ -27,9 +37,7 @@ const BY_FORM: Readonly<Record<ShownAs, Column>> = {
   page: 'web',
   card: 'lists',
   row: 'lists',
-  rss: 'rss',
-  atom: 'atom',
-  json: 'json',
+  ...perFeedFormat(({ name }) => name),
   email: 'email',
   text: 'text',
   message: 'eml',

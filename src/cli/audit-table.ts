@@ -1,6 +1,7 @@
 import { type AuditReport, type AuditRow, COLUMNS, type Column } from '../audit/index.js'
+import { clipped, plural } from '../core/text.js'
 import { lostText } from '../lint/index.js'
-import { type Colours, plural } from './console.js'
+import type { Colours } from './console.js'
 
 const LONGEST = 36
 
@@ -16,12 +17,12 @@ export function auditLines({ posts, copies, gaps, rows }: AuditReport, colours: 
 
 function tableOf(rows: readonly AuditRow[], colours: Colours): string[] {
   const columns = COLUMNS.filter(column => rows.some(({ editions }) => editions[column]))
-  const width = Math.max(...rows.map(({ title }) => [...shortened(title)].length), 4)
+  const width = Math.max(...rows.map(({ title }) => [...clipped(title, LONGEST)].length), 4)
   const cells = (first: string, rest: readonly string[]): string =>
     [first.padEnd(width + first.length - [...first].length), ...rest].join('  ').trimEnd()
   const lines = rows.map(row =>
     cells(
-      shortened(row.title),
+      clipped(row.title, LONGEST),
       columns.map(column => verdictOf(row, column).padEnd(column.length)),
     ),
   )
@@ -37,10 +38,5 @@ function verdictOf({ editions }: AuditRow, column: Column): string {
 
 function lossOf({ title, editions }: AuditRow, column: Column, colours: Colours): string[] {
   const lost = new Set((editions[column] ?? []).map(lostText))
-  return lost.size === 0 ? [] : [`${colours.red('✗')} ${shortened(title)}, ${column}: ${[...lost].join('; ')}`]
-}
-
-const shortened = (title: string): string => {
-  const signs = [...title]
-  return signs.length > LONGEST ? `${signs.slice(0, LONGEST - 1).join('')}…` : title
+  return lost.size === 0 ? [] : [`${colours.red('✗')} ${clipped(title, LONGEST)}, ${column}: ${[...lost].join('; ')}`]
 }

@@ -1,8 +1,9 @@
 import { severityCounts } from '../core/problem.js'
+import { plural } from '../core/text.js'
 import { type BuildCache, type BuildReport, type BuildRequest, build, type ReaderChange } from '../pipeline/index.js'
 import { auditLines } from './audit-table.js'
 import { timeOf } from './clock.js'
-import { coloursFor, plural, progressLine, say, tally, tell, tellProblems } from './console.js'
+import { coloursFor, progressLine, say, tally, tell, tellProblems } from './console.js'
 import type { Io } from './io.js'
 
 export interface BuildFlags {

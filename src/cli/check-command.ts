@@ -1,3 +1,4 @@
+import { plural } from '../core/text.js'
 import type { Answer } from '../lint/index.js'
 import type { Asked } from '../network/index.js'
 import { type CheckReport, check } from '../pipeline/index.js'
@@ -5,7 +6,7 @@ import { auditLines } from './audit-table.js'
 import { type BuildFlags, requestOf } from './build-command.js'
 import { askUntilEnded, countsOf, type LinkCounts, type LinkFlags, linkLine } from './check-links.js'
 import { type ReportFlags, tellChecked } from './check-report.js'
-import { coloursFor, plural, progressLine, tally } from './console.js'
+import { coloursFor, progressLine, tally } from './console.js'
 import type { Io } from './io.js'
 
 export type CheckFlags = BuildFlags & LinkFlags & ReportFlags

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { error, type Problem, ProblemsError, severityCounts } from '../core/problem.js'
+import { plural } from '../core/text.js'
 import { checkFeed, type FeedCheck, type FeedSource, MOST_FEED_BYTES } from '../lint/index.js'
 import type { CheckFlags } from './check-command.js'
 import { tellChecked } from './check-report.js'
 import { timeOf } from './clock.js'
-import { plural, tally } from './console.js'
+import { tally } from './console.js'
 import type { Io } from './io.js'
 import { machineFault } from './machine-fault.js'
 

@@ -1,6 +1,6 @@
+import { plural } from '../core/text.js'
 import type { Asked } from '../network/index.js'
 import type { Progress } from '../pipeline/index.js'
-import { plural } from './console.js'
 import type { Io } from './io.js'
 
 export interface LinkFlags {

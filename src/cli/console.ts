@@ -1,5 +1,6 @@
 import picocolors from 'picocolors'
 import { isError, isNote, type Problem, ProblemsError, placeText, severityCounts } from '../core/problem.js'
+import { plural } from '../core/text.js'
 import type { Io } from './io.js'
 import { machineFault } from './machine-fault.js'
 
@@ -50,9 +51,6 @@ function problemText(problem: Problem, colours: Colours): string {
   const severity = isError(problem) ? colours.red('error') : colours.yellow('warning')
   return `${colours.bold(placeText(problem.where))} ${severity} ${problem.what} ${colours.dim(problem.fix)}`
 }
-
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 
 /** How many errors and warnings, in words; and notes, where there are some. */
 export function tally(problems: readonly Problem[]): string {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { wideText } from './git-ignore.js'
+import { markedUtf16Text } from '../core/charset.js'
 import type { Environment, Io } from './io.js'
 
 /**
@@ -18,7 +18,7 @@ export function environmentAt({ env }: Pick<Io, 'env'>, root: string): Environme
 
 /** Reads what parseEnv does not: UTF-16, and a name behind a byte order mark or a line of spaces, which it takes into the name. */
 function variablesIn(bytes: Buffer): Environment {
-  const variables = Object.entries(parseEnv(wideText(bytes) ?? bytes.toString('utf8')))
+  const variables = Object.entries(parseEnv(markedUtf16Text(bytes) ?? bytes.toString('utf8')))
   return Object.fromEntries(variables.map(([name, value]) => [name.trim(), value]))
 }
 

@@ -1,3 +1,4 @@
+import { clipped, oneLine } from '../core/text.js'
 import type { ImportedFact } from '../importing/index.js'
 import type { Colours } from './console.js'
 
@@ -8,8 +9,8 @@ const FROM_WIDTH = 40
 export function factTable(facts: readonly ImportedFact[], colours: Colours): string[] {
   const rows = facts.map(({ field, value, from, doubt }) => [
     field,
-    shortened(typeof value === 'string' ? value : value.join(', '), VALUE_WIDTH),
-    shortened(from, FROM_WIDTH),
+    clipped(oneLine(typeof value === 'string' ? value : value.join(', ')), VALUE_WIDTH),
+    clipped(oneLine(from), FROM_WIDTH),
     doubt ? `guess: ${doubt}` : 'sure',
   ])
   const width = (column: number): number => Math.max(...rows.map(row => row[column]?.length ?? 0))
@@ -19,6 +20,3 @@ export function factTable(facts: readonly ImportedFact[], colours: Colours): str
     return `  ${colours.bold(field.padEnd(fields))}  ${value.padEnd(values)}  ${colours.dim(from.padEnd(origins))}  ${sure}`
   })
 }
-
-const shortened = (text: string, width: number): string =>
-  text.length > width ? `${text.slice(0, width - 1)}…` : text.replace(/\s+/g, ' ')

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { markedUtf16Text } from '../core/charset.js'
 import { type Problem, warning } from '../core/problem.js'
 
 const FILE = '.gitignore'
@@ -34,7 +35,8 @@ export function missingIgnores(text: string): string[] {
 export function mergeIgnores(folder: string): string[] {
   const path = join(folder, FILE)
   const before = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
-  const wide = wideText(before)
+  // Git cannot read UTF-16, so such a file becomes UTF-8.
+  const wide = markedUtf16Text(before)
   const text = wide ?? before.toString('latin1').replace(/^\u00ef\u00bb\u00bf/, '')
   const missing = missingIgnores(text)
   if (missing.length === 0 && wide === undefined) return []
@@ -43,13 +45,6 @@ export function mergeIgnores(folder: string): string[] {
   if (wide === undefined) appendFileSync(path, added)
   else writeFileSync(path, wide + added)
   return missing
-}
-
-/** The text of a file in UTF-16, as PowerShell writes it with `>`: git cannot read it, so it has to become UTF-8. */
-export function wideText(bytes: Buffer): string | undefined {
-  const mark = bytes.subarray(0, 2).toString('hex')
-  if (mark !== 'fffe' && mark !== 'feff') return undefined
-  return new TextDecoder(mark === 'fffe' ? 'utf-16le' : 'utf-16be').decode(bytes)
 }
 
 /** What git itself says of the secrets, where the folder is in a repository: which it records already, which it would. */

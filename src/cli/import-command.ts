@@ -10,7 +10,6 @@ import {
   importSource,
   type SiteFolder,
   type Source,
-  type SourceKind,
 } from '../importing/index.js'
 import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
@@ -23,7 +22,7 @@ import type { Io } from './io.js'
 
 export interface ImportFlags {
   readonly root: string
-  readonly as?: SourceKind
+  readonly as?: string
   readonly now?: string
   readonly dryRun?: boolean
   readonly stdout?: boolean
@@ -38,7 +37,7 @@ export interface ImportFlags {
 
 /** What came of a source, whatever it was. */
 interface Found {
-  readonly kind: SourceKind
+  readonly kind: string
   readonly drafts: readonly Draft[]
   readonly files: readonly NewFile[]
   readonly problems: readonly Problem[]

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { error, type Problem, warning } from '../core/problem.js'
-import { type Draft, freeName, postText, type Source, type SourceKind } from '../importing/index.js'
+import { type Draft, freeName, IMPORTERS, postText, type Source } from '../importing/index.js'
 
 /** A draft and the file that it is, or would be, written to. */
 export interface Placed {
@@ -72,19 +72,8 @@ function isWritten(path: string, content: string | Uint8Array): boolean {
   }
 }
 
-const ENDINGS: Readonly<Record<SourceKind, string>> = {
-  text: 'txt',
-  eml: 'eml',
-  html: 'html',
-  feed: 'xml',
-  wordpress: 'xml',
-  ghost: 'json',
-  blogger: 'xml',
-  markdown: 'md',
-}
-
 /** Keeps a source under imports/, named after its post, or after itself where it holds several. */
-export function keepSource(root: string, { name, bytes }: Source, kind: SourceKind, placed: readonly Placed[]): string {
+export function keepSource(root: string, { name, bytes }: Source, kind: string, placed: readonly Placed[]): string {
   const own = name
     .replace(/^https?:\/\//, '')
     .replace(/[?#].*$/, '')
@@ -93,7 +82,9 @@ export function keepSource(root: string, { name, bytes }: Source, kind: SourceKi
     .replace(/^[-.]+|[-.]+$/g, '')
   const wanted = placed.length === 1 ? (placed[0]?.draft.name.replaceAll('/', '-') ?? '') : own.slice(-80)
   const ending =
-    kind === 'feed' && /^\s*\{/.test(Buffer.from(bytes.subarray(0, 20)).toString()) ? 'json' : ENDINGS[kind]
+    kind === 'feed' && /^\s*\{/.test(Buffer.from(bytes.subarray(0, 20)).toString())
+      ? 'json'
+      : (IMPORTERS.find(row => row.kind === kind)?.ending ?? 'txt')
   const isFree = (stem: string): boolean => {
     const path = join(root, 'imports', `${stem}.${ending}`)
     return !existsSync(path) || Buffer.compare(readFileSync(path), bytes) === 0

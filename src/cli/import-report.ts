@@ -1,5 +1,6 @@
+import { plural } from '../core/text.js'
 import { type NewOutlet, outletEntry } from '../importing/index.js'
-import { type Colours, coloursFor, plural, say, tell } from './console.js'
+import { type Colours, coloursFor, say, tell } from './console.js'
 import { factTable } from './fact-table.js'
 import type { Placed } from './import-files.js'
 import type { Io } from './io.js'

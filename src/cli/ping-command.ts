@@ -1,8 +1,9 @@
 import { error, ProblemsError } from '../core/problem.js'
+import { plural } from '../core/text.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import { tellHub } from '../server/index.js'
 import { databaseAt } from '../storage/index.js'
-import { plural, say, tell } from './console.js'
+import { say, tell } from './console.js'
 import type { Io } from './io.js'
 
 export interface PingFlags {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Publisher, readPublishers } from '../attribution/index.js'
-import { canParseUrl } from '../core/url.js'
+import { canParseUrl, hostWithoutWww } from '../core/url.js'
 
 /** The terms of an outlet as they were once read: an entry of publishers.yml, as text and as what it says. */
 export interface Preset {
@@ -25,7 +25,7 @@ export const presets = (): readonly Preset[] =>
 
 /** `harbour.example` for `https://www.harbour.example/about`. */
 export const domainOfAddress = (url: string | undefined): string | undefined =>
-  url && canParseUrl(url) ? new URL(url).hostname.replace(/^www\./, '') : undefined
+  url && canParseUrl(url) ? hostWithoutWww(url) : undefined
 
 /** What has to be said wherever a preset is shown. */
 export const VERIFY =

@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseMoment } from '../core/moment.js'
 import { VERSION } from '../core/version.js'
+import { KINDS } from '../importing/importers.js'
 import type { BuildFlags } from './build-command.js'
 import type { CheckFlags } from './check-command.js'
 import type { ImportFlags } from './import-command.js'
@@ -99,18 +100,7 @@ function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): 
       'Make posts, credit filled in, of a text, an email, a web page, a feed, or another system’s export or folder',
     )
     .addOption(root())
-    .addOption(
-      new Option('--as <kind>', 'what the source is, where that is not plain').choices([
-        'text',
-        'eml',
-        'html',
-        'feed',
-        'wordpress',
-        'ghost',
-        'blogger',
-        'markdown',
-      ]),
-    )
+    .addOption(new Option('--as <kind>', 'what the source is, where that is not plain').choices(KINDS))
     .option('--dry-run', 'show what would be written')
     .option('--stdout', 'print the posts, write nothing')
     .addOption(new Option('--limit <number>', 'at most so many posts of a feed or an export').argParser(wholeNumber))

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isError, type Problem } from '../core/problem.js'
+import { plural } from '../core/text.js'
 import {
   type AudienceCount,
   bytesOf,
@@ -15,7 +16,7 @@ import {
 import type { PreparedIssue } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
-import { plural, say, tellProblems } from './console.js'
+import { say, tellProblems } from './console.js'
 import type { Io } from './io.js'
 import type { SendFlags } from './send-flags.js'
 import { rehearsalTokens } from './send-secrets.js'

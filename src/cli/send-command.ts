@@ -1,4 +1,5 @@
 import { error, isError, ProblemsError } from '../core/problem.js'
+import { plural } from '../core/text.js'
 import {
   composeMessage,
   DeliveryLedger,
@@ -18,7 +19,7 @@ import type { Publication } from '../publication/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
 import { readAddress } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
-import { plural, say, tell, tellProblems } from './console.js'
+import { say, tell, tellProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { rehearse } from './rehearsal.js'

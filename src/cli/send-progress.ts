@@ -1,9 +1,7 @@
+import { MINUTE, SECOND } from '../core/duration.js'
 import type { RunCounts } from '../delivery/index.js'
 import { CLEAR, say, tell } from './console.js'
 import type { Io } from './io.js'
-
-const SECOND = 1_000
-const MINUTE = 60_000
 
 /** Tells how a send goes: a line that overwrites itself on a terminal, a line a minute in a log, an event a second in JSON. */
 export function sendProgress(

@@ -1,11 +1,18 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Problem, warning } from '../core/problem.js'
-import { confirmationMessage, type Outcome, readSmtpUrl, smtpConnectionTo, type Tokens } from '../delivery/index.js'
+import {
+  BOUNCE_PROVIDERS,
+  confirmationMessage,
+  type Outcome,
+  readSmtpUrl,
+  smtpConnectionTo,
+  type Tokens,
+} from '../delivery/index.js'
 import type { MailText } from '../editions/web/index.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
-import { type Logged, openServer, type PublicServer, takeReports } from '../server/index.js'
+import { type Logged, openServer, type PublicServer, takeReports, type Webhook } from '../server/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
 import { SqliteStore } from '../subscribers/index.js'
 import { say, tell, tellProblems } from './console.js'
@@ -37,7 +44,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
     const server = await openServer({
       ...{ site, templates, out, database, tokens, post, log: logFor(flags, io), tell: line => tell(io, line) },
       ...{ host: flags.host, port: flags.port, proxies: flags.proxies, clock: io.clock },
-      webhook: webhookFor(database, tokens, { ...io, env }),
+      webhooks: webhooksFor(database, tokens, { ...io, env }),
       metricsToken: listIn(env, 'OFFPRINT_METRICS_TOKEN')[0],
       fault: cause => tell(io, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
     })
@@ -62,13 +69,13 @@ async function untilEnded(server: PublicServer, io: Io): Promise<void> {
 }
 
 /** Reports are matched by signed traces, so that without the secret of these nothing is taken. */
-function webhookFor(database: Database, tokens: Tokens | undefined, { env, clock }: Io) {
-  if (!tokens) return { secrets: [], take: async () => ({}) }
+function webhooksFor(database: Database, tokens: Tokens | undefined, { env, clock }: Io): Webhook[] {
   const store = new SqliteStore(database)
-  return {
-    secrets: listIn(env, 'OFFPRINT_WEBHOOK_SECRET'),
-    take: takeReports({ database, store, tokens, clock }),
-  }
+  return BOUNCE_PROVIDERS.map(provider => ({
+    provider,
+    secrets: tokens ? listIn(env, provider.secretVariable) : [],
+    take: tokens ? takeReports(provider, { database, store, tokens, clock }) : async () => ({}),
+  }))
 }
 
 /** Sends one mail at a time, each by a connection of its own: they are few. */

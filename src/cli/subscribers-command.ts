@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
+import { plural } from '../core/text.js'
 import { databaseAt } from '../storage/index.js'
 import {
   type Address,
@@ -21,7 +22,7 @@ import {
   topicNames,
 } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
-import { plural, progressLine, say, tell } from './console.js'
+import { progressLine, say, tell } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { secretsSet } from './send-secrets.js'

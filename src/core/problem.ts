@@ -66,3 +66,8 @@ export class ProblemsError extends Error {
     this.name = 'ProblemsError'
   }
 }
+
+/** Returns each problem once, in order. */
+export const distinctProblems = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values(),
+]

@@ -10,3 +10,18 @@ export function canParseUrl(text: string, base?: string): boolean {
     return false
   }
 }
+
+/** Decodes percent-encoding once, or returns undefined if the text is not valid percent-encoded UTF-8. */
+export function strictPercentDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Decodes percent-encoding once. Text that is not valid percent-encoded UTF-8 stays as it is. */
+export const percentDecoded = (text: string): string => strictPercentDecoded(text) ?? text
+
+/** Returns the host of an address without `www.`. */
+export const hostWithoutWww = (url: string): string => new URL(url).hostname.replace(/^www\./, '')

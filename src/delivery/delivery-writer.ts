@@ -1,3 +1,4 @@
+import { MINUTE, SECOND } from '../core/duration.js'
 import { mailboxOf } from '../core/email-address.js'
 import { type Database, sql } from '../storage/index.js'
 import type { Candidate, Outcome, Result } from './outcome.js'
@@ -5,8 +6,6 @@ import { Refusals } from './refusals.js'
 import type { SendLock } from './send-lock.js'
 
 const READ_AHEAD = 500
-const SECOND = 1_000
-const MINUTE = 60_000
 
 interface Written {
   state: string

@@ -7,7 +7,7 @@ export {
   type BounceKind,
   recordBounce,
 } from './bounce.js'
-export { type ReportReading, readReport } from './bounce-report.js'
+export { type ReportReading, readReport } from './bounces/bounce-report.js'
 export { type ConfirmationMessage, confirmationMessage } from './confirmation-message.js'
 export { type DeliveryReport, deliver } from './deliver.js'
 export { type Counts, DELIVERY_STATES, DeliveryLedger, type FrozenIssue, type IssueRecord } from './delivery-ledger.js'
@@ -17,6 +17,9 @@ export { composeMessage } from './mime.js'
 export { mimeTemplate } from './mime-template.js'
 export type { Outcome, RunCounts } from './outcome.js'
 export type { SendingSettings } from './pace.js'
+export type { BounceProvider, ReportedEvent } from './providers/bounce-provider.js'
+export { BOUNCE_PROVIDERS } from './providers/bounce-providers.js'
+export { isSigned, SIGNATURE_HEADER, signatureOf } from './providers/signature.js'
 export { sendTest, type TestOutcome } from './smtp-check.js'
 export { type SmtpConnection, smtpConnectionTo } from './smtp-connection.js'
 export { readSmtpUrl, type SmtpSettings } from './smtp-settings.js'

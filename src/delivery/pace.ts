@@ -1,3 +1,4 @@
+import { HOUR, SECOND } from '../core/duration.js'
 import type { DeliveryLedger } from './delivery-ledger.js'
 
 /** Limits of one kind of recipients, or of all. */
@@ -24,9 +25,6 @@ export interface Pace {
   /** A message that an earlier run began: it counts for limits of time. */
   remember(domain: string, at: number): void
 }
-
-const SECOND = 1_000
-const HOUR = 3_600_000
 
 /** An hour's limit holds over the end of a process. */
 export function rememberingPace(settings: SendingSettings, ledger: DeliveryLedger, now: number): Pace {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { error, ProblemsError } from '../core/problem.js'
+import { isRunning } from '../core/running-process.js'
 import type { Compilable, Database } from '../storage/index.js'
 import { DeliveryLedger, type Holder } from './delivery-ledger.js'
 
@@ -76,12 +77,7 @@ function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
   if (host !== hostname()) return fresh
   // In a container every process is number 1, so one with our number may have been before us.
   if (pid === process.pid) return ours.has(holder)
-  try {
-    process.kill(pid, 0)
-    return fresh
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM' && fresh
-  }
+  return fresh && isRunning(pid)
 }
 
 function taken({ host, pid, beat }: Holder, now: number) {

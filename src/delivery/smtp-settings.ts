@@ -1,6 +1,7 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
+import { MINUTE } from '../core/duration.js'
 import { error, ProblemsError } from '../core/problem.js'
-import { canParseUrl } from '../core/url.js'
+import { canParseUrl, strictPercentDecoded } from '../core/url.js'
 
 /** How the mail server is reached. It holds a password: it is never shown. */
 export interface SmtpSettings {
@@ -14,7 +15,6 @@ const where = { file: 'SMTP_URL' }
 const UNCODED = 'The password or the user in SMTP_URL holds a sign that has a meaning in addresses.'
 const ENCODE = 'In user and password write % as %25, / as %2F, # as %23, ? as %3F and @ as %40.'
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i
-const MINUTE = 60_000
 
 /**
  * Reads `smtp://user:password@mail.example.org:587` (STARTTLS) or `smtps://…:465` (TLS from the start). Nothing goes over a
@@ -50,12 +50,10 @@ export function readSmtpUrl(said: string | undefined): SmtpSettings {
  * followed then stands in the rest, and the first part of the password would pass for a port.
  */
 function credentialsOf(url: URL): [user: string, pass: string] {
-  try {
-    if (`${url.pathname}${url.search}${url.hash}`.includes('@')) throw new URIError()
-    return [decodeURIComponent(url.username), decodeURIComponent(url.password)]
-  } catch {
-    throw faulty(UNCODED, ENCODE)
-  }
+  const [user, pass] = [strictPercentDecoded(url.username), strictPercentDecoded(url.password)]
+  const isCut = `${url.pathname}${url.search}${url.hash}`.includes('@')
+  if (isCut || user === undefined || pass === undefined) throw faulty(UNCODED, ENCODE)
+  return [user, pass]
 }
 
 const faulty = (what: string, fix: string): ProblemsError => new ProblemsError([error('send.smtp', where, what, fix)])

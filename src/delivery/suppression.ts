@@ -1,8 +1,8 @@
+import { DAY } from '../core/duration.js'
 import type { Database } from '../storage/index.js'
 import { changeState } from '../subscribers/index.js'
 import { subjectOf } from './smtp-reply.js'
 
-const DAY = 86_400_000
 /** Less than a day, since issues of a daily newsletter are not sent at the same minute. */
 const ANOTHER_DAY = DAY - DAY / 6
 /** Doubts that are older say nothing about today. */

@@ -1,6 +1,5 @@
+import { DAY } from '../core/duration.js'
 import { type Database, sql } from '../storage/index.js'
-
-const DAY = 86_400_000
 
 /** What a young sender may send today. */
 export interface WarmUpAllowance {

@@ -1,5 +1,6 @@
 import type { Credit, Terms, Words } from '../attribution/index.js'
 import type { Picture } from '../content/index.js'
+import type { FeedFormatName } from '../core/feed-formats.js'
 import type { Moment } from '../core/moment.js'
 
 export type Channel = 'web' | 'feed' | 'email'
@@ -72,7 +73,7 @@ export interface Article {
 }
 
 /** The form in which an edition shows posts. */
-export type ShownAs = 'page' | 'card' | 'row' | 'rss' | 'atom' | 'json' | 'email' | 'text' | 'message' | 'issue'
+export type ShownAs = FeedFormatName | 'page' | 'card' | 'row' | 'email' | 'text' | 'message' | 'issue'
 
 /** The posts that an edition shows, in order. The audit looks for the credit of each in the finished bytes. */
 export interface ShownPost {

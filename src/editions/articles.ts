@@ -1,5 +1,6 @@
 import { type Credit, creditOf, type Licence, type WordsFor } from '../attribution/index.js'
 import type { Body, Post } from '../content/index.js'
+import { DAY } from '../core/duration.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { memo } from '../core/memo.js'
 import type { Moment } from '../core/moment.js'
@@ -88,7 +89,7 @@ function commonOf(post: Post, { source, licence, changed: changes, pageOf }: Hou
 }
 
 /** The period in which feed formats without deletions still list a withdrawn post: 30 days. */
-const LINGER = 30 * 86_400_000
+const LINGER = 30 * DAY
 
 /**
  * Implements an article with getters that compute on demand. There may be ten thousand posts in three channels, and a

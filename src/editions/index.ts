@@ -5,5 +5,5 @@ export { type ArticleSource, type ArticlesFor, articlesOf, isOut } from './artic
 export { type Issue, PLACEHOLDERS } from './issue.js'
 export { type PageOf, relative, rootFrom, withAbsoluteLinks } from './links.js'
 export { comparableName, newestFirst, type Selectable, type Selection, selected, selects } from './selection.js'
-export { directionOf, type FeedLink, type Site } from './site.js'
+export { directionOf, type FeedLink, type FeedPaths, type Site } from './site.js'
 export { compileTemplates, phraseHtml, type Templates } from './templates.js'

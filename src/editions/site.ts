@@ -1,17 +1,18 @@
 import type { WordsFor } from '../attribution/index.js'
+import type { FeedFormatName } from '../core/feed-formats.js'
 import type { Publication } from '../publication/index.js'
 
 export { directionOf } from '../core/direction.js'
 
-/** The name and paths of one feed. Paths start at the root of the site. */
-export interface FeedLink {
+/** The paths of one document in every format, from the root of the site. */
+export type FeedPaths = Readonly<Record<FeedFormatName, string>>
+
+/** The name and paths of one feed. */
+export interface FeedLink extends FeedPaths {
   /** `''` is the main feed. */
   readonly name: string
   readonly title: string
   readonly description: string
-  readonly rss: string
-  readonly atom: string
-  readonly json: string
 }
 
 /** The facts about the site that every edition may use. */

@@ -2,8 +2,9 @@ import Handlebars from 'handlebars'
 import { type Phrase, phraseText, type Segment } from '../attribution/index.js'
 import { directionOf } from '../core/direction.js'
 import { fingerprint } from '../core/fingerprint.js'
-import { error, type Problem, ProblemsError } from '../core/problem.js'
+import { error, type Place, type Problem, ProblemsError, warning } from '../core/problem.js'
 import { fillingFault, syntaxFault, type TemplateFault } from './template-faults.js'
+import { unknownNames } from './template-names.js'
 
 /** Compiled templates by file name without `.hbs`, such as `web/post.html` or `email/digest.mjml`. */
 export interface Templates {
@@ -90,14 +91,21 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
   engine.registerHelper('words', (phrase: Phrase) => phraseText(phrase))
   const problems: Problem[] = []
   const compiled = new Map<string, Handlebars.TemplateDelegate>()
+  const programs = new Map<string, hbs.AST.Program>()
   for (const [file, source] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!file.endsWith('.hbs')) continue
     const name = file.slice(0, -4)
     const fault = syntaxFault(engine, source)
-    if (fault) problems.push(templateProblem('template.syntax', file, fault))
-    else if (name.startsWith('partials/')) engine.registerPartial(name.slice(9), source)
+    if (fault) {
+      problems.push(error('template.syntax', ...told(file, fault)))
+      continue
+    }
+    programs.set(name, engine.parse(source))
+    if (name.startsWith('partials/')) engine.registerPartial(name.slice(9), source)
     else compiled.set(name, engine.compile(source, { strict: true, noEscape: name.endsWith('.txt') }))
   }
+  const unknown = unknownNames(programs)
+  for (const { rule, file, ...fault } of unknown) problems.push(warning(rule, ...told(`${file}.hbs`, fault)))
   const templates: Templates = {
     render(name, data) {
       const template = compiled.get(name)
@@ -105,9 +113,10 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
       try {
         return template(data)
       } catch (cause) {
-        throw new ProblemsError([
-          templateProblem('template.render', `${name}.hbs`, fillingFault((cause as Error).message)),
-        ])
+        const fault = fillingFault((cause as Error).message)
+        // Handlebars names the place in a partial, but not the partial.
+        const known = unknown.find(({ line, column }) => line === fault.line && column === fault.column)
+        throw new ProblemsError([error('template.render', ...told(`${known?.file ?? name}.hbs`, known ?? fault))])
       }
     },
     file(name) {
@@ -120,5 +129,8 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
   return { templates, problems }
 }
 
-const templateProblem = (rule: string, file: string, { what, fix, ...at }: TemplateFault): Problem =>
-  error(rule, { file: `templates/${file}`, ...at }, what, fix)
+const told = (file: string, { what, fix, line, column }: TemplateFault): [Place, string, string] => [
+  { file: `templates/${file}`, ...(line ? { line } : {}), ...(column ? { column } : {}) },
+  what,
+  fix,
+]

@@ -1,3 +1,5 @@
+import { oneLine } from '../core/text.js'
+
 /** One fact that a source states about an article. */
 export interface ImportedFact {
   /** The field of frontmatter as a path with dots: `original.publisher.name`, `authors.0.bio`. */
@@ -55,5 +57,3 @@ export function newFacts(): Facts {
     left: () => [...left],
   }
 }
-
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()

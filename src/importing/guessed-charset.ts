@@ -1,5 +1,3 @@
-import { TextDecoder } from 'node:util'
-
 /** The number of bytes that suffice to tell the charset. */
 const SAMPLE = 20_000
 
@@ -45,18 +43,4 @@ function shareOf(sample: Uint8Array, charset: string, usual: RegExp): number {
   const foreign = text.match(/[^\0-\x7F]/g)?.length ?? 0
   if (foreign === 0 || text.includes('\uFFFD')) return 0
   return (text.match(usual)?.length ?? 0) / foreign
-}
-
-/** Recognises UTF-16 without a byte order mark: in its ASCII characters every other byte is zero. */
-export function guessedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
-  const sample = bytes.subarray(0, 2000)
-  if (sample.length < 8) return undefined
-  const zeros = [0, 0]
-  sample.forEach((byte, i) => {
-    if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1
-  })
-  const [even = 0, odd = 0] = zeros
-  const least = sample.length * 0.05
-  if (odd > least && even < odd / 10) return 'utf-16le'
-  return even > least && odd < even / 10 ? 'utf-16be' : undefined
 }

@@ -2,8 +2,8 @@ import { error, type Problem } from '../core/problem.js'
 import { type Draft, draftOf, type ImportContext } from './draft.js'
 import { type SiteFile, settled } from './export/site-files.js'
 import { type SiteFolder, sitePosts } from './export/site-folder.js'
-import { type ImportChoice, isWanted } from './feed/feed-articles.js'
 import { freeName } from './file-name.js'
+import { type ImportChoice, isWanted } from './importer.js'
 import { hasText, textless } from './textless.js'
 
 export interface SiteImport {

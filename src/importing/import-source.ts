@@ -1,78 +1,40 @@
 import { error, type Problem } from '../core/problem.js'
 import { decoded } from './decoded.js'
 import { type Draft, draftOf, type ImportContext, type ImportedArticle } from './draft.js'
-import { bloggerPosts } from './export/blogger.js'
-import { ghostPosts } from './export/ghost.js'
-import { markdownPost } from './export/markdown-post.js'
-import { type OwnPosts, ownArticle } from './export/own-post.js'
-import { wordpressPosts } from './export/wordpress.js'
-import { feedArticles, type ImportChoice, isWanted } from './feed/feed-articles.js'
-import { webPage } from './html/web-page.js'
-import { newsletter, savedLetter } from './mail/newsletter.js'
-import { charsetOf, KINDS, kindOf, type Source, type SourceKind } from './source-kind.js'
-import { pastedText } from './text/pasted-text.js'
+import type { ImportChoice, ImportInput, Source } from './importer.js'
+import { IMPORTERS, type Importer, KINDS } from './importers.js'
 import { hasText, textless } from './textless.js'
 
 export interface Imported {
-  readonly kind: SourceKind
+  readonly kind: string
   readonly drafts: readonly Draft[]
   readonly problems: readonly Problem[]
 }
 
-/** The articles, or undefined if the source is not of the expected kind. */
-type Result = readonly ImportedArticle[] | undefined
-type Importer = (text: string, source: Source, context: ImportContext, choice: ImportChoice) => Result | Promise<Result>
-
-const IMPORTERS: Readonly<Record<SourceKind, Importer>> = {
-  text: (text, _, context) => [pastedText(text, context)],
-  eml: (_, { bytes }, context, { split = false }) => newsletter(bytes, context, split),
-  html: (text, { address }, context) => [savedLetter(text, webPage(text, address, context))],
-  wordpress: (text, _, context, choice) => ownArticles(wordpressPosts(text), 'WordPress', context, choice),
-  ghost: (text, _, context, choice) => ownArticles(ghostPosts(text), 'Ghost', context, choice),
-  blogger: (text, _, context, choice) => ownArticles(bloggerPosts(text), 'Blogger', context, choice),
-  markdown: (text, { name }, context) => {
-    const path = /([^/\\]+\.\w+)$/.exec(name)?.[1]
-    const read = markdownPost({ path: path ?? '-', text }, context, context.timezone)
-    if (!read) return undefined
-    const article = { ...read, notes: [...read.notes, ...formerNote(read)] }
-    // A name without a Markdown extension, or none at all, is no better than the title.
-    const { path: _, id: __, ...unnamed } = article
-    return [path && /\.(?:md|markdown|mdown|mkd|mdx)$/i.test(path) ? article : unnamed]
-  },
-  feed: (text, { address }, context, choice) => feedArticles(text, address, context, choice),
-}
-
-/** Notes the former addresses of a single file. Redirects need the address of its page, which is not known yet. */
-const formerNote = ({ former = [] }: ImportedArticle): string[] =>
-  former.length > 0 ? [`Its page was at ${former.join(', ')}; add redirects to static/_redirects.`] : []
-
-function ownArticles(found: OwnPosts | undefined, from: string, context: ImportContext, choice: ImportChoice): Result {
-  const articles = found?.posts
-    .filter(post => isWanted(post, context, choice))
-    .slice(0, choice.limit)
-    .map(post => ownArticle(post, from, context))
-  return withFaults(articles, found?.faults ?? [])
-}
-
-/** Adds faults of the whole source to the notes of its last article. */
-const withFaults = (articles: ImportedArticle[] | undefined, faults: readonly string[]): Result =>
-  articles?.map((article, i) =>
-    i === articles.length - 1 ? { ...article, notes: [...article.notes, ...faults] } : article,
-  )
-
-async function articlesIn(
-  kind: SourceKind,
-  text: string,
-  source: Source,
-  { context, choice }: { readonly context: ImportContext; readonly choice: ImportChoice },
-): Promise<Result> {
+async function articlesIn(importer: Importer, input: ImportInput): Promise<readonly ImportedArticle[] | undefined> {
+  const read = await importer.load()
   try {
-    return await IMPORTERS[kind](text, source, context, choice)
+    return await read(input)
   } catch (cause) {
     // The source was nested so deeply that the stack ran out.
     if (cause instanceof RangeError) return undefined
     throw cause
   }
+}
+
+const START = 4000
+
+/** Returns the importer of a kind, or the first that recognises the source. */
+function importerFor(source: Source, text: string, as: string | undefined): Importer | undefined {
+  const start = text.slice(0, START).trimStart()
+  return IMPORTERS.find(({ kind, recognises }) => (as === undefined ? recognises(start, source) : kind === as))
+}
+
+/** Returns the charset that the server or the document itself declares. */
+function charsetOf({ bytes, mediaType = '' }: Source): string | undefined {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, START))
+  return (/charset=["']?([\w-]+)/i.exec(mediaType) ??
+    /<(?:meta|\?xml)[^>]*(?:charset|encoding)\s*=\s*["']?([\w-]+)/i.exec(start))?.[1]
 }
 
 /**
@@ -81,13 +43,14 @@ async function articlesIn(
 export async function importSource(
   source: Source,
   context: ImportContext,
-  as?: SourceKind,
+  as?: string,
   choice: ImportChoice = {},
 ): Promise<Imported> {
   const text = decoded(source.bytes, charsetOf(source))
-  const kind = as ?? kindOf(source, text)
+  const importer = importerFor(source, text, as)
+  const { kind } = importer ?? { kind: String(as) }
   if (text.trim() === '') return { kind, drafts: [], problems: [empty(source.name)] }
-  const articles = await articlesIn(kind, text, source, { context, choice })
+  const articles = importer && (await articlesIn(importer, { text, source, context, choice }))
   if (!articles) return { kind, drafts: [], problems: [otherwise(source.name, kind)] }
   const drafts = articles.map(article => draftOf(article, context))
   const full = drafts.filter(hasText)
@@ -100,5 +63,5 @@ export async function importSource(
 const empty = (file: string): Problem =>
   error('import.empty', { file }, 'This source contains no text.', 'Choose a source that contains an article.')
 
-const otherwise = (file: string, kind: SourceKind): Problem =>
+const otherwise = (file: string, kind: string): Problem =>
   error('import.kind', { file }, `This could not be read as ${kind}.`, `Name its kind with --as: ${KINDS.join(', ')}.`)

@@ -28,3 +28,7 @@ const escaped = (text: string): string =>
     .replace(/&(?=#?\w+;)/g, '&amp;')
     .replace(/\$(?=\$)/g, '$\\')
     .replace(/\{/g, '&#123;')
+
+/** Returns the address that is written in a link of Markdown or HTML: without angle brackets, escapes and `&amp;`. */
+export const plainAddress = (written: string): string =>
+  written.replace(/^<|>$/g, '').replace(/\\(.)/g, '$1').replace(/&amp;/g, '&')

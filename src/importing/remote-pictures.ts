@@ -1,16 +1,15 @@
 import { canParseUrl } from '../core/url.js'
 import type { Draft } from './draft.js'
+import { plainAddress } from './plain-markdown.js'
 
 const IN_MARKDOWN = /(!\[(?:[^\]\\]|\\.)*\]\()(<https?:\/\/[^>\n]+>|https?:\/\/(?:[^\s()\\]|\\.|\([^\s()]*\))+)/g
 const IN_HTML = /(<img\b[^>]*?\ssrc=")(https?:\/\/[^"]+)(?=")/g
 const FIELD = 'image.src'
 
-const plain = (said: string): string => said.replace(/^<|>$/g, '').replace(/\\(.)/g, '$1').replace(/&amp;/g, '&')
-
 /** Returns the addresses of a draft's pictures on other sites, each once. */
 export function remotePictures({ facts, body }: Draft): string[] {
   const field = facts.find(fact => fact.field === FIELD)?.value
-  const inBody = [...body.matchAll(IN_MARKDOWN), ...body.matchAll(IN_HTML)].map(([, , said = '']) => plain(said))
+  const inBody = [...body.matchAll(IN_MARKDOWN), ...body.matchAll(IN_HTML)].map(([, , said = '']) => plainAddress(said))
   const all = typeof field === 'string' && /^https?:/.test(field) ? [field, ...inBody] : inBody
   return [...new Set(all)].filter(address => canParseUrl(address))
 }
@@ -18,7 +17,7 @@ export function remotePictures({ facts, body }: Draft): string[] {
 /** Replaces the addresses of pictures in a draft. */
 export function withPictures(draft: Draft, addresses: ReadonlyMap<string, string>): Draft {
   const other = (whole: string, before: string, said: string): string => {
-    const address = addresses.get(plain(said))
+    const address = addresses.get(plainAddress(said))
     return address === undefined ? whole : `${before}${address}`
   }
   return {

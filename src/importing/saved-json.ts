@@ -1,3 +1,5 @@
+import { parsedJson } from '../core/json.js'
+
 /** The value of a JSON text, and whether the text was incomplete. */
 export interface SavedJson {
   readonly value: unknown
@@ -9,22 +11,14 @@ export interface SavedJson {
  * none.
  */
 export function savedJson(text: string): SavedJson | undefined {
-  const whole = parsed(text)
+  const whole = parsedJson(text)
   if (whole !== undefined) return { value: whole, broken: false }
   // The last cuts are tried first, because a truncated text is faulty only at its end.
   for (const cut of cutsIn(text)) {
-    const value = parsed(cut)
+    const value = parsedJson(cut)
     if (value !== undefined) return { value, broken: true }
   }
   return undefined
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 const TRIES = 20

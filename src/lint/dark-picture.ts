@@ -1,4 +1,4 @@
-import { linearLight } from '../markup/index.js'
+import { luminance } from '../core/luminance.js'
 
 /** The relative luminance of CIE L* 25. A pixel below it can hardly be told from a dark background. */
 const DARK = ((25 + 16) / 116) ** 3
@@ -39,11 +39,12 @@ function mayBeCutOut(png: Buffer): boolean {
 function isDark(data: ArrayLike<number>, channels: number, most: number): boolean {
   if (channels !== 2 && channels !== 4) return false
   const pixels = data.length / channels
+  const [red, green, blue] = channels === 2 ? ([0, 0, 0] as const) : ([0, 1, 2] as const)
   let clear = 0
   for (let at = 0; at < data.length; at += channels) {
-    const part = (channel: number): number => linearLight((data[at + channel] ?? 0) / most)
+    const part = (channel: number): number => (data[at + channel] ?? 0) / most
     if ((data[at + channels - 1] ?? 0) < most / 2) clear += 1
-    else if ((channels === 2 ? part(0) : 0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2)) > DARK) return false
+    else if (luminance(part(red), part(green), part(blue)) > DARK) return false
   }
   return clear < pixels && clear >= pixels * CUT_OUT
 }

@@ -1,4 +1,4 @@
-import type { Place, Problem } from '../core/problem.js'
+import { distinctProblems, type Place, type Problem } from '../core/problem.js'
 import type { Edition } from '../editions/index.js'
 import { readEmail } from './email-reading.js'
 import { type IgnoredRules, isIgnored } from './ignored-rules.js'
@@ -55,7 +55,7 @@ export async function checkEmail(edition: Edition, bytes: Uint8Array, sources: S
       told.push({ severity, rule, where, what, fix })
     }
   }
-  return { problems: unique(problems), ignored: unique(ignored), passed }
+  return { problems: distinctProblems(problems), ignored: distinctProblems(ignored), passed }
 }
 
 interface Around {
@@ -87,7 +87,3 @@ function placeOf(near: Near | undefined, { digest, files, textOf }: Around): Pla
   }
   return { file: 'setting' in near ? own : first }
 }
-
-const unique = (problems: readonly Problem[]): Problem[] => [
-  ...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values(),
-]

@@ -1,6 +1,14 @@
-import { type DefaultTreeAdapterMap, parse } from 'parse5'
 import PostalMime from 'postal-mime'
-import { declarationsIn, hidingOf } from '../markup/index.js'
+import {
+  childNodesOf,
+  declarationsIn,
+  type HtmlElement,
+  type HtmlNode,
+  hidingOf,
+  isHtmlElement,
+  nodeText,
+  parseHtml,
+} from '../markup/index.js'
 import type { OwnPicture } from './own-picture.js'
 
 /**
@@ -10,6 +18,8 @@ import type { OwnPicture } from './own-picture.js'
 export interface EmailElement {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
+  readonly id: string | undefined
+  readonly classes: readonly string[]
   readonly parent: EmailElement | undefined
   /** The declarations of the `style` attribute; of repeated properties, the last one. */
   readonly style: ReadonlyMap<string, string>
@@ -46,9 +56,6 @@ export interface EmailReading {
   /** The hidden text at the start that inboxes show beside the subject. */
   readonly preheader: string
 }
-
-type Node = DefaultTreeAdapterMap['node']
-type Element = DefaultTreeAdapterMap['element']
 
 interface About extends Pick<EmailReading, 'site' | 'digest' | 'now'> {
   readonly pictureOf: (address: string) => Promise<OwnPicture | undefined>
@@ -99,43 +106,41 @@ const headersIn = (wire: string): ReadonlyMap<string, string> =>
       .map(line => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
   )
 
-const isElement = (node: Node): node is Element => 'tagName' in node
-const childrenOf = (node: Node): readonly Node[] => ('childNodes' in node ? node.childNodes : [])
-const textIn = (node: Node): string => ('value' in node ? node.value : childrenOf(node).map(textIn).join(''))
-
 function elementsIn(html: string): { elements: EmailElement[]; sheets: string[] } {
   const elements: EmailElement[] = []
   const sheets: string[] = []
-  const visit = (node: Node, parent: EmailElement | undefined): string => {
-    if (!isElement(node))
+  const visit = (node: HtmlNode, parent: EmailElement | undefined): string => {
+    if (!isHtmlElement(node))
       return 'value' in node
         ? node.value
-        : childrenOf(node)
+        : childNodesOf(node)
             .map(child => visit(child, parent))
             .join('')
-    if (node.tagName === 'style') sheets.push(textIn(node))
+    if (node.tagName === 'style') sheets.push(nodeText(node))
     const element = elementOf(node, parent)
     elements.push(element)
     if (node.tagName === 'style' || node.tagName === 'script' || node.tagName === 'title') return ''
-    const inside = childrenOf(node).map(child => visit(child, element))
+    const inside = childNodesOf(node).map(child => visit(child, element))
     element.text = node.tagName === 'img' ? (element.attributes.get('alt') ?? '') : inside.join('')
     return element.text
   }
-  visit(parse(html, { scriptingEnabled: false }), undefined)
+  visit(parseHtml(html), undefined)
   return { elements, sheets }
 }
 
-function elementOf(node: Element, parent: EmailElement | undefined): EmailElement & { text: string } {
+function elementOf(node: HtmlElement, parent: EmailElement | undefined): EmailElement & { text: string } {
   const attributes = new Map(node.attrs.map(({ name, value }) => [name, value]))
   const style = attributes.get('style') ?? ''
-  const pieces = childrenOf(node).flatMap(child => ('value' in child && !isElement(child) ? [child.value] : []))
+  const pieces = childNodesOf(node).flatMap(child => ('value' in child && !isHtmlElement(child) ? [child.value] : []))
   return {
     name: node.tagName,
     attributes,
+    id: attributes.get('id'),
+    classes: (attributes.get('class') ?? '').split(/\s+/),
     parent,
     style: new Map(declarationsIn(style).map(({ property, value }) => [property, value])),
     hidden: parent?.hidden === true || hidingOf(style).gone || attributes.has('hidden'),
-    text: node.tagName === 'title' ? textIn(node) : '',
+    text: node.tagName === 'title' ? nodeText(node) : '',
     own: pieces.join(''),
     pieces,
   }

@@ -1,4 +1,5 @@
 import type { Gap, Lost } from '../audit/index.js'
+import { isFeedFormat, perFeedFormat } from '../core/feed-formats.js'
 import type { Place, Problem } from '../core/problem.js'
 import type { ShownAs } from '../editions/index.js'
 import { CREDIT_RULE } from './registry.js'
@@ -8,9 +9,7 @@ const TEMPLATES: Readonly<Record<ShownAs, readonly [post: string, digest?: strin
   page: ['`web/post.html.hbs` and its partials `head`, `credit-line` and `credit-block`'],
   card: ['`web/index.html.hbs` and its partials `post-card` and `credit-line`'],
   row: ['`web/archive.html.hbs`'],
-  rss: ['`feed/entry.html.hbs`'],
-  atom: ['`feed/entry.html.hbs`'],
-  json: ['`feed/entry.html.hbs`'],
+  ...perFeedFormat((): readonly [string] => ['`feed/entry.html.hbs`']),
   email: [
     '`email/post.mjml.hbs` and its partial `email-credit`',
     '`email/digest.mjml.hbs` and its partial `email-item`',
@@ -48,9 +47,7 @@ const KINDS: Readonly<Record<ShownAs, string>> = {
   page: 'web pages',
   card: 'the front page',
   row: 'the archive',
-  rss: 'RSS feeds',
-  atom: 'Atom feeds',
-  json: 'JSON feeds',
+  ...perFeedFormat(({ label }) => `${label} feeds`),
   email: 'HTML emails',
   issue: 'web pages of emails',
   text: 'text parts of emails',
@@ -63,7 +60,7 @@ function gapProblem(gap: Gap, file: string): Problem {
   const { as, digest, path, lost, title } = gap
   const what = `\`${path}\` lacks a part of the credit of “${title}”: ${lost.map(lostText).join('; ')}.`
   const [post, issue] = TEMPLATES[as]
-  const toMachines = (as === 'rss' || as === 'atom' || as === 'json') && lost.every(({ form }) => form === 'machine')
+  const toMachines = isFeedFormat(as) && lost.every(({ form }) => form === 'machine')
   const fix = toMachines
     ? 'Offprint writes this part itself. Please report the fault, with the post.'
     : `Restore it in ${(digest && issue) || post}, below templates/, or delete your copy of the template to use the default one.`

@@ -1,4 +1,4 @@
-import { canParseUrl } from '../core/url.js'
+import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 import { type EmailRule, type Finding, quoted } from './rule.js'
 
@@ -18,21 +18,15 @@ const placeholders = (email: EmailReading): Finding[] =>
   linksIn(email)
     .filter(link => {
       const href = hrefOf(link)
-      return ['', '#', '/'].includes(href) || /^(?:javascript|file|vbscript):/i.test(href) || SLOT.test(decode(href))
+      return (
+        ['', '#', '/'].includes(href) || /^(?:javascript|file|vbscript):/i.test(href) || SLOT.test(percentDecoded(href))
+      )
     })
     .map(link => ({
       what: `The link ${quoted(link.text)} has no valid target: ${JSON.stringify(hrefOf(link))}.`,
       fix: 'Add an address, or remove the link.',
       near: near(link),
     }))
-
-function decode(href: string): string {
-  try {
-    return decodeURIComponent(href)
-  } catch {
-    return href
-  }
-}
 
 /**
  * Finds addresses that work only on this machine or network. The publication's own address is allowed, since it may be
@@ -87,7 +81,7 @@ function anchors(email: EmailReading): Finding[] {
   const names = new Set(email.elements.flatMap(({ attributes }) => [attributes.get('id'), attributes.get('name')]))
   return linksIn(email).flatMap(link => {
     const href = hrefOf(link)
-    if (!href.startsWith('#') || href === '#' || names.has(decode(href.slice(1)))) return []
+    if (!href.startsWith('#') || href === '#' || names.has(percentDecoded(href.slice(1)))) return []
     return [
       {
         what: `The link ${quoted(link.text)} goes to \`${href}\`, but the email has no such place.`,

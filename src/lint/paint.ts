@@ -1,5 +1,13 @@
 import { memo, memoByObject } from '../core/memo.js'
-import { type Declaration, opaqueHex, type Selector, selectorOf, selectsElement, sheetRules } from '../markup/index.js'
+import {
+  type Declaration,
+  declarationsIn,
+  opaqueHex,
+  type Selector,
+  selectorOf,
+  selectsElement,
+  sheetRules,
+} from '../markup/index.js'
 import { contrast } from '../publication/index.js'
 import type { EmailElement, EmailReading } from './email-reading.js'
 
@@ -41,17 +49,16 @@ function rulesFor({ sheets }: EmailReading, scheme: Scheme): PaintRule[] {
     return asks ? asks === scheme : !/\bprint\b|min-width|orientation|hover/.test(condition)
   }
   const found = sheets.flatMap(css => sheetRules(css)).filter(({ within }) => within.every(applies))
-  const paints = found.filter(({ declarations }) =>
-    declarations.some(({ property }) =>
+  const rules = found.flatMap(rule => {
+    const declarations = declarationsIn(rule.declarations)
+    const paints = declarations.some(({ property }) =>
       /^(?:color|background(?:-color|-image)?|font-size|font-weight|font)$/.test(property),
-    ),
-  )
-  const rules = paints.flatMap(({ selectors, declarations }) =>
-    selectors.flatMap(text => {
+    )
+    return (paints ? rule.selectors : []).flatMap(text => {
       const selector = selectorOf(text)
       return selector ? [{ selector, declarations }] : []
-    }),
-  )
+    })
+  })
   return rules.sort((a, b) => a.selector.weight - b.selector.weight)
 }
 

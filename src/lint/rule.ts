@@ -1,4 +1,5 @@
 import type { Problem } from '../core/problem.js'
+import { clipped, oneLine } from '../core/text.js'
 import type { EmailReading } from './email-reading.js'
 
 /** The topic of a rule, by which lists are grouped. */
@@ -59,8 +60,4 @@ export const ruleIn =
   })
 
 /** Quotes a text for a message, shortened to 60 characters. */
-export const quoted = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim()
-  const signs = [...line]
-  return `“${signs.length > 60 ? `${signs.slice(0, 59).join('')}…` : line}”`
-}
+export const quoted = (text: string): string => `“${clipped(oneLine(text), 60)}”`

@@ -1,4 +1,4 @@
-import { canParseUrl } from '../core/url.js'
+import { canParseUrl, percentDecoded } from '../core/url.js'
 import type { Near } from './rule.js'
 
 /**
@@ -28,16 +28,14 @@ function formsOf(words: string): string[] {
   const url = canParseUrl(words) ? new URL(words) : undefined
   const path = url && /^https?:$/.test(url.protocol) && url.pathname.length > 4 ? url.pathname.slice(1) : ''
   const last = path.replace(/\/$/, '').split('/').at(-1) ?? ''
-  const forms = [words.trim(), words.replaceAll('&', '&amp;'), path, path && decoded(path), last.length > 3 ? last : '']
-  return [...new Set([...forms, last.length > 3 ? decoded(last) : ''])].filter(form => form.length > 0)
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
+  const forms = [
+    words.trim(),
+    words.replaceAll('&', '&amp;'),
+    path,
+    path && percentDecoded(path),
+    last.length > 3 ? last : '',
+  ]
+  return [...new Set([...forms, last.length > 3 ? percentDecoded(last) : ''])].filter(form => form.length > 0)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow'
 import { error, ProblemsError } from '../core/problem.js'
-import { canParseUrl } from '../core/url.js'
+import { canParseUrl, strictPercentDecoded } from '../core/url.js'
 
 /** A mailbox of an IMAP server. It holds a password: it is never shown. */
 export interface ImapPlace {
@@ -42,14 +42,12 @@ export function readImapUrl(said: string, password?: string): ImapPlace {
 }
 
 function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    throw faulty(
-      'A % in this address begins no code of a sign.',
-      'Write % as %25 in the user, the password and the mailbox.',
-    )
-  }
+  const text = strictPercentDecoded(part)
+  if (text !== undefined) return text
+  throw faulty(
+    'A % in this address begins no code of a sign.',
+    'Write % as %25 in the user, the password and the mailbox.',
+  )
 }
 
 /** A message, and what to give as `after` to go on behind it. */

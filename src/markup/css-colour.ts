@@ -64,6 +64,3 @@ function fromHsl(hue: number, saturation: number, lightness: number): Rgb {
   }
   return [part(0), part(8), part(4)]
 }
-
-/** Removes the gamma from an sRGB channel, 0 to 1 (CSS Color 4, section 10.2). */
-export const linearLight = (part: number): number => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)

@@ -24,37 +24,45 @@ export const declarationsIn = (css: string): Declaration[] =>
 /** A rule of a style sheet with the conditions around it. */
 export interface SheetRule {
   readonly selectors: readonly string[]
-  readonly declarations: readonly Declaration[]
+  /** Its declarations as written, which `declarationsIn` reads. */
+  readonly declarations: string
   /** The at-rules around it, such as `@media (…)`, outermost first and in lower case. */
   readonly within: readonly string[]
 }
 
 /**
  * Returns the rules of a style sheet in order. At-rules that hold declarations, such as `@font-face`, become rules with
- * that selector.
+ * that selector. This is no work for postcss, with which the lenses rewrite CSS: it rejects a faulty sheet of which a
+ * browser uses the rest, so the audit would miss what such a sheet hides.
  */
-export function sheetRules(css: string, within: readonly string[] = []): SheetRule[] {
-  const found: SheetRule[] = []
-  const text = within.length === 0 ? css.replace(/\/\*[\s\S]*?\*\//g, '') : css
+export const sheetRules = (css: string): SheetRule[] => rulesIn(css.replace(/\/\*[\s\S]*?\*\//g, ''), [], [])
+
+/** The number of conditions around each other that are read. Sheets that people write have three at most. */
+const DEEPEST = 16
+
+function rulesIn(css: string, within: readonly string[], rules: SheetRule[]): SheetRule[] {
   for (let at = 0; ; ) {
-    const open = text.indexOf('{', at)
-    if (open < 0) return found
-    const head = (text.slice(at, open).split(';').at(-1) ?? '').trim()
-    const close = endOfBlock(text, open)
-    const inside = text.slice(open + 1, close)
-    if (/^@(?:media|supports|layer|container)\b/i.test(head))
-      found.push(...sheetRules(inside, [...within, head.toLowerCase()]))
-    else
-      found.push({ selectors: head.split(',').map(each => each.trim()), declarations: declarationsIn(inside), within })
+    const open = css.indexOf('{', at)
+    if (open < 0) return rules
+    const head = (css.slice(at, open).split(';').at(-1) ?? '').trim()
+    const close = endOfBlock(css, open)
+    const inside = css.slice(open + 1, close)
+    if (within.length < DEEPEST && /^@(?:media|supports|layer|container)\b/i.test(head))
+      rulesIn(inside, [...within, head.toLowerCase()], rules)
+    else rules.push({ selectors: head.split(',').map(each => each.trim()), declarations: inside, within })
     at = close + 1
   }
 }
 
+/** Matches brackets, and whole strings so that brackets in them do not count. */
+const BRACKET = /[{}]|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'/g
+
 function endOfBlock(css: string, open: number): number {
   let depth = 0
-  for (let at = open; at < css.length; at += 1) {
-    if (css[at] === '{') depth += 1
-    else if (css[at] === '}' && --depth === 0) return at
+  BRACKET.lastIndex = open
+  for (let found = BRACKET.exec(css); found; found = BRACKET.exec(css)) {
+    if (found[0] === '{') depth += 1
+    else if (found[0] === '}' && --depth === 0) return found.index
   }
   return css.length
 }

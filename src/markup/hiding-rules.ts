@@ -1,3 +1,6 @@
+import { sheetRules } from './declarations.js'
+import { type Selector, selectorOf } from './selector.js'
+
 /**
  * How declarations hide an element. `gone` also hides all that is inside it; the other two last until an element inside
  * overrides them.
@@ -59,19 +62,9 @@ export function hidingOf(declarations: string): Hiding {
   }
 }
 
-/** A compound selector: one element of a selector without combinators, such as `p.credit#end`. */
-interface Compound {
-  readonly tag: string
-  readonly id: string | undefined
-  readonly classes: readonly string[]
-}
-
 /** A style sheet rule that hides what it selects. */
 export interface HidingRule {
-  /**
-   * The compound selectors from the outermost element to the hidden one. Each may be anywhere inside the one before it.
-   */
-  readonly selector: readonly Compound[]
+  readonly selector: Selector
   /** A word that every document contains in which the rule matches something, for a quick check. */
   readonly key: string
   readonly hiding: Hiding
@@ -81,88 +74,16 @@ export interface HidingRule {
  * Returns the rules of a style sheet that hide something, if their selectors consist of element names, classes and ids.
  * Rules for some screens count, because they hide the credit from some readers; rules for print do not.
  */
-export function hidingRules(css: string): HidingRule[] {
-  if (!mayHide(css)) return []
-  return rulesIn(css.replace(/\/\*[\s\S]*?\*\//g, ''))
-}
-
-function rulesIn(css: string): HidingRule[] {
-  const found: HidingRule[] = []
-  for (let at = 0; ; ) {
-    const open = css.indexOf('{', at)
-    if (open < 0) return found
-    const head = (css.slice(at, open).split(';').at(-1) ?? '').trim()
-    const close = endOfBlock(css, open)
-    const inside = css.slice(open + 1, close)
-    if (head.startsWith('@')) {
-      if (/^@(?:media|supports|layer|container)\b/i.test(head) && !/\bprint\b/i.test(head))
-        found.push(...rulesIn(inside))
-    } else found.push(...ruleOf(head, inside))
-    at = close + 1
-  }
-}
-
-function endOfBlock(css: string, open: number): number {
-  let depth = 0
-  for (let at = open; at < css.length; at += 1) {
-    if (css[at] === '{') depth += 1
-    else if (css[at] === '}' && --depth === 0) return at
-  }
-  return css.length
-}
-
-function ruleOf(head: string, declarations: string): HidingRule[] {
-  const hiding = hidingOf(declarations)
-  if (!hiding.gone && !hiding.tiny && !hiding.unseen) return []
-  return head.split(',').flatMap(text => {
-    const selector = text
-      .trim()
-      .split(/\s*>\s*|\s+/)
-      .map(compoundOf)
-    const last = selector.at(-1)
-    if (!last || !selector.every(part => part !== undefined)) return []
-    return [{ selector, key: last.id ?? last.classes[0] ?? last.tag, hiding }]
-  })
-}
-
-const COMPOUND = /^([a-z][\w-]*|\*)?((?:[.#][\w-]+)*)$/i
-
-function compoundOf(text: string): Compound | undefined {
-  const [, tag = '', rest = ''] = COMPOUND.exec(text) ?? []
-  if (text === '' || !COMPOUND.test(text)) return undefined
-  const names = rest.match(/[.#][\w-]+/g) ?? []
-  return {
-    tag: tag === '*' ? '' : tag.toLowerCase(),
-    id: names.find(name => name.startsWith('#'))?.slice(1),
-    classes: names.filter(name => name.startsWith('.')).map(name => name.slice(1)),
-  }
-}
-
-/** An element with the properties that selectors test. */
-export interface MarkupElement {
-  readonly tag: string
-  readonly id: string
-  readonly classes: readonly string[]
-}
-
-/**
- * Tells whether a rule selects an element.
- *
- * @param path from the document's root to the element itself
- */
-export function matchesElement({ selector }: HidingRule, path: readonly MarkupElement[]): boolean {
-  const [element] = path.slice(-1)
-  const [target] = selector.slice(-1)
-  if (!element || !target || !fits(target, element)) return false
-  let wanted = selector.length - 2
-  for (let at = path.length - 2; at >= 0 && wanted >= 0; at -= 1) {
-    const [part, around] = [selector[wanted], path[at]]
-    if (part && around && fits(part, around)) wanted -= 1
-  }
-  return wanted < 0
-}
-
-const fits = ({ tag, id, classes }: Compound, element: MarkupElement): boolean =>
-  (tag === '' || tag === element.tag) &&
-  (id === undefined || id === element.id) &&
-  classes.every(name => element.classes.includes(name))
+export const hidingRules = (css: string): HidingRule[] =>
+  mayHide(css)
+    ? sheetRules(css).flatMap(({ selectors, declarations, within }) => {
+        if (!mayHide(declarations) || within.some(condition => /\bprint\b/.test(condition))) return []
+        const hiding = hidingOf(declarations)
+        if (!hiding.gone && !hiding.tiny && !hiding.unseen) return []
+        return selectors.flatMap(text => {
+          const selector = selectorOf(text)
+          const last = selector?.parts.at(-1)
+          return selector && last ? [{ selector, key: last.id ?? last.classes[0] ?? last.tag, hiding }] : []
+        })
+      })
+    : []

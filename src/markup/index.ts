@@ -1,14 +1,21 @@
 /** Questions about HTML and CSS: colours, declarations, selectors, and what they hide. */
-export { colourIn, linearLight, opaqueHex } from './css-colour.js'
-export { type Declaration, declarationsIn, sheetRules } from './declarations.js'
+export { colourIn, opaqueHex } from './css-colour.js'
+export { type Declaration, declarationsIn, type SheetRule, sheetRules } from './declarations.js'
 export {
   type Hiding,
   type HidingRule,
   hidingOf,
   hidingRules,
-  type MarkupElement,
-  matchesElement,
   mayHide,
 } from './hiding-rules.js'
+export {
+  childNodesOf,
+  type HtmlElement,
+  type HtmlNode,
+  htmlAttribute,
+  isHtmlElement,
+  nodeText,
+  parseHtml,
+} from './html-tree.js'
 export { type Inversion, type Role, withInverted } from './inverted-colour.js'
-export { type Selector, selectorOf, selectsElement } from './selector.js'
+export { type SelectableElement, type Selector, selectorOf, selectsElement } from './selector.js'

@@ -1,4 +1,5 @@
-import { COLOURS, linearLight, type Rgb, readColour } from './css-colour.js'
+import { linearLight } from '../core/luminance.js'
+import { COLOURS, type Rgb, readColour } from './css-colour.js'
 
 /** The use of a colour: inversion treats backgrounds (`ground`) and what is drawn on them (`ink`) differently. */
 export type Role = 'ground' | 'ink'

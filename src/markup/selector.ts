@@ -1,7 +1,8 @@
 /** An element with the properties that selectors test. */
-interface SelectableElement {
+export interface SelectableElement {
   readonly name: string
-  readonly attributes: ReadonlyMap<string, string>
+  readonly id: string | undefined
+  readonly classes: readonly string[]
   readonly parent: SelectableElement | undefined
 }
 
@@ -64,10 +65,7 @@ function matches(parts: readonly Compound[], at: number, element: SelectableElem
   return false
 }
 
-function fits({ tag, id, classes }: Compound, { name, attributes }: SelectableElement): boolean {
-  if (tag !== '' && tag !== name) return false
-  if (id !== undefined && id !== attributes.get('id')) return false
-  if (classes.length === 0) return true
-  const own = (attributes.get('class') ?? '').split(/\s+/)
-  return classes.every(each => own.includes(each))
-}
+const fits = ({ tag, id, classes }: Compound, element: SelectableElement): boolean =>
+  (tag === '' || tag === element.name) &&
+  (id === undefined || id === element.id) &&
+  classes.every(name => element.classes.includes(name))

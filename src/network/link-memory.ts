@@ -1,12 +1,11 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { HOUR, MINUTE } from '../core/duration.js'
 import { type Answer, verdictOf } from '../lint/index.js'
 import { PRIVATE_FOLDER, privateFolder } from '../pipeline/index.js'
 
 const FILE = 'links.json'
 const FORMAT = 1
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 
 type Known = readonly [address: string, at: number, answer: Answer]
 

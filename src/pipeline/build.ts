@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type AuditReport, auditorOf, auditReport, type Gap } from '../audit/index.js'
-import { isError, isNote, type Problem } from '../core/problem.js'
+import { distinctProblems, isError, isNote, type Problem } from '../core/problem.js'
 import { type BuildCache, loadBuildCache, saveBuildCache } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import { lockFileFault, writeLockFile } from './id-lock-file.js'
@@ -81,7 +81,7 @@ async function locked(disk: Disk, request: BuildRequest, pool: WorkerPool): Prom
   const written = await writeOutputs(plan.claims, { disk, out, before: memory.outputs, pool, audit, facts, progress })
   const notes = [...plan.notes, ...written.notes]
   if ('faults' in written) {
-    const refusal = refused(unique([...problems, ...written.faults]), memory, plan)
+    const refusal = refused(distinctProblems([...problems, ...written.faults]), memory, plan)
     return { ...refusal, notes, ...reported(plan, written.gaps) }
   }
   const next: BuildCache = {
@@ -132,7 +132,7 @@ export async function openPlanned(
   const opened = await openPublication(disk, { memory, pool, options, ...(progress ? { progress } : {}) })
   if (!opened.loaded) return opened
   const plan = planBuild(opened.loaded, disk, request)
-  return { ...opened, plan, problems: unique([...opened.problems, ...plan.problems]) }
+  return { ...opened, plan, problems: distinctProblems([...opened.problems, ...plan.problems]) }
 }
 
 export const stops = (problems: readonly Problem[], strict: boolean): boolean =>
@@ -150,7 +150,3 @@ export const refused = (problems: readonly Problem[], memory: BuildCache, plan: 
   unchanged: 0,
   memory,
 })
-
-export const unique = (problems: readonly Problem[]): Problem[] => [
-  ...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values(),
-]

@@ -1,5 +1,5 @@
 import { auditorOf, type Gap } from '../audit/index.js'
-import type { Problem } from '../core/problem.js'
+import { distinctProblems, type Problem } from '../core/problem.js'
 import {
   type AskLinks,
   checkEmail,
@@ -12,7 +12,7 @@ import {
   type Sources,
   unsaidFacts,
 } from '../lint/index.js'
-import { type BuildReport, type BuildRequest, openPlanned, refused, reported, stops, unique } from './build.js'
+import { type BuildReport, type BuildRequest, openPlanned, refused, reported, stops } from './build.js'
 import { EMPTY_CACHE } from './build-cache.js'
 import { openFolder } from './disk.js'
 import { auditSetting, type Loaded } from './inputs.js'
@@ -50,7 +50,7 @@ export async function check(request: CheckRequest): Promise<CheckReport> {
   const dead = answers ? links.told(answers) : { problems: [], ignored: [] }
   const slips = ignoreProblems(sources.ignores, sources.read)
   const unsaid = unsaidFacts(loaded.posts, sources)
-  const all = unique([
+  const all = distinctProblems([
     ...problems,
     ...slips,
     ...unsaid,
@@ -112,5 +112,10 @@ async function readBack(
     }
   }
   // What a post's email shows, its digest shows again.
-  return { faults: [...faults, ...feeds.problems], ignored: unique([...ignored, ...feeds.ignored]), gaps, notes }
+  return {
+    faults: [...faults, ...feeds.problems],
+    ignored: distinctProblems([...ignored, ...feeds.ignored]),
+    gaps,
+    notes,
+  }
 }

@@ -1,6 +1,7 @@
 import type { AttributionRecord } from '../audit/index.js'
 import type { Post } from '../content/index.js'
 import { error, type Problem, warning } from '../core/problem.js'
+import { percentDecoded } from '../core/url.js'
 import type { Edition } from '../editions/index.js'
 
 /** A file that is copied to out/ unchanged. */
@@ -127,14 +128,6 @@ export function linkProblems(
 }
 
 function candidates(link: string): string[] {
-  const path = decoded(link.split(/[?#]/)[0] ?? '').replace(/\/$/, '')
+  const path = percentDecoded(link.split(/[?#]/)[0] ?? '').replace(/\/$/, '')
   return path === '' ? ['index.html'] : [path, `${path}/index.html`, `${path}.html`]
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { fingerprintOfBytes } from '../core/fingerprint.js'
+import { mediaTypeOf } from '../http/index.js'
 
 /** A file of the app with its content type and a compressed form, ready to be sent. */
 export interface AppFile {
@@ -11,14 +12,14 @@ export interface AppFile {
 }
 
 const FOLDER = fileURLToPath(new URL('./app/', import.meta.url))
-const NAMES = { 'app.js': 'text/javascript; charset=utf-8', 'app.css': 'text/css; charset=utf-8' } as const
+const NAMES = ['app.js', 'app.css'] as const
 
 /** Reads the files of the app, and makes a short fingerprint of them as its version. */
 export function appFiles(): { files: ReadonlyMap<string, AppFile>; version: string } {
   const files = new Map<string, AppFile>()
-  for (const [name, type] of Object.entries(NAMES)) {
+  for (const name of NAMES) {
     const bytes = readFileSync(FOLDER + name)
-    files.set(name, { bytes, gzip: gzipSync(bytes, { level: 9 }), type })
+    files.set(name, { bytes, gzip: gzipSync(bytes, { level: 9 }), type: mediaTypeOf(name) })
   }
   const version = fingerprintOfBytes(Buffer.concat([...files.values()].map(({ bytes }) => bytes))).slice(0, 8)
   return { files, version }

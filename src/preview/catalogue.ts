@@ -1,5 +1,6 @@
 import type { Post } from '../content/index.js'
 import { isError, type Problem, type SeverityCounts, severityCounts } from '../core/problem.js'
+import { oneLine } from '../core/text.js'
 import { newestFirst } from '../editions/index.js'
 import type { OpenIssue, Snapshot } from '../pipeline/index.js'
 import type { ListRow, PostState } from './protocol.js'
@@ -25,8 +26,6 @@ export function catalogue(
 type BareRow = Omit<ListRow, keyof SeverityCounts | 'bytes'>
 
 const NONE = severityCounts([])
-
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 function postRow(post: Post, snapshot: Snapshot): BareRow {
   const { slug, title, date, file } = post

@@ -1,10 +1,10 @@
 import type { Post } from '../content/index.js'
+import { percentDecoded } from '../core/url.js'
 import type { OpenIssue, Snapshot } from '../pipeline/index.js'
-import { entryIn, rssItem } from './feed-entry.js'
 import { mimeTree } from './mime-tree.js'
 import { claimAt, ownFile } from './own-files.js'
 import { localised, previewCopy } from './preview-copy.js'
-import type { Content } from './protocol.js'
+import type { Content, FeedEntryData } from './protocol.js'
 import { CELLS, type EditionView, type ViewState } from './view-state.js'
 
 /** An open edition with everything that its views are made from. */
@@ -72,19 +72,11 @@ async function cells(opened: Opened, state: ViewState): Promise<Content> {
 
 function addressesOf({ snapshot, base }: Opened) {
   const local = (path: string): string => {
-    const mark = snapshot.disk.mark(ownFile(snapshot, decoded(path)) ?? '')
+    const mark = snapshot.disk.mark(ownFile(snapshot, percentDecoded(path)) ?? '')
     // The modification time in the address lets the browser cache a picture and still shows a new version at once.
     return base + path + (mark ? `?v=${Math.round(mark[1])}` : '')
   }
   return { site: snapshot.publication?.url ?? '', local }
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
 }
 
 function webContent({ snapshot, issue, post, base }: Opened): Content {
@@ -114,4 +106,43 @@ async function entryContent(opened: Opened): Promise<Content> {
     }
   }
   return { kind: 'nothing', why: 'No feed has an entry for this post.' }
+}
+
+interface JsonFeed {
+  readonly title: string
+  readonly items: readonly {
+    readonly id: string
+    readonly url?: string
+    readonly title?: string
+    readonly summary?: string
+    readonly content_html?: string
+    readonly content_text?: string
+    readonly date_published?: string
+    readonly authors?: readonly { readonly name?: string }[]
+  }[]
+}
+
+/** Finds the entry of a post in a JSON Feed by its id. */
+function entryIn(feed: string, id: string): FeedEntryData | undefined {
+  const { title, items } = JSON.parse(feed) as JsonFeed
+  const item = items.find(each => each.id === id)
+  return (
+    item && {
+      feed: title,
+      title: item.title ?? '',
+      url: item.url ?? '',
+      date: item.date_published ?? '',
+      authors: (item.authors ?? []).flatMap(({ name }) => (name ? [name] : [])),
+      summary: item.summary ?? '',
+      html: item.content_html ?? item.content_text ?? '',
+    }
+  )
+}
+
+/** Finds the source of an RSS item by its guid; empty if there is none. */
+function rssItem(feed: string, id: string): string {
+  const at = feed.indexOf(`>${id}</guid>`)
+  const start = feed.lastIndexOf('<item>', at)
+  const end = feed.indexOf('</item>', at)
+  return at < 0 || start < 0 || end < 0 ? '' : feed.slice(start, end + 7)
 }

@@ -1,3 +1,4 @@
+import { isFeedFormat } from '../core/feed-formats.js'
 import type { PreviewModel } from './preview-model.js'
 import type { ViewState } from './view-state.js'
 
@@ -105,7 +106,7 @@ export class Hub {
     if (await this.judged()) await this.tellEditions()
     for (const viewer of this.showing('feed')) {
       const { name } = viewer.state
-      if (name === 'rss' || name === 'atom' || name === 'json') viewer.send('feed', await this.model.feed(name))
+      if (isFeedFormat(name)) viewer.send('feed', await this.model.feed(name))
     }
     for (const viewer of this.showing('list')) viewer.send('list', this.model.list())
   }

@@ -21,27 +21,3 @@ export async function outputAt(snapshot: Snapshot, path: string): Promise<string
 export const claimAt = (snapshot: Snapshot, path: string): Claim | undefined =>
   snapshot.plan()?.claims.find(({ output }) => output.path === path) ??
   snapshot.planWithHeld()?.claims.find(({ output }) => output.path === path)
-
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  txt: 'text/plain; charset=utf-8',
-  mjml: 'text/plain; charset=utf-8',
-  eml: 'message/rfc822',
-  xml: 'application/xml; charset=utf-8',
-  json: 'application/json; charset=utf-8',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-  avif: 'image/avif',
-  svg: 'image/svg+xml',
-  ico: 'image/x-icon',
-  pdf: 'application/pdf',
-}
-
-/** The media type of a path by its extension. */
-export const typeOf = (path: string): string =>
-  TYPES[/\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream'

@@ -1,3 +1,4 @@
+import { perFeedFormat } from '../core/feed-formats.js'
 import type { Problem } from '../core/problem.js'
 import { type Answer, type AskLinks, ignoreProblems } from '../lint/index.js'
 import { type OpenIssue, renderFault, type Session, type Snapshot } from '../pipeline/index.js'
@@ -10,7 +11,7 @@ import type { EditionData, FeedData, LinksAsked, ListData } from './protocol.js'
 import { inOrder, shownProblem } from './shown-problem.js'
 import { dataKeyOf, type Format, type ViewState } from './view-state.js'
 
-const FEED_FILES = { rss: 'feed.xml', atom: 'atom.xml', json: 'feed.json' } as const
+const FEED_FILES = perFeedFormat(({ file }) => file)
 
 /** The number of last valid editions that are kept for the case of an error. */
 const KEPT = 40

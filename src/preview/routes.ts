@@ -1,10 +1,11 @@
-import { type Context, connectionOf, Hono, streamSSE } from '../http/index.js'
+import { strictPercentDecoded } from '../core/url.js'
+import { type Context, connectionOf, Hono, mediaTypeOf, streamSSE } from '../http/index.js'
 import type { AppFile } from './app-files.js'
 import { fileOf } from './edition-content.js'
 import { editorPlaceOf, openInEditor } from './editor.js'
 import { type Gate, guard } from './guard.js'
 import type { Hub } from './hub.js'
-import { outputAt, typeOf } from './own-files.js'
+import { outputAt } from './own-files.js'
 import type { PreviewModel } from './preview-model.js'
 import type { Boot } from './protocol.js'
 import { shellPage } from './shell.js'
@@ -151,7 +152,7 @@ async function rawFile(context: Context, model: PreviewModel): Promise<Response>
   const issue = model.snapshot().issue(stateOf(`/e/${name}`).name || HOME.name)
   if (!issue) return context.text('There is no edition with this name.\n', 404)
   const bytes = await fileOf({ issue, name }, RAW[ending as keyof typeof RAW])
-  return context.body(bodyOf(bytes), 200, { 'Content-Type': typeOf(`.${ending}`) })
+  return context.body(bodyOf(bytes), 200, { 'Content-Type': mediaTypeOf(`.${ending}`) })
 }
 
 /** Serves a file that a build would write. No other file has an address. */
@@ -163,7 +164,7 @@ async function ownFileOf(context: Context, model: PreviewModel): Promise<Respons
   const bytes = await outputAt(snapshot, found)
   if (bytes === undefined) return context.text('There is nothing here.\n', 404)
   const cache = context.req.query('v') ? { 'Cache-Control': YEAR } : {}
-  return context.body(bodyOf(bytes), 200, { 'Content-Type': typeOf(found), ...cache })
+  return context.body(bodyOf(bytes), 200, { 'Content-Type': mediaTypeOf(found), ...cache })
 }
 
 const bodyOf = (bytes: string | Uint8Array): string | Uint8Array<ArrayBuffer> =>
@@ -171,10 +172,6 @@ const bodyOf = (bytes: string | Uint8Array): string | Uint8Array<ArrayBuffer> =>
 
 /** Returns the rest of a path, decoded once, or undefined if it tries to leave the folder. */
 function pathBelow({ req }: Context, prefix: string): string | undefined {
-  try {
-    const path = decodeURIComponent(new URL(req.url).pathname.slice(prefix.length))
-    return /(^|[/\\])\.\.?([/\\]|$)|\0|\\/.test(path) ? undefined : path
-  } catch {
-    return undefined
-  }
+  const path = strictPercentDecoded(new URL(req.url).pathname.slice(prefix.length))
+  return path === undefined || /(^|[/\\])\.\.?([/\\]|$)|\0|\\/.test(path) ? undefined : path
 }

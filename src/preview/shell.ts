@@ -1,3 +1,4 @@
+import { escapeHtml } from '../core/text.js'
 import type { Boot } from './protocol.js'
 
 /**
@@ -5,9 +6,6 @@ import type { Boot } from './protocol.js'
  * (https://html.spec.whatwg.org/#restrictions-for-contents-of-script-elements).
  */
 const inScript = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c')
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 
 /** Makes the app's only page. `app` is the address of its files, and `head` comes before everything else. */
 export function shellPage(boot: Boot, app: string, head = ''): string {
@@ -17,7 +15,7 @@ export function shellPage(boot: Boot, app: string, head = ''): string {
 <meta charset="utf-8">
 ${head}<meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(boot.title)} · Offprint preview</title>
+<title>${escapeHtml(boot.title)} · Offprint preview</title>
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%23a04623' d='M2 1h9l3 3v11H2z'/%3E%3Cpath stroke='%23fff' d='M4.500 6.500h7m-7 2h7m-7 2h4'/%3E%3C/svg%3E">
 <link rel="stylesheet" href="${app}app.css${boot.still ? '' : `?${boot.version}`}">
 <script type="application/json" id="boot">${inScript(boot)}</script>

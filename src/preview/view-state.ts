@@ -1,3 +1,6 @@
+import { FEED_FORMATS, type FeedFormatName } from '../core/feed-formats.js'
+import { percentDecoded } from '../core/url.js'
+
 /**
  * The state that the preview's address contains, so that every state is a link. Default values are left out of the
  * address.
@@ -35,8 +38,8 @@ export const TEXT_SIZES = [100, 150, 200] as const
 export type TextSize = (typeof TEXT_SIZES)[number]
 export const SHOWS = ['links', 'headings', 'alt', 'targets'] as const
 export type Show = (typeof SHOWS)[number]
-export const FORMATS = ['rss', 'atom', 'json'] as const
-export type Format = (typeof FORMATS)[number]
+export const FORMATS = FEED_FORMATS.map(({ name }) => name)
+export type Format = FeedFormatName
 
 export const WIDTHS = [320, 360, 390, 430, 600, 768, 1024] as const
 export const NARROWEST = 320
@@ -107,18 +110,10 @@ export function stateOf(address: string): ViewState {
     return { ...settings, screen: 'feed', name: oneOf(FORMATS, path.slice(6), 'rss') }
   }
   if (!path.startsWith('/e/')) return settings
-  const name = decoded(path.slice(3))
+  const name = percentDecoded(path.slice(3)).replace(/\/$/, '')
   return name.endsWith(COMPARE)
     ? { ...settings, screen: 'compare', name: name.slice(0, -COMPARE.length) }
     : { ...settings, screen: 'edition', name }
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path).replace(/\/$/, '')
-  } catch {
-    return path
-  }
 }
 
 const KEYS = ['view', 'w', 'theme', 'lens', 'img', 'text', 'show', 'panel', 'q', 'as'] as const

@@ -1,5 +1,5 @@
+import { readAddress } from '../core/email-address.js'
 import { checksField, count, emailAddress, flag, listOf, scalar, text, timezone, webUrl, z } from '../core/schema.js'
-import { sendingSettings } from './sending-settings.js'
 import { serverSettings } from './server-settings.js'
 
 const word = z
@@ -51,6 +51,40 @@ export const digestFields = {
 }
 const YEAR = 'should be a year'
 const person = z.object({ name: line, email: emailAddress })
+
+const limits = {
+  perSecond: count.optional().describe('Messages per second, at most'),
+  perHour: count.optional().describe('Messages per hour, at most'),
+}
+const MINUTES = 'should be minutes, such as 5'
+const minutes = z.preprocess(
+  value => (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value),
+  z.number({ error: MINUTES }).min(0, { error: MINUTES }),
+)
+
+/** Stands for what VERP adds before the @ of `bounces`: a plus sign and the recipient's trace (see `delivery/`). */
+const VERP = `+${'x'.repeat(41)}`
+
+/**
+ * Limits the bounce address so that its local part still fits into 64 octets once the trace is added (RFC 5321 section
+ * 4.5.3.1.1). Servers refuse longer ones.
+ */
+const bounces = emailAddress.refine(address => readAddress(address.replace('@', `${VERP}@`)) !== undefined, {
+  error: `is too long: at most ${64 - VERP.length} characters may stand before the @, since each message adds ${VERP.length} there`,
+})
+
+/** The settings for handing email to the mail server. */
+const sendingSettings = z.object({
+  ...limits,
+  connections: count.default(5).describe('Connections to the mail server at a time'),
+  domains: z
+    .record(z.string(), z.object({ ...limits, connections: count.optional() }))
+    .default({})
+    .describe('Limits of recipients’ domains, such as example.com'),
+  retries: z.array(minutes).default([1, 5, 15, 60]).describe('Minutes between tries of what the server puts off'),
+  warmUp: z.array(count).default([]).describe('Messages on the first, second, … day on which a new server sends'),
+  bounces: bounces.optional().describe('Where bounces go; the address must take +anything before the @'),
+})
 
 /** The fields that an editor may write in `publication.yml`. */
 export const publicationSchema = z.object({

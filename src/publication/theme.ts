@@ -1,3 +1,5 @@
+import { luminance } from '../core/luminance.js'
+
 /** The colours of one scheme, as `#rrggbb`: some email clients accept no other form. */
 export interface Palette {
   readonly page: string
@@ -42,17 +44,14 @@ const channels = (hex: string): [number, number, number] => {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
 }
 
-function luminance(hex: string): number {
-  const [r, g, b] = channels(hex).map(channel => {
-    const part = channel / 255
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
-  }) as [number, number, number]
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+const luminanceOf = (hex: string): number => {
+  const [red, green, blue] = channels(hex)
+  return luminance(red / 255, green / 255, blue / 255)
 }
 
 /** Returns the contrast ratio of two colours, 1 to 21 (WCAG 2.2, "contrast ratio"). */
 export function contrast(a: string, b: string): number {
-  const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number]
+  const [high, low] = [luminanceOf(a), luminanceOf(b)].sort((x, y) => y - x) as [number, number]
   return (high + 0.05) / (low + 0.05)
 }
 

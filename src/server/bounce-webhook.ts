@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
-import { error, ProblemsError } from '../core/problem.js'
-import { schemaProblems, z } from '../core/schema.js'
-import { BOUNCE_KINDS, type BounceEvent, readReport, recordBounce, type Tokens, traceIn } from '../delivery/index.js'
+import {
+  type BounceEvent,
+  type BounceProvider,
+  type ReportedEvent,
+  readReport,
+  recordBounce,
+  type Tokens,
+  traceIn,
+} from '../delivery/index.js'
 import type { Database } from '../storage/index.js'
 import { readAddress, type SubscriberStore } from '../subscribers/index.js'
 import type { Webhook } from './server-context.js'
@@ -13,31 +19,11 @@ interface Register {
   readonly clock: () => number
 }
 
-const line = z.string().max(1_000)
-const event = z
-  .object({
-    type: z.enum(BOUNCE_KINDS),
-    id: line.min(1).optional(),
-    messageId: line.optional(),
-    address: line.optional(),
-    cause: line.default(''),
-  })
-  .refine(({ messageId, address }) => messageId !== undefined || address !== undefined, {
-    error: 'needs a `messageId` or an `address`',
-  })
-const MOST = 10_000
-const report = z.preprocess(
-  value => (Array.isArray(value) ? { events: value } : value),
-  z.object({ events: z.array(event).max(MOST) }),
-)
-
-type Reported = z.output<typeof event>
-
 /**
- * Takes reports in: as JSON, `{ "events": [{ "type": "hard", "messageId": "<…>", "cause": "5.1.1 no such user" }] }`, or one
- * report as it came by mail (`message/rfc822`). The call is signed, so that it is believed about an address too.
+ * Takes reports in: in the provider's own form, or one report as it came by mail (`message/rfc822`). The call is signed, so
+ * that it is believed about an address too.
  */
-export function takeReports(register: Register): Webhook['take'] {
+export function takeReports({ eventsIn }: BounceProvider, register: Register): Webhook['take'] {
   const { database, clock, tokens } = register
   return async (body, type) => {
     const counts: Record<string, number> = {}
@@ -63,21 +49,7 @@ export function takeReports(register: Register): Webhook['take'] {
   }
 }
 
-function eventsIn(body: Uint8Array): Reported[] {
-  const where = { file: 'the request' }
-  let value: unknown
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
-  } catch {
-    const fix = 'Send application/json, or message/rfc822.'
-    throw new ProblemsError([error('webhook.json', where, 'This is not JSON.', fix)])
-  }
-  const read = report.safeParse(value)
-  if (read.success) return read.data.events
-  throw new ProblemsError(schemaProblems(read.error, 'webhook.event', () => where))
-}
-
-async function eventOf(reported: Reported, { store, tokens }: Register): Promise<BounceEvent | undefined> {
+async function eventOf(reported: ReportedEvent, { store, tokens }: Register): Promise<BounceEvent | undefined> {
   const { type: kind, cause, messageId = '', address: said = '' } = reported
   const address = readAddress(said)
   const trace =

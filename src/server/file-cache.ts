@@ -4,12 +4,12 @@ import { type FileHandle, open, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import { type MediaType, mediaType } from './media-types.js'
+import { type FileType, fileType } from './file-type.js'
 
 export type Encoding = 'br' | 'gzip'
 
 /** A file as it is now. */
-export interface CachedFile extends MediaType {
+export interface CachedFile extends FileType {
   /** Of its bytes, without quotes: equal bytes have equal ones, whenever they were written. */
   readonly etag: string
   /** Milliseconds since 1970, whole seconds: since when the bytes are these. */
@@ -117,7 +117,7 @@ export class FileCache {
     const modified = this.modifiedOf(path, etag, mtimeMs)
     const hub = this.hub !== undefined && start.subarray(0, START).includes(this.hub)
     const facts = { etag, modified, size: bytes?.length ?? size, hub, file, mark, encoded: new Map() }
-    return { ...facts, ...mediaType(path, start), ...(bytes ? { bytes } : {}) }
+    return { ...facts, ...fileType(path, start), ...(bytes ? { bytes } : {}) }
   }
 
   /** What was learned since the last time, for the next process. */

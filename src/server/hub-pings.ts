@@ -1,6 +1,8 @@
 import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { MINUTE } from '../core/duration.js'
+import { FEED_FORMATS } from '../core/feed-formats.js'
 import type { Database } from '../storage/index.js'
 import { FileCache } from './file-cache.js'
 import { Metrics } from './metrics.js'
@@ -27,8 +29,7 @@ export interface HubPing {
 
 /** The tag of no bytes. */
 const NEVER = ''
-const FEEDS = /^(?:feed\.xml|atom\.xml|feed\.json)$/
-const MINUTE = 60_000
+const FEEDS = new Set<string>(FEED_FORMATS.map(({ file }) => file))
 const LONGEST = 60 * MINUTE
 
 /**
@@ -134,7 +135,7 @@ export class HubPings {
     const { out } = this.request
     const entries = async (folder: string): Promise<Dirent[]> =>
       readdir(join(out, folder), { withFileTypes: true, recursive: folder !== '' }).catch(() => [])
-    const found = [...(await entries('')), ...(await entries('feeds'))].filter(entry => FEEDS.test(entry.name))
+    const found = [...(await entries('')), ...(await entries('feeds'))].filter(entry => FEEDS.has(entry.name))
     return found.map(({ parentPath, name }) => join(parentPath, name).slice(out.length + 1)).sort()
   }
 }

@@ -3,8 +3,7 @@ import { ProblemsError } from '../core/problem.js'
 import { bodyLimit, type Context, type Hono } from '../http/index.js'
 import { isLoopback } from './client.js'
 import { peerOf, tooLarge } from './reader-page.js'
-import type { ServerContext } from './server-context.js'
-import { isSigned, SIGNATURE_HEADER } from './signature.js'
+import type { ServerContext, Webhook } from './server-context.js'
 
 const LARGEST_REPORT = 2 * 1024 * 1024
 /** Counting a hundred thousand subscribers takes a moment, and no dashboard needs it more often. */
@@ -27,19 +26,20 @@ export function addMachines(server: Hono, serverContext: ServerContext): void {
       const type = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', ...PLAIN }
       return context.body(serverContext.metrics.text(await gauges()), 200, type)
     })
-    server.post(`${base}webhooks/bounces`, bodyLimit({ maxSize: LARGEST_REPORT, onError: tooLarge }), context =>
-      bounces(context, serverContext),
-    )
+    for (const webhook of serverContext.webhooks)
+      server.post(base + webhook.provider.path, bodyLimit({ maxSize: LARGEST_REPORT, onError: tooLarge }), context =>
+        bounces(context, webhook, serverContext),
+      )
   }
 }
 
-async function bounces(context: Context, { webhook, metrics, clock }: ServerContext): Promise<Response> {
-  const { secrets, take } = webhook
+async function bounces(context: Context, webhook: Webhook, { metrics, clock }: ServerContext): Promise<Response> {
+  const { provider, secrets, take } = webhook
   if (secrets.length === 0)
-    return context.json({ ok: false, error: 'Set OFFPRINT_WEBHOOK_SECRET to take reports.' }, 503, PLAIN)
+    return context.json({ ok: false, error: `Set ${provider.secretVariable} to take reports.` }, 503, PLAIN)
   const body = new Uint8Array(await context.req.arrayBuffer())
-  if (!isSigned(context.req.header(SIGNATURE_HEADER), body, { secrets, now: clock() }))
-    return context.json({ ok: false, error: `${SIGNATURE_HEADER} is missing, wrong or too old.` }, 401, PLAIN)
+  if (!provider.isGenuine({ header: name => context.req.header(name), body }, secrets, clock()))
+    return context.json({ ok: false, error: provider.refusal }, 401, PLAIN)
   try {
     const counts = await take(body, context.req.header('content-type') ?? '')
     for (const [outcome, count] of Object.entries(counts))

@@ -59,7 +59,8 @@ function record({ req, res }: Context, serverContext: ServerContext, seconds: nu
   const shown = own ? `/${first}${first === 'subscribe' ? '/' : '/:token'}` : path
   // What is not there may be anything, an address of somebody's too.
   const route = own || status < 400 ? shown : '(other)'
-  const known = own || /^\/(?:healthz|metrics|webhooks\/bounces)$/.test(`/${below}`)
+  const known =
+    own || /^(?:healthz|metrics)$/.test(below) || serverContext.webhooks.some(({ provider }) => provider.path === below)
   serverContext.metrics.count('offprint_http_requests_total', {
     route: known ? shown : 'file',
     method: methodOf(method),

@@ -27,7 +27,7 @@ export interface ServerRequest {
   readonly tokens?: Tokens | undefined
   /** Sends one mail; absent where no mail server is set. */
   readonly post?: ((mail: MailText & { readonly to: string }) => Promise<Outcome>) | undefined
-  readonly webhook: Webhook
+  readonly webhooks: readonly Webhook[]
   readonly metricsToken?: string | undefined
   readonly clock: () => number
   readonly log: (request: Logged) => void
@@ -74,7 +74,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
     limits: new RateLimit(SHARE),
     proxies: request.proxies,
-    webhook: request.webhook,
+    webhooks: request.webhooks,
     metricsToken: request.metricsToken,
     log: request.log,
     tell: request.tell,

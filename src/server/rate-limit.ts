@@ -1,4 +1,5 @@
-const HOUR = 3_600_000
+import { HOUR } from '../core/duration.js'
+
 /** Beyond it those are forgotten who have not come for the longest time. */
 const REMEMBERED = 20_000
 

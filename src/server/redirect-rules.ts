@@ -1,3 +1,5 @@
+import { percentDecoded } from '../core/url.js'
+
 /** One line of `_redirects`, as Netlify and Cloudflare Pages read it. */
 interface Rule {
   readonly from: string
@@ -40,19 +42,11 @@ function ruleOf(line: string, base: string): Rule | undefined {
   // Placeholders other than `*`, and queries, are the host's own.
   if (!from.startsWith('/') || /[:?]/.test(from) || !status || !/^(?:\/(?!\/)|https?:\/\/)/.test(to)) return undefined
   const open = from.endsWith('*')
-  const start = decoded(open ? from.slice(0, -1) : from)
+  const start = percentDecoded(open ? from.slice(0, -1) : from).normalize('NFC')
   return {
     from: open ? start : slashed(start.slice(1)),
     open,
     to: to.startsWith('/') ? base + to.slice(1) : to,
     status,
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text).normalize('NFC')
-  } catch {
-    return text
   }
 }

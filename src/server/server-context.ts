@@ -1,4 +1,4 @@
-import type { Tokens } from '../delivery/index.js'
+import type { BounceProvider, Tokens } from '../delivery/index.js'
 import type { ReaderPages } from '../editions/web/index.js'
 import type { Publication } from '../publication/index.js'
 import type { SubscriberStore, SubscriptionRequestStore } from '../subscribers/index.js'
@@ -23,7 +23,8 @@ export interface ServerContext {
   readonly metrics: Metrics
   /** How many proxies of ours stand before the server. */
   readonly proxies: number
-  readonly webhook: Webhook
+  /** One for each provider. */
+  readonly webhooks: readonly Webhook[]
   /** Lets others than this machine read the metrics. */
   readonly metricsToken?: string | undefined
   /** Milliseconds since 1970. */
@@ -36,6 +37,7 @@ export interface ServerContext {
 
 /** Takes what a provider reports. */
 export interface Webhook {
+  readonly provider: BounceProvider
   /** None: nothing is taken. */
   readonly secrets: readonly string[]
   /**

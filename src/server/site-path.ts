@@ -1,3 +1,5 @@
+import { strictPercentDecoded } from '../core/url.js'
+
 /** Names that hosts read and no reader has to see. */
 const HIDDEN = /^(?:_headers|_redirects)$/
 
@@ -17,18 +19,10 @@ const allowed = (segment: string): boolean =>
  */
 export function sitePath(pathname: string, base: string): string | undefined {
   if (!pathname.startsWith(base)) return undefined
-  const path = decoded(pathname.slice(base.length))
+  const path = strictPercentDecoded(pathname.slice(base.length))?.normalize('NFC')
   if (path === undefined || path === '') return path
   const segments = path.split('/')
   if (segments.at(-1) === '') segments.pop()
   if (segments.length === 0 || !segments.every(allowed) || HIDDEN.test(segments[0] ?? '')) return undefined
   return path
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text).normalize('NFC')
-  } catch {
-    return undefined
-  }
 }

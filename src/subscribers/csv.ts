@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync'
+import { decodedText } from '../core/charset.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 
 /** A CSV file as it was read: its lines of cells, and the lines that are not CSV. Lines count from 1. */
@@ -19,7 +20,8 @@ export async function readCsv(input: AsyncIterable<Buffer | string>, file: strin
   for await (const chunk of input) chunks.push(Buffer.from(chunk as Buffer))
   const bytes = Buffer.concat(chunks)
   if (bytes.subarray(0, 4).equals(ZIP)) throw new ProblemsError([zipped(file)])
-  const text = decoded(bytes)
+  // Excel's "Unicode text" is UTF-16, and its plain CSV is in the code page of Windows.
+  const text = decodedText(bytes)
   const [, declared] = /^sep=([,;\t])\r?\n/i.exec(text) ?? []
   const unreadable: { line: number; reason: string }[] = []
   const records = parse(text, {
@@ -46,20 +48,6 @@ const zipped = (file: string): Problem =>
     'This is a ZIP archive or an Excel workbook, not CSV.',
     'Unpack the archive and import each file in it, those of people who left too; save a workbook as CSV.',
   )
-
-/** Excel's "Unicode text" is UTF-16, and its plain CSV is in the code page of Windows. */
-function decoded(bytes: Buffer): string {
-  const [first, second] = bytes
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  if (bytes.length > 1 && (first === 0 || second === 0))
-    return new TextDecoder(first === 0 ? 'utf-16be' : 'utf-16le').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
-}
 
 /** The delimiter that the first line has most of. */
 function likelyDelimiter(text: string): string {

@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE, WEEK } from '../core/duration.js'
 import { type Address, mailboxOf } from '../core/email-address.js'
 import { type Database, sql } from '../storage/index.js'
 import { changeState } from './sqlite-store.js'
@@ -8,11 +9,6 @@ import {
   type SubscriptionRequestStore,
 } from './subscription-requests.js'
 import { Suppressions } from './suppressions.js'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
-const WEEK = 7 * DAY
 
 const PER_PERSON = 3
 /** Beyond it somebody fills the table on purpose. */

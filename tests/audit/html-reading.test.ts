@@ -23,6 +23,7 @@ describe('the full reading', () => {
     ['what is unfolded', '<details open><summary>Credit</summary><p>Ada Writer</p></details>'],
     ['after what is hidden', '<div hidden>x</div><p>Ada Writer</p>'],
     ['a class that a rule for print hides', '<p class="x">Ada Writer</p>', '@media print { .x { display: none } }'],
+    ['a child of a child', '<div class="o"><p><b>Ada Writer</b></p></div>', '.o > b { display: none }'],
     ['an element that no rule selects', '<p class="x">Ada Writer</p>', '.y .x, p.z, #x { display: none }'],
   ])('sees %s', (_, body, css = '') => {
     expect(seen(page(body), css)).toBe(true)
@@ -57,6 +58,9 @@ describe('the full reading', () => {
     ['a rule by class', '<p class="a x">Ada Writer</p>', '.x{display:none}'],
     ['a rule by id and tag', '<p id="x">Ada Writer</p>', 'h1, p#x { color: red; visibility: hidden }'],
     ['a rule by place', '<div class="o"><p><b>Ada Writer</b></p></div>', '.o b { display:none }'],
+    ['a rule by the element right around it', '<div class="o"><p>Ada Writer</p></div>', '.o>p{display:none}'],
+    ['a rule after a bracket in quotes', '<p class="x">Ada Writer</p>', '.y::after{content:"}"}.x{display:none}'],
+    ['a rule that does not end, after a fault', '<p class="x">Ada Writer</p>', '.y{colour red}.x{display:none'],
     [
       'a rule for small screens',
       '<p class="x">Ada Writer</p>',

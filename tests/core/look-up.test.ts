@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { licenceById } from '../../src/attribution/index.js'
 import { statusFrom } from '../../src/content/dialects/foreign-values.js'
 import { filledPermalink } from '../../src/content/identity/permalink.js'
-import { mediaType } from '../../src/server/media-types.js'
+import { mediaTypeOf } from '../../src/http/index.js'
 
 /** Names that every object has something for. */
 const INHERITED = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf']
@@ -15,6 +15,6 @@ describe.each(INHERITED)('a stranger’s name that every object knows, %s', name
   it('is no status, no licence and no kind of file', () => {
     expect(statusFrom(name)).toBeUndefined()
     expect(licenceById(name)).toBeUndefined()
-    expect(mediaType(`a.${name}`, new Uint8Array()).type).toBe('application/octet-stream')
+    expect(mediaTypeOf(`a.${name}`)).toBe('application/octet-stream')
   })
 })

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { readPublishers } from '../../src/attribution/index.js'
 import { readPost } from '../../src/content/index.js'
-import { type Draft, type ImportContext, importSource, type SourceKind } from '../../src/importing/index.js'
+import { type Draft, type ImportContext, importSource } from '../../src/importing/index.js'
 
 const OUTLETS = `harbour-review:
   name: The Harbour Review
@@ -21,7 +21,7 @@ export const CONTEXT: ImportContext = {
   now: Date.UTC(2025, 5, 1, 9),
 }
 
-export const importText = (text: string, name = 'pasted.txt', kind?: SourceKind) =>
+export const importText = (text: string, name = 'pasted.txt', kind?: string) =>
   importSource({ name, bytes: new TextEncoder().encode(text) }, CONTEXT, kind)
 
 export const draftOfText = async (text: string): Promise<Draft> => {

@@ -40,6 +40,21 @@ describe('the panel', () => {
     await page.locator('.list .narrow span.note').first().waitFor()
   })
 
+  it('scrolls the lines of a file to the column of the problem', async () => {
+    const root = sample('posts/the-last-night-train.md')
+    const path = join(root, 'posts/the-last-night-train.md')
+    writeFileSync(path, `${readFileSync(path, 'utf8')}\n${'Rails run on and on. '.repeat(40)}![Rails](missing.png)\n`)
+    const page = await open(`${await serve(root)}e/the-last-night-train?panel=problems`)
+    const box = page.locator('.problems li', { hasText: 'missing.png' }).locator('.frame-lines')
+    await expect.poll(() => box.evaluate(each => each.scrollLeft)).toBeGreaterThan(0)
+    const [from, at, to] = await box.evaluate(each => {
+      const { left, right } = each.getBoundingClientRect()
+      return [left, each.querySelector('.marked b')?.getBoundingClientRect().left ?? 0, right]
+    })
+    expect(at).toBeGreaterThan(from)
+    expect(at).toBeLessThan(to)
+  })
+
   it('shows the very bytes of a test, and sends nothing without a server', async () => {
     const url = await servedSample()
     const page = await open(`${url}e/the-last-night-train`)

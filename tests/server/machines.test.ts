@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { SIGNATURE_HEADER, signatureOf, takeReports } from '../../src/server/index.js'
+import { SIGNATURE_HEADER, signatureOf } from '../../src/delivery/index.js'
+import { signedJson } from '../../src/delivery/providers/signed-json.js'
+import { takeReports } from '../../src/server/index.js'
 import { everything, NOW, openHouse, PUBLICATION, publication } from './open-server.js'
 
 const FILES = { 'index.html': '<!doctype html><title>Front</title>' }
@@ -10,9 +12,9 @@ const HOOK = 'a secret of the provider’s and ours'
 describe('POST /webhooks/bounces', () => {
   const hooked = async (secrets = [HOOK]) => {
     const open = await serverContext({
-      webhook: { secrets, take: async (...said: [Uint8Array, string]) => take(...said) },
+      webhooks: [{ provider: signedJson, secrets, take: async (...said: [Uint8Array, string]) => take(...said) }],
     })
-    const take = takeReports({ ...open, clock: () => open.time.now })
+    const take = takeReports(signedJson, { ...open, clock: () => open.time.now })
     const send = async (body: string, { type = 'application/json', secret = HOOK, at = NOW, header = '' } = {}) => {
       const signature = header || signatureOf(secret, Buffer.from(body), at)
       const answer = await open.post('/webhooks/bounces', body, { 'Content-Type': type, [SIGNATURE_HEADER]: signature })

@@ -1,7 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { confirmationMessage, readSmtpUrl, smtpConnectionTo, tokensOf } from '../../src/delivery/index.js'
+import {
+  BOUNCE_PROVIDERS,
+  confirmationMessage,
+  readSmtpUrl,
+  smtpConnectionTo,
+  tokensOf,
+} from '../../src/delivery/index.js'
 import { build, readerSiteAt } from '../../src/pipeline/index.js'
 import { type Logged, openServer, type ServerRequest } from '../../src/server/index.js'
 import { databaseAt } from '../../src/storage/index.js'
@@ -58,7 +64,7 @@ export async function openHouse(root: string, more: Partial<ServerRequest> = {})
       const line = smtpConnectionTo(settings)
       return line.send(await confirmationMessage(mail, { publication, now: time.now })).finally(line.close)
     },
-    webhook: { secrets: [], take: async () => ({}) },
+    webhooks: BOUNCE_PROVIDERS.map(provider => ({ provider, secrets: [], take: async () => ({}) })),
     log: request => void logged.push(request),
     tell: () => {},
     fault: cause => void faults.push(cause),

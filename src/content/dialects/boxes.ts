@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../core/text.js'
 import { namedIn, shortcodeWords } from './picture-shortcodes.js'
 import { type ShortcodeSite, shortcodeSiteAt } from './shortcode-site.js'
 
@@ -11,9 +12,6 @@ const WRAPS = /^(?:cards?|center|columns?|gallery|grid|lead|row|steps?|tab|tabpa
 const TELLING =
   /^(?:abstract|bug|caution|danger|error|example|failure|hint|important|info|note|question|success|tip|warning)$/i
 
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()
 
 interface Box {
@@ -24,7 +22,7 @@ interface Box {
 }
 
 function opening({ name, title }: Box, site: ShortcodeSite): string {
-  const words = escaped(title.trim())
+  const words = escapeHtml(title.trim())
   const tag = UNFOLDS.test(name)
     ? `<details><summary>${words || '…'}</summary>`
     : BOXES.test(name) || QUOTES.test(name)

@@ -1,3 +1,4 @@
+import { escapeTags } from '../../core/text.js'
 import { unescapeAll } from '../markdown/markdown.js'
 import { type Convert, shortcodeSiteAt } from './shortcode-site.js'
 
@@ -25,10 +26,7 @@ function exported(found: RegExpExecArray): string {
   const language = /\blang(?:uage)?=["']?([\w+#-]+)/.exec(said)?.[1]?.toLowerCase() ?? ''
   const lines = body.replace(/<br\s*\/?>\n?/gi, '\n')
   if (!shortcodeSiteAt(found.input, found.index).inHtml) return fenced(language, unescapeAll(lines), found)
-  const code = lines
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/\n(?=[ \t]*\n)/g, '\n&#8203;')
+  const code = escapeTags(lines).replace(/\n(?=[ \t]*\n)/g, '\n&#8203;')
   return `<pre><code>${code.trim()}</code></pre>`
 }
 

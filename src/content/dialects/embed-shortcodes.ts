@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../core/text.js'
 import { LIQUID, namedIn, shortcodeWords } from './picture-shortcodes.js'
 import { asBlock, type Convert, shortcodeSiteAt } from './shortcode-site.js'
 
@@ -45,7 +46,7 @@ function embedded(path: string, said: string, found: RegExpExecArray): string | 
 }
 
 function linkTo(url: string, { input, index }: RegExpExecArray): string {
-  const quoted = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+  const quoted = escapeHtml(url)
   const site = shortcodeSiteAt(input, index)
   return site.inHtml ? `<a href="${quoted}">${quoted}</a>` : asBlock(`<${url}>`, site)
 }

@@ -1,6 +1,8 @@
+import { isRecord } from '../../core/json.js'
 import { lookUp } from '../../core/look-up.js'
-import { canParseUrl } from '../../core/url.js'
-import { oneLine, plainText } from '../markdown/plain-text.js'
+import { oneLine } from '../../core/text.js'
+import { canParseUrl, hostWithoutWww } from '../../core/url.js'
+import { plainText } from '../markdown/plain-text.js'
 import type { Status } from '../post.js'
 
 /** Matches words that show that a name is an organisation's. It may contain "and" or a comma and is not split there. */
@@ -50,7 +52,7 @@ export const asText = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() || undefined : undefined
 
 export const asMapping = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  isRecord(value) ? value : undefined
 
 /** Returns the text under the first of these keys that has one; the key may begin with a capital. */
 export function textUnder(mapping: Readonly<Record<string, unknown>>, ...keys: readonly string[]): string | undefined {
@@ -131,7 +133,7 @@ export function viaFrom(value: unknown): unknown {
   const said = asMapping(value) ?? { url: value }
   const url = asText(said['url'])
   if (asText(said['name']) !== undefined || url === undefined || !isWebAddress(url)) return value
-  return { ...said, name: new URL(url).hostname.replace(/^www\./, '') }
+  return { ...said, name: hostWithoutWww(url) }
 }
 
 /** Reads yes or no in any of the forms that YAML allows. */

@@ -1,11 +1,9 @@
+import { escapeTags } from '../../core/text.js'
 import { INDENTED, indentedBox } from './boxes.js'
 import { CODE, RAW } from './code-shortcodes.js'
 import { EMBEDDED } from './embed-shortcodes.js'
 import { LIQUID, PICTURED, shortcodeWords } from './picture-shortcodes.js'
 import { type Convert, shortcodeSiteAt } from './shortcode-site.js'
-
-/** Escapes text so that Markdown does not read it as HTML. */
-export const shown = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 const link = (text: string, address: string): string => `[${text.replace(/([\\[\]])/g, '\\$1')}](<${address}>)`
 
@@ -62,7 +60,7 @@ const ADDRESSES: readonly (readonly [RegExp, Convert])[] = [
 /** The syntaxes that are converted, in the order in which they are tried outside code. */
 export const KNOWN: readonly (readonly [RegExp, Convert])[] = [
   ...CODE,
-  [ESCAPED, m => shown(unescaped(m))],
+  [ESCAPED, m => escapeTags(unescaped(m))],
   [new RegExp(RAW.source, 'y'), m => m[1] ?? ''],
   [COMMENT, () => ''],
   ...PICTURED,
@@ -75,7 +73,7 @@ export const KNOWN: readonly (readonly [RegExp, Convert])[] = [
     ({ 1: name, input }) => (new RegExp(`\\{%-?\\s*capture\\s+${name}\\s`).test(input) ? '' : undefined),
   ],
   // A type parameter such as `List<T>` would be parsed as an element.
-  [/(?<=\w)<[C-HJ-ORTV-Z]>/y, m => shown(m[0])],
+  [/(?<=\w)<[C-HJ-ORTV-Z]>/y, m => escapeTags(m[0])],
   [/\{\{[<%]\s*\/?\s*(?:raw-?html|html|raw|unsafe)\s*[>%]\}\}/iy, () => ''],
   [/(?<=^|\n)[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:\s*toc\b[^}\n]*\}/iy, () => ''],
   [/\{(?:\{[<%]?|%)-?\s*(?:include\s+)?toc(?:\.html)?(?:\(\))?(?:\s[^{}\n]*?)?\s*-?[>%]?\}\}?/iy, () => ''],

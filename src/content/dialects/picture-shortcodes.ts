@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../core/text.js'
 import { plainSummary } from '../markdown/plain-text.js'
 import { asBlock, type Convert, type ShortcodeSite, shortcodeSiteAt } from './shortcode-site.js'
 
@@ -79,17 +80,14 @@ function pictureInOrder(said: string): Named | undefined {
 const defined = <T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } =>
   Object.fromEntries(Object.entries(value).filter(([, said]) => said !== undefined)) as never
 
-const quotable = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
-
 /** Writes a picture as Markdown, or as HTML inside HTML and for a linked credit. */
 function pictured({ src, alt, caption: said, link, by }: Named, site: ShortcodeSite): string {
   const caption = plainSummary(by && !by.link ? [said, by.text].filter(Boolean).join(' · ') : (said ?? ''))
   const text = plainSummary(alt ?? caption)
   if (site.inHtml || by?.link) {
-    const credit = by?.link ? `<a href="${quotable(by.link)}">${quotable(plainSummary(by.text))}</a>` : ''
-    const below = [quotable(caption), credit].filter(Boolean).join(' · ')
-    const image = `<img src="${quotable(src)}" alt="${quotable(text)}" />`
+    const credit = by?.link ? `<a href="${escapeHtml(by.link)}">${escapeHtml(plainSummary(by.text))}</a>` : ''
+    const below = [escapeHtml(caption), credit].filter(Boolean).join(' · ')
+    const image = `<img src="${escapeHtml(src)}" alt="${escapeHtml(text)}" />`
     const figure = below ? `<figure>${image}<figcaption>${below}</figcaption></figure>` : image
     return site.inHtml ? figure : asBlock(figure, site)
   }

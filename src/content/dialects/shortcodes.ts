@@ -1,10 +1,11 @@
 import { type Problem, warning } from '../../core/problem.js'
+import { escapeTags } from '../../core/text.js'
 import { placeAt } from '../clean-text.js'
 import { codeRanges, inRanges } from '../markdown/code-ranges.js'
 import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN } from '../markdown/markdown.js'
 import { boxAt } from './boxes.js'
 import { RAW } from './code-shortcodes.js'
-import { ESCAPED, KNOWN, shown, unescaped } from './known-shortcodes.js'
+import { ESCAPED, KNOWN, unescaped } from './known-shortcodes.js'
 import { withoutImports } from './mdx.js'
 import type { ShortcodeFrame } from './shortcode-site.js'
 
@@ -108,5 +109,5 @@ function converted(source: string, index: number, frame: ShortcodeFrame): Piece 
   const unknown = at(UNKNOWN, source, index)
   const name = unknown?.[1] ?? unknown?.[2] ?? unknown?.[3] ?? unknown?.[4] ?? unknown?.[5]
   if (!unknown || !name || (unknown[5] && HTML_NAMES.test(name))) return undefined
-  return { text: shown(unknown[0]), end: index + unknown[0].length, name }
+  return { text: escapeTags(unknown[0]), end: index + unknown[0].length, name }
 }

@@ -1,3 +1,5 @@
+import { parsedJson } from '../../core/json.js'
+import { strictPercentDecoded } from '../../core/url.js'
 import { encodedPath } from './identity.js'
 
 /** The record of a published post. */
@@ -66,7 +68,7 @@ export type ReadLock =
 export function readIdLock(text: string): ReadLock {
   const conflict = /^(?:<{7}|={7}|>{7}|\|{7})(?= |\r?$)/m.exec(text)
   if (conflict) return { fault: conflicted(lineAt(text, conflict.index)) }
-  const read = parsed(text)
+  const read = parsedJson(text)
   if (typeof read !== 'object' || read === null) return { fault: damaged('It is not JSON') }
   const { version, posts } = read as { version?: unknown; posts?: unknown }
   if (typeof version === 'number' && version > VERSION) return { fault: newer(version) }
@@ -85,14 +87,6 @@ export function readIdLock(text: string): ReadLock {
     last = record.id
   }
   return { lock, sorted }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function recordFrom(entry: unknown): IdRecord | undefined {
@@ -114,13 +108,9 @@ const PLAIN_ADDRESS = /^(?:[a-z0-9-]+\/)+$/
 function isAddress(value: unknown): value is string {
   if (typeof value !== 'string') return false
   if (PLAIN_ADDRESS.test(value)) return true
-  try {
-    const decoded = decodeURIComponent(value)
-    const inside = !decoded.startsWith('/') && !decoded.split('/').some(part => part === '..' || part === '.')
-    return inside && encodedPath(decoded) === value
-  } catch {
-    return false
-  }
+  const decoded = strictPercentDecoded(value)
+  if (decoded === undefined || decoded.startsWith('/')) return false
+  return !decoded.split('/').some(part => part === '..' || part === '.') && encodedPath(decoded) === value
 }
 
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length

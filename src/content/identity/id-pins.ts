@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/group-by.js'
 import { w3cdtf } from '../../core/moment.js'
 import type { Post } from '../post.js'
 import type { IdLock, IdRecord } from './id-lock.js'
@@ -133,12 +134,12 @@ function formerSelves(strangers: readonly Post[], lost: IdLock): ReadonlyMap<str
   const free = new Set(lost.values())
   const live = [...lost.values()].filter(({ gone }) => !gone)
   const match = (records: readonly IdRecord[], ofRecord: KeyOfRecord, ofPost: KeyOfPost, only: 'any' | 'unique') => {
-    const byKey = grouped(
+    const byKey = groupBy(
       records.filter(record => free.has(record)),
       ofRecord,
     )
     const open = strangers.filter(post => !found.has(post.id))
-    const rivals = grouped(open, ofPost)
+    const rivals = groupBy(open, ofPost)
     for (const post of open) {
       const key = ofPost(post)
       const candidates = (key === undefined ? [] : (byKey.get(key) ?? [])).filter(record => free.has(record))
@@ -178,15 +179,3 @@ function formerSelves(strangers: readonly Post[], lost: IdLock): ReadonlyMap<str
 
 type KeyOfRecord = (record: IdRecord) => string | undefined
 type KeyOfPost = (post: Post) => string | undefined
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string | undefined): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    if (key === undefined) continue
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
-}

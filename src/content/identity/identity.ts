@@ -1,5 +1,5 @@
 import { fingerprint } from '../../core/fingerprint.js'
-import { canParseUrl } from '../../core/url.js'
+import { canParseUrl, percentDecoded } from '../../core/url.js'
 
 /** A path made from a file name or from frontmatter, or the reason why it is not allowed. */
 export type PathResult = { readonly path: string } | { readonly fault: string }
@@ -113,14 +113,6 @@ function faultOf(segment: string): string | undefined {
   return undefined
 }
 
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 /** Matches characters that Windows forbids in file names, or that have a meaning in addresses. */
 const UNSAFE = /[<>:"|?*#%\0-\x1F\x7F]+/g
 
@@ -132,7 +124,7 @@ const UNSAFE = /[<>:"|?*#%\0-\x1F\x7F]+/g
  */
 export function outputFrom(said: string): PathResult {
   const [bare = ''] = said.trim().split(/[?#]/)
-  const segments = decoded(bare)
+  const segments = percentDecoded(bare)
     .normalize('NFC')
     .split(/[/\\]/)
     .map(segment => segment.trim())

@@ -1,4 +1,4 @@
-import { canParseUrl } from '../../core/url.js'
+import { canParseUrl, percentDecoded } from '../../core/url.js'
 import { cleanText } from '../clean-text.js'
 import type { LocalFile, LocalFiles } from '../local-files.js'
 import { LOCAL, POST_FILE, type PostContext } from '../post.js'
@@ -40,14 +40,6 @@ const strict = (address: string): string =>
   address
     .replace(/%(?![\da-f]{2})/gi, '%25')
     .replace(/(?<!^[a-z]+:\/\/[^/?#]*)["<>\\^`{|}[\]]/gi, character => encodeURIComponent(character))
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
 
 /**
  * Resolves an address in a post. Absolute addresses become ASCII, internal ones become LOCAL or POST_FILE marks, and
@@ -100,7 +92,7 @@ function fromRoot(said: string, kind: TargetKind, page: Page): Resolved {
 
 /** Resolves an internal address from the root of the site: of a post's file, a picture or a page. */
 function fromSite(url: URL, kind: TargetKind, page: Page): Resolved {
-  const path = decoded(url.pathname.slice(1))
+  const path = percentDecoded(url.pathname.slice(1))
   const posts = `${page.context.posts}/`
   if (path.startsWith(posts) && POST_NAME.test(path)) return postLink(path.slice(posts.length), url.hash, page)
   if (kind === 'link') {
@@ -113,7 +105,7 @@ function fromSite(url: URL, kind: TargetKind, page: Page): Resolved {
 
 function fromPost(said: string, kind: TargetKind, page: Page): Resolved {
   const [bare = '', tail = ''] = /^([^?#]*)(.*)$/s.exec(said)?.slice(1) ?? []
-  const path = decoded(bare.replaceAll('\\', '/'))
+  const path = percentDecoded(bare.replaceAll('\\', '/'))
   if (POST_NAME.test(path)) {
     const below = page.files.below(path)
     return below === undefined

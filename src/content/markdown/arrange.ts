@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it'
+import { oneLine } from '../../core/text.js'
 import { MarkdownToken } from './markdown.js'
-import { oneLine } from './plain-text.js'
 
 /** Marks in the rendered text until it is sanitised and cut. No author can write them. */
 export const MORE = '\u0005'

@@ -1,11 +1,12 @@
 import { type Problem, warning } from '../../core/problem.js'
+import { oneLine } from '../../core/text.js'
+import { percentDecoded } from '../../core/url.js'
 import { placeAt } from '../clean-text.js'
 import type { Body } from '../post.js'
 import { type Page, resolveAddress, type TargetKind } from './addresses.js'
 import { type Arranged, EXCERPT_END, EXCERPT_START, MORE } from './arrange.js'
 import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN, renderTokens, unescapeAll } from './markdown.js'
 import { plainHtml } from './plain-body.js'
-import { oneLine } from './plain-text.js'
 import { type Rules, sanitise } from './sanitise.js'
 
 export interface BodyFrame {
@@ -155,17 +156,9 @@ function sizes(
 
 /** Finds an address in the source. Markdown may have percent-encoded it. */
 function whereabouts(source: string, needle: string, line: number): { line: number; column?: number } {
-  const decoded = needle.includes('%') ? safeDecoded(needle) : needle
+  const decoded = percentDecoded(needle)
   const offset = [needle, decoded].map(text => source.indexOf(text)).find(at => at !== -1)
   if (offset === undefined || needle === '') return { line }
   const at = placeAt(source, offset)
   return { line: at.line + line - 1, column: at.column }
-}
-
-const safeDecoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -3,6 +3,7 @@ import anchor from 'markdown-it-anchor'
 import attributes from 'markdown-it-attrs'
 import definitions from 'markdown-it-deflist'
 import footnotes from 'markdown-it-footnote'
+import { escapeText } from '../../core/text.js'
 import { slugText } from '../identity/identity.js'
 import { endHtmlBlocks } from './html-blocks.js'
 
@@ -54,9 +55,6 @@ function alignByAttribute(md: MarkdownIt): void {
     }
 }
 
-const escaped = (text: string): string =>
-  /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text
-
 /** Reads the language in the first line of indented code, as Python-Markdown writes it: `:::python`, `#!python`. */
 function named({ type = '', attrs, content = '', info = '' }: Partial<Token> = {}) {
   const [line, language = ''] = (type === 'code_block' && /^(?::::|#!)(\w*)\n(?=[\s\S])/.exec(content)) || ['']
@@ -69,10 +67,10 @@ function named({ type = '', attrs, content = '', info = '' }: Partial<Token> = {
  */
 function plainQuotes(md: MarkdownIt): void {
   const { rules } = md.renderer
-  rules['text'] = (tokens, index) => escaped(tokens[index]?.content ?? '')
+  rules['text'] = (tokens, index) => escapeText(tokens[index]?.content ?? '')
   rules['code_inline'] = (tokens, index, _options, _env, self) => {
     const { attrs = null, content = '' } = tokens[index] ?? {}
-    return `<code${self.renderAttrs({ attrs })}>${escaped(content)}</code>`
+    return `<code${self.renderAttrs({ attrs })}>${escapeText(content)}</code>`
   }
   rules['code_block'] = rules['fence'] = (tokens, index, _options, _env, self) => {
     const { attrs = null, content, info } = named(tokens[index])
@@ -81,7 +79,7 @@ function plainQuotes(md: MarkdownIt): void {
       .trim()
       .match(/^[^\s,{}]+/)?.[0]
     const code = self.renderAttrs({ attrs: language ? [['class', `language-${language}`]] : null })
-    return `<pre${self.renderAttrs({ attrs })}><code${code}>${escaped(content)}</code></pre>\n`
+    return `<pre${self.renderAttrs({ attrs })}><code${code}>${escapeText(content)}</code></pre>\n`
   }
 }
 

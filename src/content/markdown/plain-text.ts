@@ -1,3 +1,4 @@
+import { oneLine } from '../../core/text.js'
 import { cleanText } from '../clean-text.js'
 import { unescapeAll } from './markdown.js'
 
@@ -48,9 +49,6 @@ function withoutTags(text: string): string {
   }
   return said
 }
-
-/** Collapses every run of white space to one space. */
-export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 /**
  * Converts a title or summary to plain text: it removes emphasis, links, code marks and pairs of HTML tags, and keeps

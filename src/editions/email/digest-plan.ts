@@ -1,3 +1,4 @@
+import { DAY } from '../../core/duration.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import { error, type Problem, warning } from '../../core/problem.js'
 import type { DigestSettings } from '../../publication/index.js'
@@ -21,8 +22,6 @@ export interface Next {
 
 /** What issues are planned for. */
 export type IssueSite = Pick<Site, 'publication' | 'wordsFor'>
-
-const DAY = 86_400_000
 
 /**
  * Plans the next issue of a digest from posts that no earlier issue showed or skipped. There is no plan if no such post

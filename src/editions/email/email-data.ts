@@ -1,4 +1,5 @@
 import { dateText } from '../../core/date-text.js'
+import { perFeedFormat } from '../../core/feed-formats.js'
 import { serverUrl } from '../../publication/index.js'
 import { PLACEHOLDERS } from '../issue.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
@@ -41,13 +42,9 @@ export function emailData(plan: IssuePlan, frame: EmailFrame) {
     logo: logoOf(frame),
     motto: pen.text(publication.description),
     links: linksOf(plan, frame),
-    feeds: site.feeds.slice(0, 1).map(({ title, rss, atom, json }) => ({
-      title: pen.text(title),
-      ...{
-        rss: pen.text(publication.url + rss),
-        atom: pen.text(publication.url + atom),
-        json: pen.text(publication.url + json),
-      },
+    feeds: site.feeds.slice(0, 1).map(feed => ({
+      title: pen.text(feed.title),
+      ...perFeedFormat(({ name }) => pen.text(publication.url + feed[name])),
     })),
     why: pen.phrase(
       said ? [{ text: said }] : wordsPhrase(words, 'why', { publication: publication.title }),

@@ -1,10 +1,11 @@
 import { type ChildNode, type Element, isTag, isText } from 'domhandler'
 import { parseDocument } from 'htmlparser2'
+import { escapeHtml } from '../../core/text.js'
+import { percentDecoded } from '../../core/url.js'
 import { isLonePicture, pictureRecipe } from './email-media.js'
 import { attribute, type BodySetting, below, descendants, isBlank, type Scope, squeeze } from './email-nodes.js'
 import { BLOCKS, HIDDEN_ELEMENTS, INLINES } from './email-recipes.js'
 import { COLUMN } from './email-style.js'
-import { escapeHtml } from './slots.js'
 
 /**
  * Converts a sanitised body to HTML that email programs can show. Each element follows its recipe: styles are inline,
@@ -34,15 +35,7 @@ export function emailHtml(html: string, setting: BodySetting): string {
 /** The fragment of a link whose target is in the same post. */
 function fragmentOf(href: string, url: string): string | undefined {
   const [page = '', fragment] = href.split('#')
-  return fragment && (page === '' || page === url) ? decoded(fragment) : undefined
-}
-
-const decoded = (fragment: string): string => {
-  try {
-    return decodeURIComponent(fragment)
-  } catch {
-    return fragment
-  }
+  return fragment && (page === '' || page === url) ? percentDecoded(fragment) : undefined
 }
 
 /**

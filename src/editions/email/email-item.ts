@@ -2,6 +2,7 @@ import { type Credit, type CreditRow, type Phrase, sentence, type Words } from '
 import type { Picture } from '../../content/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Direction } from '../../core/direction.js'
+import { escapeHtml } from '../../core/text.js'
 import type { Article } from '../article.js'
 import { withAbsoluteLinks } from '../links.js'
 import { type EmailFrame, startOf, trackingOf } from './email-frame.js'
@@ -9,7 +10,6 @@ import { COLUMN } from './email-style.js'
 import { type EmailWord, emailWordsOf, fillSentence, wordsPhrase } from './email-words.js'
 import { inboxLine } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
-import { escapeHtml } from './slots.js'
 
 interface ItemFrame extends EmailFrame {
   readonly plan: IssuePlan

@@ -1,6 +1,8 @@
 import type { Element } from 'domhandler'
 import { type Phrase, phraseDirection, type Segment } from '../../attribution/index.js'
 import { type Direction, directionIn, directionOf } from '../../core/direction.js'
+import { escapeHtml } from '../../core/text.js'
+import { percentDecoded } from '../../core/url.js'
 import { runsByLanguage } from '../templates.js'
 import {
   attribute,
@@ -13,7 +15,6 @@ import {
   safeUrl,
 } from './email-nodes.js'
 import type { Ink } from './email-style.js'
-import { escapeHtml } from './slots.js'
 
 const fragmentIn = (href: string, { url }: Scope): string | undefined => {
   const [page = '', fragment = ''] = href.split('#')
@@ -24,16 +25,8 @@ const fragmentIn = (href: string, { url }: Scope): string | undefined => {
 function target(href: string, scope: Scope): string {
   const fragment = fragmentIn(href, scope)
   if (fragment === undefined) return safeUrl(href)
-  const id = decodeURIComponentOr(fragment)
+  const id = percentDecoded(fragment)
   return scope.linked(id) ? `#${scope.prefix}${id}` : `${scope.url}#${fragment}`
-}
-
-function decodeURIComponentOr(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 const REL = /^(?:author|license)$/

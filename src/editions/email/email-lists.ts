@@ -1,6 +1,6 @@
 import { type ChildNode, type Element, isTag } from 'domhandler'
+import { escapeHtml } from '../../core/text.js'
 import { attribute, below, childElements, hasClass, isBlank, px, type Recipe, type Scope } from './email-nodes.js'
-import { escapeHtml } from './slots.js'
 
 /**
  * Writes lists as list elements, because screen readers announce their length. Word ignores the padding of a list and

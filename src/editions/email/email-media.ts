@@ -1,4 +1,6 @@
 import { type ChildNode, type Element, isTag } from 'domhandler'
+import { escapeHtml } from '../../core/text.js'
+import { hostWithoutWww } from '../../core/url.js'
 import {
   attribute,
   below,
@@ -11,7 +13,6 @@ import {
   type Scope,
   safeUrl,
 } from './email-nodes.js'
-import { escapeHtml } from './slots.js'
 
 /** Whether a node is a picture, or a link that contains only a picture. */
 export const isLonePicture = (node: ChildNode): boolean => {
@@ -117,7 +118,7 @@ function posterOf(src: string, { href, label }: { href: string; label: string },
 }
 
 const linkTo = (href: string, label: string, scope: Scope): string =>
-  `<a class="ln" href="${escapeHtml(href)}" style="color:${scope.ink.colours.accent};text-decoration:underline">${escapeHtml(label)}</a> (${escapeHtml(new URL(href).hostname.replace(/^www\./, ''))})`
+  `<a class="ln" href="${escapeHtml(href)}" style="color:${scope.ink.colours.accent};text-decoration:underline">${escapeHtml(label)}</a> (${escapeHtml(hostWithoutWww(href))})`
 
 const PLAYERS: readonly (readonly [RegExp, string])[] = [
   [/^https?:\/\/(?:www\.)?youtube(?:-nocookie)?\.com\/embed\/([\w-]+).*/, 'https://www.youtube.com/watch?v=$1'],

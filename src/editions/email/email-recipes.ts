@@ -1,11 +1,11 @@
 import type { Element } from 'domhandler'
+import { escapeHtml } from '../../core/text.js'
 import { link, note } from './email-links.js'
 import { definition, definitions, listRecipe } from './email-lists.js'
 import { audioOrVideo, embedded, figure, pictureRecipe, smallPicture } from './email-media.js'
 import { attribute, below, cell, firstOf, hasClass, inside, px, type Recipe, type Scope } from './email-nodes.js'
 import { MONO } from './email-style.js'
 import { code, table } from './email-tables.js'
-import { escapeHtml } from './slots.js'
 
 /** Elements that are dropped with their content. */
 export const HIDDEN_ELEMENTS: ReadonlySet<string> = new Set(

@@ -1,7 +1,7 @@
 import type { Element } from 'domhandler'
+import { escapeHtml } from '../../core/text.js'
 import { attribute, below, cell, childElements, inside, nodesText, type Recipe, type Scope } from './email-nodes.js'
 import { MONO } from './email-style.js'
-import { escapeHtml } from './slots.js'
 
 /**
  * Writes a code block. Email programs support neither `white-space` nor scrolling reliably, so lines end in <br />,

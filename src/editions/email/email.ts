@@ -1,5 +1,6 @@
 import { runsApart } from '../../core/direction.js'
 import { error, type Problem, ProblemsError } from '../../core/problem.js'
+import { escapeHtml } from '../../core/text.js'
 import type { Issue } from '../issue.js'
 import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
@@ -13,7 +14,7 @@ import { emailText } from './email-text.js'
 import { inboxLine } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 import { compileSkeleton } from './mjml-skeleton.js'
-import { escapeHtml, type Slots, slots } from './slots.js'
+import { type Slots, slots } from './slots.js'
 
 /** An issue as HTML, with the MJML source that it was compiled from. */
 export interface RenderedIssue {

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../core/text.js'
+
 /**
  * Placeholders in a template, which are filled after MJML has compiled it. MJML 5 escapes nothing and interprets any
  * `<mj-…>`, so it receives only tokens, never a word of an author or editor.
@@ -14,11 +16,6 @@ export interface Slots {
 // Tokens use private-use characters, which no template has a reason to contain. Content may contain them, since it is
 // never scanned.
 const TOKEN = /\uE000(\d+)\uE001/g
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-/** Escapes text for HTML, for MJML, and for double-quoted attributes of either. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, character => ESCAPES[character] ?? '')
 
 export function slots(): Slots {
   const values: string[] = []

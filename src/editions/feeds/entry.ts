@@ -9,7 +9,7 @@ import { strictHtml } from './strict-html.js'
 /** How much of a post an entry contains. */
 export type Extent = 'full' | 'excerpt' | 'link'
 
-/** The content of an entry, shared by all three formats. */
+/** The content of an entry, shared by all formats. */
 export interface EntryContent {
   readonly article: Article
   readonly id: string

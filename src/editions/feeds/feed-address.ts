@@ -1,6 +1,6 @@
 import { tagAuthority } from '../../content/index.js'
 import { fingerprint } from '../../core/fingerprint.js'
-import { canParseUrl } from '../../core/url.js'
+import { canParseUrl, strictPercentDecoded } from '../../core/url.js'
 import type { Publication } from '../../publication/index.js'
 
 const URI_SIGN = /[^0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]/gu
@@ -56,10 +56,6 @@ function isCarefullyEncoded(id: string): boolean {
   if (/%(?![0-9A-F]{2})/.test(id)) return false
   const octets = (id.match(/%../g) ?? []).map(code => String.fromCharCode(Number.parseInt(code.slice(1), 16)))
   if (octets.some(octet => /[A-Za-z0-9\-._~%]/.test(octet))) return false
-  try {
-    const decoded = decodeURIComponent(id)
-    return decoded.normalize('NFC') === decoded
-  } catch {
-    return false
-  }
+  const decoded = strictPercentDecoded(id)
+  return decoded !== undefined && decoded.normalize('NFC') === decoded
 }

@@ -1,16 +1,14 @@
+import { perFeedFormat } from '../../core/feed-formats.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import type { FeedSettings } from '../../publication/index.js'
-import type { Article, FeedLink } from '../index.js'
+import type { Article, FeedLink, FeedPaths } from '../index.js'
 import { folderOf } from './feed-links.js'
 
-/** The paths of one document in the three formats, from the root of the site. */
-export type Paths = Pick<FeedLink, 'rss' | 'atom' | 'json'>
-
-/** One document of a feed in three formats: the subscription document or an archive. */
+/** One document of a feed in every format: the subscription document or an archive. */
 export interface PagedFeed {
   readonly link: FeedLink
   readonly settings: Pick<FeedSettings, 'content' | 'link' | 'limit'>
-  readonly paths: Paths
+  readonly paths: FeedPaths
   /**
    * The entries, newest first. Recently withdrawn posts are included for a while; RSS and JSON then drop them, while
    * Atom has an element for deletions.
@@ -25,7 +23,7 @@ export interface PagedFeed {
   readonly lastWithdrawn?: Article | undefined
   readonly archive: boolean
   /** The archive with the entries before these. */
-  readonly previous: Paths | undefined
+  readonly previous: FeedPaths | undefined
   /** A fingerprint of everything the bytes depend on. */
   readonly key: string
 }
@@ -57,7 +55,7 @@ export function feedDocuments(
   const base = fingerprint(siteKey, JSON.stringify([link, settings.content, settings.link]))
   const archived = chosen.slice(limit).reverse()
   const documents: PagedFeed[] = []
-  let previous: Paths | undefined
+  let previous: FeedPaths | undefined
   for (let start = 0; start < archived.length; start += CHUNK) {
     const entries = archived.slice(start, start + CHUNK).reverse()
     const members = fingerprint(previous?.atom ?? '', ...entries.map(entry => entry.id))
@@ -104,10 +102,10 @@ const lastChanged = (articles: readonly Article[]): Article | undefined =>
 
 const isTold = ({ withdrawn, lingers }: Article): boolean => !withdrawn || lingers === true
 
-const documentKey = (base: string, entries: readonly Article[], previous: Paths | undefined): string =>
+const documentKey = (base: string, entries: readonly Article[], previous: FeedPaths | undefined): string =>
   fingerprint(base, previous?.atom ?? '', ...entries.flatMap(entry => [entry.id, entry.fingerprint, entry.url]))
 
-function archivePaths(name: string, stem: string): Paths {
-  const folder = `${folderOf(name) || 'feeds/'}archive/${stem}`
-  return { rss: `${folder}.rss.xml`, atom: `${folder}.atom.xml`, json: `${folder}.json` }
+function archivePaths(name: string, stem: string): FeedPaths {
+  const path = `${folderOf(name) || 'feeds/'}archive/${stem}`
+  return perFeedFormat(({ archive }) => path + archive)
 }

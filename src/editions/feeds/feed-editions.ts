@@ -1,3 +1,4 @@
+import { FEED_FORMATS, type FeedFormatName } from '../../core/feed-formats.js'
 import type { Publication } from '../../publication/index.js'
 import {
   type Article,
@@ -18,7 +19,7 @@ import { opmlEdition } from './opml.js'
 import { rssDocument } from './rss.js'
 
 /**
- * Lists every feed of the site with its archives in three formats, and their OPML list. Everything is rendered on
+ * Lists every feed of the site with its archives in every format, and their OPML list. Everything is rendered on
  * demand.
  * @param articles articles of the feed channel in any order; withdrawn ones keep their place without their text
  */
@@ -32,25 +33,30 @@ export function feedEditions(site: Site, articles: readonly Article[], templates
   })
   let latest: FeedContent | undefined
   const contentFor = (document: PagedFeed): FeedContent => {
-    // The three formats of a document are mostly rendered one after the other, so the latest content is kept.
+    // The formats of a document are mostly rendered one after the other, so the latest content is kept.
     if (latest?.document !== document) {
       latest = contentOf(document, { site, templates, settings: document.settings }, remembered)
     }
     return latest
   }
-  const feeds = documents.flatMap(document => inThreeFormats(document, () => contentFor(document)))
+  const feeds = documents.flatMap(document => inEveryFormat(document, () => contentFor(document)))
   return [...feeds, opmlEdition(site, newest)]
 }
 
-function inThreeFormats({ paths, key, entries }: PagedFeed, content: () => FeedContent): Edition[] {
-  const edition = (as: 'rss' | 'atom' | 'json', documentOf: (content: FeedContent) => string): Edition => ({
-    path: paths[as],
-    key: `${as} ${key}`,
-    render: () => ({ bytes: documentOf(content()) }),
-    shows: { as, articles: entries },
-  })
-  return [edition('rss', rssDocument), edition('atom', atomDocument), edition('json', jsonDocument)]
+/** What writes each format. */
+const WRITERS: Readonly<Record<FeedFormatName, (content: FeedContent) => string>> = {
+  rss: rssDocument,
+  atom: atomDocument,
+  json: jsonDocument,
 }
+
+const inEveryFormat = ({ paths, key, entries }: PagedFeed, content: () => FeedContent): Edition[] =>
+  FEED_FORMATS.map(({ name }) => ({
+    path: paths[name],
+    key: `${name} ${key}`,
+    render: () => ({ bytes: WRITERS[name](content()) }),
+    shows: { as: name, articles: entries },
+  }))
 
 interface Pool {
   readonly newest: readonly Article[]
@@ -86,7 +92,7 @@ type Remembered = (article: Article, extent: Extent, context: EntryContext) => s
 const REMEMBERED = 4_000_000
 
 /**
- * Creates a cache of entry HTML. An article appears in several feeds and three formats, and its HTML is equal wherever
+ * Creates a cache of entry HTML. An article appears in several feeds and formats, and its HTML is equal wherever
  * the extent is.
  */
 function rememberedHtml(): Remembered {

@@ -1,3 +1,4 @@
+import { perFeedFormat } from '../../core/feed-formats.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Publication } from '../../publication/index.js'
 import { comparableName, type FeedLink } from '../index.js'
@@ -19,12 +20,7 @@ export function feedLinks(publication: Publication, tags: readonly string[], col
   })
 }
 
-/** The paths of a feed's three documents. */
-const pathsIn = (folder: string) => ({
-  rss: `${folder}feed.xml`,
-  atom: `${folder}atom.xml`,
-  json: `${folder}feed.json`,
-})
+const pathsIn = (folder: string) => perFeedFormat(({ file }) => folder + file)
 
 /** The folder of a feed and its archives, which is `''` for the main one. */
 export const folderOf = (name: string): string => (name === '' ? '' : `feeds/${name}/`)

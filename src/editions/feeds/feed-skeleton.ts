@@ -6,7 +6,7 @@ import type { PagedFeed } from './feed-archives.js'
 import type { Attributes, XmlElement, XmlNode } from './xml.js'
 import { isElement } from './xml.js'
 
-/** A document of a feed with everything that the three formats write. */
+/** A document of a feed with everything that the formats write. */
 export interface FeedContent {
   readonly site: Site
   readonly document: PagedFeed

@@ -1,3 +1,5 @@
+import { escapeText } from '../../core/text.js'
+
 /**
  * Prepares text so that feed readers and the W3C validator accept it. All changes to text are in this file; other text
  * stays as written.
@@ -63,10 +65,8 @@ const ADDRESS_IN_NAME = /<(?=[\w\-+.']+@)([^<>]*)>/g
  */
 export const personName = (name: string): string => feedText(name).replace(ADDRESS_IN_NAME, '($1)')
 
-const HTML_SIGNS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
-
 /** Prepares text for an element that is read as HTML, such as the description of an RSS item. */
-export const textAsHtml = (text: string): string => markupText(text.replace(/[&<>]/g, sign => HTML_SIGNS[sign] ?? sign))
+export const textAsHtml = (text: string): string => markupText(escapeText(text))
 
 const NOT_IN_HTML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFD\p{Cs}\p{Noncharacter_Code_Point}]/gu
 /** Rewrites HTML source: characters that the HTML standard calls errors become references or replacements. */

@@ -1,4 +1,5 @@
 import { fingerprint } from '../../core/fingerprint.js'
+import { groupBy } from '../../core/group-by.js'
 import type { Article, Edition } from '../article.js'
 import { countText, fillLabel, type Labels } from './labels.js'
 import { pageFrame } from './page-frame.js'
@@ -60,20 +61,11 @@ export const archivePaths = (articles: readonly Article[]): string[] =>
   articles.length <= ONE_PAGE ? ['archive/'] : ['archive/', ...byYear(articles).map(({ year }) => `archive/${year}/`)]
 
 function byYear(articles: readonly Article[]): Year[] {
-  const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => {
-    const groups = new Map<string, T[]>()
-    for (const item of items) {
-      const group = groups.get(keyOf(item))
-      if (group) group.push(item)
-      else groups.set(keyOf(item), [item])
-    }
-    return groups
-  }
-  const years = grouped(articles, article => article.date.iso.slice(0, 4))
+  const years = groupBy(articles, article => article.date.iso.slice(0, 4))
   return [...years].map(([year, own]) => ({
     year,
     articles: own,
-    months: [...grouped(own, article => article.date.iso.slice(0, 7))].map(([key, inMonth]) => ({
+    months: [...groupBy(own, article => article.date.iso.slice(0, 7))].map(([key, inMonth]) => ({
       key,
       articles: inMonth,
     })),

@@ -1,4 +1,5 @@
 import { dated } from '../../attribution/index.js'
+import { FEED_FORMATS } from '../../core/feed-formats.js'
 import type { Moment } from '../../core/moment.js'
 import { fillLabel, type Labels, withDate } from './labels.js'
 import { pageFrame } from './page-frame.js'
@@ -50,19 +51,20 @@ export function feedsPage(web: WebSite, issues: readonly IssueLink[]): string {
   })
 }
 
-const FORMATS = ['RSS', 'Atom', 'JSON'] as const
-
 function feedData(
   feed: WebSite['site']['feeds'][number],
   { url, root, labels }: { url: string; root: string; labels: Labels },
 ) {
-  const paths = [feed.rss, feed.atom, feed.json]
   return {
     anchor: feedAnchor(feed),
     title: feed.title,
     description: feed.description || undefined,
     label: fillLabel(labels.formats, { title: feed.title }),
-    formats: FORMATS.map((name, i) => ({ name, href: root + paths[i], address: url + paths[i] })),
+    formats: FEED_FORMATS.map(({ name, label }) => ({
+      name: label,
+      href: root + feed[name],
+      address: url + feed[name],
+    })),
   }
 }
 

@@ -1,3 +1,4 @@
+import { FEED_FORMATS } from '../../core/feed-formats.js'
 import type { Article } from '../article.js'
 import type { Site } from '../site.js'
 
@@ -7,12 +8,6 @@ import type { Site } from '../site.js'
  */
 export const PAGE_POLICY =
   "default-src 'none'; img-src https: 'self'; media-src https: 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-
-const TYPES = [
-  ['rss', 'application/rss+xml; charset=utf-8'],
-  ['atom', 'application/atom+xml; charset=utf-8'],
-  ['json', 'application/feed+json; charset=utf-8'],
-] as const
 
 /** The cache time of feeds. Readers wait until max-age has passed, so more than an hour would delay news. */
 const HOUR = 'Cache-Control: public, max-age=3600'
@@ -29,7 +24,8 @@ export function hostHeaders({ feeds }: Site, articles: readonly Article[]): stri
   ])
   for (const pattern of pagePatterns(articles)) rules.set(pattern, [`Content-Security-Policy: ${PAGE_POLICY}`])
   for (const feed of feeds)
-    for (const [format, type] of TYPES) rules.set(feedPattern(feed[format]), [`Content-Type: ${type}`, HOUR])
+    for (const { name, mediaType } of FEED_FORMATS)
+      rules.set(feedPattern(feed[name]), [`Content-Type: ${mediaType}; charset=utf-8`, HOUR])
   rules.set('/opml.xml', ['Content-Type: text/x-opml; charset=utf-8', HOUR])
   return [...rules]
     .map(([pattern, headers]) => `${pattern}\n${headers.map(header => `  ${header}\n`).join('')}`)

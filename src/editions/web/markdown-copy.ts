@@ -1,4 +1,4 @@
-import { attributeOf, type CleanElement, type CleanNode, cleanHtml, cleanTree } from './clean-tree.js'
+import { unescapeHtml } from '../../core/text.js'
 
 /**
  * Converts sanitised HTML to Markdown (CommonMark, with `~~` for deleted text). Elements without a Markdown form stay
@@ -68,7 +68,7 @@ function list(element: CleanElement): string {
 
 function fenced({ children }: CleanElement): string {
   const [code] = children.filter(node => typeof node !== 'string')
-  const text = decoded(words(children)).replace(/\n$/, '')
+  const text = unescapeHtml(words(children)).replace(/\n$/, '')
   const language = /language-([\w+-]+)/.exec(code ? attributeOf(code, 'class') : '')?.[1] ?? ''
   const fence = '`'.repeat(Math.max(3, longest(text) + 1))
   return `${fence}${language}\n${text}\n${fence}`
@@ -86,10 +86,6 @@ function figure(element: CleanElement): string {
 
 const words = (nodes: readonly CleanNode[]): string =>
   nodes.map(node => (typeof node === 'string' ? node : words(node.children))).join('')
-
-const SIGNS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
-const decoded = (text: string): string =>
-  text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => SIGNS[name] ?? '')
 
 /** Matches line starts that would begin another kind of block, so that they can be escaped. */
 const LINE_START = /^(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|=+\s*$|-+\s*$|>)|^(\d{1,9})(?=[.)](?:\s|$))/gm
@@ -128,7 +124,7 @@ function span(element: CleanElement): string {
   if (mark) return marked(inline(children), mark)
   if (name === 'br') return '\\\n'
   if (name === 'img') return picture(element, attributeOf(element, 'title'))
-  if (name === 'code') return codeSpan(decoded(words(children)))
+  if (name === 'code') return codeSpan(unescapeHtml(words(children)))
   if (name === 'a' && attributeOf(element, 'href') !== '')
     return `[${inline(children)}](${target(attributeOf(element, 'href'), attributeOf(element, 'title'))})`
   return name === 'span'
@@ -153,3 +149,49 @@ const target = (address: string, title: string): string =>
 
 const picture = (element: CleanElement, title: string): string =>
   `![${attributeOf(element, 'alt').replace(/[\\`*_[\]]/g, '\\$&')}](${target(attributeOf(element, 'src'), title)})`
+
+/** An element of sanitised HTML, or a text with its entities as written. */
+type CleanNode = string | CleanElement
+interface CleanElement {
+  readonly name: string
+  /** The start tag as written. */
+  readonly tag: string
+  readonly children: CleanNode[]
+}
+
+const VOID = new Set('br col hr img input source track wbr'.split(' '))
+const TOKEN = /<(\/?)([a-z][a-z0-9]*)\b[^>]*>|[^<]+/g
+
+/**
+ * Parses sanitised HTML into a tree. Such HTML has no `<` outside its tags, and its tags are balanced, so no full
+ * parser is needed.
+ */
+function cleanTree(html: string): CleanNode[] {
+  const root: CleanElement = { name: '', tag: '', children: [] }
+  const open: CleanElement[] = [root]
+  for (const [tag, slash, name] of html.matchAll(TOKEN)) {
+    const around = open.at(-1) ?? root
+    if (!name) around.children.push(tag)
+    else if (slash) {
+      if (open.length > 1 && around.name === name) open.pop()
+    } else {
+      const element: CleanElement = { name, tag, children: [] }
+      around.children.push(element)
+      if (!VOID.has(name)) open.push(element)
+    }
+  }
+  return root.children
+}
+
+/** Returns the value of an attribute with its entities as written. */
+const attributeOf = ({ tag }: CleanElement, name: string): string =>
+  new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? ''
+
+/** Writes the tree as HTML. */
+const cleanHtml = (nodes: readonly CleanNode[]): string =>
+  nodes
+    .map(node => {
+      if (typeof node === 'string') return node
+      return VOID.has(node.name) ? node.tag : `${node.tag}${cleanHtml(node.children)}</${node.name}>`
+    })
+    .join('')

@@ -1,4 +1,5 @@
 import type { Words } from '../../attribution/index.js'
+import { FEED_FORMATS } from '../../core/feed-formats.js'
 import { fingerprint } from '../../core/fingerprint.js'
 import type { Publication } from '../../publication/index.js'
 import { serverUrl } from '../../publication/index.js'
@@ -122,12 +123,13 @@ export const ownLabels = ({ site }: WebSite): Labels => labelsOf(site.wordsFor(s
 export const tongue = (language: string, around: string) =>
   language === around ? undefined : { language, direction: directionOf(language) }
 
-/** The links to a feed's three formats for autodiscovery. Their titles must differ (rssboard.org/rss-autodiscovery). */
-export const feedHrefs = ({ title, rss, atom, json }: FeedLink, root: string) => [
-  { type: 'application/rss+xml', title: `${title} (RSS)`, href: root + rss },
-  { type: 'application/atom+xml', title: `${title} (Atom)`, href: root + atom },
-  { type: 'application/feed+json', title: `${title} (JSON Feed)`, href: root + json },
-]
+/** The links to a feed's formats for autodiscovery. Their titles must differ (rssboard.org/rss-autodiscovery). */
+export const feedHrefs = (feed: FeedLink, root: string) =>
+  FEED_FORMATS.map(({ name, title, mediaType }) => ({
+    type: mediaType,
+    title: `${feed.title} (${title})`,
+    href: root + feed[name],
+  }))
 
 /** The anchor of a feed on the page of feeds. */
 export const feedAnchor = ({ name }: FeedLink): string => `feed-${name || 'main'}`

@@ -1,5 +1,6 @@
 import { type Credit, listPhrase, named, type Phrase } from '../../attribution/index.js'
 import { directionOf } from '../../core/direction.js'
+import { hostWithoutWww } from '../../core/url.js'
 import type { Article } from '../article.js'
 import { type Labels, labelsOf } from './labels.js'
 import { tongue } from './page-parts.js'
@@ -35,5 +36,5 @@ export function creditShort(credit: Credit, { language }: Labels): Phrase {
 /** The name of the first publisher. An outlet without a name appears by its host, as in the credit line. */
 function firstPublisher({ original }: Credit): string {
   if (original?.publisher) return original.publisher.name
-  return original?.url ? new URL(original.url).hostname.replace(/^www\./, '') : ''
+  return original?.url ? hostWithoutWww(original.url) : ''
 }

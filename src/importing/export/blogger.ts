@@ -1,9 +1,11 @@
 import { child, childrenOf, childText, type ParsedElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
-import type { OwnPosts } from './own-post.js'
+import { type OwnPosts, readOwnPosts } from './own-post.js'
+
+export const bloggerImporter = readOwnPosts('Blogger', bloggerPosts)
 
 /** Reads the posts of a Blogger backup or Takeout (Atom). Comments, pages, settings and templates are left out. */
-export function bloggerPosts(xml: string): OwnPosts | undefined {
+function bloggerPosts(xml: string): OwnPosts | undefined {
   const feed = xmlElements(xml.slice(Math.max(0, xml.search(/<(?:\w+:)?feed[\s>]/)))).find(
     ({ name }) => name === 'feed',
   )

@@ -1,4 +1,5 @@
 import type { Folder } from '../../content/index.js'
+import { isRecord } from '../../core/json.js'
 import { decoded } from '../decoded.js'
 
 /**
@@ -42,15 +43,12 @@ function dataAt(path: string, file: string, site: Folder): Record<string, unknow
   if (!bytes) return {}
   try {
     const data: unknown = JSON.parse(decoded(bytes))
-    return isMapping(data) ? resolved(data, file) : {}
+    return isRecord(data) ? resolved(data, file) : {}
   } catch {
     // The file is not valid JSON, so it is not a data file.
     return {}
   }
 }
-
-const isMapping = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * Fills in the file's name where a value contains a template expression for it. Values with other expressions are left

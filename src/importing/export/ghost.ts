@@ -1,10 +1,11 @@
-import { plainOf } from '../html/dom.js'
+import { isRecord } from '../../core/json.js'
+import { paragraphsAsHtml, plainOf } from '../html/dom.js'
 import { savedJson } from '../saved-json.js'
-import type { OwnPost, OwnPosts } from './own-post.js'
+import { type OwnPost, type OwnPosts, readOwnPosts } from './own-post.js'
 
 type Row = Readonly<Record<string, unknown>>
 
-const row = (value: unknown): Row => (typeof value === 'object' && value !== null ? (value as Row) : {})
+const row = (value: unknown): Row => (isRecord(value) ? value : {})
 const rows = (value: unknown): Row[] => (Array.isArray(value) ? value.map(row) : [])
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
@@ -19,8 +20,10 @@ interface Tables {
   readonly tagsOf: ReadonlyMap<unknown, readonly Row[]>
 }
 
+export const ghostImporter = readOwnPosts('Ghost', ghostPosts)
+
 /** Reads the posts of a Ghost export, which is a database dump in JSON. Pages are left out. */
-export function ghostPosts(json: string): OwnPosts | undefined {
+function ghostPosts(json: string): OwnPosts | undefined {
   const read = savedJson(json)
   if (!read) return undefined
   const root = row(read.value)
@@ -68,7 +71,7 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
     tags: (tagsOf.get(id) ?? [])
       .flatMap(entry => text(tags.get(entry['tag_id'])?.['name']) ?? [])
       .filter(name => !name.startsWith('#')),
-    html: (text(post['html']) ?? plainHtml(text(post['plaintext']))).replaceAll('__GHOST_URL__', ''),
+    html: (text(post['html']) ?? paragraphsAsHtml(text(post['plaintext']) ?? '')).replaceAll('__GHOST_URL__', ''),
     summary: text(post['custom_excerpt']),
     image: {
       src: text(post['feature_image'])?.replace('__GHOST_URL__', ''),
@@ -79,9 +82,3 @@ function postOf(post: Row, { users, tags, meta, authorsOf, tagsOf }: Tables): Ow
     canonical: text(post['canonical_url']),
   }
 }
-
-const plainHtml = (words = ''): string =>
-  words
-    .split(/\n\s*\n/)
-    .map(part => `<p>${part.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</p>`)
-    .join('')

@@ -1,6 +1,7 @@
 import { foreignPost } from '../../content/index.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
+import type { ReadSource } from '../importer.js'
 import { saidDate } from '../said-date.js'
 
 /** A Markdown file with its path within the folder of posts. */
@@ -70,3 +71,18 @@ function addText(text: string, field: string, facts: Facts, timezone: string): v
   const date = DATES.test(field) ? saidDate(text, timezone) : undefined
   facts.add(field, date?.iso ?? text.replace(/\s+/g, ' '), FROM, date?.doubt)
 }
+
+/** Imports a single file. */
+export const markdownImporter: ReadSource = ({ text, source: { name }, context }) => {
+  const path = /([^/\\]+\.\w+)$/.exec(name)?.[1]
+  const read = markdownPost({ path: path ?? '-', text }, context, context.timezone)
+  if (!read) return undefined
+  const article = { ...read, notes: [...read.notes, ...formerNote(read)] }
+  // A name without a Markdown extension, or none at all, is no better than the title.
+  const { path: _, id: __, ...unnamed } = article
+  return [path && /\.(?:md|markdown|mdown|mkd|mdx)$/i.test(path) ? article : unnamed]
+}
+
+/** Notes the former addresses of a single file. Redirects need the address of its page, which is not known yet. */
+const formerNote = ({ former = [] }: ImportedArticle): string[] =>
+  former.length > 0 ? [`Its page was at ${former.join(', ')}; add redirects to static/_redirects.`] : []

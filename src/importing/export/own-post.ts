@@ -2,6 +2,7 @@ import type { ImportContext, ImportedArticle } from '../draft.js'
 import { newFacts } from '../fact.js'
 import { absoluteAddress } from '../html/dom.js'
 import { fragmentBody } from '../html/fragment-body.js'
+import { isWanted, type ReadSource } from '../importer.js'
 import { domainOf } from '../outlet.js'
 import { saidDate } from '../said-date.js'
 
@@ -46,7 +47,7 @@ const LIQUID = /\{[{%].{0,200}?[%}]\}/g
  * Imports a post that was already ours. It stays so: its date and state become the post's, and only its text or its
  * canonical address can name an original.
  */
-export function ownArticle(post: OwnPost, from: string, context: ImportContext): ImportedArticle {
+function ownArticle(post: OwnPost, from: string, context: ImportContext): ImportedArticle {
   const facts = newFacts()
   const date = saidDate(post.date, context.timezone)
   facts.add('title', post.title, from)
@@ -91,3 +92,27 @@ export function ownArticle(post: OwnPost, from: string, context: ImportContext):
     ...(post.slug ? { name: post.slug } : {}),
   }
 }
+
+/**
+ * Returns what reads the posts of another system.
+ * @param from the system's name, as the table names where a value was found
+ */
+export const readOwnPosts =
+  (from: string, postsIn: (text: string) => OwnPosts | undefined): ReadSource =>
+  ({ text, context, choice }) => {
+    const read = postsIn(text)
+    const articles = read?.posts
+      .filter(post => isWanted(post, context, choice))
+      .slice(0, choice.limit)
+      .map(post => ownArticle(post, from, context))
+    return withFaults(articles, read?.faults ?? [])
+  }
+
+/** Adds faults of the whole source to the notes of its last article. */
+const withFaults = (
+  articles: ImportedArticle[] | undefined,
+  faults: readonly string[],
+): ImportedArticle[] | undefined =>
+  articles?.map((article, i) =>
+    i === articles.length - 1 ? { ...article, notes: [...article.notes, ...faults] } : article,
+  )

@@ -1,4 +1,5 @@
 import { type Folder, isPostFile } from '../../content/index.js'
+import { knownTimezone } from '../../core/moment.js'
 import { decoded } from '../decoded.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { folderData } from './folder-data.js'
@@ -67,15 +68,7 @@ function timezoneOf(site: Folder): string | undefined {
   for (const file of CONFIGURED) {
     const bytes = site.read(file)
     const said = bytes && /^\s*time_?zone\s*[:=]\s*["']?([\w/+-]+)/im.exec(decoded(bytes))?.[1]
-    if (said && isTimezone(said)) return said
+    if (said && knownTimezone(said)) return said
   }
   return undefined
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
-  } catch {
-    return false
-  }
 }

@@ -1,9 +1,11 @@
+import { DAY } from '../../core/duration.js'
 import { licenceIn } from '../credit-sentence.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
 import { absoluteAddress } from '../html/dom.js'
 import { fragmentBody } from '../html/fragment-body.js'
 import { linkTarget } from '../html/link-target.js'
+import { type ImportChoice, isWanted, type ReadSource } from '../importer.js'
 import { detectedLanguage } from '../language.js'
 import { domainOf } from '../outlet.js'
 import { saidDate } from '../said-date.js'
@@ -12,24 +14,15 @@ import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 import { jsonFeed } from './json-feed-document.js'
 import { xmlFeed } from './xml-feed.js'
 
-/** Selects which entries to import. */
-export interface ImportChoice {
-  /** The ids of earlier imports. */
-  readonly seen?: ReadonlySet<string>
-  /** The greatest number of entries, counted from the feed's first. */
-  readonly limit?: number
-  /** The earliest date, in milliseconds since 1970. */
-  readonly since?: number
-  /** Whether a newsletter with several articles becomes several posts. */
-  readonly split?: boolean
-}
+export const feedImporter: ReadSource = ({ text, source, context, choice }) =>
+  feedArticles(text, source.address, context, choice)
 
 /**
  * Imports the entries of a feed; undefined if the text is not a feed.
  *
  * @param address where the feed was found, if on the web
  */
-export function feedArticles(
+function feedArticles(
   text: string,
   address: string | undefined,
   context: ImportContext,
@@ -53,18 +46,6 @@ function withOwnIds(entries: readonly ForeignEntry[]): ForeignEntry[] {
   return entries.map(entry =>
     entry.id && entry.link && (count.get(entry.id) ?? 0) > 1 ? { ...entry, id: `${entry.id} ${entry.link}` } : entry,
   )
-}
-
-/** Tells whether an entry was not imported before and is recent enough. */
-export function isWanted(
-  { id, date }: { readonly id?: string | undefined; readonly date?: string | undefined },
-  { timezone }: ImportContext,
-  { seen, since }: ImportChoice,
-): boolean {
-  if (id && seen?.has(id)) return false
-  if (since === undefined) return true
-  const epoch = Date.parse(saidDate(date, timezone)?.iso ?? '')
-  return Number.isNaN(epoch) || epoch >= since
 }
 
 function articleOf(
@@ -106,7 +87,6 @@ function articleOf(
 }
 
 const FIRST_FEEDS = '1995'
-const DAY = 86_400_000
 
 /**
  * Reads an entry's date. A date from before feeds existed is a zero timestamp and is ignored; one in the future is

@@ -1,11 +1,12 @@
+import { isRecord } from '../../core/json.js'
+import { paragraphsAsHtml } from '../html/dom.js'
 import type { TitleWords } from '../html/title-words.js'
 import { savedJson } from '../saved-json.js'
 import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 
 type Json = Readonly<Record<string, unknown>>
 
-const mapping = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
+const mapping = (value: unknown): Json => (isRecord(value) ? value : {})
 const list = (value: unknown): Json[] => (Array.isArray(value) ? value.map(mapping) : [])
 const said = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== ''
@@ -47,12 +48,7 @@ function entryOf(item: Json, root: Json): ForeignEntry {
     authors: authors
       .map(({ name, url }) => ({ name: said(name) ?? '', url: said(url) }))
       .filter(({ name }) => !names.has(name) && names.add(name)),
-    html:
-      said(item['content_html']) ??
-      text
-        ?.split(/\n\s*\n/)
-        .map(part => `<p>${part.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</p>`)
-        .join(''),
+    html: said(item['content_html']) ?? (text === undefined ? undefined : paragraphsAsHtml(text)),
     summary: said(item['summary']),
     tags: Array.isArray(item['tags']) ? item['tags'].flatMap(tag => said(tag) ?? []) : [],
     image: said(item['image']) ?? said(item['banner_image']),

@@ -1,6 +1,7 @@
-import { absoluteAddress, plainOf } from '../html/dom.js'
+import { escapeText, unescapeHtml } from '../../core/text.js'
+import { absoluteAddress, paragraphsAsHtml, plainOf } from '../html/dom.js'
+import { linkTarget } from '../html/link-target.js'
 import { titleWords } from '../html/title-words.js'
-import { withoutSignature } from './entry-signature.js'
 import type { FeedParty, ForeignEntry, ForeignFeed } from './feed-document.js'
 import { child, childrenOf, childText, type ParsedElement, xmlElements } from './xml-element.js'
 
@@ -114,7 +115,7 @@ const originalDateOf = (entry: ParsedElement): string | undefined =>
 /** Returns a title as HTML. Titles of type `xhtml` in Atom contain elements. */
 function titleOf(entry: ParsedElement): string | undefined {
   const title = child(entry, 'title', 'media:title')
-  if (title?.attributes['type'] === 'text') return title.text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
+  if (title?.attributes['type'] === 'text') return escapeText(title.text)
   return title && title.children.length > 0 ? title.inner : childText(entry, 'title', 'media:title')
 }
 
@@ -156,22 +157,11 @@ function authorsOf(element: ParsedElement): ForeignEntry['authors'] {
 function htmlOf(element: ParsedElement): string | undefined {
   const type = element.attributes['type'] ?? 'html'
   if (type === 'xhtml' || (element.children.length > 0 && /xml|xhtml/.test(type))) return element.inner
-  if (type === 'text' || type === 'text/plain')
-    return element.text
-      .split(/\n\s*\n/)
-      .map(text => `<p>${text.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</p>`)
-      .join('')
+  if (type === 'text' || type === 'text/plain') return paragraphsAsHtml(element.text)
   const text = element.children.length > 0 ? element.inner : element.text
   // Text without tags, but with escaped ones, was escaped twice.
-  return !/<[a-z/]/i.test(text) && /&lt;\/?(?:p|div|br|a|em|strong)\b/i.test(text) ? unescaped(text) : text
+  return !/<[a-z/]/i.test(text) && /&lt;\/?(?:p|div|br|a|em|strong)\b/i.test(text) ? unescapeHtml(text) : text
 }
-
-const unescaped = (text: string): string =>
-  text
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&quot;/g, '"')
-    .replace(/&amp;/g, '&')
 
 function contentOf(entry: ParsedElement): string | undefined {
   const full = child(entry, 'content:encoded', 'encoded', 'content', 'xhtml:body', 'body')
@@ -183,7 +173,7 @@ function contentOf(entry: ParsedElement): string | undefined {
 function summaryOf(entry: ParsedElement, link: string | undefined): string | undefined {
   const hasFull = child(entry, 'content:encoded', 'content', 'encoded') !== undefined
   const text = childText(entry, 'summary', 'itunes:summary') ?? (hasFull ? childText(entry, 'description') : undefined)
-  return text === undefined ? undefined : plainOf(withoutSignature(unescaped(text), link).html)
+  return text === undefined ? undefined : plainOf(withoutSignature(unescapeHtml(text), link).html)
 }
 
 const tagsOf = (entry: ParsedElement): string[] =>
@@ -214,3 +204,33 @@ const licenceOf = (element: ParsedElement): string | undefined =>
   linkOf(element, 'license') ??
   child(element, 'cc:license')?.attributes['rdf:resource'] ??
   childText(element, 'creativecommons:license', 'cc:license', 'dcterms:license', 'dc:license')
+
+/**
+ * Matches the line by which blogs sign feed entries, in any language: `<p>The post <a>Title</a> appeared first on
+ * <a>Site</a>.</p>`.
+ */
+const SIGNATURE =
+  /<p[^<>]*>[^<>]{1,30}<a\b[^<>]*\bhref=["']([^"']+)["'][^<>]*>.{1,300}?<\/a>[^<>]{1,60}<a\b[^<>]*\bhref=["']([^"']+)["'][^<>]*>([^<>]{1,100})<\/a>[\s.]*<\/p>/giu
+
+interface Unsigned {
+  readonly html: string
+  /** The site that signed the entry. */
+  readonly site?: FeedParty
+}
+
+const bare = (address: string): string => linkTarget(address).replace(/[#?].*$|\/$/g, '')
+
+/**
+ * Removes the line that links to the entry itself and its site.
+ *
+ * @param link the address of the entry
+ */
+function withoutSignature(html: string, link: string | undefined): Unsigned {
+  let site: FeedParty | undefined
+  const rest = html.replace(SIGNATURE, (whole: string, entry: string, home: string, name: string) => {
+    if (!link || bare(entry) !== bare(link) || !bare(entry).startsWith(bare(home))) return whole
+    site = { name: plainOf(name), url: home }
+    return ''
+  })
+  return { html: rest, ...(site ? { site } : {}) }
+}

@@ -1,4 +1,5 @@
 import { parseHTML } from 'linkedom'
+import { escapeText, oneLine } from '../../core/text.js'
 import { canParseUrl } from '../../core/url.js'
 import { withoutDepth } from './depth.js'
 
@@ -74,9 +75,19 @@ export const elementText = (element: Element | null | undefined): string =>
 
 /** Removes entities and tags from a text; metadata often contains them. */
 export function plainOf(text: string): string {
-  if (!/[&<]/.test(text)) return text.replace(/\s+/g, ' ').trim()
-  return elementText(documentOf(`<p>${text.replace(/<(?![/a-z])/gi, '&lt;')}</p>`).body)
+  if (!/[&<]/.test(text)) return oneLine(text)
+  return elementText(lineOfHtml(text))
 }
+
+/** Parses a line of HTML. A `<` that does not begin a tag is text. */
+export const lineOfHtml = (html: string): Element => documentOf(`<p>${html.replace(/<(?![/a-z])/gi, '&lt;')}</p>`).body
+
+/** Converts plain text to HTML: blank lines separate paragraphs. */
+export const paragraphsAsHtml = (text: string): string =>
+  text
+    .split(/\n\s*\n/)
+    .map(paragraph => `<p>${escapeText(paragraph)}</p>`)
+    .join('')
 
 /** Makes an address absolute. It returns undefined for an address that no reader could follow. */
 export function absoluteAddress(address: string | null | undefined, base: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import Turndown from 'turndown'
 import { lazy } from '../../core/memo.js'
+import { oneLine } from '../../core/text.js'
 import { paragraphMarkdown } from '../plain-markdown.js'
 import { all, documentOf, type Element, elementText } from './dom.js'
 import { footnotesIn } from './footnotes.js'
@@ -157,7 +158,7 @@ const markup = (element: Element): string => element.outerHTML.replace(/\n\s*\n+
 function figureMarkup(figure: Element): string {
   const pictures = all(figure, 'img, video, audio').map(markup)
   const caption = figure.querySelector('figcaption')
-  const words = caption ? `<figcaption>${caption.innerHTML.replace(/\s+/g, ' ').trim()}</figcaption>` : ''
+  const words = caption ? `<figcaption>${oneLine(caption.innerHTML)}</figcaption>` : ''
   return `<figure>${pictures.join('')}${words}</figure>`
 }
 

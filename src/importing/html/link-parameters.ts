@@ -1,3 +1,5 @@
+import { percentDecoded } from '../../core/url.js'
+
 /** Matches parameters that count visits and do not affect the page. */
 const COUNTING =
   /^(?:(?:utm|mtm|pk|piwik|matomo|hmb|otm|itm)_\w+|mc_cid|(?:fb|g|y)clid|dclid|wbraid|gbraid|msclkid|twclid|igshid|igsh|srsltid|_gl|_ga|_openstat|ref_src|cmpid|wt_z?mc|s_cid|et_[cl]id|sc_(?:src|lid|llid|channel|campaign)|spjobid|spreportid|spmailingid|trk_(?:msg|module)|elqat|elqaid|elqcampaignid|assettype|assetid|_bhlid|em[cd]i|nlid|wpisrc)$/i
@@ -48,17 +50,8 @@ export function withoutParameters(address: string, isGone: (name: string, value:
     .split(/&(?:amp;)?/)
     .filter(piece => {
       const [name = '', ...value] = piece.split('=')
-      return !isGone(decodedOnce(name), decodedOnce(value.join('=')))
+      return !isGone(percentDecoded(name), percentDecoded(value.join('=')))
     })
     .join(query.includes('&amp;') ? '&amp;' : '&')
   return rest === query ? address : `${page}${rest === '' ? '' : `?${rest}`}${hash}`
-}
-
-/** Decodes percent-encoding once. Text that is not valid stays as it is. */
-export function decodedOnce(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

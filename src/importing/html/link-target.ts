@@ -1,5 +1,5 @@
-import { canParseUrl } from '../../core/url.js'
-import { decodedOnce, withoutCounting } from './link-parameters.js'
+import { canParseUrl, percentDecoded } from '../../core/url.js'
+import { withoutCounting } from './link-parameters.js'
 
 const MAX_WRAPPINGS = 5
 
@@ -67,11 +67,11 @@ function inPath(address: string, { hostname, pathname }: URL): string | undefine
   const proofpoint = /\/v[23]\/_{2,3}(https?:\/\/?.*?)_{2,3}[;.]/.exec(address)?.[1]
   if (proofpoint) return proofpoint.replace(/^(https?:\/)(?!\/)/, '$1/')
   const encoded = /\/(https?(?::|%3A)(?:%2F|\/){2}[^/?#]+)(?:[/?#]|$)/i.exec(pathname.slice(1))?.[1]
-  const plain = encoded && asTarget(decodedOnce(encoded))
+  const plain = encoded && asTarget(percentDecoded(encoded))
   if (plain) return /%2F/i.test(encoded) ? plain : asTarget(`${plain}${address.split(encoded)[1] ?? ''}`)
   // Postmark omits the scheme.
   const bare = hostname.endsWith('pstmrk.it') ? /^\/\d\w*\/([^/]+)\//.exec(pathname)?.[1] : undefined
-  if (bare) return asTarget(`https://${decodedOnce(bare)}`)
+  if (bare) return asTarget(`https://${percentDecoded(bare)}`)
   return pathname.split('/').map(fromBase64).find(asTarget)
 }
 
@@ -86,21 +86,21 @@ function inJson({ pathname, search }: URL): string | undefined {
 function inParameters(url: URL): string | undefined {
   for (const [name, value] of url.searchParams) {
     if (name === 'u' && url.hostname.includes('urldefense')) return asTarget(proofpointV2(value)) ?? asTarget(value)
-    const target = asTarget(value) ?? asTarget(decodedOnce(value)) ?? asTarget(fromBase64(value))
+    const target = asTarget(value) ?? asTarget(percentDecoded(value)) ?? asTarget(fromBase64(value))
     if (target && TARGET_NAME.test(name)) return target
   }
   return undefined
 }
 
 /** Decodes Proofpoint's version 2, which writes `-` for `%` and `_` for `/`. */
-const proofpointV2 = (value: string): string => decodedOnce(value.replace(/-/g, '%').replace(/_/g, '/'))
+const proofpointV2 = (value: string): string => percentDecoded(value.replace(/-/g, '%').replace(/_/g, '/'))
 
 const asTarget = (text: string | undefined): string | undefined =>
   text && /^https?:\/\/[^\s]+\.[^\s]+/i.test(text) && canParseUrl(text) ? text : undefined
 
 function fromBase64(text: string): string | undefined {
   if (!/^aHR0c[\w+/=%-]{10,}$/.test(text)) return undefined
-  return Buffer.from(decodedOnce(text), 'base64url').toString('utf8')
+  return Buffer.from(percentDecoded(text), 'base64url').toString('utf8')
 }
 
 /** Finds a target in JSON that is encoded in Base64: `/redirect/2/eyJlIjoiaHR0cHM6…`. */

@@ -1,3 +1,4 @@
+import { clipped } from '../../core/text.js'
 import { authorsIn } from '../text/byline.js'
 import { dateAlone } from '../written-date.js'
 import { blocksIn } from './article-body.js'
@@ -63,4 +64,4 @@ const isHead = (words: string): boolean =>
   words.length < 160 && (authorsIn(words).length > 0 || dateAlone(words) !== undefined)
 
 const squashed = (text: string): string => text.replace(/\s+/g, '').toLowerCase()
-const quoted = (words: string): string => `“${words.length > 80 ? `${words.slice(0, 77)}…` : words}”`
+const quoted = (words: string): string => `“${clipped(words, 80)}”`

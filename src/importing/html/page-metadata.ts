@@ -1,3 +1,4 @@
+import { oneLine } from '../../core/text.js'
 import { licenceIn } from '../credit-sentence.js'
 import { type Facts, newFacts } from '../fact.js'
 import { authorsIn, bylineOf, isAccount, isName, listedNames } from '../text/byline.js'
@@ -204,8 +205,7 @@ function addMicroformats(document: Document, base: string | undefined, facts: Fa
 /** Finds the site's name in a title such as `Four keys | The Review`, if the headline is `Four keys`. */
 function addSiteInTitle(document: Document, facts: Facts): void {
   const headline = elementText(document.querySelector('article h1, main h1, h1'))
-  const [, title = '', name] =
-    /^(.+?)\s+[|–—·-]\s+([^|–—·]{2,60})$/u.exec(document.title.replace(/\s+/g, ' ').trim()) ?? []
+  const [, title = '', name] = /^(.+?)\s+[|–—·-]\s+([^|–—·]{2,60})$/u.exec(oneLine(document.title)) ?? []
   if (headline !== '' && title === headline)
     facts.add('site.name', name, 'the page’s title', 'it stands behind the headline in the page’s title')
 }

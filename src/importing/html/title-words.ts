@@ -1,4 +1,4 @@
-import { all, documentOf, elementText } from './dom.js'
+import { all, elementText, lineOfHtml } from './dom.js'
 
 const RAISED: Readonly<Record<string, string>> = Object.fromEntries(
   [...'0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻=⁼(⁽)⁾nⁿiⁱ'].flatMap((sign, i, all) => (i % 2 === 0 ? [[sign, all[i + 1] ?? '']] : [])),
@@ -19,8 +19,7 @@ export interface TitleWords {
  */
 export function titleWords(html: string | undefined): TitleWords | undefined {
   if (html === undefined) return undefined
-  // A `<` that does not begin a tag is text.
-  const { body } = documentOf(`<p>${html.replace(/<(?![/a-z])/gi, '&lt;')}</p>`)
+  const body = lineOfHtml(html)
   const struck = all(body, 's, strike, del').map(elementText)
   for (const [selector, signs] of [
     ['sup', RAISED],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { domainToASCII, domainToUnicode } from 'node:url'
-import { decodedOnce } from '../html/link-parameters.js'
+import { percentDecoded } from '../../core/url.js'
 
 const HASHES = ['md5', 'sha1', 'sha256', 'sha512']
 /** The number of encodings that may be nested, such as `%2540` in JSON in Base64. */
@@ -65,7 +65,7 @@ function readings(text: string): string[] {
 const decoded = (text: string): string =>
   text
     // Each sequence is decoded separately, so that one invalid `%` does not protect the rest.
-    .replace(/(?:%[\da-f]{2})+/gi, decodedOnce)
+    .replace(/(?:%[\da-f]{2})+/gi, percentDecoded)
     .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));?|[\\%]?u(00[\da-f]{2})/gi, (whole, hex, decimal, unicode) =>
       character(Number.parseInt(hex ?? unicode ?? decimal, decimal ? 10 : 16), whole),
     )

@@ -1,5 +1,6 @@
 import { readAddress } from '../../core/email-address.js'
 import { lookUp } from '../../core/look-up.js'
+import { oneLine, unescapeHtml } from '../../core/text.js'
 import { all, type Element, elementText } from '../html/dom.js'
 
 /** The header fields that a mail program writes above a forwarded message. */
@@ -122,15 +123,12 @@ export function takeForwarding(root: Element): Forwarding | undefined {
 
 /** Returns the lines of HTML as they are shown. */
 export function shownLines(html: string): string[] {
-  const lines = html
+  const text = html
     .replace(/\n/g, ' ')
     .replace(/<(?:br|\/p|\/div|\/tr)\b[^>]*>/gi, '\n')
     .replace(/<[^>]*>/g, '')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
     .replace(/&nbsp;/g, ' ')
-    .replace(/&amp;/g, '&')
-  return lines.split('\n').map(line => line.replace(/\s+/g, ' ').trim())
+  return unescapeHtml(text).split('\n').map(oneLine)
 }
 
 /** Removes an element and everything before it. */

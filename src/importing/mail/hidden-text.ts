@@ -1,5 +1,12 @@
+import { type Declaration, declarationsIn, type SheetRule, sheetRules } from '../../markup/index.js'
 import { all, type Document, type Element, elementText } from '../html/dom.js'
-import { cascaded, type Declarations, type StyleRule, styleDeclarations, styleRules } from './style-rules.js'
+
+/** The declarations that can hide an element, by property. */
+type HidingStyle = ReadonlyMap<string, Declaration>
+
+/** Matches the properties that can hide text. All others are ignored. */
+const HIDING =
+  /^(?:display|visibility|opacity|font-size|line-height|overflow(?:-y)?|(?:min-|max-)?(?:height|width)|padding(?:-\w+)?)$/
 
 /** Styles that hide text and that an element inherits. An element inside can undo each of them. */
 interface Inherited {
@@ -19,8 +26,10 @@ const SHOWN: Inherited = { sizeless: false, invisible: false, transparent: false
  * writes such a container for every cell.
  */
 export function dropHiddenText(document: Document): void {
-  const { rules, inMedia } = styleRules(all(document, 'style').map(style => style.textContent))
-  const styles: Styles = { base: declared(document, rules), inMedia: declared(document, inMedia) }
+  const rules = all(document, 'style').flatMap(style => sheetRules(style.textContent.replace(/<!--|-->/g, '')))
+  const always = rules.filter(({ within }) => within.length === 0)
+  const onScreens = rules.filter(({ within }) => within.some(condition => condition.startsWith('@media')))
+  const styles: Styles = { base: declared(document, always), inMedia: declared(document, onScreens) }
   const onSomeScreens: Element[] = []
   walk(document.body, SHOWN, styles, onSomeScreens)
   // Content shown only on phones is usually a duplicate of content for wide windows, so it is removed if its text
@@ -32,16 +41,33 @@ export function dropHiddenText(document: Document): void {
 const squeezed = (element: Element): string => elementText(element).replace(/\s/g, '')
 
 interface Styles {
-  readonly base: ReadonlyMap<Element, Declarations>
-  readonly inMedia: ReadonlyMap<Element, Declarations>
+  readonly base: ReadonlyMap<Element, HidingStyle>
+  readonly inMedia: ReadonlyMap<Element, HidingStyle>
 }
 
 /** Collects the declarations of style sheets for each element. Selectors that cannot be parsed are skipped. */
-function declared(document: Document, rules: readonly StyleRule[]): ReadonlyMap<Element, Declarations> {
-  const found = new Map<Element, Declarations>()
-  for (const { selector, declarations } of rules)
-    for (const element of selected(document, selector)) found.set(element, cascaded(found.get(element), declarations))
-  return found
+function declared(document: Document, rules: readonly SheetRule[]): ReadonlyMap<Element, HidingStyle> {
+  const styles = new Map<Element, HidingStyle>()
+  for (const { selectors, declarations } of rules) {
+    const style = hidingStyle(declarations)
+    if (style.size === 0) continue
+    for (const element of selected(document, selectors.join(',')))
+      styles.set(element, cascaded(styles.get(element), style))
+  }
+  return styles
+}
+
+const hidingStyle = (declarations: string): HidingStyle =>
+  new Map(
+    declarationsIn(declarations).flatMap(each => (HIDING.test(each.property) ? [[each.property, each] as const] : [])),
+  )
+
+/** Merges declarations. Later ones replace earlier ones, except those marked `!important`. */
+function cascaded(first: HidingStyle | undefined, later: HidingStyle | undefined): HidingStyle {
+  const style = new Map(first)
+  for (const [property, declaration] of later ?? [])
+    if (declaration.important || !style.get(property)?.important) style.set(property, declaration)
+  return style
 }
 
 function selected(document: Document, selector: string): Element[] {
@@ -55,7 +81,7 @@ function selected(document: Document, selector: string): Element[] {
 function walk(element: Element, around: Inherited, styles: Styles, onSomeScreens: Element[]): void {
   const attribute = element.hasAttribute('hidden') ? HIDDEN : undefined
   const sheets = cascaded(attribute, styles.base.get(element))
-  const style = cascaded(sheets, styleDeclarations(element.getAttribute('style') ?? ''))
+  const style = cascaded(sheets, hidingStyle(element.getAttribute('style') ?? ''))
   if (isCutOff(style)) {
     if (!isCutOff(cascaded(style, styles.inMedia.get(element)))) onSomeScreens.push(element)
     else {
@@ -71,7 +97,7 @@ function walk(element: Element, around: Inherited, styles: Styles, onSomeScreens
     else if (child.nodeType === TEXT && hidesText) child.textContent = ''
 }
 
-const HIDDEN = styleDeclarations('display: none')
+const HIDDEN = hidingStyle('display: none')
 const ELEMENT = 1
 const TEXT = 3
 
@@ -79,7 +105,7 @@ const ZERO = /^(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?$/
 const isZero = (value: string | undefined): boolean => value !== undefined && ZERO.test(value)
 
 /** Tells whether an element and everything inside it is hidden, whatever styles it contains. */
-function isCutOff(style: Declarations): boolean {
+function isCutOff(style: HidingStyle): boolean {
   if (valueIn(style, 'display') === 'none') return true
   return (
     cutsOff(style) &&
@@ -90,18 +116,18 @@ function isCutOff(style: Declarations): boolean {
   )
 }
 
-const valueIn = (style: Declarations, name: string): string | undefined => {
+const valueIn = (style: HidingStyle, name: string): string | undefined => {
   const value = style.get(name)?.value
   return value === 'inherit' ? undefined : value
 }
 
-const cutsOff = (style: Declarations): boolean =>
+const cutsOff = (style: HidingStyle): boolean =>
   /hidden|clip/.test(valueIn(style, 'overflow') ?? valueIn(style, 'overflow-y') ?? '')
 
 /** Matches relative sizes: a share of size 0 is still 0. */
 const SHARE = /(?:^|[^r])em$|ex$|%$|er$/
 
-function inherited(style: Declarations, around: Inherited, isFont: boolean): Inherited {
+function inherited(style: HidingStyle, around: Inherited, isFont: boolean): Inherited {
   const size = isFont ? 'medium' : valueIn(style, 'font-size')
   const visibility = valueIn(style, 'visibility')
   const opacity = valueIn(style, 'opacity')

@@ -1,5 +1,7 @@
+import { clipped } from '../../core/text.js'
+
 const quoted = (lines: readonly string[]): string =>
-  [...new Set(lines)].map(line => `“${line.length > 80 ? `${line.slice(0, 77)}…` : line}”`).join(', ')
+  [...new Set(lines)].map(line => `“${clipped(line, 80)}”`).join(', ')
 
 /** Returns the note that a message with several articles became one post. */
 export const severalNote = (parts: readonly { readonly headline: string }[]): string =>

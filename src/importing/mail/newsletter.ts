@@ -1,5 +1,6 @@
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { isClickCounter } from '../html/link-target.js'
+import type { ReadSource } from '../importer.js'
 import { recipientsIn, shownLines } from './forwarding.js'
 import { htmlLetter } from './html-letter.js'
 import { isManagingLink } from './managing-link.js'
@@ -9,13 +10,16 @@ import { addressesTold, forwarderOf, type Recipients, withRecipients } from './r
 import { textLetter } from './text-letter.js'
 import { withoutRecipient } from './without-recipient.js'
 
+export const messageImporter: ReadSource = ({ source, context, choice: { split = false } }) =>
+  newsletter(source.bytes, context, split)
+
 /**
  * Imports an article from a message. The sender is an intermediary, and whatever the message says of an original
  * applies. Content for the recipient alone is removed.
  *
  * @param split whether each article of the message becomes a post
  */
-export async function newsletter(
+async function newsletter(
   bytes: Uint8Array,
   context: ImportContext,
   split: boolean,

@@ -1,5 +1,5 @@
-import { canParseUrl } from '../../core/url.js'
-import { decodedOnce, withoutParameters } from '../html/link-parameters.js'
+import { canParseUrl, percentDecoded } from '../../core/url.js'
+import { withoutParameters } from '../html/link-parameters.js'
 import { isClickCounter, linkTarget } from '../html/link-target.js'
 import { namesOneOf } from './address-forms.js'
 import { isManagingAddress } from './managing-link.js'
@@ -86,7 +86,7 @@ function counted(address: string, isKnown: (text: string) => boolean): PublicAdd
 }
 
 const withoutLogin = (address: string): string => address.replace(/^(https?:\/\/)[^/?#@]*@/i, '$1')
-const partsOf = (address: string): string[] => address.split(/[/?&;=#.]/).flatMap(part => [part, decodedOnce(part)])
+const partsOf = (address: string): string[] => address.split(/[/?&;=#.]/).flatMap(part => [part, percentDecoded(part)])
 
 const LONG = 20
 

@@ -4,12 +4,13 @@ import { detectedLanguage } from '../language.js'
 import { type Block, blocksOf } from '../text/block.js'
 import { blocksMarkdown } from '../text/block-markdown.js'
 import { isFurniture } from '../text/furniture.js'
+import { endsSentence } from '../text/pasted-line.js'
 import { pastedText } from '../text/pasted-text.js'
+import { textStart } from '../text/text-start.js'
 import { type Forwarding, forwardedText } from './forwarding.js'
 import { addPage, addSender, addSubject, bareSubject, filesNote, letterSender } from './letter-facts.js'
 import { aroundNote, leftOut, severalNote } from './letter-notes.js'
 import type { ReceivedMessage } from './received-letter.js'
-import { type TextPart, textParts } from './text-parts.js'
 
 /** Imports the articles of a plain-text message: one, or each of several. */
 export function textLetter(
@@ -91,3 +92,38 @@ function articleIn(text: string, { letter, forwarding, context }: Sent, headline
 
 const sameWords = (a: string, b: string): boolean =>
   a.toLowerCase().replace(/\W+/g, '') === b.toLowerCase().replace(/\W+/g, '')
+
+/** One of the articles in a message. */
+interface TextPart {
+  readonly headline: string
+  readonly text: string
+}
+
+interface TextParts {
+  readonly parts: readonly TextPart[]
+  /** The lines that belong to none of them. */
+  readonly around: readonly string[]
+}
+
+/** Matches a line of repeated characters across the message. */
+const ROW = /^[ \t]*(?:[-=_*~#–—•·]\s?){8,}[ \t]*$/m
+
+/** Splits a text at such lines. Each article begins with a headline and has text. */
+function textParts(text: string): TextParts {
+  const pieces = text.split(ROW).map(piece => ({ piece, blocks: blocksOf(piece) }))
+  const read = pieces.map(({ piece, blocks }) => {
+    const [first] = blocks.filter(block => !isFurniture(block.text))
+    const start = textStart(blocks)
+    const isPart =
+      first !== undefined &&
+      first.text.length <= 120 &&
+      !endsSentence(first.text) &&
+      start > blocks.indexOf(first) &&
+      start < blocks.length
+    return { part: isPart ? { headline: first.text, text: piece } : undefined, blocks }
+  })
+  return {
+    parts: read.flatMap(({ part }) => part ?? []),
+    around: read.flatMap(({ part, blocks }) => (part ? [] : blocks.map(block => block.text))),
+  }
+}

@@ -1,6 +1,8 @@
+import { clipped } from '../../core/text.js'
 import { canParseUrl } from '../../core/url.js'
 import type { ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
+import { plainAddress } from '../plain-markdown.js'
 import { isFurniture } from '../text/furniture.js'
 import { withoutGreeting } from './greeting.js'
 import { leftOut } from './letter-notes.js'
@@ -70,8 +72,8 @@ function cleanedLine(line: string, parts: PersonalParts, names: readonly string[
     words.length <= LONGEST &&
     (parts.names(words) ||
       links.some(([, , said = '', address = '']) => {
-        const { personal } = parts.of(plain(address))
-        return isManagingLink(wordsOf(said), plain(address), personal)
+        const { personal } = parts.of(plainAddress(address))
+        return isManagingLink(wordsOf(said), plainAddress(address), personal)
       }))
   if (isOwn) {
     if (words !== '') found.dropped.push(words)
@@ -83,7 +85,7 @@ function cleanedLine(line: string, parts: PersonalParts, names: readonly string[
       sign === '!' ? picture(whole, said, address, parts) : link(said, address, title, parts, found),
     )
     .replace(IN_HTML, (_, before: string, address: string, after: string) => {
-      const { address: rest = '' } = note(parts.of(plain(address), !/^<a\b/i.test(before)), address, '', found)
+      const { address: rest = '' } = note(parts.of(plainAddress(address), !/^<a\b/i.test(before)), address, '', found)
       return `${before}${rest.replace(/&(?!amp;)/g, '&amp;')}${after}`
     })
   const bare = withoutBare(cleaned, parts, found)
@@ -100,10 +102,10 @@ function cleanedLine(line: string, parts: PersonalParts, names: readonly string[
 
 /** Cleans bare addresses. Those in links have been cleaned already. */
 function withoutBare(line: string, parts: PersonalParts, found: Found): string {
-  const known = new Set([...line.matchAll(MARKED)].map(([, , , address = '']) => plain(address)))
+  const known = new Set([...line.matchAll(MARKED)].map(([, , , address = '']) => plainAddress(address)))
   return line.replace(BARE_IN_SIGNS, (whole: string, open: string, address: string, close: string) => {
     const end = /[.,;:!?]*$/.exec(address)?.[0] ?? ''
-    const said = plain(address.slice(0, address.length - end.length))
+    const said = plainAddress(address.slice(0, address.length - end.length))
     if (known.has(said)) return whole
     const { address: rest } = note(parts.of(said), said, '', found)
     if (rest === undefined) return end
@@ -111,7 +113,6 @@ function withoutBare(line: string, parts: PersonalParts, found: Found): string {
   })
 }
 
-const plain = (address: string): string => address.replace(/^<|>$/g, '').replace(/\\(.)/g, '$1').replace(/&amp;/g, '&')
 const inMarkdown = (address: string): string => (/[()\s<>]/.test(address) ? `<${address}>` : address)
 
 /** What a picture is called, or said to show, that counts who opens the message. */
@@ -127,20 +128,20 @@ function isUnnamed(address: string): boolean {
 }
 
 function picture(whole: string, alt: string, address: string, parts: PersonalParts): string {
-  const { address: rest } = parts.of(plain(address), true)
+  const { address: rest } = parts.of(plainAddress(address), true)
   if (rest === undefined || ((alt.trim() === '' || COUNTS.test(alt)) && isUnnamed(rest))) return ''
-  return rest === plain(address) ? whole : `![${alt}](${inMarkdown(rest)})`
+  return rest === plainAddress(address) ? whole : `![${alt}](${inMarkdown(rest)})`
 }
 
 function link(said: string, address: string, title: string, parts: PersonalParts, found: Found): string {
-  const cleaned = parts.of(plain(address))
+  const cleaned = parts.of(plainAddress(address))
   const inner = said.replace(MARKED, (whole, sign: string, alt: string, source: string) =>
     sign === '!' ? picture(whole, alt, source, parts) : whole,
   )
   const words = wordsOf(said)
   // An icon or a button that performs an action for the recipient, such as a heart or “Start writing”.
   const isIcon = said.includes('![') && (words === '' || isFurniture(words))
-  if (isManagingLink(words, plain(address), cleaned.personal) || (isIcon && cleaned.personal)) return ''
+  if (isManagingLink(words, plainAddress(address), cleaned.personal) || (isIcon && cleaned.personal)) return ''
   const { address: rest } = note(cleaned, address, words, found)
   return rest === undefined ? inner : `[${inner}](${inMarkdown(rest)}${title})`
 }
@@ -192,7 +193,7 @@ function cleanedFacts(facts: Facts, parts: PersonalParts, names: readonly string
 }
 
 const quoted = (words: readonly string[]): string =>
-  [...new Set(words)].map(said => `“${said.length > 60 ? `${said.slice(0, 57)}…` : said}”`).join(', ')
+  [...new Set(words)].map(said => `“${clipped(said, 60)}”`).join(', ')
 
 const doubtsOf = ({ lost, shortened, values }: Found): string[] => [
   ...(lost.length > 0

@@ -13,9 +13,7 @@ import type { Block } from './block.js'
 import { bylineOf, isName } from './byline.js'
 import { isCapitals } from './capitals.js'
 import { takeCredit } from './credit-words.js'
-import { footFrom } from './foot-start.js'
-import { addTags, takeTagLines } from './foot-tags.js'
-import { isDisclaimer, isFurniture, textButton } from './furniture.js'
+import { isDisclaimer, isFurniture, isPromotion, isRelated, textButton } from './furniture.js'
 import { isSamePerson } from './honorific.js'
 import { labelOf, viaOf } from './label.js'
 import { endsSentence } from './pasted-line.js'
@@ -244,3 +242,60 @@ function takeSignature(text: string, from: string, reading: Reading): boolean {
     reading.facts.add(`authors.${Math.max(0, place)}.affiliation`, byline.rest, from, 'stands behind the name')
   return true
 }
+
+const LONG = 140
+/** The greatest number of lines below an article. */
+const FOOT = 300
+
+/** Returns the index from which all blocks belong to the page, or the number of blocks if there is no such index. */
+const footFrom = (blocks: readonly Block[], names: readonly string[]): number =>
+  Math.min(relatedFrom(blocks), writtenFrom(blocks, names))
+
+/** Returns the index of the heading above a page's list of other articles, or the number of blocks if there is none. */
+function relatedFrom(blocks: readonly Block[]): number {
+  const lastLong = blocks.findLastIndex(
+    ({ text }) => text.length >= LONG && endsSentence(text) && biographyOf(text) === undefined,
+  )
+  const first = Math.max(lastLong, blocks.length - FOOT)
+  const at = blocks.findIndex(
+    ({ text }, i) =>
+      i > first &&
+      ((isRelated(text) && !isPromotion(text)) || /comm?ent|coment[aá]|komment|opmerking|reactie/i.test(text)) &&
+      isFurniture(text),
+  )
+  return at === -1 ? blocks.length : at
+}
+
+/** Returns the index of the author box of a platform: `Written by Ada Writer`, `1.4K Followers`, a motto. */
+function writtenFrom(blocks: readonly Block[], names: readonly string[]): number {
+  const at = blocks.findLastIndex(({ text }) => /^written by\s/i.test(text) && names.some(name => text.endsWith(name)))
+  const isEnd = at > 0 && !blocks.slice(at).some(({ text }) => text.length >= LONG)
+  return isEnd && blocks.slice(at + 1).some(({ text }) => isFurniture(text)) ? at : blocks.length
+}
+
+/** Adds tags before earlier ones. A page may have tags and sections on separate lines, and the foot is read upwards. */
+function addTags(list: string, from: string, facts: Facts): void {
+  const tags = list.split(/\s*[,;]\s*/).filter(Boolean)
+  const said = facts.list().find(({ field }) => field === 'tags')?.value
+  if (Array.isArray(said)) facts.replace('tags', [...new Set([...tags, ...said])])
+  else facts.add('tags', tags, from)
+}
+
+const FEWEST = 3
+
+/**
+ * Takes short lines at the end of a text, above the page's foot, as tags.
+ *
+ * @returns the number of lines
+ */
+function takeTagLines(blocks: readonly Block[], facts: Facts): number {
+  const at = blocks.findLastIndex(({ text, kind }) => kind !== 'text' || !isTag(text)) + 1
+  const lines = blocks.slice(at).map(({ text }) => text)
+  const above = blocks[at - 1]?.text ?? ''
+  if (lines.length < FEWEST || !endsSentence(above) || /[:：]$/.test(above) || facts.has('tags')) return 0
+  facts.add('tags', lines, `line ${blocks[at]?.line}`, 'short lines below the text')
+  return lines.length
+}
+
+const isTag = (text: string): boolean =>
+  text.split(' ').length <= 3 && text.length <= 40 && /^[\p{L}\d]/u.test(text) && !/[.!?…:;,]$/.test(text)

@@ -12,9 +12,7 @@ import type { Head, HeadLine, HeadSurroundings, OpenHead, UnassignedLine } from 
 import { isSamePerson } from './honorific.js'
 import { viaOf } from './label.js'
 import { couldBeOutlet, soundsLikeOutlet } from './outlet-words.js'
-import { takeImprint } from './paper-head.js'
 import { endsSentence } from './pasted-line.js'
-import { isPostBelow, takePostBelow } from './post-below.js'
 import { addressIn, isAddress } from './standalone.js'
 
 const PARTS = /\s*(?:[|·•]|\s[–—-]\s|,\s|\s\/\s|;\s)\s*/u
@@ -202,4 +200,57 @@ function takeMixed(line: UnassignedLine, head: Head, surroundings: HeadSurroundi
     .filter(part => part !== '' && !isFurniture(part) && !CLOCK.test(part))
   const known = parts.filter(part => isOutlet(part, surroundings.publishers) || areNames(part) || couldBeOutlet(part))
   return known.length === parts.length && takeParts(text, line, head, surroundings)
+}
+
+const ISSUE =
+  /^(.{4,70}?)[,;:]?\s+(?:vol(?:ume|\.)?|bd\.?|band|jg\.?|jahrgang|tome|tomo|año|anno)\s?\d.{0,60}$|^(?:e-?issn|issn|isbn|doi)[\s:].{4,60}$/iu
+/** Matches the numbers in a scholarly paper that link an author to an institution: `Ada Writer1, Bo Author1,2`. */
+const MARKS = /(?<=\p{Ll})[\d¹²³⁴⁵](?:,?[\d¹²³⁴⁵])*(?=$|[\s,])/gu
+const HOUSE = /^([\d¹²³⁴⁵])\s?(\p{Lu}.*)$/u
+const SIGNS = '¹²³⁴⁵'
+
+/** Takes the head of a paper that was copied out of a PDF: the journal's issue, the authors, their institutions. */
+function takeImprint({ text, from, index }: UnassignedLine, head: Head, facts: Facts): boolean {
+  const issue = ISSUE.exec(text)
+  if (issue) {
+    const name = issue[1] ?? ''
+    if (couldBeOutlet(name)) head.outlets.push({ value: name, from, index, sure: false })
+    return true
+  }
+  const names = text.replace(MARKS, '')
+  if (names !== text && areNames(names)) return takeNames(names, from, index, head)
+  const [, sign = '', house = ''] = HOUSE.exec(text) ?? []
+  if (!isInstitution(house) || head.authors.length === 0) return false
+  const number = SIGNS.includes(sign) ? SIGNS.indexOf(sign) + 1 : Number(sign)
+  const place = Math.min(number, head.authors.length) - 1
+  facts.add(`authors.${place}.affiliation`, house, from, 'its number may be that of several authors')
+  return true
+}
+
+/** Matches a position at the beginning of a line: `Senior Fellow, Programme on Maritime Law`. */
+const POST =
+  /^(?:(?:senior|junior|associate|assistant|visiting|adjunct|research|emeritus|deputy|chief|non-?resident|distinguished|postdoctoral|doctoral|phd|freelance|guest|staff|political|science|rural|foreign|wissenschaftliche[r]?)\s){0,2}(?:lecturer|professor|reader in|fellow|researcher|scholar|scientist|candidate|student|director|editor|correspondent|reporter|journalist|columnist|critic|writer|author|historian|economist|analyst|adviser|advisor|consultant|lawyer|ambassador|president|chair|head of|founder|co-founder|research(?= (?:fellow|associate))|professorin|dozent(?:in)?|historiker(?:in)?|journalist(?:in)?|redakteur(?:in)?|mitarbeiter(?:in)?|professeure?|maître(?:sse)? de conférences|chercheu(?:r|se)|profesora?|investigadora?|docente|ricercat(?:ore|rice)|professora?|hoogleraar|onderzoeker)(?!\p{L})/iu
+
+/** Tells whether a line is the position of the person on the line above it. */
+function isPostBelow({ text }: UnassignedLine, head: Head): boolean {
+  const { lines } = head
+  const above = lines.at(-1)
+  return (
+    POST.test(text) &&
+    text.length < 120 &&
+    !endsSentence(text) &&
+    above !== undefined &&
+    (head.authors.at(-1)?.index === above.index || (above.role === 'other' && lines.length > 1 && areNames(above.text)))
+  )
+}
+
+/** Takes the position of the last author. A name without a role above it becomes an author. */
+function takePostBelow({ text, from }: UnassignedLine, head: OpenHead, facts: Facts): 'fact' {
+  const above = head.lines.at(-1)
+  if (above?.role === 'other') {
+    takeNames(above.text, above.from, above.index, head)
+    head.lines[above.index] = { ...above, role: 'author' }
+  }
+  facts.add(`authors.${head.authors.length - 1}.affiliation`, text, from, 'stands below the name')
+  return 'fact'
 }

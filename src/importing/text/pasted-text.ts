@@ -1,25 +1,29 @@
 import { authorWords, sentencesOf } from '../credit-sentence.js'
 import type { ImportContext, ImportedArticle } from '../draft.js'
 import { type Facts, newFacts } from '../fact.js'
+import type { ReadSource } from '../importer.js'
 import { detectedLanguage } from '../language.js'
-import { articleBlocks } from './article-blocks.js'
+import { biographyOf, tellsOf } from './biography.js'
 import { type Block, blocksOf } from './block.js'
 import { blocksMarkdown } from './block-markdown.js'
 import { bylineOf } from './byline.js'
 import { headlineFromCapitals, isCapitals } from './capitals.js'
-import { type Foot, readFoot } from './foot.js'
-import { withoutSection } from './furniture.js'
+import { isCaption } from './caption.js'
+import { type Biography, type Foot, readFoot } from './foot.js'
+import { isEndButton, isIntrusion, withoutSection } from './furniture.js'
 import { readHead } from './head.js'
 import { distinctPeople } from './honorific.js'
 import { layoutOf } from './layout.js'
-import { leadingBiography } from './leading-biography.js'
+import { endsSentence } from './pasted-line.js'
 import { addPeople } from './people.js'
 import { addOrigin } from './provenance.js'
-import { textStart } from './text-start.js'
+import { isFollowedByText, textStart } from './text-start.js'
 import { sameText, wholeHeadOf } from './whole-head.js'
 
 /** The greatest number of lines above an article's text. */
 const HEAD = 40
+
+export const textImporter: ReadSource = ({ text, context }) => [pastedText(text, context)]
 
 /**
  * Imports an article from text that was copied out of a page or a newsletter.
@@ -116,4 +120,50 @@ const opening = (text: string): string => {
 const leftOut = (lines: readonly string[]): string => {
   const unique = [...new Set(lines)]
   return `Left out as the page’s own: ${unique.map(line => `“${line.length > 80 ? `${line.slice(0, 77)}…` : line}”`).join(', ')}.`
+}
+
+/** The blocks of an article, and the page's lines that were between them. */
+interface ArticleBlocks {
+  readonly own: readonly Block[]
+  readonly intruding: readonly string[]
+}
+
+function articleBlocks(blocks: readonly Block[]): ArticleBlocks {
+  const first = blocks.findIndex(({ text }) => endsSentence(text))
+  const intrudes = blocks.map(
+    ({ text, kind }, i) =>
+      kind !== 'break' && (isIntrusion(text) || (i < first && isEndButton(text)) || isInsteadOfPicture(blocks, i)),
+  )
+  return {
+    own: blocks.filter((_, i) => !intrudes[i]),
+    intruding: blocks.filter((_, i) => intrudes[i]).map(({ text }) => text),
+  }
+}
+
+/** Tells whether the first block is the alternative text of a picture, above its caption. */
+const isInsteadOfPicture = (blocks: readonly Block[], index: number): boolean =>
+  index === 0 &&
+  blocks[0]?.kind === 'text' &&
+  blocks[0].text.length < 160 &&
+  !endsSentence(blocks[0].text) &&
+  isCaption(blocks[1]?.text ?? '')
+
+const OFFICE =
+  /(?<!\p{L})(?:director|professor|lecturer|fellow|researcher|editor|columnist|correspondent|ambassador|minister|economist|historian|president of|chair of|direktor(?:in)?|leiter(?:in)?|professorin|redakteur(?:in)?|directeur|directrice|professeure?|chercheu(?:r|se)|directora?|profesora?|investigadora?|direttore|direttrice|docente|ricercat(?:ore|rice)|diretora?|pesquisadora?|hoogleraar|onderzoeker|redacteur)(?!\p{L})/iu
+
+const UNNAMED = 'it stands above the text, no byline does, and may be its first sentence'
+
+/** Returns the biography between headline and text, with its author's name. */
+function leadingBiography(
+  blocks: readonly Block[],
+  start: number,
+  names: readonly string[],
+): readonly [name: string, biography: Biography] | undefined {
+  const block = blocks[start]
+  if (block?.kind !== 'text' || block.text.length > 500 || !isFollowedByText(blocks, start)) return undefined
+  const from = `line ${block.line}`
+  const author = names.find(name => tellsOf(name, block.text))
+  if (author) return [author, { text: block.text, from }]
+  const name = names.length === 0 && OFFICE.test(block.text) ? biographyOf(block.text) : undefined
+  return name ? [name, { text: block.text, from, doubt: UNNAMED }] : undefined
 }

@@ -44,11 +44,16 @@ const checkText: Check = (element, context) => {
   }
   checkDeclaredType(element, type, context)
   if (src !== undefined) checkSource(element, src, context)
-  if (!xmlLanguage(element)) report.add('MissingDCLanguage', `no xml:lang holds for <${element.local}>`, element)
+  if (!xmlLanguage(element))
+    report.add('MissingDCLanguage', `<${element.local}> has no xml:lang, and neither do its parents`, element)
   const markup = type === 'xhtml' || /[+/]xml$/.test(type)
   if (!markup)
     for (const child of element.children)
-      report.add('UndefinedElement', `<${child.local}> stands in <${element.local}>, which is text`, child)
+      report.add(
+        'UndefinedElement',
+        `<${child.local}> is inside <${element.local}>, which may contain only text`,
+        child,
+      )
   if (type === 'html' || type.endsWith('/html')) checkHtml(element.text, 'has base', element, report)
   else if (type === 'xhtml') checkXhtml(element, context)
   else
@@ -96,7 +101,7 @@ export const identifier: Check = (element, context) => {
   const value = element.text.trim()
   if (!reportFault(checkAbsolute(value), element, context.report)) return
   if (!isCanonical(value) || value !== element.text) {
-    context.report.add('NonCanonicalURI', `${quoted(value)} is in another form`, element)
+    context.report.add('NonCanonicalURI', `${quoted(value)} is not in its normal form`, element)
   }
 }
 
@@ -110,7 +115,7 @@ export const categoryRule: ElementRule = {
     const scheme = feedAttribute(element, 'scheme')
     if (scheme !== undefined) reportFault(checkAbsolute(scheme), element, report)
     checkPlain(feedAttribute(element, 'label') ?? '', element, context)
-    if (element.text.trim() !== '') report.add('UnexpectedText', '<category> holds text', element)
+    if (element.text.trim() !== '') report.add('UnexpectedText', '<category> has text inside', element)
   },
 }
 

@@ -1,7 +1,7 @@
 import { quoted } from '../rule.js'
 import { categoryRule, generatorRule, identifier, personRule, textRule } from './atom-construct-rules.js'
-import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, elementName, hasChild, namedChildren, requireChild } from './element-rules.js'
+import type { Context, ElementRule, Vocabulary } from './element-rules.js'
+import { checkChildren, elementName, hasChild, namedChildren, once, requireChild } from './element-rules.js'
 import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extension-rules.js'
 import { rfc3339Date } from './feed-date-rules.js'
 import type { FeedFault } from './feed-faults.js'
@@ -9,8 +9,6 @@ import { checkAlternates, isPaging, linkRule, relOf } from './feed-link-rules.js
 import { checkTombstones } from './tombstone-rules.js'
 import { allOf, notBlank, reference, tight } from './value-rules.js'
 import { type FeedElement, feedAttribute } from './xml-tree.js'
-
-const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
 const METADATA: Vocabulary = {
   author: personRule,
@@ -65,7 +63,7 @@ function checkSubstance(entry: FeedElement, links: readonly FeedElement[], conte
   if (!content) {
     if (!summary) report.add('MissingTextualContent', 'the entry has neither content nor summary', entry)
     if (!links.some(link => relOf(link) === 'alternate')) {
-      report.add('MissingContentOrAlternate', 'the entry has neither', entry)
+      report.add('MissingContentOrAlternate', 'the entry has neither content nor a link to its page', entry)
     }
   } else if (
     !summary &&
@@ -104,15 +102,15 @@ function checkArchive(feed: FeedElement, children: readonly FeedElement[], conte
   const complete = named('fh:complete').length > 0
   if (named('fh:archive').length > 0 && !complete) {
     if (!rels.includes('prev-archive') && !rels.includes('next-archive')) {
-      report.add('ArchiveIncomplete', 'the archive links to no other', feed)
+      report.add('ArchiveIncomplete', 'the archive links to no other archive', feed)
     }
-    if (!rels.includes('current')) report.add('MissingCurrentInArchive', 'the archive has no such link', feed)
+    if (!rels.includes('current')) report.add('MissingCurrentInArchive', 'the archive has no link rel="current"', feed)
   }
   if (complete) {
     for (const rel of rels.filter(isPaging)) {
       if (rel !== 'current') report.add('FeedRelInCompleteFeed', `there is a link rel=${quoted(rel)}`, feed)
       else if (hrefOf('current') !== hrefOf('self'))
-        report.add('CurrentNotSelfInCompleteFeed', 'current and self differ', feed)
+        report.add('CurrentNotSelfInCompleteFeed', 'the links rel="current" and rel="self" differ', feed)
     }
   }
   const self = hrefOf('self')
@@ -147,7 +145,7 @@ export function checkAtom(feed: FeedElement, context: Context): void {
   }
   for (const late of feed.children.slice(before.length)) {
     const name = elementName(late, context) ?? ''
-    if (Object.hasOwn(METADATA, name)) report.add('MisplacedMetadata', `<${name}> stands after an entry`, late)
+    if (Object.hasOwn(METADATA, name)) report.add('MisplacedMetadata', `<${name}> comes after an entry`, late)
   }
   const links = before.filter(child => elementName(child, context) === 'link')
   if (!links.some(link => relOf(link) === 'self')) report.add('MissingSelf', 'the feed has no <link rel="self">', feed)

@@ -27,6 +27,9 @@ export interface ElementRule {
 }
 export type Vocabulary = Readonly<Record<string, ElementRule>>
 
+/** Returns the rule of an element that its parent may contain only once. */
+export const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
+
 /** `title` for the core vocabulary of the format, `dc:creator` for an extension, undefined for a stranger. */
 export function elementName(element: FeedElement, context: Context): string | undefined {
   if (element.uri === '' || (element.uri === ATOM && context.format === 'atom')) return element.local
@@ -85,7 +88,11 @@ function applyRule(element: FeedElement, rule: ElementRule, context: Context): v
 /** Checks the children of an element that holds only elements. */
 export function checkChildren(parent: FeedElement, vocabulary: Vocabulary, context: Context): void {
   if (parent.text.trim() !== '')
-    context.report.add('UnexpectedText', `<${parent.local}> holds ${quoted(parent.text)}`, parent)
+    context.report.add(
+      'UnexpectedText',
+      `<${parent.local}> has the text ${quoted(parent.text)} between its elements`,
+      parent,
+    )
   const seen = new Set<string>()
   for (const child of parent.children) {
     if (context.format === 'atom' && child.uri === '') {

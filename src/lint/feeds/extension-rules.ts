@@ -1,6 +1,6 @@
 import { quoted } from '../rule.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, namedChildren } from './element-rules.js'
+import { checkChildren, namedChildren, once } from './element-rules.js'
 import { w3cDate } from './feed-date-rules.js'
 import { checkHtml } from './feed-html-rules.js'
 import { checkPlainText } from './text-rules.js'
@@ -23,7 +23,6 @@ import { type FeedElement, feedAttribute } from './xml-tree.js'
 const rules = (names: string, rule: ElementRule): Vocabulary =>
   Object.fromEntries(names.split(/\s+/).map(name => [name, rule]))
 
-const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 const anything: ElementRule = { inside: 'anything' }
 
 const DUBLIN_CORE: Vocabulary = {
@@ -166,7 +165,7 @@ const mediaGroup: ElementRule = {
   inside: 'parent',
   check(element, context) {
     if (namedChildren(element, 'media:content', context).length < 2) {
-      context.report.add('MediaGroupWithoutAlternatives', '<media:group> holds fewer than two', element)
+      context.report.add('MediaGroupWithoutAlternatives', '<media:group> has fewer than two files', element)
     }
     checkChildren(element, IN_GROUP, context)
   },
@@ -203,7 +202,7 @@ export const ITEM_EXTENSIONS: Vocabulary = {
   'wfw:commentRss': once(wholeAddress),
   'wfw:commentRSS': {
     check: allOf(wholeAddress, (element, context) => {
-      context.report.add('CommentRSS', 'it is <wfw:commentRSS>', element)
+      context.report.add('CommentRSS', 'the element is written <wfw:commentRSS>', element)
     }),
   },
   ...rules('slash:section slash:department slash:hit_parade', once(free)),

@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib'
+import { encodingNamed, markedUtf16 } from '../../core/charset.js'
 import { quoted } from '../rule.js'
 import type { FeedReport } from './feed-report.js'
 import { type FeedForm, type FeedOptions, findingsIn, START } from './feed-validator.js'
@@ -22,7 +23,7 @@ export const MOST_FEED_BYTES = 20_000_000
 /** Holds the bytes of a feed to the rules: how it was sent, how it is encoded, and what it says. */
 export function checkFeedBytes(source: FeedSource, report: FeedReport, options: FeedOptions): FeedForm | undefined {
   const { address, mediaType, temporary } = source
-  if (temporary) report.add('TempRedirect', `the address leads to ${quoted(address ?? '')} for now`, START)
+  if (temporary) report.add('TempRedirect', `the address redirects temporarily to ${quoted(address ?? '')}`, START)
   const bytes = unpacked(source, report)
   if (!bytes) return undefined
   const text = decodedFeed(bytes, charsetIn(mediaType), report)
@@ -35,39 +36,29 @@ export function checkFeedBytes(source: FeedSource, report: FeedReport, options: 
 function unpacked({ bytes, address }: FeedSource, report: FeedReport): Uint8Array | undefined {
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b
   if (packed && address !== undefined)
-    report.add('UndeclaredCompression', 'the server sends gzip without a word', START)
+    report.add('UndeclaredCompression', 'the server sends gzip without declaring it', START)
   try {
     const whole = packed ? gunzipSync(bytes, { maxOutputLength: MOST_FEED_BYTES }) : bytes
     if (whole.length <= MOST_FEED_BYTES) return whole
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
-      report.add('NotFeed', 'the document begins as gzip, and cannot be unpacked', START)
+      report.add('NotFeed', 'the document begins like gzip, but cannot be decompressed', START)
       return undefined
     }
   }
-  report.add('ValidatorLimit', 'the feed has more than 20,000,000 bytes, and was not read', START)
+  report.add('ValidatorLimit', 'the feed has more than 20,000,000 bytes and was not read', START)
   return undefined
 }
 
 const charsetIn = (mediaType: string | undefined): string | undefined =>
   /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(mediaType ?? '')?.[1]
 
-/** The name by which two labels of an encoding are the same; undefined for none that there is. */
-function encodingOf(label: string): string | undefined {
-  try {
-    return new TextDecoder(label).encoding
-  } catch {
-    return undefined
-  }
-}
-
-const isAt = (bytes: Uint8Array, ...start: readonly number[]): boolean => start.every((byte, i) => bytes[i] === byte)
-
 /** The encoding that the first bytes show: a byte order mark, or `<` in UTF-16 (XML 1.0 appendix F). */
 function shownEncoding(bytes: Uint8Array): string | undefined {
-  if (isAt(bytes, 0xef, 0xbb, 0xbf)) return 'utf-8'
-  if (isAt(bytes, 0xff, 0xfe) || isAt(bytes, 0x3c, 0)) return 'utf-16le'
-  return isAt(bytes, 0xfe, 0xff) || isAt(bytes, 0, 0x3c) ? 'utf-16be' : undefined
+  const [first, second, third] = bytes
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8'
+  if (first === 0x3c && second === 0) return 'utf-16le'
+  return first === 0 && second === 0x3c ? 'utf-16be' : markedUtf16(bytes)
 }
 
 /** The text of a feed: by its byte order mark, else as the server says, else as the feed does (RFC 7303 section 3). */
@@ -76,17 +67,17 @@ function decodedFeed(bytes: Uint8Array, charset: string | undefined, report: Fee
   const start = new TextDecoder(shown ?? 'latin1').decode(bytes.subarray(0, 400))
   const declared = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"'<>]*)["']/.exec(start)?.[1]
   const named = charset ?? declared
-  if (named !== undefined && encodingOf(named) === undefined)
+  if (named !== undefined && encodingNamed(named) === undefined)
     report.add('UnknownEncoding', `the encoding is ${quoted(named)}`, START)
   if (charset && declared && charset.toLowerCase() !== declared.toLowerCase())
-    report.add('EncodingMismatch', `the server says ${quoted(charset)}, the feed ${quoted(declared)}`, START)
-  const encoding = shown ?? encodingOf(named ?? '') ?? 'utf-8'
+    report.add('EncodingMismatch', `the server says ${quoted(charset)}, but the feed says ${quoted(declared)}`, START)
+  const encoding = shown ?? encodingNamed(named ?? '') ?? 'utf-8'
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch {
     const text = new TextDecoder(encoding).decode(bytes)
     const line = text.slice(0, Math.max(text.indexOf('\uFFFD'), 0)).split('\n').length
-    report.add('UnicodeError', `bytes here are none of ${encoding.toUpperCase()}`, { line, column: 0 })
+    report.add('UnicodeError', `the bytes at this place are not valid ${encoding.toUpperCase()}`, { line, column: 0 })
     return text
   }
 }

@@ -1,3 +1,4 @@
+import { isFeedFormat } from '../../core/feed-formats.js'
 import { type Place, type Problem, worstFirst } from '../../core/problem.js'
 import type { Edition } from '../../editions/index.js'
 import type { Sources } from '../email-check.js'
@@ -47,8 +48,7 @@ function firstOfEach(findings: readonly FeedFinding[]) {
 function problemOf({ rule, message }: FeedFinding, where: Place, after = '', before = ''): Problem {
   const [severity, holds, fix, standard] = FEED_FAULTS[rule]
   const words = before === '' ? message.charAt(0).toUpperCase() + message.slice(1) : message
-  const expected = holds.replace(/^[A-Z](?=[a-z ])/, letter => letter.toLowerCase())
-  const what = `${before}${marked(words)}. Expected: ${expected} (${standard}).${after}`
+  const what = `${before}${marked(words)}. ${holds} (${standard}).${after}`
   return { severity, rule: feedRuleId(rule), where, what, fix }
 }
 
@@ -66,8 +66,7 @@ export interface FeedLedger {
   readonly ignored: readonly Problem[]
 }
 
-const FORMS = new Set<string | undefined>(['rss', 'atom', 'json'])
-const isFeed = ({ path, shows }: Edition): boolean => FORMS.has(shows?.as) || path === 'opml.xml'
+const isFeed = ({ path, shows }: Edition): boolean => isFeedFormat(shows?.as) || path === 'opml.xml'
 
 const OWN = 'publication.yml'
 

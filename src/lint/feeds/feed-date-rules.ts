@@ -1,3 +1,4 @@
+import { DAY } from '../../core/duration.js'
 import { quoted } from '../rule.js'
 import type { Check, Context } from './element-rules.js'
 import type { FeedFault } from './feed-faults.js'
@@ -12,7 +13,6 @@ const W3CDTF = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d*)?)?(Z|[+-]\d\d:\d\d))?
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec'
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const TEN_MINUTES = 600_000
-const ONE_DAY = 86_400_000
 
 /** The weekday of a calendar date, or undefined when there is no such date. */
 function weekday(year: number, month: number, day: number): number | undefined {
@@ -52,7 +52,7 @@ function checkIsoDate(value: string, rule: FeedFault, element: FeedElement, cont
     context.report.add(rule, `<${element.local}> is ${quoted(value)}, which there is not`, element)
     return
   }
-  const tomorrow = `${new Date(context.now.getTime() + ONE_DAY).toISOString().slice(0, 19)}Z`
+  const tomorrow = `${new Date(context.now.getTime() + DAY).toISOString().slice(0, 19)}Z`
   if (value < '1990-01-01' || value > tomorrow)
     context.report.add('ImplausibleDate', `<${element.local}> is ${quoted(value)}`, element)
 }

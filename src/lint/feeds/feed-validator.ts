@@ -86,7 +86,7 @@ export function findingsIn(text: string, report: FeedReport, options: FeedOption
   if (blank !== '')
     report.add(
       'WPBlankLine',
-      `there ${blank.length === 1 ? 'is one blank' : `are ${blank.length} blanks`} before it`,
+      `the feed begins with ${blank.length === 1 ? 'a blank' : `${blank.length} blanks`}`,
       START,
     )
   // As if the declaration came first, so that what else is wrong is found too.

@@ -1,3 +1,4 @@
+import { isRecord } from '../../core/json.js'
 import { canParseUrl } from '../../core/url.js'
 import { quoted } from '../rule.js'
 import type { FeedFault } from './feed-faults.js'
@@ -27,9 +28,6 @@ const ITEM_KEYS = new Set([
   ...ITEM_ADDRESSES,
 ])
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const isWebAddress = (value: string): boolean => /^https?:\/\/[^\s/]/.test(value) && canParseUrl(value)
 
 class JsonFeedCheck {
@@ -44,7 +42,9 @@ class JsonFeedCheck {
   private first = false
 
   say(rule: FeedFault, path: string, message: string): void {
-    this.report.add(rule, `\`${path}\` ${message}`, { ...this.placeOf(path), entryId: () => this.id })
+    // Its root is the feed itself, which has no name in the file.
+    const name = path === 'feed' ? 'the feed' : `\`${path.replace(/^feed\./, '')}\``
+    this.report.add(rule, `${name} ${message}`, { ...this.placeOf(path), entryId: () => this.id })
   }
 
   text(holder: JsonObject, key: string, path: string): string | undefined {
@@ -88,7 +88,7 @@ class JsonFeedCheck {
     }
     return value.flatMap((member: unknown, index): [JsonObject, string][] => {
       const at = `${path}.${key}[${index}]`
-      if (isObject(member)) return [[member, at]]
+      if (isRecord(member)) return [[member, at]]
       this.say('InvalidType', at, 'must be an object')
       return []
     })
@@ -98,10 +98,10 @@ class JsonFeedCheck {
   keys(holder: JsonObject, known: ReadonlySet<string>, path: string): void {
     for (const [key, value] of Object.entries(holder)) {
       if (known.has(key)) continue
-      if (!key.startsWith('_')) this.say('UnknownMember', `${path}.${key}`, 'is no part of the standard')
+      if (!key.startsWith('_')) this.say('UnknownMember', `${path}.${key}`, 'is not defined by the standard')
       else if (!/^_[a-zA-Z][^.]*$/.test(key))
-        this.say('InvalidExtensionName', `${path}.${key}`, 'is the name of an extension')
-      else if (!isObject(value)) this.say('InvalidType', `${path}.${key}`, 'is an extension and no object')
+        this.say('InvalidExtensionName', `${path}.${key}`, 'is not a valid name of an extension')
+      else if (!isRecord(value)) this.say('InvalidType', `${path}.${key}`, 'is an extension, but not an object')
       else this.extensionKeys(value, `${path}.${key}`)
     }
   }
@@ -112,17 +112,18 @@ class JsonFeedCheck {
       value.forEach((member: unknown, index) => {
         this.extensionKeys(member, `${path}[${index}]`, depth + 1)
       })
-    } else if (isObject(value)) {
+    } else if (isRecord(value)) {
       for (const [key, member] of Object.entries(value)) {
         if (key.startsWith('_') || key.includes('.'))
-          this.say('InvalidExtensionName', `${path}.${key}`, 'is a member of an extension')
+          this.say('InvalidExtensionName', `${path}.${key}`, 'is not a valid name of an extension’s member')
         this.extensionKeys(member, `${path}.${key}`, depth + 1)
       }
     }
   }
 
   authors(holder: JsonObject, path: string): void {
-    if (holder['author'] !== undefined && !this.first) this.say('DeprecatedMember', `${path}.author`, 'is of version 1')
+    if (holder['author'] !== undefined && !this.first)
+      this.say('DeprecatedMember', `${path}.author`, 'is from version 1')
     for (const [author, at] of this.list(holder, 'authors', path)) {
       if (!['name', 'url', 'avatar'].some(key => author[key] !== undefined))
         this.say('MissingMember', at, 'says nothing')
@@ -151,7 +152,7 @@ class JsonFeedCheck {
     this.id = typeof item['id'] === 'string' ? item['id'] : undefined
     this.keys(item, ITEM_KEYS, path)
     if (typeof item['id'] !== 'string' || item['id'] === '')
-      this.say('InvalidId', `${path}.id`, item['id'] === undefined ? 'is missing' : 'is no string, or empty')
+      this.say('InvalidId', `${path}.id`, item['id'] === undefined ? 'is missing' : 'is not a string, or is empty')
     const [html, text] = ['content_html', 'content_text'].map(key => this.text(item, key, path))
     if (html === undefined && text === undefined)
       this.say('MissingMember', path, 'has neither content_html nor content_text')
@@ -238,8 +239,8 @@ export function checkJsonFeed(json: string, report: FeedReport, { location }: Js
     return false
   }
   const check = new JsonFeedCheck(report, placeOf, location)
-  if (isObject(feed)) check.feed(feed)
-  else check.say('InvalidType', 'feed', 'is no object')
+  if (isRecord(feed)) check.feed(feed)
+  else check.say('InvalidType', 'feed', 'is not an object')
   return true
 }
 

@@ -1,13 +1,11 @@
 import { quoted } from '../rule.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, requireChild } from './element-rules.js'
+import { checkChildren, once, requireChild } from './element-rules.js'
 import { rfc822Date } from './feed-date-rules.js'
 import { checkHtml } from './feed-html-rules.js'
 import { checkAbsolute, isEnclosureAddress, reportFault } from './uri-rules.js'
 import { allOf, checkLanguage, email, notBlank, positive } from './value-rules.js'
 import { type FeedElement, feedAttribute } from './xml-tree.js'
-
-const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
 const html: Check = (element, context) => checkHtml(element.text.trim(), 'no base', element, context.report)
 

@@ -1,5 +1,5 @@
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, requireChild } from './element-rules.js'
+import { checkChildren, once, requireChild } from './element-rules.js'
 import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extension-rules.js'
 import { checkHtml } from './feed-html-rules.js'
 import { linkRule } from './feed-link-rules.js'
@@ -9,7 +9,6 @@ import type { FeedElement } from './xml-tree.js'
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 
-const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 const anything: ElementRule = { inside: 'anything' }
 
 const html: Check = (element, context) => checkHtml(element.text.trim(), 'no base', element, context.report)

@@ -1,7 +1,15 @@
 import { quoted } from '../rule.js'
 import { personRule, textRule } from './atom-construct-rules.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, checkRivals, elementName, hasChild, namedChildren, requireChild } from './element-rules.js'
+import {
+  checkChildren,
+  checkRivals,
+  elementName,
+  hasChild,
+  namedChildren,
+  once,
+  requireChild,
+} from './element-rules.js'
 import { ITEM_EXTENSIONS } from './extension-rules.js'
 import { rfc822Date, rfc3339Date } from './feed-date-rules.js'
 import { checkHtml } from './feed-html-rules.js'
@@ -9,8 +17,6 @@ import { linkRule } from './feed-link-rules.js'
 import { checkAbsolute, isEnclosureAddress, reportFault } from './uri-rules.js'
 import { allOf, emailWithName, isMime, notBlank, plainValue, wholeAddress } from './value-rules.js'
 import { type FeedElement, feedAttribute } from './xml-tree.js'
-
-const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
 /** RSS gives HTML no base address, so links inside have to be whole. */
 const html: Check = (element, context) => checkHtml(element.text.trim(), 'no base', element, context.report)
@@ -101,7 +107,7 @@ export const itemRule: ElementRule = {
   check(item, context) {
     const { report } = context
     if (!hasChild(item, 'title', context) && !hasChild(item, 'description', context)) {
-      report.add('ItemMustContainTitleOrDescription', 'the item has neither', item)
+      report.add('ItemMustContainTitleOrDescription', 'the item has neither a title nor a description', item)
     }
     const version = item.parent?.parent && feedAttribute(item.parent.parent, 'version')
     if (version?.startsWith('2.')) requireChild(item, 'guid', 'MissingGuid', context)
@@ -122,7 +128,7 @@ export function checkItems(channel: FeedElement, context: Context): void {
     for (const element of namedChildren(item, 'guid', context)) {
       const value = element.text.trim()
       if (value !== '' && seen.has(value))
-        context.report.add('DuplicateValue', `${quoted(value)} is there again`, element)
+        context.report.add('DuplicateValue', `${quoted(value)} occurs again`, element)
       seen.add(value)
     }
     if (hasChild(item, 'slash:comments', context) && !hasChild(channel, 'lastBuildDate', context)) {

@@ -1,7 +1,15 @@
 import { quoted } from '../rule.js'
 import { categoryRule, generatorRule, personRule, textRule } from './atom-construct-rules.js'
 import type { Check, Context, ElementRule, Vocabulary } from './element-rules.js'
-import { checkChildren, checkRivals, elementName, hasChild, namedChildren, requireChild } from './element-rules.js'
+import {
+  checkChildren,
+  checkRivals,
+  elementName,
+  hasChild,
+  namedChildren,
+  once,
+  requireChild,
+} from './element-rules.js'
 import { CHANNEL_EXTENSIONS, ITEM_EXTENSIONS } from './extension-rules.js'
 import { rfc822Date, rfc3339Date } from './feed-date-rules.js'
 import type { FeedFault } from './feed-faults.js'
@@ -21,8 +29,6 @@ import {
   wholeAddress,
 } from './value-rules.js'
 import { type FeedElement, feedAttribute, xmlLanguage } from './xml-tree.js'
-
-const once = (check: Check): ElementRule => ({ check, once: 'DuplicateElement' })
 
 const pictureAddress: Check = (element, context) => {
   wholeAddress(element, context)
@@ -94,7 +100,7 @@ const skipped = (name: string, most: number, tooMany: FeedFault, check: Check): 
     const seen = new Set<string>()
     for (const child of element.children) {
       const value = child.text.trim()
-      if (seen.has(value)) context.report.add('DuplicateValue', `${quoted(value)} is there again`, child)
+      if (seen.has(value)) context.report.add('DuplicateValue', `${quoted(value)} occurs again`, child)
       seen.add(value)
     }
     checkChildren(element, { [name]: { check } }, context)
@@ -123,7 +129,7 @@ const textInput: ElementRule = {
   inside: 'parent',
   once: 'DuplicateElement',
   check(element, context) {
-    context.report.add('AvoidTextInput', 'there is one', element)
+    context.report.add('AvoidTextInput', 'the channel has a <textInput>', element)
     requireChild(element, 'title', 'MissingTitle', context)
     requireChild(element, 'link', 'MissingLink', context)
     requireChild(element, 'description', 'MissingDescription', context)
@@ -199,7 +205,8 @@ function checkOrder(channel: FeedElement, context: Context): void {
     Object.hasOwn(METADATA, elementName(child, context) ?? ''),
   )
   for (const item of channel.children.slice(0, Math.max(lastMetadata, 0))) {
-    if (elementName(item, context) === 'item') context.report.add('MisplacedItem', 'the item stands before them', item)
+    if (elementName(item, context) === 'item')
+      context.report.add('MisplacedItem', 'the item comes before elements that describe the channel', item)
   }
 }
 

@@ -65,8 +65,8 @@ export function checkCharacters(
   lookForDoubleEncoding: boolean,
 ): void {
   if (C1_OR_REPLACEMENT.test(text)) {
-    report.add('BadCharacters', 'the text has a control character (C1) or U+FFFD', place)
+    report.add('BadCharacters', 'the text has a C1 control character or the replacement character U+FFFD', place)
   } else if (lookForDoubleEncoding && DOUBLE_ENCODED.test(text) && piecesOf(text).some(isDoubleEncoded)) {
-    report.add('BadCharacters', 'the text was encoded twice', place)
+    report.add('BadCharacters', 'the text seems to have been encoded twice', place)
   }
 }

@@ -1,3 +1,4 @@
+import { strictPercentDecoded } from '../../core/url.js'
 import { quoted } from '../rule.js'
 import type { FeedFault } from './feed-faults.js'
 import type { FeedPlace, FeedReport } from './feed-report.js'
@@ -74,12 +75,8 @@ function isCarefullyEncoded(part: string): boolean {
   for (const [, hex = ''] of part.matchAll(/%(..)/g)) {
     if (/[A-Za-z0-9\-._~]/.test(String.fromCharCode(Number.parseInt(hex, 16)))) return false
   }
-  try {
-    const decoded = decodeURIComponent(part)
-    return decoded.normalize('NFC') === decoded && !/%[0-9a-fA-F]{2}/.test(decoded)
-  } catch {
-    return false
-  }
+  const decoded = strictPercentDecoded(part)
+  return decoded !== undefined && decoded.normalize('NFC') === decoded && !/%[0-9a-fA-F]{2}/.test(decoded)
 }
 
 function canonicalHost(authority: string, scheme: string): string | undefined {

@@ -174,9 +174,15 @@ export function readFeedXml(source: string, report: FeedReport): FeedXml {
     const before = source.slice(0, parser.position)
     const what = entity
       ? `the text has ${quoted(before.slice(before.lastIndexOf('&')))}`
-      : `the parser says: ${message}`
+      : message === 'disallowed character'
+        ? `XML does not allow the character ${codePoint(source, parser.position)}`
+        : `the parser says: ${message}`
     report.add(rule, error instanceof TooDeep ? message : what, { line: parser.line, column: parser.column })
   }
   const { encoding, version, hasDoctype } = reader
   return { root, encoding, version, hasDoctype, declarations }
 }
+
+/** The code point before a position of the text, such as `U+000C`. */
+const codePoint = (text: string, end: number): string =>
+  `U+${(text.codePointAt(end - 1) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`

@@ -1,7 +1,5 @@
-import { type DefaultTreeAdapterMap, parse } from 'parse5'
 import { canParseUrl } from '../../core/url.js'
-
-type Node = DefaultTreeAdapterMap['node']
+import { childNodesOf, type HtmlNode, isHtmlElement, parseHtml } from '../../markup/index.js'
 
 /** An external address in a finished page or email. */
 export interface OutwardLink {
@@ -19,17 +17,17 @@ const SHOWN_BY = ['src', 'poster']
 export function outwardLinks(html: string, site: string): OutwardLink[] {
   const own = new URL(site).host
   const found = new Map<string, OutwardLink>()
-  const visit = (node: Node): void => {
-    if ('attrs' in node)
+  const visit = (node: HtmlNode): void => {
+    if (isHtmlElement(node))
       for (const { name, value } of node.attrs) {
         const picture = SHOWN.has(node.tagName) && SHOWN_BY.includes(name)
         if (!picture && !(FOLLOWED.has(node.tagName) && name === 'href')) continue
         const address = value.trim()
         if (isOutward(address, own) && !found.has(address)) found.set(address, { address, picture })
       }
-    if ('childNodes' in node) for (const child of node.childNodes) visit(child)
+    for (const child of childNodesOf(node)) visit(child)
   }
-  visit(parse(html, { scriptingEnabled: false }))
+  visit(parseHtml(html))
   return [...found.values()]
 }
 

@@ -1,9 +1,9 @@
 import { HOME, IMAGES, LENSES, THEMES, VIEWS, type ViewState, WIDTHS } from '../view-state.js'
 import { copy } from './clipboard.js'
 import { canEdit } from './editor-place.js'
-import { toClipLine, toFinding } from './findings.js'
 import { boot, go, hrefOf } from './place.js'
 import { SEND_WORDS } from './send-sheet.js'
+import { showToast } from './toast.js'
 import { VIEW_WORDS } from './words.js'
 
 /** A command of the app, offered by its key and by its name. */
@@ -79,4 +79,23 @@ function editionActions(state: ViewState, { width }: Deeds): Action[] {
     ...(boot.still ? [] : [act('t', SEND_WORDS, () => panel('send'))]),
     act('.', 'Show only the email', () => document.body.classList.toggle('bare')),
   ]
+}
+
+/** Moves the focus to the next or previous problem, and opens the panel for it. */
+function toFinding(by: 1 | -1, { panel }: ViewState): void {
+  if (panel !== 'problems') go({ panel: 'problems' }, { replace: true })
+  requestAnimationFrame(() => {
+    const found = [...document.querySelectorAll<HTMLElement>('#problems .problems > li')]
+    if (found.length === 0) return showToast('No problems')
+    const now = found.findIndex(item => item.contains(document.activeElement))
+    const start = now < 0 && by < 0 ? 0 : now
+    found.at((start + by) % found.length)?.focus()
+  })
+}
+
+/** Scrolls to the line at which Gmail clips the email. */
+function toClipLine(): void {
+  const line = document.querySelector<HTMLElement>('.frames .clip:not([hidden])')
+  if (line) line.scrollIntoView({ block: 'center' })
+  else showToast('Gmail shows the whole email')
 }

@@ -1,3 +1,4 @@
+import { plural } from '../../core/text.js'
 import type { FeedData } from '../protocol.js'
 import { FORMATS, HOME, type ViewState } from '../view-state.js'
 import type { Deeds } from './actions.js'
@@ -7,7 +8,7 @@ import { boot, hrefOf } from './place.js'
 import { entriesOf, type ReadEntry } from './read-feed.js'
 import { sourceLines } from './source-lines.js'
 import { Stage } from './stage.js'
-import { countOf, dayOf, FEED_WORDS, kilobytes } from './words.js'
+import { dayOf, FEED_WORDS, kilobytes } from './words.js'
 
 /** Shows a feed as a feed reader lists it, or its source. */
 export class FeedScreen {
@@ -47,7 +48,7 @@ export class FeedScreen {
     const { title, entries, fault } = entriesOf(data.format, data.text)
     write(this.title, title || FEED_WORDS[data.format])
     const size = kilobytes(new TextEncoder().encode(data.text).length)
-    write(this.facts, `${data.path} · ${size} · ${countOf(entries.length, 'entry', 'entries')}`)
+    write(this.facts, `${data.path} · ${size} · ${plural(entries.length, 'entry', 'entries')}`)
     const now = state.as + data.format + data.text
     if (now === this.drawn) return
     this.drawn = now

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../core/url.js'
 import { boot, go } from './place.js'
 
 /** The permissions of frames: they only display. Scripts never run, and links open outside the frame. */
@@ -107,13 +108,13 @@ export function connect(frame: HTMLIFrameElement, onKey: (event: KeyboardEvent) 
 
 function follow(href: string, page: Document): void {
   if (href.startsWith('#')) {
-    const id = decodeURIComponent(href.slice(1))
+    const id = percentDecoded(href.slice(1))
     page.getElementById(id)?.scrollIntoView({ block: 'start' })
     return
   }
   if (boot.site && href.startsWith(boot.site)) {
     const path = href.slice(boot.site.length).replace(/[?#].*$/, '')
-    const name = decodeURIComponent(/^(?:issues\/)?(.+)\/$/.exec(path)?.[1] ?? '')
+    const name = percentDecoded(/^(?:issues\/)?(.+)\/$/.exec(path)?.[1] ?? '')
     if (name && !/^(?:archive|feeds|unsubscribe)/.test(name)) go({ screen: 'edition', name })
     else open(`${boot.still ? '' : '/'}out/${path}`, '_blank', 'noopener')
     return

@@ -1,13 +1,12 @@
+import { perFeedFormat } from '../../core/feed-formats.js'
+import { plural } from '../../core/text.js'
 import type { Credits, Inspected } from '../protocol.js'
 import { h } from './element.js'
-import { countOf } from './words.js'
 
 const EDITIONS: Readonly<Record<string, string>> = {
   web: 'Web page',
   lists: 'Lists',
-  rss: 'RSS',
-  atom: 'Atom',
-  json: 'JSON Feed',
+  ...perFeedFormat(({ title }) => title),
   email: 'Email',
   text: 'Text part',
   eml: 'Message',
@@ -54,7 +53,7 @@ function passedList(passed: Inspected['passed'], ignored: number): HTMLElement {
   return h(
     'details',
     { class: 'passed' },
-    h('summary', {}, `${countOf(passed.length, 'check')} passed${ignored > 0 ? `, ${ignored} ignored` : ''}`),
+    h('summary', {}, `${plural(passed.length, 'check')} passed${ignored > 0 ? `, ${ignored} ignored` : ''}`),
     h('dl', {}, ...[...groups].flatMap(([group, holds]) => [h('dt', {}, group), h('dd', {}, holds.join(' · '))])),
   )
 }

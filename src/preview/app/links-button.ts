@@ -1,9 +1,9 @@
+import { plural } from '../../core/text.js'
 import type { EditionData } from '../protocol.js'
 import type { ViewState } from '../view-state.js'
 import { h, write } from './element.js'
 import { boot } from './place.js'
 import { requestLinkCheck } from './source.js'
-import { countOf } from './words.js'
 
 /**
  * A button below the problems that requests the external addresses of the edition. Nothing else in the preview does.
@@ -38,6 +38,6 @@ export function linksButton(): LinksButton {
 
 function outcome({ asked, found }: { readonly asked: number; readonly found: number }): string {
   if (asked === 0) return 'This edition has no external links.'
-  const told = found === 0 ? 'no findings' : `${countOf(found, 'finding')} among the problems`
-  return `${countOf(asked, 'address', 'addresses')} checked: ${told}.`
+  const told = found === 0 ? 'no findings' : `${plural(found, 'finding')} among the problems`
+  return `${plural(asked, 'address', 'addresses')} checked: ${told}.`
 }

@@ -1,10 +1,11 @@
 import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../../core/limits.js'
+import { plural } from '../../core/text.js'
 import type { ListRow } from '../protocol.js'
 import { HOME } from '../view-state.js'
 import { placeData } from './editor-place.js'
 import { h } from './element.js'
 import { hrefOf } from './place.js'
-import { countOf, dayOf, kilobytes, STATE_WORDS } from './words.js'
+import { dayOf, kilobytes, STATE_WORDS } from './words.js'
 
 /** Makes the head of the table. Each column has a class, `c-…`. */
 export const listHead = (): HTMLElement =>
@@ -48,9 +49,9 @@ export function listLine(row: ListRow): HTMLElement {
 }
 
 const problemsOf = ({ errors, warnings, notes }: ListRow): Node[] => [
-  ...(errors > 0 ? [h('span', { class: 'error' }, countOf(errors, 'error'))] : []),
-  ...(warnings > 0 ? [h('span', { class: 'warning' }, countOf(warnings, 'warning'))] : []),
-  ...(notes > 0 ? [h('span', { class: 'note' }, countOf(notes, 'note'))] : []),
+  ...(errors > 0 ? [h('span', { class: 'error' }, plural(errors, 'error'))] : []),
+  ...(warnings > 0 ? [h('span', { class: 'warning' }, plural(warnings, 'warning'))] : []),
+  ...(notes > 0 ? [h('span', { class: 'note' }, plural(notes, 'note'))] : []),
 ]
 
 /** Shows the size of the email as a share of what Gmail shows. */

@@ -1,3 +1,4 @@
+import { plural } from '../../core/text.js'
 import type { ListData, ListRow } from '../protocol.js'
 import { FORMATS, HOME, type ViewState } from '../view-state.js'
 import { h, replaceChildren, write } from './element.js'
@@ -5,7 +6,7 @@ import { listHead, listLine, sizeOf } from './list-line.js'
 import { boot, go, hrefOf } from './place.js'
 import { problemList } from './problem-list.js'
 import { matcher } from './word-match.js'
-import { countOf, FEED_WORDS } from './words.js'
+import { FEED_WORDS } from './words.js'
 
 /** The most rows that are shown at once, as nobody reads more. The filter still searches all of them. */
 const SHOWN = 200
@@ -119,7 +120,7 @@ const feedLinks = (): HTMLElement =>
 
 function listSummary(rows: readonly ListRow[], found: number): string {
   const digests = rows.filter(({ state }) => state === 'digest').length
-  const whole = [countOf(rows.length - digests, 'post'), digests > 0 && countOf(digests, 'digest')]
+  const whole = [plural(rows.length - digests, 'post'), digests > 0 && plural(digests, 'digest')]
     .filter(Boolean)
     .join(', ')
   return found === rows.length ? whole : `${found.toLocaleString('en')} of ${whole}`

@@ -1,3 +1,4 @@
+import { oneLine } from '../../core/text.js'
 import type { WireProblem } from '../protocol.js'
 import { placeOf, problemCountText, SEVERITY_WORDS } from './words.js'
 
@@ -10,6 +11,3 @@ const line = (problem: WireProblem): string => {
   const said = [what, fix].map(oneLine).filter(Boolean).join(' ')
   return `- **${SEVERITY_WORDS[severity]}** \`${placeOf(problem)}\` ${said} (${rule})`
 }
-
-/** Joins lines, because a line break would end the list item. */
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()

@@ -1,8 +1,8 @@
+import { plural } from '../../core/text.js'
 import { type Show, showsIn } from '../view-state.js'
 import { h, replaceChildren } from './element.js'
 import { frameDocument } from './frame.js'
 import { linksIn, marksIn, type ShownLink, type ShownMark } from './shown-marks.js'
-import { countOf } from './words.js'
 
 /** Draws marks over an email and lists its links below. The email itself is not changed. */
 export interface Showing {
@@ -55,6 +55,6 @@ function markElement({ show, label, bad, ...box }: ShownMark): HTMLElement {
 }
 
 const addresses = (links: readonly ShownLink[]): HTMLElement[] => [
-  h('h2', {}, countOf(links.length, 'link')),
+  h('h2', {}, plural(links.length, 'link')),
   h('ol', {}, ...links.map(({ text, href }) => h('li', {}, text, h('code', {}, href)))),
 ]

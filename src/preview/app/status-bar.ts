@@ -1,13 +1,12 @@
+import { GMAIL_CLIP_BYTES, GMAIL_NEAR_BYTES } from '../../core/limits.js'
 import type { EditionData } from '../protocol.js'
 import type { EditionView, ViewState } from '../view-state.js'
 import { copyMenu } from './copy-menu.js'
 import { h, mark, write } from './element.js'
-import { liveSign } from './live-sign.js'
 import { boot, go, rawPath } from './place.js'
 import { SEND_WORDS } from './send-sheet.js'
 import { sidePanel } from './side-panel.js'
-import { sizeMeter } from './size-meter.js'
-import { problemCountText, THEME_NOTES } from './words.js'
+import { kilobytes, problemCountText, THEME_NOTES } from './words.js'
 
 /** The bar below an edition: whether it is live, its size and its problems. */
 export interface StatusBar {
@@ -108,4 +107,43 @@ const ENDINGS: Readonly<Partial<Record<EditionView, string>>> = {
 /** The description of the theme or lens. */
 function noteOf(state: ViewState, { content }: EditionData): string {
   return state.screen === 'edition' && content.kind === 'email' ? (content.label ?? THEME_NOTES[state.theme]) : ''
+}
+
+/** Shows whether the view is up to date. */
+function liveSign() {
+  const element = h('span', { class: 'live', role: 'status' }, boot.still ? 'Export' : 'Live')
+  let reached = true
+  let gone = false
+  const say = (): void => {
+    if (boot.still) return
+    write(element, !reached ? 'Disconnected; the view may be outdated' : gone ? 'No longer exists' : 'Live')
+    element.classList.toggle('lost', !reached || gone)
+  }
+  return {
+    element,
+    set(data: EditionData): void {
+      gone = data.gone === true
+      say()
+    },
+    connected(is: boolean): void {
+      reached = is
+      say()
+    },
+  }
+}
+
+/** Shows the size of an email as a share of what Gmail shows. */
+function sizeMeter() {
+  const bar = h('span', { class: 'bar', 'aria-hidden': 'true' })
+  const size = h('span')
+  const element = h('span', { class: 'meter' }, bar, size, h('span', { class: 'wide' }, 'of 102 kB'))
+  return {
+    element,
+    set({ bytes }: EditionData): void {
+      bar.style.setProperty('--part', String(Math.min(1, bytes / GMAIL_CLIP_BYTES)))
+      bar.className = `bar${bytes > GMAIL_CLIP_BYTES ? ' over' : bytes > GMAIL_NEAR_BYTES ? ' near' : ''}`
+      write(size, bytes === 0 ? '' : kilobytes(bytes))
+      element.hidden = bytes === 0
+    },
+  }
 }

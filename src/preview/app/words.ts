@@ -1,3 +1,5 @@
+import { perFeedFormat } from '../../core/feed-formats.js'
+import { plural } from '../../core/text.js'
 import type { PostState, WireProblem } from '../protocol.js'
 import type { EditionView, Format, Images, LensName, Show, ThemeName } from '../view-state.js'
 
@@ -43,7 +45,7 @@ export const SHOW_WORDS: Readonly<Record<Show, string>> = {
   targets: 'touch targets under 44 px',
 }
 
-export const FEED_WORDS: Readonly<Record<Format, string>> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' }
+export const FEED_WORDS: Readonly<Record<Format, string>> = perFeedFormat(({ title }) => title)
 
 export const STATE_WORDS: Readonly<Record<PostState, string>> = {
   published: 'Published',
@@ -57,9 +59,6 @@ export const STATE_WORDS: Readonly<Record<PostState, string>> = {
 
 export const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 9950 ? 1 : 0)} kB`
 
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`
-
 export const SEVERITY_WORDS: Readonly<Record<WireProblem['severity'], string>> = {
   error: 'Error',
   warning: 'Warning',
@@ -70,7 +69,7 @@ export const SEVERITY_WORDS: Readonly<Record<WireProblem['severity'], string>> =
 export function problemCountText(problems: readonly Pick<WireProblem, 'severity'>[]): string {
   const said = (['error', 'warning', 'note'] as const).flatMap(name => {
     const count = problems.filter(({ severity }) => severity === name).length
-    return count > 0 ? [countOf(count, name)] : []
+    return count > 0 ? [plural(count, name)] : []
   })
   return said.join(', ') || 'No problems'
 }

@@ -2,8 +2,7 @@ import { DATA_DATE, lacks } from '../../clients/index.js'
 import { asClientShows } from './client-lens.js'
 import { asThemed } from './dark-theme.js'
 import { asWithoutImages } from './hidden-images.js'
-import { readMarkup, writeMarkup } from './markup.js'
-import { withScrollMarks } from './scroll-marks.js'
+import { type Piece, readMarkup, withAttribute, writeMarkup } from './markup.js'
 import { asSized } from './text-size.js'
 import { type Client, type PreviewTheme, type Removal, Removals, type View } from './view.js'
 
@@ -61,4 +60,22 @@ const MONTHS = 'January February March April May June July August September Octo
 function longDate(day: string): string {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number]
   return `${date} ${MONTHS[month - 1]} ${year}`
+}
+
+/** The attribute that numbers the blocks of the source in copies that are scrolled together. */
+export const SCROLL_MARK = 'data-offprint-l'
+
+const BLOCKS = new Set('p h1 h2 h3 h4 h5 h6 li img pre blockquote hr tr'.split(' '))
+
+/**
+ * Numbers blocks by their place in the source. It runs before any lens, so a block has the same number in every copy,
+ * whichever blocks a lens removes.
+ */
+function withScrollMarks(pieces: readonly Piece[]): Piece[] {
+  let count = 0
+  return pieces.map(piece => {
+    if (piece.kind !== 'tag' || !BLOCKS.has(piece.name)) return piece
+    count += 1
+    return withAttribute(piece, SCROLL_MARK, String(count))
+  })
 }

@@ -1,4 +1,5 @@
 import { QuoteType, Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
+import { escapeHtml } from '../../core/text.js'
 
 export interface Attribute {
   /** The name in lower case. */
@@ -169,8 +170,7 @@ function writePiece(piece: Piece): string {
 const writeTag = ({ name, attributes, selfClosed }: LensTag): string =>
   `<${[name, ...attributes.map(writeAttribute)].join(' ')}${selfClosed ? ' /' : ''}>`
 
-const writeAttribute = ({ name, value, source }: Attribute): string =>
-  source ?? `${name}="${value.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}"`
+const writeAttribute = ({ name, value, source }: Attribute): string => source ?? `${name}="${escapeHtml(value)}"`
 
 export const lensAttribute = (tag: LensTag, name: string): string | undefined =>
   tag.attributes.find(attribute => attribute.name === name)?.value

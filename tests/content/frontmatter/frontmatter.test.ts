@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readFrontmatter } from '../../../src/content/frontmatter/frontmatter.js'
+import { type Frontmatter, readFrontmatter } from '../../../src/content/frontmatter/frontmatter.js'
 
 const read = (text: string) => {
   const { frontmatter, problem } = readFrontmatter(text, 'posts/a.md')
@@ -132,6 +132,23 @@ describe('frontmatter', () => {
       data: { title: 'B' },
       warnings: [{ severity: 'warning', rule: 'post.repeated-key', where: { line: 3 } }],
     })
+  })
+
+  it.each([
+    ['title: Update #2 (28 new)', 'Update', 15],
+    ['subtitle: Vote with #ríos', 'Vote with', 21],
+    ["tags: 'a' #b", 'a', 0],
+    ['title: Update # the second', 'Update', 0],
+    ['title: Update # unsure: a guess', 'Update', 0],
+    ['title: "Update #2"', 'Update #2', 0],
+    ['title: C#2 and F#', 'C#2 and F#', 0],
+    ['date: 2026-03-14 #today', '2026-03-14', 0],
+    ['text: |\n  title: Update #2', 'title: Update #2', 0],
+  ])('tells of a text that a # cuts off: %s', (line, value, column) => {
+    const { data, warnings } = read(`---\n${line}\n---\n`) as Frontmatter
+    expect(String(Object.values(data)[0]).trim()).toBe(value)
+    const cut = warnings.filter(({ rule }) => rule === 'post.cut-text')
+    expect(cut.map(({ where }) => where.column)).toEqual(column > 0 ? [column] : [])
   })
 
   it('cleans what escapes bring in', () => {

@@ -124,7 +124,7 @@ describe('a problem of a feed', () => {
         severity: 'error',
         rule: 'feed.incorrect-dow',
         where: { file: 'feed.xml', line: 17, column: 1 },
-        what: '`<pubDate>` is “Tue, 12 Jan 2026 09:00:00 +0000”. Expected: a weekday is that of its date (RFC 822 section 5).',
+        what: '`<pubDate>` is “Tue, 12 Jan 2026 09:00:00 +0000”. The weekday must match the date (RFC 822 section 5).',
         fix: 'Correct the weekday, or leave it out.',
       },
     ])

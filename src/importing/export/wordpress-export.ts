@@ -1,13 +1,17 @@
+import { escapeHtml } from '../../core/text.js'
+import { percentDecoded } from '../../core/url.js'
 import { child, childrenOf, childText, type ParsedElement, xmlElements } from '../feed/xml-element.js'
 import { plainOf } from '../html/dom.js'
 import { titleWords } from '../html/title-words.js'
-import type { OwnPost, OwnPosts } from './own-post.js'
+import { type OwnPost, type OwnPosts, readOwnPosts } from './own-post.js'
+
+export const wordpressImporter = readOwnPosts('WordPress', wordpressPosts)
 
 /**
  * Reads the posts of a WordPress export (WXR: RSS with its own elements). Pages, menus, revisions and the trash are
  * left out.
  */
-export function wordpressPosts(xml: string): OwnPosts | undefined {
+function wordpressPosts(xml: string): OwnPosts | undefined {
   const rss = xmlElements(xml.slice(Math.max(0, xml.indexOf('<rss')))).find(({ name }) => name === 'rss')
   const channel = child(rss, 'channel')
   if (!channel || !childText(channel, 'wp:wxr_version')) return undefined
@@ -36,7 +40,7 @@ export function wordpressPosts(xml: string): OwnPosts | undefined {
     return {
       id: childText(item, 'guid'),
       title: titleWords(childText(item, 'title'))?.text,
-      slug: safelyDecoded(childText(item, 'wp:post_name')),
+      slug: percentDecoded(childText(item, 'wp:post_name') ?? ''),
       link: childText(item, 'link'),
       date: dateOf(item),
       published: childText(item, 'wp:status') === 'publish',
@@ -100,14 +104,6 @@ const tagsOf = (item: ParsedElement): string[] => [
   ),
 ]
 
-function safelyDecoded(slug: string | undefined): string | undefined {
-  try {
-    return slug && decodeURIComponent(slug)
-  } catch {
-    return slug
-  }
-}
-
 /** Replaces galleries whose pictures are in the export, and embedded addresses, by HTML. */
 function withPictures(html: string, pictures: ReadonlyMap<string, OwnPost['image']>): string {
   return html
@@ -118,10 +114,8 @@ function withPictures(html: string, pictures: ReadonlyMap<string, OwnPost['image
     .replace(/\[embed[^\]]*\]\s*(https?:\/\/[^\s[\]<>"]+)\s*\[\/embed\]/gi, '\n\n<a href="$1">$1</a>\n\n')
 }
 
-const escaped = (text = ''): string => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;')
-
 const figure = (picture: OwnPost['image']): string =>
-  `<figure><img src="${escaped(picture?.src)}" alt="${escaped(picture?.alt)}">${picture?.caption ? `<figcaption>${picture.caption}</figcaption>` : ''}</figure>`
+  `<figure><img src="${escapeHtml(picture?.src ?? '')}" alt="${escapeHtml(picture?.alt ?? '')}">${picture?.caption ? `<figcaption>${picture.caption}</figcaption>` : ''}</figure>`
 
 const BLOCK = /^\s*<(?:\/?(?:p|div|h[1-6]|ul|ol|li|blockquote|table|pre|figure|hr|form|section|iframe)\b|!--)/i
 

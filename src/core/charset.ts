@@ -1,0 +1,55 @@
+import { isUtf8 } from 'node:buffer'
+
+type Utf16 = 'utf-16le' | 'utf-16be'
+
+/** Returns the UTF-16 that the byte order mark at the start of a text states. */
+export function markedUtf16([first, second]: Uint8Array): Utf16 | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined
+}
+
+/** Returns the text of a file that begins with a byte order mark of UTF-16, as PowerShell writes it with `>`. */
+export function markedUtf16Text(bytes: Uint8Array): string | undefined {
+  const encoding = markedUtf16(bytes)
+  return encoding && new TextDecoder(encoding).decode(bytes)
+}
+
+/** Returns the name of the encoding that a label means, or undefined if there is none. */
+export function encodingNamed(label: string): string | undefined {
+  try {
+    return new TextDecoder(label).encoding
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Decodes bytes to text: by the byte order mark, as UTF-16 or UTF-8 if the bytes are that, or as Windows-1252, in which
+ * every byte is valid.
+ *
+ * @param otherEncoding names the encoding of bytes that are not Unicode, if it is known
+ */
+export function decodedText(bytes: Uint8Array, otherEncoding?: () => string | undefined): string {
+  const unicode = markedUtf16(bytes) ?? guessedUtf16(bytes) ?? (isUtf8(bytes) ? 'utf-8' : undefined)
+  const encoding = unicode ?? otherEncoding?.() ?? 'windows-1252'
+  const text = new TextDecoder(encoding).decode(bytes)
+  return encoding === 'windows-1252' ? text.replace(/[\u0080-\u009F]/g, letterOf) : text
+}
+
+/** The characters of Windows-1252 where Latin-1 has controls. Some versions of Node leave the controls. */
+const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
+const letterOf = (control: string): string => WINDOWS.charAt(control.charCodeAt(0) - 0x80)
+
+/** Recognises UTF-16 without a byte order mark: in its ASCII characters every other byte is zero. */
+function guessedUtf16(bytes: Uint8Array): Utf16 | undefined {
+  const sample = bytes.subarray(0, 2000)
+  if (sample.length < 8) return undefined
+  const zeros = [0, 0]
+  sample.forEach((byte, i) => {
+    if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1
+  })
+  const [even = 0, odd = 0] = zeros
+  const least = sample.length * 0.05
+  if (odd > least && even < odd / 10) return 'utf-16le'
+  return even > least && odd < even / 10 ? 'utf-16be' : undefined
+}

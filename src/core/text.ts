@@ -1,0 +1,30 @@
+const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const CHARACTERS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+
+const reference = (character: string): string => REFERENCES[character] ?? ''
+
+/** Escapes text for HTML and XML, between tags and in double-quoted attributes. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, reference)
+
+/** Escapes text for use between tags, where quotation marks may stay as they are. */
+export const escapeText = (text: string): string => text.replace(/[&<>]/g, reference)
+
+/** Escapes only angle brackets, so that a text that already contains character references has no tags. */
+export const escapeTags = (text: string): string => text.replace(/[<>]/g, reference)
+
+/** Decodes the references that `escapeHtml` writes, and `&#39;`. */
+export const unescapeHtml = (text: string): string =>
+  text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => CHARACTERS[name] ?? '')
+
+/** Replaces line breaks and runs of spaces by single spaces. */
+export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+/** Shortens a text to a number of characters, the last of which is an ellipsis then. */
+export function clipped(text: string, most: number): string {
+  const characters = [...text]
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
+}
+
+/** Writes a number with its noun: `1 post`, `1,200 posts`. */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`

@@ -1,0 +1,35 @@
+import { replyText } from '../outcome.js'
+import { subjectOf } from '../smtp-reply.js'
+import { type DeliveryVerdict, type MailReport, type ReportFields, repeatedIn } from './mail-report.js'
+
+/** Delivery status notifications (RFC 3464; RFC 6533 for addresses outside of ASCII). */
+export const deliveryStatus: MailReport = {
+  name: 'DSN',
+  read: async message => {
+    const groups = await message.groupsIn(/^message\/(?:global-)?delivery-status$/)
+    const verdict = bounceOf(groups)
+    return verdict && { ...verdict, about: repeatedIn(groups) }
+  },
+}
+
+/** One message has one recipient; where that is a list, what reached anybody makes a failure no more than a soft one. */
+function bounceOf(groups: readonly ReportFields[]): DeliveryVerdict | undefined {
+  const verdicts = groups.map(verdictOf).filter(verdict => verdict !== undefined)
+  const of = (kind: DeliveryVerdict['kind']): DeliveryVerdict | undefined =>
+    verdicts.find(verdict => verdict.kind === kind)
+  const hard = of('hard')
+  if (hard && of('delivered')) return { ...hard, kind: 'soft' }
+  return hard ?? of('soft') ?? of('delayed') ?? of('delivered')
+}
+
+function verdictOf(fields: ReportFields): DeliveryVerdict | undefined {
+  const action = fields['action']?.toLowerCase().match(/^[a-z]+/)?.[0]
+  if (!action) return undefined
+  const status = /\d\.\d{1,3}\.\d{1,3}/.exec(fields['status'] ?? '')?.[0] ?? ''
+  const said = (fields['diagnostic-code'] ?? '').replace(/^\s*[\w-]+\s*;\s*/, '')
+  // What the server said is nearer to the truth than what a relay made of it.
+  const cause = replyText(/\b[245]\.\d{1,3}\.\d{1,3}\b/.test(said) ? said : `${status} ${said}`)
+  const dead = !status.startsWith('4') && subjectOf(cause) === 'mailbox'
+  if (action === 'failed') return { kind: dead ? 'hard' : 'soft', cause }
+  return { kind: action === 'delayed' ? 'delayed' : 'delivered', cause: cause === '' ? action : cause }
+}

@@ -1,0 +1,522 @@
+import { phraseNames } from '../attribution/index.js'
+
+/** What a name in a template's data holds. `docs/templates.md` is written from this. */
+export interface Given {
+  readonly type: GivenType
+  readonly meaning: string
+  /** The names inside of a `group`, of each entry of a `list`, or of `words`. */
+  readonly names?: Names
+}
+
+/**
+ * `text` is escaped where it is printed, in emails and feeds before. `html` is printed with three braces on pages. `phrase` is
+ * printed by `{{phrase …}}`. `words` are fixed words of ours. `any` is what an editor wrote, in whatever form.
+ */
+export type GivenType = 'text' | 'html' | 'phrase' | 'number' | 'flag' | 'list' | 'group' | 'words' | 'any'
+export type Names = Readonly<Record<string, Given>>
+
+/** A name that templates could use once. */
+export interface GoneName {
+  /** As templates write it, without the blocks around it. */
+  readonly gone: string
+  /** The templates and partials that had it. */
+  readonly in: RegExp
+  /** What took its place: a sentence. */
+  readonly instead: string
+  /** The version of the contract without it. */
+  readonly since: number
+}
+
+/** Changes when a name is renamed or removed, which `GONE_NAMES` then says. New names leave it as it is. */
+export const CONTRACT_VERSION = 1
+
+const text = (meaning: string): Given => ({ type: 'text', meaning })
+const html = (meaning: string): Given => ({ type: 'html', meaning })
+const phrase = (meaning: string): Given => ({ type: 'phrase', meaning })
+const number = (meaning: string): Given => ({ type: 'number', meaning })
+const flag = (meaning: string): Given => ({ type: 'flag', meaning })
+/** Fixed words of ours, by the names that they have in `locales/`. */
+const words = (meaning: string, names: readonly string[]): Given => ({
+  type: 'words',
+  meaning,
+  names: Object.fromEntries(names.map(name => [name, text('')])),
+})
+const any = (meaning: string): Given => ({ type: 'any', meaning })
+const group = (meaning: string, names: Names): Given => ({ type: 'group', meaning, names })
+/** A list of groups, or of values of their own, which `{{this}}` prints. */
+const list = (meaning: string, names?: Names): Given => ({ type: 'list', meaning, ...(names ? { names } : {}) })
+
+const EXTRA = { extra: any('The keys of the post’s frontmatter that are your own') }
+
+const tongue = (what: string): Given =>
+  group(`Set if ${what} is in another language than what is around it`, {
+    language: text('The language, as a BCP 47 tag'),
+    direction: text('`ltr` or `rtl`'),
+  })
+
+const LINK = { href: text('The address'), label: text('The words of the link') }
+const LOGO = group('The publication’s logo, if it has one', {
+  src: text('The address'),
+  alt: text('The alternative text'),
+  width: number('The width in pixels'),
+})
+const FEED_LINKS: Names = {
+  type: text('The media type'),
+  title: text('The title, with the format'),
+  href: text('The address'),
+}
+
+const PICTURE = group('The picture of the post, if it has one', {
+  src: text('The address'),
+  alt: text('The alternative text'),
+  caption: text('The caption'),
+  credit: text('Who made it'),
+  licence: phrase('The licence, with a link'),
+  captioned: flag('Whether there is a caption, a credit or a licence'),
+  sourced: flag('Whether there is a credit or a licence'),
+  both: flag('Whether there are both'),
+  width: number('The width in pixels, if known'),
+  height: number('The height in pixels, if known'),
+})
+
+const LABELS = words('The words `page` and `post` of the language’s file in `locales/`, `language` and `opml`', [
+  ...phraseNames('page', 'post'),
+  'language',
+  'opml',
+])
+
+/** What every page has. */
+const PAGE: Names = {
+  head: group('What `{{> head}}` prints', {
+    title: text('The title of the window'),
+    description: text('The description for search engines'),
+    canonical: text('The canonical address'),
+    noindex: flag('Whether search engines are asked to leave the page out'),
+    licence: text('The address of the licence'),
+    social: list('Open Graph properties', { property: text('The name'), content: text('The value') }),
+    card: text('The size of the picture where a link is shown: `summary` or `summary_large_image`'),
+    data: html('Linked data (JSON-LD)'),
+    feeds: list('Feeds beside the main one', FEED_LINKS),
+    style: text('The address of a further stylesheet'),
+  }),
+  headLinks: html('What `web/head-links.html` made'),
+  masthead: html('What `web/masthead.html` made'),
+  footer: html('What `web/footer.html` made'),
+  language: text('The page’s language, as a BCP 47 tag'),
+  direction: text('`ltr` or `rtl`'),
+  root: text('The way from the page to the front page, such as `../`'),
+  labels: LABELS,
+  labelsTongue: tongue('`labels`'),
+}
+
+const CARD: Names = {
+  href: text('The address of the post'),
+  title: text('The title'),
+  tongue: tongue('the post'),
+  summary: text('The summary'),
+  credit: phrase('The credit line'),
+  dateline: phrase('When the post appeared here and was updated'),
+  picture: PICTURE,
+  lead: flag('Whether this is the first post of the page'),
+  ...EXTRA,
+}
+
+/** What the masthead and the footer of pages have. */
+const CHROME: Names = {
+  title: text('The publication’s title'),
+  description: text('The publication’s description'),
+  copyright: text('The publication’s copyright'),
+  tongue: tongue('the publication'),
+  labels: LABELS,
+  labelsTongue: tongue('`labels`'),
+  skip: phrase('The words of the link to the content'),
+  skipTongue: tongue('`skip`'),
+  front: flag('Whether this is the front page'),
+  logo: LOGO,
+  root: text('The way to the front page'),
+  sections: list('The sections of the site', {
+    name: phrase('The name'),
+    href: text('The address'),
+    current: flag('Whether the page belongs to it'),
+  }),
+}
+
+const COPY: Names = {
+  id: text('The id of the field'),
+  label: text('The name of the field'),
+  rows: number('The height of the field in lines'),
+  text: text('What is to be copied'),
+}
+
+const FORM: Names = {
+  action: text('The address that the form is sent to'),
+  button: text('The words on the button'),
+  address: group('The field for an email address, if there is one', {
+    label: text('The name of the field'),
+    trap: text('The name of the field that only programs fill in'),
+    names: group('The names of the fields', {
+      address: text('Of the address'),
+      trap: text('Of the trap'),
+      stamp: text('Of the stamp'),
+      frequency: text('Of the frequency'),
+    }),
+    value: text('What was entered before'),
+    stamp: text('What the server needs to have back'),
+    fault: phrase('What is wrong with the address, if anything'),
+  }),
+  choices: list('What a reader can choose', {
+    legend: text('The question'),
+    options: list('The answers', {
+      type: text('`radio` or `checkbox`'),
+      name: text('The name of the field'),
+      value: text('The value of the field'),
+      label: text('The words'),
+      checked: flag('Whether it is chosen'),
+    }),
+  }),
+}
+
+const YEAR_POST: Names = {
+  href: text('The address of the post'),
+  title: text('The title'),
+  tongue: tongue('the post'),
+  by: phrase('The authors and the original publisher'),
+  date: text('The date, such as `2026-03-14`'),
+  day: number('The day of the month'),
+}
+
+const ISSUE: Names = {
+  title: text('The title'),
+  href: text('The address'),
+  when: phrase('Words with the date'),
+  date: phrase('The date'),
+}
+
+/** A link of an email: a button, or in text a line with the address below it. */
+const lead = (meaning: string): Given =>
+  group(meaning, {
+    label: text('The words'),
+    colon: text('What follows the words in text'),
+    url: text('The address'),
+  })
+
+const SPACING: Names = {
+  direction: text('`ltr` or `rtl`'),
+  start: text('`left` or `right`, where lines begin'),
+  tight: text('The letter spacing of headlines'),
+  wide: text('The letter spacing of small capitals'),
+}
+
+const ITEM: Names = {
+  foreign: flag('Whether the post is in another language than the email'),
+  language: text('The language, as a BCP 47 tag'),
+  ...SPACING,
+  title: text('The title'),
+  rule: text('A line as long as the title, for text'),
+  url: text('The address of the post'),
+  kicker: text('The post’s first tag'),
+  date: text('When the post appeared here'),
+  standfirst: text('The summary, if it says more than the beginning of the text'),
+  line: text('The credit line'),
+  picture: group('The picture of the post, if it has one that is not in the text', {
+    src: text('The address'),
+    alt: text('The alternative text'),
+    said: text('A sentence with the alternative text, for text'),
+    width: number('The width in pixels'),
+    caption: text('The caption, the credit and the licence'),
+  }),
+  notice: text('A correction, or why the post was withdrawn'),
+  body: html('The text of the post, as far as the email shows it'),
+  more: lead('The way to the rest of the post, if there is more'),
+  action: lead('The way to the original, if there is one'),
+  aboutAuthors: text('The heading above the authors'),
+  authors: list('A statement about each author'),
+  credit: list('The statements of the credit block, without the authors’'),
+  credited: flag('Whether `authors` or `credit` has an entry'),
+  excerptNote: text('That this is an excerpt, if it is one'),
+  comments: text('The address of the comments'),
+  ...EXTRA,
+}
+
+const COLOURS: Names = {
+  page: text('Behind everything'),
+  card: text('Behind the text'),
+  text: text('Of text'),
+  muted: text('Of less important text'),
+  line: text('Of lines'),
+  shade: text('Behind boxes'),
+  accent: text('Of links and headings'),
+  onAccent: text('Of text on the accent'),
+}
+
+/** What emails have, in HTML and in text. */
+const EMAIL: Names = {
+  browser: flag('Whether this is the page of the issue on the web'),
+  words: words('The words `email` and `post` of the language’s file in `locales/`, and `language`', [
+    ...phraseNames('email', 'post'),
+    'language',
+  ]),
+  language: text('The language, as a BCP 47 tag'),
+  ...SPACING,
+  end: text('`right` or `left`, where lines end'),
+  rtl: flag('Whether the email is written from right to left'),
+  digest: flag('Whether this is a digest'),
+  subject: text('The subject'),
+  title: text('The title'),
+  rule: text('A line as long as the title, for text'),
+  preheader: text('What mail programs show beside the subject'),
+  date: text('The date of the issue'),
+  theme: group('The publication’s theme', {
+    light: group('Colours', COLOURS),
+    dark: group('Colours in the dark', COLOURS),
+    font: text('`serif` or `sans`'),
+  }),
+  fonts: group('Fonts, as CSS writes them', {
+    text: text('Of text'),
+    heading: text('Of headings'),
+    small: text('Of small text'),
+    mono: text('Of code'),
+  }),
+  darkCss: text('CSS for the dark'),
+  name: text('The publication’s title'),
+  home: text('The address of the publication'),
+  logo: LOGO,
+  motto: text('The publication’s description'),
+  links: group('Addresses', {
+    browser: text('Of the issue on the web'),
+    unsubscribe: text('To unsubscribe'),
+    preferences: text('Of the reader’s choices, if there is a server'),
+    feed: text('Of the main feed'),
+    canonical: text('Of the issue, or of its only post'),
+  }),
+  feeds: list('The main feed', {
+    title: text('The title'),
+    rss: text('The address of the RSS feed'),
+    atom: text('The address of the Atom feed'),
+    json: text('The address of the JSON Feed'),
+  }),
+  why: text('Why the reader gets this'),
+  address: text('The postal address'),
+  copyright: text('The publication’s copyright'),
+  intro: text('The introduction of a digest'),
+  contents: list('The posts, if a digest has more than four', ITEM),
+  items: list('The posts', ITEM),
+  item: group('The first post', ITEM),
+}
+
+/** The names that each template of the theme may use. */
+export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
+  'web/post.html': {
+    ...PAGE,
+    title: text('The title'),
+    standfirst: text('The summary, if it says more than the beginning of the text'),
+    credit: phrase('The credit line'),
+    dateline: phrase('When the post appeared here and was updated'),
+    notice: phrase('A correction, or why the post was withdrawn'),
+    noticeTitle: phrase('The word above the notice'),
+    withdrawn: flag('Whether the post was withdrawn'),
+    picture: PICTURE,
+    body: html('The text of the post, as far as its terms allow'),
+    excerpt: flag('Whether the terms allow only an excerpt'),
+    action: group('The way to the original, if there is one', {
+      label: text('The words, without markup'),
+      url: text('The address'),
+      phrase: phrase('The words'),
+    }),
+    block: list('The statements of the credit block', {
+      kind: text('What it is about: `author`, `original`, `licence` …'),
+      phrase: phrase('The statement'),
+    }),
+    blockTitle: phrase('The heading of the credit block'),
+    tags: list('The tags'),
+    tagFeeds: list('The feeds of the tags', { tag: text('The tag'), href: text('The address') }),
+    comments: text('The address of the comments'),
+    republish: group('The page from which others can republish the post, if they may', {
+      ...LINK,
+      tongue: tongue('`label`'),
+    }),
+    follow: phrase('The words of the link to the feeds'),
+    ...EXTRA,
+  },
+  'web/index.html': {
+    ...PAGE,
+    lead: group('The newest post', CARD),
+    posts: list('The posts after it', CARD),
+    archive: text('The address of the archive'),
+    nothingYet: text('That there is no post yet, if there is none'),
+  },
+  'web/archive.html': {
+    ...PAGE,
+    title: text('The title, unless this is the page of a year'),
+    intro: text('The introduction'),
+    back: group('The way to the whole archive, on the page of a year', {
+      href: text('The address'),
+      name: text('The words'),
+    }),
+    years: list('The years, or the one of the page', {
+      year: text('The year, unless this is its page'),
+      count: text('How many posts it has, in words'),
+      months: list('The months', {
+        key: text('The month, such as `2026-03`'),
+        name: text('The name'),
+        posts: list('The posts', YEAR_POST),
+      }),
+    }),
+  },
+  'web/archive-years.html': {
+    ...PAGE,
+    title: text('The title'),
+    intro: text('The introduction'),
+    years: list('The years', {
+      year: text('The year'),
+      href: text('The address of its page'),
+      count: text('How many posts it has, in words'),
+      months: list('The months', {
+        name: text('The name'),
+        href: text('The address'),
+        count: text('How many posts it has'),
+      }),
+    }),
+  },
+  'web/feeds.html': {
+    ...PAGE,
+    title: text('The title'),
+    feeds: list('The feeds', {
+      anchor: text('The id of the feed on the page'),
+      title: text('The title'),
+      description: text('The description'),
+      label: text('The name of the list of formats'),
+      formats: list('The formats', {
+        name: text('The name'),
+        href: text('The address, from the page'),
+        address: text('The whole address, to copy'),
+      }),
+    }),
+    opml: group('The list of all feeds', {
+      href: text('The address, from the page'),
+      address: text('The whole address'),
+    }),
+    digests: list('The newest issue of each digest', { ...ISSUE, before: list('Its earlier issues', ISSUE) }),
+    singles: list('The issues of single posts', ISSUE),
+    anyIssue: flag('Whether there is any issue'),
+  },
+  'web/republish.html': {
+    ...PAGE,
+    title: text('The title'),
+    tongue: tongue('the copy'),
+    words: words('The words `republish` of the language’s file in `locales/`', phraseNames('republish')),
+    terms: list('What must be observed, each a phrase'),
+    back: text('The address of the post'),
+    credit: group('The credit to copy', COPY),
+    html: group('The post as HTML', COPY),
+    markdown: group('The post as Markdown', COPY),
+  },
+  'web/reader.html': {
+    ...PAGE,
+    title: text('The title'),
+    text: list('The paragraphs, each a phrase'),
+    form: group('The form, if there is one', FORM),
+    links: list('Where to go from here', LINK),
+    leave: group('The form to unsubscribe, beside another one', FORM),
+  },
+  'web/404.html': { ...PAGE, title: text('The title'), archive: text('The address of the archive') },
+  'web/masthead.html': CHROME,
+  'web/footer.html': CHROME,
+  'web/head-links.html': {
+    feeds: list('The formats of the main feed', FEED_LINKS),
+    style: text('The address of the stylesheet'),
+    lightColour: text('The colour of the window'),
+    darkColour: text('The colour of the window in the dark'),
+    generator: text('The name and the version of Offprint'),
+  },
+  'web/sitemap.xml': {
+    entries: list('The pages', { loc: text('The address'), lastmod: text('When it changed') }),
+  },
+  'web/sitemap-index.xml': { sitemaps: list('The addresses of the sitemaps') },
+  'email/post.mjml': EMAIL,
+  'email/digest.mjml': EMAIL,
+  'email/post.txt': EMAIL,
+  'email/digest.txt': EMAIL,
+  'feed/entry.html': {
+    notice: text('A correction, or why the post was withdrawn'),
+    line: phrase('The credit line'),
+    picture: group('The picture of the post, if it has one that is not in the text', {
+      src: text('The address'),
+      alt: text('The alternative text'),
+      width: number('The width in pixels, if known'),
+      height: number('The height in pixels, if known'),
+      caption: text('The caption, the credit and the licence'),
+    }),
+    body: html('The text of the post, as far as the feed shows it'),
+    more: text('The address of the rest, if there is more'),
+    moreWords: phrase('The words of the link to the rest'),
+    action: group('The way to the original, if there is one', {
+      label: text('The words, without markup'),
+      url: text('The address'),
+      phrase: phrase('The words'),
+    }),
+    hasBlock: flag('Whether `terms` or `authors` has an entry'),
+    terms: list('The statements of the credit block, without the authors’', {
+      kind: text('What it is about'),
+      phrase: phrase('The statement'),
+    }),
+    authors: list('A statement about each author', { kind: text('`author`'), phrase: phrase('The statement') }),
+    ...EXTRA,
+  },
+}
+
+/** Every name that templates could use once. Whoever renames or removes one adds a row. */
+export const GONE_NAMES: readonly GoneName[] = [
+  {
+    gone: 'ownFeeds',
+    in: /^(?:web|partials)\//,
+    instead: 'Use `tagFeeds`, whose entries have `tag` and `href`.',
+    since: 1,
+  },
+  {
+    gone: 'first',
+    in: /^(?:email\/|partials\/email-)/,
+    instead: 'Use `@first` inside of `{{#each items}}`.',
+    since: 1,
+  },
+  {
+    gone: 'theme',
+    in: /^(?:email\/|partials\/email-)/,
+    instead: 'Inside of a post, write `@root.theme`; partials need not be handed it.',
+    since: 1,
+  },
+  {
+    gone: 'fonts',
+    in: /^(?:email\/|partials\/email-)/,
+    instead: 'Inside of a post, write `@root.fonts`; partials need not be handed it.',
+    since: 1,
+  },
+  {
+    gone: 'words',
+    in: /^(?:email\/|partials\/email-)/,
+    instead: 'Inside of a post, write `@root.words`; partials need not be handed it.',
+    since: 1,
+  },
+  {
+    gone: 'labels.pictureCredit',
+    in: /^(?:web|partials)\//,
+    instead: 'Use `{{> picture-caption}}` inside of a picture: it prints the credit and the licence.',
+    since: 1,
+  },
+]
+
+/** Names that several templates have, by what they are called in docs/templates.md. */
+export const CONTRACT_PARTS: Readonly<Record<string, Names>> = {
+  'Every page': PAGE,
+  'The masthead and the footer of pages': CHROME,
+  'Every email': EMAIL,
+  'A card': CARD,
+  'A picture': PICTURE.names ?? {},
+  'A post in an email': ITEM,
+  'An issue': ISSUE,
+  'A form': FORM,
+  'A text to copy': COPY,
+  'A link to a feed': FEED_LINKS,
+  'A logo': LOGO.names ?? {},
+  'A set of colours': COLOURS,
+}

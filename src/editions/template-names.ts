@@ -1,0 +1,173 @@
+import { nearestTo } from '../core/nearest-word.js'
+import { type Given, GONE_NAMES, type Names, TEMPLATE_CONTRACT } from './template-contract.js'
+import type { TemplateFault } from './template-faults.js'
+
+/** A name in a template that its data does not have, with its place. */
+export interface UnknownName extends TemplateFault {
+  /** The template’s file without `.hbs`. */
+  readonly file: string
+  readonly rule: 'template.gone' | 'template.name'
+}
+
+/** What stands in the template’s context. Undefined names may be anything: nothing is reported there. */
+interface Scope {
+  readonly file: string
+  readonly names: Names | undefined
+  readonly above?: Scope | undefined
+  readonly root: Names | undefined
+  readonly blockNames: Readonly<Record<string, Given | undefined>>
+}
+
+/** Stands for a value of which nothing is known. */
+const ANYTHING: Given = { type: 'any', meaning: '' }
+
+/**
+ * Finds the names in templates and their partials that the contract does not have. Handlebars finds them only when it gets
+ * there, and never in `{{#if …}}`, where a slip drops a fact without a word. A partial is read for each of its callers,
+ * and a name in it is unknown only if none of them gives it.
+ */
+export function unknownNames(programs: ReadonlyMap<string, hbs.AST.Program>): UnknownName[] {
+  const found = new Map<string, UnknownName | undefined>()
+  const walk = new NameWalk(programs, (path, file, fault) => {
+    const place = `${file} ${path.loc.start.line}:${path.loc.start.column}`
+    if (!fault || !found.has(place)) found.set(place, fault)
+  })
+  for (const [file, names] of Object.entries(TEMPLATE_CONTRACT)) {
+    const program = programs.get(file)
+    if (program) walk.program(program, { file, names, root: names, blockNames: {} })
+  }
+  return [...found.values()].filter(fault => fault !== undefined)
+}
+
+type Report = (path: hbs.AST.PathExpression, file: string, fault: UnknownName | undefined) => void
+
+/** How deep partials may be nested. One that calls itself would never end. */
+const DEEPEST = 12
+
+class NameWalk {
+  private depth = 0
+
+  constructor(
+    private readonly programs: ReadonlyMap<string, hbs.AST.Program>,
+    private readonly report: Report,
+  ) {}
+
+  program(program: hbs.AST.Program | undefined, scope: Scope): void {
+    for (const statement of program?.body ?? []) this.statement(statement, scope)
+  }
+
+  private statement(statement: hbs.AST.Statement, scope: Scope): void {
+    if (statement.type === 'MustacheStatement') this.mustache(statement as hbs.AST.MustacheStatement, scope)
+    else if (statement.type === 'BlockStatement') this.block(statement as hbs.AST.BlockStatement, scope)
+    else if (statement.type === 'PartialStatement') this.partial(statement as hbs.AST.PartialStatement, scope)
+    else if (statement.type === 'PartialBlockStatement') {
+      this.partial(statement as hbs.AST.PartialBlockStatement, scope)
+      this.program((statement as hbs.AST.PartialBlockStatement).program, scope)
+    }
+  }
+
+  private mustache({ path, params, hash }: hbs.AST.MustacheStatement, scope: Scope): void {
+    if (params.length > 0 || hash) this.values(params, hash, scope)
+    else this.value(path, scope)
+  }
+
+  private values(params: readonly hbs.AST.Expression[], hash: hbs.AST.Hash | undefined, scope: Scope): Given[] {
+    for (const { value } of hash?.pairs ?? []) this.value(value, scope)
+    return params.map(param => this.value(param, scope))
+  }
+
+  private block({ path, params, hash, program, inverse }: hbs.AST.BlockStatement, scope: Scope): void {
+    const name = path.type === 'PathExpression' ? (path as hbs.AST.PathExpression).original : ''
+    const [first = ANYTHING] = params.length > 0 ? this.values(params, hash, scope) : [this.value(path, scope)]
+    const takes = program?.blockParams ?? []
+    if (name === 'if' || name === 'unless') this.program(program, scope)
+    else if (name === 'each' || name === 'with' || params.length === 0) {
+      const entry = first.type === 'list' && name !== 'with' ? entryOf(first) : first
+      const [item = '', index = ''] = takes
+      const named = { ...scope.blockNames, ...(item ? { [item]: entry } : {}), ...(index ? { [index]: ANYTHING } : {}) }
+      this.program(program, { ...scope, names: namesIn(entry), above: scope, blockNames: named })
+    } else this.program(program, { ...scope, names: undefined, above: scope })
+    this.program(inverse, scope)
+  }
+
+  private partial(
+    { name, params, hash }: Pick<hbs.AST.PartialStatement, 'name' | 'params' | 'hash'>,
+    scope: Scope,
+  ): void {
+    const [context] = this.values(params, hash, scope)
+    const file = name.type === 'PathExpression' ? `partials/${(name as hbs.AST.PathExpression).original}` : ''
+    const program = this.programs.get(file)
+    if (!program || this.depth >= DEEPEST) return
+    const own = context ? namesIn(context) : scope.names
+    const handed = Object.fromEntries((hash?.pairs ?? []).map(({ key, value }) => [key, this.value(value, scope)]))
+    this.depth += 1
+    this.program(program, { ...scope, file, names: own && { ...own, ...handed }, blockNames: {} })
+    this.depth -= 1
+  }
+
+  /** Returns what an expression holds, and reports a name in it that is not there. */
+  private value(expression: hbs.AST.Expression, scope: Scope): Given {
+    if (expression.type === 'SubExpression') {
+      const { params, hash } = expression as hbs.AST.SubExpression
+      this.values(params, hash, scope)
+      return ANYTHING
+    }
+    if (expression.type !== 'PathExpression') return ANYTHING
+    const path = expression as hbs.AST.PathExpression
+    const { given, unknown, among } = look(path, scope)
+    this.report(path, scope.file, unknown === undefined ? undefined : faultOf(path, scope.file, unknown, among))
+    return given
+  }
+}
+
+interface Look {
+  readonly given: Given
+  /** The part of the path that is not there. */
+  readonly unknown?: string
+  readonly among: readonly string[]
+}
+
+function look(path: hbs.AST.PathExpression, scope: Scope): Look {
+  const parts = [...path.parts]
+  let at: Scope | undefined = scope
+  for (let i = 0; i < path.depth; i += 1) at = at?.above
+  let given: Given = { type: 'group', meaning: '', ...(at?.names ? { names: at.names } : {}) }
+  if (path.data) {
+    if (parts.shift() !== 'root' || !scope.root) return { given: ANYTHING, among: [] }
+    given = { type: 'group', meaning: '', names: scope.root }
+  } else if (path.depth === 0 && parts[0] !== undefined && parts[0] in scope.blockNames && !isThis(path)) {
+    given = scope.blockNames[parts.shift() ?? ''] ?? ANYTHING
+  }
+  for (const part of parts) {
+    const names = namesIn(given)
+    if (!names) return { given: ANYTHING, among: [] }
+    const next = Object.hasOwn(names, part) ? names[part] : undefined
+    if (!next) return { given: ANYTHING, unknown: part, among: Object.keys(names) }
+    given = next
+  }
+  return { given, among: [] }
+}
+
+const isThis = ({ original }: hbs.AST.PathExpression): boolean => /^(?:this|\.)\b/.test(original)
+
+/** Of a list or a text, only what is inside a group is known: `length` and numbers are JavaScript’s. */
+const namesIn = ({ type, names }: Given): Names | undefined =>
+  type === 'group' || type === 'words' ? names : undefined
+
+const entryOf = ({ names }: Given): Given => (names ? { type: 'group', meaning: '', names } : ANYTHING)
+
+function faultOf(path: hbs.AST.PathExpression, file: string, unknown: string, among: readonly string[]): UnknownName {
+  const written = path.parts.join('.')
+  const { line, column } = path.loc.start
+  const place = { file, line, column: column + 1 }
+  const row = GONE_NAMES.find(
+    ({ gone, in: files }) => files.test(file) && (written === gone || written.startsWith(`${gone}.`)),
+  )
+  if (row) {
+    const what = `\`${row.gone}\` is no longer given to this template, since version ${row.since} of the contract.`
+    return { ...place, rule: 'template.gone', what, fix: row.instead }
+  }
+  const near = nearestTo(unknown, among)
+  const fix = near ? `Did you mean \`${near}\`?` : 'docs/templates.md lists the names.'
+  return { ...place, rule: 'template.name', what: `\`${unknown}\` is not among what this template is given.`, fix }
+}

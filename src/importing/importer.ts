@@ -1,0 +1,52 @@
+import type { ImportContext, ImportedArticle } from './draft.js'
+import { saidDate } from './said-date.js'
+
+/** A source that was read from a file, from the web or from standard input. */
+export interface Source {
+  /** The file's name, the address, or `-`. */
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** The address after redirects, if it was found on the web. */
+  readonly address?: string
+  /** The media type from the server: `text/html; charset=utf-8`. */
+  readonly mediaType?: string
+  /** Reasons why some of it may be missing. */
+  readonly faults?: readonly string[]
+}
+
+/** Selects which entries to import. */
+export interface ImportChoice {
+  /** The ids of earlier imports. */
+  readonly seen?: ReadonlySet<string>
+  /** The greatest number of entries, counted from the feed's first. */
+  readonly limit?: number
+  /** The earliest date, in milliseconds since 1970. */
+  readonly since?: number
+  /** Whether a newsletter with several articles becomes several posts. */
+  readonly split?: boolean
+}
+
+/** What an importer gets: the source, also as text, and what it is imported into. */
+export interface ImportInput {
+  readonly text: string
+  readonly source: Source
+  readonly context: ImportContext
+  readonly choice: ImportChoice
+}
+
+/** Returns the articles of a source, or undefined if it is not of the kind that the importer reads. */
+export type ReadSource = (
+  input: ImportInput,
+) => readonly ImportedArticle[] | undefined | Promise<readonly ImportedArticle[] | undefined>
+
+/** Tells whether an entry was not imported before and is recent enough. */
+export function isWanted(
+  { id, date }: { readonly id?: string | undefined; readonly date?: string | undefined },
+  { timezone }: ImportContext,
+  { seen, since }: ImportChoice,
+): boolean {
+  if (id && seen?.has(id)) return false
+  if (since === undefined) return true
+  const epoch = Date.parse(saidDate(date, timezone)?.iso ?? '')
+  return Number.isNaN(epoch) || epoch >= since
+}

@@ -1,0 +1,90 @@
+import type { ReadSource, Source } from './importer.js'
+
+/** A kind of source that articles can be imported from. */
+export interface Importer {
+  /** The name for `--as`. */
+  readonly kind: string
+  /** The ending of the file in which `--keep-source` keeps a source of this kind. */
+  readonly ending: string
+  /**
+   * Whether a source is of this kind, as far as its name, its media type and the beginning of its text show.
+   * @param start without white space before it
+   */
+  readonly recognises: (start: string, source: Source) => boolean
+  /** Loads the importer. `--help` names the kinds, and must not wait for parsers. */
+  readonly load: () => Promise<ReadSource>
+}
+
+const isFeed = (start: string): boolean =>
+  /^(?:[^<]{0,50}<\?xml[\s\S]{0,200}?\?>)?(?:\s|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!DOCTYPE[^>[]*(?:\[[\s\S]*?\])?[^>]*>)*<(?:rss|(?:\w+:)?feed|rdf:RDF|channel)[\s>]/i.test(
+    start,
+  ) || /^\{[\s\S]{0,2000}?(?:jsonfeed\.org\/version|"items"\s*:\s*\[)/.test(start)
+
+const isFrontmatter = (start: string): boolean =>
+  /^(?:---\r?\n(?:[\w-]+:.*\r?\n|[ \t#-].*\r?\n)+---|\+\+\+\r?\n[\s\S]+?\n\+\+\+)\s*\r?\n/.test(start)
+
+/** Whether a text is an email message: it begins with header lines, at least three of which are common ones. */
+function isMessage(start: string): boolean {
+  const head = start.split(/\r?\n\r?\n/)[0] ?? ''
+  const named =
+    head.match(/^(?:from|date|message-id|mime-version|received|return-path|delivered-to|content-type):\s/gim) ?? []
+  return /^[\w-]+:\s/.test(head) && new Set(named.map(name => name.toLowerCase())).size >= 3
+}
+
+/** All importers, the most particular first: the first that recognises a source reads it, and the last takes any text. */
+export const IMPORTERS: readonly Importer[] = [
+  {
+    kind: 'eml',
+    ending: 'eml',
+    recognises: (start, { name, mediaType = '' }) =>
+      /\.eml$/i.test(name) || /message\/rfc822/i.test(mediaType) || isMessage(start),
+    load: async () => (await import('./mail/newsletter.js')).messageImporter,
+  },
+  {
+    kind: 'wordpress',
+    ending: 'xml',
+    recognises: start => /<wp:wxr_version>|xmlns:wp="http:\/\/wordpress\.org\/export/.test(start),
+    load: async () => (await import('./export/wordpress-export.js')).wordpressImporter,
+  },
+  {
+    kind: 'ghost',
+    ending: 'json',
+    recognises: start => /^\{\s*"(?:db|data|meta)"/.test(start) && /"(?:posts|exported_on)"/.test(start),
+    load: async () => (await import('./export/ghost.js')).ghostImporter,
+  },
+  {
+    kind: 'blogger',
+    ending: 'xml',
+    recognises: start => /schemas\.google\.com\/blogger|<blogger:type>/.test(start),
+    load: async () => (await import('./export/blogger.js')).bloggerImporter,
+  },
+  {
+    kind: 'feed',
+    ending: 'xml',
+    recognises: (start, { mediaType = '' }) => isFeed(start) || /(?:rss|atom|feed)\+(?:xml|json)/i.test(mediaType),
+    load: async () => (await import('./feed/feed-articles.js')).feedImporter,
+  },
+  {
+    kind: 'markdown',
+    ending: 'md',
+    recognises: (start, { name }) => /\.(?:md|markdown|mdown|mkd|mdx)$/i.test(name) || isFrontmatter(start),
+    load: async () => (await import('./export/markdown-post.js')).markdownImporter,
+  },
+  {
+    kind: 'html',
+    ending: 'html',
+    recognises: (start, { name, mediaType = '' }) =>
+      /<(?:!doctype html|html|head|body|article)[\s>]/i.test(start) ||
+      /\.x?html?$/i.test(name) ||
+      /html/i.test(mediaType),
+    load: async () => (await import('./html/saved-page.js')).pageImporter,
+  },
+  {
+    kind: 'text',
+    ending: 'txt',
+    recognises: () => true,
+    load: async () => (await import('./text/pasted-text.js')).textImporter,
+  },
+]
+
+export const KINDS: readonly string[] = IMPORTERS.map(({ kind }) => kind)

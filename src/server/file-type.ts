@@ -1,0 +1,30 @@
+import { FEED_FORMATS } from '../core/feed-formats.js'
+import { isCompressible, mediaTypeOf } from '../http/index.js'
+
+/** The media type of a file, and what follows from it for caches. */
+export interface FileType {
+  readonly type: string
+  readonly kind: 'feed' | 'page' | 'picture' | 'other'
+  readonly compressible: boolean
+}
+
+/** The number of bytes in which the root of a document is looked for. */
+const START = 2_000
+
+/** Returns the type of a file: feeds are recognised by their content, because `.xml` and `.json` do not tell; others by name. */
+export function fileType(path: string, bytes: Uint8Array): FileType {
+  const feed = /\.(?:xml|json|rss|atom)$/i.test(path)
+    ? feedType(Buffer.from(bytes.subarray(0, START)).toString())
+    : undefined
+  if (feed) return { type: `${feed}; charset=utf-8`, kind: 'feed', compressible: true }
+  const type = mediaTypeOf(path)
+  const kind = type.startsWith('text/html') ? 'page' : /^(?:image|audio|video|font)\//.test(type) ? 'picture' : 'other'
+  return { type, kind, compressible: isCompressible(type) }
+}
+
+function feedType(start: string): string | undefined {
+  const bare = start.replace(/<!--[\s\S]*?-->/g, '')
+  const format = FEED_FORMATS.find(({ opening }) => opening.test(bare))
+  if (format) return format.mediaType
+  return /<([a-z]+)[\s>]/i.exec(bare)?.[1] === 'opml' ? 'text/x-opml' : undefined
+}

@@ -1,0 +1,102 @@
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Handlebars from 'handlebars'
+import { vi } from 'vitest'
+import type { Site, Templates } from '../../src/editions/index.js'
+import { readerPages, webEditions } from '../../src/editions/web/index.js'
+import { webSite } from '../../src/editions/web/page-parts.js'
+import { sitemapEditions } from '../../src/editions/web/sitemap.js'
+import { build } from '../../src/index.js'
+import { readerSiteAt } from '../../src/pipeline/index.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { articleOf } from './web/article-factory.js'
+
+const REPOSITORY = join(import.meta.dirname, '../..')
+const TEMPLATES = join(REPOSITORY, 'templates')
+const PICTURE = 'posts/every-element/gauge.png'
+const NOW = Date.UTC(2026, 5, 1)
+
+const original = (more: string): string =>
+  `original: { publisher: { name: Review, url: 'https://review.example.com/' }, url: 'https://review.example.com/a', date: 2026-01, ${more} }\n`
+
+/** Posts that ask for what the sample publication has no use for. */
+const POSTS = {
+  'posts/withdrawn.md':
+    '---\ntitle: Withdrawn\ndate: 2026-05-25\nstatus: withdrawn\nnotice: It was wrong.\n---\n\nGone.\n',
+  'posts/corrected.md':
+    "---\ntitle: Corrected\ndate: 2026-05-26\nnotice: A name was wrong.\ncomments: https://example.org/talk\nsubtitle: Of my own\nimage: { src: 'https://example.org/a.png', alt: A, caption: B, credit: C, license: CC-BY-4.0 }\n---\n\nA body.\n",
+  'posts/short.md': `---\ntitle: Short\ndate: 2026-05-27\nlanguage: ar\n${original('license: CC-BY-4.0, expires: 2026-05-28')}authors: [{ name: Ada, bio: She writes. }]\n---\n\nFirst.\n\nSecond.\n`,
+  'posts/free.md': `---\ntitle: Free\ndate: 2026-05-28\n${original('license: CC-BY-4.0')}authors: [{ name: Ada, bio: She writes. }]\n---\n\nFirst.\n`,
+}
+
+const SETTINGS = `
+logo: { src: static/logo.png, alt: Logo, width: 200 }
+server: { url: https://letters.tideline.example.org/ }
+`
+
+/** Every value that the default theme's templates are given, by the template’s name. */
+export async function givenToTemplates(): Promise<ReadonlyMap<string, readonly unknown[]>> {
+  const given = new Map<string, unknown[]>()
+  const names = new Map(
+    readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
+      .filter(file => file.endsWith('.hbs'))
+      .map(file => [readFileSync(join(TEMPLATES, file), 'utf8'), file.replace(/\.hbs$/, '')]),
+  )
+  const { create } = Handlebars
+  const spy = vi.spyOn(Handlebars, 'create').mockImplementation(() => {
+    const engine = create()
+    const compile = engine.compile.bind(engine)
+    engine.compile = (source, options) => {
+      const template = compile(source, options)
+      const name = names.get(String(source))
+      if (name === undefined || name.startsWith('partials/')) return template
+      return data => {
+        given.set(name, [...(given.get(name) ?? []), data])
+        return template(data)
+      }
+    }
+    return engine
+  })
+  try {
+    await published('')
+    await published('language: kw\n')
+    return given
+  } finally {
+    spy.mockRestore()
+  }
+}
+
+/** Builds the sample publication and all pages of its server. A language that has no words yet gets those of English. */
+async function published(language: string): Promise<void> {
+  const root = temporaryFolder(POSTS)
+  for (const name of ['publication.yml', 'publishers.yml', 'posts', 'digests'])
+    cpSync(join(REPOSITORY, name), join(root, name), { recursive: true })
+  cpSync(join(REPOSITORY, PICTURE), join(root, 'static/logo.png'))
+  const settings = readFileSync(join(root, 'publication.yml'), 'utf8')
+  writeFileSync(
+    join(root, 'publication.yml'),
+    (language ? settings.replace(/^language: .*\n/m, language) : settings) + SETTINGS,
+  )
+  const { ok, problems } = await build({ root, now: NOW, drafts: false, emails: 'all', strict: false })
+  if (!ok) throw new Error(JSON.stringify(problems))
+  const { site, templates } = readerSiteAt(root)
+  const pages = readerPages(site, templates)
+  pages.subscribe('stamp', 'not an address')
+  pages.preferences('/p', CHOICES, { leave: '/l', saved: false })
+  pages.confirmed('/p')
+  pages.ended()
+  await large(site, templates)
+}
+
+/** The archive and the sitemap of a site with more posts than one page or one file can hold. */
+async function large(site: Site, templates: Templates): Promise<void> {
+  const articles = Array.from({ length: 1001 }, (_, i) => articleOf({ slug: `p${i}`, date: '2026-03-14' }, site))
+  const archive = webEditions(site, articles, [], templates).filter(({ path }) => path.startsWith('archive/'))
+  for (const { render } of [...archive, ...sitemapEditions(webSite(site, templates), articles, 1000)]) await render()
+}
+
+const CHOICES = {
+  frequency: 'weekly',
+  digests: [{ value: 'a', label: 'A', checked: true }],
+  topics: [{ value: 'b', label: 'B', checked: false }],
+}

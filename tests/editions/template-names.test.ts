@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import type { ProblemsError } from '../../src/core/problem.js'
+import { GONE_NAMES, TEMPLATE_CONTRACT } from '../../src/editions/template-contract.js'
+import { compileTemplates } from '../../src/editions/templates.js'
+
+const problemsIn = (files: Readonly<Record<string, string>>) =>
+  compileTemplates(new Map(Object.entries(files).map(([name, source]) => [`${name}.hbs`, source]))).problems.map(
+    ({ severity, rule, where, what, fix }) =>
+      `${severity} ${rule} ${where.file.slice('templates/'.length)}:${where.line}:${where.column} ${what} ${fix}`,
+  )
+
+type Row = [source: string, told: RegExp, template?: string]
+
+describe('a name that templates are not given', () => {
+  it.each<Row>([
+    ['{{titel}}', /^warning template\.name web\/post\.html\.hbs:1:3 `titel` is not among .* Did you mean `title`\?/],
+    ['\n {{#if  standfrist}}x{{/if}}', /:2:9 .* Did you mean `standfirst`\?/],
+    ['{{#unless withdrwan}}x{{/unless}}', /:1:11 .*`withdrawn`/],
+    ['{{nothingLikeIt}}', /`nothingLikeIt` .* docs\/templates\.md lists the names\./],
+    ['{{picture.source}}', /`source` is not among/],
+    ['{{#with picture}}{{scr}}{{/with}}', /:1:20 .*`src`/],
+    ['{{#each tagFeeds}}{{tga}}{{/each}}', /:1:21 /],
+    ['{{#each tagFeeds as |feed|}}{{feed.hreff}}{{/each}}', /Did you mean `href`\?/],
+    ['{{#each tags}}{{../titel}}{{/each}}', /Did you mean `title`\?/],
+    ['{{#with picture}}{{@root.titel}}{{/with}}', /Did you mean `title`\?/],
+    ['{{#with picture}}{{title}}{{/with}}', /`title` is not among/],
+    ['{{labels.tagz}}', /Did you mean `tags`\?/],
+    ['{{phrase datelin}}', /:1:10 .*`dateline`/],
+    ['{{#if a}}{{else if tagz}}{{/if}}{{#if title}}{{/if}}', /`tagz`/],
+    ['{{#with item}}{{standfrist}}{{/with}}', /Did you mean `standfirst`\?/, 'email/post.mjml'],
+    ['{{#each items}}{{#with picture}}{{../notic}}{{/with}}{{/each}}', /Did you mean `notice`\?/, 'email/digest.txt'],
+  ])('%j is told of', (source, told, template = 'web/post.html') => {
+    expect(problemsIn({ [template]: source })).toContainEqual(expect.stringMatching(told))
+  })
+
+  it.each<[source: string, template?: string]>([
+    ['{{title}} {{#if extra.subtitle}}{{extra.subtitle}}{{/if}} {{#each extra.stops}}{{name}}{{/each}}'],
+    ['{{#each block}}{{kind}} {{phrase this.phrase}} {{@index}} {{@first}} {{../title}} {{@root.title}}{{/each}}'],
+    ['{{#each tags}}{{this}} {{.}} {{length}}{{else}}{{title}}{{/each}}'],
+    ['{{#each tagFeeds as |feed i|}}{{feed.tag}} {{i}} {{#if i}}{{feed.href}}{{/if}}{{/each}}'],
+    ['{{#with picture as |p|}}{{p.src}} {{src}} {{../title}}{{else}}{{title}}{{/with}}'],
+    ['{{#if tags.length}}{{tags.[0]}}{{/if}} {{lookup picture "src"}} {{phrase (lookup this "credit")}}'],
+    ['{{#tags}}{{this}}{{/tags}}{{^tags}}{{title}}{{/tags}} {{#picture}}{{src}}{{/picture}}'],
+    ['{{> (lookup . "title")}} {{> @partial-block}} {{#*inline "own"}}{{any}}{{/inline}}{{> own}}'],
+    ['{{#each items}}{{> email-button action start=start}}{{/each}}', 'email/digest.mjml'],
+  ])('%j has none', (source, template = 'web/post.html') => {
+    expect(problemsIn({ [template]: source })).toEqual([])
+  })
+
+  it('is told of in a partial, in its own line, if no caller gives it', () => {
+    const card = '{{title}}\n{{foto}}'
+    const told =
+      'warning template.name partials/own.hbs:2:3 `foto` is not among what this template is given. docs/templates.md lists the names.'
+    expect(problemsIn({ 'web/post.html': '{{> own}}', 'partials/own': card })).toEqual([told])
+    expect(problemsIn({ 'web/post.html': '{{> own}}{{> own foto=title}}', 'partials/own': card })).toEqual([])
+    expect(problemsIn({ 'web/post.html': '{{> own picture}}', 'partials/own': '{{src}}{{title}}' })).toHaveLength(1)
+    expect(problemsIn({ 'web/post.html': '{{> own}}', 'partials/own': '{{#if title}}{{> own}}{{/if}}' })).toEqual([])
+    expect(problemsIn({ 'partials/unused': '{{whatever}}' })).toEqual([])
+  })
+
+  it('is told of in the partial when it stops a build', () => {
+    const files = new Map([
+      ['web/404.html.hbs', '{{> own}}'],
+      ['partials/own.hbs', '\n\n{{titel}}'],
+    ])
+    const { templates } = compileTemplates(files)
+    try {
+      templates.render('web/404.html', { title: 'A' })
+      expect.fail('it was filled in')
+    } catch (cause) {
+      expect((cause as ProblemsError).problems).toEqual([
+        expect.objectContaining({
+          where: { file: 'templates/partials/own.hbs', line: 3, column: 3 },
+          fix: 'Did you mean `title`?',
+        }),
+      ])
+    }
+  })
+})
+
+describe('a name that templates were given once', () => {
+  it.each([
+    ['web/post.html', '{{#each ownFeeds}}{{/each}}', 'ownFeeds', 'tagFeeds'],
+    [
+      'web/post.html',
+      '{{#with picture}}{{../labels.pictureCredit}}{{/with}}',
+      'labels.pictureCredit',
+      'picture-caption',
+    ],
+    ['email/digest.mjml', '{{#each items}}{{#if first}}{{/if}}{{/each}}', 'first', '@first'],
+    ['email/digest.mjml', '{{#each items}}{{theme.light.text}}{{/each}}', 'theme', '@root.theme'],
+    ['email/digest.mjml', '{{#each items}}{{{fonts.small}}}{{/each}}', 'fonts', '@root.fonts'],
+    ['email/digest.txt', '{{#each items}}{{words.notice}}{{/each}}', 'words', '@root.words'],
+  ])('in %s, %j, comes with what took its place', (template, source, gone, instead) => {
+    const [told, ...more] = problemsIn({ [template]: source })
+    expect(more).toEqual([])
+    expect(told).toMatch(/^warning template\.gone /)
+    expect(told).toContain(`\`${gone}\` is no longer given to this template, since version 1 of the contract.`)
+    expect(told).toContain(instead)
+  })
+
+  it('has a case above', () => {
+    expect(GONE_NAMES).toHaveLength(6)
+    expect(GONE_NAMES.filter(({ gone }) => gone in (TEMPLATE_CONTRACT['web/post.html'] ?? {}))).toEqual([])
+  })
+})

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { IMPORTERS, type Imported, importSource, type Source } from '../../src/importing/index.js'
+import { CONTEXT } from './importing.js'
+
+const ROOT = join(import.meta.dirname, '../..')
+const FIXTURES = join(ROOT, 'tests/fixtures/import')
+
+/** Where samples of each kind lie. A kind without any fails below. */
+const SAMPLES: Readonly<Record<string, RegExp>> = {
+  eml: /^eml\/.*\.eml$/,
+  wordpress: /^export\/wordpress\.xml$/,
+  ghost: /^export\/ghost\.json$/,
+  blogger: /^export\/blogger\.xml$/,
+  feed: /^feed\/.*\.(?:xml|json)$/,
+  markdown: /^site\/[^/]+\/.*_posts\/.*\.md$/,
+  html: /^html\/.*\.html$/,
+  text: /^text\/.*\.txt$/,
+}
+
+const files = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).sort()
+const samplesOf = (kind: string): Source[] =>
+  files
+    .filter(path => SAMPLES[kind]?.test(path))
+    .map(path => ({ name: path, bytes: readFileSync(join(FIXTURES, path)) }))
+
+/** Reading costs most: each sample is imported once. */
+const imports = new Map(
+  IMPORTERS.map(({ kind }) => [kind, samplesOf(kind).map(sample => ({ sample, read: importSource(sample, CONTEXT) }))]),
+)
+
+/** The text of a source, with what is encoded in Base64 also decoded. */
+function textOf({ bytes }: Source): string {
+  const raw = Buffer.from(bytes).toString('latin1')
+  const encoded = raw.match(/[A-Za-z0-9+/=]{8,}(?:\r?\n[A-Za-z0-9+/=]+)*/g) ?? []
+  return [raw, ...encoded.map(part => Buffer.from(part, 'base64').toString())].join(' ').toLowerCase()
+}
+
+describe('every importer', () => {
+  it('has samples', () => {
+    expect(Object.keys(SAMPLES)).toEqual(IMPORTERS.map(({ kind }) => kind))
+  })
+
+  it('is documented', () => {
+    const text = readFileSync(join(ROOT, 'docs/import.md'), 'utf8')
+    expect(text).toContain(`--as ${IMPORTERS.map(({ kind }) => kind).join('|')}`)
+  })
+
+  it.each(IMPORTERS)('of $kind takes its own samples and no others, whatever they are called', async ({ kind }) => {
+    const samples = imports.get(kind) ?? []
+    expect(samples.length).toBeGreaterThan(0)
+    for (const { sample, read } of samples) {
+      expect([sample.name, (await read).kind]).toEqual([sample.name, kind])
+      expect((await read).drafts.length, sample.name).toBeGreaterThan(0)
+    }
+  })
+
+  it.each(IMPORTERS)('of $kind says so where it is given what is none', async ({ kind }) => {
+    for (const other of ['{"hello": "world"}', '<a><b/></a>', '\u0000\u0001', '--- \n'])
+      expect(await importSource({ name: '-', bytes: Buffer.from(other) }, CONTEXT, kind)).toSatisfy(
+        ({ drafts, problems }: Imported) => drafts.length + problems.length > 0,
+      )
+  })
+
+  it.each(IMPORTERS)('of $kind marks as unsure what the source does not say in so many words', async ({ kind }) => {
+    for (const { sample, read } of imports.get(kind) ?? []) {
+      const held = textOf(sample)
+      const sure = (await read).drafts
+        .flatMap(({ facts }) => facts)
+        .filter(({ field, doubt }) => doubt === undefined && /(?:^|\.)(?:title|name)$/.test(field))
+      // Letters beyond ASCII may be written as references.
+      const words = sure.flatMap(
+        ({ value }) =>
+          String(value)
+            .toLowerCase()
+            .match(/(?<!\p{L})[a-z]{3,}(?!\p{L})/gu) ?? [],
+      )
+      expect([sample.name, words.filter(word => !held.includes(word))]).toEqual([sample.name, []])
+    }
+  })
+})
