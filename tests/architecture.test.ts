@@ -131,6 +131,28 @@ describe('the house', () => {
     ).toEqual([])
   })
 
+  it('keeps state in no module but what `core/memo.ts` keeps', () => {
+    // Whether a holder is of this process, the lock of a send must know by itself; the app in the browser is one state.
+    const holders = /^(?:delivery\/send-lock\.ts|preview\/app\/)/
+    const state = /^(?:export )?(?:let |const \w+(?:: [^=]+)? = new (?:Map|Set|WeakMap|WeakSet)(?:<.*>)?\(\))/m
+    const keepers = sources.filter(({ path, text }) => !holders.test(path) && state.test(text))
+    expect(
+      keepers.map(({ path }) => path),
+      'Hand it in, or use memo, memoByObject or lazy for what follows from the arguments alone',
+    ).toEqual([])
+  })
+
+  it('reads neither disk nor network nor clock in the middle', () => {
+    const middle = new Set(['markup', 'clients', 'attribution', 'content', 'importing', 'editions', 'audit', 'lint'])
+    const outside =
+      /from 'node:(?:fs|net|http|https|dns|tls|os|child_process|worker_threads)|Date\.now\(|new Date\(\)|Math\.random\(|random(?:UUID|Bytes)\(|\bfetch\(/
+    const readers = sources.filter(({ path, text }) => middle.has(path.split('/')[0] ?? '') && outside.test(text))
+    expect(
+      readers.map(({ path }) => path),
+      'Hand the value in from pipeline, preview or cli',
+    ).toEqual([])
+  })
+
   it('gives every file a name of its own', () => {
     const names = sources.map(({ path }) => path.split('/').at(-1) ?? '').filter(name => name !== 'index.ts')
     const doubled = names.filter((name, i) => names.indexOf(name) !== i)

@@ -1,5 +1,5 @@
-import { cached } from '../core/cached.js'
 import { type Direction, directionOf } from '../core/direction.js'
+import { memoByObject } from '../core/memo.js'
 import { languageOf, type Words } from './language-words.js'
 import { fill, inLanguage, named, type Phrase, plain, type Segment } from './phrase.js'
 import type { Phrasebook, Wording } from './phrasebook.js'
@@ -19,7 +19,9 @@ export interface CreditWording {
   own(text: string): Segment
 }
 
-export const creditWording = cached((words: Words): CreditWording => {
+export const creditWording = memoByObject(newWording)
+
+function newWording(words: Words): CreditWording {
   const { book, language, known } = words
   const direction = directionOf(language)
   const standsIn = !known
@@ -33,7 +35,7 @@ export const creditWording = cached((words: Words): CreditWording => {
     names: phrase => (standsIn ? inLanguage(named(phrase, direction), language) : named(phrase, direction)),
     own,
   }
-})
+}
 
 /**
  * Returns a phrase of the credit in the given wording's language, or in English and marked as such if that language

@@ -1,5 +1,6 @@
 import { dateText } from '../core/date-text.js'
 import { type Direction, directionIn, runsApart } from '../core/direction.js'
+import { memo } from '../core/memo.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
 
 /**
@@ -35,16 +36,8 @@ export const dated = (moment: Moment, language: string): Segment => ({
   datetime: w3cdtf(moment),
 })
 
-const patterns = new Map<string, readonly string[]>()
-
 /** Splits a pattern into alternating texts and names: `['By ', 'authors', '']`. */
-function partsOf(pattern: string): readonly string[] {
-  const known = patterns.get(pattern)
-  if (known) return known
-  const parts = pattern.split(/\{(\w+)\}/)
-  patterns.set(pattern, parts)
-  return parts
-}
+const partsOf = memo(1000, (pattern: string): readonly string[] => pattern.split(/\{(\w+)\}/))
 
 /**
  * Fills in the `{names}` of a pattern. If a filled-in value ends with a full stop (`Review Inc.`, `2026 г.`), the
@@ -80,15 +73,11 @@ const needsRoom = ({ datetime, between, text }: Segment, sentence: Direction): b
 export const inLanguage = (phrase: Phrase, language: string): Phrase =>
   phrase.map(segment => (segment.language ? segment : { ...segment, language }))
 
-const listFormats = new Map<string, Intl.ListFormat>()
-
-function listFormat(language: string): Intl.ListFormat {
+const listFormat = memo(100, (language: string) => {
   // Plain "en" would put the American comma before "and", so "en-GB" is used, as for dates.
   const locale = language === 'en' ? 'en-GB' : language
-  const format = listFormats.get(locale) ?? new Intl.ListFormat(locale, { type: 'conjunction' })
-  listFormats.set(locale, format)
-  return format
-}
+  return new Intl.ListFormat(locale, { type: 'conjunction' })
+})
 
 /**
  * Joins names to `A, B and C` as the language does. The conjunction may depend on the names: `Ada e Isabel`, `עדה ובו`.

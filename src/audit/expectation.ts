@@ -1,5 +1,6 @@
 import { type Credit, type Phrase, phraseText } from '../attribution/index.js'
 import { dateText } from '../core/date-text.js'
+import { memo } from '../core/memo.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
 import { hostWithoutWww } from '../core/url.js'
 import type { Article } from '../editions/index.js'
@@ -63,22 +64,16 @@ export interface Expectation {
  * them.
  */
 const ALWAYS: ReadonlySet<FactName> = new Set(['author', 'publisher', 'licence', 'licence text', 'copyright'])
-/** A cache: the editions of one post are mostly read one after the other. */
-const known = new Map<Credit, Expectation>()
-const KEPT = 500
 
 /**
  * Derives what the copies of a post must tell from the facts of its credit, never from a template. It does so once for
- * all editions.
+ * all editions, which are mostly read one after the other.
  */
-export function expectationOf({ credit, title }: Pick<Article, 'credit' | 'title'>): Expectation {
-  const before = known.get(credit)
-  if (before) return before
-  const made = compile(credit, factsOf(credit, title))
-  if (known.size >= KEPT) known.clear()
-  known.set(credit, made)
-  return made
-}
+export const expectationOf = ({ credit, title }: Pick<Article, 'credit' | 'title'>): Expectation =>
+  expectationFor(credit, title)
+
+/** A credit belongs to one post, so the title follows from it. */
+const expectationFor = memo(500, (credit: Credit, title: string) => compile(credit, factsOf(credit, title)))
 
 function compile(credit: Credit, facts: readonly Fact[]): Expectation {
   const statements: Statement[] = []

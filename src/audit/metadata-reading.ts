@@ -1,3 +1,4 @@
+import { memo } from '../core/memo.js'
 import type { FactName } from './expectation.js'
 import { addressKey, comparableText } from './same-text.js'
 
@@ -31,19 +32,9 @@ export class MetadataReading {
  */
 const nameKey = (name: string): string => comparableText(name).replace(/[<>()]/g, '')
 
-const DATES_KEPT = 2000
-const dates = new Map<string, string>()
+/** The form in which dates are compared: seconds since 1970, because RSS has no fractions. */
+export const secondsOf = (date: string | undefined): string | undefined =>
+  date === undefined ? undefined : secondsIn(date)
 
-/**
- * The form in which dates are compared: seconds since 1970, because RSS has no fractions. Results are cached, as every
- * format repeats the dates.
- */
-export function secondsOf(date: string | undefined): string | undefined {
-  if (date === undefined) return undefined
-  const known = dates.get(date)
-  if (known !== undefined) return known
-  const seconds = String(Math.floor(Date.parse(date) / 1000))
-  if (dates.size >= DATES_KEPT) dates.clear()
-  dates.set(date, seconds)
-  return seconds
-}
+/** Every format repeats the dates. */
+const secondsIn = memo(2000, (date: string) => String(Math.floor(Date.parse(date) / 1000)))

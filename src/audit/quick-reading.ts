@@ -1,5 +1,5 @@
-import { cached } from '../core/cached.js'
 import { lookUp } from '../core/look-up.js'
+import { memoByObject } from '../core/memo.js'
 import { type HidingRule, mayHide } from '../markup/index.js'
 import type { HtmlReading, Relation } from './html-reading.js'
 import { type SeenLink, VisibleText } from './visible-text.js'
@@ -117,7 +117,7 @@ interface PlainTags {
 const TAGS_KEPT = 500
 const NO_SHEETS: readonly HidingRule[] = []
 
-const plainTagsFor = cached(
+const plainTagsFor = memoByObject(
   (sheets: readonly HidingRule[]): PlainTags => ({
     tags: new Set(),
     links: !sheets.some(({ key }) => key === 'a' || key === ''),

@@ -1,3 +1,4 @@
+import { memo } from '../core/memo.js'
 import { canParseUrl } from '../core/url.js'
 
 /** What no reader sees: white space of every kind and width, soft hyphens, and signs that only steer direction. */
@@ -10,14 +11,8 @@ const UNSEEN = /[\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u206
 export const comparableText = (text: string): string => text.normalize('NFC').replace(UNSEEN, '')
 
 const NOT_IN_URI = /[^\w\-.~:/?#@!$&'()*+,;=%]/gu
-const keys = new Map<string, string>()
 
 /** The form in which addresses are compared: parsed, with every character encoded that RFC 3986 does not allow. */
-export function addressKey(address: string): string {
-  const known = keys.get(address)
-  if (known !== undefined) return known
-  const key = canParseUrl(address) ? new URL(address).href.replace(NOT_IN_URI, encodeURIComponent) : address
-  if (keys.size > 5000) keys.clear()
-  keys.set(address, key)
-  return key
-}
+export const addressKey = memo(5000, (address: string): string =>
+  canParseUrl(address) ? new URL(address).href.replace(NOT_IN_URI, encodeURIComponent) : address,
+)

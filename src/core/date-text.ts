@@ -1,18 +1,15 @@
+import { memo } from './memo.js'
 import { type Moment, offsetOf } from './moment.js'
 
-/** Writes a date in words, in the moment's own zone: `14 March 2026`. */
-export function dateText(moment: Moment, language: string): string {
-  const key = `${language} ${moment.precision} ${moment.iso}`
-  const known = dateTexts.get(key)
-  if (known !== undefined) return known
-  if (dateTexts.size > 5000) dateTexts.clear()
-  const text = writtenDate(moment, language)
-  dateTexts.set(key, text)
-  return text
-}
-
-/** Caches dates in words: one date appears in several places of several editions, and Intl is slow. */
-const dateTexts = new Map<string, string>()
+/**
+ * Writes a date in words, in the moment's own zone: `14 March 2026`. One date appears in several places of several
+ * editions, and Intl is slow.
+ */
+export const dateText = memo(
+  5000,
+  writtenDate,
+  ({ precision, iso }: Moment, language: string) => `${language} ${precision} ${iso}`,
+)
 
 function writtenDate(moment: Moment, language: string): string {
   const options: Intl.DateTimeFormatOptions =
@@ -32,27 +29,29 @@ function writtenDate(moment: Moment, language: string): string {
  * like that (own digits, a zero before small numbers) go through Intl each time.
  */
 function formatted(date: Date, language: string, options: Intl.DateTimeFormatOptions): string {
-  const formatter = dateFormatter(language, options)
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]
-  const key = `${language} ${Object.keys(options).length} ${month}`
-  let pattern = datePatterns.get(key)
-  if (pattern === undefined) {
-    pattern = formatter
+  const pattern = datePattern(language, options, month)
+  return pattern === '' || year < 1000 ? dateFormatter(language, options).format(date) : filled(pattern, year, day)
+}
+
+const filled = (pattern: string, year: number, day: number): string =>
+  pattern.replace('YYYY', String(year)).replace('DD', String(day))
+
+/** Returns the pattern of a month's dates, or an empty text where a pattern is not safe. */
+const datePattern = memo(
+  5000,
+  (language: string, options: Intl.DateTimeFormatOptions, month: number): string => {
+    const formatter = dateFormatter(language, options)
+    const pattern = formatter
       .format(Date.UTC(2777, month, 28))
       .replace('2777', 'YYYY')
       .replace('28', 'DD')
     const isRight = (one: number): boolean =>
       formatter.format(Date.UTC(1888, month, one)) === filled(pattern, 1888, one)
-    if (!isRight(1) || !isRight(11) || !isRight(22)) pattern = ''
-    datePatterns.set(key, pattern)
-  }
-  return pattern === '' || year < 1000 ? formatter.format(date) : filled(pattern, year, day)
-}
-
-const filled = (pattern: string | undefined = '', year: number, day: number): string =>
-  pattern.replace('YYYY', String(year)).replace('DD', String(day))
-
-const datePatterns = new Map<string, string>()
+    return isRight(1) && isRight(11) && isRight(22) ? pattern : ''
+  },
+  (language, options, month) => `${language} ${Object.keys(options).length} ${month}`,
+)
 
 /** Portuguese as it is written in Portugal (`parentLocales` of CLDR); elsewhere it follows Brazil. */
 export const EUROPEAN_PORTUGUESE = /^pt-(?:Latn-)?(?:AO|CH|CV|FR|GQ|GW|LU|MO|MZ|PT|ST|TL)\b/i
@@ -70,16 +69,12 @@ const FIRST_DAY: readonly (readonly [RegExp, string])[] = [
  */
 const PLAIN: Readonly<Record<string, string>> = { en: 'en-GB', ar: 'ar-u-nu-latn' }
 
-const dateFormatters = new Map<string, Intl.DateTimeFormat>()
-
-function dateFormatter(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language} ${Object.keys(options).length}`
-  let formatter = dateFormatters.get(key)
-  if (!formatter) {
+const dateFormatter = memo(
+  300,
+  (language: string, options: Intl.DateTimeFormatOptions) => {
     // Some regions default to another calendar, but machine-readable dates beside the text are Gregorian.
     const calendar = language.includes('-u-') ? {} : { calendar: 'gregory' }
-    formatter = new Intl.DateTimeFormat(PLAIN[language] ?? language, { ...options, ...calendar, timeZone: 'UTC' })
-    dateFormatters.set(key, formatter)
-  }
-  return formatter
-}
+    return new Intl.DateTimeFormat(PLAIN[language] ?? language, { ...options, ...calendar, timeZone: 'UTC' })
+  },
+  (language, options) => `${language} ${Object.keys(options).length}`,
+)

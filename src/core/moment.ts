@@ -1,3 +1,5 @@
+import { memo } from './memo.js'
+
 /** A point in time as the editor wrote it, with its own offset and precision. Nothing in this file reads the clock. */
 export interface Moment {
   /** The date in RFC 3339 form with the offset it was written with, such as `2026-03-14T09:00:00+01:00`. */
@@ -77,7 +79,10 @@ const zoneText = (zone: string | undefined): string =>
     .replace(/^([+-]\d{2}:?\d{2})\s+[A-Z]{1,5}$/, '$1')
     .trim()
 
-const formatters = new Map<string, Intl.DateTimeFormat>()
+const zoneFormatter = memo(
+  100,
+  (timezone: string) => new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' }),
+)
 
 const OFFSET = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/
 
@@ -86,12 +91,7 @@ const OFFSET = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/
  * rounded.
  */
 function offsetOfZone(epoch: number, timezone: string): number {
-  let formatter = formatters.get(timezone)
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' })
-    formatters.set(timezone, formatter)
-  }
-  const [, sign, hours = 0, minutes = 0, seconds = 0] = OFFSET.exec(formatter.format(epoch)) ?? []
+  const [, sign, hours = 0, minutes = 0, seconds = 0] = OFFSET.exec(zoneFormatter(timezone).format(epoch)) ?? []
   const size = Math.round(Number(hours) * 60 + Number(minutes) + Number(seconds) / 60)
   return sign === '-' ? -size : size
 }
@@ -100,23 +100,14 @@ function offsetOfZone(epoch: number, timezone: string): number {
  * Returns the offset of a timezone, in minutes, at a wall-clock time. In an hour that a clock change skips, it is the
  * offset after the change.
  */
-function offsetAt(wall: number, timezone: string): number {
-  if (timezone === 'UTC') return 0
-  const key = `${timezone} ${wall}`
-  const known = offsets.get(key)
-  if (known !== undefined) return known
-  const found = findOffset(wall, timezone)
-  if (offsets.size > 5000) offsets.clear()
-  offsets.set(key, found)
-  return found
-}
+const offsetAt = (wall: number, timezone: string): number => (timezone === 'UTC' ? 0 : localOffset(wall, timezone))
 
-/** Caches offsets: the same bare days occur again and again, and Intl is slow. */
-const offsets = new Map<string, number>()
-
-function findOffset(wall: number, timezone: string): number {
-  return offsetOfZone(wall - offsetOfZone(wall, timezone) * 60_000, timezone)
-}
+/** The same bare days occur again and again, and Intl is slow. */
+const localOffset = memo(
+  5000,
+  (wall: number, timezone: string) => offsetOfZone(wall - offsetOfZone(wall, timezone) * 60_000, timezone),
+  (wall, timezone) => `${timezone} ${wall}`,
+)
 
 function zoneOffset(zone: string): number | undefined {
   if (/^(?:z|utc|gmt)$/i.test(zone)) return 0
@@ -137,16 +128,14 @@ function isoText(epoch: number, offset: number): string {
   return `${seconds}${offset < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`
 }
 
-const isTimezone = (name: string): boolean => {
+/** Tells whether Intl knows the timezone, such as `Europe/Lisbon`. */
+export const knownTimezone = memo(100, (name: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
   } catch {
     return false
   }
-}
-
-/** Tells whether Intl knows the timezone, such as `Europe/Lisbon`. */
-export const knownTimezone = (name: string): boolean => formatters.has(name) || isTimezone(name)
+})
 
 /**
  * Reads a date in the forms that posts use: RFC 3339, Jekyll and Hugo (`2026-03-14 09:00:00 +0100`), a day, month or
@@ -164,7 +153,7 @@ export function parseMoment(text: string, timezone: string): Moment | undefined 
   const check = new Date(wall)
   const exists = check.getUTCMonth() === month - 1 && check.getUTCDate() === day && hour < 24 && minute < 60
   if (!exists || second > 59) return undefined
-  const named = zone !== '' && !/\d/.test(zone) && zoneOffset(zone) === undefined && isTimezone(zone)
+  const named = zone !== '' && !/\d/.test(zone) && zoneOffset(zone) === undefined && knownTimezone(zone)
   const offset = zone === '' ? offsetAt(wall, timezone) : named ? offsetAt(wall, zone) : zoneOffset(zone)
   if (offset === undefined) return undefined
   const epoch = wall - offset * 60_000

@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, sign as signBytes } from 'node:crypto'
 import { promisify } from 'node:util'
+import { memoByObject } from '../core/memo.js'
 import type { Header } from './mime-template.js'
 
 /** Makes the DKIM-Signature of a message from its head and its body. */
@@ -56,8 +57,10 @@ function relaxed(line: string): string {
   return `${line.slice(0, colon).toLowerCase()}:${value}`
 }
 
-/** Parts of a letter are the same for every message, so what they come to is kept. */
-const known = new WeakMap<Buffer, Buffer>()
+/** The length from which a part is one of the letter's, which are the same for every message. */
+const SHARED = 100
+const sharedPart = memoByObject((part: Buffer) => canonicalBody(part, false))
+const sharedEnd = memoByObject((part: Buffer) => canonicalBody(part, true))
 
 /**
  * RFC 6376 section 3.4.4. Parts end at soft line breaks, so no run of white space and no empty line reaches over two; only
@@ -67,9 +70,8 @@ function bodyHash(body: readonly Buffer[]): string {
   const hash = createHash('sha256')
   for (const [i, part] of body.entries()) {
     const last = i === body.length - 1
-    const canonical = known.get(part) ?? canonicalBody(part, last)
-    if (part.length > 100) known.set(part, canonical)
-    hash.update(canonical)
+    if (part.length <= SHARED) hash.update(canonicalBody(part, last))
+    else hash.update(last ? sharedEnd(part) : sharedPart(part))
   }
   return hash.digest('base64')
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { Transform, Writable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { cached } from '../core/cached.js'
 import { needsUtf8 } from '../core/email-address.js'
+import { memoByObject } from '../core/memo.js'
 import type { Message } from './message.js'
 import { type Outcome, outcomeOf, replyText, type SmtpFault } from './outcome.js'
 import type { SmtpSettings } from './smtp-settings.js'
@@ -99,8 +99,8 @@ export function transparent(parts: readonly Buffer[]): Buffer[] {
   return [...parts.map(doubled), ...(closed ? [] : [CRLF]), END]
 }
 
-/** Parts of the letter are the same in every message; each begins a line. */
-const doubled = cached((part: Buffer): Buffer => {
+/** Doubles the dots of a part. Parts of the letter are the same in every message; each begins a line. */
+const doubled = memoByObject((part: Buffer): Buffer => {
   const pieces: Buffer[] = part[0] === 0x2e ? [LINE_DOT.subarray(1)] : []
   let start = 0
   for (let at = part.indexOf(LINE_DOT); at >= 0; at = part.indexOf(LINE_DOT, at + 2)) {

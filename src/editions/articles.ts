@@ -2,6 +2,7 @@ import { type Credit, creditOf, type Licence, type WordsFor } from '../attributi
 import type { Body, Post } from '../content/index.js'
 import { DAY } from '../core/duration.js'
 import { fingerprint } from '../core/fingerprint.js'
+import { memo } from '../core/memo.js'
 import type { Moment } from '../core/moment.js'
 import type { Publication } from '../publication/index.js'
 import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
@@ -233,19 +234,16 @@ type CreditFor = (post: Post, url: string, licence: Licence | undefined) => Cred
 const CREDITS_KEPT = 1_000
 
 /** A page and a feed entry need the same credit at different times; a build of any size keeps no more than these. */
-function recentCredits({ publication, wordsFor }: ArticleSource): CreditFor {
-  const recent = new Map<string, Credit>()
-  return (post, url, licence) => {
-    const known = recent.get(post.id)
-    if (known) return known
-    const { language, title, authors, original, via, date, updated } = post
-    const facts = { language, wordsFor, title, authors, via, date, publication, url, licence }
-    const credit = creditOf({ ...facts, ...(original && { original }), ...(updated && { updated }) })
-    if (recent.size >= CREDITS_KEPT) recent.clear()
-    recent.set(post.id, credit)
-    return credit
-  }
-}
+const recentCredits = ({ publication, wordsFor }: ArticleSource): CreditFor =>
+  memo(
+    CREDITS_KEPT,
+    (post, url, licence) => {
+      const { language, title, authors, original, via, date, updated } = post
+      const facts = { language, wordsFor, title, authors, via, date, publication, url, licence }
+      return creditOf({ ...facts, ...(original && { original }), ...(updated && { updated }) })
+    },
+    ({ id }) => id,
+  )
 
 /**
  * Shortens the excerpt of an article whose permission has ended. If the excerpt is most of a short text, the summary

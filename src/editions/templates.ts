@@ -2,8 +2,8 @@ import Handlebars from 'handlebars'
 import { type Phrase, phraseText, type Segment } from '../attribution/index.js'
 import { directionOf } from '../core/direction.js'
 import { fingerprint } from '../core/fingerprint.js'
+import { memo } from '../core/memo.js'
 import { error, type Place, type Problem, ProblemsError, warning } from '../core/problem.js'
-import { keepRecent } from '../core/recent-results.js'
 import { fillingFault, syntaxFault, type TemplateFault } from './template-faults.js'
 import { unknownNames } from './template-names.js'
 
@@ -96,7 +96,7 @@ interface CompiledSource {
  * another source, so it is done once. It is strict: a name that is not in the data is an error, so a typing error cannot
  * silently drop a fact.
  */
-const compileSource = keepRecent((source): CompiledSource => {
+const compileSource = memo(200, (source: string): CompiledSource => {
   const tree = treeOf(source)
   return {
     // A tree of its own, because compiling adds nodes to the one that it is given.
@@ -106,7 +106,7 @@ const compileSource = keepRecent((source): CompiledSource => {
     html: engine.compile(tree ?? '', { strict: true }),
     text: engine.compile(tree ?? '', { strict: true, noEscape: true }),
   }
-}, 200)
+})
 
 function treeOf(source: string) {
   try {

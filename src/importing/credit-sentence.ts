@@ -1,4 +1,5 @@
 import { licenceById, licenceByUrl } from '../attribution/index.js'
+import { lazy } from '../core/memo.js'
 import { endsInTitle } from './text/honorific.js'
 import { datesIn, type WrittenDate, withoutDates } from './written-date.js'
 
@@ -222,14 +223,12 @@ export function holderIn(line: string | undefined): string | undefined {
 
 const ABBREVIATED = /(?:^|[\s.])(?:\p{Lu}|St|No|Nr|Hr|Jr|vs|bzw|ca)\.\s*$|(?:^|\s)\d{1,2}\.\s*$/u
 
-const segmenters = new Map<string, Intl.Segmenter>()
+const segmenter = lazy(() => new Intl.Segmenter('und', { granularity: 'sentence' }))
 
 /** Splits a text into sentences. */
 export function sentencesOf(text: string): string[] {
-  const segmenter = segmenters.get('und') ?? new Intl.Segmenter('und', { granularity: 'sentence' })
-  segmenters.set('und', segmenter)
   const sentences: string[] = []
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of segmenter().segment(text)) {
     const last = sentences.at(-1)
     // A short capitalised word with a full stop is an abbreviation: `Dr. Lind`, `U.S. treaty`. A number with a full
     // stop is a day or belongs to a list, unless it ends a version: `3. März`, but `CC BY 4.0.`

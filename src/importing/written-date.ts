@@ -1,3 +1,5 @@
+import { lazy } from '../core/memo.js'
+
 /** A date as it is written in a text. */
 export interface WrittenDate {
   /** The date as `2026-03-14`, or `2026-03` if no day is given. */
@@ -39,13 +41,10 @@ interface Names {
   readonly weekdays: ReadonlySet<string>
 }
 
-let names: Names | undefined
-
 const key = (word: string): string => word.toLowerCase().replace(/\.$/, '').normalize('NFC')
 
 /** Returns the names of months and weekdays in many languages, long and short, from Node's language data. */
-function calendarNames(): Names {
-  if (names) return names
+const calendarNames = lazy((): Names => {
   const months = new Map<string, number>()
   const weekdays = new Set<string>()
   for (const language of LANGUAGES)
@@ -63,9 +62,8 @@ function calendarNames(): Names {
       for (let day = 1; day <= 7; day += 1) weekdays.add(key(weekday.format(Date.UTC(2024, 0, day))))
     }
   months.set('sept', 9)
-  names = { months, weekdays }
-  return names
-}
+  return { months, weekdays }
+})
 
 const monthOf = (word: string | undefined): number | undefined =>
   word === undefined ? undefined : calendarNames().months.get(key(word))

@@ -1,3 +1,4 @@
+import { memo, memoByObject } from '../core/memo.js'
 import {
   type Declaration,
   declarationsIn,
@@ -61,16 +62,11 @@ function rulesFor({ sheets }: EmailReading, scheme: Scheme): PaintRule[] {
   return rules.sort((a, b) => a.selector.weight - b.selector.weight)
 }
 
-const paintings = new WeakMap<EmailReading, Map<Scheme, readonly Painted[]>>()
+/** Lists all visible text in the email's own light or dark design. */
+export const contrasts = (email: EmailReading, scheme: Scheme): readonly Painted[] => paintedText(email)(scheme)
 
-/** Lists all visible text in the email's own light or dark design. The result is cached, since several rules use it. */
-export function contrasts(email: EmailReading, scheme: Scheme): readonly Painted[] {
-  const known = paintings.get(email) ?? new Map<Scheme, readonly Painted[]>()
-  paintings.set(email, known)
-  const found = known.get(scheme) ?? textIn(email, scheme)
-  known.set(scheme, found)
-  return found
-}
+/** Several rules use it. */
+const paintedText = memoByObject((email: EmailReading) => memo(2, (scheme: Scheme) => textIn(email, scheme)))
 
 /** Computes colours by the cascade of browsers (css-cascade-4 section 6). */
 function textIn(email: EmailReading, scheme: Scheme): Painted[] {

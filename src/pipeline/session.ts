@@ -1,5 +1,6 @@
 import { type Auditor, auditorOf } from '../audit/index.js'
 import type { Body, Post } from '../content/index.js'
+import { lazy } from '../core/memo.js'
 import { isError, type Problem } from '../core/problem.js'
 import type { IssuePlan } from '../editions/email/index.js'
 import type { Edition } from '../editions/index.js'
@@ -165,8 +166,8 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: Look): Snapshot
   }
   const loaded: Loaded | undefined = publication && { ...inputs, publication, posts, body }
   const options = { now, drafts: false, emails: 'all' as const }
-  const planned = (held: boolean) => once(() => loaded && planBuild(loaded, disk, { ...options, held }))
-  const [out, all] = [false, true].map(held => once(() => loaded && shownIn(loaded, { ...options, held })))
+  const planned = (held: boolean) => lazy(() => loaded && planBuild(loaded, disk, { ...options, held }))
+  const [out, all] = [false, true].map(held => lazy(() => loaded && shownIn(loaded, { ...options, held })))
   const issueAmong = (name: string, shown: ShownPosts | undefined): OpenIssue | undefined =>
     loaded && shown && planIssue(name, { loaded, disk, shown })
   return {
@@ -189,13 +190,5 @@ function lastOnly<T>(make: (name: string) => T): (name: string) => T {
   return name => {
     if (last?.name !== name) last = { name, value: make(name) }
     return last.value
-  }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
   }
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { fingerprint } from '../core/fingerprint.js'
+import { memo, memoByObject } from '../core/memo.js'
 import type { CachedFile, FileCache } from './file-cache.js'
 import { encodingFor, isKnown, type Part, partOf } from './preconditions.js'
 import { redirectRules } from './redirect-rules.js'
@@ -62,14 +63,13 @@ const isPage = async ({ fileCache }: Published, folder: string): Promise<boolean
 const redirect = (to: string, status: number): Response =>
   new Response(null, { status, headers: { Location: to, 'Cache-Control': 'public, max-age=3600' } })
 
-const rules = new WeakMap<Buffer, ReturnType<typeof redirectRules>>()
+/** The rules of a file are read once, as long as the file is the same. */
+const rulesIn = memoByObject((bytes: Buffer) => memo(1, (base: string) => redirectRules(bytes.toString(), base)))
 
 async function rulesOf({ fileCache, base }: Published): Promise<ReturnType<typeof redirectRules>> {
   const file = await fileCache.take('_redirects')
   if (typeof file !== 'object' || !file.bytes) return () => undefined
-  const known = rules.get(file.bytes) ?? redirectRules(file.bytes.toString(), base)
-  rules.set(file.bytes, known)
-  return known
+  return rulesIn(file.bytes)(base)
 }
 
 async function missing({ fileCache, notFound }: Published): Promise<Response> {

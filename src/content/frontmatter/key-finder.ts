@@ -1,3 +1,4 @@
+import { memo } from '../../core/memo.js'
 import type { PlaceOf } from '../../core/schema.js'
 import { asMapping } from '../dialects/foreign-values.js'
 import type { PostContext } from '../post.js'
@@ -35,16 +36,10 @@ export interface Finder {
 /** Tables that contain further keys, in Zola, Hugo and some themes. Their keys count if the post itself has none. */
 const NESTED = ['taxonomies', 'extra', 'params', 'header', 'seo']
 
-/** Normalises a key: `pubDate`, `pub_date` and `Pub-Date` are the same. */
-export function spelling(key: string): string {
-  const known = spellings.get(key)
-  if (known !== undefined) return known
-  const plain = key.toLowerCase().replace(/[-_\s\u200B-\u200D\u2060\uFEFF]/g, '')
-  if (spellings.size < 1000) spellings.set(key, plain)
-  return plain
-}
-/** Caches normalised keys: a blog has few keys but many posts. */
-const spellings = new Map<string, string>()
+/** Normalises a key: `pubDate`, `pub_date` and `Pub-Date` are the same. A blog has few keys but many posts. */
+export const spelling = memo(1000, (key: string): string =>
+  key.toLowerCase().replace(/[-_\s\u200B-\u200D\u2060\uFEFF]/g, ''),
+)
 
 export function finderFor(data: Mapping): Finder['all'] {
   const found = new Map<string, Found[]>()

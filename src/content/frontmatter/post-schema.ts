@@ -1,4 +1,5 @@
 import { licenceField, originalSchema, personSchema } from '../../attribution/index.js'
+import { memo } from '../../core/memo.js'
 import { checksField, jsonSchemaOf, listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../../core/schema.js'
 import { isPermanentId } from '../identity/identity.js'
 
@@ -64,14 +65,8 @@ export type PostSchema = ReturnType<typeof schemaFor>
 /** The checked frontmatter, before its publisher is looked up. */
 export type PostFields = z.output<PostSchema>
 
-const schemas = new Map<string, PostSchema>()
-
 /** Returns the schema of frontmatter. Dates without a zone are in `timezone`. */
-export function postSchema(timezone: string): PostSchema {
-  const schema = schemas.get(timezone) ?? schemaFor(timezone)
-  schemas.set(timezone, schema)
-  return schema
-}
+export const postSchema = memo(10, schemaFor)
 
 /** Offprint's own keys of frontmatter. */
 export const POST_KEYS: readonly string[] = Object.keys(postSchema('UTC').shape)

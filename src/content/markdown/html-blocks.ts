@@ -1,4 +1,5 @@
 import type { MarkdownIt, StateBlock, Token } from 'markdown-it'
+import { memoByObject } from '../../core/memo.js'
 import { DROPPED_ELEMENTS } from './html-rules.js'
 import { isLink, tagsOf } from './missing-ends.js'
 
@@ -49,10 +50,10 @@ export function endHtmlBlocks(md: MarkdownIt): void {
 }
 
 /**
- * Records up to which line each end was searched for without success, so that many unclosed blocks are searched only
- * once.
+ * Returns up to which line of a document each end was searched for without success, so that many unclosed blocks are
+ * searched only once.
  */
-const searched = new WeakMap<StateBlock, Map<RegExp, number>>()
+const searchLimits = memoByObject((_: StateBlock) => new Map<RegExp, number>())
 
 interface Search {
   readonly end: RegExp
@@ -60,8 +61,7 @@ interface Search {
 }
 
 function hasEnd(state: StateBlock, line: number, { end, isInside }: Search): boolean {
-  const limits = searched.get(state) ?? new Map<RegExp, number>()
-  searched.set(state, limits)
+  const limits = searchLimits(state)
   let at = Math.max(line, limits.get(end) ?? 0)
   while (at === line || isInside(at)) {
     if (end.test(lineOf(state, at))) return true

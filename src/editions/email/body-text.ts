@@ -1,4 +1,5 @@
 import { compile, type DomNode, type FormatCallback, type FormatOptions, type HtmlToTextOptions } from 'html-to-text'
+import { lazy } from '../../core/memo.js'
 import { fillNames } from '../../core/text.js'
 import type { RichPlace } from './email-frame.js'
 import { playerPage } from './email-media.js'
@@ -25,14 +26,8 @@ const captionsAbove = (html: string): string =>
 
 type Convert = (html: string, notes: Notes) => string
 
-/** Creates the converter once, as this takes longer than a conversion. */
-const converter = ((): (() => Convert) => {
-  let made: Convert | undefined
-  return () => {
-    made ??= compile(options())
-    return made
-  }
-})()
+/** To make the converter takes longer than a conversion. */
+const converter = lazy((): Convert => compile(options()))
 
 const notesOf = (builder: Parameters<FormatCallback>[2]): Notes => (builder as unknown as { metadata: Notes }).metadata
 

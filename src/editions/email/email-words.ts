@@ -6,7 +6,7 @@ import {
   spokenPhrase,
   type Words,
 } from '../../attribution/index.js'
-import { cached } from '../../core/cached.js'
+import { memoByObject } from '../../core/memo.js'
 import { shownWords } from '../templates.js'
 
 /** The fixed words of an email in one language, with `{names}` as placeholders. */
@@ -20,8 +20,8 @@ export interface EmailWords extends EmailPhrases, PostWords {
 
 export type EmailWord = keyof EmailPhrases | keyof PostWords
 
-/** The words of an email in a language, made once. */
-export const emailWordsOf = cached(newEmailWords)
+/** Those of a language, made once. */
+export const emailWordsOf = memoByObject(newEmailWords)
 
 export function newEmailWords(words: Words): EmailWords {
   const { book, language } = words

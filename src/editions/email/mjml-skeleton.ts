@@ -1,15 +1,13 @@
-import { keepRecent } from '../../core/recent-results.js'
+import { memo } from '../../core/memo.js'
 
 /** Compiles MJML. Equal sources are compiled once, as most issues of one kind share theirs. */
-export const compileSkeleton = keepRecent(compile, 64)
-
-async function compile(mjml: string): Promise<string> {
+export const compileSkeleton = memo(64, async (mjml: string): Promise<string> => {
   // Importing mjml takes a third of a second, so it is imported only if an email is made.
   const { default: mjml2html } = await import('mjml')
   // Without `fonts: {}`, MJML links a web font. Its minifier is broken on fresh installs (mjmlio/mjml#3134).
   const { html } = await mjml2html(mjml, { validationLevel: 'strict', fonts: {}, keepComments: true, minify: false })
   return collapse(html)
-}
+})
 
 /**
  * Removes indentation, and line breaks inside tags. They are a sixth of MJML's output, and Gmail clips a message at 102

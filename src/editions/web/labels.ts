@@ -8,7 +8,7 @@ import {
   spokenPhrase,
   type Words,
 } from '../../attribution/index.js'
-import { cached } from '../../core/cached.js'
+import { memo, memoByObject } from '../../core/memo.js'
 import type { Moment } from '../../core/moment.js'
 import { fillNames } from '../../core/text.js'
 import { shownWords } from '../templates.js'
@@ -26,7 +26,7 @@ export interface Labels extends PageWords, PostWords {
 export type LabelName = Exclude<keyof PageWords | keyof PostWords, 'articles'>
 
 /** The labels for a page in a language, made once; English, and marked as English, where its language has none yet. */
-export const labelsOf = cached(newLabels)
+export const labelsOf = memoByObject(newLabels)
 
 export function newLabels(words: Words): Labels {
   const { book, language } = words
@@ -47,13 +47,11 @@ export const labelPhrase = ({ words }: Labels, name: LabelName, values: Readonly
 export const withDate = (labels: Labels, name: LabelName, moment: Moment): Phrase =>
   labelPhrase(labels, name, { date: [dated(moment, labelLanguage(labels.words, name))] })
 
-const plurals = new Map<string, Intl.PluralRules>()
+const pluralRules = memo(100, (language: string) => new Intl.PluralRules(language))
 
 /** The form of a phrase that goes with a number. */
 export function formFor(count: number, forms: Plural, language: string): string {
-  const rules = plurals.get(language) ?? new Intl.PluralRules(language)
-  plurals.set(language, rules)
-  return forms[rules.select(count)] ?? forms.other
+  return forms[pluralRules(language).select(count)] ?? forms.other
 }
 
 /** `1 article`, `12 articles`, `2 статьи`. */

@@ -1,3 +1,4 @@
+import { memo } from '../../core/memo.js'
 import { directionOf } from '../site.js'
 import { labelsOf } from './labels.js'
 import { type feedHrefs, type PageLocation, tongue, type WebSite } from './page-parts.js'
@@ -71,17 +72,11 @@ function socialOf({ type, title, url, description }: PageFacts, siteName: string
   return description ? [...properties, { property: 'og:description', content: description }] : properties
 }
 
-const locales = new Map<string, string>()
-
 /**
  * Returns the locale for Open Graph, such as `en_GB`. It requires a territory (https://ogp.me/#optional); if the tag
  * has none, the most likely one is used.
  */
-function openGraphLocale(language: string): string {
-  const known = locales.get(language)
-  if (known) return known
+const openGraphLocale = memo(100, (language: string): string => {
   const { language: spoken, region } = new Intl.Locale(language).maximize()
-  const locale = region ? `${spoken}_${region}` : spoken
-  locales.set(language, locale)
-  return locale
-}
+  return region ? `${spoken}_${region}` : spoken
+})

@@ -1,19 +1,19 @@
 import Turndown from 'turndown'
+import { lazy } from '../../core/memo.js'
 import { oneLine } from '../../core/text.js'
 import { paragraphMarkdown } from '../plain-markdown.js'
 import { all, documentOf, type Element, elementText } from './dom.js'
 import { footnotesIn } from './footnotes.js'
 import { isPlainTable, tableMarkdown } from './table.js'
 
-let converter: Turndown | undefined
+const converter = lazy(newConverter)
 
 /** Converts HTML to Markdown with the same meaning. HTML that Markdown cannot express stays. */
 export function htmlMarkdown(root: Element): string {
   const document = documentOf(root.innerHTML)
   prepare(document.body)
   const notes = footnotesIn(document.body)
-  converter ??= newConverter()
-  const markdown = converter.turndown(document.body as unknown as string)
+  const markdown = converter().turndown(document.body as unknown as string)
   const text = [markdown.trim(), ...notes.map(({ label, html }) => `[^${label}]: ${noteText(html)}`)].join('\n\n')
   return withoutLooseEnds(text)
 }

@@ -11,7 +11,7 @@ import { type FeedElement, type FeedXml, readFeedXml } from './xml-tree.js'
 
 export interface FeedOptions {
   /** The moment with which dates are compared. */
-  readonly now?: Date
+  readonly now: Date
   /** The address at which the document is: `rel="self"` must say the same. */
   readonly location?: string
 }
@@ -71,7 +71,7 @@ function otherThanFeed(text: string): string | undefined {
  * Holds the text of a feed to the rules of its form.
  * @returns that form; undefined where it is no feed, or cannot be read
  */
-export function findingsIn(text: string, report: FeedReport, options: FeedOptions = {}): FeedForm | undefined {
+export function findingsIn(text: string, report: FeedReport, options: FeedOptions): FeedForm | undefined {
   if (Buffer.byteLength(text) > BYTE_LIMIT)
     report.add('ValidatorLimit', `the feed has ${Buffer.byteLength(text).toLocaleString('en')} bytes`, START)
   if (/^\s*[{[]/.test(text)) {
@@ -94,7 +94,7 @@ export function findingsIn(text: string, report: FeedReport, options: FeedOption
   return checkXml(source, report, options)
 }
 
-function checkXml(xml: string, report: FeedReport, { now = new Date(), location }: FeedOptions): FeedForm | undefined {
+function checkXml(xml: string, report: FeedReport, { now, location }: FeedOptions): FeedForm | undefined {
   const document = readFeedXml(xml, report)
   checkDocument(document, report)
   const { root } = document

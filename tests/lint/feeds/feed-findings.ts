@@ -2,9 +2,9 @@ import { type FeedFinding, FeedReport } from '../../../src/lint/feeds/feed-repor
 import { type FeedOptions, findingsIn } from '../../../src/lint/feeds/feed-validator.js'
 
 /** What the product's rules find in the text of a feed. */
-export function feedFindings(text: string, options: FeedOptions = {}): readonly FeedFinding[] {
+export function feedFindings(text: string, options: Partial<FeedOptions> = {}): readonly FeedFinding[] {
   const report = new FeedReport()
-  findingsIn(text, report, options)
+  findingsIn(text, report, { now: new Date(), ...options })
   return report.findings
 }
 

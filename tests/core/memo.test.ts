@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { lazy, memo, memoByObject } from '../../src/core/memo.js'
+
+describe('memo', () => {
+  it('asks once for each key', () => {
+    const asked: string[] = []
+    const upper = memo(9, (text: string) => {
+      asked.push(text)
+      return text.toUpperCase()
+    })
+    expect(['a', 'b', 'a', 'b'].map(upper)).toEqual(['A', 'B', 'A', 'B'])
+    expect(asked).toEqual(['a', 'b'])
+  })
+
+  it('takes what the answer depends on from all arguments', () => {
+    const sum = memo(
+      9,
+      (a: number, b: number) => a + b,
+      (a, b) => `${a} ${b}`,
+    )
+    expect([sum(1, 2), sum(1, 3), sum(1, 2)]).toEqual([3, 4, 3])
+  })
+
+  it('keeps no more answers than it may', () => {
+    const asked: number[] = []
+    const same = memo(2, (n: number) => {
+      asked.push(n)
+      return n
+    })
+    for (const n of [1, 2, 1, 3, 1, 3]) same(n)
+    expect(asked).toEqual([1, 2, 3, 1])
+  })
+
+  it('keeps an answer that is false, and none of a fault', () => {
+    let asked = 0
+    const never = memo(9, (_: string) => {
+      asked += 1
+      if (asked === 1) throw new Error('not yet')
+      return false
+    })
+    expect(() => never('a')).toThrow('not yet')
+    expect([never('a'), never('a'), asked]).toEqual([false, false, 2])
+  })
+})
+
+describe('memoByObject', () => {
+  it('asks once for each object, however equal', () => {
+    const made = memoByObject((key: { readonly n: number }) => ({ twice: key.n * 2 }))
+    const [one, other] = [{ n: 1 }, { n: 1 }]
+    expect(made(one)).toBe(made(one))
+    expect(made(one)).not.toBe(made(other))
+  })
+})
+
+describe('lazy', () => {
+  it('makes a value once, even if it is undefined', () => {
+    let times = 0
+    const value = lazy(() => {
+      times += 1
+      return undefined
+    })
+    expect([value(), value(), times]).toEqual([undefined, undefined, 1])
+  })
+})
