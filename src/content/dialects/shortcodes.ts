@@ -4,9 +4,11 @@ import { codeRanges, inRanges } from '../markdown/code-ranges.js'
 import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN } from '../markdown/markdown.js'
 import { boxAt } from './boxes.js'
 import { RAW } from './code-shortcodes.js'
-import { ESCAPED, KNOWN, shown, unescaped } from './known-shortcodes.js'
+import type { Dialect } from './dialect.js'
+import { DIALECTS } from './dialects.js'
 import { withoutImports } from './mdx.js'
 import type { ShortcodeFrame } from './shortcode-site.js'
+import { ESCAPED, shown, unescaped } from './text-shortcodes.js'
 
 export interface Plain {
   readonly text: string
@@ -32,11 +34,16 @@ const SIGNS =
  */
 const SIGNS_AND_ITEMS = new RegExp(`${SIGNS.source}|(?<=^|\\n)(?=[ \\t]*(?:[*+-]|\\d+\\.) [^\\n]*\\n[ \\t]*\\{:)`, 'g')
 
+type Shortcodes = Dialect['shortcodes']
+
+const KNOWN: Shortcodes = DIALECTS.flatMap(({ shortcodes }) => shortcodes)
+const BOXES = DIALECTS.flatMap(({ boxes = [] }) => boxes)
+
 /**
  * Converts the shortcodes and attribute lists of other generators to Markdown. Known shortcodes are replaced, attribute
  * lists are marked as such, and everything else stays as text with one warning for each name. Code is left alone.
  */
-export function withoutShortcodes(source: string, frame: ShortcodeFrame): Plain {
+export function withoutShortcodes(source: string, frame: ShortcodeFrame, known = KNOWN): Plain {
   const problems: Problem[] = []
   const { text: bare, imports } = withoutImports(source, frame, problems)
   const signs = [...bare.matchAll(bare.includes('{:') ? SIGNS_AND_ITEMS : SIGNS)]
@@ -47,7 +54,7 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame): Plain 
   let done = 0
   for (const { index } of signs) {
     if (index < done) continue
-    const piece = inRanges(code, index) ? inCode(bare, index) : converted(bare, index, { ...frame, imports })
+    const piece = inRanges(code, index) ? inCode(bare, index) : converted(bare, index, { ...frame, imports }, known)
     if (!piece) continue
     if (piece.name && !told.has(piece.name)) {
       told.add(piece.name)
@@ -94,14 +101,14 @@ const isDestination = (source: string, index: number): boolean =>
 const isEscaped = (source: string, index: number): boolean =>
   source[index] !== '{' && (/\\*$/.exec(source.slice(Math.max(0, index - 20), index))?.[0].length ?? 0) % 2 === 1
 
-function converted(source: string, index: number, frame: ShortcodeFrame): Piece | undefined {
+function converted(source: string, index: number, frame: ShortcodeFrame, known: Shortcodes): Piece | undefined {
   if (isDestination(source, index) || isEscaped(source, index)) return undefined
-  for (const [pattern, convert] of KNOWN) {
+  for (const [pattern, convert] of known) {
     const found = at(pattern, source, index)
     const text = found && convert(found, frame)
     if (found && typeof text === 'string') return { text, end: index + found[0].length }
   }
-  const box = boxAt(source, index)
+  const box = boxAt(source, index, BOXES)
   if (box) return box
   const own = at(OURS, source, index) ?? at(KRAMDOWN, source, index)
   if (own) return { text: ATTRIBUTES_OPEN + (own[1] ?? '') + ATTRIBUTES_CLOSE, end: index + own[0].length }

@@ -1,4 +1,5 @@
 import type { PlaceOf } from '../../core/schema.js'
+import { keysFor } from '../dialects/dialects.js'
 import { asMapping } from '../dialects/foreign-values.js'
 import type { PostContext } from '../post.js'
 
@@ -32,9 +33,6 @@ export interface Finder {
   readonly context: PostContext
 }
 
-/** Tables that contain further keys, in Zola, Hugo and some themes. Their keys count if the post itself has none. */
-const NESTED = ['taxonomies', 'extra', 'params', 'header', 'seo']
-
 /** Normalises a key: `pubDate`, `pub_date` and `Pub-Date` are the same. */
 export function spelling(key: string): string {
   const known = spellings.get(key)
@@ -58,6 +56,6 @@ export function finderFor(data: Mapping): Finder['all'] {
     }
   }
   add(data, [])
-  for (const key of NESTED) add(asMapping(data[key]) ?? {}, [key])
+  for (const key of keysFor('table')) add(asMapping(data[key]) ?? {}, [key])
   return (...names) => names.flatMap(name => found.get(name) ?? [])
 }
