@@ -40,6 +40,8 @@ export interface Dialect {
   readonly keys: Readonly<Record<string, KeyMeaning>>
   /** What it writes in the text beside Markdown, in the order in which it is tried. */
   readonly shortcodes: readonly (readonly [RegExp, Convert])[]
+  /** Where its shortcodes begin, unless that is with a brace, a component’s `<`, or three colons, which all are looked for. */
+  readonly signs?: RegExp
   /** How it writes the start and the end of a box, whose text is Markdown. */
   readonly boxes?: readonly BoxSyntax[]
 }

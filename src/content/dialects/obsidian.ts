@@ -5,5 +5,6 @@ import { noteTitle } from './text-shortcodes.js'
 export const obsidian: Dialect = {
   name: 'Obsidian',
   keys: { dgpublish: 'shown' },
+  signs: /\[![A-Za-z]/,
   shortcodes: [[/(?<=(?:^|\n)[ \t]*>[ \t>]*)\[!([a-z]+)\][+-]?[ \t]*([^\n]*)/iy, noteTitle]],
 }

@@ -5,6 +5,7 @@ import type { Dialect } from './dialect.js'
 export const pelican: Dialect = {
   name: 'Pelican',
   keys: { modified: 'updated', category: 'tags', lang: 'language' },
+  signs: /\|filename\||(?:!!!|\?\?\?)\+? /,
   shortcodes: [
     // Addresses start at the content folder if a slash follows, and otherwise at the post.
     [

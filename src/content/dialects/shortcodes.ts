@@ -26,8 +26,15 @@ const HTML_NAMES =
   /^(?:figure|figcaption|strong|table|tbody|thead|caption|blockquote|image|img|br|div|span|code|pre|video|audio|source|iframe|script|style|center|font|small|details|summary|section|article|address|cite|sub|sup|li|ul|ol|td|tr|th|em|del|ins|kbd|mark|abbr|hr|big)$/i
 
 /** Matches the places at which a shortcode, attribute list or component may begin. */
-const SIGNS =
-  /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|\$\$|:::|\|filename\||(?:!!!|\?\?\?)\+? |\[(?:caption|embed|gallery |gist|soundcloud|tweet|vimeo|youtube|code|sourcecode|\[?_?[Tt][Oo][Cc]|![A-Za-z])/g
+const SIGNS = new RegExp(
+  [
+    /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|\$\$|:::|\[\[?_?[Tt][Oo][Cc]/,
+    ...DIALECTS.flatMap(({ signs = [] }) => signs),
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+)
 /**
  * Also matches list items that kramdown's attribute lines follow. It searches at every line, so it is used only for
  * texts with such lines.

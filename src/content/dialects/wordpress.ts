@@ -7,6 +7,7 @@ import { captionedPicture } from './picture-shortcodes.js'
 export const wordpress: Dialect = {
   name: 'WordPress',
   keys: { categories: 'tags', excerpt: 'summary' },
+  signs: /\[(?:caption|embed|gallery |gist|soundcloud|tweet|vimeo|youtube|code|sourcecode)/,
   shortcodes: [
     [/\[(sourcecode|code)\b([^\]\n]*)\]([\s\S]*?)\[\/\1\]/y, exportedCode],
     [/\[caption\b([^\]\n]*)\]([^[]*(?:\[(?!\/caption\])[^[]*)*)\[\/caption\]/y, captionedPicture],
