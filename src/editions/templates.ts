@@ -95,12 +95,13 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
   for (const [file, source] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!file.endsWith('.hbs')) continue
     const name = file.slice(0, -4)
-    const fault = syntaxFault(engine, source)
-    if (fault) {
-      problems.push(error('template.syntax', ...told(file, fault)))
+    const program = programOf(engine, source)
+    if (!program) {
+      const fault = syntaxFault(engine, source)
+      if (fault) problems.push(error('template.syntax', ...told(file, fault)))
       continue
     }
-    programs.set(name, engine.parse(source))
+    programs.set(name, program)
     if (name.startsWith('partials/')) engine.registerPartial(name.slice(9), source)
     else compiled.set(name, engine.compile(source, { strict: true, noEscape: name.endsWith('.txt') }))
   }
@@ -127,6 +128,14 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
     fingerprint: fingerprint(...[...files].sort(([a], [b]) => (a < b ? -1 : 1)).flat()),
   }
   return { templates, problems }
+}
+
+function programOf(engine: typeof Handlebars, source: string): hbs.AST.Program | undefined {
+  try {
+    return engine.parse(source)
+  } catch {
+    return undefined
+  }
 }
 
 const told = (file: string, { what, fix, line, column }: TemplateFault): [Place, string, string] => [
