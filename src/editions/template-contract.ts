@@ -1,4 +1,5 @@
 import { phraseNames } from '../attribution/index.js'
+import { perFeedFormat } from '../core/feed-formats.js'
 
 /** What a name in a template's data holds. `docs/templates.md` is written from this. */
 export interface Given {
@@ -291,9 +292,7 @@ const EMAIL: Names = {
   }),
   feeds: list('The main feed', {
     title: text('The title'),
-    rss: text('The address of the RSS feed'),
-    atom: text('The address of the Atom feed'),
-    json: text('The address of the JSON Feed'),
+    ...perFeedFormat(({ title }) => text(`The address as ${title}`)),
   }),
   why: text('Why the reader gets this'),
   address: text('The postal address'),

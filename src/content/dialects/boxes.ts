@@ -14,7 +14,7 @@ const TELLING =
 
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()
 
-interface Box {
+export interface Box {
   readonly name: string
   readonly title: string
   /** The author or source of a quotation. */
@@ -49,7 +49,7 @@ export function indentedBox([, name = '', title, body = '']: RegExpExecArray): s
 }
 
 /** A syntax for boxes: how a start and an end look, and how a start is read. */
-interface Way {
+export interface BoxSyntax {
   readonly start: RegExp
   readonly end: RegExp
   readonly read: (name: string, said: string) => Box | undefined
@@ -58,7 +58,7 @@ interface Way {
 const isKnown = (name: string): boolean =>
   BOXES.test(name) || UNFOLDS.test(name) || QUOTES.test(name) || WRAPS.test(name)
 
-function hugoBox(name: string, said: string): Box | undefined {
+export function hugoBox(name: string, said: string): Box | undefined {
   if (!isKnown(name)) return undefined
   const told = namedIn(said)
   const words = told.size > 0 ? [] : shortcodeWords(said)
@@ -78,7 +78,7 @@ function hugoBox(name: string, said: string): Box | undefined {
   return { name, title: title ?? (TELLING.test(kind) ? capital(kind) : '') }
 }
 
-function liquidBox(name: string, said: string): Box | undefined {
+export function liquidBox(name: string, said: string): Box | undefined {
   if (!isKnown(name)) return undefined
   if (QUOTES.test(name)) return { name, title: '', ...(name === 'blockquote' && said ? { by: said } : {}) }
   return {
@@ -92,7 +92,7 @@ function liquidBox(name: string, said: string): Box | undefined {
  * Reads a box between colons. Pandoc puts the name in braces as a class. Any other unknown name is a theme's component
  * and is not read.
  */
-function colonBox(written: string, said: string): Box | undefined {
+export function colonBox(written: string, said: string): Box | undefined {
   const name = written.replace(/^[{ \t.]+/, '')
   if (name === written && !isKnown(name) && !TELLING.test(name)) return undefined
   const title =
@@ -101,26 +101,15 @@ function colonBox(written: string, said: string): Box | undefined {
   return { name, title: title.trim() || (TELLING.test(kind) ? capital(kind) : '') }
 }
 
-const WAYS: readonly Way[] = [
-  {
-    start: /\{\{[<%]\s*([\w-]+)\b([^{}]*?)\s*(?<!\/)[>%]\}\}/y,
-    end: /\{\{[<%]\s*\/\s*([\w-]+)\s*[>%]\}\}/y,
-    read: hugoBox,
-  },
-  { start: /\{%-?\s*(\w+)\(([^%]*?)\)\s*-?%\}/y, end: /\{%-?\s*end()\s*-?%\}/y, read: hugoBox },
-  { start: /\{%-?\s*(?!end)(\w+)\b([^%]*?)\s*-?%\}/y, end: /\{%-?\s*end(\w+)\s*-?%\}/y, read: liquidBox },
-  {
-    start: /:{3,}[ \t]*((?:\{[ \t]*)?\.?[a-z][\w-]*)[ \t]*([^\n]*)(?=\n)/iy,
-    end: /:{3,}()[ \t]*(?=\n|$)/y,
-    read: colonBox,
-  },
-]
-
 /**
  * Converts the start or the end of a box at an index. It does so only if both exist and the start is first on its line.
  */
-export function boxAt(source: string, index: number): { readonly text: string; readonly end: number } | undefined {
-  for (const { start, end, read } of WAYS) {
+export function boxAt(
+  source: string,
+  index: number,
+  syntaxes: readonly BoxSyntax[],
+): { readonly text: string; readonly end: number } | undefined {
+  for (const { start, end, read } of syntaxes) {
     start.lastIndex = index
     end.lastIndex = index
     const [opens, closes] = [start.exec(source), end.exec(source)]

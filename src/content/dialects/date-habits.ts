@@ -1,41 +1,24 @@
 import { type Moment, parseMoment } from '../../core/moment.js'
 import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
 import { dateInPath } from '../identity/identity.js'
+import { keysFor } from './dialects.js'
 import * as foreign from './foreign-values.js'
-
-/** Keys for the time of publication. `date` may then be when the post was written. */
-export const PUBLISH_DATES: readonly string[] = [
-  'pubdate',
-  'publishdate',
-  'publisheddate',
-  'publishedat',
-  'publishedon',
-  'published',
-  'datepublished',
-  'publish',
-  'publishat',
-  'publishon',
-  'publishafter',
-  'publishingdate',
-  'publicationdate',
-  'datepublish',
-  'scheduled',
-  'scheduledat',
-  'scheduledfor',
-]
-const DATES = ['date', ...PUBLISH_DATES]
-const MORE_DATES = ['posted', 'postedat', 'created', 'createdat', 'datecreated', 'creationdate']
 
 /** Finds the date of a post under any key that generators use, or else in its path. */
 export function dateField({ all, warn, fail, context }: Finder, { below }: FrontmatterContext): Found | undefined {
-  const said = datesUnder(all, [...DATES, ...MORE_DATES]).filter(
+  const said = datesUnder(all, ['date', ...keysFor('publishDate'), ...keysFor('created')]).filter(
     found => !TAKES_FLAGS.has(spelling(found.path.at(-1) ?? '')) || isDate(found.value, context.timezone),
   )
   const good = said.find(({ value }) => parseMoment(foreign.asText(value) ?? '', context.timezone))
-  const inPath = good ? undefined : (dateInPath(below) ?? dateInPlace(all('permalink', 'url', 'path')))
+  const inPath = good ? undefined : (dateInPath(below) ?? dateInPlace(all(...keysFor('place'))))
   const usable = inPath && parseMoment(inPath, context.timezone) ? inPath : undefined
   const [first] = said
-  if (first && first !== good && (good || usable) && !PUBLISH_DATES.includes(spelling(first.path.at(-1) ?? ''))) {
+  if (
+    first &&
+    first !== good &&
+    (good || usable) &&
+    !keysFor('publishDate').includes(spelling(first.path.at(-1) ?? ''))
+  ) {
     const what = `is not a date: ${JSON.stringify(first.value)}`
     const day = /^\d{4}-\d{1,2}-\d{1,2}(?=[ T])/.exec(String(first.value))?.[0]
     if (day && isDate(day, context.timezone)) {
@@ -76,7 +59,7 @@ export function waitsUntil({ all, fail, context }: Finder, date: unknown): Momen
   const from = read(date)
   if (!from) return undefined
   let latest = from
-  for (const found of datesUnder(all, PUBLISH_DATES)) {
+  for (const found of datesUnder(all, keysFor('publishDate'))) {
     const moment = read(found.value)
     if (moment && moment.epoch > latest.epoch) latest = moment
     // In keys that also take yes or no, statusField reports a value that is neither that nor a date.
@@ -90,29 +73,12 @@ function dateInPlace(places: readonly Found[]): string | undefined {
   return places.map(({ value }) => dateInPath(`${String(value)}/`)).find(date => date !== undefined)
 }
 
-const UPDATES = [
-  'lastmod',
-  'lastmodified',
-  'lastmodifiedat',
-  'modified',
-  'modifiedat',
-  'modifieddate',
-  'datemodified',
-  'update',
-  'updateddate',
-  'updatedat',
-  'updatedon',
-  'lastupdate',
-  'lastupdated',
-  'dateupdated',
-]
-
 /** Finds when the post was changed, under any key that generators use. */
 export function updatedField({ all, warn, context }: Finder): Found | undefined {
   const [own] = all('updated')
     .map(asWritten)
     .filter(({ value }) => !foreign.isZeroDate(value))
-  const said = all(...UPDATES)
+  const said = all(...keysFor('updated'))
     .map(asWritten)
     .filter(({ value }) => !foreign.isZeroDate(value))
   if (own && typeof own.value !== 'boolean') return own

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../core/text.js'
-import { LIQUID, namedIn, shortcodeWords } from './picture-shortcodes.js'
+import { namedIn, shortcodeWords } from './picture-shortcodes.js'
 import { asBlock, type Convert, shortcodeSiteAt } from './shortcode-site.js'
 
 const address =
@@ -32,8 +32,9 @@ const EMBEDS: readonly (readonly [RegExp, (id: string, more?: string) => string 
 
 const NAMES = ['id', 'videoid', 'youtubeid', 'youtube_id', 'video_id', 'tweetid', 'video', 'url', 'src']
 
-/** Converts an embed to a link to it. */
-function embedded(path: string, said: string, found: RegExpExecArray): string | undefined {
+/** Converts an embedded video, post or piece of code, given by its name and its arguments, to a link to it. */
+export const embed: Convert = found => {
+  const [, path = '', said = ''] = found
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
   const told = namedIn(said)
   const words = told.size > 0 ? [] : shortcodeWords(said).map(({ text }) => text)
@@ -51,20 +52,5 @@ function linkTo(url: string, { input, index }: RegExpExecArray): string {
   return site.inHtml ? `<a href="${quoted}">${quoted}</a>` : asBlock(`<${url}>`, site)
 }
 
-/** Matches WordPress's embeds: the address is inside the brackets or between two of them. */
-const BRACKETS =
-  /\[(?:embed|gist|soundcloud|tweet|vimeo|youtube)\b[^\]\n]*?(?:[= "]|\])(https?:\/\/[^\s\]"[]+)(?:[^\]\n[]*\]|\[\/\w+\])/y
-
-/**
- * Converters for embedded videos, posts and code in the shortcodes of Hugo, Zola, Jekyll and Hexo, and in components.
- */
-export const EMBEDDED: readonly (readonly [RegExp, Convert])[] = [
-  [BRACKETS, m => linkTo(m[1] ?? '', m)],
-  ...[
-    /\{\{[<%]\s*(\w+)\s+([^{}]*?)\/?\s*[>%]\}\}/y,
-    /\{\{-?\s*(\w+)\(([^{}]*)\)\s*-?\}\}/y,
-    new RegExp(`\\{%-?\\s*include(?:_cached)?\\s+([\\w./-]+)\\s+${LIQUID}`, 'y'),
-    new RegExp(`\\{%-?\\s*(\\w+)\\s+${LIQUID}`, 'y'),
-    /<([A-Z]\w+)((?:\s+[\w:-]+=(?:"[^"]*"|'[^']*'|\{[^{}]*\}))+)\s*\/>/y,
-  ].map((form): readonly [RegExp, Convert] => [form, m => embedded(m[1] ?? '', m[2] ?? '', m)]),
-]
+/** Converts an embed whose address is written out. */
+export const bracketEmbed: Convert = found => linkTo(found[1] ?? '', found)

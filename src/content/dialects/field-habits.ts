@@ -4,6 +4,7 @@ import { oneLine } from '../../core/text.js'
 import { type Finder, type Found, type FrontmatterContext, spelling } from '../frontmatter/key-finder.js'
 import { plainSummary } from '../markdown/plain-text.js'
 import { dateField, updatedField } from './date-habits.js'
+import { keysFor } from './dialects.js'
 import * as foreign from './foreign-values.js'
 import { statusField } from './status-habits.js'
 
@@ -58,17 +59,7 @@ function isOurChecks(value: unknown): boolean {
 }
 
 function summaryField({ all }: Finder): Found | undefined {
-  const said = all(
-    'summary',
-    'excerpt',
-    'description',
-    'standfirst',
-    'abstract',
-    'dek',
-    'subtitle',
-    'tagline',
-    'metadescription',
-  )
+  const said = all(...keysFor('summary'))
   const found = said.find(({ value }) => typeof value === 'string')
   return found ? { ...found, value: plainSummary(String(found.value)) || undefined } : undefined
 }
@@ -77,11 +68,8 @@ const SAYS_OURS = ['url', 'affiliation', 'bio']
 /** What a person has here and elsewhere, which is no slip. */
 const PERSON_KEYS = new Set(['name', ...SAYS_OURS, 'names', 'affiliations'])
 
-/** Names of the `authors` key in other languages. */
-const AUTHORS_ELSEWHERE = ['autor', 'autores', 'auteur', 'auteurs', 'autore', 'autori']
-
 function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
-  const found = all('authors', 'author', 'byline', 'writers', 'writer', ...AUTHORS_ELSEWHERE)[0]
+  const found = all(...keysFor('authors'))[0]
   if (!found) return undefined
   const people = Array.isArray(found.value) ? found.value : [found.value]
   const list = people.length === 1 && typeof people[0] === 'string' ? foreign.bylineNames(people[0]) : people
@@ -103,8 +91,8 @@ function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
 }
 
 function tagsField({ all }: Finder): Found | undefined {
-  const found = all('tags', 'tag', 'categories', 'category')
-  const said = found.length > 0 ? found : all('keywords')
+  const found = all(...keysFor('tags'))
+  const said = found.length > 0 ? found : all(...keysFor('keywords'))
   const [first] = said
   if (!first) return undefined
   const value = said.flatMap(tagsFrom).map(oneLine)
@@ -126,30 +114,12 @@ function tagsFrom({ value, path }: Found): string[] {
   return one ? [said] : foreign.tagWords(said)
 }
 
-const PICTURES = [
-  'image',
-  'cover',
-  'thumbnail',
-  'heroimage',
-  'hero',
-  'featuredimage',
-  'featureimage',
-  'feature',
-  'coverimage',
-  'banner',
-  'ogimage',
-  'socialimage',
-  'images',
-  'teaser',
-  'img',
-]
-
 function imageField({ all }: Finder): Found | undefined {
   const [own] = all('image')
   if (own && foreign.asMapping(own.value)?.['src'] !== undefined) return own
-  for (const found of all(...PICTURES, 'overlayimage')) {
+  for (const found of all(...keysFor('image'))) {
     const value = foreign.pictureFrom(found.value)
-    const alt = foreign.asText(all('imagealt', 'heroimagealt', 'coveralt', 'thumbnailalt')[0]?.value)
+    const alt = foreign.asText(all(...keysFor('imageAlt'))[0]?.value)
     if (value && typeof found.value !== 'boolean') return { ...found, value: { ...(alt ? { alt } : {}), ...value } }
   }
   return undefined
@@ -158,7 +128,7 @@ function imageField({ all }: Finder): Found | undefined {
 const LANGUAGE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/
 
 function languageField({ all, warn }: Finder, { below }: FrontmatterContext): Found | undefined {
-  const [found] = all('language', 'lang', 'locale', 'languagecode')
+  const [found] = all(...keysFor('language'))
   const inName = /\.([a-z]{2}(?:-[A-Za-z]{2})?)\.[a-z]+$/.exec(below)?.[1]
   if (!found) return inName && knownLanguage(inName) ? { value: inName, path: [] } : undefined
   const said = (foreign.asText(found.value) ?? '').replace(/\.[\w-]+$/, '')
@@ -173,7 +143,7 @@ const knownLanguage = (tag: string): boolean =>
 
 function originalField({ all, warn, context }: Finder): Found | undefined {
   const [own] = all('original').filter(({ value }) => typeof value !== 'boolean')
-  const said = all('canonicalurl', 'originalurl', 'canonicallink', 'canonical', 'sourceurl').filter(
+  const said = all(...keysFor('original')).filter(
     ({ value, path }) =>
       typeof value === 'string' && (spelling(path.at(-1) ?? '') !== 'canonical' || /[/.]/.test(value)),
   )
@@ -197,7 +167,7 @@ function originalField({ all, warn, context }: Finder): Found | undefined {
  * republish the post.
  */
 function licenseField({ all, warn }: Finder): Found | undefined {
-  const [found] = all('license', 'licence').filter(({ value }) => value !== true)
+  const [found] = all(...keysFor('license')).filter(({ value }) => value !== true)
   if (!found) return undefined
   const said: unknown = Array.isArray(found.value) ? found.value[0] : found.value
   if (typeof said !== 'string') return { ...found, value: said }

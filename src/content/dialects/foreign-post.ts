@@ -8,6 +8,7 @@ import { arrange } from '../markdown/arrange.js'
 import { parseMarkdown } from '../markdown/markdown.js'
 import { plainText } from '../markdown/plain-text.js'
 import type { PostContext } from '../post.js'
+import { keysFor } from './dialects.js'
 import { asText } from './foreign-values.js'
 import { translate } from './habits.js'
 
@@ -27,9 +28,11 @@ export interface ForeignPost {
   readonly unused: readonly string[]
 }
 
-/** Matches keys that are read elsewhere, or that only contain other keys. */
-const TAKEN =
-  /^(?:slug|permalink|url|path|draft|published|publish|excerptseparator|taxonomies|extra|params|header|seo)$/
+/** Keys that are read elsewhere, or that only contain other keys. */
+const TAKEN = new Set([
+  ...['slug', 'draft', 'published', 'publish'],
+  ...(['place', 'separator', 'table'] as const).flatMap(keysFor),
+])
 
 /**
  * Reads a post's file, whatever generator it was written for.
@@ -75,23 +78,19 @@ export function foreignPost(
     body,
     former: formerIn(said.extra),
     unused: Object.keys(said.extra).filter(
-      key =>
-        !used.has(key) &&
-        !TAKEN.test(spelling(key)) &&
-        !(FORMER.test(spelling(key)) && listOf(said.extra[key]).length > 0),
+      key => !used.has(key) && !TAKEN.has(spelling(key)) && !(isFormer(key) && listOf(said.extra[key]).length > 0),
     ),
   }
 }
 
-/** Matches the keys for former addresses, of Hugo and Zola and of a Jekyll plugin. */
-const FORMER = /^(?:alias(?:es)?|redirectfrom)$/
+const isFormer = (key: string): boolean => keysFor('former').includes(spelling(key))
 
 const listOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter(entry => typeof entry === 'string' && entry !== '')
 
 const formerIn = (data: Mapping): string[] =>
   Object.keys(data)
-    .filter(key => FORMER.test(spelling(key)))
+    .filter(key => isFormer(key))
     .flatMap(key => listOf(data[key]))
 
 function withInherited(own: Mapping, inherited: Mapping): Mapping {

@@ -10,6 +10,7 @@ import {
 } from '../frontmatter/key-finder.js'
 import { POST_KEYS } from '../frontmatter/post-schema.js'
 import { waitsUntil } from './date-habits.js'
+import { keysFor } from './dialects.js'
 import { FIELD_READERS, plainField } from './field-habits.js'
 import { isZeroDate } from './foreign-values.js'
 
@@ -51,13 +52,13 @@ export function translate(frame: FrontmatterContext): Translated {
     paths.set(key, found.path)
   }
   const publishDate = waitsUntil(finder, fields['date'])
-  const [expiry] = finder.all('expirydate', 'unpublishdate').filter(({ value }) => !isZeroDate(value))
+  const [expiry] = finder.all(...keysFor('expires')).filter(({ value }) => !isZeroDate(value))
   if (expiry) warn(expiry, 'is not honoured', 'The post stays. To take it back, write `status: withdrawn`.')
   const [password] = finder.all('password').filter(({ value }) => value !== false)
   if (password) warn(password, 'is not honoured', 'Everybody can read the post. To keep it back, write `draft: true`.')
   const [slug] = finder.all('slug')
   const permalink = placeFound(finder)
-  const separator = finder.all('excerptseparator')[0]?.value
+  const separator = finder.all(...keysFor('separator'))[0]?.value
   return {
     fields,
     paths,
@@ -81,7 +82,7 @@ function extraOf(data: Mapping, paths: ReadonlyMap<string, readonly string[]>): 
 
 /** Finds the path of the page: Jekyll and Eleventy call it `permalink`, Hugo `url`, Zola `path`. */
 function placeFound({ all, warn, context }: Finder): Found | undefined {
-  const [found] = all('permalink', 'url', 'path')
+  const [found] = all(...keysFor('place'))
   if (!found) return undefined
   const said = found.value
   if (typeof said !== 'string') {

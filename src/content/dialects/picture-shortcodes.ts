@@ -67,7 +67,7 @@ function pictureFrom(name: string, said: string): Named | undefined {
  * Reads a picture from positional arguments in the order of Hexo and Octopress: `[class] file [width] [height] [title
  * [alt]]`.
  */
-function pictureInOrder(said: string): Named | undefined {
+function namedInOrder(said: string): Named | undefined {
   const words = shortcodeWords(said)
   const at = words.findIndex(({ text }) => isPicture(text) || /^(?:https?:\/)?\/\S/.test(text))
   const src = words[at]?.text
@@ -99,22 +99,27 @@ function pictured({ src, alt, caption: said, link, by }: Named, site: ShortcodeS
 /** Matches the names that themes give to picture shortcodes. */
 const PICTURES = /(?:^|[\W_])(?:fig|figure|image|img|photo|picture)s?(?:[\W_]|$)/i
 
-function themed(path: string, said: string, { input, index }: RegExpExecArray): string | undefined {
+/** Converts a shortcode or include if its name says that it is a picture. */
+export function pictureOf(path: string, said: string, { input, index }: RegExpExecArray): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '')
   const picture = PICTURES.test(name) ? pictureFrom(name, said) : undefined
   return picture && pictured(picture, shortcodeSiteAt(input, index))
 }
 
-function inOrder([, said = '']: RegExpExecArray, site: ShortcodeSite): string | undefined {
-  const picture = pictureInOrder(said)
-  return picture && pictured(picture, site)
+export const picture: Convert = found => pictureOf(found[1] ?? '', found[2] ?? '', found)
+
+/** Converts a picture whose arguments are told apart by their order. */
+export const pictureInOrder: Convert = ({ 1: said = '', input, index }) => {
+  const named = namedInOrder(said)
+  return named && pictured(named, shortcodeSiteAt(input, index))
 }
 
 const ELEMENT = /^\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*<\/a>)?)([\s\S]*)$/i
 const IMAGE = /^\s*(\[?!\[[^\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)(?:\]\([^()]*\))?)([\s\S]*)$/
 
 /** Converts WordPress's `[caption]`. The caption is in the attribute `caption` or follows the picture. */
-function captioned([, said = '', body = '']: RegExpExecArray, site: ShortcodeSite): string | undefined {
+export const captionedPicture: Convert = ({ 1: said = '', 2: body = '', input, index }) => {
+  const site = shortcodeSiteAt(input, index)
   const [, image, after = ''] = ELEMENT.exec(body) ?? IMAGE.exec(body) ?? []
   // A year with a full stop at the start of a line would begin a list, so it is escaped.
   const words = [namedIn(said).get('caption'), after.trim()]
@@ -130,11 +135,8 @@ function captioned([, said = '', body = '']: RegExpExecArray, site: ShortcodeSit
 }
 
 /** Converts a picture component of MDX, whose source may be an import. */
-function component(
-  [, said = '']: RegExpExecArray,
-  site: ShortcodeSite,
-  imports?: ReadonlyMap<string, string>,
-): string | undefined {
+export const pictureComponent: Convert = ({ 1: said = '', input, index }, { imports }) => {
+  const site = shortcodeSiteAt(input, index)
   const plain = said.replace(/=\{\s*(?:"([^"{}]*)"|'([^'{}]*)'|`([^`{}]*)`)\s*\}/g, '="$1$2$3"')
   const told = namedIn(plain)
   const name = /\bsrc=\{\s*([\w$]+)(?:\.src)?\s*\}/.exec(plain)?.[1]
@@ -147,33 +149,6 @@ function component(
 }
 
 /** Matches the arguments of a Hugo or Zola shortcode. The end marks inside a quoted text do not end it. */
-const HUGO = String.raw`((?:"(?:[^"\\>%]|\\[\s\S]|[>%](?!\}\}))*"|\x60[^\x60]*\x60|[^"\x60}])*?)`
+export const HUGO_ARGUMENTS = String.raw`((?:"(?:[^"\\>%]|\\[\s\S]|[>%](?!\}\}))*"|\x60[^\x60]*\x60|[^"\x60}])*?)`
 /** Matches the arguments of a Liquid tag, and its end. */
-export const LIQUID = String.raw`((?:(?!-?%\})[\s\S]){0,2000})-?%\}`
-
-/**
- * Converters for pictures in the shortcodes of Hugo, Zola, Jekyll's themes, Hexo, Octopress and WordPress, and in
- * components.
- */
-export const PICTURED: readonly (readonly [RegExp, Convert])[] = [
-  [new RegExp(`\\{\\{[<%]\\s*([\\w./-]+)\\s+${HUGO}/?\\s*[>%]\\}\\}`, 'y'), m => themed(m[1] ?? '', m[2] ?? '', m)],
-  [new RegExp(`\\{\\{-?\\s*(\\w+)\\(${HUGO}\\)\\s*-?\\}\\}`, 'y'), m => themed(m[1] ?? '', m[2] ?? '', m)],
-  [
-    new RegExp(`\\{%-?\\s*include(?:_cached)?\\s+([\\w./-]+)\\s+${LIQUID}`, 'y'),
-    m => themed(m[1] ?? '', m[2] ?? '', m),
-  ],
-  // Eleventy separates arguments by commas. Those after the file and the alternative text are widths and classes.
-  [
-    new RegExp(`\\{%-?\\s*(figure|image|img|picture)\\s+${LIQUID}`, 'y'),
-    m => themed(m[1] ?? '', (m[2] ?? '').replace(/^(["'][^"']+["'])\s*,\s*(["'][^"']*["'])?[\s\S]*$/, '$1 $2'), m),
-  ],
-  [new RegExp(`\\{%-?\\s*(?:asset_img|img)\\s+${LIQUID}`, 'y'), m => inOrder(m, shortcodeSiteAt(m.input, m.index))],
-  [
-    /\[caption\b([^\]\n]*)\]([^[]*(?:\[(?!\/caption\])[^[]*)*)\[\/caption\]/y,
-    m => captioned(m, shortcodeSiteAt(m.input, m.index)),
-  ],
-  [
-    /<(?:(?:[A-Z]\w*)?(?:Image|Img|Picture|Figure)|img(?=[^<>]*\ssrc=\{))((?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{[^{}]*\}|\{\{[^{}]*\}\}))?)+)\s*\/>/y,
-    (m, { imports }) => component(m, shortcodeSiteAt(m.input, m.index), imports),
-  ],
-]
+export const LIQUID_ARGUMENTS = String.raw`((?:(?!-?%\})[\s\S]){0,2000})-?%\}`

@@ -5,9 +5,11 @@ import { codeRanges, inRanges } from '../markdown/code-ranges.js'
 import { ATTRIBUTES_CLOSE, ATTRIBUTES_OPEN } from '../markdown/markdown.js'
 import { boxAt } from './boxes.js'
 import { RAW } from './code-shortcodes.js'
-import { ESCAPED, KNOWN, unescaped } from './known-shortcodes.js'
+import type { Dialect } from './dialect.js'
+import { DIALECTS } from './dialects.js'
 import { withoutImports } from './mdx.js'
 import type { ShortcodeFrame } from './shortcode-site.js'
+import { ESCAPED, unescaped } from './text-shortcodes.js'
 
 export interface Plain {
   readonly text: string
@@ -25,19 +27,31 @@ const HTML_NAMES =
   /^(?:figure|figcaption|strong|table|tbody|thead|caption|blockquote|image|img|br|div|span|code|pre|video|audio|source|iframe|script|style|center|font|small|details|summary|section|article|address|cite|sub|sup|li|ul|ol|td|tr|th|em|del|ins|kbd|mark|abbr|hr|big)$/i
 
 /** Matches the places at which a shortcode, attribute list or component may begin. */
-const SIGNS =
-  /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|\$\$|:::|\|filename\||(?:!!!|\?\?\?)\+? |\[(?:caption|embed|gallery |gist|soundcloud|tweet|vimeo|youtube|code|sourcecode|\[?_?[Tt][Oo][Cc]|![A-Za-z])/g
+const SIGNS = new RegExp(
+  [
+    /\{|<\/?[A-Z]|<[a-z][^<>]*\s(?:markdown=|src=\{)|\$\$|:::|\[\[?_?[Tt][Oo][Cc]/,
+    ...DIALECTS.flatMap(({ signs = [] }) => signs),
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+)
 /**
  * Also matches list items that kramdown's attribute lines follow. It searches at every line, so it is used only for
  * texts with such lines.
  */
 const SIGNS_AND_ITEMS = new RegExp(`${SIGNS.source}|(?<=^|\\n)(?=[ \\t]*(?:[*+-]|\\d+\\.) [^\\n]*\\n[ \\t]*\\{:)`, 'g')
 
+type Shortcodes = Dialect['shortcodes']
+
+const KNOWN: Shortcodes = DIALECTS.flatMap(({ shortcodes }) => shortcodes)
+const BOXES = DIALECTS.flatMap(({ boxes = [] }) => boxes)
+
 /**
  * Converts the shortcodes and attribute lists of other generators to Markdown. Known shortcodes are replaced, attribute
  * lists are marked as such, and everything else stays as text with one warning for each name. Code is left alone.
  */
-export function withoutShortcodes(source: string, frame: ShortcodeFrame): Plain {
+export function withoutShortcodes(source: string, frame: ShortcodeFrame, known = KNOWN): Plain {
   const problems: Problem[] = []
   const { text: bare, imports } = withoutImports(source, frame, problems)
   const signs = [...bare.matchAll(bare.includes('{:') ? SIGNS_AND_ITEMS : SIGNS)]
@@ -48,7 +62,7 @@ export function withoutShortcodes(source: string, frame: ShortcodeFrame): Plain 
   let done = 0
   for (const { index } of signs) {
     if (index < done) continue
-    const piece = inRanges(code, index) ? inCode(bare, index) : converted(bare, index, { ...frame, imports })
+    const piece = inRanges(code, index) ? inCode(bare, index) : converted(bare, index, { ...frame, imports }, known)
     if (!piece) continue
     if (piece.name && !told.has(piece.name)) {
       told.add(piece.name)
@@ -95,14 +109,14 @@ const isDestination = (source: string, index: number): boolean =>
 const isEscaped = (source: string, index: number): boolean =>
   source[index] !== '{' && (/\\*$/.exec(source.slice(Math.max(0, index - 20), index))?.[0].length ?? 0) % 2 === 1
 
-function converted(source: string, index: number, frame: ShortcodeFrame): Piece | undefined {
+function converted(source: string, index: number, frame: ShortcodeFrame, known: Shortcodes): Piece | undefined {
   if (isDestination(source, index) || isEscaped(source, index)) return undefined
-  for (const [pattern, convert] of KNOWN) {
+  for (const [pattern, convert] of known) {
     const found = at(pattern, source, index)
     const text = found && convert(found, frame)
     if (found && typeof text === 'string') return { text, end: index + found[0].length }
   }
-  const box = boxAt(source, index)
+  const box = boxAt(source, index, BOXES)
   if (box) return box
   const own = at(OURS, source, index) ?? at(KRAMDOWN, source, index)
   if (own) return { text: ATTRIBUTES_OPEN + (own[1] ?? '') + ATTRIBUTES_CLOSE, end: index + own[0].length }

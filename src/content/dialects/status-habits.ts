@@ -2,6 +2,7 @@ import { nearestTo } from '../../core/nearest-word.js'
 import type { Finder, Found, FrontmatterContext } from '../frontmatter/key-finder.js'
 import type { Status } from '../post.js'
 import { isDate } from './date-habits.js'
+import { keysFor } from './dialects.js'
 import * as foreign from './foreign-values.js'
 
 const ALLOWED: readonly Status[] = ['published', 'draft', 'withdrawn']
@@ -13,12 +14,8 @@ const STRICT: readonly [key: string, holds: boolean][] = [
   ['publish', false],
 ]
 const LOOSE: readonly [key: string, holds: boolean][] = [
-  ...['isdraft', 'wip', 'private', 'isprivate', 'hidden', 'ishidden', 'hide', 'unlisted', 'unpublished'].map(
-    key => [key, true] as [string, boolean],
-  ),
-  ...['ispublished', 'public', 'ispublic', 'visible', 'listed', 'dgpublish'].map(
-    key => [key, false] as [string, boolean],
-  ),
+  ...keysFor('keptBack').map((key): [string, boolean] => [key, true]),
+  ...keysFor('shown').map((key): [string, boolean] => [key, false]),
 ]
 
 /** Keys of other generators whose yes or no decides whether a post is public. */

@@ -1,5 +1,6 @@
 import { memo } from '../../core/memo.js'
 import type { PlaceOf } from '../../core/schema.js'
+import { keysFor } from '../dialects/dialects.js'
 import { asMapping } from '../dialects/foreign-values.js'
 import type { PostContext } from '../post.js'
 
@@ -33,9 +34,6 @@ export interface Finder {
   readonly context: PostContext
 }
 
-/** Tables that contain further keys, in Zola, Hugo and some themes. Their keys count if the post itself has none. */
-const NESTED = ['taxonomies', 'extra', 'params', 'header', 'seo']
-
 /** Normalises a key: `pubDate`, `pub_date` and `Pub-Date` are the same. A blog has few keys but many posts. */
 export const spelling = memo(1000, (key: string): string =>
   key.toLowerCase().replace(/[-_\s\u200B-\u200D\u2060\uFEFF]/g, ''),
@@ -53,6 +51,6 @@ export function finderFor(data: Mapping): Finder['all'] {
     }
   }
   add(data, [])
-  for (const key of NESTED) add(asMapping(data[key]) ?? {}, [key])
+  for (const key of keysFor('table')) add(asMapping(data[key]) ?? {}, [key])
   return (...names) => names.flatMap(name => found.get(name) ?? [])
 }

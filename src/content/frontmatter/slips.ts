@@ -2,7 +2,8 @@ import { distance, nearestTo } from '../../core/nearest-word.js'
 import { error, type Problem } from '../../core/problem.js'
 import { misspelledKeys, type PlaceOf } from '../../core/schema.js'
 import { americanKey } from '../../core/yaml.js'
-import { isDate, PUBLISH_DATES } from '../dialects/date-habits.js'
+import { isDate } from '../dialects/date-habits.js'
+import { keysFor } from '../dialects/dialects.js'
 import { asFlag, asMapping, asText, isWebAddress, statusFrom } from '../dialects/foreign-values.js'
 import type { Translated } from '../dialects/habits.js'
 import { PUBLIC_FLAGS } from '../dialects/status-habits.js'
@@ -102,7 +103,13 @@ const MISPLACED: readonly {
 ]
 
 const OURS = new Set(POST_KEYS.map(spelling))
-const KNOWN = new Set([...FOREIGN, ...OURS, ...PUBLIC_FLAGS, ...PUBLISH_DATES, ...GRAVE.map(([key]) => spelling(key))])
+const KNOWN = new Set([
+  ...FOREIGN,
+  ...OURS,
+  ...PUBLIC_FLAGS,
+  ...keysFor('publishDate'),
+  ...GRAVE.map(([key]) => spelling(key)),
+])
 
 let made: Readonly<Record<string, unknown>> | undefined
 

@@ -45,7 +45,7 @@ export class FeedScreen {
 
   set(state: ViewState, data: FeedData): void {
     this.lead(state)
-    const { title, entries, fault } = entriesOf(data.format, data.text)
+    const { title, entries, fault } = entriesOf(data.text)
     write(this.title, title || FEED_WORDS[data.format])
     const size = kilobytes(new TextEncoder().encode(data.text).length)
     write(this.facts, `${data.path} · ${size} · ${plural(entries.length, 'entry', 'entries')}`)

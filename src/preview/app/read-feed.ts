@@ -1,5 +1,3 @@
-import type { Format } from '../view-state.js'
-
 /** An entry as a feed reader parses it. */
 export interface ReadEntry {
   readonly title: string
@@ -20,10 +18,13 @@ const ATOM = 'http://www.w3.org/2005/Atom'
 const CONTENT = 'http://purl.org/rss/1.0/modules/content/'
 const DC = 'http://purl.org/dc/elements/1.1/'
 
-/** Reads a feed with the browser's own parsers, as a feed reader would, so that errors in it become visible. */
-export function entriesOf(format: Format, text: string): ReadFeed {
+/**
+ * Reads a feed with the browser's own parsers, as a feed reader would, so that errors in it become visible. What format it
+ * has, the document itself says.
+ */
+export function entriesOf(text: string): ReadFeed {
   if (text === '') return { title: '', entries: [], fault: 'There is no feed yet. The list shows the problems.' }
-  return format === 'json' ? jsonFeed(text) : xmlFeed(format, text)
+  return text.trimStart().startsWith('{') ? jsonFeed(text) : xmlFeed(text)
 }
 
 interface JsonItem {
@@ -46,32 +47,32 @@ function jsonFeed(text: string): ReadFeed {
   return { title, entries, fault: '' }
 }
 
-function xmlFeed(format: 'rss' | 'atom', text: string): ReadFeed {
+function xmlFeed(text: string): ReadFeed {
   const page = new DOMParser().parseFromString(text, 'application/xml')
   const fault = page.querySelector('parsererror')?.textContent ?? ''
-  const [space, name] = format === 'atom' ? [ATOM, 'entry'] : ['', 'item']
+  const isAtom = page.documentElement.namespaceURI === ATOM
+  const [space, name] = isAtom ? [ATOM, 'entry'] : ['', 'item']
   const first = (parent: Element | null, local: string, ns = space): Element | undefined =>
     [...(parent?.children ?? [])].find(each => each.localName === local && (each.namespaceURI ?? '') === ns)
   const said = (parent: Element | null, local: string, ns = space): string =>
     first(parent, local, ns)?.textContent?.trim() ?? ''
-  const root = format === 'atom' ? page.documentElement : page.querySelector('channel')
+  const root = isAtom ? page.documentElement : page.querySelector('channel')
   const entries = [...(root?.children ?? [])]
     .filter(each => each.localName === name)
     .map(each => ({
       title: said(each, 'title'),
-      date: said(each, format === 'atom' ? 'published' : 'pubDate'),
-      author:
-        format === 'atom'
-          ? [...each.children]
-              .filter(({ localName }) => localName === 'author')
-              .map(author => said(author, 'name'))
-              .join(', ')
-          : [...each.children]
-              .filter(child => child.namespaceURI === DC && child.localName === 'creator')
-              .map(child => child.textContent ?? '')
-              .join(', '),
-      summary: plain(format === 'atom' ? said(each, 'summary') : said(each, 'description')),
-      html: format === 'atom' ? said(each, 'content') : said(each, 'encoded', CONTENT) || said(each, 'description'),
+      date: said(each, isAtom ? 'published' : 'pubDate'),
+      author: isAtom
+        ? [...each.children]
+            .filter(({ localName }) => localName === 'author')
+            .map(author => said(author, 'name'))
+            .join(', ')
+        : [...each.children]
+            .filter(child => child.namespaceURI === DC && child.localName === 'creator')
+            .map(child => child.textContent ?? '')
+            .join(', '),
+      summary: plain(isAtom ? said(each, 'summary') : said(each, 'description')),
+      html: isAtom ? said(each, 'content') : said(each, 'encoded', CONTENT) || said(each, 'description'),
     }))
   return { title: said(root, 'title'), entries, fault }
 }

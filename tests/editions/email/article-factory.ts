@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { creditOf, licenceById, type Original, type Person, type Via } from '../../../src/attribution/index.js'
 import { LOCAL, type Picture } from '../../../src/content/index.js'
+import { perFeedFormat } from '../../../src/core/feed-formats.js'
 import { fingerprint } from '../../../src/core/fingerprint.js'
 import { type Moment, parseMoment } from '../../../src/core/moment.js'
 import { type Article, compileTemplates, directionOf, type Site, type Templates } from '../../../src/editions/index.js'
@@ -52,9 +53,7 @@ export const siteOf = (ours: Publication): Site => ({
       name: '',
       title: ours.title,
       description: ours.description,
-      rss: 'feed.xml',
-      atom: 'atom.xml',
-      json: 'feed.json',
+      ...perFeedFormat(({ file }) => file),
     },
   ],
   wordsFor,

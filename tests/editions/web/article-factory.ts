@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { creditOf, type Original, type Person, type Terms, type Via } from '../../../src/attribution/index.js'
 import type { Picture } from '../../../src/content/index.js'
+import { perFeedFormat } from '../../../src/core/feed-formats.js'
 import { fingerprint } from '../../../src/core/fingerprint.js'
 import { type Moment, parseMoment } from '../../../src/core/moment.js'
 import {
@@ -40,9 +41,7 @@ const feedLink = (name: string, title: string): FeedLink => {
     name,
     title,
     description: `What is new: ${title}`,
-    rss: `${folder}feed.xml`,
-    atom: `${folder}atom.xml`,
-    json: `${folder}feed.json`,
+    ...perFeedFormat(({ file }) => folder + file),
   }
 }
 

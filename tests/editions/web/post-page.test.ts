@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { perFeedFormat } from '../../../src/core/feed-formats.js'
 import { pageOf, siteOf } from './article-factory.js'
 import { all, one, read, text, withClass } from './page-reading.js'
 import { KINDS } from './sample-articles.js'
@@ -137,9 +138,7 @@ describe('a page', () => {
           name: 'tag/shared-institutions',
           title: 'The River Reader: shared institutions',
           description: '',
-          rss: 'feeds/tag/shared-institutions/feed.xml',
-          atom: 'feeds/tag/shared-institutions/atom.xml',
-          json: 'feeds/tag/shared-institutions/feed.json',
+          ...perFeedFormat(({ file }) => `feeds/tag/shared-institutions/${file}`),
         },
       ],
     )

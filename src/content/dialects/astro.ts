@@ -1,0 +1,17 @@
+import type { Dialect } from './dialect.js'
+import { embed } from './embed-shortcodes.js'
+import { pictureComponent } from './picture-shortcodes.js'
+
+/** Astro, and components as MDX has them; `mdx.ts` takes its imports out. */
+export const astro: Dialect = {
+  name: 'Astro',
+  keys: { pubdate: 'publishDate', updateddate: 'updated', heroimage: 'image', heroimagealt: 'imageAlt' },
+  shortcodes: [
+    [/\{\/\*[\s\S]*?\*\/\}/y, () => ''],
+    [
+      /<(?:(?:[A-Z]\w*)?(?:Image|Img|Picture|Figure)|img(?=[^<>]*\ssrc=\{))((?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{[^{}]*\}|\{\{[^{}]*\}\}))?)+)\s*\/>/y,
+      pictureComponent,
+    ],
+    [/<([A-Z]\w+)((?:\s+[\w:-]+=(?:"[^"]*"|'[^']*'|\{[^{}]*\}))+)\s*\/>/y, embed],
+  ],
+}

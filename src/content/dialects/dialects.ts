@@ -1,0 +1,42 @@
+import { astro } from './astro.js'
+import type { Dialect, KeyMeaning } from './dialect.js'
+import { eleventy } from './eleventy.js'
+import { everyGenerator } from './every-generator.js'
+import { gatsby } from './gatsby.js'
+import { hexo } from './hexo.js'
+import { hugo } from './hugo.js'
+import { jekyll } from './jekyll.js'
+import { obsidian } from './obsidian.js'
+import { octopress } from './octopress.js'
+import { pelican } from './pelican.js'
+import { wordpress } from './wordpress.js'
+import { zola } from './zola.js'
+
+/**
+ * The generators whose posts load as they are. No post says which of them it was written for, so all are read at once, in this
+ * order: of two keys with one meaning the first row’s counts, and of two readings of one shortcode the first.
+ */
+export const DIALECTS: readonly Dialect[] = [
+  everyGenerator,
+  hugo,
+  zola,
+  jekyll,
+  eleventy,
+  astro,
+  hexo,
+  octopress,
+  pelican,
+  gatsby,
+  wordpress,
+  obsidian,
+]
+
+const byMeaning = new Map<KeyMeaning, string[]>()
+for (const { keys } of DIALECTS)
+  for (const [key, meaning] of Object.entries(keys)) {
+    const known = byMeaning.get(meaning) ?? []
+    if (!known.includes(key)) byMeaning.set(meaning, [...known, key])
+  }
+
+/** Returns the keys with a meaning, those that count first before the others. */
+export const keysFor = (meaning: KeyMeaning): readonly string[] => byMeaning.get(meaning) ?? []

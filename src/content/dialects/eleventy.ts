@@ -1,0 +1,22 @@
+import { fenced } from './code-shortcodes.js'
+import type { Dialect } from './dialect.js'
+import { embed } from './embed-shortcodes.js'
+import { LIQUID_ARGUMENTS, pictureOf } from './picture-shortcodes.js'
+
+/** Eleventy, whose shortcodes are a blog’s own: what they are called shows what they do. */
+export const eleventy: Dialect = {
+  name: 'Eleventy',
+  keys: { permalink: 'place', metadescription: 'summary' },
+  shortcodes: [
+    // Arguments are separated by commas. Those after the file and the alternative text are widths and classes.
+    [
+      new RegExp(`\\{%-?\\s*(figure|image|img|picture)\\s+${LIQUID_ARGUMENTS}`, 'y'),
+      m => pictureOf(m[1] ?? '', (m[2] ?? '').replace(/^(["'][^"']+["'])\s*,\s*(["'][^"']*["'])?[\s\S]*$/, '$1 $2'), m),
+    ],
+    [
+      /\{%-?\s*mermaid\b[^%}\n]*%\}([\s\S]*?)(?:\{\{[<%]\s*\/\s*mermaid\s*[>%]\}\}|\{%-?\s*end(?:mermaid)?\s*-?%\})/y,
+      m => fenced('mermaid', m[1] ?? '', m),
+    ],
+    [new RegExp(`\\{%-?\\s*(\\w+)\\s+${LIQUID_ARGUMENTS}`, 'y'), embed],
+  ],
+}

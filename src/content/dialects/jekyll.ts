@@ -1,0 +1,49 @@
+import { liquidBox } from './boxes.js'
+import { fenced } from './code-shortcodes.js'
+import { type Dialect, keysMeaning } from './dialect.js'
+import { embed } from './embed-shortcodes.js'
+import { LIQUID_ARGUMENTS, picture } from './picture-shortcodes.js'
+
+/** Jekyll and its plugins and themes: Liquid, and kramdown’s additions to Markdown. */
+export const jekyll: Dialect = {
+  name: 'Jekyll',
+  keys: {
+    permalink: 'place',
+    published: 'publishDate',
+    redirectfrom: 'former',
+    excerptseparator: 'separator',
+    lastmodifiedat: 'updated',
+    tagline: 'summary',
+    ...keysMeaning('image', 'teaser', 'img', 'overlayimage'),
+    header: 'table',
+  },
+  shortcodes: [
+    [
+      /\{%-?\s*highlight\s+([\w+#.-]+)[^%]*%\}([\s\S]*?)\{%-?\s*endhighlight\s*-?%\}/y,
+      m => fenced(m[1] ?? '', m[2] ?? '', m),
+    ],
+    [/\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}|\{::comment\}[\s\S]*?\{:\/(?:comment)?\}/y, () => ''],
+    [new RegExp(`\\{%-?\\s*include(?:_cached)?\\s+([\\w./-]+)\\s+${LIQUID_ARGUMENTS}`, 'y'), picture],
+    [new RegExp(`\\{%-?\\s*include(?:_cached)?\\s+([\\w./-]+)\\s+${LIQUID_ARGUMENTS}`, 'y'), embed],
+    [
+      /\{\{-?\s*["']([^"'{}]*)["']\s*(?:\|\s*(?:relative_url|absolute_url|url|relURL|absURL|prepend:\s*site\.(?:base)?url)\s*)+-?\}\}/iy,
+      m => m[1],
+    ],
+    [/(?<=[("'])\{\{[-<%]?\s*\.?(?:site\.(?:baseurl|url)|baseurl)\s*[->%]?\}\}(?=[)"'])/iy, () => '/'],
+    [/\{\{-?\s*\.?site\.(?:baseurl|url)\s*-?\}\}(?=[/{)"'#\w])/iy, () => ''],
+    [/\{%-?\s*(?:post_url|link)\s+(\S+?)\s*-?%\}/y, (m, frame) => frame.postAddress(m[1] ?? '')],
+    // Captured text stays where it was captured, and is not repeated where it would be printed.
+    [/\{%-?\s*(?:capture\s+[\w-]+|endcapture)\s*-?%\}/y, () => ''],
+    [
+      /\{\{-?\s*([\w-]+)\s*(?:\|\s*markdownify\s*)?-?\}\}/y,
+      ({ 1: name, input }) => (new RegExp(`\\{%-?\\s*capture\\s+${name}\\s`).test(input) ? '' : undefined),
+    ],
+    [/(?<=^|\n)[ \t]*(?:[*+-]|\d+\.) [^\n]*\n[ \t]*\{:\s*toc\b[^}\n]*\}/iy, () => ''],
+    // Kramdown and PHP Markdown Extra read Markdown in an element that has this attribute. CommonMark needs an empty
+    // line instead.
+    [/(<[a-z][^<>]*?)\s+markdown=["']?(?:1|block)["']?([^<>]*>)[ \t]*(?=\n(?! {4}|\t))/iy, m => `${m[1]}${m[2]}\n`],
+    [/\{::[^}\n]*\}|\{:\/\w*\}/y, () => ''],
+    [/(?<=(?:^|\n)[ \t>]*)\{:[^}\n]*\}[ \t]*(?=\n|$)/y, () => ''],
+  ],
+  boxes: [{ start: /\{%-?\s*(?!end)(\w+)\b([^%]*?)\s*-?%\}/y, end: /\{%-?\s*end(\w+)\s*-?%\}/y, read: liquidBox }],
+}

@@ -1,0 +1,13 @@
+import type { Dialect } from './dialect.js'
+import { LIQUID_ARGUMENTS, pictureInOrder } from './picture-shortcodes.js'
+import { markdownLink } from './text-shortcodes.js'
+
+/** Octopress: Jekyll with tags of its own, some of which Hexo took over. */
+export const octopress: Dialect = {
+  name: 'Octopress',
+  keys: { permalink: 'place', published: 'publishDate' },
+  shortcodes: [
+    [new RegExp(`\\{%-?\\s*img\\s+${LIQUID_ARGUMENTS}`, 'y'), pictureInOrder],
+    [/\{%-?\s*link\s+([^\s%]+)\s+(https?:\/\/\S+)[^%\n]*%\}/y, m => markdownLink(m[1] ?? '', m[2] ?? '')],
+  ],
+}
