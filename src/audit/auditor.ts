@@ -1,3 +1,4 @@
+import { keepRecent } from '../core/recent-results.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import { type HidingRule, hidingRules } from '../markup/index.js'
 import { expectationOf } from './expectation.js'
@@ -82,7 +83,7 @@ function verdicts(
   if (as === 'card' || as === 'row') return inList(text, new URL(path, context.url).href, shown, context)
   if (as === 'json') return inFeed(readJsonFeed(text), shown, context)
   if (as === 'rss' || as === 'atom') return inFeed(readFeed(text), shown, context)
-  return inIssue(as === 'text' ? visibleTextOf(text) : readHtml(text).visible, shown, context)
+  return inIssue(as === 'text' ? visibleTextOf(text) : visibleInIssue(text), shown, context)
 }
 
 /**
@@ -139,6 +140,11 @@ function lostInEntry(html: string, article: Article, context: Desk): readonly Lo
   return lost
 }
 
+const readIssue = keepRecent(html => readHtml(html).visible, 2)
+
+/** Reads the HTML of an issue once for its file and its message, which differ by a line break at the end, and once for its pages. */
+const visibleInIssue = (html: string): VisibleText => readIssue(html.trimEnd())
+
 const inIssue = (visible: VisibleText, { articles, as, digest }: ShownPost, { url }: Desk): Verdicts =>
   digest
     ? inParts(visible, articles, as, url)
@@ -146,10 +152,7 @@ const inIssue = (visible: VisibleText, { articles, as, digest }: ShownPost, { ur
 
 async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: Desk): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
-  const [inHtml, inText] = [
-    inIssue(readHtml(html).visible, shown, context),
-    inIssue(visibleTextOf(text), shown, context),
-  ]
+  const [inHtml, inText] = [inIssue(visibleInIssue(html), shown, context), inIssue(visibleTextOf(text), shown, context)]
   return shown.articles.map((article, i) => [
     ...(inHtml[i] ?? []).map(each => ({ ...each, part: 'HTML' as const })),
     ...(inText[i] ?? []).map(each => ({ ...each, part: 'text' as const })),
