@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime'
 import { type FeedFormatName, isFeedFormat } from '../core/feed-formats.js'
+import { memo } from '../core/memo.js'
 import { oneLine } from '../core/text.js'
 import type { Article, Edition, ShownAs, ShownPost } from '../editions/index.js'
 import { type HidingRule, hidingRules } from '../markup/index.js'
@@ -110,7 +111,7 @@ function verdicts(
       return inList(text(), new URL(path, context.url).href, shown, context)
     case 'email':
     case 'issue':
-      return inIssue(readHtml(text()).visible, shown, context)
+      return inIssue(visibleInIssue(text()), shown, context)
     case 'text':
       return inIssue(visibleTextOf(text()), shown, context)
     case 'message':
@@ -178,6 +179,11 @@ function lostInEntry(html: string, article: Article, context: Desk): readonly Lo
   return lost
 }
 
+const readIssue = memo(2, (html: string) => readHtml(html).visible)
+
+/** Reads the HTML of an issue once for its file and its message, which differ by a line break at the end, and once for its pages. */
+const visibleInIssue = (html: string): VisibleText => readIssue(html.trimEnd())
+
 const inIssue = (visible: VisibleText, { articles, as, digest }: ShownPost, { url }: Desk): Verdicts =>
   digest
     ? inParts(visible, articles, as, url)
@@ -185,10 +191,7 @@ const inIssue = (visible: VisibleText, { articles, as, digest }: ShownPost, { ur
 
 async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: Desk): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
-  const [inHtml, inText] = [
-    inIssue(readHtml(html).visible, shown, context),
-    inIssue(visibleTextOf(text), shown, context),
-  ]
+  const [inHtml, inText] = [inIssue(visibleInIssue(html), shown, context), inIssue(visibleTextOf(text), shown, context)]
   return shown.articles.map((article, i) => [
     ...(inHtml[i] ?? []).map(each => ({ ...each, part: 'HTML' as const })),
     ...(inText[i] ?? []).map(each => ({ ...each, part: 'text' as const })),

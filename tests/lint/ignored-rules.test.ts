@@ -52,19 +52,23 @@ describe('what is to be ignored', () => {
     expect(passed).toHaveLength(RULES.length - LINK_ANSWER_RULES.length - 1)
   })
 
-  it.each([
+  const STRANGE: readonly [rule: string, named: string, fix: string][] = [
     ['checks.unknown', 'link.htp', 'Did you mean `link.http`?'],
     ['checks.unknown', 'image.retina', 'Did you mean `image.'],
-    ['checks.unknown', '404, link.http', 'Did you mean'],
+    ['checks.unknown', '404', 'Did you mean'],
     ['checks.guarded', 'credit.missing', 'Remove it'],
     ['checks.guarded', 'list.unsubscribe', 'Remove it'],
     ['checks.guarded', 'mime.charset', 'Remove it'],
     ['checks.guarded', 'spam.active', 'Remove it'],
-  ])('gives a warning, %s, where it is %s', async (rule, named, fix) => {
-    const { problems, ok } = await checked({ [TRAIN]: `checks: { ignore: [${named}] }` })
-    const found = problems.find(problem => problem.rule === rule)
+  ]
+  // One post names all of them, and a rule that it may name.
+  let strange: ReturnType<typeof checked> | undefined
+
+  it.each(STRANGE)('gives a warning, %s, where it is %s', async (rule, named, fix) => {
+    strange ??= checked({ [TRAIN]: `checks: { ignore: [${STRANGE.map(([, name]) => name).join(', ')}, link.http] }` })
+    const { problems, ok } = await strange
+    const found = problems.find(problem => problem.rule === rule && problem.what.includes(`\`${named}\``))
     expect(found).toMatchObject({ severity: 'warning', where: { file: TRAIN, line: 2 } })
-    expect(found?.what).toContain(`\`${named.split(',')[0]}\``)
     expect(found?.fix).toContain(fix)
     expect(ok).toBe(true)
   })
