@@ -12,10 +12,10 @@ export interface BouncesFlags {
   readonly json?: boolean
 }
 
-/** What was read, by what it was. `known` was taken in before. */
+/** The number of messages of each kind. `known` counts reports that had been recorded before. */
 type Summary = Record<BounceKind | 'known' | 'unmatched' | 'other', number>
 
-/** Reads reports and takes them in. */
+/** Reads delivery reports from a file, a mailbox or standard input, and records them. */
 export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io): Promise<boolean> {
   const env = environmentAt(io, flags.root)
   const database = databaseAt(flags.root)
@@ -47,7 +47,10 @@ async function takenFrom(place: string, database: Database, tokens: Tokens, io: 
   return summary
 }
 
-/** A mailbox is read on from where it was left: what comes twice is known, but need not be fetched. */
+/**
+ * Reads an IMAP mailbox from where the last run stopped. A report that is read twice does no harm, but need not be fetched
+ * again.
+ */
 async function takeFromImap(
   place: string,
   password: string | undefined,
@@ -65,14 +68,14 @@ async function takeFromImap(
 function linesOf(messages: number, summary: Summary): string[] {
   const { hard, soft, complaint, delayed, delivered, known, unmatched, other } = summary
   const lines: readonly (readonly [number, string])[] = [
-    [hard, 'hard: these mailboxes get nothing more'],
-    [complaint, 'complaints: these subscribers get nothing more'],
-    [soft, 'soft: counted'],
-    [delayed, 'delayed: the server tries on'],
-    [delivered, 'receipts'],
-    [known, 'taken in before'],
-    [unmatched, 'reports about somebody who is not here'],
-    [other, 'no reports'],
+    [hard, 'hard bounces: these addresses get no more mail'],
+    [complaint, 'complaints: these subscribers get no more mail'],
+    [soft, 'soft bounces: recorded'],
+    [delayed, 'delayed: the mail server is still trying'],
+    [delivered, 'delivery receipts'],
+    [known, 'recorded before'],
+    [unmatched, 'reports about unknown messages'],
+    [other, 'other messages, which are not delivery reports'],
   ]
   return [
     `Read ${plural(messages, 'message')}.`,

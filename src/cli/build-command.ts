@@ -16,14 +16,14 @@ export interface BuildFlags {
   readonly acceptIdChanges?: boolean
 }
 
-/** What the flags ask for. */
+/** Translates the command-line flags into a build request. */
 export const requestOf = (flags: BuildFlags, io: Io): BuildRequest => ({
   root: flags.root,
   now: timeOf(io, flags.now),
   drafts: flags.drafts ?? false,
   emails: flags.emails,
   strict: flags.strict ?? false,
-  // What is only out at a later time must not be recorded as published.
+  // A post that is only out at a later time must not be recorded as published.
   preview: timeOf(io, flags.now) > io.clock(),
   acceptIdChanges: flags.acceptIdChanges ?? false,
 })
@@ -102,7 +102,7 @@ function tellReport(io: Io, report: BuildReport, seconds: number): void {
 
 const EACH = 5
 
-/** What readers will notice, a line for each post; of many of a kind the first few. */
+/** Prints what readers will notice, one line for each post; of many changes of one kind, only the first few. */
 function tellReaders(io: Io, changes: readonly ReaderChange[]): void {
   for (const kind of new Set(changes.map(change => change.kind))) {
     const of = changes.filter(change => change.kind === kind)

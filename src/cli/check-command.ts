@@ -15,7 +15,7 @@ export async function checkCommand(flags: CheckFlags, io: Io): Promise<boolean> 
   let asked: Asked | undefined
   const askLinks = async (addresses: readonly string[]) => {
     asked = await askUntilEnded(addresses, flags, io, progress.show)
-    // Without a network nothing is known of any link.
+    // An offline machine proves nothing about any link.
     return asked.offline ? new Map<string, Answer>() : asked.answers
   }
   const request = { ...requestOf(flags, io), progress: progress.show, ...(flags.links ? { askLinks } : {}) }

@@ -11,18 +11,18 @@ export interface ReportFlags {
   readonly format: 'text' | 'json' | 'github' | 'sarif'
 }
 
-/** What came of a check, in whatever form it is told. */
+/** The result of a check, independent of the format in which it is printed. */
 export interface ToldCheck {
   readonly ok: boolean
   readonly problems: readonly Problem[]
-  /** Lines for people, before the summary. */
+  /** Lines for people, printed before the summary. */
   readonly details?: readonly string[]
   readonly summary: readonly string[]
-  /** What JSON has beside the problems. */
+  /** The members of the JSON output besides the problems. */
   readonly data: object
 }
 
-/** Tells what came of a check in the form that the flags ask for. */
+/** Prints the result of a check in the format that the flags ask for. */
 export const tellChecked = (told: ToldCheck, flags: ReportFlags, io: Io): void =>
   WRITERS[flags.json ? 'json' : flags.format](told, flags.root, io)
 
@@ -36,7 +36,7 @@ const WRITERS: Readonly<Record<ReportFlags['format'], (told: ToldCheck, root: st
   },
   json: ({ ok, problems, data }, _, io) => say(io, JSON.stringify({ ok, ...data, problems })),
   github({ problems, summary }, root, io) {
-    // A run shows only the first few of each kind.
+    // GitHub shows only the first few annotations of each kind in a run, so the worst come first.
     for (const problem of [...problems].sort(worstFirst)) say(io, githubCommand(fromHere(problem, root)))
     for (const line of summary) tell(io, line)
   },
@@ -44,7 +44,10 @@ const WRITERS: Readonly<Record<ReportFlags['format'], (told: ToldCheck, root: st
     say(io, JSON.stringify(sarifOf(problems.map(problem => fromHere(problem, root))), null, 2)),
 }
 
-/** Code hosts count paths from the folder in which the command runs: that of the repository. */
+/**
+ * A problem whose path starts at the working folder: code hosts count paths from the folder in which the command runs, the
+ * repository's root.
+ */
 function fromHere(problem: Problem, root: string): Problem {
   if (/^(?:https?:\/\/|-$)/i.test(problem.where.file)) return problem
   const file = relative('', resolve(root, problem.where.file)).split(sep).join('/')

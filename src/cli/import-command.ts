@@ -36,7 +36,7 @@ export interface ImportFlags {
   readonly split?: boolean
 }
 
-/** What came of a source, whatever it was. */
+/** The result of reading a source of any kind. */
 interface Found {
   readonly kind: SourceKind
   readonly drafts: readonly Draft[]
@@ -46,7 +46,7 @@ interface Found {
   readonly source?: Source
 }
 
-/** Reads a source and writes its posts into the publication, never over another file. */
+/** Reads a source and writes its posts into the publication. Never overwrites a file. */
 export async function importCommand(name: string, flags: ImportFlags, io: Io): Promise<boolean> {
   const { context, folders } = surroundings(flags, io)
   const found = await foundAt(name, context, flags, io)
@@ -101,7 +101,7 @@ async function foundIn(
   { as }: ImportFlags,
 ): Promise<Found> {
   const faults = (source.faults ?? []).map(fault =>
-    warning('import.broken', { file: source.name }, fault, 'Look at the end of what was imported.'),
+    warning('import.broken', { file: source.name }, fault, 'Check the end of the imported text.'),
   )
   const { kind, drafts, problems } = await importSource(source, context, as, choice)
   return { kind, drafts, files: [], problems: [...faults, ...problems], source }
@@ -119,7 +119,7 @@ function foundInSite(site: SiteFolder, { drafts, files, redirects, problems }: R
   return { kind: 'markdown', drafts, files: [...copied, ...led], problems }
 }
 
-/** All that is new of the source, or as many as were asked for. */
+/** Selects the entries to import: everything new, or as many as the flags allow. */
 const choiceOf = (name: string, { root, limit, since, split }: ImportFlags, io: Io): ImportChoice => ({
   seen: importedBefore(root, name),
   ...(split === undefined ? {} : { split }),
@@ -128,7 +128,7 @@ const choiceOf = (name: string, { root, limit, since, split }: ImportFlags, io: 
 })
 
 const notKept = (file: string): Problem =>
-  warning('import.kept', { file }, 'A folder is not kept under imports/.', 'Copy it there yourself.')
+  warning('import.kept', { file }, '--keep-source does not copy a folder into imports/.', 'Copy it there yourself.')
 
 function surroundings({ root, now }: ImportFlags, io: Io): { context: ImportContext; folders: Folders } {
   const { publication, problems } = readPublication(publicationText(root))
@@ -147,7 +147,7 @@ function publicationText(root: string): string {
   if (text !== undefined) return text
   const where = { file: join(root, 'publication.yml') }
   const fix = 'Run `offprint init`, or name the folder with --root.'
-  throw new ProblemsError([error('publication.missing', where, 'There is no publication here.', fix)])
+  throw new ProblemsError([error('publication.missing', where, 'This folder has no publication.yml.', fix)])
 }
 
 function textAt(path: string): string | undefined {

@@ -13,11 +13,11 @@ export interface NewFlags {
   readonly json?: boolean
 }
 
-/** Writes the file of a new draft, named for its title; never over another. */
+/** Writes a new draft into a file named after its title. Never overwrites a file. */
 export async function newCommand(title: string, flags: NewFlags, io: Io): Promise<boolean> {
   if (title.trim() === '')
     throw new ProblemsError([
-      error('new.title', { file: 'posts' }, 'A post needs a title.', 'Say it: offprint new "…".'),
+      error('new.title', { file: 'posts' }, 'A post needs a title.', 'Add one: offprint new "…".'),
     ])
   const { publication, problems } = readPublication(publicationText(flags.root))
   if (!publication) throw new ProblemsError(problems)
@@ -30,7 +30,7 @@ export async function newCommand(title: string, flags: NewFlags, io: Io): Promis
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
     throw new ProblemsError([
-      error('new.exists', { file }, 'There is a post of this name.', 'Give the new one another title.'),
+      error('new.exists', { file }, 'A post with this file name exists already.', 'Give the new post another title.'),
     ])
   }
   say(
@@ -46,7 +46,7 @@ function publicationText(root: string): string {
   } catch {
     const where = { file: join(root, 'publication.yml') }
     throw new ProblemsError([
-      error('publication.missing', where, 'There is no publication here.', 'Run `offprint init`.'),
+      error('publication.missing', where, 'This folder has no publication.yml.', 'Run `offprint init`.'),
     ])
   }
 }

@@ -25,7 +25,7 @@ export interface Rehearsal {
   readonly publication: Publication
   readonly frozen: FrozenIssue
   readonly prepared: PreparedIssue
-  /** What the environment lacks for a send. */
+  /** The problems of an environment that lacks settings for sending. */
   readonly unset: readonly Problem[]
   /** The issue before this one. */
   readonly since: IssueRecord | undefined
@@ -34,7 +34,7 @@ export interface Rehearsal {
 
 const WRITTEN = 10
 
-/** Shows what a send would do, and does none of it. */
+/** Shows what a send would do, and sends nothing. */
 export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const { database, frozen, prepared, unset, since, flags } = rehearsal
   const reach = reachOf(database, frozen)
@@ -53,7 +53,7 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   for (const line of linesOf(rehearsal, reach)) say(io, line)
   if (files.length > 0) say(io, `Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
   if (ok && unset.length > 0) tellProblems(io, unset)
-  const next = unset.length > 0 ? 'When that is set, send it with' : 'Send it with'
+  const next = unset.length > 0 ? 'Once that is set, send it with' : 'Send it with'
   say(
     io,
     ok ? `Nothing was sent. ${next}: offprint send ${frozen.name} --yes` : 'Nothing was sent, and nothing can be.',
@@ -76,7 +76,7 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
   ]
 }
 
-/** The messages of the first recipients, as they would be sent; their links lead nowhere. */
+/** Writes the messages of the first recipients as they would be sent, but with links that lead nowhere. */
 async function writeMessages(
   { database, publication, frozen, flags }: Rehearsal,
   folder: string,

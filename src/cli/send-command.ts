@@ -26,14 +26,14 @@ import type { SendFlags } from './send-flags.js'
 import { sendProgress } from './send-progress.js'
 import { dkimFor, tokensFor, unsetFor } from './send-secrets.js'
 
-/** What a send is about: an issue that is under way, or one that is not frozen yet. */
+/** The issue that a send is about: one under way, or one not yet frozen. */
 interface Subject {
   readonly database: Database
   readonly ledger: DeliveryLedger
   readonly publication: Publication
   readonly name: string
   readonly flags: SendFlags
-  /** With `.env` in its environment. */
+  /** The command's streams and clock, with `.env` in its environment. */
   readonly io: Io
 }
 
@@ -55,7 +55,7 @@ export async function sendCommand(name: string, flags: SendFlags, io: Io): Promi
   }
 }
 
-/** A new issue: to be looked at, to be tried out, or to be sent. */
+/** Prepares a new issue and rehearses, tests or sends it. */
 async function begin(subject: Subject): Promise<boolean> {
   const { ledger, publication, name, flags, database, io } = subject
   const now = timeOf(io, flags.now)
@@ -74,13 +74,13 @@ async function begin(subject: Subject): Promise<boolean> {
     tell(io, 'Nothing was sent.')
     return false
   }
-  // All that can be wrong with the settings is found before anything is frozen.
+  // Every problem with the settings must show before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
   if (reachOf(database, frozen).recipients === 0) throw new ProblemsError([nobody])
   return send(subject, ledger.freeze(frozen, io.clock(), before?.id))
 }
 
-/** An issue for nobody would take its posts from the next one. */
+/** The error for an issue without recipients, which would use up posts of the next issue. */
 const nobody = error(
   'send.nobody',
   { file: 'offprint.db' },
@@ -105,20 +105,20 @@ function nothingNew({ ledger, name, flags, io }: Subject): boolean {
 function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }: IssueRecord): boolean {
   const { uncertain, sent } = ledger.counts(id)
   const hint =
-    uncertain > 0 ? ` ${plural(uncertain, 'delivery is', 'deliveries are')} uncertain: --resend-uncertain.` : ''
-  const text = `\`${name}\` went to ${plural(sent, 'subscriber')} on ${dayOf(frozen)}; nobody gets it twice.${hint}`
+    uncertain > 0 ? ` ${plural(uncertain, 'delivery is', 'deliveries are')} uncertain: see --resend-uncertain.` : ''
+  const text = `\`${name}\` was sent to ${plural(sent, 'subscriber')} on ${dayOf(frozen)}; nobody gets it twice.${hint}`
   say(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name, counts: ledger.counts(id) }) : text)
   return true
 }
 
-/** An issue that was begun: it is what it was, whatever has become of the posts. */
+/** Continues an issue that was begun. It stays as it was frozen, whatever has happened to its posts since. */
 async function goOn(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { ledger, flags, io } = subject
   if (flags.to) return sendTest(subject, record.id, ledger.mime(record.id))
   if (flags.yes) return send(subject, record)
   const counts = ledger.counts(record.id)
   const open = counts.queued + counts.deferred + counts.sending
-  const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. --yes goes on with it as it was.`
+  const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
   say(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
   return true
 }
@@ -127,13 +127,16 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
   const { ledger, flags, name, io } = subject
   const uncertain = record ? ledger.counts(record.id).uncertain : 0
   if (!record || uncertain === 0) {
-    say(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : `Nothing is uncertain in \`${name}\`.`)
+    say(
+      io,
+      flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : `No delivery of \`${name}\` is uncertain.`,
+    )
     return true
   }
   if (!flags.yes) {
     say(
       io,
-      `${plural(uncertain, 'subscriber')} may have got “${record.subject}” or may not. --resend-uncertain --yes sends it to them again.`,
+      `${plural(uncertain, 'subscriber')} may or may not have received “${record.subject}”. To send it to them again, add --resend-uncertain --yes.`,
     )
     return true
   }
@@ -151,7 +154,10 @@ function stampFor({ publication, flags, io }: Subject, issue: number, mime: Uint
   }
 }
 
-/** Records a digest’s issue beside the posts. After the ledger, which is what counts: the next start makes good a crash between. */
+/**
+ * Records a digest’s issue beside the posts. The ledger, which is the authority, is written first: after a crash between the
+ * two, the next start writes the record.
+ */
 function keepRecord({ ledger, flags, io }: Subject, record: IssueRecord): void {
   if (record.kind !== 'digest') return
   const file = recordSent(flags.root, {
@@ -160,7 +166,7 @@ function keepRecord({ ledger, flags, io }: Subject, record: IssueRecord): void {
   })
   if (!file) return
   if (flags.json) say(io, JSON.stringify({ ok: true, event: 'recorded', file }))
-  else tell(io, `Recorded in ${file}. Commit it with the posts: the next build gives this issue a page that stays.`)
+  else tell(io, `Recorded in ${file}. Commit it with the posts: the next build gives this issue a permanent page.`)
 }
 
 async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Promise<boolean> {
@@ -168,7 +174,9 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   const address = readAddress(flags.to ?? '')
   if (!address) {
     const where = { file: flags.to ?? '' }
-    throw new ProblemsError([error('send.to', where, 'Is not an email address.', 'Write it like ana@example.org.')])
+    throw new ProblemsError([
+      error('send.to', where, 'This is not an email address.', 'Write it like ana@example.org.'),
+    ])
   }
   const line = smtpConnectionTo(readSmtpUrl(io.env['SMTP_URL']))
   const { mailbox, domain } = address
@@ -191,7 +199,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const stamp = stampFor(subject, record.id, ledger.mime(record.id))
   const stop = new AbortController()
   const unlisten = io.onInterrupt(() => {
-    tell(io, 'Finishing what is under way. Ctrl-C again ends it at once.')
+    tell(io, 'Finishing the messages under way. Press Ctrl-C again to stop at once.')
     stop.abort()
   })
   keepRecord(subject, record)
@@ -220,10 +228,14 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
       if (report.run.refused > 0)
         tell(
           io,
-          `${plural(report.run.refused, 'subscriber')} who were refused stay subscribed and go to the back of the queue. To leave one out: offprint subscribers remove <address>`,
+          `${plural(report.run.refused, 'subscriber')} whom the server refused stay subscribed and move to the end of the queue. To leave one out: offprint subscribers remove <address>`,
         )
-      if (report.stopped) tell(io, `Stopped: ${report.stopped}. Go on with: offprint send ${record.name} --yes`)
-      if (uncertain > 0) tell(io, `Uncertain ones may have arrived: offprint send ${record.name} --resend-uncertain`)
+      if (report.stopped) tell(io, `Stopped: ${report.stopped}. To continue: offprint send ${record.name} --yes`)
+      if (uncertain > 0)
+        tell(
+          io,
+          `Uncertain messages may have arrived. To decide about them: offprint send ${record.name} --resend-uncertain`,
+        )
     }
     return report.finished || report.stopped?.startsWith('the limit') === true
   } finally {

@@ -5,7 +5,10 @@ import type { Io } from './io.js'
 const SECOND = 1_000
 const MINUTE = 60_000
 
-/** Tells how a send goes: a line that overwrites itself on a terminal, a line a minute in a log, an event a second in JSON. */
+/**
+ * Shows the progress of a send: a line that overwrites itself on a terminal, a line a minute in a log, an event a second in
+ * JSON.
+ */
 export function sendProgress(
   io: Io,
   total: number,

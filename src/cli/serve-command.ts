@@ -22,7 +22,7 @@ export interface ServeFlags {
   readonly json?: boolean
 }
 
-/** Serves until it is told to end, by Ctrl-C or by whoever runs it. */
+/** Serves until it is stopped, by Ctrl-C or by the service manager. */
 export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> {
   const env = environmentAt(io, flags.root)
   const { site, templates, out } = readerSiteAt(flags.root)
@@ -54,14 +54,17 @@ function tellWhere({ port, base }: PublicServer, { title }: Publication, { host,
   say(io, json ? JSON.stringify({ event: 'listening', url, port }) : `Serving ${title} at ${url}`)
 }
 
-/** Serves until the first signal, and lets everything under way come to its end. */
+/** Serves until the first signal, then finishes everything under way. */
 async function untilEnded(server: PublicServer, io: Io): Promise<void> {
   await new Promise<void>(resolve => io.onInterrupt(resolve))
-  tell(io, 'Answering what was asked, then ending.')
+  tell(io, 'Answering open requests, then stopping.')
   await server.close()
 }
 
-/** Reports are matched by signed traces, so that without the secret of these nothing is taken. */
+/**
+ * The receiver of bounce reports. Reports are matched by signed Message-IDs, so without the secret that signs those it
+ * accepts nothing.
+ */
 function webhookFor(database: Database, tokens: Tokens | undefined, { env, clock }: Io) {
   if (!tokens) return { secrets: [], take: async () => ({}) }
   const store = new SqliteStore(database)
@@ -71,7 +74,7 @@ function webhookFor(database: Database, tokens: Tokens | undefined, { env, clock
   }
 }
 
-/** Sends one mail at a time, each by a connection of its own: they are few. */
+/** Sends one message at a time, each over a connection of its own, because they are few. */
 function postFor(publication: Publication, root: string, { env, clock }: Io) {
   const said = env['SMTP_URL']
   if (!said || !publication.sender) return undefined
@@ -83,7 +86,7 @@ function postFor(publication: Publication, root: string, { env, clock }: Io) {
   }
 }
 
-/** A line for each request: nothing of who sent it, and no token. */
+/** Logs one line for each request, without its sender and without tokens. */
 function logFor({ quiet, json }: ServeFlags, io: Io) {
   return ({ method, route, status, seconds }: Logged): void => {
     if (quiet) return
@@ -102,17 +105,24 @@ function findings(
   const found: Problem[] = []
   const missing = (rule: string, file: string, what: string, fix: string) =>
     found.push(warning(`serve.${rule}`, { file }, what, fix))
-  if (!existsSync(out)) missing('out', 'out', 'There is no out/, so nothing is served yet.', 'Run `offprint build`.')
+  if (!existsSync(out))
+    missing('out', 'out', 'There is no out/ yet, so there is nothing to serve.', 'Run `offprint build`.')
   if (!signed)
     missing('secret', '.env', 'Without OFFPRINT_SECRET nobody can subscribe or unsubscribe here.', 'Set it in `.env`.')
-  else if (!sender) missing('sender', 'publication.yml', 'Without a `sender` nobody can subscribe here.', 'Add one.')
+  else if (!sender)
+    missing(
+      'sender',
+      'publication.yml',
+      'Without a `sender` nobody can subscribe here.',
+      'Add `sender` to publication.yml.',
+    )
   else if (!mails) missing('smtp', '.env', 'Without SMTP_URL nobody can subscribe here.', 'Set it in `.env`.')
   for (const name of OWN_PAGES)
     if (existsSync(join(out, name)))
       missing(
         'place',
         `out/${name}`,
-        `The server’s own \`/${name}\` stands in its place.`,
+        `The server uses the address \`/${name}\` itself, so readers cannot reach this page.`,
         'Give the post another `slug:`.',
       )
   return found

@@ -1,4 +1,4 @@
-/** The files of a new publication, by path. `date` is today's, `timezone` the machine's. */
+/** The files of a new publication, by path. `date` is today's date, and `timezone` is that of the machine. */
 export function starterFiles({
   date,
   timezone,

@@ -57,7 +57,7 @@ export interface RestoreFlags extends SubscribersFlags {
   readonly dryRun?: boolean
 }
 
-/** Runs with the publication's subscribers and closes the database whatever happens. */
+/** Opens the publication's subscribers for `work`, and closes the database whatever happens. */
 async function withStore<T>(root: string, work: (store: SubscriberStore) => Promise<T>): Promise<T> {
   const database = databaseAt(root)
   try {
@@ -106,7 +106,7 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
 
 function summaryOf({ rows, added, reduced, rejected, states }: ImportReport, dry: boolean): string {
   const done = dry ? 'Would add' : 'Added'
-  const summary = `${done} ${plural(added, 'subscriber')} of ${plural(rows, 'row')}; ${rejected} not taken.`
+  const summary = `${done} ${plural(added, 'subscriber')} of ${plural(rows, 'row')}; ${rejected} not imported.`
   const less =
     reduced > 0
       ? ` ${plural(reduced, 'known subscriber')} ${dry ? 'would get' : reduced === 1 ? 'gets' : 'get'} less mail.`
@@ -135,12 +135,13 @@ export async function addCommand(said: string, flags: AddFlags, io: Io): Promise
 
 function refusal({ written }: Address, state: string): Problem {
   const where = { file: written }
-  if (state === 'active') return error('subscribers.known', where, 'Is subscribed already.', 'Nothing is to be done.')
+  if (state === 'active')
+    return error('subscribers.known', where, 'This address is subscribed already.', 'There is nothing to do.')
   const fix =
     state === 'complained' || state === 'erased'
-      ? 'They can come back by themselves, with the form on your site.'
-      : 'If they asked for it anew, say so: --consent "asked by mail on 3 May".'
-  return error('subscribers.left', where, `Is ${state}, and is left alone.`, fix)
+      ? 'Only they can subscribe again, with the form on your site.'
+      : 'If they have asked to be subscribed again, say how: --consent "asked by mail on 3 May".'
+  return error('subscribers.left', where, `This address is recorded as ${state}, so it was not added.`, fix)
 }
 
 export async function removeCommand(said: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
@@ -151,7 +152,7 @@ export async function removeCommand(said: string, flags: SubscribersFlags, io: I
     if (known.state !== 'unsubscribed')
       await store.change(known.id, 'unsubscribed', { at: timeOf(io), cause: 'remove' })
   })
-  const text = `${address.written} gets no more mail. To forget the address too: offprint subscribers erase`
+  const text = `Unsubscribed ${address.written}. To delete the address as well: offprint subscribers erase ${address.written}`
   say(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : text)
   return true
 }
@@ -159,8 +160,8 @@ export async function removeCommand(said: string, flags: SubscribersFlags, io: I
 export async function eraseCommand(said: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
   const address = checked(said)
   const known = await withStore(flags.root, store => store.erase(address, timeOf(io)))
-  const what = known ? 'Erased' : 'Nobody had this address. It is barred all the same:'
-  const text = `${what} ${address.written}. A keyed hash stays, so that no import brings them back.`
+  const what = known ? 'Erased' : 'This address was not in the list. Blocked'
+  const text = `${what} ${address.written}. A keyed hash is kept, so that no import adds it again.`
   say(io, flags.json ? JSON.stringify({ ok: true, known }) : text)
   return true
 }
@@ -201,7 +202,7 @@ function lineOf({ address, name, state, frequency, interests }: Subscriber): str
   return [state.padEnd(12), address, name ?? '', frequency === 'all' ? '' : frequency, wants].join('\t').trimEnd()
 }
 
-/** Writes text no faster than it is read, and stops where nobody reads on (`offprint subscribers list | head`). */
+/** Writes text no faster than it is read, and stops when the reader leaves (`offprint subscribers list | head`). */
 const writeAll = ({ stdout }: Io, text: AsyncIterable<string>): Promise<void> =>
   pipeline(text, stdout, { end: false }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EPIPE') throw cause
@@ -211,14 +212,14 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
   const [secret] = secretsSet(environmentAt(io, flags.root))
   let erased = 0
   await withStore(flags.root, async store => {
-    // A part of the list is a list; the whole of it is what comes back.
+    // Only an export of the whole list is a backup, so only that includes the people who were erased.
     const whole = flags.state === undefined
     if (whole && !secret) erased = (await store.stats()).erased
     const csv = exportCsv(store.list(flags.state), {
       history: id => store.history(id),
       erasures: whole && secret ? store.erasures(secret) : nobody(),
     })
-    // The list is personal data: only its owner may read the file.
+    // The list is personal data, so only its owner may read the file.
     if (file) await pipeline(csv, createWriteStream(file, { mode: 0o600 }))
     else await writeAll(io, csv)
   })
@@ -226,7 +227,7 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
   if (erased > 0)
     tell(
       io,
-      `${erased} who asked to be forgotten are not in it: that takes OFFPRINT_SECRET, with which their hashes are sealed.`,
+      `Left out: ${plural(erased, 'person', 'people')} who asked to be forgotten. To include their sealed hashes, set OFFPRINT_SECRET.`,
     )
   return true
 }
@@ -250,9 +251,14 @@ function checked(said: string): Address {
   const address = readAddress(said)
   if (address) return address
   throw new ProblemsError([
-    error('subscribers.address', { file: said }, 'Is not an email address.', 'Write it like ana@example.org.'),
+    error('subscribers.address', { file: said }, 'This is not an email address.', 'Write it like ana@example.org.'),
   ])
 }
 
 const unknown = ({ written }: Address): Problem =>
-  error('subscribers.unknown', { file: written }, 'Is nobody’s here.', 'See `offprint subscribers list`.')
+  error(
+    'subscribers.unknown',
+    { file: written },
+    `No subscriber has the address ${written}.`,
+    'List the subscribers with `offprint subscribers list`.',
+  )

@@ -132,7 +132,7 @@ describe('offprint init', () => {
     const { code, stdout } = await offprint(['init', folder])
     expect([code, stdout]).toEqual([
       0,
-      expect.stringContaining('.gitignore now names: out/ node_modules/ .offprint/ .env'),
+      expect.stringContaining('Added to .gitignore: out/ node_modules/ .offprint/ .env'),
     ])
     expect(committable(folder)).toEqual([])
     for (const file of ['notes.txt', 'posts/old.md']) expect(readFileSync(join(folder, file), 'utf8')).toBe('mine')

@@ -56,7 +56,7 @@ describe('offprint serve', () => {
     const root = await folder({ 'posts/subscribe.md': '---\ntitle: Subscribe\ndate: 2025-05-02\n---\n\nHow.\n' })
     const { home, said } = await serve(root, ['--quiet'], { OFFPRINT_SECRET: '', SMTP_URL: '' })
     expect(said.err).toContain('Without OFFPRINT_SECRET nobody can subscribe or unsubscribe here.')
-    expect(said.err).toContain('The server’s own `/subscribe` stands in its place.')
+    expect(said.err).toContain('The server uses the address `/subscribe` itself')
     expect((await fetch(home)).status).toBe(200)
     expect((await fetch(`${home}subscribe/`)).status).toBe(503)
   })

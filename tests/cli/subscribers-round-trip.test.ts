@@ -77,7 +77,7 @@ it('brings an export back as it was: people, numbers, states, dates, consent, to
   const list = join(to, 'older.csv')
   writeFileSync(list, 'email\nGONE@example.org\nnever@example.org\nben@example.org\ncy@example.org\nnew@example.org\n')
   const older = await offprint(['subscribers', 'import', list, '--root', to])
-  expect(older.stdout).toBe('Added 1 subscriber of 5 rows; 4 not taken.\n')
+  expect(older.stdout).toBe('Added 1 subscriber of 5 rows; 4 not imported.\n')
   expect(older.stderr.match(/asked to be forgotten/g)).toHaveLength(2)
   expect((await all(to)).people.at(-1)).toMatchObject({ address: 'new@example.org', id: 8 })
 })
@@ -99,7 +99,7 @@ it('refuses an export whose erased people it cannot recognise, and says what to 
   writeFileSync(join(from, '.env'), '')
   const bare = await offprint(['subscribers', 'export', '--root', from])
   expect(bare.stdout).not.toContain('erased')
-  expect(bare.stderr).toMatch(/^2 who asked to be forgotten are not in it/)
+  expect(bare.stderr).toMatch(/^Left out: 2 people who asked to be forgotten/)
 })
 
 it('reads exports of before the numbers and the history, and gives a number that is taken to nobody else', async () => {
@@ -149,7 +149,7 @@ it('says by state what a list brings, what it would bring, and what it does not 
       /standard input:3 error The column `status` says `blue`.*--value "blue=.*--ignore-column/,
     ),
   })
-  const counts = '3 subscribers of 4 rows; 0 not taken. 1 known subscriber'
+  const counts = '3 subscribers of 4 rows; 0 not imported. 1 known subscriber'
   const by = 'By state: 1 active, 2 unsubscribed, 1 bounced.\n'
   expect((await run(csv, '--dry-run')).stdout).toBe(`Would add ${counts} would get less mail. ${by}`)
   expect((await run(csv)).stdout).toBe(`Added ${counts} gets less mail. ${by}`)
