@@ -1,9 +1,9 @@
 import { lookUp } from '../core/look-up.js'
-/** What a file is, and how long it may be kept. */
+/** The media type of a file, and whether it is worth compressing. */
 export interface MediaType {
   readonly type: string
   readonly kind: 'feed' | 'page' | 'picture' | 'other'
-  /** Whether compressing it pays. */
+  /** Whether compression pays. */
   readonly shrinks: boolean
 }
 
@@ -41,10 +41,13 @@ const BYTES: Readonly<Record<string, string>> = {
 }
 const SHRINKING = ['ttf', 'otf', 'ico', 'eml', 'wav']
 
-/** Beyond this the document's first words are not looked for. */
+/** How many bytes of a document are searched for its root element. */
 const START = 2_000
 
-/** By the name, and for XML and JSON by what it is: a feed is one wherever it lies (WHATWG MIME sniffing knows none of them). */
+/**
+ * The media type by the name, and for XML and JSON by the content, so that a feed is one whatever its name (WHATWG MIME
+ * sniffing does not recognise feeds).
+ */
 export function mediaType(path: string, bytes: Uint8Array): MediaType {
   const ending = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''
   const feed = /^(?:xml|json|rss|atom)$/.test(ending)

@@ -126,7 +126,7 @@ describe('offprint serve', () => {
   it.each([
     [['--port', 'x'], 2, /Write a number/],
     [['--port', '70000'], 2, /Write a number/],
-    [['--host', '192.0.2.1'], 1, /is none of this machine/],
+    [['--host', '192.0.2.1'], 1, /does not belong to this machine/],
   ])('refuses %j', async (argv, code, what) => {
     const { code: ended, stderr } = await offprint(['serve', '--root', await folder(), '--port', '0', ...argv], ENV)
     expect([ended, stderr]).toEqual([code, expect.stringMatching(what)])

@@ -131,7 +131,7 @@ describe('offprint ping', () => {
 
   it('tells the hub of what it does not know, from the first time on, and of nothing twice', async () => {
     const { root, told, rebuild, write } = await serverContext()
-    expect(await ping(root)).toEqual([0, expect.stringMatching(/Told the hub of .*is up to date with 6 feeds\./s)])
+    expect(await ping(root)).toEqual([0, expect.stringMatching(/Notified the hub of .*is up to date with 6 feeds\./s)])
     expect(told.splice(0).sort()).toEqual([...MAIN, ...BIRDS].sort())
     expect(await ping(root)).toEqual([0, expect.stringMatching(/^\S+ is up to date with 6 feeds\.\n$/)])
     expect(told).toEqual([])
@@ -144,7 +144,10 @@ describe('offprint ping', () => {
   it('fails where the hub does, and tells again what it did not take', async () => {
     const { root, told, plan } = await serverContext()
     plan.status = 503
-    expect(await ping(root)).toEqual([1, expect.stringMatching(/did not accept the notification for https:\S+\. Run this again/)])
+    expect(await ping(root)).toEqual([
+      1,
+      expect.stringMatching(/did not accept the notification for https:\S+\. Run this again/),
+    ])
     expect(told.splice(0).length, 'a hub that fails is not asked on').toBe(1)
     plan.status = 202
     expect((await ping(root))[0]).toBe(0)
