@@ -6,32 +6,32 @@ import { answerAt, type LinkRound } from './link-request.js'
 import { Turns } from './turns.js'
 
 export interface LinkAsking {
-  /** The publication’s folder, which keeps the answers; without it none are kept. */
+  /** The publication’s folder, in which answers are remembered; without it, none are. */
   readonly root?: string
-  /** Whether what was answered before counts for nothing. */
+  /** Whether to ignore remembered answers. */
   readonly fresh?: boolean
   readonly reach: NetworkReach
   readonly progress?: Progress
-  /** Ends the asking; what was answered until then counts. */
+  /** Ends the check; answers received so far count. */
   readonly ended?: AbortSignal
-  /** Milliseconds for one request. */
+  /** Milliseconds allowed for one request. */
   readonly patience?: number
 }
 
-/** What came of asking. */
+/** The result of checking links. */
 export interface Asked {
   readonly answers: ReadonlyMap<string, Answer>
-  /** How many of them were known from before. */
+  /** How many of the answers were remembered from an earlier check. */
   readonly remembered: number
-  /** How many addresses nobody asked, because it was ended. */
+  /** How many addresses were not requested because the check was ended. */
   readonly left: number
-  /** Whether not one name could be looked up: then it is this machine that has no network, more likely than not. */
+  /** Whether no name at all could be looked up, which most likely means that this machine has no network. */
   readonly offline: boolean
 }
 
 const PATIENCE = 8000
 
-/** Asks every address once, a few at a time, unless it was asked not long ago. */
+/** Requests every address once, a few at a time, unless an answer is remembered. */
 export async function askLinks(addresses: readonly string[], asking: LinkAsking): Promise<Asked> {
   const { root, fresh = false, reach, progress = () => {}, ended = new AbortController().signal } = asking
   const memory = root === undefined || fresh ? new Map<string, Answer>() : recallLinks(root, Date.now())
@@ -42,7 +42,7 @@ export async function askLinks(addresses: readonly string[], asking: LinkAsking)
     ...{ isClosed: closedTo(reach), turns: new Turns(), pauses: new Map(), ended },
     patience: asking.patience ?? PATIENCE,
   }
-  progress('Asking for links', 0, due.length)
+  progress('Checking links', 0, due.length)
   const found = new Map<string, Answer>()
   await Promise.all(
     due.map(async address => {
@@ -52,7 +52,7 @@ export async function askLinks(addresses: readonly string[], asking: LinkAsking)
       if (!answer) return
       found.set(address, answer)
       answers.set(address, answer)
-      progress('Asking for links', found.size, due.length)
+      progress('Checking links', found.size, due.length)
     }),
   )
   const offline = seemsOffline(found)
@@ -60,7 +60,7 @@ export async function askLinks(addresses: readonly string[], asking: LinkAsking)
   return { answers, remembered, left: addresses.length - answers.size, offline }
 }
 
-/** So many hosts that none is known of are more likely to have no network in common than to be gone together. */
+/** How many unresolvable hosts make it likelier that this machine is offline than that all of them are gone. */
 const HOSTS_ENOUGH = 3
 
 const seemsOffline = (found: ReadonlyMap<string, Answer>): boolean =>

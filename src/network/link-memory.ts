@@ -10,12 +10,12 @@ const HOUR = 60 * MINUTE
 
 type Known = readonly [address: string, at: number, answer: Answer]
 
-/** Answers of the last hour; of what is wrong with an address, those of the last ten minutes. */
+/** Returns remembered answers: good ones for an hour, bad ones for ten minutes. */
 export function recallLinks(root: string, now: number): Map<string, Answer> {
   return new Map(known(root, now).map(([address, , answer]) => [address, answer]))
 }
 
-/** Keeps new answers beside those that still hold. */
+/** Adds new answers to those that are still valid. */
 export function rememberLinks(root: string, answers: ReadonlyMap<string, Answer>, now: number): void {
   const kept = known(root, now).filter(([address]) => !answers.has(address))
   const all = [...kept, ...[...answers].map(([address, answer]): Known => [address, now, answer])]
@@ -37,7 +37,10 @@ function known(root: string, now: number): Known[] {
   }
 }
 
-/** What a private network answers is for whoever stands in it. */
+/**
+ * How long an answer is valid, in milliseconds. An answer from a private network is not kept: it depends on where this
+ * machine is.
+ */
 function holdsFor(answer: Answer): number {
   const rule = verdictOf(answer)?.rule
   if (rule === 'link.private') return 0

@@ -145,7 +145,9 @@ describe('offprint import', () => {
     expect(readFileSync(join(root, 'static/pictures/weir', file))).toEqual(png)
     const post = readFileSync(join(root, 'posts/weir.md'), 'utf8')
     expect(post.split(`/pictures/weir/${file}`)).toHaveLength(3)
-    expect(stdout).toContain(`The picture ${at}/gone.png was not downloaded and keeps its address: The server answered 404.`)
+    expect(stdout).toContain(
+      `The picture ${at}/gone.png was not downloaded and keeps its address: The server answered with status 404.`,
+    )
     expect(stdout).toContain(`The picture ${at}/page.svg was not downloaded and keeps its address: it is not a PNG`)
   })
 

@@ -103,7 +103,7 @@ describe('fetching from the web', () => {
 
   it.each([['file:///etc/passwd'], ['ftp://example.org/']])('is not led to %s', async location => {
     const address = await serving((_, response) => response.writeHead(302, { location }).end())
-    await expect(fetchSource(address, open)).rejects.toThrow('is not the web')
+    await expect(fetchSource(address, open)).rejects.toThrow('not to the web')
   })
 
   it('unpacks what was packed, and stops at 20 MB of it', async () => {
@@ -116,8 +116,8 @@ describe('fetching from the web', () => {
   })
 
   it.each([
-    [404, 'answered 404'],
-    [500, 'answered 500'],
+    [404, 'answered with status 404'],
+    [500, 'answered with status 500'],
   ])('has a sentence for %i', async (status, sentence) => {
     const address = await serving((_, response) => response.writeHead(status).end('no'))
     await expect(fetchSource(address, open)).rejects.toThrow(sentence)
@@ -138,7 +138,7 @@ describe('fetching from the web', () => {
     })
     const source = await fetchSource(address, open)
     expect(textOf(source.bytes)).toBe('half of it')
-    expect(source.faults).toEqual(['The answer breaks off after 10 bytes.'])
+    expect(source.faults).toEqual(['The connection broke off after 10 bytes.'])
   })
 
   it('has a sentence for a server that is not there', async () => {
