@@ -44,7 +44,7 @@ describe('a test message', () => {
   it.each(['', 'eve', 'eve@example.net\r\nBcc: all@example.org', 'Eve <eve@example.net>', 'a@b, c@d'])(
     'goes to nobody whose address is %j',
     to => {
-      expect(() => testMessage(ISSUE, { ...SETTING, to })).toThrow('is no email address')
+      expect(() => testMessage(ISSUE, { ...SETTING, to })).toThrow('is not an email address')
     },
   )
 })
