@@ -42,7 +42,7 @@ describe('offprint subscribers', () => {
     )
     expect((await at('export')).stdout).toMatch(/^address,name,state,.*\r?\nana@example.org,Ana,active,all,,rivers,/)
     expect((await at('remove', 'ANA@example.org')).code).toBe(0)
-    expect((await at('add', 'ana@example.org')).stderr).toContain('Is unsubscribed, and is left alone')
+    expect((await at('add', 'ana@example.org')).stderr).toContain('This address is recorded as unsubscribed')
     expect((await at('add', 'ana@example.org', '--consent', 'letter of 3 May')).stdout).toContain('Subscribed again')
     expect((await at('erase', 'ben@example.net')).code).toBe(0)
     expect((await at('add', 'ben@example.net')).code).toBe(1)

@@ -92,7 +92,12 @@ describe('offprint publishers', () => {
   it.each([
     ['a key that is there', 'kff: { name: Mine }\n', ['kff'], 'publishers.yml has a publisher `kff` already'],
     ['a preset that is not', OURS, ['kfff'], 'Did you mean `kff`?'],
-    ['a file that is one mapping in braces', '{ zebra: { name: Zebra } }\n', ['kff'], 'No entry can be added at the end'],
+    [
+      'a file that is one mapping in braces',
+      '{ zebra: { name: Zebra } }\n',
+      ['kff'],
+      'No entry can be added at the end',
+    ],
     ['a file that is no YAML', 'zebra: [\n', ['kff'], 'This is not YAML'],
   ])('refuses %s and writes nothing', async (_, before, argv, words) => {
     const root = temporaryFolder({ 'publication.yml': PUBLICATION, 'publishers.yml': before })

@@ -146,7 +146,7 @@ it('says by state what a list brings, what it would bring, and what it does not 
     code: 1,
     stdout: '',
     stderr: expect.stringMatching(
-      /standard input:3 error The column `status` says `blue`.*--value "blue=.*--ignore-column/,
+      /standard input:3 error The column `status` contains `blue`.*--value "blue=.*--ignore-column/,
     ),
   })
   const counts = '3 subscribers of 4 rows; 0 not imported. 1 known subscriber'
@@ -156,5 +156,5 @@ it('says by state what a list brings, what it would bring, and what it does not 
   const told = ['--ignore-column', 'State', '--value', 'vip=active', '--value', '=pending', '--state', 'bounced']
   const own = 'email,state,type\nd@example.org,Texas,VIP\ne@example.org,Ohio,\n'
   expect((await run(own, ...told)).stdout).toContain('By state: 2 bounced.')
-  expect((await run(csv, '--value', 'x=gone')).stderr).toContain('--value x=gone error Names no state.')
+  expect((await run(csv, '--value', 'x=gone')).stderr).toContain('--value x=gone error This does not name a state.')
 })

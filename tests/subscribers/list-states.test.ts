@@ -403,10 +403,10 @@ describe('what is not understood', () => {
   it('is refused all at once, with column, value, line and remedy, and nothing is taken in', async () => {
     const csv = lines('email,state,type,Bounces', 'a@example.org,Texas,person,0', 'b@example.org,Texas,,3')
     expect(await refusal(csv, { file: 'list.csv' })).toEqual([
-      expect.stringMatching(/^2: The column `state` says `Texas` on 2 lines.*--ignore-column "state"/),
-      expect.stringMatching(/^2: The column `type` says `person` on this line.*--value "person=/),
+      expect.stringMatching(/^2: The column `state` contains `Texas` on 2 lines.*--ignore-column "state"/),
+      expect.stringMatching(/^2: The column `type` contains `person` on this line.*--value "person=/),
       expect.stringMatching(/^3: The column `type` is empty on this line.*--value "=/),
-      expect.stringMatching(/^3: The column `Bounces` says `3`/),
+      expect.stringMatching(/^3: The column `Bounces` contains `3`/),
     ])
   })
 
@@ -431,7 +431,7 @@ describe('what is not understood', () => {
     const rows = Array.from({ length: 50 }, (_, i) => `a${i}@example.org,Province ${i}`)
     const told = await refusal(lines('email,state', ...rows))
     expect(told).toHaveLength(11)
-    expect(told.at(-1)).toContain('40 more values')
+    expect(told.at(-1)).toContain('40 more unknown values')
   })
 
   it('is explained by the editor: a column that is not about mail, and a word', async () => {
