@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const SRC = join(import.meta.dirname, '../src')
 
-/** From the ground up. A room may use those below its own; `editions/…` rooms share the editions floor. */
+/** The rooms from the ground up. A room may use those below its own; the rooms of `editions/…` share one floor. */
 const FLOORS = [
   'core',
   'publication',
@@ -27,11 +27,11 @@ const FLOORS = [
   'server',
   'cli',
 ]
-/** Rooms inside a floor that may use the floor's own files but not each other. */
+/** Rooms within a floor that may use the files of the floor, but not each other. */
 const INNER = ['editions/feeds', 'editions/web', 'editions/email']
-/** Each of its files is entered by itself, so that a command loads no more than it needs. */
+/** The room whose files may be imported one by one, so that a command loads no more than it needs. */
 const OPEN = 'core'
-/** The library's door gathers what it shows. */
+/** The entry of the library, which collects what is exported. */
 const FRONT_DOOR = 'index.ts'
 
 interface Source {
@@ -156,11 +156,10 @@ describe('the house', () => {
     for (const { path, imports } of sources)
       for (const name of imports.filter(target => !target.startsWith('.') && !target.startsWith('node:')))
         rooms.set(packageOf(name), (rooms.get(packageOf(name)) ?? new Set()).add(roomOf(path)))
-    // The HTML tree and its parser are one family, and three rooms read HTML: content cleans it, email reshapes it, the
-    // preview shows it as clients would.
-    // Three rooms read messages: importing what editors were sent, audit what we wrote, delivery those of strangers.
-    // parse5 is the second reader of HTML, for the audit and for the rules; neither trusts what the other made of it.
-    // saxes reads what our writers made for the audit, and what anybody made for the rules of feeds.
+    // The HTML tree and its parser belong together, and three rooms read HTML: content cleans it, email reshapes it, the
+    // preview shows it as clients would. Three rooms read messages: importing those that editors received, audit those that
+    // we wrote, delivery those of strangers. parse5 is a second reader of HTML, for the audit and for the rules, neither of
+    // which trusts the first. saxes reads our own feeds for the audit, and anyone's feeds for the rules.
     const shared = new Set(['saxes', 'htmlparser2', 'domhandler', 'dom-serializer', 'postal-mime', 'parse5'])
     const spread = [...rooms].filter(([name, used]) => used.size > 1 && !shared.has(name))
     expect(

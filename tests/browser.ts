@@ -13,13 +13,13 @@ const executablePath = PLACES.find(path => existsSync(path))
 if (!executablePath)
   console.warn('No Chromium here: tests that look at pages are skipped. Set CHROMIUM_PATH to run them.')
 
-/** Tests that look at pages; the report lists them as skipped where the machine has no Chromium. */
+/** Describes tests that look at pages. Without Chromium, the report lists them as skipped. */
 export const describeInBrowser = describe.skipIf(!executablePath)
 export const itInBrowser = it.skipIf(!executablePath)
 
 let launched: Promise<Browser> | undefined
 
-/** The machine's own Chromium, started once for all files that a worker runs; it ends with the worker. */
+/** The machine's own Chromium, started once for all files that a worker runs, and closed with the worker. */
 export function browser(): Promise<Browser> {
   if (!executablePath) throw new Error('Tests that need a browser belong into describeInBrowser or itInBrowser.')
   launched ??= chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })

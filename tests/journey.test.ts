@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..')
 const NOW = Date.UTC(2025, 5, 1)
 const PARTS = ['publication.yml', 'publishers.yml', 'posts', 'digests']
 
-/** The sample publication, copied: this repository is a working example of itself. */
+/** A copy of the sample publication, which is this repository. */
 function samplePublication(): string {
   const folder = temporaryFolder()
   for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true })
@@ -30,7 +30,7 @@ const filesOf = (folder: string): string[] =>
 const bytesOf = (out: string): Record<string, string> =>
   Object.fromEntries(filesOf(out).map(path => [path, readFileSync(join(out, path), 'latin1')]))
 
-/** What must be found of each post, wherever it appears: [slug, facts that people read, addresses]. */
+/** The credit that every edition of a post must show: [slug, facts for readers, addresses]. */
 const CREDITS: readonly [slug: string, facts: readonly string[], addresses: readonly string[]][] = [
   ['what-an-offprint-is', ['Marta Quill'], []],
   [
@@ -85,7 +85,7 @@ describe('the sample publication', () => {
     return () => undefined
   })
 
-  /** Each edition of a post as [where, what a person reads, source]. */
+  /** Each edition of a post as [where, visible text, source]. */
   const editionsOf = (slug: string): [where: string, text: string, source: string][] => {
     const item = (JSON.parse(read('feed.json')) as { items: { id: string; content_html: string }[] }).items.find(
       ({ id }) => id.endsWith(`:${slug}`),
@@ -160,7 +160,7 @@ describe('the sample publication', () => {
   })
 })
 
-/** For beforeAll, which has no test to end with: the folder goes with the machine's temporary files. */
+/** The same for beforeAll, which has no test at whose end the folder could be removed. */
 function samplePublicationForAll(): string {
   const folder = join(ROOT, '.offprint', 'journey')
   cpSync(join(ROOT, 'publication.yml'), join(folder, 'publication.yml'), { recursive: true })

@@ -10,7 +10,10 @@ interface Lock {
   readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>
 }
 
-/** Puts what npm would install for a user beside the package: everything that is locked here and not for developers. */
+/**
+ * Puts the dependencies beside the package that npm would install for a user: everything that is locked here and not for
+ * development.
+ */
 function installDependencies(folder: string): void {
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'node_modules/.package-lock.json'), 'utf8')) as Lock
   const isOutside = (path: string): boolean => !/\/node_modules\//.test(path)
@@ -31,7 +34,7 @@ it('packs into a working command and a typed library', () => {
   installDependencies(folder)
   run('tar', '-xzf', archive)
   renameSync(join(folder, 'package'), join(folder, 'node_modules/offprint'))
-  // npm finds nothing missing, or of another version than package.json names, and links the command.
+  // npm reports nothing as missing or in another version than package.json requires, and links the command.
   const { name, version, overrides } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   const manifest = { type: 'module', dependencies: { [name]: version }, overrides }
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))

@@ -10,7 +10,7 @@ import { servingLinks } from './link-servers.js'
 import { addressSaid, offprint } from './offprint.js'
 import { MAIN, offprintProcess, startProcess } from './offprint-process.js'
 
-// What only a process shows. All else about commands is tested inside the test's own process: see offprint.ts.
+// These tests need a process of their own. All other tests of commands run inside the test's process: see offprint.ts.
 
 const SCRIPT = '/usr/bin/script'
 const onTerminal = process.platform === 'linux' && existsSync(SCRIPT)
@@ -32,7 +32,7 @@ const publication = (more: Readonly<Record<string, string>> = {}) =>
     ...more,
   })
 
-/** A publication with so many subscribers, and what sends its digest through a server. */
+/** Prepares a publication with that many subscribers, and starts sending its digest. */
 async function mailing(recipients: number, url: string) {
   const root = publication()
   const list = Array.from({ length: recipients }, (_, i) => `r${i}@example.org\n`).join('')
@@ -40,7 +40,7 @@ async function mailing(recipients: number, url: string) {
   return { root, argv: ['send', 'weekly', '--yes', '--root', root], env: { SMTP_URL: url, OFFPRINT_SECRET: SECRET } }
 }
 
-/** The packages that a command line loads, as V8 lists the scripts that ran. */
+/** The packages that a command line loads, according to V8's list of the scripts that ran. */
 async function packagesOf(argv: readonly string[]): Promise<string[]> {
   const folder = temporaryFolder()
   expect((await offprintProcess(argv, { NODE_V8_COVERAGE: folder })).code).toBe(0)
@@ -124,7 +124,7 @@ describe('the binary', () => {
     slow.write('email')
     const [socket] = await connected
     if (socket.connecting) await once(socket, 'connect')
-    // A request of later is answered, so that the server has heard of this one.
+    // The answer to a later request shows that the server has received this one.
     expect((await fetch(`${home}healthz`)).status).toBe(200)
     serve.child.kill('SIGTERM')
     await expect.poll(() => serve.said.err, { timeout: 20_000 }).toContain('then stopping')

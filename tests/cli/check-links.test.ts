@@ -12,7 +12,7 @@ sender: { name: Test, email: test@test.example.org }
 postalAddress: 1 Example Street
 `
 
-/** A post with its original at one address and links to others. */
+/** A publication with a post whose original is at one address, and which links to others. */
 const folderWith = (original: string, links: readonly string[]): string =>
   temporaryFolder({
     'publication.yml': PUBLICATION,

@@ -9,14 +9,14 @@ import { offprint } from './offprint.js'
 const SECRETS = ['.env', 'offprint.db', 'offprint.db-wal', 'offprint.db-shm', 'offprint.db-journal', 'offprint.db.bak']
 const MADE = ['out/index.html', '.offprint/memory.json', 'node_modules/x/index.js']
 
-/** Git without the settings of this machine. */
+/** Runs git without the settings of this machine. */
 const git = (folder: string, ...argv: string[]): string => {
   const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', HOME: folder }
   const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.org']
   return execFileSync('git', ['-C', folder, ...who, ...argv], { env, encoding: 'utf8', stdio: 'pipe' })
 }
 
-/** What `git add` would take of files that are there. */
+/** The files that `git add` would add, of those that exist. */
 function committable(folder: string, files = [...SECRETS, ...MADE]): string[] {
   for (const file of files) {
     mkdirSync(join(folder, file, '..'), { recursive: true })

@@ -46,7 +46,7 @@ describe('what the machine refuses', () => {
   })
 })
 
-/** As a full disk does: SQLite may have no more pages (sqlite.org/pragma.html#pragma_max_page_count). */
+/** Makes SQLite report a full disk by allowing it no more pages (sqlite.org/pragma.html#pragma_max_page_count). */
 function fillDatabase(): void {
   const database = new Libsql(':memory:')
   database.exec('PRAGMA max_page_count = 3; CREATE TABLE t (a)')

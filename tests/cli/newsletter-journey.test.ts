@@ -9,7 +9,7 @@ import { offprint, serveOffprint } from './offprint.js'
 
 const SECRET = 'a secret that signs the links'
 
-/** Somebody’s mail program unsubscribes by the link of a message (RFC 8058 section 3.2), at the real server. */
+/** Unsubscribes with the link of a message, as a mail program does (RFC 8058 section 3.2), on the real server. */
 async function oneClick(root: string, message: Buffer): Promise<string> {
   const { headers } = await simpleParser(message)
   const list = headers.get('list') as unknown as { unsubscribe: { url: string } }

@@ -127,7 +127,7 @@ describe('offprint send', () => {
     const { stderr } = await send('--limit', '1')
     expect(stderr).toContain('issues/weekly/1.json')
     const written = readFileSync(join(root, 'issues/weekly/1.json'), 'utf8')
-    // As after a crash between the ledger and the file.
+    // This is the state after a crash between writing the ledger and writing the file.
     rmSync(join(root, 'issues'), { recursive: true })
     expect((await send()).stdout).toContain('2 sent')
     expect(readFileSync(join(root, 'issues/weekly/1.json'), 'utf8')).toBe(written)
@@ -145,7 +145,7 @@ describe('offprint send', () => {
       for (const part of [html, text]) expect(part).toContain(`https://test.example.org/${path}`)
       expect(titles.filter(title => page(path).includes(`Body of ${title}`))).toEqual([titles[i]])
     }
-    // Nothing is new, so the newest page is the last issue's, and the one before is listed.
+    // Without new posts, the newest page is that of the last issue, and the one before is listed.
     expect(page('issues/weekly')).toBe(page('issues/weekly/2'))
     expect(page('feeds')).toMatch(/href="..\/issues\/weekly\/"[\s\S]*href="..\/issues\/weekly\/1\/">Weekly: One</)
   }, 120_000)

@@ -5,7 +5,7 @@ import { offprint } from './offprint.js'
 
 const RECIPIENTS = 12
 
-/** A publication with subscribers, before a server that takes a while over each message. */
+/** A publication with subscribers, and a server that takes a while over each message. */
 async function slowly() {
   const root = temporaryFolder({
     'publication.yml': `title: Test

@@ -76,7 +76,7 @@ describe('offprint serve', () => {
     slow.write(body.slice(0, 5))
     const [socket] = await connected
     if (socket.connecting) await once(socket, 'connect')
-    // A request of later is answered, so that the server has heard of this one.
+    // The answer to a later request shows that the server has received this one.
     expect((await fetch(`${home}healthz`)).status).toBe(200)
     interrupt()
     await vi.waitFor(

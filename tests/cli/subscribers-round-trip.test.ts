@@ -17,7 +17,7 @@ const opened = (root: string): { store: SqliteStore; close: () => void } => {
   return { store: new SqliteStore(database), close: () => database.close() }
 }
 
-/** Everything that is kept of everybody. */
+/** Everything that is stored about all subscribers. */
 async function all(root: string) {
   const { store, close } = opened(root)
   const people = []
@@ -29,7 +29,7 @@ async function all(root: string) {
 
 const addressed = (said: string) => readAddress(said) ?? expect.fail(said)
 
-/** A publication with everything that there is to bring back. */
+/** A publication with everything that an export has to restore. */
 async function filled(): Promise<string> {
   const root = publication()
   const { store, close } = opened(root)
@@ -123,7 +123,7 @@ it('reads exports of before the numbers and the history, and gives a number that
       ...{ id: 2, state: 'bounced', frequency: 'posts', interests: { digests: ['weekly'], tags: ['birds', 'rivers'] } },
       ...{ created: Date.UTC(2024, 0, 1), changed: Date.UTC(2024, 1, 1), history: [{ evidence: 'old form' }] },
     },
-    // The cell says active, and the history says that they left.
+    // The cell says active, but the history says that they left.
     { id: 9, address: 'c@example.org', state: 'unsubscribed' },
     { id: 10, address: 'b@example.org', state: 'unsubscribed' },
   ])

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { readYaml } from '../../src/core/yaml.js'
 import { plainFault } from '../../src/core/yaml-faults.js'
 
-/** The parser's own words, which tell an editor nothing. */
+/** The parser's own terms, which mean nothing to an editor. */
 const JARGON = /stream|node|scalar|mapping|flow|anchor|alias|implicit|deficient|document separator/
 
 it.each([

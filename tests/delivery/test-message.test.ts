@@ -49,7 +49,7 @@ describe('a test message', () => {
   )
 })
 
-/** A mail server that takes everything, or refuses at RCPT. */
+/** A mail server that accepts everything, or refuses at RCPT. */
 async function mailServer(refuses: boolean): Promise<{ url: string; said: string[] }> {
   const said: string[] = []
   const server = createServer(socket => {

@@ -6,7 +6,7 @@ import { compileTemplates } from '../../src/editions/templates.js'
 
 type Row = [source: string, place: string, what: RegExp, fix?: RegExp | undefined]
 
-/** Handlebars' own words for its tokens, which tell nobody anything. */
+/** Handlebars' own names for its tokens, which mean nothing to an editor. */
 const TOKENS = /Expecting|'[A-Z_]{2,}'|EOF|INVALID|Lexical|\[object/
 
 describe('a template that cannot be parsed', () => {

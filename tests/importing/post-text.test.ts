@@ -73,7 +73,7 @@ describe('the file of a draft', () => {
     const words = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
       .map(text => `x${text.replace(/[\p{C}\s\uFFFD]+/gu, ' ')}x`)
-    // Other generators write names in Markdown, and with addresses, so that a name is read as such.
+    // Other generators allow Markdown and addresses in names, so characters with a meaning are replaced.
     const names = words.map(text => text.replace(/[*_`~[\]<>&@]/g, '-'))
     fc.assert(
       fc.property(names, words, words, (name, bio, doubt) => {

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { isPrivateAddress } from '../../src/network/private-address.js'
 import { fetchSource } from '../../src/network/web-source.js'
 
-/** A server on this machine, and its address. */
+/** Starts a server on this machine and returns its address. */
 async function serving(listener: RequestListener): Promise<string> {
   const server = createServer(listener)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -71,7 +71,7 @@ describe('fetching from the web', () => {
     })
     const { port } = new URL(inner)
     const outer = await serving((_, response) => response.writeHead(302, { location: `http://${host}:${port}/` }).end())
-    // The first server counts as public here, so that the second has to be refused for itself.
+    // The first server counts as public here, so the second has to be refused on its own account.
     let looks = 0
     const isPrivate = (address: string): boolean => {
       looks += 1

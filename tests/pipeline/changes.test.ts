@@ -12,7 +12,7 @@ import { temporaryFolder } from '../temporary-folder.js'
 const FIXTURES = join(import.meta.dirname, '../fixtures/changes')
 
 const NOW = Date.UTC(2026, 2, 20)
-/** The withdrawals are of 17 and 18 March. */
+/** A time after the 30 days of the withdrawals of 17 and 18 March. */
 const LATER = Date.UTC(2026, 3, 18)
 
 const request = { drafts: false, emails: 'all', strict: true } as const
@@ -47,7 +47,7 @@ const shared = mkdtempSync(join(tmpdir(), 'offprint-'))
 afterAll(() => rmSync(shared, { recursive: true, force: true }))
 const { before, after, later, report } = await changed(shared)
 
-/** What people read of a file. */
+/** The visible text of a file. */
 async function wordsOf(path: string, files: Record<string, string>): Promise<string> {
   const text = files[path] ?? expect.fail(`there is no ${path}`)
   const html = (source: string): string => convert(source, { wordwrap: false }).replace(/\s+/g, ' ')

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../temporary-folder.js'
 const NOW = Date.UTC(2026, 2, 20)
 const FROZEN = Date.UTC(2026, 2, 14, 23, 30)
 const ISSUES = 40
-/** One pixel. */
+/** A picture of one pixel. */
 const DOT = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
 const idOf = (slug: string) => `tag:tideline.example.org,2026:${slug}`
@@ -50,7 +50,7 @@ describe('an issue that went out', () => {
     expect(sent(root)).toBeUndefined()
     expect(sent(root, { frozen: FROZEN + 1000 })).toBe('issues/weekly/2.json')
     expect(readdirSync(join(root, 'issues/weekly'))).toEqual(['1', '1.json', '2', '2.json'])
-    // The ledger knows of issues whose files were lost: their addresses stay theirs.
+    // The ledger knows of issues whose files were lost, so their numbers are not used again.
     expect(sent(root, { frozen: FROZEN + 2000, issued: 9 })).toBe('issues/weekly/9.json')
     expect(JSON.parse(readFileSync(join(root, 'issues/weekly/1.json'), 'utf8'))).toEqual({
       sent: '2026-03-15T12:30:00+13:00',
@@ -79,7 +79,7 @@ describe('an issue that went out', () => {
     const root = house()
     const facts = { name: 'weekly', subject: 'S', shown: [idOf('one')], passed: [] }
     const module = pathToFileURL(join(import.meta.dirname, '../../dist/pipeline/index.js')).href
-    // Two processes that are woken together, for one issue after another.
+    // Two processes start together and record one issue after another.
     const script = `const { recordSent } = await import('${module}')
 for (let i = 1; i <= ${ISSUES}; i++) {
   while (Date.now() < ${Date.now() + 1500} + i * 60);

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../temporary-folder.js'
 
-/** Threads run compiled code, so this test uses what `npm run compile` made. */
+/** Threads run compiled code, so this test uses the output of `npm run compile`. */
 const { build } = (await import('../../dist/index.js' as string)) as typeof import('../../src/index.js')
 
 const POSTS = 450
 
-/** Every tenth links to another, two hold the same bytes, and many were published in the same second. */
+/** Posts of which every tenth links to another, two have the same bytes, and many were published in the same second. */
 const post = (i: number): string =>
   `---\ntitle: Post ${i}\ndate: 2025-01-01T00:00:${String(i % 60).padStart(2, '0')}Z\ntags: [tag-${i % 3}]\n---\n\nBody of **${i}**.\n${
     i % 10 === 0 ? `\nSee [another](post-${(i + 7) % POSTS}.md).\n` : ''
@@ -43,7 +43,7 @@ it('tells of a fault that only some pages have, and writes nothing, whichever th
   const post = readFileSync(join(import.meta.dirname, '../../templates/web/post.html.hbs'), 'utf8')
   const theme = { 'templates/web/post.html.hbs': `${post}{{#if comments}}{{nobody.knows}}{{/if}}` }
   const discussed = '---\ntitle: Discussed\ndate: 2025-02-01\ncomments: https://talk.example.org/1\n---\n\nBody.\n'
-  // One thread meets it whatever else there is; several are only started for many posts.
+  // Only a build of many posts starts several threads.
   for (const [threads, posts] of [
     [1, 10],
     [3, POSTS],
@@ -68,7 +68,7 @@ it('misses a credit that one page does not show, whichever thread has read it ba
   }
   const discussed =
     '---\ntitle: Discussed\ndate: 2025-02-01\nauthors: [Ada]\ncomments: https://talk.example.org/1\n---\n\nBody.\n'
-  // One thread meets it whatever else there is; several are only started for many posts.
+  // Only a build of many posts starts several threads.
   for (const [threads, posts] of [
     [1, 10],
     [3, POSTS],

@@ -10,7 +10,7 @@ import { workerPool } from '../../src/pipeline/workers/worker-pool.js'
 import { writeOutputs } from '../../src/pipeline/write.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
-/** What these files hold shows no post. */
+/** These files show no post, so there is nothing to audit. */
 const unaudited = { audit: () => [], ledger: factStore() }
 
 const page = (path: string, text: string, key = text): Claim => ({ output: { path, key, render: () => text } })

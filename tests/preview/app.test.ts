@@ -55,7 +55,7 @@ describe('the panel', () => {
     expect(lines(shown ?? '')).toBe(lines(raw))
     expect(await page.getByRole('button', { name: /^Send/ }).count()).toBe(0)
     expect(await page.getByRole('button', { name: 'Test send' }).count()).toBe(0)
-    // Nothing goes anywhere, so nobody has to be named.
+    // The message is not sent, so it needs no recipient.
     await page.getByLabel('To', { exact: true }).fill('')
     await page.getByRole('button', { name: 'Show the message' }).click()
     const again = await page.waitForFunction(old => {
@@ -374,7 +374,7 @@ describe('the app', () => {
             ['dark', 'design'],
           ] as const) {
             await page.emulateMedia({ colorScheme })
-            // What stands in the frames is the editor's, and has tests of its own.
+            // The content of the frames is the editor's, and has tests of its own.
             const faults = await axeFaults(page, { rules: held, iframes: false })
             expect(faults, `${screen} ${what}, ${colorScheme}`).toEqual([])
           }
@@ -390,7 +390,7 @@ describe('the app', () => {
   )
 })
 
-/** What can be opened over a screen, and is looked at with it; the screen alone comes first. */
+/** The panels that can be opened on a screen and are checked with it, after the screen alone. */
 function openedOn(screen: string): [what: string, open: (page: Page) => Promise<unknown>][] {
   const alone: [string, (page: Page) => Promise<unknown>] = ['alone', async () => {}]
   const menu = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click()
@@ -429,7 +429,7 @@ describe('an export', () => {
     await page.goto(`${pathToFileURL(join(folder, 'index.html')).href}#/feed/atom`)
     await page.reload()
     await page.getByText('Counting swifts').first().waitFor()
-    // Again into the same folder; but never over something else.
+    // Exporting again into the same folder is allowed, but never over anything else.
     await exportTo(sample(), folder)
     const other = temporaryFolder({ 'mine.txt': 'mine' })
     await expect(exportTo(sample(), other)).rejects.toThrow('contains other files')

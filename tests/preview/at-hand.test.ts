@@ -87,7 +87,7 @@ describe('what is shown over an email', () => {
     const link = page.getByRole('region', { name: 'Links' }).getByRole('listitem').filter({ hasText: '/more' })
     expect(await link.innerText()).toMatch(/more\s+https:\/\/example\.net\/more/)
     expect(await page.locator('.mark.on-headings').allInnerTexts()).toEqual(['H1', 'H2', 'H3', 'H2'])
-    // A link in a sentence is as high as its line; one that stands alone is a target.
+    // A link within a sentence is as high as its line; a link on its own is a target.
     const places = await page.evaluate(() => {
       const inner = document.querySelector<HTMLIFrameElement>('.frames iframe')?.contentDocument
       const find = (text: string) => [...(inner?.links ?? [])].find(each => each.textContent === text)
@@ -104,7 +104,7 @@ describe('what is shown over an email', () => {
     expect(await raw()).toBe(before)
     await page.keyboard.press('Escape')
     await settled(page, '/e/on-the-workbench?show=links,headings,targets')
-    // A frame that was put away loads anew when it comes back: it is drawn over, and hears keys, as before.
+    // A frame that was removed loads again when it comes back. It is drawn over and receives keys as before.
     const marks = page.locator('.mark')
     const drawn = await marks.count()
     await page.keyboard.press('2')
@@ -146,7 +146,7 @@ describe('comparing', () => {
         if (!way) return []
         way.scrollTop = part * (way.scrollHeight - way.clientHeight)
         await new Promise(resolve => setTimeout(resolve, 300))
-        // The block at the line that is looked at, which goes from the top to the bottom as one scrolls.
+        // The block at the line in view, which moves from the top to the bottom during scrolling.
         return pages.map(each => {
           const { scrollTop = 0, scrollHeight = 1, clientHeight = 0 } = each?.scrollingElement ?? {}
           const y = (scrollTop / Math.max(1, scrollHeight - clientHeight)) * clientHeight

@@ -10,7 +10,7 @@ import { databaseAt } from '../../src/storage/index.js'
 import { offprint } from '../cli/offprint.js'
 import { NOW, publication, put } from './open-server.js'
 
-/** A hub that keeps what it is told, and answers as it is bidden. */
+/** A hub that records its notifications, and answers as a test requires. */
 async function hub() {
   const told: string[] = []
   const plan = { status: 202 }
@@ -54,7 +54,7 @@ feeds: { birds: { tags: [birds] } }
   const rebuild = () => build({ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
   const write = (name: string, rest = '') =>
     put(join(root, `posts/${name}.md`), `---\ntitle: ${name}\ndate: 2026-03-20\n${rest}---\n\nText.\n`)
-  /** Two looks: one that finds it, one that finds it at rest. */
+  /** Looks twice: the first look sees a change, the second sees that it has settled. */
   const look = async (pings: HubPings) => {
     await pings.look()
     await pings.look()

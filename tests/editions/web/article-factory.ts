@@ -19,7 +19,7 @@ import { type IssueLink, webEditions } from '../../../src/editions/web/index.js'
 import { type Publication, readPublication } from '../../../src/publication/publication.js'
 import { wordsFor } from '../../locales.js'
 
-/** A moment that is certainly one. */
+/** Reads a date that must be valid. */
 export function on(text: string): Moment {
   const moment = parseMoment(text, 'UTC')
   if (!moment) throw new Error(`no date: ${text}`)
@@ -161,7 +161,7 @@ export function articleOf(facts: ArticleFacts, site: Site = siteOf()): Article {
   }
 }
 
-/** Everything that the web edition makes of some posts, by path. */
+/** Everything that the web edition makes of the posts, by path. */
 export async function renderedSite(
   facts: readonly ArticleFacts[],
   { site = siteOf(), issues = [] }: { site?: Site; issues?: readonly IssueLink[] } = {},

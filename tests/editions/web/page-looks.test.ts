@@ -13,7 +13,7 @@ const PIXEL = Buffer.from(
   'base64',
 )
 
-/** Serves a rendered site as a host would that reads `_headers`: every page under the policy, 404.html for the rest. */
+/** Serves a rendered site like a host that reads `_headers`: every page has the policy, and unknown addresses get 404.html. */
 function serve(texts: ReadonlyMap<string, string>): Promise<Server> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1)
@@ -95,7 +95,7 @@ describeInBrowser('pages in a browser', () => {
     })
 })
 
-/** One page for all: a new one costs more than what is looked at in it. */
+/** One page for all tests, because a new one costs more than the test itself. */
 let opened: Promise<Page> | undefined
 afterAll(async () => (await opened)?.close())
 const openPage = async (): Promise<Page> => (await browser()).newPage({ reducedMotion: 'reduce' })

@@ -7,7 +7,7 @@ import { CONTEXT, expectFile, factOf, readBack, shownWords } from '../importing.
 const FIXTURES = join(import.meta.dirname, '../../fixtures/import/html')
 const pages = readdirSync(FIXTURES).filter(name => name.endsWith('.html'))
 
-/** The page of a fixture, found at the address that its first line names. */
+/** The draft of a fixture's page, fetched from the address in its first line. */
 const draftOfPage = async (name: string) => {
   const bytes = readFileSync(join(FIXTURES, name))
   const [, address = ''] = /^<!-- (\S+) -->/.exec(bytes.toString('utf8')) ?? []

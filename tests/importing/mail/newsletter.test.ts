@@ -9,7 +9,7 @@ import { CONTEXT, expectFile, factOf, readBack, shownWords } from '../importing.
 const FIXTURES = join(import.meta.dirname, '../../fixtures/import/eml')
 const letters = readdirSync(FIXTURES).filter(name => name.endsWith('.eml'))
 
-/** The words with which each of the articles ends. */
+/** The last words of each article. */
 const LAST =
   /Whoever wants apples|Wer Äpfel will|before anything is moved|will not give a name|cranes would be painted|could get back|nasse Füße habe|hang on one nail|hängen an einem Nagel|made their own/
 

@@ -25,7 +25,7 @@ type SentRow = readonly [
 
 const REPEATED = RSS.replace('</item>', `</item>${'<item><link>x</link></item>'.repeat(30)}`)
 
-/** How feeds are sent and encoded. */
+/** Faults in how feeds are sent and encoded. */
 const SENT: readonly SentRow[] = [
   ['a clean feed', utf8(RSS), { mediaType: rss }, []],
   ['a byte order mark', utf8(`\uFEFF${RSS}`), { mediaType: rss }, []],

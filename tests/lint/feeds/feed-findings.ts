@@ -1,7 +1,7 @@
 import { type FeedFinding, FeedReport } from '../../../src/lint/feeds/feed-report.js'
 import { type FeedOptions, findingsIn } from '../../../src/lint/feeds/feed-validator.js'
 
-/** What the product's rules find in the text of a feed. */
+/** The findings of our rules in the text of a feed. */
 export function feedFindings(text: string, options: FeedOptions = {}): readonly FeedFinding[] {
   const report = new FeedReport()
   findingsIn(text, report, options)

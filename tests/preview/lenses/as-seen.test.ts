@@ -70,7 +70,7 @@ describe('an email as seen', () => {
     else expect(label).toBeUndefined()
   })
 
-  // Open these in a browser.
+  // These files can be opened in a browser.
   it.each<[string, View]>([
     ['outlook', { theme: 'light', lens: 'outlook', images: 'on' }],
     ['ganga-partial', { theme: 'partial', lens: 'ganga', images: 'on' }],
@@ -84,7 +84,7 @@ describe('an email as seen', () => {
 })
 
 describeInBrowser('in a browser', () => {
-  /** Every word that a reader could come to see, in order, as the browser's own parser finds them. */
+  /** Every word that a reader could see, in order, as the browser's own parser finds them. */
   const wordsOf = async (documents: readonly string[]): Promise<string[]> => {
     const page = await (await browser()).newPage()
     const words = await page.evaluate(
