@@ -105,8 +105,8 @@ const headless = (file: string): Problem =>
   warning(
     'post.headless',
     { file },
-    'A `headless` file without a date is not a post; it was left out.',
-    'Add a `date` if it is one.',
+    'A `headless` file without a date is not a post, so it was left out.',
+    'If it is a post, add a `date`.',
   )
 
 const titleFromName = (title: string, file: string): Problem =>
@@ -166,7 +166,7 @@ function extrasOf(written: PostFields, page: Page, placeOf: PlaceOf, publishers:
   const reference = written.original?.publisher
   const meant = typeof reference === 'string' ? publisherMeant(reference, publishers) : undefined
   if (meant) {
-    const what = `No publisher is called \`${String(reference)}\` in publishers.yml.`
+    const what = `publishers.yml has no publisher \`${String(reference)}\`.`
     problems.push(error('post.publisher', placeOf(['original', 'publisher']), what, `Did you mean \`${meant}\`?`))
   }
   const original = written.original ? originalFrom(written.original, publishers) : undefined

@@ -86,7 +86,7 @@ function nestedFolders(written: PublicationFields, placeOf: (path: readonly Prop
       .filter(other => other !== key && `${written[key]}/`.startsWith(`${written[other]}/`))
       .map(other => {
         const what = `\`${key}\` is inside the folder of \`${other}\`.`
-        return error('publication.folders', placeOf([key]), what, 'Give each a folder of its own.')
+        return error('publication.folders', placeOf([key]), what, 'Choose a separate folder for each.')
       }),
   )
 }
@@ -95,12 +95,14 @@ function missingForEmail(written: PublicationFields, placeOf: (path: readonly Pr
   const missing = (key: string, why: string, fix: string) => warning(`publication.no-${key}`, placeOf([]), why, fix)
   const found: Problem[] = []
   if (!written.sender)
-    found.push(missing('sender', 'Email has no `sender`.', 'Add `sender: { name: …, email: … }` before you send.'))
+    found.push(
+      missing('sender', 'There is no `sender` for email.', 'Add `sender: { name: …, email: … }` before you send.'),
+    )
   if (!written.postalAddress)
     found.push(
       missing(
         'postal-address',
-        'Email has no `postalAddress`.',
+        'There is no `postalAddress` for email.',
         'Add your postal address; the law requires it in every newsletter.',
       ),
     )

@@ -292,8 +292,8 @@ describe('a withdrawn post', () => {
   })
 
   it.each([
-    ['updated', 'does not say since when', 'Add the day as `updated: 2026-03-14`'],
-    ['notice', 'does not say why', 'Add `notice: …`'],
+    ['updated', 'has no `updated`', 'Add the day of the withdrawal as `updated: 2026-03-14`'],
+    ['notice', 'gives no reason', 'Add `notice: …`'],
   ])('without `%s` is asked for it', async (key, what, fix) => {
     const at = await started()
     at.take('posts/eels.md')

@@ -73,5 +73,5 @@ const noDate = (file: string): Problem =>
     'post.no-date',
     { file, line: 1, column: 1 },
     'This post has no date.',
-    'Add `date: 2026-03-14`, or put the date in front of the file’s name.',
+    'Add `date: 2026-03-14`, or put the date at the start of the file’s name.',
   )
