@@ -63,12 +63,12 @@ const nameFor = (title: string): string =>
 const draft = (title: string, date: string): string => `---
 title: ${JSON.stringify(title)}
 date: ${date}
-status: draft # take this line out to publish
+status: draft # remove this line to publish the post
 summary:
 tags: []
 # authors:
 #   - { name: , affiliation: , bio: }
-# For a republished article, fill these in; for one of your own, take them out.
+# For a republished article, fill these in; for one of your own, remove them.
 # original:
 #   publisher: { name: , url: , feed: }
 #   url:

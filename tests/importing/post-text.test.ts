@@ -22,7 +22,7 @@ describe('the file of a draft', () => {
   it('asks where a post appeared first where nothing says so, and keeps what it knows of that', () => {
     const text = postText(draftWith({ title: 'River', 'original.date': '2025-05-01' }, 'perhaps', false))
     expect(text).toMatch(
-      /\n# unsure: nothing says where this appeared first.*\n# original:\n# {3}date: 2025-05-01\n---/,
+      /\n# unsure: the source does not say where this was first published.*\n# original:\n# {3}date: 2025-05-01\n---/,
     )
     const { post, problems } = readBack(text)
     expect(post?.original).toBeUndefined()

@@ -37,6 +37,8 @@ export function fragmentBody(html: string, base: string | undefined, facts: Fact
     facts.add(`authors.${i}.bio`, biography, 'the text’s end', biographyDoubt(name, biography, authors))
   })
   const notes =
-    ends.dropped.length > 0 ? [`Left out as the page’s own: ${ends.dropped.map(line => `“${line}”`).join(', ')}.`] : []
+    ends.dropped.length > 0
+      ? [`Left out as not part of the article: ${ends.dropped.map(line => `“${line}”`).join(', ')}.`]
+      : []
   return { markdown: htmlMarkdown(document.body), words: elementText(document.body), notes }
 }

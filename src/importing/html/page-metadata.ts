@@ -207,7 +207,7 @@ function addSiteInTitle(document: Document, facts: Facts): void {
   const [, title = '', name] =
     /^(.+?)\s+[|–—·-]\s+([^|–—·]{2,60})$/u.exec(document.title.replace(/\s+/g, ' ').trim()) ?? []
   if (headline !== '' && title === headline)
-    facts.add('site.name', name, 'the page’s title', 'it stands behind the headline in the page’s title')
+    facts.add('site.name', name, 'the page’s title', 'it follows the headline in the page’s title')
 }
 
 const NEAR = 12

@@ -26,6 +26,6 @@ export function takeImprint({ text, from, index }: UnassignedLine, head: Head, f
   if (!isInstitution(house) || head.authors.length === 0) return false
   const number = SIGNS.includes(sign) ? SIGNS.indexOf(sign) + 1 : Number(sign)
   const place = Math.min(number, head.authors.length) - 1
-  facts.add(`authors.${place}.affiliation`, house, from, 'its number may be that of several authors')
+  facts.add(`authors.${place}.affiliation`, house, from, 'its number may belong to several authors')
   return true
 }

@@ -28,6 +28,6 @@ export function takePostBelow({ text, from }: UnassignedLine, head: OpenHead, fa
     takeNames(above.text, above.from, above.index, head)
     head.lines[above.index] = { ...above, role: 'author' }
   }
-  facts.add(`authors.${head.authors.length - 1}.affiliation`, text, from, 'stands below the name')
+  facts.add(`authors.${head.authors.length - 1}.affiliation`, text, from, 'it is below the name')
   return 'fact'
 }

@@ -72,7 +72,7 @@ describe('an email', () => {
       ],
     ],
   ])('of several articles becomes one post that says so, or with --split a post of each: %s', async (name, posts) => {
-    expect((await draftOfMail(name)).notes.join(' ')).toContain('--split to make a post of each')
+    expect((await draftOfMail(name)).notes.join(' ')).toContain('--split to make a separate post of each')
     const bytes = readFileSync(join(FIXTURES, name))
     const { drafts } = await importSource({ name, bytes }, CONTEXT, undefined, { split: true })
     const fields = ['title', 'original.publisher.name', 'original.url']

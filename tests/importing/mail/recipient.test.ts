@@ -202,7 +202,7 @@ describe('the recipient of a message', () => {
     const other = await postOf(mail(paths.join('')))
     expect(other).not.toContain(ID)
     expect(other).toContain('See page a.')
-    expect(other).toMatch(/# unsure: the address behind “page a”, “page b”, “page c” named the reader/)
+    expect(other).toMatch(/# unsure: the address behind “page a”, “page b”, “page c” identified the recipient/)
   })
 
   it.each<[string, string]>([

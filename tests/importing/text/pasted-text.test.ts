@@ -122,7 +122,7 @@ describe('pasted text', () => {
     ],
     [
       'Corin Vale is a writer. With Ines Aboud he has counted eels.',
-      ['Corin Vale is a writer. With Ines Aboud he has counted eels.', 'it names Dr Ines Aboud too', undefined],
+      ['Corin Vale is a writer. With Ines Aboud he has counted eels.', 'it also names Dr Ines Aboud', undefined],
       [undefined, undefined, undefined],
     ],
     [
