@@ -32,7 +32,7 @@ function checkDeclaredType(element: FeedElement, type: string, context: Context)
 function checkSource(element: FeedElement, src: string, context: Context): void {
   reportFault(checkReference(src, 'InvalidURIAttribute'), element, context.report)
   if (feedAttribute(element, 'type') === undefined)
-    context.report.add('MissingTypeAttr', '<content> has src and no type', element)
+    context.report.add('MissingTypeAttr', '<content> has src but no type', element)
 }
 
 const checkText: Check = (element, context) => {
@@ -44,11 +44,15 @@ const checkText: Check = (element, context) => {
   }
   checkDeclaredType(element, type, context)
   if (src !== undefined) checkSource(element, src, context)
-  if (!xmlLanguage(element)) report.add('MissingDCLanguage', `no xml:lang holds for <${element.local}>`, element)
+  if (!xmlLanguage(element)) report.add('MissingDCLanguage', `no xml:lang applies to <${element.local}>`, element)
   const markup = type === 'xhtml' || /[+/]xml$/.test(type)
   if (!markup)
     for (const child of element.children)
-      report.add('UndefinedElement', `<${child.local}> stands in <${element.local}>, which is text`, child)
+      report.add(
+        'UndefinedElement',
+        `<${child.local}> is inside <${element.local}>, which may only contain text`,
+        child,
+      )
   if (type === 'html' || type.endsWith('/html')) checkHtml(element.text, 'has base', element, report)
   else if (type === 'xhtml') checkXhtml(element, context)
   else
@@ -110,7 +114,7 @@ export const categoryRule: ElementRule = {
     const scheme = feedAttribute(element, 'scheme')
     if (scheme !== undefined) reportFault(checkAbsolute(scheme), element, report)
     checkPlain(feedAttribute(element, 'label') ?? '', element, context)
-    if (element.text.trim() !== '') report.add('UnexpectedText', '<category> holds text', element)
+    if (element.text.trim() !== '') report.add('UnexpectedText', '<category> contains text', element)
   },
 }
 

@@ -104,7 +104,7 @@ function checkArchive(feed: FeedElement, children: readonly FeedElement[], conte
   const complete = named('fh:complete').length > 0
   if (named('fh:archive').length > 0 && !complete) {
     if (!rels.includes('prev-archive') && !rels.includes('next-archive')) {
-      report.add('ArchiveIncomplete', 'the archive links to no other', feed)
+      report.add('ArchiveIncomplete', 'the archive links to no other archive', feed)
     }
     if (!rels.includes('current')) report.add('MissingCurrentInArchive', 'the archive has no such link', feed)
   }
@@ -129,7 +129,7 @@ function checkUnique(feed: FeedElement, name: string, rule: FeedFault, context: 
   for (const entry of namedChildren(feed, 'entry', context)) {
     for (const element of namedChildren(entry, name, context)) {
       const value = element.text.trim()
-      if (seen.has(value)) context.report.add(rule, `<${name}> ${quoted(value)} is there again`, element)
+      if (seen.has(value)) context.report.add(rule, `<${name}> ${quoted(value)} is repeated`, element)
       seen.add(value)
     }
   }
@@ -147,7 +147,7 @@ export function checkAtom(feed: FeedElement, context: Context): void {
   }
   for (const late of feed.children.slice(before.length)) {
     const name = elementName(late, context) ?? ''
-    if (Object.hasOwn(METADATA, name)) report.add('MisplacedMetadata', `<${name}> stands after an entry`, late)
+    if (Object.hasOwn(METADATA, name)) report.add('MisplacedMetadata', `<${name}> follows an entry`, late)
   }
   const links = before.filter(child => elementName(child, context) === 'link')
   if (!links.some(link => relOf(link) === 'self')) report.add('MissingSelf', 'the feed has no <link rel="self">', feed)

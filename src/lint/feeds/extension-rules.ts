@@ -166,7 +166,7 @@ const mediaGroup: ElementRule = {
   inside: 'parent',
   check(element, context) {
     if (namedChildren(element, 'media:content', context).length < 2) {
-      context.report.add('MediaGroupWithoutAlternatives', '<media:group> holds fewer than two', element)
+      context.report.add('MediaGroupWithoutAlternatives', '<media:group> contains fewer than two', element)
     }
     checkChildren(element, IN_GROUP, context)
   },

@@ -22,7 +22,7 @@ export const MOST_FEED_BYTES = 20_000_000
 /** Holds the bytes of a feed to the rules: how it was sent, how it is encoded, and what it says. */
 export function checkFeedBytes(source: FeedSource, report: FeedReport, options: FeedOptions): FeedForm | undefined {
   const { address, mediaType, temporary } = source
-  if (temporary) report.add('TempRedirect', `the address leads to ${quoted(address ?? '')} for now`, START)
+  if (temporary) report.add('TempRedirect', `the address redirects temporarily to ${quoted(address ?? '')}`, START)
   const bytes = unpacked(source, report)
   if (!bytes) return undefined
   const text = decodedFeed(bytes, charsetIn(mediaType), report)
@@ -35,17 +35,17 @@ export function checkFeedBytes(source: FeedSource, report: FeedReport, options: 
 function unpacked({ bytes, address }: FeedSource, report: FeedReport): Uint8Array | undefined {
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b
   if (packed && address !== undefined)
-    report.add('UndeclaredCompression', 'the server sends gzip without a word', START)
+    report.add('UndeclaredCompression', 'the server sends gzip without declaring it', START)
   try {
     const whole = packed ? gunzipSync(bytes, { maxOutputLength: MOST_FEED_BYTES }) : bytes
     if (whole.length <= MOST_FEED_BYTES) return whole
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
-      report.add('NotFeed', 'the document begins as gzip, and cannot be unpacked', START)
+      report.add('NotFeed', 'the document begins like gzip, but cannot be decompressed', START)
       return undefined
     }
   }
-  report.add('ValidatorLimit', 'the feed has more than 20,000,000 bytes, and was not read', START)
+  report.add('ValidatorLimit', 'the feed has more than 20,000,000 bytes, so it was not read', START)
   return undefined
 }
 
@@ -86,7 +86,7 @@ function decodedFeed(bytes: Uint8Array, charset: string | undefined, report: Fee
   } catch {
     const text = new TextDecoder(encoding).decode(bytes)
     const line = text.slice(0, Math.max(text.indexOf('\uFFFD'), 0)).split('\n').length
-    report.add('UnicodeError', `bytes here are none of ${encoding.toUpperCase()}`, { line, column: 0 })
+    report.add('UnicodeError', `bytes here are not valid ${encoding.toUpperCase()}`, { line, column: 0 })
     return text
   }
 }

@@ -46,7 +46,7 @@ function checkSelf(href: string, link: FeedElement, context: Context): void {
   else if (context.location !== undefined && href.split('#')[0] !== context.location.split('#')[0]) {
     context.report.add(
       'SelfDoesntMatchLocation',
-      `it says ${quoted(href)}, and the feed is at ${quoted(context.location)}`,
+      `it is ${quoted(href)}, but the feed is at ${quoted(context.location)}`,
       link,
     )
   }
@@ -68,7 +68,7 @@ const checkLink: Check = (link, context) => {
   const href = feedAttribute(link, 'href')
   if (href === undefined) report.add('MissingHref', '<link> has no href', link)
   else if (reportFault(checkReference(href), link, report)) checkSelf(href, link, context)
-  if (link.text.trim() !== '') report.add('AtomLinkNotEmpty', '<link> holds text', link)
+  if (link.text.trim() !== '') report.add('AtomLinkNotEmpty', '<link> contains text', link)
 }
 
 export const linkRule: ElementRule = {
@@ -82,7 +82,7 @@ export function checkAlternates(links: readonly FeedElement[], context: Context)
   const seen = new Set<string>()
   for (const link of links.filter(candidate => relOf(candidate) === 'alternate')) {
     const key = `${feedAttribute(link, 'type') ?? ''} ${feedAttribute(link, 'hreflang') ?? ''}`
-    if (seen.has(key)) context.report.add('DuplicateAtomLink', `there is a second one of ${quoted(key)}`, link)
+    if (seen.has(key)) context.report.add('DuplicateAtomLink', `there is a second one with ${quoted(key)}`, link)
     seen.add(key)
   }
 }

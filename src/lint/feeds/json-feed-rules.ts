@@ -98,10 +98,10 @@ class JsonFeedCheck {
   keys(holder: JsonObject, known: ReadonlySet<string>, path: string): void {
     for (const [key, value] of Object.entries(holder)) {
       if (known.has(key)) continue
-      if (!key.startsWith('_')) this.say('UnknownMember', `${path}.${key}`, 'is no part of the standard')
+      if (!key.startsWith('_')) this.say('UnknownMember', `${path}.${key}`, 'is not part of the standard')
       else if (!/^_[a-zA-Z][^.]*$/.test(key))
-        this.say('InvalidExtensionName', `${path}.${key}`, 'is the name of an extension')
-      else if (!isObject(value)) this.say('InvalidType', `${path}.${key}`, 'is an extension and no object')
+        this.say('InvalidExtensionName', `${path}.${key}`, 'is not a valid name for an extension')
+      else if (!isObject(value)) this.say('InvalidType', `${path}.${key}`, 'is an extension but not an object')
       else this.extensionKeys(value, `${path}.${key}`)
     }
   }
@@ -115,14 +115,15 @@ class JsonFeedCheck {
     } else if (isObject(value)) {
       for (const [key, member] of Object.entries(value)) {
         if (key.startsWith('_') || key.includes('.'))
-          this.say('InvalidExtensionName', `${path}.${key}`, 'is a member of an extension')
+          this.say('InvalidExtensionName', `${path}.${key}`, 'is not a valid name within an extension')
         this.extensionKeys(member, `${path}.${key}`, depth + 1)
       }
     }
   }
 
   authors(holder: JsonObject, path: string): void {
-    if (holder['author'] !== undefined && !this.first) this.say('DeprecatedMember', `${path}.author`, 'is of version 1')
+    if (holder['author'] !== undefined && !this.first)
+      this.say('DeprecatedMember', `${path}.author`, 'belongs to version 1')
     for (const [author, at] of this.list(holder, 'authors', path)) {
       if (!['name', 'url', 'avatar'].some(key => author[key] !== undefined))
         this.say('MissingMember', at, 'says nothing')
@@ -151,7 +152,7 @@ class JsonFeedCheck {
     this.id = typeof item['id'] === 'string' ? item['id'] : undefined
     this.keys(item, ITEM_KEYS, path)
     if (typeof item['id'] !== 'string' || item['id'] === '')
-      this.say('InvalidId', `${path}.id`, item['id'] === undefined ? 'is missing' : 'is no string, or empty')
+      this.say('InvalidId', `${path}.id`, item['id'] === undefined ? 'is missing' : 'is empty or not a string')
     const [html, text] = ['content_html', 'content_text'].map(key => this.text(item, key, path))
     if (html === undefined && text === undefined)
       this.say('MissingMember', path, 'has neither content_html nor content_text')
@@ -185,8 +186,7 @@ class JsonFeedCheck {
         'feed.version',
         feed['version'] === undefined ? 'is missing' : `is ${quoted(String(feed['version']))}`,
       )
-    else if (Object.keys(feed)[0] !== 'version')
-      this.say('VersionNotFirst', 'feed.version', 'stands after other members')
+    else if (Object.keys(feed)[0] !== 'version') this.say('VersionNotFirst', 'feed.version', 'follows other members')
     for (const key of ['title', 'items'])
       if (feed[key] === undefined) this.say('MissingMember', `feed.${key}`, 'is missing')
     for (const key of ['home_page_url', 'feed_url'])
@@ -201,7 +201,7 @@ class JsonFeedCheck {
       this.say(
         'SelfDoesntMatchLocation',
         'feed.feed_url',
-        `is ${quoted(own)}, and the feed is at ${quoted(this.location)}`,
+        `is ${quoted(own)}, but the feed is at ${quoted(this.location)}`,
       )
     this.language(feed, 'feed')
     this.authors(feed, 'feed')
@@ -209,7 +209,7 @@ class JsonFeedCheck {
     const ids = new Set<unknown>()
     for (const [item, path] of this.list(feed, 'items', 'feed')) {
       this.item(item, path)
-      if (ids.has(item['id'])) this.say('DuplicateId', `${path}.id`, `is ${quoted(String(item['id']))} again`)
+      if (ids.has(item['id'])) this.say('DuplicateId', `${path}.id`, `is a repeated ${quoted(String(item['id']))}`)
       ids.add(item['id'])
     }
   }
@@ -239,7 +239,7 @@ export function checkJsonFeed(json: string, report: FeedReport, { location }: Js
   }
   const check = new JsonFeedCheck(report, placeOf, location)
   if (isObject(feed)) check.feed(feed)
-  else check.say('InvalidType', 'feed', 'is no object')
+  else check.say('InvalidType', 'feed', 'is not an object')
   return true
 }
 
@@ -248,4 +248,4 @@ interface JsonOptions {
 }
 
 const foundAt = (json: string, at: number): string =>
-  at >= json.length ? 'the end too early' : quoted(json.slice(at, at + 20))
+  at >= json.length ? 'an unexpected end' : quoted(json.slice(at, at + 20))

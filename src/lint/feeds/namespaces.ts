@@ -76,13 +76,13 @@ function checkDeclaration(prefix: string, uri: string, place: FeedPlace, report:
     report.add('MediaRssNamespace', `the namespace is ${quoted(uri)}`, place)
   } else if (expected !== undefined) {
     if (prefix !== '' && prefix !== expected)
-      report.add('NonstdPrefix', `${quoted(uri)} has the prefix ${prefix}, and its usual one is ${expected}`, place)
+      report.add('NonstdPrefix', `${quoted(uri)} has the prefix ${prefix} instead of the usual ${expected}`, place)
   } else if (CHECKED.some(([, known]) => known === prefix)) {
     report.add('ReservedPrefix', `the prefix ${prefix} stands for ${quoted(uri)}`, place)
   } else if (KNOWN.has(nearly(uri))) {
     return
   } else if (UNSUPPORTED.test(uri)) {
-    report.add('UnsupportedNamespace', `${quoted(uri)} is not looked into`, place)
+    report.add('UnsupportedNamespace', `elements of ${quoted(uri)} are not checked`, place)
   } else if (uri === '' || checkReference(uri) === undefined) {
     report.add('UnknownNamespace', `${quoted(uri)} is not a known namespace`, place)
   } else {

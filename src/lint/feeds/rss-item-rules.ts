@@ -121,8 +121,7 @@ export function checkItems(channel: FeedElement, context: Context): void {
   for (const item of namedChildren(channel, 'item', context)) {
     for (const element of namedChildren(item, 'guid', context)) {
       const value = element.text.trim()
-      if (value !== '' && seen.has(value))
-        context.report.add('DuplicateValue', `${quoted(value)} is there again`, element)
+      if (value !== '' && seen.has(value)) context.report.add('DuplicateValue', `${quoted(value)} is repeated`, element)
       seen.add(value)
     }
     if (hasChild(item, 'slash:comments', context) && !hasChild(channel, 'lastBuildDate', context)) {

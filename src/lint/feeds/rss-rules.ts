@@ -94,7 +94,7 @@ const skipped = (name: string, most: number, tooMany: FeedFault, check: Check): 
     const seen = new Set<string>()
     for (const child of element.children) {
       const value = child.text.trim()
-      if (seen.has(value)) context.report.add('DuplicateValue', `${quoted(value)} is there again`, child)
+      if (seen.has(value)) context.report.add('DuplicateValue', `${quoted(value)} is repeated`, child)
       seen.add(value)
     }
     checkChildren(element, { [name]: { check } }, context)
@@ -199,7 +199,8 @@ function checkOrder(channel: FeedElement, context: Context): void {
     Object.hasOwn(METADATA, elementName(child, context) ?? ''),
   )
   for (const item of channel.children.slice(0, Math.max(lastMetadata, 0))) {
-    if (elementName(item, context) === 'item') context.report.add('MisplacedItem', 'the item stands before them', item)
+    if (elementName(item, context) === 'item')
+      context.report.add('MisplacedItem', 'the item precedes other elements of the channel', item)
   }
 }
 

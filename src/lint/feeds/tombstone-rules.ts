@@ -28,7 +28,7 @@ export function checkTombstones(feed: FeedElement, context: Context): void {
     if (stone.uri !== TOMBSTONES) continue
     if (stone.local === 'deleted-entry') checkTombstone(stone, { feed, seen, changed }, context)
     else if (stone.parent?.uri !== TOMBSTONES)
-      context.report.add('MisplacedTombstone', `<${stone.local}> stands elsewhere`, stone)
+      context.report.add('MisplacedTombstone', `<${stone.local}> is in the wrong place`, stone)
   }
 }
 
@@ -38,7 +38,7 @@ function elementsIn(parent: FeedElement): FeedElement[] {
 
 interface Around {
   readonly feed: FeedElement
-  /** What is gone by now. */
+  /** The ids of entries that were listed as deleted. */
   readonly seen: Set<string>
   /** When each entry was updated, by its id. */
   readonly changed: ReadonlyMap<string, string>
@@ -53,11 +53,11 @@ function checkTombstone(stone: FeedElement, { feed, seen, changed }: Around, con
   if (ref !== undefined) identifier({ ...stone, text: ref }, context)
   if (when !== undefined) rfc3339Date({ ...stone, text: when }, context)
   const key = `${ref} ${when}`
-  if (seen.has(key)) report.add('DuplicateTombstone', `${quoted(key)} is there twice`, stone)
+  if (seen.has(key)) report.add('DuplicateTombstone', `${quoted(key)} is listed twice`, stone)
   seen.add(key)
   // An entry may have both: the later of the two counts.
   if (Date.parse(changed.get(ref ?? '') ?? '') >= Date.parse(when ?? ''))
-    report.add('EntryAndTombstone', `${quoted(ref ?? '')} changed when it was gone already`, stone)
+    report.add('EntryAndTombstone', `${quoted(ref ?? '')} changed after it was deleted`, stone)
   // As if they were Atom's own: so the rules of its constructs apply.
   const children = stone.children.map(child => (child.uri === TOMBSTONES ? { ...child, uri: ATOM } : child))
   checkChildren({ ...stone, children }, INSIDE, context)

@@ -20,7 +20,7 @@ function checkXhtmlElement(element: FeedElement, context: Context): void {
         report.add('SecurityRiskAttr', `<${element.local}> has the attribute ${local}`, element)
     }
   } else if (vocabulary !== undefined && vocabulary !== 'svg' && vocabulary !== 'mathml') {
-    report.add('UndefinedElement', `<${element.local}> stands inside XHTML`, element)
+    report.add('UndefinedElement', `<${element.local}> is inside XHTML`, element)
   }
   for (const child of element.children) checkXhtmlElement(child, context)
 }
@@ -30,7 +30,7 @@ export function checkXhtml(element: FeedElement, context: Context): void {
   const [div, ...others] = element.children
   const alone = div !== undefined && div.uri === XHTML && div.local === 'div' && others.length === 0
   if (!alone || element.text.trim() !== '') {
-    context.report.add('MissingXhtmlDiv', `<${element.local}> holds something else`, element)
+    context.report.add('MissingXhtmlDiv', `<${element.local}> contains something else`, element)
   }
   for (const child of element.children) checkXhtmlElement(child, context)
 }

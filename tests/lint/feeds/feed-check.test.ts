@@ -124,7 +124,7 @@ describe('a problem of a feed', () => {
         severity: 'error',
         rule: 'feed.incorrect-dow',
         where: { file: 'feed.xml', line: 17, column: 1 },
-        what: '`<pubDate>` is “Tue, 12 Jan 2026 09:00:00 +0000”. Expected: a weekday is that of its date (RFC 822 section 5).',
+        what: '`<pubDate>` is “Tue, 12 Jan 2026 09:00:00 +0000”. Expected: a weekday matches its date (RFC 822 section 5).',
         fix: 'Correct the weekday, or leave it out.',
       },
     ])
@@ -154,7 +154,7 @@ describe('a problem of a feed', () => {
     const { problems } = checkFeed({ name: 'feed.xml', bytes: utf8(REPEATED) }, NOW)
     const told = problems.filter(({ rule }) => rule === 'feed.missing-guid')
     expect(told).toHaveLength(10)
-    expect(told.at(-1)?.what).toMatch(/ There are 20 more like it\.$/)
+    expect(told.at(-1)?.what).toMatch(/ There are 20 more problems of this kind\.$/)
   })
 
   it('names the feeds of a web page that was taken for one', () => {

@@ -40,7 +40,7 @@ describe('the feeds of a publication', () => {
         severity: 'warning',
         rule: 'feed.contains-rel-ref',
         where: { file: 'posts/rivers.md', line: 3 },
-        what: 'In `feed.xml`, line 28, the HTML has the address “/rivers”. Expected: addresses in the HTML of RSS are whole, for RSS has no base (RSS Best Practices Profile).',
+        what: 'In `feed.xml`, line 28, the HTML has the address “/rivers”. Expected: addresses in the HTML of RSS are complete, because RSS has no base address (RSS Best Practices Profile).',
         fix: 'Write the address with `https://` and its host.',
       },
     ])
