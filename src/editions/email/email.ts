@@ -76,11 +76,16 @@ async function renderHtml(
 function mjmlProblem(file: string, cause: Error): Problem {
   const faults = [...cause.message.matchAll(/Line \d+ of .*? \(([\w-]+)\) — (.*)/g)].map(([, name = '', fault = '']) =>
     /doesn't exist/.test(fault)
-      ? `\`<${name}>\` is no element of MJML (HTML stands in an \`<mj-text>\`)`
+      ? `\`<${name}>\` is not an MJML element (HTML belongs inside \`<mj-text>\`)`
       : `\`<${name}>\`: ${fault.replace(/\.$/, '')}`,
   )
   const what = [...new Set(faults)].join('; ') || cause.message.trim().replace(/\.$/, '')
-  return error('template.mjml', { file }, `This does not give valid MJML: ${what}.`, 'Correct the template.')
+  return error(
+    'template.mjml',
+    { file },
+    `This template does not produce valid MJML: ${what}.`,
+    'Correct the template.',
+  )
 }
 
 /**
