@@ -2,7 +2,7 @@ import { BOUNCE_KINDS, type BounceKind, readReport, recordBounce, type Tokens } 
 import { imapMessages, mailAt, readImapUrl } from '../mailbox/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
-import { plural, say } from './console.js'
+import { plural, print } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { tokensFor } from './send-secrets.js'
@@ -23,8 +23,8 @@ export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io)
     const tokens = tokensFor(readPublicationAt(flags.root), env)
     const summary = await takenFrom(place, database, tokens, { ...io, env })
     const messages = Object.values(summary).reduce((sum, count) => sum + count, 0)
-    if (flags.json) say(io, JSON.stringify({ ok: true, messages, ...summary }))
-    else for (const line of linesOf(messages, summary)) say(io, line)
+    if (flags.json) print(io, JSON.stringify({ ok: true, messages, ...summary }))
+    else for (const line of linesOf(messages, summary)) print(io, line)
     return true
   } finally {
     database.close()

@@ -1,10 +1,10 @@
 import type { Answer } from '../lint/index.js'
-import type { Asked } from '../network/index.js'
+import type { LinkCheckResult } from '../network/index.js'
 import { type CheckReport, check } from '../pipeline/index.js'
 import { auditLines } from './audit-table.js'
 import { type BuildFlags, requestOf } from './build-command.js'
 import { askUntilEnded, countsOf, type LinkCounts, type LinkFlags, linkLine } from './check-links.js'
-import { type ReportFlags, tellChecked } from './check-report.js'
+import { type ReportFlags, reportCheck } from './check-report.js'
 import { coloursFor, plural, progressLine, tally } from './console.js'
 import type { Io } from './io.js'
 
@@ -12,7 +12,7 @@ export type CheckFlags = BuildFlags & LinkFlags & ReportFlags
 
 export async function checkCommand(flags: CheckFlags, io: Io): Promise<boolean> {
   const progress = progressLine(io)
-  let asked: Asked | undefined
+  let asked: LinkCheckResult | undefined
   const askLinks = async (addresses: readonly string[]) => {
     asked = await askUntilEnded(addresses, flags, io, progress.show)
     // An offline machine proves nothing about any link.
@@ -25,7 +25,7 @@ export async function checkCommand(flags: CheckFlags, io: Io): Promise<boolean> 
   const links = asked && countsOf(asked)
   const summary = summaryOf(report, links, flags)
   const details = audit ? auditLines(audit, coloursFor(io, ok ? 'stdout' : 'stderr')) : []
-  tellChecked({ ok, problems, details, summary, data: { ...counts, audit, links, passed, ignored } }, flags, io)
+  reportCheck({ ok, problems, details, summary, data: { ...counts, audit, links, passed, ignored } }, flags, io)
   return ok
 }
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { error, type Problem, ProblemsError, severityCounts } from '../core/problem.js'
 import { checkFeed, type FeedCheck, type FeedSource, MOST_FEED_BYTES } from '../lint/index.js'
 import type { CheckFlags } from './check-command.js'
-import { tellChecked } from './check-report.js'
+import { reportCheck } from './check-report.js'
 import { timeOf } from './clock.js'
 import { plural, tally } from './console.js'
 import type { Io } from './io.js'
@@ -24,7 +24,7 @@ export async function checkFeeds(names: readonly string[], flags: CheckFlags, io
   const { errors, warnings, notes } = severityCounts(problems)
   const ok = errors === 0 && !(flags.strict && warnings > 0)
   const summary = [`Checked ${plural(names.length, 'feed')}: ${tally(problems)}, ${passed.length} passed.`]
-  tellChecked({ ok, problems, summary, data: { feeds: names.length, errors, warnings, notes, passed } }, flags, io)
+  reportCheck({ ok, problems, summary, data: { feeds: names.length, errors, warnings, notes, passed } }, flags, io)
   return ok
 }
 

@@ -1,4 +1,4 @@
-import type { Asked } from '../network/index.js'
+import type { LinkCheckResult } from '../network/index.js'
 import type { Progress } from '../pipeline/index.js'
 import { plural } from './console.js'
 import type { Io } from './io.js'
@@ -11,9 +11,9 @@ export interface LinkFlags {
 }
 
 /** How many addresses were requested in this run, answered from memory, or left out. */
-export type LinkCounts = Omit<Asked, 'answers'> & { readonly asked: number }
+export type LinkCounts = Omit<LinkCheckResult, 'answers'> & { readonly asked: number }
 
-export const countsOf = ({ answers, ...rest }: Asked): LinkCounts => ({
+export const countsOf = ({ answers, ...rest }: LinkCheckResult): LinkCounts => ({
   asked: answers.size - rest.remembered,
   ...rest,
 })
@@ -27,7 +27,7 @@ export async function askUntilEnded(
   { root, fresh = false, allowPrivate = false }: LinkFlags,
   io: Io,
   progress: Progress,
-): Promise<Asked> {
+): Promise<LinkCheckResult> {
   const { askLinks } = await import('../network/index.js')
   const ending = new AbortController()
   const unlisten = io.onInterrupt(() => ending.abort())

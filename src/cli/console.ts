@@ -4,10 +4,10 @@ import type { Io } from './io.js'
 import { machineFault } from './machine-fault.js'
 
 /** Writes one line of the result to stdout, where pipes and people expect it. */
-export const say = ({ stdout }: Io, line: string): void => void stdout.write(`${line}\n`)
+export const print = ({ stdout }: Io, line: string): void => void stdout.write(`${line}\n`)
 
 /** Writes one line of progress, or of a problem, to stderr. */
-export const tell = ({ stderr }: Io, line: string): void => void stderr.write(`${line}\n`)
+export const printStatus = ({ stderr }: Io, line: string): void => void stderr.write(`${line}\n`)
 
 export type Colours = ReturnType<typeof coloursFor>
 
@@ -27,23 +27,24 @@ const WARNINGS_SHOWN = 40
 const NOTES_SHOWN = 10
 
 /** Prints errors and warnings for people, with errors last, next to the prompt, where they are seen. Leaves out notes. */
-export function tellProblems(io: Io, problems: readonly Problem[]): void {
+export function reportProblems(io: Io, problems: readonly Problem[]): void {
   const colours = coloursFor(io, 'stderr')
   const errors = problems.filter(isError)
   const warnings = problems.filter(problem => !isError(problem) && !isNote(problem))
-  for (const problem of warnings.slice(0, WARNINGS_SHOWN)) tell(io, problemText(problem, colours))
+  for (const problem of warnings.slice(0, WARNINGS_SHOWN)) printStatus(io, problemText(problem, colours))
   const hidden = warnings.length - WARNINGS_SHOWN
-  if (hidden > 0) tell(io, colours.yellow(`… and ${plural(hidden, 'more warning')}; --json lists them all.`))
-  for (const problem of errors) tell(io, problemText(problem, colours))
+  if (hidden > 0) printStatus(io, colours.yellow(`… and ${plural(hidden, 'more warning')}; --json lists them all.`))
+  for (const problem of errors) printStatus(io, problemText(problem, colours))
 }
 
 /** Prints notes, which stop nothing, on one dim line each. */
-export function tellNotes(io: Io, problems: readonly Problem[]): void {
+export function reportNotes(io: Io, problems: readonly Problem[]): void {
   const colours = coloursFor(io, 'stderr')
   const notes = problems.filter(isNote)
-  for (const { where, what } of notes.slice(0, NOTES_SHOWN)) tell(io, colours.dim(`${placeText(where)} note ${what}`))
+  for (const { where, what } of notes.slice(0, NOTES_SHOWN))
+    printStatus(io, colours.dim(`${placeText(where)} note ${what}`))
   const hidden = notes.length - NOTES_SHOWN
-  if (hidden > 0) tell(io, colours.dim(`… and ${plural(hidden, 'more note')}; --json lists them all.`))
+  if (hidden > 0) printStatus(io, colours.dim(`… and ${plural(hidden, 'more note')}; --json lists them all.`))
 }
 
 function problemText(problem: Problem, colours: Colours): string {
@@ -86,8 +87,8 @@ export function reportCrash(io: Io, cause: unknown): number {
   const colours = coloursFor(io, 'stderr')
   const error = colours.red('error')
   const fault = machineFault(cause)
-  if (cause instanceof ProblemsError) tellProblems(io, cause.problems)
-  else if (fault) tell(io, `${error} ${fault.what} ${colours.dim(fault.fix)}`.trimEnd())
-  else tell(io, `${error} This is a bug in Offprint:\n${(cause as Error).stack ?? String(cause)}`)
+  if (cause instanceof ProblemsError) reportProblems(io, cause.problems)
+  else if (fault) printStatus(io, `${error} ${fault.what} ${colours.dim(fault.fix)}`.trimEnd())
+  else printStatus(io, `${error} This is a bug in Offprint:\n${(cause as Error).stack ?? String(cause)}`)
   return 1
 }

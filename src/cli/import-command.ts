@@ -14,10 +14,10 @@ import {
 } from '../importing/index.js'
 import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
-import { say, tellProblems } from './console.js'
+import { print, reportProblems } from './console.js'
 import { type Folders, keepSource, type NewFile, type Placed, placedIn, writeFile, writePost } from './import-files.js'
 import { importedBefore, rememberImport } from './import-memory.js'
-import { fileJson, report } from './import-report.js'
+import { fileJson, reportImport } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
 import type { Io } from './io.js'
 
@@ -69,11 +69,11 @@ export async function importCommand(name: string, flags: ImportFlags, io: Io): P
   const ok = !problems.some(isError)
   const files = [...written.map(({ file }) => file), ...kept]
   if (flags.json)
-    say(io, JSON.stringify({ ok, kind: found.kind, written: files, posts: placed.map(fileJson), problems }))
+    print(io, JSON.stringify({ ok, kind: found.kind, written: files, posts: placed.map(fileJson), problems }))
   else if (flags.stdout) for (const { text } of placed) io.stdout.write(text)
   if (!flags.json)
-    report({ placed, written: files, others: found.files.length, failed: problems.length > 0 }, flags, io)
-  if (!flags.json) tellProblems(io, problems)
+    reportImport({ placed, written: files, others: found.files.length, failed: problems.length > 0 }, flags, io)
+  if (!flags.json) reportProblems(io, problems)
   return ok
 }
 

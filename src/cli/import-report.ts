@@ -1,5 +1,5 @@
 import { type NewOutlet, outletEntry } from '../importing/index.js'
-import { type Colours, coloursFor, plural, say, tell } from './console.js'
+import { type Colours, coloursFor, plural, print, printStatus } from './console.js'
 import { factTable } from './fact-table.js'
 import type { Placed } from './import-files.js'
 import type { Io } from './io.js'
@@ -29,12 +29,12 @@ export const fileJson = ({ draft, file, text }: Placed) => ({
 })
 
 /** Prints where every value was found, and what an editor should do next. */
-export function report(
+export function reportImport(
   { placed, written, others, failed }: ImportOutcome,
   flags: { readonly stdout?: boolean; readonly dryRun?: boolean },
   io: Io,
 ): void {
-  const show = (line: string): void => (flags.stdout ? tell : say)(io, line)
+  const show = (line: string): void => (flags.stdout ? printStatus : print)(io, line)
   const colours = coloursFor(io, flags.stdout ? 'stderr' : 'stdout')
   for (const post of placed.slice(0, TABLES)) for (const line of linesOf(post, colours)) show(line)
   if (placed.length > TABLES) show(`… and ${plural(placed.length - TABLES, 'more post')}; --json lists them all.`)

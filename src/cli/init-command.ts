@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { error, ProblemsError } from '../core/problem.js'
 import { timeOf } from './clock.js'
-import { say, tellProblems } from './console.js'
+import { print, reportProblems } from './console.js'
 import { exposedSecrets, mergeIgnores } from './git-ignore.js'
 import type { Io } from './io.js'
 import { starterFiles } from './starter.js'
@@ -40,12 +40,12 @@ export async function initCommand(dir: string, flags: InitFlags, io: Io): Promis
   }
   const problems = exposedSecrets(folder)
   if (flags.json) {
-    say(io, JSON.stringify({ ok: true, folder, files: [...starters.keys(), 'schemas/'], ignored, problems }))
+    print(io, JSON.stringify({ ok: true, folder, files: [...starters.keys(), 'schemas/'], ignored, problems }))
     return true
   }
-  tellProblems(io, problems)
-  if (ignored.length > 0) say(io, `Added to .gitignore: ${ignored.join(' ')}`)
-  say(io, nextSteps(folder, dir === '.' ? '' : ` --root ${dir}`))
+  reportProblems(io, problems)
+  if (ignored.length > 0) print(io, `Added to .gitignore: ${ignored.join(' ')}`)
+  print(io, nextSteps(folder, dir === '.' ? '' : ` --root ${dir}`))
   return true
 }
 

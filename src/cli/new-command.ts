@@ -4,7 +4,7 @@ import { momentAt } from '../core/moment.js'
 import { error, ProblemsError } from '../core/problem.js'
 import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
-import { say } from './console.js'
+import { print } from './console.js'
 import type { Io } from './io.js'
 
 export interface NewFlags {
@@ -33,7 +33,7 @@ export async function newCommand(title: string, flags: NewFlags, io: Io): Promis
       error('new.exists', { file }, 'A post with this file name exists already.', 'Give the new post another title.'),
     ])
   }
-  say(
+  print(
     io,
     flags.json ? JSON.stringify({ ok: true, file }) : `Wrote ${path}. It is a draft: build with --drafts to see it.`,
   )

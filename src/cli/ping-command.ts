@@ -2,7 +2,7 @@ import { error, ProblemsError } from '../core/problem.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import { tellHub } from '../server/index.js'
 import { databaseAt } from '../storage/index.js'
-import { plural, say, tell } from './console.js'
+import { plural, print, printStatus } from './console.js'
 import type { Io } from './io.js'
 
 export interface PingFlags {
@@ -26,17 +26,17 @@ export async function pingCommand(flags: PingFlags, io: Io): Promise<boolean> {
       out,
       database,
       clock: io.clock,
-      tell: flags.json ? () => {} : line => tell(io, line),
+      tell: flags.json ? () => {} : line => printStatus(io, line),
     })
     const failed = feeds.find(({ outcome }) => outcome === 'failed')
     if (feeds.length === 0) {
       const what = `No feed in out/ declares the hub ${hub}.`
       throw new ProblemsError([error('ping.no-feed', { file: 'out' }, what, 'Run `offprint build`.')])
     }
-    if (flags.json) say(io, JSON.stringify({ ok: !failed, hub, feeds }))
-    else if (!failed) say(io, `${hub} is up to date with ${plural(feeds.length, 'feed')}.`)
+    if (flags.json) print(io, JSON.stringify({ ok: !failed, hub, feeds }))
+    else if (!failed) print(io, `${hub} is up to date with ${plural(feeds.length, 'feed')}.`)
     else
-      tell(
+      printStatus(
         io,
         `${hub} did not accept the notification for ${failed.topic}. Run this again later; feeds that it accepted are not sent twice.`,
       )

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import type { Asked } from '../network/index.js'
+import type { LinkCheckResult } from '../network/index.js'
 import { exportPreview, openPreview } from '../preview/index.js'
 import { timeOf } from './clock.js'
-import { plural, say, tell } from './console.js'
+import { plural, print, printStatus } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { watchPaths } from './watch.js'
@@ -22,14 +22,14 @@ export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boole
   const now = (): number => timeOf(io, flags.now)
   if (flags.export !== undefined) {
     const { editions, folder } = await exportPreview({ root, now, folder: flags.export })
-    say(io, `Wrote the preview of ${plural(editions, 'edition')} into ${folder}. Open index.html in it.`)
+    print(io, `Wrote the preview of ${plural(editions, 'edition')} into ${folder}. Open index.html in it.`)
     return true
   }
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
   const preview = await openPreview({ root, now, host, port, ...settings(root, io), watch, askLinks: askNow })
-  if (!isHere(host)) tell(io, `Anyone who can reach ${host} can read this publication, drafts included.`)
-  say(io, preview.url)
-  tell(io, 'The preview follows every change. Press Ctrl-C to stop it.')
+  if (!isHere(host)) printStatus(io, `Anyone who can reach ${host} can read this publication, drafts included.`)
+  print(io, preview.url)
+  printStatus(io, 'The preview follows every change. Press Ctrl-C to stop it.')
   if (flags.open) openInBrowser(preview.url, io)
   await new Promise<void>(resolve => io.onInterrupt(resolve))
   await preview.close()
@@ -49,7 +49,7 @@ const settings = (root: string, io: Io) => ({
  * Checks addresses afresh and keeps no answers: a person who presses the button wants the state of this moment, and the
  * preview writes nothing.
  */
-async function askNow(addresses: readonly string[]): Promise<Asked['answers']> {
+async function askNow(addresses: readonly string[]): Promise<LinkCheckResult['answers']> {
   const { askLinks } = await import('../network/index.js')
   const { answers, offline } = await askLinks(addresses, { reach: { allowPrivate: false } })
   if (offline) throw new Error('No server name could be resolved. This machine seems to be offline.')
@@ -63,6 +63,6 @@ function openInBrowser(url: string, io: Io): void {
   const [command, ...args]: [string, ...string[]] =
     platform === 'darwin' ? ['open'] : platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open']
   const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
-  child.on('error', () => tell(io, `No browser could be opened. Go to ${url}`))
+  child.on('error', () => printStatus(io, `No browser could be opened. Go to ${url}`))
   child.unref()
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Publisher, readPublishers } from '../attribution/index.js'
 import { distance } from '../core/nearest-word.js'
 import { error, isError, ProblemsError } from '../core/problem.js'
-import { say, tell, tellProblems } from './console.js'
+import { print, printStatus, reportProblems } from './console.js'
 import type { Io } from './io.js'
 import { type Preset, presets, VERIFY } from './presets.js'
 
@@ -23,19 +23,19 @@ export async function listPublishers(flags: PublishersFlags, io: Io): Promise<bo
   if (flags.json) {
     const listed = offered.map(({ key, publisher }) => jsonOf(key, publisher))
     const ours = [...publishers].map(([key, publisher]) => jsonOf(key, publisher))
-    say(io, JSON.stringify({ ok, publishers: ours, presets: listed, verify: VERIFY, problems }))
+    print(io, JSON.stringify({ ok, publishers: ours, presets: listed, verify: VERIFY, problems }))
     return ok
   }
-  tellProblems(io, problems)
-  say(io, `In ${FILE}:`)
-  for (const [key, publisher] of publishers) say(io, lineOf(key, publisher))
-  if (publishers.size === 0) say(io, '  none yet')
-  say(io, '\nPresets, for `offprint publishers add <preset>`:')
+  reportProblems(io, problems)
+  print(io, `In ${FILE}:`)
+  for (const [key, publisher] of publishers) print(io, lineOf(key, publisher))
+  if (publishers.size === 0) print(io, '  none yet')
+  print(io, '\nPresets, for `offprint publishers add <preset>`:')
   for (const { key, publisher } of offered) {
-    say(io, lineOf(key, publisher))
-    say(io, `      ${sourceOf(publisher)}`)
+    print(io, lineOf(key, publisher))
+    print(io, `      ${sourceOf(publisher)}`)
   }
-  say(io, `\n${VERIFY}`)
+  print(io, `\n${VERIFY}`)
   return ok
 }
 
@@ -60,10 +60,10 @@ export async function addPublisher(name: string, flags: PublishersFlags, io: Io)
   const path = join(flags.root, FILE)
   writeFileSync(`${path}.new`, after)
   renameSync(`${path}.new`, path)
-  if (flags.json) say(io, JSON.stringify({ ok: true, file: FILE, ...jsonOf(key, preset.publisher), verify: VERIFY }))
+  if (flags.json) print(io, JSON.stringify({ ok: true, file: FILE, ...jsonOf(key, preset.publisher), verify: VERIFY }))
   else {
-    say(io, `Added \`${key}\` to ${path}. In a post, write \`publisher: ${key}\`.`)
-    tell(io, `${VERIFY}\n${sourceOf(preset.publisher)}`)
+    print(io, `Added \`${key}\` to ${path}. In a post, write \`publisher: ${key}\`.`)
+    printStatus(io, `${VERIFY}\n${sourceOf(preset.publisher)}`)
   }
   return true
 }

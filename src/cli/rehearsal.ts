@@ -15,7 +15,7 @@ import {
 import type { PreparedIssue } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
-import { plural, say, tellProblems } from './console.js'
+import { plural, print, reportProblems } from './console.js'
 import type { Io } from './io.js'
 import type { SendFlags } from './send-flags.js'
 import { rehearsalTokens } from './send-secrets.js'
@@ -44,17 +44,17 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
     const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, shown, passed: passed.length }
-    say(
+    print(
       io,
       JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, problems: prepared.problems, unset }),
     )
     return ok
   }
-  for (const line of linesOf(rehearsal, reach)) say(io, line)
-  if (files.length > 0) say(io, `Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
-  if (ok && unset.length > 0) tellProblems(io, unset)
+  for (const line of linesOf(rehearsal, reach)) print(io, line)
+  if (files.length > 0) print(io, `Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
+  if (ok && unset.length > 0) reportProblems(io, unset)
   const next = unset.length > 0 ? 'Once that is set, send it with' : 'Send it with'
-  say(
+  print(
     io,
     ok ? `Nothing was sent. ${next}: offprint send ${frozen.name} --yes` : 'Nothing was sent, and nothing can be.',
   )

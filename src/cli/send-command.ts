@@ -18,7 +18,7 @@ import type { Publication } from '../publication/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
 import { readAddress } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
-import { plural, say, tell, tellProblems } from './console.js'
+import { plural, print, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { rehearse } from './rehearsal.js'
@@ -64,14 +64,14 @@ async function begin(subject: Subject): Promise<boolean> {
     ...{ root: flags.root, now, name },
     ...{ seen: ledger.seen(name), issued: ledger.issued(name) },
   })
-  if (!flags.json) tellProblems(io, prepared.problems)
+  if (!flags.json) reportProblems(io, prepared.problems)
   if (!prepared.issue) return nothingNew(subject)
   const frozen = await frozenOf(prepared, publication)
   if (flags.to) return sendTest(subject, 0, frozen.mime)
   const unset = unsetFor(publication, flags.root, io.env)
   if (!flags.yes) return rehearse({ database, publication, frozen, prepared, unset, since: before, flags }, io)
   if (prepared.problems.some(isError)) {
-    tell(io, 'Nothing was sent.')
+    printStatus(io, 'Nothing was sent.')
     return false
   }
   // Every problem with the settings must show before anything is frozen.
@@ -98,7 +98,7 @@ async function frozenOf(prepared: PreparedIssue, publication: Publication): Prom
 function nothingNew({ ledger, name, flags, io }: Subject): boolean {
   const since = ledger.latest(name)
   const text = `No post is new in \`${name}\`${since ? ` since ${dayOf(since.frozen)}` : ''}, so there is nothing to send.`
-  say(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : text)
+  print(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : text)
   return true
 }
 
@@ -107,7 +107,7 @@ function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }: Issue
   const hint =
     uncertain > 0 ? ` ${plural(uncertain, 'delivery is', 'deliveries are')} uncertain: see --resend-uncertain.` : ''
   const text = `\`${name}\` was sent to ${plural(sent, 'subscriber')} on ${dayOf(frozen)}; nobody gets it twice.${hint}`
-  say(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name, counts: ledger.counts(id) }) : text)
+  print(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name, counts: ledger.counts(id) }) : text)
   return true
 }
 
@@ -119,7 +119,7 @@ async function goOn(subject: Subject, record: IssueRecord): Promise<boolean> {
   const counts = ledger.counts(record.id)
   const open = counts.queued + counts.deferred + counts.sending
   const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
-  say(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
+  print(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
   return true
 }
 
@@ -127,14 +127,14 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
   const { ledger, flags, name, io } = subject
   const uncertain = record ? ledger.counts(record.id).uncertain : 0
   if (!record || uncertain === 0) {
-    say(
+    print(
       io,
       flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : `No delivery of \`${name}\` is uncertain.`,
     )
     return true
   }
   if (!flags.yes) {
-    say(
+    print(
       io,
       `${plural(uncertain, 'subscriber')} may or may not have received “${record.subject}”. To send it to them again, add --resend-uncertain --yes.`,
     )
@@ -165,8 +165,9 @@ function keepRecord({ ledger, flags, io }: Subject, record: IssueRecord): void {
     issued: ledger.issued(record.name),
   })
   if (!file) return
-  if (flags.json) say(io, JSON.stringify({ ok: true, event: 'recorded', file }))
-  else tell(io, `Recorded in ${file}. Commit it with the posts: the next build gives this issue a permanent page.`)
+  if (flags.json) print(io, JSON.stringify({ ok: true, event: 'recorded', file }))
+  else
+    printStatus(io, `Recorded in ${file}. Commit it with the posts: the next build gives this issue a permanent page.`)
 }
 
 async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Promise<boolean> {
@@ -188,8 +189,8 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   const outcome = await line.send(message).finally(line.close)
   const ok = outcome.state === 'sent'
   const text = ok ? `Sent a test to ${address.written}.` : `The test was not sent: ${outcome.reply}`
-  if (flags.json) say(io, JSON.stringify({ ok, event: 'test', ...outcome }))
-  else (ok ? say : tell)(io, text)
+  if (flags.json) print(io, JSON.stringify({ ok, event: 'test', ...outcome }))
+  else (ok ? print : printStatus)(io, text)
   return ok
 }
 
@@ -199,7 +200,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const stamp = stampFor(subject, record.id, ledger.mime(record.id))
   const stop = new AbortController()
   const unlisten = io.onInterrupt(() => {
-    tell(io, 'Finishing the messages under way. Press Ctrl-C again to stop at once.')
+    printStatus(io, 'Finishing the messages under way. Press Ctrl-C again to stop at once.')
     stop.abort()
   })
   keepRecord(subject, record)
@@ -207,7 +208,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const warmUp = warmUpAt(database, publication.sending.warmUp, io.clock())
   const limit = Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY)
   if (warmUp && !flags.json)
-    tell(io, `Day ${warmUp.day} of the warm-up: ${plural(warmUp.left, 'message')} left for today.`)
+    printStatus(io, `Day ${warmUp.day} of the warm-up: ${plural(warmUp.left, 'message')} left for today.`)
   const progress = sendProgress(io, before.queued + before.deferred, flags.json ?? false)
   try {
     const report = await deliver({
@@ -219,20 +220,20 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
     }).finally(progress.clear)
     const { sent, uncertain, failed, queued, deferred, skipped } = report.counts
     const event = { ok: report.finished, event: 'done', issue: record.id, ...report }
-    if (flags.json) say(io, JSON.stringify(event))
+    if (flags.json) print(io, JSON.stringify(event))
     else {
-      say(
+      print(
         io,
         `“${record.subject}”: ${sent} sent, ${failed} failed, ${uncertain} uncertain, ${skipped} skipped, ${queued + deferred} to go.`,
       )
       if (report.run.refused > 0)
-        tell(
+        printStatus(
           io,
           `${plural(report.run.refused, 'subscriber')} whom the server refused stay subscribed and move to the end of the queue. To leave one out: offprint subscribers remove <address>`,
         )
-      if (report.stopped) tell(io, `Stopped: ${report.stopped}. To continue: offprint send ${record.name} --yes`)
+      if (report.stopped) printStatus(io, `Stopped: ${report.stopped}. To continue: offprint send ${record.name} --yes`)
       if (uncertain > 0)
-        tell(
+        printStatus(
           io,
           `Uncertain messages may have arrived. To decide about them: offprint send ${record.name} --resend-uncertain`,
         )

@@ -1,5 +1,5 @@
 import type { RunCounts } from '../delivery/index.js'
-import { CLEAR, say, tell } from './console.js'
+import { CLEAR, print, printStatus } from './console.js'
 import type { Io } from './io.js'
 
 const SECOND = 1_000
@@ -23,9 +23,9 @@ export function sendProgress(
       const now = performance.now()
       if (now - last < every) return
       last = now
-      if (json) say(io, JSON.stringify({ event: 'progress', total, ...tally }))
+      if (json) print(io, JSON.stringify({ event: 'progress', total, ...tally }))
       else if (terminal) io.stderr.write(CLEAR + lineOf(tally, total, (now - started) / SECOND))
-      else tell(io, lineOf(tally, total, (now - started) / SECOND))
+      else printStatus(io, lineOf(tally, total, (now - started) / SECOND))
     },
     clear: () => void (terminal && io.stderr.write(CLEAR)),
   }

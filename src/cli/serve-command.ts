@@ -8,7 +8,7 @@ import type { Publication } from '../publication/index.js'
 import { type Logged, openServer, type PublicServer, takeReports } from '../server/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
 import { SqliteStore } from '../subscribers/index.js'
-import { say, tell, tellProblems } from './console.js'
+import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt, listIn } from './environment.js'
 import type { Io } from './io.js'
 import { dkimFor, tokensFor } from './send-secrets.js'
@@ -30,16 +30,16 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const tokens = env['OFFPRINT_SECRET'] ? tokensFor(publication, env) : undefined
   const post = tokens && postFor(publication, flags.root, { ...io, env })
   const problems = findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined })
-  if (flags.json) for (const problem of problems) say(io, JSON.stringify({ event: 'warning', ...problem }))
-  else tellProblems(io, problems)
+  if (flags.json) for (const problem of problems) print(io, JSON.stringify({ event: 'warning', ...problem }))
+  else reportProblems(io, problems)
   const database = databaseAt(flags.root)
   try {
     const server = await openServer({
-      ...{ site, templates, out, database, tokens, post, log: logFor(flags, io), tell: line => tell(io, line) },
+      ...{ site, templates, out, database, tokens, post, log: logFor(flags, io), tell: line => printStatus(io, line) },
       ...{ host: flags.host, port: flags.port, proxies: flags.proxies, clock: io.clock },
       webhook: webhookFor(database, tokens, { ...io, env }),
       metricsToken: listIn(env, 'OFFPRINT_METRICS_TOKEN')[0],
-      fault: cause => tell(io, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
+      fault: cause => printStatus(io, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
     })
     tellWhere(server, publication, flags, io)
     await untilEnded(server, io)
@@ -51,13 +51,13 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
 
 function tellWhere({ port, base }: PublicServer, { title }: Publication, { host, json }: ServeFlags, io: Io): void {
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}${base}`
-  say(io, json ? JSON.stringify({ event: 'listening', url, port }) : `Serving ${title} at ${url}`)
+  print(io, json ? JSON.stringify({ event: 'listening', url, port }) : `Serving ${title} at ${url}`)
 }
 
 /** Serves until the first signal, then finishes everything under way. */
 async function untilEnded(server: PublicServer, io: Io): Promise<void> {
   await new Promise<void>(resolve => io.onInterrupt(resolve))
-  tell(io, 'Answering open requests, then stopping.')
+  printStatus(io, 'Answering open requests, then stopping.')
   await server.close()
 }
 
@@ -91,8 +91,8 @@ function logFor({ quiet, json }: ServeFlags, io: Io) {
   return ({ method, route, status, seconds }: Logged): void => {
     if (quiet) return
     const ms = Number((seconds * 1000).toFixed(1))
-    if (json) say(io, JSON.stringify({ event: 'request', method, route, status, ms }))
-    else tell(io, `${new Date(io.clock()).toISOString()} ${method} ${route} ${status} ${ms} ms`)
+    if (json) print(io, JSON.stringify({ event: 'request', method, route, status, ms }))
+    else printStatus(io, `${new Date(io.clock()).toISOString()} ${method} ${route} ${status} ${ms} ms`)
   }
 }
 

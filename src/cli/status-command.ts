@@ -1,7 +1,7 @@
 import { error, ProblemsError } from '../core/problem.js'
 import { type Counts, DeliveryLedger, type IssueRecord } from '../delivery/index.js'
 import { databaseAt } from '../storage/index.js'
-import { say } from './console.js'
+import { print } from './console.js'
 import type { Io } from './io.js'
 
 export interface StatusFlags {
@@ -33,9 +33,9 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
         ...(holder ? { sender: holder } : {}),
       }
     })
-    if (flags.json) say(io, JSON.stringify({ ok: true, issues: states }))
-    else if (states.length === 0) say(io, 'Nothing has been sent yet.')
-    else for (const state of states) for (const line of linesOf(state, state)) say(io, line)
+    if (flags.json) print(io, JSON.stringify({ ok: true, issues: states }))
+    else if (states.length === 0) print(io, 'Nothing has been sent yet.')
+    else for (const state of states) for (const line of linesOf(state, state)) print(io, line)
     return true
   } finally {
     database.close()

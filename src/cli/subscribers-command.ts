@@ -21,7 +21,7 @@ import {
   topicNames,
 } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
-import { plural, progressLine, say, tell } from './console.js'
+import { plural, print, printStatus, progressLine } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { secretsSet } from './send-secrets.js'
@@ -87,20 +87,21 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
       ...(flags.state ? { state: flags.state } : {}),
       secrets: secretsSet(environmentAt(io, flags.root)),
       reject: row => {
-        if (flags.json) say(io, JSON.stringify({ event: 'rejected', ...row }))
+        if (flags.json) print(io, JSON.stringify({ event: 'rejected', ...row }))
         else if (rejected.length < ROWS_SHOWN) rejected.push(row)
       },
     }),
   ).finally(progress.clear)
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1))
   if (flags.json) {
-    say(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, seconds, ...report }))
+    print(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, seconds, ...report }))
     return true
   }
-  for (const { line, said, reason } of rejected) tell(io, `line ${line}: ${said === '' ? '' : `${said}: `}${reason}`)
+  for (const { line, said, reason } of rejected)
+    printStatus(io, `line ${line}: ${said === '' ? '' : `${said}: `}${reason}`)
   const hidden = report.rejected - rejected.length
-  if (hidden > 0) tell(io, `… and ${plural(hidden, 'more row')}; --json lists them all.`)
-  say(io, summaryOf(report, dry))
+  if (hidden > 0) printStatus(io, `… and ${plural(hidden, 'more row')}; --json lists them all.`)
+  print(io, summaryOf(report, dry))
   return true
 }
 
@@ -129,7 +130,7 @@ export async function addCommand(said: string, flags: AddFlags, io: Io): Promise
     if (known && (await store.change(known.id, 'active', change))) return 'Subscribed again:'
     throw new ProblemsError([refusal(address, known?.state ?? addition)])
   })
-  say(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : `${added} ${address.written}.`)
+  print(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : `${added} ${address.written}.`)
   return true
 }
 
@@ -153,7 +154,7 @@ export async function removeCommand(said: string, flags: SubscribersFlags, io: I
       await store.change(known.id, 'unsubscribed', { at: timeOf(io), cause: 'remove' })
   })
   const text = `Unsubscribed ${address.written}. To delete the address as well: offprint subscribers erase ${address.written}`
-  say(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : text)
+  print(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : text)
   return true
 }
 
@@ -162,7 +163,7 @@ export async function eraseCommand(said: string, flags: SubscribersFlags, io: Io
   const known = await withStore(flags.root, store => store.erase(address, timeOf(io)))
   const what = known ? 'Erased' : 'This address was not in the list. Blocked'
   const text = `${what} ${address.written}. A keyed hash is kept, so that no import adds it again.`
-  say(io, flags.json ? JSON.stringify({ ok: true, known }) : text)
+  print(io, flags.json ? JSON.stringify({ ok: true, known }) : text)
   return true
 }
 
@@ -173,15 +174,18 @@ export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boole
   try {
     const restored = restoreBounced(database, { since, reply: flags.reply, at: timeOf(io), dry })
     if (flags.json) {
-      for (const each of restored) say(io, JSON.stringify({ event: 'restored', ...each }))
-      say(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, restored: restored.length }))
+      for (const each of restored) print(io, JSON.stringify({ event: 'restored', ...each }))
+      print(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, restored: restored.length }))
       return true
     }
-    for (const { address, cause } of restored.slice(0, ROWS_SHOWN)) tell(io, `${address}: ${cause}`)
+    for (const { address, cause } of restored.slice(0, ROWS_SHOWN)) printStatus(io, `${address}: ${cause}`)
     const hidden = restored.length - ROWS_SHOWN
-    if (hidden > 0) tell(io, `… and ${plural(hidden, 'more subscriber')}; --json lists them all.`)
+    if (hidden > 0) printStatus(io, `… and ${plural(hidden, 'more subscriber')}; --json lists them all.`)
     const day = new Date(since).toISOString()
-    say(io, `${dry ? 'Would restore' : 'Restored'} ${plural(restored.length, 'subscriber')} who bounced since ${day}.`)
+    print(
+      io,
+      `${dry ? 'Would restore' : 'Restored'} ${plural(restored.length, 'subscriber')} who bounced since ${day}.`,
+    )
     return true
   } finally {
     database.close()
@@ -223,9 +227,9 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
     if (file) await pipeline(csv, createWriteStream(file, { mode: 0o600 }))
     else await writeAll(io, csv)
   })
-  if (file) tell(io, `Wrote ${file}.`)
+  if (file) printStatus(io, `Wrote ${file}.`)
   if (erased > 0)
-    tell(
+    printStatus(
       io,
       `Left out: ${plural(erased, 'person', 'people')} who asked to be forgotten. To include their sealed hashes, set OFFPRINT_SECRET.`,
     )
@@ -237,13 +241,13 @@ async function* nobody(): AsyncGenerator<never> {}
 export async function statsCommand(flags: SubscribersFlags, io: Io): Promise<boolean> {
   const stats = await withStore(flags.root, store => store.stats())
   if (flags.json) {
-    say(io, JSON.stringify({ ok: true, ...stats }))
+    print(io, JSON.stringify({ ok: true, ...stats }))
     return true
   }
   for (const [state, count] of Object.entries(stats.states))
-    say(io, `${state.padEnd(12)} ${count.toLocaleString('en')}`)
-  say(io, `${'erased'.padEnd(12)} ${stats.erased.toLocaleString('en')}`)
-  for (const { domain, active } of stats.domains) say(io, `  ${active.toLocaleString('en').padStart(8)} ${domain}`)
+    print(io, `${state.padEnd(12)} ${count.toLocaleString('en')}`)
+  print(io, `${'erased'.padEnd(12)} ${stats.erased.toLocaleString('en')}`)
+  for (const { domain, active } of stats.domains) print(io, `  ${active.toLocaleString('en').padStart(8)} ${domain}`)
   return true
 }
 

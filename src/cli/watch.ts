@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
-import { reportCrash, tell } from './console.js'
+import { printStatus, reportCrash } from './console.js'
 import type { Io } from './io.js'
 
 const SETTLE = 30
@@ -25,7 +25,7 @@ export async function watchPublication(root: string, changed: () => Promise<void
       else running = run()
     }, SETTLE)
   })
-  watcher.on('ready', () => tell(io, 'Watching for changes. Press Ctrl-C to stop.'))
+  watcher.on('ready', () => printStatus(io, 'Watching for changes. Press Ctrl-C to stop.'))
   await new Promise<void>(stop => io.onInterrupt(stop))
   clearTimeout(timer)
   again = false

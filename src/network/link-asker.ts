@@ -5,7 +5,7 @@ import { recallLinks, rememberLinks } from './link-memory.js'
 import { answerAt, type LinkRound } from './link-request.js'
 import { Turns } from './turns.js'
 
-export interface LinkAsking {
+export interface LinkCheckOptions {
   /** The publication’s folder, in which answers are remembered; without it, none are. */
   readonly root?: string
   /** Whether to ignore remembered answers. */
@@ -19,7 +19,7 @@ export interface LinkAsking {
 }
 
 /** The result of checking links. */
-export interface Asked {
+export interface LinkCheckResult {
   readonly answers: ReadonlyMap<string, Answer>
   /** How many of the answers were remembered from an earlier check. */
   readonly remembered: number
@@ -32,15 +32,15 @@ export interface Asked {
 const PATIENCE = 8000
 
 /** Requests every address once, a few at a time, unless an answer is remembered. */
-export async function askLinks(addresses: readonly string[], asking: LinkAsking): Promise<Asked> {
-  const { root, fresh = false, reach, progress = () => {}, ended = new AbortController().signal } = asking
+export async function askLinks(addresses: readonly string[], options: LinkCheckOptions): Promise<LinkCheckResult> {
+  const { root, fresh = false, reach, progress = () => {}, ended = new AbortController().signal } = options
   const memory = root === undefined || fresh ? new Map<string, Answer>() : recallLinks(root, Date.now())
   const answers = new Map(addresses.flatMap(address => entryOf(memory, address)))
   const remembered = answers.size
   const due = addresses.filter(address => !answers.has(address))
   const round: LinkRound = {
     ...{ isClosed: closedTo(reach), turns: new Turns(), pauses: new Map(), ended },
-    patience: asking.patience ?? PATIENCE,
+    patience: options.patience ?? PATIENCE,
   }
   progress('Checking links', 0, due.length)
   const found = new Map<string, Answer>()

@@ -6,16 +6,16 @@ import { runInNewContext } from 'node:vm'
 import { SMTPServer } from 'smtp-server'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Answer } from '../../src/lint/index.js'
-import { askLinks, type LinkAsking } from '../../src/network/link-asker.js'
+import { askLinks, type LinkCheckOptions } from '../../src/network/link-asker.js'
 import { servingLinks } from '../cli/link-servers.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const open = { allowPrivate: true }
 
-const ask = (addresses: readonly string[], asking: Partial<LinkAsking> = {}) =>
+const ask = (addresses: readonly string[], asking: Partial<LinkCheckOptions> = {}) =>
   askLinks(addresses, { root: temporaryFolder(), fresh: false, reach: open, ...asking })
 
-async function answerOf(address: string, asking: Partial<LinkAsking> = {}): Promise<Answer | undefined> {
+async function answerOf(address: string, asking: Partial<LinkCheckOptions> = {}): Promise<Answer | undefined> {
   return (await ask([address], asking)).answers.get(address)
 }
 
