@@ -3,10 +3,10 @@ import { languageOf, type Words } from './language-words.js'
 import { fill, inLanguage, named, type Phrase, plain, type Segment } from './phrase.js'
 import type { Phrasebook, Wording } from './phrasebook.js'
 
-/** The phrases of a credit in one language, with what is needed to fill them in. */
+/** The phrases of a credit in one language, and everything needed to fill them in. */
 export interface CreditWording {
   readonly words: Words
-  readonly wording: Wording
+  readonly phrases: Wording
   /** The language of dates and lists. */
   readonly language: string
   readonly direction: Direction
@@ -18,24 +18,24 @@ export interface CreditWording {
   own(text: string): Segment
 }
 
-const voices = new WeakMap<Words, CreditWording>()
+const wordings = new WeakMap<Words, CreditWording>()
 
 export function creditWording(words: Words): CreditWording {
-  const known = voices.get(words)
+  const known = wordings.get(words)
   if (known) return known
-  const voice = newVoice(words)
-  voices.set(words, voice)
-  return voice
+  const wording = newWording(words)
+  wordings.set(words, wording)
+  return wording
 }
 
-function newVoice(words: Words): CreditWording {
+function newWording(words: Words): CreditWording {
   const { book, language, known } = words
   const direction = directionOf(language)
   const standsIn = !known
   const own = (text: string): Segment => (standsIn ? { text, language } : plain(text))
   return {
     words,
-    wording: book.credit,
+    phrases: book.credit,
     language,
     direction,
     standsIn,
@@ -50,8 +50,8 @@ function newVoice(words: Words): CreditWording {
  *
  * @param values returns what to fill in, given the language of the phrase
  */
-export const creditPhrase = (voice: CreditWording, name: keyof Wording, values: (language: string) => Values): Phrase =>
-  spokenPhrase(voice.words, 'credit', name, values(languageOf(voice.words, 'credit', name)))
+export const creditPhrase = (wording: CreditWording, name: keyof Wording, values: (language: string) => Values): Phrase =>
+  spokenPhrase(wording.words, 'credit', name, values(languageOf(wording.words, 'credit', name)))
 
 type Values = Readonly<Record<string, Phrase>>
 
