@@ -5,7 +5,7 @@ import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { fitted } from './digest-size.js'
 import { emailData } from './email-data.js'
-import { type Cuts, NO_CUTS, type Pen, type RenderContext } from './email-frame.js'
+import { type Cuts, type EmailWriter, NO_CUTS, type RenderContext } from './email-frame.js'
 import { emailHtml } from './email-html.js'
 import { styledPhrase } from './email-links.js'
 import { inkOf } from './email-style.js'
@@ -63,9 +63,9 @@ async function renderHtml(
   { cuts, browser }: Version,
 ): Promise<RenderedIssue> {
   const places = slots()
-  const pen = htmlPen(places, site)
+  const writer = htmlWriter(places, site)
   const template = `email/${plan.kind}.mjml`
-  const skeleton = templates.render(template, emailData(plan, { site, pen, cuts, browser }))
+  const skeleton = templates.render(template, emailData(plan, { site, writer, cuts, browser }))
   const compiled = await compile(skeleton).catch((cause: Error) => {
     throw new ProblemsError([mjmlProblem(`templates/${template}.hbs`, cause)])
   })
@@ -96,7 +96,7 @@ function linesHtml(lines: readonly string[]): string {
   return lines.map(line => (apart ? `<span dir="auto">${escapeHtml(line)}</span>` : escapeHtml(line))).join('<br />')
 }
 
-function htmlPen(places: Slots, site: Site): Pen {
+function htmlWriter(places: Slots, site: Site): EmailWriter {
   const ink = inkOf(site.publication.theme)
   return {
     text: value => places.text(inboxLine(value)),
