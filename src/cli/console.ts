@@ -58,8 +58,8 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
 /** Counts errors and warnings in words, and notes if there are any. */
 export function tally(problems: readonly Problem[]): string {
   const { errors, warnings, notes } = severityCounts(problems)
-  const said = [plural(errors, 'error'), plural(warnings, 'warning'), ...(notes > 0 ? [plural(notes, 'note')] : [])]
-  return said.join(', ')
+  const counts = [plural(errors, 'error'), plural(warnings, 'warning'), ...(notes > 0 ? [plural(notes, 'note')] : [])]
+  return counts.join(', ')
 }
 
 /** Moves to the start of a terminal's line and clears it. */

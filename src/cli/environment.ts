@@ -12,8 +12,8 @@ import type { Environment, Io } from './io.js'
 export function environmentAt({ env }: Pick<Io, 'env'>, root: string): Environment {
   const file = join(root, '.env')
   // A folder named `.env` is a Python environment, or what Docker creates in place of a missing file.
-  const found = statSync(file, { throwIfNoEntry: false })
-  return found && !found.isDirectory() ? { ...variablesIn(readFileSync(file)), ...env } : env
+  const stat = statSync(file, { throwIfNoEntry: false })
+  return stat && !stat.isDirectory() ? { ...variablesIn(readFileSync(file)), ...env } : env
 }
 
 /**

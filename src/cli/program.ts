@@ -17,13 +17,13 @@ import { addSubscribers } from './subscribers-program.js'
 const root = () => new Option('--root <dir>', 'the publication’s folder').default('.', 'this folder')
 const json = () => new Option('--json', 'print the result as JSON')
 const date = (flag: string, what: string) =>
-  new Option(flag, what).argParser((said: string) => {
-    if (parseMoment(said, 'UTC')) return said
+  new Option(flag, what).argParser((text: string) => {
+    if (parseMoment(text, 'UTC')) return text
     throw new InvalidArgumentError('Write it like 2026-03-14 or 2026-03-14T09:00:00+01:00.')
   })
 const now = (what: string) => date('--now <date>', `${what} as if it were this time`)
-const wholeNumber = (said: string): number => {
-  if (/^[1-9]\d*$/.test(said)) return Number(said)
+const wholeNumber = (text: string): number => {
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Write a whole number, 1 or more.')
 }
 
@@ -134,9 +134,9 @@ function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): 
     )
 }
 
-const portNumber = (said: string): number => {
-  const port = Number(said)
-  if (/^\d{1,5}$/.test(said) && port < 65_536) return port
+const portNumber = (text: string): number => {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port < 65_536) return port
   throw new InvalidArgumentError('Write a number below 65536; 0 picks any free port.')
 }
 

@@ -10,8 +10,8 @@ interface Shared {
   readonly now: (what: string) => Option
 }
 
-const whole = (said: string): number => {
-  if (/^[1-9]\d{0,8}$/.test(said)) return Number(said)
+const whole = (text: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Write a whole number.')
 }
 

@@ -6,8 +6,8 @@ import type { ServeFlags } from './serve-command.js'
 type Ask = () => Option
 type ExitWith = (ok: boolean) => void
 
-const number = (most: number) => (said: string) => {
-  if (/^\d+$/.test(said) && Number(said) <= most) return Number(said)
+const number = (most: number) => (text: string) => {
+  if (/^\d+$/.test(text) && Number(text) <= most) return Number(text)
   throw new InvalidArgumentError(`Write a number from 0 to ${most}.`)
 }
 

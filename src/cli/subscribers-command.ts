@@ -117,8 +117,8 @@ function summaryOf({ rows, added, reduced, rejected, states }: ImportReport, dry
   return `${summary}${less} By state: ${counts.map(([state, count]) => `${count.toLocaleString('en')} ${state}`).join(', ')}.`
 }
 
-export async function addCommand(said: string, flags: AddFlags, io: Io): Promise<boolean> {
-  const address = checked(said)
+export async function addCommand(argument: string, flags: AddFlags, io: Io): Promise<boolean> {
+  const address = checked(argument)
   const name = flags.name === undefined ? undefined : readName(flags.name)
   const change = { at: timeOf(io), cause: 'add', ...(flags.consent ? { evidence: flags.consent } : {}) }
   const interests = { digests: flags.digest, tags: topicNames(flags.tag) }
@@ -145,8 +145,8 @@ function refusal({ written }: Address, state: string): Problem {
   return error('subscribers.left', where, `This address is recorded as ${state}, so it was not added.`, fix)
 }
 
-export async function removeCommand(said: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
-  const address = checked(said)
+export async function removeCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
+  const address = checked(argument)
   await withStore(flags.root, async store => {
     const known = await store.find(address)
     if (!known) throw new ProblemsError([unknown(address)])
@@ -158,8 +158,8 @@ export async function removeCommand(said: string, flags: SubscribersFlags, io: I
   return true
 }
 
-export async function eraseCommand(said: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
-  const address = checked(said)
+export async function eraseCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
+  const address = checked(argument)
   const known = await withStore(flags.root, store => store.erase(address, timeOf(io)))
   const what = known ? 'Erased' : 'This address was not in the list. Blocked'
   const text = `${what} ${address.written}. A keyed hash is kept, so that no import adds it again.`
@@ -251,11 +251,11 @@ export async function statsCommand(flags: SubscribersFlags, io: Io): Promise<boo
   return true
 }
 
-function checked(said: string): Address {
-  const address = readAddress(said)
+function checked(argument: string): Address {
+  const address = readAddress(argument)
   if (address) return address
   throw new ProblemsError([
-    error('subscribers.address', { file: said }, 'This is not an email address.', 'Write it like ana@example.org.'),
+    error('subscribers.address', { file: argument }, 'This is not an email address.', 'Write it like ana@example.org.'),
   ])
 }
 

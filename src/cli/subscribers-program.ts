@@ -19,8 +19,8 @@ kept so. What is not understood is refused, and nothing is taken in. Then say wh
 
 const commands = () => import('./subscribers-command.js')
 
-const words = (said: string): string => {
-  if (said.trim() !== '') return said
+const words = (text: string): string => {
+  if (text.trim() !== '') return text
   throw new InvalidArgumentError('Write part of the server’s reply.')
 }
 

@@ -43,29 +43,29 @@ export async function askLinks(addresses: readonly string[], options: LinkCheckO
     patience: options.patience ?? PATIENCE,
   }
   progress('Checking links', 0, due.length)
-  const found = new Map<string, Answer>()
+  const newAnswers = new Map<string, Answer>()
   await Promise.all(
     due.map(async address => {
       const answer = await answerAt(address, round).catch(cause => {
         if (!ended.aborted) throw cause
       })
       if (!answer) return
-      found.set(address, answer)
+      newAnswers.set(address, answer)
       answers.set(address, answer)
-      progress('Checking links', found.size, due.length)
+      progress('Checking links', newAnswers.size, due.length)
     }),
   )
-  const offline = seemsOffline(found)
-  if (root !== undefined && found.size > 0 && !offline) rememberLinks(root, found, Date.now())
+  const offline = seemsOffline(newAnswers)
+  if (root !== undefined && newAnswers.size > 0 && !offline) rememberLinks(root, newAnswers, Date.now())
   return { answers, remembered, left: addresses.length - answers.size, offline }
 }
 
 /** How many unresolvable hosts make it likelier that this machine is offline than that all of them are gone. */
 const HOSTS_ENOUGH = 3
 
-const seemsOffline = (found: ReadonlyMap<string, Answer>): boolean =>
-  new Set([...found.keys()].map(address => new URL(address).host)).size >= HOSTS_ENOUGH &&
-  [...found.values()].every(({ fault }) => fault === 'name')
+const seemsOffline = (newAnswers: ReadonlyMap<string, Answer>): boolean =>
+  new Set([...newAnswers.keys()].map(address => new URL(address).host)).size >= HOSTS_ENOUGH &&
+  [...newAnswers.values()].every(({ fault }) => fault === 'name')
 
 function entryOf(memory: ReadonlyMap<string, Answer>, address: string): (readonly [string, Answer])[] {
   const answer = memory.get(address)

@@ -17,8 +17,8 @@ export function recallLinks(root: string, now: number): Map<string, Answer> {
 
 /** Adds new answers to those that are still valid. */
 export function rememberLinks(root: string, answers: ReadonlyMap<string, Answer>, now: number): void {
-  const kept = known(root, now).filter(([address]) => !answers.has(address))
-  const all = [...kept, ...[...answers].map(([address, answer]): Known => [address, now, answer])]
+  const others = known(root, now).filter(([address]) => !answers.has(address))
+  const all = [...others, ...[...answers].map(([address, answer]): Known => [address, now, answer])]
   const file = join(privateFolder(root), FILE)
   writeFileSync(`${file}.new`, JSON.stringify({ format: FORMAT, answers: all }))
   renameSync(`${file}.new`, file)

@@ -9,8 +9,8 @@ import { isIP } from 'node:net'
  */
 export function clientOf(peer: string, forwarded: string | undefined, proxies: number): string {
   const hops = (forwarded ?? '').split(',').map(hop => hop.trim())
-  const said = proxies > 0 ? (hops.at(-proxies) ?? '') : ''
-  const address = plain(isIP(plain(said)) > 0 ? said : peer)
+  const hop = proxies > 0 ? (hops.at(-proxies) ?? '') : ''
+  const address = plain(isIP(plain(hop)) > 0 ? hop : peer)
   return isIP(address) === 6 ? networkOf(address) : address
 }
 

@@ -1,5 +1,5 @@
 /** Returns a request header. Preconditions decide whether and which bytes are sent (RFC 9110 sections 12 to 14). */
-type Said = (header: string) => string | undefined
+type GetHeader = (header: string) => string | undefined
 
 export interface Validators {
   /** The tag without quotes, and without the suffix that marks an encoding. */
@@ -12,14 +12,14 @@ export interface Validators {
  * Whether the reader has the file already. If-None-Match decides if it is sent, If-Modified-Since only without it (section
  * 13.2.2). Encodings of the same bytes count as the same, as do tags that a proxy made weak.
  */
-export function isKnown(said: Said, { etag, modified }: Validators): boolean {
-  const tags = said('if-none-match')
+export function isKnown(header: GetHeader, { etag, modified }: Validators): boolean {
+  const tags = header('if-none-match')
   if (tags !== undefined)
     return tags
       .split(',')
       .map(tag => tag.trim())
       .some(tag => tag === '*' || /^(?:W\/)?"([\w-]{22})(?:-[a-z]+)*"$/.exec(tag)?.[1] === etag)
-  const since = Date.parse(said('if-modified-since') ?? '')
+  const since = Date.parse(header('if-modified-since') ?? '')
   return !Number.isNaN(since) && modified <= since
 }
 
@@ -45,10 +45,10 @@ export type Part = { readonly from: number; readonly to: number } | 'none'
  * The range that a request asks for. Undefined if the whole file is to be sent: for no range, several, one of another unit,
  * or one of an earlier version.
  */
-export function partOf(said: Said, size: number, { etag, modified }: Validators): Part | undefined {
-  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(said('range')?.trim() ?? '') ?? []
+export function partOf(header: GetHeader, size: number, { etag, modified }: Validators): Part | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header('range')?.trim() ?? '') ?? []
   if (first === '' && last === '') return undefined
-  const condition = said('if-range')
+  const condition = header('if-range')
   if (condition !== undefined && condition !== `"${etag}"` && Date.parse(condition) !== modified) return undefined
   const from = first === '' ? Math.max(size - Number(last), 0) : Number(first)
   const to = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1)

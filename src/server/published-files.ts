@@ -86,10 +86,10 @@ interface Wanted {
 
 async function fileResponse(request: Request, published: Published, wanted: Wanted): Promise<Response> {
   const { path, file } = wanted
-  const said = (name: string): string | undefined => request.headers.get(name) ?? undefined
-  const part = request.method === 'GET' ? partOf(said, file.size, file) : undefined
+  const header = (name: string): string | undefined => request.headers.get(name) ?? undefined
+  const part = request.method === 'GET' ? partOf(header, file.size, file) : undefined
   const shrinks = file.shrinks && file.bytes !== undefined && file.size > 200
-  const encoding = shrinks && !part ? encodingFor(said('accept-encoding')) : undefined
+  const encoding = shrinks && !part ? encodingFor(header('accept-encoding')) : undefined
   const headers = new Headers({
     ETag: `"${file.etag}${encoding ? `-${encoding}` : ''}"`,
     'Last-Modified': new Date(file.modified).toUTCString(),
@@ -98,7 +98,7 @@ async function fileResponse(request: Request, published: Published, wanted: Want
     ...filePolicy(path),
     ...linksOf(published, wanted),
   })
-  if (isKnown(said, file)) return new Response(null, { status: 304, headers })
+  if (isKnown(header, file)) return new Response(null, { status: 304, headers })
   headers.set('Content-Type', file.type)
   headers.set('Accept-Ranges', 'bytes')
   if (part) return partResponse(file, part, headers)

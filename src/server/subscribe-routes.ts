@@ -15,7 +15,7 @@ const COST = { timed: 1, untimed: 3 }
 /** Adds subscribing: the form, and the page to which the confirmation mail leads. */
 export function addSubscribing(server: Hono, serverContext: ServerContext): void {
   const { base, pages, askings, metrics } = serverContext
-  const form = (said?: string): string => pages.subscribe(stampOf(serverContext), said)
+  const form = (input?: string): string => pages.subscribe(stampOf(serverContext), input)
   server.get(`${base}subscribe`, () =>
     readerPage(serverContext.wake && serverContext.tokens ? form() : pages.later(), serverContext.wake ? 200 : 503),
   )
@@ -28,13 +28,13 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
     if (!serverContext.wake || !serverContext.tokens) return answer('refused', pages.later(), 503)
     // A program that fills in every field should believe that it succeeded.
     if (fields.one(FORM_FIELDS.trap) !== '') return answer('trapped', pages.sent())
-    const said = fields.one(FORM_FIELDS.address) || fields.one('address')
-    const address = readAddress(said)
-    if (!address) return answer('invalid', form(said), 422)
+    const input = fields.one(FORM_FIELDS.address) || fields.one('address')
+    const address = readAddress(input)
+    if (!address) return answer('invalid', form(input), 422)
     const wait = share(context, serverContext, fields)
     if (wait > 0) return answer('limited', pages.later(), 429, { 'Retry-After': String(wait) })
-    const kept = await askings.ask({ address, at: serverContext.clock(), evidence: evidenceOf(serverContext) })
-    if (!kept) return answer('refused', pages.later(), 503, { 'Retry-After': '3600' })
+    const accepted = await askings.ask({ address, at: serverContext.clock(), evidence: evidenceOf(serverContext) })
+    if (!accepted) return answer('refused', pages.later(), 503, { 'Retry-After': '3600' })
     serverContext.wake()
     // The answer is the same for somebody who is subscribed, has left, or was never here.
     return answer('asked', pages.sent())
