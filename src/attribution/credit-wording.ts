@@ -50,8 +50,11 @@ function newWording(words: Words): CreditWording {
  *
  * @param values returns what to fill in, given the language of the phrase
  */
-export const creditPhrase = (wording: CreditWording, name: keyof Wording, values: (language: string) => Values): Phrase =>
-  spokenPhrase(wording.words, 'credit', name, values(languageOf(wording.words, 'credit', name)))
+export const creditPhrase = (
+  wording: CreditWording,
+  name: keyof Wording,
+  values: (language: string) => Values,
+): Phrase => spokenPhrase(wording.words, 'credit', name, values(languageOf(wording.words, 'credit', name)))
 
 type Values = Readonly<Record<string, Phrase>>
 

@@ -162,6 +162,23 @@ export function schemaProblems(
     })
 }
 
+/**
+ * Returns a path with the keys that the editor wrote: `licence` if that is the spelling in the file, and no index for a
+ * single value in place of a list.
+ */
+export function keysAsWritten(value: unknown, path: readonly PropertyKey[]): PropertyKey[] {
+  let at = value
+  return path.flatMap(key => {
+    if (typeof key === 'number' && !Array.isArray(at)) return []
+    const own: Readonly<Record<PropertyKey, unknown>> = typeof at === 'object' && at !== null ? { ...at } : {}
+    const written = Object.hasOwn(own, key)
+      ? key
+      : (Object.keys(own).find(each => americanKey(each) === String(key)) ?? key)
+    at = Array.isArray(at) ? at[Number(key)] : own[written]
+    return [written]
+  })
+}
+
 interface PlainIssue {
   readonly issue: z.core.$ZodIssue
   readonly path: readonly PropertyKey[]

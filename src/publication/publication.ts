@@ -1,5 +1,5 @@
 import { error, type Place, type Problem, warning } from '../core/problem.js'
-import { checksField, misspelledKeys, schemaProblems, withoutBlanks, type z } from '../core/schema.js'
+import { checksField, keysAsWritten, misspelledKeys, schemaProblems, withoutBlanks, type z } from '../core/schema.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { yamlProblem } from '../core/yaml-faults.js'
 import { digestFields, feedFields, type PublicationFields, publicationSchema } from './publication-schema.js'
@@ -45,7 +45,8 @@ export function readPublication(yaml: string, file = 'publication.yml'): Publica
   const parsed = publicationSchema.safeParse(value)
   if (!parsed.success) {
     const standIn = withoutFaults(value, parsed.error)
-    const problems = [...schemaProblems(parsed.error, 'publication.field', placeOf), ...slips]
+    const names = (path: readonly PropertyKey[]) => keysAsWritten(read.value, path)
+    const problems = [...schemaProblems(parsed.error, 'publication.field', placeOf, names), ...slips]
     return { problems, ...(standIn ? { standIn } : {}) }
   }
   const nested = nestedFolders(parsed.data, placeOf)
