@@ -6,8 +6,8 @@ import type { Environment, Io } from './io.js'
 
 /**
  * Reads `.env` beside publication.yml, if there is one. A variable that the real environment sets, even to nothing, wins. The
- * values never enter `process.env`, because editors and browsers are started with it, and a folder that came from somebody
- * else must not decide what they load.
+ * values never enter the environment of the process, because editors and browsers are started with it, and a folder that came
+ * from somebody else must not decide what they load.
  */
 export function environmentAt({ env }: Pick<Io, 'env'>, root: string): Environment {
   const file = join(root, '.env')
