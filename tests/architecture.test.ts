@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const SRC = join(import.meta.dirname, '../src')
 
-/** From the ground up. A room may use those below its own; `editions/…` rooms share the editions floor. */
+/** The rooms from the ground up. A room may use those below its own; the rooms of `editions/…` share one floor. */
 const FLOORS = [
   'core',
   'publication',
@@ -27,9 +27,9 @@ const FLOORS = [
   'server',
   'cli',
 ]
-/** Rooms inside a floor that may use the floor's own files but not each other. */
+/** Rooms within a floor that may use the files of the floor, but not each other. */
 const INNER = ['editions/feeds', 'editions/web', 'editions/email']
-/** Each of its files is entered by itself, so that a command loads no more than it needs. */
+/** The room whose files may be imported one by one, so that a command loads no more than it needs. */
 const OPEN = 'core'
 /** What `--help` shows of a room. It loads the rest of the room only when it is used. */
 const LIGHT_DOORS = ['importing/importers.ts']

@@ -5,21 +5,21 @@ import type { Page } from 'playwright-core'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /**
- * Rules whose outcome depends on colours and widths. All others judge the markup, which is the same in every design, so
- * that one look at it is enough.
+ * Rules whose outcome depends on colours and widths. All others judge the markup, which is the same in every design, so one
+ * check is enough.
  */
 const BY_DESIGN = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size']
 
 interface AxeSettings {
-  /** `whole`: every rule. `design`: those that colours and widths decide, where the same markup was held to all before. */
+  /** `whole`: every rule. `design`: only rules that depend on colours and widths, for markup that has passed all others. */
   readonly rules: 'whole' | 'design'
-  /** Rules that do not apply to what is looked at. */
+  /** Rules that do not apply here. */
   readonly without?: readonly string[]
-  /** Whether frames inside of the page are looked at too. */
+  /** Whether frames within the page are checked too. */
   readonly iframes?: boolean
 }
 
-/** What axe-core finds in a page: a line for each rule and element. */
+/** The faults that axe-core reports for a page, a line for each rule and element. */
 export async function axeFaults(page: Page, { rules, without = [], iframes = true }: AxeSettings): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
   const off = Object.fromEntries(without.map(rule => [rule, { enabled: false }]))
@@ -32,7 +32,8 @@ export async function axeFaults(page: Page, { rules, without = [], iframes = tru
     ...(rules === 'design' ? { runOnly: { type: 'rule', values: BY_DESIGN } } : {}),
   }
   return page.evaluate(async options => {
-    // What `content-visibility` leaves out until somebody scrolls there is looked at too, and does not move meanwhile.
+    // Parts that `content-visibility` skips until they are scrolled into view are rendered, so that they are checked too and
+    // nothing moves.
     const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(
       element => getComputedStyle(element).contentVisibility === 'auto',
     )

@@ -13,7 +13,7 @@ const executablePath = PLACES.find(path => existsSync(path))
 if (!executablePath)
   console.warn('No Chromium here: tests that look at pages are skipped. Set CHROMIUM_PATH to run them.')
 
-/** Tests that look at pages; the report lists them as skipped where the machine has no Chromium. */
+/** Describes tests that look at pages. Without Chromium, the report lists them as skipped. */
 export const describeInBrowser = describe.skipIf(!executablePath)
 export const itInBrowser = it.skipIf(!executablePath)
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** Compiles before the tests where a source is newer than dist/, so that no test runs old code. */
+/** Compiles before the tests if a source is newer than dist/, so that no test runs old code. */
 export function setup(): void {
   if (isCompiled()) return
   const { status, stdout } = spawnSync('npm', ['run', 'compile'], { cwd: ROOT, encoding: 'utf8', shell: isWindows })
@@ -14,11 +14,11 @@ export function setup(): void {
 const isWindows = process.platform === 'win32'
 
 function isCompiled(): boolean {
-  // The bundle's stylesheet is written last; the compiler writes all its files once it has read all sources.
+  // The bundle's stylesheet is written last, and the compiler writes its files only after it has read all sources.
   const [first, last] = ['dist/index.js', 'dist/preview/app/app.css'].map(changedAt)
   if (!first || !last) return false
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-  // A folder is changed by what is renamed or removed in it.
+  // The time of a folder changes when a file in it is renamed or removed.
   const inputs = ['src', 'bundle.mjs', 'tsconfig.json', 'package.json', ...sources.map(path => join('src', path))]
   return inputs.every(path => changedAt(path) < first)
 }

@@ -25,7 +25,7 @@ const DOCUMENTS = new Map(FILES.map(file => [file, textOf(file)]))
 const ALL = [...DOCUMENTS.values()].join('\n')
 
 interface Block {
-  /** File and line, for the test's name. */
+  /** The file and the line, for the test's name. */
   readonly place: string
   readonly language: string
   readonly text: string
@@ -39,12 +39,12 @@ const BLOCKS: readonly Block[] = [...DOCUMENTS].flatMap(([file, document]) =>
 const blocksIn = (...languages: string[]) => BLOCKS.filter(({ language }) => languages.includes(language))
 const rows = (blocks: readonly Block[]) => blocks.map(({ place, text }) => [place, text] as const)
 
-/** Prose: what stands outside of blocks. */
+/** The documents without their code blocks. */
 const PROSE = [...DOCUMENTS].map(([file, text]) => [file, text.replace(/^```[\s\S]*?^```$/gm, '')] as const)
 const inlineCode = (text: string): string[] =>
   [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code.replace(/\s+/g, ' '))
 
-/** What a block in another language is, and why nothing loads it. What no row names fails. */
+/** The languages of blocks that no test loads, with the reason. A language in neither list fails. */
 const NOT_LOADED: Readonly<Record<string, string>> = {
   text: 'what a command prints; the commands among its lines are parsed below',
   nginx: 'settings of a proxy, which is not ours',
@@ -65,7 +65,7 @@ describe('every YAML example is read without a word', () => {
   const publicationKeys = Object.keys(propertiesOf('publication.schema.json'))
   const postKeys = [...Object.keys(propertiesOf('post.schema.json')), 'slug']
 
-  /** As each of the files that it may be a part of. */
+  /** Reads a block as each of the files of which it may be a part. */
   function readings(yaml: string): (readonly [name: string, problems: readonly Problem[]])[] {
     if (yaml.startsWith('---')) return [['post', readPost(`${yaml}\nText.\n`).problems]]
     const result = readYaml(yaml)
@@ -104,7 +104,7 @@ describe('every YAML example is read without a word', () => {
   })
 })
 
-/** Command lines in a text of the shell: without comments, each part of a pipe or a list by itself. */
+/** The command lines in a shell text, without comments; each part of a pipe or a list counts separately. */
 function commandsIn(text: string): string[][] {
   return text
     .replace(/\\\n/g, ' ')
@@ -118,7 +118,7 @@ function commandsIn(text: string): string[][] {
     .filter(words => words !== undefined)
 }
 
-/** `[--root <dir>]` in a synopsis, as one might write it. */
+/** Values for the placeholders in a synopsis such as `[--root <dir>]`. */
 const SAMPLES: Readonly<Record<string, string>> = {
   ...{ '<n>': '1', '<number>': '1', '<date>': '2026-03-14', '<kind>': 'text', '<which>': 'all', '<form>': 'json' },
   ...{ '<address>': 'ana@example.org', '<command>': 'build' },
@@ -126,7 +126,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
 const filledIn = (words: readonly string[]): string[] =>
   words.map(word => word.replace(/^\[(?=--)|(?<=>|--[a-z-]+)\]$/g, '')).map(word => SAMPLES[word] ?? word)
 
-/** The real definition of the command, in which nothing is done. */
+/** The real definition of the commands, with actions that do nothing. */
 function idleProgram(): Command {
   const idle = (command: Command): Command => {
     command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} })
@@ -136,7 +136,7 @@ function idleProgram(): Command {
   return idle(program(collectingIo().io, () => {}))
 }
 
-/** What commander says of a command line; undefined where it would run. */
+/** Commander's message about a command line; undefined if the command would run. */
 async function faultOf(words: readonly string[], accepted: readonly string[] = []): Promise<string | undefined> {
   try {
     await idleProgram().parseAsync(filledIn(words), { from: 'user' })
@@ -169,7 +169,7 @@ describe('every command line', () => {
       .filter(code => /(?:^|\s)offprint(?:\s|$)/.test(code))
       .flatMap(code => commandsIn(code).map(words => [file, words] as const)),
   )
-  // Prose may speak of a command without what it is about.
+  // Prose may mention a command without its arguments.
   const partly = ['commander.missingArgument', 'commander.help', 'commander.missingMandatoryOptionValue']
   it.each(named)('in a sentence is one: %s %j', async (_, words) =>
     expect(await faultOf(words, partly)).toBeUndefined(),
@@ -260,7 +260,7 @@ interface Schema {
   readonly items?: Schema
 }
 
-/** Every field of a schema, at any depth, with the fields above it. */
+/** Every field of a schema at any depth, as the path of its keys. */
 function fieldsOf(schema: Schema, path: readonly string[] = []): string[][] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => [
     [...path, key],
@@ -290,7 +290,7 @@ describe('every field', () => {
     ['## publication.yml', propertiesOf('publication.schema.json'), []],
     ['## publishers.yml', publisher, []],
     ['### terms', publisher['terms']?.properties ?? {}, []],
-    // Read before the schema is asked: it makes the post's address.
+    // `slug` is read before the schema applies, because it makes the post's address.
     ['## A post', propertiesOf('post.schema.json'), ['slug']],
     ['### original', original, []],
   ])('of “%s” is in its table, and nothing else is', (heading, properties, more) => {
@@ -376,7 +376,7 @@ describe('what the documents name', () => {
   it('of partials and helpers is in a template', () => {
     const used = templates.map(file => textOf(join('templates', file))).join('\n')
     const named = PROSE.flatMap(([, text]) => text.match(/\{\{>? ?[a-z-]+/g) ?? [])
-    // A publication's own keys are its own; tests/pipeline/own-keys.test.ts builds that example.
+    // A publication may have keys of its own; tests/pipeline/own-keys.test.ts builds that example.
     expect(named.filter(name => !used.includes(name) && name !== '{{extra')).toEqual([])
   })
 

@@ -1,4 +1,4 @@
-// Tries the property tests with new seeds until one fails or the time is up: `npm run fuzz -- 30` for half an hour.
+// Runs the property tests with new seeds until one fails or the time is over: `npm run fuzz -- 30` for half an hour.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 

@@ -29,7 +29,7 @@ const filesOf = (folder: string): string[] =>
 const bytesOf = (out: string): Record<string, string> =>
   Object.fromEntries(filesOf(out).map(path => [path, readFileSync(join(out, path), 'latin1')]))
 
-/** What must be found of each post, wherever it appears: [slug, facts that people read, addresses]. */
+/** The credit that every edition of a post must show: [slug, facts for readers, addresses]. */
 const CREDITS: readonly [slug: string, facts: readonly string[], addresses: readonly string[]][] = [
   ['what-an-offprint-is', ['Marta Quill'], []],
   [

@@ -13,27 +13,27 @@ interface Row {
   readonly text: string
 }
 
-/** Phrases that another text follows. */
+/** Phrases that other text follows. */
 const ENDS_OPEN = /about$|colon$|comma$/
-/** What keeps its own letters in any script. */
+/** Words that keep Latin letters in any script. */
 const LATIN_NAMES = /RSS|OPML|HTML|Markdown/g
 
 const scriptOf = (tag: string): string => new Intl.Locale(tag).maximize().script ?? ''
 const isUnspaced = (tag: string): boolean => ['Hans', 'Hant', 'Jpan'].includes(scriptOf(tag))
-/** Files of a region hold what differs from their language; the others are whole. */
+/** Whether a file is that of a region, which contains only the differences from its language. */
 const isRegional = (tag: string): boolean => new Intl.Locale(tag).region !== undefined
 const withoutNames = (text: string): string => text.replace(/\{\w+\}/g, '')
-/** `page.articles.few`: of a number that the sentence may say in a word, or leave to its noun. */
+/** Whether a phrase such as `page.articles.few` may express its number in words or by the noun alone. */
 const maySayNumber = (name: string): boolean => /\.(?:zero|one|two)$/.test(name)
 const englishFor = (name: string): string =>
   inEnglish.get(name) ?? inEnglish.get(name.replace(/\.\w+$/, '.other')) ?? ''
 
 const OURS = /\b(?:the|with|and|this|these|read|articles?(?= from| in)|published|republished|from|what)\b/i
-/** Pairs that some language quotes with (CLDR). */
+/** Pairs of quotation marks that some language uses (CLDR). */
 const QUOTES =
   /“[^“”]*”|‘[^‘’]*’|„[^„“”]*[“”]|”[^“”]*”|«[^«»]*»|»[^«»]*«|「[^「」]*」|『[^『』]*』|《[^《》]*》|〈[^〈〉]*〉/g
 
-/** A rule for phrases: whom it holds for, and what a phrase must not be. */
+/** A rule for phrases: the fault, the rows to which the rule applies, and the test for the fault. */
 type PhraseRule = readonly [fault: string, of: (row: Row) => boolean, isBroken: (row: Row) => boolean]
 
 const always = () => true
@@ -77,7 +77,7 @@ const RULES: readonly PhraseRule[] = [
   ],
 ]
 
-/** The quotes that a locale puts around a name; more than one pair is a slip. */
+/** The quotation marks that a locale puts around a name. More than one pair is a mistake. */
 const quotesAround = (rows: readonly Row[], name: string): Set<string> =>
   new Set(
     rows

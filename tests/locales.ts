@@ -4,7 +4,7 @@ import { type Locale, wordsFrom } from '../src/attribution/index.js'
 
 const FOLDER = join(import.meta.dirname, '../locales')
 
-/** Every file of `locales/` by its tag as people write it, and nothing else. */
+/** All files of `locales/`, by tag. */
 export const LOCALES: ReadonlyMap<string, Locale> = new Map(
   readdirSync(FOLDER).map(name => [
     name.replace(/\.json$/, ''),

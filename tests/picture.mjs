@@ -15,7 +15,7 @@ const browser = await chromium.launch({
 const halves = []
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   const page = await browser.newPage({ viewport: SIZE, colorScheme, deviceScaleFactor: 1.5 })
-  // The mail's pictures stand at the publication's address, which is invented: they come from out/ instead.
+  // The pictures of the email are at the publication's invented address, so they are served from out/.
   await page.route(`${SITE}**`, route => route.fulfill({ path: `out/${route.request().url().slice(SITE.length)}` }))
   await page.goto(pathToFileURL(EMAIL).href)
   halves.push((await page.screenshot()).toString('base64'))

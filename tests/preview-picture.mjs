@@ -1,5 +1,5 @@
 // @ts-check
-/** Makes the README's picture of the preview: one email of the sample publication with what was checked, in light. */
+/** Makes the README's picture of the preview: one email of the sample publication with its passed checks, in light mode. */
 import { chromium } from 'playwright-core'
 import { openPreview } from '../dist/preview/index.js'
 

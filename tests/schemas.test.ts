@@ -14,7 +14,7 @@ describe.each([...jsonSchemas()])('%s', (name, schema) => {
     const file = join(ROOT, 'schemas', name)
     const text = `${JSON.stringify(schema, null, 2)}\n`
     mkdirSync(join(ROOT, 'schemas'), { recursive: true })
-    // UPDATE_GOLDEN=1 accepts what the code says now; look at the difference before it is kept.
+    // UPDATE_GOLDEN=1 accepts the present schema; review the difference before you keep it.
     if (process.env['UPDATE_GOLDEN']) writeFileSync(file, text)
     expect(readFileSync(file, 'utf8')).toBe(text)
   })

@@ -1,6 +1,6 @@
 /**
- * What `npm run test:fast` leaves out: tests that start browsers or processes, run the compiled code, build publications
- * again and again, or try many hundred inputs.
+ * The tests that `npm run test:fast` leaves out: those that start browsers or processes, run the compiled code, build
+ * publications repeatedly, or try many hundred inputs.
  */
 export const SLOW = [
   'tests/audit/broken-templates.test.ts',

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** A folder with the given files in it that is gone after the test. */
+/** A folder with the given files that is removed after the test. */
 export function temporaryFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const folder = lastingFolder(files)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** The same for several tests, which have to remove it. */
+/** A folder for several tests, which have to remove it themselves. */
 export function lastingFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'offprint-')))
   for (const [path, content] of Object.entries(files)) {

@@ -89,15 +89,15 @@ function againstTerms(done: Republication, tell: Tell): void {
     tell(
       'terms.headline',
       ['title'],
-      `${name} allows no headline but the original’s, “${original.title}”.`,
+      `${name} allows only the original headline, “${original.title}”.`,
       'Use the original headline. If yours was agreed, write `terms: { headline: true }` in `original`.',
     )
   if (terms.canonical === 'original' && canonical === 'self')
     tell(
       'terms.canonical',
       ['canonical'],
-      `${name} asks that search engines be sent to the original, and this post says \`canonical: self\`.`,
-      'Remove `canonical`. If your page was agreed, write `terms: { canonical: self }` in `original`.',
+      `${name} requires \`canonical: original\` for search engines, and this post has \`canonical: self\`.`,
+      'Remove `canonical`. If the publisher agreed to yours, write `terms: { canonical: self }` in `original`.',
     )
   if (terms.words && words && words.body > terms.words && words.excerpt > terms.words)
     tell(
@@ -151,7 +151,7 @@ function missingFacts(done: Republication, tell: Tell): void {
     tell(
       'terms.missing-fact',
       ['original', 'publisher'],
-      'The terms ask for a link to the publisher’s home page, and its address is not known.',
+      'The terms ask for a link to the publisher’s home page, and its address is unknown.',
       'Add the publisher’s `url`.',
     )
 }
@@ -162,7 +162,7 @@ function wantedBy(terms: Terms): Want[] {
   if (terms.link === 'article') want('url', 'The terms ask for a link to the article')
   if (terms.canonical === 'original') want('url', 'The terms ask that search engines be sent to the original')
   if (terms.content === 'excerpt' || terms.words || terms.days || (terms.channels && terms.channels.length < 3))
-    want('url', 'The terms do not allow the whole text everywhere, and readers need a link to it')
+    want('url', 'The terms do not allow the whole text in every channel, and readers need a link to it')
   if (terms.institutions) want('institutions', 'The terms ask that institutions be named')
   if (terms.days) want('date', `The terms allow ${terms.days} days from the original’s date`)
   const named = new Set(terms.wording ? fieldsIn(terms.wording) : [])

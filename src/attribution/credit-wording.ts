@@ -4,10 +4,10 @@ import { languageOf, type Words } from './language-words.js'
 import { fill, inLanguage, named, type Phrase, plain, type Segment } from './phrase.js'
 import type { Phrasebook, Wording } from './phrasebook.js'
 
-/** The phrases of a credit in one language, with what is needed to fill them in. */
+/** The phrases of a credit in one language, and everything needed to fill them in. */
 export interface CreditWording {
   readonly words: Words
-  readonly wording: Wording
+  readonly phrases: Wording
   /** The language of dates and lists. */
   readonly language: string
   readonly direction: Direction
@@ -28,7 +28,7 @@ function newWording(words: Words): CreditWording {
   const own = (text: string): Segment => (standsIn ? { text, language } : plain(text))
   return {
     words,
-    wording: book.credit,
+    phrases: book.credit,
     language,
     direction,
     standsIn,
@@ -43,8 +43,11 @@ function newWording(words: Words): CreditWording {
  *
  * @param values returns what to fill in, given the language of the phrase
  */
-export const creditPhrase = (voice: CreditWording, name: keyof Wording, values: (language: string) => Values): Phrase =>
-  spokenPhrase(voice.words, 'credit', name, values(languageOf(voice.words, 'credit', name)))
+export const creditPhrase = (
+  wording: CreditWording,
+  name: keyof Wording,
+  values: (language: string) => Values,
+): Phrase => spokenPhrase(wording.words, 'credit', name, values(languageOf(wording.words, 'credit', name)))
 
 type Values = Readonly<Record<string, Phrase>>
 

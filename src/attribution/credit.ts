@@ -67,15 +67,15 @@ export interface CreditFacts {
 
 export function creditOf(facts: CreditFacts): Credit {
   const { language, original, via, publication } = facts
-  const voice = creditWording(facts.wordsFor(language))
+  const wording = creditWording(facts.wordsFor(language))
   const authors = namedAs(facts.authors, original)
   const licence = original ? original.license : facts.licence
-  const byline = bylineOf(authors, voice, original?.terms?.institutions === true)
+  const byline = bylineOf(authors, wording, original?.terms?.institutions === true)
   const copyright = original ? original.copyright : publication.copyright
-  const action = original?.url ? actionOf(original, original.url, voice) : undefined
+  const action = original?.url ? actionOf(original, original.url, wording) : undefined
   return {
     language,
-    spoken: voice.language,
+    spoken: wording.language,
     authors,
     ...(original ? { original: originalFacts(original) } : {}),
     ...(licence ? { licence } : {}),
@@ -90,12 +90,12 @@ export function creditOf(facts: CreditFacts): Credit {
       ...(facts.updated ? { updated: facts.updated } : {}),
     },
     byline,
-    line: lineOf(byline, { ...facts, authors }, voice),
+    line: lineOf(byline, { ...facts, authors }, wording),
     block: [
       ...(original
-        ? originalRows({ ...facts, authors }, original, voice)
-        : [...rowsOf([licence && licenceRow(licence, voice)]), ...viaRows(via, voice)]),
-      ...authorRows(authors, voice),
+        ? originalRows({ ...facts, authors }, original, wording)
+        : [...rowsOf([licence && licenceRow(licence, wording)]), ...viaRows(via, wording)]),
+      ...authorRows(authors, wording),
     ],
     ...(action ? { action } : {}),
   }
@@ -114,41 +114,41 @@ function originalFacts({ publisher, title, url, date }: Original): NonNullable<C
 const namedAs = (authors: readonly Person[], original: Original | undefined): readonly Person[] =>
   original?.terms?.institutions === false ? authors.map(({ affiliation: _, ...author }) => author) : authors
 
-function actionOf(original: Original, url: string, voice: CreditWording): NonNullable<Credit['action']> {
-  const phrase = creditPhrase(voice, 'readOriginal', () => ({ publisher: [plain(publisherName(original))] }))
+function actionOf(original: Original, url: string, wording: CreditWording): NonNullable<Credit['action']> {
+  const phrase = creditPhrase(wording, 'readOriginal', () => ({ publisher: [plain(publisherName(original))] }))
   return { label: phraseText(phrase, false), phrase, url }
 }
 
-function bylineOf(authors: readonly Person[], voice: CreditWording, institutions: boolean): Phrase {
+function bylineOf(authors: readonly Person[], wording: CreditWording, institutions: boolean): Phrase {
   if (authors.length === 0) return []
   const names = authors.map(({ name, url, affiliation }): Phrase => {
     const linkedName = linked(name, url, 'author')
-    return voice.names(institutions && affiliation ? [linkedName, plain(` (${affiliation})`)] : [linkedName])
+    return wording.names(institutions && affiliation ? [linkedName, plain(` (${affiliation})`)] : [linkedName])
   })
-  return creditPhrase(voice, 'by', language => ({ authors: listPhrase(names, language) }))
+  return creditPhrase(wording, 'by', language => ({ authors: listPhrase(names, language) }))
 }
 
-function lineOf(byline: Phrase, facts: CreditFacts, voice: CreditWording): Phrase {
-  const first = originally(facts, voice)
+function lineOf(byline: Phrase, facts: CreditFacts, wording: CreditWording): Phrase {
+  const first = originally(facts, wording)
   if (first.phrase.length === 0 || first.namesAuthors) return first.namesAuthors ? first.phrase : byline
-  return byline.length > 0 ? [...byline, voice.own(' · '), ...first.phrase] : first.phrase
+  return byline.length > 0 ? [...byline, wording.own(' · '), ...first.phrase] : first.phrase
 }
 
 const rowsOf = (rows: readonly (CreditRow | undefined)[]): CreditRow[] => rows.filter(row => row !== undefined)
 
-function originalRows(facts: CreditFacts, original: Original, voice: CreditWording): CreditRow[] {
+function originalRows(facts: CreditFacts, original: Original, wording: CreditWording): CreditRow[] {
   return rowsOf([
-    ...originalPhrases(facts, original, voice).map((phrase): CreditRow => ({ kind: 'original', phrase })),
-    original.license && licenceRow(original.license, voice),
-    original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, voice) },
-    original.copyright ? { kind: 'copyright', phrase: voice.names([plain(original.copyright)]) } : undefined,
+    ...originalPhrases(facts, original, wording).map((phrase): CreditRow => ({ kind: 'original', phrase })),
+    original.license && licenceRow(original.license, wording),
+    original.permission && { kind: 'permission', phrase: permissionPhrase(original.permission, wording) },
+    original.copyright ? { kind: 'copyright', phrase: wording.names([plain(original.copyright)]) } : undefined,
     original.changes && original.changes.kind !== 'none'
-      ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, voice) }
+      ? { kind: 'changes', phrase: changesPhrase(original.changes.kind, original.changes.note, wording) }
       : undefined,
-    ...viaRows(facts.via, voice),
+    ...viaRows(facts.via, wording),
     {
       kind: 'republished',
-      phrase: creditPhrase(voice, isDay(facts.date) ? 'republished' : 'republishedIn', language => ({
+      phrase: creditPhrase(wording, isDay(facts.date) ? 'republished' : 'republishedIn', language => ({
         publication: [linked(facts.publication.title, facts.url)],
         date: [dated(facts.date, language)],
       })),
@@ -156,49 +156,53 @@ function originalRows(facts: CreditFacts, original: Original, voice: CreditWordi
   ])
 }
 
-const licenceRow = ({ name, url, text }: Licence, voice: CreditWording): CreditRow => ({
+const licenceRow = ({ name, url, text }: Licence, wording: CreditWording): CreditRow => ({
   kind: 'licence',
   phrase: followed(
-    creditPhrase(voice, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
+    creditPhrase(wording, 'licence', () => ({ licence: [linked(name, url, 'license')] })),
     text,
-    voice.direction,
+    wording.direction,
   ),
 })
 
-function permissionPhrase({ by, date, text }: Permission, voice: CreditWording): Phrase {
+function permissionPhrase({ by, date, text }: Permission, wording: CreditWording): Phrase {
   const when = !date ? '' : isDay(date) ? 'On' : 'In'
-  const phrase = creditPhrase(voice, `permission${by ? 'By' : ''}${when}`, language => ({
+  const phrase = creditPhrase(wording, `permission${by ? 'By' : ''}${when}`, language => ({
     by: by ? [plain(by)] : [],
     date: date ? [dated(date, language)] : [],
   }))
-  return followed(phrase, text, voice.direction)
+  return followed(phrase, text, wording.direction)
 }
 
-function changesPhrase(kind: Exclude<Changes['kind'], 'none'>, note: string | undefined, voice: CreditWording): Phrase {
-  const said = creditPhrase(voice, kind, () => ({}))
-  if (!note) return [...said, voice.own(voice.wording.stop)]
-  return creditPhrase(voice, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, voice.words))] }))
+function changesPhrase(
+  kind: Exclude<Changes['kind'], 'none'>,
+  note: string | undefined,
+  wording: CreditWording,
+): Phrase {
+  const said = creditPhrase(wording, kind, () => ({}))
+  if (!note) return [...said, wording.own(wording.phrases.stop)]
+  return creditPhrase(wording, 'changesNote', () => ({ changes: said, note: [plain(sentence(note, wording.words))] }))
 }
 
 /** Returns a row for each intermediary. A post of our own credits them as well. */
-const viaRows = (via: readonly Via[], voice: CreditWording): CreditRow[] =>
-  via.map(each => ({ kind: 'via', phrase: viaPhrase(each, voice) }))
+const viaRows = (via: readonly Via[], wording: CreditWording): CreditRow[] =>
+  via.map(each => ({ kind: 'via', phrase: viaPhrase(each, wording) }))
 
-function viaPhrase({ name, url, date }: Via, voice: CreditWording): Phrase {
-  return creditPhrase(voice, date ? 'viaOn' : 'via', language => ({
+function viaPhrase({ name, url, date }: Via, wording: CreditWording): Phrase {
+  return creditPhrase(wording, date ? 'viaOn' : 'via', language => ({
     via: [linked(name, url)],
     date: date ? [dated(date, language)] : [],
   }))
 }
 
-function authorRows(authors: readonly Person[], voice: CreditWording): CreditRow[] {
+function authorRows(authors: readonly Person[], wording: CreditWording): CreditRow[] {
   return authors
     .filter(author => author.bio || author.affiliation)
     .map(author => {
-      const name = voice.names([linked(author.name, author.url, 'author')])
+      const name = wording.names([linked(author.name, author.url, 'author')])
       const { affiliation = '', bio } = author
-      const said = affiliation && bio ? sentence(affiliation, voice.words) : affiliation
+      const said = affiliation && bio ? sentence(affiliation, wording.words) : affiliation
       const about = said === '' ? [plain(bio ?? '')] : followed([plain(said)], bio)
-      return { kind: 'author', phrase: [...name, voice.own(voice.wording.about), ...about] }
+      return { kind: 'author', phrase: [...name, wording.own(wording.phrases.about), ...about] }
     })
 }

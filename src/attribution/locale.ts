@@ -60,8 +60,8 @@ export function readLocale(
     return placeholdersIn(text)
       .filter(placeholder => !names.has(placeholder))
       .map(placeholder => {
-        const what = `\`${name}\` has \`${placeholder}\`, which nothing fills in.`
-        const fix = names.size > 0 ? `Write ${[...names].join(' or ')}.` : 'This phrase takes no names: take it out.'
+        const what = `\`${name}\` contains \`${placeholder}\`, for which there is no value.`
+        const fix = names.size > 0 ? `Write ${[...names].join(' or ')}.` : 'This phrase has no placeholders: remove it.'
         return error('locale.placeholder', placeOf(name.split('.')), what, fix)
       })
   })

@@ -24,14 +24,14 @@ export function publisherName(original: Original): string {
  */
 export function originally(
   facts: Facts,
-  voice: CreditWording,
+  wording: CreditWording,
 ): { readonly phrase: Phrase; readonly namesAuthors: boolean } {
   const { original } = facts
   const name = original ? publisherName(original) : ''
   if (!original || name === '' || original.terms?.credit === 'end') return { phrase: [], namesAuthors: false }
   const own = original.terms?.wording
-  if (own) return { phrase: inOwnWords(own, facts, original, voice), namesAuthors: fieldsIn(own).includes('authors') }
-  const phrase = creditPhrase(voice, originallyPattern(original.date), language => ({
+  if (own) return { phrase: inOwnWords(own, facts, original, wording), namesAuthors: fieldsIn(own).includes('authors') }
+  const phrase = creditPhrase(wording, originallyPattern(original.date), language => ({
     publisher: [publisherLink(name, original)],
     date: original.date ? [dated(original.date, language)] : [],
   }))
@@ -53,7 +53,7 @@ function publisherLink(name: string, { url, publisher, terms }: Original) {
  * Returns the statements about the original in the block at the end. They are in the publisher's own wording if its
  * terms want it there. A statement of ours follows if that wording leaves out the title, the address or the date.
  */
-export function originalPhrases(facts: Facts, original: Original, voice: CreditWording): Phrase[] {
+export function originalPhrases(facts: Facts, original: Original, wording: CreditWording): Phrase[] {
   const { terms, title, url, date } = original
   const own = terms?.wording
   const fields = new Set(own ? fieldsIn(own) : [])
@@ -62,19 +62,19 @@ export function originalPhrases(facts: Facts, original: Original, voice: CreditW
   const sameTitle = title === undefined || title === facts.title
   if (terms?.credit === 'top') {
     const said = own ? dates && leads : terms.link !== 'home'
-    return said && (sameTitle || fields.has('title')) ? [] : ours(facts, original, voice)
+    return said && (sameTitle || fields.has('title')) ? [] : ours(facts, original, wording)
   }
-  if (!own || (terms?.credit !== 'end' && terms?.credit !== 'both')) return ours(facts, original, voice)
+  if (!own || (terms?.credit !== 'end' && terms?.credit !== 'both')) return ours(facts, original, wording)
   const complete = dates && leads && fields.has('publisher') && (sameTitle || fields.has('title'))
-  return [inOwnWords(own, facts, original, voice), ...(complete ? [] : ours(facts, original, voice))]
+  return [inOwnWords(own, facts, original, wording), ...(complete ? [] : ours(facts, original, wording))]
 }
 
-function ours(facts: Facts, original: Original, voice: CreditWording): Phrase[] {
+function ours(facts: Facts, original: Original, wording: CreditWording): Phrase[] {
   const name = publisherName(original)
   if (name === '') return []
   const { date } = original
   return [
-    creditPhrase(voice, date ? 'originalOn' : 'original', language => ({
+    creditPhrase(wording, date ? 'originalOn' : 'original', language => ({
       title: [linked(original.title ?? facts.title, original.url)],
       publisher: [linked(name, original.publisher?.url)],
       date: date ? [dated(date, language)] : [],
@@ -82,8 +82,8 @@ function ours(facts: Facts, original: Original, voice: CreditWording): Phrase[] 
   ]
 }
 
-function inOwnWords(words: string, { authors, title }: Facts, original: Original, voice: CreditWording): Phrase {
-  const { language } = voice
+function inOwnWords(words: string, { authors, title }: Facts, original: Original, wording: CreditWording): Phrase {
+  const { language } = wording
   const { url, date, license } = original
   const institutions = [...new Set(authors.flatMap(({ affiliation }) => (affiliation ? [affiliation] : [])))]
   const phrase = ownWording(words, {
@@ -101,5 +101,5 @@ function inOwnWords(words: string, { authors, title }: Facts, original: Original
     url: url ? [linked(url, url)] : [],
     license: license ? [linked(license.name, license.url, 'license')] : [],
   })
-  return voice.names(phrase)
+  return wording.names(phrase)
 }

@@ -16,8 +16,8 @@ export const personSchema = orName(
   z.object({
     name: text,
     url: webUrl.optional(),
-    affiliation: text.optional().describe('Post and institution, as the author’s line has it'),
-    bio: text.optional().describe('One or two sentences for the end of the post'),
+    affiliation: text.optional().describe('Position and institution, as shown beside the author’s name'),
+    bio: text.optional().describe('One or two sentences about the author, for the end of the post'),
   }),
 )
 export type Person = Readonly<z.output<typeof personSchema>>
@@ -29,8 +29,8 @@ export const publisherSchema = z.object({
   feed: webUrl.optional().describe('The outlet’s own feed'),
   logo: text.optional(),
   language: text.optional(),
-  license: licenceField.optional().describe('Of its articles, where a post does not say theirs'),
-  terms: termsSchema.optional().describe('What it asks of those who republish it'),
+  license: licenceField.optional().describe('The licence of its articles, unless a post states another'),
+  terms: termsSchema.optional().describe('Its conditions for republishing'),
 })
 export type Publisher = Readonly<z.output<typeof publisherSchema>> & {
   /** The key in publishers.yml, if it has one. */
@@ -65,17 +65,19 @@ export function originalSchema(timezone: () => string) {
   const original = z.preprocess(
     value => (typeof value === 'string' ? { url: value } : withoutBlanks(value)),
     z.object({
-      publisher: publisherReference.optional().describe('Key in publishers.yml, or { name, url, feed }'),
-      url: webUrl.optional().describe('Address of the original article'),
-      title: text.optional().describe('Its title, when ours differs'),
+      publisher: publisherReference.optional().describe('A key in publishers.yml, or { name, url, feed }'),
+      url: webUrl.optional().describe('The address of the original article'),
+      title: text.optional().describe('Its title, if yours differs'),
       date: date.optional(),
-      license: licenceField.optional().describe('SPDX id such as CC-BY-4.0, a licence’s URL, or { name, url, text }'),
-      permission: permission.optional().describe('Who permitted it, when, in what words'),
+      license: licenceField
+        .optional()
+        .describe('An SPDX id such as CC-BY-4.0, the licence’s address, or { name, url, text }'),
+      permission: permission.optional().describe('Who gave permission, when, and in which words'),
       copyright: text.optional(),
-      changes: changes.optional().describe('none | excerpt | edited | translated, with a note'),
-      expires: date.optional().describe('After it: excerpt and link only, everywhere'),
-      embargo: date.optional().describe('Before it the post is not published'),
-      terms: termsSchema.optional().describe('What was agreed for this post, over the publisher’s terms'),
+      changes: changes.optional().describe('none | excerpt | edited | translated, optionally with a note'),
+      expires: date.optional().describe('The date after which every edition shows only an excerpt and the link'),
+      embargo: date.optional().describe('The date before which the post is not published'),
+      terms: termsSchema.optional().describe('Terms agreed for this post, which override the publisher’s'),
     }),
   )
   const via = listOf(orName(z.object({ name: text, url: webUrl.optional(), date: date.optional() })))

@@ -22,8 +22,8 @@ export type Plural = Readonly<z.output<ReturnType<typeof plural>>>
 const credit = z.strictObject({
   by: phrase(),
   originally: phrase(),
-  originallyOn: phrase('For a whole date.'),
-  originallyIn: phrase('Where only the month or the year is known.'),
+  originallyOn: phrase('For a full date.'),
+  originallyIn: phrase('For a date of which only the month or the year is known.'),
   original: phrase(),
   originalOn: phrase(),
   licence: phrase(),
@@ -33,7 +33,7 @@ const credit = z.strictObject({
   permissionIn: phrase(),
   permissionByOn: phrase(),
   permissionByIn: phrase(),
-  excerpt: phrase('What was changed, without a full stop: a note of the editor’s may follow.'),
+  excerpt: phrase('The kind of change, without a full stop, because a note by the editor may follow.'),
   edited: phrase(),
   translated: phrase(),
   changesNote: phrase(),
@@ -42,7 +42,7 @@ const credit = z.strictObject({
   republished: phrase(),
   republishedIn: phrase(),
   readOriginal: phrase(),
-  about: phrase('Between an author’s name and what is said of them.'),
+  about: phrase('Between an author’s name and the biography.'),
   stop: phrase('Ends a sentence.'),
 })
 
@@ -56,11 +56,11 @@ const post = z.strictObject({
   aboutAuthor: phrase(),
   aboutAuthors: phrase(),
   comments: phrase(),
-  colon: phrase('Between a label and what it labels, with the space that follows.'),
-  comma: phrase('Between the members of a row, with its space.'),
-  pictureGap: phrase('In the place of a picture that may not be shown; its description may follow.'),
-  leadGap: phrase('At the end, where the picture of the whole article is left out.'),
-  gone: phrase('In the place of a text whose time is over.'),
+  colon: phrase('Between a label and its value, including the space that follows.'),
+  comma: phrase('Between the items of a list, including its space.'),
+  pictureGap: phrase('In place of a picture that may not be shown; its description may follow.'),
+  leadGap: phrase('At the end, if the picture of the whole article is left out.'),
+  gone: phrase('In place of a text that may no longer be shown.'),
 })
 
 /** What pages of the web edition say. */
@@ -106,7 +106,7 @@ const email = z.strictObject({
   inThisIssue: phrase(),
   continue: phrase(),
   continueAt: phrase(),
-  image: phrase('A picture in the text part.'),
+  image: phrase('For a picture in the text part of an email.'),
   watch: phrase(),
   listen: phrase(),
   seeOnWeb: phrase(),
@@ -117,7 +117,7 @@ const email = z.strictObject({
 /** What feeds say. */
 const feed = z.strictObject({
   continue: phrase(),
-  comment: phrase('To whoever opens a JSON Feed in a browser.'),
+  comment: phrase('For people who open a JSON Feed in a browser.'),
   outlets: phrase(),
 })
 
@@ -127,7 +127,7 @@ const reader = z.strictObject({
   subscribeText: phrase(),
   address: phrase(),
   addressWrong: phrase(),
-  trap: phrase('Names a field that people do not see.'),
+  trap: phrase('The label of a hidden field.'),
   sent: phrase(),
   sentText: phrase(),
   confirm: phrase(),
@@ -137,28 +137,28 @@ const reader = z.strictObject({
   confirmedText: phrase(),
   ended: phrase(),
   endedText: phrase(),
-  asked: phrase('In the mail that asks to confirm; the address of the page follows.'),
+  asked: phrase('In the confirmation mail; the address of the page follows.'),
   ignore: phrase(),
-  known: phrase('In a mail to somebody who is subscribed; the address of the page follows.'),
+  known: phrase('In a mail to a person who is already subscribed; the address of the page follows.'),
   frequency: phrase(),
   everything: phrase(),
   digestsOnly: phrase(),
   postsOnly: phrase(),
   digests: phrase(),
   topics: phrase(),
-  noneIsAll: phrase('Below lists of choices.'),
+  noneIsAll: phrase('Below the lists of choices.'),
   save: phrase(),
   saved: phrase(),
   leaveText: phrase(),
   left: phrase(),
   leftText: phrase(),
-  later: phrase('A fault, or too many requests.'),
+  later: phrase('For a fault, or too many requests.'),
   laterText: phrase(),
 })
 
 /** What the page says from which others can republish a post. Lawyers read the conditions: translate them closely. */
 const republish = z.strictObject({
-  link: phrase('Leads from a post to the page.'),
+  link: phrase('The link from a post to the page.'),
   title: phrase(),
   intro: phrase('The conditions follow.'),
   conditions: phrase('A heading.'),
@@ -169,18 +169,18 @@ const republish = z.strictObject({
   asMarkdown: phrase('A heading.'),
   asMarkdownHow: phrase(),
   back: phrase(),
-  first: phrase('Where and when a post of the publication’s own was first published; goes with every copy.'),
-  licenceBy: phrase('Creative Commons Attribution, in one sentence for its conditions.'),
+  first: phrase('The first publication of a post of the publication’s own, which every copy must mention.'),
+  licenceBy: phrase('Creative Commons Attribution, with its conditions in one sentence.'),
   licenceBySa: phrase('Attribution-ShareAlike.'),
   licenceByNd: phrase('Attribution-NoDerivatives.'),
   licenceFree: phrase('CC0, or the public domain.'),
-  licenceOwn: phrase('The publisher allows it itself, under no licence.'),
+  licenceOwn: phrase('The publisher allows it without a licence.'),
   edits: phrase(),
   headline: phrase(),
   images: phrase(),
   article: phrase(),
   home: phrase(),
-  institutions: phrase('The line above says to credit the authors.'),
+  institutions: phrase('Follows the line about crediting the authors.'),
   top: phrase(),
   end: phrase(),
   counter: phrase('An image of one pixel that counts readers.'),
@@ -193,7 +193,7 @@ const republish = z.strictObject({
   canonical: phrase('As in rel="canonical".'),
   index: phrase(),
   share: phrase('{count} is followed by a percent sign.'),
-  note: phrase('In the publisher’s own words, which follow.'),
+  note: phrase('The publisher’s own words follow.'),
 })
 
 const sections = { credit, post, page, email, feed, reader, republish }
@@ -221,16 +221,16 @@ export type RepublishWords = Phrasebook['republish']
 /** What a file of `locales/` may hold. What it lacks comes from its base language, then from English. */
 export const localeSchema = z.strictObject({
   $schema: z.string().optional(),
-  $comment: z.string().optional().describe('For those who translate'),
+  $comment: z.string().optional().describe('Notes for translators'),
   credit: credit.partial().optional().describe('The sentences of a credit'),
-  post: post.partial().optional().describe('What stands around a post on a page and in an email alike'),
-  page: page.partial().optional().describe('What pages say'),
-  email: email.partial().optional().describe('What emails say'),
-  feed: feed.partial().optional().describe('What feeds say'),
+  post: post.partial().optional().describe('The labels around a post, both on pages and in emails'),
+  page: page.partial().optional().describe('The words on pages'),
+  email: email.partial().optional().describe('The words in emails'),
+  feed: feed.partial().optional().describe('The words in feeds'),
   reader: reader
     .partial()
     .optional()
-    .describe('What subscribers read on the server’s pages, and in the email that asks to confirm'),
-  republish: republish.partial().optional().describe('What the pages say from which others can republish a post'),
+    .describe('The words on the server’s pages for subscribers, and in the confirmation mail'),
+  republish: republish.partial().optional().describe('The words on the pages from which others can republish a post'),
 })
 export type Locale = z.output<typeof localeSchema>

@@ -1,6 +1,6 @@
 import { distance } from '../core/nearest-word.js'
 import type { Place, Problem } from '../core/problem.js'
-import { misspelledKeys, schemaProblems, withoutBlanks, z } from '../core/schema.js'
+import { keysAsWritten, misspelledKeys, schemaProblems, withoutBlanks, z } from '../core/schema.js'
 import { canParseUrl } from '../core/url.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { yamlProblem } from '../core/yaml-faults.js'
@@ -23,8 +23,10 @@ export function readPublishers(
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...yamlPlace(yaml, path) })
   const value = withoutBlanks(read.value)
   const parsed = publishersSchema.safeParse(value)
-  if (!parsed.success)
-    return { publishers: new Map(), problems: schemaProblems(parsed.error, 'publishers.field', placeOf) }
+  if (!parsed.success) {
+    const names = (path: readonly PropertyKey[]) => keysAsWritten(read.value, path)
+    return { publishers: new Map(), problems: schemaProblems(parsed.error, 'publishers.field', placeOf, names) }
+  }
   const known = Object.keys(publisherSchema.shape)
   const slips = Object.entries(value as object).flatMap(([key, fields]) =>
     misspelledKeys(fields, known, [key], placeOf, meant => meant === 'terms' || meant === 'license'),

@@ -37,9 +37,11 @@ const counter = orText(
     z.strictObject({
       url: counterUrl
         .optional()
-        .describe('Address of the picture that counts; where each article has its own, the post says it'),
-      host: text.optional().describe('The host that every counter of this publisher is on'),
-      channels: channels.optional().describe('Where it goes; default: web alone'),
+        .describe(
+          'The address of the picture that counts readers; if each article has its own, write it into the post',
+        ),
+      host: text.optional().describe('The host of every counter of this publisher'),
+      channels: channels.optional().describe('The channels that have the counter; default: web only'),
     }),
   ),
 )
@@ -55,30 +57,32 @@ const fields = {
   credit: z
     .enum(['top', 'end', 'both'])
     .optional()
-    .describe('Where the credit stands; default: a line on top and the facts at the end'),
-  wording: wording.optional().describe('The credit’s sentence, with {fields}'),
-  link: z.enum(['article', 'home']).optional().describe('Where the publisher’s name leads'),
-  institutions: flag.optional().describe('Whether the authors’ institutions are named with them'),
+    .describe('The place of the credit; default: a line at the top and the facts at the end'),
+  wording: wording.optional().describe('The sentence of the credit, with {fields}'),
+  link: z.enum(['article', 'home']).optional().describe('The target of the link on the publisher’s name'),
+  institutions: flag.optional().describe('Whether the authors’ institutions are shown with their names'),
   require: listOf(z.preprocess(word, z.enum(FACTS)), /,/)
     .optional()
-    .describe('Facts that no post may lack'),
+    .describe('Facts that every post must have'),
   edits: flag.optional().describe('Whether the text may be edited or translated'),
-  headline: flag.optional().describe('Whether our headline may differ'),
-  images: flag.optional().describe('Whether its pictures come with it'),
-  content: z.enum(['full', 'excerpt']).optional().describe('How much may be shown'),
-  words: count.optional().describe('Most words that may be shown; a longer text is shown as an excerpt'),
-  channels: channels.optional().describe('Where the full text may stand; elsewhere: excerpt and link'),
+  headline: flag.optional().describe('Whether your headline may differ'),
+  images: flag.optional().describe('Whether its pictures may be republished'),
+  content: z.enum(['full', 'excerpt']).optional().describe('How much of the text may be shown'),
+  words: count.optional().describe('The most words that may be shown; a longer text is shown as an excerpt'),
+  channels: channels
+    .optional()
+    .describe('The channels that may have the full text; others show an excerpt and the link'),
   canonical: z.enum(['original', 'self']).optional().describe('Which page search engines should list'),
-  index: flag.optional().describe('Whether search engines may list our page'),
+  index: flag.optional().describe('Whether search engines may list your page'),
   counter: counter
     .optional()
-    .describe('A picture that counts readers: an https address, or `required` where each post has its own'),
-  days: count.optional().describe('Days after the original’s date, when the copy has to go'),
-  share: percent.optional().describe('Largest share of a digest, such as 40%'),
-  passOn: flag.optional().describe('Whether others may take it from us; default: where the licence allows it'),
-  source: webUrl.optional().describe('Where these terms were read'),
-  checked: text.optional().describe('When they were last read there'),
-  note: text.optional().describe('What a person has to see to'),
+    .describe('A picture that counts readers: an https address, or `required` if each post has its own'),
+  days: count.optional().describe('Days after the original’s date at which the copy must be removed'),
+  share: percent.optional().describe('The largest share of a digest, such as 40%'),
+  passOn: flag.optional().describe('Whether others may republish it from you; default: if the licence allows it'),
+  source: webUrl.optional().describe('The address at which these terms were read'),
+  checked: text.optional().describe('The day on which they were last read'),
+  note: text.optional().describe('Anything that only a person can do'),
 }
 const TERM_KEYS: readonly string[] = Object.keys(fields)
 

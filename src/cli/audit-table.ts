@@ -5,13 +5,16 @@ import type { Colours } from './console.js'
 
 const LONGEST = 36
 
-/** What reading everything back has shown: post by edition where there are few posts, else one line and what is missing. */
+/**
+ * The lines of the audit: a table of posts by editions where there are few posts, otherwise one summary line; then whatever
+ * is missing.
+ */
 export function auditLines({ posts, copies, gaps, rows }: AuditReport, colours: Colours): string[] {
   const read = `${plural(posts, 'post')} in ${plural(copies, 'copy', 'copies')}`
   const verdict =
     gaps.length === 0
-      ? `Audit: ${read}, every credit whole.`
-      : `Audit: ${read}, ${plural(gaps.length, 'copy has', 'copies have')} lost a part of the credit.`
+      ? `Audit: ${read}; every credit is complete.`
+      : `Audit: ${read}, ${plural(gaps.length, 'copy has', 'copies have')} lost part of the credit.`
   return rows.length === 0 ? [verdict] : [...tableOf(rows, colours), verdict]
 }
 

@@ -3,7 +3,7 @@ import { BOUNCE_KINDS, type BounceKind, readReport, recordBounce, type Tokens } 
 import { imapMessages, mailAt, readImapUrl } from '../mailbox/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
-import { say } from './console.js'
+import { print } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { tokensFor } from './send-secrets.js'
@@ -13,10 +13,10 @@ export interface BouncesFlags {
   readonly json?: boolean
 }
 
-/** What was read, by what it was. `known` was taken in before. */
+/** The number of messages of each kind. `known` counts reports that had been recorded before. */
 type Summary = Record<BounceKind | 'known' | 'unmatched' | 'other', number>
 
-/** Reads reports and takes them in. */
+/** Reads delivery reports from a file, a mailbox or standard input, and records them. */
 export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io): Promise<boolean> {
   const env = environmentAt(io, flags.root)
   const database = databaseAt(flags.root)
@@ -24,8 +24,8 @@ export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io)
     const tokens = tokensFor(readPublicationAt(flags.root), env)
     const summary = await takenFrom(place, database, tokens, { ...io, env })
     const messages = Object.values(summary).reduce((sum, count) => sum + count, 0)
-    if (flags.json) say(io, JSON.stringify({ ok: true, messages, ...summary }))
-    else for (const line of linesOf(messages, summary)) say(io, line)
+    if (flags.json) print(io, JSON.stringify({ ok: true, messages, ...summary }))
+    else for (const line of linesOf(messages, summary)) print(io, line)
     return true
   } finally {
     database.close()
@@ -48,7 +48,10 @@ async function takenFrom(place: string, database: Database, tokens: Tokens, io: 
   return summary
 }
 
-/** A mailbox is read on from where it was left: what comes twice is known, but need not be fetched. */
+/**
+ * Reads an IMAP mailbox from where the last run stopped. A report that is read twice does no harm, but need not be fetched
+ * again.
+ */
 async function takeFromImap(
   place: string,
   password: string | undefined,
@@ -66,14 +69,14 @@ async function takeFromImap(
 function linesOf(messages: number, summary: Summary): string[] {
   const { hard, soft, complaint, delayed, delivered, known, unmatched, other } = summary
   const lines: readonly (readonly [number, string])[] = [
-    [hard, 'hard: these mailboxes get nothing more'],
-    [complaint, 'complaints: these subscribers get nothing more'],
-    [soft, 'soft: counted'],
-    [delayed, 'delayed: the server tries on'],
-    [delivered, 'receipts'],
-    [known, 'taken in before'],
-    [unmatched, 'reports about somebody who is not here'],
-    [other, 'no reports'],
+    [hard, 'hard bounces: these addresses get no more mail'],
+    [complaint, 'complaints: these subscribers get no more mail'],
+    [soft, 'soft bounces: recorded'],
+    [delayed, 'delayed: the mail server is still trying'],
+    [delivered, 'delivery receipts'],
+    [known, 'recorded before'],
+    [unmatched, 'reports about unknown messages'],
+    [other, 'other messages, which are not delivery reports'],
   ]
   return [
     `Read ${plural(messages, 'message')}.`,

@@ -3,7 +3,7 @@ import { plural } from '../core/text.js'
 import { type BuildCache, type BuildReport, type BuildRequest, build, type ReaderChange } from '../pipeline/index.js'
 import { auditLines } from './audit-table.js'
 import { timeOf } from './clock.js'
-import { coloursFor, progressLine, say, tally, tell, tellProblems } from './console.js'
+import { coloursFor, print, printStatus, progressLine, reportProblems, tally } from './console.js'
 import type { Io } from './io.js'
 
 export interface BuildFlags {
@@ -17,14 +17,14 @@ export interface BuildFlags {
   readonly acceptIdChanges?: boolean
 }
 
-/** What the flags ask for. */
+/** Translates the command-line flags into a build request. */
 export const requestOf = (flags: BuildFlags, io: Io): BuildRequest => ({
   root: flags.root,
   now: timeOf(io, flags.now),
   drafts: flags.drafts ?? false,
   emails: flags.emails,
   strict: flags.strict ?? false,
-  // What is only out at a later time must not be recorded as published.
+  // A post that is only out at a later time must not be recorded as published.
   preview: timeOf(io, flags.now) > io.clock(),
   acceptIdChanges: flags.acceptIdChanges ?? false,
 })
@@ -53,7 +53,7 @@ async function buildOnce(flags: BuildFlags, io: Io, memory?: BuildCache): Promis
     ...(memory ? { memory } : {}),
   }).finally(progress.clear)
   const seconds = (performance.now() - started) / 1000
-  if (flags.json) say(io, JSON.stringify(jsonOf(report, seconds)))
+  if (flags.json) print(io, JSON.stringify(jsonOf(report, seconds)))
   // A watched folder is built again and again; only what is missing is told of each time.
   else tellReport(io, memory && report.ok ? without(report) : report, seconds)
   return report
@@ -81,35 +81,35 @@ function jsonOf(report: BuildReport, seconds: number) {
 }
 
 function tellReport(io: Io, report: BuildReport, seconds: number): void {
-  tellProblems(io, report.problems)
-  for (const note of report.notes) tell(io, note)
+  reportProblems(io, report.problems)
+  for (const note of report.notes) printStatus(io, note)
   const { posts, feeds, emails, held } = report.counts
   const audited = report.audit ? auditLines(report.audit, coloursFor(io, report.ok ? 'stdout' : 'stderr')) : []
   if (!report.ok) {
-    if (report.audit?.gaps.length) for (const line of audited) tell(io, line)
-    tell(io, `Nothing was written: ${tally(report.problems)}.`)
+    if (report.audit?.gaps.length) for (const line of audited) printStatus(io, line)
+    printStatus(io, `Nothing was written: ${tally(report.problems)}.`)
     return
   }
-  tellReaders(io, report.readers)
+  reportChanges(io, report.readers)
   const what = [plural(posts, 'post'), plural(feeds, 'feed'), plural(emails, 'email edition')].join(', ')
   const files = `${plural(report.changed.length, 'file')} written, ${report.unchanged.toLocaleString('en')} unchanged`
   const gone = report.removed.length > 0 ? `, ${plural(report.removed.length, 'file')} removed` : ''
   const waiting = held > 0 ? ` ${plural(held, 'post')} held back: ${named(report.held)}.` : ''
   const { warnings } = severityCounts(report.problems)
   const warned = warnings > 0 ? ` ${plural(warnings, 'warning')}.` : ''
-  say(io, `Built out/ in ${seconds.toFixed(1)} s: ${what}; ${files}${gone}.${waiting}${warned}`)
-  for (const line of audited) say(io, line)
+  print(io, `Built out/ in ${seconds.toFixed(1)} s: ${what}; ${files}${gone}.${waiting}${warned}`)
+  for (const line of audited) print(io, line)
 }
 
 const EACH = 5
 
-/** What readers will notice, a line for each post; of many of a kind the first few. */
-function tellReaders(io: Io, changes: readonly ReaderChange[]): void {
+/** Prints what readers will notice, one line for each post; of many changes of one kind, only the first few. */
+function reportChanges(io: Io, changes: readonly ReaderChange[]): void {
   for (const kind of new Set(changes.map(change => change.kind))) {
     const of = changes.filter(change => change.kind === kind)
     const word = kind.charAt(0).toUpperCase() + kind.slice(1)
-    for (const { title, file, seen } of of.slice(0, EACH)) tell(io, `${word}: ${title} (${file}): ${seen}.`)
-    if (of.length > EACH) tell(io, `${word}: ${plural(of.length - EACH, 'more post')}; --json lists them all.`)
+    for (const { title, file, seen } of of.slice(0, EACH)) printStatus(io, `${word}: ${title} (${file}): ${seen}.`)
+    if (of.length > EACH) printStatus(io, `${word}: ${plural(of.length - EACH, 'more post')}; --json lists them all.`)
   }
 }
 

@@ -1,11 +1,11 @@
 import { plural } from '../core/text.js'
 import type { Answer } from '../lint/index.js'
-import type { Asked } from '../network/index.js'
+import type { LinkCheckResult } from '../network/index.js'
 import { type CheckReport, check } from '../pipeline/index.js'
 import { auditLines } from './audit-table.js'
 import { type BuildFlags, requestOf } from './build-command.js'
 import { askUntilEnded, countsOf, type LinkCounts, type LinkFlags, linkLine } from './check-links.js'
-import { type ReportFlags, tellChecked } from './check-report.js'
+import { type ReportFlags, reportCheck } from './check-report.js'
 import { coloursFor, progressLine, tally } from './console.js'
 import type { Io } from './io.js'
 
@@ -13,10 +13,10 @@ export type CheckFlags = BuildFlags & LinkFlags & ReportFlags
 
 export async function checkCommand(flags: CheckFlags, io: Io): Promise<boolean> {
   const progress = progressLine(io)
-  let asked: Asked | undefined
+  let asked: LinkCheckResult | undefined
   const askLinks = async (addresses: readonly string[]) => {
     asked = await askUntilEnded(addresses, flags, io, progress.show)
-    // Without a network nothing is known of any link.
+    // An offline machine proves nothing about any link.
     return asked.offline ? new Map<string, Answer>() : asked.answers
   }
   const request = { ...requestOf(flags, io), progress: progress.show, ...(flags.links ? { askLinks } : {}) }
@@ -26,7 +26,7 @@ export async function checkCommand(flags: CheckFlags, io: Io): Promise<boolean> 
   const links = asked && countsOf(asked)
   const summary = summaryOf(report, links, flags)
   const details = audit ? auditLines(audit, coloursFor(io, ok ? 'stdout' : 'stderr')) : []
-  tellChecked({ ok, problems, details, summary, data: { ...counts, audit, links, passed, ignored } }, flags, io)
+  reportCheck({ ok, problems, details, summary, data: { ...counts, audit, links, passed, ignored } }, flags, io)
   return ok
 }
 

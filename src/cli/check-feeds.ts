@@ -3,7 +3,7 @@ import { error, type Problem, ProblemsError, severityCounts } from '../core/prob
 import { plural } from '../core/text.js'
 import { checkFeed, type FeedCheck, type FeedSource, MOST_FEED_BYTES } from '../lint/index.js'
 import type { CheckFlags } from './check-command.js'
-import { tellChecked } from './check-report.js'
+import { reportCheck } from './check-report.js'
 import { timeOf } from './clock.js'
 import { tally } from './console.js'
 import type { Io } from './io.js'
@@ -15,7 +15,7 @@ const FETCHING = {
   otherwise: 'save the feed and check the file.',
 }
 
-/** Holds feeds to the rules, whoever made them: files, addresses, or `-` for standard input. */
+/** Checks feeds from anywhere against the rules: files, addresses, or `-` for standard input. */
 export async function checkFeeds(names: readonly string[], flags: CheckFlags, io: Io): Promise<boolean> {
   const checks: FeedCheck[] = []
   for (const name of names) checks.push(await checkAt(name, flags, io))
@@ -25,7 +25,7 @@ export async function checkFeeds(names: readonly string[], flags: CheckFlags, io
   const { errors, warnings, notes } = severityCounts(problems)
   const ok = errors === 0 && !(flags.strict && warnings > 0)
   const summary = [`Checked ${plural(names.length, 'feed')}: ${tally(problems)}, ${passed.length} passed.`]
-  tellChecked({ ok, problems, summary, data: { feeds: names.length, errors, warnings, notes, passed } }, flags, io)
+  reportCheck({ ok, problems, summary, data: { feeds: names.length, errors, warnings, notes, passed } }, flags, io)
   return ok
 }
 
@@ -35,14 +35,19 @@ async function checkAt(name: string, flags: CheckFlags, io: Io): Promise<FeedChe
     const check = checkFeed(source, timeOf(io, flags.now))
     return { ...check, problems: [...faults.map(fault => brokenOff(name, fault)), ...check.problems] }
   } catch (cause) {
-    // Of several feeds, the others are checked all the same.
+    // One feed that cannot be read does not stop the check of the others.
     if (cause instanceof ProblemsError) return { problems: cause.problems, passed: [] }
     throw cause
   }
 }
 
 const brokenOff = (file: string, fault: string): Problem =>
-  error('feed.fetch', { file }, fault, 'Check it again; if it breaks off there again, see to the server.')
+  error(
+    'feed.fetch',
+    { file },
+    fault,
+    'Check it again. If it breaks off at the same point, the fault is in the server.',
+  )
 
 interface ReadFeed extends FeedSource {
   readonly faults?: readonly string[]
@@ -54,7 +59,7 @@ async function feedAt(name: string, { allowPrivate = false }: CheckFlags, { stdi
   return fetchSource(name, { allowPrivate }, FETCHING)
 }
 
-/** The bytes of a file, and one more than may be where it is larger. */
+/** Reads a file, but never more than one byte over the size limit, which is enough to see that it is too large. */
 async function bytesAt(name: string, stdin: Io['stdin']): Promise<Uint8Array> {
   const parts: Buffer[] = []
   let size = 0
@@ -80,7 +85,12 @@ function unreadable(file: string, cause: unknown): Problem {
       'Name a file, an address with https://, or - for standard input.',
     )
   if (code === 'EISDIR')
-    return error('feed.missing', { file }, 'It is a folder.', 'Name a feed in it; --root <dir> checks a publication.')
+    return error(
+      'feed.missing',
+      { file },
+      'This is a folder.',
+      'Name a feed inside it. To check a publication, use --root <dir>.',
+    )
   const fault = machineFault(cause)
   if (!fault) throw cause
   return error('feed.missing', { file }, fault.what, fault.fix)

@@ -1,5 +1,5 @@
 import { plural } from '../core/text.js'
-import type { Asked } from '../network/index.js'
+import type { LinkCheckResult } from '../network/index.js'
 import type { Progress } from '../pipeline/index.js'
 import type { Io } from './io.js'
 
@@ -10,21 +10,24 @@ export interface LinkFlags {
   readonly allowPrivate?: boolean
 }
 
-/** How many addresses were asked now, or not long ago, or not at all. */
-export type LinkCounts = Omit<Asked, 'answers'> & { readonly asked: number }
+/** How many addresses were requested in this run, answered from memory, or left out. */
+export type LinkCounts = Omit<LinkCheckResult, 'answers'> & { readonly asked: number }
 
-export const countsOf = ({ answers, ...rest }: Asked): LinkCounts => ({
+export const countsOf = ({ answers, ...rest }: LinkCheckResult): LinkCounts => ({
   asked: answers.size - rest.remembered,
   ...rest,
 })
 
-/** Asks until Ctrl-C ends that, and not the command, which goes on to tell what is known. */
+/**
+ * Checks addresses until all are answered or Ctrl-C stops the check. Ctrl-C does not end the command, which still reports the
+ * answers so far.
+ */
 export async function askUntilEnded(
   addresses: readonly string[],
   { root, fresh = false, allowPrivate = false }: LinkFlags,
   io: Io,
   progress: Progress,
-): Promise<Asked> {
+): Promise<LinkCheckResult> {
   const { askLinks } = await import('../network/index.js')
   const ending = new AbortController()
   const unlisten = io.onInterrupt(() => ending.abort())
@@ -35,12 +38,12 @@ export async function askUntilEnded(
   }
 }
 
-/** One line on the asking; without counts it did not come to that. */
+/** One line about the link check; without counts, the check never started. */
 export function linkLine(counts: LinkCounts | undefined): string {
-  if (!counts) return 'Links: none was asked, as what is told of above comes first.'
+  if (!counts) return 'Links: not checked, because the errors above come first.'
   const { asked, remembered, left, offline } = counts
-  if (offline) return 'Links: none was asked, as no name of a server was known here. Is this machine offline?'
-  const known = remembered > 0 ? `, ${remembered.toLocaleString('en')} known from a check not long ago` : ''
-  const unasked = left > 0 ? `, ${left.toLocaleString('en')} left out, as it was ended` : ''
-  return `Links: ${plural(asked, 'address', 'addresses')} asked${known}${unasked}.`
+  if (offline) return 'Links: not checked, because no server name could be resolved. Is this machine offline?'
+  const known = remembered > 0 ? `, ${remembered.toLocaleString('en')} known from a recent check` : ''
+  const unasked = left > 0 ? `, ${left.toLocaleString('en')} left out because the check was stopped` : ''
+  return `Links: ${plural(asked, 'address', 'addresses')} checked${known}${unasked}.`
 }

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path'
 import { type Problem, worstFirst } from '../core/problem.js'
-import { say, tell, tellNotes, tellProblems } from './console.js'
+import { print, printStatus, reportNotes, reportProblems } from './console.js'
 import { githubCommand } from './github-commands.js'
 import type { Io } from './io.js'
 import { sarifOf } from './sarif.js'
@@ -11,40 +11,43 @@ export interface ReportFlags {
   readonly format: 'text' | 'json' | 'github' | 'sarif'
 }
 
-/** What came of a check, in whatever form it is told. */
-export interface ToldCheck {
+/** The result of a check, independent of the format in which it is printed. */
+export interface CheckResult {
   readonly ok: boolean
   readonly problems: readonly Problem[]
-  /** Lines for people, before the summary. */
+  /** Lines for people, printed before the summary. */
   readonly details?: readonly string[]
   readonly summary: readonly string[]
-  /** What JSON has beside the problems. */
+  /** The members of the JSON output besides the problems. */
   readonly data: object
 }
 
-/** Tells what came of a check in the form that the flags ask for. */
-export const tellChecked = (told: ToldCheck, flags: ReportFlags, io: Io): void =>
-  WRITERS[flags.json ? 'json' : flags.format](told, flags.root, io)
+/** Prints the result of a check in the format that the flags ask for. */
+export const reportCheck = (result: CheckResult, flags: ReportFlags, io: Io): void =>
+  WRITERS[flags.json ? 'json' : flags.format](result, flags.root, io)
 
-const WRITERS: Readonly<Record<ReportFlags['format'], (told: ToldCheck, root: string, io: Io) => void>> = {
+const WRITERS: Readonly<Record<ReportFlags['format'], (result: CheckResult, root: string, io: Io) => void>> = {
   text({ ok, problems, details = [], summary }, _, io) {
-    tellProblems(io, problems)
-    tellNotes(io, problems)
+    reportProblems(io, problems)
+    reportNotes(io, problems)
     for (const line of [...details, ...summary])
-      if (ok) say(io, line)
-      else tell(io, line)
+      if (ok) print(io, line)
+      else printStatus(io, line)
   },
-  json: ({ ok, problems, data }, _, io) => say(io, JSON.stringify({ ok, ...data, problems })),
+  json: ({ ok, problems, data }, _, io) => print(io, JSON.stringify({ ok, ...data, problems })),
   github({ problems, summary }, root, io) {
-    // A run shows only the first few of each kind.
-    for (const problem of [...problems].sort(worstFirst)) say(io, githubCommand(fromHere(problem, root)))
-    for (const line of summary) tell(io, line)
+    // GitHub shows only the first few annotations of each kind in a run, so the worst come first.
+    for (const problem of [...problems].sort(worstFirst)) print(io, githubCommand(fromHere(problem, root)))
+    for (const line of summary) printStatus(io, line)
   },
   sarif: ({ problems }, root, io) =>
-    say(io, JSON.stringify(sarifOf(problems.map(problem => fromHere(problem, root))), null, 2)),
+    print(io, JSON.stringify(sarifOf(problems.map(problem => fromHere(problem, root))), null, 2)),
 }
 
-/** Code hosts count paths from the folder in which the command runs: that of the repository. */
+/**
+ * A problem whose path starts at the working folder: code hosts count paths from the folder in which the command runs, the
+ * repository's root.
+ */
 function fromHere(problem: Problem, root: string): Problem {
   if (/^(?:https?:\/\/|-$)/i.test(problem.where.file)) return problem
   const file = relative('', resolve(root, problem.where.file)).split(sep).join('/')

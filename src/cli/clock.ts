@@ -2,11 +2,11 @@ import { parseMoment } from '../core/moment.js'
 import type { Io } from './io.js'
 
 /**
- * The one time that a whole run sees, in milliseconds: --now (which the command line has checked), else SOURCE_DATE_EPOCH
- * (https://reproducible-builds.org/specs/source-date-epoch/), else the clock.
+ * The one time that a whole run works with, in milliseconds: --now (which the command line has checked), else
+ * SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), else the clock.
  */
-export function timeOf({ env, clock }: Pick<Io, 'env' | 'clock'>, said?: string): number {
-  if (said !== undefined) return parseMoment(said, 'UTC')?.epoch ?? Number.NaN
+export function timeOf({ env, clock }: Pick<Io, 'env' | 'clock'>, text?: string): number {
+  if (text !== undefined) return parseMoment(text, 'UTC')?.epoch ?? Number.NaN
   const seconds = env['SOURCE_DATE_EPOCH']
   return seconds && /^\d+$/.test(seconds) ? Number(seconds) * 1000 : clock()
 }

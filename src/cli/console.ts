@@ -4,18 +4,18 @@ import { plural } from '../core/text.js'
 import type { Io } from './io.js'
 import { machineFault } from './machine-fault.js'
 
-/** Writes a line of the result, for pipes and people. */
-export const say = ({ stdout }: Io, line: string): void => void stdout.write(`${line}\n`)
+/** Writes one line of the result to stdout, where pipes and people expect it. */
+export const print = ({ stdout }: Io, line: string): void => void stdout.write(`${line}\n`)
 
-/** Writes a line of progress or of a problem. */
-export const tell = ({ stderr }: Io, line: string): void => void stderr.write(`${line}\n`)
+/** Writes one line of progress, or of a problem, to stderr. */
+export const printStatus = ({ stderr }: Io, line: string): void => void stderr.write(`${line}\n`)
 
 export type Colours = ReturnType<typeof coloursFor>
 
 /**
- * Colours for a stream that shows them: a terminal, or the log of a CI run. NO_COLOR (https://no-color.org) comes first,
- * then FORCE_COLOR (https://force-color.org). Each stream is asked by itself, because often only one goes into a file; for
- * the same reason, CI counts for stderr alone.
+ * Returns colour functions for a stream. Colours are on for a terminal, and on stderr for the log of a CI run. NO_COLOR
+ * (https://no-color.org) comes first, then FORCE_COLOR (https://force-color.org). Each stream is judged by itself, because
+ * often only one of the two goes into a file; for the same reason a CI run affects stderr alone.
  */
 export function coloursFor(io: Io, stream: 'stdout' | 'stderr') {
   const { NO_COLOR, FORCE_COLOR, CI, TERM } = io.env
@@ -27,24 +27,25 @@ export function coloursFor(io: Io, stream: 'stdout' | 'stderr') {
 const WARNINGS_SHOWN = 40
 const NOTES_SHOWN = 10
 
-/** Tells problems as a person reads them: errors last, next to the prompt, where they are seen. Notes are not among them. */
-export function tellProblems(io: Io, problems: readonly Problem[]): void {
+/** Prints errors and warnings for people, with errors last, next to the prompt, where they are seen. Leaves out notes. */
+export function reportProblems(io: Io, problems: readonly Problem[]): void {
   const colours = coloursFor(io, 'stderr')
   const errors = problems.filter(isError)
   const warnings = problems.filter(problem => !isError(problem) && !isNote(problem))
-  for (const problem of warnings.slice(0, WARNINGS_SHOWN)) tell(io, problemText(problem, colours))
+  for (const problem of warnings.slice(0, WARNINGS_SHOWN)) printStatus(io, problemText(problem, colours))
   const hidden = warnings.length - WARNINGS_SHOWN
-  if (hidden > 0) tell(io, colours.yellow(`… and ${plural(hidden, 'more warning')}; --json lists them all.`))
-  for (const problem of errors) tell(io, problemText(problem, colours))
+  if (hidden > 0) printStatus(io, colours.yellow(`… and ${plural(hidden, 'more warning')}; --json lists them all.`))
+  for (const problem of errors) printStatus(io, problemText(problem, colours))
 }
 
-/** Tells what is worth knowing and stops nothing, a line each, quietly. */
-export function tellNotes(io: Io, problems: readonly Problem[]): void {
+/** Prints notes, which stop nothing, on one dim line each. */
+export function reportNotes(io: Io, problems: readonly Problem[]): void {
   const colours = coloursFor(io, 'stderr')
   const notes = problems.filter(isNote)
-  for (const { where, what } of notes.slice(0, NOTES_SHOWN)) tell(io, colours.dim(`${placeText(where)} note ${what}`))
+  for (const { where, what } of notes.slice(0, NOTES_SHOWN))
+    printStatus(io, colours.dim(`${placeText(where)} note ${what}`))
   const hidden = notes.length - NOTES_SHOWN
-  if (hidden > 0) tell(io, colours.dim(`… and ${plural(hidden, 'more note')}; --json lists them all.`))
+  if (hidden > 0) printStatus(io, colours.dim(`… and ${plural(hidden, 'more note')}; --json lists them all.`))
 }
 
 function problemText(problem: Problem, colours: Colours): string {
@@ -52,17 +53,17 @@ function problemText(problem: Problem, colours: Colours): string {
   return `${colours.bold(placeText(problem.where))} ${severity} ${problem.what} ${colours.dim(problem.fix)}`
 }
 
-/** How many errors and warnings, in words; and notes, where there are some. */
+/** Counts errors and warnings in words, and notes if there are any. */
 export function tally(problems: readonly Problem[]): string {
   const { errors, warnings, notes } = severityCounts(problems)
-  const said = [plural(errors, 'error'), plural(warnings, 'warning'), ...(notes > 0 ? [plural(notes, 'note')] : [])]
-  return said.join(', ')
+  const counts = [plural(errors, 'error'), plural(warnings, 'warning'), ...(notes > 0 ? [plural(notes, 'note')] : [])]
+  return counts.join(', ')
 }
 
-/** Goes back to the start of a terminal's line and empties it. */
+/** Moves to the start of a terminal's line and clears it. */
 export const CLEAR = '\r\u001b[K'
 
-/** Shows a line that overwrites itself on a terminal, and nothing in a pipe. */
+/** Shows a progress line that overwrites itself on a terminal. Prints nothing into a pipe. */
 export function progressLine(io: Io): { show: (step: string, done: number, of: number) => void; clear: () => void } {
   const terminal = io.stderr.isTTY === true
   const colours = coloursFor(io, 'stderr')
@@ -79,13 +80,13 @@ export function progressLine(io: Io): { show: (step: string, done: number, of: n
   }
 }
 
-/** Has the last word on what went wrong: problems as such, anything else with enough to report it. Exit code 1. */
+/** Reports what ended a command: problems as problems, anything else with a stack trace for a bug report. Returns exit code 1. */
 export function reportCrash(io: Io, cause: unknown): number {
   const colours = coloursFor(io, 'stderr')
   const error = colours.red('error')
   const fault = machineFault(cause)
-  if (cause instanceof ProblemsError) tellProblems(io, cause.problems)
-  else if (fault) tell(io, `${error} ${fault.what} ${colours.dim(fault.fix)}`.trimEnd())
-  else tell(io, `${error} Offprint failed, which is its own fault:\n${(cause as Error).stack ?? String(cause)}`)
+  if (cause instanceof ProblemsError) reportProblems(io, cause.problems)
+  else if (fault) printStatus(io, `${error} ${fault.what} ${colours.dim(fault.fix)}`.trimEnd())
+  else printStatus(io, `${error} This is a bug in Offprint:\n${(cause as Error).stack ?? String(cause)}`)
   return 1
 }

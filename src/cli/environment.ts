@@ -5,24 +5,27 @@ import { markedUtf16Text } from '../core/charset.js'
 import type { Environment, Io } from './io.js'
 
 /**
- * Reads `.env` beside publication.yml, where there is one, below what the environment itself says: a variable that is set,
- * even to nothing, stands. The process keeps its own environment, because editors and browsers are started with it, and the
- * folder of somebody else must not decide what they load.
+ * Reads `.env` beside publication.yml, if there is one. A variable that the real environment sets, even to nothing, wins. The
+ * values never enter the environment of the process, because editors and browsers are started with it, and a folder that came
+ * from somebody else must not decide what they load.
  */
 export function environmentAt({ env }: Pick<Io, 'env'>, root: string): Environment {
   const file = join(root, '.env')
-  // A folder of this name is a Python environment, or what Docker makes of a file that is not there.
-  const found = statSync(file, { throwIfNoEntry: false })
-  return found && !found.isDirectory() ? { ...variablesIn(readFileSync(file)), ...env } : env
+  // A folder named `.env` is a Python environment, or what Docker creates in place of a missing file.
+  const stat = statSync(file, { throwIfNoEntry: false })
+  return stat && !stat.isDirectory() ? { ...variablesIn(readFileSync(file)), ...env } : env
 }
 
-/** Reads what parseEnv does not: UTF-16, and a name behind a byte order mark or a line of spaces, which it takes into the name. */
+/**
+ * Parses `.env`, including what `parseEnv` cannot read: UTF-16, and a name that follows a byte order mark or a line of
+ * spaces, which `parseEnv` would make a part of the name.
+ */
 function variablesIn(bytes: Buffer): Environment {
   const variables = Object.entries(parseEnv(markedUtf16Text(bytes) ?? bytes.toString('utf8')))
   return Object.fromEntries(variables.map(([name, value]) => [name.trim(), value]))
 }
 
-/** The values of a variable that holds one, or several with commas between them. */
+/** Splits a variable that holds one value, or several with commas between them. */
 export const listIn = (env: Environment, name: string): string[] =>
   (env[name] ?? '')
     .split(',')

@@ -6,16 +6,20 @@ import { type Problem, warning } from '../core/problem.js'
 
 const FILE = '.gitignore'
 
-/** What builds make again. A file that names one of them in any way has been thought about. */
+/** Folders that builds can make again. If `.gitignore` mentions one in any way, its author has decided about it. */
 const MADE = ['out', 'node_modules', '.offprint']
 
-/** Passwords and readers' addresses, with what SQLite keeps beside its file: none of it is ever to be committed. */
+/**
+ * Files with passwords or readers' addresses, and the files that SQLite keeps beside its database. None of them may ever be
+ * committed.
+ */
 const SECRET = ['.env', 'offprint.db*']
 const SECRET_FILES = ['.env', 'offprint.db', 'offprint.db-wal', 'offprint.db-shm', 'offprint.db-journal']
 
 /**
- * The lines that a `.gitignore` lacks. Of several that match, git follows the last, so a secret's line counts only below
- * every line that lets something in again. One line too many does no harm; one too few publishes a list of subscribers.
+ * Returns the lines that a `.gitignore` lacks. When several patterns match, git follows the last, so a secret's pattern
+ * counts only if no later line re-includes anything. A redundant line does no harm; a missing one publishes a list of
+ * subscribers.
  */
 export function missingIgnores(text: string): string[] {
   const lines = text
@@ -29,7 +33,7 @@ export function missingIgnores(text: string): string[] {
 }
 
 /**
- * Makes `.gitignore`, or adds what it lacks at its end; what stands there stays, byte by byte.
+ * Creates `.gitignore`, or appends the lines that it lacks. Existing bytes stay as they are.
  * @returns the lines that were added
  */
 export function mergeIgnores(folder: string): string[] {
@@ -47,26 +51,27 @@ export function mergeIgnores(folder: string): string[] {
   return missing
 }
 
-/** What git itself says of the secrets, where the folder is in a repository: which it records already, which it would. */
+/** Problems with secrets in a git repository: files that git tracks already, and files that it would still add. */
 export function exposedSecrets(folder: string): Problem[] {
   const tracked = git(folder, 'ls-files', '--', ...SECRET)
   const ignored = git(folder, 'check-ignore', '--no-index', '--', ...SECRET_FILES)
   if (!tracked || !ignored) return []
   const open = SECRET_FILES.filter(file => !ignored.includes(file))
   const trackedProblems = tracked.map(file => {
-    const fix = `Run \`git rm --cached ${file}\` and commit. What was committed stays in the history: change its passwords.`
-    return warning('init.tracked', { file }, 'Git records this file already, whatever .gitignore says.', fix)
+    const fix = `Run \`git rm --cached ${file}\` and commit. Earlier commits still contain the file, so change the passwords in it.`
+    return warning('init.tracked', { file }, 'Git tracks this file already, so .gitignore has no effect on it.', fix)
   })
   if (open.length === 0) return trackedProblems
-  const what = `Git does not follow this file: it would record ${open.join(', ')}.`
-  const fix = 'Make it a plain file and not a link, and ask `git check-ignore -v .env` what is in the way.'
+  const what = `Git does not follow this file: it would add ${open.join(', ')}.`
+  const fix =
+    'Make it a regular file instead of a link, and run `git check-ignore -v .env` to see which pattern applies.'
   return [...trackedProblems, warning('init.exposed', { file: FILE }, what, fix)]
 }
 
-/** The lines that git prints; undefined where there is no git, or no repository. Exit code 1 means that nothing was found. */
+/** Runs git and returns the lines it prints, or undefined without git or a repository. Exit code 1 means that nothing matched. */
 function git(folder: string, ...argv: string[]): string[] | undefined {
   try {
-    // A repository may name a program that git starts when it looks for changes: not for this.
+    // A repository can name a program that git starts to look for changes. This command must not start it.
     const options = ['-C', folder, '-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false']
     const text = execFileSync('git', [...options, ...argv], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
     return text.split('\n').filter(line => line !== '')

@@ -13,10 +13,10 @@ import {
 } from '../importing/index.js'
 import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
-import { say, tellProblems } from './console.js'
+import { print, reportProblems } from './console.js'
 import { type Folders, keepSource, type NewFile, type Placed, placedIn, writeFile, writePost } from './import-files.js'
 import { importedBefore, rememberImport } from './import-memory.js'
-import { fileJson, report } from './import-report.js'
+import { fileJson, reportImport } from './import-report.js'
 import { siteAt, sourceAt } from './import-source-at.js'
 import type { Io } from './io.js'
 
@@ -35,7 +35,7 @@ export interface ImportFlags {
   readonly split?: boolean
 }
 
-/** What came of a source, whatever it was. */
+/** The result of reading a source of any kind. */
 interface Found {
   readonly kind: string
   readonly drafts: readonly Draft[]
@@ -45,7 +45,7 @@ interface Found {
   readonly source?: Source
 }
 
-/** Reads a source and writes its posts into the publication, never over another file. */
+/** Reads a source and writes its posts into the publication. Never overwrites a file. */
 export async function importCommand(name: string, flags: ImportFlags, io: Io): Promise<boolean> {
   const { context, folders } = surroundings(flags, io)
   const found = await foundAt(name, context, flags, io)
@@ -68,11 +68,11 @@ export async function importCommand(name: string, flags: ImportFlags, io: Io): P
   const ok = !problems.some(isError)
   const files = [...written.map(({ file }) => file), ...kept]
   if (flags.json)
-    say(io, JSON.stringify({ ok, kind: found.kind, written: files, posts: placed.map(fileJson), problems }))
+    print(io, JSON.stringify({ ok, kind: found.kind, written: files, posts: placed.map(fileJson), problems }))
   else if (flags.stdout) for (const { text } of placed) io.stdout.write(text)
   if (!flags.json)
-    report({ placed, written: files, others: found.files.length, failed: problems.length > 0 }, flags, io)
-  if (!flags.json) tellProblems(io, problems)
+    reportImport({ placed, written: files, others: found.files.length, failed: problems.length > 0 }, flags, io)
+  if (!flags.json) reportProblems(io, problems)
   return ok
 }
 
@@ -100,7 +100,7 @@ async function foundIn(
   { as }: ImportFlags,
 ): Promise<Found> {
   const faults = (source.faults ?? []).map(fault =>
-    warning('import.broken', { file: source.name }, fault, 'Look at the end of what was imported.'),
+    warning('import.broken', { file: source.name }, fault, 'Check the end of the imported text.'),
   )
   const { kind, drafts, problems } = await importSource(source, context, as, choice)
   return { kind, drafts, files: [], problems: [...faults, ...problems], source }
@@ -118,7 +118,7 @@ function foundInSite(site: SiteFolder, { drafts, files, redirects, problems }: R
   return { kind: 'markdown', drafts, files: [...copied, ...led], problems }
 }
 
-/** All that is new of the source, or as many as were asked for. */
+/** Selects the entries to import: everything new, or as many as the flags allow. */
 const choiceOf = (name: string, { root, limit, since, split }: ImportFlags, io: Io): ImportChoice => ({
   seen: importedBefore(root, name),
   ...(split === undefined ? {} : { split }),
@@ -127,7 +127,7 @@ const choiceOf = (name: string, { root, limit, since, split }: ImportFlags, io: 
 })
 
 const notKept = (file: string): Problem =>
-  warning('import.kept', { file }, 'A folder is not kept under imports/.', 'Copy it there yourself.')
+  warning('import.kept', { file }, '--keep-source does not copy a folder into imports/.', 'Copy it there yourself.')
 
 function surroundings({ root, now }: ImportFlags, io: Io): { context: ImportContext; folders: Folders } {
   const { publication, problems } = readPublication(publicationText(root))
@@ -146,7 +146,7 @@ function publicationText(root: string): string {
   if (text !== undefined) return text
   const where = { file: join(root, 'publication.yml') }
   const fix = 'Run `offprint init`, or name the folder with --root.'
-  throw new ProblemsError([error('publication.missing', where, 'There is no publication here.', fix)])
+  throw new ProblemsError([error('publication.missing', where, 'This folder has no publication.yml.', fix)])
 }
 
 function textAt(path: string): string | undefined {

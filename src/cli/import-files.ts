@@ -3,29 +3,29 @@ import { dirname, join } from 'node:path'
 import { error, type Problem, warning } from '../core/problem.js'
 import { type Draft, freeName, IMPORTERS, postText, type Source } from '../importing/index.js'
 
-/** A draft and the file that it is, or would be, written to. */
+/** A draft and the file to which it is, or would be, written. */
 export interface Placed {
   readonly draft: Draft
-  /** From the publication's root. */
+  /** The path from the publication's root. */
   readonly file: string
   readonly text: string
 }
 
-/** A file that posts show. */
+/** A file that posts show, such as a picture. */
 export interface NewFile {
   readonly folder: 'posts' | 'static'
   readonly path: string
   readonly bytes: Uint8Array
 }
 
-/** The publication's own names for the folders of posts, and of what is copied as it is. */
+/** The publication's own names for its folders of posts and of static files. */
 export interface Folders {
   readonly root: string
   readonly posts: string
   readonly static: string
 }
 
-/** Gives every draft its file. Another post of the same name, which a different address shows it to be, stays beside it. */
+/** Assigns every draft a file. If a post with another original has the name already, the draft gets a numbered one beside it. */
 export function placedIn(drafts: readonly Draft[], { root, posts }: Folders): Placed[] {
   const taken = new Set<string>()
   return drafts.map(draft => {
@@ -41,26 +41,31 @@ function isAnother(path: string, { facts }: Draft): boolean {
   return typeof address === 'string' && existsSync(path) && !readFileSync(path, 'utf8').includes(address)
 }
 
-/** Writes a post; one that stands there already is left as it is. */
+/** Writes a post, unless its file exists already. */
 export function writePost(root: string, { file, text }: Placed): Problem | undefined {
   if (isWritten(join(root, file), text)) return undefined
-  const fix = 'Rename that file to import this one beside it, or look at the import with --stdout.'
-  return error('import.exists', { file }, 'There is a post of this name; it was left as it is.', fix)
+  const fix = 'Rename that file to import this post as well, or print the import with --stdout.'
+  return error('import.exists', { file }, 'A post with this file name exists already and was left unchanged.', fix)
 }
 
-/** Writes what posts show; the same file may stand there from an import before. */
+/** Writes a file that posts show. An identical file from an earlier import is no problem. */
 export function writeFile({ root, ...folders }: Folders, { folder, path, bytes }: NewFile): Problem | undefined {
   const file = join(folders[folder], path)
   const full = join(root, file)
   if (isWritten(full, bytes) || Buffer.compare(readFileSync(full), bytes) === 0) return undefined
   const fix =
     path === '_redirects'
-      ? 'Add the old addresses to it that the notes of the posts name.'
-      : 'Rename one of the two, and correct the post that shows it.'
-  return warning('import.exists', { file }, 'There is another file of this name; it was left as it is.', fix)
+      ? 'Add the old addresses that the notes of the posts list.'
+      : 'Rename one of the two files, and correct the post that shows it.'
+  return warning(
+    'import.exists',
+    { file },
+    'A different file with this name exists already and was left unchanged.',
+    fix,
+  )
 }
 
-/** False where there is a file. */
+/** Writes a new file. Returns false if a file exists there already. */
 function isWritten(path: string, content: string | Uint8Array): boolean {
   mkdirSync(dirname(path), { recursive: true })
   try {
@@ -72,7 +77,7 @@ function isWritten(path: string, content: string | Uint8Array): boolean {
   }
 }
 
-/** Keeps a source under imports/, named after its post, or after itself where it holds several. */
+/** Keeps a source under imports/, named after its post, or after the source itself if it holds several posts. */
 export function keepSource(root: string, { name, bytes }: Source, kind: string, placed: readonly Placed[]): string {
   const own = name
     .replace(/^https?:\/\//, '')

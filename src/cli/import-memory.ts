@@ -4,19 +4,19 @@ import { error, ProblemsError } from '../core/problem.js'
 
 const FILE = 'imports/seen.json'
 
-/** Ids of the entries that were imported, by source. */
+/** The ids of imported entries, by source. */
 type Seen = Readonly<Record<string, readonly string[]>>
 
-/** What is an address or has an authority in it is the same entry wherever it is found; a bare number is not. */
+/** Ids that are unique across sources: an address or a URI with an authority. A bare number is unique only within its source. */
 const WORLDWIDE = /^(?:https?|tag|urn):/i
 
-/** What was imported before: from this source, and from any other what has a name of its own in the world. */
+/** Ids of the entries imported before: all from this source, and from other sources those that are globally unique. */
 export function importedBefore(root: string, source: string): ReadonlySet<string> {
   const all = Object.entries(readSeen(root))
   return new Set(all.flatMap(([name, ids]) => (name === source ? ids : ids.filter(id => WORLDWIDE.test(id)))))
 }
 
-/** Remembers what was imported from a source, beside what was remembered of it and of others. */
+/** Adds the ids imported from a source to those remembered from earlier imports. */
 export function rememberImport(root: string, source: string, ids: readonly string[]): void {
   if (ids.length === 0) return
   const seen = readSeen(root)
@@ -41,5 +41,7 @@ function readSeen(root: string): Seen {
     // Told below.
   }
   const fix = 'Delete it to import everything again.'
-  throw new ProblemsError([error('import.memory', { file: FILE }, 'This is not the memory of imports.', fix)])
+  throw new ProblemsError([
+    error('import.memory', { file: FILE }, 'This file is damaged: it is not a list of earlier imports.', fix),
+  ])
 }

@@ -5,7 +5,10 @@ import type { NetworkReach } from '../network/index.js'
 import { fetchSource } from '../network/index.js'
 import type { NewFile } from './import-files.js'
 
-/** What browsers show as pictures, by the file's first bytes. SVG is a document that may hold scripts, and stays where it is. */
+/**
+ * The picture formats that browsers show, by their first bytes. SVG is left out, because it is a document that may contain
+ * scripts.
+ */
 const FORMATS: readonly (readonly [extension: string, start: RegExp])[] = [
   ['png', /^\x89PNG\r\n/],
   ['jpg', /^\xFF\xD8\xFF/],
@@ -19,7 +22,7 @@ const formatOf = (bytes: Uint8Array): string | undefined => {
   return FORMATS.find(([, form]) => form.test(start))?.[0]
 }
 
-/** Fetches the pictures of drafts into static/; one that cannot be had stays at its address, and a note says so. */
+/** Downloads the pictures of drafts into static/. A picture that cannot be downloaded keeps its address, and a note says so. */
 export async function fetchPictures(
   drafts: readonly Draft[],
   options: NetworkReach,
@@ -32,7 +35,8 @@ export async function fetchPictures(
     for (const address of remotePictures(draft)) {
       if (known.has(address)) continue
       const found = await pictureAt(address, options)
-      if (typeof found === 'string') notes.push(`The picture ${address} stays where it is: ${found}`)
+      if (typeof found === 'string')
+        notes.push(`The picture ${address} was not downloaded and keeps its address: ${found}`)
       else {
         const path = `pictures/${draft.name}/${nameOf(address, found)}`
         known.set(address, `/${path}`)
@@ -53,14 +57,14 @@ async function pictureAt(address: string, options: NetworkReach): Promise<Pictur
   try {
     const { bytes } = await fetchSource(address, options)
     const format = formatOf(bytes)
-    return format ? { bytes, format } : 'it is no PNG, JPEG, GIF, WebP or AVIF.'
+    return format ? { bytes, format } : 'it is not a PNG, JPEG, GIF, WebP or AVIF file.'
   } catch (cause) {
     if (cause instanceof ProblemsError) return cause.problems.map(({ what }) => what).join(' ')
     throw cause
   }
 }
 
-/** As it is called there, with a sign of its bytes, so that two of one name are two. */
+/** The picture's own name plus a short hash of its bytes, so that two pictures with one name get two files. */
 function nameOf(address: string, { bytes, format }: PictureBytes): string {
   const last = new URL(address).pathname.split('/').at(-1) ?? ''
   const name = last

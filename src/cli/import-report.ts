@@ -1,6 +1,6 @@
 import { plural } from '../core/text.js'
 import { type NewOutlet, outletEntry } from '../importing/index.js'
-import { type Colours, coloursFor, say, tell } from './console.js'
+import { type Colours, coloursFor, print, printStatus } from './console.js'
 import { factTable } from './fact-table.js'
 import type { Placed } from './import-files.js'
 import type { Io } from './io.js'
@@ -11,15 +11,15 @@ const TABLES = 5
 
 export interface ImportOutcome {
   readonly placed: readonly Placed[]
-  /** Paths of what was written. */
+  /** The paths of the posts that were written. */
   readonly written: readonly string[]
-  /** Files that posts show. */
+  /** The number of files that the posts show. */
   readonly others: number
-  /** Whether there are problems to be told below. */
+  /** Whether problems follow below the report. */
   readonly failed: boolean
 }
 
-/** A post for machines. */
+/** A post as the JSON output lists it. */
 export const fileJson = ({ draft, file, text }: Placed) => ({
   file,
   facts: draft.facts,
@@ -29,28 +29,28 @@ export const fileJson = ({ draft, file, text }: Placed) => ({
   text,
 })
 
-/** Tells of every value where it was found, and what an editor should do next. */
-export function report(
+/** Prints where every value was found, and what an editor should do next. */
+export function reportImport(
   { placed, written, others, failed }: ImportOutcome,
   flags: { readonly stdout?: boolean; readonly dryRun?: boolean },
   io: Io,
 ): void {
-  const show = (line: string): void => (flags.stdout ? tell : say)(io, line)
+  const show = (line: string): void => (flags.stdout ? printStatus : print)(io, line)
   const colours = coloursFor(io, flags.stdout ? 'stderr' : 'stdout')
   for (const post of placed.slice(0, TABLES)) for (const line of linesOf(post, colours)) show(line)
   if (placed.length > TABLES) show(`… and ${plural(placed.length - TABLES, 'more post')}; --json lists them all.`)
   const silent = placed.slice(TABLES).filter(({ draft }) => draft.notes.length > 0)
-  if (silent.length > 0) show(`Of those, ${silent.length} have notes: ${silent.map(({ file }) => file).join(', ')}.`)
+  if (silent.length > 0) show(`${silent.length} of them have notes: ${silent.map(({ file }) => file).join(', ')}.`)
   const outlets = new Map(
     placed.flatMap(({ draft }) => (draft.outlet ? [[draft.outlet.key, draft.outlet] as const] : [])),
   )
   if (outlets.size > 0) for (const line of offers([...outlets.values()])) show(line)
-  if (flags.dryRun) show(`Nothing was written: ${plural(placed.length, 'post')} found.`)
-  else if (placed.length === 0 && !failed) show('Nothing new was found.')
+  if (flags.dryRun) show(`Found ${plural(placed.length, 'post')}. Nothing was written.`)
+  else if (placed.length === 0 && !failed) show('Found nothing new.')
   else if (!flags.stdout && written.length > 0) {
-    const beside = others > 0 ? ` and ${plural(others, 'file')} that they show` : ''
+    const beside = others > 0 ? ` and ${plural(others, 'file')} that they use` : ''
     const posts = written.filter(file => placed.some(post => post.file === file))
-    for (const file of written.filter(path => !posts.includes(path))) show(`The source is kept as ${file}.`)
+    for (const file of written.filter(path => !posts.includes(path))) show(`Kept the source as ${file}.`)
     show(`Wrote ${plural(posts.length, 'post')}${beside}. \`offprint check\` lists what is unsure.`)
   }
 }
@@ -66,7 +66,7 @@ function linesOf({ draft, file }: Placed, colours: Colours): string[] {
   ]
 }
 
-/** New outlets, as entries to paste; of one whose terms come with Offprint, the command that writes them. */
+/** New outlets as entries to paste into publishers.yml, or, for an outlet with a preset, the command that adds it. */
 function offers(outlets: readonly NewOutlet[]): string[] {
   const known = presets()
   const presetOf = ({ url, name }: NewOutlet) =>
@@ -77,8 +77,8 @@ function offers(outlets: readonly NewOutlet[]): string[] {
   const fresh = outlets.filter(outlet => !presetOf(outlet))
   return [
     ...offered.map(
-      ({ key, publisher }) => `${publisher.name}’s terms come with Offprint: offprint publishers add ${key}`,
+      ({ key, publisher }) => `Offprint has a preset for ${publisher.name}: offprint publishers add ${key}`,
     ),
-    ...(fresh.length > 0 ? [`For publishers.yml:\n${fresh.map(outletEntry).join('\n')}`] : []),
+    ...(fresh.length > 0 ? [`Add to publishers.yml:\n${fresh.map(outletEntry).join('\n')}`] : []),
   ]
 }

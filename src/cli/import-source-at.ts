@@ -7,7 +7,7 @@ import type { SiteFolder, Source } from '../importing/index.js'
 import type { NetworkReach } from '../network/index.js'
 import { openDisk } from '../pipeline/index.js'
 
-/** A page or a feed from the web, a file, or standard input for `-`. */
+/** Reads a source: a page or feed from the web, a file, or standard input for `-`. */
 export async function sourceAt(name: string, stdin: Readable, options: NetworkReach): Promise<Source> {
   if (!/^[a-z][a-z\d+.-]+:\/\//i.test(name)) return { name, bytes: name === '-' ? await buffer(stdin) : bytesAt(name) }
   const { fetchSource } = await import('../network/index.js')
@@ -25,14 +25,14 @@ function bytesAt(name: string): Uint8Array {
   }
 }
 
-/** What stands at the root of a site that a generator makes. */
+/** Files that mark the root of a generator's site. */
 const ROOT_FILES =
   '_config.yml _config.yaml hugo.toml hugo.yaml hugo.json config.toml config.yaml .eleventy.js eleventy.config.js eleventy.config.mjs eleventy.config.cjs eleventy.config.ts astro.config.mjs astro.config.js astro.config.ts'.split(
     ' ',
   )
 const MAX_CLIMB = 4
 
-/** The folder of a site, or undefined where the name is that of a file. Nothing outside of the site is read. */
+/** The folder of a site, or undefined if the name is that of a file. Nothing outside the site is read. */
 export function siteAt(name: string): SiteFolder | undefined {
   if (name === '-' || !statSync(name, { throwIfNoEntry: false })?.isDirectory()) return undefined
   const start = realpathSync(resolve(name))
@@ -40,7 +40,7 @@ export function siteAt(name: string): SiteFolder | undefined {
   return { name: basename(start), files: disk.list(relative(disk.root, start).split(sep).join('/')), read: disk.read }
 }
 
-/** A part of a site shows pictures that stand elsewhere in it. */
+/** The root of the site that a folder belongs to: a part of a site shows pictures from elsewhere in it. */
 function rootAbove(start: string): string {
   let folder = start
   for (let i = 0; i <= MAX_CLIMB; i += 1) {

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { error, ProblemsError } from '../core/problem.js'
 import { timeOf } from './clock.js'
-import { say, tellProblems } from './console.js'
+import { print, reportProblems } from './console.js'
 import { exposedSecrets, mergeIgnores } from './git-ignore.js'
 import type { Io } from './io.js'
 import { starterFiles } from './starter.js'
@@ -14,7 +14,7 @@ export interface InitFlags {
 
 const SCHEMAS = fileURLToPath(new URL('../../schemas', import.meta.url))
 
-/** Makes a publication in a folder that has none; never writes over a file, and adds to `.gitignore` what it lacks. */
+/** Creates a publication in a folder that has none. Never overwrites a file, but adds missing lines to `.gitignore`. */
 export async function initCommand(dir: string, flags: InitFlags, io: Io): Promise<boolean> {
   const folder = resolve(dir)
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -28,11 +28,11 @@ export async function initCommand(dir: string, flags: InitFlags, io: Io): Promis
   if (present.length > 0)
     throw new ProblemsError(
       present.map(file =>
-        error('init.exists', { file }, 'This file exists already.', 'Nothing was written; name another folder.'),
+        error('init.exists', { file }, 'This file exists already.', 'Nothing was written. Choose another folder.'),
       ),
     )
   mkdirSync(folder, { recursive: true })
-  // First, so that nothing stands there without it.
+  // `.gitignore` comes first, so that no other file is ever there without it.
   const ignored = mergeIgnores(folder)
   for (const [file, text] of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
@@ -40,12 +40,12 @@ export async function initCommand(dir: string, flags: InitFlags, io: Io): Promis
   }
   const problems = exposedSecrets(folder)
   if (flags.json) {
-    say(io, JSON.stringify({ ok: true, folder, files: [...starters.keys(), 'schemas/'], ignored, problems }))
+    print(io, JSON.stringify({ ok: true, folder, files: [...starters.keys(), 'schemas/'], ignored, problems }))
     return true
   }
-  tellProblems(io, problems)
-  if (ignored.length > 0) say(io, `Git is to leave alone what .gitignore now names: ${ignored.join(' ')}`)
-  say(io, nextSteps(folder, dir === '.' ? '' : ` --root ${dir}`))
+  reportProblems(io, problems)
+  if (ignored.length > 0) print(io, `Added to .gitignore: ${ignored.join(' ')}`)
+  print(io, nextSteps(folder, dir === '.' ? '' : ` --root ${dir}`))
   return true
 }
 
@@ -55,4 +55,4 @@ const titleFrom = (folder: string): string => {
 }
 
 const nextSteps = (folder: string, root: string): string =>
-  `Made a publication in ${folder}.\nNext: offprint build${root}\nWhile you write: offprint preview --open${root}`
+  `Created a publication in ${folder}.\nNext: offprint build${root}\nWhile you write: offprint preview --open${root}`

@@ -2,7 +2,7 @@
 import type { Io } from './io.js'
 import { main } from './program.js'
 
-// Who reads along may leave early (`offprint status | head`), and work under way, such as a mailing, goes on without them.
+// A reader of the output may leave early (`offprint status | head`). Work under way, such as a mailing, goes on without one.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EPIPE') throw cause
@@ -10,7 +10,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const io: Io = {
-  // Node opens standard input when it is first asked for, and few commands read it.
+  // Node opens standard input at the first access, and few commands read it.
   get stdin() {
     return process.stdin
   },

@@ -4,7 +4,7 @@ import { momentAt } from '../core/moment.js'
 import { error, ProblemsError } from '../core/problem.js'
 import { readPublication } from '../publication/index.js'
 import { timeOf } from './clock.js'
-import { say } from './console.js'
+import { print } from './console.js'
 import type { Io } from './io.js'
 
 export interface NewFlags {
@@ -13,11 +13,11 @@ export interface NewFlags {
   readonly json?: boolean
 }
 
-/** Writes the file of a new draft, named for its title; never over another. */
+/** Writes a new draft into a file named after its title. Never overwrites a file. */
 export async function newCommand(title: string, flags: NewFlags, io: Io): Promise<boolean> {
   if (title.trim() === '')
     throw new ProblemsError([
-      error('new.title', { file: 'posts' }, 'A post needs a title.', 'Say it: offprint new "…".'),
+      error('new.title', { file: 'posts' }, 'A post needs a title.', 'Add one: offprint new "…".'),
     ])
   const { publication, problems } = readPublication(publicationText(flags.root))
   if (!publication) throw new ProblemsError(problems)
@@ -30,10 +30,10 @@ export async function newCommand(title: string, flags: NewFlags, io: Io): Promis
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
     throw new ProblemsError([
-      error('new.exists', { file }, 'There is a post of this name.', 'Give the new one another title.'),
+      error('new.exists', { file }, 'A post with this file name exists already.', 'Give the new post another title.'),
     ])
   }
-  say(
+  print(
     io,
     flags.json ? JSON.stringify({ ok: true, file }) : `Wrote ${path}. It is a draft: build with --drafts to see it.`,
   )
@@ -46,7 +46,7 @@ function publicationText(root: string): string {
   } catch {
     const where = { file: join(root, 'publication.yml') }
     throw new ProblemsError([
-      error('publication.missing', where, 'There is no publication here.', 'Run `offprint init`.'),
+      error('publication.missing', where, 'This folder has no publication.yml.', 'Run `offprint init`.'),
     ])
   }
 }
@@ -63,12 +63,12 @@ const nameFor = (title: string): string =>
 const draft = (title: string, date: string): string => `---
 title: ${JSON.stringify(title)}
 date: ${date}
-status: draft # take this line out to publish
+status: draft # remove this line to publish the post
 summary:
 tags: []
 # authors:
 #   - { name: , affiliation: , bio: }
-# For a republished article, fill these in; for one of your own, take them out.
+# For a republished article, fill these in; for one of your own, remove them.
 # original:
 #   publisher: { name: , url: , feed: }
 #   url:

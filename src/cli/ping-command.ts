@@ -3,7 +3,7 @@ import { plural } from '../core/text.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import { tellHub } from '../server/index.js'
 import { databaseAt } from '../storage/index.js'
-import { say, tell } from './console.js'
+import { print, printStatus } from './console.js'
 import type { Io } from './io.js'
 
 export interface PingFlags {
@@ -11,13 +11,13 @@ export interface PingFlags {
   readonly json?: boolean
 }
 
-/** Tells the WebSub hub of the feeds that changed, once they are where readers get them. */
+/** Notifies the WebSub hub of the feeds that changed, once readers can fetch them. */
 export async function pingCommand(flags: PingFlags, io: Io): Promise<boolean> {
   const { site, out } = readerSiteAt(flags.root)
   const { hub, url } = site.publication
   if (hub === undefined) {
-    const fix = 'Add `hub: https://…`, build, and put out/ where it is served.'
-    throw new ProblemsError([error('ping.no-hub', { file: 'publication.yml' }, 'No `hub` is named.', fix)])
+    const fix = 'Add `hub: https://…`, build, and upload out/ to your server.'
+    throw new ProblemsError([error('ping.no-hub', { file: 'publication.yml' }, 'publication.yml has no `hub`.', fix)])
   }
   const database = databaseAt(flags.root)
   try {
@@ -27,19 +27,19 @@ export async function pingCommand(flags: PingFlags, io: Io): Promise<boolean> {
       out,
       database,
       clock: io.clock,
-      tell: flags.json ? () => {} : line => tell(io, line),
+      tell: flags.json ? () => {} : line => printStatus(io, line),
     })
     const failed = feeds.find(({ outcome }) => outcome === 'failed')
     if (feeds.length === 0) {
-      const what = `No feed in out/ names the hub ${hub}.`
+      const what = `No feed in out/ declares the hub ${hub}.`
       throw new ProblemsError([error('ping.no-feed', { file: 'out' }, what, 'Run `offprint build`.')])
     }
-    if (flags.json) say(io, JSON.stringify({ ok: !failed, hub, feeds }))
-    else if (!failed) say(io, `${hub} knows the latest of ${plural(feeds.length, 'feed')}.`)
+    if (flags.json) print(io, JSON.stringify({ ok: !failed, hub, feeds }))
+    else if (!failed) print(io, `${hub} is up to date with ${plural(feeds.length, 'feed')}.`)
     else
-      tell(
+      printStatus(
         io,
-        `${hub} did not take the news of ${failed.topic}. Run it again later: what it took it is not told twice.`,
+        `${hub} did not accept the notification for ${failed.topic}. Run this again later; feeds that it accepted are not sent twice.`,
       )
     return !failed
   } finally {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type Publisher, readPublishers } from '../attribution/index.js'
 import { canParseUrl, hostWithoutWww } from '../core/url.js'
 
-/** The terms of an outlet as they were once read: an entry of publishers.yml, as text and as what it says. */
+/** The terms of one outlet on the day they were read: an entry of publishers.yml, both as text and parsed. */
 export interface Preset {
   readonly key: string
   readonly yaml: string
@@ -23,10 +23,10 @@ export const presets = (): readonly Preset[] =>
       return [...readPublishers(yaml, file).publishers].map(([key, publisher]) => ({ key, yaml, publisher }))
     })
 
-/** `harbour.example` for `https://www.harbour.example/about`. */
+/** Returns `harbour.example` for `https://www.harbour.example/about`. */
 export const domainOfAddress = (url: string | undefined): string | undefined =>
   url && canParseUrl(url) ? hostWithoutWww(url) : undefined
 
-/** What has to be said wherever a preset is shown. */
+/** The warning that goes with every display of a preset. */
 export const VERIFY =
-  'Presets record terms as they were once found: they may have changed, and a preset may be wrong. Read the terms at their own address before you use one.'
+  'A preset records an outlet’s terms on the day they were read. Terms change, and a preset may be wrong. Read the terms at the outlet’s own address before you use one.'

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { plural } from '../core/text.js'
-import type { Asked } from '../network/index.js'
+import type { LinkCheckResult } from '../network/index.js'
 import { exportPreview, openPreview } from '../preview/index.js'
 import { timeOf } from './clock.js'
-import { say, tell } from './console.js'
+import { print, printStatus } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { watchPaths } from './watch.js'
@@ -17,37 +17,43 @@ export interface PreviewFlags {
   readonly now?: string
 }
 
-/** Shows every edition in a browser and follows every change; or writes the same as files. Resolves when it is ended. */
+/** Shows every edition in a browser and follows every change, or writes the same as files. Resolves when it is stopped. */
 export async function previewCommand(flags: PreviewFlags, io: Io): Promise<boolean> {
   const { root, host, port } = flags
   const now = (): number => timeOf(io, flags.now)
   if (flags.export !== undefined) {
     const { editions, folder } = await exportPreview({ root, now, folder: flags.export })
-    say(io, `Wrote the preview of ${plural(editions, 'edition')} into ${folder}. Open index.html in it.`)
+    print(io, `Wrote the preview of ${plural(editions, 'edition')} into ${folder}. Open index.html in it.`)
     return true
   }
   const watch = (changed: (paths: readonly string[]) => void) => watchPaths(root, changed)
   const preview = await openPreview({ root, now, host, port, ...settings(root, io), watch, askLinks: askNow })
-  if (!isHere(host)) tell(io, `Everybody who can reach ${host} can read this publication, drafts and all.`)
-  say(io, preview.url)
-  tell(io, 'This is the preview; it follows every change. Ctrl-C ends it.')
+  if (!isHere(host)) printStatus(io, `Anyone who can reach ${host} can read this publication, drafts included.`)
+  print(io, preview.url)
+  printStatus(io, 'The preview follows every change. Press Ctrl-C to stop it.')
   if (flags.open) openInBrowser(preview.url, io)
   await new Promise<void>(resolve => io.onInterrupt(resolve))
   await preview.close()
   return true
 }
 
-/** Reads where tests are sent, and what opens files: that is for this machine to say, and not for a file in the folder. */
+/**
+ * Reads the mail server for tests and the editor command from the environment alone: a file in the folder, which may be
+ * somebody else's, must not choose them.
+ */
 const settings = (root: string, io: Io) => ({
   smtp: environmentAt(io, root)['SMTP_URL'] || undefined,
   editor: io.env['OFFPRINT_EDITOR'] || undefined,
 })
 
-/** Whoever presses a button for it wants to know how it is now, and the preview writes nothing. */
-async function askNow(addresses: readonly string[]): Promise<Asked['answers']> {
+/**
+ * Checks addresses afresh and keeps no answers: a person who presses the button wants the state of this moment, and the
+ * preview writes nothing.
+ */
+async function askNow(addresses: readonly string[]): Promise<LinkCheckResult['answers']> {
   const { askLinks } = await import('../network/index.js')
   const { answers, offline } = await askLinks(addresses, { reach: { allowPrivate: false } })
-  if (offline) throw new Error('No name of a server is known here: this machine seems to be offline.')
+  if (offline) throw new Error('No server name could be resolved. This machine seems to be offline.')
   return answers
 }
 
@@ -58,6 +64,6 @@ function openInBrowser(url: string, io: Io): void {
   const [command, ...args]: [string, ...string[]] =
     platform === 'darwin' ? ['open'] : platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open']
   const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
-  child.on('error', () => tell(io, `No browser could be opened; go to ${url}`))
+  child.on('error', () => printStatus(io, `No browser could be opened. Go to ${url}`))
   child.unref()
 }

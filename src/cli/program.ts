@@ -1,4 +1,4 @@
-// Nothing heavy is imported here: --help and --version answer at once, and each command loads what it needs.
+// Nothing heavy is imported here: --help and --version answer at once, and each command loads its own modules.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseMoment } from '../core/moment.js'
 import { VERSION } from '../core/version.js'
@@ -18,13 +18,13 @@ import { addSubscribers } from './subscribers-program.js'
 const root = () => new Option('--root <dir>', 'the publication’s folder').default('.', 'this folder')
 const json = () => new Option('--json', 'print the result as JSON')
 const date = (flag: string, what: string) =>
-  new Option(flag, what).argParser((said: string) => {
-    if (parseMoment(said, 'UTC')) return said
+  new Option(flag, what).argParser((text: string) => {
+    if (parseMoment(text, 'UTC')) return text
     throw new InvalidArgumentError('Write it like 2026-03-14 or 2026-03-14T09:00:00+01:00.')
   })
 const now = (what: string) => date('--now <date>', `${what} as if it were this time`)
-const wholeNumber = (said: string): number => {
-  if (/^[1-9]\d*$/.test(said)) return Number(said)
+const wholeNumber = (text: string): number => {
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Write a whole number, 1 or more.')
 }
 
@@ -32,7 +32,7 @@ const FINE = 0
 const PROBLEMS = 1
 const WRONG_USAGE = 2
 
-/** Runs a command line and resolves to its exit code. Results go to stdout, progress and problems go to stderr. */
+/** Runs a command line and resolves to its exit code. Results go to stdout; progress and problems go to stderr. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let code = FINE
   const exitWith = (ok: boolean) => {
@@ -48,7 +48,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Defines every command with its options. `exitWith` is told whether one went well. */
+/** Defines every command with its options. Calls `exitWith` with whether the command succeeded. */
 export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   const offprint = new Command('offprint')
     .description(
@@ -61,7 +61,7 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
     .addHelpText('after', '\nExample:\n  offprint init my-digest && offprint build --root my-digest')
   offprint
     .command('init [dir]')
-    .description('Make a new publication that builds')
+    .description('Create a new publication, ready to build')
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint init my-digest')
     .action(async (dir: string | undefined, flags: InitFlags) =>
@@ -69,9 +69,9 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
     )
   offprint
     .command('new <title>')
-    .description('Write a new post, ready to fill in')
+    .description('Create a new post, ready to fill in')
     .addOption(root())
-    .addOption(now('date it'))
+    .addOption(now('date the post'))
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint new "Why the river treaty held"')
     .action(async (title: string, flags: NewFlags) =>
@@ -87,7 +87,7 @@ export function program(io: Io, exitWith: (ok: boolean) => void): Command {
   return offprint
 }
 
-/** Sends commander's own words, such as --help, where everything else goes. */
+/** Sends commander's own output, such as --help, to the same streams as everything else. */
 const outputTo = ({ stdout, stderr }: Io) => ({
   writeOut: (text: string) => void stdout.write(text),
   writeErr: (text: string) => void stderr.write(text),
@@ -97,18 +97,22 @@ function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): 
   offprint
     .command('import <source>')
     .description(
-      'Make posts, credit filled in, of a text, an email, a web page, a feed, or another system’s export or folder',
+      'Turn a text, an email, a web page, a feed, or another system’s export or folder into posts with their credit',
     )
     .addOption(root())
-    .addOption(new Option('--as <kind>', 'what the source is, where that is not plain').choices(KINDS))
+    .addOption(new Option('--as <kind>', 'the kind of source, if it is not recognised').choices(KINDS))
     .option('--dry-run', 'show what would be written')
-    .option('--stdout', 'print the posts, write nothing')
-    .addOption(new Option('--limit <number>', 'at most so many posts of a feed or an export').argParser(wholeNumber))
-    .addOption(date('--since <date>', 'nothing that is older'))
-    .option('--split', 'make a post of each article that a newsletter holds')
-    .option('--images', 'fetch the pictures, into static/')
-    .option('--keep-source', 'keep the source under imports/')
-    .option('--allow-private', 'also fetch from this machine and its network')
+    .option('--stdout', 'print the posts and write nothing')
+    .addOption(
+      new Option('--limit <number>', 'the most posts to take from a feed, an export or a folder').argParser(
+        wholeNumber,
+      ),
+    )
+    .addOption(date('--since <date>', 'skip anything older'))
+    .option('--split', 'make a separate post of each article in a newsletter')
+    .option('--images', 'download the pictures into static/')
+    .option('--keep-source', 'keep a copy of the source under imports/')
+    .option('--allow-private', 'allow addresses on this machine and its network')
     .addOption(now('date posts'))
     .addOption(json())
     .addHelpText(
@@ -120,10 +124,10 @@ function addImport(offprint: Command, io: Io, exitWith: (ok: boolean) => void): 
     )
 }
 
-const portNumber = (said: string): number => {
-  const port = Number(said)
-  if (/^\d{1,5}$/.test(said) && port < 65_536) return port
-  throw new InvalidArgumentError('Write a number below 65536; 0 takes any that is free.')
+const portNumber = (text: string): number => {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port < 65_536) return port
+  throw new InvalidArgumentError('Write a number below 65536; 0 picks any free port.')
 }
 
 function addPreview(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
@@ -131,8 +135,10 @@ function addPreview(offprint: Command, io: Io, exitWith: (ok: boolean) => void):
     .command('preview')
     .description('Show every edition in a browser, live while you write')
     .addOption(root())
-    .addOption(new Option('--port <n>', 'where to listen').argParser(portNumber).default(4173))
-    .addOption(new Option('--host <address>', 'who may reach it').default('127.0.0.1', '127.0.0.1, this machine alone'))
+    .addOption(new Option('--port <n>', 'the port to listen on').argParser(portNumber).default(4173))
+    .addOption(
+      new Option('--host <address>', 'the address to listen on').default('127.0.0.1', '127.0.0.1, this machine only'),
+    )
     .option('--open', 'open it in the browser')
     .option('--export <dir>', 'write it as files that need no server')
     .addOption(now('show it'))
@@ -145,11 +151,11 @@ function addPreview(offprint: Command, io: Io, exitWith: (ok: boolean) => void):
 function addPublishers(offprint: Command, io: Io, exitWith: (ok: boolean) => void): void {
   const publishers = offprint
     .command('publishers')
-    .description('Outlets you republish from, and the terms they ask for')
+    .description('The outlets you republish from, and their terms')
     .addHelpText('after', '\nExample:\n  offprint publishers list')
   publishers
     .command('list')
-    .description('Show yours, and those whose terms come with Offprint')
+    .description('List your outlets and the presets that come with Offprint')
     .addOption(root())
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint publishers list --json')
@@ -158,9 +164,9 @@ function addPublishers(offprint: Command, io: Io, exitWith: (ok: boolean) => voi
     )
   publishers
     .command('add <preset>')
-    .description('Write one of the presets into publishers.yml; read its terms yourself before you use it')
+    .description('Add a preset to publishers.yml; read the terms yourself before you use it')
     .addOption(root())
-    .option('--as <key>', 'under a key of your own')
+    .option('--as <key>', 'use another key')
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint publishers add global-voices')
     .action(async (preset: string, flags: PublishersFlags) =>
@@ -175,28 +181,30 @@ function addBuilding(offprint: Command, io: Io, exitWith: (ok: boolean) => void)
       .option('--drafts', 'include drafts')
       .addOption(now('build'))
       .addOption(
-        new Option('--emails <which>', 'email editions of the newest 20 posts, or of all')
+        new Option('--emails <which>', 'make email editions of the newest 20 posts, or of all')
           .choices(['recent', 'all'])
           .default('recent'),
       )
       .option('--strict', 'treat warnings as errors')
       .addOption(form)
   shared(offprint.command('build'))
-    .description('Build out/: feeds, web pages, email editions')
+    .description('Build feeds, web pages and email editions into out/')
     .option('--watch', 'build again whenever a file changes')
-    .option('--accept-id-changes', 'go on where readers will see known posts as new ones')
+    .option('--accept-id-changes', 'build even if feed readers will show known posts as new')
     .addHelpText('after', '\nExample:\n  offprint build --drafts --watch')
     .action(async (flags: BuildFlags) => exitWith(await (await import('./build-command.js')).buildCommand(flags, io)))
   shared(offprint.command('check [feeds...]'), json().conflicts('format'))
-    .description('Find every problem of the publication and write nothing, or those of feeds: files, addresses, -')
+    .description(
+      'Check the publication, or the feeds you name (files, addresses, or - for standard input), and write nothing',
+    )
     .addOption(
-      new Option('--format <form>', 'text; JSON; annotations of GitHub Actions; SARIF for code hosts')
+      new Option('--format <form>', 'text, JSON, GitHub Actions annotations, or SARIF for code hosts')
         .choices(['text', 'json', 'github', 'sarif'])
         .default('text'),
     )
-    .option('--links', 'also ask every address of other sites once: which are dead, which have moved')
-    .option('--fresh', 'with --links: forget the answers of the last hour')
-    .option('--allow-private', 'with --links or an address: also ask this machine and its network')
+    .option('--links', 'also request every link to another site: which are dead, which have moved')
+    .option('--fresh', 'with --links: ignore answers from the last hour')
+    .option('--allow-private', 'with --links or an address: allow addresses on this machine and its network')
     .addHelpText(
       'after',
       '\nExample:\n  offprint check --strict --format github\n  offprint check --links\n  offprint check https://harbour-review.example.com/feed.xml',
@@ -206,7 +214,7 @@ function addBuilding(offprint: Command, io: Io, exitWith: (ok: boolean) => void)
       const idle = (['links', 'fresh', 'drafts', 'emails'] as const).filter(
         name => flags[name] && command.getOptionValueSource(name) === 'cli',
       )
-      if (idle.length > 0) command.error(`error: --${idle[0]} is for a publication, and feeds are named`)
+      if (idle.length > 0) command.error(`error: --${idle[0]} is for checking a publication, not feeds`)
       exitWith(await (await import('./check-feeds.js')).checkFeeds(feeds, flags, io))
     })
 }

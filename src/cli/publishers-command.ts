@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Publisher, readPublishers } from '../attribution/index.js'
 import { distance } from '../core/nearest-word.js'
 import { error, isError, ProblemsError } from '../core/problem.js'
-import { say, tell, tellProblems } from './console.js'
+import { print, printStatus, reportProblems } from './console.js'
 import type { Io } from './io.js'
 import { type Preset, presets, VERIFY } from './presets.js'
 
@@ -15,7 +15,7 @@ export interface PublishersFlags {
 
 const FILE = 'publishers.yml'
 
-/** Shows the outlets of this publication, and those whose terms come with Offprint. */
+/** Lists the outlets of this publication, and the presets that come with Offprint. */
 export async function listPublishers(flags: PublishersFlags, io: Io): Promise<boolean> {
   const { publishers, problems } = readPublishers(writtenIn(flags.root), FILE)
   const ok = !problems.some(isError)
@@ -23,51 +23,52 @@ export async function listPublishers(flags: PublishersFlags, io: Io): Promise<bo
   if (flags.json) {
     const listed = offered.map(({ key, publisher }) => jsonOf(key, publisher))
     const ours = [...publishers].map(([key, publisher]) => jsonOf(key, publisher))
-    say(io, JSON.stringify({ ok, publishers: ours, presets: listed, verify: VERIFY, problems }))
+    print(io, JSON.stringify({ ok, publishers: ours, presets: listed, verify: VERIFY, problems }))
     return ok
   }
-  tellProblems(io, problems)
-  say(io, `In ${FILE}:`)
-  for (const [key, publisher] of publishers) say(io, lineOf(key, publisher))
-  if (publishers.size === 0) say(io, '  nobody yet')
-  say(io, '\nPresets, for `offprint publishers add <preset>`:')
+  reportProblems(io, problems)
+  print(io, `In ${FILE}:`)
+  for (const [key, publisher] of publishers) print(io, lineOf(key, publisher))
+  if (publishers.size === 0) print(io, '  none yet')
+  print(io, '\nPresets, for `offprint publishers add <preset>`:')
   for (const { key, publisher } of offered) {
-    say(io, lineOf(key, publisher))
-    say(io, `      ${sourceOf(publisher)}`)
+    print(io, lineOf(key, publisher))
+    print(io, `      ${sourceOf(publisher)}`)
   }
-  say(io, `\n${VERIFY}`)
+  print(io, `\n${VERIFY}`)
   return ok
 }
 
-/** Writes a preset at the end of publishers.yml; nothing that stands there is touched. */
+/** Appends a preset to publishers.yml and leaves the rest of the file untouched. */
 export async function addPublisher(name: string, flags: PublishersFlags, io: Io): Promise<boolean> {
   const preset = presetNamed(name)
   const key = flags.as ?? preset.key
   const before = writtenIn(flags.root)
   const known = readPublishers(before, FILE)
   if (known.problems.some(isError)) throw new ProblemsError(known.problems)
-  if (known.publishers.has(key)) throw refusal('publishers.exists', `There is a publisher \`${key}\` already.`, AS)
+  if (known.publishers.has(key))
+    throw refusal('publishers.exists', `publishers.yml has a publisher \`${key}\` already.`, AS)
   const after = withEntry(before, preset, key)
   const read = readPublishers(after, FILE)
   const kept = [...known.publishers.keys()].every(each => read.publishers.has(each)) && read.publishers.has(key)
   if (!kept)
     throw refusal(
       'publishers.form',
-      'An entry cannot be put at the end of this file without changing what stands in it.',
-      'Write every publisher on lines of its own, as docs/attribution.md shows it, and nothing after the last.',
+      'No entry can be added at the end of this file without changing the rest of it.',
+      'Write every publisher on lines of its own, as in docs/attribution.md, with nothing after the last one.',
     )
   const path = join(flags.root, FILE)
   writeFileSync(`${path}.new`, after)
   renameSync(`${path}.new`, path)
-  if (flags.json) say(io, JSON.stringify({ ok: true, file: FILE, ...jsonOf(key, preset.publisher), verify: VERIFY }))
+  if (flags.json) print(io, JSON.stringify({ ok: true, file: FILE, ...jsonOf(key, preset.publisher), verify: VERIFY }))
   else {
-    say(io, `Wrote \`${key}\` into ${path}. Name it in a post with \`publisher: ${key}\`.`)
-    tell(io, `${VERIFY}\n${sourceOf(preset.publisher)}`)
+    print(io, `Added \`${key}\` to ${path}. In a post, write \`publisher: ${key}\`.`)
+    printStatus(io, `${VERIFY}\n${sourceOf(preset.publisher)}`)
   }
   return true
 }
 
-const AS = 'Give the new one another key with `--as <key>`, or change the one that is there.'
+const AS = 'Add it under another key with `--as <key>`, or edit the existing entry.'
 
 const refusal = (rule: string, what: string, fix: string) => new ProblemsError([error(rule, { file: FILE }, what, fix)])
 
@@ -77,7 +78,7 @@ function writtenIn(root: string): string {
   if (existsSync(join(root, 'publication.yml'))) return ''
   const fix = 'Run `offprint init`, or name the folder with --root.'
   throw new ProblemsError([
-    error('publication.missing', { file: join(root, 'publication.yml') }, 'There is no publication here.', fix),
+    error('publication.missing', { file: join(root, 'publication.yml') }, 'This folder has no publication.yml.', fix),
   ])
 }
 
@@ -86,11 +87,11 @@ function presetNamed(name: string): Preset {
   const found = all.find(({ key }) => key === name)
   if (found) return found
   const [meant] = all.map(({ key }) => key).sort((a, b) => distance(a, name) - distance(b, name))
-  const fix = `Did you mean \`${meant}\`? \`offprint publishers list\` names them all.`
+  const fix = `Did you mean \`${meant}\`? \`offprint publishers list\` lists them all.`
   throw new ProblemsError([error('publishers.preset', { file: FILE }, `There is no preset \`${name}\`.`, fix)])
 }
 
-/** The text with the entry after it, in the line endings that it has. */
+/** Appends an entry to the text, in the line endings that the text uses. */
 function withEntry(before: string, { yaml, publisher }: Preset, key: string): string {
   const warning = `# Verify the terms before you use this. ${sourceOf(publisher)}\n`
   const entry = `${warning}${yaml.replace(/^[^\s:]+:/, () => `${key}:`)}`

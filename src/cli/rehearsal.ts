@@ -16,7 +16,7 @@ import {
 import type { PreparedIssue } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
-import { say, tellProblems } from './console.js'
+import { print, reportProblems } from './console.js'
 import type { Io } from './io.js'
 import type { SendFlags } from './send-flags.js'
 import { rehearsalTokens } from './send-secrets.js'
@@ -26,7 +26,7 @@ export interface Rehearsal {
   readonly publication: Publication
   readonly frozen: FrozenIssue
   readonly prepared: PreparedIssue
-  /** What the environment lacks for a send. */
+  /** The problems of an environment that lacks settings for sending. */
   readonly unset: readonly Problem[]
   /** The issue before this one. */
   readonly since: IssueRecord | undefined
@@ -35,7 +35,7 @@ export interface Rehearsal {
 
 const WRITTEN = 10
 
-/** Shows what a send would do, and does none of it. */
+/** Shows what a send would do, and sends nothing. */
 export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const { database, frozen, prepared, unset, since, flags } = rehearsal
   const reach = reachOf(database, frozen)
@@ -45,17 +45,17 @@ export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const bytes = { html: Buffer.byteLength(frozen.html), message: frozen.mime.length }
   if (flags.json) {
     const facts = { ok, event: 'rehearsal', name: frozen.name, subject, bytes, shown, passed: passed.length }
-    say(
+    print(
       io,
       JSON.stringify({ ...facts, since: since?.frozen ?? null, ...reach, files, problems: prepared.problems, unset }),
     )
     return ok
   }
-  for (const line of linesOf(rehearsal, reach)) say(io, line)
-  if (files.length > 0) say(io, `Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
-  if (ok && unset.length > 0) tellProblems(io, unset)
-  const next = unset.length > 0 ? 'When that is set, send it with' : 'Send it with'
-  say(
+  for (const line of linesOf(rehearsal, reach)) print(io, line)
+  if (files.length > 0) print(io, `Wrote ${plural(files.length, 'message')} to ${flags.out}.`)
+  if (ok && unset.length > 0) reportProblems(io, unset)
+  const next = unset.length > 0 ? 'Once that is set, send it with' : 'Send it with'
+  print(
     io,
     ok ? `Nothing was sent. ${next}: offprint send ${frozen.name} --yes` : 'Nothing was sent, and nothing can be.',
   )
@@ -77,7 +77,7 @@ function linesOf({ frozen, since }: Rehearsal, { recipients, domains, skipped }:
   ]
 }
 
-/** The messages of the first recipients, as they would be sent; their links lead nowhere. */
+/** Writes the messages of the first recipients as they would be sent, but with links that lead nowhere. */
 async function writeMessages(
   { database, publication, frozen, flags }: Rehearsal,
   folder: string,

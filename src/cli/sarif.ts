@@ -5,7 +5,7 @@ import { RULES } from '../lint/index.js'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
-/** Problems as SARIF 2.1.0, which code hosts and editors read. Its levels have the names of our severities. */
+/** Formats problems as SARIF 2.1.0, which code hosts and editors read. SARIF's levels have the same names as our severities. */
 export function sarifOf(problems: readonly Problem[]) {
   const rules = rulesFor(problems)
   const places = new Map(rules.map(({ id }, place) => [id, place]))
@@ -24,7 +24,7 @@ export function sarifOf(problems: readonly Problem[]) {
   }
 }
 
-/** All rules for finished emails and feeds, and of others those that are told of. */
+/** Describes all rules for finished emails and feeds, and of the other rules those that have a problem here. */
 function rulesFor(problems: readonly Problem[]) {
   const known = RULES.map(({ id, severity, holds, group }) => ({
     id,
@@ -37,7 +37,7 @@ function rulesFor(problems: readonly Problem[]) {
   return [...known, ...[...others].map(([id, { severity }]) => ({ id, defaultConfiguration: { level: severity } }))]
 }
 
-/** A region has a line, or it is none (section 3.30). */
+/** The location of a problem. A SARIF region must have a line, so a problem without a line gets no region (section 3.30). */
 function physical({ file, line, column }: Place) {
   const isAddress = /^https?:\/\//i.test(file) && canParseUrl(file)
   const uri = isAddress ? new URL(file).href : file.split('/').map(encodeURIComponent).join('/')

@@ -19,7 +19,7 @@ import type { Publication } from '../publication/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
 import { readAddress } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
-import { say, tell, tellProblems } from './console.js'
+import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { rehearse } from './rehearsal.js'
@@ -27,14 +27,14 @@ import type { SendFlags } from './send-flags.js'
 import { sendProgress } from './send-progress.js'
 import { dkimFor, tokensFor, unsetFor } from './send-secrets.js'
 
-/** What a send is about: an issue that is under way, or one that is not frozen yet. */
+/** The issue that a send is about: one under way, or one not yet frozen. */
 interface Subject {
   readonly database: Database
   readonly ledger: DeliveryLedger
   readonly publication: Publication
   readonly name: string
   readonly flags: SendFlags
-  /** With `.env` in its environment. */
+  /** The command's streams and clock, with `.env` in its environment. */
   readonly io: Io
 }
 
@@ -56,7 +56,7 @@ export async function sendCommand(name: string, flags: SendFlags, io: Io): Promi
   }
 }
 
-/** A new issue: to be looked at, to be tried out, or to be sent. */
+/** Prepares a new issue and rehearses, tests or sends it. */
 async function begin(subject: Subject): Promise<boolean> {
   const { ledger, publication, name, flags, database, io } = subject
   const now = timeOf(io, flags.now)
@@ -65,23 +65,23 @@ async function begin(subject: Subject): Promise<boolean> {
     ...{ root: flags.root, now, name },
     ...{ seen: ledger.seen(name), issued: ledger.issued(name) },
   })
-  if (!flags.json) tellProblems(io, prepared.problems)
+  if (!flags.json) reportProblems(io, prepared.problems)
   if (!prepared.issue) return nothingNew(subject)
   const frozen = await frozenOf(prepared, publication)
   if (flags.to) return sendTest(subject, 0, frozen.mime)
   const unset = unsetFor(publication, flags.root, io.env)
   if (!flags.yes) return rehearse({ database, publication, frozen, prepared, unset, since: before, flags }, io)
   if (prepared.problems.some(isError)) {
-    tell(io, 'Nothing was sent.')
+    printStatus(io, 'Nothing was sent.')
     return false
   }
-  // All that can be wrong with the settings is found before anything is frozen.
+  // Every problem with the settings must show before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
   if (reachOf(database, frozen).recipients === 0) throw new ProblemsError([nobody])
   return send(subject, ledger.freeze(frozen, io.clock(), before?.id))
 }
 
-/** An issue for nobody would take its posts from the next one. */
+/** The error for an issue without recipients, which would use up posts of the next issue. */
 const nobody = error(
   'send.nobody',
   { file: 'offprint.db' },
@@ -99,28 +99,28 @@ async function frozenOf(prepared: PreparedIssue, publication: Publication): Prom
 function nothingNew({ ledger, name, flags, io }: Subject): boolean {
   const since = ledger.latest(name)
   const text = `No post is new in \`${name}\`${since ? ` since ${dayOf(since.frozen)}` : ''}, so there is nothing to send.`
-  say(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : text)
+  print(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : text)
   return true
 }
 
 function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }: IssueRecord): boolean {
   const { uncertain, sent } = ledger.counts(id)
   const hint =
-    uncertain > 0 ? ` ${plural(uncertain, 'delivery is', 'deliveries are')} uncertain: --resend-uncertain.` : ''
-  const text = `\`${name}\` went to ${plural(sent, 'subscriber')} on ${dayOf(frozen)}; nobody gets it twice.${hint}`
-  say(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name, counts: ledger.counts(id) }) : text)
+    uncertain > 0 ? ` ${plural(uncertain, 'delivery is', 'deliveries are')} uncertain: see --resend-uncertain.` : ''
+  const text = `\`${name}\` was sent to ${plural(sent, 'subscriber')} on ${dayOf(frozen)}; nobody gets it twice.${hint}`
+  print(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name, counts: ledger.counts(id) }) : text)
   return true
 }
 
-/** An issue that was begun: it is what it was, whatever has become of the posts. */
+/** Continues an issue that was begun. It stays as it was frozen, whatever has happened to its posts since. */
 async function goOn(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { ledger, flags, io } = subject
   if (flags.to) return sendTest(subject, record.id, ledger.mime(record.id))
   if (flags.yes) return send(subject, record)
   const counts = ledger.counts(record.id)
   const open = counts.queued + counts.deferred + counts.sending
-  const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. --yes goes on with it as it was.`
-  say(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
+  const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
+  print(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
   return true
 }
 
@@ -128,13 +128,16 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
   const { ledger, flags, name, io } = subject
   const uncertain = record ? ledger.counts(record.id).uncertain : 0
   if (!record || uncertain === 0) {
-    say(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : `Nothing is uncertain in \`${name}\`.`)
+    print(
+      io,
+      flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : `No delivery of \`${name}\` is uncertain.`,
+    )
     return true
   }
   if (!flags.yes) {
-    say(
+    print(
       io,
-      `${plural(uncertain, 'subscriber')} may have got “${record.subject}” or may not. --resend-uncertain --yes sends it to them again.`,
+      `${plural(uncertain, 'subscriber')} may or may not have received “${record.subject}”. To send it to them again, add --resend-uncertain --yes.`,
     )
     return true
   }
@@ -152,7 +155,10 @@ function stampFor({ publication, flags, io }: Subject, issue: number, mime: Uint
   }
 }
 
-/** Records a digest’s issue beside the posts. After the ledger, which is what counts: the next start makes good a crash between. */
+/**
+ * Records a digest’s issue beside the posts. The ledger, which is the authority, is written first: after a crash between the
+ * two, the next start writes the record.
+ */
 function keepRecord({ ledger, flags, io }: Subject, record: IssueRecord): void {
   if (record.kind !== 'digest') return
   const file = recordSent(flags.root, {
@@ -160,8 +166,9 @@ function keepRecord({ ledger, flags, io }: Subject, record: IssueRecord): void {
     issued: ledger.issued(record.name),
   })
   if (!file) return
-  if (flags.json) say(io, JSON.stringify({ ok: true, event: 'recorded', file }))
-  else tell(io, `Recorded in ${file}. Commit it with the posts: the next build gives this issue a page that stays.`)
+  if (flags.json) print(io, JSON.stringify({ ok: true, event: 'recorded', file }))
+  else
+    printStatus(io, `Recorded in ${file}. Commit it with the posts: the next build gives this issue a permanent page.`)
 }
 
 async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Promise<boolean> {
@@ -169,7 +176,9 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   const address = readAddress(flags.to ?? '')
   if (!address) {
     const where = { file: flags.to ?? '' }
-    throw new ProblemsError([error('send.to', where, 'Is not an email address.', 'Write it like ana@example.org.')])
+    throw new ProblemsError([
+      error('send.to', where, 'This is not an email address.', 'Write it like ana@example.org.'),
+    ])
   }
   const line = smtpConnectionTo(readSmtpUrl(io.env['SMTP_URL']))
   const { mailbox, domain } = address
@@ -181,8 +190,8 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   const outcome = await line.send(message).finally(line.close)
   const ok = outcome.state === 'sent'
   const text = ok ? `Sent a test to ${address.written}.` : `The test was not sent: ${outcome.reply}`
-  if (flags.json) say(io, JSON.stringify({ ok, event: 'test', ...outcome }))
-  else (ok ? say : tell)(io, text)
+  if (flags.json) print(io, JSON.stringify({ ok, event: 'test', ...outcome }))
+  else (ok ? print : printStatus)(io, text)
   return ok
 }
 
@@ -192,7 +201,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const stamp = stampFor(subject, record.id, ledger.mime(record.id))
   const stop = new AbortController()
   const unlisten = io.onInterrupt(() => {
-    tell(io, 'Finishing what is under way. Ctrl-C again ends it at once.')
+    printStatus(io, 'Finishing the messages under way. Press Ctrl-C again to stop at once.')
     stop.abort()
   })
   keepRecord(subject, record)
@@ -200,7 +209,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const warmUp = warmUpAt(database, publication.sending.warmUp, io.clock())
   const limit = Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY)
   if (warmUp && !flags.json)
-    tell(io, `Day ${warmUp.day} of the warm-up: ${plural(warmUp.left, 'message')} left for today.`)
+    printStatus(io, `Day ${warmUp.day} of the warm-up: ${plural(warmUp.left, 'message')} left for today.`)
   const progress = sendProgress(io, before.queued + before.deferred, flags.json ?? false)
   try {
     const report = await deliver({
@@ -212,19 +221,23 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
     }).finally(progress.clear)
     const { sent, uncertain, failed, queued, deferred, skipped } = report.counts
     const event = { ok: report.finished, event: 'done', issue: record.id, ...report }
-    if (flags.json) say(io, JSON.stringify(event))
+    if (flags.json) print(io, JSON.stringify(event))
     else {
-      say(
+      print(
         io,
         `“${record.subject}”: ${sent} sent, ${failed} failed, ${uncertain} uncertain, ${skipped} skipped, ${queued + deferred} to go.`,
       )
       if (report.run.refused > 0)
-        tell(
+        printStatus(
           io,
-          `${plural(report.run.refused, 'subscriber')} who were refused stay subscribed and go to the back of the queue. To leave one out: offprint subscribers remove <address>`,
+          `${plural(report.run.refused, 'subscriber')} whom the server refused stay subscribed and move to the end of the queue. To leave one out: offprint subscribers remove <address>`,
         )
-      if (report.stopped) tell(io, `Stopped: ${report.stopped}. Go on with: offprint send ${record.name} --yes`)
-      if (uncertain > 0) tell(io, `Uncertain ones may have arrived: offprint send ${record.name} --resend-uncertain`)
+      if (report.stopped) printStatus(io, `Stopped: ${report.stopped}. To continue: offprint send ${record.name} --yes`)
+      if (uncertain > 0)
+        printStatus(
+          io,
+          `Uncertain messages may have arrived. To decide about them: offprint send ${record.name} --resend-uncertain`,
+        )
     }
     return report.finished || report.stopped?.startsWith('the limit') === true
   } finally {

@@ -1,4 +1,4 @@
-/** What `offprint send` is asked for. */
+/** The flags of `offprint send`. */
 export interface SendFlags {
   readonly root: string
   readonly now?: string

@@ -10,12 +10,12 @@ interface Shared {
   readonly now: (what: string) => Option
 }
 
-const whole = (said: string): number => {
-  if (/^[1-9]\d{0,8}$/.test(said)) return Number(said)
+const whole = (text: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Write a whole number.')
 }
 
-/** `offprint send`, `offprint status` and `offprint bounces`. */
+/** Adds `offprint send`, `offprint status` and `offprint bounces`. */
 export function addSending(
   offprint: Command,
   { root, json, now }: Shared,
@@ -24,14 +24,14 @@ export function addSending(
 ): void {
   offprint
     .command('send <issue>')
-    .description('Rehearse sending a digest or a post; --yes sends it')
+    .description('Rehearse sending a digest or a post, or send it with --yes')
     .addOption(root())
     .addOption(now('choose posts'))
     .option('--yes', 'send it')
-    .option('--to <address>', 'send a test to this address only')
-    .option('--limit <number>', 'send at most so many, and go on another time', whole)
+    .option('--to <address>', 'send one test message to this address')
+    .option('--limit <number>', 'send no more than this many now, and the rest another time', whole)
     .option('--out <dir>', 'write the messages of the first recipients (10, or --limit) as .eml files')
-    .option('--resend-uncertain', 'send again what may or may not have arrived')
+    .option('--resend-uncertain', 'send messages again that may or may not have arrived')
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint send weekly --to me@example.org')
     .action(async (name: string, flags: SendFlags) =>
@@ -39,7 +39,7 @@ export function addSending(
     )
   offprint
     .command('status [issue]')
-    .description('Say what became of an issue, or of the last ones')
+    .description('Show the delivery status of an issue, or of the latest issues')
     .addOption(root())
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint status weekly')
@@ -49,7 +49,7 @@ export function addSending(
   offprint
     .command('bounces <place>')
     .description(
-      'Take in delivery reports and complaints: a message, a mailbox file, a Maildir, - or an imaps:// address',
+      'Record delivery reports and complaints from a message, a mailbox file, a Maildir, standard input (-) or an imaps:// address',
     )
     .addOption(root())
     .addOption(json())

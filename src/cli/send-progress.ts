@@ -1,9 +1,12 @@
 import { MINUTE, SECOND } from '../core/duration.js'
 import type { RunCounts } from '../delivery/index.js'
-import { CLEAR, say, tell } from './console.js'
+import { CLEAR, print, printStatus } from './console.js'
 import type { Io } from './io.js'
 
-/** Tells how a send goes: a line that overwrites itself on a terminal, a line a minute in a log, an event a second in JSON. */
+/**
+ * Shows the progress of a send: a line that overwrites itself on a terminal, a line a minute in a log, an event a second in
+ * JSON.
+ */
 export function sendProgress(
   io: Io,
   total: number,
@@ -18,9 +21,9 @@ export function sendProgress(
       const now = performance.now()
       if (now - last < every) return
       last = now
-      if (json) say(io, JSON.stringify({ event: 'progress', total, ...tally }))
+      if (json) print(io, JSON.stringify({ event: 'progress', total, ...tally }))
       else if (terminal) io.stderr.write(CLEAR + lineOf(tally, total, (now - started) / SECOND))
-      else tell(io, lineOf(tally, total, (now - started) / SECOND))
+      else printStatus(io, lineOf(tally, total, (now - started) / SECOND))
     },
     clear: () => void (terminal && io.stderr.write(CLEAR)),
   }

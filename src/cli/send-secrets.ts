@@ -13,21 +13,21 @@ const SHORTEST = 16
 export const secretsSet = (env: Environment): string[] => listIn(env, 'OFFPRINT_SECRET')
 
 /**
- * What signs the links.
- * @throws ProblemsError where there is none
+ * Makes the tokens that sign links.
+ * @throws ProblemsError if there is no secret
  */
 export function tokensFor({ url }: Publication, env: Environment) {
   const secrets = secretsSet(env)
   if (secrets.length === 0 || secrets.some(secret => secret.length < SHORTEST)) {
-    const what = `OFFPRINT_SECRET is missing or shorter than ${SHORTEST} characters. It signs the unsubscribe links.`
+    const what = `OFFPRINT_SECRET is missing or shorter than ${SHORTEST} characters. It is needed to sign unsubscribe links.`
     const fix =
-      'Put OFFPRINT_SECRET=… into `.env`; `openssl rand -base64 32` makes a good one. Keep it: old links need it.'
+      'Add OFFPRINT_SECRET=… to `.env`; `openssl rand -base64 32` makes a good one. Keep it, because links in old messages need it.'
     throw new ProblemsError([error('send.secret', { file: '.env' }, what, fix)])
   }
   return tokensOf(secrets, new URL(url).host)
 }
 
-/** Everything that the environment lacks for a send. */
+/** The problems of everything that the environment lacks for a send. */
 export function unsetFor(publication: Publication, root: string, env: Environment): readonly Problem[] {
   const needed = [
     () => tokensFor(publication, env),
@@ -45,20 +45,20 @@ export function unsetFor(publication: Publication, root: string, env: Environmen
   })
 }
 
-/** Links that lead nowhere, for looking at only. */
+/** Tokens for links that lead nowhere, in messages that are only looked at. */
 export const rehearsalTokens = ({ url }: Publication) => tokensOf(['a rehearsal sends nothing'], new URL(url).host)
 
 /**
- * Signs with DKIM where `OFFPRINT_DKIM_KEY` names a key file and `OFFPRINT_DKIM_SELECTOR` its selector; undefined where
- * neither is set.
- * @throws ProblemsError where one of them is missing or the key cannot be read; it never repeats the key
+ * The DKIM signer, if `OFFPRINT_DKIM_KEY` names a key file and `OFFPRINT_DKIM_SELECTOR` its selector; undefined if neither is
+ * set.
+ * @throws ProblemsError if one of the two is missing or the key cannot be read; the message never contains the key
  */
 export function dkimFor({ sender }: Publication, root: string, env: Environment) {
   const { OFFPRINT_DKIM_KEY: key, OFFPRINT_DKIM_SELECTOR: selector } = env
   if (!key && !selector) return undefined
   const where = { file: '.env' }
   if (!key || !selector || !sender) {
-    const fix = 'Set both, and a `sender`, or neither where your mail server signs.'
+    const fix = 'Set both, and a `sender`; or neither, if your mail server signs.'
     throw new ProblemsError([
       error('send.dkim', where, 'DKIM needs OFFPRINT_DKIM_KEY and OFFPRINT_DKIM_SELECTOR.', fix),
     ])
@@ -67,7 +67,7 @@ export function dkimFor({ sender }: Publication, root: string, env: Environment)
     const privateKey = readFileSync(resolve(root, key), 'utf8')
     return dkimSigner({ domain: addressParts(sender.email).domain, selector, privateKey })
   } catch {
-    const what = 'The file that OFFPRINT_DKIM_KEY names holds no private key.'
-    throw new ProblemsError([error('send.dkim', where, what, 'Name a file with an RSA key as PEM.')])
+    const what = 'The file in OFFPRINT_DKIM_KEY contains no private key.'
+    throw new ProblemsError([error('send.dkim', where, what, 'Name a PEM file with an RSA key.')])
   }
 }

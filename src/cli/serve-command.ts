@@ -15,7 +15,7 @@ import type { Publication } from '../publication/index.js'
 import { type Logged, openServer, type PublicServer, takeReports, type Webhook } from '../server/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
 import { SqliteStore } from '../subscribers/index.js'
-import { say, tell, tellProblems } from './console.js'
+import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt, listIn } from './environment.js'
 import type { Io } from './io.js'
 import { dkimFor, tokensFor } from './send-secrets.js'
@@ -29,7 +29,7 @@ export interface ServeFlags {
   readonly json?: boolean
 }
 
-/** Serves until it is told to end, by Ctrl-C or by whoever runs it. */
+/** Serves until it is stopped, by Ctrl-C or by the service manager. */
 export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> {
   const env = environmentAt(io, flags.root)
   const { site, templates, out } = readerSiteAt(flags.root)
@@ -37,16 +37,16 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const tokens = env['OFFPRINT_SECRET'] ? tokensFor(publication, env) : undefined
   const post = tokens && postFor(publication, flags.root, { ...io, env })
   const problems = findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined })
-  if (flags.json) for (const problem of problems) say(io, JSON.stringify({ event: 'warning', ...problem }))
-  else tellProblems(io, problems)
+  if (flags.json) for (const problem of problems) print(io, JSON.stringify({ event: 'warning', ...problem }))
+  else reportProblems(io, problems)
   const database = databaseAt(flags.root)
   try {
     const server = await openServer({
-      ...{ site, templates, out, database, tokens, post, log: logFor(flags, io), tell: line => tell(io, line) },
+      ...{ site, templates, out, database, tokens, post, log: logFor(flags, io), tell: line => printStatus(io, line) },
       ...{ host: flags.host, port: flags.port, proxies: flags.proxies, clock: io.clock },
       webhooks: webhooksFor(database, tokens, { ...io, env }),
       metricsToken: listIn(env, 'OFFPRINT_METRICS_TOKEN')[0],
-      fault: cause => tell(io, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
+      fault: cause => printStatus(io, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
     })
     tellWhere(server, publication, flags, io)
     await untilEnded(server, io)
@@ -58,17 +58,20 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
 
 function tellWhere({ port, base }: PublicServer, { title }: Publication, { host, json }: ServeFlags, io: Io): void {
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}${base}`
-  say(io, json ? JSON.stringify({ event: 'listening', url, port }) : `Serving ${title} at ${url}`)
+  print(io, json ? JSON.stringify({ event: 'listening', url, port }) : `Serving ${title} at ${url}`)
 }
 
-/** Serves until the first signal, and lets everything under way come to its end. */
+/** Serves until the first signal, then finishes everything under way. */
 async function untilEnded(server: PublicServer, io: Io): Promise<void> {
   await new Promise<void>(resolve => io.onInterrupt(resolve))
-  tell(io, 'Answering what was asked, then ending.')
+  printStatus(io, 'Answering open requests, then stopping.')
   await server.close()
 }
 
-/** Reports are matched by signed traces, so that without the secret of these nothing is taken. */
+/**
+ * The receivers of bounce reports. Reports are matched by signed Message-IDs, so without the secret that signs those they
+ * accept nothing.
+ */
 function webhooksFor(database: Database, tokens: Tokens | undefined, { env, clock }: Io): Webhook[] {
   const store = new SqliteStore(database)
   return BOUNCE_PROVIDERS.map(provider => ({
@@ -78,7 +81,7 @@ function webhooksFor(database: Database, tokens: Tokens | undefined, { env, cloc
   }))
 }
 
-/** Sends one mail at a time, each by a connection of its own: they are few. */
+/** Sends one message at a time, each over a connection of its own, because they are few. */
 function postFor(publication: Publication, root: string, { env, clock }: Io) {
   const said = env['SMTP_URL']
   if (!said || !publication.sender) return undefined
@@ -90,13 +93,13 @@ function postFor(publication: Publication, root: string, { env, clock }: Io) {
   }
 }
 
-/** A line for each request: nothing of who sent it, and no token. */
+/** Logs one line for each request, without its sender and without tokens. */
 function logFor({ quiet, json }: ServeFlags, io: Io) {
   return ({ method, route, status, seconds }: Logged): void => {
     if (quiet) return
     const ms = Number((seconds * 1000).toFixed(1))
-    if (json) say(io, JSON.stringify({ event: 'request', method, route, status, ms }))
-    else tell(io, `${new Date(io.clock()).toISOString()} ${method} ${route} ${status} ${ms} ms`)
+    if (json) print(io, JSON.stringify({ event: 'request', method, route, status, ms }))
+    else printStatus(io, `${new Date(io.clock()).toISOString()} ${method} ${route} ${status} ${ms} ms`)
   }
 }
 
@@ -109,17 +112,24 @@ function findings(
   const found: Problem[] = []
   const missing = (rule: string, file: string, what: string, fix: string) =>
     found.push(warning(`serve.${rule}`, { file }, what, fix))
-  if (!existsSync(out)) missing('out', 'out', 'There is no out/, so nothing is served yet.', 'Run `offprint build`.')
+  if (!existsSync(out))
+    missing('out', 'out', 'There is no out/ yet, so there is nothing to serve.', 'Run `offprint build`.')
   if (!signed)
     missing('secret', '.env', 'Without OFFPRINT_SECRET nobody can subscribe or unsubscribe here.', 'Set it in `.env`.')
-  else if (!sender) missing('sender', 'publication.yml', 'Without a `sender` nobody can subscribe here.', 'Add one.')
+  else if (!sender)
+    missing(
+      'sender',
+      'publication.yml',
+      'Without a `sender` nobody can subscribe here.',
+      'Add `sender` to publication.yml.',
+    )
   else if (!mails) missing('smtp', '.env', 'Without SMTP_URL nobody can subscribe here.', 'Set it in `.env`.')
   for (const name of OWN_PAGES)
     if (existsSync(join(out, name)))
       missing(
         'place',
         `out/${name}`,
-        `The server’s own \`/${name}\` stands in its place.`,
+        `The server uses the address \`/${name}\` itself, so readers cannot reach this page.`,
         'Give the post another `slug:`.',
       )
   return found

@@ -6,12 +6,12 @@ import type { ServeFlags } from './serve-command.js'
 type Ask = () => Option
 type ExitWith = (ok: boolean) => void
 
-const number = (most: number) => (said: string) => {
-  if (/^\d+$/.test(said) && Number(said) <= most) return Number(said)
+const number = (most: number) => (text: string) => {
+  if (/^\d+$/.test(text) && Number(text) <= most) return Number(text)
   throw new InvalidArgumentError(`Write a number from 0 to ${most}.`)
 }
 
-/** `offprint serve` and `offprint ping`. */
+/** Adds `offprint serve` and `offprint ping`. */
 export function addServing(
   offprint: Command,
   { root, json }: { root: Ask; json: Ask },
@@ -22,21 +22,21 @@ export function addServing(
     .command('serve')
     .description('Serve out/, and let readers subscribe, choose and unsubscribe')
     .addOption(root())
-    .option('--port <number>', 'where to listen; 0 takes any that is free', number(65_535), 8080)
-    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option('--port <number>', 'the port to listen on; 0 picks any free port', number(65_535), 8080)
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option(
       '--proxies <number>',
-      'how many proxies of yours stand before it: then X-Forwarded-For is believed',
+      'how many proxies of your own are in front; X-Forwarded-For is trusted that far',
       number(9),
       0,
     )
-    .option('--quiet', 'do not log requests')
+    .option('--quiet', 'log no requests')
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint serve --port 8080 --proxies 1')
     .action(async (flags: ServeFlags) => exitWith(await (await import('./serve-command.js')).serveCommand(flags, io)))
   offprint
     .command('ping')
-    .description('Tell the WebSub hub of feeds that changed, where another server than `offprint serve` has out/')
+    .description('Notify the WebSub hub of changed feeds, if out/ is not served by `offprint serve`')
     .addOption(root())
     .addOption(json())
     .addHelpText('after', '\nExample:\n  offprint build && rsync -a out/ host:site/ && offprint ping')

@@ -1,4 +1,4 @@
-/** The files of a new publication, by path. `date` is today's, `timezone` the machine's. */
+/** The files of a new publication, by path. `date` is today's date, and `timezone` is that of the machine. */
 export function starterFiles({
   date,
   timezone,
@@ -29,7 +29,7 @@ timezone: ${timezone} # for dates without a zone
 since: '${year}' # part of every id; never change it
 
 sender: { name: ${JSON.stringify(title)}, email: editor@${slugWord(title)}.example.org }
-postalAddress: 1 Example Street, Exampletown # the law asks for it under every newsletter
+postalAddress: 1 Example Street, Exampletown # required by law in every newsletter
 whyYouGetThis: You get this because you subscribed on our site.
 # server: {} # once \`offprint serve\` runs there, for subscribing and unsubscribing; or { url: https://… }
 

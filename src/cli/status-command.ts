@@ -1,7 +1,7 @@
 import { error, ProblemsError } from '../core/problem.js'
 import { type Counts, DeliveryLedger, type IssueRecord } from '../delivery/index.js'
 import { databaseAt } from '../storage/index.js'
-import { say } from './console.js'
+import { print } from './console.js'
 import type { Io } from './io.js'
 
 export interface StatusFlags {
@@ -11,7 +11,7 @@ export interface StatusFlags {
 
 const SHOWN = 10
 
-/** What the ledger says of an issue, or of the last ones. */
+/** Prints the delivery status of one issue, or of the latest issues. */
 export async function statusCommand(name: string | undefined, flags: StatusFlags, io: Io): Promise<boolean> {
   const database = databaseAt(flags.root)
   try {
@@ -19,8 +19,10 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
     const records =
       name === undefined ? ledger.issues(SHOWN) : [ledger.latest(name)].filter(record => record !== undefined)
     if (name !== undefined && records.length === 0) {
-      const what = 'No issue of this name was sent.'
-      throw new ProblemsError([error('status.unknown', { file: name }, what, 'See `offprint status`.')])
+      const what = 'No issue with this name was sent.'
+      throw new ProblemsError([
+        error('status.unknown', { file: name }, what, 'List the issues with `offprint status`.'),
+      ])
     }
     const states = records.map(record => {
       const holder = ledger.holder(record.id)
@@ -31,9 +33,9 @@ export async function statusCommand(name: string | undefined, flags: StatusFlags
         ...(holder ? { sender: holder } : {}),
       }
     })
-    if (flags.json) say(io, JSON.stringify({ ok: true, issues: states }))
-    else if (states.length === 0) say(io, 'Nothing was sent yet.')
-    else for (const state of states) for (const line of linesOf(state, state)) say(io, line)
+    if (flags.json) print(io, JSON.stringify({ ok: true, issues: states }))
+    else if (states.length === 0) print(io, 'Nothing has been sent yet.')
+    else for (const state of states) for (const line of linesOf(state, state)) print(io, line)
     return true
   } finally {
     database.close()
@@ -51,8 +53,10 @@ function linesOf({ name, subject, frozen, finished }: IssueRecord, { counts, rep
     `${name}: “${subject}”, begun ${new Date(frozen).toISOString().slice(0, 16)}Z, ${state}`,
     `  ${listed(counts) || 'nobody'}`,
     ...(Object.keys(reports).length > 0 ? [`  reports: ${listed(reports)}`] : []),
-    ...(finished === null ? [`  go on with: offprint send ${name} --yes`] : []),
-    ...(counts.uncertain > 0 ? [`  uncertain ones may have arrived: offprint send ${name} --resend-uncertain`] : []),
+    ...(finished === null ? [`  to continue: offprint send ${name} --yes`] : []),
+    ...(counts.uncertain > 0
+      ? [`  uncertain messages may have arrived; to decide about them: offprint send ${name} --resend-uncertain`]
+      : []),
   ]
 }
 

@@ -22,7 +22,7 @@ import {
   topicNames,
 } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
-import { progressLine, say, tell } from './console.js'
+import { print, printStatus, progressLine } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
 import { secretsSet } from './send-secrets.js'
@@ -58,7 +58,7 @@ export interface RestoreFlags extends SubscribersFlags {
   readonly dryRun?: boolean
 }
 
-/** Runs with the publication's subscribers and closes the database whatever happens. */
+/** Opens the publication's subscribers for `work`, and closes the database whatever happens. */
 async function withStore<T>(root: string, work: (store: SubscriberStore) => Promise<T>): Promise<T> {
   const database = databaseAt(root)
   try {
@@ -88,26 +88,27 @@ export async function importListCommand(file: string, flags: ImportListFlags, io
       ...(flags.state ? { state: flags.state } : {}),
       secrets: secretsSet(environmentAt(io, flags.root)),
       reject: row => {
-        if (flags.json) say(io, JSON.stringify({ event: 'rejected', ...row }))
+        if (flags.json) print(io, JSON.stringify({ event: 'rejected', ...row }))
         else if (rejected.length < ROWS_SHOWN) rejected.push(row)
       },
     }),
   ).finally(progress.clear)
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1))
   if (flags.json) {
-    say(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, seconds, ...report }))
+    print(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, seconds, ...report }))
     return true
   }
-  for (const { line, said, reason } of rejected) tell(io, `line ${line}: ${said === '' ? '' : `${said}: `}${reason}`)
+  for (const { line, said, reason } of rejected)
+    printStatus(io, `line ${line}: ${said === '' ? '' : `${said}: `}${reason}`)
   const hidden = report.rejected - rejected.length
-  if (hidden > 0) tell(io, `… and ${plural(hidden, 'more row')}; --json lists them all.`)
-  say(io, summaryOf(report, dry))
+  if (hidden > 0) printStatus(io, `… and ${plural(hidden, 'more row')}; --json lists them all.`)
+  print(io, summaryOf(report, dry))
   return true
 }
 
 function summaryOf({ rows, added, reduced, rejected, states }: ImportReport, dry: boolean): string {
   const done = dry ? 'Would add' : 'Added'
-  const summary = `${done} ${plural(added, 'subscriber')} of ${plural(rows, 'row')}; ${rejected} not taken.`
+  const summary = `${done} ${plural(added, 'subscriber')} of ${plural(rows, 'row')}; ${rejected} not imported.`
   const less =
     reduced > 0
       ? ` ${plural(reduced, 'known subscriber')} ${dry ? 'would get' : reduced === 1 ? 'gets' : 'get'} less mail.`
@@ -117,8 +118,8 @@ function summaryOf({ rows, added, reduced, rejected, states }: ImportReport, dry
   return `${summary}${less} By state: ${counts.map(([state, count]) => `${count.toLocaleString('en')} ${state}`).join(', ')}.`
 }
 
-export async function addCommand(said: string, flags: AddFlags, io: Io): Promise<boolean> {
-  const address = checked(said)
+export async function addCommand(argument: string, flags: AddFlags, io: Io): Promise<boolean> {
+  const address = checked(argument)
   const name = flags.name === undefined ? undefined : readName(flags.name)
   const change = { at: timeOf(io), cause: 'add', ...(flags.consent ? { evidence: flags.consent } : {}) }
   const interests = { digests: flags.digest, tags: topicNames(flags.tag) }
@@ -130,39 +131,40 @@ export async function addCommand(said: string, flags: AddFlags, io: Io): Promise
     if (known && (await store.change(known.id, 'active', change))) return 'Subscribed again:'
     throw new ProblemsError([refusal(address, known?.state ?? addition)])
   })
-  say(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : `${added} ${address.written}.`)
+  print(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : `${added} ${address.written}.`)
   return true
 }
 
 function refusal({ written }: Address, state: string): Problem {
   const where = { file: written }
-  if (state === 'active') return error('subscribers.known', where, 'Is subscribed already.', 'Nothing is to be done.')
+  if (state === 'active')
+    return error('subscribers.known', where, 'This address is subscribed already.', 'There is nothing to do.')
   const fix =
     state === 'complained' || state === 'erased'
-      ? 'They can come back by themselves, with the form on your site.'
-      : 'If they asked for it anew, say so: --consent "asked by mail on 3 May".'
-  return error('subscribers.left', where, `Is ${state}, and is left alone.`, fix)
+      ? 'Only they can subscribe again, with the form on your site.'
+      : 'If they have asked to be subscribed again, say how: --consent "asked by mail on 3 May".'
+  return error('subscribers.left', where, `This address is recorded as ${state}, so it was not added.`, fix)
 }
 
-export async function removeCommand(said: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
-  const address = checked(said)
+export async function removeCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
+  const address = checked(argument)
   await withStore(flags.root, async store => {
     const known = await store.find(address)
     if (!known) throw new ProblemsError([unknown(address)])
     if (known.state !== 'unsubscribed')
       await store.change(known.id, 'unsubscribed', { at: timeOf(io), cause: 'remove' })
   })
-  const text = `${address.written} gets no more mail. To forget the address too: offprint subscribers erase`
-  say(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : text)
+  const text = `Unsubscribed ${address.written}. To delete the address as well: offprint subscribers erase ${address.written}`
+  print(io, flags.json ? JSON.stringify({ ok: true, address: address.written }) : text)
   return true
 }
 
-export async function eraseCommand(said: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
-  const address = checked(said)
+export async function eraseCommand(argument: string, flags: SubscribersFlags, io: Io): Promise<boolean> {
+  const address = checked(argument)
   const known = await withStore(flags.root, store => store.erase(address, timeOf(io)))
-  const what = known ? 'Erased' : 'Nobody had this address. It is barred all the same:'
-  const text = `${what} ${address.written}. A keyed hash stays, so that no import brings them back.`
-  say(io, flags.json ? JSON.stringify({ ok: true, known }) : text)
+  const what = known ? 'Erased' : 'This address was not in the list. Blocked'
+  const text = `${what} ${address.written}. A keyed hash is kept, so that no import adds it again.`
+  print(io, flags.json ? JSON.stringify({ ok: true, known }) : text)
   return true
 }
 
@@ -173,15 +175,18 @@ export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boole
   try {
     const restored = restoreBounced(database, { since, reply: flags.reply, at: timeOf(io), dry })
     if (flags.json) {
-      for (const each of restored) say(io, JSON.stringify({ event: 'restored', ...each }))
-      say(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, restored: restored.length }))
+      for (const each of restored) print(io, JSON.stringify({ event: 'restored', ...each }))
+      print(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, restored: restored.length }))
       return true
     }
-    for (const { address, cause } of restored.slice(0, ROWS_SHOWN)) tell(io, `${address}: ${cause}`)
+    for (const { address, cause } of restored.slice(0, ROWS_SHOWN)) printStatus(io, `${address}: ${cause}`)
     const hidden = restored.length - ROWS_SHOWN
-    if (hidden > 0) tell(io, `… and ${plural(hidden, 'more subscriber')}; --json lists them all.`)
+    if (hidden > 0) printStatus(io, `… and ${plural(hidden, 'more subscriber')}; --json lists them all.`)
     const day = new Date(since).toISOString()
-    say(io, `${dry ? 'Would restore' : 'Restored'} ${plural(restored.length, 'subscriber')} who bounced since ${day}.`)
+    print(
+      io,
+      `${dry ? 'Would restore' : 'Restored'} ${plural(restored.length, 'subscriber')} who bounced since ${day}.`,
+    )
     return true
   } finally {
     database.close()
@@ -202,7 +207,7 @@ function lineOf({ address, name, state, frequency, interests }: Subscriber): str
   return [state.padEnd(12), address, name ?? '', frequency === 'all' ? '' : frequency, wants].join('\t').trimEnd()
 }
 
-/** Writes text no faster than it is read, and stops where nobody reads on (`offprint subscribers list | head`). */
+/** Writes text no faster than it is read, and stops when the reader leaves (`offprint subscribers list | head`). */
 const writeAll = ({ stdout }: Io, text: AsyncIterable<string>): Promise<void> =>
   pipeline(text, stdout, { end: false }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EPIPE') throw cause
@@ -212,22 +217,22 @@ export async function exportCommand(file: string | undefined, flags: ListFlags, 
   const [secret] = secretsSet(environmentAt(io, flags.root))
   let erased = 0
   await withStore(flags.root, async store => {
-    // A part of the list is a list; the whole of it is what comes back.
+    // Only an export of the whole list is a backup, so only that includes the people who were erased.
     const whole = flags.state === undefined
     if (whole && !secret) erased = (await store.stats()).erased
     const csv = exportCsv(store.list(flags.state), {
       history: id => store.history(id),
       erasures: whole && secret ? store.erasures(secret) : nobody(),
     })
-    // The list is personal data: only its owner may read the file.
+    // The list is personal data, so only its owner may read the file.
     if (file) await pipeline(csv, createWriteStream(file, { mode: 0o600 }))
     else await writeAll(io, csv)
   })
-  if (file) tell(io, `Wrote ${file}.`)
+  if (file) printStatus(io, `Wrote ${file}.`)
   if (erased > 0)
-    tell(
+    printStatus(
       io,
-      `${erased} who asked to be forgotten are not in it: that takes OFFPRINT_SECRET, with which their hashes are sealed.`,
+      `Left out: ${plural(erased, 'person', 'people')} who asked to be forgotten. To include their sealed hashes, set OFFPRINT_SECRET.`,
     )
   return true
 }
@@ -237,23 +242,28 @@ async function* nobody(): AsyncGenerator<never> {}
 export async function statsCommand(flags: SubscribersFlags, io: Io): Promise<boolean> {
   const stats = await withStore(flags.root, store => store.stats())
   if (flags.json) {
-    say(io, JSON.stringify({ ok: true, ...stats }))
+    print(io, JSON.stringify({ ok: true, ...stats }))
     return true
   }
   for (const [state, count] of Object.entries(stats.states))
-    say(io, `${state.padEnd(12)} ${count.toLocaleString('en')}`)
-  say(io, `${'erased'.padEnd(12)} ${stats.erased.toLocaleString('en')}`)
-  for (const { domain, active } of stats.domains) say(io, `  ${active.toLocaleString('en').padStart(8)} ${domain}`)
+    print(io, `${state.padEnd(12)} ${count.toLocaleString('en')}`)
+  print(io, `${'erased'.padEnd(12)} ${stats.erased.toLocaleString('en')}`)
+  for (const { domain, active } of stats.domains) print(io, `  ${active.toLocaleString('en').padStart(8)} ${domain}`)
   return true
 }
 
-function checked(said: string): Address {
-  const address = readAddress(said)
+function checked(argument: string): Address {
+  const address = readAddress(argument)
   if (address) return address
   throw new ProblemsError([
-    error('subscribers.address', { file: said }, 'Is not an email address.', 'Write it like ana@example.org.'),
+    error('subscribers.address', { file: argument }, 'This is not an email address.', 'Write it like ana@example.org.'),
   ])
 }
 
 const unknown = ({ written }: Address): Problem =>
-  error('subscribers.unknown', { file: written }, 'Is nobody’s here.', 'See `offprint subscribers list`.')
+  error(
+    'subscribers.unknown',
+    { file: written },
+    `No subscriber has the address ${written}.`,
+    'List the subscribers with `offprint subscribers list`.',
+  )

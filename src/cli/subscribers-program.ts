@@ -19,16 +19,16 @@ kept so. What is not understood is refused, and nothing is taken in. Then say wh
 
 const commands = () => import('./subscribers-command.js')
 
-const words = (said: string): string => {
-  if (said.trim() !== '') return said
-  throw new InvalidArgumentError('Write a part of what the server said.')
+const words = (text: string): string => {
+  if (text.trim() !== '') return text
+  throw new InvalidArgumentError('Write part of the server’s reply.')
 }
 
 const many = (value: string, before: readonly string[]): string[] => [...before, value]
 
-/** `offprint subscribers …`. */
+/** Adds `offprint subscribers …`. */
 export function addSubscribers(offprint: Command, { root, json, date }: Shared, io: Io, exitWith: ExitWith): void {
-  const subscribers = offprint.command('subscribers').description('Who receives the newsletter').exitOverride()
+  const subscribers = offprint.command('subscribers').description('Manage who receives the newsletter').exitOverride()
   const command = (name: string, description: string, example: string): Command =>
     subscribers
       .command(name)
@@ -36,25 +36,41 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
       .addOption(root())
       .addOption(json())
       .addHelpText('after', `\nExample:\n  offprint subscribers ${example}`)
-  const state = () => new Option('--state <state>', 'only these').choices(STATES)
-  const consent = 'what proves that they asked for it; kept with each of them'
+  const state = () => new Option('--state <state>', 'only subscribers in this state').choices(STATES)
+  const consent = 'how they asked to be subscribed; kept with each of them as proof'
 
-  command('import <file>', 'Take in a CSV file (- is standard input), with who left', 'import list.csv --dry-run')
-    .option('--dry-run', 'say what would happen, and do nothing')
-    .option('--ignore-column <name>', 'not about mail, though it looks like it; may be repeated', many, [])
-    .option('--value <word=state>', 'what a word in a column means, such as "VIP=active"; may be repeated', many, [])
-    .addOption(new Option('--state <state>', 'of everybody of whom no column says less').choices(STATES))
+  command(
+    'import <file>',
+    'Import a CSV file (- is standard input), including people who have left',
+    'import list.csv --dry-run',
+  )
+    .option('--dry-run', 'show what would happen, and change nothing')
+    .option(
+      '--ignore-column <name>',
+      'ignore a column that only looks like a subscription state; may be repeated',
+      many,
+      [],
+    )
+    .option(
+      '--value <word=state>',
+      'the state that a word in a column means, such as "VIP=active"; may be repeated',
+      many,
+      [],
+    )
+    .addOption(
+      new Option('--state <state>', 'the state of everyone, unless a column says they get less mail').choices(STATES),
+    )
     .addHelpText('after', LIST_HELP)
     .option('--consent <text>', consent)
     .action(async (file: string, flags: ImportListFlags) =>
       exitWith(await (await commands()).importListCommand(file, flags, io)),
     )
   command('add <address>', 'Add one subscriber', 'add ana@example.org --name "Ana Sol"')
-    .option('--name <name>', 'what to call them')
-    .option('--tag <tag>', 'only posts with this tag; may be repeated', many, [])
-    .option('--digest <name>', 'only this digest; may be repeated', many, [])
+    .option('--name <name>', 'the subscriber’s name')
+    .option('--tag <tag>', 'send only posts with this tag; may be repeated', many, [])
+    .option('--digest <name>', 'send only this digest; may be repeated', many, [])
     .addOption(
-      new Option('--frequency <which>', 'digests, each post, or all')
+      new Option('--frequency <which>', 'send digests, single posts, or all of it')
         .choices(['all', 'posts', 'digests'])
         .default('all'),
     )
@@ -62,13 +78,16 @@ export function addSubscribers(offprint: Command, { root, json, date }: Shared, 
     .action(async (address: string, flags: AddFlags) =>
       exitWith(await (await commands()).addCommand(address, flags, io)),
     )
-  command('remove <address>', 'Unsubscribe somebody', 'remove ana@example.org').action(
+  command('remove <address>', 'Unsubscribe one address', 'remove ana@example.org').action(
     async (address: string, flags: SubscribersFlags) =>
       exitWith(await (await commands()).removeCommand(address, flags, io)),
   )
-  command('erase <address>', 'Forget somebody, and never write to them again', 'erase ana@example.org').action(
-    async (address: string, flags: SubscribersFlags) =>
-      exitWith(await (await commands()).eraseCommand(address, flags, io)),
+  command(
+    'erase <address>',
+    'Delete one address for good, and never write to it again',
+    'erase ana@example.org',
+  ).action(async (address: string, flags: SubscribersFlags) =>
+    exitWith(await (await commands()).eraseCommand(address, flags, io)),
   )
   addRestore(command, date, io, exitWith)
   command('list', 'List subscribers', 'list --state bounced')
@@ -89,11 +108,13 @@ type Add = (name: string, description: string, example: string) => Command
 function addRestore(command: Add, date: Shared['date'], io: Io, exitWith: ExitWith): void {
   command(
     'restore',
-    'Undo bounces, such as those of a day on which the mail server refused everybody',
+    'Undo bounces, such as those of a day on which the mail server refused everyone',
     'restore --bounced-since 2026-03-14 --reply "relay not permitted" --dry-run',
   )
-    .addOption(date('--bounced-since <date>', 'only who bounced then or later (UTC)').makeOptionMandatory())
-    .option('--reply <text>', 'only whom a server refused with these words', words)
-    .option('--dry-run', 'say what would happen, and do nothing')
+    .addOption(
+      date('--bounced-since <date>', 'only those who bounced on this day or later (UTC)').makeOptionMandatory(),
+    )
+    .option('--reply <text>', 'only those whose server gave this reply', words)
+    .option('--dry-run', 'show what would happen, and change nothing')
     .action(async (flags: RestoreFlags) => exitWith(await (await commands()).restoreCommand(flags, io)))
 }

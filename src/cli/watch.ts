@@ -1,11 +1,11 @@
 import { relative, resolve, sep } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
-import { reportCrash, tell } from './console.js'
+import { printStatus, reportCrash } from './console.js'
 import type { Io } from './io.js'
 
 const SETTLE = 30
 
-/** Calls `changed` after every change below the publication's folder, never twice at once, until Ctrl-C ends it. */
+/** Calls `changed` after every change below the publication's folder, never twice at once, until Ctrl-C stops it. */
 export async function watchPublication(root: string, changed: () => Promise<void>, io: Io): Promise<void> {
   const watcher = watcherOf(resolve(root))
   let timer: NodeJS.Timeout | undefined
@@ -25,18 +25,21 @@ export async function watchPublication(root: string, changed: () => Promise<void
       else running = run()
     }, SETTLE)
   })
-  watcher.on('ready', () => tell(io, 'Watching for changes. Ctrl-C ends it.'))
+  watcher.on('ready', () => printStatus(io, 'Watching for changes. Press Ctrl-C to stop.'))
   await new Promise<void>(stop => io.onInterrupt(stop))
   clearTimeout(timer)
   again = false
   await Promise.all([watcher.close(), running])
 }
 
-/** Milliseconds without a further change after which a change is told, and after which it is told in any case. */
+/** Milliseconds without a further change before a change is reported, and the longest time before it is reported in any case. */
 const PAUSE = 10
 const LONGEST = 50
 
-/** Calls `changed` with the paths, from the root, that changed below the publication's folder. Resolves to what ends it. */
+/**
+ * Calls `changed` with the paths, relative to the root, that changed below the publication's folder. Resolves to a function
+ * that stops it.
+ */
 export async function watchPaths(
   root: string,
   changed: (paths: readonly string[]) => void,

@@ -206,8 +206,8 @@ const headless = (file: string): Problem =>
   warning(
     'post.headless',
     { file },
-    'A `headless` file without a date is not a post; it was left out.',
-    'Add a `date` if it is one.',
+    'A `headless` file without a date is not a post, so it was left out.',
+    'If it is a post, add a `date`.',
   )
 
 const titleFromName = (title: string, file: string): Problem =>

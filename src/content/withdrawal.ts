@@ -11,17 +11,12 @@ export function withdrawalProblems({ status, updated, notice }: PostFields, plac
       ? []
       : [
           tell(
-            'This post is withdrawn, but does not say since when; it counts as withdrawn on the day of its `date`.',
-            'Add the day as `updated: 2026-03-14`: feeds tell readers for 30 days from then.',
+            'This post is withdrawn but has no `updated`, so it counts as withdrawn on its `date`.',
+            'Add the day of the withdrawal as `updated: 2026-03-14`. Feeds show the notice for 30 days from then.',
           ),
         ]),
     ...(notice
       ? []
-      : [
-          tell(
-            'This post is withdrawn, but does not say why.',
-            'Add `notice: …`, which is shown in place of the text.',
-          ),
-        ]),
+      : [tell('This post is withdrawn but gives no reason.', 'Add `notice: …`, which is shown in place of the text.')]),
   ]
 }

@@ -93,7 +93,7 @@ export const emailAddress = z
     const address = readAddress(said)
     if (address && !needsUtf8(address)) return address.mailbox
     const message = address
-      ? `has letters beyond ASCII before the @, which many mail servers refuse: ${JSON.stringify(said)}`
+      ? `has letters outside ASCII before the @, which many mail servers refuse: ${JSON.stringify(said)}`
       : `is not an email address: ${JSON.stringify(said)} (write it like name@example.org)`
     context.addIssue({ code: 'custom', message })
     return z.NEVER
@@ -113,7 +113,7 @@ export const listOf = <T extends z.ZodType>(item: T, separator?: RegExp) =>
 
 /** The ids of rules for finished emails that should not be reported. Which ids exist is defined in `lint/`. */
 export const checksField = z.object({
-  ignore: listOf(text).describe('Rules that shall not be told of, such as image.soft'),
+  ignore: listOf(text).describe('Rules that are turned off, such as image.soft'),
 })
 
 /** A date field. The timezone is a function because it is only known when a bare date is read. */
@@ -162,6 +162,23 @@ export function schemaProblems(
     })
 }
 
+/**
+ * Returns a path with the keys that the editor wrote: `licence` if that is the spelling in the file, and no index for a
+ * single value in place of a list.
+ */
+export function keysAsWritten(value: unknown, path: readonly PropertyKey[]): PropertyKey[] {
+  let at = value
+  return path.flatMap(key => {
+    if (typeof key === 'number' && !Array.isArray(at)) return []
+    const own: Readonly<Record<PropertyKey, unknown>> = typeof at === 'object' && at !== null ? { ...at } : {}
+    const written = Object.hasOwn(own, key)
+      ? key
+      : (Object.keys(own).find(each => americanKey(each) === String(key)) ?? key)
+    at = Array.isArray(at) ? at[Number(key)] : own[written]
+    return [written]
+  })
+}
+
 interface PlainIssue {
   readonly issue: z.core.$ZodIssue
   readonly path: readonly PropertyKey[]
@@ -196,7 +213,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
   if (/received undefined/.test(issue.message)) return 'is missing'
   if (issue.code === 'invalid_type' && /^Invalid input/.test(issue.message))
     return `should be ${KINDS[issue.expected] ?? issue.expected}`
-  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'is no name'
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'is not a name'
   if (issue.code === 'invalid_value') {
     const meant = nearestTo(String(issue.input), issue.values.map(String))
     return `should be one of ${issue.values.map(String).join(', ')}${meant ? ` (did you mean ${meant}?)` : ''}`

@@ -3,21 +3,21 @@ import { readYaml, type YamlFault } from './yaml.js'
 
 /** What the parser says, where it does not depend on the text, and what an editor is told instead. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/^duplicated mapping key.*/s, 'this key stands twice'],
-  [/^end of the stream or a document separator.*/s, 'this line does not belong to what stands above it'],
-  [/^a line break is expected.*/s, 'nothing else may stand in the line of a `|` or `>`'],
+  [/^duplicated mapping key.*/s, 'this key occurs twice'],
+  [/^end of the stream or a document separator.*/s, 'this line does not belong to the lines above it'],
+  [/^a line break is expected.*/s, 'nothing may follow a `|` or `>` on its line'],
   [/^expected the node content, but found ','.*/s, 'there is nothing between two commas'],
-  [/^unknown (?:scalar|sequence|mapping) tag !?<?(!?[^>]*)>?.*/s, 'the tag `$1` means nothing here'],
-  [/^unidentified alias "(.*)".*/s, 'a text that begins with `*`, as `*$1` does, goes in quotes'],
-  [/^name of an? (?:anchor|alias).*/s, 'a text that begins with `&` or `*` goes in quotes'],
+  [/^unknown (?:scalar|sequence|mapping) tag !?<?(!?[^>]*)>?.*/s, 'the tag `$1` has no meaning here'],
+  [/^unidentified alias "(.*)".*/s, 'a text that begins with `*`, such as `*$1`, needs quotes'],
+  [/^name of an? (?:anchor|alias).*/s, 'a text that begins with `&` or `*` needs quotes'],
   [
     /^unknown escape sequence/,
-    'a backslash in double quotes needs a second one; in single quotes it stands for itself',
+    'a backslash in double quotes must be doubled; in single quotes it is an ordinary character',
   ],
-  [/^null byte.*/s, 'the file holds a byte that is no text'],
+  [/^null byte.*/s, 'the file contains a byte that is not text'],
 ]
 
-const INDENTED = 'this line is not indented as those that it belongs to'
+const INDENTED = 'this line is not indented like the lines that it belongs to'
 
 /**
  * Says in an editor’s words what is wrong with a YAML text. The parser speaks of streams, nodes and scalars, and names the
@@ -29,19 +29,19 @@ export function plainFault(text: string, fault: YamlFault): YamlFault {
   if (open) return open
   const source = text.split('\n', line).at(-1) ?? ''
   const rule = REASONS.find(([pattern]) => pattern.test(message))
-  if (/^\s*\t/.test(source)) return { message: 'a tab indents this line; only spaces may', line, column: 1 }
+  if (/^\s*\t/.test(source)) return { message: 'this line is indented with a tab instead of spaces', line, column: 1 }
   if (rule) return { ...fault, message: message.replace(rule[0], rule[1]) }
   if (!/indentation|node content|expected ':'|flow/.test(message)) return fault
   const sign = source[column - 1] ?? ''
   const before = source.slice(0, column - 1)
   if (/[@`%]/.test(sign) && /[:-]\s+$/.test(before))
-    return { ...fault, message: `a text that begins with \`${sign}\` goes in quotes` }
+    return { ...fault, message: `a text that begins with \`${sign}\` needs quotes` }
   if (/:\s+$/.test(before) && /^-\s/.test(source.slice(column - 1)))
-    return { ...fault, message: 'a list begins on a line of its own, below its key' }
+    return { ...fault, message: 'a list must begin on a line of its own, below its key' }
   if (/["']\s*$/.test(before)) return { ...fault, message: 'nothing may follow the closing quotation mark' }
   if (/[\]}]\s*$/.test(before)) return { ...fault, message: 'nothing may follow the closing bracket' }
   if (/:\s+\S.*/.test(before) && /^:(?:\s|$)/.test(source.slice(column - 1)))
-    return { ...fault, message: 'a text with a colon and a space in it goes in quotes' }
+    return { ...fault, message: 'a text with a colon and a space in it needs quotes' }
   return { message: INDENTED, line, column: source.search(/\S/) + 1 || 1 }
 }
 
@@ -99,6 +99,6 @@ export function yamlProblem(rule: string, file: string, text: string, fault: Yam
     rule,
     { file, ...place },
     `This is not YAML: ${message}.`,
-    'Correct it; a text with a colon, a quote or a # in it goes in quotes.',
+    'Correct it. A text that contains a colon, a quotation mark or a # needs quotes.',
   )
 }

@@ -4,25 +4,26 @@ import { subjectOf } from './smtp-reply.js'
 import { REPORTED, suppress } from './suppression.js'
 
 /**
- * What a report says of one message. `hard`: there is no such mailbox. `soft`: refused for now, or for what is no fault of
- * the mailbox. `complaint`: its owner called it spam. `delayed` is tried on; `delivered` is a receipt.
+ * The kinds of reports about one message. `hard`: the mailbox does not exist. `soft`: the message was refused for now, or for
+ * a reason that is no fault of the mailbox. `complaint`: the recipient called it spam. `delayed`: the server is still trying.
+ * `delivered`: a receipt.
  */
 export const BOUNCE_KINDS = ['hard', 'soft', 'complaint', 'delayed', 'delivered'] as const
 export type BounceKind = (typeof BOUNCE_KINDS)[number]
 
-/** A report that was read, from a mailbox or from a provider's call. */
+/** A report from a bounce mailbox or from a provider's call. */
 export interface BounceEvent {
-  /** The same for the same report, however often it comes. */
+  /** An id that is the same for the same report, however often it arrives. */
   readonly id: string
   readonly kind: BounceKind
   readonly subscriber: number
-  /** The number of the issue in the ledger, where the report names the message. */
+  /** The number of the issue in the ledger, if the report names the message. */
   readonly issue?: number
-  /** Such as `5.1.1 no such user`. */
+  /** The reason, such as `5.1.1 no such user`. */
   readonly cause: string
 }
 
-/** What an event has changed: `known` was there before, `unmatched` is of nobody who is here. */
+/** The effect of an event: `known` was recorded before, `unmatched` is about no subscriber of ours. */
 export type BounceEffect = 'recorded' | 'known' | 'unmatched'
 
 /**

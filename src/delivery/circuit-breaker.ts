@@ -1,17 +1,17 @@
 import type { Result } from './outcome.js'
 import { type ReplySubject, subjectOf } from './smtp-reply.js'
 
-/** Bad outcomes in a row that are no accident any more. */
+/** Failures in a row that are no longer a coincidence. */
 const FAILURES = 20
-/** Recipients’ domains that refuse for one kind of reason: then it is ours, or the relay’s. */
+/** How many recipients’ domains must refuse for one kind of reason before the fault is ours, or the relay’s. */
 const DOMAINS = 5
 /**
- * Of every connection: a server that restarts breaks all of them at once. Or of one recipient, since a short list does not
- * use every connection and would wait long for nothing.
+ * Attempts before the server counts as unreachable: for each connection, since one restart breaks all of them at once, or
+ * for one recipient, since a short list does not use every connection and would wait in vain.
  */
 const ATTEMPTS = 3
 
-/** Says when to stop, and why: going on would cost the sender’s good name, or mail nobody. */
+/** Watches the results of a run and returns a reason to stop once going on would harm the sender’s reputation or reach nobody. */
 export function circuitBreaker(lines: number): (result: Result) => string | undefined {
   let failures = 0
   let unsent: number[] = []
@@ -38,15 +38,15 @@ export function circuitBreaker(lines: number): (result: Result) => string | unde
       const domains = new Set(alike.map(each => each.candidate.domain)).size
       if (domains >= DOMAINS || alike.length >= FAILURES) return refusedInARow(alike.length, reply)
     }
-    if (state === 'unsent' && outcome.cause === 'refused') return `the server refuses us: ${reply}`
+    if (state === 'unsent' && outcome.cause === 'refused') return `the server rejects this sender: ${reply}`
     if (state === 'deferred' && outcome.closing) return `the server asks for a pause: ${reply}`
     const tries = unsent.filter(subscriber => subscriber === candidate.subscriber).length
     if (unsent.length >= ATTEMPTS * lines || tries >= ATTEMPTS) return `the server cannot be reached: ${reply}`
-    if (failures >= FAILURES) return `${failures} deliveries in a row went wrong, the last with: ${reply}`
+    if (failures >= FAILURES) return `${failures} deliveries in a row failed, the last with: ${reply}`
     return undefined
   }
 }
 
-/** Why a run ends in which nobody, or nobody any more, is accepted. */
+/** The reason for ending a run in which the server refuses everyone, or everyone who is left. */
 export const refusedInARow = (count: number, reply: string): string =>
   `the server refused ${count === 1 ? 'a recipient and accepted nobody' : `${count} recipients in a row`}: ${reply}`

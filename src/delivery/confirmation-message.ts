@@ -7,9 +7,9 @@ import type { Message } from './message.js'
 import { replyToOf, senderOf } from './mime.js'
 import { mimeTemplate } from './mime-template.js'
 
-/** A mail to one person by itself, such as the one that asks to confirm a subscription. */
+/** A mail to a single person, such as the one that asks to confirm a subscription. */
 export interface ConfirmationMessage {
-  /** What SMTP is told. */
+  /** The address for SMTP. */
   readonly to: string
   readonly subject: string
   readonly text: string
@@ -19,8 +19,8 @@ export interface ConfirmationMessage {
 const CRLF = '\r\n'
 
 /**
- * Plain text, so that nothing in it loads or leads anywhere but to the address that is written out. It names no list: whom
- * it goes to is on none yet.
+ * Composes the mail in plain text, so that it loads nothing and leads nowhere but to the address in it. It has no List
+ * headers, because the recipient is on no list yet.
  */
 export async function confirmationMessage(
   { to, subject, text, language }: ConfirmationMessage,
@@ -35,7 +35,7 @@ export async function confirmationMessage(
     subject,
     date: new Date(now),
     messageId: `<${fingerprint(to, text, String(now))}@${addressParts(from).domain}>`,
-    // RFC 3834 section 5: no holiday reply answers it.
+    // Tells auto-responders not to answer (RFC 3834 section 5).
     headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated' },
     text,
     textEncoding: 'quoted-printable',

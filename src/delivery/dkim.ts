@@ -3,30 +3,30 @@ import { promisify } from 'node:util'
 import { memoByObject } from '../core/memo.js'
 import type { Header } from './mime-template.js'
 
-/** Makes the DKIM-Signature of a message from its head and its body. */
+/** Makes the DKIM-Signature header of a message from its headers and body. */
 export type Sign = (headers: readonly Header[], body: readonly Buffer[]) => Promise<Header>
 
 export interface DkimKey {
   readonly domain: string
   readonly selector: string
-  /** RSA, as PEM; 1024 bits at least, 2048 wanted (RFC 8301 section 3.2). */
+  /** An RSA key as PEM, of at least 1024 and preferably 2048 bits (RFC 8301 section 3.2). */
   readonly privateKey: string
 }
 
-/** Signed where present. RFC 8058 section 4 asks for List-Unsubscribe and List-Unsubscribe-Post. */
+/** The headers that are signed if present. RFC 8058 section 4 requires List-Unsubscribe and List-Unsubscribe-Post. */
 const SIGNED = [
   ...['From', 'Reply-To', 'To', 'Subject', 'Date', 'Message-ID', 'MIME-Version', 'Content-Type', 'Content-Language'],
   ...['List-Id', 'List-Unsubscribe', 'List-Unsubscribe-Post', 'List-Help', 'List-Archive', 'List-Owner', 'List-Post'],
   'Feedback-ID',
 ]
-/** Named once more than they stand there, so that nobody can add a second one (RFC 6376 section 8.15). */
+/** Headers that are listed once more than they occur, so that nobody can add a second one (RFC 6376 section 8.15). */
 const ONCE = ['From', 'Subject', 'Date', 'To']
 
 const CRLF = '\r\n'
-// In the thread pool: signing takes most of the time of a message.
+// Signs in the thread pool, because signing takes up most of the time for a message.
 const signed = promisify(signBytes)
 
-/** Signs with rsa-sha256, relaxed/relaxed (RFC 6376). */
+/** Makes a signer for rsa-sha256 with relaxed/relaxed canonicalization (RFC 6376). */
 export function dkimSigner({ domain, selector, privateKey }: DkimKey): Sign {
   const key = createPrivateKey(privateKey)
   return async (headers, body) => {
@@ -46,7 +46,7 @@ export function dkimSigner({ domain, selector, privateKey }: DkimKey): Sign {
   }
 }
 
-/** RFC 6376 section 3.4.2: the name in lower case, unfolded, runs of white space as one space. */
+/** Canonicalizes a header line (RFC 6376 section 3.4.2): name in lower case, unfolded, each run of white space one space. */
 function relaxed(line: string): string {
   const colon = line.indexOf(':')
   const value = line
@@ -63,8 +63,8 @@ const sharedPart = memoByObject((part: Buffer) => canonicalBody(part, false))
 const sharedEnd = memoByObject((part: Buffer) => canonicalBody(part, true))
 
 /**
- * RFC 6376 section 3.4.4. Parts end at soft line breaks, so no run of white space and no empty line reaches over two; only
- * the last one has an end that is cut.
+ * Hashes the canonical body (RFC 6376 section 3.4.4). Parts end at soft line breaks, so no run of white space and no empty
+ * line spans two of them; only the last part can have trailing empty lines to remove.
  */
 function bodyHash(body: readonly Buffer[]): string {
   const hash = createHash('sha256')

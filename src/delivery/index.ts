@@ -1,4 +1,4 @@
-/** From an issue to mailboxes: MIME, one message per subscriber, SMTP, and the record of every delivery. */
+/** Delivery of an issue to mailboxes: MIME, one message for each subscriber, SMTP, and the record of every delivery. */
 export { type AudienceCount, type IssueTopics, reachOf, recipientsFor } from './audience.js'
 export {
   BOUNCE_KINDS,

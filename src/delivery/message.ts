@@ -6,38 +6,41 @@ import type { Header, MimeTemplate, OwnPage } from './mime-template.js'
 import type { Tokens } from './tokens.js'
 import { bounceAddress } from './trace.js'
 
-/** Who one message is for. */
+/** The recipient of one message. */
 export interface Recipient {
   readonly subscriber: number
-  /** What SMTP is told. */
+  /** The address for SMTP. */
   readonly mailbox: string
   readonly domain: string
   readonly name: string | null
 }
 
-/** One subscriber's message: what SMTP is told, and the bytes. */
+/** One subscriber's message: the addresses for SMTP, and its bytes. */
 export interface Message {
   readonly from: string
   readonly to: string
-  /** One after another they are the message. Most are the letter's own, shared by all messages; each begins a line. */
+  /**
+   * The bytes of the message, in pieces. Most pieces belong to the template and are shared by all messages; each begins a
+   * line.
+   */
   readonly parts: readonly Buffer[]
 }
 
-/** What every message of one issue is made with. */
+/** What all messages of one issue have in common. */
 export interface Stamp {
-  /** The issue's number in the ledger: part of the Message-ID. */
+  /** The issue's number in the ledger, which becomes part of the Message-ID. */
   readonly issue: number
   readonly letter: MimeTemplate
   readonly tokens: Tokens
   readonly sign?: Sign
-  /** Where bounces go; with `+token` before the `@` it names the subscriber (VERP). */
+  /** The address for bounces. With `+token` before the `@` it identifies the subscriber (VERP). */
   readonly bounces?: string
 }
 
 const CRLF = '\r\n'
 const [PAGE = ''] = PLACEHOLDERS.unsubscribe.split('/')
 
-/** One subscriber's message. The same issue and subscriber give the same Message-ID, whenever it is sent. */
+/** Makes one subscriber's message. The same issue and subscriber always give the same Message-ID. */
 export async function messageFor(recipient: Recipient, stamp: Stamp, now: number): Promise<Message> {
   const { letter, tokens, issue, sign } = stamp
   const token = tokens.make('unsubscribe', recipient.subscriber)
@@ -62,10 +65,13 @@ export async function messageFor(recipient: Recipient, stamp: Stamp, now: number
   }
 }
 
-/** The whole message, as a file holds it. */
+/** Returns the whole message as one buffer, as a file contains it. */
 export const bytesOf = ({ parts }: Pick<Message, 'parts'>): Buffer => Buffer.concat(parts)
 
-/** A token needs no quoted-printable, and its line is far from 76 characters. */
+/**
+ * Fills the subscriber's pages into the body. A token needs no quoted-printable, and its line is far shorter than 76
+ * characters.
+ */
 function bodyFor({ body, gaps }: MimeTemplate, tokenFor: (page: OwnPage) => string): Buffer[] {
   const value = (page: OwnPage): Buffer => Buffer.from(`${page}/${tokenFor(page)}`)
   const values = new Map([...new Set(gaps)].map(page => [page, value(page)]))
@@ -75,14 +81,20 @@ function bodyFor({ body, gaps }: MimeTemplate, tokenFor: (page: OwnPage) => stri
   })
 }
 
-/** An address has no white space, so the header may be unfolded, and folded again between its addresses. */
+/**
+ * Fills the token into List-Unsubscribe. Addresses contain no white space, so the header can be unfolded, and folded again
+ * between them.
+ */
 const withToken = (line: string, token: string): string =>
   line
     .replace(/\r\n(?=[ \t])/g, '')
     .replace(PLACEHOLDERS.unsubscribe, `${PAGE}/${token}`)
     .replace(/(^[\w-]+:|>,) </g, `$1${CRLF} <`)
 
-/** The name in quotes where it is ASCII, else in encoded words; the address never is in one (RFC 2047 section 5). */
+/**
+ * Formats the To header. The name is quoted if it is ASCII, otherwise in encoded words; the address is never encoded (RFC
+ * 2047 section 5).
+ */
 export function toLine({ name, mailbox }: Pick<Recipient, 'name' | 'mailbox'>): string {
   if (!name) return `To: ${mailbox}`
   const plain = /^[\x20-\x7e]*$/.test(name)
@@ -90,7 +102,7 @@ export function toLine({ name, mailbox }: Pick<Recipient, 'name' | 'mailbox'>): 
   return `${foldLines(`To: ${phrase}`, 76)}${CRLF} <${mailbox}>`
 }
 
-/** The address that a finished message says it is from. */
+/** Returns the address in the From header of a finished message. */
 export function fromAddress(headers: readonly Header[]): string {
   const line = headers.find(({ name }) => /^from$/i.test(name))?.line ?? ''
   return /<([^<>\s]+)>\s*$/.exec(line)?.[1] ?? line.slice(line.indexOf(':') + 1).trim()

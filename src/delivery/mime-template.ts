@@ -1,21 +1,21 @@
 import { PLACEHOLDERS } from '../core/placeholders.js'
 
-/** One line of a message's head, folded and without its end. */
+/** One header of a message, folded, without the line break at its end. */
 export interface Header {
   readonly name: string
-  /** `Name: value`, continued on lines of its own where it is long. */
+  /** `Name: value`, continued on further lines if it is long. */
   readonly line: string
 }
 
 /**
- * A finished message in which only one subscriber's values are missing. Its MIME is made once per issue; a message is then
- * these bytes with values between them.
+ * A composed message without the values of a single subscriber. Its MIME is made once for each issue; a message is these
+ * bytes with values filled in.
  */
 export interface MimeTemplate {
   readonly headers: readonly Header[]
-  /** Between each two of them goes the path of one of the subscriber's own pages. */
+  /** The pieces of the body. Between each two of them goes the path of one of the subscriber's own pages. */
   readonly body: readonly Buffer[]
-  /** Which page, for every gap. */
+  /** The page that goes into each gap. */
   readonly gaps: readonly OwnPage[]
 }
 
@@ -24,17 +24,17 @@ export type OwnPage = keyof typeof PLACEHOLDERS
 
 const CRLF = '\r\n'
 const BREAK = `=${CRLF}`
-/** In quoted-printable any character may be followed by a soft line break (RFC 2045 section 6.7). */
+/** A soft line break, which quoted-printable allows after any character (RFC 2045 section 6.7). */
 const SOFT = '(?:=\\r\\n)?'
 
-/** `unsubscribe/SUBSCRIBER` with soft breaks anywhere in it. */
+/** A pattern for a placeholder such as `unsubscribe/SUBSCRIBER`, with soft line breaks anywhere in it. */
 const broken = (place: string): string => [...place].map(character => character.replace('/', '\\/')).join(SOFT)
 const PLACE = new RegExp(`(${Object.values(PLACEHOLDERS).map(broken).join('|')})`, 'g')
 const pageAt = (place: string): OwnPage => (/^p/.test(place) ? 'preferences' : 'unsubscribe')
 
 /**
- * Reads a composed message. Around every place for a value there is a soft line break, so that the value has a line of its
- * own and no line grows longer than quoted-printable allows.
+ * Splits a composed message at its placeholders. It puts a soft line break before and after each one, so that the value has a
+ * line of its own and no line becomes longer than quoted-printable allows.
  */
 export function mimeTemplate(mime: Uint8Array): MimeTemplate {
   const text = Buffer.from(mime).toString('latin1')
@@ -43,7 +43,7 @@ export function mimeTemplate(mime: Uint8Array): MimeTemplate {
     .slice(0, end)
     .split(/\r\n(?![ \t])/)
     .map(line => ({ name: line.slice(0, line.indexOf(':')), line }))
-  // What was split at stands between what was split.
+  // Splitting by a group leaves the placeholders between the pieces.
   const pieces = text.slice(end + 4).split(PLACE)
   const parts = pieces.filter((_, i) => i % 2 === 0)
   const gaps = pieces.filter((_, i) => i % 2 === 1).map(pageAt)
@@ -55,5 +55,5 @@ export function mimeTemplate(mime: Uint8Array): MimeTemplate {
   return { headers, body, gaps }
 }
 
-/** Two soft breaks in a row would be an empty line that says nothing. */
+/** Removes the first of two soft breaks in a row, which would make an empty line. */
 const trimmed = (part: string): string => part.replace(/^=\r\n=\r\n/, '=\r\n')

@@ -8,14 +8,14 @@ import type { Issue } from '../editions/index.js'
 import type { Publication } from '../publication/index.js'
 import { serverUrl } from '../publication/index.js'
 
-/** Stands where a subscriber's address will; a name that RFC 2606 keeps for examples. */
+/** The placeholder for a subscriber's address, at a domain that RFC 2606 reserves for examples. */
 const SUBSCRIBER = 'subscriber@example.org'
 
 /**
- * The issue as a MIME message: text first, HTML last (RFC 2046 section 5.1.4), quoted-printable, so that no line is longer
- * than 76 octets whatever the HTML looks like. Equal issues give equal bytes: the Message-ID and the boundary come from
- * the content, the date from the newest post.
- * @throws ProblemsError where a header would contain a line break or NUL, which could smuggle in headers of its own
+ * Composes the issue as a MIME message: text first, HTML last (RFC 2046 section 5.1.4), in quoted-printable, so that no line
+ * is longer than 76 octets whatever the HTML looks like. Equal issues give equal bytes: the Message-ID and the boundary come
+ * from the content, the date from the newest post.
+ * @throws ProblemsError if a header would contain a line break or NUL, which could smuggle in further headers
  */
 export async function composeMessage(issue: Issue, publication: Publication): Promise<Uint8Array> {
   const sender = senderOf(publication)
@@ -33,7 +33,7 @@ export async function composeMessage(issue: Issue, publication: Publication): Pr
     from: sender,
     to: SUBSCRIBER,
     ...replyToOf(publication),
-    // A subject that looks like an encoded word would be decoded by the reader's program.
+    // A subject that looks like an encoded word would be decoded by mail programs.
     subject: issue.subject.includes('=?') ? encodeWord(issue.subject, 'Q', 52) : issue.subject,
     date: new Date(issue.date),
     messageId: `<${mark}@${addressParts(sender.address).domain}>`,
@@ -49,25 +49,26 @@ export async function composeMessage(issue: Issue, publication: Publication): Pr
     baseBoundary: mark,
   })
   const message = composer.compile()
-  // Short lines of ASCII would go as they are (7bit), where a subscriber's values could not stand between soft line breaks.
+  // Short lines of ASCII would be sent as they are (7bit), but subscribers' values need the soft line breaks of
+  // quoted-printable.
   for (const part of message.childNodes) part.setHeader('Content-Transfer-Encoding', 'quoted-printable')
   return message.build()
 }
 
 const hostOf = ({ url }: Publication): string => new URL(url).hostname
 
-/** RFC 2919: our name, then an id below a domain of ours that never changes; 255 octets in all. */
+/** The List-ID (RFC 2919): our name, then an id below our domain that never changes, 255 octets at most. */
 function listId(publication: Publication): string {
   const id = `<newsletter.${hostOf(publication)}>`
   const full = `${phrase(publication.title)} ${id}`
   return full.length > 255 ? id : full
 }
 
-/** A name as RFC 5322 section 3.2.5 has it: quoted where it is ASCII, else in encoded words (RFC 2047). */
+/** Formats a display name (RFC 5322 section 3.2.5): quoted if it is ASCII, otherwise in encoded words (RFC 2047). */
 const phrase = (name: string): string =>
   /^[\x20-\x7e]*$/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : encodeWord(name, 'Q', 52)
 
-/** Who a publication's mail is from. */
+/** The sender of a publication's mail. */
 export function senderOf(publication: Publication): { name: string; address: string } {
   const { sender, title } = publication
   return sender
@@ -75,17 +76,20 @@ export function senderOf(publication: Publication): { name: string; address: str
     : { name: title, address: `noreply@${hostOf(publication)}` }
 }
 
-/** As an address and not as text, which the composer would read by rules of its own. */
+/** The Reply-To, as an address object, because the composer would parse a text by its own rules. */
 export const replyToOf = ({ replyTo }: Publication): { replyTo?: { name: string; address: string } } =>
   replyTo ? { replyTo: { name: '', address: replyTo } } : {}
 
-/** RFC 6068 section 2: what would end the address, or begin its fields, is encoded. */
+/** Makes a mailto URL, encoding what would end the address or begin its fields (RFC 6068 section 2). */
 const mailto = (address: string, subject = ''): string => {
   const { local, domain } = addressParts(address)
   return `<mailto:${encodeURIComponent(local).replaceAll('%2B', '+')}@${domain}${subject && `?subject=${subject}`}>`
 }
 
-/** RFC 2369 and RFC 8058: what mail programs show buttons for. The https address comes first, as the preferred one. */
+/**
+ * The List headers (RFC 2369, RFC 8058), for which mail programs show buttons. The https address comes first, as the
+ * preferred one.
+ */
 function listHeaders(publication: Publication, sender: string): Readonly<Record<string, string>> {
   const { url, replyTo } = publication
   const mail = replyTo ?? (publication.sender ? sender : undefined)
@@ -93,7 +97,7 @@ function listHeaders(publication: Publication, sender: string): Readonly<Record<
   const byMail = (subject: string): string => (mail ? `, ${mailto(mail, subject)}` : '')
   return {
     'List-Unsubscribe': `${unsubscribe}${byMail('unsubscribe')}`,
-    // One click is allowed for https addresses only (RFC 8058 section 3.1).
+    // One-click is allowed for https addresses only (RFC 8058 section 3.1).
     ...(unsubscribe.startsWith('<https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
     'List-Help': `<${url}>${byMail('help')}`,
     'List-Archive': `<${url}archive/>`,
@@ -102,7 +106,10 @@ function listHeaders(publication: Publication, sender: string): Readonly<Record<
   }
 }
 
-/** Checked here and not left to the mail library: a value that breaks a line is a mistake or an attack, never a header. */
+/**
+ * Rejects values with line breaks. This is checked here and not left to the mail library, because such a value is a mistake
+ * or an attack.
+ */
 function refuseBreaks(issue: Issue, values: Readonly<Record<string, string>>): void {
   const broken = Object.entries(values).filter(([, value]) => /[\r\n\0]/.test(value))
   if (broken.length === 0) return
@@ -112,8 +119,8 @@ function refuseBreaks(issue: Issue, values: Readonly<Record<string, string>>): v
       error(
         'email.header',
         where,
-        `The header ${name} would break in two: ${JSON.stringify(value)}.`,
-        'Write it on one line.',
+        `The header ${name} would contain a line break: ${JSON.stringify(value)}.`,
+        'Write the value on one line.',
       ),
     ),
   )

@@ -1,8 +1,8 @@
 import type { Recipient } from './message.js'
 
-/** What came of handing one message to the server. */
+/** The outcome of sending one message to the server. */
 export type Outcome =
-  /** The server took it, and answers for it from now on. */
+  /** The server accepted the message and is responsible for it from now on. */
   | { readonly state: 'sent'; readonly reply: string }
   /** Not now (4xx): to be tried again. */
   | { readonly state: 'deferred'; readonly reply: string; readonly closing: boolean }
@@ -13,28 +13,31 @@ export type Outcome =
   /** The server never saw the message. */
   | { readonly state: 'unsent'; readonly reply: string; readonly cause: 'connection' | 'refused' }
 
-/** A delivery that may begin. */
+/** A delivery that is due. */
 export interface Candidate extends Recipient {
   /** How often it was tried before. */
   readonly tries: number
-  /** An earlier run was refused it, and had nothing accepted afterwards. */
+  /** Whether an earlier run was refused it and had nothing accepted afterwards. */
   readonly refused?: boolean
 }
 
-/** What came of one delivery. */
+/** The result of one delivery. */
 export interface Result {
   readonly candidate: Candidate
   readonly outcome: Outcome
-  /** The how many-eth message of the run it was, from 1. */
+  /** The position of the message in its run, from 1. */
   readonly begun: number
-  /** How many had begun when the reply came. An acceptance comes after a refusal if it began after that. */
+  /**
+   * How many messages had begun when the reply came. An acceptance is later than a refusal only if it began after the refusal
+   * came.
+   */
   readonly heard: number
 }
 
-/** Messages of a run by what came of them; `refused` ones were not believed, and stay queued. */
+/** Counts of a run's messages by outcome. Messages under `refused` stay queued, because the refusal was not believed. */
 export type RunCounts = Record<'sent' | 'deferred' | 'failed' | 'refused' | 'uncertain' | 'unsent', number>
 
-/** What an SMTP conversation ended with. */
+/** The fault that ended an SMTP conversation. */
 export interface SmtpFault {
   readonly message: string
   readonly response?: string | undefined
@@ -46,7 +49,7 @@ export interface SmtpFault {
 
 const LONGEST = 500
 
-/** One line, without what would disturb a terminal. */
+/** Puts a reply on one line, without characters that could disturb a terminal. */
 export const replyText = (said: string): string =>
   said
     .replace(/[\p{Cc}\s]+/gu, ' ')
@@ -54,8 +57,8 @@ export const replyText = (said: string): string =>
     .slice(0, LONGEST)
 
 /**
- * Judges a fault. Only a reply is certain: without one, a message that was begun may have arrived, whatever the connection
- * did afterwards.
+ * Judges a fault. Only a reply is certain: without one, a message that was begun may have arrived, whatever happened to the
+ * connection afterwards.
  * @param begun whether any byte of the message may have reached the server
  */
 export function outcomeOf(fault: SmtpFault, begun: boolean): Outcome {
@@ -63,7 +66,7 @@ export function outcomeOf(fault: SmtpFault, begun: boolean): Outcome {
   const reply = replyText(fault.response ?? fault.message)
   if (code >= 500 && code < 600) {
     const step = fault.command ?? ''
-    // The server refuses us, and would refuse every message.
+    // The server rejects the sender, so it would refuse every message.
     if (!begun && !/^(?:RCPT TO|DATA)/.test(step)) return { state: 'unsent', reply, cause: 'refused' }
     return { state: 'failed', reply }
   }

@@ -1,32 +1,35 @@
 import { HOUR, SECOND } from '../core/duration.js'
 import type { DeliveryLedger } from './delivery-ledger.js'
 
-/** Limits of one kind of recipients, or of all. */
+/** The limits for one recipient domain, or for all together. */
 export interface Limits {
   readonly connections?: number | undefined
   readonly perSecond?: number | undefined
   readonly perHour?: number | undefined
 }
 
-/** What publication.yml says about sending. */
+/** The `sending` settings of publication.yml. */
 export interface SendingSettings extends Limits {
   readonly connections: number
   readonly domains: Readonly<Record<string, Limits>>
-  /** Minutes between tries of what the server puts off. */
+  /** Minutes between attempts for a message that the server defers. */
   readonly retries: readonly number[]
 }
 
-/** Decides when a message to a domain may begin. It reads no clock. */
+/** Decides when a message to a domain may begin. It does not read the clock itself. */
 export interface Pace {
-  /** Milliseconds to wait; 0 is now; infinite where a message to this domain must end first. */
+  /**
+   * Returns the milliseconds to wait: 0 if the message may begin now, infinity if another message to this domain must end
+   * first.
+   */
   wait(domain: string, now: number): number
   begin(domain: string, now: number): void
   end(domain: string): void
-  /** A message that an earlier run began: it counts for limits of time. */
+  /** Counts a message of an earlier run towards the limits of time. */
   remember(domain: string, at: number): void
 }
 
-/** An hour's limit holds over the end of a process. */
+/** Makes a pace that counts the messages of earlier processes, so that an hourly limit survives a restart. */
 export function rememberingPace(settings: SendingSettings, ledger: DeliveryLedger, now: number): Pace {
   const pace = paceOf(settings, settings.domains)
   if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
@@ -34,7 +37,7 @@ export function rememberingPace(settings: SendingSettings, ledger: DeliveryLedge
   return pace
 }
 
-/** Limits of the whole, and of each domain that has its own. */
+/** Makes a pace from the limits for all messages and those of single domains. */
 export function paceOf(all: Limits, domains: Readonly<Record<string, Limits>>): Pace {
   const whole = gate(all)
   const own = new Map(Object.entries(domains).map(([domain, limits]) => [domain.toLowerCase(), gate(limits)]))
@@ -74,7 +77,7 @@ function gate({ connections = Number.POSITIVE_INFINITY, perSecond, perHour }: Li
   }
 }
 
-/** At most so many in any stretch of time: remembers when the last so many began. */
+/** Limits the events in any stretch of time by remembering when the latest ones began. */
 function windowOf(limit: number, length: number) {
   const begun: number[] = []
   let next = 0
@@ -82,7 +85,7 @@ function windowOf(limit: number, length: number) {
     wait: (now: number): number => {
       const oldest = begun[next]
       if (oldest === undefined) return 0
-      // After the clock was set back the future counts as now.
+      // After the clock was set back, a time in the future counts as now.
       if (oldest > now) begun[next] = now
       return Math.max(0, Math.min(oldest, now) + length - now)
     },

@@ -1,24 +1,24 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { readSmtpUrl } from './smtp-settings.js'
 
-/** What came of handing over one test message. */
+/** The outcome of sending one test message. */
 export interface TestOutcome {
   readonly sent: boolean
-  /** What the server said last, or why nothing was heard of it. */
+  /** The server's last reply, or why there was none. */
   readonly reply: string
-  /** What both sides said, a line each, without what is secret and without the message. */
+  /** What both sides sent, one line each, without secrets and without the message. */
   readonly transcript: readonly string[]
   /** The server's name and port. */
   readonly server: string
 }
 
-/** Nobody waits longer at a screen. */
+/** A shorter timeout than for a real send, because a person is waiting. */
 const PATIENCE = 20_000
 
 /**
- * Sends one message, and tells how it went.
- * @param url of the server, as in SMTP_URL
- * @throws ProblemsError where there is no address of a server, or none that can be read
+ * Sends one message and reports how it went.
+ * @param url the server's address, as in SMTP_URL
+ * @throws ProblemsError if the address is missing or cannot be read
  */
 export async function sendTest(
   url: string | undefined,
@@ -51,7 +51,7 @@ export async function sendTest(
   }
 }
 
-/** A log that keeps what goes over the wire, but no credentials. */
+/** A logger that keeps what both sides send, except credentials. */
 function logInto(transcript: string[]) {
   let asked = false
   const debug = (about: { tnx?: string }, text: string): void => {

@@ -7,14 +7,14 @@ import type { Message } from './message.js'
 import { type Outcome, outcomeOf, replyText, type SmtpFault } from './outcome.js'
 import type { SmtpSettings } from './smtp-settings.js'
 
-/** One connection to the mail server that carries one message at a time. It connects by itself when it is needed. */
+/** A connection to the mail server that carries one message at a time. It connects by itself when needed. */
 export interface SmtpConnection {
-  /** @param durable settles when the claim is on the disk: no byte of the message goes out before */
+  /** @param durable settles when the claim is on the disk; no byte of the message is sent before */
   send(message: Message, durable?: Promise<void>): Promise<Outcome>
   close(): void
 }
 
-/** Servers count the messages of a connection, and close it at a hundred or more. */
+/** Messages for each connection. Servers count them and close a connection after a hundred or more. */
 const MESSAGES = 100
 
 export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
@@ -43,7 +43,7 @@ export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
   }
 }
 
-/** After a clean refusal the session goes on; after anything else the two ends may disagree about where they are. */
+/** Resets the session after a clean refusal. After anything else, client and server may disagree about its state. */
 function isReset(connection: SMTPConnection, outcome: Outcome): Promise<boolean> {
   const clean = outcome.state === 'failed' || (outcome.state === 'deferred' && !outcome.closing)
   if (!clean || !isAlive(connection)) return Promise.resolve(false)
@@ -65,7 +65,7 @@ const socketOf = (connection: SMTPConnection): Writable | undefined =>
 
 async function connected({ options, auth }: SmtpSettings): Promise<SMTPConnection> {
   const connection = new SMTPConnection(options)
-  // Faults reach whoever waits; between two messages nobody does, and the next one finds out.
+  // A fault reaches the caller that waits; between two messages nobody waits, and the next one notices it.
   connection.on('error', () => {})
   const failed = once(connection, 'error').then(([fault]) => Promise.reject(fault))
   failed.catch(() => {})
@@ -91,15 +91,15 @@ const CRLF = Buffer.from('\r\n')
 const END = Buffer.from('.\r\n')
 
 /**
- * What SMTP carries: a dot at the start of a line doubled, and a lone dot at the end (RFC 5321 section 4.5.2). Messages have
- * CRLF throughout, so that this is all there is to do.
+ * Encodes a message for SMTP: a dot at the start of a line is doubled, and a lone dot ends it (RFC 5321 section 4.5.2).
+ * Messages have CRLF throughout, so nothing else is needed.
  */
 export function transparent(parts: readonly Buffer[]): Buffer[] {
   const closed = parts.at(-1)?.subarray(-2).equals(CRLF) === true
   return [...parts.map(doubled), ...(closed ? [] : [CRLF]), END]
 }
 
-/** Doubles the dots of a part. Parts of the letter are the same in every message; each begins a line. */
+/** Doubles the dots of a part. Most parts belong to the template and are the same in every message; each begins a line. */
 const doubled = memoByObject((part: Buffer): Buffer => {
   const pieces: Buffer[] = part[0] === 0x2e ? [LINE_DOT.subarray(1)] : []
   let start = 0
@@ -111,8 +111,9 @@ const doubled = memoByObject((part: Buffer): Buffer => {
 })
 
 /**
- * The message as the connection asks for it: that is after the server's 354. The connection's own stream would look at every
- * byte for dots and line ends, which takes longer than all else; ours have been looked after, and go out in one write.
+ * Wraps a message as a stream that the connection reads once the server has answered 354. The connection's own stream would
+ * search every byte for dots and line ends, which takes longer than everything else; this one sends the prepared parts in one
+ * write.
  */
 function watched({ parts }: Message, socket: Writable, durable: Promise<void>, fail: (fault: Error) => void) {
   let begun = false
@@ -134,7 +135,10 @@ function watched({ parts }: Message, socket: Writable, durable: Promise<void>, f
 const offersUtf8 = (connection: SMTPConnection): boolean =>
   (connection as unknown as { _supportedExtensions: readonly string[] })._supportedExtensions.includes('SMTPUTF8')
 
-/** Servers refuse such an address in words that would count against the mailbox, and the fault is not the mailbox's. */
+/**
+ * The reply for an address that needs SMTPUTF8. A server's own refusal would count against the mailbox, which is not at
+ * fault.
+ */
 const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
 
 function handOver(connection: SMTPConnection, message: Message, durable: Promise<void>): Promise<Outcome> {

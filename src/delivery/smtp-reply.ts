@@ -1,8 +1,8 @@
 /**
- * What a refusal is about. Only `mailbox` (nobody is there) and `doubtful` (perhaps nobody is) ever count against a
- * subscriber. The others are about the moment (`temporary`, `rate`, `full`), about us (`relay`: the server does not send for
- * us; `policy`: our address or host name, SPF, DKIM or DMARC, blocked, listed, taken for spam) or about the message (`size`);
- * `other` says nothing that can be used.
+ * The subject of a refusal. Only `mailbox` (it does not exist) and `doubtful` (it may not exist) ever count against a
+ * subscriber. The others are about the moment (`temporary`, `rate`, `full`), about the sender (`relay`: the server does not
+ * send for us; `policy`: our address or host name, SPF, DKIM or DMARC, blocked, listed, taken for spam) or about the message
+ * (`size`); `other` says nothing useful.
  */
 export type ReplySubject =
   | 'mailbox'
@@ -15,20 +15,20 @@ export type ReplySubject =
   | 'policy'
   | 'other'
 
-/** RFC 3463 and the IANA registry, without the class: addresses that cannot be delivered to, and closed mailboxes. */
+/** Enhanced codes (RFC 3463 and the IANA registry), without the class, for undeliverable addresses and closed mailboxes. */
 const DEAD = new Set(['1.1', '1.2', '1.3', '1.6', '1.10', '2.1', '4.4'])
 
-/** Codes that say no more than that something failed: the words decide. */
+/** Codes that only say that something failed, so that the words decide. */
 const VAGUE = new Set(['0.0', '1.0', '2.0', '3.0', '5.0'])
 
-/** Codes whose subject is not the recipient’s address, whatever the words. */
+/** Codes that are not about the recipient’s address, whatever the words say. */
 const ELSEWHERE: Readonly<Record<string, ReplySubject>> = {
   ...{ '1.7': 'policy', '1.8': 'policy', '2.2': 'full', '2.3': 'size', '3.4': 'size', '4.5': 'rate', '7.28': 'rate' },
 }
 
 /**
- * Words that win over any code, in order: servers give 5.1.1 to what they block, and 5.2.1 to what comes too fast. Each
- * wants its verb, since `User unknown in relay recipient table` is about a mailbox.
+ * Words that outweigh any code, in order: servers answer 5.1.1 to senders that they block, and 5.2.1 to mail that comes too
+ * fast. Each pattern needs its verb, because `User unknown in relay recipient table` is about a mailbox.
  */
 const WORDS: readonly (readonly [ReplySubject, RegExp])[] = [
   [
@@ -62,7 +62,7 @@ const WHO =
 const GONE =
   "(?:unknown|not (?:be )?found|(?:do(?:es)?|did|could|can|may)(?: ?not|n['’]?t)? (?:seem to )?exist|(?:not|n['’]t) exist|non-?exist\\w*|no longer|(?:un|not )available|not (?:an? |currently )?(?:known|valid|active|activated|recogni[sz]ed|registered|listed|defined|here|local|in (?:the )?(?:\\w+ )?(?:directory|table|list))|unrecogni[sz]ed|undeliverable|unroute?able|deactivated|disabled|inactive|dormant|suspended|locked|closed|frozen|cancell?ed|terminated|expired|deleted|removed|discontinued|archived|invalid|has moved|is blocked)"
 
-/** Words for a mailbox that is unknown or closed, as servers put them. */
+/** The ways in which servers say that a mailbox is unknown or closed. */
 const NOBODY = new RegExp(
   [
     `\\b${WHO}\\b(?: \\S+){0,6}? ?${GONE}\\b`,
@@ -75,16 +75,16 @@ const NOBODY = new RegExp(
   'i',
 )
 
-/** Microsoft 365 says this of addresses that it does not know, and also of senders that it blocks. */
+/** Microsoft 365 says this about addresses that it does not know, and also about senders that it blocks. */
 const DENIED = /\baccess (?:is )?denied\b/i
 /** A refusal of this address without a reason. */
 const REJECTED =
   /\b(?:recipient|address|rcpt|mailbox|user)\b.{0,20}\b(?:rejected|refused|denied|not (?:allowed|accepted))\b/i
 
 /**
- * Says what a server’s reply is about, be it to RCPT TO, to the message, or quoted in a bounce message. The words win over a
- * contradicting code, for many servers answer 550 5.1.1 to everything.
- * @param reply with its codes; on one line or on several
+ * Determines the subject of a server’s reply to RCPT TO or to the message, also as quoted in a bounce message. The words
+ * outweigh a contradicting code, because many servers answer 550 5.1.1 to everything.
+ * @param reply the reply with its codes, on one or several lines
  */
 export function subjectOf(reply: string): ReplySubject {
   const basic = /(?:^|[\s:;])([245])\d\d(?=[\s-]|$)/.exec(reply)?.[1]
@@ -109,10 +109,13 @@ export function subjectOf(reply: string): ReplySubject {
   return REJECTED.test(text) ? 'doubtful' : 'other'
 }
 
-/** Servers end a line at 512 bytes (RFC 5321 section 4.5.3.1.5); strangers’ bounce messages need not. */
+/**
+ * The length at which a reply is cut. Servers end a line at 512 bytes (RFC 5321 section 4.5.3.1.5), but bounce messages may
+ * not.
+ */
 const LONGEST = 600
 
-/** The reply without what is no word of the server’s: codes at the start of each line, addresses, paths of links. */
+/** Removes from a reply what is not the server’s own words: codes at the start of lines, addresses, paths of links. */
 const wordsOf = (reply: string): string =>
   reply
     .slice(0, LONGEST)

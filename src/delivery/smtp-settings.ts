@@ -3,30 +3,31 @@ import { MINUTE } from '../core/duration.js'
 import { error, ProblemsError } from '../core/problem.js'
 import { canParseUrl, strictPercentDecoded } from '../core/url.js'
 
-/** How the mail server is reached. It holds a password: it is never shown. */
+/** The settings for reaching the mail server. They contain a password, so they are never shown. */
 export interface SmtpSettings {
   readonly options: SMTPConnectionOptions
   readonly auth?: { readonly user: string; readonly pass: string }
-  /** Safe to show. */
+  /** The server's name and port, which are safe to show. */
   readonly server: string
 }
 
 const where = { file: 'SMTP_URL' }
-const UNCODED = 'The password or the user in SMTP_URL holds a sign that has a meaning in addresses.'
-const ENCODE = 'In user and password write % as %25, / as %2F, # as %23, ? as %3F and @ as %40.'
+const UNCODED =
+  'The user name or the password in SMTP_URL contains a character that has a special meaning in addresses.'
+const ENCODE = 'In the user name and the password, write % as %25, / as %2F, # as %23, ? as %3F and @ as %40.'
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i
 
 /**
  * Reads `smtp://user:password@mail.example.org:587` (STARTTLS) or `smtps://…:465` (TLS from the start). Nothing goes over a
- * network without TLS; this machine itself may do without.
- * @throws ProblemsError where it is missing or none; the text never repeats it, for it holds a password
+ * network without TLS, except to this machine itself.
+ * @throws ProblemsError if the address is missing or invalid; the message never contains it, because it has a password
  */
 export function readSmtpUrl(said: string | undefined): SmtpSettings {
-  if (!said) throw faulty('Nothing says which server sends.', 'Set SMTP_URL, in the environment or in `.env`.')
+  if (!said) throw faulty('No mail server is set.', 'Set SMTP_URL in the environment or in `.env`.')
   const url = canParseUrl(said) ? new URL(said) : undefined
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '')
     throw faulty(
-      'SMTP_URL is not an address of a server.',
+      'SMTP_URL is not the address of a mail server.',
       `Write it like smtp://user:password@mail.example.org:587. ${ENCODE}`,
     )
   const secure = url.protocol === 'smtps:'
@@ -37,7 +38,7 @@ export function readSmtpUrl(said: string | undefined): SmtpSettings {
     options: {
       ...{ host, port, secure, requireTLS: !secure && !LOOPBACK.test(url.hostname) },
       ...{ connectionTimeout: MINUTE, greetingTimeout: MINUTE, socketTimeout: 5 * MINUTE },
-      // A certificate that this machine gives itself says nothing about it.
+      // This machine signs its own certificates, which prove nothing.
       ...(LOOPBACK.test(url.hostname) ? { tls: { rejectUnauthorized: false } } : {}),
     },
     ...(user === '' ? {} : { auth: { user, pass } }),
@@ -46,8 +47,8 @@ export function readSmtpUrl(said: string | undefined): SmtpSettings {
 }
 
 /**
- * The user and the password. A bare `/`, `#` or `?` in a password ends the host before it has begun: the `@` that should have
- * followed then stands in the rest, and the first part of the password would pass for a port.
+ * Returns the user name and the password. A bare `/`, `#` or `?` in a password ends the host too early: the `@` is then in
+ * the rest of the address, and the start of the password would pass for a port.
  */
 function credentialsOf(url: URL): [user: string, pass: string] {
   const [user, pass] = [strictPercentDecoded(url.username), strictPercentDecoded(url.password)]

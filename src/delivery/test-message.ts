@@ -4,30 +4,35 @@ import { error, ProblemsError } from '../core/problem.js'
 import { fromAddress } from './message.js'
 import { mimeTemplate } from './mime-template.js'
 
-/** Who gets a test, and what tells it from the real thing. */
+/** The recipient of a test, and what tells the test from the real message. */
 export interface TestSetting {
-  /** Without one the line stays as the build wrote it: for looking at. */
+  /** Without a recipient, the To line stays as the build wrote it, for a message that is only looked at. */
   readonly to: string | undefined
-  /** Stands before the subject; with none, the subject is what subscribers get. */
+  /** The prefix of the subject; empty for the subject that subscribers get. */
   readonly prefix: string
   /** Milliseconds since 1970. */
   readonly now: number
-  /** Makes the Message-ID another: mail programs show one message of an id. */
+  /** A part of the Message-ID that differs for each test, because mail programs show only one message of an id. */
   readonly mark: string
 }
 
 /**
- * A finished message for one person who looks at it: the very bytes of the issue, but for what is each subscriber's own (To,
- * Date, Message-ID) and a prefix of the subject, where one is asked for.
- * @throws ProblemsError where the address is none
+ * Turns a finished message into a test for one person: the very bytes of the issue, except for the subscriber's own values
+ * (To, Date, Message-ID) and an optional prefix of the subject.
+ * @throws ProblemsError if the address is not valid
  */
 export function testMessage(message: Uint8Array, { to, prefix, now, mark }: TestSetting): Buffer {
   const recipient = to === undefined ? undefined : readAddress(to)
   if (to !== undefined && !recipient)
     throw new ProblemsError([
-      error('send.to', { file: 'To' }, `${JSON.stringify(to)} is no email address.`, 'Write it like name@example.org.'),
+      error(
+        'send.to',
+        { file: 'To' },
+        `${JSON.stringify(to)} is not an email address.`,
+        'Write it like name@example.org.',
+      ),
     ])
-  // The message is read as Latin-1, which keeps its bytes; so must be what is put into it.
+  // The message is read as Latin-1, which preserves its bytes, so inserted text must be Latin-1 as well.
   const mailbox = recipient && Buffer.from(recipient.mailbox).toString('latin1')
   const text = Buffer.from(message).toString('latin1')
   const end = text.indexOf('\r\n\r\n')
@@ -45,10 +50,10 @@ function headerFor(line: string, { to, prefix, now, mark }: TestSetting): string
   if (name === 'message-id') return line.replace('<', `<test.${mark}.`)
   if (name !== 'subject' || prefix === '') return line
   const plain = /^[\x20-\x7e]*$/.test(prefix) && !prefix.includes('=?')
-  // An encoded word ends where white space begins, and the one after it would be joined to it.
+  // White space between two encoded words disappears, so the word must contain the space at its end.
   const said = plain ? prefix : encodeWord(prefix, 'Q', 52)
   return line.replace(/^([^:]+:)\s*/, `$1 ${said}\r\n `)
 }
 
-/** The address that an envelope says a message is from. */
+/** Returns the From address of a finished message. */
 export const senderIn = (message: Uint8Array): string => fromAddress(mimeTemplate(message).headers)

@@ -1,12 +1,15 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
-/** What a token allows, and nothing else: one that unsubscribes does not confirm. */
+/** The only action that a token allows: one that unsubscribes cannot confirm. */
 export type Purpose = 'unsubscribe' | 'confirm' | 'preferences' | 'bounce' | 'form'
 
-/** Makes and reads the tokens in links. They hold a number and no address, and never end (CASL: at least 60 days). */
+/**
+ * Makes and reads the tokens in links. They contain a number instead of an address, and never expire (CASL requires at least
+ * 60 days).
+ */
 export interface Tokens {
   make(purpose: Purpose, subscriber: number): string
-  /** The subscriber of a token; undefined where it is forged, of another list or for another purpose. */
+  /** Returns the subscriber of a token; undefined if it is forged, or made for another list or purpose. */
   read(purpose: Purpose, token: string): number | undefined
 }
 
@@ -16,7 +19,7 @@ const NUMBER = 6
 const TAG = 16
 const HEAD = 1 + KEY_ID + NUMBER
 
-/** How long every token is: 27 bytes in base64url. */
+/** The length of every token: 27 bytes in base64url. */
 export const TOKEN_LENGTH = 36
 
 interface Key {
@@ -25,8 +28,10 @@ interface Key {
 }
 
 /**
- * @param secrets the newest first: it signs, and all of them verify, so that a new one takes over while old links work
- * @param list what the tokens are good for, such as the publication's host
+ * Makes tokens that are signed with a secret.
+ * @param secrets the newest first: it signs, and all of them verify, so that a new one can take over while old links still
+ * work
+ * @param list the scope in which tokens are valid, such as the publication's host
  */
 export function tokensOf(secrets: readonly string[], list: string): Tokens {
   const keys = secrets.map((secret): Key => ({ id: sha256(`offprint key ${secret}`).subarray(0, KEY_ID), secret }))
@@ -41,7 +46,7 @@ export function tokensOf(secrets: readonly string[], list: string): Tokens {
       return Buffer.concat([head, tagOf(newest, head, purpose, list)]).toString('base64url')
     },
     read: (purpose, token) => {
-      // Base64url has several spellings of one value; only ours is taken.
+      // Base64url has several spellings of one value, and only the canonical one is accepted.
       if (!/^[\w-]{36}$/.test(token)) return undefined
       const bytes = Buffer.from(token, 'base64url')
       const head = bytes.subarray(0, HEAD)
@@ -55,7 +60,7 @@ export function tokensOf(secrets: readonly string[], list: string): Tokens {
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** Lengths come first, so that no two lists of parts are the same bytes. */
+/** Signs the parts of a token. The length precedes each part, so that no two lists of parts have the same bytes. */
 function tagOf({ secret }: Key, head: Buffer, purpose: Purpose, list: string): Buffer {
   const hmac = createHmac('sha256', secret)
   for (const part of [head, Buffer.from(purpose), Buffer.from(list)]) hmac.update(`${part.length}:`).update(part)

@@ -1,15 +1,15 @@
 import { addressParts } from '../core/email-address.js'
 import type { Tokens } from './tokens.js'
 
-/** Which message a report is about. */
+/** The message that a report is about. */
 export interface Trace {
   readonly subscriber: number
   readonly issue?: number
 }
 
 /**
- * Finds the trace that each message carries in its Message-ID and, with VERP, in its envelope sender. Both are signed: what
- * else a report says of who it is about is not believed, for anybody can write a report.
+ * Finds the trace that each message carries in its Message-ID and, with VERP, in its envelope sender. Both are signed.
+ * Anything else in a report about its recipient is not trusted, because anybody can write a report.
  * @param texts header values, the most trusted first
  */
 export function traceIn(texts: readonly string[], tokens: Tokens): Trace | undefined {
@@ -34,8 +34,8 @@ function* tracesOf(text: string, tokens: Tokens): Generator<Trace> {
 }
 
 /**
- * The envelope sender that names one subscriber (VERP). Base64url has capitals, which some servers lose on the way, and
- * hexadecimal leaves too little of the 64 octets of a local part: the token is a number in base 36, of 41 digits.
+ * The envelope sender that identifies one subscriber (VERP). The token is a number in base 36, of 41 digits: base64url has
+ * capitals, which some servers change, and hexadecimal would leave too little of the 64 octets of a local part.
  */
 export function bounceAddress(bounces: string, token: string): string {
   const { local, domain } = addressParts(bounces)

@@ -24,7 +24,7 @@ export function withoutPictures(html: string, words: Words): string {
     .replace(POSTER, '$1')
 }
 
-/** The same, and a notice where the whole article had a picture. */
+/** The same notice for the picture of the whole article. */
 export const leadGap = (words: Words): string => `\n<p class="by">[${escapedText(words.book.post.leadGap)}]</p>`
 
 /** Removes the publisher's counter from sanitised HTML, and adds it once at the end if `show` is set. */

@@ -83,14 +83,14 @@ function blockFault(tags: readonly Tag[], at: (start: number) => { line: number 
     else if (closed !== undefined) {
       const tag = `\`${shown(text)}\``
       if (!last)
-        return { start, what: `${tag} closes a block that no tag opens.`, fix: 'Take it out, or open the block.' }
+        return { start, what: `${tag} closes a block that no tag opens.`, fix: 'Remove it, or open the block.' }
       if (last.name !== closed) {
         const what = `${tag} closes the block \`${last.name}\` that opens in line ${at(last.start).line}.`
-        return { start, what, fix: `Write \`{{/${last.name}}}\` before it, or take it out.` }
+        return { start, what, fix: `Write \`{{/${last.name}}}\` before it, or remove it.` }
       }
       open.pop()
     } else if (IS_ELSE.test(text)) {
-      if (!last) return { start, what: 'This `else` is in no block.', fix: 'Take it out, or open a block before it.' }
+      if (!last) return { start, what: 'This `else` is in no block.', fix: 'Remove it, or open a block before it.' }
       if (last.hasElse)
         return { start, what: `The block \`${last.name}\` has a second \`else\`.`, fix: 'Keep one of them.' }
       // `{{else if x}}` may stand several times.
@@ -130,8 +130,8 @@ export function fillingFault(message: string): TemplateFault {
   const [, unknown, line, column] = /^"(.+)" not defined in .* - (\d+):(\d+)$/s.exec(message) ?? []
   if (unknown)
     return {
-      what: `\`${unknown}\` is not among what this template is given.`,
-      fix: 'Correct the name, or ask first whether it is there: `{{#if …}}`.',
+      what: `The data of this template has no \`${unknown}\`.`,
+      fix: 'Correct the name, or test first whether it exists: `{{#if …}}`.',
       ...{ line: Number(line), column: Number(column) + 1 },
     }
   const [, partial] = /^The partial (\S+) could not be found/.exec(message) ?? []
@@ -141,13 +141,13 @@ export function fillingFault(message: string): TemplateFault {
   if (helper)
     return {
       what: `There is no helper \`${helper}\`.`,
-      fix: 'Correct the name; a value is written without anything after it.',
+      fix: 'Correct the name. If it is a value, write it without anything after it.',
     }
   const [, block] =
     /^#(\w+) requires exactly one argument/.exec(message) ?? /^Must pass iterator to #(\w+)/.exec(message) ?? []
   if (block)
     return { what: `The block \`${block}\` takes one value.`, fix: `Write it like \`{{#${block} articles}}\`.` }
   if (/^Cannot read properties of|is not iterable|is not a function/.test(message))
-    return { what: 'A helper in this template is given a value that is not there.', fix: CORRECT }
+    return { what: 'A helper in this template is given a value that does not exist.', fix: CORRECT }
   return { what: `The template could not be filled in: ${message.replace(/ - \d+:\d+$/, '')}.`, fix: CORRECT }
 }

@@ -5,19 +5,20 @@ import { error, ProblemsError } from '../core/problem.js'
 
 export interface Listening {
   readonly port: number
-  /** Takes no more requests, and resolves when those under way are answered or `grace` milliseconds have passed. */
+  /** Accepts no more requests, and resolves when those under way are answered or `grace` milliseconds have passed. */
   readonly close: (grace: number) => Promise<void>
 }
 
 /**
- * @param port 0 takes any that is free
- * @throws ProblemsError where the port is taken or may not be used
+ * Serves a handler on a port.
+ * @param port 0 picks any free port
+ * @throws ProblemsError if the port is taken or not allowed
  */
 export function listen(fetch: Hono['fetch'], host: string, port: number): Promise<Listening> {
   let closing = false
   const answer: Hono['fetch'] = async (...asked) => {
     const response = await fetch(...asked)
-    // A connection that is kept open would go on asking.
+    // A connection that is kept alive would go on sending requests.
     if (closing) response.headers.set('Connection', 'close')
     return response
   }
@@ -35,7 +36,7 @@ export function listen(fetch: Hono['fetch'], host: string, port: number): Promis
 
 function closed(server: Server, grace: number): Promise<void> {
   return new Promise(resolve => {
-    // Event streams and slow readers would keep it waiting for ever.
+    // Event streams and slow readers would keep the server open for ever.
     const end = setTimeout(() => server.closeAllConnections(), grace)
     server.close(() => {
       clearTimeout(end)
@@ -46,15 +47,15 @@ function closed(server: Server, grace: number): Promise<void> {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is taken',
-  EACCES: 'may not be used',
-  EADDRNOTAVAIL: 'is none of this machine',
+  EADDRINUSE: 'is already in use',
+  EACCES: 'may not be used by this user',
+  EADDRNOTAVAIL: 'does not belong to this machine',
 }
 
 function problemOf(cause: NodeJS.ErrnoException, file: string): Error {
   const reason = REASONS[cause.code ?? '']
   if (!reason) return cause
   return new ProblemsError([
-    error('http.port', { file }, `The address ${file} ${reason}.`, 'Name another with --port and --host.'),
+    error('http.port', { file }, `The address ${file} ${reason}.`, 'Choose another with --port and --host.'),
   ])
 }

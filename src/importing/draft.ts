@@ -124,7 +124,8 @@ const opening = (body: string): string => {
 }
 
 const NAMED = ['original.publisher.name', 'original.url']
-const UNSAID = 'nothing says where this appeared first; fill in `original`, or it is published as a post of your own'
+const UNSAID =
+  'the source does not say where this was first published; fill in `original`, or it counts as a post of your own'
 
 /** Adds the best guess at the outlet: the original's address, or else whoever gave permission or holds the rights. */
 function addHolder(facts: Facts): void {
@@ -136,13 +137,13 @@ function addHolder(facts: Facts): void {
     'original.publisher.name',
     facts.get('original.permission.by'),
     'the permission',
-    'whoever gave leave may not be who published it',
+    'whoever gave permission may not be the publisher',
   )
   facts.add(
     'original.publisher.name',
     holder,
-    'the line of copyright',
-    'who holds the rights may not be who published it',
+    'the copyright line',
+    'the holder of the rights may not be the publisher',
   )
 }
 

@@ -64,4 +64,9 @@ const empty = (file: string): Problem =>
   error('import.empty', { file }, 'This source contains no text.', 'Choose a source that contains an article.')
 
 const otherwise = (file: string, kind: string): Problem =>
-  error('import.kind', { file }, `This could not be read as ${kind}.`, `Name its kind with --as: ${KINDS.join(', ')}.`)
+  error(
+    'import.kind',
+    { file },
+    `This source could not be read as ${kind}.`,
+    `Name its kind with --as: ${KINDS.join(', ')}.`,
+  )

@@ -15,7 +15,7 @@ export function postText({ facts, body, question, doubts = [] }: Draft): string 
   const lines = linesFor(facts)
   const after = lines.findLastIndex(line => /^(?:title|date|updated):/.test(line)) + 1
   if (!facts.some(({ field }) => field === 'status'))
-    lines.splice(after, 0, 'status: draft # take this line out to publish')
+    lines.splice(after, 0, 'status: draft # remove this line to publish the post')
   if (question) lines.push(`# ${UNSURE} ${question.text}`, ...linesFor(question.facts).map(line => `# ${line}`))
   lines.push(...doubts.map(doubt => `# ${UNSURE} ${doubt}`))
   return `---\n${lines.join('\n')}\n---\n\n${body}\n`

@@ -79,7 +79,7 @@ function numeric(match: RegExpExecArray): Parts {
   const year = number(match[3]) < 100 ? 2000 + number(match[3]) : number(match[3])
   if (second > 12) return [year, first, second]
   if (first > 12 || first === second || match[0].includes('.')) return [year, second, first]
-  return [year, second, first, 'day and month may stand the other way round']
+  return [year, second, first, 'day and month may be swapped']
 }
 
 const FORMS: readonly (readonly [RegExp, Reader])[] = [

@@ -59,7 +59,7 @@ function doubled(email: EmailReading): Finding[] {
 const unfilled = (email: EmailReading): Finding[] => {
   const found = new Set(blocksIn(email).flatMap(text => text.match(/\*?\|[A-Z_:]{2,}\|\*?|%%[a-zA-Z_]+%%/g) ?? []))
   return [...found].map(words => ({
-    what: `\`${words}\` is a placeholder of another mailing service, which nothing fills in.`,
+    what: `\`${words}\` is a placeholder of another mailing service, and Offprint has no value for it.`,
     fix: 'Replace it with the final text, or remove it.',
     near: { words },
   }))

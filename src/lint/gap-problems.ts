@@ -58,7 +58,7 @@ const formOf = ({ as, digest }: Gap): string => `${KINDS[as]}${digest ? ' (diges
 
 function gapProblem(gap: Gap, file: string): Problem {
   const { as, digest, path, lost, title } = gap
-  const what = `\`${path}\` lacks a part of the credit of “${title}”: ${lost.map(lostText).join('; ')}.`
+  const what = `\`${path}\` lacks part of the credit of “${title}”: ${lost.map(lostText).join('; ')}.`
   const [post, issue] = TEMPLATES[as]
   const toMachines = isFeedFormat(as) && lost.every(({ form }) => form === 'machine')
   const fix = toMachines
@@ -79,7 +79,7 @@ export const lostText = ({ fact, value, form, part }: Lost): string =>
 const restProblem = (form: string, count: number): Problem =>
   lostCredit(
     { file: 'publication.yml' },
-    `In ${form}, a part of ${count.toLocaleString('en')} more credits is missing.`,
+    `In ${form}, part of ${count.toLocaleString('en')} more credits is missing.`,
     'Correct the template. The cause is probably the same for all.',
   )
 

@@ -22,7 +22,7 @@ function poorAlt(email: EmailReading): Finding[] {
       : /^(?:an? )?(?:image|picture|photo|graphic) of\b/i.test(alt)
         ? 'begins by saying that it is a picture'
         : [...alt].length > LONGEST_ALT
-          ? `has ${[...alt].length} signs`
+          ? `has ${[...alt].length} characters`
           : ''
     if (fault === '') return []
     const fix = 'Describe in a sentence what it shows; a longer description belongs in the text.'

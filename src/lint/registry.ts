@@ -29,7 +29,7 @@ export const CREDIT_RULE: Rule = {
   id: 'credit.missing',
   group: 'Attribution',
   severity: 'error',
-  holds: 'Every copy carries the whole credit',
+  holds: 'Every copy has the complete credit',
 }
 
 /** All rules for finished bytes: the audit, `check` and the preview know no others. */

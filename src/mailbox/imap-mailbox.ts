@@ -2,11 +2,11 @@ import { ImapFlow, type ImapFlowOptions } from 'imapflow'
 import { error, ProblemsError } from '../core/problem.js'
 import { canParseUrl, strictPercentDecoded } from '../core/url.js'
 
-/** A mailbox of an IMAP server. It holds a password: it is never shown. */
+/** A mailbox on an IMAP server. It contains a password, so it is never shown. */
 export interface ImapPlace {
   readonly options: ImapFlowOptions
   readonly mailbox: string
-  /** Safe to show, and the same for the same mailbox. */
+  /** A name without the password, and always the same for the same mailbox. */
   readonly name: string
 }
 
@@ -15,15 +15,15 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i
 
 /**
  * Reads `imaps://user:password@mail.example.org/INBOX` (RFC 5092). Nothing goes over a network without TLS.
- * @param password stands in for the one that the address leaves out: what stands in a command line, others can read
- * @throws ProblemsError where it is none; the text never repeats it
+ * @param password used if the address has none, because other users of the machine can read a command line
+ * @throws ProblemsError if it is not such an address; the message never contains the address
  */
 export function readImapUrl(said: string, password?: string): ImapPlace {
   const url = canParseUrl(said) ? new URL(said) : undefined
   const user = decoded(url?.username ?? '')
   const pass = decoded(url?.password ?? '') || password
   if (!url || !/^imaps?:$/.test(url.protocol) || url.hostname === '' || user === '')
-    throw faulty('This is not an address of an IMAP mailbox.', 'Write it like imaps://user@mail.example.org/INBOX.')
+    throw faulty('This is not the address of an IMAP mailbox.', 'Write it like imaps://user@mail.example.org/INBOX.')
   if (!pass) throw faulty('The mailbox has no password.', 'Set IMAP_PASSWORD, in the environment or in `.env`.')
   const secure = url.protocol === 'imaps:'
   const host = url.hostname.replace(/^\[|\]$/g, '')
@@ -50,7 +50,7 @@ function decoded(part: string): string {
   )
 }
 
-/** A message, and what to give as `after` to go on behind it. */
+/** A message, and the mark to pass as `after` to continue behind it. */
 export interface ImapMessage {
   readonly bytes: Buffer
   readonly mark: string
@@ -59,13 +59,14 @@ export interface ImapMessage {
 const LARGEST = 4_000_000
 
 /**
- * Messages of a mailbox in the order of their coming. Nothing is changed there, not even what was seen.
- * @param after the mark of the last one that was read; void where the server has numbered its messages anew
- * @throws ProblemsError where the server refuses or cannot be reached
+ * Reads the messages of a mailbox in the order of their arrival. Nothing changes there, not even which messages count as
+ * read.
+ * @param after the mark of the last message that was read; it has no effect once the server has renumbered its messages
+ * @throws ProblemsError if the server refuses or cannot be reached
  */
 export async function* imapMessages({ options, mailbox }: ImapPlace, after = ''): AsyncGenerator<ImapMessage> {
   const client = new ImapFlow(options)
-  // Faults reach whoever waits for an answer.
+  // Whatever waits for an answer receives the fault; an event without a listener would end the process.
   client.on('error', () => {})
   try {
     await client.connect()
@@ -74,13 +75,15 @@ export async function* imapMessages({ options, mailbox }: ImapPlace, after = '')
     const first = validity === String(uidValidity) ? Number(last) + 1 : 1
     if (exists === 0) return
     for await (const { uid, source } of client.fetch(`${first}:*`, { source: { maxLength: LARGEST } }, { uid: true })) {
-      // `*` is the newest message, whatever its number.
+      // `*` always includes the newest message, whatever its number.
       if (source && uid >= first) yield { bytes: source, mark: `${uidValidity}:${uid}` }
     }
     await client.logout()
   } catch (fault) {
     const said = fault as Error & { responseText?: string; authenticationFailed?: boolean }
-    const fix = said.authenticationFailed ? 'Look at the user and the password.' : 'Look at the address, and try later.'
+    const fix = said.authenticationFailed
+      ? 'Check the user name and the password.'
+      : 'Check the address, or try again later.'
     throw faulty(`${options.host} says: ${said.responseText ?? said.message}.`, fix)
   } finally {
     client.close()

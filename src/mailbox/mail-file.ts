@@ -4,8 +4,9 @@ import { error, ProblemsError } from '../core/problem.js'
 import { mboxMessages } from './mbox.js'
 
 /**
- * Messages of a place on the disk: one message, a mailbox file, a Maildir, a folder of messages, or `-` for standard input.
- * @throws ProblemsError where there is nothing
+ * Reads the messages at a place on the disk: a single message, a mailbox file, a Maildir, a folder of messages, or `-` for
+ * standard input.
+ * @throws ProblemsError if nothing is there
  */
 export async function* mailAt(place: string, stdin: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (place === '-') {
@@ -20,7 +21,7 @@ export async function* mailAt(place: string, stdin: AsyncIterable<Buffer>): Asyn
     yield* mboxMessages(createReadStream(file))
 }
 
-/** A Maildir keeps what was delivered in `new` and what was seen in `cur`; what is in `tmp` is not finished. */
+/** The files of a folder. A Maildir has delivered messages in `new` and read ones in `cur`; those in `tmp` are incomplete. */
 function filesIn(folder: string): string[] {
   const maildir = ['new', 'cur'].map(name => join(folder, name)).filter(existsSync)
   return (maildir.length > 0 ? maildir : [folder]).flatMap(each =>

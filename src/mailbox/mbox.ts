@@ -1,12 +1,15 @@
-/** A message larger than this is no report; what is beyond is not kept. */
+/** The bytes of a message that are kept. A delivery report is never larger. */
 const MOST = 4_000_000
 
 const NEWLINE = 0x0a
 const FROM = Buffer.from('From ')
-/** What quoting made of a line that begins like a separator: `>From `, `>>From `, … (RFC 4155 names it a habit). */
+/** The quoted form of a line that begins like a separator: `>From `, `>>From `, … (RFC 4155 mentions the practice). */
 const QUOTED = /^>+From /
 
-/** Messages of a mailbox file, one after another; a large file is never in memory. A single message is one too. */
+/**
+ * Splits a mailbox file into its messages, one after another, without holding a large file in memory. A single message works
+ * too.
+ */
 export async function* mboxMessages(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let lines: Buffer[] = []
   let size = 0

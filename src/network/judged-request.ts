@@ -4,20 +4,20 @@ import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { isPrivateAddress } from './private-address.js'
 
-/** Whether an IP address must not be asked. */
+/** Whether requests to an IP address are forbidden. */
 export type IsClosed = (address: string) => boolean
 
 export interface NetworkReach {
-  /** Whether this machine and its network may be asked: for tests. */
+  /** Whether requests to this machine and its network are allowed. */
   readonly allowPrivate: boolean
-  /** What counts as private; for tests, which have no other network. */
+  /** Decides which addresses are private; tests, whose only server is on this machine, replace it. */
   readonly isPrivate?: (address: string) => boolean
 }
 
 export const closedTo = ({ allowPrivate, isPrivate = isPrivateAddress }: NetworkReach): IsClosed =>
   allowPrivate ? () => false : isPrivate
 
-/** An address is not on the public web: its protocol is another, or its host is here or in a private network. */
+/** An address that is not on the public web: it has another protocol, or its host is this machine or in a private network. */
 export class NotPublic extends Error {
   constructor(
     readonly why: 'scheme' | 'private',
@@ -36,9 +36,9 @@ export interface RequestSettings {
 }
 
 /**
- * One http(s) request, as far as the head of its answer; redirects are the caller's. The address is judged in the lookup that
- * the connection uses, so no name can lead into a private network.
- * @throws NotPublic, or what the connection throws
+ * Sends one http(s) request and resolves with the head of the response; redirects are left to the caller. The address is
+ * judged in the same lookup that the connection uses, so no name can lead into a private network.
+ * @throws NotPublic, or whatever the connection throws
  */
 export function judgedRequest(
   url: string,
@@ -46,8 +46,8 @@ export function judgedRequest(
 ): Promise<IncomingMessage> {
   const { protocol, hostname } = new URL(url)
   if (protocol !== 'http:' && protocol !== 'https:')
-    return Promise.reject(new NotPublic('scheme', `It leads to \`${protocol}\`, which is not the web.`))
-  // An address in numbers is never looked up.
+    return Promise.reject(new NotPublic('scheme', `It leads to a \`${protocol}\` address, not to the web.`))
+  // A numeric address is never looked up, so it is judged here.
   if (isIP(hostname.replace(/^\[|\]$/g, '')) > 0 && isClosed(hostname)) return Promise.reject(privately(hostname))
   const send = protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
@@ -58,9 +58,12 @@ export function judgedRequest(
 }
 
 const privately = (host: string): NotPublic =>
-  new NotPublic('private', `\`${host}\` is on this machine or in a private network; it was not asked.`)
+  new NotPublic('private', `\`${host}\` is on this machine or in a private network, so no request was sent.`)
 
-/** Looks a name up and fails where any of its addresses is private, so the connection goes to no other than was judged. */
+/**
+ * Looks up a name, and fails if any of its addresses is private, so that the connection only goes to an address that was
+ * judged.
+ */
 const judgedLookup =
   (isClosed: IsClosed): LookupFunction =>
   (hostname, options, callback) => {
@@ -73,7 +76,7 @@ const judgedLookup =
     })
   }
 
-/** Whether a request ended because its time was over. */
+/** Whether a request failed because it took too long. */
 export function isLate(cause: unknown): boolean {
   const { name, code } = cause as NodeJS.ErrnoException
   return name === 'TimeoutError' || name === 'AbortError' || code === 'ABORT_ERR'

@@ -5,67 +5,67 @@ import { recallLinks, rememberLinks } from './link-memory.js'
 import { answerAt, type LinkRound } from './link-request.js'
 import { Turns } from './turns.js'
 
-export interface LinkAsking {
-  /** The publication’s folder, which keeps the answers; without it none are kept. */
+export interface LinkCheckOptions {
+  /** The publication’s folder, in which answers are remembered; without it, none are. */
   readonly root?: string
-  /** Whether what was answered before counts for nothing. */
+  /** Whether to ignore remembered answers. */
   readonly fresh?: boolean
   readonly reach: NetworkReach
   readonly progress?: Progress
-  /** Ends the asking; what was answered until then counts. */
+  /** Ends the check; answers received so far count. */
   readonly ended?: AbortSignal
-  /** Milliseconds for one request. */
+  /** Milliseconds allowed for one request. */
   readonly patience?: number
 }
 
-/** What came of asking. */
-export interface Asked {
+/** The result of checking links. */
+export interface LinkCheckResult {
   readonly answers: ReadonlyMap<string, Answer>
-  /** How many of them were known from before. */
+  /** How many of the answers were remembered from an earlier check. */
   readonly remembered: number
-  /** How many addresses nobody asked, because it was ended. */
+  /** How many addresses were not requested because the check was ended. */
   readonly left: number
-  /** Whether not one name could be looked up: then it is this machine that has no network, more likely than not. */
+  /** Whether no name at all could be looked up, which most likely means that this machine has no network. */
   readonly offline: boolean
 }
 
 const PATIENCE = 8000
 
-/** Asks every address once, a few at a time, unless it was asked not long ago. */
-export async function askLinks(addresses: readonly string[], asking: LinkAsking): Promise<Asked> {
-  const { root, fresh = false, reach, progress = () => {}, ended = new AbortController().signal } = asking
+/** Requests every address once, a few at a time, unless an answer is remembered. */
+export async function askLinks(addresses: readonly string[], options: LinkCheckOptions): Promise<LinkCheckResult> {
+  const { root, fresh = false, reach, progress = () => {}, ended = new AbortController().signal } = options
   const memory = root === undefined || fresh ? new Map<string, Answer>() : recallLinks(root, Date.now())
   const answers = new Map(addresses.flatMap(address => entryOf(memory, address)))
   const remembered = answers.size
   const due = addresses.filter(address => !answers.has(address))
   const round: LinkRound = {
     ...{ isClosed: closedTo(reach), turns: new Turns(), pauses: new Map(), ended },
-    patience: asking.patience ?? PATIENCE,
+    patience: options.patience ?? PATIENCE,
   }
-  progress('Asking for links', 0, due.length)
-  const found = new Map<string, Answer>()
+  progress('Checking links', 0, due.length)
+  const newAnswers = new Map<string, Answer>()
   await Promise.all(
     due.map(async address => {
       const answer = await answerAt(address, round).catch(cause => {
         if (!ended.aborted) throw cause
       })
       if (!answer) return
-      found.set(address, answer)
+      newAnswers.set(address, answer)
       answers.set(address, answer)
-      progress('Asking for links', found.size, due.length)
+      progress('Checking links', newAnswers.size, due.length)
     }),
   )
-  const offline = seemsOffline(found)
-  if (root !== undefined && found.size > 0 && !offline) rememberLinks(root, found, Date.now())
+  const offline = seemsOffline(newAnswers)
+  if (root !== undefined && newAnswers.size > 0 && !offline) rememberLinks(root, newAnswers, Date.now())
   return { answers, remembered, left: addresses.length - answers.size, offline }
 }
 
-/** So many hosts that none is known of are more likely to have no network in common than to be gone together. */
+/** How many unresolvable hosts make it likelier that this machine is offline than that all of them are gone. */
 const HOSTS_ENOUGH = 3
 
-const seemsOffline = (found: ReadonlyMap<string, Answer>): boolean =>
-  new Set([...found.keys()].map(address => new URL(address).host)).size >= HOSTS_ENOUGH &&
-  [...found.values()].every(({ fault }) => fault === 'name')
+const seemsOffline = (newAnswers: ReadonlyMap<string, Answer>): boolean =>
+  new Set([...newAnswers.keys()].map(address => new URL(address).host)).size >= HOSTS_ENOUGH &&
+  [...newAnswers.values()].every(({ fault }) => fault === 'name')
 
 function entryOf(memory: ReadonlyMap<string, Answer>, address: string): (readonly [string, Answer])[] {
   const answer = memory.get(address)

@@ -9,15 +9,15 @@ const FORMAT = 1
 
 type Known = readonly [address: string, at: number, answer: Answer]
 
-/** Answers of the last hour; of what is wrong with an address, those of the last ten minutes. */
+/** Returns remembered answers: good ones for an hour, bad ones for ten minutes. */
 export function recallLinks(root: string, now: number): Map<string, Answer> {
   return new Map(known(root, now).map(([address, , answer]) => [address, answer]))
 }
 
-/** Keeps new answers beside those that still hold. */
+/** Adds new answers to those that are still valid. */
 export function rememberLinks(root: string, answers: ReadonlyMap<string, Answer>, now: number): void {
-  const kept = known(root, now).filter(([address]) => !answers.has(address))
-  const all = [...kept, ...[...answers].map(([address, answer]): Known => [address, now, answer])]
+  const others = known(root, now).filter(([address]) => !answers.has(address))
+  const all = [...others, ...[...answers].map(([address, answer]): Known => [address, now, answer])]
   const file = join(privateFolder(root), FILE)
   writeFileSync(`${file}.new`, JSON.stringify({ format: FORMAT, answers: all }))
   renameSync(`${file}.new`, file)
@@ -36,7 +36,10 @@ function known(root: string, now: number): Known[] {
   }
 }
 
-/** What a private network answers is for whoever stands in it. */
+/**
+ * How long an answer is valid, in milliseconds. An answer from a private network is not kept: it depends on where this
+ * machine is.
+ */
 function holdsFor(answer: Answer): number {
   const rule = verdictOf(answer)?.rule
   if (rule === 'link.private') return 0

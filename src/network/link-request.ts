@@ -6,32 +6,32 @@ import { type Answer, askedAs, faultOf } from '../lint/index.js'
 import { type IsClosed, isLate, judgedRequest, NotPublic } from './judged-request.js'
 import type { Turns } from './turns.js'
 
-/** What all addresses of one check share. */
+/** What all requests of one link check share. */
 export interface LinkRound {
   readonly isClosed: IsClosed
   readonly turns: Turns
-  /** Hosts that asked to be left alone, until when, and what they had answered. */
+  /** Hosts that asked for a pause, with its end and the status they had answered. */
   readonly pauses: Map<string, { readonly until: number; readonly status: number }>
   /** Ends the check. */
   readonly ended: AbortSignal
-  /** Milliseconds for one request. */
+  /** Milliseconds allowed for one request. */
   readonly patience: number
 }
 
 const MAX_REDIRECTS = 5
 const FOR_GOOD = new Set([301, 308])
 const REDIRECTS = new Set([...FOR_GOOD, 302, 303, 307])
-/** Milliseconds that a `Retry-After` may ask for; who asks for more is left alone. */
+/** The longest `Retry-After`, in milliseconds, that is waited for. A host that asks for more gets no further request. */
 const LONGEST_PAUSE = 10_000
 
-/** One server’s reply, or why there was none. */
+/** A server’s reply, or the reason why there was none. */
 interface Reply extends Omit<Answer, 'moved'> {
   readonly location?: string
-  /** Milliseconds, where the server asks for a pause. */
+  /** Milliseconds, if the server asks for a pause. */
   readonly after?: number
 }
 
-/** Asks one address and follows where it leads. Rejects where the check is ended. */
+/** Requests one address and follows its redirects. Rejects if the check is ended. */
 export async function answerAt(address: string, round: LinkRound): Promise<Answer> {
   let url = address
   let moved: string | undefined
@@ -49,7 +49,7 @@ export async function answerAt(address: string, round: LinkRound): Promise<Answe
   return { fault: 'loop' }
 }
 
-/** Many a server answers HEAD as it would no reader, so what it says counts only where it is good. */
+/** Requests an address by HEAD, and by GET if that fails: many servers answer HEAD with errors that no reader would see. */
 async function replyAt(url: string, goesOn: boolean, round: LinkRound): Promise<Reply> {
   const { protocol, host } = new URL(url)
   if (protocol !== 'http:' && protocol !== 'https:') return { fault: 'scheme' }
@@ -59,7 +59,7 @@ async function replyAt(url: string, goesOn: boolean, round: LinkRound): Promise<
   return odd ? politely(host, true, round, () => sent(url, 'GET', round)) : reply
 }
 
-/** Sends when it is the host’s turn; where the host asks for a short pause, once more after it. */
+/** Sends a request when it is the host’s turn, and once more after a short pause if the host asks for one. */
 async function politely(host: string, goesOn: boolean, round: LinkRound, send: () => Promise<Reply>): Promise<Reply> {
   for (let tries = 0; ; ) {
     const { until, status } = round.pauses.get(host) ?? { until: 0, status: 0 }
@@ -68,7 +68,7 @@ async function politely(host: string, goesOn: boolean, round: LinkRound, send: (
     if (left > 0) await pause(left, undefined, { signal: round.ended })
     const reply = await round.turns.take(host, goesOn || tries > 0, async () => {
       round.ended.throwIfAborted()
-      // Others may have been told to pause while this one waited.
+      // Another request may have been told to pause while this one waited for its turn.
       if ((round.pauses.get(host)?.until ?? 0) > Date.now()) return undefined
       const { after, ...said } = await send()
       if (after !== undefined) round.pauses.set(host, { until: Date.now() + after, status: said.status ?? 0 })
@@ -81,7 +81,7 @@ async function politely(host: string, goesOn: boolean, round: LinkRound, send: (
 }
 
 async function sent(url: string, method: 'HEAD' | 'GET', { isClosed, ended, patience }: LinkRound): Promise<Reply> {
-  // Not AbortSignal.any: in Node 20 the collector may take what it is made of, and then nothing ever ends (nodejs/node#57736).
+  // Not AbortSignal.any: in Node 20 its sources may be garbage-collected, and then nothing ever ends (nodejs/node#57736).
   const ending = new AbortController()
   const end = (): void => ending.abort()
   const timer = setTimeout(end, patience)
@@ -119,7 +119,7 @@ function replyOf({ statusCode: status = 0, headers }: IncomingMessage): Reply {
   }
 }
 
-/** `Retry-After` says seconds, or when (RFC 9110 section 10.2.3). */
+/** Reads `Retry-After`, which is a number of seconds or a date (RFC 9110 section 10.2.3). */
 function pauseIn(said: string | undefined): number | undefined {
   if (said === undefined) return undefined
   const wait = /^\d+$/.test(said.trim()) ? Number(said) * 1000 : Date.parse(said) - Date.now()

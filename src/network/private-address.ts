@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * Networks that no article is on: this machine, networks behind a router, a cloud's own services, documentation
- * (IANA special-purpose registries, RFC 6890 and its updates).
+ * IPv4 networks that no article is on: this machine, networks behind a router, a cloud's own services, documentation (IANA
+ * special-purpose registries, RFC 6890 and its updates).
  */
 const CLOSED_V4 = [
   '0.0.0.0/8',
@@ -21,9 +21,9 @@ const CLOSED_V4 = [
   '224.0.0.0/4',
   '240.0.0.0/4',
 ]
-/** Tunnels to IPv4 are closed with them: they could lead to any of the above. */
+/** IPv6 networks that no article is on. Tunnels to IPv4 are among them, because they could lead to any network above. */
 const CLOSED_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']
-/** All that is given out (RFC 4291 section 2.4); the rest is local, mapped, multicast or nobody's. */
+/** All addresses that are assigned for public use (RFC 4291 section 2.4); the rest is local, mapped, multicast or unassigned. */
 const OPEN_V6 = '2000::/3'
 
 function listOf(ranges: readonly string[], family: 'ipv4' | 'ipv6'): BlockList {
@@ -39,7 +39,7 @@ const closedV4 = listOf(CLOSED_V4, 'ipv4')
 const closedV6 = listOf(CLOSED_V6, 'ipv6')
 const openV6 = listOf([OPEN_V6], 'ipv6')
 
-/** Whether an IP address is not one of the public internet; what is no IP address is not. */
+/** Whether an IP address is outside the public internet. A text that is no IP address counts as outside. */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$|%.*$/g, '')
   const version = isIP(bare)

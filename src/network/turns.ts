@@ -1,14 +1,18 @@
-/** At once, and at once of one host: a check of links is no reason to burden anybody’s server. */
+/** The most requests at a time, in total and to one host: a link check must not burden anyone’s server. */
 const AT_ONCE = 6
 const OF_ONE_HOST = 2
 
-/** Lets requests to other hosts go a few at a time. */
+/** Limits how many requests run at a time, in total and to one host. */
 export class Turns {
   private running = 0
   private readonly hosts = new Map<string, number>()
   private readonly waiting: { readonly host: string; readonly go: () => void }[] = []
 
-  /** @param goesOn whether it goes on with an address that had a turn before: such come first, so that each is done soon */
+  /**
+   * Runs `work` when it is the host's turn.
+   * @param goesOn whether this request continues an address that had a turn before; these come first, so that each address is
+   * finished soon
+   */
   async take<Result>(host: string, goesOn: boolean, work: () => Promise<Result>): Promise<Result> {
     await new Promise<void>(go => {
       if (goesOn) this.waiting.unshift({ host, go })
@@ -20,7 +24,7 @@ export class Turns {
     } finally {
       this.running -= 1
       this.count(host, -1)
-      // Not at once: whoever goes on with this address asks for the turn in a moment.
+      // Deferred, because the next request for the same address asks for its turn in a moment.
       setImmediate(() => this.next())
     }
   }

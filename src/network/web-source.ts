@@ -11,11 +11,11 @@ const MAX_BYTES = 20 * 1024 * 1024
 const MAX_SECONDS = 20
 const MAX_REDIRECTS = 5
 
-/** What a fetch is for: the rule that it breaks where it fails, and what else the user can do. */
+/** What a fetch is for: the rule that a failure breaks, and the other way that the user has. */
 export interface FetchPurpose {
   readonly rule: string
   readonly accept: string
-  /** What to do with the file in place of the address, after "Save it" or "or save it". */
+  /** What to do with a file instead of the address: a sentence that also makes sense after "or". */
   readonly otherwise: string
 }
 
@@ -26,9 +26,9 @@ const IMPORTING: FetchPurpose = {
   otherwise: 'save the page in a browser and import the file.',
 }
 
-/** What was fetched, and how it was found. */
+/** A fetched page or feed, and how it was reached. */
 export interface FetchedSource extends Source {
-  /** Whether one of the redirects on the way was none for good. */
+  /** Whether one of the redirects on the way was temporary. */
   readonly temporary?: boolean
 }
 
@@ -43,8 +43,8 @@ const refuse = ({ asked, purpose }: Wanted, what: string): never => {
 }
 
 /**
- * Fetches a page or a feed: http(s) only, at most 20 MB after unpacking, 20 s and 5 redirects. The address is judged when
- * the connection is made, at every redirect anew, so no name can lead into a private network.
+ * Fetches a page or a feed: http(s) only, at most 20 MB after decompression, 20 seconds and 5 redirects. The address is
+ * judged when the connection is opened, again at every redirect, so no name can lead into a private network.
  */
 export async function fetchSource(
   address: string,
@@ -68,7 +68,7 @@ export async function fetchSource(
     }
     if (statusCode < 200 || statusCode >= 300) {
       response.destroy()
-      return refuse(wanted, `The server answered ${statusCode}.`)
+      return refuse(wanted, `The server answered with status ${statusCode}.`)
     }
     const { bytes, faults } = await bodyOf(response, wanted)
     const mediaType = headers['content-type']
@@ -81,7 +81,7 @@ export async function fetchSource(
       ...(temporary ? { temporary } : {}),
     }
   }
-  return refuse(wanted, `It leads on more than ${MAX_REDIRECTS} times.`)
+  return refuse(wanted, `The address redirects more than ${MAX_REDIRECTS} times.`)
 }
 
 async function answer(url: string, wanted: Wanted, signal: AbortSignal, isClosed: IsClosed): Promise<IncomingMessage> {
@@ -97,15 +97,17 @@ async function answer(url: string, wanted: Wanted, signal: AbortSignal, isClosed
 function asProblem(cause: unknown, { asked, purpose }: Wanted): ProblemsError {
   if (cause instanceof ProblemsError) return cause
   const { code, message } = cause as NodeJS.ErrnoException
-  const what = isLate(cause) ? `There was no whole answer within ${MAX_SECONDS} seconds.` : sentenceFor(code, message)
+  const what = isLate(cause)
+    ? `The server sent no complete answer within ${MAX_SECONDS} seconds.`
+    : sentenceFor(code, message)
   const fix = `Correct the address, or ${purpose.otherwise}`
   return new ProblemsError([error(purpose.rule, { file: asked }, what, fix)])
 }
 
 function sentenceFor(code: string | undefined, message: string): string {
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'There is no server of this name.'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'There is no server with this name.'
   if (code === 'ECONNREFUSED') return 'The server refused the connection.'
-  return message.endsWith('.') ? message : `It could not be fetched: ${message}.`
+  return message.endsWith('.') ? message : `The address could not be fetched: ${message}.`
 }
 
 function unpacked(response: IncomingMessage): Readable {
@@ -118,7 +120,7 @@ function unpacked(response: IncomingMessage): Readable {
         : coding === 'deflate'
           ? createInflate()
           : undefined
-  // The reader of the last stream hears of every fault.
+  // A fault in any of the streams reaches the reader of the last one.
   return unpack ? pipeline(response, unpack, () => {}) : response
 }
 
@@ -127,20 +129,23 @@ interface ReceivedBody {
   readonly faults?: readonly string[]
 }
 
-/** What arrived; an answer that breaks off is better than none, and says so. */
+/** Reads the body of a response. A body that breaks off is better than none, so it is returned with a note of the fault. */
 async function bodyOf(response: IncomingMessage, wanted: Wanted): Promise<ReceivedBody> {
   const parts: Buffer[] = []
   let size = 0
   try {
     for await (const part of unpacked(response) as AsyncIterable<Buffer>) {
       size += part.length
-      if (size > MAX_BYTES) return refuse(wanted, 'It is larger than 20 MB.')
+      if (size > MAX_BYTES) return refuse(wanted, 'The file is larger than 20 MB.')
       parts.push(part)
     }
   } catch (cause) {
     const problem = asProblem(cause, wanted)
     if (size === 0 || cause instanceof ProblemsError || isLate(cause)) throw problem
-    return { bytes: Buffer.concat(parts), faults: [`The answer breaks off after ${size.toLocaleString('en')} bytes.`] }
+    return {
+      bytes: Buffer.concat(parts),
+      faults: [`The connection broke off after ${size.toLocaleString('en')} bytes.`],
+    }
   } finally {
     response.destroy()
   }

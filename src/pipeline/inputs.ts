@@ -137,6 +137,6 @@ function themeFiles(disk: Disk, folder: string): ThemeFiles {
 
 const strangers = (paths: readonly string[], folder: string): Problem[] =>
   paths.map(path => {
-    const what = 'The default theme has no file with this name, so nothing uses it.'
+    const what = 'The default theme has no file with this name, so the file is not used.'
     return warning('template.unknown', { file: `${folder}/${path}` }, what, 'See docs/publication.md for the names.')
   })

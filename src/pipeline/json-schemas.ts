@@ -9,8 +9,8 @@ import { publicationSchema } from '../publication/index.js'
  */
 export const jsonSchemas = (): ReadonlyMap<string, object> =>
   new Map([
-    ['publication.schema.json', jsonSchemaOf(publicationSchema, 'publication.yml of Offprint')],
-    ['publishers.schema.json', jsonSchemaOf(publishersSchema, 'publishers.yml of Offprint')],
+    ['publication.schema.json', jsonSchemaOf(publicationSchema, 'publication.yml for Offprint')],
+    ['publishers.schema.json', jsonSchemaOf(publishersSchema, 'publishers.yml for Offprint')],
     ['post.schema.json', postJsonSchema()],
-    ['locale.schema.json', jsonSchemaOf(localeSchema, 'The words of one language, in Offprint')],
+    ['locale.schema.json', jsonSchemaOf(localeSchema, 'The words of Offprint in one language')],
   ])

@@ -61,6 +61,6 @@ const notATag = (file: string): Problem =>
   warning(
     'locale.name',
     { file },
-    'The name of this file is no language tag, so nothing uses it.',
-    'Name it for its language, such as `de.json` or `pt-BR.json`.',
+    'The name of this file is not a language tag, so the file is not used.',
+    'Name it after its language, such as `de.json` or `pt-BR.json`.',
   )

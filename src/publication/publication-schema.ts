@@ -26,17 +26,19 @@ const folder = insidePath.refine(path => !/^(?:out|\.offprint|node_modules)(?:\/
 const selection = {
   tags: listOf(text, /,/).describe('Only posts with one of these tags'),
   authors: listOf(text).describe('Only posts by one of these authors'),
-  publishers: listOf(text).describe('Only posts first published by one of these: key in publishers.yml, or name'),
+  publishers: listOf(text).describe(
+    'Only posts first published by one of these outlets: a key in publishers.yml, or a name',
+  ),
 }
 const body = z.enum(['full', 'excerpt'])
 export const feedFields = {
   ...selection,
   title: line.optional(),
   description: text.optional(),
-  limit: count.default(20).describe('Posts in the feed itself; older ones are in its archives'),
+  limit: count.default(20).describe('How many posts the feed itself has; older ones are in its archives'),
   content: body.default('full'),
-  partners: flag.optional().describe('Only posts that others may take from you'),
-  link: z.enum(['page', 'original']).default('page').describe('Where a feed entry leads: our page, or the original'),
+  partners: flag.optional().describe('Only posts that others may republish from you'),
+  link: z.enum(['page', 'original']).default('page').describe('The target of a feed entry: your page, or the original'),
 }
 export const digestFields = {
   ...selection,
@@ -45,7 +47,7 @@ export const digestFields = {
   preheader: line.optional().describe('The line that mail programs show after the subject'),
   posts: listOf(text).describe('Exactly these posts (slugs), in this order'),
   limit: count.default(10),
-  days: count.optional().describe('Only posts of the last so many days before the newest one'),
+  days: count.optional().describe('Only posts from this many days before the newest one'),
   content: body.default('excerpt'),
   intro: insidePath.optional().describe('A Markdown file with the text above the posts'),
 }
@@ -89,7 +91,7 @@ const sendingSettings = z.object({
 /** The fields that an editor may write in `publication.yml`. */
 export const publicationSchema = z.object({
   title: line.describe('Name of the publication'),
-  url: webUrl.describe('Where the contents of out/ are served, such as https://reader.example.org/'),
+  url: webUrl.describe('The address at which out/ is served, such as https://reader.example.org/'),
   description: text.default('').describe('One sentence about the publication'),
   language: z
     .string()
@@ -99,22 +101,20 @@ export const publicationSchema = z.object({
   since: scalar(z.string({ error: YEAR }).regex(/^(?:[a-z0-9.-]+,)?\d{4}(-\d\d(-\d\d)?)?$/, { error: YEAR }))
     .default('2024')
     .describe(
-      'Part of every id (RFC 4151): a year in which the domain was yours; after a move, old.example.org,2024. Never change it',
+      'A part of every id (RFC 4151): a year in which you owned the domain; after a move, old.example.org,2024. Never change it',
     ),
   commercial: flag.default(false),
-  copyright: line.optional().describe('For your own posts'),
-  license: text
-    .optional()
-    .describe('Of your own posts, such as CC-BY-4.0: the terms on which others may republish them'),
+  copyright: line.optional().describe('The copyright notice of your own posts'),
+  license: text.optional().describe('The licence under which others may republish your own posts, such as CC-BY-4.0'),
   logo: z.object({ src: insidePath, alt: line.optional(), width: count.default(180) }).optional(),
   theme: z.object({ accent: colour.default('#8f3a16'), font: z.enum(['serif', 'sans']).default('serif') }).prefault({}),
-  hub: webUrl.optional().describe('WebSub hub'),
-  sender: person.optional().describe('From: of every email'),
+  hub: webUrl.optional().describe('The address of a WebSub hub'),
+  sender: person.optional().describe('The From: of every email'),
   replyTo: emailAddress.optional(),
-  postalAddress: text.optional().describe('Required by law under every email'),
+  postalAddress: text.optional().describe('A postal address, required by law in every newsletter'),
   whyYouGetThis: line.optional().describe('One sentence in the footer of every email'),
-  sending: sendingSettings.prefault({}).describe('How email is handed to the mail server'),
-  server: serverSettings.optional().describe('`offprint serve`: where readers subscribe'),
+  sending: sendingSettings.prefault({}).describe('Limits for sending email'),
+  server: serverSettings.optional().describe('The server (`offprint serve`) on which readers subscribe'),
   feed: z.object(feedFields).prefault({ tags: [], authors: [], publishers: [] }).describe('The main feed'),
   feeds: z.record(word, z.object(feedFields)).default({}).describe('More feeds, by name'),
   tagFeeds: flag.default(false).describe('A feed for every tag'),
@@ -122,8 +122,8 @@ export const publicationSchema = z.object({
   republished: z
     .object({ canonical: z.enum(['original', 'self']).default('original'), index: flag.default(false) })
     .prefault({})
-    .describe('What pages of republished posts tell search engines'),
-  checks: checksField.prefault({ ignore: [] }).describe('What `offprint check` and the preview say of emails'),
+    .describe('What the pages of republished posts tell search engines'),
+  checks: checksField.prefault({ ignore: [] }).describe('Settings for `offprint check` and the preview'),
   posts: folder.default('posts'),
   templates: folder.default('templates'),
   static: folder.default('static').describe('Files copied to out/ as they are'),

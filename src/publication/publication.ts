@@ -1,5 +1,5 @@
 import { error, type Place, type Problem, warning } from '../core/problem.js'
-import { checksField, misspelledKeys, schemaProblems, withoutBlanks, type z } from '../core/schema.js'
+import { checksField, keysAsWritten, misspelledKeys, schemaProblems, withoutBlanks, type z } from '../core/schema.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
 import { yamlProblem } from '../core/yaml-faults.js'
 import { digestFields, feedFields, type PublicationFields, publicationSchema } from './publication-schema.js'
@@ -45,7 +45,8 @@ export function readPublication(yaml: string, file = 'publication.yml'): Publica
   const parsed = publicationSchema.safeParse(value)
   if (!parsed.success) {
     const standIn = withoutFaults(value, parsed.error)
-    const problems = [...schemaProblems(parsed.error, 'publication.field', placeOf), ...slips]
+    const names = (path: readonly PropertyKey[]) => keysAsWritten(read.value, path)
+    const problems = [...schemaProblems(parsed.error, 'publication.field', placeOf, names), ...slips]
     return { problems, ...(standIn ? { standIn } : {}) }
   }
   const nested = nestedFolders(parsed.data, placeOf)
@@ -86,7 +87,7 @@ function nestedFolders(written: PublicationFields, placeOf: (path: readonly Prop
       .filter(other => other !== key && `${written[key]}/`.startsWith(`${written[other]}/`))
       .map(other => {
         const what = `\`${key}\` is inside the folder of \`${other}\`.`
-        return error('publication.folders', placeOf([key]), what, 'Give each a folder of its own.')
+        return error('publication.folders', placeOf([key]), what, 'Choose a separate folder for each.')
       }),
   )
 }
@@ -95,12 +96,14 @@ function missingForEmail(written: PublicationFields, placeOf: (path: readonly Pr
   const missing = (key: string, why: string, fix: string) => warning(`publication.no-${key}`, placeOf([]), why, fix)
   const found: Problem[] = []
   if (!written.sender)
-    found.push(missing('sender', 'Email has no `sender`.', 'Add `sender: { name: …, email: … }` before you send.'))
+    found.push(
+      missing('sender', 'There is no `sender` for email.', 'Add `sender: { name: …, email: … }` before you send.'),
+    )
   if (!written.postalAddress)
     found.push(
       missing(
         'postal-address',
-        'Email has no `postalAddress`.',
+        'There is no `postalAddress` for email.',
         'Add your postal address; the law requires it in every newsletter.',
       ),
     )

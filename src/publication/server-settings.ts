@@ -2,9 +2,9 @@ import { count, listOf, text, webUrl, z } from '../core/schema.js'
 
 /** The settings for `offprint serve`. If `server` is set, pages and emails link to that server. */
 export const serverFields = {
-  url: webUrl.optional().describe('Where readers reach `offprint serve`; default: the same as `url`'),
-  topics: listOf(text, /,/).describe('Tags that subscribers can pick'),
-  mailsPerHour: count.default(200).describe('Mails that ask to confirm a subscription, at most'),
+  url: webUrl.optional().describe('The public address of `offprint serve`; default: the same as `url`'),
+  topics: listOf(text, /,/).describe('Tags that subscribers can choose'),
+  mailsPerHour: count.default(200).describe('The most confirmation mails in an hour'),
 }
 
 export const serverSettings = z.object(serverFields)

@@ -1,15 +1,16 @@
 import { isIP } from 'node:net'
 
 /**
- * Who asks, for limits: an IPv4 address, or the network of an IPv6 one, for a household has a whole /64 of those.
+ * Identifies a client for rate limits: by its IPv4 address, or by the network of its IPv6 address, because a household has a
+ * whole /64 of those.
  * @param peer the other end of the connection
  * @param forwarded the header X-Forwarded-For
- * @param proxies how many proxies of ours stand before the server; what others wrote into the header is not believed
+ * @param proxies how many of our own proxies are in front of the server; what anyone else wrote into the header is ignored
  */
 export function clientOf(peer: string, forwarded: string | undefined, proxies: number): string {
   const hops = (forwarded ?? '').split(',').map(hop => hop.trim())
-  const said = proxies > 0 ? (hops.at(-proxies) ?? '') : ''
-  const address = plain(isIP(plain(said)) > 0 ? said : peer)
+  const hop = proxies > 0 ? (hops.at(-proxies) ?? '') : ''
+  const address = plain(isIP(plain(hop)) > 0 ? hop : peer)
   return isIP(address) === 6 ? networkOf(address) : address
 }
 

@@ -4,7 +4,7 @@ import type { Metrics } from './metrics.js'
 
 export interface MailerRequest {
   readonly askings: SubscriptionRequestStore
-  /** Sends one mail; the state is the delivery's. */
+  /** Sends one mail and returns the state of its delivery. */
   readonly post: (mail: MailText & { readonly to: string }) => Promise<{ readonly state: string }>
   readonly mailFor: (invitation: Invitation) => MailText
   readonly perHour: number
@@ -14,12 +14,12 @@ export interface MailerRequest {
   readonly fault: (cause: unknown) => void
 }
 
-/** Mails that go out together. */
+/** How many mails are claimed at a time. */
 const BATCH = 10
 
 /**
- * Sends the mails that ask to confirm, beside the requests: an answer takes as long whether a mail follows or not. What is
- * to be sent stands in the database, so that a restart loses none.
+ * Sends confirmation mails beside the requests, so that an answer takes equally long whether a mail follows or not. Mails
+ * wait in the database, so a restart loses none.
  */
 export class ConfirmationMailer {
   private running: Promise<void> | undefined
@@ -28,7 +28,7 @@ export class ConfirmationMailer {
 
   constructor(private readonly request: MailerRequest) {}
 
-  /** Looks for what is due now; while it does so, once more afterwards. */
+  /** Starts to send what is due. If that is under way already, it is repeated afterwards. */
   wake(): void {
     if (this.closed) return
     if (this.running) {
@@ -46,7 +46,7 @@ export class ConfirmationMailer {
       })
   }
 
-  /** Finishes what is under way, and begins nothing more. */
+  /** Finishes the mails under way and starts no more. */
   async close(): Promise<void> {
     this.closed = true
     await this.running
@@ -65,7 +65,7 @@ export class ConfirmationMailer {
     const { askings, post, mailFor, metrics, clock } = this.request
     const { state } = await post({ ...mailFor(invitation), to: invitation.address.mailbox })
     metrics.count('offprint_confirmation_mails_total', { outcome: state })
-    // One whose reply was lost has perhaps arrived, and a second one would be one too many.
+    // A mail without a reply may have arrived, and sending it twice would be worse than not at all.
     await askings.settle(invitation, state === 'deferred' || state === 'unsent' ? 'later' : 'done', clock())
   }
 }

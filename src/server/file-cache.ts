@@ -8,22 +8,22 @@ import { type FileType, fileType } from './file-type.js'
 
 export type Encoding = 'br' | 'gzip'
 
-/** A file as it is now. */
+/** A file in its present state. */
 export interface CachedFile extends FileType {
-  /** Of its bytes, without quotes: equal bytes have equal ones, whenever they were written. */
+  /** The hash of its bytes, without quotes. Equal bytes have equal tags, whenever they were written. */
   readonly etag: string
-  /** Milliseconds since 1970, whole seconds: since when the bytes are these. */
+  /** Since when the bytes are the same: milliseconds since 1970, in whole seconds. */
   readonly modified: number
   readonly size: number
-  /** Absent where the file is too large to be kept in memory. */
+  /** Absent if the file is too large to be kept in memory. */
   readonly bytes?: Buffer
-  /** Whether it names a WebSub hub. */
+  /** Whether the file names a WebSub hub. */
   readonly hub: boolean
-  /** Where it lies, for those too large. */
+  /** The path on the disk, from which files too large for memory are streamed. */
   readonly file: string
 }
 
-/** Since when the bytes of a file are what they are. */
+/** Since when a file has had its present bytes. */
 export interface Since {
   readonly etag: string
   readonly modified: number
@@ -35,7 +35,7 @@ interface Kept extends CachedFile {
 }
 
 const MEGABYTE = 1024 * 1024
-/** Files beyond it are streamed from the disk. */
+/** Larger files are streamed from the disk. */
 const LARGE = 4 * MEGABYTE
 const ROOM = 96 * MEGABYTE
 const START = 4_000
@@ -48,9 +48,9 @@ const compressors: Readonly<Record<Encoding, (bytes: Buffer) => Promise<Buffer>>
   gzip: bytes => promisify(gzip)(bytes, { level: 9 }),
 }
 
-/** The files of out/, each read once after it changed, hashed once and compressed once. */
+/** Caches the files of out/, each read, hashed and compressed once after it changes. */
 export class FileCache {
-  /** In the order of their use, the latest last. */
+  /** Files in the order of their last use, the latest last. */
   private readonly kept = new Map<string, Kept>()
   private news = new Map<string, Since>()
   private weight = 0
@@ -58,11 +58,11 @@ export class FileCache {
   constructor(
     private readonly root: string,
     private readonly hub: string | undefined,
-    /** By path. */
+    /** When each file changed, by path, as earlier processes recorded it. */
     private readonly since = new Map<string, Since>(),
   ) {}
 
-  /** Undefined where there is no such file, it is a folder, or it lies elsewhere behind a link. */
+  /** Returns a file, or `undefined` if it does not exist or a link leads outside of out/. */
   async take(path: string): Promise<CachedFile | 'folder' | undefined> {
     const file = await this.inside(path)
     if (!file) return undefined
@@ -86,7 +86,7 @@ export class FileCache {
     }
   }
 
-  /** Its bytes in an encoding, compressed the first time they are asked for. */
+  /** The bytes in an encoding, compressed on first use. */
   async encoded(path: string, shelved: CachedFile, encoding: Encoding): Promise<Buffer | undefined> {
     const kept = this.kept.get(path)
     if (!shelved.bytes) return undefined
@@ -99,7 +99,7 @@ export class FileCache {
     return made
   }
 
-  /** Where a path really lies; nothing outside of out/ is served, whatever links to it (CWE-59). */
+  /** Resolves links in a path. Nothing outside of out/ is served, whatever links to it (CWE-59). */
   private async inside(path: string): Promise<string | undefined> {
     try {
       const root = await realpath(this.root)
@@ -120,7 +120,7 @@ export class FileCache {
     return { ...facts, ...fileType(path, start), ...(bytes ? { bytes } : {}) }
   }
 
-  /** What was learned since the last time, for the next process. */
+  /** Returns the changes noticed since the last call, to be stored for the next process. */
   learned(): ReadonlyMap<string, Since> {
     const learned = this.news
     this.news = new Map()

@@ -1,4 +1,4 @@
-/** A form as it was sent: form-urlencoded or multipart, the two that RFC 8058 section 3.1 names. */
+/** The fields of a form, sent as form-urlencoded or multipart, the two types that RFC 8058 section 3.1 names. */
 export interface Fields {
   one(name: string): string
   all(name: string): readonly string[]
@@ -6,7 +6,7 @@ export interface Fields {
 
 const LONGEST = 500
 
-/** Whatever else was sent is a form with nothing in it. */
+/** Reads a form. A body of any other type counts as an empty form. */
 export async function readFields(request: Request): Promise<Fields> {
   const form = await request.formData().catch(() => new FormData())
   const all = (name: string): string[] =>

@@ -9,7 +9,7 @@ import { Metrics } from './metrics.js'
 
 export interface HubRequest {
   readonly hub: string
-  /** The publication's address: a topic is this and the feed's path, exactly as the feed itself names it. */
+  /** The publication's address. A topic is this address plus the feed's path, exactly as the feed names itself. */
   readonly url: string
   readonly out: string
   readonly fileCache: FileCache
@@ -17,27 +17,28 @@ export interface HubRequest {
   readonly metrics: Metrics
   readonly clock: () => number
   readonly tell: (line: string) => void
-  /** `false` where the hub did not take it. */
+  /** Notifies the hub; `false` if it did not accept the notification. */
   readonly ping: (hub: string, topic: string) => Promise<boolean>
 }
 
-/** What became of a feed: `known` where the hub knows these bytes, `unasked` after it failed. */
+/** The outcome for one feed: `known` if the hub has these bytes already, `unasked` after an earlier feed failed. */
 export interface HubPing {
   readonly topic: string
   readonly outcome: 'known' | 'taken' | 'failed' | 'unasked'
 }
 
-/** The tag of no bytes. */
+/** Stands for the tag of a feed that the hub has never been told about. */
 const NEVER = ''
 const FEEDS = new Set<string>(FEED_FORMATS.map(({ file }) => file))
 const LONGEST = 60 * MINUTE
 
 /**
- * Tells the hub of feeds whose bytes changed (WebSub section 6), once they are served. The database remembers what it was
- * told last, so that of several processes one does it, a restart repeats nothing, and what changed meanwhile is told of.
+ * Notifies the hub of feeds whose bytes changed (WebSub section 6), once they are served. The database records the last
+ * notification, so that only one of several processes sends it, a restart repeats nothing, and changes in the meantime are
+ * not missed.
  */
 export class HubPings {
-  /** Tags of the last look: a feed is told of when two looks find the same one, that is when a build is through. */
+  /** The tags of the last look. A feed is announced when two looks find the same tag, which means that the build has finished. */
   private last: ReadonlyMap<string, string> = new Map()
   private waits = 0
   private notBefore = 0
@@ -57,8 +58,8 @@ export class HubPings {
   }
 
   /**
-   * Looks once, because somebody asks for it: whoever says that now is the time knows that the build is through. A hub that
-   * fails is asked no more: one that hangs would take its time over each feed.
+   * Looks once, on demand: whoever asks knows that the build has finished. After one failure the hub gets no more requests,
+   * because a hub that hangs would cost the full timeout for each feed.
    */
   async all(): Promise<readonly HubPing[]> {
     const told: HubPing[] = []
@@ -73,7 +74,7 @@ export class HubPings {
     return this.request.url + encodeURI(path)
   }
 
-  /** Feeds that name the hub, with the tags of their bytes. */
+  /** The feeds that name the hub, with the tags of their bytes. */
   private async tags(): Promise<ReadonlyMap<string, string>> {
     const tags = new Map<string, string>()
     for (const path of await this.feeds()) {
@@ -87,7 +88,9 @@ export class HubPings {
     const wait = Math.min(MINUTE * 2 ** this.waits, LONGEST)
     this.waits += 1
     this.notBefore = this.request.clock() + wait
-    this.request.tell(`The hub did not take the news of ${topic}; the next try is in ${wait / MINUTE} min.`)
+    this.request.tell(
+      `The hub did not accept the notification for ${topic}. The next attempt is in ${wait / MINUTE} min.`,
+    )
   }
 
   private async tell(path: string, etag: string, which: 'known' | 'any'): Promise<HubPing> {
@@ -98,12 +101,15 @@ export class HubPings {
     const taken = await ping(hub, topic).catch(() => false)
     const outcome = taken ? 'taken' : 'failed'
     metrics.count('offprint_hub_pings_total', { outcome })
-    if (taken) tell(`Told the hub of ${topic}.`)
+    if (taken) tell(`Notified the hub of ${topic}.`)
     else this.release(topic, before)
     return { topic, outcome }
   }
 
-  /** What the hub was told before, where this process is to tell it now. A feed met for the first time is news only if asked for. */
+  /**
+   * Returns the tag of the last notification if this process should send the next one, else undefined. A feed seen for the
+   * first time is announced only on demand.
+   */
   private claim(url: string, etag: string, which: 'known' | 'any'): string | undefined {
     const { database, clock } = this.request
     const { query } = database
@@ -142,7 +148,7 @@ export class HubPings {
 
 type Telling = Pick<HubRequest, 'hub' | 'url' | 'out' | 'database' | 'clock' | 'tell'>
 
-/** Tells the hub of each feed in out/ whose bytes it does not know, for publications that another server serves. */
+/** Notifies the hub of each feed in out/ with new bytes, for publications that another server serves. */
 export function tellHub(telling: Telling): Promise<readonly HubPing[]> {
   const fileCache = new FileCache(telling.out, telling.hub)
   return new HubPings({ ...telling, fileCache, metrics: new Metrics(), ping: pingHub }).all()
@@ -150,7 +156,7 @@ export function tellHub(telling: Telling): Promise<readonly HubPing[]> {
 
 const PATIENCE = 10_000
 
-/** What hubs take (WebSub leaves it open): most read `hub.url`, some `hub.topic`. */
+/** Sends a notification. WebSub leaves its form open: most hubs read `hub.url`, some `hub.topic`. */
 export async function pingHub(hub: string, topic: string): Promise<boolean> {
   const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic })
   const { ok } = await fetch(hub, { method: 'POST', body, signal: AbortSignal.timeout(PATIENCE), redirect: 'follow' })

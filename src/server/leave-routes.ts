@@ -5,13 +5,16 @@ import { readFields } from './form-fields.js'
 import { readerPage } from './reader-page.js'
 import type { ServerContext } from './server-context.js'
 
-/** Leaving, and choosing what to get. The address alone says who it is: no login, no cookie. */
+/**
+ * Adds the pages to unsubscribe and to choose what to get. The token in the address alone identifies the subscriber: no
+ * login, no cookie.
+ */
 export function addLeaving(server: Hono, serverContext: ServerContext): void {
   const { base, pages, store, metrics, clock } = serverContext
   const path = `${base}unsubscribe/:token`
   const subscriberOf = (context: Context): number | undefined =>
     serverContext.tokens?.read('unsubscribe', context.req.param('token') ?? '')
-  // A scanner that looks at every link of a mail lands here, and nothing happens.
+  // A scanner that follows every link of a mail ends here, and nothing changes.
   server.get(path, context =>
     subscriberOf(context) === undefined
       ? readerPage(pages.ended(), 404)
@@ -22,7 +25,7 @@ export function addLeaving(server: Hono, serverContext: ServerContext): void {
     if (subscriber === undefined) return readerPage(pages.ended(), 404)
     const fields = await readFields(context.req.raw)
     const cause = fields.one('List-Unsubscribe') === 'One-Click' ? 'one-click' : 'page'
-    // Once more, or for somebody who was erased since: the answer is the same, and it is true.
+    // A repeated request, or one for somebody who has been erased, gets the same answer, because it is true.
     const left = await store.change(subscriber, 'unsubscribed', { at: clock(), cause })
     if (left) metrics.count('offprint_unsubscriptions_total', { by: cause })
     return readerPage(pages.unsubscribed())
@@ -73,7 +76,10 @@ interface Offered {
   readonly topics: readonly ReaderChoice[]
 }
 
-/** What the publication offers, and what a subscriber has beside that. One digest is no choice. */
+/**
+ * The choices of a subscriber: what the publication offers, and what the subscriber has chosen besides. A single digest is no
+ * choice.
+ */
 function choicesOf({ publication }: ServerContext, { frequency, interests }: Subscriber): Offered {
   const topics = publication.server?.topics ?? []
   const others = interests.tags.filter(tag => !topicNames(topics).includes(tag))

@@ -6,11 +6,14 @@ import { peerOf, tooLarge } from './reader-page.js'
 import type { ServerContext, Webhook } from './server-context.js'
 
 const LARGEST_REPORT = 2 * 1024 * 1024
-/** Counting a hundred thousand subscribers takes a moment, and no dashboard needs it more often. */
+/**
+ * Milliseconds for which subscriber counts are kept. Counting a hundred thousand takes a moment, and no dashboard needs it
+ * more often.
+ */
 const FRESH = 15_000
 const PLAIN = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex' }
 
-/** What programs ask: is it well, how many, and take this. At the root as well as below the base. */
+/** Adds the addresses for programs: health, metrics and bounce reports. Each answers at the root as well as below the base. */
 export function addMachines(server: Hono, serverContext: ServerContext): void {
   const gauges = gaugesOf(serverContext)
   for (const base of new Set(['/', serverContext.base])) {
@@ -22,7 +25,7 @@ export function addMachines(server: Hono, serverContext: ServerContext): void {
       return context.json({ ok: well }, well ? 200 : 503, PLAIN)
     })
     server.get(`${base}metrics`, async context => {
-      if (!mayRead(context, serverContext.metricsToken)) return context.text('Not for everybody.\n', 403, PLAIN)
+      if (!mayRead(context, serverContext.metricsToken)) return context.text('Metrics need a token.\n', 403, PLAIN)
       const type = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', ...PLAIN }
       return context.body(serverContext.metrics.text(await gauges()), 200, type)
     })
@@ -51,7 +54,7 @@ async function bounces(context: Context, webhook: Webhook, { metrics, clock }: S
   }
 }
 
-/** This machine itself, unless it only passes on what another asks; others with the token. */
+/** Whether a client may read the metrics: this machine, unless it is a proxy for others, or anyone with the token. */
 function mayRead(context: Context, token: string | undefined): boolean {
   const said = Buffer.from(context.req.header('authorization') ?? '')
   const wanted = Buffer.from(`Bearer ${token}`)

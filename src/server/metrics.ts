@@ -1,19 +1,20 @@
-/** Seconds up to which answers are counted together. */
+/** The upper bounds of the duration histogram, in seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 
 const COUNTERS = {
-  offprint_http_requests_total: 'Answers by route, method and status.',
-  offprint_subscriptions_total: 'What came of the subscribe form: asked, trapped, limited, refused, confirmed.',
-  offprint_unsubscriptions_total: 'Unsubscribes by how: one-click, or the page.',
-  offprint_confirmation_mails_total: 'Mails to people who asked, by outcome.',
-  offprint_bounce_events_total: 'What providers reported, by what it did.',
+  offprint_http_requests_total: 'Responses by route, method and status.',
+  offprint_subscriptions_total:
+    'Submissions of the subscribe form by outcome: asked, invalid, trapped, limited, refused, confirmed.',
+  offprint_unsubscriptions_total: 'Unsubscribes by method: one-click or page.',
+  offprint_confirmation_mails_total: 'Confirmation mails by outcome.',
+  offprint_bounce_events_total: 'Bounce and complaint events from providers, by effect.',
   offprint_hub_pings_total: 'WebSub pings by outcome.',
 } as const
 
 type Counter = keyof typeof COUNTERS
 type Labels = Readonly<Record<string, string | number>>
 
-/** Numbers for Prometheus (text format 0.0.4). No label holds anything a visitor wrote. */
+/** Counts for Prometheus (text format 0.0.4). No label contains anything that a visitor wrote. */
 export class Metrics {
   private readonly counts = new Map<Counter, Map<string, number>>()
   private readonly buckets = BUCKETS.map(() => 0)
@@ -32,7 +33,10 @@ export class Metrics {
     for (const [i, most] of BUCKETS.entries()) if (seconds <= most) this.buckets[i] = (this.buckets[i] ?? 0) + 1
   }
 
-  /** @param gauges what is the case now, such as subscribers by state */
+  /**
+   * Formats all metrics.
+   * @param gauges present values, such as subscribers by state
+   */
   text(
     gauges: Readonly<Record<string, { readonly help: string; readonly values: readonly [Labels, number][] }>>,
   ): string {
@@ -60,7 +64,7 @@ export class Metrics {
 
   private duration(family: (name: string, type: string, help: string, lines: readonly string[]) => string): string {
     const name = 'offprint_http_request_duration_seconds'
-    return family(name, 'histogram', 'How long answers took.', [
+    return family(name, 'histogram', 'Response times.', [
       ...BUCKETS.map((most, i) => `${name}_bucket{le="${most}"} ${this.buckets[i]}`),
       `${name}_bucket{le="+Inf"} ${this.observed}`,
       `${name}_sum ${this.seconds.toFixed(6)}`,

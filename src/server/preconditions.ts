@@ -1,29 +1,29 @@
-/** What of a request decides whether and which bytes are sent (RFC 9110 sections 12 to 14). */
-type Said = (header: string) => string | undefined
+/** Returns a request header. Preconditions decide whether and which bytes are sent (RFC 9110 sections 12 to 14). */
+type GetHeader = (header: string) => string | undefined
 
 export interface Validators {
-  /** Without quotes, and without what tells encodings apart. */
+  /** The tag without quotes, and without the suffix that marks an encoding. */
   readonly etag: string
-  /** Milliseconds since 1970, whole seconds. */
+  /** Milliseconds since 1970, in whole seconds. */
   readonly modified: number
 }
 
 /**
- * Whether the reader has it already: If-None-Match decides where it is said, If-Modified-Since only where it is not
- * (section 13.2.2). Encodings of the same bytes count as the same, as do tags that a proxy made weak.
+ * Whether the reader has the file already. If-None-Match decides if it is sent, If-Modified-Since only without it (section
+ * 13.2.2). Encodings of the same bytes count as the same, as do tags that a proxy made weak.
  */
-export function isKnown(said: Said, { etag, modified }: Validators): boolean {
-  const tags = said('if-none-match')
+export function isKnown(header: GetHeader, { etag, modified }: Validators): boolean {
+  const tags = header('if-none-match')
   if (tags !== undefined)
     return tags
       .split(',')
       .map(tag => tag.trim())
       .some(tag => tag === '*' || /^(?:W\/)?"([\w-]{22})(?:-[a-z]+)*"$/.exec(tag)?.[1] === etag)
-  const since = Date.parse(said('if-modified-since') ?? '')
+  const since = Date.parse(header('if-modified-since') ?? '')
   return !Number.isNaN(since) && modified <= since
 }
 
-/** The encoding that is liked best, of those that the server has; undefined for none (section 12.5.3). */
+/** The encoding that the reader prefers, of those that the server has; undefined for none (section 12.5.3). */
 export function encodingFor(accepted: string | undefined): 'br' | 'gzip' | undefined {
   const weights = new Map(
     (accepted ?? '').split(',').map(part => {
@@ -38,14 +38,17 @@ export function encodingFor(accepted: string | undefined): 'br' | 'gzip' | undef
   return brotli >= gzip ? 'br' : 'gzip'
 }
 
-/** The bytes that one range asks for, both ends included; `none` where it lies beyond the end (section 14.1.2). */
+/** The bytes of a range, both ends included; `none` if it lies beyond the end of the file (section 14.1.2). */
 export type Part = { readonly from: number; readonly to: number } | 'none'
 
-/** Undefined where all of it is to be sent: no range, several, one of another unit, or of an earlier state. */
-export function partOf(said: Said, size: number, { etag, modified }: Validators): Part | undefined {
-  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(said('range')?.trim() ?? '') ?? []
+/**
+ * The range that a request asks for. Undefined if the whole file is to be sent: for no range, several, one of another unit,
+ * or one of an earlier version.
+ */
+export function partOf(header: GetHeader, size: number, { etag, modified }: Validators): Part | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header('range')?.trim() ?? '') ?? []
   if (first === '' && last === '') return undefined
-  const condition = said('if-range')
+  const condition = header('if-range')
   if (condition !== undefined && condition !== `"${etag}"` && Date.parse(condition) !== modified) return undefined
   const from = first === '' ? Math.max(size - Number(last), 0) : Number(first)
   const to = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1)

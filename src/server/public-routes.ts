@@ -12,16 +12,18 @@ const LARGEST_FORM = 64 * 1024
 const METHODS = 'GET, HEAD, OPTIONS'
 const ASKING = /^(?:subscribe|(?:confirm|preferences|unsubscribe)\/[^/]+)\/?$/
 
-/** The addresses of the public server, and what each answers. No answer sets a cookie, and no GET changes anything. */
+/** Defines the addresses of the public server and their answers. No answer sets a cookie, and no GET changes anything. */
 export function publicRoutes(serverContext: ServerContext): Hono {
-  // An address with and without a slash at its end is one: mail programs lose it and add it.
+  // An address with and without a slash at its end is the same one: mail programs drop and add it.
   const server = new Hono({ strict: false })
   const headers = Object.entries({ ...EVERYWHERE, ...transportPolicy(serverUrl(serverContext.publication)) })
   let warned = serverContext.proxies > 0
   server.use(async (context, next) => {
     if (!warned && context.req.header('x-forwarded-for') !== undefined) {
       warned = true
-      serverContext.tell('Requests come through a proxy. Say --proxies 1, or all readers share one limit.')
+      serverContext.tell(
+        'Requests arrive through a proxy. Start with --proxies 1; otherwise all readers share one rate limit.',
+      )
     }
     const started = performance.now()
     await next()
@@ -40,7 +42,7 @@ export function publicRoutes(serverContext: ServerContext): Hono {
   addSubscribing(server, serverContext)
   addLeaving(server, serverContext)
   server.get('*', context => publishedFile(context.req.raw, serverContext.published))
-  server.all('*', context => context.text('This address takes no such request.\n', 405, { Allow: METHODS }))
+  server.all('*', context => context.text('This address does not accept such requests.\n', 405, { Allow: METHODS }))
   server.onError(cause => {
     serverContext.fault(cause)
     return readerPage(serverContext.pages.later(), 500)
@@ -50,14 +52,14 @@ export function publicRoutes(serverContext: ServerContext): Hono {
 
 function record({ req, res }: Context, serverContext: ServerContext, seconds: number): void {
   const { method } = req
-  // As it was asked for: the router takes the slash at the end away.
+  // The path of the original URL, because the router drops the slash at its end.
   const path = new URL(req.url).pathname
   const { status } = res
   const below = path.slice(serverContext.base.length)
   const [first = ''] = below.split('/')
   const own = ASKING.test(below)
   const shown = own ? `/${first}${first === 'subscribe' ? '/' : '/:token'}` : path
-  // What is not there may be anything, an address of somebody's too.
+  // An unknown path may be anything, even somebody's address, so it is not logged.
   const route = own || status < 400 ? shown : '(other)'
   const known =
     own || /^(?:healthz|metrics)$/.test(below) || serverContext.webhooks.some(({ provider }) => provider.path === below)
@@ -70,5 +72,5 @@ function record({ req, res }: Context, serverContext: ServerContext, seconds: nu
   serverContext.log({ method: methodOf(method), route, status, seconds })
 }
 
-/** Methods are a visitor's own words too. */
+/** The method for metrics. A visitor can send any word, so unusual ones count as `other`. */
 const methodOf = (said: string): string => (/^(?:GET|HEAD|POST|OPTIONS)$/.test(said) ? said : 'other')

@@ -21,11 +21,11 @@ export interface ServerRequest {
   readonly out: string
   readonly database: Database
   readonly host: string
-  /** 0 takes any that is free. */
+  /** 0 picks any free port. */
   readonly port: number
   readonly proxies: number
   readonly tokens?: Tokens | undefined
-  /** Sends one mail; absent where no mail server is set. */
+  /** Sends one mail; absent if no mail server is set. */
   readonly post?: ((mail: MailText & { readonly to: string }) => Promise<Outcome>) | undefined
   readonly webhooks: readonly Webhook[]
   readonly metricsToken?: string | undefined
@@ -37,13 +37,13 @@ export interface ServerRequest {
 
 export interface PublicServer {
   readonly port: number
-  /** The path below which everything lies. */
+  /** The path below which all addresses are. */
   readonly base: string
-  /** Answers what was asked, finishes the mail that is on its way, and begins nothing more. */
+  /** Answers open requests, finishes the mail under way, and starts nothing more. */
   readonly close: () => Promise<void>
 }
 
-/** What one network may ask for at once, and again in an hour: ten addresses by a program, thirty by a person. */
+/** The burst that one network may send, and its refill in an hour: ten addresses by a program, thirty by a person. */
 const SHARE = 30
 const GRACE = 10_000
 const SOON = 200
@@ -51,7 +51,7 @@ const EVERY = { mail: 15_000, hub: 2_000, sweep: 3_600_000, keep: 30_000 }
 
 /**
  * Serves the publication until it is closed.
- * @throws ProblemsError where the port is taken
+ * @throws ProblemsError if the port is taken
  */
 export async function openServer(request: ServerRequest): Promise<PublicServer> {
   const { site, templates, out, database, tokens, post, clock, fault } = request
@@ -70,7 +70,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const routes = publicRoutes({
     ...{ publication, base, pages, store: new SqliteStore(database), askings, tokens, metrics, fault, clock },
     published: { fileCache, base, url, hub, notFound: pages.notFound, styles: pages.styles },
-    // Not at once: how long the answer takes shall not tell what the mail says.
+    // Delayed, so that the response time does not reveal which mail follows.
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
     limits: new RateLimit(SHARE),
     proxies: request.proxies,
@@ -104,7 +104,7 @@ interface Workers {
   readonly askings: SqliteSubscriptionRequests
 }
 
-/** What is done beside answering; gives what ends it. */
+/** Starts the periodic work beside the requests. Returns a function that ends it. */
 function chores(request: ServerRequest, { mailer, fileCache, metrics, askings }: Workers): () => Promise<void> {
   const { site, out, database, clock, tell, fault } = request
   const { hub, url } = site.publication

@@ -12,12 +12,12 @@ export interface Published {
   readonly fileCache: FileCache
   /** Begins and ends with a slash. */
   readonly base: string
-  /** The publication's address: what feeds name as their own begins with it. */
+  /** The publication's address, with which the addresses of its feeds begin. */
   readonly url: string
   readonly hub?: string | undefined
-  /** The page for what is not there, where out/ has none. */
+  /** The page for an unknown address, if out/ has none. */
   readonly notFound: () => string
-  /** Stylesheets of the server's own pages, where out/ has none of that name. */
+  /** Stylesheets of the server's own pages, for names that out/ does not have. */
   readonly styles: Readonly<Record<string, string>>
 }
 
@@ -84,16 +84,16 @@ async function missing({ fileCache, notFound }: Published): Promise<Response> {
 interface Wanted {
   readonly path: string
   readonly file: CachedFile
-  /** `?v=` of the address. */
+  /** The `?v=` of the address. */
   readonly version: string | null
 }
 
 async function fileResponse(request: Request, published: Published, wanted: Wanted): Promise<Response> {
   const { path, file } = wanted
-  const said = (name: string): string | undefined => request.headers.get(name) ?? undefined
-  const part = request.method === 'GET' ? partOf(said, file.size, file) : undefined
+  const header = (name: string): string | undefined => request.headers.get(name) ?? undefined
+  const part = request.method === 'GET' ? partOf(header, file.size, file) : undefined
   const shrinks = file.compressible && file.bytes !== undefined && file.size > 200
-  const encoding = shrinks && !part ? encodingFor(said('accept-encoding')) : undefined
+  const encoding = shrinks && !part ? encodingFor(header('accept-encoding')) : undefined
   const headers = new Headers({
     ETag: `"${file.etag}${encoding ? `-${encoding}` : ''}"`,
     'Last-Modified': new Date(file.modified).toUTCString(),
@@ -102,7 +102,7 @@ async function fileResponse(request: Request, published: Published, wanted: Want
     ...filePolicy(path),
     ...linksOf(published, wanted),
   })
-  if (isKnown(said, file)) return new Response(null, { status: 304, headers })
+  if (isKnown(header, file)) return new Response(null, { status: 304, headers })
   headers.set('Content-Type', file.type)
   headers.set('Accept-Ranges', 'bytes')
   if (part) return partResponse(file, part, headers)
@@ -130,18 +130,21 @@ const streamOf = ({ file }: CachedFile, part?: { readonly from: number; readonly
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
-/** Whether the version in an address is that of the text it leads to, so that no cache keeps an old one under a new name. */
+/** Whether the version in an address is that of the text, so that no cache keeps an old stylesheet under a new address. */
 const isCurrent = (text: string, version: string | null): boolean =>
   version !== null && version.length >= 8 && fingerprint(text).startsWith(version)
 
-/** A feed says `ttl` 60, and readers wait for the longer of the two. */
+/** How long caches may keep a file. Feeds state a `ttl` of 60, and readers wait for the longer of the two. */
 function cacheControl({ path, file, version }: Wanted): string {
   if (path.endsWith('.css') && file.bytes && isCurrent(file.bytes.toString(), version)) return FOR_EVER
   if (file.kind === 'page') return 'public, max-age=300'
   return file.kind === 'picture' ? 'public, max-age=86400' : 'public, max-age=3600'
 }
 
-/** WebSub section 4: subscribers look for hub and topic in the head first. Any page may read a feed. */
+/**
+ * The headers of a feed. Subscribers look for hub and topic in the headers first (WebSub section 4), and any page may read a
+ * feed.
+ */
 function linksOf({ url, hub }: Published, { path, file }: Wanted): Record<string, string> {
   if (file.kind !== 'feed') return {}
   const links = `<${hub}>; rel="hub", <${url}${encodeURI(path)}>; rel="self"`

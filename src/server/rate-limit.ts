@@ -1,15 +1,18 @@
 import { HOUR } from '../core/duration.js'
 
-/** Beyond it those are forgotten who have not come for the longest time. */
+/** How many clients are remembered. Beyond it, those that have been quiet longest are forgotten. */
 const REMEMBERED = 20_000
 
-/** So much at once, and as much again in an hour; what is over is refused. Kept in memory, and nowhere else. */
+/** A token bucket for each client, which refills in an hour. It is kept in memory and nowhere else. */
 export class RateLimit {
   private readonly buckets = new Map<string, { readonly left: number; readonly at: number }>()
 
   constructor(private readonly size: number) {}
 
-  /** @returns 0 where it may be done; else after how many seconds it may */
+  /**
+   * Takes `cost` tokens from a client's bucket.
+   * @returns 0 if there were enough, else the seconds until there are
+   */
   take(who: string, cost: number, now: number): number {
     const bucket = this.buckets.get(who) ?? { left: this.size, at: now }
     const left = Math.min(this.size, bucket.left + ((now - bucket.at) / HOUR) * this.size)
@@ -17,7 +20,7 @@ export class RateLimit {
     this.buckets.delete(who)
     this.buckets.set(who, { left: short > 0 ? left : left - cost, at: now })
     for (const [oldest, { at }] of this.buckets) {
-      // After an hour it is full again, as if it had never been there.
+      // A bucket that was untouched for an hour is full again, so it can be dropped.
       if (now - at < HOUR && this.buckets.size <= REMEMBERED) break
       this.buckets.delete(oldest)
     }

@@ -1,11 +1,11 @@
 import { type Context, connectionOf } from '../http/index.js'
 import { OWN_PAGE } from './security.js'
 
-/** A page of the server's own: kept by nobody, shown in no frame. */
+/** A page of the server's own, which nobody may cache or show in a frame. */
 export const readerPage = (html: string, status = 200, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(html, { status, headers: { ...OWN_PAGE, ...headers } })
 
-/** The other end of the connection; nobody's where there is none, as in a test without a port. */
+/** The address at the other end of the connection; empty if there is none, as in a test without a port. */
 export function peerOf(context: Context): string {
   try {
     return connectionOf(context).remote.address ?? ''
@@ -14,5 +14,4 @@ export function peerOf(context: Context): string {
   }
 }
 
-export const tooLarge = (context: Context): Response =>
-  context.text('This is larger than anything that is taken here.\n', 413)
+export const tooLarge = (context: Context): Response => context.text('The request is too large.\n', 413)

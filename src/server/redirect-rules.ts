@@ -3,7 +3,7 @@ import { percentDecoded } from '../core/url.js'
 /** One line of `_redirects`, as Netlify and Cloudflare Pages read it. */
 interface Rule {
   readonly from: string
-  /** Whether `from` ended with `*`, which stands for whatever follows. */
+  /** Whether `from` ended with `*`, which matches any rest. */
   readonly open: boolean
   readonly to: string
   readonly status: 301 | 302 | 303 | 307 | 308
@@ -16,7 +16,7 @@ export interface Redirection {
 
 const STATUS = [301, 302, 303, 307, 308]
 
-/** Reads `_redirects`; lines that are none, or do what only such a host can, are passed over. */
+/** Reads `_redirects`. Lines that are not rules, or need features of those hosts, are skipped. */
 export function redirectRules(text: string, base: string): (path: string) => Redirection | undefined {
   const rules = text.split('\n').flatMap(line => ruleOf(line, base) ?? [])
   const exact = new Map<string, Rule>()
@@ -30,7 +30,7 @@ export function redirectRules(text: string, base: string): (path: string) => Red
   }
 }
 
-/** An address with and without the slash at its end is the same one. */
+/** A path with a slash at both ends, since an address is the same with and without its last slash. */
 const slashed = (path: string): string => `/${path.replace(/\/?$/, '/')}`
 
 function ruleOf(line: string, base: string): Rule | undefined {
@@ -39,7 +39,7 @@ function ruleOf(line: string, base: string): Rule | undefined {
     .trim()
     .split(/\s+/)
   const status = STATUS.find(each => each === Number.parseInt(said, 10)) as Rule['status'] | undefined
-  // Placeholders other than `*`, and queries, are the host's own.
+  // Placeholders other than `*`, and queries, work only on those hosts.
   if (!from.startsWith('/') || /[:?]/.test(from) || !status || !/^(?:\/(?!\/)|https?:\/\/)/.test(to)) return undefined
   const open = from.endsWith('*')
   const start = percentDecoded(open ? from.slice(0, -1) : from).normalize('NFC')

@@ -1,21 +1,21 @@
 import { PAGE_POLICY } from '../editions/web/index.js'
 
-/** An email edition brings its styles along; nothing in it runs or sends anything. */
+/** The policy of email editions, which contain their own styles. Nothing in them runs or sends anything. */
 const EMAIL_POLICY =
   "default-src 'none'; img-src https: 'self' data:; media-src https: 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
-/** The server's own pages: as the others, and in no frame, so that nobody is made to press a button unseen. */
+/** The policy of the server's own pages. They may not be framed, so that nobody is tricked into pressing a button unseen. */
 const OWN_POLICY =
   "default-src 'none'; img-src https: 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-/** For every answer. */
+/** Headers of every response. */
 export const EVERYWHERE: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), browsing-topics=()',
   'Cross-Origin-Opener-Policy': 'same-origin',
 }
 
-/** For answers that are no page. */
+/** Headers of responses that are not pages. */
 export const OTHERWISE: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
@@ -23,7 +23,7 @@ export const OTHERWISE: Readonly<Record<string, string>> = {
 
 const HALF_A_YEAR = 15_552_000
 
-/** Browsers heed it by https only (RFC 6797 section 7.2). */
+/** Strict-Transport-Security, which browsers heed over https only (RFC 6797 section 7.2). */
 export const transportPolicy = (url: string): Readonly<Record<string, string>> =>
   url.startsWith('https:') ? { 'Strict-Transport-Security': `max-age=${HALF_A_YEAR}` } : {}
 
@@ -37,7 +37,7 @@ export function filePolicy(path: string): Readonly<Record<string, string>> {
   }
 }
 
-/** Pages at addresses with a token: nobody keeps them, nobody learns of them by a link. */
+/** Headers of pages whose address contains a token: caches do not keep them, and links do not reveal the address. */
 export const OWN_PAGE: Readonly<Record<string, string>> = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': OWN_POLICY,

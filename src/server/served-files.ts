@@ -3,13 +3,13 @@ import type { Since } from './file-cache.js'
 
 const ROWS = 1_000
 
-/** What earlier processes knew of the files they served. */
+/** Returns when each file changed, as earlier processes recorded it. */
 export function recalledFiles(database: Database): Map<string, Since> {
   const rows = database.all(database.query.selectFrom('served_file').selectAll())
   return new Map(rows.map(({ path, etag, modified }) => [path, { etag, modified }]))
 }
 
-/** Keeps what was learned; never in the course of an answer, for a GET changes nothing. */
+/** Stores newly noticed changes. This never happens during a response, because a GET changes nothing. */
 export function keepFiles(database: Database, learned: ReadonlyMap<string, Since>): void {
   const rows = [...learned].map(([path, since]) => ({ path, ...since }))
   if (rows.length === 0) return

@@ -6,31 +6,31 @@ import type { Metrics } from './metrics.js'
 import type { Published } from './published-files.js'
 import type { RateLimit } from './rate-limit.js'
 
-/** What the server's routes know. */
+/** Everything that the server's routes need. */
 export interface ServerContext {
   readonly publication: Publication
-  /** Path below which everything lies; begins and ends with a slash. */
+  /** The path below which all addresses are; begins and ends with a slash. */
   readonly base: string
   readonly pages: ReaderPages
   readonly published: Published
   readonly store: SubscriberStore
   readonly askings: SubscriptionRequestStore
-  /** Absent where no secret is set: then nobody can subscribe or unsubscribe here. */
+  /** Absent if no secret is set, so that nobody can subscribe or unsubscribe here. */
   readonly tokens?: Tokens | undefined
-  /** Told after an address was asked for; absent where nothing can be mailed. */
+  /** Called after a subscription was requested; absent if no mail can be sent. */
   readonly wake?: (() => void) | undefined
   readonly limits: RateLimit
   readonly metrics: Metrics
-  /** How many proxies of ours stand before the server. */
+  /** How many of our own proxies are in front of the server. */
   readonly proxies: number
-  /** One for each provider. */
+  /** One for each provider of bounce reports. */
   readonly webhooks: readonly Webhook[]
-  /** Lets others than this machine read the metrics. */
+  /** The token with which other machines may read the metrics. */
   readonly metricsToken?: string | undefined
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly log: (request: Logged) => void
-  /** To who runs the server. */
+  /** Prints a line for the person who runs the server. */
   readonly tell: (line: string) => void
   readonly fault: (cause: unknown) => void
 }
@@ -47,7 +47,7 @@ export interface Webhook {
   readonly take: (body: Uint8Array, type: string) => Promise<Readonly<Record<string, number>>>
 }
 
-/** What is known of a request afterwards: nothing of who sent it, and no token. */
+/** The facts about a request that are logged: not its sender, and no token. */
 export interface Logged {
   readonly method: string
   readonly route: string

@@ -1,20 +1,20 @@
 import { strictPercentDecoded } from '../core/url.js'
 
-/** Names that hosts read and no reader has to see. */
+/** Files that are meant for hosts, not for readers. */
 const HIDDEN = /^(?:_headers|_redirects)$/
 
 const allowed = (segment: string): boolean =>
   segment !== '' &&
-  // Also `.` and `..`, and whatever an editor or a version control system left there.
+  // This excludes `.` and `..`, and whatever an editor or a version control system left there.
   (!segment.startsWith('.') || segment === '.well-known') &&
-  // Separators of other systems, and what ends a name in the language below.
+  // Excludes the separators of other systems, and control characters, which end a name for some system calls.
   !/[\\:\p{Cc}]/u.test(segment) &&
   segment.length <= 255
 
 /**
- * Where an address leads below out/, with forward slashes; a folder ends with one, and the root is `''`. Undefined where
- * it is not below `base`, or is no path that a build would write.
- * @param pathname as it was asked for, percent-encoded; decoded once
+ * Maps an address to a path below out/, with forward slashes. A folder ends with a slash, and the root is `''`. Returns
+ * undefined for an address that is not below `base`, or that no build would write.
+ * @param pathname the path as it was requested, percent-encoded; it is decoded once
  * @param base begins and ends with a slash
  */
 export function sitePath(pathname: string, base: string): string | undefined {

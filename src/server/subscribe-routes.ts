@@ -6,16 +6,16 @@ import { type Fields, readFields } from './form-fields.js'
 import { peerOf, readerPage } from './reader-page.js'
 import type { ServerContext } from './server-context.js'
 
-/** Seconds that a person takes to read a form and fill it in, at least. */
+/** The fewest seconds that a person needs to read a form and fill it in. */
 const QUICK = 2
 const DAY = 86_400
-/** What one address costs of the hourly share: more where nothing shows that a person filled the form in. */
+/** How much of a network's hourly share one address costs: more if nothing shows that a person filled the form in. */
 const COST = { timed: 1, untimed: 3 }
 
-/** Subscribing: the form, the mail that it leads to, and the page that the mail leads to. */
+/** Adds subscribing: the form, and the page to which the confirmation mail leads. */
 export function addSubscribing(server: Hono, serverContext: ServerContext): void {
   const { base, pages, askings, metrics } = serverContext
-  const form = (said?: string): string => pages.subscribe(stampOf(serverContext), said)
+  const form = (input?: string): string => pages.subscribe(stampOf(serverContext), input)
   server.get(`${base}subscribe`, () =>
     readerPage(serverContext.wake && serverContext.tokens ? form() : pages.later(), serverContext.wake ? 200 : 503),
   )
@@ -26,17 +26,17 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
       return readerPage(html, status, headers)
     }
     if (!serverContext.wake || !serverContext.tokens) return answer('refused', pages.later(), 503)
-    // A program that filled in everything shall think that it was taken in.
+    // A program that fills in every field should believe that it succeeded.
     if (fields.one(FORM_FIELDS.trap) !== '') return answer('trapped', pages.sent())
-    const said = fields.one(FORM_FIELDS.address) || fields.one('address')
-    const address = readAddress(said)
-    if (!address) return answer('invalid', form(said), 422)
+    const input = fields.one(FORM_FIELDS.address) || fields.one('address')
+    const address = readAddress(input)
+    if (!address) return answer('invalid', form(input), 422)
     const wait = share(context, serverContext, fields)
     if (wait > 0) return answer('limited', pages.later(), 429, { 'Retry-After': String(wait) })
-    const kept = await askings.ask({ address, at: serverContext.clock(), evidence: evidenceOf(serverContext) })
-    if (!kept) return answer('refused', pages.later(), 503, { 'Retry-After': '3600' })
+    const accepted = await askings.ask({ address, at: serverContext.clock(), evidence: evidenceOf(serverContext) })
+    if (!accepted) return answer('refused', pages.later(), 503, { 'Retry-After': '3600' })
     serverContext.wake()
-    // Word for word the same for whoever is subscribed, has left, or was never here.
+    // The answer is the same for somebody who is subscribed, has left, or was never here.
     return answer('asked', pages.sent())
   })
   addConfirming(server, serverContext)
@@ -61,10 +61,13 @@ function addConfirming(server: Hono, serverContext: ServerContext): void {
   })
 }
 
-/** When the form was made, signed: whoever sends it back a moment later did not type. */
+/** The signed time at which the form was made. If it comes back a moment later, nobody typed. */
 const stampOf = ({ tokens, clock }: ServerContext): string => tokens?.make('form', Math.floor(clock() / 1000)) ?? ''
 
-/** @returns 0 where the asking may go on; else after how many seconds it may come again */
+/**
+ * Charges a network for one address.
+ * @returns 0 if the request may go on, else the seconds until it may
+ */
 function share(context: Context, { tokens, limits, clock, proxies }: ServerContext, fields: Fields): number {
   const made = tokens?.read('form', fields.one(FORM_FIELDS.stamp))
   const age = made === undefined ? -1 : clock() / 1000 - made
@@ -73,6 +76,9 @@ function share(context: Context, { tokens, limits, clock, proxies }: ServerConte
   return limits.take(who, cost, clock())
 }
 
-/** GDPR article 7(1): when, where and on what words. Who it was is not known, and no IP address would tell. */
+/**
+ * When, where and with which words somebody asked, as GDPR article 7(1) requires. Who it was is not known, and an IP address
+ * would not tell.
+ */
 const evidenceOf = ({ publication, pages, clock }: ServerContext): string =>
   `Asked ${new Date(clock()).toISOString()} by the form of ${publication.title}, which said: “${pages.consent}”`

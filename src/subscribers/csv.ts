@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { decodedText } from '../core/charset.js'
 import { error, type Problem, ProblemsError } from '../core/problem.js'
 
-/** A CSV file as it was read: its lines of cells, and the lines that are not CSV. Lines count from 1. */
+/** The content of a CSV file: its rows of cells, and the lines that are not CSV. Lines are counted from 1. */
 export interface Table {
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[]
   readonly unreadable: readonly { readonly line: number; readonly reason: string }[]
@@ -11,8 +11,8 @@ export interface Table {
 const LONGEST_ROW = 1024 * 1024
 
 /**
- * Reads CSV: comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252; quoted as spreadsheets do. All of it is read before
- * anything is decided, because a later line may say of somebody what an earlier one does not.
+ * Reads CSV with commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1252, quoted as spreadsheets do. The whole file is
+ * read before anything is decided, because a later line may contradict an earlier one about the same person.
  * @throws ProblemsError if it is a ZIP archive, as Mailchimp's export and Excel's own files are
  */
 export async function readCsv(input: AsyncIterable<Buffer | string>, file: string): Promise<Table> {
@@ -46,10 +46,10 @@ const zipped = (file: string): Problem =>
     'subscribers.zip',
     { file },
     'This is a ZIP archive or an Excel workbook, not CSV.',
-    'Unpack the archive and import each file in it, those of people who left too; save a workbook as CSV.',
+    'Unpack an archive and import each file in it, including those of people who left. Save a workbook as CSV.',
   )
 
-/** The delimiter that the first line has most of. */
+/** Chooses the delimiter that is most frequent in the first line. */
 function likelyDelimiter(text: string): string {
   const [line = ''] = text.split('\n', 1)
   const often = (delimiter: string): number => line.split(delimiter).length
@@ -58,8 +58,8 @@ function likelyDelimiter(text: string): string {
 
 const FORMULA = /^'*[=+\-@\t\r＝＋－＠]/
 
-/** Takes away the apostrophe that `formulaSafe` puts before a formula. */
+/** Removes the apostrophe that `formulaSafe` puts before a formula. */
 const plain = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell).trim()
 
-/** Puts an apostrophe before what a spreadsheet would run as a formula (CWE-1236). `readCsv` takes it away again. */
+/** Puts an apostrophe before text that a spreadsheet would run as a formula (CWE-1236). `readCsv` removes it. */
 export const formulaSafe = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell)

@@ -1,4 +1,4 @@
-/** What somebody wants to read: `digest` holds names of digests, `tag` names of tags; an empty list means all. */
+/** What a person wants to read: `digest` lists names of digests, `tag` names of tags. An empty list means all. */
 export interface Interests {
   readonly digests: readonly string[]
   readonly tags: readonly string[]
@@ -6,7 +6,10 @@ export interface Interests {
 
 export const FREQUENCIES = ['all', 'posts', 'digests'] as const
 
-/** `posts`: each post as its own email; `digests`: only digests; `all`: whatever the editor sends. */
+/**
+ * How often a person gets mail. `posts`: each post as its own email; `digests`: only digests; `all`: everything that the
+ * editor sends.
+ */
 export type Frequency = (typeof FREQUENCIES)[number]
 
 export const EVERYTHING: Interests = { digests: [], tags: [] }
@@ -14,8 +17,8 @@ export const EVERYTHING: Interests = { digests: [], tags: [] }
 const LONGEST = 60
 
 /**
- * Names as they are compared: `Climate-Change` and `climate change` are one tag. What separates or quotes names in a list
- * is a space in a name, so that an export comes back as it was. Empty and doubled ones go.
+ * Normalizes names for comparison: `Climate-Change` and `climate change` are one tag. Characters that separate or quote names
+ * in a list count as a space, so that an export is read back unchanged. Empty and repeated names are dropped.
  */
 export const topicNames = (said: readonly string[]): string[] => [
   ...new Set(

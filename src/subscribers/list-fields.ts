@@ -1,13 +1,13 @@
 import { lookUp } from '../core/look-up.js'
 import { cellWords } from './list-words.js'
 
-/** What a column holds about somebody, beside whether they get mail. */
+/** The information about a person that a column holds, apart from whether they get mail. */
 export type ListField = 'address' | 'name' | 'first' | 'last' | 'tags' | 'digests' | 'frequency'
 
 const of = (field: ListField, names: string): Record<string, ListField> =>
   Object.fromEntries(names.split('|').map(name => [name, field]))
 
-/** What other newsletter services call their columns, by `wordsOf` the header. */
+/** The names that other newsletter services give their columns, as `cellWords` returns them. */
 const FIELDS: Readonly<Record<string, ListField>> = {
   ...of('address', 'address|email|e mail|mail|email address|e mail address|emailaddress|mail address|contact email'),
   ...of(

@@ -5,37 +5,37 @@ import { cellWords, isEmpty } from './list-words.js'
 import { ignoredIn, type Meanings, type StateColumn, stateColumn } from './state-columns.js'
 import type { State } from './subscriber.js'
 
-/** What the editor says of a list. */
+/** What the editor says about a list. */
 export interface ListOptions {
-  /** The path of the file, for messages; its name may say what is in it (`unsubscribed.csv`). */
+  /** The path of the file, for messages. Its name may tell what is in it (`unsubscribed.csv`). */
   readonly file: string
   /** Columns that say nothing about mail. */
   readonly ignore: readonly string[]
   readonly meanings: Meanings
-  /** What everybody is of whom no column says less. */
+  /** The state of everyone, unless a column means less mail. */
   readonly state?: State
 }
 
-/** A column that is not a field. Without `state` only a word beyond doubt counts in it. */
+/** A column that is not a field. Without `state`, only a word that leaves no doubt counts in it. */
 interface OtherColumn {
   readonly at: number
   readonly header: string
   readonly state?: StateColumn
 }
 
-/** What the columns of a list are. */
+/** The meaning of a list's columns. */
 export interface ListLayout {
   readonly fields: readonly (ListField | undefined)[]
-  /** By `wordsOf`; none where the list has no header. */
+  /** The headers as `cellWords` returns them; empty if the list has no header. */
   readonly headers: readonly string[]
   readonly others: readonly OtherColumn[]
-  /** Whether any header says that its column is about who gets mail, be it filled or not. */
+  /** Whether any header is about who gets mail, even if its column is empty. */
   readonly namesStates: boolean
-  /** The lines of the list below the header. */
+  /** The rows below the header. */
   readonly rows: Table['rows']
 }
 
-/** Finds out what the columns of a list are; undefined where none is known to hold addresses. */
+/** Determines what the columns of a list mean; undefined if no column is known to contain addresses. */
 export function listLayoutOf({ rows }: Table, ignore: readonly string[]): ListLayout | undefined {
   const top = rows.findIndex(({ cells }) => cells.some(cell => fieldNamed(cell) === 'address' || readAddress(cell)))
   const first = rows[top]?.cells
@@ -60,7 +60,7 @@ function headed(
   ignore: readonly string[],
 ): ListLayout {
   const headers = first.map(cellWords)
-  // Beside `Email Address`, `Address` is where somebody lives, and `Subscriber` is who they are.
+  // Beside `Email Address`, a column `Address` is a postal address, and `Subscriber` is a name.
   const vague = headers.map(header => header === 'address' || header === 'subscriber')
   const clear = named.some((field, at) => field === 'address' && !vague[at])
   const fields = named.map((field, at) => (clear && vague[at] ? undefined : field))
@@ -70,7 +70,7 @@ function headed(
     const state = stateColumn(header)
     return [{ at, header, ...(state ? { state } : {}) }]
   })
-  // A column without a single value says nothing about anybody.
+  // A column without any value says nothing about anybody.
   const others = columns.filter(({ at }) => rows.some(({ cells }) => !isEmpty(cells[at] ?? '')))
   return { fields, headers, others, namesStates: columns.some(({ state }) => state), rows }
 }

@@ -1,7 +1,10 @@
 import { lookUp } from '../core/look-up.js'
 import type { State } from './subscriber.js'
 
-/** A text as headers and cells are compared: words in lower case without accents, `UnsubTime`, `UNSUB_TIME` and `unsub time` alike. */
+/**
+ * Normalizes headers and cells for comparison: words in lower case without accents, so that `UnsubTime`, `UNSUB_TIME` and
+ * `unsub time` are alike.
+ */
 export const cellWords = (text: string): string =>
   text
     .normalize('NFKD')
@@ -13,8 +16,8 @@ export const cellWords = (text: string): string =>
     .trim()
 
 /**
- * What newsletter services and spreadsheets in English, German, French, Spanish, Dutch, Italian and Portuguese write for a
- * state. Where services disagree about a word (`inactive`), the meaning with less mail is taken.
+ * The words for each state in newsletter services and spreadsheets in English, German, French, Spanish, Dutch, Italian and
+ * Portuguese. If services disagree about a word (`inactive`), the meaning with less mail counts.
  */
 const WORDS: Readonly<Record<State, string>> = {
   active: `active|subscribed|subscriber|enabled|confirmed|verified|opted in|opt in|optin|opt in confirmed|double opt in|
@@ -61,13 +64,13 @@ const STATE_OF: Readonly<Record<string, State>> = Object.fromEntries(
   (Object.keys(WORDS) as State[]).flatMap(state => WORDS[state].split('|').map(word => [word.trim(), state])),
 )
 
-/** The state that a cell names by one word or phrase. */
+/** The state that a cell names by a single word or phrase. */
 export const stateNamed = (cell: string): State | undefined => lookUp(STATE_OF, cellWords(cell))
 
 const YES = /^(?:yes|y|true|t|on|x|1|1 0+|ja|j|oui|o|vrai|si|s|verdadero|wahr|waar|vero|sim|verdadeiro)$/
 const NO = /^(?:no|n|false|f|off|0|0 0+|never|nein|falsch|non|faux|nee|onwaar|falso|nao)$/
 
-/** Whether a cell says yes or no; undefined where it says something else. */
+/** Whether a cell means yes or no; undefined if it means something else. */
 export function answerOf(cell: string): boolean | undefined {
   if (/^[✓✔☑✅]\ufe0f?$/u.test(cell)) return true
   if (/^[✗✘☐❌]\ufe0f?$/u.test(cell)) return false
@@ -78,14 +81,14 @@ export function answerOf(cell: string): boolean | undefined {
 const EMPTY =
   /^(?:[-–—]*|\\n|\(?null\)?|nil|none|#?n\/a|#?nv|nan|undefined|\(blank\)|\[\]|\{\}|""|(?:0000|0001)-\d\d-\d\d.*|0?0[./]0?0[./]0000.*)$/i
 
-/** Whether a cell holds nothing, as spreadsheets and databases write that. */
+/** Whether a cell is empty, in any way in which spreadsheets and databases write that. */
 export const isEmpty = (cell: string): boolean => EMPTY.test(cell)
 
 const MONTHS =
   /\b(?:jan|feb|fev|mar|mrz|maa|apr|avr|abr|may|mai|mei|maj|mag|jun|jui|jul|lug|aug|aou|ago|sep|set|oct|okt|ott|out|nov|dec|dez|dic)\p{L}*/gu
 const CLOCK = /\b(?:am|pm|at|utc|gmt|t|z|of|de|um|uhr|(?:mon|tue|wed|thu|fri|sat|sun)\p{L}*|\d+(?:st|nd|rd|th|t|z))\b/gu
 
-/** Whether a cell is a date and nothing else: of a year since newsletters exist, or in seconds or milliseconds since 1970. */
+/** Whether a cell is a date and nothing else: a year since newsletters exist, or seconds or milliseconds since 1970. */
 export function isDateCell(cell: string): boolean {
   if (/^(?:1\d{9}(?:\d{3})?(?:\.\d+)?|20\d\d(?:0[1-9]|1[0-2])[0-3]\d(?:\d{6})?)$/.test(cell)) return true
   const rest = cellWords(cell.replace(/(\d)[tT](\d)/g, '$1 $2'))

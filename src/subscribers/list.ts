@@ -9,7 +9,7 @@ import { isOwnExport, readOurs } from './our-export.js'
 import { stateByTheWay, stateIn } from './state-columns.js'
 import { type ListEntry, leastMail, type RestoredRecord, readName, type State } from './subscriber.js'
 
-/** One line of a list. */
+/** One row of a list. */
 export type SubscriberRow = { readonly line: number } & Read
 
 type Read =
@@ -18,8 +18,8 @@ type Read =
   | { readonly said: string; readonly reason: string }
 
 /**
- * Reads who is in a list and in which state, with everything in it that is not understood: if there is one such problem, no
- * row can be trusted.
+ * Reads who is in a list and in which state, together with everything that is not understood. If there is one such problem,
+ * no row can be trusted.
  */
 export function readList(
   table: Table,
@@ -49,7 +49,7 @@ export function readList(
 
 const FAULT_FIX = 'Import the file as `offprint subscribers export` wrote it, or correct this cell.'
 
-/** Of all that the columns say of somebody, the state with the least mail. */
+/** The state with the least mail, of all that the columns say about a person. */
 function stateOf(
   line: number,
   cells: readonly string[],
@@ -74,7 +74,7 @@ function readRow(cells: readonly string[], { fields }: ListLayout, state: State,
   const address = readAddress(said)
   if (!address) return { said, reason: 'not an email address' }
   const frequency = cell('frequency').toLowerCase() || 'all'
-  if (!isFrequency(frequency)) return { said, reason: `the frequency is one of ${FREQUENCIES.join(', ')}` }
+  if (!isFrequency(frequency)) return { said, reason: `the frequency must be one of ${FREQUENCIES.join(', ')}` }
   return { entry: entryOf(address, cell, frequency, state, ours) }
 }
 
@@ -94,7 +94,7 @@ function entryOf(
 
 const isFrequency = (said: string): said is Frequency => (FREQUENCIES as readonly string[]).includes(said)
 
-/** Names of digests keep their hyphens: they are keys of publication.yml. */
+/** The names of digests keep their hyphens, because they are keys of publication.yml. */
 const listed = (said: string): string[] => [
   ...new Set(
     said

@@ -1,6 +1,6 @@
 import { type PastChange, type RestoredRecord, STATES, type State } from './subscriber.js'
 
-/** The columns of `offprint subscribers export`. Lists of before 2027 have no `id` and no `history`. */
+/** The columns of `offprint subscribers export`. Lists from before 2027 have no `id` and no `history`. */
 export const HEADER = [
   ...['address', 'name', 'state', 'frequency', 'digests', 'tags', 'created', 'changed', 'id', 'history'],
 ] as const
@@ -9,7 +9,7 @@ export const HEADER = [
 export const isOwnExport = (headers: readonly string[]): boolean =>
   HEADER.slice(0, 8).every(name => headers.includes(name))
 
-/** Reads what only our own export has: the dates, the number that old links know somebody by, and what proves the consent. */
+/** Reads what only our own export contains: the dates, the number in old links, and the proof of consent. */
 export function readOurs(
   headers: readonly string[],
   cells: readonly string[],
@@ -20,14 +20,14 @@ export function readOurs(
   if (cell('address') === '' && cell('state') === ERASED && cell('history') !== '')
     return { erased: cell('history'), since: Number.isNaN(created) ? 0 : created }
   if (Number.isNaN(created) || Number.isNaN(changed))
-    return { fault: 'The columns `created` and `changed` of this line are not both dates.' }
+    return { fault: 'The columns `created` and `changed` of this line must both be dates.' }
   const history = historyIn(cell('history'))
-  if (!history) return { fault: 'The column `history` of this line is not what the export wrote.' }
+  if (!history) return { fault: 'The column `history` of this line has been changed since the export.' }
   const id = /^[1-9]\d{0,13}$/.test(cell('id')) ? Number(cell('id')) : undefined
   return { created, changed, history, ...(id === undefined ? {} : { id }) }
 }
 
-/** The state in the line of somebody who asked to be forgotten. It has no address, and a sealed hash as its history. */
+/** The state of a person who asked to be forgotten. The row has no address, and a sealed hash as its history. */
 export const ERASED = 'erased'
 
 export const historyCell = (history: readonly PastChange[]): string =>

@@ -2,39 +2,39 @@ import { error, ProblemsError } from '../core/problem.js'
 import { answerOf, cellWords, isDateCell, isEmpty, stateNamed } from './list-words.js'
 import { leastMail, STATES, type State } from './subscriber.js'
 
-/** How the cells of a column are read that says who gets mail. */
+/** How to read the cells of a column about who gets mail. */
 export interface StateColumn {
   /** The state for yes, for a date and, if `text` is set, for any other text. */
   readonly yes: State
   /** The state for no, and for an empty cell unless `named` is set. */
   readonly no: State
-  /** A column of words (`status`): an empty cell or a number could mean anything there. */
+  /** Whether the column contains words (`status`), so that an empty cell or a number could mean anything. */
   readonly named?: boolean
-  /** A column that is filled for those who left only, such as the reason. */
+  /** Whether the column is only filled for people who left, such as with the reason. */
   readonly text?: boolean
 }
 
 const any = (words: string): RegExp => new RegExp(`^(?:${words})$`)
 
-/** Words of a header that say nothing about what the column is. */
+/** Words in a header that do not tell what the column is about. */
 const FILLER = any(
   'e|mail|email|emails|subscriber|subscription|contact|list|member|newsletter|user|global|current|marketing|recipient|audience|abo|abonnement|abonne|suscripcion|inscription|de|du|del|di|do|des|der|la|el|le',
 )
 const STATUS = any('status|statut|state|etat|estado|stato|staat|zustand|toestand|situacao')
 const TYPE = any('(?:subscriber |subscription |contact |member )?(?:type|typ|tipo)')
-/** Columns about money, text messages, figures and links: every subscriber may have one of those. */
+/** Columns about money, text messages, figures and links, in which any subscriber may have a value. */
 const OTHER_MATTERS = any(
   'payment|payments|paid|billing|plan|order|orders|stripe|tier|invoice|price|trial|premium|gifted|gifts|referrals?|donor|donation|marital|civil|employment|sms|phone|mobile|whatsapp|push|(?!acc).*counts?|number|anzahl|rate|score|total|percent|days|url|link|token|hash|key|uuid|guid|track|tracking',
 )
 const WHY = any('reason|campaign|title|comment|comments|message|note|notes|other|grund|motif|motivo|reden|raison|id')
-/** With these a positive column tells when, how or where somebody came, and an empty cell says nothing. */
+/** Words that turn a positive column into one about when, how or where a person came, so that an empty cell says nothing. */
 const CIRCUMSTANCE = any(
   'at|on|time|date|datum|am|since|seit|depuis|desde|fecha|data|timestamp|ts|ip|source|quelle|origin|via|method|page|form|forms|id|name|lists|tags|groups|level|interval|frequency|last|first|language|locale|country|amount|currency|expires|expiry|start|started|end|renewal|months|text|version|by',
 )
 const NEGATION = any('not|non|no|nicht|niet|pas|nao|kein|keine|geen|sin|sans|ohne|without|never')
 const WHEN = any('at|on|time|date|datum|am|since|seit|fecha|data|timestamp|ts')
 
-/** What a header says, its words written together. The first that fits counts: `unsubscribed` contains `subscribed`. */
+/** The meaning of headers, their words written together. The first match counts, because `unsubscribed` contains `subscribed`. */
 const STEMS: readonly (readonly [RegExp, StateColumn])[] = [
   [/complain|spam|abuse|beschwerde|plainte|queja|klacht/, { yes: 'complained', no: 'active' }],
   [
@@ -60,7 +60,7 @@ const STEMS: readonly (readonly [RegExp, StateColumn])[] = [
   ],
 ]
 
-/** Reads a header; undefined where it says nothing about who gets mail. */
+/** Reads a header; undefined if it is not about who gets mail. */
 export function stateColumn(header: string): StateColumn | undefined {
   const phrase = cellWords(header)
   const words = phrase.split(' ')
@@ -74,7 +74,7 @@ export function stateColumn(header: string): StateColumn | undefined {
   const status = words.some(word => /(?:status|statut)$/.test(word))
   if (!column) return status && !words.some(word => WHEN.test(word)) ? named : namedAfter(words)
   if (column.no === 'active') return words.some(word => WHY.test(word)) ? { ...column, text: true } : column
-  // An empty date of confirming means that nobody confirmed; an empty date of coming means nothing.
+  // An empty confirmation date means that the person did not confirm; an empty date of subscribing means nothing.
   const circumstances = words.filter(word => CIRCUMSTANCE.test(word))
   const dated = column.no === 'pending' && circumstances.every(word => WHEN.test(word))
   if (circumstances.length > 0 && !dated) return undefined
@@ -82,7 +82,7 @@ export function stateColumn(header: string): StateColumn | undefined {
   return status ? { ...column, named: true } : column
 }
 
-/** A column that is called as those who left are: `Left at`, `Cancelado`. */
+/** A column that is named after people who left: `Left at`, `Cancelado`. */
 function namedAfter(words: readonly string[]): StateColumn | undefined {
   const yes = stateNamed(words.filter(word => !FILLER.test(word) && !WHEN.test(word)).join(' '))
   return yes && yes !== 'active' ? { yes, no: 'active' } : undefined
@@ -90,7 +90,7 @@ function namedAfter(words: readonly string[]): StateColumn | undefined {
 
 /**
  * The state that a cell of any other column names beyond doubt, such as `Unsubscribed` under `Marketing emails`, or that of a
- * list in JSON, as listmonk has it.
+ * list in JSON, as listmonk exports it.
  */
 export function stateByTheWay(header: string, cell: string): State | undefined {
   const lists = [...cell.matchAll(/"subscription_?status"\s*:\s*"([^"]*)"/gi)].map(([, said = '']) => stateNamed(said))
@@ -100,20 +100,20 @@ export function stateByTheWay(header: string, cell: string): State | undefined {
   return words.some(word => OTHER_MATTERS.test(word)) ? undefined : stateNamed(cell)
 }
 
-/** What is kept of a reason is a reason for sending no mail: `BOUNCE`, `SpamComplaint`. */
+/** Columns with reasons, which only a person without mail has: `BOUNCE`, `SpamComplaint`. */
 const REASON = any('reason|grund|motif|motivo|reden|raison')
 
 const UNMISTAKABLE =
   /^(?:unsub|opted out|(?:hard )?bounced|complained|(?:marked as|reported) spam|block ?listed|black ?listed|do not (?:e?mail|contact|send)|no ?e?mails?$|abgemeldet|desabonn|desinscri|afgemeld|uitgeschreven|dad[oa] de baja|desuscrit|disiscritt|descadastrad)/
 
-/** What the editor says that cells mean, by `wordsOf` the cell; '' is an empty one. */
+/** What the editor says that cells mean, by `cellWords` of the cell; '' stands for an empty one. */
 export type Meanings = ReadonlyMap<string, State>
 
 const keyOf = (cell: string): string => (isEmpty(cell) ? '' : cellWords(cell) || cell)
 
 /**
- * Reads what the editor says of cells, such as `VIP=active`.
- * @throws ProblemsError where one names no state
+ * Reads the meanings that the editor gives, such as `VIP=active`.
+ * @throws ProblemsError if one names no state
  */
 export function readMeanings(said: readonly string[]): Meanings {
   const meanings = said.map(text => {
@@ -122,22 +122,22 @@ export function readMeanings(said: readonly string[]): Meanings {
     return { text, cell: text.slice(0, Math.max(at, 0)).trim(), state: at < 0 ? undefined : state }
   })
   const wrong = meanings.flatMap(({ text, state }) =>
-    state ? [] : [error('subscribers.value', { file: `--value ${text}` }, 'Names no state.', MEANING_FIX)],
+    state ? [] : [error('subscribers.value', { file: `--value ${text}` }, 'This does not name a state.', MEANING_FIX)],
   )
   if (wrong.length > 0) throw new ProblemsError(wrong)
   return new Map(meanings.map(({ cell, state = 'pending' }) => [keyOf(cell), state]))
 }
 
-const MEANING_FIX = `Write it like --value "VIP=active"; the states are ${STATES.join(', ')}.`
+const MEANING_FIX = `Write it like --value "VIP=active". The states are ${STATES.join(', ')}.`
 
-/** Reads a cell; undefined where it is not understood. */
+/** Reads a cell; undefined if it is not understood. */
 export function stateIn(cell: string, column: StateColumn, meanings: Meanings): State | undefined {
   const empty = isEmpty(cell)
   const meant = meanings.get(keyOf(cell))
   if (meant) return meant
   if (empty) return column.named ? undefined : column.no
   if (column.text) return textState(cell, column)
-  // As a status, `1` and `S` are codes that each service has its own meaning for.
+  // As a status, `1` and `S` are codes whose meaning differs between services.
   const answer = column.named && /^(?:\d.*|[a-z])$/i.test(cell) && !/^[yn]$/i.test(cell) ? undefined : answerOf(cell)
   if (answer !== undefined) return answer ? column.yes : column.no
   return stateNamed(cell) ?? (!column.named && isDateCell(cell) ? column.yes : stateLed(cell))
@@ -150,22 +150,22 @@ function stateLed(cell: string): State | undefined {
   return STEMS.find(([stem, { no }]) => no === 'active' && stem.test(words.replaceAll(' ', '')))?.[1].yes
 }
 
-/** A reason for leaving proves that somebody left, whatever it says: "Free", "No time". */
+/** A reason for leaving proves that the person left, whatever it says: "Free", "No time". */
 function textState(cell: string, { yes, no }: StateColumn): State {
   if (/^(?:0|false)$/i.test(cell)) return no
   const named = stateNamed(cell)
   return named === undefined || named === 'active' ? yes : named
 }
 
-/** Columns about payment or a postal address in an export that is known by its other columns. */
+/** Columns about payment or a postal address in exports that are recognised by their other columns. */
 const LAYOUTS: readonly { readonly has: readonly string[]; readonly ignores: readonly string[] }[] = [
-  // Substack, four generations of it: a subscription is what was bought, and who does not pay gets mail all the same.
+  // Substack, in four generations: the subscription is what was bought, and people who do not pay get mail all the same.
   { has: ['email disabled', 'active subscription'], ignores: ['active subscription'] },
   { has: ['email disabled', 'start date'], ignores: ['type', 'state', 'cancel date', 'subscription type'] },
   { has: ['stripe plan'], ignores: ['type', 'state', 'cancel date', 'subscription type'] },
   { has: ['user email address'], ignores: ['state', 'type', 'subscription type'] },
 ]
 
-/** The columns of a known layout that look like a state and are none, by `wordsOf` the header. */
+/** The columns of a known layout that look like a state but are not, by `cellWords` of the header. */
 export const ignoredIn = (headers: readonly string[]): readonly string[] =>
   LAYOUTS.filter(({ has }) => has.every(name => headers.includes(name))).flatMap(({ ignores }) => ignores)

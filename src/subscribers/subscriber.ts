@@ -3,10 +3,10 @@ import type { Frequency, Interests } from './interests.js'
 
 export const STATES = ['pending', 'active', 'unsubscribed', 'bounced', 'complained'] as const
 
-/** `pending` has not confirmed yet; only `active` ones get mail. */
+/** The state of a subscription. `pending` means not confirmed yet; only `active` subscribers get mail. */
 export type State = (typeof STATES)[number]
 
-/** Somebody who asked for the newsletter. */
+/** A person who asked for the newsletter. */
 export interface Subscriber {
   readonly id: number
   readonly address: string
@@ -19,13 +19,13 @@ export interface Subscriber {
   readonly changed: number
 }
 
-/** Why a state came about. */
+/** The reason for a new state. */
 export interface Change {
   /** Milliseconds since 1970. */
   readonly at: number
-  /** What did it: `import`, `form`, `one-click`, `bounce 5.1.1`, … */
+  /** The cause: `import`, `form`, `one-click`, `bounce 5.1.1`, … */
   readonly cause: string
-  /** What proves the consent, where there is any: GDPR article 7(1). */
+  /** The proof of consent, if there is any: GDPR article 7(1). */
   readonly evidence?: string
 }
 
@@ -34,21 +34,21 @@ export interface PastChange extends Change {
   readonly state: State
 }
 
-/** Somebody to be taken in. */
+/** A person to be added. */
 export interface ListEntry {
   readonly address: Address
   readonly name?: string
   readonly interests: Interests
   readonly frequency: Frequency
-  /** What a list says of them; nobody gets more mail by it than whoever takes the list in allows. */
+  /** The state according to the list. It can only mean less mail than the import allows. */
   readonly state?: State
-  /** What an export of ours knew of them. */
+  /** What an export of ours recorded about the person. */
   readonly record?: RestoredRecord
 }
 
-/** What comes back with an export beside what every list has. */
+/** What an export of ours restores, beyond what every list has. */
 export interface RestoredRecord {
-  /** The number that links in earlier mails name. It is given again only where nobody else has it. */
+  /** The number in the links of earlier mails. It is assigned again only if nobody else has it. */
   readonly id?: number
   readonly created: number
   readonly changed: number
@@ -57,8 +57,8 @@ export interface RestoredRecord {
 }
 
 /**
- * From the most mail to the least. `bounced` comes before `unsubscribed`: a bounce may be undone in bulk after a bad day, and
- * that must not bring back who left.
+ * The states from most to least mail. `bounced` comes before `unsubscribed`: bounces may be undone in bulk after a bad day,
+ * which must not bring back people who left.
  */
 const LESS_AND_LESS: readonly State[] = ['active', 'pending', 'bounced', 'unsubscribed', 'complained']
 
@@ -70,11 +70,11 @@ const NEXT: Readonly<Record<State, readonly State[]>> = {
   active: ['unsubscribed', 'bounced', 'complained'],
   unsubscribed: ['active', 'pending', 'bounced', 'complained'],
   bounced: ['active', 'pending', 'unsubscribed', 'complained'],
-  // Who called it spam does not come back by anything that could be automatic.
+  // A person who called it spam is never subscribed again by anything that could be automatic.
   complained: [],
 }
 
-/** Whether a state may follow another. Coming back after leaving needs evidence of a new consent. */
+/** Whether a state may follow another. Subscribing again after leaving needs evidence of a new consent. */
 export function mayBecome(from: State, to: State, change: Change): boolean {
   if (!NEXT[from].includes(to)) return false
   const back = to === 'active' && (from === 'unsubscribed' || from === 'bounced')
@@ -84,8 +84,8 @@ export function mayBecome(from: State, to: State, change: Change): boolean {
 const NAME_LONGEST = 120
 
 /**
- * A name that is safe to show: one line, no control or direction characters, no address of a page. Names come from forms
- * that anybody can fill in, and a mail that greets `WIN http://…` is what such forms are abused for.
+ * A name that is safe to show: one line, without control or direction characters, and without web addresses. Names come from
+ * forms that anybody can fill in, and spammers use such forms to send mails that greet `WIN http://…`.
  */
 export function readName(said: string): string | undefined {
   const name = said

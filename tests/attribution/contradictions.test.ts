@@ -78,7 +78,7 @@ describe('terms', () => {
   const publisher = { name: 'The Harbour Review' }
   it.each<[terms: NonNullable<Original['terms']>, missing: string[]]>([
     [{ link: 'article' }, ['no address of the original']],
-    [{ link: 'home' }, ['its address is not known']],
+    [{ link: 'home' }, ['its address is unknown']],
     [{ canonical: 'original' }, ['no address of the original']],
     [{ content: 'excerpt' }, ['no address of the original']],
     [{ channels: ['web'] }, ['no address of the original']],

@@ -54,7 +54,7 @@ const written = ({ line, block, action }: Credit): string =>
 const lineAlone = (language: string, date: string): string =>
   phraseText(credit(language, date, { authors: [] }).line, false)
 
-/** The tag as people write it. */
+/** The tags as people write them, languages before regions. */
 const TAGS = [...LOCALES.keys()].sort((a, b) => Number(a.includes('-')) - Number(b.includes('-')) || (a < b ? -1 : 1))
 
 describe('one credit in all languages', () => {

@@ -129,7 +129,7 @@ describe('an audit that finds something missing', () => {
     expect(problems[0]).toMatchObject({
       rule: 'credit.missing',
       where: { file: 'posts/a.md' },
-      what: expect.stringContaining('`email/weekly/index.html` lacks a part of the credit of “First”'),
+      what: expect.stringContaining('`email/weekly/index.html` lacks part of the credit of “First”'),
       fix: expect.stringContaining('`email/digest.mjml.hbs`'),
     })
     expect(audit?.rows[0]?.editions.web).toEqual([])

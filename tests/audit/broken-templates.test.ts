@@ -34,7 +34,7 @@ via: [{ name: The Reading Room, url: 'https://reading.example.net/', date: 2025-
 
 The body names nobody.
 `
-/** All that the line at the top says of it stands in the block too, but for the line itself. */
+/** A post whose line at the top says nothing that the block does not say too. */
 const SWIFTS = `---
 title: Counting swifts
 date: 2025-05-15
@@ -51,7 +51,7 @@ const POSTS = { 'posts/treaty.md': TREATY, 'posts/swifts.md': SWIFTS, 'posts/our
 const run = (root: string): Promise<BuildReport> =>
   build({ root, now: Date.UTC(2025, 5, 1), drafts: false, emails: 'all', strict: false })
 
-/** The theme's file with something taken out of it, or put in its place; it must have been there. */
+/** The theme's file with a part removed or replaced. The part must have been there. */
 function broken(file: string, what: string | RegExp, by = ''): Record<string, string> {
   const source = readFileSync(join(THEME, file), 'utf8')
   const changed = source.replace(what, by)
@@ -108,7 +108,7 @@ it.each(ROWS)('misses what %s shows no more: %s', async (file, what, editions, b
   const found = new Set(audit?.gaps.map(({ as, digest }) => (digest ? `${as} of digests` : as)))
   expect([ok, [...found].sort()]).toEqual([false, [...editions].sort()])
   expect(existsSync(join(root, 'out'))).toBe(false)
-  // Each is told of with its post, and the file to mend is named.
+  // Each problem names the post and the template to correct.
   const told = problems.filter(({ rule }) => rule === 'credit.missing')
   expect(told).toHaveLength(audit?.gaps.length ?? 0)
   for (const { where, fix } of told) {
@@ -125,7 +125,7 @@ it('finds every credit whole where no template is broken, and knows that no form
   expect([...columns].sort()).toEqual(
     ['web', 'lists', 'rss', 'atom', 'json', 'email', 'text', 'eml', 'issue', 'digest'].sort(),
   )
-  // The forms that the table above expects are all that there are.
+  // The table above covers all forms of editions.
   expect(new Set(ROWS.flatMap(([, , editions]) => editions)).size).toBe(
     [...PAGE, ...LISTS, ...FEEDS, 'email', 'issue', 'message', 'text'].length + 4,
   )

@@ -13,7 +13,7 @@ feeds: { short: { title: Short, content: excerpt } }
 digests: { all: { title: All } }
 `
 
-/** What names are made of by people, and by those who try what breaks. */
+/** Characters in names that people really have, and those of people who try to break things. */
 const TRICKS = [
   'Ada Writer',
   'عبد الله بن محمد',

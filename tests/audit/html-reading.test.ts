@@ -147,7 +147,7 @@ describe('the quick reading', () => {
         if (!quick) return
         read += 1
         const full = readHtml(html, sheets)
-        // What it cannot read is a NUL there, which nobody looks for.
+        // A NUL stands for what the quick reader cannot read; nothing is expected there.
         for (const part of quick.visible.text.split('\0'))
           expect(comparableText(full.visible.text)).toContain(comparableText(part))
         if (!quick.visible.text.includes('\0'))

@@ -5,7 +5,7 @@ import type { Article } from '../../src/editions/index.js'
 
 const SITE = 'https://site.example.org/'
 
-/** Posts are told apart by their addresses alone. */
+/** Articles that differ only in their addresses. */
 const articles = ['a', 'b', 'c'].map(slug => ({ url: `${SITE}${slug}/` }) as Article)
 
 /** A document in which `[a]` is a link to the page of the post `a`. */
@@ -14,7 +14,7 @@ function documentOf(text: string): VisibleText {
   return new VisibleText(text, links)
 }
 
-/** The parts that a judge is shown who finds everything, or what it wants at last. */
+/** The parts that are offered to a judge, which accepts the wanted text or, without one, anything. */
 function partsOf(text: string, wanted: Readonly<Record<string, string>> = {}): (string | undefined)[] {
   const parts = new Map<Article, string | undefined>()
   const lost = lostInParts(documentOf(text), articles, `${SITE}issue/`, (article, part) => {

@@ -4,7 +4,7 @@ import { readXml, readXmlQuickly, type XmlEvents } from '../../src/audit/xml-rea
 
 type Told = readonly [kind: string, ...said: unknown[]]
 
-/** Events as they are compared: texts that follow one another are one. */
+/** A listener that records events for comparison; adjacent texts become one. */
 function listener(): { readonly told: Told[]; readonly events: XmlEvents } {
   const told: Told[] = []
   return {
@@ -97,7 +97,7 @@ describe('the quick reading of XML', () => {
         try {
           whole = full(xml)
         } catch {
-          // It is no validator: the facts are looked for in what it tells.
+          // The reader is no validator; the audit looks for the facts in whatever it reports.
           return
         }
         expect(told).toEqual(whole)

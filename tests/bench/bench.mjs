@@ -45,7 +45,7 @@ async function publicationOf(posts) {
 }
 
 /**
- * Ours and the peer take turns, so that whatever else the machine does falls on both.
+ * Offprint and Eleventy take turns, so that other load on the machine affects both.
  * @param {{ many: string, few: string, rounds: number }} options
  */
 async function coldBuilds({ many, few, rounds }) {
@@ -65,7 +65,7 @@ async function coldBuilds({ many, few, rounds }) {
 }
 
 /**
- * Edits the newest post (which is in every feed), one in the middle, the oldest, and so on; each edit must arrive.
+ * Edits the newest post (which is in every feed), one in the middle, the oldest, and so on. Each edit must reach the output.
  * @param {{ publication: string, posts: number, rounds: number }} options
  * @returns {Promise<Cost[]>}
  */

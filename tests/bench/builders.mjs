@@ -1,5 +1,5 @@
 // @ts-check
-/** The two programs the bench compares, each as something that can be cleared, built and checked. */
+/** The two programs that the bench compares, each as an object that can be cleared, built and checked. */
 import { spawnSync } from 'node:child_process'
 import { access, cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url'
 import { measure, settleDisk } from './measure.mjs'
 
 const HERE = path.dirname(fileURLToPath(import.meta.url))
-/** BENCH_WORK names another place, such as a disk in memory where the state of the disk shall not weigh. */
+/** The work folder. BENCH_WORK moves it, for instance to a RAM disk if the state of the disk must not matter. */
 export const WORK = process.env['BENCH_WORK'] ?? path.join(HERE, '.work')
 export const OFFPRINT = path.join(HERE, '../../dist/cli/main.js')
 const PEER = path.join(WORK, 'eleventy')
-/** In the repository wherever WORK is, for it needs the same packages. */
+/** This folder is always in the repository, because it needs the same packages. */
 const UNAUDITED = path.join(HERE, '.work/unaudited')
 
 /**
@@ -34,7 +34,7 @@ export const offprint = publication => ({
 })
 
 /**
- * Offprint as it would be without its audit, to know what that costs.
+ * Offprint without its audit, to measure the cost of the audit.
  * @param {string} publication
  * @returns {Builder}
  */
@@ -44,7 +44,7 @@ export const unaudited = publication => ({
   program: { script: path.join(UNAUDITED, 'dist/cli/main.js'), args: ['build', '--root', publication] },
 })
 
-/** A copy of the program whose auditor finds everything without looking, and records nothing. */
+/** Makes a copy of the program whose auditor accepts everything without looking, and records nothing. */
 export async function prepareUnaudited() {
   const root = path.join(HERE, '../..')
   await rm(UNAUDITED, { recursive: true, force: true })
@@ -78,7 +78,7 @@ export function eleventy(publication) {
   }
 }
 
-/** Puts the peer into a folder of its own, below the bench's work folder, and installs what it needs there. */
+/** Installs Eleventy into a folder of its own, below the bench's work folder. */
 export async function installPeer() {
   await mkdir(PEER, { recursive: true })
   await cp(path.join(HERE, 'eleventy'), PEER, { recursive: true })
@@ -111,7 +111,7 @@ export async function coldBuild(builder) {
 }
 
 /**
- * Both programs must have done the work: a page for every post, a front page and an Atom feed.
+ * Checks that a program has done the work: a page for every post, a front page and an Atom feed.
  * @param {Builder} builder
  * @param {string} publication
  * @returns {Promise<number>} mean bytes of a post's page

@@ -1,9 +1,9 @@
 // @ts-check
-/** From what was measured to what is promised: the figures, their bounds, and how they are printed. */
+/** Derives figures from the measurements, compares them with their bounds, and prints them. */
 import { cpus, loadavg } from 'node:os'
 import { median } from './measure.mjs'
 
-/** Below this many posts starting up outweighs the work, and the figures about growth say nothing. */
+/** With fewer posts, startup outweighs the work, and the figures about growth mean nothing. */
 const FULL_SIZE = 10_000
 
 /**
@@ -68,7 +68,7 @@ export function figures(measured) {
     }),
     figure({
       name: 'build with audit / without, CPU time',
-      // What else the machine does only ever adds to CPU time: the least of the rounds is nearest to what the work takes.
+      // Other load on the machine only ever adds CPU time, so the smallest value of the rounds is the most accurate.
       value: leastCpu(cold) / leastCpu(unaudited),
       bound: 1.25,
       judged: full,

@@ -11,7 +11,7 @@ import { body, seededDice, sentence, title, topic } from './prose.mjs'
 
 const WORDS_PER_POST = 500
 const HOUR = 3_600_000
-/** Dates run backwards from here, so that no post is ever scheduled for the future. */
+/** The date of the newest post. Others are earlier, so that no post is ever scheduled for the future. */
 const NEWEST = Date.UTC(2025, 10, 28, 9)
 const HOURS_BETWEEN_POSTS = 15
 
@@ -56,7 +56,7 @@ const LICENSES = ['CC-BY-4.0', 'CC-BY-SA-4.0', 'CC-BY-ND-4.0']
 /** @typedef {import('./prose.mjs').Dice} Dice */
 
 /**
- * A YAML scalar: plain where that is safe, quoted as an editor would where it is not.
+ * A YAML scalar: plain if that is safe, otherwise quoted as an editor would write it.
  * @param {string} text
  */
 const scalar = text => (/^[\p{L}][^:#&*{}[\]"'`|>%@]*$/u.test(text) ? text : JSON.stringify(text))

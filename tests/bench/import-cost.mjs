@@ -1,5 +1,5 @@
 // @ts-check
-/** What it costs to make posts of a feed of a thousand entries with their full text. */
+/** Measures the import of a feed with a thousand entries and their full text. */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { OFFPRINT, WORK } from './builders.mjs'

@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Milliseconds for showing an email as seen, of every lens with the dearest theme and images off.
+ * Measures how long each lens takes to show an email, with the slowest theme and images off.
  *
  *     npm run build && node tests/bench/lenses-cost.mjs out/email/weekly/index.html
  *
- * The email's body is repeated until there are 90 KB of it. Prints a line for each lens: median and least of 40 rounds.
+ * The email's body is repeated up to 90 KB. Prints a line for each lens: median and minimum of 40 rounds, in milliseconds.
  */
 import { readFileSync } from 'node:fs'
 import { asSeen } from '../../dist/preview/lenses/index.js'

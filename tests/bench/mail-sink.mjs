@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A mail server in a process of its own that takes every message and keeps none. It prints its port. It does as little as
- * SMTP allows (RFC 5321), because what it costs is in both sides of the ratio and tells nothing of either.
+ * A mail server in a process of its own that accepts every message and keeps none. It prints its port. It does as little as
+ * SMTP allows (RFC 5321), because its cost is part of both sides of the ratio and says nothing about either.
  */
 import { createServer } from 'node:net'
 
@@ -29,7 +29,7 @@ const server = createServer(socket => {
       inMessage = verb === 'DATA'
       if (verb !== '') replies += REPLIES[verb] ?? '250 Fine\r\n'
     }
-    // Of a message only what may be the beginning of its end is kept.
+    // Only the bytes that may begin the end of the message are kept.
     rest = inMessage ? bytes.subarray(Math.max(0, bytes.length - END.length + 1)) : bytes
     if (replies !== '') socket.write(replies)
     if (replies.endsWith(REPLIES['QUIT'] ?? '')) socket.end()

@@ -1,5 +1,5 @@
 // @ts-check
-/** What running a Node program costs: wall time, CPU time and peak memory, its child processes included. */
+/** Measures the cost of running a Node program: wall time, CPU time and peak memory, including child processes. */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -75,7 +75,7 @@ function run({ script, args, cwd, env }, folder) {
   })
 }
 
-/** Lets the disk finish earlier work, so that one run does not pay for the writes of the run before. */
+/** Waits until the disk has finished earlier writes, so that one run does not pay for those of the run before. */
 export function settleDisk() {
   spawnSync('sync')
 }

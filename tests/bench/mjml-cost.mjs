@@ -37,7 +37,7 @@ async function ourRenderer(publication) {
   const renders = new Map(claims.map((/** @type {any} */ { output }) => [output.path, output.render]))
   return async ({ folder }) => {
     const render = renders.get(`email/${path.basename(folder)}/index.html`)
-    // A rendering is kept for the four files that are made of it, and then done again.
+    // A rendering is reused for the four files that are made of it, and then repeated.
     for (let file = 0; file < 4; file += 1) await render?.()
   }
 }
@@ -60,7 +60,7 @@ async function readEditions(root) {
 }
 
 /**
- * The renderers take turns on every edition, so that noise falls on both.
+ * The renderers take turns on every edition, so that other load affects all of them.
  * @param {readonly Edition[]} editions
  * @param {readonly Render[]} renderers
  * @returns {Promise<number[]>} for each renderer the median of milliseconds per edition

@@ -1,11 +1,12 @@
 // @ts-check
 /**
- * Milliseconds from writing a post's file until its new text stands in the preview, in a real Chromium: for a publication
- * of one post with 30 paragraphs, and with the same post among 2,000.
+ * Measures the milliseconds from writing a post's file until its new text is visible in the preview, in a real Chromium: for
+ * a publication with a single post of 30 paragraphs, and for the same post among 2,000.
  *
  *     npm run compile && node tests/bench/preview-latency.mjs [edits] [posts]
  *
- * Also: from opening an edition's address until its email shows, and what the app takes over the wire before that.
+ * Also measures the time from opening an edition's address until its email is visible, and the bytes that the app loads
+ * before.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -55,7 +56,7 @@ function preview(root) {
 /** @param {number} part @param {readonly number[]} values */
 const quantile = (part, values) => [...values].sort((a, b) => a - b)[Math.ceil(part * values.length) - 1] ?? Number.NaN
 
-/** Waits in the page until the frame that is seen holds a text; the time on the clock that both processes share. */
+/** Waits in the page until the visible frame contains a text. Returns the time on the clock that both processes share. */
 const seen = (/** @type {string} */ text) =>
   new Promise(resolve => {
     const look = () => {
@@ -97,7 +98,7 @@ async function measureIn(name, fill) {
     const times = []
     for (let i = 0; i < Number(edits) + 3; i += 1) {
       const mark = `changed for the ${i}th time`
-      // Not in step with anything that happens in the page.
+      // A delay that is not in step with anything in the page.
       await new Promise(resolve => setTimeout(resolve, 350 + 37 * (i % 7)))
       const shown = page.evaluate(seen, mark)
       await new Promise(resolve => setTimeout(resolve, 20))

@@ -93,7 +93,7 @@ const table = dice =>
     ...[2021, 2022, 2023].map(year => `| ${year} | ${dice.roll(9000)} | ${dice.roll(30)} % |`),
   ].join('\n')
 
-/** What may follow a paragraph, and how often. */
+/** The blocks that may follow a paragraph, and their probabilities. */
 const ASIDES = [
   { make: list, probability: 0.13 },
   { make: quote, probability: 0.1 },
@@ -105,7 +105,7 @@ const ASIDES = [
 export const wordCount = markdown => markdown.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length
 
 /**
- * A Markdown body of about so many words.
+ * A Markdown body of roughly the given number of words.
  * @param {Dice} dice
  * @param {number} words
  */

@@ -1,16 +1,16 @@
 // @ts-check
-/** The letter that both ways of sending send: 40 KB, one subscriber's name and link in it. */
+/** The message that both programs send: 40 KB, with one subscriber's name and link in it. */
 import { generateKeyPairSync } from 'node:crypto'
 
 const SENTENCE = 'The river had risen in the night, and nobody on the quay said “tomorrow” any more. '
 
-/** A row as MJML makes them. */
+/** A row as MJML renders it. */
 const row = (/** @type {string} */ text) =>
   `<tr><td align="left" style="font-size:0px;padding:10px 25px;word-break:break-word;"><div style="font-family:Georgia,serif;font-size:16px;line-height:1.5;text-align:left;color:#222222;">${text}</div></td></tr>\n`
 
 const ROWS = 60
 
-/** @param {string} place  where the subscriber's own address goes */
+/** @param {string} place  the placeholder for the subscriber's own address */
 export const letterHtml = place =>
   `<!doctype html><html lang="en"><head><title>Weekly</title></head><body><table role="presentation">\n${row(SENTENCE.repeat(4)).repeat(ROWS)}${row(`<a href="https://test.example.org/${place}">Unsubscribe</a>`)}</table></body></html>`
 

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Offprint's way, ledger and all, to subscribers in a database of its own.
+ * Sends with Offprint, including its ledger, to subscribers in a database of its own.
  *
  *     node send-ours.mjs PORT RECIPIENTS [dkim]
  */
@@ -33,7 +33,7 @@ const issue = {
 
 try {
   const database = Database.open(path.join(folder, 'a.db'))
-  // Written straight into the table: taking them in is measured by itself.
+  // The subscribers are written straight into the table, because importing them is measured separately.
   const rows = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${Number(recipients)})
     INSERT INTO subscriber (address, mailbox, domain, name, state, frequency, created, changed)
     SELECT 'r' || i || '@example.org', 'r' || i || '@example.org', 'example.org', 'Reader ' || i, 'active', 'all', 1, 1 FROM n`
@@ -67,7 +67,10 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-/** Seconds of all threads. @param {NodeJS.CpuUsage} before */
+/**
+ * CPU seconds of all threads.
+ * @param {NodeJS.CpuUsage} before
+ */
 function cpuSince(before) {
   const { user, system } = process.cpuUsage(before)
   return (user + system) / 1e6

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The straightforward way: Handlebars renders the letter for each recipient, and a nodemailer pool sends it.
+ * Sends in the straightforward way: Handlebars renders the message for each recipient, and a nodemailer pool sends it.
  *
  *     node send-plainly.mjs PORT RECIPIENTS [dkim]
  */
@@ -45,13 +45,16 @@ async function sendFrom(/** @type {Iterator<number>} */ numbers) {
 const numbers = Array.from({ length: Number(recipients) }, (_, i) => i).values()
 const busy = process.cpuUsage()
 const started = performance.now()
-// Twice as many as there are connections, so that none of them ever waits for a message.
+// Twice as many senders as connections, so that no connection ever waits for a message.
 await Promise.all(Array.from({ length: CONNECTIONS * 2 }, () => sendFrom(numbers)))
 const seconds = (performance.now() - started) / 1000
 pool.close()
 console.log(JSON.stringify({ seconds, cpu: cpuSince(busy), peak: process.resourceUsage().maxRSS / 1024 }))
 
-/** Seconds of all threads. @param {NodeJS.CpuUsage} before */
+/**
+ * CPU seconds of all threads.
+ * @param {NodeJS.CpuUsage} before
+ */
 function cpuSince(before) {
   const { user, system } = process.cpuUsage(before)
   return (user + system) / 1e6

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Measures sending against the straightforward way in the same run, and what a large list costs.
+ * Compares sending with the straightforward way in the same run, and measures the cost of a large list.
  *
  *     npm run bench:sending [-- --messages 12000] [-- --rounds 3] [-- --many 100000]
  *
@@ -47,7 +47,7 @@ function run(way, port, count, dkim = false) {
 }
 
 /**
- * Both ways take turns, so that whatever else the machine does falls on both.
+ * Both programs take turns, so that other load on the machine affects both.
  * @param {string} port
  * @param {boolean} dkim
  */
@@ -68,7 +68,7 @@ function compared(port, dkim) {
   }
 }
 
-/** A list is imported and a digest rehearsed by the real command. */
+/** Imports a list and rehearses a digest with the real command. */
 async function largeList() {
   const root = path.join(WORK, 'publication')
   mkdirSync(path.join(root, 'posts'), { recursive: true })

@@ -1,5 +1,5 @@
 // @ts-check
-/** The words and patterns the bench's posts are made of. A second `{topic2}` differs from the first `{topic}`. */
+/** The words and patterns of the bench's posts. A second `{topic2}` differs from the first `{topic}`. */
 
 const LISTS = {
   actor: `

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Milliseconds of a rebuild after one edited post, as `offprint build --watch` does it: in one process, with the memory of
- * the build before.
+ * Measures the milliseconds of a rebuild after one edited post, as `offprint build --watch` does it: in one process, with the
+ * cache of the build before.
  *
  *     node tests/bench/watch-cost.mjs <publication> <file in posts/> …
  *

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../temporary-folder.js'
 import { addressSaid, type Ended, offprint } from './offprint.js'
 import { MAIN, offprintProcess, startProcess } from './offprint-process.js'
 
-// What only a process shows. All else about commands is tested inside the test's own process: see offprint.ts.
+// These tests need a process of their own. All other tests of commands run inside the test's process: see offprint.ts.
 
 const SCRIPT = '/usr/bin/script'
 const onTerminal = process.platform === 'linux' && existsSync(SCRIPT)
@@ -51,7 +51,7 @@ async function begunMailing(recipients: number, url: string) {
   return mail
 }
 
-/** The packages that a command line loads, as V8 lists the scripts that ran. */
+/** The packages that a command line loads, according to V8's list of the scripts that ran. */
 async function packagesOf(argv: readonly string[]): Promise<string[]> {
   const folder = temporaryFolder()
   expect((await offprintProcess(argv, { NODE_V8_COVERAGE: folder })).code).toBe(0)
@@ -79,7 +79,7 @@ describe('the binary', () => {
     const root = publication()
     const list = Array.from({ length: 5_000 }, (_, i) => `reader-${i}@example.org\n`).join('')
     const imported = await offprintProcess(['subscribers', 'import', '-', '--root', root], {}, `email\n${list}`)
-    expect(imported).toMatchObject({ code: 0, stdout: 'Added 5,000 subscribers of 5,000 rows; 0 not taken.\n' })
+    expect(imported).toMatchObject({ code: 0, stdout: 'Added 5,000 subscribers of 5,000 rows; 0 not imported.\n' })
     const { stdout } = await offprintProcess(['subscribers', 'list', '--root', root])
     expect(stdout.trimEnd().split('\n')).toHaveLength(5_000)
     const { child, said, ended } = startProcess(['subscribers', 'list', '--root', root])
@@ -121,10 +121,10 @@ describe('the binary', () => {
     slow.write('email')
     const [socket] = await connected
     if (socket.connecting) await once(socket, 'connect')
-    // A request of later is answered, so that the server has heard of this one.
+    // The answer to a later request shows that the server has received this one.
     expect((await fetch(`${home}healthz`)).status).toBe(200)
     serve.child.kill('SIGTERM')
-    await expect.poll(() => serve.said.err, { timeout: 20_000 }).toContain('then ending')
+    await expect.poll(() => serve.said.err, { timeout: 20_000 }).toContain('then stopping')
     slow.end('=nobody')
     const [answer] = await answered
     expect(answer.statusCode).toBe(503)

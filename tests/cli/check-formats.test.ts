@@ -20,7 +20,7 @@ describe('a workflow command of GitHub Actions', () => {
 })
 
 describe('SARIF', () => {
-  // The type is made from the standard's schema.
+  // The type is generated from the standard's schema.
   const log: Log = sarifOf([DATE, LINK, NOTE])
   const run = log.runs[0]
   const rules = run?.tool.driver.rules ?? []

@@ -12,7 +12,7 @@ sender: { name: Test, email: test@test.example.org }
 postalAddress: 1 Example Street
 `
 
-/** A post with its original at one address and links to others. */
+/** A publication with a post whose original is at one address, and which links to others. */
 const folderWith = (original: string, links: readonly string[]): string =>
   temporaryFolder({
     'publication.yml': PUBLICATION,
@@ -59,7 +59,7 @@ describe('offprint check --links', () => {
       `posts/river.md:15 note The page at \`${address}/closed\` could not be checked: the server answered 403.`,
     )
     expect(stderr).not.toMatch(/page at `[^`]*\/fine`/)
-    expect(stderr).toContain('Links: 4 addresses asked.')
+    expect(stderr).toContain('Links: 4 addresses checked.')
   })
 
   it('remembers answers for the next time, unless that shall be fresh', async () => {
@@ -109,6 +109,6 @@ describe('offprint check --links', () => {
     const { code, stderr } = await ended
     expect(code).toBe(1)
     expect(stderr).toContain(`The original at \`${address}/gone\` is gone`)
-    expect(stderr).toContain('Links: 1 address asked, 2 left out, as it was ended.')
+    expect(stderr).toContain('Links: 1 address checked, 2 left out because the check was stopped.')
   })
 })

@@ -59,7 +59,7 @@ describe('offprint init and new', () => {
     const { code, stdout, stderr } = await offprint('build', '--root', folder)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(
-      /^Built out\/ in [\d.]+ s: 2 posts, 1 feed, 3 email editions; \d+ files written, 0 unchanged\.\npost +web +lists [\s\S]*\nAudit: 2 posts in \d+ copies, every credit whole\.\n$/,
+      /^Built out\/ in [\d.]+ s: 2 posts, 1 feed, 3 email editions; \d+ files written, 0 unchanged\.\npost +web +lists [\s\S]*\nAudit: 2 posts in \d+ copies; every credit is complete\.\n$/,
     )
     expect(existsSync(join(folder, 'schemas/publication.schema.json'))).toBe(true)
   })

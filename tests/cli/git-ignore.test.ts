@@ -9,14 +9,14 @@ import { offprint } from './offprint.js'
 const SECRETS = ['.env', 'offprint.db', 'offprint.db-wal', 'offprint.db-shm', 'offprint.db-journal', 'offprint.db.bak']
 const MADE = ['out/index.html', '.offprint/memory.json', 'node_modules/x/index.js']
 
-/** Git without the settings of this machine. */
+/** Runs git without the settings of this machine. */
 const git = (folder: string, ...argv: string[]): string => {
   const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', HOME: folder }
   const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.org']
   return execFileSync('git', ['-C', folder, ...who, ...argv], { env, encoding: 'utf8', stdio: 'pipe' })
 }
 
-/** What `git add` would take of files that are there. */
+/** The files that `git add` would add, of those that exist. */
 function committable(folder: string, files = [...SECRETS, ...MADE]): string[] {
   for (const file of files) {
     mkdirSync(join(folder, file, '..'), { recursive: true })
@@ -132,7 +132,7 @@ describe('offprint init', () => {
     const { code, stdout } = await offprint(['init', folder])
     expect([code, stdout]).toEqual([
       0,
-      expect.stringContaining('.gitignore now names: out/ node_modules/ .offprint/ .env'),
+      expect.stringContaining('Added to .gitignore: out/ node_modules/ .offprint/ .env'),
     ])
     expect(committable(folder)).toEqual([])
     for (const file of ['notes.txt', 'posts/old.md']) expect(readFileSync(join(folder, file), 'utf8')).toBe('mine')

@@ -44,7 +44,7 @@ describe('offprint import', () => {
     const root = folderWith({ 'posts/who-owns-the-fog.md': 'mine' })
     const { code, stderr } = await offprint(['import', join(root, 'article.txt'), '--root', root])
     expect(code).toBe(1)
-    expect(stderr).toContain('There is a post of this name')
+    expect(stderr).toContain('A post with this file name exists already')
     expect(readFileSync(join(root, 'posts/who-owns-the-fog.md'), 'utf8')).toBe('mine')
   })
 
@@ -58,7 +58,7 @@ describe('offprint import', () => {
     const root = folderWith()
     const { code, stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root, '--dry-run'])
     expect([code, posts(root)]).toEqual([0, []])
-    expect(stdout).toContain('Nothing was written: 1 post found.')
+    expect(stdout).toContain('Found 1 post. Nothing was written.')
   })
 
   it('reads standard input, and prints the post alone with --stdout', async () => {
@@ -95,7 +95,7 @@ describe('offprint import', () => {
     await offprint(['import', file, '--root', root])
     expect(posts(root)).toEqual(['one-book.md', 'two-books.md'])
     const third = await offprint(['import', file, '--root', root])
-    expect([third.code, third.stdout]).toEqual([0, 'Nothing new was found.\n'])
+    expect([third.code, third.stdout]).toEqual([0, 'Found nothing new.\n'])
   })
 
   it('forgets nothing by looking: neither --dry-run nor --stdout remember', async () => {
@@ -117,7 +117,7 @@ describe('offprint import', () => {
   it('keeps the source under imports/ when asked', async () => {
     const root = folderWith()
     const { stdout } = await offprint(['import', join(root, 'article.txt'), '--root', root, '--keep-source'])
-    expect(stdout).toContain('The source is kept as imports/who-owns-the-fog.txt.')
+    expect(stdout).toContain('Kept the source as imports/who-owns-the-fog.txt.')
     expect(readFileSync(join(root, 'imports/who-owns-the-fog.txt'), 'utf8')).toBe(TEXT)
   })
 
@@ -145,8 +145,10 @@ describe('offprint import', () => {
     expect(readFileSync(join(root, 'static/pictures/weir', file))).toEqual(png)
     const post = readFileSync(join(root, 'posts/weir.md'), 'utf8')
     expect(post.split(`/pictures/weir/${file}`)).toHaveLength(3)
-    expect(stdout).toContain(`The picture ${at}/gone.png stays where it is: The server answered 404.`)
-    expect(stdout).toContain(`The picture ${at}/page.svg stays where it is: it is no PNG`)
+    expect(stdout).toContain(
+      `The picture ${at}/gone.png was not downloaded and keeps its address: The server answered with status 404.`,
+    )
+    expect(stdout).toContain(`The picture ${at}/page.svg was not downloaded and keeps its address: it is not a PNG`)
   })
 
   it('imports the folder of another generator with its pictures, and finds nothing new the second time', async () => {
@@ -157,7 +159,7 @@ describe('offprint import', () => {
     expect(existsSync(join(root, 'posts/posts/two-books/weir.png'))).toBe(true)
     expect(first.stdout).toContain('`gauge` is an unknown shortcode')
     const second = await offprint(['import', join(site, 'content/posts'), '--root', root])
-    expect(second.stdout).toBe('Nothing new was found.\n')
+    expect(second.stdout).toBe('Found nothing new.\n')
   })
 
   it('leads on from old addresses by static/_redirects, and writes over none that is there', async () => {
@@ -169,7 +171,7 @@ describe('offprint import', () => {
     const { stdout, stderr } = await offprint(['import', join(root, 'old'), '--root', root])
     expect(readFileSync(join(root, 'static/_redirects'), 'utf8')).toBe('/mine /there 301\n')
     expect(stdout).toContain('/w/')
-    expect(stderr).toContain('Add the old addresses to it')
+    expect(stderr).toContain('Add the old addresses that the notes of the posts list')
   })
 
   it('makes a post of each article of a newsletter with --split', async () => {
@@ -183,7 +185,7 @@ describe('offprint import', () => {
     const text = `The gauge\n\nBy Ada Writer\n\nhttps://theconversation.com/the-gauge-1\n\n${'The gauge stands at the end of a pier. '.repeat(8)}\n`
     const root = folderWith({ 'conversation.txt': text })
     const { stdout } = await offprint(['import', join(root, 'conversation.txt'), '--root', root, '--dry-run'])
-    expect(stdout).toMatch(/terms come with Offprint: offprint publishers add [a-z-]+/)
+    expect(stdout).toMatch(/Offprint has a preset for [^:]+: offprint publishers add [a-z-]+/)
   })
 
   it.each([[['--limit', '0']], [['--since', 'soon']], [['--as', 'novel']]])('exits with 2 for %j', async flags => {

@@ -17,8 +17,8 @@ const causeOf = (fails: () => void): unknown => {
 
 describe('what the machine refuses', () => {
   it.each<[string, () => void, RegExp, RegExp]>([
-    ['a file where a folder is needed', () => mkdirSync(join(temporaryFolder({ a: '' }), 'a')), /^EEXIST/, /move it/],
-    ['a folder where a file is needed', () => writeFileSync(temporaryFolder({}), ''), /^EISDIR/, /move it/],
+    ['a file where a folder is needed', () => mkdirSync(join(temporaryFolder({ a: '' }), 'a')), /^EEXIST/, /Move it/],
+    ['a folder where a file is needed', () => writeFileSync(temporaryFolder({}), ''), /^EISDIR/, /Move it/],
     ['a full database', fillDatabase, /full\.$/, /^Free some space/],
   ])('is told with a way out: %s', (_, fails, what, fix) => {
     expect(machineFault(causeOf(fails))).toEqual({
@@ -41,12 +41,12 @@ describe('what the machine refuses', () => {
     })
     const { code, stderr } = await offprint(['build', '--root', root])
     expect(code).toBe(1)
-    expect(stderr).toMatch(/EEXIST.* A file stands where a folder is needed/)
+    expect(stderr).toMatch(/EEXIST.* A file is where a folder is needed/)
     expect(stderr).not.toContain('its own fault')
   })
 })
 
-/** As a full disk does: SQLite may have no more pages (sqlite.org/pragma.html#pragma_max_page_count). */
+/** Makes SQLite report a full disk by allowing it no more pages (sqlite.org/pragma.html#pragma_max_page_count). */
 function fillDatabase(): void {
   const database = new Libsql(':memory:')
   database.exec('PRAGMA max_page_count = 3; CREATE TABLE t (a)')

@@ -9,7 +9,7 @@ import { offprint, serveOffprint } from './offprint.js'
 
 const SECRET = 'a secret that signs the links'
 
-/** Somebody’s mail program unsubscribes by the link of a message (RFC 8058 section 3.2), at the real server. */
+/** Unsubscribes with the link of a message, as a mail program does (RFC 8058 section 3.2), on the real server. */
 async function oneClick(root: string, message: Buffer): Promise<string> {
   const { headers } = await simpleParser(message)
   const list = headers.get('list') as unknown as { unsubscribe: { url: string } }
@@ -62,7 +62,7 @@ it('goes from an empty folder to a second issue that leaves out who left', async
   ]).toEqual([true, false])
   writeFileSync(join(root, 'bounce.eml'), dsn({ messageId: second.messageId ?? '' }))
   expect(await run('bounces', join(root, 'bounce.eml'))).toMatch(/Read 1 message\.\n +1 hard/)
-  expect(await run('bounces', join(root, 'bounce.eml'))).toMatch(/Read 1 message\.\n +1 taken in before/)
+  expect(await run('bounces', join(root, 'bounce.eml'))).toMatch(/Read 1 message\.\n +1 recorded before/)
   expect(await run('status', 'weekly')).toMatch(/2 sent\n +reports: 1 hard/)
   expect(await run('subscribers', 'stats')).toMatch(/active +1\nunsubscribed +1\nbounced +1\n/)
   expect(await run('send', 'weekly')).toMatch(/^No post is new in `weekly`/)

@@ -35,7 +35,7 @@ describe('offprint subscribers', () => {
     const imported = await offprint(['subscribers', 'import', '-', '--consent', 'paper list', '--root', root], {}, csv)
     expect(imported).toEqual({
       code: 0,
-      stdout: 'Added 2 subscribers of 3 rows; 1 not taken.\n',
+      stdout: 'Added 2 subscribers of 3 rows; 1 not imported.\n',
       stderr: 'line 4: nobody: not an email address\n',
     })
     expect((await at('list')).stdout).toBe(
@@ -43,7 +43,7 @@ describe('offprint subscribers', () => {
     )
     expect((await at('export')).stdout).toMatch(/^address,name,state,.*\r?\nana@example.org,Ana,active,all,,rivers,/)
     expect((await at('remove', 'ANA@example.org')).code).toBe(0)
-    expect((await at('add', 'ana@example.org')).stderr).toContain('Is unsubscribed, and is left alone')
+    expect((await at('add', 'ana@example.org')).stderr).toContain('This address is recorded as unsubscribed')
     expect((await at('add', 'ana@example.org', '--consent', 'letter of 3 May')).stdout).toContain('Subscribed again')
     expect((await at('erase', 'ben@example.net')).code).toBe(0)
     expect((await at('add', 'ben@example.net')).code).toBe(1)
@@ -82,7 +82,7 @@ describe('offprint send', () => {
     expect(stdout).toContain('Nothing was sent.')
     const [first = ''] = readdirSync(out)
     expect((await simpleParser(readFileSync(join(out, first)))).subject).toBe('Weekly: One')
-    expect((await offprint(['status', '--root', root])).stdout).toBe('Nothing was sent yet.\n')
+    expect((await offprint(['status', '--root', root])).stdout).toBe('Nothing has been sent yet.\n')
   })
 
   it('says all that a send would lack', async () => {
@@ -90,7 +90,7 @@ describe('offprint send', () => {
     const nothing = { SMTP_URL: '', OFFPRINT_SECRET: '' }
     const send = (...argv: string[]) => offprint(['send', 'weekly', '--root', root, ...argv], nothing)
     const rehearsal = await send()
-    expect([rehearsal.code, rehearsal.stdout]).toEqual([0, expect.stringContaining('When that is set, send it with')])
+    expect([rehearsal.code, rehearsal.stdout]).toEqual([0, expect.stringContaining('Once that is set, send it with')])
     const refused = await send('--yes')
     for (const { stderr } of [rehearsal, refused]) {
       for (const what of ['OFFPRINT_SECRET is missing', 'Set SMTP_URL', '`one/`, `issues/weekly/1/`'])
@@ -128,7 +128,7 @@ describe('offprint send', () => {
     const { stderr } = await send('--limit', '1')
     expect(stderr).toContain('issues/weekly/1.json')
     const written = readFileSync(join(root, 'issues/weekly/1.json'), 'utf8')
-    // As after a crash between the ledger and the file.
+    // This is the state after a crash between writing the ledger and writing the file.
     rmSync(join(root, 'issues'), { recursive: true })
     expect((await send()).stdout).toContain('2 sent')
     expect(readFileSync(join(root, 'issues/weekly/1.json'), 'utf8')).toBe(written)
@@ -146,7 +146,7 @@ describe('offprint send', () => {
       for (const part of [html, text]) expect(part).toContain(`https://test.example.org/${path}`)
       expect(titles.filter(title => page(path).includes(`Body of ${title}`))).toEqual([titles[i]])
     }
-    // Nothing is new, so the newest page is the last issue's, and the one before is listed.
+    // Without new posts, the newest page is that of the last issue, and the one before is listed.
     expect(page('issues/weekly')).toBe(page('issues/weekly/2'))
     expect(page('feeds')).toMatch(/href="..\/issues\/weekly\/"[\s\S]*href="..\/issues\/weekly\/1\/">Weekly: One</)
   }, 120_000)
@@ -219,7 +219,7 @@ describe('offprint send', () => {
     const root = await subscribed(publication(), `email\n${many}`)
     const sending = startOffprint(['send', 'weekly', '--yes', '--root', root], env(sink.url))
     const { code, stderr } = await sending.ended
-    expect([code, stderr]).toEqual([1, expect.stringContaining('Go on with: offprint send weekly --yes')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('To continue: offprint send weekly --yes')])
     const status = JSON.parse((await offprint(['status', 'weekly', '--root', root, '--json'])).stdout)
     const { counts } = status.issues[0]
     expect(counts).toMatchObject({ sending: 0, uncertain: 0, sent: sink.mailboxes.size })
@@ -240,7 +240,7 @@ describe('offprint send', () => {
     for (const text of ['relay not permitted', '5.1.1 User unknown']) {
       const { code, stdout, stderr } = await send(text)
       expect([code, stdout]).toEqual([1, expect.stringMatching(/0 sent, 0 failed.*3 to go/)])
-      expect(stderr).toContain(`Stopped: the server refused 3 recipients in a row: 550 ${text}. Go on with`)
+      expect(stderr).toContain(`Stopped: the server refused 3 recipients in a row: 550 ${text}. To continue`)
       expect(stderr).toContain('stay subscribed')
     }
     const database = Database.open(join(root, 'offprint.db'))
@@ -329,7 +329,7 @@ describe('offprint send', () => {
       ...set,
     })
     expect([code, stderr]).toEqual([1, expect.stringContaining(word)])
-    expect((await offprint(['status', '--root', root])).stdout).toBe('Nothing was sent yet.\n')
+    expect((await offprint(['status', '--root', root])).stdout).toBe('Nothing has been sent yet.\n')
   })
 
   it('refuses to send without a sender and a postal address', async () => {

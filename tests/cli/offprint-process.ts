@@ -20,13 +20,13 @@ export const offprintProcess = (argv: readonly string[], env: Environment = {}, 
 
 export interface StartedProcess {
   readonly child: ChildProcess
-  /** What it has written so far. */
+  /** The output so far. */
   readonly said: { out: string; err: string }
-  /** Its exit code and the signal that ended it. */
+  /** The exit code, and the signal that ended the process. */
   readonly ended: Promise<readonly [code: number | null, signal: NodeJS.Signals | null]>
 }
 
-/** The same, to be sent signals to; it is gone after the test. */
+/** Starts the real command for tests that send signals. The process ends with the test. */
 export function startProcess(argv: readonly string[], env: Environment = {}): StartedProcess {
   const child = spawn(process.execPath, [MAIN, ...argv], { ...optionsOf(env), stdio: 'pipe' })
   onTestFinished(() => void child.kill('SIGKILL'))

@@ -11,7 +11,7 @@ export interface Ended {
 
 /** A command that runs in this process. */
 export interface Running {
-  /** What it has written so far. */
+  /** The output so far. */
   readonly said: { out: string; err: string }
   /** Presses Ctrl-C. */
   readonly interrupt: () => void
@@ -19,13 +19,13 @@ export interface Running {
 }
 
 /**
- * Runs a command line from the sources, in this process, with an environment of its own: nothing of this machine's gets in.
- * What only a process shows (pipes that close, real signals, a terminal) is in binary.test.ts.
+ * Runs a command line from the sources, in this process, with an environment of its own, so that nothing of this machine
+ * affects it. Tests that need a process (closed pipes, real signals, a terminal) are in binary.test.ts.
  */
 export const offprint = (argv: readonly string[], env: Environment = {}, input = ''): Promise<Ended> =>
   run(argv, env, input).ended
 
-/** The same, to be interrupted; at the end of the test it is in any case. */
+/** Starts a command for tests that interrupt it. It is interrupted at the end of the test in any case. */
 export function startOffprint(argv: readonly string[], env: Environment = {}): Running {
   const running = run(argv, env, '')
   onTestFinished(async () => {
@@ -44,11 +44,11 @@ function run(argv: readonly string[], env: Environment, input: string): Running 
 interface Given {
   readonly env?: Environment
   readonly input?: string
-  /** Which streams are a terminal. */
+  /** The streams that are a terminal. */
   readonly terminal?: readonly ('stdout' | 'stderr')[]
 }
 
-/** An Io that keeps what is written. */
+/** Makes an Io that keeps the output. */
 export function collectingIo({ env = {}, input = '', terminal = [] }: Given = {}) {
   const said = { out: '', err: '' }
   const stops = new Set<() => void>()
@@ -81,18 +81,18 @@ function collecting(take: (text: string) => void, isTTY: boolean): OutputStream 
 }
 
 export interface Serving extends Running {
-  /** Where it listens. */
+  /** The address at which it listens. */
   readonly home: string
 }
 
-/** Runs `offprint serve` on a free port, and resolves when it says that it listens. */
+/** Runs `offprint serve` on a free port, and resolves when it reports that it listens. */
 export async function serveOffprint(root: string, argv: readonly string[], env: Environment = {}): Promise<Serving> {
   const running = startOffprint(['serve', '--root', root, '--port', '0', ...argv], env)
   const home = await addressSaid(running.said)
   return { ...running, home }
 }
 
-/** Waits for the address that a server says it listens at. */
+/** Waits until a server prints the address at which it listens, and returns that address. */
 export async function addressSaid(said: { readonly out: string; readonly err: string }): Promise<string> {
   await vi.waitFor(() => expect(said.out, said.err).toMatch(/http:\/\/[^\s"]+/), 20_000)
   return /http:\/\/[^\s"]+/.exec(said.out)?.[0] ?? ''

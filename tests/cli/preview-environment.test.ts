@@ -7,7 +7,7 @@ import { temporaryFolder } from '../temporary-folder.js'
 import { addressSaid, offprint } from './offprint.js'
 import { startProcess } from './offprint-process.js'
 
-/** Starts the real preview of a folder, whose app is bundled for the command, and resolves to its address. */
+/** Starts the real preview of a folder, with the app that is bundled for the command, and resolves to its address. */
 const previewAt = (root: string): Promise<string> =>
   addressSaid(startProcess(['preview', '--root', root, '--port', '0'], { SMTP_URL: undefined }).said)
 

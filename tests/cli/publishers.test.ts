@@ -53,7 +53,7 @@ describe('offprint publishers', () => {
       'aardvark',
       'global-voices',
       'https://globalvoices.org/',
-      'Read the terms at their own address',
+      'Read the terms at the outlet’s own address',
     ])
       expect(stdout).toContain(words)
     const json = JSON.parse((await offprint('publishers', 'list', '--root', root, '--json')).stdout)
@@ -72,7 +72,7 @@ describe('offprint publishers', () => {
     const root = temporaryFolder({ 'publication.yml': PUBLICATION, 'publishers.yml': before })
     const { code, stdout, stderr } = await offprint('publishers', 'add', 'global-voices', '--root', root, ...flags)
     expect([code, stdout]).toEqual([0, expect.stringContaining(key)])
-    expect(stderr).toContain('Read the terms at their own address')
+    expect(stderr).toContain('Read the terms at the outlet’s own address')
     const after = readFileSync(join(root, 'publishers.yml'), 'utf8')
     expect(after.startsWith(before)).toBe(true)
     expect(after.slice(before.length)).toMatch(/# Verify the terms before you use this\. Source: https:/)
@@ -90,9 +90,14 @@ describe('offprint publishers', () => {
   })
 
   it.each([
-    ['a key that is there', 'kff: { name: Mine }\n', ['kff'], 'There is a publisher `kff` already'],
+    ['a key that is there', 'kff: { name: Mine }\n', ['kff'], 'publishers.yml has a publisher `kff` already'],
     ['a preset that is not', OURS, ['kfff'], 'Did you mean `kff`?'],
-    ['a file that is one mapping in braces', '{ zebra: { name: Zebra } }\n', ['kff'], 'cannot be put at the end'],
+    [
+      'a file that is one mapping in braces',
+      '{ zebra: { name: Zebra } }\n',
+      ['kff'],
+      'No entry can be added at the end',
+    ],
     ['a file that is no YAML', 'zebra: [\n', ['kff'], 'This is not YAML'],
   ])('refuses %s and writes nothing', async (_, before, argv, words) => {
     const root = temporaryFolder({ 'publication.yml': PUBLICATION, 'publishers.yml': before })

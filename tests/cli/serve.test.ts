@@ -56,7 +56,7 @@ describe('offprint serve', () => {
     const root = await folder({ 'posts/subscribe.md': '---\ntitle: Subscribe\ndate: 2025-05-02\n---\n\nHow.\n' })
     const { home, said } = await serve(root, ['--quiet'], { OFFPRINT_SECRET: '', SMTP_URL: '' })
     expect(said.err).toContain('Without OFFPRINT_SECRET nobody can subscribe or unsubscribe here.')
-    expect(said.err).toContain('The server’s own `/subscribe` stands in its place.')
+    expect(said.err).toContain('The server uses the address `/subscribe` itself')
     expect((await fetch(home)).status).toBe(200)
     expect((await fetch(`${home}subscribe/`)).status).toBe(503)
   })
@@ -76,7 +76,7 @@ describe('offprint serve', () => {
     slow.write(body.slice(0, 5))
     const [socket] = await connected
     if (socket.connecting) await once(socket, 'connect')
-    // A request of later is answered, so that the server has heard of this one.
+    // The answer to a later request shows that the server has received this one.
     expect((await fetch(`${home}healthz`)).status).toBe(200)
     interrupt()
     await vi.waitFor(
@@ -126,7 +126,7 @@ describe('offprint serve', () => {
   it.each([
     [['--port', 'x'], 2, /Write a number/],
     [['--port', '70000'], 2, /Write a number/],
-    [['--host', '192.0.2.1'], 1, /is none of this machine/],
+    [['--host', '192.0.2.1'], 1, /does not belong to this machine/],
   ])('refuses %j', async (argv, code, what) => {
     const { code: ended, stderr } = await offprint(['serve', '--root', await folder(), '--port', '0', ...argv], ENV)
     expect([ended, stderr]).toEqual([code, expect.stringMatching(what)])

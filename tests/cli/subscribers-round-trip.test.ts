@@ -17,7 +17,7 @@ const opened = (root: string): { store: SqliteStore; close: () => void } => {
   return { store: new SqliteStore(database), close: () => database.close() }
 }
 
-/** Everything that is kept of everybody. */
+/** Everything that is stored about all subscribers. */
 async function all(root: string) {
   const { store, close } = opened(root)
   const people = []
@@ -29,7 +29,7 @@ async function all(root: string) {
 
 const addressed = (said: string) => readAddress(said) ?? expect.fail(said)
 
-/** A publication with everything that there is to bring back. */
+/** A publication with everything that an export has to restore. */
 async function filled(): Promise<string> {
   const root = publication()
   const { store, close } = opened(root)
@@ -77,7 +77,7 @@ it('brings an export back as it was: people, numbers, states, dates, consent, to
   const list = join(to, 'older.csv')
   writeFileSync(list, 'email\nGONE@example.org\nnever@example.org\nben@example.org\ncy@example.org\nnew@example.org\n')
   const older = await offprint(['subscribers', 'import', list, '--root', to])
-  expect(older.stdout).toBe('Added 1 subscriber of 5 rows; 4 not taken.\n')
+  expect(older.stdout).toBe('Added 1 subscriber of 5 rows; 4 not imported.\n')
   expect(older.stderr.match(/asked to be forgotten/g)).toHaveLength(2)
   expect((await all(to)).people.at(-1)).toMatchObject({ address: 'new@example.org', id: 8 })
 })
@@ -99,7 +99,7 @@ it('refuses an export whose erased people it cannot recognise, and says what to 
   writeFileSync(join(from, '.env'), '')
   const bare = await offprint(['subscribers', 'export', '--root', from])
   expect(bare.stdout).not.toContain('erased')
-  expect(bare.stderr).toMatch(/^2 who asked to be forgotten are not in it/)
+  expect(bare.stderr).toMatch(/^Left out: 2 people who asked to be forgotten/)
 })
 
 it('reads exports of before the numbers and the history, and gives a number that is taken to nobody else', async () => {
@@ -123,7 +123,7 @@ it('reads exports of before the numbers and the history, and gives a number that
       ...{ id: 2, state: 'bounced', frequency: 'posts', interests: { digests: ['weekly'], tags: ['birds', 'rivers'] } },
       ...{ created: Date.UTC(2024, 0, 1), changed: Date.UTC(2024, 1, 1), history: [{ evidence: 'old form' }] },
     },
-    // The cell says active, and the history says that they left.
+    // The cell says active, but the history says that they left.
     { id: 9, address: 'c@example.org', state: 'unsubscribed' },
     { id: 10, address: 'b@example.org', state: 'unsubscribed' },
   ])
@@ -146,15 +146,15 @@ it('says by state what a list brings, what it would bring, and what it does not 
     code: 1,
     stdout: '',
     stderr: expect.stringMatching(
-      /standard input:3 error The column `status` says `blue`.*--value "blue=.*--ignore-column/,
+      /standard input:3 error The column `status` contains `blue`.*--value "blue=.*--ignore-column/,
     ),
   })
-  const counts = '3 subscribers of 4 rows; 0 not taken. 1 known subscriber'
+  const counts = '3 subscribers of 4 rows; 0 not imported. 1 known subscriber'
   const by = 'By state: 1 active, 2 unsubscribed, 1 bounced.\n'
   expect((await run(csv, '--dry-run')).stdout).toBe(`Would add ${counts} would get less mail. ${by}`)
   expect((await run(csv)).stdout).toBe(`Added ${counts} gets less mail. ${by}`)
   const told = ['--ignore-column', 'State', '--value', 'vip=active', '--value', '=pending', '--state', 'bounced']
   const own = 'email,state,type\nd@example.org,Texas,VIP\ne@example.org,Ohio,\n'
   expect((await run(own, ...told)).stdout).toContain('By state: 2 bounced.')
-  expect((await run(csv, '--value', 'x=gone')).stderr).toContain('--value x=gone error Names no state.')
+  expect((await run(csv, '--value', 'x=gone')).stderr).toContain('--value x=gone error This does not name a state.')
 })

@@ -7,7 +7,7 @@ import { CONTEXT, shownMarks } from './reading.js'
 
 const BLOGS = fileURLToPath(new URL('../fixtures/blogs/', import.meta.url))
 
-/** Every post of a small blog that was written for another generator, by its path below the posts folder. */
+/** Every post of a small blog for another generator, by its path below the posts folder. */
 function postsOf(blog: string): Map<string, PostResult> {
   const root = path.join(BLOGS, blog)
   const read = (file: string) => {

@@ -6,7 +6,7 @@ import { png } from './reading.js'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text)
 
-/** A JPEG of 4 × 2 pixels whose Exif data says that it lies on its side. */
+/** A JPEG of 4 × 2 pixels with an orientation in its Exif data. */
 function jpeg(orientation: number): Uint8Array {
   const tiff = Buffer.from('4d4d002a00000008000101120003000000010000000000000000', 'hex')
   tiff.writeUInt16BE(orientation, 18)

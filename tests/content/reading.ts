@@ -11,7 +11,7 @@ export const CONTEXT: PostContext = {
   static: 'static',
 }
 
-/** A folder in memory: paths from the publication's root. */
+/** A folder in memory, with paths from the publication's root. */
 export const folderOf = (files: Readonly<Record<string, string | Uint8Array>>): Folder => ({
   read: path => {
     const found = Object.hasOwn(files, path) ? files[path] : undefined
@@ -26,7 +26,7 @@ export interface Given {
   readonly publishers?: Publishers
 }
 
-/** Reads a post from its text, below an empty publication unless files are given. */
+/** Reads a post from its text, in an empty publication unless files are given. */
 export function reading(text: string | Uint8Array, given: Given = {}): PostResult {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
   const folder = folderOf(given.files ?? {})
@@ -39,7 +39,7 @@ export function reading(text: string | Uint8Array, given: Given = {}): PostResul
 
 export const HEAD = '---\ntitle: River\ndate: 2026-03-14\n---\n'
 
-/** The body of a post as HTML; our own marks are shown as `@/` and `<file>` so that expectations can be read. */
+/** The body of a post as HTML, with our local marks as `@/` and `<file>` to make expectations readable. */
 export function bodyOf(markdown: string, given: Given = {}): string {
   const body = reading(HEAD + markdown, given).body
   return shownMarks(body?.html ?? '(no post)').trim()
@@ -53,7 +53,7 @@ export const shownMarks = (html: string): string =>
 
 export const rulesOf = (result: PostResult): string[] => result.problems.map(problem => problem.rule)
 
-/** A PNG of a size: enough of one for its header to be read. */
+/** The beginning of a PNG with the given size, enough to read its header. */
 export function png(width: number, height: number): Uint8Array {
   const bytes = Buffer.alloc(33)
   bytes.write('\x89PNG\r\n\x1a\n', 0, 'latin1')

@@ -4,7 +4,7 @@ import { statusFrom } from '../../src/content/dialects/foreign-values.js'
 import { filledPermalink } from '../../src/content/identity/permalink.js'
 import { mediaTypeOf } from '../../src/http/index.js'
 
-/** Names that every object has something for. */
+/** Names of properties that every object inherits. */
 const INHERITED = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf']
 
 describe.each(INHERITED)('a stranger’s name that every object knows, %s', name => {

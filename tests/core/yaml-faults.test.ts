@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { readYaml } from '../../src/core/yaml.js'
 import { plainFault } from '../../src/core/yaml-faults.js'
 
-/** The parser's own words, which tell an editor nothing. */
+/** The parser's own terms, which mean nothing to an editor. */
 const JARGON = /stream|node|scalar|mapping|flow|anchor|alias|implicit|deficient|document separator/
 
 it.each([
@@ -12,27 +12,27 @@ it.each([
   ['tags: [a, b\ndate: x', '1:7', /bracket that opens here is not closed/],
   ['a: {b: 1', '1:4', /bracket that opens here is not closed/],
   ['a: [b, {c: 1]\nd: e', '1:8', /bracket that opens here is not closed/],
-  ['\ttitle: A', '1:1', /a tab indents this line/],
-  ['a:\n\t- b', '2:1', /a tab indents this line/],
-  ['title: A\n  date: b', '2:3', /not indented as those/],
-  ['a: |\n  x\n y', '3:2', /not indented as those/],
-  ['title: @foo', '1:8', /begins with `@` goes in quotes/],
-  ['title: `x`', '1:8', /begins with ``` goes in quotes/],
-  ['title: %x', '1:8', /begins with `%` goes in quotes/],
-  ['title: *nope', '1:9', /`\*nope` does, goes in quotes/],
-  ['- a\ntitle: b', '2:1', /does not belong to what stands above/],
-  ['title: A\ntitle: B', '2:1', /this key stands twice/],
+  ['\ttitle: A', '1:1', /indented with a tab/],
+  ['a:\n\t- b', '2:1', /indented with a tab/],
+  ['title: A\n  date: b', '2:3', /not indented like the lines/],
+  ['a: |\n  x\n y', '3:2', /not indented like the lines/],
+  ['title: @foo', '1:8', /begins with `@` needs quotes/],
+  ['title: `x`', '1:8', /begins with ``` needs quotes/],
+  ['title: %x', '1:8', /begins with `%` needs quotes/],
+  ['title: *nope', '1:9', /`\*nope`, needs quotes/],
+  ['- a\ntitle: b', '2:1', /does not belong to the lines above/],
+  ['title: A\ntitle: B', '2:1', /this key occurs twice/],
   ['title: A\nfoo bar', '2:1', /no colon with a space after it/],
-  ['title: A: b', '1:9', /colon and a space in it goes in quotes/],
+  ['title: A: b', '1:9', /colon and a space in it needs quotes/],
   ['a: "x\\q"', '1:7', /backslash in double quotes/],
-  ['key: - a', '1:6', /list begins on a line of its own/],
+  ['key: - a', '1:6', /list must begin on a line of its own/],
   ['a: "x" y', '1:8', /nothing may follow the closing quotation mark/],
   ["a: 'x'y", '1:7', /nothing may follow the closing quotation mark/],
   ['a: [b]]', '1:7', /nothing may follow the closing bracket/],
   ['a: [1,,2]', '1:7', /nothing between two commas/],
-  ['a: >2x\n b', '1:6', /nothing else may stand in the line of a `\|`/],
-  ['a: &', '1:5', /begins with `&` or `\*` goes in quotes/],
-  ['a: !foo b', '1:4', /the tag `!foo` means nothing here/],
+  ['a: >2x\n b', '1:6', /nothing may follow a `\|` or `>` on its line/],
+  ['a: &', '1:5', /begins with `&` or `\*` needs quotes/],
+  ['a: !foo b', '1:4', /the tag `!foo` has no meaning here/],
 ])('%j is told of at %s', (text, place, words) => {
   const read = readYaml(text)
   if (!('fault' in read)) return expect.fail('it reads')

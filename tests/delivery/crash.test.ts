@@ -19,7 +19,7 @@ const CONNECTIONS = 5
 const RECIPIENTS = 2_000
 const SEED = Number(process.env['OFFPRINT_SEED'] ?? Date.now() % 1_000_000)
 
-/** Small numbers that a seed repeats (mulberry32). */
+/** A generator of random numbers that a seed repeats (mulberry32). */
 function randomOf(seed: number): () => number {
   let state = seed
   return () => {
@@ -96,7 +96,7 @@ it(`What happens if … it is killed mid-send (seed ${SEED}, ${KILLS} kills)`, a
     const before = delivered()
     const child = start()
     const ended = once(child, 'exit')
-    // Killed at a random moment after it has begun to send, so that most kills hit it in the middle.
+    // The process is killed at a random moment after it has begun to send, so that most kills happen in the middle.
     while (delivered() === before && child.exitCode === null) await pause(2)
     await pause(random() * 40)
     child.kill('SIGKILL')

@@ -115,7 +115,7 @@ describe('What happens if …', () => {
     const sink = await smtpSink(mailbox => {
       const now = rows()
       states.push(now.find(({ address }) => address === mailbox)?.state ?? '')
-      // Whatever was answered and is not written yet is on its way still: nobody can be taken for not mailed.
+      // A message that was answered but not yet recorded still counts as under way, so nobody appears as not mailed.
       const unwritten = now.filter(({ address, state }) => sink.mailboxes.has(address) && state !== 'sent')
       states.push(...unwritten.map(({ state }) => state))
       expect(now.filter(({ state }) => state === 'sending').length).toBeLessThanOrEqual(SETTINGS.connections)
@@ -192,7 +192,7 @@ describe('What happens if …', () => {
       progress: () => {
         woken += 1
         if (woken > 1) return
-        // Another process judges it dead and takes the issue.
+        // Another process considers it dead and takes the issue over.
         database.run(
           database.query.updateTable('issue').set({ host: 'elsewhere', beat: 0 }).where('id', '=', record.id),
         )

@@ -46,7 +46,7 @@ describe('a message', () => {
       expect(mail.date?.getTime()).toBe(NOW)
       expect(bytes.toString('latin1')).not.toContain('SUBSCRIBER')
       expect(bytes.toString('latin1')).not.toMatch(/[^\r]\n|\r[^\n]/)
-      // An address cannot be broken.
+      // The line of an address cannot be broken.
       const lines = bytes
         .toString('latin1')
         .replace(/^ <https:.*$/gm, '')

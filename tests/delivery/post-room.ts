@@ -44,7 +44,7 @@ async function compose() {
   return { subject, html, text, mime: await composeMessage(issue, publication()) }
 }
 
-/** An issue, ready to be written into the ledger. */
+/** An issue that is ready to be written into the ledger. */
 export async function frozenIssue(more: Partial<FrozenIssue> = {}): Promise<FrozenIssue> {
   composed ??= compose()
   return { name: 'weekly', kind: 'digest', tags: [], shown: ['a'], passed: [], ...(await composed), ...more }
@@ -52,7 +52,7 @@ export async function frozenIssue(more: Partial<FrozenIssue> = {}): Promise<Froz
 
 export const SETTINGS: SendingSettings = { connections: 3, domains: {}, retries: [0.0005, 0.0005] }
 
-/** A database with subscribers and an issue that is about to go to all of them. */
+/** A database with subscribers, and an issue that is about to go to all of them. */
 export async function postRoom(count: number, of?: (i: number) => string) {
   const file = join(temporaryFolder(), 'a.db')
   const database = openDatabase(file)

@@ -7,14 +7,14 @@ import { type Behaviour, smtpSink } from './smtp-sink.js'
 
 const DAY = 86_400_000
 const NOBODY = '5.1.1 no such user'
-/** Everybody at a domain of their own. */
+/** An address at a domain of its own for each subscriber. */
 const apart = (i: number): string => `r${i}@d${i}.example.org`
 const numberOf = (mailbox: string): number => Number(/\d+/.exec(mailbox)?.[0])
 const refused = (text: string, rcpt = 550): Behaviour => ({ rcpt, text })
 const states = async (database: Parameters<typeof restoreBounced>[0]) =>
   (await new SqliteStore(database).stats()).states
 
-/** Runs until the issue is finished, or so many times. */
+/** Repeats a run until the issue is finished, at most so many times, and returns the number of runs. */
 async function inTurn(send: () => Promise<{ finished: boolean }>, most: number): Promise<number> {
   for (let run = 1; run <= most; run += 1) if ((await send()).finished) return run
   return Number.POSITIVE_INFINITY
@@ -151,7 +151,7 @@ describe('a refusal of a mailbox', () => {
   it('is not lost by a crash: the next run asks again', async () => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) < 3 ? refused(NOBODY) : 'accept'))
     const { send, database, ledger, record } = await postRoom(10, apart)
-    // What a process leaves that is killed after three refusals and before the first acceptance.
+    // This is what a process leaves behind if it is killed after three refusals and before the first acceptance.
     const lock = SendLock.take(database, record.id, Date.now())
     const mark = { state: 'queued', due: 1, tries: 1, reply: `550 ${NOBODY}`, holder: lock.name }
     database.run(database.query.updateTable('delivery').set(mark).where('subscriber', '<=', 3))

@@ -1,4 +1,4 @@
-/** Reports as servers write them, about a message with this Message-ID. */
+/** The parts of a report that differ between servers. */
 interface Said {
   readonly messageId?: string
   readonly to?: string
@@ -11,7 +11,7 @@ interface Said {
 
 const lines = (text: string): Buffer => Buffer.from(text.replace(/\n/g, '\r\n'))
 
-/** A delivery status notification: RFC 3464, after the examples in its appendix. */
+/** A delivery status notification, after the examples in the appendix of RFC 3464. */
 export const dsn = ({
   messageId = '<nobody@example.org>',
   to = 'bounces@test.example.org',
@@ -54,7 +54,7 @@ Body
 --BOUNDARY--
 `)
 
-/** A complaint: RFC 5965, after the example in its appendix. Providers take addresses out of it. */
+/** A complaint, after the example in the appendix of RFC 5965. Providers remove addresses from it. */
 export const arf = (
   { messageId = '<nobody@example.org>', id = '<complaint-1@mx.example.net>' }: Said,
   type = 'abuse',

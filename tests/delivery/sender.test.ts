@@ -35,7 +35,7 @@ const publicationOf = (fields: object) =>
     .publication ?? expect.fail()
 const headOf = (bytes: Buffer): string => bytes.toString('latin1').split('\r\n\r\n')[0] ?? ''
 
-/** One message as an SMTP server of its own gets it. */
+/** Sends one message to an SMTP server and returns it as the server received it. */
 async function received(fields: object): Promise<{ bytes: Buffer; mail: ParsedMail; envelope: string }> {
   const publication = publicationOf(fields)
   const { domain } = addressParts(publication.sender?.email ?? '')
@@ -53,7 +53,7 @@ async function received(fields: object): Promise<{ bytes: Buffer; mail: ParsedMa
   const message = await messageFor(ANA, stamp, NOW)
   expect(await line.send(message).finally(line.close)).toMatchObject({ state: 'sent' })
   const bytes = sink.mailboxes.get('ana@example.org')?.[0] ?? expect.fail('nothing came')
-  // The server of the test shows domains in their own script.
+  // The test's server shows domains in their own script.
   expect(readAddress(sink.senders[0] ?? '')?.mailbox).toBe(message.from)
   return { bytes, mail: await simpleParser(bytes), envelope: message.from }
 }

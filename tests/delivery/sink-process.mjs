@@ -1,5 +1,5 @@
-// A mail server in a process of its own. It writes every message that it takes to the file named by its argument, before
-// it says so, and prints its port. Some replies are slow, so that a kill may come at any step.
+// A mail server in a process of its own. It appends every message to the file named by its argument before it accepts it, and
+// prints its port. Some replies are slow, so that a kill may happen at any step.
 import { appendFileSync } from 'node:fs'
 import { SMTPServer } from 'smtp-server'
 

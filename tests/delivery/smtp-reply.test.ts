@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ReplySubject, subjectOf } from '../../src/delivery/smtp-reply.js'
 
-/** Replies in the manner of each server, in words of our own. */
+/** Replies in the manner of each server, in our own words. */
 const REPLIES: readonly (readonly [ReplySubject, string, string])[] = [
-  // Nobody is there.
+  // The mailbox does not exist.
   [
     'mailbox',
     'Postfix',
@@ -68,7 +68,7 @@ const REPLIES: readonly (readonly [ReplySubject, string, string])[] = [
   ['mailbox', 'a closed account', '550 5.2.1 Account inactive'],
   ['mailbox', 'an address that holds other words', '550 5.1.1 <spam-blocked.relay-denied@example.org> does not exist'],
   ['mailbox', 'a server behind a link', '550 5.1.1 no such user, https://mx.example.org/policy/spam/blocked'],
-  // Perhaps nobody is.
+  // The mailbox may not exist.
   [
     'doubtful',
     'Microsoft 365',
@@ -78,7 +78,7 @@ const REPLIES: readonly (readonly [ReplySubject, string, string])[] = [
   ['doubtful', 'a server that gives no reason', '550 <ana@example.org>: Recipient address rejected'],
   ['doubtful', 'a server that contradicts itself', '550 5.1.1 <ana@example.org>: access denied'],
   ['doubtful', '58.com', '550 Mailbox unavailable or access denied'],
-  // Full, too fast, too large.
+  // The mailbox is full, or the mail comes too fast or is too large.
   ['full', 'Gmail', '552-5.2.2 The email account is over\n552 5.2.2 quota.'],
   ['full', 'Postfix with Dovecot', '552 5.2.2 <ana@example.org>: Quota exceeded (mailbox for user is full)'],
   ['full', 'under another code', '550 5.1.1 <ana@example.org>: mailbox full'],
@@ -106,7 +106,7 @@ const REPLIES: readonly (readonly [ReplySubject, string, string])[] = [
   ['relay', 'a server that wants mail to be fetched first', '550 5.1.1 check for new mail first'],
   ['relay', 'a server that wants encryption', '550 5.1.1 TLS is required'],
   ['relay', 'a host that closed our account', '550 outgoing mail is disabled for this account'],
-  // Our name, address, reputation or words.
+  // The server objects to our name, address, reputation or words.
   ['policy', 'Spamhaus, under another code', '550 5.1.1 blocked by Spamhaus'],
   [
     'policy',
@@ -151,13 +151,13 @@ const REPLIES: readonly (readonly [ReplySubject, string, string])[] = [
   ['policy', 'QQ', '550 Mail content denied'],
   ['policy', 'a list for members', '550 5.7.1 You have no permission to post to this group'],
   ['policy', 'a server that says 5.7.1 and no more', '550 5.7.1 no'],
-  // Nothing that can be used.
+  // The reply says nothing useful.
   ['other', 'a server with a bare code', '550 no'],
   ['other', 'a server that is broken', '554 5.3.0 internal error'],
   ['other', 'a loop', '554 5.4.6 Too many hops'],
   ['other', 'a message with a fault', '550 5.6.0 lone CR in the header'],
   ['other', 'iCloud', '554 not accepting connections'],
-  // For now.
+  // The refusal is temporary.
   [
     'temporary',
     'Postfix',
@@ -171,7 +171,7 @@ const REPLIES: readonly (readonly [ReplySubject, string, string])[] = [
 describe('a reply', () => {
   it.each(REPLIES)('is about %s: %s', (subject, _, reply) => {
     expect(subjectOf(reply)).toBe(subject)
-    // As the ledger and bounce messages keep it.
+    // The reply on one line, as the ledger and bounce messages have it.
     expect(subjectOf(reply.replace(/\s+/g, ' '))).toBe(subject)
   })
 

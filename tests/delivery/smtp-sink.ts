@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 import { onTestFinished } from 'vitest'
 
-/** What the server does to one recipient's message. */
+/** The reaction of the server to a message for one recipient. */
 export type Behaviour =
   | 'accept'
   /** Replies this to RCPT TO, or to the end of the data. */
@@ -26,12 +26,12 @@ export type Behaviour =
 export interface Sink {
   readonly url: string
   readonly port: number
-  /** Messages by recipient, in the order of their coming. */
+  /** The messages of each recipient, in the order of arrival. */
   readonly mailboxes: Map<string, Buffer[]>
-  /** Who RCPT TO named, in the order of their coming. */
+  /** The addresses in RCPT TO, in the order of arrival. */
   readonly asked: readonly string[]
   readonly connections: () => number
-  /** What MAIL FROM said, of every message. */
+  /** The address in MAIL FROM of every message. */
   readonly senders: string[]
   readonly close: () => Promise<void>
 }
@@ -44,7 +44,10 @@ interface SinkSettings {
   readonly hideSMTPUTF8?: boolean
 }
 
-/** A real SMTP server on a free port. `behave` is asked for every attempt, with the number of that address's attempts before. */
+/**
+ * Starts a real SMTP server on a free port. It calls `behave` for every attempt, with the number of earlier attempts for that
+ * address.
+ */
 export async function smtpSink(
   behave: (mailbox: string, attempt: number) => Behaviour = () => 'accept',
   { refuses, hideSMTPUTF8 = false }: SinkSettings = {},

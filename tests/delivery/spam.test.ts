@@ -15,7 +15,10 @@ interface Score {
   readonly rules: Readonly<Record<string, number>>
 }
 
-/** Points by rule, as `spamassassin -L -t` reports them: no network, no learning. One process reads its rules for all. */
+/**
+ * Points by rule, as `spamassassin -L -t` reports them without network and learning. One process reads its rules for all
+ * messages.
+ */
 function scored(messages: readonly Uint8Array[]): Score[] {
   const folder = lastingFolder(Object.fromEntries(messages.map((bytes, i) => [`${i}.eml`, bytes])))
   const files = messages.map((_, i) => join(folder, `${i}.eml`))
@@ -24,7 +27,7 @@ function scored(messages: readonly Uint8Array[]): Score[] {
   return text.split('Content analysis details:').slice(1).map(scoreIn)
 }
 
-/** What follows a report is the next message. */
+/** Reads the report at the start of a text; the next message follows it. */
 function scoreIn(text: string): Score {
   const [report = ''] = text.split(/^X-Spam-/m)
   const total = Number(/\(\s*(-?[\d.]+) points/.exec(report)?.[1] ?? Number.NaN)

@@ -44,12 +44,12 @@ describe('a test message', () => {
   it.each(['', 'eve', 'eve@example.net\r\nBcc: all@example.org', 'Eve <eve@example.net>', 'a@b, c@d'])(
     'goes to nobody whose address is %j',
     to => {
-      expect(() => testMessage(ISSUE, { ...SETTING, to })).toThrow('is no email address')
+      expect(() => testMessage(ISSUE, { ...SETTING, to })).toThrow('is not an email address')
     },
   )
 })
 
-/** A mail server that takes everything, or refuses at RCPT. */
+/** A mail server that accepts everything, or refuses at RCPT. */
 async function mailServer(refuses: boolean): Promise<{ url: string; said: string[] }> {
   const said: string[] = []
   const server = createServer(socket => {

@@ -16,7 +16,7 @@ it('lets a new server send more from day to day', async () => {
   expect(at(20_000)).toEqual({ day: 1, left: 5 })
   send(0, 3, 20_000 * DAY)
   expect(at(20_000)).toEqual({ day: 1, left: 2 })
-  // Days without a message teach nobody anything.
+  // A day without a message does not count.
   expect(at(20_009)).toEqual({ day: 2, left: 8 })
   send(3, 12, 20_009 * DAY)
   expect(at(20_009)).toEqual({ day: 2, left: 0 })

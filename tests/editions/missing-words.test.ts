@@ -6,7 +6,7 @@ import { compileTemplates, phraseHtml } from '../../src/editions/templates.js'
 import { labelPhrase, newLabels, withDate } from '../../src/editions/web/labels.js'
 import { wordsFor } from '../locales.js'
 
-/** Hebrew, as far as somebody has got with it. */
+/** An unfinished translation into Hebrew. */
 const WORDS = joinedWords('he', [{ page: { tags: 'נושאים' }, email: { unsubscribe: 'הסרה' } }], wordsFor('en').book)
 const day = parseMoment('2026-03-12', 'UTC') ?? expect.fail()
 

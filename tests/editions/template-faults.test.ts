@@ -6,7 +6,7 @@ import { compileTemplates } from '../../src/editions/templates.js'
 
 type Row = [source: string, place: string, what: RegExp, fix?: RegExp | undefined]
 
-/** Handlebars' own words for its tokens, which tell nobody anything. */
+/** Handlebars' own names for its tokens, which mean nothing to an editor. */
 const TOKENS = /Expecting|'[A-Z_]{2,}'|EOF|INVALID|Lexical|\[object/
 
 describe('a template that cannot be parsed', () => {
@@ -61,8 +61,8 @@ describe('a template that cannot be filled in', () => {
   }
 
   it.each<Row>([
-    ['\n {{titel}}', '2:4', /`titel` is not among what this template is given/, /#if/],
-    ['{{phrase title.line}}', 'undefined:undefined', /helper in this template is given a value that is not there/],
+    ['\n {{titel}}', '2:4', /has no `titel`/, /#if/],
+    ['{{phrase title.line}}', 'undefined:undefined', /helper in this template is given a value that does not exist/],
     ['{{> nope}}', 'undefined:undefined', /no partial `nope`/, /partials\/nope\.hbs/],
     ['{{#if}}x{{/if}}', 'undefined:undefined', /block `if` takes one value/],
     ['{{#each}}x{{/each}}', 'undefined:undefined', /block `each` takes one value/],

@@ -10,7 +10,7 @@ const FRENCH = 'Le café déjà fermé, tout l été passe sans que personne ne 
 
 const tables = new Map<string, ReadonlyMap<string, Buffer>>()
 
-/** The bytes of a text in a charset that Node reads and does not write: found by reading every pair of bytes. */
+/** Encodes a text in a charset that Node can read but not write, by trying every pair of bytes. */
 function inCharset(text: string, charset: string): Buffer {
   const table = tables.get(charset) ?? tableOf(charset)
   tables.set(charset, table)

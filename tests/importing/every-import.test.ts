@@ -12,7 +12,7 @@ const PUBLISHERS = `harbour-review: { name: The Harbour Review, url: https://har
 meridian: { name: Meridian Quarterly, url: https://meridian.example.org/ }
 `
 
-/** Every file of the fixtures that is a source, not what is expected of one. */
+/** Every fixture that is a source, without the expected results. */
 const sources = readdirSync(FIXTURES)
   .filter(kind => kind !== 'site')
   .flatMap(kind => readdirSync(join(FIXTURES, kind)).map(name => `${kind}/${name}`))
@@ -26,7 +26,7 @@ function write(path: string, content: string | Uint8Array): void {
   writeFileSync(path, content)
 }
 
-/** Errors, and warnings that are no guess to be confirmed, no code of another system and no link to what it kept. */
+/** All errors, and the warnings that are not about a guess, another system's code, or a link to a file that stayed there. */
 async function troubles(root: string, count: number): Promise<string[]> {
   const report = await build({ root, now: CONTEXT.now, drafts: true, emails: 'all', strict: false })
   expect(report.counts.posts).toBe(count)

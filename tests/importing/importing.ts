@@ -30,10 +30,10 @@ export const draftOfText = async (text: string): Promise<Draft> => {
   return draft
 }
 
-/** The value of a field of a draft. */
+/** The value of a draft's field. */
 export const factOf = (draft: Draft, field: string) => draft.facts.find(fact => fact.field === field)?.value
 
-/** A written post, read as a build reads it. */
+/** Reads a written post as a build does. */
 export const readBack = (text: string) =>
   readPost(
     { path: 'posts/imported.md', bytes: new TextEncoder().encode(text) },
@@ -44,7 +44,7 @@ export const readBack = (text: string) =>
     },
   )
 
-/** The words of HTML, entities read. */
+/** The words of HTML, with entities decoded. */
 export const shownWords = (html: string): string[] =>
   html
     .replace(/<[^>]*>/g, ' ')
@@ -55,7 +55,7 @@ export const shownWords = (html: string): string[] =>
     .split(/\s+/)
     .filter(word => word !== '')
 
-/** Compares with the file that a person has read and approved; UPDATE_GOLDEN=1 writes it anew. */
+/** Compares with the file that a person has approved; UPDATE_GOLDEN=1 writes it again. */
 export function expectFile(path: string, text: string): void {
   if (process.env['UPDATE_GOLDEN']) writeFileSync(path, text)
   expect(text).toBe(readFileSync(path, 'utf8'))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { paragraphMarkdown } from '../../src/importing/plain-markdown.js'
 import { readBack, shownWords } from './importing.js'
 
-/** What a reader sees; an address that became a link parts no word. */
+/** The visible text; an address that became a link does not divide a word. */
 const shown = (text: string): string => {
   const post = `---\ntitle: T\ndate: 2025-05-01\n---\n\nBefore.\n\n${paragraphMarkdown(text)}\n`
   const html = readBack(post).body?.html ?? ''

@@ -22,7 +22,7 @@ describe('the file of a draft', () => {
   it('asks where a post appeared first where nothing says so, and keeps what it knows of that', () => {
     const text = postText(draftWith({ title: 'River', 'original.date': '2025-05-01' }, 'perhaps', false))
     expect(text).toMatch(
-      /\n# unsure: nothing says where this appeared first.*\n# original:\n# {3}date: 2025-05-01\n---/,
+      /\n# unsure: the source does not say where this was first published.*\n# original:\n# {3}date: 2025-05-01\n---/,
     )
     const { post, problems } = readBack(text)
     expect(post?.original).toBeUndefined()
@@ -73,7 +73,7 @@ describe('the file of a draft', () => {
     const words = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
       .map(text => `x${text.replace(/[\p{C}\s\uFFFD]+/gu, ' ')}x`)
-    // Other generators write names in Markdown, and with addresses, so that a name is read as such.
+    // Other generators allow Markdown and addresses in names, so characters with a meaning are replaced.
     const names = words.map(text => text.replace(/[*_`~[\]<>&@]/g, '-'))
     fc.assert(
       fc.property(names, words, words, (name, bio, doubt) => {

@@ -7,7 +7,7 @@ const CLEAR = [255, 255, 255, 0]
 const NAVY = [20, 24, 60, 255]
 const SAND = [230, 220, 190, 255]
 
-/** A PNG of pixels in turn, 10 by 10. */
+/** A PNG of 10 × 10 pixels that alternate between the given ones. */
 const png = (pixels: readonly Pixel[], most = 255): Uint8Array => {
   const channels = (pixels[0]?.length ?? 4) as 1 | 2 | 3 | 4
   const values = Array.from({ length: 100 }, (_, i) => pixels[i % pixels.length] ?? []).flat()
@@ -15,7 +15,7 @@ const png = (pixels: readonly Pixel[], most = 255): Uint8Array => {
   return encode({ width: 10, height: 10, data, channels, depth: most === 255 ? 8 : 16 })
 }
 
-/** The same with a palette (colour type 3), whose `tRNS` chunk makes the first colour transparent. */
+/** A PNG with a palette (colour type 3), whose `tRNS` chunk makes the first colour transparent. */
 const withPalette = (dark: Pixel): Uint8Array => {
   const palette = [CLEAR, dark].map(([r = 0, g = 0, b = 0, a = 0]) => [r, g, b, a] as [number, number, number, number])
   const data = Uint8Array.from({ length: 100 }, (_, i) => i % 2)

@@ -9,7 +9,7 @@ import { sample } from '../preview/preview-server.js'
 const NOW = Date.parse('2025-06-01T12:00:00Z')
 const TRAIN = 'posts/the-last-night-train.md'
 
-/** The head of a picture so many pixels wide: nobody reads on. */
+/** The header of a picture with the given width; nothing reads further. */
 function png(width: number): Buffer {
   const head = Buffer.from('89504e470d0a1a0a0000000d49484452000000000000019008020000', 'hex')
   head.writeUInt32BE(width, 16)
@@ -21,7 +21,7 @@ const findings = async (root: string) => {
   return { ok, found: problems.map(({ severity, rule, where }) => [severity, rule, where.file, where.line]) }
 }
 
-/** A sample post with a paragraph of its own at the end, and that paragraph's line. */
+/** A sample post with another paragraph at the end, and that paragraph's line. */
 function withText(text: string): { root: string; line: number } {
   const root = sample(TRAIN)
   const path = join(root, TRAIN)
@@ -109,7 +109,7 @@ describe('finished emails', () => {
     for (const name of names) writeFileSync(join(root, 'posts', name), picture)
     const { found } = await findings(root)
     const pictures = found.filter(([, rule]) => String(rule).startsWith('image.'))
-    // The digest that has the whole post tells of their sum too.
+    // The digest that contains the whole post reports their total as well.
     expect([...new Set(pictures.map(([severity, rule]) => `${severity} ${rule}`))]).toEqual(told)
     if (count === 1) for (const [, , ...place] of pictures) expect(place).toEqual([TRAIN, line])
   })

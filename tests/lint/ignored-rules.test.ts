@@ -8,7 +8,7 @@ import { NOW, sample } from '../preview/preview-server.js'
 const TRAIN = 'posts/the-last-night-train.md'
 const SALT = 'posts/salt-and-memory.md'
 
-/** The sample publication with an unencrypted link in two posts, and lines in front of what else a file says. */
+/** The sample publication with an unencrypted link in two posts, and further lines at the start of files. */
 function house(lines: Readonly<Record<string, string>>): string {
   const root = sample(TRAIN, SALT)
   for (const [i, file] of [TRAIN, SALT].entries()) {
@@ -47,7 +47,7 @@ describe('what is to be ignored', () => {
   it('is told of nowhere where publication.yml names it', async () => {
     const { told, ignored, passed } = await checked({ 'publication.yml': 'checks: { ignore: [link.http] }' })
     expect({ told, ignored }).toEqual({ told: [], ignored: 2 })
-    // Nobody has looked away from a rule that holds; no address was asked, so nothing is said of that.
+    // An ignored rule does not count as passed. No link was requested, so link rules are absent.
     expect(passed).not.toContain('link.http')
     expect(passed).toHaveLength(RULES.length - LINK_ANSWER_RULES.length - 1)
   })

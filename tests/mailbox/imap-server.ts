@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** As much of an IMAP server (RFC 3501) as reading one mailbox takes. It writes down the commands that it was given. */
+/** An IMAP server (RFC 3501) with only the commands for reading one mailbox. It records the commands that it receives. */
 export async function imapServer(messages: readonly Buffer[], password = 'secret') {
   const commands: string[] = []
   const server = createServer(socket => {

@@ -72,9 +72,9 @@ describe('a mailbox', () => {
   })
 
   it.each([
-    ['imap://mail.example.org/', 'not an address of an IMAP mailbox'],
+    ['imap://mail.example.org/', 'not the address of an IMAP mailbox'],
     ['imaps://ana@mail.example.org/', 'Set IMAP_PASSWORD'],
-    ['http://ana:x@mail.example.org/', 'not an address of an IMAP mailbox'],
+    ['http://ana:x@mail.example.org/', 'not the address of an IMAP mailbox'],
     ['imaps://ana:5%off@mail.example.org/', 'begins no code of a sign'],
     ['imaps://ana:x@mail.example.org/50%', 'begins no code of a sign'],
   ])('is none: %s', (url, word) => {

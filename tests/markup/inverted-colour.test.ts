@@ -4,7 +4,7 @@ import { withInverted } from '../../src/markup/index.js'
 
 describe('a partial inversion', () => {
   it.each([
-    // L 100 → 50 - 50 · 0.75 = 12.5 and L 0 → 87.5, as greys of sRGB.
+    // L 100 becomes 50 - 50 · 0.75 = 12.5, and L 0 becomes 87.5, as greys of sRGB.
     ['#ffffff', 'ground', '#212121'],
     ['#fff', 'ground', '#212121'],
     ['white', 'ground', '#212121'],
@@ -25,7 +25,7 @@ describe('a partial inversion', () => {
 
 describe('a full inversion', () => {
   it.each([
-    // White becomes L 7, no darker; black ink becomes white.
+    // White becomes L 7 and no darker; black text becomes white.
     ['#ffffff', 'ground', '#151515'],
     ['#000000', 'ground', '#ffffff'],
     ['#000000', 'ink', '#ffffff'],

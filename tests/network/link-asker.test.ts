@@ -6,16 +6,16 @@ import { runInNewContext } from 'node:vm'
 import { SMTPServer } from 'smtp-server'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Answer } from '../../src/lint/index.js'
-import { askLinks, type LinkAsking } from '../../src/network/link-asker.js'
+import { askLinks, type LinkCheckOptions } from '../../src/network/link-asker.js'
 import { servingLinks } from '../cli/link-servers.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const open = { allowPrivate: true }
 
-const ask = (addresses: readonly string[], asking: Partial<LinkAsking> = {}) =>
+const ask = (addresses: readonly string[], asking: Partial<LinkCheckOptions> = {}) =>
   askLinks(addresses, { root: temporaryFolder(), fresh: false, reach: open, ...asking })
 
-async function answerOf(address: string, asking: Partial<LinkAsking> = {}): Promise<Answer | undefined> {
+async function answerOf(address: string, asking: Partial<LinkCheckOptions> = {}): Promise<Answer | undefined> {
   return (await ask([address], asking)).answers.get(address)
 }
 
@@ -109,7 +109,7 @@ describe('asking an address', () => {
   })
 
   it('knows a certificate that nobody vouches for', async () => {
-    // A mail server for tests has a certificate of its own making, and warns of it.
+    // The test's mail server signs its own certificate and warns about that.
     const warned = vi.spyOn(console, 'error').mockImplementation(() => {})
     onTestFinished(() => warned.mockRestore())
     const server = new SMTPServer({ secure: true })
@@ -222,7 +222,7 @@ describe('asking the public web alone', () => {
     const outer = await servingLinks((_, response) =>
       response.writeHead(301, { location: `http://${host}:${port}/` }).end(),
     )
-    // The first server counts as public here, so that the second has to be refused for itself.
+    // The first server counts as public here, so the second has to be refused on its own account.
     let looks = 0
     const isPrivate = (address: string): boolean => {
       looks += 1
@@ -242,7 +242,7 @@ describe('asking the public web alone', () => {
 })
 
 describe('the memory of links', () => {
-  /** A server that counts, and a folder. */
+  /** A server that counts its requests, and a folder. */
   async function counted(status: number) {
     let asked = 0
     const site = await servingLinks((_, response) => {
@@ -252,7 +252,7 @@ describe('the memory of links', () => {
     return { site, root: temporaryFolder(), times: () => asked }
   }
 
-  /** Lets what is remembered grow older. */
+  /** Makes remembered answers older. */
   function age(root: string, minutes: number): void {
     const file = join(root, '.offprint/links.json')
     const stored = JSON.parse(readFileSync(file, 'utf8'))

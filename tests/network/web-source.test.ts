@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { isPrivateAddress } from '../../src/network/private-address.js'
 import { fetchSource } from '../../src/network/web-source.js'
 
-/** A server on this machine, and its address. */
+/** Starts a server on this machine and returns its address. */
 async function serving(listener: RequestListener): Promise<string> {
   const server = createServer(listener)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -71,7 +71,7 @@ describe('fetching from the web', () => {
     })
     const { port } = new URL(inner)
     const outer = await serving((_, response) => response.writeHead(302, { location: `http://${host}:${port}/` }).end())
-    // The first server counts as public here, so that the second has to be refused for itself.
+    // The first server counts as public here, so the second has to be refused on its own account.
     let looks = 0
     const isPrivate = (address: string): boolean => {
       looks += 1
@@ -103,7 +103,7 @@ describe('fetching from the web', () => {
 
   it.each([['file:///etc/passwd'], ['ftp://example.org/']])('is not led to %s', async location => {
     const address = await serving((_, response) => response.writeHead(302, { location }).end())
-    await expect(fetchSource(address, open)).rejects.toThrow('is not the web')
+    await expect(fetchSource(address, open)).rejects.toThrow('not to the web')
   })
 
   it('unpacks what was packed, and stops at 20 MB of it', async () => {
@@ -116,8 +116,8 @@ describe('fetching from the web', () => {
   })
 
   it.each([
-    [404, 'answered 404'],
-    [500, 'answered 500'],
+    [404, 'answered with status 404'],
+    [500, 'answered with status 500'],
   ])('has a sentence for %i', async (status, sentence) => {
     const address = await serving((_, response) => response.writeHead(status).end('no'))
     await expect(fetchSource(address, open)).rejects.toThrow(sentence)
@@ -138,7 +138,7 @@ describe('fetching from the web', () => {
     })
     const source = await fetchSource(address, open)
     expect(textOf(source.bytes)).toBe('half of it')
-    expect(source.faults).toEqual(['The answer breaks off after 10 bytes.'])
+    expect(source.faults).toEqual(['The connection broke off after 10 bytes.'])
   })
 
   it('has a sentence for a server that is not there', async () => {

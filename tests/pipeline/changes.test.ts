@@ -12,7 +12,7 @@ import { temporaryFolder } from '../temporary-folder.js'
 const FIXTURES = join(import.meta.dirname, '../fixtures/changes')
 
 const NOW = Date.UTC(2026, 2, 20)
-/** The withdrawals are of 17 and 18 March. */
+/** A time after the 30 days of the withdrawals of 17 and 18 March. */
 const LATER = Date.UTC(2026, 3, 18)
 
 const request = { drafts: false, emails: 'all', strict: true } as const
@@ -65,7 +65,7 @@ const shared = mkdtempSync(join(tmpdir(), 'offprint-'))
 afterAll(() => rmSync(shared, { recursive: true, force: true }))
 const { before, after, later, report, ...rebuilt } = await changed(shared)
 
-/** What people read of a file. */
+/** The visible text of a file. */
 async function wordsOf(path: string, files: Record<string, string>): Promise<string> {
   const text = files[path] ?? expect.fail(`there is no ${path}`)
   const html = (source: string): string => convert(source, { wordwrap: false }).replace(/\s+/g, ' ')
@@ -309,8 +309,8 @@ describe('a withdrawn post', () => {
   })
 
   it.each([
-    ['updated', 'does not say since when', 'Add the day as `updated: 2026-03-14`'],
-    ['notice', 'does not say why', 'Add `notice: …`'],
+    ['updated', 'has no `updated`', 'Add the day of the withdrawal as `updated: 2026-03-14`'],
+    ['notice', 'gives no reason', 'Add `notice: …`'],
   ])('without `%s` is asked for it', async (key, what, fix) => {
     const at = fixture()
     at.take('posts/eels.md')

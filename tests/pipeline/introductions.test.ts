@@ -7,7 +7,7 @@ import { temporaryFolder } from '../temporary-folder.js'
 const POST = (title: string) =>
   `---\ntitle: ${title}\ndate: 2025-01-01\noriginal: { publisher: Harbour Review, url: 'https://harbour.example.com/${title}' }\n---\n\nBody of ${title}.\n`
 
-/** A digest of three posts below an introduction: its text, where its links lead, and what was told of it. */
+/** A digest of three posts below an introduction: its text, the targets of its links, and the reported problems. */
 async function withIntro(intro: string) {
   const root = temporaryFolder({
     'publication.yml': `title: T

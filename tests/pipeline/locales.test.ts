@@ -57,7 +57,7 @@ describe('a publication’s own locales', () => {
     ['de.json', '{"page":{"tag":"Themen"}}', 'locale.field', /page\.tag/],
     ['de.json', '{"page":{"tags":["Themen"]}}', 'locale.field', /page\.tags/],
     ['de.json', '{"page":\n{"year":"Archiv {jahr}"}}', 'locale.placeholder', /\{jahr\}/],
-    ['deutsch-und-so.json', '{}', 'locale.name', /no language tag/],
+    ['deutsch-und-so.json', '{}', 'locale.name', /not a language tag/],
   ])('with a fault are told of: %s %s', (name, json, rule, what) => {
     const { problems, wordsFor: words } = read({ [`locales/${name}`]: json })
     expect(problems.map(problem => [problem.rule, problem.where.file])).toEqual([[rule, `locales/${name}`]])

@@ -5,7 +5,7 @@ import { build } from '../../src/pipeline/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const ROOT = join(import.meta.dirname, '../..')
-/** The line that docs/publication.md has users add. */
+/** The line that docs/publication.md tells users to add. */
 const LINE =
   /`(\{\{#if extra\.subtitle\}\}.*?\{\{\/if\}\})`/.exec(readFileSync(join(ROOT, 'docs/publication.md'), 'utf8'))?.[1] ??
   ''

@@ -14,7 +14,7 @@ description: See map-of-all
 ---
 `
 
-/** What is wrong, as `file:line rule`, with lines added to publication.yml from its fifth line on and to a post from its sixth. */
+/** The problems as `file:line rule`, with lines added to publication.yml from its fifth line on and to a post from its sixth. */
 async function told(publication: string, post = 'Text.\n'): Promise<string[]> {
   const root = temporaryFolder({ 'publication.yml': PUBLICATION + publication, 'posts/one.md': POST + post })
   const { problems } = await check({ root, now: Date.UTC(2026, 0, 1), drafts: false, emails: 'all', strict: false })

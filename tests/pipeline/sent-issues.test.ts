@@ -50,7 +50,7 @@ describe('an issue that went out', () => {
     expect(sent(root)).toBeUndefined()
     expect(sent(root, { frozen: FROZEN + 1000 })).toBe('issues/weekly/2.json')
     expect(readdirSync(join(root, 'issues/weekly'))).toEqual(['1', '1.json', '2', '2.json'])
-    // The ledger knows of issues whose files were lost: their addresses stay theirs.
+    // The ledger knows of issues whose files were lost, so their numbers are not used again.
     expect(sent(root, { frozen: FROZEN + 2000, issued: 9 })).toBe('issues/weekly/9.json')
     expect(JSON.parse(readFileSync(join(root, 'issues/weekly/1.json'), 'utf8'))).toEqual({
       sent: '2026-03-15T12:30:00+13:00',

@@ -29,7 +29,10 @@ const FEEDS = ['feed.xml', 'atom.xml', 'feed.json']
 const PARTNERS = FEEDS.map(file => `feeds/partners/${file}`)
 const WEEKLY = ['email/weekly/index.html', 'email/weekly/text.txt']
 
-/** What a file must have (+) and must not have (-) in or near one post; `title` cuts the post out of a feed or digest. */
+/**
+ * The texts that a file must have (+) and must not have (-) near one post; `title` selects the post's part of a feed or
+ * digest.
+ */
 const ROWS: readonly [rule: string, files: readonly string[], has: readonly string[], hasNot: readonly string[]][] = [
   ['full text without terms', [WEB('plain'), HTML('plain'), TEXT('plain')], ['down twice', 'Plain Press'], []],
   [

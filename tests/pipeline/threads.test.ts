@@ -4,13 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { BuildReport } from '../../src/index.js'
 import { lastingFolder, temporaryFolder } from '../temporary-folder.js'
 
-/** Threads run compiled code, so this test uses what `npm run compile` made. */
+/** Threads run compiled code, so this test uses the output of `npm run compile`. */
 const { build } = (await import('../../dist/index.js' as string)) as typeof import('../../src/index.js')
 
 /** As many as are needed for several threads. */
 const POSTS = 400
 
-/** Every tenth links to another, two hold the same bytes, and many were published in the same second. */
+/** Posts of which every tenth links to another, two have the same bytes, and many were published in the same second. */
 const post = (i: number): string =>
   `---\ntitle: Post ${i}\ndate: 2025-01-01T00:00:${String(i % 60).padStart(2, '0')}Z\ntags: [tag-${i % 3}]\n---\n\nBody of **${i}**.\n${
     i % 10 === 0 ? `\nSee [another](post-${(i + 7) % POSTS}.md).\n` : ''

@@ -73,7 +73,7 @@ describe('the panel', () => {
     expect(lines(shown ?? '')).toBe(lines(raw))
     expect(await page.getByRole('button', { name: /^Send/ }).count()).toBe(0)
     expect(await page.getByRole('button', { name: 'Test send' }).count()).toBe(0)
-    // Nothing goes anywhere, so nobody has to be named.
+    // The message is not sent, so it needs no recipient.
     await page.getByLabel('To', { exact: true }).fill('')
     await page.getByRole('button', { name: 'Show the message' }).click()
     const again = await page.waitForFunction(old => {
@@ -393,7 +393,7 @@ describe('the app', () => {
             ['dark', 'design'],
           ] as const) {
             await page.emulateMedia({ colorScheme })
-            // What stands in the frames is the editor's, and has tests of its own.
+            // The content of the frames is the editor's, and has tests of its own.
             const faults = await axeFaults(page, { rules: held, iframes: false })
             expect(faults, `${screen} ${what}, ${colorScheme}`).toEqual([])
           }
@@ -409,7 +409,7 @@ describe('the app', () => {
   )
 })
 
-/** What can be opened over a screen, and is looked at with it; the screen alone comes first. */
+/** The panels that can be opened on a screen and are checked with it, after the screen alone. */
 function openedOn(screen: string): [what: string, open: (page: Page) => Promise<unknown>][] {
   const alone: [string, (page: Page) => Promise<unknown>] = ['alone', async () => {}]
   const menu = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click()

@@ -106,7 +106,7 @@ describe('what is shown over an email', () => {
     expect(await raw()).toBe(before)
     await page.keyboard.press('Escape')
     await settled(page, '/e/on-the-workbench?show=links,headings,targets')
-    // A frame that was put away loads anew when it comes back: it is drawn over, and hears keys, as before.
+    // A frame that was removed loads again when it comes back. It is drawn over and receives keys as before.
     const marks = page.locator('.mark')
     const drawn = await marks.count()
     await page.keyboard.press('2')

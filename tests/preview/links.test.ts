@@ -11,7 +11,7 @@ const TRAIN = 'posts/the-last-night-train.md'
 const ORIGINAL = 'https://meridian.example.org/issues/41/night-train'
 const BUTTON = { name: 'Check links now' }
 
-/** Knows of one address that is gone, and notes what it is asked. */
+/** Answers for addresses, one of which is gone, and records the requested ones. */
 function asker() {
   const asked: string[] = []
   const askLinks = async (addresses: readonly string[]) => {
@@ -59,7 +59,7 @@ describe('links in the preview', () => {
     const problem = page.locator('.problems li', { hasText: `The original at ${ORIGINAL} is gone` })
     await problem.waitFor()
     expect(await problem.innerText()).toContain(`${TRAIN}:9`)
-    // The problems are pushed while the answer to the button is still on its way.
+    // The problems arrive while the answer to the button is still under way.
     const status = page.locator('.links [role=status]')
     await expect.poll(() => status.innerText()).toMatch(/^\d+ addresses checked: 1 finding among/)
     const path = join(root, TRAIN)

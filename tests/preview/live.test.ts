@@ -135,7 +135,7 @@ describe('an error', () => {
     expect(await alert.innerText()).toMatch(/the-last-night-train\.md:\d+:\d+/)
     expect(await alert.locator('.marked').innerText()).toContain('the day before yesterday')
     await seen(page, 'live eels')
-    // Another look at the page, while the error stands, still has something to show.
+    // Reloading the page while the error persists still shows the last edition.
     await page.reload()
     await page.getByRole('alert').waitFor()
     await seen(page, 'live eels')

@@ -45,7 +45,7 @@ it('finds the parts of our own messages, decoded as large as the editions are', 
   if (mime?.kind !== 'mime' || text?.kind !== 'source' || html?.kind !== 'source') return expect.fail('other views')
   const [plain, rich] = mime.part.parts
   expect([plain?.type, rich?.type]).toEqual(['text/plain', 'text/html'])
-  // Lines of a message end in CR and LF.
+  // The lines of a message end in CR and LF.
   const onTheWire = (text: string): number => Buffer.byteLength(text.replace(/\n/g, '\r\n'))
   expect([plain?.decoded, rich?.decoded]).toEqual([onTheWire(text.text), onTheWire(html.text)])
 })

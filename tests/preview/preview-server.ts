@@ -12,11 +12,11 @@ import { temporaryFolder } from '../temporary-folder.js'
 const ROOT = join(import.meta.dirname, '../..')
 export const NOW = Date.parse('2025-06-01T12:00:00Z')
 
-/** The built preview: its app is bundled by `npm run compile`, so its server is taken from there too. */
+/** The compiled preview: `npm run compile` bundles its app, so its server is taken from there too. */
 const built = (): Promise<typeof import('../../src/preview/index.js')> =>
   import(join(ROOT, 'dist/preview/index.js')) as Promise<typeof import('../../src/preview/index.js')>
 
-/** A copy of the sample publication; with these posts alone, where any are given, it is checked in a third of the time. */
+/** A copy of the sample publication. With only the given posts, it is checked in a third of the time. */
 export function sample(...posts: readonly string[]): string {
   const folder = temporaryFolder()
   const parts = ['publication.yml', 'publishers.yml', 'digests', ...(posts.length > 0 ? posts : ['posts'])]
@@ -37,7 +37,7 @@ async function started(root: string, given: Given = {}) {
   return openPreview({ root, now: () => NOW, host: '127.0.0.1', port: 0, watch, ...given })
 }
 
-/** The preview of a folder, served until the test ends; no address is asked unless `askLinks` is given. */
+/** The preview of a folder, served until the test ends. No link is requested unless `askLinks` is given. */
 export async function serve(root: string, given: Given = {}): Promise<string> {
   const preview = await started(root, given)
   onTestFinished(preview.close)
@@ -46,7 +46,7 @@ export async function serve(root: string, given: Given = {}): Promise<string> {
 
 let shared: Promise<{ readonly url: string }> | undefined
 
-/** The preview of the sample publication that tests which change nothing share, in all files that a worker runs. */
+/** The preview of the sample publication, shared by all tests in a worker that change nothing. */
 export async function servedSample(): Promise<string> {
   shared ??= started(ROOT)
   return (await shared).url
@@ -57,7 +57,7 @@ export async function exportTo(root: string, folder: string): Promise<number> {
   return (await exportPreview({ root, now: () => NOW, folder })).editions
 }
 
-/** What the server knows of a folder, without a server. */
+/** The model of a folder, without a server. */
 export const deskOf = async (root: string) => new PreviewModel(await openSession({ root, now: () => NOW }), '/out/')
 
 /** The page that tests share, one after the other, and the test that has it now. */

@@ -13,7 +13,7 @@ interface Answer {
   readonly body: string
 }
 
-/** A request with exactly these headers and exactly this path, which fetch would tidy up. */
+/** Sends a request with exactly these headers and this path, which fetch would normalize. */
 const ask = (
   url: string,
   path: string,
@@ -74,7 +74,7 @@ describe('the preview’s server', () => {
     const root = sample(TRAIN)
     const tools = temporaryFolder({ 'secret.md': 'SECRET' })
     const told = join(tools, 'told')
-    // A program of this name is called as VS Code is.
+    // A program with this name is started like VS Code.
     const editor = join(tools, 'code')
     writeFileSync(editor, `#!/bin/sh\nprintf '%s ' "$@" >> ${told}\n`)
     chmodSync(editor, 0o755)

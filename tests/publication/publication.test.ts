@@ -66,7 +66,7 @@ describe('readPublication', () => {
     ])('no %j', said => expect(read(said).faults).toEqual([expect.stringContaining('` is not an email address: "')]))
 
     it('no letters beyond ASCII before the @, and says so', () => {
-      expect(read('grüße@example.org').faults).toEqual([expect.stringMatching(/letters beyond ASCII before the @/)])
+      expect(read('grüße@example.org').faults).toEqual([expect.stringMatching(/letters outside ASCII before the @/)])
     })
   })
 

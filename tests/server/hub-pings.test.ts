@@ -10,7 +10,7 @@ import { databaseAt } from '../../src/storage/index.js'
 import { offprint } from '../cli/offprint.js'
 import { NOW, publication, put } from './open-server.js'
 
-/** A hub that keeps what it is told, and answers as it is bidden. */
+/** A hub that records its notifications, and answers as a test requires. */
 async function hub() {
   const told: string[] = []
   const plan = { status: 202 }
@@ -54,7 +54,7 @@ feeds: { birds: { tags: [birds] } }
   const rebuild = () => build({ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
   const write = (name: string, rest = '') =>
     put(join(root, `posts/${name}.md`), `---\ntitle: ${name}\ndate: 2026-03-20\n${rest}---\n\nText.\n`)
-  /** Two looks: one that finds it, one that finds it at rest. */
+  /** Looks twice: the first look sees a change, the second sees that it has settled. */
   const look = async (pings: HubPings) => {
     await pings.look()
     await pings.look()
@@ -131,9 +131,9 @@ describe('offprint ping', () => {
 
   it('tells the hub of what it does not know, from the first time on, and of nothing twice', async () => {
     const { root, told, rebuild, write } = await serverContext()
-    expect(await ping(root)).toEqual([0, expect.stringMatching(/Told the hub of .*knows the latest of 6 feeds\./s)])
+    expect(await ping(root)).toEqual([0, expect.stringMatching(/Notified the hub of .*is up to date with 6 feeds\./s)])
     expect(told.splice(0).sort()).toEqual([...MAIN, ...BIRDS].sort())
-    expect(await ping(root)).toEqual([0, expect.stringMatching(/^\S+ knows the latest of 6 feeds\.\n$/)])
+    expect(await ping(root)).toEqual([0, expect.stringMatching(/^\S+ is up to date with 6 feeds\.\n$/)])
     expect(told).toEqual([])
     write('second')
     await rebuild()
@@ -144,7 +144,10 @@ describe('offprint ping', () => {
   it('fails where the hub does, and tells again what it did not take', async () => {
     const { root, told, plan } = await serverContext()
     plan.status = 503
-    expect(await ping(root)).toEqual([1, expect.stringMatching(/did not take the news of https:\S+\. Run it again/)])
+    expect(await ping(root)).toEqual([
+      1,
+      expect.stringMatching(/did not accept the notification for https:\S+\. Run this again/),
+    ])
     expect(told.splice(0).length, 'a hub that fails is not asked on').toBe(1)
     plan.status = 202
     expect((await ping(root))[0]).toBe(0)

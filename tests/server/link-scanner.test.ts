@@ -6,7 +6,7 @@ import { everything, NOW, type OpenHouse, openHouse, publication } from './open-
 
 const ADDRESSES = /https:\/\/tideline\.example\.org\/[^\s"'<>)]*/g
 
-/** Every address of ours in a mail: in its head, its text and its HTML. */
+/** Every address of ours in a mail: in its headers, its text and its HTML. */
 async function addressesIn(bytes: Buffer): Promise<string[]> {
   const mail = await simpleParser(bytes)
   const head = mail.headerLines.map(({ line }) => line.replace(/\r?\n[ \t]/g, '')).join('\n')

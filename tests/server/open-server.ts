@@ -30,7 +30,7 @@ digests:
 `
 const POST = '---\ntitle: Why the river treaty held\ndate: 2026-03-14\ntags: [rivers]\n---\n\nA text about it.\n'
 
-/** A publication's folder, built or with the given files in out/. */
+/** A publication's folder, either built or with the given files in out/. */
 export async function publication(
   yaml = PUBLICATION,
   out?: Readonly<Record<string, string | Uint8Array>>,
@@ -46,7 +46,7 @@ export function put(file: string, bytes: string | Uint8Array): void {
   writeFileSync(file, bytes)
 }
 
-/** A real server on a free port, a real mail server behind it, and a clock that stands still. */
+/** A real server on a free port, with a real mail server behind it and a clock that stands still. */
 export async function openHouse(root: string, more: Partial<ServerRequest> = {}) {
   const sink = await smtpSink()
   const { site, templates, out } = readerSiteAt(root)
@@ -98,7 +98,7 @@ export async function openHouse(root: string, more: Partial<ServerRequest> = {})
 
 export type OpenHouse = Awaited<ReturnType<typeof openHouse>>
 
-/** Everything that is known of subscribers. */
+/** Everything that is stored about subscribers. */
 export const everything = ({ database }: OpenHouse) =>
   JSON.stringify(
     (['subscriber', 'subscriber_change', 'interest', 'suppression', 'asking', 'delivery', 'issue'] as const).map(

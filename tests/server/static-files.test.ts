@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { build } from '../../src/pipeline/index.js'
 import { NOW, openHouse, PUBLICATION, publication, put } from './open-server.js'
 
-/** A request that no client of ours would tidy up first. */
+/** Sends a request that no client normalizes. */
 const raw = (home: string, path: string, headers: Record<string, string> = {}, method = 'GET') =>
   new Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: Buffer }>(
     (resolve, reject) => {

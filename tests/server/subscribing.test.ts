@@ -114,7 +114,8 @@ describe('subscribing', () => {
   })
 
   it('makes the same steps for known and unknown addresses while the visitor waits', async () => {
-    // A server for each: the mail to the first address is made in the background, with steps of its own.
+    // Each address gets a server of its own, because the mail to the first one is made in the background, with steps of its
+    // own.
     const steps = async (email: string): Promise<string[]> => {
       const open = await serverContext()
       await open.subscribe('known@example.org')
@@ -263,7 +264,7 @@ describe('subscribing', () => {
     for (const token of [...wrong, ...others])
       for (const method of ['GET', 'POST'])
         expect([token, (await open.ask(`/confirm/${token}`, { method })).status]).toEqual([token, 404])
-    // A true one, but nobody asked.
+    // The token is genuine, but nobody asked for the subscription.
     expect((await open.post(`/confirm/${good}`, {})).status).toBe(410)
     expect(everything(open)).toBe(before)
   })

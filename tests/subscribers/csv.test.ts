@@ -80,7 +80,7 @@ describe('import', () => {
       expect.arrayContaining([
         { line: 3, said: 'nobody', reason: 'not an email address' },
         { line: 4, said: ',x', reason: 'no address' },
-        { line: 5, said: 'b@example.org', reason: 'the frequency is one of all, posts, digests' },
+        { line: 5, said: 'b@example.org', reason: 'the frequency must be one of all, posts, digests' },
         { line: 6, said: 'A@example.org', reason: 'already subscribed' },
       ]),
     )

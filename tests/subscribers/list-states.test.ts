@@ -21,7 +21,7 @@ const importInto = (store: SqliteStore, csv: string | Buffer, options: Options =
     ...{ reject: () => {}, ...options },
   })
 
-/** The first letter of each address, with the state. */
+/** The state of each address, under the first letter of the address. */
 async function states(store: SqliteStore): Promise<Record<string, State>> {
   const found: Record<string, State> = {}
   for await (const { address, state } of store.list()) found[address.split('@')[0] ?? ''] = state
@@ -34,7 +34,7 @@ async function imported(csv: string | Buffer, options: Options = {}): Promise<Re
   return states(store)
 }
 
-/** What is refused, as `line: what fix`. */
+/** The refused values, as `line: what fix`. */
 async function refusal(csv: string, options: Options = {}): Promise<string[]> {
   const store = opened()
   const cause = await importInto(store, csv, options).catch((thrown: unknown) => thrown)
@@ -403,10 +403,10 @@ describe('what is not understood', () => {
   it('is refused all at once, with column, value, line and remedy, and nothing is taken in', async () => {
     const csv = lines('email,state,type,Bounces', 'a@example.org,Texas,person,0', 'b@example.org,Texas,,3')
     expect(await refusal(csv, { file: 'list.csv' })).toEqual([
-      expect.stringMatching(/^2: The column `state` says `Texas` on 2 lines.*--ignore-column "state"/),
-      expect.stringMatching(/^2: The column `type` says `person` on this line.*--value "person=/),
+      expect.stringMatching(/^2: The column `state` contains `Texas` on 2 lines.*--ignore-column "state"/),
+      expect.stringMatching(/^2: The column `type` contains `person` on this line.*--value "person=/),
       expect.stringMatching(/^3: The column `type` is empty on this line.*--value "=/),
-      expect.stringMatching(/^3: The column `Bounces` says `3`/),
+      expect.stringMatching(/^3: The column `Bounces` contains `3`/),
     ])
   })
 
@@ -431,7 +431,7 @@ describe('what is not understood', () => {
     const rows = Array.from({ length: 50 }, (_, i) => `a${i}@example.org,Province ${i}`)
     const told = await refusal(lines('email,state', ...rows))
     expect(told).toHaveLength(11)
-    expect(told.at(-1)).toContain('40 more values')
+    expect(told.at(-1)).toContain('40 more unknown values')
   })
 
   it('is explained by the editor: a column that is not about mail, and a word', async () => {
@@ -499,7 +499,7 @@ describe('who is known', () => {
     )
     expect([report, report.added, report.reduced]).toEqual([dry, 0, 9])
     const expected = rows.map(({ who, before, after }) => {
-      // Who confirmed here needs not confirm because another list waits for that.
+      // A subscriber who has confirmed here does not have to confirm again because another list awaits that.
       const waits = before === 'active' && after === 'pending'
       return [who, waits || all.indexOf(after) < all.indexOf(before) ? before : after]
     })
@@ -556,7 +556,7 @@ it('never makes active whose row says otherwise, whatever the columns', async ()
         const store = opened()
         await importInto(store, csv).catch((cause: unknown) => expect(cause).toBeInstanceOf(ProblemsError))
         const found = await states(store)
-        // A column that is empty for everybody says nothing.
+        // A column that is empty for everyone has no meaning.
         const told = columns.map((_, i) => rows.some(cells => !/^(?:|-|NULL|0000.*)$/.test(cells[i]?.cell ?? '')))
         for (const [i, cells] of rows.entries())
           if (cells.some(({ leaves }, k) => leaves && told[k])) expect(found[`p${i}`]).not.toBe('active')

@@ -11,7 +11,7 @@ const collected = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
 }
 const IMPORT = { at: 1_000, cause: 'import', evidence: 'form of 2024' }
 
-/** What holds of every store of subscribers. */
+/** The contract of every store of subscribers. */
 export function storeContract(name: string, open: () => SubscriberStore): void {
   describe(name, () => {
     it('keeps who came, with the cause and the evidence of their consent', async () => {

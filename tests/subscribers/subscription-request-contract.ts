@@ -13,7 +13,7 @@ const DAY = 24 * HOUR
 const START = 100 * DAY
 const ALL = { limit: 100, perHour: 1_000 }
 
-/** What holds of every store of askings. */
+/** The contract of every store of subscription requests. */
 export function askingContract(
   name: string,
   open: (most?: number) => { readonly askings: SubscriptionRequestStore; readonly store: SubscriberStore },

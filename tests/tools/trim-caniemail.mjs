@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Writes src/clients/caniemail.ts from the data of caniemail.com: the features that lenses know of, and of every
- * client the newest version alone. Run it when the data is to be renewed, then read the diff:
+ * Writes src/clients/caniemail.ts from the data of caniemail.com: the features that lenses use, and only the newest version
+ * of each client. Run it to update the data, then read the diff:
  *
- *   npm pack caniemail --pack-destination /tmp && tar xzf /tmp/caniemail-*.tgz -C /tmp
- *   npm run compile && node tests/tools/trim-caniemail.mjs /tmp/package/data/caniemail.json
+ *     npm pack caniemail --pack-destination /tmp && tar xzf /tmp/caniemail-*.tgz -C /tmp
+ *     npm run compile && node tests/tools/trim-caniemail.mjs /tmp/package/data/caniemail.json
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { FEATURES } from '../../dist/clients/features.js'
 
 const TARGET = new URL('../../src/clients/caniemail.ts', import.meta.url)
 
-/** Lens → the client's family and platforms in the data; a lens lacks what all of its platforms lack. */
+/** For each lens, the client's family and platforms in the data. A lens lacks what all of its platforms lack. */
 const CLIENTS = {
   gmail: ['gmail', ['desktop-webmail']],
   ganga: ['gmail', ['android']],
@@ -36,7 +36,7 @@ const path = process.argv[2]
 if (!path) throw new Error('Name the data file of the caniemail package: see the head of this script')
 const source = JSON.parse(readFileSync(path, 'utf8'))
 
-/** Versions are numbers (`16.80`) or months (`2022-07`); the order of keys in the file says nothing. */
+/** The newest version. Versions are numbers (`16.80`) or months (`2022-07`), and the order of keys in the file has no meaning. */
 const newest = versions =>
   Object.entries(versions)
     .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
@@ -47,7 +47,7 @@ function support(feature, lens) {
   const values = platforms.map(platform => {
     const value = newest(feature.stats[family]?.[platform] ?? {})
     const notes = [...value.matchAll(/#(\d+)/g)].map(([, n]) => feature.notes_by_num?.[n] ?? '').join(' ')
-    // The Gmail app is one client in the data; what it lacks with other providers' accounts is in the notes.
+    // The Gmail app is one client in the data; its limits with other providers' accounts are in the notes.
     if (lens === 'ganga' && /(?:not supported|work) with non.google/i.test(notes)) return 'n'
     if (lens === 'ganga' && /only (?:supported|works) with non.google|non.google accounts only/i.test(notes)) return 'y'
     return value[0]

@@ -53,9 +53,11 @@ export function translate(frame: FrontmatterContext): Translated {
   }
   const publishDate = waitsUntil(finder, fields['date'])
   const [expiry] = finder.all(...keysFor('expires')).filter(({ value }) => !isZeroDate(value))
-  if (expiry) warn(expiry, 'is not honoured', 'The post stays. To take it back, write `status: withdrawn`.')
+  if (expiry)
+    warn(expiry, 'has no effect in Offprint', 'The post stays published. To withdraw it, write `status: withdrawn`.')
   const [password] = finder.all('password').filter(({ value }) => value !== false)
-  if (password) warn(password, 'is not honoured', 'Everybody can read the post. To keep it back, write `draft: true`.')
+  if (password)
+    warn(password, 'has no effect in Offprint', 'Everyone can read the post. To keep it private, write `draft: true`.')
   const [slug] = finder.all('slug')
   const permalink = placeFound(finder)
   const separator = finder.all(...keysFor('separator'))[0]?.value
@@ -97,8 +99,8 @@ function placeFound({ all, warn, context }: Finder): Found | undefined {
   if (!/^[a-z][a-z\d+.-]+:\/\//i.test(said)) return found
   warn(
     found,
-    'is an address elsewhere',
-    'It was left out. If it is where the post first appeared, write it as `original.url`.',
+    'is an address on another site',
+    'It was left out. If the post first appeared there, write it as `original.url`.',
   )
   return undefined
 }

@@ -57,10 +57,10 @@ function remedyFor(word: string): string {
   const meant = foreign.statusFrom(nearestTo(word, foreign.STATUS_WORDS) ?? '')
   if (meant) return `Did you mean \`${meant}\`?`
   if (/^(?:future|scheduled?|queued?|planned)$/i.test(word.trim()))
-    return 'Write `published`: a post waits for its `date` by itself. Or write `draft`.'
+    return 'Write `published`, because a post waits for its `date` anyway; or write `draft`.'
   if (/retract|remove|delete|archive|pulled/i.test(word))
-    return 'Write `withdrawn` for a page that says why it was withdrawn, `draft` to keep the post back, or `published`.'
-  return 'Write `published` or `draft`; put a word of your own under another key, such as `stage: …`.'
+    return 'Write `withdrawn` for a page with the reason, `draft` to keep the post private, or `published`.'
+  return 'Write `published` or `draft`; for a word of your own, use another key, such as `stage: …`.'
 }
 
 function heldByFlag({ all, fail, context }: Finder): Found | undefined {

@@ -56,14 +56,14 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   if (found === 'unknown')
     return fault(
       `Frontmatter in this format is not supported: ${text.split('\n', 1)[0]}`,
-      'Begin the file with a line of `---` alone.',
+      'Begin the file with a line that contains only `---`.',
     )
   if (found === 'unclosed')
     return fault('The frontmatter is not closed.', `End it with a line of \`${text.slice(0, 3)}\`.`)
   if (found.language === 'code')
     return fault(
       'Frontmatter in JavaScript or CoffeeScript is never run.',
-      'Write it in YAML, after a line of `---` alone.',
+      'Write it in YAML, after a line that contains only `---`.',
     )
   const read = READERS[found.language](found.block)
   if ('message' in read) {
@@ -105,7 +105,7 @@ const tagWarnings = (tags: readonly string[], file: string): Problem[] =>
           'post.yaml-tag',
           { file, line: 1, column: 1 },
           `The YAML tag \`${tags[0]}\` is specific to a programming language and was ignored.`,
-          'Remove the tags that begin with `!`; the values stay.',
+          'Remove the tags that begin with `!` and keep the values.',
         ),
       ]
 

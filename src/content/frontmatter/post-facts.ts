@@ -1,5 +1,5 @@
 import { error, type Problem, warning } from '../../core/problem.js'
-import { type PlaceOf, schemaProblems, withoutBlanks } from '../../core/schema.js'
+import { keysAsWritten, type PlaceOf, schemaProblems, withoutBlanks } from '../../core/schema.js'
 import type { Translated } from '../dialects/habits.js'
 import type { PostContext } from '../post.js'
 import type { Frontmatter } from './frontmatter.js'
@@ -61,7 +61,8 @@ export function checkedFacts(title: string, frame: FactsFrame): FactsResult {
     const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]))
     const right = Object.entries(fields).filter(([key]) => !wrong.has(key))
     const usable = schema.safeParse({ title: '-', date: '2000', ...Object.fromEntries(right) }).data
-    const faults = schemaProblems(parsed.error, 'post.field', placeOf, path => writtenPath(said, path))
+    const names = (path: readonly PropertyKey[]) => keysAsWritten(frontmatter.data, writtenPath(said, path))
+    const faults = schemaProblems(parsed.error, 'post.field', placeOf, names)
     return { ...(usable ? { usable } : {}), problems: [...problems, ...faults, ...slips] }
   }
   const complete = title !== '' && date !== undefined
@@ -73,5 +74,5 @@ const noDate = (file: string): Problem =>
     'post.no-date',
     { file, line: 1, column: 1 },
     'This post has no date.',
-    'Add `date: 2026-03-14`, or put the date in front of the file’s name.',
+    'Add `date: 2026-03-14`, or put the date at the start of the file’s name.',
   )

@@ -12,9 +12,9 @@ const picture = orText(
     value => (typeof value === 'string' ? { src: value } : withoutBlanks(value)),
     z.object({
       src: text.describe('A file beside the post or in static/, or a web address'),
-      alt: text.optional().describe('What the picture shows, for those who cannot see it'),
+      alt: text.optional().describe('A description of the picture, for people who cannot see it'),
       caption: text.optional(),
-      credit: text.optional().describe('Who made it'),
+      credit: text.optional().describe('The maker of the picture'),
       license: licenceField.optional(),
     }),
   ),
@@ -40,24 +40,24 @@ function schemaFor(timezone: string) {
   const { original, via } = originalSchema(() => timezone)
   return z.object({
     title: text.describe('Plain text'),
-    date: date.describe('When we publish it; a date alone is midnight in the publication’s timezone'),
-    updated: date.optional().describe('When readers should look at it again'),
-    summary: text.optional().describe('One sentence, the standfirst; feeds, preheader and cards use it'),
+    date: date.describe('The date of publication; a day without a time means midnight in the publication’s timezone'),
+    updated: date.optional().describe('The date of a change that readers should notice'),
+    summary: text.optional().describe('The standfirst, one sentence that feeds, the preheader and cards show'),
     authors: listOf(personSchema).describe('A name, or { name, affiliation, bio, url }'),
     tags: listOf(text, /,/),
     image: picture.optional(),
     language: language.optional(),
-    original: original.optional().describe('Where the post was first published, and on what terms'),
+    original: original.optional().describe('The first publication of the post, and its terms'),
     license: ownLicence
       .optional()
-      .describe('Of a post of our own: the terms on which others may republish it, or `none`'),
-    via: via.describe('Through whom it came to us, in order'),
-    comments: webUrl.optional().describe('Where readers discuss it'),
-    id: pinnedId.optional().describe('Pinned identity; default: from the file name'),
+      .describe('For a post of your own: the licence under which others may republish it, or `none`'),
+    via: via.describe('The intermediaries, in order'),
+    comments: webUrl.optional().describe('The address at which readers discuss it'),
+    id: pinnedId.optional().describe('A fixed id; default: from the name of the file'),
     canonical: z.enum(['original', 'self']).optional().describe('Which page search engines should list'),
     status: z.enum(['published', 'draft', 'withdrawn']).default('published'),
-    notice: text.optional().describe('Correction or withdrawal, shown in every edition'),
-    checks: checksField.optional().describe('What `offprint check` and the preview say of this post'),
+    notice: text.optional().describe('A correction, or the reason for a withdrawal, shown in every edition'),
+    checks: checksField.optional().describe('Settings for `offprint check` and the preview'),
   })
 }
 

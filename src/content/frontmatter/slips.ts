@@ -75,7 +75,7 @@ const MISPLACED: readonly {
     begins: /^embargo/,
     fits: isTrue,
     nearFits: isTrue,
-    fix: 'Write it in `original`, as `embargo: 2026-03-14`, or keep the post back with a later `date`.',
+    fix: 'Write `embargo: 2026-03-14` in `original`, or delay the post with a later `date`.',
   },
   {
     key: 'expires',
@@ -83,7 +83,7 @@ const MISPLACED: readonly {
     begins: /^expir(?!ydate$)/,
     fits: isNoFlag,
     nearFits: isDay,
-    fix: 'Write it in `original`, as `expires: 2026-03-14`. To take a post of your own back, write `status: withdrawn`.',
+    fix: 'Write `expires: 2026-03-14` in `original`. To withdraw a post of your own, write `status: withdrawn`.',
   },
   {
     key: 'withdrawn',

@@ -17,7 +17,7 @@ export function unsureFields(block: string, file: string): Problem[] {
     if (doubt === undefined || (value.replace(/\\./g, '').match(/"/g)?.length ?? 0) % 2 === 1) return []
     const at = { file, line: i + 1, column: line.search(/\S/) + 1 }
     const what = `${key ? `\`${key}\`` : 'This value'} is a guess: ${doubt.replace(/[.\s]+$/, '')}.`
-    return [warning('post.unsure', at, what, 'Correct it where it is wrong, then remove the comment.')]
+    return [warning('post.unsure', at, what, 'Correct it if it is wrong, then remove the comment.')]
   })
 }
 

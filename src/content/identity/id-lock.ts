@@ -116,7 +116,7 @@ function isAddress(value: unknown): value is string {
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
 
 const RESTORE =
-  'Restore it from git. It records the ids that readers have seen; without it the next build would record any ids anew.'
+  'Restore it from git. It records the ids that readers have seen; without it, the next build would record all ids anew.'
 
 const damaged = (why: string): LockFault => ({
   rule: 'ids.damaged',
@@ -140,6 +140,6 @@ const conflicted = (line: number): LockFault => ({
 function twice(id: string, text: string): LockFault {
   const line = lineAt(text, text.lastIndexOf(JSON.stringify(id)))
   const what = `The id \`${id}\` has two lines.`
-  const fix = 'Keep one of them: the one whose `path` is the page’s address now, with the `former` addresses of both.'
+  const fix = 'Keep the one whose `path` is the page’s present address, with the `former` addresses of both.'
   return { rule: 'ids.twice', line, what, fix }
 }

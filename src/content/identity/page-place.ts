@@ -74,7 +74,7 @@ export function pagePlace(
   if (filled === undefined)
     return {
       ...fromSlug,
-      problems: [ignored(permalink, frontmatter, 'holds a placeholder that cannot be filled in here')],
+      problems: [ignored(permalink, frontmatter, 'contains a placeholder that has no value here')],
     }
   const set = outputFrom(filled)
   if ('fault' in set) return { ...fromSlug, problems: [refused(permalink, frontmatter, set.fault)] }

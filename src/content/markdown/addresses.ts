@@ -67,7 +67,7 @@ function withScheme(said: string, scheme: string, kind: TargetKind, page: Page):
 }
 
 function absolute(said: string, page: Page): Resolved {
-  if (!canParseUrl(said)) return { fault: 'is no valid address' }
+  if (!canParseUrl(said)) return { fault: 'is not a valid address' }
   const { href, hostname } = new URL(said)
   if (!HOST.test(hostname)) return { fault: 'is not a valid address' }
   if (!href.startsWith(page.context.url)) return { address: strict(href) }

@@ -102,7 +102,7 @@ function rulesFor({ page, file, source, line }: BodyFrame, problems: Problem[]):
     tooDeep: () =>
       tell('post.deep-html', '', [
         'Elements are nested too deeply; the innermost ones were removed, and their text was kept.',
-        'Close the elements that were left open.',
+        'Close the elements that are still open.',
       ]),
   }
 }

@@ -1,15 +1,18 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** `Offprint-Signature: t=1767225600,v1=<hex>`: the HMAC-SHA-256 of the time, a point and the body. */
+/** The header `Offprint-Signature: t=1767225600,v1=<hex>`: the HMAC-SHA-256 of the time, a full stop and the body. */
 export const SIGNATURE_HEADER = 'offprint-signature'
 
-/** Seconds by which clocks may differ; what is older was perhaps overheard and sent again. */
+/** Seconds by which clocks may differ. An older request may have been intercepted and sent again. */
 const TOLERANCE = 300
 
 const macOf = (secret: string, time: string, body: Uint8Array): Buffer =>
   createHmac('sha256', secret).update(`${time}.`).update(body).digest()
 
-/** @param secrets any of them will do, so that a new one can take over */
+/**
+ * Whether a request is signed with one of the secrets.
+ * @param secrets any of them is valid, so that a new one can replace an old one
+ */
 export function isSigned(
   header: string | undefined,
   body: Uint8Array,

@@ -59,7 +59,7 @@ const emptyDigest = ({ name }: DigestSettings): Problem =>
   warning(
     'digest.empty',
     at(name),
-    `No post is in the digest \`${name}\`, so it is not made.`,
+    `The digest \`${name}\` has no posts, so it is not made.`,
     'Widen its tags, authors or publishers.',
   )
 

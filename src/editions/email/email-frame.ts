@@ -13,7 +13,7 @@ export interface RenderContext {
  * Writes values into one part of the message, HTML or text. Templates receive only values that it has written, so
  * everything is escaped.
  */
-export interface Pen {
+export interface EmailWriter {
   text(value: string): string
   /** Writes plain text and keeps its line breaks. */
   lines(value: string): string
@@ -46,7 +46,7 @@ export const NO_CUTS: Cuts = { excerpts: new Set(), pictures: new Set(), bodies:
 
 export interface EmailFrame {
   readonly site: Site
-  readonly pen: Pen
+  readonly writer: EmailWriter
   readonly cuts: Cuts
   /** Whether this is the web page of the issue, which has no unsubscribe link. */
   readonly browser: boolean

@@ -105,7 +105,7 @@ function block(node: ChildNode, scope: Scope): string {
   const direction = directionOf(node) ?? scope.direction
   const recipe = BLOCKS.get(node.name)
   const here = direction === scope.direction ? scope : { ...scope, direction }
-  const html = tongue(node, 'div', recipe ? recipe(node, here) : blocks(node.children, here))
+  const html = withLanguage(node, 'div', recipe ? recipe(node, here) : blocks(node.children, here))
   return id !== '' && scope.linked(id) && !/^(?:li|td|th|tr)$/.test(node.name) ? anchor(id, scope) + html : html
 }
 
@@ -115,7 +115,7 @@ const directionOf = (element: Element): 'ltr' | 'rtl' | undefined => {
 }
 
 /** Keeps the language and direction of a passage, which screen readers and Arabic text need. */
-function tongue(element: Element, box: 'div' | 'span', html: string): string {
+function withLanguage(element: Element, box: 'div' | 'span', html: string): string {
   const direction = directionOf(element)
   const language = attribute(element, 'lang')
   const known = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language)
@@ -137,7 +137,7 @@ function inline(nodes: readonly ChildNode[], scope: Scope): string {
       if (!isTag(node) || HIDDEN_ELEMENTS.has(node.name)) return ''
       const id = attribute(node, 'id')
       const recipe = INLINES.get(node.name)
-      const html = tongue(node, 'span', recipe ? recipe(node, scope) : inline(node.children, scope))
+      const html = withLanguage(node, 'span', recipe ? recipe(node, scope) : inline(node.children, scope))
       return id !== '' && scope.linked(id) ? anchor(id, scope) + html : html
     })
     .join('')

@@ -18,29 +18,29 @@ interface ItemFrame extends EmailFrame {
 
 /** Collects everything that a template may use about one post. */
 export function itemData(article: Article, frame: ItemFrame) {
-  const { pen, plan, index } = frame
+  const { writer, plan, index } = frame
   const { credit, direction, language } = article
   const shown = shownOf(article, frame)
   const words = emailWordsOf(plan.words)
-  const say = (name: EmailWord): string => pen.phrase(wordsPhrase(words, name), plan.direction)
+  const say = (name: EmailWord): string => writer.phrase(wordsPhrase(words, name), plan.direction)
   const phrases = (rows: readonly CreditRow[]): string[] =>
-    rows.map(row => pen.phrase(closed(row.phrase, plan, article.words), direction))
+    rows.map(row => writer.phrase(closed(row.phrase, plan, article.words), direction))
   return {
     foreign: language !== plan.language || direction !== plan.direction,
-    language: pen.text(language),
+    language: writer.text(language),
     direction,
     start: startOf(direction),
     ...trackingOf(direction),
-    title: pen.text(article.title),
+    title: writer.text(article.title),
     rule: '='.repeat(Math.min([...article.title].length, 72)),
-    url: pen.text(article.url),
-    kicker: pen.text(inboxLine(article.tags[0] ?? '')),
-    date: pen.text(dateText(article.date, article.words.language)),
-    standfirst: pen.text(hasOwnSummary(article, shown.html) ? article.summary : ''),
-    line: pen.phrase(credit.line, direction),
+    url: writer.text(article.url),
+    kicker: writer.text(inboxLine(article.tags[0] ?? '')),
+    date: writer.text(dateText(article.date, article.words.language)),
+    standfirst: writer.text(hasOwnSummary(article, shown.html) ? article.summary : ''),
+    line: writer.phrase(credit.line, direction),
     picture: article.image ? pictureOf(article.image, shown.html, frame) : undefined,
-    notice: pen.text(article.notice ?? ''),
-    body: pen.rich(shown.html, {
+    notice: writer.text(article.notice ?? ''),
+    body: writer.rich(shown.html, {
       url: article.url,
       direction,
       words: emailWordsOf(article.words),
@@ -59,8 +59,8 @@ export function itemData(article: Article, frame: ItemFrame) {
     credit: phrases(credit.block.filter(({ kind }) => kind !== 'author')),
     credited: credit.block.length > 0,
     excerptNote: article.extent === 'excerpt' && plan.kind === 'post' ? say('excerptNote') : '',
-    comments: pen.text(article.comments ?? ''),
-    extra: extraOf(article.extra, pen.text),
+    comments: writer.text(article.comments ?? ''),
+    extra: extraOf(article.extra, writer.text),
   }
 }
 
@@ -124,25 +124,25 @@ function moreOf(article: Article, whole: boolean, frame: ItemFrame) {
 function leadOf(
   label: Phrase,
   url: string,
-  { pen, plan }: ItemFrame,
+  { writer, plan }: ItemFrame,
   { direction, pattern }: { direction: Direction; pattern: string },
 ) {
   const colon = /[:：]/.test(pattern) ? '' : plan.words.book.post.colon
-  return { label: pen.phrase(label, direction), colon, url: pen.text(url) }
+  return { label: writer.phrase(label, direction), colon, url: writer.text(url) }
 }
 
 const publisherOf = ({ original }: Credit): string | undefined => original?.publisher?.name
 
-function pictureOf(image: Picture, body: string, { site, pen, cuts, plan, index }: ItemFrame) {
+function pictureOf(image: Picture, body: string, { site, writer, cuts, plan, index }: ItemFrame) {
   const src = withAbsoluteLinks(image.src, site.publication.url, () => undefined)
   const { slug = '', words = plan.words, direction = plan.direction } = plan.articles[index] ?? {}
   if (cuts.pictures.has(slug) || body.includes(`src="${escapeHtml(src)}"`)) return undefined
   return {
-    src: pen.text(src),
-    alt: pen.text(image.alt),
-    said: pen.text(fillNames(words.book.email.image, { alt: image.alt })),
+    src: writer.text(src),
+    alt: writer.text(image.alt),
+    said: writer.text(fillNames(words.book.email.image, { alt: image.alt })),
     width: Math.min(image.width ?? COLUMN, COLUMN),
-    caption: pen.phrase(captionOf(image), direction),
+    caption: writer.phrase(captionOf(image), direction),
   }
 }
 

@@ -1,14 +1,14 @@
 import { readingText } from '../../attribution/index.js'
 import { bodyText } from './body-text.js'
 import { emailData } from './email-data.js'
-import type { Cuts, Pen, RenderContext } from './email-frame.js'
+import type { Cuts, EmailWriter, RenderContext } from './email-frame.js'
 import { inboxLine } from './inbox-text.js'
 import type { IssuePlan } from './issue-plan.js'
 
 /** The line length of the text part. RFC 3676 asks for at most 78 characters, of which quoting takes some. */
 export const LINE = 72
 
-const pen: Pen = {
+const writer: EmailWriter = {
   text: inboxLine,
   lines: value => value.trim().replace(/[ \t]*\n\s*/g, '\n'),
   phrase: (phrase, direction) => inboxLine(readingText(phrase, direction)),
@@ -17,7 +17,7 @@ const pen: Pen = {
 
 /** Renders the text part. It has the same content as the HTML in the same order, with all addresses written out. */
 export function emailText(plan: IssuePlan, { site, templates }: RenderContext, cuts: Cuts): string {
-  const text = templates.render(`email/${plan.kind}.txt`, emailData(plan, { site, pen, cuts, browser: false }))
+  const text = templates.render(`email/${plan.kind}.txt`, emailData(plan, { site, writer, cuts, browser: false }))
   const lines = text.split('\n').map(line => wrapped(line.trimEnd()))
   return `${lines
     .join('\n')

@@ -6,7 +6,7 @@ import type { Site } from '../site.js'
 import type { Templates } from '../templates.js'
 import { fitted } from './digest-size.js'
 import { emailData } from './email-data.js'
-import { type Cuts, NO_CUTS, type Pen, type RenderContext } from './email-frame.js'
+import { type Cuts, type EmailWriter, NO_CUTS, type RenderContext } from './email-frame.js'
 import { emailHtml } from './email-html.js'
 import { styledPhrase } from './email-links.js'
 import { inkOf } from './email-style.js'
@@ -62,9 +62,9 @@ async function renderHtml(
   { cuts, browser }: Version,
 ): Promise<RenderedIssue> {
   const places = slots()
-  const pen = htmlPen(places, site)
+  const writer = htmlWriter(places, site)
   const template = `email/${plan.kind}.mjml`
-  const skeleton = templates.render(template, emailData(plan, { site, pen, cuts, browser }))
+  const skeleton = templates.render(template, emailData(plan, { site, writer, cuts, browser }))
   const compiled = await compileSkeleton(skeleton).catch((cause: Error) => {
     throw new ProblemsError([mjmlProblem(`templates/${template}.hbs`, cause)])
   })
@@ -75,11 +75,16 @@ async function renderHtml(
 function mjmlProblem(file: string, cause: Error): Problem {
   const faults = [...cause.message.matchAll(/Line \d+ of .*? \(([\w-]+)\) — (.*)/g)].map(([, name = '', fault = '']) =>
     /doesn't exist/.test(fault)
-      ? `\`<${name}>\` is no element of MJML (HTML stands in an \`<mj-text>\`)`
+      ? `\`<${name}>\` is not an MJML element (HTML belongs inside \`<mj-text>\`)`
       : `\`<${name}>\`: ${fault.replace(/\.$/, '')}`,
   )
   const what = [...new Set(faults)].join('; ') || cause.message.trim().replace(/\.$/, '')
-  return error('template.mjml', { file }, `This does not give valid MJML: ${what}.`, 'Correct the template.')
+  return error(
+    'template.mjml',
+    { file },
+    `This template does not produce valid MJML: ${what}.`,
+    'Correct the template.',
+  )
 }
 
 /**
@@ -90,7 +95,7 @@ function linesHtml(lines: readonly string[]): string {
   return lines.map(line => (apart ? `<span dir="auto">${escapeHtml(line)}</span>` : escapeHtml(line))).join('<br />')
 }
 
-function htmlPen(places: Slots, site: Site): Pen {
+function htmlWriter(places: Slots, site: Site): EmailWriter {
   const ink = inkOf(site.publication.theme)
   return {
     text: value => places.text(inboxLine(value)),

@@ -4,7 +4,7 @@ import { fillNames } from '../../core/text.js'
 import type { Article, Edition } from '../article.js'
 import { countText, type Labels } from './labels.js'
 import { pageFrame } from './page-frame.js'
-import { ownLabels, tongue, type WebSite } from './page-parts.js'
+import { languageAttributes, ownLabels, type WebSite } from './page-parts.js'
 import { creditShort } from './post-card.js'
 
 /**
@@ -140,7 +140,7 @@ function entryData(article: Article, { root, language, labels }: { root: string;
   return {
     href: root + article.path,
     title: article.title,
-    tongue: tongue(article.language, language),
+    tongue: languageAttributes(article.language, language),
     by: creditShort(article.credit, labels),
     date: day,
     day: Number(day.slice(8)),

@@ -1,7 +1,7 @@
 import { memo } from '../../core/memo.js'
 import { directionOf } from '../site.js'
 import { labelsOf } from './labels.js'
-import { type feedHrefs, type PageLocation, tongue, type WebSite } from './page-parts.js'
+import { type feedHrefs, languageAttributes, type PageLocation, type WebSite } from './page-parts.js'
 import { scriptJson } from './structured-data.js'
 
 /** The facts about a page for browsers, search engines and social networks. */
@@ -41,7 +41,7 @@ export function pageFrame(web: WebSite, facts: PageFacts) {
     direction: facts.direction ?? directionOf(language),
     root: facts.root,
     labels: labels.shown,
-    labelsTongue: tongue(labels.language, language),
+    labelsTongue: languageAttributes(labels.language, language),
   }
 }
 

@@ -80,11 +80,11 @@ function chromeData({ publication, wordsFor }: Site, { root, section, language }
     title: publication.title,
     description: publication.description || undefined,
     copyright: publication.copyright,
-    tongue: tongue(publication.language, language),
-    labelsTongue: tongue(labels.language, publication.language),
+    tongue: languageAttributes(publication.language, language),
+    labelsTongue: languageAttributes(labels.language, publication.language),
     labels: labels.shown,
     skip: labelPhrase(pageLabels, 'skip'),
-    skipTongue: tongue(pageLabels.language, language),
+    skipTongue: languageAttributes(pageLabels.language, language),
     front: section === 'latest',
     logo: logoOf(publication, root),
     root,
@@ -120,7 +120,7 @@ function logoOf({ logo, static: folder, title }: Publication, root: string) {
 export const ownLabels = ({ site }: WebSite): Labels => labelsOf(site.wordsFor(site.publication.language))
 
 /** Language and direction of a part of a page that differs from the rest of it (WCAG 2.2, 3.1.2). */
-export const tongue = (language: string, around: string) =>
+export const languageAttributes = (language: string, around: string) =>
   language === around ? undefined : { language, direction: directionOf(language) }
 
 /** The links to a feed's formats for autodiscovery. Their titles must differ (rssboard.org/rss-autodiscovery). */

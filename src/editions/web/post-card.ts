@@ -3,7 +3,7 @@ import { directionOf } from '../../core/direction.js'
 import { hostWithoutWww } from '../../core/url.js'
 import type { Article } from '../article.js'
 import { type Labels, labelsOf } from './labels.js'
-import { tongue } from './page-parts.js'
+import { languageAttributes } from './page-parts.js'
 import { datelineOf, pictureData } from './post-page.js'
 
 /** The data of a post's card on the front page. */
@@ -12,7 +12,7 @@ export function postCard(article: Article, root: string, { language, lead }: { l
   return {
     href: root + article.path,
     title: article.title,
-    tongue: tongue(article.language, language),
+    tongue: languageAttributes(article.language, language),
     summary: article.summary || undefined,
     credit: article.credit.line,
     dateline: datelineOf(article, labels),

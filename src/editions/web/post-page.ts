@@ -6,7 +6,7 @@ import type { Site } from '../site.js'
 import { type Labels, labelPhrase, labelsOf, withDate } from './labels.js'
 import { pageBody, repeatsOpening } from './page-body.js'
 import { type PageFacts, type Property, pageFrame } from './page-frame.js'
-import { feedAnchor, feedHrefs, tongue, type WebSite } from './page-parts.js'
+import { feedAnchor, feedHrefs, languageAttributes, type WebSite } from './page-parts.js'
 import { republishPath } from './republish-page.js'
 import { pictureUrl, structuredData } from './structured-data.js'
 import type { TagFeed } from './tag-feeds.js'
@@ -50,7 +50,7 @@ function republishLink(article: Article, root: string) {
   return {
     href: root + republishPath(article),
     label: link,
-    tongue: tongue(languageOf(words, 'republish', 'link'), language),
+    tongue: languageAttributes(languageOf(words, 'republish', 'link'), language),
   }
 }
 

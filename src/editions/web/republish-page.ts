@@ -7,7 +7,7 @@ import { rootFrom } from '../links.js'
 import { escapedText, phraseHtml, shownWords } from '../templates.js'
 import { markdownOf } from './markdown-copy.js'
 import { pageFrame } from './page-frame.js'
-import { tongue, type WebSite } from './page-parts.js'
+import { languageAttributes, type WebSite } from './page-parts.js'
 import { republishTerms } from './republish-terms.js'
 
 /** Below the page of its article: `river/republish/`. */
@@ -47,7 +47,7 @@ function republishPage(web: WebSite, article: Article): string {
       index: false,
     }),
     title,
-    tongue: tongue(article.language, words.language),
+    tongue: languageAttributes(article.language, words.language),
     words: shownWords(said, isForeign, 'en'),
     terms: republishTerms(article),
     back: rootFrom(path) + article.path,

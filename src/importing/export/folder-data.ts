@@ -25,7 +25,7 @@ export function folderData(file: string, site: Folder): FolderData {
   for (const stem of [...stems, own]) {
     for (const ending of ['.json', '.11tydata.json']) add(inherited, dataAt(stem + ending, file, site))
     for (const ending of ['.11tydata.js', '.11tydata.cjs', '.11tydata.mjs'])
-      if (site.read(stem + ending)) notes.push(`${stem}${ending} was not run; what it sets is missing.`)
+      if (site.read(stem + ending)) notes.push(`${stem}${ending} was not run, so the values that it sets are missing.`)
   }
   return { inherited, notes }
 }

@@ -79,9 +79,9 @@ function ownArticle(post: OwnPost, from: string, context: ImportContext): Import
   const notes = [
     ...(codes.length > 0 ? [`Shortcodes of the old system were left in the text: ${codes.join(', ')}.`] : []),
     ...(rooted
-      ? [`The export does not name its site; its pictures and links were taken for those of ${context.url}.`]
+      ? [`The export does not name its site, so its relative pictures and links were taken as those of ${context.url}.`]
       : []),
-    ...(post.restricted ? ['Only some of the old system’s readers could see it; it is a draft here.'] : []),
+    ...(post.restricted ? ['Only some readers of the old system could see it, so it is a draft here.'] : []),
   ]
   return {
     facts,

@@ -81,7 +81,7 @@ function articleOf(
     entry.html === undefined ||
     body.words.length < 300 ||
     /(?:\[…\]|\[\.\.\.\]|…|\.\.\.|read more|continue reading)\W*$/i.test(body.words)
-  const notes = short ? ['The feed may hold only the beginning of the text; the rest is at the link.'] : []
+  const notes = short ? ['The feed may contain only the beginning of the text; the rest is at the link.'] : []
   if (entry.date && !entryDate(entry, context)) notes.push(`Its date could not be read: “${entry.date.slice(0, 60)}”.`)
   return { facts, body: body.markdown, notes: [...body.notes, ...notes], ...(entry.id ? { id: entry.id } : {}) }
 }
@@ -95,7 +95,7 @@ const FIRST_FEEDS = '1995'
 function entryDate({ date }: ForeignEntry, { timezone, now }: ImportContext): ReturnType<typeof saidDate> {
   const said = saidDate(date, timezone)
   if (!said || said.iso < FIRST_FEEDS) return undefined
-  return Date.parse(said.iso) > now + DAY ? { ...said, doubt: 'it lies in the future' } : said
+  return Date.parse(said.iso) > now + DAY ? { ...said, doubt: 'it is in the future' } : said
 }
 
 function addAuthors(facts: Facts, { authors }: ForeignEntry): void {

@@ -102,7 +102,7 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
     if (byline && (isByline(byline, names) || isPosted(byline, names))) {
       bylined = byline.names
       if (isPosted(byline, names))
-        facts.add('authors.0.affiliation', byline.rest, 'the byline on the page', 'stands behind the name')
+        facts.add('authors.0.affiliation', byline.rest, 'the byline on the page', 'it follows the name')
       removeWithParents(block, root)
       continue
     }
@@ -124,7 +124,7 @@ export function takeEnds(root: Element, names: readonly string[], title: string 
 function takeWhole(block: Element, words: string, facts: Facts, dropped: string[]): boolean {
   const tagged = words.length < 200 ? labelOf(words) : undefined
   if (isAddress(words) && isMissing(facts))
-    facts.add('original.url', addressIn(words), 'an address below the text', 'it only stands below the text')
+    facts.add('original.url', addressIn(words), 'an address below the text', 'it is only found below the text')
   else if (isImprint(block) || isPages(block, words) || ABOUT_AUTHOR.test(words)) dropped.push(words)
   else if (tagged?.label === 'tags')
     facts.add('tags', tagged.value.split(/\s*[,;]\s*/).filter(Boolean), 'the text’s end')

@@ -28,6 +28,8 @@ export function fragmentBody(html: string, base: string | undefined, facts: Fact
     if (text) addBiography(facts, i, { text, from: 'the text’s end', doubt: biographyDoubt(name, text, authors) })
   })
   const notes =
-    ends.dropped.length > 0 ? [`Left out as the page’s own: ${ends.dropped.map(line => `“${line}”`).join(', ')}.`] : []
+    ends.dropped.length > 0
+      ? [`Left out as not part of the article: ${ends.dropped.map(line => `“${line}”`).join(', ')}.`]
+      : []
   return { markdown: htmlMarkdown(document.body), words: elementText(document.body), notes }
 }

@@ -207,7 +207,7 @@ function addSiteInTitle(document: Document, facts: Facts): void {
   const headline = elementText(document.querySelector('article h1, main h1, h1'))
   const [, title = '', name] = /^(.+?)\s+[|–—·-]\s+([^|–—·]{2,60})$/u.exec(oneLine(document.title)) ?? []
   if (headline !== '' && title === headline)
-    facts.add('site.name', name, 'the page’s title', 'it stands behind the headline in the page’s title')
+    facts.add('site.name', name, 'the page’s title', 'it follows the headline in the page’s title')
 }
 
 const NEAR = 12

@@ -63,7 +63,7 @@ export function webPage(html: string, address: string | undefined, context: Impo
     ...(body.told
       ? []
       : ['The article could not be separated from the rest of the page, so the whole page is the text.']),
-    ...(dropped.length > 0 ? [`Left out as the page’s own: ${dropped.join(', ')}.`] : []),
+    ...(dropped.length > 0 ? [`Left out as not part of the article: ${dropped.join(', ')}.`] : []),
   ]
   return { facts, body: htmlMarkdown(body.root).replace(RULES_ABOVE, ''), notes }
 }

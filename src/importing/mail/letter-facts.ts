@@ -42,7 +42,7 @@ function addHouse(facts: Facts, letter: ReceivedMessage, forwarding: Forwarding 
   const { name, said } = letterSender(letter, forwarding)
   const address = (forwarding?.from ?? letter.from)?.address ?? ''
   if (!host || siteOf(host) !== siteOf(addressParts(address).domain)) return
-  facts.add('original.publisher.name', name, `From: of ${said}`, 'the article’s address is of the sender’s site')
+  facts.add('original.publisher.name', name, `From: of ${said}`, 'the article’s address is on the sender’s site')
 }
 
 /**
@@ -73,7 +73,7 @@ export function addPage(
   const { name, said } = letterSender(letter, forwarding)
   const doubt = 'the message does not say where the article appeared first'
   facts.add('original.publisher.name', name, `From: of ${said}`, doubt)
-  facts.add('original.url', page, where, browser ? 'it is the letter’s address on the web' : undefined)
+  facts.add('original.url', page, where, browser ? 'it is the address of the message on the web' : undefined)
 }
 
 export function addSubject(facts: Facts, letter: ReceivedMessage, forwarding: Forwarding | undefined): void {
@@ -81,6 +81,6 @@ export function addSubject(facts: Facts, letter: ReceivedMessage, forwarding: Fo
 }
 
 export const filesNote = ({ files, brokenOff }: ReceivedMessage): string[] => [
-  ...(files.length > 0 ? [`Attached files were not imported: ${files.join(', ')}.`] : []),
+  ...(files.length > 0 ? [`Attachments were not imported: ${files.join(', ')}.`] : []),
   ...(brokenOff ? ['The message breaks off; the end of the text may be missing.'] : []),
 ]

@@ -5,11 +5,11 @@ const quoted = (lines: readonly string[]): string =>
 
 /** Returns the note that a message with several articles became one post. */
 export const severalNote = (parts: readonly { readonly headline: string }[]): string =>
-  `It contains ${parts.length} articles: ${quoted(parts.map(({ headline }) => headline))}. Use --split to make a post of each.`
+  `It contains ${parts.length} articles: ${quoted(parts.map(({ headline }) => headline))}. Use --split to make a separate post of each.`
 
 /** Returns the note about lines that belong to none of the articles. */
 export const aroundNote = (lines: readonly string[]): string[] =>
-  lines.length > 0 ? [`Belongs to none of the message’s articles: ${quoted(lines)}.`] : []
+  lines.length > 0 ? [`Left out because they belong to none of the articles: ${quoted(lines)}.`] : []
 
 export const leftOut = (lines: readonly string[]): string[] =>
-  lines.length > 0 ? [`Left out as the message’s own: ${quoted(lines)}.`] : []
+  lines.length > 0 ? [`Left out as not part of the article: ${quoted(lines)}.`] : []

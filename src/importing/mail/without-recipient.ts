@@ -197,13 +197,17 @@ const quoted = (words: readonly string[]): string =>
 
 const doubtsOf = ({ lost, shortened, values }: Found): string[] => [
   ...(lost.length > 0
-    ? [`the address behind ${quoted(lost)} named the reader of the message, and was left out; find out where it leads`]
+    ? [
+        `the address behind ${quoted(lost)} identified the recipient of the message, so it was left out; find out where it leads`,
+      ]
     : []),
   ...(shortened.length > 0
-    ? [`the address behind ${quoted(shortened)} is a counter’s, without what names the reader; try where it leads`]
+    ? [
+        `the address behind ${quoted(shortened)} belongs to a click counter and has lost the part that identified the recipient; check where it leads`,
+      ]
     : []),
   ...(values.length > 0
-    ? [`the address behind ${quoted(values)} has a value that may name the reader of the message`]
+    ? [`the address behind ${quoted(values)} contains a value that may identify the recipient of the message`]
     : []),
 ]
 

@@ -68,7 +68,7 @@ export const ABOUT_LABEL =
 /** Returns a doubt if a biography also names another author. */
 export function biographyDoubt(name: string, biography: string, names: readonly string[]): string | undefined {
   const other = names.find(author => author !== name && biography.includes(untitled(author)))
-  return other ? `it names ${other} too` : undefined
+  return other ? `it also names ${other}` : undefined
 }
 
 /** Splits a sentence that goes on to another author: `Ada Writer teaches law, and Bo Author writes novels.` */

@@ -239,7 +239,7 @@ function takeSignature(text: string, from: string, reading: Reading): boolean {
   if (reading.names.length > 0 && place === -1) return false
   reading.signature ??= { name: signed, from }
   if (byline?.rest)
-    reading.facts.add(`authors.${Math.max(0, place)}.affiliation`, byline.rest, from, 'stands behind the name')
+    reading.facts.add(`authors.${Math.max(0, place)}.affiliation`, byline.rest, from, 'it follows the name')
   return true
 }
 

@@ -50,8 +50,7 @@ function takeUncasedNames(text: string, { from, index }: UnassignedLine, head: H
   const [, name, post = ''] = /^([^（(]{2,30})[（(]([^（）()]+)[）)]$/u.exec(text) ?? []
   const names = uncasedNames(name ?? text)
   for (const value of names) head.authors.push({ value: value.trim(), from, index, sure: true })
-  if (names.length === 1)
-    facts.add(`authors.${head.authors.length - 1}.affiliation`, post, from, 'stands behind the name')
+  if (names.length === 1) facts.add(`authors.${head.authors.length - 1}.affiliation`, post, from, 'it follows the name')
   return names.length > 0
 }
 

@@ -128,7 +128,7 @@ type Person = ReturnType<typeof namedPosts>[number]
 function takePosts(people: readonly Person[], { from, index }: UnassignedLine, head: Head, facts: Facts): true {
   for (const { name, post } of people) {
     head.authors.push({ value: name, from, index, sure: true })
-    facts.add(`authors.${head.authors.length - 1}.affiliation`, post, from, 'stands behind the name')
+    facts.add(`authors.${head.authors.length - 1}.affiliation`, post, from, 'it follows the name')
   }
   return true
 }
@@ -171,7 +171,7 @@ function takeParts(text: string, { from, index }: UnassignedLine, head: Head, su
   for (const part of parts) {
     if (isOutlet(part, surroundings.publishers)) head.outlets.push({ value: part, from, index, sure: dates.length > 0 })
     else if (areNames(part) && head.authors.length === 0) takeNames(part, from, index, head)
-    else if (place >= 0) surroundings.facts.add(`authors.${place}.affiliation`, part, from, 'stands behind the name')
+    else if (place >= 0) surroundings.facts.add(`authors.${place}.affiliation`, part, from, 'it follows the name')
     else if (couldBeOutlet(part)) head.outlets.push({ value: part, from, index, sure: false })
   }
   return parts.length > 0 || dates.length > 0

@@ -112,7 +112,7 @@ function standfirstOf(
   return { standfirst: found, bodyStart: end }
 }
 
-const BELOW = 'it stands between the byline and the page’s buttons, and may be the first paragraph'
+const BELOW = 'it is between the byline and the page’s buttons, and may be the first paragraph'
 
 /** Finds a standfirst below the byline that the page's buttons or a picture separate from the text. */
 function standfirstBelow(

@@ -97,11 +97,11 @@ function addTitle(
   repeated: string | undefined,
   body: readonly Block[],
 ): void {
-  const title = found ?? (repeated ? { text: repeated, from: 'the line with the whole head' } : undefined)
+  const title = found ?? (repeated ? { text: repeated, from: 'the line with the entire head' } : undefined)
   const first = body[0]
   if (title && isCapitals(title.text)) {
     const quiet = headlineFromCapitals(title.text, body.map(({ text }) => text).join('\n'))
-    facts.add('title', title.text, title.from, `the source has it in capitals; perhaps “${quiet}”`)
+    facts.add('title', title.text, title.from, `the source has it in capitals; it may be “${quiet}”`)
   } else if (title) facts.add('title', withoutSection(title.text).replace(/\s?\[\d+\]$/, ''), title.from, title.doubt)
   else if (first) facts.add('title', opening(first.text), 'the first words', 'the text has no headline')
 }
@@ -119,7 +119,7 @@ const opening = (text: string): string => {
 
 const leftOut = (lines: readonly string[]): string => {
   const unique = [...new Set(lines)]
-  return `Left out as the page’s own: ${unique.map(line => `“${line.length > 80 ? `${line.slice(0, 77)}…` : line}”`).join(', ')}.`
+  return `Left out as not part of the article: ${unique.map(line => `“${line.length > 80 ? `${line.slice(0, 77)}…` : line}”`).join(', ')}.`
 }
 
 /** The blocks of an article, and the page's lines that were between them. */

@@ -34,7 +34,7 @@ export function addPeople(facts: Facts, found: Found): void {
         `authors.${i}.affiliation`,
         institution.name,
         `${institution.from} and the biography`,
-        'made of the biography and a line in capitals',
+        'combined from the biography and a line in capitals',
       )
     addBiography(facts, i, {
       ...biography,
@@ -64,10 +64,10 @@ function sourceOf(name: string, found: Found): readonly [from: string, doubt?: s
   if (biography)
     return [
       biography.from,
-      named ? undefined : (biography.doubt ?? 'the biography below the text names them, no byline does'),
+      named ? undefined : (biography.doubt ?? 'named in the biography below the text, but in no byline'),
     ]
-  if (placed) return [placed.from, 'only its place tells that this is the author']
+  if (placed) return [placed.from, 'only its position suggests that this is the author']
   if (whole?.author === name) return [whole.line.from, 'the line does not say where the name ends']
   if (found.names.includes(name)) return ['the sentence about the original']
-  return [foot.signature?.from ?? 'the foot', 'a name below the text, no byline']
+  return [foot.signature?.from ?? 'the foot', 'a name below a text without a byline']
 }

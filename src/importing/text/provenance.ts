@@ -43,7 +43,7 @@ function addOutlet(facts: Facts, { head, whole, layout, ours, text }: Found): vo
         'via.0.name',
         asWritten(other.value, text),
         other.from,
-        'named above the text, and another outlet below it',
+        'it is above the text, but another outlet is named below it',
       )
     return
   }
@@ -61,7 +61,7 @@ function addOutlet(facts: Facts, { head, whole, layout, ours, text }: Found): vo
       'original.publisher.name',
       asWritten(first.value, text),
       first.from,
-      first.sure ? undefined : 'only its place and its words tell that this is the outlet',
+      first.sure ? undefined : 'only its position and wording suggest that this is the outlet',
     )
 }
 
@@ -90,7 +90,7 @@ function takeSendersCopyright(facts: Facts, publisher: string, ours: string): vo
   const from = facts.list().find(({ field }) => field === 'original.copyright')?.from ?? ''
   facts.replace('original.copyright', undefined)
   if (!sameText(holder, ours))
-    facts.add('via.0.name', holder, from, 'holds the copyright of the page, and is not the outlet')
+    facts.add('via.0.name', holder, from, 'it holds the copyright of the page, but is not the outlet')
 }
 
 const includesName = (name: string, part: string): boolean => {
@@ -98,9 +98,9 @@ const includesName = (name: string, part: string): boolean => {
   return bare(name).includes(bare(part))
 }
 
-const NO_OTHER = 'no other outlet is named; it may only have sent it on'
-const ABOVE = 'an institution above the headline, as a sender is'
-const BELOW = 'stands alone in capitals below the text, as a sender does'
+const NO_OTHER = 'no other outlet is named, but it may only have passed the article on'
+const ABOVE = 'it is an institution above the headline, like a sender'
+const BELOW = 'it is on its own in capitals below the text, like a sender'
 
 /** Adds institutions around the article as intermediaries, or as the publisher if nothing else is named. */
 function addVia(facts: Facts, { head, foot, text, ours }: Found): void {
@@ -120,8 +120,8 @@ function addVia(facts: Facts, { head, foot, text, ours }: Found): void {
   takeSendersCopyright(facts, publisher, ours)
 }
 
-const COPIED = 'it stands at the head, which names no outlet, and may be that of the copy'
-const BESIDE = 'it stands beside another outlet, and may be that of the copy'
+const COPIED = 'it is above the text, where no outlet is named, and may be the date of the copy'
+const BESIDE = 'it is beside another outlet, and may be the date of the copy'
 
 /**
  * Adds the dates of the original and the post.
@@ -156,7 +156,7 @@ function addDates(facts: Facts, { head, whole, layout, language }: Found, told: 
   const publisher = facts.get('original.publisher.name') ?? ''
   const beside = alone && ![...head.outlets, ...layout.outlets].some(({ value }) => includesName(publisher, value))
   const copied = outletAt.length > 0 ? BESIDE : COPIED
-  const above = early ? 'it stands above the headline, and may be that of the copy' : undefined
+  const above = early ? 'it is above the headline, and may be the date of the copy' : undefined
   const doubt = original.value.doubt ?? above ?? (beside ? copied : undefined)
   facts.add('original.date', original.value.iso, original.from, doubt)
   if (ours)

@@ -32,7 +32,7 @@ function checkDeclaredType(element: FeedElement, type: string, context: Context)
 function checkSource(element: FeedElement, src: string, context: Context): void {
   reportFault(checkReference(src, 'InvalidURIAttribute'), element, context.report)
   if (feedAttribute(element, 'type') === undefined)
-    context.report.add('MissingTypeAttr', '<content> has src and no type', element)
+    context.report.add('MissingTypeAttr', '<content> has src but no type', element)
 }
 
 const checkText: Check = (element, context) => {

@@ -127,7 +127,7 @@ function checkUnique(feed: FeedElement, name: string, rule: FeedFault, context: 
   for (const entry of namedChildren(feed, 'entry', context)) {
     for (const element of namedChildren(entry, name, context)) {
       const value = element.text.trim()
-      if (seen.has(value)) context.report.add(rule, `<${name}> ${quoted(value)} is there again`, element)
+      if (seen.has(value)) context.report.add(rule, `<${name}> ${quoted(value)} is repeated`, element)
       seen.add(value)
     }
   }

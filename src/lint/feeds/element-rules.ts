@@ -68,7 +68,7 @@ export function checkAttributes(element: FeedElement, allowed: readonly string[]
 
 function refuseStranger(child: FeedElement, parent: FeedElement, context: Context): void {
   const rule = vocabularyOf(child.uri) === 'xhtml' ? 'MisplacedXHTMLContent' : 'UndefinedElement'
-  context.report.add(rule, `<${child.local}> stands inside <${parent.local}>`, child)
+  context.report.add(rule, `<${child.local}> is inside <${parent.local}>`, child)
 }
 
 function applyRule(element: FeedElement, rule: ElementRule, context: Context): void {

@@ -9,7 +9,7 @@ export interface FeedSource {
   /** The file's name, the address, or `-`. */
   readonly name: string
   readonly bytes: Uint8Array
-  /** Where it was found in the end, after redirects, if it was found on the web. */
+  /** The final address after redirects, if the feed came from the web. */
   readonly address?: string
   /** What the server says it is: `application/rss+xml; charset=utf-8`. */
   readonly mediaType?: string

@@ -26,7 +26,11 @@ export function checkFeed(source: FeedSource, now: number): FeedCheck {
   const { name: file } = source
   const problems = firstOfEach(report.findings).map(({ finding, more }) => {
     const { line, column } = finding
-    return problemOf(finding, { file, line, column: column + 1 }, more > 0 ? ` There are ${more} more like it.` : '')
+    return problemOf(
+      finding,
+      { file, line, column: column + 1 },
+      more > 0 ? ` There are ${more} more problems of this kind.` : '',
+    )
   })
   const broken = new Set(problems.map(({ rule }) => rule))
   const passed = form ? FEED_RULES.map(({ id }) => id).filter(id => !broken.has(id)) : []

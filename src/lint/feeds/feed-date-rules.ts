@@ -49,7 +49,7 @@ function checkIsoDate(value: string, rule: FeedFault, element: FeedElement, cont
   const [hour = '0', minute = '0', second = '0'] = (value.split('T')[1] ?? '').split(/[Z+-]/)[0]?.split(':') ?? []
   const noSuchDay = day !== undefined && weekday(Number(year), Number(month), Number(day)) === undefined
   if (noSuchDay || Number(hour) > 23 || Number(minute) > 60 || Number(second) > 60) {
-    context.report.add(rule, `<${element.local}> is ${quoted(value)}, which there is not`, element)
+    context.report.add(rule, `<${element.local}> is ${quoted(value)}, which does not exist`, element)
     return
   }
   const tomorrow = `${new Date(context.now.getTime() + DAY).toISOString().slice(0, 19)}Z`

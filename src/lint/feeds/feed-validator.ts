@@ -62,7 +62,7 @@ function otherThanFeed(text: string): string | undefined {
   if (start === '') return 'the document is empty'
   if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html[\s>])/i.test(start)) {
     const feeds = feedsNamedIn(text)
-    return `the document is a web page${feeds.length > 0 ? `, which names the feed ${feeds.join(', ')}` : ''}`
+    return `the document is a web page${feeds.length > 0 ? `, which announces the feed ${feeds.join(', ')}` : ''}`
   }
   return start.startsWith('<') ? undefined : `the document begins with ${JSON.stringify(start.slice(0, 20))}`
 }

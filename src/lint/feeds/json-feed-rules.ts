@@ -186,8 +186,7 @@ class JsonFeedCheck {
         'feed.version',
         feed['version'] === undefined ? 'is missing' : `is ${quoted(String(feed['version']))}`,
       )
-    else if (Object.keys(feed)[0] !== 'version')
-      this.say('VersionNotFirst', 'feed.version', 'stands after other members')
+    else if (Object.keys(feed)[0] !== 'version') this.say('VersionNotFirst', 'feed.version', 'follows other members')
     for (const key of ['title', 'items'])
       if (feed[key] === undefined) this.say('MissingMember', `feed.${key}`, 'is missing')
     for (const key of ['home_page_url', 'feed_url'])
@@ -202,7 +201,7 @@ class JsonFeedCheck {
       this.say(
         'SelfDoesntMatchLocation',
         'feed.feed_url',
-        `is ${quoted(own)}, and the feed is at ${quoted(this.location)}`,
+        `is ${quoted(own)}, but the feed is at ${quoted(this.location)}`,
       )
     this.language(feed, 'feed')
     this.authors(feed, 'feed')
@@ -210,7 +209,7 @@ class JsonFeedCheck {
     const ids = new Set<unknown>()
     for (const [item, path] of this.list(feed, 'items', 'feed')) {
       this.item(item, path)
-      if (ids.has(item['id'])) this.say('DuplicateId', `${path}.id`, `is ${quoted(String(item['id']))} again`)
+      if (ids.has(item['id'])) this.say('DuplicateId', `${path}.id`, `is a repeated ${quoted(String(item['id']))}`)
       ids.add(item['id'])
     }
   }
@@ -249,4 +248,4 @@ interface JsonOptions {
 }
 
 const foundAt = (json: string, at: number): string =>
-  at >= json.length ? 'the end too early' : quoted(json.slice(at, at + 20))
+  at >= json.length ? 'an unexpected end' : quoted(json.slice(at, at + 20))

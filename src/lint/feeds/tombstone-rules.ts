@@ -38,7 +38,7 @@ function elementsIn(parent: FeedElement): FeedElement[] {
 
 interface Around {
   readonly feed: FeedElement
-  /** What is gone by now. */
+  /** The ids of entries that were listed as deleted. */
   readonly seen: Set<string>
   /** When each entry was updated, by its id. */
   readonly changed: ReadonlyMap<string, string>

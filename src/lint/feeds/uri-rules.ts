@@ -32,17 +32,18 @@ function patternFault(value: string, pattern: RegExp, fallback: FeedFault): Faul
   if (bad !== undefined) return { rule: 'InvalidUriChar', message: `${JSON.stringify(bad)} is in ${quoted(value)}` }
   const foreign = /[^\u0000-\u007f]/.test(value)
   return foreign
-    ? { rule: 'UriNotIri', message: `${quoted(value)} has other letters` }
-    : { rule: fallback, message: `${quoted(value)} is none that may stand here` }
+    ? { rule: 'UriNotIri', message: `${quoted(value)} contains letters outside ASCII` }
+    : { rule: fallback, message: `${quoted(value)} is not an address that is allowed here` }
 }
 
 function checkUri(value: string, pattern: RegExp, fallback: FeedFault): Fault | undefined {
   const scheme = schemeOf(value)
-  if (scheme === 'tag') return TAG.test(value) ? undefined : { rule: 'InvalidTAG', message: `${quoted(value)} is none` }
+  if (scheme === 'tag')
+    return TAG.test(value) ? undefined : { rule: 'InvalidTAG', message: `${quoted(value)} is not valid` }
   if (scheme === 'urn') {
     if (/^urn:uuid:/i.test(value) && !UUID.test(value))
-      return { rule: 'InvalidUUID', message: `${quoted(value)} is none` }
-    return URN.test(value) ? undefined : { rule: 'InvalidURN', message: `${quoted(value)} is none` }
+      return { rule: 'InvalidUUID', message: `${quoted(value)} is not valid` }
+    return URN.test(value) ? undefined : { rule: 'InvalidURN', message: `${quoted(value)} is not valid` }
   }
   const fault = patternFault(value, pattern, fallback)
   if (fault) return fault

@@ -28,7 +28,7 @@ export const notBlank: Check = (element, context) => {
 
 export const tight: Check = (element, context) => {
   if (element.text !== element.text.trim()) {
-    context.report.add('UnexpectedWhitespace', `<${element.local}> begins or ends with space`, element)
+    context.report.add('UnexpectedWhitespace', `<${element.local}> begins or ends with white space`, element)
   }
 }
 

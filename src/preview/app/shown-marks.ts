@@ -34,7 +34,7 @@ const elements = (page: Document, selector: string): HTMLElement[] => [...page.q
 const nameOf = (link: HTMLElement): string =>
   (link.textContent ?? '').replace(/\s+/g, ' ').trim() ||
   [...link.querySelectorAll('img')].map(({ alt }) => alt).join(' ') ||
-  'without a text'
+  'without text'
 
 const FINDERS: Readonly<Record<Show, (page: Document) => ShownMark[]>> = {
   links: page =>
@@ -50,7 +50,7 @@ const FINDERS: Readonly<Record<Show, (page: Document) => ShownMark[]>> = {
       before = level
       return boxesOf(heading)
         .slice(0, 1)
-        .map(box => markOf('headings', box, skips ? `H${level}, a level is skipped` : `H${level}`, skips))
+        .map(box => markOf('headings', box, skips ? `H${level}, skips a level` : `H${level}`, skips))
     })
   },
   alt: page =>

@@ -12,7 +12,7 @@ export function sourceLines(text: string, label: string): HTMLElement {
     'div',
     { class: 'source' },
     h('pre', { tabindex: 0, 'aria-label': label }, ...shown),
-    rest > 0 && h('p', {}, `… and ${rest.toLocaleString('en')} lines more.`),
+    rest > 0 && h('p', {}, `… and ${rest.toLocaleString('en')} more lines.`),
   )
 }
 

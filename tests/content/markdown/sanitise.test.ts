@@ -13,7 +13,7 @@ const RULES: Rules = {
 }
 const clean = (html: string): string => sanitise(html, RULES)
 
-/** Everything in angle brackets, without what stands between quotes: text and titles can say `onclick=`, a tag cannot. */
+/** All tags without their quoted values: text and titles may contain `onclick=`, but tags may not. */
 const tagsOf = (html: string): string[] => (html.match(/<[^>]*>/g) ?? []).map(tag => tag.replace(/"[^"]*"/g, '""'))
 const DANGER =
   /\son\w+\s*=|<\/?(?:script|style|iframe|object|embed|form|input|button|meta|link|base|svg|math|template|textarea|select)\b|\sstyle=/i

@@ -8,7 +8,7 @@ import { wordsFor } from '../../locales.js'
 import { ARABIC, article, EVERY, OPEN, OWN, publication, REPUBLISHED, siteOf } from './article-factory.js'
 import { templates, WEEKLY } from './letters.js'
 
-/** An email stands inside a page that has landmarks of its own. */
+/** Rules that do not apply, because an email is shown inside a page with landmarks of its own. */
 const PAGE_RULES = ['landmark-one-main', 'region']
 
 describeInBrowser('axe-core', () => {
@@ -23,7 +23,7 @@ describeInBrowser('axe-core', () => {
   })
   afterAll(() => page.close())
 
-  /** Looks at what is rendered in both schemes. */
+  /** Checks the rendered email in both colour schemes. */
   async function faultsOf(html: string, without: readonly string[]): Promise<unknown[]> {
     const faults: unknown[] = []
     await page.emulateMedia({ colorScheme: 'light' })

@@ -124,7 +124,7 @@ const ADA: Person = {
   bio: 'She has advised three river commissions and writes about the law of things that flow.',
 }
 
-/** Three parties: an author, the journal that had it first, and the institute that sent it round. */
+/** A post with three parties: an author, the journal that published it first, and the institute that passed it on. */
 export const REPUBLISHED: ArticleFacts = {
   slug: 'river-treaty',
   title: 'Why the river treaty held when everything around it fell apart',
@@ -245,7 +245,7 @@ export const ARABIC: ArticleFacts = {
 <table><thead><tr><th>السنة</th><th>المنسوب</th></tr></thead><tbody><tr><td>1976</td><td>41</td></tr></tbody></table>`,
 }
 
-/** Every element that Markdown and the sanitiser's allow-list can give. */
+/** A post with every element that Markdown and the sanitiser's allow-list can produce. */
 export const EVERY: ArticleFacts = {
   slug: 'every-element',
   title: 'Every element',

@@ -16,7 +16,7 @@ const setting = {
   prefix: '',
 }
 
-/** The recipe's output without its styles. */
+/** The output of the recipe without its styles. */
 const bare = (html: string, more: Partial<typeof setting> = {}): string =>
   emailHtml(html, { ...setting, ...more }).replace(/ style="[^"]*"/g, '')
 
@@ -204,7 +204,7 @@ const HOSTILE = [
   '<pre>\n\t<b>x</b>',
 ]
 
-/** Reads as XML only if every tag is closed and every attribute quoted. */
+/** Parses HTML as XML, which works only if every tag is closed and every attribute quoted. */
 function readAsXml(html: string): { name: string; attributes: Record<string, string> }[] {
   const found: { name: string; attributes: Record<string, string> }[] = []
   const parser = new SaxesParser()
@@ -232,7 +232,7 @@ describe('hostile bodies', () => {
     fc.assert(
       fc.property(body, parts => {
         const html = emailHtml(parts.join(''), setting)
-        // XML has no place for control characters; the sanitiser takes them out of every text.
+        // XML does not allow control characters, and the sanitiser removes them from every text.
         const elements = readAsXml(
           html.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udfff]/g, ''),
         )

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { article, EVERY, OPEN, OWN, publication, REPUBLISHED } from './article-factory.js'
 import { digestOf, letterOf } from './letters.js'
 
-/** Open the HTML files in a browser to see what the theme looks like. `UPDATE_GOLDEN=1 npx vitest run golden` writes them anew. */
+/** The golden files. Open the HTML in a browser to see the theme. `UPDATE_GOLDEN=1 npx vitest run golden` writes them again. */
 const FOLDER = join(import.meta.dirname, '../../golden/email')
 
 const weekly = () =>

@@ -9,14 +9,14 @@ export const templates = theme()
 
 export const WEEKLY = 'digests:\n  weekly: { title: Saturday letter, content: full, limit: 200 }\n'
 
-/** The post edition of one article. */
+/** The email edition of one article. */
 export const letterOf = async (facts: ArticleFacts, ours: Publication = publication()): Promise<Issue> => {
   const [plan] = planIssues({ publication: ours, wordsFor }, [article(facts, ours)], 'recent').plans
   if (!plan) throw new Error('no plan')
   return renderIssue(plan, siteOf(ours), templates)
 }
 
-/** The digest called weekly. */
+/** The digest named weekly. */
 export const digestOf = async (
   articles: readonly Article[],
   ours = publication(WEEKLY),
@@ -29,7 +29,7 @@ export const digestOf = async (
   return renderIssue(plan, siteOf(ours), templates)
 }
 
-/** What a reader sees of HTML, and how it reads. */
+/** The visible text of HTML. */
 export const visible = (html: string): string =>
   html
     .replace(/<head>[\s\S]*?<\/head>/, ' ')

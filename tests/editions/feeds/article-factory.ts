@@ -14,7 +14,7 @@ export const moment = (text: string): Moment => {
   return found
 }
 
-/** A publication as its YAML says; `url` and `title` are filled in. */
+/** A publication from its YAML, with `url` and `title` filled in. */
 export function publicationOf(yaml = ''): Publication {
   const head = [
     /^title:/m.test(yaml) ? '' : 'title: The Reader',
@@ -33,7 +33,7 @@ export interface ArticleFacts extends Partial<Omit<Article, 'credit' | 'body' | 
   readonly credit?: Partial<Pick<Parameters<typeof creditOf>[0], 'authors' | 'original' | 'via'>>
 }
 
-/** An article of the feed channel from the facts that a test is about. */
+/** An article of the feed channel with the facts that a test is about. */
 export function articleOf(slug: string, facts: ArticleFacts = {}, publication = publicationOf()): Article {
   const {
     date: day = '2026-03-14T09:00:00+01:00',
@@ -91,7 +91,7 @@ export const siteOf = (publication: Publication, tags: readonly string[] = []): 
   key: 'site',
 })
 
-/** All feed editions of some articles. */
+/** All feed editions of the articles. */
 export const editionsOf = (articles: readonly Article[], publication = publicationOf()): Edition[] =>
   feedEditions(
     siteOf(
@@ -102,7 +102,7 @@ export const editionsOf = (articles: readonly Article[], publication = publicati
     templates,
   )
 
-/** All documents by their path. */
+/** All rendered documents by their path. */
 export async function renderAll(editions: readonly Edition[]): Promise<Map<string, string>> {
   const rendered = new Map<string, string>()
   for (const { path, render } of editions) rendered.set(path, String((await render()).bytes))

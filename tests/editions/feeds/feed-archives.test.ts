@@ -14,7 +14,7 @@ const posts = (count: number): Article[] => Array.from({ length: count }, (_, i)
 const build = (articles: readonly Article[]) => renderAll(editionsOf(articles, publication))
 const pathOf = (address: string): string => address.slice(publication.url.length)
 
-/** The documents of a feed from the one that readers subscribe to, back to the oldest. */
+/** The documents of a feed, from the main one back to the oldest. */
 function walk(documents: ReadonlyMap<string, string>, start: string): string[] {
   const path: string[] = []
   for (let next: string | undefined = start; next; ) {

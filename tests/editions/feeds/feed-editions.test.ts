@@ -87,7 +87,7 @@ describe('a feed', () => {
     [[...documents.keys()].find(path => path.endsWith('.atom.xml')) ?? '', 'archive.atom.xml'],
   ])('is written as it always was: %s', (path, golden) => {
     const file = join(import.meta.dirname, '../../golden/feeds', golden)
-    // UPDATE_GOLDEN=1 accepts what is written now; look at the difference before it is kept.
+    // UPDATE_GOLDEN=1 accepts the present output; review the difference before you keep it.
     if (process.env['UPDATE_GOLDEN']) writeFileSync(file, document(path))
     expect(document(path)).toBe(readFileSync(file, 'utf8'))
   })
@@ -137,7 +137,7 @@ describe('a feed', () => {
   })
 
   it.each(['feed.xml', 'atom.xml'])('leaves readers no date of an entry but ours: %s', path => {
-    // Every element that some reader (feedparser, Feedjira, node-feedparser, ROME, SimplePie) takes for an entry's date.
+    // Every element that some feed reader (feedparser, Feedjira, node-feedparser, ROME, SimplePie) takes for an entry's date.
     const dates = `pubDate published updated modified issued created dc:date dcterms:date dcterms:created dcterms:dateSubmitted
       dcterms:issued dcterms:modified dcterms:valid prism:publicationDate a10:updated atom:published atom:updated`
     for (const [i, entry] of entriesIn(document(path)).entries()) {
@@ -259,7 +259,7 @@ describe('the bytes', () => {
       )
     expect(keys(articles)).toEqual(keys([...articles].reverse()))
     const edited = [own, older, { ...republished, fingerprint: 'other' }]
-    // Only the archive does without the newest post.
+    // Only the archive leaves out the newest post.
     const untouched = keys(articles).filter((key, i) => key === keys(edited)[i])
     expect(untouched).toHaveLength(3)
     expect(new Set([...keys(articles), ...keys(articles, 'other')]).size).toBe(2 * keys(articles).length)

@@ -6,13 +6,13 @@ import { HOSTILE_BODIES, HOSTILE_TEXTS } from './hostile.js'
 
 const now = new Date('2026-06-01T00:00:00Z')
 
-/** What the validator would say about any of the documents. */
+/** The findings of the validator in any of the documents. */
 async function findings(articles: readonly Article[], publication = publicationOf()) {
   const documents = await renderAll(editionsOf(articles, publication))
   return [...documents]
     .flatMap(([path, text]) => {
       const location = publication.url + encodeURI(path)
-      // JSON Feed titles are plain text; a title about markup is no markup, though the linter must suspect it.
+      // JSON Feed titles are plain text. A title about markup contains none, although the linter must suspect it.
       const json = () => feedFindings(text, { now, location }).filter(({ rule }) => rule !== 'MarkupInText')
       const found = path.endsWith('.json') ? json() : feedFindings(text, { now, location })
       return found.map(({ rule, message }) => `${path}: ${rule}: ${message}`)
@@ -20,7 +20,7 @@ async function findings(articles: readonly Article[], publication = publicationO
     .join('\n')
 }
 
-/** Distinct moments, as articles have them. */
+/** Distinct times, as articles have them. */
 const at = (i: number): string => new Date(Date.UTC(2026, 2, 1) + i * 1000).toISOString()
 
 const everywhere = (text: string, i: number): Article => {

@@ -1,4 +1,4 @@
-/** Texts that have broken a feed somewhere. */
+/** Texts that have broken some feed. */
 export const HOSTILE_TEXTS: readonly string[] = [
   'AT&T',
   'I <3 x',
@@ -40,7 +40,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   '0',
 ]
 
-/** Bodies that a lenient browser shows and a strict parser objects to; what is left out is named by each. */
+/** Bodies that a lenient browser shows and a strict parser rejects. Each says what is removed. */
 export const HOSTILE_BODIES: readonly string[] = [
   '',
   'bare text & more',

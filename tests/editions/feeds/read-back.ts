@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2'
 import { SaxesParser } from 'saxes'
 
-/** An element as a parser other than ours reads it. */
+/** An element as another parser than ours reads it. */
 export interface Read {
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
@@ -9,7 +9,7 @@ export interface Read {
   text: string
 }
 
-/** The root element. Throws where the document is not well-formed or a namespace is not declared. */
+/** Returns the root element. Throws if the document is not well-formed or a namespace is not declared. */
 export function readXml(xml: string): Read {
   const document: Read = { name: '', attributes: {}, children: [], text: '' }
   const open = [document]
@@ -43,7 +43,7 @@ export const first = (parent: Read | undefined, name: string): Read | undefined 
 
 export const textOf = (parent: Read | undefined, name: string): string | undefined => first(parent, name)?.text
 
-/** Items of RSS, entries of Atom. */
+/** The items of RSS, or the entries of Atom. */
 export function entriesIn(xml: string): Read[] {
   const root = readXml(xml)
   return root.name === 'rss' ? all(first(root, 'channel'), 'item') : all(root, 'entry')
@@ -54,7 +54,7 @@ export const linksIn = (parent: Read | undefined, rel: string): string[] =>
     .filter(({ attributes }) => attributes['rel'] === rel)
     .map(({ attributes }) => attributes['href'] ?? '')
 
-/** What a reader of the HTML sees as text. */
+/** The visible text of HTML. */
 export function textOfHtml(html: string): string {
   let text = ''
   const parser = new Parser({

@@ -77,7 +77,7 @@ describe('HTML for feeds', () => {
   })
 })
 
-/** What the validator would say about HTML in an entry. */
+/** The findings of the validator about HTML in an entry. */
 function complaints(html: string): string[] {
   const escaped = html.replace(/[&<>\r]/g, sign => `&#${sign.charCodeAt(0)};`)
   const rss = `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>T</title><link>https://a.example.org/</link><description>d</description><language>en</language><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="https://a.example.org/feed.xml"/><item><title>t</title><guid isPermaLink="false">tag:a.example.org,2024:x</guid><description>${escaped}</description></item></channel></rss>`

@@ -13,7 +13,7 @@ const anyText = fc.oneof(
     .map(parts => parts.join('')),
 )
 
-/** What stands in for characters that XML 1.0 cannot carry. */
+/** The text with characters that XML 1.0 does not allow replaced. */
 const carried = (text: string): string =>
   text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Cs}/gu, '\uFFFD')
 

@@ -20,7 +20,7 @@ import { type IssueLink, webEditions } from '../../../src/editions/web/index.js'
 import { type Publication, readPublication } from '../../../src/publication/publication.js'
 import { wordsFor } from '../../locales.js'
 
-/** A moment that is certainly one. */
+/** Reads a date that must be valid. */
 export function on(text: string): Moment {
   const moment = parseMoment(text, 'UTC')
   if (!moment) throw new Error(`no date: ${text}`)

@@ -15,7 +15,7 @@ const NASTY = [
   '$& $1 $`',
   '\u202Eevil\u202C',
 ]
-/** Any text that a post can hold: control characters are removed, and space trimmed, when it is read. */
+/** Any text that a post can contain: reading it removes control characters and trims white space. */
 const hostile = fc
   .oneof(
     fc.constantFrom(...NASTY),

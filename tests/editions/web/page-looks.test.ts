@@ -98,7 +98,7 @@ describeInBrowser('pages in a browser', () => {
     })
 })
 
-/** One page for all: a new one costs more than what is looked at in it. */
+/** One page for all tests, because a new one costs more than the test itself. */
 let opened: Promise<Page> | undefined
 afterAll(async () => (await opened)?.close())
 const openPage = async (): Promise<Page> => (await browser()).newPage({ reducedMotion: 'reduce' })

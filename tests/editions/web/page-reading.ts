@@ -5,7 +5,7 @@ type Element = NonNullable<ReturnType<typeof DomUtils.findOne>>
 
 export const read = (html: string): Page => parseDocument(html)
 
-/** All elements of a name, with every given attribute value. */
+/** All elements with a name and the given attribute values. */
 export const all = (page: Page, name: string, attributes: Readonly<Record<string, string>> = {}): Element[] =>
   DomUtils.findAll(
     element =>
@@ -13,7 +13,7 @@ export const all = (page: Page, name: string, attributes: Readonly<Record<string
     page.children,
   )
 
-/** The only element of a name and attributes. */
+/** The only element with a name and the given attribute values. */
 export function one(page: Page, name: string, attributes: Readonly<Record<string, string>> = {}): Element {
   const found = all(page, name, attributes)
   if (found.length !== 1 || !found[0])
@@ -27,10 +27,10 @@ export const withClass = (page: Page, name: string): Element[] =>
 export const text = (node: Element | Element[] | undefined): string =>
   node ? DomUtils.textContent(node).replace(/\s+/g, ' ').trim() : ''
 
-/** What a meta or link element in the head says. */
+/** The value of a meta or link element in the head. */
 export const meta = (page: Page, key: 'name' | 'property', value: string): string | undefined =>
   all(page, 'meta', { [key]: value })[0]?.attribs['content']
 
-/** The page's structured data, read back. */
+/** The page's structured data, parsed. */
 export const dataOf = (page: Page): Record<string, unknown> =>
   JSON.parse(DomUtils.textContent(one(page, 'script', { type: 'application/ld+json' }))) as Record<string, unknown>

@@ -21,7 +21,7 @@ const harbour: Original = {
 
 const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
 
-/** Every element that Markdown can become. */
+/** Every element that Markdown can produce. */
 export const EVERYTHING = `
 <p>Sixty years ago two ministers signed a treaty that neither of them had read, on a river <a href="https://example.com/a?b=1&amp;c=2">that neither of them had seen</a>. It has outlived both of their governments, three wars and one <em>attempted</em> annexation.<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup></p>
 <p>What held it together was not goodwill. It was <strong>a gauge</strong>, read aloud every morning at six, in two languages, by two men who for nineteen years were not allowed to speak to each other.</p>

@@ -54,7 +54,7 @@ describe('sitemap.xml', () => {
   })
 })
 
-/** `_headers` as the hosts read it: the headers of each pattern. */
+/** The headers of each pattern in `_headers`, as hosts read them. */
 function rulesOf(text: string): Record<string, string[]> {
   const blocks = text
     .trim()

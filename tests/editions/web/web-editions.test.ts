@@ -17,10 +17,10 @@ const many = (count: number): ArticleFacts[] =>
     title: `Post ${i}`,
   }))
 
-/** What others write, which pages lead to. */
+/** Files of other editions to which pages link. */
 const OTHERS = /^(?:feeds\/\w+\/)?(?:feed\.xml|atom\.xml|feed\.json)$|^opml\.xml$|^issues\/weekly\/$|\.(?:png|mp4)$/
 
-/** Addresses on a page that lead nowhere in the rendered site. */
+/** The addresses on a page that lead nowhere in the rendered site. */
 function broken(path: string, html: string, site: ReadonlyMap<string, string>): string[] {
   const page = read(html)
   const links = ['href', 'src'].flatMap(name =>

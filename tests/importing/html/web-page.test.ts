@@ -7,7 +7,7 @@ import { CONTEXT, expectFile, factOf, readBack, shownWords } from '../importing.
 const FIXTURES = join(import.meta.dirname, '../../fixtures/import/html')
 const pages = readdirSync(FIXTURES).filter(name => name.endsWith('.html'))
 
-/** The page of a fixture, found at the address that its first line names. */
+/** The draft of a fixture's page, fetched from the address in its first line. */
 const draftOfPage = async (name: string) => {
   const bytes = readFileSync(join(FIXTURES, name))
   const [, address = ''] = /^<!-- (\S+) -->/.exec(bytes.toString('utf8')) ?? []
@@ -131,7 +131,7 @@ describe('a web page', () => {
     const text = `<p>${'Words about harbours and clocks, and more of them. '.repeat(8)}</p>`
     const html = `<!doctype html><html><head><title>Two clocks</title></head><body><article><header><h1>Two clocks</h1><p>By Ada Writer</p></header>${text}${text}</article>${around}</body></html>`
     const [draft] = (await importSource({ name: 'page.html', bytes: Buffer.from(html) }, CONTEXT)).drafts
-    expect(draft?.notes).toEqual([`Left out as the page’s own: ${kind}.`])
+    expect(draft?.notes).toEqual([`Left out as not part of the article: ${kind}.`])
   })
 
   it.each<[string, string]>([

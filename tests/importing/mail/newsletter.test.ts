@@ -9,7 +9,7 @@ import { CONTEXT, expectFile, factOf, readBack, shownWords } from '../importing.
 const FIXTURES = join(import.meta.dirname, '../../fixtures/import/eml')
 const letters = readdirSync(FIXTURES).filter(name => name.endsWith('.eml'))
 
-/** The words with which each of the articles ends. */
+/** The last words of each article. */
 const LAST =
   /Whoever wants apples|Wer Äpfel will|before anything is moved|will not give a name|cranes would be painted|could get back|nasse Füße habe|hang on one nail|hängen an einem Nagel|made their own/
 
@@ -72,7 +72,7 @@ describe('an email', () => {
       ],
     ],
   ])('of several articles becomes one post that says so, or with --split a post of each: %s', async (name, posts) => {
-    expect((await draftOfMail(name)).notes.join(' ')).toContain('--split to make a post of each')
+    expect((await draftOfMail(name)).notes.join(' ')).toContain('--split to make a separate post of each')
     const bytes = readFileSync(join(FIXTURES, name))
     const { drafts } = await importSource({ name, bytes }, CONTEXT, undefined, { split: true })
     const fields = ['title', 'original.publisher.name', 'original.url']

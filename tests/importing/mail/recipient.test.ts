@@ -30,7 +30,7 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const base64url = (text: string): string => Buffer.from(text).toString('base64url')
 const digest = (name: string, text: string) => createHash(name).update(text)
 
-/** Forms in which a message may hold an address. */
+/** The forms in which a message may contain an address. */
 const FORMS: readonly ((address: string) => string)[] = [
   address => address,
   address => address.toLowerCase(),
@@ -58,7 +58,7 @@ const FORMS: readonly ((address: string) => string)[] = [
   ]),
 ]
 
-/** Places in which a message may hold one. */
+/** The places in which a message may contain one. */
 const PLACES: readonly ((form: string) => string)[] = [
   form => `<p>See <a href="https://harbour.example.com/clocks?who=${form}&page=2">the clocks</a> for more.</p>`,
   form => `<p>See <a href="https://harbour.example.com/r/${form}/clocks">the clocks</a> for more.</p>`,
@@ -202,7 +202,7 @@ describe('the recipient of a message', () => {
     const other = await postOf(mail(paths.join('')))
     expect(other).not.toContain(ID)
     expect(other).toContain('See page a.')
-    expect(other).toMatch(/# unsure: the address behind “page a”, “page b”, “page c” named the reader/)
+    expect(other).toMatch(/# unsure: the address behind “page a”, “page b”, “page c” identified the recipient/)
   })
 
   it.each<[string, string]>([

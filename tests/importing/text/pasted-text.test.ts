@@ -122,7 +122,7 @@ describe('pasted text', () => {
     ],
     [
       'Corin Vale is a writer. With Ines Aboud he has counted eels.',
-      ['Corin Vale is a writer. With Ines Aboud he has counted eels.', 'it names Dr Ines Aboud too', undefined],
+      ['Corin Vale is a writer. With Ines Aboud he has counted eels.', 'it also names Dr Ines Aboud', undefined],
       [undefined, undefined, undefined],
     ],
     [
@@ -193,7 +193,7 @@ describe('pasted text', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 12 }), async lines => {
         const { drafts, problems } = await importText(`word\n${lines.join('\n')}`)
-        // A headline alone is no text.
+        // A headline alone is not a text.
         expect(problems.map(({ rule }) => rule)).toEqual(drafts.length > 0 ? [] : ['import.empty'])
         for (const draft of drafts)
           expect(readBack(postText(draft)).problems.filter(({ severity }) => severity === 'error')).toEqual([])

@@ -1,6 +1,6 @@
 import { ARCHIVE, ATOM, OPML, RSS } from './samples.js'
 
-/** One fault: what it is, the part of the sample it spoils, what is put there, and the rule that must notice. */
+/** A fault: its name, the part of the sample that it spoils, the replacement, and the rule that must report it. */
 export type Row = readonly [fault: string, from: string, to: string, rule: string]
 
 const RSS_STRUCTURE: readonly Row[] = [
@@ -155,7 +155,7 @@ const ATOM_FAULTS: readonly Row[] = [
   ['a document type', '<feed ', '<!DOCTYPE feed><feed ', 'ContainsSystemEntity'],
 ]
 
-/** Of RFC 6721, which the validator of the W3C does not know. */
+/** Faults in deleted entries of RFC 6721, which the W3C validator does not know. */
 export const TOMBSTONE_FAULTS: readonly Row[] = [
   ['no name for what is gone', ' ref="tag:news.example,2026:nets"', '', 'MissingTombstoneAttribute'],
   ['no time', ' when="2026-01-12T09:10:00Z"', '', 'MissingTombstoneAttribute'],

@@ -25,7 +25,7 @@ type SentRow = readonly [
 
 const REPEATED = RSS.replace('</item>', `</item>${'<item><link>x</link></item>'.repeat(30)}`)
 
-/** How feeds are sent and encoded. */
+/** Faults in how feeds are sent and encoded. */
 const SENT: readonly SentRow[] = [
   ['a clean feed', utf8(RSS), { mediaType: rss }, []],
   ['a byte order mark', utf8(`\uFEFF${RSS}`), { mediaType: rss }, []],
@@ -154,7 +154,7 @@ describe('a problem of a feed', () => {
     const { problems } = checkFeed({ name: 'feed.xml', bytes: utf8(REPEATED) }, NOW)
     const told = problems.filter(({ rule }) => rule === 'feed.missing-guid')
     expect(told).toHaveLength(10)
-    expect(told.at(-1)?.what).toMatch(/ There are 20 more like it\.$/)
+    expect(told.at(-1)?.what).toMatch(/ There are 20 more problems of this kind\.$/)
   })
 
   it('names the feeds of a web page that was taken for one', () => {

@@ -20,7 +20,7 @@ const ledger = (ignores: ReadonlyMap<string, readonly string[]> = new Map()) =>
     ignores,
   })
 
-/** A link that leads nowhere from a feed. */
+/** A feed with a link that leads nowhere. */
 const BROKEN = RSS.replace('href="https://herald.example/rivers">', 'href="/rivers">')
 
 describe('the feeds of a publication', () => {

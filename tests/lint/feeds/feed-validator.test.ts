@@ -5,7 +5,7 @@ import { HARMLESS } from './harmless.js'
 import { ARCHIVE, ATOM, OPML, RSS, TOMBSTONE } from './samples.js'
 
 const now = new Date('2026-02-01T00:00:00Z')
-/** Replaces the first occurrence; a row that no longer fits its sample must not pass by chance. */
+/** Replaces the first occurrence. It must exist, so that a row that no longer fits its sample cannot pass by chance. */
 function spoil(document: string, from: string, to: string): string {
   if (!document.includes(from)) throw new Error(`the sample has no ${from}`)
   return document.replace(from, () => to)

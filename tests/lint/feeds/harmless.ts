@@ -1,6 +1,6 @@
 import { ATOM, RSS } from './samples.js'
 
-/** Things a careful reader might suspect and the validator does not mind. */
+/** Things that look suspicious but that the validator accepts. */
 export const HARMLESS: readonly (readonly [what: string, document: string, from: string, to: string])[] = [
   ['an ampersand before a word', RSS, '>Rivers<', '>R&amp;D<'],
   ['an entity written in hexadecimal', RSS, '>Rivers<', '>The &#x26;amp; entity<'],

@@ -1,6 +1,6 @@
 import type { JSON_FEED } from './samples.js'
 
-/** One fault: what it is, how it is made, and the rule that must notice. */
+/** A fault: its name, the change that makes it, and the rule that must report it. */
 type JsonRow = readonly [fault: string, change: (feed: typeof JSON_FEED) => unknown, rule: string]
 
 const firstItem = (feed: typeof JSON_FEED, change: object): unknown => ({

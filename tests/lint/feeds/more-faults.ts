@@ -197,7 +197,7 @@ const OPML_ROWS: readonly Row[] = [
   ['a switch in words', 'text="News"', 'text="News" isComment="maybe"', 'InvalidTrueFalse'],
 ]
 
-/** Rows of which one rule is the matter and others may speak too. */
+/** Rows that must trigger one rule and may trigger others. */
 export const MORE_FAULTS: readonly (readonly [kind: string, document: string, rows: readonly Row[]])[] = [
   ['RSS', RSS, RSS_ROWS],
   ['RSS without a date', RSS.replace(/<lastBuildDate>.*\n/, ''), SLASH_ROWS],

@@ -1,4 +1,4 @@
-/** Small clean documents that the tests spoil in one place each. */
+/** Small valid documents, each of which the tests spoil in one place. */
 export const RSS = `<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:creativeCommons="http://backend.userland.com/creativeCommonsRssModule" xmlns:media="http://search.yahoo.com/mrss/">
 <channel>
@@ -85,7 +85,7 @@ export const ARCHIVE = `${HEAD}<fh:archive/>
 <link rel="prev-archive" type="application/atom+xml" href="https://news.example/archive/1.xml"/>
 ${ENTRIES}`
 
-/** With an entry that is gone (RFC 6721). */
+/** A feed with a deleted entry (RFC 6721). */
 export const TOMBSTONE = ATOM.replace('<feed ', '<feed xmlns:at="http://purl.org/atompub/tombstones/1.0" ').replace(
   '</feed>',
   `<at:deleted-entry ref="tag:news.example,2026:nets" when="2026-01-12T09:10:00Z">

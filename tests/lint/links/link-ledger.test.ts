@@ -13,7 +13,7 @@ const TREATY = 'posts/why-the-river-treaty-held'
 const ORIGINAL = 'https://meridian.example.org/issues/41/night-train'
 const GONE: Answer = { status: 410 }
 
-/** What a check asks, and what it tells where some of that is gone. */
+/** The addresses that a check requests, and the problems it reports if some of them are gone. */
 async function checked(root: string, gone: readonly string[]) {
   const asked: string[] = []
   const { problems, passed } = await check({
@@ -26,7 +26,7 @@ async function checked(root: string, gone: readonly string[]) {
   return { asked, passed, told: problems.map(({ rule, where, what }) => [rule, where.file, where.line, what]) }
 }
 
-/** A post of the sample publication, changed, alone or with others. */
+/** The sample publication with one post changed, alone or with others. */
 function sampleWith(file: string, change: (text: string) => string, ...more: readonly string[]): string {
   const root = sample(file, ...more)
   const path = join(root, file)

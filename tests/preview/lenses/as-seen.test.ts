@@ -71,7 +71,7 @@ describe('an email as seen', () => {
     else expect(label).toBeUndefined()
   })
 
-  // Open these in a browser.
+  // These files can be opened in a browser.
   it.each<[string, View]>([
     ['outlook', { theme: 'light', lens: 'outlook', images: 'on' }],
     ['ganga-partial', { theme: 'partial', lens: 'ganga', images: 'on' }],

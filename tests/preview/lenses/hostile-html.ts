@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { View } from '../../../src/preview/lenses/view.js'
 
-/** HTML as nobody should write it: tags that are cut off, CSS with faults, quotes that never close. */
+/** Badly broken HTML: tags that are cut off, faulty CSS, quotes that never close. */
 export const hostileHtml = fc
   .array(
     fc.oneof(
