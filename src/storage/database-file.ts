@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { error, ProblemsError } from '../core/problem.js'
-import { Database } from './database.js'
+import { Database } from './sqlite-database.js'
 
 /** Beside publication.yml. */
 export const DATABASE_FILE = 'offprint.db'

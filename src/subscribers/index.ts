@@ -4,11 +4,11 @@ export { exportCsv } from './export.js'
 export { type ImportReport, importCsv, type Rejected } from './import.js'
 export { EVERYTHING, FREQUENCIES, type Frequency, type Interests, topicNames } from './interests.js'
 export { type Restored, restoreBounced } from './restore.js'
-export { changeState, SqliteStore } from './sqlite-store.js'
 export { SqliteSubscriptionRequests } from './sqlite-subscription-requests.js'
 export { type Meanings, readMeanings } from './state-columns.js'
 export type { Addition, Stats, SubscriberStore } from './store.js'
 export { type Change, type ListEntry, mayBecome, readName, STATES, type State, type Subscriber } from './subscriber.js'
+export { changeState, SqliteStore } from './subscriber-store.js'
 export {
   type Invitation,
   personOf,

@@ -1,5 +1,5 @@
 import type { Database } from '../storage/index.js'
-import { changeState } from './sqlite-store.js'
+import { changeState } from './subscriber-store.js'
 
 /** Somebody whose bounce was a mistake. */
 export interface Restored {

@@ -1,6 +1,6 @@
 import { type Address, mailboxOf } from '../core/email-address.js'
 import { type Database, sql } from '../storage/index.js'
-import { changeState } from './sqlite-store.js'
+import { changeState } from './subscriber-store.js'
 import {
   type Invitation,
   personOf,
