@@ -18,7 +18,7 @@ export async function pingCommand(flags: PingFlags, io: Io): Promise<boolean> {
     const fix = 'Add `hub: https://…`, build, and put out/ where it is served.'
     throw new ProblemsError([error('ping.no-hub', { file: 'publication.yml' }, 'No `hub` is named.', fix)])
   }
-  const database = databaseAt(flags.root)
+  const database = await databaseAt(flags.root)
   try {
     const feeds = await tellHub({
       hub,
@@ -42,6 +42,6 @@ export async function pingCommand(flags: PingFlags, io: Io): Promise<boolean> {
       )
     return !failed
   } finally {
-    database.close()
+    await database.close()
   }
 }

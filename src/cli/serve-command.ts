@@ -7,7 +7,7 @@ import { readerSiteAt } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import { type Logged, openServer, type PublicServer, takeReports } from '../server/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
-import { SqliteStore } from '../subscribers/index.js'
+import { subscriberStore } from '../subscribers/index.js'
 import { say, tell, tellProblems } from './console.js'
 import { environmentAt, listIn } from './environment.js'
 import type { Io } from './io.js'
@@ -32,7 +32,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const problems = findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined })
   if (flags.json) for (const problem of problems) say(io, JSON.stringify({ event: 'warning', ...problem }))
   else tellProblems(io, problems)
-  const database = databaseAt(flags.root)
+  const database = await databaseAt(flags.root)
   try {
     const server = await openServer({
       ...{ site, templates, out, database, tokens, post, log: logFor(flags, io), tell: line => tell(io, line) },
@@ -45,7 +45,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
     await untilEnded(server, io)
     return true
   } finally {
-    database.close()
+    await database.close()
   }
 }
 
@@ -64,7 +64,7 @@ async function untilEnded(server: PublicServer, io: Io): Promise<void> {
 /** Reports are matched by signed traces, so that without the secret of these nothing is taken. */
 function webhookFor(database: Database, tokens: Tokens | undefined, { env, clock }: Io) {
   if (!tokens) return { secrets: [], take: async () => ({}) }
-  const store = new SqliteStore(database)
+  const store = subscriberStore(database)
   return {
     secrets: listIn(env, 'OFFPRINT_WEBHOOK_SECRET'),
     take: takeReports({ database, store, tokens, clock }),

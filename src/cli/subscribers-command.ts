@@ -14,10 +14,10 @@ import {
   readMeanings,
   readName,
   restoreBounced,
-  SqliteStore,
   type State,
   type Subscriber,
   type SubscriberStore,
+  subscriberStore,
   topicNames,
 } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
@@ -59,11 +59,11 @@ export interface RestoreFlags extends SubscribersFlags {
 
 /** Runs with the publication's subscribers and closes the database whatever happens. */
 async function withStore<T>(root: string, work: (store: SubscriberStore) => Promise<T>): Promise<T> {
-  const database = databaseAt(root)
+  const database = await databaseAt(root)
   try {
-    return await work(new SqliteStore(database))
+    return await work(subscriberStore(database))
   } finally {
-    database.close()
+    await database.close()
   }
 }
 
@@ -168,9 +168,9 @@ export async function eraseCommand(said: string, flags: SubscribersFlags, io: Io
 export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boolean> {
   const dry = flags.dryRun ?? false
   const since = timeOf(io, flags.bouncedSince)
-  const database = databaseAt(flags.root)
+  const database = await databaseAt(flags.root)
   try {
-    const restored = restoreBounced(database, { since, reply: flags.reply, at: timeOf(io), dry })
+    const restored = await database.transaction(restoreBounced, { since, reply: flags.reply, at: timeOf(io), dry })
     if (flags.json) {
       for (const each of restored) say(io, JSON.stringify({ event: 'restored', ...each }))
       say(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, restored: restored.length }))
@@ -183,7 +183,7 @@ export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boole
     say(io, `${dry ? 'Would restore' : 'Restored'} ${plural(restored.length, 'subscriber')} who bounced since ${day}.`)
     return true
   } finally {
-    database.close()
+    await database.close()
   }
 }
 

@@ -1,4 +1,5 @@
-import type { DeliveryLedger } from './delivery-ledger.js'
+import type { Database } from '../storage/index.js'
+import { attemptsSince } from './delivery-ledger.js'
 
 /** Limits of one kind of recipients, or of all. */
 export interface Limits {
@@ -29,10 +30,10 @@ const SECOND = 1_000
 const HOUR = 3_600_000
 
 /** An hour's limit holds over the end of a process. */
-export function rememberingPace(settings: SendingSettings, ledger: DeliveryLedger, now: number): Pace {
+export async function rememberingPace(settings: SendingSettings, database: Database, now: number): Promise<Pace> {
   const pace = paceOf(settings, settings.domains)
   if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
-    for (const { domain, at } of ledger.attemptsSince(now - 3_600_000)) pace.remember(domain, at)
+    for (const { domain, at } of await database.read(attemptsSince, now - HOUR)) pace.remember(domain, at)
   return pace
 }
 

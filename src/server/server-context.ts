@@ -1,7 +1,7 @@
 import type { Tokens } from '../delivery/index.js'
 import type { ReaderPages } from '../editions/web/index.js'
 import type { Publication } from '../publication/index.js'
-import type { SubscriberStore, SubscriptionRequestStore } from '../subscribers/index.js'
+import type { SubscriberStore, SubscriptionRequests } from '../subscribers/index.js'
 import type { Metrics } from './metrics.js'
 import type { Published } from './published-files.js'
 import type { RateLimit } from './rate-limit.js'
@@ -14,7 +14,7 @@ export interface ServerContext {
   readonly pages: ReaderPages
   readonly published: Published
   readonly store: SubscriberStore
-  readonly askings: SubscriptionRequestStore
+  readonly askings: SubscriptionRequests
   /** Absent where no secret is set: then nobody can subscribe or unsubscribe here. */
   readonly tokens?: Tokens | undefined
   /** Told after an address was asked for; absent where nothing can be mailed. */

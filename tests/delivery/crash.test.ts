@@ -4,8 +4,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
-import { DeliveryLedger } from '../../src/delivery/index.js'
-import { Database } from '../../src/storage/index.js'
+import { deliveryLedger } from '../../src/delivery/index.js'
+import { SqliteDatabase } from '../../src/storage/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { frozenIssue, NOW, subscribe } from './post-room.js'
 
@@ -55,10 +55,10 @@ it(`What happens if … it is killed mid-send (seed ${SEED}, ${KILLS} kills)`, a
     'posts/a.md': '---\ntitle: A\ndate: 2025-01-01\n---\n',
   })
   const file = join(root, 'offprint.db')
-  const database = Database.open(file)
+  const database = SqliteDatabase.open(file)
   await subscribe(database, RECIPIENTS)
-  const ledger = new DeliveryLedger(database)
-  const { id } = ledger.freeze(await frozenIssue(), NOW)
+  const ledger = deliveryLedger(database)
+  const { id } = await ledger.freeze(await frozenIssue(), NOW)
   database.close()
   const log = join(root, 'received.txt')
   const env = { ...process.env, SMTP_URL: await sinkProcess(log), OFFPRINT_SECRET: 'a secret for tests only' }
@@ -67,10 +67,10 @@ it(`What happens if … it is killed mid-send (seed ${SEED}, ${KILLS} kills)`, a
       env,
       stdio: ['ignore', 'ignore', 'inherit'],
     })
-  const counted = () => {
-    const reader = Database.open(file)
+  const counted = async () => {
+    const reader = SqliteDatabase.open(file)
     try {
-      return new DeliveryLedger(reader).counts(id)
+      return await deliveryLedger(reader).counts(id)
     } finally {
       reader.close()
     }
@@ -87,7 +87,7 @@ it(`What happens if … it is killed mid-send (seed ${SEED}, ${KILLS} kills)`, a
     await pause(random() * 40)
     child.kill('SIGKILL')
     await ended
-    const { sending, sent, uncertain } = counted()
+    const { sending, sent, uncertain } = await counted()
     most = Math.max(most, sending)
     expect(sending, `kill ${kill} of seed ${SEED}`).toBeLessThanOrEqual(CONNECTIONS)
     if (sent + uncertain === RECIPIENTS) break
@@ -98,7 +98,7 @@ it(`What happens if … it is killed mid-send (seed ${SEED}, ${KILLS} kills)`, a
 
   const boxes = received(log)
   const twice = [...boxes].filter(([, count]) => count > 1)
-  const end = Database.open(file)
+  const end = SqliteDatabase.open(file)
   const rows = end.all(
     end.query
       .selectFrom('delivery')

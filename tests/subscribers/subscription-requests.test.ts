@@ -1,11 +1,18 @@
+import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { databaseAt } from '../../src/storage/index.js'
-import { SqliteStore, SqliteSubscriptionRequests } from '../../src/subscribers/index.js'
+import { type Database, SqliteDatabase } from '../../src/storage/index.js'
+import { type SubscriptionRequest, subscriberStore, subscriptionRequests } from '../../src/subscribers/index.js'
+import { LaterDatabase } from '../storage/later-database.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { askingContract } from './subscription-request-contract.js'
 
-askingContract('askings in SQLite', most => {
-  const database = databaseAt(temporaryFolder({ 'publication.yml': '' }))
+const askingsIn = (open: (file: string) => Database) => (most?: number) => {
+  const database = open(join(temporaryFolder(), 'a.db'))
   onTestFinished(() => database.close())
-  return { askings: new SqliteSubscriptionRequests(database, most), store: new SqliteStore(database) }
-})
+  const askings = subscriptionRequests(database)
+  const ask = (request: SubscriptionRequest) => askings.ask(request, most)
+  return { askings: { ...askings, ask }, store: subscriberStore(database) }
+}
+
+askingContract('askings in SQLite', askingsIn(SqliteDatabase.open))
+askingContract('askings in a database that answers later', askingsIn(LaterDatabase.open))
