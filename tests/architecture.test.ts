@@ -194,6 +194,14 @@ describe('the house', () => {
     ).toEqual([])
   })
 
+  it('knows in storage alone which database it is', () => {
+    const knowing = sources.filter(({ path, text }) => roomOf(path) !== 'storage' && /\bSqliteDatabase\b/.test(text))
+    expect(
+      knowing.map(({ path }) => path),
+      'Take a Database, and run verbs with it',
+    ).toEqual([])
+  })
+
   it('declares every package that it uses, and uses every one that it declares', () => {
     const manifest = JSON.parse(readFileSync(join(SRC, '../package.json'), 'utf8')) as {
       dependencies: Record<string, string>

@@ -2,7 +2,7 @@ import { plural } from '../core/text.js'
 import { BOUNCE_KINDS, type BounceKind, readReport, recordBounce, type Tokens } from '../delivery/index.js'
 import { imapMessages, mailAt, readImapUrl } from '../mailbox/index.js'
 import { readPublicationAt } from '../pipeline/index.js'
-import { type Database, databaseAt } from '../storage/index.js'
+import { type Database, databaseAt, keepSetting, setting } from '../storage/index.js'
 import { print } from './console.js'
 import { environmentAt } from './environment.js'
 import type { Io } from './io.js'
@@ -19,7 +19,7 @@ type Summary = Record<BounceKind | 'known' | 'unmatched' | 'other', number>
 /** Reads delivery reports from a file, a mailbox or standard input, and records them. */
 export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io): Promise<boolean> {
   const env = environmentAt(io, flags.root)
-  const database = databaseAt(flags.root)
+  const database = await databaseAt(flags.root)
   try {
     const tokens = tokensFor(readPublicationAt(flags.root), env)
     const summary = await takenFrom(place, database, tokens, { ...io, env })
@@ -28,7 +28,7 @@ export async function bouncesCommand(place: string, flags: BouncesFlags, io: Io)
     else for (const line of linesOf(messages, summary)) print(io, line)
     return true
   } finally {
-    database.close()
+    await database.close()
   }
 }
 
@@ -39,7 +39,7 @@ async function takenFrom(place: string, database: Database, tokens: Tokens, io: 
     const event = await readReport(bytes, tokens)
     if (typeof event === 'string') summary[event === 'unmatched' ? 'unmatched' : 'other'] += 1
     else {
-      const effect = recordBounce(database, event, io.clock())
+      const effect = await database.transaction(recordBounce, event, io.clock())
       summary[effect === 'recorded' ? event.kind : effect] += 1
     }
   }
@@ -60,9 +60,9 @@ async function takeFromImap(
 ) {
   const mailbox = readImapUrl(place, password)
   const key = `imap ${mailbox.name}`
-  for await (const { bytes, mark } of imapMessages(mailbox, database.setting(key))) {
+  for await (const { bytes, mark } of imapMessages(mailbox, await database.read(setting, key))) {
     await take(bytes)
-    database.set(key, mark)
+    await database.transaction(keepSetting, key, mark)
   }
 }
 

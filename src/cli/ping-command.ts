@@ -19,7 +19,7 @@ export async function pingCommand(flags: PingFlags, io: Io): Promise<boolean> {
     const fix = 'Add `hub: https://…`, build, and upload out/ to your server.'
     throw new ProblemsError([error('ping.no-hub', { file: 'publication.yml' }, 'publication.yml has no `hub`.', fix)])
   }
-  const database = databaseAt(flags.root)
+  const database = await databaseAt(flags.root)
   try {
     const feeds = await tellHub({
       hub,
@@ -43,6 +43,6 @@ export async function pingCommand(flags: PingFlags, io: Io): Promise<boolean> {
       )
     return !failed
   } finally {
-    database.close()
+    await database.close()
   }
 }

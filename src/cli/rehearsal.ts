@@ -38,7 +38,7 @@ const WRITTEN = 10
 /** Shows what a send would do, and sends nothing. */
 export async function rehearse(rehearsal: Rehearsal, io: Io): Promise<boolean> {
   const { database, frozen, prepared, unset, since, flags } = rehearsal
-  const reach = reachOf(database, frozen)
+  const reach = await database.read(reachOf, frozen)
   const files = flags.out ? await writeMessages(rehearsal, flags.out, io) : []
   const ok = !prepared.problems.some(isError)
   const { subject, shown, passed } = frozen
@@ -85,7 +85,7 @@ async function writeMessages(
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true })
   const stamp = { issue: 0, letter: mimeTemplate(frozen.mime), tokens: rehearsalTokens(publication) }
-  const recipients: Recipient[] = recipientsFor(database, frozen, flags.limit ?? WRITTEN)
+  const recipients: Recipient[] = await database.read(recipientsFor, frozen, flags.limit ?? WRITTEN)
   const files: string[] = []
   for (const recipient of recipients) {
     const bytes = bytesOf(await messageFor(recipient, stamp, io.clock()))

@@ -2,8 +2,9 @@ import { error, isError, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import {
   composeMessage,
-  DeliveryLedger,
+  type DeliveryLedger,
   deliver,
+  deliveryLedger,
   type FrozenIssue,
   type IssueRecord,
   messageFor,
@@ -39,20 +40,20 @@ interface Subject {
 }
 
 export async function sendCommand(name: string, flags: SendFlags, io: Io): Promise<boolean> {
-  const database = databaseAt(flags.root)
+  const database = await databaseAt(flags.root)
   try {
     const subject = {
-      ...{ database, ledger: new DeliveryLedger(database), name, flags },
+      ...{ database, ledger: deliveryLedger(database), name, flags },
       io: { ...io, env: environmentAt(io, flags.root) },
       publication: readPublicationAt(flags.root),
     }
-    const latest = subject.ledger.latest(name)
+    const latest = await subject.ledger.latest(name)
     if (flags.resendUncertain) return await resend(subject, latest)
     if (latest && latest.finished === null) return await goOn(subject, latest)
-    if (latest?.kind === 'post') return alreadySent(subject, latest)
+    if (latest?.kind === 'post') return await alreadySent(subject, latest)
     return await begin(subject)
   } finally {
-    database.close()
+    await database.close()
   }
 }
 
@@ -60,10 +61,10 @@ export async function sendCommand(name: string, flags: SendFlags, io: Io): Promi
 async function begin(subject: Subject): Promise<boolean> {
   const { ledger, publication, name, flags, database, io } = subject
   const now = timeOf(io, flags.now)
-  const before = ledger.latest(name)
+  const before = await ledger.latest(name)
   const prepared = await prepareIssue({
     ...{ root: flags.root, now, name },
-    ...{ seen: ledger.seen(name), issued: ledger.issued(name) },
+    ...{ seen: await ledger.seen(name), issued: await ledger.issued(name) },
   })
   if (!flags.json) reportProblems(io, prepared.problems)
   if (!prepared.issue) return nothingNew(subject)
@@ -77,8 +78,8 @@ async function begin(subject: Subject): Promise<boolean> {
   }
   // Every problem with the settings must show before anything is frozen.
   if (unset.length > 0) throw new ProblemsError(unset)
-  if (reachOf(database, frozen).recipients === 0) throw new ProblemsError([nobody])
-  return send(subject, ledger.freeze(frozen, io.clock(), before?.id))
+  if ((await database.read(reachOf, frozen)).recipients === 0) throw new ProblemsError([nobody])
+  return send(subject, await ledger.freeze(frozen, io.clock(), before?.id))
 }
 
 /** The error for an issue without recipients, which would use up posts of the next issue. */
@@ -96,28 +97,29 @@ async function frozenOf(prepared: PreparedIssue, publication: Publication): Prom
   return { name, kind, tags, subject, html, text, shown, passed, mime: await composeMessage(issue, publication) }
 }
 
-function nothingNew({ ledger, name, flags, io }: Subject): boolean {
-  const since = ledger.latest(name)
+async function nothingNew({ ledger, name, flags, io }: Subject): Promise<boolean> {
+  const since = await ledger.latest(name)
   const text = `No post is new in \`${name}\`${since ? ` since ${dayOf(since.frozen)}` : ''}, so there is nothing to send.`
   print(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name }) : text)
   return true
 }
 
-function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }: IssueRecord): boolean {
-  const { uncertain, sent } = ledger.counts(id)
+async function alreadySent({ ledger, flags, name, io }: Subject, { id, frozen }: IssueRecord): Promise<boolean> {
+  const counts = await ledger.counts(id)
+  const { uncertain, sent } = counts
   const hint =
     uncertain > 0 ? ` ${plural(uncertain, 'delivery is', 'deliveries are')} uncertain: see --resend-uncertain.` : ''
   const text = `\`${name}\` was sent to ${plural(sent, 'subscriber')} on ${dayOf(frozen)}; nobody gets it twice.${hint}`
-  print(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name, counts: ledger.counts(id) }) : text)
+  print(io, flags.json ? JSON.stringify({ ok: true, event: 'nothing', name, counts }) : text)
   return true
 }
 
 /** Continues an issue that was begun. It stays as it was frozen, whatever has happened to its posts since. */
 async function goOn(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { ledger, flags, io } = subject
-  if (flags.to) return sendTest(subject, record.id, ledger.mime(record.id))
+  if (flags.to) return sendTest(subject, record.id, await ledger.mime(record.id))
   if (flags.yes) return send(subject, record)
-  const counts = ledger.counts(record.id)
+  const counts = await ledger.counts(record.id)
   const open = counts.queued + counts.deferred + counts.sending
   const text = `“${record.subject}” was begun on ${dayOf(record.frozen)} and is not finished: ${plural(open, 'subscriber')} to go. To continue it as it was frozen, add --yes.`
   print(io, flags.json ? JSON.stringify({ ok: true, event: 'open', issue: record.id, counts }) : text)
@@ -126,7 +128,7 @@ async function goOn(subject: Subject, record: IssueRecord): Promise<boolean> {
 
 async function resend(subject: Subject, record: IssueRecord | undefined): Promise<boolean> {
   const { ledger, flags, name, io } = subject
-  const uncertain = record ? ledger.counts(record.id).uncertain : 0
+  const uncertain = record ? (await ledger.counts(record.id)).uncertain : 0
   if (!record || uncertain === 0) {
     print(
       io,
@@ -141,7 +143,7 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
     )
     return true
   }
-  ledger.requeueUncertain(record.id, io.clock())
+  await ledger.requeueUncertain(record.id, io.clock())
   return send(subject, record)
 }
 
@@ -159,11 +161,11 @@ function stampFor({ publication, flags, io }: Subject, issue: number, mime: Uint
  * Records a digest’s issue beside the posts. The ledger, which is the authority, is written first: after a crash between the
  * two, the next start writes the record.
  */
-function keepRecord({ ledger, flags, io }: Subject, record: IssueRecord): void {
+async function keepRecord({ ledger, flags, io }: Subject, record: IssueRecord): Promise<void> {
   if (record.kind !== 'digest') return
   const file = recordSent(flags.root, {
-    ...{ ...record, ...ledger.postsOf(record.id) },
-    issued: ledger.issued(record.name),
+    ...{ ...record, ...(await ledger.postsOf(record.id)) },
+    issued: await ledger.issued(record.name),
   })
   if (!file) return
   if (flags.json) print(io, JSON.stringify({ ok: true, event: 'recorded', file }))
@@ -198,15 +200,15 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
 async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { database, ledger, publication, flags, io } = subject
   const settings = readSmtpUrl(io.env['SMTP_URL'])
-  const stamp = stampFor(subject, record.id, ledger.mime(record.id))
+  const stamp = stampFor(subject, record.id, await ledger.mime(record.id))
   const stop = new AbortController()
   const unlisten = io.onInterrupt(() => {
     printStatus(io, 'Finishing the messages under way. Press Ctrl-C again to stop at once.')
     stop.abort()
   })
-  keepRecord(subject, record)
-  const before = ledger.counts(record.id)
-  const warmUp = warmUpAt(database, publication.sending.warmUp, io.clock())
+  await keepRecord(subject, record)
+  const before = await ledger.counts(record.id)
+  const warmUp = await database.read(warmUpAt, publication.sending.warmUp, io.clock())
   const limit = Math.min(flags.limit ?? Number.POSITIVE_INFINITY, warmUp?.left ?? Number.POSITIVE_INFINITY)
   if (warmUp && !flags.json)
     printStatus(io, `Day ${warmUp.day} of the warm-up: ${plural(warmUp.left, 'message')} left for today.`)

@@ -14,7 +14,7 @@ import { readerSiteAt } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
 import { type Logged, openServer, type PublicServer, takeReports, type Webhook } from '../server/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
-import { SqliteStore } from '../subscribers/index.js'
+import { subscriberStore } from '../subscribers/index.js'
 import { print, printStatus, reportProblems } from './console.js'
 import { environmentAt, listIn } from './environment.js'
 import type { Io } from './io.js'
@@ -39,7 +39,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const problems = findings(publication, { out, signed: tokens !== undefined, mails: post !== undefined })
   if (flags.json) for (const problem of problems) print(io, JSON.stringify({ event: 'warning', ...problem }))
   else reportProblems(io, problems)
-  const database = databaseAt(flags.root)
+  const database = await databaseAt(flags.root)
   try {
     const server = await openServer({
       ...{ site, templates, out, database, tokens, post, log: logFor(flags, io), tell: line => printStatus(io, line) },
@@ -52,7 +52,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
     await untilEnded(server, io)
     return true
   } finally {
-    database.close()
+    await database.close()
   }
 }
 
@@ -73,7 +73,7 @@ async function untilEnded(server: PublicServer, io: Io): Promise<void> {
  * accept nothing.
  */
 function webhooksFor(database: Database, tokens: Tokens | undefined, { env, clock }: Io): Webhook[] {
-  const store = new SqliteStore(database)
+  const store = subscriberStore(database)
   return BOUNCE_PROVIDERS.map(provider => ({
     provider,
     secrets: tokens ? listIn(env, provider.secretVariable) : [],

@@ -1,5 +1,5 @@
 import { error, ProblemsError } from '../core/problem.js'
-import { type Counts, DeliveryLedger, type IssueRecord } from '../delivery/index.js'
+import { type Counts, deliveryLedger, type IssueRecord } from '../delivery/index.js'
 import { databaseAt } from '../storage/index.js'
 import { print } from './console.js'
 import type { Io } from './io.js'
@@ -13,32 +13,31 @@ const SHOWN = 10
 
 /** Prints the delivery status of one issue, or of the latest issues. */
 export async function statusCommand(name: string | undefined, flags: StatusFlags, io: Io): Promise<boolean> {
-  const database = databaseAt(flags.root)
+  const database = await databaseAt(flags.root)
   try {
-    const ledger = new DeliveryLedger(database)
+    const ledger = deliveryLedger(database)
     const records =
-      name === undefined ? ledger.issues(SHOWN) : [ledger.latest(name)].filter(record => record !== undefined)
+      name === undefined
+        ? await ledger.issues(SHOWN)
+        : [await ledger.latest(name)].filter(record => record !== undefined)
     if (name !== undefined && records.length === 0) {
       const what = 'No issue with this name was sent.'
       throw new ProblemsError([
         error('status.unknown', { file: name }, what, 'List the issues with `offprint status`.'),
       ])
     }
-    const states = records.map(record => {
-      const holder = ledger.holder(record.id)
-      return {
-        ...record,
-        counts: ledger.counts(record.id),
-        reports: ledger.reports(record.id),
-        ...(holder ? { sender: holder } : {}),
-      }
-    })
+    const states = []
+    for (const record of records) {
+      const holder = await ledger.holder(record.id)
+      const [counts, reports] = [await ledger.counts(record.id), await ledger.reports(record.id)]
+      states.push({ ...record, counts, reports, ...(holder ? { sender: holder } : {}) })
+    }
     if (flags.json) print(io, JSON.stringify({ ok: true, issues: states }))
     else if (states.length === 0) print(io, 'Nothing has been sent yet.')
     else for (const state of states) for (const line of linesOf(state, state)) print(io, line)
     return true
   } finally {
-    database.close()
+    await database.close()
   }
 }
 

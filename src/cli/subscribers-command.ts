@@ -15,10 +15,10 @@ import {
   readMeanings,
   readName,
   restoreBounced,
-  SqliteStore,
   type State,
   type Subscriber,
   type SubscriberStore,
+  subscriberStore,
   topicNames,
 } from '../subscribers/index.js'
 import { timeOf } from './clock.js'
@@ -60,11 +60,11 @@ export interface RestoreFlags extends SubscribersFlags {
 
 /** Opens the publication's subscribers for `work`, and closes the database whatever happens. */
 async function withStore<T>(root: string, work: (store: SubscriberStore) => Promise<T>): Promise<T> {
-  const database = databaseAt(root)
+  const database = await databaseAt(root)
   try {
-    return await work(new SqliteStore(database))
+    return await work(subscriberStore(database))
   } finally {
-    database.close()
+    await database.close()
   }
 }
 
@@ -171,9 +171,9 @@ export async function eraseCommand(argument: string, flags: SubscribersFlags, io
 export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boolean> {
   const dry = flags.dryRun ?? false
   const since = timeOf(io, flags.bouncedSince)
-  const database = databaseAt(flags.root)
+  const database = await databaseAt(flags.root)
   try {
-    const restored = restoreBounced(database, { since, reply: flags.reply, at: timeOf(io), dry })
+    const restored = await database.transaction(restoreBounced, { since, reply: flags.reply, at: timeOf(io), dry })
     if (flags.json) {
       for (const each of restored) print(io, JSON.stringify({ event: 'restored', ...each }))
       print(io, JSON.stringify({ event: 'done', ok: true, dryRun: dry, restored: restored.length }))
@@ -189,7 +189,7 @@ export async function restoreCommand(flags: RestoreFlags, io: Io): Promise<boole
     )
     return true
   } finally {
-    database.close()
+    await database.close()
   }
 }
 

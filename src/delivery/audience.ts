@@ -1,5 +1,5 @@
 import { mailboxOf } from '../core/email-address.js'
-import { type Database, sql } from '../storage/index.js'
+import { type Dialect, first, type Reading, rowCount, rows, sql } from '../storage/index.js'
 import { topicNames } from '../subscribers/index.js'
 import type { Recipient } from './message.js'
 
@@ -15,8 +15,7 @@ export interface IssueTopics {
  * The query for those who get an issue: active, wanting this kind of email, this digest where they named digests, one of
  * its tags where they named tags.
  */
-export function audienceOf(database: Database, { name, kind, tags }: IssueTopics) {
-  const { query } = database
+export function audienceOf({ query }: Dialect, { name, kind, tags }: IssueTopics) {
   const wanted = topicNames(tags)
   const interest = (of: 'digest' | 'tag') =>
     query
@@ -41,15 +40,12 @@ export function audienceOf(database: Database, { name, kind, tags }: IssueTopics
 }
 
 /** The first of those who would get an issue. */
-export function recipientsFor(database: Database, theme: IssueTopics, limit: number): Recipient[] {
-  const columns = ['subscriber.id as subscriber', 'address', 'domain', 'name'] as const
-  const rows = database.all(
-    audienceOf(database, theme)
-      .select([...columns])
-      .orderBy('subscriber.id')
-      .limit(limit),
-  )
-  return rows.map(row => ({ ...row, mailbox: mailboxOf(row) }))
+export function* recipientsFor(dialect: Dialect, theme: IssueTopics, limit: number): Reading<Recipient[]> {
+  const audience = audienceOf(dialect, theme)
+    .select(['subscriber.id as subscriber', 'address', 'domain', 'name'])
+    .orderBy('subscriber.id')
+    .limit(limit)
+  return (yield* rows(audience)).map(row => ({ ...row, mailbox: mailboxOf(row) }))
 }
 
 /** How many would get an issue and why others would not. */
@@ -63,29 +59,27 @@ export interface AudienceCount {
 
 const DOMAINS = 20
 
-export function reachOf(database: Database, theme: IssueTopics): AudienceCount {
-  const { query } = database
-  const count = sql<number>`count(*)`
-  const audience = audienceOf(database, theme)
-  const recipients = database.first(audience.select(count.as('count')))?.count ?? 0
-  const domains = database.all(
+export function* reachOf(dialect: Dialect, theme: IssueTopics): Reading<AudienceCount> {
+  const audience = audienceOf(dialect, theme)
+  const recipients = (yield* first(audience.select(rowCount.as('count'))))?.count ?? 0
+  const domains = yield* rows(
     audience
-      .select(['domain', count.as('count')])
+      .select(['domain', rowCount.as('count')])
       .groupBy('domain')
       .orderBy('count', 'desc')
       .orderBy('domain')
       .limit(DOMAINS),
   )
-  const states = database.all(
-    query
+  const states = yield* rows(
+    dialect.query
       .selectFrom('subscriber')
-      .select(['state', count.as('count')])
+      .select(['state', rowCount.as('count')])
       .groupBy('state'),
   )
   const active = states.find(({ state }) => state === 'active')?.count ?? 0
   const skipped = [
-    ...states.filter(({ state }) => state !== 'active').map(({ state, count }) => [state, count] as const),
+    ...states.filter(({ state }) => state !== 'active').map(each => [each.state, each.count] as const),
     ['wants something else', active - recipients] as const,
-  ]
-  return { recipients, domains, skipped: Object.fromEntries(skipped.filter(([, count]) => count > 0)) }
+  ].filter(([, number]) => number > 0)
+  return { recipients, domains, skipped: Object.fromEntries(skipped) }
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../storage/index.js'
+import { changed, type Dialect, first, type Work } from '../storage/index.js'
 import { changeState } from '../subscribers/index.js'
 import { subjectOf } from './smtp-reply.js'
 import { REPORTED, suppress } from './suppression.js'
@@ -31,32 +31,32 @@ export type BounceEffect = 'recorded' | 'known' | 'unmatched'
  * doubt the mailbox ends it too, and any report about a message whose fate was uncertain tells that the server has had it.
  * @param now milliseconds since 1970
  */
-export function recordBounce(database: Database, event: BounceEvent, now: number): BounceEffect {
-  const { query } = database
+export function* recordBounce(dialect: Dialect, event: BounceEvent, now: number): Work<BounceEffect> {
+  const { query } = dialect
   const { id, kind, subscriber, cause, issue = null } = event
-  return database.immediately(() => {
-    if (!database.first(query.selectFrom('subscriber').select('id').where('id', '=', subscriber))) return 'unmatched'
-    const row = { id, kind, subscriber, issue, at: now, cause }
-    const insert = query
-      .insertInto('bounce')
-      .values(row)
-      .onConflict(conflict => conflict.doNothing())
-    if (database.run(insert) === 0) return 'known'
-    if (kind === 'hard') changeState(database, subscriber, 'bounced', { at: now, cause: `bounce ${cause}` })
-    if (kind === 'complaint') changeState(database, subscriber, 'complained', { at: now, cause: `complaint ${cause}` })
-    if (kind === 'soft') {
-      database.run(
-        query
-          .updateTable('subscriber')
-          .set(({ eb }) => ({ soft_bounces: eb('soft_bounces', '+', 1) }))
-          .where('id', '=', subscriber),
-      )
-      if (subjectOf(cause) === 'doubtful')
-        suppress(database, { subscriber, text: cause, source: 'report', sure: false }, now)
-    }
-    if (issue !== null) settle(database, { issue, subscriber, failed: kind === 'hard' || kind === 'soft', cause }, now)
-    return 'recorded'
-  })
+  if (!(yield* first(query.selectFrom('subscriber').select('id').where('id', '=', subscriber)))) return 'unmatched'
+  const row = { id, kind, subscriber, issue, at: now, cause }
+  const insert = query
+    .insertInto('bounce')
+    .values(row)
+    .onConflict(conflict => conflict.doNothing())
+  if ((yield* changed(insert)) === 0) return 'known'
+  if (kind === 'hard') yield* changeState(dialect, subscriber, 'bounced', { at: now, cause: `bounce ${cause}` })
+  if (kind === 'complaint')
+    yield* changeState(dialect, subscriber, 'complained', { at: now, cause: `complaint ${cause}` })
+  if (kind === 'soft') {
+    yield* changed(
+      query
+        .updateTable('subscriber')
+        .set(({ eb }) => ({ soft_bounces: eb('soft_bounces', '+', 1) }))
+        .where('id', '=', subscriber),
+    )
+    if (subjectOf(cause) === 'doubtful')
+      yield* suppress(dialect, { subscriber, text: cause, source: 'report', sure: false }, now)
+  }
+  if (issue !== null)
+    yield* settleUncertain(dialect, { issue, subscriber, failed: kind === 'hard' || kind === 'soft', cause }, now)
+  return 'recorded'
 }
 
 interface Fate {
@@ -66,10 +66,10 @@ interface Fate {
   readonly cause: string
 }
 
-function settle(database: Database, { issue, subscriber, failed, cause }: Fate, at: number): void {
+function* settleUncertain({ query }: Dialect, { issue, subscriber, failed, cause }: Fate, at: number): Work<void> {
   const known = { state: failed ? 'failed' : 'sent', at, reply: `${REPORTED}${cause}` }
-  database.run(
-    database.query
+  yield* changed(
+    query
       .updateTable('delivery')
       .set(known)
       .where('issue', '=', issue)

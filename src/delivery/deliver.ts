@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from '../storage/index.js'
 import { circuitBreaker, refusedInARow } from './circuit-breaker.js'
-import { type Counts, DeliveryLedger } from './delivery-ledger.js'
+import { type Counts, deliveryCounts } from './delivery-ledger.js'
 import { DeliveryWriter } from './delivery-writer.js'
 import type { Stamp } from './message.js'
 import { MessagePrefetch } from './message-prefetch.js'
@@ -43,22 +43,30 @@ const BEAT = 5_000
  */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryReport> {
   const { database, stamp, clock } = request
-  const lock = SendLock.take(database, stamp.issue, clock())
-  const run = new Run(request, lock)
-  database.syncLater()
+  const lock = await SendLock.take(database, stamp.issue, clock())
+  try {
+    return await deliverUnder(lock, request)
+  } finally {
+    await lock.release()
+  }
+}
+
+async function deliverUnder(lock: SendLock, request: DeliveryRequest): Promise<DeliveryReport> {
+  const { database, settings, stamp, clock } = request
+  const run = new Run(request, lock, await rememberingPace(settings, database, clock()))
+  await database.syncLater()
   try {
     await run.toTheEnd()
     await database.syncAtOnce()
-    const finished = run.writer.finish(clock(), run.isWhole)
-    const refused = run.writer.refusals.all()
+    const finished = await run.writer.finish(clock(), run.isWhole)
+    const refused = await run.writer.undecided()
     const stopped = finished ? undefined : run.reasonWith(refused)
-    const counts = new DeliveryLedger(database).counts(stamp.issue)
+    const counts = await database.read(deliveryCounts, stamp.issue)
     const tally = { ...run.tally, failed: run.tally.failed - refused.length, refused: refused.length }
     return { finished, counts, run: tally, ...(stopped ? { stopped } : {}) }
   } finally {
     run.end()
     await database.syncAtOnce().catch(() => {})
-    lock.release()
   }
 }
 
@@ -67,7 +75,6 @@ class Run {
   readonly tally: RunCounts = { sent: 0, deferred: 0, failed: 0, refused: 0, uncertain: 0, unsent: 0 }
   private reason: string | undefined
   private limited = false
-  private readonly pace: Pace
   private readonly idle: SmtpConnection[]
   private readonly lines: readonly SmtpConnection[]
   private readonly stops: ReturnType<typeof circuitBreaker>
@@ -77,16 +84,18 @@ class Run {
   private flying = 0
   private begun = 0
   private beaten: number
-  private wake = (): void => {}
+  /** Something happened since the last turn began. */
+  private news = false
+  private ring = (): void => {}
 
   constructor(
     private readonly request: DeliveryRequest,
     private readonly lock: SendLock,
+    private readonly pace: Pace,
   ) {
     const { database, settings, stamp, random, clock } = request
     this.prefetch = new MessagePrefetch(stamp)
     this.writer = new DeliveryWriter(database, lock, settings.retries, random)
-    this.pace = rememberingPace(settings, new DeliveryLedger(database), clock())
     this.lines = Array.from({ length: settings.connections }, request.line)
     this.idle = [...this.lines]
     this.stops = circuitBreaker(settings.connections)
@@ -103,7 +112,7 @@ class Run {
     if (this.request.signal?.aborted) stop()
     try {
       for (;;) {
-        const wait = this.turn(this.request.clock())
+        const wait = await this.turn(this.request.clock())
         if (wait === undefined) return
         await this.somethingOr(wait)
         // Replies that came in at the same moment share one write.
@@ -118,9 +127,10 @@ class Run {
   }
 
   /** @returns how long to wait at most; undefined at the end */
-  private turn(now: number): number | undefined {
+  private async turn(now: number): Promise<number | undefined> {
+    this.news = false
     if (now - this.beaten > BEAT) {
-      this.lock.beat(now)
+      await this.lock.beat(now)
       this.beaten = now
     }
     const { limit = Number.POSITIVE_INFINITY } = this.request
@@ -130,29 +140,30 @@ class Run {
       this.limited = true
       this.reason = `the limit of ${limit} is reached`
     }
-    const { wanted, wait } = this.reason ? { wanted: [], wait: BEAT } : this.choose(now, left)
+    const { wanted, wait } = this.reason ? { wanted: [], wait: BEAT } : await this.choose(now, left)
     const results = this.results
     this.results = []
-    const claimed = this.written(results, wanted, now)
+    const claimed = await this.written(results, wanted, now)
     for (const candidate of wanted) if (!claimed.includes(candidate)) this.pace.end(candidate.domain)
     // Nothing is said to the server before the claim is on the disk.
     const durable = claimed.length > 0 ? this.request.database.synced() : undefined
     for (const candidate of claimed) this.send(candidate, now, durable)
     if (results.length > 0) this.request.progress?.(this.tally)
     if (this.flying > 0) return Math.min(wait, BEAT)
-    // What was written just now may be due again.
-    if (claimed.length < wanted.length || results.length > 0) return 0
+    // What was written just now may be due again, and more may have come back meanwhile.
+    if (claimed.length < wanted.length || results.length > 0 || this.results.length > 0) return 0
     return this.reason || wait === Number.POSITIVE_INFINITY ? undefined : Math.min(wait, BEAT)
   }
 
   /** As many as there are idle connections, in order, leaving out for now whom the pace holds back. */
-  private choose(now: number, most: number): { wanted: Candidate[]; wait: number } {
+  private async choose(now: number, most: number): Promise<{ wanted: Candidate[]; wait: number }> {
     const wanted: Candidate[] = []
     let wait = Number.POSITIVE_INFINITY
     const room = Math.min(this.idle.length, most)
     if (room > 0 && this.ready.length === 0) {
-      this.ready = this.writer.due(now)
-      if (this.ready.length === 0) wait = Math.max(0, (this.writer.nextDue(now) ?? Number.POSITIVE_INFINITY) - now)
+      this.ready = await this.writer.due(now)
+      if (this.ready.length === 0)
+        wait = Math.max(0, ((await this.writer.nextDue(now)) ?? Number.POSITIVE_INFINITY) - now)
     }
     for (let i = 0; i < this.ready.length && wanted.length < room; ) {
       const candidate = this.ready[i] as Candidate
@@ -195,21 +206,26 @@ class Run {
       .then(done, (fault: Error) => done({ state: 'unsent', reply: fault.message, cause: 'refused' }))
   }
 
+  private wake(): void {
+    this.news = true
+    this.ring()
+  }
+
   private somethingOr(milliseconds: number): Promise<void> {
-    if (this.results.length > 0) return Promise.resolve()
+    if (this.news) return Promise.resolve()
     return new Promise(resolve => {
-      const timer = setTimeout(() => this.wake(), milliseconds)
-      this.wake = () => {
+      const timer = setTimeout(() => this.ring(), milliseconds)
+      this.ring = () => {
         clearTimeout(timer)
-        this.wake = () => {}
+        this.ring = () => {}
         resolve()
       }
     })
   }
 
-  private written(results: readonly Result[], wanted: readonly Candidate[], now: number): Candidate[] {
+  private async written(results: readonly Result[], wanted: readonly Candidate[], now: number): Promise<Candidate[]> {
     try {
-      return this.writer.write(results, wanted, now)
+      return await this.writer.write(results, wanted, now)
     } catch (cause) {
       // What came back is not lost with the claims.
       this.results.unshift(...results)
@@ -220,10 +236,11 @@ class Run {
   /** After a fault of the ledger: hears what is under way, and writes what it still can. */
   private async land(): Promise<void> {
     for (;;) {
+      this.news = false
       const results = this.results
       this.results = []
       try {
-        this.writer.write(results, [], this.request.clock())
+        await this.writer.write(results, [], this.request.clock())
       } catch {
         // They stay `sending`, and become uncertain: that is what is known of them.
       }

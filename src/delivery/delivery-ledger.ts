@@ -1,4 +1,16 @@
-import { type Database, sql } from '../storage/index.js'
+import {
+  boundTo,
+  changed,
+  type Database,
+  type Dialect,
+  first,
+  type Reading,
+  returned,
+  rowCount,
+  rows,
+  sql,
+  type Work,
+} from '../storage/index.js'
 import { audienceOf, type IssueTopics } from './audience.js'
 
 export const DELIVERY_STATES = ['queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped'] as const
@@ -36,145 +48,150 @@ const RECORD = ['id', 'name', 'kind', 'subject', 'frozen', 'finished'] as const
 const ROWS = 500
 
 /** The durable record of every delivery. */
-export class DeliveryLedger {
-  constructor(private readonly database: Database) {}
-
-  /**
-   * Writes down an issue and everybody who gets it, in one transaction.
-   * @param before the number of the newest issue of this name when the posts were chosen
-   * @returns the issue; one that another process has frozen since then, where there is one: its posts may be the same
-   */
-  freeze(issue: FrozenIssue, now: number, before?: number): IssueRecord {
-    const { query } = this.database
-    return this.database.immediately(() => {
-      const newest = this.latest(issue.name)
-      if (newest && newest.id !== before) return newest
-      const { name, kind, subject, html, text, mime } = issue
-      const row = { name, kind, subject, html, text, mime, frozen: now }
-      const record = this.database.first(query.insertInto('issue').values(row).returning(RECORD)) as IssueRecord
-      const posts = [
-        ...issue.shown.map((post, i) => ({ issue: record.id, post, shown: i + 1 })),
-        ...issue.passed.map(post => ({ issue: record.id, post, shown: 0 })),
-      ]
-      for (let start = 0; start < posts.length; start += ROWS)
-        this.database.run(query.insertInto('issue_post').values(posts.slice(start, start + ROWS)))
-      const rows = audienceOf(this.database, issue).select([
-        sql<number>`${record.id}`.as('issue'),
-        'subscriber.id as subscriber',
-        sql<string>`'queued'`.as('state'),
-        sql<number>`${now}`.as('at'),
-      ])
-      const columns = ['issue', 'subscriber', 'state', 'at'] as const
-      this.database.run(
-        query
-          .insertInto('delivery')
-          .columns([...columns])
-          .expression(rows),
-      )
-      return record
-    })
+export function deliveryLedger(database: Database) {
+  const { reading, writing } = boundTo(database)
+  return {
+    freeze: writing(freezeIssue),
+    latest: reading(latestIssue),
+    issued: reading(issueCount),
+    issues: reading(latestIssues),
+    mime: reading(mimeOf),
+    seen: reading(postsSeen),
+    postsOf: reading(postsOf),
+    counts: reading(deliveryCounts),
+    reports: reading(reportCounts),
+    holder: reading(holderOf),
+    requeueUncertain: writing(requeueUncertain),
   }
+}
 
-  /** The newest issue of a name. */
-  latest(name: string): IssueRecord | undefined {
-    const newest = this.database.query.selectFrom('issue').select(RECORD).where('name', '=', name).orderBy('id', 'desc')
-    return this.database.first(newest.limit(1)) as IssueRecord | undefined
-  }
+export type DeliveryLedger = ReturnType<typeof deliveryLedger>
 
-  /** How many issues of a name there are. */
-  issued(name: string): number {
-    const { query } = this.database
-    const count = query.selectFrom('issue').select(sql<number>`count(*)`.as('count')).where('name', '=', name)
-    return this.database.first(count)?.count ?? 0
-  }
+/**
+ * Writes down an issue and everybody who gets it.
+ * @param before the number of the newest issue of this name when the posts were chosen
+ * @returns the issue; one that another process has frozen since then, where there is one: its posts may be the same
+ */
+export function* freezeIssue(dialect: Dialect, issue: FrozenIssue, now: number, before?: number): Work<IssueRecord> {
+  const { query } = dialect
+  const newest = yield* latestIssue(dialect, issue.name)
+  if (newest && newest.id !== before) return newest
+  const { name, kind, subject, html, text, mime } = issue
+  const row = { name, kind, subject, html, text, mime, frozen: now }
+  const [record] = (yield* returned(query.insertInto('issue').values(row).returning(RECORD))) as IssueRecord[]
+  if (!record) throw new Error('The issue was not written.')
+  const posts = [
+    ...issue.shown.map((post, i) => ({ issue: record.id, post, shown: i + 1 })),
+    ...issue.passed.map(post => ({ issue: record.id, post, shown: 0 })),
+  ]
+  for (let start = 0; start < posts.length; start += ROWS)
+    yield* changed(query.insertInto('issue_post').values(posts.slice(start, start + ROWS)))
+  const audience = audienceOf(dialect, issue).select([
+    // In a list of columns nothing else tells what type a value has.
+    sql<number>`cast(${record.id} as bigint)`.as('issue'),
+    'subscriber.id as subscriber',
+    sql.lit('queued').as('state'),
+    sql<number>`cast(${now} as bigint)`.as('at'),
+  ])
+  yield* changed(query.insertInto('delivery').columns(['issue', 'subscriber', 'state', 'at']).expression(audience))
+  return record
+}
 
-  /** The newest first. */
-  issues(limit: number): readonly IssueRecord[] {
-    const newest = this.database.query.selectFrom('issue').select(RECORD).orderBy('id', 'desc').limit(limit)
-    return this.database.all(newest) as IssueRecord[]
-  }
+/** The newest issue of a name. */
+export function* latestIssue({ query }: Dialect, name: string): Reading<IssueRecord | undefined> {
+  const newest = query.selectFrom('issue').select(RECORD).where('name', '=', name).orderBy('id', 'desc').limit(1)
+  return (yield* first(newest)) as IssueRecord | undefined
+}
 
-  mime(issue: number): Uint8Array {
-    const row = this.database.first(this.database.query.selectFrom('issue').select('mime').where('id', '=', issue))
-    return new Uint8Array(row?.mime ?? [])
-  }
+/** How many issues of a name there are. */
+export function* issueCount({ query }: Dialect, name: string): Reading<number> {
+  const issues = query.selectFrom('issue').select(rowCount.as('count')).where('name', '=', name)
+  return (yield* first(issues))?.count ?? 0
+}
 
-  /** Ids of the posts that issues of a digest have shown or passed over. */
-  seen(name: string): Set<string> {
-    const { query } = this.database
-    const posts = query.selectFrom('issue_post').innerJoin('issue', 'issue.id', 'issue_post.issue')
-    return new Set(this.database.all(posts.select('post').where('issue.name', '=', name)).map(({ post }) => post))
-  }
+/** The newest issues, the newest first. */
+export function* latestIssues({ query }: Dialect, limit: number): Reading<readonly IssueRecord[]> {
+  const newest = query.selectFrom('issue').select(RECORD).orderBy('id', 'desc').limit(limit)
+  return (yield* rows(newest)) as IssueRecord[]
+}
 
-  /** Ids of the posts that an issue shows, and of those that it passes over. */
-  postsOf(issue: number): { readonly shown: readonly string[]; readonly passed: readonly string[] } {
-    const query = this.database.query.selectFrom('issue_post').select(['post', 'shown']).where('issue', '=', issue)
-    const posts = this.database.all(query.orderBy('shown').orderBy('post'))
-    const ids = (shown: boolean): string[] => posts.filter(post => post.shown > 0 === shown).map(({ post }) => post)
-    return { shown: ids(true), passed: ids(false) }
-  }
+/** The message of an issue, as it was composed. */
+export function* mimeOf({ query }: Dialect, issue: number): Reading<Uint8Array> {
+  const row = yield* first(query.selectFrom('issue').select('mime').where('id', '=', issue))
+  return new Uint8Array(row?.mime ?? [])
+}
 
-  counts(issue: number): Counts {
-    const rows = this.database.all(
-      this.database.query
-        .selectFrom('delivery')
-        .select(['state', sql<number>`count(*)`.as('count')])
-        .where('issue', '=', issue)
-        .groupBy('state'),
-    )
-    const found = new Map(rows.map(({ state, count }) => [state, count]))
-    return Object.fromEntries(DELIVERY_STATES.map(state => [state, found.get(state) ?? 0])) as Record<
-      DeliveryState,
-      number
-    >
-  }
+/** Ids of the posts that issues of a digest have shown or passed over. */
+export function* postsSeen({ query }: Dialect, name: string): Reading<Set<string>> {
+  const posts = query.selectFrom('issue_post').innerJoin('issue', 'issue.id', 'issue_post.issue').select('post')
+  return new Set((yield* rows(posts.where('issue.name', '=', name))).map(({ post }) => post))
+}
 
-  /** The attempts of all issues since a moment, oldest first. */
-  attemptsSince(moment: number): readonly { readonly domain: string; readonly at: number }[] {
-    return this.database.all(
-      this.database.query
-        .selectFrom('delivery')
-        .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
-        .select(['domain', 'delivery.at'])
-        .where('delivery.at', '>', moment)
-        .where('delivery.state', 'in', ['sending', 'sent', 'deferred', 'failed', 'uncertain'])
-        .orderBy('delivery.at'),
-    )
-  }
+/** Ids of the posts that an issue shows, and of those that it passes over. */
+export function* postsOf(
+  { query }: Dialect,
+  issue: number,
+): Reading<{ readonly shown: readonly string[]; readonly passed: readonly string[] }> {
+  const all = query.selectFrom('issue_post').select(['post', 'shown']).where('issue', '=', issue)
+  const posts = yield* rows(all.orderBy('shown').orderBy('post'))
+  const ids = (shown: boolean): string[] => posts.filter(post => post.shown > 0 === shown).map(({ post }) => post)
+  return { shown: ids(true), passed: ids(false) }
+}
 
-  /** Reports about an issue's messages that came afterwards, by kind. */
-  reports(issue: number): Readonly<Record<string, number>> {
-    const rows = this.database.all(
-      this.database.query
-        .selectFrom('bounce')
-        .select(['kind', sql<number>`count(*)`.as('count')])
-        .where('issue', '=', issue)
-        .groupBy('kind'),
-    )
-    return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]))
-  }
+/** How many deliveries of an issue are in each state. */
+export function* deliveryCounts({ query }: Dialect, issue: number): Reading<Counts> {
+  const states = query
+    .selectFrom('delivery')
+    .select(['state', rowCount.as('count')])
+    .where('issue', '=', issue)
+    .groupBy('state')
+  const counts = new Map((yield* rows(states)).map(each => [each.state, each.count]))
+  return Object.fromEntries(DELIVERY_STATES.map(state => [state, counts.get(state) ?? 0])) as Record<
+    DeliveryState,
+    number
+  >
+}
 
-  /** The process that sends an issue, by what it said last. */
-  holder(issue: number): Holder | undefined {
-    const row = this.database.first(
-      this.database.query.selectFrom('issue').select(['holder', 'host', 'pid', 'beat']).where('id', '=', issue),
-    )
-    if (!row?.holder) return undefined
-    return { holder: row.holder, host: row.host ?? '', pid: row.pid ?? 0, beat: row.beat ?? 0 }
-  }
+/** The attempts of all issues since a moment, oldest first. */
+export function* attemptsSince(
+  { query }: Dialect,
+  moment: number,
+): Reading<readonly { readonly domain: string; readonly at: number }[]> {
+  return yield* rows(
+    query
+      .selectFrom('delivery')
+      .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
+      .select(['domain', 'delivery.at'])
+      .where('delivery.at', '>', moment)
+      .where('delivery.state', 'in', ['sending', 'sent', 'deferred', 'failed', 'uncertain'])
+      .orderBy('delivery.at'),
+  )
+}
 
-  /** Uncertain ones that a person has decided to send again. */
-  requeueUncertain(issue: number, now: number): number {
-    return this.database.immediately(() => {
-      const { query } = this.database
-      const again = { state: 'queued', at: now, due: 0, holder: null }
-      const changed = this.database.run(
-        query.updateTable('delivery').set(again).where('issue', '=', issue).where('state', '=', 'uncertain'),
-      )
-      if (changed > 0) this.database.run(query.updateTable('issue').set({ finished: null }).where('id', '=', issue))
-      return changed
-    })
-  }
+/** Reports about an issue's messages that came afterwards, by kind. */
+export function* reportCounts({ query }: Dialect, issue: number): Reading<Readonly<Record<string, number>>> {
+  const kinds = query
+    .selectFrom('bounce')
+    .select(['kind', rowCount.as('count')])
+    .where('issue', '=', issue)
+    .groupBy('kind')
+  return Object.fromEntries((yield* rows(kinds)).map(each => [each.kind, each.count]))
+}
+
+/** The process that sends an issue, by what it said last. */
+export function* holderOf({ query }: Dialect, issue: number): Reading<Holder | undefined> {
+  const row = yield* first(query.selectFrom('issue').select(['holder', 'host', 'pid', 'beat']).where('id', '=', issue))
+  if (!row?.holder) return undefined
+  return { holder: row.holder, host: row.host ?? '', pid: row.pid ?? 0, beat: row.beat ?? 0 }
+}
+
+/** Puts uncertain deliveries back into the queue, which a person has decided to send again. */
+export function* requeueUncertain({ query }: Dialect, issue: number, now: number): Work<number> {
+  const again = { state: 'queued', at: now, due: 0, holder: null }
+  const uncertain = query.updateTable('delivery').set(again).where('issue', '=', issue).where('state', '=', 'uncertain')
+  const requeued = yield* changed(uncertain)
+  if (requeued > 0) yield* changed(query.updateTable('issue').set({ finished: null }).where('id', '=', issue))
+  return requeued
 }
 
 /** Who sends an issue. */

@@ -1,195 +1,102 @@
 import { MINUTE, SECOND } from '../core/duration.js'
 import { mailboxOf } from '../core/email-address.js'
-import { type Database, sql } from '../storage/index.js'
+import {
+  changed,
+  type Database,
+  type Dialect,
+  first,
+  prepared,
+  type Reading,
+  returned,
+  rows,
+  sql,
+  type Work,
+} from '../storage/index.js'
 import type { Candidate, Outcome, Result } from './outcome.js'
-import { Refusals } from './refusals.js'
-import type { SendLock } from './send-lock.js'
+import {
+  believeRefusals,
+  type Conclusion,
+  concludeRefusals,
+  type Refusal,
+  Refusals,
+  type Undecided,
+  undecidedOf,
+} from './refusals.js'
+import { checkHold, type Hold, heldBy } from './send-lock.js'
 
 const READ_AHEAD = 500
 
+/** What the ledger is to have of a delivery that came to an end. */
 interface Written {
-  state: string
-  at: number
-  due: number
-  tries: number
-  reply: string | null
-  issue: number
-  subscriber: number
-  holder: string
-  next: string | null
+  readonly subscriber: number
+  readonly state: string
+  readonly at: number
+  readonly due: number
+  readonly tries: number
+  readonly reply: string | null
+  /** The run that was refused, and tries it no more. */
+  readonly next: string | null
+}
+
+/** What a turn of a run writes in one transaction. */
+export interface Turn {
+  readonly written: readonly Written[]
+  readonly believed: readonly Refusal[]
+  /** Subscribers whose messages are to go out next. */
+  readonly wanted: readonly number[]
+  readonly now: number
 }
 
 /**
- * Where the sending process writes the ledger. Results of many connections and the claims for what they send next go to
+ * What the sending process writes into the ledger. Results of many connections and the claims for what they send next go to
  * the disk in one transaction: one sync for all of them.
  */
 export class DeliveryWriter {
-  private readonly claimOne
-  private readonly skipOne
-  private readonly writeOne
-  readonly refusals: Refusals
+  private readonly refusals = new Refusals((...given) => this.later(...given))
 
   constructor(
     private readonly database: Database,
-    private readonly lock: SendLock,
+    private readonly hold: Hold,
     /** Minutes between tries; after the last one the delivery is given up. */
     private readonly retries: readonly number[],
     private readonly random: () => number,
-  ) {
-    const { query } = database
-    this.refusals = new Refusals(database, lock, (...given) => this.later(...given))
-    type Claim = Pick<Written, 'at' | 'issue' | 'subscriber' | 'holder'>
-    // An unsubscribe wins over everything, so it is looked for at the last moment.
-    const active = sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`
-    this.claimOne = database.prepare<Claim>()(value =>
-      query
-        .updateTable('delivery')
-        .set({ state: 'sending', at: value('at'), holder: value('holder'), tries: sql`tries + 1` })
-        .where('issue', '=', value('issue'))
-        .where('subscriber', '=', value('subscriber'))
-        .where('state', 'in', ['queued', 'deferred'])
-        .where(active),
-    )
-    this.skipOne = database.prepare<Omit<Claim, 'holder'>>()(value =>
-      query
-        .updateTable('delivery')
-        .set({ state: 'skipped', at: value('at'), reply: 'no longer subscribed' })
-        .where('issue', '=', value('issue'))
-        .where('subscriber', '=', value('subscriber'))
-        .where('state', 'in', ['queued', 'deferred']),
-    )
-    this.writeOne = database.prepare<Written>()(value =>
-      query
-        .updateTable('delivery')
-        .set({
-          state: value('state'),
-          at: value('at'),
-          due: value('due'),
-          tries: value('tries'),
-          reply: value('reply'),
-          holder: value('next'),
-        })
-        .where('issue', '=', value('issue'))
-        .where('subscriber', '=', value('subscriber'))
-        // Somebody who took over in the meantime has made it uncertain; the reply is better knowledge.
-        .where('state', 'in', ['sending', 'uncertain'])
-        .where('holder', '=', value('holder')),
-    )
-  }
+  ) {}
 
   /** Deliveries that are due, in the order of the list, and behind them who was refused before. */
-  due(now: number): Candidate[] {
-    const found = this.dueIn('queued', now, READ_AHEAD)
-    if (found.length < READ_AHEAD) found.push(...this.dueIn('deferred', now, READ_AHEAD - found.length))
-    return found.map(({ address, holder, state, ...rest }) => ({
-      ...{ ...rest, mailbox: mailboxOf({ address, domain: rest.domain }) },
-      refused: state === 'queued' && holder !== null,
-    }))
+  due(now: number): Promise<Candidate[]> {
+    return this.database.read(dueDeliveries, this.hold, now)
   }
 
-  /** One state at a time, so that the index gives the order and a long list is not sorted again for each read. */
-  private dueIn(state: 'queued' | 'deferred', now: number, most: number) {
-    return this.database.all(
-      this.untried()
-        .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
-        .select(['delivery.subscriber', 'delivery.tries', 'delivery.holder', 'delivery.state'])
-        .select(['address', 'domain', 'name'])
-        .where('delivery.state', '=', state)
-        .where('due', '<=', now)
-        .orderBy('due')
-        .orderBy('delivery.subscriber')
-        .limit(most),
-    )
-  }
-
-  /** When the next delivery is due: milliseconds since 1970; undefined where none is open. Those of erased ones end here. */
-  nextDue(now: number): number | undefined {
-    const next = this.untried().select(sql<number | null>`min(due)`.as('due'))
-    const due = this.database.first(next)?.due ?? undefined
-    if (due === undefined) return due
-    if (due > now) return this.soonest(due, now)
-    const gone = sql<boolean>`not exists (select 1 from subscriber where id = delivery.subscriber)`
-    this.database.run(
-      this.database.query
-        .updateTable('delivery')
-        .set({ state: 'skipped', at: now, reply: 'erased' })
-        .where('issue', '=', this.lock.issue)
-        .where('state', 'in', ['queued', 'deferred'])
-        .where(gone),
-    )
-    return this.database.first(next)?.due ?? undefined
-  }
-
-  /** What is due later than the longest pause was written before the clock was set back: it is due at once. */
-  private soonest(due: number, now: number): number {
+  /** When the next delivery is due: milliseconds since 1970; undefined where none is open. */
+  async nextDue(now: number): Promise<number | undefined> {
+    // The longest pause, with its jitter.
     const longest = Math.max(MINUTE, ...this.retries.map(minutes => minutes * MINUTE * 1.25))
-    if (due <= now + longest) return due
-    this.database.run(
-      this.database.query
-        .updateTable('delivery')
-        .set({ due: now })
-        .where('issue', '=', this.lock.issue)
-        .where('state', 'in', ['queued', 'deferred'])
-        .where('due', '>', now + longest),
-    )
-    return now
-  }
-
-  private open() {
-    return this.database.query
-      .selectFrom('delivery')
-      .where('delivery.issue', '=', this.lock.issue)
-      .where('delivery.state', 'in', ['queued', 'deferred'])
-  }
-
-  /** What is open, without whom this run was refused. */
-  private untried() {
-    return this.open().where(({ eb, or }) =>
-      or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', this.lock.name)]),
-    )
+    const due = await this.database.read(earliestDue, this.hold)
+    if (due === undefined || (due > now && due <= now + longest)) return due
+    return this.database.transaction(correctDue, this.hold, now, longest)
   }
 
   /**
-   * Writes results and claims deliveries, in one synced transaction.
+   * Writes results and claims deliveries.
    * @returns those that may be sent now; whoever left in the meantime is not among them
    * @throws ProblemsError where another process has taken the issue over: nothing may be sent then
    */
-  write(results: readonly Result[], wanted: readonly Candidate[], now: number): Candidate[] {
+  async write(results: readonly Result[], wanted: readonly Candidate[], now: number): Promise<Candidate[]> {
     if (results.length === 0 && wanted.length === 0) return []
-    if (results.length > 0 && wanted.length === 0) {
-      this.database.immediately(() => this.record(results, now))
-      return []
-    }
-    return this.database.immediately(() => {
-      this.lock.check()
-      this.record(results, now)
-      return wanted.filter(({ subscriber }) => this.claim(subscriber, now))
+    const believed = this.refusals.take(results, now)
+    const claimed = await this.database.transaction(takeTurn, this.hold, {
+      written: results.map(({ candidate, outcome }) => this.row(candidate, outcome, now)),
+      believed,
+      wanted: wanted.map(({ subscriber }) => subscriber),
+      now,
     })
+    this.refusals.settle(believed)
+    return wanted.filter(({ subscriber }) => claimed.includes(subscriber))
   }
 
-  private claim(subscriber: number, at: number): boolean {
-    const { issue, name } = this.lock
-    if (this.claimOne({ at, issue, subscriber, holder: name }) > 0) return true
-    this.skipOne({ at, issue, subscriber })
-    return false
-  }
-
-  private record(results: readonly Result[], now: number): void {
-    for (const { candidate, outcome } of results) {
-      const { subscriber } = candidate
-      this.writeOne({
-        ...this.row(candidate, outcome, now),
-        issue: this.lock.issue,
-        subscriber,
-        holder: this.lock.name,
-      })
-    }
-    this.refusals.take(results, now)
-  }
-
-  private row({ tries }: Candidate, outcome: Outcome, now: number): Omit<Written, 'issue' | 'subscriber' | 'holder'> {
+  private row({ subscriber, tries }: Candidate, outcome: Outcome, now: number): Written {
     const { reply } = outcome
-    const written = { at: now, due: 0, tries: tries + 1, reply, next: this.lock.name }
+    const written = { subscriber, at: now, due: 0, tries: tries + 1, reply, next: this.hold.name }
     if (outcome.state === 'unsent') return { ...written, state: 'queued', tries, due: now + SECOND, next: null }
     if (outcome.state === 'failed') return { ...written, state: 'queued', due: now }
     if (outcome.state === 'deferred') return { ...written, ...this.later(tries, reply, now) }
@@ -209,13 +116,164 @@ export class DeliveryWriter {
    * Ends the issue where no delivery is open.
    * @param judge believes refusals that no acceptance followed, where some went before
    */
-  finish(now: number, judge: boolean): boolean {
-    return this.database.immediately(() => {
-      this.refusals.conclude(now, judge)
-      if (this.database.first(this.open().select('delivery.subscriber').limit(1))) return false
-      const { query } = this.database
-      this.database.run(query.updateTable('issue').set({ finished: now }).where('id', '=', this.lock.issue))
-      return true
-    })
+  finish(now: number, judge: boolean): Promise<boolean> {
+    return this.database.transaction(finishIssue, this.hold, this.refusals.conclude(now, judge), now)
   }
+
+  /** What this run was refused and has not believed; the last one last. */
+  undecided(): Promise<Undecided[]> {
+    return this.database.read(undecidedOf, this.hold)
+  }
+}
+
+const open = ({ query }: Dialect, { issue }: Hold) =>
+  query.selectFrom('delivery').where('delivery.issue', '=', issue).where('delivery.state', 'in', ['queued', 'deferred'])
+
+/** What is open, without whom this run was refused. */
+const untried = (dialect: Dialect, hold: Hold) =>
+  open(dialect, hold).where(({ eb, or }) =>
+    or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', hold.name)]),
+  )
+
+/** Deliveries that are due, in the order of the list, and behind them who was refused before. */
+export function* dueDeliveries(dialect: Dialect, hold: Hold, now: number): Reading<Candidate[]> {
+  const due = yield* dueIn('queued', dialect, hold, { now, most: READ_AHEAD })
+  if (due.length < READ_AHEAD)
+    due.push(...(yield* dueIn('deferred', dialect, hold, { now, most: READ_AHEAD - due.length })))
+  return due
+}
+
+/** One state at a time, so that the index gives the order and a long list is not sorted again for each read. */
+function* dueIn(
+  state: 'queued' | 'deferred',
+  dialect: Dialect,
+  hold: Hold,
+  { now, most }: { readonly now: number; readonly most: number },
+): Reading<Candidate[]> {
+  const due = untried(dialect, hold)
+    .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber')
+    .select(['delivery.subscriber', 'delivery.tries', 'delivery.holder', 'address', 'domain', 'name'])
+    .where('delivery.state', '=', state)
+    .where('due', '<=', now)
+    .orderBy('due')
+    .orderBy('delivery.subscriber')
+    .limit(most)
+  return (yield* rows(due)).map(({ address, holder, ...rest }) => ({
+    ...{ ...rest, mailbox: mailboxOf({ address, domain: rest.domain }) },
+    refused: state === 'queued' && holder !== null,
+  }))
+}
+
+/** When the earliest of what may be tried is due. */
+export function* earliestDue(dialect: Dialect, hold: Hold): Reading<number | undefined> {
+  return (yield* first(untried(dialect, hold).select(sql<number | null>`min(due)`.as('due'))))?.due ?? undefined
+}
+
+/**
+ * Ends deliveries of erased subscribers, and makes due at once what is due later than the longest pause: that was written
+ * before the clock was set back.
+ * @returns when the next delivery is due
+ */
+export function* correctDue(dialect: Dialect, hold: Hold, now: number, longest: number): Work<number | undefined> {
+  const due = yield* earliestDue(dialect, hold)
+  if (due === undefined) return due
+  const opened = dialect.query
+    .updateTable('delivery')
+    .where('issue', '=', hold.issue)
+    .where('state', 'in', ['queued', 'deferred'])
+  if (due > now) {
+    if (due <= now + longest) return due
+    yield* changed(opened.set({ due: now }).where('due', '>', now + longest))
+    return now
+  }
+  const gone = sql<boolean>`not exists (select 1 from subscriber where id = delivery.subscriber)`
+  yield* changed(opened.set({ state: 'skipped', at: now, reply: 'erased' }).where(gone))
+  return yield* earliestDue(dialect, hold)
+}
+
+/**
+ * Writes down what came back, and claims what goes out next.
+ * @returns the subscribers whose messages may go out
+ * @throws ProblemsError where another process has taken the issue over; what came back may be written alone then
+ */
+export function* takeTurn(dialect: Dialect, hold: Hold, { written, believed, wanted, now }: Turn): Work<number[]> {
+  const { issue, name } = hold
+  for (const row of written) yield* changed(writeOne(dialect, { ...row, issue, name }))
+  yield* believeRefusals(dialect, hold, believed, now)
+  if (wanted.length === 0) return []
+  const claimed = yield* returned(
+    claimOf(wanted.length)(dialect, { at: now, issue, name, ...Object.fromEntries(wanted.entries()) }),
+  )
+  if (claimed.length === wanted.length) return [...wanted]
+  yield* checkHold(dialect, hold)
+  const taken = claimed.map(({ subscriber }) => subscriber)
+  for (const subscriber of wanted)
+    if (!taken.includes(subscriber)) yield* changed(skipOne(dialect, { at: now, issue, subscriber }))
+  return taken
+}
+
+/** The claim of a turn, with the subscribers by their places in it. */
+type Claim = Hold & { readonly at: number; readonly [place: `${number}`]: number }
+
+/** One statement claims a whole turn; there is one for each number of messages. */
+const claims = new Map<number, ReturnType<typeof newClaimOf>>()
+
+function claimOf(count: number): ReturnType<typeof newClaimOf> {
+  const claim = claims.get(count) ?? newClaimOf(count)
+  claims.set(count, claim)
+  return claim
+}
+
+const newClaimOf = (count: number) =>
+  prepared<Claim>()((dialect, value) =>
+    dialect.query
+      .updateTable('delivery')
+      .set({ state: 'sending', at: value('at'), holder: value('name'), tries: sql`tries + 1` })
+      .where('issue', '=', value('issue'))
+      .where(
+        'subscriber',
+        'in',
+        Array.from({ length: count }, (_, i) => value(`${i}`)),
+      )
+      .where('state', 'in', ['queued', 'deferred'])
+      // An unsubscribe wins over everything, so it is looked for at the last moment, as is the right to send.
+      .where(sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`)
+      .where(({ exists }) => exists(heldBy(dialect, { issue: value('issue'), name: value('name') })))
+      .returning('subscriber'),
+  )
+
+const skipOne = prepared<{ readonly at: number; readonly issue: number; readonly subscriber: number }>()(
+  ({ query }, value) =>
+    query
+      .updateTable('delivery')
+      .set({ state: 'skipped', at: value('at'), reply: 'no longer subscribed' })
+      .where('issue', '=', value('issue'))
+      .where('subscriber', '=', value('subscriber'))
+      .where('state', 'in', ['queued', 'deferred']),
+)
+
+const writeOne = prepared<Written & Hold>()(({ query }, value) =>
+  query
+    .updateTable('delivery')
+    .set({
+      state: value('state'),
+      at: value('at'),
+      due: value('due'),
+      tries: value('tries'),
+      reply: value('reply'),
+      holder: value('next'),
+    })
+    .where('issue', '=', value('issue'))
+    .where('subscriber', '=', value('subscriber'))
+    // Somebody who took over in the meantime has made it uncertain; the reply is better knowledge.
+    .where('state', 'in', ['sending', 'uncertain'])
+    .where('holder', '=', value('name')),
+)
+
+/** Writes down what is decided of refusals, and ends the issue where no delivery is open. */
+export function* finishIssue(dialect: Dialect, hold: Hold, conclusion: Conclusion, now: number): Work<boolean> {
+  yield* concludeRefusals(dialect, hold, conclusion, now)
+  if (yield* first(open(dialect, hold).select('delivery.subscriber').limit(1))) return false
+  yield* changed(dialect.query.updateTable('issue').set({ finished: now }).where('id', '=', hold.issue))
+  return true
 }

@@ -10,7 +10,14 @@ export {
 export { type ReportReading, readReport } from './bounces/bounce-report.js'
 export { type ConfirmationMessage, confirmationMessage } from './confirmation-message.js'
 export { type DeliveryReport, deliver } from './deliver.js'
-export { type Counts, DELIVERY_STATES, DeliveryLedger, type FrozenIssue, type IssueRecord } from './delivery-ledger.js'
+export {
+  type Counts,
+  DELIVERY_STATES,
+  type DeliveryLedger,
+  deliveryLedger,
+  type FrozenIssue,
+  type IssueRecord,
+} from './delivery-ledger.js'
 export { dkimSigner, type Sign } from './dkim.js'
 export { bytesOf, messageFor, type Recipient, type Stamp } from './message.js'
 export { composeMessage } from './mime.js'

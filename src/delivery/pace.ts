@@ -1,5 +1,6 @@
 import { HOUR, SECOND } from '../core/duration.js'
-import type { DeliveryLedger } from './delivery-ledger.js'
+import type { Database } from '../storage/index.js'
+import { attemptsSince } from './delivery-ledger.js'
 
 /** The limits for one recipient domain, or for all together. */
 export interface Limits {
@@ -30,10 +31,10 @@ export interface Pace {
 }
 
 /** Makes a pace that counts the messages of earlier processes, so that an hourly limit survives a restart. */
-export function rememberingPace(settings: SendingSettings, ledger: DeliveryLedger, now: number): Pace {
+export async function rememberingPace(settings: SendingSettings, database: Database, now: number): Promise<Pace> {
   const pace = paceOf(settings, settings.domains)
   if ([settings, ...Object.values(settings.domains)].some(({ perHour }) => perHour !== undefined))
-    for (const { domain, at } of ledger.attemptsSince(now - 3_600_000)) pace.remember(domain, at)
+    for (const { domain, at } of await database.read(attemptsSince, now - HOUR)) pace.remember(domain, at)
   return pace
 }
 

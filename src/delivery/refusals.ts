@@ -1,6 +1,6 @@
-import { type Database, sql } from '../storage/index.js'
+import { changed, type Dialect, first, type Reading, rows, type Work } from '../storage/index.js'
 import type { Result } from './outcome.js'
-import type { SendLock } from './send-lock.js'
+import type { Hold } from './send-lock.js'
 import { subjectOf } from './smtp-reply.js'
 import { isAnotherDay, suppress } from './suppression.js'
 
@@ -8,14 +8,21 @@ import { isAnotherDay, suppress } from './suppression.js'
 const TRIES = 5
 
 /** A recipient whom this run was refused, as the ledger has it. */
-interface Undecided {
+export interface Undecided {
   readonly subscriber: number
   readonly tries: number
   readonly reply: string | null
 }
 
+/** A refusal that is believed, and what the ledger is to have of it. */
+export interface Refusal {
+  readonly subscriber: number
+  readonly text: string
+  readonly end: { readonly state: string; readonly due: number; readonly reply: string }
+}
+
 /** What the ledger has of what is tried again later, or given up after so many tries. */
-type Later = (tries: number, reply: string, now: number) => { state: string; due: number; reply: string }
+type Later = (tries: number, reply: string, now: number) => Refusal['end']
 
 /**
  * Refusals of one run. None is believed until the server has accepted somebody: a relay that is set up wrongly refuses
@@ -27,76 +34,107 @@ export class Refusals {
   private accepted = false
   private readonly undecided = new Map<number, Result>()
 
-  constructor(
-    private readonly database: Database,
-    private readonly lock: SendLock,
-    private readonly later: Later,
-  ) {}
+  constructor(private readonly later: Later) {}
 
-  /** Takes in results that have just been written; an acceptance decides what was refused before it. */
-  take(results: readonly Result[], now: number): void {
+  /** Takes in results that are about to be written; an acceptance decides what was refused before it. */
+  take(results: readonly Result[], now: number): Refusal[] {
     for (const result of results)
       if (result.outcome.state === 'failed') this.undecided.set(result.candidate.subscriber, result)
     const accepted = results.filter(({ outcome }) => outcome.state === 'sent').map(({ begun }) => begun)
     this.accepted ||= accepted.length > 0
     const last = Math.max(0, ...accepted)
     // Also who was refused before and is again, by a server that accepts others.
-    this.decide(now, ({ heard, candidate }) => heard < last || (this.accepted && candidate.refused === true))
+    return this.which(now, ({ heard, candidate }) => heard < last || (this.accepted && candidate.refused === true))
   }
 
   /**
    * Decides at the end of a run.
    * @param judge also what no acceptance followed, where some went before
    */
-  conclude(now: number, judge: boolean): void {
-    if (judge && this.accepted) this.decide(now, () => true)
-    // Otherwise an issue whose last recipients are all gone could never end. That is too little to end a subscription.
-    const often = ({ candidate }: Result): boolean => candidate.tries + 1 >= TRIES
-    if ([...this.undecided.values()].some(often) && this.isOldAndAccepted(now)) this.decide(now, often, false)
+  conclude(now: number, judge: boolean): Conclusion {
+    if (judge && this.accepted) return { believed: this.which(now, () => true), often: [] }
+    return { believed: [], often: this.which(now, ({ candidate }) => candidate.tries + 1 >= TRIES) }
   }
 
-  /** What is not decided; the last one last. */
-  all(): Undecided[] {
-    return this.database.all(
-      this.database.query
-        .selectFrom('delivery')
-        .select(['subscriber', 'tries', 'reply'])
-        .where('issue', '=', this.lock.issue)
-        .where('state', '=', 'queued')
-        .where('due', '>', 0)
-        .where('holder', '=', this.lock.name)
-        .orderBy('due'),
-    )
+  /** Forgets what was decided, once that is written. */
+  settle(decided: readonly Refusal[]): void {
+    for (const { subscriber } of decided) this.undecided.delete(subscriber)
   }
 
-  /** Believes refusals: they end the delivery, and the subscription where nobody has the mailbox. */
-  private decide(now: number, which: (result: Result) => boolean, sure = true): void {
-    const decided = [...this.undecided.values()].filter(which)
-    if (decided.length === 0) return
-    for (const { candidate } of decided) this.undecided.delete(candidate.subscriber)
-    for (const { subscriber, tries, reply } of this.all()) {
-      if (!decided.some(({ candidate }) => candidate.subscriber === subscriber)) continue
-      const text = reply ?? ''
-      const failed = { state: 'failed', due: 0, reply: text }
+  private which(now: number, isDecided: (result: Result) => boolean): Refusal[] {
+    if (this.undecided.size === 0) return []
+    return [...this.undecided.values()].filter(isDecided).map(({ candidate, outcome: { reply } }) => {
+      const failed = { state: 'failed', due: 0, reply }
       // What came too fast may come later.
-      const end = subjectOf(text) === 'rate' ? this.later(tries - 1, text, now) : failed
-      this.database.run(
-        this.database.query
-          .updateTable('delivery')
-          .set({ ...end, at: now })
-          .where('issue', '=', this.lock.issue)
-          .where('subscriber', '=', subscriber),
-      )
-      suppress(this.database, { subscriber, text, source: 'reply', sure }, now)
-    }
+      const end = subjectOf(reply) === 'rate' ? this.later(candidate.tries, reply, now) : failed
+      return { subscriber: candidate.subscriber, text: reply, end }
+    })
   }
+}
 
-  /** Whether the issue was begun on another day, and any run had a message of it accepted. */
-  private isOldAndAccepted(now: number): boolean {
-    const { query } = this.database
-    const sent = sql<boolean>`exists (select 1 from delivery where issue = issue.id and state = 'sent')`
-    const issue = query.selectFrom('issue').select('frozen').where('id', '=', this.lock.issue).where(sent)
-    const frozen = this.database.first(issue)?.frozen
-    return frozen !== undefined && isAnotherDay(frozen, now)
+/** What is decided at the end of a run. */
+export interface Conclusion {
+  readonly believed: readonly Refusal[]
+  /** Refused often enough to be given up, where the issue was accepted by anybody. */
+  readonly often: readonly Refusal[]
+}
+
+/** What this run was refused and is not decided; the last one last. */
+export function* undecidedOf(dialect: Dialect, hold: Hold): Reading<Undecided[]> {
+  const refused = dialect.query.selectFrom('delivery').select(['subscriber', 'tries', 'reply'])
+  return yield* rows(
+    refused
+      .where('issue', '=', hold.issue)
+      .where('state', '=', 'queued')
+      .where('due', '>', 0)
+      .where('holder', '=', hold.name)
+      .orderBy('due'),
+  )
+}
+
+/** Believes refusals: they end the delivery, and the subscription where nobody has the mailbox. */
+export function* believeRefusals(
+  dialect: Dialect,
+  hold: Hold,
+  refusals: readonly Refusal[],
+  now: number,
+  sure = true,
+): Work<void> {
+  for (const { subscriber, text, end } of refusals) {
+    const refused = dialect.query
+      .updateTable('delivery')
+      .set({ ...end, at: now })
+      .where('issue', '=', hold.issue)
+      .where('subscriber', '=', subscriber)
+      .where('state', '=', 'queued')
+      .where('due', '>', 0)
+      .where('holder', '=', hold.name)
+    if ((yield* changed(refused)) > 0) yield* suppress(dialect, { subscriber, text, source: 'reply', sure }, now)
   }
+}
+
+/** Writes down what is decided at the end of a run. */
+export function* concludeRefusals(
+  dialect: Dialect,
+  hold: Hold,
+  { believed, often }: Conclusion,
+  now: number,
+): Work<void> {
+  yield* believeRefusals(dialect, hold, believed, now)
+  // Otherwise an issue whose last recipients are all gone could never end. That is too little to end a subscription.
+  if (often.length > 0 && (yield* isOldAndAccepted(dialect, hold, now)))
+    yield* believeRefusals(dialect, hold, often, now, false)
+}
+
+/** Whether the issue was begun on another day, and any run had a message of it accepted. */
+function* isOldAndAccepted({ query }: Dialect, { issue }: Hold, now: number): Reading<boolean> {
+  const sent = query
+    .selectFrom('delivery')
+    .select('issue')
+    .where('issue', '=', issue)
+    .where('state', '=', 'sent')
+    .limit(1)
+  if (!(yield* first(sent))) return false
+  const frozen = (yield* first(query.selectFrom('issue').select('frozen').where('id', '=', issue)))?.frozen
+  return frozen !== undefined && isAnotherDay(frozen, now)
 }

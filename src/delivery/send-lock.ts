@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { error, ProblemsError } from '../core/problem.js'
 import { isRunning } from '../core/running-process.js'
-import type { Compilable, Database } from '../storage/index.js'
-import { DeliveryLedger, type Holder } from './delivery-ledger.js'
+import { changed, type Database, type Dialect, first, type Reading, type Work } from '../storage/index.js'
+import { type Holder, holderOf } from './delivery-ledger.js'
 
 /** Holds of this process. */
 const ours = new Set<string>()
@@ -11,64 +11,86 @@ const ours = new Set<string>()
 /** How long a process on another machine may be silent before its issue is taken over. */
 const SILENCE = 60_000
 
+/** Who holds the right to send which issue. */
+export interface Hold {
+  readonly issue: number
+  readonly name: string
+}
+
 /**
  * The right to send one issue. It is written in the ledger and looked at in every transaction, so that a process that was
  * stopped and taken over cannot go on when it wakes.
  */
-export class SendLock {
-  private readonly mine: Compilable<unknown>
-
+export class SendLock implements Hold {
   private constructor(
     private readonly database: Database,
     readonly issue: number,
     readonly name: string,
-  ) {
-    const held = database.query.selectFrom('issue').select('id').where('id', '=', issue).where('holder', '=', name)
-    const compiled = held.compile()
-    this.mine = { compile: () => compiled }
-  }
+  ) {}
 
   /**
    * Takes the issue. What a process that is gone left as `sending` becomes `uncertain`.
    * @throws ProblemsError where somebody else sends it
    */
-  static take(database: Database, issue: number, now: number): SendLock {
-    return database.immediately(() => {
-      const before = new DeliveryLedger(database).holder(issue)
-      if (before && isAlive(before, now)) throw new ProblemsError([taken(before, now)])
-      const lock = new SendLock(database, issue, randomUUID())
-      ours.add(lock.name)
-      const { query } = database
-      const mine = { holder: lock.name, host: hostname(), pid: process.pid, beat: now }
-      database.run(query.updateTable('issue').set(mine).where('id', '=', issue))
-      const lost = { state: 'uncertain', at: now, reply: 'the sending process ended before a reply was seen' }
-      database.run(query.updateTable('delivery').set(lost).where('issue', '=', issue).where('state', '=', 'sending'))
+  static async take(database: Database, issue: number, now: number): Promise<SendLock> {
+    const lock = new SendLock(database, issue, randomUUID())
+    // Before it is written: whoever reads it in the ledger finds it here.
+    ours.add(lock.name)
+    try {
+      await database.transaction(takeIssue, lock, now)
       return lock
-    })
-  }
-
-  /** To be called within a transaction, before anything is written for this issue. */
-  check(): void {
-    if (this.database.all(this.mine).length > 0) return
-    const what = 'Another process has taken over this issue.'
-    throw new ProblemsError([error('send.lost', { file: 'offprint.db' }, what, 'See `offprint status`.')])
+    } catch (cause) {
+      ours.delete(lock.name)
+      throw cause
+    }
   }
 
   /** Says that this process is there still. */
-  beat(now: number): void {
-    this.database.immediately(() => {
-      this.check()
-      this.database.run(this.database.query.updateTable('issue').set({ beat: now }).where('id', '=', this.issue))
-    })
+  async beat(now: number): Promise<void> {
+    await this.database.transaction(beatFor, this, now)
   }
 
-  release(): void {
+  async release(): Promise<void> {
     ours.delete(this.name)
-    const none = { holder: null, host: null, pid: null, beat: null }
-    this.database.run(
-      this.database.query.updateTable('issue').set(none).where('id', '=', this.issue).where('holder', '=', this.name),
-    )
+    await this.database.transaction(releaseIssue, this)
   }
+}
+
+/** Writes down who sends an issue from now on, and what is not known of those who did before. */
+export function* takeIssue(dialect: Dialect, { issue, name }: Hold, now: number): Work<void> {
+  const before = yield* holderOf(dialect, issue)
+  if (before && isAlive(before, now)) throw new ProblemsError([taken(before, now)])
+  const { query } = dialect
+  const mine = { holder: name, host: hostname(), pid: process.pid, beat: now }
+  yield* changed(query.updateTable('issue').set(mine).where('id', '=', issue))
+  const lost = { state: 'uncertain', at: now, reply: 'the sending process ended before a reply was seen' }
+  yield* changed(query.updateTable('delivery').set(lost).where('issue', '=', issue).where('state', '=', 'sending'))
+}
+
+/** Finds the issue of a hold while it is held. */
+export const heldBy = ({ query }: Dialect, { issue, name }: Hold) =>
+  query.selectFrom('issue').select('id').where('id', '=', issue).where('holder', '=', name)
+
+/**
+ * Looks whether an issue is held still, in the transaction in which something is written for it.
+ * @throws ProblemsError where another process has taken it over
+ */
+export function* checkHold(dialect: Dialect, hold: Hold): Reading<void> {
+  if (yield* first(heldBy(dialect, hold))) return
+  const what = 'Another process has taken over this issue.'
+  throw new ProblemsError([error('send.lost', { file: 'offprint.db' }, what, 'See `offprint status`.')])
+}
+
+/** Writes down when the process that holds an issue was last there. */
+export function* beatFor(dialect: Dialect, hold: Hold, now: number): Work<void> {
+  yield* checkHold(dialect, hold)
+  yield* changed(dialect.query.updateTable('issue').set({ beat: now }).where('id', '=', hold.issue))
+}
+
+/** Gives an issue back, unless it was taken over. */
+export function* releaseIssue({ query }: Dialect, { issue, name }: Hold): Work<void> {
+  const none = { holder: null, host: null, pid: null, beat: null }
+  yield* changed(query.updateTable('issue').set(none).where('id', '=', issue).where('holder', '=', name))
 }
 
 /** A process of this machine is asked for; one elsewhere is judged by when it was last heard of. */

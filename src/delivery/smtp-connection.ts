@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Transform, Writable } from 'node:stream'
+import type { Transform } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { needsUtf8 } from '../core/email-address.js'
 import { memoByObject } from '../core/memo.js'
@@ -17,36 +17,56 @@ export interface SmtpConnection {
 /** Messages for each connection. Servers count them and close a connection after a hundred or more. */
 const MESSAGES = 100
 
+/** A connection that is up, and what is known of it. */
+interface Session {
+  readonly connection: SMTPConnection
+  /** The server takes addresses in other scripts (RFC 6531). */
+  readonly offersUtf8: boolean
+  sent: number
+}
+
 export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
-  let open: { connection: SMTPConnection; sent: number } | undefined
+  let open: Session | undefined
   const close = (): void => {
     open?.connection.quit()
     open = undefined
   }
+  const send = async (message: Message, durable: Promise<void>): Promise<Outcome> => {
+    const reused = open !== undefined
+    try {
+      open ??= await connected(settings)
+    } catch (fault) {
+      return outcomeOf(fault as SmtpFault, false)
+    }
+    open.sent += 1
+    const outcome = await handOver(open, message, durable)
+    // A server ends a session that was idle; it has heard nothing of the message, and a new connection carries it.
+    if (outcome === 'closed') {
+      open.connection.close()
+      open = undefined
+      return reused ? send(message, durable) : { state: 'unsent', reply: CLOSED, cause: 'connection' }
+    }
+    if (outcome.state !== 'sent' && !(await isReset(open.connection, outcome))) {
+      open.connection.close()
+      open = undefined
+    }
+    return outcome
+  }
   return {
     close,
-    send: async (message, durable = Promise.resolve()) => {
-      if (open && (open.sent >= MESSAGES || !isAlive(open.connection))) close()
-      try {
-        open ??= { connection: await connected(settings), sent: 0 }
-      } catch (fault) {
-        return outcomeOf(fault as SmtpFault, false)
-      }
-      open.sent += 1
-      const outcome = await handOver(open.connection, message, durable)
-      if (outcome.state !== 'sent' && !(await isReset(open.connection, outcome))) {
-        open.connection.close()
-        open = undefined
-      }
-      return outcome
+    send: (message, durable = Promise.resolve()) => {
+      if (open && (open.sent >= MESSAGES || open.connection.destroyed)) close()
+      return send(message, durable)
     },
   }
 }
 
+const CLOSED = 'The server closed the connection.'
+
 /** Resets the session after a clean refusal. After anything else, client and server may disagree about its state. */
 function isReset(connection: SMTPConnection, outcome: Outcome): Promise<boolean> {
   const clean = outcome.state === 'failed' || (outcome.state === 'deferred' && !outcome.closing)
-  if (!clean || !isAlive(connection)) return Promise.resolve(false)
+  if (!clean) return Promise.resolve(false)
   return new Promise(resolve => {
     const failed = (): void => resolve(false)
     connection.once('error', failed)
@@ -57,20 +77,17 @@ function isReset(connection: SMTPConnection, outcome: Outcome): Promise<boolean>
   })
 }
 
-const isAlive = (connection: SMTPConnection): boolean =>
-  !(connection as unknown as { _destroyed: boolean })._destroyed && socketOf(connection)?.writable === true
-
-const socketOf = (connection: SMTPConnection): Writable | undefined =>
-  (connection as unknown as { _socket?: Writable })._socket
-
-async function connected({ options, auth }: SmtpSettings): Promise<SMTPConnection> {
+async function connected({ options, auth }: SmtpSettings): Promise<Session> {
   const connection = new SMTPConnection(options)
   // A fault reaches the caller that waits; between two messages nobody waits, and the next one notices it.
   connection.on('error', () => {})
   const failed = once(connection, 'error').then(([fault]) => Promise.reject(fault))
   failed.catch(() => {})
+  let offersUtf8 = false
   const ready = new Promise<void>((resolve, reject) => {
     connection.connect(fault => {
+      // The last thing that the server has said is what it offers, after STARTTLS where that was to be.
+      offersUtf8 = /^250[ -]SMTPUTF8\b/im.test(connection.lastServerResponse || '')
       if (fault) reject(fault)
       else if (!auth) resolve()
       else connection.login({ credentials: auth }, trouble => (trouble ? reject(trouble) : resolve()))
@@ -78,7 +95,7 @@ async function connected({ options, auth }: SmtpSettings): Promise<SMTPConnectio
   })
   try {
     await Promise.race([ready, failed])
-    return connection
+    return { connection, offersUtf8, sent: 0 }
   } catch (fault) {
     ready.catch(() => {})
     connection.close()
@@ -111,29 +128,23 @@ const doubled = memoByObject((part: Buffer): Buffer => {
 })
 
 /**
- * Wraps a message as a stream that the connection reads once the server has answered 354. The connection's own stream would
- * search every byte for dots and line ends, which takes longer than everything else; this one sends the prepared parts in one
- * write.
+ * Wraps a message as a stream that the connection reads once the server has answered 354. Whatever is written to the
+ * connection's own stream is searched byte by byte for dots and line ends, which takes longer than everything else. The parts
+ * are prepared, so they are pushed behind that search in one piece.
  */
-function watched({ parts }: Message, socket: Writable, durable: Promise<void>, fail: (fault: Error) => void) {
+function watched({ parts }: Message, durable: Promise<void>, fail: (fault: Error) => void) {
   let begun = false
   const source = {
     pipe: (stream: Transform): void => {
-      stream._flush = done => done()
       durable.then(() => {
         begun = true
-        socket.cork()
-        for (const part of transparent(parts)) socket.write(part)
-        socket.uncork()
-        stream.end()
+        stream.push(Buffer.concat(transparent(parts)))
+        stream.push(null)
       }, fail)
     },
   }
   return { source, begun: () => begun }
 }
-
-const offersUtf8 = (connection: SMTPConnection): boolean =>
-  (connection as unknown as { _supportedExtensions: readonly string[] })._supportedExtensions.includes('SMTPUTF8')
 
 /**
  * The reply for an address that needs SMTPUTF8. A server's own refusal would count against the mailbox, which is not at
@@ -141,16 +152,18 @@ const offersUtf8 = (connection: SMTPConnection): boolean =>
  */
 const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
 
-function handOver(connection: SMTPConnection, message: Message, durable: Promise<void>): Promise<Outcome> {
+/** @returns `closed` where the connection had ended before anything was said */
+function handOver(session: Session, message: Message, durable: Promise<void>): Promise<Outcome | 'closed'> {
   const { from, to, parts } = message
-  if (needsUtf8({ mailbox: to }) && !offersUtf8(connection))
+  if (needsUtf8({ mailbox: to }) && !session.offersUtf8)
     return Promise.resolve({ state: 'failed', reply: NO_UTF8, hard: false })
   const size = parts.reduce((sum, { length }) => sum + length, 0)
   return new Promise(resolve => {
     const fail = (fault: Error): void => resolve({ state: 'unsent', reply: fault.message, cause: 'refused' })
-    const { source, begun } = watched(message, socketOf(connection) as Writable, durable, fail)
-    connection.send({ from, to, size }, source as never, (fault, info) => {
-      if (fault) resolve(outcomeOf(fault as SmtpFault, begun()))
+    const { source, begun } = watched(message, durable, fail)
+    session.connection.send({ from, to, size }, source as never, (fault, info) => {
+      if (fault?.code === 'ECONNECTION' && fault.command === 'API') resolve('closed')
+      else if (fault) resolve(outcomeOf(fault as SmtpFault, begun()))
       else resolve({ state: 'sent', reply: replyText(info?.response ?? '') })
     })
   })

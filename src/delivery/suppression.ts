@@ -1,5 +1,5 @@
 import { DAY } from '../core/duration.js'
-import type { Database } from '../storage/index.js'
+import { type Dialect, first, type Reading, rows, type Work } from '../storage/index.js'
 import { changeState } from '../subscribers/index.js'
 import { subjectOf } from './smtp-reply.js'
 
@@ -25,23 +25,22 @@ interface Words {
  * Ends a subscription if a server says that nobody has the mailbox. Where its words leave doubt, it takes two: on another
  * day, or a reply and a bounce message that agree. What is about the message, the relay or us changes nothing.
  */
-export function suppress(database: Database, { subscriber, text, source, sure }: Words, now: number): void {
+export function* suppress(dialect: Dialect, { subscriber, text, source, sure }: Words, now: number): Work<void> {
   const subject = subjectOf(text)
   if (subject !== 'mailbox' && subject !== 'doubtful') return
-  if ((sure && subject === 'mailbox') || wasDoubted(database, subscriber, source, now))
-    changeState(database, subscriber, 'bounced', {
+  if ((sure && subject === 'mailbox') || (yield* wasDoubted(dialect, subscriber, source, now)))
+    yield* changeState(dialect, subscriber, 'bounced', {
       at: now,
       cause: `${source === 'reply' ? 'refused:' : 'bounce'} ${text}`,
     })
 }
 
 /** Only what was said since the subscription began, or was restored, counts. */
-function wasDoubted(database: Database, subscriber: number, source: ReplySource, now: number): boolean {
-  const { query } = database
-  const row = database.first(query.selectFrom('subscriber').select('changed').where('id', '=', subscriber))
+function* wasDoubted({ query }: Dialect, subscriber: number, source: ReplySource, now: number): Reading<boolean> {
+  const row = yield* first(query.selectFrom('subscriber').select('changed').where('id', '=', subscriber))
   const since = Math.max(row?.changed ?? now, now - LONGEST)
   const until = (of: ReplySource): number => (of === source ? now - ANOTHER_DAY : now)
-  const replies = database.all(
+  const replies = yield* rows(
     query
       .selectFrom('delivery')
       .select('reply as text')
@@ -53,7 +52,7 @@ function wasDoubted(database: Database, subscriber: number, source: ReplySource,
       .where('at', '>', since)
       .where('at', '<=', until('reply')),
   )
-  const reports = database.all(
+  const reports = yield* rows(
     query
       .selectFrom('bounce')
       .select('cause as text')

@@ -1,5 +1,5 @@
 import { DAY } from '../core/duration.js'
-import { type Database, sql } from '../storage/index.js'
+import { type Dialect, type Reading, rowCount, rows, sql } from '../storage/index.js'
 
 /** What a young sender may send today. */
 export interface WarmUpAllowance {
@@ -14,19 +14,23 @@ export interface WarmUpAllowance {
  * @param schedule messages of the first, second, … day on which anything is sent; behind its end there is no limit
  * @param now milliseconds since 1970
  */
-export function warmUpAt(database: Database, schedule: readonly number[], now: number): WarmUpAllowance | undefined {
+export function* warmUpAt(
+  { query }: Dialect,
+  schedule: readonly number[],
+  now: number,
+): Reading<WarmUpAllowance | undefined> {
   if (schedule.length === 0) return undefined
   const today = Math.floor(now / DAY)
-  const rows = database.all(
-    database.query
+  const days = yield* rows(
+    query
       .selectFrom('delivery')
-      .select([sql<number>`at / ${sql.lit(DAY)}`.as('day'), sql<number>`count(*)`.as('count')])
+      .select([sql<number>`at / ${sql.lit(DAY)}`.as('day'), rowCount.as('count')])
       .where('state', 'in', ['sending', 'sent', 'deferred', 'failed', 'uncertain'])
       .groupBy('day'),
   )
-  const before = rows.filter(({ day }) => day < today).length
+  const before = days.filter(({ day }) => day < today).length
   const most = schedule[before]
   if (most === undefined) return undefined
-  const sent = rows.find(({ day }) => day === today)?.count ?? 0
+  const sent = days.find(({ day }) => day === today)?.count ?? 0
   return { day: before + 1, left: Math.max(0, most - sent) }
 }

@@ -30,19 +30,19 @@ export function takeReports({ eventsIn }: BounceProvider, register: Register): W
     const count = (outcome: string): void => {
       counts[outcome] = (counts[outcome] ?? 0) + 1
     }
-    const take = (found: BounceEvent): void => {
-      const effect = recordBounce(database, found, clock())
+    const take = async (found: BounceEvent): Promise<void> => {
+      const effect = await database.transaction(recordBounce, found, clock())
       count(effect === 'recorded' ? found.kind : effect)
     }
     if (/^message\/rfc822\b/i.test(type)) {
       const found = await readReport(body, tokens)
       if (typeof found === 'string') count(found === 'unmatched' ? found : 'other')
-      else take(found)
+      else await take(found)
       return counts
     }
     for (const reported of eventsIn(body)) {
       const found = await eventOf(reported, register)
-      if (found) take(found)
+      if (found) await take(found)
       else count('unmatched')
     }
     return counts

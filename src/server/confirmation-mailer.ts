@@ -1,9 +1,9 @@
 import type { MailText } from '../editions/web/index.js'
-import type { Invitation, SubscriptionRequestStore } from '../subscribers/index.js'
+import type { Invitation, SubscriptionRequests } from '../subscribers/index.js'
 import type { Metrics } from './metrics.js'
 
 export interface MailerRequest {
-  readonly askings: SubscriptionRequestStore
+  readonly askings: SubscriptionRequests
   /** Sends one mail and returns the state of its delivery. */
   readonly post: (mail: MailText & { readonly to: string }) => Promise<{ readonly state: string }>
   readonly mailFor: (invitation: Invitation) => MailText

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MINUTE } from '../core/duration.js'
 import { FEED_FORMATS } from '../core/feed-formats.js'
-import type { Database } from '../storage/index.js'
+import { changed, type Database, type Dialect, first, type Reading, type Work } from '../storage/index.js'
 import { FileCache } from './file-cache.js'
 import { Metrics } from './metrics.js'
 
@@ -94,15 +94,15 @@ export class HubPings {
   }
 
   private async tell(path: string, etag: string, which: 'known' | 'any'): Promise<HubPing> {
-    const { hub, ping, metrics, tell } = this.request
+    const { hub, ping, metrics, tell, database } = this.request
     const topic = this.topicOf(path)
-    const before = this.claim(topic, etag, which)
+    const before = await this.claim(topic, etag, which)
     if (before === undefined) return { topic, outcome: 'known' }
     const taken = await ping(hub, topic).catch(() => false)
     const outcome = taken ? 'taken' : 'failed'
     metrics.count('offprint_hub_pings_total', { outcome })
     if (taken) tell(`Notified the hub of ${topic}.`)
-    else this.release(topic, before)
+    else await database.transaction(forgetPing, topic, before)
     return { topic, outcome }
   }
 
@@ -110,31 +110,11 @@ export class HubPings {
    * Returns the tag of the last notification if this process should send the next one, else undefined. A feed seen for the
    * first time is announced only on demand.
    */
-  private claim(url: string, etag: string, which: 'known' | 'any'): string | undefined {
+  private async claim(url: string, etag: string, which: 'known' | 'any'): Promise<string | undefined> {
     const { database, clock } = this.request
-    const { query } = database
-    const told = database.first(query.selectFrom('told_feed').select('etag').where('url', '=', url))
-    if (told?.etag === etag) return undefined
-    const at = clock()
-    return database.immediately(() => {
-      if (!told) {
-        const row = { url, etag, at }
-        const made = database.run(
-          query
-            .insertInto('told_feed')
-            .values(row)
-            .onConflict(conflict => conflict.doNothing()),
-        )
-        return which === 'any' && made > 0 ? NEVER : undefined
-      }
-      const change = query.updateTable('told_feed').set({ etag, at }).where('url', '=', url)
-      return database.run(change.where('etag', '=', told.etag)) > 0 ? told.etag : undefined
-    })
-  }
-
-  private release(url: string, etag: string): void {
-    const { database } = this.request
-    database.run(database.query.updateTable('told_feed').set({ etag }).where('url', '=', url))
+    const told = await database.read(etagTold, url)
+    if (told === etag) return undefined
+    return database.transaction(claimPing, { url, etag, at: clock() }, told, which)
   }
 
   private async feeds(): Promise<string[]> {
@@ -144,6 +124,40 @@ export class HubPings {
     const found = [...(await entries('')), ...(await entries('feeds'))].filter(entry => FEEDS.has(entry.name))
     return found.map(({ parentPath, name }) => join(parentPath, name).slice(out.length + 1)).sort()
   }
+}
+
+/** The tag of a feed’s bytes that the hub was told of last. */
+export function* etagTold({ query }: Dialect, url: string): Reading<string | undefined> {
+  return (yield* first(query.selectFrom('told_feed').select('etag').where('url', '=', url)))?.etag
+}
+
+/**
+ * Claims the right to tell the hub of a feed.
+ * @returns what the hub was told before, where this process is to tell it now. A feed met for the first time is news only if
+ * asked for.
+ */
+export function* claimPing(
+  { query }: Dialect,
+  news: { readonly url: string; readonly etag: string; readonly at: number },
+  told: string | undefined,
+  which: 'known' | 'any',
+): Work<string | undefined> {
+  const { url, etag, at } = news
+  if (told === undefined) {
+    const insert = query
+      .insertInto('told_feed')
+      .values({ url, etag, at })
+      .onConflict(conflict => conflict.doNothing())
+    const isFirst = (yield* changed(insert)) > 0
+    return which === 'any' && isFirst ? NEVER : undefined
+  }
+  const change = query.updateTable('told_feed').set({ etag, at }).where('url', '=', url).where('etag', '=', told)
+  return (yield* changed(change)) > 0 ? told : undefined
+}
+
+/** Writes down what the hub was told before, as it did not take the news. */
+export function* forgetPing({ query }: Dialect, url: string, etag: string): Work<void> {
+  yield* changed(query.updateTable('told_feed').set({ etag }).where('url', '=', url))
 }
 
 type Telling = Pick<HubRequest, 'hub' | 'url' | 'out' | 'database' | 'clock' | 'tell'>

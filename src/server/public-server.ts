@@ -4,7 +4,12 @@ import { type MailText, readerPages } from '../editions/web/index.js'
 import { listen } from '../http/index.js'
 import { serverUrl } from '../publication/index.js'
 import type { Database } from '../storage/index.js'
-import { type Invitation, SqliteStore, SqliteSubscriptionRequests } from '../subscribers/index.js'
+import {
+  type Invitation,
+  type SubscriptionRequests,
+  subscriberStore,
+  subscriptionRequests,
+} from '../subscribers/index.js'
 import { ConfirmationMailer } from './confirmation-mailer.js'
 import { FileCache } from './file-cache.js'
 import { HubPings, pingHub } from './hub-pings.js'
@@ -59,8 +64,8 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const base = new URL(serverUrl(publication)).pathname
   const pages = readerPages(site, templates)
   const metrics = new Metrics()
-  const askings = new SqliteSubscriptionRequests(database)
-  const fileCache = new FileCache(out, publication.hub, recalledFiles(database))
+  const askings = subscriptionRequests(database)
+  const fileCache = new FileCache(out, publication.hub, await database.read(recalledFiles))
   const perHour = publication.server?.mailsPerHour ?? 200
   const mailer =
     post && tokens
@@ -68,7 +73,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
       : undefined
   const { url, hub } = publication
   const routes = publicRoutes({
-    ...{ publication, base, pages, store: new SqliteStore(database), askings, tokens, metrics, fault, clock },
+    ...{ publication, base, pages, store: subscriberStore(database), askings, tokens, metrics, fault, clock },
     published: { fileCache, base, url, hub, notFound: pages.notFound, styles: pages.styles },
     // Delayed, so that the response time does not reveal which mail follows.
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
@@ -101,7 +106,7 @@ interface Workers {
   readonly mailer: ConfirmationMailer | undefined
   readonly fileCache: FileCache
   readonly metrics: Metrics
-  readonly askings: SqliteSubscriptionRequests
+  readonly askings: SubscriptionRequests
 }
 
 /** Starts the periodic work beside the requests. Returns a function that ends it. */
@@ -121,15 +126,12 @@ function chores(request: ServerRequest, { mailer, fileCache, metrics, askings }:
       })
   }
   const sweep = (): void => void askings.sweep(clock()).catch(fault)
-  const keep = (): void => {
-    try {
-      keepFiles(database, fileCache.learned())
-    } catch (cause) {
-      fault(cause)
-    }
+  const keep = async (): Promise<void> => {
+    const learned = fileCache.learned()
+    if (learned.size > 0) await database.transaction(keepFiles, learned).catch(fault)
   }
   const timers = [
-    setInterval(keep, EVERY.keep),
+    setInterval(() => void keep(), EVERY.keep),
     setInterval(() => mailer?.wake(), EVERY.mail),
     setInterval(sweep, EVERY.sweep),
     ...(pings ? [setInterval(look, EVERY.hub)] : []),
@@ -139,6 +141,6 @@ function chores(request: ServerRequest, { mailer, fileCache, metrics, askings }:
   return async () => {
     for (const timer of timers) clearInterval(timer)
     await Promise.all([mailer?.close(), looking])
-    keep()
+    await keep()
   }
 }

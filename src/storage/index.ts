@@ -1,5 +1,18 @@
-/** The publication's database: what it holds, and how it is asked. */
-export { type Compilable, sql } from 'kysely'
-export { Database } from './database.js'
-export { DATABASE_FILE, databaseAt } from './database-file.js'
-export type { Tables } from './tables.js'
+/** The publication's database: what it holds, the verbs' language, and who runs them. */
+export { sql } from 'kysely'
+export { boundTo, type Database } from './database.js'
+export { databaseAt } from './database-file.js'
+export { keepSetting, setting } from './settings.js'
+export { SqliteDatabase } from './sqlite-database.js'
+export {
+  changed,
+  type Dialect,
+  first,
+  prepared,
+  type Reading,
+  returned,
+  rowCount,
+  rows,
+  type Verb,
+  type Work,
+} from './work.js'

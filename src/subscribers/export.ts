@@ -2,8 +2,9 @@ import { Readable } from 'node:stream'
 import { stringify } from 'csv-stringify'
 import { formulaSafe } from './csv.js'
 import { ERASED, HEADER, historyCell } from './our-export.js'
-import type { Erasure, SubscriberStore } from './store.js'
 import type { Subscriber } from './subscriber.js'
+import type { SubscriberStore } from './subscriber-store.js'
+import type { Erasure } from './suppressions.js'
 
 /** What an export adds so that an import gives everything back. */
 export interface ExportDetails {

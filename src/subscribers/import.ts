@@ -2,8 +2,8 @@ import { error, ProblemsError } from '../core/problem.js'
 import { readCsv } from './csv.js'
 import { readList, type SubscriberRow } from './list.js'
 import type { ListOptions } from './list-layout.js'
-import type { Addition, SubscriberStore } from './store.js'
 import { type Change, type ListEntry, leastMail, STATES, type State } from './subscriber.js'
+import type { Addition, SubscriberStore } from './subscriber-store.js'
 
 /** A row that was not taken, and why. */
 export interface Rejected {

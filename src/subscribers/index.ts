@@ -4,14 +4,13 @@ export { exportCsv } from './export.js'
 export { type ImportReport, importCsv, type Rejected } from './import.js'
 export { EVERYTHING, FREQUENCIES, type Frequency, type Interests, topicNames } from './interests.js'
 export { type Restored, restoreBounced } from './restore.js'
-export { changeState, SqliteStore } from './sqlite-store.js'
-export { SqliteSubscriptionRequests } from './sqlite-subscription-requests.js'
 export { type Meanings, readMeanings } from './state-columns.js'
-export type { Addition, Stats, SubscriberStore } from './store.js'
 export { type Change, type ListEntry, mayBecome, readName, STATES, type State, type Subscriber } from './subscriber.js'
+export { changeState, type SubscriberStore, subscriberStore } from './subscriber-store.js'
 export {
   type Invitation,
   personOf,
   type SubscriptionRequest,
-  type SubscriptionRequestStore,
+  type SubscriptionRequests,
+  subscriptionRequests,
 } from './subscription-requests.js'

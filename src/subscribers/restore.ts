@@ -1,5 +1,5 @@
-import type { Database } from '../storage/index.js'
-import { changeState } from './sqlite-store.js'
+import { type Dialect, rows, type Work } from '../storage/index.js'
+import { changeState } from './subscriber-store.js'
 
 /** Somebody whose bounce was a mistake. */
 export interface Restored {
@@ -25,23 +25,23 @@ const OURS = /^(?:refused:|bounce) /
  * Undoes bounces, all or none: a relay that was set up wrongly can end many subscriptions in a day. Each subscriber becomes
  * what they were before. Who was not subscribed before the bounce, or is bounced by an imported list, stays as they are.
  */
-export function restoreBounced(database: Database, { since, reply = '', at, dry }: RestoreRequest): Restored[] {
-  const { query } = database
+export function* restoreBounced(dialect: Dialect, { since, reply = '', at, dry }: RestoreRequest): Work<Restored[]> {
+  const { query } = dialect
   const bounced = query
     .selectFrom('subscriber')
     .select(['id', 'address', 'changed'])
     .where('state', '=', 'bounced')
     .where('changed', '>=', since)
     .orderBy('id')
-  return database.immediately(() =>
-    database.all(bounced).flatMap(({ id, address, changed }): Restored[] => {
-      const changes = query.selectFrom('subscriber_change').select(['state', 'cause']).where('subscriber', '=', id)
-      const [bounce, before] = database.all(changes.orderBy('id', 'desc').limit(2))
-      if (!bounce || !OURS.test(bounce.cause) || !bounce.cause.toLowerCase().includes(reply.toLowerCase())) return []
-      if (before?.state !== 'active' && before?.state !== 'pending') return []
-      const evidence = `As before the bounce of ${new Date(changed).toISOString()}.`
-      if (!dry) changeState(database, id, before.state, { at, cause: 'restore', evidence })
-      return [{ address, cause: bounce.cause }]
-    }),
-  )
+  const restored: Restored[] = []
+  for (const { id, address, changed } of yield* rows(bounced)) {
+    const changes = query.selectFrom('subscriber_change').select(['state', 'cause']).where('subscriber', '=', id)
+    const [bounce, before] = yield* rows(changes.orderBy('id', 'desc').limit(2))
+    if (!bounce || !OURS.test(bounce.cause) || !bounce.cause.toLowerCase().includes(reply.toLowerCase())) continue
+    if (before?.state !== 'active' && before?.state !== 'pending') continue
+    const evidence = `As before the bounce of ${new Date(changed).toISOString()}.`
+    if (!dry) yield* changeState(dialect, id, before.state, { at, cause: 'restore', evidence })
+    restored.push({ address, cause: bounce.cause })
+  }
+  return restored
 }

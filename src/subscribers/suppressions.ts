@@ -1,94 +1,110 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
-import type { Database } from '../storage/index.js'
-import type { Erasure } from './store.js'
+import { changed, type Dialect, first, keepSetting, type Reading, rows, type Work } from '../storage/index.js'
+
+/** Somebody who asked to be forgotten, as an export holds them: nobody without the secret can try addresses on it. */
+export interface Erasure {
+  readonly sealed: string
+  readonly since: number
+}
 
 const PREFIX = 'suppression'
 
-/** Addresses of those who asked to be forgotten, as hashes. */
-export class Suppressions {
-  private kept: readonly string[] | undefined
+/** Remembers the address of somebody who asked to be forgotten, as a hash. */
+export function* suppressAddress(dialect: Dialect, key: string, since: number): Work<void> {
+  const hashes = (yield* madeKeys(dialect)).map(pepper => keyed(pepper, key))
+  const [hash = ''] = hashes
+  const remembered = dialect.query.selectFrom('suppression').select('since').where('hash', 'in', hashes)
+  if (!(yield* first(remembered))) yield* insertHash(dialect, { hash, since })
+}
 
-  constructor(private readonly database: Database) {}
+/** Those of some addresses that are remembered. */
+export function* suppressedAmong(dialect: Dialect, keys: readonly string[]): Reading<Set<string>> {
+  if (yield* nobodySuppressed(dialect)) return new Set()
+  const peppers = yield* keptKeys(dialect)
+  const hashes = new Map(keys.flatMap(key => peppers.map(pepper => [keyed(pepper, key), key] as const)))
+  const found = dialect.query
+    .selectFrom('suppression')
+    .select('hash')
+    .where('hash', 'in', [...hashes.keys()])
+  return new Set((yield* rows(found)).map(({ hash }) => hashes.get(hash) ?? ''))
+}
 
-  /** Remembers an address. */
-  add(key: string, since: number): void {
-    const [hash = ''] = this.hashes(key)
-    if (this.among([key]).size === 0) this.insert({ hash, since })
+/** Forgets the hash of somebody who came back by themselves. */
+export function* liftSuppression(dialect: Dialect, key: string): Work<void> {
+  const hashes = (yield* keptKeys(dialect)).map(pepper => keyed(pepper, key))
+  if (hashes.length > 0) yield* changed(dialect.query.deleteFrom('suppression').where('hash', 'in', hashes))
+}
+
+/** Every hash with the sealed keys beside it. */
+export function* sealedErasures(dialect: Dialect, secret: string): Reading<Erasure[]> {
+  const keys = seal(secret, (yield* keptKeys(dialect)).join(' '))
+  const hashes = dialect.query.selectFrom('suppression').selectAll().orderBy('since').orderBy('hash')
+  return (yield* rows(hashes)).map(({ hash, since }) => ({ sealed: `${keys}.${hash}`, since }))
+}
+
+/**
+ * Takes in what another database sealed.
+ * @returns false, and takes nothing, where none of the secrets opens all of them
+ */
+export function* restoreErasures(
+  dialect: Dialect,
+  erasures: readonly Erasure[],
+  secrets: readonly string[],
+  dry = false,
+): Work<boolean> {
+  const peppers = new Set<string>()
+  for (const keys of new Set(erasures.map(({ sealed }) => sealed.slice(0, sealed.lastIndexOf('.'))))) {
+    const opened = secrets.map(secret => open(secret, keys)).find(text => text !== undefined)
+    if (opened === undefined) return false
+    for (const pepper of opened.split(' ')) peppers.add(pepper)
   }
+  if (dry || erasures.length === 0) return true
+  // Where nobody was erased yet, its own key has hashed nothing and gives way.
+  const known = (yield* nobodySuppressed(dialect)) ? [] : yield* keptKeys(dialect)
+  for (const [i, pepper] of [...peppers].entries())
+    if (!known.includes(pepper))
+      yield* keepSetting(
+        dialect,
+        known.length + i === 0 ? PREFIX : `${PREFIX} ${keyed(pepper, PREFIX).slice(0, 8)}`,
+        pepper,
+      )
+  for (const { sealed, since } of erasures)
+    yield* insertHash(dialect, { hash: sealed.slice(sealed.lastIndexOf('.') + 1), since })
+  return true
+}
 
-  /** Those of some addresses that are remembered. */
-  among(keys: readonly string[]): Set<string> {
-    if (this.isEmpty()) return new Set()
-    const { query } = this.database
-    const hashes = new Map(keys.flatMap(key => this.hashes(key).map(hash => [hash, key] as const)))
-    const rows = query.selectFrom('suppression').select('hash')
-    const found = this.database.all(rows.where('hash', 'in', [...hashes.keys()]))
-    return new Set(found.map(({ hash }) => hashes.get(hash) ?? ''))
-  }
+function* nobodySuppressed({ query }: Dialect): Reading<boolean> {
+  return !(yield* first(query.selectFrom('suppression').select('since').limit(1)))
+}
 
-  /** Somebody came back by themselves. */
-  lift(key: string): void {
-    this.database.run(this.database.query.deleteFrom('suppression').where('hash', 'in', this.hashes(key)))
-  }
+function* insertHash({ query }: Dialect, row: { hash: string; since: number }): Work<void> {
+  yield* changed(
+    query
+      .insertInto('suppression')
+      .values(row)
+      .onConflict(conflict => conflict.doNothing()),
+  )
+}
 
-  /** Every hash with the sealed keys beside it. */
-  sealed(secret: string): Erasure[] {
-    const { query } = this.database
-    const keys = seal(secret, this.peppers().join(' '))
-    const rows = this.database.all(query.selectFrom('suppression').selectAll().orderBy('since').orderBy('hash'))
-    return rows.map(({ hash, since }) => ({ sealed: `${keys}.${hash}`, since }))
-  }
+/**
+ * The keys under which addresses are hashed: the database's own first, then those that came with exports. Hashes are keyed,
+ * for whoever finds a plain one can try addresses until one fits. A key leaves the database only sealed.
+ */
+function* keptKeys({ query }: Dialect): Reading<readonly string[]> {
+  const kept = query.selectFrom('setting').select('value').where('key', 'like', `${PREFIX}%`).orderBy('key')
+  return (yield* rows(kept)).map(({ value }) => value)
+}
 
-  /** Takes in what another database sealed; false where the secrets do not open it. */
-  restore(erasures: readonly Erasure[], secrets: readonly string[], dry: boolean): boolean {
-    const peppers = new Set<string>()
-    for (const keys of new Set(erasures.map(({ sealed }) => sealed.slice(0, sealed.lastIndexOf('.'))))) {
-      const opened = secrets.map(secret => open(secret, keys)).find(text => text !== undefined)
-      if (opened === undefined) return false
-      for (const pepper of opened.split(' ')) peppers.add(pepper)
-    }
-    if (dry || erasures.length === 0) return true
-    this.database.immediately(() => {
-      // Where nobody was erased yet, its own key has hashed nothing and gives way.
-      const known = this.isEmpty() ? [] : this.peppers()
-      for (const [i, pepper] of [...peppers].entries())
-        if (!known.includes(pepper))
-          this.database.set(known.length + i === 0 ? PREFIX : `${PREFIX} ${keyed(pepper, PREFIX).slice(0, 8)}`, pepper)
-      for (const { sealed, since } of erasures) this.insert({ hash: sealed.slice(sealed.lastIndexOf('.') + 1), since })
-      this.kept = undefined
-    })
-    return true
-  }
-
-  private isEmpty(): boolean {
-    return !this.database.first(this.database.query.selectFrom('suppression').select('since').limit(1))
-  }
-
-  private insert(row: { hash: string; since: number }): void {
-    const insert = this.database.query.insertInto('suppression').values(row)
-    this.database.run(insert.onConflict(conflict => conflict.doNothing()))
-  }
-
-  /**
-   * An address under each key, the database's own first. It is keyed, for whoever finds a plain hash can try addresses until
-   * one fits. A key leaves the database only sealed.
-   */
-  private hashes(key: string): string[] {
-    return this.peppers().map(pepper => keyed(pepper, key))
-  }
-
-  /** The database's own key first, then those that came with exports. */
-  private peppers(): readonly string[] {
-    this.kept ??= this.database.immediately(() => {
-      const { query } = this.database
-      const made = { key: PREFIX, value: randomBytes(32).toString('base64url') }
-      const insert = query.insertInto('setting').values(made)
-      this.database.run(insert.onConflict(conflict => conflict.doNothing()))
-      const rows = query.selectFrom('setting').select('value').where('key', 'like', `${PREFIX}%`)
-      return this.database.all(rows.orderBy('key')).map(({ value }) => value)
-    })
-    return this.kept
-  }
+/** The same, with a key of the database's own where it has none yet. */
+function* madeKeys(dialect: Dialect): Work<readonly string[]> {
+  const own = { key: PREFIX, value: randomBytes(32).toString('base64url') }
+  yield* changed(
+    dialect.query
+      .insertInto('setting')
+      .values(own)
+      .onConflict(conflict => conflict.doNothing()),
+  )
+  return yield* keptKeys(dialect)
 }
 
 const keyed = (pepper: string, key: string): string => createHmac('sha256', pepper).update(key).digest('base64url')

@@ -8,8 +8,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import {
   composeMessage,
-  DeliveryLedger,
   deliver,
+  deliveryLedger,
   dkimSigner,
   mimeTemplate,
   readSmtpUrl,
@@ -17,7 +17,7 @@ import {
   tokensOf,
 } from '../../dist/delivery/index.js'
 import { readPublication } from '../../dist/publication/index.js'
-import { Database } from '../../dist/storage/index.js'
+import { SqliteDatabase } from '../../dist/storage/index.js'
 import { CONNECTIONS, DKIM, letterHtml, letterText } from './send-letter.mjs'
 
 const [, , port = '', recipients = '', dkim] = process.argv
@@ -32,24 +32,24 @@ const issue = {
 }
 
 try {
-  const database = Database.open(path.join(folder, 'a.db'))
+  const database = SqliteDatabase.open(path.join(folder, 'a.db'))
   // The subscribers are written straight into the table, because importing them is measured separately.
   const rows = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${Number(recipients)})
     INSERT INTO subscriber (address, mailbox, domain, name, state, frequency, created, changed)
     SELECT 'r' || i || '@example.org', 'r' || i || '@example.org', 'example.org', 'Reader ' || i, 'active', 'all', 1, 1 FROM n`
   database.run(/** @type {any} */ ({ compile: () => ({ sql: rows, parameters: [] }) }))
-  const ledger = new DeliveryLedger(database)
+  const ledger = deliveryLedger(database)
   const mime = await composeMessage(issue, publication)
   const busy = process.cpuUsage()
   const started = performance.now()
   const frozen = { kind: /** @type {const} */ ('digest'), tags: [], shown: [], passed: [], mime }
-  const record = ledger.freeze({ ...issue, ...frozen }, Date.now())
+  const record = await ledger.freeze({ ...issue, ...frozen }, Date.now())
   const { counts } = await deliver({
     ...{ database, settings: publication.sending, clock: Date.now, random: Math.random },
     stamp: {
       ...{
         issue: record.id,
-        letter: mimeTemplate(ledger.mime(record.id)),
+        letter: mimeTemplate(await ledger.mime(record.id)),
         tokens: tokensOf(['a secret of the bench'], 'test'),
       },
       ...(dkim ? { sign: dkimSigner(DKIM) } : {}),

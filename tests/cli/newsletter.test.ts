@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
 import { describe, expect, it } from 'vitest'
-import { Database } from '../../src/storage/index.js'
-import { SqliteStore } from '../../src/subscribers/index.js'
+import { SqliteDatabase } from '../../src/storage/index.js'
+import { subscriberStore } from '../../src/subscribers/index.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { quickTime } from '../quick-time.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -243,8 +243,8 @@ describe('offprint send', () => {
       expect(stderr).toContain(`Stopped: the server refused 3 recipients in a row: 550 ${text}. To continue`)
       expect(stderr).toContain('stay subscribed')
     }
-    const database = Database.open(join(root, 'offprint.db'))
-    const store = new SqliteStore(database)
+    const database = SqliteDatabase.open(join(root, 'offprint.db'))
+    const store = subscriberStore(database)
     for (const id of [1, 2]) await store.change(id, 'bounced', { at: Date.now(), cause: 'refused: 550 Relay denied' })
     database.close()
     const restore = (...argv: string[]) => at('subscribers', 'restore', ...argv)

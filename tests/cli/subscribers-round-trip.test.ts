@@ -1,8 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { Database } from '../../src/storage/index.js'
-import { EVERYTHING, readAddress, SqliteStore } from '../../src/subscribers/index.js'
+import { SqliteDatabase } from '../../src/storage/index.js'
+import { EVERYTHING, readAddress, type SubscriberStore, subscriberStore } from '../../src/subscribers/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { offprint } from './offprint.js'
 
@@ -12,9 +12,9 @@ const PUBLICATION = 'title: Test\nurl: https://test.example.org/\n'
 const publication = (): string =>
   temporaryFolder({ 'publication.yml': PUBLICATION, '.env': `OFFPRINT_SECRET=${SECRET}\n` })
 
-const opened = (root: string): { store: SqliteStore; close: () => void } => {
-  const database = Database.open(join(root, 'offprint.db'))
-  return { store: new SqliteStore(database), close: () => database.close() }
+const opened = (root: string): { store: SubscriberStore; close: () => void } => {
+  const database = SqliteDatabase.open(join(root, 'offprint.db'))
+  return { store: subscriberStore(database), close: () => database.close() }
 }
 
 /** Everything that is stored about all subscribers. */

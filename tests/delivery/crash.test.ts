@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { rolldown } from 'rolldown'
 import { expect, it, onTestFinished } from 'vitest'
-import { DeliveryLedger } from '../../src/delivery/index.js'
-import { Database } from '../../src/storage/index.js'
+import { deliveryLedger } from '../../src/delivery/index.js'
+import { SqliteDatabase } from '../../src/storage/index.js'
 import { offprint } from '../cli/offprint.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { frozenIssue, NOW, subscribe } from './post-room.js'
@@ -72,19 +72,19 @@ it(`What happens if … it is killed mid-send (seed ${SEED}, ${KILLS} kills)`, a
     'posts/a.md': '---\ntitle: A\ndate: 2025-01-01\n---\n',
   })
   const file = join(root, 'offprint.db')
-  const database = Database.open(file)
+  const database = SqliteDatabase.open(file)
   await subscribe(database, RECIPIENTS)
-  const ledger = new DeliveryLedger(database)
-  const { id } = ledger.freeze(await frozenIssue(), NOW)
+  const ledger = deliveryLedger(database)
+  const { id } = await ledger.freeze(await frozenIssue(), NOW)
   database.close()
   const log = join(root, 'received.txt')
   const url = await sinkProcess(log)
   const argv = [await bundledSender(), root, String(id), url, String(CONNECTIONS)]
   const start = (): ChildProcess => spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'inherit'] })
-  const counted = () => {
-    const reader = Database.open(file)
+  const counted = async () => {
+    const reader = SqliteDatabase.open(file)
     try {
-      return new DeliveryLedger(reader).counts(id)
+      return await deliveryLedger(reader).counts(id)
     } finally {
       reader.close()
     }
@@ -101,7 +101,7 @@ it(`What happens if … it is killed mid-send (seed ${SEED}, ${KILLS} kills)`, a
     await pause(random() * 40)
     child.kill('SIGKILL')
     await ended
-    const { sending, sent, uncertain } = counted()
+    const { sending, sent, uncertain } = await counted()
     most = Math.max(most, sending)
     expect(sending, `kill ${kill} of seed ${SEED}`).toBeLessThanOrEqual(CONNECTIONS)
     if (sent + uncertain === RECIPIENTS) break
@@ -113,7 +113,7 @@ it(`What happens if … it is killed mid-send (seed ${SEED}, ${KILLS} kills)`, a
 
   const boxes = received(log)
   const twice = [...boxes].filter(([, count]) => count > 1)
-  const end = Database.open(file)
+  const end = SqliteDatabase.open(file)
   const rows = end.all(
     end.query
       .selectFrom('delivery')

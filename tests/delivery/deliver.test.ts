@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readSmtpUrl, smtpConnectionTo } from '../../src/delivery/index.js'
 import { SendLock } from '../../src/delivery/send-lock.js'
-import { Database } from '../../src/storage/index.js'
-import { SqliteStore } from '../../src/subscribers/index.js'
+import { SqliteDatabase } from '../../src/storage/index.js'
+import { subscriberStore } from '../../src/subscribers/index.js'
 import { quickTime } from '../quick-time.js'
 import { postRoom, SETTINGS } from './post-room.js'
 import { smtpSink } from './smtp-sink.js'
@@ -19,7 +19,7 @@ describe('What happens if …', () => {
     expect(report).toMatchObject({ finished: true, counts: { sent: 40, queued: 0, uncertain: 0 } })
     expect([sink.mailboxes.size, new Set(sizes(sink.mailboxes))]).toEqual([40, new Set([1])])
     expect(sink.connections()).toBe(3)
-    const row = database.first(database.query.selectFrom('delivery').selectAll().limit(1))
+    const [row] = database.all(database.query.selectFrom('delivery').selectAll().limit(1))
     expect(row).toMatchObject({ state: 'sent', tries: 1, reply: expect.stringMatching(/^250/) })
   })
 
@@ -31,7 +31,7 @@ describe('What happens if …', () => {
     expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 4, failed: 1 } })
     const failed = database.query.selectFrom('delivery').select(['tries', 'reply']).where('state', '=', 'failed')
     expect(database.all(failed)).toEqual([{ tries: 3, reply: expect.stringMatching(/^given up after 3 tries: 450/) }])
-    expect(await new SqliteStore(database).stats()).toMatchObject({ states: { active: 5 } })
+    expect(await subscriberStore(database).stats()).toMatchObject({ states: { active: 5 } })
     expect(sizes(sink.mailboxes)).toEqual([1, 1, 1, 1])
   })
 
@@ -47,7 +47,7 @@ describe('What happens if …', () => {
     )
     const { send, database } = await postRoom(6)
     expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 3, failed: 3 } })
-    const store = new SqliteStore(database)
+    const store = subscriberStore(database)
     expect((await store.stats()).states).toMatchObject({ active: 5, bounced: 1 })
     expect((await store.history(2)).at(-1)).toMatchObject({ state: 'bounced', cause: expect.stringContaining('5.1.1') })
   })
@@ -58,7 +58,7 @@ describe('What happens if …', () => {
     expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 5, uncertain: 1 } })
     expect(await send(sink.url)).toMatchObject({ counts: { sent: 5, uncertain: 1 } })
     expect(sizes(sink.mailboxes)).toEqual([1, 1, 1, 1, 1, 1])
-    expect(ledger.requeueUncertain(record.id, Date.now())).toBe(1)
+    expect(await ledger.requeueUncertain(record.id, Date.now())).toBe(1)
     const other = await smtpSink()
     expect(await send(other.url)).toMatchObject({ finished: true, counts: { sent: 6, uncertain: 0 } })
     expect([...other.mailboxes.keys()]).toEqual(['r1@example.org'])
@@ -82,8 +82,8 @@ describe('What happens if …', () => {
   it('the database is busy', async () => {
     const sink = await smtpSink()
     const { send, database, file } = await postRoom(60)
-    const other = Database.open(file)
-    const run = (from: Database, sql: string) => from.all({ compile: () => ({ sql, parameters: [] }) } as never)
+    const other = SqliteDatabase.open(file)
+    const run = (from: SqliteDatabase, sql: string) => from.all({ compile: () => ({ sql, parameters: [] }) } as never)
     run(database, 'PRAGMA busy_timeout = 50')
     let locked = false
     const stuck = send(sink.url, {
@@ -104,7 +104,7 @@ describe('What happens if …', () => {
   it('it ends between any two steps: a row is `sending` before the server hears of a recipient, and `sent` after', async () => {
     const states: string[] = []
     const { send, database, file } = await postRoom(30)
-    const reader = Database.open(file)
+    const reader = SqliteDatabase.open(file)
     const rows = () =>
       reader.all(
         reader.query
@@ -196,7 +196,7 @@ describe('What happens if …', () => {
         database.run(
           database.query.updateTable('issue').set({ host: 'elsewhere', beat: 0 }).where('id', '=', record.id),
         )
-        SendLock.take(database, record.id, Date.now()).release()
+        void SendLock.take(database, record.id, Date.now()).then(lock => lock.release())
       },
     })
     await expect(first).rejects.toThrow(/taken over/)
@@ -208,7 +208,7 @@ describe('What happens if …', () => {
   it('somebody unsubscribes during a send', async () => {
     const sink = await smtpSink(() => ({ slow: 5 }))
     const { send, database } = await postRoom(30)
-    const store = new SqliteStore(database)
+    const store = subscriberStore(database)
     let left = false
     const report = await send(sink.url, {
       progress: () => {

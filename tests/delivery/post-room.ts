@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import {
   composeMessage,
-  DeliveryLedger,
   deliver,
+  deliveryLedger,
   type FrozenIssue,
   mimeTemplate,
   readSmtpUrl,
@@ -11,8 +11,8 @@ import {
   smtpConnectionTo,
   tokensOf,
 } from '../../src/delivery/index.js'
-import { Database } from '../../src/storage/index.js'
-import { EVERYTHING, readAddress, SqliteStore } from '../../src/subscribers/index.js'
+import { SqliteDatabase } from '../../src/storage/index.js'
+import { EVERYTHING, readAddress, subscriberStore } from '../../src/subscribers/index.js'
 import { publication, REPUBLISHED } from '../editions/email/article-factory.js'
 import { letterOf as issueOf } from '../editions/email/letters.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -20,20 +20,20 @@ import { temporaryFolder } from '../temporary-folder.js'
 export const NOW = Date.UTC(2026, 4, 1)
 export const TOKENS = tokensOf(['a secret for tests only'], 'reader.example.org')
 
-export function openDatabase(file = join(temporaryFolder(), 'a.db')): Database {
-  const database = Database.open(file)
+export function openDatabase(file = join(temporaryFolder(), 'a.db')): SqliteDatabase {
+  const database = SqliteDatabase.open(file)
   onTestFinished(() => database.close())
   return database
 }
 
-export async function subscribe(database: Database, count: number, of = (i: number) => `r${i}@example.org`) {
+export async function subscribe(database: SqliteDatabase, count: number, of = (i: number) => `r${i}@example.org`) {
   const entries = Array.from({ length: count }, (_, i) => ({
     address: readAddress(of(i)) ?? { written: '', mailbox: '', key: '', domain: '' },
     interests: EVERYTHING,
     frequency: 'all' as const,
     name: `Reader ${i}`,
   }))
-  await new SqliteStore(database).add(entries, 'active', { at: 1, cause: 'test' })
+  await subscriberStore(database).add(entries, 'active', { at: 1, cause: 'test' })
 }
 
 let composed: Promise<Pick<FrozenIssue, 'subject' | 'html' | 'text' | 'mime'>> | undefined
@@ -57,9 +57,9 @@ export async function postRoom(count: number, of?: (i: number) => string) {
   const file = join(temporaryFolder(), 'a.db')
   const database = openDatabase(file)
   await subscribe(database, count, of)
-  const ledger = new DeliveryLedger(database)
-  const record = ledger.freeze(await frozenIssue(), NOW)
-  const stamp = { issue: record.id, letter: mimeTemplate(ledger.mime(record.id)), tokens: TOKENS }
+  const ledger = deliveryLedger(database)
+  const record = await ledger.freeze(await frozenIssue(), NOW)
+  const stamp = { issue: record.id, letter: mimeTemplate(await ledger.mime(record.id)), tokens: TOKENS }
   const send = (url: string, more: Partial<Parameters<typeof deliver>[0]> = {}) =>
     deliver({
       ...{ database, stamp, settings: SETTINGS, clock: Date.now, random: () => 0.5 },

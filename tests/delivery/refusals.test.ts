@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { recordBounce } from '../../src/delivery/index.js'
 import { SendLock } from '../../src/delivery/send-lock.js'
-import { restoreBounced, SqliteStore } from '../../src/subscribers/index.js'
+import type { SqliteDatabase } from '../../src/storage/index.js'
+import { restoreBounced, subscriberStore } from '../../src/subscribers/index.js'
 import { frozenIssue, NOW, postRoom, SETTINGS } from './post-room.js'
 import { type Behaviour, smtpSink } from './smtp-sink.js'
 
@@ -11,8 +12,7 @@ const NOBODY = '5.1.1 no such user'
 const apart = (i: number): string => `r${i}@d${i}.example.org`
 const numberOf = (mailbox: string): number => Number(/\d+/.exec(mailbox)?.[0])
 const refused = (text: string, rcpt = 550): Behaviour => ({ rcpt, text })
-const states = async (database: Parameters<typeof restoreBounced>[0]) =>
-  (await new SqliteStore(database).stats()).states
+const states = async (database: SqliteDatabase) => (await subscriberStore(database).stats()).states
 
 /** Repeats a run until the issue is finished, at most so many times, and returns the number of runs. */
 async function inTurn(send: () => Promise<{ finished: boolean }>, most: number): Promise<number> {
@@ -124,11 +124,11 @@ describe('a refusal of a mailbox', () => {
     const { send, database, ledger, stamp } = await postRoom(20, apart)
     const today = () => NOW + 1
     expect(await inTurn(() => send(sink.url, { clock: today }), 12)).toBe(Number.POSITIVE_INFINITY)
-    expect(ledger.counts(stamp.issue)).toMatchObject({ sent: 10, queued: 10 })
+    expect(await ledger.counts(stamp.issue)).toMatchObject({ sent: 10, queued: 10 })
     expect(await inTurn(() => send(sink.url, { clock: () => NOW + DAY }), 12)).toBeLessThan(12)
-    expect(ledger.counts(stamp.issue)).toMatchObject({ sent: 10, failed: 10 })
+    expect(await ledger.counts(stamp.issue)).toMatchObject({ sent: 10, failed: 10 })
     expect(await states(database)).toMatchObject({ active: 20 })
-    const { id } = ledger.freeze(await frozenIssue({ name: 'next' }), NOW + 2 * DAY)
+    const { id } = await ledger.freeze(await frozenIssue({ name: 'next' }), NOW + 2 * DAY)
     const next = { stamp: { ...stamp, issue: id }, clock: () => NOW + 3 * DAY }
     expect(await inTurn(() => send(sink.url, next), 20)).toBeLessThan(20)
     expect(await states(database)).toMatchObject({ active: 10, bounced: 10 })
@@ -152,11 +152,11 @@ describe('a refusal of a mailbox', () => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) < 3 ? refused(NOBODY) : 'accept'))
     const { send, database, ledger, record } = await postRoom(10, apart)
     // This is what a process leaves behind if it is killed after three refusals and before the first acceptance.
-    const lock = SendLock.take(database, record.id, Date.now())
+    const lock = await SendLock.take(database, record.id, Date.now())
     const mark = { state: 'queued', due: 1, tries: 1, reply: `550 ${NOBODY}`, holder: lock.name }
     database.run(database.query.updateTable('delivery').set(mark).where('subscriber', '<=', 3))
-    lock.release()
-    expect(ledger.counts(record.id)).toMatchObject({ queued: 10 })
+    await lock.release()
+    expect(await ledger.counts(record.id)).toMatchObject({ queued: 10 })
     expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 7, failed: 3 } })
     expect(sink.asked.slice(-3).map(numberOf).sort()).toEqual([0, 1, 2])
     expect(await states(database)).toMatchObject({ active: 7, bounced: 3 })
@@ -176,7 +176,7 @@ describe('a refusal of a mailbox', () => {
     const { send, database } = await postRoom(3, apart)
     await send(sink.url)
     for (const id of [1, 2, 3])
-      await new SqliteStore(database).change(id, 'unsubscribed', { at: Date.now(), cause: 'one-click' })
+      await subscriberStore(database).change(id, 'unsubscribed', { at: Date.now(), cause: 'one-click' })
     expect(await send(sink.url)).toMatchObject({ finished: true, counts: { skipped: 3 } })
     expect(await states(database)).toMatchObject({ unsubscribed: 3 })
   })
@@ -211,11 +211,15 @@ describe('a doubtful refusal', () => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) === 3 ? refused(doubt) : 'accept'))
     const { send, stamp, ledger, database, record } = await postRoom(10, apart)
     const next = async (days: number) => {
-      const { id } = ledger.freeze(await frozenIssue({ name: `weekly ${days}` }), 1)
+      const { id } = await ledger.freeze(await frozenIssue({ name: `weekly ${days}` }), 1)
       return send(sink.url, { stamp: { ...stamp, issue: id }, clock: () => Date.now() + days * DAY })
     }
-    const report = (id: string, days = 0) =>
-      recordBounce(database, { id, kind: 'soft', subscriber: 4, cause: `550 ${doubt}` }, Date.now() + days * DAY)
+    const report = async (id: string, days = 0) =>
+      await database.transaction(
+        recordBounce,
+        { id, kind: 'soft', subscriber: 4, cause: `550 ${doubt}` },
+        Date.now() + days * DAY,
+      )
     await send(sink.url)
     return { next, report, database, record, bounced: async () => (await states(database)).bounced }
   }
@@ -231,13 +235,13 @@ describe('a doubtful refusal', () => {
   it('is confirmed by a bounce message, but bounce messages of one day do not confirm each other', async () => {
     const { report, bounced, database } = await room()
     database.run(database.query.updateTable('delivery').set({ reply: null }))
-    report('a')
-    report('b', 0.1)
+    await report('a')
+    await report('b', 0.1)
     expect(await bounced()).toBe(0)
-    report('c', 1)
+    await report('c', 1)
     expect(await bounced()).toBe(1)
     const other = await room()
-    other.report('a', 0.1)
+    await other.report('a', 0.1)
     expect(await other.bounced()).toBe(1)
   })
 
@@ -245,7 +249,7 @@ describe('a doubtful refusal', () => {
     const { next, bounced, database } = await room()
     await next(1)
     const at = Date.now() + 1.1 * DAY
-    expect(restoreBounced(database, { since: 0, at, dry: false })).toHaveLength(1)
+    expect(await database.transaction(restoreBounced, { since: 0, at, dry: false })).toHaveLength(1)
     await next(2.2)
     expect(await bounced()).toBe(0)
   })

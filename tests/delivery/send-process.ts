@@ -4,8 +4,8 @@
  * it is started as often as it is killed.
  */
 import {
-  DeliveryLedger,
   deliver,
+  deliveryLedger,
   mimeTemplate,
   readSmtpUrl,
   smtpConnectionTo,
@@ -14,8 +14,8 @@ import {
 import { databaseAt } from '../../src/storage/index.js'
 
 const [, , root = '', issue = '', url = '', connections = ''] = process.argv
-const database = databaseAt(root)
-const letter = mimeTemplate(new DeliveryLedger(database).mime(Number(issue)))
+const database = await databaseAt(root)
+const letter = mimeTemplate(await deliveryLedger(database).mime(Number(issue)))
 const { finished } = await deliver({
   database,
   stamp: { issue: Number(issue), letter, tokens: tokensOf(['a secret for tests only'], 'test.example.org') },
@@ -24,5 +24,5 @@ const { finished } = await deliver({
   clock: Date.now,
   random: Math.random,
 })
-database.close()
+await database.close()
 process.exitCode = finished ? 0 : 1

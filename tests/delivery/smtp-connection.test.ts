@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { ProblemsError } from '../../src/core/problem.js'
 import { readSmtpUrl, smtpConnectionTo } from '../../src/delivery/index.js'
 import { transparent } from '../../src/delivery/smtp-connection.js'
@@ -88,6 +91,41 @@ it.each([false, true])(
     expect(outcomes).toMatchObject([offered ? { state: 'sent' } : refused, { state: 'sent' }])
   },
 )
+
+it('opens another connection after the server has ended one, at whatever moment that is noticed', async () => {
+  let connections = 0
+  let messages = 0
+  const server = createServer(socket => {
+    connections += 1
+    let inData = false
+    socket.write('220 here\r\n')
+    socket.on('error', () => {})
+    socket.on('data', chunk => {
+      const text = String(chunk)
+      if (inData && text.endsWith('\r\n.\r\n')) {
+        messages += 1
+        socket.end('250 taken\r\n')
+      } else if (!inData) {
+        inData = text.startsWith('DATA')
+        socket.write(inData ? '354 go on\r\n' : '250 yes\r\n')
+      }
+    })
+  })
+  onTestFinished(() => void server.close())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const line = smtpConnectionTo(readSmtpUrl(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`))
+  const parts = [Buffer.from('Subject: x\r\n\r\nx\r\n')]
+  const states: string[] = []
+  for (let wait = 0; wait < 30; wait += 1) {
+    states.push((await line.send({ from: 'x@example.org', to: 'a@example.org', parts })).state)
+    for (let turn = 0; turn < wait; turn += 1) await nextTurn()
+  }
+  await pause(50)
+  expect((await line.send({ from: 'x@example.org', to: 'a@example.org', parts })).state).toBe('sent')
+  line.close()
+  expect([...new Set(states)].filter(state => state !== 'sent' && state !== 'unsent')).toEqual([])
+  expect([connections, messages]).toEqual([messages, states.filter(state => state === 'sent').length + 1])
+})
 
 it('does not send in the clear where TLS is wanted', async () => {
   const sink = await smtpSink()

@@ -12,14 +12,14 @@ it('lets a new server send more from day to day', async () => {
     database.run(rows.where('subscriber', '>', from).where('subscriber', '<=', to))
   }
   const schedule = [5, 8]
-  const at = (day: number) => warmUpAt(database, schedule, day * DAY + 1)
-  expect(at(20_000)).toEqual({ day: 1, left: 5 })
+  const at = (day: number) => database.read(warmUpAt, schedule, day * DAY + 1)
+  expect(await at(20_000)).toEqual({ day: 1, left: 5 })
   send(0, 3, 20_000 * DAY)
-  expect(at(20_000)).toEqual({ day: 1, left: 2 })
+  expect(await at(20_000)).toEqual({ day: 1, left: 2 })
   // A day without a message does not count.
-  expect(at(20_009)).toEqual({ day: 2, left: 8 })
+  expect(await at(20_009)).toEqual({ day: 2, left: 8 })
   send(3, 12, 20_009 * DAY)
-  expect(at(20_009)).toEqual({ day: 2, left: 0 })
-  expect(at(20_010)).toBeUndefined()
-  expect(warmUpAt(database, [], 0)).toBeUndefined()
+  expect(await at(20_009)).toEqual({ day: 2, left: 0 })
+  expect(await at(20_010)).toBeUndefined()
+  expect(await database.read(warmUpAt, [], 0)).toBeUndefined()
 })

@@ -6,7 +6,7 @@ import { build } from '../../src/pipeline/index.js'
 import { FileCache } from '../../src/server/file-cache.js'
 import { HubPings, pingHub } from '../../src/server/hub-pings.js'
 import { Metrics } from '../../src/server/metrics.js'
-import { databaseAt } from '../../src/storage/index.js'
+import { SqliteDatabase } from '../../src/storage/index.js'
 import { offprint } from '../cli/offprint.js'
 import { NOW, publication, put } from './open-server.js'
 
@@ -43,7 +43,7 @@ hub: ${url}
 feeds: { birds: { tags: [birds] } }
 `)
   const time = { now: NOW }
-  const database = databaseAt(root)
+  const database = SqliteDatabase.open(join(root, 'offprint.db'))
   onTestFinished(() => database.close())
   const metrics = new Metrics()
   const process = () => {

@@ -10,8 +10,8 @@ import {
 } from '../../src/delivery/index.js'
 import { build, readerSiteAt } from '../../src/pipeline/index.js'
 import { type Logged, openServer, type ServerRequest } from '../../src/server/index.js'
-import { databaseAt } from '../../src/storage/index.js'
-import { readAddress, SqliteStore, type State } from '../../src/subscribers/index.js'
+import { SqliteDatabase } from '../../src/storage/index.js'
+import { readAddress, type State, subscriberStore } from '../../src/subscribers/index.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
@@ -51,7 +51,7 @@ export async function openHouse(root: string, more: Partial<ServerRequest> = {})
   const sink = await smtpSink()
   const { site, templates, out } = readerSiteAt(root)
   const { publication } = site
-  const database = databaseAt(root)
+  const database = SqliteDatabase.open(join(root, 'offprint.db'))
   const tokens = tokensOf([SECRET], new URL(publication.url).host)
   const time = { now: NOW }
   const logged: Logged[] = []
@@ -76,7 +76,7 @@ export async function openHouse(root: string, more: Partial<ServerRequest> = {})
     await sink.close()
   }
   onTestFinished(close)
-  const store = new SqliteStore(database)
+  const store = subscriberStore(database)
   const home = `http://127.0.0.1:${server.port}`
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(home + path, { redirect: 'manual', ...init })

@@ -230,7 +230,7 @@ describe('subscribing', () => {
     })
     await first.post('/subscribe/', { email: 'ana@example.org' })
     await vi.waitFor(() => {
-      const row = first.database.first(first.database.query.selectFrom('asking').selectAll())
+      const [row] = first.database.all(first.database.query.selectFrom('asking').selectAll())
       expect(row?.tries).toBe(1)
       expect(row?.due).toBe(NOW + 60_000)
     }, 5_000)

@@ -2,22 +2,22 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { describe, expect, it } from 'vitest'
-import { Database, databaseAt } from '../../src/storage/index.js'
+import { changed, type Dialect, databaseAt, keepSetting, prepared, SqliteDatabase } from '../../src/storage/index.js'
 import { MIGRATIONS } from '../../src/storage/migrations.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
-const put = (database: Database, key: string, value = '') =>
+const put = (database: SqliteDatabase, key: string, value = '') =>
   database.run(database.query.insertInto('setting').values({ key, value }))
-const keys = (database: Database) =>
+const keys = (database: SqliteDatabase) =>
   database.all(database.query.selectFrom('setting').select('key').orderBy('key')).map(({ key }) => key)
 
 describe('the database', () => {
-  it('syncs every commit, and lets others read while one writes', () => {
+  it('syncs every commit, and lets others read while one writes', async () => {
     const file = join(temporaryFolder(), 'a.db')
-    const one = Database.open(file)
-    const other = Database.open(file)
-    one.immediately(() => {
-      put(one, 'a')
+    const one = SqliteDatabase.open(file)
+    const other = SqliteDatabase.open(file)
+    await one.transaction(function* (dialect) {
+      yield* keepSetting(dialect, 'a', '')
       expect(keys(other)).toEqual([])
     })
     expect(keys(other)).toEqual(['a'])
@@ -30,21 +30,21 @@ describe('the database', () => {
 
   it.skipIf(process.platform === 'win32')('is for its owner’s eyes, with all that belongs to it', () => {
     const folder = temporaryFolder()
-    const database = Database.open(join(folder, 'a.db'))
+    const database = SqliteDatabase.open(join(folder, 'a.db'))
     put(database, 'a')
     const modes = readdirSync(folder).map(name => [name, statSync(join(folder, name)).mode & 0o777])
     expect(modes).toEqual(['a.db', 'a.db-shm', 'a.db-wal'].map(name => [name, 0o600]))
     database.close()
   })
 
-  it('undoes the whole of a transaction that fails', () => {
-    const database = Database.open(join(temporaryFolder(), 'a.db'))
-    expect(() =>
-      database.immediately(() => {
-        put(database, 'a')
-        put(database, 'a')
-      }),
-    ).toThrow(/UNIQUE/)
+  it('undoes the whole of a transaction that fails', async () => {
+    const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
+    const put = ({ query }: Dialect) => changed(query.insertInto('setting').values({ key: 'a', value: '' }))
+    const twice = database.transaction(function* (dialect) {
+      yield* put(dialect)
+      yield* put(dialect)
+    })
+    await expect(twice).rejects.toThrow(/UNIQUE/)
     expect(keys(database)).toEqual([])
     database.close()
   })
@@ -57,7 +57,7 @@ describe('the database', () => {
     old.exec(`INSERT INTO subscriber (address, mailbox, domain, state, frequency, created, changed)
       VALUES ('a@example.org', 'a@example.org', 'example.org', 'active', 'all', 1, 1)`)
     old.close()
-    const database = Database.open(file)
+    const database = SqliteDatabase.open(file)
     expect(keys(database)).toEqual(['kept'])
     expect(database.all(database.query.selectFrom('subscriber').select('address'))).toHaveLength(1)
     expect(database.all(database.query.selectFrom('delivery').selectAll())).toEqual([])
@@ -69,25 +69,29 @@ describe('the database', () => {
     const later = new Libsql(file)
     later.exec('PRAGMA user_version = 9999')
     later.close()
-    expect(() => Database.open(file)).toThrow(/later version/)
+    expect(() => SqliteDatabase.open(file)).toThrow(/later version/)
   })
 
   it('says so where a file is no database', () => {
     const file = join(temporaryFolder(), 'a.db')
     writeFileSync(file, 'This is a letter and not a database. '.repeat(200))
-    expect(() => Database.open(file)).toThrow(/not a database/)
+    expect(() => SqliteDatabase.open(file)).toThrow(/not a database/)
   })
 
-  it('is not made where there is no publication', () => {
-    expect(() => databaseAt(temporaryFolder())).toThrow(/offprint init/)
+  it('is not made where there is no publication', async () => {
+    await expect(databaseAt(temporaryFolder())).rejects.toThrow(/offprint init/)
   })
 
-  it('gives a prepared query its values by name', () => {
-    const database = Database.open(join(temporaryFolder(), 'a.db'))
-    const set = database.prepare<{ key: string; value: string }>()(value =>
-      database.query.insertInto('setting').values({ key: value('key'), value: value('value') }),
+  it('gives a prepared query its values by name', async () => {
+    const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
+    const put = prepared<{ key: string; value: string }>()(({ query }, value) =>
+      query.insertInto('setting').values({ key: value('key'), value: value('value') }),
     )
-    expect([set({ key: 'a', value: '1' }), set({ value: '2', key: 'b' })]).toEqual([1, 1])
+    const both = database.transaction(function* (dialect) {
+      const made = yield* changed(put(dialect, { key: 'a', value: '1' }))
+      return [made, yield* changed(put(dialect, { value: '2', key: 'b' }))]
+    })
+    expect(await both).toEqual([1, 1])
     expect(database.all(database.query.selectFrom('setting').selectAll().orderBy('key'))).toEqual([
       { key: 'a', value: '1' },
       { key: 'b', value: '2' },

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Database } from '../../src/storage/index.js'
+import { SqliteDatabase } from '../../src/storage/index.js'
 import {
   exportCsv,
   importCsv,
@@ -11,17 +11,18 @@ import {
   type Rejected,
   readAddress,
   readName,
-  SqliteStore,
   STATES,
   type Subscriber,
+  type SubscriberStore,
+  subscriberStore,
   topicNames,
 } from '../../src/subscribers/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 const opened = () => {
-  const database = Database.open(join(temporaryFolder(), 'a.db'))
+  const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
   onTestFinished(() => database.close())
-  return new SqliteStore(database)
+  return subscriberStore(database)
 }
 
 async function imported(csv: string | readonly string[], store = opened(), dry = false) {
@@ -134,7 +135,7 @@ describe('export', () => {
           return { ...{ address, interests, frequency: 'all', state: said.state }, ...(name ? { name } : {}) }
         })
         await store.add(entries, 'active', { at: 5, cause: 'test', evidence: 'said so' })
-        const listed = async (from: SqliteStore) => {
+        const listed = async (from: SubscriberStore) => {
           const all = []
           for await (const each of from.list()) all.push({ ...each, history: await from.history(each.id) })
           return all

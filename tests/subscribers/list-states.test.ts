@@ -3,26 +3,33 @@ import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ProblemsError } from '../../src/core/problem.js'
-import { Database } from '../../src/storage/index.js'
-import { type ImportReport, importCsv, readMeanings, SqliteStore, type State } from '../../src/subscribers/index.js'
+import { SqliteDatabase } from '../../src/storage/index.js'
+import {
+  type ImportReport,
+  importCsv,
+  readMeanings,
+  type State,
+  type SubscriberStore,
+  subscriberStore,
+} from '../../src/subscribers/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
 type Options = Partial<Parameters<typeof importCsv>[1]>
 
-const opened = (): SqliteStore => {
-  const database = Database.open(join(temporaryFolder(), 'a.db'))
+const opened = (): SubscriberStore => {
+  const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
   onTestFinished(() => database.close())
-  return new SqliteStore(database)
+  return subscriberStore(database)
 }
 
-const importInto = (store: SqliteStore, csv: string | Buffer, options: Options = {}): Promise<ImportReport> =>
+const importInto = (store: SubscriberStore, csv: string | Buffer, options: Options = {}): Promise<ImportReport> =>
   importCsv(store, {
     ...{ input: Readable.from([Buffer.from(csv as string)]), change: { at: 1, cause: 'test' }, dry: false },
     ...{ reject: () => {}, ...options },
   })
 
 /** The state of each address, under the first letter of the address. */
-async function states(store: SqliteStore): Promise<Record<string, State>> {
+async function states(store: SubscriberStore): Promise<Record<string, State>> {
   const found: Record<string, State> = {}
   for await (const { address, state } of store.list()) found[address.split('@')[0] ?? ''] = state
   return found

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { Database } from '../../src/storage/index.js'
+import { SqliteDatabase } from '../../src/storage/index.js'
 import {
   EVERYTHING,
   importCsv,
   readAddress,
   restoreBounced,
-  SqliteStore,
   type State,
+  subscriberStore,
 } from '../../src/subscribers/index.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
@@ -18,9 +18,9 @@ const AT = 11 * DAY
 type Past = readonly (readonly [State, number, string])[]
 
 async function listOf(people: Readonly<Record<string, Past>>) {
-  const database = Database.open(join(temporaryFolder(), 'a.db'))
+  const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
   onTestFinished(() => database.close())
-  const store = new SqliteStore(database)
+  const store = subscriberStore(database)
   for (const [name, [[first, at, cause], ...later]] of Object.entries(people) as [string, [Past[0], ...Past]][]) {
     const address = readAddress(`${name}@example.org`) ?? expect.fail()
     await store.add([{ address, interests: EVERYTHING, frequency: 'all' }], first as 'active', { at, cause })
@@ -81,19 +81,21 @@ it('makes everybody what they were before a bounce, and leaves whoever left', as
   const { database, store, states } = await listOf(PEOPLE)
   const before = await states()
   const request = { since: BAD, reply: 'relay not', at: AT }
-  const dry = restoreBounced(database, { ...request, dry: true })
+  const dry = await database.transaction(restoreBounced, { ...request, dry: true })
   expect(await states()).toEqual(before)
-  expect(restoreBounced(database, { ...request, dry: false })).toEqual(dry)
+  expect(await database.transaction(restoreBounced, { ...request, dry: false })).toEqual(dry)
   expect(dry.map(({ address }) => address)).toEqual(['restored@example.org', 'pending@example.org'])
   expect(await states()).toEqual({ ...before, restored: 'active', pending: 'pending' })
   expect((await store.history(1)).at(-1)).toMatchObject({ at: AT, state: 'active', cause: 'restore' })
-  expect(restoreBounced(database, { ...request, dry: false })).toEqual([])
+  expect(await database.transaction(restoreBounced, { ...request, dry: false })).toEqual([])
 })
 
 it('takes the words of a reply for words, not for a pattern', async () => {
   const { database } = await listOf(PEOPLE)
-  const found = (reply?: string) => restoreBounced(database, { since: BAD, reply, at: AT, dry: true }).length
-  expect([found(), found('100% GONE'), found('%'), found('5_1'), found('.*')]).toEqual([3, 1, 1, 0, 0])
+  const found = async (reply?: string) =>
+    (await database.transaction(restoreBounced, { since: BAD, reply, at: AT, dry: true })).length
+  const each = [found(), found('100% GONE'), found('%'), found('5_1'), found('.*')]
+  expect(await Promise.all(each)).toEqual([3, 1, 1, 0, 0])
 })
 
 it('is the only way back: an import is none', async () => {

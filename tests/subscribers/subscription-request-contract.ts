@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  personOf,
-  readAddress,
-  type SubscriberStore,
-  type SubscriptionRequestStore,
-} from '../../src/subscribers/index.js'
+import { personOf, readAddress, type SubscriberStore, type SubscriptionRequests } from '../../src/subscribers/index.js'
 
 const at = (said: string) => readAddress(said) ?? expect.fail(`${said} is no address`)
 const MINUTE = 60_000
@@ -16,12 +11,12 @@ const ALL = { limit: 100, perHour: 1_000 }
 /** The contract of every store of subscription requests. */
 export function askingContract(
   name: string,
-  open: (most?: number) => { readonly askings: SubscriptionRequestStore; readonly store: SubscriberStore },
+  open: (most?: number) => { readonly askings: SubscriptionRequests; readonly store: SubscriberStore },
 ): void {
   describe(name, () => {
-    const ask = (askings: SubscriptionRequestStore, said: string, when = START) =>
+    const ask = (askings: SubscriptionRequests, said: string, when = START) =>
       askings.ask({ address: at(said), at: when, evidence: 'The form said so.' })
-    const claimed = async (askings: SubscriptionRequestStore, now = START) =>
+    const claimed = async (askings: SubscriptionRequests, now = START) =>
       (await askings.claim({ ...ALL, now })).map(({ address }) => address.written)
 
     it('takes in who is new as pending, and makes them active when they confirm, with the evidence of both', async () => {

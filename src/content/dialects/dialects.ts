@@ -1,3 +1,4 @@
+import { memo } from '../../core/memo.js'
 import { astro } from './astro.js'
 import type { Dialect, KeyMeaning } from './dialect.js'
 import { eleventy } from './eleventy.js'
@@ -31,12 +32,7 @@ export const DIALECTS: readonly Dialect[] = [
   obsidian,
 ]
 
-const byMeaning = new Map<KeyMeaning, string[]>()
-for (const { keys } of DIALECTS)
-  for (const [key, meaning] of Object.entries(keys)) {
-    const known = byMeaning.get(meaning) ?? []
-    if (!known.includes(key)) byMeaning.set(meaning, [...known, key])
-  }
-
 /** Returns the keys with a meaning, those that count first before the others. */
-export const keysFor = (meaning: KeyMeaning): readonly string[] => byMeaning.get(meaning) ?? []
+export const keysFor = memo(100, (meaning: KeyMeaning): readonly string[] => [
+  ...new Set(DIALECTS.flatMap(({ keys }) => Object.keys(keys).filter(key => keys[key] === meaning))),
+])

@@ -1,5 +1,5 @@
 import { licenceField, originalSchema, personSchema } from '../../attribution/index.js'
-import { memo } from '../../core/memo.js'
+import { lazy, memo } from '../../core/memo.js'
 import { checksField, jsonSchemaOf, listOf, moment, orText, text, webUrl, withoutBlanks, z } from '../../core/schema.js'
 import { isPermanentId } from '../identity/identity.js'
 
@@ -71,16 +71,11 @@ export const postSchema = memo(10, schemaFor)
 /** Offprint's own keys of frontmatter. */
 export const POST_KEYS: readonly string[] = Object.keys(postSchema('UTC').shape)
 
-let jsonSchema: Record<string, unknown> | undefined
-
 /**
  * Returns the JSON Schema of frontmatter, for editors. Nothing is required: a title may be a heading, and a date may be
  * in the file's name. It is made once, because every post is searched for slips with it.
  */
-export function postJsonSchema(): Record<string, unknown> {
-  if (!jsonSchema) {
-    const { required, ...schema } = jsonSchemaOf(postSchema('UTC'), 'The frontmatter of a post')
-    jsonSchema = schema
-  }
-  return jsonSchema
-}
+export const postJsonSchema = lazy((): Record<string, unknown> => {
+  const { required, ...schema } = jsonSchemaOf(postSchema('UTC'), 'The frontmatter of a post')
+  return schema
+})

@@ -111,13 +111,8 @@ const KNOWN = new Set([
   ...GRAVE.map(([key]) => spelling(key)),
 ])
 
-let made: Readonly<Record<string, unknown>> | undefined
-
-/** Returns the JSON Schema of each key. It is made once, because making it takes longer than reading a post. */
-function schemas(): Readonly<Record<string, unknown>> {
-  made ??= postJsonSchema()['properties'] as Record<string, unknown>
-  return made
-}
+/** Returns the JSON Schema of each key. */
+const schemas = (): Readonly<Record<string, unknown>> => postJsonSchema()['properties'] as Record<string, unknown>
 
 /** Reports likely misspellings of keys, at the top level and in `original`, `via`, `image` and `checks`. */
 export function slipsIn(said: Translated, frontmatter: Frontmatter, placeOf: PlaceOf, timezone: string): Problem[] {

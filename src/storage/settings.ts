@@ -1,0 +1,12 @@
+import { changed, type Dialect, first, type Reading, type Work } from './work.js'
+
+/** A value that is kept by name. */
+export function* setting({ query }: Dialect, key: string): Reading<string | undefined> {
+  return (yield* first(query.selectFrom('setting').select('value').where('key', '=', key)))?.value
+}
+
+/** Keeps a value by name, in place of the one before. */
+export function* keepSetting({ query }: Dialect, key: string, value: string): Work<void> {
+  const put = query.insertInto('setting').values({ key, value })
+  yield* changed(put.onConflict(conflict => conflict.column('key').doUpdateSet({ value })))
+}

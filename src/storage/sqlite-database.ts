@@ -1,0 +1,202 @@
+import { closeSync, openSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import Libsql from 'libsql'
+import { error, ProblemsError } from '../core/problem.js'
+import type { Database } from './database.js'
+import { MIGRATIONS } from './migrations.js'
+import type { Tables } from './tables.js'
+import type { Dialect, Question, Reading, Verb, Work } from './work.js'
+
+/** Milliseconds that one process waits for another's transaction. */
+const PATIENCE = 10_000
+
+type Prepared = ReturnType<Libsql.Database['prepare']>
+
+const PAUSE = 20
+
+/** SQLite waits for no lock while it changes the journal: of two that open a new database together, one is told at once. */
+function patiently(change: () => unknown): void {
+  const end = Date.now() + PATIENCE
+  for (;;) {
+    try {
+      change()
+      return
+    } catch (cause) {
+      const busy = cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_BUSY')
+      if (!busy || Date.now() > end) throw cause
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE)
+    }
+  }
+}
+
+/** Kysely writes the SQL, and nothing else: statements are run here. */
+const DIALECT: Dialect = {
+  query: new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: db => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  }),
+  skipLocked: false,
+}
+
+/**
+ * A database in a file. Statements are answered at once and in this thread, so a verb is a stretch of plain code that nothing
+ * can come between; it has been run when `read` or `transaction` returns its promise.
+ */
+export class SqliteDatabase implements Database {
+  /** Builds queries for `all` and `run`. */
+  readonly query = DIALECT.query
+  private readonly statements = new Map<string, Prepared>()
+  private log: Promise<FileHandle> | undefined
+  private syncing: Promise<void> | undefined
+  private waiting: Promise<void> | undefined
+
+  private constructor(
+    private readonly libsql: Libsql.Database,
+    private readonly file: string,
+  ) {}
+
+  /**
+   * Opens a database, makes it where there is none, and brings an older one up to date.
+   * @throws ProblemsError where it is no database, or one of a later Offprint
+   */
+  static open(file: string): SqliteDatabase {
+    // Personal data: only its owner may read a new one. SQLite gives its other files the same rights.
+    closeSync(openSync(file, 'a', 0o600))
+    const libsql = new Libsql(file, { timeout: PATIENCE })
+    try {
+      // WAL lets others read while a send writes; FULL syncs every commit, so that power may fail right after one.
+      patiently(() => libsql.exec('PRAGMA journal_mode = WAL'))
+      for (const pragma of ['synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'])
+        libsql.exec(`PRAGMA ${pragma}`)
+      const database = new SqliteDatabase(libsql, file)
+      database.migrate(file)
+      return database
+    } catch (cause) {
+      libsql.close()
+      if (cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_NOTADB')
+        throw new ProblemsError([
+          error('database.damaged', { file }, 'This is not a database.', 'Restore it from a backup, or move it away.'),
+        ])
+      throw cause
+    }
+  }
+
+  async read<Given extends unknown[], T>(verb: Verb<Given, Reading<T>>, ...given: Given): Promise<T> {
+    return this.between('BEGIN', () => this.drive(verb(DIALECT, ...given)))
+  }
+
+  async transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T> {
+    return this.between('BEGIN IMMEDIATE', () => this.drive(verb(DIALECT, ...given)))
+  }
+
+  private drive<T>(work: Work<T>): T {
+    let step = work.next()
+    while (!step.done) step = work.next(this.answer(step.value))
+    return step.value
+  }
+
+  private answer({ query, wants }: Question): unknown {
+    return wants === 'changed' ? this.run(query) : this.all(query)
+  }
+
+  /** Every row of a query. */
+  all<Row>(query: Compilable<Row>): Row[] {
+    const { sql, parameters } = query.compile()
+    // One array, for a lone null would be taken for named values.
+    return this.statement(sql).all(parameters as unknown[]) as Row[]
+  }
+
+  /** @returns how many rows were changed */
+  run(query: Compilable<unknown>): number {
+    const { sql, parameters } = query.compile()
+    return this.statement(sql).run(parameters as never).changes
+  }
+
+  /** Begins with one of the words that begin a transaction, and undoes all of it after a throw. Transactions do not nest. */
+  private between<T>(begin: string, work: () => T): T {
+    // Not prepared: a statement that found the database busy stays open, and then no transaction can end.
+    this.libsql.exec(begin)
+    try {
+      const result = work()
+      this.libsql.exec('COMMIT')
+      return result
+    } catch (cause) {
+      // A full disk ends the transaction by itself.
+      if (this.libsql.inTransaction) this.libsql.exec('ROLLBACK')
+      throw cause
+    }
+  }
+
+  async syncLater(): Promise<void> {
+    this.libsql.exec('PRAGMA synchronous = NORMAL')
+    // A checkpoint stops everything while the disk catches up: once per 40 MB of log instead of 4.
+    this.libsql.exec('PRAGMA wal_autocheckpoint = 10000')
+    this.log ??= open(`${this.file}-wal`, 'r+')
+  }
+
+  /** One that is asked for while a sync runs waits for the next. */
+  synced(): Promise<void> {
+    if (!this.syncing) {
+      this.syncing = this.sync().finally(() => {
+        this.syncing = undefined
+      })
+      return this.syncing
+    }
+    this.waiting ??= this.syncing
+      .catch(() => {})
+      .then(() => {
+        this.waiting = undefined
+        return this.synced()
+      })
+    return this.waiting
+  }
+
+  private async sync(): Promise<void> {
+    await (await this.log)?.datasync()
+  }
+
+  async syncAtOnce(): Promise<void> {
+    await this.synced()
+    this.libsql.exec('PRAGMA wal_autocheckpoint = 1000')
+    this.libsql.exec('PRAGMA synchronous = FULL')
+    const log = await this.log
+    this.log = undefined
+    await log?.close()
+  }
+
+  async close(): Promise<void> {
+    this.statements.clear()
+    this.libsql.close()
+  }
+
+  private statement(sql: string): Prepared {
+    const known = this.statements.get(sql)
+    if (known) return known
+    const made = this.libsql.prepare(sql)
+    if (this.statements.size < 200) this.statements.set(sql, made)
+    return made
+  }
+
+  private migrate(file: string): void {
+    const version = (): number =>
+      (this.libsql.prepare('PRAGMA user_version').all() as { user_version: number }[])[0]?.user_version ?? 0
+    if (version() > MIGRATIONS.length)
+      throw new ProblemsError([
+        error('database.newer', { file }, 'A later version of Offprint made this database.', 'Update Offprint.'),
+      ])
+    while (version() < MIGRATIONS.length)
+      this.between('BEGIN IMMEDIATE', () => {
+        // Looked at again inside of the transaction: two processes may begin at the same moment.
+        const done = version()
+        const next = MIGRATIONS[done]
+        if (next === undefined) return
+        this.libsql.exec(next)
+        this.libsql.exec(`PRAGMA user_version = ${done + 1}`)
+      })
+  }
+}

@@ -1,0 +1,281 @@
+import type { Address } from '../core/email-address.js'
+import {
+  boundTo,
+  changed,
+  type Database,
+  type Dialect,
+  first,
+  type Reading,
+  returned,
+  rowCount,
+  rows,
+  type Work,
+} from '../storage/index.js'
+import { EVERYTHING, type Frequency, type Interests } from './interests.js'
+import { historyOf, numberedAgain, type StatedEntry } from './restored-entries.js'
+import {
+  type Change,
+  type ListEntry,
+  leastMail,
+  mayBecome,
+  type PastChange,
+  STATES,
+  type State,
+  type Subscriber,
+} from './subscriber.js'
+import { type Erasure, restoreErasures, sealedErasures, suppressAddress, suppressedAmong } from './suppressions.js'
+
+/** What became of one entry: `less` is somebody known who gets less mail now; the others name the state that was found and kept. */
+export type Addition = 'added' | 'less' | State | 'erased'
+
+export interface Stats {
+  readonly states: Readonly<Record<State, number>>
+  /** Who asked to be forgotten. */
+  readonly erased: number
+  /** The largest first. */
+  readonly domains: readonly { readonly domain: string; readonly active: number }[]
+}
+
+/** Rows of one statement: SQLite takes 32,766 values in all. */
+const ROWS = 500
+const PAGE = 1_000
+const DOMAINS = 20
+
+/** What is asked about subscribers. tests/subscribers/store-contract.ts says what holds, however the verbs are run. */
+export function subscriberStore(database: Database) {
+  const { reading, writing } = boundTo(database)
+  return {
+    add: writing(addEntries),
+    find: reading(subscriberOf),
+    get: reading(subscriberNumbered),
+    change: writing(changeState),
+    prefer: writing(keepPreferences),
+    history: reading(historyOfSubscriber),
+    erase: writing(eraseAddress),
+    stats: reading(subscriberStats),
+    restoreErasures: writing(restoreErasures),
+    /** Everybody in the order of their coming; reads on as far as it is asked, so that a large list is never in memory. */
+    async *list(state?: State): AsyncIterable<Subscriber> {
+      for (let after = 0; ; ) {
+        const page = await database.read(subscribersAfter, after, state)
+        yield* page
+        const last = page.at(-1)
+        if (!last) return
+        after = last.id
+      }
+    },
+    /** Who asked to be forgotten, sealed with a secret, for an export. */
+    async *erasures(secret: string): AsyncIterable<Erasure> {
+      yield* await database.read(sealedErasures, secret)
+    },
+  }
+}
+
+export type SubscriberStore = ReturnType<typeof subscriberStore>
+
+/**
+ * Takes in whoever is not known yet, all or none, in `state` or where an entry says so in one with less mail. Whoever is
+ * known moves only towards less mail and keeps everything else: no list brings back someone who left.
+ * @param dry finds out what would happen, and does nothing
+ */
+export function* addEntries(
+  dialect: Dialect,
+  entries: readonly ListEntry[],
+  state: 'active' | 'pending',
+  change: Change,
+  dry = false,
+): Work<Addition[]> {
+  const stated = entries.map(entry => ({ ...entry, state: leastMail(state, entry.state ?? state) }))
+  const taken = yield* rows(dialect.query.selectFrom('subscriber').select('id'))
+  const numbered = numberedAgain(stated, new Set(taken.map(({ id }) => id)))
+  const additions: Addition[] = []
+  for (let start = 0; start < numbered.length; start += ROWS)
+    additions.push(...(yield* addSome(dialect, numbered.slice(start, start + ROWS), change, dry)))
+  return additions
+}
+
+function* addSome(dialect: Dialect, entries: readonly StatedEntry[], change: Change, dry: boolean): Work<Addition[]> {
+  const keys = entries.map(({ address }) => address.key)
+  const known = yield* statesAmong(dialect, keys)
+  const erased = yield* suppressedAmong(dialect, keys)
+  const added = new Map<string, State>()
+  const fresh: StatedEntry[] = []
+  const additions: Addition[] = []
+  for (const entry of entries) {
+    const { key } = entry.address
+    const found = known.get(key)
+    if (found) {
+      const less = yield* reduceMail(dialect, found, entry.state, change, dry)
+      additions.push(less ? 'less' : found.state)
+      continue
+    }
+    // Somebody who is twice in the list is known the second time.
+    const again = added.get(key) ?? (erased.has(key) ? 'erased' : undefined)
+    additions.push(again ?? 'added')
+    if (again) continue
+    added.set(key, entry.state)
+    fresh.push(entry)
+  }
+  if (fresh.length > 0 && !dry) yield* insertEntries(dialect, fresh, change)
+  return additions
+}
+
+/** Moves somebody known towards less mail; false where the list does not ask for that. */
+function* reduceMail(
+  dialect: Dialect,
+  known: { id: number; state: State },
+  state: State,
+  change: Change,
+  dry: boolean,
+): Work<boolean> {
+  if (leastMail(known.state, state) === known.state || !mayBecome(known.state, state, change)) return false
+  return dry || (yield* changeState(dialect, known.id, state, change))
+}
+
+function* statesAmong({ query }: Dialect, keys: readonly string[]): Reading<Map<string, { id: number; state: State }>> {
+  const known = query.selectFrom('subscriber').select(['id', 'mailbox', 'state']).where('mailbox', 'in', keys)
+  return new Map((yield* rows(known)).map(({ id, mailbox, state }) => [mailbox, { id, state: state as State }]))
+}
+
+function* insertEntries(dialect: Dialect, entries: readonly StatedEntry[], change: Change): Work<void> {
+  const { query } = dialect
+  const subscribers = entries.map(({ id, address, name, state, frequency, record }) => ({
+    ...(id === undefined ? {} : { id }),
+    address: address.written,
+    mailbox: address.key,
+    domain: address.domain,
+    name: name ?? null,
+    ...{ state, frequency, created: record?.created ?? change.at, changed: record?.changed ?? change.at },
+  }))
+  const made = yield* returned(query.insertInto('subscriber').values(subscribers).returning(['id', 'mailbox']))
+  const ids = new Map(made.map(({ id, mailbox }) => [mailbox, id]))
+  const idOf = ({ address }: ListEntry): number => ids.get(address.key) ?? 0
+  const changes = entries.flatMap(entry =>
+    historyOf(entry, change).map(({ at, state, cause, evidence }) => ({
+      ...{ subscriber: idOf(entry), at, state, cause, evidence: evidence ?? null },
+    })),
+  )
+  for (let start = 0; start < changes.length; start += ROWS)
+    yield* changed(query.insertInto('subscriber_change').values(changes.slice(start, start + ROWS)))
+  yield* insertInterests(
+    dialect,
+    entries.map(entry => ({ subscriber: idOf(entry), interests: entry.interests })),
+  )
+}
+
+function* insertInterests(
+  { query }: Dialect,
+  wishes: readonly { subscriber: number; interests: Interests }[],
+): Work<void> {
+  const interests = wishes.flatMap(({ subscriber, interests: { digests, tags } }) => [
+    ...digests.map(name => ({ subscriber, kind: 'digest' as const, name })),
+    ...tags.map(name => ({ subscriber, kind: 'tag' as const, name })),
+  ])
+  for (let start = 0; start < interests.length; start += ROWS)
+    yield* changed(query.insertInto('interest').values(interests.slice(start, start + ROWS)))
+}
+
+/** The subscriber who has an address. */
+export function* subscriberOf(dialect: Dialect, address: Address): Reading<Subscriber | undefined> {
+  return (yield* complete(dialect, yield* rows(selected(dialect).where('mailbox', '=', address.key))))[0]
+}
+
+export function* subscriberNumbered(dialect: Dialect, id: number): Reading<Subscriber | undefined> {
+  return (yield* complete(dialect, yield* rows(selected(dialect).where('id', '=', id))))[0]
+}
+
+/** A page of the list: who comes after a number. */
+export function* subscribersAfter(dialect: Dialect, after: number, state?: State): Reading<Subscriber[]> {
+  const page = selected(dialect).where('id', '>', after).orderBy('id').limit(PAGE)
+  return yield* complete(dialect, yield* rows(state ? page.where('state', '=', state) : page))
+}
+
+function selected({ query }: Dialect) {
+  return query.selectFrom('subscriber').select(['id', 'address', 'name', 'state', 'frequency', 'created', 'changed'])
+}
+
+/** Adds to subscribers what they want to read. */
+function* complete({ query }: Dialect, subscribers: readonly Row[]): Reading<Subscriber[]> {
+  if (subscribers.length === 0) return []
+  const ids = subscribers.map(({ id }) => id)
+  const wanted = query.selectFrom('interest').selectAll().where('subscriber', 'in', ids).orderBy('name')
+  const interests = new Map(ids.map(id => [id, { digests: [] as string[], tags: [] as string[] }]))
+  for (const { subscriber, kind, name } of yield* rows(wanted))
+    interests.get(subscriber)?.[kind === 'tag' ? 'tags' : 'digests'].push(name)
+  return subscribers.map(row => ({
+    ...row,
+    state: row.state as State,
+    frequency: row.frequency as Frequency,
+    interests: interests.get(row.id) ?? EVERYTHING,
+  }))
+}
+
+type Row = Pick<Subscriber, 'id' | 'address' | 'name' | 'created' | 'changed'> & { state: string; frequency: string }
+
+/** Changes a state; false where it may not follow the present one, or nobody has this id. */
+export function* changeState({ query }: Dialect, id: number, state: State, change: Change): Work<boolean> {
+  const { at, cause, evidence = null } = change
+  const row = yield* first(query.selectFrom('subscriber').select('state').where('id', '=', id))
+  if (!row || !mayBecome(row.state as State, state, change)) return false
+  yield* changed(query.updateTable('subscriber').set({ state, changed: at }).where('id', '=', id))
+  yield* changed(query.insertInto('subscriber_change').values({ subscriber: id, at, state, cause, evidence }))
+  return true
+}
+
+/** Keeps what somebody wants to read; false where nobody has this id. */
+export function* keepPreferences(
+  dialect: Dialect,
+  id: number,
+  interests: Interests,
+  frequency: Frequency,
+): Work<boolean> {
+  const { query } = dialect
+  if ((yield* changed(query.updateTable('subscriber').set({ frequency }).where('id', '=', id))) === 0) return false
+  yield* changed(query.deleteFrom('interest').where('subscriber', '=', id))
+  yield* insertInterests(dialect, [{ subscriber: id, interests }])
+  return true
+}
+
+/** What happened to a subscription, oldest first. */
+export function* historyOfSubscriber({ query }: Dialect, id: number): Reading<readonly PastChange[]> {
+  const changes = query
+    .selectFrom('subscriber_change')
+    .select(['at', 'state', 'cause', 'evidence'])
+    .where('subscriber', '=', id)
+    .orderBy('id')
+  return (yield* rows(changes)).map(({ at, state, cause, evidence }) => ({
+    ...{ at, cause, state: state as State },
+    ...(evidence === null ? {} : { evidence }),
+  }))
+}
+
+/**
+ * Forgets somebody, known or not, and remembers a keyed hash of the address, so that no import brings them back.
+ * @returns whether anybody had the address
+ */
+export function* eraseAddress(dialect: Dialect, { key }: Address, at: number): Work<boolean> {
+  const { query } = dialect
+  yield* suppressAddress(dialect, key, at)
+  yield* changed(query.deleteFrom('asking').where('mailbox', '=', key))
+  // Changes and interests go with the row.
+  return (yield* changed(query.deleteFrom('subscriber').where('mailbox', '=', key))) > 0
+}
+
+/** How many subscribers there are, by state and by domain. */
+export function* subscriberStats({ query }: Dialect): Reading<Stats> {
+  const subscribers = query.selectFrom('subscriber')
+  const states = yield* rows(subscribers.select(['state', rowCount.as('count')]).groupBy('state'))
+  const counts = new Map(states.map(each => [each.state, each.count]))
+  const domains = subscribers
+    .select(['domain', rowCount.as('active')])
+    .where('state', '=', 'active')
+    .groupBy('domain')
+    .orderBy('active', 'desc')
+    .orderBy('domain')
+    .limit(DOMAINS)
+  return {
+    states: Object.fromEntries(STATES.map(state => [state, counts.get(state) ?? 0])) as Record<State, number>,
+    erased: (yield* first(query.selectFrom('suppression').select(rowCount.as('count'))))?.count ?? 0,
+    domains: yield* rows(domains),
+  }
+}

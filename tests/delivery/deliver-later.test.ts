@@ -1,0 +1,78 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { SendLock } from '../../src/delivery/send-lock.js'
+import { LaterDatabase } from '../storage/later-database.js'
+import { postRoom } from './post-room.js'
+import { smtpSink } from './smtp-sink.js'
+
+/** A send in whose every step the program goes on with something else before the database answers. */
+async function laterRoom(count: number, of?: (i: number) => string) {
+  const { send, file, record } = await postRoom(count, of)
+  const database = LaterDatabase.open(file)
+  onTestFinished(() => database.close())
+  const sendLater = (url: string, more: Parameters<typeof send>[1] = {}) => send(url, { database, ...more })
+  return { send: sendLater, database, record }
+}
+
+const once = (mailboxes: ReadonlyMap<string, readonly Buffer[]>): boolean =>
+  [...mailboxes.values()].every(messages => messages.length === 1)
+
+describe('a send with a database that answers later', () => {
+  it('brings everybody one message, whatever the server does', async () => {
+    const sink = await smtpSink((mailbox, attempt) => {
+      const number = Number(/\d+/.exec(mailbox)?.[0])
+      if (number % 10 === 1) return attempt === 0 ? { rcpt: 450 } : 'accept'
+      if (number % 10 === 2) return attempt === 0 ? 'drop-at-rcpt' : 'accept'
+      if (number % 10 === 3) return { rcpt: 550, text: '5.1.1 no such user' }
+      return { slow: number % 7 }
+    })
+    const { send } = await laterRoom(40, i => `r${i}@d${i}.example.org`)
+    expect(await send(sink.url)).toMatchObject({
+      ...{ finished: true, counts: { sent: 36, failed: 4, uncertain: 0 } },
+      run: { sent: 36, deferred: 4, failed: 4, unsent: 4 },
+    })
+    expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([36, true])
+  })
+
+  it('is one of two that begin at once', async () => {
+    const sink = await smtpSink(() => ({ slow: 5 }))
+    const { send } = await laterRoom(20)
+    const both = await Promise.allSettled([send(sink.url), send(sink.url)])
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([20, true])
+  })
+
+  it('ends where another process has taken it over', async () => {
+    const sink = await smtpSink(() => ({ slow: 10 }))
+    const { send, database, record } = await laterRoom(20)
+    let told = false
+    const first = send(sink.url, {
+      progress: () => {
+        if (told) return
+        told = true
+        void database
+          .transaction(function* ({ query }) {
+            const away = query.updateTable('issue').set({ host: 'elsewhere', beat: 0 }).where('id', '=', record.id)
+            yield { query: away, wants: 'changed' }
+          })
+          .then(() => SendLock.take(database, record.id, Date.now()))
+          .then(lock => lock.release())
+      },
+    })
+    await expect(first).rejects.toThrow(/taken over/)
+    expect(await send(sink.url)).toMatchObject({ finished: true, counts: { sent: 20, uncertain: 0 } })
+    expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([20, true])
+  })
+
+  it('ends where it is told to, and is gone on with', async () => {
+    const sink = await smtpSink()
+    const { send } = await laterRoom(30)
+    for (let turn = 0; ; turn += 1) {
+      const stop = new AbortController()
+      const { finished, counts } = await send(sink.url, { signal: stop.signal, progress: () => stop.abort() })
+      expect(counts).toMatchObject({ sending: 0, uncertain: 0 })
+      if (finished) break
+      expect(turn).toBeLessThan(30)
+    }
+    expect([sink.mailboxes.size, once(sink.mailboxes)]).toEqual([30, true])
+  })
+})

@@ -1,0 +1,238 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { reachOf, recipientsFor } from '../../src/delivery/audience.js'
+import { recordBounce } from '../../src/delivery/bounce.js'
+import * as ledger from '../../src/delivery/delivery-ledger.js'
+import * as writer from '../../src/delivery/delivery-writer.js'
+import { believeRefusals, concludeRefusals, undecidedOf } from '../../src/delivery/refusals.js'
+import { beatFor, checkHold, releaseIssue, takeIssue } from '../../src/delivery/send-lock.js'
+import { suppress } from '../../src/delivery/suppression.js'
+import { warmUpAt } from '../../src/delivery/warm-up.js'
+import { claimPing, etagTold, forgetPing } from '../../src/server/hub-pings.js'
+import { keepFiles, recalledFiles } from '../../src/server/served-files.js'
+import {
+  type Database,
+  keepSetting,
+  type Reading,
+  SqliteDatabase,
+  setting,
+  type Verb,
+  type Work,
+} from '../../src/storage/index.js'
+import type { Tables } from '../../src/storage/tables.js'
+import { EVERYTHING, readAddress } from '../../src/subscribers/index.js'
+import { restoreBounced } from '../../src/subscribers/restore.js'
+import * as store from '../../src/subscribers/subscriber-store.js'
+import * as requests from '../../src/subscribers/subscription-requests.js'
+import * as suppressions from '../../src/subscribers/suppressions.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { LaterDatabase } from './later-database.js'
+
+interface Step {
+  readonly verb: string
+  readonly run: (database: Database) => Promise<unknown>
+}
+
+const asks = <Given extends unknown[], T>(verb: Verb<Given, Reading<T>>, ...given: Given): Step => ({
+  verb: verb.name,
+  run: database => database.read(verb, ...given),
+})
+const does = <Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Step => ({
+  verb: verb.name,
+  run: database => database.transaction(verb, ...given),
+})
+
+const at = (said: string) => readAddress(said) ?? expect.fail(said)
+const entry = (who: string, more = {}) =>
+  ({ address: at(`${who}@example.org`), interests: EVERYTHING, frequency: 'all', ...more }) as const
+const DAY = 86_400_000
+const change = { at: 1, cause: 'list', evidence: 'a list' }
+const hold = { issue: 1, name: 'a run' }
+const issue: ledger.FrozenIssue = {
+  ...({ name: 'weekly', kind: 'digest' } as const),
+  ...{ tags: ['birds'], subject: 'Weekly', html: '<p>', text: 'A text.' },
+  ...{ mime: Uint8Array.of(1, 2, 3), shown: ['a', 'b'], passed: ['c'] },
+}
+const written = (subscriber: number, state: string, more = {}) => ({
+  ...{ subscriber, state, at: 20, due: 0, tries: 1, reply: `a reply to ${state}`, next: hold.name },
+  ...more,
+})
+const refusal = (subscriber: number) => ({
+  subscriber,
+  text: '550 5.1.1 no such user',
+  end: { state: 'failed', due: 0, reply: '550 5.1.1 no such user' },
+})
+const request = { address: at('new@example.org'), at: 10 * DAY, evidence: 'The form said so.' }
+const invitation = { subscriber: 8, address: request.address, known: false }
+
+/** A life of a publication in which every verb has its turn. */
+const STEPS: readonly Step[] = [
+  asks(setting, 'imap'),
+  does(keepSetting, 'imap', '1'),
+  does(keepSetting, 'imap', '2'),
+  asks(setting, 'imap'),
+
+  does(
+    store.addEntries,
+    ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(who => entry(who, { interests: { digests: [], tags: ['birds'] } })),
+    'active',
+    change,
+  ),
+  does(store.addEntries, [entry('a'), entry('b', { state: 'unsubscribed' })], 'active', { ...change, at: 2 }, true),
+  asks(store.subscriberOf, at('A@example.org')),
+  asks(store.subscriberNumbered, 2),
+  asks(store.subscribersAfter, 1, 'active'),
+  does(store.changeState, 6, 'unsubscribed', { at: 3, cause: 'page' }),
+  does(store.keepPreferences, 7, { digests: ['weekly'], tags: ['rivers'] }, 'digests'),
+  asks(store.historyOfSubscriber, 6),
+  does(store.eraseAddress, at('g@example.org'), 4),
+  does(suppressions.suppressAddress, 'never@example.org', 5),
+  asks(suppressions.suppressedAmong, ['g@example.org', 'a@example.org', 'never@example.org']),
+  does(suppressions.liftSuppression, 'never@example.org'),
+  {
+    verb: suppressions.sealedErasures.name,
+    run: async database => {
+      const sealed = await database.read(suppressions.sealedErasures, 'a secret')
+      const back = suppressions.restoreErasures
+      const fits = [await database.transaction(back, sealed, ['no secret', 'a secret'])]
+      return [sealed.length, ...fits, await database.transaction(back, sealed, ['no secret'])]
+    },
+  },
+  {
+    verb: suppressions.restoreErasures.name,
+    run: database => database.transaction(suppressions.restoreErasures, [], []),
+  },
+  asks(store.subscriberStats),
+
+  does(requests.keepRequest, request),
+  does(requests.keepRequest, request),
+  does(requests.claimInvitations, { limit: 5, perHour: 5, now: 10 * DAY }),
+  does(requests.settleInvitation, invitation, 'later', 10 * DAY),
+  does(requests.claimInvitations, { limit: 5, perHour: 5, now: 10 * DAY + 600_000 }),
+  does(requests.settleInvitation, invitation, 'done', 10 * DAY + 600_000),
+  does(requests.confirmSubscription, 8, 11 * DAY),
+  does(requests.sweepRequests, 30 * DAY),
+
+  asks(reachOf, issue),
+  asks(recipientsFor, issue, 3),
+  does(ledger.freezeIssue, issue, 10),
+  does(ledger.freezeIssue, issue, 11),
+  asks(ledger.latestIssue, 'weekly'),
+  asks(ledger.latestIssues, 5),
+  asks(ledger.issueCount, 'weekly'),
+  asks(ledger.mimeOf, 1),
+  asks(ledger.postsSeen, 'weekly'),
+  asks(ledger.postsOf, 1),
+  does(takeIssue, hold, 12),
+  asks(ledger.holderOf, 1),
+  asks(checkHold, hold),
+  does(beatFor, hold, 13),
+  asks(writer.dueDeliveries, hold, 14),
+  asks(writer.earliestDue, hold),
+  does(writer.takeTurn, hold, { written: [], believed: [], wanted: [1, 2, 3, 4, 6], now: 15 }),
+  asks(ledger.deliveryCounts, 1),
+  does(writer.takeTurn, hold, {
+    written: [written(1, 'sent'), written(2, 'queued', { due: 20 }), written(3, 'deferred', { due: 90_000_000 })],
+    believed: [],
+    wanted: [5],
+    now: 20,
+  }),
+  asks(undecidedOf, hold),
+  does(believeRefusals, hold, [refusal(2), refusal(1)], 21),
+  does(writer.takeTurn, hold, { written: [written(4, 'queued', { due: 22 })], believed: [], wanted: [8], now: 22 }),
+  does(concludeRefusals, hold, { believed: [], often: [refusal(4)] }, 2 * DAY),
+  does(writer.correctDue, hold, 23, 60_000),
+  does(takeIssue, { issue: 1, name: 'the next run' }, 10 * DAY),
+  does(recordBounce, { id: 'a', kind: 'soft', subscriber: 5, issue: 1, cause: '4.2.2 full' }, 25),
+  does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 26),
+  does(recordBounce, { id: 'b', kind: 'hard', subscriber: 3, cause: '5.1.1 gone' }, 27),
+  does(recordBounce, { id: 'c', kind: 'complaint', subscriber: 99, cause: 'spam' }, 27),
+  does(suppress, { subscriber: 1, text: '550 5.1.1 no such user', source: 'reply', sure: true }, 28),
+  asks(ledger.reportCounts, 1),
+  asks(ledger.attemptsSince, 0),
+  asks(warmUpAt, [100, 200], 2 * DAY),
+  does(ledger.requeueUncertain, 1, 29),
+  does(restoreBounced, { since: 0, at: 30, dry: false }),
+  does(writer.finishIssue, { issue: 1, name: 'the next run' }, { believed: [], often: [] }, 31),
+  does(releaseIssue, { issue: 1, name: 'the next run' }),
+  asks(ledger.holderOf, 1),
+
+  asks(etagTold, 'https://example.org/feed.xml'),
+  does(claimPing, { url: 'https://example.org/feed.xml', etag: 'one', at: 1 }, undefined, 'any'),
+  does(claimPing, { url: 'https://example.org/feed.xml', etag: 'two', at: 2 }, 'one', 'known'),
+  does(forgetPing, 'https://example.org/feed.xml', 'one'),
+  does(keepFiles, new Map([['index.html', { etag: 'one', modified: 1 }]])),
+  does(keepFiles, new Map([['index.html', { etag: 'two', modified: 2 }]])),
+  asks(recalledFiles),
+]
+
+/** Each table as it is in the end. Keys of hashes are made by chance. */
+const TABLES = [
+  ...(['subscriber', 'subscriber_change', 'interest', 'issue', 'issue_post', 'delivery'] as const),
+  ...(['bounce', 'asking', 'told_feed', 'served_file'] as const),
+]
+const left = (database: SqliteDatabase) =>
+  Object.fromEntries(TABLES.map(table => [table, database.all(database.query.selectFrom(table).selectAll())]))
+
+async function lived(database: Database): Promise<unknown[]> {
+  const answers: unknown[] = []
+  for (const { verb, run } of STEPS) answers.push([verb, await run(database).catch(String)])
+  return answers
+}
+
+/** Exported generators that take a dialect first. */
+const verbs = (): string[] => {
+  const src = join(import.meta.dirname, '../../src')
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
+  return files.flatMap(file =>
+    [
+      ...readFileSync(join(src, file), 'utf8').matchAll(
+        /^export function\* (\w+)\(\s*(?:dialect|\{[^}]*\}|_\w*): Dialect/gm,
+      ),
+    ].map(([, name = '']) => name),
+  )
+}
+
+describe('the verbs', () => {
+  it('have the same answers and the same effects at once and later', async () => {
+    const atOnce = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
+    const later = LaterDatabase.open(join(temporaryFolder(), 'b.db'))
+    onTestFinished(() => atOnce.close().then(() => later.close()))
+    const answers = await lived(atOnce)
+    expect(answers.filter(answer => /Error/.test(JSON.stringify(answer)))).toEqual([])
+    expect(await lived(later)).toEqual(answers)
+    expect(left(later.sqlite)).toEqual(left(atOnce))
+    expect(
+      Object.entries(left(atOnce))
+        .filter(([, rows]) => rows.length === 0)
+        .map(([table]) => table),
+    ).toEqual(['asking'])
+  })
+
+  it('claim on PostgreSQL what no other worker has locked', () => {
+    const query = new Kysely<Tables>({
+      dialect: {
+        createAdapter: () => new PostgresAdapter(),
+        createDriver: () => new DummyDriver(),
+        createIntrospector: db => new PostgresIntrospector(db),
+        createQueryCompiler: () => new PostgresQueryCompiler(),
+      },
+    })
+    const ask = { limit: 5, perHour: 5, now: 10 * DAY }
+    const claim = requests.claimInvitations({ query, skipLocked: true }, ask)
+    claim.next()
+    const due = claim.next([{ count: 0 }])
+    expect(due.done ? '' : due.value.query.compile().sql).toMatch(/limit \$\d for update skip locked$/)
+  })
+
+  it('are all tried', () => {
+    expect(verbs().length).toBeGreaterThan(50)
+    const tried = new Set(STEPS.map(({ verb }) => verb))
+    expect(
+      verbs().filter(verb => !tried.has(verb)),
+      'Give it a step in STEPS',
+    ).toEqual([])
+  })
+})
