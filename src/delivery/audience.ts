@@ -1,5 +1,5 @@
 import { mailboxOf } from '../core/email-address.js'
-import { type Dialect, first, type Reading, rowCount, rows, sql } from '../storage/index.js'
+import { first, type Reading, rowCount, rows, type SqlDialect, sql } from '../storage/index.js'
 import { topicNames } from '../subscribers/index.js'
 import type { Recipient } from './message.js'
 
@@ -15,7 +15,7 @@ export interface IssueTopics {
  * The query for those who get an issue: active, wanting this kind of email, this digest where they named digests, one of
  * its tags where they named tags.
  */
-export function audienceOf({ query }: Dialect, { name, kind, tags }: IssueTopics) {
+export function audienceOf({ query }: SqlDialect, { name, kind, tags }: IssueTopics) {
   const wanted = topicNames(tags)
   const interest = (of: 'digest' | 'tag') =>
     query
@@ -40,7 +40,7 @@ export function audienceOf({ query }: Dialect, { name, kind, tags }: IssueTopics
 }
 
 /** The first of those who would get an issue. */
-export function* recipientsFor(dialect: Dialect, theme: IssueTopics, limit: number): Reading<Recipient[]> {
+export function* recipientsFor(dialect: SqlDialect, theme: IssueTopics, limit: number): Reading<Recipient[]> {
   const audience = audienceOf(dialect, theme)
     .select(['subscriber.id as subscriber', 'address', 'domain', 'name'])
     .orderBy('subscriber.id')
@@ -59,7 +59,7 @@ export interface AudienceCount {
 
 const DOMAINS = 20
 
-export function* reachOf(dialect: Dialect, theme: IssueTopics): Reading<AudienceCount> {
+export function* reachOf(dialect: SqlDialect, theme: IssueTopics): Reading<AudienceCount> {
   const audience = audienceOf(dialect, theme)
   const recipients = (yield* first(audience.select(rowCount.as('count'))))?.count ?? 0
   const domains = yield* rows(

@@ -1,4 +1,4 @@
-import { changed, type Dialect, first, type Work } from '../storage/index.js'
+import { changed, first, type SqlDialect, type Work } from '../storage/index.js'
 import { changeState } from '../subscribers/index.js'
 import { subjectOf } from './smtp-reply.js'
 import { REPORTED, suppress } from './suppression.js'
@@ -31,7 +31,7 @@ export type BounceEffect = 'recorded' | 'known' | 'unmatched'
  * doubt the mailbox ends it too, and any report about a message whose fate was uncertain tells that the server has had it.
  * @param now milliseconds since 1970
  */
-export function* recordBounce(dialect: Dialect, event: BounceEvent, now: number): Work<BounceEffect> {
+export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: number): Work<BounceEffect> {
   const { query } = dialect
   const { id, kind, subscriber, cause, issue = null } = event
   if (!(yield* first(query.selectFrom('subscriber').select('id').where('id', '=', subscriber)))) return 'unmatched'
@@ -66,7 +66,7 @@ interface Fate {
   readonly cause: string
 }
 
-function* settleUncertain({ query }: Dialect, { issue, subscriber, failed, cause }: Fate, at: number): Work<void> {
+function* settleUncertain({ query }: SqlDialect, { issue, subscriber, failed, cause }: Fate, at: number): Work<void> {
   const known = { state: failed ? 'failed' : 'sent', at, reply: `${REPORTED}${cause}` }
   yield* changed(
     query

@@ -2,12 +2,12 @@ import {
   boundTo,
   changed,
   type Database,
-  type Dialect,
   first,
   type Reading,
   returned,
   rowCount,
   rows,
+  type SqlDialect,
   sql,
   type Work,
 } from '../storage/index.js'
@@ -72,7 +72,7 @@ export type DeliveryLedger = ReturnType<typeof deliveryLedger>
  * @param before the number of the newest issue of this name when the posts were chosen
  * @returns the issue; one that another process has frozen since then, where there is one: its posts may be the same
  */
-export function* freezeIssue(dialect: Dialect, issue: FrozenIssue, now: number, before?: number): Work<IssueRecord> {
+export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: number, before?: number): Work<IssueRecord> {
   const { query } = dialect
   const newest = yield* latestIssue(dialect, issue.name)
   if (newest && newest.id !== before) return newest
@@ -98,38 +98,38 @@ export function* freezeIssue(dialect: Dialect, issue: FrozenIssue, now: number, 
 }
 
 /** The newest issue of a name. */
-export function* latestIssue({ query }: Dialect, name: string): Reading<IssueRecord | undefined> {
+export function* latestIssue({ query }: SqlDialect, name: string): Reading<IssueRecord | undefined> {
   const newest = query.selectFrom('issue').select(RECORD).where('name', '=', name).orderBy('id', 'desc').limit(1)
   return (yield* first(newest)) as IssueRecord | undefined
 }
 
 /** How many issues of a name there are. */
-export function* issueCount({ query }: Dialect, name: string): Reading<number> {
+export function* issueCount({ query }: SqlDialect, name: string): Reading<number> {
   const issues = query.selectFrom('issue').select(rowCount.as('count')).where('name', '=', name)
   return (yield* first(issues))?.count ?? 0
 }
 
 /** The newest issues, the newest first. */
-export function* latestIssues({ query }: Dialect, limit: number): Reading<readonly IssueRecord[]> {
+export function* latestIssues({ query }: SqlDialect, limit: number): Reading<readonly IssueRecord[]> {
   const newest = query.selectFrom('issue').select(RECORD).orderBy('id', 'desc').limit(limit)
   return (yield* rows(newest)) as IssueRecord[]
 }
 
 /** The message of an issue, as it was composed. */
-export function* mimeOf({ query }: Dialect, issue: number): Reading<Uint8Array> {
+export function* mimeOf({ query }: SqlDialect, issue: number): Reading<Uint8Array> {
   const row = yield* first(query.selectFrom('issue').select('mime').where('id', '=', issue))
   return new Uint8Array(row?.mime ?? [])
 }
 
 /** Ids of the posts that issues of a digest have shown or passed over. */
-export function* postsSeen({ query }: Dialect, name: string): Reading<Set<string>> {
+export function* postsSeen({ query }: SqlDialect, name: string): Reading<Set<string>> {
   const posts = query.selectFrom('issue_post').innerJoin('issue', 'issue.id', 'issue_post.issue').select('post')
   return new Set((yield* rows(posts.where('issue.name', '=', name))).map(({ post }) => post))
 }
 
 /** Ids of the posts that an issue shows, and of those that it passes over. */
 export function* postsOf(
-  { query }: Dialect,
+  { query }: SqlDialect,
   issue: number,
 ): Reading<{ readonly shown: readonly string[]; readonly passed: readonly string[] }> {
   const all = query.selectFrom('issue_post').select(['post', 'shown']).where('issue', '=', issue)
@@ -139,7 +139,7 @@ export function* postsOf(
 }
 
 /** How many deliveries of an issue are in each state. */
-export function* deliveryCounts({ query }: Dialect, issue: number): Reading<Counts> {
+export function* deliveryCounts({ query }: SqlDialect, issue: number): Reading<Counts> {
   const states = query
     .selectFrom('delivery')
     .select(['state', rowCount.as('count')])
@@ -154,7 +154,7 @@ export function* deliveryCounts({ query }: Dialect, issue: number): Reading<Coun
 
 /** The attempts of all issues since a moment, oldest first. */
 export function* attemptsSince(
-  { query }: Dialect,
+  { query }: SqlDialect,
   moment: number,
 ): Reading<readonly { readonly domain: string; readonly at: number }[]> {
   return yield* rows(
@@ -169,7 +169,7 @@ export function* attemptsSince(
 }
 
 /** Reports about an issue's messages that came afterwards, by kind. */
-export function* reportCounts({ query }: Dialect, issue: number): Reading<Readonly<Record<string, number>>> {
+export function* reportCounts({ query }: SqlDialect, issue: number): Reading<Readonly<Record<string, number>>> {
   const kinds = query
     .selectFrom('bounce')
     .select(['kind', rowCount.as('count')])
@@ -179,14 +179,14 @@ export function* reportCounts({ query }: Dialect, issue: number): Reading<Readon
 }
 
 /** The process that sends an issue, by what it said last. */
-export function* holderOf({ query }: Dialect, issue: number): Reading<Holder | undefined> {
+export function* holderOf({ query }: SqlDialect, issue: number): Reading<Holder | undefined> {
   const row = yield* first(query.selectFrom('issue').select(['holder', 'host', 'pid', 'beat']).where('id', '=', issue))
   if (!row?.holder) return undefined
   return { holder: row.holder, host: row.host ?? '', pid: row.pid ?? 0, beat: row.beat ?? 0 }
 }
 
 /** Puts uncertain deliveries back into the queue, which a person has decided to send again. */
-export function* requeueUncertain({ query }: Dialect, issue: number, now: number): Work<number> {
+export function* requeueUncertain({ query }: SqlDialect, issue: number, now: number): Work<number> {
   const again = { state: 'queued', at: now, due: 0, holder: null }
   const uncertain = query.updateTable('delivery').set(again).where('issue', '=', issue).where('state', '=', 'uncertain')
   const requeued = yield* changed(uncertain)

@@ -1,14 +1,15 @@
 import { MINUTE, SECOND } from '../core/duration.js'
 import { mailboxOf } from '../core/email-address.js'
+import { memo } from '../core/memo.js'
 import {
   changed,
   type Database,
-  type Dialect,
   first,
   prepared,
   type Reading,
   returned,
   rows,
+  type SqlDialect,
   sql,
   type Work,
 } from '../storage/index.js'
@@ -126,17 +127,17 @@ export class DeliveryWriter {
   }
 }
 
-const open = ({ query }: Dialect, { issue }: Hold) =>
+const open = ({ query }: SqlDialect, { issue }: Hold) =>
   query.selectFrom('delivery').where('delivery.issue', '=', issue).where('delivery.state', 'in', ['queued', 'deferred'])
 
 /** What is open, without whom this run was refused. */
-const untried = (dialect: Dialect, hold: Hold) =>
+const untried = (dialect: SqlDialect, hold: Hold) =>
   open(dialect, hold).where(({ eb, or }) =>
     or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', hold.name)]),
   )
 
 /** Deliveries that are due, in the order of the list, and behind them who was refused before. */
-export function* dueDeliveries(dialect: Dialect, hold: Hold, now: number): Reading<Candidate[]> {
+export function* dueDeliveries(dialect: SqlDialect, hold: Hold, now: number): Reading<Candidate[]> {
   const due = yield* dueIn('queued', dialect, hold, { now, most: READ_AHEAD })
   if (due.length < READ_AHEAD)
     due.push(...(yield* dueIn('deferred', dialect, hold, { now, most: READ_AHEAD - due.length })))
@@ -146,7 +147,7 @@ export function* dueDeliveries(dialect: Dialect, hold: Hold, now: number): Readi
 /** One state at a time, so that the index gives the order and a long list is not sorted again for each read. */
 function* dueIn(
   state: 'queued' | 'deferred',
-  dialect: Dialect,
+  dialect: SqlDialect,
   hold: Hold,
   { now, most }: { readonly now: number; readonly most: number },
 ): Reading<Candidate[]> {
@@ -165,7 +166,7 @@ function* dueIn(
 }
 
 /** When the earliest of what may be tried is due. */
-export function* earliestDue(dialect: Dialect, hold: Hold): Reading<number | undefined> {
+export function* earliestDue(dialect: SqlDialect, hold: Hold): Reading<number | undefined> {
   return (yield* first(untried(dialect, hold).select(sql<number | null>`min(due)`.as('due'))))?.due ?? undefined
 }
 
@@ -174,7 +175,7 @@ export function* earliestDue(dialect: Dialect, hold: Hold): Reading<number | und
  * before the clock was set back.
  * @returns when the next delivery is due
  */
-export function* correctDue(dialect: Dialect, hold: Hold, now: number, longest: number): Work<number | undefined> {
+export function* correctDue(dialect: SqlDialect, hold: Hold, now: number, longest: number): Work<number | undefined> {
   const due = yield* earliestDue(dialect, hold)
   if (due === undefined) return due
   const opened = dialect.query
@@ -196,7 +197,7 @@ export function* correctDue(dialect: Dialect, hold: Hold, now: number, longest: 
  * @returns the subscribers whose messages may go out
  * @throws ProblemsError where another process has taken the issue over; what came back may be written alone then
  */
-export function* takeTurn(dialect: Dialect, hold: Hold, { written, believed, wanted, now }: Turn): Work<number[]> {
+export function* takeTurn(dialect: SqlDialect, hold: Hold, { written, believed, wanted, now }: Turn): Work<number[]> {
   const { issue, name } = hold
   for (const row of written) yield* changed(writeOne(dialect, { ...row, issue, name }))
   yield* believeRefusals(dialect, hold, believed, now)
@@ -215,16 +216,8 @@ export function* takeTurn(dialect: Dialect, hold: Hold, { written, believed, wan
 /** The claim of a turn, with the subscribers by their places in it. */
 type Claim = Hold & { readonly at: number; readonly [place: `${number}`]: number }
 
-/** One statement claims a whole turn; there is one for each number of messages. */
-const claims = new Map<number, ReturnType<typeof newClaimOf>>()
-
-function claimOf(count: number): ReturnType<typeof newClaimOf> {
-  const claim = claims.get(count) ?? newClaimOf(count)
-  claims.set(count, claim)
-  return claim
-}
-
-const newClaimOf = (count: number) =>
+/** Returns the statement that claims a whole turn; there is one for each number of messages. */
+const claimOf = memo(500, (count: number) =>
   prepared<Claim>()((dialect, value) =>
     dialect.query
       .updateTable('delivery')
@@ -240,7 +233,8 @@ const newClaimOf = (count: number) =>
       .where(sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`)
       .where(({ exists }) => exists(heldBy(dialect, { issue: value('issue'), name: value('name') })))
       .returning('subscriber'),
-  )
+  ),
+)
 
 const skipOne = prepared<{ readonly at: number; readonly issue: number; readonly subscriber: number }>()(
   ({ query }, value) =>
@@ -271,7 +265,7 @@ const writeOne = prepared<Written & Hold>()(({ query }, value) =>
 )
 
 /** Writes down what is decided of refusals, and ends the issue where no delivery is open. */
-export function* finishIssue(dialect: Dialect, hold: Hold, conclusion: Conclusion, now: number): Work<boolean> {
+export function* finishIssue(dialect: SqlDialect, hold: Hold, conclusion: Conclusion, now: number): Work<boolean> {
   yield* concludeRefusals(dialect, hold, conclusion, now)
   if (yield* first(open(dialect, hold).select('delivery.subscriber').limit(1))) return false
   yield* changed(dialect.query.updateTable('issue').set({ finished: now }).where('id', '=', hold.issue))

@@ -1,4 +1,4 @@
-import { changed, type Dialect, first, type Reading, rows, type Work } from '../storage/index.js'
+import { changed, first, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 import type { Result } from './outcome.js'
 import type { Hold } from './send-lock.js'
 import { subjectOf } from './smtp-reply.js'
@@ -80,7 +80,7 @@ export interface Conclusion {
 }
 
 /** What this run was refused and is not decided; the last one last. */
-export function* undecidedOf(dialect: Dialect, hold: Hold): Reading<Undecided[]> {
+export function* undecidedOf(dialect: SqlDialect, hold: Hold): Reading<Undecided[]> {
   const refused = dialect.query.selectFrom('delivery').select(['subscriber', 'tries', 'reply'])
   return yield* rows(
     refused
@@ -94,7 +94,7 @@ export function* undecidedOf(dialect: Dialect, hold: Hold): Reading<Undecided[]>
 
 /** Believes refusals: they end the delivery, and the subscription where nobody has the mailbox. */
 export function* believeRefusals(
-  dialect: Dialect,
+  dialect: SqlDialect,
   hold: Hold,
   refusals: readonly Refusal[],
   now: number,
@@ -115,7 +115,7 @@ export function* believeRefusals(
 
 /** Writes down what is decided at the end of a run. */
 export function* concludeRefusals(
-  dialect: Dialect,
+  dialect: SqlDialect,
   hold: Hold,
   { believed, often }: Conclusion,
   now: number,
@@ -127,7 +127,7 @@ export function* concludeRefusals(
 }
 
 /** Whether the issue was begun on another day, and any run had a message of it accepted. */
-function* isOldAndAccepted({ query }: Dialect, { issue }: Hold, now: number): Reading<boolean> {
+function* isOldAndAccepted({ query }: SqlDialect, { issue }: Hold, now: number): Reading<boolean> {
   const sent = query
     .selectFrom('delivery')
     .select('issue')

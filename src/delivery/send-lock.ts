@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { error, ProblemsError } from '../core/problem.js'
 import { isRunning } from '../core/running-process.js'
-import { changed, type Database, type Dialect, first, type Reading, type Work } from '../storage/index.js'
+import { changed, type Database, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
 import { type Holder, holderOf } from './delivery-ledger.js'
 
 /** Holds of this process. */
@@ -57,7 +57,7 @@ export class SendLock implements Hold {
 }
 
 /** Writes down who sends an issue from now on, and what is not known of those who did before. */
-export function* takeIssue(dialect: Dialect, { issue, name }: Hold, now: number): Work<void> {
+export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: number): Work<void> {
   const before = yield* holderOf(dialect, issue)
   if (before && isAlive(before, now)) throw new ProblemsError([taken(before, now)])
   const { query } = dialect
@@ -68,27 +68,27 @@ export function* takeIssue(dialect: Dialect, { issue, name }: Hold, now: number)
 }
 
 /** Finds the issue of a hold while it is held. */
-export const heldBy = ({ query }: Dialect, { issue, name }: Hold) =>
+export const heldBy = ({ query }: SqlDialect, { issue, name }: Hold) =>
   query.selectFrom('issue').select('id').where('id', '=', issue).where('holder', '=', name)
 
 /**
  * Looks whether an issue is held still, in the transaction in which something is written for it.
  * @throws ProblemsError where another process has taken it over
  */
-export function* checkHold(dialect: Dialect, hold: Hold): Reading<void> {
+export function* checkHold(dialect: SqlDialect, hold: Hold): Reading<void> {
   if (yield* first(heldBy(dialect, hold))) return
   const what = 'Another process has taken over this issue.'
   throw new ProblemsError([error('send.lost', { file: 'offprint.db' }, what, 'See `offprint status`.')])
 }
 
 /** Writes down when the process that holds an issue was last there. */
-export function* beatFor(dialect: Dialect, hold: Hold, now: number): Work<void> {
+export function* beatFor(dialect: SqlDialect, hold: Hold, now: number): Work<void> {
   yield* checkHold(dialect, hold)
   yield* changed(dialect.query.updateTable('issue').set({ beat: now }).where('id', '=', hold.issue))
 }
 
 /** Gives an issue back, unless it was taken over. */
-export function* releaseIssue({ query }: Dialect, { issue, name }: Hold): Work<void> {
+export function* releaseIssue({ query }: SqlDialect, { issue, name }: Hold): Work<void> {
   const none = { holder: null, host: null, pid: null, beat: null }
   yield* changed(query.updateTable('issue').set(none).where('id', '=', issue).where('holder', '=', name))
 }

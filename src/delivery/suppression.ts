@@ -1,5 +1,5 @@
 import { DAY } from '../core/duration.js'
-import { type Dialect, first, type Reading, rows, type Work } from '../storage/index.js'
+import { first, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 import { changeState } from '../subscribers/index.js'
 import { subjectOf } from './smtp-reply.js'
 
@@ -25,7 +25,7 @@ interface Words {
  * Ends a subscription if a server says that nobody has the mailbox. Where its words leave doubt, it takes two: on another
  * day, or a reply and a bounce message that agree. What is about the message, the relay or us changes nothing.
  */
-export function* suppress(dialect: Dialect, { subscriber, text, source, sure }: Words, now: number): Work<void> {
+export function* suppress(dialect: SqlDialect, { subscriber, text, source, sure }: Words, now: number): Work<void> {
   const subject = subjectOf(text)
   if (subject !== 'mailbox' && subject !== 'doubtful') return
   if ((sure && subject === 'mailbox') || (yield* wasDoubted(dialect, subscriber, source, now)))
@@ -36,7 +36,7 @@ export function* suppress(dialect: Dialect, { subscriber, text, source, sure }: 
 }
 
 /** Only what was said since the subscription began, or was restored, counts. */
-function* wasDoubted({ query }: Dialect, subscriber: number, source: ReplySource, now: number): Reading<boolean> {
+function* wasDoubted({ query }: SqlDialect, subscriber: number, source: ReplySource, now: number): Reading<boolean> {
   const row = yield* first(query.selectFrom('subscriber').select('changed').where('id', '=', subscriber))
   const since = Math.max(row?.changed ?? now, now - LONGEST)
   const until = (of: ReplySource): number => (of === source ? now - ANOTHER_DAY : now)

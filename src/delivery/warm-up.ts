@@ -1,5 +1,5 @@
 import { DAY } from '../core/duration.js'
-import { type Dialect, type Reading, rowCount, rows, sql } from '../storage/index.js'
+import { type Reading, rowCount, rows, type SqlDialect, sql } from '../storage/index.js'
 
 /** What a young sender may send today. */
 export interface WarmUpAllowance {
@@ -15,7 +15,7 @@ export interface WarmUpAllowance {
  * @param now milliseconds since 1970
  */
 export function* warmUpAt(
-  { query }: Dialect,
+  { query }: SqlDialect,
   schedule: readonly number[],
   now: number,
 ): Reading<WarmUpAllowance | undefined> {

@@ -55,8 +55,8 @@ const YEAR = 'should be a year'
 const person = z.object({ name: line, email: emailAddress })
 
 const limits = {
-  perSecond: count.optional().describe('Messages per second, at most'),
-  perHour: count.optional().describe('Messages per hour, at most'),
+  perSecond: count.optional().describe('The most messages per second'),
+  perHour: count.optional().describe('The most messages per hour'),
 }
 const MINUTES = 'should be minutes, such as 5'
 const minutes = z.preprocess(
@@ -72,7 +72,7 @@ const VERP = `+${'x'.repeat(41)}`
  * 4.5.3.1.1). Servers refuse longer ones.
  */
 const bounces = emailAddress.refine(address => readAddress(address.replace('@', `${VERP}@`)) !== undefined, {
-  error: `is too long: at most ${64 - VERP.length} characters may stand before the @, since each message adds ${VERP.length} there`,
+  error: `is too long: at most ${64 - VERP.length} characters may be before the @, because each message adds ${VERP.length} there`,
 })
 
 /** The settings for handing email to the mail server. */
@@ -82,10 +82,16 @@ const sendingSettings = z.object({
   domains: z
     .record(z.string(), z.object({ ...limits, connections: count.optional() }))
     .default({})
-    .describe('Limits of recipients’ domains, such as example.com'),
-  retries: z.array(minutes).default([1, 5, 15, 60]).describe('Minutes between tries of what the server puts off'),
-  warmUp: z.array(count).default([]).describe('Messages on the first, second, … day on which a new server sends'),
-  bounces: bounces.optional().describe('Where bounces go; the address must take +anything before the @'),
+    .describe('Limits for single domains of recipients, such as example.com'),
+  retries: z
+    .array(minutes)
+    .default([1, 5, 15, 60])
+    .describe('Minutes between attempts for messages that the server defers'),
+  warmUp: z
+    .array(count)
+    .default([])
+    .describe('Messages on the first, second, … day on which a new server sends anything'),
+  bounces: bounces.optional().describe('The address for bounces, which must accept +anything before the @'),
 })
 
 /** The fields that an editor may write in `publication.yml`. */

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MINUTE } from '../core/duration.js'
 import { FEED_FORMATS } from '../core/feed-formats.js'
-import { changed, type Database, type Dialect, first, type Reading, type Work } from '../storage/index.js'
+import { changed, type Database, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
 import { FileCache } from './file-cache.js'
 import { Metrics } from './metrics.js'
 
@@ -127,7 +127,7 @@ export class HubPings {
 }
 
 /** The tag of a feed’s bytes that the hub was told of last. */
-export function* etagTold({ query }: Dialect, url: string): Reading<string | undefined> {
+export function* etagTold({ query }: SqlDialect, url: string): Reading<string | undefined> {
   return (yield* first(query.selectFrom('told_feed').select('etag').where('url', '=', url)))?.etag
 }
 
@@ -137,7 +137,7 @@ export function* etagTold({ query }: Dialect, url: string): Reading<string | und
  * asked for.
  */
 export function* claimPing(
-  { query }: Dialect,
+  { query }: SqlDialect,
   news: { readonly url: string; readonly etag: string; readonly at: number },
   told: string | undefined,
   which: 'known' | 'any',
@@ -156,7 +156,7 @@ export function* claimPing(
 }
 
 /** Writes down what the hub was told before, as it did not take the news. */
-export function* forgetPing({ query }: Dialect, url: string, etag: string): Work<void> {
+export function* forgetPing({ query }: SqlDialect, url: string, etag: string): Work<void> {
   yield* changed(query.updateTable('told_feed').set({ etag }).where('url', '=', url))
 }
 

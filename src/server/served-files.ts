@@ -1,16 +1,16 @@
-import { changed, type Dialect, type Reading, rows, type Work } from '../storage/index.js'
+import { changed, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 import type { Since } from './file-cache.js'
 
 const ROWS = 1_000
 
 /** Returns when each file changed, as earlier processes recorded it. */
-export function* recalledFiles({ query }: Dialect): Reading<Map<string, Since>> {
+export function* recalledFiles({ query }: SqlDialect): Reading<Map<string, Since>> {
   const files = yield* rows(query.selectFrom('served_file').selectAll())
   return new Map(files.map(({ path, etag, modified }) => [path, { etag, modified }]))
 }
 
 /** Stores newly noticed changes. This never happens during a response, because a GET changes nothing. */
-export function* keepFiles({ query }: Dialect, learned: ReadonlyMap<string, Since>): Work<void> {
+export function* keepFiles({ query }: SqlDialect, learned: ReadonlyMap<string, Since>): Work<void> {
   const files = [...learned].map(([path, since]) => ({ path, ...since }))
   for (let start = 0; start < files.length; start += ROWS)
     yield* changed(

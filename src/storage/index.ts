@@ -6,13 +6,13 @@ export { keepSetting, setting } from './settings.js'
 export { SqliteDatabase } from './sqlite-database.js'
 export {
   changed,
-  type Dialect,
   first,
   prepared,
   type Reading,
   returned,
   rowCount,
   rows,
+  type SqlDialect,
   type Verb,
   type Work,
 } from './work.js'

@@ -1,12 +1,12 @@
-import { changed, type Dialect, first, type Reading, type Work } from './work.js'
+import { changed, first, type Reading, type SqlDialect, type Work } from './work.js'
 
 /** A value that is kept by name. */
-export function* setting({ query }: Dialect, key: string): Reading<string | undefined> {
+export function* setting({ query }: SqlDialect, key: string): Reading<string | undefined> {
   return (yield* first(query.selectFrom('setting').select('value').where('key', '=', key)))?.value
 }
 
 /** Keeps a value by name, in place of the one before. */
-export function* keepSetting({ query }: Dialect, key: string, value: string): Work<void> {
+export function* keepSetting({ query }: SqlDialect, key: string, value: string): Work<void> {
   const put = query.insertInto('setting').values({ key, value })
   yield* changed(put.onConflict(conflict => conflict.column('key').doUpdateSet({ value })))
 }

@@ -6,7 +6,7 @@ import { error, ProblemsError } from '../core/problem.js'
 import type { Database } from './database.js'
 import { MIGRATIONS } from './migrations.js'
 import type { Tables } from './tables.js'
-import type { Dialect, Question, Reading, Verb, Work } from './work.js'
+import type { Question, Reading, SqlDialect, Verb, Work } from './work.js'
 
 /** Milliseconds that one process waits for another's transaction. */
 const PATIENCE = 10_000
@@ -31,7 +31,7 @@ function patiently(change: () => unknown): void {
 }
 
 /** Kysely writes the SQL, and nothing else: statements are run here. */
-const DIALECT: Dialect = {
+const DIALECT: SqlDialect = {
   query: new Kysely<Tables>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),

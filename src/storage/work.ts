@@ -2,7 +2,7 @@ import { type Compilable, type CompiledQuery, type Kysely, sql } from 'kysely'
 import type { Tables } from './tables.js'
 
 /** What a verb knows of the database that answers it. */
-export interface Dialect {
+export interface SqlDialect {
   /** Builds queries and compiles them to the SQL of this database. */
   readonly query: Kysely<Tables>
   /** Whether several workers claim rows at the same time: then a claim locks its rows, and skips those of others. */
@@ -33,7 +33,7 @@ export type Work<T> = Generator<Question, T, unknown>
 export type Reading<T> = Generator<Selection, T, unknown>
 
 /** What is asked of the database or done to it, with its arguments: `database.transaction(recordBounce, event, now)`. */
-export type Verb<Given extends unknown[], W> = (dialect: Dialect, ...given: Given) => W
+export type Verb<Given extends unknown[], W> = (dialect: SqlDialect, ...given: Given) => W
 
 type Select<Row> = Compilable<Row> & { readonly isSelectQueryBuilder: true }
 
@@ -68,9 +68,9 @@ type Values<Given> = <Name extends keyof Given & string>(name: Name) => Given[Na
  */
 export function prepared<Given extends object>() {
   return <Query extends Compilable<unknown>>(
-    build: (dialect: Dialect, value: Values<Given>) => Query,
-  ): ((dialect: Dialect, given: Given) => Query) => {
-    const compiled = new WeakMap<Dialect, Statement>()
+    build: (dialect: SqlDialect, value: Values<Given>) => Query,
+  ): ((dialect: SqlDialect, given: Given) => Query) => {
+    const compiled = new WeakMap<SqlDialect, Statement>()
     return (dialect, given) => {
       let statement = compiled.get(dialect)
       if (!statement) {

@@ -1,4 +1,4 @@
-import { type Dialect, rows, type Work } from '../storage/index.js'
+import { rows, type SqlDialect, type Work } from '../storage/index.js'
 import { changeState } from './subscriber-store.js'
 
 /** Somebody whose bounce was a mistake. */
@@ -25,7 +25,7 @@ const OURS = /^(?:refused:|bounce) /
  * Undoes bounces, all or none: a relay that was set up wrongly can end many subscriptions in a day. Each subscriber becomes
  * what they were before. Who was not subscribed before the bounce, or is bounced by an imported list, stays as they are.
  */
-export function* restoreBounced(dialect: Dialect, { since, reply = '', at, dry }: RestoreRequest): Work<Restored[]> {
+export function* restoreBounced(dialect: SqlDialect, { since, reply = '', at, dry }: RestoreRequest): Work<Restored[]> {
   const { query } = dialect
   const bounced = query
     .selectFrom('subscriber')

@@ -3,12 +3,12 @@ import {
   boundTo,
   changed,
   type Database,
-  type Dialect,
   first,
   type Reading,
   returned,
   rowCount,
   rows,
+  type SqlDialect,
   type Work,
 } from '../storage/index.js'
 import { EVERYTHING, type Frequency, type Interests } from './interests.js'
@@ -79,7 +79,7 @@ export type SubscriberStore = ReturnType<typeof subscriberStore>
  * @param dry finds out what would happen, and does nothing
  */
 export function* addEntries(
-  dialect: Dialect,
+  dialect: SqlDialect,
   entries: readonly ListEntry[],
   state: 'active' | 'pending',
   change: Change,
@@ -94,7 +94,12 @@ export function* addEntries(
   return additions
 }
 
-function* addSome(dialect: Dialect, entries: readonly StatedEntry[], change: Change, dry: boolean): Work<Addition[]> {
+function* addSome(
+  dialect: SqlDialect,
+  entries: readonly StatedEntry[],
+  change: Change,
+  dry: boolean,
+): Work<Addition[]> {
   const keys = entries.map(({ address }) => address.key)
   const known = yield* statesAmong(dialect, keys)
   const erased = yield* suppressedAmong(dialect, keys)
@@ -122,7 +127,7 @@ function* addSome(dialect: Dialect, entries: readonly StatedEntry[], change: Cha
 
 /** Moves somebody known towards less mail; false where the list does not ask for that. */
 function* reduceMail(
-  dialect: Dialect,
+  dialect: SqlDialect,
   known: { id: number; state: State },
   state: State,
   change: Change,
@@ -132,12 +137,15 @@ function* reduceMail(
   return dry || (yield* changeState(dialect, known.id, state, change))
 }
 
-function* statesAmong({ query }: Dialect, keys: readonly string[]): Reading<Map<string, { id: number; state: State }>> {
+function* statesAmong(
+  { query }: SqlDialect,
+  keys: readonly string[],
+): Reading<Map<string, { id: number; state: State }>> {
   const known = query.selectFrom('subscriber').select(['id', 'mailbox', 'state']).where('mailbox', 'in', keys)
   return new Map((yield* rows(known)).map(({ id, mailbox, state }) => [mailbox, { id, state: state as State }]))
 }
 
-function* insertEntries(dialect: Dialect, entries: readonly StatedEntry[], change: Change): Work<void> {
+function* insertEntries(dialect: SqlDialect, entries: readonly StatedEntry[], change: Change): Work<void> {
   const { query } = dialect
   const subscribers = entries.map(({ id, address, name, state, frequency, record }) => ({
     ...(id === undefined ? {} : { id }),
@@ -164,7 +172,7 @@ function* insertEntries(dialect: Dialect, entries: readonly StatedEntry[], chang
 }
 
 function* insertInterests(
-  { query }: Dialect,
+  { query }: SqlDialect,
   wishes: readonly { subscriber: number; interests: Interests }[],
 ): Work<void> {
   const interests = wishes.flatMap(({ subscriber, interests: { digests, tags } }) => [
@@ -176,26 +184,26 @@ function* insertInterests(
 }
 
 /** The subscriber who has an address. */
-export function* subscriberOf(dialect: Dialect, address: Address): Reading<Subscriber | undefined> {
+export function* subscriberOf(dialect: SqlDialect, address: Address): Reading<Subscriber | undefined> {
   return (yield* complete(dialect, yield* rows(selected(dialect).where('mailbox', '=', address.key))))[0]
 }
 
-export function* subscriberNumbered(dialect: Dialect, id: number): Reading<Subscriber | undefined> {
+export function* subscriberNumbered(dialect: SqlDialect, id: number): Reading<Subscriber | undefined> {
   return (yield* complete(dialect, yield* rows(selected(dialect).where('id', '=', id))))[0]
 }
 
 /** A page of the list: who comes after a number. */
-export function* subscribersAfter(dialect: Dialect, after: number, state?: State): Reading<Subscriber[]> {
+export function* subscribersAfter(dialect: SqlDialect, after: number, state?: State): Reading<Subscriber[]> {
   const page = selected(dialect).where('id', '>', after).orderBy('id').limit(PAGE)
   return yield* complete(dialect, yield* rows(state ? page.where('state', '=', state) : page))
 }
 
-function selected({ query }: Dialect) {
+function selected({ query }: SqlDialect) {
   return query.selectFrom('subscriber').select(['id', 'address', 'name', 'state', 'frequency', 'created', 'changed'])
 }
 
 /** Adds to subscribers what they want to read. */
-function* complete({ query }: Dialect, subscribers: readonly Row[]): Reading<Subscriber[]> {
+function* complete({ query }: SqlDialect, subscribers: readonly Row[]): Reading<Subscriber[]> {
   if (subscribers.length === 0) return []
   const ids = subscribers.map(({ id }) => id)
   const wanted = query.selectFrom('interest').selectAll().where('subscriber', 'in', ids).orderBy('name')
@@ -213,7 +221,7 @@ function* complete({ query }: Dialect, subscribers: readonly Row[]): Reading<Sub
 type Row = Pick<Subscriber, 'id' | 'address' | 'name' | 'created' | 'changed'> & { state: string; frequency: string }
 
 /** Changes a state; false where it may not follow the present one, or nobody has this id. */
-export function* changeState({ query }: Dialect, id: number, state: State, change: Change): Work<boolean> {
+export function* changeState({ query }: SqlDialect, id: number, state: State, change: Change): Work<boolean> {
   const { at, cause, evidence = null } = change
   const row = yield* first(query.selectFrom('subscriber').select('state').where('id', '=', id))
   if (!row || !mayBecome(row.state as State, state, change)) return false
@@ -224,7 +232,7 @@ export function* changeState({ query }: Dialect, id: number, state: State, chang
 
 /** Keeps what somebody wants to read; false where nobody has this id. */
 export function* keepPreferences(
-  dialect: Dialect,
+  dialect: SqlDialect,
   id: number,
   interests: Interests,
   frequency: Frequency,
@@ -237,7 +245,7 @@ export function* keepPreferences(
 }
 
 /** What happened to a subscription, oldest first. */
-export function* historyOfSubscriber({ query }: Dialect, id: number): Reading<readonly PastChange[]> {
+export function* historyOfSubscriber({ query }: SqlDialect, id: number): Reading<readonly PastChange[]> {
   const changes = query
     .selectFrom('subscriber_change')
     .select(['at', 'state', 'cause', 'evidence'])
@@ -253,7 +261,7 @@ export function* historyOfSubscriber({ query }: Dialect, id: number): Reading<re
  * Forgets somebody, known or not, and remembers a keyed hash of the address, so that no import brings them back.
  * @returns whether anybody had the address
  */
-export function* eraseAddress(dialect: Dialect, { key }: Address, at: number): Work<boolean> {
+export function* eraseAddress(dialect: SqlDialect, { key }: Address, at: number): Work<boolean> {
   const { query } = dialect
   yield* suppressAddress(dialect, key, at)
   yield* changed(query.deleteFrom('asking').where('mailbox', '=', key))
@@ -262,7 +270,7 @@ export function* eraseAddress(dialect: Dialect, { key }: Address, at: number): W
 }
 
 /** How many subscribers there are, by state and by domain. */
-export function* subscriberStats({ query }: Dialect): Reading<Stats> {
+export function* subscriberStats({ query }: SqlDialect): Reading<Stats> {
   const subscribers = query.selectFrom('subscriber')
   const states = yield* rows(subscribers.select(['state', rowCount.as('count')]).groupBy('state'))
   const counts = new Map(states.map(each => [each.state, each.count]))

@@ -3,12 +3,12 @@ import {
   boundTo,
   changed,
   type Database,
-  type Dialect,
   first,
   type Reading,
   returned,
   rowCount,
   rows,
+  type SqlDialect,
   type Work,
 } from '../storage/index.js'
 import { changeState } from './subscriber-store.js'
@@ -68,7 +68,7 @@ export type SubscriptionRequests = ReturnType<typeof subscriptionRequests>
  * @returns false where too many wait already
  */
 export function* keepRequest(
-  { query }: Dialect,
+  { query }: SqlDialect,
   { address, at, evidence }: SubscriptionRequest,
   most = WAITING,
 ): Work<boolean> {
@@ -97,7 +97,7 @@ export interface InvitationClaim {
 }
 
 /** Takes mails that are due; no other process gets the same ones. Whoever is new becomes `pending`. */
-export function* claimInvitations(dialect: Dialect, { limit, perHour, now }: InvitationClaim): Work<Invitation[]> {
+export function* claimInvitations(dialect: SqlDialect, { limit, perHour, now }: InvitationClaim): Work<Invitation[]> {
   const { query, skipLocked } = dialect
   const recent = query
     .selectFrom('asking')
@@ -119,7 +119,7 @@ export function* claimInvitations(dialect: Dialect, { limit, perHour, now }: Inv
 }
 
 /** @returns the mail, or none where the person hears nothing more */
-function* invite(dialect: Dialect, row: Row, now: number): Work<Invitation[]> {
+function* invite(dialect: SqlDialect, row: Row, now: number): Work<Invitation[]> {
   const { query } = dialect
   const { mailbox, address, domain, asked, evidence } = row
   const found = yield* subscriberFor(dialect, mailbox)
@@ -135,7 +135,7 @@ function* invite(dialect: Dialect, row: Row, now: number): Work<Invitation[]> {
 
 /** Takes in somebody new, and somebody who asked to be forgotten and now asks for this. */
 function* admit(
-  { query }: Dialect,
+  { query }: SqlDialect,
   { written, key, domain }: Address,
   { at, evidence }: { readonly at: number; readonly evidence: string },
 ): Work<number> {
@@ -150,7 +150,7 @@ function* admit(
 
 /** Writes down what became of a mail; `later` is tried again a few times. */
 export function* settleInvitation(
-  { query }: Dialect,
+  { query }: SqlDialect,
   { address }: Invitation,
   outcome: 'done' | 'later',
   now: number,
@@ -164,7 +164,7 @@ export function* settleInvitation(
 }
 
 /** Makes a subscriber active who asked for it in the last week; true for whoever is active already. */
-export function* confirmSubscription(dialect: Dialect, subscriber: number, at: number): Work<boolean> {
+export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at: number): Work<boolean> {
   const { query } = dialect
   const found = yield* first(query.selectFrom('subscriber').select(['mailbox', 'state']).where('id', '=', subscriber))
   if (!found) return false
@@ -185,7 +185,7 @@ export function* confirmSubscription(dialect: Dialect, subscriber: number, at: n
 }
 
 /** Forgets what was not answered in a week, and the addresses with it. */
-export function* sweepRequests({ query }: Dialect, now: number): Work<number> {
+export function* sweepRequests({ query }: SqlDialect, now: number): Work<number> {
   const over = query
     .selectFrom('asking')
     .select('mailbox')
@@ -194,7 +194,7 @@ export function* sweepRequests({ query }: Dialect, now: number): Work<number> {
   return yield* changed(query.deleteFrom('asking').where('asked', '<=', now - WEEK))
 }
 
-function* subscriberFor({ query }: Dialect, mailbox: string): Reading<{ id: number; state: string } | undefined> {
+function* subscriberFor({ query }: SqlDialect, mailbox: string): Reading<{ id: number; state: string } | undefined> {
   return yield* first(query.selectFrom('subscriber').select(['id', 'state']).where('mailbox', '=', mailbox))
 }
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
-import { changed, type Dialect, first, keepSetting, type Reading, rows, type Work } from '../storage/index.js'
+import { changed, first, keepSetting, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 
 /** Somebody who asked to be forgotten, as an export holds them: nobody without the secret can try addresses on it. */
 export interface Erasure {
@@ -10,7 +10,7 @@ export interface Erasure {
 const PREFIX = 'suppression'
 
 /** Remembers the address of somebody who asked to be forgotten, as a hash. */
-export function* suppressAddress(dialect: Dialect, key: string, since: number): Work<void> {
+export function* suppressAddress(dialect: SqlDialect, key: string, since: number): Work<void> {
   const hashes = (yield* madeKeys(dialect)).map(pepper => keyed(pepper, key))
   const [hash = ''] = hashes
   const remembered = dialect.query.selectFrom('suppression').select('since').where('hash', 'in', hashes)
@@ -18,7 +18,7 @@ export function* suppressAddress(dialect: Dialect, key: string, since: number): 
 }
 
 /** Those of some addresses that are remembered. */
-export function* suppressedAmong(dialect: Dialect, keys: readonly string[]): Reading<Set<string>> {
+export function* suppressedAmong(dialect: SqlDialect, keys: readonly string[]): Reading<Set<string>> {
   if (yield* nobodySuppressed(dialect)) return new Set()
   const peppers = yield* keptKeys(dialect)
   const hashes = new Map(keys.flatMap(key => peppers.map(pepper => [keyed(pepper, key), key] as const)))
@@ -30,13 +30,13 @@ export function* suppressedAmong(dialect: Dialect, keys: readonly string[]): Rea
 }
 
 /** Forgets the hash of somebody who came back by themselves. */
-export function* liftSuppression(dialect: Dialect, key: string): Work<void> {
+export function* liftSuppression(dialect: SqlDialect, key: string): Work<void> {
   const hashes = (yield* keptKeys(dialect)).map(pepper => keyed(pepper, key))
   if (hashes.length > 0) yield* changed(dialect.query.deleteFrom('suppression').where('hash', 'in', hashes))
 }
 
 /** Every hash with the sealed keys beside it. */
-export function* sealedErasures(dialect: Dialect, secret: string): Reading<Erasure[]> {
+export function* sealedErasures(dialect: SqlDialect, secret: string): Reading<Erasure[]> {
   const keys = seal(secret, (yield* keptKeys(dialect)).join(' '))
   const hashes = dialect.query.selectFrom('suppression').selectAll().orderBy('since').orderBy('hash')
   return (yield* rows(hashes)).map(({ hash, since }) => ({ sealed: `${keys}.${hash}`, since }))
@@ -47,7 +47,7 @@ export function* sealedErasures(dialect: Dialect, secret: string): Reading<Erasu
  * @returns false, and takes nothing, where none of the secrets opens all of them
  */
 export function* restoreErasures(
-  dialect: Dialect,
+  dialect: SqlDialect,
   erasures: readonly Erasure[],
   secrets: readonly string[],
   dry = false,
@@ -73,11 +73,11 @@ export function* restoreErasures(
   return true
 }
 
-function* nobodySuppressed({ query }: Dialect): Reading<boolean> {
+function* nobodySuppressed({ query }: SqlDialect): Reading<boolean> {
   return !(yield* first(query.selectFrom('suppression').select('since').limit(1)))
 }
 
-function* insertHash({ query }: Dialect, row: { hash: string; since: number }): Work<void> {
+function* insertHash({ query }: SqlDialect, row: { hash: string; since: number }): Work<void> {
   yield* changed(
     query
       .insertInto('suppression')
@@ -90,13 +90,13 @@ function* insertHash({ query }: Dialect, row: { hash: string; since: number }): 
  * The keys under which addresses are hashed: the database's own first, then those that came with exports. Hashes are keyed,
  * for whoever finds a plain one can try addresses until one fits. A key leaves the database only sealed.
  */
-function* keptKeys({ query }: Dialect): Reading<readonly string[]> {
+function* keptKeys({ query }: SqlDialect): Reading<readonly string[]> {
   const kept = query.selectFrom('setting').select('value').where('key', 'like', `${PREFIX}%`).orderBy('key')
   return (yield* rows(kept)).map(({ value }) => value)
 }
 
 /** The same, with a key of the database's own where it has none yet. */
-function* madeKeys(dialect: Dialect): Work<readonly string[]> {
+function* madeKeys(dialect: SqlDialect): Work<readonly string[]> {
   const own = { key: PREFIX, value: randomBytes(32).toString('base64url') }
   yield* changed(
     dialect.query

@@ -108,7 +108,7 @@ describe('the binary', () => {
     const hasty = startProcess(begun.argv, { ...begun.env, SMTP_URL: stuck.url })
     await expect.poll(() => stuck.mailboxes.size, { timeout: 20_000 }).toBe(1)
     hasty.child.kill('SIGINT')
-    await expect.poll(() => hasty.said.err, { timeout: 20_000 }).toContain('Ctrl-C again ends it at once')
+    await expect.poll(() => hasty.said.err, { timeout: 20_000 }).toContain('Press Ctrl-C again to stop at once')
     hasty.child.kill('SIGINT')
     expect(await hasty.ended).toEqual([1, null])
   })

@@ -2,7 +2,7 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { describe, expect, it } from 'vitest'
-import { changed, type Dialect, databaseAt, keepSetting, prepared, SqliteDatabase } from '../../src/storage/index.js'
+import { changed, databaseAt, keepSetting, prepared, type SqlDialect, SqliteDatabase } from '../../src/storage/index.js'
 import { MIGRATIONS } from '../../src/storage/migrations.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
@@ -39,7 +39,7 @@ describe('the database', () => {
 
   it('undoes the whole of a transaction that fails', async () => {
     const database = SqliteDatabase.open(join(temporaryFolder(), 'a.db'))
-    const put = ({ query }: Dialect) => changed(query.insertInto('setting').values({ key: 'a', value: '' }))
+    const put = ({ query }: SqlDialect) => changed(query.insertInto('setting').values({ key: 'a', value: '' }))
     const twice = database.transaction(function* (dialect) {
       yield* put(dialect)
       yield* put(dialect)

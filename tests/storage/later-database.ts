@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   type Database,
-  type Dialect,
   type Reading,
+  type SqlDialect,
   SqliteDatabase,
   type Verb,
   type Work,
@@ -14,7 +14,7 @@ import {
  */
 export class LaterDatabase implements Database {
   private last: Promise<unknown> = Promise.resolve()
-  private readonly dialect: Dialect
+  private readonly dialect: SqlDialect
 
   private constructor(readonly sqlite: SqliteDatabase) {
     this.dialect = { query: sqlite.query, skipLocked: false }

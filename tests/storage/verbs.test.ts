@@ -189,7 +189,7 @@ const verbs = (): string[] => {
   return files.flatMap(file =>
     [
       ...readFileSync(join(src, file), 'utf8').matchAll(
-        /^export function\* (\w+)\(\s*(?:dialect|\{[^}]*\}|_\w*): Dialect/gm,
+        /^export function\* (\w+)\(\s*(?:dialect|\{[^}]*\}|_\w*): SqlDialect/gm,
       ),
     ].map(([, name = '']) => name),
   )

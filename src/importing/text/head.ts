@@ -223,7 +223,7 @@ function takeImprint({ text, from, index }: UnassignedLine, head: Head, facts: F
   if (!isInstitution(house) || head.authors.length === 0) return false
   const number = SIGNS.includes(sign) ? SIGNS.indexOf(sign) + 1 : Number(sign)
   const place = Math.min(number, head.authors.length) - 1
-  facts.add(`authors.${place}.affiliation`, house, from, 'its number may be that of several authors')
+  facts.add(`authors.${place}.affiliation`, house, from, 'its number may belong to several authors')
   return true
 }
 
@@ -251,6 +251,6 @@ function takePostBelow({ text, from }: UnassignedLine, head: OpenHead, facts: Fa
     takeNames(above.text, above.from, above.index, head)
     head.lines[above.index] = { ...above, role: 'author' }
   }
-  facts.add(`authors.${head.authors.length - 1}.affiliation`, text, from, 'stands below the name')
+  facts.add(`authors.${head.authors.length - 1}.affiliation`, text, from, 'it is below the name')
   return 'fact'
 }

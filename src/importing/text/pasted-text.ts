@@ -151,7 +151,7 @@ const isInsteadOfPicture = (blocks: readonly Block[], index: number): boolean =>
 const OFFICE =
   /(?<!\p{L})(?:director|professor|lecturer|fellow|researcher|editor|columnist|correspondent|ambassador|minister|economist|historian|president of|chair of|direktor(?:in)?|leiter(?:in)?|professorin|redakteur(?:in)?|directeur|directrice|professeure?|chercheu(?:r|se)|directora?|profesora?|investigadora?|direttore|direttrice|docente|ricercat(?:ore|rice)|diretora?|pesquisadora?|hoogleraar|onderzoeker|redacteur)(?!\p{L})/iu
 
-const UNNAMED = 'it stands above the text, no byline does, and may be its first sentence'
+const UNNAMED = 'it is above the text, which has no byline, and may be the first sentence'
 
 /** Returns the biography between headline and text, with its author's name. */
 function leadingBiography(

@@ -87,7 +87,7 @@ const MEANT: Readonly<Record<KeyMeaning, [value: string, seen: (said: Translated
   updated: ['2026-03-15', ({ fields }) => fields['updated']],
   place: ['/river/', ({ permalink }) => permalink],
   former: ['/old/', ({ extra }) => Object.keys(extra)[0]],
-  expires: ['2027-01-01', ({ problems }) => problems.find(({ what }) => what.includes('is not honoured'))],
+  expires: ['2027-01-01', ({ problems }) => problems.find(({ what }) => what.includes('has no effect'))],
   separator: ['more', ({ excerptSeparator }) => excerptSeparator],
   keptBack: ['true', ({ fields }) => fields['status']],
   shown: ['false', ({ fields }) => fields['status']],
