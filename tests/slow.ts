@@ -3,13 +3,13 @@
  * publications repeatedly, or try many hundred inputs.
  */
 export const SLOW = [
-  'tests/audit/broken-templates.test.ts',
+  'tests/audit/{broken-templates,hostile-credits}.test.ts',
   'tests/cli/**',
   'tests/delivery/{crash,deliver,refusals,spam}.test.ts',
   'tests/docs.test.ts',
   'tests/editions/email/{accessibility,narrow}.test.ts',
-  'tests/editions/web/page-looks.test.ts',
-  'tests/importing/{every-import,hostile,plain-markdown}.test.ts',
+  'tests/editions/{template-contract,web/page-looks}.test.ts',
+  'tests/importing/{every-import,hostile,plain-markdown,html/html-markdown}.test.ts',
   'tests/importing/text/pasted-text.test.ts',
   'tests/journey.test.ts',
   'tests/lint/email-check.test.ts',
