@@ -7,7 +7,6 @@ import {
   first,
   prepared,
   type Reading,
-  returned,
   rows,
   type SqlDialect,
   sql,
@@ -202,11 +201,11 @@ export function* takeTurn(dialect: SqlDialect, hold: Hold, { written, believed, 
   for (const row of written) yield* changed(writeOne(dialect, { ...row, issue, name }))
   yield* believeRefusals(dialect, hold, believed, now)
   if (wanted.length === 0) return []
-  const claimed = yield* returned(
-    claimOf(wanted.length)(dialect, { at: now, issue, name, ...Object.fromEntries(wanted.entries()) }),
-  )
-  if (claimed.length === wanted.length) return [...wanted]
+  const claim = { at: now, issue, name, ...Object.fromEntries(wanted.entries()) }
+  if ((yield* changed(claimOf(wanted.length)(dialect, claim))) === wanted.length) return [...wanted]
   yield* checkHold(dialect, hold)
+  const mine = dialect.query.selectFrom('delivery').select('subscriber').where('subscriber', 'in', wanted)
+  const claimed = yield* rows(mine.where('issue', '=', issue).where('state', '=', 'sending').where('holder', '=', name))
   const taken = claimed.map(({ subscriber }) => subscriber)
   for (const subscriber of wanted)
     if (!taken.includes(subscriber)) yield* changed(skipOne(dialect, { at: now, issue, subscriber }))
@@ -231,8 +230,7 @@ const claimOf = memo(500, (count: number) =>
       .where('state', 'in', ['queued', 'deferred'])
       // An unsubscribe wins over everything, so it is looked for at the last moment, as is the right to send.
       .where(sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`)
-      .where(({ exists }) => exists(heldBy(dialect, { issue: value('issue'), name: value('name') })))
-      .returning('subscriber'),
+      .where(({ exists }) => exists(heldBy(dialect, { issue: value('issue'), name: value('name') }))),
   ),
 )
 
