@@ -4,18 +4,22 @@ import { audienceOf, type IssueTopics } from './audience.js'
 export const DELIVERY_STATES = ['queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped'] as const
 
 /**
- * `sending` is written to disk before the server sees the message, and what came of it after the reply. Whatever is still
- * `sending` when nobody sends may have arrived: it becomes `uncertain`, and only a person sends it again.
+ * The state of a delivery. `sending` is on the disk before the server sees the message, and the outcome is recorded after the
+ * reply. A delivery that is still `sending` when no process sends may have arrived: it becomes `uncertain`, and is only sent
+ * again when a person says so.
  */
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
-/** What is sent, to the last byte but the subscriber's own values; never changed once the first message is out. */
+/**
+ * The exact content of an issue, except for the subscribers' own values. It never changes once the first message has been
+ * sent.
+ */
 export interface FrozenIssue extends IssueTopics {
   readonly subject: string
   readonly html: string
   readonly text: string
   readonly mime: Uint8Array
-  /** Ids of posts that a digest shows, and of those that it passes over. */
+  /** The ids of the posts that a digest shows, and of those that it passes over. */
   readonly shown: readonly string[]
   readonly passed: readonly string[]
 }
@@ -40,9 +44,9 @@ export class DeliveryLedger {
   constructor(private readonly database: Database) {}
 
   /**
-   * Writes down an issue and everybody who gets it, in one transaction.
+   * Records an issue and its recipients, in one transaction.
    * @param before the number of the newest issue of this name when the posts were chosen
-   * @returns the issue; one that another process has frozen since then, where there is one: its posts may be the same
+   * @returns the issue, or another one that a process has frozen since then and that may contain the same posts
    */
   freeze(issue: FrozenIssue, now: number, before?: number): IssueRecord {
     const { query } = this.database
@@ -75,20 +79,20 @@ export class DeliveryLedger {
     })
   }
 
-  /** The newest issue of a name. */
+  /** Returns the newest issue with a name. */
   latest(name: string): IssueRecord | undefined {
     const newest = this.database.query.selectFrom('issue').select(RECORD).where('name', '=', name).orderBy('id', 'desc')
     return this.database.first(newest.limit(1)) as IssueRecord | undefined
   }
 
-  /** How many issues of a name there are. */
+  /** Counts the issues with a name. */
   issued(name: string): number {
     const { query } = this.database
     const count = query.selectFrom('issue').select(sql<number>`count(*)`.as('count')).where('name', '=', name)
     return this.database.first(count)?.count ?? 0
   }
 
-  /** The newest first. */
+  /** Returns issues, the newest first. */
   issues(limit: number): readonly IssueRecord[] {
     const newest = this.database.query.selectFrom('issue').select(RECORD).orderBy('id', 'desc').limit(limit)
     return this.database.all(newest) as IssueRecord[]
@@ -99,14 +103,14 @@ export class DeliveryLedger {
     return new Uint8Array(row?.mime ?? [])
   }
 
-  /** Ids of the posts that issues of a digest have shown or passed over. */
+  /** Returns the ids of the posts that issues of a digest have shown or passed over. */
   seen(name: string): Set<string> {
     const { query } = this.database
     const posts = query.selectFrom('issue_post').innerJoin('issue', 'issue.id', 'issue_post.issue')
     return new Set(this.database.all(posts.select('post').where('issue.name', '=', name)).map(({ post }) => post))
   }
 
-  /** Ids of the posts that an issue shows, and of those that it passes over. */
+  /** Returns the ids of the posts that an issue shows, and of those that it passes over. */
   postsOf(issue: number): { readonly shown: readonly string[]; readonly passed: readonly string[] } {
     const query = this.database.query.selectFrom('issue_post').select(['post', 'shown']).where('issue', '=', issue)
     const posts = this.database.all(query.orderBy('shown').orderBy('post'))
@@ -129,7 +133,7 @@ export class DeliveryLedger {
     >
   }
 
-  /** The attempts of all issues since a moment, oldest first. */
+  /** Returns the attempts for all issues since a time, oldest first. */
   attemptsSince(moment: number): readonly { readonly domain: string; readonly at: number }[] {
     return this.database.all(
       this.database.query
@@ -142,7 +146,7 @@ export class DeliveryLedger {
     )
   }
 
-  /** Reports about an issue's messages that came afterwards, by kind. */
+  /** Counts later reports about an issue's messages, by kind. */
   reports(issue: number): Readonly<Record<string, number>> {
     const rows = this.database.all(
       this.database.query
@@ -154,7 +158,7 @@ export class DeliveryLedger {
     return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]))
   }
 
-  /** The process that sends an issue, by what it said last. */
+  /** Returns the process that is sending an issue, as last recorded. */
   holder(issue: number): Holder | undefined {
     const row = this.database.first(
       this.database.query.selectFrom('issue').select(['holder', 'host', 'pid', 'beat']).where('id', '=', issue),
@@ -163,7 +167,7 @@ export class DeliveryLedger {
     return { holder: row.holder, host: row.host ?? '', pid: row.pid ?? 0, beat: row.beat ?? 0 }
   }
 
-  /** Uncertain ones that a person has decided to send again. */
+  /** Queues uncertain deliveries again, after a person has decided so. */
   requeueUncertain(issue: number, now: number): number {
     return this.database.immediately(() => {
       const { query } = this.database
@@ -177,11 +181,11 @@ export class DeliveryLedger {
   }
 }
 
-/** Who sends an issue. */
+/** The process that is sending an issue. */
 export interface Holder {
   readonly holder: string
   readonly host: string
   readonly pid: number
-  /** When it was last heard of: milliseconds since 1970. */
+  /** When the process last reported: milliseconds since 1970. */
   readonly beat: number
 }

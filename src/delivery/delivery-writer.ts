@@ -21,8 +21,8 @@ interface Written {
 }
 
 /**
- * Where the sending process writes the ledger. Results of many connections and the claims for what they send next go to
- * the disk in one transaction: one sync for all of them.
+ * Writes the ledger for the sending process. The results of many connections and the claims for their next messages go to the
+ * disk in one transaction, with a single sync.
  */
 export class DeliveryWriter {
   private readonly claimOne
@@ -33,14 +33,14 @@ export class DeliveryWriter {
   constructor(
     private readonly database: Database,
     private readonly lock: SendLock,
-    /** Minutes between tries; after the last one the delivery is given up. */
+    /** Minutes between attempts; after the last one, the delivery fails. */
     private readonly retries: readonly number[],
     private readonly random: () => number,
   ) {
     const { query } = database
     this.refusals = new Refusals(database, lock, (...given) => this.later(...given))
     type Claim = Pick<Written, 'at' | 'issue' | 'subscriber' | 'holder'>
-    // An unsubscribe wins over everything, so it is looked for at the last moment.
+    // An unsubscribe overrides everything, so it is checked at the last moment.
     const active = sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`
     this.claimOne = database.prepare<Claim>()(value =>
       query
@@ -78,7 +78,7 @@ export class DeliveryWriter {
     )
   }
 
-  /** Deliveries that are due, in the order of the list, and behind them who was refused before. */
+  /** Returns deliveries that are due, in the order of the list, followed by those that were refused before. */
   due(now: number): Candidate[] {
     const found = this.dueIn('queued', now, READ_AHEAD)
     if (found.length < READ_AHEAD) found.push(...this.dueIn('deferred', now, READ_AHEAD - found.length))
@@ -88,7 +88,7 @@ export class DeliveryWriter {
     }))
   }
 
-  /** One state at a time, so that the index gives the order and a long list is not sorted again for each read. */
+  /** Reads one state at a time, so that the index gives the order and a long list is not sorted for each read. */
   private dueIn(state: 'queued' | 'deferred', now: number, most: number) {
     return this.database.all(
       this.untried()
@@ -103,7 +103,10 @@ export class DeliveryWriter {
     )
   }
 
-  /** When the next delivery is due: milliseconds since 1970; undefined where none is open. Those of erased ones end here. */
+  /**
+   * Returns when the next delivery is due, in milliseconds since 1970; undefined if none is open. Deliveries to erased
+   * subscribers end here.
+   */
   nextDue(now: number): number | undefined {
     const next = this.untried().select(sql<number | null>`min(due)`.as('due'))
     const due = this.database.first(next)?.due ?? undefined
@@ -121,7 +124,7 @@ export class DeliveryWriter {
     return this.database.first(next)?.due ?? undefined
   }
 
-  /** What is due later than the longest pause was written before the clock was set back: it is due at once. */
+  /** Corrects a due time beyond the longest pause, which was written before the clock was set back: it is due at once. */
   private soonest(due: number, now: number): number {
     const longest = Math.max(MINUTE, ...this.retries.map(minutes => minutes * MINUTE * 1.25))
     if (due <= now + longest) return due
@@ -143,7 +146,7 @@ export class DeliveryWriter {
       .where('delivery.state', 'in', ['queued', 'deferred'])
   }
 
-  /** What is open, without whom this run was refused. */
+  /** The open deliveries, except those that this run was refused. */
   private untried() {
     return this.open().where(({ eb, or }) =>
       or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', this.lock.name)]),
@@ -152,8 +155,8 @@ export class DeliveryWriter {
 
   /**
    * Writes results and claims deliveries, in one synced transaction.
-   * @returns those that may be sent now; whoever left in the meantime is not among them
-   * @throws ProblemsError where another process has taken the issue over: nothing may be sent then
+   * @returns the deliveries that may be sent now, without those of subscribers who left in the meantime
+   * @throws ProblemsError if another process has taken over the issue, so that nothing may be sent
    */
   write(results: readonly Result[], wanted: readonly Candidate[], now: number): Candidate[] {
     if (results.length === 0 && wanted.length === 0) return []
@@ -197,18 +200,18 @@ export class DeliveryWriter {
     return { ...written, state: outcome.state }
   }
 
-  /** To be tried again, or to be given up. */
+  /** Schedules another attempt, or gives up. */
   private later(tries: number, reply: string, now: number): { state: string; due: number; reply: string } {
     const minutes = this.retries[tries]
     if (minutes === undefined) return { state: 'failed', due: 0, reply: `given up after ${tries + 1} tries: ${reply}` }
-    // Jitter: whoever was put off together does not come back together.
+    // Jitter, so that messages that were deferred together are not tried again together.
     const due = Math.round(now + minutes * MINUTE * (0.75 + this.random() / 2))
     return { state: 'deferred', due, reply }
   }
 
   /**
-   * Ends the issue where no delivery is open.
-   * @param judge believes refusals that no acceptance followed, where some went before
+   * Ends the issue if no delivery is open.
+   * @param judge whether to believe refusals without a later acceptance, if some messages were accepted
    */
   finish(now: number, judge: boolean): boolean {
     return this.database.immediately(() => {

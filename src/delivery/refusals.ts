@@ -4,24 +4,24 @@ import type { SendLock } from './send-lock.js'
 import { subjectOf } from './smtp-reply.js'
 import { isAnotherDay, suppress } from './suppression.js'
 
-/** Whom the server refuses so often is given up, where it accepts others. */
+/** The number of refusals after which a recipient is given up, if the server accepts others. */
 const TRIES = 5
 
-/** A recipient whom this run was refused, as the ledger has it. */
+/** A recipient who was refused in this run, as the ledger records it. */
 interface Undecided {
   readonly subscriber: number
   readonly tries: number
   readonly reply: string | null
 }
 
-/** What the ledger has of what is tried again later, or given up after so many tries. */
+/** Decides between another attempt and giving up, after a number of tries. */
 type Later = (tries: number, reply: string, now: number) => { state: string; due: number; reply: string }
 
 /**
- * Refusals of one run. None is believed until the server has accepted somebody: a relay that is set up wrongly refuses
- * everybody, and that must cost nobody the subscription or the issue. Until then the delivery is `queued` at the back, with
- * the run that was refused as its `holder`; other rows that are queued have none. The same run does not try it again, and a
- * later one, also after a crash, tries it last.
+ * The refusals of one run. None is believed until the server has accepted somebody, because a relay that is set up wrongly
+ * refuses everybody, and nobody must lose the subscription or the issue to that. Until then the delivery is `queued` at the
+ * end, with the refused run as its `holder`; other queued rows have none. The same run does not try it again, and a later
+ * run, also after a crash, tries it last.
  */
 export class Refusals {
   private accepted = false
@@ -33,29 +33,29 @@ export class Refusals {
     private readonly later: Later,
   ) {}
 
-  /** Takes in results that have just been written; an acceptance decides what was refused before it. */
+  /** Takes results that have just been written. An acceptance decides the refusals before it. */
   take(results: readonly Result[], now: number): void {
     for (const result of results)
       if (result.outcome.state === 'failed') this.undecided.set(result.candidate.subscriber, result)
     const accepted = results.filter(({ outcome }) => outcome.state === 'sent').map(({ begun }) => begun)
     this.accepted ||= accepted.length > 0
     const last = Math.max(0, ...accepted)
-    // Also who was refused before and is again, by a server that accepts others.
+    // This includes a recipient who is refused again by a server that accepts others.
     this.decide(now, ({ heard, candidate }) => heard < last || (this.accepted && candidate.refused === true))
   }
 
   /**
    * Decides at the end of a run.
-   * @param judge also what no acceptance followed, where some went before
+   * @param judge whether to believe refusals without a later acceptance, if some messages were accepted
    */
   conclude(now: number, judge: boolean): void {
     if (judge && this.accepted) this.decide(now, () => true)
-    // Otherwise an issue whose last recipients are all gone could never end. That is too little to end a subscription.
+    // Otherwise an issue whose last recipients no longer exist could never end. This is too little to end a subscription.
     const often = ({ candidate }: Result): boolean => candidate.tries + 1 >= TRIES
     if ([...this.undecided.values()].some(often) && this.isOldAndAccepted(now)) this.decide(now, often, false)
   }
 
-  /** What is not decided; the last one last. */
+  /** Returns the undecided recipients, the latest last. */
   all(): Undecided[] {
     return this.database.all(
       this.database.query
@@ -69,7 +69,7 @@ export class Refusals {
     )
   }
 
-  /** Believes refusals: they end the delivery, and the subscription where nobody has the mailbox. */
+  /** Believes refusals: they end the delivery, and the subscription if the mailbox does not exist. */
   private decide(now: number, which: (result: Result) => boolean, sure = true): void {
     const decided = [...this.undecided.values()].filter(which)
     if (decided.length === 0) return
@@ -78,7 +78,7 @@ export class Refusals {
       if (!decided.some(({ candidate }) => candidate.subscriber === subscriber)) continue
       const text = reply ?? ''
       const failed = { state: 'failed', due: 0, reply: text }
-      // What came too fast may come later.
+      // A message that came too fast may be sent later.
       const end = subjectOf(text) === 'rate' ? this.later(tries - 1, text, now) : failed
       this.database.run(
         this.database.query

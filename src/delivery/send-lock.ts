@@ -4,15 +4,15 @@ import { error, ProblemsError } from '../core/problem.js'
 import type { Compilable, Database } from '../storage/index.js'
 import { DeliveryLedger, type Holder } from './delivery-ledger.js'
 
-/** Holds of this process. */
+/** The locks that this process holds. */
 const ours = new Set<string>()
 
 /** How long a process on another machine may be silent before its issue is taken over. */
 const SILENCE = 60_000
 
 /**
- * The right to send one issue. It is written in the ledger and looked at in every transaction, so that a process that was
- * stopped and taken over cannot go on when it wakes.
+ * The right to send one issue. It is recorded in the ledger and checked in every transaction, so that a process that was
+ * suspended and replaced cannot continue when it wakes.
  */
 export class SendLock {
   private readonly mine: Compilable<unknown>
@@ -28,8 +28,8 @@ export class SendLock {
   }
 
   /**
-   * Takes the issue. What a process that is gone left as `sending` becomes `uncertain`.
-   * @throws ProblemsError where somebody else sends it
+   * Takes the lock of an issue. Deliveries that a dead process left as `sending` become `uncertain`.
+   * @throws ProblemsError if another process is sending it
    */
   static take(database: Database, issue: number, now: number): SendLock {
     return database.immediately(() => {
@@ -46,14 +46,14 @@ export class SendLock {
     })
   }
 
-  /** To be called within a transaction, before anything is written for this issue. */
+  /** Checks the lock. Call this within a transaction, before anything is written for the issue. */
   check(): void {
     if (this.database.all(this.mine).length > 0) return
     const what = 'Another process has taken over this issue.'
     throw new ProblemsError([error('send.lost', { file: 'offprint.db' }, what, 'See `offprint status`.')])
   }
 
-  /** Says that this process is there still. */
+  /** Records that this process is still alive. */
   beat(now: number): void {
     this.database.immediately(() => {
       this.check()
@@ -70,11 +70,14 @@ export class SendLock {
   }
 }
 
-/** A process of this machine is asked for; one elsewhere is judged by when it was last heard of. */
+/**
+ * Whether the holder is alive. The system is asked about a process of this machine; one elsewhere is judged by its last
+ * report.
+ */
 function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
   const fresh = now - beat < SILENCE
   if (host !== hostname()) return fresh
-  // In a container every process is number 1, so one with our number may have been before us.
+  // In a container every process has number 1, so an earlier process may have had the same number.
   if (pid === process.pid) return ours.has(holder)
   try {
     process.kill(pid, 0)
