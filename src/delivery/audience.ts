@@ -3,17 +3,17 @@ import { first, type Reading, rowCount, rows, type SqlDialect, sql } from '../st
 import { topicNames } from '../subscribers/index.js'
 import type { Recipient } from './message.js'
 
-/** What an issue is, to those who chose what they want to read. */
+/** An issue as it is matched with the interests of subscribers. */
 export interface IssueTopics {
   readonly name: string
   readonly kind: 'digest' | 'post'
-  /** Of all its posts. */
+  /** The tags of all its posts. */
   readonly tags: readonly string[]
 }
 
 /**
- * The query for those who get an issue: active, wanting this kind of email, this digest where they named digests, one of
- * its tags where they named tags.
+ * Builds the query for the recipients of an issue: active subscribers who want this kind of email, this digest if they chose
+ * digests, and one of its tags if they chose tags.
  */
 export function audienceOf({ query }: SqlDialect, { name, kind, tags }: IssueTopics) {
   const wanted = topicNames(tags)
@@ -48,12 +48,12 @@ export function* recipientsFor(dialect: SqlDialect, theme: IssueTopics, limit: n
   return (yield* rows(audience)).map(row => ({ ...row, mailbox: mailboxOf(row) }))
 }
 
-/** How many would get an issue and why others would not. */
+/** The number of recipients of an issue, and the reasons why other subscribers are left out. */
 export interface AudienceCount {
   readonly recipients: number
-  /** The largest first, 20 at most. */
+  /** The domains with the most recipients, at most 20. */
   readonly domains: readonly { readonly domain: string; readonly count: number }[]
-  /** By reason. */
+  /** The number of subscribers left out, by reason. */
   readonly skipped: Readonly<Record<string, number>>
 }
 

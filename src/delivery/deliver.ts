@@ -15,21 +15,21 @@ export interface DeliveryRequest {
   readonly settings: SendingSettings
   readonly stamp: Stamp
   readonly line: () => SmtpConnection
-  /** At most so many messages in this run. */
+  /** The most messages to send in this run. */
   readonly limit?: number
-  /** Ends it: what is under way is finished first. */
+  /** Ends the run after the messages under way. */
   readonly signal?: AbortSignal
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly random: () => number
-  /** Told after every write of the ledger. */
+  /** Called after every write to the ledger. */
   readonly progress?: (counts: RunCounts) => void
 }
 
 export interface DeliveryReport {
-  /** Nothing is open any more. */
+  /** Whether no delivery is open any more. */
   readonly finished: boolean
-  /** Why it ended before that. */
+  /** The reason if the run ended earlier. */
   readonly stopped?: string
   readonly counts: Counts
   readonly run: RunCounts
@@ -38,8 +38,8 @@ export interface DeliveryReport {
 const BEAT = 5_000
 
 /**
- * Sends an issue to whoever has not got it.
- * @throws ProblemsError where another process sends it
+ * Sends an issue to everyone who has not received it.
+ * @throws ProblemsError if another process is sending it
  */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryReport> {
   const { database, stamp, clock } = request
@@ -102,7 +102,7 @@ class Run {
     this.beaten = clock()
   }
 
-  /** One turn: write down what came back, claim what may go, send it, and wait until something happens. */
+  /** Repeats one cycle: record results, claim deliveries, send them, and wait for the next event. */
   async toTheEnd(): Promise<void> {
     const stop = (): void => {
       this.reason ??= 'it was asked to'
@@ -115,7 +115,7 @@ class Run {
         const wait = await this.turn(this.request.clock())
         if (wait === undefined) return
         await this.somethingOr(wait)
-        // Replies that came in at the same moment share one write.
+        // Replies that arrive at the same time share one write.
         await nextTurn()
       }
     } catch (cause) {
@@ -134,7 +134,7 @@ class Run {
       this.beaten = now
     }
     const { limit = Number.POSITIVE_INFINITY } = this.request
-    // The limit is of messages that the server has seen.
+    // The limit counts messages that the server has seen.
     const left = limit - (this.begun - this.tally.unsent)
     if (left <= 0 && this.flying === 0 && !this.reason) {
       this.limited = true
@@ -145,7 +145,7 @@ class Run {
     this.results = []
     const claimed = await this.written(results, wanted, now)
     for (const candidate of wanted) if (!claimed.includes(candidate)) this.pace.end(candidate.domain)
-    // Nothing is said to the server before the claim is on the disk.
+    // No byte reaches the server before the claim is on the disk.
     const durable = claimed.length > 0 ? this.request.database.synced() : undefined
     for (const candidate of claimed) this.send(candidate, now, durable)
     if (results.length > 0) this.request.progress?.(this.tally)
@@ -169,7 +169,7 @@ class Run {
       const candidate = this.ready[i] as Candidate
       const held = this.pace.wait(candidate.domain, now)
       if (held > 0) {
-        // Where a message must end first, its end wakes us.
+        // If another message must end first, its end wakes the loop.
         wait = Math.min(wait, Math.min(held, BEAT))
         i += 1
         continue
@@ -197,7 +197,7 @@ class Run {
       this.results.push(result)
       this.wake()
     }
-    // A fault of the sync reaches the line; where the line has failed before, nobody asks for it.
+    // A fault of the sync reaches the connection. If the connection failed earlier, nobody is waiting for it.
     durable?.catch(() => {})
     const next = this.ready.slice(0, this.request.settings.connections)
     this.prefetch
@@ -227,13 +227,13 @@ class Run {
     try {
       return await this.writer.write(results, wanted, now)
     } catch (cause) {
-      // What came back is not lost with the claims.
+      // The results are put back, so that a failed claim does not lose them.
       this.results.unshift(...results)
       throw cause
     }
   }
 
-  /** After a fault of the ledger: hears what is under way, and writes what it still can. */
+  /** After a fault of the ledger, waits for the messages under way and records what can still be recorded. */
   private async land(): Promise<void> {
     for (;;) {
       this.news = false
@@ -250,12 +250,12 @@ class Run {
     }
   }
 
-  /** Whether it came as far as it was to. */
+  /** Whether the run did everything that it was asked to do. */
   get isWhole(): boolean {
     return this.limited || this.reason === undefined
   }
 
-  /** Why it ended early. One that came to its end and was refused everybody says so. */
+  /** The reason for an early end. A run that reached its end but was refused by everybody has a reason too. */
   reasonWith(refused: readonly { readonly reply: string | null }[]): string | undefined {
     const last = refused.at(-1)
     return this.isWhole && last ? refusedInARow(refused.length, last.reply ?? '') : this.reason

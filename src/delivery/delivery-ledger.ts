@@ -16,18 +16,22 @@ import { audienceOf, type IssueTopics } from './audience.js'
 export const DELIVERY_STATES = ['queued', 'sending', 'sent', 'deferred', 'failed', 'uncertain', 'skipped'] as const
 
 /**
- * `sending` is written to disk before the server sees the message, and what came of it after the reply. Whatever is still
- * `sending` when nobody sends may have arrived: it becomes `uncertain`, and only a person sends it again.
+ * The state of a delivery. `sending` is on the disk before the server sees the message, and the outcome is recorded after the
+ * reply. A delivery that is still `sending` when no process sends may have arrived: it becomes `uncertain`, and is only sent
+ * again when a person says so.
  */
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
-/** What is sent, to the last byte but the subscriber's own values; never changed once the first message is out. */
+/**
+ * The exact content of an issue, except for the subscribers' own values. It never changes once the first message has been
+ * sent.
+ */
 export interface FrozenIssue extends IssueTopics {
   readonly subject: string
   readonly html: string
   readonly text: string
   readonly mime: Uint8Array
-  /** Ids of posts that a digest shows, and of those that it passes over. */
+  /** The ids of the posts that a digest shows, and of those that it passes over. */
   readonly shown: readonly string[]
   readonly passed: readonly string[]
 }
@@ -194,11 +198,11 @@ export function* requeueUncertain({ query }: SqlDialect, issue: number, now: num
   return requeued
 }
 
-/** Who sends an issue. */
+/** The process that is sending an issue. */
 export interface Holder {
   readonly holder: string
   readonly host: string
   readonly pid: number
-  /** When it was last heard of: milliseconds since 1970. */
+  /** When the process last reported: milliseconds since 1970. */
   readonly beat: number
 }

@@ -103,18 +103,18 @@ export class DeliveryWriter {
     return { ...written, state: outcome.state }
   }
 
-  /** To be tried again, or to be given up. */
+  /** Schedules another attempt, or gives up. */
   private later(tries: number, reply: string, now: number): { state: string; due: number; reply: string } {
     const minutes = this.retries[tries]
     if (minutes === undefined) return { state: 'failed', due: 0, reply: `given up after ${tries + 1} tries: ${reply}` }
-    // Jitter: whoever was put off together does not come back together.
+    // Jitter, so that messages that were deferred together are not tried again together.
     const due = Math.round(now + minutes * MINUTE * (0.75 + this.random() / 2))
     return { state: 'deferred', due, reply }
   }
 
   /**
-   * Ends the issue where no delivery is open.
-   * @param judge believes refusals that no acceptance followed, where some went before
+   * Ends the issue if no delivery is open.
+   * @param judge whether to believe refusals without a later acceptance, if some messages were accepted
    */
   finish(now: number, judge: boolean): Promise<boolean> {
     return this.database.transaction(finishIssue, this.hold, this.refusals.conclude(now, judge), now)

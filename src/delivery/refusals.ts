@@ -4,7 +4,7 @@ import type { Hold } from './send-lock.js'
 import { subjectOf } from './smtp-reply.js'
 import { isAnotherDay, suppress } from './suppression.js'
 
-/** Whom the server refuses so often is given up, where it accepts others. */
+/** The number of refusals after which a recipient is given up, if the server accepts others. */
 const TRIES = 5
 
 /** A recipient whom this run was refused, as the ledger has it. */
@@ -25,10 +25,10 @@ export interface Refusal {
 type Later = (tries: number, reply: string, now: number) => Refusal['end']
 
 /**
- * Refusals of one run. None is believed until the server has accepted somebody: a relay that is set up wrongly refuses
- * everybody, and that must cost nobody the subscription or the issue. Until then the delivery is `queued` at the back, with
- * the run that was refused as its `holder`; other rows that are queued have none. The same run does not try it again, and a
- * later one, also after a crash, tries it last.
+ * The refusals of one run. None is believed until the server has accepted somebody, because a relay that is set up wrongly
+ * refuses everybody, and nobody must lose the subscription or the issue to that. Until then the delivery is `queued` at the
+ * end, with the refused run as its `holder`; other queued rows have none. The same run does not try it again, and a later
+ * run, also after a crash, tries it last.
  */
 export class Refusals {
   private accepted = false
@@ -49,7 +49,7 @@ export class Refusals {
 
   /**
    * Decides at the end of a run.
-   * @param judge also what no acceptance followed, where some went before
+   * @param judge whether to believe refusals without a later acceptance, if some messages were accepted
    */
   conclude(now: number, judge: boolean): Conclusion {
     if (judge && this.accepted) return { believed: this.which(now, () => true), often: [] }

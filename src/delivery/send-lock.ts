@@ -5,7 +5,7 @@ import { isRunning } from '../core/running-process.js'
 import { changed, type Database, first, type Reading, type SqlDialect, type Work } from '../storage/index.js'
 import { type Holder, holderOf } from './delivery-ledger.js'
 
-/** Holds of this process. */
+/** The locks that this process holds. */
 const ours = new Set<string>()
 
 /** How long a process on another machine may be silent before its issue is taken over. */
@@ -18,8 +18,8 @@ export interface Hold {
 }
 
 /**
- * The right to send one issue. It is written in the ledger and looked at in every transaction, so that a process that was
- * stopped and taken over cannot go on when it wakes.
+ * The right to send one issue. It is recorded in the ledger and checked in every transaction, so that a process that was
+ * suspended and replaced cannot continue when it wakes.
  */
 export class SendLock implements Hold {
   private constructor(
@@ -29,8 +29,8 @@ export class SendLock implements Hold {
   ) {}
 
   /**
-   * Takes the issue. What a process that is gone left as `sending` becomes `uncertain`.
-   * @throws ProblemsError where somebody else sends it
+   * Takes the lock of an issue. Deliveries that a dead process left as `sending` become `uncertain`.
+   * @throws ProblemsError if another process is sending it
    */
   static async take(database: Database, issue: number, now: number): Promise<SendLock> {
     const lock = new SendLock(database, issue, randomUUID())
@@ -97,7 +97,7 @@ export function* releaseIssue({ query }: SqlDialect, { issue, name }: Hold): Wor
 function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
   const fresh = now - beat < SILENCE
   if (host !== hostname()) return fresh
-  // In a container every process is number 1, so one with our number may have been before us.
+  // In a container every process has number 1, so an earlier process may have had the same number.
   if (pid === process.pid) return ours.has(holder)
   return fresh && isRunning(pid)
 }

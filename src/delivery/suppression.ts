@@ -5,25 +5,26 @@ import { subjectOf } from './smtp-reply.js'
 
 /** Less than a day, since issues of a daily newsletter are not sent at the same minute. */
 const ANOTHER_DAY = DAY - DAY / 6
-/** Doubts that are older say nothing about today. */
+/** How long a doubtful reply counts. */
 const LONGEST = 180 * DAY
 
 export const isAnotherDay = (before: number, now: number): boolean => before <= now - ANOTHER_DAY
 
-/** Where a server’s words about a mailbox were seen: in the reply to a message of ours, or in a bounce message. */
+/** Where the server’s words about a mailbox come from: the reply to a message of ours, or a bounce message. */
 export type ReplySource = 'reply' | 'report'
 
 interface Words {
   readonly subscriber: number
   readonly text: string
   readonly source: ReplySource
-  /** The server was seen to accept others. */
+  /** Whether the server was seen to accept others. */
   readonly sure: boolean
 }
 
 /**
- * Ends a subscription if a server says that nobody has the mailbox. Where its words leave doubt, it takes two: on another
- * day, or a reply and a bounce message that agree. What is about the message, the relay or us changes nothing.
+ * Ends a subscription if a server says that the mailbox does not exist. If its words are doubtful, two replies are needed: on
+ * different days, or a reply and a bounce message that agree. Words about the message, the relay or the sender change
+ * nothing.
  */
 export function* suppress(dialect: SqlDialect, { subscriber, text, source, sure }: Words, now: number): Work<void> {
   const subject = subjectOf(text)
@@ -64,5 +65,5 @@ function* wasDoubted({ query }: SqlDialect, subscriber: number, source: ReplySou
   return [...replies, ...reports].some(({ text }) => ['mailbox', 'doubtful'].includes(subjectOf(text ?? '')))
 }
 
-/** How the ledger begins a reply that came in a bounce message. */
+/** The prefix of a reply in the ledger that came from a bounce message. */
 export const REPORTED = 'a report says: '

@@ -1,17 +1,18 @@
 import { DAY } from '../core/duration.js'
 import { type Reading, rowCount, rows, type SqlDialect, sql } from '../storage/index.js'
 
-/** What a young sender may send today. */
+/** The number of messages that a new sender may send today. */
 export interface WarmUpAllowance {
-  /** Of days (UTC) on which anything was sent, from 1. */
+  /** The number of the day (UTC) among those on which anything was sent, from 1. */
   readonly day: number
   /** How many of today's messages are left. */
   readonly left: number
 }
 
 /**
- * A mail server that nobody knows sends a few messages on its first day and more on every day after it.
- * @param schedule messages of the first, second, … day on which anything is sent; behind its end there is no limit
+ * Calculates today's allowance. An unknown mail server should send few messages on its first day and more on each further
+ * day.
+ * @param schedule messages for the first, second, … day on which anything is sent; after its end there is no limit
  * @param now milliseconds since 1970
  */
 export function* warmUpAt(

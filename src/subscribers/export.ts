@@ -6,13 +6,13 @@ import type { Subscriber } from './subscriber.js'
 import type { SubscriberStore } from './subscriber-store.js'
 import type { Erasure } from './suppressions.js'
 
-/** What an export adds so that an import gives everything back. */
+/** Details that an export adds so that an import can restore everything. */
 export interface ExportDetails {
   readonly history: SubscriberStore['history']
   readonly erasures: AsyncIterable<Erasure>
 }
 
-/** A list as CSV (RFC 4180). A cell that a spreadsheet would run as a formula gets a `'` before it. */
+/** Writes a list as CSV (RFC 4180). A cell that a spreadsheet would run as a formula gets a `'` before it. */
 export function exportCsv(subscribers: AsyncIterable<Subscriber>, details?: ExportDetails): Readable {
   return Readable.from(rows(subscribers, details)).pipe(stringify({ record_delimiter: 'windows' }))
 }

@@ -5,7 +5,7 @@ import type { ListOptions } from './list-layout.js'
 import { type Change, type ListEntry, leastMail, STATES, type State } from './subscriber.js'
 import type { Addition, SubscriberStore } from './subscriber-store.js'
 
-/** A row that was not taken, and why. */
+/** A row that was not imported, and the reason. */
 export interface Rejected {
   readonly line: number
   readonly said: string
@@ -16,20 +16,20 @@ export interface ImportReport {
   readonly rows: number
   readonly added: number
   readonly rejected: number
-  /** Those who were known and get less mail now. */
+  /** Known subscribers who get less mail after the import. */
   readonly reduced: number
-  /** Of the added and the reduced ones, by the state that they have now. */
+  /** The added and reduced subscribers, by their new state. */
   readonly states: Readonly<Record<State, number>>
 }
 
 export interface ImportRequest extends Partial<ListOptions> {
   readonly input: AsyncIterable<Buffer | string>
   readonly change: Change
-  /** Finds out what would happen, and does nothing. */
+  /** Whether to report what would happen without doing it. */
   readonly dry: boolean
-  /** What may have sealed those whom an export of ours says are erased. */
+  /** Secrets that may have sealed the erased people in an export of ours. */
   readonly secrets?: readonly string[]
-  /** Told of every row that is not taken. */
+  /** Called for every row that is not imported. */
   readonly reject: (rejected: Rejected) => void
 }
 
@@ -45,7 +45,7 @@ const REASONS: Readonly<Record<Exclude<Addition, 'added' | 'less'>, string>> = {
 type EntryRow = Extract<SubscriberRow, { entry: ListEntry }>
 
 /**
- * Takes in a list: all of it in one transaction, or nothing if anything about who gets mail is not understood.
+ * Imports a list: all of it in one transaction, or nothing if any statement about who gets mail is not understood.
  * @throws ProblemsError with everything that is not understood
  */
 export async function importCsv(store: SubscriberStore, request: ImportRequest): Promise<ImportReport> {
@@ -89,7 +89,7 @@ async function takeErasures(
   throw new ProblemsError([error('subscribers.sealed', { file: request.file ?? 'list', line }, what, fix)])
 }
 
-/** One row for each address, where it stands first. Of several states the one with the least mail holds. */
+/** One row for each address, at its first place. Of several states, the one with the least mail counts. */
 function merged(rows: readonly EntryRow[]): Map<string, EntryRow> {
   const people = new Map<string, EntryRow>()
   for (const row of rows) {
@@ -101,7 +101,7 @@ function merged(rows: readonly EntryRow[]): Map<string, EntryRow> {
   return people
 }
 
-/** What became of a row: who was added or reduced, or why it was not taken. */
+/** The outcome of a row: whether the person was added or reduced, or why the row was not imported. */
 function outcomeOf(
   row: SubscriberRow,
   people: ReadonlyMap<string, EntryRow>,

@@ -1,29 +1,30 @@
 import { rows, type SqlDialect, type Work } from '../storage/index.js'
 import { changeState } from './subscriber-store.js'
 
-/** Somebody whose bounce was a mistake. */
+/** A subscriber whose bounce was a mistake. */
 export interface Restored {
   readonly address: string
-  /** What was recorded when it bounced. */
+  /** The cause that was recorded with the bounce. */
   readonly cause: string
 }
 
 export interface RestoreRequest {
-  /** Milliseconds since 1970: who bounced before stays as they are. */
+  /** Milliseconds since 1970. Earlier bounces stay as they are. */
   readonly since: number
-  /** A part of what the server said, in any case of letters; anything where it is left out. */
+  /** A part of the server's reply, in upper or lower case; without it, any reply matches. */
   readonly reply?: string | undefined
   readonly at: number
-  /** Finds out what would happen, and does nothing. */
+  /** Whether to report what would happen without doing it. */
   readonly dry: boolean
 }
 
-/** What our own sending and its reports record; a list that calls somebody bounced records its name. */
+/** Matches the causes that our own sending and its reports record. An imported list records its name instead. */
 const OURS = /^(?:refused:|bounce) /
 
 /**
- * Undoes bounces, all or none: a relay that was set up wrongly can end many subscriptions in a day. Each subscriber becomes
- * what they were before. Who was not subscribed before the bounce, or is bounced by an imported list, stays as they are.
+ * Undoes bounces, all or none, because a relay that is set up wrongly can end many subscriptions in a day. Each subscriber
+ * returns to the previous state. Subscribers who were not subscribed before the bounce, or who are bounced according to an
+ * imported list, stay as they are.
  */
 export function* restoreBounced(dialect: SqlDialect, { since, reply = '', at, dry }: RestoreRequest): Work<Restored[]> {
   const { query } = dialect

@@ -1,11 +1,11 @@
 import type { Change, ListEntry, PastChange, State } from './subscriber.js'
 
-/** An entry as it is to be kept. */
+/** An entry in the form in which it is stored. */
 export type StatedEntry = ListEntry & { readonly state: State; readonly id?: number }
 
 /**
- * Gives each entry of an export its own number again, so that a link in an earlier mail leads to whom it was sent to. Where
- * somebody else has the number, or there is none, a new one is given that no link names.
+ * Gives each entry of an export its own number again, so that links in earlier mails lead to the right person. If the number
+ * is taken or missing, the entry gets a new one that no link contains.
  */
 export function numberedAgain(entries: readonly StatedEntry[], taken: ReadonlySet<number>): readonly StatedEntry[] {
   const wanted = entries.flatMap(({ record }) => record?.id ?? [])
@@ -20,7 +20,7 @@ export function numberedAgain(entries: readonly StatedEntry[], taken: ReadonlySe
   })
 }
 
-/** What is written down of somebody new: what an export knew, and this change unless that is known already. */
+/** The history of a new subscriber: that of an export, and the import itself unless the history contains it already. */
 export function historyOf({ record, state }: StatedEntry, change: Change): readonly PastChange[] {
   const history = record?.history ?? []
   const known = history.at(-1)?.state === state && change.evidence === undefined
