@@ -3,11 +3,11 @@ import { first, type Reading, rowCount, rows, type SqlDialect, sql } from '../st
 import { topicNames } from '../subscribers/index.js'
 import type { Recipient } from './message.js'
 
-/** An issue as it is matched with the interests of subscribers. */
+/** An issue's properties that are matched with the interests of subscribers. */
 export interface IssueTopics {
   readonly name: string
   readonly kind: 'digest' | 'post'
-  /** The tags of all its posts. */
+  /** The tags of all posts in the issue. */
   readonly tags: readonly string[]
 }
 
@@ -39,7 +39,7 @@ export function audienceOf({ query }: SqlDialect, { name, kind, tags }: IssueTop
   )
 }
 
-/** The first of those who would get an issue. */
+/** Returns the first recipients of an issue, up to a limit. */
 export function* recipientsFor(dialect: SqlDialect, theme: IssueTopics, limit: number): Reading<Recipient[]> {
   const audience = audienceOf(dialect, theme)
     .select(['subscriber.id as subscriber', 'address', 'domain', 'name'])

@@ -23,12 +23,13 @@ export interface BounceEvent {
   readonly cause: string
 }
 
-/** The effect of an event: `known` was recorded before, `unmatched` is about no subscriber of ours. */
+/** The effect of an event. `known`: the event was recorded before. `unmatched`: no subscriber belongs to it. */
 export type BounceEffect = 'recorded' | 'known' | 'unmatched'
 
 /**
- * Takes an event in, once: hard ones and complaints end a subscription, soft ones are counted, the second of those that
- * doubt the mailbox ends it too, and any report about a message whose fate was uncertain tells that the server has had it.
+ * Records an event once. Hard bounces and complaints end a subscription. Soft bounces are counted; if they cast doubt on the
+ * mailbox, the second one ends the subscription too. Any report about a message whose delivery was uncertain proves that the
+ * server received it.
  * @param now milliseconds since 1970
  */
 export function* recordBounce(dialect: SqlDialect, event: BounceEvent, now: number): Work<BounceEffect> {

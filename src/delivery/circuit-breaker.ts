@@ -1,13 +1,16 @@
 import type { Result } from './outcome.js'
 import { type ReplySubject, subjectOf } from './smtp-reply.js'
 
-/** Failures in a row that are no longer a coincidence. */
+/** The number of failures in a row that cannot be a coincidence. */
 const FAILURES = 20
-/** How many recipients’ domains must refuse for one kind of reason before the fault is ours, or the relay’s. */
+/**
+ * The number of recipient domains that must refuse for the same kind of reason before the fault is taken to be ours or the
+ * relay's.
+ */
 const DOMAINS = 5
 /**
- * Attempts before the server counts as unreachable: for each connection, since one restart breaks all of them at once, or
- * for one recipient, since a short list does not use every connection and would wait in vain.
+ * The number of failed attempts after which the server counts as unreachable. It applies to each connection, because one
+ * restart breaks all connections at once, and to each recipient, because a short list does not use every connection.
  */
 const ATTEMPTS = 3
 

@@ -7,7 +7,7 @@ import type { Message } from './message.js'
 import { replyToOf, senderOf } from './mime.js'
 import { mimeTemplate } from './mime-template.js'
 
-/** A mail to a single person, such as the one that asks to confirm a subscription. */
+/** A message to a single person, such as the one that asks to confirm a subscription. */
 export interface ConfirmationMessage {
   /** The address for SMTP. */
   readonly to: string

@@ -17,7 +17,7 @@ export interface DeliveryRequest {
   readonly line: () => SmtpConnection
   /** The most messages to send in this run. */
   readonly limit?: number
-  /** Ends the run after the messages under way. */
+  /** Ends the run as soon as the messages under way are finished. */
   readonly signal?: AbortSignal
   /** Milliseconds since 1970. */
   readonly clock: () => number
@@ -27,9 +27,9 @@ export interface DeliveryRequest {
 }
 
 export interface DeliveryReport {
-  /** Whether no delivery is open any more. */
+  /** Whether every delivery of the issue has ended. */
   readonly finished: boolean
-  /** The reason if the run ended earlier. */
+  /** The reason why the run ended early, if it did. */
   readonly stopped?: string
   readonly counts: Counts
   readonly run: RunCounts
@@ -84,7 +84,7 @@ class Run {
   private flying = 0
   private begun = 0
   private beaten: number
-  /** Something happened since the last turn began. */
+  /** Whether anything happened since the last cycle began. */
   private news = false
   private ring = (): void => {}
 
@@ -126,7 +126,10 @@ class Run {
     }
   }
 
-  /** @returns how long to wait at most; undefined at the end */
+  /**
+   * Runs one cycle.
+   * @returns the longest time to wait before the next cycle; undefined at the end of the run
+   */
   private async turn(now: number): Promise<number | undefined> {
     this.news = false
     if (now - this.beaten > BEAT) {
@@ -150,12 +153,12 @@ class Run {
     for (const candidate of claimed) this.send(candidate, now, durable)
     if (results.length > 0) this.request.progress?.(this.tally)
     if (this.flying > 0) return Math.min(wait, BEAT)
-    // What was written just now may be due again, and more may have come back meanwhile.
+    // A delivery that was just recorded may be due again, and more results may have arrived in the meantime.
     if (claimed.length < wanted.length || results.length > 0 || this.results.length > 0) return 0
     return this.reason || wait === Number.POSITIVE_INFINITY ? undefined : Math.min(wait, BEAT)
   }
 
-  /** As many as there are idle connections, in order, leaving out for now whom the pace holds back. */
+  /** Chooses a candidate for each idle connection, in order. Candidates that the pace holds back are left out for now. */
   private async choose(now: number, most: number): Promise<{ wanted: Candidate[]; wait: number }> {
     const wanted: Candidate[] = []
     let wait = Number.POSITIVE_INFINITY
@@ -255,7 +258,7 @@ class Run {
     return this.limited || this.reason === undefined
   }
 
-  /** The reason for an early end. A run that reached its end but was refused by everybody has a reason too. */
+  /** The reason why the run ended early. A run that reached its end but was refused for every recipient has a reason too. */
   reasonWith(refused: readonly { readonly reply: string | null }[]): string | undefined {
     const last = refused.at(-1)
     return this.isWhole && last ? refusedInARow(refused.length, last.reply ?? '') : this.reason

@@ -31,7 +31,7 @@ export interface FrozenIssue extends IssueTopics {
   readonly html: string
   readonly text: string
   readonly mime: Uint8Array
-  /** The ids of the posts that a digest shows, and of those that it passes over. */
+  /** The ids of the posts that a digest shows, and of those that it leaves out. */
   readonly shown: readonly string[]
   readonly passed: readonly string[]
 }
@@ -41,7 +41,7 @@ export interface IssueRecord {
   readonly name: string
   readonly kind: 'digest' | 'post'
   readonly subject: string
-  /** Milliseconds since 1970. */
+  /** When the content was frozen, in milliseconds since 1970. */
   readonly frozen: number
   readonly finished: number | null
 }
@@ -72,9 +72,9 @@ export function deliveryLedger(database: Database) {
 export type DeliveryLedger = ReturnType<typeof deliveryLedger>
 
 /**
- * Writes down an issue and everybody who gets it.
+ * Records an issue and its recipients.
  * @param before the number of the newest issue of this name when the posts were chosen
- * @returns the issue; one that another process has frozen since then, where there is one: its posts may be the same
+ * @returns the issue; if another process has frozen one since then, that issue, because it may contain the same posts
  */
 export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: number, before?: number): Work<IssueRecord> {
   const { query } = dialect
@@ -91,7 +91,7 @@ export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: numbe
   for (let start = 0; start < posts.length; start += ROWS)
     yield* changed(query.insertInto('issue_post').values(posts.slice(start, start + ROWS)))
   const audience = audienceOf(dialect, issue).select([
-    // In a list of columns nothing else tells what type a value has.
+    // A value in the select list has no column that determines its type, so the type is stated.
     sql<number>`cast(${record.id} as bigint)`.as('issue'),
     'subscriber.id as subscriber',
     sql.lit('queued').as('state'),
@@ -101,37 +101,37 @@ export function* freezeIssue(dialect: SqlDialect, issue: FrozenIssue, now: numbe
   return record
 }
 
-/** The newest issue of a name. */
+/** Returns the newest issue of a name. */
 export function* latestIssue({ query }: SqlDialect, name: string): Reading<IssueRecord | undefined> {
   const newest = query.selectFrom('issue').select(RECORD).where('name', '=', name).orderBy('id', 'desc').limit(1)
   return (yield* first(newest)) as IssueRecord | undefined
 }
 
-/** How many issues of a name there are. */
+/** Returns the number of issues of a name. */
 export function* issueCount({ query }: SqlDialect, name: string): Reading<number> {
   const issues = query.selectFrom('issue').select(rowCount.as('count')).where('name', '=', name)
   return (yield* first(issues))?.count ?? 0
 }
 
-/** The newest issues, the newest first. */
+/** Returns the newest issues, the newest first. */
 export function* latestIssues({ query }: SqlDialect, limit: number): Reading<readonly IssueRecord[]> {
   const newest = query.selectFrom('issue').select(RECORD).orderBy('id', 'desc').limit(limit)
   return (yield* rows(newest)) as IssueRecord[]
 }
 
-/** The message of an issue, as it was composed. */
+/** Returns the composed message of an issue. */
 export function* mimeOf({ query }: SqlDialect, issue: number): Reading<Uint8Array> {
   const row = yield* first(query.selectFrom('issue').select('mime').where('id', '=', issue))
   return new Uint8Array(row?.mime ?? [])
 }
 
-/** Ids of the posts that issues of a digest have shown or passed over. */
+/** Returns the ids of the posts that issues of a digest have shown or left out. */
 export function* postsSeen({ query }: SqlDialect, name: string): Reading<Set<string>> {
   const posts = query.selectFrom('issue_post').innerJoin('issue', 'issue.id', 'issue_post.issue').select('post')
   return new Set((yield* rows(posts.where('issue.name', '=', name))).map(({ post }) => post))
 }
 
-/** Ids of the posts that an issue shows, and of those that it passes over. */
+/** Returns the ids of the posts that an issue shows, and of those that it leaves out. */
 export function* postsOf(
   { query }: SqlDialect,
   issue: number,
@@ -142,7 +142,7 @@ export function* postsOf(
   return { shown: ids(true), passed: ids(false) }
 }
 
-/** How many deliveries of an issue are in each state. */
+/** Returns the number of an issue's deliveries in each state. */
 export function* deliveryCounts({ query }: SqlDialect, issue: number): Reading<Counts> {
   const states = query
     .selectFrom('delivery')
@@ -156,7 +156,7 @@ export function* deliveryCounts({ query }: SqlDialect, issue: number): Reading<C
   >
 }
 
-/** The attempts of all issues since a moment, oldest first. */
+/** Returns the attempts of all issues since a moment, oldest first. */
 export function* attemptsSince(
   { query }: SqlDialect,
   moment: number,
@@ -172,7 +172,7 @@ export function* attemptsSince(
   )
 }
 
-/** Reports about an issue's messages that came afterwards, by kind. */
+/** Counts the later reports about an issue's messages, by kind. */
 export function* reportCounts({ query }: SqlDialect, issue: number): Reading<Readonly<Record<string, number>>> {
   const kinds = query
     .selectFrom('bounce')
@@ -182,14 +182,14 @@ export function* reportCounts({ query }: SqlDialect, issue: number): Reading<Rea
   return Object.fromEntries((yield* rows(kinds)).map(each => [each.kind, each.count]))
 }
 
-/** The process that sends an issue, by what it said last. */
+/** Returns the process that holds an issue, with the time of its last report. */
 export function* holderOf({ query }: SqlDialect, issue: number): Reading<Holder | undefined> {
   const row = yield* first(query.selectFrom('issue').select(['holder', 'host', 'pid', 'beat']).where('id', '=', issue))
   if (!row?.holder) return undefined
   return { holder: row.holder, host: row.host ?? '', pid: row.pid ?? 0, beat: row.beat ?? 0 }
 }
 
-/** Puts uncertain deliveries back into the queue, which a person has decided to send again. */
+/** Returns uncertain deliveries to the queue after a person has decided to send them again. */
 export function* requeueUncertain({ query }: SqlDialect, issue: number, now: number): Work<number> {
   const again = { state: 'queued', at: now, due: 0, holder: null }
   const uncertain = query.updateTable('delivery').set(again).where('issue', '=', issue).where('state', '=', 'uncertain')

@@ -26,7 +26,7 @@ import { checkHold, type Hold, heldBy } from './send-lock.js'
 
 const READ_AHEAD = 500
 
-/** What the ledger is to have of a delivery that came to an end. */
+/** The record of a delivery that came to an end. */
 interface Written {
   readonly subscriber: number
   readonly state: string
@@ -34,22 +34,22 @@ interface Written {
   readonly due: number
   readonly tries: number
   readonly reply: string | null
-  /** The run that was refused, and tries it no more. */
+  /** The run that was refused and does not try the delivery again. */
   readonly next: string | null
 }
 
-/** What a turn of a run writes in one transaction. */
+/** The changes of one cycle of a run, written in one transaction. */
 export interface Turn {
   readonly written: readonly Written[]
   readonly believed: readonly Refusal[]
-  /** Subscribers whose messages are to go out next. */
+  /** The subscribers whose messages are to be sent next. */
   readonly wanted: readonly number[]
   readonly now: number
 }
 
 /**
- * What the sending process writes into the ledger. Results of many connections and the claims for what they send next go to
- * the disk in one transaction: one sync for all of them.
+ * Writes the results and claims of the sending process into the ledger. Results of many connections and the claims for their
+ * next messages share one transaction, and so one sync.
  */
 export class DeliveryWriter {
   private readonly refusals = new Refusals((...given) => this.later(...given))
@@ -57,19 +57,19 @@ export class DeliveryWriter {
   constructor(
     private readonly database: Database,
     private readonly hold: Hold,
-    /** Minutes between tries; after the last one the delivery is given up. */
+    /** The minutes between attempts. After the last attempt, the delivery is given up. */
     private readonly retries: readonly number[],
     private readonly random: () => number,
   ) {}
 
-  /** Deliveries that are due, in the order of the list, and behind them who was refused before. */
+  /** Returns the deliveries that are due, in the order of the list; recipients who were refused before come last. */
   due(now: number): Promise<Candidate[]> {
     return this.database.read(dueDeliveries, this.hold, now)
   }
 
-  /** When the next delivery is due: milliseconds since 1970; undefined where none is open. */
+  /** Returns the time at which the next delivery is due, in milliseconds since 1970; undefined if none is open. */
   async nextDue(now: number): Promise<number | undefined> {
-    // The longest pause, with its jitter.
+    // This is the longest pause, with its jitter.
     const longest = Math.max(MINUTE, ...this.retries.map(minutes => minutes * MINUTE * 1.25))
     const due = await this.database.read(earliestDue, this.hold)
     if (due === undefined || (due > now && due <= now + longest)) return due
@@ -78,8 +78,8 @@ export class DeliveryWriter {
 
   /**
    * Writes results and claims deliveries.
-   * @returns those that may be sent now; whoever left in the meantime is not among them
-   * @throws ProblemsError where another process has taken the issue over: nothing may be sent then
+   * @returns the deliveries that may be sent now, without subscribers who left in the meantime
+   * @throws ProblemsError if another process has taken over the issue; then nothing may be sent
    */
   async write(results: readonly Result[], wanted: readonly Candidate[], now: number): Promise<Candidate[]> {
     if (results.length === 0 && wanted.length === 0) return []
@@ -120,7 +120,7 @@ export class DeliveryWriter {
     return this.database.transaction(finishIssue, this.hold, this.refusals.conclude(now, judge), now)
   }
 
-  /** What this run was refused and has not believed; the last one last. */
+  /** Returns the refusals of this run that are not decided, in their order. */
   undecided(): Promise<Undecided[]> {
     return this.database.read(undecidedOf, this.hold)
   }
@@ -129,13 +129,13 @@ export class DeliveryWriter {
 const open = ({ query }: SqlDialect, { issue }: Hold) =>
   query.selectFrom('delivery').where('delivery.issue', '=', issue).where('delivery.state', 'in', ['queued', 'deferred'])
 
-/** What is open, without whom this run was refused. */
+/** Selects the open deliveries, except those that were refused in this run. */
 const untried = (dialect: SqlDialect, hold: Hold) =>
   open(dialect, hold).where(({ eb, or }) =>
     or([eb('delivery.state', '=', 'deferred'), eb('holder', 'is', null), eb('holder', '<>', hold.name)]),
   )
 
-/** Deliveries that are due, in the order of the list, and behind them who was refused before. */
+/** Returns the deliveries that are due, in the order of the list; recipients who were refused before come last. */
 export function* dueDeliveries(dialect: SqlDialect, hold: Hold, now: number): Reading<Candidate[]> {
   const due = yield* dueIn('queued', dialect, hold, { now, most: READ_AHEAD })
   if (due.length < READ_AHEAD)
@@ -143,7 +143,10 @@ export function* dueDeliveries(dialect: SqlDialect, hold: Hold, now: number): Re
   return due
 }
 
-/** One state at a time, so that the index gives the order and a long list is not sorted again for each read. */
+/**
+ * Reads the due deliveries of one state. The index gives the order for one state at a time, so that a long list is not sorted
+ * for each read.
+ */
 function* dueIn(
   state: 'queued' | 'deferred',
   dialect: SqlDialect,
@@ -164,14 +167,14 @@ function* dueIn(
   }))
 }
 
-/** When the earliest of what may be tried is due. */
+/** Returns the time at which the next open delivery is due. */
 export function* earliestDue(dialect: SqlDialect, hold: Hold): Reading<number | undefined> {
   return (yield* first(untried(dialect, hold).select(sql<number | null>`min(due)`.as('due'))))?.due ?? undefined
 }
 
 /**
- * Ends deliveries of erased subscribers, and makes due at once what is due later than the longest pause: that was written
- * before the clock was set back.
+ * Ends the deliveries of erased subscribers. Deliveries that are due later than the longest pause become due now, because
+ * they were scheduled before the clock was set back.
  * @returns when the next delivery is due
  */
 export function* correctDue(dialect: SqlDialect, hold: Hold, now: number, longest: number): Work<number | undefined> {
@@ -192,9 +195,9 @@ export function* correctDue(dialect: SqlDialect, hold: Hold, now: number, longes
 }
 
 /**
- * Writes down what came back, and claims what goes out next.
- * @returns the subscribers whose messages may go out
- * @throws ProblemsError where another process has taken the issue over; what came back may be written alone then
+ * Records results and claims the next deliveries.
+ * @returns the subscribers whose messages may be sent
+ * @throws ProblemsError if another process has taken over the issue; the results may then be written without claims
  */
 export function* takeTurn(dialect: SqlDialect, hold: Hold, { written, believed, wanted, now }: Turn): Work<number[]> {
   const { issue, name } = hold
@@ -212,10 +215,10 @@ export function* takeTurn(dialect: SqlDialect, hold: Hold, { written, believed, 
   return taken
 }
 
-/** The claim of a turn, with the subscribers by their places in it. */
+/** The parameters of a claim, with the subscribers numbered by position. */
 type Claim = Hold & { readonly at: number; readonly [place: `${number}`]: number }
 
-/** Returns the statement that claims a whole turn; there is one for each number of messages. */
+/** Returns the statement that claims all deliveries of a cycle; each number of messages has its own statement. */
 const claimOf = memo(500, (count: number) =>
   prepared<Claim>()((dialect, value) =>
     dialect.query
@@ -262,7 +265,7 @@ const writeOne = prepared<Written & Hold>()(({ query }, value) =>
     .where('holder', '=', value('name')),
 )
 
-/** Writes down what is decided of refusals, and ends the issue where no delivery is open. */
+/** Records the decisions about refusals, and ends the issue if no delivery is open. */
 export function* finishIssue(dialect: SqlDialect, hold: Hold, conclusion: Conclusion, now: number): Work<boolean> {
   yield* concludeRefusals(dialect, hold, conclusion, now)
   if (yield* first(open(dialect, hold).select('delivery.subscriber').limit(1))) return false

@@ -57,7 +57,7 @@ function relaxed(line: string): string {
   return `${line.slice(0, colon).toLowerCase()}:${value}`
 }
 
-/** The length from which a part is one of the letter's, which are the same for every message. */
+/** The length from which a part is assumed to belong to the template, so that its hash input is shared by all messages. */
 const SHARED = 100
 const sharedPart = memoByObject((part: Buffer) => canonicalBody(part, false))
 const sharedEnd = memoByObject((part: Buffer) => canonicalBody(part, true))

@@ -17,7 +17,7 @@ export type Outcome =
 export interface Candidate extends Recipient {
   /** How often it was tried before. */
   readonly tries: number
-  /** Whether an earlier run was refused it and had nothing accepted afterwards. */
+  /** Whether an earlier run was refused for this recipient and had no message accepted afterwards. */
   readonly refused?: boolean
 }
 

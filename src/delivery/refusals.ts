@@ -4,31 +4,31 @@ import type { Hold } from './send-lock.js'
 import { subjectOf } from './smtp-reply.js'
 import { isAnotherDay, suppress } from './suppression.js'
 
-/** The number of refusals after which a recipient is given up, if the server accepts others. */
+/** The number of refusals after which a delivery is given up, provided that the server accepts other recipients. */
 const TRIES = 5
 
-/** A recipient whom this run was refused, as the ledger has it. */
+/** The ledger's record of a refusal in this run that is not decided yet. */
 export interface Undecided {
   readonly subscriber: number
   readonly tries: number
   readonly reply: string | null
 }
 
-/** A refusal that is believed, and what the ledger is to have of it. */
+/** A refusal that is believed, and the state to record for it. */
 export interface Refusal {
   readonly subscriber: number
   readonly text: string
   readonly end: { readonly state: string; readonly due: number; readonly reply: string }
 }
 
-/** What the ledger has of what is tried again later, or given up after so many tries. */
+/** Returns the state to record for a delivery that is tried again later or, after too many attempts, given up. */
 type Later = (tries: number, reply: string, now: number) => Refusal['end']
 
 /**
- * The refusals of one run. None is believed until the server has accepted somebody, because a relay that is set up wrongly
- * refuses everybody, and nobody must lose the subscription or the issue to that. Until then the delivery is `queued` at the
- * end, with the refused run as its `holder`; other queued rows have none. The same run does not try it again, and a later
- * run, also after a crash, tries it last.
+ * The refusals of one run. None is believed until the server has accepted a message, because a relay with wrong settings
+ * refuses everyone, and no subscriber may lose the subscription or the issue because of that. Until then, the delivery ends
+ * as `queued` with the refused run as its `holder`; other queued rows have no holder. The same run does not try it again. A
+ * later run, also after a crash, tries it last.
  */
 export class Refusals {
   private accepted = false
@@ -36,14 +36,14 @@ export class Refusals {
 
   constructor(private readonly later: Later) {}
 
-  /** Takes in results that are about to be written; an acceptance decides what was refused before it. */
+  /** Adds results that are about to be written. An acceptance decides the refusals that came before it. */
   take(results: readonly Result[], now: number): Refusal[] {
     for (const result of results)
       if (result.outcome.state === 'failed') this.undecided.set(result.candidate.subscriber, result)
     const accepted = results.filter(({ outcome }) => outcome.state === 'sent').map(({ begun }) => begun)
     this.accepted ||= accepted.length > 0
     const last = Math.max(0, ...accepted)
-    // Also who was refused before and is again, by a server that accepts others.
+    // A recipient who was refused in an earlier run is also decided, if the server accepts others.
     return this.which(now, ({ heard, candidate }) => heard < last || (this.accepted && candidate.refused === true))
   }
 
@@ -56,7 +56,7 @@ export class Refusals {
     return { believed: [], often: this.which(now, ({ candidate }) => candidate.tries + 1 >= TRIES) }
   }
 
-  /** Forgets what was decided, once that is written. */
+  /** Forgets refusals after their decision has been written. */
   settle(decided: readonly Refusal[]): void {
     for (const { subscriber } of decided) this.undecided.delete(subscriber)
   }
@@ -65,21 +65,21 @@ export class Refusals {
     if (this.undecided.size === 0) return []
     return [...this.undecided.values()].filter(isDecided).map(({ candidate, outcome: { reply } }) => {
       const failed = { state: 'failed', due: 0, reply }
-      // What came too fast may come later.
+      // A message that exceeded a rate limit may be accepted later.
       const end = subjectOf(reply) === 'rate' ? this.later(candidate.tries, reply, now) : failed
       return { subscriber: candidate.subscriber, text: reply, end }
     })
   }
 }
 
-/** What is decided at the end of a run. */
+/** The decisions at the end of a run. */
 export interface Conclusion {
   readonly believed: readonly Refusal[]
-  /** Refused often enough to be given up, where the issue was accepted by anybody. */
+  /** Recipients who were refused often enough to be given up, provided that the server accepted the issue for somebody. */
   readonly often: readonly Refusal[]
 }
 
-/** What this run was refused and is not decided; the last one last. */
+/** Returns the refusals of this run that are not decided, in their order. */
 export function* undecidedOf(dialect: SqlDialect, hold: Hold): Reading<Undecided[]> {
   const refused = dialect.query.selectFrom('delivery').select(['subscriber', 'tries', 'reply'])
   return yield* rows(
@@ -92,7 +92,7 @@ export function* undecidedOf(dialect: SqlDialect, hold: Hold): Reading<Undecided
   )
 }
 
-/** Believes refusals: they end the delivery, and the subscription where nobody has the mailbox. */
+/** Records refusals as final: they end the delivery, and also the subscription if the mailbox does not exist. */
 export function* believeRefusals(
   dialect: SqlDialect,
   hold: Hold,
@@ -113,7 +113,7 @@ export function* believeRefusals(
   }
 }
 
-/** Writes down what is decided at the end of a run. */
+/** Records the decisions at the end of a run. */
 export function* concludeRefusals(
   dialect: SqlDialect,
   hold: Hold,
@@ -121,12 +121,13 @@ export function* concludeRefusals(
   now: number,
 ): Work<void> {
   yield* believeRefusals(dialect, hold, believed, now)
-  // Otherwise an issue whose last recipients are all gone could never end. That is too little to end a subscription.
+  // Otherwise an issue could never end if its last recipients no longer exist. This is not enough evidence to end a
+  // subscription.
   if (often.length > 0 && (yield* isOldAndAccepted(dialect, hold, now)))
     yield* believeRefusals(dialect, hold, often, now, false)
 }
 
-/** Whether the issue was begun on another day, and any run had a message of it accepted. */
+/** Whether the issue was begun on another day and the server accepted a message of it in any run. */
 function* isOldAndAccepted({ query }: SqlDialect, { issue }: Hold, now: number): Reading<boolean> {
   const sent = query
     .selectFrom('delivery')

@@ -8,10 +8,10 @@ import { type Holder, holderOf } from './delivery-ledger.js'
 /** The locks that this process holds. */
 const ours = new Set<string>()
 
-/** How long a process on another machine may be silent before its issue is taken over. */
+/** The milliseconds without a report after which the issue of a process on another machine is taken over. */
 const SILENCE = 60_000
 
-/** Who holds the right to send which issue. */
+/** The run that holds an issue, which nobody else may send. */
 export interface Hold {
   readonly issue: number
   readonly name: string
@@ -34,7 +34,7 @@ export class SendLock implements Hold {
    */
   static async take(database: Database, issue: number, now: number): Promise<SendLock> {
     const lock = new SendLock(database, issue, randomUUID())
-    // Before it is written: whoever reads it in the ledger finds it here.
+    // The name is added before the lock is written, so that any reader of the ledger in this process finds it.
     ours.add(lock.name)
     try {
       await database.transaction(takeIssue, lock, now)
@@ -45,7 +45,7 @@ export class SendLock implements Hold {
     }
   }
 
-  /** Says that this process is there still. */
+  /** Records that this process is still running. */
   async beat(now: number): Promise<void> {
     await this.database.transaction(beatFor, this, now)
   }
@@ -56,7 +56,7 @@ export class SendLock implements Hold {
   }
 }
 
-/** Writes down who sends an issue from now on, and what is not known of those who did before. */
+/** Records the new holder of an issue, and marks the unknown results of earlier holders as uncertain. */
 export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: number): Work<void> {
   const before = yield* holderOf(dialect, issue)
   if (before && isAlive(before, now)) throw new ProblemsError([taken(before, now)])
@@ -67,13 +67,13 @@ export function* takeIssue(dialect: SqlDialect, { issue, name }: Hold, now: numb
   yield* changed(query.updateTable('delivery').set(lost).where('issue', '=', issue).where('state', '=', 'sending'))
 }
 
-/** Finds the issue of a hold while it is held. */
+/** Selects the issue of a hold while the hold is valid. */
 export const heldBy = ({ query }: SqlDialect, { issue, name }: Hold) =>
   query.selectFrom('issue').select('id').where('id', '=', issue).where('holder', '=', name)
 
 /**
- * Looks whether an issue is held still, in the transaction in which something is written for it.
- * @throws ProblemsError where another process has taken it over
+ * Checks that an issue is still held, in the same transaction as a write.
+ * @throws ProblemsError if another process has taken over the issue
  */
 export function* checkHold(dialect: SqlDialect, hold: Hold): Reading<void> {
   if (yield* first(heldBy(dialect, hold))) return
@@ -81,19 +81,22 @@ export function* checkHold(dialect: SqlDialect, hold: Hold): Reading<void> {
   throw new ProblemsError([error('send.lost', { file: 'offprint.db' }, what, 'See `offprint status`.')])
 }
 
-/** Writes down when the process that holds an issue was last there. */
+/** Records the time of the holder's last report. */
 export function* beatFor(dialect: SqlDialect, hold: Hold, now: number): Work<void> {
   yield* checkHold(dialect, hold)
   yield* changed(dialect.query.updateTable('issue').set({ beat: now }).where('id', '=', hold.issue))
 }
 
-/** Gives an issue back, unless it was taken over. */
+/** Releases an issue, unless another process has taken it over. */
 export function* releaseIssue({ query }: SqlDialect, { issue, name }: Hold): Work<void> {
   const none = { holder: null, host: null, pid: null, beat: null }
   yield* changed(query.updateTable('issue').set(none).where('id', '=', issue).where('holder', '=', name))
 }
 
-/** A process of this machine is asked for; one elsewhere is judged by when it was last heard of. */
+/**
+ * Whether the holder is running. On this machine the operating system knows; on another one, the time of the last report
+ * decides.
+ */
 function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
   const fresh = now - beat < SILENCE
   if (host !== hostname()) return fresh

@@ -17,12 +17,12 @@ export interface SmtpConnection {
 /** Messages for each connection. Servers count them and close a connection after a hundred or more. */
 const MESSAGES = 100
 
-/** A connection that is up, and what is known of it. */
+/** An open connection and its properties. */
 interface Session {
   readonly connection: SMTPConnection
-  /** The server takes addresses in other scripts (RFC 6531). */
+  /** Whether the server accepts addresses in other scripts (RFC 6531). */
   readonly offersUtf8: boolean
-  /** Holds the message that is under way. */
+  /** The buffer for the message under way. */
   room: Buffer
   sent: number
 }
@@ -42,7 +42,7 @@ export function smtpConnectionTo(settings: SmtpSettings): SmtpConnection {
     }
     open.sent += 1
     const outcome = await handOver(open, message, durable)
-    // A server ends a session that was idle; it has heard nothing of the message, and a new connection carries it.
+    // A server ends an idle session. It received nothing of the message, so a new connection can send it.
     if (outcome === 'closed') {
       open.connection.close()
       open = undefined
@@ -81,14 +81,15 @@ function isReset(connection: SMTPConnection, outcome: Outcome): Promise<boolean>
 
 async function connected({ options, auth }: SmtpSettings): Promise<Session> {
   const connection = new SMTPConnection(options)
-  // A fault reaches the caller that waits; between two messages nobody waits, and the next one notices it.
+  // A fault reaches the caller that waits. Between two messages nobody waits, and the next message meets the closed
+  // connection.
   connection.on('error', () => {})
   const failed = once(connection, 'error').then(([fault]) => Promise.reject(fault))
   failed.catch(() => {})
   let offersUtf8 = false
   const ready = new Promise<void>((resolve, reject) => {
     connection.connect(fault => {
-      // The last thing that the server has said is what it offers, after STARTTLS where that was to be.
+      // The last reply is the one to EHLO, after STARTTLS if that was used. It lists the server's extensions.
       offersUtf8 = /^250[ -]SMTPUTF8\b/im.test(connection.lastServerResponse || '')
       if (fault) reject(fault)
       else if (!auth) resolve()
@@ -167,7 +168,10 @@ function watched(session: Session, { parts }: Message, durable: Promise<void>, f
  */
 const NO_UTF8 = 'The mail server does not offer SMTPUTF8 (RFC 6531), which this address needs.'
 
-/** @returns `closed` where the connection had ended before anything was said */
+/**
+ * Sends a message over an open session.
+ * @returns `closed` if the connection had ended before anything was sent
+ */
 function handOver(session: Session, message: Message, durable: Promise<void>): Promise<Outcome | 'closed'> {
   const { from, to, parts } = message
   if (needsUtf8({ mailbox: to }) && !session.offersUtf8)

@@ -3,27 +3,30 @@ import { first, type Reading, rows, type SqlDialect, type Work } from '../storag
 import { changeState } from '../subscribers/index.js'
 import { subjectOf } from './smtp-reply.js'
 
-/** Less than a day, since issues of a daily newsletter are not sent at the same minute. */
+/**
+ * The time after which a reply counts as one of another day. It is shorter than a day, because a daily newsletter is not sent
+ * at the same minute every day.
+ */
 const ANOTHER_DAY = DAY - DAY / 6
-/** How long a doubtful reply counts. */
+/** The time for which a doubtful reply counts. */
 const LONGEST = 180 * DAY
 
 export const isAnotherDay = (before: number, now: number): boolean => before <= now - ANOTHER_DAY
 
-/** Where the server’s words about a mailbox come from: the reply to a message of ours, or a bounce message. */
+/** The origin of a server's statement about a mailbox: the reply to one of our messages, or a bounce message. */
 export type ReplySource = 'reply' | 'report'
 
 interface Words {
   readonly subscriber: number
   readonly text: string
   readonly source: ReplySource
-  /** Whether the server was seen to accept others. */
+  /** Whether the server is known to accept other recipients. */
   readonly sure: boolean
 }
 
 /**
- * Ends a subscription if a server says that the mailbox does not exist. If its words are doubtful, two replies are needed: on
- * different days, or a reply and a bounce message that agree. Words about the message, the relay or the sender change
+ * Ends a subscription if a server states that the mailbox does not exist. A doubtful statement needs a second one: on another
+ * day, or in a bounce message that agrees with the reply. Statements about the message, the relay or the sender change
  * nothing.
  */
 export function* suppress(dialect: SqlDialect, { subscriber, text, source, sure }: Words, now: number): Work<void> {
@@ -36,7 +39,7 @@ export function* suppress(dialect: SqlDialect, { subscriber, text, source, sure 
     })
 }
 
-/** Only what was said since the subscription began, or was restored, counts. */
+/** Whether the mailbox was doubted before. Only replies since the subscription began or was restored count. */
 function* wasDoubted({ query }: SqlDialect, subscriber: number, source: ReplySource, now: number): Reading<boolean> {
   const row = yield* first(query.selectFrom('subscriber').select('changed').where('id', '=', subscriber))
   const since = Math.max(row?.changed ?? now, now - LONGEST)

@@ -6,7 +6,7 @@ import { mimeTemplate } from './mime-template.js'
 
 /** The recipient of a test, and what tells the test from the real message. */
 export interface TestSetting {
-  /** Without a recipient, the To line stays as the build wrote it, for a message that is only looked at. */
+  /** The recipient's address. Without one, the To header stays as composed, for a message that is only displayed. */
   readonly to: string | undefined
   /** The prefix of the subject; empty for the subject that subscribers get. */
   readonly prefix: string

@@ -4,12 +4,12 @@ import { error, ProblemsError } from '../core/problem.js'
 import type { Database } from './database.js'
 import { SqliteDatabase } from './sqlite-database.js'
 
-/** Beside publication.yml. */
+/** The name of the database file, which is beside publication.yml. */
 const DATABASE_FILE = 'offprint.db'
 
 /**
- * The database of the publication in a folder.
- * @throws ProblemsError where there is no publication, so that a slip in --root makes no empty database somewhere
+ * Opens the database of the publication in a folder.
+ * @throws ProblemsError if the folder has no publication, so that a wrong --root does not create an empty database
  */
 export async function databaseAt(root: string): Promise<Database> {
   if (!existsSync(join(root, 'publication.yml'))) {

@@ -1,27 +1,27 @@
 import type { Reading, Verb, Work } from './work.js'
 
 /**
- * The publication's database, as the rest of the program knows it: somewhere verbs are run. Each answer is a promise, since a
- * database on another machine answers later.
+ * The publication's database as the rest of the program sees it: an interface that runs verbs. Every method returns a
+ * promise, because a database on another machine answers later.
  */
 export interface Database {
-  /** Runs a verb that changes nothing, over the state of one moment. It waits for nobody who writes. */
+  /** Runs a verb that changes nothing, on a snapshot of the data. It never waits for a writer. */
   read<Given extends unknown[], T>(verb: Verb<Given, Reading<T>>, ...given: Given): Promise<T>
-  /** Runs a verb in one transaction: all of it is done, or a throw undoes all of it. */
+  /** Runs a verb in one transaction. If the verb throws, all of its changes are undone. */
   transaction<Given extends unknown[], T>(verb: Verb<Given, Work<T>>, ...given: Given): Promise<T>
   /**
-   * From now on a commit survives the death of this process at once, and that of the machine only after `synced`. Many
-   * commits can so share one sync, which happens beside the other work instead of stopping all of it.
+   * Postpones syncs: from now on a commit survives the end of this process at once, but a power failure only after `synced`.
+   * Many commits can then share one sync, which runs beside other work instead of blocking it.
    */
   syncLater(): Promise<void>
-  /** Resolves when every commit up to now is on the disk. */
+  /** Resolves when all commits so far are on the disk. */
   synced(): Promise<void>
-  /** Commits are on the disk again when they are done. */
+  /** Ends the postponement: every commit is synced again before it returns. */
   syncAtOnce(): Promise<void>
   close(): Promise<void>
 }
 
-/** Binds verbs to a database, for tables of what can be asked of it. */
+/** Binds verbs to a database, for the tables of a room's operations. */
 export function boundTo(database: Database) {
   return {
     reading:

@@ -1,4 +1,4 @@
-/** The publication's database: what it holds, the verbs' language, and who runs them. */
+/** The publication's database: its tables, the language of verbs, and the drivers that run them. */
 export { sql } from 'kysely'
 export { boundTo, type Database } from './database.js'
 export { databaseAt } from './database-file.js'

@@ -1,6 +1,6 @@
 /**
- * Each runs once, in order, in a transaction of its own; `PRAGMA user_version` counts them. One that was released is never
- * edited: data out there has gone through it.
+ * The migrations. Each runs once, in order, in its own transaction; `PRAGMA user_version` counts them. A released migration
+ * is never edited, because existing databases have already run it.
  */
 export const MIGRATIONS: readonly string[] = [
   `

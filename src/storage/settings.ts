@@ -1,11 +1,11 @@
 import { changed, first, type Reading, type SqlDialect, type Work } from './work.js'
 
-/** A value that is kept by name. */
+/** Returns the value that is stored under a name. */
 export function* setting({ query }: SqlDialect, key: string): Reading<string | undefined> {
   return (yield* first(query.selectFrom('setting').select('value').where('key', '=', key)))?.value
 }
 
-/** Keeps a value by name, in place of the one before. */
+/** Stores a value under a name, replacing the previous one. */
 export function* keepSetting({ query }: SqlDialect, key: string, value: string): Work<void> {
   const put = query.insertInto('setting').values({ key, value })
   yield* changed(put.onConflict(conflict => conflict.column('key').doUpdateSet({ value })))

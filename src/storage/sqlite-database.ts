@@ -15,7 +15,10 @@ type Prepared = ReturnType<Libsql.Database['prepare']>
 
 const PAUSE = 20
 
-/** SQLite waits for no lock while it changes the journal: of two that open a new database together, one is told at once. */
+/**
+ * Retries a change of the journal mode, for which SQLite does not wait for locks: if two processes open a new database
+ * together, one of them fails at once.
+ */
 function patiently(change: () => unknown): void {
   const end = Date.now() + PATIENCE
   for (;;) {
@@ -30,7 +33,7 @@ function patiently(change: () => unknown): void {
   }
 }
 
-/** Kysely writes the SQL, and nothing else: statements are run here. */
+/** The dialect with which Kysely compiles queries to SQL. Kysely runs nothing; the statements are run by this class. */
 const DIALECT: SqlDialect = {
   query: new Kysely<Tables>({
     dialect: {
@@ -44,8 +47,8 @@ const DIALECT: SqlDialect = {
 }
 
 /**
- * A database in a file. Statements are answered at once and in this thread, so a verb is a stretch of plain code that nothing
- * can come between; it has been run when `read` or `transaction` returns its promise.
+ * A database in a file. Statements run synchronously in this thread, so nothing can interrupt a verb: it has finished when
+ * `read` or `transaction` returns its promise.
  */
 export class SqliteDatabase implements Database {
   /** Builds queries for `all` and `run`. */
@@ -61,15 +64,16 @@ export class SqliteDatabase implements Database {
   ) {}
 
   /**
-   * Opens a database, makes it where there is none, and brings an older one up to date.
-   * @throws ProblemsError where it is no database, or one of a later Offprint
+   * Opens a database. A missing one is created, and an older one is migrated.
+   * @throws ProblemsError if the file is not a database, or belongs to a later version of Offprint
    */
   static open(file: string): SqliteDatabase {
-    // Personal data: only its owner may read a new one. SQLite gives its other files the same rights.
+    // The database contains personal data, so only its owner may read a new file. SQLite gives its other files the same
+    // permissions.
     closeSync(openSync(file, 'a', 0o600))
     const libsql = new Libsql(file, { timeout: PATIENCE })
     try {
-      // WAL lets others read while a send writes; FULL syncs every commit, so that power may fail right after one.
+      // WAL lets others read while a send writes. FULL syncs every commit, so that it survives a power failure.
       patiently(() => libsql.exec('PRAGMA journal_mode = WAL'))
       for (const pragma of ['synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'])
         libsql.exec(`PRAGMA ${pragma}`)
@@ -104,22 +108,28 @@ export class SqliteDatabase implements Database {
     return wants === 'changed' ? this.run(query) : this.all(query)
   }
 
-  /** Every row of a query. */
+  /** Returns all rows of a query. */
   all<Row>(query: Compilable<Row>): Row[] {
     const { sql, parameters } = query.compile()
-    // One array, for a lone null would be taken for named values.
+    // The parameters are passed as one array, because a single null would be taken for named values.
     return this.statement(sql).all(parameters as unknown[]) as Row[]
   }
 
-  /** @returns how many rows were changed */
+  /**
+   * Runs a query that changes rows.
+   * @returns the number of changed rows
+   */
   run(query: Compilable<unknown>): number {
     const { sql, parameters } = query.compile()
     return this.statement(sql).run(parameters as never).changes
   }
 
-  /** Begins with one of the words that begin a transaction, and undoes all of it after a throw. Transactions do not nest. */
+  /**
+   * Runs work between a statement that begins a transaction and its end, and undoes everything if the work throws.
+   * Transactions do not nest.
+   */
   private between<T>(begin: string, work: () => T): T {
-    // Not prepared: a statement that found the database busy stays open, and then no transaction can end.
+    // This is not a prepared statement: one that found the database busy stays open, and then no transaction can end.
     this.libsql.exec(begin)
     try {
       const result = work()
@@ -134,12 +144,12 @@ export class SqliteDatabase implements Database {
 
   async syncLater(): Promise<void> {
     this.libsql.exec('PRAGMA synchronous = NORMAL')
-    // A checkpoint stops everything while the disk catches up: once per 40 MB of log instead of 4.
+    // A checkpoint blocks everything while the disk catches up, so it runs once per 40 MB of log instead of 4.
     this.libsql.exec('PRAGMA wal_autocheckpoint = 10000')
     this.log ??= open(`${this.file}-wal`, 'r+')
   }
 
-  /** One that is asked for while a sync runs waits for the next. */
+  /** A call during a sync waits for the next sync. */
   synced(): Promise<void> {
     if (!this.syncing) {
       this.syncing = this.sync().finally(() => {
@@ -191,7 +201,7 @@ export class SqliteDatabase implements Database {
       ])
     while (version() < MIGRATIONS.length)
       this.between('BEGIN IMMEDIATE', () => {
-        // Looked at again inside of the transaction: two processes may begin at the same moment.
+        // The version is checked again inside the transaction, because two processes may begin at the same moment.
         const done = version()
         const next = MIGRATIONS[done]
         if (next === undefined) return

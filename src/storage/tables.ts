@@ -1,6 +1,9 @@
 import type { ColumnType, Generated } from 'kysely'
 
-/** Times are milliseconds since 1970; flags are 0 or 1. What each table is for stands at its migration. */
+/**
+ * The columns of all tables. Times are milliseconds since 1970; flags are 0 or 1. The migrations describe the purpose of each
+ * table.
+ */
 export interface Tables {
   readonly setting: { key: string; value: string }
   readonly subscriber: SubscriberTable
@@ -15,7 +18,7 @@ export interface Tables {
   readonly interest: { subscriber: number; kind: 'digest' | 'tag'; name: string }
   readonly suppression: { hash: string; since: number }
   readonly issue: IssueTable
-  /** `shown`: the post's place in the issue from 1 on, or 0 where the issue passed it over. */
+  /** `shown` is the position of the post in the issue, from 1, or 0 if the issue left it out. */
   readonly issue_post: { issue: number; post: string; shown: number }
   readonly delivery: DeliveryTable
   readonly bounce: { id: string; subscriber: number; issue: number | null; kind: string; at: number; cause: string }
@@ -26,9 +29,9 @@ export interface Tables {
 
 interface SubscriberTable {
   id: Generated<number>
-  /** As its owner writes it. */
+  /** The address as its owner writes it. */
   address: string
-  /** The form in which two addresses are compared. */
+  /** The normalized address, for comparisons. */
   mailbox: string
   domain: string
   name: string | null
@@ -46,11 +49,11 @@ interface IssueTable {
   subject: string
   html: string
   text: string
-  /** The message as it was composed, with the places for a subscriber's values still in it. */
+  /** The composed message, with placeholders for the subscriber's values. */
   mime: Uint8Array | ArrayBuffer
   frozen: number
   finished: number | null
-  /** The process that sends it; null where nobody does. */
+  /** The run that sends the issue; null if none does. */
   holder: string | null
   host: string | null
   pid: number | null
@@ -62,7 +65,7 @@ interface DeliveryTable {
   subscriber: number
   state: string
   tries: Generated<number>
-  /** When it may be tried again. */
+  /** The time from which the delivery may be tried again. */
   due: Generated<number>
   at: number
   reply: string | null
@@ -73,11 +76,11 @@ interface AskingTable {
   mailbox: string
   address: string
   domain: string
-  /** The mailbox without what may be added to it: `ana+news@example.org` is Ana's. */
+  /** The mailbox without optional additions: `ana+news@example.org` belongs to the person `ana@example.org`. */
   person: string
   evidence: string
   asked: number
-  /** When the mail is to go out; null when that is done. */
+  /** The time at which the message is to be sent; null once it is done. */
   due: number | null
   tries: Generated<number>
   claimed: Generated<number>

@@ -1,15 +1,18 @@
 import { type Compilable, type CompiledQuery, type Kysely, sql } from 'kysely'
 import type { Tables } from './tables.js'
 
-/** What a verb knows of the database that answers it. */
+/** The properties of a database that a verb needs. */
 export interface SqlDialect {
   /** Builds queries and compiles them to the SQL of this database. */
   readonly query: Kysely<Tables>
-  /** Whether several workers claim rows at the same time: then a claim locks its rows, and skips those of others. */
+  /**
+   * Whether several workers claim rows at the same time. If so, a claim locks its rows and skips rows that others have
+   * locked.
+   */
   readonly skipLocked: boolean
 }
 
-/** A query of a verb, and what the verb wants to hear: the rows that it selects or returns, or how many rows it changed. */
+/** A query of a verb and the kind of its result: the rows that it selects or returns, or the number of rows that it changes. */
 export type Question = Selection | Change
 
 interface Selection {
@@ -23,48 +26,48 @@ interface Change {
 }
 
 /**
- * The steps of a verb: a generator that yields queries and is handed their answers. It does not say who runs them, so that
- * one text serves a database that answers at once and one that answers later. A driver may run a verb again after a
- * conflict with another transaction; so a verb changes nothing but the database.
+ * The steps of a verb: a generator that yields queries and receives their results. It does not depend on the driver, so the
+ * same code serves synchronous and asynchronous databases. A driver may run a verb again after a conflict with another
+ * transaction, so a verb has no effect besides the database.
  */
 export type Work<T> = Generator<Question, T, unknown>
 
 /** Work that changes nothing. */
 export type Reading<T> = Generator<Selection, T, unknown>
 
-/** What is asked of the database or done to it, with its arguments: `database.transaction(recordBounce, event, now)`. */
+/** A function that reads or changes the database, called with its arguments: `database.transaction(recordBounce, event, now)`. */
 export type Verb<Given extends unknown[], W> = (dialect: SqlDialect, ...given: Given) => W
 
 type Select<Row> = Compilable<Row> & { readonly isSelectQueryBuilder: true }
 
-/** Every row that a query selects. */
+/** Returns all rows that a query selects. */
 export function* rows<Row>(query: Select<Row>): Reading<Row[]> {
   return (yield { query, wants: 'selected' }) as Row[]
 }
 
-/** The first row that a query selects. */
+/** Returns the first row that a query selects. */
 export function* first<Row>(query: Select<Row>): Reading<Row | undefined> {
   return (yield* rows(query))[0]
 }
 
-/** The rows that a change returns. */
+/** Returns the rows that a change returns. */
 export function* returned<Row>(query: Compilable<Row>): Work<Row[]> {
   return (yield { query, wants: 'returned' }) as Row[]
 }
 
-/** Makes a change, and returns how many rows it has changed. */
+/** Makes a change and returns the number of changed rows. */
 export function* changed(query: Compilable<unknown>): Work<number> {
   return (yield { query, wants: 'changed' }) as number
 }
 
-/** How many rows there are. */
+/** The number of rows, as an SQL expression. */
 export const rowCount = sql<number>`count(*)`
 
 type Values<Given> = <Name extends keyof Given & string>(name: Name) => Given[Name]
 
 /**
- * A query for what is asked once for each message: it is built and compiled once for each dialect, and takes values by name
- * with each run.
+ * Prepares a query that runs once for each message: it is built and compiled once per dialect, and each run supplies values
+ * by name.
  */
 export function prepared<Given extends object>() {
   return <Query extends Compilable<unknown>>(
@@ -82,12 +85,12 @@ export function prepared<Given extends object>() {
   }
 }
 
-/** Stands for a value that is given with a run. */
+/** A placeholder for a value that each run supplies. */
 class Placeholder {
   constructor(readonly name: string) {}
 }
 
-/** All that a driver needs of a compiled query. */
+/** The parts of a compiled query that a driver needs. */
 type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
 
 /** A prepared query with the values of one run. */

@@ -1,4 +1,4 @@
-/** Who receives: subscribers, where they are kept, how they come and go. */
+/** Subscribers: where they are stored, and how they are added, changed and removed. */
 export { type Address, readAddress } from '../core/email-address.js'
 export { exportCsv } from './export.js'
 export { type ImportReport, importCsv, type Rejected } from './import.js'

@@ -68,8 +68,8 @@ const unknownColumns = ({ headers }: ListLayout, { file, ignore }: ListOptions):
     })
 
 /**
- * The problem of a list without a header in which a cell looks like a state: nothing tells a column of states, or of yes and
- * no, from any other.
+ * The problem of a list without a header in which a cell looks like a state: a column of states, or of yes and no, cannot be
+ * distinguished from any other.
  */
 function statesWithoutHeader({ rows, fields }: ListLayout, { file }: ListOptions): Problem[] {
   const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0)
@@ -97,7 +97,10 @@ function stateInName({ file, state }: ListOptions): Problem[] {
   return [error('subscribers.file-name', { file }, what, fix)]
 }
 
-/** The problems of rows that are longer than the header or not readable: a state may be in a cell that is never looked at. */
+/**
+ * The problems of rows that are longer than the header or not readable: such a row may have a state in a cell that is never
+ * read.
+ */
 function halfRead({ unreadable }: Table, { rows, headers }: ListLayout, { file }: ListOptions): Problem[] {
   const fix = 'Put quotes around a cell that contains the delimiter, and close every quote.'
   const long = rows.filter(({ cells }) => cells.slice(headers.length).some(cell => cell !== ''))

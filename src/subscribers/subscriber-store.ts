@@ -25,23 +25,26 @@ import {
 } from './subscriber.js'
 import { type Erasure, restoreErasures, sealedErasures, suppressAddress, suppressedAmong } from './suppressions.js'
 
-/** What became of one entry: `less` is somebody known who gets less mail now; the others name the state that was found and kept. */
+/**
+ * The result for one entry. `less`: an existing subscriber now gets less mail. A state or `erased`: the person had this state
+ * before and keeps it.
+ */
 export type Addition = 'added' | 'less' | State | 'erased'
 
 export interface Stats {
   readonly states: Readonly<Record<State, number>>
-  /** Who asked to be forgotten. */
+  /** The number of people who asked to be forgotten. */
   readonly erased: number
-  /** The largest first. */
+  /** The domains with the most active subscribers, the largest first. */
   readonly domains: readonly { readonly domain: string; readonly active: number }[]
 }
 
-/** Rows of one statement: SQLite takes 32,766 values in all. */
+/** The number of rows in one statement. SQLite accepts 32,766 values in all. */
 const ROWS = 500
 const PAGE = 1_000
 const DOMAINS = 20
 
-/** What is asked about subscribers. tests/subscribers/store-contract.ts says what holds, however the verbs are run. */
+/** Returns the operations on subscribers. The contract in tests/subscribers/store-contract.ts holds for every driver. */
 export function subscriberStore(database: Database) {
   const { reading, writing } = boundTo(database)
   return {
@@ -54,7 +57,10 @@ export function subscriberStore(database: Database) {
     erase: writing(eraseAddress),
     stats: reading(subscriberStats),
     restoreErasures: writing(restoreErasures),
-    /** Everybody in the order of their coming; reads on as far as it is asked, so that a large list is never in memory. */
+    /**
+     * Lists all subscribers in the order in which they were added. It reads in pages, so that a large list is never in
+     * memory.
+     */
     async *list(state?: State): AsyncIterable<Subscriber> {
       for (let after = 0; ; ) {
         const page = await database.read(subscribersAfter, after, state)
@@ -64,7 +70,7 @@ export function subscriberStore(database: Database) {
         after = last.id
       }
     },
-    /** Who asked to be forgotten, sealed with a secret, for an export. */
+    /** Lists the people who asked to be forgotten, sealed with a secret, for an export. */
     async *erasures(secret: string): AsyncIterable<Erasure> {
       yield* await database.read(sealedErasures, secret)
     },
@@ -74,9 +80,9 @@ export function subscriberStore(database: Database) {
 export type SubscriberStore = ReturnType<typeof subscriberStore>
 
 /**
- * Takes in whoever is not known yet, all or none, in `state` or where an entry says so in one with less mail. Whoever is
- * known moves only towards less mail and keeps everything else: no list brings back someone who left.
- * @param dry finds out what would happen, and does nothing
+ * Adds all new people or, after an error, none, each in `state` or in the state of the entry if that means less mail.
+ * Existing subscribers change only towards less mail and keep everything else: no list brings back a person who left.
+ * @param dry returns the result without changing anything
  */
 export function* addEntries(
   dialect: SqlDialect,
@@ -114,7 +120,7 @@ function* addSome(
       additions.push(less ? 'less' : found.state)
       continue
     }
-    // Somebody who is twice in the list is known the second time.
+    // A person who is in the list twice is an existing subscriber the second time.
     const again = added.get(key) ?? (erased.has(key) ? 'erased' : undefined)
     additions.push(again ?? 'added')
     if (again) continue
@@ -125,7 +131,7 @@ function* addSome(
   return additions
 }
 
-/** Moves somebody known towards less mail; false where the list does not ask for that. */
+/** Changes an existing subscriber's state towards less mail. Returns false if the list does not ask for that. */
 function* reduceMail(
   dialect: SqlDialect,
   known: { id: number; state: State },
@@ -183,7 +189,7 @@ function* insertInterests(
     yield* changed(query.insertInto('interest').values(interests.slice(start, start + ROWS)))
 }
 
-/** The subscriber who has an address. */
+/** Returns the subscriber with an address. */
 export function* subscriberOf(dialect: SqlDialect, address: Address): Reading<Subscriber | undefined> {
   return (yield* complete(dialect, yield* rows(selected(dialect).where('mailbox', '=', address.key))))[0]
 }
@@ -192,7 +198,7 @@ export function* subscriberNumbered(dialect: SqlDialect, id: number): Reading<Su
   return (yield* complete(dialect, yield* rows(selected(dialect).where('id', '=', id))))[0]
 }
 
-/** A page of the list: who comes after a number. */
+/** Returns a page of the list: the subscribers after a number. */
 export function* subscribersAfter(dialect: SqlDialect, after: number, state?: State): Reading<Subscriber[]> {
   const page = selected(dialect).where('id', '>', after).orderBy('id').limit(PAGE)
   return yield* complete(dialect, yield* rows(state ? page.where('state', '=', state) : page))
@@ -202,7 +208,7 @@ function selected({ query }: SqlDialect) {
   return query.selectFrom('subscriber').select(['id', 'address', 'name', 'state', 'frequency', 'created', 'changed'])
 }
 
-/** Adds to subscribers what they want to read. */
+/** Adds the interests to rows of subscribers. */
 function* complete({ query }: SqlDialect, subscribers: readonly Row[]): Reading<Subscriber[]> {
   if (subscribers.length === 0) return []
   const ids = subscribers.map(({ id }) => id)
@@ -220,7 +226,7 @@ function* complete({ query }: SqlDialect, subscribers: readonly Row[]): Reading<
 
 type Row = Pick<Subscriber, 'id' | 'address' | 'name' | 'created' | 'changed'> & { state: string; frequency: string }
 
-/** Changes a state; false where it may not follow the present one, or nobody has this id. */
+/** Changes a state. Returns false if the transition is not allowed or no subscriber has this id. */
 export function* changeState({ query }: SqlDialect, id: number, state: State, change: Change): Work<boolean> {
   const { at, cause, evidence = null } = change
   const row = yield* first(query.selectFrom('subscriber').select('state').where('id', '=', id))
@@ -230,7 +236,7 @@ export function* changeState({ query }: SqlDialect, id: number, state: State, ch
   return true
 }
 
-/** Keeps what somebody wants to read; false where nobody has this id. */
+/** Stores a subscriber's preferences. Returns false if no subscriber has this id. */
 export function* keepPreferences(
   dialect: SqlDialect,
   id: number,
@@ -244,7 +250,7 @@ export function* keepPreferences(
   return true
 }
 
-/** What happened to a subscription, oldest first. */
+/** Returns the history of a subscription, oldest first. */
 export function* historyOfSubscriber({ query }: SqlDialect, id: number): Reading<readonly PastChange[]> {
   const changes = query
     .selectFrom('subscriber_change')
@@ -258,18 +264,18 @@ export function* historyOfSubscriber({ query }: SqlDialect, id: number): Reading
 }
 
 /**
- * Forgets somebody, known or not, and remembers a keyed hash of the address, so that no import brings them back.
- * @returns whether anybody had the address
+ * Erases a person, subscribed or not, and stores a keyed hash of the address, so that no import adds the person again.
+ * @returns whether there was a subscriber with the address
  */
 export function* eraseAddress(dialect: SqlDialect, { key }: Address, at: number): Work<boolean> {
   const { query } = dialect
   yield* suppressAddress(dialect, key, at)
   yield* changed(query.deleteFrom('asking').where('mailbox', '=', key))
-  // Changes and interests go with the row.
+  // The foreign keys delete changes and interests with the row.
   return (yield* changed(query.deleteFrom('subscriber').where('mailbox', '=', key))) > 0
 }
 
-/** How many subscribers there are, by state and by domain. */
+/** Counts the subscribers by state and by domain. */
 export function* subscriberStats({ query }: SqlDialect): Reading<Stats> {
   const subscribers = query.selectFrom('subscriber')
   const states = yield* rows(subscribers.select(['state', rowCount.as('count')]).groupBy('state'))

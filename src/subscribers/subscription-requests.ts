@@ -14,20 +14,23 @@ import {
 import { changeState } from './subscriber-store.js'
 import { liftSuppression } from './suppressions.js'
 
-/** Somebody typed an address into the form. Whether it is theirs is not known until the mail to it is answered. */
+/**
+ * A request from the form. Whether the address belongs to the person is unknown until they follow the link in the
+ * confirmation message.
+ */
 export interface SubscriptionRequest {
   readonly address: Address
   /** Milliseconds since 1970. */
   readonly at: number
-  /** Which form it was and what it said: part of what proves the consent. */
+  /** The form and its wording, as part of the proof of consent. */
   readonly evidence: string
 }
 
-/** A mail that is to go out now. */
+/** A message that is to be sent now. */
 export interface Invitation {
   readonly subscriber: number
   readonly address: Address
-  /** Subscribed already: the mail says so, and asks nothing. */
+  /** Whether the person is subscribed already. If so, the message only says that. */
   readonly known: boolean
 }
 
@@ -37,17 +40,17 @@ const DAY = 24 * HOUR
 const WEEK = 7 * DAY
 
 const PER_PERSON = 3
-/** Beyond it somebody fills the table on purpose. */
+/** The most requests that may wait. A larger number indicates an attack. */
 const WAITING = 10_000
-/** A process that took a mail and died is not waited for any longer. */
+/** The time after which a message is claimed again, because the process that claimed it has probably ended. */
 const PATIENCE = 5 * MINUTE
-/** Minutes before each further try. */
+/** The minutes before each further attempt. */
 const RETRIES = [1, 5, 30, 120]
 
 /**
- * What was asked for with the form. To keep an asking takes the same steps whether the address is known or not, so that
- * nobody learns by trying who is subscribed. tests/subscribers/subscription-request-contract.ts says what holds, however the
- * verbs are run.
+ * Returns the operations on requests from the form. Storing a request takes the same steps whether the address is subscribed
+ * or not, so that the form does not reveal who is. The contract in tests/subscribers/subscription-request-contract.ts holds
+ * for every driver.
  */
 export function subscriptionRequests(database: Database) {
   const { writing } = boundTo(database)
@@ -63,9 +66,9 @@ export function subscriptionRequests(database: Database) {
 export type SubscriptionRequests = ReturnType<typeof subscriptionRequests>
 
 /**
- * Keeps one request a day for an address, and three for a person; more are dropped without a word.
- * @param most how many may wait, whoever they are
- * @returns false where too many wait already
+ * Stores at most one request a day for an address, and three for a person. Further requests are dropped silently.
+ * @param most how many requests may wait in total
+ * @returns false if too many requests are waiting
  */
 export function* keepRequest(
   { query }: SqlDialect,
@@ -88,7 +91,7 @@ export function* keepRequest(
   return true
 }
 
-/** How many mails are wanted at most, in one batch and of all processes in an hour. */
+/** The limits of a claim: the most messages for this batch, and the most for all processes in an hour. */
 export interface InvitationClaim {
   readonly limit: number
   readonly perHour: number
@@ -96,7 +99,7 @@ export interface InvitationClaim {
   readonly now: number
 }
 
-/** Takes mails that are due; no other process gets the same ones. Whoever is new becomes `pending`. */
+/** Claims messages that are due, so that no other process gets them. New people become `pending`. */
 export function* claimInvitations(dialect: SqlDialect, { limit, perHour, now }: InvitationClaim): Work<Invitation[]> {
   const { query, skipLocked } = dialect
   const recent = query
@@ -118,12 +121,15 @@ export function* claimInvitations(dialect: SqlDialect, { limit, perHour, now }: 
   return invitations
 }
 
-/** @returns the mail, or none where the person hears nothing more */
+/**
+ * Prepares the message for a request.
+ * @returns the message, or nothing if the person may get no more mail
+ */
 function* invite(dialect: SqlDialect, row: Row, now: number): Work<Invitation[]> {
   const { query } = dialect
   const { mailbox, address, domain, asked, evidence } = row
   const found = yield* subscriberFor(dialect, mailbox)
-  // Who called it spam hears nothing more.
+  // A person who complained about spam gets no more mail.
   const due = found?.state === 'complained' ? null : row.due
   const mark = { claimed: now, tries: row.tries + 1, due }
   yield* changed(query.updateTable('asking').set(mark).where('mailbox', '=', mailbox))
@@ -133,7 +139,7 @@ function* invite(dialect: SqlDialect, row: Row, now: number): Work<Invitation[]>
   return [{ subscriber, address: invited, known: found?.state === 'active' }]
 }
 
-/** Takes in somebody new, and somebody who asked to be forgotten and now asks for this. */
+/** Adds a new person, or a person who was erased earlier and now asks to subscribe. */
 function* admit(
   { query }: SqlDialect,
   { written, key, domain }: Address,
@@ -148,7 +154,7 @@ function* admit(
   return subscriber
 }
 
-/** Writes down what became of a mail; `later` is tried again a few times. */
+/** Records the result of a message. After `later`, it is tried again a few times. */
 export function* settleInvitation(
   { query }: SqlDialect,
   { address }: Invitation,
@@ -158,12 +164,12 @@ export function* settleInvitation(
   const row = yield* first(query.selectFrom('asking').select('tries').where('mailbox', '=', address.key))
   const minutes = outcome === 'later' ? RETRIES[(row?.tries ?? 1) - 1] : undefined
   const due = minutes === undefined ? null : now + minutes * MINUTE
-  // What was tried and comes again may be taken again; it counts for the hour all the same.
+  // A message that will be tried again can be claimed at once when it is due. It still counts towards the hour's limit.
   const next = due === null ? { due } : { due, claimed: now - PATIENCE }
   yield* changed(query.updateTable('asking').set(next).where('mailbox', '=', address.key))
 }
 
-/** Makes a subscriber active who asked for it in the last week; true for whoever is active already. */
+/** Makes a subscriber active if a request of the last week exists. Returns true if the subscriber is active already. */
 export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at: number): Work<boolean> {
   const { query } = dialect
   const found = yield* first(query.selectFrom('subscriber').select(['mailbox', 'state']).where('id', '=', subscriber))
@@ -184,7 +190,7 @@ export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at
   return true
 }
 
-/** Forgets what was not answered in a week, and the addresses with it. */
+/** Deletes requests that were not confirmed within a week, together with their addresses. */
 export function* sweepRequests({ query }: SqlDialect, now: number): Work<number> {
   const over = query
     .selectFrom('asking')
@@ -210,7 +216,7 @@ interface Row {
 
 const DOTLESS = ['gmail.com', 'googlemail.com']
 
-/** Whose mailbox it is: what providers let people add to an address does not make it another one. */
+/** Returns the mailbox without the parts that providers ignore, so that variants of an address count as one person. */
 export function personOf({ key, domain }: Address): string {
   const local = addressParts(key).local.replace(/\+.*$/, '')
   return `${DOTLESS.includes(domain) ? local.replaceAll('.', '') : local}@${domain}`

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import { changed, first, keepSetting, type Reading, rows, type SqlDialect, type Work } from '../storage/index.js'
 
-/** Somebody who asked to be forgotten, as an export holds them: nobody without the secret can try addresses on it. */
+/** A person who asked to be forgotten, in the form of an export. Without the secret, addresses cannot be tried against it. */
 export interface Erasure {
   readonly sealed: string
   readonly since: number
@@ -9,7 +9,7 @@ export interface Erasure {
 
 const PREFIX = 'suppression'
 
-/** Remembers the address of somebody who asked to be forgotten, as a hash. */
+/** Stores the address of a person who asked to be forgotten, as a hash. */
 export function* suppressAddress(dialect: SqlDialect, key: string, since: number): Work<void> {
   const hashes = (yield* madeKeys(dialect)).map(pepper => keyed(pepper, key))
   const [hash = ''] = hashes
@@ -17,7 +17,7 @@ export function* suppressAddress(dialect: SqlDialect, key: string, since: number
   if (!(yield* first(remembered))) yield* insertHash(dialect, { hash, since })
 }
 
-/** Those of some addresses that are remembered. */
+/** Returns those of the given addresses that are suppressed. */
 export function* suppressedAmong(dialect: SqlDialect, keys: readonly string[]): Reading<Set<string>> {
   if (yield* nobodySuppressed(dialect)) return new Set()
   const peppers = yield* keptKeys(dialect)
@@ -29,13 +29,13 @@ export function* suppressedAmong(dialect: SqlDialect, keys: readonly string[]): 
   return new Set((yield* rows(found)).map(({ hash }) => hashes.get(hash) ?? ''))
 }
 
-/** Forgets the hash of somebody who came back by themselves. */
+/** Deletes the hash of a person who subscribed again. */
 export function* liftSuppression(dialect: SqlDialect, key: string): Work<void> {
   const hashes = (yield* keptKeys(dialect)).map(pepper => keyed(pepper, key))
   if (hashes.length > 0) yield* changed(dialect.query.deleteFrom('suppression').where('hash', 'in', hashes))
 }
 
-/** Every hash with the sealed keys beside it. */
+/** Returns all hashes, each with the sealed keys. */
 export function* sealedErasures(dialect: SqlDialect, secret: string): Reading<Erasure[]> {
   const keys = seal(secret, (yield* keptKeys(dialect)).join(' '))
   const hashes = dialect.query.selectFrom('suppression').selectAll().orderBy('since').orderBy('hash')
@@ -43,8 +43,8 @@ export function* sealedErasures(dialect: SqlDialect, secret: string): Reading<Er
 }
 
 /**
- * Takes in what another database sealed.
- * @returns false, and takes nothing, where none of the secrets opens all of them
+ * Restores the erasures that another database sealed.
+ * @returns false, and restores nothing, unless the secrets open all of them
  */
 export function* restoreErasures(
   dialect: SqlDialect,
@@ -59,7 +59,7 @@ export function* restoreErasures(
     for (const pepper of opened.split(' ')) peppers.add(pepper)
   }
   if (dry || erasures.length === 0) return true
-  // Where nobody was erased yet, its own key has hashed nothing and gives way.
+  // If nobody has been erased yet, the database's own key has hashed nothing and is dropped.
   const known = (yield* nobodySuppressed(dialect)) ? [] : yield* keptKeys(dialect)
   for (const [i, pepper] of [...peppers].entries())
     if (!known.includes(pepper))
@@ -87,15 +87,15 @@ function* insertHash({ query }: SqlDialect, row: { hash: string; since: number }
 }
 
 /**
- * The keys under which addresses are hashed: the database's own first, then those that came with exports. Hashes are keyed,
- * for whoever finds a plain one can try addresses until one fits. A key leaves the database only sealed.
+ * Returns the keys under which addresses are hashed: the database's own first, then those from exports. The hashes are keyed,
+ * because addresses could be tried against a plain hash until one matches. A key leaves the database only sealed.
  */
 function* keptKeys({ query }: SqlDialect): Reading<readonly string[]> {
   const kept = query.selectFrom('setting').select('value').where('key', 'like', `${PREFIX}%`).orderBy('key')
   return (yield* rows(kept)).map(({ value }) => value)
 }
 
-/** The same, with a key of the database's own where it has none yet. */
+/** Returns the keys, after creating the database's own if it has none. */
 function* madeKeys(dialect: SqlDialect): Work<readonly string[]> {
   const own = { key: PREFIX, value: randomBytes(32).toString('base64url') }
   yield* changed(
@@ -113,7 +113,10 @@ const IV = 12
 const TAG = 16
 const cipherKey = (secret: string): Buffer => createHmac('sha256', secret).update('offprint erasures').digest()
 
-/** AES-256-GCM. The same text gives the same bytes, which is safe as the nonce is the text's own keyed hash. */
+/**
+ * Seals a text with AES-256-GCM. The same text gives the same bytes, which is safe because the nonce is a keyed hash of the
+ * text.
+ */
 function seal(secret: string, text: string): string {
   const key = cipherKey(secret)
   const iv = createHmac('sha256', key).update(text).digest().subarray(0, IV)

@@ -1,6 +1,6 @@
 import { type MailReport, repeatedIn } from './mail-report.js'
 
-/** What people call spam, and what they want no more of. Mail that turned out fine is reported in the same way. */
+/** The feedback types that count as complaints. Other types exist: `not-spam` reports a message that turned out to be fine. */
 const COMPLAINTS = new Set(['abuse', 'fraud', 'opt-out', 'opt-out-list'])
 
 /** Complaints in the Abuse Reporting Format (RFC 5965). */

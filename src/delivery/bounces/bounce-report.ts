@@ -7,13 +7,16 @@ import { abuseReport } from './abuse-report.js'
 import { deliveryStatus } from './delivery-status.js'
 import type { DeliveryVerdict, MailReport, ReportFields, ReportMessage } from './mail-report.js'
 
-/** A message of the bounce mailbox: a report about one of ours, a report about something else, or no report. */
+/**
+ * The result of reading a message of the bounce mailbox: a report about one of our messages, a report about something else,
+ * or no report.
+ */
 export type ReportReading = BounceEvent | 'unmatched' | 'no report'
 
-/** The formats in which servers report by mail, each in a file of its own; the first that reads a message has it. */
+/** The formats in which servers report by mail, one file for each. The first format that can read a message is used. */
 export const MAIL_REPORTS: readonly MailReport[] = [deliveryStatus, abuseReport]
 
-/** Reads a message of the bounce mailbox by these formats. */
+/** Reads a message of the bounce mailbox in these formats. */
 export async function readReport(bytes: Uint8Array, tokens: Tokens, formats = MAIL_REPORTS): Promise<ReportReading> {
   const email = await parsed(bytes)
   if (!email) return 'no report'
@@ -39,7 +42,7 @@ const messageOf = (email: Email): ReportMessage => ({
   groupsIn: type => groupsOf(partOf(email, type) ?? ''),
 })
 
-/** Messages of strangers: one that cannot be read is no report. */
+/** Parses a message. Anybody can send one, so a message that cannot be read counts as no report. */
 async function parsed(bytes: Uint8Array): Promise<Email | undefined> {
   try {
     return await PostalMime.parse(bytes, { attachmentEncoding: 'utf8', forceRfc822Attachments: true })
@@ -53,7 +56,10 @@ const partOf = (email: Email, type: RegExp): string | undefined => {
   return part === undefined ? undefined : String(part.content)
 }
 
-/** Groups of fields with an empty line between them (RFC 3464 section 2.1); they have the grammar of message headers. */
+/**
+ * Returns the groups of fields in a text. Empty lines separate them (RFC 3464 section 2.1), and their grammar is that of
+ * message headers.
+ */
 async function groupsOf(text: string): Promise<ReportFields[]> {
   const groups = text
     .replace(/\r\n?/g, '\n')
@@ -68,8 +74,8 @@ const fieldsOf = (headers: Email['headers']): ReportFields =>
 const OUTSIDE = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'to', 'in-reply-to', 'references']
 
 /**
- * Where a trace may be: what is given back of our message, what the format repeats of it,
- * who the report was sent to, and what it answers.
+ * Returns the texts that may contain a trace: the returned copy of our message, the fields that the format repeats from it,
+ * the recipients of the report, and the ids that it replies to.
  */
 async function placesOf(email: Email, about: readonly string[]): Promise<string[]> {
   const returned = partOf(email, /^(?:message\/(?:global|rfc822|global-headers)|text\/rfc822-headers)$/) ?? ''

@@ -12,7 +12,10 @@ export const deliveryStatus: MailReport = {
   },
 }
 
-/** One message has one recipient; where that is a list, what reached anybody makes a failure no more than a soft one. */
+/**
+ * Returns the verdict of a notification. Our messages have one recipient each; if that is a mailing list and any of its
+ * members received the message, a failure counts as soft.
+ */
 function bounceOf(groups: readonly ReportFields[]): DeliveryVerdict | undefined {
   const verdicts = groups.map(verdictOf).filter(verdict => verdict !== undefined)
   const of = (kind: DeliveryVerdict['kind']): DeliveryVerdict | undefined =>
@@ -27,7 +30,7 @@ function verdictOf(fields: ReportFields): DeliveryVerdict | undefined {
   if (!action) return undefined
   const status = /\d\.\d{1,3}\.\d{1,3}/.exec(fields['status'] ?? '')?.[0] ?? ''
   const said = (fields['diagnostic-code'] ?? '').replace(/^\s*[\w-]+\s*;\s*/, '')
-  // What the server said is nearer to the truth than what a relay made of it.
+  // The reply of the receiving server is more reliable than the status that a relay derived from it.
   const cause = replyText(/\b[245]\.\d{1,3}\.\d{1,3}\b/.test(said) ? said : `${status} ${said}`)
   const dead = !status.startsWith('4') && subjectOf(cause) === 'mailbox'
   if (action === 'failed') return { kind: dead ? 'hard' : 'soft', cause }

@@ -3,31 +3,31 @@ import type { BounceKind } from '../bounce.js'
 /** The header fields of one group, by their names in lower case. */
 export type ReportFields = Readonly<Record<string, string>>
 
-/** A message of the bounce mailbox. Servers that do not follow RFC 3464 say what happened in the headers or the text alone. */
+/** A message of the bounce mailbox. Servers that do not follow RFC 3464 report only in the headers or the text. */
 export interface ReportMessage {
-  /** The message's own headers. */
+  /** The headers of the report itself. */
   readonly headers: ReportFields
-  /** The text for people. */
+  /** The text part, written for people. */
   readonly text: string
   /** Returns the groups of fields in the first part of a media type. */
   readonly groupsIn: (type: RegExp) => Promise<readonly ReportFields[]>
 }
 
-/** What a report says of a message, before it is known which message that is. */
+/** The result that a report states, before it is matched with a message. */
 export interface DeliveryVerdict {
   readonly kind: BounceKind
   readonly cause: string
-  /** What it repeats of our message, beside the copy of its headers: an envelope sender, a Message-ID. */
+  /** Other values that the report repeats from our message, such as the envelope sender or the Message-ID. */
   readonly about?: readonly string[]
 }
 
 /** A format in which servers report by mail. */
 export interface MailReport {
   readonly name: string
-  /** Returns what a message says of a delivery, or undefined if it is not of this format, or says nothing about one. */
+  /** Returns the verdict of a message, or undefined if the message is not in this format or reports no delivery. */
   readonly read: (message: ReportMessage) => Promise<DeliveryVerdict | undefined>
 }
 
-/** Returns the fields in which reports repeat the envelope sender and the Message-ID of what they are about. */
+/** Returns the fields in which reports repeat the envelope sender and the Message-ID of the original message. */
 export const repeatedIn = (groups: readonly ReportFields[]): string[] =>
   groups.flatMap(fields => [fields['original-mail-from'] ?? '', fields['x-original-message-id'] ?? ''])

@@ -1,5 +1,5 @@
 import type { BounceProvider } from './bounce-provider.js'
 import { signedJson } from './signed-json.js'
 
-/** The providers whose calls the server takes, each in a file of its own. */
+/** The providers whose calls the server accepts, one file for each. */
 export const BOUNCE_PROVIDERS: readonly BounceProvider[] = [signedJson]

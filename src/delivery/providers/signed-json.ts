@@ -23,8 +23,8 @@ const report = z.preprocess(
 )
 
 /**
- * The form for all who have none of their own: `{ "events": [{ "type": "hard", "messageId": "<…>", "cause": "5.1.1 no such
- * user" }] }`, signed as `signature.ts` says.
+ * The format for providers and scripts without a format of their own: `{ "events": [{ "type": "hard", "messageId": "<…>",
+ * "cause": "5.1.1 no such user" }] }`, with the signature that `signature.ts` describes.
  */
 export const signedJson: BounceProvider = {
   name: 'signed JSON',
