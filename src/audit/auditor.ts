@@ -28,7 +28,7 @@ export interface Gap {
   readonly lost: readonly Lost[]
 }
 
-/** What reading one edition back has revealed. */
+/** The findings of reading one edition back. */
 export interface AuditResult {
   /** What the edition lacks; empty if every fact was found. */
   readonly gaps: readonly Gap[]
@@ -53,7 +53,7 @@ export interface AuditSetting {
  */
 const REMEMBERED = 1_000_000
 
-/** What reads each format of feeds back. */
+/** The reader for each format of feeds. */
 const READERS: Readonly<Record<FeedFormatName, FeedReader>> = {
   rss: rssReader,
   atom: atomReader,
@@ -153,8 +153,8 @@ function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, conte
   const found = reader.read(text)
   const byId = new Map(found.map(entry => [entry.id, entry]))
   return articles.map((article, i) => {
-    // An Atom id must be a canonical address, so a post's id may be written differently there. The entry is then
-    // matched by position.
+    // An Atom id must be a canonical address, so it may be spelled differently from the post's id. The entry is then matched
+    // by position.
     const entry = byId.get(article.id) ?? found[i]
     if (!entry) return [whole(article)]
     const [people, machines] = [

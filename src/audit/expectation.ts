@@ -66,8 +66,8 @@ export interface Expectation {
 const ALWAYS: ReadonlySet<FactName> = new Set(['author', 'publisher', 'licence', 'licence text', 'copyright'])
 
 /**
- * Derives what the copies of a post must tell from the facts of its credit, never from a template. It does so once for
- * all editions, which are mostly read one after the other.
+ * Derives the facts that copies of a post must state from its credit, never from a template. The result is shared by all
+ * editions, which are mostly read one after the other.
  */
 export const expectationOf = ({ credit, title }: Pick<Article, 'credit' | 'title'>): Expectation =>
   expectationFor(credit, title)
@@ -95,7 +95,7 @@ function compile(credit: Credit, facts: readonly Fact[]): Expectation {
 export const factsIn = ({ text }: Statement, { facts }: Expectation): Fact[] =>
   facts.filter(each => !each.fact.endsWith('link') && text.includes(seenOf(each)))
 
-/** The fact that an address in a credit stands for, such as `licence link`. */
+/** Returns the fact to which an address in a credit belongs, such as `licence link`. */
 export const linkNamed = (href: string, { facts }: Expectation): Fact => ({
   fact: facts.find(({ fact, value }) => fact.endsWith('link') && value === href)?.fact ?? 'link',
   value: href,
@@ -145,4 +145,4 @@ export function factsOf(credit: Credit, title: string): Fact[] {
   return facts
 }
 
-/** The name for an outlet that has none: the host of its address. */
+/** Returns the name of an outlet, or the host of its address if it has no name. */

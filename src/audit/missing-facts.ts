@@ -101,8 +101,8 @@ const lostFields = (article: Article, machine: MetadataReading, hasField: (fact:
     .map(each => lostFact(each, 'machine'))
 
 /**
- * Formats have fields for the way of an original only. For a publication's own post, these facts are shown to people
- * and not to software.
+ * Formats have fields for the republication path of an original only. For a publication's own post, these facts are shown to
+ * people and not to software.
  */
 const ONLY_OF_ORIGINALS: ReadonlySet<FactName> = new Set(['via', 'via date', 'via link'])
 

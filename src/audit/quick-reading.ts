@@ -125,7 +125,7 @@ const plainTagsFor = memoByObject(
 )
 
 /**
- * Takes in one tag.
+ * Reads one tag.
  * @param attributes undefined for an end tag
  * @returns false if the tag needs the full reader
  */

@@ -1,7 +1,7 @@
 import { memo } from '../core/memo.js'
 import { canParseUrl } from '../core/url.js'
 
-/** What no reader sees: white space of every kind and width, soft hyphens, and signs that only steer direction. */
+/** Matches characters that readers do not see: white space of every kind and width, soft hyphens, and direction marks. */
 const UNSEEN = /[\s\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069]+/gu
 
 /**

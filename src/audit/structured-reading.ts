@@ -8,7 +8,7 @@ const things = (value: unknown): Thing[] =>
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 const texts = (value: unknown, member: string): (string | undefined)[] => things(value).map(each => text(each[member]))
 
-/** Reads what a page tells software: its JSON-LD (schema.org) and its link relations. */
+/** Reads the metadata that software finds in a page: its JSON-LD (schema.org) and its link relations. */
 export function machineOfPage({ data, relations }: HtmlReading): MetadataReading {
   const article = data.flatMap(source => things(JSON.parse(source))).find(each => each['@type'] === 'Article') ?? {}
   const authors = things(article['author'])

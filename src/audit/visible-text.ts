@@ -6,7 +6,7 @@ export interface SeenLink {
   readonly at: number
 }
 
-/** What a person sees of a document in any format: its text and links, without anything hidden. */
+/** The visible content of a document in any format: its text and links, without anything hidden. */
 export class VisibleText {
   private compared: string | undefined
   private targets: Set<string> | undefined

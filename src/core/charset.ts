@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 
 type Utf16 = 'utf-16le' | 'utf-16be'
 
-/** Returns the UTF-16 that the byte order mark at the start of a text states. */
+/** Returns the form of UTF-16 that the byte order mark at the start of a text declares. */
 export function markedUtf16([first, second]: Uint8Array): Utf16 | undefined {
   if (first === 0xff && second === 0xfe) return 'utf-16le'
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined

@@ -1,25 +1,25 @@
-/** What everybody needs to know of a feed format who neither writes nor reads it. */
+/** The properties of a feed format that other code needs, besides writing and reading it. */
 export interface FeedFormat {
   /** The name in `attribution.json`, in the audit's table and in the preview's addresses. */
   readonly name: string
   /** The name on the page of feeds, and the full name. */
   readonly label: string
   readonly title: string
-  /** The name of the document that people subscribe to, in the feed's folder. No other format has the same. */
+  /** The file name of the document that people subscribe to, in the feed's folder. Each format has a different one. */
   readonly file: string
-  /** The end of an archive's name, after its number. No other format has the same. */
+  /** The end of an archive's file name, after its number. Each format has a different one. */
   readonly archive: string
   /** The media type, for autodiscovery and for the server. */
   readonly mediaType: string
-  /** Matches the beginning of a document without comments. */
+  /** Matches the beginning of a document, after comments have been removed. */
   readonly opening: RegExp
 }
 
 const rootElement = (name: string): RegExp => new RegExp(`^(?:(?!<[a-zA-Z]+[\\s>])[\\s\\S])*<${name}[\\s>]`)
 
 /**
- * The formats of feeds. Each is written by a file of `editions/feeds/` and read back by one of `audit/`, which share nothing
- * but this row; the compiler asks for both.
+ * The formats of feeds. A file in `editions/feeds/` writes each format, and one in `audit/` reads it back; they share only
+ * this table. The compiler requires both for every row.
  */
 export const FEED_FORMATS = [
   {
@@ -56,7 +56,7 @@ export type FeedFormatName = (typeof FEED_FORMATS)[number]['name']
 export const isFeedFormat = (name: string | undefined): name is FeedFormatName =>
   FEED_FORMATS.some(format => format.name === name)
 
-/** Makes a value for each format, by its name. */
+/** Makes a record with a value for each format. */
 export const perFeedFormat = <T>(
   make: (format: (typeof FEED_FORMATS)[number]) => T,
 ): Readonly<Record<FeedFormatName, T>> =>

@@ -1,12 +1,11 @@
 /**
- * Memory for functions whose answer follows from their arguments alone. It saves work and changes no answer, so what
- * uses it stays pure. It is the only state that the modules of the middle keep.
+ * Caches for functions whose result depends only on their arguments. A cache saves work and changes no result, so its users
+ * stay pure. No other state is kept in the modules between input and output.
  */
 
 /**
- * Keeps up to `most` answers of a function, and then begins anew.
- *
- * @param keyOf returns what the answer depends on, if that is not the first argument
+ * Caches up to `most` results of a function; then the cache is emptied.
+ * @param keyOf returns the value that the result depends on, if that is not the first argument
  */
 export function memo<Args extends readonly unknown[], Answer extends NonNullable<unknown>>(
   most: number,
@@ -25,7 +24,7 @@ export function memo<Args extends readonly unknown[], Answer extends NonNullable
   }
 }
 
-/** Keeps the answer about an object for as long as the object lives. */
+/** Caches the result for an object as long as the object exists. */
 export function memoByObject<Key extends object, Answer extends NonNullable<unknown>>(
   answer: (key: Key) => Answer,
 ): (key: Key) => Answer {
@@ -39,7 +38,7 @@ export function memoByObject<Key extends object, Answer extends NonNullable<unkn
   }
 }
 
-/** Makes a value when it is first asked for. */
+/** Returns a function that makes a value on its first call and keeps it. */
 export function lazy<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined
   return () => {

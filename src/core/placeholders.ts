@@ -1,6 +1,6 @@
 /**
- * Path segments of an issue’s links that are replaced by a subscriber's own values when a message is made. They stand
- * here, because delivery needs nothing else of editions and would otherwise load them with every command that sends.
+ * The path segments of an issue’s links that are replaced by a subscriber's own values when a message is made. They are in
+ * this file because delivery needs nothing else of editions, and commands that send should not load all of it.
  */
 export const PLACEHOLDERS = {
   unsubscribe: 'unsubscribe/SUBSCRIBER',

@@ -6,7 +6,7 @@ export interface Place {
   readonly file: string
   readonly line?: number
   readonly column?: number
-  /** What to search for in the file while the line is not yet known: the path of a YAML key, or words of the text. */
+  /** The text to search for in the file while the line is not yet known: the path of a YAML key, or words of the text. */
   readonly seek?: { readonly keys: readonly string[] } | { readonly words: string }
 }
 

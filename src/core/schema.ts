@@ -133,7 +133,7 @@ export const moment = (timezoneOf: () => string) =>
     )
     .meta(also('scalar'))
 
-/** Removes keys whose value is null or '', since such a key was left open. It also renames `licence` to `license`. */
+/** Removes keys whose value is null or '', because the editor left them empty. It also renames `licence` to `license`. */
 export const withoutBlanks = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const written = Object.entries(value).filter(([, entry]) => entry !== null && entry !== '')

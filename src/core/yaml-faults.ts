@@ -1,7 +1,7 @@
 import { error, type Problem } from './problem.js'
 import { readYaml, type YamlFault } from './yaml.js'
 
-/** What the parser says, where it does not depend on the text, and what an editor is told instead. */
+/** The parser's fixed messages, and what the editor gets instead. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^duplicated mapping key.*/s, 'this key occurs twice'],
   [/^end of the stream or a document separator.*/s, 'this line does not belong to the lines above it'],
@@ -20,8 +20,9 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 const INDENTED = 'this line is not indented like the lines that it belongs to'
 
 /**
- * Says in an editor’s words what is wrong with a YAML text. The parser speaks of streams, nodes and scalars, and names the
- * place where it noticed: for a quotation mark or a bracket that is never closed, that is another line than the mistake’s.
+ * Describes in an editor’s words what is wrong with a YAML text. The parser's messages name streams, nodes and scalars, and
+ * the line where parsing stopped. For a quotation mark or a bracket that is never closed, that is not the line of the
+ * mistake.
  */
 export function plainFault(text: string, fault: YamlFault): YamlFault {
   const { message, line, column } = fault
@@ -45,7 +46,7 @@ export function plainFault(text: string, fault: YamlFault): YamlFault {
   return { message: INDENTED, line, column: source.search(/\S/) + 1 || 1 }
 }
 
-/** The quotation mark or the bracket that opens before the place where the parser gave up, and is never closed. */
+/** Finds the quotation mark or bracket that opens before the place where the parser stopped, and is never closed. */
 function openAt(text: string, message: string, line: number): YamlFault | undefined {
   const reasons = [message]
   if (message === 'deficient indentation') {
@@ -71,7 +72,7 @@ function at(text: string, offset: number, what: string): YamlFault {
   return { message: `the ${what} that opens here is not closed`, line: before.length, column }
 }
 
-/** The offset of the quotation mark that is open at the end of a text: nothing in it but an escape is one of its kind. */
+/** Returns the offset of the quotation mark that is still open at the end of a text. An escaped mark inside does not close it. */
 export function openQuote(text: string, quote: string): number {
   const quotes = quote === '"' ? /(?:\\[\s\S])|"/g : /'+/g
   let last = 0
@@ -92,7 +93,7 @@ function openBracket(text: string): number | undefined {
   return open.at(-1)?.index
 }
 
-/** A file that is no YAML at all, as a problem at the line of the mistake. */
+/** Returns the problem of a file that is not valid YAML, at the line of the mistake. */
 export function yamlProblem(rule: string, file: string, text: string, fault: YamlFault): Problem {
   const { message, ...place } = plainFault(text, fault)
   return error(

@@ -1,34 +1,38 @@
 import { phraseNames } from '../attribution/index.js'
 import { perFeedFormat } from '../core/feed-formats.js'
 
-/** What a name in a template's data holds. `docs/templates.md` is written from this. */
+/** The type and meaning of a name in a template's data. `docs/templates.md` is generated from this. */
 export interface Given {
   readonly type: GivenType
   readonly meaning: string
-  /** The names inside of a `group`, of each entry of a `list`, or of `words`. */
+  /** The names inside a `group`, in each entry of a `list`, or in `words`. */
   readonly names?: Names
 }
 
 /**
- * `text` is escaped where it is printed, in emails and feeds before. `html` is printed with three braces on pages. `phrase` is
- * printed by `{{phrase …}}`. `words` are fixed words of ours. `any` is what an editor wrote, in whatever form.
+ * The types of values. `text` is escaped where it is printed; in emails and feeds, it is escaped already. `html` is printed
+ * with three braces on pages. `phrase` is printed by `{{phrase …}}`. `words` are phrases of Offprint in one language. `any`
+ * is a value from an editor's file, in any form.
  */
 export type GivenType = 'text' | 'html' | 'phrase' | 'number' | 'flag' | 'list' | 'group' | 'words' | 'any'
 export type Names = Readonly<Record<string, Given>>
 
-/** A name that templates could use once. */
+/** A name that templates could use in an earlier version. */
 export interface GoneName {
-  /** As templates write it, without the blocks around it. */
+  /** The name as templates write it, without the blocks around it. */
   readonly gone: string
   /** The templates and partials that had it. */
   readonly in: RegExp
-  /** What took its place: a sentence. */
+  /** The replacement, described in a sentence. */
   readonly instead: string
-  /** The version of the contract without it. */
+  /** The first version of the contract without the name. */
   readonly since: number
 }
 
-/** Changes when a name is renamed or removed, which `GONE_NAMES` then says. New names leave it as it is. */
+/**
+ * The version of the contract. It changes when a name is renamed or removed, which is then recorded in `GONE_NAMES`. New
+ * names do not change it.
+ */
 export const CONTRACT_VERSION = 1
 
 const text = (meaning: string): Given => ({ type: 'text', meaning })
@@ -36,7 +40,7 @@ const html = (meaning: string): Given => ({ type: 'html', meaning })
 const phrase = (meaning: string): Given => ({ type: 'phrase', meaning })
 const number = (meaning: string): Given => ({ type: 'number', meaning })
 const flag = (meaning: string): Given => ({ type: 'flag', meaning })
-/** Fixed words of ours, by the names that they have in `locales/`. */
+/** Describes a group of Offprint's phrases by their names in `locales/`. */
 const words = (meaning: string, names: readonly string[]): Given => ({
   type: 'words',
   meaning,
@@ -44,7 +48,7 @@ const words = (meaning: string, names: readonly string[]): Given => ({
 })
 const any = (meaning: string): Given => ({ type: 'any', meaning })
 const group = (meaning: string, names: Names): Given => ({ type: 'group', meaning, names })
-/** A list of groups, or of values of their own, which `{{this}}` prints. */
+/** Describes a list of groups, or of single values, which `{{this}}` prints. */
 const list = (meaning: string, names?: Names): Given => ({ type: 'list', meaning, ...(names ? { names } : {}) })
 
 const EXTRA = { extra: any('The keys of the post’s frontmatter that are your own') }
@@ -86,7 +90,7 @@ const LABELS = words('The words `page` and `post` of the language’s file in `l
   'opml',
 ])
 
-/** What every page has. */
+/** The names that every page has. */
 const PAGE: Names = {
   head: group('What `{{> head}}` prints', {
     title: text('The title of the window'),
@@ -122,7 +126,7 @@ const CARD: Names = {
   ...EXTRA,
 }
 
-/** What the masthead and the footer of pages have. */
+/** The names in the masthead and the footer of pages. */
 const CHROME: Names = {
   title: text('The publication’s title'),
   description: text('The publication’s description'),
@@ -193,7 +197,7 @@ const ISSUE: Names = {
   date: phrase('The date'),
 }
 
-/** A link of an email: a button, or in text a line with the address below it. */
+/** Describes a link of an email: a button, or in the text part a line with the address below it. */
 const lead = (meaning: string): Given =>
   group(meaning, {
     label: text('The words'),
@@ -250,7 +254,7 @@ const COLOURS: Names = {
   onAccent: text('Of text on the accent'),
 }
 
-/** What emails have, in HTML and in text. */
+/** The names that emails have, in HTML and in text. */
 const EMAIL: Names = {
   browser: flag('Whether this is the page of the issue on the web'),
   words: words('The words `email` and `post` of the language’s file in `locales/`, and `language`', [
@@ -464,7 +468,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
   },
 }
 
-/** Every name that templates could use once. Whoever renames or removes one adds a row. */
+/** The names of earlier versions. A change that renames or removes a name adds a row. */
 export const GONE_NAMES: readonly GoneName[] = [
   {
     gone: 'ownFeeds',
@@ -504,7 +508,7 @@ export const GONE_NAMES: readonly GoneName[] = [
   },
 ]
 
-/** Names that several templates have, by what they are called in docs/templates.md. */
+/** The names that several templates share, by their headings in docs/templates.md. */
 export const CONTRACT_PARTS: Readonly<Record<string, Names>> = {
   'Every page': PAGE,
   'The masthead and the footer of pages': CHROME,

@@ -9,7 +9,7 @@ export interface UnknownName extends TemplateFault {
   readonly rule: 'template.gone' | 'template.name'
 }
 
-/** What stands in the template’s context. Undefined names may be anything: nothing is reported there. */
+/** The names that can be used at a place in a template. In a scope of unknown content, nothing is reported. */
 interface Scope {
   readonly file: string
   readonly names: Names | undefined
@@ -18,13 +18,13 @@ interface Scope {
   readonly blockNames: Readonly<Record<string, Given | undefined>>
 }
 
-/** Stands for a value of which nothing is known. */
+/** Describes a value whose content is unknown. */
 const ANYTHING: Given = { type: 'any', meaning: '' }
 
 /**
- * Finds the names in templates and their partials that the contract does not have. Handlebars finds them only when it gets
- * there, and never in `{{#if …}}`, where a slip drops a fact without a word. A partial is read for each of its callers,
- * and a name in it is unknown only if none of them gives it.
+ * Finds the names in templates and their partials that the contract does not define. Handlebars reports an unknown name only
+ * when it renders it, and never in `{{#if …}}`, where a misspelling silently drops content. A partial is checked for each
+ * template that calls it, and a name in it is unknown only if none of them provides it.
  */
 export function unknownNames(programs: ReadonlyMap<string, hbs.AST.Program>): UnknownName[] {
   const found = new Map<string, UnknownName | undefined>()
@@ -41,7 +41,7 @@ export function unknownNames(programs: ReadonlyMap<string, hbs.AST.Program>): Un
 
 type Report = (path: hbs.AST.PathExpression, file: string, fault: UnknownName | undefined) => void
 
-/** How deep partials may be nested. One that calls itself would never end. */
+/** The depth to which partials may be nested, because one that calls itself would never end. */
 const DEEPEST = 12
 
 class NameWalk {
@@ -105,7 +105,7 @@ class NameWalk {
     this.depth -= 1
   }
 
-  /** Returns what an expression holds, and reports a name in it that is not there. */
+  /** Returns the description of an expression's value, and reports a name in it that does not exist. */
   private value(expression: hbs.AST.Expression, scope: Scope): Given {
     if (expression.type === 'SubExpression') {
       const { params, hash } = expression as hbs.AST.SubExpression
@@ -122,7 +122,7 @@ class NameWalk {
 
 interface Look {
   readonly given: Given
-  /** The part of the path that is not there. */
+  /** The part of the path that does not exist. */
   readonly unknown?: string
   readonly among: readonly string[]
 }
@@ -150,7 +150,10 @@ function look(path: hbs.AST.PathExpression, scope: Scope): Look {
 
 const isThis = ({ original }: hbs.AST.PathExpression): boolean => /^(?:this|\.)\b/.test(original)
 
-/** Of a list or a text, only what is inside a group is known: `length` and numbers are JavaScript’s. */
+/**
+ * Returns the names inside a group. Lists and texts have other properties, such as `length` and indexes, which are not
+ * checked.
+ */
 const namesIn = ({ type, names }: Given): Names | undefined =>
   type === 'group' || type === 'words' ? names : undefined
 

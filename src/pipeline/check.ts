@@ -23,7 +23,7 @@ import { sourcesOf } from './sources.js'
 import { threadsHere, withWorkers } from './workers/worker-pool.js'
 
 export interface CheckRequest extends BuildRequest {
-  /** Requests the external addresses in the finished editions. Without it, nothing uses the network. */
+  /** Requests the external addresses in the finished editions. Without this function, nothing uses the network. */
   readonly askLinks?: AskLinks
 }
 
@@ -31,11 +31,14 @@ export interface CheckRequest extends BuildRequest {
 export interface CheckReport extends BuildReport {
   /** The ids of the rules that found nothing. */
   readonly passed?: readonly string[]
-  /** The number of findings that `checks.ignore` sets aside. */
+  /** The number of findings that `checks.ignore` suppresses. */
   readonly ignored?: number
 }
 
-/** Every problem a build would find, and what the rules say of finished emails and feeds: renders everything and writes nothing. */
+/**
+ * Finds every problem that a build would find, and applies the rules to finished emails and feeds. It renders everything and
+ * writes nothing.
+ */
 export async function check(request: CheckRequest): Promise<CheckReport> {
   const disk = openFolder(request.root)
   const { problems, plan, loaded } = await withWorkers(request.threads ?? threadsHere(), pool =>
@@ -82,7 +85,7 @@ interface ReadBack {
   readonly notes: readonly string[]
 }
 
-/** Renders each edition, reads its credits back, and holds emails and feeds to the rules. */
+/** Renders each edition, reads its credits back, and applies the rules to emails and feeds. */
 async function readBack(
   plan: Plan,
   loaded: Loaded,
@@ -111,7 +114,7 @@ async function readBack(
       faults.push(...renderFault(claim, cause))
     }
   }
-  // What a post's email shows, its digest shows again.
+  // A digest repeats the findings of its posts' emails.
   return {
     faults: [...faults, ...feeds.problems],
     ignored: distinctProblems([...ignored, ...feeds.ignored]),

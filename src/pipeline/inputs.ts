@@ -20,7 +20,7 @@ export interface Inputs {
   readonly standIn?: Publication
   readonly surroundings: Surroundings
   readonly templates: Templates
-  /** What readers see, in every language. */
+  /** Returns the phrases that readers see in a language. */
   readonly wordsFor: WordsFor
   readonly problems: readonly Problem[]
   /** A fingerprint of everything that posts are read against. */

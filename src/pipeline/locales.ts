@@ -4,20 +4,20 @@ import { type Problem, warning } from '../core/problem.js'
 import { type Disk, openDisk } from './disk.js'
 
 const LOCALES = fileURLToPath(new URL('../../locales', import.meta.url))
-/** Where a publication keeps phrases that it words otherwise, or a language that Offprint lacks. */
+/** The folder for a publication's own wording of phrases, or for a language that Offprint lacks. */
 export const OWN_LOCALES = 'locales'
 
 export interface ReadLocales {
   readonly wordsFor: WordsFor
   readonly problems: readonly Problem[]
-  /** The files as they were read: what is made of them changes with them. */
+  /** The files' texts as they were read. A change in them changes everything that uses the words. */
   readonly texts: readonly string[]
 }
 
-/** Reads the words of all languages, and over them, phrase by phrase, the publication's own. */
+/** Reads the phrases of all languages. The publication's own files take precedence, phrase by phrase. */
 export function readLocales(disk: Disk): ReadLocales {
   const ours = localeTexts(openDisk(LOCALES), '')
-  // Where the publication is this repository, its locales are ours.
+  // If the publication is Offprint's own repository, its locales are the built-in ones.
   const own = [...localeTexts(disk, OWN_LOCALES)].filter(([tag, { text }]) => ours.get(tag)?.text !== text)
   const locales = new Map<string, Locale[]>()
   for (const [tag, { text }] of ours) locales.set(tag, [JSON.parse(text) as Locale])
@@ -38,7 +38,7 @@ interface LocaleText {
   readonly text: string
 }
 
-/** The files of a folder by the tag that each is named for, in lower case. */
+/** Returns the files of a folder by the language tag in their names, in lower case. */
 function localeTexts(disk: Disk, folder: string): Map<string, LocaleText> {
   const texts = new Map<string, LocaleText>()
   for (const file of disk.list(folder)) {
@@ -48,7 +48,7 @@ function localeTexts(disk: Disk, folder: string): Map<string, LocaleText> {
   return texts
 }
 
-/** A language tag as the tables of the computer know it: `he` for `iw`, `pt-BR` for `pt_BR`. */
+/** Returns the canonical form of a language tag: `he` for `iw`, `pt-BR` for `pt_BR`. */
 function canonical(name: string): string | undefined {
   try {
     return new Intl.Locale(name.replaceAll('_', '-')).toString()

@@ -15,7 +15,7 @@ import type { WorkerPool } from './workers/worker-pool.js'
 export interface OpenedPublication {
   readonly disk: Disk
   readonly inputs: Inputs
-  /** The posts by file, as the next build remembers them. */
+  /** The posts by file, for the cache of the next build. */
   readonly known: BuildCache['posts']
   /** Every readable post. */
   readonly posts: readonly Post[]
@@ -27,11 +27,11 @@ export interface OpenedPublication {
 }
 
 export interface OpenRequest {
-  /** What an earlier reading knows. It only saves work. */
+  /** The results of an earlier reading. They only save work. */
   readonly memory: BuildCache
   /** The threads that read the posts. */
   readonly pool: WorkerPool
-  /** What the threads need to know if they render later. */
+  /** The options that the threads need for rendering later. */
   readonly options: BuildOptions
   readonly progress?: Progress
   /** Inputs that were read before and are still valid. */

@@ -11,7 +11,7 @@ export interface Copy {
 }
 export type Output = Edition | AttributionRecord | Copy
 
-/** An output with the source file that asks for it. Generated outputs have none. */
+/** An output and its source file. Generated outputs have no source file. */
 export interface Claim {
   readonly output: Output
   readonly file?: string

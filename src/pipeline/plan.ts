@@ -56,7 +56,7 @@ export interface Plan {
 
 const GENERATOR = { name: 'Offprint', version: VERSION, url: 'https://offprint.example.org/' }
 
-/** What every edition may know of the whole. */
+/** Collects the facts about the whole site that editions may need. */
 export function siteOf(
   { publication, wordsFor, key }: Pick<Loaded, 'publication' | 'wordsFor' | 'key'>,
   posts: readonly Post[],

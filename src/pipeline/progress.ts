@@ -1,2 +1,2 @@
-/** Receives the progress of long work. */
+/** Reports the progress of long work. */
 export type Progress = (step: string, done: number, of: number) => void

@@ -82,7 +82,7 @@ export async function renderOutputs(work: RenderWork): Promise<RenderResult> {
   return { ...own, faults, gaps, facts }
 }
 
-/** Whether an output describes all others, so that it is made when they are. */
+/** Whether an output describes all others. Such an output is made last. */
 const isRecord = (output: Output): output is AttributionRecord => 'renderFrom' in output
 
 /** A share that grows while its thread renders. */

@@ -184,7 +184,7 @@ function snapshotOf({ opened, bodies, lastGood, pictures, now }: Look): Snapshot
   }
 }
 
-/** Keeps the last result: an editor looks at one issue in many ways, and more of them would fill the memory. */
+/** Keeps only the last result. An editor looks at one issue in many ways, and more results would fill the memory. */
 function lastOnly<T>(make: (name: string) => T): (name: string) => T {
   let last: { readonly name: string; readonly value: T } | undefined
   return name => {

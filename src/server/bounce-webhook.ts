@@ -20,8 +20,8 @@ interface Register {
 }
 
 /**
- * Takes reports in: in the provider's own form, or one report as it came by mail (`message/rfc822`). The call is signed, so
- * that it is believed about an address too.
+ * Records the reports of a call: in the provider's own format, or one report in the form of a message (`message/rfc822`). The
+ * call is signed, so a report that only names an address is trusted too.
  */
 export function takeReports({ eventsIn }: BounceProvider, register: Register): Webhook['take'] {
   const { database, clock, tokens } = register
@@ -56,7 +56,7 @@ async function eventOf(reported: ReportedEvent, { store, tokens }: Register): Pr
     traceIn([messageId], tokens) ??
     (await (address && store.find(address).then(found => found && { subscriber: found.id })))
   if (!trace) return undefined
-  // Without an id of the provider's, the same words about the same message are the same report.
+  // Without an id from the provider, reports with equal content about the same message are the same report.
   const id = createHash('sha256')
     .update(reported.id ?? JSON.stringify([messageId, cause]))
     .digest('base64url')

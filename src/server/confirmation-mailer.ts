@@ -18,8 +18,8 @@ export interface MailerRequest {
 const BATCH = 10
 
 /**
- * Sends confirmation mails beside the requests, so that an answer takes equally long whether a mail follows or not. Mails
- * wait in the database, so a restart loses none.
+ * Sends confirmation messages independently of the requests, so that a response takes equally long whether a message follows
+ * or not. Messages wait in the database, so a restart loses none.
  */
 export class ConfirmationMailer {
   private running: Promise<void> | undefined
@@ -28,7 +28,7 @@ export class ConfirmationMailer {
 
   constructor(private readonly request: MailerRequest) {}
 
-  /** Starts to send what is due. If that is under way already, it is repeated afterwards. */
+  /** Starts sending the messages that are due. A run that is in progress is repeated afterwards. */
   wake(): void {
     if (this.closed) return
     if (this.running) {

@@ -12,7 +12,7 @@ export type Encoding = 'br' | 'gzip'
 export interface CachedFile extends FileType {
   /** The hash of its bytes, without quotes. Equal bytes have equal tags, whenever they were written. */
   readonly etag: string
-  /** Since when the bytes are the same: milliseconds since 1970, in whole seconds. */
+  /** The time since which the bytes are the same, in milliseconds since 1970, rounded to seconds. */
   readonly modified: number
   readonly size: number
   /** Absent if the file is too large to be kept in memory. */
@@ -23,7 +23,7 @@ export interface CachedFile extends FileType {
   readonly file: string
 }
 
-/** Since when a file has had its present bytes. */
+/** The record of the time since which a file has had its present bytes. */
 export interface Since {
   readonly etag: string
   readonly modified: number

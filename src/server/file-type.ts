@@ -11,7 +11,10 @@ export interface FileType {
 /** The number of bytes in which the root of a document is looked for. */
 const START = 2_000
 
-/** Returns the type of a file: feeds are recognised by their content, because `.xml` and `.json` do not tell; others by name. */
+/**
+ * Returns the type of a file. Feeds are recognised by their content, because `.xml` and `.json` are used for other files too;
+ * all others by name.
+ */
 export function fileType(path: string, bytes: Uint8Array): FileType {
   const feed = /\.(?:xml|json|rss|atom)$/i.test(path)
     ? feedType(Buffer.from(bytes.subarray(0, START)).toString())

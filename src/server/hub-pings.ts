@@ -21,13 +21,13 @@ export interface HubRequest {
   readonly ping: (hub: string, topic: string) => Promise<boolean>
 }
 
-/** The outcome for one feed: `known` if the hub has these bytes already, `unasked` after an earlier feed failed. */
+/** The outcome for one feed: `known` if the hub has these bytes already, `unasked` if an earlier feed failed. */
 export interface HubPing {
   readonly topic: string
   readonly outcome: 'known' | 'taken' | 'failed' | 'unasked'
 }
 
-/** Stands for the tag of a feed that the hub has never been told about. */
+/** The tag of a feed for which the hub has never been notified. */
 const NEVER = ''
 const FEEDS = new Set<string>(FEED_FORMATS.map(({ file }) => file))
 const LONGEST = 60 * MINUTE
@@ -38,7 +38,10 @@ const LONGEST = 60 * MINUTE
  * not missed.
  */
 export class HubPings {
-  /** The tags of the last look. A feed is announced when two looks find the same tag, which means that the build has finished. */
+  /**
+   * The tags at the last check. A feed is announced when two checks find the same tag, which means that the build has
+   * finished.
+   */
   private last: ReadonlyMap<string, string> = new Map()
   private waits = 0
   private notBefore = 0
@@ -58,8 +61,8 @@ export class HubPings {
   }
 
   /**
-   * Looks once, on demand: whoever asks knows that the build has finished. After one failure the hub gets no more requests,
-   * because a hub that hangs would cost the full timeout for each feed.
+   * Checks once, on demand, when the caller knows that the build has finished. After one failure the hub gets no more
+   * requests, because a hub that does not answer would cost the full timeout for each feed.
    */
   async all(): Promise<readonly HubPing[]> {
     const told: HubPing[] = []
@@ -74,7 +77,7 @@ export class HubPings {
     return this.request.url + encodeURI(path)
   }
 
-  /** The feeds that name the hub, with the tags of their bytes. */
+  /** Returns the feeds that name the hub, with the tags of their bytes. */
   private async tags(): Promise<ReadonlyMap<string, string>> {
     const tags = new Map<string, string>()
     for (const path of await this.feeds()) {
@@ -126,15 +129,15 @@ export class HubPings {
   }
 }
 
-/** The tag of a feed’s bytes that the hub was told of last. */
+/** Returns the tag of the bytes for which the hub was last notified. */
 export function* etagTold({ query }: SqlDialect, url: string): Reading<string | undefined> {
   return (yield* first(query.selectFrom('told_feed').select('etag').where('url', '=', url)))?.etag
 }
 
 /**
- * Claims the right to tell the hub of a feed.
- * @returns what the hub was told before, where this process is to tell it now. A feed met for the first time is news only if
- * asked for.
+ * Claims the notification of a feed, so that no other process sends it.
+ * @returns the tag of the previous notification if this process should send the next one. A feed that was not seen before is
+ * announced only on demand.
  */
 export function* claimPing(
   { query }: SqlDialect,
@@ -155,14 +158,14 @@ export function* claimPing(
   return (yield* changed(change)) > 0 ? told : undefined
 }
 
-/** Writes down what the hub was told before, as it did not take the news. */
+/** Restores the previous tag after the hub did not accept a notification. */
 export function* forgetPing({ query }: SqlDialect, url: string, etag: string): Work<void> {
   yield* changed(query.updateTable('told_feed').set({ etag }).where('url', '=', url))
 }
 
 type Telling = Pick<HubRequest, 'hub' | 'url' | 'out' | 'database' | 'clock' | 'tell'>
 
-/** Notifies the hub of each feed in out/ with new bytes, for publications that another server serves. */
+/** Notifies the hub of each changed feed in out/, for publications that another server serves. */
 export function tellHub(telling: Telling): Promise<readonly HubPing[]> {
   const fileCache = new FileCache(telling.out, telling.hub)
   return new HubPings({ ...telling, fileCache, metrics: new Metrics(), ping: pingHub }).all()
@@ -170,7 +173,7 @@ export function tellHub(telling: Telling): Promise<readonly HubPing[]> {
 
 const PATIENCE = 10_000
 
-/** Sends a notification. WebSub leaves its form open: most hubs read `hub.url`, some `hub.topic`. */
+/** Sends a notification. WebSub does not define its form: most hubs read `hub.url`, some `hub.topic`. */
 export async function pingHub(hub: string, topic: string): Promise<boolean> {
   const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic })
   const { ok } = await fetch(hub, { method: 'POST', body, signal: AbortSignal.timeout(PATIENCE), redirect: 'follow' })

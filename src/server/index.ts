@@ -1,4 +1,4 @@
-/** The public server: it serves out/, and readers subscribe, choose and unsubscribe here. */
+/** The public server: it serves out/ and the pages for subscribing, preferences and unsubscribing. */
 export { takeReports } from './bounce-webhook.js'
 export { type HubPing, tellHub } from './hub-pings.js'
 export { openServer, type PublicServer, type ServerRequest } from './public-server.js'

@@ -14,7 +14,7 @@ export function addLeaving(server: Hono, serverContext: ServerContext): void {
   const path = `${base}unsubscribe/:token`
   const subscriberOf = (context: Context): number | undefined =>
     serverContext.tokens?.read('unsubscribe', context.req.param('token') ?? '')
-  // A scanner that follows every link of a mail ends here, and nothing changes.
+  // Scanners follow every link of a message. They get this page, which changes nothing.
   server.get(path, context =>
     subscriberOf(context) === undefined
       ? readerPage(pages.ended(), 404)
@@ -25,7 +25,7 @@ export function addLeaving(server: Hono, serverContext: ServerContext): void {
     if (subscriber === undefined) return readerPage(pages.ended(), 404)
     const fields = await readFields(context.req.raw)
     const cause = fields.one('List-Unsubscribe') === 'One-Click' ? 'one-click' : 'page'
-    // A repeated request, or one for somebody who has been erased, gets the same answer, because it is true.
+    // A repeated request, or one for an erased subscriber, gets the same answer, because it is true.
     const left = await store.change(subscriber, 'unsubscribed', { at: clock(), cause })
     if (left) metrics.count('offprint_unsubscriptions_total', { by: cause })
     return readerPage(pages.unsubscribed())
@@ -77,8 +77,8 @@ interface Offered {
 }
 
 /**
- * The choices of a subscriber: what the publication offers, and what the subscriber has chosen besides. A single digest is no
- * choice.
+ * Returns the choices of a subscriber: those that the publication offers, and any others that the subscriber has made. A
+ * single digest offers no choice.
  */
 function choicesOf({ publication }: ServerContext, { frequency, interests }: Subscriber): Offered {
   const topics = publication.server?.topics ?? []

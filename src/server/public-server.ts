@@ -44,7 +44,7 @@ export interface PublicServer {
   readonly port: number
   /** The path below which all addresses are. */
   readonly base: string
-  /** Answers open requests, finishes the mail under way, and starts nothing more. */
+  /** Answers open requests, finishes the message under way, and then stops. */
   readonly close: () => Promise<void>
 }
 

@@ -63,7 +63,7 @@ const isPage = async ({ fileCache }: Published, folder: string): Promise<boolean
 const redirect = (to: string, status: number): Response =>
   new Response(null, { status, headers: { Location: to, 'Cache-Control': 'public, max-age=3600' } })
 
-/** The rules of a file are read once, as long as the file is the same. */
+/** The parsed rules of a file, cached as long as the file is the same. */
 const rulesIn = memoByObject((bytes: Buffer) => memo(1, (base: string) => redirectRules(bytes.toString(), base)))
 
 async function rulesOf({ fileCache, base }: Published): Promise<ReturnType<typeof redirectRules>> {
@@ -134,7 +134,7 @@ const FOR_EVER = 'public, max-age=31536000, immutable'
 const isCurrent = (text: string, version: string | null): boolean =>
   version !== null && version.length >= 8 && fingerprint(text).startsWith(version)
 
-/** How long caches may keep a file. Feeds state a `ttl` of 60, and readers wait for the longer of the two. */
+/** Returns how long caches may keep a file. Feeds state a `ttl` of 60 minutes, and readers wait for the longer of the two. */
 function cacheControl({ path, file, version }: Wanted): string {
   if (path.endsWith('.css') && file.bytes && isCurrent(file.bytes.toString(), version)) return FOR_EVER
   if (file.kind === 'page') return 'public, max-age=300'
@@ -142,8 +142,8 @@ function cacheControl({ path, file, version }: Wanted): string {
 }
 
 /**
- * The headers of a feed. Subscribers look for hub and topic in the headers first (WebSub section 4), and any page may read a
- * feed.
+ * Returns the headers of a feed. Subscribers look for hub and topic in the headers first (WebSub section 4), and any page may
+ * read a feed.
  */
 function linksOf({ url, hub }: Published, { path, file }: Wanted): Record<string, string> {
   if (file.kind !== 'feed') return {}

@@ -30,19 +30,19 @@ export interface ServerContext {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly log: (request: Logged) => void
-  /** Prints a line for the person who runs the server. */
+  /** Reports a line to the person who runs the server. */
   readonly tell: (line: string) => void
   readonly fault: (cause: unknown) => void
 }
 
-/** Takes what a provider reports. */
+/** The address at which a provider reports bounces. */
 export interface Webhook {
   readonly provider: BounceProvider
-  /** None: nothing is taken. */
+  /** The provider's secrets. If there are none, no report is accepted. */
   readonly secrets: readonly string[]
   /**
-   * Does what was reported, and counts what it did.
-   * @throws ProblemsError where the body cannot be read
+   * Records the events of a report and counts their effects.
+   * @throws ProblemsError if the body cannot be read
    */
   readonly take: (body: Uint8Array, type: string) => Promise<Readonly<Record<string, number>>>
 }

@@ -61,7 +61,7 @@ function addConfirming(server: Hono, serverContext: ServerContext): void {
   })
 }
 
-/** The signed time at which the form was made. If it comes back a moment later, nobody typed. */
+/** The signed time at which the form was made. A form that is sent a moment later was not filled in by a person. */
 const stampOf = ({ tokens, clock }: ServerContext): string => tokens?.make('form', Math.floor(clock() / 1000)) ?? ''
 
 /**
@@ -77,8 +77,8 @@ function share(context: Context, { tokens, limits, clock, proxies }: ServerConte
 }
 
 /**
- * When, where and with which words somebody asked, as GDPR article 7(1) requires. Who it was is not known, and an IP address
- * would not tell.
+ * The time, the place and the wording of the request, as GDPR article 7(1) requires. The person is not identified, and an IP
+ * address would not do that.
  */
 const evidenceOf = ({ publication, pages, clock }: ServerContext): string =>
   `Asked ${new Date(clock()).toISOString()} by the form of ${publication.title}, which said: “${pages.consent}”`

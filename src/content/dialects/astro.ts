@@ -2,7 +2,7 @@ import type { Dialect } from './dialect.js'
 import { embed } from './embed-shortcodes.js'
 import { pictureComponent } from './picture-shortcodes.js'
 
-/** Astro, and components as MDX has them; `mdx.ts` takes its imports out. */
+/** The dialect of Astro, with the components of MDX. `mdx.ts` removes the imports. */
 export const astro: Dialect = {
   name: 'Astro',
   keys: { pubdate: 'publishDate', updateddate: 'updated', heroimage: 'image', heroimagealt: 'imageAlt' },

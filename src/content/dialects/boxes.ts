@@ -8,7 +8,7 @@ const BOXES =
 const UNFOLDS = /^(?:collapse|details|expand|fold|folding|hideToggle|spoiler)$/i
 /** Matches shortcodes that only lay out their content and become a plain `div`. */
 const WRAPS = /^(?:cards?|center|columns?|gallery|grid|lead|row|steps?|tab|tabpane|tabs)$/i
-/** Matches kinds of boxes whose name themes print as the title if the box has none. */
+/** Matches the kinds of boxes that themes give a default title, such as “Note”. */
 const TELLING =
   /^(?:abstract|bug|caution|danger|error|example|failure|hint|important|info|note|question|success|tip|warning)$/i
 

@@ -1,7 +1,7 @@
 import type { BoxSyntax } from './boxes.js'
 import type { Convert } from './shortcode-site.js'
 
-/** What a key of another generator means in our words. */
+/** The meaning of another generator's key in Offprint's terms. */
 export type KeyMeaning =
   | 'summary'
   | 'authors'
@@ -33,19 +33,19 @@ export type KeyMeaning =
   /** A table of further keys, which count if the post itself has none. */
   | 'table'
 
-/** What the posts of one generator write in their own way. */
+/** The syntax of one generator's posts, as far as it differs from Offprint's. */
 export interface Dialect {
   readonly name: string
-  /** Its keys, as `spelling` normalises them. */
+  /** The generator's keys, as `spelling` normalises them. */
   readonly keys: Readonly<Record<string, KeyMeaning>>
-  /** What it writes in the text beside Markdown, in the order in which it is tried. */
+  /** The shortcodes beside Markdown, in the order in which they are tried. */
   readonly shortcodes: readonly (readonly [RegExp, Convert])[]
-  /** Where its shortcodes begin, unless that is with a brace, a component’s `<`, or three colons, which all are looked for. */
+  /** Matches the first characters of shortcodes. Braces, the `<` of a component and three colons are always looked for. */
   readonly signs?: RegExp
-  /** How it writes the start and the end of a box, whose text is Markdown. */
+  /** The syntax for the start and the end of a box, whose text is Markdown. */
   readonly boxes?: readonly BoxSyntax[]
 }
 
-/** Makes the rows of several keys with one meaning. */
+/** Makes the entries of several keys with one meaning. */
 export const keysMeaning = (meaning: KeyMeaning, ...keys: readonly string[]): Readonly<Record<string, KeyMeaning>> =>
   Object.fromEntries(keys.map(key => [key, meaning]))

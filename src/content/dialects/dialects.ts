@@ -14,8 +14,8 @@ import { wordpress } from './wordpress.js'
 import { zola } from './zola.js'
 
 /**
- * The generators whose posts load as they are. No post says which of them it was written for, so all are read at once, in this
- * order: of two keys with one meaning the first row’s counts, and of two readings of one shortcode the first.
+ * The generators whose posts can be read. No post names its generator, so all of them are tried, in this order: of two keys
+ * with one meaning, the one that comes first counts, and of two readings of a shortcode, the first.
  */
 export const DIALECTS: readonly Dialect[] = [
   everyGenerator,
@@ -32,7 +32,7 @@ export const DIALECTS: readonly Dialect[] = [
   obsidian,
 ]
 
-/** Returns the keys with a meaning, those that count first before the others. */
+/** Returns the keys with a meaning, in order of precedence. */
 export const keysFor = memo(100, (meaning: KeyMeaning): readonly string[] => [
   ...new Set(DIALECTS.flatMap(({ keys }) => Object.keys(keys).filter(key => keys[key] === meaning))),
 ])

@@ -3,7 +3,7 @@ import type { Dialect } from './dialect.js'
 import { embed } from './embed-shortcodes.js'
 import { LIQUID_ARGUMENTS, pictureOf } from './picture-shortcodes.js'
 
-/** Eleventy, whose shortcodes are a blog’s own: what they are called shows what they do. */
+/** The dialect of Eleventy. Each blog defines its own shortcodes, so their names decide how they are read. */
 export const eleventy: Dialect = {
   name: 'Eleventy',
   keys: { permalink: 'place', metadescription: 'summary' },

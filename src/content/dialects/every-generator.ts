@@ -5,8 +5,8 @@ import { type Dialect, keysMeaning } from './dialect.js'
 import { formula } from './text-shortcodes.js'
 
 /**
- * What several generators write alike. Where two keys of a post mean the same, those here count first, in this order; a
- * generator that repeats one says only that it is its own.
+ * The syntax that several generators share. Where two keys of a post mean the same, those here take precedence, in this
+ * order. A generator that repeats a key only records that it uses the key too.
  */
 export const everyGenerator: Dialect = {
   name: 'every generator',

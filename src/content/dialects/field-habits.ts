@@ -65,7 +65,7 @@ function summaryField({ all }: Finder): Found | undefined {
 }
 
 const SAYS_OURS = ['url', 'affiliation', 'bio']
-/** What a person has here and elsewhere, which is no slip. */
+/** The keys of a person that belong to Offprint or to other generators, and so are not misspellings. */
 const PERSON_KEYS = new Set(['name', ...SAYS_OURS, 'names', 'affiliations'])
 
 function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
@@ -81,7 +81,8 @@ function authorsField({ all, warn, fail, context }: Finder): Found | undefined {
       key => !PERSON_KEYS.has(spelling(key)) && nearestTo(key, open),
     )
     if (slip) fail(found, `has an unknown key \`${slip}\``, `Did you mean \`${nearestTo(slip, open)}\`?`)
-    // Who writes our own keys and forgets the name has it reported; a theme's keys mean nothing here.
+    // A person with Offprint's own keys but no name is passed on, so that the schema reports it. A theme's keys alone mean
+    // nothing here.
     if (told?.['name'] !== undefined || (ours && SAYS_OURS.some(key => told?.[key] !== undefined))) return [told]
     if (!slip && person !== null && person !== '')
       warn(found, `contains no name: ${JSON.stringify(person)}`, 'It was left out. Write a name.')

@@ -36,12 +36,9 @@ const TAKEN = new Set([
 
 /**
  * Reads a post's file, whatever generator it was written for.
- *
  * @param below the path within the folder of posts, which may contain a date and whether it is a draft
- *
- * @param inherited what a folder says for its posts; the post's own values take precedence, and the tags of both are
- * joined
- *
+ * @param inherited the values that a folder sets for its posts; the post's own values take precedence, and the tags of both
+ * are joined
  * @returns undefined if the frontmatter cannot be read; `readPost` reports why
  */
 export function foreignPost(
@@ -55,7 +52,7 @@ export function foreignPost(
   const { placeOf } = frontmatter
   const data = withInherited(frontmatter.data, inherited)
   const said = translate({ data, placeOf, below, context })
-  // An unreadable value may have been meant to keep the post back, so the post becomes a draft.
+  // An unreadable value may have been meant to keep the post private, so the post becomes a draft.
   const isUnsure = [...said.problems, ...slipsIn(said, { ...frontmatter, data }, placeOf, context.timezone)].some(
     isError,
   )

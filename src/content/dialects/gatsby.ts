@@ -1,4 +1,4 @@
 import type { Dialect } from './dialect.js'
 
-/** Gatsby. Its components are those of MDX, see `astro.ts`. */
+/** The dialect of Gatsby. Its components are those of MDX, see `astro.ts`. */
 export const gatsby: Dialect = { name: 'Gatsby', keys: { featuredimage: 'image' }, shortcodes: [] }

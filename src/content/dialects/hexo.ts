@@ -3,7 +3,7 @@ import type { Dialect } from './dialect.js'
 import { LIQUID_ARGUMENTS, pictureInOrder, shortcodeWords } from './picture-shortcodes.js'
 import { markdownLink } from './text-shortcodes.js'
 
-/** Hexo, whose categories may be lists of lists. */
+/** The dialect of Hexo, whose categories may be lists of lists. */
 export const hexo: Dialect = {
   name: 'Hexo',
   keys: { categories: 'tags' },

@@ -4,7 +4,7 @@ import { type Dialect, keysMeaning } from './dialect.js'
 import { embed } from './embed-shortcodes.js'
 import { LIQUID_ARGUMENTS, picture } from './picture-shortcodes.js'
 
-/** Jekyll and its plugins and themes: Liquid, and kramdown’s additions to Markdown. */
+/** The dialect of Jekyll, its plugins and its themes: Liquid, and kramdown’s additions to Markdown. */
 export const jekyll: Dialect = {
   name: 'Jekyll',
   keys: {
@@ -32,7 +32,7 @@ export const jekyll: Dialect = {
     [/(?<=[("'])\{\{[-<%]?\s*\.?(?:site\.(?:baseurl|url)|baseurl)\s*[->%]?\}\}(?=[)"'])/iy, () => '/'],
     [/\{\{-?\s*\.?site\.(?:baseurl|url)\s*-?\}\}(?=[/{)"'#\w])/iy, () => ''],
     [/\{%-?\s*(?:post_url|link)\s+(\S+?)\s*-?%\}/y, (m, frame) => frame.postAddress(m[1] ?? '')],
-    // Captured text stays where it was captured, and is not repeated where it would be printed.
+    // Captured text is shown where it was captured, and is not repeated where the variable is printed.
     [/\{%-?\s*(?:capture\s+[\w-]+|endcapture)\s*-?%\}/y, () => ''],
     [
       /\{\{-?\s*([\w-]+)\s*(?:\|\s*markdownify\s*)?-?\}\}/y,

@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect.js'
 import { noteTitle } from './text-shortcodes.js'
 
-/** Obsidian and its publishers, with the alerts that GitHub has too. */
+/** The dialect of Obsidian and the programs that publish its notes, with GitHub's alerts. */
 export const obsidian: Dialect = {
   name: 'Obsidian',
   keys: { dgpublish: 'shown' },

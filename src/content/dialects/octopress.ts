@@ -2,7 +2,7 @@ import type { Dialect } from './dialect.js'
 import { LIQUID_ARGUMENTS, pictureInOrder } from './picture-shortcodes.js'
 import { markdownLink } from './text-shortcodes.js'
 
-/** Octopress: Jekyll with tags of its own, some of which Hexo took over. */
+/** The dialect of Octopress, which is Jekyll with additional tags. Hexo adopted some of them. */
 export const octopress: Dialect = {
   name: 'Octopress',
   keys: { permalink: 'place', published: 'publishDate' },

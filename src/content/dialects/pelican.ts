@@ -1,7 +1,7 @@
 import { INDENTED, indentedBox } from './boxes.js'
 import type { Dialect } from './dialect.js'
 
-/** Pelican, with the admonitions of Python-Markdown. */
+/** The dialect of Pelican, with the admonitions of Python-Markdown. */
 export const pelican: Dialect = {
   name: 'Pelican',
   keys: { modified: 'updated', category: 'tags', lang: 'language' },

@@ -3,7 +3,7 @@ import type { Dialect } from './dialect.js'
 import { bracketEmbed } from './embed-shortcodes.js'
 import { captionedPicture } from './picture-shortcodes.js'
 
-/** WordPress, as converters to Markdown leave its shortcodes. */
+/** The dialect of WordPress: the shortcodes that converters to Markdown leave in the text. */
 export const wordpress: Dialect = {
   name: 'WordPress',
   keys: { categories: 'tags', excerpt: 'summary' },

@@ -50,7 +50,7 @@ export interface WorkerPool {
 const MANY = 400
 const MOST_HANDS = 4
 
-/** The default number of threads for a build. */
+/** Returns the default number of threads for a build. */
 export const threadsHere = (): number => Math.min(availableParallelism(), MOST_HANDS)
 
 /** Lends threads to a piece of work, and ends them when it is done. */
