@@ -12,8 +12,8 @@ type ExitWith = (ok: boolean) => void
 const STATES = ['pending', 'active', 'unsubscribed', 'bounced', 'complained']
 
 const LIST_HELP = `
-Columns that say who gets mail (status, unsubscribed_at, bounced, opt in, confirmed, …) are read, and who left is
-kept so. What is not understood is refused, and nothing is taken in. Then say what it means:
+Columns about who gets mail (status, unsubscribed_at, bounced, opt in, confirmed, …) are read, and people who left
+stay unsubscribed. If a column or a value is not understood, nothing is imported. Then state its meaning:
   offprint subscribers import list.csv --value "VIP=active" --ignore-column state
   offprint subscribers import unsubscribed.csv --state unsubscribed`
 

@@ -186,7 +186,7 @@ class Run {
 
   private send(candidate: Candidate, now: number, durable?: Promise<void>): void {
     const line = this.idle.pop()
-    if (!line) throw new Error('More was claimed than there are connections.')
+    if (!line) throw new Error('More deliveries were claimed than there are connections.')
     this.flying += 1
     this.begun += 1
     const { begun } = this

@@ -107,6 +107,6 @@ function isAlive({ holder, host, pid, beat }: Holder, now: number): boolean {
 
 function taken({ host, pid, beat }: Holder, now: number) {
   const seconds = Math.max(0, Math.round((now - beat) / 1000))
-  const what = `Process ${pid} on ${host} sends this issue; it was heard of ${seconds} s ago.`
+  const what = `Process ${pid} on ${host} is sending this issue; its last report was ${seconds} s ago.`
   return error('send.held', { file: 'offprint.db' }, what, 'Wait for it, or end it and start again.')
 }

@@ -75,7 +75,7 @@ const PICTURE = group('The picture of the post, if it has one', {
   src: text('The address'),
   alt: text('The alternative text'),
   caption: text('The caption'),
-  credit: text('Who made it'),
+  credit: text('The creator'),
   licence: phrase('The licence, with a link'),
   captioned: flag('Whether there is a caption, a credit or a licence'),
   sourced: flag('Whether there is a credit or a licence'),
@@ -149,8 +149,8 @@ const CHROME: Names = {
 const COPY: Names = {
   id: text('The id of the field'),
   label: text('The name of the field'),
-  rows: number('The height of the field in lines'),
-  text: text('What is to be copied'),
+  rows: number('The height of the field, in lines'),
+  text: text('The text to copy'),
 }
 
 const FORM: Names = {
@@ -160,16 +160,16 @@ const FORM: Names = {
     label: text('The name of the field'),
     trap: text('The name of the field that only programs fill in'),
     names: group('The names of the fields', {
-      address: text('Of the address'),
-      trap: text('Of the trap'),
-      stamp: text('Of the stamp'),
-      frequency: text('Of the frequency'),
+      address: text('The name of the address field'),
+      trap: text('The name of the trap'),
+      stamp: text('The name of the stamp'),
+      frequency: text('The name of the choice of frequency'),
     }),
-    value: text('What was entered before'),
-    stamp: text('What the server needs to have back'),
-    fault: phrase('What is wrong with the address, if anything'),
+    value: text('The address that was entered before'),
+    stamp: text('A value that the form must send back unchanged'),
+    fault: phrase('The fault of the address, if it has one'),
   }),
-  choices: list('What a reader can choose', {
+  choices: list('The choices of a reader', {
     legend: text('The question'),
     options: list('The answers', {
       type: text('`radio` or `checkbox`'),
@@ -193,7 +193,7 @@ const YEAR_POST: Names = {
 const ISSUE: Names = {
   title: text('The title'),
   href: text('The address'),
-  when: phrase('Words with the date'),
+  when: phrase('A phrase with the date'),
   date: phrase('The date'),
 }
 
@@ -201,7 +201,7 @@ const ISSUE: Names = {
 const lead = (meaning: string): Given =>
   group(meaning, {
     label: text('The words'),
-    colon: text('What follows the words in text'),
+    colon: text('The text that follows the words in the text part'),
     url: text('The address'),
   })
 
@@ -244,14 +244,14 @@ const ITEM: Names = {
 }
 
 const COLOURS: Names = {
-  page: text('Behind everything'),
-  card: text('Behind the text'),
-  text: text('Of text'),
-  muted: text('Of less important text'),
-  line: text('Of lines'),
-  shade: text('Behind boxes'),
-  accent: text('Of links and headings'),
-  onAccent: text('Of text on the accent'),
+  page: text('The background of the page'),
+  card: text('The background of the text'),
+  text: text('The colour of text'),
+  muted: text('The colour of less important text'),
+  line: text('The colour of lines'),
+  shade: text('The background of boxes'),
+  accent: text('The colour of links and headings'),
+  onAccent: text('The colour of text on the accent'),
 }
 
 /** The names that emails have, in HTML and in text. */
@@ -269,30 +269,30 @@ const EMAIL: Names = {
   subject: text('The subject'),
   title: text('The title'),
   rule: text('A line as long as the title, for text'),
-  preheader: text('What mail programs show beside the subject'),
+  preheader: text('The preheader, which mail programs show beside the subject'),
   date: text('The date of the issue'),
   theme: group('The publication’s theme', {
     light: group('Colours', COLOURS),
-    dark: group('Colours in the dark', COLOURS),
+    dark: group('The colours in dark mode', COLOURS),
     font: text('`serif` or `sans`'),
   }),
   fonts: group('Fonts, as CSS writes them', {
-    text: text('Of text'),
-    heading: text('Of headings'),
-    small: text('Of small text'),
-    mono: text('Of code'),
+    text: text('The fonts of text'),
+    heading: text('The fonts of headings'),
+    small: text('The fonts of small text'),
+    mono: text('The fonts of code'),
   }),
-  darkCss: text('CSS for the dark'),
+  darkCss: text('CSS for dark mode'),
   name: text('The publication’s title'),
   home: text('The address of the publication'),
   logo: LOGO,
   motto: text('The publication’s description'),
   links: group('Addresses', {
-    browser: text('Of the issue on the web'),
-    unsubscribe: text('To unsubscribe'),
-    preferences: text('Of the reader’s choices, if there is a server'),
-    feed: text('Of the main feed'),
-    canonical: text('Of the issue, or of its only post'),
+    browser: text('The address of the issue on the web'),
+    unsubscribe: text('The address to unsubscribe at'),
+    preferences: text('The address of the reader’s preferences, if there is a server'),
+    feed: text('The address of the main feed'),
+    canonical: text('The address of the issue, or of its only post'),
   }),
   feeds: list('The main feed', {
     title: text('The title'),
@@ -327,7 +327,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       phrase: phrase('The words'),
     }),
     block: list('The statements of the credit block', {
-      kind: text('What it is about: `author`, `original`, `licence` …'),
+      kind: text('The subject: `author`, `original`, `licence` …'),
       phrase: phrase('The statement'),
     }),
     blockTitle: phrase('The heading of the credit block'),
@@ -408,7 +408,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     title: text('The title'),
     tongue: tongue('the copy'),
     words: words('The words `republish` of the language’s file in `locales/`', phraseNames('republish')),
-    terms: list('What must be observed, each a phrase'),
+    terms: list('The conditions, each a phrase'),
     back: text('The address of the post'),
     credit: group('The credit to copy', COPY),
     html: group('The post as HTML', COPY),
@@ -419,7 +419,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     title: text('The title'),
     text: list('The paragraphs, each a phrase'),
     form: group('The form, if there is one', FORM),
-    links: list('Where to go from here', LINK),
+    links: list('Links to other pages', LINK),
     leave: group('The form to unsubscribe, beside another one', FORM),
   },
   'web/404.html': { ...PAGE, title: text('The title'), archive: text('The address of the archive') },
@@ -429,7 +429,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     feeds: list('The formats of the main feed', FEED_LINKS),
     style: text('The address of the stylesheet'),
     lightColour: text('The colour of the window'),
-    darkColour: text('The colour of the window in the dark'),
+    darkColour: text('The colour of the window in dark mode'),
     generator: text('The name and the version of Offprint'),
   },
   'web/sitemap.xml': {
@@ -460,7 +460,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
     }),
     hasBlock: flag('Whether `terms` or `authors` has an entry'),
     terms: list('The statements of the credit block, without the authors’', {
-      kind: text('What it is about'),
+      kind: text('The subject, such as `author`'),
       phrase: phrase('The statement'),
     }),
     authors: list('A statement about each author', { kind: text('`author`'), phrase: phrase('The statement') }),
@@ -485,25 +485,25 @@ export const GONE_NAMES: readonly GoneName[] = [
   {
     gone: 'theme',
     in: /^(?:email\/|partials\/email-)/,
-    instead: 'Inside of a post, write `@root.theme`; partials need not be handed it.',
+    instead: 'Inside a post, write `@root.theme`. Partials can use it without a parameter.',
     since: 1,
   },
   {
     gone: 'fonts',
     in: /^(?:email\/|partials\/email-)/,
-    instead: 'Inside of a post, write `@root.fonts`; partials need not be handed it.',
+    instead: 'Inside a post, write `@root.fonts`. Partials can use it without a parameter.',
     since: 1,
   },
   {
     gone: 'words',
     in: /^(?:email\/|partials\/email-)/,
-    instead: 'Inside of a post, write `@root.words`; partials need not be handed it.',
+    instead: 'Inside a post, write `@root.words`. Partials can use it without a parameter.',
     since: 1,
   },
   {
     gone: 'labels.pictureCredit',
     in: /^(?:web|partials)\//,
-    instead: 'Use `{{> picture-caption}}` inside of a picture: it prints the credit and the licence.',
+    instead: 'Use `{{> picture-caption}}` inside a picture. It prints the credit and the licence.',
     since: 1,
   },
 ]

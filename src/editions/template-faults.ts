@@ -90,7 +90,8 @@ function blockFault(tags: readonly Tag[], at: (start: number) => { line: number 
       }
       open.pop()
     } else if (IS_ELSE.test(text)) {
-      if (!last) return { start, what: 'This `else` is in no block.', fix: 'Remove it, or open a block before it.' }
+      if (!last)
+        return { start, what: 'This `else` is outside any block.', fix: 'Remove it, or open a block before it.' }
       if (last.hasElse)
         return { start, what: `The block \`${last.name}\` has a second \`else\`.`, fix: 'Keep one of them.' }
       // `{{else if x}}` may stand several times.

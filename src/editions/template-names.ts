@@ -167,10 +167,10 @@ function faultOf(path: hbs.AST.PathExpression, file: string, unknown: string, am
     ({ gone, in: files }) => files.test(file) && (written === gone || written.startsWith(`${gone}.`)),
   )
   if (row) {
-    const what = `\`${row.gone}\` is no longer given to this template, since version ${row.since} of the contract.`
+    const what = `\`${row.gone}\` was removed from the data of this template in version ${row.since} of the contract.`
     return { ...place, rule: 'template.gone', what, fix: row.instead }
   }
   const near = nearestTo(unknown, among)
   const fix = near ? `Did you mean \`${near}\`?` : 'docs/templates.md lists the names.'
-  return { ...place, rule: 'template.name', what: `\`${unknown}\` is not among what this template is given.`, fix }
+  return { ...place, rule: 'template.name', what: `The data of this template has no \`${unknown}\`.`, fix }
 }

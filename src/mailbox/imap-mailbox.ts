@@ -45,7 +45,7 @@ function decoded(part: string): string {
   const text = strictPercentDecoded(part)
   if (text !== undefined) return text
   throw faulty(
-    'A % in this address begins no code of a sign.',
+    'A % in this address does not begin a valid code.',
     'Write % as %25 in the user, the password and the mailbox.',
   )
 }

@@ -39,7 +39,7 @@ export function addMachines(server: Hono, serverContext: ServerContext): void {
 async function bounces(context: Context, webhook: Webhook, { metrics, clock }: ServerContext): Promise<Response> {
   const { provider, secrets, take } = webhook
   if (secrets.length === 0)
-    return context.json({ ok: false, error: `Set ${provider.secretVariable} to take reports.` }, 503, PLAIN)
+    return context.json({ ok: false, error: `Set ${provider.secretVariable} to accept reports.` }, 503, PLAIN)
   const body = new Uint8Array(await context.req.arrayBuffer())
   if (!provider.isGenuine({ header: name => context.req.header(name), body }, secrets, clock()))
     return context.json({ ok: false, error: provider.refusal }, 401, PLAIN)

@@ -35,11 +35,11 @@ export interface ImportRequest extends Partial<ListOptions> {
 
 const REASONS: Readonly<Record<Exclude<Addition, 'added' | 'less'>, string>> = {
   active: 'already subscribed',
-  pending: 'not confirmed yet, and is left alone',
-  unsubscribed: 'unsubscribed earlier, and is left alone',
+  pending: 'has not confirmed yet, and was not changed',
+  unsubscribed: 'unsubscribed earlier, and was not changed',
   bounced: 'mail bounced earlier, so none is sent',
-  complained: 'complained earlier, and is left alone',
-  erased: 'asked to be forgotten, and is left alone',
+  complained: 'complained earlier, and was not changed',
+  erased: 'asked to be forgotten, and was not added',
 }
 
 type EntryRow = Extract<SubscriberRow, { entry: ListEntry }>
@@ -85,7 +85,7 @@ async function takeErasures(
   const line = rows.find(row => 'erased' in row)?.line ?? 1
   const what =
     'This export names people who asked to be forgotten, sealed with an OFFPRINT_SECRET that is not set here.'
-  const fix = 'Put the OFFPRINT_SECRET of the publication that wrote it into `.env`; further ones may follow a comma.'
+  const fix = 'Put the OFFPRINT_SECRET of the publication that wrote it into `.env`; separate several with commas.'
   throw new ProblemsError([error('subscribers.sealed', { file: request.file ?? 'list', line }, what, fix)])
 }
 
@@ -115,7 +115,7 @@ function outcomeOf(
   const first = people.get(key)
   if (first && first.line !== row.line && (addition === 'added' || addition === 'less'))
     return reject(
-      first.entry.state === 'active' ? REASONS.active : `is in this list twice, and is ${first.entry.state}`,
+      first.entry.state === 'active' ? REASONS.active : `is in this list twice, with the state ${first.entry.state}`,
     )
   if (addition === 'added') return 'added'
   return addition === 'less' ? 'reduced' : reject(REASONS[addition])

@@ -142,7 +142,9 @@ describe('the binary', () => {
     const refused = both.filter(({ code }) => code === 1)
     expect(both.map(({ stderr }) => stderr).join('')).not.toMatch(/its own fault/)
     expect(readdirSync(join(root, 'issues/weekly'))).toEqual(['1.json'])
-    expect(refused.map(({ stderr }) => stderr)).toEqual([expect.stringMatching(/Process \d+ on .* sends this issue/)])
+    expect(refused.map(({ stderr }) => stderr)).toEqual([
+      expect.stringMatching(/Process \d+ on .* is sending this issue/),
+    ])
     expect([sink.mailboxes.size, new Set([...sink.mailboxes.values()].map(box => box.length))]).toEqual([
       12,
       new Set([1]),

@@ -179,7 +179,7 @@ describe('What happens if …', () => {
     const sink = await smtpSink(() => ({ slow: 20 }))
     const { send } = await postRoom(20)
     const first = send(sink.url)
-    await expect(send(sink.url)).rejects.toThrow(new RegExp(`Process ${process.pid} on .* sends this issue`))
+    await expect(send(sink.url)).rejects.toThrow(new RegExp(`Process ${process.pid} on .* is sending this issue`))
     expect(await first).toMatchObject({ finished: true, counts: { sent: 20 } })
     expect(new Set(sizes(sink.mailboxes))).toEqual(new Set([1]))
   })

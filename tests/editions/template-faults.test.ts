@@ -14,7 +14,7 @@ describe('a template that cannot be parsed', () => {
     ['<p>\n\n\n{{#if image}}\n<b>\n', '4:1', /block `if` that opens in line 4 is never closed/, /\{\{\/if\}\}/],
     ['{{#each posts}}\n{{#if image}}\n{{/each}}', '3:1', /`\{\{\/each\}\}` closes the block `if` that opens in line 2/],
     ['a\n{{/if}}', '2:1', /closes a block that no tag opens/],
-    ['a {{else}} b', '1:3', /`else` is in no block/],
+    ['a {{else}} b', '1:3', /`else` is outside any block/],
     ['{{#if a}}{{else}}1{{else}}2{{/if}}', '1:19', /second `else`/, /Keep one/],
     ['<p>\n  {{title', '2:3', /tag `\{\{title` does not end/, /`\}\}`/],
     ['<p>\n{{title}\n{{#if a}}{{/if}}', '2:1', /does not end/],

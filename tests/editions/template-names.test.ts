@@ -13,17 +13,17 @@ type Row = [source: string, told: RegExp, template?: string]
 
 describe('a name that templates are not given', () => {
   it.each<Row>([
-    ['{{titel}}', /^warning template\.name web\/post\.html\.hbs:1:3 `titel` is not among .* Did you mean `title`\?/],
+    ['{{titel}}', /^warning template\.name web\/post\.html\.hbs:1:3 .* no `titel`\. Did you mean `title`\?/],
     ['\n {{#if  standfrist}}x{{/if}}', /:2:9 .* Did you mean `standfirst`\?/],
     ['{{#unless withdrwan}}x{{/unless}}', /:1:11 .*`withdrawn`/],
-    ['{{nothingLikeIt}}', /`nothingLikeIt` .* docs\/templates\.md lists the names\./],
-    ['{{picture.source}}', /`source` is not among/],
+    ['{{nothingLikeIt}}', /`nothingLikeIt`\. docs\/templates\.md lists the names\./],
+    ['{{picture.source}}', /has no `source`/],
     ['{{#with picture}}{{scr}}{{/with}}', /:1:20 .*`src`/],
     ['{{#each tagFeeds}}{{tga}}{{/each}}', /:1:21 /],
     ['{{#each tagFeeds as |feed|}}{{feed.hreff}}{{/each}}', /Did you mean `href`\?/],
     ['{{#each tags}}{{../titel}}{{/each}}', /Did you mean `title`\?/],
     ['{{#with picture}}{{@root.titel}}{{/with}}', /Did you mean `title`\?/],
-    ['{{#with picture}}{{title}}{{/with}}', /`title` is not among/],
+    ['{{#with picture}}{{title}}{{/with}}', /has no `title`/],
     ['{{labels.tagz}}', /Did you mean `tags`\?/],
     ['{{phrase datelin}}', /:1:10 .*`dateline`/],
     ['{{#if a}}{{else if tagz}}{{/if}}{{#if title}}{{/if}}', /`tagz`/],
@@ -50,7 +50,7 @@ describe('a name that templates are not given', () => {
   it('is told of in a partial, in its own line, if no caller gives it', () => {
     const card = '{{title}}\n{{foto}}'
     const told =
-      'warning template.name partials/own.hbs:2:3 `foto` is not among what this template is given. docs/templates.md lists the names.'
+      'warning template.name partials/own.hbs:2:3 The data of this template has no `foto`. docs/templates.md lists the names.'
     expect(problemsIn({ 'web/post.html': '{{> own}}', 'partials/own': card })).toEqual([told])
     expect(problemsIn({ 'web/post.html': '{{> own}}{{> own foto=title}}', 'partials/own': card })).toEqual([])
     expect(problemsIn({ 'web/post.html': '{{> own picture}}', 'partials/own': '{{src}}{{title}}' })).toHaveLength(1)
@@ -95,7 +95,7 @@ describe('a name that templates were given once', () => {
     const [told, ...more] = problemsIn({ [template]: source })
     expect(more).toEqual([])
     expect(told).toMatch(/^warning template\.gone /)
-    expect(told).toContain(`\`${gone}\` is no longer given to this template, since version 1 of the contract.`)
+    expect(told).toContain(`\`${gone}\` was removed from the data of this template in version 1 of the contract.`)
     expect(told).toContain(instead)
   })
 

@@ -75,8 +75,8 @@ describe('a mailbox', () => {
     ['imap://mail.example.org/', 'not the address of an IMAP mailbox'],
     ['imaps://ana@mail.example.org/', 'Set IMAP_PASSWORD'],
     ['http://ana:x@mail.example.org/', 'not the address of an IMAP mailbox'],
-    ['imaps://ana:5%off@mail.example.org/', 'begins no code of a sign'],
-    ['imaps://ana:x@mail.example.org/50%', 'begins no code of a sign'],
+    ['imaps://ana:5%off@mail.example.org/', 'does not begin a valid code'],
+    ['imaps://ana:x@mail.example.org/50%', 'does not begin a valid code'],
   ])('is none: %s', (url, word) => {
     expect(() => readImapUrl(url)).toThrow(word)
   })

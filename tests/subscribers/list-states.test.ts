@@ -520,7 +520,7 @@ describe('who is known', () => {
     await importInto(store, lines('email', 'a@example.org'), { reject: ({ reason }) => rejected.push(reason) })
     expect([await states(store), rejected]).toEqual([
       { a: 'unsubscribed' },
-      ['unsubscribed earlier, and is left alone'],
+      ['unsubscribed earlier, and was not changed'],
     ])
   })
 })
