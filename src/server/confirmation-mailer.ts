@@ -3,7 +3,7 @@ import type { Invitation, SubscriptionRequests } from '../subscribers/index.js'
 import type { Metrics } from './metrics.js'
 
 export interface MailerRequest {
-  readonly askings: SubscriptionRequests
+  readonly requests: SubscriptionRequests
   /** Sends one mail and returns the state of its delivery. */
   readonly post: (mail: MailText & { readonly to: string }) => Promise<{ readonly state: string }>
   readonly mailFor: (invitation: Invitation) => MailText
@@ -53,19 +53,19 @@ export class ConfirmationMailer {
   }
 
   private async run(): Promise<void> {
-    const { askings, perHour, clock } = this.request
+    const { requests, perHour, clock } = this.request
     while (!this.closed) {
-      const due = await askings.claim({ limit: BATCH, perHour, now: clock() })
+      const due = await requests.claim({ limit: BATCH, perHour, now: clock() })
       if (due.length === 0) return
       for (const invitation of due) await this.send(invitation)
     }
   }
 
   private async send(invitation: Invitation): Promise<void> {
-    const { askings, post, mailFor, metrics, clock } = this.request
+    const { requests, post, mailFor, metrics, clock } = this.request
     const { state } = await post({ ...mailFor(invitation), to: invitation.address.mailbox })
     metrics.count('offprint_confirmation_mails_total', { outcome: state })
     // A mail without a reply may have arrived, and sending it twice would be worse than not at all.
-    await askings.settle(invitation, state === 'deferred' || state === 'unsent' ? 'later' : 'done', clock())
+    await requests.settle(invitation, state === 'deferred' || state === 'unsent' ? 'later' : 'done', clock())
   }
 }

@@ -64,16 +64,16 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
   const base = new URL(serverUrl(publication)).pathname
   const pages = readerPages(site, templates)
   const metrics = new Metrics()
-  const askings = subscriptionRequests(database)
+  const requests = subscriptionRequests(database)
   const fileCache = new FileCache(out, publication.hub, await database.read(recalledFiles))
   const perHour = publication.server?.mailsPerHour ?? 200
   const mailer =
     post && tokens
-      ? new ConfirmationMailer({ askings, post, mailFor: mailFor(request, pages), perHour, metrics, clock, fault })
+      ? new ConfirmationMailer({ requests, post, mailFor: mailFor(request, pages), perHour, metrics, clock, fault })
       : undefined
   const { url, hub } = publication
   const routes = publicRoutes({
-    ...{ publication, base, pages, store: subscriberStore(database), askings, tokens, metrics, fault, clock },
+    ...{ publication, base, pages, store: subscriberStore(database), requests, tokens, metrics, fault, clock },
     published: { fileCache, base, url, hub, notFound: pages.notFound, styles: pages.styles },
     // Delayed, so that the response time does not reveal which mail follows.
     wake: mailer && (() => void setTimeout(() => mailer.wake(), SOON)),
@@ -85,7 +85,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
     tell: request.tell,
   })
   const listening = await listen(routes.fetch, request.host, request.port)
-  const stop = chores(request, { mailer, fileCache, metrics, askings })
+  const stop = chores(request, { mailer, fileCache, metrics, requests })
   return {
     ...{ port: listening.port, base },
     close: async () => {
@@ -106,11 +106,11 @@ interface Workers {
   readonly mailer: ConfirmationMailer | undefined
   readonly fileCache: FileCache
   readonly metrics: Metrics
-  readonly askings: SubscriptionRequests
+  readonly requests: SubscriptionRequests
 }
 
 /** Starts the periodic work beside the requests. Returns a function that ends it. */
-function chores(request: ServerRequest, { mailer, fileCache, metrics, askings }: Workers): () => Promise<void> {
+function chores(request: ServerRequest, { mailer, fileCache, metrics, requests }: Workers): () => Promise<void> {
   const { site, out, database, clock, tell, fault } = request
   const { hub, url } = site.publication
   const pings = hub
@@ -125,7 +125,7 @@ function chores(request: ServerRequest, { mailer, fileCache, metrics, askings }:
         looking = undefined
       })
   }
-  const sweep = (): void => void askings.sweep(clock()).catch(fault)
+  const sweep = (): void => void requests.sweep(clock()).catch(fault)
   const keep = async (): Promise<void> => {
     const learned = fileCache.learned()
     if (learned.size > 0) await database.transaction(keepFiles, learned).catch(fault)

@@ -14,7 +14,7 @@ export interface ServerContext {
   readonly pages: ReaderPages
   readonly published: Published
   readonly store: SubscriberStore
-  readonly askings: SubscriptionRequests
+  readonly requests: SubscriptionRequests
   /** Absent if no secret is set, so that nobody can subscribe or unsubscribe here. */
   readonly tokens?: Tokens | undefined
   /** Called after a subscription was requested; absent if no mail can be sent. */

@@ -14,7 +14,7 @@ const COST = { timed: 1, untimed: 3 }
 
 /** Adds subscribing: the form, and the page to which the confirmation mail leads. */
 export function addSubscribing(server: Hono, serverContext: ServerContext): void {
-  const { base, pages, askings, metrics } = serverContext
+  const { base, pages, requests, metrics } = serverContext
   const form = (input?: string): string => pages.subscribe(stampOf(serverContext), input)
   server.get(`${base}subscribe`, () =>
     readerPage(serverContext.wake && serverContext.tokens ? form() : pages.later(), serverContext.wake ? 200 : 503),
@@ -33,7 +33,7 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
     if (!address) return answer('invalid', form(input), 422)
     const wait = share(context, serverContext, fields)
     if (wait > 0) return answer('limited', pages.later(), 429, { 'Retry-After': String(wait) })
-    const accepted = await askings.ask({ address, at: serverContext.clock(), evidence: evidenceOf(serverContext) })
+    const accepted = await requests.ask({ address, at: serverContext.clock(), evidence: evidenceOf(serverContext) })
     if (!accepted) return answer('refused', pages.later(), 503, { 'Retry-After': '3600' })
     serverContext.wake()
     // The answer is the same for somebody who is subscribed, has left, or was never here.
@@ -43,7 +43,7 @@ export function addSubscribing(server: Hono, serverContext: ServerContext): void
 }
 
 function addConfirming(server: Hono, serverContext: ServerContext): void {
-  const { base, pages, askings, metrics } = serverContext
+  const { base, pages, requests, metrics } = serverContext
   const path = `${base}confirm/:token`
   const subscriberOf = (context: Context): number | undefined =>
     serverContext.tokens?.read('confirm', context.req.param('token') ?? '')
@@ -55,7 +55,7 @@ function addConfirming(server: Hono, serverContext: ServerContext): void {
   server.post(path, async context => {
     const subscriber = subscriberOf(context)
     if (subscriber === undefined) return readerPage(pages.ended(), 404)
-    if (!(await askings.confirm(subscriber, serverContext.clock()))) return readerPage(pages.ended(), 410)
+    if (!(await requests.confirm(subscriber, serverContext.clock()))) return readerPage(pages.ended(), 410)
     metrics.count('offprint_subscriptions_total', { outcome: 'confirmed' })
     return readerPage(pages.confirmed(`${base}preferences/${serverContext.tokens?.make('preferences', subscriber)}`))
   })

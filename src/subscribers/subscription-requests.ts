@@ -174,7 +174,7 @@ export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at
   const { query } = dialect
   const found = yield* first(query.selectFrom('subscriber').select(['mailbox', 'state']).where('id', '=', subscriber))
   if (!found) return false
-  const asking = yield* first(
+  const request = yield* first(
     query
       .selectFrom('asking')
       .select('evidence')
@@ -182,8 +182,8 @@ export function* confirmSubscription(dialect: SqlDialect, subscriber: number, at
       .where('claimed', '>', 0)
       .where('asked', '>', at - WEEK),
   )
-  if (!asking || found.state === 'active') return found.state === 'active'
-  const evidence = `${asking.evidence} Confirmed ${new Date(at).toISOString()} by the link in the mail.`
+  if (!request || found.state === 'active') return found.state === 'active'
+  const evidence = `${request.evidence} Confirmed ${new Date(at).toISOString()} by the link in the mail.`
   if (!(yield* changeState(dialect, subscriber, 'active', { at, cause: 'confirmed', evidence }))) return false
   yield* liftSuppression(dialect, found.mailbox)
   yield* changed(query.deleteFrom('asking').where('mailbox', '=', found.mailbox))

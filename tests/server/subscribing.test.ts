@@ -131,7 +131,7 @@ describe('subscribing', () => {
     expect(known.join()).not.toContain('"subscriber"')
   })
 
-  it('sends one mail for a thousand askings', async () => {
+  it('sends one mail for a thousand requests', async () => {
     const open = await serverContext({ proxies: 1 })
     const answers = await postAll(
       open,

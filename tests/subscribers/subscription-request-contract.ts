@@ -9,26 +9,26 @@ const START = 100 * DAY
 const ALL = { limit: 100, perHour: 1_000 }
 
 /** The contract of every store of subscription requests. */
-export function askingContract(
+export function subscriptionRequestContract(
   name: string,
-  open: (most?: number) => { readonly askings: SubscriptionRequests; readonly store: SubscriberStore },
+  open: (most?: number) => { readonly requests: SubscriptionRequests; readonly store: SubscriberStore },
 ): void {
   describe(name, () => {
-    const ask = (askings: SubscriptionRequests, said: string, when = START) =>
-      askings.ask({ address: at(said), at: when, evidence: 'The form said so.' })
-    const claimed = async (askings: SubscriptionRequests, now = START) =>
-      (await askings.claim({ ...ALL, now })).map(({ address }) => address.written)
+    const ask = (requests: SubscriptionRequests, said: string, when = START) =>
+      requests.ask({ address: at(said), at: when, evidence: 'The form said so.' })
+    const claimed = async (requests: SubscriptionRequests, now = START) =>
+      (await requests.claim({ ...ALL, now })).map(({ address }) => address.written)
 
     it('takes in who is new as pending, and makes them active when they confirm, with the evidence of both', async () => {
-      const { askings, store } = open()
-      await ask(askings, 'Ana@Bücher.example.org')
+      const { requests, store } = open()
+      await ask(requests, 'Ana@Bücher.example.org')
       expect(await store.find(at('ana@bücher.example.org'))).toBeUndefined()
-      const [invitation] = await askings.claim({ ...ALL, now: START })
+      const [invitation] = await requests.claim({ ...ALL, now: START })
       expect(invitation).toMatchObject({ known: false, address: at('Ana@Bücher.example.org') })
       const id = invitation?.subscriber ?? 0
       expect(await store.get(id)).toMatchObject({ address: 'Ana@bücher.example.org', state: 'pending' })
-      expect(await askings.confirm(id, START + HOUR)).toBe(true)
-      expect(await askings.confirm(id, START + HOUR), 'a second press').toBe(true)
+      expect(await requests.confirm(id, START + HOUR)).toBe(true)
+      expect(await requests.confirm(id, START + HOUR), 'a second press').toBe(true)
       expect((await store.get(id))?.state).toBe('active')
       expect(await store.history(id)).toEqual([
         { state: 'pending', cause: 'form', at: START, evidence: 'The form said so.' },
@@ -40,26 +40,26 @@ export function askingContract(
     })
 
     it('mails an address once a day, however often it is asked for and written', async () => {
-      const { askings } = open()
+      const { requests } = open()
       const sent: string[] = []
       for (let minute = 0; minute < 26 * 60; minute += 7) {
         const now = START + minute * MINUTE
-        for (const said of ['ana@example.org', 'ANA@example.org']) await ask(askings, said, now)
-        for (const invitation of await askings.claim({ ...ALL, now })) {
+        for (const said of ['ana@example.org', 'ANA@example.org']) await ask(requests, said, now)
+        for (const invitation of await requests.claim({ ...ALL, now })) {
           sent.push(`${Math.floor(minute / 60)} h`)
-          await askings.settle(invitation, 'done', now)
+          await requests.settle(invitation, 'done', now)
         }
       }
       expect(sent).toEqual(['0 h', '24 h'])
     })
 
     it('mails a person three times a day, whatever they add to their address', async () => {
-      const { askings } = open()
+      const { requests } = open()
       for (let i = 0; i < 20; i += 1) {
-        await ask(askings, `ana+${i}@example.org`)
-        await ask(askings, `b${'.'.repeat(i % 2)}en+${i}@gmail.com`)
+        await ask(requests, `ana+${i}@example.org`)
+        await ask(requests, `b${'.'.repeat(i % 2)}en+${i}@gmail.com`)
       }
-      const sent = await claimed(askings)
+      const sent = await claimed(requests)
       expect(sent.filter(address => address.endsWith('@example.org'))).toHaveLength(3)
       expect(sent.filter(address => address.endsWith('@gmail.com'))).toHaveLength(3)
       expect([personOf(at('A.na+x@Gmail.com')), personOf(at('a.na+x@example.org'))]).toEqual([
@@ -69,12 +69,12 @@ export function askingContract(
     })
 
     it('sends no more in an hour than it may, and the others later', async () => {
-      const { askings } = open()
-      for (let i = 0; i < 10; i += 1) await ask(askings, `reader${i}@example.org`)
+      const { requests } = open()
+      for (let i = 0; i < 10; i += 1) await ask(requests, `reader${i}@example.org`)
       const limits = { limit: 100, perHour: 4 }
       const take = async (now: number) => {
-        const invitations = await askings.claim({ ...limits, now })
-        for (const invitation of invitations) await askings.settle(invitation, 'done', now)
+        const invitations = await requests.claim({ ...limits, now })
+        for (const invitation of invitations) await requests.settle(invitation, 'done', now)
         return invitations.length
       }
       expect([await take(START), await take(START + 59 * MINUTE), await take(START + 61 * MINUTE)]).toEqual([4, 0, 4])
@@ -82,100 +82,100 @@ export function askingContract(
     })
 
     it('gives a mail to one process, and to another only when that one is gone', async () => {
-      const { askings } = open()
-      await ask(askings, 'ana@example.org')
-      expect(await claimed(askings)).toEqual(['ana@example.org'])
-      expect(await claimed(askings, START + 4 * MINUTE)).toEqual([])
-      expect(await claimed(askings, START + 6 * MINUTE)).toEqual(['ana@example.org'])
+      const { requests } = open()
+      await ask(requests, 'ana@example.org')
+      expect(await claimed(requests)).toEqual(['ana@example.org'])
+      expect(await claimed(requests, START + 4 * MINUTE)).toEqual([])
+      expect(await claimed(requests, START + 6 * MINUTE)).toEqual(['ana@example.org'])
     })
 
     it('tries again what was put off, four times, with growing breaks', async () => {
-      const { askings } = open()
-      await ask(askings, 'ana@example.org')
+      const { requests } = open()
+      await ask(requests, 'ana@example.org')
       const tries: number[] = []
       for (let minute = 0; minute < 300; minute += 1) {
         const now = START + minute * MINUTE
-        for (const invitation of await askings.claim({ ...ALL, now })) {
+        for (const invitation of await requests.claim({ ...ALL, now })) {
           tries.push(minute)
-          await askings.settle(invitation, 'later', now)
+          await requests.settle(invitation, 'later', now)
         }
       }
       expect(tries).toEqual([0, 1, 6, 36, 156])
     })
 
     it('leaves who is subscribed as they are, and knows it', async () => {
-      const { askings, store } = open()
+      const { requests, store } = open()
       const interests = { digests: ['weekly'], tags: [] }
       const change = { at: 1, cause: 'import', evidence: 'list' }
       await store.add([{ address: at('ana@example.org'), interests, frequency: 'digests' }], 'active', change)
       const before = await store.find(at('ana@example.org'))
-      await ask(askings, 'ana@example.org')
-      expect(await askings.claim({ ...ALL, now: START })).toMatchObject([{ known: true, subscriber: before?.id }])
+      await ask(requests, 'ana@example.org')
+      expect(await requests.claim({ ...ALL, now: START })).toMatchObject([{ known: true, subscriber: before?.id }])
       expect(await store.find(at('ana@example.org'))).toEqual(before)
-      expect(await askings.confirm(before?.id ?? 0, START)).toBe(true)
+      expect(await requests.confirm(before?.id ?? 0, START)).toBe(true)
       expect(await store.history(before?.id ?? 0)).toHaveLength(1)
     })
 
     it.each(['unsubscribed', 'bounced'] as const)('brings back who is %s only when they confirm', async state => {
-      const { askings, store } = open()
+      const { requests, store } = open()
       const entry = { address: at('ana@example.org'), interests: { digests: [], tags: [] }, frequency: 'all' } as const
       await store.add([entry], 'active', { at: 1, cause: 'import' })
       const id = (await store.find(entry.address))?.id ?? 0
       await store.change(id, state, { at: 2, cause: 'test' })
-      expect(await askings.confirm(id, START), 'without an asking').toBe(false)
-      await ask(askings, 'ana@example.org')
-      expect(await askings.confirm(id, START), 'before the mail').toBe(false)
-      await askings.claim({ ...ALL, now: START })
+      expect(await requests.confirm(id, START), 'without a request').toBe(false)
+      await ask(requests, 'ana@example.org')
+      expect(await requests.confirm(id, START), 'before the mail').toBe(false)
+      await requests.claim({ ...ALL, now: START })
       expect((await store.get(id))?.state).toBe(state)
-      expect(await askings.confirm(id, START + HOUR)).toBe(true)
+      expect(await requests.confirm(id, START + HOUR)).toBe(true)
       expect((await store.get(id))?.state).toBe('active')
     })
 
     it('writes no mail to who complained', async () => {
-      const { askings, store } = open()
+      const { requests, store } = open()
       const entry = { address: at('ana@example.org'), interests: { digests: [], tags: [] }, frequency: 'all' } as const
       await store.add([entry], 'active', { at: 1, cause: 'import' })
       await store.change((await store.find(entry.address))?.id ?? 0, 'complained', { at: 2, cause: 'report' })
-      await ask(askings, 'ana@example.org')
-      expect(await claimed(askings)).toEqual([])
+      await ask(requests, 'ana@example.org')
+      expect(await claimed(requests)).toEqual([])
     })
 
     it('lets who was erased come back by themselves, and by nothing else', async () => {
-      const { askings, store } = open()
+      const { requests, store } = open()
       const entry = { address: at('ana@example.org'), interests: { digests: [], tags: [] }, frequency: 'all' } as const
       await store.erase(entry.address, 1)
-      await ask(askings, 'ana@example.org')
-      const [invitation] = await askings.claim({ ...ALL, now: START })
+      await ask(requests, 'ana@example.org')
+      const [invitation] = await requests.claim({ ...ALL, now: START })
       expect(await store.stats()).toMatchObject({ erased: 1, states: { pending: 1 } })
-      await askings.confirm(invitation?.subscriber ?? 0, START)
+      await requests.confirm(invitation?.subscriber ?? 0, START)
       expect(await store.stats()).toMatchObject({ erased: 0, states: { active: 1 } })
     })
 
     it('forgets what was asked for with an address that is erased', async () => {
-      const { askings, store } = open()
-      await ask(askings, 'ana@example.org')
+      const { requests, store } = open()
+      await ask(requests, 'ana@example.org')
       await store.erase(at('ana@example.org'), START)
-      expect(await claimed(askings)).toEqual([])
+      expect(await claimed(requests)).toEqual([])
     })
 
     it('forgets an address that was not confirmed in a week, and nobody else’s', async () => {
-      const { askings, store } = open()
-      await ask(askings, 'ana@example.org')
-      await ask(askings, 'ben@example.org')
-      const [ana, ben] = await askings.claim({ ...ALL, now: START })
-      await askings.confirm(ben?.subscriber ?? 0, START + DAY)
-      await askings.sweep(START + 6 * DAY)
+      const { requests, store } = open()
+      await ask(requests, 'ana@example.org')
+      await ask(requests, 'ben@example.org')
+      const [ana, ben] = await requests.claim({ ...ALL, now: START })
+      await requests.confirm(ben?.subscriber ?? 0, START + DAY)
+      await requests.sweep(START + 6 * DAY)
       expect((await store.get(ana?.subscriber ?? 0))?.state).toBe('pending')
-      expect(await askings.confirm(ana?.subscriber ?? 0, START + 7 * DAY), 'too late').toBe(false)
-      await askings.sweep(START + 7 * DAY)
+      expect(await requests.confirm(ana?.subscriber ?? 0, START + 7 * DAY), 'too late').toBe(false)
+      await requests.sweep(START + 7 * DAY)
       expect(await store.get(ana?.subscriber ?? 0)).toBeUndefined()
       expect((await store.get(ben?.subscriber ?? 0))?.state).toBe('active')
     })
 
-    it('stops keeping askings where too many wait', async () => {
-      const { askings } = open(5)
+    it('stops keeping requests where too many wait', async () => {
+      const { requests } = open(5)
       const kept: boolean[] = []
-      for (let i = 0; i < 7; i += 1) kept.push(await ask(askings, `reader${i}@d${i}.example.org`))
+      for (let i = 0; i < 7; i += 1) kept.push(await ask(requests, `reader${i}@d${i}.example.org`))
       expect(kept).toEqual([true, true, true, true, true, false, false])
     })
   })
