@@ -29,7 +29,7 @@ export interface Since {
   readonly modified: number
 }
 
-interface Kept extends CachedFile {
+interface CacheEntry extends CachedFile {
   readonly mark: string
   readonly encoded: Map<Encoding, Promise<Buffer>>
 }
@@ -51,8 +51,8 @@ const compressors: Readonly<Record<Encoding, (bytes: Buffer) => Promise<Buffer>>
 /** Caches the files of out/, each read, hashed and compressed once after it changes. */
 export class FileCache {
   /** Files in the order of their last use, the latest last. */
-  private readonly kept = new Map<string, Kept>()
-  private news = new Map<string, Since>()
+  private readonly entries = new Map<string, CacheEntry>()
+  private changes = new Map<string, Since>()
   private weight = 0
 
   constructor(
@@ -74,8 +74,8 @@ export class FileCache {
       if (!stat.isFile()) return undefined
       const { mtimeMs, size } = stat
       const mark = `${stat.ino} ${mtimeMs} ${size}`
-      const known = this.kept.get(path)
-      if (known?.mark === mark) return this.used(path, known)
+      const existing = this.entries.get(path)
+      if (existing?.mark === mark) return this.used(path, existing)
       return this.used(path, await this.read(path, handle, { mark, mtimeMs, size, file }))
     } catch (cause) {
       if (['ENOENT', 'EISDIR', 'EACCES', 'ELOOP'].includes((cause as NodeJS.ErrnoException).code ?? ''))
@@ -87,14 +87,14 @@ export class FileCache {
   }
 
   /** The bytes in an encoding, compressed on first use. */
-  async encoded(path: string, shelved: CachedFile, encoding: Encoding): Promise<Buffer | undefined> {
-    const kept = this.kept.get(path)
-    if (!shelved.bytes) return undefined
-    if (kept?.etag !== shelved.etag) return compressors[encoding](shelved.bytes)
-    const known = kept.encoded.get(encoding)
-    if (known) return known
-    const made = compressors[encoding](shelved.bytes)
-    kept.encoded.set(encoding, made)
+  async encoded(path: string, cached: CachedFile, encoding: Encoding): Promise<Buffer | undefined> {
+    const entries = this.entries.get(path)
+    if (!cached.bytes) return undefined
+    if (entries?.etag !== cached.etag) return compressors[encoding](cached.bytes)
+    const existing = entries.encoded.get(encoding)
+    if (existing) return existing
+    const made = compressors[encoding](cached.bytes)
+    entries.encoded.set(encoding, made)
     this.weight += (await made).length
     return made
   }
@@ -110,7 +110,7 @@ export class FileCache {
     }
   }
 
-  private async read(path: string, handle: FileHandle, { mark, mtimeMs, size, file }: Found): Promise<Kept> {
+  private async read(path: string, handle: FileHandle, { mark, mtimeMs, size, file }: Found): Promise<CacheEntry> {
     const bytes = size <= LARGE ? await handle.readFile() : undefined
     const start = bytes ?? Buffer.alloc(0)
     const etag = bytes ? hashOf(bytes) : await hashOfFile(file)
@@ -121,10 +121,10 @@ export class FileCache {
   }
 
   /** Returns the changes noticed since the last call, to be stored for the next process. */
-  learned(): ReadonlyMap<string, Since> {
-    const learned = this.news
-    this.news = new Map()
-    return learned
+  takeChanges(): ReadonlyMap<string, Since> {
+    const takeChanges = this.changes
+    this.changes = new Map()
+    return takeChanges
   }
 
   private modifiedOf(path: string, etag: string, mtimeMs: number): number {
@@ -132,27 +132,27 @@ export class FileCache {
     if (before?.etag === etag) return before.modified
     const modified = Math.max(Math.floor(mtimeMs / 1000) * 1000, before ? before.modified + 1000 : 0)
     this.since.set(path, { etag, modified })
-    this.news.set(path, { etag, modified })
+    this.changes.set(path, { etag, modified })
     return modified
   }
 
-  private used(path: string, kept: Kept): Kept {
-    const before = this.kept.get(path)
-    if (before !== kept) {
+  private used(path: string, entries: CacheEntry): CacheEntry {
+    const before = this.entries.get(path)
+    if (before !== entries) {
       if (before) this.drop(before)
-      this.weight += kept.bytes?.length ?? 0
+      this.weight += entries.bytes?.length ?? 0
     }
-    this.kept.delete(path)
-    this.kept.set(path, kept)
-    for (const [oldest, old] of this.kept) {
+    this.entries.delete(path)
+    this.entries.set(path, entries)
+    for (const [oldest, old] of this.entries) {
       if (this.weight <= ROOM || oldest === path) break
-      this.kept.delete(oldest)
+      this.entries.delete(oldest)
       this.drop(old)
     }
-    return kept
+    return entries
   }
 
-  private drop({ bytes, encoded }: Kept): void {
+  private drop({ bytes, encoded }: CacheEntry): void {
     this.weight -= bytes?.length ?? 0
     for (const made of encoded.values())
       void made.then(({ length }) => {

@@ -127,7 +127,7 @@ function chores(request: ServerRequest, { mailer, fileCache, metrics, requests }
   }
   const sweep = (): void => void requests.sweep(clock()).catch(fault)
   const keep = async (): Promise<void> => {
-    const learned = fileCache.learned()
+    const learned = fileCache.takeChanges()
     if (learned.size > 0) await database.transaction(keepFiles, learned).catch(fault)
   }
   const timers = [
