@@ -88,13 +88,13 @@ export class FileCache {
 
   /** The bytes in an encoding, compressed on first use. */
   async encoded(path: string, cached: CachedFile, encoding: Encoding): Promise<Buffer | undefined> {
-    const entries = this.entries.get(path)
+    const entry = this.entries.get(path)
     if (!cached.bytes) return undefined
-    if (entries?.etag !== cached.etag) return compressors[encoding](cached.bytes)
-    const existing = entries.encoded.get(encoding)
+    if (entry?.etag !== cached.etag) return compressors[encoding](cached.bytes)
+    const existing = entry.encoded.get(encoding)
     if (existing) return existing
     const made = compressors[encoding](cached.bytes)
-    entries.encoded.set(encoding, made)
+    entry.encoded.set(encoding, made)
     this.weight += (await made).length
     return made
   }
@@ -122,9 +122,9 @@ export class FileCache {
 
   /** Returns the changes noticed since the last call, to be stored for the next process. */
   takeChanges(): ReadonlyMap<string, Since> {
-    const takeChanges = this.changes
+    const changes = this.changes
     this.changes = new Map()
-    return takeChanges
+    return changes
   }
 
   private modifiedOf(path: string, etag: string, mtimeMs: number): number {
@@ -136,20 +136,20 @@ export class FileCache {
     return modified
   }
 
-  private used(path: string, entries: CacheEntry): CacheEntry {
+  private used(path: string, entry: CacheEntry): CacheEntry {
     const before = this.entries.get(path)
-    if (before !== entries) {
+    if (before !== entry) {
       if (before) this.drop(before)
-      this.weight += entries.bytes?.length ?? 0
+      this.weight += entry.bytes?.length ?? 0
     }
     this.entries.delete(path)
-    this.entries.set(path, entries)
+    this.entries.set(path, entry)
     for (const [oldest, old] of this.entries) {
       if (this.weight <= ROOM || oldest === path) break
       this.entries.delete(oldest)
       this.drop(old)
     }
-    return entries
+    return entry
   }
 
   private drop({ bytes, encoded }: CacheEntry): void {
