@@ -1,7 +1,7 @@
 import { error, ProblemsError } from '../core/problem.js'
 import { plural } from '../core/text.js'
 import { readerSiteAt } from '../pipeline/index.js'
-import { tellHub } from '../server/index.js'
+import { notifyHub } from '../server/index.js'
 import { databaseAt } from '../storage/index.js'
 import { print, printStatus } from './console.js'
 import type { Io } from './io.js'
@@ -21,13 +21,13 @@ export async function pingCommand(flags: PingFlags, io: Io): Promise<boolean> {
   }
   const database = await databaseAt(flags.root)
   try {
-    const feeds = await tellHub({
+    const feeds = await notifyHub({
       hub,
       url,
       out,
       database,
       clock: io.clock,
-      tell: flags.json ? () => {} : line => printStatus(io, line),
+      report: flags.json ? () => {} : line => printStatus(io, line),
     })
     const failed = feeds.find(({ outcome }) => outcome === 'failed')
     if (feeds.length === 0) {

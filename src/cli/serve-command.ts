@@ -12,7 +12,7 @@ import {
 import type { MailText } from '../editions/web/index.js'
 import { readerSiteAt } from '../pipeline/index.js'
 import type { Publication } from '../publication/index.js'
-import { type Logged, openServer, type PublicServer, takeReports, type Webhook } from '../server/index.js'
+import { openServer, type PublicServer, type RequestSummary, takeReports, type Webhook } from '../server/index.js'
 import { type Database, databaseAt } from '../storage/index.js'
 import { subscriberStore } from '../subscribers/index.js'
 import { print, printStatus, reportProblems } from './console.js'
@@ -42,7 +42,16 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<boolean> 
   const database = await databaseAt(flags.root)
   try {
     const server = await openServer({
-      ...{ site, templates, out, database, tokens, post, log: logFor(flags, io), tell: line => printStatus(io, line) },
+      ...{
+        site,
+        templates,
+        out,
+        database,
+        tokens,
+        post,
+        log: logFor(flags, io),
+        report: line => printStatus(io, line),
+      },
       ...{ host: flags.host, port: flags.port, proxies: flags.proxies, clock: io.clock },
       webhooks: webhooksFor(database, tokens, { ...io, env }),
       metricsToken: listIn(env, 'OFFPRINT_METRICS_TOKEN')[0],
@@ -95,7 +104,7 @@ function postFor(publication: Publication, root: string, { env, clock }: Io) {
 
 /** Logs one line for each request, without its sender and without tokens. */
 function logFor({ quiet, json }: ServeFlags, io: Io) {
-  return ({ method, route, status, seconds }: Logged): void => {
+  return ({ method, route, status, seconds }: RequestSummary): void => {
     if (quiet) return
     const ms = Number((seconds * 1000).toFixed(1))
     if (json) print(io, JSON.stringify({ event: 'request', method, route, status, ms }))

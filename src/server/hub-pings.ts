@@ -16,7 +16,7 @@ export interface HubRequest {
   readonly database: Database
   readonly metrics: Metrics
   readonly clock: () => number
-  readonly tell: (line: string) => void
+  readonly report: (line: string) => void
   /** Notifies the hub; `false` if it did not accept the notification. */
   readonly ping: (hub: string, topic: string) => Promise<boolean>
 }
@@ -54,7 +54,7 @@ export class HubPings {
     this.last = now
     if (this.request.clock() < this.notBefore) return
     for (const [path, etag] of settled) {
-      const { topic, outcome } = await this.tell(path, etag, 'known')
+      const { topic, outcome } = await this.notify(path, etag, 'known')
       if (outcome === 'failed') return this.wait(topic)
       if (outcome === 'taken') this.waits = 0
     }
@@ -68,7 +68,7 @@ export class HubPings {
     const told: HubPing[] = []
     for (const [path, etag] of await this.tags()) {
       const goesOn = told.at(-1)?.outcome !== 'failed' && told.at(-1)?.outcome !== 'unasked'
-      told.push(goesOn ? await this.tell(path, etag, 'any') : { topic: this.topicOf(path), outcome: 'unasked' })
+      told.push(goesOn ? await this.notify(path, etag, 'any') : { topic: this.topicOf(path), outcome: 'unasked' })
     }
     return told
   }
@@ -91,20 +91,20 @@ export class HubPings {
     const wait = Math.min(MINUTE * 2 ** this.waits, LONGEST)
     this.waits += 1
     this.notBefore = this.request.clock() + wait
-    this.request.tell(
+    this.request.report(
       `The hub did not accept the notification for ${topic}. The next attempt is in ${wait / MINUTE} min.`,
     )
   }
 
-  private async tell(path: string, etag: string, which: 'known' | 'any'): Promise<HubPing> {
-    const { hub, ping, metrics, tell, database } = this.request
+  private async notify(path: string, etag: string, which: 'known' | 'any'): Promise<HubPing> {
+    const { hub, ping, metrics, report, database } = this.request
     const topic = this.topicOf(path)
     const before = await this.claim(topic, etag, which)
     if (before === undefined) return { topic, outcome: 'known' }
     const taken = await ping(hub, topic).catch(() => false)
     const outcome = taken ? 'taken' : 'failed'
     metrics.count('offprint_hub_pings_total', { outcome })
-    if (taken) tell(`Notified the hub of ${topic}.`)
+    if (taken) report(`Notified the hub of ${topic}.`)
     else await database.transaction(forgetPing, topic, before)
     return { topic, outcome }
   }
@@ -163,10 +163,10 @@ export function* forgetPing({ query }: SqlDialect, url: string, etag: string): W
   yield* changed(query.updateTable('told_feed').set({ etag }).where('url', '=', url))
 }
 
-type Telling = Pick<HubRequest, 'hub' | 'url' | 'out' | 'database' | 'clock' | 'tell'>
+type NotificationRequest = Pick<HubRequest, 'hub' | 'url' | 'out' | 'database' | 'clock' | 'report'>
 
 /** Notifies the hub of each changed feed in out/, for publications that another server serves. */
-export function tellHub(telling: Telling): Promise<readonly HubPing[]> {
+export function notifyHub(telling: NotificationRequest): Promise<readonly HubPing[]> {
   const fileCache = new FileCache(telling.out, telling.hub)
   return new HubPings({ ...telling, fileCache, metrics: new Metrics(), ping: pingHub }).all()
 }

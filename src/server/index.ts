@@ -1,5 +1,5 @@
 /** The public server: it serves out/ and the pages for subscribing, preferences and unsubscribing. */
 export { takeReports } from './bounce-webhook.js'
-export { type HubPing, tellHub } from './hub-pings.js'
+export { type HubPing, notifyHub } from './hub-pings.js'
 export { openServer, type PublicServer, type ServerRequest } from './public-server.js'
-export type { Logged, Webhook } from './server-context.js'
+export type { RequestSummary, Webhook } from './server-context.js'

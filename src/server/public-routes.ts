@@ -21,7 +21,7 @@ export function publicRoutes(serverContext: ServerContext): Hono {
   server.use(async (context, next) => {
     if (!warned && context.req.header('x-forwarded-for') !== undefined) {
       warned = true
-      serverContext.tell(
+      serverContext.report(
         'Requests arrive through a proxy. Start with --proxies 1; otherwise all readers share one rate limit.',
       )
     }

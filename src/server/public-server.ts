@@ -17,7 +17,7 @@ import { Metrics } from './metrics.js'
 import { publicRoutes } from './public-routes.js'
 import { RateLimit } from './rate-limit.js'
 import { keepFiles, recalledFiles } from './served-files.js'
-import type { Logged, Webhook } from './server-context.js'
+import type { RequestSummary, Webhook } from './server-context.js'
 
 export interface ServerRequest {
   readonly site: Site
@@ -35,8 +35,8 @@ export interface ServerRequest {
   readonly webhooks: readonly Webhook[]
   readonly metricsToken?: string | undefined
   readonly clock: () => number
-  readonly log: (request: Logged) => void
-  readonly tell: (line: string) => void
+  readonly log: (request: RequestSummary) => void
+  readonly report: (line: string) => void
   readonly fault: (cause: unknown) => void
 }
 
@@ -82,7 +82,7 @@ export async function openServer(request: ServerRequest): Promise<PublicServer> 
     webhooks: request.webhooks,
     metricsToken: request.metricsToken,
     log: request.log,
-    tell: request.tell,
+    report: request.report,
   })
   const listening = await listen(routes.fetch, request.host, request.port)
   const stop = chores(request, { mailer, fileCache, metrics, requests })
@@ -111,10 +111,10 @@ interface Workers {
 
 /** Starts the periodic work beside the requests. Returns a function that ends it. */
 function chores(request: ServerRequest, { mailer, fileCache, metrics, requests }: Workers): () => Promise<void> {
-  const { site, out, database, clock, tell, fault } = request
+  const { site, out, database, clock, report, fault } = request
   const { hub, url } = site.publication
   const pings = hub
-    ? new HubPings({ hub, url, out, fileCache, database, metrics, clock, tell, ping: pingHub })
+    ? new HubPings({ hub, url, out, fileCache, database, metrics, clock, report, ping: pingHub })
     : undefined
   let looking: Promise<void> | undefined
   const look = (): void => {

@@ -29,9 +29,9 @@ export interface ServerContext {
   readonly metricsToken?: string | undefined
   /** Milliseconds since 1970. */
   readonly clock: () => number
-  readonly log: (request: Logged) => void
+  readonly log: (request: RequestSummary) => void
   /** Reports a line to the person who runs the server. */
-  readonly tell: (line: string) => void
+  readonly report: (line: string) => void
   readonly fault: (cause: unknown) => void
 }
 
@@ -48,7 +48,7 @@ export interface Webhook {
 }
 
 /** The facts about a request that are logged: not its sender, and no token. */
-export interface Logged {
+export interface RequestSummary {
   readonly method: string
   readonly route: string
   readonly status: number

@@ -49,7 +49,7 @@ feeds: { birds: { tags: [birds] } }
   const process = () => {
     const fileCache = new FileCache(join(root, 'out'), url)
     const facts = { hub: url, url: BASE, out: join(root, 'out'), fileCache, database, metrics, clock: () => time.now }
-    return new HubPings({ ...facts, tell: () => {}, ping: pingHub })
+    return new HubPings({ ...facts, report: () => {}, ping: pingHub })
   }
   const rebuild = () => build({ root, now: NOW, drafts: false, emails: 'all', strict: false, threads: 1 })
   const write = (name: string, rest = '') =>

@@ -9,7 +9,7 @@ import {
   tokensOf,
 } from '../../src/delivery/index.js'
 import { build, readerSiteAt } from '../../src/pipeline/index.js'
-import { type Logged, openServer, type ServerRequest } from '../../src/server/index.js'
+import { openServer, type RequestSummary, type ServerRequest } from '../../src/server/index.js'
 import { SqliteDatabase } from '../../src/storage/index.js'
 import { readAddress, type State, subscriberStore } from '../../src/subscribers/index.js'
 import { smtpSink } from '../delivery/smtp-sink.js'
@@ -54,7 +54,7 @@ export async function openHouse(root: string, more: Partial<ServerRequest> = {})
   const database = SqliteDatabase.open(join(root, 'offprint.db'))
   const tokens = tokensOf([SECRET], new URL(publication.url).host)
   const time = { now: NOW }
-  const logged: Logged[] = []
+  const logged: RequestSummary[] = []
   const faults: unknown[] = []
   const settings = readSmtpUrl(sink.url)
   const server = await openServer({
@@ -66,7 +66,7 @@ export async function openHouse(root: string, more: Partial<ServerRequest> = {})
     },
     webhooks: BOUNCE_PROVIDERS.map(provider => ({ provider, secrets: [], take: async () => ({}) })),
     log: request => void logged.push(request),
-    tell: () => {},
+    report: () => {},
     fault: cause => void faults.push(cause),
     ...more,
   })
