@@ -166,9 +166,9 @@ export function* forgetPing({ query }: SqlDialect, url: string, etag: string): W
 type NotificationRequest = Pick<HubRequest, 'hub' | 'url' | 'out' | 'database' | 'clock' | 'report'>
 
 /** Notifies the hub of each changed feed in out/, for publications that another server serves. */
-export function notifyHub(telling: NotificationRequest): Promise<readonly HubPing[]> {
-  const fileCache = new FileCache(telling.out, telling.hub)
-  return new HubPings({ ...telling, fileCache, metrics: new Metrics(), ping: pingHub }).all()
+export function notifyHub(request: NotificationRequest): Promise<readonly HubPing[]> {
+  const fileCache = new FileCache(request.out, request.hub)
+  return new HubPings({ ...request, fileCache, metrics: new Metrics(), ping: pingHub }).all()
 }
 
 const PATIENCE = 10_000
