@@ -84,11 +84,11 @@ async function writeMessages(
   io: Io,
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true })
-  const stamp = { issue: 0, letter: mimeTemplate(frozen.mime), tokens: rehearsalTokens(publication) }
+  const messageSettings = { issue: 0, template: mimeTemplate(frozen.mime), tokens: rehearsalTokens(publication) }
   const recipients: Recipient[] = await database.read(recipientsFor, frozen, flags.limit ?? WRITTEN)
   const files: string[] = []
   for (const recipient of recipients) {
-    const bytes = bytesOf(await messageFor(recipient, stamp, io.clock()))
+    const bytes = bytesOf(await messageFor(recipient, messageSettings, io.clock()))
     const file = `${String(recipient.subscriber).padStart(6, '0')}.eml`
     writeFileSync(join(folder, file), bytes)
     files.push(file)

@@ -7,11 +7,11 @@ import {
   deliveryLedger,
   type FrozenIssue,
   type IssueRecord,
+  type MessageSettings,
   messageFor,
   mimeTemplate,
   reachOf,
   readSmtpUrl,
-  type Stamp,
   smtpConnectionTo,
   warmUpAt,
 } from '../delivery/index.js'
@@ -147,11 +147,11 @@ async function resend(subject: Subject, record: IssueRecord | undefined): Promis
   return send(subject, record)
 }
 
-function stampFor({ publication, flags, io }: Subject, issue: number, mime: Uint8Array): Stamp {
+function messageSettingsFor({ publication, flags, io }: Subject, issue: number, mime: Uint8Array): MessageSettings {
   const sign = dkimFor(publication, flags.root, io.env)
   const { bounces } = publication.sending
   return {
-    ...{ issue, letter: mimeTemplate(mime), tokens: tokensFor(publication, io.env) },
+    ...{ issue, template: mimeTemplate(mime), tokens: tokensFor(publication, io.env) },
     ...(sign ? { sign } : {}),
     ...(bounces ? { bounces } : {}),
   }
@@ -186,7 +186,7 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
   const { mailbox, domain } = address
   const message = await messageFor(
     { subscriber: 0, mailbox, domain, name: null },
-    stampFor(subject, issue, mime),
+    messageSettingsFor(subject, issue, mime),
     io.clock(),
   )
   const outcome = await line.send(message).finally(line.close)
@@ -200,7 +200,7 @@ async function sendTest(subject: Subject, issue: number, mime: Uint8Array): Prom
 async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const { database, ledger, publication, flags, io } = subject
   const settings = readSmtpUrl(io.env['SMTP_URL'])
-  const stamp = stampFor(subject, record.id, await ledger.mime(record.id))
+  const messageSettings = messageSettingsFor(subject, record.id, await ledger.mime(record.id))
   const stop = new AbortController()
   const unlisten = io.onInterrupt(() => {
     printStatus(io, 'Finishing the messages under way. Press Ctrl-C again to stop at once.')
@@ -215,7 +215,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
   const progress = sendProgress(io, before.queued + before.deferred, flags.json ?? false)
   try {
     const report = await deliver({
-      ...{ database, stamp, settings: publication.sending, signal: stop.signal, progress: progress.show },
+      ...{ database, messageSettings, settings: publication.sending, signal: stop.signal, progress: progress.show },
       ...(Number.isFinite(limit) ? { limit } : {}),
       line: () => smtpConnectionTo(settings),
       clock: io.clock,

@@ -3,7 +3,7 @@ import type { Database } from '../storage/index.js'
 import { circuitBreaker, refusedInARow } from './circuit-breaker.js'
 import { type Counts, deliveryCounts } from './delivery-ledger.js'
 import { DeliveryWriter } from './delivery-writer.js'
-import type { Stamp } from './message.js'
+import type { MessageSettings } from './message.js'
 import { MessagePrefetch } from './message-prefetch.js'
 import type { Candidate, Result, RunCounts } from './outcome.js'
 import { type Pace, rememberingPace, type SendingSettings } from './pace.js'
@@ -13,7 +13,7 @@ import type { SmtpConnection } from './smtp-connection.js'
 export interface DeliveryRequest {
   readonly database: Database
   readonly settings: SendingSettings
-  readonly stamp: Stamp
+  readonly messageSettings: MessageSettings
   readonly line: () => SmtpConnection
   /** The most messages to send in this run. */
   readonly limit?: number
@@ -42,8 +42,8 @@ const BEAT = 5_000
  * @throws ProblemsError if another process is sending it
  */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryReport> {
-  const { database, stamp, clock } = request
-  const lock = await SendLock.take(database, stamp.issue, clock())
+  const { database, messageSettings, clock } = request
+  const lock = await SendLock.take(database, messageSettings.issue, clock())
   try {
     return await deliverUnder(lock, request)
   } finally {
@@ -52,7 +52,7 @@ export async function deliver(request: DeliveryRequest): Promise<DeliveryReport>
 }
 
 async function deliverUnder(lock: SendLock, request: DeliveryRequest): Promise<DeliveryReport> {
-  const { database, settings, stamp, clock } = request
+  const { database, settings, messageSettings, clock } = request
   const run = new Run(request, lock, await rememberingPace(settings, database, clock()))
   await database.syncLater()
   try {
@@ -61,7 +61,7 @@ async function deliverUnder(lock: SendLock, request: DeliveryRequest): Promise<D
     const finished = await run.writer.finish(clock(), run.isWhole)
     const refused = await run.writer.undecided()
     const stopped = finished ? undefined : run.reasonWith(refused)
-    const counts = await database.read(deliveryCounts, stamp.issue)
+    const counts = await database.read(deliveryCounts, messageSettings.issue)
     const tally = { ...run.tally, failed: run.tally.failed - refused.length, refused: refused.length }
     return { finished, counts, run: tally, ...(stopped ? { stopped } : {}) }
   } finally {
@@ -93,8 +93,8 @@ class Run {
     private readonly lock: SendLock,
     private readonly pace: Pace,
   ) {
-    const { database, settings, stamp, random, clock } = request
-    this.prefetch = new MessagePrefetch(stamp)
+    const { database, settings, messageSettings, random, clock } = request
+    this.prefetch = new MessagePrefetch(messageSettings)
     this.writer = new DeliveryWriter(database, lock, settings.retries, random)
     this.lines = Array.from({ length: settings.connections }, request.line)
     this.idle = [...this.lines]

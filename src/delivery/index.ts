@@ -19,7 +19,7 @@ export {
   type IssueRecord,
 } from './delivery-ledger.js'
 export { dkimSigner, type Sign } from './dkim.js'
-export { bytesOf, messageFor, type Recipient, type Stamp } from './message.js'
+export { bytesOf, type MessageSettings, messageFor, type Recipient } from './message.js'
 export { composeMessage } from './mime.js'
 export { mimeTemplate } from './mime-template.js'
 export type { Outcome, RunCounts } from './outcome.js'

@@ -1,16 +1,16 @@
-import { type Message, messageFor, type Recipient, type Stamp } from './message.js'
+import { type Message, type MessageSettings, messageFor, type Recipient } from './message.js'
 
 /** Makes messages in advance: signing one takes longer than sending it, and can happen while the server is busy. */
 export class MessagePrefetch {
   private readonly made = new Map<number, Promise<Message>>()
 
-  constructor(private readonly stamp: Stamp) {}
+  constructor(private readonly messageSettings: MessageSettings) {}
 
   /** Returns the message of one recipient. `next` are the recipients after it, whose messages are prepared. */
   message(recipient: Recipient, next: readonly Recipient[], now: number): Promise<Message> {
     for (const each of [recipient, ...next]) {
       if (this.made.has(each.subscriber)) continue
-      const message = messageFor(each, this.stamp, now)
+      const message = messageFor(each, this.messageSettings, now)
       // The fault is reported where the message is used, so it is ignored here.
       message.catch(() => {})
       this.made.set(each.subscriber, message)

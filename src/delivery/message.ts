@@ -27,10 +27,10 @@ export interface Message {
 }
 
 /** What all messages of one issue have in common. */
-export interface Stamp {
+export interface MessageSettings {
   /** The issue's number in the ledger, which becomes part of the Message-ID. */
   readonly issue: number
-  readonly letter: MimeTemplate
+  readonly template: MimeTemplate
   readonly tokens: Tokens
   readonly sign?: Sign
   /** The address for bounces. With `+token` before the `@` it identifies the subscriber (VERP). */
@@ -41,25 +41,29 @@ const CRLF = '\r\n'
 const [PAGE = ''] = PLACEHOLDERS.unsubscribe.split('/')
 
 /** Makes one subscriber's message. The same issue and subscriber always give the same Message-ID. */
-export async function messageFor(recipient: Recipient, stamp: Stamp, now: number): Promise<Message> {
-  const { letter, tokens, issue, sign } = stamp
+export async function messageFor(
+  recipient: Recipient,
+  messageSettings: MessageSettings,
+  now: number,
+): Promise<Message> {
+  const { template, tokens, issue, sign } = messageSettings
   const token = tokens.make('unsubscribe', recipient.subscriber)
-  const address = fromAddress(letter.headers)
+  const address = fromAddress(template.headers)
   const trace = tokens.make('bounce', recipient.subscriber)
   const values: Readonly<Record<string, () => string>> = {
     to: () => toLine(recipient),
     date: () => `Date: ${new Date(now).toUTCString().replace(/GMT$/, '+0000')}`,
     'message-id': () => `Message-ID:${CRLF} <${issue}.${trace}@${addressParts(address).domain}>`,
   }
-  const headers = letter.headers.map(({ name, line }): Header => {
+  const headers = template.headers.map(({ name, line }): Header => {
     const own = values[name.toLowerCase()]?.()
     return { name, line: own ?? (/^list-unsubscribe$/i.test(name) ? withToken(line, token) : line) }
   })
-  const body = bodyFor(letter, page => (page === 'unsubscribe' ? token : tokens.make(page, recipient.subscriber)))
+  const body = bodyFor(template, page => (page === 'unsubscribe' ? token : tokens.make(page, recipient.subscriber)))
   const signature = sign ? [await sign(headers, body)] : []
   const head = [...signature, ...headers].map(({ line }) => line).join(CRLF)
   return {
-    from: stamp.bounces ? bounceAddress(stamp.bounces, trace) : address,
+    from: messageSettings.bounces ? bounceAddress(messageSettings.bounces, trace) : address,
     to: recipient.mailbox,
     parts: [Buffer.from(`${head}${CRLF}${CRLF}`), ...body],
   }

@@ -94,9 +94,13 @@ describe('a report', () => {
   })
 
   it('is found for every message that is made', async () => {
-    const { stamp } = await postRoom(1)
+    const { messageSettings } = await postRoom(1)
     const recipient = { subscriber: 7, mailbox: 'ana@example.org', domain: 'example.org', name: null }
-    const { from, parts } = await messageFor(recipient, { ...stamp, issue: 3, bounces: 'bounces@test.example.org' }, 0)
+    const { from, parts } = await messageFor(
+      recipient,
+      { ...messageSettings, issue: 3, bounces: 'bounces@test.example.org' },
+      0,
+    )
     const [, id] = /^Message-ID:\r\n (<.*>)/m.exec(Buffer.concat(parts).toString()) ?? []
     expect(await readReport(dsn({ messageId: id ?? '' }), TOKENS)).toMatchObject(ABOUT)
     expect(await readReport(dsn({ to: from }), TOKENS)).toMatchObject({ subscriber: 7 })

@@ -7,10 +7,10 @@ import {
   bytesOf,
   composeMessage,
   dkimSigner,
+  type MessageSettings,
   messageFor as made,
   mimeTemplate,
   type Recipient,
-  type Stamp,
   tokensOf,
   traceIn,
 } from '../../src/delivery/index.js'
@@ -18,9 +18,10 @@ import { ARABIC, EVERY, publication, REPUBLISHED } from '../editions/email/artic
 import { letterOf as issueOf } from '../editions/email/letters.js'
 import { NOW, TOKENS } from './post-room.js'
 
-const letter = async (facts = REPUBLISHED) => mimeTemplate(await composeMessage(await issueOf(facts), publication()))
-const messageFor = async (recipient: Recipient, stamp: Stamp, now: number) => {
-  const message = await made(recipient, stamp, now)
+const templateOf = async (facts = REPUBLISHED) =>
+  mimeTemplate(await composeMessage(await issueOf(facts), publication()))
+const messageFor = async (recipient: Recipient, messageSettings: MessageSettings, now: number) => {
+  const message = await made(recipient, messageSettings, now)
   return { ...message, bytes: bytesOf(message) }
 }
 const ANA = { subscriber: 7, mailbox: 'ana@example.org', domain: 'example.org', name: 'Ana Sol' }
@@ -35,7 +36,11 @@ describe('a message', () => {
   it('reads back as the issue, with the subscriber’s own links and nothing left open', async () => {
     for (const facts of [REPUBLISHED, EVERY, ARABIC]) {
       const issue = await issueOf(facts)
-      const { bytes, from, to } = await messageFor(ANA, { issue: 3, letter: await letter(facts), tokens: TOKENS }, NOW)
+      const { bytes, from, to } = await messageFor(
+        ANA,
+        { issue: 3, template: await templateOf(facts), tokens: TOKENS },
+        NOW,
+      )
       const mail = await simpleParser(bytes)
       const page = `unsubscribe/${TOKENS.make('unsubscribe', 7)}`
       expect([from, to]).toEqual(['letters@reader.example.org', 'ana@example.org'])
@@ -62,8 +67,12 @@ describe('a message', () => {
       html: `<p>Hello.\n<a href="${page}/SUBSCRIBER">Bye</a></p>\n`,
     }
     const issue = { ...(await issueOf(REPUBLISHED)), ...plain }
-    const stamp = { issue: 3, letter: mimeTemplate(await composeMessage(issue, publication())), tokens: TOKENS }
-    const mail = await simpleParser((await messageFor(ANA, stamp, NOW)).bytes)
+    const messageSettings = {
+      issue: 3,
+      template: mimeTemplate(await composeMessage(issue, publication())),
+      tokens: TOKENS,
+    }
+    const mail = await simpleParser((await messageFor(ANA, messageSettings, NOW)).bytes)
     const link = `${page}/${TOKENS.make('unsubscribe', 7)}`
     expect(mail.text).toBe(`Hello.\n${link}\n`)
     expect(mail.html).toBe(`<p>Hello.\n<a href="${link}">Bye</a></p>\n`)
@@ -72,8 +81,8 @@ describe('a message', () => {
   it('leads to the server that is set, with a token of its own for each page', async () => {
     const ours = publication('server: { url: https://lists.example.net/reader }\n')
     const issue = await issueOf(REPUBLISHED, ours)
-    const stamp = { issue: 3, letter: mimeTemplate(await composeMessage(issue, ours)), tokens: TOKENS }
-    const mail = await simpleParser((await messageFor(ANA, stamp, NOW)).bytes)
+    const messageSettings = { issue: 3, template: mimeTemplate(await composeMessage(issue, ours)), tokens: TOKENS }
+    const mail = await simpleParser((await messageFor(ANA, messageSettings, NOW)).bytes)
     const pages = (['unsubscribe', 'preferences'] as const).map(
       page => `https://lists.example.net/reader/${page}/${TOKENS.make(page, 7)}`,
     )
@@ -88,7 +97,7 @@ describe('a message', () => {
       (
         await simpleParser(
           (
-            await messageFor({ ...ANA, subscriber }, { issue, letter: await letter(), tokens: TOKENS }, now)
+            await messageFor({ ...ANA, subscriber }, { issue, template: await templateOf(), tokens: TOKENS }, now)
           ).bytes,
         )
       ).messageId
@@ -98,7 +107,7 @@ describe('a message', () => {
   })
 
   it('has one-click unsubscribe as RFC 8058 wants it', async () => {
-    const { bytes } = await messageFor(ANA, { issue: 1, letter: await letter(), tokens: TOKENS }, NOW)
+    const { bytes } = await messageFor(ANA, { issue: 1, template: await templateOf(), tokens: TOKENS }, NOW)
     const head = (bytes.toString('latin1').split('\r\n\r\n')[0] ?? '').replace(/\r\n[ \t]+/g, ' ')
     const page = `https://reader.example.org/unsubscribe/${TOKENS.make('unsubscribe', 7)}`
     expect(head.match(/^List-Unsubscribe:.*$/gm)).toEqual([
@@ -115,7 +124,11 @@ describe('a message', () => {
     '河'.repeat(120),
     'word '.repeat(24).trim(),
   ])('greets %j in the address, and nothing else', async name => {
-    const { bytes } = await messageFor({ ...ANA, name }, { issue: 1, letter: await letter(), tokens: TOKENS }, NOW)
+    const { bytes } = await messageFor(
+      { ...ANA, name },
+      { issue: 1, template: await templateOf(), tokens: TOKENS },
+      NOW,
+    )
     const mail = await simpleParser(bytes)
     expect((mail.to as AddressObject).value).toEqual([{ address: 'ana@example.org', name }])
     for (const word of bytes.toString('latin1').match(/=\?UTF-8\?[QB]\?[^?\s]*\?=/g) ?? [])
@@ -125,8 +138,8 @@ describe('a message', () => {
   it('sends bounces to an address that names the subscriber, with 64 octets before the @ at most', async () => {
     const bounces = `${'b'.repeat(22)}@bounce.example.org`
     for (const subscriber of [0, 1, 7, 2 ** 48 - 1]) {
-      const stamp = { issue: 1, letter: await letter(), tokens: TOKENS, bounces }
-      const { from } = await messageFor({ ...ANA, subscriber }, stamp, NOW)
+      const messageSettings = { issue: 1, template: await templateOf(), tokens: TOKENS, bounces }
+      const { from } = await messageFor({ ...ANA, subscriber }, messageSettings, NOW)
       expect(from).toMatch(/^b{22}\+[0-9a-z]{41}@bounce\.example\.org$/)
       expect(readAddress(from)?.mailbox).toBe(from)
       expect([traceIn([from], TOKENS), traceIn([from.toUpperCase()], TOKENS)]).toEqual([{ subscriber }, { subscriber }])
@@ -135,8 +148,8 @@ describe('a message', () => {
 
   it('has a DKIM signature that an independent verifier accepts, over all that lists need', async () => {
     for (const facts of [REPUBLISHED, EVERY, ARABIC]) {
-      const stamp = { issue: 1, letter: await letter(facts), tokens: TOKENS, sign: SIGN }
-      const { bytes } = await messageFor({ ...ANA, name: 'Ćuprija 河' }, stamp, NOW)
+      const messageSettings = { issue: 1, template: await templateOf(facts), tokens: TOKENS, sign: SIGN }
+      const { bytes } = await messageFor({ ...ANA, name: 'Ćuprija 河' }, messageSettings, NOW)
       const resolver = async () => [[`v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`]]
       const { results } = await dkimVerify(bytes, { resolver } as never)
       expect(results.map(({ status }) => status)).toEqual([

@@ -59,12 +59,12 @@ export async function postRoom(count: number, of?: (i: number) => string) {
   await subscribe(database, count, of)
   const ledger = deliveryLedger(database)
   const record = await ledger.freeze(await frozenIssue(), NOW)
-  const stamp = { issue: record.id, letter: mimeTemplate(await ledger.mime(record.id)), tokens: TOKENS }
+  const messageSettings = { issue: record.id, template: mimeTemplate(await ledger.mime(record.id)), tokens: TOKENS }
   const send = (url: string, more: Partial<Parameters<typeof deliver>[0]> = {}) =>
     deliver({
-      ...{ database, stamp, settings: SETTINGS, clock: Date.now, random: () => 0.5 },
+      ...{ database, messageSettings, settings: SETTINGS, clock: Date.now, random: () => 0.5 },
       line: () => smtpConnectionTo(readSmtpUrl(url)),
       ...more,
     })
-  return { database, file, ledger, record, stamp, send }
+  return { database, file, ledger, record, messageSettings, send }
 }

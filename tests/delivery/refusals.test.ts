@@ -121,15 +121,15 @@ describe('a refusal of a mailbox', () => {
 
   it('of many who are the last of the list does not keep an issue open for ever', async () => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) >= 10 ? refused(NOBODY) : 'accept'))
-    const { send, database, ledger, stamp } = await postRoom(20, apart)
+    const { send, database, ledger, messageSettings } = await postRoom(20, apart)
     const today = () => NOW + 1
     expect(await inTurn(() => send(sink.url, { clock: today }), 12)).toBe(Number.POSITIVE_INFINITY)
-    expect(await ledger.counts(stamp.issue)).toMatchObject({ sent: 10, queued: 10 })
+    expect(await ledger.counts(messageSettings.issue)).toMatchObject({ sent: 10, queued: 10 })
     expect(await inTurn(() => send(sink.url, { clock: () => NOW + DAY }), 12)).toBeLessThan(12)
-    expect(await ledger.counts(stamp.issue)).toMatchObject({ sent: 10, failed: 10 })
+    expect(await ledger.counts(messageSettings.issue)).toMatchObject({ sent: 10, failed: 10 })
     expect(await states(database)).toMatchObject({ active: 20 })
     const { id } = await ledger.freeze(await frozenIssue({ name: 'next' }), NOW + 2 * DAY)
-    const next = { stamp: { ...stamp, issue: id }, clock: () => NOW + 3 * DAY }
+    const next = { messageSettings: { ...messageSettings, issue: id }, clock: () => NOW + 3 * DAY }
     expect(await inTurn(() => send(sink.url, next), 20)).toBeLessThan(20)
     expect(await states(database)).toMatchObject({ active: 10, bounced: 10 })
   })
@@ -209,10 +209,13 @@ describe('a doubtful refusal', () => {
   const doubt = '5.4.1 Recipient address rejected: Access denied'
   const room = async () => {
     const sink = await smtpSink(mailbox => (numberOf(mailbox) === 3 ? refused(doubt) : 'accept'))
-    const { send, stamp, ledger, database, record } = await postRoom(10, apart)
+    const { send, messageSettings, ledger, database, record } = await postRoom(10, apart)
     const next = async (days: number) => {
       const { id } = await ledger.freeze(await frozenIssue({ name: `weekly ${days}` }), 1)
-      return send(sink.url, { stamp: { ...stamp, issue: id }, clock: () => Date.now() + days * DAY })
+      return send(sink.url, {
+        messageSettings: { ...messageSettings, issue: id },
+        clock: () => Date.now() + days * DAY,
+      })
     }
     const report = async (id: string, days = 0) =>
       await database.transaction(

@@ -15,10 +15,14 @@ import { databaseAt } from '../../src/storage/index.js'
 
 const [, , root = '', issue = '', url = '', connections = ''] = process.argv
 const database = await databaseAt(root)
-const letter = mimeTemplate(await deliveryLedger(database).mime(Number(issue)))
+const template = mimeTemplate(await deliveryLedger(database).mime(Number(issue)))
 const { finished } = await deliver({
   database,
-  stamp: { issue: Number(issue), letter, tokens: tokensOf(['a secret for tests only'], 'test.example.org') },
+  messageSettings: {
+    issue: Number(issue),
+    template,
+    tokens: tokensOf(['a secret for tests only'], 'test.example.org'),
+  },
   settings: { connections: Number(connections), domains: {}, retries: [1] },
   line: () => smtpConnectionTo(readSmtpUrl(url)),
   clock: Date.now,

@@ -39,10 +39,10 @@ const headOf = (bytes: Buffer): string => bytes.toString('latin1').split('\r\n\r
 async function received(fields: object): Promise<{ bytes: Buffer; mail: ParsedMail; envelope: string }> {
   const publication = publicationOf(fields)
   const { domain } = addressParts(publication.sender?.email ?? '')
-  const stamp = {
+  const messageSettings = {
     ...{
       issue: 1,
-      letter: mimeTemplate(await composeMessage(await issueOf(REPUBLISHED), publication)),
+      template: mimeTemplate(await composeMessage(await issueOf(REPUBLISHED), publication)),
       tokens: TOKENS,
     },
     ...(publication.sending.bounces ? { bounces: publication.sending.bounces } : {}),
@@ -50,7 +50,7 @@ async function received(fields: object): Promise<{ bytes: Buffer; mail: ParsedMa
   }
   const sink = await smtpSink()
   const line = smtpConnectionTo(readSmtpUrl(sink.url))
-  const message = await messageFor(ANA, stamp, NOW)
+  const message = await messageFor(ANA, messageSettings, NOW)
   expect(await line.send(message).finally(line.close)).toMatchObject({ state: 'sent' })
   const bytes = sink.mailboxes.get('ana@example.org')?.[0] ?? expect.fail('nothing came')
   // The test's server shows domains in their own script.

@@ -17,9 +17,9 @@ async function addressesIn(bytes: Buffer): Promise<string[]> {
 /** One subscriber's digest, as it would be sent. */
 async function digest({ root, tokens }: OpenHouse, subscriber: number): Promise<Buffer> {
   const { issue } = await prepareIssue({ root, now: NOW, name: 'weekly', seen: new Set(), issued: 0 })
-  const letter = mimeTemplate(await composeMessage(issue ?? expect.fail('no issue'), readPublicationAt(root)))
+  const template = mimeTemplate(await composeMessage(issue ?? expect.fail('no issue'), readPublicationAt(root)))
   const ana = { subscriber, mailbox: 'ana@example.org', domain: 'example.org', name: 'Ana' }
-  return bytesOf(await messageFor(ana, { issue: 1, letter, tokens }, NOW))
+  return bytesOf(await messageFor(ana, { issue: 1, template, tokens }, NOW))
 }
 
 it('a scanner that looks at every address in every mail, in every way, changes nothing', async () => {
