@@ -42,26 +42,26 @@ const newestFirst = (a: Post, b: Post): number =>
 export function articlesOf(source: ArticleSource): ArticlesFor {
   const posts = [...source.posts].sort(newestFirst)
   const pages = new Map(posts.map(post => [post.file, post.path]))
-  const house: House = {
+  const context: ArticleContext = {
     source,
     licence: ownLicence(source.publication),
     changed: distinctChanges(posts),
     pageOf: file => pages.get(`${source.publication.posts}/${file}`),
     creditFor: recentCredits(source),
   }
-  const commons = posts.map(post => commonOf(post, house))
+  const commons = posts.map(post => commonOf(post, context))
   const made = new Map<Channel, readonly Article[]>()
   return channel => {
     const known = made.get(channel)
     if (known) return known
-    const articles = commons.map(common => new PostArticle(channel, common, house))
+    const articles = commons.map(common => new PostArticle(channel, common, context))
     made.set(channel, articles)
     return articles
   }
 }
 
 /** The values that all articles share. */
-interface House {
+interface ArticleContext {
   readonly source: ArticleSource
   /** The default licence of the publication's own posts. */
   readonly licence: Licence | undefined
@@ -77,7 +77,7 @@ interface Common extends Pick<Article, 'url' | 'changed' | 'lingers' | 'fingerpr
   readonly allowance: Allowance
 }
 
-function commonOf(post: Post, { source, licence, changed: changes, pageOf }: House): Common {
+function commonOf(post: Post, { source, licence, changed: changes, pageOf }: ArticleContext): Common {
   const { publication, now } = source
   const url = publication.url + post.path
   const allowance = allowanceOf(post, url, { publication, licence, now })
@@ -99,7 +99,7 @@ class PostArticle implements Article {
   constructor(
     readonly channel: Channel,
     private readonly common: Common,
-    private readonly house: House,
+    private readonly context: ArticleContext,
   ) {}
   get id() {
     return this.common.post.id
@@ -120,7 +120,7 @@ class PostArticle implements Article {
     return this.common.post.language
   }
   get words() {
-    return this.house.source.wordsFor(this.common.post.language)
+    return this.context.source.wordsFor(this.common.post.language)
   }
   get date() {
     return this.common.post.date
@@ -183,7 +183,7 @@ class PostArticle implements Article {
     return this.common.post.status === 'withdrawn'
   }
   get credit() {
-    return this.house.creditFor(this.common.post, this.url, this.common.allowance.licence)
+    return this.context.creditFor(this.common.post, this.url, this.common.allowance.licence)
   }
   plain(): boolean {
     return this.bodyAsWritten().plain
@@ -205,7 +205,7 @@ class PostArticle implements Article {
     return withCounter(this.allowed(html), terms?.counter?.url, false)
   }
   copy(): string {
-    const { source, pageOf } = this.house
+    const { source, pageOf } = this.context
     const { html } = this.bodyAsWritten()
     const shown = this.common.allowance.images ? html : withoutPictures(html, this.words)
     return withCounter(withAbsoluteLinks(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
@@ -219,10 +219,10 @@ class PostArticle implements Article {
     return this.resolved(this.common.allowance.images ? html : withoutPictures(html, this.words))
   }
   private bodyAsWritten(): Body {
-    return this.house.source.body(this.common.post)
+    return this.context.source.body(this.common.post)
   }
   private resolved(html: string): string {
-    const { source, pageOf } = this.house
+    const { source, pageOf } = this.context
     return this.channel === 'web'
       ? relative(html, this.path, pageOf)
       : withAbsoluteLinks(html, source.publication.url, pageOf)

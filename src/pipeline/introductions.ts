@@ -6,7 +6,7 @@ import type { Disk } from './disk.js'
 import type { Loaded } from './inputs.js'
 
 /** The inputs that introductions depend on. */
-export type IntroGround = Pick<Loaded, 'publication' | 'surroundings' | 'posts'>
+export type IntroInputs = Pick<Loaded, 'publication' | 'surroundings' | 'posts'>
 
 export interface Intro {
   /** Sanitised HTML with absolute addresses. */
@@ -28,7 +28,7 @@ interface Intros {
  * Reads the introductions of the digests' next issues.
  * @param numberOf returns the number of a digest's next issue, whose page the pictures are stored beside
  */
-export function introsOf(inputs: IntroGround, disk: Disk, numberOf: (digest: string) => number): Intros {
+export function introsOf(inputs: IntroInputs, disk: Disk, numberOf: (digest: string) => number): Intros {
   const intros = new Map<string, Intro>()
   const problems: Problem[] = []
   for (const { name, intro } of inputs.publication.digests) {
@@ -54,7 +54,7 @@ export function introsOf(inputs: IntroGround, disk: Disk, numberOf: (digest: str
 export function readIntro(
   page: string,
   file: { readonly path: string; readonly bytes: Uint8Array },
-  { publication, surroundings, posts }: IntroGround,
+  { publication, surroundings, posts }: IntroInputs,
 ): { intro: Intro; problems: readonly Problem[] } {
   const { html, assets, links, problems } = readFragment(file, page.replace(/\/$/, ''), surroundings)
   const pages = new Map(posts.map(post => [post.file, post.path]))

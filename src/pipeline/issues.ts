@@ -5,7 +5,7 @@ import type { Article } from '../editions/index.js'
 import type { IssueLink } from '../editions/web/index.js'
 import { nextNumber } from '../publication/index.js'
 import type { Disk } from './disk.js'
-import { type Intro, type IntroGround, introsOf } from './introductions.js'
+import { type Intro, type IntroInputs, introsOf } from './introductions.js'
 import type { Claim } from './outputs.js'
 import { sentIssuesOf } from './sent-issues.js'
 
@@ -24,7 +24,7 @@ export interface Issues {
 
 /** Plans the issues with their introductions and the records of sent issues. */
 export function issuesOf(
-  inputs: IntroGround & IssueSite,
+  inputs: IntroInputs & IssueSite,
   disk: Disk,
   articles: readonly Article[],
   which: 'recent' | 'all',

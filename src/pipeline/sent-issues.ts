@@ -7,7 +7,7 @@ import { issuePath, type SentIssue, type SentIssueFile, type SentIssues, sentIss
 import { PRIVATE_FOLDER } from './build-cache.js'
 import { type Disk, openFolder } from './disk.js'
 import { readInputs } from './inputs.js'
-import { type Intro, type IntroGround, introsOf, readIntro } from './introductions.js'
+import { type Intro, type IntroInputs, introsOf, readIntro } from './introductions.js'
 
 type WrittenIntro = NonNullable<SentIssueFile['intro']>
 
@@ -22,7 +22,7 @@ export interface SentBefore {
 }
 
 /** Reads the records of sent digest issues, such as `issues/weekly/12.json`. */
-export function sentIssuesOf(disk: Disk, inputs: IntroGround): SentBefore {
+export function sentIssuesOf(disk: Disk, inputs: IntroInputs): SentBefore {
   const found: SentIssue[] = []
   const assets: Asset[] = []
   const problems: Problem[] = []
@@ -46,7 +46,7 @@ export function sentIssuesOf(disk: Disk, inputs: IntroGround): SentBefore {
  * Renders an introduction as it was sent, with the pictures that were saved then. Its problems are dropped: a sent
  * introduction cannot be corrected.
  */
-function introAsSent(page: string, { file, text, pictures }: WrittenIntro, inputs: IntroGround): Intro {
+function introAsSent(page: string, { file, text, pictures }: WrittenIntro, inputs: IntroInputs): Intro {
   const kept = (path: string): string => pictures[path] ?? path
   const folder = { read: (path: string) => inputs.surroundings.folder.read(kept(path)) }
   const surroundings = { ...inputs.surroundings, folder }

@@ -89,8 +89,8 @@ export async function openSession({ root, now }: SessionRequest): Promise<Sessio
     async refresh(paths) {
       const before = opened
       const { context } = before.inputs
-      const isStale = paths === undefined || paths.some(path => isGround(path, before.inputs))
-      const inputs = isStale ? groundAfter(before.inputs, disk) : before.inputs
+      const isStale = paths === undefined || paths.some(path => isSharedInput(path, before.inputs))
+      const inputs = isStale ? refreshedInputs(before.inputs, disk) : before.inputs
       const due = withFiles(before, paths ?? [])
       for (const file of due) keep(lastGood, file, before, bodies)
       if (inputs.context !== context || paths === undefined) bodies.clear()
@@ -125,13 +125,13 @@ function keep(
  * Reads the inputs again. If they have errors, it keeps the last valid ones and reports the errors, so that the preview
  * can still show something.
  */
-function groundAfter(before: Inputs, disk: Disk): Inputs {
+function refreshedInputs(before: Inputs, disk: Disk): Inputs {
   const now = readInputs(disk)
   return before.publication && now.problems.some(isError) ? { ...before, problems: now.problems } : now
 }
 
 /** Whether all posts and editions depend on the file at this path. */
-const isGround = (path: string, { surroundings, publication }: Inputs): boolean =>
+const isSharedInput = (path: string, { surroundings, publication }: Inputs): boolean =>
   path === 'publication.yml' ||
   path === 'publishers.yml' ||
   path.startsWith(`${publication?.templates ?? 'templates'}/`) ||
