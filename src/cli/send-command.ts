@@ -217,7 +217,7 @@ async function send(subject: Subject, record: IssueRecord): Promise<boolean> {
     const report = await deliver({
       ...{ database, messageSettings, settings: publication.sending, signal: stop.signal, progress: progress.show },
       ...(Number.isFinite(limit) ? { limit } : {}),
-      line: () => smtpConnectionTo(settings),
+      connect: () => smtpConnectionTo(settings),
       clock: io.clock,
       random: Math.random,
     }).finally(progress.clear)

@@ -15,7 +15,7 @@ const DOMAINS = 5
 const ATTEMPTS = 3
 
 /** Watches the results of a run and returns a reason to stop once going on would harm the sender’s reputation or reach nobody. */
-export function circuitBreaker(lines: number): (result: Result) => string | undefined {
+export function circuitBreaker(connections: number): (result: Result) => string | undefined {
   let failures = 0
   let unsent: number[] = []
   let accepted = false
@@ -44,7 +44,7 @@ export function circuitBreaker(lines: number): (result: Result) => string | unde
     if (state === 'unsent' && outcome.cause === 'refused') return `the server rejects this sender: ${reply}`
     if (state === 'deferred' && outcome.closing) return `the server asks for a pause: ${reply}`
     const tries = unsent.filter(subscriber => subscriber === candidate.subscriber).length
-    if (unsent.length >= ATTEMPTS * lines || tries >= ATTEMPTS) return `the server cannot be reached: ${reply}`
+    if (unsent.length >= ATTEMPTS * connections || tries >= ATTEMPTS) return `the server cannot be reached: ${reply}`
     if (failures >= FAILURES) return `${failures} deliveries in a row failed, the last with: ${reply}`
     return undefined
   }

@@ -14,7 +14,7 @@ export interface DeliveryRequest {
   readonly database: Database
   readonly settings: SendingSettings
   readonly messageSettings: MessageSettings
-  readonly line: () => SmtpConnection
+  readonly connect: () => SmtpConnection
   /** The most messages to send in this run. */
   readonly limit?: number
   /** Ends the run as soon as the messages under way are finished. */
@@ -76,8 +76,8 @@ class Run {
   private reason: string | undefined
   private limited = false
   private readonly idle: SmtpConnection[]
-  private readonly lines: readonly SmtpConnection[]
-  private readonly stops: ReturnType<typeof circuitBreaker>
+  private readonly connections: readonly SmtpConnection[]
+  private readonly breaker: ReturnType<typeof circuitBreaker>
   private results: Result[] = []
   private ready: Candidate[] = []
   private readonly prefetch: MessagePrefetch
@@ -85,7 +85,7 @@ class Run {
   private begun = 0
   private beaten: number
   /** Whether anything happened since the last cycle began. */
-  private news = false
+  private hasNews = false
   private ring = (): void => {}
 
   constructor(
@@ -96,9 +96,9 @@ class Run {
     const { database, settings, messageSettings, random, clock } = request
     this.prefetch = new MessagePrefetch(messageSettings)
     this.writer = new DeliveryWriter(database, lock, settings.retries, random)
-    this.lines = Array.from({ length: settings.connections }, request.line)
-    this.idle = [...this.lines]
-    this.stops = circuitBreaker(settings.connections)
+    this.connections = Array.from({ length: settings.connections }, request.connect)
+    this.idle = [...this.connections]
+    this.breaker = circuitBreaker(settings.connections)
     this.beaten = clock()
   }
 
@@ -119,7 +119,7 @@ class Run {
         await nextTurn()
       }
     } catch (cause) {
-      await this.land()
+      await this.finishInFlight()
       throw cause
     } finally {
       this.request.signal?.removeEventListener('abort', stop)
@@ -131,7 +131,7 @@ class Run {
    * @returns the longest time to wait before the next cycle; undefined at the end of the run
    */
   private async turn(now: number): Promise<number | undefined> {
-    this.news = false
+    this.hasNews = false
     if (now - this.beaten > BEAT) {
       await this.lock.beat(now)
       this.beaten = now
@@ -185,18 +185,18 @@ class Run {
   }
 
   private send(candidate: Candidate, now: number, durable?: Promise<void>): void {
-    const line = this.idle.pop()
-    if (!line) throw new Error('More deliveries were claimed than there are connections.')
+    const connection = this.idle.pop()
+    if (!connection) throw new Error('More deliveries were claimed than there are connections.')
     this.flying += 1
     this.begun += 1
     const { begun } = this
     const done = (outcome: Result['outcome']): void => {
       this.flying -= 1
-      this.idle.push(line)
+      this.idle.push(connection)
       this.pace.end(candidate.domain)
       this.tally[outcome.state] += 1
       const result = { candidate, outcome, begun, heard: this.begun }
-      this.reason ??= this.stops(result)
+      this.reason ??= this.breaker(result)
       this.results.push(result)
       this.wake()
     }
@@ -205,17 +205,17 @@ class Run {
     const next = this.ready.slice(0, this.request.settings.connections)
     this.prefetch
       .message(candidate, next, now)
-      .then(message => line.send(message, durable))
+      .then(message => connection.send(message, durable))
       .then(done, (fault: Error) => done({ state: 'unsent', reply: fault.message, cause: 'refused' }))
   }
 
   private wake(): void {
-    this.news = true
+    this.hasNews = true
     this.ring()
   }
 
   private somethingOr(milliseconds: number): Promise<void> {
-    if (this.news) return Promise.resolve()
+    if (this.hasNews) return Promise.resolve()
     return new Promise(resolve => {
       const timer = setTimeout(() => this.ring(), milliseconds)
       this.ring = () => {
@@ -237,9 +237,9 @@ class Run {
   }
 
   /** After a fault of the ledger, waits for the messages under way and records what can still be recorded. */
-  private async land(): Promise<void> {
+  private async finishInFlight(): Promise<void> {
     for (;;) {
-      this.news = false
+      this.hasNews = false
       const results = this.results
       this.results = []
       try {
@@ -265,6 +265,6 @@ class Run {
   }
 
   end(): void {
-    for (const line of this.lines) line.close()
+    for (const connection of this.connections) connection.close()
   }
 }

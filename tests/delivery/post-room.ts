@@ -63,7 +63,7 @@ export async function postRoom(count: number, of?: (i: number) => string) {
   const send = (url: string, more: Partial<Parameters<typeof deliver>[0]> = {}) =>
     deliver({
       ...{ database, messageSettings, settings: SETTINGS, clock: Date.now, random: () => 0.5 },
-      line: () => smtpConnectionTo(readSmtpUrl(url)),
+      connect: () => smtpConnectionTo(readSmtpUrl(url)),
       ...more,
     })
   return { database, file, ledger, record, messageSettings, send }

@@ -24,7 +24,7 @@ const { finished } = await deliver({
     tokens: tokensOf(['a secret for tests only'], 'test.example.org'),
   },
   settings: { connections: Number(connections), domains: {}, retries: [1] },
-  line: () => smtpConnectionTo(readSmtpUrl(url)),
+  connect: () => smtpConnectionTo(readSmtpUrl(url)),
   clock: Date.now,
   random: Math.random,
 })
