@@ -3,7 +3,10 @@ import { error, type Place, type Problem } from '../core/problem.js'
 import { schemaProblems } from '../core/schema.js'
 import { type Locale, localeSchema } from './phrasebook.js'
 
-/** Phrases of locales by the tag of their language in lower case; of several for one tag, the first that has a phrase gives it. */
+/**
+ * The locales by language tag in lower case. Where several have the same tag, the first one that contains a phrase is used
+ * for it.
+ */
 export type Locales = ReadonlyMap<string, readonly Locale[]>
 
 /** Every phrase of a locale with its name: `page.articles.few`. */

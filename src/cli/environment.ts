@@ -5,9 +5,9 @@ import { markedUtf16Text } from '../core/charset.js'
 import type { Environment, Io } from './io.js'
 
 /**
- * Reads `.env` beside publication.yml, if there is one. A variable that the real environment sets, even to nothing, wins. The
- * values never enter the environment of the process, because editors and browsers are started with it, and a folder that came
- * from somebody else must not decide what they load.
+ * Reads `.env` beside publication.yml, if there is one. Variables that are set in the real environment take precedence, even
+ * if they are empty. The values are never added to the environment of the process, because editors and browsers inherit it,
+ * and a folder from somebody else must not influence what they load.
  */
 export function environmentAt({ env }: Pick<Io, 'env'>, root: string): Environment {
   const file = join(root, '.env')

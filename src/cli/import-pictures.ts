@@ -64,7 +64,10 @@ async function pictureAt(address: string, options: NetworkReach): Promise<Pictur
   }
 }
 
-/** The picture's own name plus a short hash of its bytes, so that two pictures with one name get two files. */
+/**
+ * Makes a file name from the picture's own name and a short hash of its bytes, so that two pictures with one name get two
+ * files.
+ */
 function nameOf(address: string, { bytes, format }: PictureBytes): string {
   const last = new URL(address).pathname.split('/').at(-1) ?? ''
   const name = last

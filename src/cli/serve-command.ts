@@ -78,8 +78,8 @@ async function untilEnded(server: PublicServer, io: Io): Promise<void> {
 }
 
 /**
- * The receivers of bounce reports. Reports are matched by signed Message-IDs, so without the secret that signs those they
- * accept nothing.
+ * Returns the receivers of bounce reports. Reports are matched by signed Message-IDs, so the receivers accept nothing unless
+ * the secret for signing is set.
  */
 function webhooksFor(database: Database, tokens: Tokens | undefined, { env, clock }: Io): Webhook[] {
   const store = subscriberStore(database)

@@ -1,5 +1,5 @@
 /**
- * How much of a message’s HTML Gmail shows, in bytes of UTF-8, before it hides the rest behind a link. Google documents
+ * The size of a message’s HTML, in bytes of UTF-8, that Gmail shows before it hides the rest behind a link. Google documents
  * no figure; senders have measured 102 kB (hteumeuleu/email-bugs#41).
  */
 export const GMAIL_CLIP_BYTES = 102_000

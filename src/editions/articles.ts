@@ -29,8 +29,8 @@ export interface ArticleSource {
 export type ArticlesFor = (channel: Channel) => readonly Article[]
 
 /**
- * Whether readers may see a post: it is no draft, under no embargo, and neither its date nor its publication date lies
- * after `now`.
+ * Whether readers may see a post: it is neither a draft nor under an embargo, and neither its date nor its publication date
+ * is later than `now`.
  */
 export const isOut = (post: Post, now: number): boolean =>
   post.status !== 'draft' &&

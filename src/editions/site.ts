@@ -9,7 +9,7 @@ export type FeedPaths = Readonly<Record<FeedFormatName, string>>
 
 /** The name and paths of one feed. */
 export interface FeedLink extends FeedPaths {
-  /** `''` is the main feed. */
+  /** The name of the feed, or `''` for the main feed. */
   readonly name: string
   readonly title: string
   readonly description: string

@@ -48,7 +48,7 @@ function closed(server: Server, grace: number): Promise<void> {
 
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is already in use',
-  EACCES: 'may not be used by this user',
+  EACCES: 'needs permissions that this user does not have',
   EADDRNOTAVAIL: 'does not belong to this machine',
 }
 

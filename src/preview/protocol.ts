@@ -77,7 +77,7 @@ export interface EditionData {
 export interface Inspected {
   /** The rules that found nothing. */
   readonly passed: readonly { readonly id: string; readonly group: string; readonly holds: string }[]
-  /** The number of findings that `checks.ignore` sets aside. */
+  /** The number of findings that `checks.ignore` suppresses. */
   readonly ignored: number
   readonly credits: readonly Credits[]
 }

@@ -115,7 +115,7 @@ export const publicationSchema = z.object({
   logo: z.object({ src: insidePath, alt: line.optional(), width: count.default(180) }).optional(),
   theme: z.object({ accent: colour.default('#8f3a16'), font: z.enum(['serif', 'sans']).default('serif') }).prefault({}),
   hub: webUrl.optional().describe('The address of a WebSub hub'),
-  sender: person.optional().describe('The From: of every email'),
+  sender: person.optional().describe('The sender of every email'),
   replyTo: emailAddress.optional(),
   postalAddress: text.optional().describe('A postal address, required by law in every newsletter'),
   whyYouGetThis: line.optional().describe('One sentence in the footer of every email'),

@@ -48,7 +48,7 @@ function without(found: string, tags: string[]): string {
 
 type Indented = { readonly value: unknown; readonly block: string } | { readonly fault: YamlFault }
 
-/** Spaces that are more than frontmatter is ever nested. */
+/** An indentation that is deeper than any nesting in frontmatter. */
 const INDENTATION = ' '.repeat(40)
 /** The number of characters that may be read again for all repairs of one text, which bounds the time. */
 const MAX_WORK = 20_000_000

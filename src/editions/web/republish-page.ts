@@ -66,7 +66,7 @@ function copyHtml(article: Article): string {
   const body = (article.copy?.() ?? '').replace(/<p class="counter">/, '<p>')
   const line = top.length > 0 ? `<p>${phraseHtml(top)}</p>\n` : ''
   const end = endPhrases(article).map(phrase => `<p>${phraseHtml(phrase)}</p>`)
-  // Notes lead to their marks in the copy, not to ours.
+  // Links of footnotes must lead to places within the copy, not to the original page.
   const clean = body
     .trim()
     .replaceAll(`href="${escapedText(url)}#`, 'href="#')

@@ -111,7 +111,7 @@ function addAuthors(facts: Facts, { authors }: ForeignEntry): void {
 }
 
 /**
- * Adds where an entry comes from. The feed is the outlet, unless the entry names another source: then the feed is an
+ * Adds the origin of an entry. The feed is the outlet, unless the entry names another source: then the feed is an
  * intermediary.
  */
 function addOrigin(

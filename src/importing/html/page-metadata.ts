@@ -47,7 +47,7 @@ function metaOf(document: Document): Meta {
 
 const personal = (name: string): boolean => !/^https?:|^www\.|@/.test(name) && !isAccount(name)
 
-/** Turns `Writer, Ada`, as libraries write names, around. */
+/** Changes `Writer, Ada`, the form in which libraries write names, to `Ada Writer`. */
 const straight = (name: string): string => name.replace(/^([^,]+),\s*([^,]+)$/, '$2 $1')
 
 function addAuthors(facts: Facts, names: readonly string[], from: string): void {

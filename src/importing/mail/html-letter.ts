@@ -120,7 +120,7 @@ function addAuthors(facts: Facts, names: readonly string[], biographies: Readonl
 
 const NO_FOOT = { end: 0, notes: [], biographies: new Map(), institutions: [], dropped: [], signed: [] }
 
-/** Adds what the lines around the headline say about the original. */
+/** Adds the facts about the original that the lines around the headline state. */
 function addHead(
   facts: Facts,
   { head, whole, layout }: LetterHead,

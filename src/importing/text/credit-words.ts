@@ -126,8 +126,8 @@ const WORDS = 2
 const LONG = 4
 
 /**
- * Tells whether a word is long enough to add content. Words in scripts without capitals never count, because names
- * cannot be told from other words there.
+ * Whether a word is long enough to add content. Words in scripts without capitals never count, because names cannot be
+ * distinguished from other words there.
  */
 const isLong = (word: string): boolean => word.length >= LONG && !/\p{Lo}/u.test(word)
 

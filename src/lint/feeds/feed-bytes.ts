@@ -20,7 +20,7 @@ export interface FeedSource {
 /** What is larger is not read at all: four times what the validator of the W3C takes. */
 export const MOST_FEED_BYTES = 20_000_000
 
-/** Holds the bytes of a feed to the rules: how it was sent, how it is encoded, and what it says. */
+/** Applies the rules to the bytes of a feed: to the server's response, the encoding and the content. */
 export function checkFeedBytes(source: FeedSource, report: FeedReport, options: FeedOptions): FeedForm | undefined {
   const { address, mediaType, temporary } = source
   if (temporary) report.add('TempRedirect', `the address redirects temporarily to ${quoted(address ?? '')}`, START)

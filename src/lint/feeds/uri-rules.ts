@@ -70,7 +70,7 @@ export const isEnclosureAddress = (value: string): boolean => HTTP_ADDRESS.test(
 export const isAbsolute = (value: string): boolean => ABSOLUTE.test(value)
 
 const DEFAULT_PORT: Readonly<Record<string, string>> = { http: '80', https: '443', ftp: '21' }
-/** True when percent-encoding is what a careful writer would choose: only where needed, upper case, UTF-8 in NFC. */
+/** Whether percent-encoding follows the recommended form: only where needed, upper case, UTF-8 in NFC. */
 function isCarefullyEncoded(part: string): boolean {
   if (/%(?![0-9A-F]{2})/.test(part)) return false
   for (const [, hex = ''] of part.matchAll(/%(..)/g)) {

@@ -34,7 +34,7 @@ export interface FeedXml {
   readonly declarations: readonly { prefix: string; uri: string; element: FeedElement }[]
 }
 
-/** The value of an un-namespaced attribute. */
+/** Returns the value of an attribute that has no namespace. */
 export function feedAttribute(element: FeedElement, local: string): string | undefined {
   return element.attributes.find(candidate => candidate.uri === '' && candidate.local === local)?.value
 }
