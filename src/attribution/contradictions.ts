@@ -13,7 +13,7 @@ export interface Contradiction {
   readonly fix: string
 }
 
-/** What a post does with an original. */
+/** The use that a post makes of an original. */
 export interface Republication {
   readonly original: Original
   /** The title of the republished post. */

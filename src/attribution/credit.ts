@@ -18,7 +18,7 @@ export interface CreditRow {
  */
 export interface Credit {
   readonly language: string
-  /** What its phrases and dates are in: its language, or English where that has no words. */
+  /** The language of its phrases and dates: that of the post, or English if that language has no phrases. */
   readonly spoken: string
   readonly authors: readonly Person[]
   /** The original; absent for a post of our own. */

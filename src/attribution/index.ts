@@ -1,4 +1,4 @@
-/** Where a post comes from and on what terms: facts go in, one Credit comes out. */
+/** The origin and the terms of a post: this folder makes one Credit from the facts. */
 export { type Contradiction, contradictions, type Republication } from './contradictions.js'
 export { type Credit, type CreditRow, creditOf } from './credit.js'
 export { sentence, spokenPhrase } from './credit-wording.js'

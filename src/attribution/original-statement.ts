@@ -12,7 +12,7 @@ interface Facts {
   readonly original?: Original
 }
 
-/** Returns the name of the outlet. If it has none, the host of the original's address stands in. */
+/** Returns the name of the outlet or, if it has none, the host of the original's address. */
 export function publisherName(original: Original): string {
   if (original.publisher) return original.publisher.name
   return original.url ? hostWithoutWww(original.url) : ''

@@ -7,7 +7,7 @@ export type WordingField = (typeof WORDING_FIELDS)[number]
 /** Returns the names of the fields that a wording uses. */
 export const fieldsIn = (wording: string): string[] => [...wording.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 
-/** Returns what stands in braces but is not a field, such as `{auhtors}` or `{our site}`. */
+/** Returns the texts in braces that are not fields, such as `{auhtors}` or `{our site}`. */
 export const unknownFields = (wording: string): string[] =>
   [...wording.matchAll(/\{([^{}]*)\}/g)]
     .map(([, name = '']) => name)

@@ -18,7 +18,7 @@ export interface Segment {
    * 9).
    */
   readonly apart?: true
-  /** What stands between the items of a list: no name, however few letters it has. */
+  /** A separator between the items of a list. It is never a name, however few letters it has. */
   readonly between?: true
   /** The language of the run, where it is not that of the text around: a phrase that the language lacks. */
   readonly language?: string

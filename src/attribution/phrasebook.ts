@@ -46,7 +46,7 @@ const credit = z.strictObject({
   stop: phrase('Ends a sentence.'),
 })
 
-/** What stands around a post on a page and in an email alike. */
+/** The phrases around a post, on pages and in emails. */
 const post = z.strictObject({
   notice: phrase(),
   withdrawn: phrase(),
@@ -63,7 +63,7 @@ const post = z.strictObject({
   gone: phrase('In place of a text that may no longer be shown.'),
 })
 
-/** What pages of the web edition say. */
+/** The phrases of the web edition's pages. */
 const page = z.strictObject({
   skip: phrase(),
   navigation: phrase(),
@@ -95,7 +95,7 @@ const page = z.strictObject({
   permission: phrase(),
 })
 
-/** What emails say. */
+/** The phrases of emails. */
 const email = z.strictObject({
   viewInBrowser: phrase(),
   unsubscribe: phrase(),
@@ -114,14 +114,14 @@ const email = z.strictObject({
   subject: phrase('Subject of a digest.'),
 })
 
-/** What feeds say. */
+/** The phrases of feeds. */
 const feed = z.strictObject({
   continue: phrase(),
   comment: phrase('For people who open a JSON Feed in a browser.'),
   outlets: phrase(),
 })
 
-/** What subscribers read: on the pages of the public server, and in the mail that asks to confirm. */
+/** The phrases for subscribers, on the pages of the public server and in the confirmation message. */
 const reader = z.strictObject({
   subscribe: phrase(),
   subscribeText: phrase(),
@@ -156,7 +156,10 @@ const reader = z.strictObject({
   laterText: phrase(),
 })
 
-/** What the page says from which others can republish a post. Lawyers read the conditions: translate them closely. */
+/**
+ * The phrases of the page from which others can republish a post. Lawyers read the conditions, so they must be translated
+ * closely.
+ */
 const republish = z.strictObject({
   link: phrase('The link from a post to the page.'),
   title: phrase(),
@@ -218,7 +221,7 @@ export type EmailPhrases = Phrasebook['email']
 export type ReaderWords = Phrasebook['reader']
 export type RepublishWords = Phrasebook['republish']
 
-/** What a file of `locales/` may hold. What it lacks comes from its base language, then from English. */
+/** The content of a file in `locales/`. Missing phrases come from the base language, then from English. */
 export const localeSchema = z.strictObject({
   $schema: z.string().optional(),
   $comment: z.string().optional().describe('Notes for translators'),

@@ -34,7 +34,7 @@ export type FactName =
 /** One fact of a credit. */
 export interface Fact {
   readonly fact: FactName
-  /** As `attribution.json` records it: a name, an address or a date (W3CDTF). */
+  /** The value in the form of `attribution.json`: a name, an address or a date (W3CDTF). */
   readonly value: string
   /** The text that people must find, if it differs from `value`. */
   readonly seen?: string

@@ -9,7 +9,7 @@ export interface EntryReading {
   readonly machine: MetadataReading
 }
 
-/** How a feed format is read back. */
+/** The reader of a feed format. */
 export interface FeedReader {
   /**
    * Reads the entries of a document.

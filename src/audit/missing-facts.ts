@@ -19,7 +19,7 @@ import type { VisibleText } from './visible-text.js'
 export interface Lost {
   readonly fact: string
   readonly value: string
-  /** How the fact is lost: people cannot see it, cannot follow it, or software cannot read it. */
+  /** The way in which the fact is lost: people cannot see it, people cannot follow it, or software cannot read it. */
   readonly form: 'visible' | 'link' | 'machine'
   /** The part of a message that lacks the fact. */
   readonly part?: 'HTML' | 'text' | 'header'

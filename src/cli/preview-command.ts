@@ -47,8 +47,8 @@ const settings = (root: string, io: Io) => ({
 })
 
 /**
- * Checks addresses afresh and keeps no answers: a person who presses the button wants the state of this moment, and the
- * preview writes nothing.
+ * Checks all addresses again and stores no results: a person who presses the button wants the present state, and the preview
+ * writes nothing.
  */
 async function askNow(addresses: readonly string[]): Promise<LinkCheckResult['answers']> {
   const { askLinks } = await import('../network/index.js')

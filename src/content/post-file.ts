@@ -65,7 +65,7 @@ export function readPost(file: PostFile, surroundings: Surroundings): PostResult
   return { post: postFrom(known, surroundings.context), body: known.body, problems, reads }
 }
 
-/** What is known of a post after a stage, with the problems up to it. If nothing is known, no later stage runs. */
+/** The values of a post after a stage, with the problems up to it. If there are no values, no later stage runs. */
 interface Stage<Known> {
   readonly known?: Known
   readonly problems: readonly Problem[]
@@ -171,7 +171,7 @@ function renderPost(post: CheckedPost): Stage<RenderedPost> {
   return { known: { ...post, body }, problems }
 }
 
-/** Everything that a `Post` is made of. */
+/** The parts of a `Post`. */
 interface CompletePost extends RenderedPost {
   readonly written: PostFields
   readonly references: PostReferences

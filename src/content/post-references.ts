@@ -6,7 +6,7 @@ import { type Page, resolveAddress } from './markdown/addresses.js'
 import { plainText } from './markdown/plain-text.js'
 import type { Picture } from './post.js'
 
-/** What the facts of a post refer to. */
+/** The objects to which the facts of a post refer. */
 export interface PostReferences {
   readonly image?: Picture
   readonly original?: Original

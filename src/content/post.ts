@@ -44,7 +44,7 @@ export interface Body {
   readonly excerpt: Html
 }
 
-/** One Markdown file with frontmatter: what the file says, checked, and nothing that it does not say. */
+/** The checked content of one Markdown file with frontmatter, without anything that the file does not contain. */
 export interface Post {
   /** The path from the publication's root: `posts/2025/river.md`. */
   readonly file: string

@@ -6,7 +6,7 @@ export interface Moment {
   readonly iso: string
   /** The milliseconds since 1970-01-01T00:00:00Z. */
   readonly epoch: number
-  /** How exactly the date is known. `year` and `month` are for originals whose day is unknown. */
+  /** The precision of the date. `year` and `month` are for originals whose day is unknown. */
   readonly precision: 'year' | 'month' | 'day' | 'time'
 }
 

@@ -33,7 +33,7 @@ export function circuitBreaker(connections: number): (result: Result) => string 
           alike.filter(({ heard }) => heard >= begun),
         )
     } else if (state !== 'failed') failures += 1
-    // A second refusal of somebody, while others are accepted, says nothing new about the server.
+    // A second refusal for one recipient, while others are accepted, is no evidence about the server.
     else if (!(accepted && candidate.refused)) {
       const subject = subjectOf(reply)
       const alike = [...(refusals.get(subject) ?? []), result]

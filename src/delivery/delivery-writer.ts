@@ -231,7 +231,7 @@ const claimOf = memo(500, (count: number) =>
         Array.from({ length: count }, (_, i) => value(`${i}`)),
       )
       .where('state', 'in', ['queued', 'deferred'])
-      // An unsubscribe wins over everything, so it is looked for at the last moment, as is the right to send.
+      // Unsubscribing takes precedence over everything, so it is checked at the last moment, as is the right to send.
       .where(sql<boolean>`exists (select 1 from subscriber where id = delivery.subscriber and state = 'active')`)
       .where(({ exists }) => exists(heldBy(dialect, { issue: value('issue'), name: value('name') }))),
   ),

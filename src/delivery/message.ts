@@ -26,7 +26,7 @@ export interface Message {
   readonly parts: readonly Buffer[]
 }
 
-/** What all messages of one issue have in common. */
+/** The settings that all messages of one issue share. */
 export interface MessageSettings {
   /** The issue's number in the ledger, which becomes part of the Message-ID. */
   readonly issue: number

@@ -4,7 +4,7 @@ import type { Recipient } from './message.js'
 export type Outcome =
   /** The server accepted the message and is responsible for it from now on. */
   | { readonly state: 'sent'; readonly reply: string }
-  /** Not now (4xx): to be tried again. */
+  /** The server refused the message for now (4xx), so it is tried again. */
   | { readonly state: 'deferred'; readonly reply: string; readonly closing: boolean }
   /** Refused for good (5xx). The reply says whether that is about the mailbox, the message or us. */
   | { readonly state: 'failed'; readonly reply: string }
@@ -15,7 +15,7 @@ export type Outcome =
 
 /** A delivery that is due. */
 export interface Candidate extends Recipient {
-  /** How often it was tried before. */
+  /** The number of earlier attempts. */
   readonly tries: number
   /** Whether an earlier run was refused for this recipient and had no message accepted afterwards. */
   readonly refused?: boolean

@@ -6,7 +6,7 @@ export interface TestOutcome {
   readonly sent: boolean
   /** The server's last reply, or why there was none. */
   readonly reply: string
-  /** What both sides sent, one line each, without secrets and without the message. */
+  /** The lines that both sides sent, without secrets and without the message. */
   readonly transcript: readonly string[]
   /** The server's name and port. */
   readonly server: string

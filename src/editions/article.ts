@@ -21,7 +21,7 @@ export interface Article {
   readonly url: string
   readonly title: string
   readonly language: string
-  /** Of its language. */
+  /** The phrases of the article's language. */
   readonly words: Words
   readonly direction: 'ltr' | 'rtl'
   readonly date: Moment

@@ -210,7 +210,10 @@ class PostArticle implements Article {
     const shown = this.common.allowance.images ? html : withoutPictures(html, this.words)
     return withCounter(withAbsoluteLinks(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
   }
-  /** A picture that has its own licence stays, whatever the terms say of the article's pictures. */
+  /**
+   * Whether the terms require the picture to be left out. A picture with its own licence stays, whatever the terms for the
+   * article's pictures are.
+   */
   private get hidesImage(): boolean {
     const { image } = this.common.post
     return image !== undefined && (this.gone || (!this.common.allowance.images && !image.license))

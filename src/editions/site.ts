@@ -19,7 +19,7 @@ export interface FeedLink extends FeedPaths {
 export interface Site {
   readonly publication: Publication
   readonly feeds: readonly FeedLink[]
-  /** What readers see, in every language. */
+  /** Returns the phrases that readers see in a language. */
   readonly wordsFor: WordsFor
   readonly generator: { readonly name: string; readonly version: string; readonly url: string }
   /** A fingerprint of the publication, the templates and the software. It is a part of every edition's key. */

@@ -32,7 +32,7 @@ export function syntaxFault(engine: typeof Handlebars, source: string): Template
     .map(({ 0: text, index }) => ({ text, start: index }))
     .filter(({ text }) => text.startsWith('{{') && !/^\{\{~?!/.test(text))
   const at = (start: number) => placeIn(source, start)
-  // Whatever stands first is told: a tag that does not end swallows those after it.
+  // Only the first fault is reported, because a tag that does not end hides those after it.
   const faults = [unendedTag(source), unreadableTag(engine, tags), blockFault(tags, at)]
   const [first] = faults.flatMap(found => found ?? []).sort((a, b) => a.start - b.start)
   if (!first)
@@ -126,7 +126,7 @@ const shown = (tag: string): string => (tag.length > 60 ? `${tag.slice(0, 60)}â€
 
 const CORRECT = 'Correct the template, or a partial that it uses.'
 
-/** Says what is wrong with a template that Handlebars can parse but not fill in, in the words of whoever wrote it. */
+/** Describes, for the author of the template, a fault in a template that Handlebars can parse but not fill in. */
 export function fillingFault(message: string): TemplateFault {
   const [, unknown, line, column] = /^"(.+)" not defined in .* - (\d+):(\d+)$/s.exec(message) ?? []
   if (unknown)

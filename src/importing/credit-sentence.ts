@@ -3,7 +3,7 @@ import { lazy } from '../core/memo.js'
 import { endsInTitle } from './text/honorific.js'
 import { datesIn, type WrittenDate, withoutDates } from './written-date.js'
 
-/** What one sentence says about where an article comes from. */
+/** The facts about an article's origin in one sentence. */
 export interface Origin {
   readonly outlet?: string
   readonly url?: string

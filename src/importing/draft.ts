@@ -127,7 +127,7 @@ const NAMED = ['original.publisher.name', 'original.url']
 const UNSAID =
   'the source does not say where this was first published; fill in `original`, or it counts as a post of your own'
 
-/** Adds the best guess at the outlet: the original's address, or else whoever gave permission or holds the rights. */
+/** Adds the most likely outlet: from the original's address, or else from the permission or the rights. */
 function addHolder(facts: Facts): void {
   const address = domainOf(facts.get('original.url'))
   facts.add('original.publisher.name', address, 'the original’s address', 'only its address is known')

@@ -33,7 +33,7 @@ export interface EmailElement {
   readonly pieces: readonly string[]
 }
 
-/** One finished message, decoded, as every rule receives it. */
+/** A finished message in decoded form, as every rule receives it. */
 export interface EmailReading {
   /** The publication's address, with a slash at the end. */
   readonly site: string

@@ -60,7 +60,7 @@ export async function askLinks(addresses: readonly string[], options: LinkCheckO
   return { answers, remembered, left: addresses.length - answers.size, offline }
 }
 
-/** How many unresolvable hosts make it likelier that this machine is offline than that all of them are gone. */
+/** The number of unresolvable hosts from which this machine is probably offline. */
 const HOSTS_ENOUGH = 3
 
 const seemsOffline = (newAnswers: ReadonlyMap<string, Answer>): boolean =>

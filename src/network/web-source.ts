@@ -11,11 +11,11 @@ const MAX_BYTES = 20 * 1024 * 1024
 const MAX_SECONDS = 20
 const MAX_REDIRECTS = 5
 
-/** What a fetch is for: the rule that a failure breaks, and the other way that the user has. */
+/** The purpose of a fetch: the rule that a failure breaks, and the alternative for the user. */
 export interface FetchPurpose {
   readonly rule: string
   readonly accept: string
-  /** What to do with a file instead of the address: a sentence that also makes sense after "or". */
+  /** A sentence with the alternative that uses a file. It also makes sense after "or". */
   readonly otherwise: string
 }
 

@@ -38,7 +38,7 @@ export interface BuildOptions {
   readonly acceptIdChanges?: boolean
 }
 
-/** Everything that a build will make, before any of it is rendered. */
+/** The outputs of a build, before any of them is rendered. */
 export interface Plan {
   readonly claims: readonly Claim[]
   readonly problems: readonly Problem[]

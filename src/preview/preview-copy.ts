@@ -2,7 +2,7 @@ import { GMAIL_CLIP_BYTES } from '../core/limits.js'
 import { asSeen, type Seen } from './lenses/index.js'
 import type { ViewState } from './view-state.js'
 
-/** How to replace the publication's own addresses. */
+/** The replacement for the publication's own addresses. */
 export interface Addresses {
   /** The publication's address, with a slash at the end. */
   readonly site: string

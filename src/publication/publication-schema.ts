@@ -64,7 +64,10 @@ const minutes = z.preprocess(
   z.number({ error: MINUTES }).min(0, { error: MINUTES }),
 )
 
-/** Stands for what VERP adds before the @ of `bounces`: a plus sign and the recipient's trace (see `delivery/`). */
+/**
+ * A placeholder for the text that VERP adds before the @ of `bounces`: a plus sign and the recipient's trace (see
+ * `delivery/`).
+ */
 const VERP = `+${'x'.repeat(41)}`
 
 /**

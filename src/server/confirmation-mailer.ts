@@ -14,7 +14,7 @@ export interface MailerRequest {
   readonly fault: (cause: unknown) => void
 }
 
-/** How many mails are claimed at a time. */
+/** The number of messages that are claimed at a time. */
 const BATCH = 10
 
 /**

@@ -1,6 +1,6 @@
 import { HOUR } from '../core/duration.js'
 
-/** How many clients are remembered. Beyond it, those that have been quiet longest are forgotten. */
+/** The number of clients that are remembered. Beyond it, those that have been quiet longest are forgotten. */
 const REMEMBERED = 20_000
 
 /** A token bucket for each client, which refills in an hour. It is kept in memory and nowhere else. */

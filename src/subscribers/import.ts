@@ -89,7 +89,7 @@ async function takeErasures(
   throw new ProblemsError([error('subscribers.sealed', { file: request.file ?? 'list', line }, what, fix)])
 }
 
-/** One row for each address, at its first place. Of several states, the one with the least mail counts. */
+/** Merges the rows of each address into one, at its first place. Of several states, the one with the least mail counts. */
 function merged(rows: readonly EntryRow[]): Map<string, EntryRow> {
   const people = new Map<string, EntryRow>()
   for (const row of rows) {

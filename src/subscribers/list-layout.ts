@@ -5,7 +5,7 @@ import { cellWords, isEmpty } from './list-words.js'
 import { ignoredIn, type Meanings, type StateColumn, stateColumn } from './state-columns.js'
 import type { State } from './subscriber.js'
 
-/** What the editor says about a list. */
+/** The editor's options for a list. */
 export interface ListOptions {
   /** The path of the file, for messages. Its name may tell what is in it (`unsubscribed.csv`). */
   readonly file: string

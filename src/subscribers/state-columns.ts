@@ -106,7 +106,7 @@ const REASON = any('reason|grund|motif|motivo|reden|raison')
 const UNMISTAKABLE =
   /^(?:unsub|opted out|(?:hard )?bounced|complained|(?:marked as|reported) spam|block ?listed|black ?listed|do not (?:e?mail|contact|send)|no ?e?mails?$|abgemeldet|desabonn|desinscri|afgemeld|uitgeschreven|dad[oa] de baja|desuscrit|disiscritt|descadastrad)/
 
-/** What the editor says that cells mean, by `cellWords` of the cell; '' stands for an empty one. */
+/** The meanings of cells according to the editor, by `cellWords` of the cell; '' is the key for an empty cell. */
 export type Meanings = ReadonlyMap<string, State>
 
 const keyOf = (cell: string): string => (isEmpty(cell) ? '' : cellWords(cell) || cell)

@@ -14,16 +14,16 @@ export type KeyMeaning =
   /** The address at which the post first appeared. */
   | 'original'
   | 'license'
-  /** The time of publication. `date` may then be when the post was written. */
+  /** The time of publication. `date` may then be the date of writing. */
   | 'publishDate'
-  /** When the post was written: its date, if it has no other. */
+  /** The date on which the post was written, which counts if there is no other date. */
   | 'created'
   | 'updated'
   /** The path of the page. */
   | 'place'
   /** Addresses that the page had before. */
   | 'former'
-  /** When the post should go, which is not honoured. */
+  /** The date on which the post should disappear, which is not supported. */
   | 'expires'
   /** The text that ends the excerpt. */
   | 'separator'

@@ -20,7 +20,7 @@ export interface Next {
   readonly intro: string
 }
 
-/** What issues are planned for. */
+/** The inputs for planning issues. */
 export type IssueSite = Pick<Site, 'publication' | 'wordsFor'>
 
 /**

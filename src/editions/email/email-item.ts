@@ -72,7 +72,7 @@ function extraOf(value: unknown, safe: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, extraOf(each, safe)]))
 }
 
-/** In a digest the statements run on in one paragraph, so that each has to end. */
+/** Adds full stops to the statements of a digest, because they follow each other in one paragraph. */
 function closed(phrase: Phrase, { kind }: IssuePlan, words: Words): Phrase {
   const last = phrase.at(-1)
   if (kind === 'post' || !last) return phrase

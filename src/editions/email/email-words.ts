@@ -20,7 +20,7 @@ export interface EmailWords extends EmailPhrases, PostWords {
 
 export type EmailWord = keyof EmailPhrases | keyof PostWords
 
-/** Those of a language, made once. */
+/** Returns the words of a language, which are made once. */
 export const emailWordsOf = memoByObject(newEmailWords)
 
 export function newEmailWords(words: Words): EmailWords {

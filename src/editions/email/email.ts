@@ -71,7 +71,10 @@ async function renderHtml(
   return { html: places.fill(compiled), mjml: places.fill(skeleton) }
 }
 
-/** MJML gives each fault as `Line 81 of <folder> (p) — …`: the line is of the filled template, which nobody sees. */
+/**
+ * Makes a problem from a fault of MJML, which has the form `Line 81 of <folder> (p) — …`. The line number is left out,
+ * because it counts in the filled template, which the editor does not see.
+ */
 function mjmlProblem(file: string, cause: Error): Problem {
   const faults = [...cause.message.matchAll(/Line \d+ of .*? \(([\w-]+)\) — (.*)/g)].map(([, name = '', fault = '']) =>
     /doesn't exist/.test(fault)

@@ -25,7 +25,7 @@ export function issueEditions(
   ])
 }
 
-/** How the files of one issue are made. */
+/** The settings for making the files of one issue. */
 interface IssueMaking {
   readonly issue: () => Promise<Issue>
   readonly message: (issue: Issue) => Promise<RenderedEdition>

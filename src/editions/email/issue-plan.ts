@@ -12,11 +12,11 @@ export interface IssuePlan {
   readonly subject: string
   readonly preheader: string
   readonly language: string
-  /** Of that language. */
+  /** The phrases of that language. */
   readonly words: Words
   readonly direction: 'ltr' | 'rtl'
   readonly articles: readonly Article[]
-  /** How much of each post a digest shows, if the post's terms allow it. */
+  /** The extent to which a digest shows each post, if the post's terms allow it. */
   readonly content: 'full' | 'excerpt'
   /** Sanitised HTML above the posts of a digest; empty if there is none. */
   readonly intro: string

@@ -6,7 +6,7 @@ import { entryId, feedAddress } from './feed-address.js'
 import { textAsHtml } from './feed-text.js'
 import { strictHtml } from './strict-html.js'
 
-/** How much of a post an entry contains. */
+/** The extent of a post in an entry. */
 export type Extent = 'full' | 'excerpt' | 'link'
 
 /** The content of an entry, shared by all formats. */

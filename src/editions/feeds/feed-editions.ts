@@ -43,7 +43,7 @@ export function feedEditions(site: Site, articles: readonly Article[], templates
   return [...feeds, opmlEdition(site, newest)]
 }
 
-/** What writes each format. */
+/** The writer of each format. */
 const WRITERS: Readonly<Record<FeedFormatName, (content: FeedContent) => string>> = {
   rss: rssDocument,
   atom: atomDocument,

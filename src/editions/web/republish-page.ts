@@ -59,7 +59,7 @@ function republishPage(web: WebSite, article: Article): string {
 
 const ATTRIBUTES = / (?:class|tabindex|loading|style)="[^"]*"/g
 
-/** The article with its credit as somebody else's page needs it: no classes of ours, every address absolute. */
+/** Returns the article with its credit for use on another site: without our classes, and with absolute addresses. */
 function copyHtml(article: Article): string {
   const { language, direction, url } = article
   const top = topPhrase(article)

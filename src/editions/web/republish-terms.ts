@@ -17,7 +17,7 @@ import { formFor } from './labels.js'
 type Sentence = Exclude<keyof RepublishWords, Counted>
 type Counted = 'words' | 'days'
 
-/** What somebody who takes an article from us has to keep to, in words. */
+/** Describes the conditions for republishing an article, in words. */
 export function republishTerms({ credit, terms = {}, words }: Article): Phrase[] {
   const publisher = credit.original?.publisher?.name ?? credit.ours.publication
   const say = (name: Sentence, values: Readonly<Record<string, Phrase>> = {}): Phrase[] => [

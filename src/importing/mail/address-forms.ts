@@ -47,7 +47,10 @@ function spellings(address: string): string[] {
     .flatMap(one => [one, one.toLowerCase(), one.toUpperCase()])
 }
 
-/** What a text may stand for: its escapes read, its invisible signs and its marks of Markdown gone, `＠` as `@`. */
+/**
+ * Returns the possible readings of a text: with its escapes decoded, without invisible characters and Markdown, and with `＠`
+ * as `@`.
+ */
 function readings(text: string): string[] {
   const found = new Set([text])
   let last = text.replace(/=\r?\n/g, '')

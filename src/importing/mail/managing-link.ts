@@ -23,7 +23,7 @@ const WORDS = [
  */
 const PARTS =
   /^(?:(?:list-?|email-?|one-?click-?|newsletter-?|do-?)?un-?sub(?:scribe|scription)?(?:-?me|-?all|-?now)?(?:\.\w{2,5})?|opt-?out|abmeld(?:en|ung)|abbestell(?:en|ung)|austrag(?:en|ung)|desabonne(?:r|ment)|desins(?:crire|cription)|baja|darse-de-baja|desuscribir\w*|cancelar-suscripcion|cancellazione|disiscri\w+|descadastr\w+|uitschrijven|afmelden|(?:manage|update|edit)-?(?:subscriptions?|preferences|profile|email)|(?:email|subscription|subscriber|newsletter|communication)-?(?:preferences|settings|center|management)|preference-?cent(?:er|re)|profile-?cent(?:er|re)|forward-?(?:to-?(?:a-?)?)?friend|forwardtoafriend|ftaf|view-?(?:in-?|as-?)?(?:browser|web-?page|online|email)|web-?version|vib|free-?signup-?email|submit-?like|disable-?email|hide-?from-?list)$/i
-/** Where services keep what a reader may choose, and nothing else. */
+/** Matches the addresses at which services offer a reader's preferences, and nothing else. */
 const SERVICES =
   /^https?:\/\/(?:[^/?#]*\.)?(?:visitor\.constantcontact\.com|kmail-lists\.com|updatemyprofile\.com)|\/(?:subscription|campaign)\/[\da-f-]{36}\/[\da-f-]{36}/i
 const partsOf = (address: string): string[] =>

@@ -55,7 +55,10 @@ export function savedLetter(html: string, article: ImportedArticle): ImportedArt
 
 const PASSED_ON = /^\s*(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|pd|переслано)\s?:/i
 
-/** Those that the head of the message names, and those that it says in its text: of a message that was passed on, its sender. */
+/**
+ * Returns the recipients that the headers and the text of the message name. For a forwarded message, its sender is one of
+ * them.
+ */
 function allRecipients({ recipients, from, subject = '', html, text = '' }: ReceivedMessage): Recipients {
   const lines = html ? shownLines(html) : text.split('\n')
   const said = recipientsIn(lines)
@@ -70,7 +73,7 @@ function allRecipients({ recipients, from, subject = '', html, text = '' }: Rece
   return forwarder ? withRecipients(all, forwarder) : all
 }
 
-/** Every address of the web in a message, also of links that become no part of the post. */
+/** Lists every web address in a message, including links that do not become part of the post. */
 const addressesIn = ({ html = '', text = '' }: Pick<ReceivedMessage, 'html' | 'text'>): string[] => [
   ...[...html.matchAll(/\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi)].map(([, ...said]) =>
     (said.find(Boolean) ?? '').replace(/&amp;/g, '&'),

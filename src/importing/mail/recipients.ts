@@ -48,7 +48,7 @@ export function recipientsOf(mail: Email): Recipients {
   }
 }
 
-/** What a message says before the address that it was sent to. */
+/** Matches the words before the address that a message was sent to. */
 const SENT_TO =
   /\b(?:sent|delivered|mailed|addressed|intended|meant) (?:to|for)\b|subscribed|signed up|registered|you(?:['’]re| are) receiving|gesendet|verschickt|angemeldet|(?:envoyée?|adressée?) à|inscrite?\b|enviad[oa] (?:a|para)\b|suscrit[oa]|inviat[oa] a\b|iscritt[oa]|(?:verzonden|verstuurd|gestuurd) (?:aan|naar)|aangemeld/iu
 

@@ -115,7 +115,7 @@ function withoutBare(line: string, parts: PersonalParts, found: Found): string {
 
 const inMarkdown = (address: string): string => (/[()\s<>]/.test(address) ? `<${address}>` : address)
 
-/** What a picture is called, or said to show, that counts who opens the message. */
+/** Matches the names and descriptions of pictures that count opens of the message. */
 const COUNTS = /(?:^|\/|\b)(?:open(?:ed|s|er)?|px|pixel|beacon|track(?:er|ing)?|blank|spacer)(?:\.\w{3,4}$|\b)/i
 
 /** A picture without a name or a kind, but with a value: it counts who opens the message. */

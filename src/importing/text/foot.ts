@@ -188,7 +188,7 @@ function takeFootBlock(whole: Block, reading: Reading): boolean {
   return true
 }
 
-/** Takes a line that links to the original or names a party after a label. It returns whether it did. */
+/** Reads a line that links to the original or names a party after a label. It returns whether the line has that form. */
 function takePointer(text: string, from: string, facts: Facts): boolean {
   const labelled = labelOf(text)
   if (labelled && takeFootLabel(labelled.label, labelled.value, from, facts)) return true

@@ -8,7 +8,8 @@ import { labelOf } from './label.js'
 import { isAddress } from './standalone.js'
 
 /**
- * Takes a line with one or several labelled values: `Author: Ada Writer | Source: The Mill`. It returns whether it did.
+ * Reads a line with one or several labelled values: `Author: Ada Writer | Source: The Mill`. It returns whether the line has
+ * that form.
  */
 export function takeLabels(line: UnassignedLine, head: Head, facts: Facts): boolean {
   const rows = line.text.split(/\s*[|｜]\s*|\s+(?=\p{Lo}{2,6}[：:])/u)
@@ -45,7 +46,7 @@ function takeLabel(label: string, value: string, line: UnassignedLine, head: Hea
 
 const isHome = (address: string): boolean => canParseUrl(address) && new URL(address).pathname === '/'
 
-/** Takes names in scripts without capitals. A position may follow in brackets. */
+/** Reads names in scripts without capitals. A position may follow in brackets. */
 function takeUncasedNames(text: string, { from, index }: UnassignedLine, head: Head, facts: Facts): boolean {
   const [, name, post = ''] = /^([^（(]{2,30})[（(]([^（）()]+)[）)]$/u.exec(text) ?? []
   const names = uncasedNames(name ?? text)

@@ -181,7 +181,7 @@ function takeParts(text: string, { from, index }: UnassignedLine, head: Head, su
 const NOBODY =
   /^(?:by|von|par|por|di|door)\s+(?:\p{Ll}[\p{L}\d_.-]*|(?:[Tt]he )?(?:Editors?|Admin|Staff|Guest(?: \p{L}+)?|Redaktion|Rédaction|Redacción|Redazione|Redactie))$/u
 
-/** Takes a line with several values but no sentence: `The Review | 3 March 2025 | Ada Writer`. */
+/** Reads a line with several values but no sentence: `The Review | 3 March 2025 | Ada Writer`. */
 function takeMixed(line: UnassignedLine, head: Head, surroundings: HeadSurroundings): boolean {
   const { text } = line
   const dates = datesIn(text)
@@ -209,7 +209,7 @@ const MARKS = /(?<=\p{Ll})[\d¹²³⁴⁵](?:,?[\d¹²³⁴⁵])*(?=$|[\s,])/gu
 const HOUSE = /^([\d¹²³⁴⁵])\s?(\p{Lu}.*)$/u
 const SIGNS = '¹²³⁴⁵'
 
-/** Takes the head of a paper that was copied out of a PDF: the journal's issue, the authors, their institutions. */
+/** Reads the head of a paper that was copied out of a PDF: the journal's issue, the authors, their institutions. */
 function takeImprint({ text, from, index }: UnassignedLine, head: Head, facts: Facts): boolean {
   const issue = ISSUE.exec(text)
   if (issue) {
@@ -244,7 +244,7 @@ function isPostBelow({ text }: UnassignedLine, head: Head): boolean {
   )
 }
 
-/** Takes the position of the last author. A name without a role above it becomes an author. */
+/** Reads the position of the last author. A name without a role above it becomes an author. */
 function takePostBelow({ text, from }: UnassignedLine, head: OpenHead, facts: Facts): 'fact' {
   const above = head.lines.at(-1)
   if (above?.role === 'other') {

@@ -18,7 +18,7 @@ interface Found {
   readonly language: string | undefined
 }
 
-/** Adds where the article first appeared, through whom it came, and when we received it. */
+/** Adds the first publication of the article, its intermediaries, and the date on which it was received. */
 export function addOrigin(facts: Facts, found: Found): void {
   const told = facts.has('original.publisher.name')
   addOutlet(facts, found)

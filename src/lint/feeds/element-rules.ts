@@ -10,13 +10,13 @@ export interface Context {
   readonly report: FeedReport
   readonly format: 'rss' | 'atom' | 'opml'
   readonly now: Date
-  /** Address the document is served at, when the caller knows it. */
+  /** The address at which the document is served, if the caller knows it. */
   readonly location?: string
 }
 
 export type Check = (element: FeedElement, context: Context) => void
 
-/** What one element may look like. */
+/** The rules for one element. */
 export interface ElementRule {
   readonly check?: Check
   readonly attributes?: readonly string[]

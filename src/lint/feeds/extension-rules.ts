@@ -192,7 +192,7 @@ const ANYWHERE: Vocabulary = {
   },
 }
 
-/** What may be added to an item or entry. */
+/** The extension elements of an item or entry. */
 export const ITEM_EXTENSIONS: Vocabulary = {
   ...ANYWHERE,
   'media:content': mediaContent,
@@ -224,7 +224,7 @@ const updatePeriod: Check = (element, context) => {
   }
 }
 
-/** What may be added to a channel, feed or `atom:source`. */
+/** The extension elements of a channel, feed or `atom:source`. */
 export const CHANNEL_EXTENSIONS: Vocabulary = {
   ...ANYWHERE,
   'fh:archive': empty,

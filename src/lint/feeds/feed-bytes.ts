@@ -11,13 +11,13 @@ export interface FeedSource {
   readonly bytes: Uint8Array
   /** The final address after redirects, if the feed came from the web. */
   readonly address?: string
-  /** What the server says it is: `application/rss+xml; charset=utf-8`. */
+  /** The media type that the server sent: `application/rss+xml; charset=utf-8`. */
   readonly mediaType?: string
   /** Whether a redirect on the way was none for good. */
   readonly temporary?: boolean
 }
 
-/** What is larger is not read at all: four times what the validator of the W3C takes. */
+/** The size above which a feed is not read: four times the limit of the W3C validator. */
 export const MOST_FEED_BYTES = 20_000_000
 
 /** Applies the rules to the bytes of a feed: to the server's response, the encoding and the content. */

@@ -9,17 +9,17 @@ import { FEED_FAULTS, FEED_RULES, feedRuleId } from './feed-faults.js'
 import { type FeedFinding, FeedReport } from './feed-report.js'
 import { findingsIn } from './feed-validator.js'
 
-/** What came of holding one feed to the rules. */
+/** The result of checking one feed. */
 export interface FeedCheck {
   readonly problems: readonly Problem[]
-  /** The ids of the rules that nothing breaks; of no feed, none. */
+  /** The ids of the rules that are not broken; empty if the document is not a feed. */
   readonly passed: readonly string[]
 }
 
-/** Of a fault that every entry has, the first few are enough. */
+/** The number of places that are reported for one fault, which every entry may have. */
 const EACH = 10
 
-/** Holds anybody's feed to the rules. */
+/** Checks any feed, of this publication or another. */
 export function checkFeed(source: FeedSource, now: number): FeedCheck {
   const report = new FeedReport()
   const form = checkFeedBytes(source, report, { now: new Date(now) })
@@ -62,11 +62,11 @@ const marked = (message: string): string =>
 
 /** The feeds of a publication, as a build would write them. */
 export interface FeedLedger {
-  /** Holds an edition to the rules; one that is no feed adds nothing. */
+  /** Checks an edition. It ignores editions that are not feeds. */
   readonly read: (edition: Edition, bytes: string | Uint8Array) => void
-  /** What was found; what several feeds show is told of once. */
+  /** The problems found. A problem that several feeds share is reported once. */
   readonly problems: readonly Problem[]
-  /** What is not told of, because the post or the publication says so. */
+  /** The problems that are not reported, because `checks.ignore` names their rules. */
   readonly ignored: readonly Problem[]
 }
 
@@ -102,7 +102,7 @@ export function feedLedger(sources: Sources): FeedLedger {
   }
 }
 
-/** Where the editor wrote what the feed shows, if it can be found. */
+/** Returns the place in the source of a text in the feed, if it can be found. */
 function placeIn(file: string, { message }: FeedFinding, { read }: Sources): Place {
   const words = /“([^”…]{3,})…?”/.exec(message)?.[1]
   const text = words === undefined ? undefined : read(file)

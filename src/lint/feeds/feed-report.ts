@@ -1,9 +1,9 @@
 import type { FeedFault } from './feed-faults.js'
 
-/** One fault of a feed, and where it is. */
+/** A fault of a feed and its place. */
 export interface FeedFinding {
   readonly rule: FeedFault
-  /** What is so at this place. */
+  /** A description of the fault at this place. */
   readonly message: string
   /** From 1. */
   readonly line: number

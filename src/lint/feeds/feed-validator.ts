@@ -19,7 +19,7 @@ export interface FeedOptions {
 /** The forms of feeds, and OPML, which lists them. */
 export type FeedForm = 'rss' | 'rdf' | 'atom' | 'opml' | 'json'
 
-/** Where what concerns the whole document is told of. */
+/** The place at which faults of the whole document are reported. */
 export const START = { line: 1, column: 0 }
 const BYTE_LIMIT = 5_000_000
 
@@ -56,7 +56,7 @@ function feedsNamedIn(html: string): string[] {
     .slice(0, 3)
 }
 
-/** What a document is that is no feed; undefined for one that may be. */
+/** Describes a document that is not a feed; undefined if it may be one. */
 function otherThanFeed(text: string): string | undefined {
   const start = text.trimStart()
   if (start === '') return 'the document is empty'

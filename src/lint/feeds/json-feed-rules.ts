@@ -224,7 +224,7 @@ export function checkJsonFeed(json: string, report: FeedReport, { location }: Js
   const lineStarts = lineTable(json)
   const placeOf = (path: string): FeedPlace => {
     places ??= jsonPlaces(json).places
-    // What is missing is told of where its holder stands.
+    // A missing member is reported at the object that should contain it.
     return lineStarts.placeOf(places.get(path) ?? places.get(path.replace(/[.[][^.[]*$/, '')) ?? 0)
   }
   let feed: unknown

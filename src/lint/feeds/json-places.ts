@@ -1,8 +1,8 @@
-/** Where the values of a JSON text stand. */
+/** The places of the values in a JSON text. */
 export interface JsonPlaces {
   /** Offsets by path: `feed`, `feed.items[2].title`. */
   readonly places: ReadonlyMap<string, number>
-  /** Where the text stops being JSON. */
+  /** The place from which the text is not valid JSON. */
   readonly fault?: number
 }
 

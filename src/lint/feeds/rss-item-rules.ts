@@ -117,7 +117,7 @@ export const itemRule: ElementRule = {
   },
 }
 
-/** What items must not share. */
+/** Checks that values which identify an item differ between items. */
 export function checkItems(channel: FeedElement, context: Context): void {
   const seen = new Set<string>()
   for (const item of namedChildren(channel, 'item', context)) {

@@ -40,7 +40,7 @@ interface Around {
   readonly feed: FeedElement
   /** The ids of entries that were listed as deleted. */
   readonly seen: Set<string>
-  /** When each entry was updated, by its id. */
+  /** The time of each entry's last update, by its id. */
   readonly changed: ReadonlyMap<string, string>
 }
 

@@ -3,7 +3,7 @@ import type { Edition } from '../../editions/index.js'
 /** Outputs that several threads could render. The thread that claims one renders it. */
 export interface RenderClaims {
   readonly names: readonly string[]
-  /** One Int32 for each name, which is 1 if it is claimed, and a last one that counts the claims. */
+  /** An array with an Int32 for each name, which is 1 if it is claimed, and a last one that counts the claims. */
   readonly taken: SharedArrayBuffer
 }
 
