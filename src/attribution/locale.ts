@@ -24,7 +24,7 @@ export const phrasesIn = (locale: Locale): (readonly [name: string, text: string
 /** The `{names}` in a phrase, sorted. */
 export const placeholdersIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
 
-/** Translators’ platforms write what nobody has translated as an empty text; English is better than nothing. */
+/** Removes empty texts, which translation platforms write for untranslated phrases. English is used for them. */
 const withoutEmpty = (value: unknown): unknown =>
   isRecord(value)
     ? Object.fromEntries(

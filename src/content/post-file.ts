@@ -127,7 +127,7 @@ interface ParsedPost extends TranslatedPost {
   readonly env: Parsed['env']
   /** Plain text; empty if there is none. */
   readonly title: string
-  /** Whether nobody wrote the title, so that it was made from the file's name. */
+  /** Whether the title was made from the file's name, because the post has none. */
   readonly unnamed: boolean
 }
 

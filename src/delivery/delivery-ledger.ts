@@ -203,6 +203,6 @@ export interface Holder {
   readonly holder: string
   readonly host: string
   readonly pid: number
-  /** When the process last reported: milliseconds since 1970. */
+  /** The time of the process's last report, in milliseconds since 1970. */
   readonly beat: number
 }

@@ -4,7 +4,7 @@ import { error, ProblemsError } from '../core/problem.js'
 import { fromAddress } from './message.js'
 import { mimeTemplate } from './mime-template.js'
 
-/** The recipient of a test, and what tells the test from the real message. */
+/** The recipient of a test, and the details that distinguish it from the real message. */
 export interface TestSetting {
   /** The recipient's address. Without one, the To header stays as composed, for a message that is only displayed. */
   readonly to: string | undefined

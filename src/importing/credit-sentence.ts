@@ -136,7 +136,7 @@ export function authorWords(sentence: string): string | undefined {
     : undefined
 }
 
-/** Returns where a sentence says that the article first appeared, or undefined if it says nothing of the kind. */
+/** Returns the place of first publication that a sentence names, or undefined if it names none. */
 export function originIn(sentence: string): Origin | undefined {
   if (sentence.length > 400) return undefined
   const unspaced = UNSPACED.exec(sentence)

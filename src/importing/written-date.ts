@@ -109,7 +109,7 @@ const plainDigits = (text: string): string =>
 export function datesIn(written: string): WrittenDate[] {
   const text = plainDigits(written)
   const found: WrittenDate[] = []
-  // Most lines have no digit, and each form takes long to say so.
+  // Most lines have no digit, and trying each form takes long.
   if (!/\d/.test(text)) return found
   for (const [form, reader] of FORMS)
     for (const match of text.matchAll(form)) {

@@ -1,6 +1,6 @@
 import { luminance } from '../core/luminance.js'
 
-/** The relative luminance of CIE L* 25. A pixel below it can hardly be told from a dark background. */
+/** The relative luminance of CIE L* 25. A darker pixel can hardly be distinguished from a dark background. */
 const DARK = ((25 + 16) / 116) ** 3
 /** The least share of transparent pixels. A picture with fewer has a background of its own. */
 const CUT_OUT = 0.1

@@ -15,7 +15,7 @@ const WANTED: readonly (readonly [what: string, field: string, isSaid: (post: Po
   ],
 ]
 
-/** Notes republished posts whose credit lacks a fact. It may be nobody's fault, but the editor should know. */
+/** Reports republished posts whose credit lacks a fact. The fact may not exist, but the editor should know. */
 export function unsaidFacts(posts: readonly Post[], { read }: Pick<Sources, 'read'>): Problem[] {
   return posts.flatMap(post => {
     const open = WANTED.filter(([, , isSaid]) => !isSaid(post))

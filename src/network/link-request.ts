@@ -68,7 +68,7 @@ async function politely(host: string, goesOn: boolean, round: LinkRound, send: (
     if (left > 0) await pause(left, undefined, { signal: round.ended })
     const reply = await round.turns.take(host, goesOn || tries > 0, async () => {
       round.ended.throwIfAborted()
-      // Another request may have been told to pause while this one waited for its turn.
+      // Another request may have been asked to pause while this one waited for its turn.
       if ((round.pauses.get(host)?.until ?? 0) > Date.now()) return undefined
       const { after, ...said } = await send()
       if (after !== undefined) round.pauses.set(host, { until: Date.now() + after, status: said.status ?? 0 })

@@ -7,7 +7,7 @@ import type { State } from './subscriber.js'
 
 /** The editor's options for a list. */
 export interface ListOptions {
-  /** The path of the file, for messages. Its name may tell what is in it (`unsubscribed.csv`). */
+  /** The path of the file, for messages. The file's name may contain a state (`unsubscribed.csv`). */
   readonly file: string
   /** Columns that say nothing about mail. */
   readonly ignore: readonly string[]

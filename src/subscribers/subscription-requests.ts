@@ -30,7 +30,7 @@ export interface SubscriptionRequest {
 export interface Invitation {
   readonly subscriber: number
   readonly address: Address
-  /** Whether the person is subscribed already. If so, the message only says that. */
+  /** Whether the person is subscribed already, in which case the message states only that. */
   readonly known: boolean
 }
 

@@ -108,7 +108,7 @@ export function pictureOf(path: string, said: string, { input, index }: RegExpEx
 
 export const picture: Convert = found => pictureOf(found[1] ?? '', found[2] ?? '', found)
 
-/** Converts a picture whose arguments are told apart by their order. */
+/** Converts a picture whose arguments are identified by their order. */
 export const pictureInOrder: Convert = ({ 1: said = '', input, index }) => {
   const named = namedInOrder(said)
   return named && pictured(named, shortcodeSiteAt(input, index))

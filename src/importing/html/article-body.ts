@@ -17,7 +17,7 @@ import { removeWithParents, takeBiography } from './told-biography.js'
 
 export interface ArticleBody {
   readonly root: Element
-  /** Whether the article could be told from the rest of the page. */
+  /** Whether the article could be distinguished from the rest of the page. */
   readonly told: boolean
   /** The names in a byline outside the article. */
   readonly names: readonly string[]

@@ -113,7 +113,7 @@ export function checkChildren(parent: FeedElement, vocabulary: Vocabulary, conte
   }
 }
 
-/** Warns where two elements say the same thing. */
+/** Warns of two elements with the same meaning. */
 export function checkRivals(
   parent: FeedElement,
   pairs: readonly (readonly [string, string])[],

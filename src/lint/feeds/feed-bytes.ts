@@ -61,7 +61,10 @@ function shownEncoding(bytes: Uint8Array): string | undefined {
   return first === 0 && second === 0x3c ? 'utf-16be' : markedUtf16(bytes)
 }
 
-/** The text of a feed: by its byte order mark, else as the server says, else as the feed does (RFC 7303 section 3). */
+/**
+ * Decodes a feed by its byte order mark, or else by the charset of the server, or else by the encoding that the feed declares
+ * (RFC 7303 section 3).
+ */
 function decodedFeed(bytes: Uint8Array, charset: string | undefined, report: FeedReport): string {
   const shown = shownEncoding(bytes)
   const start = new TextDecoder(shown ?? 'latin1').decode(bytes.subarray(0, 400))

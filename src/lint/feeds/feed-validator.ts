@@ -12,7 +12,7 @@ import { type FeedElement, type FeedXml, readFeedXml } from './xml-tree.js'
 export interface FeedOptions {
   /** The moment with which dates are compared. */
   readonly now: Date
-  /** The address at which the document is: `rel="self"` must say the same. */
+  /** The address at which the document is, which must equal that of `rel="self"`. */
   readonly location?: string
 }
 

@@ -216,7 +216,7 @@ class JsonFeedCheck {
 }
 
 /**
- * Holds a JSON feed to version 1.1, or to version 1 where it says that.
+ * Checks a JSON feed against version 1.1, or against version 1 if the feed declares that.
  * @returns false where it is not JSON
  */
 export function checkJsonFeed(json: string, report: FeedReport, { location }: JsonOptions): boolean {

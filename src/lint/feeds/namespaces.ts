@@ -67,7 +67,7 @@ const PREFIX_OF = new Map(CHECKED)
 const UNSUPPORTED = /^https?:\/\/(schema\.org\/|schemas\.google\.com\/g\/2005)|podcastindex|rawvoice/i
 const NEARLY: ReadonlyMap<string, string> = new Map(CHECKED.map(([uri, prefix]) => [nearly(uri), prefix]))
 
-/** The expected prefix of a checked namespace, or undefined for one whose elements nobody checks. */
+/** Returns the usual prefix of a checked namespace, or undefined for a namespace that is not checked. */
 export const vocabularyOf = (uri: string): string | undefined => NEARLY.get(nearly(uri))
 
 function checkDeclaration(prefix: string, uri: string, place: FeedPlace, report: FeedReport): void {

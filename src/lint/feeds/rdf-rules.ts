@@ -46,7 +46,7 @@ const TEXT_INPUT: Vocabulary = {
   'rss1:name': once(free),
 }
 
-/** A part of the document, which says by `rdf:about` what it describes. */
+/** A part of the document, whose subject is in `rdf:about`. */
 const part = (vocabulary: Vocabulary, required: readonly string[], more: Partial<ElementRule> = {}): ElementRule => ({
   inside: 'parent',
   attributes: ['rdf:about'],
