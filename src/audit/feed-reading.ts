@@ -14,7 +14,7 @@ interface Field {
 
 const FIRST_FEEDS = '1990'
 
-/** Feed validators refuse dates of other ages, and addresses whose host is an IPv6 literal. */
+/** Whether feed validators refuse a fact: a date outside the accepted years, or an address whose host is an IPv6 literal. */
 const isRefused = ({ fact, value }: Fact, { date }: Article): boolean =>
   (fact === 'our date' && date.iso < FIRST_FEEDS) || (fact.endsWith('link') && /^[a-z]+:\/\/[^/]*\[/i.test(value))
 

@@ -54,7 +54,7 @@ async function buildOnce(flags: BuildFlags, io: Io, memory?: BuildCache): Promis
   }).finally(progress.clear)
   const seconds = (performance.now() - started) / 1000
   if (flags.json) print(io, JSON.stringify(jsonOf(report, seconds)))
-  // A watched folder is built again and again, so only missing facts are reported each time.
+  // A watched folder is built again and again, so the audit is reported only if a fact is missing.
   else tellReport(io, memory && report.ok ? without(report) : report, seconds)
   return report
 }

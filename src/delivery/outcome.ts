@@ -6,7 +6,7 @@ export type Outcome =
   | { readonly state: 'sent'; readonly reply: string }
   /** The server refused the message for now (4xx), so it is tried again. */
   | { readonly state: 'deferred'; readonly reply: string; readonly closing: boolean }
-  /** Refused for good (5xx). The reply says whether that is about the mailbox, the message or us. */
+  /** The server refused the message for good (5xx), because of the mailbox, the message or the sender. */
   | { readonly state: 'failed'; readonly reply: string }
   /** The message was on its way and nothing was heard any more: it may have arrived. */
   | { readonly state: 'uncertain'; readonly reply: string }

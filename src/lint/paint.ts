@@ -65,7 +65,7 @@ function rulesFor({ sheets }: EmailReading, scheme: Scheme): PaintRule[] {
 /** Lists all visible text in the email's own light or dark design. */
 export const contrasts = (email: EmailReading, scheme: Scheme): readonly Painted[] => paintedText(email)(scheme)
 
-/** Several rules use it. */
+/** Returns the painted text of an email, which is cached because several rules use it. */
 const paintedText = memoByObject((email: EmailReading) => memo(2, (scheme: Scheme) => textIn(email, scheme)))
 
 /** Computes colours by the cascade of browsers (css-cascade-4 section 6). */

@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * IPv4 networks that no article is on: this machine, networks behind a router, a cloud's own services, documentation (IANA
- * special-purpose registries, RFC 6890 and its updates).
+ * The IPv4 networks that cannot contain an article: this machine, networks behind a router, a cloud's own services,
+ * documentation (IANA special-purpose registries, RFC 6890 and its updates).
  */
 const CLOSED_V4 = [
   '0.0.0.0/8',

@@ -75,7 +75,7 @@ async function allViews(
   return { ...(edition ? { edition } : {}), views }
 }
 
-/** The pages, pictures and feeds, including the pages of unpublished posts. Emails are in the data files. */
+/** Returns the pages, pictures and feeds, including the pages of unpublished posts. Emails are in the data files. */
 function claimsOf(snapshot: Snapshot): readonly Claim[] {
   const out = (snapshot.plan()?.claims ?? []).filter(({ output }) => !output.path.startsWith('email/'))
   const there = new Set(out.map(({ output }) => output.path))

@@ -6,9 +6,9 @@ export interface PastedLine {
   readonly number: number
   /** The number of empty lines before it. */
   readonly gap: number
-  /** Whether it ends in a space, which mail programs and editors leave where they wrapped a line. */
+  /** Whether the line ends in a space, which mail programs and editors leave where they wrapped a line. */
   readonly soft: boolean
-  /** Whether it is quoted, in a text of which only a part is. A text that is quoted as a whole does not count. */
+  /** Whether the line is quoted, in a text that is only partly quoted. A text that is quoted as a whole does not count. */
   readonly quoted: boolean
   /** The texts between tabs, which are table cells if neighbouring lines have as many. */
   readonly cells: readonly string[]

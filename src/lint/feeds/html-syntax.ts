@@ -139,7 +139,7 @@ function callbacks(html: string, reading: Reading): TokenizerCallbacks {
   }
 }
 
-/** Splits HTML into tokens. `fault` is called with the first syntax error, after which nothing is read. */
+/** Splits HTML into tokens. `fault` is the first syntax error, after which nothing is read. */
 export function htmlTokens(html: string): { tokens: HtmlToken[]; fault?: string } {
   const source = html.replace(/\r\n?/g, '\n')
   const reading: Reading = { tokens: [], textOnly: false, seen: 0 }
