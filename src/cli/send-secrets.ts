@@ -45,7 +45,7 @@ export function unsetFor(publication: Publication, root: string, env: Environmen
   })
 }
 
-/** Tokens for links that lead nowhere, in messages that are only looked at. */
+/** Returns tokens for messages that are only displayed, whose links do not work. */
 export const rehearsalTokens = ({ url }: Publication) => tokensOf(['a rehearsal sends nothing'], new URL(url).host)
 
 /**

@@ -105,7 +105,7 @@ class Run {
   /** Repeats one cycle: record results, claim deliveries, send them, and wait for the next event. */
   async toTheEnd(): Promise<void> {
     const stop = (): void => {
-      this.reason ??= 'it was asked to'
+      this.reason ??= 'a stop was requested'
       this.wake()
     }
     this.request.signal?.addEventListener('abort', stop)

@@ -356,7 +356,7 @@ export const TEMPLATE_CONTRACT: Readonly<Record<string, Names>> = {
       href: text('The address'),
       name: text('The words'),
     }),
-    years: list('The years, or the one of the page', {
+    years: list('All years or, on the page of a year, only that one', {
       year: text('The year, unless this is its page'),
       count: text('How many posts it has, in words'),
       months: list('The months', {

@@ -66,7 +66,7 @@ const LARGEST = 4_000_000
  */
 export async function* imapMessages({ options, mailbox }: ImapPlace, after = ''): AsyncGenerator<ImapMessage> {
   const client = new ImapFlow(options)
-  // Whatever waits for an answer receives the fault; an event without a listener would end the process.
+  // The caller that waits for an answer receives the fault. Without a listener, the event would end the process.
   client.on('error', () => {})
   try {
     await client.connect()
