@@ -6,7 +6,7 @@ import { lineOf } from './source-line.js'
 /** Whether a rule protects credits, legal duties or safety. No file can set such a rule aside. */
 export const isGuarded = (rule: string): boolean => /^(?:credit|list|mime)\.|^spam\.active$/.test(rule)
 
-/** The rules that each file sets aside, by path. Those of `publication.yml` apply to every post. */
+/** The rules that each file ignores, by path. Those of `publication.yml` apply to every post. */
 export type IgnoredRules = ReadonlyMap<string, readonly string[]>
 
 /** Whether one of the files sets the rule aside and is allowed to. */

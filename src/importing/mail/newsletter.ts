@@ -40,7 +40,10 @@ const FEW = 3
 /** The length of a tag is limited: otherwise each of many tags without an end would be searched to the end of the page. */
 const LINKS = /<a\b[^>]{0,1000}?\shref\s*=\s*["']?([^"'\s>]+)[^>]{0,1000}>((?:(?!<\/a\b)[\s\S]){0,500})/gi
 
-/** A page that was saved from a message, or is shown by the service that sent it, holds what the message does of its reader. */
+/**
+ * Removes the details of the reader from a page that was saved from a message or is shown by the sending service, because
+ * it contains the same details as the message.
+ */
 export function savedLetter(html: string, article: ImportedArticle): ImportedArticle {
   const addresses = addressesIn({ html })
   const isForOne = [...html.matchAll(LINKS)].some(([, address = '', words = '']) => {

@@ -53,7 +53,7 @@ export function jsonPlaces(json: string): JsonPlaces {
       at += 1
       open.push({ path, isArray, count: 0 })
     } else if (take(STRING) === undefined && take(SCALAR) === undefined) return { places, fault: at }
-    // Behind a value, or at the beginning of a holder.
+    // The reader is behind a value, or at the beginning of an object or array.
     let holder = open.at(-1)
     while (holder && isNext(holder.isArray ? ']' : '}')) {
       open.pop()
