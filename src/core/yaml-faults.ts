@@ -1,4 +1,4 @@
-import { error, type Problem } from './problem.js'
+import { error, type Problem, warning } from './problem.js'
 import { readYaml, type YamlFault } from './yaml.js'
 
 /** What the parser says, where it does not depend on the text, and what an editor is told instead. */
@@ -102,3 +102,31 @@ export function yamlProblem(rule: string, file: string, text: string, fault: Yam
     'Correct it. A text that contains a colon, a quotation mark or a # needs quotes.',
   )
 }
+
+/** Matches a text without quotes and a ` #` that no blank follows, as in “Update #2”; comments seldom begin so. */
+const CUT_TEXT = /^[ \t]*(?:- +)?([\w-]+):[ \t]+([^\s"'#&*!|>{}[\]%@`].*?)[ \t]+(#(?!unsure:)[^\s#].*)$/i
+
+/**
+ * Warns of texts that end at ` #`, where YAML begins a comment.
+ *
+ * @param data the value of the YAML
+ */
+export function cutTexts(yaml: string, data: unknown, file: string): Problem[] {
+  if (!/[ \t]#[^\s#]/.test(yaml)) return []
+  const texts = new Set(textsIn(data))
+  return yaml.split('\n').flatMap((line, i) => {
+    const [, key = '', value = '', rest = ''] = CUT_TEXT.exec(line) ?? []
+    // Inside of a quoted text, a line that looks like this is not a value by itself.
+    if (!texts.has(value) || !/\p{L}/u.test(value)) return []
+    const where = { file, line: i + 1, column: line.length - rest.length + 1 }
+    const what = `\`${key}\` ends before \`${rest}\`: in YAML, a # after a space begins a comment.`
+    return [warning('yaml.cut-text', where, what, 'Put the whole text in quotes, or write `# ` if this is a comment.')]
+  })
+}
+
+const textsIn = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(textsIn)
+      : []

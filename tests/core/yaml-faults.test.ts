@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { readPublishers } from '../../src/attribution/index.js'
 import { readYaml } from '../../src/core/yaml.js'
 import { plainFault } from '../../src/core/yaml-faults.js'
+import { readPublication } from '../../src/publication/index.js'
 
 /** The parser's own terms, which mean nothing to an editor. */
 const JARGON = /stream|node|scalar|mapping|flow|anchor|alias|implicit|deficient|document separator/
@@ -39,4 +41,16 @@ it.each([
   const { message, line, column } = plainFault(text, read.fault)
   expect([`${line}:${column}`, message]).toEqual([place, expect.stringMatching(words)])
   expect(message).not.toMatch(JARGON)
+})
+
+describe('a text that a # cuts off', () => {
+  it.each([
+    ['publication.yml', (yaml: string) => readPublication(`${yaml}\nurl: https://example.org/\n`).problems],
+    ['publishers.yml', (yaml: string) => readPublishers(`review:\n  ${yaml.replace('title', 'name')}\n`).problems],
+  ])('is reported in %s', (_, problemsOf) => {
+    const cuts = (yaml: string) => problemsOf(yaml).filter(({ rule }) => rule === 'yaml.cut-text').length
+    expect(cuts('title: Room #12')).toBe(1)
+    expect(cuts('title: "Room #12"')).toBe(0)
+    expect(cuts('title: Room # the twelfth')).toBe(0)
+  })
 })
