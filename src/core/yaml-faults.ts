@@ -11,7 +11,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^unidentified alias "(.*)".*/s, 'a text that begins with `*`, such as `*$1`, needs quotes'],
   [/^name of an? (?:anchor|alias).*/s, 'a text that begins with `&` or `*` needs quotes'],
   [
-    /^unknown escape sequence/,
+    /^(?:unknown escape sequence|expected hexadecimal character)/,
     'a backslash in double quotes must be doubled; in single quotes it is an ordinary character',
   ],
   [/^null byte.*/s, 'the file contains a byte that is not text'],
@@ -34,6 +34,8 @@ export function plainFault(text: string, fault: YamlFault): YamlFault {
   if (!/indentation|node content|expected ':'|flow/.test(message)) return fault
   const sign = source[column - 1] ?? ''
   const before = source.slice(0, column - 1)
+  const starred = /(?<=[:-]\s+)\*\S+\s+$/.exec(before)
+  if (starred) return { message: 'a text that begins with `*` needs quotes', line, column: starred.index + 1 }
   if (/[@`%]/.test(sign) && /[:-]\s+$/.test(before))
     return { ...fault, message: `a text that begins with \`${sign}\` needs quotes` }
   if (/:\s+$/.test(before) && /^-\s/.test(source.slice(column - 1)))

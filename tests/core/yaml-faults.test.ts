@@ -21,6 +21,8 @@ it.each([
   ['title: @foo', '1:8', /begins with `@` needs quotes/],
   ['title: `x`', '1:8', /begins with ``` needs quotes/],
   ['title: %x', '1:8', /begins with `%` needs quotes/],
+  ['a: b\ntitle: *Bold* move', '2:8', /begins with `\*` needs quotes/],
+  ['title: "C:\\Users"', '1:13', /backslash in double quotes must be doubled/],
   ['title: *nope', '1:9', /`\*nope`, needs quotes/],
   ['- a\ntitle: b', '2:1', /does not belong to the lines above/],
   ['title: A\ntitle: B', '2:1', /this key occurs twice/],
