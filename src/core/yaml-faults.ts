@@ -105,8 +105,8 @@ export function yamlProblem(rule: string, file: string, text: string, fault: Yam
   )
 }
 
-/** Matches a text without quotes and a ` #` that no blank follows, as in “Update #2”; comments seldom begin so. */
-const CUT_TEXT = /^[ \t]*(?:- +)?([\w-]+):[ \t]+([^\s"'#&*!|>{}[\]%@`].*?)[ \t]+(#(?!unsure:)[^\s#].*)$/i
+/** Matches a text without quotes, or none, and a ` #` that no blank follows, as in “Update #2”; comments seldom begin so. */
+const CUT_TEXT = /^([ \t]*(?:- +)?)([\w-]+):[ \t]+(?:([^\s"'#&*!|>{}[\]%@`].*?)[ \t]+)?(#(?!unsure:)[^\s#].*)$/i
 
 /**
  * Warns of texts that end at ` #`, where YAML begins a comment.
@@ -116,15 +116,19 @@ const CUT_TEXT = /^[ \t]*(?:- +)?([\w-]+):[ \t]+([^\s"'#&*!|>{}[\]%@`].*?)[ \t]+
 export function cutTexts(yaml: string, data: unknown, file: string): Problem[] {
   if (!/[ \t]#[^\s#]/.test(yaml)) return []
   const texts = new Set(textsIn(data))
-  return yaml.split('\n').flatMap((line, i) => {
-    const [, key = '', value = '', rest = ''] = CUT_TEXT.exec(line) ?? []
-    // Inside of a quoted text, a line that looks like this is not a value by itself.
-    if (!texts.has(value) || !/\p{L}/u.test(value)) return []
+  const lines = yaml.split('\n')
+  return lines.flatMap((line, i) => {
+    const [, indent = '', key = '', value = '', rest = ''] = CUT_TEXT.exec(line) ?? []
+    if (rest === '' || !(value === '' ? isAlone(indent, lines[i + 1]) : texts.has(value) && /\p{L}/u.test(value)))
+      return []
     const where = { file, line: i + 1, column: line.length - rest.length + 1 }
-    const what = `\`${key}\` ends before \`${rest}\`: in YAML, a # after a space begins a comment.`
+    const what = `\`${key}\` ${value === '' ? 'is empty' : 'ends'} before \`${rest}\`: in YAML, a # after a space begins a comment.`
     return [warning('yaml.cut-text', where, what, 'Put the whole text in quotes, or write `# ` if this is a comment.')]
   })
 }
+
+/** Whether the next line is no value of the key above it. */
+const isAlone = (indent: string, next = ''): boolean => next.search(/\S|$/) <= indent.length && !/^[ \t]*-/.test(next)
 
 const textsIn = (value: unknown): string[] =>
   typeof value === 'string'

@@ -139,6 +139,8 @@ describe('frontmatter', () => {
     ['subtitle: Vote with #ríos', 'Vote with', 21],
     ["tags: 'a' #b", 'a', 0],
     ['original:\n  title: Part #2', '[object Object]', 15],
+    ['title: #4 held', 'null', 8],
+    ['tags: #old\n  - a', 'a', 0],
     ['title: Update # the second', 'Update', 0],
     ['title: Update # unsure: a guess', 'Update', 0],
     ['title: "Update #2"', 'Update #2', 0],
