@@ -3,7 +3,7 @@ import type { Place, Problem } from '../core/problem.js'
 import { keysAsWritten, misspelledKeys, schemaProblems, withoutBlanks, z } from '../core/schema.js'
 import { canParseUrl } from '../core/url.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
-import { yamlProblem } from '../core/yaml-faults.js'
+import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
 import { type Original, type originalSchema, type Publisher, publisherSchema } from './original.js'
 import { mergedTerms } from './terms.js'
 
@@ -33,7 +33,7 @@ export function readPublishers(
   )
   return {
     publishers: new Map(Object.entries(parsed.data).map(([key, said]) => [key, { ...said, key }])),
-    problems: slips,
+    problems: [...slips, ...cutTexts(yaml, read.value, file)],
   }
 }
 

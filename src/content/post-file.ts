@@ -2,7 +2,7 @@ import type { Publishers } from '../attribution/index.js'
 import { fingerprint, fingerprintOfBytes } from '../core/fingerprint.js'
 import { isError, type Problem, warning } from '../core/problem.js'
 import { readText } from './clean-text.js'
-import { asFlag } from './dialects/foreign-values.js'
+import { asFlag, asMapping } from './dialects/foreign-values.js'
 import { type Translated, translate } from './dialects/habits.js'
 import { withoutShortcodes } from './dialects/shortcodes.js'
 import { type Frontmatter, readFrontmatter } from './frontmatter/frontmatter.js'
@@ -257,7 +257,14 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     assets: page.files.assets(),
     links: [...page.links],
     more: arranged.more,
-    extra: said.extra,
+    extra: withoutTables(said.extra),
     fingerprint: fingerprint(fingerprintOfBytes(file.bytes), ...seen),
   }
 }
+
+/** Lifts the keys of Zola's `[extra]` and Hugo's `params` beside the others, which count before them. */
+const withoutTables = (extra: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
+  ...asMapping(extra['extra']),
+  ...asMapping(extra['params']),
+  ...extra,
+})

@@ -1,4 +1,4 @@
-import { error, type Problem } from './problem.js'
+import { error, type Problem, warning } from './problem.js'
 import { readYaml, type YamlFault } from './yaml.js'
 
 /** The parser's fixed messages, and what the editor gets instead. */
@@ -11,7 +11,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^unidentified alias "(.*)".*/s, 'a text that begins with `*`, such as `*$1`, needs quotes'],
   [/^name of an? (?:anchor|alias).*/s, 'a text that begins with `&` or `*` needs quotes'],
   [
-    /^unknown escape sequence/,
+    /^(?:unknown escape sequence|expected hexadecimal character)/,
     'a backslash in double quotes must be doubled; in single quotes it is an ordinary character',
   ],
   [/^null byte.*/s, 'the file contains a byte that is not text'],
@@ -35,6 +35,8 @@ export function plainFault(text: string, fault: YamlFault): YamlFault {
   if (!/indentation|node content|expected ':'|flow/.test(message)) return fault
   const sign = source[column - 1] ?? ''
   const before = source.slice(0, column - 1)
+  const starred = /(?<=[:-]\s+)\*\S+\s+$/.exec(before)
+  if (starred) return { message: 'a text that begins with `*` needs quotes', line, column: starred.index + 1 }
   if (/[@`%]/.test(sign) && /[:-]\s+$/.test(before))
     return { ...fault, message: `a text that begins with \`${sign}\` needs quotes` }
   if (/:\s+$/.test(before) && /^-\s/.test(source.slice(column - 1)))
@@ -103,3 +105,35 @@ export function yamlProblem(rule: string, file: string, text: string, fault: Yam
     'Correct it. A text that contains a colon, a quotation mark or a # needs quotes.',
   )
 }
+
+/** Matches a text without quotes, or none, and a ` #` that no blank follows, as in “Update #2”; comments seldom begin so. */
+const CUT_TEXT = /^([ \t]*(?:- +)?)([\w-]+):[ \t]+(?:([^\s"'#&*!|>{}[\]%@`].*?)[ \t]+)?(#(?!unsure:)[^\s#].*)$/i
+
+/**
+ * Warns of texts that end at ` #`, where YAML begins a comment.
+ *
+ * @param data the value of the YAML
+ */
+export function cutTexts(yaml: string, data: unknown, file: string): Problem[] {
+  if (!/[ \t]#[^\s#]/.test(yaml)) return []
+  const texts = new Set(textsIn(data))
+  const lines = yaml.split('\n')
+  return lines.flatMap((line, i) => {
+    const [, indent = '', key = '', value = '', rest = ''] = CUT_TEXT.exec(line) ?? []
+    if (rest === '' || !(value === '' ? isAlone(indent, lines[i + 1]) : texts.has(value) && /\p{L}/u.test(value)))
+      return []
+    const where = { file, line: i + 1, column: line.length - rest.length + 1 }
+    const what = `\`${key}\` ${value === '' ? 'is empty' : 'ends'} before \`${rest}\`: in YAML, a # after a space begins a comment.`
+    return [warning('yaml.cut-text', where, what, 'Put the whole text in quotes, or write `# ` if this is a comment.')]
+  })
+}
+
+/** Whether the next line is no value of the key above it. */
+const isAlone = (indent: string, next = ''): boolean => next.search(/\S|$/) <= indent.length && !/^[ \t]*-/.test(next)
+
+const textsIn = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(textsIn)
+      : []

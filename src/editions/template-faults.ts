@@ -126,29 +126,60 @@ const shown = (tag: string): string => (tag.length > 60 ? `${tag.slice(0, 60)}�
 
 const CORRECT = 'Correct the template, or a partial that it uses.'
 
-/** Describes, for the author of the template, a fault in a template that Handlebars can parse but not fill in. */
-export function fillingFault(message: string): TemplateFault {
-  const [, unknown, line, column] = /^"(.+)" not defined in .* - (\d+):(\d+)$/s.exec(message) ?? []
+/**
+ * Describes, for the author of the template, a fault in a template that Handlebars can parse but not fill in. Handlebars does
+ * not give the place of a partial or of a block without its value, so that is looked up in the source.
+ */
+export function fillingFault(engine: typeof Handlebars, message: string, source: string): TemplateFault {
+  const [, line, column] = / - (\d+):(\d+)$/.exec(message) ?? []
+  const place = line && column ? { line: Number(line), column: Number(column) + 1 } : {}
+  const at = (start = -1) => (start === -1 ? {} : placeIn(source, start))
+  const [, unknown] = /^"(.+)" not defined in /s.exec(message) ?? []
+  if (unknown && takesValues(unknown, source, place)) return { ...noHelper(unknown), ...place }
   if (unknown)
     return {
       what: `The data of this template has no \`${unknown}\`.`,
       fix: 'Correct the name, or test first whether it exists: `{{#if …}}`.',
-      ...{ line: Number(line), column: Number(column) + 1 },
+      ...place,
     }
   const [, partial] = /^The partial (\S+) could not be found/.exec(message) ?? []
-  if (partial)
-    return { what: `There is no partial \`${partial}\`.`, fix: `Correct the name, or add \`partials/${partial}.hbs\`.` }
-  const [, helper] = /^Missing helper: "(.+)"$/.exec(message) ?? []
-  if (helper)
+  if (partial) {
+    const calls = [...source.matchAll(/\{\{~?#?>\s*([^\s~}]+)/g)]
     return {
-      what: `There is no helper \`${helper}\`.`,
-      fix: 'Correct the name. If it is a value, write it without anything after it.',
+      what: `There is no partial \`${partial}\`.`,
+      fix: `Correct the name, or add \`partials/${partial}.hbs\`.`,
+      ...at(calls.find(([, name]) => name === partial)?.index),
     }
+  }
+  const [, helper] = /^Missing helper: "(.+)"$/.exec(message) ?? []
+  if (helper) return noHelper(helper)
   const [, block] =
     /^#(\w+) requires exactly one argument/.exec(message) ?? /^Must pass iterator to #(\w+)/.exec(message) ?? []
   if (block)
-    return { what: `The block \`${block}\` takes one value.`, fix: `Write it like \`{{#${block} articles}}\`.` }
+    return {
+      what: `The block \`${block}\` takes one value.`,
+      fix: `Write it like \`{{#${block} articles}}\`.`,
+      ...at(
+        [...source.matchAll(TAG)].find(([tag]) => OPENS.exec(tag)?.[1] === block && !hasOneValue(engine, tag))?.index,
+      ),
+    }
   if (/^Cannot read properties of|is not iterable|is not a function/.test(message))
-    return { what: 'A helper in this template is given a value that does not exist.', fix: CORRECT }
-  return { what: `The template could not be filled in: ${message.replace(/ - \d+:\d+$/, '')}.`, fix: CORRECT }
+    return { what: 'A helper in this template is given a value that does not exist.', fix: CORRECT, ...place }
+  return { what: `The template could not be filled in: ${message.replace(/ - \d+:\d+$/, '')}.`, fix: CORRECT, ...place }
+}
+
+const noHelper = (name: string): TemplateFault => ({
+  what: `There is no helper \`${name}\`.`,
+  fix: 'Correct the name. If it is a value, write it without anything after it.',
+})
+
+/** Whether the name at a place is followed by values, as only a helper’s is. */
+function takesValues(name: string, source: string, { line = 0, column = 0 }: Partial<TemplateFault>): boolean {
+  const text = source.split('\n')[line - 1]?.slice(column - 1) ?? ''
+  return text.startsWith(name) && /^\s+(?!as\s*\|)[\w"'(@.]/.test(text.slice(name.length))
+}
+
+function hasOneValue(engine: typeof Handlebars, tag: string): boolean {
+  const [block] = engine.parse(`${tag}{{/${OPENS.exec(tag)?.[1]}}}`).body as hbs.AST.BlockStatement[]
+  return block?.params.length === 1
 }

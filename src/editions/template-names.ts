@@ -26,9 +26,12 @@ const ANYTHING: Given = { type: 'any', meaning: '' }
  * when it renders it, and never in `{{#if …}}`, where a misspelling silently drops content. A partial is checked for each
  * template that calls it, and a name in it is unknown only if none of them provides it.
  */
-export function unknownNames(programs: ReadonlyMap<string, hbs.AST.Program>): UnknownName[] {
+export function unknownNames(
+  programs: ReadonlyMap<string, hbs.AST.Program>,
+  helpers: Readonly<Record<string, unknown>>,
+): UnknownName[] {
   const found = new Map<string, UnknownName | undefined>()
-  const walk = new NameWalk(programs, (path, file, fault) => {
+  const walk = new NameWalk(programs, helpers, (path, file, fault) => {
     const place = `${file} ${path.loc.start.line}:${path.loc.start.column}`
     if (!fault || !found.has(place)) found.set(place, fault)
   })
@@ -49,6 +52,7 @@ class NameWalk {
 
   constructor(
     private readonly programs: ReadonlyMap<string, hbs.AST.Program>,
+    private readonly helpers: Readonly<Record<string, unknown>>,
     private readonly report: Report,
   ) {}
 
@@ -61,8 +65,9 @@ class NameWalk {
     else if (statement.type === 'BlockStatement') this.block(statement as hbs.AST.BlockStatement, scope)
     else if (statement.type === 'PartialStatement') this.partial(statement as hbs.AST.PartialStatement, scope)
     else if (statement.type === 'PartialBlockStatement') {
-      this.partial(statement as hbs.AST.PartialBlockStatement, scope)
-      this.program((statement as hbs.AST.PartialBlockStatement).program, scope)
+      const names = this.partial(statement as hbs.AST.PartialBlockStatement, scope)
+      // The partial prints the block, with the names that it was handed.
+      this.program((statement as hbs.AST.PartialBlockStatement).program, { ...scope, names })
     }
   }
 
@@ -90,19 +95,23 @@ class NameWalk {
     this.program(inverse, scope)
   }
 
+  /** Returns the names that the partial is given. */
   private partial(
     { name, params, hash }: Pick<hbs.AST.PartialStatement, 'name' | 'params' | 'hash'>,
     scope: Scope,
-  ): void {
+  ): Names | undefined {
     const [context] = this.values(params, hash, scope)
     const file = name.type === 'PathExpression' ? `partials/${(name as hbs.AST.PathExpression).original}` : ''
     const program = this.programs.get(file)
-    if (!program || this.depth >= DEEPEST) return
     const own = context ? namesIn(context) : scope.names
     const handed = Object.fromEntries((hash?.pairs ?? []).map(({ key, value }) => [key, this.value(value, scope)]))
-    this.depth += 1
-    this.program(program, { ...scope, file, names: own && { ...own, ...handed }, blockNames: {} })
-    this.depth -= 1
+    const names = own && { ...own, ...handed }
+    if (this.depth < DEEPEST) {
+      this.depth += 1
+      this.program(program, { ...scope, file, names, blockNames: {} })
+      this.depth -= 1
+    }
+    return names
   }
 
   /** Returns the description of an expression's value, and reports a name in it that does not exist. */
@@ -114,6 +123,8 @@ class NameWalk {
     }
     if (expression.type !== 'PathExpression') return ANYTHING
     const path = expression as hbs.AST.PathExpression
+    // A helper without values is a fault of its own, which filling in the template finds.
+    if (Object.hasOwn(this.helpers, path.original)) return ANYTHING
     const { given, unknown, among } = look(path, scope)
     this.report(path, scope.file, unknown === undefined ? undefined : faultOf(path, scope.file, unknown, among))
     return given

@@ -78,9 +78,24 @@ export const shownWords = <T extends object>(words: T, isForeign: (name: string)
   ) as T
 
 const engine = Handlebars.create()
-engine.registerHelper('phrase', (phrase: Phrase) => new Handlebars.SafeString(phraseHtml(phrase)))
+engine.registerHelper(
+  'phrase',
+  placed((phrase: Phrase) => new Handlebars.SafeString(phraseHtml(phrase))),
+)
 engine.registerHelper('bare', (word: unknown) => String(word))
-engine.registerHelper('words', (phrase: Phrase) => phraseText(phrase))
+engine.registerHelper('words', placed(phraseText))
+
+/** Adds the place in the template to what a helper throws, as Handlebars does to its own errors. */
+function placed<T>(say: (phrase: Phrase) => T) {
+  return (phrase: Phrase, options?: { readonly loc?: hbs.AST.SourceLocation }) => {
+    try {
+      return say(phrase)
+    } catch (cause) {
+      const { line, column } = options?.loc?.start ?? {}
+      throw new Error(`${(cause as Error).message} - ${line}:${column}`, { cause })
+    }
+  }
+}
 
 /** A template for both kinds of editions, or the fault because of which it has no syntax tree. */
 interface CompiledSource {
@@ -135,11 +150,11 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
     if (tree) programs.set(name, tree)
     if (fault) problems.push(error('template.syntax', ...told(file, fault)))
     else if (name.startsWith('partials/')) {
-      partials.html[name.slice(9)] = html
-      partials.text[name.slice(9)] = text
+      partials.html[name.slice(9)] = asPartial(name, html)
+      partials.text[name.slice(9)] = asPartial(name, text)
     } else compiled.set(name, name.endsWith('.txt') ? text : html)
   }
-  const unknown = unknownNames(programs)
+  const unknown = unknownNames(programs, engine.helpers)
   for (const { rule, file, ...fault } of unknown) problems.push(warning(rule, ...told(`${file}.hbs`, fault)))
   const templates: Templates = {
     render(name, data) {
@@ -148,10 +163,12 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
       try {
         return template(data, { partials: name.endsWith('.txt') ? partials.text : partials.html })
       } catch (cause) {
-        const fault = fillingFault((cause as Error).message)
-        // Handlebars names the place in a partial, but not the partial.
-        const known = unknown.find(({ line, column }) => line === fault.line && column === fault.column)
-        throw new ProblemsError([error('template.render', ...told(`${known?.file ?? name}.hbs`, known ?? fault))])
+        const file = `${cause instanceof PartialError ? cause.file : name}.hbs`
+        const fault = fillingFault(engine, (cause as Error).message, files.get(file) ?? '')
+        const here = unknown.filter(({ line, column }) => line === fault.line && column === fault.column)
+        // What a caller puts between `{{#> …}}` and its end is filled in by the partial, but stands in the caller.
+        const known = here.find(found => `${found.file}.hbs` === file) ?? here.find(found => found.file === name)
+        throw new ProblemsError([error('template.render', ...told(known ? `${known.file}.hbs` : file, known ?? fault))])
       }
     },
     file(name) {
@@ -163,6 +180,26 @@ export function compileTemplates(files: ReadonlyMap<string, string>): {
   }
   return { templates, problems }
 }
+
+/** Says in which partial a template could not be filled in: Handlebars names the place in it, but not the partial. */
+class PartialError extends Error {
+  constructor(
+    readonly file: string,
+    cause: unknown,
+  ) {
+    super((cause as Error).message, { cause })
+  }
+}
+
+const asPartial =
+  (file: string, template: Handlebars.TemplateDelegate): Handlebars.TemplateDelegate =>
+  (context, options) => {
+    try {
+      return template(context, options)
+    } catch (cause) {
+      throw cause instanceof PartialError ? cause : new PartialError(file, cause)
+    }
+  }
 
 const told = (file: string, { what, fix, line, column }: TemplateFault): [Place, string, string] => [
   { file: `templates/${file}`, ...(line ? { line } : {}), ...(column ? { column } : {}) },

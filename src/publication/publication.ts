@@ -1,7 +1,7 @@
 import { error, type Place, type Problem, warning } from '../core/problem.js'
 import { checksField, keysAsWritten, misspelledKeys, schemaProblems, withoutBlanks, type z } from '../core/schema.js'
 import { readYaml, yamlPlace } from '../core/yaml.js'
-import { yamlProblem } from '../core/yaml-faults.js'
+import { cutTexts, yamlProblem } from '../core/yaml-faults.js'
 import { digestFields, feedFields, type PublicationFields, publicationSchema } from './publication-schema.js'
 import { serverFields } from './server-settings.js'
 import { type Theme, themeOf } from './theme.js'
@@ -41,7 +41,7 @@ export function readPublication(yaml: string, file = 'publication.yml'): Publica
   if ('fault' in read) return { problems: [yamlProblem('publication.yaml', file, yaml, read.fault)] }
   const placeOf = (path: readonly PropertyKey[]): Place => ({ file, ...yamlPlace(yaml, path) })
   const value = withoutBlanks(read.value)
-  const slips = slipsIn(value, placeOf)
+  const slips = [...slipsIn(value, placeOf), ...cutTexts(yaml, read.value, file)]
   const parsed = publicationSchema.safeParse(value)
   if (!parsed.success) {
     const standIn = withoutFaults(value, parsed.error)

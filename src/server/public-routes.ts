@@ -59,10 +59,10 @@ function record({ req, res }: Context, serverContext: ServerContext, seconds: nu
   const [first = ''] = below.split('/')
   const own = ASKING.test(below)
   const shown = own ? `/${first}${first === 'subscribe' ? '/' : '/:token'}` : path
-  // An unknown path may be anything, even somebody's address, so it is not logged.
-  const route = own || status < 400 ? shown : '(other)'
   const known =
     own || /^(?:healthz|metrics)$/.test(below) || serverContext.webhooks.some(({ provider }) => provider.path === below)
+  // An unknown path may be anything, even somebody's address, so it is not logged.
+  const route = known || status < 400 ? shown : '(other)'
   serverContext.metrics.count('offprint_http_requests_total', {
     route: known ? shown : 'file',
     method: methodOf(method),

@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { readPublishers } from '../../src/attribution/index.js'
 import { readYaml } from '../../src/core/yaml.js'
 import { plainFault } from '../../src/core/yaml-faults.js'
+import { readPublication } from '../../src/publication/index.js'
 
 /** The parser's own terms, which mean nothing to an editor. */
 const JARGON = /stream|node|scalar|mapping|flow|anchor|alias|implicit|deficient|document separator/
@@ -19,6 +21,8 @@ it.each([
   ['title: @foo', '1:8', /begins with `@` needs quotes/],
   ['title: `x`', '1:8', /begins with ``` needs quotes/],
   ['title: %x', '1:8', /begins with `%` needs quotes/],
+  ['a: b\ntitle: *Bold* move', '2:8', /begins with `\*` needs quotes/],
+  ['title: "C:\\Users"', '1:13', /backslash in double quotes must be doubled/],
   ['title: *nope', '1:9', /`\*nope`, needs quotes/],
   ['- a\ntitle: b', '2:1', /does not belong to the lines above/],
   ['title: A\ntitle: B', '2:1', /this key occurs twice/],
@@ -39,4 +43,16 @@ it.each([
   const { message, line, column } = plainFault(text, read.fault)
   expect([`${line}:${column}`, message]).toEqual([place, expect.stringMatching(words)])
   expect(message).not.toMatch(JARGON)
+})
+
+describe('a text that a # cuts off', () => {
+  it.each([
+    ['publication.yml', (yaml: string) => readPublication(`${yaml}\nurl: https://example.org/\n`).problems],
+    ['publishers.yml', (yaml: string) => readPublishers(`review:\n  ${yaml.replace('title', 'name')}\n`).problems],
+  ])('is reported in %s', (_, problemsOf) => {
+    const cuts = (yaml: string) => problemsOf(yaml).filter(({ rule }) => rule === 'yaml.cut-text').length
+    expect(cuts('title: Room #12')).toBe(1)
+    expect(cuts('title: "Room #12"')).toBe(0)
+    expect(cuts('title: Room # the twelfth')).toBe(0)
+  })
 })

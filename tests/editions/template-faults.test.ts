@@ -62,15 +62,41 @@ describe('a template that cannot be filled in', () => {
 
   it.each<Row>([
     ['\n {{titel}}', '2:4', /has no `titel`/, /#if/],
-    ['{{phrase title.line}}', 'undefined:undefined', /helper in this template is given a value that does not exist/],
-    ['{{> nope}}', 'undefined:undefined', /no partial `nope`/, /partials\/nope\.hbs/],
-    ['{{#if}}x{{/if}}', 'undefined:undefined', /block `if` takes one value/],
-    ['{{#each}}x{{/each}}', 'undefined:undefined', /block `each` takes one value/],
+    ['\n{{phrase title.line}}', '2:1', /helper in this template is given a value that does not exist/],
+    ['{{title}}\n {{> nope}}', '2:2', /no partial `nope`/, /partials\/nope\.hbs/],
+    ['{{#> nope.at}}{{/nope.at}}{{> nope}}', '1:27', /no partial `nope`/],
+    ['{{#if title}}\n{{#if}}x{{/if}}{{/if}}', '2:1', /block `if` takes one value/],
+    ['{{#unless titel title}}x{{/unless}}', '1:1', /block `unless` takes one value/],
+    ['{{#each}}x{{/each}}', '1:1', /block `each` takes one value/],
+    ['{{upper title}}', '1:3', /no helper `upper`/],
+    ['{{#if (eq title "x")}}x{{/if}}', '1:8', /no helper `eq`/],
   ])('%j is told of at %s', (source, place, what, fix = /./) => {
     const problem = told(source)
     expect(`${problem.where.line}:${problem.where.column}`).toBe(place)
     expect(problem.what).toMatch(what)
     expect(problem.fix).toMatch(fix)
     expect(problem.what + problem.fix).not.toMatch(TOKENS)
+  })
+
+  it.each([
+    ['{{> mine}}', '{{title}}\n{{titel}}', 'templates/partials/mine.hbs:2:3', /no `titel`/],
+    ['{{> mine}}', '\n\n{{#if}}x{{/if}}', 'templates/partials/mine.hbs:3:1', /block `if`/],
+    ['{{> mine}}', '{{> nope}}', 'templates/partials/mine.hbs:1:1', /no partial `nope`/],
+    ['{{#*inline "own"}}{{titel}}{{/inline}}{{> own}}', '', 'templates/web/a.html.hbs:1:21', /no `titel`/],
+  ])('%j with the partial %j is told of where the fault stands', (source, partial, where, what) => {
+    const files = new Map([
+      ['web/a.html.hbs', source],
+      ['partials/mine.hbs', partial],
+    ])
+    const { templates } = compileTemplates(files)
+    try {
+      templates.render('web/a.html', { title: 'A' })
+    } catch (cause) {
+      const [problem] = (cause as ProblemsError).problems
+      expect(`${problem?.where.file}:${problem?.where.line}:${problem?.where.column}`).toBe(where)
+      expect(problem?.what).toMatch(what)
+      return
+    }
+    expect.fail('it was filled in')
   })
 })

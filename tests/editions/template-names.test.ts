@@ -24,6 +24,7 @@ describe('a name that templates are not given', () => {
     ['{{#each tags}}{{../titel}}{{/each}}', /Did you mean `title`\?/],
     ['{{#with picture}}{{@root.titel}}{{/with}}', /Did you mean `title`\?/],
     ['{{#with picture}}{{title}}{{/with}}', /has no `title`/],
+    ['{{#> own picture}}{{title}}{{/own}}', /has no `title`/],
     ['{{labels.tagz}}', /Did you mean `tags`\?/],
     ['{{phrase datelin}}', /:1:10 .*`dateline`/],
     ['{{#if a}}{{else if tagz}}{{/if}}{{#if title}}{{/if}}', /`tagz`/],
@@ -42,6 +43,8 @@ describe('a name that templates are not given', () => {
     ['{{#if tags.length}}{{tags.[0]}}{{/if}} {{lookup picture "src"}} {{phrase (lookup this "credit")}}'],
     ['{{#tags}}{{this}}{{/tags}}{{^tags}}{{title}}{{/tags}} {{#picture}}{{src}}{{/picture}}'],
     ['{{> (lookup . "title")}} {{> @partial-block}} {{#*inline "own"}}{{any}}{{/inline}}{{> own}}'],
+    ['{{#if}}{{/if}}{{#each}}{{/each}}{{phrase}}{{lookup}}'],
+    ['{{#> own mood=title}}{{title}}{{mood}}{{/own}}{{#> own picture}}{{src}}{{/own}}'],
     ['{{#each items}}{{> email-button action start=start}}{{/each}}', 'email/digest.mjml'],
   ])('%j has none', (source, template = 'web/post.html') => {
     expect(problemsIn({ [template]: source })).toEqual([])
@@ -58,10 +61,13 @@ describe('a name that templates are not given', () => {
     expect(problemsIn({ 'partials/unused': '{{whatever}}' })).toEqual([])
   })
 
-  it('is told of in the partial when it stops a build', () => {
+  it.each([
+    ['{{> own}}', '\n\n{{titel}}', 'templates/partials/own.hbs'],
+    ['\n{{#> own}}\n{{titel}}{{/own}}', '{{> @partial-block}}', 'templates/web/404.html.hbs'],
+  ])('of %j, with the partial %j, is told of in its file when it stops a build', (source, partial, file) => {
     const files = new Map([
-      ['web/404.html.hbs', '{{> own}}'],
-      ['partials/own.hbs', '\n\n{{titel}}'],
+      ['web/404.html.hbs', source],
+      ['partials/own.hbs', partial],
     ])
     const { templates } = compileTemplates(files)
     try {
@@ -70,7 +76,7 @@ describe('a name that templates are not given', () => {
     } catch (cause) {
       expect((cause as ProblemsError).problems).toEqual([
         expect.objectContaining({
-          where: { file: 'templates/partials/own.hbs', line: 3, column: 3 },
+          where: { file, line: 3, column: 3 },
           fix: 'Did you mean `title`?',
         }),
       ])

@@ -31,6 +31,8 @@ it('shows a key of the publication’s own wherever its templates ask for it, es
       'title: T\nurl: https://t.example.org/\nsender: { name: T, email: press@t.example.org }\npostalAddress: 1 Quay\ndigests: { weekly: { title: W } }\n',
     'posts/one.md': post('One', 'subtitle: Nine lines & <b>two</b> towns\n'),
     'posts/two.md': post('Two'),
+    'posts/zola.md': '+++\ntitle = "Zola"\ndate = 2026-03-14\n[extra]\nsubtitle = "From a table"\n+++\n\nText.\n',
+    'posts/hugo.md': post('Hugo', 'params: { subtitle: From parameters, kicker: K }\nkicker: Own\n'),
     'posts/gone.md': post('Gone', 'subtitle: Never seen\nstatus: withdrawn\nnotice: Wrong.\nupdated: 2026-03-15\n'),
     ...Object.fromEntries(templates),
   })
@@ -43,6 +45,8 @@ it('shows a key of the publication’s own wherever its templates ask for it, es
       'Nine lines &amp; &lt;b&gt;two&lt;/b&gt; towns',
     )
   expect(read('two/index.html')).not.toContain('towns')
+  expect(read('zola/index.html')).toContain('<p>From a table</p>')
+  expect(read('hugo/index.html')).toContain('<p>From parameters</p>')
   for (const path of ['gone/index.html', 'atom.xml', 'feed.xml', 'feed.json'])
     expect(read(path)).not.toContain('Never seen')
 })

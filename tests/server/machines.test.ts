@@ -88,6 +88,7 @@ describe('POST /webhooks/bounces', () => {
       { header: signatureOf(HOOK, Buffer.from(body), NOW).replace(/^t=\d+/, `t=${time + 1}`) },
     ]
     for (const row of rows) expect([row, (await send(body, row))[0]]).toEqual([row, 401])
+    expect(new Set(open.logged.map(({ route }) => route))).toEqual(new Set(['/webhooks/bounces']))
     expect(everything(open)).toBe(before)
     for (const secret of [HOOK, 'the new one']) expect((await send(body, { secret, at: NOW - 299_000 }))[0]).toBe(200)
   })

@@ -2,7 +2,7 @@ import matter from 'gray-matter'
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml'
 import { error, type Place, type Problem, warning } from '../../core/problem.js'
 import { type YamlFault, yamlPlace } from '../../core/yaml.js'
-import { plainFault } from '../../core/yaml-faults.js'
+import { cutTexts, plainFault } from '../../core/yaml-faults.js'
 import { cleanValue, placeAt } from '../clean-text.js'
 import { readLenientYaml } from './lenient-yaml.js'
 import { mislaidFrontmatter } from './mislaid-frontmatter.js'
@@ -92,7 +92,7 @@ export function readFrontmatter(text: string, file: string): FrontmatterResult {
   const warnings = [
     ...tagWarnings(read.tags ?? [], file),
     ...repeated,
-    ...(language === 'yaml' ? [...unsureFields(block, file), ...cutTexts(block, data as Values, file)] : []),
+    ...(language === 'yaml' ? [...unsureFields(block, file), ...cutTexts(block, data, file)] : []),
   ]
   return { frontmatter: { data: data as Values, body, bodyLine, placeOf, warnings } }
 }
@@ -116,20 +116,6 @@ const repeatedKey = (file: string, { line, column }: YamlFault): Problem =>
     'This key occurs twice; its last value counts.',
     'Keep one of them.',
   )
-
-/** Matches a text without quotes that goes on after ` #` without a blank, as “Update #2” does and a comment seldom. */
-const CUT_TEXT = /^([\w-]+):[ \t]+([^\s"'#&*!|>{}[\]%@`].*?)[ \t]+(#(?!unsure:)[^\s#].*)$/i
-
-/** Warns of texts that YAML ends at ` #`, where a comment begins. */
-const cutTexts = (block: string, data: Values, file: string): Problem[] =>
-  block.split('\n').flatMap((line, i) => {
-    const [, key = '', value = '', rest = ''] = CUT_TEXT.exec(line) ?? []
-    // A line that only looks like a key, as inside a quoted text, has another value or none.
-    if (key === '' || data[key] !== value || !/\p{L}/u.test(value)) return []
-    const at = { file, line: i + 1, column: line.length - rest.length + 1 }
-    const what = `\`${key}\` ends before \`${rest}\`: in YAML, a # after a space begins a comment.`
-    return [warning('post.cut-text', at, what, `Put the whole text in quotes, or write \`# \` if this is a comment.`)]
-  })
 
 const KEY_LINE = String.raw`[ \t]*\n\s*[\w"'-]+[ \t]*:`
 /**

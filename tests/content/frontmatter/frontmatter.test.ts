@@ -138,6 +138,9 @@ describe('frontmatter', () => {
     ['title: Update #2 (28 new)', 'Update', 15],
     ['subtitle: Vote with #ríos', 'Vote with', 21],
     ["tags: 'a' #b", 'a', 0],
+    ['original:\n  title: Part #2', '[object Object]', 15],
+    ['title: #4 held', 'null', 8],
+    ['tags: #old\n  - a', 'a', 0],
     ['title: Update # the second', 'Update', 0],
     ['title: Update # unsure: a guess', 'Update', 0],
     ['title: "Update #2"', 'Update #2', 0],
@@ -147,7 +150,7 @@ describe('frontmatter', () => {
   ])('tells of a text that a # cuts off: %s', (line, value, column) => {
     const { data, warnings } = read(`---\n${line}\n---\n`) as Frontmatter
     expect(String(Object.values(data)[0]).trim()).toBe(value)
-    const cut = warnings.filter(({ rule }) => rule === 'post.cut-text')
+    const cut = warnings.filter(({ rule }) => rule === 'yaml.cut-text')
     expect(cut.map(({ where }) => where.column)).toEqual(column > 0 ? [column] : [])
   })
 

@@ -130,6 +130,16 @@ describe('a problem of a feed', () => {
     ])
   })
 
+  it.each([
+    ['\f', 'U+000C'],
+    ['\u{1}', 'U+0001'],
+    ['\uFFFF', 'U+FFFF'],
+  ])('names the character that XML does not allow: %j', (character, name) => {
+    const bytes = utf8(RSS.replace('<title>', `<title>${character}`))
+    const [problem] = checkFeed({ name: 'feed.xml', bytes }, NOW).problems
+    expect(problem?.what).toContain(`XML does not allow the character ${name}`)
+  })
+
   it('is at its line in JSON too', () => {
     const json = JSON.stringify({ ...JSON_FEED, title: 7 }, null, 2)
     const [problem] = checkFeed({ name: 'feed.json', bytes: utf8(json) }, NOW).problems
