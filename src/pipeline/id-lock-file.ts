@@ -26,7 +26,7 @@ const readOnly = (): Problem =>
     'ids.read-only',
     { file: ID_LOCK_FILE },
     'This build must record ids or addresses of posts in this file, which is read-only. Nothing was built.',
-    'Make the file writable, or build where it is, and commit it.',
+    'Make the file writable, or run the build on a machine where it is, and commit the file.',
   )
 
 /** Writes the lock file in one step after a successful build. */
