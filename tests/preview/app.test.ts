@@ -92,7 +92,8 @@ describe('the panel', () => {
     await seen(page, 'live eels')
     await page.getByRole('button', { name: 'Test send' }).click()
     await page.getByRole('button', { name: 'Send the test' }).click()
-    expect(await page.getByLabel('To', { exact: true }).evaluate(field => field.matches(':focus:invalid'))).toBe(true)
+    const to = page.getByLabel('To', { exact: true })
+    await expect.poll(() => to.evaluate(field => field.matches(':focus:invalid'))).toBe(true)
     expect(await page.locator('.send .result').innerText()).toBe('')
   })
 
