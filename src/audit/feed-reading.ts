@@ -18,40 +18,30 @@ const FIRST_FEEDS = '1990'
 const isRefused = ({ fact, value }: Fact, { date }: Article): boolean =>
   (fact === 'our date' && date.iso < FIRST_FEEDS) || (fact.endsWith('link') && /^[a-z]+:\/\/[^/]*\[/i.test(value))
 
+/** The facts for which RSS and Atom both have a field (docs/attribution.md lists the fields). */
+const IN_XML_FEEDS: readonly FactName[] = [
+  'author',
+  'publisher',
+  'original date',
+  'original link',
+  'licence',
+  'licence link',
+  'permission',
+  'copyright',
+  'via',
+  'via link',
+  'our date',
+]
+
 export const rssReader: FeedReader = {
   read: readFeed,
-  facts: new Set<FactName>([
-    'author',
-    'publisher',
-    'original date',
-    'original link',
-    'licence',
-    'licence link',
-    'permission',
-    'copyright',
-    'via',
-    'via link',
-    'our date',
-  ]),
+  facts: new Set(IN_XML_FEEDS),
   omits: isRefused,
 }
 
 export const atomReader: FeedReader = {
   read: readFeed,
-  facts: new Set<FactName>([
-    'author',
-    'author link',
-    'publisher',
-    'original date',
-    'original link',
-    'licence',
-    'licence link',
-    'permission',
-    'copyright',
-    'via',
-    'via link',
-    'our date',
-  ]),
+  facts: new Set<FactName>([...IN_XML_FEEDS, 'author link']),
   // Atom's `source` needs an address for its id.
   omits: (each, article) => {
     const { url, feed } = article.credit.original?.publisher ?? {}
