@@ -40,6 +40,21 @@ export {
   type RepublishWords,
 } from './phrasebook.js'
 export {
+  hasRights,
+  isLicensed,
+  makersIn,
+  mayShowPicture,
+  namesOthers,
+  type PictureRights,
+  passesOn,
+  pictureCredit,
+  pictureHolder,
+  pictureLegend,
+  pictureRightsFields,
+  pictureRightsSchema,
+  type SaidBeside,
+} from './picture-credit.js'
+export {
   findPublisher,
   originalFrom,
   type Publishers,
@@ -47,4 +62,4 @@ export {
   publishersSchema,
   readPublishers,
 } from './publishers.js'
-export { CHANNELS, type Terms, type TermsChannel, windowEnd } from './terms.js'
+export { CHANNELS, type PictureTerms, type Terms, type TermsChannel, windowEnd } from './terms.js'

@@ -60,6 +60,7 @@ const post = z.strictObject({
   comma: phrase('Between the items of a list, including its space.'),
   pictureGap: phrase('In place of a picture that may not be shown; its description may follow.'),
   leadGap: phrase('At the end, if the picture of the whole article is left out.'),
+  pictureTitle: phrase('The title of a picture, in quotation marks.'),
   gone: phrase('In place of a text that may no longer be shown.'),
 })
 
@@ -180,7 +181,7 @@ const republish = z.strictObject({
   licenceOwn: phrase('The publisher allows it without a licence.'),
   edits: phrase(),
   headline: phrase(),
-  images: phrase(),
+  images: phrase('Also at the end of a copy that lacks pictures of the original.'),
   article: phrase(),
   home: phrase(),
   institutions: phrase('Follows the line about crediting the authors.'),

@@ -53,6 +53,21 @@ const percent = z
   )
   .meta({ also: 'scalar' })
 
+/** Which of an outlet's pictures may be republished. */
+export const PICTURE_TERMS = ['all', 'outlet', 'licensed', 'none'] as const
+export type PictureTerms = (typeof PICTURE_TERMS)[number]
+
+/** Reads `yes` as all pictures and `no` as none. */
+const pictures = z
+  .preprocess(
+    value => {
+      const said = flag.safeParse(value)
+      return said.success ? (said.data ? 'all' : 'none') : word(value)
+    },
+    z.enum(PICTURE_TERMS, { error: 'should be all, outlet, licensed or none' }),
+  )
+  .meta({ also: 'scalar' })
+
 const fields = {
   credit: z
     .enum(['top', 'end', 'both'])
@@ -66,7 +81,12 @@ const fields = {
     .describe('Facts that every post must have'),
   edits: flag.optional().describe('Whether the text may be edited or translated'),
   headline: flag.optional().describe('Whether your headline may differ'),
-  images: flag.optional().describe('Whether its pictures may be republished'),
+  images: pictures
+    .optional()
+    .describe(
+      'Which pictures may be republished: all, those whose credit names the outlet, those with a licence or permission of their own, or none',
+    ),
+  imageNote: flag.optional().describe('Whether a note stands in place of a picture that is left out; default: yes'),
   content: z.enum(['full', 'excerpt']).optional().describe('How much of the text may be shown'),
   words: count.optional().describe('The most words that may be shown; a longer text is shown as an excerpt'),
   channels: channels

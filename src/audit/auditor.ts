@@ -9,7 +9,14 @@ import type { FeedReader } from './feed-reader.js'
 import { atomReader, rssReader } from './feed-reading.js'
 import { type HtmlReading, readHtml } from './html-reading.js'
 import { jsonFeedReader } from './json-reading.js'
-import { type Lost, lostInRow, lostToMachinesInFeed, lostToMachinesInPage, lostToPeople } from './missing-facts.js'
+import {
+  type Lost,
+  lostInRow,
+  lostPictureFacts,
+  lostToMachinesInFeed,
+  lostToMachinesInPage,
+  lostToPeople,
+} from './missing-facts.js'
 import { lostInParts } from './parts.js'
 import { readQuickly } from './quick-reading.js'
 import { type RecordedFactsEntry, recordedFactsEntry } from './recorded-facts.js'
@@ -135,18 +142,21 @@ function lostInHtml(
   return quick && judge(quick).length === 0 ? [] : judge(readHtml(html, sheets))
 }
 
-function inPage(html: string, article: Article, { sheets }: Desk): readonly Lost[] {
+function inPage(html: string, article: Article, { sheets, url }: Desk): readonly Lost[] {
   const of = expectationOf(article)
   return lostInHtml(html, sheets, reading => [
     ...lostToPeople(of, reading.visible, 'page'),
+    ...lostPictureFacts(article, reading.visible, { base: article.url, url }),
     ...lostToMachinesInPage(article, machineOfPage(reading)),
   ])
 }
 
-function inList(html: string, base: string, { articles, as }: ShownPost, { sheets }: Desk): Verdicts {
+function inList(html: string, base: string, { articles, as }: ShownPost, { sheets, url }: Desk): Verdicts {
   const quick = readQuickly(html, sheets)
-  const found = quick && inParts(quick.visible, articles, as, base)
-  return found?.every(lost => lost.length === 0) ? found : inParts(readHtml(html, sheets).visible, articles, as, base)
+  const found = quick && inParts(quick.visible, { articles, as }, { base, url })
+  return found?.every(lost => lost.length === 0)
+    ? found
+    : inParts(readHtml(html, sheets).visible, { articles, as }, { base, url })
 }
 
 function inFeed(text: string, reader: FeedReader, { articles }: ShownPost, context: Desk): Verdicts {
@@ -169,7 +179,11 @@ function lostInEntry(html: string, article: Article, context: Desk): readonly Lo
   const known = context.entries.get(article)
   if (known?.html === html) return known.lost
   const of = expectationOf(article)
-  const lost = lostInHtml(html, undefined, ({ visible }) => lostToPeople(of, visible, 'rss'))
+  const place = { base: article.url, url: context.url }
+  const lost = lostInHtml(html, undefined, ({ visible }) => [
+    ...lostToPeople(of, visible, 'rss'),
+    ...lostPictureFacts(article, visible, place),
+  ])
   if (context.remembered > REMEMBERED) {
     context.entries.clear()
     context.remembered = 0
@@ -186,8 +200,11 @@ const visibleInIssue = (html: string): VisibleText => readIssue(html.trimEnd())
 
 const inIssue = (visible: VisibleText, { articles, as, digest }: ShownPost, { url }: Desk): Verdicts =>
   digest
-    ? inParts(visible, articles, as, url)
-    : articles.map(article => lostToPeople(expectationOf(article), visible, as))
+    ? inParts(visible, { articles, as }, { base: url, url })
+    : articles.map(article => [
+        ...lostToPeople(expectationOf(article), visible, as),
+        ...lostPictureFacts(article, visible, { base: url, url }),
+      ])
 
 async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: Desk): Promise<Verdicts> {
   const { html, text, subject, date } = await readMessage(bytes)
@@ -199,10 +216,15 @@ async function inMessage(bytes: string | Uint8Array, shown: ShownPost, context: 
   ])
 }
 
-const inParts = (visible: VisibleText, articles: readonly Article[], as: ShownAs, base: string): Verdicts =>
-  lostInParts(visible, articles, base, (article, part) => {
+const inParts = (
+  visible: VisibleText,
+  { articles, as }: Pick<ShownPost, 'articles' | 'as'>,
+  place: { base: string; url: string },
+): Verdicts =>
+  lostInParts(visible, articles, place.base, (article, part) => {
     if (!part) return [whole(article)]
-    return as === 'row' ? lostInRow(article, part) : lostToPeople(expectationOf(article), part, as)
+    if (as === 'row') return lostInRow(article, part)
+    return [...lostToPeople(expectationOf(article), part, as), ...lostPictureFacts(article, part, place)]
   })
 
 /** Reports an edition that no parser can read: all of its posts count as lost. */

@@ -1,4 +1,4 @@
-import { type Credit, type Phrase, phraseText } from '../attribution/index.js'
+import { type Credit, type Phrase, type PictureRights, phraseText, pictureHolder } from '../attribution/index.js'
 import { dateText } from '../core/date-text.js'
 import { memo } from '../core/memo.js'
 import { type Moment, w3cdtf } from '../core/moment.js'
@@ -28,6 +28,14 @@ export type FactName =
   | 'our name'
   | 'our date'
   | 'our link'
+  | 'picture title'
+  | 'picture credit'
+  | 'picture source'
+  | 'picture holder'
+  | 'picture permission'
+  | 'picture licence'
+  | 'picture licence text'
+  | 'picture licence link'
   | 'canonical'
   | 'link'
 
@@ -145,4 +153,18 @@ export function factsOf(credit: Credit, title: string): Fact[] {
   return facts
 }
 
-/** Returns the name of an outlet, or the host of its address if it has no name. */
+/** Lists what a picture states about its rights: title, maker, source, holder and licence. */
+export function pictureFactsOf(picture: PictureRights): Fact[] {
+  const { title, credit, url, permission, license } = picture
+  const stated: readonly (readonly [FactName, string | undefined])[] = [
+    ['picture title', title],
+    ['picture credit', credit],
+    ['picture source', url],
+    ['picture holder', pictureHolder(picture)],
+    ['picture permission', permission],
+    ['picture licence', license?.name],
+    ['picture licence text', license?.text],
+    ['picture licence link', license?.url],
+  ]
+  return stated.flatMap(([fact, value]) => (value === undefined ? [] : [{ fact, value }]))
+}

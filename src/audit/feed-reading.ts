@@ -31,6 +31,8 @@ const IN_XML_FEEDS: readonly FactName[] = [
   'via',
   'via link',
   'our date',
+  'picture title',
+  'picture credit',
 ]
 
 export const rssReader: FeedReader = {
@@ -111,6 +113,8 @@ const VALUES: Readonly<Record<string, FactName>> = {
   'dc:publisher': 'publisher',
   'atom:source/atom:title': 'publisher',
   'dcterms:available': 'original date',
+  'media:content/media:title': 'picture title',
+  'media:content/media:credit': 'picture credit',
 }
 const RELATIONS: Readonly<Record<string, FactName>> = { via: 'original link', license: 'licence link' }
 

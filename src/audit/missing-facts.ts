@@ -1,5 +1,7 @@
 import { phraseText } from '../attribution/index.js'
+import { type BodyPicture, LOCAL } from '../content/index.js'
 import { w3cdtf } from '../core/moment.js'
+import { fillNames } from '../core/text.js'
 import type { Article, ShownAs } from '../editions/index.js'
 import {
   type Expectation,
@@ -8,6 +10,7 @@ import {
   type FactName,
   factsIn,
   linkNamed,
+  pictureFactsOf,
   type Statement,
   seenOf,
 } from './expectation.js'
@@ -42,6 +45,15 @@ const IN_PAGES: ReadonlySet<FactName> = new Set<FactName>([
   'our link',
 ])
 
+/** The facts about a picture for which `ImageObject` has a property. */
+const IN_IMAGES: ReadonlySet<FactName> = new Set<FactName>([
+  'picture title',
+  'picture credit',
+  'picture source',
+  'picture holder',
+  'picture licence link',
+])
+
 /** Lists the facts that people cannot find in a copy of a post. Cards show only the line at the top. */
 export function lostToPeople(expected: Expectation, visible: VisibleText, as: ShownAs): Lost[] {
   const short = as === 'card'
@@ -59,6 +71,29 @@ export function lostToPeople(expected: Expectation, visible: VisibleText, as: Sh
     if ((top || !short) && !visible.leadsTo(href)) told.push(lostFact(linkNamed(href, expected), 'link'))
   return [...[...lost].map(each => lostFact(each, 'visible')), ...told]
 }
+
+/**
+ * Lists what people cannot find about the rights to the pictures of a copy, wherever it shows one of them.
+ * @param place the address of the copy, and that of the publication
+ */
+export function lostPictureFacts(article: Article, visible: VisibleText, place: { base: string; url: string }): Lost[] {
+  const shown = (article.pictures ?? []).filter(picture => showsPicture(picture, article, visible, place))
+  return shown.flatMap(pictureFactsOf).flatMap((each): Lost[] => {
+    if (each.fact === 'picture source' || each.fact === 'picture licence link')
+      return visible.leadsTo(each.value) ? [] : [lostFact(each, 'link')]
+    return visible.says(each.value) ? [] : [lostFact(each, 'visible')]
+  })
+}
+
+/** Whether a copy shows a picture. In plain text, its description stands for it. */
+const showsPicture = (
+  { src, alt }: BodyPicture,
+  { words }: Article,
+  visible: VisibleText,
+  { base, url }: { base: string; url: string },
+): boolean =>
+  visible.shows(src.replace(LOCAL, url), base) ||
+  (alt.trim() !== '' && visible.says(fillNames(words.book.email.image, { alt })))
 
 /** Whether a statement is shown. In plain text, each address follows the words that it belongs to. */
 const isSaid = ({ text, phrase }: Statement, visible: VisibleText): boolean =>
@@ -79,6 +114,9 @@ export function lostToMachinesInPage(article: Article, machine: MetadataReading)
   const hasField = ({ fact }: Fact): boolean =>
     IN_PAGES.has(fact) && (fact !== 'publisher' || credit.original?.publisher !== undefined)
   const lost = lostFields(article, machine, hasField)
+  const { image } = article
+  for (const each of image ? pictureFactsOf(image) : [])
+    if (IN_IMAGES.has(each.fact) && !machine.tells(each.fact, each.value)) lost.push(lostFact(each, 'machine'))
   if (!machine.tells('canonical', canonical)) lost.push({ fact: 'canonical', value: canonical, form: 'machine' })
   return lost
 }
@@ -88,12 +126,16 @@ export const lostToMachinesInFeed = (
   article: Article,
   machine: MetadataReading,
   { facts, omits }: FeedReader,
-): Lost[] =>
-  lostFields(article, machine, each => {
+): Lost[] => [
+  ...lostFields(article, machine, each => {
     if (!facts.has(each.fact) || (!article.credit.original && ONLY_OF_ORIGINALS.has(each.fact))) return false
     if (each.fact === 'publisher' && !article.credit.original?.publisher) return false
     return !omits?.(each, article)
-  })
+  }),
+  ...(article.image ? pictureFactsOf(article.image) : [])
+    .filter(each => facts.has(each.fact) && !machine.tells(each.fact, each.value))
+    .map(each => lostFact(each, 'machine')),
+]
 
 const lostFields = (article: Article, machine: MetadataReading, hasField: (fact: Fact) => boolean): Lost[] =>
   expectationOf(article)

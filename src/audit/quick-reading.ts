@@ -2,7 +2,7 @@ import { lookUp } from '../core/look-up.js'
 import { memoByObject } from '../core/memo.js'
 import { type HidingRule, mayHide } from '../markup/index.js'
 import type { HtmlReading, Relation } from './html-reading.js'
-import { type SeenLink, VisibleText } from './visible-text.js'
+import { type SeenLink, type SeenPicture, VisibleText } from './visible-text.js'
 
 /** Matches a start tag in plain syntax, without any of the forms that HTML tolerates. */
 const START = /<([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[a-zA-Z_:][\w:.-]*(?:="[^"]*")?)*)\s*\/?>/y
@@ -18,6 +18,8 @@ const STYLE = /\sstyle="([^"]*)"/i
 interface Reading {
   readonly links: SeenLink[]
   readonly relations: Relation[]
+  /** Every picture, because each one that is shown has to be credited. */
+  readonly pictures: SeenPicture[]
   text: string
   open: SeenLink | undefined
   /** Whether the open link has text yet. */
@@ -31,7 +33,7 @@ interface Reading {
  */
 export function readQuickly(html: string, sheets: readonly HidingRule[] = NO_SHEETS): HtmlReading | undefined {
   const plain = plainTagsFor(sheets)
-  const reading: Reading = { links: [], relations: [], text: '', open: undefined, opened: false }
+  const reading: Reading = { links: [], relations: [], pictures: [], text: '', open: undefined, opened: false }
   let at = Math.max(html.indexOf('<body'), 0)
   const data = dataIn(html.slice(0, at), reading.relations)
   if (!data) return undefined
@@ -48,7 +50,7 @@ export function readQuickly(html: string, sheets: readonly HidingRule[] = NO_SHE
     at = end
   }
   reading.text += decoded(html.slice(at))
-  return { visible: new VisibleText(reading.text, reading.links), relations: reading.relations, data }
+  return { visible: new VisibleText(reading.text, reading.links, reading.pictures), relations: reading.relations, data }
 }
 
 function addText(text: string, reading: Reading): void {
@@ -92,7 +94,7 @@ function tagEnd(
   pattern.lastIndex = start
   const [whole, name = '', attributes] = pattern.exec(html) ?? []
   if (whole === undefined || mayBeHidden(whole, name, sheets) || !readTag(name, attributes, reading)) return 0
-  if (!/^a$/i.test(name) && tags.size < TAGS_KEPT) tags.add(whole)
+  if (!/^(?:a|img)$/i.test(name) && tags.size < TAGS_KEPT) tags.add(whole)
   return start + whole.length
 }
 
@@ -131,6 +133,12 @@ const plainTagsFor = memoByObject(
  */
 function readTag(name: string, attributes: string | undefined, reading: Reading): boolean {
   if (attributes && (HIDDEN.test(attributes) || mayHide(STYLE.exec(attributes)?.[1] ?? ''))) return false
+  if (/^img$/i.test(name) && attributes !== undefined) {
+    const src = (attributeOf(SRC, attributes) ?? '').trim()
+    if (src.includes(UNREAD)) return false
+    reading.pictures.push({ src, at: reading.text.length })
+    return true
+  }
   if (name !== 'a' && name !== 'A') return name.length < 4 || !ODD.test(name)
   closeLink(reading)
   const href = attributes && attributeOf(HREF, attributes)
@@ -148,6 +156,7 @@ function closeLink(reading: Reading): void {
 }
 
 const HREF = /\shref="([^"]*)"/i
+const SRC = /\ssrc="([^"]*)"/i
 const REL = /\srel="([^"]*)"/i
 
 function attributeOf(pattern: RegExp, attributes: string): string | undefined {

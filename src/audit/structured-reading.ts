@@ -16,7 +16,13 @@ export function machineOfPage({ data, relations }: HtmlReading): MetadataReading
   const related = (element: 'link' | 'a', rel: string): string[] =>
     relations.filter(each => each.element === element && each.rel.split(/\s+/).includes(rel)).map(({ href }) => href)
   const [licences, bylines] = [related('link', 'license'), related('a', 'author')]
+  const images = things(article['image'])
   return new MetadataReading({
+    'picture title': images.map(({ name }) => text(name)),
+    'picture credit': images.map(({ creditText }) => text(creditText)),
+    'picture source': images.map(({ acquireLicensePage }) => text(acquireLicensePage)),
+    'picture holder': images.map(({ copyrightNotice }) => text(copyrightNotice)?.replace(/^© /, '')),
+    'picture licence link': images.map(({ license }) => text(license)),
     author: authors.map(({ name }) => text(name)),
     // A page states this in JSON-LD and as a link relation; it counts only if both are there and agree.
     'author link': authors.map(({ url }) => text(url)).filter(url => bylines.includes(url ?? '')),

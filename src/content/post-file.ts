@@ -156,7 +156,7 @@ function checkFacts(post: ParsedPost, { context }: Surroundings): Stage<CheckedP
   const facts = checkedFacts(title, { said, frontmatter, file: post.file.path, context })
   const date = facts.written?.date.iso
   const place = pagePlace(name.slug, { said, frontmatter, title, ...(date ? { date } : {}) })
-  const page: Page = { path: place.path, context, files, links: new Set() }
+  const page: Page = { path: place.path, context, files, links: new Set(), rights: new Map() }
   return { known: { ...post, facts, place, page }, problems: [...facts.problems, ...place.problems] }
 }
 
@@ -183,7 +183,9 @@ function completePost(post: RenderedPost, { context, publishers }: Surroundings)
   const { said, frontmatter, file, page, body } = post
   const { written, usable } = post.facts
   const placeOf = placeOfField({ said, frontmatter, file: file.path })
-  const references = usable ? referencesOf(usable, page, { placeOf, publishers }) : { problems: [] }
+  const references = usable
+    ? referencesOf(usable, page, { html: body.html, placeOf, publishers })
+    : { pictures: [], problems: [] }
   const { original } = references
   const words = original && wordCounts(original, body)
   const { commercial = false } = context
@@ -227,7 +229,7 @@ const SUMMARY = 240
 
 function postFrom(complete: CompletePost, context: PostContext): Post {
   const { file, said, name, place, page, written, words, arranged, body } = complete
-  const { image, original } = complete.references
+  const { image, pictures, original } = complete.references
   const { updated, comments, canonical, notice, license, checks } = written
   const seen = [...page.files.reads()].map(([asked, size]) => `${asked} ${size ?? '-'}`)
   return {
@@ -244,6 +246,7 @@ function postFrom(complete: CompletePost, context: PostContext): Post {
     authors: written.authors.map(author => (author.bio ? { ...author, bio: plainText(author.bio) } : author)),
     tags: written.tags,
     ...(image ? { image } : {}),
+    ...(pictures.length > 0 ? { pictures } : {}),
     language: written.language ?? context.language,
     ...(original ? { original } : {}),
     ...(license === undefined ? {} : { license }),

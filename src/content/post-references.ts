@@ -1,14 +1,23 @@
-import { type Original, originalFrom, type Publishers, publisherMeant } from '../attribution/index.js'
+import {
+  type Original,
+  originalFrom,
+  type PictureRights,
+  type Publishers,
+  publisherMeant,
+} from '../attribution/index.js'
 import { error, type Problem, warning } from '../core/problem.js'
 import type { PlaceOf } from '../core/schema.js'
 import type { PostFields } from './frontmatter/post-schema.js'
 import { type Page, resolveAddress } from './markdown/addresses.js'
 import { plainText } from './markdown/plain-text.js'
-import type { Picture } from './post.js'
+import { bodyPictures, creditFrom, rightsInCaption } from './picture-rights.js'
+import type { BodyPicture, Html, Picture } from './post.js'
 
 /** The objects to which the facts of a post refer. */
 export interface PostReferences {
   readonly image?: Picture
+  /** The pictures in the body whose rights are stated. */
+  readonly pictures: readonly BodyPicture[]
   readonly original?: Original
   readonly problems: readonly Problem[]
 }
@@ -17,7 +26,7 @@ export interface PostReferences {
 export function referencesOf(
   written: PostFields,
   page: Page,
-  { placeOf, publishers }: { readonly placeOf: PlaceOf; readonly publishers: Publishers },
+  { html, placeOf, publishers }: { readonly html: Html; readonly placeOf: PlaceOf; readonly publishers: Publishers },
 ): PostReferences {
   const problems: Problem[] = []
   const image = written.image ? pictureOf(written.image, page) : undefined
@@ -39,20 +48,31 @@ export function referencesOf(
     problems.push(error('post.publisher', placeOf(['original', 'publisher']), what, `Did you mean \`${meant}\`?`))
   }
   const original = written.original ? originalFrom(written.original, publishers) : undefined
-  return { ...(typeof image === 'object' ? { image } : {}), ...(original ? { original } : {}), problems }
+  const rights = typeof image === 'object' ? new Map([...page.rights, [image.src, image]]) : page.rights
+  const pictures = bodyPictures(html, rights)
+  return { ...(typeof image === 'object' ? { image } : {}), pictures, ...(original ? { original } : {}), problems }
 }
 
+const rightsFrom = ({ credit, title, ...stated }: PictureRights): PictureRights => ({
+  ...stated,
+  ...(title ? { title: plainText(title) } : {}),
+  ...(credit ? creditFrom(credit) : {}),
+})
+
 /** Returns the post's picture, or the reason why there is none. */
-function pictureOf(said: NonNullable<PostFields['image']>, page: Page): Picture | string {
+function pictureOf(
+  said: NonNullable<PostFields['image']>,
+  page: Page,
+): Picture | string {
   const { address, file, fault } = resolveAddress(said.src, 'picture', page)
   if (address === undefined) return fault ?? 'has no address'
-  const { alt, caption, credit, license } = said
+  const { src: _, alt, caption, ...stated } = said
   return {
     src: address,
     alt: alt === undefined ? '' : plainText(alt),
-    ...(caption ? { caption: plainText(caption) } : {}),
-    ...(credit ? { credit: plainText(credit) } : {}),
-    ...(license ? { license } : {}),
+    ...(caption ? { ...rightsInCaption(plainText(caption)), caption: plainText(caption) } : {}),
+    ...page.rights.get(address),
+    ...rightsFrom(stated),
     ...(file?.picture ?? {}),
     ...(file ? { size: file.size } : {}),
   }

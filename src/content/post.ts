@@ -1,4 +1,4 @@
-import type { Licence, Original, Person, Via } from '../attribution/index.js'
+import type { Licence, Original, Person, PictureRights, Via } from '../attribution/index.js'
 import type { Moment } from '../core/moment.js'
 
 /**
@@ -12,19 +12,26 @@ export const LOCAL = '\u0001'
 export const POST_FILE = '\u0002'
 
 /** The picture of a post, for cards, Open Graph and feeds. */
-export interface Picture {
+export interface Picture extends PictureRights {
   /** LOCAL + path, or an absolute address. */
   readonly src: string
   readonly alt: string
   readonly caption?: string
-  readonly credit?: string
-  readonly license?: Licence
   /** The pixel size and type, if the file is local. */
   readonly width?: number
   readonly height?: number
   readonly mediaType?: string
   /** The size of the file in bytes, if it is local. */
   readonly size?: number
+}
+
+/** A picture in a body whose rights are stated. */
+export interface BodyPicture extends PictureRights {
+  /** LOCAL + path, or an absolute address. */
+  readonly src: string
+  readonly alt: string
+  /** The addresses of other sizes. */
+  readonly variants?: readonly string[]
 }
 
 /** A file that is published with a post: from a path in the publication's folder to a path within out/. */
@@ -67,6 +74,8 @@ export interface Post {
   readonly authors: readonly Person[]
   readonly tags: readonly string[]
   readonly image?: Picture
+  /** The pictures in the body whose rights are stated; absent if there are none. */
+  readonly pictures?: readonly BodyPicture[]
   /** The language as a BCP 47 tag. */
   readonly language: string
   readonly original?: Original

@@ -4,12 +4,13 @@ import { DAY } from '../core/duration.js'
 import { fingerprint } from '../core/fingerprint.js'
 import { memo } from '../core/memo.js'
 import type { Moment } from '../core/moment.js'
+import { unescapeHtml } from '../core/text.js'
 import type { Publication } from '../publication/index.js'
 import { type Allowance, allowanceMark, allowanceOf, counterIn, ownLicence } from './allowance.js'
 import type { Article, Channel } from './article.js'
+import { leadGap, withCounter, withPictures } from './body-pictures.js'
 import { distinctChanges } from './distinct-changes.js'
 import { type PageOf, relative, withAbsoluteLinks } from './links.js'
-import { leadGap, withCounter, withoutPictures } from './picture-gaps.js'
 import { directionOf } from './site.js'
 import { escapedText, phraseHtml } from './templates.js'
 
@@ -100,6 +101,8 @@ class PostArticle implements Article {
     readonly channel: Channel,
     private readonly common: Common,
     private readonly context: ArticleContext,
+    /** Whether this is the article as partners may take it. */
+    private readonly partners = false,
   ) {}
   get id() {
     return this.common.post.id
@@ -135,7 +138,14 @@ class PostArticle implements Article {
     return this.common.post.tags
   }
   get image() {
-    return this.hidesImage || this.withdrawn ? undefined : this.common.post.image
+    return this.showsImage && !this.withdrawn ? this.common.post.image : undefined
+  }
+  get pictures() {
+    if (this.gone || this.withdrawn) return []
+    const { image, pictures = [] } = this.common.post
+    const { lead, shows } = this.common.allowance.pictures
+    const inBody = pictures.filter(({ src }) => shows(src))
+    return image && lead ? [image, ...inBody.filter(({ src }) => src !== image.src)] : inBody
   }
   get notice() {
     return this.common.post.notice
@@ -185,14 +195,27 @@ class PostArticle implements Article {
   get credit() {
     return this.context.creditFor(this.common.post, this.url, this.common.allowance.licence)
   }
+  get forPartners(): Article | undefined {
+    return this.passOn ? new PostArticle(this.channel, this.common, this.context, true) : undefined
+  }
+  get leavesOutPictures() {
+    const { post, allowance } = this.common
+    if (!this.partners) return false
+    const { html } = this.bodyAsWritten()
+    const isLeftOut = (src: string): boolean => !allowance.pictures.passesOn(src) || !allowance.pictures.shows(src)
+    return (post.image !== undefined && isLeftOut(post.image.src)) || sourcesIn(html).some(isLeftOut)
+  }
   plain(): boolean {
-    return this.bodyAsWritten().plain
+    const { html, plain } = this.bodyAsWritten()
+    // The credits of pictures are ours, and their addresses may need repair.
+    return plain && !(html.includes('<img') && this.common.post.pictures)
   }
   body(): string {
     if (this.withdrawn) return ''
     if (this.gone) return `<p>${escapedText(this.words.book.post.gone)}</p>`
     const html = this.extent === 'full' ? this.allowed(this.bodyAsWritten().html) : this.excerpt()
-    const gap = this.extent === 'full' && this.hidesImage ? leadGap(this.words) : ''
+    const gap =
+      this.extent === 'full' && this.notes && this.common.post.image && !this.showsImage ? leadGap(this.words) : ''
     const counter = counterIn(this.channel, this.terms)
     return withCounter(html + gap, this.terms?.counter?.url, counter !== undefined)
   }
@@ -206,20 +229,29 @@ class PostArticle implements Article {
   }
   copy(): string {
     const { source, pageOf } = this.context
-    const { html } = this.bodyAsWritten()
-    const shown = this.common.allowance.images ? html : withoutPictures(html, this.words)
+    const shown = this.withPictures(this.bodyAsWritten().html, true)
     return withCounter(withAbsoluteLinks(shown, source.publication.url, pageOf), this.terms?.counter?.url, true)
   }
-  /**
-   * Whether the terms require the picture to be left out. A picture with its own licence stays, whatever the terms for the
-   * article's pictures are.
-   */
-  private get hidesImage(): boolean {
+  private get showsImage(): boolean {
     const { image } = this.common.post
-    return image !== undefined && (this.gone || (!this.common.allowance.images && !image.license))
+    const { pictures } = this.common.allowance
+    return image !== undefined && !this.gone && pictures.lead && (!this.partners || pictures.passesOn(image.src))
+  }
+  /** Whether notes stand in place of pictures that are left out. A copy for others says once that it lacks some. */
+  private get notes(): boolean {
+    return !this.partners && this.terms?.imageNote !== false
   }
   private allowed(html: string): string {
-    return this.resolved(this.common.allowance.images ? html : withoutPictures(html, this.words))
+    return this.resolved(this.withPictures(html, this.partners))
+  }
+  private withPictures(html: string, forOthers: boolean): string {
+    const { shows, passesOn, rightsOf } = this.common.allowance.pictures
+    return withPictures(html, {
+      rightsOf,
+      shows: src => shows(src) && (!forOthers || passesOn(src) || src === this.terms?.counter?.url),
+      note: this.notes && !forOthers,
+      words: this.words,
+    })
   }
   private bodyAsWritten(): Body {
     return this.context.source.body(this.common.post)
@@ -257,5 +289,8 @@ function shortExcerpt({ html, excerpt }: Body, summary: string): string {
   if (wordsOf(excerpt).length <= whole / 2) return excerpt
   return summary.length <= whole / 2 ? `<p>${phraseHtml([{ text: summary }])}</p>` : ''
 }
+
+const IMAGE_SOURCE = /<img\b[^>]*? src="([^"]*)"/g
+const sourcesIn = (html: string): string[] => [...html.matchAll(IMAGE_SOURCE)].map(([, src = '']) => unescapeHtml(src))
 
 const wordsOf = (html: string): string => html.replace(/<[^>]*>/g, '').trim()

@@ -80,7 +80,7 @@ export function planBuild(loaded: Loaded, disk: Disk, options: BuildOptions): Pl
     ...issues.sent.flatMap(plan => issuePages(plan, site, templates)),
   ]
   const ids = idsOf({ publication, all: loaded.posts, out: posts, disk, accept: options.acceptIdChanges ?? false })
-  const files = [...assetClaims(shown, options.now), ...copies(publication, disk)]
+  const files = [...assetClaims(shown, { publication, now: options.now }), ...copies(publication, disk)]
   const record: Claim = { output: attributionRecord(editions, loaded.key) }
   const placed = [...withFiles(editions, posts), record, ...files, ...issues.pictures]
   const claims = withRedirects(placed, { site, ids, disk })
@@ -200,8 +200,10 @@ function withFiles(editions: readonly Edition[], posts: readonly Post[]): Claim[
   })
 }
 
-const assetClaims = (posts: readonly Post[], now: number): Claim[] =>
-  posts.flatMap(post => shownAssets(post, now).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })))
+const assetClaims = (posts: readonly Post[], terms: Parameters<typeof shownAssets>[1]): Claim[] =>
+  posts.flatMap(post =>
+    shownAssets(post, terms).map(({ from, to }) => ({ output: { path: to, from }, file: post.file })),
+  )
 
 /** Files that are copied unchanged: the logo and the static folder. */
 const copies = (publication: Publication, disk: Disk): Claim[] => [

@@ -115,6 +115,9 @@ export const publicationSchema = z.object({
   commercial: flag.default(false),
   copyright: line.optional().describe('The copyright notice of your own posts'),
   license: text.optional().describe('The licence under which others may republish your own posts, such as CC-BY-4.0'),
+  licenseImages: flag
+    .default(false)
+    .describe('Whether `license` covers the pictures in your own posts, too, unless they name somebody else'),
   logo: z.object({ src: insidePath, alt: line.optional(), width: count.default(180) }).optional(),
   theme: z.object({ accent: colour.default('#8f3a16'), font: z.enum(['serif', 'sans']).default('serif') }).prefault({}),
   hub: webUrl.optional().describe('The address of a WebSub hub'),

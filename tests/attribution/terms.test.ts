@@ -14,7 +14,7 @@ const termsOf = (yaml: string) => {
 describe('terms as an editor writes them', () => {
   it.each([
     ['{ credit: top, link: home }', { credit: 'top', link: 'home' }],
-    ['{ edits: no, headline: yes, images: off, institutions: true }', { edits: false, headline: true, images: false }],
+    ['{ edits: no, headline: yes, images: off, institutions: true }', { edits: false, headline: true, images: 'none' }],
     ['{ channels: web }', { channels: ['web'] }],
     ['{ channels: "Web, feed" }', { channels: ['web', 'feed'] }],
     ['{ channels: [] }', { channels: [] }],
@@ -58,8 +58,8 @@ describe('a post', () => {
   terms: { images: no, counter: { host: c.example.com } }
 `)
   it.each([
-    ['takes its publisher’s licence and terms', {}, { license: { id: 'CC-BY-4.0' }, terms: { images: false } }],
-    ['has its own over them, one by one', { terms: { images: true } }, { terms: { images: true, counter: {} } }],
+    ['takes its publisher’s licence and terms', {}, { license: { id: 'CC-BY-4.0' }, terms: { images: 'none' } }],
+    ['has its own over them, one by one', { terms: { images: 'all' as const } }, { terms: { images: 'all', counter: {} } }],
     [
       'completes a counter',
       { terms: { counter: { url: 'https://c.example.com/1.gif' } } },

@@ -31,9 +31,9 @@ describe('presets', () => {
   it.each<[key: string, terms: object]>([
     [
       'the-conversation',
-      { institutions: true, edits: false, images: false, counter: { host: 'counter.theconversation.com' } },
+      { institutions: true, edits: false, images: 'none', counter: { host: 'counter.theconversation.com' } },
     ],
-    ['propublica', { edits: false, images: false, counter: {} }],
+    ['propublica', { edits: false, images: 'none', counter: {} }],
     ['global-voices', { credit: 'top', link: 'article' }],
     ['floodlight', { headline: true, edits: false }],
     ['city-desk-abq', { days: 90 }],

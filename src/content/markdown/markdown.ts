@@ -14,7 +14,44 @@ import { endHtmlBlocks } from './html-blocks.js'
 export const ATTRIBUTES_OPEN = '\u0003'
 export const ATTRIBUTES_CLOSE = '\u0004'
 
-const ALLOWED = ['id', 'class', 'width', 'height', 'lang', 'dir', 'title', 'alt', 'rel', 'start', 'loading']
+/** The attributes with which a picture in Markdown states its caption and its rights. */
+export const PICTURE_ATTRIBUTES: readonly string[] =
+  'caption credit url holder permission license licence passOn'.split(' ')
+/**
+ * The attribute for the title of a picture. In Markdown it is `title` in a list with one of the other attributes; alone, and
+ * in quotation marks after the address, a `title` is the caption.
+ */
+export const PICTURE_TITLE = 'pictureTitle'
+/** All attributes that attribute lists may give to elements. */
+export const ALLOWED_ATTRIBUTES: readonly string[] = [
+  ...'id class width height lang dir title alt rel start loading'.split(' '),
+  ...PICTURE_ATTRIBUTES,
+  PICTURE_TITLE,
+]
+
+const PICTURE_ATTRIBUTE = new RegExp(
+  String.raw`(?<=(?:^|\s)(?:${[...PICTURE_ATTRIBUTES, PICTURE_TITLE].join('|')})=)(?:"[^"]*"|'[^']*')`,
+  'g',
+)
+const STATES_RIGHTS = new RegExp(String.raw`(?:^|\s)(?:${PICTURE_ATTRIBUTES.join('|')})=`)
+const CODED = /\uE000([\da-f]+)\uE001/g
+
+/**
+ * Writes an attribute list so that Markdown leaves the values of picture attributes alone: `_` in an address would begin
+ * emphasis, and only double quotation marks hold a value together. `attributeText` reads them.
+ */
+export function protectedAttributes(list: string): string {
+  if (!STATES_RIGHTS.test(list)) return list
+  return list.replace(/(^|\s)title=/g, `$1${PICTURE_TITLE}=`).replace(PICTURE_ATTRIBUTE, value => {
+    const coded = value
+      .slice(1, -1)
+      .replace(/[^\p{L}\p{N} .,:/%-]/gu, sign => `\uE000${sign.codePointAt(0)?.toString(16)}\uE001`)
+    return `"${coded}"`
+  })
+}
+
+export const attributeText = (value: string): string =>
+  value.replace(CODED, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
 
 /**
  * Restricts which bare addresses become links. `www.` needs no scheme, but other domains do: README.md would become a
@@ -101,7 +138,7 @@ const plain = newParser()
 const withAttributes = newParser().use(attributes, {
   leftDelimiter: ATTRIBUTES_OPEN,
   rightDelimiter: ATTRIBUTES_CLOSE,
-  allowedAttributes: ALLOWED,
+  allowedAttributes: [...ALLOWED_ATTRIBUTES],
 })
 
 export const { Token: MarkdownToken } = Markdown

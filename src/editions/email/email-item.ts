@@ -1,4 +1,11 @@
-import { type Credit, type CreditRow, type Phrase, sentence, type Words } from '../../attribution/index.js'
+import {
+  type Credit,
+  type CreditRow,
+  type Phrase,
+  pictureLegend,
+  sentence,
+  type Words,
+} from '../../attribution/index.js'
 import type { Picture } from '../../content/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Direction } from '../../core/direction.js'
@@ -142,18 +149,8 @@ function pictureOf(image: Picture, body: string, { site, writer, cuts, plan, ind
     alt: writer.text(image.alt),
     said: writer.text(fillNames(words.book.email.image, { alt: image.alt })),
     width: Math.min(image.width ?? COLUMN, COLUMN),
-    caption: writer.phrase(captionOf(image), direction),
+    caption: writer.phrase(pictureLegend(image, words), direction),
   }
-}
-
-function captionOf({ caption, credit, license }: Picture): Phrase {
-  const terms = license ? [{ text: license.name, ...(license.url ? { href: license.url, rel: 'license' } : {}) }] : []
-  const parts: Phrase[] = [caption, credit]
-    .filter(part => part !== undefined && part !== '')
-    .map(text => [{ text: text ?? '' }])
-  return [...parts, ...(terms.length > 0 ? [terms] : [])].flatMap((part, i) =>
-    i === 0 ? part : [{ text: ' · ' }, ...part],
-  )
 }
 
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')

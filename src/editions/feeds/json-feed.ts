@@ -1,4 +1,4 @@
-import { phraseText, spokenPhrase } from '../../attribution/index.js'
+import { phraseText, pictureHolder, spokenPhrase } from '../../attribution/index.js'
 import { w3cdtf } from '../../core/moment.js'
 import { type EntryContent, summaryOf } from './entry.js'
 import { feedAddress } from './feed-address.js'
@@ -59,9 +59,9 @@ function itemOf(entry: EntryContent, about: string) {
 }
 
 /** Describes the original, its terms and the way it came. JSON Feed has no members for these. */
-function creditExtension({ article, licence }: EntryContent, about: string) {
+function creditExtension({ article, licence, pictures }: EntryContent, about: string) {
   const { original, permission, copyright, changes, via } = article.credit
-  if (!original && !licence && via.length === 0) return {}
+  if (!original && !licence && via.length === 0 && pictures.length === 0) return {}
   const { publisher, title, url, date } = original ?? {}
   return {
     _offprint: {
@@ -79,9 +79,23 @@ function creditExtension({ article, licence }: EntryContent, about: string) {
       copyright,
       changes,
       via: via.length > 0 ? via.map(({ name, url, date }) => ({ name, url, date: date && w3cdtf(date) })) : undefined,
+      pictures: pictures.length > 0 ? pictures.map(pictureRights) : undefined,
       credit: article.credit.block
         .filter(({ kind }) => kind !== 'author')
         .map(({ phrase }) => phraseText(phrase, false)),
     },
+  }
+}
+
+const pictureRights = (picture: EntryContent['pictures'][number]) => {
+  const { src, title, credit, url, permission, license } = picture
+  return {
+    url: src,
+    title,
+    credit,
+    source_url: url,
+    holder: pictureHolder(picture),
+    permission,
+    license: license && { id: license.id, name: license.name, url: license.url, text: license.text },
   }
 }

@@ -1,4 +1,4 @@
-import { dated, languageOf, type Phrase } from '../../attribution/index.js'
+import { dated, languageOf, type Phrase, pictureCredit, type Words } from '../../attribution/index.js'
 import { dateText } from '../../core/date-text.js'
 import type { Article } from '../article.js'
 import { relative, rootFrom } from '../links.js'
@@ -28,7 +28,7 @@ export function postPage(web: WebSite, article: Article, feeds: readonly TagFeed
     notice: notice ? [{ text: notice }] : withdrawn ? labelPhrase(labels, 'withdrawnNote') : undefined,
     noticeTitle: labelPhrase(labels, withdrawn ? 'withdrawn' : 'notice'),
     withdrawn,
-    picture: article.image && !withdrawn ? pictureData(article.image, root) : undefined,
+    picture: article.image && !withdrawn ? pictureData(article.image, article.words, root) : undefined,
     body: pageBody(body, labels.table),
     excerpt: !withdrawn && article.extent === 'excerpt',
     action: credit.action,
@@ -110,18 +110,18 @@ export function datelineOf({ date, updated, credit }: Article, labels: Labels): 
 }
 
 /** The data of a picture with its own credit. Its address is relative to the page. */
-export function pictureData(picture: NonNullable<Article['image']>, root: string) {
+export function pictureData(picture: NonNullable<Article['image']>, words: Words, root: string) {
   const { alt, caption, credit, license, width, height } = picture
+  const rights = pictureCredit(picture, words, { said: { text: caption ?? '', hrefs: [] } })
   return {
     src: relative(picture.src, '', () => undefined).replace(/^\.\//, root),
     alt,
     caption,
     credit,
-    licence: license
-      ? ([{ text: license.name, ...(license.url ? { href: license.url, rel: 'license' } : {}) }] as Phrase)
-      : undefined,
-    captioned: Boolean(caption || credit || license),
-    sourced: Boolean(credit || license),
+    licence: license ? ([{ text: license.name, ...(license.url ? { href: license.url } : {}) }] as Phrase) : undefined,
+    rights,
+    captioned: Boolean(caption) || rights.length > 0,
+    sourced: rights.length > 0,
     both: Boolean(credit && license),
     width,
     height,

@@ -18,7 +18,7 @@ type Sentence = Exclude<keyof RepublishWords, Counted>
 type Counted = 'words' | 'days'
 
 /** Describes the conditions for republishing an article, in words. */
-export function republishTerms({ credit, terms = {}, words }: Article): Phrase[] {
+export function republishTerms({ credit, terms = {}, words, forPartners }: Article): Phrase[] {
   const publisher = credit.original?.publisher?.name ?? credit.ours.publication
   const say = (name: Sentence, values: Readonly<Record<string, Phrase>> = {}): Phrase[] => [
     spokenPhrase(words, 'republish', name, { publisher: [plain(publisher)], ...values }),
@@ -28,7 +28,7 @@ export function republishTerms({ credit, terms = {}, words }: Article): Phrase[]
     ...say(licenceSentence(credit.licence), { licence: credit.licence ? [licenceLink(credit.licence)] : [] }),
     ...(terms.edits === false ? say('edits') : []),
     ...(terms.headline === false ? say('headline') : []),
-    ...(terms.images === false ? say('images') : []),
+    ...(terms.images === 'none' || forPartners?.leavesOutPictures ? say('images') : []),
     ...(link ? say(link) : []),
     ...(terms.institutions ? say('institutions') : []),
     ...(terms.credit && terms.credit !== 'end' ? say('top') : []),

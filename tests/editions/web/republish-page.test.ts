@@ -6,7 +6,7 @@ import { type ArticleFacts, on, renderedSite, siteOf } from './article-factory.j
 import { read, text, withClass } from './page-reading.js'
 
 const TERMS: Terms = {
-  ...{ edits: false, headline: false, images: false, link: 'home', institutions: true, credit: 'both' },
+  ...{ edits: false, headline: false, images: 'none', link: 'home', institutions: true, credit: 'both' },
   ...{ counter: { url: 'https://count.harbour.example.com/1.gif' }, words: 2, days: 21 },
   ...{ channels: ['web', 'email'], canonical: 'original', index: false, share: 25, note: 'Ask us first.' },
 } as Terms
